@@ -1,0 +1,71 @@
+/** The import rules of `src/`, as in src/README.md. Each room may know only what its row says; each heavy dependency is named in one room. */
+const rooms = {
+  model: [],
+  io: [],
+  diff: ["model", "io"],
+  lifecycle: ["model", "diff", "io"],
+  cluster: ["model", "io"],
+  store: ["model", "io"],
+  recording: ["model", "io"],
+  replay: ["model", "diff", "io"],
+  serve: ["model", "replay", "io"],
+  record: ["model", "lifecycle", "io", "recording"],
+  report: ["model", "io", "diff", "lifecycle", "replay"],
+};
+
+/** Interfaces that other rooms may see without seeing the room. */
+const interfaces = { record: ["cluster/cluster-reader", "cluster/list-watch-events", "store/session-store"] };
+
+const roomRules = Object.entries(rooms).map(([room, known]) => ({
+  name: `room-${room}`,
+  comment: `src/${room} may import ${known.length > 0 ? known.join(", ") : "no other room"}`,
+  severity: "error",
+  from: { path: `^src/${room}/` },
+  to: {
+    path: "^src/",
+    pathNot: [
+      `^src/${room}/`,
+      "^src/errors\\.ts$",
+      ...known.map((name) => `^src/${name}/`),
+      ...(interfaces[room] ?? []).map((file) => `^src/${file}\\.ts$`),
+    ],
+  },
+}));
+
+const oneRoomEach = { "@kubernetes/client-node": "cluster", "better-sqlite3": "store", asciichart: "report" };
+const dependencyRules = Object.entries(oneRoomEach).map(([name, room]) => ({
+  name: `only-${room}-knows-${name.replace(/[^a-z0-9]+/g, "-")}`,
+  severity: "error",
+  from: { path: "^src/", pathNot: `^src/${room}/` },
+  to: { path: `node_modules/${name}/` },
+}));
+
+module.exports = {
+  forbidden: [
+    { name: "no-circular", severity: "error", from: { path: "^src/" }, to: { circular: true } },
+    { name: "errors-knows-nothing", severity: "error", from: { path: "^src/errors\\.ts$" }, to: { path: "^src/" } },
+    {
+      name: "only-cli-knows-commands",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/(commands/|cli\\.ts$)" },
+      to: { path: "^src/commands/" },
+    },
+    { name: "nobody-knows-cli", severity: "error", from: { path: "^src/" }, to: { path: "^src/cli\\.ts$" } },
+    { name: "nobody-knows-index", severity: "error", from: { path: "^src/" }, to: { path: "^src/index\\.ts$" } },
+    {
+      name: "index-knows-no-commands",
+      severity: "error",
+      from: { path: "^src/index\\.ts$" },
+      to: { path: "^src/(commands|tui|cli\\.ts)" },
+    },
+    { name: "the-program-does-not-know-its-tests", severity: "error", from: { path: "^src/" }, to: { path: "^(test|bench|scripts)/" } },
+    ...roomRules,
+    ...dependencyRules,
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "require", "node", "default", "types"] },
+  },
+};

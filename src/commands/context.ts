@@ -1,0 +1,22 @@
+import type { Command } from "commander";
+import type { Clock } from "../io/clock.js";
+import type { Streams } from "../io/streams.js";
+
+/** What a command may know of the world; `cli.ts` makes it from `process`, tests make their own. */
+export interface CommandContext {
+  readonly streams: Streams;
+  readonly clock: Clock;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** Aborts at the first SIGINT, SIGTERM or SIGHUP; its reason is the signal's name. */
+  readonly interrupt: AbortSignal;
+  /** Folder of the installed package: where the bundled recordings lie. */
+  readonly packageRoot: string;
+  readonly version: string;
+}
+
+/**
+ * The one shape of a command file: adds itself to the program. The action parses, calls and hands to report; what it needs
+ * beyond that it imports when it runs, so that `--help` and other commands stay fast. An action ends with the exit code through `exit`.
+ */
+export type AddCommand = (program: Command, context: CommandContext, exit: (code: number) => void) => void;

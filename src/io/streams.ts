@@ -1,0 +1,19 @@
+/** The three standard streams and what is known of the terminal, as arguments: only `cli.ts` touches `process`. */
+export interface Streams {
+  readonly stdin: NodeJS.ReadableStream;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+}
+
+export interface OutputStream {
+  /** False when the buffer is full: a writer of much waits for `drained`. */
+  write(text: string | Uint8Array): boolean;
+  /** Resolves when more may be written. Rejects with EPIPE when the reader is gone. */
+  drained(): Promise<void>;
+  readonly isTty: boolean;
+  /** Columns of the terminal; 80 when unknown. Ask again before each redraw. */
+  columns(): number;
+  rows(): number;
+  /** Whether to colour: a terminal, and neither NO_COLOR nor `--no-color` (nor TERM=dumb). */
+  readonly colour: boolean;
+}

@@ -1,0 +1,64 @@
+import type { ObjectRef, Uid } from "./kube-object.js";
+import type { Revision } from "./revision.js";
+import type { ChangeType } from "./watch-event.js";
+
+/** What every frame bears. */
+interface FrameBase {
+  /** Our own dense number from 1; the only order relied on. */
+  readonly sequence: number;
+  /** Monotonic milliseconds since session start, with fractions; never decreases along the sequence. */
+  readonly offsetMs: number;
+  /** Wall clock of receipt, RFC 3339 UTC with milliseconds. For display; may jump when the clock is set. */
+  readonly observedAt: string;
+  /** Fields of a newer or foreign recording that this version does not know; kept so that they survive a re-export. */
+  readonly extra?: Readonly<Record<string, unknown>>;
+}
+
+/** One change of one object. */
+export interface ObjectFrame extends FrameBase {
+  readonly kind: "object";
+  readonly type: ChangeType;
+  readonly ref: ObjectRef;
+  /** Equal strings are the same revision. Never compare by order except through `compareResourceVersions`. */
+  readonly resourceVersion: string;
+  /** For DELETED: the last state, as the server sent it with the deletion, or as we last saw it when `inferred`. */
+  readonly revision: Revision;
+  /** Was there when recording began (it came from a list); when it was created is not known from this frame. */
+  readonly initial?: true;
+  /** DELETED only: missing from a relist; nobody saw it go. */
+  readonly inferred?: true;
+  /** Read from history after a gap; `observedAt` is the time of the repair. */
+  readonly repaired?: true;
+}
+
+/** A stretch in which one stream saw nothing. Stands in the sequence where seeing began again (or the session ended). */
+export interface GapFrame extends FrameBase {
+  readonly kind: "gap";
+  /** The stream that was blind: `StreamInfo.id`. */
+  readonly stream: string;
+  /** Why, in words: "410 Gone: too old resource version", "connection reset". */
+  readonly reason: string;
+  readonly from: GapBound;
+  readonly to: GapBound;
+  /** False when it is proven that nothing was missed in this stretch. */
+  readonly possibleLoss: boolean;
+  /** Objects proven unchanged across the gap: same uid and resourceVersion before and after. */
+  readonly unchanged?: readonly Uid[];
+  /** How many revisions were read back from history into this gap. */
+  readonly repairedRevisions?: number;
+}
+
+export interface GapBound {
+  readonly offsetMs: number;
+  readonly observedAt: string;
+  /** The last resourceVersion known before, or the first known after. */
+  readonly resourceVersion?: string;
+}
+
+/** One recorded step. */
+export type Frame = ObjectFrame | GapFrame;
+
+type Unnumbered<F> = F extends Frame ? Omit<F, "sequence"> : never;
+
+/** A frame before the store has given it its sequence. */
+export type NewFrame = Unnumbered<Frame>;

@@ -1,0 +1,73 @@
+/**
+ * A Kubernetes object as the API server sent it: untyped beyond the envelope that every kind shares.
+ * Unknown fields are kept; readers look at what they need and must expect anything to be absent.
+ */
+export interface KubeObject {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+  readonly metadata: ObjectMeta;
+  readonly [field: string]: unknown;
+}
+
+export interface ObjectMeta {
+  readonly name?: string;
+  readonly generateName?: string;
+  readonly namespace?: string;
+  readonly uid?: string;
+  readonly resourceVersion?: string;
+  readonly generation?: number;
+  readonly creationTimestamp?: string;
+  readonly deletionTimestamp?: string;
+  readonly deletionGracePeriodSeconds?: number;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly ownerReferences?: readonly OwnerReference[];
+  readonly finalizers?: readonly string[];
+  readonly [field: string]: unknown;
+}
+
+export interface OwnerReference {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly controller?: boolean;
+}
+
+/** The identity of one incarnation. Two uids of one name are two incarnations. */
+export type Uid = string & { readonly __brand: "Uid" };
+
+/** Names one incarnation of one object; what every frame of its timeline bears. */
+export interface ObjectRef {
+  readonly uid: Uid;
+  /** As sent: "v1", "apps/v1". */
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** Absent for cluster-scoped kinds. */
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+/**
+ * The reference of an object as received.
+ * An object without a uid (it happens with virtual resources such as ComponentStatus) gets one made of its kind and name.
+ */
+export function refOf(object: KubeObject): ObjectRef {
+  const meta = object.metadata;
+  const apiVersion = object.apiVersion ?? "";
+  const kind = object.kind ?? "";
+  const name = meta.name ?? "";
+  const uid = (meta.uid ?? `${apiVersion}/${kind}/${meta.namespace ?? ""}/${name}`) as Uid;
+  return { uid, apiVersion, kind, name, ...(meta.namespace === undefined ? {} : { namespace: meta.namespace }) };
+}
+
+/** The API group of an `apiVersion`: "apps" of "apps/v1", "" of "v1". */
+export function groupOf(apiVersion: string): string {
+  const slash = apiVersion.indexOf("/");
+  return slash < 0 ? "" : apiVersion.slice(0, slash);
+}
+
+/** `Pod/nginx`: how an object is named in a line for people. The namespace is said only where several are shown. */
+export function displayName(ref: Pick<ObjectRef, "kind" | "name">): string {
+  return `${ref.kind}/${ref.name}`;
+}

@@ -1,0 +1,16 @@
+/**
+ * Orders two resourceVersions of one resource: negative when `a` is older, 0 when equal, positive when newer,
+ * undefined when they cannot be ordered (not decimal numbers).
+ *
+ * Equality of strings is always safe. Order is promised within one resource only, for numbers of any length (KEP-5504).
+ */
+export function compareResourceVersions(a: string, b: string): number | undefined {
+  if (a === b) return 0;
+  if (!isDecimal(a) || !isDecimal(b)) return undefined;
+  if (a.length !== b.length) return a.length - b.length;
+  return a < b ? -1 : 1;
+}
+
+function isDecimal(version: string): boolean {
+  return /^(0|[1-9][0-9]*)$/.test(version);
+}

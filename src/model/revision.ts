@@ -1,0 +1,71 @@
+import type { KubeObject } from "./kube-object.js";
+
+/**
+ * The full state of one object at one resourceVersion: the JSON exactly as the API server sent it, as UTF-8 bytes.
+ *
+ * The bytes are the truth; they survive what `JSON.parse` does not (integers beyond 2^53, key order, repeated keys).
+ * Text and object are made from them on first use and kept. One exception to "exactly": items of a list lack `kind` and
+ * `apiVersion` on the wire, so the reader of lists puts these two first (see `withTypeMeta`).
+ */
+export class Revision {
+  readonly bytes: Uint8Array;
+  #text: string | undefined;
+  #object: KubeObject | undefined;
+
+  constructor(bytes: Uint8Array, object?: KubeObject) {
+    this.bytes = bytes;
+    this.#object = object;
+  }
+
+  static ofText(text: string): Revision {
+    const revision = new Revision(new TextEncoder().encode(text));
+    revision.#text = text;
+    return revision;
+  }
+
+  static ofObject(object: KubeObject): Revision {
+    return new Revision(new TextEncoder().encode(JSON.stringify(object)), object);
+  }
+
+  get text(): string {
+    this.#text ??= asBuffer(this.bytes).toString("utf8");
+    return this.#text;
+  }
+
+  /** Treat it as read-only: it is shared by all who look at this revision. Throws `SyntaxError` when the bytes are not JSON. */
+  get object(): KubeObject {
+    this.#object ??= parseObject(this.text);
+    return this.#object;
+  }
+}
+
+/**
+ * Puts `kind` and `apiVersion` in front of a list item that lacks them. The rest stays byte for byte as sent.
+ * `item` must be the text of a JSON object.
+ */
+export function withTypeMeta(
+  item: Uint8Array,
+  apiVersion: string,
+  kind: string,
+  lacks: { kind: boolean; apiVersion: boolean },
+): Uint8Array {
+  const members: string[] = [];
+  if (lacks.kind) members.push(`"kind":${JSON.stringify(kind)}`);
+  if (lacks.apiVersion) members.push(`"apiVersion":${JSON.stringify(apiVersion)}`);
+  if (members.length === 0) return item;
+  const rest = asBuffer(item).subarray(asBuffer(item).indexOf("{") + 1);
+  const empty = /^\s*\}\s*$/.test(rest.subarray(0, 64).toString("utf8"));
+  return Buffer.concat([Buffer.from(`{${members.join(",")}${empty ? "" : ","}`), rest]);
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function parseObject(text: string): KubeObject {
+  const value: unknown = JSON.parse(text);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new SyntaxError("not a JSON object");
+  const meta = (value as { metadata?: unknown }).metadata;
+  if (typeof meta !== "object" || meta === null) return { ...value, metadata: {} };
+  return value as KubeObject;
+}

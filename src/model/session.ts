@@ -1,0 +1,113 @@
+import type { Frame } from "./frame.js";
+import type { Uid } from "./kube-object.js";
+
+/** What is known of a session when it begins; written first, into the store and into a recording. */
+export interface SessionHeader {
+  /** Unique in a store: `[a-z0-9][a-z0-9._-]*`, at most 100 characters. */
+  readonly name: string;
+  readonly title?: string;
+  /** A sentence or two: what was done while this was recorded. */
+  readonly description?: string;
+  /** Wall clock at offset 0, RFC 3339 UTC with milliseconds. */
+  readonly startedAt: string;
+  /** What was asked for, as typed: `["deploy/web", "svc/web"]`. */
+  readonly targets: readonly string[];
+  /** The command that was run while recording, if one was. */
+  readonly command?: readonly string[];
+  readonly context?: string;
+  readonly namespace?: string;
+  readonly server?: ServerInfo;
+  readonly streams: readonly StreamInfo[];
+  /** What the session does not hold although it was wanted: "events: forbidden ...". */
+  readonly omissions: readonly string[];
+  /** Whether values of Secrets stand in clear or as keyed digests. */
+  readonly secretValues: "digests" | "clear";
+  /** The program that made it: "kubespy 0.1.0". */
+  readonly recorder: string;
+  /** Fields that this version does not know; kept. */
+  readonly extra?: Readonly<Record<string, unknown>>;
+}
+
+export interface ServerInfo {
+  /** `gitVersion` of `/version`: "v1.36.2". */
+  readonly version?: string;
+  /** The server's clock minus ours, in ms, from the `Date` header (one-second grain): add it to `observedAt` to compare with API times. */
+  readonly clockOffsetMs?: number;
+}
+
+/** One collection that was followed. */
+export interface StreamInfo {
+  /** Stable within the session: path and selectors, e.g. "/api/v1/namespaces/default/pods?fieldSelector=metadata.name%3Dnginx". */
+  readonly id: string;
+  readonly group: string;
+  readonly version: string;
+  /** Plural: "pods". */
+  readonly resource: string;
+  readonly kind: string;
+  readonly namespaced: boolean;
+  /** Absent: all namespaces, or a cluster-scoped kind. */
+  readonly namespace?: string;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+  /** The resourceVersion of the first list. */
+  readonly resourceVersion?: string;
+}
+
+/** How a session came to its end. */
+export interface SessionEnd {
+  readonly endedAt: string;
+  readonly offsetMs: number;
+  /** "until" (the condition was met), "timeout", "duration", "signal", "command" (it failed), "imported", "error". */
+  readonly outcome: SessionOutcome;
+  /** In words, for people: "web is Ready", "stopped by Ctrl-C". */
+  readonly reason?: string;
+  /** Exit status of the command that was run, if one was. */
+  readonly commandExitCode?: number;
+}
+
+export type SessionOutcome = "until" | "timeout" | "duration" | "signal" | "command" | "imported" | "error";
+
+/**
+ * `recording`: a recorder is alive and writing. `ended`: it came to its end and said so.
+ * `interrupted`: the recorder died (or the file is cut short): the frames are all there up to the last one committed.
+ */
+export type SessionState = "recording" | "ended" | "interrupted";
+
+/** A label that a person puts into a session. */
+export interface Marker {
+  readonly offsetMs: number;
+  readonly text: string;
+  readonly madeAt?: string;
+}
+
+/** What a list of sessions shows, without reading frames. */
+export interface SessionSummary {
+  readonly header: SessionHeader;
+  readonly state: SessionState;
+  readonly end?: SessionEnd;
+  readonly frames: number;
+  readonly objects: number;
+  readonly gaps: number;
+  /** Offset of the last frame, or of the end when that is known. */
+  readonly durationMs: number;
+}
+
+/** Which frames to read: bounds are inclusive, all that are given must hold. */
+export interface FrameRange {
+  readonly fromSequence?: number;
+  readonly toSequence?: number;
+  readonly fromOffsetMs?: number;
+  readonly toOffsetMs?: number;
+  readonly uids?: readonly Uid[];
+}
+
+/** Reads one session, from a store or from a recording file: everything that is derived (replay, lifecycle, compare, serve) reads through this. */
+export interface SessionReader {
+  readonly summary: SessionSummary;
+  /** In sequence; read in pages, so a session of any length can be walked. */
+  frames(range?: FrameRange): AsyncIterable<Frame>;
+  /** The last frame of each incarnation at or before this sequence, deletions among them, in the order of their sequences. */
+  lastFramesAt(sequence: number): Promise<readonly Frame[]>;
+  markers(): Promise<readonly Marker[]>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,42 @@
+import type { NewFrame } from "../model/frame.js";
+import type { Marker, SessionEnd, SessionHeader, SessionReader, SessionSummary, StreamInfo } from "../model/session.js";
+
+/**
+ * Where sessions live. Asynchronous and paged throughout, so that an engine across a network can implement it as well as the SQLite one.
+ */
+export interface SessionStore {
+  /** Begins a session. Rejects with `KubespyError` when the name is taken or the store cannot be written. */
+  create(header: SessionHeader): Promise<SessionWriter>;
+  /** Newest first. */
+  list(): Promise<readonly SessionSummary[]>;
+  /** By full name, unique prefix, or `@latest`. Rejects with `KubespyError` (and the closest names) when there is none. */
+  open(reference: string): Promise<SessionReader>;
+  /** True when a session has exactly this name. */
+  has(name: string): Promise<boolean>;
+  /** Removes a session, by full name only. */
+  remove(name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Takes the frames of one session. `append` never blocks and never throws: frames are numbered at once and committed in batches,
+ * at most 250 ms after they came, beside the reading of the network.
+ */
+export interface SessionWriter {
+  readonly name: string;
+  /** Numbers the frame and puts it in line. Returns its sequence. */
+  append(frame: NewFrame): number;
+  /** Everything appended so far is committed when this resolves. Rejects when the store was lost. */
+  flush(): Promise<void>;
+  /** How many frames are safe. */
+  readonly committed: number;
+  /** Resolves (never rejects) with the cause if the store is lost: disk full, database removed. Nothing more can be written then. */
+  readonly lost: Promise<Error>;
+  /** Replaces what was not known at the start: streams, omissions, server, command. */
+  updateHeader(change: { readonly streams?: readonly StreamInfo[] } & Partial<Pick<SessionHeader, "omissions" | "server" | "title">>): void;
+  addMarker(marker: Marker): void;
+  /** Commits all and closes the session. Rejects when the store was lost. */
+  end(end: SessionEnd): Promise<void>;
+  /** Removes the session as if it had never begun (a recording that could not start leaves nothing behind). */
+  discard(): Promise<void>;
+}

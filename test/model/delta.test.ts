@@ -1,0 +1,38 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { applyDelta, makeDelta } from "../../src/model/delta.js";
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const text = (data: Uint8Array) => new TextDecoder("utf-8", { fatal: true }).decode(data);
+
+describe("delta", () => {
+  it("applied to the base gives the target, for any two texts", () => {
+    const piece = fc.oneof(
+      fc.string({ unit: "grapheme", maxLength: 12 }),
+      fc.constantFrom('"name":"nginx",', '"ready":true', "日本語", '{"a":[', "0123456789012345"),
+    );
+    const anyText = fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join(""));
+    fc.assert(
+      fc.property(anyText, anyText, (a, b) => {
+        const steps = makeDelta(bytes(a), bytes(b));
+        expect(text(applyDelta(bytes(a), steps))).toBe(b);
+        for (const step of steps) if (typeof step !== "number") text(step);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("is small where an API object changed in two places", () => {
+    const before = `{"kind":"Pod","metadata":{"name":"nginx","resourceVersion":"573","labels":${JSON.stringify({ app: "x".repeat(2000) })}},"status":{"phase":"Pending"}}`;
+    const after = before.replace('"573"', '"574"').replace("Pending", "Running");
+    expect(
+      makeDelta(bytes(before), bytes(after)).reduce<number>((n, step) => n + (typeof step === "number" ? 1 : step.length), 0),
+    ).toBeLessThan(20);
+  });
+
+  it("refuses steps that reach beyond the base", () => {
+    expect(() => applyDelta(bytes("abc"), [4])).toThrow(RangeError);
+    expect(() => applyDelta(bytes("abc"), [2, -2])).toThrow(RangeError);
+    expect(() => applyDelta(bytes("abc"), [Number.NaN])).toThrow(RangeError);
+  });
+});
