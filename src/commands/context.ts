@@ -13,6 +13,10 @@ export interface CommandContext {
   /** Folder of the installed package: where the bundled recordings lie. */
   readonly packageRoot: string;
   readonly version: string;
+  /** How the user called it: "kubespy", or "kubectl spy" as a plugin. For hints and help. */
+  readonly programName: string;
+  /** Program and arguments that start this program again: for commands that are made of others. */
+  readonly self: readonly string[];
 }
 
 /**

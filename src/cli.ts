@@ -1,0 +1,73 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { CommandContext } from "./commands/context.js";
+import { runProgram } from "./commands/program.js";
+import { systemClock } from "./io/clock.js";
+import type { OutputStream } from "./io/streams.js";
+
+/** The only file that touches `process`, and the only one that exits. */
+const packageRoot = dirname(dirname(fileURLToPath(import.meta.url)));
+const { version } = JSON.parse(readFileSync(`${packageRoot}/package.json`, "utf8")) as { version: string };
+const plain = process.argv.includes("--no-color");
+
+process.exitCode = await runProgram(process.argv.slice(2), makeContext());
+// What is still open (a keep-alive socket, a lost server) must not hold the process once the command has said that it is done.
+await Promise.all([drained(process.stdout), drained(process.stderr)]);
+process.exit();
+
+function makeContext(): CommandContext {
+  return {
+    streams: { stdin: process.stdin, stdout: outputStream(process.stdout), stderr: outputStream(process.stderr) },
+    clock: systemClock,
+    env: process.env,
+    cwd: process.cwd(),
+    interrupt: interruptSignal(),
+    packageRoot,
+    version,
+    self: [process.execPath, fileURLToPath(import.meta.url)],
+    programName: /kubectl-spy$/.test(process.argv[1] ?? "") ? "kubectl spy" : "kubespy",
+  };
+}
+
+/** The first signal asks the command to end; a second one of Ctrl-C does not wait for it any longer. */
+function interruptSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(name, () => {
+      if (controller.signal.aborted && name === "SIGINT") process.exit(130);
+      controller.abort(name);
+    });
+  }
+  return controller.signal;
+}
+
+function outputStream(stream: NodeJS.WriteStream): OutputStream {
+  let gone: Error | undefined;
+  stream.on("error", (error) => {
+    gone = error;
+  });
+  return {
+    write: (text) => (gone === undefined ? stream.write(text) : false),
+    drained: () =>
+      new Promise((resolve, reject) => {
+        if (gone !== undefined) return reject(gone);
+        if (!stream.writableNeedDrain) return resolve();
+        stream.once("drain", resolve);
+        stream.once("error", reject);
+      }),
+    isTty: stream.isTTY === true,
+    columns: () => stream.columns ?? 80,
+    rows: () => stream.rows ?? 24,
+    colour: stream.isTTY === true && !plain && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb",
+  };
+}
+
+function drained(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    if (stream.destroyed || stream.writableLength === 0) return resolve();
+    stream.write("", () => resolve());
+    stream.once("error", () => resolve());
+  });
+}

@@ -1,0 +1,102 @@
+import { Command, CommanderError, Option } from "commander";
+import { ExitCode, KubespyError } from "../errors.js";
+import { printable } from "../io/printable.js";
+import type { AddCommand, CommandContext } from "./context.js";
+import { addDemoCommand } from "./demo.js";
+import { addExportCommand } from "./export.js";
+import { addImportCommand } from "./import.js";
+import { addLsCommand } from "./ls.js";
+import { addRecordCommand } from "./record.js";
+import { addReplayCommand } from "./replay.js";
+import { addRmCommand } from "./rm.js";
+import { addServeCommand } from "./serve.js";
+
+/** In the order in which a newcomer meets them. */
+const commands: readonly AddCommand[] = [
+  addRecordCommand,
+  addReplayCommand,
+  addLsCommand,
+  addRmCommand,
+  addExportCommand,
+  addImportCommand,
+  addServeCommand,
+  addDemoCommand,
+];
+
+/**
+ * Parses and runs one command line; resolves with the exit code. Never throws: a failure that was expected is printed as `error:` and
+ * `hint:`, one that was not with a request to report it (and its stack when KUBESPY_DEBUG is set).
+ */
+export async function runProgram(args: readonly string[], context: CommandContext): Promise<number> {
+  let code: number = ExitCode.done;
+  const program = makeProgram(context, (exitCode) => {
+    code = exitCode;
+  });
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return code;
+  } catch (error) {
+    return report(error, context);
+  }
+}
+
+export function makeProgram(context: CommandContext, exit: (code: number) => void): Command {
+  const program = new Command(context.programName)
+    .description("A flight recorder for Kubernetes lifecycles: record what happens, step through it later, share it as one file.")
+    .version(context.version, "-V, --version")
+    .addOption(new Option("--no-color", "plain text, also on a terminal (NO_COLOR does the same)"))
+    .showSuggestionAfterError(true)
+    .helpCommand(true)
+    .addHelpText(
+      "after",
+      `
+Examples:
+  ${context.programName} demo                          see it work, without a cluster
+  ${context.programName} record pod nginx              record a Pod and the Events about it until Ctrl-C
+  ${context.programName} record deploy/web -- kubectl apply -f web.yaml
+  ${context.programName} replay @latest                step through the newest session
+  ${context.programName} replay pod-bad-image-tag      step through a bundled recording (see "ls --bundled")`,
+    );
+  for (const add of commands) add(program, context, exit);
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride();
+    command.configureOutput({
+      writeOut: (text) => void context.streams.stdout.write(text),
+      writeErr: (text) => void context.streams.stderr.write(text),
+      outputError: (text, write) =>
+        write(text.replace(/^error: /, "kubespy: error: ").replace(/\n\(Did you mean (.*)\?\)/, '\nkubespy: hint: did you mean "$1"?')),
+      getOutHelpWidth: () => Math.min(context.streams.stdout.columns(), 100),
+    });
+  }
+  return program;
+}
+
+function report(error: unknown, context: CommandContext): number {
+  const { stderr } = context.streams;
+  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
+  if (isBrokenPipe(error)) return ExitCode.done;
+  if (error instanceof KubespyError) {
+    stderr.write(`kubespy: error: ${safeLines(error.message)}\n`);
+    if (error.hint !== undefined) stderr.write(`kubespy: hint: ${safeLines(error.hint)}\n`);
+    if (context.env["KUBESPY_DEBUG"]) stderr.write(`${error.stack}\n`);
+    return error.exitCode;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  stderr.write(
+    `kubespy: error: ${safeLines(message)}\nkubespy: hint: this was not foreseen; please report it with what KUBESPY_DEBUG=1 prints\n`,
+  );
+  if (context.env["KUBESPY_DEBUG"] && error instanceof Error) stderr.write(`${error.stack}\n`);
+  return ExitCode.failed;
+}
+
+/** The reader of our output is gone (`| head`): nothing is wrong. */
+function isBrokenPipe(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EPIPE";
+}
+
+function safeLines(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => printable(line))
+    .join("\n");
+}

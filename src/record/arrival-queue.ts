@@ -1,0 +1,107 @@
+import type { Clock } from "../io/clock.js";
+import type { Verdict } from "./membership.js";
+
+/** How long an arrival waits for its owner to show up on another stream. Under the 250 ms in which a frame must be committed. */
+const holdMs = 120;
+/** How many late ones are remembered beyond that, for an owner on a stream that is behind or down. */
+const lateLimit = 20_000;
+
+export interface ArrivalQueueOptions<A> {
+  readonly clock: Clock;
+  readonly decide: (arrival: A) => Verdict;
+  readonly emit: (arrival: A) => void;
+}
+
+/**
+ * Keeps arrivals in order while it is not yet known whether they belong: a Pod may overtake its ReplicaSet, an Event its Pod, because
+ * sockets keep no order between them. The first undecided one holds up those behind it for `holdMs`; then it steps aside (`late`) and is
+ * written, after all, when its owner turns out to belong. Almost every arrival is decided at once and passes straight through.
+ */
+export class ArrivalQueue<A> {
+  readonly #options: ArrivalQueueOptions<A>;
+  #line: Waiting<A>[] = [];
+  #late: A[] = [];
+  #timer: AbortController | undefined;
+
+  constructor(options: ArrivalQueueOptions<A>) {
+    this.#options = options;
+  }
+
+  push(arrival: A): void {
+    const verdict = this.#options.decide(arrival);
+    if (this.#line.length === 0 && verdict !== "undecided") {
+      if (verdict === "in") this.#emit(arrival);
+      return;
+    }
+    if (verdict === "out") return;
+    this.#line.push({ arrival, decided: verdict === "in", untilMs: this.#options.clock.monotonicMs() + holdMs });
+    this.#drain();
+  }
+
+  /** Lets everything pass now: what is undecided steps aside. */
+  flush(): void {
+    this.#drain(Number.POSITIVE_INFINITY);
+  }
+
+  /** Forgets what is undecided, for good. */
+  dropUndecided(): void {
+    this.flush();
+    this.#late = [];
+  }
+
+  close(): void {
+    this.flush();
+    this.#timer?.abort();
+  }
+
+  #emit(arrival: A): void {
+    this.#options.emit(arrival);
+    this.#retryLate();
+  }
+
+  #drain(nowMs = this.#options.clock.monotonicMs()): void {
+    for (let head = this.#line[0]; head !== undefined; head = this.#line[0]) {
+      const verdict = head.decided ? "in" : this.#options.decide(head.arrival);
+      if (verdict === "undecided" && head.untilMs > nowMs) break;
+      this.#line.shift();
+      if (verdict === "in") this.#emit(head.arrival);
+      if (verdict === "undecided") this.#stepAside(head.arrival);
+    }
+    this.#wake();
+  }
+
+  #stepAside(arrival: A): void {
+    this.#late.push(arrival);
+    if (this.#late.length > lateLimit) this.#late.shift();
+  }
+
+  /** An arrival was accepted: some that are late may belong now. Costs nothing while there are none. */
+  #retryLate(): void {
+    if (this.#late.length === 0) return;
+    const waiting = this.#late;
+    this.#late = [];
+    for (const arrival of waiting) {
+      const verdict = this.#options.decide(arrival);
+      if (verdict === "in") this.#options.emit(arrival);
+      if (verdict === "undecided") this.#late.push(arrival);
+    }
+  }
+
+  #wake(): void {
+    this.#timer?.abort();
+    const head = this.#line[0];
+    if (head === undefined) return;
+    const timer = new AbortController();
+    this.#timer = timer;
+    const waitMs = Math.max(1, head.untilMs - this.#options.clock.monotonicMs());
+    void this.#options.clock.sleep(waitMs, timer.signal).then(() => {
+      if (!timer.signal.aborted) this.#drain();
+    });
+  }
+}
+
+interface Waiting<A> {
+  readonly arrival: A;
+  readonly decided: boolean;
+  readonly untilMs: number;
+}

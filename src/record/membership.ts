@@ -1,0 +1,195 @@
+import { groupOf, type KubeObject, type OwnerReference } from "../model/kube-object.js";
+import type { Revision } from "../model/revision.js";
+import type { Target } from "../model/target.js";
+import type { StreamPlan } from "./scope-plan.js";
+
+/** Whether an object belongs to what is recorded. `undecided`: its owner has not been seen yet on another stream; ask again. */
+export type Verdict = "in" | "out" | "undecided";
+
+/**
+ * Decides which objects belong, as they come. The rules, first match wins:
+ *
+ *  1. Read from a target's own stream (by name, selectors or whole), or of a type added with `--with`: in.
+ *  2. It was in before: in, for good, whatever becomes of its labels and owners.
+ *  3. One of its owners is in: in.
+ *  4. An EndpointSlice or a Pod that a recorded Service stands for: in.
+ *  5. A claim that a recorded StatefulSet made by its template (it bears no owner): in.
+ *  6. A Kubernetes Event about an object that is in, or about a target by kind and name (its first Events may overtake it): in.
+ *  7. Its owner, or the object that the Event is about, may yet turn out to be in: undecided.
+ *  8. Else: out.
+ */
+export class Membership {
+  readonly #targets: readonly Target[];
+  readonly #watchedKinds: ReadonlySet<string>;
+  readonly #wholeKinds: ReadonlySet<string>;
+  readonly #members = new Set<string>();
+  readonly #outsiders = new Set<string>();
+  readonly #services = new Map<string, ServiceScope>();
+  readonly #claimPrefixes: { readonly namespace: string | undefined; readonly pattern: RegExp }[] = [];
+  /** Pods that no recorded Service selects so far; kept only when a Service is a target, whose selector may come to match them. */
+  readonly #dormant = new Map<string, Revision>();
+  readonly #keepsDormant: boolean;
+
+  constructor(targets: readonly Target[], streams: readonly StreamPlan[]) {
+    this.#targets = targets;
+    this.#watchedKinds = new Set(streams.map((plan) => kindKey(plan.type.group, plan.type.kind)));
+    this.#wholeKinds = new Set(streams.filter((plan) => plan.purpose === "with").map((plan) => kindKey(plan.type.group, plan.type.kind)));
+    this.#keepsDormant = targets.some((target) => target.type.kind === "Service" && target.type.group === "");
+  }
+
+  /** `matchesSelectors`: the stream selects by labels or fields what its targets ask for, so that whatever comes from it is asked for. */
+  decide(object: KubeObject, from: { readonly initial: boolean; readonly matchesSelectors: boolean }): Verdict {
+    const uid = object.metadata.uid ?? "";
+    if (this.#members.has(uid)) return "in";
+    const verdict = this.#judge(object, from);
+    if (verdict === "in") this.#admit(uid, object);
+    if (verdict === "out") this.#outsiders.add(uid);
+    return verdict;
+  }
+
+  /** Remembers the last state of a Pod that is out, in case that a recorded Service comes to select it. */
+  keepDormant(object: KubeObject, revision: Revision): void {
+    if (!this.#keepsDormant || object.kind !== "Pod") return;
+    this.#dormant.set(object.metadata.uid ?? "", revision);
+  }
+
+  forget(uid: string): void {
+    this.#outsiders.delete(uid);
+    this.#dormant.delete(uid);
+  }
+
+  /** After a recorded Service came or changed: the Pods seen before that it selects now. They are in from here on. */
+  awaken(): readonly Revision[] {
+    const awake: Revision[] = [];
+    for (const [uid, revision] of this.#dormant) {
+      if (!this.#isServed(revision.object)) continue;
+      this.#dormant.delete(uid);
+      this.#outsiders.delete(uid);
+      this.#admit(uid, revision.object);
+      awake.push(revision);
+    }
+    return awake;
+  }
+
+  /** Takes note of a new state of a member: a Service's selector may change. */
+  learn(object: KubeObject): void {
+    if (object.kind === "Service" && object.apiVersion === "v1") this.#services.set(object.metadata.uid ?? "", serviceScope(object));
+    if (object.kind === "StatefulSet") this.#learnClaims(object);
+  }
+
+  #judge(object: KubeObject, from: { readonly initial: boolean; readonly matchesSelectors: boolean }): Verdict {
+    if (this.#wholeKinds.has(kindKey(groupOf(object.apiVersion ?? ""), object.kind ?? ""))) return "in";
+    if (this.#targets.some((target) => isTarget(target, object, from.matchesSelectors))) return "in";
+    if (isKubeEvent(object)) return this.#judgeEvent(object, from.initial);
+    const owners = object.metadata.ownerReferences ?? [];
+    if (owners.some((owner) => this.#members.has(owner.uid))) return "in";
+    if (this.#isServed(object) || this.#isTemplateClaim(object)) return "in";
+    return owners.some((owner) => this.#mayYetBelong(owner, object.metadata.namespace)) ? "undecided" : "out";
+  }
+
+  #judgeEvent(object: KubeObject, initial: boolean): Verdict {
+    const about = involvedObject(object);
+    if (about.uid !== undefined && this.#members.has(about.uid)) return "in";
+    const named = this.#targets.some(
+      (target) => target.name === about.name && target.type.kind === about.kind && sameNamespace(target, about.namespace),
+    );
+    // Old Events about an earlier object of the same name tell another story. Those that come now are about the one waited for.
+    if (named) return initial && about.uid !== undefined && about.uid !== about.name ? "undecided" : "in";
+    const reference = { apiVersion: about.apiVersion ?? "", kind: about.kind ?? "", name: about.name ?? "", uid: about.uid ?? "" };
+    return this.#mayYetBelong(reference, about.namespace) ? "undecided" : "out";
+  }
+
+  #mayYetBelong(owner: OwnerReference, namespace: string | undefined): boolean {
+    if (this.#outsiders.has(owner.uid)) return false;
+    const group = groupOf(owner.apiVersion);
+    if (!this.#watchedKinds.has(kindKey(group, owner.kind))) return false;
+    const narrow = this.#targets.filter((target) => target.type.kind === owner.kind && target.type.group === group);
+    if (narrow.length === 0 || narrow.some((target) => target.name === undefined)) return true;
+    return narrow.some((target) => target.name === owner.name && sameNamespace(target, namespace));
+  }
+
+  #admit(uid: string, object: KubeObject): void {
+    this.#members.add(uid);
+    this.#outsiders.delete(uid);
+    this.#dormant.delete(uid);
+    this.learn(object);
+  }
+
+  #isServed(object: KubeObject): boolean {
+    const { namespace, labels } = object.metadata;
+    for (const service of this.#services.values()) {
+      if (service.namespace !== namespace) continue;
+      if (object.kind === "EndpointSlice" && labels?.["kubernetes.io/service-name"] === service.name) return true;
+      if (object.kind === "Pod" && service.selects(labels ?? {})) return true;
+    }
+    return false;
+  }
+
+  #isTemplateClaim(object: KubeObject): boolean {
+    if (object.kind !== "PersistentVolumeClaim") return false;
+    return this.#claimPrefixes.some(
+      (claim) => claim.namespace === object.metadata.namespace && claim.pattern.test(object.metadata.name ?? ""),
+    );
+  }
+
+  #learnClaims(object: KubeObject): void {
+    const templates =
+      (object["spec"] as { volumeClaimTemplates?: readonly { metadata?: { name?: string } }[] } | undefined)?.volumeClaimTemplates ?? [];
+    for (const template of templates) {
+      const prefix = `${template.metadata?.name ?? ""}-${object.metadata.name ?? ""}-`;
+      this.#claimPrefixes.push({
+        namespace: object.metadata.namespace,
+        pattern: new RegExp(`^${prefix.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}\\d+$`),
+      });
+    }
+  }
+}
+
+interface ServiceScope {
+  readonly name: string;
+  readonly namespace: string | undefined;
+  selects(labels: Readonly<Record<string, string>>): boolean;
+}
+
+function serviceScope(service: KubeObject): ServiceScope {
+  const selector = Object.entries((service["spec"] as { selector?: Record<string, string> } | undefined)?.selector ?? {});
+  return {
+    name: service.metadata.name ?? "",
+    namespace: service.metadata.namespace,
+    selects: (labels) => selector.length > 0 && selector.every(([key, value]) => labels[key] === value),
+  };
+}
+
+/** Whether an object is what a target names. Its selectors are known to the server only: the caller says whether they match. */
+export function isTarget(target: Target, object: KubeObject, matchesSelectors: boolean): boolean {
+  if (target.type.kind !== object.kind || target.type.group !== groupOf(object.apiVersion ?? "")) return false;
+  if (!sameNamespace(target, object.metadata.namespace)) return false;
+  if (target.name !== undefined) return target.name === object.metadata.name;
+  return matchesSelectors || (target.labelSelector === undefined && target.fieldSelector === undefined);
+}
+
+function sameNamespace(target: Target, namespace: string | undefined): boolean {
+  return target.namespace === undefined || namespace === undefined || target.namespace === namespace;
+}
+
+function isKubeEvent(object: KubeObject): boolean {
+  return object.kind === "Event" && (object.apiVersion === "v1" || groupOf(object.apiVersion ?? "") === "events.k8s.io");
+}
+
+interface InvolvedObject {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+  readonly namespace?: string;
+  readonly name?: string;
+  readonly uid?: string;
+}
+
+/** What a Kubernetes Event is about: `involvedObject` in v1, `regarding` in events.k8s.io/v1. */
+function involvedObject(object: KubeObject): InvolvedObject {
+  const about = object["involvedObject"] ?? object["regarding"];
+  return typeof about === "object" && about !== null ? about : {};
+}
+
+function kindKey(group: string, kind: string): string {
+  return `${kind}.${group}`;
+}

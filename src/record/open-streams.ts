@@ -1,0 +1,97 @@
+import { type CollectionRequest, RequestFailure } from "../cluster/cluster-reader.js";
+import type { ListWatchEvent } from "../cluster/list-watch-events.js";
+import type { StreamInfo } from "../model/session.js";
+import { isSelective, type ScopePlan, type StreamPlan, streamId, streamInfo, targetRequest } from "./scope-plan.js";
+
+/** Follows one collection: list, watch, resume, relist, until the signal aborts. The first list's refusal is thrown, later ones are yielded. */
+export type FollowCollection = (request: CollectionRequest, signal: AbortSignal) => AsyncIterable<ListWatchEvent>;
+
+/** A stream whose first list has been answered. */
+export interface OpenedStream {
+  readonly plan: StreamPlan;
+  readonly request: CollectionRequest;
+  readonly info: StreamInfo;
+  /** The first list. */
+  readonly first: Extract<ListWatchEvent, { kind: "listed" }>;
+  /** All that comes after it; the watch is opened when this is first asked. */
+  readonly rest: AsyncIterable<ListWatchEvent>;
+  /** It selects just what a target's selectors ask for: whatever comes from it is asked for. */
+  readonly matchesSelectors: boolean;
+  /** An object may leave it without being deleted. */
+  readonly selective: boolean;
+}
+
+export interface OpenedStreams {
+  readonly streams: readonly OpenedStream[];
+  /** What may not be read, in words: the session bears these. */
+  readonly omissions: readonly string[];
+}
+
+/**
+ * Lists every collection of the plan, all at once, and falls back to narrower requests where a role allows no more.
+ * Rejects with the `RequestFailure` of a target's own stream when nothing of it may be read; for the rest recording goes on without.
+ */
+export async function openStreams(plan: ScopePlan, follow: FollowCollection, signal: AbortSignal): Promise<OpenedStreams> {
+  const results = await Promise.all(plan.streams.map((stream) => openStream(stream, follow, signal)));
+  return {
+    streams: results.flatMap((result) => result.opened),
+    omissions: [...plan.omissions, ...results.flatMap((result) => result.omissions)],
+  };
+}
+
+interface Opening {
+  readonly opened: readonly OpenedStream[];
+  readonly omissions: readonly string[];
+}
+
+async function openStream(plan: StreamPlan, follow: FollowCollection, signal: AbortSignal): Promise<Opening> {
+  try {
+    return { opened: [await open(plan, plan.request, follow, signal)], omissions: [] };
+  } catch (error) {
+    if (!(error instanceof RequestFailure) || !isRefusal(error)) throw error;
+    return await openNarrower(plan, error, follow, signal);
+  }
+}
+
+/** Not a failure of the connection, but the server's "no" to this collection: not allowed, or not there. */
+function isRefusal(failure: RequestFailure): boolean {
+  return failure.status === 403 || failure.status === 404 || failure.status === 405;
+}
+
+async function openNarrower(plan: StreamPlan, refusal: RequestFailure, follow: FollowCollection, signal: AbortSignal): Promise<Opening> {
+  const attempts = await Promise.allSettled(plan.narrower.map((request) => open(plan, request, follow, signal)));
+  const opened = attempts.flatMap((attempt) => (attempt.status === "fulfilled" ? [attempt.value] : []));
+  const needed = plan.narrower.filter((request) => plan.targets.some((target) => streamId(targetRequest(target)) === streamId(request)));
+  const missing = needed.filter((request) => !opened.some((stream) => stream.info.id === streamId(request)));
+  if (missing.length > 0 || (plan.targets.length > 0 && opened.length === 0)) throw refusal;
+  return { opened, omissions: [omission(plan, refusal, opened)] };
+}
+
+function omission(plan: StreamPlan, refusal: RequestFailure, opened: readonly OpenedStream[]): string {
+  const place = plan.request.namespace === undefined ? "" : ` in namespace ${plan.request.namespace}`;
+  const rest = opened.length === 0 ? "" : "; recorded by name instead";
+  return `${plan.type.resource}${place}: ${refusal.kubeStatus?.message ?? refusal.message}${rest}`;
+}
+
+async function open(plan: StreamPlan, request: CollectionRequest, follow: FollowCollection, signal: AbortSignal): Promise<OpenedStream> {
+  const events = follow(request, signal)[Symbol.asyncIterator]();
+  const first = await firstList(events);
+  return {
+    plan,
+    request,
+    info: streamInfo(request, first.resourceVersion),
+    first,
+    rest: { [Symbol.asyncIterator]: () => events },
+    matchesSelectors: plan.targets.some((target) => streamId(targetRequest(target)) === streamId(request)),
+    selective: isSelective(request),
+  };
+}
+
+/** A server that is briefly busy may refuse the first list once or twice before it answers. */
+async function firstList(events: AsyncIterator<ListWatchEvent>): Promise<Extract<ListWatchEvent, { kind: "listed" }>> {
+  for (;;) {
+    const { value, done } = await events.next();
+    if (done === true) throw new RequestFailure("stopped before the first list was answered");
+    if (value.kind === "listed") return value;
+  }
+}

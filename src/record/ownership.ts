@@ -1,0 +1,87 @@
+import { qualifiedName, type ResourceType } from "../model/resource-type.js";
+
+/**
+ * Which kinds the controllers of Kubernetes make, by the kind that owns them. The tree is followed by owner uid; this table only says
+ * which collections must be watched to see it. Named as `resource` or `resource.group`.
+ */
+const owned: Readonly<Record<string, readonly string[]>> = {
+  "deployments.apps": ["replicasets.apps"],
+  "replicasets.apps": ["pods"],
+  "statefulsets.apps": ["pods", "controllerrevisions.apps", "persistentvolumeclaims"],
+  "daemonsets.apps": ["pods", "controllerrevisions.apps"],
+  replicationcontrollers: ["pods"],
+  "cronjobs.batch": ["jobs.batch"],
+  "jobs.batch": ["pods"],
+  services: ["endpointslices.discovery.k8s.io", "pods"],
+  pods: [],
+};
+
+/** Built-in kinds that own nothing a person waits for; anything else that is not in `owned` is a custom resource. */
+const childless = new Set([
+  "configmaps",
+  "secrets",
+  "events",
+  "endpoints",
+  "nodes",
+  "namespaces",
+  "persistentvolumes",
+  "persistentvolumeclaims",
+  "serviceaccounts",
+]);
+
+/** What a custom resource may own: its controller can make anything, these are what such controllers make. */
+const ownedByCustomResources = [
+  "deployments.apps",
+  "statefulsets.apps",
+  "daemonsets.apps",
+  "cronjobs.batch",
+  "jobs.batch",
+  "services",
+  "configmaps",
+  "secrets",
+  "persistentvolumeclaims",
+  "ingresses.networking.k8s.io",
+  "poddisruptionbudgets.policy",
+  "horizontalpodautoscalers.autoscaling",
+  "pods",
+];
+
+/** All types that may hold what objects of `root` own, however deep, nearest first, without `root` itself. */
+export function ownedTypes(root: ResourceType, offered: readonly ResourceType[]): readonly ResourceType[] {
+  const found: ResourceType[] = [];
+  const queue = [root];
+  for (let type = queue.shift(); type !== undefined; type = queue.shift()) {
+    for (const child of childrenOf(type, offered)) {
+      if (found.includes(child) || sameType(child, root)) continue;
+      found.push(child);
+      queue.push(child);
+    }
+  }
+  return found;
+}
+
+function childrenOf(type: ResourceType, offered: readonly ResourceType[]): readonly ResourceType[] {
+  const names = owned[qualifiedName(type)];
+  if (names !== undefined) return names.flatMap((name) => findType(name, offered) ?? []);
+  if (!isCustomResource(type)) return [];
+  const siblings = offered.filter((other) => other.group === type.group && other.version === type.version && other.namespaced);
+  return [...siblings, ...ownedByCustomResources.flatMap((name) => findType(name, offered) ?? [])].filter(isWatchable);
+}
+
+/** Groups of Kubernetes itself have no dot, or end in k8s.io; its own group-less and `apps`, `batch`, ... kinds are all in the tables above. */
+function isCustomResource(type: ResourceType): boolean {
+  return type.group.includes(".") && !type.group.endsWith(".k8s.io") && !childless.has(qualifiedName(type));
+}
+
+/** The preferred version of a type named `resource` or `resource.group`, if the server offers it for watching. */
+export function findType(name: string, offered: readonly ResourceType[]): ResourceType | undefined {
+  return offered.find((type) => qualifiedName(type) === name && isWatchable(type));
+}
+
+export function sameType(a: ResourceType, b: ResourceType): boolean {
+  return a.group === b.group && a.resource === b.resource;
+}
+
+function isWatchable(type: ResourceType): boolean {
+  return type.verbs.includes("list") && type.verbs.includes("watch");
+}

@@ -1,0 +1,321 @@
+import type { ListWatchEvent } from "../cluster/list-watch-events.js";
+import { type Clock, toRfc3339 } from "../io/clock.js";
+import { assertNever } from "../model/assert-never.js";
+import type { GapFrame, NewFrame, ObjectFrame } from "../model/frame.js";
+import { type KubeObject, refOf } from "../model/kube-object.js";
+import { compareResourceVersions } from "../model/resource-version.js";
+import type { Revision } from "../model/revision.js";
+import type { ChangeType } from "../model/watch-event.js";
+import type { SessionWriter } from "../store/session-store.js";
+import { ArrivalQueue } from "./arrival-queue.js";
+import type { Membership } from "./membership.js";
+import type { OpenedStream } from "./open-streams.js";
+import { type Moment, StreamState } from "./stream-state.js";
+
+export interface RecorderOptions {
+  readonly streams: readonly OpenedStream[];
+  readonly membership: Membership;
+  readonly writer: Pick<SessionWriter, "append">;
+  readonly clock: Clock;
+  /** `Clock.monotonicMs()` at offset 0. */
+  readonly startMs: number;
+  /** Takes secret values out before anything is kept; the same revision when there are none. */
+  readonly redact: (revision: Revision) => Revision;
+  readonly listener: RecorderListener;
+}
+
+/** What a screen, or a condition to end at, is told. Called in sequence; must not throw. */
+export interface RecorderListener {
+  frame(frame: NewFrame & { readonly sequence: number }, before: KubeObject | undefined): void;
+  /** A stream went blind or sees again. */
+  streams(states: readonly StreamState[]): void;
+}
+
+/**
+ * Turns what the streams yield into frames: in order of arrival, only of objects that belong, each change once, and a gap frame for
+ * every stretch that was not seen.
+ *
+ * Invariants: offsets never decrease along the sequence; a revision of an incarnation is written once; a deletion that nobody saw is
+ * `inferred`; nothing is written for a stream that is blind until it sees again or the recording ends.
+ */
+export class Recorder {
+  readonly #options: RecorderOptions;
+  readonly #states: ReadonlyMap<OpenedStream, StreamState>;
+  readonly #queue: ArrivalQueue<Arrival>;
+  /** What is alive, and its last recorded revision: by uid, over all streams (two streams may show one object). */
+  readonly #alive = new Map<string, Known>();
+  #lastOffsetMs = 0;
+
+  constructor(options: RecorderOptions) {
+    this.#options = options;
+    this.#states = new Map(options.streams.map((stream) => [stream, new StreamState(stream)]));
+    this.#queue = new ArrivalQueue({
+      clock: options.clock,
+      decide: (arrival) => this.#decide(arrival),
+      emit: (arrival) => this.#emitChange(arrival),
+    });
+  }
+
+  /** Follows all streams until the signal aborts, then accounts for those that are blind. Never rejects for what a server does. */
+  async run(signal: AbortSignal): Promise<void> {
+    for (const stream of this.#options.streams) this.#take(stream, stream.first);
+    // Nothing that could make an undecided object of the first lists belong is still to come: their owners were listed too.
+    this.#queue.dropUndecided();
+    await Promise.all(this.#options.streams.map((stream) => this.#follow(stream, signal)));
+    this.#queue.close();
+    for (const state of this.#states.values()) this.#closeGap(state, this.#now(), state.blindReason);
+  }
+
+  get streams(): readonly StreamState[] {
+    return [...this.#states.values()];
+  }
+
+  /** The last state of every recorded object that is alive. */
+  *alive(): Iterable<KubeObject> {
+    for (const known of this.#alive.values()) yield known.revision.object;
+  }
+
+  async #follow(stream: OpenedStream, signal: AbortSignal): Promise<void> {
+    for await (const event of stream.rest) {
+      if (signal.aborted) break;
+      this.#take(stream, event);
+    }
+  }
+
+  #take(stream: OpenedStream, event: ListWatchEvent): void {
+    const state = this.#state(stream);
+    switch (event.kind) {
+      case "listed":
+        this.#takeList(state, event);
+        break;
+      case "batch":
+        this.#takeBatch(state, event);
+        break;
+      case "connected":
+        state.hasWatched = true;
+        state.sees(momentOf(event, this.#options.startMs), event.resourceVersion);
+        this.#options.listener.streams(this.streams);
+        return;
+      case "bookmark":
+        state.sees(momentOf(event, this.#options.startMs), event.resourceVersion);
+        return;
+      case "disconnected":
+        state.goesBlind(momentOf(event, this.#options.startMs), event.reason);
+        this.#options.listener.streams(this.streams);
+        return;
+      case "expired":
+        state.expires(event.reason);
+        return;
+      default:
+        assertNever(event);
+    }
+  }
+
+  #takeBatch(state: StreamState, event: Extract<ListWatchEvent, { kind: "batch" }>): void {
+    const moment = momentOf(event.batch, this.#options.startMs);
+    state.sees(moment);
+    for (const item of event.batch.events) {
+      switch (item.type) {
+        case "ADDED":
+        case "MODIFIED":
+        case "DELETED":
+          this.#arrive({ state, type: item.type, revision: item.revision, moment, initial: false });
+          break;
+        case "MALFORMED":
+          this.#appendGap(state, moment, moment, `the server sent what is no watch event: ${item.problem}`, true);
+          break;
+        case "BOOKMARK":
+        case "ERROR":
+          break;
+        default:
+          assertNever(item);
+      }
+    }
+  }
+
+  #takeList(state: StreamState, event: Extract<ListWatchEvent, { kind: "listed" }>): void {
+    const moment = momentOf(event, this.#options.startMs);
+    if (event.relist) this.#reconcile(state, event, moment);
+    else for (const revision of event.items) this.#arrive({ state, type: "ADDED", revision, moment, initial: true });
+    state.sees(moment, event.resourceVersion);
+    this.#options.listener.streams(this.streams);
+  }
+
+  /** After a 410: what the gap can be said to hold, then the difference between what was known and what is there now. */
+  #reconcile(state: StreamState, event: Extract<ListWatchEvent, { kind: "listed" }>, moment: Moment): void {
+    this.#queue.flush();
+    const listed = new Map(event.items.map((revision) => [refOf(revision.object).uid as string, revision]));
+    const known = [...this.#alive].filter(([, entry]) => entry.state === state);
+    const unchanged = known
+      .filter(([uid, entry]) => versionOf(listed.get(uid)) === versionOf(entry.revision))
+      .map(([, entry]) => entry.ref.uid);
+    const proven =
+      state.stream.request.fieldSelector?.startsWith("metadata.name=") === true && known.length === 1 && unchanged.length === 1;
+    this.#appendGap(state, state.lastSeen, moment, reasonOf(state, event.resourceVersion), !proven, unchanged, event.resourceVersion);
+    for (const [uid, entry] of known) if (!listed.has(uid)) this.#emitInferredDeletion(state, entry, moment);
+    const fresh = event.items.filter(
+      (revision) => versionOf(revision) !== versionOf(this.#alive.get(refOf(revision.object).uid)?.revision),
+    );
+    for (const revision of fresh.sort(byResourceVersion)) {
+      const type = this.#alive.has(refOf(revision.object).uid) ? "MODIFIED" : "ADDED";
+      this.#arrive({ state, type, revision, moment, initial: false, relisted: true });
+    }
+  }
+
+  #arrive(arrival: Arrival): void {
+    this.#queue.push(arrival);
+  }
+
+  #decide(arrival: Arrival): "in" | "out" | "undecided" {
+    const { membership } = this.#options;
+    const object = arrival.revision.object;
+    const verdict = membership.decide(object, { initial: arrival.initial, matchesSelectors: arrival.state.stream.matchesSelectors });
+    if (verdict === "in") membership.learn(object);
+    if (verdict === "out" && arrival.type !== "DELETED") membership.keepDormant(object, arrival.revision);
+    if (verdict !== "in" && arrival.type === "DELETED") membership.forget(object.metadata.uid ?? "");
+    return verdict;
+  }
+
+  #emitChange(arrival: Arrival): void {
+    const { state, type, moment, initial } = arrival;
+    const object = arrival.revision.object;
+    const ref = refOf(object);
+    const known = this.#alive.get(ref.uid);
+    if (this.#isStale(arrival, known)) return;
+    const revision = this.#options.redact(arrival.revision);
+    if (type === "DELETED") this.#bury(state, ref.uid, revision);
+    else this.#alive.set(ref.uid, { ref, revision, state: known?.state ?? state });
+    const resourceVersion = object.metadata.resourceVersion ?? "";
+    this.#append(
+      { kind: "object", ...this.#stamp(moment), type, ref, resourceVersion, revision, ...(initial ? { initial: true } : {}) },
+      known?.revision.object,
+    );
+    if (object.kind === "Service")
+      for (const awake of this.#options.membership.awaken())
+        this.#emitChange({ ...arrival, type: "ADDED", revision: awake, initial: true });
+  }
+
+  /**
+   * A change that is recorded already, or was overtaken: delivered twice, shown by a second stream, or sent again after a resume.
+   * That an object left a selective stream is not its deletion where a wider stream shows it too.
+   */
+  #isStale(arrival: Arrival, known: Known | undefined): boolean {
+    if (known === undefined) return arrival.type === "DELETED" && arrival.state.wasDeleted(arrival.revision);
+    if (arrival.type === "DELETED") return arrival.state.stream.selective && known.state !== arrival.state;
+    const age = compareResourceVersions(versionOf(arrival.revision) ?? "", versionOf(known.revision) ?? "");
+    return age === 0 || (age !== undefined && age < 0 && arrival.relisted !== true);
+  }
+
+  #emitInferredDeletion(state: StreamState, entry: Known, moment: Moment): void {
+    this.#bury(state, entry.ref.uid, entry.revision);
+    const object = entry.revision.object;
+    const resourceVersion = object.metadata.resourceVersion ?? "";
+    this.#append(
+      {
+        kind: "object",
+        ...this.#stamp(moment),
+        type: "DELETED",
+        ref: entry.ref,
+        resourceVersion,
+        revision: entry.revision,
+        inferred: true,
+      },
+      object,
+    );
+  }
+
+  #bury(state: StreamState, uid: string, revision: Revision): void {
+    this.#alive.delete(uid);
+    state.deleted(revision);
+  }
+
+  #closeGap(state: StreamState, moment: Moment, reason: string | undefined): void {
+    if (reason !== undefined) this.#appendGap(state, state.lastSeen, moment, reason, true);
+  }
+
+  #appendGap(
+    state: StreamState,
+    from: Moment,
+    to: Moment,
+    reason: string,
+    possibleLoss: boolean,
+    unchanged: GapFrame["unchanged"] = [],
+    resourceVersion?: string,
+  ): void {
+    this.#queue.flush();
+    this.#append({
+      kind: "gap",
+      ...this.#stamp(to),
+      stream: state.stream.info.id,
+      reason,
+      from: {
+        offsetMs: from.offsetMs,
+        observedAt: from.observedAt,
+        ...(state.resourceVersion === undefined ? {} : { resourceVersion: state.resourceVersion }),
+      },
+      to: { offsetMs: to.offsetMs, observedAt: to.observedAt, ...(resourceVersion === undefined ? {} : { resourceVersion }) },
+      possibleLoss,
+      ...(unchanged.length === 0 ? {} : { unchanged }),
+    });
+  }
+
+  #append(frame: NewFrame, before?: KubeObject): void {
+    const sequence = this.#options.writer.append(frame);
+    this.#options.listener.frame({ ...frame, sequence }, before);
+  }
+
+  /** Frames of several streams meet here; one that was held back must not take the offsets back. */
+  #stamp(moment: Moment): Pick<ObjectFrame, "offsetMs" | "observedAt"> {
+    this.#lastOffsetMs = Math.max(this.#lastOffsetMs, moment.offsetMs);
+    return { offsetMs: this.#lastOffsetMs, observedAt: moment.observedAt };
+  }
+
+  #now(): Moment {
+    const { clock, startMs } = this.#options;
+    return momentOf({ monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() }, startMs);
+  }
+
+  #state(stream: OpenedStream): StreamState {
+    const state = this.#states.get(stream);
+    if (state === undefined) throw new Error(`stream ${stream.info.id} is not of this recorder`);
+    return state;
+  }
+}
+
+/** One change on its way from a stream to a frame. */
+interface Arrival {
+  readonly state: StreamState;
+  readonly type: ChangeType;
+  readonly revision: Revision;
+  readonly moment: Moment;
+  readonly initial: boolean;
+  /** From a list after a gap: it is the truth now, even where versions went backwards. */
+  readonly relisted?: true;
+}
+
+interface Known {
+  readonly ref: ObjectFrame["ref"];
+  readonly revision: Revision;
+  /** The stream that showed it first: whose relist can infer its deletion. */
+  readonly state: StreamState;
+}
+
+function momentOf(at: { readonly monotonicMs: number; readonly wallMs: number }, startMs: number): Moment {
+  return { offsetMs: Math.max(0, at.monotonicMs - startMs), observedAt: toRfc3339(at.wallMs) };
+}
+
+function reasonOf(state: StreamState, relistedAt: string): string {
+  const reason = state.expiredReason ?? state.blindReason ?? "the history was gone";
+  const order = compareResourceVersions(relistedAt, state.resourceVersion ?? relistedAt);
+  if (order === undefined || order >= 0) return reason;
+  return `${reason}; resourceVersions went backwards (${state.resourceVersion} to ${relistedAt}): the server's history was replaced`;
+}
+
+function versionOf(revision: Revision | undefined): string | undefined {
+  return revision?.object.metadata.resourceVersion;
+}
+
+/** Equal or incomparable versions keep the order of the list. */
+function byResourceVersion(a: Revision, b: Revision): number {
+  return compareResourceVersions(versionOf(a) ?? "", versionOf(b) ?? "") ?? 0;
+}

@@ -1,0 +1,168 @@
+import { closest, UsageError } from "../errors.js";
+import { assertNever } from "../model/assert-never.js";
+import type { NewFrame } from "../model/frame.js";
+import type { KubeObject } from "../model/kube-object.js";
+import type { Target } from "../model/target.js";
+import { isTarget } from "./membership.js";
+
+/** What `--until` waits for. */
+export type Until =
+  /** Every target exists and is ready (or complete). Ends in failure when one can no longer become so. */
+  | { readonly kind: "ready" }
+  /** A target, or something that belongs to it, failed or is stuck in a backoff. */
+  | { readonly kind: "failed" }
+  /** Every target existed and is gone. */
+  | { readonly kind: "deleted" }
+  /** Every target bears this condition with this status. */
+  | { readonly kind: "condition"; readonly name: string; readonly status: string }
+  /** Nothing more is to be expected: see `restReason`. */
+  | { readonly kind: "settled" };
+
+export type UntilVerdict =
+  | { readonly kind: "waiting" }
+  | { readonly kind: "reached"; readonly reason: string }
+  | { readonly kind: "impossible"; readonly reason: string };
+
+/** What an object's state means for waiting; `outcomeOf` of lifecycle/ gives it. */
+export interface Outcome {
+  readonly ready: boolean;
+  readonly failed: boolean;
+  readonly complete: boolean;
+  /** Resting in a state that it will not leave by itself: "ImagePullBackOff", "Unschedulable". */
+  readonly stuck?: string;
+  condition(name: string): string | undefined;
+}
+
+const kinds = ["ready", "settled", "failed", "deleted"] as const;
+
+/** Reads the value of `--until`. Throws `UsageError` naming the closest valid one. */
+export function parseUntil(text: string): Until {
+  const condition = /^condition=([^=\s]+)(?:=([^=\s]+))?$/i.exec(text);
+  if (condition?.[1] !== undefined) return { kind: "condition", name: condition[1], status: condition[2] ?? "True" };
+  const kind = kinds.find((candidate) => candidate === text);
+  if (kind !== undefined) return { kind };
+  const suggestion = closest(text, [...kinds, "condition=Ready"]);
+  throw new UsageError(`cannot record until "${text}"`, {
+    hint:
+      suggestion === undefined ? "use ready, settled, failed, deleted or condition=NAME[=STATUS]" : `did you mean "--until ${suggestion}"?`,
+  });
+}
+
+/** A rest this long after the last change settles: when all targets are at their goal, when something is stuck, in any case. */
+const restMs = { atGoal: 3_000, stuck: 10_000, any: 60_000 } as const;
+
+export interface UntilOptions {
+  readonly until: Until;
+  readonly targets: readonly Target[];
+  readonly outcomeOf: (object: KubeObject) => Outcome;
+}
+
+/** Follows the frames of a recording and says when what was waited for has come. Pure but for what it was told: the time is an argument. */
+export class UntilWatch {
+  readonly #options: UntilOptions;
+  readonly #objects = new Map<string, { readonly object: KubeObject; readonly outcome: Outcome }>();
+  readonly #gone = new Set<Target>();
+  #lastChangeMs: number;
+  #command: { readonly exitCode: number } | "running" | undefined;
+
+  constructor(options: UntilOptions, nowMs: number) {
+    this.#options = options;
+    this.#lastChangeMs = nowMs;
+  }
+
+  /** While a command runs nothing can be settled; its end counts as a change. */
+  command(state: { readonly exitCode: number } | "running", nowMs: number): void {
+    this.#command = state;
+    this.#lastChangeMs = nowMs;
+  }
+
+  note(frame: NewFrame, nowMs: number): void {
+    if (frame.kind === "gap") return;
+    // A repeated Event (its count goes up) is no news; a backoff would keep a recording alive for ever.
+    if (frame.ref.kind !== "Event" || frame.type === "ADDED") this.#lastChangeMs = nowMs;
+    if (frame.ref.kind === "Event") return;
+    const object = frame.revision.object;
+    if (frame.type === "DELETED") {
+      this.#objects.delete(frame.ref.uid);
+      for (const target of this.#options.targets) if (isTarget(target, object, true)) this.#gone.add(target);
+    } else this.#objects.set(frame.ref.uid, { object, outcome: this.#options.outcomeOf(object) });
+  }
+
+  check(nowMs: number): UntilVerdict {
+    const { until } = this.#options;
+    switch (until.kind) {
+      case "ready":
+        return this.#checkReady();
+      case "failed":
+        return this.#checkFailed();
+      case "deleted":
+        return this.#options.targets.every((target) => this.#gone.has(target) && this.#of(target).length === 0)
+          ? { kind: "reached", reason: "all targets are deleted" }
+          : waiting;
+      case "condition":
+        return this.#everyTarget((outcome) => outcome.condition(until.name)?.toLowerCase() === until.status.toLowerCase())
+          ? { kind: "reached", reason: `condition ${until.name} is ${until.status}` }
+          : waiting;
+      case "settled": {
+        const reason = this.#restReason(nowMs - this.#lastChangeMs);
+        return reason === undefined ? waiting : { kind: "reached", reason };
+      }
+      default:
+        return assertNever(until);
+    }
+  }
+
+  #checkReady(): UntilVerdict {
+    if (this.#everyTarget((outcome) => outcome.ready || outcome.complete)) return { kind: "reached", reason: "all targets are ready" };
+    for (const target of this.#options.targets)
+      for (const { object, outcome } of this.#of(target))
+        if (outcome.failed)
+          return { kind: "impossible", reason: `${object.kind}/${object.metadata.name} failed and will not become ready` };
+    return waiting;
+  }
+
+  #checkFailed(): UntilVerdict {
+    for (const { object, outcome } of this.#objects.values()) {
+      if (outcome.failed || outcome.stuck !== undefined)
+        return {
+          kind: "reached",
+          reason: `${object.kind}/${object.metadata.name} ${outcome.stuck === undefined ? "failed" : `is in ${outcome.stuck}`}`,
+        };
+    }
+    return waiting;
+  }
+
+  /** Why nothing more is to be expected, or undefined while something is. */
+  #restReason(quietMs: number): string | undefined {
+    if (this.#command === "running") return undefined;
+    const seen = this.#objects.size > 0 || this.#gone.size > 0;
+    if (!seen)
+      return this.#command !== undefined && this.#command.exitCode !== 0 && quietMs >= restMs.atGoal
+        ? "the command failed and nothing appeared"
+        : undefined;
+    if (quietMs >= restMs.atGoal && this.#options.targets.every((target) => this.#isAtGoal(target))) return "all targets are at rest";
+    const stuck = [...this.#objects.values()].find(({ outcome }) => outcome.failed || outcome.stuck !== undefined);
+    if (quietMs >= restMs.stuck && stuck !== undefined)
+      return `${stuck.object.kind}/${stuck.object.metadata.name} ${stuck.outcome.stuck === undefined ? "failed" : `stays in ${stuck.outcome.stuck}`}`;
+    return quietMs >= restMs.any ? "nothing has changed for a minute" : undefined;
+  }
+
+  #isAtGoal(target: Target): boolean {
+    const objects = this.#of(target);
+    if (objects.length === 0) return this.#gone.has(target);
+    return objects.every(({ outcome }) => outcome.ready || outcome.complete || outcome.failed);
+  }
+
+  #everyTarget(holds: (outcome: Outcome) => boolean): boolean {
+    return this.#options.targets.every((target) => {
+      const objects = this.#of(target);
+      return objects.length > 0 && objects.every(({ outcome }) => holds(outcome));
+    });
+  }
+
+  #of(target: Target): readonly { readonly object: KubeObject; readonly outcome: Outcome }[] {
+    return [...this.#objects.values()].filter(({ object }) => isTarget(target, object, true));
+  }
+}
+
+const waiting: UntilVerdict = { kind: "waiting" };

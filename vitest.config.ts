@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    /** Two cores: what runs beside a test of arrival order must not starve it. */
+    maxWorkers: 2,
+  },
+});
