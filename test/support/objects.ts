@@ -64,7 +64,17 @@ export function object(type: ResourceType, sketch: ObjectSketch): KubeObject {
       ...(sketch.labels === undefined ? {} : { labels: sketch.labels }),
       ...(owner === undefined
         ? {}
-        : { ownerReferences: [{ apiVersion: owner.apiVersion ?? "", kind: owner.kind ?? "", name: owner.metadata.name ?? "", uid: owner.metadata.uid ?? "", controller: true }] }),
+        : {
+            ownerReferences: [
+              {
+                apiVersion: owner.apiVersion ?? "",
+                kind: owner.kind ?? "",
+                name: owner.metadata.name ?? "",
+                uid: owner.metadata.uid ?? "",
+                controller: true,
+              },
+            ],
+          }),
     },
     ...sketch.fields,
   };
@@ -76,7 +86,12 @@ export function eventAbout(about: KubeObject, reason: string, version = "1"): Ku
   return object(types.events, {
     name: `${name}.${reason}`,
     version,
-    fields: { involvedObject: { apiVersion: about.apiVersion, kind: about.kind, name, namespace, uid }, reason, message: reason, type: "Normal" },
+    fields: {
+      involvedObject: { apiVersion: about.apiVersion, kind: about.kind, name, namespace, uid },
+      reason,
+      message: reason,
+      type: "Normal",
+    },
   });
 }
 

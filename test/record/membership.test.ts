@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import type { KubeObject } from "../../src/model/kube-object.js";
+import type { Target } from "../../src/model/target.js";
+import { Membership } from "../../src/record/membership.js";
+import { planScope } from "../../src/record/scope-plan.js";
+import { allTypes, eventAbout, object, revision, types } from "../support/objects.js";
+
+const target = (type: Target["type"], name: string): Target => ({ type, namespace: "default", name, typed: name });
+const from = { initial: false, matchesSelectors: false };
+
+function membership(...targets: Target[]): { decide(of: KubeObject, initial?: boolean): string; scope: Membership } {
+  const scope = new Membership(targets, planScope(targets, allTypes).streams);
+  return { decide: (of, initial = false) => scope.decide(of, { ...from, initial }), scope };
+}
+
+const web = object(types.deployments, { name: "web" });
+const replicaSet = object(types.replicaSets, { name: "web-1", owner: web });
+const pod = object(types.pods, { name: "web-1-a", owner: replicaSet });
+
+describe("what belongs to a recording", () => {
+  it("the target, what it owns however deep, and the Events about any of them", () => {
+    const { decide } = membership(target(types.deployments, "web"));
+    expect([web, replicaSet, pod, eventAbout(pod, "Scheduled")].map((of) => decide(of))).toEqual(["in", "in", "in", "in"]);
+  });
+
+  it("not what another owner made in the same namespace", () => {
+    const { decide } = membership(target(types.deployments, "web"));
+    const other = object(types.deployments, { name: "other" });
+    const otherSet = object(types.replicaSets, { name: "other-1", owner: other });
+    const otherPod = object(types.pods, { name: "other-1-a", owner: otherSet });
+    expect([otherSet, otherPod, eventAbout(otherPod, "Scheduled"), object(types.pods, { name: "lonely" })].map((of) => decide(of))).toEqual(
+      ["out", "out", "out", "out"],
+    );
+  });
+
+  it("a Pod that overtakes its ReplicaSet is undecided until the ReplicaSet is seen", () => {
+    const { decide } = membership(target(types.deployments, "web"));
+    decide(web);
+    expect(decide(pod)).toBe("undecided");
+    decide(replicaSet);
+    expect(decide(pod)).toBe("in");
+  });
+
+  it("an Event that overtakes the target it is about is taken by name", () => {
+    const { decide } = membership(target(types.pods, "nginx"));
+    expect(decide(eventAbout(object(types.pods, { name: "nginx", uid: "new" }), "Scheduled"))).toBe("in");
+  });
+
+  it("an old Event about an earlier object of the same name is not part of this story", () => {
+    const { decide } = membership(target(types.pods, "nginx"));
+    expect(decide(object(types.pods, { name: "nginx", uid: "new" }), true)).toBe("in");
+    expect(decide(eventAbout(object(types.pods, { name: "nginx", uid: "old" }), "Killing"), true)).toBe("undecided");
+    expect(decide(eventAbout(object(types.pods, { name: "nginx", uid: "new" }), "Pulled"), true)).toBe("in");
+  });
+
+  it("two incarnations of one name both belong", () => {
+    const { decide } = membership(target(types.pods, "nginx"));
+    expect(decide(object(types.pods, { name: "nginx", uid: "first" }))).toBe("in");
+    expect(decide(object(types.pods, { name: "nginx", uid: "second" }))).toBe("in");
+  });
+
+  it("what was in stays in, though its owner or labels change", () => {
+    const { decide } = membership(target(types.deployments, "web"));
+    for (const of of [web, replicaSet, pod]) decide(of);
+    const orphan = object(types.pods, { name: "web-1-a", version: "9" });
+    expect(decide(orphan)).toBe("in");
+  });
+
+  describe("of a Service", () => {
+    const service = object(types.services, { name: "web", fields: { spec: { selector: { app: "web" } } } });
+    const served = object(types.pods, { name: "a", labels: { app: "web" } });
+
+    it("its EndpointSlices and the Pods that it selects", () => {
+      const { decide } = membership(target(types.services, "web"));
+      const slice = object(types.slices, { name: "web-x", labels: { "kubernetes.io/service-name": "web" } });
+      expect([service, slice, served, object(types.pods, { name: "b", labels: { app: "db" } })].map((of) => decide(of))).toEqual([
+        "in",
+        "in",
+        "in",
+        "out",
+      ]);
+    });
+
+    it("Pods that were there before the Service belong from when it selects them", () => {
+      const { decide, scope } = membership(target(types.services, "web"));
+      expect(decide(served)).toBe("out");
+      scope.keepDormant(served, revision(served));
+      decide(service);
+      expect(scope.awaken().map((awake) => awake.object.metadata.name)).toEqual(["a"]);
+      expect(decide(served)).toBe("in");
+    });
+
+    it("a Service without a selector stands for no Pod", () => {
+      const { decide } = membership(target(types.services, "web"));
+      decide(object(types.services, { name: "web", fields: { spec: {} } }));
+      expect(decide(served)).toBe("out");
+    });
+  });
+
+  it("the claims that a StatefulSet makes from its templates", () => {
+    const { decide } = membership(target(types.statefulSets, "db"));
+    decide(object(types.statefulSets, { name: "db", fields: { spec: { volumeClaimTemplates: [{ metadata: { name: "data" } }] } } }));
+    expect(decide(object(types.claims, { name: "data-db-0" }))).toBe("in");
+    expect(decide(object(types.claims, { name: "data-db-x" }))).toBe("out");
+  });
+});

@@ -1,0 +1,82 @@
+import { describe, expect, it } from "vitest";
+import type { NewFrame } from "../../src/model/frame.js";
+import { type KubeObject, refOf } from "../../src/model/kube-object.js";
+import type { Target } from "../../src/model/target.js";
+import { type Outcome, parseUntil, UntilWatch } from "../../src/record/until.js";
+import { eventAbout, object, revision, types } from "../support/objects.js";
+
+const nginx: Target = { type: types.pods, namespace: "default", name: "nginx", typed: "pod/nginx" };
+
+/** The test's objects say their outcome themselves. */
+function outcomeOf(of: KubeObject): Outcome {
+  const said = (of["says"] ?? {}) as Partial<Outcome> & { conditions?: Record<string, string> };
+  return { ready: false, failed: false, complete: false, ...said, condition: (name) => said.conditions?.[name] };
+}
+
+function frame(type: "ADDED" | "MODIFIED" | "DELETED", of: KubeObject): NewFrame {
+  return { kind: "object", type, offsetMs: 0, observedAt: "", ref: refOf(of), resourceVersion: "1", revision: revision(of) };
+}
+
+const pod = (says: object) => object(types.pods, { name: "nginx", fields: { says } });
+
+function watch(until: string): UntilWatch {
+  return new UntilWatch({ until: parseUntil(until), targets: [nginx], outcomeOf }, 0);
+}
+
+describe("--until", () => {
+  it("ready: when every target is ready or complete; impossible once one has failed", () => {
+    const ready = watch("ready");
+    expect(ready.check(0).kind).toBe("waiting");
+    ready.note(frame("ADDED", pod({})), 0);
+    expect(ready.check(0).kind).toBe("waiting");
+    ready.note(frame("MODIFIED", pod({ failed: true })), 0);
+    expect(ready.check(0)).toEqual({ kind: "impossible", reason: "Pod/nginx failed and will not become ready" });
+    ready.note(frame("MODIFIED", pod({ ready: true })), 0);
+    expect(ready.check(0).kind).toBe("reached");
+  });
+
+  it("failed: also when something that belongs to the target is stuck", () => {
+    const failed = watch("failed");
+    failed.note(frame("ADDED", pod({ ready: true })), 0);
+    expect(failed.check(0).kind).toBe("waiting");
+    failed.note(frame("ADDED", object(types.pods, { name: "child", fields: { says: { stuck: "ImagePullBackOff" } } })), 0);
+    expect(failed.check(0)).toEqual({ kind: "reached", reason: "Pod/child is in ImagePullBackOff" });
+  });
+
+  it("deleted: when the target was there and is gone; a target that never was is waited for", () => {
+    const deleted = watch("deleted");
+    expect(deleted.check(0).kind).toBe("waiting");
+    deleted.note(frame("ADDED", pod({})), 0);
+    deleted.note(frame("DELETED", pod({})), 0);
+    expect(deleted.check(0).kind).toBe("reached");
+  });
+
+  it("condition=NAME: any status, by name in any case of the status", () => {
+    const condition = watch("condition=Initialized=false");
+    condition.note(frame("ADDED", pod({ conditions: { Initialized: "False" } })), 0);
+    expect(condition.check(0).kind).toBe("reached");
+  });
+
+  it("settled: at rest for a moment when ready, longer when stuck, and repeated Events do not count as change", () => {
+    const settled = watch("settled");
+    settled.note(frame("ADDED", pod({ stuck: "CrashLoopBackOff" })), 1000);
+    expect(settled.check(10_000).kind).toBe("waiting");
+    settled.note(frame("MODIFIED", eventAbout(pod({}), "BackOff")), 10_500);
+    expect(settled.check(11_000)).toEqual({ kind: "reached", reason: "Pod/nginx stays in CrashLoopBackOff" });
+    settled.note(frame("MODIFIED", pod({ ready: true })), 12_000);
+    expect(settled.check(14_000).kind).toBe("waiting");
+    expect(settled.check(15_000)).toEqual({ kind: "reached", reason: "all targets are at rest" });
+  });
+
+  it("settled: not while the command runs, and at once after it failed and nothing appeared", () => {
+    const settled = watch("settled");
+    settled.command("running", 0);
+    expect(settled.check(1_000_000).kind).toBe("waiting");
+    settled.command({ exitCode: 1 }, 1_000_000);
+    expect(settled.check(1_003_000)).toEqual({ kind: "reached", reason: "the command failed and nothing appeared" });
+  });
+
+  it("an unknown state is a usage error that names the closest", () => {
+    expect(() => parseUntil("redy")).toThrow(expect.objectContaining({ exitCode: 2, hint: 'did you mean "--until ready"?' }));
+  });
+});
