@@ -34,6 +34,11 @@ export class UsageError extends KubespyError {
   override readonly exitCode: number = ExitCode.usage;
 }
 
+/** Stopped by a signal before it had done what it was to wait for. Exit code 130. */
+export class Interrupted extends KubespyError {
+  override readonly exitCode: number = ExitCode.interrupted;
+}
+
 /** The closest of `candidates` to what was typed, for "did you mean"; undefined when nothing is close. */
 export function closest(typed: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;

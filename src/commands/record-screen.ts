@@ -1,20 +1,21 @@
-import type { Connection } from "../cluster/connect.js";
 import { formatDuration } from "../io/duration.js";
 import { printable } from "../io/printable.js";
-import { type NarrationMemory, newNarrationMemory } from "../lifecycle/narrate.js";
-import type { NewFrame } from "../model/frame.js";
-import type { KubeObject } from "../model/kube-object.js";
+import { Narrator } from "../lifecycle/narrator.js";
+import type { Frame } from "../model/frame.js";
 import type { SessionEnd } from "../model/session.js";
-import type { OpenedStreams } from "../record/open-streams.js";
-import type { Recorder } from "../record/recorder.js";
-import type { ScopePlan } from "../record/scope-plan.js";
+import type { Target } from "../model/target.js";
+import type { OpenedStream } from "../record/open-streams.js";
 import type { StreamState } from "../record/stream-state.js";
+import { liveGapLine } from "../report/live-gap-line.js";
 import { liveLine } from "../report/live-line.js";
 import type { CommandContext } from "./context.js";
+import type { FirstContact } from "./first-contact.js";
 
 export interface RecordScreenOptions {
   readonly context: CommandContext;
   readonly quiet: boolean;
+  /** Say the namespace of each object. */
+  readonly allNamespaces: boolean;
   /** `Clock.monotonicMs()` at offset 0. */
   readonly startMs: number;
 }
@@ -24,141 +25,137 @@ export interface RecordScreenOptions {
  * a change goes to stderr.
  */
 export class RecordScreen {
-  readonly #context: CommandContext;
-  readonly #quiet: boolean;
-  readonly #memory: NarrationMemory = newNarrationMemory();
-  readonly #startMs: number;
+  readonly #options: RecordScreenOptions;
+  readonly #narrator = new Narrator();
   readonly #objects = new Set<string>();
   #frames = 0;
   #gaps = 0;
-  #blind = "";
+  #trouble = "";
   #session = "";
-  #shown = false;
-  #timer: AbortController | undefined;
-  #resolveWatching: () => void = () => {};
-  #resolveClosed: () => void = () => {};
-  /** Resolves when every stream's watch has been accepted once. */
-  readonly watching: Promise<void>;
-  /** Resolves when nobody reads the output any more (`| head`). */
-  readonly closed: Promise<void>;
+  #liveShown = false;
+  readonly #ended = new AbortController();
+  readonly #watching = resolvable();
+  readonly #closed = resolvable();
 
   constructor(options: RecordScreenOptions) {
-    this.#context = options.context;
-    this.#quiet = options.quiet;
-    this.#startMs = options.startMs;
-    this.watching = new Promise((resolve) => {
-      this.#resolveWatching = resolve;
-    });
-    this.closed = new Promise((resolve) => {
-      this.#resolveClosed = resolve;
-    });
+    this.#options = options;
   }
 
   get frames(): number {
     return this.#frames;
   }
 
-  elapsedMs(): number {
-    return this.#context.clock.monotonicMs() - this.#startMs;
+  /** Resolves when every stream's watch has been accepted once. */
+  get watching(): Promise<void> {
+    return this.#watching.promise;
   }
 
-  begin(facts: {
-    readonly session: string;
-    readonly plan: ScopePlan;
-    readonly opened: OpenedStreams;
-    readonly connection: Connection;
-  }): void {
-    this.#session = facts.session;
-    const where = facts.connection.contextName === undefined ? facts.connection.server : `context ${facts.connection.contextName}`;
-    const namespaces = new Set(
-      facts.plan.targets.map((target) => target.namespace ?? (target.type.namespaced ? "all namespaces" : "the cluster")),
-    );
-    this.note(
-      `recording ${facts.plan.targets.map((target) => target.typed).join(" ")} in ${where}, ${[...namespaces].map(placeName).join(" and ")}, as session ${facts.session}`,
-    );
-    for (const omission of facts.opened.omissions) this.note(`not recorded: ${omission}`);
-    const missing = facts.plan.targets.filter(
-      (target) => !facts.opened.streams.some((stream) => stream.plan.targets.includes(target) && lists(stream.first.items, target.name)),
-    );
-    for (const target of missing) this.note(`waiting for ${target.typed}: it does not exist yet`);
+  /** Resolves when nobody reads the output any more (`| head`). */
+  get closed(): Promise<void> {
+    return this.#closed.promise;
+  }
+
+  begin(session: string, contact: FirstContact): void {
+    const { connection, plan, opened } = contact;
+    this.#session = session;
+    const where = connection.contextName === undefined ? connection.server : `context ${connection.contextName}`;
+    const places = [...new Set(plan.targets.map(placeOf))].join(" and ");
+    this.note(`recording ${plan.targets.map((target) => target.typed).join(" ")} in ${where}, ${places}, as session ${session}`);
+    for (const omission of opened.omissions) this.note(`not recorded: ${omission}`);
+    for (const target of plan.targets)
+      if (!exists(target, opened.streams)) this.note(`waiting for ${target.typed} in ${where}, ${placeOf(target)}: it does not exist yet`);
     void this.#keepLive();
   }
 
-  frame(frame: NewFrame & { readonly sequence: number }, before: KubeObject | undefined): void {
+  frame(frame: Frame): void {
     this.#frames++;
     if (frame.kind === "gap") this.#gaps++;
     else this.#objects.add(frame.ref.uid);
-    if (this.#quiet) return;
-    const { stdout } = this.#context.streams;
-    this.#print(
-      `${liveLine(frame, before, this.#memory, { colour: stdout.colour, ...(stdout.isTty ? { columns: stdout.columns() } : {}) })}\n`,
-    );
+    if (this.#options.quiet) return;
+    const { stdout } = this.#options.context.streams;
+    const options = {
+      colour: stdout.colour,
+      namespaces: this.#options.allNamespaces,
+      ...(stdout.isTty ? { columns: stdout.columns() } : {}),
+    };
+    this.#print(`${frame.kind === "gap" ? liveGapLine(frame, options) : liveLine(frame, this.#narrator.tell(frame), options)}\n`);
   }
 
   streams(states: readonly StreamState[]): void {
-    const blind = states.find((state) => state.blindReason !== undefined);
-    const reason = blind === undefined ? "" : `${blind.stream.info.resource}: ${blind.blindReason}`;
-    if (reason !== this.#blind) this.note(reason === "" ? "connected again" : `not connected: ${reason}; trying again`);
-    this.#blind = reason;
-    if (states.every((state) => state.hasWatched)) this.#resolveWatching();
+    const blind = states.find((state) => state.blindReason !== undefined && !state.endedCleanly);
+    const trouble = blind === undefined ? "" : `${blind.stream.info.resource}: ${blind.blindReason}`;
+    if (trouble !== this.#trouble) this.note(trouble === "" ? "connected again" : `not connected (${trouble}); trying again`);
+    this.#trouble = trouble;
+    if (states.every((state) => state.hasWatched)) this.#watching.resolve();
   }
 
   /** A line that is not a change. */
   note(text: string): void {
     this.#clear();
-    this.#context.streams.stderr.write(`kubespy: ${printable(text)}\n`);
+    this.#options.context.streams.stderr.write(`kubespy: ${printable(text)}\n`);
   }
 
   end(): void {
-    this.#timer?.abort();
+    this.#ended.abort();
     this.#clear();
   }
 
-  summary(session: string, end: SessionEnd, recorder: Recorder): void {
-    const name = this.#context.programName;
-    const alive = [...recorder.alive()].filter((object) => object.kind !== "Event").length;
-    this.note(
-      `${end.reason ?? end.outcome}; session ${session}: ${count(this.#frames, "frame")}, ${count(this.#objects.size, "object")} (${alive} alive), ${count(this.#gaps, "gap")}, ${formatDuration(end.offsetMs)}`,
-    );
-    this.note(`next: ${name} replay ${session} · ${name} export ${session}`);
+  summary(session: string, end: SessionEnd): void {
+    const name = this.#options.context.programName;
+    this.note(`${end.reason ?? end.outcome}; session ${session} holds ${this.#counts()} in ${formatDuration(end.offsetMs)}`);
+    this.note(`next: "${name} replay ${session}" steps through it, "${name} export ${session}" makes a file of it`);
+  }
+
+  #counts(): string {
+    return [count(this.#frames, "frame"), count(this.#objects.size, "object"), count(this.#gaps, "gap")].join(", ");
   }
 
   #print(line: string): void {
     this.#clear();
-    const { stdout } = this.#context.streams;
-    if (!stdout.write(line)) stdout.drained().catch(() => this.#resolveClosed());
+    const { stdout } = this.#options.context.streams;
+    if (!stdout.write(line)) stdout.drained().catch(() => this.#closed.resolve());
   }
 
   #clear(): void {
-    if (!this.#shown) return;
-    this.#context.streams.stderr.write("\r\u001b[2K");
-    this.#shown = false;
+    if (!this.#liveShown) return;
+    this.#options.context.streams.stderr.write("\r\u001b[2K");
+    this.#liveShown = false;
   }
 
   /** The live last line, redrawn four times a second; only on a terminal. */
   async #keepLive(): Promise<void> {
-    const { stderr } = this.#context.streams;
-    if (!stderr.isTty) return;
-    const timer = new AbortController();
-    this.#timer = timer;
-    while (!timer.signal.aborted) {
-      const line = `● ${this.#session}  ${count(this.#frames, "frame")} · ${count(this.#objects.size, "object")} · ${count(this.#gaps, "gap")} · ${formatDuration(this.elapsedMs())}  Ctrl-C ends`;
+    const { streams, clock } = this.#options.context;
+    if (!streams.stderr.isTty) return;
+    while (!this.#ended.signal.aborted) {
+      const elapsed = formatDuration(clock.monotonicMs() - this.#options.startMs);
       this.#clear();
-      stderr.write(printable(line).slice(0, stderr.columns() - 1));
-      this.#shown = true;
-      await this.#context.clock.sleep(250, timer.signal);
+      streams.stderr.write(
+        printable(`● ${this.#session}: ${this.#counts()}, ${elapsed} (Ctrl-C ends)`).slice(0, streams.stderr.columns() - 1),
+      );
+      this.#liveShown = true;
+      await clock.sleep(250, this.#ended.signal);
     }
   }
 }
 
-function lists(items: readonly { readonly object: KubeObject }[], name: string | undefined): boolean {
-  return name === undefined ? items.length > 0 : items.some((item) => item.object.metadata.name === name);
+function exists(target: Target, streams: readonly OpenedStream[]): boolean {
+  const listed = streams.filter((stream) => stream.plan.targets.includes(target)).flatMap((stream) => stream.first.items);
+  return listed.some((item) => target.name === undefined || item.object.metadata.name === target.name);
 }
 
-function placeName(namespace: string): string {
-  return namespace === "all namespaces" || namespace === "the cluster" ? namespace : `namespace ${namespace}`;
+function placeOf(target: Target): string {
+  if (!target.type.namespaced) return "the whole cluster";
+  return target.namespace === undefined ? "all namespaces" : `namespace ${target.namespace}`;
 }
 
 function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? "" : "s"}`;
+}
+
+function resolvable(): { readonly promise: Promise<void>; resolve(): void } {
+  let resolve: () => void = () => {};
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve: () => resolve() };
 }

@@ -14,7 +14,7 @@ export interface RecordFlags {
   readonly with?: readonly string[];
   readonly for?: number;
   readonly until?: string;
-  readonly timeout?: number;
+  readonly timeout: number;
   readonly session?: string;
   readonly title?: string;
   readonly db?: string;

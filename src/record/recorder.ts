@@ -1,7 +1,7 @@
 import type { ListWatchEvent } from "../cluster/list-watch-events.js";
 import { type Clock, toRfc3339 } from "../io/clock.js";
 import { assertNever } from "../model/assert-never.js";
-import type { GapFrame, NewFrame, ObjectFrame } from "../model/frame.js";
+import type { Frame, GapFrame, NewFrame, ObjectFrame } from "../model/frame.js";
 import { type KubeObject, refOf } from "../model/kube-object.js";
 import { compareResourceVersions } from "../model/resource-version.js";
 import type { Revision } from "../model/revision.js";
@@ -26,7 +26,7 @@ export interface RecorderOptions {
 
 /** What a screen, or a condition to end at, is told. Called in sequence; must not throw. */
 export interface RecorderListener {
-  frame(frame: NewFrame & { readonly sequence: number }, before: KubeObject | undefined): void;
+  frame(frame: Frame): void;
   /** A stream went blind or sees again. */
   streams(states: readonly StreamState[]): void;
 }
@@ -63,7 +63,9 @@ export class Recorder {
     this.#queue.dropUndecided();
     await Promise.all(this.#options.streams.map((stream) => this.#follow(stream, signal)));
     this.#queue.close();
-    for (const state of this.#states.values()) this.#closeGap(state, this.#now(), state.blindReason);
+    for (const state of this.#states.values()) {
+      if (state.blindReason !== undefined) this.#appendGap(state, { reason: state.blindReason, possibleLoss: true }, this.#now());
+    }
   }
 
   get streams(): readonly StreamState[] {
@@ -100,7 +102,7 @@ export class Recorder {
         state.sees(momentOf(event, this.#options.startMs), event.resourceVersion);
         return;
       case "disconnected":
-        state.goesBlind(momentOf(event, this.#options.startMs), event.reason);
+        state.goesBlind(momentOf(event, this.#options.startMs), event.reason, event.clean);
         this.#options.listener.streams(this.streams);
         return;
       case "expired":
@@ -122,7 +124,7 @@ export class Recorder {
           this.#arrive({ state, type: item.type, revision: item.revision, moment, initial: false });
           break;
         case "MALFORMED":
-          this.#appendGap(state, moment, moment, `the server sent what is no watch event: ${item.problem}`, true);
+          this.#appendGap(state, { reason: `the server sent what is no watch event: ${item.problem}`, possibleLoss: true }, moment, moment);
           break;
         case "BOOKMARK":
         case "ERROR":
@@ -149,9 +151,17 @@ export class Recorder {
     const unchanged = known
       .filter(([uid, entry]) => versionOf(listed.get(uid)) === versionOf(entry.revision))
       .map(([, entry]) => entry.ref.uid);
-    const proven =
-      state.stream.request.fieldSelector?.startsWith("metadata.name=") === true && known.length === 1 && unchanged.length === 1;
-    this.#appendGap(state, state.lastSeen, moment, reasonOf(state, event.resourceVersion), !proven, unchanged, event.resourceVersion);
+    const proven = watchesOneName(state) && known.length === 1 && unchanged.length === 1;
+    this.#appendGap(
+      state,
+      {
+        reason: reasonOf(state, event.resourceVersion),
+        possibleLoss: !proven,
+        ...(unchanged.length === 0 ? {} : { unchanged }),
+        to: { ...moment, resourceVersion: event.resourceVersion },
+      },
+      moment,
+    );
     for (const [uid, entry] of known) if (!listed.has(uid)) this.#emitInferredDeletion(state, entry, moment);
     const fresh = event.items.filter(
       (revision) => versionOf(revision) !== versionOf(this.#alive.get(refOf(revision.object).uid)?.revision),
@@ -186,13 +196,8 @@ export class Recorder {
     if (type === "DELETED") this.#bury(state, ref.uid, revision);
     else this.#alive.set(ref.uid, { ref, revision, state: known?.state ?? state });
     const resourceVersion = object.metadata.resourceVersion ?? "";
-    this.#append(
-      { kind: "object", ...this.#stamp(moment), type, ref, resourceVersion, revision, ...(initial ? { initial: true } : {}) },
-      known?.revision.object,
-    );
-    if (object.kind === "Service")
-      for (const awake of this.#options.membership.awaken())
-        this.#emitChange({ ...arrival, type: "ADDED", revision: awake, initial: true });
+    this.#append({ kind: "object", ...this.#stamp(moment), type, ref, resourceVersion, revision, ...(initial ? { initial: true } : {}) });
+    if (object.kind === "Service") this.#awaken(arrival);
   }
 
   /**
@@ -206,22 +211,16 @@ export class Recorder {
     return age === 0 || (age !== undefined && age < 0 && arrival.relisted !== true);
   }
 
+  /** Pods that were there before, and that a Service has come to select. */
+  #awaken(cause: Arrival): void {
+    for (const revision of this.#options.membership.awaken()) this.#emitChange({ ...cause, type: "ADDED", revision, initial: true });
+  }
+
   #emitInferredDeletion(state: StreamState, entry: Known, moment: Moment): void {
-    this.#bury(state, entry.ref.uid, entry.revision);
-    const object = entry.revision.object;
-    const resourceVersion = object.metadata.resourceVersion ?? "";
-    this.#append(
-      {
-        kind: "object",
-        ...this.#stamp(moment),
-        type: "DELETED",
-        ref: entry.ref,
-        resourceVersion,
-        revision: entry.revision,
-        inferred: true,
-      },
-      object,
-    );
+    const { ref, revision } = entry;
+    this.#bury(state, ref.uid, revision);
+    const resourceVersion = versionOf(revision) ?? "";
+    this.#append({ kind: "object", ...this.#stamp(moment), type: "DELETED", ref, resourceVersion, revision, inferred: true });
   }
 
   #bury(state: StreamState, uid: string, revision: Revision): void {
@@ -229,39 +228,20 @@ export class Recorder {
     state.deleted(revision);
   }
 
-  #closeGap(state: StreamState, moment: Moment, reason: string | undefined): void {
-    if (reason !== undefined) this.#appendGap(state, state.lastSeen, moment, reason, true);
-  }
-
   #appendGap(
     state: StreamState,
-    from: Moment,
+    gap: Pick<GapFrame, "reason" | "possibleLoss"> & Partial<GapFrame>,
     to: Moment,
-    reason: string,
-    possibleLoss: boolean,
-    unchanged: GapFrame["unchanged"] = [],
-    resourceVersion?: string,
+    from = state.lastSeen,
   ): void {
     this.#queue.flush();
-    this.#append({
-      kind: "gap",
-      ...this.#stamp(to),
-      stream: state.stream.info.id,
-      reason,
-      from: {
-        offsetMs: from.offsetMs,
-        observedAt: from.observedAt,
-        ...(state.resourceVersion === undefined ? {} : { resourceVersion: state.resourceVersion }),
-      },
-      to: { offsetMs: to.offsetMs, observedAt: to.observedAt, ...(resourceVersion === undefined ? {} : { resourceVersion }) },
-      possibleLoss,
-      ...(unchanged.length === 0 ? {} : { unchanged }),
-    });
+    const before = state.resourceVersion === undefined ? {} : { resourceVersion: state.resourceVersion };
+    this.#append({ kind: "gap", stream: state.stream.info.id, from: { ...from, ...before }, to, ...gap, ...this.#stamp(to) });
   }
 
-  #append(frame: NewFrame, before?: KubeObject): void {
+  #append(frame: NewFrame): void {
     const sequence = this.#options.writer.append(frame);
-    this.#options.listener.frame({ ...frame, sequence }, before);
+    this.#options.listener.frame({ ...frame, sequence });
   }
 
   /** Frames of several streams meet here; one that was held back must not take the offsets back. */
@@ -302,6 +282,11 @@ interface Known {
 
 function momentOf(at: { readonly monotonicMs: number; readonly wallMs: number }, startMs: number): Moment {
   return { offsetMs: Math.max(0, at.monotonicMs - startMs), observedAt: toRfc3339(at.wallMs) };
+}
+
+/** Only then does an unchanged object prove that nothing at all was missed: of several, one may have come and gone. */
+function watchesOneName(state: StreamState): boolean {
+  return /^metadata\.name=[^,]+$/.test(state.stream.request.fieldSelector ?? "");
 }
 
 function reasonOf(state: StreamState, relistedAt: string): string {

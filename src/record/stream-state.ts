@@ -26,6 +26,8 @@ export class StreamState {
 
   /** A watch was accepted at least once. */
   hasWatched = false;
+  /** The server ended the last stream in good order, as it does every few minutes. */
+  endedCleanly = false;
 
   sees(moment: Moment, resourceVersion?: string): void {
     this.#lastSeen = moment;
@@ -35,9 +37,10 @@ export class StreamState {
   }
 
   /** The first reason is kept: what follows (refused, refused again) is its consequence. */
-  goesBlind(moment: Moment, reason: string): void {
+  goesBlind(moment: Moment, reason: string, clean: boolean): void {
     if (this.#lastSeen.observedAt === "") this.#lastSeen = moment;
     this.#blindReason ??= reason;
+    this.endedCleanly = clean;
   }
 
   expires(reason: string): void {

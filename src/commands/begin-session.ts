@@ -1,0 +1,59 @@
+import { toRfc3339 } from "../io/clock.js";
+import type { SessionHeader } from "../model/session.js";
+import type { ScopePlan } from "../record/scope-plan.js";
+import type { SessionStore, SessionWriter } from "../store/session-store.js";
+import type { CommandContext } from "./context.js";
+import type { FirstContact } from "./first-contact.js";
+import type { RecordFlags } from "./record.js";
+
+export interface SessionFacts {
+  readonly contact: FirstContact;
+  readonly flags: RecordFlags;
+  readonly command: readonly string[];
+  readonly context: CommandContext;
+  /** `Clock.monotonicMs()` at offset 0. */
+  readonly startMs: number;
+}
+
+/** Begins the session in the store, by the name asked for, or by the target's name and the first number that is free. */
+export async function beginSession(store: SessionStore, facts: SessionFacts): Promise<SessionWriter> {
+  const header = await headerOf(facts);
+  if (facts.flags.session !== undefined) return await store.create({ ...header, name: facts.flags.session });
+  const base = baseName(facts.contact.plan);
+  for (let n = 1; ; n++) {
+    const name = `${base}-${n}`;
+    if (await store.has(name)) continue;
+    try {
+      return await store.create({ ...header, name });
+    } catch (error) {
+      // Another recorder took the name between the two calls; anything else is a failure.
+      if (!(await store.has(name))) throw error;
+    }
+  }
+}
+
+async function headerOf(facts: SessionFacts): Promise<Omit<SessionHeader, "name">> {
+  const { flags, context, contact } = facts;
+  const { connection, plan, opened } = contact;
+  return {
+    startedAt: toRfc3339(context.clock.wallMs() - (context.clock.monotonicMs() - facts.startMs)),
+    targets: plan.targets.map((target) => target.typed),
+    ...(flags.title === undefined ? {} : { title: flags.title }),
+    ...(facts.command.length === 0 ? {} : { command: facts.command }),
+    ...(connection.contextName === undefined ? {} : { context: connection.contextName }),
+    ...(flags.allNamespaces ? {} : { namespace: connection.namespace }),
+    server: await connection.serverInfo(),
+    streams: opened.streams.map((stream) => stream.info),
+    omissions: opened.omissions,
+    secretValues: flags.includeSecretValues ? "clear" : "digests",
+    recorder: `kubespy ${context.version}`,
+  };
+}
+
+/** The target's name, or its kind where several are meant: what a person would call it. */
+function baseName(plan: ScopePlan): string {
+  const first = plan.targets[0];
+  const wanted = first?.name ?? first?.type.resource ?? "session";
+  const base = wanted.toLowerCase().replace(/[^a-z0-9._-]+/g, "-");
+  return base.replace(/^[^a-z0-9]+/, "").slice(0, 80) || "session";
+}

@@ -1,0 +1,67 @@
+import { RequestFailure } from "../cluster/cluster-reader.js";
+import { connect } from "../cluster/connect.js";
+import type { Connection } from "../cluster/connection.js";
+import { followCollection } from "../cluster/follow-collection.js";
+import { friendlyFailure } from "../cluster/friendly-failure.js";
+import { parseTargets } from "../cluster/parse-targets.js";
+import { resolveResource } from "../cluster/resolve-resource.js";
+import { Interrupted } from "../errors.js";
+import type { ResourceType } from "../model/resource-type.js";
+import type { Target } from "../model/target.js";
+import { type FollowCollection, type OpenedStreams, openStreams } from "../record/open-streams.js";
+import { assertWatchable, planScope, type ScopePlan } from "../record/scope-plan.js";
+import type { CommandContext } from "./context.js";
+import type { RecordFlags } from "./record.js";
+
+export interface FirstContact {
+  readonly connection: Connection;
+  readonly plan: ScopePlan;
+  readonly opened: OpenedStreams;
+}
+
+/**
+ * Everything up to the first lists: kubeconfig, discovery, targets, plan. Rejects with a `KubespyError` that names the context and server,
+ * says what was tried and what to do; until it resolves nothing has been stored. Streams end when `stop` aborts; so does this.
+ */
+export async function firstContact(
+  typed: readonly string[],
+  flags: RecordFlags,
+  context: CommandContext,
+  stop: AbortSignal,
+): Promise<FirstContact> {
+  const connection = await connect({ env: context.env, clock: context.clock, version: context.version, ...connectionFlags(flags) });
+  try {
+    const resources = await connection.resources();
+    const plan = planOf(typed, flags, connection.namespace, resources);
+    const follow: FollowCollection = (request, signal) =>
+      followCollection({ reader: connection.reader, request, clock: context.clock, signal });
+    return { connection, plan, opened: await openStreams(plan, follow, stop) };
+  } catch (error) {
+    if (context.interrupt.aborted) throw new Interrupted("stopped before anything was recorded");
+    throw error instanceof RequestFailure ? friendlyFailure(error, connection) : error;
+  }
+}
+
+function planOf(typed: readonly string[], flags: RecordFlags, namespace: string, resources: readonly ResourceType[]): ScopePlan {
+  const targets: readonly Target[] = parseTargets(typed, { resources, namespace, ...selection(flags) });
+  const beside = (flags.with ?? []).map((name) => resolveResource(name, resources));
+  for (const type of [...targets.map((target) => target.type), ...beside]) assertWatchable(type);
+  return planScope(targets, resources, { only: flags.only === true, with: beside });
+}
+
+function selection(flags: RecordFlags) {
+  return {
+    ...(flags.namespace === undefined ? {} : { namespaceGiven: true }),
+    ...(flags.allNamespaces ? { allNamespaces: true } : {}),
+    ...(flags.selector === undefined ? {} : { labelSelector: flags.selector }),
+    ...(flags.fieldSelector === undefined ? {} : { fieldSelector: flags.fieldSelector }),
+  };
+}
+
+function connectionFlags(flags: RecordFlags): { kubeconfig?: string; context?: string; namespace?: string } {
+  return {
+    ...(flags.kubeconfig === undefined ? {} : { kubeconfig: flags.kubeconfig }),
+    ...(flags.context === undefined ? {} : { context: flags.context }),
+    ...(flags.namespace === undefined ? {} : { namespace: flags.namespace }),
+  };
+}
