@@ -18,6 +18,8 @@ export interface ListRequest extends CollectionRequest {
 
 export interface WatchRequest extends CollectionRequest {
   readonly resourceVersion: string;
+  /** After so long the server ends the stream cleanly. Absent: the reader chooses, in the order of minutes. */
+  readonly timeoutSeconds?: number;
 }
 
 export interface ListAnswer {
@@ -37,7 +39,7 @@ export interface WatchBatch {
   readonly wallMs: number;
 }
 
-/** All that the recorder needs of a cluster: two methods. */
+/** All that the recorder needs of a cluster: two methods (and a third that makes long watches surer, where there is one). */
 export interface ClusterReader {
   /** The whole collection, all pages. Rejects with `RequestFailure`. */
   list(request: ListRequest, signal?: AbortSignal): Promise<ListAnswer>;
@@ -47,6 +49,11 @@ export interface ClusterReader {
    * The answer's status is known before the first batch: an empty batch is yielded at once when the server has accepted.
    */
   watch(request: WatchRequest, signal: AbortSignal): AsyncIterable<WatchBatch>;
+  /**
+   * The collection's resourceVersion now, without its items. Lets `followCollection` notice that versions went backwards (a restored etcd
+   * answers a watch from the future with silence), and move on a quiet collection that gets no bookmarks before its history is compacted.
+   */
+  latestVersion?(request: CollectionRequest, signal?: AbortSignal): Promise<string>;
 }
 
 /** A request that was refused or broke. `status` is the HTTP status; absent when there was no answer at all. */

@@ -25,77 +25,185 @@ export function applyDelta(base: Uint8Array, steps: readonly DeltaStep[]): Uint8
   return Buffer.concat(pieces);
 }
 
-/** Matches shorter than this are not worth a step of their own. */
-const minimumMatch = 12;
-/** How far ahead to look for the place where both texts agree again. */
-const searchWindow = 4096;
-
 /**
- * A delta from `base` to `target`. Not the shortest one: a single forward pass that, where the texts part, looks for the nearest
- * place where they agree again. Right for API objects, whose fields keep their order and change in a few places.
+ * A delta from `base` to `target`. What both begin and end with is set aside; the rest is cut into tokens at JSON's punctuation, and
+ * as few tokens as can be are inserted and skipped. Right for API objects, whose fields keep their order and change in a few places.
  */
 export function makeDelta(base: Uint8Array, target: Uint8Array): DeltaStep[] {
-  const a = asBuffer(base);
-  const b = asBuffer(target);
-  const steps: DeltaStep[] = [];
-  let i = 0;
-  let j = 0;
-  while (true) {
-    const same = alignedPrefix(a, i, b, j);
-    if (same > 0) steps.push(same);
-    i += same;
-    j += same;
-    if (i === a.length && j === b.length) break;
-    const meeting = findMeeting(a, i, b, j);
-    if (meeting.j > j) steps.push(b.subarray(j, meeting.j));
-    if (meeting.i > i) steps.push(-(meeting.i - i));
-    i = meeting.i;
-    j = meeting.j;
+  const prefix = alignedPrefix(base, 0, base.length, target, 0, target.length);
+  const suffix = alignedSuffix(base, prefix, base.length, target, prefix, target.length);
+  const from = tokenize(base, prefix, base.length - suffix);
+  const to = tokenize(target, prefix, target.length - suffix);
+  const steps = new StepList(base, target);
+  for (const { x, y, length } of commonRuns(from, to)) {
+    steps.changeUntil(startOf(from, x), startOf(to, y));
+    steps.copyUntil(startOf(from, x + length));
   }
-  if (typeof steps.at(-1) === "number" && (steps.at(-1) as number) > 0) steps.pop();
-  return steps;
+  steps.changeUntil(base.length - suffix, target.length - suffix);
+  return steps.finish();
 }
 
-/** Length of the common run from (i, j), shortened so that it does not end inside a UTF-8 character. */
-function alignedPrefix(a: Buffer, i: number, b: Buffer, j: number): number {
-  const limit = Math.min(a.length - i, b.length - j);
+/** Pieces of a text: where each ends, and a hash by which they are compared first. */
+interface Tokens {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly ends: Int32Array;
+  readonly hashes: Int32Array;
+  readonly length: number;
+}
+
+/** A token ends after one of `, : { } [ ]`: always between two characters of UTF-8. */
+function tokenize(bytes: Uint8Array, start: number, end: number): Tokens {
+  const ends = new Int32Array(end - start);
+  const hashes = new Int32Array(end - start);
+  let length = 0;
+  let hash = 0;
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i] ?? 0;
+    hash = (Math.imul(hash, 31) + byte) | 0;
+    if (isPunctuation[byte] === 0 && i + 1 < end) continue;
+    ends[length] = i + 1;
+    hashes[length++] = hash;
+    hash = 0;
+  }
+  return { bytes, start, ends, hashes, length };
+}
+
+const isPunctuation = new Uint8Array(256);
+for (const character of ",:{}[]") isPunctuation[character.charCodeAt(0)] = 1;
+
+function startOf(tokens: Tokens, index: number): number {
+  return index === 0 ? tokens.start : (tokens.ends[index - 1] ?? 0);
+}
+
+function sameToken(a: Tokens, x: number, b: Tokens, y: number): boolean {
+  if (a.hashes[x] !== b.hashes[y]) return false;
+  const aStart = startOf(a, x);
+  const bStart = startOf(b, y);
+  const length = (a.ends[x] ?? 0) - aStart;
+  if (length !== (b.ends[y] ?? 0) - bStart) return false;
+  for (let i = 0; i < length; i++) if (a.bytes[aStart + i] !== b.bytes[bStart + i]) return false;
+  return true;
+}
+
+/** `length` tokens from x in the one text are those from y in the other. */
+interface Run {
+  readonly x: number;
+  readonly y: number;
+  readonly length: number;
+}
+
+/** Edits after which the search for the shortest way is given up: what lies between is replaced. */
+const maxEdits = 600;
+
+/**
+ * The runs of tokens that both texts share along a shortest way from one to the other: Myers, "An O(ND) Difference Algorithm and Its
+ * Variations" (1986), the greedy form. `reach[k]` is how far the best way with so many edits gets on diagonal k = x - y.
+ */
+function commonRuns(from: Tokens, to: Tokens): readonly Run[] {
+  const limit = Math.min(from.length + to.length, maxEdits);
+  const reach = new Int32Array(2 * limit + 3);
+  const trace: Int32Array[] = [];
+  const origin = limit + 1;
+  for (let edits = 0; edits <= limit; edits++) {
+    trace.push(reach.slice(origin - edits - 1, origin + edits + 2));
+    for (let k = -edits; k <= edits; k += 2) {
+      let x = bestStart(reach, origin + k, k, edits);
+      while (x < from.length && x - k < to.length && sameToken(from, x, to, x - k)) x++;
+      reach[origin + k] = x;
+      if (x >= from.length && x - k >= to.length) return runsAlong(trace, from.length, to.length);
+    }
+  }
+  return [];
+}
+
+/** One edit further than before: down (an insertion) from the diagonal above, or right (a skip) from the one below. */
+function bestStart(reach: Int32Array, at: number, k: number, edits: number): number {
+  const below = reach[at - 1] ?? 0;
+  const above = reach[at + 1] ?? 0;
+  return k === -edits || (k !== edits && below < above) ? above : below + 1;
+}
+
+/** Walks the trace back from the end; every diagonal stretch is a run. */
+function runsAlong(trace: readonly Int32Array[], endX: number, endY: number): readonly Run[] {
+  const runs: Run[] = [];
+  let x = endX;
+  let y = endY;
+  for (let edits = trace.length - 1; edits >= 0; edits--) {
+    const reach = trace[edits] ?? new Int32Array(0);
+    const k = x - y;
+    const start = edits === 0 ? 0 : bestStart(reach, edits + 1 + k, k, edits);
+    if (x > start) runs.push({ x: start, y: start - k, length: x - start });
+    const down = k === -edits || (k !== edits && (reach[edits + k] ?? 0) < (reach[edits + 2 + k] ?? 0));
+    x = down ? start : start - 1;
+    y = down ? start - k - 1 : start - k;
+  }
+  return runs.reverse();
+}
+
+/** Gathers steps; changed stretches are narrowed to the bytes that differ. */
+class StepList {
+  readonly #base: Uint8Array;
+  readonly #target: Uint8Array;
+  readonly #steps: DeltaStep[] = [];
+  #copied = 0;
+  #baseAt = 0;
+  #targetAt = 0;
+
+  constructor(base: Uint8Array, target: Uint8Array) {
+    this.#base = base;
+    this.#target = target;
+  }
+
+  copyUntil(baseEnd: number): void {
+    const length = baseEnd - this.#baseAt;
+    this.#copied += length;
+    this.#baseAt += length;
+    this.#targetAt += length;
+  }
+
+  changeUntil(baseEnd: number, targetEnd: number): void {
+    this.copyUntil(this.#baseAt + alignedPrefix(this.#base, this.#baseAt, baseEnd, this.#target, this.#targetAt, targetEnd));
+    const same = alignedSuffix(this.#base, this.#baseAt, baseEnd, this.#target, this.#targetAt, targetEnd);
+    const inserted = this.#target.subarray(this.#targetAt, targetEnd - same);
+    const skipped = baseEnd - same - this.#baseAt;
+    if (inserted.length > 0 || skipped > 0) this.#flushCopy();
+    if (inserted.length > 0) this.#steps.push(inserted);
+    if (skipped > 0) this.#steps.push(-skipped);
+    this.#baseAt += skipped;
+    this.#targetAt += inserted.length;
+    this.copyUntil(baseEnd);
+  }
+
+  /** What is left of the base is copied without being said. */
+  finish(): DeltaStep[] {
+    return this.#steps;
+  }
+
+  #flushCopy(): void {
+    if (this.#copied > 0) this.#steps.push(this.#copied);
+    this.#copied = 0;
+  }
+}
+
+/** Length of what two stretches begin with, shortened so that it does not end inside a UTF-8 character. */
+function alignedPrefix(a: Uint8Array, aStart: number, aEnd: number, b: Uint8Array, bStart: number, bEnd: number): number {
+  const limit = Math.min(aEnd - aStart, bEnd - bStart);
   let n = 0;
-  while (n < limit && a[i + n] === b[j + n]) n++;
-  while (n > 0 && (isContinuation(a[i + n]) || isContinuation(b[j + n]))) n--;
+  while (n < limit && a[aStart + n] === b[bStart + n]) n++;
+  while (n > 0 && (isContinuation(a, aStart + n, aEnd) || isContinuation(b, bStart + n, bEnd))) n--;
   return n;
 }
 
-/** The nearest (i, j) at or after the given ones from which both run on alike; both ends when there is none. */
-function findMeeting(a: Buffer, i: number, b: Buffer, j: number): { i: number; j: number } {
-  let best = { i: a.length, j: b.length };
-  let bestCost = Number.POSITIVE_INFINITY;
-  for (let skip = 0; skip < searchWindow && skip < bestCost && i + skip + minimumMatch <= a.length; skip += stride(skip)) {
-    if (isContinuation(a[i + skip])) continue;
-    const needle = a.subarray(i + skip, i + skip + minimumMatch);
-    const horizon = Math.min(b.length, j + Math.min(searchWindow, bestCost - skip) + minimumMatch);
-    const found = b.subarray(j, horizon).indexOf(needle);
-    if (found < 0) continue;
-    let back = 0;
-    while (back < found && back < skip && a[i + skip - back - 1] === b[j + found - back - 1]) back++;
-    while (back > 0 && isContinuation(a[i + skip - back])) back--;
-    const cost = skip + found - 2 * back;
-    if (cost < bestCost) {
-      best = { i: i + skip - back, j: j + found - back };
-      bestCost = cost;
-    }
-  }
-  return best;
+/** Length of what two stretches end with, shortened so that it does not begin inside a UTF-8 character. */
+function alignedSuffix(a: Uint8Array, aStart: number, aEnd: number, b: Uint8Array, bStart: number, bEnd: number): number {
+  const limit = Math.min(aEnd - aStart, bEnd - bStart);
+  let n = 0;
+  while (n < limit && a[aEnd - n - 1] === b[bEnd - n - 1]) n++;
+  while (n > 0 && isContinuation(a, aEnd - n, aEnd)) n--;
+  return n;
 }
 
-/** Steps grow with the distance: close by every byte is tried, far away every few. The walk back finds the exact start. */
-function stride(skip: number): number {
-  return skip < 64 ? 1 : skip < 512 ? 4 : 16;
-}
-
-function isContinuation(byte: number | undefined): boolean {
-  return byte !== undefined && (byte & 0xc0) === 0x80;
-}
-
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+function isContinuation(bytes: Uint8Array, at: number, end: number): boolean {
+  return at < end && ((bytes[at] ?? 0) & 0xc0) === 0x80;
 }

@@ -1,3 +1,4 @@
+import { KubespyError } from "../errors.js";
 import type { NewFrame } from "../model/frame.js";
 import type { Marker, SessionEnd, SessionHeader, SessionReader, SessionSummary, StreamInfo } from "../model/session.js";
 
@@ -9,12 +10,14 @@ export interface SessionStore {
   create(header: SessionHeader): Promise<SessionWriter>;
   /** Newest first. */
   list(): Promise<readonly SessionSummary[]>;
-  /** By full name, unique prefix, or `@latest`. Rejects with `KubespyError` (and the closest names) when there is none. */
+  /** By full name, unique prefix, or `@latest`. Rejects with `NoSuchSession` when there is none. */
   open(reference: string): Promise<SessionReader>;
   /** True when a session has exactly this name. */
   has(name: string): Promise<boolean>;
   /** Removes a session, by full name only. */
   remove(name: string): Promise<void>;
+  /** The secret of this store with which values of Secrets are digested; made once, at random. It never leaves the store's machine. */
+  digestKey(): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -37,6 +40,21 @@ export interface SessionWriter {
   addMarker(marker: Marker): void;
   /** Commits all and closes the session. Rejects when the store was lost. */
   end(end: SessionEnd): Promise<void>;
+  /** Commits all and leaves the session without an end: it shows as interrupted (a recording that was cut short is kept so). */
+  abandon(): Promise<void>;
   /** Removes the session as if it had never begun (a recording that could not start leaves nothing behind). */
   discard(): Promise<void>;
+}
+
+/** No session is called so. Its own class because a bundled recording may be. */
+export class NoSuchSession extends KubespyError {
+  /** The sessions that there are. */
+  readonly names: readonly string[];
+
+  constructor(reference: string, store: string, names: readonly string[]) {
+    super(reference === "@latest" ? `no session in ${store} yet` : `no session "${reference}" in ${store}`, {
+      hint: 'run "kubespy ls" to see the sessions recorded there',
+    });
+    this.names = names;
+  }
 }

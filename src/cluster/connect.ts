@@ -1,0 +1,90 @@
+import { KubespyError } from "../errors.js";
+import type { Clock } from "../io/clock.js";
+import type { ResourceType } from "../model/resource-type.js";
+import type { ServerInfo } from "../model/session.js";
+import { type ContextSource, chooseContext } from "./chosen-context.js";
+import { RequestFailure } from "./cluster-reader.js";
+import type { Connection } from "./connection.js";
+import { discover } from "./discovery.js";
+import { friendlyFailure } from "./friendly-failure.js";
+import { createHttpReader, type HttpReaderOptions } from "./http-reader.js";
+import { KubeconfigAccess } from "./kubeconfig-access.js";
+import { withoutPassword } from "./server-agent.js";
+import { Transport, type TransportLimits } from "./transport.js";
+
+export interface ConnectOptions extends ContextSource {
+  /** `--namespace` */
+  readonly namespace?: string | undefined;
+  readonly clock: Clock;
+  /** Of this program, for the User-Agent. */
+  readonly version: string;
+  /** A person sits at the terminal: credential plugins may ask. Default: false. */
+  readonly interactive?: boolean;
+  /** Words for the person, beside the data: of credential plugins, and of discovery where a group could not be read. Default: dropped. */
+  readonly say?: (text: string) => void;
+  readonly limits?: Partial<TransportLimits>;
+  readonly watch?: Omit<HttpReaderOptions, "transport">;
+}
+
+/** Finds the kubeconfig and the context, and makes ready to ask. Rejects with `KubespyError` when there is none, or it cannot be used. */
+export async function connect(options: ConnectOptions): Promise<Connection> {
+  const { clock, say = () => {} } = options;
+  const context = await chooseContext(options);
+  const access = new KubeconfigAccess({ context, env: options.env, clock, interactive: options.interactive ?? false, say });
+  const transport = new Transport({
+    access,
+    clock,
+    userAgent: `kubespy/${options.version}`,
+    ...(options.limits ? { limits: options.limits } : {}),
+  });
+  const facts = { contextName: context.name, server: withoutPassword(access.server) };
+  const explain = (error: unknown): KubespyError => {
+    if (error instanceof KubespyError) return error;
+    return friendlyFailure(error instanceof RequestFailure ? error : new RequestFailure(String(error), { cause: error }), facts);
+  };
+  const rejectExplained = (error: unknown) => Promise.reject(explain(error));
+  let resources: Promise<readonly ResourceType[]> | undefined;
+  return {
+    ...(context.name === undefined ? {} : { contextName: context.name }),
+    namespace: options.namespace ?? context.namespace ?? "default",
+    server: facts.server,
+    reader: createHttpReader({ ...options.watch, transport }),
+    serverInfo: () => serverInfo(transport).catch(rejectExplained),
+    resources: () => {
+      resources ??= readResources(transport, say).catch((error: unknown) => {
+        resources = undefined;
+        return rejectExplained(error);
+      });
+      return resources;
+    },
+    explain,
+    close: () => access.close(),
+  };
+}
+
+async function readResources(transport: Transport, say: (text: string) => void): Promise<readonly ResourceType[]> {
+  const { types, skipped } = await discover(transport);
+  for (const note of skipped) say(`${note}\n`);
+  return types;
+}
+
+async function serverInfo(transport: Transport): Promise<ServerInfo> {
+  try {
+    const { body, clockOffsetMs } = await transport.read({ path: "/version" });
+    const version = versionIn(body);
+    return { ...(version === undefined ? {} : { version }), ...(clockOffsetMs === undefined ? {} : { clockOffsetMs }) };
+  } catch (error) {
+    // Some servers keep their version to themselves; that is no reason not to record.
+    if (error instanceof RequestFailure && (error.status === 403 || error.status === 404)) return {};
+    throw error;
+  }
+}
+
+function versionIn(body: Buffer): string | undefined {
+  try {
+    const { gitVersion } = JSON.parse(body.toString("utf8")) as { gitVersion?: unknown };
+    return typeof gitVersion === "string" ? gitVersion.slice(0, 100) : undefined;
+  } catch {
+    return undefined;
+  }
+}

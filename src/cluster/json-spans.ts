@@ -1,0 +1,115 @@
+/**
+ * Finds where JSON values lie in bytes, so that they can be cut out exactly as they were sent: never parsed, never written anew.
+ *
+ * A scanner of structure, not a validator: whoever needs to know that the text is JSON calls `JSON.parse` beside it. All three
+ * functions throw `SyntaxError` where the text ends too early or a bracket, comma or colon is missing.
+ */
+
+/** A value's place: `bytes.subarray(start, end)` is its text without surrounding white space. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The members of the object that begins at `at`. Of a repeated key the last one counts, as `JSON.parse` has it. */
+export function memberSpans(bytes: Uint8Array, at = 0): ReadonlyMap<string, Span> {
+  const members = new Map<string, Span>();
+  let cursor = expect(bytes, skipSpace(bytes, at), OPEN_BRACE);
+  cursor = skipSpace(bytes, cursor);
+  if (bytes[cursor] === CLOSE_BRACE) return members;
+  while (true) {
+    const key = spanAt(bytes, cursor);
+    const value = spanAt(bytes, expect(bytes, skipSpace(bytes, key.end), COLON));
+    members.set(keyText(bytes, key), value);
+    cursor = skipSpace(bytes, value.end);
+    if (bytes[cursor] === CLOSE_BRACE) return members;
+    cursor = skipSpace(bytes, expect(bytes, cursor, COMMA));
+  }
+}
+
+/** The elements of the array that begins at `at`. */
+export function elementSpans(bytes: Uint8Array, at = 0): readonly Span[] {
+  const elements: Span[] = [];
+  let cursor = skipSpace(bytes, expect(bytes, skipSpace(bytes, at), OPEN_BRACKET));
+  if (bytes[cursor] === CLOSE_BRACKET) return elements;
+  while (true) {
+    const element = spanAt(bytes, cursor);
+    elements.push(element);
+    cursor = skipSpace(bytes, element.end);
+    if (bytes[cursor] === CLOSE_BRACKET) return elements;
+    cursor = expect(bytes, cursor, COMMA);
+  }
+}
+
+/** The value that begins at or, after white space, behind `at`. Nesting of any depth: it counts brackets and does not recurse. */
+export function spanAt(bytes: Uint8Array, at: number): Span {
+  const start = skipSpace(bytes, at);
+  const first = bytes[start];
+  if (first === QUOTE) return { start, end: skipString(bytes, start) };
+  if (first === OPEN_BRACE || first === OPEN_BRACKET) return { start, end: skipNested(bytes, start) };
+  let end = start;
+  while (end < bytes.length && isScalarByte(bytes[end])) end++;
+  if (end === start) throw new SyntaxError(`no JSON value at byte ${start}`);
+  return { start, end };
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+
+function skipNested(bytes: Uint8Array, start: number): number {
+  let depth = 0;
+  for (let at = start; at < bytes.length; ) {
+    const byte = bytes[at];
+    if (byte === QUOTE) {
+      at = skipString(bytes, at);
+      continue;
+    }
+    if (byte === OPEN_BRACE || byte === OPEN_BRACKET) depth++;
+    else if ((byte === CLOSE_BRACE || byte === CLOSE_BRACKET) && --depth === 0) return at + 1;
+    at++;
+  }
+  throw new SyntaxError(`the JSON value at byte ${start} is cut short`);
+}
+
+function skipString(bytes: Uint8Array, start: number): number {
+  for (let at = start + 1; at < bytes.length; at++) {
+    const byte = bytes[at];
+    if (byte === BACKSLASH) at++;
+    else if (byte === QUOTE) return at + 1;
+  }
+  throw new SyntaxError(`the JSON string at byte ${start} is cut short`);
+}
+
+function skipSpace(bytes: Uint8Array, from: number): number {
+  let at = from;
+  while (isSpace(bytes[at])) at++;
+  return at;
+}
+
+function isSpace(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}
+
+/** What a number, `true`, `false` or `null` is made of: anything that neither ends a value nor is white space. */
+function isScalarByte(byte: number | undefined): boolean {
+  return byte !== COMMA && byte !== CLOSE_BRACE && byte !== CLOSE_BRACKET && byte !== COLON && byte !== QUOTE && !isSpace(byte);
+}
+
+function expect(bytes: Uint8Array, at: number, wanted: number): number {
+  if (bytes[at] !== wanted) throw new SyntaxError(`expected ${String.fromCharCode(wanted)} at byte ${at}`);
+  return at + 1;
+}
+
+/** Keys with escapes are rare but legal: `"ki\u006ed"` is `kind`. */
+function keyText(bytes: Uint8Array, key: Span): string {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset + key.start, key.end - key.start).toString("utf8");
+  const value: unknown = JSON.parse(text);
+  if (typeof value !== "string") throw new SyntaxError(`expected a key at byte ${key.start}`);
+  return value;
+}

@@ -1,0 +1,73 @@
+/** Longer than any object etcd takes (1.5 MiB by default, a few MiB where raised), times the escapes of JSON. */
+export const longestLineBytes = 32 * 1024 * 1024;
+
+/** A line grew beyond the bound without an end: the stream cannot be read on. */
+export class LineTooLong extends Error {
+  /** How the line began. */
+  readonly beginning: Uint8Array;
+
+  constructor(beginning: Uint8Array, limitBytes: number) {
+    super(`a line of the stream is longer than ${Math.round(limitBytes / 1024 / 1024)} MiB`);
+    this.name = "LineTooLong";
+    this.beginning = beginning;
+  }
+}
+
+/**
+ * Cuts a stream of bytes into lines, wherever the pieces were cut: in the middle of a line, of a CRLF, of a UTF-8 character.
+ * Works on bytes alone, so a character is whole again when its line is.
+ */
+export class LineSplitter {
+  readonly #limitBytes: number;
+  /** Pieces of the line that has no end yet. Kept apart until then, so that a long line is copied once and not with every piece. */
+  #pieces: Buffer[] = [];
+  #pendingBytes = 0;
+
+  constructor(limitBytes = longestLineBytes) {
+    this.#limitBytes = limitBytes;
+  }
+
+  /**
+   * The lines that this piece completes, without their ends; empty lines are left out. A line may share memory with the piece.
+   * Throws `LineTooLong` (after having given the lines before it to `lines`).
+   */
+  push(piece: Buffer, lines: Buffer[] = []): Buffer[] {
+    let start = 0;
+    for (let end = piece.indexOf(NEWLINE); end >= 0; end = piece.indexOf(NEWLINE, start)) {
+      const line = withoutReturn(this.#complete(piece.subarray(start, end)));
+      if (line.length > 0) lines.push(line);
+      start = end + 1;
+    }
+    if (start < piece.length) this.#keep(piece.subarray(start));
+    return lines;
+  }
+
+  /** What is left when the stream has ended: a line without an end, or nothing. */
+  rest(): Buffer {
+    return withoutReturn(this.#complete(Buffer.alloc(0)));
+  }
+
+  #complete(last: Buffer): Buffer {
+    if (this.#pieces.length === 0) return last;
+    this.#keep(last);
+    const line = Buffer.concat(this.#pieces, this.#pendingBytes);
+    this.#pieces = [];
+    this.#pendingBytes = 0;
+    return line;
+  }
+
+  #keep(piece: Buffer): void {
+    this.#pieces.push(piece);
+    this.#pendingBytes += piece.length;
+    if (this.#pendingBytes > this.#limitBytes) {
+      throw new LineTooLong(Buffer.concat(this.#pieces.slice(0, 2)).subarray(0, 1024), this.#limitBytes);
+    }
+  }
+}
+
+const NEWLINE = 0x0a;
+const RETURN = 0x0d;
+
+function withoutReturn(line: Buffer): Buffer {
+  return line.at(-1) === RETURN ? line.subarray(0, -1) : line;
+}

@@ -1,0 +1,147 @@
+import type { KubeObject } from "../model/kube-object.js";
+import { deepEqual, isComposite } from "./deep-equal.js";
+import { type LineChange, textChange } from "./line-diff.js";
+import { type ListMatch, matchLists } from "./match-lists.js";
+import { isNoise } from "./noise.js";
+import { displayPath, type PathSegment } from "./path.js";
+
+interface ChangeBase {
+  /** For people: `status.conditions[Ready].status`. Can hold recorded text. */
+  readonly path: string;
+  readonly segments: readonly PathSegment[];
+}
+
+/** One difference between two revisions of an object. */
+export type Change =
+  /** A field or item that was not there; `after` is all of it, without noise. */
+  | (ChangeBase & { readonly kind: "added"; readonly after: unknown })
+  | (ChangeBase & { readonly kind: "removed"; readonly before: unknown })
+  | (ChangeBase & { readonly kind: "changed"; readonly before: unknown; readonly after: unknown })
+  /** A text of several lines (or JSON inside a string), by line. */
+  | (ChangeBase & { readonly kind: "text"; readonly lines: readonly LineChange[] })
+  /** An item of a list that stands elsewhere; itself it is unchanged, or has changes of its own. */
+  | (ChangeBase & { readonly kind: "moved"; readonly from: number; readonly to: number });
+
+export interface DiffOptions {
+  /** Also what `noise.ts` lists. */
+  readonly noise?: boolean;
+}
+
+/**
+ * What differs between two revisions, for people, in the order of the newer one. Undefined stands for "did not exist".
+ * List items are matched by what identifies them; one that only moved is no rewrite. Never throws, however deep or strange the objects.
+ */
+export function diffObjects(before: KubeObject | undefined, after: KubeObject | undefined, options: DiffOptions = {}): readonly Change[] {
+  const diff = new Diff(options.noise === true);
+  diff.members([], before ?? {}, after ?? {});
+  return diff.changes;
+}
+
+/** Below this depth values are compared whole: no object of Kubernetes is that deep, but a recording may be. */
+const deepest = 64;
+
+class Diff {
+  readonly changes: Change[] = [];
+  readonly #noise: boolean;
+
+  constructor(noise: boolean) {
+    this.#noise = noise;
+  }
+
+  members(path: readonly PathSegment[], before: Record<string, unknown>, after: Record<string, unknown>): void {
+    const keys = [...Object.keys(after), ...Object.keys(before).filter((key) => !Object.hasOwn(after, key))];
+    for (const name of keys) this.#value([...path, { kind: "field", name }], own(before, name), own(after, name));
+  }
+
+  #value(path: readonly PathSegment[], before: unknown, after: unknown): void {
+    if (before === after || this.#isHidden(path)) return;
+    const asLists = path.length >= deepest ? undefined : listsOf(path, before, after);
+    if (asLists !== undefined) this.#items(path, asLists.before, asLists.after);
+    else if (path.length < deepest && areMaps(path, before, after)) this.members(path, asMap(before), asMap(after));
+    else if (typeof before === "string" && typeof after === "string") this.#text(path, before, after);
+    else this.#whole(path, before, after);
+  }
+
+  #items(path: readonly PathSegment[], before: readonly unknown[], after: readonly unknown[]): void {
+    for (const match of matchLists(fieldName(path), before, after)) this.#item(path, match);
+  }
+
+  #item(list: readonly PathSegment[], match: ListMatch): void {
+    const path = [...list, match.segment];
+    if (match.kind === "added") this.#push({ kind: "added", ...at(path), after: this.#withoutNoise(path, match.after) });
+    else if (match.kind === "removed") this.#push({ kind: "removed", ...at(path), before: this.#withoutNoise(path, match.before) });
+    else {
+      if (match.moved) this.#push({ kind: "moved", ...at(path), from: match.from, to: match.to });
+      this.#value(path, match.before, match.after);
+    }
+  }
+
+  #text(path: readonly PathSegment[], before: string, after: string): void {
+    const lines = textChange(before, after);
+    this.#push(lines === undefined ? { kind: "changed", ...at(path), before, after } : { kind: "text", ...at(path), lines });
+  }
+
+  #whole(path: readonly PathSegment[], before: unknown, after: unknown): void {
+    if (deepEqual(before, after)) return;
+    if (before === undefined) this.#push({ kind: "added", ...at(path), after: this.#withoutNoise(path, after) });
+    else if (after === undefined) this.#push({ kind: "removed", ...at(path), before: this.#withoutNoise(path, before) });
+    else this.#push({ kind: "changed", ...at(path), before, after });
+  }
+
+  #isHidden(path: readonly PathSegment[]): boolean {
+    return !this.#noise && isNoise(path);
+  }
+
+  /** A copy of what was added or removed without the noise inside it; shallow: noise lies one or two levels down. */
+  #withoutNoise(path: readonly PathSegment[], value: unknown, levels = 2): unknown {
+    if (this.#noise || levels === 0 || !isMap(value)) return value;
+    const kept = Object.entries(value).filter(([name]) => !isNoise([...path, { kind: "field", name }]));
+    return Object.fromEntries(
+      kept.map(([name, member]) => [name, this.#withoutNoise([...path, { kind: "field", name }], member, levels - 1)]),
+    );
+  }
+
+  #push(change: Change): void {
+    this.changes.push(change);
+  }
+}
+
+/** A list that appears or goes is told item by item when its items have names. */
+function listsOf(
+  path: readonly PathSegment[],
+  before: unknown,
+  after: unknown,
+): { before: readonly unknown[]; after: readonly unknown[] } | undefined {
+  if (Array.isArray(before) && Array.isArray(after)) return { before, after };
+  if (path.length < 2) return undefined;
+  if (before === undefined && Array.isArray(after) && after.some(isMap)) return { before: [], after };
+  if (after === undefined && Array.isArray(before) && before.some(isMap)) return { before, after: [] };
+  return undefined;
+}
+
+/** `metadata`, `spec` and `status` are told field by field, also when they appear or go as a whole. */
+function areMaps(path: readonly PathSegment[], before: unknown, after: unknown): boolean {
+  if (isMap(before) && isMap(after)) return true;
+  return path.length === 1 && ((before === undefined && isMap(after)) || (after === undefined && isMap(before)));
+}
+
+function asMap(value: unknown): Record<string, unknown> {
+  return isMap(value) ? value : {};
+}
+
+function at(path: readonly PathSegment[]): ChangeBase {
+  return { path: displayPath(path), segments: path };
+}
+
+function fieldName(path: readonly PathSegment[]): string {
+  const last = path.at(-1);
+  return last?.kind === "field" ? last.name : "";
+}
+
+function own(map: Record<string, unknown>, name: string): unknown {
+  return Object.hasOwn(map, name) ? map[name] : undefined;
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return isComposite(value) && !Array.isArray(value);
+}

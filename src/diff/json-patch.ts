@@ -1,0 +1,83 @@
+import { deepEqual, isComposite } from "./deep-equal.js";
+import { fromPointer, toPointer } from "./json-pointer.js";
+import { commonSubsequence } from "./subsequence.js";
+
+/** One operation of a JSON Patch (RFC 6902); these three suffice. */
+export type PatchOperation =
+  | { readonly op: "add"; readonly path: string; readonly value: unknown }
+  | { readonly op: "remove"; readonly path: string }
+  | { readonly op: "replace"; readonly path: string; readonly value: unknown };
+
+/** Below this depth values are replaced whole. */
+const deepest = 64;
+
+/** A patch that turns `before` into `after`, for programs: `applyPatch(a, makePatch(a, b))` equals `b`. Values are shared with `after`. */
+export function makePatch(before: unknown, after: unknown): readonly PatchOperation[] {
+  const operations: PatchOperation[] = [];
+  compare(before, after, [], operations);
+  return operations;
+}
+
+function compare(before: unknown, after: unknown, path: readonly string[], out: PatchOperation[]): void {
+  if (deepEqual(before, after)) return;
+  if (path.length < deepest && isComposite(before) && isComposite(after) && Array.isArray(before) === Array.isArray(after)) {
+    if (Array.isArray(before) && Array.isArray(after)) compareLists(before, after, path, out);
+    else compareMaps(before, after, path, out);
+  } else out.push({ op: "replace", path: toPointer(path), value: after });
+}
+
+function compareMaps(
+  before: Record<string, unknown>,
+  after: Record<string, unknown>,
+  path: readonly string[],
+  out: PatchOperation[],
+): void {
+  for (const key of Object.keys(before)) if (!Object.hasOwn(after, key)) out.push({ op: "remove", path: toPointer([...path, key]) });
+  for (const key of Object.keys(after)) {
+    if (Object.hasOwn(before, key)) compare(before[key], after[key], [...path, key], out);
+    else out.push({ op: "add", path: toPointer([...path, key]), value: after[key] });
+  }
+}
+
+/** Walks both lists; `place` is where we stand in the list as it is patched so far. */
+function compareLists(before: readonly unknown[], after: readonly unknown[], path: readonly string[], out: PatchOperation[]): void {
+  let i = 0;
+  let place = 0;
+  for (const [a, b] of [...commonSubsequence(before, after, deepEqual), [before.length, after.length] as const]) {
+    while (i < a && place < b) compare(before[i++], after[place], [...path, String(place++)], out);
+    for (; i < a; i++) out.push({ op: "remove", path: toPointer([...path, String(place)]) });
+    for (; place < b; place++) out.push({ op: "add", path: toPointer([...path, String(place)]), value: after[place] });
+    i = a + 1;
+    place = b + 1;
+  }
+}
+
+/** Applies a patch; the document given is left as it is. Throws `RangeError` when an operation does not fit it. */
+export function applyPatch(document: unknown, patch: readonly PatchOperation[]): unknown {
+  return patch.reduce((value, operation) => applyAt(value, fromPointer(operation.path), operation), document);
+}
+
+function applyAt(target: unknown, tokens: readonly string[], operation: PatchOperation): unknown {
+  const [token, ...rest] = tokens;
+  if (token === undefined) return operation.op === "remove" ? undefined : operation.value;
+  if (!isComposite(target)) throw new RangeError(`nothing to patch at ${operation.path.slice(0, 80)}`);
+  const last = rest.length === 0;
+  if (Array.isArray(target)) return patchList(target, token, last, rest, operation);
+  if (!Object.hasOwn(target, token) && !(last && operation.op === "add"))
+    throw new RangeError(`no member for ${operation.path.slice(0, 80)}`);
+  const members = Object.entries(target);
+  if (last && operation.op === "remove") return Object.fromEntries(members.filter(([key]) => key !== token));
+  const value = last && operation.op !== "remove" ? operation.value : applyAt(target[token], rest, operation);
+  return Object.fromEntries(
+    Object.hasOwn(target, token) ? members.map(([key, old]) => [key, key === token ? value : old]) : [...members, [token, value]],
+  );
+}
+
+function patchList(list: readonly unknown[], token: string, last: boolean, rest: readonly string[], operation: PatchOperation): unknown {
+  const index = token === "-" ? list.length : /^(0|[1-9]\d*)$/.test(token) ? Number(token) : Number.NaN;
+  const limit = last && operation.op === "add" ? list.length : list.length - 1;
+  if (!(index <= limit)) throw new RangeError(`no item for ${operation.path.slice(0, 80)}`);
+  if (!last) return list.with(index, applyAt(list[index], rest, operation));
+  if (operation.op === "remove") return list.toSpliced(index, 1);
+  return operation.op === "add" ? list.toSpliced(index, 0, operation.value) : list.with(index, operation.value);
+}

@@ -1,0 +1,89 @@
+import { isComposite } from "./deep-equal.js";
+
+/**
+ * What identifies the items of a list, so that they are matched by what they are and not by where they stand.
+ * Undefined when nothing does: then they are matched by their values and their order.
+ */
+export function itemKeys(field: string, before: readonly unknown[], after: readonly unknown[]): KeyOf | undefined {
+  if (before.length + after.length > mostItems) return undefined;
+  const named = known.get(field);
+  const candidates = [...(named === undefined ? [] : [named]), scalarKey, ...generic];
+  return candidates.find((keyOf) => identifies(keyOf, before) && identifies(keyOf, after));
+}
+
+export type KeyOf = (item: unknown) => string | undefined;
+
+/** Beyond this a list is compared by values only: a recording may hold anything. */
+const mostItems = 20_000;
+
+/** True when every item has a key and no two the same. An empty list is identified by anything. */
+function identifies(keyOf: KeyOf, items: readonly unknown[]): boolean {
+  const seen = new Set<string>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (key === undefined || seen.has(key)) return false;
+    seen.add(key);
+  }
+  return true;
+}
+
+function field(...names: readonly string[]): KeyOf {
+  return (item) => {
+    const parts = names.map((name) => scalarText(own(item, name)));
+    return parts[0] === undefined ? undefined : parts.filter((part) => part !== undefined).join("/");
+  };
+}
+
+function own(item: unknown, name: string): unknown {
+  return isComposite(item) && !Array.isArray(item) && Object.hasOwn(item, name) ? item[name] : undefined;
+}
+
+function scalarText(value: unknown): string | undefined {
+  if (typeof value === "string") return value.length > 500 ? undefined : value;
+  return typeof value === "number" || typeof value === "boolean" ? String(value) : undefined;
+}
+
+const scalarKey: KeyOf = (item) => (isComposite(item) ? undefined : scalarText(item));
+
+/** An endpoint is the Pod that it points to; without one, its addresses. */
+const endpointKey: KeyOf = (item) => {
+  const addresses = own(item, "addresses");
+  return (
+    scalarText(own(own(item, "targetRef"), "uid")) ??
+    scalarText(own(item, "ip")) ??
+    (Array.isArray(addresses) ? addresses.map(String).join(",") : undefined)
+  );
+};
+
+const portKey: KeyOf = (item) => {
+  const number = scalarText(own(item, "containerPort")) ?? scalarText(own(item, "port"));
+  return number === undefined ? undefined : `${number}/${scalarText(own(item, "protocol")) ?? "TCP"}`;
+};
+
+const ingressKey: KeyOf = (item) => scalarText(own(item, "ip")) ?? scalarText(own(item, "hostname"));
+
+const known: ReadonlyMap<string, KeyOf> = new Map<string, KeyOf>([
+  ["conditions", field("type")],
+  ["ownerReferences", field("uid")],
+  ["ports", portKey],
+  ["volumeMounts", field("mountPath")],
+  ["mounts", field("mountPath")],
+  ["endpoints", endpointKey],
+  ["ingress", ingressKey],
+  ["addresses", endpointKey],
+  ["notReadyAddresses", endpointKey],
+  ["managedFields", field("manager", "operation", "subresource", "apiVersion")],
+  ["volumeDevices", field("devicePath")],
+  ["hostAliases", field("ip")],
+  ["topologySpreadConstraints", field("topologyKey", "whenUnsatisfiable")],
+]);
+
+/** What an item is called in a path, where its key is an uid that tells people nothing. */
+export function itemLabel(field: string, item: unknown, key: string): string {
+  if (field === "ownerReferences") return `${scalarText(own(item, "kind")) ?? ""}/${scalarText(own(item, "name")) ?? key}`;
+  const target = own(item, "targetRef");
+  return scalarText(own(target, "name")) ?? key;
+}
+
+/** What identifies items in most lists, of custom resources as well, the most telling first. */
+const generic: readonly KeyOf[] = ["name", "type", "key", "uid", "id", "ip", "host", "address"].map((name) => field(name));

@@ -1,0 +1,96 @@
+import { deepEqual, isComposite } from "./deep-equal.js";
+import { itemKeys, itemLabel, type KeyOf } from "./list-keys.js";
+import type { PathSegment } from "./path.js";
+import { commonSubsequence } from "./subsequence.js";
+
+/** What became of one item of a list. */
+export type ListMatch =
+  | {
+      readonly kind: "kept";
+      readonly segment: PathSegment;
+      readonly before: unknown;
+      readonly after: unknown;
+      readonly from: number;
+      readonly to: number;
+      readonly moved: boolean;
+    }
+  | { readonly kind: "added"; readonly segment: PathSegment; readonly after: unknown }
+  | { readonly kind: "removed"; readonly segment: PathSegment; readonly before: unknown };
+
+/** Pairs the items of two lists: by what identifies them, else by equal values in order, and what is left in one place with each other. */
+export function matchLists(field: string, before: readonly unknown[], after: readonly unknown[]): readonly ListMatch[] {
+  const keyOf = itemKeys(field, before, after);
+  return keyOf === undefined ? byValue(before, after) : byKey(field, keyOf, before, after);
+}
+
+function byKey(field: string, keyOf: KeyOf, before: readonly unknown[], after: readonly unknown[]): readonly ListMatch[] {
+  const places = new Map(before.map((item, i) => [keyOf(item) ?? "", i]));
+  const keys = after.map((item) => keyOf(item) ?? "");
+  const steady = unmoved(keys.flatMap((key) => places.get(key) ?? []));
+  const here = new Set(keys);
+  return [
+    ...after.map((item, to): ListMatch => {
+      const segment = segmentOf(field, keys[to] ?? "", item, to);
+      const from = places.get(keys[to] ?? "");
+      if (from === undefined) return { kind: "added", segment, after: item };
+      return { kind: "kept", segment, before: before[from], after: item, from, to, moved: !steady.has(from) };
+    }),
+    ...before.flatMap((item, from): ListMatch[] => {
+      const key = keyOf(item) ?? "";
+      return here.has(key) ? [] : [{ kind: "removed", segment: segmentOf(field, key, item, from), before: item }];
+    }),
+  ];
+}
+
+/** A list of plain values shows its values, not their keys: `metadata.finalizers[0]: "a"`. */
+function segmentOf(field: string, key: string, item: unknown, index: number): PathSegment {
+  return isComposite(item) ? { kind: "item", key: itemLabel(field, item, key) } : { kind: "place", index };
+}
+
+/** Of the old places, in their new order, the longest run that still rises: these stayed, the others moved around them. */
+function unmoved(places: readonly number[]): ReadonlySet<number> {
+  const tails: number[] = [];
+  const previous = new Map<number, number | undefined>();
+  for (const place of places) {
+    const slot = lowerBound(tails, place);
+    previous.set(place, slot === 0 ? undefined : tails[slot - 1]);
+    tails[slot] = place;
+  }
+  const kept = new Set<number>();
+  for (let place = tails.at(-1); place !== undefined; place = previous.get(place)) kept.add(place);
+  return kept;
+}
+
+function lowerBound(sorted: readonly number[], value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? 0) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function byValue(before: readonly unknown[], after: readonly unknown[]): readonly ListMatch[] {
+  const matches: ListMatch[] = [];
+  let i = 0;
+  let j = 0;
+  for (const [a, b] of [...commonSubsequence(before, after, deepEqual), [before.length, after.length] as const]) {
+    while (i < a && j < b)
+      matches.push({
+        kind: "kept",
+        segment: { kind: "place", index: j },
+        before: before[i],
+        after: after[j],
+        from: i++,
+        to: j++,
+        moved: false,
+      });
+    while (i < a) matches.push({ kind: "removed", segment: { kind: "place", index: i }, before: before[i++] });
+    while (j < b) matches.push({ kind: "added", segment: { kind: "place", index: j }, after: after[j++] });
+    i = a + 1;
+    j = b + 1;
+  }
+  return matches;
+}

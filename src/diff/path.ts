@@ -1,0 +1,34 @@
+/** One step into an object: a field, or an item of a list by what identifies it, or, where nothing does, by its place. */
+export type PathSegment =
+  | { readonly kind: "field"; readonly name: string }
+  | { readonly kind: "item"; readonly key: string }
+  | { readonly kind: "place"; readonly index: number };
+
+/**
+ * A path as people read it: `status.conditions[Ready].status`, `spec.containers[nginx].image`, `metadata.annotations["a.b/c"]`.
+ * Keys that would be misread are quoted. For display only: use a JSON Pointer to address something.
+ */
+export function displayPath(path: readonly PathSegment[]): string {
+  return path.map((segment, i) => displaySegment(segment, i === 0)).join("");
+}
+
+function displaySegment(segment: PathSegment, first: boolean): string {
+  switch (segment.kind) {
+    case "field":
+      if (!plainField.test(segment.name)) return `[${quoted(segment.name)}]`;
+      return first ? segment.name : `.${segment.name}`;
+    case "item":
+      return `[${plainKey.test(segment.key) ? segment.key : quoted(segment.key)}]`;
+    case "place":
+      return `[${segment.index}]`;
+  }
+}
+
+const plainField = /^[A-Za-z_$][\w$-]*$/;
+/** Not a bare number, which would look like a place. */
+const plainKey = /^(?!\d+$)[\w.:/@%+-]{1,80}$/;
+
+/** Long keys happen (a list identified by value); they are cut for display. */
+function quoted(key: string): string {
+  return JSON.stringify(key.length > 80 ? `${key.slice(0, 79)}…` : key);
+}

@@ -1,0 +1,47 @@
+import { groupOf, type KubeObject } from "../model/kube-object.js";
+import { cronJobRules } from "./cron-job.js";
+import { daemonSetRules } from "./daemon-set.js";
+import { deploymentRules } from "./deployment.js";
+import { endpointsRules } from "./endpoints.js";
+import { genericRules } from "./generic.js";
+import { jobRules } from "./job.js";
+
+import type { KindRules } from "./kind-rules.js";
+import { kubeEventRules } from "./kube-event.js";
+import { nodeRules } from "./node.js";
+import { podRules } from "./pod/rules.js";
+import { replicaSetRules } from "./replica-set.js";
+import { serviceRules } from "./service.js";
+import { autoscalerRules, ingressRules, keyedContentRules, namespaceRules } from "./small-kinds.js";
+import { statefulSetRules } from "./stateful-set.js";
+import { volumeRules } from "./volume-claim.js";
+
+/** The rules for the kind of this object: its own where there are some, else those for any kind. A CRD that borrows a name ("Service" of another group) gets the latter. */
+export function rulesFor(object: Pick<KubeObject, "apiVersion" | "kind">): KindRules {
+  const group = groupOf(typeof object.apiVersion === "string" ? object.apiVersion : "");
+  return rules.get(`${group}/${typeof object.kind === "string" ? object.kind : ""}`) ?? genericRules;
+}
+
+const rules: ReadonlyMap<string, KindRules> = new Map([
+  ["/Pod", podRules],
+  ["apps/Deployment", deploymentRules],
+  ["apps/ReplicaSet", replicaSetRules],
+  ["/ReplicationController", replicaSetRules],
+  ["apps/StatefulSet", statefulSetRules],
+  ["apps/DaemonSet", daemonSetRules],
+  ["batch/Job", jobRules],
+  ["batch/CronJob", cronJobRules],
+  ["/Service", serviceRules],
+  ["discovery.k8s.io/EndpointSlice", endpointsRules],
+  ["/Endpoints", endpointsRules],
+  ["networking.k8s.io/Ingress", ingressRules],
+  ["/PersistentVolumeClaim", volumeRules],
+  ["/PersistentVolume", volumeRules],
+  ["/Node", nodeRules],
+  ["/Namespace", namespaceRules],
+  ["autoscaling/HorizontalPodAutoscaler", autoscalerRules],
+  ["/ConfigMap", keyedContentRules],
+  ["/Secret", keyedContentRules],
+  ["/Event", kubeEventRules],
+  ["events.k8s.io/Event", kubeEventRules],
+]);

@@ -1,0 +1,68 @@
+import type { ObjectFrame } from "../model/frame.js";
+import type { KubeObject, Uid } from "../model/kube-object.js";
+import type { Revision } from "../model/revision.js";
+import type { ChangeTimes } from "./kind-rules.js";
+import { type Narration, narrate } from "./narrate.js";
+
+/** What is remembered of one incarnation between its frames. Offsets in ms; absent when it happened before our eyes were open. */
+interface Life {
+  readonly last: Revision;
+  readonly createdMs?: number;
+  readonly deletionAskedMs?: number;
+}
+
+/**
+ * Tells frames as they come, live or from a session: remembers each incarnation's last revision, and when it was created and its
+ * deletion asked for, and forgets it when it is gone. Feed it every frame in sequence.
+ */
+export class Narrator {
+  readonly #lives = new Map<Uid, Life>();
+
+  tell(frame: ObjectFrame): Narration {
+    const life = this.#lives.get(frame.ref.uid);
+    const narration = narrate({ frame, before: life?.last.object, times: timesOf(life, frame) });
+    this.recall(frame);
+    return narration;
+  }
+
+  /** Takes note of a frame without telling it: the state before the first frame to be told. */
+  recall(frame: ObjectFrame): void {
+    if (frame.type === "DELETED") this.#lives.delete(frame.ref.uid);
+    else this.#lives.set(frame.ref.uid, livedOn(this.#lives.get(frame.ref.uid), frame));
+  }
+}
+
+function livedOn(life: Life | undefined, frame: ObjectFrame): Life {
+  const createdMs = life === undefined ? creationOf(frame) : life.createdMs;
+  const deletionAskedMs =
+    life?.deletionAskedMs ?? (life !== undefined && isDeleting(frame.revision.object) ? deletionOf(life, frame) : undefined);
+  return {
+    last: frame.revision,
+    ...(createdMs === undefined ? {} : { createdMs }),
+    ...(deletionAskedMs === undefined ? {} : { deletionAskedMs }),
+  };
+}
+
+/** Only an ADDED that came over the watch within seconds of the object's own creation time is its creation. */
+function creationOf(frame: ObjectFrame): number | undefined {
+  if (frame.type !== "ADDED" || frame.initial || frame.repaired) return undefined;
+  const created = Date.parse(frame.revision.object.metadata.creationTimestamp ?? "");
+  const late = Date.parse(frame.observedAt) - created;
+  return Number.isNaN(late) || Math.abs(late) < 60_000 ? frame.offsetMs : undefined;
+}
+
+function deletionOf(life: Life, frame: ObjectFrame): number | undefined {
+  return isDeleting(life.last.object) || frame.repaired ? undefined : frame.offsetMs;
+}
+
+function isDeleting(object: KubeObject): boolean {
+  return object.metadata.deletionTimestamp !== undefined;
+}
+
+function timesOf(life: Life | undefined, frame: ObjectFrame): ChangeTimes {
+  if (frame.repaired) return {};
+  return {
+    ...(life?.createdMs === undefined ? {} : { sinceCreationMs: frame.offsetMs - life.createdMs }),
+    ...(life?.deletionAskedMs === undefined ? {} : { sinceDeletionAskedMs: frame.offsetMs - life.deletionAskedMs }),
+  };
+}

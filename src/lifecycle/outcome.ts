@@ -1,0 +1,21 @@
+import type { KubeObject } from "../model/kube-object.js";
+import { type ConditionStatus, conditionOf } from "./conditions.js";
+import type { Verdict } from "./kind-rules.js";
+import { rulesFor } from "./kinds.js";
+
+/** What `record --until` asks of an object. */
+export interface Outcome extends Verdict {
+  /** Status of the condition of this type, in any case; undefined when the object does not report it. */
+  condition(name: string): ConditionStatus | undefined;
+}
+
+/** Where an object stands, judged by this one revision. Never throws, whatever the object holds. */
+export function outcomeOf(object: KubeObject): Outcome {
+  const verdict = rulesFor(object).verdict(object);
+  const deleting = object.metadata.deletionTimestamp !== undefined;
+  return {
+    ...verdict,
+    ready: verdict.ready && !deleting,
+    condition: (name) => conditionOf(object, name)?.status,
+  };
+}

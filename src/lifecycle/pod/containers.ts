@@ -1,0 +1,134 @@
+import type { KubeObject } from "../../model/kube-object.js";
+import { at, countAt, itemsAt, numberAt, textAt, timeAt } from "../fields.js";
+
+/** `sidecar`: an init container with restartPolicy Always, which keeps running beside the others. */
+export type ContainerRole = "container" | "init" | "sidecar" | "ephemeral";
+
+export type ContainerState =
+  | { readonly kind: "waiting"; readonly reason?: string; readonly message?: string }
+  | { readonly kind: "running"; readonly startedMs?: number }
+  | TerminatedState
+  /** The kubelet has not reported on it yet. */
+  | { readonly kind: "unreported" };
+
+export interface TerminatedState {
+  readonly kind: "terminated";
+  readonly exitCode: number;
+  readonly signal?: number;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly startedMs?: number;
+  readonly finishedMs?: number;
+}
+
+/** One container of a Pod: what its spec wants and what its status says, side by side. */
+export interface ContainerFacts {
+  readonly name: string;
+  readonly role: ContainerRole;
+  /** As the spec says: "nginx:1.27". */
+  readonly image?: string;
+  /** The digest that the image was resolved to: "sha256:73528848…"; absent until it was pulled. */
+  readonly digest?: string;
+  readonly state: ContainerState;
+  /** How its run before this one ended. */
+  readonly last?: TerminatedState;
+  readonly ready: boolean;
+  /** It runs and its startup probe has passed. */
+  readonly started: boolean;
+  readonly restarts: number;
+  readonly probes: { readonly readiness: boolean; readonly liveness: boolean; readonly startup: boolean };
+}
+
+/** All containers in the order in which they start: init containers and sidecars, then the containers, then ephemeral ones. */
+export function containersOf(pod: KubeObject): readonly ContainerFacts[] {
+  return [
+    ...containersIn(pod, "initContainers", "initContainerStatuses", (spec) =>
+      textAt(spec, "restartPolicy") === "Always" ? "sidecar" : "init",
+    ),
+    ...containersIn(pod, "containers", "containerStatuses", () => "container"),
+    ...containersIn(pod, "ephemeralContainers", "ephemeralContainerStatuses", () => "ephemeral"),
+  ];
+}
+
+/** Those that count for readiness: the containers and the sidecars. */
+export function lastingContainers(pod: KubeObject): readonly ContainerFacts[] {
+  return containersOf(pod).filter((c) => c.role === "container" || c.role === "sidecar");
+}
+
+function containersIn(
+  pod: KubeObject,
+  specField: string,
+  statusField: string,
+  roleOf: (spec: unknown) => ContainerRole,
+): readonly ContainerFacts[] {
+  const statuses = new Map(itemsAt(pod, "status", statusField).map((status) => [textAt(status, "name"), status]));
+  return itemsAt(pod, "spec", specField).flatMap((spec) => {
+    const name = textAt(spec, "name");
+    return name === undefined ? [] : factsOf(name, roleOf(spec), spec, statuses.get(name));
+  });
+}
+
+function factsOf(name: string, role: ContainerRole, spec: unknown, status: unknown): ContainerFacts {
+  const image = textAt(spec, "image");
+  const digest = digestOf(textAt(status, "imageID"));
+  const last = terminatedState(at(status, "lastState", "terminated"));
+  return {
+    name,
+    role,
+    ...(image === undefined ? {} : { image }),
+    ...(digest === undefined ? {} : { digest }),
+    state: stateOf(status),
+    ...(last === undefined ? {} : { last }),
+    ready: at(status, "ready") === true,
+    started: at(status, "started") === true,
+    restarts: countAt(status, "restartCount"),
+    probes: {
+      readiness: at(spec, "readinessProbe") !== undefined,
+      liveness: at(spec, "livenessProbe") !== undefined,
+      startup: at(spec, "startupProbe") !== undefined,
+    },
+  };
+}
+
+/** "sha256:…" of "docker.io/library/nginx@sha256:…" or of "docker-pullable://…"; an id without a digest stays as it is. */
+function digestOf(imageId: string | undefined): string | undefined {
+  if (imageId === undefined) return undefined;
+  return /sha(?:256|512):[0-9a-f]+$/.exec(imageId)?.[0] ?? imageId;
+}
+
+function stateOf(status: unknown): ContainerState {
+  const terminated = terminatedState(at(status, "state", "terminated"));
+  if (terminated !== undefined) return terminated;
+  const running = at(status, "state", "running");
+  if (isRecord(running)) {
+    const startedMs = timeAt(running, "startedAt");
+    return { kind: "running", ...(startedMs === undefined ? {} : { startedMs }) };
+  }
+  const waiting = at(status, "state", "waiting");
+  if (!isRecord(waiting)) return { kind: "unreported" };
+  const reason = textAt(waiting, "reason");
+  const message = textAt(waiting, "message");
+  return { kind: "waiting", ...(reason === undefined ? {} : { reason }), ...(message === undefined ? {} : { message }) };
+}
+
+function terminatedState(value: unknown): TerminatedState | undefined {
+  if (!isRecord(value)) return undefined;
+  const signal = numberAt(value, "signal");
+  const reason = textAt(value, "reason");
+  const message = textAt(value, "message");
+  const startedMs = timeAt(value, "startedAt");
+  const finishedMs = timeAt(value, "finishedAt");
+  return {
+    kind: "terminated",
+    exitCode: countAt(value, "exitCode"),
+    ...(signal === undefined || signal === 0 ? {} : { signal }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(message === undefined ? {} : { message }),
+    ...(startedMs === undefined ? {} : { startedMs }),
+    ...(finishedMs === undefined ? {} : { finishedMs }),
+  };
+}
+
+function isRecord(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

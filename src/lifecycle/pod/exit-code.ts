@@ -1,0 +1,38 @@
+import type { TerminatedState } from "./containers.js";
+
+/** What an exit code says beyond its number; undefined when it says nothing more. Codes above 128 are 128 plus the signal that ended the process. */
+export function exitCodeMeaning(state: TerminatedState): string | undefined {
+  if (state.reason === "OOMKilled") return "killed by the kernel: out of memory";
+  if (state.reason === "ContainerStatusUnknown") return "what became of it is not known";
+  const signal = state.signal ?? (state.exitCode > 128 && state.exitCode < 160 ? state.exitCode - 128 : undefined);
+  if (signal !== undefined) return signalNames[signal] ?? `ended by signal ${signal}`;
+  return codeNames[state.exitCode];
+}
+
+/** "exit code 137 (killed by SIGKILL)". */
+export function exitInWords(state: TerminatedState): string {
+  const meaning = exitCodeMeaning(state);
+  return meaning === undefined ? `exit code ${state.exitCode}` : `exit code ${state.exitCode} (${meaning})`;
+}
+
+const signalNames: Readonly<Record<number, string>> = {
+  1: "ended by SIGHUP",
+  2: "ended by SIGINT",
+  3: "ended by SIGQUIT",
+  4: "illegal instruction, SIGILL",
+  6: "aborted, SIGABRT",
+  7: "bus error, SIGBUS",
+  8: "arithmetic error, SIGFPE",
+  9: "killed by SIGKILL",
+  11: "segmentation fault, SIGSEGV",
+  13: "broken pipe, SIGPIPE",
+  15: "ended by SIGTERM",
+};
+
+const codeNames: Readonly<Record<number, string>> = {
+  0: "success",
+  126: "the command could not be run",
+  127: "the command was not found",
+  128: "the runtime could not start it",
+  255: "exit status out of range",
+};

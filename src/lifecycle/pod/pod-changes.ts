@@ -1,0 +1,253 @@
+import { formatDuration } from "../../io/duration.js";
+import type { KubeObject } from "../../model/kube-object.js";
+import { conditionOf, isFalse, isTrue } from "../conditions.js";
+import { at, itemsAt, numberAt, textAt } from "../fields.js";
+import type { ChangeTimes, Clause, ObjectChange } from "../kind-rules.js";
+import { aboutBetween, clause, inShort, listed, plural } from "../words.js";
+import { containersOf, lastingContainers } from "./containers.js";
+import { kubeletHasIt } from "./stage.js";
+
+/**
+ * What happened to a Pod as a whole, the weightiest first: disruption, end, readiness, and the steps of its start in their order
+ * (bound, taken over by the kubelet, sandbox, init containers, running).
+ */
+export function podChanges(change: ObjectChange): readonly Clause[] {
+  return [
+    disruption,
+    graceOver,
+    phase,
+    readiness,
+    binding,
+    scheduling,
+    takenOver,
+    sandbox,
+    initialized,
+    address,
+    generation,
+    resources,
+  ].flatMap((rule) => rule(change) ?? []);
+}
+
+type Rule = (change: ObjectChange) => Clause | undefined;
+
+const disruption: Rule = ({ before, after }) => {
+  const target = conditionOf(after, "DisruptionTarget");
+  if (target?.status !== "True" || isTrue(before, "DisruptionTarget")) return undefined;
+  return clause(
+    88,
+    `it is to be taken away (${target.reason ?? "DisruptionTarget"})${target.message === undefined ? "" : `: ${inShort(target.message)}`}`,
+    {
+      brief: target.reason,
+    },
+  );
+};
+
+const graceOver: Rule = ({ before, after }) => {
+  if (before.metadata.deletionTimestamp === undefined) return undefined;
+  const grace = numberAt(after, "metadata", "deletionGracePeriodSeconds");
+  if (grace !== 0 || numberAt(before, "metadata", "deletionGracePeriodSeconds") === 0) return undefined;
+  return clause(86, "the kubelet has confirmed that nothing of it runs any more and set the grace period to 0", {
+    brief: "grace 0",
+    why: "only now may the API server remove the object; the name becomes free",
+  });
+};
+
+const phase: Rule = ({ before, after, times }) => {
+  const now = textAt(after, "status", "phase");
+  if (now === textAt(before, "status", "phase")) return undefined;
+  switch (now) {
+    case "Running":
+      return begins(after, times);
+    case "Succeeded":
+      return clause(85, `the Pod has succeeded: ${allEnded(after, "with exit code 0")}`, {
+        brief: "Succeeded",
+        why: "a Pod that has succeeded is never started again; the object stays as a record",
+      });
+    case "Failed":
+      return failed(after);
+    case "Unknown":
+      return clause(85, "its state is not known any more", { brief: "Unknown", why: "usually the node has stopped answering" });
+    default:
+      return undefined;
+  }
+};
+
+function begins(pod: KubeObject, times: ChangeTimes): Clause {
+  const ip = textAt(pod, "status", "podIP");
+  const ready = isTrue(pod, "Ready");
+  const state = ready ? "Running and Ready" : "Running";
+  const lasting = lastingContainers(pod);
+  return clause(80, `the Pod is ${state}${ip === undefined ? "" : ` at ${ip}`}${sinceCreated(times)}`, {
+    brief: `${lasting.filter((c) => c.ready).length}/${lasting.length} ready`,
+    why: ready ? readyWhy(pod) : runningWhy(pod),
+  });
+}
+
+function failed(pod: KubeObject): Clause {
+  const reason = textAt(pod, "status", "reason");
+  const message = textAt(pod, "status", "message");
+  const said = reason === undefined ? allEnded(pod, "with a failure") : `${reason}${message === undefined ? "" : `: ${inShort(message)}`}`;
+  return clause(71, `the Pod has failed: ${said}`, {
+    brief: reason ?? "Failed",
+    why:
+      pod.metadata.deletionTimestamp === undefined
+        ? "phase Failed is final: the kubelet starts nothing of it again, whoever owns it may make a new Pod"
+        : "a container that is killed while its Pod is deleted counts as failed; here it is only the way out",
+  });
+}
+
+function allEnded(pod: KubeObject, how: string): string {
+  const count = lastingContainers(pod).length;
+  return count === 1
+    ? `its container ended ${how}`
+    : `all its ${count} containers ended, ${how === "with a failure" ? "at least one with a failure" : `each ${how}`}`;
+}
+
+const readiness: Rule = ({ before, after, times }) => {
+  const now = conditionOf(after, "Ready");
+  const then = conditionOf(before, "Ready");
+  if (now === undefined || now.status === then?.status) return undefined;
+  if (now.status === "True") return textAt(before, "status", "phase") === "Running" ? becomesReady(after, times) : undefined;
+  if (then?.status !== "True" || now.reason === "PodFailed" || now.reason === "PodCompleted") return undefined;
+  const held = aboutBetween(then.lastTransitionMs, now.lastTransitionMs);
+  return clause(71, `the Pod is no longer Ready${held === undefined ? "" : ` after ${held}`}${unready(after)}`, {
+    brief: "not Ready",
+    why: `its phase is still ${textAt(after, "status", "phase") ?? "unknown"}, but Services stop sending traffic to it`,
+  });
+};
+
+function becomesReady(pod: KubeObject, times: ChangeTimes): Clause {
+  const lasting = lastingContainers(pod);
+  return clause(69, `the Pod is Ready${sinceCreated(times)}`, { brief: `${lasting.length}/${lasting.length} ready`, why: readyWhy(pod) });
+}
+
+function unready(pod: KubeObject): string {
+  const names = lastingContainers(pod)
+    .filter((c) => !c.ready)
+    .map((c) => c.name);
+  return names.length === 0 ? "" : `: ${listed(names)} ${names.length === 1 ? "is" : "are"} not ready`;
+}
+
+function readyWhy(pod: KubeObject): string {
+  const probed = lastingContainers(pod)
+    .filter((c) => c.probes.readiness)
+    .map((c) => c.name);
+  const reason =
+    probed.length === 0
+      ? "no container has a readiness probe, so started counts as ready"
+      : `the readiness ${probed.length === 1 ? "probe" : "probes"} of ${listed(probed)} passed`;
+  return `${reason}; Services that select it send it traffic from now on`;
+}
+
+function runningWhy(pod: KubeObject): string {
+  const wanting = lastingContainers(pod)
+    .filter((c) => !c.ready && c.state.kind === "running" && c.probes.readiness)
+    .map((c) => c.name);
+  if (wanting.length > 0)
+    return `Running is not Ready: the readiness ${wanting.length === 1 ? "probe" : "probes"} of ${listed(wanting)} must pass before Services send it traffic`;
+  return "phase Running says only that at least one container has started, not that all work";
+}
+
+const binding: Rule = ({ before, after, times }) => {
+  const node = textAt(after, "spec", "nodeName");
+  if (node === undefined || textAt(before, "spec", "nodeName") !== undefined) return undefined;
+  return clause(78, `the scheduler bound it to ${node}${sinceCreated(times)}`, {
+    brief: node,
+    why: `from now on the kubelet of ${node} is responsible for it; it stays on this node for all its life`,
+  });
+};
+
+const scheduling: Rule = ({ before, after }) => {
+  const now = conditionOf(after, "PodScheduled");
+  const then = conditionOf(before, "PodScheduled");
+  if (now?.status !== "False" || (now.reason === then?.reason && now.message === then?.message)) return undefined;
+  if (now.reason === "SchedulingGated")
+    return clause(77, "scheduling gates hold it back", {
+      brief: "SchedulingGated",
+      why: "the scheduler looks at it only when all gates are removed",
+    });
+  return clause(77, `no node fits: ${inShort(now.message ?? now.reason ?? "no reason given")}`, {
+    brief: now.reason,
+    why: "nothing of it runs; the scheduler tries again when something in the cluster changes",
+  });
+};
+
+const takenOver: Rule = ({ before, after }) => {
+  if (kubeletHasIt(before) || !kubeletHasIt(after)) return undefined;
+  const node = textAt(after, "spec", "nodeName");
+  const count = containersOf(after).length;
+  return clause(
+    75,
+    `the kubelet${node === undefined ? "" : ` of ${node}`} has it and prepares ${count === 1 ? "its container" : `its ${count} containers`}`,
+    {
+      brief: firstWaiting(after) ?? "kubelet has it",
+      why: preparation(after),
+    },
+  );
+};
+
+/** What the kubelet has to do before the first container starts, as far as this Pod needs it. */
+function preparation(pod: KubeObject): string {
+  const inits = containersOf(pod).filter((c) => c.role === "init").length;
+  const steps = [
+    itemsAt(pod, "spec", "volumes").length > 0 ? "mounts the volumes" : undefined,
+    "makes the sandbox with its network",
+    "pulls images that the node lacks",
+    inits > 0 ? `runs ${plural(inits, "init container")}` : undefined,
+  ];
+  return `before the containers start it ${listed(steps.filter((step) => step !== undefined))}`;
+}
+
+function firstWaiting(pod: KubeObject): string | undefined {
+  for (const { state } of containersOf(pod)) if (state.kind === "waiting" && state.reason !== undefined) return state.reason;
+  return undefined;
+}
+
+/** The condition of newer servers that stands between "the kubelet has it" and "containers run". */
+const sandbox: Rule = ({ before, after }) => {
+  const name = ["PodReadyToStartContainers", "PodHasNetwork"].find((type) => conditionOf(after, type) !== undefined);
+  if (name === undefined) return undefined;
+  if (isTrue(after, name) && !isTrue(before, name))
+    return clause(73, `the sandbox exists and its network is set up (${name})`, {
+      brief: "sandbox ready",
+      why: "volumes are mounted and the Pod has its place in the network; next, images are pulled and containers started",
+    });
+  if (isFalse(after, name) && isTrue(before, name)) return clause(38, "the sandbox and its network are gone", { brief: "sandbox gone" });
+  return undefined;
+};
+
+const initialized: Rule = ({ before, after }) => {
+  const inits = containersOf(after).filter((c) => c.role === "init").length;
+  if (inits === 0 || !isTrue(after, "Initialized") || !isFalse(before, "Initialized")) return undefined;
+  return clause(67, `all init containers have finished`, { brief: "initialized", why: "only now may the containers themselves start" });
+};
+
+/** Told with Running when both come together, as they usually do. */
+const address: Rule = ({ before, after }) => {
+  const ip = textAt(after, "status", "podIP");
+  if (ip === undefined || ip === textAt(before, "status", "podIP")) return undefined;
+  if (textAt(after, "status", "phase") === "Running" && textAt(before, "status", "phase") !== "Running") return undefined;
+  return clause(45, `it has the IP address ${ip}`, { brief: ip });
+};
+
+const generation: Rule = ({ before, after }) => {
+  const seen = numberAt(after, "status", "observedGeneration");
+  const earlier = numberAt(before, "status", "observedGeneration");
+  if (seen === undefined || earlier === undefined || seen === earlier) return undefined;
+  return after.metadata.deletionTimestamp === undefined
+    ? clause(35, "the kubelet has seen the new spec", { brief: `generation ${seen} seen` })
+    : clause(35, "the kubelet has seen that it is to be deleted", {
+        brief: "kubelet knows",
+        why: "it sends SIGTERM to the containers and waits for them, as long as the grace period allows",
+      });
+};
+
+/** Newer kubelets report what is in force; that this changes is bookkeeping, unless somebody resizes the Pod. */
+const resources: Rule = ({ before, after }) => {
+  if (JSON.stringify(at(before, "status", "resources")) === JSON.stringify(at(after, "status", "resources"))) return undefined;
+  return clause(10, "the kubelet updated the resources that it reports as in force");
+};
+
+function sinceCreated({ sinceCreationMs }: ChangeTimes): string {
+  return sinceCreationMs === undefined ? "" : `, ${formatDuration(sinceCreationMs)} after it was created`;
+}

@@ -1,0 +1,100 @@
+import type { KubeObject } from "../../model/kube-object.js";
+import { conditionOf, isTrue } from "../conditions.js";
+import { itemsAt, textAt } from "../fields.js";
+import type { Stage } from "../kind-rules.js";
+import { plural, stageAs } from "../words.js";
+import { isTrouble } from "./backoff.js";
+import { type ContainerFacts, type ContainerState, containersOf, lastingContainers } from "./containers.js";
+
+/**
+ * The stages of a Pod, in the order of its life:
+ *
+ *   Created      stored in etcd, bound to no node        SchedulingGated, Unschedulable
+ *   Scheduled    bound to a node, the kubelet has not answered yet
+ *   Creating     the kubelet prepares sandbox, volumes, images, init containers   Init:1/2, ErrImagePull, ImagePullBackOff, ...
+ *   Running      containers have started, the Pod is not Ready                    1/2 ready, CrashLoopBackOff
+ *   Ready        the condition Ready is True
+ *   Completed    phase Succeeded        Failed   phase Failed        Unknown   its node does not answer
+ *   Terminating  deletionTimestamp is set; wins over all others, as in kubectl
+ */
+export function podStage(pod: KubeObject): Stage {
+  if (pod.metadata.deletionTimestamp !== undefined) return terminating(pod);
+  switch (textAt(pod, "status", "phase")) {
+    case "Succeeded":
+      return { name: "Completed", tone: "ended" };
+    case "Failed":
+      return stageAs("Failed", "bad", textAt(pod, "status", "reason") ?? firstFailure(pod));
+    case "Unknown":
+      return stageAs("Unknown", "bad", textAt(pod, "status", "reason"));
+    case "Running":
+      return isTrue(pod, "Ready") ? ready(pod) : running(pod);
+    default:
+      return pending(pod);
+  }
+}
+
+function pending(pod: KubeObject): Stage {
+  const scheduled = conditionOf(pod, "PodScheduled");
+  if (textAt(pod, "spec", "nodeName") === undefined) {
+    const detail = scheduled?.status === "False" ? scheduled.reason : undefined;
+    return stageAs("Created", detail === "Unschedulable" ? "bad" : "progress", detail);
+  }
+  if (!kubeletHasIt(pod)) return { name: "Scheduled", tone: "progress" };
+  const trouble = containersOf(pod).find((c) => isTrouble(c));
+  if (trouble !== undefined) return stageAs("Creating", "bad", troubleDetail(trouble));
+  return stageAs("Creating", "progress", initProgress(pod) ?? (isTrue(pod, "PodReadyToStartContainers") ? "sandbox ready" : undefined));
+}
+
+function running(pod: KubeObject): Stage {
+  const trouble = containersOf(pod).find((c) => isTrouble(c));
+  if (trouble !== undefined) return stageAs("Running", "bad", troubleDetail(trouble));
+  const lasting = lastingContainers(pod);
+  const wanting = lasting.every((c) => c.ready) ? itemsAt(pod, "spec", "readinessGates").length : 0;
+  const detail = wanting > 0 ? "readiness gates open" : `${lasting.filter((c) => c.ready).length}/${lasting.length} ready`;
+  return stageAs("Running", "progress", detail);
+}
+
+function ready(pod: KubeObject): Stage {
+  const restarts = lastingContainers(pod).reduce((sum, c) => sum + c.restarts, 0);
+  return stageAs("Ready", "good", restarts === 0 ? undefined : plural(restarts, "restart"));
+}
+
+function terminating(pod: KubeObject): Stage {
+  const running = containersOf(pod).filter((c) => c.state.kind === "running").length;
+  const finalizers = itemsAt(pod, "metadata", "finalizers").length;
+  if (running > 0) return stageAs("Terminating", "progress", `${running} running`);
+  return stageAs("Terminating", "progress", finalizers > 0 ? "finalizers" : undefined);
+}
+
+/** The kubelet reports at first with the statuses of the containers; on old servers the start time comes with them. */
+export function kubeletHasIt(pod: KubeObject): boolean {
+  const statuses = ["containerStatuses", "initContainerStatuses"].some((field) => itemsAt(pod, "status", field).length > 0);
+  return statuses || textAt(pod, "status", "startTime") !== undefined;
+}
+
+/** "Init:1/2" while init containers run; undefined when there are none left to wait for. */
+function initProgress(pod: KubeObject): string | undefined {
+  const inits = containersOf(pod).filter((c) => c.role === "init" || c.role === "sidecar");
+  const done = inits.filter((c) => (c.role === "sidecar" ? c.started : hasSucceeded(c.state))).length;
+  return inits.length === 0 || done === inits.length ? undefined : `Init:${done}/${inits.length}`;
+}
+
+function troubleDetail(container: ContainerFacts): string {
+  const word = troubleWord(container.state);
+  return container.role === "init" ? `Init:${word}` : word;
+}
+
+function troubleWord(state: ContainerState): string {
+  if (state.kind === "waiting") return state.reason ?? "waiting";
+  if (state.kind === "terminated") return `${state.reason ?? "Error"}, exit code ${state.exitCode}`;
+  return state.kind;
+}
+
+function hasSucceeded(state: ContainerState): boolean {
+  return state.kind === "terminated" && state.exitCode === 0;
+}
+
+function firstFailure(pod: KubeObject): string | undefined {
+  for (const { state } of containersOf(pod)) if (state.kind === "terminated" && state.exitCode !== 0) return troubleWord(state);
+  return undefined;
+}

@@ -1,0 +1,38 @@
+import type { KubeObject } from "../model/kube-object.js";
+import { countAt } from "./fields.js";
+import type { Clause } from "./kind-rules.js";
+import { clause, listed, plural } from "./words.js";
+
+/** A number in the status of a controller of Pods, and what people call it: `["updatedReplicas", "up to date"]`. */
+export type CountField = readonly [field: string, words: string];
+
+/** The numbers that moved, told together: "of 3 wanted Pods, 2 are there (was 0) and 1 ready (was 0)". */
+export function countChanges(
+  before: KubeObject,
+  after: KubeObject,
+  wanted: number | undefined,
+  fields: readonly CountField[],
+): readonly Clause[] {
+  const moved = fields.flatMap(([field, words]) => {
+    const then = countAt(before, "status", field);
+    const now = countAt(after, "status", field);
+    return now === then ? [] : [{ words, then, now }];
+  });
+  if (moved.length === 0) return [];
+  const lead = wanted === undefined ? "" : `of ${plural(wanted, "wanted Pod")}, `;
+  const text = `${lead}${listed(
+    moved.map(({ words, then, now }, i) => `${now}${i > 0 ? "" : now === 1 ? " is" : " are"} ${words} (was ${then})`),
+    5,
+  )}`;
+  return [clause(60, text, { brief: moved.map(({ words, then, now }) => `${words} ${then}→${now}`).join(" ") })];
+}
+
+/** A change of `spec.replicas`. The API server fills in 1 where none is given. */
+export function scaleChange(before: KubeObject, after: KubeObject): readonly Clause[] {
+  const then = countAt(before, "spec", "replicas");
+  const now = countAt(after, "spec", "replicas");
+  if (then === now) return [];
+  const why =
+    now > then ? "Pods will be added" : now === 0 ? "all its Pods will be deleted" : "Pods will be deleted, those that are not ready first";
+  return [clause(84, `it was scaled from ${then} to ${now}`, { brief: `scale ${then}→${now}`, why })];
+}

@@ -1,0 +1,83 @@
+import type { KubeObject } from "../model/kube-object.js";
+import { conditionChanges } from "./condition-changes.js";
+import { conditionOf, isTrue } from "./conditions.js";
+import { countAt, numberAt, textAt } from "./fields.js";
+import { isUnobserved } from "./generic.js";
+import type { Clause, KindRules, ObjectChange, Stage, Verdict } from "./kind-rules.js";
+import { observedChange } from "./observed-change.js";
+import { templateImages } from "./pod-template.js";
+import { countChanges, scaleChange } from "./replica-counts.js";
+import { clause, listed, plural, stageAs } from "./words.js";
+
+/** A ReplicaSet (and its elder, the ReplicationController): Created, Scaling, Starting, Ready, Scaled to zero, Blocked, Terminating. */
+export const replicaSetRules: KindRules = { stage, verdict, describe, changes };
+
+function stage(set: KubeObject): Stage {
+  const { wanted, total, available, ready } = countsOf(set);
+  if (set.metadata.deletionTimestamp !== undefined) return stageAs("Terminating", "progress");
+  const failure = conditionOf(set, "ReplicaFailure");
+  if (failure?.status === "True") return stageAs("Blocked", "bad", failure.reason);
+  if (numberAt(set, "status", "observedGeneration") === undefined) return stageAs("Created", "progress");
+  if (isUnobserved(set) || total !== wanted) return stageAs("Scaling", "progress", `${total}/${wanted} Pods`);
+  if (wanted === 0) return stageAs("Scaled to zero", "neutral");
+  if (available < wanted) return stageAs("Starting", "progress", `${ready}/${wanted} ready`);
+  return stageAs("Ready", "good", `${ready}/${wanted}`);
+}
+
+function verdict(set: KubeObject): Verdict {
+  const { wanted, total, available } = countsOf(set);
+  const seen = numberAt(set, "status", "observedGeneration") !== undefined && !isUnobserved(set);
+  const blocked = isTrue(set, "ReplicaFailure");
+  return {
+    ready: seen && !blocked && total === wanted && available >= wanted,
+    failed: false,
+    complete: false,
+    ...(blocked ? { stuck: conditionOf(set, "ReplicaFailure")?.reason ?? "ReplicaFailure" } : {}),
+  };
+}
+
+function describe(set: KubeObject): readonly Clause[] {
+  const images = templateImages(set);
+  const { wanted } = countsOf(set);
+  const owner = set.metadata.ownerReferences;
+  const of = Array.isArray(owner) && owner.length > 0 ? `, for ${textAt(owner[0], "kind") ?? "?"}/${textAt(owner[0], "name") ?? "?"}` : "";
+  return [
+    clause(60, `it wants ${plural(wanted, "Pod")}${images.length === 0 ? "" : ` of ${listed(images)}`}${of}`, {
+      brief: `${wanted} × ${listed(images, 2)}`,
+    }),
+  ];
+}
+
+function changes(change: ObjectChange): readonly Clause[] {
+  const { before, after } = change;
+  return [
+    ...scaleChange(before, after),
+    ...countChanges(before, after, countsOf(after).wanted, [
+      ["replicas", "there"],
+      ["readyReplicas", "ready"],
+      ["availableReplicas", "available"],
+    ]),
+    ...conditionChanges(change),
+    ...observedChange(change, "the ReplicaSet controller"),
+    ...terminating(change),
+  ];
+}
+
+function terminating({ before, after }: ObjectChange): readonly Clause[] {
+  const now = countAt(after, "status", "terminatingReplicas");
+  if (now === countAt(before, "status", "terminatingReplicas")) return [];
+  return [
+    clause(20, now === 0 ? "no Pod of it is terminating any more" : `${plural(now, "Pod")} of it ${now === 1 ? "is" : "are"} terminating`, {
+      brief: `${now} terminating`,
+    }),
+  ];
+}
+
+function countsOf(set: KubeObject): { wanted: number; total: number; ready: number; available: number } {
+  return {
+    wanted: numberAt(set, "spec", "replicas") ?? 1,
+    total: countAt(set, "status", "replicas"),
+    ready: countAt(set, "status", "readyReplicas"),
+    available: countAt(set, "status", "availableReplicas"),
+  };
+}

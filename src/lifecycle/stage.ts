@@ -1,0 +1,16 @@
+import type { KubeObject } from "../model/kube-object.js";
+import type { Stage } from "./kind-rules.js";
+import { rulesFor } from "./kinds.js";
+
+export type { Stage, Tone } from "./kind-rules.js";
+
+/**
+ * The stage of an object, judged by this one revision and nothing else: no clock, no history. Never throws, whatever the object
+ * holds. Names and details can hold recorded text: whoever shows them makes them printable.
+ */
+export function stageOf(object: KubeObject): Stage {
+  return rulesFor(object).stage(object);
+}
+
+/** What stands for the stage of an object that is gone. */
+export const deletedStage: Stage = { name: "Deleted", tone: "ended" };

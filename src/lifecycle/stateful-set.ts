@@ -1,0 +1,70 @@
+import type { KubeObject } from "../model/kube-object.js";
+import { conditionChanges } from "./condition-changes.js";
+import { countAt, numberAt, textAt } from "./fields.js";
+import { isUnobserved } from "./generic.js";
+import type { Clause, KindRules, ObjectChange, Stage, Verdict } from "./kind-rules.js";
+import { observedChange } from "./observed-change.js";
+import { templateChange, templateImages } from "./pod-template.js";
+import { countChanges, scaleChange } from "./replica-counts.js";
+import { clause, listed, plural, stageAs } from "./words.js";
+
+/** A StatefulSet: Created, Updating, Scaling, Starting, Rolling out, Ready, Scaled to zero, Terminating. Its Pods come and go one by one, in their order. */
+export const statefulSetRules: KindRules = { stage, verdict, describe, changes };
+
+function stage(set: KubeObject): Stage {
+  const { wanted, total, ready } = countsOf(set);
+  if (set.metadata.deletionTimestamp !== undefined) return stageAs("Terminating", "progress");
+  if (numberAt(set, "status", "observedGeneration") === undefined) return stageAs("Created", "progress");
+  if (isUnobserved(set)) return stageAs("Updating", "progress", "new spec");
+  if (total !== wanted) return stageAs("Scaling", "progress", `${total}/${wanted} Pods`);
+  if (ready < wanted) return stageAs("Starting", "progress", `${ready}/${wanted} ready`);
+  if (rollsOut(set)) return stageAs("Rolling out", "progress", `${countAt(set, "status", "updatedReplicas")}/${wanted} updated`);
+  return wanted === 0 ? stageAs("Scaled to zero", "neutral") : stageAs("Ready", "good", `${ready}/${wanted}`);
+}
+
+/** With OnDelete nothing is rolled out by the controller; with a partition only the Pods above it. */
+function rollsOut(set: KubeObject): boolean {
+  if (textAt(set, "spec", "updateStrategy", "type") === "OnDelete") return false;
+  const partition = countAt(set, "spec", "updateStrategy", "rollingUpdate", "partition");
+  if (partition > 0) return countAt(set, "status", "updatedReplicas") < countsOf(set).wanted - partition;
+  return textAt(set, "status", "currentRevision") !== textAt(set, "status", "updateRevision");
+}
+
+function verdict(set: KubeObject): Verdict {
+  const { tone, name } = stage(set);
+  return { ready: tone === "good" || name === "Scaled to zero", failed: false, complete: false };
+}
+
+function describe(set: KubeObject): readonly Clause[] {
+  const images = templateImages(set);
+  const { wanted } = countsOf(set);
+  return [
+    clause(60, `it wants ${plural(wanted, "Pod")}${images.length === 0 ? "" : ` of ${listed(images)}`}`, {
+      brief: `${wanted} × ${listed(images, 2)}`,
+    }),
+  ];
+}
+
+function changes(change: ObjectChange): readonly Clause[] {
+  const { before, after } = change;
+  return [
+    ...templateChange(change, "its Pods will be replaced one by one, from the last to the first; each must be Ready before the next"),
+    ...scaleChange(before, after),
+    ...countChanges(before, after, countsOf(after).wanted, [
+      ["replicas", "there"],
+      ["updatedReplicas", "up to date"],
+      ["readyReplicas", "ready"],
+      ["availableReplicas", "available"],
+    ]),
+    ...conditionChanges(change),
+    ...observedChange(change, "the StatefulSet controller"),
+  ];
+}
+
+function countsOf(set: KubeObject): { wanted: number; total: number; ready: number } {
+  return {
+    wanted: numberAt(set, "spec", "replicas") ?? 1,
+    total: countAt(set, "status", "replicas"),
+    ready: countAt(set, "status", "readyReplicas"),
+  };
+}

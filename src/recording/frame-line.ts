@@ -1,0 +1,123 @@
+import type { Frame, GapBound, GapFrame, ObjectFrame } from "../model/frame.js";
+import { type ObjectRef, refOf, type Uid } from "../model/kube-object.js";
+import { Revision } from "../model/revision.js";
+import type { ChangeType } from "../model/watch-event.js";
+import { Fields, fail, optional, recordOf } from "./fields.js";
+import { maxNesting } from "./format.js";
+import { scanJson } from "./json-scan.js";
+
+/** A frame as its line says it; the revision of an object frame is told in one of three ways. */
+export type FrameLine = GapFrame | (Omit<ObjectFrame, "revision" | "ref" | "resourceVersion"> & { readonly content: Content });
+
+/** How a line tells a revision. */
+export type Content =
+  /** All of it, with whose it is. */
+  | { readonly kind: "whole"; readonly bytes: Uint8Array; readonly ref: ObjectRef; readonly resourceVersion: string }
+  /** What changed since an earlier frame of the same incarnation. */
+  | { readonly kind: "delta"; readonly base: number; readonly steps: readonly (number | string)[]; readonly resourceVersion: string };
+
+/** A frame from the text of its line. `startedAtMs` stands in for times that are not said. Throws `BadLine`. */
+export function parseFrame(value: unknown, line: Uint8Array, startedAtMs: number): FrameLine {
+  const fields = new Fields(value, "the line");
+  const type = fields.string("type");
+  const sequence = fields.count("sequence");
+  const offsetMs = fields.milliseconds("offsetMs");
+  const base = { sequence, offsetMs, observedAt: fields.optionalTime("observedAt") ?? observedAtOf(startedAtMs, offsetMs) };
+  if (type === "GAP") return { ...base, ...parseGap(fields), ...optional("extra", fields.rest()) };
+  if (type !== "ADDED" && type !== "MODIFIED" && type !== "DELETED") fail(`type is not known`);
+  const content = parseContent(fields, line);
+  return { kind: "object", ...base, type: type as ChangeType, ...parseFlags(fields), content, ...optional("extra", fields.rest()) };
+}
+
+/** The time of a frame whose line does not say it: start plus offset, in whole milliseconds. */
+export function observedAtOf(startedAtMs: number, offsetMs: number): string {
+  const wallMs = startedAtMs + offsetMs;
+  return Math.abs(wallMs) <= 8.64e15 ? new Date(wallMs).toISOString() : fail("offsetMs is beyond all time");
+}
+
+function parseFlags(fields: Fields): Pick<ObjectFrame, "initial" | "inferred" | "repaired"> {
+  return {
+    ...optional("initial", fields.flag("initial")),
+    ...optional("inferred", fields.flag("inferred")),
+    ...optional("repaired", fields.flag("repaired")),
+  };
+}
+
+function parseContent(fields: Fields, line: Uint8Array): Content {
+  const resourceVersion = fields.optionalString("resourceVersion");
+  const ref = fields.has("ref") ? parseRef(fields.take("ref")) : undefined;
+  if (fields.has("delta")) {
+    if (resourceVersion === undefined) fail("resourceVersion is missing");
+    return {
+      kind: "delta",
+      base: fields.count("base"),
+      steps: parseSteps(fields.array("delta")),
+      resourceVersion: resourceVersion as string,
+    };
+  }
+  if (fields.has("base64")) {
+    const bytes = Buffer.from(fields.string("base64"), "base64");
+    return {
+      kind: "whole",
+      bytes,
+      ref: ref ?? fail("ref is missing"),
+      resourceVersion: resourceVersion ?? fail("resourceVersion is missing"),
+    };
+  }
+  const object = recordOf(fields.take("object"), "object");
+  const scan = scanJson(line, "object");
+  if (scan.nesting > maxNesting) fail(`it is nested more than ${maxNesting} deep`);
+  const revision = new Revision(scan.member ?? fail("object is missing"));
+  const own = ownIdentity(object);
+  return { kind: "whole", bytes: revision.bytes, ref: ref ?? own.ref, resourceVersion: resourceVersion ?? own.resourceVersion };
+}
+
+/** What an object says of itself, when it says it in strings. */
+export function ownIdentity(object: Readonly<Record<string, unknown>>): { ref: ObjectRef; resourceVersion: string } {
+  const meta = typeof object["metadata"] === "object" && object["metadata"] !== null ? (object["metadata"] as Record<string, unknown>) : {};
+  const said = (from: Readonly<Record<string, unknown>>, names: readonly string[]) =>
+    Object.fromEntries(names.flatMap((name) => (typeof from[name] === "string" ? [[name, from[name]]] : []))) as Record<string, string>;
+  const metadata = said(meta, ["name", "namespace", "uid", "resourceVersion"]);
+  return { ref: refOf({ ...said(object, ["apiVersion", "kind"]), metadata }), resourceVersion: metadata["resourceVersion"] ?? "" };
+}
+
+function parseRef(value: unknown): ObjectRef {
+  const fields = new Fields(value, "ref");
+  for (const name of ["uid", "apiVersion", "kind", "name"]) fields.string(name);
+  fields.optionalString("namespace");
+  return value as ObjectRef;
+}
+
+function parseSteps(steps: readonly unknown[]): readonly (number | string)[] {
+  return steps.map((step) => {
+    if (typeof step === "string" || (Number.isSafeInteger(step) && step !== 0)) return step as number | string;
+    return fail("delta holds a step that is neither a count nor a text");
+  });
+}
+
+function parseGap(fields: Fields): Omit<GapFrame, "sequence" | "offsetMs" | "observedAt" | "extra"> {
+  return {
+    kind: "gap",
+    stream: fields.string("stream"),
+    reason: fields.string("reason"),
+    from: parseBound(fields.take("from")),
+    to: parseBound(fields.take("to")),
+    possibleLoss: fields.boolean("possibleLoss"),
+    ...(fields.has("unchanged") ? { unchanged: fields.strings("unchanged") as readonly Uid[] } : {}),
+    ...optional("repairedRevisions", fields.optionalCount("repairedRevisions")),
+  };
+}
+
+function parseBound(value: unknown): GapBound {
+  const fields = new Fields(value, "the bound of a gap");
+  fields.milliseconds("offsetMs");
+  fields.time("observedAt");
+  fields.optionalString("resourceVersion");
+  return value as GapBound;
+}
+
+/** The fields that every frame's line begins with. `observedAt` only where it is not start plus offset. */
+export function frameStart(frame: Frame, type: string, startedAtMs: number): Record<string, unknown> {
+  const { sequence, offsetMs, observedAt } = frame;
+  return { type, sequence, offsetMs, ...(observedAt === observedAtOf(startedAtMs, offsetMs) ? {} : { observedAt }) };
+}

@@ -1,0 +1,41 @@
+import { closest, UsageError } from "../errors.js";
+import { displayName, type ObjectRef, type Uid } from "../model/kube-object.js";
+import { isKind } from "./kind-words.js";
+
+/**
+ * The incarnations that the words of `--object` mean: `Pod/nginx` (the kind as kubectl takes it: `po/nginx`, `pods/nginx`), a name,
+ * a whole kind (`rs`), or the beginning of a uid. Several words add up. Throws `UsageError` naming the objects there when a word means none.
+ */
+export function chooseObjects(words: readonly string[], refs: readonly ObjectRef[]): readonly Uid[] {
+  const chosen = new Set<Uid>();
+  for (const word of words) {
+    const meant = refs.filter((ref) => means(word, ref));
+    if (meant.length === 0) throw unknownObject(word, refs);
+    for (const ref of meant) chosen.add(ref.uid);
+  }
+  return [...chosen];
+}
+
+/** Shorter beginnings of a uid would match by chance. */
+const shortestUid = 4;
+
+function means(word: string, ref: ObjectRef): boolean {
+  const slash = word.indexOf("/");
+  if (slash >= 0) return isKind(word.slice(0, slash), ref) && ref.name === word.slice(slash + 1);
+  return ref.name === word || isKind(word, ref) || (word.length >= shortestUid && ref.uid.startsWith(word));
+}
+
+/** So many are named in the hint; Kubernetes Events only when there is nothing else. */
+const mostNamed = 8;
+
+function unknownObject(word: string, refs: readonly ObjectRef[]): UsageError {
+  const telling = refs.filter((ref) => ref.kind !== "Event");
+  const names = [...new Set((telling.length > 0 ? telling : refs).map(displayName))];
+  if (names.length === 0) return new UsageError(`no object "${word}" in this session`, { hint: "it holds no objects" });
+  const near = closest(word, [...names, ...names.map((name) => name.slice(name.indexOf("/") + 1))]);
+  const shown =
+    names.length > mostNamed ? `${names.slice(0, mostNamed).join(", ")} and ${names.length - mostNamed} more` : names.join(", ");
+  return new UsageError(`no object "${word}" in this session`, {
+    hint: `${near === undefined ? "" : `did you mean "${near}"? `}it holds ${shown}`,
+  });
+}

@@ -1,0 +1,40 @@
+import { UsageError } from "../errors.js";
+import { parseDuration } from "../io/duration.js";
+import type { SessionReader } from "../model/session.js";
+
+/** A point of a session, as typed. */
+export type Moment =
+  | { readonly kind: "offset"; readonly offsetMs: number }
+  | { readonly kind: "sequence"; readonly sequence: number }
+  /** Of the session's duration, 0 to 100. */
+  | { readonly kind: "percent"; readonly percent: number };
+
+/** Reads "1.4s", "+1m02.345s", "#12" or "12" (a sequence), "50%". Throws `UsageError` naming the flag. */
+export function parseMoment(text: string, flag: string): Moment {
+  const percent = /^(\d+(?:\.\d+)?)%$/.exec(text)?.[1];
+  if (percent !== undefined && Number(percent) <= 100) return { kind: "percent", percent: Number(percent) };
+  const sequence = /^#?(\d{1,15})$/.exec(text)?.[1];
+  if (sequence !== undefined) return { kind: "sequence", sequence: Number(sequence) };
+  const offsetMs = parseDuration(text.replace(/^\+/, ""));
+  if (offsetMs !== undefined) return { kind: "offset", offsetMs };
+  throw new UsageError(`${flag} "${text}" is no moment of a session`, {
+    hint: `give an offset such as "${flag} 1.4s", a sequence such as "${flag} 12", or a share such as "${flag} 50%"`,
+  });
+}
+
+/** An offset in place of a percentage: of this duration. */
+export function inSession(moment: Moment, durationMs: number): Exclude<Moment, { kind: "percent" }> {
+  return moment.kind === "percent" ? { kind: "offset", offsetMs: (durationMs * moment.percent) / 100 } : moment;
+}
+
+/**
+ * The sequence of the last frame at or before this moment; 0 when it lies before the first. One short read: only the first frame
+ * after the moment is looked for.
+ */
+export async function sequenceAt(reader: Pick<SessionReader, "summary" | "frames">, moment: Moment): Promise<number> {
+  const { frames, durationMs } = reader.summary;
+  const point = inSession(moment, durationMs);
+  if (point.kind === "sequence") return Math.min(point.sequence, frames);
+  for await (const frame of reader.frames({ fromOffsetMs: point.offsetMs })) if (frame.offsetMs > point.offsetMs) return frame.sequence - 1;
+  return frames;
+}

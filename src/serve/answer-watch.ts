@@ -1,0 +1,53 @@
+import type { ServerResponse } from "node:http";
+import type { Clock } from "../io/clock.js";
+import { assertNever } from "../model/assert-never.js";
+import type { Collection } from "./collection.js";
+import { requireReached } from "./list-answer.js";
+import { isAnyVersion, type ListOptions } from "./list-options.js";
+import type { Playback } from "./playback.js";
+import type { Selection } from "./selection.js";
+import { StatusError, status } from "./status.js";
+import { errorLine } from "./watch-line.js";
+import { WatchStream } from "./watch-stream.js";
+
+/**
+ * Opens a watch:
+ * - without a version (or "0"), or with `sendInitialEvents`: the present state as ADDED, a bookmark that says so, then every step to come;
+ * - from a version: every step after it, those already played at once;
+ * - from a version older than the recording: an ERROR event with 410 inside a 200 answer, as the server does.
+ *
+ * Throws `StatusError` for what is refused before a stream begins.
+ */
+export async function answerWatch(
+  collection: Collection,
+  selection: Selection,
+  options: ListOptions,
+  connection: { readonly response: ServerResponse; readonly playback: Playback; readonly clock: Clock },
+): Promise<void> {
+  const { response, playback, clock } = connection;
+  const { resourceVersion: version, sendInitialEvents = isAnyVersion(version) } = options;
+  if (sendInitialEvents && !isAnyVersion(version)) await requireReached(collection, version, playback);
+  const fromPresent = sendInitialEvents || isAnyVersion(version);
+  const position = fromPresent ? playback.positionOf(collection) : startPosition(collection, selection, version);
+  if (position instanceof StatusError) {
+    response.writeHead(200, { "content-type": "application/json", "cache-control": "no-cache, private" });
+    response.end(errorLine(position.body));
+    return;
+  }
+  const { allowWatchBookmarks: bookmarks, timeoutMs } = options;
+  WatchStream.open({ collection, selection, position, initialEvents: sendInitialEvents, bookmarks, timeoutMs }, response, playback, clock);
+}
+
+function startPosition(collection: Collection, selection: Selection, version: string): number | StatusError {
+  const start = collection.watchStart(version, (object) => selection.selects(object));
+  switch (start.kind) {
+    case "position":
+      return start.position;
+    case "too-old":
+      return status.expiredWatch(version, start.oldest);
+    case "invalid":
+      throw status.unparsableVersion(version);
+    default:
+      return assertNever(start);
+  }
+}

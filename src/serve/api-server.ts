@@ -1,0 +1,150 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Clock } from "../io/clock.js";
+import { assertNever } from "../model/assert-never.js";
+import { answerWatch } from "./answer-watch.js";
+import type { Collection } from "./collection.js";
+import { DiscoveryDocuments, versionDocument } from "./discovery-documents.js";
+import { answerList } from "./list-answer.js";
+import { parseListOptions } from "./list-options.js";
+import { contentTypes, type MediaType, negotiate } from "./media-type.js";
+import type { Playback } from "./playback.js";
+import { type CollectionPath, parseRoute, type Route } from "./route.js";
+import { makeSelection } from "./selection.js";
+import type { ServedSession } from "./served-session.js";
+import { StatusError, status } from "./status.js";
+
+/** Answers requests as a kube-apiserver does that lets everybody read and nobody write. */
+export class ApiServer {
+  readonly #session: ServedSession;
+  readonly #playback: Playback;
+  readonly #clock: Clock;
+  readonly #discovery: DiscoveryDocuments;
+
+  constructor(session: ServedSession, playback: Playback, clock: Clock, address: () => string) {
+    this.#session = session;
+    this.#playback = playback;
+    this.#clock = clock;
+    this.#discovery = new DiscoveryDocuments(
+      session.collections.map((collection) => collection.type),
+      address,
+    );
+  }
+
+  /** Never rejects: whatever goes wrong with one request is its answer. */
+  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      requireLocalHost(request);
+      const { pathname, searchParams } = parseUrl(request.url ?? "/");
+      if (request.method !== "GET") throw status.methodNotAllowed();
+      await this.#answerRoute(parseRoute(pathname), searchParams, request, response);
+    } catch (error) {
+      const failure = error instanceof StatusError ? error : status.internal(error instanceof Error ? error.message : String(error));
+      if (response.headersSent) response.destroy();
+      else sendStatus(response, failure);
+    }
+  }
+
+  async #answerRoute(route: Route, query: URLSearchParams, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { accept } = request.headers;
+    switch (route.kind) {
+      case "health":
+        response.writeHead(200, { "content-type": "text/plain; charset=utf-8" }).end("ok");
+        return;
+      case "version":
+        return sendJson(response, versionDocument(this.#session.header.server), "json", 2);
+      case "core-versions": {
+        const form = requireForm(accept, ["json", "aggregated-discovery"]);
+        return sendJson(response, form === "json" ? this.#discovery.coreVersions() : this.#discovery.aggregated("core"), form);
+      }
+      case "groups": {
+        const form = requireForm(accept, ["json", "aggregated-discovery"]);
+        return sendJson(response, form === "json" ? this.#discovery.groups() : this.#discovery.aggregated("groups"), form);
+      }
+      case "group":
+        return sendJson(response, this.#discovery.group(route.group) ?? notFound(), requireForm(accept, ["json"]));
+      case "types":
+        return sendJson(response, this.#discovery.types(route.group, route.version) ?? notFound(), requireForm(accept, ["json"]));
+      case "collection":
+        requireForm(accept, ["json"]);
+        return this.#answerCollection(this.#collection(route), route.namespace, query, response);
+      case "object":
+        requireForm(accept, ["json"]);
+        return this.#answerObject(this.#collection(route), route.namespace, route.name, response);
+      case "unknown":
+        throw status.noSuchResource();
+      default:
+        assertNever(route);
+    }
+  }
+
+  /** Throws the 404 of a type that the recording does not hold. */
+  #collection(path: CollectionPath): Collection {
+    const found = this.#session.collections.find(
+      ({ type }) => type.group === path.group && type.version === path.version && type.resource === path.resource,
+    );
+    if (found === undefined || (path.namespace !== undefined && !found.type.namespaced)) throw status.noSuchResource();
+    return found;
+  }
+
+  async #answerCollection(collection: Collection, namespace: string | undefined, query: URLSearchParams, response: ServerResponse) {
+    const options = parseListOptions(query, namespace);
+    const selection = makeSelection(options, collection.type, this.#session.customFields(collection.type));
+    this.#playback.start();
+    if (options.watch) {
+      await answerWatch(collection, selection, options, { response, playback: this.#playback, clock: this.#clock });
+    } else {
+      sendBody(response, await answerList(collection, selection, options, this.#playback));
+    }
+  }
+
+  #answerObject(collection: Collection, namespace: string | undefined, name: string, response: ServerResponse): void {
+    if (collection.type.namespaced && namespace === undefined) throw status.noSuchResource();
+    this.#playback.start();
+    const state = collection.stateAt(this.#playback.positionOf(collection));
+    const object = state.find((candidate) => candidate.name === name && candidate.namespace === namespace);
+    if (object === undefined) throw status.noSuchObject(collection.type, name);
+    sendBody(response, Buffer.concat([object.bytes, Buffer.from("\n")]));
+  }
+}
+
+/**
+ * A page in a browser may send requests to loopback under a name that it makes point there (DNS rebinding), and so read a recording.
+ * Such a request names that host; ours name this machine.
+ */
+function requireLocalHost(request: IncomingMessage): void {
+  const host = (request.headers.host ?? "").replace(/:\d+$/, "");
+  if (host !== "127.0.0.1" && host !== "localhost" && host !== "[::1]" && host !== "")
+    throw status.forbidden(`host ${JSON.stringify(host)} is not served`);
+}
+
+function parseUrl(text: string): URL {
+  try {
+    return new URL(text, "http://127.0.0.1");
+  } catch {
+    throw status.badRequest("the request URI cannot be parsed");
+  }
+}
+
+function requireForm(accept: string | undefined, offered: readonly MediaType[]): MediaType {
+  const form = negotiate(accept, offered);
+  if (form === undefined) throw status.notAcceptable();
+  return form;
+}
+
+function notFound(): never {
+  throw status.noSuchResource();
+}
+
+function sendStatus(response: ServerResponse, { body }: StatusError): void {
+  if (body.details?.retryAfterSeconds !== undefined) response.setHeader("retry-after", String(body.details.retryAfterSeconds));
+  sendBody(response, Buffer.from(`${JSON.stringify(body)}\n`), "json", body.code);
+}
+
+function sendJson(response: ServerResponse, document: object, form: MediaType, indent = 0): void {
+  sendBody(response, Buffer.from(`${JSON.stringify(document, undefined, indent)}\n`), form);
+}
+
+function sendBody(response: ServerResponse, body: Buffer, form: MediaType = "json", code = 200): void {
+  const headers = { "content-type": contentTypes[form], "cache-control": "no-cache, private", "content-length": body.length };
+  response.writeHead(code, headers).end(body);
+}

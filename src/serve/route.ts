@@ -1,0 +1,75 @@
+/** What a path asks for. Every path is one of these. */
+export type Route =
+  | { readonly kind: "version" }
+  /** `/healthz`, `/livez`, `/readyz`. */
+  | { readonly kind: "health" }
+  /** `/api`: the versions of the core group. */
+  | { readonly kind: "core-versions" }
+  /** `/apis`: all other groups. */
+  | { readonly kind: "groups" }
+  /** `/apis/apps`. */
+  | { readonly kind: "group"; readonly group: string }
+  /** `/api/v1`, `/apis/apps/v1`: the types of one group and version. */
+  | { readonly kind: "types"; readonly group: string; readonly version: string }
+  | ({ readonly kind: "collection" } & CollectionPath)
+  | ({ readonly kind: "object"; readonly name: string } & CollectionPath)
+  | { readonly kind: "unknown" };
+
+export interface CollectionPath {
+  readonly group: string;
+  readonly version: string;
+  readonly resource: string;
+  readonly namespace: string | undefined;
+}
+
+export function parseRoute(path: string): Route {
+  const segments = decodeSegments(path);
+  const [root, ...rest] = segments ?? [];
+  switch (root) {
+    case "version":
+      return rest.length === 0 ? { kind: "version" } : unknown;
+    case "healthz":
+    case "livez":
+    case "readyz":
+      return { kind: "health" };
+    case "api":
+      return rest.length === 0 ? { kind: "core-versions" } : routeWithin("", rest);
+    case "apis": {
+      const [group, ...below] = rest;
+      if (group === undefined) return { kind: "groups" };
+      return below.length === 0 ? { kind: "group", group } : routeWithin(group, below);
+    }
+    default:
+      return unknown;
+  }
+}
+
+const unknown: Route = { kind: "unknown" };
+
+function routeWithin(group: string, segments: readonly string[]): Route {
+  const [version = "", ...rest] = segments;
+  if (rest.length === 0) return { kind: "types", group, version };
+  const isScoped = rest[0] === "namespaces" && rest.length > 2 && !isNamespaceSubresource(rest);
+  const namespace = isScoped ? rest[1] : undefined;
+  const [resource = "", name, subresource, ...more] = isScoped ? rest.slice(2) : rest;
+  if (name === undefined) return { kind: "collection", group, version, resource, namespace };
+  // Of subresources only `status` can be read from a recording: it is the object itself.
+  if (more.length > 0 || (subresource !== undefined && subresource !== "status")) return unknown;
+  return { kind: "object", group, version, resource, namespace, name };
+}
+
+/** `/api/v1/namespaces/shop/status` is the Namespace's status, not a collection called "status". */
+function isNamespaceSubresource(segments: readonly string[]): boolean {
+  return segments.length === 3 && (segments[2] === "status" || segments[2] === "finalize");
+}
+
+function decodeSegments(path: string): string[] | undefined {
+  try {
+    return path
+      .split("/")
+      .filter((segment) => segment !== "")
+      .map(decodeURIComponent);
+  } catch {
+    return undefined;
+  }
+}

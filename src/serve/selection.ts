@@ -1,0 +1,75 @@
+import type { KubeObject } from "../model/kube-object.js";
+import type { ResourceType } from "../model/resource-type.js";
+import { Revision } from "../model/revision.js";
+import type { ServedObject, Step } from "./collection.js";
+import { parseFieldSelector } from "./field-selector.js";
+import { parseLabelSelector, SelectorError } from "./label-selector.js";
+import { status } from "./status.js";
+import { changeLine, withResourceVersion } from "./watch-line.js";
+
+/** What a list or watch asks for of a collection. */
+export interface Selection {
+  selects(object: ServedObject): boolean;
+  /** True when a selector takes part: such lists do not say how many items remain. */
+  readonly narrowed: boolean;
+}
+
+export interface SelectionRequest {
+  readonly namespace?: string | undefined;
+  readonly labelSelector?: string | undefined;
+  readonly fieldSelector?: string | undefined;
+}
+
+/** Throws the 400 of the server for a selector that it would not take. */
+export function makeSelection(request: SelectionRequest, type: ResourceType, customFields: readonly string[]): Selection {
+  const { namespace } = request;
+  const predicates = parseSelectors(request, type, customFields);
+  return {
+    narrowed: predicates.length > 0,
+    selects(object) {
+      if (namespace !== undefined && object.namespace !== namespace) return false;
+      if (predicates.length === 0) return true;
+      const parsed = parse(object);
+      return parsed !== undefined && predicates.every((holds) => holds(parsed));
+    },
+  };
+}
+
+/**
+ * What a watcher with this selection is told of a step; undefined: nothing. An object that comes to be selected is ADDED, one that no
+ * longer is, DELETED. Otherwise, and where the state before is not known, the type is as recorded.
+ */
+export function lineFor(step: Step, selection: Selection): Buffer | undefined {
+  const { type, object, previous } = step;
+  const isSelected = selection.selects(object);
+  const wasSelected = previous === undefined ? isSelected && type !== "ADDED" : selection.selects(previous);
+  if (type === "DELETED") return wasSelected ? changeLine("DELETED", object.bytes) : undefined;
+  if (isSelected) return changeLine(wasSelected || previous === undefined ? type : "ADDED", object.bytes);
+  if (!wasSelected || previous === undefined) return undefined;
+  return changeLine("DELETED", withResourceVersion(previous.bytes, object.resourceVersion));
+}
+
+type ObjectPredicate = (object: KubeObject) => boolean;
+
+function parseSelectors(request: SelectionRequest, type: ResourceType, customFields: readonly string[]): readonly ObjectPredicate[] {
+  const predicates: ObjectPredicate[] = [];
+  try {
+    if (request.labelSelector) {
+      const holds = parseLabelSelector(request.labelSelector);
+      predicates.push((object) => holds(object.metadata.labels ?? {}));
+    }
+    if (request.fieldSelector) predicates.push(parseFieldSelector(request.fieldSelector, type, customFields));
+  } catch (error) {
+    throw error instanceof SelectorError ? status.badRequest(error.message) : error;
+  }
+  return predicates;
+}
+
+/** Parsed for this one question and dropped, so that memory holds bytes only. What is no JSON is selected by nothing. */
+function parse(object: ServedObject): KubeObject | undefined {
+  try {
+    return new Revision(object.bytes).object;
+  } catch {
+    return undefined;
+  }
+}

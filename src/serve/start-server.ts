@@ -1,0 +1,107 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { KubespyError } from "../errors.js";
+import type { Clock } from "../io/clock.js";
+import type { ResourceType } from "../model/resource-type.js";
+import type { SessionReader } from "../model/session.js";
+import { ApiServer } from "./api-server.js";
+import { kubeconfigText, namespaceOf } from "./kubeconfig.js";
+import { Playback } from "./playback.js";
+import { loadServedSession } from "./served-session.js";
+
+export interface ServeOptions {
+  readonly clock: Clock;
+  /** Loopback only: a recording may hold what not everybody should read. */
+  readonly host?: "127.0.0.1";
+  /** 0, the default: any free one. */
+  readonly port?: number;
+  /** Recorded time per wall time; default 1. `Infinity` plays as fast as order allows. */
+  readonly speed?: number;
+  /** Where time stands still; absent: it runs. */
+  readonly at?: { readonly offsetMs: number } | { readonly percent: number };
+  /** Wall time between the first request for objects and recorded time 0; default 1000. */
+  readonly leadInMs?: number;
+  /** Wall time between events that go to different watches, which keeps their order; default 20. */
+  readonly streamSpacingMs?: number;
+  /** Types to offer beside those that the recording holds. */
+  readonly discovery?: readonly ResourceType[];
+  /** Takes the rare remark on how playback goes. */
+  readonly log?: (message: string) => void;
+}
+
+/** A recording being served. */
+export interface ServedApi {
+  readonly url: string;
+  readonly port: number;
+  /** For kubectl and all else that reads one; YAML. */
+  kubeconfig(): string;
+  readonly namespace: string;
+  /** How many watches are open now. */
+  readonly openWatches: number;
+  /** Resolves when playback has reached the end of the recording. Watches stay open, as on a quiet cluster. */
+  readonly ended: Promise<void>;
+  /** Ends all watches and stops listening. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves a session as a read-only Kubernetes API over plain HTTP. Time begins with the first request for objects (discovery does not count).
+ * The whole session is read first; the reader is not used afterwards, and not closed. Rejects with `KubespyError` when the port is taken.
+ */
+export async function startServer(reader: SessionReader, options: ServeOptions): Promise<ServedApi> {
+  const session = await loadServedSession(reader, options.discovery);
+  const playback = new Playback(session, {
+    clock: options.clock,
+    speed: options.speed ?? 1,
+    stillAtMs: stillAtMs(options.at, session.durationMs),
+    leadInMs: options.leadInMs ?? 1000,
+    spacingMs: options.streamSpacingMs ?? 20,
+    log: options.log ?? (() => undefined),
+  });
+  const host = options.host ?? "127.0.0.1";
+  const server = createServer();
+  const api = new ApiServer(session, playback, options.clock, () => `${host}:${portOf(server)}`);
+  server.on("request", (request, response) => void api.answer(request, response));
+  await listen(server, options.port ?? 0, host);
+  const url = `http://${host}:${portOf(server)}`;
+  const namespace = namespaceOf(session.header);
+  return {
+    url,
+    port: portOf(server),
+    namespace,
+    kubeconfig: () => kubeconfigText(url, namespace),
+    get openWatches() {
+      return playback.watchCount;
+    },
+    ended: playback.ended,
+    close: () => close(server, playback),
+  };
+}
+
+function stillAtMs(at: ServeOptions["at"], durationMs: number): number | undefined {
+  if (at === undefined) return undefined;
+  return "offsetMs" in at ? at.offsetMs : at.percent >= 100 ? Number.POSITIVE_INFINITY : (durationMs * at.percent) / 100;
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (cause: NodeJS.ErrnoException) => reject(cannotListen(port, host, cause)));
+    server.listen(port, host, resolve);
+  });
+}
+
+function cannotListen(port: number, host: string, cause: NodeJS.ErrnoException): KubespyError {
+  const why = cause.code === "EADDRINUSE" ? "the port is in use" : cause.code === "EACCES" ? "not permitted" : cause.message;
+  return new KubespyError(`cannot listen on ${host}:${port}: ${why}`, { hint: "leave out --port to take any free one", cause });
+}
+
+async function close(server: Server, playback: Playback): Promise<void> {
+  playback.stop();
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeAllConnections();
+  await closed;
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo | null)?.port ?? 0;
+}

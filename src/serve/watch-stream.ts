@@ -1,0 +1,132 @@
+import type { ServerResponse } from "node:http";
+import type { Clock } from "../io/clock.js";
+import type { Collection, Step } from "./collection.js";
+import type { Playback, Watcher } from "./playback.js";
+import { lineFor, type Selection } from "./selection.js";
+import { bookmarkLine, changeLine } from "./watch-line.js";
+
+export interface WatchRequest {
+  readonly collection: Collection;
+  readonly selection: Selection;
+  /** Steps after this position are sent. It may lie in the future: then nothing is sent until the recording gets there. */
+  readonly position: number;
+  /** Whether the state at `position` (which then is the present) comes first, as ADDED. */
+  readonly initialEvents: boolean;
+  readonly bookmarks: boolean;
+  readonly timeoutMs: number | undefined;
+}
+
+/** One open watch: an HTTP answer that grows by a line for every step that its selection is told of. */
+export class WatchStream implements Watcher {
+  readonly #request: WatchRequest;
+  readonly #response: ServerResponse;
+  readonly #playback: Playback;
+  readonly #closed = new AbortController();
+  #bookmarksSent = 0;
+  /** The line last made, as the player asks first whether a step is wanted and then to send it. */
+  #prepared: { readonly step: Step; readonly line: Buffer | undefined } | undefined;
+
+  private constructor(request: WatchRequest, response: ServerResponse, playback: Playback) {
+    this.#request = request;
+    this.#response = response;
+    this.#playback = playback;
+  }
+
+  /** Sends the head of the answer at once, then what is there, and joins the playback, all in one go: no step can come between. */
+  static open(request: WatchRequest, response: ServerResponse, playback: Playback, clock: Clock): WatchStream {
+    const watch = new WatchStream(request, response, playback);
+    response.writeHead(200, { "content-type": "application/json", "cache-control": "no-cache, private" });
+    response.flushHeaders();
+    response.on("close", () => watch.#detach());
+    if (request.initialEvents) watch.#sendInitialEvents();
+    playback.attach(watch);
+    void watch.#keepTime(clock);
+    return watch;
+  }
+
+  get collection(): Collection {
+    return this.#request.collection;
+  }
+
+  get position(): number {
+    return this.#request.position;
+  }
+
+  wants(step: Step): boolean {
+    return this.#lineFor(step) !== undefined;
+  }
+
+  /** Sends the step if it is selected. Says whether anything went out. */
+  offer(step: Step): boolean {
+    const line = this.#lineFor(step);
+    this.#prepared = undefined;
+    if (line === undefined) return false;
+    const ownVersion = this.collection.labelOf(step.position);
+    const isAmbiguous = ownVersion !== step.object.resourceVersion;
+    // A resume from the object's version would not lead back here, so the version that does is said as well.
+    this.#write(isAmbiguous && this.#request.bookmarks ? Buffer.concat([line, bookmarkLine(this.collection.type, ownVersion)]) : line);
+    return true;
+  }
+
+  end(): void {
+    this.#detach();
+    this.#response.end();
+  }
+
+  #lineFor(step: Step): Buffer | undefined {
+    if (step.position <= this.#request.position) return undefined;
+    if (this.#prepared?.step !== step) this.#prepared = { step, line: lineFor(step, this.#request.selection) };
+    return this.#prepared.line;
+  }
+
+  #sendInitialEvents(): void {
+    const { collection, position, selection, bookmarks } = this.#request;
+    for (const object of collection.stateAt(position)) {
+      if (selection.selects(object)) this.#write(changeLine("ADDED", object.bytes));
+    }
+    if (bookmarks) this.#sendBookmark(true);
+  }
+
+  #sendBookmark(initialEventsEnd = false): void {
+    // Before the start of the watch is reached there is no version to say that would not be older than what the client has.
+    if (this.#playback.positionOf(this.collection) < this.#request.position) return;
+    this.#bookmarksSent++;
+    this.#write(bookmarkLine(this.collection.type, this.#playback.versionOf(this.collection), initialEventsEnd));
+  }
+
+  /** Bookmarks about every minute and, as on the server, two seconds before the end; a shorter watch gets one at its end if it had none. */
+  async #keepTime(clock: Clock): Promise<void> {
+    const { bookmarks, timeoutMs = Number.POSITIVE_INFINITY } = this.#request;
+    const openedAtMs = clock.monotonicMs();
+    const farewellAtMs = openedAtMs + timeoutMs - farewellMs;
+    let isFarewellDue = timeoutMs > farewellMs;
+    while (!this.#closed.signal.aborted) {
+      const now = clock.monotonicMs();
+      const restMs = openedAtMs + timeoutMs - now;
+      if (restMs <= 0) break;
+      const untilFarewellMs = isFarewellDue ? farewellAtMs - now : restMs;
+      await clock.sleep(Math.min(bookmarkPeriodMs, restMs, Math.max(0, untilFarewellMs)), this.#closed.signal);
+      if (this.#closed.signal.aborted) return;
+      if (clock.monotonicMs() >= openedAtMs + timeoutMs) break;
+      if (clock.monotonicMs() >= farewellAtMs) isFarewellDue = false;
+      if (bookmarks) this.#sendBookmark();
+    }
+    if (bookmarks && this.#bookmarksSent === 0) this.#sendBookmark();
+    this.end();
+  }
+
+  /** Node keeps what the client does not read; one that reads nothing is cut off, as a server does. */
+  #write(line: Buffer): void {
+    this.#response.write(line);
+    if (this.#response.writableLength > slowReaderBytes) this.#response.destroy();
+  }
+
+  #detach(): void {
+    this.#closed.abort();
+    this.#playback.detach(this);
+  }
+}
+
+const bookmarkPeriodMs = 60_000;
+const farewellMs = 2000;
+const slowReaderBytes = 256 * 1024 * 1024;

@@ -1,0 +1,63 @@
+import type { Database } from "better-sqlite3";
+import type { SessionEnd, SessionHeader, SessionState, SessionSummary } from "../model/session.js";
+import { rowId } from "./frame-row.js";
+import { isAlive, type RecorderIdentity } from "./recorder-identity.js";
+
+/** A row of `sessions`. */
+export interface SessionRow {
+  readonly id: number;
+  readonly name: string;
+  readonly header: string;
+  readonly ending: string | null;
+  readonly recorder: string | null;
+  readonly heartbeat_ms: number;
+  readonly frames: number;
+  readonly objects: number;
+  readonly gaps: number;
+  readonly last_offset_ms: number;
+}
+
+export function allSessions(database: Database): readonly SessionRow[] {
+  return database.prepare<[], SessionRow>("SELECT * FROM sessions ORDER BY id DESC").all();
+}
+
+export function sessionNamed(database: Database, name: string): SessionRow | undefined {
+  return database.prepare<[string], SessionRow>("SELECT * FROM sessions WHERE name = ?").get(name);
+}
+
+/** The session's id. Throws `SQLITE_CONSTRAINT_UNIQUE` when the name is taken. */
+export function insertSession(database: Database, header: SessionHeader, recorder: RecorderIdentity, nowMs: number): number {
+  const { name, ...rest } = header;
+  const added = database
+    .prepare("INSERT INTO sessions (name, header, recorder, heartbeat_ms) VALUES (?, ?, ?, ?)")
+    .run(name, JSON.stringify(rest), JSON.stringify(recorder), nowMs);
+  return Number(added.lastInsertRowid);
+}
+
+/** Removes the session and all that belongs to it; to be called inside a transaction. */
+export function deleteSession(database: Database, session: number): void {
+  database.prepare("DELETE FROM frames WHERE id >= ? AND id < ?").run(rowId(session, 0), rowId(session + 1, 0));
+  database.prepare("DELETE FROM objects WHERE session = ?").run(session);
+  database.prepare("DELETE FROM markers WHERE session = ?").run(session);
+  database.prepare("DELETE FROM sessions WHERE id = ?").run(session);
+}
+
+export function summaryOf(row: SessionRow, nowMs: number): SessionSummary {
+  const end = row.ending === null ? undefined : (JSON.parse(row.ending) as SessionEnd);
+  return {
+    header: { name: row.name, ...(JSON.parse(row.header) as Omit<SessionHeader, "name">) },
+    state: stateOf(row, nowMs),
+    ...(end === undefined ? {} : { end }),
+    frames: row.frames,
+    objects: row.objects,
+    gaps: row.gaps,
+    durationMs: end?.offsetMs ?? row.last_offset_ms,
+  };
+}
+
+function stateOf(row: SessionRow, nowMs: number): SessionState {
+  if (row.ending !== null) return "ended";
+  if (row.recorder === null) return "interrupted";
+  const recorder = JSON.parse(row.recorder) as RecorderIdentity;
+  return isAlive(recorder, nowMs - row.heartbeat_ms) ? "recording" : "interrupted";
+}

@@ -1,0 +1,135 @@
+import { randomBytes } from "node:crypto";
+import type { Database } from "better-sqlite3";
+import { KubespyError, UsageError } from "../errors.js";
+import type { Clock } from "../io/clock.js";
+import type { SessionHeader, SessionReader, SessionSummary } from "../model/session.js";
+import { isSessionName } from "../model/session-name.js";
+import { makeCommitPort } from "./make-commit-port.js";
+import { fileIdentity, openDatabase } from "./open-database.js";
+import { thisProcess } from "./recorder-identity.js";
+import { allSessions, deleteSession, insertSession, type SessionRow, sessionNamed, summaryOf } from "./session-rows.js";
+import { NoSuchSession, type SessionStore, type SessionWriter } from "./session-store.js";
+import { SqliteSessionReader } from "./sqlite-session-reader.js";
+import { SqliteSessionWriter } from "./sqlite-session-writer.js";
+import { codeOf, storeFailure } from "./store-failure.js";
+
+export interface SqliteStoreOptions {
+  readonly clock: Clock;
+  /** For commands that only read: the database must exist, and it is not written to. */
+  readonly readonly?: boolean;
+}
+
+/** The store in the SQLite database at this path. Rejects with `KubespyError` when it cannot be opened. */
+export async function openSqliteStore(path: string, options: SqliteStoreOptions): Promise<SessionStore> {
+  return new SqliteStore(path, openDatabase(path, { readonly: options.readonly ?? false }), options.clock);
+}
+
+class SqliteStore implements SessionStore {
+  readonly #path: string;
+  readonly #database: Database;
+  readonly #clock: Clock;
+
+  constructor(path: string, database: Database, clock: Clock) {
+    this.#path = path;
+    this.#database = database;
+    this.#clock = clock;
+  }
+
+  async create(header: SessionHeader): Promise<SessionWriter> {
+    if (!isSessionName(header.name))
+      throw new UsageError(`"${header.name}" is no name for a session`, {
+        hint: "use lower-case letters, digits, '.', '_' and '-', beginning with a letter or digit",
+      });
+    const session = this.#insert(header);
+    const port = makeCommitPort({ path: this.#path, session, file: fileIdentity(this.#path) });
+    return new SqliteSessionWriter({ header, port, path: this.#path });
+  }
+
+  async list(): Promise<readonly SessionSummary[]> {
+    return this.#guarded(() => allSessions(this.#database).map((row) => this.#summary(row)));
+  }
+
+  async open(reference: string): Promise<SessionReader> {
+    const row = this.#guarded(() => this.#find(reference));
+    const summary = this.#guarded(() => this.#summary(row));
+    return this.#guarded(() => new SqliteSessionReader({ database: this.#database, path: this.#path, session: row.id, summary }));
+  }
+
+  async has(name: string): Promise<boolean> {
+    return this.#guarded(() => sessionNamed(this.#database, name) !== undefined);
+  }
+
+  async remove(name: string): Promise<void> {
+    this.#guarded(() => {
+      const row = sessionNamed(this.#database, name) ?? this.#noSuch(name);
+      if (this.#summary(row).state === "recording")
+        throw new KubespyError(`session "${name}" is being recorded`, { hint: "stop its recorder first" });
+      this.#database.transaction(() => deleteSession(this.#database, row.id)).immediate();
+      this.#database.pragma("incremental_vacuum");
+    });
+  }
+
+  async digestKey(): Promise<Uint8Array> {
+    return this.#guarded(() => {
+      this.#database.prepare("INSERT OR IGNORE INTO meta VALUES ('digest-key', ?)").run(randomBytes(32));
+      return this.#database.prepare<[], Buffer>("SELECT value FROM meta WHERE key = 'digest-key'").pluck().get() as unknown as Uint8Array;
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#database.close();
+  }
+
+  #insert(header: SessionHeader): number {
+    try {
+      return insertSession(this.#database, header, thisProcess(), this.#clock.wallMs());
+    } catch (error) {
+      if (codeOf(error) === "SQLITE_CONSTRAINT_UNIQUE")
+        throw new KubespyError(`there is a session "${header.name}" in ${this.#path} already`, {
+          hint: `choose another name, or remove that one: "kubespy rm ${header.name}"`,
+        });
+      throw storeFailure(error, this.#path);
+    }
+  }
+
+  #find(reference: string): SessionRow {
+    const rows = allSessions(this.#database);
+    const [newest] = rows;
+    if (reference === "@latest") return newest ?? this.#noSuch(reference);
+    const exact = rows.find((row) => row.name === reference);
+    if (exact !== undefined) return exact;
+    const [match, ...others] = rows.filter((row) => reference !== "" && row.name.startsWith(reference));
+    if (others.length > 0 && match !== undefined)
+      throw new UsageError(`several sessions begin with "${reference}"`, {
+        hint: `name one of ${[match, ...others]
+          .slice(0, 8)
+          .map((row) => row.name)
+          .join(", ")}${others.length > 7 ? ", ..." : ""}`,
+      });
+    return match ?? this.#noSuch(reference);
+  }
+
+  #noSuch(reference: string): never {
+    throw new NoSuchSession(
+      reference,
+      this.#path,
+      allSessions(this.#database).map((row) => row.name),
+    );
+  }
+
+  #summary(row: SessionRow): SessionSummary {
+    try {
+      return summaryOf(row, this.#clock.wallMs());
+    } catch (error) {
+      throw new KubespyError(`${this.#path} is damaged: the header of session "${row.name}" cannot be read`, { cause: error });
+    }
+  }
+
+  #guarded<T>(action: () => T): T {
+    try {
+      return action();
+    } catch (error) {
+      throw storeFailure(error, this.#path);
+    }
+  }
+}

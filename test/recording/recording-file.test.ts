@@ -1,0 +1,80 @@
+import { gunzipSync } from "node:zlib";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { SessionEnd } from "../../src/model/session.js";
+import { encodeRecording } from "../../src/recording/encode-recording.js";
+import { gzip } from "../../src/recording/gunzip.js";
+import { openRecording } from "../../src/recording/open-recording.js";
+import { anyHistory, collect, comparable, type History, readerOf } from "../support/histories.js";
+
+const end: SessionEnd = { endedAt: "2026-11-22T11:57:17.945Z", offsetMs: 300_000, outcome: "until", reason: "web is Ready" };
+
+async function* chunks(bytes: Uint8Array, size = 777): AsyncIterable<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+async function encode(history: History, summary = {}): Promise<Buffer> {
+  return Buffer.concat(await collect(encodeRecording(readerOf(history, { end, ...summary }))));
+}
+
+async function open(bytes: Uint8Array) {
+  return openRecording(chunks(bytes), { name: "x.kubespy" });
+}
+
+describe("a recording file", () => {
+  it("gives back every session as it was, byte for byte", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyHistory, fc.boolean(), async (history, compressed) => {
+        const plain = encodeRecording(readerOf(history, { end }));
+        const recording = await open(Buffer.concat(await collect(compressed ? gzip(plain) : plain)));
+        expect(recording.warnings).toEqual([]);
+        expect(recording.summary).toMatchObject({ header: history.header, end, state: "ended", frames: history.frames.length });
+        expect(await recording.markers()).toEqual(history.markers);
+        expect((await collect(recording.frames())).map(comparable)).toEqual(history.frames.map(comparable));
+        await recording.close();
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it("is read from any place as from the beginning", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyHistory, fc.nat(60), fc.nat(60), async (history, a, b) => {
+        const recording = await open(await encode(history));
+        const range = { fromSequence: Math.min(a, b), toSequence: Math.max(a, b) };
+        const expected = history.frames.filter(({ sequence }) => sequence >= range.fromSequence && sequence <= range.toSequence);
+        expect((await collect(recording.frames(range))).map(comparable)).toEqual(expected.map(comparable));
+        const last = await readerOf(history).lastFramesAt(a);
+        expect((await recording.lastFramesAt(a)).map(comparable)).toEqual(last.map(comparable));
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("cut anywhere opens as far as it goes and says so", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyHistory, fc.double({ min: 0, max: 0.999, noNaN: true }), fc.boolean(), async (history, share, compressed) => {
+        const plain = await encode(history);
+        const whole = compressed ? Buffer.concat(await collect(gzip(chunks(plain)))) : plain;
+        const header = plain.indexOf("\n") + 1;
+        const cut = whole.subarray(
+          0,
+          compressed ? Math.max(600, share * (whole.length - 80)) : header + Math.floor(share * (whole.length - header - 1)),
+        );
+        if (whole.length - cut.length < 40 && compressed) return;
+        const recording = await open(cut);
+        expect(recording.summary.state).toBe("interrupted");
+        expect(recording.warnings.join()).toMatch(/x\.kubespy: it is cut short; \d+ frames? (is|are) readable/);
+        const frames = await collect(recording.frames());
+        expect(frames.map(comparable)).toEqual(history.frames.slice(0, frames.length).map(comparable));
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("is the same however it is cut into pieces on the way", async () => {
+    const [history] = fc.sample(anyHistory, { seed: 1, numRuns: 1 });
+    const bytes = await encode(history as History);
+    expect(gunzipSync(Buffer.concat(await collect(gzip(chunks(bytes, 13))))).equals(bytes)).toBe(true);
+  });
+});

@@ -1,0 +1,426 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { gzipSync } from "node:zlib";
+
+/**
+ * A small API server over real HTTP whose objects a test changes by hand, with faults by script: "at event N, on stream S, do F".
+ * Deterministic: what it sends depends on what it was told, never on time. It keeps the history of all it held, so a test can compare a
+ * recording with the truth, and serves that history (watch from a version, list at an exact version) until it is told to forget it.
+ */
+export interface FaultServer {
+  readonly url: string;
+  /** Every request, oldest first. */
+  readonly requests: readonly SeenRequest[];
+  /** All that ever happened, in order: the truth to compare with. */
+  readonly history: readonly Change[];
+  readonly resourceVersion: number;
+  /** Creates or changes an object: gives it the next resourceVersion (and a uid where it is new) and tells the watches. Returns it as sent. */
+  apply(collection: string, object: TestObject): TestObject;
+  /** Deletes an object, with the resourceVersion of its deletion. */
+  remove(collection: string, name: string, namespace?: string): void;
+  /** The next requests that match get this fault. Faults are used up in the order in which they were added. */
+  fault(fault: Fault): void;
+  /** Makes all history up to now unavailable: watches and exact lists from there are answered with 410. */
+  compact(): void;
+  /** A new process: all connections are cut; without history, watches from any version before now get 410. */
+  restart(options?: { readonly keepHistory?: boolean }): void;
+  /** An etcd restore: the collections and the version counter as they were at that version. What came later never happened. */
+  restore(resourceVersion: number): void;
+  /** Sends a bookmark to all open streams. */
+  bookmark(resourceVersion?: string): void;
+  /** Cuts all connections. */
+  cut(): void;
+  /** How many watches are open. */
+  readonly openStreams: number;
+  /** Resolves when the condition holds; looked at after each request and change. */
+  until(condition: (server: FaultServer) => boolean): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface SeenRequest {
+  readonly kind: "list" | "watch" | "other";
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingMessage["headers"];
+}
+
+export interface Change {
+  readonly type: "ADDED" | "MODIFIED" | "DELETED";
+  /** Group, version and resource: "/api/v1/pods", "/apis/apps/v1/deployments". */
+  readonly collection: string;
+  readonly object: TestObject;
+}
+
+export interface TestObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly uid?: string;
+    readonly resourceVersion?: string;
+    readonly [field: string]: unknown;
+  };
+  readonly [field: string]: unknown;
+}
+
+export interface Fault {
+  /** Which requests. Default: all. */
+  readonly on?: SeenRequest["kind"] | "any";
+  /** Only where the path contains this. */
+  readonly path?: string;
+  /** How many requests. Default: 1. */
+  readonly times?: number;
+  /** For watches: after so many lines. Default: 0, at once. */
+  readonly afterEvents?: number;
+  readonly act: FaultAct;
+}
+
+export type FaultAct =
+  /** An answer instead of the right one. A string is sent as it is, anything else as JSON. */
+  | { readonly do: "answer"; readonly status: number; readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> }
+  /** Ends the stream cleanly. */
+  | { readonly do: "close" }
+  /** Cuts the connection. */
+  | { readonly do: "reset" }
+  /** Sends nothing more and keeps the connection: half-open. */
+  | { readonly do: "silence" }
+  /** Sends these bytes, then goes on. */
+  | { readonly do: "write"; readonly bytes: string | Uint8Array }
+  /** Sends the next line up to this byte, then cuts the connection (or ends it cleanly). */
+  | { readonly do: "cutLine"; readonly atByte: number; readonly clean?: boolean }
+  /** Sends each line from here on so many times. */
+  | { readonly do: "repeat"; readonly times: number };
+
+/** The Status that a real server sends for this code. */
+export function statusBody(code: number, reason: string, message: string, details?: object): object {
+  return { kind: "Status", apiVersion: "v1", metadata: {}, status: "Failure", message, reason, ...(details ? { details } : {}), code };
+}
+
+export interface FaultServerOptions {
+  /** Items of a page where the client asks for more. Default: as asked. */
+  readonly pageSize?: number;
+  /** Answers to other paths ("/version", "/api", ...), by path without query; strings as they are, others as JSON. */
+  readonly documents?: Readonly<Record<string, unknown>>;
+  /** Refuses (401) whom this does not let in. */
+  readonly admits?: (headers: IncomingMessage["headers"]) => boolean;
+  /** A path before all others, as Rancher has it: "/k8s/clusters/c-1". */
+  readonly prefix?: string;
+  /** Makes the server: HTTPS in its place. */
+  readonly listen?: (onRequest: (request: IncomingMessage, response: ServerResponse) => void) => Server;
+  readonly host?: string;
+}
+
+export async function startFaultServer(options: FaultServerOptions = {}): Promise<FaultServer> {
+  const running = new RunningFaultServer(options);
+  await running.listen();
+  return running;
+}
+
+interface Stream {
+  readonly response: ServerResponse;
+  readonly matches: (change: Change) => boolean;
+  readonly path: string;
+  sent: number;
+  copies: number;
+  /** Counts lines; used up when its turn has come. */
+  faults: Fault[];
+  silent: boolean;
+}
+
+class RunningFaultServer implements FaultServer {
+  readonly requests: SeenRequest[] = [];
+  readonly history: Change[] = [];
+  resourceVersion = 100;
+  url = "";
+  readonly #options: FaultServerOptions;
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  readonly #streams = new Set<Stream>();
+  readonly #faults: { readonly fault: Fault; left: number }[] = [];
+  #compactedAt = 0;
+  #uids = 0;
+  #watchers: (() => void)[] = [];
+
+  constructor(options: FaultServerOptions) {
+    this.#options = options;
+    const onRequest = (request: IncomingMessage, response: ServerResponse) => this.#answer(request, response);
+    this.#server = options.listen?.(onRequest) ?? createServer(onRequest);
+    this.#server.on("connection", (socket: Socket) => {
+      this.#sockets.add(socket);
+      socket.on("close", () => this.#sockets.delete(socket));
+      socket.on("error", () => {});
+    });
+  }
+
+  async listen(): Promise<void> {
+    const host = this.#options.host ?? "127.0.0.1";
+    await new Promise<void>((resolve) => this.#server.listen(0, host, resolve));
+    const scheme = "setSecureContext" in this.#server ? "https" : "http";
+    const shown = host.includes(":") ? `[${host}]` : host;
+    this.url = `${scheme}://${shown}:${(this.#server.address() as AddressInfo).port}${this.#options.prefix ?? ""}`;
+  }
+
+  get openStreams(): number {
+    return this.#streams.size;
+  }
+
+  apply(collection: string, object: TestObject): TestObject {
+    const before = this.#stateAt(this.resourceVersion).find((change) =>
+      isAbout(change, collection, object.metadata.name, object.metadata.namespace),
+    );
+    const uid = object.metadata.uid ?? before?.object.metadata.uid ?? `uid-${++this.#uids}`;
+    const metadata = { ...object.metadata, uid, resourceVersion: String(++this.resourceVersion) };
+    const change: Change = { type: before === undefined ? "ADDED" : "MODIFIED", collection, object: { ...object, metadata } };
+    this.#happen(change);
+    return change.object;
+  }
+
+  remove(collection: string, name: string, namespace?: string): void {
+    const before = this.#stateAt(this.resourceVersion).find((change) => isAbout(change, collection, name, namespace));
+    if (before === undefined) throw new Error(`there is no ${name} in ${collection}`);
+    const metadata = { ...before.object.metadata, resourceVersion: String(++this.resourceVersion) };
+    this.#happen({ type: "DELETED", collection, object: { ...before.object, metadata } });
+  }
+
+  fault(fault: Fault): void {
+    this.#faults.push({ fault, left: fault.times ?? 1 });
+  }
+
+  compact(): void {
+    this.#compactedAt = this.resourceVersion;
+  }
+
+  restart({ keepHistory = true } = {}): void {
+    if (!keepHistory) this.#compactedAt = ++this.resourceVersion;
+    this.cut();
+  }
+
+  restore(resourceVersion: number): void {
+    const kept = this.history.filter((change) => versionOf(change) <= resourceVersion);
+    this.history.splice(0, this.history.length, ...kept);
+    this.resourceVersion = resourceVersion;
+    this.cut();
+  }
+
+  bookmark(resourceVersion = String(this.resourceVersion)): void {
+    for (const stream of this.#streams) {
+      const object = {
+        kind: "Bookmark",
+        apiVersion: "v1",
+        metadata: { resourceVersion, creationTimestamp: null },
+        spec: { containers: null },
+      };
+      this.#send(stream, JSON.stringify({ type: "BOOKMARK", object }));
+    }
+  }
+
+  cut(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  async until(condition: (server: FaultServer) => boolean): Promise<void> {
+    while (!condition(this)) await new Promise<void>((resolve) => this.#watchers.push(resolve));
+  }
+
+  async close(): Promise<void> {
+    this.cut();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  #happen(change: Change): void {
+    this.history.push(change);
+    for (const stream of this.#streams) if (stream.matches(change)) this.#sendChange(stream, change);
+    this.#wake();
+  }
+
+  #wake(): void {
+    const watchers = this.#watchers;
+    this.#watchers = [];
+    for (const wake of watchers) setImmediate(wake);
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    const url = new URL(request.url ?? "/", "http://server");
+    const path = url.pathname.slice((this.#options.prefix ?? "").length);
+    const query = url.searchParams;
+    const documents = this.#options.documents ?? {};
+    const watching = query.get("watch") === "true" || query.get("watch") === "1";
+    const kind =
+      path in documents || !path.startsWith("/api") || !url.pathname.startsWith(this.#options.prefix ?? "")
+        ? "other"
+        : watching
+          ? "watch"
+          : "list";
+    this.requests.push({ kind, path, query, headers: request.headers });
+    this.#wake();
+    if (this.#options.admits?.(request.headers) === false)
+      return sendJson(request, response, 401, statusBody(401, "Unauthorized", "Unauthorized"));
+    const faults = this.#takeFaults(kind, path);
+    const instead = faults.find(({ afterEvents = 0 }) => afterEvents === 0);
+    if (instead !== undefined && this.#actInstead(instead.act, request, response)) return;
+    if (kind === "other") {
+      if (path in documents) return sendJson(request, response, 200, documents[path]);
+      return sendJson(request, response, 404, statusBody(404, "NotFound", "the server could not find the requested resource"));
+    }
+    if (kind === "list") return this.#list(path, query, request, response);
+    this.#watch(path, query, response, faults);
+  }
+
+  #takeFaults(kind: SeenRequest["kind"], path: string): Fault[] {
+    const matching = ({ fault, left }: { fault: Fault; left: number }) =>
+      left > 0 && (fault.on === undefined || fault.on === "any" || fault.on === kind) && path.includes(fault.path ?? "");
+    const first = this.#faults.find(matching);
+    if (first === undefined) return [];
+    first.left--;
+    return [first.fault];
+  }
+
+  /** True when the fault takes the place of the answer. */
+  #actInstead(act: FaultAct, request: IncomingMessage, response: ServerResponse): boolean {
+    if (act.do === "answer") {
+      sendJson(request, response, act.status, act.body ?? "", act.headers);
+      return true;
+    }
+    if (act.do === "reset" && request.headers["accept-encoding"] !== undefined) {
+      request.socket.destroy();
+      return true;
+    }
+    return false;
+  }
+
+  #list(path: string, query: URLSearchParams, request: IncomingMessage, response: ServerResponse): void {
+    const start = decodeContinue(query.get("continue"));
+    const exact = query.get("resourceVersionMatch") === "Exact" ? Number(query.get("resourceVersion")) : undefined;
+    const at = start?.at ?? exact ?? this.resourceVersion;
+    if (at < this.#compactedAt)
+      return sendJson(request, response, 410, statusBody(410, "Expired", "The resourceVersion for the provided list is too old."));
+    const matches = matcher(path, query);
+    const items = this.#stateAt(at)
+      .filter(matches)
+      .map(({ object }) => object);
+    const asked = Number(query.get("limit") ?? 0) || items.length;
+    const limit = Math.min(asked, this.#options.pageSize ?? asked);
+    const from = start?.from ?? 0;
+    const more = from + limit < items.length;
+    const metadata = { resourceVersion: String(at), ...(more ? { continue: encodeContinue({ at, from: from + limit }) } : {}) };
+    const [sample] = items;
+    sendJson(request, response, 200, {
+      kind: `${sample?.kind ?? "Pod"}List`,
+      apiVersion: sample?.apiVersion ?? "v1",
+      metadata,
+      // As on the wire: items bear neither kind nor apiVersion.
+      items: items.slice(from, from + limit).map(({ kind: _kind, apiVersion: _apiVersion, ...rest }) => rest),
+    });
+  }
+
+  #watch(path: string, query: URLSearchParams, response: ServerResponse, faults: Fault[]): void {
+    const from = Number(query.get("resourceVersion") ?? 0);
+    response.writeHead(200, { "Content-Type": "application/json" });
+    response.flushHeaders();
+    const stream: Stream = { response, matches: matcher(path, query), path, sent: 0, copies: 1, faults, silent: false };
+    if (from < this.#compactedAt) {
+      response.end(
+        `${JSON.stringify({ type: "ERROR", object: statusBody(410, "Expired", `too old resource version: ${from} (${this.#compactedAt})`) })}\n`,
+      );
+      return;
+    }
+    this.#streams.add(stream);
+    response.on("close", () => {
+      this.#streams.delete(stream);
+      this.#wake();
+    });
+    this.#actOn(stream);
+    for (const change of this.history) if (versionOf(change) > from && stream.matches(change)) this.#sendChange(stream, change);
+    this.#wake();
+  }
+
+  #sendChange(stream: Stream, { type, object }: Change): void {
+    this.#send(stream, JSON.stringify({ type, object }));
+  }
+
+  #send(stream: Stream, line: string): void {
+    if (stream.silent || stream.response.writableEnded || stream.response.destroyed) return;
+    const cut = stream.faults.find(({ act, afterEvents = 0 }) => act.do === "cutLine" && afterEvents === stream.sent);
+    if (cut?.act.do === "cutLine")
+      return this.#cutLine(stream, Buffer.from(`${line}\n`).subarray(0, cut.act.atByte), cut.act.clean === true);
+    for (let copy = 0; copy < stream.copies; copy++) stream.response.write(`${line}\n`);
+    stream.sent++;
+    this.#actOn(stream);
+  }
+
+  #cutLine({ response, ...stream }: Stream, part: Buffer, clean: boolean): void {
+    stream.faults.length = 0;
+    if (clean) response.end(part);
+    else response.write(part, () => setImmediate(() => response.socket?.destroy()));
+  }
+
+  /** The faults of a stream whose turn has come. */
+  #actOn(stream: Stream): void {
+    const due = stream.faults.filter(({ act, afterEvents = 0 }) => afterEvents === stream.sent && act.do !== "cutLine");
+    stream.faults = stream.faults.filter((fault) => !due.includes(fault));
+    for (const { act } of due) {
+      if (act.do === "close") stream.response.end();
+      else if (act.do === "reset") stream.response.write("", () => setImmediate(() => stream.response.socket?.destroy()));
+      else if (act.do === "silence") stream.silent = true;
+      else if (act.do === "write") stream.response.write(act.bytes);
+      else if (act.do === "repeat") stream.copies = act.times;
+    }
+  }
+
+  /** The last change of each object that is there at this version. */
+  #stateAt(resourceVersion: number): readonly Change[] {
+    const state = new Map<string, Change>();
+    for (const change of this.history) {
+      if (versionOf(change) > resourceVersion) break;
+      const key = `${change.collection} ${change.object.metadata.namespace ?? ""} ${change.object.metadata.name}`;
+      if (change.type === "DELETED") state.delete(key);
+      else state.set(key, change);
+    }
+    return [...state.values()];
+  }
+}
+
+function versionOf({ object }: Change): number {
+  return Number(object.metadata.resourceVersion);
+}
+
+function isAbout({ collection, object }: Change, wanted: string, name: string, namespace?: string): boolean {
+  return collection === wanted && object.metadata.name === name && object.metadata.namespace === namespace;
+}
+
+/** By path (with or without a namespace), `metadata.name` and labels (equality). */
+function matcher(path: string, query: URLSearchParams): (change: Change) => boolean {
+  const [, root, namespace, resource] = /^(.*?)(?:\/namespaces\/([^/]+))?\/([^/]+)$/.exec(path) ?? [];
+  const name = /(?:^|,)metadata\.name=([^,]*)/.exec(query.get("fieldSelector") ?? "")?.[1];
+  const labels = (query.get("labelSelector") ?? "").split(",").filter((term) => term !== "");
+  return ({ collection, object: { metadata } }) =>
+    collection === `${root}/${resource}` &&
+    (namespace === undefined || metadata.namespace === namespace) &&
+    (name === undefined || metadata.name === name) &&
+    labels.every(
+      (term) => (metadata["labels"] as Record<string, string> | undefined)?.[term.split("=")[0] ?? ""] === term.split("=").at(-1),
+    );
+}
+
+function encodeContinue(place: { at: number; from: number }): string {
+  return Buffer.from(JSON.stringify(place)).toString("base64url");
+}
+
+function decodeContinue(token: string | null): { at: number; from: number } | undefined {
+  return token === null ? undefined : (JSON.parse(Buffer.from(token, "base64url").toString()) as { at: number; from: number });
+}
+
+/** As a real server: large answers are gzipped for who takes that. */
+function sendJson(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  const text = typeof body === "string" ? body : `${JSON.stringify(body)}\n`;
+  const zip = text.length > 128 * 1024 && request.headers["accept-encoding"] === "gzip";
+  response.writeHead(status, { "Content-Type": "application/json", ...(zip ? { "Content-Encoding": "gzip" } : {}), ...headers });
+  response.end(zip ? gzipSync(text) : text);
+}
