@@ -45,7 +45,7 @@ const told = {
   "pod-crashloop": {
     title: "A container that crashes again and again",
     description: "The container exits with 1 after a second and is always restarted: 75 s of CrashLoopBackOff.",
-    targets: ["pod/crash"],
+    targets: ["pod/crasher"],
   },
   "pod-restart-policies": {
     title: "Exit codes and restart policies",
@@ -60,7 +60,7 @@ const told = {
   "pod-slow-readiness": {
     title: "Readiness that comes late and goes again",
     description: "A readiness probe looks for a file: not ready for 12 s, ready for 6 s, then not ready again.",
-    targets: ["pod/slow"],
+    targets: ["pod/nginx"],
   },
   "pod-liveness-restart": {
     title: "A liveness probe that never passes",

@@ -15,10 +15,14 @@ export async function openStore(context: CommandContext, db: string | undefined)
   return openSqliteStore(databasePath(context, db), { clock: context.clock });
 }
 
-/** The store of this call for reading; undefined where there is none, and none is made. */
-export async function openExistingStore(context: CommandContext, db: string | undefined): Promise<SessionStore | undefined> {
+/** The store of this call, for reading unless said otherwise; undefined where there is none, and none is made. */
+export async function openExistingStore(
+  context: CommandContext,
+  db: string | undefined,
+  access: "read" | "write" = "read",
+): Promise<SessionStore | undefined> {
   const path = databasePath(context, db);
   if (!existsSync(path)) return undefined;
   const { openSqliteStore } = await import("../store/sqlite-store.js");
-  return openSqliteStore(path, { clock: context.clock, readonly: true });
+  return openSqliteStore(path, { clock: context.clock, readonly: access === "read" });
 }

@@ -2,7 +2,7 @@ import type { KubeObject } from "../model/kube-object.js";
 import { deepEqual, isComposite } from "./deep-equal.js";
 import { type LineChange, textChange } from "./line-diff.js";
 import { type ListMatch, matchLists } from "./match-lists.js";
-import { isNoise } from "./noise.js";
+import { isBoilerplate, isNoise } from "./noise.js";
 import { displayPath, type PathSegment } from "./path.js";
 
 interface ChangeBase {
@@ -57,6 +57,7 @@ class Diff {
     if (before === after || this.#isHidden(path)) return;
     const asLists = path.length >= deepest ? undefined : listsOf(path, before, after);
     if (asLists !== undefined) this.#items(path, asLists.before, asLists.after);
+    else if (isUnion(path, before, after)) this.#whole(path, before, after);
     else if (path.length < deepest && areMaps(path, before, after)) this.members(path, asMap(before), asMap(after));
     else if (typeof before === "string" && typeof after === "string") this.#text(path, before, after);
     else this.#whole(path, before, after);
@@ -68,7 +69,8 @@ class Diff {
 
   #item(list: readonly PathSegment[], match: ListMatch): void {
     const path = [...list, match.segment];
-    if (match.kind === "added") this.#push({ kind: "added", ...at(path), after: this.#withoutNoise(path, match.after) });
+    if (match.kind !== "kept" && this.#isHidden(path)) return;
+    if (match.kind === "added") this.#add(path, match.after);
     else if (match.kind === "removed") this.#push({ kind: "removed", ...at(path), before: this.#withoutNoise(path, match.before) });
     else {
       if (match.moved) this.#push({ kind: "moved", ...at(path), from: match.from, to: match.to });
@@ -83,7 +85,7 @@ class Diff {
 
   #whole(path: readonly PathSegment[], before: unknown, after: unknown): void {
     if (deepEqual(before, after)) return;
-    if (before === undefined) this.#push({ kind: "added", ...at(path), after: this.#withoutNoise(path, after) });
+    if (before === undefined) this.#add(path, after);
     else if (after === undefined) this.#push({ kind: "removed", ...at(path), before: this.#withoutNoise(path, before) });
     else this.#push({ kind: "changed", ...at(path), before, after });
   }
@@ -92,13 +94,29 @@ class Diff {
     return !this.#noise && isNoise(path);
   }
 
-  /** A copy of what was added or removed without the noise inside it; shallow: noise lies one or two levels down. */
-  #withoutNoise(path: readonly PathSegment[], value: unknown, levels = 2): unknown {
-    if (this.#noise || levels === 0 || !isMap(value)) return value;
-    const kept = Object.entries(value).filter(([name]) => !isNoise([...path, { kind: "field", name }]));
+  /** A copy of what was added or removed without the noise inside it, as deep as noise lies. */
+  #withoutNoise(path: readonly PathSegment[], value: unknown, levels = 3): unknown {
+    if (this.#noise || levels === 0 || typeof value !== "object" || value === null) return value;
+    if (Array.isArray(value)) return this.#itemsWithoutNoise(path, value, levels);
+    const members = Object.entries(value).map(([name, member]) => [[...path, { kind: "field", name } as const], name, member] as const);
+    const kept = members.filter(([at, , member]) => !isNoise(at) && !isBoilerplate(at, member));
+    const cleaned = kept.map(([at, name, member]) => [name, this.#withoutNoise(at, member, levels - 1)] as const);
     return Object.fromEntries(
-      kept.map(([name, member]) => [name, this.#withoutNoise([...path, { kind: "field", name }], member, levels - 1)]),
+      cleaned.filter(([name, member], i) => member === kept[i]?.[2] || !isBoilerplate([...path, { kind: "field", name }], member)),
     );
+  }
+
+  #itemsWithoutNoise(path: readonly PathSegment[], list: readonly unknown[], levels: number): readonly unknown[] {
+    return matchLists(fieldName(path), [], list).flatMap((match) =>
+      match.kind !== "added" || isNoise([...path, match.segment])
+        ? []
+        : [this.#withoutNoise([...path, match.segment], match.after, levels - 1)],
+    );
+  }
+
+  #add(path: readonly PathSegment[], value: unknown): void {
+    const after = this.#withoutNoise(path, value);
+    if (this.#noise || !isBoilerplate(path, after)) this.#push({ kind: "added", ...at(path), after });
   }
 
   #push(change: Change): void {
@@ -117,6 +135,13 @@ function listsOf(
   if (before === undefined && Array.isArray(after) && after.some(isMap)) return { before: [], after };
   if (after === undefined && Array.isArray(before) && before.some(isMap)) return { before, after: [] };
   return undefined;
+}
+
+/** The state of a container is one of several things: when it becomes another, it is replaced, not edited. */
+function isUnion(path: readonly PathSegment[], before: unknown, after: unknown): boolean {
+  const name = fieldName(path);
+  if ((name !== "state" && name !== "lastState") || !isMap(before) || !isMap(after)) return false;
+  return Object.keys(before).join() !== Object.keys(after).join() && Object.keys(before).length > 0;
 }
 
 /** `metadata`, `spec` and `status` are told field by field, also when they appear or go as a whole. */

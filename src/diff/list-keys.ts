@@ -60,12 +60,15 @@ const portKey: KeyOf = (item) => {
   return number === undefined ? undefined : `${number}/${scalarText(own(item, "protocol")) ?? "TCP"}`;
 };
 
+const tolerationKey = field("key", "operator", "value", "effect", "tolerationSeconds");
+
 const ingressKey: KeyOf = (item) => scalarText(own(item, "ip")) ?? scalarText(own(item, "hostname"));
 
 const known: ReadonlyMap<string, KeyOf> = new Map<string, KeyOf>([
   ["conditions", field("type")],
   ["ownerReferences", field("uid")],
   ["ports", portKey],
+  ["tolerations", (item) => tolerationKey(item) ?? "all"],
   ["volumeMounts", field("mountPath")],
   ["mounts", field("mountPath")],
   ["endpoints", endpointKey],

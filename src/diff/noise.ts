@@ -15,9 +15,59 @@ import type { PathSegment } from "./path.js";
  *   conditions[*].lastHeartbeatTime,
  *   conditions[*].lastUpdateTime       tick while nothing changes
  *   conditions[*].lastTransitionTime   follows the status beside it, with one-second grain; the frame's own time is finer
+ *   volume kube-api-access-*,
+ *   its mount, and tolerations for
+ *   not-ready and unreachable          put into every Pod by the server, always the same
  */
 export function isNoise(path: readonly PathSegment[]): boolean {
+  const last = path.at(-1);
+  if (last?.kind === "item" && injected.some(({ list, key }) => key.test(last.key) && matches([...list], path.slice(0, -1)))) return true;
   return patterns.some((pattern) => matches(pattern, path));
+}
+
+/**
+ * Values that say nothing where a field first appears: what the API server fills in by default (the same in nearly every object), what is
+ * empty, and, of an object as a whole, what its name already says. A later change of such a field is shown.
+ */
+export function isBoilerplate(path: readonly PathSegment[], value: unknown): boolean {
+  const last = path.at(-1);
+  if (last?.kind !== "field") return false;
+  if (value === null || value === "" || isEmpty(value)) return !mayBeEmpty.has(last.name);
+  if (path.length <= 2 && identity.some((pattern) => matches(pattern, path))) return true;
+  return defaults.get(last.name)?.includes(value as string | number | boolean) === true;
+}
+
+const identity: readonly Pattern[] = [
+  ["kind"],
+  ["apiVersion"],
+  ["metadata", "name"],
+  ["metadata", "namespace"],
+  ["metadata", "uid"],
+  ["metadata", "creationTimestamp"],
+];
+
+/** Fields whose presence alone means something: `emptyDir: {}`, a selector of everything. */
+const mayBeEmpty = new Set(["emptyDir", "podSelector", "namespaceSelector", "selector", "running", "data", "spec"]);
+
+const defaults: ReadonlyMap<string, readonly (string | number | boolean)[]> = new Map<string, readonly (string | number | boolean)[]>([
+  ["terminationMessagePath", ["/dev/termination-log"]],
+  ["terminationMessagePolicy", ["File"]],
+  ["schedulerName", ["default-scheduler"]],
+  ["dnsPolicy", ["ClusterFirst"]],
+  ["serviceAccount", ["default"]],
+  ["serviceAccountName", ["default"]],
+  ["priority", [0]],
+  ["enableServiceLinks", [true]],
+  ["preemptionPolicy", ["PreemptLowerPriority"]],
+  ["recursiveReadOnly", ["Disabled"]],
+  ["sessionAffinity", ["None"]],
+  ["internalTrafficPolicy", ["Cluster"]],
+  ["revisionHistoryLimit", [10]],
+  ["podReplacementPolicy", ["TerminatingOrFailed"]],
+]);
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
 }
 
 const anyItem = Symbol("any item of a list");
@@ -37,6 +87,20 @@ const patterns: readonly Pattern[] = [
   ["status", "conditions", anyItem, "lastUpdateTime"],
   ["status", "conditions", anyItem, "lastTransitionTime"],
 ];
+
+/** Items of lists that the server puts into every Pod (and that thereby stand in every container). */
+const injected: readonly { readonly list: Pattern; readonly key: RegExp }[] = [
+  { list: ["spec", "volumes"], key: /^kube-api-access-[a-z0-9]{5}$/ },
+  { list: ["spec", "containers", anyItem, "volumeMounts"], key: serviceAccountMount() },
+  { list: ["spec", "initContainers", anyItem, "volumeMounts"], key: serviceAccountMount() },
+  { list: ["status", "containerStatuses", anyItem, "volumeMounts"], key: serviceAccountMount() },
+  { list: ["status", "initContainerStatuses", anyItem, "volumeMounts"], key: serviceAccountMount() },
+  { list: ["spec", "tolerations"], key: /^node\.kubernetes\.io\/(not-ready|unreachable)\/Exists\/NoExecute\/300$/ },
+];
+
+function serviceAccountMount(): RegExp {
+  return /^\/var\/run\/secrets\/kubernetes\.io\/serviceaccount$/;
+}
 
 function matches(pattern: Pattern, path: readonly PathSegment[]): boolean {
   return (

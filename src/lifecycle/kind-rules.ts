@@ -58,6 +58,8 @@ export interface ChangeTimes {
  * take every time from the recording.
  */
 export interface KindRules {
+  /** Names of stages of which each implies that those before it were passed, though no revision may have shown them. */
+  readonly ladder?: readonly string[];
   readonly stage: (object: KubeObject) => Stage;
   readonly verdict: (object: KubeObject) => Verdict;
   /** What a newly seen object is, as clauses about it: "1 container (nginx:1.27)". */

@@ -16,6 +16,8 @@ export interface Narration {
   readonly stage: Stage;
   /** The stage before, where this frame changed it. */
   readonly from?: Stage;
+  /** Stages between the two that this one change passed through: from Creating to Ready by way of Running. */
+  readonly passed?: readonly string[];
   /** What happened, as a sentence. */
   readonly sentence: string;
   /** Why it matters, as a sentence; where there is something to say beyond the obvious. */
@@ -42,11 +44,18 @@ export function narrate({ frame, before, times = {} }: NarrationInput): Narratio
   const why = told.find((c) => c.why !== undefined)?.why;
   return {
     stage,
+    ...passedBetween(from, stage, rules.ladder),
     ...(from === undefined || (from.name === stage.name && from.detail === stage.detail) ? {} : { from }),
     sentence: `${asSentence(told.map((c) => c.text).join("; "))}${repairedNote(frame)}`,
     ...(why === undefined ? {} : { why: asSentence(why) }),
     changed: [...new Set(told.flatMap((c) => c.brief ?? []))],
   };
+}
+
+function passedBetween(from: Stage | undefined, to: Stage, ladder: readonly string[] = []): { passed?: readonly string[] } {
+  const start = ladder.indexOf(from?.name ?? "");
+  const passed = start < 0 ? [] : ladder.slice(start + 1, Math.max(start + 1, ladder.indexOf(to.name)));
+  return passed.length === 0 ? {} : { passed };
 }
 
 /** At most three; what is mere bookkeeping only where there is nothing else to tell. */

@@ -141,14 +141,22 @@ function runsAlong(trace: readonly Int32Array[], endX: number, endY: number): re
   return runs.reverse();
 }
 
+/** Copies shorter than this between two changes become part of them. */
+const shortestCopy = 12;
+
 /** Gathers steps; changed stretches are narrowed to the bytes that differ. */
 class StepList {
   readonly #base: Uint8Array;
   readonly #target: Uint8Array;
   readonly #steps: DeltaStep[] = [];
-  #copied = 0;
   #baseAt = 0;
   #targetAt = 0;
+  /** Copied since the last change. */
+  #copied = 0;
+  /** The change that may still grow: a stretch of the target in place of so many bytes of the base. -1: there is none. */
+  #insertStart = -1;
+  #insertEnd = -1;
+  #skipped = 0;
 
   constructor(base: Uint8Array, target: Uint8Array) {
     this.#base = base;
@@ -165,24 +173,38 @@ class StepList {
   changeUntil(baseEnd: number, targetEnd: number): void {
     this.copyUntil(this.#baseAt + alignedPrefix(this.#base, this.#baseAt, baseEnd, this.#target, this.#targetAt, targetEnd));
     const same = alignedSuffix(this.#base, this.#baseAt, baseEnd, this.#target, this.#targetAt, targetEnd);
-    const inserted = this.#target.subarray(this.#targetAt, targetEnd - same);
+    const inserted = targetEnd - same - this.#targetAt;
     const skipped = baseEnd - same - this.#baseAt;
-    if (inserted.length > 0 || skipped > 0) this.#flushCopy();
-    if (inserted.length > 0) this.#steps.push(inserted);
-    if (skipped > 0) this.#steps.push(-skipped);
-    this.#baseAt += skipped;
-    this.#targetAt += inserted.length;
+    if (inserted > 0 || skipped > 0) this.#change(inserted, skipped);
     this.copyUntil(baseEnd);
   }
 
   /** What is left of the base is copied without being said. */
   finish(): DeltaStep[] {
+    this.#flushChange();
     return this.#steps;
   }
 
-  #flushCopy(): void {
-    if (this.#copied > 0) this.#steps.push(this.#copied);
+  /** A change that follows the one before it closely is one with it: a step for the few bytes between them would cost more. */
+  #change(inserted: number, skipped: number): void {
+    if (this.#copied >= shortestCopy || this.#insertStart < 0) {
+      this.#flushChange();
+      if (this.#copied > 0) this.#steps.push(this.#copied);
+      this.#insertStart = this.#targetAt;
+      this.#skipped = 0;
+    } else this.#skipped += this.#copied;
     this.#copied = 0;
+    this.#skipped += skipped;
+    this.#baseAt += skipped;
+    this.#targetAt += inserted;
+    this.#insertEnd = this.#targetAt;
+  }
+
+  #flushChange(): void {
+    if (this.#insertStart < 0) return;
+    if (this.#insertEnd > this.#insertStart) this.#steps.push(this.#target.subarray(this.#insertStart, this.#insertEnd));
+    if (this.#skipped > 0) this.#steps.push(-this.#skipped);
+    this.#insertStart = -1;
   }
 }
 

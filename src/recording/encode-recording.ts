@@ -4,7 +4,7 @@ import { type DeltaStep, makeDelta } from "../model/delta.js";
 import type { Frame, ObjectFrame } from "../model/frame.js";
 import type { ObjectRef, Uid } from "../model/kube-object.js";
 import type { Marker, SessionReader } from "../model/session.js";
-import { keyframeEvery } from "./format.js";
+import { gzipReachBytes, keyframeEvery, longDeltaBytes } from "./format.js";
 import { frameStart, ownIdentity } from "./frame-line.js";
 import { endLine, headerLine, markerLine, without } from "./session-lines.js";
 
@@ -38,7 +38,8 @@ async function* recordingLines(session: SessionReader): AsyncIterable<Uint8Array
     frames++;
   }
   yield* markersUntil(markers, Number.POSITIVE_INFINITY);
-  yield textLine(endLine({ state: state === "ended" ? "ended" : "interrupted", frames, ...(end === undefined ? {} : { end }) }));
+  const ending = { state: state === "ended" ? "ended" : "interrupted", frames, ...(end === undefined ? {} : { end }) } as const;
+  yield textLine(endLine(ending, header.startedAt));
 }
 
 /** Takes from the front those that belong before this offset. */
@@ -55,6 +56,8 @@ interface Base {
   readonly ref: ObjectRef;
   readonly bytes: Uint8Array;
   readonly sinceWhole: number;
+  /** Where in the file its last whole revision stands. */
+  readonly wholeAt: number;
 }
 
 /**
@@ -65,16 +68,23 @@ class FrameEncoder {
   readonly #startedAtMs: number;
   readonly #bases = new Map<Uid, Base>();
   #heldBytes = 0;
+  #writtenBytes = 0;
 
   constructor(startedAtMs: number) {
     this.#startedAtMs = startedAtMs;
   }
 
   encode(frame: Frame): Uint8Array {
-    if (frame.kind === "gap") return this.#gap(frame);
+    const line = frame.kind === "gap" ? this.#gap(frame) : this.#object(frame);
+    this.#writtenBytes += line.length;
+    return line;
+  }
+
+  #object(frame: ObjectFrame): Uint8Array {
     const base = this.#bases.get(frame.ref.uid);
     const delta = base === undefined ? undefined : this.#delta(frame, base);
-    this.#remember(frame, delta === undefined || base === undefined ? 0 : base.sinceWhole + 1);
+    if (delta === undefined || base === undefined) this.#remember(frame, 0, this.#writtenBytes);
+    else this.#remember(frame, base.sinceWhole + 1, base.wholeAt);
     return delta ?? this.#whole(frame);
   }
 
@@ -91,12 +101,8 @@ class FrameEncoder {
       const base64 = Buffer.from(bytes).toString("base64");
       return textLine(JSON.stringify({ ...start, resourceVersion: frame.resourceVersion, ref: frame.ref, base64 }));
     }
-    const own = ownIdentity(frame.revision.object);
-    const differing = {
-      ...(own.resourceVersion === frame.resourceVersion ? {} : { resourceVersion: frame.resourceVersion }),
-      ...(isDeepStrictEqual(own.ref, frame.ref) ? {} : { ref: frame.ref }),
-    };
-    const head = JSON.stringify({ ...start, ...differing });
+    const ref = isDeepStrictEqual(ownIdentity(frame.revision.object).ref, frame.ref) ? undefined : frame.ref;
+    const head = JSON.stringify({ ...start, resourceVersion: differingVersion(frame), ref });
     return Buffer.concat([Buffer.from(`${head.slice(0, -1)},"object":`), bytes, lineEnd]);
   }
 
@@ -106,9 +112,11 @@ class FrameEncoder {
     if (base.sinceWhole + 1 >= keyframeEvery || !isDeepStrictEqual(frame.ref, base.ref)) return undefined;
     if (!isUtf8(bytes) || !isUtf8(base.bytes)) return undefined;
     const steps = makeDelta(base.bytes, bytes);
-    if (insertedBytes(steps) > bytes.length * 0.7) return undefined;
+    const inserted = steps.reduce<number>((sum, step) => sum + (typeof step === "number" ? 5 : step.length + 3), 0);
+    if (inserted > bytes.length * 0.7) return undefined;
+    if (inserted > longDeltaBytes && this.#writtenBytes - base.wholeAt + bytes.length < gzipReachBytes) return undefined;
     const delta = steps.map((step) => (typeof step === "number" ? step : Buffer.from(step).toString("utf8")));
-    return textLine(JSON.stringify({ ...this.#start(frame), base: base.sequence, resourceVersion: frame.resourceVersion, delta }));
+    return textLine(JSON.stringify({ ...this.#start(frame), resourceVersion: differingVersion(frame), base: base.sequence, delta }));
   }
 
   #start(frame: ObjectFrame): Record<string, unknown> {
@@ -117,11 +125,11 @@ class FrameEncoder {
     return { ...start, ...without(extra, { ...start, observedAt, ref, resourceVersion, object: 0, base: 0, delta: 0, base64: 0 }) };
   }
 
-  #remember(frame: ObjectFrame, sinceWhole: number): void {
+  #remember(frame: ObjectFrame, sinceWhole: number, wholeAt: number): void {
     const { uid } = frame.ref;
     this.#heldBytes += frame.revision.bytes.length - (this.#bases.get(uid)?.bytes.length ?? 0);
     this.#bases.delete(uid);
-    this.#bases.set(uid, { sequence: frame.sequence, ref: frame.ref, bytes: frame.revision.bytes, sinceWhole });
+    this.#bases.set(uid, { sequence: frame.sequence, ref: frame.ref, bytes: frame.revision.bytes, sinceWhole, wholeAt });
     for (const [oldest, { bytes }] of this.#bases) {
       if (this.#heldBytes <= memoryBytes) return;
       this.#bases.delete(oldest);
@@ -144,8 +152,9 @@ function canStandInLine(bytes: Uint8Array): boolean {
   }
 }
 
-function insertedBytes(steps: readonly DeltaStep[]): number {
-  return steps.reduce<number>((sum, step) => sum + (typeof step === "number" ? 5 : step.length + 3), 0);
+/** The frame's resourceVersion, where its object does not say the same. */
+function differingVersion(frame: ObjectFrame): string | undefined {
+  return ownIdentity(frame.revision.object).resourceVersion === frame.resourceVersion ? undefined : frame.resourceVersion;
 }
 
 function textLine(text: string): Uint8Array {

@@ -95,3 +95,9 @@ export function fail(problem: string): never {
 export function optional<Name extends string, Value>(name: Name, value: Value | undefined): { readonly [N in Name]?: Value } {
   return value === undefined ? {} : ({ [name]: value } as { [N in Name]: Value });
 }
+
+/** The time of what does not say its own: start plus offset, in whole milliseconds. */
+export function timeAfter(startedAtMs: number, offsetMs: number): string {
+  const wallMs = startedAtMs + offsetMs;
+  return Math.abs(wallMs) <= 8.64e15 ? new Date(wallMs).toISOString() : fail("offsetMs is beyond all time");
+}

@@ -2,7 +2,7 @@ import type { Frame, GapBound, GapFrame, ObjectFrame } from "../model/frame.js";
 import { type ObjectRef, refOf, type Uid } from "../model/kube-object.js";
 import { Revision } from "../model/revision.js";
 import type { ChangeType } from "../model/watch-event.js";
-import { Fields, fail, optional, recordOf } from "./fields.js";
+import { Fields, fail, optional, recordOf, timeAfter } from "./fields.js";
 import { maxNesting } from "./format.js";
 import { scanJson } from "./json-scan.js";
 
@@ -14,7 +14,12 @@ export type Content =
   /** All of it, with whose it is. */
   | { readonly kind: "whole"; readonly bytes: Uint8Array; readonly ref: ObjectRef; readonly resourceVersion: string }
   /** What changed since an earlier frame of the same incarnation. */
-  | { readonly kind: "delta"; readonly base: number; readonly steps: readonly (number | string)[]; readonly resourceVersion: string };
+  | {
+      readonly kind: "delta";
+      readonly base: number;
+      readonly steps: readonly (number | string)[];
+      readonly resourceVersion: string | undefined;
+    };
 
 /** A frame from the text of its line. `startedAtMs` stands in for times that are not said. Throws `BadLine`. */
 export function parseFrame(value: unknown, line: Uint8Array, startedAtMs: number): FrameLine {
@@ -22,17 +27,11 @@ export function parseFrame(value: unknown, line: Uint8Array, startedAtMs: number
   const type = fields.string("type");
   const sequence = fields.count("sequence");
   const offsetMs = fields.milliseconds("offsetMs");
-  const base = { sequence, offsetMs, observedAt: fields.optionalTime("observedAt") ?? observedAtOf(startedAtMs, offsetMs) };
+  const base = { sequence, offsetMs, observedAt: fields.optionalTime("observedAt") ?? timeAfter(startedAtMs, offsetMs) };
   if (type === "GAP") return { ...base, ...parseGap(fields), ...optional("extra", fields.rest()) };
   if (type !== "ADDED" && type !== "MODIFIED" && type !== "DELETED") fail(`type is not known`);
   const content = parseContent(fields, line);
   return { kind: "object", ...base, type: type as ChangeType, ...parseFlags(fields), content, ...optional("extra", fields.rest()) };
-}
-
-/** The time of a frame whose line does not say it: start plus offset, in whole milliseconds. */
-export function observedAtOf(startedAtMs: number, offsetMs: number): string {
-  const wallMs = startedAtMs + offsetMs;
-  return Math.abs(wallMs) <= 8.64e15 ? new Date(wallMs).toISOString() : fail("offsetMs is beyond all time");
 }
 
 function parseFlags(fields: Fields): Pick<ObjectFrame, "initial" | "inferred" | "repaired"> {
@@ -47,13 +46,7 @@ function parseContent(fields: Fields, line: Uint8Array): Content {
   const resourceVersion = fields.optionalString("resourceVersion");
   const ref = fields.has("ref") ? parseRef(fields.take("ref")) : undefined;
   if (fields.has("delta")) {
-    if (resourceVersion === undefined) fail("resourceVersion is missing");
-    return {
-      kind: "delta",
-      base: fields.count("base"),
-      steps: parseSteps(fields.array("delta")),
-      resourceVersion: resourceVersion as string,
-    };
+    return { kind: "delta", base: fields.count("base"), steps: parseSteps(fields.array("delta")), resourceVersion };
   }
   if (fields.has("base64")) {
     const bytes = Buffer.from(fields.string("base64"), "base64");
@@ -119,5 +112,5 @@ function parseBound(value: unknown): GapBound {
 /** The fields that every frame's line begins with. `observedAt` only where it is not start plus offset. */
 export function frameStart(frame: Frame, type: string, startedAtMs: number): Record<string, unknown> {
   const { sequence, offsetMs, observedAt } = frame;
-  return { type, sequence, offsetMs, ...(observedAt === observedAtOf(startedAtMs, offsetMs) ? {} : { observedAt }) };
+  return { type, sequence, offsetMs, ...(observedAt === timeAfter(startedAtMs, offsetMs) ? {} : { observedAt }) };
 }

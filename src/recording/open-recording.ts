@@ -94,7 +94,7 @@ class LineReader {
         this.#markers.push(parseMarker(value));
         return;
       case "END":
-        this.#end = parseEnd(value);
+        this.#end = parseEnd(value, this.#startedAtMs);
         if (this.#end.frames !== this.#index.length) fail(`${this.#end.frames} frames are announced, ${this.#index.length} are here`);
         return;
       default:

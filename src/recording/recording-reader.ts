@@ -7,7 +7,7 @@ import type { FrameRange, Marker, SessionHeader, SessionReader, SessionSummary }
 import { fail } from "./fields.js";
 import { BadLine, maxNesting } from "./format.js";
 import type { FrameIndex } from "./frame-index.js";
-import { type Content, type FrameLine, parseFrame } from "./frame-line.js";
+import { type Content, type FrameLine, ownIdentity, parseFrame } from "./frame-line.js";
 import { scanJson } from "./json-scan.js";
 import type { EndLine } from "./session-lines.js";
 import type { Spool } from "./spool.js";
@@ -88,7 +88,9 @@ export class RecordingReader implements SessionReader {
       if (line.kind === "gap") return line;
       const { content, ...rest } = line;
       const held = await this.#revision(sequence, content, read);
-      return { ...rest, ref: held.ref, resourceVersion: content.resourceVersion, revision: checked(held.bytes) } satisfies ObjectFrame;
+      const revision = checked(held.bytes);
+      const resourceVersion = content.resourceVersion ?? ownIdentity(revision.object).resourceVersion;
+      return { ...rest, ref: held.ref, resourceVersion, revision } satisfies ObjectFrame;
     } catch (error) {
       if (!(error instanceof BadLine)) throw error;
       const { lineNumber } = this.#contents.index.place(sequence);

@@ -1,12 +1,18 @@
 import type { Marker, ServerInfo, SessionEnd, SessionHeader, SessionOutcome, SessionState, StreamInfo } from "../model/session.js";
 import { isSessionName } from "../model/session-name.js";
-import { Fields, fail, optional, recordOf } from "./fields.js";
+import { Fields, fail, optional, recordOf, timeAfter } from "./fields.js";
 import { formatName, formatVersion } from "./format.js";
 
 /** The first line: what the file is, and the session's header. */
 export function headerLine(header: SessionHeader): string {
   const { extra, ...known } = header;
-  return JSON.stringify({ kubespy: formatName, version: formatVersion, ...without(extra, known), ...known });
+  const shortened = {
+    ...known,
+    streams: header.streams.map(shortStream),
+    omissions: header.omissions.length === 0 ? undefined : header.omissions,
+    secretValues: header.secretValues === "digests" ? undefined : header.secretValues,
+  };
+  return JSON.stringify({ kubespy: formatName, version: formatVersion, ...without(extra, known), ...shortened });
 }
 
 /** The header of a first line whose name and version were already accepted. Throws `BadLine`. */
@@ -41,12 +47,42 @@ function parseServer(value: unknown): ServerInfo {
   return value as ServerInfo;
 }
 
+/** A stream without what its id says already. */
+function shortStream(stream: StreamInfo): object {
+  const told = toldById(stream.id);
+  const entries = Object.entries(stream);
+  const same = told !== undefined && pathFields.every((name) => stream[name] === told[name]);
+  return same ? Object.fromEntries(entries.filter(([name]) => !pathFields.some((field) => field === name))) : stream;
+}
+
 function parseStream(value: unknown): StreamInfo {
-  const fields = new Fields(value, "a stream");
+  const record = recordOf(value, "a stream");
+  const told = "resource" in record || typeof record["id"] !== "string" ? {} : toldById(record["id"]);
+  const stream = { ...told, ...record };
+  const fields = new Fields(stream, "a stream");
   for (const name of ["id", "group", "version", "resource", "kind"]) fields.string(name);
   fields.boolean("namespaced");
   for (const name of ["namespace", "labelSelector", "fieldSelector", "resourceVersion"]) fields.optionalString(name);
-  return value as StreamInfo;
+  return stream as unknown as StreamInfo;
+}
+
+const pathFields = ["group", "version", "resource", "namespaced", "namespace", "labelSelector", "fieldSelector"] as const;
+
+/** What a path with a namespace says of a stream; of others it does not say whether they are namespaced. */
+function toldById(id: string): Pick<StreamInfo, (typeof pathFields)[number]> | undefined {
+  const path = /^\/api(?:s\/([^/?]+))?\/([^/?]+)\/namespaces\/([^/?]+)\/([^/?]+)(?:\?(.*))?$/.exec(id);
+  if (path === null) return undefined;
+  const [, group = "", version = "", namespace = "", resource = "", query] = path;
+  const selectors = new URLSearchParams(query);
+  return {
+    group,
+    version,
+    resource,
+    namespaced: true,
+    namespace,
+    ...optional("labelSelector", selectors.get("labelSelector") ?? undefined),
+    ...optional("fieldSelector", selectors.get("fieldSelector") ?? undefined),
+  };
 }
 
 export function markerLine(marker: Marker): string {
@@ -69,28 +105,33 @@ export interface EndLine {
   readonly end?: SessionEnd;
 }
 
-export function endLine(line: EndLine): string {
-  return JSON.stringify({ type: "END", ...line });
+/** `endedAt` only where it is not start plus offset; the state only where there is no end. */
+export function endLine({ state, frames, end }: EndLine, startedAt: string): string {
+  if (end === undefined || state !== "ended") return JSON.stringify({ type: "END", frames, state, end });
+  const { endedAt, ...rest } = end;
+  const differing = endedAt === timeAfter(Date.parse(startedAt), end.offsetMs) ? undefined : endedAt;
+  return JSON.stringify({ type: "END", frames, end: { endedAt: differing, ...rest } });
 }
 
-export function parseEnd(value: unknown): EndLine {
+export function parseEnd(value: unknown, startedAtMs: number): EndLine {
   const fields = new Fields(value, "the end");
   const frames = fields.count("frames");
-  const state = fields.string("state") === "ended" ? "ended" : "interrupted";
-  return { state, frames, ...(fields.has("end") ? { end: parseSessionEnd(fields.take("end")) } : {}) };
+  const end = fields.has("end") ? parseSessionEnd(fields.take("end"), startedAtMs) : undefined;
+  const state = (fields.optionalString("state") ?? (end === undefined ? "interrupted" : "ended")) === "ended" ? "ended" : "interrupted";
+  return { state, frames, ...optional("end", end) };
 }
 
 const outcomes: readonly SessionOutcome[] = ["until", "timeout", "duration", "signal", "command", "imported", "error"];
 
-function parseSessionEnd(value: unknown): SessionEnd {
+function parseSessionEnd(value: unknown, startedAtMs: number): SessionEnd {
   const fields = new Fields(value, "end");
-  fields.time("endedAt");
-  fields.milliseconds("offsetMs");
+  const offsetMs = fields.milliseconds("offsetMs");
+  const endedAt = fields.optionalTime("endedAt") ?? timeAfter(startedAtMs, offsetMs);
   const outcome = fields.string("outcome");
   if (!outcomes.some((known) => known === outcome)) fail("outcome is none that is known");
   fields.optionalString("reason");
   if (fields.has("commandExitCode")) fields.count("commandExitCode");
-  return value as SessionEnd;
+  return { ...recordOf(value, "end"), endedAt } as SessionEnd;
 }
 
 /** Extra fields never stand in for known ones. */

@@ -35,7 +35,8 @@ export async function answerWatch(
     return;
   }
   const { allowWatchBookmarks: bookmarks, timeoutMs } = options;
-  WatchStream.open({ collection, selection, position, initialEvents: sendInitialEvents, bookmarks, timeoutMs }, response, playback, clock);
+  const request = { collection, selection, position, version, initialEvents: sendInitialEvents, bookmarks, timeoutMs };
+  WatchStream.open(request, response, playback, clock);
 }
 
 function startPosition(collection: Collection, selection: Selection, version: string): number | StatusError {

@@ -44,7 +44,7 @@ export function startVersion(known: readonly string[], firstStep: string | undef
 
 /** `version` plus `by`; undefined for a version that is no number, or absurdly long, or would fall below 0. */
 export function offsetVersion(version: string, by: bigint): string | undefined {
-  if (!/^[0-9]{1,40}$/.test(version)) return undefined;
+  if (!/^(0|[1-9][0-9]{0,39})$/.test(version)) return undefined;
   const moved = BigInt(version) + by;
   return moved < 0n ? undefined : String(moved);
 }
@@ -64,5 +64,5 @@ function between(floor: string, ceiling: string | undefined, used: ReadonlySet<s
 }
 
 function isNumber(version: string): boolean {
-  return /^\d+$/.test(version);
+  return /^(0|[1-9][0-9]*)$/.test(version);
 }

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Clock } from "../io/clock.js";
+import { compareResourceVersions } from "../model/resource-version.js";
 import type { Collection, Step } from "./collection.js";
 import type { Playback, Watcher } from "./playback.js";
 import { lineFor, type Selection } from "./selection.js";
@@ -10,6 +11,8 @@ export interface WatchRequest {
   readonly selection: Selection;
   /** Steps after this position are sent. It may lie in the future: then nothing is sent until the recording gets there. */
   readonly position: number;
+  /** The version that was asked for; "" for none. */
+  readonly version: string;
   /** Whether the state at `position` (which then is the present) comes first, as ADDED. */
   readonly initialEvents: boolean;
   readonly bookmarks: boolean;
@@ -88,31 +91,37 @@ export class WatchStream implements Watcher {
   }
 
   #sendBookmark(initialEventsEnd = false): void {
-    // Before the start of the watch is reached there is no version to say that would not be older than what the client has.
-    if (this.#playback.positionOf(this.collection) < this.#request.position) return;
+    const version = this.#playback.versionOf(this.collection);
+    if (this.#isBehindClient(version)) return;
     this.#bookmarksSent++;
-    this.#write(bookmarkLine(this.collection.type, this.#playback.versionOf(this.collection), initialEventsEnd));
+    this.#write(bookmarkLine(this.collection.type, version, initialEventsEnd));
+  }
+
+  /** A watch may begin in the future; until that is reached, to say the present version would set the client back. */
+  #isBehindClient(version: string): boolean {
+    const { position, version: since } = this.#request;
+    return this.#playback.positionOf(this.collection) < position || (compareResourceVersions(version, since) ?? 0) < 0;
   }
 
   /** Bookmarks about every minute and, as on the server, two seconds before the end; a shorter watch gets one at its end if it had none. */
   async #keepTime(clock: Clock): Promise<void> {
     const { bookmarks, timeoutMs = Number.POSITIVE_INFINITY } = this.#request;
-    const openedAtMs = clock.monotonicMs();
-    const farewellAtMs = openedAtMs + timeoutMs - farewellMs;
-    let isFarewellDue = timeoutMs > farewellMs;
-    while (!this.#closed.signal.aborted) {
-      const now = clock.monotonicMs();
-      const restMs = openedAtMs + timeoutMs - now;
-      if (restMs <= 0) break;
-      const untilFarewellMs = isFarewellDue ? farewellAtMs - now : restMs;
-      await clock.sleep(Math.min(bookmarkPeriodMs, restMs, Math.max(0, untilFarewellMs)), this.#closed.signal);
+    const endAtMs = clock.monotonicMs() + timeoutMs;
+    for (;;) {
+      const bookmarkAtMs = nextBookmarkMs(clock.monotonicMs(), endAtMs);
+      await this.#sleepUntil(Math.min(bookmarkAtMs, endAtMs), clock);
       if (this.#closed.signal.aborted) return;
-      if (clock.monotonicMs() >= openedAtMs + timeoutMs) break;
-      if (clock.monotonicMs() >= farewellAtMs) isFarewellDue = false;
+      if (bookmarkAtMs > endAtMs) break;
       if (bookmarks) this.#sendBookmark();
     }
     if (bookmarks && this.#bookmarksSent === 0) this.#sendBookmark();
     this.end();
+  }
+
+  /** Timers may fire a little early. */
+  async #sleepUntil(atMs: number, clock: Clock): Promise<void> {
+    const { signal } = this.#closed;
+    for (let now = clock.monotonicMs(); now < atMs && !signal.aborted; now = clock.monotonicMs()) await clock.sleep(atMs - now, signal);
   }
 
   /** Node keeps what the client does not read; one that reads nothing is cut off, as a server does. */
@@ -125,6 +134,11 @@ export class WatchStream implements Watcher {
     this.#closed.abort();
     this.#playback.detach(this);
   }
+}
+
+function nextBookmarkMs(nowMs: number, endAtMs: number): number {
+  const farewellAtMs = endAtMs - farewellMs;
+  return nowMs < farewellAtMs ? Math.min(nowMs + bookmarkPeriodMs, farewellAtMs) : Number.POSITIVE_INFINITY;
 }
 
 const bookmarkPeriodMs = 60_000;

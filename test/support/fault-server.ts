@@ -254,17 +254,14 @@ class RunningFaultServer implements FaultServer {
           : "list";
     this.requests.push({ kind, path, query, headers: request.headers });
     this.#wake();
-    if (this.#options.admits?.(request.headers) === false)
-      return sendJson(request, response, 401, statusBody(401, "Unauthorized", "Unauthorized"));
     const faults = this.#takeFaults(kind, path);
     const instead = faults.find(({ afterEvents = 0 }) => afterEvents === 0);
-    if (instead !== undefined && this.#actInstead(instead.act, request, response)) return;
-    if (kind === "other") {
-      if (path in documents) return sendJson(request, response, 200, documents[path]);
-      return sendJson(request, response, 404, statusBody(404, "NotFound", "the server could not find the requested resource"));
-    }
-    if (kind === "list") return this.#list(path, query, request, response);
-    this.#watch(path, query, response, faults);
+    if (this.#options.admits?.(request.headers) === false) sendStatus(request, response, 401, "Unauthorized", "Unauthorized");
+    else if (instead !== undefined && actInstead(instead.act, kind, request, response)) this.#wake();
+    else if (kind === "list") this.#list(path, query, request, response);
+    else if (kind === "watch") this.#watch(path, query, response, faults);
+    else if (path in documents) sendJson(request, response, 200, documents[path]);
+    else sendStatus(request, response, 404, "NotFound", "the server could not find the requested resource");
   }
 
   #takeFaults(kind: SeenRequest["kind"], path: string): Fault[] {
@@ -276,25 +273,14 @@ class RunningFaultServer implements FaultServer {
     return [first.fault];
   }
 
-  /** True when the fault takes the place of the answer. */
-  #actInstead(act: FaultAct, request: IncomingMessage, response: ServerResponse): boolean {
-    if (act.do === "answer") {
-      sendJson(request, response, act.status, act.body ?? "", act.headers);
-      return true;
-    }
-    if (act.do === "reset" && request.headers["accept-encoding"] !== undefined) {
-      request.socket.destroy();
-      return true;
-    }
-    return false;
-  }
-
   #list(path: string, query: URLSearchParams, request: IncomingMessage, response: ServerResponse): void {
     const start = decodeContinue(query.get("continue"));
     const exact = query.get("resourceVersionMatch") === "Exact" ? Number(query.get("resourceVersion")) : undefined;
     const at = start?.at ?? exact ?? this.resourceVersion;
-    if (at < this.#compactedAt)
-      return sendJson(request, response, 410, statusBody(410, "Expired", "The resourceVersion for the provided list is too old."));
+    if (at < this.#compactedAt) {
+      sendStatus(request, response, 410, "Expired", "The resourceVersion for the provided list is too old.");
+      return;
+    }
     const matches = matcher(path, query);
     const items = this.#stateAt(at)
       .filter(matches)
@@ -342,8 +328,10 @@ class RunningFaultServer implements FaultServer {
   #send(stream: Stream, line: string): void {
     if (stream.silent || stream.response.writableEnded || stream.response.destroyed) return;
     const cut = stream.faults.find(({ act, afterEvents = 0 }) => act.do === "cutLine" && afterEvents === stream.sent);
-    if (cut?.act.do === "cutLine")
-      return this.#cutLine(stream, Buffer.from(`${line}\n`).subarray(0, cut.act.atByte), cut.act.clean === true);
+    if (cut?.act.do === "cutLine") {
+      this.#cutLine(stream, Buffer.from(`${line}\n`).subarray(0, cut.act.atByte), cut.act.clean === true);
+      return;
+    }
     for (let copy = 0; copy < stream.copies; copy++) stream.response.write(`${line}\n`);
     stream.sent++;
     this.#actOn(stream);
@@ -409,6 +397,18 @@ function encodeContinue(place: { at: number; from: number }): string {
 
 function decodeContinue(token: string | null): { at: number; from: number } | undefined {
   return token === null ? undefined : (JSON.parse(Buffer.from(token, "base64url").toString()) as { at: number; from: number });
+}
+
+/** True when the fault takes the place of the answer. */
+function actInstead(act: FaultAct, kind: SeenRequest["kind"], request: IncomingMessage, response: ServerResponse): boolean {
+  if (act.do === "answer") sendJson(request, response, act.status, act.body ?? "", act.headers);
+  else if (act.do === "reset" && kind !== "watch") request.socket.destroy();
+  else return act.do === "silence" && kind !== "watch";
+  return true;
+}
+
+function sendStatus(request: IncomingMessage, response: ServerResponse, code: number, reason: string, message: string): void {
+  sendJson(request, response, code, statusBody(code, reason, message));
 }
 
 /** As a real server: large answers are gzipped for who takes that. */

@@ -51,13 +51,11 @@ const step: fc.Arbitrary<Step> = fc.record({
   clockJumpMs: fc.constantFrom(0, 0, 0, 1, -86_400_000),
 });
 
-export const anyHistory: fc.Arbitrary<History> = fc
-  .array(step, { maxLength: 60 })
-  .map((steps) => ({
-    header: anyHeader,
-    frames: framesOf(steps),
-    markers: [{ offsetMs: 1.5, text: "here\nit\u001b began", madeAt: startedAt }],
-  }));
+export const anyHistory: fc.Arbitrary<History> = fc.array(step, { maxLength: 60 }).map((steps) => ({
+  header: anyHeader,
+  frames: framesOf(steps),
+  markers: [{ offsetMs: 1.5, text: "here\nit\u001b began", madeAt: startedAt }],
+}));
 
 const anyHeader: SessionHeader = {
   name: "any-session",
@@ -135,7 +133,7 @@ export function readerOf(history: History, summary: Partial<SessionSummary> = {}
       header,
       state: "ended",
       frames: frames.length,
-      objects: new Set(frames.map((frame) => (frame.kind === "object" ? frame.ref.uid : undefined))).size,
+      objects: lastOfEach(frames).size,
       gaps: frames.filter((frame) => frame.kind === "gap").length,
       durationMs: frames.at(-1)?.offsetMs ?? 0,
       ...summary,

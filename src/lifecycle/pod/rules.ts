@@ -11,7 +11,13 @@ import { podStage } from "./stage.js";
 import { podVerdict } from "./verdict.js";
 
 /** What is known about Pods. */
-export const podRules: KindRules = { stage: podStage, verdict: podVerdict, describe, changes };
+export const podRules: KindRules = {
+  ladder: ["Created", "Scheduled", "Creating", "Running", "Ready"],
+  stage: podStage,
+  verdict: podVerdict,
+  describe,
+  changes,
+};
 
 /** "1 container (nginx:1.27), bound to node-1". */
 function describe(pod: KubeObject): readonly Clause[] {

@@ -1,0 +1,49 @@
+import { ExitCode } from "../errors.js";
+import type { SessionReader } from "../model/session.js";
+import { encodeRecording } from "../recording/encode-recording.js";
+import { encodeWatch } from "../recording/encode-watch.js";
+import { gzip } from "../recording/gunzip.js";
+import type { CommandContext } from "./context.js";
+import { openSession } from "./open-session.js";
+import { writeFile, writeStream } from "./write-output.js";
+
+export interface ExportFlags {
+  readonly output?: string;
+  readonly as: "recording" | "watch";
+  readonly force?: true;
+  readonly db?: string;
+}
+
+/** Opens the session and writes it where it is asked for. */
+export async function exportSession(reference: string, flags: ExportFlags, context: CommandContext): Promise<number> {
+  const session = await openSession(reference, context, { db: flags.db });
+  try {
+    await write(session, flags, context);
+    return ExitCode.done;
+  } catch (error) {
+    if (context.interrupt.aborted) return ExitCode.interrupted;
+    throw error;
+  } finally {
+    await session.close();
+  }
+}
+
+async function write(session: SessionReader, flags: ExportFlags, context: CommandContext): Promise<void> {
+  const { header, frames } = session.summary;
+  const file = flags.output ?? (flags.as === "watch" ? "-" : `${header.name}.kubespy.gz`);
+  const plain = flags.as === "watch" ? encodeWatch(session) : encodeRecording(session);
+  if (file === "-") return await writeStream(plain, context.streams.stdout, context.interrupt);
+  const bytes = await writeFile(file.endsWith(".gz") ? gzip(plain) : plain, file, {
+    cwd: context.cwd,
+    force: flags.force === true,
+    interrupt: context.interrupt,
+  });
+  context.streams.stderr.write(`wrote ${file} (${frames} ${frames === 1 ? "frame" : "frames"}, ${inUnits(bytes)})\n`);
+  if (flags.as === "recording") context.streams.stderr.write(`whoever has it can run "${context.programName} replay ${file}"\n`);
+}
+
+/** "812 B", "3.5 kB", "1.2 MB". */
+function inUnits(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  return bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

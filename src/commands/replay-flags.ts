@@ -1,0 +1,14 @@
+/** What may be typed behind `kubespy replay SESSION`. */
+export interface ReplayFlags {
+  readonly from?: string;
+  readonly to?: string;
+  readonly at?: string;
+  readonly object?: readonly string[];
+  readonly noise?: true;
+  readonly full?: true;
+  readonly speed?: number;
+  readonly idleLimit?: number;
+  readonly plain?: true;
+  readonly output: "text" | "json";
+  readonly db?: string;
+}

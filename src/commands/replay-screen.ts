@@ -1,0 +1,101 @@
+import { type Change, diffObjects } from "../diff/diff-objects.js";
+import type { OutputStream } from "../io/streams.js";
+import { isKubeEvent } from "../lifecycle/kube-event.js";
+import type { Narration } from "../lifecycle/narrate.js";
+import { Narrator } from "../lifecycle/narrator.js";
+import type { ObjectFrame } from "../model/frame.js";
+import type { KubeObject } from "../model/kube-object.js";
+import type { SessionSummary } from "../model/session.js";
+import type { ReplayStep } from "../replay/steps.js";
+import { jsonLine } from "../report/json-line.js";
+import type { TimeBase } from "../report/recorded-value.js";
+import { replayEnding } from "../report/replay-ending.js";
+import { frameJson, worldJson } from "../report/replay-json.js";
+import { ReplayText } from "../report/replay-text.js";
+import { sessionHeading } from "../report/session-heading.js";
+import { StageTrails } from "../report/stage-trails.js";
+import { worldText } from "../report/world-text.js";
+import type { CommandContext } from "./context.js";
+import type { ReplayFlags } from "./replay-flags.js";
+
+/** Where a replay is shown. Each call resolves when the output can take more; it rejects with EPIPE when nobody reads any longer. */
+export interface ReplayScreen {
+  begin(): Promise<void>;
+  /** Takes note of what was before the first step. */
+  recall(frame: ObjectFrame): void;
+  step(step: ReplayStep): Promise<void>;
+  /** The objects that exist at a moment. */
+  world(living: readonly ObjectFrame[]): Promise<void>;
+  end(): Promise<void>;
+}
+
+export function makeReplayScreen(summary: SessionSummary, flags: ReplayFlags, context: CommandContext): ReplayScreen {
+  return flags.output === "json" ? jsonScreen(flags, context) : textScreen(summary, flags, context);
+}
+
+function textScreen(summary: SessionSummary, flags: ReplayFlags, context: CommandContext): ReplayScreen {
+  const { stdout } = context.streams;
+  const write = writing(stdout);
+  const look = { colour: stdout.colour, namespaces: isWide(summary), ...(stdout.isTty ? { columns: stdout.columns() } : {}) };
+  const text = new ReplayText({ ...look, base: timeBase(summary) });
+  const narrator = new Narrator();
+  const trails = new StageTrails();
+  return {
+    begin: () => write(sessionHeading(summary, look)),
+    recall: (frame) => narrator.recall(frame),
+    step: async ({ frame, before }) => {
+      if (frame.kind === "gap") return write(text.gap(frame));
+      const narration = narrator.tell(frame);
+      trails.note(frame, narration);
+      const changes = changesOf(frame, before?.object, flags);
+      return write(text.step({ frame, narration, changes, full: flags.full === true }));
+    },
+    world: (living) => write(worldText(living, look)),
+    end: () => write(replayEnding(summary, trails, { ...look, programName: context.programName, filtered: flags.object !== undefined })),
+  };
+}
+
+function jsonScreen(flags: ReplayFlags, context: CommandContext): ReplayScreen {
+  const write = writing(context.streams.stdout);
+  const narrator = new Narrator();
+  const tell = (frame: ObjectFrame, narration: Narration, changes: readonly Change[]) =>
+    write(`${jsonLine(frameJson(frame, { narration, changes, full: flags.full === true }))}\n`);
+  return {
+    begin: async () => {},
+    recall: (frame) => narrator.recall(frame),
+    step: async ({ frame, before }) => {
+      if (frame.kind === "gap") return write(`${jsonLine(frameJson(frame))}\n`);
+      return tell(frame, narrator.tell(frame), changesOf(frame, before?.object, flags));
+    },
+    world: (living) => write(`${jsonLine(worldJson(living))}\n`),
+    end: async () => {},
+  };
+}
+
+/** What changed, for the diff; of an Event only when noise is asked for: its message tells all, and its other fields only count. */
+function changesOf(frame: ObjectFrame, before: KubeObject | undefined, flags: ReplayFlags): readonly Change[] {
+  const noise = flags.noise === true;
+  if (isKubeEvent(frame.revision.object) && !noise && flags.output === "text") return [];
+  // An object that is gone changed no more, and what was there before recording began is no change.
+  if (frame.initial && before === undefined && !noise) return [];
+  if (frame.type === "DELETED" && before === undefined) return [];
+  return diffObjects(before, frame.revision.object, { noise });
+}
+
+/** The server's clock at offset 0; a recorder that measured how far the clocks lie apart says so in the header. */
+function timeBase({ header }: SessionSummary): TimeBase {
+  const startMs = Date.parse(header.startedAt) + (header.server?.clockOffsetMs ?? 0);
+  return { startMs: Number.isNaN(startMs) ? undefined : startMs };
+}
+
+/** True when objects of several namespaces may be there: then each is named with its own. */
+function isWide({ header }: SessionSummary): boolean {
+  const namespaced = header.streams.filter((stream) => stream.namespaced);
+  return new Set(namespaced.map((stream) => stream.namespace)).size > 1 || namespaced.some((stream) => stream.namespace === undefined);
+}
+
+function writing(stream: OutputStream): (text: string) => Promise<void> {
+  return async (text) => {
+    if (!stream.write(text)) await stream.drained();
+  };
+}

@@ -1,0 +1,103 @@
+import { ExitCode } from "../errors.js";
+import type { ObjectFrame } from "../model/frame.js";
+import type { Uid } from "../model/kube-object.js";
+import type { FrameRange, SessionReader } from "../model/session.js";
+import { chooseObjects } from "../replay/choose-objects.js";
+import { inSession, parseMoment, sequenceAt } from "../replay/moment.js";
+import { paced } from "../replay/paced.js";
+import { type ReplayStep, steps } from "../replay/steps.js";
+import type { CommandContext } from "./context.js";
+import { openSession } from "./open-session.js";
+import type { ReplayFlags } from "./replay-flags.js";
+import { makeReplayScreen, type ReplayScreen } from "./replay-screen.js";
+
+/** Replays a session as text or JSON; resolves with the exit code. Frames are read, told and forgotten one by one. */
+export async function replaySession(reference: string, flags: ReplayFlags, context: CommandContext): Promise<number> {
+  const reader = await openSession(reference, context, { db: flags.db });
+  try {
+    const uids = await chosenUids(reader, flags);
+    const screen = makeReplayScreen(reader.summary, flags, context);
+    if (flags.at === undefined) await replayStretch(reader, flags, uids, screen, context);
+    else await replayMoment(reader, flags.at, uids, screen);
+    await context.streams.stdout.drained();
+    return context.interrupt.aborted ? ExitCode.interrupted : ExitCode.done;
+  } catch (error) {
+    if (isClosedPipe(error)) return ExitCode.done;
+    throw error;
+  } finally {
+    await reader.close();
+  }
+}
+
+/** The incarnations that `--object` names; undefined for all. */
+async function chosenUids(reader: SessionReader, flags: ReplayFlags): Promise<readonly Uid[] | undefined> {
+  if (flags.object === undefined) return undefined;
+  const last = await reader.lastFramesAt(reader.summary.frames);
+  return chooseObjects(
+    flags.object,
+    last.flatMap((frame) => (frame.kind === "object" ? [frame.ref] : [])),
+  );
+}
+
+async function replayStretch(
+  reader: SessionReader,
+  flags: ReplayFlags,
+  uids: readonly Uid[] | undefined,
+  screen: ReplayScreen,
+  context: CommandContext,
+): Promise<void> {
+  const range = { ...rangeOf(flags, reader.summary.durationMs), ...(uids === undefined ? {} : { uids }) };
+  await screen.begin();
+  for await (const step of played(stepsIn(reader, range, screen), flags, context)) {
+    if (context.interrupt.aborted) return;
+    await screen.step(step);
+  }
+  await screen.end();
+}
+
+function rangeOf(flags: ReplayFlags, durationMs: number): FrameRange {
+  const from = flags.from === undefined ? undefined : inSession(parseMoment(flags.from, "--from"), durationMs);
+  const to = flags.to === undefined ? undefined : inSession(parseMoment(flags.to, "--to"), durationMs);
+  return {
+    ...(from?.kind === "sequence" ? { fromSequence: from.sequence } : from === undefined ? {} : { fromOffsetMs: from.offsetMs }),
+    ...(to?.kind === "sequence" ? { toSequence: to.sequence } : to === undefined ? {} : { toOffsetMs: to.offsetMs }),
+  };
+}
+
+/** Steps that the screen can tell from any start: it takes note of what was there before the first. */
+function stepsIn(reader: SessionReader, range: FrameRange, screen: ReplayScreen): AsyncIterable<ReplayStep> {
+  return steps(reader.frames(range), async (sequence) => {
+    const before = await reader.lastFramesAt(sequence);
+    for (const frame of before) if (frame.kind === "object") screen.recall(frame);
+    return before;
+  });
+}
+
+function played(all: AsyncIterable<ReplayStep>, flags: ReplayFlags, context: CommandContext): AsyncIterable<ReplayStep> {
+  if (flags.speed === undefined) return all;
+  return paced(all, {
+    speed: flags.speed,
+    clock: context.clock,
+    signal: context.interrupt,
+    ...(flags.idleLimit === undefined ? {} : { idleLimitMs: flags.idleLimit }),
+  });
+}
+
+/** The last step at or before a moment, of the chosen objects, and the world as it was then. */
+async function replayMoment(reader: SessionReader, at: string, uids: readonly Uid[] | undefined, screen: ReplayScreen): Promise<void> {
+  const sequence = await sequenceAt(reader, parseMoment(at, "--at"));
+  const before = sequence < 1 ? [] : await reader.lastFramesAt(sequence);
+  const chosen = before.filter((frame) => uids === undefined || (frame.kind === "object" && uids.includes(frame.ref.uid)));
+  const last = chosen.at(-1);
+  await screen.begin();
+  if (last !== undefined) {
+    const single = { fromSequence: last.sequence, toSequence: last.sequence };
+    for await (const step of stepsIn(reader, single, screen)) await screen.step(step);
+  }
+  await screen.world(chosen.filter((frame): frame is ObjectFrame => frame.kind === "object" && frame.type !== "DELETED"));
+}
+
+/** The reader of our output has gone (`| head`): nothing is left to do, and nothing is wrong. */
+function isClosedPipe(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED");
+}

@@ -1,0 +1,77 @@
+import { Option } from "commander";
+import { UsageError } from "../errors.js";
+import { parseDuration } from "../io/duration.js";
+import type { AddCommand } from "./context.js";
+import type { ReplayFlags } from "./replay-flags.js";
+
+/** `kubespy replay SESSION|FILE|-` */
+export const addReplayCommand: AddCommand = (program, context, exit) => {
+  const name = context.programName;
+  program
+    .command("replay")
+    .summary("step through a session: what happened, why it matters, what changed")
+    .description(
+      `Tell a session step by step: what happened in a sentence, why it matters, and the fields that changed.
+SESSION is a session's name, a unique beginning of it, or @latest; a bundled recording; a recording file; or - for one on stdin.`,
+    )
+    .argument("<session>", "a session, a recording file, or -")
+    .option("--from <moment>", "begin here: an offset (1.4s), a sequence (12) or a share (50%)")
+    .option("--to <moment>", "end here, this moment included")
+    .option("--at <moment>", "show this moment: its last step, and the world as it was then")
+    .addOption(
+      new Option("--object <which>", "only this: KIND/NAME, a name, a whole kind, or the beginning of a uid; may be repeated").argParser(
+        collect,
+      ),
+    )
+    .option("--noise", "show also what is left out as noise (managedFields, resourceVersion, ...)")
+    .option("--full", "show the whole object after each step")
+    .addOption(
+      new Option("--speed <factor>", "play in recorded time, so many times as fast (default: all at once)").argParser((text) =>
+        parseSpeed(text),
+      ),
+    )
+    .addOption(new Option("--idle-limit <duration>", "with --speed: cut longer silences to this").argParser((text) => parseIdleLimit(text)))
+    .option("--plain", "plain text, also where an interactive player would open")
+    .addOption(new Option("-o, --output <format>", "text, or json: one object a line").choices(["text", "json"]).default("text"))
+    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data folder)")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  ${name} replay @latest
+  ${name} replay pod-bad-image-tag --object pod/nginx
+  ${name} replay web-1.kubespy.gz --from 10s --to 50% --noise
+  ${name} replay pod-nginx --at 2s --full
+  ${name} replay pod-nginx --speed 4
+  ${name} replay @latest -o json | jq -r .sentence`,
+    )
+    .action(async (session: string, flags: ReplayFlags) => {
+      assertCoherent(flags);
+      const { replaySession } = await import("./replay-session.js");
+      exit(await replaySession(session, flags, context));
+    });
+};
+
+function assertCoherent(flags: ReplayFlags): void {
+  const clash = (["from", "to", "speed"] as const).find((flag) => flags.at !== undefined && flags[flag] !== undefined);
+  if (clash !== undefined)
+    throw new UsageError(`--at and --${clash} contradict each other`, { hint: "--at shows one moment; use --from and --to for a stretch" });
+  if (flags.idleLimit !== undefined && flags.speed === undefined)
+    throw new UsageError("--idle-limit does nothing without --speed", { hint: 'add "--speed 1" to play in recorded time' });
+}
+
+function collect(value: string, earlier: readonly string[] | undefined): readonly string[] {
+  return [...(earlier ?? []), ...value.split(",").filter((part) => part !== "")];
+}
+
+function parseSpeed(text: string): number {
+  const speed = Number(/^(\d+(?:\.\d+)?)x?$/i.exec(text)?.[1]);
+  if (speed > 0) return speed;
+  throw new UsageError(`--speed "${text}" is no speed`, { hint: 'give a number above 0, such as "--speed 4" or "--speed 0.5"' });
+}
+
+function parseIdleLimit(text: string): number {
+  const limitMs = parseDuration(text);
+  if (limitMs !== undefined) return limitMs;
+  throw new UsageError(`--idle-limit "${text}" is no duration`, { hint: 'write a number with its unit, such as "--idle-limit 2s"' });
+}

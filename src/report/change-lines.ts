@@ -1,0 +1,138 @@
+import type { Change } from "../diff/diff-objects.js";
+import { printable } from "../io/printable.js";
+import { textAt } from "../lifecycle/fields.js";
+import { groupConditions } from "./group-conditions.js";
+import type { Paint } from "./paint.js";
+import { recordedValue, type TimeBase } from "./recorded-value.js";
+import { cut, padEnd, widthOf } from "./width.js";
+import { yamlLines } from "./yaml.js";
+
+export interface ChangeLineOptions {
+  readonly paint: Paint;
+  /** Columns to fill; absent in a pipe: nothing is cut then. */
+  readonly columns?: number;
+  readonly base: TimeBase;
+}
+
+/**
+ * The changes of one step as lines: a sign, the path, and what it is about, the paths padded to one column.
+ *
+ *     ~ status.phase                Pending → Running
+ *     + spec.nodeName               node-1
+ *     - status.conditions[Ready]    …
+ */
+export function changeLines(changes: readonly Change[], options: ChangeLineOptions): readonly string[] {
+  const lines = groupConditions(changes);
+  const width = Math.min(widestPath, Math.max(0, ...lines.map((change) => widthOf(pathOf(change)))));
+  return lines.flatMap((change) => linesOf(change, width, options));
+}
+
+const widestPath = 46;
+/** A value up to this long stands on the line of its path; a longer one is laid out below it. */
+const inlineLength = 96;
+/** Lines of one text or value on a terminal; a pipe gets all. */
+const mostLines = 24;
+
+function linesOf(change: Change, width: number, options: ChangeLineOptions): readonly string[] {
+  const { paint } = options;
+  const path = padEnd(pathOf(change), width);
+  switch (change.kind) {
+    case "added":
+      return whole("+", path, change.after, paint.added, change, options);
+    case "removed":
+      return whole("-", path, change.before, paint.removed, change, options);
+    case "changed":
+      return replaced(change, path, options);
+    case "text":
+      return [
+        paint.changed(`~ ${path.trimEnd()}`),
+        ...bounded(
+          change.lines.map((line) => textLine(line.kind, line.line, options)),
+          options,
+        ),
+      ];
+    case "moved":
+      return [paint.changed(`~ ${path}  moved from place ${change.from} to ${change.to}`)];
+  }
+}
+
+function whole(
+  sign: string,
+  path: string,
+  value: unknown,
+  colour: (text: string) => string,
+  change: Change,
+  options: ChangeLineOptions,
+): readonly string[] {
+  const short = conditionWords(change, value) ?? recordedValue(value, options.base, inlineLength + 60);
+  const room = (options.columns ?? Number.POSITIVE_INFINITY) - widthOf(path) - 4;
+  if (
+    typeof value !== "object" ||
+    value === null ||
+    conditionWords(change, value) !== undefined ||
+    short.length <= Math.min(inlineLength, room)
+  )
+    return [colour(fitted(`${sign} ${path}  ${valueWords(value, short, options)}`, options))];
+  return [
+    colour(`${sign} ${path.trimEnd()}`),
+    ...bounded(
+      yamlLines(value).map((line) => colour(fitted(`${sign}     ${line}`, options))),
+      options,
+    ),
+  ];
+}
+
+/** Plain values stand whole, however long: what is cut is cut by the width of the terminal. */
+function valueWords(value: unknown, short: string, { base }: ChangeLineOptions): string {
+  return typeof value === "object" ? short : plain(recordedValue(value, base));
+}
+
+function replaced(change: Extract<Change, { kind: "changed" }>, path: string, options: ChangeLineOptions): readonly string[] {
+  const { paint, base } = options;
+  const before = conditionWords(change, change.before) ?? plain(recordedValue(change.before, base));
+  const after = conditionWords(change, change.after) ?? plain(recordedValue(change.after, base));
+  const line = `~ ${path}  ${before} → ${after}`;
+  if (before.length + after.length <= inlineLength + 40 && widthOf(line) <= (options.columns ?? Number.POSITIVE_INFINITY))
+    return [paint.changed(line)];
+  return [
+    paint.changed(`~ ${path.trimEnd()}`),
+    paint.removed(fitted(`-     ${before}`, options)),
+    paint.added(fitted(`+     ${after}`, options)),
+  ];
+}
+
+/** "False, ContainersNotReady: containers with unready status: [nginx]": a condition is a status with a reason. */
+function conditionWords(change: Change, value: unknown): string | undefined {
+  const [list, item] = change.segments.slice(-2);
+  if (list?.kind !== "field" || list.name !== "conditions" || item?.kind !== "item") return undefined;
+  const status = textAt(value, "status");
+  const reason = textAt(value, "reason");
+  const message = textAt(value, "message");
+  if (status === undefined) return undefined;
+  return printable(`${status}${reason === undefined ? "" : `, ${reason}`}${message === undefined ? "" : `: ${message}`}`);
+}
+
+/** Quotes around a simple word only take room. */
+function plain(text: string): string {
+  return /^"[^"\\\s]+"$/.test(text) && !/^"(\d+(\.\d+)?|true|false|null)"$/.test(text) ? text.slice(1, -1) : text;
+}
+
+function textLine(kind: "same" | "removed" | "added", line: string, options: ChangeLineOptions): string {
+  const { paint } = options;
+  const text = printable(line);
+  if (kind === "same") return paint.dim(fitted(`      ${text}`, options));
+  return kind === "added" ? paint.added(fitted(`+     ${text}`, options)) : paint.removed(fitted(`-     ${text}`, options));
+}
+
+function bounded(lines: readonly string[], { columns, paint }: ChangeLineOptions): readonly string[] {
+  if (columns === undefined || lines.length <= mostLines) return lines;
+  return [...lines.slice(0, mostLines - 1), paint.dim(`      … ${lines.length - mostLines + 1} more lines`)];
+}
+
+function fitted(line: string, { columns }: ChangeLineOptions): string {
+  return columns === undefined ? line : cut(line, columns);
+}
+
+function pathOf(change: Change): string {
+  return printable(change.path, 300);
+}

@@ -1,0 +1,64 @@
+import { printable } from "../io/printable.js";
+import type { Narration } from "../lifecycle/narrate.js";
+import type { Stage } from "../lifecycle/stage.js";
+import type { ObjectFrame } from "../model/frame.js";
+import type { ObjectRef, Uid } from "../model/kube-object.js";
+import { objectTitle } from "./object-title.js";
+import { type Paint, paintWith } from "./paint.js";
+import { padEnd, widthOf } from "./width.js";
+
+interface Trail {
+  readonly ref: ObjectRef;
+  readonly stages: Stage[];
+  /** Stages that were left out in the middle of a long trail. */
+  left: number;
+}
+
+/** An object that goes to and fro for days has a long trail: the first and the last stages are kept. */
+const keptAtEachEnd = 6;
+
+/** Gathers the stages that each object went through, for the end of a replay. Kubernetes Events have none. */
+export class StageTrails {
+  readonly #trails = new Map<Uid, Trail>();
+
+  note(frame: ObjectFrame, { stage, passed }: Narration): void {
+    if (frame.ref.kind === "Event") return;
+    const trail = this.#trails.get(frame.ref.uid) ?? { ref: frame.ref, stages: [], left: 0 };
+    this.#trails.set(frame.ref.uid, trail);
+    for (const name of passed ?? []) trail.stages.push({ name, tone: "progress" });
+    if (trail.stages.at(-1)?.name === stage.name) trail.stages[trail.stages.length - 1] = stage;
+    else trail.stages.push(stage);
+    while (trail.stages.length > 2 * keptAtEachEnd) {
+      trail.stages.splice(keptAtEachEnd, 1);
+      trail.left++;
+    }
+  }
+
+  /** The first object that was noted: a good example. */
+  get example(): ObjectRef | undefined {
+    return this.#trails.values().next().value?.ref;
+  }
+
+  /** `Pod/nginx  Created → Scheduled → Creating → Running → Ready → Terminating → Deleted`, one line an object. */
+  lines(options: { readonly colour: boolean; readonly namespaces?: boolean; readonly most: number }): readonly string[] {
+    const paint = paintWith(options.colour);
+    const shown = [...this.#trails.values()].slice(0, options.most);
+    const titles = shown.map((trail) => objectTitle(trail.ref, options.namespaces));
+    const width = Math.min(48, Math.max(0, ...titles.map(widthOf)));
+    const lines = shown.map((trail, i) => `${padEnd(titles[i] ?? "", width)}  ${path(trail, paint)}`);
+    const rest = this.#trails.size - shown.length;
+    return rest > 0 ? [...lines, paint.dim(`and ${rest} more`)] : lines;
+  }
+}
+
+function path(trail: Trail, paint: Paint): string {
+  const names = trail.stages.map((stage, i) =>
+    paint.tone(stage.tone, i === trail.stages.length - 1 ? withDetail(stage) : printable(stage.name)),
+  );
+  if (trail.left > 0) names.splice(keptAtEachEnd, 0, paint.dim(`… ${trail.left} more …`));
+  return names.join(paint.dim(" → "));
+}
+
+function withDetail(stage: Stage): string {
+  return printable(stage.detail === undefined ? stage.name : `${stage.name} (${stage.detail})`, 200);
+}

@@ -1,0 +1,25 @@
+import { formatOffset } from "../io/duration.js";
+import { printable } from "../io/printable.js";
+import { stageOf } from "../lifecycle/stage.js";
+import type { ObjectFrame } from "../model/frame.js";
+import { objectTitle } from "./object-title.js";
+import { paintWith } from "./paint.js";
+import { counted } from "./session-heading.js";
+import { padEnd, padStart, widthOf } from "./width.js";
+
+/** The world at a moment: every object that exists with its stage and since when it is as it is. Kubernetes Events are only counted. */
+export function worldText(living: readonly ObjectFrame[], options: { readonly colour: boolean; readonly namespaces?: boolean }): string {
+  const paint = paintWith(options.colour);
+  const objects = living.filter((frame) => frame.ref.kind !== "Event");
+  const events = living.length - objects.length;
+  const titles = objects.map((frame) => objectTitle(frame.ref, options.namespaces));
+  const width = Math.max(0, ...titles.map(widthOf));
+  const rows = objects.map((frame, i) => {
+    const stage = stageOf(frame.revision.object);
+    const words = printable(stage.detail === undefined ? stage.name : `${stage.name} (${stage.detail})`, 200);
+    return `  ${padEnd(titles[i] ?? "", width)}  ${paint.tone(stage.tone, padEnd(words, 28))}  ${paint.dim(`as of #${frame.sequence} ${padStart(formatOffset(frame.offsetMs), 9)}`)}`;
+  });
+  const heading = objects.length === 0 ? "No object exists at this moment." : "The world at this moment:";
+  const tail = events === 0 ? [] : [paint.dim(`  and ${counted(events, "Kubernetes Event")}`)];
+  return `${[heading, ...rows, ...tail].join("\n")}\n`;
+}

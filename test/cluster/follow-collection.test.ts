@@ -1,0 +1,247 @@
+import { describe, expect, it } from "vitest";
+import { RequestFailure } from "../../src/cluster/cluster-reader.js";
+import { followCollection } from "../../src/cluster/follow-collection.js";
+import type { ListWatchEvent } from "../../src/cluster/list-watch-events.js";
+import {
+  bookmark,
+  brief,
+  change,
+  errorEvent,
+  type ListStep,
+  pod,
+  ScriptedReader,
+  type StreamStep,
+  VirtualClock,
+} from "./scripted-reader.js";
+
+const type = { group: "", version: "v1", resource: "pods", kind: "Pod", namespaced: true };
+const gone = { code: 410, reason: "Expired", message: "too old resource version: 10 (20)" };
+const refused = (status: number, message = String(status)) => new RequestFailure(message, { status });
+
+interface Followed {
+  readonly said: readonly string[];
+  readonly events: readonly ListWatchEvent[];
+  readonly reader: ScriptedReader;
+  readonly clock: VirtualClock;
+}
+
+/** Follows until the written streams are used up. */
+async function follow(
+  lists: readonly ListStep[],
+  streams: readonly StreamStep[],
+  latest?: readonly (string | RequestFailure)[],
+): Promise<Followed> {
+  const clock = new VirtualClock();
+  const end = new AbortController();
+  const reader = new ScriptedReader({ lists, streams }, clock, () => end.abort());
+  const versions = [...(latest ?? [])];
+  if (latest !== undefined) {
+    reader.latestVersion = async () => {
+      const version = versions.shift();
+      if (version instanceof RequestFailure) throw version;
+      if (version === undefined) throw new Error("the script has no further version");
+      return version;
+    };
+  }
+  const events: ListWatchEvent[] = [];
+  for await (const event of followCollection({ reader, request: { type }, clock, signal: end.signal, random: () => 0.5 }))
+    events.push(event);
+  return { said: events.map(brief), events, reader, clock };
+}
+
+const waits = (events: readonly ListWatchEvent[]) => events.flatMap((event) => (event.kind === "disconnected" ? [event.retryInMs] : []));
+
+describe("resuming", () => {
+  it("lists, watches from the list's version, and resumes from the last version seen", async () => {
+    const { said, reader } = await follow(
+      [{ resourceVersion: "10", items: [pod("a", "8")] }],
+      [{ events: [change("MODIFIED", "a", "11"), change("ADDED", "b", "12")] }, { events: [change("DELETED", "a", "13")] }],
+    );
+    expect(said).toEqual([
+      "listed 10 a@8",
+      "connected 10",
+      "MODIFIED a@11",
+      "ADDED b@12",
+      "disconnected cleanly",
+      "connected 12",
+      "DELETED a@13",
+      "disconnected cleanly",
+    ]);
+    expect(reader.lists).toBe(1);
+  });
+
+  it("a bookmark moves the point to resume from, an older one never back", async () => {
+    const { said, reader } = await follow([{ resourceVersion: "10" }], [{ events: [bookmark("30"), bookmark("20")] }, {}]);
+    expect(reader.watchedFrom).toEqual(["10", "30"]);
+    expect(said).not.toContain("bookmark 20");
+  });
+
+  it("versions longer than 2^53 are ordered as numbers", async () => {
+    const { reader } = await follow(
+      [{ resourceVersion: "9007199254740993" }],
+      [{ events: [bookmark("10007199254740993"), bookmark("9907199254740993")] }, {}],
+    );
+    expect(reader.watchedFrom[1]).toBe("10007199254740993");
+  });
+
+  it("a broken stream is resumed too, and the reason is told", async () => {
+    const { said } = await follow(
+      [{ resourceVersion: "10" }],
+      [{ events: [change("ADDED", "a", "11")], failure: new RequestFailure("read ECONNRESET", { code: "ECONNRESET" }) }, {}],
+    );
+    expect(said.slice(3, 5)).toEqual(["disconnected read ECONNRESET", "connected 11"]);
+  });
+
+  it("a change delivered again after a resume is passed on once", async () => {
+    const twice = [change("ADDED", "a", "11"), change("MODIFIED", "a", "12")];
+    const { said } = await follow([{ resourceVersion: "10" }], [{ events: twice }, { events: [...twice, change("DELETED", "a", "12")] }]);
+    expect(said.filter((line) => line.includes("a@"))).toEqual(["ADDED a@11", "MODIFIED a@12", "DELETED a@12"]);
+  });
+
+  it("what the list held is not told again by a watch that starts too early", async () => {
+    const { said } = await follow([{ resourceVersion: "10", items: [pod("a", "8")] }], [{ events: [change("ADDED", "a", "8")] }]);
+    expect(said.filter((line) => line.startsWith("ADDED"))).toEqual([]);
+  });
+
+  it("a malformed line is passed on as what it is, and the stream goes on", async () => {
+    const { said } = await follow(
+      [{ resourceVersion: "10" }],
+      [{ events: [{ type: "MALFORMED", problem: "not JSON", line: Buffer.from("{") }, change("ADDED", "a", "11")] }],
+    );
+    expect(said.slice(2, 4)).toEqual(["MALFORMED not JSON", "ADDED a@11"]);
+  });
+});
+
+describe("history lost", () => {
+  const forms: readonly [string, StreamStep][] = [
+    ["an ERROR event with code 410", { events: [errorEvent(gone)] }],
+    ["an ERROR event with reason Gone", { events: [errorEvent({ reason: "Gone", message: gone.message })] }],
+    ["the HTTP status", { refused: true, failure: new RequestFailure(gone.message, { status: 410 }) }],
+  ];
+  it.each(forms)("410 as %s leads to a relist and a watch from there", async (_form, step) => {
+    const { said, reader } = await follow([{ resourceVersion: "10" }, { resourceVersion: "40", items: [pod("a", "39")] }], [step, {}]);
+    expect(said.filter((line) => /expired|relisted/.test(line))).toEqual([expect.stringContaining("expired"), "relisted 40 a@39"]);
+    expect(reader.watchedFrom.at(-1)).toBe("40");
+  });
+
+  it("410 in the middle of a stream comes after what the stream had said", async () => {
+    const { said } = await follow(
+      [{ resourceVersion: "10" }, { resourceVersion: "40" }],
+      [{ events: [change("ADDED", "a", "11"), errorEvent(gone)] }],
+    );
+    expect(said.slice(1, 5)).toEqual(["connected 10", "ADDED a@11", expect.stringContaining("expired"), "relisted 40"]);
+  });
+
+  it("410 again on the relist, and again after it, is asked ever more slowly", async () => {
+    const expired = { events: [errorEvent(gone)] };
+    const { said, clock } = await follow(
+      [{ resourceVersion: "10" }, refused(410), { resourceVersion: "20" }, { resourceVersion: "30" }, { resourceVersion: "40" }],
+      [expired, expired, expired],
+    );
+    expect(said.filter((line) => line.startsWith("relisted"))).toHaveLength(3);
+    expect(clock.slept).toEqual([...clock.slept].sort((a, b) => a - b));
+    expect(clock.now).toBeGreaterThan(1000);
+  });
+
+  it("after a relist an object may come back with a version it had before", async () => {
+    const { said } = await follow(
+      [{ resourceVersion: "10" }, { resourceVersion: "5" }],
+      [{ events: [change("ADDED", "a", "11"), errorEvent(gone)] }, { events: [change("ADDED", "a", "11")] }],
+    );
+    expect(said.filter((line) => line === "ADDED a@11")).toHaveLength(2);
+  });
+
+  it("versions that went backwards while away are recognised, although the server would accept the watch", async () => {
+    const broken = { failure: new RequestFailure("read ECONNRESET") };
+    const { said, reader } = await follow([{ resourceVersion: "1000" }, { resourceVersion: "400" }], [broken, {}], ["400"]);
+    expect(said[3]).toContain("went backwards, from 1000 to 400");
+    expect(reader.watchedFrom).toEqual(["1000", "400"]);
+  });
+});
+
+describe("a quiet collection without bookmarks", () => {
+  it("moves on to the version the collection had before a silent stream that ended cleanly", async () => {
+    const silent = { livesMs: 60_000 };
+    const { reader, said } = await follow([{ resourceVersion: "10" }], [silent, silent, silent], ["50", "90", "91"]);
+    expect(reader.watchedFrom).toEqual(["10", "10", "50"]);
+    expect(said).toContain("bookmark 50");
+  });
+
+  it("proves nothing by a stream that broke, or ended at once", async () => {
+    const broken = { livesMs: 60_000, failure: new RequestFailure("read ECONNRESET") };
+    const { reader } = await follow([{ resourceVersion: "10" }], [broken, broken, {}, {}], ["50", "60", "70", "80"]);
+    expect(reader.watchedFrom).toEqual(["10", "10", "10", "10"]);
+  });
+
+  it("asks for short streams until a bookmark has come, then leaves the length to the reader", async () => {
+    const { reader } = await follow([{ resourceVersion: "10" }], [{ events: [bookmark("20")] }, {}]);
+    expect(reader.watches.map((watch) => watch.timeoutSeconds)).toEqual([60, undefined]);
+  });
+
+  it("a server that may not be asked for its version is watched all the same", async () => {
+    const { reader } = await follow(
+      [{ resourceVersion: "10" }],
+      [{ failure: new RequestFailure("reset") }, {}],
+      [refused(403), refused(403)],
+    );
+    expect(reader.watchedFrom).toEqual(["10", "10"]);
+  });
+});
+
+describe("waiting", () => {
+  it("failures in a row double the wait up to the cap, and a healthy stream sets it back", async () => {
+    const broken = { refused: true, failure: new RequestFailure("connect ECONNREFUSED") };
+    const healthy = { events: [change("ADDED", "a", "11")], failure: new RequestFailure("reset") };
+    const { events } = await follow([{ resourceVersion: "10" }], [...Array<StreamStep>(9).fill(broken), healthy]);
+    expect(waits(events)).toEqual([150, 300, 600, 1200, 2400, 4800, 9600, 19_200, 22_500, 150]);
+  });
+
+  it("Retry-After is honoured where it is longer", async () => {
+    const busy = new RequestFailure("429: too many requests", { status: 429, retryAfterMs: 5_000 });
+    const { events } = await follow([{ resourceVersion: "10" }], [{ refused: true, failure: busy }]);
+    expect(events.at(-1)).toMatchObject({ kind: "disconnected", status: 429, retryInMs: 5_000 });
+  });
+
+  it.each([403, 404])("a %i is tried again at the longest wait: rights may be given back", async (status) => {
+    const { said, events } = await follow(
+      [{ resourceVersion: "10" }],
+      [{ refused: true, failure: refused(status) }, { events: [change("ADDED", "a", "11")] }],
+    );
+    expect(waits(events)[0]).toBe(22_500);
+    expect(said).toContain("ADDED a@11");
+  });
+
+  it("a server that ends each stream cleanly and at once is not hammered", async () => {
+    const { clock } = await follow([{ resourceVersion: "10" }], Array<StreamStep>(8).fill({}));
+    expect(clock.now).toBeGreaterThan(10_000);
+  });
+
+  it("a clean end after something was said is resumed within a moment", async () => {
+    const said = (version: string) => ({ events: [change("MODIFIED", "a", version)] });
+    const { events } = await follow([{ resourceVersion: "10" }], [said("11"), said("12"), said("13")]);
+    expect(waits(events)).toEqual([250, 250, 250]);
+  });
+
+  it("an ERROR event that is no Status is a failure like others", async () => {
+    const { said } = await follow([{ resourceVersion: "10" }], [{ events: [errorEvent({})] }, {}]);
+    expect(said[2]).toBe("disconnected the server sent an ERROR that is no Status");
+  });
+});
+
+describe("the first list", () => {
+  it.each([400, 401, 403, 404])("refused with %i is thrown to the caller", async (status) => {
+    await expect(follow([refused(status)], [])).rejects.toMatchObject({ status });
+  });
+
+  it("of a server that cannot be reached is thrown to the caller", async () => {
+    await expect(follow([new RequestFailure("connect ECONNREFUSED", { code: "ECONNREFUSED" })], [])).rejects.toMatchObject({
+      code: "ECONNREFUSED",
+    });
+  });
+
+  it("of a server in trouble is tried some times, then thrown", async () => {
+    const { said } = await follow([refused(503), refused(429), { resourceVersion: "10" }], []);
+    expect(said).toEqual(["disconnected 503", "disconnected 429", "listed 10"]);
+    await expect(follow(Array<ListStep>(5).fill(refused(503)), [])).rejects.toMatchObject({ status: 503 });
+  });
+});

@@ -1,0 +1,150 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command } from "commander";
+import { describe, expect, it } from "vitest";
+import type { CommandContext } from "../../src/commands/context.js";
+import { addServeCommand } from "../../src/commands/serve.js";
+import { KubespyError } from "../../src/errors.js";
+import { systemClock } from "../../src/io/clock.js";
+import type { OutputStream } from "../../src/io/streams.js";
+import { ask, watch } from "../serve/http-client.js";
+import { projectRoot, temporaryFolder } from "../support/program.js";
+
+/** Runs `serve` in this process until it ends or is interrupted. */
+function start(args: readonly string[], cwd: string) {
+  const interrupt = new AbortController();
+  const written = { stdout: "", stderr: "" };
+  const output = (name: keyof typeof written): OutputStream => ({
+    write: (text) => {
+      written[name] += text.toString();
+      return true;
+    },
+    drained: async () => {},
+    isTty: false,
+    columns: () => 80,
+    rows: () => 24,
+    colour: false,
+  });
+  const context: CommandContext = {
+    streams: { stdin: process.stdin, stdout: output("stdout"), stderr: output("stderr") },
+    clock: systemClock,
+    env: { KUBESPY_DB: join(cwd, "none.db") },
+    cwd,
+    interrupt: interrupt.signal,
+    packageRoot: projectRoot,
+    version: "0.0.0",
+    programName: "kubespy",
+    self: [],
+  };
+  const program = new Command("kubespy");
+  let code: number | undefined;
+  addServeCommand(program, context, (exitCode) => {
+    code = exitCode;
+  });
+  const ended = program.parseAsync(["serve", ...args], { from: "user" }).then(() => code);
+  ended.catch(() => {});
+  return { ended, written, interrupt: () => interrupt.abort("SIGINT") };
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await systemClock.sleep(10);
+}
+
+function urlIn(text: string): string {
+  return /http:\/\/127\.0\.0\.1:\d+/.exec(text)?.[0] ?? "";
+}
+
+describe("kubespy serve", () => {
+  it("says where it serves and how to use it, writes a private kubeconfig, and takes it away at Ctrl-C", async () => {
+    using folder = temporaryFolder();
+    const served = start(["pod-nginx"], folder.path);
+    await until(() => served.written.stdout !== "");
+    const [, kubeconfig = ""] = /--kubeconfig (\S+) get/.exec(served.written.stdout) ?? [];
+    const url = urlIn(served.written.stdout);
+    expect(served.written.stdout.replaceAll(kubeconfig, "KUBECONFIG").replace(url, "URL")).toBe(
+      `pod-nginx: 16 frames of 6 objects in 9.36s, at URL, read-only
+time starts with the first request for objects
+
+  kubectl --kubeconfig KUBECONFIG get pods -w
+  kubespy record pod/nginx --kubeconfig KUBECONFIG
+
+Ctrl-C ends it
+`,
+    );
+    expect(statSync(kubeconfig).mode & 0o777).toBe(0o600);
+    const text = readFileSync(kubeconfig, "utf8");
+    for (const line of [`server: ${url}`, "insecure-skip-tls-verify: true", "current-context: kubespy", 'namespace: "default"'])
+      expect(text).toContain(line);
+    expect((await ask(`${url}/readyz`)).body).toBe("ok");
+    served.interrupt();
+    expect(await served.ended).toBe(0);
+    expect(existsSync(kubeconfig)).toBe(false);
+    await expect(ask(`${url}/readyz`)).rejects.toThrow("ECONNREFUSED");
+  });
+
+  it("writes the kubeconfig where it is asked to, and leaves it there", async () => {
+    using folder = temporaryFolder();
+    const path = join(folder.path, "it's mine");
+    const served = start(["pod-nginx", "--at", "100%", "--kubeconfig-out", "it's mine"], folder.path);
+    await until(() => existsSync(path) && served.written.stdout !== "");
+    expect(served.written.stdout).toContain("time stands still at 100%");
+    expect(served.written.stdout).toContain(`'${path.replace("'", "'\\''")}' get pods\n`);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    served.interrupt();
+    expect(await served.ended).toBe(0);
+    expect(existsSync(path)).toBe(true);
+  });
+
+  it("does not overwrite a kubeconfig that is not its own", async () => {
+    using folder = temporaryFolder();
+    const path = join(folder.path, "config");
+    writeFileSync(path, "apiVersion: v1\ncurrent-context: production\n");
+    await expect(start(["pod-nginx", "--kubeconfig-out", path], folder.path).ended).rejects.toThrow(
+      `"${path}" exists and is not a kubeconfig of kubespy`,
+    );
+    expect(readFileSync(path, "utf8")).toContain("production");
+  });
+
+  it("with --exit-when-done ends when the recording has been played and nobody watches any more", async () => {
+    using folder = temporaryFolder();
+    const served = start(["pod-missing-pvc", "--speed", "100", "--exit-when-done"], folder.path);
+    await until(() => served.written.stdout !== "");
+    const watching = watch(`${urlIn(served.written.stdout)}/api/v1/pods?watch=1`);
+    await watching.has(2);
+    let hasEnded = false;
+    void served.ended.then(() => {
+      hasEnded = true;
+    });
+    await systemClock.sleep(1500);
+    expect(hasEnded).toBe(false);
+    watching.stop();
+    expect(await served.ended).toBe(0);
+  });
+
+  it("a port that is taken is named", async () => {
+    using folder = temporaryFolder();
+    const first = start(["pod-nginx"], folder.path);
+    await until(() => first.written.stdout !== "");
+    const port = new URL(urlIn(first.written.stdout)).port;
+    await expect(start(["pod-nginx", "--port", port], folder.path).ended).rejects.toThrow(
+      `cannot listen on 127.0.0.1:${port}: the port is in use`,
+    );
+    first.interrupt();
+    await first.ended;
+  });
+
+  it.each([
+    [["pod-nginx", "--speed", "0"], '"0" is no speed'],
+    [["pod-nginx", "--speed", "fast"], '"fast" is no speed'],
+    [["pod-nginx", "--at", "7"], '"7" is no offset'],
+    [["pod-nginx", "--at", "101%"], '"101%" is no offset'],
+    [["pod-nginx", "--port", "70000"], '"70000" is no port'],
+    [["pod-nginx", "--at", "1s", "--speed", "2"], "--at and --speed contradict each other"],
+    [["pod-nginx", "--at", "1s", "--exit-when-done"], "--at and --exit-when-done contradict each other"],
+  ])("%j is refused as wrong usage", async (args, message) => {
+    using folder = temporaryFolder();
+    const failure = await start(args, folder.path).ended.catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(KubespyError);
+    expect(failure).toMatchObject({ message, exitCode: 2 });
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { systemClock } from "../../src/io/clock.js";
+import { collectionPath } from "../../src/model/resource-type.js";
+import type { SessionReader } from "../../src/model/session.js";
+import { startServer } from "../../src/serve/start-server.js";
+import { bundled, objectFrames } from "./bundled.js";
+import { ask, watch } from "./http-client.js";
+
+/** Lists and watches every stream of a recording with nothing but HTTP; gives what was there and what came, in the order it came. */
+async function follow(reader: SessionReader, url: string, count: number): Promise<{ initial: string[]; arrived: string[] }> {
+  const initial: string[] = [];
+  const arrived: string[] = [];
+  const versions: string[] = [];
+  let resolveComplete: () => void = () => {};
+  const complete = new Promise<void>((resolve) => {
+    resolveComplete = resolve;
+  });
+  const { streams } = reader.summary.header;
+  for (const stream of streams) {
+    const { body } = await ask(url + collectionPath(stream, stream.namespace));
+    versions.push((JSON.parse(body) as { metadata: { resourceVersion: string } }).metadata.resourceVersion);
+    const items = body.slice(body.indexOf('"items":[') + 9, -3);
+    if (items !== "") initial.push(items);
+  }
+  const watches = streams.map((stream, i) =>
+    watch(`${url}${collectionPath(stream, stream.namespace)}?watch=1&resourceVersion=${versions[i]}&allowWatchBookmarks=true`, (line) => {
+      if (line.startsWith('{"type":"BOOKMARK"')) return;
+      arrived.push(line);
+      if (arrived.length >= count) resolveComplete();
+    }),
+  );
+  await complete;
+  // What comes too much comes soon.
+  await systemClock.sleep(200);
+  for (const each of watches) each.stop();
+  return { initial, arrived };
+}
+
+describe("who lists and watches a served recording gets what was recorded: every byte, once, in order across all streams", () => {
+  it.concurrent.each(["pod-nginx", "service-clusterip", "deployment-bad-rollout", "pod-restart-policies"])("%s", async (name) => {
+    const reader = await bundled(name);
+    const frames = await objectFrames(reader);
+    const steps = frames.filter((frame) => !frame.initial);
+    const api = await startServer(reader, { clock: systemClock, speed: 30 });
+    const { initial, arrived } = await follow(reader, api.url, steps.length);
+    await api.close();
+    expect(initial).toEqual(frames.filter((frame) => frame.initial).map((frame) => frame.revision.text));
+    expect(arrived).toEqual(steps.map((frame) => `{"type":"${frame.type}","object":${frame.revision.text}}`));
+  });
+});
