@@ -38,8 +38,8 @@ const told = {
     targets: ["pod/nginx"],
   },
   "pod-missing-pvc": {
-    title: "A claim that does not exist",
-    description: "A Pod mounts a PersistentVolumeClaim that nobody made: it was never scheduled.",
+    title: "A missing claim",
+    description: "A Pod asks for a claim that is missing: never scheduled.",
     targets: ["pod/nginx"],
   },
   "pod-crashloop": {
@@ -73,8 +73,8 @@ const told = {
     targets: ["svc/web"],
   },
   "service-loadbalancer-pending": {
-    title: "A LoadBalancer that waits",
-    description: "A Service of type LoadBalancer stayed pending for 10 s until its status got 203.0.113.7.",
+    title: "A pending LoadBalancer",
+    description: "A Service was pending until its status got an ip after 10 s.",
     targets: ["svc/web"],
   },
   "deployment-rollout": {
@@ -129,7 +129,7 @@ function sessionOf(name, tape) {
   const { title, description, targets } = told[name] ?? { title: name, description: "", targets: streams.map(({ resource }) => resource) };
   const header = {
     name, title, description, startedAt, targets, namespace: "default", server: { version: server }, streams, omissions: [],
-    secretValues: "digests", recorder: "tape",
+    secretValues: "digests", recorder: "unknown",
   };
   return { header, frames, end: { endedAt: timeAt(startedAt, stop), offsetMs: stop, outcome: "duration" } };
 }

@@ -1,73 +1,98 @@
 import type { Readable } from "node:stream";
 import type { Clock } from "../io/clock.js";
 
-/** What came in one read of the socket (or in several, while nobody took it), with the time of the first on both clocks. */
+/** What came in one read of the socket, with the time of that read on both clocks. */
 export interface Arrival {
   readonly pieces: readonly Buffer[];
   readonly monotonicMs: number;
   readonly wallMs: number;
 }
 
-/** Beyond this the socket is no longer read: a bound for memory, far above what a stall of some seconds brings. */
+/** With so much waiting the socket is no longer read: a bound for memory, far above what a stall of some seconds brings. */
 const mostWaitingBytes = 64 * 1024 * 1024;
 
 /**
- * Reads a stream as fast as it comes, whether or not the one who works on it keeps up: the server cuts slow readers off, and the time
- * of an arrival is when it came, not when it was looked at. Ends when the stream ends; throws what broke it. Pieces that came before a
- * break are given first.
- *
- * `idleMs` without a byte breaks the stream by `onIdle()`.
+ * Reads a stream from now on as fast as it comes, whether or not the one who works on it keeps up: the server cuts slow readers off, and
+ * the time of an arrival is when it came, not when it was looked at. Ends when the stream ends; throws what broke it, after the pieces
+ * that came before. `idleMs` without a byte break it with the error of `onIdle`. Whoever stops early destroys the stream.
  */
-export async function* arrivals(stream: Readable, clock: Clock, idleMs: number, onIdle: () => Error): AsyncGenerator<Arrival> {
-  let waiting: { pieces: Buffer[]; monotonicMs: number; wallMs: number }[] = [];
-  let waitingBytes = 0;
-  let sameTurn = false;
-  let over: { readonly error?: Error } | undefined;
-  let wake = () => {};
-
+export function arrivals(stream: Readable, clock: Clock, idleMs: number, onIdle: () => Error): AsyncIterable<Arrival> {
+  const queue = new ArrivalQueue(stream, clock);
   // Silence that we cause ourselves, by not reading, does not count.
   const idle = setTimeout(() => (stream.isPaused() ? idle.refresh() : stream.destroy(onIdle())), idleMs);
-  const end = (error?: Error) => {
-    over ??= error === undefined ? {} : { error };
-    wake();
-  };
   stream.on("data", (piece: Buffer) => {
     idle.refresh();
-    const open = sameTurn ? waiting.at(-1) : undefined;
-    if (open === undefined) waiting.push({ pieces: [piece], monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() });
-    else open.pieces.push(piece);
-    // One read of the socket calls us once for each HTTP chunk in it, all before any microtask runs.
-    sameTurn = true;
-    queueMicrotask(() => {
-      sameTurn = false;
-    });
-    waitingBytes += piece.length;
-    if (waitingBytes > mostWaitingBytes) stream.pause();
-    wake();
+    queue.add(piece);
   });
-  stream.once("end", () => end());
+  stream.once("end", () => queue.end());
   // Stays: a stream that is destroyed while it breaks may report more than once, and an error without a listener ends the process.
-  stream.on("error", end);
-  stream.once("close", () => end(stream.readableEnded ? undefined : new Error("the connection was closed")));
-
-  try {
-    while (true) {
-      if (waiting.length === 0 && over === undefined) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
-      const taken = waiting;
-      waiting = [];
-      waitingBytes = 0;
-      if (stream.isPaused()) stream.resume();
-      yield* taken;
-      if (waiting.length > 0) continue;
-      if (over?.error !== undefined) throw over.error;
-      if (over !== undefined) return;
-    }
-  } finally {
+  stream.on("error", (error) => queue.end(error));
+  stream.once("close", () => {
     clearTimeout(idle);
-    stream.destroy();
+    queue.end(stream.readableEnded ? undefined : new Error("the connection was closed"));
+  });
+  return queue.taken();
+}
+
+class ArrivalQueue {
+  readonly #stream: Readable;
+  readonly #clock: Clock;
+  #waiting: { readonly pieces: Buffer[]; readonly monotonicMs: number; readonly wallMs: number }[] = [];
+  #waitingBytes = 0;
+  /** The arrival that is still being read, in this turn of the event loop. */
+  #current: Buffer[] | undefined;
+  #over: { readonly error: Error | undefined } | undefined;
+  #wake = () => {};
+
+  constructor(stream: Readable, clock: Clock) {
+    this.#stream = stream;
+    this.#clock = clock;
+  }
+
+  /** One read of the socket gives a piece for each HTTP chunk in it, all before any microtask runs. */
+  add(piece: Buffer): void {
+    if (this.#current === undefined) this.#begin();
+    this.#current?.push(piece);
+    this.#waitingBytes += piece.length;
+    if (this.#waitingBytes > mostWaitingBytes) this.#stream.pause();
+    this.#wake();
+  }
+
+  end(error?: Error): void {
+    this.#over ??= { error };
+    this.#wake();
+  }
+
+  async *taken(): AsyncGenerator<Arrival> {
+    while (true) {
+      if (this.#waiting.length === 0) {
+        if (this.#over?.error !== undefined) throw this.#over.error;
+        if (this.#over !== undefined) return;
+        await this.#next();
+      }
+      yield* this.#take();
+    }
+  }
+
+  #begin(): void {
+    this.#current = [];
+    this.#waiting.push({ pieces: this.#current, monotonicMs: this.#clock.monotonicMs(), wallMs: this.#clock.wallMs() });
+    queueMicrotask(() => {
+      this.#current = undefined;
+    });
+  }
+
+  #next(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+
+  #take(): readonly Arrival[] {
+    const taken = this.#waiting;
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    if (this.#stream.isPaused()) this.#stream.resume();
+    return taken;
   }
 }

@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import type { Clock } from "../io/clock.js";
 import { collectionPath } from "../model/resource-type.js";
 import type { Revision } from "../model/revision.js";
@@ -116,19 +117,23 @@ async function* watch(options: HttpReaderOptions, request: WatchRequest, signal:
   query.set("resourceVersion", request.resourceVersion);
   // Spread, so that the streams of many recorders do not end and begin together.
   query.set("timeoutSeconds", String(request.timeoutSeconds ?? 300 + Math.floor(random() * 300)));
+  let stream: Readable | undefined;
   try {
     const { body, headers } = await transport.open({ path: pathOf(request), query, signal });
+    stream = body;
     if (/\bhtml\b/i.test(headers["content-type"] ?? "")) {
-      body.destroy();
       throw new RequestFailure("an HTML page where a watch should be: a proxy answered, not the Kubernetes API", { status: 200 });
     }
+    const silence = () => new RequestFailure(`no data for ${idleMs / 1000} s: the connection seems half-open`, { code: "ETIMEDOUT" });
+    const source = arrivals(body, transport.clock, idleMs, silence);
     // Empty: says that the server has accepted.
     yield { events: [], ...now(transport.clock) };
-    const silence = () => new RequestFailure(`no data for ${idleMs / 1000} s: the connection seems half-open`, { code: "ETIMEDOUT" });
-    yield* readEvents(arrivals(body, transport.clock, idleMs, silence), transport.clock, options.longestLineBytes);
+    yield* readEvents(source, transport.clock, options.longestLineBytes);
   } catch (error) {
     if (signal.aborted) return;
     throw failureOfError(error, signal);
+  } finally {
+    stream?.destroy();
   }
 }
 

@@ -92,7 +92,7 @@ function wordTargets(typeNames: string, names: readonly string[], options: Targe
 
 function namedTarget(type: ResourceType, name: string, options: TargetOptions): Target {
   checkName(name, "name");
-  if (options.labelSelector !== undefined || options.fieldSelector !== undefined) {
+  if (options.labelSelector || options.fieldSelector) {
     throw new UsageError(`a name ("${name}") and a selector contradict each other`, { hint: "leave out one of the two" });
   }
   if (options.allNamespaces && type.namespaced) {

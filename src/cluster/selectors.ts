@@ -2,12 +2,13 @@ import { UsageError } from "../errors.js";
 
 /**
  * Label and field selectors, checked before any request: a typing mistake is told at once and by name, not as a 400 of the server.
- * What is right goes to the server as it was typed.
+ * What is right goes to the server as it was typed. An empty one selects everything.
  *
  *   label selector   key, !key, key=value, key==value, key!=value, key in (a,b), key notin (a,b), key>1, key<1; joined by commas
  *   field selector   field=value, field==value, field!=value; joined by commas; \, \= and \\ stand for themselves in a value
  */
 export function checkLabelSelector(selector: string): void {
+  if (selector === "") return;
   for (const requirement of splitOutsideBrackets(selector)) {
     const problem = labelProblem(requirement.trim());
     if (problem !== undefined) throw bad("label", selector, problem, '"-l app=web,tier!=cache" or "-l \'env in (test,prod)\'"');
@@ -15,6 +16,7 @@ export function checkLabelSelector(selector: string): void {
 }
 
 export function checkFieldSelector(selector: string): void {
+  if (selector === "") return;
   for (const term of selector.split(/(?<!\\)(?:\\\\)*,/)) {
     const problem = fieldProblem(term);
     if (problem !== undefined) throw bad("field", selector, problem, "--field-selector status.phase=Running,spec.nodeName!=node-1");

@@ -143,9 +143,9 @@ class RecordingRun {
   async #finish(writer: SessionWriter, ending: Ending): Promise<number> {
     this.#screen.end();
     if (ending.lost !== undefined) throw this.#storeLost(writer, ending.lost);
-    if (this.#screen.frames === 0 && ending.outcome === "signal") {
+    if (this.#screen.frames === 0 && (ending.outcome === "signal" || ending.outcome === "command")) {
       await writer.discard();
-      this.#screen.note("nothing was seen; no session was kept");
+      this.#screen.note(`${ending.reason}; nothing was seen; no session was kept`);
       return this.#exitCode(ending);
     }
     const { clock } = this.#request.context;

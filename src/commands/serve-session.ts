@@ -8,7 +8,9 @@ import type { SessionSummary } from "../model/session.js";
 import { type ServedApi, startServer } from "../serve/start-server.js";
 import type { CommandContext } from "./context.js";
 import { openSession } from "./open-session.js";
-import type { StandStill } from "./serve.js";
+
+/** Where time stands still. */
+export type StandStill = { readonly offsetMs: number } | { readonly percent: number };
 
 export interface ServeRequest {
   readonly session: string;

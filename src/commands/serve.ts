@@ -1,6 +1,7 @@
 import { UsageError } from "../errors.js";
 import { parseDuration } from "../io/duration.js";
 import type { AddCommand } from "./context.js";
+import type { StandStill } from "./serve-session.js";
 
 interface ServeFlags {
   readonly port: string;
@@ -44,9 +45,6 @@ Examples:
       exit(await serveSession(request));
     });
 };
-
-/** Where time stands still. */
-export type StandStill = { readonly offsetMs: number } | { readonly percent: number };
 
 function parseFlags(flags: ServeFlags, name: string) {
   if (flags.at !== undefined && flags.speed !== undefined)

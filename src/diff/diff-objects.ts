@@ -55,7 +55,7 @@ class Diff {
 
   #value(path: readonly PathSegment[], before: unknown, after: unknown): void {
     if (before === after || this.#isHidden(path)) return;
-    const asLists = path.length >= deepest ? undefined : listsOf(path, before, after);
+    const asLists = path.length >= deepest ? undefined : listsOf(before, after);
     if (asLists !== undefined) this.#items(path, asLists.before, asLists.after);
     else if (isUnion(path, before, after)) this.#whole(path, before, after);
     else if (path.length < deepest && areMaps(path, before, after)) this.members(path, asMap(before), asMap(after));
@@ -125,16 +125,16 @@ class Diff {
 }
 
 /** A list that appears or goes is told item by item when its items have names. */
-function listsOf(
-  path: readonly PathSegment[],
-  before: unknown,
-  after: unknown,
-): { before: readonly unknown[]; after: readonly unknown[] } | undefined {
+function listsOf(before: unknown, after: unknown): { before: readonly unknown[]; after: readonly unknown[] } | undefined {
   if (Array.isArray(before) && Array.isArray(after)) return { before, after };
-  if (path.length < 2) return undefined;
-  if (before === undefined && Array.isArray(after) && after.some(isMap)) return { before: [], after };
-  if (after === undefined && Array.isArray(before) && before.some(isMap)) return { before, after: [] };
+  if (isAbsent(before) && Array.isArray(after) && after.some(isMap)) return { before: [], after };
+  if (isAbsent(after) && Array.isArray(before) && before.some(isMap)) return { before, after: [] };
   return undefined;
+}
+
+/** Some servers write null for a list that is empty. */
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null;
 }
 
 /** The state of a container is one of several things: when it becomes another, it is replaced, not edited. */

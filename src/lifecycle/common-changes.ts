@@ -1,4 +1,4 @@
-import { numberAt, textAt, textsAt, timeAt } from "./fields.js";
+import { numberAt, textAt, textsAt } from "./fields.js";
 import type { Clause, ObjectChange } from "./kind-rules.js";
 import { clause, listed, plural } from "./words.js";
 
@@ -58,7 +58,12 @@ function annotations({ before, after }: ObjectChange): readonly Clause[] {
   return mapChanges("annotation", quiet(textsAt(before, "metadata", "annotations")), quiet(textsAt(after, "metadata", "annotations")), 30);
 }
 
-const quietAnnotations = new Set(["kubectl.kubernetes.io/last-applied-configuration", "deployment.kubernetes.io/revision"]);
+const quietAnnotations = new Set([
+  "kubectl.kubernetes.io/last-applied-configuration",
+  "deployment.kubernetes.io/revision",
+  "endpoints.kubernetes.io/last-change-trigger-time",
+  "control-plane.alpha.kubernetes.io/leader",
+]);
 
 function mapChanges(noun: string, then: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>, weight: number): readonly Clause[] {
   const changed: string[] = [];
@@ -98,10 +103,4 @@ function owners({ before, after }: ObjectChange): readonly Clause[] {
 function listOf(object: unknown, field: "finalizers"): readonly string[] {
   const list = (object as { metadata?: Record<string, unknown> }).metadata?.[field];
   return Array.isArray(list) ? list.filter((item): item is string => typeof item === "string") : [];
-}
-
-/** When deletion was asked for, by the API's own times: deletionTimestamp lies the grace period ahead. One-second grain. */
-export function deletionAskedMs(object: ObjectChange["after"]): number | undefined {
-  const at = timeAt(object, "metadata", "deletionTimestamp");
-  return at === undefined ? undefined : at - (numberAt(object, "metadata", "deletionGracePeriodSeconds") ?? 0) * 1000;
 }

@@ -31,7 +31,7 @@ function summary(object: KubeObject): string {
   const all = endpointsOf(object);
   const service = serviceOf(object);
   const whose = service === undefined ? "" : ` of Service ${service}`;
-  if (all.length === 0) return `no Pod stands behind it${whose} yet`;
+  if (all.length === 0) return `no Pod answers${service === undefined ? "" : ` for Service ${service}`} yet`;
   return `${plural(all.length, "endpoint")}${whose}: ${listed(all.map((e) => `${e.name}${e.ready ? "" : " (not ready)"}`))}`;
 }
 
@@ -78,7 +78,12 @@ function addedWords(names: readonly string[], now: ReadonlyMap<string, Endpoint>
 
 function tell(weight: number, names: readonly string[], brief: string, one: string, several: string, why?: string): readonly Clause[] {
   if (names.length === 0) return [];
-  return [clause(weight, `${listed(names)} ${names.length === 1 ? one : several}`, { brief: `${names[0]} ${brief}`, why })];
+  return [
+    clause(weight, `${names.length === 1 ? "endpoint" : "endpoints"} ${listed(names)} ${names.length === 1 ? one : several}`, {
+      brief: `${names[0]} ${brief}`,
+      why,
+    }),
+  ];
 }
 
 function endpointsOf(object: KubeObject): readonly Endpoint[] {

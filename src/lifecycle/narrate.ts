@@ -1,4 +1,3 @@
-import { formatDuration } from "../io/duration.js";
 import { assertNever } from "../model/assert-never.js";
 import type { ObjectFrame } from "../model/frame.js";
 import type { KubeObject } from "../model/kube-object.js";
@@ -9,7 +8,7 @@ import { rulesFor } from "./kinds.js";
 import { isKubeEvent } from "./kube-event.js";
 import { otherChanges } from "./other-changes.js";
 import { deletedStage } from "./stage.js";
-import { about, asSentence, clause } from "./words.js";
+import { about, asSentence, clause, elapsed } from "./words.js";
 
 /** A frame in words. All text can hold what was recorded: whoever shows it makes it printable. */
 export interface Narration {
@@ -105,12 +104,13 @@ function appearance(frame: ObjectFrame, stage: Stage): readonly Clause[] {
         why: "it was not created now: it began to match what is being recorded",
       }),
     ];
-  return [clause(100, "the API server has stored its definition in etcd", { why: creationWhy(object) })];
+  return [clause(100, "the API server has stored its definition in etcd", creationWhy(object))];
 }
 
-function creationWhy(object: KubeObject): string {
-  if (object.kind === "Pod") return "nothing runs yet: so far it is only a definition, and the scheduler must find a node for it";
-  return "so far it is only a definition; now the controllers that watch for it act on it";
+/** Objects without a spec ask nobody for anything. */
+function creationWhy(object: KubeObject): { why?: string } {
+  if (object.kind === "Pod") return { why: "nothing runs yet: so far it is only a definition, and the scheduler must find a node for it" };
+  return object["spec"] === undefined ? {} : { why: "so far it is only a definition; now the controllers that watch for it act on it" };
 }
 
 function firstSight(stage: Stage): Clause {
@@ -129,8 +129,7 @@ function deletion(frame: ObjectFrame, before: KubeObject | undefined, times: Cha
       why: "the API server keeps Events for an hour by default",
     });
   const kind = frame.ref.kind === "" ? "object" : frame.ref.kind;
-  const after =
-    times.sinceDeletionAskedMs === undefined ? "" : `, ${formatDuration(times.sinceDeletionAskedMs)} after its deletion was asked for`;
+  const after = times.sinceDeletionAskedMs === undefined ? "" : `, ${elapsed(times.sinceDeletionAskedMs)} after its deletion was asked for`;
   const known = before ?? frame.revision.object;
   const asked = known.metadata.deletionTimestamp !== undefined;
   return clause(100, `the ${kind} is gone from etcd${after}`, {

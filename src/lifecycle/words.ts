@@ -21,6 +21,11 @@ export function shortDigest(digest: string): string {
   return match === null ? digest : `${match[1] ?? ""}${match[2]}`;
 }
 
+/** A time that we measured: "5ms", "550ms"; from a second on as durations are: "2.10s". */
+export function elapsed(ms: number): string {
+  return ms < 999.5 ? `${Math.round(ms)}ms` : formatDuration(ms);
+}
+
 /** Between two API times, which have a grain of one second: "about 6s". Undefined when a time is missing or they are out of order. */
 export function aboutBetween(fromMs: number | undefined, toMs: number | undefined): string | undefined {
   return fromMs === undefined || toMs === undefined || toMs < fromMs ? undefined : about(toMs - fromMs);
@@ -41,7 +46,7 @@ export function asSentence(text: string): string {
 }
 
 /** A message of the server on one line, without its own full stop and cut when it is long. */
-export function inShort(message: string, most = 160): string {
+export function inShort(message: string, most = 240): string {
   const line = message.replace(/\s+/g, " ").trim().replace(/\.$/, "");
   return line.length > most ? `${line.slice(0, most - 1)}…` : line;
 }

@@ -1,12 +1,13 @@
 import { isUtf8 } from "node:buffer";
 import { isDeepStrictEqual } from "node:util";
-import { type DeltaStep, makeDelta } from "../model/delta.js";
-import type { Frame, ObjectFrame } from "../model/frame.js";
+import { makeDelta } from "../model/delta.js";
+import type { Frame, GapFrame, ObjectFrame } from "../model/frame.js";
 import type { ObjectRef, Uid } from "../model/kube-object.js";
 import type { Marker, SessionReader } from "../model/session.js";
-import { gzipReachBytes, keyframeEvery, longDeltaBytes } from "./format.js";
-import { frameStart, ownIdentity } from "./frame-line.js";
-import { endLine, headerLine, markerLine, without } from "./session-lines.js";
+import { keyframeEvery } from "./format.js";
+import { frameFields, frameStart, ownIdentity } from "./frame-line.js";
+import { GzipReach } from "./gzip-reach.js";
+import { endLine, headerLine, markerLine } from "./session-lines.js";
 
 /** Bytes of lines that are gathered before they are handed on. */
 const chunkBytes = 64 * 1024;
@@ -56,8 +57,6 @@ interface Base {
   readonly ref: ObjectRef;
   readonly bytes: Uint8Array;
   readonly sinceWhole: number;
-  /** Where in the file its last whole revision stands. */
-  readonly wholeAt: number;
 }
 
 /**
@@ -68,7 +67,7 @@ class FrameEncoder {
   readonly #startedAtMs: number;
   readonly #bases = new Map<Uid, Base>();
   #heldBytes = 0;
-  #writtenBytes = 0;
+  readonly #reach = new GzipReach();
 
   constructor(startedAtMs: number) {
     this.#startedAtMs = startedAtMs;
@@ -76,22 +75,24 @@ class FrameEncoder {
 
   encode(frame: Frame): Uint8Array {
     const line = frame.kind === "gap" ? this.#gap(frame) : this.#object(frame);
-    this.#writtenBytes += line.length;
+    this.#reach.push(line);
     return line;
   }
 
   #object(frame: ObjectFrame): Uint8Array {
     const base = this.#bases.get(frame.ref.uid);
     const delta = base === undefined ? undefined : this.#delta(frame, base);
-    if (delta === undefined || base === undefined) this.#remember(frame, 0, this.#writtenBytes);
-    else this.#remember(frame, base.sinceWhole + 1, base.wholeAt);
-    return delta ?? this.#whole(frame);
+    if (delta === undefined || base === undefined || this.#reach.prefers(() => this.#whole(frame), delta)) {
+      this.#remember(frame, 0);
+      return this.#whole(frame);
+    }
+    this.#remember(frame, base.sinceWhole + 1);
+    return delta;
   }
 
-  #gap(frame: Frame & { kind: "gap" }): Uint8Array {
-    const { kind: _, sequence, offsetMs, observedAt, extra, ...known } = frame;
-    const start = frameStart(frame, "GAP", this.#startedAtMs);
-    return textLine(JSON.stringify({ ...start, ...known, ...without(extra, { ...start, ...known, observedAt }) }));
+  #gap(frame: GapFrame): Uint8Array {
+    const { kind: _, sequence: __, offsetMs: ___, observedAt: ____, extra, ...known } = frame;
+    return textLine(JSON.stringify({ ...frameStart(frame, "GAP", this.#startedAtMs), ...known, ...unknownOf(extra) }));
   }
 
   #whole(frame: ObjectFrame): Uint8Array {
@@ -114,22 +115,20 @@ class FrameEncoder {
     const steps = makeDelta(base.bytes, bytes);
     const inserted = steps.reduce<number>((sum, step) => sum + (typeof step === "number" ? 5 : step.length + 3), 0);
     if (inserted > bytes.length * 0.7) return undefined;
-    if (inserted > longDeltaBytes && this.#writtenBytes - base.wholeAt + bytes.length < gzipReachBytes) return undefined;
     const delta = steps.map((step) => (typeof step === "number" ? step : Buffer.from(step).toString("utf8")));
     return textLine(JSON.stringify({ ...this.#start(frame), resourceVersion: differingVersion(frame), base: base.sequence, delta }));
   }
 
   #start(frame: ObjectFrame): Record<string, unknown> {
-    const { kind: _, ref, resourceVersion, revision, sequence, offsetMs, observedAt, type, extra, ...flags } = frame;
-    const start = { ...frameStart(frame, type, this.#startedAtMs), ...flags };
-    return { ...start, ...without(extra, { ...start, observedAt, ref, resourceVersion, object: 0, base: 0, delta: 0, base64: 0 }) };
+    const { type, initial, inferred, repaired, extra } = frame;
+    return { ...frameStart(frame, type, this.#startedAtMs), initial, inferred, repaired, ...unknownOf(extra) };
   }
 
-  #remember(frame: ObjectFrame, sinceWhole: number, wholeAt: number): void {
+  #remember(frame: ObjectFrame, sinceWhole: number): void {
     const { uid } = frame.ref;
     this.#heldBytes += frame.revision.bytes.length - (this.#bases.get(uid)?.bytes.length ?? 0);
     this.#bases.delete(uid);
-    this.#bases.set(uid, { sequence: frame.sequence, ref: frame.ref, bytes: frame.revision.bytes, sinceWhole, wholeAt });
+    this.#bases.set(uid, { sequence: frame.sequence, ref: frame.ref, bytes: frame.revision.bytes, sinceWhole });
     for (const [oldest, { bytes }] of this.#bases) {
       if (this.#heldBytes <= memoryBytes) return;
       this.#bases.delete(oldest);
@@ -155,6 +154,11 @@ function canStandInLine(bytes: Uint8Array): boolean {
 /** The frame's resourceVersion, where its object does not say the same. */
 function differingVersion(frame: ObjectFrame): string | undefined {
   return ownIdentity(frame.revision.object).resourceVersion === frame.resourceVersion ? undefined : frame.resourceVersion;
+}
+
+/** Extra fields never stand in for known ones. */
+function unknownOf(extra: Frame["extra"]): object {
+  return Object.fromEntries(Object.entries(extra ?? {}).filter(([name]) => !frameFields.has(name)));
 }
 
 function textLine(text: string): Uint8Array {

@@ -20,12 +20,5 @@ export const expansionFreeBytes = 64 * 1024 * 1024;
 /** A whole object at least this often along one incarnation, so that no state is far from one. */
 export const keyframeEvery = 256;
 
-/**
- * gzip looks back 32 KiB. An object that it finds there whole costs little to write whole again, less than a long delta, whose text
- * (with JSON's quotes escaped) it does not find.
- */
-export const gzipReachBytes = 24 * 1024;
-export const longDeltaBytes = 220;
-
 /** A line that cannot be what it should be. Becomes a warning (what stands before it is kept) or a `KubespyError`; never escapes this room. */
 export class BadLine extends Error {}

@@ -12,7 +12,7 @@ export interface FramePlace {
 
 /**
  * What is kept of every frame while its line stays in the file: some 40 bytes, so that a million frames fit into memory.
- * Adding checks all that ties frames to each other: the sequence is dense, time does not go back, a delta fits its base.
+ * Adding checks all that ties frames to each other: time does not go back, a delta fits its base.
  */
 export class FrameIndex {
   readonly #starts = new Column(Float64Array);
@@ -44,8 +44,7 @@ export class FrameIndex {
 
   /** Throws `BadLine` when the frame cannot follow those before it. */
   add(frame: FrameLine, line: Line): void {
-    if (frame.sequence !== this.length + 1) throw new BadLine(`sequence ${frame.sequence} stands where ${this.length + 1} belongs`);
-    if (frame.offsetMs < this.lastOffsetMs) throw new BadLine("offsetMs goes back");
+    if (frame.offsetMs < this.lastOffsetMs) throw new BadLine("time goes back");
     const [incarnation, revisionLength] = frame.kind === "gap" ? [-1, 0] : this.#contentOf(frame.content);
     if (frame.kind === "gap") this.#gaps++;
     this.#starts.push(line.start);

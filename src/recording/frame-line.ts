@@ -21,17 +21,31 @@ export type Content =
       readonly resourceVersion: string | undefined;
     };
 
-/** A frame from the text of its line. `startedAtMs` stands in for times that are not said. Throws `BadLine`. */
-export function parseFrame(value: unknown, line: Uint8Array, startedAtMs: number): FrameLine {
+/** What a line of a frame leaves unsaid: its number is its place, its time the start plus the offset where it is not told. */
+export interface LineContext {
+  readonly sequence: number;
+  readonly startedAtMs: number;
+}
+
+/** A frame from the text of its line. Throws `BadLine`. */
+export function parseFrame(value: unknown, line: Uint8Array, { sequence, startedAtMs }: LineContext): FrameLine {
   const fields = new Fields(value, "the line");
   const type = fields.string("type");
-  const sequence = fields.count("sequence");
-  const offsetMs = fields.milliseconds("offsetMs");
-  const base = { sequence, offsetMs, observedAt: fields.optionalTime("observedAt") ?? timeAfter(startedAtMs, offsetMs) };
+  const offsetMs = fields.milliseconds("t");
+  const base = { sequence, offsetMs, observedAt: fields.optionalTime("at") ?? timeAfter(startedAtMs, offsetMs) };
   if (type === "GAP") return { ...base, ...parseGap(fields), ...optional("extra", fields.rest()) };
-  if (type !== "ADDED" && type !== "MODIFIED" && type !== "DELETED") fail(`type is not known`);
+  if (!isChangeType(type)) return fail("type is not known");
   const content = parseContent(fields, line);
-  return { kind: "object", ...base, type: type as ChangeType, ...parseFlags(fields), content, ...optional("extra", fields.rest()) };
+  return { kind: "object", ...base, type, ...parseFlags(fields), content, ...optional("extra", fields.rest()) };
+}
+
+/** Whether a line with this type is a frame. */
+export function isFrameType(type: unknown): boolean {
+  return type === "GAP" || isChangeType(type);
+}
+
+function isChangeType(type: unknown): type is ChangeType {
+  return type === "ADDED" || type === "MODIFIED" || type === "DELETED";
 }
 
 function parseFlags(fields: Fields): Pick<ObjectFrame, "initial" | "inferred" | "repaired"> {
@@ -109,8 +123,14 @@ function parseBound(value: unknown): GapBound {
   return value as GapBound;
 }
 
-/** The fields that every frame's line begins with. `observedAt` only where it is not start plus offset. */
-export function frameStart(frame: Frame, type: string, startedAtMs: number): Record<string, unknown> {
-  const { sequence, offsetMs, observedAt } = frame;
-  return { type, sequence, offsetMs, ...(observedAt === timeAfter(startedAtMs, offsetMs) ? {} : { observedAt }) };
+/** The fields that every frame's line begins with. `at` only where it is not start plus offset. */
+export function frameStart({ offsetMs, observedAt }: Frame, type: string, startedAtMs: number): Record<string, unknown> {
+  return { type, t: offsetMs, ...(observedAt === timeAfter(startedAtMs, offsetMs) ? {} : { at: observedAt }) };
 }
+
+/** Names that an extra field cannot have. */
+export const frameFields: ReadonlySet<string> = new Set(
+  "type t at initial inferred repaired ref resourceVersion object base delta base64 stream reason from to possibleLoss unchanged repairedRevisions".split(
+    " ",
+  ),
+);

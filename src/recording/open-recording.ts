@@ -3,7 +3,7 @@ import type { SessionHeader, SessionReader } from "../model/session.js";
 import { fail, recordOf } from "./fields.js";
 import { BadLine, formatName, formatVersion, maxNesting } from "./format.js";
 import { FrameIndex } from "./frame-index.js";
-import { parseFrame } from "./frame-line.js";
+import { isFrameType, parseFrame } from "./frame-line.js";
 import { maybeGunzip } from "./gunzip.js";
 import { scanJson } from "./json-scan.js";
 import { type Line, splitLines } from "./lines.js";
@@ -98,9 +98,12 @@ class LineReader {
         if (this.#end.frames !== this.#index.length) fail(`${this.#end.frames} frames are announced, ${this.#index.length} are here`);
         return;
       default:
-        if (typeof value["type"] === "string" && !Object.hasOwn(value, "sequence"))
+        if (typeof value["type"] === "string" && !isFrameType(value["type"]))
           this.#warnings.push(`line ${line.number} is of a kind that this version does not know; it is left out`);
-        else this.#index.add(parseFrame(value, line.bytes, this.#startedAtMs), line);
+        else {
+          const context = { sequence: this.#index.length + 1, startedAtMs: this.#startedAtMs };
+          this.#index.add(parseFrame(value, line.bytes, context), line);
+        }
     }
   }
 

@@ -104,7 +104,7 @@ export class RecordingReader implements SessionReader {
   async #line(sequence: number, read: ReadBytes): Promise<FrameLine> {
     const { start, end } = this.#contents.index.place(sequence);
     const line = await read(start, end);
-    return parseFrame(JSON.parse(Buffer.from(line).toString("utf8")), line, this.#startedAtMs);
+    return parseFrame(JSON.parse(Buffer.from(line).toString("utf8")), line, { sequence, startedAtMs: this.#startedAtMs });
   }
 
   /** Walks back to a revision that is whole or held, then forward again. */

@@ -58,7 +58,7 @@ class SecretRedaction {
     if (typeof value !== "string") return this.#digest(fromText(JSON.stringify(value)));
     const bytes = bytesOf(value);
     const digest = this.#digest(bytes);
-    for (const form of [value, bytes.toString("utf8"), bytes.toString("base64")]) this.#replacements.set(form, digest);
+    for (const form of formsOf(value, bytes)) this.#replacements.set(form, digest);
     return digest;
   }
 
@@ -84,6 +84,12 @@ class SecretRedaction {
 
 const digestPrefix = "kubespy:hmac-sha256:";
 const shortestCopy = 4;
+
+/** How a value may be written elsewhere: as it stands, decoded, in base64, and each of them inside a JSON string. */
+function formsOf(value: string, bytes: Buffer): readonly string[] {
+  const forms = [value, bytes.toString("utf8"), bytes.toString("base64")];
+  return [...forms, ...forms.map((form) => JSON.stringify(form).slice(1, -1))];
+}
 
 function isDigest(value: string): boolean {
   return /^kubespy:hmac-sha256:[0-9a-f]{16}:\d+$/.test(value);

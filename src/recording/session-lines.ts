@@ -11,8 +11,11 @@ export function headerLine(header: SessionHeader): string {
     streams: header.streams.map(shortStream),
     omissions: header.omissions.length === 0 ? undefined : header.omissions,
     secretValues: header.secretValues === "digests" ? undefined : header.secretValues,
+    recorder: header.recorder === "unknown" ? undefined : header.recorder,
   };
-  return JSON.stringify({ kubespy: formatName, version: formatVersion, ...without(extra, known), ...shortened });
+  // Extra fields never stand in for known ones.
+  const unknown = Object.fromEntries(Object.entries(extra ?? {}).filter(([name]) => !Object.hasOwn(known, name)));
+  return JSON.stringify({ kubespy: formatName, version: formatVersion, ...unknown, ...shortened });
 }
 
 /** The header of a first line whose name and version were already accepted. Throws `BadLine`. */
@@ -105,36 +108,31 @@ export interface EndLine {
   readonly end?: SessionEnd;
 }
 
-/** `endedAt` only where it is not start plus offset; the state only where there is no end. */
+/** An end's fields stand in the line itself, `t` for its offset; `at` only where it is not start plus offset; the state only without an end. */
 export function endLine({ state, frames, end }: EndLine, startedAt: string): string {
-  if (end === undefined || state !== "ended") return JSON.stringify({ type: "END", frames, state, end });
-  const { endedAt, ...rest } = end;
-  const differing = endedAt === timeAfter(Date.parse(startedAt), end.offsetMs) ? undefined : endedAt;
-  return JSON.stringify({ type: "END", frames, end: { endedAt: differing, ...rest } });
+  if (end === undefined) return JSON.stringify({ type: "END", frames, state });
+  const { endedAt, offsetMs, ...rest } = end;
+  const at = endedAt === timeAfter(Date.parse(startedAt), offsetMs) ? undefined : endedAt;
+  return JSON.stringify({ type: "END", frames, state: state === "ended" ? undefined : state, t: offsetMs, at, ...rest });
 }
 
 export function parseEnd(value: unknown, startedAtMs: number): EndLine {
   const fields = new Fields(value, "the end");
+  fields.take("type");
   const frames = fields.count("frames");
-  const end = fields.has("end") ? parseSessionEnd(fields.take("end"), startedAtMs) : undefined;
-  const state = (fields.optionalString("state") ?? (end === undefined ? "interrupted" : "ended")) === "ended" ? "ended" : "interrupted";
-  return { state, frames, ...optional("end", end) };
+  const told = fields.optionalString("state");
+  if (!fields.has("t")) return { state: told === "ended" ? "ended" : "interrupted", frames };
+  return { state: told === "interrupted" ? "interrupted" : "ended", frames, end: parseSessionEnd(fields, startedAtMs) };
 }
 
 const outcomes: readonly SessionOutcome[] = ["until", "timeout", "duration", "signal", "command", "imported", "error"];
 
-function parseSessionEnd(value: unknown, startedAtMs: number): SessionEnd {
-  const fields = new Fields(value, "end");
-  const offsetMs = fields.milliseconds("offsetMs");
-  const endedAt = fields.optionalTime("endedAt") ?? timeAfter(startedAtMs, offsetMs);
-  const outcome = fields.string("outcome");
-  if (!outcomes.some((known) => known === outcome)) fail("outcome is none that is known");
-  fields.optionalString("reason");
-  if (fields.has("commandExitCode")) fields.count("commandExitCode");
-  return { ...recordOf(value, "end"), endedAt } as SessionEnd;
-}
-
-/** Extra fields never stand in for known ones. */
-export function without(extra: Readonly<Record<string, unknown>> | undefined, known: object): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(extra ?? {}).filter(([name]) => !Object.hasOwn(known, name)));
+function parseSessionEnd(fields: Fields, startedAtMs: number): SessionEnd {
+  const offsetMs = fields.milliseconds("t");
+  const endedAt = fields.optionalTime("at") ?? timeAfter(startedAtMs, offsetMs);
+  const said = fields.string("outcome");
+  const outcome = outcomes.find((known) => known === said) ?? fail("outcome is none that is known");
+  const reason = fields.optionalString("reason");
+  const commandExitCode = fields.optionalCount("commandExitCode");
+  return { endedAt, offsetMs, outcome, ...optional("reason", reason), ...optional("commandExitCode", commandExitCode), ...fields.rest() };
 }

@@ -23,7 +23,11 @@ export interface ChangeLineOptions {
  */
 export function changeLines(changes: readonly Change[], options: ChangeLineOptions): readonly string[] {
   const lines = groupConditions(changes);
-  const width = Math.min(widestPath, Math.max(0, ...lines.map((change) => widthOf(pathOf(change)))));
+  const width = Math.min(
+    options.columns === undefined ? widestPath : Math.floor(options.columns * 0.6),
+    widestPath,
+    Math.max(0, ...lines.map((change) => widthOf(pathOf(change)))),
+  );
   return lines.flatMap((change) => linesOf(change, width, options));
 }
 
@@ -91,9 +95,9 @@ function replaced(change: Extract<Change, { kind: "changed" }>, path: string, op
   const { paint, base } = options;
   const before = conditionWords(change, change.before) ?? plain(recordedValue(change.before, base));
   const after = conditionWords(change, change.after) ?? plain(recordedValue(change.after, base));
-  const line = `~ ${path}  ${before} → ${after}`;
-  if (before.length + after.length <= inlineLength + 40 && widthOf(line) <= (options.columns ?? Number.POSITIVE_INFINITY))
-    return [paint.changed(line)];
+  const room = options.columns ?? Number.POSITIVE_INFINITY;
+  const line = [path, path.trimEnd()].map((name) => `~ ${name}  ${before} → ${after}`).find((candidate) => widthOf(candidate) <= room);
+  if (line !== undefined && before.length + after.length <= inlineLength + 60) return [paint.changed(line)];
   return [
     paint.changed(`~ ${path.trimEnd()}`),
     paint.removed(fitted(`-     ${before}`, options)),

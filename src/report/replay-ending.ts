@@ -21,20 +21,21 @@ export function replayEnding(summary: SessionSummary, trails: StageTrails, optio
   const paint = paintWith(options.colour);
   const rows = trails.lines({ ...options, most: options.columns === undefined ? 1000 : 24 });
   const next = nextCommands(summary, trails.example, options).map((line) => paint.dim(line));
-  return `${[endWords(summary), ...rows.map((row) => `  ${row}`), "", ...next].join("\n")}\n`;
+  return `${[endWords(summary, rows.length > 0), ...rows.map((row) => `  ${row}`), "", ...next].join("\n")}\n`;
 }
 
-function endWords({ state, end, durationMs, gaps }: SessionSummary): string {
+function endWords({ state, end, durationMs, gaps }: SessionSummary, anyObject: boolean): string {
   const at = formatOffset(end?.offsetMs ?? durationMs);
   const reason = end?.reason === undefined ? "" : `: ${printable(end.reason, 300)}`;
   const holes = gaps === 0 ? "" : `; ${counted(gaps, "gap")}, see above`;
+  const rest = anyObject ? ". What each object went through:" : "; no object was shown.";
   switch (state) {
     case "recording":
-      return `Still being recorded at ${at}${holes}. What each object went through so far:`;
+      return `Still being recorded at ${at}${holes}${rest}`;
     case "interrupted":
-      return `Cut off at ${at}${holes}. What each object went through until then:`;
+      return `Cut off at ${at}${holes}${rest}`;
     case "ended":
-      return `End at ${at}${reason}${holes}. What each object went through:`;
+      return `End at ${at}${reason}${holes}${rest}`;
   }
 }
 

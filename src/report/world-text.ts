@@ -10,7 +10,7 @@ import { padEnd, padStart, widthOf } from "./width.js";
 /** The world at a moment: every object that exists with its stage and since when it is as it is. Kubernetes Events are only counted. */
 export function worldText(living: readonly ObjectFrame[], options: { readonly colour: boolean; readonly namespaces?: boolean }): string {
   const paint = paintWith(options.colour);
-  const objects = living.filter((frame) => frame.ref.kind !== "Event");
+  const objects = living.filter((frame) => frame.ref.kind !== "Event").sort(byTitle);
   const events = living.length - objects.length;
   const titles = objects.map((frame) => objectTitle(frame.ref, options.namespaces));
   const width = Math.max(0, ...titles.map(widthOf));
@@ -22,4 +22,9 @@ export function worldText(living: readonly ObjectFrame[], options: { readonly co
   const heading = objects.length === 0 ? "No object exists at this moment." : "The world at this moment:";
   const tail = events === 0 ? [] : [paint.dim(`  and ${counted(events, "Kubernetes Event")}`)];
   return `${[heading, ...rows, ...tail].join("\n")}\n`;
+}
+
+function byTitle(a: ObjectFrame, b: ObjectFrame): number {
+  const [left, right] = [a, b].map(({ ref }) => `${ref.namespace ?? ""}/${ref.kind}/${ref.name}`) as [string, string];
+  return left < right ? -1 : left > right ? 1 : 0;
 }

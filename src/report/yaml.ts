@@ -24,7 +24,7 @@ function write(value: unknown, indent: string, lines: string[], depth: number): 
 
 function writeMap(map: object, indent: string, lines: string[], depth: number): void {
   for (const [key, member] of Object.entries(map)) {
-    const name = `${indent}${plainScalar.test(key) ? key : printable(JSON.stringify(key))}:`;
+    const name = `${indent}${printable(plainScalar.test(key) ? key : JSON.stringify(key))}:`;
     if (typeof member === "string" && member.includes("\n")) writeText(member, name, indent, lines);
     else if (!isFilled(member) || depth >= deepest) lines.push(`${name} ${scalar(member)}`);
     else {

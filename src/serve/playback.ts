@@ -61,6 +61,7 @@ export class Playback {
 
   stop(): void {
     this.#stop.abort();
+    for (const wake of this.#waiting) wake();
   }
 
   /** The highest resourceVersion that anything has come to. */
@@ -87,8 +88,10 @@ export class Playback {
 
   /** Resolves to whether the version was reached within the time. */
   async waitFor(collection: Collection, version: string, timeoutMs: number): Promise<boolean> {
-    const timeout = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(timeoutMs)]);
-    while (!this.hasReached(collection, version) && !timeout.aborted) await this.#nextStep(timeout);
+    const over = new AbortController();
+    void this.#options.clock.sleep(timeoutMs, over.signal).then(() => over.abort());
+    while (!this.hasReached(collection, version) && !over.signal.aborted && !this.#stop.signal.aborted) await this.#nextStep(over.signal);
+    over.abort();
     return this.hasReached(collection, version);
   }
 

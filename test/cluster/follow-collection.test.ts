@@ -37,9 +37,9 @@ async function follow(
   const versions = [...(latest ?? [])];
   if (latest !== undefined) {
     reader.latestVersion = async () => {
-      const version = versions.shift();
+      // The last one holds from there on.
+      const version = (versions.length > 1 ? versions.shift() : versions[0]) ?? "";
       if (version instanceof RequestFailure) throw version;
-      if (version === undefined) throw new Error("the script has no further version");
       return version;
     };
   }

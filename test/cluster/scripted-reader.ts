@@ -16,6 +16,7 @@ export class VirtualClock implements Clock {
     return this.now;
   }
   async sleep(ms: number): Promise<void> {
+    if (this.slept.length > 1000) throw new Error("the script leads nowhere: slept 1000 times");
     this.slept.push(ms);
     this.now += ms;
   }
@@ -37,7 +38,7 @@ export class ScriptedReader implements ClusterReader {
   readonly watchedFrom: string[] = [];
   readonly watches: WatchRequest[] = [];
   lists = 0;
-  latestVersion?: ClusterReader["latestVersion"];
+  latestVersion?: NonNullable<ClusterReader["latestVersion"]>;
   readonly #script: { readonly lists: readonly ListStep[]; readonly streams: readonly StreamStep[] };
   readonly #clock: VirtualClock;
   readonly #onEnd: () => void;
@@ -50,7 +51,10 @@ export class ScriptedReader implements ClusterReader {
 
   async list(_request: ListRequest) {
     const step = this.#script.lists[this.lists++];
-    if (step === undefined) throw new Error("the script has no further list");
+    if (step === undefined) {
+      this.#onEnd();
+      throw new Error("the script has no further list");
+    }
     if (step instanceof RequestFailure) throw step;
     return { items: [], ...step };
   }

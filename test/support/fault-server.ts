@@ -69,6 +69,8 @@ export interface Fault {
   readonly on?: SeenRequest["kind"] | "any";
   /** Only where the path contains this. */
   readonly path?: string;
+  /** Only where the query has this parameter: "continue". */
+  readonly having?: string;
   /** How many requests. Default: 1. */
   readonly times?: number;
   /** For watches: after so many lines. Default: 0, at once. */
@@ -254,7 +256,7 @@ class RunningFaultServer implements FaultServer {
           : "list";
     this.requests.push({ kind, path, query, headers: request.headers });
     this.#wake();
-    const faults = this.#takeFaults(kind, path);
+    const faults = this.#takeFaults(kind, path, query);
     const instead = faults.find(({ afterEvents = 0 }) => afterEvents === 0);
     if (this.#options.admits?.(request.headers) === false) sendStatus(request, response, 401, "Unauthorized", "Unauthorized");
     else if (instead !== undefined && actInstead(instead.act, kind, request, response)) this.#wake();
@@ -264,9 +266,12 @@ class RunningFaultServer implements FaultServer {
     else sendStatus(request, response, 404, "NotFound", "the server could not find the requested resource");
   }
 
-  #takeFaults(kind: SeenRequest["kind"], path: string): Fault[] {
+  #takeFaults(kind: SeenRequest["kind"], path: string, query: URLSearchParams): Fault[] {
     const matching = ({ fault, left }: { fault: Fault; left: number }) =>
-      left > 0 && (fault.on === undefined || fault.on === "any" || fault.on === kind) && path.includes(fault.path ?? "");
+      left > 0 &&
+      (fault.on === undefined || fault.on === "any" || fault.on === kind) &&
+      path.includes(fault.path ?? "") &&
+      (fault.having === undefined || query.has(fault.having));
     const first = this.#faults.find(matching);
     if (first === undefined) return [];
     first.left--;

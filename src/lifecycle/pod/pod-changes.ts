@@ -1,9 +1,8 @@
-import { formatDuration } from "../../io/duration.js";
 import type { KubeObject } from "../../model/kube-object.js";
 import { conditionOf, isFalse, isTrue } from "../conditions.js";
 import { at, itemsAt, numberAt, textAt } from "../fields.js";
 import type { ChangeTimes, Clause, ObjectChange } from "../kind-rules.js";
-import { aboutBetween, clause, inShort, listed, plural } from "../words.js";
+import { aboutBetween, clause, elapsed, inShort, listed, plural } from "../words.js";
 import { containersOf, lastingContainers } from "./containers.js";
 import { kubeletHasIt } from "./stage.js";
 
@@ -249,5 +248,5 @@ const resources: Rule = ({ before, after }) => {
 };
 
 function sinceCreated({ sinceCreationMs }: ChangeTimes): string {
-  return sinceCreationMs === undefined ? "" : `, ${formatDuration(sinceCreationMs)} after it was created`;
+  return sinceCreationMs === undefined ? "" : `, ${elapsed(sinceCreationMs)} after it was created`;
 }

@@ -1,0 +1,218 @@
+import { describe, expect, it } from "vitest";
+import { readAggregated } from "../../src/cluster/discovery-documents.js";
+import { parseTargets, type TargetOptions } from "../../src/cluster/parse-targets.js";
+import { resolveResource, resolveResources } from "../../src/cluster/resolve-resource.js";
+import { UsageError } from "../../src/errors.js";
+import { qualifiedName, type ResourceType } from "../../src/model/resource-type.js";
+import { aggregatedDocuments } from "./real-discovery.js";
+
+const custom = (resource: string, kind: string, more: Partial<ResourceType> = {}): ResourceType => ({
+  group: "example.com",
+  version: "v1",
+  resource,
+  singular: kind.toLowerCase(),
+  kind,
+  namespaced: true,
+  shortNames: [],
+  categories: [],
+  verbs: ["get", "list", "watch"],
+  ...more,
+});
+
+const offered: readonly ResourceType[] = [
+  ...(readAggregated(aggregatedDocuments["/api"])?.types ?? []),
+  custom("pods", "Pod", { group: "metrics.k8s.io", verbs: ["get", "list"] }),
+  ...(readAggregated(aggregatedDocuments["/apis"])?.types ?? []),
+  custom("widgets", "Widget", { version: "v2" }),
+  custom("widgets", "Widget", { version: "v1" }),
+  custom("services", "Service", { group: "serving.knative.dev", shortNames: ["kservice", "ksvc"] }),
+];
+
+const name = (type: ResourceType) => `${qualifiedName(type)}/${type.version}`;
+
+describe("a resource type", () => {
+  it.each([
+    ["pods", "pods/v1"],
+    ["Pod", "pods/v1"],
+    ["po", "pods/v1"],
+    ["PODS", "pods/v1"],
+    ["deploy", "deployments.apps/v1"],
+    ["deployment.apps", "deployments.apps/v1"],
+    ["deployments.v1.apps", "deployments.apps/v1"],
+    ["Deployment.v1.apps", "deployments.apps/v1"],
+    ["ing.networking", "ingresses.networking.k8s.io/v1"],
+    ["svc", "services/v1"],
+    ["services.serving.knative.dev", "services.serving.knative.dev/v1"],
+    ["ksvc", "services.serving.knative.dev/v1"],
+    ["events", "events/v1"],
+    ["ev.events.k8s.io", "events.events.k8s.io/v1"],
+    ["hpa", "horizontalpodautoscalers.autoscaling/v2"],
+    ["hpa.v1.autoscaling", "horizontalpodautoscalers.autoscaling/v1"],
+    ["crd", "customresourcedefinitions.apiextensions.k8s.io/v1"],
+    ["widgets.example.com", "widgets.example.com/v2"],
+    ["widget.v1.example.com", "widgets.example.com/v1"],
+    ["no", "nodes/v1"],
+  ])("typed as %s is %s", (typed, expected) => {
+    expect(name(resolveResource(typed, offered))).toBe(expected);
+  });
+
+  it("that is unknown names the closest ones and where to look", () => {
+    expect(() => resolveResource("podz", offered)).toThrow('no resource type "podz"');
+    expect(hintOf(() => resolveResource("podz", offered))).toMatch(/did you mean "pods".*kubectl api-resources/);
+    expect(hintOf(() => resolveResource("qqqqqqqq", offered))).toBe('run "kubectl api-resources" to see all types');
+  });
+
+  it("that cannot be watched is refused by name", () => {
+    expect(() => resolveResource("componentstatuses", offered)).toThrow("cannot be watched");
+    expect(() => resolveResource("pods.metrics.k8s.io", offered)).toThrow("cannot be watched");
+  });
+
+  it("may be a category, which stands for all its types, each once", () => {
+    const all = resolveResources("all,po", offered).map(qualifiedName);
+    expect(all).toEqual(expect.arrayContaining(["pods", "services", "deployments.apps", "jobs.batch"]));
+    expect(all.filter((one) => one === "pods")).toHaveLength(1);
+    expect(all.filter((one) => one === "horizontalpodautoscalers.autoscaling")).toHaveLength(1);
+  });
+});
+
+function parse(typed: string, options: Partial<TargetOptions> = {}) {
+  return parseTargets(
+    typed.split(" ").filter((word) => word !== ""),
+    { resources: offered, namespace: "shop", ...options },
+  );
+}
+
+function brief(typed: string, options: Partial<TargetOptions> = {}): string[] {
+  return parse(typed, options).map((target) => `${target.namespace ?? "-"}: ${target.typed}`);
+}
+
+function hintOf(act: () => unknown): string | undefined {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof UsageError) return error.hint;
+  }
+  throw new Error("no usage error");
+}
+
+describe("targets as kubectl users type them", () => {
+  it.each([
+    ["pod nginx", ["shop: pod/nginx"]],
+    ["po/nginx", ["shop: pod/nginx"]],
+    ["pods a b", ["shop: pod/a", "shop: pod/b"]],
+    ["deploy/web svc/web", ["shop: deployment.apps/web", "shop: service/web"]],
+    ["deploy,svc web", ["shop: deployment.apps/web", "shop: service/web"]],
+    ["widgets.example.com w1", ["shop: widget.example.com/w1"]],
+    ["pods", ["shop: pods"]],
+    ["node n1", ["-: node/n1"]],
+    ["nodes", ["-: nodes"]],
+    ["po/a po/a", ["shop: pod/a"]],
+    ["v1 Pod nginx", ["shop: pod/nginx"]],
+    ["v1 pod nginx", ["shop: pod/nginx"]],
+    ["v1 Pod other/nginx", ["other: pod/nginx"]],
+    ["apps/v1 Deployment shop/web", ["shop: deployment.apps/web"]],
+    ["example.com/v1 Widget w1", ["shop: widget.example.com/w1"]],
+    ["v1 Node n1", ["-: node/n1"]],
+    ["clusterrole system:node", ["-: clusterrole.rbac.authorization.k8s.io/system:node"]],
+  ])("%s", (typed, expected) => {
+    expect(brief(typed)).toEqual(expected);
+  });
+
+  it("selectors go with whole kinds, and are said", () => {
+    const [target] = parse("pods", { labelSelector: "app=web", fieldSelector: "status.phase=Running" });
+    expect(target).toMatchObject({
+      labelSelector: "app=web",
+      fieldSelector: "status.phase=Running",
+      typed: "pods -l app=web --field-selector status.phase=Running",
+    });
+    expect(brief("deploy,svc", { labelSelector: "app=web" })).toEqual(["shop: deployments.apps -l app=web", "shop: services -l app=web"]);
+  });
+
+  it("all namespaces are asked for by leaving the namespace out", () => {
+    expect(brief("pods", { allNamespaces: true })).toEqual(["-: pods -A"]);
+  });
+
+  it("the older form takes exactly the version that was typed", () => {
+    expect(parse("example.com/v1 Widget w1")[0]?.type.version).toBe("v1");
+    expect(() => parse("apps/v2 Deployment web")).toThrow("the server offers no Deployment in apps/v2");
+    expect(hintOf(() => parse("apps/v2 Deployment web"))).toContain("did you mean apps/v1 Deployment");
+    expect(hintOf(() => parse("v1 Podd nginx"))).toContain("did you mean Pod?");
+  });
+});
+
+describe("targets that contradict are usage errors", () => {
+  it.each<[string, Partial<TargetOptions>, string]>([
+    ["", {}, "nothing to record was named"],
+    ["pod nginx", { labelSelector: "app=web" }, "a selector contradict"],
+    ["pod/nginx", { fieldSelector: "metadata.name=x" }, "a selector contradict"],
+    ["pod nginx", { allNamespaces: true }, "across all namespaces"],
+    ["pods", { allNamespaces: true, namespaceGiven: true }, "--all-namespaces and --namespace"],
+    ["pod/a b", {}, '"b" is mixed with TYPE/NAME'],
+    ["pod deploy/web", {}, '"pod" is mixed with TYPE/NAME'],
+    ["pod/shop/web", {}, "not of the form TYPE/NAME"],
+    ["pod/", {}, "not of the form TYPE/NAME"],
+    ["pods,,svc", {}, "an empty resource type"],
+    ["pod ..", {}, "cannot be the name"],
+    ["pod a%2f", {}, "cannot be the name"],
+    ["v1 Node shop/n1", {}, "cluster-scoped"],
+    ["v1 Pod other/web", { namespaceGiven: true }, "contradict each other"],
+    ["podz nginx", {}, 'no resource type "podz"'],
+  ])("%s %j", (typed, options, message) => {
+    expect(() => parse(typed, options)).toThrow(UsageError);
+    expect(() => parse(typed, options)).toThrow(message);
+  });
+});
+
+describe("a label selector", () => {
+  it.each([
+    "",
+    "app=web",
+    "app==web,tier!=cache",
+    "app",
+    "!app",
+    "! app",
+    "env in (test, prod),app",
+    "env notin (a,b)",
+    "x>5",
+    "x<-1",
+    "example.com/app=web",
+    "app=",
+  ])("%s is right", (labelSelector) => {
+    expect(parse("pods", { labelSelector })).toHaveLength(1);
+  });
+
+  it.each([
+    "a b",
+    "app=web,",
+    ",",
+    "=web",
+    "app=we b",
+    "app in test",
+    "app in (te st)",
+    "-app",
+    "a/b/c=d",
+    "Ex_ample.com/a=b",
+    "x>five",
+    `${"k".repeat(64)}=v`,
+    "app=web)",
+  ])("%s is told to be wrong before any request", (labelSelector) => {
+    expect(() => parse("pods", { labelSelector })).toThrow(/bad label selector/);
+  });
+});
+
+describe("a field selector", () => {
+  it.each([
+    "",
+    "metadata.name=a",
+    "status.phase!=Running,spec.nodeName==n1",
+    "involvedObject.fieldPath=spec.containers{web}",
+    "a=b\\,c\\=d",
+    "spec.nodeName=",
+  ])("%s is right", (fieldSelector) => {
+    expect(parse("pods", { fieldSelector })).toHaveLength(1);
+  });
+
+  it.each(["metadata.name", "=x", "a=b,", "a=b=c", "a=b\\x", "a b=c"])("%s is told to be wrong before any request", (fieldSelector) => {
+    expect(() => parse("pods", { fieldSelector })).toThrow(/bad field selector/);
+  });
+});

@@ -1,0 +1,143 @@
+import { Command } from "commander";
+import { describe, expect, it } from "vitest";
+import type { CommandContext } from "../../src/commands/context.js";
+import { addReplayCommand } from "../../src/commands/replay.js";
+import { ExitCode } from "../../src/errors.js";
+import { systemClock } from "../../src/io/clock.js";
+import type { OutputStream } from "../../src/io/streams.js";
+import { widthOf } from "../../src/report/width.js";
+import { projectRoot } from "../support/program.js";
+
+interface Look {
+  readonly columns?: number;
+  readonly colour?: boolean;
+  /** The reader goes away after so many characters. */
+  readonly closesAfter?: number;
+}
+
+/** Runs `kubespy replay ARGS` in this process: a pipe unless columns are given. */
+async function replay(args: readonly string[], look: Look = {}): Promise<{ stdout: string; code: number }> {
+  let stdout = "";
+  let code = -1;
+  const closed = () => look.closesAfter !== undefined && stdout.length > look.closesAfter;
+  const stream: OutputStream = {
+    write: (text) => {
+      if (!closed()) stdout += text;
+      return !closed();
+    },
+    drained: () => (closed() ? Promise.reject(Object.assign(new Error("write EPIPE"), { code: "EPIPE" })) : Promise.resolve()),
+    isTty: look.columns !== undefined,
+    columns: () => look.columns ?? 80,
+    rows: () => 24,
+    colour: look.colour === true,
+  };
+  const context: CommandContext = {
+    streams: { stdin: process.stdin, stdout: stream, stderr: stream },
+    clock: systemClock,
+    env: { XDG_DATA_HOME: "/nonexistent", HOME: "/nonexistent" },
+    cwd: projectRoot,
+    interrupt: new AbortController().signal,
+    packageRoot: projectRoot,
+    version: "0.0.0",
+    programName: "kubespy",
+    self: [],
+  };
+  const program = new Command().exitOverride();
+  addReplayCommand(program, context, (exitCode) => {
+    code = exitCode;
+  });
+  await program.parseAsync(["replay", ...args], { from: "user" });
+  return { stdout, code };
+}
+
+const plain = async (...args: string[]) => (await replay(args)).stdout;
+
+describe("the whole replay", () => {
+  it.each(["pod-nginx", "pod-bad-image-tag", "service-loadbalancer-pending", "pod-missing-pvc"])("of %s in a pipe", async (name) => {
+    await expect(await plain(name)).toMatchFileSnapshot(`__snapshots__/${name}.pipe.txt`);
+  });
+
+  it.each([80, 200])("of pod-nginx on a terminal of %i columns", async (columns) => {
+    const { stdout } = await replay(["pod-nginx"], { columns });
+    await expect(stdout).toMatchFileSnapshot(`__snapshots__/pod-nginx.${columns}.txt`);
+    expect(Math.max(...stdout.split("\n").map(widthOf))).toBeLessThanOrEqual(columns);
+  });
+
+  it("in colour says the same as without", async () => {
+    const { stdout: coloured } = await replay(["job-backoff"], { columns: 100, colour: true });
+    const { stdout: uncoloured } = await replay(["job-backoff"], { columns: 100 });
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the colours
+    expect(coloured.replace(/\u001b\[\d+m/g, "")).toBe(uncoloured);
+    expect(coloured).not.toBe(uncoloured);
+  });
+
+  it("of pod-nginx tells its updates in order and by name", async () => {
+    const { stdout } = await replay(["pod-nginx", "--object", "pod/nginx"]);
+    const story = [...stdout.matchAll(/^ +#\d+ +\+\S+ +Pod\/nginx {2}(.*)$/gm)].map((match) => match[1]);
+    expect(story.slice(0, 5)).toEqual([
+      "Created",
+      "Created → Scheduled",
+      "Scheduled → Creating",
+      "Creating · sandbox ready",
+      "Creating → Running → Ready",
+    ]);
+    expect(story.at(-1)).toBe("Terminating → Deleted");
+  });
+});
+
+describe("a part of a replay", () => {
+  it("begins and ends where asked, knowing what was before", async () => {
+    const lines = (await plain("pod-nginx", "--from", "2s", "--to", "#9", "-o", "json")).trim().split("\n");
+    const steps = lines.map((line) => JSON.parse(line) as { sequence: number; changes: readonly { kind: string }[] });
+    expect(steps.map((step) => step.sequence)).toEqual([6, 7, 8, 9]);
+    expect(steps[0]?.changes).toHaveLength(1);
+  });
+
+  it("at one moment is its last step and the world", async () => {
+    const text = await plain("deployment-rollout", "--at", "50%");
+    expect(text.match(/^ +#\d+/gm)).toHaveLength(1);
+    expect(text).toContain("The world at this moment:");
+    expect(text).toMatch(/Deployment\/web +Available \(3\/3\)/);
+  });
+
+  it("of objects that are not there is refused, naming those that are", async () => {
+    await expect(replay(["pod-nginx", "--object", "pod/apache"])).rejects.toMatchObject({
+      exitCode: ExitCode.usage,
+      hint: expect.stringContaining("Pod/nginx"),
+    });
+  });
+
+  it("shows noise and whole objects when asked", async () => {
+    expect(await plain("pod-nginx", "--at", "#2")).not.toContain("managedFields");
+    expect(await plain("pod-nginx", "--at", "#2", "--noise")).toContain("metadata.resourceVersion");
+    expect(await plain("pod-nginx", "--at", "#2", "--full")).toContain("| metadata:");
+  });
+});
+
+describe("JSON", () => {
+  it("is one object a frame, with the fields of the contract", async () => {
+    const [first] = (await plain("pod-nginx", "-o", "json")).split("\n");
+    expect(JSON.parse(first ?? "")).toMatchObject({
+      schemaVersion: 1,
+      sequence: 1,
+      offsetMs: expect.any(Number),
+      observedAt: expect.any(String),
+      type: "ADDED",
+      object: { kind: "Pod", name: "nginx", uid: expect.any(String) },
+      stage: { name: "Created", tone: "progress" },
+      sentence: expect.any(String),
+      why: expect.any(String),
+      changes: expect.any(Array),
+    });
+  });
+});
+
+it("a reader that goes away (| head) ends the replay quietly", async () => {
+  const { code, stdout } = await replay(["deployment-rollout"], { closesAfter: 500 });
+  expect(code).toBe(ExitCode.done);
+  expect(stdout.length).toBeLessThan(3000);
+});
+
+it("flags that contradict each other are refused", async () => {
+  await expect(replay(["pod-nginx", "--at", "1s", "--from", "2s"])).rejects.toMatchObject({ exitCode: ExitCode.usage });
+});

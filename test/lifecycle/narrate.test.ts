@@ -1,0 +1,294 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { narrate } from "../../src/lifecycle/narrate.js";
+import { Narrator } from "../../src/lifecycle/narrator.js";
+import { outcomeOf } from "../../src/lifecycle/outcome.js";
+import { stageOf } from "../../src/lifecycle/stage.js";
+import type { KubeObject } from "../../src/model/kube-object.js";
+import { exited, frameOf, type PodSketch, pod, running, waiting } from "./pods.js";
+
+function told(before: KubeObject, after: KubeObject): string {
+  return narrate({ frame: frameOf(after), before }).sentence;
+}
+
+const onNode = { node: "n1", phase: "Running" } as const;
+const ready: PodSketch = { ...onNode, conditions: { Ready: "True" }, statuses: [running()] };
+
+describe("what happened to a Pod is told as", () => {
+  it.each<[string, KubeObject, KubeObject, string]>([
+    ["bound by the scheduler", pod(), pod({ node: "n1" }), "The scheduler bound it to n1."],
+    [
+      "not to be placed, with the scheduler's reason",
+      pod(),
+      pod({
+        status: {
+          conditions: [
+            { type: "PodScheduled", status: "False", reason: "Unschedulable", message: "0/3 nodes are available: insufficient cpu." },
+          ],
+        },
+      }),
+      "No node fits: 0/3 nodes are available: insufficient cpu.",
+    ],
+    [
+      "taken over by the kubelet",
+      pod({ node: "n1" }),
+      pod({ node: "n1", statuses: [waiting("ContainerCreating")] }),
+      "The kubelet of n1 has it and prepares its container.",
+    ],
+    [
+      "given its sandbox",
+      pod({ node: "n1", statuses: [waiting("ContainerCreating")] }),
+      pod({ node: "n1", statuses: [waiting("ContainerCreating")], conditions: { PodReadyToStartContainers: "True" } }),
+      "The sandbox exists and its network is set up (PodReadyToStartContainers).",
+    ],
+    [
+      "crashed, with the code",
+      pod(ready),
+      pod({ ...ready, statuses: [exited(137)] }),
+      "Container nginx ended with exit code 137 (killed by SIGKILL) after about 5s.",
+    ],
+    [
+      "out of memory",
+      pod(ready),
+      pod({ ...ready, statuses: [{ name: "nginx", restartCount: 0, state: { terminated: { exitCode: 137, reason: "OOMKilled" } } }] }),
+      "Container nginx ended with exit code 137 (killed by the kernel: out of memory), OOMKilled.",
+    ],
+    [
+      "started again, after what",
+      pod(ready),
+      pod({
+        ...ready,
+        statuses: [
+          running("nginx", {
+            restartCount: 1,
+            lastState: { terminated: { exitCode: 1 } },
+            state: { running: { startedAt: "2026-01-01T00:00:09Z" } },
+          }),
+        ],
+      }),
+      "Container nginx was started again after exit code 1 (restart 1).",
+    ],
+    [
+      "restarted more often than was seen",
+      pod(ready),
+      pod({ ...ready, statuses: [running("nginx", { restartCount: 4 })] }),
+      "Container nginx was started again (restarts 1 to 4, not all of them seen).",
+    ],
+    [
+      "no longer ready",
+      pod(ready),
+      pod({ ...ready, conditions: { Ready: ["False", "ContainersNotReady"] } }),
+      "The Pod is no longer Ready.",
+    ],
+    [
+      "edited by somebody",
+      pod(ready),
+      pod({ ...ready, containers: [{ name: "nginx", image: "nginx:1.28" }] }),
+      "The image of container nginx was changed from nginx:1.27 to nginx:1.28.",
+    ],
+    [
+      "looked into with an ephemeral container",
+      pod(ready),
+      pod({ ...ready, spec: { ephemeralContainers: [{ name: "debug", image: "busybox" }] } }),
+      "Ephemeral container debug (busybox) was added.",
+    ],
+    [
+      "asked to go",
+      pod(ready),
+      pod({ ...ready, metadata: { deletionTimestamp: "2026-01-01T00:00:30Z", deletionGracePeriodSeconds: 30 } }),
+      "Its deletion was asked for with 30s of grace.",
+    ],
+    [
+      "held by a finalizer",
+      pod(ready),
+      pod({ ...ready, metadata: { deletionTimestamp: "2026-01-01T00:00:30Z", deletionGracePeriodSeconds: 30, finalizers: ["a.b/c"] } }),
+      "Its deletion was asked for with 30s of grace; it stays until a.b/c lets go of it; 1 finalizer added: a.b/c.",
+    ],
+    ["labelled", pod(ready), pod({ ...ready, metadata: { labels: { tier: "web" } } }), "Label tier=web added."],
+    [
+      "unchanged but for bookkeeping",
+      pod(ready),
+      pod({ ...ready, metadata: { resourceVersion: "9" } }),
+      "Only bookkeeping changed (such as managedFields).",
+    ],
+    [
+      "changed in a field that no rule knows, by its path",
+      pod(ready),
+      pod({ ...ready, status: { nominatedNodeName: "n2" } }),
+      'Its status.nominatedNodeName was set to "n2".',
+    ],
+  ])("%s", (_title, before, after, sentence) => expect(told(before, after)).toBe(sentence));
+});
+
+describe("what is not known is not claimed", () => {
+  it("an object from the first list was there already, and for how long", () => {
+    const frame = frameOf(pod(ready), { type: "ADDED", initial: true, observedAt: "2026-01-01T01:00:00.000Z" });
+    expect(narrate({ frame }).sentence).toMatch(/^It was there already when recording began, Ready; created about 1h00m earlier/);
+  });
+
+  it("an old object that begins to match came into sight, it was not created", () => {
+    const frame = frameOf(pod(ready), { type: "ADDED", observedAt: "2026-01-01T01:00:00.000Z" });
+    expect(narrate({ frame }).sentence).toMatch(/^It came into sight, Ready; created about 1h00m earlier/);
+  });
+
+  it("an inferred deletion was seen by nobody", () => {
+    expect(narrate({ frame: frameOf(pod(), { type: "DELETED", inferred: true }) }).sentence).toBe(
+      "It is missing from a new list: it was deleted, but nobody saw it go.",
+    );
+  });
+
+  it("a repaired frame says that its time is not exact", () => {
+    expect(narrate({ frame: frameOf(pod({ node: "n1" }), { repaired: true }), before: pod() }).sentence).toContain(
+      "Read from history after a gap",
+    );
+  });
+
+  it("a change of an object never seen before is told as such", () => {
+    expect(narrate({ frame: frameOf(pod(ready)) }).sentence).toMatch(/^It changed, and this is the first that was seen of it: Ready/);
+  });
+});
+
+describe("a narrator", () => {
+  it("measures by our own clock from the creation and from the wish to delete", () => {
+    const narrator = new Narrator();
+    narrator.tell(frameOf(pod(), { type: "ADDED", offsetMs: 1000 }));
+    expect(narrator.tell(frameOf(pod({ node: "n1" }), { offsetMs: 1005.4 })).sentence).toBe(
+      "The scheduler bound it to n1, 5ms after it was created.",
+    );
+    const deleting = { ...ready, metadata: { deletionTimestamp: "2026-01-01T00:00:30Z", deletionGracePeriodSeconds: 30 } };
+    narrator.tell(frameOf(pod(deleting), { offsetMs: 3000 }));
+    expect(narrator.tell(frameOf(pod(deleting), { type: "DELETED", offsetMs: 5500 })).sentence).toBe(
+      "The Pod is gone from etcd, 2.50s after its deletion was asked for.",
+    );
+  });
+
+  it("does not measure from the creation of an object that was there before", () => {
+    const narrator = new Narrator();
+    narrator.tell(frameOf(pod(), { type: "ADDED", initial: true }));
+    expect(narrator.tell(frameOf(pod({ node: "n1" }), { offsetMs: 5 })).sentence).toBe("The scheduler bound it to n1.");
+  });
+
+  it("tells a new incarnation under the same name from its beginning", () => {
+    const narrator = new Narrator();
+    narrator.tell(frameOf(pod(ready), { type: "ADDED" }));
+    const second = pod({ metadata: { uid: "u2" } });
+    expect(narrator.tell(frameOf(second, { type: "ADDED" })).from).toBeUndefined();
+  });
+
+  it("names the stages that one change passed through", () => {
+    const creating = pod({ node: "n1", statuses: [waiting("ContainerCreating")] });
+    expect(narrate({ frame: frameOf(pod(ready)), before: creating })).toMatchObject({
+      from: { name: "Creating" },
+      passed: ["Running"],
+      stage: { name: "Ready" },
+    });
+  });
+});
+
+describe("other kinds", () => {
+  const deployment = (image: string, replicas: number): KubeObject => ({
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name: "web" },
+    spec: { replicas, template: { spec: { containers: [{ name: "nginx", image }] } } },
+  });
+  it("a new image of a Deployment starts a rollout", () => {
+    expect(narrate({ frame: frameOf(deployment("b", 1)), before: deployment("a", 1) })).toMatchObject({
+      sentence: "In its Pod template the image of container nginx was changed from a to b.",
+      changed: ["image a → b"],
+      why: expect.stringContaining("rollout"),
+    });
+  });
+  it("a scale says from what to what", () => expect(told(deployment("a", 3), deployment("a", 1))).toBe("It was scaled from 3 to 1."));
+
+  it("a Secret tells its keys and never its values", () => {
+    const secret = (data: object): KubeObject => ({ apiVersion: "v1", kind: "Secret", metadata: { name: "s" }, data });
+    const sentence = told(secret({ token: "b2xk" }), secret({ token: "bmV3" }));
+    expect(sentence).toBe("The content of token was changed.");
+  });
+
+  it("an Event that comes again is counted, not told anew", () => {
+    const event = (count: number): KubeObject => ({
+      apiVersion: "v1",
+      kind: "Event",
+      metadata: {},
+      reason: "BackOff",
+      message: "Back-off",
+      count,
+      source: { component: "kubelet" },
+    });
+    expect(told(event(2), event(3))).toBe("Again, the 3rd time: Back-off (kubelet).");
+  });
+});
+
+const kinds = [
+  "v1 Pod",
+  "apps/v1 Deployment",
+  "apps/v1 ReplicaSet",
+  "apps/v1 StatefulSet",
+  "apps/v1 DaemonSet",
+  "batch/v1 Job",
+  "batch/v1 CronJob",
+  "v1 Service",
+  "discovery.k8s.io/v1 EndpointSlice",
+  "v1 Endpoints",
+  "v1 PersistentVolumeClaim",
+  "v1 Node",
+  "v1 Namespace",
+  "networking.k8s.io/v1 Ingress",
+  "autoscaling/v2 HorizontalPodAutoscaler",
+  "v1 ConfigMap",
+  "v1 Event",
+  "a.b/v1 Widget",
+];
+const field = fc.constantFrom(
+  "name",
+  "type",
+  "status",
+  "spec",
+  "conditions",
+  "containers",
+  "containerStatuses",
+  "state",
+  "waiting",
+  "reason",
+  "template",
+  "endpoints",
+  "finalizers",
+  "ownerReferences",
+  "labels",
+  "data",
+  "active",
+  "deletionTimestamp",
+  "__proto__",
+);
+const anything: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((tie) => ({
+  value: fc.oneof(
+    { depthSize: "medium" },
+    fc.constantFrom(null, 0, -1, "", "Ready", "True", "Running", "2026-01-01T00:00:00Z"),
+    fc.array(tie("value"), { maxLength: 3 }),
+    fc.array(fc.tuple(field, tie("value")), { maxLength: 6 }).map((entries) => Object.fromEntries(entries)),
+  ),
+})).value;
+
+it("whatever an object holds, it is told without an exception", () => {
+  const object = fc.tuple(fc.constantFrom(...kinds), anything, anything, anything).map(([kind, metadata, spec, status]) => ({
+    apiVersion: kind.split(" ")[0],
+    kind: kind.split(" ")[1],
+    metadata: typeof metadata === "object" && metadata !== null && !Array.isArray(metadata) ? metadata : {},
+    spec,
+    status,
+    endpoints: status,
+    data: spec,
+  })) as fc.Arbitrary<KubeObject>;
+  fc.assert(
+    fc.property(object, object, fc.constantFrom("ADDED", "MODIFIED", "DELETED"), (before, other, type) => {
+      const after = { ...other, apiVersion: before.apiVersion, kind: before.kind } as KubeObject;
+      const narration = narrate({ frame: frameOf(after, { type }), before });
+      expect(narration.sentence.length).toBeGreaterThan(0);
+      outcomeOf(after);
+      stageOf(after);
+    }),
+    { numRuns: 1500 },
+  );
+});

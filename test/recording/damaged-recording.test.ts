@@ -1,0 +1,159 @@
+import { gzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { KubespyError } from "../../src/errors.js";
+import { openRecording } from "../../src/recording/open-recording.js";
+import { collect } from "../support/histories.js";
+
+const header = { kubespy: "recording", version: 1, name: "x", startedAt: "2026-11-22T10:57:17.945Z", targets: ["pod/x"], streams: [] };
+const pod = '{"kind":"Pod","apiVersion":"v1","metadata":{"name":"x","uid":"u","resourceVersion":"1"}}';
+const whole = `{"type":"ADDED","t":1,"object":${pod}}`;
+const delta = (base: number, steps: string) => `{"type":"MODIFIED","t":2,"base":${base},"delta":${steps}}`;
+
+async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes;
+}
+
+const openBytes = (bytes: Uint8Array) => openRecording(once(bytes), { name: "x.kubespy" });
+const open = (...lines: readonly string[]) => openBytes(Buffer.from(lines.join("\n")));
+const openFrames = (...lines: readonly string[]) => open(JSON.stringify(header), ...lines, "");
+
+describe("what is no recording", () => {
+  it.each([
+    ["", "it is empty"],
+    ["SQLite format 3\0 and so on", "it looks like a SQLite database"],
+    ['{"type":"ADDED","object":{"kind":"Pod"}}', 'it looks like the output of "kubectl get --output-watch-events -o json"'],
+    ['{\n  "kind": "Pod",\n  "apiVersion": "v1"\n}', "it looks like Kubernetes objects in JSON"],
+    ["apiVersion: v1\nkind: Pod", "it looks like a Kubernetes manifest in YAML"],
+    ["<!DOCTYPE html>", "it looks like a web page"],
+    [gzipSync("\u0000\u0001\u0002"), "is not a kubespy recording"],
+  ])("%j is refused: %s", async (content, message) => {
+    await expect(openBytes(Buffer.from(content))).rejects.toThrow(message);
+    await expect(openBytes(Buffer.from(content))).rejects.toBeInstanceOf(KubespyError);
+  });
+
+  it("a recording from the future is refused by name, with what to do", async () => {
+    const opening = open(JSON.stringify({ ...header, version: 7, shape: "new" }));
+    await expect(opening).rejects.toThrow("x.kubespy was made by a newer kubespy: its recording format is 7, this kubespy reads up to 1");
+    await expect(opening).rejects.toMatchObject({ hint: expect.stringContaining("npm install") });
+  });
+
+  it.each([
+    [{ ...header, name: "../../etc/passwd" }, "line 1: name is not a session's name"],
+    [{ ...header, startedAt: "yesterday" }, "line 1: startedAt is not a time"],
+    [{ ...header, targets: "pod/x" }, "line 1: targets is not a list"],
+    [{ ...header, streams: [{ id: "/api/v1/pods" }] }, "line 1: group is missing"],
+    [{ ...header, version: "1" }, 'line 1: version "1" does not exist'],
+  ])("a header that is wrong is named with its line: %j", async (wrong, message) => {
+    await expect(open(JSON.stringify(wrong))).rejects.toThrow(`x.kubespy: ${message}`);
+  });
+});
+
+describe("a bad line", () => {
+  it.each([
+    ["this is no JSON", "it is not JSON"],
+    ["[1,2]", "it is not a JSON object"],
+    ['{"type":"ADDED","t":1}', "object is not a JSON object"],
+    [`{"type":"ADDED","t":-1e99,"object":${pod}}`, "t is not a number of milliseconds"],
+    [`{"type":"ADDED","t":1e999,"object":${pod}}`, "t is not a number of milliseconds"],
+    [`{"type":"ADDED","t":0.5,"object":${pod}}`, "time goes back"],
+    [`{"type":"ADDED","t":1,"at":"soon","object":${pod}}`, "at is not a time"],
+    [delta(2, "[1]"), "base 2 is no earlier frame of an object"],
+    [delta(0, "[1]"), "base 0 is no earlier frame of an object"],
+    [delta(1, "[999999]"), "delta reaches beyond its base"],
+    [delta(1, "[0]"), "delta holds a step that is neither a count nor a text"],
+    [delta(1, "[null]"), "delta holds a step that is neither a count nor a text"],
+    [`{"type":"ADDED","t":1,"object":${'{"a":'.repeat(2000)}1${"}".repeat(2000)}}`, "it is nested more than 1000 deep"],
+    [`{"type":"ADDED","t":1,"\\u006fbject":${pod}}`, "object is missing"],
+    ['{"type":"GAP","t":1,"stream":"s","reason":"r","possibleLoss":true}', "the bound of a gap is not a JSON object"],
+    ['{"type":"END","frames":5}', "5 frames are announced, 1 are here"],
+  ])("ends the reading with a warning that names it: %s", async (line, problem) => {
+    const recording = await openFrames(whole, line, whole);
+    expect(recording.warnings).toEqual([`x.kubespy: line 3: ${problem}; 1 frame is readable`]);
+    expect(recording.summary).toMatchObject({ state: "interrupted", frames: 1 });
+    expect(await collect(recording.frames())).toHaveLength(1);
+  });
+
+  it("that is longer than any read is never taken into memory", async () => {
+    async function* endless(): AsyncIterable<Uint8Array> {
+      yield Buffer.from(`${JSON.stringify(header)}\n${whole}\n`);
+      for (;;) yield Buffer.alloc(1024 * 1024, 0x20);
+    }
+    const recording = await openRecording(endless(), { name: "x.kubespy" });
+    expect(recording.warnings).toEqual(["x.kubespy: line 3 is longer than 32 MiB; 1 frame is readable"]);
+  });
+
+  it("whose delta makes no object is named when it is read; the frames before it come first", async () => {
+    const recording = await openFrames(whole, delta(1, '["x"]'), '{"type":"END","frames":2}');
+    const seen: number[] = [];
+    const reading = (async () => {
+      for await (const { sequence } of recording.frames()) seen.push(sequence);
+    })();
+    await expect(reading).rejects.toThrow("x.kubespy: line 3: the object is not JSON");
+    expect(seen).toEqual([1]);
+  });
+
+  it("whose deltas nest an object too deeply, a little each, is named when it is read", async () => {
+    const open600 = "[".repeat(600);
+    const close600 = "]".repeat(600);
+    const added = ',"deep":';
+    const deep = JSON.stringify([pod.length - 1, `${added}${open600}1${close600}`]);
+    const deeper = JSON.stringify([pod.length - 1 + added.length + 600, open600, 1, close600]);
+    const recording = await openFrames(whole, delta(1, deep), delta(2, deeper), '{"type":"END","frames":3}');
+    expect(recording.warnings).toEqual([]);
+    await expect(collect(recording.frames())).rejects.toThrow("line 4: the object is nested more than 1000 deep");
+    expect(await collect(recording.frames({ toSequence: 2 }))).toHaveLength(2);
+  });
+});
+
+describe("a recording of another writer", () => {
+  it("keeps the fields that are not known here", async () => {
+    const recording = await open(
+      JSON.stringify({ ...header, weather: { sky: "blue" } }),
+      `{"type":"ADDED","t":1,"mood":"good","__proto__":{"polluted":true},"object":${pod}}`,
+      '{"type":"END","frames":1}',
+      "",
+    );
+    expect(recording.warnings).toEqual([]);
+    expect(recording.summary.header.extra).toEqual({ weather: { sky: "blue" } });
+    const [frame] = await collect(recording.frames());
+    expect(Object.entries(frame?.extra ?? {})).toEqual([
+      ["mood", "good"],
+      ["__proto__", { polluted: true }],
+    ]);
+    expect(({} as { polluted?: true }).polluted).toBeUndefined();
+  });
+
+  it("may hold lines of a kind that is not known here: they are left out and said", async () => {
+    const recording = await openFrames(whole, '{"type":"SCREENSHOT","png":"..."}', whole, '{"type":"END","frames":2}');
+    expect(recording.warnings).toEqual(["x.kubespy: line 3 is of a kind that this version does not know; it is left out"]);
+    expect(recording.summary.frames).toBe(2);
+  });
+
+  it("may end its lines as Windows does, and write members in any order", async () => {
+    const text = [JSON.stringify(header), `{ "object" : ${pod} , "t" : 1 , "type" : "ADDED" }`, '{"type":"END","frames":1}', ""].join(
+      "\r\n",
+    );
+    const recording = await openBytes(Buffer.from(text));
+    expect(recording.warnings).toEqual([]);
+    const [frame] = await collect(recording.frames());
+    expect(frame).toMatchObject({ kind: "object", resourceVersion: "1", ref: { uid: "u", kind: "Pod", name: "x" } });
+    expect(frame?.kind === "object" && frame.revision.text).toBe(pod);
+  });
+});
+
+describe("a compressed recording", () => {
+  it("that expands without end is refused", async () => {
+    const bomb = gzipSync(Buffer.alloc(96 * 1024 * 1024, "\n"));
+    await expect(openBytes(bomb)).rejects.toThrow();
+  });
+
+  it("with a flipped bit keeps what stands before the damage", async () => {
+    const lines = Array.from({ length: 3000 }, (_, i) => `{"type":"ADDED","t":${i + Math.sin(i) ** 2},"object":${pod}}`);
+    const bytes = gzipSync([JSON.stringify(header), ...lines, ""].join("\n"));
+    bytes[bytes.length - 500] = (bytes.at(-500) ?? 0) ^ 0xff;
+    const recording = await openBytes(bytes);
+    expect(recording.summary.frames).toBeGreaterThan(1000);
+    expect(recording.warnings).toHaveLength(1);
+    expect(await collect(recording.frames())).toHaveLength(recording.summary.frames);
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { printable } from "../../src/io/printable.js";
+import { Narrator } from "../../src/lifecycle/narrator.js";
+import { liveLine } from "../../src/report/live-line.js";
+import { widthOf } from "../../src/report/width.js";
+import { frameOf, pod } from "../lifecycle/pods.js";
+
+const before = frameOf(pod(), { type: "ADDED", offsetMs: 1544 });
+const bound = frameOf(pod({ node: "node-1" }), { offsetMs: 1549 });
+
+function line(frame: typeof bound, options: Parameters<typeof liveLine>[2]): string {
+  const narrator = new Narrator();
+  narrator.recall(before);
+  return liveLine(frame, narrator.tell(frame), options);
+}
+
+describe("a change on one line", () => {
+  it("gives offset, object, stage and the fields that matter", () => {
+    expect(line(bound, { colour: false, columns: 80 }).split(/ {2,}/)).toEqual(["", "+1.549s", "Pod/web", "Scheduled", "node-1"]);
+  });
+
+  it("fits the terminal, whatever was recorded, and is whole in a pipe", () => {
+    const long = frameOf(pod({ node: "n".repeat(300) }), { offsetMs: 1549 });
+    expect(widthOf(line(long, { colour: false, columns: 80 }))).toBeLessThanOrEqual(80);
+    expect(line(long, { colour: false })).toContain("n".repeat(300));
+  });
+
+  it("stands with the object that an Event is about", () => {
+    const event = frameOf(
+      {
+        apiVersion: "v1",
+        kind: "Event",
+        metadata: { name: "web.18ea" },
+        involvedObject: { kind: "Pod", name: "web" },
+        reason: "Pulled",
+        message: "here",
+      },
+      { type: "ADDED" },
+    );
+    expect(line(event, { colour: false, columns: 80 }).split(/ {2,}/)).toEqual(["", "+0.000s", "Pod/web", "· Pulled", "here"]);
+  });
+
+  it("shows control characters instead of sending them", () => {
+    const hostile = frameOf(pod({ node: "\u001b[2Jn\r" }), { offsetMs: 1 });
+    const shown = line(hostile, { colour: false });
+    expect(printable(shown)).toBe(shown);
+  });
+});
