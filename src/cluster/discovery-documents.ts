@@ -72,8 +72,13 @@ export function readGroups(document: unknown): readonly GroupDocument[] | undefi
 }
 
 /** `/api/v1`, `/apis/GROUP/VERSION`: the resources of one version. Subresources (`pods/log`) are left out. */
-export function readResourceList(document: unknown, { group, version }: { group: string; version: string }): readonly ResourceType[] {
-  return list(fields(document)["resources"])
+export function readResourceList(
+  document: unknown,
+  { group, version }: { group: string; version: string },
+): readonly ResourceType[] | undefined {
+  const root = fields(document);
+  if (root["kind"] !== "APIResourceList") return undefined;
+  return list(root["resources"])
     .map(fields)
     .filter((resource) => text(resource["name"]) !== "" && !text(resource["name"]).includes("/"))
     .map((resource) => ({

@@ -17,8 +17,12 @@ async function readRoot(transport: Pick<Transport, "read">, path: "/api" | "/api
   const all = readAggregated(document);
   if (all !== undefined) return all;
   const groups = path === "/api" ? readVersions(document) : readGroups(document);
-  if (groups === undefined) throw new RequestFailure(`${path} is no discovery document of a Kubernetes API`, { status: 200 });
+  if (groups === undefined) throw foreign(path);
   return readGroupVersions(transport, path, groups);
+}
+
+function foreign(path: string): RequestFailure {
+  return new RequestFailure(`${path} is no discovery document of a Kubernetes API`, { status: 200 });
 }
 
 /** One request for each version of each group, some at a time. */
@@ -26,10 +30,11 @@ async function readGroupVersions(transport: Pick<Transport, "read">, root: strin
   const wanted = groups.flatMap(({ group, versions }) => versions.map((version) => ({ group, version })));
   const found = await mapSome(wanted, 8, async ({ group, version }): Promise<Discovery> => {
     const path = group === "" ? `${root}/${version}` : `${root}/${group}/${version}`;
-    const reading = readJson(transport, path, "application/json").then((document) => ({
-      types: readResourceList(document, { group, version }),
-      skipped: [],
-    }));
+    const reading = readJson(transport, path, "application/json").then((document) => {
+      const types = readResourceList(document, { group, version });
+      if (types === undefined) throw foreign(path);
+      return { types, skipped: [] };
+    });
     return group === "" ? reading : reading.catch(asSkipped(`${group}/${version}`));
   });
   return { types: found.flatMap(({ types }) => types), skipped: found.flatMap(({ skipped }) => skipped) };

@@ -38,16 +38,19 @@ export class ExecPlugin {
 
   /** Rejects with `KubespyError` when the plugin is missing or fails; the next call asks again. */
   async credential(): Promise<PluginCredential> {
+    const justAsked = this.#answer === undefined;
     this.#answer ??= this.#ask();
+    const answer = this.#answer;
     try {
-      const { credential, expiresMs } = await this.#answer;
-      if (expiresMs > this.#options.clock.wallMs()) return credential;
+      const { credential, expiresMs } = await answer;
+      // What was only just given is used, even where the plugin's clock or ours says that it is too old.
+      if (justAsked || expiresMs > this.#options.clock.wallMs()) return credential;
     } catch (error) {
-      this.forget();
+      if (this.#answer === answer) this.forget();
       throw error;
     }
-    this.#answer = this.#ask();
-    return (await this.#answer).credential;
+    if (this.#answer === answer) this.forget();
+    return this.credential();
   }
 
   forget(): void {

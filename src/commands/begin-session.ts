@@ -4,7 +4,7 @@ import type { ScopePlan } from "../record/scope-plan.js";
 import type { SessionStore, SessionWriter } from "../store/session-store.js";
 import type { CommandContext } from "./context.js";
 import type { FirstContact } from "./first-contact.js";
-import type { RecordFlags } from "./record.js";
+import type { RecordFlags } from "./record-flags.js";
 
 export interface SessionFacts {
   readonly contact: FirstContact;
@@ -17,7 +17,7 @@ export interface SessionFacts {
 
 /** Begins the session in the store, by the name asked for, or by the target's name and the first number that is free. */
 export async function beginSession(store: SessionStore, facts: SessionFacts): Promise<SessionWriter> {
-  const header = await headerOf(facts);
+  const header = headerOf(facts);
   if (facts.flags.session !== undefined) return await store.create({ ...header, name: facts.flags.session });
   const base = baseName(facts.contact.plan);
   for (let n = 1; ; n++) {
@@ -32,7 +32,7 @@ export async function beginSession(store: SessionStore, facts: SessionFacts): Pr
   }
 }
 
-async function headerOf(facts: SessionFacts): Promise<Omit<SessionHeader, "name">> {
+function headerOf(facts: SessionFacts): Omit<SessionHeader, "name"> {
   const { flags, context, contact } = facts;
   const { connection, plan, opened } = contact;
   return {
@@ -42,7 +42,7 @@ async function headerOf(facts: SessionFacts): Promise<Omit<SessionHeader, "name"
     ...(facts.command.length === 0 ? {} : { command: facts.command }),
     ...(connection.contextName === undefined ? {} : { context: connection.contextName }),
     ...(flags.allNamespaces ? {} : { namespace: connection.namespace }),
-    server: await connection.serverInfo(),
+    server: contact.server,
     streams: opened.streams.map((stream) => stream.info),
     omissions: opened.omissions,
     secretValues: flags.includeSecretValues ? "clear" : "digests",

@@ -7,14 +7,16 @@ import { parseTargets } from "../cluster/parse-targets.js";
 import { resolveResource } from "../cluster/resolve-resource.js";
 import { Interrupted } from "../errors.js";
 import type { ResourceType } from "../model/resource-type.js";
+import type { ServerInfo } from "../model/session.js";
 import type { Target } from "../model/target.js";
 import { type FollowCollection, type OpenedStreams, openStreams } from "../record/open-streams.js";
 import { assertWatchable, planScope, type ScopePlan } from "../record/scope-plan.js";
 import type { CommandContext } from "./context.js";
-import type { RecordFlags } from "./record.js";
+import type { RecordFlags } from "./record-flags.js";
 
 export interface FirstContact {
   readonly connection: Connection;
+  readonly server: ServerInfo;
   readonly plan: ScopePlan;
   readonly opened: OpenedStreams;
 }
@@ -35,10 +37,20 @@ export async function firstContact(
     const plan = planOf(typed, flags, connection.namespace, resources);
     const follow: FollowCollection = (request, signal) =>
       followCollection({ reader: connection.reader, request, clock: context.clock, signal });
-    return { connection, plan, opened: await openStreams(plan, follow, stop) };
+    const [server, opened] = await Promise.all([serverFacts(connection), openStreams(plan, follow, stop)]);
+    return { connection, server, plan, opened };
   } catch (error) {
     if (context.interrupt.aborted) throw new Interrupted("stopped before anything was recorded");
     throw error instanceof RequestFailure ? friendlyFailure(error, connection) : error;
+  }
+}
+
+/** Good to know, but no reason not to record. */
+async function serverFacts(connection: Connection): Promise<ServerInfo> {
+  try {
+    return await connection.serverInfo();
+  } catch {
+    return {};
   }
 }
 

@@ -11,7 +11,7 @@ import { beginSession } from "./begin-session.js";
 import type { CommandContext } from "./context.js";
 import { type FirstContact, firstContact } from "./first-contact.js";
 import { openStore } from "./open-store.js";
-import type { RecordFlags } from "./record.js";
+import type { RecordFlags } from "./record-flags.js";
 import { RecordScreen } from "./record-screen.js";
 import { type Ending, firstEnd } from "./recording-end.js";
 import { runCommand } from "./run-command.js";

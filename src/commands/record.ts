@@ -2,25 +2,7 @@ import { Option } from "commander";
 import { UsageError } from "../errors.js";
 import { parseDuration } from "../io/duration.js";
 import type { AddCommand } from "./context.js";
-
-export interface RecordFlags {
-  readonly kubeconfig?: string;
-  readonly context?: string;
-  readonly namespace?: string;
-  readonly allNamespaces?: true;
-  readonly selector?: string;
-  readonly fieldSelector?: string;
-  readonly only?: true;
-  readonly with?: readonly string[];
-  readonly for?: number;
-  readonly until?: string;
-  readonly timeout: number;
-  readonly session?: string;
-  readonly title?: string;
-  readonly db?: string;
-  readonly includeSecretValues?: true;
-  readonly quiet?: true;
-}
+import type { RecordFlags } from "./record-flags.js";
 
 /** `kubespy record TARGET... [-- COMMAND...]` */
 export const addRecordCommand: AddCommand = (program, context, exit) => {

@@ -29,11 +29,11 @@ export interface ReplayScreen {
   end(): Promise<void>;
 }
 
-export function makeReplayScreen(summary: SessionSummary, flags: ReplayFlags, context: CommandContext): ReplayScreen {
-  return flags.output === "json" ? jsonScreen(flags, context) : textScreen(summary, flags, context);
+export function makeReplayScreen(reference: string, summary: SessionSummary, flags: ReplayFlags, context: CommandContext): ReplayScreen {
+  return flags.output === "json" ? jsonScreen(flags, context) : textScreen(reference, summary, flags, context);
 }
 
-function textScreen(summary: SessionSummary, flags: ReplayFlags, context: CommandContext): ReplayScreen {
+function textScreen(reference: string, summary: SessionSummary, flags: ReplayFlags, context: CommandContext): ReplayScreen {
   const { stdout } = context.streams;
   const write = writing(stdout);
   const look = { colour: stdout.colour, namespaces: isWide(summary), ...(stdout.isTty ? { columns: stdout.columns() } : {}) };
@@ -51,7 +51,8 @@ function textScreen(summary: SessionSummary, flags: ReplayFlags, context: Comman
       return write(text.step({ frame, narration, changes, full: flags.full === true }));
     },
     world: (living) => write(worldText(living, look)),
-    end: () => write(replayEnding(summary, trails, { ...look, programName: context.programName, filtered: flags.object !== undefined })),
+    end: () =>
+      write(replayEnding(summary, trails, { ...look, reference, programName: context.programName, filtered: flags.object !== undefined })),
   };
 }
 

@@ -16,7 +16,7 @@ export async function replaySession(reference: string, flags: ReplayFlags, conte
   const reader = await openSession(reference, context, { db: flags.db });
   try {
     const uids = await chosenUids(reader, flags);
-    const screen = makeReplayScreen(reader.summary, flags, context);
+    const screen = makeReplayScreen(reference, reader.summary, flags, context);
     if (flags.at === undefined) await replayStretch(reader, flags, uids, screen, context);
     else await replayMoment(reader, flags.at, uids, screen);
     await context.streams.stdout.drained();

@@ -95,7 +95,7 @@ class Diff {
   }
 
   /** A copy of what was added or removed without the noise inside it, as deep as noise lies. */
-  #withoutNoise(path: readonly PathSegment[], value: unknown, levels = 3): unknown {
+  #withoutNoise(path: readonly PathSegment[], value: unknown, levels = 10): unknown {
     if (this.#noise || levels === 0 || typeof value !== "object" || value === null) return value;
     if (Array.isArray(value)) return this.#itemsWithoutNoise(path, value, levels);
     const members = Object.entries(value).map(([name, member]) => [[...path, { kind: "field", name } as const], name, member] as const);

@@ -1,10 +1,11 @@
+import { isComposite } from "../diff/deep-equal.js";
 import type { Change } from "../diff/diff-objects.js";
 import { printable } from "../io/printable.js";
 import { textAt } from "../lifecycle/fields.js";
 import { groupConditions } from "./group-conditions.js";
 import type { Paint } from "./paint.js";
 import { recordedValue, type TimeBase } from "./recorded-value.js";
-import { cut, padEnd, widthOf } from "./width.js";
+import { cut, padEnd, widthOf, wrap } from "./width.js";
 import { yamlLines } from "./yaml.js";
 
 export interface ChangeLineOptions {
@@ -68,41 +69,53 @@ function whole(
   change: Change,
   options: ChangeLineOptions,
 ): readonly string[] {
-  const short = conditionWords(change, value) ?? recordedValue(value, options.base, inlineLength + 60);
-  const room = (options.columns ?? Number.POSITIVE_INFINITY) - widthOf(path) - 4;
-  if (
-    typeof value !== "object" ||
-    value === null ||
-    conditionWords(change, value) !== undefined ||
-    short.length <= Math.min(inlineLength, room)
-  )
-    return [colour(fitted(`${sign} ${path}  ${valueWords(value, short, options)}`, options))];
-  return [
-    colour(`${sign} ${path.trimEnd()}`),
-    ...bounded(
-      yamlLines(value).map((line) => colour(fitted(`${sign}     ${line}`, options))),
-      options,
-    ),
-  ];
-}
-
-/** Plain values stand whole, however long: what is cut is cut by the width of the terminal. */
-function valueWords(value: unknown, short: string, { base }: ChangeLineOptions): string {
-  return typeof value === "object" ? short : plain(recordedValue(value, base));
+  const words = inWords(change, value, options);
+  const line = `${sign} ${path}  ${words}`;
+  const isShort = !isComposite(value) || conditionWords(change, value) !== undefined || words.length <= inlineLength;
+  if (isShort && widthOf(line) <= roomOf(options)) return [colour(line)];
+  return [colour(`${sign} ${path.trimEnd()}`), ...below(sign, change, value, colour, options)];
 }
 
 function replaced(change: Extract<Change, { kind: "changed" }>, path: string, options: ChangeLineOptions): readonly string[] {
-  const { paint, base } = options;
-  const before = conditionWords(change, change.before) ?? plain(recordedValue(change.before, base));
-  const after = conditionWords(change, change.after) ?? plain(recordedValue(change.after, base));
-  const room = options.columns ?? Number.POSITIVE_INFINITY;
-  const line = [path, path.trimEnd()].map((name) => `~ ${name}  ${before} → ${after}`).find((candidate) => widthOf(candidate) <= room);
+  const { paint } = options;
+  const before = inWords(change, change.before, options);
+  const after = inWords(change, change.after, options);
+  const lines = [path, path.trimEnd()].map((name) => `~ ${name}  ${before} → ${after}`);
+  const line = lines.find((candidate) => widthOf(candidate) <= roomOf(options));
   if (line !== undefined && before.length + after.length <= inlineLength + 60) return [paint.changed(line)];
   return [
     paint.changed(`~ ${path.trimEnd()}`),
-    paint.removed(fitted(`-     ${before}`, options)),
-    paint.added(fitted(`+     ${after}`, options)),
+    ...below("-", change, change.before, paint.removed, options),
+    ...below("+", change, change.after, paint.added, options),
   ];
+}
+
+/** A value below its path: on one line, laid out as YAML, or a text folded to the width. */
+function below(
+  sign: string,
+  change: Change,
+  value: unknown,
+  colour: (text: string) => string,
+  options: ChangeLineOptions,
+): readonly string[] {
+  const words = inWords(change, value, options);
+  const room = roomOf(options) - inset.length - 1;
+  const asYaml = isComposite(value) && conditionWords(change, value) === undefined && widthOf(words) > Math.min(inlineLength, room);
+  const lines = asYaml ? yamlLines(value) : options.columns === undefined ? [words] : wrap(words, room);
+  return bounded(
+    lines.map((line) => colour(fitted(`${sign}${inset}${line}`, options))),
+    options,
+  );
+}
+
+const inset = "     ";
+
+function inWords(change: Change, value: unknown, { base }: ChangeLineOptions): string {
+  return conditionWords(change, value) ?? plain(recordedValue(value, base));
+}
+
+function roomOf({ columns }: ChangeLineOptions): number {
+  return columns ?? Number.POSITIVE_INFINITY;
 }
 
 /** "False, ContainersNotReady: containers with unready status: [nginx]": a condition is a status with a reason. */

@@ -6,12 +6,15 @@ import { objectTitle } from "./object-title.js";
 import { paintWith } from "./paint.js";
 import { counted } from "./session-heading.js";
 import type { StageTrails } from "./stage-trails.js";
+import { cut } from "./width.js";
 
 export interface EndingOptions {
   readonly colour: boolean;
   readonly columns?: number;
   readonly namespaces?: boolean;
   readonly programName: string;
+  /** How the session was named: as an argument for the next commands. */
+  readonly reference: string;
   /** Only some objects were shown. */
   readonly filtered: boolean;
 }
@@ -19,9 +22,17 @@ export interface EndingOptions {
 /** The end of a replay: how the session ended, the stages that each object went through, what to try next. */
 export function replayEnding(summary: SessionSummary, trails: StageTrails, options: EndingOptions): string {
   const paint = paintWith(options.colour);
-  const rows = trails.lines({ ...options, most: options.columns === undefined ? 1000 : 24 });
-  const next = nextCommands(summary, trails.example, options).map((line) => paint.dim(line));
-  return `${[endWords(summary, rows.length > 0), ...rows.map((row) => `  ${row}`), "", ...next].join("\n")}\n`;
+  const indented = options.columns === undefined ? {} : { columns: options.columns - 2 };
+  const rows = trails.lines({
+    colour: options.colour,
+    namespaces: options.namespaces === true,
+    ...indented,
+    most: options.columns === undefined ? 1000 : 24,
+  });
+  const next = nextCommands(trails.example, options).map((line) =>
+    paint.dim(options.columns === undefined ? line : cut(line, options.columns)),
+  );
+  return `${[endWords(summary, rows.length > 0), ...rows.map((row) => `  ${row}`), ...next].join("\n")}\n`;
 }
 
 function endWords({ state, end, durationMs, gaps }: SessionSummary, anyObject: boolean): string {
@@ -39,18 +50,20 @@ function endWords({ state, end, durationMs, gaps }: SessionSummary, anyObject: b
   }
 }
 
-function nextCommands(
-  { header }: SessionSummary,
-  example: ObjectRef | undefined,
-  { programName, filtered }: EndingOptions,
-): readonly string[] {
-  const replay = `${programName} replay ${/^[\w.@-]+$/.test(header.name) ? header.name : "SESSION"}`;
-  const object = example === undefined ? "KIND/NAME" : objectTitle(example);
-  const commands = [
-    [`${replay} --at 50% --full`, "one moment, with the whole object"],
-    filtered ? [`${replay} --noise`, "with what is left out as noise"] : [`${replay} --object ${object}`, "the story of one object"],
-    [`${replay} -o json`, "for programs"],
-  ] as const;
-  const width = Math.max(...commands.map(([command]) => command.length));
-  return ["next:", ...commands.map(([command, what]) => `  ${command.padEnd(width)}   ${what}`)];
+/** Nothing for a recording that came over stdin: it cannot be read again. */
+function nextCommands(example: ObjectRef | undefined, { programName, reference, filtered }: EndingOptions): readonly string[] {
+  if (reference === "-") return [];
+  const replay = `${programName} replay ${shellWord(reference)}`;
+  const one = filtered
+    ? [[`${replay} --noise`, "with what is left out as noise"]]
+    : example === undefined
+      ? []
+      : [[`${replay} --object ${objectTitle(example)}`, "the story of one object"]];
+  const commands = [[`${replay} --at 50% --full`, "one moment, with the whole object"], ...one, [`${replay} -o json`, "for programs"]];
+  const width = Math.max(...commands.map(([command = ""]) => command.length));
+  return ["", "next:", ...commands.map(([command = "", what = ""]) => `  ${command.padEnd(width)}   ${what}`)];
+}
+
+function shellWord(text: string): string {
+  return /^[\w./@:+-]+$/.test(text) ? text : `'${printable(text).replaceAll("'", "'\\''")}'`;
 }

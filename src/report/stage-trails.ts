@@ -34,29 +34,55 @@ export class StageTrails {
     }
   }
 
-  /** The first object that was noted: a good example. */
+  /** The first of the objects that went through most: a good example. */
   get example(): ObjectRef | undefined {
-    return this.#trails.values().next().value?.ref;
+    let best: Trail | undefined;
+    for (const trail of this.#trails.values()) if (best === undefined || trail.stages.length > best.stages.length) best = trail;
+    return best?.ref;
   }
 
   /** `Pod/nginx  Created → Scheduled → Creating → Running → Ready → Terminating → Deleted`, one line an object. */
-  lines(options: { readonly colour: boolean; readonly namespaces?: boolean; readonly most: number }): readonly string[] {
+  lines(options: {
+    readonly colour: boolean;
+    readonly columns?: number;
+    readonly namespaces?: boolean;
+    readonly most: number;
+  }): readonly string[] {
     const paint = paintWith(options.colour);
     const shown = [...this.#trails.values()].slice(0, options.most);
     const titles = shown.map((trail) => objectTitle(trail.ref, options.namespaces));
     const width = Math.min(48, Math.max(0, ...titles.map(widthOf)));
-    const lines = shown.map((trail, i) => `${padEnd(titles[i] ?? "", width)}  ${path(trail, paint)}`);
+    const room = options.columns === undefined ? Number.POSITIVE_INFINITY : Math.max(20, options.columns - width - 2);
+    const lines = shown.flatMap((trail, i) =>
+      path(trail, paint, room).map((line, j) => `${padEnd(j === 0 ? (titles[i] ?? "") : "", width)}  ${line}`),
+    );
     const rest = this.#trails.size - shown.length;
     return rest > 0 ? [...lines, paint.dim(`and ${rest} more`)] : lines;
   }
 }
 
-function path(trail: Trail, paint: Paint): string {
-  const names = trail.stages.map((stage, i) =>
-    paint.tone(stage.tone, i === trail.stages.length - 1 ? withDetail(stage) : printable(stage.name)),
-  );
-  if (trail.left > 0) names.splice(keptAtEachEnd, 0, paint.dim(`… ${trail.left} more …`));
-  return names.join(paint.dim(" → "));
+/** The stages with arrows between them, in lines of so many columns. */
+function path(trail: Trail, paint: Paint, room: number): readonly string[] {
+  const last = trail.stages.length - 1;
+  const names = trail.stages.map((stage, i) => ({
+    text: i === last ? withDetail(stage) : printable(stage.name, 60),
+    colour: (text: string) => paint.tone(stage.tone, text),
+  }));
+  if (trail.left > 0) names.splice(keptAtEachEnd, 0, { text: `… ${trail.left} more …`, colour: paint.dim });
+  const lines: string[] = [];
+  let line = "";
+  let used = 0;
+  for (const [i, { text, colour }] of names.entries()) {
+    const arrow = i === 0 ? "" : used + 3 + widthOf(text) > room ? "→ " : " → ";
+    if (arrow === "→ ") {
+      lines.push(line);
+      line = "";
+      used = 0;
+    }
+    line += `${paint.dim(arrow)}${colour(text)}`;
+    used += widthOf(arrow) + widthOf(text);
+  }
+  return [...lines, line];
 }
 
 function withDetail(stage: Stage): string {

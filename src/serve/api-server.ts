@@ -32,6 +32,7 @@ export class ApiServer {
 
   /** Never rejects: whatever goes wrong with one request is its answer. */
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.setHeader("date", this.#recordedNow().toUTCString());
     try {
       requireLocalHost(request);
       const { pathname, searchParams } = parseUrl(request.url ?? "/");
@@ -42,6 +43,18 @@ export class ApiServer {
       if (response.headersSent) response.destroy();
       else sendStatus(response, failure);
     }
+  }
+
+  /**
+   * The server's clock as it stood then: a client that looks at the `Date` header can tell the age of what it is shown. (A forged
+   * recording may bear no valid date; then ours.)
+   */
+  #recordedNow(): Date {
+    const { startedAt, server } = this.#session.header;
+    const now = new Date(
+      Date.parse(startedAt) + (server?.clockOffsetMs ?? 0) + Math.min(this.#playback.offsetMs, this.#session.durationMs),
+    );
+    return Number.isNaN(now.getTime()) ? new Date(this.#clock.wallMs()) : now;
   }
 
   async #answerRoute(route: Route, query: URLSearchParams, request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -64,6 +64,14 @@ export class Playback {
     for (const wake of this.#waiting) wake();
   }
 
+  /** Where recorded time stands, in ms since the recording began; never before its beginning. */
+  get offsetMs(): number {
+    const { clock, stillAtMs, leadInMs, speed } = this.#options;
+    if (stillAtMs !== undefined) return stillAtMs;
+    if (this.#startedAtMs === undefined) return 0;
+    return Math.max(0, (clock.monotonicMs() - this.#startedAtMs - leadInMs) * speed);
+  }
+
   /** The highest resourceVersion that anything has come to. */
   get serverVersion(): string {
     return this.#serverVersion;

@@ -11,7 +11,7 @@ function secret(fields: Partial<KubeObject>, annotations?: Record<string, string
   return { kind: "Secret", apiVersion: "v1", metadata: { name: "db", ...(annotations === undefined ? {} : { annotations }) }, ...fields };
 }
 
-function redacted(object: KubeObject, withKey = key) {
+function redacted(object: KubeObject, withKey: Uint8Array = key) {
   const revision = redactSecret(Revision.ofText(JSON.stringify(object)), withKey);
   return {
     text: revision.text,

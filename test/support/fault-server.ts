@@ -248,12 +248,8 @@ class RunningFaultServer implements FaultServer {
     const query = url.searchParams;
     const documents = this.#options.documents ?? {};
     const watching = query.get("watch") === "true" || query.get("watch") === "1";
-    const kind =
-      path in documents || !path.startsWith("/api") || !url.pathname.startsWith(this.#options.prefix ?? "")
-        ? "other"
-        : watching
-          ? "watch"
-          : "list";
+    const known = url.pathname.startsWith(this.#options.prefix ?? "") && !(path in documents);
+    const kind = !known || !collectionPath.test(path) ? "other" : watching ? "watch" : "list";
     this.requests.push({ kind, path, query, headers: request.headers });
     this.#wake();
     const faults = this.#takeFaults(kind, path, query);
@@ -373,6 +369,8 @@ class RunningFaultServer implements FaultServer {
     return [...state.values()];
   }
 }
+
+const collectionPath = /^\/(api|apis\/[^/]+)\/[^/]+(\/namespaces\/[^/]+)?\/[^/]+$/;
 
 function versionOf({ object }: Change): number {
   return Number(object.metadata.resourceVersion);

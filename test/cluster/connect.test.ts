@@ -1,0 +1,456 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer as createHttpServer } from "node:http";
+import { createServer as createHttpsServer } from "node:https";
+import { type AddressInfo, connect as connectSocket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { RequestFailure } from "../../src/cluster/cluster-reader.js";
+import { type ConnectOptions, connect } from "../../src/cluster/connect.js";
+import type { Connection } from "../../src/cluster/connection.js";
+import { KubespyError } from "../../src/errors.js";
+import { systemClock } from "../../src/io/clock.js";
+import { qualifiedName } from "../../src/model/resource-type.js";
+import { type FaultServer, type FaultServerOptions, startFaultServer } from "../support/fault-server.js";
+import { aggregatedDocuments, realDocument } from "./real-discovery.js";
+
+const certificate = (name: string) => readFileSync(new URL(`certificates/${name}`, import.meta.url), "utf8");
+const base64 = (text: string) => Buffer.from(text).toString("base64");
+
+let folder: string;
+let servers: FaultServer[];
+let connections: Connection[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "kubespy-connect-"));
+  servers = [];
+  connections = [];
+});
+
+afterEach(async () => {
+  for (const connection of connections) connection.close();
+  for (const server of servers) await server.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function serve(options: FaultServerOptions = {}): Promise<FaultServer> {
+  const server = await startFaultServer({ documents: aggregatedDocuments, ...options });
+  servers.push(server);
+  return server;
+}
+
+const serveTls = (name = "server", options: FaultServerOptions = {}) =>
+  serve({
+    listen: (onRequest) =>
+      createHttpsServer(
+        {
+          cert: certificate(`${name}.crt`),
+          key: certificate(`${name}.key`),
+          ca: certificate("ca.crt"),
+          requestCert: true,
+          rejectUnauthorized: false,
+        },
+        onRequest,
+      ),
+    ...options,
+  });
+
+function write(name: string, text: string): string {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+/** A kubeconfig with one context of each name, all for this cluster and user. */
+function kubeconfig(
+  cluster: object,
+  user: object = {},
+  { names = ["dev"], name = "config", namespace }: { names?: string[]; name?: string; namespace?: string } = {},
+): string {
+  const config = {
+    "current-context": names[0],
+    contexts: names.map((context) => ({ name: context, context: { cluster: "c", user: "u", ...(namespace ? { namespace } : {}) } })),
+    clusters: [{ name: "c", cluster }],
+    users: [{ name: "u", user }],
+  };
+  return write(name, JSON.stringify(config));
+}
+
+async function connectTo(options: Partial<ConnectOptions>): Promise<Connection> {
+  const connection = await connect({ env: { HOME: folder }, clock: systemClock, version: "test", ...options });
+  connections.push(connection);
+  return connection;
+}
+
+const versionOf = async (options: Partial<ConnectOptions>) => (await (await connectTo(options)).serverInfo()).version;
+
+async function failureOf(work: Promise<unknown>): Promise<KubespyError> {
+  const error = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(KubespyError);
+  return error as KubespyError;
+}
+
+describe("the kubeconfig", () => {
+  it("is the flag's, else all of KUBECONFIG, else the one at home", async () => {
+    const { url } = await serve();
+    const home = join(folder, ".kube");
+    const { mkdirSync } = await import("node:fs");
+    mkdirSync(home);
+    writeFileSync(join(home, "config"), readFileSync(kubeconfig({ server: url }, {}, { names: ["home"] })));
+    const flag = kubeconfig({ server: url }, {}, { names: ["flag"], name: "flag" });
+    const listed = kubeconfig({ server: url }, {}, { names: ["listed"], name: "listed" });
+    const env = { HOME: folder, KUBECONFIG: `/nowhere/config:${listed}` };
+    expect((await connectTo({ env: { HOME: folder } })).contextName).toBe("home");
+    expect((await connectTo({ env })).contextName).toBe("listed");
+    expect((await connectTo({ env, kubeconfig: flag })).contextName).toBe("flag");
+  });
+
+  it("of several files the first one wins for each name, and for the current context", async () => {
+    const { url } = await serve();
+    const first = kubeconfig({ server: url }, {}, { names: ["a"], name: "first", namespace: "one" });
+    const second = kubeconfig({ server: "http://127.0.0.1:1" }, {}, { names: ["b", "a"], name: "second", namespace: "two" });
+    const env = { KUBECONFIG: `${first}:${second}` };
+    expect(await connectTo({ env })).toMatchObject({ contextName: "a", namespace: "one", server: url });
+    expect(await connectTo({ env, context: "b" })).toMatchObject({ contextName: "b", namespace: "two", server: url });
+  });
+
+  it("is YAML, with paths seen from its own folder", async () => {
+    const { url } = await serveTls();
+    write("ca.crt", certificate("ca.crt"));
+    const file = write(
+      "config",
+      `current-context: dev\ncontexts:\n- {name: dev, context: {cluster: c, user: u}}\nclusters:\n- name: c\n  cluster:\n    server: ${url}/\n    certificate-authority: ca.crt\nusers: [{name: u, user: {}}]\n`,
+    );
+    expect(await versionOf({ kubeconfig: file })).toBe("v1.36.2");
+  });
+
+  it("the namespace is the flag's, else the context's own, else default", async () => {
+    const plain = kubeconfig({ server: "http://127.0.0.1:1" });
+    const own = kubeconfig({ server: "http://127.0.0.1:1" }, {}, { name: "own", namespace: "shop" });
+    expect((await connectTo({ kubeconfig: plain })).namespace).toBe("default");
+    expect((await connectTo({ kubeconfig: own })).namespace).toBe("shop");
+    expect((await connectTo({ kubeconfig: own, namespace: "flag" })).namespace).toBe("flag");
+  });
+
+  it("inside a cluster is the Pod's service account, its token read anew", async () => {
+    const { hostname, port } = new URL(
+      (await serveTls("server", { admits: ({ authorization }) => authorization === "Bearer second" })).url,
+    );
+    write("ca.crt", certificate("ca.crt"));
+    write("namespace", "shop\n");
+    write("token", "first\n");
+    const connection = await connectTo({
+      env: { HOME: "/nowhere", KUBERNETES_SERVICE_HOST: hostname, KUBERNETES_SERVICE_PORT: port },
+      serviceAccountFolder: folder,
+    });
+    expect(connection.namespace).toBe("shop");
+    expect((await failureOf(connection.serverInfo())).message).toContain("does not accept the credentials");
+    write("token", "second\n");
+    expect((await connection.serverInfo()).version).toBe("v1.36.2");
+  });
+
+  it("that is missing, broken or points nowhere is told by file and name", async () => {
+    expect((await failureOf(connectTo({ kubeconfig: "/nowhere/config" }))).message).toBe(
+      "no kubeconfig: /nowhere/config (from --kubeconfig) not found",
+    );
+    expect((await failureOf(connectTo({ env: { HOME: "/nowhere" } }))).message).toContain("/nowhere/.kube/config not found");
+    const broken = write("broken", "users:\n- name: u\n  user: {token: secret-token\n");
+    const failure = await failureOf(connectTo({ kubeconfig: broken }));
+    expect(failure.message).toMatch(/broken line \d+ is not a kubeconfig/);
+    expect(`${failure.message}${failure.hint}`).not.toContain("secret-token");
+    const file = kubeconfig({ server: "http://127.0.0.1:1" }, {}, { names: ["production", "staging"] });
+    const unknown = await failureOf(connectTo({ kubeconfig: file, context: "prodution" }));
+    expect(unknown).toMatchObject({ message: `no context "prodution" in ${file}`, hint: "did you mean --context production" });
+    const dangling = write("dangling", JSON.stringify({ "current-context": "x", contexts: [{ name: "x", context: { cluster: "gone" } }] }));
+    expect((await failureOf(connectTo({ kubeconfig: dangling }))).message).toContain('points to cluster "gone", which is not in');
+  });
+});
+
+describe("a server", () => {
+  it("of plain HTTP needs neither user nor certificates", async () => {
+    const { url } = await serve();
+    expect(await versionOf({ kubeconfig: kubeconfig({ server: url }) })).toBe("v1.36.2");
+  });
+
+  it("may be an IPv6 address and have a path before the API's", async () => {
+    const server = await serveTls("server", { prefix: "/k8s/clusters/c-1", host: "::1" });
+    const file = kubeconfig({ server: `${server.url}/`, "certificate-authority-data": base64(certificate("ca.crt")) });
+    expect(await versionOf({ kubeconfig: file })).toBe("v1.36.2");
+    expect(server.requests[0]?.path).toBe("/version");
+  });
+
+  it("is verified by the kubeconfig's authority and server name", async () => {
+    const ca = { "certificate-authority-data": base64(certificate("ca.crt")) };
+    const other = await serveTls("other");
+    expect((await failureOf(versionOf({ kubeconfig: kubeconfig({ server: other.url, ...ca }) }))).message).toContain(
+      "its certificate is for another name",
+    );
+    expect(await versionOf({ kubeconfig: kubeconfig({ server: other.url, ...ca, "tls-server-name": "api.internal" }) })).toBe("v1.36.2");
+    expect((await failureOf(versionOf({ kubeconfig: kubeconfig({ server: other.url }) }))).message).toContain(
+      "signed by an authority that is not known here",
+    );
+    expect(await versionOf({ kubeconfig: kubeconfig({ server: other.url, "insecure-skip-tls-verify": true }) })).toBe("v1.36.2");
+    const expired = await serveTls("expired");
+    const failure = await failureOf(versionOf({ kubeconfig: kubeconfig({ server: expired.url, ...ca }) }));
+    expect(failure.message).toBe(`cannot trust the API server ${expired.url} (context "dev"): its certificate has expired`);
+  });
+
+  it("that cannot be reached is named, with its context and the next step", async () => {
+    const failure = await failureOf(versionOf({ kubeconfig: kubeconfig({ server: "https://user:pw@127.0.0.1:1" }) }));
+    expect(failure.message).toBe(
+      'cannot reach the API server https://127.0.0.1:1 (context "dev"): connection refused, nothing listens there',
+    );
+    expect(failure.hint).toBe('try "kubectl --context dev version"');
+    expect((await failureOf(versionOf({ kubeconfig: kubeconfig({ server: "https://no-such-host.invalid" }) }))).message).toContain(
+      "no such host",
+    );
+  });
+
+  it("that takes the connection and is silent is given up", async () => {
+    const server = await serve();
+    server.fault({ act: { do: "answer", status: 200 } });
+    const silent = createHttpServer(() => {});
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const failure = await failureOf(versionOf({ kubeconfig: kubeconfig({ server: url }), limits: { answerMs: 50 } }));
+    expect(failure.message).toContain("no answer within 0.05 s");
+    silent.closeAllConnections();
+    silent.close();
+  });
+
+  it("behind a proxy that answers with its own page is told so", async () => {
+    const server = await serve();
+    const page = {
+      do: "answer",
+      status: 502,
+      body: "<html><head><title>Bad gateway</title>",
+      headers: { "Content-Type": "text/html" },
+    } as const;
+    server.fault({ act: page });
+    const failure = await failureOf(versionOf({ kubeconfig: kubeconfig({ server: server.url }) }));
+    expect(failure.message).toContain('did not answer as a Kubernetes API: 502: an HTML page "Bad gateway"');
+  });
+
+  it("that forbids says what", async () => {
+    const connection = await connectTo({ kubeconfig: kubeconfig({ server: (await serve()).url }) });
+    const message = 'pods is forbidden: User "bob" cannot list resource "pods"';
+    const failure = connection.explain(new RequestFailure(`403: ${message}`, { status: 403, kubeStatus: { message } }));
+    expect(failure.message).toContain(`forbids it: ${message}`);
+    expect(failure.hint).toContain("kubectl --context dev auth can-i --list");
+  });
+
+  it("is spoken to over one kept connection", async () => {
+    const ports = new Set<number | undefined>();
+    const server = await serve({
+      listen: (onRequest) =>
+        createHttpServer((request, response) => {
+          ports.add(request.socket.remotePort);
+          onRequest(request, response);
+        }),
+    });
+    const connection = await connectTo({ kubeconfig: kubeconfig({ server: server.url }) });
+    for (let n = 0; n < 3; n++) await connection.serverInfo();
+    expect(ports.size).toBe(1);
+  });
+});
+
+describe("credentials", () => {
+  const onlyFor = (authorization: string): FaultServerOptions => ({ admits: (headers) => headers.authorization === authorization });
+
+  it("may be a client certificate", async () => {
+    let subject: string | string[] | undefined;
+    const server = await serve({
+      listen: (onRequest) =>
+        createHttpsServer(
+          { cert: certificate("server.crt"), key: certificate("server.key"), ca: certificate("ca.crt"), requestCert: true },
+          (request, response) => {
+            subject = (request.socket as import("node:tls").TLSSocket).getPeerCertificate().subject.CN;
+            onRequest(request, response);
+          },
+        ),
+    });
+    const cluster = { server: server.url, "certificate-authority-data": base64(certificate("ca.crt")) };
+    write("client.key", certificate("client.key"));
+    expect(
+      await versionOf({
+        kubeconfig: kubeconfig(cluster, { "client-certificate-data": base64(certificate("client.crt")), "client-key": "client.key" }),
+      }),
+    ).toBe("v1.36.2");
+    expect(subject).toBe("alice");
+  });
+
+  it("may be a token, a name with a password, or impersonation", async () => {
+    const server = await serve(onlyFor("Bearer t0ken"));
+    expect(
+      await versionOf({ kubeconfig: kubeconfig({ server: server.url }, { token: "t0ken", as: "bob", "as-groups": ["a", "b"] }) }),
+    ).toBe("v1.36.2");
+    expect(server.requests[0]?.headers).toMatchObject({ "impersonate-user": "bob", "impersonate-group": "a, b" });
+    const basic = await serve(onlyFor(`Basic ${base64("me:pw")}`));
+    expect(await versionOf({ kubeconfig: kubeconfig({ server: basic.url }, { username: "me", password: "pw" }) })).toBe("v1.36.2");
+  });
+
+  it("that are refused are named without being shown", async () => {
+    const server = await serve(onlyFor("Bearer right"));
+    const failure = await failureOf(versionOf({ kubeconfig: kubeconfig({ server: server.url }, { token: "wr0ng" }) }));
+    expect(failure.message).toContain('(context "dev") does not accept the credentials');
+    expect(`${failure.message} ${failure.hint}`).not.toContain("wr0ng");
+  });
+
+  /** A plugin that notes each run and prints token 1, 2, 3, ... */
+  function plugin(more = ""): {
+    command: string;
+    runs: () => number;
+    info: () => { spec: { interactive: boolean; cluster?: { server: string } } };
+  } {
+    const script = `#!/usr/bin/env node
+      const { existsSync, readFileSync, writeFileSync } = require("node:fs");
+      const runs = (existsSync("${folder}/runs") ? Number(readFileSync("${folder}/runs")) : 0) + 1;
+      writeFileSync("${folder}/runs", String(runs));
+      writeFileSync("${folder}/info", process.env.KUBERNETES_EXEC_INFO);
+      const status = { token: process.env.PREFIX + runs };
+      ${more}
+      console.log(JSON.stringify({ kind: "ExecCredential", apiVersion: "client.authentication.k8s.io/v1", status }));`;
+    chmodSync(write("plugin.cjs", script), 0o755);
+    return {
+      command: "./plugin.cjs",
+      runs: () => Number(readFileSync(join(folder, "runs"), "utf8")),
+      info: () => JSON.parse(readFileSync(join(folder, "info"), "utf8")),
+    };
+  }
+
+  const exec = (command: string, more: object = {}) => ({
+    exec: {
+      apiVersion: "client.authentication.k8s.io/v1",
+      command,
+      env: [{ name: "PREFIX", value: "token-" }],
+      interactiveMode: "Never",
+      provideClusterInfo: true,
+      ...more,
+    },
+  });
+
+  it("of a plugin are asked for once, and again only after a 401", async () => {
+    let wanted = "Bearer token-1";
+    const server = await serve({ admits: ({ authorization }) => authorization === wanted });
+    const { command, runs, info } = plugin();
+    const connection = await connectTo({
+      env: { PATH: process.env["PATH"] },
+      kubeconfig: kubeconfig({ server: server.url }, exec(command)),
+    });
+    await Promise.all([connection.serverInfo(), connection.serverInfo()]);
+    expect(runs()).toBe(1);
+    wanted = "Bearer token-2";
+    expect((await connection.serverInfo()).version).toBe("v1.36.2");
+    expect(runs()).toBe(2);
+    expect(info()).toMatchObject({ kind: "ExecCredential", spec: { interactive: false, cluster: { server: server.url } } });
+  });
+
+  it("of a plugin are asked for again when they have expired", async () => {
+    const server = await serve();
+    const { command, runs } = plugin('status.expirationTimestamp = "2020-01-01T00:00:00Z";');
+    const connection = await connectTo({
+      env: { PATH: process.env["PATH"] },
+      kubeconfig: kubeconfig({ server: server.url }, exec(command)),
+    });
+    await connection.serverInfo();
+    await connection.serverInfo();
+    expect(runs()).toBe(2);
+  });
+
+  it("of a plugin that is missing or fails are told with its name and words", async () => {
+    const { url } = await serve();
+    const env = { PATH: process.env["PATH"] };
+    const missing = await failureOf(
+      versionOf({ env, kubeconfig: kubeconfig({ server: url }, exec("no-such-plugin", { installHint: "brew install it" })) }),
+    );
+    expect(missing).toMatchObject({
+      message: 'the credential plugin "no-such-plugin" of the kubeconfig is not installed, or not in PATH',
+      hint: "brew install it",
+    });
+    const { command } = plugin('console.error("session expired, log in"); process.exit(3);');
+    const said: string[] = [];
+    const failing = await failureOf(
+      versionOf({ env, say: (text) => said.push(text), kubeconfig: kubeconfig({ server: url }, exec(command)) }),
+    );
+    expect(failing.message).toMatch(/plugin.cjs" failed \(3\): session expired, log in/);
+    expect(said.join("")).toBe("session expired, log in\n");
+  });
+});
+
+describe("a proxy", () => {
+  it("of the kubeconfig or the environment carries TLS to the server", async () => {
+    const { url } = await serveTls("other");
+    const asked: (string | undefined)[] = [];
+    const proxy = createHttpServer();
+    proxy.on("connect", (request, client) => {
+      asked.push(request.url);
+      const { port, hostname } = new URL(url);
+      const upstream = connectSocket(Number(port), hostname, () => {
+        client.write("HTTP/1.1 200 Connection established\r\n\r\n");
+        upstream.pipe(client).pipe(upstream);
+      });
+      client.on("error", () => upstream.destroy());
+      upstream.on("error", () => client.destroy());
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+    const proxyUrl = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const cluster = { server: "https://api.internal:6443", "certificate-authority-data": base64(certificate("ca.crt")) };
+    expect(await versionOf({ kubeconfig: kubeconfig({ ...cluster, "proxy-url": proxyUrl }) })).toBe("v1.36.2");
+    expect(await versionOf({ env: { HTTPS_PROXY: proxyUrl }, kubeconfig: kubeconfig(cluster) })).toBe("v1.36.2");
+    expect(asked).toEqual(["api.internal:6443", "api.internal:6443"]);
+    proxy.closeAllConnections();
+    proxy.close();
+  });
+});
+
+describe("discovery", () => {
+  it("reads aggregated documents in two requests, the core group first", async () => {
+    const server = await serve();
+    const types = await (await connectTo({ kubeconfig: kubeconfig({ server: server.url }) })).resources();
+    expect(types.slice(0, 3).map(qualifiedName)).toEqual(["bindings", "componentstatuses", "configmaps"]);
+    expect(types.find((type) => type.kind === "Deployment")).toMatchObject({
+      group: "apps",
+      version: "v1",
+      resource: "deployments",
+      namespaced: true,
+      shortNames: ["deploy"],
+      categories: ["all"],
+    });
+    expect(server.requests.map(({ path }) => path).sort()).toEqual(["/api", "/apis"]);
+  });
+
+  it("reads the plain documents of older servers to the same types", async () => {
+    const groups = ["apps_v1", "batch_v1", "autoscaling_v2", "discovery.k8s.io_v1", "events.k8s.io_v1", "networking.k8s.io_v1"];
+    const lists = Object.fromEntries(groups.map((group) => [`/apis/${group.replace("_", "/")}`, realDocument(`apis_${group}`)]));
+    const documents = { "/api": realDocument("api"), "/apis": realDocument("apis"), "/api/v1": realDocument("api_v1"), ...lists };
+    const said: string[] = [];
+    const older = await (
+      await connectTo({ say: (text) => said.push(text), kubeconfig: kubeconfig({ server: (await serve({ documents })).url }) })
+    ).resources();
+    const newer = await (await connectTo({ kubeconfig: kubeconfig({ server: (await serve()).url }) })).resources();
+    const withoutGone = newer.filter((type) => type.group === "" || groups.includes(`${type.group}_${type.version}`));
+    expect(older.filter((type) => type.verbs.includes("watch"))).toEqual(withoutGone.filter((type) => type.verbs.includes("watch")));
+    // Groups whose document this server does not have are skipped, and said.
+    expect(said.join("")).toContain("the resources of apiregistration.k8s.io/v1 cannot be read: 404");
+  });
+
+  it("of a group whose server is down is skipped and said; of the core group it is an error", async () => {
+    const documents = {
+      "/api": { kind: "APIVersions", versions: ["v1"] },
+      "/api/v1": realDocument("api_v1"),
+      "/apis": realDocument("apis"),
+    };
+    const server = await serve({ documents });
+    server.fault({ path: "/apis", on: "other", act: { do: "answer", status: 503, body: "service unavailable" } });
+    const said: string[] = [];
+    const connection = await connectTo({ say: (text) => said.push(text), kubeconfig: kubeconfig({ server: server.url }) });
+    expect((await connection.resources()).some((type) => type.resource === "pods")).toBe(true);
+    expect(said).toEqual(["the resources of /apis cannot be read: 503: service unavailable\n"]);
+    server.fault({ path: "/api/v1", on: "other", act: { do: "answer", status: 503, body: "service unavailable" } });
+    const other = await connectTo({ kubeconfig: kubeconfig({ server: server.url }) });
+    await failureOf(other.resources());
+  });
+});

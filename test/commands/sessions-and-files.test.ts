@@ -1,0 +1,155 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { projectRoot, runProgram, temporaryFolder } from "../support/program.js";
+
+/** A folder to work in, with a database of its own. */
+function workplace() {
+  const folder = temporaryFolder();
+  onTestFinished(() => folder[Symbol.dispose]());
+  const db = join(folder.path, "kubespy.db");
+  const run = (args: readonly string[], input?: Uint8Array) =>
+    runProgram(args, { cwd: folder.path, env: { KUBESPY_DB: db }, ...(input === undefined ? {} : { input }) });
+  return { path: folder.path, db, run, file: (name: string) => join(folder.path, name) };
+}
+
+const bundled = (name: string) => readFileSync(join(projectRoot, "recordings", `${name}.kubespy.gz`));
+
+describe("kubespy export and import", () => {
+  it("carry a session through a file and back without loss", async () => {
+    const { run, file } = workplace();
+    expect(await run(["import", "deployment-rollout", "--session", "mine"])).toMatchObject({ code: 0, stdout: "" });
+    const exported = await run(["export", "mine"]);
+    expect(exported).toMatchObject({ code: 0, stdout: "" });
+    expect(exported.stderr).toMatch(/^wrote mine\.kubespy\.gz \(140 frames, [\d.]+ kB\)\n/);
+    const original = await run(["export", "deployment-rollout", "--as", "watch"]);
+    const carried = await run(["export", "mine.kubespy.gz", "--as", "watch"]);
+    expect(original.stdout.split("\n")).toHaveLength(141);
+    expect(carried.stdout === original.stdout).toBe(true);
+    expect(readFileSync(file("mine.kubespy.gz")).subarray(0, 2)).toEqual(Buffer.from([0x1f, 0x8b]));
+  });
+
+  it("write plain lines where the name does not end in .gz, and to a pipe", async () => {
+    const { run, file } = workplace();
+    await run(["export", "pod-nginx", "-o", "plain.kubespy"]);
+    const { stdout } = await run(["export", "pod-nginx", "-o", "-"]);
+    expect(readFileSync(file("plain.kubespy"), "utf8")).toBe(stdout);
+    expect(stdout).toBe(gunzipSync(bundled("pod-nginx")).toString());
+  });
+
+  it("do not replace a file unless told to, and leave no half file behind", async () => {
+    const { run, path, file } = workplace();
+    writeFileSync(file("pod-nginx.kubespy.gz"), "precious");
+    const refused = await run(["export", "pod-nginx", "-o", "pod-nginx.kubespy.gz"]);
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('"pod-nginx.kubespy.gz" is there already') });
+    expect(readFileSync(file("pod-nginx.kubespy.gz"), "utf8")).toBe("precious");
+    expect((await run(["export", "pod-nginx", "--force", "-o", "pod-nginx.kubespy.gz"])).code).toBe(0);
+    expect((await run(["export", "pod-nginx", "-o", "no/such/folder.gz"])).stderr).toContain("its folder does not exist");
+    expect(readdirSync(path)).toEqual(["pod-nginx.kubespy.gz"]);
+  });
+
+  it("keep the readable part of a file that is cut short, and say so", async () => {
+    const { run, file } = workplace();
+    writeFileSync(file("cut.kubespy.gz"), bundled("pod-nginx").subarray(0, 2500));
+    const imported = await run(["import", "cut.kubespy.gz"]);
+    expect(imported.code).toBe(0);
+    expect(imported.stderr).toMatch(
+      /^kubespy: warning: cut\.kubespy\.gz: it is cut short; \d+ frames are readable\nimported as session "pod-nginx"/,
+    );
+    const { stdout } = await run(["ls", "-o", "json"]);
+    const session = JSON.parse(stdout) as { state: string; frames: number };
+    expect(session.state).toBe("interrupted");
+    expect(session.frames).toBeGreaterThan(3);
+  });
+
+  it("give a number to a name that is taken, unless it was asked for", async () => {
+    const { run } = workplace();
+    for (let n = 0; n < 3; n++) await run(["import", "pod-nginx"]);
+    expect((await run(["ls", "-o", "name"])).stdout).toBe("pod-nginx-3\npod-nginx-2\npod-nginx\n");
+    const refused = await run(["import", "pod-nginx", "--session", "pod-nginx"]);
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('there is a session "pod-nginx" in') });
+  });
+
+  it("say what a file is that is no recording", async () => {
+    const { run, file, db } = workplace();
+    writeFileSync(file("pod.json"), '{"kind":"Pod","apiVersion":"v1"}');
+    expect((await run(["import", "./pod.json"])).stderr).toBe(
+      'kubespy: error: ./pod.json is not a kubespy recording: it looks like Kubernetes objects in JSON\nkubespy: hint: recordings are made by "kubespy export SESSION"\n',
+    );
+    expect((await run(["import", "gone.kubespy.gz"])).stderr).toContain('no file "gone.kubespy.gz"');
+    expect(existsSync(db)).toBe(false);
+  });
+});
+
+describe("where a session is expected", () => {
+  it("a recording file, stdin, a name, its beginning, @latest and a bundled recording all work", async () => {
+    const { run } = workplace();
+    await run(["import", "pod-nginx", "--session", "web-run"]);
+    await run(["export", "web-run", "-o", "f.kubespy.gz"]);
+    const text = (await run(["export", "pod-nginx", "--as", "watch"])).stdout;
+    for (const reference of ["web-run", "web", "@latest", "f.kubespy.gz", "./f.kubespy.gz"])
+      expect((await run(["export", reference, "--as", "watch"])).stdout === text).toBe(true);
+    expect((await run(["export", "-", "--as", "watch"], bundled("pod-nginx"))).stdout === text).toBe(true);
+  });
+
+  it("what does not exist is named with the closest that does, and no database is made", async () => {
+    const { run, db } = workplace();
+    const { code, stderr } = await run(["export", "pod-ngnx"]);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`kubespy: error: no session "pod-ngnx" in ${db}\nkubespy: hint: did you mean "pod-nginx"?`);
+    expect(stderr).toContain('run "kubespy ls"');
+    expect(existsSync(db)).toBe(false);
+  });
+
+  it("a name never leads out of the folder of recordings", async () => {
+    const { run } = workplace();
+    expect((await run(["export", "../recordings/pod-nginx"])).stderr).toContain('no file "../recordings/pod-nginx"');
+    expect((await run(["export", "..%2frecordings%2fpod-nginx"])).code).toBe(1);
+  });
+});
+
+describe("kubespy ls and rm", () => {
+  it("list what is there, newest first, in a form for each reader", async () => {
+    const { run } = workplace();
+    const empty = await run(["ls"]);
+    expect(empty).toMatchObject({ code: 0, stdout: "" });
+    expect(empty.stderr).toMatch(/^no session in .*kubespy\.db yet\n/);
+    await run(["import", "pod-nginx"]);
+    await run(["import", "job-backoff"]);
+    const { stdout } = await run(["ls"]);
+    expect(stdout.split("\n").map((line) => line.split(/ {2,}/)[0])).toEqual(["NAME", "job-backoff", "pod-nginx", ""]);
+    const sessions = (await run(["ls", "-o", "json"])).stdout.trimEnd().split("\n");
+    expect(sessions.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { schemaVersion: 1, name: "job-backoff", frames: 79 },
+      { schemaVersion: 1, name: "pod-nginx", frames: 16, objects: 6, gaps: 0, state: "ended" },
+    ]);
+    expect((await run(["ls", "--bundled", "-o", "name"])).stdout.split("\n")).toHaveLength(16);
+  });
+
+  it("remove sessions only by full name, all or none, and not unasked", async () => {
+    const { run } = workplace();
+    await run(["import", "pod-nginx"]);
+    await run(["import", "job-backoff"]);
+    expect(await run(["rm", "pod-nginx"])).toMatchObject({ code: 2, stderr: expect.stringContaining("add --yes") });
+    expect(await run(["rm", "pod-nginx", "nope", "--yes"])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('no session "nope"'),
+    });
+    expect((await run(["rm", "pod", "--yes"])).code).toBe(1);
+    expect((await run(["ls", "-o", "name"])).stdout).toBe("job-backoff\npod-nginx\n");
+    expect(await run(["rm", "pod-nginx", "job-backoff", "--yes"])).toMatchObject({
+      code: 0,
+      stderr: "removed pod-nginx\nremoved job-backoff\n",
+    });
+    expect((await run(["ls", "-o", "name"])).stdout).toBe("");
+  });
+
+  it("say of a database that it is none, or another program's", async () => {
+    const { run, db, file } = workplace();
+    writeFileSync(db, "my notes, which are not a database at all".repeat(99));
+    expect(await run(["ls"])).toMatchObject({ code: 1, stderr: expect.stringContaining(`${db} is not a database`) });
+    mkdirSync(file("folder.db"));
+    expect(await run(["ls", "--db", "folder.db"])).toMatchObject({ code: 1, stderr: expect.stringContaining("cannot be opened") });
+  });
+});

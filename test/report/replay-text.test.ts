@@ -1,0 +1,57 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { diffObjects } from "../../src/diff/diff-objects.js";
+import { printable } from "../../src/io/printable.js";
+import { Narrator } from "../../src/lifecycle/narrator.js";
+import { steps } from "../../src/replay/steps.js";
+import { replayEnding } from "../../src/report/replay-ending.js";
+import { ReplayText } from "../../src/report/replay-text.js";
+import { sessionHeading } from "../../src/report/session-heading.js";
+import { StageTrails } from "../../src/report/stage-trails.js";
+import { widthOf } from "../../src/report/width.js";
+import { gapFrame, sessionOf } from "../replay/sessions.js";
+import { anyHistory, type History } from "../support/histories.js";
+
+async function wholeText(history: History, columns: number): Promise<string> {
+  const session = sessionOf(history.frames);
+  const summary = { ...session.summary, header: history.header };
+  const look = { colour: false, columns };
+  const text = new ReplayText(look);
+  const narrator = new Narrator();
+  const trails = new StageTrails();
+  const parts = [sessionHeading(summary, look)];
+  for await (const { frame, before } of steps(session.frames(), session.lastFramesAt)) {
+    if (frame.kind === "gap") parts.push(text.gap(frame));
+    else {
+      const narration = narrator.tell(frame);
+      trails.note(frame, narration);
+      const changes = diffObjects(before?.object, frame.revision.object, { noise: true });
+      parts.push(text.step({ frame, narration, changes, full: true }));
+    }
+  }
+  parts.push(replayEnding(summary, trails, { ...look, programName: "kubespy", reference: "any", filtered: false }));
+  return parts.join("");
+}
+
+it("whatever was recorded, its replay is text that steers no terminal and keeps within it", async () => {
+  await fc.assert(
+    fc.asyncProperty(anyHistory, fc.constantFrom(80, 200), async (history, columns) => {
+      for (const line of (await wholeText(history, columns)).split("\n")) {
+        expect(printable(line, 100_000)).toBe(line);
+        expect(widthOf(line)).toBeLessThanOrEqual(columns);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+it("a gap says what was not seen, for how long, why, and what is known all the same", () => {
+  const text = new ReplayText({ colour: false });
+  expect(text.gap(gapFrame(3, { repairedRevisions: 2 }))).toMatchInlineSnapshot(`
+    "   #3  +3.000s    GAP
+          For 0.50s nothing was seen of /api/v1/pods (410 Gone). Changes in that time may be missing here. 2 revisions were read back from history.
+
+    "
+  `);
+  expect(text.gap(gapFrame(4, { possibleLoss: false }))).toContain("It is proven that nothing was missed.");
+});

@@ -1,0 +1,80 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { systemClock } from "../../src/io/clock.js";
+import type { NewFrame } from "../../src/model/frame.js";
+import type { Uid } from "../../src/model/kube-object.js";
+import { Revision } from "../../src/model/revision.js";
+import type { SessionHeader } from "../../src/model/session.js";
+import { openSqliteStore } from "../../src/store/sqlite-store.js";
+import { collect } from "../support/histories.js";
+import { temporaryFolder } from "../support/program.js";
+
+const header: SessionHeader = {
+  name: "web-1",
+  startedAt: "2026-11-22T10:57:17.945Z",
+  targets: ["pods"],
+  streams: [],
+  omissions: [],
+  secretValues: "digests",
+  recorder: "kubespy 0.1.0",
+};
+
+/** A frame of an object of its own whose contents do not compress. */
+function frame(n: number): NewFrame {
+  const filler = Buffer.from(Array.from({ length: 3000 }, (_, i) => (Math.imul(i + 1, n * 2654435761 + 40503) >>> 13) & 0xff)).toString(
+    "base64",
+  );
+  const ref = { uid: `uid-${n}` as Uid, apiVersion: "v1", kind: "Pod", name: "web" };
+  const revision = Revision.ofText(`{"kind":"Pod","metadata":{"resourceVersion":"${n}"},"filler":"${filler}"}`);
+  return { kind: "object", offsetMs: n, observedAt: "2026-11-22T10:57:17.945Z", type: "ADDED", ref, resourceVersion: `${n}`, revision };
+}
+
+/** A disk of one megabyte; undefined where the user may not mount one. */
+function smallDisk(): string | undefined {
+  const folder = temporaryFolder();
+  const path = join(folder.path, "disk");
+  mkdirSync(path);
+  const mounted = process.platform === "linux" && spawnSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", path]).status === 0;
+  onTestFinished(() => {
+    if (mounted) spawnSync("umount", ["--lazy", path]);
+    folder[Symbol.dispose]();
+  });
+  return mounted ? path : undefined;
+}
+
+describe("a disk that fills while it is recorded to", () => {
+  it("is said, with how many frames are safe, and those stay readable", async ({ skip }) => {
+    const disk = smallDisk();
+    if (disk === undefined) return skip("no disk can be mounted here");
+    const path = join(disk, "kubespy.db");
+    const store = await openSqliteStore(path, { clock: systemClock });
+    onTestFinished(() => store.close());
+    const writer = await store.create(header);
+    let lost: Error | undefined;
+    void writer.lost.then((cause) => {
+      lost = cause;
+    });
+    for (let n = 1; lost === undefined && n < 5000; n++) {
+      writer.append(frame(n));
+      if (n % 10 === 0) await writer.flush().catch(() => {});
+    }
+    expect(lost?.message).toMatch(`no space left for ${path}`);
+    expect(lost).toMatchObject({ hint: expect.stringContaining("--db") });
+    const safe = writer.committed;
+    expect(safe).toBeGreaterThan(20);
+
+    const reader = await store.open("web-1");
+    const frames = await collect(reader.frames());
+    expect(frames.map((frame) => frame.offsetMs)).toEqual(Array.from({ length: safe }, (_, i) => i + 1));
+  });
+
+  it("that cannot be written from the start is refused with the next step", async ({ skip }) => {
+    const disk = smallDisk();
+    if (disk === undefined) return skip("no disk can be mounted here");
+    spawnSync("mount", ["-o", "remount,ro", disk]);
+    const opening = openSqliteStore(join(disk, "kubespy.db"), { clock: systemClock });
+    await expect(opening).rejects.toThrow(`${join(disk, "kubespy.db")} cannot be written (EROFS)`);
+  });
+});
