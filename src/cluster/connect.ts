@@ -22,6 +22,8 @@ export interface ConnectOptions extends ContextSource {
   readonly interactive?: boolean;
   /** Words for the person, beside the data: of credential plugins, and of discovery where a group could not be read. Default: dropped. */
   readonly say?: (text: string) => void;
+  /** Stops `serverInfo` and `resources`; the reader's methods take their own. */
+  readonly signal?: AbortSignal;
   readonly limits?: Partial<TransportLimits>;
   readonly watch?: Omit<HttpReaderOptions, "transport">;
 }
@@ -37,6 +39,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
     userAgent: `kubespy/${options.version}`,
     ...(options.limits ? { limits: options.limits } : {}),
   });
+  const ask: Pick<Transport, "read"> = { read: (question) => transport.read({ signal: options.signal, ...question }) };
   const facts = { contextName: context.name, server: withoutPassword(access.server) };
   const explain = (error: unknown): KubespyError => {
     if (error instanceof KubespyError) return error;
@@ -49,9 +52,9 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
     namespace: options.namespace ?? context.namespace ?? "default",
     server: facts.server,
     reader: createHttpReader({ ...options.watch, transport }),
-    serverInfo: () => serverInfo(transport).catch(rejectExplained),
+    serverInfo: () => serverInfo(ask).catch(rejectExplained),
     resources: () => {
-      resources ??= readResources(transport, say).catch((error: unknown) => {
+      resources ??= readResources(ask, say).catch((error: unknown) => {
         resources = undefined;
         return rejectExplained(error);
       });
@@ -62,13 +65,13 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   };
 }
 
-async function readResources(transport: Transport, say: (text: string) => void): Promise<readonly ResourceType[]> {
+async function readResources(transport: Pick<Transport, "read">, say: (text: string) => void): Promise<readonly ResourceType[]> {
   const { types, skipped } = await discover(transport);
   for (const note of skipped) say(`${note}\n`);
   return types;
 }
 
-async function serverInfo(transport: Transport): Promise<ServerInfo> {
+async function serverInfo(transport: Pick<Transport, "read">): Promise<ServerInfo> {
   try {
     const { body, clockOffsetMs } = await transport.read({ path: "/version" });
     const version = versionIn(body);

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { KubespyError } from "../errors.js";
 import type { Clock } from "../io/clock.js";
+import { printable } from "../io/printable.js";
 import type { ClusterEntry, ExecEntry } from "./kubeconfig.js";
 
 /** What a credential plugin gave. */
@@ -137,8 +138,9 @@ function notStarted(plugin: ExecEntry, error: NodeJS.ErrnoException): KubespyErr
 
 function failed(plugin: ExecEntry, how: number | string | null, complaint: string): KubespyError {
   const lastLine = complaint.trim().split("\n").at(-1) ?? "";
-  const command = [plugin.command, ...plugin.args].join(" ");
-  return new KubespyError(`the credential plugin "${plugin.command}" failed (${how})${lastLine === "" ? "" : `: ${lastLine}`}`, {
-    hint: `run it by hand: ${command}`,
+  const said = lastLine === "" ? "" : `: ${printable(lastLine, 300)}`;
+  // Its arguments are not shown: some hold secrets.
+  return new KubespyError(`the credential plugin "${plugin.command}" failed (${how})${said}`, {
+    hint: 'try "kubectl auth whoami", which runs it too',
   });
 }

@@ -98,11 +98,11 @@ class Follower {
     switch (end.kind) {
       case "closed":
         if (!end.delivered && ahead !== undefined && livedMs >= this.#timing.proofMs) yield this.#moveOn(ahead);
-        return yield* this.#resume(healthy ? Math.max(0, this.#timing.betweenStreamsMs - livedMs) : this.#backoff());
+        return yield* this.#resume(healthy ? this.#spacing(livedMs) : this.#backoff());
       case "failed":
         return yield* this.#waitOut(end.failure);
       case "expired":
-        return yield* this.#relist(end.reason, healthy);
+        return yield* this.#relist(end.reason, healthy || this.#failures === 0 ? this.#spacing(livedMs) : this.#backoff());
       default:
         assertNever(end);
     }
@@ -137,12 +137,12 @@ class Follower {
     return { kind: "bookmark", resourceVersion, ...this.#now() };
   }
 
-  /** Rule 2. After a healthy stream at once; a server that forgets again and again is asked more and more slowly. */
-  async *#relist(reason: string, healthy: boolean): AsyncGenerator<ListWatchEvent> {
+  /** Rule 2. Where the last list was followed by a healthy stream at once; a server that forgets again and again is asked ever more slowly. */
+  async *#relist(reason: string, waitMs: number): AsyncGenerator<ListWatchEvent> {
     const { clock, signal } = this.#options;
     yield { kind: "expired", reason, ...this.#now() };
-    if (!healthy && this.#failures > 0) await clock.sleep(this.#backoff(), signal);
-    else this.#failures++;
+    this.#failures = Math.max(this.#failures, 1);
+    if (waitMs > 0) await clock.sleep(waitMs, signal);
     while (!signal.aborted) {
       const result = await this.#list(true);
       if (signal.aborted) return;
@@ -180,6 +180,10 @@ class Follower {
     const status = failure.status === undefined ? {} : { status: failure.status };
     yield { kind: "disconnected", reason: failure.message, clean: false, ...status, retryInMs, ...this.#now() };
     await this.#options.clock.sleep(retryInMs, this.#options.signal);
+  }
+
+  #spacing(livedMs: number): number {
+    return Math.max(0, this.#timing.betweenStreamsMs - livedMs);
   }
 
   /** Counts a failure (or at least so many) and says how long to wait. */

@@ -1,4 +1,5 @@
 import { KubespyError } from "../errors.js";
+import { printable } from "../io/printable.js";
 import type { RequestFailure } from "./cluster-reader.js";
 import { withoutPassword } from "./server-agent.js";
 
@@ -32,7 +33,7 @@ function describe(failure: RequestFailure, where: string): Description {
 }
 
 function describeAnswer(failure: RequestFailure, status: number, where: string): Description {
-  const said = failure.kubeStatus?.message ?? failure.message;
+  const said = printable(failure.kubeStatus?.message ?? failure.message, 500);
   switch (status) {
     case 401:
       return {

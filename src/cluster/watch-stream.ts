@@ -39,7 +39,7 @@ export async function* followStream(
         yield { kind: "connected", resourceVersion: state.resumeFrom, monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() };
       accepted = true;
       const { passedOn, error } = sort(batch, state);
-      delivered ||= passedOn.length > 0;
+      delivered ||= passedOn.some(isSound);
       yield* passedOn;
       if (error !== undefined) return { ...endOfFailure(failureOfErrorEvent(error)), accepted, delivered };
     }
@@ -47,6 +47,11 @@ export async function* followStream(
   } catch (error) {
     return { ...endOfFailure(failureOfError(error)), accepted, delivered };
   }
+}
+
+/** A line that nobody can read is no sign of health: it may come again with every resume. */
+function isSound(event: ListWatchEvent): boolean {
+  return event.kind !== "batch" || event.batch.events.some(({ type }) => type !== "MALFORMED");
 }
 
 /** A failure that says 410 is no failure of the server: it tells that history is gone. */

@@ -6,7 +6,7 @@ import { isUnobserved } from "./generic.js";
 import type { Clause, KindRules, ObjectChange, Stage, Verdict } from "./kind-rules.js";
 import { observedChange } from "./observed-change.js";
 import { templateChange, templateImages } from "./pod-template.js";
-import { countChanges, scaleChange } from "./replica-counts.js";
+import { countChanges, scaleChange, terminatingChange } from "./replica-counts.js";
 import { clause, listed, plural, stageAs } from "./words.js";
 
 /**
@@ -79,7 +79,7 @@ function changes(change: ObjectChange): readonly Clause[] {
     ...conditionChanges(change, ["Progressing"]),
     ...observedChange(change, "the Deployment controller"),
     ...revision(change),
-    ...terminating(change),
+    ...terminatingChange(change),
   ];
 }
 
@@ -137,17 +137,6 @@ function revision({ before, after }: ObjectChange): readonly Clause[] {
   const now = textAt(after, "metadata", "annotations", key);
   if (now === undefined || now === textAt(before, "metadata", "annotations", key)) return [];
   return [clause(42, `this is revision ${now} of its template`, { brief: `revision ${now}` })];
-}
-
-/** Newer servers count the Pods that are on their way out. */
-function terminating({ before, after }: ObjectChange): readonly Clause[] {
-  const now = countAt(after, "status", "terminatingReplicas");
-  if (now === countAt(before, "status", "terminatingReplicas")) return [];
-  return [
-    clause(20, now === 0 ? "no Pod of it is terminating any more" : `${plural(now, "Pod")} of it ${now === 1 ? "is" : "are"} terminating`, {
-      brief: `${now} terminating`,
-    }),
-  ];
 }
 
 function countsOf(deployment: KubeObject): { wanted: number; total: number; updated: number; available: number } {

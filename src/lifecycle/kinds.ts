@@ -1,18 +1,20 @@
 import { groupOf, type KubeObject } from "../model/kube-object.js";
+import { autoscalerRules } from "./autoscaler.js";
 import { cronJobRules } from "./cron-job.js";
 import { daemonSetRules } from "./daemon-set.js";
 import { deploymentRules } from "./deployment.js";
 import { endpointsRules } from "./endpoints.js";
 import { genericRules } from "./generic.js";
+import { ingressRules } from "./ingress.js";
 import { jobRules } from "./job.js";
-
+import { keyedContentRules } from "./keyed-content.js";
 import type { KindRules } from "./kind-rules.js";
 import { kubeEventRules } from "./kube-event.js";
+import { namespaceRules } from "./namespace.js";
 import { nodeRules } from "./node.js";
 import { podRules } from "./pod/rules.js";
 import { replicaSetRules } from "./replica-set.js";
 import { serviceRules } from "./service.js";
-import { autoscalerRules, ingressRules, keyedContentRules, namespaceRules } from "./small-kinds.js";
 import { statefulSetRules } from "./stateful-set.js";
 import { volumeRules } from "./volume-claim.js";
 

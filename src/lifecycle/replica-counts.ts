@@ -1,6 +1,6 @@
 import type { KubeObject } from "../model/kube-object.js";
 import { countAt } from "./fields.js";
-import type { Clause } from "./kind-rules.js";
+import type { Clause, ObjectChange } from "./kind-rules.js";
 import { clause, listed, plural } from "./words.js";
 
 /** A number in the status of a controller of Pods, and what people call it: `["updatedReplicas", "up to date"]`. */
@@ -35,4 +35,12 @@ export function scaleChange(before: KubeObject, after: KubeObject): readonly Cla
   const why =
     now > then ? "Pods will be added" : now === 0 ? "all its Pods will be deleted" : "Pods will be deleted, those that are not ready first";
   return [clause(84, `it was scaled from ${then} to ${now}`, { brief: `scale ${then}→${now}`, why })];
+}
+
+/** Newer servers count the Pods that are on their way out. */
+export function terminatingChange({ before, after }: ObjectChange): readonly Clause[] {
+  const now = countAt(after, "status", "terminatingReplicas");
+  if (now === countAt(before, "status", "terminatingReplicas")) return [];
+  const text = now === 0 ? "no Pod of it is terminating any more" : `${plural(now, "Pod")} of it ${now === 1 ? "is" : "are"} terminating`;
+  return [clause(20, text, { brief: `${now} terminating` })];
 }

@@ -6,7 +6,7 @@ import { isUnobserved } from "./generic.js";
 import type { Clause, KindRules, ObjectChange, Stage, Verdict } from "./kind-rules.js";
 import { observedChange } from "./observed-change.js";
 import { templateImages } from "./pod-template.js";
-import { countChanges, scaleChange } from "./replica-counts.js";
+import { countChanges, scaleChange, terminatingChange } from "./replica-counts.js";
 import { clause, listed, plural, stageAs } from "./words.js";
 
 /** A ReplicaSet (and its elder, the ReplicationController): Created, Scaling, Starting, Ready, Scaled to zero, Blocked, Terminating. */
@@ -59,17 +59,7 @@ function changes(change: ObjectChange): readonly Clause[] {
     ]),
     ...conditionChanges(change),
     ...observedChange(change, "the ReplicaSet controller"),
-    ...terminating(change),
-  ];
-}
-
-function terminating({ before, after }: ObjectChange): readonly Clause[] {
-  const now = countAt(after, "status", "terminatingReplicas");
-  if (now === countAt(before, "status", "terminatingReplicas")) return [];
-  return [
-    clause(20, now === 0 ? "no Pod of it is terminating any more" : `${plural(now, "Pod")} of it ${now === 1 ? "is" : "are"} terminating`, {
-      brief: `${now} terminating`,
-    }),
+    ...terminatingChange(change),
   ];
 }
 

@@ -1,3 +1,5 @@
+import { commonRuns } from "./common-runs.js";
+
 /**
  * How one revision's JSON differs from the one before it, on the level of bytes: exact, cheap, and indifferent to what JSON means.
  *
@@ -26,119 +28,19 @@ export function applyDelta(base: Uint8Array, steps: readonly DeltaStep[]): Uint8
 }
 
 /**
- * A delta from `base` to `target`. What both begin and end with is set aside; the rest is cut into tokens at JSON's punctuation, and
- * as few tokens as can be are inserted and skipped. Right for API objects, whose fields keep their order and change in a few places.
+ * A delta from `base` to `target`. What both begin and end with is set aside; of the rest, what is common is copied. Right for API
+ * objects, whose fields keep their order and change in a few places.
  */
 export function makeDelta(base: Uint8Array, target: Uint8Array): DeltaStep[] {
   const prefix = alignedPrefix(base, 0, base.length, target, 0, target.length);
   const suffix = alignedSuffix(base, prefix, base.length, target, prefix, target.length);
-  const from = tokenize(base, prefix, base.length - suffix);
-  const to = tokenize(target, prefix, target.length - suffix);
   const steps = new StepList(base, target);
-  for (const { x, y, length } of commonRuns(from, to)) {
-    steps.changeUntil(startOf(from, x), startOf(to, y));
-    steps.copyUntil(startOf(from, x + length));
+  for (const { x, y, length } of commonRuns(base.subarray(prefix, base.length - suffix), target.subarray(prefix, target.length - suffix))) {
+    steps.changeUntil(prefix + x, prefix + y);
+    steps.copyUntil(prefix + x + length);
   }
   steps.changeUntil(base.length - suffix, target.length - suffix);
   return steps.finish();
-}
-
-/** Pieces of a text: where each ends, and a hash by which they are compared first. */
-interface Tokens {
-  readonly bytes: Uint8Array;
-  readonly start: number;
-  readonly ends: Int32Array;
-  readonly hashes: Int32Array;
-  readonly length: number;
-}
-
-/** A token ends after one of `, : { } [ ]`: always between two characters of UTF-8. */
-function tokenize(bytes: Uint8Array, start: number, end: number): Tokens {
-  const ends = new Int32Array(end - start);
-  const hashes = new Int32Array(end - start);
-  let length = 0;
-  let hash = 0;
-  for (let i = start; i < end; i++) {
-    const byte = bytes[i] ?? 0;
-    hash = (Math.imul(hash, 31) + byte) | 0;
-    if (isPunctuation[byte] === 0 && i + 1 < end) continue;
-    ends[length] = i + 1;
-    hashes[length++] = hash;
-    hash = 0;
-  }
-  return { bytes, start, ends, hashes, length };
-}
-
-const isPunctuation = new Uint8Array(256);
-for (const character of ",:{}[]") isPunctuation[character.charCodeAt(0)] = 1;
-
-function startOf(tokens: Tokens, index: number): number {
-  return index === 0 ? tokens.start : (tokens.ends[index - 1] ?? 0);
-}
-
-function sameToken(a: Tokens, x: number, b: Tokens, y: number): boolean {
-  if (a.hashes[x] !== b.hashes[y]) return false;
-  const aStart = startOf(a, x);
-  const bStart = startOf(b, y);
-  const length = (a.ends[x] ?? 0) - aStart;
-  if (length !== (b.ends[y] ?? 0) - bStart) return false;
-  for (let i = 0; i < length; i++) if (a.bytes[aStart + i] !== b.bytes[bStart + i]) return false;
-  return true;
-}
-
-/** `length` tokens from x in the one text are those from y in the other. */
-interface Run {
-  readonly x: number;
-  readonly y: number;
-  readonly length: number;
-}
-
-/** Edits after which the search for the shortest way is given up: what lies between is replaced. */
-const maxEdits = 600;
-
-/**
- * The runs of tokens that both texts share along a shortest way from one to the other: Myers, "An O(ND) Difference Algorithm and Its
- * Variations" (1986), the greedy form. `reach[k]` is how far the best way with so many edits gets on diagonal k = x - y.
- */
-function commonRuns(from: Tokens, to: Tokens): readonly Run[] {
-  const limit = Math.min(from.length + to.length, maxEdits);
-  const reach = new Int32Array(2 * limit + 3);
-  const trace: Int32Array[] = [];
-  const origin = limit + 1;
-  for (let edits = 0; edits <= limit; edits++) {
-    trace.push(reach.slice(origin - edits - 1, origin + edits + 2));
-    for (let k = -edits; k <= edits; k += 2) {
-      let x = bestStart(reach, origin + k, k, edits);
-      while (x < from.length && x - k < to.length && sameToken(from, x, to, x - k)) x++;
-      reach[origin + k] = x;
-      if (x >= from.length && x - k >= to.length) return runsAlong(trace, from.length, to.length);
-    }
-  }
-  return [];
-}
-
-/** One edit further than before: down (an insertion) from the diagonal above, or right (a skip) from the one below. */
-function bestStart(reach: Int32Array, at: number, k: number, edits: number): number {
-  const below = reach[at - 1] ?? 0;
-  const above = reach[at + 1] ?? 0;
-  return k === -edits || (k !== edits && below < above) ? above : below + 1;
-}
-
-/** Walks the trace back from the end; every diagonal stretch is a run. */
-function runsAlong(trace: readonly Int32Array[], endX: number, endY: number): readonly Run[] {
-  const runs: Run[] = [];
-  let x = endX;
-  let y = endY;
-  for (let edits = trace.length - 1; edits >= 0; edits--) {
-    const reach = trace[edits] ?? new Int32Array(0);
-    const k = x - y;
-    const start = edits === 0 ? 0 : bestStart(reach, edits + 1 + k, k, edits);
-    if (x > start) runs.push({ x: start, y: start - k, length: x - start });
-    const down = k === -edits || (k !== edits && (reach[edits + k] ?? 0) < (reach[edits + 2 + k] ?? 0));
-    x = down ? start : start - 1;
-    y = down ? start - k - 1 : start - k;
-  }
-  return runs.reverse();
 }
 
 /** Copies shorter than this between two changes become part of them. */

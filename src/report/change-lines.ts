@@ -111,7 +111,9 @@ function below(
 const inset = "     ";
 
 function inWords(change: Change, value: unknown, { base }: ChangeLineOptions): string {
-  return conditionWords(change, value) ?? plain(recordedValue(value, base));
+  return (
+    conditionWords(change, value) ?? (typeof value === "string" && readsAsText.test(value) ? bare(value, base) : recordedValue(value, base))
+  );
 }
 
 function roomOf({ columns }: ChangeLineOptions): number {
@@ -129,9 +131,12 @@ function conditionWords(change: Change, value: unknown): string | undefined {
   return printable(`${status}${reason === undefined ? "" : `, ${reason}`}${message === undefined ? "" : `: ${message}`}`);
 }
 
-/** Quotes around a simple word only take room. */
-function plain(text: string): string {
-  return /^"[^"\\\s]+"$/.test(text) && !/^"(\d+(\.\d+)?|true|false|null)"$/.test(text) ? text.slice(1, -1) : text;
+/** A text that nobody takes for a number, a boolean or nothing, with no space at an end: it needs no quotes. */
+const readsAsText = /^(?!(?:[\d.+-]*|true|false|null)$)\S(?:[^\n]*\S)?$/;
+
+function bare(text: string, base: TimeBase): string {
+  const shown = recordedValue(text, base);
+  return shown.startsWith('"') ? printable(text, 4000) : shown;
 }
 
 function textLine(kind: "same" | "removed" | "added", line: string, options: ChangeLineOptions): string {

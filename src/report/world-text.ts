@@ -19,9 +19,10 @@ export function worldText(living: readonly ObjectFrame[], options: { readonly co
     const words = printable(stage.detail === undefined ? stage.name : `${stage.name} (${stage.detail})`, 200);
     return `  ${padEnd(titles[i] ?? "", width)}  ${paint.tone(stage.tone, padEnd(words, 28))}  ${paint.dim(`as of #${frame.sequence} ${padStart(formatOffset(frame.offsetMs), 9)}`)}`;
   });
-  const heading = objects.length === 0 ? "No object exists at this moment." : "The world at this moment:";
+  if (objects.length === 0)
+    return `No object exists at this moment${events === 0 ? "" : `, only ${counted(events, "Kubernetes Event")}`}.\n`;
   const tail = events === 0 ? [] : [paint.dim(`  and ${counted(events, "Kubernetes Event")}`)];
-  return `${[heading, ...rows, ...tail].join("\n")}\n`;
+  return `${["The world at this moment:", ...rows, ...tail].join("\n")}\n`;
 }
 
 function byTitle(a: ObjectFrame, b: ObjectFrame): number {

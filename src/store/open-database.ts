@@ -1,6 +1,7 @@
 import { accessSync, closeSync, constants, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import Sqlite, { type Database } from "better-sqlite3";
+import { KubespyError } from "../errors.js";
 import { migrate, schemaVersion, versionOf } from "./schema.js";
 import { isBusy, storeFailure } from "./store-failure.js";
 
@@ -19,6 +20,10 @@ export interface OpenDatabaseOptions {
 export function openDatabase(path: string, options: OpenDatabaseOptions = {}): Database {
   let database: Database | undefined;
   try {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
+      throw new KubespyError(`${path} cannot be opened as a database: it is a folder`, {
+        hint: "name a file with --db FILE or KUBESPY_DB",
+      });
     if (options.readonly) accessSync(path, constants.R_OK);
     else createFile(path);
     database = new Sqlite(path, { readonly: options.readonly ?? false, fileMustExist: true, timeout: options.busyTimeoutMs ?? 5000 });

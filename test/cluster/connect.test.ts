@@ -1,13 +1,15 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import { type AddressInfo, connect as connectSocket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { TLSSocket } from "node:tls";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { RequestFailure } from "../../src/cluster/cluster-reader.js";
 import { type ConnectOptions, connect } from "../../src/cluster/connect.js";
 import type { Connection } from "../../src/cluster/connection.js";
+import { proxyFor } from "../../src/cluster/proxy.js";
 import { KubespyError } from "../../src/errors.js";
 import { systemClock } from "../../src/io/clock.js";
 import { qualifiedName } from "../../src/model/resource-type.js";
@@ -97,7 +99,6 @@ describe("the kubeconfig", () => {
   it("is the flag's, else all of KUBECONFIG, else the one at home", async () => {
     const { url } = await serve();
     const home = join(folder, ".kube");
-    const { mkdirSync } = await import("node:fs");
     mkdirSync(home);
     writeFileSync(join(home, "config"), readFileSync(kubeconfig({ server: url }, {}, { names: ["home"] })));
     const flag = kubeconfig({ server: url }, {}, { names: ["flag"], name: "flag" });
@@ -210,8 +211,6 @@ describe("a server", () => {
   });
 
   it("that takes the connection and is silent is given up", async () => {
-    const server = await serve();
-    server.fault({ act: { do: "answer", status: 200 } });
     const silent = createHttpServer(() => {});
     await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
     const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
@@ -232,6 +231,18 @@ describe("a server", () => {
     server.fault({ act: page });
     const failure = await failureOf(versionOf({ kubeconfig: kubeconfig({ server: server.url }) }));
     expect(failure.message).toContain('did not answer as a Kubernetes API: 502: an HTML page "Bad gateway"');
+  });
+
+  it("is not waited for when told to stop", async () => {
+    const silent = createHttpServer(() => {});
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    const stop = new AbortController();
+    const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const connection = await connectTo({ kubeconfig: kubeconfig({ server: url }), signal: stop.signal });
+    setTimeout(() => stop.abort(), 20);
+    await failureOf(connection.resources());
+    silent.closeAllConnections();
+    silent.close();
   });
 
   it("that forbids says what", async () => {
@@ -267,7 +278,7 @@ describe("credentials", () => {
         createHttpsServer(
           { cert: certificate("server.crt"), key: certificate("server.key"), ca: certificate("ca.crt"), requestCert: true },
           (request, response) => {
-            subject = (request.socket as import("node:tls").TLSSocket).getPeerCertificate().subject.CN;
+            subject = (request.socket as TLSSocket).getPeerCertificate().subject.CN;
             onRequest(request, response);
           },
         ),
@@ -290,6 +301,14 @@ describe("credentials", () => {
     expect(server.requests[0]?.headers).toMatchObject({ "impersonate-user": "bob", "impersonate-group": "a, b" });
     const basic = await serve(onlyFor(`Basic ${base64("me:pw")}`));
     expect(await versionOf({ kubeconfig: kubeconfig({ server: basic.url }, { username: "me", password: "pw" }) })).toBe("v1.36.2");
+  });
+
+  it("may be an OIDC token, as the client library reads it", async () => {
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+    const token = `${part({ alg: "none" })}.${part({ exp: 4_000_000_000 })}.x`;
+    const server = await serve(onlyFor(`Bearer ${token}`));
+    const user = { "auth-provider": { name: "oidc", config: { "id-token": token, "client-id": "me" } } };
+    expect(await versionOf({ kubeconfig: kubeconfig({ server: server.url }, user) })).toBe("v1.36.2");
   });
 
   it("that are refused are named without being shown", async () => {
@@ -403,6 +422,29 @@ describe("a proxy", () => {
     expect(asked).toEqual(["api.internal:6443", "api.internal:6443"]);
     proxy.closeAllConnections();
     proxy.close();
+  });
+});
+
+describe("NO_PROXY", () => {
+  it.each([
+    ["https://api.internal:6443", "", true],
+    ["https://api.internal:6443", "*", false],
+    ["https://api.internal:6443", "example.com, internal", false],
+    ["https://api.internal:6443", ".internal", false],
+    ["https://internal:6443", ".internal", true],
+    ["https://api.internal:6443", "api.internal:443", true],
+    ["https://api.internal:6443", "api.internal:6443", false],
+    ["https://notinternal", "internal", true],
+    ["https://10.1.2.3", "10.1.0.0/16", false],
+    ["https://10.2.2.3", "10.1.0.0/16,bad/99", true],
+    ["https://[fd00::1]:6443", "fd00::/8", false],
+    ["https://127.0.0.1:6443", "", false],
+    ["https://localhost:6443", "", false],
+    ["http://api.internal", "", false],
+  ])("%s with NO_PROXY=%s is proxied: %s", (server, exceptions, proxied) => {
+    expect(proxyFor(server, undefined, { HTTPS_PROXY: "proxy:3128", NO_PROXY: exceptions })).toBe(
+      proxied ? "http://proxy:3128" : undefined,
+    );
   });
 });
 

@@ -222,6 +222,22 @@ describe("waiting", () => {
     expect(waits(events)).toEqual([250, 250, 250]);
   });
 
+  it("a stream that says something and expires at once, again and again, is not followed at full speed", async () => {
+    const lists = [10, 20, 30, 40, 50].map((version) => ({ resourceVersion: String(version) }));
+    const streams = [11, 21, 31, 41].map((version) => ({ events: [change("ADDED", "a", String(version)), errorEvent(gone)] }));
+    const { clock } = await follow(lists, streams);
+    expect(clock.now).toBe(4 * 250);
+  });
+
+  it("a line that cannot be read and breaks each stream is asked for ever more slowly", async () => {
+    const tooLong = {
+      events: [{ type: "MALFORMED", problem: "too long", line: Buffer.from("{") }] as const,
+      failure: new RequestFailure("too long"),
+    };
+    const { events } = await follow([{ resourceVersion: "10" }], [tooLong, tooLong, tooLong]);
+    expect(waits(events)).toEqual([150, 300, 600]);
+  });
+
   it("an ERROR event that is no Status is a failure like others", async () => {
     const { said } = await follow([{ resourceVersion: "10" }], [{ events: [errorEvent({})] }, {}]);
     expect(said[2]).toBe("disconnected the server sent an ERROR that is no Status");

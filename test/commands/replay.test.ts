@@ -13,6 +13,7 @@ interface Look {
   readonly colour?: boolean;
   /** The reader goes away after so many characters. */
   readonly closesAfter?: number;
+  readonly interrupted?: true;
 }
 
 /** Runs `kubespy replay ARGS` in this process: a pipe unless columns are given. */
@@ -36,7 +37,7 @@ async function replay(args: readonly string[], look: Look = {}): Promise<{ stdou
     clock: systemClock,
     env: { XDG_DATA_HOME: "/nonexistent", HOME: "/nonexistent" },
     cwd: projectRoot,
-    interrupt: new AbortController().signal,
+    interrupt: look.interrupted ? AbortSignal.abort("SIGINT") : new AbortController().signal,
     packageRoot: projectRoot,
     version: "0.0.0",
     programName: "kubespy",
@@ -136,6 +137,12 @@ it("a reader that goes away (| head) ends the replay quietly", async () => {
   const { code, stdout } = await replay(["deployment-rollout"], { closesAfter: 500 });
   expect(code).toBe(ExitCode.done);
   expect(stdout.length).toBeLessThan(3000);
+});
+
+it("an interrupted replay ends at once, with the exit code for it", async () => {
+  const { code, stdout } = await replay(["pod-nginx", "--speed", "0.01"], { interrupted: true });
+  expect(code).toBe(ExitCode.interrupted);
+  expect(stdout).not.toContain("#2 ");
 });
 
 it("flags that contradict each other are refused", async () => {

@@ -133,6 +133,7 @@ interface Stream {
 class RunningFaultServer implements FaultServer {
   readonly requests: SeenRequest[] = [];
   readonly history: Change[] = [];
+  readonly #current = new Map<string, Change>();
   resourceVersion = 100;
   url = "";
   readonly #options: FaultServerOptions;
@@ -168,9 +169,7 @@ class RunningFaultServer implements FaultServer {
   }
 
   apply(collection: string, object: TestObject): TestObject {
-    const before = this.#stateAt(this.resourceVersion).find((change) =>
-      isAbout(change, collection, object.metadata.name, object.metadata.namespace),
-    );
+    const before = this.#current.get(keyOf(collection, object.metadata));
     const uid = object.metadata.uid ?? before?.object.metadata.uid ?? `uid-${++this.#uids}`;
     const metadata = { ...object.metadata, uid, resourceVersion: String(++this.resourceVersion) };
     const change: Change = { type: before === undefined ? "ADDED" : "MODIFIED", collection, object: { ...object, metadata } };
@@ -179,7 +178,7 @@ class RunningFaultServer implements FaultServer {
   }
 
   remove(collection: string, name: string, namespace?: string): void {
-    const before = this.#stateAt(this.resourceVersion).find((change) => isAbout(change, collection, name, namespace));
+    const before = this.#current.get(keyOf(collection, { name, namespace }));
     if (before === undefined) throw new Error(`there is no ${name} in ${collection}`);
     const metadata = { ...before.object.metadata, resourceVersion: String(++this.resourceVersion) };
     this.#happen({ type: "DELETED", collection, object: { ...before.object, metadata } });
@@ -200,7 +199,12 @@ class RunningFaultServer implements FaultServer {
 
   restore(resourceVersion: number): void {
     const kept = this.history.filter((change) => versionOf(change) <= resourceVersion);
-    this.history.splice(0, this.history.length, ...kept);
+    this.history.length = 0;
+    this.#current.clear();
+    for (const change of kept) {
+      this.history.push(change);
+      settle(this.#current, change);
+    }
     this.resourceVersion = resourceVersion;
     this.cut();
   }
@@ -232,6 +236,7 @@ class RunningFaultServer implements FaultServer {
 
   #happen(change: Change): void {
     this.history.push(change);
+    settle(this.#current, change);
     for (const stream of this.#streams) if (stream.matches(change)) this.#sendChange(stream, change);
     this.#wake();
   }
@@ -338,8 +343,9 @@ class RunningFaultServer implements FaultServer {
     this.#actOn(stream);
   }
 
-  #cutLine({ response, ...stream }: Stream, part: Buffer, clean: boolean): void {
-    stream.faults.length = 0;
+  #cutLine(stream: Stream, part: Buffer, clean: boolean): void {
+    const { response } = stream;
+    stream.silent = true;
     if (clean) response.end(part);
     else response.write(part, () => setImmediate(() => response.socket?.destroy()));
   }
@@ -359,15 +365,17 @@ class RunningFaultServer implements FaultServer {
 
   /** The last change of each object that is there at this version. */
   #stateAt(resourceVersion: number): readonly Change[] {
+    if (resourceVersion >= this.resourceVersion) return [...this.#current.values()];
     const state = new Map<string, Change>();
-    for (const change of this.history) {
-      if (versionOf(change) > resourceVersion) break;
-      const key = `${change.collection} ${change.object.metadata.namespace ?? ""} ${change.object.metadata.name}`;
-      if (change.type === "DELETED") state.delete(key);
-      else state.set(key, change);
-    }
+    for (const change of this.history) if (versionOf(change) <= resourceVersion) settle(state, change);
     return [...state.values()];
   }
+}
+
+function settle(state: Map<string, Change>, change: Change): void {
+  const key = keyOf(change.collection, change.object.metadata);
+  if (change.type === "DELETED") state.delete(key);
+  else state.set(key, change);
 }
 
 const collectionPath = /^\/(api|apis\/[^/]+)\/[^/]+(\/namespaces\/[^/]+)?\/[^/]+$/;
@@ -376,8 +384,8 @@ function versionOf({ object }: Change): number {
   return Number(object.metadata.resourceVersion);
 }
 
-function isAbout({ collection, object }: Change, wanted: string, name: string, namespace?: string): boolean {
-  return collection === wanted && object.metadata.name === name && object.metadata.namespace === namespace;
+function keyOf(collection: string, { name, namespace }: { readonly name: string; readonly namespace?: string | undefined }): string {
+  return `${collection} ${namespace ?? ""} ${name}`;
 }
 
 /** By path (with or without a namespace), `metadata.name` and labels (equality). */
