@@ -24,3 +24,8 @@ export interface CommandContext {
  * beyond that it imports when it runs, so that `--help` and other commands stay fast. An action ends with the exit code through `exit`.
  */
 export type AddCommand = (program: Command, context: CommandContext, exit: (code: number) => void) => void;
+
+/** Whether to name the next commands after a result: not when KUBESPY_HINTS is "off", as in scripts and in the demo. */
+export function wantsHints(context: CommandContext): boolean {
+  return context.env["KUBESPY_HINTS"] !== "off";
+}

@@ -2,7 +2,6 @@ import { RequestFailure } from "../cluster/cluster-reader.js";
 import { connect } from "../cluster/connect.js";
 import type { Connection } from "../cluster/connection.js";
 import { followCollection } from "../cluster/follow-collection.js";
-import { friendlyFailure } from "../cluster/friendly-failure.js";
 import { parseTargets } from "../cluster/parse-targets.js";
 import { resolveResource } from "../cluster/resolve-resource.js";
 import { Interrupted } from "../errors.js";
@@ -31,17 +30,20 @@ export async function firstContact(
   context: CommandContext,
   stop: AbortSignal,
 ): Promise<FirstContact> {
-  const connection = await connect({ env: context.env, clock: context.clock, version: context.version, ...connectionFlags(flags) });
+  const { streams, env, clock, version } = context;
+  const say = (text: string) => void streams.stderr.write(text);
+  const interactive = streams.stderr.isTty && "isTTY" in streams.stdin && streams.stdin.isTTY === true;
+  const connection = await connect({ env, clock, version, say, interactive, signal: stop, ...connectionFlags(flags) });
   try {
     const resources = await connection.resources();
     const plan = planOf(typed, flags, connection.namespace, resources);
-    const follow: FollowCollection = (request, signal) =>
-      followCollection({ reader: connection.reader, request, clock: context.clock, signal });
+    const follow: FollowCollection = (request, signal) => followCollection({ reader: connection.reader, request, clock, signal });
     const [server, opened] = await Promise.all([serverFacts(connection), openStreams(plan, follow, stop)]);
     return { connection, server, plan, opened };
   } catch (error) {
-    if (context.interrupt.aborted) throw new Interrupted("stopped before anything was recorded");
-    throw error instanceof RequestFailure ? friendlyFailure(error, connection) : error;
+    if (stop.aborted) throw new Interrupted("stopped before anything was recorded");
+    connection.close();
+    throw error instanceof RequestFailure ? connection.explain(error) : error;
   }
 }
 

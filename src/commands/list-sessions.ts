@@ -1,5 +1,6 @@
 import { ExitCode } from "../errors.js";
 import type { SessionSummary } from "../model/session.js";
+import { jsonLine } from "../report/json-line.js";
 import { sessionJson, sessionTable } from "../report/session-table.js";
 import { bundledNames, bundledRecording } from "./bundled-recordings.js";
 import type { CommandContext } from "./context.js";
@@ -27,7 +28,7 @@ function format(summaries: readonly SessionSummary[], flags: LsFlags, context: C
   const { stdout } = context.streams;
   switch (flags.output) {
     case "json":
-      return summaries.map((summary) => `${JSON.stringify(sessionJson(summary))}\n`).join("");
+      return summaries.map((summary) => `${jsonLine(sessionJson(summary))}\n`).join("");
     case "name":
       return summaries.map((summary) => `${summary.header.name}\n`).join("");
     default:

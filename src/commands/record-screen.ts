@@ -8,7 +8,7 @@ import type { OpenedStream } from "../record/open-streams.js";
 import type { StreamState } from "../record/stream-state.js";
 import { liveGapLine } from "../report/live-gap-line.js";
 import { liveLine } from "../report/live-line.js";
-import type { CommandContext } from "./context.js";
+import { type CommandContext, wantsHints } from "./context.js";
 import type { FirstContact } from "./first-contact.js";
 
 export interface RecordScreenOptions {
@@ -26,7 +26,7 @@ export interface RecordScreenOptions {
  */
 export class RecordScreen {
   readonly #options: RecordScreenOptions;
-  readonly #narrator = new Narrator();
+  #narrator = new Narrator();
   readonly #objects = new Set<string>();
   #frames = 0;
   #gaps = 0;
@@ -56,8 +56,9 @@ export class RecordScreen {
   }
 
   begin(session: string, contact: FirstContact): void {
-    const { connection, plan, opened } = contact;
+    const { connection, plan, opened, server } = contact;
     this.#session = session;
+    this.#narrator = new Narrator(server.clockOffsetMs);
     const where = connection.contextName === undefined ? connection.server : `context ${connection.contextName}`;
     const places = [...new Set(plan.targets.map(placeOf))].join(" and ");
     this.note(`recording ${plan.targets.map((target) => target.typed).join(" ")} in ${where}, ${places}, as session ${session}`);
@@ -103,7 +104,8 @@ export class RecordScreen {
   summary(session: string, end: SessionEnd): void {
     const name = this.#options.context.programName;
     this.note(`${end.reason ?? end.outcome}; session ${session} holds ${this.#counts()} in ${formatDuration(end.offsetMs)}`);
-    this.note(`next: "${name} replay ${session}" steps through it, "${name} export ${session}" makes a file of it`);
+    if (wantsHints(this.#options.context))
+      this.note(`next: "${name} replay ${session}" steps through it, "${name} export ${session}" makes a file of it`);
   }
 
   #counts(): string {

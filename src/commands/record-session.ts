@@ -37,7 +37,11 @@ export async function recordSession(request: RecordRequest): Promise<number> {
     const contact = await firstContact(request.targets, flags, context, stop.signal);
     // From here on an interruption is an end like others: what was seen is saved first.
     context.interrupt.removeEventListener("abort", abandon);
-    return await new RecordingRun(request, store, contact, until, stop).run();
+    try {
+      return await new RecordingRun(request, store, contact, until, stop).run();
+    } finally {
+      contact.connection.close();
+    }
   } finally {
     stop.abort();
     await store.close();

@@ -15,7 +15,7 @@ import { ReplayText } from "../report/replay-text.js";
 import { sessionHeading } from "../report/session-heading.js";
 import { StageTrails } from "../report/stage-trails.js";
 import { worldText } from "../report/world-text.js";
-import type { CommandContext } from "./context.js";
+import { type CommandContext, wantsHints } from "./context.js";
 import type { ReplayFlags } from "./replay-flags.js";
 
 /** Where a replay is shown. Each call resolves when the output can take more; it rejects with EPIPE when nobody reads any longer. */
@@ -30,7 +30,7 @@ export interface ReplayScreen {
 }
 
 export function makeReplayScreen(reference: string, summary: SessionSummary, flags: ReplayFlags, context: CommandContext): ReplayScreen {
-  return flags.output === "json" ? jsonScreen(flags, context) : textScreen(reference, summary, flags, context);
+  return flags.output === "json" ? jsonScreen(summary, flags, context) : textScreen(reference, summary, flags, context);
 }
 
 function textScreen(reference: string, summary: SessionSummary, flags: ReplayFlags, context: CommandContext): ReplayScreen {
@@ -38,7 +38,7 @@ function textScreen(reference: string, summary: SessionSummary, flags: ReplayFla
   const write = writing(stdout);
   const look = { colour: stdout.colour, namespaces: isWide(summary), ...(stdout.isTty ? { columns: stdout.columns() } : {}) };
   const text = new ReplayText({ ...look, base: timeBase(summary) });
-  const narrator = new Narrator();
+  const narrator = new Narrator(summary.header.server?.clockOffsetMs);
   const trails = new StageTrails();
   return {
     begin: () => write(sessionHeading(summary, look)),
@@ -52,13 +52,21 @@ function textScreen(reference: string, summary: SessionSummary, flags: ReplayFla
     },
     world: (living) => write(worldText(living, look)),
     end: () =>
-      write(replayEnding(summary, trails, { ...look, reference, programName: context.programName, filtered: flags.object !== undefined })),
+      write(
+        replayEnding(summary, trails, {
+          ...look,
+          reference,
+          programName: context.programName,
+          hints: wantsHints(context),
+          filtered: flags.object !== undefined,
+        }),
+      ),
   };
 }
 
-function jsonScreen(flags: ReplayFlags, context: CommandContext): ReplayScreen {
+function jsonScreen(summary: SessionSummary, flags: ReplayFlags, context: CommandContext): ReplayScreen {
   const write = writing(context.streams.stdout);
-  const narrator = new Narrator();
+  const narrator = new Narrator(summary.header.server?.clockOffsetMs);
   const tell = (frame: ObjectFrame, narration: Narration, changes: readonly Change[]) =>
     write(`${jsonLine(frameJson(frame, { narration, changes, full: flags.full === true }))}\n`);
   return {

@@ -22,8 +22,9 @@ const serveTimeoutMs = 10_000;
  * hand: nothing is wired together inside.
  */
 export async function runDemo(request: DemoRequest): Promise<number> {
-  const { context } = request;
-  const { targets, durationMs } = await facts(request);
+  // What the three commands would name as next steps is about a session that is gone when they have run.
+  const context = { ...request.context, env: { ...request.context.env, KUBESPY_HINTS: "off" } };
+  const { targets, durationMs, title } = await facts(request);
   const folder = mkdtempSync(join(tmpdir(), "kubespy-demo-"));
   const kubeconfig = join(folder, "kubeconfig");
   const database = join(folder, "demo.db");
@@ -58,12 +59,13 @@ export async function runDemo(request: DemoRequest): Promise<number> {
   }
 }
 
-async function facts(request: DemoRequest): Promise<{ targets: readonly string[]; durationMs: number }> {
+async function facts(request: DemoRequest): Promise<{ targets: readonly string[]; durationMs: number; title: string }> {
   const speed = Number(request.speed);
   if (!(speed > 0)) throw new KubespyError(`"${request.speed}" is no speed`, { hint: "give a number above 0, such as --speed 4" });
   const reader = await openSession(request.recording, request.context, {});
   try {
-    return { targets: reader.summary.header.targets, durationMs: reader.summary.durationMs };
+    const { header, durationMs } = reader.summary;
+    return { targets: header.targets, durationMs, title: header.title ?? header.name };
   } finally {
     await reader.close();
   }
@@ -96,7 +98,11 @@ function say(context: CommandContext, text: string): void {
 }
 
 function show(context: CommandContext, args: readonly string[]): void {
-  context.streams.stdout.write(`$ ${printable([context.programName, ...args].join(" "))}\n`);
+  context.streams.stdout.write(`$ ${printable([context.programName, ...args.map(shellWord)].join(" "))}\n`);
+}
+
+function shellWord(word: string): string {
+  return /^[\w./@:=+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 function next(name: string): string {

@@ -30,15 +30,17 @@ export interface NarrationInput {
   /** The state before; absent for the first frame of an incarnation, or when it is not known. */
   readonly before?: KubeObject | undefined;
   readonly times?: ChangeTimes;
+  /** The server's clock minus the recorder's, where it was measured. Default: 0. */
+  readonly clockOffsetMs?: number;
 }
 
 /** Tells one frame. Pure: the same frame and state before give the same words; every time is the recording's. */
-export function narrate({ frame, before, times = {} }: NarrationInput): Narration {
+export function narrate({ frame, before, times = {}, clockOffsetMs = 0 }: NarrationInput): Narration {
   const object = frame.revision.object;
   const rules = rulesFor(object);
   const stage = frame.type === "DELETED" ? deletedStage : rules.stage(object);
   const from = before === undefined ? undefined : rules.stage(before);
-  const clauses = clausesOf(frame, before, times, stage);
+  const clauses = clausesOf({ frame, before, times, clockOffsetMs }, stage);
   const told = weightiest(clauses);
   const why = told.find((c) => c.why !== undefined)?.why;
   return {
@@ -67,13 +69,13 @@ function weightiest(clauses: readonly Clause[]): readonly Clause[] {
 /** Clauses of this weight and below are told only when there is nothing else. */
 const bookkeeping = 10;
 
-function clausesOf(frame: ObjectFrame, before: KubeObject | undefined, times: ChangeTimes, stage: Stage): readonly Clause[] {
+function clausesOf({ frame, before, times, clockOffsetMs }: Required<NarrationInput>, stage: Stage): readonly Clause[] {
   const object = frame.revision.object;
   switch (frame.type) {
     case "DELETED":
       return [deletion(frame, before, times)];
     case "ADDED":
-      return [...appearance(frame, stage), ...rulesFor(object).describe(object)];
+      return [...appearance(frame, stage, clockOffsetMs), ...rulesFor(object).describe(object)];
     case "MODIFIED":
       return before === undefined
         ? [firstSight(stage), ...rulesFor(object).describe(object)]
@@ -89,9 +91,9 @@ function modification(change: { before: KubeObject; after: KubeObject; times: Ch
 }
 
 /** How an object came into sight. Only a creation that was watched is called one. */
-function appearance(frame: ObjectFrame, stage: Stage): readonly Clause[] {
+function appearance(frame: ObjectFrame, stage: Stage, clockOffsetMs: number): readonly Clause[] {
   const object = frame.revision.object;
-  const age = ageOf(frame);
+  const age = ageOf(frame, clockOffsetMs);
   if (isKubeEvent(object)) return [];
   if (frame.initial) {
     const since = age === undefined ? "" : `; created ${about(age)} earlier`;
@@ -145,9 +147,9 @@ function inStage(stage: Stage): string {
 }
 
 /** Age at the time of the frame, from the object's own creation time (one-second grain, the server's clock). */
-function ageOf(frame: ObjectFrame): number | undefined {
+function ageOf(frame: ObjectFrame, clockOffsetMs: number): number | undefined {
   const created = timeAt(frame.revision.object, "metadata", "creationTimestamp");
-  const observed = Date.parse(frame.observedAt);
+  const observed = Date.parse(frame.observedAt) + clockOffsetMs;
   return created === undefined || Number.isNaN(observed) || frame.repaired ? undefined : Math.max(0, observed - created);
 }
 

@@ -17,10 +17,16 @@ interface Life {
  */
 export class Narrator {
   readonly #lives = new Map<Uid, Life>();
+  readonly #clockOffsetMs: number;
+
+  /** `clockOffsetMs`: the server's clock minus the recorder's, from the session's header. */
+  constructor(clockOffsetMs = 0) {
+    this.#clockOffsetMs = clockOffsetMs;
+  }
 
   tell(frame: ObjectFrame): Narration {
     const life = this.#lives.get(frame.ref.uid);
-    const narration = narrate({ frame, before: life?.last.object, times: timesOf(life, frame) });
+    const narration = narrate({ frame, before: life?.last.object, times: timesOf(life, frame), clockOffsetMs: this.#clockOffsetMs });
     this.recall(frame);
     return narration;
   }
@@ -28,12 +34,12 @@ export class Narrator {
   /** Takes note of a frame without telling it: the state before the first frame to be told. */
   recall(frame: ObjectFrame): void {
     if (frame.type === "DELETED") this.#lives.delete(frame.ref.uid);
-    else this.#lives.set(frame.ref.uid, livedOn(this.#lives.get(frame.ref.uid), frame));
+    else this.#lives.set(frame.ref.uid, livedOn(this.#lives.get(frame.ref.uid), frame, this.#clockOffsetMs));
   }
 }
 
-function livedOn(life: Life | undefined, frame: ObjectFrame): Life {
-  const createdMs = life === undefined ? creationOf(frame) : life.createdMs;
+function livedOn(life: Life | undefined, frame: ObjectFrame, clockOffsetMs: number): Life {
+  const createdMs = life === undefined ? creationOf(frame, clockOffsetMs) : life.createdMs;
   const deletionAskedMs =
     life?.deletionAskedMs ?? (life !== undefined && isDeleting(frame.revision.object) ? deletionOf(life, frame) : undefined);
   return {
@@ -44,10 +50,10 @@ function livedOn(life: Life | undefined, frame: ObjectFrame): Life {
 }
 
 /** Only an ADDED that came over the watch within seconds of the object's own creation time is its creation. */
-function creationOf(frame: ObjectFrame): number | undefined {
+function creationOf(frame: ObjectFrame, clockOffsetMs: number): number | undefined {
   if (frame.type !== "ADDED" || frame.initial || frame.repaired) return undefined;
   const created = Date.parse(frame.revision.object.metadata.creationTimestamp ?? "");
-  const late = Date.parse(frame.observedAt) - created;
+  const late = Date.parse(frame.observedAt) + clockOffsetMs - created;
   return Number.isNaN(late) || Math.abs(late) < 60_000 ? frame.offsetMs : undefined;
 }
 

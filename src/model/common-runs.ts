@@ -25,7 +25,7 @@ export function commonRuns(a: Uint8Array, b: Uint8Array): readonly CommonRun[] {
 const stretches = [4, 2, 1] as const;
 
 /** After a replaced token, so many equal ones show that both texts go on alike. */
-const surelyBack = 4;
+const surelyBack = 8;
 /** Stretches within stretches are looked into no deeper: texts made to be hard are replaced in the end. */
 const maxDepth = 100;
 

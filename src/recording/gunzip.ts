@@ -98,8 +98,13 @@ async function feed(source: AsyncIterable<Uint8Array>, transform: Transform): Pr
 
 function drained(transform: Transform): Promise<void> {
   if (transform.destroyed || !transform.writableNeedDrain) return Promise.resolve();
+  const events = ["drain", "close", "error"] as const;
   return new Promise((resolve) => {
-    for (const event of ["drain", "close", "error"]) transform.once(event, () => resolve());
+    const done = () => {
+      for (const event of events) transform.off(event, done);
+      resolve();
+    };
+    for (const event of events) transform.on(event, done);
   });
 }
 

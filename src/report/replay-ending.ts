@@ -15,6 +15,8 @@ export interface EndingOptions {
   readonly programName: string;
   /** How the session was named: as an argument for the next commands. */
   readonly reference: string;
+  /** Name the next commands. */
+  readonly hints: boolean;
   /** Only some objects were shown. */
   readonly filtered: boolean;
 }
@@ -51,8 +53,8 @@ function endWords({ state, end, durationMs, gaps }: SessionSummary, anyObject: b
 }
 
 /** Nothing for a recording that came over stdin: it cannot be read again. */
-function nextCommands(example: ObjectRef | undefined, { programName, reference, filtered }: EndingOptions): readonly string[] {
-  if (reference === "-") return [];
+function nextCommands(example: ObjectRef | undefined, { programName, reference, filtered, hints }: EndingOptions): readonly string[] {
+  if (reference === "-" || !hints) return [];
   const replay = `${programName} replay ${shellWord(reference)}`;
   const one = filtered
     ? [[`${replay} --noise`, "with what is left out as noise"]]
