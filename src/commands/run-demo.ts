@@ -27,7 +27,6 @@ export async function runDemo(request: DemoRequest): Promise<number> {
   const { targets, durationMs, title } = await facts(request);
   const folder = mkdtempSync(join(tmpdir(), "kubespy-demo-"));
   const kubeconfig = join(folder, "kubeconfig");
-  const database = join(folder, "demo.db");
   let server: ChildProcess | undefined;
   try {
     say(context, `A real cluster once ran this; its API is played back on loopback, ${request.speed} times as fast.`);
@@ -35,22 +34,13 @@ export async function runDemo(request: DemoRequest): Promise<number> {
     say(context, "It is recorded from there, over HTTP, as it would be from any cluster.");
     // The recording's own length, and a second and a half for the lead-in of the server.
     const seconds = Math.ceil(durationMs / Number(request.speed) / 1000 + 1.5);
-    const recorded = await step(context, [
-      "record",
-      ...targets,
-      "--session",
-      "demo",
-      "--for",
-      `${seconds}s`,
-      "--kubeconfig",
-      kubeconfig,
-      "--db",
-      database,
-    ]);
+    const store = ["--db", join(folder, "demo.db")];
+    const how = ["--session", "demo", "--title", title, "--for", `${seconds}s`, "--kubeconfig", kubeconfig];
+    const recorded = await step(context, ["record", ...targets, ...how, ...store]);
     if (recorded !== ExitCode.done) return recorded;
     say(context, "The cluster is gone now. The session replays without it, step by step, with what changed and why it matters.");
     server.kill("SIGTERM");
-    const replayed = await step(context, ["replay", "demo", "--plain", "--db", database]);
+    const replayed = await step(context, ["replay", "demo", "--plain", ...store]);
     if (replayed === ExitCode.done) context.streams.stdout.write(next(context.programName));
     return replayed;
   } finally {

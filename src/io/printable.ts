@@ -8,9 +8,15 @@ export function printable(text: string, maxLength = 4096): string {
   return bounded.replace(unsafe, escapeCharacter);
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is its purpose
-const unsafe =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+/** Control characters, invisible and bidirectional marks, and halves of surrogate pairs. Written as text: as a literal it would hold what it forbids. */
+const unsafe = new RegExp(
+  [
+    "[\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb]",
+    "[\\ud800-\\udbff](?![\\udc00-\\udfff])",
+    "(?<![\\ud800-\\udbff])[\\udc00-\\udfff]",
+  ].join("|"),
+  "g",
+);
 
 function escapeCharacter(character: string): string {
   switch (character) {

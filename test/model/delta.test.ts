@@ -30,6 +30,20 @@ describe("delta", () => {
     ).toBeLessThan(20);
   });
 
+  it.each([
+    [
+      "the same few tokens over and over, in another order",
+      (seed: number) => Array.from({ length: 200_000 }, (_, i) => `${(i * seed) % 53},`).join(""),
+    ],
+    ["nothing in common", (seed: number) => Array.from({ length: 60_000 }, (_, i) => `"${Math.sin(i * seed)}":1,`).join("")],
+    ["no punctuation at all", (seed: number) => `${seed}`.repeat(500_000)],
+  ])("takes no more than moments for megabytes that have %s", (_, make) => {
+    const [a, b] = [bytes(make(7)), bytes(make(11))];
+    const started = performance.now();
+    expect(Buffer.compare(applyDelta(a, makeDelta(a, b)), b)).toBe(0);
+    expect(performance.now() - started).toBeLessThan(3000);
+  });
+
   it("refuses steps that reach beyond the base", () => {
     expect(() => applyDelta(bytes("abc"), [4])).toThrow(RangeError);
     expect(() => applyDelta(bytes("abc"), [2, -2])).toThrow(RangeError);

@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { formatDuration, formatOffset, parseDuration } from "../src/io/duration.js";
+import { printable } from "../src/io/printable.js";
+
+describe("durations", () => {
+  it.each([
+    ["250ms", 250],
+    ["1.5s", 1500],
+    ["1h30m", 5_400_000],
+    ["30d", 2_592_000_000],
+  ])("%s is read", (text, ms) => {
+    expect(parseDuration(text)).toBe(ms);
+  });
+
+  it.each(["90", "soon", "-1s", "1 s", "", "s", "1s2"])("%j is refused: a number without its unit would be a guess", (text) => {
+    expect(parseDuration(text)).toBeUndefined();
+  });
+
+  it("are written with three figures, the two largest units", () => {
+    expect([4, 999, 9999, 12_345, 125_000, 3_780_000, 273_600_000].map(formatDuration)).toMatchInlineSnapshot(`
+      [
+        "0.00s",
+        "1.00s",
+        "10.0s",
+        "12.3s",
+        "2m05s",
+        "1h03m",
+        "3d04h",
+      ]
+    `);
+  });
+
+  it("offsets line up in a column", () => {
+    expect([0, 1549.4, 59_999.6, 62_345, 3_723_004, -5].map(formatOffset)).toMatchInlineSnapshot(`
+      [
+        "+0.000s",
+        "+1.549s",
+        "+1m00.000s",
+        "+1m02.345s",
+        "+1h02m03.004s",
+        "-0.005s",
+      ]
+    `);
+  });
+});
+
+describe("what is shown from outside", () => {
+  it("never steers the terminal: escapes, control characters and bidirectional overrides become visible", () => {
+    expect(printable("a\u001b[31mred\u001b[0m\r\n\t\u0007\u009b2J\u202egnp.exe\u200b")).toBe(
+      "a\\e[31mred\\e[0m\\r\\n\\t\\u0007\\u009b2J\\u202egnp.exe\\u200b",
+    );
+  });
+
+  it("keeps ordinary text of any script, and says how long it was where it is cut", () => {
+    expect(printable("日本語 naïve 🙂")).toBe("日本語 naïve 🙂");
+    expect(printable("x".repeat(10), 4)).toBe("xxxx… (10 characters)");
+    expect(printable("\ud83d")).toBe("\\ud83d");
+  });
+});
