@@ -1,0 +1,164 @@
+import { connect } from "../cluster/connect.js";
+import type { Connection } from "../cluster/connection.js";
+import { followCollection } from "../cluster/follow-collection.js";
+import { parseTargets } from "../cluster/parse-targets.js";
+import { resolveResource } from "../cluster/resolve-resource.js";
+import { type Clock, systemClock, toRfc3339 } from "../io/clock.js";
+import type { Frame } from "../model/frame.js";
+import type { ResourceType } from "../model/resource-type.js";
+import type { SessionHeader } from "../model/session.js";
+import { Membership } from "../record/membership.js";
+import { type OpenedStreams, openStreams } from "../record/open-streams.js";
+import { Recorder } from "../record/recorder.js";
+import { assertWatchable, planScope, type ScopePlan } from "../record/scope-plan.js";
+import { redactSecret } from "../recording/redact.js";
+import type { SessionStore, SessionWriter } from "../store/session-store.js";
+
+export interface RecordOptions {
+  readonly store: SessionStore;
+  /** The session's name, which must be free: `[a-z0-9][a-z0-9._-]*`, at most 100 characters. */
+  readonly session: string;
+  readonly title?: string;
+  /** Ends the recording when it aborts: everything seen is committed, then `record` resolves. Nothing else ends it. */
+  readonly signal: AbortSignal;
+  /** Where `KUBECONFIG` and `HOME` are looked up: usually `process.env`. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** A kubeconfig file. Default: as kubectl finds it. */
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly namespace?: string;
+  readonly allNamespaces?: boolean;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+  /** Just what was named: nothing that it owns, no Events. */
+  readonly only?: boolean;
+  /** Types to record beside it, whole: `["configmaps"]`. */
+  readonly with?: readonly string[];
+  /** Store the values of Secrets in clear. Default: keyed digests stand in their place. */
+  readonly includeSecretValues?: boolean;
+  /** Called with each frame as it is recorded, in sequence; it is committed a little later. Must not throw. */
+  readonly onFrame?: (frame: Frame) => void;
+  /** Called once every watch was accepted: from here on nothing is missed. */
+  readonly onWatching?: () => void;
+  /** For tests. Default: the system's. */
+  readonly clock?: Clock;
+}
+
+/** What a recording came to. */
+export interface Recorded {
+  readonly session: string;
+  readonly frames: number;
+  /** What could not be recorded although it was wanted, in words. */
+  readonly omissions: readonly string[];
+}
+
+/**
+ * Records the targets, named as kubectl takes them (`["pod", "nginx"]`, `["deploy/web", "svc/web"]`), with all they own and the Events about
+ * them, until `signal` aborts. What does not exist yet is waited for.
+ *
+ * Rejects with `KubespyError` when the cluster cannot be reached or refuses, a target is unknown, the name is taken, or the store is lost;
+ * a watch that breaks later is no failure but a gap in the session. Nothing is stored before the first lists have been answered.
+ */
+export async function record(targets: readonly string[], options: RecordOptions): Promise<Recorded> {
+  const { clock = systemClock, signal } = options;
+  const startMs = clock.monotonicMs();
+  const connection = await connect({ ...options, clock, version: "library" });
+  try {
+    const plan = planOf(targets, options, connection.namespace, await connection.resources());
+    const opened = await open(plan, connection, clock, signal);
+    const writer = await options.store.create(await headerOf(plan, opened, connection, options, clock.wallMs() - (clock.monotonicMs() - startMs)));
+    return await run(plan, opened, writer, { ...options, clock, startMs });
+  } finally {
+    connection.close();
+  }
+}
+
+function planOf(typed: readonly string[], options: RecordOptions, namespace: string, resources: readonly ResourceType[]): ScopePlan {
+  const { allNamespaces, labelSelector, fieldSelector, only = false } = options;
+  const targets = parseTargets(typed, {
+    resources,
+    namespace,
+    ...(allNamespaces === undefined ? {} : { allNamespaces }),
+    ...(labelSelector === undefined ? {} : { labelSelector }),
+    ...(fieldSelector === undefined ? {} : { fieldSelector }),
+  });
+  const beside = (options.with ?? []).map((name) => resolveResource(name, resources));
+  for (const type of [...targets.map((target) => target.type), ...beside]) assertWatchable(type);
+  return planScope(targets, resources, { only, with: beside });
+}
+
+async function open(plan: ScopePlan, { reader, explain }: Connection, clock: Clock, stop: AbortSignal): Promise<OpenedStreams> {
+  try {
+    return await openStreams(plan, (request, signal) => followCollection({ reader, request, clock, signal }), stop);
+  } catch (error) {
+    throw error instanceof RequestFailure ? explain(error) : error;
+  }
+}
+
+async function headerOf(
+  plan: ScopePlan,
+  opened: OpenedStreams,
+  connection: Connection,
+  options: RecordOptions,
+  startedAtMs: number,
+): Promise<SessionHeader> {
+  return {
+    name: options.session,
+    ...(options.title === undefined ? {} : { title: options.title }),
+    startedAt: toRfc3339(startedAtMs),
+    targets: plan.targets.map((target) => target.typed),
+    ...(connection.contextName === undefined ? {} : { context: connection.contextName }),
+    ...(options.allNamespaces ? {} : { namespace: connection.namespace }),
+    // Good to know, but no reason not to record.
+    server: await connection.serverInfo().catch(() => ({})),
+    streams: opened.streams.map((stream) => stream.info),
+    omissions: opened.omissions,
+    secretValues: options.includeSecretValues ? "clear" : "digests",
+    recorder: "kubespy library",
+  };
+}
+
+async function run(
+  plan: ScopePlan,
+  opened: OpenedStreams,
+  writer: SessionWriter,
+  options: RecordOptions & { readonly clock: Clock; readonly startMs: number },
+): Promise<Recorded> {
+  const { clock, startMs, store } = options;
+  const stop = AbortSignal.any([options.signal, whenLost(writer)]);
+  let frames = 0;
+  let watching = false;
+  const key = options.includeSecretValues ? undefined : await store.digestKey();
+  const recorder = new Recorder({
+    streams: opened.streams,
+    membership: new Membership(
+      plan.targets,
+      opened.streams.map((stream) => stream.plan),
+    ),
+    writer,
+    clock,
+    startMs,
+    redact: (revision) => (key === undefined ? revision : redactSecret(revision, key)),
+    listener: {
+      frame: (frame) => {
+        frames++;
+        options.onFrame?.(frame);
+      },
+      streams: (states) => {
+        if (watching || !states.every((state) => state.hasWatched)) return;
+        watching = true;
+        options.onWatching?.();
+      },
+    },
+  });
+  await recorder.run(stop);
+  await writer.end({ endedAt: toRfc3339(clock.wallMs()), offsetMs: clock.monotonicMs() - startMs, outcome: "signal", reason: "stopped by its program" });
+  return { session: writer.name, frames, omissions: opened.omissions };
+}
+
+/** Aborts when nothing more can be written: `writer.end` then rejects with the cause. */
+function whenLost(writer: SessionWriter): AbortSignal {
+  const lost = new AbortController();
+  void writer.lost.then(() => lost.abort());
+  return lost.signal;
+}
