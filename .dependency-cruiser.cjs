@@ -11,6 +11,7 @@ const rooms = {
   serve: ["model", "replay", "io"],
   record: ["model", "lifecycle", "io", "recording"],
   report: ["model", "io", "diff", "lifecycle", "replay"],
+  library: ["model", "io", "diff", "lifecycle", "cluster", "store", "recording", "replay", "serve", "record"],
 };
 
 /** Interfaces that other rooms may see without seeing the room. */

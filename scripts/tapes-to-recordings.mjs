@@ -29,7 +29,8 @@ const told = {
   },
   "pod-bad-image-tag": {
     title: "An image tag that does not exist",
-    description: "A Pod asked for nginx:nonsense and could not pull it; after 50 s its image was set to nginx:1.27, it ran, and it was deleted.",
+    description:
+      "A Pod asked for nginx:nonsense and could not pull it; after 50 s its image was set to nginx:1.27, it ran, and it was deleted.",
     targets: ["pod/nginx"],
   },
   "pod-missing-configmap-volume": {
@@ -107,7 +108,9 @@ async function convert(file) {
   await verify(session, encoded, name);
   const limit = gzipSync(tape, { level: 6 }).length;
   writeFileSync(join(recordings, `${name}.kubespy.gz`), encoded);
-  console.log(`${name}: ${session.frames.length} frames, ${encoded.length} bytes (${Math.round((100 * encoded.length) / limit)} % of gzip -6 of the tape)`);
+  console.log(
+    `${name}: ${session.frames.length} frames, ${encoded.length} bytes (${Math.round((100 * encoded.length) / limit)} % of gzip -6 of the tape)`,
+  );
 }
 
 function sessionOf(name, tape) {
@@ -127,8 +130,17 @@ function sessionOf(name, tape) {
   }
   const { title, description, targets } = told[name] ?? { title: name, description: "", targets: streams.map(({ resource }) => resource) };
   const header = {
-    name, title, description, startedAt, targets, namespace: "default", server: { version: server }, streams, omissions: [],
-    secretValues: "digests", recorder: "unknown",
+    name,
+    title,
+    description,
+    startedAt,
+    targets,
+    namespace: "default",
+    server: { version: server },
+    streams,
+    omissions: [],
+    secretValues: "digests",
+    recorder: "unknown",
   };
   return { header, frames, end: { endedAt: timeAt(startedAt, stop), offsetMs: stop, outcome: "duration" } };
 }
@@ -141,15 +153,25 @@ function streamOf(path, list) {
 
 function withMeta(item, list) {
   const { kind, apiVersion } = JSON.parse(item.toString("utf8"));
-  return withTypeMeta(item, list.apiVersion, list.kind.replace(/List$/, ""), { kind: kind === undefined, apiVersion: apiVersion === undefined });
+  return withTypeMeta(item, list.apiVersion, list.kind.replace(/List$/, ""), {
+    kind: kind === undefined,
+    apiVersion: apiVersion === undefined,
+  });
 }
 
 function frameOf(startedAt, offsetMs, type, bytes, before, flags = {}) {
   const revision = new Revision(Buffer.from(bytes));
   const { object } = revision;
   return {
-    kind: "object", sequence: before + 1, offsetMs, observedAt: timeAt(startedAt, offsetMs), type, ref: refOf(object),
-    resourceVersion: object.metadata.resourceVersion, revision, ...flags,
+    kind: "object",
+    sequence: before + 1,
+    offsetMs,
+    observedAt: timeAt(startedAt, offsetMs),
+    type,
+    ref: refOf(object),
+    resourceVersion: object.metadata.resourceVersion,
+    revision,
+    ...flags,
   };
 }
 
@@ -195,10 +217,18 @@ function readerOf({ header, frames, end }) {
 
 /** Reads back what was written: every frame as it was, byte for byte. */
 async function verify(session, encoded, name) {
-  const recording = await openRecording((async function* () { yield encoded; })(), { name });
+  const recording = await openRecording(
+    (async function* () {
+      yield encoded;
+    })(),
+    { name },
+  );
   if (recording.warnings.length > 0) throw new Error(recording.warnings.join("\n"));
   const { header, end, frames: count } = recording.summary;
-  if (JSON.stringify(sorted({ header, end, count })) !== JSON.stringify(sorted({ header: session.header, end: session.end, count: session.frames.length })))
+  if (
+    JSON.stringify(sorted({ header, end, count })) !==
+    JSON.stringify(sorted({ header: session.header, end: session.end, count: session.frames.length }))
+  )
     throw new Error(`${name}: the header did not survive`);
   let at = 0;
   for await (const { revision, ...frame } of recording.frames()) {
@@ -212,7 +242,11 @@ async function verify(session, encoded, name) {
 function sorted(value) {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.keys(value).sort().map((key) => [key, sorted(value[key])]));
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((key) => [key, sorted(value[key])]),
+  );
 }
 
 async function collect(chunks) {

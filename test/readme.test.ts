@@ -34,8 +34,12 @@ describe("every kubespy command and flag that the documents name exists", () => 
   const documents = ["README.md", "CONTRIBUTING.md", "recordings/README.md", "src/README.md"]
     .map((file) => readFileSync(join(projectRoot, file), "utf8"))
     .join("\n");
+  const fenced = [...documents.matchAll(/^```[a-z]*\n([\s\S]*?)^```/gm)].flatMap(([, block = ""]) => block.split("\n"));
+  const inline = [...documents.matchAll(/`(kubespy [^`]+)`/g)].map(([, code = ""]) => code);
   const named = new Map<string, Set<string>>();
-  for (const [, command = "", rest = ""] of documents.matchAll(/(?:^|`|\$ )kubespy ([a-z]+)((?: [^\n`|#]*)?)/gm)) {
+  for (const line of [...fenced, ...inline]) {
+    const [, command, rest = ""] = /^(?:\$ )?kubespy ([a-z]+)([^#|]*)/.exec(line) ?? [];
+    if (command === undefined) continue;
     const flags = named.get(command) ?? new Set();
     for (const [flag] of (rest.split(" -- ")[0] ?? "").matchAll(/(?<= )--?[a-zA-Z][a-z-]*/g)) flags.add(flag);
     named.set(command, flags);

@@ -1,8 +1,10 @@
+import { RequestFailure } from "../cluster/cluster-reader.js";
 import { connect } from "../cluster/connect.js";
 import type { Connection } from "../cluster/connection.js";
 import { followCollection } from "../cluster/follow-collection.js";
 import { parseTargets } from "../cluster/parse-targets.js";
 import { resolveResource } from "../cluster/resolve-resource.js";
+import { Interrupted } from "../errors.js";
 import { type Clock, systemClock, toRfc3339 } from "../io/clock.js";
 import type { Frame } from "../model/frame.js";
 import type { ResourceType } from "../model/resource-type.js";
@@ -60,14 +62,22 @@ export interface Recorded {
  * a watch that breaks later is no failure but a gap in the session. Nothing is stored before the first lists have been answered.
  */
 export async function record(targets: readonly string[], options: RecordOptions): Promise<Recorded> {
-  const { clock = systemClock, signal } = options;
+  const { clock = systemClock, store } = options;
   const startMs = clock.monotonicMs();
+  const startedAt = toRfc3339(clock.wallMs());
+  const lost = new AbortController();
+  const stop = AbortSignal.any([options.signal, lost.signal]);
   const connection = await connect({ ...options, clock, version: "library" });
   try {
     const plan = planOf(targets, options, connection.namespace, await connection.resources());
-    const opened = await open(plan, connection, clock, signal);
-    const writer = await options.store.create(await headerOf(plan, opened, connection, options, clock.wallMs() - (clock.monotonicMs() - startMs)));
-    return await run(plan, opened, writer, { ...options, clock, startMs });
+    const opened = await open(plan, connection, clock, stop);
+    const writer = await store.create(await headerOf(plan, opened, connection, { ...options, startedAt }));
+    // When nothing more can be written, `writer.end` rejects with the cause.
+    void writer.lost.then(() => lost.abort());
+    return await run(plan, opened, writer, { ...options, clock, startMs, stop });
+  } catch (error) {
+    if (options.signal.aborted && error instanceof RequestFailure) throw new Interrupted("stopped before anything was recorded");
+    throw error instanceof RequestFailure ? connection.explain(error) : error;
   } finally {
     connection.close();
   }
@@ -87,25 +97,20 @@ function planOf(typed: readonly string[], options: RecordOptions, namespace: str
   return planScope(targets, resources, { only, with: beside });
 }
 
-async function open(plan: ScopePlan, { reader, explain }: Connection, clock: Clock, stop: AbortSignal): Promise<OpenedStreams> {
-  try {
-    return await openStreams(plan, (request, signal) => followCollection({ reader, request, clock, signal }), stop);
-  } catch (error) {
-    throw error instanceof RequestFailure ? explain(error) : error;
-  }
+function open(plan: ScopePlan, { reader }: Connection, clock: Clock, stop: AbortSignal): Promise<OpenedStreams> {
+  return openStreams(plan, (request, signal) => followCollection({ reader, request, clock, signal }), stop);
 }
 
 async function headerOf(
   plan: ScopePlan,
   opened: OpenedStreams,
   connection: Connection,
-  options: RecordOptions,
-  startedAtMs: number,
+  options: RecordOptions & { readonly startedAt: string },
 ): Promise<SessionHeader> {
   return {
     name: options.session,
     ...(options.title === undefined ? {} : { title: options.title }),
-    startedAt: toRfc3339(startedAtMs),
+    startedAt: options.startedAt,
     targets: plan.targets.map((target) => target.typed),
     ...(connection.contextName === undefined ? {} : { context: connection.contextName }),
     ...(options.allNamespaces ? {} : { namespace: connection.namespace }),
@@ -122,10 +127,9 @@ async function run(
   plan: ScopePlan,
   opened: OpenedStreams,
   writer: SessionWriter,
-  options: RecordOptions & { readonly clock: Clock; readonly startMs: number },
+  options: RecordOptions & { readonly clock: Clock; readonly startMs: number; readonly stop: AbortSignal },
 ): Promise<Recorded> {
-  const { clock, startMs, store } = options;
-  const stop = AbortSignal.any([options.signal, whenLost(writer)]);
+  const { clock, startMs, store, stop } = options;
   let frames = 0;
   let watching = false;
   const key = options.includeSecretValues ? undefined : await store.digestKey();
@@ -152,13 +156,7 @@ async function run(
     },
   });
   await recorder.run(stop);
-  await writer.end({ endedAt: toRfc3339(clock.wallMs()), offsetMs: clock.monotonicMs() - startMs, outcome: "signal", reason: "stopped by its program" });
+  const endedAt = toRfc3339(clock.wallMs());
+  await writer.end({ endedAt, offsetMs: clock.monotonicMs() - startMs, outcome: "signal", reason: "stopped by its program" });
   return { session: writer.name, frames, omissions: opened.omissions };
-}
-
-/** Aborts when nothing more can be written: `writer.end` then rejects with the cause. */
-function whenLost(writer: SessionWriter): AbortSignal {
-  const lost = new AbortController();
-  void writer.lost.then(() => lost.abort());
-  return lost.signal;
 }

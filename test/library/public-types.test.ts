@@ -1,0 +1,53 @@
+import {
+  type Change,
+  type Frame,
+  type KubeObject,
+  KubespyError,
+  openRecordingFile,
+  openStore,
+  type Recorded,
+  type RecordOptions,
+  record,
+  replay,
+  type SessionReader,
+  type SessionStore,
+  serve,
+  type ToldStep,
+  UsageError,
+} from "kubespy";
+import { describe, expectTypeOf, it } from "vitest";
+
+/** Checked by `tsc --noEmit` (part of `npm test`), on the declarations that the package ships. */
+describe("the types of the library", () => {
+  it("a recording file and a stored session are read alike", () => {
+    expectTypeOf(openRecordingFile).returns.resolves.toExtend<SessionReader>();
+    expectTypeOf(openStore).returns.resolves.toEqualTypeOf<SessionStore>();
+    expectTypeOf<SessionStore["open"]>().returns.resolves.toEqualTypeOf<SessionReader>();
+    expectTypeOf(serve).parameter(0).toEqualTypeOf<SessionReader>();
+  });
+
+  it("recording needs a store, a name, an end and an environment, and nothing else", () => {
+    expectTypeOf(record).returns.resolves.toEqualTypeOf<Recorded>();
+    type Needed = { [K in keyof RecordOptions as undefined extends RecordOptions[K] ? never : K]: unknown };
+    expectTypeOf<keyof Needed>().toEqualTypeOf<"store" | "session" | "signal" | "env">();
+  });
+
+  it("frames and steps are told apart by their kind", () => {
+    expectTypeOf(replay).returns.toExtend<AsyncIterable<ToldStep>>();
+    expectTypeOf<Extract<ToldStep, { kind: "object" }>["changes"]>().toEqualTypeOf<readonly Change[]>();
+    expectTypeOf<Frame["kind"]>().toEqualTypeOf<"object" | "gap">();
+    expectTypeOf<Extract<Frame, { kind: "gap" }>>().not.toHaveProperty("revision");
+  });
+
+  it("what is recorded cannot be written to", () => {
+    expectTypeOf<Readonly<Frame>>().toEqualTypeOf<Frame>();
+    expectTypeOf<Readonly<KubeObject>>().toEqualTypeOf<KubeObject>();
+    // @ts-expect-error: a resourceVersion is a string
+    expectTypeOf<Extract<Frame, { kind: "object" }>["resourceVersion"]>().toEqualTypeOf<number>();
+  });
+
+  it("usage errors are expected failures with a hint", () => {
+    expectTypeOf(UsageError).instance.toExtend<KubespyError>();
+    expectTypeOf(KubespyError).instance.toHaveProperty("hint").toEqualTypeOf<string | undefined>();
+  });
+});
