@@ -7,10 +7,12 @@ const rooms = {
   cluster: ["model", "io"],
   store: ["model", "io"],
   recording: ["model", "io"],
+  foreign: ["model", "io"],
   replay: ["model", "diff", "io"],
   serve: ["model", "replay", "io"],
   record: ["model", "lifecycle", "io", "recording"],
   report: ["model", "io", "diff", "lifecycle", "replay"],
+  tui: ["model", "io", "diff", "lifecycle", "replay", "report"],
   library: ["model", "io", "diff", "lifecycle", "cluster", "store", "recording", "replay", "serve", "record"],
 };
 
@@ -33,7 +35,7 @@ const roomRules = Object.entries(rooms).map(([room, known]) => ({
   },
 }));
 
-const oneRoomEach = { "@kubernetes/client-node": "cluster", "better-sqlite3": "store", asciichart: "report" };
+const oneRoomEach = { "@kubernetes/client-node": "cluster", "better-sqlite3": "store", asciichart: "report", ink: "tui", react: "tui" };
 const dependencyRules = Object.entries(oneRoomEach).map(([name, room]) => ({
   name: `only-${room}-knows-${name.replace(/[^a-z0-9]+/g, "-")}`,
   severity: "error",

@@ -6,6 +6,7 @@ import type { CommandContext } from "./commands/context.js";
 import { runProgram } from "./commands/program.js";
 import { systemClock } from "./io/clock.js";
 import type { OutputStream } from "./io/streams.js";
+import { processTerminal } from "./io/terminal.js";
 
 /** The only file that touches `process`, and the only one that exits. */
 const packageRoot = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -20,6 +21,7 @@ process.exit();
 function makeContext(): CommandContext {
   return {
     streams: { stdin: process.stdin, stdout: outputStream(process.stdout), stderr: outputStream(process.stderr) },
+    terminal: processTerminal(process),
     clock: systemClock,
     env: process.env,
     cwd: process.cwd(),

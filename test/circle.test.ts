@@ -29,14 +29,20 @@ async function exported(reference: string, args: readonly string[] = []): Promis
 /** Every collection that the recording followed, whole; as a user would name them. */
 async function collections(recording: string): Promise<{ readonly types: string; readonly seconds: number }> {
   const { stdout } = await runProgram(["export", recording, "-o", "-", "--as", "recording"]);
-  const header = JSON.parse(stdout.slice(0, stdout.indexOf("\n"))) as { streams: { resource: string; group: string }[] };
+  const header = JSON.parse(stdout.slice(0, stdout.indexOf("\n"))) as { readonly streams: readonly { readonly id: string }[] };
   const lines = (await runProgram(["export", recording, "--as", "watch"])).stdout
     .trimEnd()
     .split("\n")
     .map((line) => JSON.parse(line) as Line);
-  const types = header.streams.map((stream) => (stream.group === "" ? stream.resource : `${stream.resource}.${stream.group}`)).join(",");
+  const types = header.streams.map((stream) => typeInPath(stream.id)).join(",");
   const last = lines.at(-1)?.offsetMs ?? 0;
   return { types, seconds: Math.ceil(last / 1000 / speed + 2 + lines.length * 0.025) };
+}
+
+/** "/apis/apps/v1/namespaces/default/deployments" is of "deployments.apps". */
+function typeInPath(path: string): string {
+  const [, group, resource = ""] = /^\/(?:api|apis\/([^/]+))\/[^/]+\/(?:namespaces\/[^/]+\/)?([^/?]+)/.exec(path) ?? [];
+  return group === undefined ? resource : `${resource}.${group}`;
 }
 
 describe("record(serve(recording)) = recording: same frames, same order, same objects", () => {

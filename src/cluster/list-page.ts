@@ -1,7 +1,7 @@
+import { elementSpans, memberSpans } from "../model/json-spans.js";
 import type { ResourceType } from "../model/resource-type.js";
 import { apiVersionOf } from "../model/resource-type.js";
 import { Revision, withTypeMeta } from "../model/revision.js";
-import { elementSpans, memberSpans } from "./json-spans.js";
 
 /** One page of a list. */
 export interface ListPage {

@@ -1,7 +1,7 @@
+import { memberSpans } from "../model/json-spans.js";
 import type { KubeObject } from "../model/kube-object.js";
 import { Revision } from "../model/revision.js";
 import type { ChangeType, KubeStatus, WatchEvent } from "../model/watch-event.js";
-import { memberSpans } from "./json-spans.js";
 
 /**
  * One line of a watch as a watch event. Never throws: what is no watch event comes back as MALFORMED.

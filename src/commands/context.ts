@@ -1,10 +1,13 @@
 import type { Command } from "commander";
 import type { Clock } from "../io/clock.js";
 import type { Streams } from "../io/streams.js";
+import type { Terminal } from "../io/terminal.js";
 
 /** What a command may know of the world; `cli.ts` makes it from `process`, tests make their own. */
 export interface CommandContext {
   readonly streams: Streams;
+  /** Present where both stdin and stdout are a terminal: what a full-screen program may take over. */
+  readonly terminal?: Terminal | undefined;
   readonly clock: Clock;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;

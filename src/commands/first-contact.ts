@@ -31,7 +31,7 @@ export async function firstContact(
   stop: AbortSignal,
 ): Promise<FirstContact> {
   const { streams, env, clock, version } = context;
-  const say = (text: string) => void streams.stderr.write(text);
+  const say = (text: string) => void streams.stderr.write(text.replace(/^(?=.)/gm, "kubespy: "));
   const interactive = streams.stderr.isTty && "isTTY" in streams.stdin && streams.stdin.isTTY === true;
   const connection = await connect({ env, clock, version, say, interactive, signal: stop, ...connectionFlags(flags) });
   try {

@@ -1,10 +1,13 @@
 import { ExitCode, KubespyError } from "../errors.js";
 import { printable } from "../io/printable.js";
 import type { NewFrame } from "../model/frame.js";
-import type { Recording } from "../recording/open-recording.js";
+import { openRecording, type Recording } from "../recording/open-recording.js";
 import type { SessionStore, SessionWriter } from "../store/session-store.js";
 import { bundledRecording } from "./bundled-recordings.js";
 import type { CommandContext } from "./context.js";
+import { createSession } from "./create-session.js";
+import { peekInput } from "./foreign-input.js";
+import { importForeign } from "./import-foreign.js";
 import { isFileReference, openRecordingFile, warn } from "./open-session.js";
 import { openStore } from "./open-store.js";
 
@@ -16,25 +19,34 @@ export interface ImportFlags {
 /** Frames handed to the store before waiting until they are safe. */
 const flushEvery = 1000;
 
-/** Reads the recording into a session of the store. */
+/** Reads a recording, or what another program wrote, into a session of the store. */
 export async function importRecording(file: string, flags: ImportFlags, context: CommandContext): Promise<number> {
   const bundled = file === "-" || isFileReference(file, context) ? undefined : bundledRecording(context, file);
-  const recording = await openRecordingFile(bundled ?? file, context);
+  const input = bundled === undefined ? await peekInput(file, context) : undefined;
+  const name = file === "-" ? "stdin" : file;
+  if (input?.isForeign)
+    return await withStore(flags, context, (store) => importForeign({ ...input, name, session: flags.session, store, context }));
+  const recording =
+    file === "-" && input !== undefined ? await openRecording(input.bytes, { name }) : await openRecordingFile(bundled ?? file, context);
   try {
     warn(recording, context);
-    const store = await openStore(context, flags.db);
-    try {
-      return await importInto(store, recording, flags, context);
-    } finally {
-      await store.close();
-    }
+    return await withStore(flags, context, (store) => importInto(store, recording, flags, context));
   } finally {
     await recording.close();
   }
 }
 
+async function withStore(flags: ImportFlags, context: CommandContext, use: (store: SessionStore) => Promise<number>): Promise<number> {
+  const store = await openStore(context, flags.db);
+  try {
+    return await use(store);
+  } finally {
+    await store.close();
+  }
+}
+
 async function importInto(store: SessionStore, recording: Recording, flags: ImportFlags, context: CommandContext): Promise<number> {
-  const writer = await begin(store, recording, flags.session);
+  const writer = await createSession(store, recording.summary.header, flags.session);
   try {
     const whole = await copyFrames(recording, writer, context);
     const { end } = recording.summary;
@@ -49,16 +61,6 @@ async function importInto(store: SessionStore, recording: Recording, flags: Impo
     `imported as session "${writer.name}" (${frames})\nreplay it with "${context.programName} replay ${writer.name}"\n`,
   );
   return ExitCode.done;
-}
-
-/** By the name asked for, which must be free; else by the recording's own name, or the first free one made of it. */
-async function begin(store: SessionStore, recording: Recording, wanted: string | undefined): Promise<SessionWriter> {
-  const { header } = recording.summary;
-  if (wanted !== undefined) return await store.create({ ...header, name: wanted });
-  for (let n = 1; ; n++) {
-    const name = n === 1 ? header.name : `${header.name.slice(0, 90)}-${n}`;
-    if (!(await store.has(name))) return await store.create({ ...header, name });
-  }
 }
 
 /** False when damage ended it early: what stands before is kept, and the damage is said. */

@@ -73,6 +73,7 @@ function closingWith(reader: SessionReader, alsoClose: () => Promise<void>): Ses
     summary: reader.summary,
     frames: (range) => reader.frames(range),
     lastFramesAt: (sequence) => reader.lastFramesAt(sequence),
+    ...(reader.lastFrameOf === undefined ? {} : { lastFrameOf: reader.lastFrameOf.bind(reader) }),
     markers: () => reader.markers(),
     close: async () => {
       await reader.close();

@@ -68,6 +68,13 @@ export class RecordScreen {
     void this.#keepLive();
   }
 
+  /** As `begin`, for what comes from another program and not from a cluster. */
+  beginInput(session: string, input: string): void {
+    this.#session = session;
+    this.note(`recording what comes from ${input}, as session ${session}`);
+    void this.#keepLive();
+  }
+
   frame(frame: Frame): void {
     this.#frames++;
     if (frame.kind === "gap") this.#gaps++;

@@ -16,7 +16,7 @@ A target that does not exist yet is waited for. Values of Secrets are replaced b
     )
     .argument(
       "[target...]",
-      'as kubectl takes them: "pod nginx", "po/nginx", "deploy/web svc/web", "pods", "v1 Pod nginx"; after "--", a command to run while recording',
+      'as kubectl takes them: "pod nginx", "po/nginx", "deploy/web svc/web", "pods", "v1 Pod nginx"; "-" for what kubectl writes to stdin; after "--", a command to run while recording',
     )
     .option("-n, --namespace <name>", "namespace (default: the context's own)")
     .option("-A, --all-namespaces", "record in all namespaces")
@@ -50,10 +50,15 @@ Examples:
   ${name} record deploy/web svc/web -n shop --until ready --timeout 2m
   ${name} record pods -l app=web --for 90s
   ${name} record pod nginx -- kubectl apply -f fixtures/bad-image-tag.yaml
-  ${name} record widgets.example.com w1 --with configmaps`,
+  ${name} record widgets.example.com w1 --with configmaps
+  kubectl get pods -w -o json --output-watch-events | ${name} record -`,
     )
     .action(async (targets: readonly string[], flags: RecordFlags, command) => {
       const trailing = trailingCommand(command.parent?.rawArgs ?? [], targets);
+      if (trailing.targets.length === 1 && trailing.targets[0] === "-") {
+        const { recordInput } = await import("./record-input.js");
+        return exit(await recordInput({ command: trailing.command, flags, context }));
+      }
       assertCoherent(trailing.targets, flags, name);
       const { recordSession } = await import("./record-session.js");
       exit(await recordSession({ targets: trailing.targets, command: trailing.command, flags, context }));

@@ -1,19 +1,18 @@
-import { type Change, diffObjects } from "../diff/diff-objects.js";
+import type { Change } from "../diff/diff-objects.js";
 import type { OutputStream } from "../io/streams.js";
-import { isKubeEvent } from "../lifecycle/kube-event.js";
 import type { Narration } from "../lifecycle/narrate.js";
 import { Narrator } from "../lifecycle/narrator.js";
 import type { ObjectFrame } from "../model/frame.js";
-import type { KubeObject } from "../model/kube-object.js";
 import type { SessionSummary } from "../model/session.js";
 import type { ReplayStep } from "../replay/steps.js";
 import { jsonLine } from "../report/json-line.js";
-import type { TimeBase } from "../report/recorded-value.js";
 import { replayEnding } from "../report/replay-ending.js";
 import { frameJson, worldJson } from "../report/replay-json.js";
 import { ReplayText } from "../report/replay-text.js";
 import { sessionHeading } from "../report/session-heading.js";
+import { namesNamespaces, timeBase } from "../report/session-look.js";
 import { StageTrails } from "../report/stage-trails.js";
+import { changesOf } from "../report/step-changes.js";
 import { worldText } from "../report/world-text.js";
 import { type CommandContext, wantsHints } from "./context.js";
 import type { ReplayFlags } from "./replay-flags.js";
@@ -36,7 +35,7 @@ export function makeReplayScreen(reference: string, summary: SessionSummary, fla
 function textScreen(reference: string, summary: SessionSummary, flags: ReplayFlags, context: CommandContext): ReplayScreen {
   const { stdout } = context.streams;
   const write = writing(stdout);
-  const look = { colour: stdout.colour, namespaces: isWide(summary), ...(stdout.isTty ? { columns: stdout.columns() } : {}) };
+  const look = { colour: stdout.colour, namespaces: namesNamespaces(summary), ...(stdout.isTty ? { columns: stdout.columns() } : {}) };
   const text = new ReplayText({ ...look, base: timeBase(summary) });
   const narrator = new Narrator(summary.header.server?.clockOffsetMs);
   const trails = new StageTrails();
@@ -47,7 +46,7 @@ function textScreen(reference: string, summary: SessionSummary, flags: ReplayFla
       if (frame.kind === "gap") return write(text.gap(frame));
       const narration = narrator.tell(frame);
       trails.note(frame, narration);
-      const changes = changesOf(frame, before?.object, flags);
+      const changes = changesOf(frame, before?.object, { noise: flags.noise === true, events: flags.output === "json" });
       return write(text.step({ frame, narration, changes, full: flags.full === true }));
     },
     world: (living) => write(worldText(living, look)),
@@ -74,33 +73,15 @@ function jsonScreen(summary: SessionSummary, flags: ReplayFlags, context: Comman
     recall: (frame) => narrator.recall(frame),
     step: async ({ frame, before }) => {
       if (frame.kind === "gap") return write(`${jsonLine(frameJson(frame))}\n`);
-      return tell(frame, narrator.tell(frame), changesOf(frame, before?.object, flags));
+      return tell(
+        frame,
+        narrator.tell(frame),
+        changesOf(frame, before?.object, { noise: flags.noise === true, events: flags.output === "json" }),
+      );
     },
     world: (living) => write(`${jsonLine(worldJson(living))}\n`),
     end: async () => {},
   };
-}
-
-/** What changed, for the diff; of an Event only when noise is asked for: its message tells all, and its other fields only count. */
-function changesOf(frame: ObjectFrame, before: KubeObject | undefined, flags: ReplayFlags): readonly Change[] {
-  const noise = flags.noise === true;
-  if (isKubeEvent(frame.revision.object) && !noise && flags.output === "text") return [];
-  // An object that is gone changed no more, and what was there before recording began is no change.
-  if (frame.initial && before === undefined && !noise) return [];
-  if (frame.type === "DELETED" && before === undefined) return [];
-  return diffObjects(before, frame.revision.object, { noise });
-}
-
-/** The server's clock at offset 0; a recorder that measured how far the clocks lie apart says so in the header. */
-function timeBase({ header }: SessionSummary): TimeBase {
-  const startMs = Date.parse(header.startedAt) + (header.server?.clockOffsetMs ?? 0);
-  return { startMs: Number.isNaN(startMs) ? undefined : startMs };
-}
-
-/** True when objects of several namespaces may be there: then each is named with its own. */
-function isWide({ header }: SessionSummary): boolean {
-  const namespaced = header.streams.filter((stream) => stream.namespaced);
-  return new Set(namespaced.map((stream) => stream.namespace)).size > 1 || namespaced.some((stream) => stream.namespace === undefined);
 }
 
 function writing(stream: OutputStream): (text: string) => Promise<void> {

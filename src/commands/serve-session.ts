@@ -7,7 +7,9 @@ import { printable } from "../io/printable.js";
 import type { SessionSummary } from "../model/session.js";
 import { type ServedApi, startServer } from "../serve/start-server.js";
 import type { CommandContext } from "./context.js";
+import { isAtKeyboard } from "./is-at-keyboard.js";
 import { openSession } from "./open-session.js";
+import { type ControlInput, listenForControl } from "./serve-control.js";
 
 /** Where time stands still. */
 export type StandStill = { readonly offsetMs: number } | { readonly percent: number };
@@ -19,6 +21,8 @@ export interface ServeRequest {
   readonly at: StandStill | undefined;
   readonly kubeconfigOut: string | undefined;
   readonly exitWhenDone: boolean;
+  /** Whether control lines are taken from stdin; undefined: when a person sits there. */
+  readonly control: boolean | undefined;
   readonly db: string | undefined;
   readonly context: CommandContext;
 }
@@ -30,6 +34,7 @@ export async function serveSession(request: ServeRequest): Promise<number> {
   const { summary } = reader;
   let api: ServedApi | undefined;
   let kubeconfig: KubeconfigFile | undefined;
+  let control: ControlInput | undefined;
   try {
     api = await startServer(reader, {
       clock: context.clock,
@@ -39,22 +44,25 @@ export async function serveSession(request: ServeRequest): Promise<number> {
       log: (message) => note(context, message),
     });
     kubeconfig = writeKubeconfig(api.kubeconfig(), request.kubeconfigOut, context);
-    context.streams.stdout.write(instructions(summary, api, kubeconfig.path, request));
-    await untilTheEnd(api, request);
+    const steered = request.control ?? (await isAtKeyboard(context));
+    context.streams.stdout.write(instructions(summary, api, kubeconfig.path, request, steered));
+    if (steered) control = listenForControl(api.control, context);
+    await untilTheEnd(api, request, control?.quit);
     return ExitCode.done;
   } finally {
+    control?.close();
     kubeconfig?.remove();
     await api?.close();
     await reader.close();
   }
 }
 
-async function untilTheEnd(api: ServedApi, { context, exitWhenDone }: ServeRequest): Promise<void> {
+async function untilTheEnd(api: ServedApi, { context, exitWhenDone }: ServeRequest, quit: Promise<void> | undefined): Promise<void> {
   const interrupted = new Promise<void>((resolve) => {
     if (context.interrupt.aborted) resolve();
     context.interrupt.addEventListener("abort", () => resolve(), { once: true });
   });
-  await Promise.race([interrupted, exitWhenDone ? done(api, context) : interrupted]);
+  await Promise.race([interrupted, quit ?? interrupted, exitWhenDone ? done(api, context) : interrupted]);
 }
 
 /** A watch that is closed may be one about to be resumed: only a second without any means that nobody is left. */
@@ -114,7 +122,7 @@ function note(context: CommandContext, message: string): void {
   context.streams.stderr.write(`kubespy: note: ${printable(message)}\n`);
 }
 
-function instructions(summary: SessionSummary, api: ServedApi, kubeconfig: string, request: ServeRequest): string {
+function instructions(summary: SessionSummary, api: ServedApi, kubeconfig: string, request: ServeRequest, steered: boolean): string {
   const { programName } = request.context;
   const { header, objects, frames, durationMs } = summary;
   const config = quoted(kubeconfig);
@@ -125,7 +133,7 @@ function instructions(summary: SessionSummary, api: ServedApi, kubeconfig: strin
     `  kubectl --kubeconfig ${config} get ${firstType(summary)}${request.at === undefined ? " -w" : ""}`,
     ...(request.at === undefined ? [`  ${programName} record ${targets(summary)} --kubeconfig ${config}`] : []),
     "",
-    "Ctrl-C ends it",
+    steered ? 'play, pause, seek 12s, speed 4: type "help" for more; Ctrl-C ends it' : "Ctrl-C ends it",
   ];
   return `${lines.join("\n")}\n`;
 }

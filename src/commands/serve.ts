@@ -9,6 +9,7 @@ interface ServeFlags {
   readonly at?: string;
   readonly kubeconfigOut?: string;
   readonly exitWhenDone?: true;
+  readonly control?: boolean;
   readonly db?: string;
 }
 
@@ -28,25 +29,33 @@ the first request for objects and runs as it ran then, or stands still with --at
     .option("--at <offset>", "stand still at this offset, such as 1.4s or 2m, or at this part of the whole, such as 50% or 100%")
     .option("--kubeconfig-out <file>", "write the kubeconfig here and leave it there (default: a temporary file)")
     .option("--exit-when-done", "end when the recording has been played and all watches are closed")
+    .option("--control", "take control lines from stdin (default: when it is a terminal)")
+    .option("--no-control", "take none")
     .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data folder)")
     .addHelpText(
       "after",
       `
-Ends with Ctrl-C.
+Ends with Ctrl-C. On a terminal, time can be moved while it serves, a line at a time:
+  play, pause, seek 12s|50%|#12|next|prev, speed 4, help, quit
+Forward, open watches are told all that happens between. Back, they end with 410 and clients list again: they see what was then, under the
+resourceVersions of then.
 
 Examples:
   ${name} serve pod-nginx                       a bundled recording, in the time it took
   ${name} serve @latest --speed 10              the newest session, ten times as fast
-  ${name} serve incident.kubespy.gz --at 100%   the state at the end, for kubectl get and describe`,
+  ${name} serve incident.kubespy.gz --at 100%   the state at the end, for kubectl get and describe
+  ${name} serve deployment-rollout --at 0       at its beginning, to go through it by hand: "seek next"`,
     )
     .action(async (session: string, flags: ServeFlags) => {
-      const request = { session, ...parseFlags(flags, name), kubeconfigOut: flags.kubeconfigOut, db: flags.db, context };
+      const request = { session, ...parseFlags(session, flags, name), kubeconfigOut: flags.kubeconfigOut, db: flags.db, context };
       const { serveSession } = await import("./serve-session.js");
       exit(await serveSession(request));
     });
 };
 
-function parseFlags(flags: ServeFlags, name: string) {
+function parseFlags(session: string, flags: ServeFlags, name: string) {
+  if (session === "-" && flags.control)
+    throw new UsageError("--control and a session on stdin contradict each other", { hint: "save the recording to a file and serve that" });
   if (flags.at !== undefined && flags.speed !== undefined)
     throw new UsageError("--at and --speed contradict each other", { hint: "time either stands still or runs: give one of them" });
   if (flags.at !== undefined && flags.exitWhenDone)
@@ -58,6 +67,7 @@ function parseFlags(flags: ServeFlags, name: string) {
     speed: parseSpeed(flags.speed ?? "1"),
     at: flags.at === undefined ? undefined : parseAt(flags.at),
     exitWhenDone: flags.exitWhenDone === true,
+    control: session === "-" ? false : flags.control,
   };
 }
 

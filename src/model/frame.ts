@@ -27,6 +27,11 @@ export interface ObjectFrame extends FrameBase {
   readonly initial?: true;
   /** DELETED only: missing from a relist; nobody saw it go. */
   readonly inferred?: true;
+  /**
+   * The input that this was imported from does not say what kind of change it was: ADDED stands at the first state seen of the object, MODIFIED
+   * at every later one, which may as well have been the last.
+   */
+  readonly typeUnknown?: true;
   /** Read from history after a gap; `observedAt` is the time of the repair. */
   readonly repaired?: true;
 }

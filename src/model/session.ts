@@ -10,6 +10,11 @@ export interface SessionHeader {
   readonly description?: string;
   /** Wall clock at offset 0, RFC 3339 UTC with milliseconds. */
   readonly startedAt: string;
+  /**
+   * Absent: frames bear the times at which they were received. `derived`: imported from an input without them; offsets and `observedAt` come from
+   * the objects' own times (of one-second grain, and never later than the change), in the order of the input.
+   */
+  readonly times?: "derived";
   /** What was asked for, as typed: `["deploy/web", "svc/web"]`. */
   readonly targets: readonly string[];
   /** The command that was run while recording, if one was. */
@@ -108,6 +113,8 @@ export interface SessionReader {
   frames(range?: FrameRange): AsyncIterable<Frame>;
   /** The last frame of each incarnation at or before this sequence, deletions among them, in the order of their sequences. */
   lastFramesAt(sequence: number): Promise<readonly Frame[]>;
+  /** The last frame of one incarnation at or before this sequence. Where it is missing, `lastFramesAt` tells the same, less quickly. */
+  lastFrameOf?(uid: Uid, sequence: number): Promise<Frame | undefined>;
   markers(): Promise<readonly Marker[]>;
   close(): Promise<void>;
 }

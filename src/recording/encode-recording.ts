@@ -120,8 +120,8 @@ class FrameEncoder {
   }
 
   #start(frame: ObjectFrame): Record<string, unknown> {
-    const { type, initial, inferred, repaired, extra } = frame;
-    return { ...frameStart(frame, type, this.#startedAtMs), initial, inferred, repaired, ...unknownOf(extra) };
+    const { type, initial, inferred, repaired, typeUnknown, extra } = frame;
+    return { ...frameStart(frame, type, this.#startedAtMs), initial, inferred, repaired, typeUnknown, ...unknownOf(extra) };
   }
 
   #remember(frame: ObjectFrame, sinceWhole: number): void {

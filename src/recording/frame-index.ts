@@ -91,6 +91,14 @@ export class FrameIndex {
     return last.reverse();
   }
 
+  /** The last sequence of this incarnation at or before this one. */
+  lastOf(uid: Uid, sequence: number): number | undefined {
+    const incarnation = this.#uids.get(uid);
+    if (incarnation === undefined) return undefined;
+    for (let at = Math.min(Math.floor(sequence), this.length); at >= 1; at--) if (this.#incarnations.at(at - 1) === incarnation) return at;
+    return undefined;
+  }
+
   #contentOf(content: Content): [incarnation: number, revisionLength: number] {
     if (content.kind === "whole") {
       const known = this.#uids.get(content.ref.uid) ?? this.#uids.size;

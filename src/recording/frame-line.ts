@@ -1,10 +1,9 @@
 import type { Frame, GapBound, GapFrame, ObjectFrame } from "../model/frame.js";
+import { memberSpans } from "../model/json-spans.js";
 import { type ObjectRef, refOf, type Uid } from "../model/kube-object.js";
 import { Revision } from "../model/revision.js";
 import type { ChangeType } from "../model/watch-event.js";
 import { Fields, fail, optional, recordOf, timeAfter } from "./fields.js";
-import { maxNesting } from "./format.js";
-import { scanJson } from "./json-scan.js";
 
 /** A frame as its line says it; the revision of an object frame is told in one of three ways. */
 export type FrameLine = GapFrame | (Omit<ObjectFrame, "revision" | "ref" | "resourceVersion"> & { readonly content: Content });
@@ -48,11 +47,12 @@ function isChangeType(type: unknown): type is ChangeType {
   return type === "ADDED" || type === "MODIFIED" || type === "DELETED";
 }
 
-function parseFlags(fields: Fields): Pick<ObjectFrame, "initial" | "inferred" | "repaired"> {
+function parseFlags(fields: Fields): Pick<ObjectFrame, "initial" | "inferred" | "repaired" | "typeUnknown"> {
   return {
     ...optional("initial", fields.flag("initial")),
     ...optional("inferred", fields.flag("inferred")),
     ...optional("repaired", fields.flag("repaired")),
+    ...optional("typeUnknown", fields.flag("typeUnknown")),
   };
 }
 
@@ -72,9 +72,8 @@ function parseContent(fields: Fields, line: Uint8Array): Content {
     };
   }
   const object = recordOf(fields.take("object"), "object");
-  const scan = scanJson(line, "object");
-  if (scan.nesting > maxNesting) fail(`it is nested more than ${maxNesting} deep`);
-  const revision = new Revision(scan.member ?? fail("object is missing"));
+  const span = memberSpans(line).get("object") ?? fail("object is missing");
+  const revision = new Revision(line.subarray(span.start, span.end));
   const own = ownIdentity(object);
   return { kind: "whole", bytes: revision.bytes, ref: ref ?? own.ref, resourceVersion: resourceVersion ?? own.resourceVersion };
 }
@@ -130,7 +129,7 @@ export function frameStart({ offsetMs, observedAt }: Frame, type: string, starte
 
 /** Names that an extra field cannot have. */
 export const frameFields: ReadonlySet<string> = new Set(
-  "type t at initial inferred repaired ref resourceVersion object base delta base64 stream reason from to possibleLoss unchanged repairedRevisions".split(
+  "type t at initial inferred repaired typeUnknown ref resourceVersion object base delta base64 stream reason from to possibleLoss unchanged repairedRevisions".split(
     " ",
   ),
 );

@@ -1,21 +1,30 @@
-/** What a file that is no recording seems to be, in words; undefined when nothing comes to mind. */
-export function looksLike(start: Uint8Array): string | undefined {
-  const text = Buffer.from(start.subarray(0, 4096)).toString("utf8").trimStart();
-  if (start.length === 0 || text === "") return "it is empty";
-  return signatures.find(([pattern]) => pattern.test(text))?.[1];
+export interface Likeness {
+  /** "it looks like ..." */
+  readonly words: string;
+  /** `kubespy import` takes it. */
+  readonly importable: boolean;
 }
 
-const signatures: readonly (readonly [RegExp, string])[] = [
+/** What a file that is no recording seems to be; undefined when nothing comes to mind. */
+export function looksLike(start: Uint8Array): Likeness | undefined {
+  const text = Buffer.from(start.subarray(0, 4096)).toString("utf8").trimStart();
+  if (start.length === 0 || text === "") return { words: "it is empty", importable: false };
+  const [, words, importable] = signatures.find(([pattern]) => pattern.test(text)) ?? [];
+  return words === undefined ? undefined : { words, importable: importable === "importable" };
+}
+
+const signatures: readonly (readonly [RegExp, string, "importable"?])[] = [
   [/^SQLite format 3/, "it looks like a SQLite database; to read the sessions in it, give it as --db"],
   [/^PK[^\w\s]/, "it looks like a zip archive"],
   [
     /^\{\s*"type"\s*:\s*"(ADDED|MODIFIED|DELETED|BOOKMARK|ERROR)"/,
     'it looks like the output of "kubectl get --output-watch-events -o json"',
+    "importable",
   ],
   [/^\{\s*"sequence"\s*:.*"type"\s*:/, 'it looks like the output of "kubespy export --as watch", which is for other programs to read'],
-  [/^\{[\s\S]*"(apiVersion|kind)"\s*:/, "it looks like Kubernetes objects in JSON"],
+  [/^\{[\s\S]*"(apiVersion|kind)"\s*:/, "it looks like Kubernetes objects in JSON", "importable"],
   [/^(---|apiVersion:|kind:)/, "it looks like a Kubernetes manifest in YAML"],
-  [/^\[/, "it looks like a JSON list"],
+  [/^\[/, "it looks like a JSON list", "importable"],
   [/^<(!doctype|html|\?xml)/i, "it looks like a web page"],
   [/^[\s\S]{0,256}\ufffd/, "it looks like binary data"],
 ];

@@ -1,11 +1,11 @@
 import { KubespyError } from "../errors.js";
+import { nestingOf } from "../model/json-spans.js";
 import type { SessionHeader, SessionReader } from "../model/session.js";
 import { fail, recordOf } from "./fields.js";
 import { BadLine, formatName, formatVersion, maxNesting } from "./format.js";
 import { FrameIndex } from "./frame-index.js";
 import { isFrameType, parseFrame } from "./frame-line.js";
 import { maybeGunzip } from "./gunzip.js";
-import { scanJson } from "./json-scan.js";
 import { type Line, splitLines } from "./lines.js";
 import { looksLike } from "./looks-like.js";
 import type { RecordingContents } from "./recording-reader.js";
@@ -154,8 +154,8 @@ function acceptHeader(line: Line, start: Uint8Array, name: string): SessionHeade
 
 function notARecording(start: Uint8Array, name: string, cause?: unknown): KubespyError {
   const guess = looksLike(start);
-  return new KubespyError(`${name} is not a kubespy recording${guess === undefined ? "" : `: ${guess}`}`, {
-    hint: 'recordings are made by "kubespy export SESSION"',
+  return new KubespyError(`${name} is not a kubespy recording${guess === undefined ? "" : `: ${guess.words}`}`, {
+    hint: guess?.importable ? `run "kubespy import ${name}" to make a session of it` : 'recordings are made by "kubespy export SESSION"',
     cause,
   });
 }
@@ -168,7 +168,7 @@ function parseLine(line: Line): Readonly<Record<string, unknown>> {
   } catch {
     fail("it is not JSON");
   }
-  if (scanJson(line.bytes).nesting > maxNesting) fail(`it is nested more than ${maxNesting} deep`);
+  if (nestingOf(line.bytes) > maxNesting) fail(`it is nested more than ${maxNesting} deep`);
   return recordOf(value, "it");
 }
 

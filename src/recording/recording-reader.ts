@@ -1,14 +1,14 @@
 import { KubespyError } from "../errors.js";
 import { applyDelta } from "../model/delta.js";
 import type { Frame, ObjectFrame } from "../model/frame.js";
-import type { ObjectRef } from "../model/kube-object.js";
+import { nestingOf } from "../model/json-spans.js";
+import type { ObjectRef, Uid } from "../model/kube-object.js";
 import { Revision } from "../model/revision.js";
 import type { FrameRange, Marker, SessionHeader, SessionReader, SessionSummary } from "../model/session.js";
 import { fail } from "./fields.js";
 import { BadLine, maxNesting } from "./format.js";
 import type { FrameIndex } from "./frame-index.js";
 import { type Content, type FrameLine, ownIdentity, parseFrame } from "./frame-line.js";
-import { scanJson } from "./json-scan.js";
 import type { EndLine } from "./session-lines.js";
 import type { Spool } from "./spool.js";
 
@@ -71,6 +71,11 @@ export class RecordingReader implements SessionReader {
     const frames: Frame[] = [];
     for (const at of this.#contents.index.lastAt(sequence)) frames.push(await this.#frame(at, read));
     return frames;
+  }
+
+  async lastFrameOf(uid: Uid, sequence: number): Promise<Frame | undefined> {
+    const at = this.#contents.index.lastOf(uid, sequence);
+    return at === undefined ? undefined : this.#frame(at, this.#spool.cursor());
   }
 
   async markers(): Promise<readonly Marker[]> {
@@ -168,6 +173,6 @@ function checked(bytes: Uint8Array): Revision {
   } catch {
     fail("the object is not JSON");
   }
-  if (scanJson(bytes).nesting > maxNesting) fail(`the object is nested more than ${maxNesting} deep`);
+  if (nestingOf(bytes) > maxNesting) fail(`the object is nested more than ${maxNesting} deep`);
   return revision;
 }

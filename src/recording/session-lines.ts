@@ -29,6 +29,7 @@ export function parseHeader(value: unknown): SessionHeader {
     ...optional("title", fields.optionalString("title")),
     ...optional("description", fields.optionalString("description")),
     startedAt: fields.time("startedAt"),
+    ...(fields.take("times") === "derived" ? { times: "derived" as const } : {}),
     targets: fields.strings("targets"),
     ...(fields.has("command") ? { command: fields.strings("command") } : {}),
     ...optional("context", fields.optionalString("context")),

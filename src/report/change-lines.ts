@@ -13,6 +13,8 @@ export interface ChangeLineOptions {
   /** Columns to fill; absent in a pipe: nothing is cut then. */
   readonly columns?: number;
   readonly base: TimeBase;
+  /** Lines of one text or value on a terminal, where the rest cannot be scrolled to (default 24); a pipe gets all. */
+  readonly mostLines?: number;
 }
 
 /**
@@ -35,8 +37,7 @@ export function changeLines(changes: readonly Change[], options: ChangeLineOptio
 const widestPath = 46;
 /** A value up to this long stands on the line of its path; a longer one is laid out below it. */
 const inlineLength = 96;
-/** Lines of one text or value on a terminal; a pipe gets all. */
-const mostLines = 24;
+const usualMostLines = 24;
 
 function linesOf(change: Change, width: number, options: ChangeLineOptions): readonly string[] {
   const { paint } = options;
@@ -146,7 +147,7 @@ function textLine(kind: "same" | "removed" | "added", line: string, options: Cha
   return kind === "added" ? paint.added(fitted(`+     ${text}`, options)) : paint.removed(fitted(`-     ${text}`, options));
 }
 
-function bounded(lines: readonly string[], { columns, paint }: ChangeLineOptions): readonly string[] {
+function bounded(lines: readonly string[], { columns, paint, mostLines = usualMostLines }: ChangeLineOptions): readonly string[] {
   if (columns === undefined || lines.length <= mostLines) return lines;
   return [...lines.slice(0, mostLines - 1), paint.dim(`      … ${lines.length - mostLines + 1} more lines`)];
 }

@@ -66,6 +66,7 @@ function nextCommands(example: ObjectRef | undefined, { programName, reference, 
   return ["", "next:", ...commands.map(([command = "", what = ""]) => `  ${command.padEnd(width)}   ${what}`)];
 }
 
-function shellWord(text: string): string {
+/** A word as a POSIX shell takes it back. */
+export function shellWord(text: string): string {
   return /^[\w./@:+-]+$/.test(text) ? text : `'${printable(text).replaceAll("'", "'\\''")}'`;
 }

@@ -4,6 +4,7 @@ import { assertNever } from "../model/assert-never.js";
 import type { Collection } from "./collection.js";
 import { requireReached } from "./list-answer.js";
 import { isAnyVersion, type ListOptions } from "./list-options.js";
+import type { ObjectForm } from "./object-form.js";
 import type { Playback } from "./playback.js";
 import type { Selection } from "./selection.js";
 import { StatusError, status } from "./status.js";
@@ -15,6 +16,7 @@ import { WatchStream } from "./watch-stream.js";
  * - without a version (or "0"), or with `sendInitialEvents`: the present state as ADDED, a bookmark that says so, then every step to come;
  * - from a version: every step after it, those already played at once;
  * - from a version older than the recording: an ERROR event with 410 inside a 200 answer, as the server does.
+ * - from a version that was the present before time was moved back: likewise.
  *
  * Throws `StatusError` for what is refused before a stream begins.
  */
@@ -22,24 +24,26 @@ export async function answerWatch(
   collection: Collection,
   selection: Selection,
   options: ListOptions,
+  form: ObjectForm,
   connection: { readonly response: ServerResponse; readonly playback: Playback; readonly clock: Clock },
 ): Promise<void> {
   const { response, playback, clock } = connection;
   const { resourceVersion: version, sendInitialEvents = isAnyVersion(version) } = options;
   if (sendInitialEvents && !isAnyVersion(version)) await requireReached(collection, version, playback);
   const fromPresent = sendInitialEvents || isAnyVersion(version);
-  const position = fromPresent ? playback.positionOf(collection) : startPosition(collection, selection, version);
+  const position = fromPresent ? playback.progress.positionOf(collection) : startPosition(collection, selection, version, playback);
   if (position instanceof StatusError) {
     response.writeHead(200, { "content-type": "application/json", "cache-control": "no-cache, private" });
     response.end(errorLine(position.body));
     return;
   }
   const { allowWatchBookmarks: bookmarks, timeoutMs } = options;
-  const request = { collection, selection, position, version, initialEvents: sendInitialEvents, bookmarks, timeoutMs };
+  const request = { collection, selection, form, position, version, initialEvents: sendInitialEvents, bookmarks, timeoutMs };
   WatchStream.open(request, response, playback, clock);
 }
 
-function startPosition(collection: Collection, selection: Selection, version: string): number | StatusError {
+function startPosition(collection: Collection, selection: Selection, version: string, playback: Playback): number | StatusError {
+  if (playback.progress.wasTakenBack(collection, version)) return status.takenBack();
   const start = collection.watchStart(version, (object) => selection.selects(object));
   switch (start.kind) {
     case "position":

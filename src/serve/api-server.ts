@@ -2,15 +2,17 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Clock } from "../io/clock.js";
 import { assertNever } from "../model/assert-never.js";
 import { answerWatch } from "./answer-watch.js";
+import { chooseForm, requireForm } from "./choose-form.js";
 import type { Collection } from "./collection.js";
 import { DiscoveryDocuments, versionDocument } from "./discovery-documents.js";
 import { answerList } from "./list-answer.js";
 import { parseListOptions } from "./list-options.js";
-import { contentTypes, type MediaType, negotiate } from "./media-type.js";
+import { contentTypes, type MediaType } from "./media-type.js";
 import type { Playback } from "./playback.js";
 import { type CollectionPath, parseRoute, type Route } from "./route.js";
 import { makeSelection } from "./selection.js";
 import type { ServedSession } from "./served-session.js";
+import { recordedNowMs } from "./server-time.js";
 import { StatusError, status } from "./status.js";
 
 /** Answers requests as a kube-apiserver does that lets everybody read and nobody write. */
@@ -18,12 +20,14 @@ export class ApiServer {
   readonly #session: ServedSession;
   readonly #playback: Playback;
   readonly #clock: Clock;
+  readonly #nowMs: () => number;
   readonly #discovery: DiscoveryDocuments;
 
   constructor(session: ServedSession, playback: Playback, clock: Clock, address: () => string) {
     this.#session = session;
     this.#playback = playback;
     this.#clock = clock;
+    this.#nowMs = () => recordedNowMs(session, playback, clock);
     this.#discovery = new DiscoveryDocuments(
       session.collections.map((collection) => collection.type),
       address,
@@ -32,7 +36,7 @@ export class ApiServer {
 
   /** Never rejects: whatever goes wrong with one request is its answer. */
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    response.setHeader("date", this.#recordedNow().toUTCString());
+    response.setHeader("date", new Date(this.#nowMs()).toUTCString());
     try {
       requireLocalHost(request);
       const { pathname, searchParams } = parseUrl(request.url ?? "/");
@@ -43,18 +47,6 @@ export class ApiServer {
       if (response.headersSent) response.destroy();
       else sendStatus(response, failure);
     }
-  }
-
-  /**
-   * The server's clock as it stood then: a client that looks at the `Date` header can tell the age of what it is shown. (A forged
-   * recording may bear no valid date; then ours.)
-   */
-  #recordedNow(): Date {
-    const { startedAt, server } = this.#session.header;
-    const now = new Date(
-      Date.parse(startedAt) + (server?.clockOffsetMs ?? 0) + Math.min(this.#playback.offsetMs, this.#session.durationMs),
-    );
-    return Number.isNaN(now.getTime()) ? new Date(this.#clock.wallMs()) : now;
   }
 
   async #answerRoute(route: Route, query: URLSearchParams, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -78,11 +70,9 @@ export class ApiServer {
       case "types":
         return sendJson(response, this.#discovery.types(route.group, route.version) ?? notFound(), requireForm(accept, ["json"]));
       case "collection":
-        requireForm(accept, ["json"]);
-        return this.#answerCollection(this.#collection(route), route.namespace, query, response);
+        return this.#answerCollection(this.#collection(route), route.namespace, query, accept, response);
       case "object":
-        requireForm(accept, ["json"]);
-        return this.#answerObject(this.#collection(route), route.namespace, route.name, response);
+        return this.#answerObject(this.#collection(route), route, query, accept, response);
       case "unknown":
         throw status.noSuchResource();
       default:
@@ -99,24 +89,39 @@ export class ApiServer {
     return found;
   }
 
-  async #answerCollection(collection: Collection, namespace: string | undefined, query: URLSearchParams, response: ServerResponse) {
+  async #answerCollection(
+    collection: Collection,
+    namespace: string | undefined,
+    query: URLSearchParams,
+    accept: string | undefined,
+    response: ServerResponse,
+  ): Promise<void> {
+    const { type } = collection;
     const options = parseListOptions(query, namespace);
-    const selection = makeSelection(options, collection.type, this.#session.customFields(collection.type));
+    const form = chooseForm({ accept, query, gives: options.watch ? "objects" : "list" }, type, this.#nowMs);
+    const selection = makeSelection(options, type, this.#session.customFields(type));
     this.#playback.start();
     if (options.watch) {
-      await answerWatch(collection, selection, options, { response, playback: this.#playback, clock: this.#clock });
+      await answerWatch(collection, selection, options, form, { response, playback: this.#playback, clock: this.#clock });
     } else {
-      sendBody(response, await answerList(collection, selection, options, this.#playback));
+      sendBody(response, await answerList(collection, selection, options, this.#playback, form));
     }
   }
 
-  #answerObject(collection: Collection, namespace: string | undefined, name: string, response: ServerResponse): void {
+  #answerObject(
+    collection: Collection,
+    { namespace, name }: { readonly namespace: string | undefined; readonly name: string },
+    query: URLSearchParams,
+    accept: string | undefined,
+    response: ServerResponse,
+  ): void {
     if (collection.type.namespaced && namespace === undefined) throw status.noSuchResource();
+    const form = chooseForm({ accept, query, gives: "objects" }, collection.type, this.#nowMs);
     this.#playback.start();
-    const state = collection.stateAt(this.#playback.positionOf(collection));
+    const state = collection.stateAt(this.#playback.progress.positionOf(collection));
     const object = state.find((candidate) => candidate.name === name && candidate.namespace === namespace);
     if (object === undefined) throw status.noSuchObject(collection.type, name);
-    sendBody(response, Buffer.concat([object.bytes, Buffer.from("\n")]));
+    sendBody(response, form.one(object));
   }
 }
 
@@ -136,12 +141,6 @@ function parseUrl(text: string): URL {
   } catch {
     throw status.badRequest("the request URI cannot be parsed");
   }
-}
-
-function requireForm(accept: string | undefined, offered: readonly MediaType[]): MediaType {
-  const form = negotiate(accept, offered);
-  if (form === undefined) throw status.notAcceptable();
-  return form;
 }
 
 function notFound(): never {

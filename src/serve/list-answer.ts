@@ -1,16 +1,22 @@
-import { apiVersionOf } from "../model/resource-type.js";
 import { type Collection, keyOf, type ServedObject } from "./collection.js";
 import { type ContinueToken, decodeContinue, encodeContinue, presentVersion } from "./continue-token.js";
 import { isAnyVersion, type ListOptions } from "./list-options.js";
+import type { ListMeta, ObjectForm } from "./object-form.js";
 import type { Playback } from "./playback.js";
 import type { Selection } from "./selection.js";
 import { status } from "./status.js";
 
 /**
- * The body of a list. Items are the recorded bytes. Pages after the first are read at the version of the first.
+ * The body of a list, in the form asked for. Pages after the first are read at the version of the first.
  * Throws `StatusError`: 410 for versions older than the recording, 504 for versions not reached within the server's three seconds.
  */
-export async function answerList(collection: Collection, selection: Selection, options: ListOptions, playback: Playback): Promise<Buffer> {
+export async function answerList(
+  collection: Collection,
+  selection: Selection,
+  options: ListOptions,
+  playback: Playback,
+  form: ObjectForm,
+): Promise<Buffer> {
   const from = options.continueToken === "" ? undefined : decodeContinue(options.continueToken);
   if (from !== undefined && !isAnyVersion(options.resourceVersion))
     throw status.badRequest("specifying resource version is not allowed when using continue");
@@ -18,7 +24,7 @@ export async function answerList(collection: Collection, selection: Selection, o
   const all = collection.stateAt(moment.position).filter((object) => selection.selects(object));
   const rest = from === undefined ? all : all.filter((object) => keyOf(object) >= from.startKey);
   const page = options.limit > 0 ? rest.slice(0, options.limit) : rest;
-  return listBody(collection, page, listMeta(moment.version, page, rest.length - page.length, selection));
+  return form.list(page, listMeta(moment.version, page, rest.length - page.length, selection));
 }
 
 /** Which state is shown, and the version that the list bears. */
@@ -39,16 +45,16 @@ async function momentOf(collection: Collection, options: ListOptions, playback: 
 
 /** Waits as long as the server does for a version that is yet to come. */
 export async function requireReached(collection: Collection, version: string, playback: Playback): Promise<void> {
-  if (playback.hasReached(collection, version)) return;
+  if (playback.progress.hasReached(collection, version)) return;
   if (!/^\d+$/.test(version)) throw status.unparsableVersion(version);
-  if (!(await playback.waitFor(collection, version, patienceMs))) throw status.tooLargeVersion(version, playback.serverVersion);
+  if (!(await playback.waitFor(collection, version, patienceMs))) throw status.tooLargeVersion(version, playback.progress.serverVersion);
 }
 
 const patienceMs = 3000;
 
 function momentAt(collection: Collection, version: string, playback: Playback): Moment {
-  if (!playback.hasReached(collection, version)) {
-    throw /^\d+$/.test(version) ? status.tooLargeVersion(version, playback.serverVersion) : status.unparsableVersion(version);
+  if (!playback.progress.hasReached(collection, version)) {
+    throw /^\d+$/.test(version) ? status.tooLargeVersion(version, playback.progress.serverVersion) : status.unparsableVersion(version);
   }
   const position = collection.positionOf(version);
   if (position === undefined) throw status.expiredList();
@@ -57,30 +63,18 @@ function momentAt(collection: Collection, version: string, playback: Playback): 
 
 function momentOfPage(collection: Collection, { version, startKey }: ContinueToken, playback: Playback): Moment {
   if (version === presentVersion) return present(collection, playback);
-  const position = playback.hasReached(collection, version) ? collection.positionOf(version) : undefined;
+  const position = playback.progress.hasReached(collection, version) ? collection.positionOf(version) : undefined;
   if (position === undefined) throw status.expiredContinue(encodeContinue({ version: presentVersion, startKey }));
   return { position, version };
 }
 
 function present(collection: Collection, playback: Playback): Moment {
-  return { position: playback.positionOf(collection), version: playback.versionOf(collection) };
+  return { position: playback.progress.positionOf(collection), version: playback.progress.versionOf(collection) };
 }
 
-function listMeta(resourceVersion: string, page: readonly ServedObject[], remaining: number, selection: Selection): object {
+function listMeta(resourceVersion: string, page: readonly ServedObject[], remaining: number, selection: Selection): ListMeta {
   const last = page.at(-1);
   if (remaining === 0 || last === undefined) return { resourceVersion };
   const token = encodeContinue({ version: resourceVersion, startKey: `${keyOf(last)}\0` });
   return { resourceVersion, continue: token, ...(selection.narrowed ? {} : { remainingItemCount: remaining }) };
 }
-
-function listBody(collection: Collection, items: readonly ServedObject[], metadata: object): Buffer {
-  const { type } = collection;
-  const head = JSON.stringify({ kind: `${type.kind}List`, apiVersion: apiVersionOf(type), metadata });
-  const pieces: Uint8Array[] = [Buffer.from(`${head.slice(0, -1)},"items":[`)];
-  for (const [i, item] of items.entries()) pieces.push(i === 0 ? nothing : comma, item.bytes);
-  pieces.push(Buffer.from("]}\n"));
-  return Buffer.concat(pieces);
-}
-
-const nothing = Buffer.alloc(0);
-const comma = Buffer.from(",");

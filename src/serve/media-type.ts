@@ -1,31 +1,49 @@
-/** The forms in which an answer can be given. Tables and PartialObjectMetadata would stand here. */
-export type MediaType = "json" | "aggregated-discovery";
+/** The forms in which an answer can be given. */
+export type MediaType = "json" | "aggregated-discovery" | "table" | "partial-metadata" | "partial-metadata-list";
 
-/** `Content-Type` of each form. */
+/** `Content-Type` of each form. Tables and metadata say in their `kind` what they are; the server calls them plain JSON. */
 export const contentTypes: Readonly<Record<MediaType, string>> = {
   json: "application/json",
   "aggregated-discovery": "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList",
+  table: "application/json",
+  "partial-metadata": "application/json",
+  "partial-metadata-list": "application/json",
 };
 
 /**
- * The first form in an `Accept` header that is among those offered; undefined when there is none (protobuf only): a 406.
- * Forms are taken in the order in which they are listed, as the API server does; clients list the best first.
+ * The best form in an `Accept` header that is among those offered; undefined when there is none (protobuf only): a 406.
+ * Best is what has the highest `q`, and of equals what is listed first.
  */
 export function negotiate(accept: string | undefined, offered: readonly MediaType[]): MediaType | undefined {
-  if (accept === undefined || accept.trim() === "") return "json";
-  for (const range of accept.split(",")) {
-    const form = formOf(range);
-    if (form !== undefined && offered.includes(form)) return form;
-  }
-  return undefined;
+  if (accept === undefined || accept.trim() === "") return offered.includes("json") ? "json" : undefined;
+  const ranges = accept.split(",").map(parseRange);
+  const wanted = ranges.filter(({ quality }) => quality > 0).sort((a, b) => b.quality - a.quality);
+  return wanted.map(formOf).find((form) => form !== undefined && offered.includes(form));
 }
 
-function formOf(range: string): MediaType | undefined {
-  const [type = "", ...rest] = range.split(";").map((part) => part.trim().toLowerCase());
-  if (type !== "application/json" && type !== "application/*" && type !== "*/*") return undefined;
-  const parameters = new Map(rest.map((part) => [part.slice(0, part.indexOf("=")), part.slice(part.indexOf("=") + 1)]));
-  const as = parameters.get("as");
-  if (as === undefined) return "json";
-  const isDiscovery = as === "apigroupdiscoverylist" && parameters.get("g") === "apidiscovery.k8s.io" && parameters.get("v") === "v2";
-  return isDiscovery ? "aggregated-discovery" : undefined;
+interface MediaRange {
+  readonly type: string;
+  readonly parameters: ReadonlyMap<string, string>;
+  readonly quality: number;
 }
+
+function parseRange(range: string): MediaRange {
+  const [type = "", ...rest] = range.split(";").map((part) => part.trim().toLowerCase());
+  const parameters = new Map(rest.map((part) => [part.slice(0, part.indexOf("=")), part.slice(part.indexOf("=") + 1)]));
+  const quality = Number(parameters.get("q") ?? "1");
+  return { type, parameters, quality: Number.isNaN(quality) ? 1 : quality };
+}
+
+function formOf({ type, parameters }: MediaRange): MediaType | undefined {
+  if (type !== "application/json" && type !== "application/*" && type !== "*/*") return undefined;
+  const as = parameters.get("as");
+  return as === undefined ? "json" : byName.get([as, parameters.get("g"), parameters.get("v")].join(" "));
+}
+
+/** What `as`, `g` and `v` ask for, in lower case. */
+const byName: ReadonlyMap<string, MediaType> = new Map([
+  ["apigroupdiscoverylist apidiscovery.k8s.io v2", "aggregated-discovery"],
+  ["table meta.k8s.io v1", "table"],
+  ["partialobjectmetadata meta.k8s.io v1", "partial-metadata"],
+  ["partialobjectmetadatalist meta.k8s.io v1", "partial-metadata-list"],
+]);

@@ -1,17 +1,15 @@
 import type { Clock } from "../io/clock.js";
-import { compareResourceVersions } from "../model/resource-version.js";
 import type { Collection, Step } from "./collection.js";
+import { Progress } from "./progress.js";
+import { RecordedTime } from "./recorded-time.js";
 import type { ServedSession } from "./served-session.js";
+import { type Watcher, Watchers } from "./watchers.js";
 
-/** One that wants to hear of the steps of a collection. */
-export interface Watcher {
-  readonly collection: Collection;
-  /** Steps after this position are its own to have. */
-  readonly position: number;
-  /** Whether `offer` would send this step. */
-  wants(step: Step): boolean;
-  /** Sends the step if it is wanted, and says whether it was. */
-  offer(step: Step): boolean;
+/** A point to move to. */
+export interface SeekTarget {
+  readonly offsetMs: number;
+  /** Steps up to this sequence have happened there. */
+  readonly sequence: number;
 }
 
 /**
@@ -23,29 +21,33 @@ export interface Watcher {
  * - Sockets keep no order between them. So a step that goes to a watch which did not get the step before it waits until
  *   `spacingMs` after that one; a client that reads all its watches then sees the recorded order.
  * - When that makes playback fall more than five seconds behind, it says so once and goes without spacing until it has caught up.
+ * - Going forward by `seek`, every step between is played, at once. Going back, nothing is un-played to anybody: open watches are expired
+ *   (410), and what lies ahead has not happened yet: see `Progress.wasTakenBack`.
  */
 export class Playback {
-  /** Resolves when the recording's end is reached: at once where time stands still. */
+  /** Resolves when the recording's end is reached for the first time: at once where time stands still from the start. */
   readonly ended: Promise<void>;
+  readonly progress: Progress;
   readonly #session: ServedSession;
   readonly #options: PlaybackOptions;
-  readonly #positions = new Map<Collection, number>();
-  readonly #watches = new Map<Collection, Set<Watcher>>();
+  readonly #time: RecordedTime;
+  readonly #watchers: Watchers;
   readonly #stop = new AbortController();
   readonly #waiting = new Set<() => void>();
-  readonly #wire: { recipients: ReadonlySet<Watcher>; writtenAtMs: number } = {
-    recipients: new Set(),
-    writtenAtMs: Number.NEGATIVE_INFINITY,
-  };
-  #serverVersion: string;
-  #startedAtMs: number | undefined;
+  /** While paused, steps up to this sequence may be played. */
+  #heldAt = Number.POSITIVE_INFINITY;
+  /** Replaced at every turn of events that makes waiting for the next step pointless. */
+  #turn = new AbortController();
+  #isRunning = false;
   #lagSaid = false;
   #resolveEnded: () => void = () => undefined;
 
   constructor(session: ServedSession, options: PlaybackOptions) {
     this.#session = session;
     this.#options = options;
-    this.#serverVersion = session.startVersion;
+    this.#time = new RecordedTime(options.clock, options.speed);
+    this.#watchers = new Watchers(options.clock, options.spacingMs);
+    this.progress = new Progress(session);
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
@@ -54,130 +56,154 @@ export class Playback {
 
   /** The first request for objects starts time; later calls change nothing. */
   start(): void {
-    if (this.#startedAtMs !== undefined || this.#options.stillAtMs !== undefined) return;
-    this.#startedAtMs = this.#options.clock.monotonicMs();
-    void this.#run();
+    if (this.#time.state !== "waiting") return;
+    this.#time.play(this.#options.leadInMs);
+    this.#turnTo();
   }
 
   stop(): void {
     this.#stop.abort();
+    this.#turn.abort();
     for (const wake of this.#waiting) wake();
   }
 
-  /** Where recorded time stands, in ms since the recording began; never before its beginning. */
+  /** Lets time run from where it stands, at once. */
+  play(): void {
+    if (this.#time.state === "running") return;
+    this.#heldAt = Number.POSITIVE_INFINITY;
+    this.#time.play(0);
+    this.#turnTo();
+  }
+
+  /** Holds time where it is. What lies at this very moment and was not played yet comes after. */
+  pause(): void {
+    if (this.#time.state === "paused") return;
+    this.#heldAt = this.progress.sequence;
+    // Where playback is behind its time, the moment it has really come to.
+    this.#time.moveTo(Math.min(this.offsetMs, this.progress.next?.offsetMs ?? this.#session.durationMs));
+    this.#time.pause();
+    this.#turnTo();
+  }
+
+  setSpeed(speed: number): void {
+    this.#time.setSpeed(speed);
+    this.#turnTo();
+  }
+
+  /**
+   * Moves time. Forward, the steps between are played to the watches as fast as their order allows. Backward, all watches are expired
+   * and the state is again what it was then. Whether time runs stays as it is.
+   */
+  seek(target: SeekTarget): void {
+    if (this.#time.state === "paused") this.#heldAt = target.sequence;
+    this.#time.moveTo(Math.min(target.offsetMs, this.#session.durationMs));
+    if (target.sequence < this.progress.sequence) {
+      this.progress.goBack(target.sequence);
+      this.#watchers.expireAll();
+    } else if (this.watchCount === 0) this.#playUpTo(target.sequence);
+    this.#turnTo();
+  }
+
+  /** Where recorded time stands, in ms since the recording began; never outside it. */
   get offsetMs(): number {
-    const { clock, stillAtMs, leadInMs, speed } = this.#options;
-    if (stillAtMs !== undefined) return stillAtMs;
-    if (this.#startedAtMs === undefined) return 0;
-    return Math.max(0, (clock.monotonicMs() - this.#startedAtMs - leadInMs) * speed);
+    return Math.min(this.#time.offsetMs, this.#session.durationMs);
   }
 
-  /** The highest resourceVersion that anything has come to. */
-  get serverVersion(): string {
-    return this.#serverVersion;
+  get state(): RecordedTime["state"] {
+    return this.#time.state;
   }
 
-  positionOf(collection: Collection): number {
-    return this.#positions.get(collection) ?? 0;
-  }
-
-  /** The resourceVersion of a collection now: a watch from it begins with the next step. */
-  versionOf(collection: Collection): string {
-    return collection.versionAt(this.positionOf(collection), this.#serverVersion);
-  }
-
-  /** Whether a version lies in the present or past. Versions that were given out count, whatever they look like. */
-  hasReached(collection: Collection, version: string): boolean {
-    const order = compareResourceVersions(version, this.#serverVersion);
-    if (order !== undefined && order <= 0) return true;
-    const position = collection.positionOf(version);
-    return position !== undefined && position <= this.positionOf(collection) && collection.isKnown(version);
+  get speed(): number {
+    return this.#time.speed;
   }
 
   /** Resolves to whether the version was reached within the time. */
   async waitFor(collection: Collection, version: string, timeoutMs: number): Promise<boolean> {
     const over = new AbortController();
     void this.#options.clock.sleep(timeoutMs, over.signal).then(() => over.abort());
-    while (!this.hasReached(collection, version) && !over.signal.aborted && !this.#stop.signal.aborted) await this.#nextStep(over.signal);
+    while (!this.progress.hasReached(collection, version) && !over.signal.aborted && !this.#stop.signal.aborted)
+      await this.#nextStep(over.signal);
     over.abort();
-    return this.hasReached(collection, version);
+    return this.progress.hasReached(collection, version);
   }
 
   /** From now on the watch is offered every step. What it has missed since its own start it is given at once. */
   attach(watch: Watcher): void {
-    const { collection } = watch;
-    const watches = this.#watches.get(collection) ?? new Set();
-    this.#watches.set(collection, watches.add(watch));
-    const wrote = collection.steps.slice(watch.position, this.positionOf(collection)).filter((step) => watch.offer(step));
-    if (wrote.length > 0) this.#noteWritten(new Set([watch]));
+    this.#watchers.add(watch, watch.collection.steps.slice(0, this.progress.positionOf(watch.collection)));
   }
 
   detach(watch: Watcher): void {
-    this.#watches.get(watch.collection)?.delete(watch);
+    this.#watchers.remove(watch);
   }
 
   /** How many watches are open. */
   get watchCount(): number {
-    return [...this.#watches.values()].reduce((sum, watches) => sum + watches.size, 0);
+    return this.#watchers.count;
+  }
+
+  /** Something changed that the player waits by. It begins to run with the first such turn. */
+  #turnTo(): void {
+    this.#turn.abort();
+    this.#turn = new AbortController();
+    if (this.#isRunning || this.#time.state === "waiting") return;
+    this.#isRunning = true;
+    void this.#run();
   }
 
   async #run(): Promise<void> {
     let sinceBreath = 0;
-    for (const step of this.#session.steps) {
+    while (!this.#stop.signal.aborted) {
+      const { signal } = this.#turn;
       if (++sinceBreath >= stepsPerBreath) {
         sinceBreath = 0;
-        await this.#options.clock.sleep(0, this.#stop.signal);
+        await this.#options.clock.sleep(0, signal);
       }
-      await this.#sleepUntil(this.#dueMs(step.offsetMs));
-      await this.#space(step);
-      if (this.#stop.signal.aborted) return;
-      this.#play(step);
+      const step = this.progress.next;
+      await this.#sleepUntilDue(step, signal);
+      if (step !== undefined) await this.#space(step, signal);
+      if (signal.aborted) continue;
+      if (step !== undefined) this.#deliver(step);
+      else {
+        this.#resolveEnded();
+        await aborted(signal);
+      }
     }
-    await this.#sleepUntil(this.#dueMs(this.#session.durationMs));
-    this.#resolveEnded();
   }
 
   #standStill(atMs: number): void {
-    for (const step of this.#session.steps) if (step.offsetMs <= atMs) this.#play(step);
+    for (const step of this.#session.steps) if (step.offsetMs <= atMs) this.#deliver(step);
+    this.#heldAt = this.progress.sequence;
+    this.#time.moveTo(Math.min(atMs, this.#session.durationMs));
+    this.#time.pause();
     this.#resolveEnded();
   }
 
-  #play(step: Step): void {
-    const { collection, position } = step;
-    this.#positions.set(collection, position);
-    const version = collection.labelOf(position);
-    if ((compareResourceVersions(version, this.#serverVersion) ?? 0) > 0) this.#serverVersion = version;
-    const recipients = [...(this.#watches.get(collection) ?? [])].filter((watch) => watch.offer(step));
-    if (recipients.length > 0) this.#noteWritten(new Set(recipients));
+  #playUpTo(sequence: number): void {
+    for (let step = this.progress.next; step !== undefined && step.sequence <= sequence; step = this.progress.next) this.#deliver(step);
+  }
+
+  #deliver(step: Step): void {
+    this.progress.advance(step);
+    this.#watchers.tell(step);
     for (const wake of this.#waiting) wake();
   }
 
-  #noteWritten(recipients: ReadonlySet<Watcher>): void {
-    this.#wire.recipients = recipients;
-    this.#wire.writtenAtMs = this.#options.clock.monotonicMs();
-  }
-
-  async #space(step: Step): Promise<void> {
-    const interested = [...(this.#watches.get(step.collection) ?? [])].filter((watch) => watch.wants(step));
-    if (interested.every((watch) => this.#wire.recipients.has(watch))) return;
-    const now = this.#options.clock.monotonicMs();
-    const lagMs = now - this.#dueMs(step.offsetMs);
-    const waitMs = this.#wire.writtenAtMs + this.#options.spacingMs - now;
-    if (waitMs <= 0) return;
-    if (lagMs <= toleratedLagMs) return this.#options.clock.sleep(waitMs, this.#stop.signal);
+  async #space(step: Step, signal: AbortSignal): Promise<void> {
+    const waitMs = this.#watchers.waitMs(step);
+    if (waitMs <= 0 || signal.aborted) return;
+    const lagMs = this.#options.clock.monotonicMs() - this.#time.dueMs(step.offsetMs);
+    if (lagMs <= toleratedLagMs) return this.#options.clock.sleep(waitMs, signal);
     if (!this.#lagSaid) this.#options.log("playback is more than 5 s behind: events of different streams may now arrive out of order");
     this.#lagSaid = true;
   }
 
-  #dueMs(offsetMs: number): number {
-    const { leadInMs, speed } = this.#options;
-    return (this.#startedAtMs ?? 0) + leadInMs + offsetMs / speed;
-  }
-
-  async #sleepUntil(dueMs: number): Promise<void> {
+  /** Without a step: until the recording's end. While paused, a step is due when it lies before the point where time is held, else never. */
+  async #sleepUntilDue(step: Step | undefined, signal: AbortSignal): Promise<void> {
     const { clock } = this.#options;
-    for (let restMs = dueMs - clock.monotonicMs(); restMs > 0 && !this.#stop.signal.aborted; restMs = dueMs - clock.monotonicMs()) {
-      await clock.sleep(Math.min(restMs, longestSleepMs), this.#stop.signal);
+    if (this.#time.state === "paused") return step !== undefined && step.sequence <= this.#heldAt ? undefined : aborted(signal);
+    const dueMs = this.#time.dueMs(step?.offsetMs ?? this.#session.durationMs);
+    for (let restMs = dueMs - clock.monotonicMs(); restMs > 0 && !signal.aborted; restMs = dueMs - clock.monotonicMs()) {
+      await clock.sleep(Math.min(restMs, longestSleepMs), signal);
     }
   }
 
@@ -198,11 +224,18 @@ export interface PlaybackOptions {
   readonly clock: Clock;
   /** Recorded milliseconds for each one of wall time; may be Infinity. */
   readonly speed: number;
-  /** Offset at which time stands still; absent: time runs. */
+  /** Offset at which time stands still at first; absent: time runs. */
   readonly stillAtMs?: number | undefined;
   readonly leadInMs: number;
   readonly spacingMs: number;
   readonly log: (message: string) => void;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
 }
 
 const toleratedLagMs = 5000;

@@ -1,11 +1,12 @@
 import type { KubeObject } from "../model/kube-object.js";
 import type { ResourceType } from "../model/resource-type.js";
 import { Revision } from "../model/revision.js";
+import type { ChangeType } from "../model/watch-event.js";
 import type { ServedObject, Step } from "./collection.js";
 import { parseFieldSelector } from "./field-selector.js";
 import { parseLabelSelector, SelectorError } from "./label-selector.js";
 import { status } from "./status.js";
-import { changeLine, withResourceVersion } from "./watch-line.js";
+import { withResourceVersion } from "./watch-line.js";
 
 /** What a list or watch asks for of a collection. */
 export interface Selection {
@@ -35,18 +36,24 @@ export function makeSelection(request: SelectionRequest, type: ResourceType, cus
   };
 }
 
+/** What a watcher is told of a step. */
+export interface Change {
+  readonly type: ChangeType;
+  readonly object: Uint8Array;
+}
+
 /**
  * What a watcher with this selection is told of a step; undefined: nothing. An object that comes to be selected is ADDED, one that no
  * longer is, DELETED. Otherwise, and where the state before is not known, the type is as recorded.
  */
-export function lineFor(step: Step, selection: Selection): Buffer | undefined {
+export function changeFor(step: Step, selection: Selection): Change | undefined {
   const { type, object, previous } = step;
   const isSelected = selection.selects(object);
   const wasSelected = previous === undefined ? isSelected && type !== "ADDED" : selection.selects(previous);
-  if (type === "DELETED") return wasSelected ? changeLine("DELETED", object.bytes) : undefined;
-  if (isSelected) return changeLine(wasSelected || previous === undefined ? type : "ADDED", object.bytes);
+  if (type === "DELETED") return wasSelected ? { type, object: object.bytes } : undefined;
+  if (isSelected) return { type: wasSelected || previous === undefined ? type : "ADDED", object: object.bytes };
   if (!wasSelected || previous === undefined) return undefined;
-  return changeLine("DELETED", withResourceVersion(previous.bytes, object.resourceVersion));
+  return { type: "DELETED", object: withResourceVersion(previous.bytes, object.resourceVersion) };
 }
 
 type ObjectPredicate = (object: KubeObject) => boolean;

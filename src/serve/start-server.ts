@@ -5,6 +5,7 @@ import type { Clock } from "../io/clock.js";
 import type { ResourceType } from "../model/resource-type.js";
 import type { SessionReader } from "../model/session.js";
 import { ApiServer } from "./api-server.js";
+import { controlOf, type PlaybackControl } from "./control.js";
 import { kubeconfigText, namespaceOf } from "./kubeconfig.js";
 import { Playback } from "./playback.js";
 import { loadServedSession } from "./served-session.js";
@@ -17,7 +18,7 @@ export interface ServeOptions {
   readonly port?: number;
   /** Recorded time per wall time; default 1. `Infinity` plays as fast as order allows. */
   readonly speed?: number;
-  /** Where time stands still; absent: it runs. */
+  /** Where time stands still until it is told to move; absent: it runs. */
   readonly at?: { readonly offsetMs: number } | { readonly percent: number };
   /** Wall time between the first request for objects and recorded time 0; default 1000. */
   readonly leadInMs?: number;
@@ -40,6 +41,8 @@ export interface ServedApi {
   readonly openWatches: number;
   /** Resolves when playback has reached the end of the recording. Watches stay open, as on a quiet cluster. */
   readonly ended: Promise<void>;
+  /** Moves recorded time while it runs. */
+  readonly control: PlaybackControl;
   /** Ends all watches and stops listening. */
   close(): Promise<void>;
 }
@@ -74,6 +77,7 @@ export async function startServer(reader: SessionReader, options: ServeOptions):
       return playback.watchCount;
     },
     ended: playback.ended,
+    control: controlOf(session, playback),
     close: () => close(server, playback),
   };
 }

@@ -67,6 +67,9 @@ export const status = {
   expiredWatch: (asked: string, oldest: string) =>
     new StatusError(410, `too old resource version: ${asked} (${oldest})`, { reason: "Expired" }),
 
+  /** No real server says this: an instructor moved time back, so what the client has seen since has not happened. */
+  takenBack: () => new StatusError(410, "recorded time was moved back: list again", { reason: "Expired" }),
+
   /** A combination of list options that the server's validation refuses. */
   invalidOption: (field: string, problem: string) =>
     new StatusError(422, `ListOptions.meta.k8s.io "" is invalid: ${field}: Forbidden: ${problem}`, {

@@ -1,19 +1,18 @@
+import { findJsonSpan } from "../model/json-spans.js";
 import type { ResourceType } from "../model/resource-type.js";
 import { apiVersionOf } from "../model/resource-type.js";
 import type { ChangeType } from "../model/watch-event.js";
-import { findJsonSpan } from "./json-span.js";
 import type { StatusBody } from "./status.js";
 
 /** One line of a watch. The object goes through byte for byte; nothing is parsed or written anew. */
-export function changeLine(type: ChangeType, object: Uint8Array): Buffer {
+export function eventLine(type: ChangeType | "BOOKMARK", object: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from(`{"type":"${type}","object":`), onOneLine(object), lineEnd]);
 }
 
-/** "You have seen everything up to here." Sent where asked for with `allowWatchBookmarks`. */
-export function bookmarkLine(type: ResourceType, resourceVersion: string, initialEventsEnd = false): Buffer {
+/** What a BOOKMARK bears: "you have seen everything up to here". Sent where asked for with `allowWatchBookmarks`. */
+export function bookmarkObject(type: ResourceType, resourceVersion: string, initialEventsEnd = false): Buffer {
   const annotations = initialEventsEnd ? { annotations: { "k8s.io/initial-events-end": "true" } } : {};
-  const object = { kind: type.kind, apiVersion: apiVersionOf(type), metadata: { resourceVersion, ...annotations } };
-  return Buffer.from(`${JSON.stringify({ type: "BOOKMARK", object })}\n`);
+  return Buffer.from(JSON.stringify({ kind: type.kind, apiVersion: apiVersionOf(type), metadata: { resourceVersion, ...annotations } }));
 }
 
 export function errorLine(status: StatusBody): Buffer {

@@ -1,14 +1,19 @@
 import type { ServerResponse } from "node:http";
 import type { Clock } from "../io/clock.js";
 import { compareResourceVersions } from "../model/resource-version.js";
+import type { ChangeType } from "../model/watch-event.js";
 import type { Collection, Step } from "./collection.js";
-import type { Playback, Watcher } from "./playback.js";
-import { lineFor, type Selection } from "./selection.js";
-import { bookmarkLine, changeLine } from "./watch-line.js";
+import type { ObjectForm } from "./object-form.js";
+import type { Playback } from "./playback.js";
+import { type Change, changeFor, type Selection } from "./selection.js";
+import { status } from "./status.js";
+import { bookmarkObject, errorLine, eventLine } from "./watch-line.js";
+import type { Watcher } from "./watchers.js";
 
 export interface WatchRequest {
   readonly collection: Collection;
   readonly selection: Selection;
+  readonly form: ObjectForm;
   /** Steps after this position are sent. It may lie in the future: then nothing is sent until the recording gets there. */
   readonly position: number;
   /** The version that was asked for; "" for none. */
@@ -26,13 +31,16 @@ export class WatchStream implements Watcher {
   readonly #playback: Playback;
   readonly #closed = new AbortController();
   #bookmarksSent = 0;
-  /** The line last made, as the player asks first whether a step is wanted and then to send it. */
-  #prepared: { readonly step: Step; readonly line: Buffer | undefined } | undefined;
+  /** Makes the object of each event, in order. */
+  readonly #inForm: (object: Uint8Array) => Uint8Array;
+  /** What was last looked at, as the player asks first whether a step is wanted and then to send it. */
+  #considered: { readonly step: Step; readonly change: Change | undefined } | undefined;
 
   private constructor(request: WatchRequest, response: ServerResponse, playback: Playback) {
     this.#request = request;
     this.#response = response;
     this.#playback = playback;
+    this.#inForm = request.form.watch();
   }
 
   /** Sends the head of the answer at once, then what is there, and joins the playback, all in one go: no step can come between. */
@@ -56,19 +64,25 @@ export class WatchStream implements Watcher {
   }
 
   wants(step: Step): boolean {
-    return this.#lineFor(step) !== undefined;
+    return this.#changeFor(step) !== undefined;
   }
 
   /** Sends the step if it is selected. Says whether anything went out. */
   offer(step: Step): boolean {
-    const line = this.#lineFor(step);
-    this.#prepared = undefined;
-    if (line === undefined) return false;
+    const change = this.#changeFor(step);
+    this.#considered = undefined;
+    if (change === undefined) return false;
+    this.#send(change.type, change.object);
     const ownVersion = this.collection.labelOf(step.position);
-    const isAmbiguous = ownVersion !== step.object.resourceVersion;
     // A resume from the object's version would not lead back here, so the version that does is said as well.
-    this.#write(isAmbiguous && this.#request.bookmarks ? Buffer.concat([line, bookmarkLine(this.collection.type, ownVersion)]) : line);
+    if (ownVersion !== step.object.resourceVersion && this.#request.bookmarks)
+      this.#send("BOOKMARK", bookmarkObject(this.collection.type, ownVersion));
     return true;
+  }
+
+  expire(): void {
+    this.#write(errorLine(status.takenBack().body));
+    this.end();
   }
 
   end(): void {
@@ -76,31 +90,31 @@ export class WatchStream implements Watcher {
     this.#response.end();
   }
 
-  #lineFor(step: Step): Buffer | undefined {
+  #changeFor(step: Step): Change | undefined {
     if (step.position <= this.#request.position) return undefined;
-    if (this.#prepared?.step !== step) this.#prepared = { step, line: lineFor(step, this.#request.selection) };
-    return this.#prepared.line;
+    if (this.#considered?.step !== step) this.#considered = { step, change: changeFor(step, this.#request.selection) };
+    return this.#considered.change;
   }
 
   #sendInitialEvents(): void {
     const { collection, position, selection, bookmarks } = this.#request;
     for (const object of collection.stateAt(position)) {
-      if (selection.selects(object)) this.#write(changeLine("ADDED", object.bytes));
+      if (selection.selects(object)) this.#send("ADDED", object.bytes);
     }
     if (bookmarks) this.#sendBookmark(true);
   }
 
   #sendBookmark(initialEventsEnd = false): void {
-    const version = this.#playback.versionOf(this.collection);
+    const version = this.#playback.progress.versionOf(this.collection);
     if (this.#isBehindClient(version)) return;
     this.#bookmarksSent++;
-    this.#write(bookmarkLine(this.collection.type, version, initialEventsEnd));
+    this.#send("BOOKMARK", bookmarkObject(this.collection.type, version, initialEventsEnd));
   }
 
   /** A watch may begin in the future; until that is reached, to say the present version would set the client back. */
   #isBehindClient(version: string): boolean {
     const { position, version: since } = this.#request;
-    return this.#playback.positionOf(this.collection) < position || (compareResourceVersions(version, since) ?? 0) < 0;
+    return this.#playback.progress.positionOf(this.collection) < position || (compareResourceVersions(version, since) ?? 0) < 0;
   }
 
   /** Bookmarks about every minute and, as on the server, two seconds before the end; a shorter watch gets one at its end if it had none. */
@@ -122,6 +136,10 @@ export class WatchStream implements Watcher {
   async #sleepUntil(atMs: number, clock: Clock): Promise<void> {
     const { signal } = this.#closed;
     for (let now = clock.monotonicMs(); now < atMs && !signal.aborted; now = clock.monotonicMs()) await clock.sleep(atMs - now, signal);
+  }
+
+  #send(type: ChangeType | "BOOKMARK", object: Uint8Array): void {
+    this.#write(eventLine(type, this.#inForm(object)));
   }
 
   /** Node keeps what the client does not read; one that reads nothing is cut off, as a server does. */

@@ -31,6 +31,7 @@ const gapType = 3;
 const initialFlag = 4;
 const inferredFlag = 8;
 const repairedFlag = 16;
+const typeUnknownFlag = 32;
 
 /** What a row says of a frame beside its object, revision and place. */
 export type RowFacts = Pick<FrameRow, "offset_ms" | "observed_at" | "type" | "resource_version" | "detail">;
@@ -47,7 +48,8 @@ export function factsOf(frame: NewFrame, differingRef: ObjectRef | undefined): R
     types.indexOf(frame.type) +
     (frame.initial ? initialFlag : 0) +
     (frame.inferred ? inferredFlag : 0) +
-    (frame.repaired ? repairedFlag : 0);
+    (frame.repaired ? repairedFlag : 0) +
+    (frame.typeUnknown ? typeUnknownFlag : 0);
   const detail = extra === undefined && differingRef === undefined ? null : JSON.stringify({ extra, ref: differingRef });
   return { ...observed, type, resource_version: frame.resourceVersion, detail };
 }
@@ -70,6 +72,7 @@ export function frameOf(row: FrameRow, ref: () => ObjectRef, revision: () => Uin
     ...(row.type & initialFlag ? { initial: true } : {}),
     ...(row.type & inferredFlag ? { inferred: true } : {}),
     ...(row.type & repairedFlag ? { repaired: true } : {}),
+    ...(row.type & typeUnknownFlag ? { typeUnknown: true } : {}),
     ...(extra === undefined ? {} : { extra }),
   };
 }

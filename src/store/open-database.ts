@@ -1,4 +1,4 @@
-import { accessSync, closeSync, constants, mkdirSync, openSync, statSync } from "node:fs";
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import Sqlite, { type Database } from "better-sqlite3";
 import { KubespyError } from "../errors.js";
@@ -36,8 +36,20 @@ export function openDatabase(path: string, options: OpenDatabaseOptions = {}): D
 
 /** SQLite gives the mode of this file to those that it makes beside it. */
 function createFile(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path));
   closeSync(openSync(path, "a", 0o600));
+}
+
+/** Not by `recursive: true`: where no folder can be made (in /proc), Node 20 tries for ever. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Another kubespy made it first.
+    if (!existsSync(path)) throw error;
+  }
 }
 
 function prepareReading(database: Database, path: string): Database {

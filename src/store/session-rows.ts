@@ -1,5 +1,5 @@
 import type { Database } from "better-sqlite3";
-import type { SessionEnd, SessionHeader, SessionState, SessionSummary } from "../model/session.js";
+import type { Marker, SessionEnd, SessionHeader, SessionState, SessionSummary } from "../model/session.js";
 import { rowId } from "./frame-row.js";
 import { isAlive, type RecorderIdentity } from "./recorder-identity.js";
 
@@ -32,6 +32,12 @@ export function insertSession(database: Database, header: SessionHeader, recorde
     .prepare("INSERT INTO sessions (name, header, recorder, heartbeat_ms) VALUES (?, ?, ?, ?)")
     .run(name, JSON.stringify(rest), JSON.stringify(recorder), nowMs);
   return Number(added.lastInsertRowid);
+}
+
+export function insertMarker(database: Database, session: number, marker: Marker): void {
+  database
+    .prepare("INSERT INTO markers (session, offset_ms, marker) VALUES (?, ?, ?)")
+    .run(session, marker.offsetMs, JSON.stringify(marker));
 }
 
 /** Removes the session and all that belongs to it; to be called inside a transaction. */

@@ -14,6 +14,8 @@ export interface SessionStore {
   open(reference: string): Promise<SessionReader>;
   /** True when a session has exactly this name. */
   has(name: string): Promise<boolean>;
+  /** Puts a marker into a session, by full name, also while it is being recorded. Rejects with `NoSuchSession` when there is none. */
+  addMarker(name: string, marker: Marker): Promise<void>;
   /** Removes a session, by full name only. */
   remove(name: string): Promise<void>;
   /** The secret of this store with which values of Secrets are digested; made once, at random. It never leaves the store's machine. */

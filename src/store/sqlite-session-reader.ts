@@ -62,6 +62,16 @@ export class SqliteSessionReader implements SessionReader {
     return rows.map((row) => this.#frame(row));
   }
 
+  async lastFrameOf(uid: Uid, sequence: number): Promise<Frame | undefined> {
+    const { session } = this.#options;
+    const until = rowId(session, Math.max(0, Math.min(this.summary.frames, Math.floor(sequence))));
+    const row = this.#reading(() => {
+      const object = this.#statements.objectOf.get(session, uid);
+      return object === undefined ? undefined : this.#statements.lastOfOne.get(object, rowId(session, 0), until);
+    });
+    return row === undefined ? undefined : this.#frame(row);
+  }
+
   async markers(): Promise<readonly Marker[]> {
     const markers = this.#reading(() => this.#statements.markers.all(this.#options.session));
     return this.#decoding("a marker", () => markers.map((text) => JSON.parse(text) as Marker));
@@ -199,6 +209,10 @@ function prepareStatements(database: Database) {
     ) as Statement<[number, number, string, number], PayloadRow>,
     row: database.prepare(`${select} WHERE id = ?`) as Statement<[number], PayloadRow>,
     offset: database.prepare("SELECT offset_ms FROM frames WHERE id = ?").pluck() as unknown as Statement<[number], number>,
+    lastOfOne: database.prepare(`${select} WHERE object = ? AND id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1`) as Statement<
+      [number, number, number],
+      PayloadRow
+    >,
     lastOfEach: database
       .prepare(
         `SELECT (SELECT max(frames.id) FROM frames WHERE frames.object = objects.id AND frames.id <= ?)

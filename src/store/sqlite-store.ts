@@ -2,12 +2,12 @@ import { randomBytes } from "node:crypto";
 import type { Database } from "better-sqlite3";
 import { KubespyError, UsageError } from "../errors.js";
 import type { Clock } from "../io/clock.js";
-import type { SessionHeader, SessionReader, SessionSummary } from "../model/session.js";
+import type { Marker, SessionHeader, SessionReader, SessionSummary } from "../model/session.js";
 import { isSessionName } from "../model/session-name.js";
 import { makeCommitPort } from "./make-commit-port.js";
 import { fileIdentity, openDatabase } from "./open-database.js";
 import { thisProcess } from "./recorder-identity.js";
-import { allSessions, deleteSession, insertSession, type SessionRow, sessionNamed, summaryOf } from "./session-rows.js";
+import { allSessions, deleteSession, insertMarker, insertSession, type SessionRow, sessionNamed, summaryOf } from "./session-rows.js";
 import { NoSuchSession, type SessionStore, type SessionWriter } from "./session-store.js";
 import { SqliteSessionReader } from "./sqlite-session-reader.js";
 import { SqliteSessionWriter } from "./sqlite-session-writer.js";
@@ -57,6 +57,13 @@ class SqliteStore implements SessionStore {
 
   async has(name: string): Promise<boolean> {
     return this.#guarded(() => sessionNamed(this.#database, name) !== undefined);
+  }
+
+  async addMarker(name: string, marker: Marker): Promise<void> {
+    this.#guarded(() => {
+      const row = sessionNamed(this.#database, name) ?? this.#noSuch(name);
+      insertMarker(this.#database, row.id, marker);
+    });
   }
 
   async remove(name: string): Promise<void> {

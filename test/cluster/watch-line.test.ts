@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { memberSpans } from "../../src/cluster/json-spans.js";
+import { memberSpans } from "../../src/model/json-spans.js";
 import { LineSplitter, LineTooLong } from "../../src/cluster/line-splitter.js";
 import { readWatchLine } from "../../src/cluster/watch-line.js";
 

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { PassThrough } from "node:stream";
 import { Command } from "commander";
 import { describe, expect, it } from "vitest";
 import type { CommandContext } from "../../src/commands/context.js";
@@ -11,7 +12,7 @@ import { ask, watch } from "../serve/http-client.js";
 import { projectRoot, temporaryFolder } from "../support/program.js";
 
 /** Runs `serve` in this process until it ends or is interrupted. */
-function start(args: readonly string[], cwd: string) {
+function start(args: readonly string[], cwd: string, stdin: NodeJS.ReadableStream = process.stdin) {
   const interrupt = new AbortController();
   const written = { stdout: "", stderr: "" };
   const output = (name: keyof typeof written): OutputStream => ({
@@ -26,7 +27,7 @@ function start(args: readonly string[], cwd: string) {
     colour: false,
   });
   const context: CommandContext = {
-    streams: { stdin: process.stdin, stdout: output("stdout"), stderr: output("stderr") },
+    streams: { stdin, stdout: output("stdout"), stderr: output("stderr") },
     clock: systemClock,
     env: { KUBESPY_DB: join(cwd, "none.db") },
     cwd,
@@ -121,6 +122,48 @@ Ctrl-C ends it
     expect(await served.ended).toBe(0);
   });
 
+  it("with --control takes lines that move time, answers each, and goes on when they end", async () => {
+    using folder = temporaryFolder();
+    const input = new PassThrough();
+    const served = start(["deployment-rollout", "--at", "0", "--control"], folder.path, input);
+    await until(() => served.written.stdout !== "");
+    const url = `${urlIn(served.written.stdout)}/apis/apps/v1/deployments`;
+    const deployments = async () => (JSON.parse((await ask(url)).body) as { items: unknown[] }).items.length;
+    expect(await deployments()).toBe(0);
+    served.written.stdout = "";
+    input.write("seek 4s\nsped 3\nseek next\nseek 50%\n");
+    input.end();
+    await until(() => served.written.stdout.split("\n").length > 3);
+    expect(await deployments()).toBe(1);
+    expect(served.written.stdout).toMatch(
+      /^paused: \+4\.000s of 14\.4s, frame \d+, 0 watches open\npaused: \+\d\.\d+s of .*\npaused: \+7\.17\ds of .*\n$/,
+    );
+    expect(served.written.stderr).toBe('kubespy: error: no command "sped"\nkubespy: hint: did you mean "speed"? Type "help" for all\n');
+    served.interrupt();
+    expect(await served.ended).toBe(0);
+  });
+
+  it('"help" lists what can be typed, "quit" ends it', async () => {
+    using folder = temporaryFolder();
+    const input = new PassThrough();
+    const served = start(["pod-nginx", "--control"], folder.path, input);
+    await until(() => served.written.stdout !== "");
+    expect(served.written.stdout).toContain('type "help" for more');
+    served.written.stdout = "";
+    input.write("help\n");
+    await until(() => served.written.stdout !== "");
+    expect(served.written.stdout).toBe(
+      `  play      let time run
+  pause     hold it
+  seek 12s  to an offset; also 50%, #12 (a frame), next, prev
+  speed 4   run four times as fast as it was; 0.5 is half as fast
+  quit      end it, as Ctrl-C does
+`,
+    );
+    input.write("quit\n");
+    expect(await served.ended).toBe(0);
+  });
+
   it("a port that is taken is named", async () => {
     using folder = temporaryFolder();
     const first = start(["pod-nginx"], folder.path);
@@ -140,6 +183,7 @@ Ctrl-C ends it
     [["pod-nginx", "--at", "101%"], '"101%" is no offset'],
     [["pod-nginx", "--port", "70000"], '"70000" is no port'],
     [["pod-nginx", "--at", "1s", "--speed", "2"], "--at and --speed contradict each other"],
+    [["-", "--control"], "--control and a session on stdin contradict each other"],
     [["pod-nginx", "--at", "1s", "--exit-when-done"], "--at and --exit-when-done contradict each other"],
   ])("%j is refused as wrong usage", async (args, message) => {
     using folder = temporaryFolder();

@@ -74,8 +74,8 @@ describe("kubespy export and import", () => {
   it("say what a file is that is no recording", async () => {
     const { run, file, db } = workplace();
     writeFileSync(file("pod.json"), '{"kind":"Pod","apiVersion":"v1"}');
-    expect((await run(["import", "./pod.json"])).stderr).toBe(
-      'kubespy: error: ./pod.json is not a kubespy recording: it looks like Kubernetes objects in JSON\nkubespy: hint: recordings are made by "kubespy export SESSION"\n',
+    expect((await run(["replay", "./pod.json"])).stderr).toBe(
+      'kubespy: error: ./pod.json is not a kubespy recording: it looks like Kubernetes objects in JSON\nkubespy: hint: run "kubespy import ./pod.json" to make a session of it\n',
     );
     expect((await run(["import", "gone.kubespy.gz"])).stderr).toContain('no file "gone.kubespy.gz"');
     expect(existsSync(db)).toBe(false);

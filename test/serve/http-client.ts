@@ -35,7 +35,7 @@ export interface Watching {
 }
 
 /** Opens a watch. `onLine` sees every line in the order of arrival, also across several watches. */
-export function watch(url: string, onLine: (line: string) => void = () => {}): Watching {
+export function watch(url: string, onLine: (line: string) => void = () => {}, headers: Readonly<Record<string, string>> = {}): Watching {
   const lines: string[] = [];
   const waiting: (() => void)[] = [];
   let outgoing: ClientRequest | undefined;
@@ -45,7 +45,7 @@ export function watch(url: string, onLine: (line: string) => void = () => {}): W
     resolveEnded = resolve;
   });
   const opened = new Promise<number>((resolve, reject) => {
-    outgoing = request(url, { agent: false }, (response) => {
+    outgoing = request(url, { agent: false, headers }, (response) => {
       resolve(response.statusCode ?? 0);
       response.setEncoding("utf8");
       response.on("data", (text: string) => {

@@ -56,6 +56,60 @@ describe.skipIf(!hasKubectl)("kubectl works on a past that it never saw", () => 
     expect(deployment).toEqual(last?.revision.object);
   });
 
+  it("get -o wide shows the columns of the real server, ages as old as they were", async () => {
+    const rows = await kubectl(still, "get", "deploy,rs,po", "-o", "wide", "-l", "app=web");
+    const [deployments = "", replicaSets = "", pods = ""] = rows.split("\n\n");
+    expect(deployments).toMatch(/^NAME +READY +UP-TO-DATE +AVAILABLE +AGE +CONTAINERS +IMAGES +SELECTOR\n/);
+    expect(deployments).toMatch(/\ndeployment.apps\/web +3\/3 +3 +3 +2s +nginx +nginx:1.27 +app=web$/);
+    expect(replicaSets).toMatch(/replicaset.apps\/web-\w+ +3 +3 +3 +2s +nginx/);
+    expect(pods.match(/\npod\/web-\S+ +1\/1 +Running +0 +2s +10\.\d+\.\d+\.\d+ +node-1 +<none> +<none>/g)).toHaveLength(3);
+  });
+
+  it("get all knows the categories", async () => {
+    const all = await kubectl(still, "get", "all", "-o", "name");
+    for (const name of ["pod/web-", "service/kubernetes", "deployment.apps/web", "replicaset.apps/web-"]) expect(all).toContain(name);
+  });
+
+  it("describe finds the Events of a Pod", async () => {
+    const [pod = ""] = (await kubectl(still, "get", "pods", "-o", "name")).split("\n");
+    const description = await kubectl(still, "describe", pod);
+    expect(description).toMatch(/^Status: +Running$/m);
+    expect(description).toMatch(/Normal +Scheduled .* Successfully assigned default\/web-/);
+    expect(description).toMatch(/Normal +Started .* kubelet +Container started/);
+  });
+
+  it("get events, and their watch, tell them in the order of the recording", async () => {
+    const api = await startServer(await bundled("pod-nginx"), { clock: systemClock, speed: 20 });
+    open.push(api);
+    const watched = await kubectl(api, "get", "events", "--watch", "--request-timeout=3s").catch(
+      (error: { stdout: string }) => error.stdout,
+    );
+    const reasons = watched.split("\n").map((line) => line.split(/ {2,}/)[2]?.trim());
+    expect(reasons[0]).toBe("REASON");
+    const order = ["Scheduled", "Pulled", "Created", "Started", "Killing"].filter((reason) => reasons.includes(reason));
+    expect(order.slice(0, 4)).toEqual(["Scheduled", "Pulled", "Created", "Started"]);
+    expect(order.map((reason) => reasons.indexOf(reason))).toEqual(
+      [...order.map((reason) => reasons.indexOf(reason))].sort((a, b) => a - b),
+    );
+  });
+
+  it("get -w is told when time is moved back, and a new one shows the past", async () => {
+    const api = await startServer(await bundled("deployment-rollout"), { clock: systemClock, at: { percent: 100 } });
+    open.push(api);
+    const watching = kubectl(api, "get", "pods", "-w", "-o", "name");
+    while (api.openWatches === 0) await systemClock.sleep(20);
+    api.control.command("seek 4s");
+    const said = await watching.then(
+      (stdout) => stdout,
+      (error: { stdout: string; stderr: string }) => error.stdout + error.stderr,
+    );
+    expect(said).toMatch(/pod\/web-/);
+    const images = ["-o", "jsonpath={.items[*].spec.template.spec.containers[0].image}"];
+    expect(await kubectl(api, "get", "deploy", ...images)).toBe("nginx:1.27");
+    api.control.command("seek 100%");
+    expect(await kubectl(api, "get", "deploy", ...images)).toBe("nginx:1.28");
+  });
+
   it("what does not exist, and what cannot be done, is said in its usual words", async () => {
     await expect(kubectl(still, "get", "pod", "nope")).rejects.toThrow('Error from server (NotFound): pods "nope" not found');
     await expect(kubectl(still, "delete", "deploy", "web")).rejects.toThrow("Error from server (MethodNotAllowed)");

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Frame } from "../../src/model/frame.js";
-import { Playback, type PlaybackOptions, type Watcher } from "../../src/serve/playback.js";
+import { Playback, type PlaybackOptions } from "../../src/serve/playback.js";
 import { loadServedSession } from "../../src/serve/served-session.js";
+import type { Watcher } from "../../src/serve/watchers.js";
 import { eventAbout, object, types } from "../support/objects.js";
 import { VirtualClock } from "../support/virtual-clock.js";
 import { frame, sessionOf } from "./session-in-memory.js";
@@ -36,6 +37,9 @@ async function playing(frames: readonly Frame[], options: Partial<PlaybackOption
       offer: (step) => {
         heard.push(`${clock.monotonicMs()} ${step.sequence}`);
         return true;
+      },
+      expire: () => {
+        heard.push(`${clock.monotonicMs()} expired`);
       },
     };
     playback.attach(watcher);

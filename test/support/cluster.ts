@@ -29,11 +29,20 @@ function discovery(): Record<string, unknown> {
   return {
     "/version": read("version"),
     "/api": read("api"),
-    "/apis": read("apis"),
+    "/apis": JSON.stringify(onlyGroups(read("apis"), ["apps", "batch", "discovery.k8s.io", "events.k8s.io"])),
     "/api/v1": read("api_v1"),
     "/apis/apps/v1": read("apis_apps_v1"),
     "/apis/batch/v1": read("apis_batch_v1"),
     "/apis/discovery.k8s.io/v1": read("apis_discovery.k8s.io_v1"),
     "/apis/events.k8s.io/v1": read("apis_events.k8s.io_v1"),
   };
+}
+
+/** The real list of groups, cut down to those whose resources are at hand. */
+function onlyGroups(document: string, names: readonly string[]): unknown {
+  const list = JSON.parse(document) as {
+    readonly groups: readonly { readonly name: string; readonly versions: readonly { readonly version: string }[] }[];
+  };
+  const groups = list.groups.filter((group) => names.includes(group.name));
+  return { ...list, groups: groups.map((group) => ({ ...group, versions: group.versions.filter(({ version }) => version === "v1") })) };
 }

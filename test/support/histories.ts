@@ -32,7 +32,7 @@ interface Step {
   readonly members: readonly string[];
   readonly waitMs: number;
   readonly form: "plain" | "spaced" | "invalid-utf8";
-  readonly flag: "initial" | "inferred" | "repaired" | "none";
+  readonly flag: "initial" | "inferred" | "repaired" | "typeUnknown" | "none";
   readonly type: "ADDED" | "MODIFIED" | "DELETED";
   readonly extra: boolean;
   readonly gap: boolean;
@@ -44,7 +44,7 @@ const step: fc.Arbitrary<Step> = fc.record({
   members: fc.array(member, { maxLength: 5 }),
   waitMs: fc.double({ min: 0, max: 5000, noNaN: true }),
   form: fc.oneof({ weight: 8, arbitrary: fc.constant("plain" as const) }, fc.constantFrom("spaced" as const, "invalid-utf8" as const)),
-  flag: fc.constantFrom("none", "none", "none", "initial", "inferred", "repaired"),
+  flag: fc.constantFrom("none", "none", "none", "initial", "inferred", "repaired", "typeUnknown"),
   type: fc.constantFrom("ADDED", "MODIFIED", "DELETED"),
   extra: fc.boolean(),
   gap: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),

@@ -17,6 +17,8 @@ export interface ProgramOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   readonly input?: string | Uint8Array;
+  /** Leave standard input open, to be written to. */
+  readonly stdin?: "open";
 }
 
 /** Starts the built program with an environment of its own: no kubeconfig, no data folder of the user's. */
@@ -24,7 +26,7 @@ export function startProgram(args: readonly string[], options: ProgramOptions = 
   const env = { PATH: process.env["PATH"], HOME: "/nonexistent", XDG_DATA_HOME: "/nonexistent", TERM: "dumb", ...options.env };
   const child = spawn(process.execPath, [programPath, ...args], { cwd: options.cwd ?? tmpdir(), env });
   child.stdin.on("error", () => {});
-  child.stdin.end(options.input);
+  if (options.stdin !== "open") child.stdin.end(options.input);
   return child;
 }
 

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { findJsonSpan } from "../../src/serve/json-span.js";
-import { onOneLine, withResourceVersion } from "../../src/serve/watch-line.js";
+import { findJsonSpan, nestingOf } from "../../src/model/json-spans.js";
 
 describe("finding one value in JSON", () => {
   it("gives the value that parsing gives, in any object however it is laid out", () => {
@@ -27,17 +26,8 @@ describe("finding one value in JSON", () => {
   });
 });
 
-describe("an object that leaves a selection", () => {
-  it("is said with the new version, all other bytes as recorded", () => {
-    const text = '{"kind":"Pod", "metadata":{"name":"é","resourceVersion":"5","n":12345678901234567890},"x":{"resourceVersion":"5"}}';
-    const changed = Buffer.from(withResourceVersion(Buffer.from(text), "77")).toString();
-    expect(changed).toBe(text.replace('"resourceVersion":"5","n"', '"resourceVersion":"77","n"'));
-  });
-});
-
-it("an object recorded over several lines becomes one line of the same JSON", () => {
-  const pretty = Buffer.from(JSON.stringify({ a: ["x\ny"] }, undefined, 2));
-  const line = Buffer.from(onOneLine(pretty)).toString();
-  expect(line).not.toContain("\n");
-  expect(JSON.parse(line)).toEqual({ a: ["x\ny"] });
+it("nesting is that of the brackets outside strings, whatever their depth", () => {
+  expect(nestingOf(Buffer.from('{"a":"[[[\\"","b":[{}]}'))).toBe(3);
+  expect(nestingOf(Buffer.from("[".repeat(1_000_000)))).toBe(1_000_000);
+  expect(nestingOf(Buffer.from('"cut short'))).toBe(0);
 });

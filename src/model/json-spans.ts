@@ -1,8 +1,9 @@
 /**
- * Finds where JSON values lie in bytes, so that they can be cut out exactly as they were sent: never parsed, never written anew.
+ * Finds where JSON values lie in bytes, so that they can be cut out exactly as they were sent: never parsed, never written anew (`JSON.parse`
+ * changes what it reads: numbers beyond 2^53, repeated keys, escapes).
  *
- * A scanner of structure, not a validator: whoever needs to know that the text is JSON calls `JSON.parse` beside it. All three
- * functions throw `SyntaxError` where the text ends too early or a bracket, comma or colon is missing.
+ * A scanner of structure, not a validator: whoever needs to know that the text is JSON calls `JSON.parse` beside it. The functions that
+ * give spans throw `SyntaxError` where the text ends too early or a bracket, comma or colon is missing.
  */
 
 /** A value's place: `bytes.subarray(start, end)` is its text without surrounding white space. */
@@ -53,6 +54,29 @@ export function spanAt(bytes: Uint8Array, at: number): Span {
   return { start, end };
 }
 
+/** The value at a path of member names; undefined when there is nothing at that path. */
+export function findJsonSpan(bytes: Uint8Array, path: readonly string[]): Span | undefined {
+  let span: Span | undefined = spanAt(bytes, 0);
+  for (const name of path) {
+    if (span === undefined || bytes[span.start] !== OPEN_BRACE) return undefined;
+    span = memberSpans(bytes, span.start).get(name);
+  }
+  return span;
+}
+
+/** How deeply the brackets of a text are nested: 1 for `{}`. Never throws. */
+export function nestingOf(bytes: Uint8Array): number {
+  let depth = 0;
+  let deepest = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at];
+    if (byte === QUOTE) at = stringEnd(bytes, at) - 1;
+    else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) deepest = Math.max(deepest, ++depth);
+    else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) depth--;
+  }
+  return deepest;
+}
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
@@ -78,12 +102,19 @@ function skipNested(bytes: Uint8Array, start: number): number {
 }
 
 function skipString(bytes: Uint8Array, start: number): number {
+  const end = stringEnd(bytes, start);
+  if (end > bytes.length) throw new SyntaxError(`the JSON string at byte ${start} is cut short`);
+  return end;
+}
+
+/** The place after the string that begins at `start`; beyond the bytes when it has no end. */
+function stringEnd(bytes: Uint8Array, start: number): number {
   for (let at = start + 1; at < bytes.length; at++) {
     const byte = bytes[at];
     if (byte === BACKSLASH) at++;
     else if (byte === QUOTE) return at + 1;
   }
-  throw new SyntaxError(`the JSON string at byte ${start} is cut short`);
+  return bytes.length + 1;
 }
 
 function skipSpace(bytes: Uint8Array, from: number): number {

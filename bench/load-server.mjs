@@ -1,0 +1,85 @@
+// A Kubernetes API with nothing but Pods, which change as fast as they are read. A process of its own, so that making the events does not
+// cost the reader anything: node bench/load-server.mjs OBJECTS EVENTS, with an IPC channel.
+//
+// Says { port } when it listens, { started } and { sent, bytes } for each watch (ms since the epoch, with fractions). A watch whose client is
+// told apart by `User-Agent: kubespy...` stays open after its last event, as a real one does; others are ended, so that kubectl ends too.
+import { createServer } from "node:http";
+import { listVersion, PodEvents, podTimelines } from "./pod-events.mjs";
+
+const [objects, events] = process.argv.slice(2).map(Number);
+const pods = new PodEvents(await podTimelines(), objects);
+const list = Buffer.from(pods.list());
+
+const server = createServer((request, response) => {
+  const url = new URL(request.url, "http://load");
+  const query = url.searchParams;
+  if (url.pathname.endsWith("/pods") && query.get("watch")) return watch(request, response, Number(query.get("resourceVersion")));
+  response.setHeader("content-type", "application/json");
+  if (url.pathname.endsWith("/pods")) return response.end(query.get("limit") === "1" ? emptyList : list);
+  const document = discovery[url.pathname];
+  response.statusCode = document === undefined ? 404 : 200;
+  response.end(JSON.stringify(document ?? { kind: "Status", apiVersion: "v1", status: "Failure", reason: "NotFound", code: 404 }));
+});
+server.listen(0, "127.0.0.1", () => process.send({ port: server.address().port }));
+process.on("disconnect", () => process.exit());
+
+async function watch(request, response, from) {
+  response.writeHead(200, { "content-type": "application/json" });
+  response.flushHeaders();
+  const first = Math.max(0, from - listVersion);
+  process.send({ watch: first, at: now() });
+  let bytes = 0;
+  for (let n = first; n < events && !response.destroyed; n += linesPerWrite) {
+    const lines = linesFrom(n);
+    bytes += lines.length;
+    if (!response.write(lines)) await writable(response);
+  }
+  if (response.destroyed) return;
+  process.send({ sent: events - first, bytes, at: now() });
+  if (!request.headers["user-agent"]?.startsWith("kubespy")) response.end();
+}
+
+/** A burst comes off a real server's socket in pieces about as large; written one by one, the lines would measure this server. */
+const linesPerWrite = 16;
+
+function linesFrom(n) {
+  return Buffer.concat(Array.from({ length: Math.min(linesPerWrite, events - n) }, (_, i) => pods.line(n + i)));
+}
+
+function writable(response) {
+  return new Promise((resolve) => {
+    const done = () => {
+      response.off("drain", done);
+      response.off("close", done);
+      resolve();
+    };
+    response.on("drain", done);
+    response.on("close", done);
+  });
+}
+
+function now() {
+  return performance.timeOrigin + performance.now();
+}
+
+const emptyList = `{"kind":"PodList","apiVersion":"v1","metadata":{"resourceVersion":"${listVersion}"},"items":[]}`;
+const discovery = {
+  "/version": { major: "1", minor: "36", gitVersion: "v1.36.2" },
+  "/api": { kind: "APIVersions", versions: ["v1"], serverAddressByClientCIDRs: [] },
+  "/apis": { kind: "APIGroupList", apiVersion: "v1", groups: [] },
+  "/api/v1": {
+    kind: "APIResourceList",
+    groupVersion: "v1",
+    resources: [
+      {
+        name: "pods",
+        singularName: "pod",
+        namespaced: true,
+        kind: "Pod",
+        verbs: ["get", "list", "watch"],
+        shortNames: ["po"],
+        categories: ["all"],
+      },
+    ],
+  },
+};

@@ -1,0 +1,31 @@
+// Time to the state of all objects at a random sequence of a stored session, in a process that has it open.
+import { openStore, stateAt } from "../dist/index.js";
+import { median, quantile } from "./processes.mjs";
+
+export async function measureState(db, { samples = 100, seed = 7 } = {}) {
+  const store = await openStore(db, { readonly: true });
+  const session = await store.open("bench");
+  const { frames } = session.summary;
+  const random = lcg(seed);
+  const times = [];
+  let objects = 0;
+  for (let i = 0; i < samples; i++) {
+    const sequence = 1 + Math.floor(random() * frames);
+    const start = performance.now();
+    const { living } = await stateAt(session, sequence);
+    times.push(performance.now() - start);
+    objects = Math.max(objects, living.filter((frame) => frame.revision.bytes.length > 0).length);
+  }
+  await session.close();
+  await store.close();
+  return { samples, objects, medianMs: median(times), p99Ms: quantile(times, 0.99) };
+}
+
+/** The same sequences every time: https://en.wikipedia.org/wiki/Linear_congruential_generator, the numbers of Numerical Recipes. */
+function lcg(seed) {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}

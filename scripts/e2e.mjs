@@ -1,0 +1,86 @@
+// npm run e2e [-- FIXTURE...]: the main job on a real cluster, once for each manifest of fixtures/. Needs kubectl and the API, nothing else.
+//
+// The cluster is the one of the current kubeconfig where KUBESPY_E2E=1 says so, else a kind cluster made for this run; without either it says
+// what is missing and ends well. All happens in a namespace of its own, which is deleted in any case.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { findCluster } from "../test/e2e/find-cluster.mjs";
+import { lifecycles } from "../test/e2e/lifecycles.mjs";
+import { run, runStep } from "../test/e2e/run-step.mjs";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const wanted = process.argv.slice(2);
+const cluster = findCluster(process.env);
+if (cluster.missing !== undefined) {
+  console.log(`e2e: nothing was run: ${cluster.missing}`);
+  process.exit(cluster.failed ? 1 : 0);
+}
+
+const folder = mkdtempSync(join(tmpdir(), "kubespy-e2e-"));
+const namespace = `kubespy-e2e-${Date.now().toString(36)}`;
+const place = {
+  program: [process.execPath, join(root, "dist", "cli.js")],
+  kubectl: ["kubectl"],
+  namespace,
+  db: join(folder, "e2e.db"),
+  cwd: root,
+  env: cluster.env,
+};
+let passed = 0;
+let failed = 0;
+let interrupted = false;
+for (const signal of ["SIGINT", "SIGTERM"])
+  process.on(signal, () => {
+    interrupted = true;
+  });
+
+try {
+  await kubectl("create", "namespace", namespace);
+  await serviceAccount();
+  console.log(`e2e: ${cluster.name}, namespace ${namespace}`);
+  for (const lifecycle of lifecycles.filter(({ file }) => wanted.length === 0 || wanted.some((name) => file.startsWith(name)))) {
+    if (interrupted) break;
+    await runLifecycle(lifecycle);
+  }
+} catch (error) {
+  failed++;
+  console.log(`e2e: ${error.message}`);
+} finally {
+  await run([...place.kubectl, "delete", "namespace", namespace, "--wait=false", "--ignore-not-found"], place);
+  cluster.remove();
+  rmSync(folder, { recursive: true, force: true });
+}
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exitCode = interrupted ? 130 : failed === 0 ? 0 : 1;
+
+async function runLifecycle({ file, steps }) {
+  for (const [i, step] of steps.entries()) {
+    const session = `${file.replace(/\.yaml$/, "")}-${i + 1}`;
+    const problems = interrupted ? ["interrupted"] : await runStep(step, session, place);
+    if (problems.length === 0) passed++;
+    else failed++;
+    console.log(`${problems.length === 0 ? "ok  " : "FAIL"} ${file}: kubectl ${step.run.join(" ")}`);
+    for (const problem of problems) console.log(`       ${problem}`);
+    if (problems.length > 0) break;
+  }
+  await kubectl("-n", namespace, "delete", "-f", `fixtures/${file}`, "--wait", "--ignore-not-found");
+  // What a Deployment or Job owned is deleted behind it; the next lifecycle shall not see it.
+  await kubectl("-n", namespace, "delete", "pods,configmaps", "--all", "--wait");
+}
+
+/** A Pod is refused until the namespace has its default service account, which takes a moment. */
+async function serviceAccount() {
+  for (let tries = 0; tries < 60; tries++) {
+    const { code } = await run([...place.kubectl, "-n", namespace, "get", "serviceaccount", "default"], place);
+    if (code === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  throw new Error(`namespace ${namespace} got no default service account within 30 s`);
+}
+
+async function kubectl(...args) {
+  const { code, stderr } = await run([...place.kubectl, ...args], place);
+  if (code !== 0) throw new Error(`kubectl ${args.join(" ")}: ${stderr.trim()}`);
+}

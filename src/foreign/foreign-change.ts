@@ -1,0 +1,94 @@
+import { elementSpans, memberSpans } from "../model/json-spans.js";
+import { Revision, withTypeMeta } from "../model/revision.js";
+import type { ChangeType } from "../model/watch-event.js";
+
+/** What one JSON object of a foreign input says. */
+export type ForeignChange =
+  /** A state of an object. `type` is absent where the input holds objects only; `listed`: it was an item of a List. */
+  | { readonly kind: "change"; readonly type?: ChangeType; readonly listed?: true; readonly revision: Revision }
+  /** Something that is no change of an object but worth a word: an ERROR event, a Status. */
+  | { readonly kind: "note"; readonly text: string }
+  /** Nothing: a bookmark. */
+  | { readonly kind: "nothing" };
+
+/** It is JSON, but neither a Kubernetes object nor a watch event. */
+export class NotKubernetes extends Error {}
+
+/**
+ * Reads one JSON object of a foreign input: a watch event (`{"type","object"}`), a Kubernetes object, or a List of them, whose items come one by
+ * one. Objects keep the bytes they have. Throws `NotKubernetes`.
+ */
+export function readForeign(bytes: Buffer): readonly ForeignChange[] {
+  const value = parse(bytes);
+  if ("sequence" in value && "offsetMs" in value)
+    throw new NotKubernetes('it comes from "kubespy export --as watch"; what "kubespy export" writes without it can be imported');
+  if (isRecord(value["object"]) && typeof value["type"] === "string" && value["kind"] === undefined)
+    return [readEvent(value["type"], bytes)];
+  if (typeof value["kind"] !== "string" || typeof value["apiVersion"] !== "string")
+    throw new NotKubernetes("it has no kind and apiVersion");
+  if (value["kind"] === "Status" && value["apiVersion"] === "v1") return [{ kind: "note", text: statusText(value) }];
+  if (value["kind"].endsWith("List") && Array.isArray(value["items"])) return readList(value["kind"], value["apiVersion"], bytes);
+  return [{ kind: "change", revision: revisionOf(bytes) }];
+}
+
+function readEvent(type: string, bytes: Buffer): ForeignChange {
+  const span = memberSpans(bytes).get("object");
+  if (span === undefined) throw new NotKubernetes(`${type} without an object`);
+  const object = bytes.subarray(span.start, span.end);
+  switch (type) {
+    case "ADDED":
+    case "MODIFIED":
+    case "DELETED":
+      return { kind: "change", type, revision: revisionOf(object) };
+    case "BOOKMARK":
+      return { kind: "nothing" };
+    case "ERROR":
+      return { kind: "note", text: statusText(parse(object)) };
+    default:
+      throw new NotKubernetes(`unknown type ${JSON.stringify(type.slice(0, 100))}`);
+  }
+}
+
+/** `kubectl get -o json` names it List and gives every item its kind; what an API server sends is a PodList whose items lack it. */
+function readList(kind: string, apiVersion: string, bytes: Buffer): readonly ForeignChange[] {
+  const span = memberSpans(bytes).get("items");
+  const items = span === undefined ? [] : elementSpans(bytes, span.start);
+  return items.map(({ start, end }) => {
+    const item = bytes.subarray(start, end);
+    const fields = parse(item);
+    const lacks = { kind: fields["kind"] === undefined, apiVersion: fields["apiVersion"] === undefined };
+    if (kind === "List" && (lacks.kind || lacks.apiVersion)) throw new NotKubernetes("an item of a List has no kind and apiVersion");
+    return { kind: "change", listed: true, revision: revisionOf(withTypeMeta(item, apiVersion, kind.slice(0, -"List".length), lacks)) };
+  });
+}
+
+/** A copy, so that it does not keep the whole input in memory; checked for what every object has. */
+function revisionOf(bytes: Uint8Array): Revision {
+  const revision = new Revision(Buffer.from(bytes));
+  const { kind, apiVersion, metadata } = revision.object;
+  if (typeof kind !== "string" || typeof apiVersion !== "string") throw new NotKubernetes("an object has no kind and apiVersion");
+  if (typeof metadata.name !== "string" || metadata.name === "") throw new NotKubernetes(`a ${kind.slice(0, 100)} has no name`);
+  for (const field of ["uid", "namespace", "resourceVersion"] as const)
+    if (metadata[field] !== undefined && typeof metadata[field] !== "string") throw new NotKubernetes(`metadata.${field} is not a string`);
+  return revision;
+}
+
+function statusText(status: Readonly<Record<string, unknown>>): string {
+  const { message, reason } = status;
+  return [reason, message].filter((part) => typeof part === "string" && part !== "").join(": ") || "an error without a message";
+}
+
+function parse(bytes: Uint8Array): Readonly<Record<string, unknown>> {
+  let value: unknown;
+  try {
+    value = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8"));
+  } catch {
+    throw new NotKubernetes("it is not JSON");
+  }
+  if (!isRecord(value)) throw new NotKubernetes("it is not a JSON object");
+  return value;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

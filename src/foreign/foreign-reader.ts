@@ -1,0 +1,72 @@
+import { JsonSplitError, JsonSplitter, type JsonValue } from "../model/json-splitter.js";
+import { type ForeignChange, NotKubernetes, readForeign } from "./foreign-change.js";
+
+/** What the reading of a foreign input came to, beside its changes. */
+export interface ForeignEnd {
+  /** Why it could not be read to its end, and where; undefined when it could. */
+  readonly damage?: string;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads what kubectl and the older kubespy write: the output of `kubectl get -o json`, with `-w`, `--output-watch-events` or neither, one object a
+ * line or pretty-printed; Lists; an array of objects or watch events. Several kinds and objects may be mixed.
+ *
+ * Push pieces as they come; each yields the changes it completes. Never throws: after the first thing that cannot be read (`damaged`) it yields
+ * no more, and what came before is good.
+ */
+export class ForeignReader {
+  readonly #splitter = new JsonSplitter();
+  readonly #warnings: string[] = [];
+  #damage: string | undefined;
+
+  get damaged(): boolean {
+    return this.#damage !== undefined;
+  }
+
+  *push(piece: Uint8Array): Generator<Extract<ForeignChange, { kind: "change" }>, void, void> {
+    if (this.#damage !== undefined) return;
+    const values = this.#splitter.push(Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength));
+    for (let value = this.#next(values); value !== undefined && !this.damaged; value = this.#next(values)) {
+      for (const change of this.#read(value)) {
+        if (change.kind === "change") yield change;
+        if (change.kind === "note") this.#warnings.push(`line ${value.line}: the server said ${change.text}`);
+      }
+    }
+  }
+
+  end(): ForeignEnd {
+    if (this.#damage !== undefined) return { damage: this.#damage, warnings: this.#warnings };
+    try {
+      const { unclosed } = this.#splitter.end();
+      return { warnings: [...this.#warnings, ...(unclosed ? ["its array is not closed: it may have been cut short"] : [])] };
+    } catch (error) {
+      return { damage: damageOf(error), warnings: this.#warnings };
+    }
+  }
+
+  #next(values: Generator<JsonValue, void, void>): JsonValue | undefined {
+    try {
+      const next = values.next();
+      return next.done ? undefined : next.value;
+    } catch (error) {
+      this.#damage = damageOf(error);
+      return undefined;
+    }
+  }
+
+  #read(value: JsonValue): readonly ForeignChange[] {
+    try {
+      return readForeign(value.bytes);
+    } catch (error) {
+      if (!(error instanceof NotKubernetes)) throw error;
+      this.#damage = `line ${value.line} (byte ${value.startByte}): ${error.message}`;
+      return [];
+    }
+  }
+}
+
+function damageOf(error: unknown): string {
+  if (!(error instanceof JsonSplitError)) throw error;
+  return `${error.place}: ${error.message}`;
+}

@@ -1,0 +1,59 @@
+import { at, textAt } from "../model/fields.js";
+import type { KubeObject } from "../model/kube-object.js";
+
+/**
+ * The latest time that an object bears of something that had happened to it, in ms since the epoch; undefined when it bears none. The change
+ * that made this state was not earlier. One-second grain, by the clock of whoever set the field.
+ *
+ * Only fields that tell what happened count, never those that tell what is planned. `deletionTimestamp` is planned: the time at which deletion
+ * was asked for is the grace period before it.
+ */
+export function latestOwnTime(object: KubeObject): number | undefined {
+  const meta = object.metadata;
+  const times = [timeAt(meta, "creationTimestamp"), deletionAskedAt(object)];
+  for (const entry of items(meta, "managedFields")) times.push(timeAt(entry, "time"));
+  for (const name of ["conditions", "containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses"])
+    for (const item of items(object, "status", name)) times.push(...conditionTimes(item), ...containerTimes(item));
+  for (const name of ["startTime", "completionTime"]) times.push(timeAt(object, "status", name));
+  // Of a Kubernetes Event.
+  for (const name of ["firstTimestamp", "lastTimestamp", "eventTime", "deprecatedLastTimestamp"]) times.push(timeAt(object, name));
+  times.push(timeAt(object, "series", "lastObservedTime"));
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? undefined : known.reduce((latest, time) => Math.max(latest, time));
+}
+
+/** When the object was created, in ms since the epoch. */
+export function creationTime(object: KubeObject): number | undefined {
+  return timeAt(object.metadata, "creationTimestamp");
+}
+
+function deletionAskedAt(object: KubeObject): number | undefined {
+  const planned = timeAt(object.metadata, "deletionTimestamp");
+  const grace = at(object.metadata, "deletionGracePeriodSeconds");
+  return planned === undefined ? undefined : planned - (typeof grace === "number" && grace > 0 ? grace * 1000 : 0);
+}
+
+function conditionTimes(item: unknown): readonly (number | undefined)[] {
+  return [timeAt(item, "lastTransitionTime"), timeAt(item, "lastUpdateTime"), timeAt(item, "lastHeartbeatTime")];
+}
+
+function containerTimes(item: unknown): readonly (number | undefined)[] {
+  return ["state", "lastState"].flatMap((state) => [
+    timeAt(item, state, "running", "startedAt"),
+    timeAt(item, state, "terminated", "startedAt"),
+    timeAt(item, state, "terminated", "finishedAt"),
+  ]);
+}
+
+function items(value: unknown, ...path: readonly string[]): readonly unknown[] {
+  const found = at(value, ...path);
+  return Array.isArray(found) ? found : [];
+}
+
+/** Only what is written as the API writes times. */
+function timeAt(value: unknown, ...path: readonly string[]): number | undefined {
+  const text = textAt(value, ...path);
+  if (text === undefined || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/.test(text)) return undefined;
+  const ms = Date.parse(text);
+  return Number.isNaN(ms) ? undefined : ms;
+}

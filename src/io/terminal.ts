@@ -1,0 +1,60 @@
+/** A terminal that a full-screen program may take over: both its keyboard and its screen are ours. `cli.ts` makes it; others borrow it. */
+export interface Terminal {
+  readonly input: NodeJS.ReadStream;
+  /** Written at once, also while the program ends. */
+  write(text: string): void;
+  columns(): number;
+  rows(): number;
+  /** Whether keys come one by one and unechoed; Ctrl-C and Ctrl-Z are keys then. */
+  setRaw(raw: boolean): void;
+  onResize(listener: () => void): Unsubscribe;
+  /** Somebody outside asks us to stop for a while (SIGTSTP). */
+  onStopAsked(listener: () => void): Unsubscribe;
+  /** We go on after having been stopped, however that came about (SIGCONT). */
+  onContinue(listener: () => void): Unsubscribe;
+  /** The last thing before the program ends, however it ends: what the listener does must be done when it returns. */
+  onExit(listener: () => void): Unsubscribe;
+  /** To be called before React is loaded: it loads its larger half unless the environment says "production". Programs started later see it too. */
+  beforeLoadingReact(): void;
+  /** Stops the foreground job as Ctrl-Z would. Where there is no job control nothing happens. */
+  stop(): void;
+}
+
+export type Unsubscribe = () => void;
+
+/** The terminal of this process; undefined unless both its input and its output are one. */
+export function processTerminal(process: NodeJS.Process): Terminal | undefined {
+  const { stdin, stdout } = process;
+  if (!stdin.isTTY || !stdout.isTTY || process.env["TERM"] === "dumb") return undefined;
+  const listenTo = (source: NodeJS.EventEmitter, event: string) => (listener: () => void) => {
+    const call = () => listener();
+    source.on(event, call);
+    return () => void source.off(event, call);
+  };
+  return {
+    input: stdin,
+    write: (text) => void stdout.write(text),
+    columns: () => stdout.columns || 80,
+    rows: () => stdout.rows || 24,
+    setRaw: (raw) => void stdin.setRawMode(raw),
+    onResize: listenTo(stdout, "resize"),
+    onStopAsked: listenTo(process, "SIGTSTP"),
+    onContinue: listenTo(process, "SIGCONT"),
+    onExit: listenTo(process, "exit"),
+    beforeLoadingReact: () => {
+      process.env["NODE_ENV"] ??= "production";
+    },
+    stop: () => stopJob(process),
+  };
+}
+
+/** To the whole group, as the terminal does it: else a parent such as npx would wait for us in the foreground. */
+function stopJob(process: NodeJS.Process): void {
+  const listeners = process.listeners("SIGTSTP");
+  process.removeAllListeners("SIGTSTP");
+  process.kill(0, "SIGTSTP");
+  // The signal reaches us a moment later; until then it must find no listener.
+  setTimeout(() => {
+    for (const listener of listeners) process.on("SIGTSTP", listener);
+  }, 50);
+}

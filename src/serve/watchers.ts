@@ -1,0 +1,73 @@
+import type { Clock } from "../io/clock.js";
+import type { Collection, Step } from "./collection.js";
+
+/** One that wants to hear of the steps of a collection. */
+export interface Watcher {
+  readonly collection: Collection;
+  /** Steps after this position are its own to have. */
+  readonly position: number;
+  /** Whether `offer` would send this step. */
+  wants(step: Step): boolean;
+  /** Sends the step if it is wanted, and says whether it was. */
+  offer(step: Step): boolean;
+  /** Time went back: says that its history is gone, so that the client lists again, and ends. */
+  expire(): void;
+}
+
+/**
+ * The watches that are open, and when they were last written to. Sockets keep no order between them: a step that goes to a watch which
+ * did not get the step before it has to wait until `spacingMs` after that one, so that a client sees the recorded order.
+ */
+export class Watchers {
+  readonly #clock: Clock;
+  readonly #spacingMs: number;
+  readonly #byCollection = new Map<Collection, Set<Watcher>>();
+  #lastRecipients: ReadonlySet<Watcher> = new Set();
+  #lastWrittenAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(clock: Clock, spacingMs: number) {
+    this.#clock = clock;
+    this.#spacingMs = spacingMs;
+  }
+
+  get count(): number {
+    return [...this.#byCollection.values()].reduce((sum, watches) => sum + watches.size, 0);
+  }
+
+  /** `missed`: the steps that have been played already; it gets those after its own start at once. */
+  add(watch: Watcher, missed: readonly Step[]): void {
+    const watches = this.#byCollection.get(watch.collection) ?? new Set();
+    this.#byCollection.set(watch.collection, watches.add(watch));
+    const wrote = missed.slice(watch.position).filter((step) => watch.offer(step));
+    if (wrote.length > 0) this.#noteWritten([watch]);
+  }
+
+  remove(watch: Watcher): void {
+    this.#byCollection.get(watch.collection)?.delete(watch);
+  }
+
+  tell(step: Step): void {
+    const recipients = this.#of(step.collection).filter((watch) => watch.offer(step));
+    if (recipients.length > 0) this.#noteWritten(recipients);
+  }
+
+  /** How long the step must wait for the order's sake, in ms; 0 or less: not at all. */
+  waitMs(step: Step): number {
+    const interested = this.#of(step.collection).filter((watch) => watch.wants(step));
+    if (interested.every((watch) => this.#lastRecipients.has(watch))) return 0;
+    return this.#lastWrittenAtMs + this.#spacingMs - this.#clock.monotonicMs();
+  }
+
+  expireAll(): void {
+    for (const watches of this.#byCollection.values()) for (const watch of [...watches]) watch.expire();
+  }
+
+  #of(collection: Collection): readonly Watcher[] {
+    return [...(this.#byCollection.get(collection) ?? [])];
+  }
+
+  #noteWritten(recipients: readonly Watcher[]): void {
+    this.#lastRecipients = new Set(recipients);
+    this.#lastWrittenAtMs = this.#clock.monotonicMs();
+  }
+}

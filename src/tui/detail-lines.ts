@@ -1,0 +1,90 @@
+import { printable } from "../io/printable.js";
+import { assertNever } from "../model/assert-never.js";
+import { changeLines } from "../report/change-lines.js";
+import { gapSentence } from "../report/gap-sentence.js";
+import { eventSubject, objectTitle } from "../report/object-title.js";
+import { type Paint, paintWith } from "../report/paint.js";
+import { changesOf } from "../report/step-changes.js";
+import { wrap } from "../report/width.js";
+import { yamlLines } from "../report/yaml.js";
+import { currentRow, type PlayerState } from "./player-state.js";
+import type { ToldObject, ToldRow } from "./told-row.js";
+import { worldLines } from "./world-lines.js";
+
+/** All lines of the detail, in so many columns: what the pane chosen shows of the step. The last answer is kept: scrolling asks again and again. */
+export function detailLines(state: PlayerState, columns: number): readonly string[] {
+  const row = currentRow(state);
+  const key = [row, state.pane, state.noise, columns, state.session, state.pane === "world" ? state.world : undefined];
+  if (kept === undefined || key.some((part, i) => part !== kept?.key[i])) kept = { key, lines: make(state, row, columns) };
+  return kept.lines;
+}
+
+let kept: { readonly key: readonly unknown[]; readonly lines: readonly string[] } | undefined;
+
+function make(state: PlayerState, row: ToldRow | undefined, columns: number): readonly string[] {
+  const paint = paintWith(state.session.colour);
+  if (row === undefined) return [paint.dim(state.session.summary.frames === 0 ? "This session holds no frames." : "reading …")];
+  switch (state.pane) {
+    case "diff":
+      return row.kind === "gap" ? folded(gapSentence(row.frame), columns) : diffLines(state, row, columns, paint);
+    case "yaml":
+      return row.kind === "gap" ? ["A gap has no object; go a step back or forward."] : wholeLines(row, columns);
+    case "world":
+      return worldLines(state, columns);
+    default:
+      return assertNever(state.pane);
+  }
+}
+
+function diffLines(state: PlayerState, row: ToldObject, columns: number, paint: Paint): readonly string[] {
+  const { frame, before, narration } = row;
+  const why =
+    narration.why === undefined
+      ? []
+      : folded(narration.why, columns - 5).map((line, i) => paint.dim(`${i === 0 ? "why: " : "     "}${line}`));
+  const changes = changesOf(frame, before?.object, { noise: state.noise, events: state.noise });
+  const all = { paint, base: state.session.base, columns, mostLines: Number.POSITIVE_INFINITY };
+  return [
+    headingOf(state, row, paint),
+    ...folded(narration.sentence, columns),
+    ...why,
+    "",
+    ...(changes.length > 0 ? changeLines(changes, all) : [paint.dim(nothingChanged(state, row))]),
+  ];
+}
+
+/** "Pod/nginx  Created → Scheduled". */
+function headingOf({ session }: PlayerState, { frame, narration }: ToldObject, paint: Paint): string {
+  const { stage, from, passed } = narration;
+  const subject = eventSubject(frame.revision.object);
+  const title =
+    subject === undefined ? paint.bold(objectTitle(frame.ref, session.namespaces)) : `${paint.dim("Event on")} ${paint.bold(subject)}`;
+  const trail = from === undefined || from.name === stage.name || subject !== undefined ? [] : [from.name, ...(passed ?? [])];
+  const was = trail.map((name) => `${printable(name, 60)} → `).join("");
+  const detail = stage.detail === undefined ? "" : ` · ${printable(stage.detail, 100)}`;
+  const flags = [frame.initial && "was there before", frame.inferred && "inferred", frame.repaired && "repaired"].filter((word) => word);
+  return `${title}  ${paint.dim(was)}${paint.tone(stage.tone, `${printable(stage.name, 60)}${detail}`)}${flags.length === 0 ? "" : ` [${flags.join(", ")}]`}`;
+}
+
+function nothingChanged({ noise }: PlayerState, { frame }: ToldObject): string {
+  if (frame.ref.kind === "Event") return "An Event is told by its message; z shows its fields too, 2 shows all of it.";
+  if (frame.type === "DELETED") return "Nothing else changed with the deletion.";
+  if (frame.initial) return "It was there when recording began; 2 shows all of it.";
+  return noise ? "Nothing differs from the revision before." : "Nothing but noise changed; z shows it.";
+}
+
+function wholeLines({ frame }: ToldObject, columns: number): readonly string[] {
+  return yamlLines(frame.revision.object).flatMap((line) => wrapIndented(line, columns));
+}
+
+/** A long line goes on below itself, further in. */
+function wrapIndented(line: string, columns: number): readonly string[] {
+  if (line.length <= columns) return [line];
+  const indent = " ".repeat(Math.min((/^[ -]*/.exec(line)?.[0].length ?? 0) + 2, Math.floor(columns / 2)));
+  const [first = "", ...rest] = wrap(line.trimStart(), columns - indent.length);
+  return [line.slice(0, line.length - line.trimStart().length) + first, ...rest.map((part) => indent + part)];
+}
+
+function folded(text: string, columns: number): readonly string[] {
+  return wrap(printable(text), Math.min(columns, 110));
+}

@@ -1,0 +1,108 @@
+import type { Clock } from "../io/clock.js";
+import type { Terminal } from "../io/terminal.js";
+import type { Marker, SessionReader } from "../model/session.js";
+import { namesNamespaces, timeBase } from "../report/session-look.js";
+import type { InkApp } from "./ink-app.js";
+import { Player, type PlayerEnd } from "./player.js";
+import { type PlayerStart, type PlayerState, startState } from "./player-state.js";
+import { Screen } from "./screen.js";
+import { view } from "./view.js";
+
+export interface OpenPlayerOptions {
+  readonly reader: SessionReader;
+  readonly terminal: Terminal;
+  readonly clock: Clock;
+  readonly colour: boolean;
+  /** The command that shows the same session: "kubespy replay web-1". */
+  readonly command: string;
+  readonly start: Omit<PlayerStart, "markers">;
+  readonly save: (file: string, text: string) => Promise<void>;
+  readonly mark?: ((marker: Marker) => Promise<void>) | undefined;
+  /** Aborts when a signal asks the program to end. */
+  readonly interrupt: AbortSignal;
+}
+
+/** At most so many drawings a second, however fast keys come. */
+const drawEveryMs = 16;
+
+/**
+ * Opens the interactive player on a terminal; resolves when its user leaves it. The terminal is given back however it ends.
+ *
+ * The first screen is drawn before the terminal library is there: loading that takes longer than all else together.
+ */
+export async function openPlayer(options: OpenPlayerOptions): Promise<PlayerEnd> {
+  const { terminal, interrupt } = options;
+  const canvas = new Canvas();
+  const player = await makePlayer(options, canvas);
+  await player.open();
+  if (interrupt.aborted) return "interrupted";
+  const screen = new Screen(terminal);
+  canvas.screen = screen;
+  const unsubscribe = terminal.onResize(() => {
+    screen.forget();
+    player.dispatch({ kind: "resized", columns: terminal.columns(), rows: terminal.rows() });
+  });
+  const onInterrupt = () => player.interrupt();
+  interrupt.addEventListener("abort", onInterrupt);
+  try {
+    canvas.drawNow(player.state);
+    canvas.app = await loadInkApp(terminal, screen, player);
+    const ended = player.run();
+    canvas.drawNow(player.state);
+    return await ended;
+  } finally {
+    interrupt.removeEventListener("abort", onInterrupt);
+    unsubscribe();
+    canvas.close();
+    screen.close();
+  }
+}
+
+/** Keys typed before it is there are not lost: the terminal keeps them. */
+async function loadInkApp(terminal: Terminal, screen: Screen, player: Player): Promise<InkApp> {
+  terminal.beforeLoadingReact();
+  const { mountInkApp } = await import("./ink-app.js");
+  return mountInkApp({
+    input: terminal.input,
+    draw: (lines) => screen.draw(lines),
+    onKey: (key) => player.dispatch({ kind: "key", key }),
+  });
+}
+
+async function makePlayer(options: OpenPlayerOptions, canvas: Canvas): Promise<Player> {
+  const { reader, terminal, colour, command, clock, save, mark } = options;
+  const { summary } = reader;
+  const session = { summary, command, base: timeBase(summary), namespaces: namesNamespaces(summary), colour };
+  const size = { columns: terminal.columns(), rows: terminal.rows() };
+  const start = startState(session, size, { ...options.start, markers: await reader.markers() });
+  const suspend = () => canvas.screen?.suspend();
+  return new Player({ reader, start, clock, save, mark, suspend, onChange: (state) => canvas.drawSoon(state) });
+}
+
+/** Brings states onto the screen: the newest one, not each. */
+class Canvas {
+  screen: Screen | undefined;
+  app: InkApp | undefined;
+  #next: PlayerState | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  drawSoon(state: PlayerState): void {
+    this.#next = state;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      if (this.#next !== undefined) this.drawNow(this.#next);
+    }, drawEveryMs);
+  }
+
+  drawNow(state: PlayerState): void {
+    this.#next = undefined;
+    const lines = view(state);
+    if (this.app === undefined) this.screen?.draw(lines);
+    else this.app.show(lines, state.size);
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.app?.unmount();
+  }
+}

@@ -1,0 +1,41 @@
+import type { Marker } from "../model/session.js";
+import type { Filter, Message, World } from "./player-state.js";
+import type { RowWindow } from "./rows-around.js";
+import type { Query } from "./seek.js";
+import type { Timeline } from "./timeline.js";
+
+/** What happens to the player. */
+export type PlayerEvent =
+  /** One key: a character as typed, or a name ("up", "page-down", "enter", "ctrl-c"). */
+  | { readonly kind: "key"; readonly key: string }
+  /** Real time has passed while playing. */
+  | { readonly kind: "tick"; readonly elapsedMs: number }
+  | { readonly kind: "resized"; readonly columns: number; readonly rows: number }
+  /** Rows around a position were read. */
+  | { readonly kind: "rows"; readonly window: RowWindow }
+  | { readonly kind: "world"; readonly world: World }
+  | { readonly kind: "timeline"; readonly timeline: Timeline }
+  /** A search came to its end: with a sequence, or without one. */
+  | { readonly kind: "found"; readonly sequence: number }
+  | { readonly kind: "not-found"; readonly what: string }
+  | { readonly kind: "progress"; readonly sequence: number }
+  /** A filter was understood; undefined: all objects are shown again. */
+  | { readonly kind: "filtered"; readonly filter: Filter | undefined }
+  | { readonly kind: "marked"; readonly markers: readonly Marker[]; readonly message: Message }
+  | { readonly kind: "said"; readonly message: Message };
+
+/** What the player wants done by those who may read and write. */
+export type Effect =
+  | { readonly kind: "seek"; readonly query: Query; readonly what: string }
+  | { readonly kind: "stop-seeking" }
+  /** Find the objects that these words mean; none: all. */
+  | { readonly kind: "filter"; readonly words: string }
+  | { readonly kind: "mark"; readonly marker: Marker }
+  | { readonly kind: "write"; readonly file: string }
+  | { readonly kind: "suspend" }
+  | { readonly kind: "quit"; readonly interrupted: boolean };
+
+export interface Updated<S> {
+  readonly state: S;
+  readonly effects: readonly Effect[];
+}

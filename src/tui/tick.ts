@@ -1,0 +1,37 @@
+import { currentIndex, type PlayerState } from "./player-state.js";
+
+/**
+ * Lets real time pass while playing: the playhead advances by recorded time, as fast as the speed says, and takes every step that falls
+ * due. Silences beyond the idle limit are cut to it. At the last step playing ends and the player stays.
+ */
+export function tick(state: PlayerState, elapsedMs: number): PlayerState {
+  if (state.playing === undefined) return state;
+  const { rows, reachesEnd } = state.window;
+  let index = currentIndex(state);
+  if (index < 0) return state;
+  let waitedMs = state.playing.waitedMs + elapsedMs * state.speed;
+  for (;;) {
+    const silenceMs = silenceAfter(state, index);
+    if (silenceMs === undefined || waitedMs < silenceMs) break;
+    waitedMs -= silenceMs;
+    index++;
+  }
+  const position = rows[index]?.frame.sequence ?? state.position;
+  const moved = position === state.position ? state : { ...state, position, scroll: 0 };
+  if (index < rows.length - 1) return { ...moved, playing: { waitedMs } };
+  if (reachesEnd) return { ...stopPlaying(moved), message: { text: "this was the last step", tone: "neutral" } };
+  // The rows that follow are still being read: time waits for them.
+  return { ...moved, playing: { waitedMs: 0 } };
+}
+
+export function stopPlaying(state: PlayerState): PlayerState {
+  const { playing: _, ...paused } = state;
+  return paused;
+}
+
+/** Recorded time from one row to the next as it is played; undefined after the last. */
+function silenceAfter({ window, idleLimitMs }: PlayerState, index: number): number | undefined {
+  const [row, next] = [window.rows[index], window.rows[index + 1]];
+  if (row === undefined || next === undefined) return undefined;
+  return Math.min(Math.max(0, next.frame.offsetMs - row.frame.offsetMs), idleLimitMs);
+}

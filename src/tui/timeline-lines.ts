@@ -1,0 +1,127 @@
+import { formatOffset } from "../io/duration.js";
+import { printable } from "../io/printable.js";
+import type { Stage, Tone } from "../lifecycle/stage.js";
+import type { Uid } from "../model/kube-object.js";
+import { objectTitle } from "../report/object-title.js";
+import { type Paint, paintWith } from "../report/paint.js";
+import { cut, padEnd, widthOf } from "../report/width.js";
+import { currentRow, type PlayerState, playheadMs } from "./player-state.js";
+import { spread } from "./styled.js";
+import { type Stretch, type Track, trackOf } from "./timeline.js";
+
+/**
+ * The timeline: an axis with gaps hatched, markers and where one is; below it the stages of the objects. A stage is written where it has
+ * room, and filled by a character of its tone, so that it reads without colour:
+ *
+ *     +0.000s ──────◆───────////////───▼──────────── +56.7s
+ *     Pod/nginx  Created─Creating!!!!!!!!!!!!!!!!!!Ready━━━━━━Deleted
+ */
+export function timelineLines(state: PlayerState, columns: number, tracks: number): readonly string[] {
+  const paint = paintWith(state.session.colour);
+  const shown = tracksShown(state, tracks);
+  const titles = shown.map((track) => objectTitle(track.ref, state.session.namespaces));
+  const label = Math.min(Math.max(8, ...titles.map(widthOf)), Math.floor(columns * 0.28));
+  const scale = new Scale(state.session.summary.durationMs, Math.max(10, columns - label - 2));
+  const head = scale.columnOf(playheadMs(state));
+  const lines = shown.map((track, i) => {
+    const name = padEnd(cut(titles[i] ?? "", label), label);
+    const isCurrent = track.ref.uid === trackOf(currentRow(state)?.frame);
+    return `${isCurrent ? paint.bold(name) : name}  ${trackLine(track, scale, head, state, paint)}`;
+  });
+  const more = state.timeline.tracks.size - shown.length;
+  const axis = `${padEnd(more > 0 ? cut(`(+${more} more)`, label) : "", label)}  ${axisLine(state, scale, head, paint)}`;
+  return [axis, ...lines, ...Array.from({ length: Math.max(0, tracks - lines.length) }, () => "")];
+}
+
+/** Offsets to columns. */
+class Scale {
+  readonly width: number;
+  readonly #durationMs: number;
+
+  constructor(durationMs: number, width: number) {
+    this.#durationMs = Math.max(1, durationMs);
+    this.width = width;
+  }
+
+  columnOf(offsetMs: number): number {
+    return Math.max(0, Math.min(this.width - 1, Math.floor((offsetMs / this.#durationMs) * this.width)));
+  }
+}
+
+/** Those that appeared first, and always the one that the step is about; of a filter, the chosen ones. */
+function tracksShown(state: PlayerState, most: number): readonly Track[] {
+  const { timeline, filter } = state;
+  const wanted = filter === undefined ? undefined : new Set<Uid>(filter.uids);
+  const shown: Track[] = [];
+  for (const track of timeline.tracks.values()) {
+    if (shown.length >= most) break;
+    if (wanted === undefined || wanted.has(track.ref.uid)) shown.push(track);
+  }
+  const current = trackOf(currentRow(state)?.frame);
+  const track = current === undefined ? undefined : timeline.tracks.get(current);
+  if (track !== undefined && !shown.includes(track)) shown.splice(Math.min(shown.length, most - 1), 1, track);
+  return shown;
+}
+
+function axisLine(state: PlayerState, scale: Scale, head: number, paint: Paint): string {
+  const cells = Array.from({ length: scale.width }, () => paint.dim("─"));
+  const read = Math.min(scale.width - 1, scale.columnOf(Math.min(state.timeline.readMs, state.session.summary.durationMs)));
+  if (state.timeline.readMs < state.session.summary.durationMs) cells.fill(paint.dim("·"), read + 1);
+  for (const gap of state.timeline.gaps) cells.fill(paint.tone("bad", "/"), scale.columnOf(gap.fromMs), scale.columnOf(gap.toMs) + 1);
+  for (const marker of state.markers) cells[scale.columnOf(marker.offsetMs)] = paint.warning("◆");
+  cells[head] = paint.bold("▼");
+  const end = ` ${formatOffset(state.session.summary.durationMs)}`;
+  // The end of the axis gives way to the time of the end.
+  return head < scale.width - end.length
+    ? spread(cells.slice(0, scale.width - end.length).join(""), paint.dim(end), scale.width)
+    : cells.join("");
+}
+
+const fills: Readonly<Record<Tone, string>> = { progress: "─", good: "━", bad: "!", ended: "·", neutral: "╌" };
+
+function trackLine(track: Track, scale: Scale, head: number, { session, timeline }: PlayerState, paint: Paint): string {
+  const until = scale.columnOf(Math.min(timeline.readMs, session.summary.durationMs));
+  const stages = stagePerColumn(track.stretches, scale, until);
+  let line = "";
+  for (let from = 0; from < scale.width; ) {
+    const stage = stages[from];
+    let to = from + 1;
+    while (to < scale.width && stages[to] === stage) to++;
+    line += stage === undefined ? blank(from, to, head, paint) : run(stage, from, to, head, paint);
+    from = to;
+  }
+  return line;
+}
+
+/** The stage that each column shows: the last of those that fall into it, but nothing that went wrong is hidden by it. */
+function stagePerColumn(stretches: readonly Stretch[], scale: Scale, until: number): readonly (Stage | undefined)[] {
+  const stages = new Array<Stage | undefined>(scale.width).fill(undefined);
+  for (const [i, { fromMs, stage }] of stretches.entries()) {
+    const from = scale.columnOf(fromMs);
+    const next = stretches[i + 1];
+    const to = next === undefined ? until : scale.columnOf(next.fromMs);
+    for (let column = from; column <= to && column < scale.width; column++)
+      if (column > from || stages[column]?.tone !== "bad" || stage.tone === "bad") stages[column] = stage;
+  }
+  return stages;
+}
+
+function run(stage: Stage, from: number, to: number, head: number, paint: Paint): string {
+  const name = printable(stage.name, 40);
+  const width = widthOf(name) < to - from ? widthOf(name) : 0;
+  const text = (width > 0 ? name : "") + fills[stage.tone].repeat(to - from - width);
+  return withHead(text, from, head, (part) => paint.tone(stage.tone, part), paint);
+}
+
+function blank(from: number, to: number, head: number, paint: Paint): string {
+  return withHead(" ".repeat(to - from), from, head, (part) => part, paint);
+}
+
+/** Shows the playhead as a bar through the track; where a name stands it is left alone. */
+function withHead(text: string, from: number, head: number, colour: (text: string) => string, paint: Paint): string {
+  const at = head - from;
+  const character = text[at];
+  if (at < 0 || at >= text.length || character === undefined || /[\p{L}\p{N}]/u.test(character) || widthOf(text) !== text.length)
+    return colour(text);
+  return `${at > 0 ? colour(text.slice(0, at)) : ""}${paint.bold("│")}${at + 1 < text.length ? colour(text.slice(at + 1)) : ""}`;
+}

@@ -1,0 +1,127 @@
+import { formatDuration } from "../io/duration.js";
+import { printable } from "../io/printable.js";
+import { containersOf, lastingContainers } from "../lifecycle/pod/containers.js";
+import { stageOf } from "../lifecycle/stage.js";
+import type { ObjectFrame } from "../model/frame.js";
+import { objectTitle } from "../report/object-title.js";
+import { type Paint, paintWith } from "../report/paint.js";
+import { cut, padEnd, padStart, widthOf } from "../report/width.js";
+import { currentRow, type PlayerState } from "./player-state.js";
+
+interface WorldRow {
+  readonly title: string;
+  readonly frame: ObjectFrame;
+}
+
+/** The world at a moment: every object that exists, below its owner, with its stage, readiness, restarts and age. Events are counted. */
+export function worldLines(state: PlayerState, columns: number): readonly string[] {
+  const { world, session } = state;
+  const paint = paintWith(session.colour);
+  if (world === undefined || world.sequence !== state.position) return [paint.dim("reading …")];
+  const living = world.frames.filter((frame) => frame.type !== "DELETED");
+  const rows = treeOf(living.filter((frame) => frame.ref.kind !== "Event")).map(({ frame, lead }) => ({
+    title: `${lead}${objectTitle(frame.ref, session.namespaces)}`,
+    frame,
+  }));
+  const events = living.filter((frame) => frame.ref.kind === "Event").length;
+  const tail = [counted(events, "Kubernetes Event"), counted(world.frames.length - living.length, "object", "deleted by now")];
+  return [
+    paint.dim(rows.length === 0 ? "No object exists at this moment." : headings(rows, columns)),
+    ...rows.map((row) => rowLine(row, rows, columns, paint, state)),
+    ...tail.filter((text) => text !== "").map((text) => paint.dim(text)),
+  ];
+}
+
+function counted(count: number, noun: string, what = ""): string {
+  return count === 0 ? "" : `and ${count} ${noun}${count === 1 ? "" : "s"}${what === "" ? "" : ` ${what}`}`;
+}
+
+const readyColumns = 7;
+const restartColumns = 9;
+const ageColumns = 8;
+
+function titleColumns(rows: readonly WorldRow[], columns: number): number {
+  return Math.min(Math.max(...rows.map(({ title }) => widthOf(title))), Math.floor(columns * 0.5));
+}
+
+function stageColumns(rows: readonly WorldRow[], columns: number): number {
+  return Math.max(8, columns - titleColumns(rows, columns) - 2 - readyColumns - restartColumns - ageColumns);
+}
+
+function headings(rows: readonly WorldRow[], columns: number): string {
+  const numbers = `${padStart("ready", readyColumns)}${padStart("restarts", restartColumns)}${padStart("age", ageColumns)}`;
+  return `${padEnd("object", titleColumns(rows, columns))}  ${padEnd("stage", stageColumns(rows, columns))}${numbers}`;
+}
+
+function rowLine({ title, frame }: WorldRow, rows: readonly WorldRow[], columns: number, paint: Paint, state: PlayerState): string {
+  const { object } = frame.revision;
+  const stage = stageOf(object);
+  const words = printable(stage.detail === undefined ? stage.name : `${stage.name} (${stage.detail})`, 200);
+  const width = titleColumns(rows, columns);
+  const room = stageColumns(rows, columns);
+  const isPod = frame.ref.kind === "Pod";
+  const lasting = isPod ? lastingContainers(object) : [];
+  const ready = isPod ? `${lasting.filter((c) => c.ready).length}/${lasting.length}` : "";
+  const restarts = isPod ? String(containersOf(object).reduce((sum, c) => sum + c.restarts, 0)) : "";
+  const name = padEnd(cut(title, width), width);
+  const isCurrent = currentRow(state)?.frame === frame || frame.sequence === state.position;
+  const numbers = `${padStart(ready, readyColumns)}${padStart(restarts, restartColumns)}${padStart(ageOf(frame, state), ageColumns)}`;
+  return `${isCurrent ? paint.bold(name) : name}  ${paint.tone(stage.tone, padEnd(cut(words, room - 1), room))}${numbers}`;
+}
+
+/** By the server's clock: from the object's creation to the moment that is shown. One-second grain. */
+function ageOf(frame: ObjectFrame, state: PlayerState): string {
+  const created = Date.parse(frame.revision.object.metadata.creationTimestamp ?? "");
+  const { startMs } = state.session.base;
+  const now = currentRow(state)?.frame.offsetMs;
+  if (Number.isNaN(created) || startMs === undefined || now === undefined) return "?";
+  const age = Math.max(0, startMs + now - created);
+  return age < 60_000 ? `${Math.round(age / 1000)}s` : formatDuration(age);
+}
+
+interface Branch {
+  readonly frame: ObjectFrame;
+  /** What stands before its title: the lines of the tree. */
+  readonly lead: string;
+}
+
+/** Deeper than owners ever go; a recording may claim anything. */
+const deepest = 16;
+
+/** Objects below those that own them, in depth-first order, siblings by name. An object whose owner is not there is a root. */
+function treeOf(frames: readonly ObjectFrame[]): readonly Branch[] {
+  const present = new Map<string, ObjectFrame>(frames.map((frame) => [frame.ref.uid, frame]));
+  const children = new Map<string | undefined, ObjectFrame[]>();
+  for (const frame of [...frames].sort(byTitle)) {
+    const owner = ownerOf(frame, present);
+    children.set(owner, [...(children.get(owner) ?? []), frame]);
+  }
+  const seen = new Set<string>();
+  const branches: Branch[] = [];
+  const walk = (owner: string | undefined, indent: string, depth: number): void => {
+    const siblings = children.get(owner) ?? [];
+    for (const [i, frame] of siblings.entries()) {
+      if (seen.has(frame.ref.uid)) continue;
+      seen.add(frame.ref.uid);
+      const last = i === siblings.length - 1;
+      branches.push({ frame, lead: depth === 0 ? "" : `${indent}${last ? "└ " : "├ "}` });
+      if (depth < deepest) walk(frame.ref.uid, depth === 0 ? "" : `${indent}${last ? "  " : "│ "}`, depth + 1);
+    }
+  };
+  walk(undefined, "", 0);
+  // Owners that go in a circle have no root.
+  for (const frame of frames) if (!seen.has(frame.ref.uid)) branches.push({ frame, lead: "" });
+  return branches;
+}
+
+function ownerOf(frame: ObjectFrame, present: ReadonlyMap<string, ObjectFrame>): string | undefined {
+  const owners: unknown = frame.revision.object.metadata.ownerReferences;
+  if (!Array.isArray(owners)) return undefined;
+  const known = owners.filter((owner) => present.has(owner?.uid) && owner.uid !== frame.ref.uid);
+  return (known.find((owner) => owner.controller === true) ?? known[0])?.uid;
+}
+
+function byTitle(a: ObjectFrame, b: ObjectFrame): number {
+  const [left, right] = [a, b].map(({ ref }) => `${ref.namespace ?? ""}/${ref.kind}/${ref.name}`) as [string, string];
+  return left < right ? -1 : left > right ? 1 : 0;
+}

@@ -1,0 +1,27 @@
+import { formatOffset } from "../io/duration.js";
+import { jsonLine } from "../report/json-line.js";
+import { frameJson } from "../report/replay-json.js";
+import { changesOf } from "../report/step-changes.js";
+import { detailLines } from "./detail-lines.js";
+import { currentRow, type PlayerState } from "./player-state.js";
+
+/** Wide enough that nothing is folded that need not be. */
+const fileColumns = 160;
+
+/**
+ * What `w` writes: the detail as it is shown (diff, whole object or world), whole and without colour, below a line that says where it is
+ * from; or, into a file that is called .json, the frame as `replay -o json --full` gives it.
+ */
+export function writtenText(state: PlayerState, file: string): string {
+  const row = currentRow(state);
+  if (row === undefined) return "";
+  if (file.endsWith(".json")) {
+    if (row.kind === "gap") return `${jsonLine(frameJson(row.frame))}\n`;
+    const changes = changesOf(row.frame, row.before?.object, { noise: state.noise, events: true });
+    return `${jsonLine(frameJson(row.frame, { narration: row.narration, changes, full: true }))}\n`;
+  }
+  const plain = { ...state, session: { ...state.session, colour: false } };
+  const { header } = state.session.summary;
+  const place = `# ${header.name} #${row.frame.sequence} ${formatOffset(row.frame.offsetMs)} (${row.frame.observedAt})`;
+  return `${[place, ...detailLines(plain, fileColumns)].map((line) => line.trimEnd()).join("\n")}\n`;
+}

@@ -1,0 +1,143 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { loadAll } from "js-yaml";
+import { describe, expect, it } from "vitest";
+import { programPath, projectRoot, runProgram, serve, temporaryFolder } from "../support/program.js";
+import { findCluster } from "./find-cluster.mjs";
+import { compareWithWatch, judgeSession } from "./judge.mjs";
+import { lifecycles } from "./lifecycles.mjs";
+import { runStep } from "./run-step.mjs";
+
+const fixtures = join(projectRoot, "fixtures");
+const manifests = readdirSync(fixtures).filter((file) => file.endsWith(".yaml"));
+const hasKubectl = spawnSync("kubectl", ["version", "--client"]).status === 0;
+
+const lines = async (args: readonly string[]) => {
+  const { stdout, stderr, code } = await runProgram(args);
+  expect(code, stderr).toBe(0);
+  return stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+};
+
+describe("the manifests of fixtures/", () => {
+  it("are one for each bundled recording, all listed, all with a lifecycle to be run", () => {
+    const recordings = readdirSync(join(projectRoot, "recordings")).filter((file) => file.endsWith(".gz"));
+    expect(lifecycles.map(({ recording }) => `${recording}.kubespy.gz`).sort()).toEqual(recordings.sort());
+    expect(lifecycles.map(({ file }) => file).sort()).toEqual(manifests.sort());
+    const readme = readFileSync(join(fixtures, "README.md"), "utf8");
+    for (const file of manifests) expect(readme).toContain(`| \`${file}\` |`);
+  });
+
+  it.each(manifests)("%s says what to expect, and holds what kubectl can apply in any namespace", (file) => {
+    const text = readFileSync(join(fixtures, file), "utf8");
+    expect(text).toMatch(/^# /);
+    expect(text).toContain("# Expect: ");
+    for (const object of loadAll(text)) {
+      expect(object).toMatchObject({ apiVersion: expect.any(String), kind: expect.any(String), metadata: { name: expect.any(String) } });
+      expect(object).not.toHaveProperty("metadata.namespace");
+      const images = JSON.stringify(object).matchAll(/"image":"([^"]+)"/g);
+      for (const [, image] of images) expect(image).toMatch(/^(nginx:(1\.27|1\.28|nonsense)|busybox:1\.36)$/);
+    }
+  });
+
+  it.skipIf(!hasKubectl)("are what kubectl takes, each by itself", { timeout: 60_000 }, async () => {
+    using folder = temporaryFolder();
+    await using served = await serve("service-clusterip", ["--at", "100%"]);
+    const pods = manifests.filter((file) => !/deployment|job/.test(file));
+    for (const file of pods) {
+      const args = [
+        "--kubeconfig",
+        served.kubeconfig,
+        "--cache-dir",
+        folder.path,
+        "create",
+        "--dry-run=client",
+        "--validate=false",
+        "-o",
+        "name",
+      ];
+      const { status, stderr, stdout } = spawnSync("kubectl", [...args, "-f", join(fixtures, file)], {
+        encoding: "utf8",
+        env: { PATH: process.env["PATH"] },
+      });
+      expect(status, stderr).toBe(0);
+      expect(stdout.trimEnd().split("\n")).toHaveLength(loadAll(readFileSync(join(fixtures, file), "utf8")).length);
+    }
+  });
+});
+
+describe("the judge of e2e", () => {
+  it.each(lifecycles)(
+    "finds $recording to be the lifecycle of $file, and no other one to be",
+    { timeout: 30_000 },
+    async ({ recording, steps }) => {
+      const replayed = await lines(["replay", recording, "--full", "-o", "json"]);
+      for (const step of steps) expect(judgeSession(replayed, step)).toEqual([]);
+      const other = await lines(["replay", recording === "pod-crashloop" ? "pod-nginx" : "pod-crashloop", "--full", "-o", "json"]);
+      expect(steps.flatMap((step) => judgeSession(other, step))).not.toEqual([]);
+    },
+  );
+
+  it("finds a change that was lost, doubled, swapped or altered, and lets pass what came after the recording", async () => {
+    const recorded = await lines(["export", "pod-nginx", "--as", "watch"]);
+    const watched = recorded.map(({ type, object }) => ({ type, object }));
+    const pods = watched.flatMap(({ object }, i) => ((object as { kind: string }).kind === "Pod" ? [i] : []));
+    const [first = 0, second = 0] = pods;
+    expect(compareWithWatch(recorded, watched, "Pod")).toEqual([]);
+    expect(compareWithWatch(recorded.slice(0, -6), watched, "Pod")).toEqual([]);
+    expect(compareWithWatch(recorded.toSpliced(second, 1), watched, "Pod")).not.toEqual([]);
+    expect(compareWithWatch(recorded.toSpliced(second, 0, recorded[second] ?? {}), watched, "Pod")).not.toEqual([]);
+    expect(compareWithWatch(recorded.with(first, recorded[second] ?? {}).with(second, recorded[first] ?? {}), watched, "Pod")).not.toEqual(
+      [],
+    );
+    const altered = { ...recorded[first], object: { ...(recorded[first]?.["object"] as object), spec: {} } };
+    expect(compareWithWatch(recorded.with(first, altered), watched, "Pod")).not.toEqual([]);
+  });
+});
+
+describe("a step of e2e", () => {
+  it.skipIf(!hasKubectl)("records around a command, beside a plain watch, and finds nothing amiss", { timeout: 60_000 }, async () => {
+    using folder = temporaryFolder();
+    await using served = await serve("pod-nginx", ["--speed", "3"]);
+    const [lifecycle] = lifecycles;
+    const step = { ...lifecycle?.steps[0], run: [], end: ["--for", "7s"], targets: ["pod", "nginx"] };
+    const env = { PATH: process.env["PATH"], HOME: folder.path, KUBECONFIG: served.kubeconfig };
+    const place = {
+      program: [process.execPath, programPath],
+      kubectl: ["kubectl"],
+      namespace: "default",
+      db: join(folder.path, "e2e.db"),
+      cwd: folder.path,
+      env,
+    };
+    expect(await runStep(step, "nginx-1", place)).toEqual([]);
+    expect(await runStep({ ...step, targets: ["widgets"] }, "nginx-2", place)).toEqual([
+      expect.stringContaining("record ended with status 2"),
+    ]);
+  });
+});
+
+describe("without a cluster e2e says what is missing and ends well", () => {
+  const has =
+    (...programs: readonly string[]) =>
+    (file: string) =>
+      programs.includes(file);
+  it.each([
+    [{}, has(), "kubectl is not here", undefined],
+    [{}, has("kubectl"), "install kind", undefined],
+    [{}, has("kubectl", "kind"), "start Docker", undefined],
+    [
+      { KUBESPY_E2E: "1" },
+      (file: string, args: readonly string[]) => file === "kubectl" && !args.includes("--raw"),
+      "does not answer",
+      true,
+    ],
+  ])("%#", (env, answers, words, failed) => {
+    const cluster = findCluster(env, answers);
+    expect(cluster.missing).toContain(words);
+    expect(cluster.failed).toBe(failed);
+  });
+});

@@ -1,0 +1,274 @@
+// What `npm run e2e` does with each manifest of fixtures/, and what must come of it.
+//
+// A lifecycle is one or more steps. Each step records its targets around one kubectl command and then expects:
+//   stages  KIND/NAME (or a pattern) -> the stages that some object of that name went through, in this order; others may lie between
+//   ends    KIND/NAME -> the stages of which one must be the last, before it was deleted
+//   events  reasons of Kubernetes Events that must have been seen
+// Times are generous: a real cluster may have to pull images first. `recording` is the bundled recording of the same lifecycle: the
+// expectations are tested against it where there is no cluster.
+
+const apply = (file) => ["apply", "-f", `fixtures/${file}`];
+const happy = ["Created", "Scheduled", "Creating", "Ready"];
+const settled = ["--until", "settled", "--timeout", "4m"];
+
+export const lifecycles = [
+  {
+    file: "nginx.yaml",
+    recording: "pod-nginx",
+    steps: [
+      {
+        run: apply("nginx.yaml"),
+        targets: ["pod", "nginx"],
+        end: settled,
+        stages: { "Pod/nginx": happy },
+        ends: { "Pod/nginx": ["Ready"] },
+        events: ["Scheduled", "Started"],
+      },
+    ],
+  },
+  {
+    file: "nginx-1.28.yaml",
+    recording: "pod-nginx-1.28",
+    steps: [
+      {
+        run: apply("nginx-1.28.yaml"),
+        targets: ["v1", "Pod", "nginx"],
+        end: settled,
+        stages: { "Pod/nginx": happy },
+        ends: { "Pod/nginx": ["Ready"] },
+        events: ["Scheduled", "Started"],
+      },
+    ],
+  },
+  {
+    file: "bad-image-tag.yaml",
+    recording: "pod-bad-image-tag",
+    steps: [
+      {
+        run: apply("bad-image-tag.yaml"),
+        targets: ["pod", "nginx"],
+        end: ["--until", "failed", "--timeout", "4m"],
+        stages: { "Pod/nginx": ["Created", "Scheduled", "Creating"] },
+        waiting: { "Pod/nginx": ["ErrImagePull", "ImagePullBackOff"] },
+        events: ["Scheduled", "Failed"],
+      },
+      {
+        run: ["set", "image", "pod/nginx", "nginx=nginx:1.27"],
+        targets: ["pod", "nginx"],
+        end: ["--until", "ready", "--timeout", "4m"],
+        stages: { "Pod/nginx": ["Creating", "Ready"] },
+        ends: { "Pod/nginx": ["Ready"] },
+        events: ["Started"],
+      },
+    ],
+  },
+  {
+    file: "missing-configmap-volume.yaml",
+    recording: "pod-missing-configmap-volume",
+    steps: [
+      {
+        run: apply("missing-configmap-volume.yaml"),
+        targets: ["pod", "nginx"],
+        end: ["--for", "20s"],
+        stages: { "Pod/nginx": ["Created", "Scheduled", "Creating"] },
+        events: ["FailedMount"],
+      },
+      {
+        run: ["create", "configmap", "app-config", "--from-literal=greeting=hello"],
+        targets: ["pod", "nginx"],
+        end: ["--until", "ready", "--timeout", "4m"],
+        stages: { "Pod/nginx": ["Creating", "Ready"] },
+        ends: { "Pod/nginx": ["Ready"] },
+        events: ["Started"],
+      },
+    ],
+  },
+  {
+    file: "missing-claim.yaml",
+    recording: "pod-missing-pvc",
+    steps: [
+      {
+        run: apply("missing-claim.yaml"),
+        targets: ["pod", "nginx"],
+        end: ["--for", "15s"],
+        stages: { "Pod/nginx": ["Created"] },
+        never: { "Pod/nginx": ["Scheduled", "Running"] },
+        events: ["FailedScheduling"],
+      },
+    ],
+  },
+  {
+    file: "crash-loop.yaml",
+    recording: "pod-crashloop",
+    steps: [
+      {
+        run: apply("crash-loop.yaml"),
+        targets: ["pod", "crasher"],
+        end: ["--for", "60s"],
+        stages: { "Pod/crasher": ["Created", "Scheduled", "Creating"] },
+        waiting: { "Pod/crasher": ["CrashLoopBackOff"] },
+        events: ["BackOff"],
+      },
+    ],
+  },
+  {
+    file: "restart-policies.yaml",
+    recording: "pod-restart-policies",
+    steps: [
+      {
+        run: apply("restart-policies.yaml"),
+        targets: ["pods"],
+        end: ["--for", "60s"],
+        stages: {
+          "Pod/exit-0-never": ["Created", "Scheduled", "Creating", "Completed"],
+          "Pod/exit-0-onfailure": ["Created", "Completed"],
+          "Pod/exit-1-never": ["Created", "Failed"],
+        },
+        ends: { "Pod/exit-0-never": ["Completed"], "Pod/exit-1-never": ["Failed"], "Pod/exit-0-onfailure": ["Completed"] },
+        waiting: { "Pod/exit-0-always": ["CrashLoopBackOff"], "Pod/exit-1-always": ["CrashLoopBackOff"] },
+        events: ["BackOff"],
+      },
+    ],
+  },
+  {
+    file: "two-containers-one-crashes.yaml",
+    recording: "pod-two-containers-one-crashes",
+    steps: [
+      {
+        run: apply("two-containers-one-crashes.yaml"),
+        targets: ["pod", "pair"],
+        end: ["--for", "60s"],
+        stages: { "Pod/pair": ["Created", "Ready", "Running"] },
+        waiting: { "Pod/pair": ["CrashLoopBackOff"] },
+        events: ["BackOff"],
+      },
+    ],
+  },
+  {
+    file: "slow-readiness.yaml",
+    recording: "pod-slow-readiness",
+    steps: [
+      {
+        run: apply("slow-readiness.yaml"),
+        targets: ["pod", "nginx"],
+        end: ["--for", "40s"],
+        stages: { "Pod/nginx": ["Created", "Scheduled", "Creating", "Running", "Ready", "Running"] },
+        ends: { "Pod/nginx": ["Running"] },
+        events: ["Unhealthy"],
+      },
+    ],
+  },
+  {
+    file: "liveness-restart.yaml",
+    recording: "pod-liveness-restart",
+    steps: [
+      {
+        run: apply("liveness-restart.yaml"),
+        targets: ["pod", "nginx"],
+        end: ["--for", "40s"],
+        stages: { "Pod/nginx": ["Created", "Scheduled", "Creating", "Ready"] },
+        events: ["Unhealthy", "Killing"],
+      },
+    ],
+  },
+  {
+    file: "service.yaml",
+    recording: "service-clusterip",
+    steps: [
+      {
+        run: apply("service.yaml"),
+        targets: ["svc/web"],
+        end: ["--for", "30s"],
+        stages: { "Pod/web-1": happy, "Pod/web-2": happy, "EndpointSlice/web-*": ["Ready"] },
+        events: ["Started"],
+      },
+    ],
+  },
+  {
+    file: "service-loadbalancer.yaml",
+    recording: "service-loadbalancer-pending",
+    steps: [
+      {
+        run: apply("service-loadbalancer.yaml"),
+        targets: ["svc/web"],
+        end: ["--for", "10s"],
+        stages: { "Service/web": ["Pending"] },
+        events: [],
+      },
+    ],
+  },
+  {
+    file: "deployment-rollout.yaml",
+    recording: "deployment-rollout",
+    steps: [
+      {
+        run: apply("deployment-rollout.yaml"),
+        targets: ["deploy/web"],
+        end: settled,
+        stages: { "Deployment/web": ["Created", "Available"], "Pod/web-*": happy },
+        ends: { "Deployment/web": ["Available"] },
+        events: ["ScalingReplicaSet"],
+      },
+      {
+        run: ["set", "image", "deployment/web", "nginx=nginx:1.28"],
+        targets: ["deploy/web"],
+        end: settled,
+        stages: { "Deployment/web": ["Rolling out", "Available"], "Pod/web-*": happy },
+        ends: { "Deployment/web": ["Available"] },
+        events: ["ScalingReplicaSet"],
+      },
+      {
+        run: ["scale", "deployment/web", "--replicas=1"],
+        targets: ["deploy/web"],
+        end: settled,
+        stages: {},
+        ends: { "Deployment/web": ["Available"] },
+        events: ["ScalingReplicaSet"],
+      },
+    ],
+  },
+  {
+    file: "deployment-bad-rollout.yaml",
+    recording: "deployment-bad-rollout",
+    steps: [
+      {
+        run: apply("deployment-bad-rollout.yaml"),
+        targets: ["deploy/web"],
+        end: settled,
+        stages: { "Deployment/web": ["Created", "Available"] },
+        ends: { "Deployment/web": ["Available"] },
+        events: ["ScalingReplicaSet"],
+      },
+      {
+        run: ["set", "image", "deployment/web", "nginx=nginx:nonsense"],
+        targets: ["deploy/web"],
+        end: ["--for", "40s"],
+        stages: { "Deployment/web": ["Rolling out", "Stalled"] },
+        waiting: { "Pod/web-*": ["ErrImagePull", "ImagePullBackOff"] },
+        events: ["ScalingReplicaSet"],
+      },
+      {
+        run: ["rollout", "undo", "deployment/web"],
+        targets: ["deploy/web"],
+        end: settled,
+        stages: {},
+        ends: { "Deployment/web": ["Available"] },
+        events: ["ScalingReplicaSet"],
+      },
+    ],
+  },
+  {
+    file: "job-backoff.yaml",
+    recording: "job-backoff",
+    steps: [
+      {
+        run: apply("job-backoff.yaml"),
+        targets: ["jobs"],
+        end: ["--for", "100s"],
+        stages: { "Job/fails": ["Created", "Failed"], "Job/works": ["Created", "Completed"] },
+        ends: { "Job/fails": ["Failed"], "Job/works": ["Completed"] },
+        events: ["BackoffLimitExceeded"],
+      },
+    ],
+  },
+];

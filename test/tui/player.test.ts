@@ -1,0 +1,294 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { programPath, runProgram, temporaryFolder } from "../support/program.js";
+import { kubespyInTerminal, type TerminalOptions, TerminalProgram } from "../support/terminal.js";
+
+const keys = {
+  up: "\x1b[A",
+  down: "\x1b[B",
+  right: "\x1b[C",
+  left: "\x1b[D",
+  home: "\x1b[H",
+  end: "\x1b[F",
+  pageDown: "\x1b[6~",
+  escape: "\x1b",
+};
+
+/** The player on a bundled recording, when it is ready: the timeline has been read. */
+async function player(args: readonly string[], options: TerminalOptions = {}): Promise<TerminalProgram> {
+  const terminal = kubespyInTerminal(["replay", ...args], options);
+  await terminal.shows("▼");
+  await terminal.shows(/^(Pod|Service|Deployment|Job|ReplicaSet)\/\S+ /m);
+  return terminal;
+}
+
+/** Types and waits for what is to come of it. */
+async function press(terminal: TerminalProgram, typed: string, shows: string | RegExp): Promise<string> {
+  terminal.type(typed);
+  return terminal.shows(shows);
+}
+
+describe("the screen", () => {
+  it.each([
+    [80, 24],
+    [120, 40],
+    [200, 50],
+  ])("holds at %ix%i", async (columns, rows) => {
+    await using terminal = await player(["pod-bad-image-tag"], { columns, rows });
+    await press(terminal, "jjjj", "#5/34");
+    await expect(await terminal.shows("Pulling image")).toMatchFileSnapshot(`__snapshots__/pod-bad-image-tag.${columns}x${rows}.txt`);
+    await press(terminal, "3", "restarts");
+    await expect(await terminal.shows(/Creating +0\/1/)).toMatchFileSnapshot(`__snapshots__/world.${columns}x${rows}.txt`);
+  });
+
+  it("is drawn anew when the terminal is resized", async () => {
+    await using terminal = await player(["pod-nginx"]);
+    terminal.resize(100, 30);
+    const text = await terminal.shows(/^kubespy|^pod-nginx .*of 9\.36s$/m);
+    await terminal.shows("--at 1.544s");
+    expect(text.split("\n")).toHaveLength(30);
+    terminal.resize(30, 8);
+    await terminal.shows("needs 40x12");
+    terminal.resize(80, 24);
+    await terminal.shows("[diff]");
+  });
+
+  it("says the same without colour", async () => {
+    await using coloured = await player(["pod-crashloop", "--at", "50%"]);
+    await using plain = await player(["pod-crashloop", "--at", "50%"], { env: { NO_COLOR: "1" } });
+    expect(plain.text).toBe(coloured.text);
+    expect(Math.max(...coloured.coloursOf(2))).toBeGreaterThan(0);
+    for (let row = 0; row < 24; row++) expect(Math.max(...plain.coloursOf(row))).toBe(0);
+  });
+
+  it("is drawn also where CI is set, and never erases what was scrolled off before", async () => {
+    await using terminal = await player(["pod-nginx"], { env: { CI: "true" } });
+    await press(terminal, "j", "#2/16");
+    expect(terminal.output).not.toContain("\x1b[3J");
+  });
+});
+
+describe("going to and fro", () => {
+  it("steps forward and back by arrows and by the keys of vi, and stays on the last step", async () => {
+    await using terminal = await player(["pod-nginx"]);
+    for (const [key, place] of [
+      [keys.down, 2],
+      [keys.right, 3],
+      ["j", 4],
+      ["l", 5],
+      ["k", 4],
+      [keys.left, 3],
+      ["G", 16],
+      ["j", 16],
+      ["g", 1],
+      ["k", 1],
+      [keys.end, 16],
+      [keys.home, 1],
+    ] as const)
+      await press(terminal, key, `#${place}/16`);
+    expect(terminal.ended).toBe(false);
+  });
+
+  it("jumps to a sequence, an offset and a share, and says what is none", async () => {
+    await using terminal = await player(["pod-nginx"]);
+    await press(terminal, ":12\r", "#12/16");
+    await press(terminal, ":2s\r", "#5/16");
+    await press(terminal, ":50%\r", "#12/16");
+    await press(terminal, ":soon\r", '"soon" is no moment');
+  });
+
+  it("finds the next and previous warning, and says when there is none", async () => {
+    await using terminal = await player(["pod-bad-image-tag"]);
+    await press(terminal, "e", "#6/34");
+    await press(terminal, "e", "#8/34");
+    await press(terminal, "E", "#6/34");
+    await press(terminal, "E", "there is no earlier warning");
+  });
+
+  it("skips noise on the way to the next and previous meaningful change", async () => {
+    await using terminal = await player(["pod-crashloop"]);
+    await press(terminal, ":25\r", "#25/40");
+    await press(terminal, "n", /#26\/40|#30\/40/);
+    await press(terminal, "}", /▸ [~!]/);
+    const far = /#(\d+)\/40/.exec(terminal.text)?.[1];
+    await press(terminal, "N", new RegExp(`#(?!${far}/)\\d+/40`));
+  });
+
+  it("searches in what changed, on and back, until Esc", async () => {
+    await using terminal = await player(["pod-nginx"]);
+    await press(terminal, "/exit code 137\r", "#13/16");
+    await press(terminal, "n", 'there is no further match of "exit code 137"');
+    await press(terminal, "/podIP\r", 'no further match of "podIP"');
+    await press(terminal, "N", /#[67]\/16/);
+    terminal.type(keys.escape);
+    await press(terminal, "g", "#1/16");
+    await press(terminal, "n", "#2/16");
+  });
+
+  it("shows only the objects of a filter, and all again", async () => {
+    await using terminal = await player(["deployment-rollout"], { columns: 120 });
+    const text = await press(terminal, "fdeploy/web\r", "changes of deploy/web");
+    expect(text).not.toMatch(/^[▸ ].*Pod\/web/m);
+    await press(terminal, "j", /▸ ~ .*Deployment\/web/);
+    await press(terminal, "f\x15nothing/here\r", 'no object "nothing/here"');
+    await press(terminal, "f\x15\r", /── changes ─/);
+    await press(terminal, "G", "#140/140");
+    await press(terminal, "o", "changes of Deployment/web");
+  });
+
+  it("begins where it is told to", async () => {
+    await using terminal = await player(["pod-nginx", "--at", "2s"]);
+    await terminal.shows("#5/16");
+  });
+});
+
+describe("playing", () => {
+  it("goes through the recording, cuts long silences and stays on the last step", async () => {
+    await using terminal = await player(["pod-nginx", "--speed", "4", "--idle-limit", "1s"]);
+    await terminal.shows(/without a change, cut to 1\.00s/);
+    await terminal.shows("this was the last step");
+    expect(terminal.text).toContain("#16/16");
+    await press(terminal, " ", /playing 4x +#[1-9]\/16/);
+    await press(terminal, " ", "paused");
+    expect(terminal.ended).toBe(false);
+  });
+
+  it("shows its speed, from 0.25x to 64x", async () => {
+    await using terminal = await player(["pod-nginx"]);
+    await press(terminal, "----", "paused 0.25x");
+    await press(terminal, "+++++++++++", "paused 64x");
+  });
+});
+
+describe("the detail", () => {
+  it("is the diff, the whole object or the world, with noise or without", async () => {
+    await using terminal = await player(["pod-nginx"]);
+    await press(terminal, "jz", "metadata.resourceVersion");
+    await press(terminal, "z", "noise is hidden");
+    await press(terminal, "\t", /\[object\][\s\S]*kind: Pod/);
+    await press(terminal, "\t", /\[world\][\s\S]*Pod\/nginx +Scheduled/);
+    await press(terminal, "\t", "[diff]");
+  });
+
+  it("scrolls as far as it goes", async () => {
+    await using terminal = await player(["pod-nginx"]);
+    await press(terminal, "2J", "lines 2-");
+    await press(terminal, "K", "lines 1-");
+    await press(terminal, "\x04".repeat(60), /lines (\d+)-(\d+) of \2/);
+  });
+
+  it("explains its keys on ?", async () => {
+    await using terminal = await player(["pod-nginx"]);
+    const text = await press(terminal, "?", "next, previous warning");
+    for (const words of [
+      "one step forward, back",
+      "next, previous marker",
+      "put a marker here",
+      "write what the detail shows",
+      "this help; quit",
+    ])
+      expect(text).toContain(words);
+    await press(terminal, "?", "[diff]");
+  });
+});
+
+describe("writing and marking", () => {
+  it("writes what the detail shows into a file that is not there yet", async () => {
+    using folder = temporaryFolder();
+    await using terminal = await player(["pod-nginx"], { cwd: folder.path });
+    await press(terminal, "jwstep.txt\r", "wrote step.txt");
+    expect(readFileSync(join(folder.path, "step.txt"), "utf8")).toContain("+ spec.nodeName");
+    await press(terminal, "wframe.json\r", "wrote frame.json");
+    expect(JSON.parse(readFileSync(join(folder.path, "frame.json"), "utf8"))).toMatchObject({ sequence: 2, revision: { kind: "Pod" } });
+    writeFileSync(join(folder.path, "mine.txt"), "mine");
+    await press(terminal, "wmine.txt\r", '"mine.txt" is there already');
+    expect(readFileSync(join(folder.path, "mine.txt"), "utf8")).toBe("mine");
+    await press(terminal, "wno/such/folder\r", "its folder does not exist");
+    expect(existsSync(join(folder.path, "no"))).toBe(false);
+  });
+
+  it("marks a moment of a session, and finds it again", async () => {
+    using folder = temporaryFolder();
+    const env = { XDG_DATA_HOME: folder.path };
+    const recording = join(programPath, "..", "..", "recordings", "pod-nginx.kubespy.gz");
+    expect((await runProgram(["import", recording], { env })).code).toBe(0);
+    await using terminal = await player(["pod-nginx"], { env });
+    await press(terminal, ":9\r", "#9/16");
+    await press(terminal, "mit is ready here\r", "marked: it is ready here");
+    expect(terminal.text).toMatch(/─◆|▼/);
+    await press(terminal, "g", "#1/16");
+    await press(terminal, "'", "#9/16");
+    await press(terminal, "'", "there is no further marker");
+    await press(terminal, "G", "#16/16");
+    await press(terminal, '"', "#9/16");
+    await using later = await player(["pod-nginx"], { env });
+    await press(later, "'", "#9/16");
+  });
+
+  it("says that a recording takes no markers", async () => {
+    await using terminal = await player(["pod-nginx"]);
+    await press(terminal, "mhere\r", /markers need a session in the store.*kubespy import/);
+  });
+});
+
+describe("leaving", () => {
+  const restored = (terminal: TerminalProgram) => {
+    expect(terminal.isAlternate).toBe(false);
+    const [shown, hidden] = ["\x1b[?25h", "\x1b[?25l"].map((escape) => terminal.output.lastIndexOf(escape));
+    expect(shown).toBeGreaterThan(hidden ?? 0);
+    expect(terminal.output.lastIndexOf("\x1b[?7h")).toBeGreaterThan(terminal.output.lastIndexOf("\x1b[?7l"));
+  };
+
+  it.each([
+    ["q", 0],
+    ["\x03", 130],
+  ])("by the key %j gives the terminal back", async (key, exitCode) => {
+    await using terminal = await player(["pod-nginx"]);
+    terminal.type(key);
+    expect(await terminal.exit).toMatchObject({ exitCode });
+    restored(terminal);
+  });
+
+  it.each(["SIGTERM", "SIGINT", "SIGHUP"])("by %s gives the terminal back", async (signal) => {
+    await using terminal = await player(["pod-nginx"]);
+    terminal.kill(signal);
+    expect(await terminal.exit).toMatchObject({ exitCode: 130 });
+    restored(terminal);
+  });
+
+  it("a session that turns out to be damaged ends in an error on the terminal as it was", async () => {
+    using folder = temporaryFolder();
+    const env = { XDG_DATA_HOME: folder.path };
+    const recording = join(programPath, "..", "..", "recordings", "deployment-rollout.kubespy.gz");
+    expect((await runProgram(["import", recording], { env })).code).toBe(0);
+    const { default: Sqlite } = await import("better-sqlite3");
+    const database = new Sqlite(join(folder.path, "kubespy", "kubespy.db"));
+    database.exec("UPDATE frames SET payload = zeroblob(length(payload)) WHERE rowid % 4294967296 = 130");
+    database.close();
+    await using terminal = kubespyInTerminal(["replay", "deployment-rollout"], { env });
+    expect(await terminal.exit).toMatchObject({ exitCode: 1 });
+    restored(terminal);
+    expect(terminal.output.slice(terminal.output.lastIndexOf("\x1b[?1049l"))).toContain("frame 130 cannot be read");
+  });
+
+  it("for a while by Ctrl-Z gives the terminal to the shell, and comes back with fg", async () => {
+    await using terminal = new TerminalProgram("bash", ["--norc", "--noprofile", "-i"], { env: { PS1: "ready> " } });
+    await terminal.shows("ready>");
+    terminal.type(`${process.execPath} ${programPath} replay pod-nginx\r`);
+    await terminal.shows("[diff]");
+    await press(terminal, "j", "#2/16");
+    const shell = await press(terminal, "\x1a", /Stopped[\s\S]*ready>/);
+    expect(shell).not.toContain("[diff]");
+    await press(terminal, "echo still $((40+2))\r", "still 42");
+    await press(terminal, "fg\r", "#2/16");
+    await press(terminal, "j", "#3/16");
+    await press(terminal, "q", "still 42");
+  });
+});
+
+it("text is given instead when it is asked for", async () => {
+  await using terminal = kubespyInTerminal(["replay", "pod-missing-pvc", "--plain"]);
+  expect(await terminal.exit).toMatchObject({ exitCode: 0 });
+  expect(terminal.output).not.toContain("\x1b[?1049h");
+});
