@@ -65,9 +65,10 @@ async function runLifecycle({ file, steps }) {
     for (const problem of problems) console.log(`       ${problem}`);
     if (problems.length > 0) break;
   }
-  await kubectl("-n", namespace, "delete", "-f", `fixtures/${file}`, "--wait", "--ignore-not-found");
-  // What a Deployment or Job owned is deleted behind it; the next lifecycle shall not see it.
-  await kubectl("-n", namespace, "delete", "pods,configmaps", "--all", "--wait");
+  await kubectl("-n", namespace, "delete", "-f", `fixtures/${file}`, "--wait", "--cascade=foreground", "--ignore-not-found");
+  // The next lifecycle shall see nothing of this one.
+  await kubectl("-n", namespace, "delete", "pods", "--all", "--wait");
+  await kubectl("-n", namespace, "delete", "configmap", "app-config", "--ignore-not-found");
 }
 
 /** A Pod is refused until the namespace has its default service account, which takes a moment. */

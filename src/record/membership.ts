@@ -1,4 +1,4 @@
-import { groupOf, type KubeObject, type OwnerReference } from "../model/kube-object.js";
+import { groupOf, type KubeObject, type OwnerReference, refOf } from "../model/kube-object.js";
 import type { Revision } from "../model/revision.js";
 import type { Target } from "../model/target.js";
 import type { StreamPlan } from "./scope-plan.js";
@@ -25,7 +25,8 @@ export class Membership {
   readonly #members = new Set<string>();
   readonly #outsiders = new Set<string>();
   readonly #services = new Map<string, ServiceScope>();
-  readonly #claimPrefixes: { readonly namespace: string | undefined; readonly pattern: RegExp }[] = [];
+  /** Of each recorded StatefulSet: how the names of its claims begin; an ordinal follows. */
+  readonly #claims = new Map<string, { readonly namespace: string | undefined; readonly prefixes: readonly string[] }>();
   /** Pods that no recorded Service selects so far; kept only when a Service is a target, whose selector may come to match them. */
   readonly #dormant = new Map<string, Revision>();
   readonly #keepsDormant: boolean;
@@ -39,7 +40,7 @@ export class Membership {
 
   /** `matchesSelectors`: the stream selects by labels or fields what its targets ask for, so that whatever comes from it is asked for. */
   decide(object: KubeObject, from: { readonly initial: boolean; readonly matchesSelectors: boolean }): Verdict {
-    const uid = object.metadata.uid ?? "";
+    const { uid } = refOf(object);
     if (this.#members.has(uid)) return "in";
     const verdict = this.#judge(object, from);
     if (verdict === "in") this.#admit(uid, object);
@@ -50,7 +51,7 @@ export class Membership {
   /** Remembers the last state of a Pod that is out, in case that a recorded Service comes to select it. */
   keepDormant(object: KubeObject, revision: Revision): void {
     if (!this.#keepsDormant || object.kind !== "Pod") return;
-    this.#dormant.set(object.metadata.uid ?? "", revision);
+    this.#dormant.set(refOf(object).uid, revision);
   }
 
   forget(uid: string): void {
@@ -73,7 +74,7 @@ export class Membership {
 
   /** Takes note of a new state of a member: a Service's selector may change. */
   learn(object: KubeObject): void {
-    if (object.kind === "Service" && object.apiVersion === "v1") this.#services.set(object.metadata.uid ?? "", serviceScope(object));
+    if (object.kind === "Service" && object.apiVersion === "v1") this.#services.set(refOf(object).uid, serviceScope(object));
     if (object.kind === "StatefulSet") this.#learnClaims(object);
   }
 
@@ -81,7 +82,7 @@ export class Membership {
     if (this.#wholeKinds.has(kindKey(groupOf(object.apiVersion ?? ""), object.kind ?? ""))) return "in";
     if (this.#targets.some((target) => isTarget(target, object, from.matchesSelectors))) return "in";
     if (isKubeEvent(object)) return this.#judgeEvent(object, from.initial);
-    const owners = object.metadata.ownerReferences ?? [];
+    const owners = ownersOf(object);
     if (owners.some((owner) => this.#members.has(owner.uid))) return "in";
     if (this.#isServed(object) || this.#isTemplateClaim(object)) return "in";
     return owners.some((owner) => this.#mayYetBelong(owner, object.metadata.namespace)) ? "undecided" : "out";
@@ -127,21 +128,17 @@ export class Membership {
 
   #isTemplateClaim(object: KubeObject): boolean {
     if (object.kind !== "PersistentVolumeClaim") return false;
-    return this.#claimPrefixes.some(
-      (claim) => claim.namespace === object.metadata.namespace && claim.pattern.test(object.metadata.name ?? ""),
-    );
+    const { name = "", namespace } = object.metadata;
+    const owners = [...this.#claims.values()].filter((claims) => claims.namespace === namespace);
+    return owners.some((claims) => claims.prefixes.some((prefix) => name.startsWith(prefix) && /^\d+$/.test(name.slice(prefix.length))));
   }
 
-  #learnClaims(object: KubeObject): void {
-    const templates =
-      (object["spec"] as { volumeClaimTemplates?: readonly { metadata?: { name?: string } }[] } | undefined)?.volumeClaimTemplates ?? [];
-    for (const template of templates) {
-      const prefix = `${template.metadata?.name ?? ""}-${object.metadata.name ?? ""}-`;
-      this.#claimPrefixes.push({
-        namespace: object.metadata.namespace,
-        pattern: new RegExp(`^${prefix.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}\\d+$`),
-      });
-    }
+  #learnClaims(statefulSet: KubeObject): void {
+    const spec = statefulSet["spec"] as { readonly volumeClaimTemplates?: unknown } | null | undefined;
+    const templates = listIn<{ readonly metadata?: { readonly name?: string } }>(spec?.volumeClaimTemplates);
+    const { name = "", namespace } = statefulSet.metadata;
+    const prefixes = templates.map((template) => `${template.metadata?.name ?? ""}-${name}-`);
+    this.#claims.set(refOf(statefulSet).uid, { namespace, prefixes });
   }
 }
 
@@ -188,6 +185,15 @@ interface InvolvedObject {
 function involvedObject(object: KubeObject): InvolvedObject {
   const about = object["involvedObject"] ?? object["regarding"];
   return typeof about === "object" && about !== null ? about : {};
+}
+
+/** What a server sends is not always what its schema says: anything that is no list of objects counts as none. */
+function listIn<T>(value: unknown): readonly T[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "object" && item !== null) : [];
+}
+
+function ownersOf(object: KubeObject): readonly OwnerReference[] {
+  return listIn(object.metadata.ownerReferences);
 }
 
 function kindKey(group: string, kind: string): string {

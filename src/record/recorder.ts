@@ -182,7 +182,7 @@ export class Recorder {
     const verdict = membership.decide(object, { initial: arrival.initial, matchesSelectors: arrival.state.stream.matchesSelectors });
     if (verdict === "in") membership.learn(object);
     if (verdict === "out" && arrival.type !== "DELETED") membership.keepDormant(object, arrival.revision);
-    if (verdict !== "in" && arrival.type === "DELETED") membership.forget(object.metadata.uid ?? "");
+    if (verdict !== "in" && arrival.type === "DELETED") membership.forget(refOf(object).uid);
     return verdict;
   }
 

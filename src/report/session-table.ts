@@ -1,6 +1,6 @@
 import { formatDuration } from "../io/duration.js";
 import { printable } from "../io/printable.js";
-import type { SessionSummary } from "../model/session.js";
+import type { SessionOutcome, SessionSummary } from "../model/session.js";
 import { paintWith } from "./paint.js";
 import { dayAndTime } from "./session-heading.js";
 import { cut, padEnd, padStart, widthOf } from "./width.js";
@@ -49,8 +49,19 @@ export function sessionTable(summaries: readonly SessionSummary[], options: Sess
 
 /** "recording", "interrupted", or how it ended: "until", "signal". */
 function stateWord({ state, end }: SessionSummary): string {
-  return state === "ended" ? (end?.outcome ?? "ended") : state;
+  return state === "ended" ? (end === undefined ? "ended" : outcomeWords[end.outcome]) : state;
 }
+
+/** How it ended, in the past tense, so that a column of them reads as such. */
+const outcomeWords: Readonly<Record<SessionOutcome, string>> = {
+  until: "reached",
+  timeout: "timed out",
+  duration: "complete",
+  signal: "stopped",
+  command: "no command",
+  imported: "imported",
+  error: "failed",
+};
 
 /** One session of `kubespy ls -o json`. A contract, as `frameJson` is. */
 export function sessionJson({ header, state, end, frames, objects, gaps, durationMs }: SessionSummary): unknown {

@@ -72,35 +72,44 @@ function isWaitingFor(replayed, pattern, reason) {
 
 /**
  * `recorded`: lines of `kubespy export --as watch`, parsed; `watched`: lines of a plain watch of one collection beside it. Of every object that was
- * recorded, both must hold the same changes in the same order, up to the last that was recorded of this collection.
+ * recorded, both must hold the same changes in the same order: from its initial state, where it was there before, up to the last change that
+ * was recorded of this collection.
  */
 export function compareWithWatch(recorded, watched, kind) {
-  const ours = recorded.filter((line) => line.object?.kind === kind && !line.initial);
-  const uids = new Set(ours.map((line) => line.object.metadata.uid));
-  const last = watched.findLastIndex((event) => ours.some((line) => isSame(line, event)));
-  const theirs = watched.slice(0, last + 1).filter((event) => uids.has(event.object?.metadata?.uid) && event.type !== "BOOKMARK");
+  const all = recorded.filter((line) => line.object?.kind === kind);
+  const last = watched.findLastIndex((event) => all.some((line) => isSame(line, event)));
+  const seen = watched.slice(0, last + 1).filter((event) => event.type !== "BOOKMARK");
+  return [...new Set(all.map(uidOf))].flatMap((uid) => {
+    const ours = all.filter((line) => uidOf(line) === uid);
+    const [first] = ours;
+    const theirs = seen.filter((event) => uidOf(event) === uid);
+    const begun = first.initial ? theirs.findIndex((event) => versionOf(event) === versionOf(first)) + 1 : 0;
+    return differences(first.initial ? ours.slice(1) : ours, theirs.slice(begun), `${kind}/${first.object.metadata.name}`);
+  });
+}
+
+function differences(ours, theirs, name) {
   const problems = [];
-  if (ours.length !== theirs.length) problems.push(`${kind}: ${ours.length} changes were recorded, a plain watch saw ${theirs.length}`);
-  const firstDifferent = ours.findIndex(
+  if (ours.length !== theirs.length) problems.push(`${name}: ${ours.length} changes were recorded, a plain watch saw ${theirs.length}`);
+  const at = ours.findIndex(
     (line, i) => theirs[i] === undefined || !isSame(line, theirs[i]) || !isDeepStrictEqual(line.object, theirs[i].object),
   );
-  if (firstDifferent >= 0)
-    problems.push(
-      `${kind}: change ${firstDifferent + 1} is ${named(ours[firstDifferent])}, a plain watch saw ${named(theirs[firstDifferent])}`,
-    );
+  if (at >= 0) problems.push(`${name}: change ${at + 1} is ${named(ours[at])}, a plain watch saw ${named(theirs[at])}`);
   return problems;
 }
 
+function uidOf(line) {
+  return line.object?.metadata?.uid;
+}
+
+function versionOf(line) {
+  return line.object?.metadata?.resourceVersion;
+}
+
 function isSame(line, event) {
-  return (
-    line.type === event.type &&
-    line.object.metadata.uid === event.object?.metadata?.uid &&
-    line.object.metadata.resourceVersion === event.object?.metadata?.resourceVersion
-  );
+  return line.type === event.type && uidOf(line) === uidOf(event) && versionOf(line) === versionOf(event);
 }
 
 function named(line) {
-  return line === undefined
-    ? "nothing"
-    : `${line.type} ${line.object.kind}/${line.object.metadata.name} at ${line.object.metadata.resourceVersion}`;
+  return line === undefined ? "nothing" : `${line.type} ${line.object.kind}/${line.object.metadata.name} at ${versionOf(line)}`;
 }

@@ -5,7 +5,7 @@
 //   ends    KIND/NAME -> the stages of which one must be the last, before it was deleted
 //   events  reasons of Kubernetes Events that must have been seen
 // Times are generous: a real cluster may have to pull images first. `recording` is the bundled recording of the same lifecycle: the
-// expectations are tested against it where there is no cluster.
+// expectations are tested against it where there is no cluster. `recordingDiffers`: the problems that are to be found there.
 
 const apply = (file) => ["apply", "-f", `fixtures/${file}`];
 const happy = ["Created", "Scheduled", "Creating", "Ready"];
@@ -69,7 +69,7 @@ export const lifecycles = [
       {
         run: apply("missing-configmap-volume.yaml"),
         targets: ["pod", "nginx"],
-        end: ["--for", "20s"],
+        end: ["--for", "30s"],
         stages: { "Pod/nginx": ["Created", "Scheduled", "Creating"] },
         events: ["FailedMount"],
       },
@@ -147,11 +147,13 @@ export const lifecycles = [
   {
     file: "slow-readiness.yaml",
     recording: "pod-slow-readiness",
+    // The probe never passed when this was recorded: the Pod stays not ready throughout.
+    recordingDiffers: ["no Pod/nginx went through Created, Scheduled, Creating, Running, Ready, Running"],
     steps: [
       {
         run: apply("slow-readiness.yaml"),
         targets: ["pod", "nginx"],
-        end: ["--for", "40s"],
+        end: ["--for", "60s"],
         stages: { "Pod/nginx": ["Created", "Scheduled", "Creating", "Running", "Ready", "Running"] },
         ends: { "Pod/nginx": ["Running"] },
         events: ["Unhealthy"],
@@ -165,7 +167,7 @@ export const lifecycles = [
       {
         run: apply("liveness-restart.yaml"),
         targets: ["pod", "nginx"],
-        end: ["--for", "40s"],
+        end: ["--for", "60s"],
         stages: { "Pod/nginx": ["Created", "Scheduled", "Creating", "Ready"] },
         events: ["Unhealthy", "Killing"],
       },
@@ -178,7 +180,7 @@ export const lifecycles = [
       {
         run: apply("service.yaml"),
         targets: ["svc/web"],
-        end: ["--for", "30s"],
+        end: ["--for", "60s"],
         stages: { "Pod/web-1": happy, "Pod/web-2": happy, "EndpointSlice/web-*": ["Ready"] },
         events: ["Started"],
       },

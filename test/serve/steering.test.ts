@@ -1,12 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { UsageError } from "../../src/errors.js";
+import { systemClock } from "../../src/io/clock.js";
 import type { Frame } from "../../src/model/frame.js";
 import { controlOf, type PlaybackControl } from "../../src/serve/control.js";
 import { Playback, type PlaybackOptions } from "../../src/serve/playback.js";
 import { loadServedSession } from "../../src/serve/served-session.js";
+import { startServer } from "../../src/serve/start-server.js";
 import type { Watcher } from "../../src/serve/watchers.js";
 import { eventAbout, object, types } from "../support/objects.js";
 import { VirtualClock } from "../support/virtual-clock.js";
+import { ask, watch } from "./http-client.js";
 import { frame, sessionOf, streamOf } from "./session-in-memory.js";
 
 /** A Pod's four revisions, a second apart, versions 11 to 14; an Event with the last but one. */
@@ -164,5 +167,22 @@ describe("steering a served recording", () => {
     expect(() => control.command(line)).toThrow(UsageError);
     expect(() => control.command(line)).toThrow(message);
     expect(control.position).toEqual(before);
+  });
+
+  it("over HTTP: an open watch ends with 410, so does one from a version that was taken back; a list from it waits in vain", async () => {
+    const streams = [streamOf(types.pods, "10"), streamOf(types.events, "10")];
+    const api = await startServer(sessionOf(history, { streams }), { clock: systemClock, at: { percent: 100 } });
+    const pods = `${api.url}/api/v1/namespaces/default/pods`;
+    const watching = watch(`${pods}?watch=1&resourceVersion=15`);
+    await watching.opened;
+    api.control.command("seek 1s");
+    await watching.ended;
+    const expired = { type: "ERROR", object: { kind: "Status", code: 410, reason: "Expired" } };
+    expect(watching.lines.map((line) => JSON.parse(line))).toMatchObject([expired]);
+    expect(JSON.parse((await ask(`${pods}?watch=1&resourceVersion=15`)).body)).toMatchObject(expired);
+    expect((await ask(`${pods}?resourceVersion=15&resourceVersionMatch=Exact`)).status).toBe(504);
+    expect(JSON.parse((await ask(`${pods}?resourceVersion=11&resourceVersionMatch=Exact`)).body).items).toHaveLength(1);
+    expect(JSON.parse((await ask(pods)).body).metadata.resourceVersion).toBe("11");
+    await api.close();
   });
 });

@@ -117,6 +117,14 @@ describe("a row bears what was asked for beside its cells", () => {
     expect(await rowObject("?includeObject=None")).toBeNull();
   });
 
+  it("a get and a watch as PartialObjectMetadata give out the metadata alone", async () => {
+    const headers = { accept: "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io" };
+    const metadata = { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1", metadata: pod.metadata };
+    expect(JSON.parse((await ask(`${api.url}/api/v1/namespaces/default/pods/nginx`, { headers })).body)).toEqual(metadata);
+    const watched = await ask(`${api.url}/api/v1/pods?watch=1&timeoutSeconds=1`, { headers });
+    expect(JSON.parse(watched.body)).toEqual({ type: "ADDED", object: metadata });
+  });
+
   it("anything else is a bad request", async () => {
     const answer = await ask(`${api.url}/api/v1/pods?includeObject=All`, { headers: { accept } });
     expect(JSON.parse(answer.body)).toMatchObject({ code: 400, message: 'unrecognized includeObject value: "All"' });
