@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+import { FrameTeller } from "../../src/tui/frame-teller.js";
+import { type PlayerState, startState } from "../../src/tui/player-state.js";
+import { rowsAround } from "../../src/tui/rows-around.js";
+import { visibleWidth } from "../../src/tui/styled.js";
+import { update } from "../../src/tui/update.js";
+import { view } from "../../src/tui/view.js";
+import { gapFrame, objectFrame, sessionOf } from "../replay/sessions.js";
+
+/** A player on five steps at these offsets, all read. */
+async function playerAt(position: number, offsets: readonly number[] = [0, 1000, 2000, 20_000, 20_001]): Promise<PlayerState> {
+  const reader = sessionOf(offsets.map((offsetMs, i) => objectFrame(i + 1, { offsetMs, object: { status: { step: i } } })));
+  const session = { summary: reader.summary, command: "kubespy replay s", base: { startMs: 0 }, namespaces: false, colour: false };
+  const window = await rowsAround(reader, new FrameTeller(reader), { sequence: position, each: 10 });
+  return { ...startState(session, { columns: 80, rows: 24 }, { position, markers: [] }), window };
+}
+
+const press = (state: PlayerState, ...keys: string[]) => keys.reduce((at, key) => update(at, { kind: "key", key }).state, state);
+const wait = (state: PlayerState, elapsedMs: number) => update(state, { kind: "tick", elapsedMs }).state;
+
+describe("playing", () => {
+  it("takes the steps that fall due, at the speed", async () => {
+    const playing = press(await playerAt(1), " ");
+    expect(wait(playing, 999).position).toBe(1);
+    expect(wait(playing, 1000).position).toBe(2);
+    expect(wait(press(playing, "+"), 500).position).toBe(2);
+    expect(wait(playing, 2999).position).toBe(3);
+  });
+
+  it("cuts silences to the idle limit", async () => {
+    const playing = press(await playerAt(3), " ");
+    expect(wait(playing, 2999).position).toBe(3);
+    expect(wait(playing, 3000).position).toBe(4);
+  });
+
+  it("ends on the last step, and begins again from the first", async () => {
+    const ended = wait(press(await playerAt(4), " "), 5000);
+    expect(ended).toMatchObject({ position: 5, message: { text: "this was the last step" } });
+    expect(ended.playing).toBeUndefined();
+    expect(press(ended, " ")).toMatchObject({ position: 1, playing: { waitedMs: 0 } });
+  });
+
+  it("waits for rows that are still being read", async () => {
+    const state = await playerAt(5);
+    const waiting = wait({ ...state, window: { ...state.window, reachesEnd: false }, playing: { waitedMs: 0 } }, 60_000);
+    expect(waiting).toMatchObject({ position: 5, playing: { waitedMs: 0 } });
+  });
+});
+
+it("steps never leave the session", async () => {
+  const state = await playerAt(3);
+  expect(press(state, "j", "j", "j", "j").position).toBe(5);
+  expect(press(state, "k", "k", "k", "k").position).toBe(1);
+});
+
+it("what is typed into a prompt is no key of the player", async () => {
+  const state = press(await playerAt(3), "m", "q", "j", "backspace", " ", "x");
+  expect(state).toMatchObject({ position: 3, prompt: { kind: "marker", text: "q x" } });
+  expect(update(state, { kind: "key", key: "enter" }).effects).toEqual([{ kind: "mark", marker: { offsetMs: 2000, text: "q x" } }]);
+});
+
+it("the screen has a line for every row, none wider than it, whatever was recorded", async () => {
+  const hostile = "\u001b[2Jnode\u202e日本語👩‍👩‍👧\u0007".repeat(40);
+  const frames = [
+    objectFrame(1, { name: hostile, type: "ADDED", object: { spec: { nodeName: hostile } } }),
+    gapFrame(2, { reason: hostile, stream: hostile }),
+    objectFrame(3, { name: hostile, object: { spec: { nodeName: `${hostile}x` }, status: { phase: hostile } } }),
+  ];
+  const reader = sessionOf(frames);
+  const session = { summary: reader.summary, command: "kubespy replay s", base: { startMs: 0 }, namespaces: true, colour: true };
+  for (const [columns, rows] of [
+    [40, 12],
+    [80, 24],
+    [200, 50],
+  ] as const)
+    for (const position of [1, 2, 3])
+      for (const pane of ["diff", "yaml", "world"] as const) {
+        const window = await rowsAround(reader, new FrameTeller(reader), { sequence: position, each: 10 });
+        const world = { sequence: position, frames: frames.filter((frame) => frame.kind === "object") };
+        const start = startState(session, { columns, rows }, { position, markers: [{ offsetMs: 1, text: hostile }] });
+        const lines = view({ ...start, window, pane, world, search: hostile });
+        expect(lines).toHaveLength(rows);
+        expect(Math.max(...lines.map(visibleWidth))).toBeLessThanOrEqual(columns);
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: nothing but colours may be left of them
+        expect(lines.join("").replace(/\u001b\[\d+m/g, "")).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/);
+      }
+});
