@@ -4,7 +4,7 @@ import type { Verdict } from "./membership.js";
 /** How long an arrival waits for its owner to show up on another stream. Under the 250 ms in which a frame must be committed. */
 const holdMs = 120;
 /** How many late ones are remembered beyond that, for an owner on a stream that is behind or down. */
-const lateLimit = 20_000;
+const lateLimit = 5_000;
 
 export interface ArrivalQueueOptions<A> {
   readonly clock: Clock;

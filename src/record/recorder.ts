@@ -2,12 +2,12 @@ import type { ListWatchEvent } from "../cluster/list-watch-events.js";
 import { type Clock, toRfc3339 } from "../io/clock.js";
 import { assertNever } from "../model/assert-never.js";
 import type { Frame, GapFrame, NewFrame, ObjectFrame } from "../model/frame.js";
-import { type KubeObject, refOf } from "../model/kube-object.js";
+import { refOf } from "../model/kube-object.js";
 import { compareResourceVersions } from "../model/resource-version.js";
 import type { Revision } from "../model/revision.js";
-import type { ChangeType } from "../model/watch-event.js";
 import type { SessionWriter } from "../store/session-store.js";
 import { ArrivalQueue } from "./arrival-queue.js";
+import { type Arrival, type KnownObject, KnownObjects, versionOf } from "./known-objects.js";
 import type { Membership } from "./membership.js";
 import type { OpenedStream } from "./open-streams.js";
 import { type Moment, StreamState } from "./stream-state.js";
@@ -42,8 +42,7 @@ export class Recorder {
   readonly #options: RecorderOptions;
   readonly #states: ReadonlyMap<OpenedStream, StreamState>;
   readonly #queue: ArrivalQueue<Arrival>;
-  /** What is alive, and its last recorded revision: by uid, over all streams (two streams may show one object). */
-  readonly #alive = new Map<string, Known>();
+  readonly #known = new KnownObjects();
   #lastOffsetMs = 0;
 
   constructor(options: RecorderOptions) {
@@ -70,11 +69,6 @@ export class Recorder {
 
   get streams(): readonly StreamState[] {
     return [...this.#states.values()];
-  }
-
-  /** The last state of every recorded object that is alive. */
-  *alive(): Iterable<KubeObject> {
-    for (const known of this.#alive.values()) yield known.revision.object;
   }
 
   async #follow(stream: OpenedStream, signal: AbortSignal): Promise<void> {
@@ -146,11 +140,9 @@ export class Recorder {
   /** After a 410: what the gap can be said to hold, then the difference between what was known and what is there now. */
   #reconcile(state: StreamState, event: Extract<ListWatchEvent, { kind: "listed" }>, moment: Moment): void {
     this.#queue.flush();
-    const listed = new Map(event.items.map((revision) => [refOf(revision.object).uid as string, revision]));
-    const known = [...this.#alive].filter(([, entry]) => entry.state === state);
-    const unchanged = known
-      .filter(([uid, entry]) => versionOf(listed.get(uid)) === versionOf(entry.revision))
-      .map(([, entry]) => entry.ref.uid);
+    const listed = new Map(event.items.map((revision) => [refOf(revision.object).uid, revision]));
+    const known = this.#known.shownBy(state);
+    const unchanged = known.filter(({ ref, revision }) => sameVersion(listed.get(ref.uid), revision)).map(({ ref }) => ref.uid);
     const proven = watchesOneName(state) && known.length === 1 && unchanged.length === 1;
     this.#appendGap(
       state,
@@ -162,13 +154,11 @@ export class Recorder {
       },
       moment,
     );
-    for (const [uid, entry] of known) if (!listed.has(uid)) this.#emitInferredDeletion(state, entry, moment);
-    const fresh = event.items.filter(
-      (revision) => versionOf(revision) !== versionOf(this.#alive.get(refOf(revision.object).uid)?.revision),
-    );
-    for (const revision of fresh.sort(byResourceVersion)) {
-      const type = this.#alive.has(refOf(revision.object).uid) ? "MODIFIED" : "ADDED";
-      this.#arrive({ state, type, revision, moment, initial: false, relisted: true });
+    for (const object of known) if (!listed.has(object.ref.uid)) this.#emitInferredDeletion(object, moment);
+    for (const [uid, revision] of [...listed].sort(([, a], [, b]) => byResourceVersion(a, b))) {
+      const before = this.#known.get(uid);
+      if (sameVersion(before?.revision, revision)) continue;
+      this.#arrive({ state, type: before === undefined ? "ADDED" : "MODIFIED", revision, moment, initial: false, relisted: true });
     }
   }
 
@@ -188,27 +178,14 @@ export class Recorder {
 
   #emitChange(arrival: Arrival): void {
     const { state, type, moment, initial } = arrival;
-    const object = arrival.revision.object;
-    const ref = refOf(object);
-    const known = this.#alive.get(ref.uid);
-    if (this.#isStale(arrival, known)) return;
+    const ref = refOf(arrival.revision.object);
+    if (this.#known.isStale(arrival, ref)) return;
     const revision = this.#options.redact(arrival.revision);
-    if (type === "DELETED") this.#bury(state, ref.uid, revision);
-    else this.#alive.set(ref.uid, { ref, revision, state: known?.state ?? state });
-    const resourceVersion = object.metadata.resourceVersion ?? "";
+    if (type === "DELETED") this.#known.bury(ref, revision, state);
+    else this.#known.keep(ref, revision, state);
+    const resourceVersion = versionOf(revision);
     this.#append({ kind: "object", ...this.#stamp(moment), type, ref, resourceVersion, revision, ...(initial ? { initial: true } : {}) });
-    if (object.kind === "Service") this.#awaken(arrival);
-  }
-
-  /**
-   * A change that is recorded already, or was overtaken: delivered twice, shown by a second stream, or sent again after a resume.
-   * That an object left a selective stream is not its deletion where a wider stream shows it too.
-   */
-  #isStale(arrival: Arrival, known: Known | undefined): boolean {
-    if (known === undefined) return arrival.type === "DELETED" && arrival.state.wasDeleted(arrival.revision);
-    if (arrival.type === "DELETED") return arrival.state.stream.selective && known.state !== arrival.state;
-    const age = compareResourceVersions(versionOf(arrival.revision) ?? "", versionOf(known.revision) ?? "");
-    return age === 0 || (age !== undefined && age < 0 && arrival.relisted !== true);
+    if (ref.kind === "Service") this.#awaken(arrival);
   }
 
   /** Pods that were there before, and that a Service has come to select. */
@@ -216,16 +193,11 @@ export class Recorder {
     for (const revision of this.#options.membership.awaken()) this.#emitChange({ ...cause, type: "ADDED", revision, initial: true });
   }
 
-  #emitInferredDeletion(state: StreamState, entry: Known, moment: Moment): void {
-    const { ref, revision } = entry;
-    this.#bury(state, ref.uid, revision);
-    const resourceVersion = versionOf(revision) ?? "";
+  #emitInferredDeletion(known: KnownObject, moment: Moment): void {
+    const { ref, revision, state } = known;
+    this.#known.bury(ref, revision, state);
+    const resourceVersion = versionOf(revision);
     this.#append({ kind: "object", ...this.#stamp(moment), type: "DELETED", ref, resourceVersion, revision, inferred: true });
-  }
-
-  #bury(state: StreamState, uid: string, revision: Revision): void {
-    this.#alive.delete(uid);
-    state.deleted(revision);
   }
 
   #appendGap(
@@ -262,24 +234,6 @@ export class Recorder {
   }
 }
 
-/** One change on its way from a stream to a frame. */
-interface Arrival {
-  readonly state: StreamState;
-  readonly type: ChangeType;
-  readonly revision: Revision;
-  readonly moment: Moment;
-  readonly initial: boolean;
-  /** From a list after a gap: it is the truth now, even where versions went backwards. */
-  readonly relisted?: true;
-}
-
-interface Known {
-  readonly ref: ObjectFrame["ref"];
-  readonly revision: Revision;
-  /** The stream that showed it first: whose relist can infer its deletion. */
-  readonly state: StreamState;
-}
-
 function momentOf(at: { readonly monotonicMs: number; readonly wallMs: number }, startMs: number): Moment {
   return { offsetMs: Math.max(0, at.monotonicMs - startMs), observedAt: toRfc3339(at.wallMs) };
 }
@@ -296,11 +250,11 @@ function reasonOf(state: StreamState, relistedAt: string): string {
   return `${reason}; resourceVersions went backwards (${state.resourceVersion} to ${relistedAt}): the server's history was replaced`;
 }
 
-function versionOf(revision: Revision | undefined): string | undefined {
-  return revision?.object.metadata.resourceVersion;
+function sameVersion(a: Revision | undefined, b: Revision): boolean {
+  return a !== undefined && versionOf(a) === versionOf(b);
 }
 
 /** Equal or incomparable versions keep the order of the list. */
 function byResourceVersion(a: Revision, b: Revision): number {
-  return compareResourceVersions(versionOf(a) ?? "", versionOf(b) ?? "") ?? 0;
+  return compareResourceVersions(versionOf(a), versionOf(b)) ?? 0;
 }
