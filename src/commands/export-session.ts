@@ -1,4 +1,5 @@
 import { ExitCode } from "../errors.js";
+import { formatBytes } from "../io/bytes.js";
 import type { SessionReader } from "../model/session.js";
 import { encodeRecording } from "../recording/encode-recording.js";
 import { encodeWatch } from "../recording/encode-watch.js";
@@ -38,12 +39,6 @@ async function write(session: SessionReader, flags: ExportFlags, context: Comman
     force: flags.force === true,
     interrupt: context.interrupt,
   });
-  context.streams.stderr.write(`wrote ${file} (${frames} ${frames === 1 ? "frame" : "frames"}, ${inUnits(bytes)})\n`);
+  context.streams.stderr.write(`wrote ${file} (${frames} ${frames === 1 ? "frame" : "frames"}, ${formatBytes(bytes)})\n`);
   if (flags.as === "recording") context.streams.stderr.write(`whoever has it can run "${context.programName} replay ${file}"\n`);
-}
-
-/** "812 B", "3.5 kB", "1.2 MB". */
-function inUnits(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  return bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

@@ -6,8 +6,10 @@ import { bundledNames, bundledRecording } from "./bundled-recordings.js";
 import type { CommandContext } from "./context.js";
 import { openRecordingFile } from "./open-session.js";
 import { databasePath, openExistingStore } from "./open-store.js";
+import { sessionFilter } from "./session-filter.js";
+import type { SessionFilterFlags } from "./session-filter-flags.js";
 
-export interface LsFlags {
+export interface LsFlags extends SessionFilterFlags {
   readonly bundled?: true;
   readonly output?: "wide" | "json" | "name";
   readonly db?: string;
@@ -15,8 +17,12 @@ export interface LsFlags {
 
 /** Prints the sessions in the form asked for. None at all is no failure: stdout stays empty and stderr says what to do. */
 export async function listSessions(flags: LsFlags, context: CommandContext): Promise<number> {
-  const summaries = flags.bundled ? await bundled(context) : await stored(flags, context);
-  if (summaries.length === 0) {
+  const matches = sessionFilter(flags, context.clock.wallMs());
+  const all = flags.bundled ? await bundled(context) : await stored(flags, context);
+  const summaries = all.filter(matches);
+  if (all.length > 0 && summaries.length === 0) {
+    context.streams.stderr.write(`no session matches, of ${all.length}\n`);
+  } else if (summaries.length === 0) {
     const name = context.programName;
     context.streams.stderr.write(`no session in ${databasePath(context, flags.db)} yet\n`);
     context.streams.stderr.write(`record one with "${name} record pod NAME", or see what comes with it: "${name} ls --bundled"\n`);

@@ -75,6 +75,7 @@ function closingWith(reader: SessionReader, alsoClose: () => Promise<void>): Ses
     lastFramesAt: (sequence) => reader.lastFramesAt(sequence),
     ...(reader.lastFrameOf === undefined ? {} : { lastFrameOf: reader.lastFrameOf.bind(reader) }),
     markers: () => reader.markers(),
+    ...(reader.storedBytes === undefined ? {} : { storedBytes: reader.storedBytes.bind(reader) }),
     close: async () => {
       await reader.close();
       await alsoClose();

@@ -6,17 +6,25 @@ import { addDemoCommand } from "./demo.js";
 import { addExportCommand } from "./export.js";
 import { addImportCommand } from "./import.js";
 import { addLsCommand } from "./ls.js";
+import { addMarkCommand } from "./mark.js";
 import { addRecordCommand } from "./record.js";
+import { addRenameCommand } from "./rename.js";
 import { addReplayCommand } from "./replay.js";
 import { addRmCommand } from "./rm.js";
 import { addServeCommand } from "./serve.js";
+import { addTitleCommand } from "./title.js";
+import { addVacuumCommand } from "./vacuum.js";
 
 /** In the order in which a newcomer meets them. */
 const commands: readonly AddCommand[] = [
   addRecordCommand,
   addReplayCommand,
   addLsCommand,
+  addRenameCommand,
+  addTitleCommand,
+  addMarkCommand,
   addRmCommand,
+  addVacuumCommand,
   addExportCommand,
   addImportCommand,
   addServeCommand,

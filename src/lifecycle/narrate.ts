@@ -7,6 +7,7 @@ import type { ChangeTimes, Clause, Stage } from "./kind-rules.js";
 import { rulesFor } from "./kinds.js";
 import { isKubeEvent } from "./kube-event.js";
 import { otherChanges } from "./other-changes.js";
+import { passedBetween } from "./passed-stages.js";
 import { deletedStage } from "./stage.js";
 import { about, asSentence, clause, elapsed } from "./words.js";
 
@@ -41,22 +42,17 @@ export function narrate({ frame, before, times = {}, clockOffsetMs = 0 }: Narrat
   const stage = frame.type === "DELETED" ? deletedStage : rules.stage(object);
   const from = before === undefined ? undefined : rules.stage(before);
   const clauses = clausesOf({ frame, before, times, clockOffsetMs }, stage);
+  const passed = passedBetween(from, stage, rules.ladder);
   const told = weightiest(clauses);
   const why = told.find((c) => c.why !== undefined)?.why;
   return {
     stage,
-    ...passedBetween(from, stage, rules.ladder),
+    ...(passed.length === 0 ? {} : { passed }),
     ...(from === undefined || (from.name === stage.name && from.detail === stage.detail) ? {} : { from }),
     sentence: `${asSentence(told.map((c) => c.text).join("; "))}${repairedNote(frame)}`,
     ...(why === undefined ? {} : { why: asSentence(why) }),
     changed: [...new Set(told.flatMap((c) => c.brief ?? []))],
   };
-}
-
-function passedBetween(from: Stage | undefined, to: Stage, ladder: readonly string[] = []): { passed?: readonly string[] } {
-  const start = ladder.indexOf(from?.name ?? "");
-  const passed = start < 0 ? [] : ladder.slice(start + 1, Math.max(start + 1, ladder.indexOf(to.name)));
-  return passed.length === 0 ? {} : { passed };
 }
 
 /** At most three; what is mere bookkeeping only where there is nothing else to tell. */

@@ -116,5 +116,7 @@ export interface SessionReader {
   /** The last frame of one incarnation at or before this sequence. Where it is missing, `lastFramesAt` tells the same, less quickly. */
   lastFrameOf?(uid: Uid, sequence: number): Promise<Frame | undefined>;
   markers(): Promise<readonly Marker[]>;
+  /** How many bytes its frames take where they are kept, indexes and bookkeeping aside. Missing where that is not known. */
+  storedBytes?(): Promise<number>;
   close(): Promise<void>;
 }

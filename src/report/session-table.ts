@@ -47,13 +47,13 @@ export function sessionTable(summaries: readonly SessionSummary[], options: Sess
   return `${[paint.dim(line(shown.map((column) => column.title))), ...rows.map(line)].join("\n")}\n`;
 }
 
-/** "recording", "interrupted", or how it ended: "until", "signal". */
-function stateWord({ state, end }: SessionSummary): string {
+/** "recording", "interrupted", or how it ended, in the past tense: "reached", "stopped". */
+export function stateWord({ state, end }: SessionSummary): string {
   return state === "ended" ? (end === undefined ? "ended" : outcomeWords[end.outcome]) : state;
 }
 
 /** How it ended, in the past tense, so that a column of them reads as such. */
-const outcomeWords: Readonly<Record<SessionOutcome, string>> = {
+export const outcomeWords: Readonly<Record<SessionOutcome, string>> = {
   until: "reached",
   timeout: "timed out",
   duration: "complete",

@@ -40,6 +40,17 @@ export function insertMarker(database: Database, session: number, marker: Marker
     .run(session, marker.offsetMs, JSON.stringify(marker));
 }
 
+/** Throws `SQLITE_CONSTRAINT_UNIQUE` when the name is taken. */
+export function renameSession(database: Database, session: number, name: string): void {
+  database.prepare("UPDATE sessions SET name = ? WHERE id = ?").run(name, session);
+}
+
+/** Writes the header anew with this title, all else as it stands there. */
+export function retitleSession(database: Database, row: SessionRow, title: string | undefined): void {
+  const header = { ...(JSON.parse(row.header) as Omit<SessionHeader, "name">), title };
+  database.prepare("UPDATE sessions SET header = ? WHERE id = ?").run(JSON.stringify(header), row.id);
+}
+
 /** Removes the session and all that belongs to it; to be called inside a transaction. */
 export function deleteSession(database: Database, session: number): void {
   database.prepare("DELETE FROM frames WHERE id >= ? AND id < ?").run(rowId(session, 0), rowId(session + 1, 0));

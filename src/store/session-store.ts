@@ -9,18 +9,41 @@ export interface SessionStore {
   /** Begins a session. Rejects with `KubespyError` when the name is taken or the store cannot be written. */
   create(header: SessionHeader): Promise<SessionWriter>;
   /** Newest first. */
-  list(): Promise<readonly SessionSummary[]>;
+  list(): Promise<readonly StoredSession[]>;
   /** By full name, unique prefix, or `@latest`. Rejects with `NoSuchSession` when there is none. */
   open(reference: string): Promise<SessionReader>;
   /** True when a session has exactly this name. */
   has(name: string): Promise<boolean>;
   /** Puts a marker into a session, by full name, also while it is being recorded. Rejects with `NoSuchSession` when there is none. */
   addMarker(name: string, marker: Marker): Promise<void>;
+  /**
+   * Gives a session another name. Rejects with `NoSuchSession` when there is none of the old name, with `UsageError` when the new one is none,
+   * with `KubespyError` when it is taken or the session is being recorded.
+   */
+  rename(name: string, newName: string): Promise<void>;
+  /** Gives a session a title, or takes it away when that is undefined; by full name, not while it is being recorded. */
+  setTitle(name: string, title: string | undefined): Promise<void>;
   /** Removes a session, by full name only. */
   remove(name: string): Promise<void>;
+  /** Gives unused space back to the file system. Rejects with `KubespyError` while a session is being recorded. */
+  vacuum(): Promise<Vacuumed>;
   /** The secret of this store with which values of Secrets are digested; made once, at random. It never leaves the store's machine. */
   digestKey(): Promise<Uint8Array>;
   close(): Promise<void>;
+}
+
+/** A session as the list of a store shows it. */
+export interface StoredSession extends SessionSummary {
+  /** When it was last written to (recorded or imported), RFC 3339 UTC with milliseconds: its age in the store is counted from here. */
+  readonly storedAt: string;
+}
+
+/** What `vacuum` gave back, in bytes on the disk. */
+export interface Vacuumed {
+  readonly beforeBytes: number;
+  readonly afterBytes: number;
+  /** False when a reader held on to the old content: the rest is given back when it is done. */
+  readonly complete: boolean;
 }
 
 /**

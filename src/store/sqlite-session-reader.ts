@@ -72,6 +72,11 @@ export class SqliteSessionReader implements SessionReader {
     return row === undefined ? undefined : this.#frame(row);
   }
 
+  async storedBytes(): Promise<number> {
+    const { session } = this.#options;
+    return this.#reading(() => this.#statements.storedBytes.get(rowId(session, 0), rowId(session, this.summary.frames))) ?? 0;
+  }
+
   async markers(): Promise<readonly Marker[]> {
     const markers = this.#reading(() => this.#statements.markers.all(this.#options.session));
     return this.#decoding("a marker", () => markers.map((text) => JSON.parse(text) as Marker));
@@ -224,6 +229,9 @@ function prepareStatements(database: Database) {
       number
     >,
     ref: database.prepare("SELECT uid, ref FROM objects WHERE id = ?") as Statement<[number], { uid: string; ref: string }>,
+    storedBytes: database
+      .prepare("SELECT coalesce(sum(ifnull(length(payload), 0) + ifnull(length(detail), 0) + 40), 0) FROM frames WHERE id BETWEEN ? AND ?")
+      .pluck() as unknown as Statement<[number, number], number>,
     markers: database.prepare("SELECT marker FROM markers WHERE session = ? ORDER BY offset_ms, id").pluck() as unknown as Statement<
       [number],
       string

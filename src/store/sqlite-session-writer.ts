@@ -132,16 +132,18 @@ export class SqliteSessionWriter implements SessionWriter {
     this.#underWay = true;
     const request = this.#nextRequest();
     const number = ++this.#requests;
+    // Weighed now: the bytes are handed over to the writing thread, and are of length 0 here from then on.
+    const weightBytes = request.bytes.length + request.frames.length * frameOverheadBytes;
     this.#port.commit(request).then(
-      () => this.#done(number, request),
+      () => this.#done(number, request, weightBytes),
       (error) => this.#fail(storeFailure(error, this.#path)),
     );
   }
 
-  #done(number: number, request: CommitRequest): void {
+  #done(number: number, request: CommitRequest, weightBytes: number): void {
     this.#underWay = false;
     this.#committed += request.frames.length;
-    this.#waitingBytes -= request.bytes.length + request.frames.length * frameOverheadBytes;
+    this.#waitingBytes -= weightBytes;
     const settled = this.#waiters.filter((waiter) => waiter.request <= number && waiter.sequence <= this.#committed);
     this.#waiters = this.#waiters.filter((waiter) => !settled.includes(waiter));
     for (const waiter of settled) waiter.resolve();

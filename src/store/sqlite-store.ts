@@ -1,17 +1,28 @@
 import { randomBytes } from "node:crypto";
 import type { Database } from "better-sqlite3";
 import { KubespyError, UsageError } from "../errors.js";
-import type { Clock } from "../io/clock.js";
+import { type Clock, toRfc3339 } from "../io/clock.js";
 import type { Marker, SessionHeader, SessionReader, SessionSummary } from "../model/session.js";
 import { isSessionName } from "../model/session-name.js";
 import { makeCommitPort } from "./make-commit-port.js";
 import { fileIdentity, openDatabase } from "./open-database.js";
 import { thisProcess } from "./recorder-identity.js";
-import { allSessions, deleteSession, insertMarker, insertSession, type SessionRow, sessionNamed, summaryOf } from "./session-rows.js";
-import { NoSuchSession, type SessionStore, type SessionWriter } from "./session-store.js";
+import {
+  allSessions,
+  deleteSession,
+  insertMarker,
+  insertSession,
+  renameSession,
+  retitleSession,
+  type SessionRow,
+  sessionNamed,
+  summaryOf,
+} from "./session-rows.js";
+import { NoSuchSession, type SessionStore, type SessionWriter, type StoredSession, type Vacuumed } from "./session-store.js";
 import { SqliteSessionReader } from "./sqlite-session-reader.js";
 import { SqliteSessionWriter } from "./sqlite-session-writer.js";
 import { codeOf, storeFailure } from "./store-failure.js";
+import { vacuumDatabase } from "./vacuum-database.js";
 
 export interface SqliteStoreOptions {
   readonly clock: Clock;
@@ -36,17 +47,16 @@ class SqliteStore implements SessionStore {
   }
 
   async create(header: SessionHeader): Promise<SessionWriter> {
-    if (!isSessionName(header.name))
-      throw new UsageError(`"${header.name}" is no name for a session`, {
-        hint: "use lower-case letters, digits, '.', '_' and '-', beginning with a letter or digit",
-      });
+    assertSessionName(header.name);
     const session = this.#insert(header);
     const port = makeCommitPort({ path: this.#path, session, file: fileIdentity(this.#path) });
     return new SqliteSessionWriter({ header, port, path: this.#path });
   }
 
-  async list(): Promise<readonly SessionSummary[]> {
-    return this.#guarded(() => allSessions(this.#database).map((row) => this.#summary(row)));
+  async list(): Promise<readonly StoredSession[]> {
+    return this.#guarded(() =>
+      allSessions(this.#database).map((row) => ({ ...this.#summary(row), storedAt: toRfc3339(row.heartbeat_ms) })),
+    );
   }
 
   async open(reference: string): Promise<SessionReader> {
@@ -66,11 +76,36 @@ class SqliteStore implements SessionStore {
     });
   }
 
+  async rename(name: string, newName: string): Promise<void> {
+    assertSessionName(newName);
+    this.#guarded(() => {
+      const row = this.#atRest(name);
+      try {
+        renameSession(this.#database, row.id, newName);
+      } catch (error) {
+        throw this.#nameTaken(error, newName);
+      }
+    });
+  }
+
+  async setTitle(name: string, title: string | undefined): Promise<void> {
+    this.#guarded(() => retitleSession(this.#database, this.#atRest(name), title));
+  }
+
+  async vacuum(): Promise<Vacuumed> {
+    return this.#guarded(() => {
+      const busy = allSessions(this.#database).find((row) => this.#summary(row).state === "recording");
+      if (busy !== undefined)
+        throw new KubespyError(`session "${busy.name}" is being recorded into ${this.#path}`, {
+          hint: "give space back when its recorder has ended, or stop it first",
+        });
+      return vacuumDatabase(this.#database, this.#path);
+    });
+  }
+
   async remove(name: string): Promise<void> {
     this.#guarded(() => {
-      const row = sessionNamed(this.#database, name) ?? this.#noSuch(name);
-      if (this.#summary(row).state === "recording")
-        throw new KubespyError(`session "${name}" is being recorded`, { hint: "stop its recorder first" });
+      const row = this.#atRest(name);
       this.#database.transaction(() => deleteSession(this.#database, row.id)).immediate();
       this.#database.pragma("incremental_vacuum");
     });
@@ -91,12 +126,22 @@ class SqliteStore implements SessionStore {
     try {
       return insertSession(this.#database, header, thisProcess(), this.#clock.wallMs());
     } catch (error) {
-      if (codeOf(error) === "SQLITE_CONSTRAINT_UNIQUE")
-        throw new KubespyError(`there is a session "${header.name}" in ${this.#path} already`, {
-          hint: `choose another name, or remove that one: "kubespy rm ${header.name}"`,
-        });
-      throw storeFailure(error, this.#path);
+      throw this.#nameTaken(error, header.name);
     }
+  }
+
+  #nameTaken(error: unknown, name: string): Error {
+    if (codeOf(error) !== "SQLITE_CONSTRAINT_UNIQUE") return storeFailure(error, this.#path);
+    return new KubespyError(`there is a session "${name}" in ${this.#path} already`, {
+      hint: `choose another name, or remove that one: "kubespy rm ${name}"`,
+    });
+  }
+
+  /** The row of a session that no recorder writes to. */
+  #atRest(name: string): SessionRow {
+    const row = sessionNamed(this.#database, name) ?? this.#noSuch(name);
+    if (this.#summary(row).state !== "recording") return row;
+    throw new KubespyError(`session "${name}" is being recorded`, { hint: "stop its recorder first" });
   }
 
   #find(reference: string): SessionRow {
@@ -139,4 +184,11 @@ class SqliteStore implements SessionStore {
       throw storeFailure(error, this.#path);
     }
   }
+}
+
+function assertSessionName(name: string): void {
+  if (isSessionName(name)) return;
+  throw new UsageError(`"${name}" is no name for a session`, {
+    hint: "use lower-case letters, digits, '.', '_' and '-', beginning with a letter or digit, 100 characters at most",
+  });
 }

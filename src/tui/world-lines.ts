@@ -23,11 +23,12 @@ export function worldLines(state: PlayerState, columns: number): readonly string
     title: `${lead}${objectTitle(frame.ref, session.namespaces)}`,
     frame,
   }));
+  const widths = widthsOf(rows, columns);
   const events = living.filter((frame) => frame.ref.kind === "Event").length;
   const tail = [counted(events, "Kubernetes Event"), counted(world.frames.length - living.length, "object", "deleted by now")];
   return [
-    paint.dim(rows.length === 0 ? "No object exists at this moment." : headings(rows, columns)),
-    ...rows.map((row) => rowLine(row, rows, columns, paint, state)),
+    paint.dim(rows.length === 0 ? "No object exists at this moment." : headings(widths)),
+    ...rows.map((row) => rowLine(row, widths, paint, state)),
     ...tail.filter((text) => text !== "").map((text) => paint.dim(text)),
   ];
 }
@@ -40,25 +41,27 @@ const readyColumns = 7;
 const restartColumns = 9;
 const ageColumns = 8;
 
-function titleColumns(rows: readonly WorldRow[], columns: number): number {
-  return Math.min(Math.max(...rows.map(({ title }) => widthOf(title))), Math.floor(columns * 0.5));
+/** The widths of the two columns that share what the numbers leave; worked out once for all rows. */
+interface Widths {
+  readonly title: number;
+  readonly stage: number;
 }
 
-function stageColumns(rows: readonly WorldRow[], columns: number): number {
-  return Math.max(8, columns - titleColumns(rows, columns) - 2 - readyColumns - restartColumns - ageColumns);
+function widthsOf(rows: readonly WorldRow[], columns: number): Widths {
+  const widest = rows.reduce((most, { title }) => Math.max(most, widthOf(title)), 0);
+  const title = Math.min(widest, Math.floor(columns * 0.5));
+  return { title, stage: Math.max(8, columns - title - 2 - readyColumns - restartColumns - ageColumns) };
 }
 
-function headings(rows: readonly WorldRow[], columns: number): string {
+function headings({ title, stage }: Widths): string {
   const numbers = `${padStart("ready", readyColumns)}${padStart("restarts", restartColumns)}${padStart("age", ageColumns)}`;
-  return `${padEnd("object", titleColumns(rows, columns))}  ${padEnd("stage", stageColumns(rows, columns))}${numbers}`;
+  return `${padEnd("object", title)}  ${padEnd("stage", stage)}${numbers}`;
 }
 
-function rowLine({ title, frame }: WorldRow, rows: readonly WorldRow[], columns: number, paint: Paint, state: PlayerState): string {
+function rowLine({ title, frame }: WorldRow, { title: width, stage: room }: Widths, paint: Paint, state: PlayerState): string {
   const { object } = frame.revision;
   const stage = stageOf(object);
   const words = printable(stage.detail === undefined ? stage.name : `${stage.name} (${stage.detail})`, 200);
-  const width = titleColumns(rows, columns);
-  const room = stageColumns(rows, columns);
   const isPod = frame.ref.kind === "Pod";
   const lasting = isPod ? lastingContainers(object) : [];
   const ready = isPod ? `${lasting.filter((c) => c.ready).length}/${lasting.length}` : "";
@@ -94,7 +97,9 @@ function treeOf(frames: readonly ObjectFrame[]): readonly Branch[] {
   const children = new Map<string | undefined, ObjectFrame[]>();
   for (const frame of [...frames].sort(byTitle)) {
     const owner = ownerOf(frame, present);
-    children.set(owner, [...(children.get(owner) ?? []), frame]);
+    const siblings = children.get(owner);
+    if (siblings === undefined) children.set(owner, [frame]);
+    else siblings.push(frame);
   }
   const seen = new Set<string>();
   const branches: Branch[] = [];

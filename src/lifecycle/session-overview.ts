@@ -1,0 +1,43 @@
+import type { GapFrame } from "../model/frame.js";
+import type { Uid } from "../model/kube-object.js";
+import type { SessionReader } from "../model/session.js";
+import { isKubeEvent } from "./kube-event.js";
+import { type MovingNumber, MovingNumbers } from "./moving-numbers.js";
+import { type ObjectLife, ObjectLives } from "./object-life.js";
+
+/** A whole session at a glance. */
+export interface SessionOverview {
+  readonly lives: readonly ObjectLife[];
+  readonly numbers: readonly MovingNumber[];
+  /** Kubernetes Events, as objects. */
+  readonly kubeEvents: number;
+  /** The first of them; `SessionSummary.gaps` counts all. */
+  readonly gaps: readonly GapFrame[];
+  /** What the API server sent: all revisions, as JSON. */
+  readonly sentBytes: number;
+}
+
+const mostGaps = 1000;
+
+/** Reads a session once from start to end and keeps the sum of it. Ends early, with what it has seen, when the signal aborts. */
+export async function overviewOf(reader: Pick<SessionReader, "frames">, signal?: AbortSignal): Promise<SessionOverview> {
+  const lives = new ObjectLives();
+  const numbers = new MovingNumbers();
+  const kubeEvents = new Set<Uid>();
+  const gaps: GapFrame[] = [];
+  let sentBytes = 0;
+  for await (const frame of reader.frames()) {
+    if (signal?.aborted) break;
+    if (frame.kind === "gap") {
+      if (gaps.length < mostGaps) gaps.push(frame);
+      continue;
+    }
+    sentBytes += frame.revision.bytes.length;
+    if (isKubeEvent(frame.revision.object)) kubeEvents.add(frame.ref.uid);
+    else {
+      lives.note(frame);
+      numbers.note(frame);
+    }
+  }
+  return { lives: lives.all(), numbers: numbers.all(), kubeEvents: kubeEvents.size, gaps, sentBytes };
+}

@@ -1,0 +1,65 @@
+import { expect, it } from "vitest";
+import type { NewFrame } from "../../src/model/frame.js";
+import { refOf } from "../../src/model/kube-object.js";
+import { Revision } from "../../src/model/revision.js";
+import type { CommitPort, CommitRequest } from "../../src/store/commit-port.js";
+import { SqliteSessionWriter } from "../../src/store/sqlite-session-writer.js";
+
+/** Takes the bytes away from the sender, as handing them to another thread does. */
+class TakingPort implements CommitPort {
+  committed = 0;
+  async commit(request: CommitRequest): Promise<void> {
+    this.committed += structuredClone(request, { transfer: [request.bytes.buffer as ArrayBuffer] }).bytes.length;
+  }
+  async close(): Promise<void> {}
+}
+
+const header = {
+  name: "s",
+  startedAt: "2026-01-01T00:00:00.000Z",
+  targets: [],
+  streams: [],
+  omissions: [],
+  secretValues: "digests",
+  recorder: "test",
+} as const;
+
+function frameOf(bytes: number): NewFrame {
+  const revision = Revision.ofObject({
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name: "big", uid: "u" },
+    data: { text: "x".repeat(bytes) },
+  });
+  return {
+    kind: "object",
+    type: "MODIFIED",
+    offsetMs: 0,
+    observedAt: header.startedAt,
+    ref: refOf(revision.object),
+    resourceVersion: "1",
+    revision,
+  };
+}
+
+it("what is written no longer counts as waiting: a recording may grow without end", async () => {
+  const port = new TakingPort();
+  const writer = new SqliteSessionWriter({ header, port, path: "none.db" });
+  const frame = frameOf(1024 * 1024);
+  for (let i = 0; i < 300; i++) {
+    writer.append(frame);
+    if (i % 8 === 7) await writer.flush();
+  }
+  await writer.flush();
+  expect(writer.committed).toBe(300);
+  expect(port.committed).toBeGreaterThan(256 * 1024 * 1024);
+});
+
+it("a store that stalls is lost when more waits for it than memory should hold", async () => {
+  const stalled: CommitPort = { commit: () => new Promise(() => {}), close: async () => {} };
+  const writer = new SqliteSessionWriter({ header, port: stalled, path: "none.db" });
+  const frame = frameOf(4 * 1024 * 1024);
+  for (let i = 0; i < 80; i++) writer.append(frame);
+  expect(await writer.lost).toMatchObject({ message: expect.stringContaining("256 MiB") });
+  await expect(writer.flush()).rejects.toThrow("256 MiB");
+});
