@@ -8,11 +8,11 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
+import { elementSpans, findJsonSpan } from "../dist/model/json-spans.js";
 import { refOf } from "../dist/model/kube-object.js";
 import { Revision, withTypeMeta } from "../dist/model/revision.js";
 import { encodeRecording } from "../dist/recording/encode-recording.js";
 import { gzip } from "../dist/recording/gunzip.js";
-import { scanJson } from "../dist/recording/json-scan.js";
 import { openRecording } from "../dist/recording/open-recording.js";
 
 /** What was done, and what one would have typed to record it. */
@@ -59,8 +59,9 @@ const told = {
     targets: ["pod/pair"],
   },
   "pod-slow-readiness": {
-    title: "Readiness that comes late and goes again",
-    description: "A readiness probe looks for a file: not ready for 12 s, ready for 6 s, then not ready again.",
+    title: "A Pod that runs and never becomes ready",
+    description:
+      "A readiness probe looks for a file. It was to be there from 12 s to 18 s, but the probe never saw it: Running, not Ready, until it was deleted.",
     targets: ["pod/nginx"],
   },
   "pod-liveness-restart": {
@@ -125,7 +126,7 @@ function sessionOf(name, tape) {
       streams.push(streamOf(path, list));
       for (const item of itemsOf(line)) frames.push(frameOf(startedAt, t, "ADDED", withMeta(item, list), frames.length, { initial: true }));
     } else if (event !== undefined && event.type !== "BOOKMARK") {
-      frames.push(frameOf(startedAt, t, event.type, scanJson(scanJson(line, "event").member, "object").member, frames.length));
+      frames.push(frameOf(startedAt, t, event.type, cut(line, "event", "object"), frames.length));
     } else if (stopped) stop = t;
   }
   const { title, description, targets } = told[name] ?? { title: name, description: "", targets: streams.map(({ resource }) => resource) };
@@ -179,30 +180,16 @@ function timeAt(startedAt, offsetMs) {
   return new Date(Date.parse(startedAt) + offsetMs).toISOString();
 }
 
-/** The raw bytes of each item of the list in this line. */
-function itemsOf(line) {
-  const items = Buffer.from(scanJson(scanJson(line, "list").member, "items").member);
-  const found = [];
-  let rest = items.subarray(1, -1);
-  for (const item of JSON.parse(items.toString("utf8"))) {
-    // Where one item ends is where the text up to there is a whole object.
-    let end = rest.indexOf("}") + 1;
-    while (!isWhole(rest.subarray(0, end))) end = rest.indexOf("}", end) + 1;
-    const bytes = rest.subarray(0, end);
-    if (JSON.parse(bytes.toString("utf8")).metadata.uid !== item.metadata.uid) throw new Error("items were split wrongly");
-    found.push(bytes);
-    rest = rest.subarray(end + 1);
-  }
-  return found;
+/** The raw bytes of what stands under this path of keys. */
+function cut(line, ...path) {
+  const { start, end } = findJsonSpan(line, path);
+  return line.subarray(start, end);
 }
 
-function isWhole(bytes) {
-  try {
-    JSON.parse(bytes.toString("utf8"));
-    return true;
-  } catch {
-    return false;
-  }
+/** The raw bytes of each item of the list in this line. */
+function itemsOf(line) {
+  const items = cut(line, "list", "items");
+  return elementSpans(items).map(({ start, end }) => items.subarray(start, end));
 }
 
 function readerOf({ header, frames, end }) {

@@ -12,6 +12,7 @@ import { addRenameCommand } from "./rename.js";
 import { addReplayCommand } from "./replay.js";
 import { addRmCommand } from "./rm.js";
 import { addServeCommand } from "./serve.js";
+import { addShowCommand } from "./show.js";
 import { addTitleCommand } from "./title.js";
 import { addVacuumCommand } from "./vacuum.js";
 
@@ -20,6 +21,7 @@ const commands: readonly AddCommand[] = [
   addRecordCommand,
   addReplayCommand,
   addLsCommand,
+  addShowCommand,
   addRenameCommand,
   addTitleCommand,
   addMarkCommand,

@@ -48,9 +48,9 @@ export class MovingNumbers {
     return numbers.filter(({ points }) => points.length > 1);
   }
 
-  #notePod({ ref, type, offsetMs, revision }: ObjectFrame): void {
+  #notePod({ ref, type, offsetMs, revision, initial = false }: ObjectFrame): void {
     const ready = type === "DELETED" ? 0 : lastingContainers(revision.object).filter((c) => c.ready).length;
-    this.#pods.ready.move(offsetMs, ready - (this.#ready.get(ref.uid) ?? 0));
+    this.#pods.ready.move(offsetMs, ready - (this.#ready.get(ref.uid) ?? 0), initial);
     if (type === "DELETED") this.#ready.delete(ref.uid);
     else this.#ready.set(ref.uid, ready);
     const known = this.#restarts.get(ref.uid) ?? 0;
@@ -58,18 +58,18 @@ export class MovingNumbers {
       known,
       containersOf(revision.object).reduce((sum, c) => sum + c.restarts, 0),
     );
-    this.#pods.restarts.move(offsetMs, restarts - known);
+    this.#pods.restarts.move(offsetMs, restarts - known, initial);
     this.#restarts.set(ref.uid, restarts);
   }
 
   /** A ReplicaSet that a Deployment manages says nothing that its Deployment does not. */
-  #noteWorkload({ ref, type, offsetMs, revision }: ObjectFrame): void {
+  #noteWorkload({ ref, type, offsetMs, revision, initial = false }: ObjectFrame): void {
     const { object } = revision;
     if (ref.kind === "ReplicaSet" && ownersOf(object).some((owner) => owner.controller)) return;
     const known = this.#available.get(ref.uid) ?? { ref, series: new Series() };
     this.#available.set(ref.uid, known);
     const field = ref.kind === "DaemonSet" ? "numberAvailable" : "availableReplicas";
-    known.series.set(offsetMs, type === "DELETED" ? 0 : countAt(object, "status", field));
+    known.series.set(offsetMs, type === "DELETED" ? 0 : countAt(object, "status", field), initial);
   }
 }
 
@@ -77,22 +77,31 @@ const workloads: ReadonlySet<string> = new Set(["Deployment", "ReplicaSet", "Sta
 
 class Series {
   #points: NumberPoint[] = [];
+  /** Nothing but what was there already when recording began. */
+  #isBeginning = true;
   #grainMs = 0;
 
   get points(): readonly NumberPoint[] {
     return this.#points;
   }
 
-  move(offsetMs: number, by: number): void {
-    this.set(offsetMs, (this.#points.at(-1)?.value ?? 0) + by);
+  move(offsetMs: number, by: number, initial: boolean): void {
+    this.set(offsetMs, (this.#points.at(-1)?.value ?? 0) + by, initial);
   }
 
-  set(offsetMs: number, value: number): void {
-    const last = this.#points.at(-1);
-    if (last?.value === value) return;
-    if (last !== undefined && this.#points.length > 1 && offsetMs - last.offsetMs < this.#grainMs) this.#points.pop();
-    this.#points.push({ offsetMs, value });
+  /** `initial`: found by the first list. Objects come from it one by one, but the number did not move. */
+  set(offsetMs: number, value: number, initial: boolean): void {
+    const first = this.#points[0];
+    if (initial && this.#isBeginning) this.#points = [{ offsetMs: first?.offsetMs ?? offsetMs, value }];
+    else this.#add({ offsetMs, value });
+    this.#isBeginning &&= initial;
     if (this.#points.length > mostPoints) this.#thin();
+  }
+
+  #add(point: NumberPoint): void {
+    const last = this.#points.at(-1);
+    if (this.#points.length > 1 && last !== undefined && point.offsetMs - last.offsetMs < this.#grainMs) this.#points.pop();
+    if (this.#points.at(-1)?.value !== point.value) this.#points.push(point);
   }
 
   #thin(): void {
@@ -100,6 +109,6 @@ class Series {
     this.#grainMs = Math.max(2 * this.#grainMs, (2 * span) / mostPoints);
     const all = this.#points;
     this.#points = [];
-    for (const { offsetMs, value } of all) this.set(offsetMs, value);
+    for (const point of all) this.#add(point);
   }
 }

@@ -64,7 +64,7 @@ export const outcomeWords: Readonly<Record<SessionOutcome, string>> = {
 };
 
 /** One session of `kubespy ls -o json`. A contract, as `frameJson` is. */
-export function sessionJson({ header, state, end, frames, objects, gaps, durationMs }: SessionSummary): unknown {
+export function sessionJson({ header, state, end, frames, objects, gaps, durationMs }: SessionSummary): object {
   const { name, title, description, startedAt, targets, command, context, namespace, server, omissions, recorder } = header;
   return {
     schemaVersion: 1,

@@ -34,7 +34,7 @@ describe.skipIf(!hasKubectl)("kubectl works on a past that it never saw", () => 
     const kubeconfig = join(folder, `kubeconfig-${api.port}`);
     writeFileSync(kubeconfig, api.kubeconfig(), { mode: 0o600 });
     const { stdout } = await run("kubectl", ["--kubeconfig", kubeconfig, "--cache-dir", join(folder, "cache"), ...args], {
-      env: { PATH: process.env["PATH"] },
+      env: { PATH: process.env["PATH"], HOME: folder },
     });
     return stdout;
   }
