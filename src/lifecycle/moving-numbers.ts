@@ -48,9 +48,9 @@ export class MovingNumbers {
     return numbers.filter(({ points }) => points.length > 1);
   }
 
-  #notePod({ ref, type, offsetMs, revision, initial = false }: ObjectFrame): void {
+  #notePod({ ref, type, offsetMs, revision, initial }: ObjectFrame): void {
     const ready = type === "DELETED" ? 0 : lastingContainers(revision.object).filter((c) => c.ready).length;
-    this.#pods.ready.move(offsetMs, ready - (this.#ready.get(ref.uid) ?? 0), initial);
+    this.#pods.ready.move(offsetMs, ready - (this.#ready.get(ref.uid) ?? 0), initial === true);
     if (type === "DELETED") this.#ready.delete(ref.uid);
     else this.#ready.set(ref.uid, ready);
     const known = this.#restarts.get(ref.uid) ?? 0;
@@ -58,18 +58,18 @@ export class MovingNumbers {
       known,
       containersOf(revision.object).reduce((sum, c) => sum + c.restarts, 0),
     );
-    this.#pods.restarts.move(offsetMs, restarts - known, initial);
+    this.#pods.restarts.move(offsetMs, restarts - known, initial === true);
     this.#restarts.set(ref.uid, restarts);
   }
 
   /** A ReplicaSet that a Deployment manages says nothing that its Deployment does not. */
-  #noteWorkload({ ref, type, offsetMs, revision, initial = false }: ObjectFrame): void {
+  #noteWorkload({ ref, type, offsetMs, revision, initial }: ObjectFrame): void {
     const { object } = revision;
     if (ref.kind === "ReplicaSet" && ownersOf(object).some((owner) => owner.controller)) return;
     const known = this.#available.get(ref.uid) ?? { ref, series: new Series() };
     this.#available.set(ref.uid, known);
     const field = ref.kind === "DaemonSet" ? "numberAvailable" : "availableReplicas";
-    known.series.set(offsetMs, type === "DELETED" ? 0 : countAt(object, "status", field), initial);
+    known.series.set(offsetMs, type === "DELETED" ? 0 : countAt(object, "status", field), initial === true);
   }
 }
 
