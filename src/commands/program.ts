@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { ExitCode, KubespyError } from "../errors.js";
 import { printable } from "../io/printable.js";
+import { addCompletionCommand } from "./completion.js";
 import type { AddCommand, CommandContext } from "./context.js";
 import { addDemoCommand } from "./demo.js";
 import { addExportCommand } from "./export.js";
@@ -31,6 +32,7 @@ const commands: readonly AddCommand[] = [
   addImportCommand,
   addServeCommand,
   addDemoCommand,
+  addCompletionCommand,
 ];
 
 /**

@@ -15,7 +15,7 @@ import { type Moment, StreamState } from "./stream-state.js";
 export interface RecorderOptions {
   readonly streams: readonly OpenedStream[];
   readonly membership: Membership;
-  readonly writer: Pick<SessionWriter, "append">;
+  readonly writer: Pick<SessionWriter, "append" | "relieved">;
   readonly clock: Clock;
   /** `Clock.monotonicMs()` at offset 0. */
   readonly startMs: number;
@@ -60,7 +60,8 @@ export class Recorder {
     for (const stream of this.#options.streams) this.#take(stream, stream.first);
     // Nothing that could make an undecided object of the first lists belong is still to come: their owners were listed too.
     this.#queue.dropUndecided();
-    await Promise.all(this.#options.streams.map((stream) => this.#follow(stream, signal)));
+    const stopped = aborted(signal);
+    await Promise.all(this.#options.streams.map((stream) => this.#follow(stream, signal, stopped)));
     this.#queue.close();
     for (const state of this.#states.values()) {
       if (state.blindReason !== undefined) this.#appendGap(state, { reason: state.blindReason, possibleLoss: true }, this.#now());
@@ -71,10 +72,13 @@ export class Recorder {
     return [...this.#states.values()];
   }
 
-  async #follow(stream: OpenedStream, signal: AbortSignal): Promise<void> {
+  /** Between batches it waits for a slow store: what arrives meanwhile is buffered (and bounded) where the socket is read. */
+  async #follow(stream: OpenedStream, signal: AbortSignal, stopped: Promise<void>): Promise<void> {
     for await (const event of stream.rest) {
       if (signal.aborted) break;
       this.#take(stream, event);
+      const relieved = this.#options.writer.relieved();
+      if (relieved !== undefined) await Promise.race([relieved, stopped]);
     }
   }
 
@@ -232,6 +236,11 @@ export class Recorder {
     if (state === undefined) throw new Error(`stream ${stream.info.id} is not of this recorder`);
     return state;
   }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }
 
 function momentOf(at: { readonly monotonicMs: number; readonly wallMs: number }, startMs: number): Moment {

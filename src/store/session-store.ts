@@ -54,6 +54,11 @@ export interface SessionWriter {
   readonly name: string;
   /** Numbers the frame and puts it in line. Returns its sequence. */
   append(frame: NewFrame): number;
+  /**
+   * Undefined while little waits to be written. Else resolves (never rejects) when that is so again: who has much to append waits for it
+   * between batches, so that memory stays bounded however slow the disk is.
+   */
+  relieved(): Promise<void> | undefined;
   /** Everything appended so far is committed when this resolves. Rejects when the store was lost. */
   flush(): Promise<void>;
   /** How many frames are safe. */

@@ -13,6 +13,8 @@ const batchFrames = 512;
 const requestBytes = 16 * 1024 * 1024;
 /** What may wait for a stalled disk or a locked database before the store counts as lost. */
 const waitingLimitBytes = 256 * 1024 * 1024;
+/** Above this whoever appends should wait until half of it is written. */
+const muchBytes = 32 * 1024 * 1024;
 /** What a frame weighs beside its revision, about. */
 const frameOverheadBytes = 512;
 
@@ -45,6 +47,7 @@ export class SqliteSessionWriter implements SessionWriter {
   /** How many requests were sent. */
   #requests = 0;
   #waiters: Waiter[] = [];
+  #relief: (() => void)[] = [];
   #underWay = false;
   #timer: NodeJS.Timeout | undefined;
   #failure: Error | undefined;
@@ -74,6 +77,11 @@ export class SqliteSessionWriter implements SessionWriter {
     else if (this.#frames.length >= batchFrames) this.#send();
     else this.#sendSoon();
     return this.#sequence;
+  }
+
+  relieved(): Promise<void> | undefined {
+    if (this.#waitingBytes <= muchBytes || this.#failure !== undefined) return undefined;
+    return new Promise((resolve) => this.#relief.push(resolve));
   }
 
   flush(): Promise<void> {
@@ -144,6 +152,7 @@ export class SqliteSessionWriter implements SessionWriter {
     this.#underWay = false;
     this.#committed += request.frames.length;
     this.#waitingBytes -= weightBytes;
+    if (this.#waitingBytes <= muchBytes / 2) this.#relieve();
     const settled = this.#waiters.filter((waiter) => waiter.request <= number && waiter.sequence <= this.#committed);
     this.#waiters = this.#waiters.filter((waiter) => !settled.includes(waiter));
     for (const waiter of settled) waiter.resolve();
@@ -167,6 +176,11 @@ export class SqliteSessionWriter implements SessionWriter {
     return this.#frames.splice(0, count);
   }
 
+  #relieve(): void {
+    for (const resolve of this.#relief) resolve();
+    this.#relief = [];
+  }
+
   #fail(error: Error): void {
     if (this.#failure !== undefined) return;
     this.#failure = error;
@@ -175,6 +189,7 @@ export class SqliteSessionWriter implements SessionWriter {
     clearInterval(this.#heartbeat);
     for (const waiter of this.#waiters) waiter.reject(error);
     this.#waiters = [];
+    this.#relieve();
     void this.#port.close();
     this.#lose(error);
   }

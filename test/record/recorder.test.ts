@@ -43,7 +43,7 @@ async function record(
   const recorder = new Recorder({
     streams,
     membership: new Membership(targets, plan.streams),
-    writer: { append: (frame) => frames.push(frame) },
+    writer: { append: (frame) => frames.push(frame), relieved: () => undefined },
     clock,
     startMs: 0,
     redact: (same) => same,

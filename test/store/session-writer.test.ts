@@ -55,6 +55,29 @@ it("what is written no longer counts as waiting: a recording may grow without en
   expect(port.committed).toBeGreaterThan(256 * 1024 * 1024);
 });
 
+it("who appends much is told to wait until half of it is written", async () => {
+  let finish = () => {};
+  const slow: CommitPort = { commit: () => new Promise((resolve) => (finish = resolve)), close: async () => {} };
+  const writer = new SqliteSessionWriter({ header, port: slow, path: "none.db" });
+  expect(writer.relieved()).toBeUndefined();
+  const frame = frameOf(15 * 1024 * 1024);
+  for (let i = 0; i < 3; i++) writer.append(frame);
+  const relieved = writer.relieved();
+  void writer.flush();
+  let done = false;
+  void relieved?.then(() => {
+    done = true;
+  });
+  for (let i = 0; i < 3 && !done; i++) {
+    await new Promise((resolve) => setImmediate(resolve));
+    finish();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect(relieved).toBeDefined();
+  expect(done).toBe(true);
+  expect(writer.relieved()).toBeUndefined();
+});
+
 it("a store that stalls is lost when more waits for it than memory should hold", async () => {
   const stalled: CommitPort = { commit: () => new Promise(() => {}), close: async () => {} };
   const writer = new SqliteSessionWriter({ header, port: stalled, path: "none.db" });
