@@ -1,7 +1,7 @@
 // Start-up of whole processes, beside `node -e 0` in the same run, taken in turns so that a busy moment hits all alike.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { kubeconfig } from "./ingest.mjs";
 import { cleanEnv, median, now, program, startLoadServer, timed } from "./processes.mjs";
 
@@ -12,7 +12,12 @@ export async function measureStartUp(folder, db, rounds = 9) {
   const contenders = {
     "node -e 0": node(["-e", "0"]),
     "kubespy --help": node([program, "--help"]),
-    "kubespy replay FILE --plain": node([program, "replay", "pod-nginx", "--plain"]),
+    "kubespy replay FILE --plain": node([
+      program,
+      "replay",
+      join(dirname(dirname(program)), "recordings", "pod-nginx.kubespy.gz"),
+      "--plain",
+    ]),
     "kubespy replay SESSION --at 50%": node([program, "replay", "bench", "--plain", "--at", "50%", "--db", db]),
     "kubespy record, to the first watch": () => firstWatch(server, config, join(folder, "start-up.db")),
   };

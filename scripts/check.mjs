@@ -8,12 +8,11 @@ import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const scratch = mkdtempSync(join(tmpdir(), "kubespy-check-"));
-const results = join(scratch, "results.json");
 
 const checks = [
-  ["format and lint", "@biomejs/biome/bin/biome", ["check", "."]],
-  ["types", "typescript/bin/tsc", ["--noEmit"]],
-  ["import rules", "dependency-cruiser/bin/dependency-cruise.mjs", ["src", "--config", ".dependency-cruiser.cjs"]],
+  ["format and lint", "node_modules/@biomejs/biome/bin/biome", ["check", "."]],
+  ["types", "node_modules/typescript/bin/tsc", ["--noEmit"]],
+  ["import rules", "node_modules/dependency-cruiser/bin/dependency-cruise.mjs", ["src", "--config", ".dependency-cruiser.cjs"]],
 ];
 
 let passed = 0;
@@ -24,49 +23,36 @@ for (const [title, bin, args] of checks) {
   else failed++;
 }
 
-console.log("\n# tests");
-const status = node("vitest/vitest.mjs", [
-  "run",
-  "--reporter=default",
-  "--reporter=json",
-  `--outputFile.json=${results}`,
-  ...process.argv.slice(2),
-]);
-const counts = countTests();
-passed += counts.passed;
-failed += counts.failed;
-if (status !== 0 && counts.failed === 0) failed++;
+// The circle looks at the order in which frames come over several sockets: it has the machine for itself.
+const circle = "test/circle.test.ts";
+runTests("tests", ["--exclude", circle]);
+runTests("the circle", [circle]);
 rmSync(scratch, { recursive: true, force: true });
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 
-function node(bin, args) {
-  return spawnSync(
-    process.execPath,
-    [
-      join(
-        packageRoot(bin),
-        bin
-          .split("/")
-          .slice(bin.startsWith("@") ? 2 : 1)
-          .join("/"),
-      ),
-      ...args,
-    ],
-    { cwd: root, stdio: "inherit" },
-  ).status;
+function runTests(title, args) {
+  console.log(`\n# ${title}`);
+  const results = join(scratch, `${passed + failed}.json`);
+  const status = node("node_modules/vitest/vitest.mjs", [
+    "run",
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${results}`,
+    ...args,
+  ]);
+  const counts = countTests(results);
+  passed += counts.passed;
+  failed += counts.failed;
+  if (status !== 0 && counts.failed === 0) failed++;
 }
 
-/** Folder of an installed package, found beside its manifest: some packages do not export their bin files. */
-function packageRoot(bin) {
-  const name = bin
-    .split("/")
-    .slice(0, bin.startsWith("@") ? 2 : 1)
-    .join("/");
-  return join(root, "node_modules", name);
+/** Not by package name: some packages do not export their programs. */
+function node(program, args) {
+  return spawnSync(process.execPath, [join(root, program), ...args], { cwd: root, stdio: "inherit" }).status;
 }
 
-function countTests() {
+function countTests(results) {
   try {
     const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(results, "utf8"));
     return { passed: numPassedTests, failed: numFailedTests };

@@ -36,7 +36,7 @@ async function collections(recording: string): Promise<{ readonly types: string;
     .map((line) => JSON.parse(line) as Line);
   const types = header.streams.map((stream) => typeInPath(stream.id)).join(",");
   const last = lines.at(-1)?.offsetMs ?? 0;
-  return { types, seconds: Math.ceil(last / 1000 / speed + 2 + lines.length * 0.025) };
+  return { types, seconds: Math.ceil(last / 1000 / speed + 3 + lines.length * 0.04) };
 }
 
 /** "/apis/apps/v1/namespaces/default/deployments" is of "deployments.apps". */

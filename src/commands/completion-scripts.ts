@@ -20,7 +20,7 @@ export function completionScript(shell: Shell): string {
 
 /**
  * bash splits words at `@`, `=` and `:` too (COMP_WORDBREAKS), so that "@latest" would be two: the line is split anew at spaces, and from each
- * reply is taken what stands before the last of these characters, as readline replaces only what comes after.
+ * reply is taken what stands before the last of these characters, as readline replaces only what comes after (and an `@` itself).
  */
 const bash = `# bash completion for kubespy: source <(kubespy completion bash)
 _kubespy() {
@@ -29,6 +29,7 @@ _kubespy() {
   [[ $line == *[[:space:]] ]] && words+=("")
   current="\${words[\${#words[@]} - 1]}"
   [[ -n $breaks && $current == *["$breaks"]* ]] && head="\${current%"\${current##*["$breaks"]}"}"
+  head="\${head%@}"
   COMPREPLY=()
   while IFS= read -r reply; do
     if [[ $reply == :files ]]; then

@@ -19,7 +19,7 @@ export interface MovingNumber {
   readonly points: readonly NumberPoint[];
 }
 
-/** When there are more moves than this, those that lie closest together are told as one. */
+/** Beyond this, moves that lie close together are told as fewer. */
 const mostPoints = 8192;
 
 /**
@@ -79,7 +79,6 @@ class Series {
   #points: NumberPoint[] = [];
   /** Nothing but what was there already when recording began. */
   #isBeginning = true;
-  #grainMs = 0;
 
   get points(): readonly NumberPoint[] {
     return this.#points;
@@ -95,20 +94,31 @@ class Series {
     if (initial && this.#isBeginning) this.#points = [{ offsetMs: first?.offsetMs ?? offsetMs, value }];
     else this.#add({ offsetMs, value });
     this.#isBeginning &&= initial;
-    if (this.#points.length > mostPoints) this.#thin();
+    if (this.#points.length > mostPoints) this.#points = thinned(this.#points);
   }
 
   #add(point: NumberPoint): void {
-    const last = this.#points.at(-1);
-    if (this.#points.length > 1 && last !== undefined && point.offsetMs - last.offsetMs < this.#grainMs) this.#points.pop();
     if (this.#points.at(-1)?.value !== point.value) this.#points.push(point);
   }
+}
 
-  #thin(): void {
-    const span = (this.#points.at(-1)?.offsetMs ?? 0) - (this.#points[0]?.offsetMs ?? 0);
-    this.#grainMs = Math.max(2 * this.#grainMs, (2 * span) / mostPoints);
-    const all = this.#points;
-    this.#points = [];
-    for (const point of all) this.#add(point);
+/** Of each of many equal stretches of time the lowest, the highest and the last value: the number still goes as far as it went. */
+function thinned(points: readonly NumberPoint[]): NumberPoint[] {
+  const startMs = points[0]?.offsetMs ?? 0;
+  const stretchMs = Math.max(1e-3, ((points.at(-1)?.offsetMs ?? 0) - startMs) / (mostPoints / 8));
+  const kept: NumberPoint[] = [];
+  for (let from = 0; from < points.length; ) {
+    const stretch = Math.floor(((points[from]?.offsetMs ?? 0) - startMs) / stretchMs);
+    let to = from + 1;
+    while (to < points.length && Math.floor(((points[to]?.offsetMs ?? 0) - startMs) / stretchMs) === stretch) to++;
+    for (const point of tellingOf(points.slice(from, to))) if (kept.at(-1)?.value !== point.value) kept.push(point);
+    from = to;
   }
+  return kept;
+}
+
+function tellingOf(points: readonly NumberPoint[]): readonly NumberPoint[] {
+  const lowest = points.reduce<NumberPoint | undefined>((a, b) => (a === undefined || b.value < a.value ? b : a), undefined);
+  const highest = points.reduce<NumberPoint | undefined>((a, b) => (a === undefined || b.value > a.value ? b : a), undefined);
+  return points.filter((point, i) => point === lowest || point === highest || i === points.length - 1);
 }

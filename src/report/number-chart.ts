@@ -3,7 +3,7 @@ import { formatDuration } from "../io/duration.js";
 import type { MovingNumber, NumberPoint } from "../lifecycle/moving-numbers.js";
 import { objectTitle } from "./object-title.js";
 import { paintWith } from "./paint.js";
-import { padStart } from "./width.js";
+import { cut, padStart } from "./width.js";
 
 export interface NumberChartOptions {
   readonly colour: boolean;
@@ -23,7 +23,11 @@ export function numberChart(number: MovingNumber, options: NumberChartOptions): 
     format: (value) => padStart(Number.isInteger(value) ? String(value) : value.toFixed(1), labelColumns),
     ...(options.colour ? { colors: [asciichart.cyan] } : {}),
   });
-  return [titleOf(number, options), ...plot.split("\n").map((line) => line.trimEnd()), paint.dim(timeAxis(width, options.durationMs))];
+  return [
+    cut(titleOf(number, options), options.columns),
+    ...plot.split("\n").map((line) => line.trimEnd()),
+    ...timeAxis(width, options.durationMs).map(paint.dim),
+  ];
 }
 
 const labelColumns = 6;
@@ -65,7 +69,7 @@ function rangeOf(values: readonly number[]): number {
 }
 
 /** `└────────┴────────┘` with the offsets of start, middle and end below. */
-function timeAxis(width: number, durationMs: number): string {
+function timeAxis(width: number, durationMs: number): readonly string[] {
   const indent = " ".repeat(labelColumns + 1);
   const middle = Math.floor(width / 2);
   const line = `${indent}└${"─".repeat(middle - 1)}┴${"─".repeat(Math.max(0, width - middle - 1))}┘`;
@@ -73,5 +77,5 @@ function timeAxis(width: number, durationMs: number): string {
   const end = `+${formatDuration(durationMs)}`;
   const start = "0s".padEnd(Math.max(3, middle - Math.floor(half.length / 2)));
   const labels = `${start}${half}`;
-  return `${line}\n${indent}${labels}${padStart(end, width + 1 - labels.length)}`;
+  return [line, `${indent}${labels}${padStart(end, width + 1 - labels.length)}`];
 }

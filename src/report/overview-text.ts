@@ -77,7 +77,7 @@ class Page {
     );
   }
 
-  /** Title and bar beside each other, or below each other where a terminal is narrow and the titles are long. */
+  /** The tree, and beside each object its stages as wide as they lasted. */
   objects(): readonly string[] {
     const { overview, summary } = this.#shown;
     const events = overview.kubeEvents === 0 ? "" : ` and ${counted(overview.kubeEvents, "Kubernetes Event")}`;
@@ -90,7 +90,7 @@ class Page {
     const bars = this.#rows.map(
       ({ title, life }) => `  ${padEnd(cut(title, width), width)}  ${stageBar(life.stretches, summary.durationMs, room, this.#paint)}`,
     );
-    return [heading, this.#paint.dim(axis), ...bars, ...this.#more(), this.#paint.dim(`  ${stageBarLegend}`)];
+    return [heading, this.#paint.dim(axis), ...bars, ...this.#more(), this.#paint.dim(cut(`  ${stageBarLegend}`, this.#columns))];
   }
 
   milestones(): readonly string[] {

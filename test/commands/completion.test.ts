@@ -1,0 +1,114 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { makeProgram } from "../../src/commands/program.js";
+import { programPath, projectRoot, runProgram, temporaryFolder } from "../support/program.js";
+import { TerminalProgram } from "../support/terminal.js";
+
+/** A folder with a session, and a `kubespy` on the path. */
+async function workplace() {
+  const folder = temporaryFolder();
+  onTestFinished(() => folder[Symbol.dispose]());
+  const bin = join(folder.path, "bin");
+  mkdirSync(bin);
+  writeFileSync(join(bin, "kubespy"), `#!/bin/sh\nexec "${process.execPath}" "${programPath}" "$@"\n`);
+  chmodSync(join(bin, "kubespy"), 0o755);
+  const env = { KUBESPY_DB: join(folder.path, "kubespy.db"), PATH: `${bin}:${process.env["PATH"]}` };
+  await runProgram(["import", "pod-nginx", "--session", "checkout-1"], { env });
+  for (const file of ["incident.kubespy.gz", "web@noon.kubespy.gz"]) writeFileSync(join(folder.path, file), "");
+  const complete = async (...words: readonly string[]) =>
+    (await runProgram(["__complete", "--", ...words], { env, cwd: folder.path })).stdout.trimEnd().split("\n");
+  return { path: folder.path, env, complete };
+}
+
+describe("what can be completed", () => {
+  it("is every command, each with its summary, and no hidden one", async () => {
+    const { complete } = await workplace();
+    const lines = await complete("");
+    expect(lines).toContain("ls\tlist the recorded sessions, newest first");
+    expect(lines.some((line) => line.startsWith("__"))).toBe(false);
+  });
+
+  it("is a session, @latest, a bundled recording or a file where a session is expected", async () => {
+    const { complete } = await workplace();
+    const lines = await complete("replay", "--plain", "--speed", "2", "");
+    expect(lines).toEqual(
+      expect.arrayContaining(["checkout-1\tA Pod from birth to deletion", "@latest", "pod-nginx\tbundled recording", ":files"]),
+    );
+    expect(await complete("replay", "checkout-1", "")).toEqual([""]);
+  });
+
+  it("is only what is in the database where a session is changed, and only full names where it is removed", async () => {
+    const { complete } = await workplace();
+    expect(await complete("title", "")).toEqual(["checkout-1\tA Pod from birth to deletion", "@latest"]);
+    expect(await complete("rm", "")).toEqual(["checkout-1\tA Pod from birth to deletion"]);
+    expect(await complete("rm", "checkout-1", "")).toEqual([""]);
+    expect(await complete("rm", "--db", "elsewhere.db", "")).toEqual([""]);
+  });
+
+  it("is the flags of the command, and the values of a flag", async () => {
+    const { complete } = await workplace();
+    expect((await complete("ls", "--")).map((line) => line.split("\t")[0])).toEqual(
+      expect.arrayContaining(["--bundled", "--output", "--target", "--outcome", "--db", "--help"]),
+    );
+    expect(await complete("ls", "-o", "")).toEqual(["wide", "json", "name"]);
+    expect(await complete("ls", "--output=")).toEqual(["--output=wide", "--output=json", "--output=name"]);
+    expect(await complete("ls", "--outcome", "")).toContain("interrupted");
+    expect(await complete("show", "--db", "")).toEqual([":files"]);
+    expect(await complete("completion", "")).toEqual(["bash", "zsh", "fish"]);
+  });
+
+  it("is asked for of every command that there is without failing", async () => {
+    const { complete } = await workplace();
+    for (const line of await complete("")) {
+      const [command = ""] = line.split("\t");
+      expect((await complete(command, "-x")).length, command).toBeGreaterThan(0);
+    }
+    expect(await complete("no-such-command", "")).toEqual([""]);
+    expect(await complete("record", "pod", "nginx", "--", "kubectl", "")).toEqual([":files"]);
+  });
+
+  it("knows each command that takes a session", () => {
+    const context = { programName: "kubespy", version: "0", packageRoot: projectRoot } as Parameters<typeof makeProgram>[0];
+    const program = makeProgram(context, () => {});
+    const taking = program.commands.filter((command) => command.registeredArguments[0]?.name() === "session").map((c) => c.name());
+    expect(taking.sort()).toEqual(["export", "mark", "rename", "replay", "rm", "serve", "show", "title"]);
+  });
+});
+
+describe("in bash", () => {
+  it.each([
+    { typed: "kubespy sh\t", shows: "kubespy show " },
+    { typed: "kubespy show che\t", shows: "kubespy show checkout-1 " },
+    { typed: "kubespy show @\t", shows: "kubespy show @latest " },
+    { typed: "kubespy replay @la\t", shows: "kubespy replay @latest " },
+    { typed: "kubespy show inc\t", shows: "kubespy show incident.kubespy.gz " },
+    { typed: "kubespy show web@\t", shows: "kubespy show web@noon.kubespy.gz " },
+    { typed: "kubespy ls --output=j\t", shows: "kubespy ls --output=json " },
+  ])("$typed becomes $shows", async ({ typed, shows }) => {
+    const { path, env } = await workplace();
+    await using bash = new TerminalProgram("bash", ["--noprofile", "--norc", "-i"], { env: { ...env, PS1: "$ " }, cwd: path });
+    bash.type("source <(kubespy completion bash); echo so''urced\r");
+    await bash.shows("\nsourced");
+    bash.type(`${typed}!`);
+    expect(await bash.shows(`${shows}!`)).toContain(`${shows}!`);
+  });
+});
+
+describe.each(["zsh", "fish"])("in %s", (shell) => {
+  const isInstalled = spawnSync(shell, ["--version"]).status === 0;
+
+  it.skipIf(!isInstalled)("the script is one that the shell understands", async () => {
+    const { stdout } = await runProgram(["completion", shell]);
+    const { status, stderr } = spawnSync(shell, ["-n"], { input: stdout, encoding: "utf8" });
+    expect(stderr).toBe("");
+    expect(status).toBe(0);
+  });
+
+  it("the script asks the program", async () => {
+    const { stdout, code } = await runProgram(["completion", shell]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("kubespy __complete -- ");
+  });
+});

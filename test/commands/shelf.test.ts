@@ -1,0 +1,194 @@
+import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { systemClock, toRfc3339 } from "../../src/io/clock.js";
+import type { SessionHeader } from "../../src/model/session.js";
+import { openSqliteStore } from "../../src/store/sqlite-store.js";
+import { runProgram, temporaryFolder } from "../support/program.js";
+
+/** A folder to work in, with a database of its own that holds these bundled recordings as sessions. */
+async function shelfWith(...names: readonly string[]) {
+  const folder = temporaryFolder();
+  onTestFinished(() => folder[Symbol.dispose]());
+  const db = join(folder.path, "kubespy.db");
+  const run = (...args: readonly string[]) => runProgram(args, { cwd: folder.path, env: { KUBESPY_DB: db } });
+  for (const name of names) await run("import", name);
+  const listed = async (...args: readonly string[]) => (await run("ls", "-o", "name", ...args)).stdout.trimEnd().split("\n");
+  return { db, run, listed };
+}
+
+const header = (name: string): SessionHeader => ({
+  name,
+  startedAt: "2020-01-01T00:00:00.000Z",
+  targets: ["pods -l app=web"],
+  streams: [],
+  omissions: [],
+  secretValues: "digests",
+  recorder: "test",
+});
+
+/** A session that this process records until the test is over. */
+async function beingRecorded(db: string, name: string) {
+  const store = await openSqliteStore(db, { clock: systemClock });
+  const writer = await store.create(header(name));
+  await writer.flush();
+  onTestFinished(async () => {
+    await writer.abandon();
+    await store.close();
+  });
+}
+
+/** A session that was written so long ago. */
+async function writtenBefore(db: string, name: string, ageMs: number) {
+  const past = { ...systemClock, wallMs: () => Date.now() - ageMs };
+  const store = await openSqliteStore(db, { clock: past });
+  await (await store.create(header(name))).end({ endedAt: toRfc3339(past.wallMs()), offsetMs: 0, outcome: "signal" });
+  await store.close();
+  const { default: Sqlite } = await import("better-sqlite3");
+  const database = new Sqlite(db);
+  // The committer stamps what it writes with the system's clock.
+  database.prepare("UPDATE sessions SET heartbeat_ms = ? WHERE name = ?").run(past.wallMs(), name);
+  database.close();
+}
+
+const day = 86_400_000;
+
+describe("kubespy ls", () => {
+  it("filters by target, as kubectl users name it", async () => {
+    const { db, listed } = await shelfWith("pod-nginx", "job-backoff", "deployment-rollout");
+    await writtenBefore(db, "selected", 0);
+    for (const word of ["pod/nginx", "po/nginx", "pods/nginx", "nginx"]) expect(await listed("--target", word)).toEqual(["pod-nginx"]);
+    for (const word of ["deploy", "deployment", "svc/web"]) expect(await listed("--target", word)).toEqual(["deployment-rollout"]);
+    expect(await listed("--target", "app=web")).toEqual(["selected"]);
+    expect(await listed("--target", "job,pod/nginx")).toEqual(["job-backoff", "pod-nginx"]);
+    expect(await listed("--target", "pod/ngin")).toEqual([""]);
+  });
+
+  it("filters by age since a session came into the store, not since what it tells of", async () => {
+    const { db, listed } = await shelfWith("pod-nginx");
+    await writtenBefore(db, "old", 40 * day);
+    expect(await listed("--since", "7d")).toEqual(["pod-nginx"]);
+    expect(await listed("--older-than", "30d")).toEqual(["old"]);
+    expect(await listed("--older-than", "50d")).toEqual([""]);
+  });
+
+  it("filters by outcome in the words of its own column and of its JSON, and names the closest", async () => {
+    const { db, run, listed } = await shelfWith("pod-nginx");
+    await writtenBefore(db, "by-hand", 0);
+    await beingRecorded(db, "live");
+    for (const word of ["stopped", "signal"]) expect(await listed("--outcome", word)).toEqual(["by-hand"]);
+    expect(await listed("--outcome", "recording,complete")).toEqual(["live", "pod-nginx"]);
+    expect(await run("ls", "--outcome", "interupted")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('did you mean "interrupted"?'),
+    });
+    expect(await run("ls", "--outcome", "constructor")).toMatchObject({ code: 2 });
+  });
+
+  it("says so when there are sessions and none matches", async () => {
+    const { run } = await shelfWith("pod-nginx");
+    expect(await run("ls", "--target", "pod/other")).toEqual({ code: 0, stdout: "", stderr: "no session matches, of 1\n" });
+    expect(await run("ls", "--since", "soon")).toMatchObject({ code: 2, stderr: expect.stringContaining('--since "soon" is no duration') });
+  });
+});
+
+describe("kubespy rename, title and mark", () => {
+  it("change a session that is named in full, by its beginning or as @latest, and nothing else of it", async () => {
+    const { run } = await shelfWith("pod-nginx");
+    const before = await run("export", "pod-nginx", "--as", "watch");
+    expect(await run("rename", "@latest", "good-run")).toMatchObject({ code: 0, stderr: "renamed pod-nginx to good-run\n" });
+    expect(await run("title", "good", "The", "good one")).toMatchObject({ code: 0, stderr: "good-run · The good one\n" });
+    expect(await run("mark", "good-run", "--at", "2s", "it runs")).toMatchObject({
+      code: 0,
+      stderr: "marked good-run at +2.000s: it runs\n",
+    });
+    expect(await run("mark", "good-run", "--at", "#16", "gone")).toMatchObject({ code: 0 });
+    const shown = JSON.parse((await run("show", "good-run", "-o", "json")).stdout) as { title: string; markers: { text: string }[] };
+    expect(shown.title).toBe("The good one");
+    expect(shown.markers).toMatchObject([{ offsetMs: 2000, text: "it runs" }, { text: "gone" }]);
+    expect((await run("export", "good-run", "--as", "watch")).stdout === before.stdout).toBe(true);
+    await run("title", "good-run", "");
+    expect(JSON.parse((await run("ls", "-o", "json")).stdout)).not.toHaveProperty("title");
+  });
+
+  it("refuse a name that is taken or is none, and a moment that is not there", async () => {
+    const { run } = await shelfWith("pod-nginx", "job-backoff");
+    expect(await run("rename", "pod-nginx", "job-backoff")).toMatchObject({ code: 1, stderr: expect.stringContaining("already") });
+    expect(await run("rename", "pod-nginx", "../x")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("is no name for a session"),
+    });
+    for (const at of ["1h", "17", "#0"])
+      expect(await run("mark", "pod-nginx", "--at", at, "x")).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining("it has 16 frames and lasts 9.36s"),
+      });
+  });
+
+  it("change no file and no bundled recording, and say how to get a session of it", async () => {
+    const { run, db } = await shelfWith();
+    expect(await run("title", "pod-nginx", "mine")).toEqual({
+      code: 1,
+      stdout: "",
+      stderr:
+        'kubespy: error: "pod-nginx" is a recording, and only sessions of the database can be changed\nkubespy: hint: make a session of it first: "kubespy import pod-nginx"\n',
+    });
+    expect(existsSync(db)).toBe(false);
+  });
+
+  it("leave a session alone that is being recorded, except for markers", async () => {
+    const { db, run } = await shelfWith();
+    await beingRecorded(db, "live");
+    for (const command of [
+      ["rename", "live", "dead"],
+      ["title", "live", "x"],
+      ["rm", "live", "--yes"],
+    ])
+      expect(await run(...command)).toMatchObject({ code: 1, stderr: expect.stringContaining('session "live" is being recorded') });
+    expect((await run("mark", "live", "--at", "0s", "begun")).code).toBe(0);
+  });
+});
+
+describe("kubespy rm --older-than", () => {
+  it("removes what is old, asks first, and never what is being recorded", async () => {
+    const { db, run, listed } = await shelfWith("pod-nginx");
+    await writtenBefore(db, "old", 40 * day);
+    await beingRecorded(db, "live");
+    expect(await run("rm", "--older-than", "30d")).toMatchObject({ code: 2, stderr: expect.stringContaining("add --yes") });
+    expect(await run("rm", "--older-than", "30d", "--yes")).toMatchObject({ code: 0, stderr: "removed old\n" });
+    expect(await run("rm", "--older-than", "30d", "--yes")).toMatchObject({ code: 0, stderr: "no session is that old\n" });
+    expect(await listed()).toEqual(["live", "pod-nginx"]);
+  });
+
+  it("does not go together with names, and one of them is needed", async () => {
+    const { run } = await shelfWith("pod-nginx");
+    expect((await run("rm", "pod-nginx", "--older-than", "30d", "--yes")).code).toBe(2);
+    expect((await run("rm", "--yes")).code).toBe(2);
+  });
+});
+
+describe("kubespy vacuum", () => {
+  it("gives the space of removed sessions back, keeps the others, and says how much", async () => {
+    const { db, run } = await shelfWith("deployment-rollout", "pod-nginx", "deployment-bad-rollout", "service-clusterip");
+    const kept = await run("export", "pod-nginx", "--as", "watch");
+    await run("rm", "deployment-rollout", "deployment-bad-rollout", "service-clusterip", "--yes");
+    const before = statSync(db).size;
+    const { code, stderr } = await run("vacuum");
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/kubespy\.db: [\d.]+ kB before, [\d.]+ kB now\n$/);
+    expect(statSync(db).size).toBeLessThanOrEqual(before);
+    expect((await run("export", "pod-nginx", "--as", "watch")).stdout === kept.stdout).toBe(true);
+  });
+
+  it("waits for nobody: while a session is recorded it refuses and names it", async () => {
+    const { db, run } = await shelfWith();
+    await beingRecorded(db, "live");
+    expect(await run("vacuum")).toMatchObject({ code: 1, stderr: expect.stringContaining('session "live" is being recorded into') });
+  });
+
+  it("makes no database where there is none", async () => {
+    const { db, run } = await shelfWith();
+    expect(await run("vacuum")).toMatchObject({ code: 0, stderr: `no database at ${db}: nothing to give back\n` });
+    expect(existsSync(db)).toBe(false);
+  });
+});

@@ -1,0 +1,105 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { printable } from "../../src/io/printable.js";
+import { overviewOf } from "../../src/lifecycle/session-overview.js";
+import type { Uid } from "../../src/model/kube-object.js";
+import { jsonLine } from "../../src/report/json-line.js";
+import { sample } from "../../src/report/number-chart.js";
+import { overviewJson } from "../../src/report/overview-json.js";
+import { overviewText } from "../../src/report/overview-text.js";
+import { ownerTree } from "../../src/report/owner-tree.js";
+import { paintWith } from "../../src/report/paint.js";
+import { stageBar } from "../../src/report/stage-bar.js";
+import { widthOf } from "../../src/report/width.js";
+import { gapFrame, objectFrame, sessionOf } from "../replay/sessions.js";
+import { anyHistory } from "../support/histories.js";
+
+it("whatever was recorded, it is shown as text that steers no terminal and keeps within it, and as JSON", async () => {
+  await fc.assert(
+    fc.asyncProperty(anyHistory, fc.constantFrom(40, 80, 200), async ({ frames, header, markers }, columns) => {
+      const session = sessionOf(frames);
+      const shown = { summary: { ...session.summary, header }, overview: await overviewOf(session), markers };
+      for (const line of overviewText(shown, { colour: false, columns }).split("\n")) {
+        expect(printable(line, 100_000)).toBe(line);
+        expect(widthOf(line), line).toBeLessThanOrEqual(columns);
+      }
+      expect(JSON.parse(jsonLine(overviewJson(shown)))).toMatchObject({ schemaVersion: 1 });
+    }),
+    { numRuns: 60 },
+  );
+});
+
+it("a stream names each gap with what is known about it, also one that the header does not know", async () => {
+  const session = sessionOf([objectFrame(1), gapFrame(2), gapFrame(3, { stream: "/api/v1/pods", possibleLoss: false })]);
+  const text = overviewText({ summary: session.summary, overview: await overviewOf(session), markers: [] }, { colour: false });
+  expect(text.slice(text.indexOf("Streams"))).toMatchInlineSnapshot(`
+    "Streams
+      /api/v1/pods  2 gaps
+        #2 +1.500s to +2.000s: For 0.50s nothing was seen of /api/v1/pods (410 Gone). Changes in that time may
+          be missing here.
+        #3 +2.500s to +3.000s: For 0.50s nothing was seen of /api/v1/pods (410 Gone). It is proven that nothing
+          was missed.
+    "
+  `);
+});
+
+describe("the tree of owners", () => {
+  const item = (name: string, ...owners: readonly string[]) => ({
+    ref: { uid: name as Uid, apiVersion: "v1", kind: "Thing", name },
+    owners: owners.map((uid, i) => ({ uid, controller: i === 0 })),
+  });
+  const drawn = (...items: ReturnType<typeof item>[]) => ownerTree(items).map((branch) => `${branch.lead}${branch.item.ref.name}`);
+
+  it("stands each object below the one that manages it, siblings by name", () => {
+    expect(drawn(item("z", "b"), item("c", "b", "a"), item("b", "a"), item("a"), item("d", "gone"))).toEqual([
+      "a",
+      "└ b",
+      "  ├ c",
+      "  └ z",
+      "d",
+    ]);
+  });
+
+  it("shows every object once, whatever circles their owners make", () => {
+    expect(drawn(item("a", "b"), item("b", "a"), item("c", "c")).sort()).toEqual(["a", "c", "└ b"].sort());
+  });
+});
+
+describe("a chart's samples", () => {
+  const points = [
+    { offsetMs: 0, value: 2 },
+    { offsetMs: 501, value: 0 },
+    { offsetMs: 502, value: 2 },
+    { offsetMs: 950, value: 3 },
+  ];
+
+  it("show also what went away and came back within one column", () => {
+    expect(sample(points, 1000, 11)).toEqual([2, 2, 2, 2, 2, 2, 0, 2, 2, 2, 3]);
+  });
+
+  it("end on the last value, also when it came after the end that is known", () => {
+    expect(sample([...points, { offsetMs: 5000, value: 7 }], 1000, 3).at(-1)).toBe(7);
+  });
+});
+
+describe("a bar of stages", () => {
+  const plain = paintWith(false);
+
+  it("is as long as the stages lasted, with names where they have room", () => {
+    const stretches = [
+      { fromMs: 0, stage: { name: "Created", tone: "progress" as const } },
+      { fromMs: 500, stage: { name: "Ready", tone: "good" as const } },
+    ];
+    expect(stageBar(stretches, 1000, 20, plain)).toBe("Created───Ready━━━━━");
+    expect(stageBar(stretches, 1000, 8, plain)).toBe("────━━━━");
+  });
+
+  it("never hides what went wrong, however short it was", () => {
+    const stretches = [
+      { fromMs: 0, stage: { name: "Ready", tone: "good" as const } },
+      { fromMs: 500, stage: { name: "Running", tone: "bad" as const } },
+      { fromMs: 501, stage: { name: "Ready", tone: "good" as const } },
+    ];
+    expect(stageBar(stretches, 1000, 10, plain)).toBe("Ready!━━━━");
+  });
+});
