@@ -28,6 +28,9 @@ export interface ConnectOptions extends ContextSource {
   readonly watch?: Omit<HttpReaderOptions, "transport">;
 }
 
+/** For version and discovery, which any server that is well answers at once: somebody waits to hear whether it can be reached at all. */
+const firstLimits: Partial<TransportLimits> = { connectMs: 10_000, answerMs: 10_000 };
+
 /** Finds the kubeconfig and the context, and makes ready to ask. Rejects with `KubespyError` when there is none, or it cannot be used. */
 export async function connect(options: ConnectOptions): Promise<Connection> {
   const { clock, say = () => {} } = options;
@@ -39,7 +42,9 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
     userAgent: `kubespy/${options.version}`,
     ...(options.limits ? { limits: options.limits } : {}),
   });
-  const ask: Pick<Transport, "read"> = { read: (question) => transport.read({ signal: options.signal, ...question }) };
+  const ask: Pick<Transport, "read"> = {
+    read: (question) => transport.read({ signal: options.signal, limits: { ...firstLimits, ...options.limits }, ...question }),
+  };
   const facts = { contextName: context.name, server: withoutPassword(access.server) };
   const explain = (error: unknown): KubespyError => {
     if (error instanceof KubespyError) return error;

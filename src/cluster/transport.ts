@@ -36,6 +36,8 @@ export interface Question {
   /** Streams ask for none: a compressor holds lines back. */
   readonly gzip?: boolean;
   readonly signal?: AbortSignal | undefined;
+  /** In place of the usual limits, for a question that any server answers at once. */
+  readonly limits?: Partial<TransportLimits> | undefined;
 }
 
 /** A 2xx answer, its body not yet read: whoever gets it reads it or destroys it. */
@@ -116,7 +118,7 @@ export class Transport {
     });
     // A peer that vanished without a word is found out by the kernel even where no timer of ours runs.
     request.setSocketKeepAlive(true, 15_000);
-    return answerOf(request, this.limits);
+    return answerOf(request, { ...this.limits, ...question.limits });
   }
 }
 

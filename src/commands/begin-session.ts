@@ -2,6 +2,7 @@ import { toRfc3339 } from "../io/clock.js";
 import type { SessionHeader } from "../model/session.js";
 import type { ScopePlan } from "../record/scope-plan.js";
 import type { SessionStore, SessionWriter } from "../store/session-store.js";
+import { commandWithoutSecrets } from "./command-without-secrets.js";
 import type { CommandContext } from "./context.js";
 import type { FirstContact } from "./first-contact.js";
 import type { RecordFlags } from "./record-flags.js";
@@ -39,7 +40,7 @@ function headerOf(facts: SessionFacts): Omit<SessionHeader, "name"> {
     startedAt: toRfc3339(context.clock.wallMs() - (context.clock.monotonicMs() - facts.startMs)),
     targets: plan.targets.map((target) => target.typed),
     ...(flags.title === undefined ? {} : { title: flags.title }),
-    ...(facts.command.length === 0 ? {} : { command: facts.command }),
+    ...(facts.command.length === 0 ? {} : { command: flags.includeSecretValues ? facts.command : commandWithoutSecrets(facts.command) }),
     ...(connection.contextName === undefined ? {} : { context: connection.contextName }),
     ...(flags.allNamespaces ? {} : { namespace: connection.namespace }),
     server: contact.server,

@@ -1,5 +1,5 @@
 import { assertNever } from "../model/assert-never.js";
-import type { Shell } from "./completion.js";
+import type { Shell } from "./shells.js";
 
 /**
  * Each script hands what has been typed to `kubespy __complete` and takes a candidate a line, with a description behind a tab; the line
@@ -20,7 +20,8 @@ export function completionScript(shell: Shell): string {
 
 /**
  * bash splits words at `@`, `=` and `:` too (COMP_WORDBREAKS), so that "@latest" would be two: the line is split anew at spaces, and from each
- * reply is taken what stands before the last of these characters, as readline replaces only what comes after (and an `@` itself).
+ * reply is taken what stands before the last of these characters, as readline replaces only what comes after (and an `@` itself). Only where nothing
+ * but files is offered are they treated as such: bash would write "\@latest" else.
  */
 const bash = `# bash completion for kubespy: source <(kubespy completion bash)
 _kubespy() {
@@ -33,7 +34,7 @@ _kubespy() {
   COMPREPLY=()
   while IFS= read -r reply; do
     if [[ $reply == :files ]]; then
-      compopt -o filenames 2>/dev/null
+      (( \${#COMPREPLY[@]} )) || compopt -o filenames 2>/dev/null
       while IFS= read -r reply; do COMPREPLY+=("\${reply#"$head"}"); done < <(compgen -f -- "$current")
     else
       reply="\${reply%%$'\\t'*}"

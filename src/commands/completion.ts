@@ -1,9 +1,6 @@
 import { Argument } from "commander";
 import type { AddCommand } from "./context.js";
-
-/** The shells that there is a script for. */
-export const shells = ["bash", "zsh", "fish"] as const;
-export type Shell = (typeof shells)[number];
+import { type Shell, shells } from "./shells.js";
 
 /** `kubespy completion SHELL`, and the hidden command that the scripts ask. */
 export const addCompletionCommand: AddCommand = (program, context) => {

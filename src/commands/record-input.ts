@@ -2,7 +2,6 @@ import { ExitCode, KubespyError, UsageError } from "../errors.js";
 import { ForeignFrames } from "../foreign/foreign-frames.js";
 import { ForeignReader } from "../foreign/foreign-reader.js";
 import { toRfc3339 } from "../io/clock.js";
-import { printable } from "../io/printable.js";
 import type { SessionEnd, SessionHeader } from "../model/session.js";
 import { redactSecret } from "../recording/redact.js";
 import type { SessionStore, SessionWriter } from "../store/session-store.js";
@@ -12,6 +11,7 @@ import { openStore } from "./open-store.js";
 import type { RecordFlags } from "./record-flags.js";
 import { RecordScreen } from "./record-screen.js";
 import { type Ending, firstEnd } from "./recording-end.js";
+import { storeLost } from "./store-lost.js";
 
 export interface RecordInputRequest {
   readonly flags: RecordFlags;
@@ -184,10 +184,7 @@ class InputRun {
   }
 
   #storeLost(writer: SessionWriter, cause: unknown): KubespyError {
-    const message = printable(cause instanceof Error ? cause.message : String(cause));
-    return new KubespyError(`the recording stopped: ${message}`, {
-      hint: `${writer.committed} of ${this.#screen.frames} frames are safe; "${this.#request.context.programName} replay ${writer.name}" shows them`,
-      cause,
-    });
+    const { context, flags } = this.#request;
+    return storeLost({ writer, cause, context, db: flags.db, frames: this.#screen.frames });
   }
 }

@@ -1,10 +1,11 @@
-import { ExitCode, KubespyError } from "../errors.js";
+import { setMaxListeners } from "node:events";
+import { ExitCode, type KubespyError } from "../errors.js";
 import { toRfc3339 } from "../io/clock.js";
 import { outcomeOf } from "../lifecycle/outcome.js";
 import type { Revision } from "../model/revision.js";
 import { Membership } from "../record/membership.js";
 import { Recorder } from "../record/recorder.js";
-import { parseUntil, type Until, UntilWatch } from "../record/until.js";
+import { parseUntil, type Until, UntilWatch, untilWords } from "../record/until.js";
 import { redactSecret } from "../recording/redact.js";
 import type { SessionStore, SessionWriter } from "../store/session-store.js";
 import { beginSession } from "./begin-session.js";
@@ -15,6 +16,7 @@ import type { RecordFlags } from "./record-flags.js";
 import { RecordScreen } from "./record-screen.js";
 import { type Ending, firstEnd } from "./recording-end.js";
 import { runCommand } from "./run-command.js";
+import { storeLost } from "./store-lost.js";
 
 export interface RecordRequest {
   readonly targets: readonly string[];
@@ -31,6 +33,8 @@ export async function recordSession(request: RecordRequest): Promise<number> {
   // Before the cluster is asked: a session that cannot be stored is not worth a request.
   const store = await openStore(context, flags.db);
   const stop = new AbortController();
+  // Every request of every stream listens to it; that is no leak.
+  setMaxListeners(0, stop.signal, context.interrupt);
   const abandon = () => stop.abort();
   try {
     context.interrupt.addEventListener("abort", abandon);
@@ -95,7 +99,11 @@ class RecordingRun {
       storeLost: writer.lost,
       outputClosed: this.#screen.closed,
       forMs: flags.for,
-      until: this.#watch && { watch: this.#watch, timeoutMs: flags.timeout, awaited: this.#until?.kind ?? "" },
+      until: this.#watch && {
+        watch: this.#watch,
+        timeoutMs: flags.timeout,
+        awaited: this.#until === undefined ? "" : untilWords(this.#until),
+      },
       commandFailed: command.length === 0 ? new Promise(() => {}) : this.#runCommand(),
     });
     this.#stop.abort();
@@ -170,11 +178,8 @@ class RecordingRun {
   }
 
   #storeLost(writer: SessionWriter, cause: unknown): KubespyError {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    return new KubespyError(`the recording stopped: ${message}`, {
-      hint: `${writer.committed} of ${this.#screen.frames} frames are safe; "${this.#request.context.programName} replay ${writer.name}" shows them`,
-      cause,
-    });
+    const { context, flags } = this.#request;
+    return storeLost({ writer, cause, context, db: flags.db, frames: this.#screen.frames });
   }
 
   #exitCode(ending: Ending): number {

@@ -1,4 +1,4 @@
-import { ExitCode } from "../errors.js";
+import { ExitCode, UsageError } from "../errors.js";
 import type { ObjectFrame } from "../model/frame.js";
 import type { Uid } from "../model/kube-object.js";
 import type { FrameRange, SessionReader } from "../model/session.js";
@@ -58,10 +58,16 @@ async function replayStretch(
 function rangeOf(flags: ReplayFlags, durationMs: number): FrameRange {
   const from = flags.from === undefined ? undefined : inSession(parseMoment(flags.from, "--from"), durationMs);
   const to = flags.to === undefined ? undefined : inSession(parseMoment(flags.to, "--to"), durationMs);
+  if (from !== undefined && to !== undefined && from.kind === to.kind && placeOf(from) > placeOf(to))
+    throw new UsageError(`--from ${flags.from} lies after --to ${flags.to}`, { hint: "change the two over" });
   return {
     ...(from?.kind === "sequence" ? { fromSequence: from.sequence } : from === undefined ? {} : { fromOffsetMs: from.offsetMs }),
     ...(to?.kind === "sequence" ? { toSequence: to.sequence } : to === undefined ? {} : { toOffsetMs: to.offsetMs }),
   };
+}
+
+function placeOf(moment: ReturnType<typeof inSession>): number {
+  return moment.kind === "sequence" ? moment.sequence : moment.offsetMs;
 }
 
 /** Steps that the screen can tell from any start: it takes note of what was there before the first. */

@@ -15,7 +15,7 @@ export async function vacuumStore({ db }: VacuumFlags, context: CommandContext):
   try {
     const { beforeBytes, afterBytes, complete } = await store.vacuum();
     stderr.write(`${path}: ${formatBytes(beforeBytes)} before, ${formatBytes(afterBytes)} now\n`);
-    if (!complete) stderr.write("another program still reads the old content: more is given back when it is done\n");
+    if (!complete) stderr.write(`another program still reads the old content: run "${context.programName} vacuum" again when it is done\n`);
   } finally {
     await store.close();
   }

@@ -33,6 +33,11 @@ export interface Outcome {
   condition(name: string): string | undefined;
 }
 
+/** For "not ... within 2m". */
+export function untilWords(until: Until): string {
+  return until.kind === "condition" ? `condition ${until.name}=${until.status}` : until.kind;
+}
+
 const kinds = ["ready", "settled", "failed", "deleted"] as const;
 
 /** Reads the value of `--until`. Throws `UsageError` naming the closest valid one. */
@@ -135,11 +140,9 @@ export class UntilWatch {
   /** Why nothing more is to be expected, or undefined while something is. */
   #restReason(quietMs: number): string | undefined {
     if (this.#command === "running") return undefined;
-    const seen = this.#objects.size > 0 || this.#gone.size > 0;
-    if (!seen)
-      return this.#command !== undefined && this.#command.exitCode !== 0 && quietMs >= restMs.atGoal
-        ? "the command failed and nothing appeared"
-        : undefined;
+    const failed = this.#command !== undefined && this.#command.exitCode !== 0;
+    if (failed && quietMs >= restMs.atGoal) return "the command failed and nothing changed after it";
+    if (this.#objects.size === 0 && this.#gone.size === 0) return undefined;
     if (quietMs >= restMs.atGoal && this.#options.targets.every((target) => this.#isAtGoal(target))) return "all targets are at rest";
     const stuck = [...this.#objects.values()].find(({ outcome }) => outcome.failed || outcome.stuck !== undefined);
     if (quietMs >= restMs.stuck && stuck !== undefined)

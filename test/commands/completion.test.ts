@@ -84,7 +84,7 @@ describe("in bash", () => {
     { typed: "kubespy show @\t", shows: "kubespy show @latest " },
     { typed: "kubespy replay @la\t", shows: "kubespy replay @latest " },
     { typed: "kubespy show inc\t", shows: "kubespy show incident.kubespy.gz " },
-    { typed: "kubespy show web@\t", shows: "kubespy show web@noon.kubespy.gz " },
+    { typed: "kubespy show web@\t", shows: "kubespy show web\\@noon.kubespy.gz " },
     { typed: "kubespy ls --output=j\t", shows: "kubespy ls --output=json " },
   ])("$typed becomes $shows", async ({ typed, shows }) => {
     const { path, env } = await workplace();

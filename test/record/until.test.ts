@@ -73,7 +73,7 @@ describe("--until", () => {
     settled.command("running", 0);
     expect(settled.check(1_000_000).kind).toBe("waiting");
     settled.command({ exitCode: 1 }, 1_000_000);
-    expect(settled.check(1_003_000)).toEqual({ kind: "reached", reason: "the command failed and nothing appeared" });
+    expect(settled.check(1_003_000)).toEqual({ kind: "reached", reason: "the command failed and nothing changed after it" });
   });
 
   it("an unknown state is a usage error that names the closest", () => {
