@@ -16,7 +16,7 @@ export type PlayerEvent =
   | { readonly kind: "world"; readonly world: World }
   | { readonly kind: "timeline"; readonly timeline: Timeline }
   /** A search came to its end: with a sequence, or without one. */
-  | { readonly kind: "found"; readonly sequence: number }
+  | { readonly kind: "found"; readonly sequence: number; readonly query: Query }
   | { readonly kind: "not-found"; readonly what: string }
   | { readonly kind: "progress"; readonly sequence: number }
   /** A filter was understood; undefined: all objects are shown again. */

@@ -69,7 +69,12 @@ export interface PlayerState {
   readonly help: boolean;
   readonly message?: Message;
   /** What is being looked for, and up to where: "the next warning". */
-  readonly seeking?: { readonly what: string; readonly sequence?: number };
+  readonly seeking?: {
+    readonly what: string;
+    readonly sequence?: number;
+    /** How often the same was asked for while it ran: each takes one step more. */
+    readonly again?: number;
+  };
   readonly world?: World;
   readonly timeline: Timeline;
 }

@@ -189,7 +189,7 @@ export class Player {
     this.#reading(async () => {
       const sequence = await seek(this.#options.reader, this.#teller, query, place);
       if (mine.signal.aborted) return;
-      this.dispatch(sequence === undefined ? { kind: "not-found", what } : { kind: "found", sequence });
+      this.dispatch(sequence === undefined ? { kind: "not-found", what } : { kind: "found", sequence, query });
     });
   }
 

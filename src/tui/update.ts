@@ -25,7 +25,7 @@ export function update(state: PlayerState, event: PlayerEvent): Updated<PlayerSt
     case "timeline":
       return only({ ...state, timeline: event.timeline });
     case "found":
-      return only(goTo(without(state, "seeking"), event.sequence));
+      return foundOne(state, event.sequence, event.query);
     case "not-found":
       return only(say(without(state, "seeking"), `there is no ${event.what}`));
     case "progress":
@@ -147,8 +147,19 @@ function found({ search }: PlayerState): Wanted {
   return search === undefined ? { kind: "meaningful" } : { kind: "text", text: search };
 }
 
+/** Keys come faster than searches end: the same asked for again meanwhile goes on from what was found. */
 function toNext(state: PlayerState, what: Wanted, direction: 1 | -1): Updated<PlayerState> {
-  return seeking(state, { kind: "next", what, direction }, `${direction === 1 ? "further" : "earlier"} ${wordsFor(what)}`);
+  const words = `${direction === 1 ? "further" : "earlier"} ${wordsFor(what)}`;
+  if (state.seeking?.what === words) return only({ ...state, seeking: { ...state.seeking, again: (state.seeking.again ?? 0) + 1 } });
+  return seeking(state, { kind: "next", what, direction }, words);
+}
+
+function foundOne(state: PlayerState, sequence: number, query: Query): Updated<PlayerState> {
+  const there = goTo(without(state, "seeking"), sequence);
+  const { seeking: sought } = state;
+  if (sought?.again === undefined || sought.again === 0) return only(there);
+  const { state: next, effects } = seeking(there, query, sought.what);
+  return { state: { ...next, seeking: { what: sought.what, again: sought.again - 1 } }, effects };
 }
 
 function wordsFor(what: Wanted): string {

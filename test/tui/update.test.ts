@@ -85,3 +85,14 @@ it("the screen has a line for every row, none wider than it, whatever was record
         expect(lines.join("").replace(/\u001b\[\d+m/g, "")).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/);
       }
 });
+
+it("a key pressed again while its search runs goes on from what was found", async () => {
+  const query = { kind: "next", what: { kind: "meaningful" }, direction: 1 } as const;
+  const asked = press(await playerAt(1), "n", "n", "n");
+  const second = update(asked, { kind: "found", sequence: 2, query });
+  expect([second.state.position, second.effects]).toEqual([2, [expect.objectContaining({ kind: "seek", query })]]);
+  const third = update(second.state, { kind: "found", sequence: 3, query });
+  expect([third.state.position, third.effects.length]).toEqual([3, 1]);
+  const last = update(third.state, { kind: "found", sequence: 4, query });
+  expect([last.state.position, last.effects, last.state.seeking]).toEqual([4, [], undefined]);
+});
