@@ -56,12 +56,24 @@ export function spanAt(bytes: Uint8Array, at: number): Span {
 
 /** The value at a path of member names; undefined when there is nothing at that path. */
 export function findJsonSpan(bytes: Uint8Array, path: readonly string[]): Span | undefined {
-  let span: Span | undefined = spanAt(bytes, 0);
+  if (path.length === 0) return spanAt(bytes, 0);
+  let span: Span | undefined = { start: skipSpace(bytes, 0), end: bytes.length };
   for (const name of path) {
     if (span === undefined || bytes[span.start] !== OPEN_BRACE) return undefined;
     span = memberSpans(bytes, span.start).get(name);
   }
   return span;
+}
+
+/** Whether brackets are nested deeper than this. A text with fewer brackets than that, as almost every one, is told without reading it. */
+export function nestsDeeperThan(bytes: Uint8Array, limit: number): boolean {
+  return countUpTo(bytes, OPEN_BRACE, limit + 1) + countUpTo(bytes, OPEN_BRACKET, limit + 1) > limit && nestingOf(bytes) > limit;
+}
+
+function countUpTo(bytes: Uint8Array, byte: number, most: number): number {
+  let count = 0;
+  for (let at = bytes.indexOf(byte); at >= 0 && count < most; at = bytes.indexOf(byte, at + 1)) count++;
+  return count;
 }
 
 /** How deeply the brackets of a text are nested: 1 for `{}`. Never throws. */

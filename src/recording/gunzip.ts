@@ -1,4 +1,4 @@
-import { constants, createGunzip, createGzip } from "node:zlib";
+import { constants, createGunzip, createGzip, gunzipSync } from "node:zlib";
 import { BadLine, expansionFreeBytes, maxExpansion } from "./format.js";
 
 /** Compresses a recording as far as gzip goes. */
@@ -22,8 +22,23 @@ export async function* maybeGunzip(source: AsyncIterable<Uint8Array>): AsyncIter
     yield head;
     for (; !next.done; next = await chunks.next()) yield next.value;
   }
-  if (head[0] === 0x1f && head[1] === 0x8b) yield* gunzip(whole());
+  const compressed = head[0] === 0x1f && head[1] === 0x8b;
+  const atOnce = compressed && next.done ? gunzipAtOnce(head) : undefined;
+  if (atOnce !== undefined) yield atOnce;
+  else if (compressed) yield* gunzip(whole());
   else yield* whole();
+}
+
+/**
+ * A small file that came in one piece, without the machinery of streams, which costs a short command more than all else of the file.
+ * Undefined where there is more to say than its bytes (damage, a bomb): the stream says it.
+ */
+function gunzipAtOnce(bytes: Uint8Array): Uint8Array | undefined {
+  try {
+    return gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: expansionFreeBytes });
+  } catch {
+    return undefined;
+  }
 }
 
 async function* gunzip(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {

@@ -1,5 +1,5 @@
 import { KubespyError } from "../errors.js";
-import { nestingOf } from "../model/json-spans.js";
+import { nestsDeeperThan } from "../model/json-spans.js";
 import type { SessionHeader, SessionReader } from "../model/session.js";
 import { fail, recordOf } from "./fields.js";
 import { BadLine, formatName, formatVersion, maxNesting } from "./format.js";
@@ -168,7 +168,7 @@ function parseLine(line: Line): Readonly<Record<string, unknown>> {
   } catch {
     fail("it is not JSON");
   }
-  if (nestingOf(line.bytes) > maxNesting) fail(`it is nested more than ${maxNesting} deep`);
+  if (nestsDeeperThan(line.bytes, maxNesting)) fail(`it is nested more than ${maxNesting} deep`);
   return recordOf(value, "it");
 }
 

@@ -1,7 +1,7 @@
 import { KubespyError } from "../errors.js";
 import { applyDelta } from "../model/delta.js";
 import type { Frame, ObjectFrame } from "../model/frame.js";
-import { nestingOf } from "../model/json-spans.js";
+import { nestsDeeperThan } from "../model/json-spans.js";
 import type { ObjectRef, Uid } from "../model/kube-object.js";
 import { Revision } from "../model/revision.js";
 import type { FrameRange, Marker, SessionHeader, SessionReader, SessionSummary } from "../model/session.js";
@@ -173,6 +173,6 @@ function checked(bytes: Uint8Array): Revision {
   } catch {
     fail("the object is not JSON");
   }
-  if (nestingOf(bytes) > maxNesting) fail(`the object is nested more than ${maxNesting} deep`);
+  if (nestsDeeperThan(bytes, maxNesting)) fail(`the object is nested more than ${maxNesting} deep`);
   return revision;
 }
