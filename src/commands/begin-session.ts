@@ -1,9 +1,11 @@
 import { toRfc3339 } from "../io/clock.js";
 import type { SessionHeader } from "../model/session.js";
+import { toSessionName } from "../model/session-name.js";
 import type { ScopePlan } from "../record/scope-plan.js";
 import type { SessionStore, SessionWriter } from "../store/session-store.js";
 import { commandWithoutSecrets } from "./command-without-secrets.js";
 import type { CommandContext } from "./context.js";
+import { createSession } from "./create-session.js";
 import type { FirstContact } from "./first-contact.js";
 import type { RecordFlags } from "./record-flags.js";
 
@@ -18,25 +20,14 @@ export interface SessionFacts {
 
 /** Begins the session in the store, by the name asked for, or by the target's name and the first number that is free. */
 export async function beginSession(store: SessionStore, facts: SessionFacts): Promise<SessionWriter> {
-  const header = headerOf(facts);
-  if (facts.flags.session !== undefined) return await store.create({ ...header, name: facts.flags.session });
-  const base = baseName(facts.contact.plan);
-  for (let n = 1; ; n++) {
-    const name = `${base}-${n}`;
-    if (await store.has(name)) continue;
-    try {
-      return await store.create({ ...header, name });
-    } catch (error) {
-      // Another recorder took the name between the two calls; anything else is a failure.
-      if (!(await store.has(name))) throw error;
-    }
-  }
+  return await createSession(store, headerOf(facts), { wanted: facts.flags.session, numbered: true });
 }
 
-function headerOf(facts: SessionFacts): Omit<SessionHeader, "name"> {
+function headerOf(facts: SessionFacts): SessionHeader {
   const { flags, context, contact } = facts;
   const { connection, plan, opened } = contact;
   return {
+    name: baseName(plan),
     startedAt: toRfc3339(context.clock.wallMs() - (context.clock.monotonicMs() - facts.startMs)),
     targets: plan.targets.map((target) => target.typed),
     ...(flags.title === undefined ? {} : { title: flags.title }),
@@ -54,7 +45,5 @@ function headerOf(facts: SessionFacts): Omit<SessionHeader, "name"> {
 /** The target's name, or its kind where several are meant: what a person would call it. */
 function baseName(plan: ScopePlan): string {
   const first = plan.targets[0];
-  const wanted = first?.name ?? first?.type.resource ?? "session";
-  const base = wanted.toLowerCase().replace(/[^a-z0-9._-]+/g, "-");
-  return base.replace(/^[^a-z0-9]+/, "").slice(0, 80) || "session";
+  return toSessionName(first?.name ?? first?.type.resource ?? "");
 }

@@ -104,7 +104,7 @@ class Filling {
   }
 
   async #append(frame: NewFrame): Promise<void> {
-    this.#writer ??= await createSession(this.#request.store, this.#header(), this.#request.session);
+    this.#writer ??= await createSession(this.#request.store, this.#header(), { wanted: this.#request.session });
     this.#lastOffsetMs = frame.offsetMs;
     if (frame.kind === "object" && frame.typeUnknown) this.#typesUnknown = true;
     if (this.#writer.append(frame) % flushEvery === 0) await this.#writer.flush();

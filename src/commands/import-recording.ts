@@ -46,7 +46,7 @@ async function withStore(flags: ImportFlags, context: CommandContext, use: (stor
 }
 
 async function importInto(store: SessionStore, recording: Recording, flags: ImportFlags, context: CommandContext): Promise<number> {
-  const writer = await createSession(store, recording.summary.header, flags.session);
+  const writer = await createSession(store, recording.summary.header, { wanted: flags.session });
   try {
     const whole = await copyFrames(recording, writer, context);
     const { end } = recording.summary;

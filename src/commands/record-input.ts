@@ -147,7 +147,7 @@ class InputRun {
       secretValues: flags.includeSecretValues ? "clear" : "digests",
       recorder: `kubespy ${context.version}`,
     };
-    const writer = await createSession(this.#store, header, flags.session);
+    const writer = await createSession(this.#store, header, { wanted: flags.session });
     void writer.lost.then((error) => this.#loseStore(error));
     this.#screen.beginInput(writer.name, "stdin");
     return writer;

@@ -1,7 +1,7 @@
 import { Option } from "commander";
 import { UsageError } from "../errors.js";
-import { parseDuration } from "../io/duration.js";
 import type { AddCommand } from "./context.js";
+import { durationFlag } from "./duration-flag.js";
 import type { RecordFlags } from "./record-flags.js";
 
 /** `kubespy record TARGET... [-- COMMAND...]` */
@@ -24,11 +24,11 @@ A target that does not exist yet is waited for. Values of Secrets are replaced b
     .option("--field-selector <fields>", "field selector, as kubectl takes it")
     .option("--only", "record just what was named: nothing owned, no Events")
     .addOption(new Option("--with <type>", "record all objects of this type beside it; may be repeated").argParser(collect))
-    .addOption(new Option("--for <duration>", "end after this long, such as 90s or 2m").argParser(durationFlag("--for")))
+    .addOption(new Option("--for <duration>", "end after this long, such as 90s or 2m").argParser(durationFlag("--for", "90s")))
     .option("--until <state>", "end when it is: ready, settled, failed, deleted or condition=NAME[=STATUS]")
     .addOption(
       new Option("--timeout <duration>", "with --until or a command: give up after this long")
-        .argParser(durationFlag("--timeout"))
+        .argParser(durationFlag("--timeout", "2m"))
         .default(600_000, "10m"),
     )
     .option("--session <name>", "name of the session (default: the target's name and a number)")
@@ -42,7 +42,7 @@ A target that does not exist yet is waited for. Values of Secrets are replaced b
       "after",
       `
 Ends with Ctrl-C (everything seen is saved), after --for, at --until, or, with a command, when all has settled.
-Exit status: 0 done; 1 failed, or --until was not reached in time; 130 interrupted while waiting for --until;
+Exit status: 0 done; 1 failed, or --until was not reached in time; 130 interrupted before --for or --until was over;
 with a command, the command's own when it is not 0.
 
 Examples:
@@ -88,15 +88,4 @@ function assertCoherent(targets: readonly string[], flags: RecordFlags, name: st
 
 function collect(value: string, earlier: readonly string[] | undefined): readonly string[] {
   return [...(earlier ?? []), ...value.split(",").filter((part) => part !== "")];
-}
-
-function durationFlag(flag: string): (text: string) => number {
-  return (text) => {
-    const ms = parseDuration(text);
-    if (ms === undefined || ms === 0)
-      throw new UsageError(`${flag} "${text}" is no duration`, {
-        hint: `write a number with its unit, such as "${flag} 90s" or "${flag} 2m"`,
-      });
-    return ms;
-  };
 }

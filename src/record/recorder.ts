@@ -119,7 +119,7 @@ export class Recorder {
         case "ADDED":
         case "MODIFIED":
         case "DELETED":
-          this.#arrive({ state, type: item.type, revision: item.revision, moment, initial: false });
+          this.#queue.push({ state, type: item.type, revision: item.revision, moment, initial: false });
           break;
         case "MALFORMED":
           this.#appendGap(state, { reason: `the server sent what is no watch event: ${item.problem}`, possibleLoss: true }, moment, moment);
@@ -136,7 +136,7 @@ export class Recorder {
   #takeList(state: StreamState, event: Extract<ListWatchEvent, { kind: "listed" }>): void {
     const moment = momentOf(event, this.#options.startMs);
     if (event.relist) this.#reconcile(state, event, moment);
-    else for (const revision of event.items) this.#arrive({ state, type: "ADDED", revision, moment, initial: true });
+    else for (const revision of event.items) this.#queue.push({ state, type: "ADDED", revision, moment, initial: true });
     state.sees(moment, event.resourceVersion);
     this.#options.listener.streams(this.streams);
   }
@@ -162,12 +162,8 @@ export class Recorder {
     for (const [uid, revision] of [...listed].sort(([, a], [, b]) => byResourceVersion(a, b))) {
       const before = this.#known.get(uid);
       if (sameVersion(before?.revision, revision)) continue;
-      this.#arrive({ state, type: before === undefined ? "ADDED" : "MODIFIED", revision, moment, initial: false, relisted: true });
+      this.#queue.push({ state, type: before === undefined ? "ADDED" : "MODIFIED", revision, moment, initial: false, relisted: true });
     }
-  }
-
-  #arrive(arrival: Arrival): void {
-    this.#queue.push(arrival);
   }
 
   #decide(arrival: Arrival): "in" | "out" | "undecided" {
