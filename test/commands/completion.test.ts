@@ -96,19 +96,53 @@ describe("in bash", () => {
   });
 });
 
-describe.each(["zsh", "fish"])("in %s", (shell) => {
-  const isInstalled = spawnSync(shell, ["--version"]).status === 0;
+const isInstalled = (shell: string) => spawnSync(shell, ["--version"]).status === 0;
 
-  it.skipIf(!isInstalled)("the script is one that the shell understands", async () => {
-    const { stdout } = await runProgram(["completion", shell]);
-    const { status, stderr } = spawnSync(shell, ["-n"], { input: stdout, encoding: "utf8" });
-    expect(stderr).toBe("");
-    expect(status).toBe(0);
+const inShells = [
+  { typed: "kubespy sh\t", shows: "kubespy show " },
+  { typed: "kubespy show che\t", shows: "kubespy show checkout-1 " },
+  { typed: "kubespy replay @la\t", shows: "kubespy replay @latest " },
+  { typed: "kubespy show inc\t", shows: "kubespy show incident.kubespy.gz " },
+  { typed: "kubespy ls -o js\t", shows: "kubespy ls -o json " },
+  { typed: "kubespy ls --output=j\t", shows: "kubespy ls --output=json " },
+  { typed: "kubespy ls --bund\t", shows: "kubespy ls --bundled " },
+  { typed: 'kubespy replay --plain "che\t', shows: /kubespy replay --plain "?checkout-1"? / },
+];
+
+describe.skipIf(!isInstalled("zsh"))("in zsh", () => {
+  it.each(inShells)("$typed becomes $shows", async ({ typed, shows }) => {
+    const { path, env } = await workplace();
+    await using zsh = new TerminalProgram("zsh", ["-f", "-i"], { env: { ...env, PS1: "$ " }, cwd: path });
+    zsh.type(`autoload -Uz compinit; compinit -D; source <(kubespy completion zsh); echo so''urced\r`);
+    await zsh.shows("\nsourced");
+    zsh.type(`${typed}!`);
+    await zsh.shows(followedBy(shows));
   });
 
-  it("the script asks the program", async () => {
-    const { stdout, code } = await runProgram(["completion", shell]);
-    expect(code).toBe(0);
-    expect(stdout).toContain("kubespy __complete -- ");
+  it("the script also works as a file of the function path", async () => {
+    const { path, env } = await workplace();
+    writeFileSync(join(path, "_kubespy"), (await runProgram(["completion", "zsh"])).stdout);
+    await using zsh = new TerminalProgram("zsh", ["-f", "-i"], { env: { ...env, PS1: "$ " }, cwd: path });
+    zsh.type(`fpath=("$PWD" $fpath); autoload -Uz compinit; compinit -u -D; echo lo''aded\r`);
+    await zsh.shows("\nloaded");
+    zsh.type("kubespy show che\t!");
+    await zsh.shows("kubespy show checkout-1 !");
   });
 });
+
+describe.skipIf(!isInstalled("fish"))("in fish", () => {
+  it.each(inShells)("$typed becomes $shows", async ({ typed, shows }) => {
+    const { path, env } = await workplace();
+    const home = { HOME: path, XDG_CONFIG_HOME: join(path, "config") };
+    await using fish = new TerminalProgram("fish", ["--no-config", "-i"], { env: { ...env, ...home }, cwd: path });
+    fish.type("function fish_prompt; echo '$ '; end; kubespy completion fish | source; echo so''urced\r");
+    await fish.shows("\nsourced");
+    fish.type(`${typed}!`);
+    await fish.shows(followedBy(shows));
+  });
+});
+
+/** A key typed after the completion shows where it ended. */
+function followedBy(shows: string | RegExp): string | RegExp {
+  return typeof shows === "string" ? `${shows}!` : new RegExp(`${shows.source}!`);
+}
