@@ -3,6 +3,7 @@ import type { Terminal } from "../io/terminal.js";
 import type { Marker, SessionReader } from "../model/session.js";
 import { namesNamespaces, timeBase } from "../report/session-look.js";
 import type { InkApp } from "./ink-app.js";
+import { listenToKeys } from "./keyboard.js";
 import { Player, type PlayerEnd } from "./player.js";
 import { type PlayerStart, type PlayerState, startState } from "./player-state.js";
 import { Screen } from "./screen.js";
@@ -38,35 +39,33 @@ export async function openPlayer(options: OpenPlayerOptions): Promise<PlayerEnd>
   if (interrupt.aborted) return "interrupted";
   const screen = new Screen(terminal);
   canvas.screen = screen;
-  const unsubscribe = terminal.onResize(() => {
-    screen.forget();
-    player.dispatch({ kind: "resized", columns: terminal.columns(), rows: terminal.rows() });
-  });
+  const unsubscribe = [
+    terminal.onResize(() => {
+      screen.forget();
+      player.dispatch({ kind: "resized", columns: terminal.columns(), rows: terminal.rows() });
+    }),
+    listenToKeys(terminal.input, (key) => player.dispatch({ kind: "key", key })),
+  ];
   const onInterrupt = () => player.interrupt();
   interrupt.addEventListener("abort", onInterrupt);
   try {
     canvas.drawNow(player.state);
-    canvas.app = await loadInkApp(terminal, screen, player);
+    canvas.app = await loadInkApp(terminal, screen);
     const ended = player.run();
     canvas.drawNow(player.state);
     return await ended;
   } finally {
     interrupt.removeEventListener("abort", onInterrupt);
-    unsubscribe();
+    for (const each of unsubscribe) each();
     canvas.close();
     screen.close();
   }
 }
 
-/** Keys typed before it is there are not lost: the terminal keeps them. */
-async function loadInkApp(terminal: Terminal, screen: Screen, player: Player): Promise<InkApp> {
+async function loadInkApp(terminal: Terminal, screen: Screen): Promise<InkApp> {
   terminal.beforeLoadingReact();
   const { mountInkApp } = await import("./ink-app.js");
-  return mountInkApp({
-    input: terminal.input,
-    draw: (lines) => screen.draw(lines),
-    onKey: (key) => player.dispatch({ kind: "key", key }),
-  });
+  return mountInkApp({ draw: (lines) => screen.draw(lines) });
 }
 
 async function makePlayer(options: OpenPlayerOptions, canvas: Canvas): Promise<Player> {

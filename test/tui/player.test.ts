@@ -11,6 +11,7 @@ const keys = {
   left: "\x1b[D",
   home: "\x1b[H",
   end: "\x1b[F",
+  pageUp: "\x1b[5~",
   pageDown: "\x1b[6~",
   escape: "\x1b",
 };
@@ -21,6 +22,11 @@ async function player(args: readonly string[], options: TerminalOptions = {}): P
   await terminal.shows("▼");
   await terminal.shows(/▼.*\n\w+\/\S+ /);
   return terminal;
+}
+
+/** The sequence of the step that is shown. */
+function placeOf(text: string): string {
+  return /#(\d+)\//.exec(text)?.[1] ?? "";
 }
 
 /** Types and waits for what is to come of it. */
@@ -90,6 +96,20 @@ describe("going to and fro", () => {
     expect(terminal.ended).toBe(false);
   });
 
+  it("goes by screens of steps, by PgDn and PgUp as by ^F and ^B", async () => {
+    await using terminal = await player(["deployment-rollout"]);
+    const places: string[] = [];
+    for (const key of [keys.pageDown, "\x06", keys.pageUp, "\x02"]) {
+      const before = placeOf(terminal.text);
+      await press(terminal, key, new RegExp(`#(?!${before}/)\\d+/140`));
+      places.push(placeOf(terminal.text));
+    }
+    const [first, second, third, fourth] = places.map(Number);
+    expect(first).toBeGreaterThan(2);
+    expect(second).toBe(2 * Number(first) - 1);
+    expect([third, fourth]).toEqual([first, 1]);
+  });
+
   it("jumps to a sequence, an offset and a share, and says what is none", async () => {
     await using terminal = await player(["pod-nginx"]);
     await press(terminal, ":12\r", "#12/16");
@@ -126,6 +146,15 @@ describe("going to and fro", () => {
     await press(terminal, keys.escape, /^(?![\s\S]*search "podIP")/);
     await press(terminal, "g", "#1/16");
     await press(terminal, "n", "#2/16");
+  });
+
+  it("takes keys that come in one piece one by one, Esc among them", async () => {
+    await using terminal = await player(["pod-nginx"]);
+    await press(terminal, "jjj", "#4/16");
+    await press(terminal, `mnever${keys.escape}j`, "#5/16");
+    await press(terminal, `:9${keys.escape}:12\r`, "#12/16");
+    await press(terminal, `/podIP${keys.escape}${keys.up}${keys.up}`, "#10/16");
+    expect(terminal.text).not.toContain('podIP"');
   });
 
   it("shows only the objects of a filter, and all again", async () => {
@@ -257,6 +286,16 @@ describe("leaving", () => {
     terminal.kill(signal);
     expect(await terminal.exit).toMatchObject({ exitCode: 130 });
     restored(terminal);
+  });
+
+  it("by an exception that nobody foresaw gives the terminal back, and tells it below", async () => {
+    const bomb = 'process.on("SIGUSR2", () => { throw new Error("unforeseen") })';
+    const env = { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(bomb)}` };
+    await using terminal = await player(["pod-nginx"], { env });
+    terminal.kill("SIGUSR2");
+    expect(await terminal.exit).toMatchObject({ exitCode: 1 });
+    restored(terminal);
+    expect(terminal.output.slice(terminal.output.lastIndexOf("\x1b[?1049l"))).toContain("unforeseen");
   });
 
   it("a session that turns out to be damaged ends in an error on the terminal as it was", async () => {
