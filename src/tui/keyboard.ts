@@ -29,6 +29,7 @@ interface Keypress {
 
 /** Terminals send Alt with a key as Esc before it. No key of ours has Alt, so it is Esc that was typed, and the other soon after. */
 function keyNames({ sequence, name }: Keypress): readonly string[] {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: Esc is what is looked for
   const afterEscape = /^\x1b([^[O].*)$/s.exec(sequence)?.[1];
   if (afterEscape !== undefined) return ["escape", ...keyNames({ sequence: afterEscape, ...(name === undefined ? {} : { name }) })];
   const known = names[name ?? ""];
