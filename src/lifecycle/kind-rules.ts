@@ -12,6 +12,26 @@ export interface Stage {
   readonly detail?: string;
 }
 
+/** A step of its life that a revision shows an object to have taken, at this revision or before it. */
+export interface LifeStep {
+  /** In words that are the same in every run; never a generated name. */
+  readonly name: string;
+  /** Where it is a step of one container: its name. */
+  readonly container?: string;
+  /** Default: "progress". */
+  readonly tone?: Tone;
+  /** What the server says of when, in ms since the epoch; mostly of one-second grain. */
+  readonly serverMs?: number;
+  /** The revision does not show it: it follows from what came after. */
+  readonly passed?: true;
+}
+
+/**
+ * Tells the steps that one incarnation has taken from its revisions, fed in sequence. It may tell a step again as long as it holds; the
+ * first time counts. What it needs to know of earlier revisions it remembers itself, in a few words.
+ */
+export type StepTeller = (object: KubeObject) => readonly LifeStep[];
+
 /** Where an object stands with regard to what its spec asks for. */
 export interface Verdict {
   /** It is as its spec wants it to be (kstatus says "Current"; a Job: it has begun or is done). */
@@ -61,6 +81,8 @@ export interface KindRules {
   /** Names of stages of which each implies that those before it were passed, though no revision may have shown them. */
   readonly ladder?: readonly string[];
   readonly stage: (object: KubeObject) => Stage;
+  /** Begins to follow one incarnation. Missing: its steps are its stages. */
+  readonly steps?: () => StepTeller;
   readonly verdict: (object: KubeObject) => Verdict;
   /** What a newly seen object is, as clauses about it: "1 container (nginx:1.27)". */
   readonly describe: (object: KubeObject) => readonly Clause[];

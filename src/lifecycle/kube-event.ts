@@ -1,5 +1,5 @@
 import { groupOf, type KubeObject } from "../model/kube-object.js";
-import { numberAt, textAt } from "./fields.js";
+import { numberAt, textAt, timeAt } from "./fields.js";
 import type { Clause, KindRules, ObjectChange, Stage } from "./kind-rules.js";
 import { clause, inShort, stageAs } from "./words.js";
 
@@ -30,7 +30,7 @@ function told(event: KubeObject): Clause {
 
 /** " (kubelet, container nginx)": who said it, and of which container. */
 function saidBy(event: KubeObject): string {
-  const container = /\{([^}]+)\}$/.exec(fieldPath(event) ?? "")?.[1];
+  const container = containerOfEvent(event);
   const words = [sourceOf(event), container === undefined ? undefined : `container ${container}`].filter((word) => word !== undefined);
   return words.length === 0 ? "" : ` (${words.join(", ")})`;
 }
@@ -53,7 +53,22 @@ export function countOf(event: KubeObject): number {
   return Math.max(numberAt(event, "count") ?? 0, numberAt(event, "series", "count") ?? 0, numberAt(event, "deprecatedCount") ?? 0, 1);
 }
 
-function messageOf(event: KubeObject): string {
+/** The container that an Event is about: "nginx" of `spec.containers{nginx}`; undefined when it is about the whole object. */
+export function containerOfEvent(event: KubeObject): string | undefined {
+  return /\{([^}]+)\}$/.exec(fieldPath(event) ?? "")?.[1];
+}
+
+/** When that which it tells happened first, in ms since the epoch. The new form has `eventTime`, and the old fields as deprecated ones. */
+export function firstTimeOf(event: KubeObject): number | undefined {
+  return (
+    timeAt(event, "firstTimestamp") ??
+    timeAt(event, "deprecatedFirstTimestamp") ??
+    timeAt(event, "eventTime") ??
+    timeAt(event, "metadata", "creationTimestamp")
+  );
+}
+
+export function messageOf(event: KubeObject): string {
   return inShort(textAt(event, "message") ?? textAt(event, "note") ?? "no message", 400);
 }
 

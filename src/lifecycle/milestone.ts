@@ -1,4 +1,5 @@
 import type { ObjectRef } from "../model/kube-object.js";
+import type { Tone } from "./kind-rules.js";
 
 /** The first time that one incarnation was seen to have reached a step of its life. Written down once, though it may be lost and reached again. */
 export interface Milestone {
@@ -7,6 +8,7 @@ export interface Milestone {
   readonly ref: ObjectRef;
   /** Where it is of one container: its name. */
   readonly container?: string;
+  readonly tone: Tone;
   /** The frame that proves it: of the object itself, or of a Kubernetes Event about it. */
   readonly sequence: number;
   /** When that frame arrived, ms since session start, by our own monotonic clock. */

@@ -20,8 +20,8 @@ export interface SessionOverview {
 const mostGaps = 1000;
 
 /** Reads a session once from start to end and keeps the sum of it. Ends early, with what it has seen, when the signal aborts. */
-export async function overviewOf(reader: Pick<SessionReader, "frames">, signal?: AbortSignal): Promise<SessionOverview> {
-  const lives = new ObjectLives();
+export async function overviewOf(reader: Pick<SessionReader, "frames" | "summary">, signal?: AbortSignal): Promise<SessionOverview> {
+  const lives = new ObjectLives({ clockOffsetMs: reader.summary.header.server?.clockOffsetMs });
   const numbers = new MovingNumbers();
   const kubeEvents = new Set<Uid>();
   const gaps: GapFrame[] = [];
@@ -33,11 +33,9 @@ export async function overviewOf(reader: Pick<SessionReader, "frames">, signal?:
       continue;
     }
     sentBytes += frame.revision.bytes.length;
+    lives.note(frame);
     if (isKubeEvent(frame.revision.object)) kubeEvents.add(frame.ref.uid);
-    else {
-      lives.note(frame);
-      numbers.note(frame);
-    }
+    else numbers.note(frame);
   }
   return { lives: lives.all(), numbers: numbers.all(), kubeEvents: kubeEvents.size, gaps, sentBytes };
 }

@@ -24,7 +24,7 @@ function timelineJson({ ref, owners, stage, milestones, stretches }: ObjectLife)
     object: ref,
     owners,
     stage,
-    milestones: milestones.map((milestone) => ({ ...milestone, stage: milestone.stage.name })),
+    milestones: milestones.map(({ ref: _ref, ...milestone }) => milestone),
     stages: stretches.map(({ fromMs, stage: { name, tone } }) => ({ fromMs, name, tone })),
   };
 }

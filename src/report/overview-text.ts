@@ -4,7 +4,7 @@ import { printable } from "../io/printable.js";
 import type { ObjectLife } from "../lifecycle/object-life.js";
 import type { SessionOverview } from "../lifecycle/session-overview.js";
 import type { Marker, SessionSummary } from "../model/session.js";
-import { milestoneLines } from "./milestone-lines.js";
+import { milestoneLegend, milestoneLines } from "./milestone-lines.js";
 import { numberChart } from "./number-chart.js";
 import { objectTitle } from "./object-title.js";
 import { ownerTree } from "./owner-tree.js";
@@ -97,11 +97,16 @@ class Page {
     if (this.#rows.length === 0) return [];
     const width = this.#titleColumns();
     const lines = this.#rows.flatMap(({ title, life }) =>
-      milestoneLines(life, { colour: this.#colour, columns: this.#columns - width - 4 }).map(
+      milestoneLines(life.milestones, { colour: this.#colour, columns: this.#columns - width - 4 }).map(
         (line, i) => `  ${padEnd(i === 0 ? cut(title, width) : "", width)}  ${line}`,
       ),
     );
-    return [this.#heading("Milestones (when each stage was first reached; ≤ by then at the latest)"), ...lines, ...this.#more()];
+    return [
+      this.#heading("Milestones: when each step of a life was first taken"),
+      this.#paint.dim(cut(`  ${milestoneLegend}`, this.#columns)),
+      ...lines,
+      ...this.#more(),
+    ];
   }
 
   charts(): readonly string[] {

@@ -57,15 +57,22 @@ describe("kubespy show", () => {
     expect(session).toMatchObject({ schemaVersion: 1, name: "pod-nginx", frames: 16, kubeEvents: 5, markers: [] });
     const [pod] = session.timelines;
     expect(pod?.object.name).toBe("nginx");
-    expect(pod?.milestones.map((m) => (m as { stage: string; how: string }).stage)).toEqual([
+    expect(pod?.milestones.map((m) => (m as { name: string }).name)).toEqual([
       "Created",
       "Scheduled",
       "Creating",
+      "Image present",
+      "Sandbox ready",
+      "Container created",
+      "Started",
       "Running",
+      "Container ready",
       "Ready",
       "Terminating",
+      "Stopping",
+      "Ended",
       "Deleted",
     ]);
-    expect(pod?.milestones[3]).toMatchObject({ stage: "Running", how: "passed" });
+    expect(pod?.milestones[6]).toMatchObject({ container: "nginx", how: "reached", sequence: 9, serverTime: "2026-11-22T10:57:20Z" });
   });
 });

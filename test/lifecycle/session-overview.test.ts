@@ -13,43 +13,6 @@ const pod = (phase: string, ready: boolean, restarts = 0, name = "web"): NonNull
   },
 });
 const created: FrameSketch = { type: "ADDED", object: { spec: { containers: [{ name: "c" }] } } };
-const names = (frames: readonly ObjectFrame[], life = 0) =>
-  overviewOf(sessionOf(frames)).then(({ lives }) =>
-    lives[life]?.milestones.map(({ stage, how, sequence }) => `${stage.name} ${how} #${sequence}`),
-  );
-
-describe("milestones", () => {
-  it("are the first time each stage was reached; those that no frame shows are passed by the frame that implies them", async () => {
-    const frames = [
-      objectFrame(1, created),
-      objectFrame(2, { object: pod("Running", true) }),
-      objectFrame(3, { object: pod("Running", false) }),
-      objectFrame(4, { object: pod("Running", true) }),
-      objectFrame(5, { type: "DELETED" }),
-    ];
-    expect(await names(frames)).toEqual([
-      "Created reached #1",
-      "Scheduled passed #2",
-      "Creating passed #2",
-      "Running passed #2",
-      "Ready reached #2",
-      "Deleted reached #5",
-    ]);
-  });
-
-  it("do not claim that an object reached a stage when it was in it already", async () => {
-    expect(await names([{ ...objectFrame(1, { type: "ADDED", object: pod("Running", true) }), initial: true }])).toEqual([
-      "Ready found #1",
-    ]);
-    expect(await names([objectFrame(1, { type: "MODIFIED", object: pod("Running", true) })])).toEqual(["Ready found #1"]);
-  });
-
-  it("belong to an incarnation, not to a name", async () => {
-    const frames = [objectFrame(1, created), objectFrame(2, { type: "DELETED" }), objectFrame(3, { ...created, uid: "another" })];
-    expect(await names(frames, 0)).toEqual(["Created reached #1", "Deleted reached #2"]);
-    expect(await names(frames, 1)).toEqual(["Created reached #3"]);
-  });
-});
 
 describe("numbers that moved", () => {
   const numbersOf = async (frames: readonly ObjectFrame[]) =>

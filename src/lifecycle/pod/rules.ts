@@ -2,6 +2,7 @@ import type { KubeObject } from "../../model/kube-object.js";
 import { conditionOf } from "../conditions.js";
 import { itemsAt, textAt } from "../fields.js";
 import type { Clause, KindRules, ObjectChange } from "../kind-rules.js";
+import { podSteps } from "../steps/pod-steps.js";
 import { clause, inShort, listed, plural } from "../words.js";
 import { containerChanges } from "./container-changes.js";
 import { type ContainerFacts, containersOf } from "./containers.js";
@@ -14,6 +15,7 @@ import { podVerdict } from "./verdict.js";
 export const podRules: KindRules = {
   ladder: ["Created", "Scheduled", "Creating", "Running", "Ready"],
   stage: podStage,
+  steps: podSteps,
   verdict: podVerdict,
   describe,
   changes,

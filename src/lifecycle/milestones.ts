@@ -1,0 +1,138 @@
+import type { ObjectFrame } from "../model/frame.js";
+import type { ObjectRef, Uid } from "../model/kube-object.js";
+import type { SessionReader } from "../model/session.js";
+import { timeAt } from "./fields.js";
+import type { LifeStep, Stage, StepTeller } from "./kind-rules.js";
+import { rulesFor } from "./kinds.js";
+import { isKubeEvent } from "./kube-event.js";
+import type { Milestone } from "./milestone.js";
+import { passedBetween } from "./passed-stages.js";
+import { ServerClock } from "./server-clock.js";
+import { deletedStage } from "./stage.js";
+import { birthAndDeath } from "./steps/common-steps.js";
+import { stepOfEvent } from "./steps/event-steps.js";
+
+/** The milestones of a whole session. Ends early, with what it has seen, when the signal aborts. */
+export async function milestonesOf(reader: Pick<SessionReader, "frames" | "summary">, signal?: AbortSignal): Promise<readonly Milestone[]> {
+  const milestones = new Milestones({ clockOffsetMs: reader.summary.header.server?.clockOffsetMs });
+  for await (const frame of reader.frames()) {
+    if (signal?.aborted) break;
+    if (frame.kind === "object") milestones.note(frame);
+  }
+  return milestones.all();
+}
+
+/** A custom resource can make a stage of any phase it says, and a Pod may have many containers. */
+const mostOfEach = 256;
+/** An ADDED that comes later than this after the creation is no creation: the object only came into sight. */
+const birthMs = 60_000;
+
+interface Life {
+  readonly ref: ObjectRef;
+  readonly reached: Map<string, Milestone>;
+  teller?: StepTeller;
+  stage?: Stage;
+  /** When it was created, where that is known: nothing of it is earlier. */
+  bornMs?: number;
+}
+
+/**
+ * Gathers the milestones of all objects of a session. Feed it every object frame in sequence, Kubernetes Events among them: some steps
+ * are told by them alone. What it knows at any moment depends only on the frames before.
+ *
+ * Every object has Created, each stage that its kind names, and Deleted. `steps/` lists what is told beyond the stages, kind by kind.
+ */
+export class Milestones {
+  readonly #lives = new Map<Uid, Life>();
+  readonly #clock: ServerClock;
+
+  /** `clockOffsetMs`: the server's clock minus the recorder's, from the session's header. */
+  constructor(options: { readonly clockOffsetMs?: number | undefined } = {}) {
+    this.#clock = new ServerClock(options.clockOffsetMs);
+  }
+
+  note(frame: ObjectFrame): void {
+    if (isKubeEvent(frame.revision.object)) this.#noteEvent(frame);
+    else this.#noteObject(frame);
+  }
+
+  /** Of all incarnations, in the order in which they appeared; of each in the order in which it was shown. */
+  all(): readonly Milestone[] {
+    return [...this.#lives.values()].flatMap(({ reached }) => [...reached.values()]);
+  }
+
+  /** Of one incarnation. */
+  of(uid: Uid): readonly Milestone[] {
+    return [...(this.#lives.get(uid)?.reached.values() ?? [])];
+  }
+
+  #noteEvent(frame: ObjectFrame): void {
+    if (frame.type === "DELETED") return;
+    const told = stepOfEvent(frame.revision.object);
+    if (told === undefined) return;
+    const life = this.#lifeOf(told.about);
+    if (told.unless !== undefined && life.reached.has(keyOf(told.unless, told.step.container))) return;
+    this.#reach(life, told.step, frame, isFound(frame) ? "found" : "reached");
+  }
+
+  #noteObject(frame: ObjectFrame): void {
+    const life = this.#lifeOf(frame.ref);
+    const isFirst = life.stage === undefined;
+    const how = isFirst && (frame.type !== "ADDED" || isFound(frame) || this.#isOld(frame)) ? "found" : "reached";
+    const { steps, passed } = stepsShown(life, frame);
+    for (const step of steps) this.#reach(life, step, frame, passed.has(step.name) || step.passed ? (isFirst ? how : "passed") : how);
+    if (isFirst && how === "reached") life.bornMs = frame.offsetMs;
+    if (frame.type === "DELETED") this.#reach(life, deletedStep, frame, frame.inferred ? "passed" : "reached");
+  }
+
+  #isOld(frame: ObjectFrame): boolean {
+    return !frame.repaired && (this.#clock.lateMs(frame, timeAt(frame.revision.object, "metadata", "creationTimestamp")) ?? 0) > birthMs;
+  }
+
+  #lifeOf(ref: ObjectRef): Life {
+    const life = this.#lives.get(ref.uid) ?? { ref, reached: new Map<string, Milestone>() };
+    this.#lives.set(ref.uid, life);
+    return life;
+  }
+
+  #reach(life: Life, { name, container, tone = "progress", serverMs }: LifeStep, frame: ObjectFrame, how: Milestone["how"]): void {
+    const key = keyOf(name, container);
+    if (life.reached.has(key) || life.reached.size >= mostOfEach) return;
+    life.reached.set(key, {
+      name,
+      ref: life.ref,
+      ...(container === undefined ? {} : { container }),
+      tone,
+      sequence: frame.sequence,
+      ...this.#clock.place(frame, serverMs, life.bornMs),
+      how,
+    });
+  }
+}
+
+const deletedStep: LifeStep = deletedStage;
+
+/** All that this frame shows to have been taken, in the order of life; and the names of stages that it only implies. */
+function stepsShown(life: Life, frame: ObjectFrame): { readonly steps: readonly LifeStep[]; readonly passed: ReadonlySet<string> } {
+  const { object } = frame.revision;
+  const rules = rulesFor(object);
+  const stage = rules.stage(object);
+  const passed = passedBetween(life.stage, stage, rules.ladder);
+  life.stage = stage;
+  life.teller ??= rules.steps?.() ?? (() => []);
+  const told = life.teller(object);
+  const { birth, death } = birthAndDeath(object);
+  const names = new Set(told.map(({ container, name }) => (container === undefined ? name : undefined)));
+  const isTold = (name: string) => names.has(name) || name === "Created" || (name === "Terminating" && death.length > 0);
+  const stages = [...passed.map((name) => ({ name })), stage].filter(({ name }) => !isTold(name));
+  return { steps: [...birth, ...stages.slice(0, -1), ...told, ...stages.slice(-1), ...death], passed: new Set(passed) };
+}
+
+/** Neither a name of a container nor one of ours has a slash. */
+function keyOf(name: string, container = ""): string {
+  return `${container}/${name}`;
+}
+
+function isFound(frame: ObjectFrame): boolean {
+  return frame.initial === true || frame.typeUnknown === true;
+}

@@ -1,0 +1,127 @@
+import type { KubeObject } from "../../model/kube-object.js";
+import { conditionOf, isTrue } from "../conditions.js";
+import { textAt, timeAt } from "../fields.js";
+import type { LifeStep, StepTeller } from "../kind-rules.js";
+import { isTrouble } from "../pod/backoff.js";
+import { type ContainerFacts, containersOf } from "../pod/containers.js";
+import { kubeletHasIt } from "../pod/stage.js";
+import { stepOf } from "./common-steps.js";
+
+/**
+ * The steps of a Pod, in the order of its life, and where their server time comes from. Kubernetes Events add what happens to images.
+ *
+ *                 SchedulingGated, Unschedulable      condition PodScheduled False, by its reason
+ *                 Scheduled                           condition PodScheduled
+ *                 Creating                            status.startTime: the kubelet has it
+ *                 Sandbox ready                       condition PodReadyToStartContainers
+ *                 Initialized                         condition of that name; only with init containers
+ *   container     Started                             state.running.startedAt of its first run
+ *   container     ErrImagePull, CrashLoopBackOff, ... first time that it waits for such a reason
+ *   container     Startup probe passed, Container ready
+ *                 Running                             phase
+ *                 Ready, Ready lost                   condition Ready
+ *   container     Ended, Restarted                    state.terminated.finishedAt; state.running.startedAt
+ *   container     Image changed                       by somebody, in its spec
+ *                 To be disrupted                     condition DisruptionTarget: eviction, preemption, a lost node
+ *                 Completed, Failed                   when the last container ended
+ */
+export function podSteps(): StepTeller {
+  const images = new Map<string, string>();
+  let wasReady = false;
+  return (pod) => {
+    const containers = containersOf(pod);
+    const ready = readiness(pod, wasReady);
+    wasReady ||= isTrue(pod, "Ready");
+    return [
+      ...start(pod, containers),
+      ...containers.flatMap((c) => [...editOf(c, images), ...firstStart(c), ...trouble(c)]),
+      ...(textAt(pod, "status", "phase") === "Running" ? [stepOf("Running")] : []),
+      ...containers.flatMap(readySteps),
+      ...ready,
+      ...containers.flatMap((c) => [...firstEnd(c, isGoing(pod)), ...restart(c)]),
+      ...disruption(pod),
+      ...end(pod, containers),
+    ];
+  };
+}
+
+function start(pod: KubeObject, containers: readonly ContainerFacts[]): readonly LifeStep[] {
+  const scheduled = conditionOf(pod, "PodScheduled");
+  const initialized = conditionOf(pod, "Initialized");
+  const sandbox = conditionOf(pod, "PodReadyToStartContainers") ?? conditionOf(pod, "PodHasNetwork");
+  const hasInits = containers.some((c) => c.role === "init" || c.role === "sidecar");
+  const isBound = textAt(pod, "spec", "nodeName") !== undefined;
+  const held = !isBound && scheduled?.status === "False" ? scheduled.reason : undefined;
+  return [
+    ...(held === undefined ? [] : [stepOf(held, scheduled?.lastTransitionMs, { tone: held === "Unschedulable" ? "bad" : "neutral" })]),
+    ...(isBound ? [stepOf("Scheduled", scheduled?.status === "True" ? scheduled.lastTransitionMs : undefined)] : []),
+    ...(isBound && kubeletHasIt(pod) ? [stepOf("Creating", timeAt(pod, "status", "startTime"))] : []),
+    ...(sandbox?.status === "True" ? [stepOf("Sandbox ready", sandbox.lastTransitionMs)] : []),
+    ...(hasInits && initialized?.status === "True" ? [stepOf("Initialized", initialized.lastTransitionMs)] : []),
+  ];
+}
+
+/** A run that was over before anybody looked leaves its times in the run after it, if that is the next one. */
+function firstStart({ name: container, state, last, restarts }: ContainerFacts): readonly LifeStep[] {
+  if (restarts > 0) return [stepOf("Started", restarts === 1 ? last?.startedMs : undefined, { container, passed: true })];
+  if (state.kind === "running" || (state.kind === "terminated" && state.startedMs !== undefined))
+    return [stepOf("Started", state.startedMs, { container })];
+  return last?.startedMs === undefined ? [] : [stepOf("Started", last.startedMs, { container, passed: true })];
+}
+
+function trouble(c: ContainerFacts): readonly LifeStep[] {
+  const reason = c.state.kind === "waiting" && isTrouble(c) ? c.state.reason : undefined;
+  return reason === undefined ? [] : [stepOf(reason, undefined, { container: c.name, tone: "bad" })];
+}
+
+function readySteps({ name: container, role, started, ready, probes }: ContainerFacts): readonly LifeStep[] {
+  return [
+    ...(started && probes.startup ? [stepOf("Startup probe passed", undefined, { container })] : []),
+    ...(ready && role !== "init" ? [stepOf("Container ready", undefined, { container, tone: "good" })] : []),
+  ];
+}
+
+/** What ends while its Pod is being deleted was told to: its exit code is no failure. */
+function firstEnd({ name: container, state, last, restarts }: ContainerFacts, isGoing: boolean): readonly LifeStep[] {
+  const toneOf = (exitCode: number) => (exitCode === 0 || isGoing ? "ended" : "bad");
+  if (restarts === 0 && state.kind === "terminated")
+    return [stepOf("Ended", state.finishedMs, { container, tone: toneOf(state.exitCode) })];
+  if (last === undefined) return [];
+  return [stepOf("Ended", restarts <= 1 ? last.finishedMs : undefined, { container, tone: toneOf(last.exitCode), passed: true })];
+}
+
+function restart({ name: container, state, restarts }: ContainerFacts): readonly LifeStep[] {
+  if (restarts === 0 || state.kind !== "running") return [];
+  return [stepOf("Restarted", restarts === 1 ? state.startedMs : undefined, { container })];
+}
+
+function editOf({ name, image }: ContainerFacts, images: Map<string, string>): readonly LifeStep[] {
+  const earlier = images.get(name);
+  if (image !== undefined) images.set(name, image);
+  return earlier === undefined || earlier === image ? [] : [stepOf("Image changed", undefined, { container: name, tone: "neutral" })];
+}
+
+function readiness(pod: KubeObject, wasReady: boolean): readonly LifeStep[] {
+  const ready = conditionOf(pod, "Ready");
+  if (ready?.status === "True") return [stepOf("Ready", ready.lastTransitionMs, { tone: "good" })];
+  const isOver = isGoing(pod) || textAt(pod, "status", "phase") !== "Running";
+  return ready === undefined || !wasReady || isOver ? [] : [stepOf("Ready lost", ready.lastTransitionMs, { tone: "bad" })];
+}
+
+function disruption(pod: KubeObject): readonly LifeStep[] {
+  const target = conditionOf(pod, "DisruptionTarget");
+  return target?.status === "True" ? [stepOf("To be disrupted", target.lastTransitionMs, { tone: "bad" })] : [];
+}
+
+/** While it is being deleted, a phase is only the way out. */
+function end(pod: KubeObject, containers: readonly ContainerFacts[]): readonly LifeStep[] {
+  const phase = textAt(pod, "status", "phase");
+  if (isGoing(pod) || (phase !== "Succeeded" && phase !== "Failed")) return [];
+  const endsMs = containers.flatMap(({ state }) => (state.kind === "terminated" ? (state.finishedMs ?? []) : []));
+  const lastMs = endsMs.length === 0 || textAt(pod, "status", "reason") !== undefined ? undefined : Math.max(...endsMs);
+  return [phase === "Succeeded" ? stepOf("Completed", lastMs, { tone: "ended" }) : stepOf("Failed", lastMs, { tone: "bad" })];
+}
+
+function isGoing(pod: KubeObject): boolean {
+  return pod.metadata.deletionTimestamp !== undefined;
+}
