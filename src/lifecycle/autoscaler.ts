@@ -3,11 +3,13 @@ import { conditionChanges } from "./condition-changes.js";
 import { conditionOf } from "./conditions.js";
 import { countAt, numberAt, textAt } from "./fields.js";
 import type { Clause, KindRules, ObjectChange, Stage } from "./kind-rules.js";
+import { conditionSteps } from "./steps/condition-steps.js";
 import { clause, plural, stageAs } from "./words.js";
 
 /** A HorizontalPodAutoscaler: Created, Active, Limited, Blind (no metrics), Disabled, Unable. */
 export const autoscalerRules: KindRules = {
   stage,
+  steps: conditionSteps,
   verdict: (hpa) => {
     const { name } = stage(hpa);
     const stuck = name === "Blind" || name === "Unable" ? (stage(hpa).detail ?? name) : undefined;

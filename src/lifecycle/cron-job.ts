@@ -2,10 +2,17 @@ import type { KubeObject } from "../model/kube-object.js";
 import { at, itemsAt, textAt } from "./fields.js";
 import type { Clause, KindRules, ObjectChange, Stage } from "./kind-rules.js";
 import { templateImages } from "./pod-template.js";
+import { cronJobSteps } from "./steps/job-steps.js";
 import { clause, listed, plural, stageAs } from "./words.js";
 
 /** A CronJob: Waiting (for its next time), Active (a Job of it runs), Suspended, Terminating. */
-export const cronJobRules: KindRules = { stage, verdict: () => ({ ready: true, failed: false, complete: false }), describe, changes };
+export const cronJobRules: KindRules = {
+  stage,
+  steps: cronJobSteps,
+  verdict: () => ({ ready: true, failed: false, complete: false }),
+  describe,
+  changes,
+};
 
 function stage(cron: KubeObject): Stage {
   if (cron.metadata.deletionTimestamp !== undefined) return stageAs("Terminating", "progress");

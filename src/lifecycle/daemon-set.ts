@@ -6,10 +6,11 @@ import type { Clause, KindRules, ObjectChange, Stage, Verdict } from "./kind-rul
 import { observedChange } from "./observed-change.js";
 import { templateChange, templateImages } from "./pod-template.js";
 import { countChanges } from "./replica-counts.js";
+import { daemonSetSteps } from "./steps/set-steps.js";
 import { clause, listed, stageAs } from "./words.js";
 
 /** A DaemonSet: Created, Updating, Rolling out, Starting, Ready, No nodes, Terminating. How many Pods it wants follows from the nodes. */
-export const daemonSetRules: KindRules = { stage, verdict, describe, changes };
+export const daemonSetRules: KindRules = { stage, steps: daemonSetSteps, verdict, describe, changes };
 
 function stage(set: KubeObject): Stage {
   const wanted = wantedOf(set);

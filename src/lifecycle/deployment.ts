@@ -7,6 +7,7 @@ import type { Clause, KindRules, ObjectChange, Stage, Verdict } from "./kind-rul
 import { observedChange } from "./observed-change.js";
 import { templateChange, templateImages } from "./pod-template.js";
 import { countChanges, scaleChange, terminatingChange } from "./replica-counts.js";
+import { deploymentSteps } from "./steps/deployment-steps.js";
 import { clause, listed, plural, stageAs } from "./words.js";
 
 /**
@@ -14,7 +15,7 @@ import { clause, listed, plural, stageAs } from "./words.js";
  * newest template, or old ones are left), Partly available, Unavailable, Available; Stalled (ProgressDeadlineExceeded), Blocked (its Pods
  * cannot be made), Paused, Scaled to zero, Terminating.
  */
-export const deploymentRules: KindRules = { stage, verdict, describe, changes };
+export const deploymentRules: KindRules = { stage, steps: deploymentSteps, verdict, describe, changes };
 
 function stage(deployment: KubeObject): Stage {
   const { wanted, total, updated, available } = countsOf(deployment);

@@ -1,22 +1,18 @@
 import type { KubeObject } from "../model/kube-object.js";
-import { at, itemsAt, textAt } from "./fields.js";
+import { type Endpoint, endpointsOf, serviceOf } from "./endpoint-fields.js";
 import type { Clause, KindRules, ObjectChange, Stage } from "./kind-rules.js";
+import { endpointSteps, endpointsTellOf } from "./steps/endpoint-steps.js";
 import { clause, listed, plural, stageAs } from "./words.js";
 
 /** EndpointSlices, and Endpoints of old: who answers for a Service. Empty, Not ready, Partly ready, Ready, Terminating. */
 export const endpointsRules: KindRules = {
   stage,
+  steps: endpointSteps,
+  tellsOf: endpointsTellOf,
   verdict: (object) => ({ ready: stage(object).tone !== "progress", failed: false, complete: false }),
   describe: (object) => [clause(60, summary(object), { brief: counts(object) })],
   changes,
 };
-
-/** One Pod (or address) behind a Service. */
-interface Endpoint {
-  readonly name: string;
-  readonly ready: boolean;
-  readonly terminating: boolean;
-}
 
 function stage(object: KubeObject): Stage {
   if (object.metadata.deletionTimestamp !== undefined) return stageAs("Terminating", "progress");
@@ -84,27 +80,4 @@ function tell(weight: number, names: readonly string[], brief: string, one: stri
       why,
     }),
   ];
-}
-
-function endpointsOf(object: KubeObject): readonly Endpoint[] {
-  const slice = itemsAt(object, "endpoints").map((item) => ({
-    name: nameOf(item),
-    ready: at(item, "conditions", "ready") !== false,
-    terminating: at(item, "conditions", "terminating") === true,
-  }));
-  const old = itemsAt(object, "subsets").flatMap((subset) => [
-    ...itemsAt(subset, "addresses").map((item) => ({ name: nameOf(item), ready: true, terminating: false })),
-    ...itemsAt(subset, "notReadyAddresses").map((item) => ({ name: nameOf(item), ready: false, terminating: false })),
-  ]);
-  return [...slice, ...old];
-}
-
-function nameOf(item: unknown): string {
-  return textAt(item, "targetRef", "name") ?? textAt(item, "ip") ?? textAt(item, "addresses", 0) ?? "?";
-}
-
-function serviceOf(object: KubeObject): string | undefined {
-  return (
-    textAt(object, "metadata", "labels", "kubernetes.io/service-name") ?? (object.kind === "Endpoints" ? object.metadata.name : undefined)
-  );
 }

@@ -3,13 +3,14 @@ import { conditionChanges } from "./condition-changes.js";
 import { conditionOf, isTrue } from "./conditions.js";
 import { at, numberAt, textAt } from "./fields.js";
 import type { KindRules, Stage, Verdict } from "./kind-rules.js";
+import { conditionSteps } from "./steps/condition-steps.js";
 import { stageAs } from "./words.js";
 
 /**
  * Any kind that has no rules of its own, custom resources above all. As kstatus reads them: what the controller has not observed is
  * in progress; then the conditions that controllers agree on, the worst first; then `status.phase`; an object without a status just is.
  */
-export const genericRules: KindRules = { stage, verdict, describe: () => [], changes: conditionChanges };
+export const genericRules: KindRules = { stage, steps: conditionSteps, verdict, describe: () => [], changes: conditionChanges };
 
 /** Condition types that mean trouble when True. */
 const badWhenTrue = ["Stalled", "Failed", "Degraded"] as const;

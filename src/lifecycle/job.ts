@@ -4,10 +4,11 @@ import { conditionOf, isTrue } from "./conditions.js";
 import { at, countAt, numberAt, textAt, timeAt } from "./fields.js";
 import type { Clause, KindRules, ObjectChange, Stage, Verdict } from "./kind-rules.js";
 import { templateImages } from "./pod-template.js";
+import { jobSteps } from "./steps/job-steps.js";
 import { aboutBetween, clause, inShort, listed, plural, stageAs } from "./words.js";
 
 /** A Job: Created, Running, Failing or Finishing (decided, its Pods still end), Completed, Failed, Suspended, Terminating. */
-export const jobRules: KindRules = { stage, verdict, describe, changes };
+export const jobRules: KindRules = { stage, steps: jobSteps, verdict, describe, changes };
 
 function stage(job: KubeObject): Stage {
   if (job.metadata.deletionTimestamp !== undefined) return stageAs("Terminating", "progress");

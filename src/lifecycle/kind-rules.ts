@@ -1,4 +1,4 @@
-import type { KubeObject } from "../model/kube-object.js";
+import type { KubeObject, ObjectRef } from "../model/kube-object.js";
 
 /** How a stage is to be felt: on the way, as it should be, wrong, over, or none of these. */
 export type Tone = "progress" | "good" | "bad" | "ended" | "neutral";
@@ -24,6 +24,14 @@ export interface LifeStep {
   readonly serverMs?: number;
   /** The revision does not show it: it follows from what came after. */
   readonly passed?: true;
+}
+
+/** A step that one object tells of the life of another: a Kubernetes Event of a Pod's container, an EndpointSlice of its Service. */
+export interface ToldStep {
+  readonly about: ObjectRef;
+  readonly step: LifeStep;
+  /** Not worth telling when this step of the same container was told: every restart finds the image that the first start pulled. */
+  readonly unless?: string;
 }
 
 /**
@@ -83,6 +91,8 @@ export interface KindRules {
   readonly stage: (object: KubeObject) => Stage;
   /** Begins to follow one incarnation. Missing: its steps are its stages. */
   readonly steps?: () => StepTeller;
+  /** What it tells of others. */
+  readonly tellsOf?: (object: KubeObject) => readonly ToldStep[];
   readonly verdict: (object: KubeObject) => Verdict;
   /** What a newly seen object is, as clauses about it: "1 container (nginx:1.27)". */
   readonly describe: (object: KubeObject) => readonly Clause[];

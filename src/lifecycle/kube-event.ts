@@ -1,11 +1,14 @@
 import { groupOf, type KubeObject } from "../model/kube-object.js";
-import { numberAt, textAt, timeAt } from "./fields.js";
+import { containerOfEvent, countOf, messageOf, sourceOf } from "./event-fields.js";
+import { textAt } from "./fields.js";
 import type { Clause, KindRules, ObjectChange, Stage } from "./kind-rules.js";
-import { clause, inShort, stageAs } from "./words.js";
+import { eventTellsOf } from "./steps/event-steps.js";
+import { clause, stageAs } from "./words.js";
 
-/** Kubernetes Events, of both groups: the old one names `involvedObject` and `message`, the new one `regarding` and `note`. */
+/** Kubernetes Events, of both groups. */
 export const kubeEventRules: KindRules = {
   stage,
+  tellsOf: eventTellsOf,
   verdict: () => ({ ready: true, failed: false, complete: true }),
   describe: (event) => [told(event)],
   changes,
@@ -47,35 +50,4 @@ function changes({ before, after }: ObjectChange): readonly Clause[] {
 function ordinal(n: number): string {
   const suffix = n % 100 >= 11 && n % 100 <= 13 ? "th" : (["th", "st", "nd", "rd"][n % 10] ?? "th");
   return `${n}${suffix}`;
-}
-
-export function countOf(event: KubeObject): number {
-  return Math.max(numberAt(event, "count") ?? 0, numberAt(event, "series", "count") ?? 0, numberAt(event, "deprecatedCount") ?? 0, 1);
-}
-
-/** The container that an Event is about: "nginx" of `spec.containers{nginx}`; undefined when it is about the whole object. */
-export function containerOfEvent(event: KubeObject): string | undefined {
-  return /\{([^}]+)\}$/.exec(fieldPath(event) ?? "")?.[1];
-}
-
-/** When that which it tells happened first, in ms since the epoch. The new form has `eventTime`, and the old fields as deprecated ones. */
-export function firstTimeOf(event: KubeObject): number | undefined {
-  return (
-    timeAt(event, "firstTimestamp") ??
-    timeAt(event, "deprecatedFirstTimestamp") ??
-    timeAt(event, "eventTime") ??
-    timeAt(event, "metadata", "creationTimestamp")
-  );
-}
-
-export function messageOf(event: KubeObject): string {
-  return inShort(textAt(event, "message") ?? textAt(event, "note") ?? "no message", 400);
-}
-
-function sourceOf(event: KubeObject): string | undefined {
-  return textAt(event, "source", "component") ?? textAt(event, "reportingComponent") ?? textAt(event, "reportingController");
-}
-
-function fieldPath(event: KubeObject): string | undefined {
-  return textAt(event, "involvedObject", "fieldPath") ?? textAt(event, "regarding", "fieldPath");
 }

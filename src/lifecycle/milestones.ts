@@ -10,7 +10,6 @@ import { passedBetween } from "./passed-stages.js";
 import { ServerClock } from "./server-clock.js";
 import { deletedStage } from "./stage.js";
 import { birthAndDeath } from "./steps/common-steps.js";
-import { stepOfEvent } from "./steps/event-steps.js";
 
 /** The milestones of a whole session. Ends early, with what it has seen, when the signal aborts. */
 export async function milestonesOf(reader: Pick<SessionReader, "frames" | "summary">, signal?: AbortSignal): Promise<readonly Milestone[]> {
@@ -52,8 +51,13 @@ export class Milestones {
   }
 
   note(frame: ObjectFrame): void {
-    if (isKubeEvent(frame.revision.object)) this.#noteEvent(frame);
-    else this.#noteObject(frame);
+    const { object } = frame.revision;
+    const how = isKubeEvent(object) ? (isFound(frame) ? "found" : "reached") : this.#noteObject(frame);
+    if (frame.type === "DELETED") return;
+    for (const { about, step, unless } of rulesFor(object).tellsOf?.(object) ?? []) {
+      const life = this.#lifeOf(about);
+      if (unless === undefined || !life.reached.has(keyOf(unless, step.container))) this.#reach(life, step, frame, how);
+    }
   }
 
   /** Of all incarnations, in the order in which they appeared; of each in the order in which it was shown. */
@@ -66,16 +70,8 @@ export class Milestones {
     return [...(this.#lives.get(uid)?.reached.values() ?? [])];
   }
 
-  #noteEvent(frame: ObjectFrame): void {
-    if (frame.type === "DELETED") return;
-    const told = stepOfEvent(frame.revision.object);
-    if (told === undefined) return;
-    const life = this.#lifeOf(told.about);
-    if (told.unless !== undefined && life.reached.has(keyOf(told.unless, told.step.container))) return;
-    this.#reach(life, told.step, frame, isFound(frame) ? "found" : "reached");
-  }
-
-  #noteObject(frame: ObjectFrame): void {
+  /** Returns how the steps that it shows were come by. */
+  #noteObject(frame: ObjectFrame): Milestone["how"] {
     const life = this.#lifeOf(frame.ref);
     const isFirst = life.stage === undefined;
     const how = isFirst && (frame.type !== "ADDED" || isFound(frame) || this.#isOld(frame)) ? "found" : "reached";
@@ -83,6 +79,7 @@ export class Milestones {
     for (const step of steps) this.#reach(life, step, frame, passed.has(step.name) || step.passed ? (isFirst ? how : "passed") : how);
     if (isFirst && how === "reached") life.bornMs = frame.offsetMs;
     if (frame.type === "DELETED") this.#reach(life, deletedStep, frame, frame.inferred ? "passed" : "reached");
+    return how;
   }
 
   #isOld(frame: ObjectFrame): boolean {

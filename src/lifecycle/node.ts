@@ -2,11 +2,13 @@ import type { KubeObject } from "../model/kube-object.js";
 import { conditionOf, conditionsOf } from "./conditions.js";
 import { at, itemsAt, textAt } from "./fields.js";
 import type { Clause, KindRules, ObjectChange, Stage } from "./kind-rules.js";
+import { conditionSteps } from "./steps/condition-steps.js";
 import { clause, inShort, listed, stageAs } from "./words.js";
 
 /** A Node: Ready, Not ready, Unknown (its kubelet is silent), Created; with cordoning and pressures as detail. */
 export const nodeRules: KindRules = {
   stage,
+  steps: conditionSteps,
   verdict: (node) => ({
     ready: stage(node).name === "Ready",
     failed: false,

@@ -7,10 +7,11 @@ import type { Clause, KindRules, ObjectChange, Stage, Verdict } from "./kind-rul
 import { observedChange } from "./observed-change.js";
 import { templateImages } from "./pod-template.js";
 import { countChanges, scaleChange, terminatingChange } from "./replica-counts.js";
+import { replicaSetSteps } from "./steps/set-steps.js";
 import { clause, listed, plural, stageAs } from "./words.js";
 
 /** A ReplicaSet (and its elder, the ReplicationController): Created, Scaling, Starting, Ready, Scaled to zero, Blocked, Terminating. */
-export const replicaSetRules: KindRules = { stage, verdict, describe, changes };
+export const replicaSetRules: KindRules = { stage, steps: replicaSetSteps, verdict, describe, changes };
 
 function stage(set: KubeObject): Stage {
   const { wanted, total, available, ready } = countsOf(set);

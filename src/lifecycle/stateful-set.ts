@@ -6,10 +6,11 @@ import type { Clause, KindRules, ObjectChange, Stage, Verdict } from "./kind-rul
 import { observedChange } from "./observed-change.js";
 import { templateChange, templateImages } from "./pod-template.js";
 import { countChanges, scaleChange } from "./replica-counts.js";
+import { statefulSetSteps } from "./steps/set-steps.js";
 import { clause, listed, plural, stageAs } from "./words.js";
 
 /** A StatefulSet: Created, Updating, Scaling, Starting, Rolling out, Ready, Scaled to zero, Terminating. Its Pods come and go one by one, in their order. */
-export const statefulSetRules: KindRules = { stage, verdict, describe, changes };
+export const statefulSetRules: KindRules = { stage, steps: () => statefulSetSteps(rollsOut), verdict, describe, changes };
 
 function stage(set: KubeObject): Stage {
   const { wanted, total, ready } = countsOf(set);

@@ -3,11 +3,13 @@ import { conditionChanges } from "./condition-changes.js";
 import { isTrue } from "./conditions.js";
 import { textAt } from "./fields.js";
 import type { Clause, KindRules, ObjectChange, Stage } from "./kind-rules.js";
+import { conditionSteps } from "./steps/condition-steps.js";
 import { clause, stageAs } from "./words.js";
 
 /** PersistentVolumeClaims and PersistentVolumes: Pending, Bound, Resizing, Lost; Available, Released, Failed. */
 export const volumeRules: KindRules = {
   stage,
+  steps: conditionSteps,
   verdict: (object) => ({
     ready: ["Bound", "Available", "Resizing"].includes(stage(object).name),
     failed: stage(object).tone === "bad",

@@ -19,28 +19,30 @@ import { stepOf } from "./common-steps.js";
  *   container     ErrImagePull, CrashLoopBackOff, ... first time that it waits for such a reason
  *   container     Startup probe passed, Container ready
  *                 Running                             phase
- *                 Ready, Ready lost                   condition Ready
+ *                 Ready                               condition of that name
  *   container     Ended, Restarted                    state.terminated.finishedAt; state.running.startedAt
+ *                 Ready lost                          condition Ready
  *   container     Image changed                       by somebody, in its spec
  *                 To be disrupted                     condition DisruptionTarget: eviction, preemption, a lost node
- *                 Completed, Failed                   when the last container ended
+ *                 Completed, Failed                   phase
  */
 export function podSteps(): StepTeller {
   const images = new Map<string, string>();
   let wasReady = false;
   return (pod) => {
     const containers = containersOf(pod);
-    const ready = readiness(pod, wasReady);
+    const lost = readyLost(pod, wasReady);
     wasReady ||= isTrue(pod, "Ready");
     return [
       ...start(pod, containers),
       ...containers.flatMap((c) => [...editOf(c, images), ...firstStart(c), ...trouble(c)]),
       ...(textAt(pod, "status", "phase") === "Running" ? [stepOf("Running")] : []),
       ...containers.flatMap(readySteps),
-      ...ready,
+      ...ready(pod),
       ...containers.flatMap((c) => [...firstEnd(c, isGoing(pod)), ...restart(c)]),
+      ...lost,
       ...disruption(pod),
-      ...end(pod, containers),
+      ...end(pod),
     ];
   };
 }
@@ -101,11 +103,15 @@ function editOf({ name, image }: ContainerFacts, images: Map<string, string>): r
   return earlier === undefined || earlier === image ? [] : [stepOf("Image changed", undefined, { container: name, tone: "neutral" })];
 }
 
-function readiness(pod: KubeObject, wasReady: boolean): readonly LifeStep[] {
+function ready(pod: KubeObject): readonly LifeStep[] {
   const ready = conditionOf(pod, "Ready");
-  if (ready?.status === "True") return [stepOf("Ready", ready.lastTransitionMs, { tone: "good" })];
+  return ready?.status === "True" ? [stepOf("Ready", ready.lastTransitionMs, { tone: "good" })] : [];
+}
+
+function readyLost(pod: KubeObject, wasReady: boolean): readonly LifeStep[] {
+  const ready = conditionOf(pod, "Ready");
   const isOver = isGoing(pod) || textAt(pod, "status", "phase") !== "Running";
-  return ready === undefined || !wasReady || isOver ? [] : [stepOf("Ready lost", ready.lastTransitionMs, { tone: "bad" })];
+  return !wasReady || isOver || ready?.status !== "False" ? [] : [stepOf("Ready lost", ready.lastTransitionMs, { tone: "bad" })];
 }
 
 function disruption(pod: KubeObject): readonly LifeStep[] {
@@ -113,13 +119,12 @@ function disruption(pod: KubeObject): readonly LifeStep[] {
   return target?.status === "True" ? [stepOf("To be disrupted", target.lastTransitionMs, { tone: "bad" })] : [];
 }
 
-/** While it is being deleted, a phase is only the way out. */
-function end(pod: KubeObject, containers: readonly ContainerFacts[]): readonly LifeStep[] {
+/** While it is being deleted, a phase is only the way out. When the kubelet came to it the server does not say. */
+function end(pod: KubeObject): readonly LifeStep[] {
   const phase = textAt(pod, "status", "phase");
-  if (isGoing(pod) || (phase !== "Succeeded" && phase !== "Failed")) return [];
-  const endsMs = containers.flatMap(({ state }) => (state.kind === "terminated" ? (state.finishedMs ?? []) : []));
-  const lastMs = endsMs.length === 0 || textAt(pod, "status", "reason") !== undefined ? undefined : Math.max(...endsMs);
-  return [phase === "Succeeded" ? stepOf("Completed", lastMs, { tone: "ended" }) : stepOf("Failed", lastMs, { tone: "bad" })];
+  if (isGoing(pod)) return [];
+  if (phase === "Succeeded") return [stepOf("Completed", undefined, { tone: "ended" })];
+  return phase === "Failed" ? [stepOf("Failed", undefined, { tone: "bad" })] : [];
 }
 
 function isGoing(pod: KubeObject): boolean {
