@@ -1,0 +1,168 @@
+import { type Draft, missingKey } from "./draft.js";
+import type { Finding, Severity } from "./finding.js";
+import type { Because } from "./symptom.js";
+import type { World } from "./world.js";
+
+/** A finding with many causes names the first of them; the rest say the same. */
+const mostCauses = 20;
+/** What was over so long before something else began does not explain it. */
+const graceMs = 60_000;
+
+/**
+ * Links each finding to those that explain it, and puts them into an order in which causes stand before their consequences and a chain stands
+ * together: the worst chains first, then the earliest.
+ */
+export function inOrder(drafts: readonly Draft[], world: World): readonly Finding[] {
+  const causes = new Causes(drafts, world);
+  const order: number[] = [];
+  const placed = new Set<number>();
+  const place = (i: number) => {
+    if (placed.has(i)) return;
+    placed.add(i);
+    for (const cause of causes.of(i)) place(cause);
+    order.push(i);
+  };
+  for (const i of causes.lastOfChains()) place(i);
+  const indexOf = new Map(order.map((i, index) => [i, index]));
+  return order.flatMap((i) => {
+    const draft = drafts[i];
+    if (draft === undefined) return [];
+    return [
+      {
+        ...draft.finding,
+        causes: causes
+          .of(i)
+          .flatMap((cause) => indexOf.get(cause) ?? [])
+          .sort((a, b) => a - b),
+      },
+    ];
+  });
+}
+
+/** Which drafts explain which, by their place in the list. Never in a circle. */
+class Causes {
+  readonly #drafts: readonly Draft[];
+  readonly #causes: readonly (readonly number[])[];
+
+  constructor(drafts: readonly Draft[], world: World) {
+    this.#drafts = drafts;
+    const index = new FindingIndex(drafts, world);
+    const direct = withoutCircles(drafts.map((draft, i) => index.candidates(draft).filter((c) => c !== i && explains(drafts[c], draft))));
+    this.#causes = direct.map((causes) => nearest(causes, direct));
+  }
+
+  of(i: number): readonly number[] {
+    return this.#causes[i] ?? [];
+  }
+
+  /** Findings that explain no other: the ends of chains, the worst first. */
+  lastOfChains(): readonly number[] {
+    const explaining = new Set(this.#causes.flat());
+    const ends = this.#drafts.flatMap((_, i) => (explaining.has(i) ? [] : [i]));
+    const key = new Map(ends.map((i) => [i, this.#weightOf(i)]));
+    return ends.sort((a, b) => {
+      const [x, y] = [key.get(a), key.get(b)];
+      return x === undefined || y === undefined ? 0 : y.severity - x.severity || x.sinceMs - y.sinceMs || x.sequence - y.sequence || a - b;
+    });
+  }
+
+  #weightOf(i: number): { severity: number; sinceMs: number; sequence: number } {
+    const all = [...reachable([i], this.#causes)].flatMap((c) => this.#drafts[c]?.finding ?? []);
+    return {
+      severity: Math.max(...all.map((finding) => severities[finding.severity])),
+      sinceMs: Math.min(...all.map((finding) => finding.sinceMs)),
+      sequence: Math.min(...all.map((finding) => finding.firstSequence)),
+    };
+  }
+}
+
+const severities: Readonly<Record<Severity, number>> = { info: 0, warning: 1, critical: 2 };
+
+/** Looks findings up by what a `Because` names. */
+class FindingIndex {
+  readonly #byUid = new Map<string, number[]>();
+  readonly #byName = new Map<string, number[]>();
+  readonly #below = new Map<string, number[]>();
+  readonly #byThing = new Map<string, number>();
+  readonly #drafts: readonly Draft[];
+
+  constructor(drafts: readonly Draft[], world: World) {
+    this.#drafts = drafts;
+    for (const [i, { finding, provides }] of drafts.entries()) {
+      const { uid, kind, namespace, name } = finding.object;
+      if (provides !== undefined) this.#byThing.set(provides, i);
+      push(this.#byUid, uid, i);
+      push(this.#byName, `${kind}/${namespace ?? ""}/${name}`, i);
+      for (const above of world.controllersOf(uid)) push(this.#below, above, i);
+    }
+  }
+
+  candidates({ finding, because = [], missing }: Draft): readonly number[] {
+    const thing = missing === undefined ? undefined : this.#byThing.get(missingKey(missing));
+    return [...new Set([...(thing === undefined ? [] : [thing]), ...because.flatMap((each) => this.#meant(each, finding))])];
+  }
+
+  #meant(because: Because, finding: Finding): readonly number[] {
+    switch (because.kind) {
+      case "self":
+        return (this.#byUid.get(finding.object.uid) ?? []).filter((i) => isMeant(this.#drafts[i]?.finding, because));
+      case "owned":
+        return this.#below.get(finding.object.uid) ?? [];
+      case "object":
+        return this.#byName.get(`${because.of}/${because.namespace ?? ""}/${because.name}`) ?? [];
+      case "uids":
+        return because.uids.flatMap((uid) => this.#byUid.get(uid) ?? []);
+    }
+  }
+}
+
+function isMeant(finding: Finding | undefined, { classes, container }: Extract<Because, { kind: "self" }>): boolean {
+  if (finding === undefined || !classes.includes(finding.class)) return false;
+  return container === undefined || finding.container === undefined || finding.container === container;
+}
+
+/** One explains another when it lasted until the other began, or nearly, and did not begin after it had ended. */
+function explains(cause: Draft | undefined, { finding: effect }: Draft): boolean {
+  if (cause === undefined) return false;
+  const { finding } = cause;
+  if (finding.severity === "info" && effect.severity !== "info") return false;
+  return endOf(finding) >= effect.sinceMs - graceMs && finding.sinceMs <= endOf(effect);
+}
+
+function endOf({ sinceMs, durationMs }: Finding): number {
+  return durationMs === null ? Number.POSITIVE_INFINITY : sinceMs + durationMs;
+}
+
+/** Leaves out each link that would close a circle. */
+function withoutCircles(links: readonly (readonly number[])[]): readonly (readonly number[])[] {
+  const kept: number[][] = links.map(() => []);
+  for (const [i, causes] of links.entries())
+    for (const cause of causes.slice(0, mostCauses)) if (!reachable([cause], kept).has(i)) kept[i]?.push(cause);
+  return kept;
+}
+
+/** Of causes that explain each other only the nearest: the rest of the chain hangs on them. */
+function nearest(causes: readonly number[], links: readonly (readonly number[])[]): readonly number[] {
+  const behind = reachable(
+    causes.flatMap((cause) => links[cause] ?? []),
+    links,
+  );
+  return causes.filter((cause) => !behind.has(cause));
+}
+
+function reachable(from: readonly number[], links: readonly (readonly number[])[]): ReadonlySet<number> {
+  const seen = new Set<number>();
+  const open = [...from];
+  for (let i = open.pop(); i !== undefined; i = open.pop()) {
+    if (seen.has(i)) continue;
+    seen.add(i);
+    open.push(...(links[i] ?? []));
+  }
+  return seen;
+}
+
+function push(map: Map<string, number[]>, key: string, value: number): void {
+  const known = map.get(key);
+  if (known === undefined) map.set(key, [value]);
+  else known.push(value);
+}

@@ -1,0 +1,164 @@
+import type { Frame, GapFrame, ObjectFrame } from "../../model/frame.js";
+import type { KubeObject, ObjectRef } from "../../model/kube-object.js";
+import type { SessionReader } from "../../model/session.js";
+import { isKubeEvent } from "../kube-event.js";
+import { inOrder } from "./chains.js";
+import type { Draft } from "./draft.js";
+import { Episodes } from "./episodes.js";
+import { familiesOf } from "./families.js";
+import type { Finding } from "./finding.js";
+import { gapFindings } from "./gap-findings.js";
+import { withMissingThings } from "./missing-things.js";
+import type { Sight } from "./symptom.js";
+import { subjectOf, ToldEvents } from "./told-events.js";
+import { serviceNameOf, World } from "./world.js";
+
+export interface DiagnosisOptions {
+  /** The server's clock minus the recorder's, from the session's header. */
+  readonly clockOffsetMs?: number | undefined;
+}
+
+/** What had to be seen of more gaps is not kept. */
+const mostGaps = 200;
+
+/**
+ * Recognises failures in the frames of a session, live or read: feed it every frame in sequence, ask for the findings at any moment.
+ * Keeps one revision of each object that lives, the newest Events about it, and the failures; nothing of the frames gone by.
+ */
+export class Diagnosis {
+  readonly #world: World;
+  readonly #told = new Map<string, ToldEvents>();
+  readonly #episodes = new Episodes();
+  readonly #gaps: GapFrame[] = [];
+  #lastMs = 0;
+
+  constructor(options: DiagnosisOptions = {}) {
+    this.#world = new World(options.clockOffsetMs);
+  }
+
+  note(frame: Frame): void {
+    this.#lastMs = Math.max(this.#lastMs, frame.offsetMs);
+    if (frame.kind === "gap") {
+      if (this.#gaps.length < mostGaps) this.#gaps.push(frame);
+      return;
+    }
+    const object = readable(frame);
+    if (object === undefined) return;
+    if (isKubeEvent(object)) this.#noteEvent(frame, object);
+    else this.#noteObject(frame);
+  }
+
+  /**
+   * What is known by now, causes before their consequences. `nowMs`: the moment, ms since session start, for failures that show in nothing
+   * happening; default: the last frame's.
+   */
+  findings(nowMs = this.#lastMs): readonly Finding[] {
+    const drafts: Draft[] = this.#episodes.all().flatMap((episode) => {
+      const finding = episode.finding(nowMs);
+      const { because, missing } = episode.symptom;
+      return finding === undefined
+        ? []
+        : [{ finding, ...(because === undefined ? {} : { because }), ...(missing === undefined ? {} : { missing }) }];
+    });
+    return [...inOrder(withMissingThings(drafts, this.#world), this.#world), ...gapFindings(this.#gaps)];
+  }
+
+  #noteEvent(frame: ObjectFrame, event: KubeObject): void {
+    const subject = subjectOf(event);
+    if (subject === undefined || familiesOf(subject.kind).length === 0) return;
+    const uid = this.#world.named(subject.kind, subject.namespace, subject.name)?.ref.uid ?? subject.uid;
+    const told = this.#told.get(uid) ?? new ToldEvents();
+    if (told.note(frame, event) === undefined) return;
+    this.#told.set(uid, told);
+    this.#look(this.#sightOf({ ...subject, uid }), frame);
+  }
+
+  #noteObject(frame: ObjectFrame): void {
+    const before = this.#world.note(frame);
+    const sight = this.#sightOf(frame.ref, before?.object, frame);
+    if (frame.type === "DELETED") {
+      this.#episodes.close(sight, frame);
+      this.#told.delete(frame.ref.uid);
+    } else this.#look(sight, frame);
+    for (const touched of this.#touchedBy(frame)) this.#look(this.#sightOf(touched), frame);
+  }
+
+  #look(sight: Sight, frame: ObjectFrame): void {
+    for (const family of familiesOf(sight.ref.kind)) this.#episodes.update(family, sight, frame);
+  }
+
+  #sightOf(ref: ObjectRef, before?: KubeObject, deleted?: ObjectFrame): Sight {
+    const living = this.#world.get(ref.uid);
+    const frame = living?.frame ?? deleted;
+    return {
+      ref: frame?.ref ?? ref,
+      object: frame?.revision.object ?? stubOf(ref),
+      ...(before === undefined ? {} : { before }),
+      ...(frame === undefined ? {} : { frame }),
+      told: this.#told.get(ref.uid) ?? noEvents,
+      world: this.#world,
+    };
+  }
+
+  /** Objects that must be looked at again since another one changed. */
+  #touchedBy({ ref, revision, type }: ObjectFrame): readonly ObjectRef[] {
+    switch (ref.kind) {
+      case "EndpointSlice":
+      case "Endpoints":
+        return this.#named("Service", ref.namespace, serviceNameOf(revision.object));
+      case "Pod":
+        return type === "MODIFIED" ? [] : this.#troubled("Service", ref.namespace);
+      case "Service":
+        return type === "MODIFIED" ? [] : [...this.#world.ofKind("Ingress", ref.namespace)].map((ingress) => ingress.ref);
+      default:
+        return [];
+    }
+  }
+
+  #troubled(kind: string, namespace: string | undefined): readonly ObjectRef[] {
+    return [...this.#world.ofKind(kind, namespace)].flatMap(({ ref }) => (this.#episodes.isOpen(ref.uid) ? [ref] : []));
+  }
+
+  #named(kind: string, namespace: string | undefined, name: string | undefined): readonly ObjectRef[] {
+    const living = name === undefined ? undefined : this.#world.named(kind, namespace, name);
+    return living === undefined ? [] : [living.ref];
+  }
+}
+
+export interface DiagnoseOptions {
+  /** The sequence of the last frame to look at. Default: the whole session. */
+  readonly at?: number;
+  /** The moment of the diagnosis, ms since session start. Default: the end of the session, or the frame `at`. */
+  readonly nowMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Reads a session once and says what went wrong in it. Ends early, with what it has seen, when the signal aborts. */
+export async function diagnose(
+  reader: Pick<SessionReader, "frames" | "summary">,
+  options: DiagnoseOptions = {},
+): Promise<readonly Finding[]> {
+  const { at, signal } = options;
+  const diagnosis = new Diagnosis({ clockOffsetMs: reader.summary.header.server?.clockOffsetMs });
+  for await (const frame of reader.frames(at === undefined ? undefined : { toSequence: at })) {
+    if (signal?.aborted) break;
+    diagnosis.note(frame);
+  }
+  return diagnosis.findings(options.nowMs ?? (at === undefined ? reader.summary.durationMs : undefined));
+}
+
+const noEvents = new ToldEvents();
+
+/** A frame whose bytes are no object has nothing to say. */
+function readable(frame: ObjectFrame): KubeObject | undefined {
+  try {
+    return frame.revision.object;
+  } catch {
+    return undefined;
+  }
+}
+
+function stubOf(ref: ObjectRef): KubeObject {
+  const { apiVersion, kind, name, namespace, uid } = ref;
+  return { apiVersion, kind, metadata: { name, uid, ...(namespace === undefined ? {} : { namespace }) } };
+}

@@ -1,0 +1,77 @@
+import type { ObjectFrame } from "../../model/frame.js";
+import type { Uid } from "../../model/kube-object.js";
+import { Episode, type Place } from "./episode.js";
+import type { Ending, FailureFamily, Sight, Symptom } from "./symptom.js";
+
+/** So many failures are kept; a session with more has told enough. */
+const mostEpisodes = 5000;
+
+/** Follows symptoms from frame to frame: what began, what goes on, what ended and by what. */
+export class Episodes {
+  readonly #current = new Map<Uid, Map<string, Episode>>();
+  readonly #past: Episode[] = [];
+  #count = 0;
+
+  /** Looks at one object with the eyes of one family. */
+  update(family: FailureFamily, sight: Sight, place: Place): void {
+    const symptoms = family.symptoms(sight);
+    const known = this.#current.get(sight.ref.uid);
+    if (symptoms.length === 0 && known === undefined) return;
+    const held = new Set(symptoms.map((symptom) => this.#hold(family, symptom, sight, place)));
+    for (const episode of known?.values() ?? []) {
+      if (episode.family !== family || held.has(episode) || episode.hasEnded) continue;
+      // ErrImagePull and ImagePullBackOff take turns: while one of them shows, neither is over.
+      if (symptoms.some((symptom) => symptom.container === episode.symptom.container && symptom.about === episode.symptom.about)) continue;
+      episode.end(endingOf(episode, sight), place);
+    }
+  }
+
+  /** The object is gone; so is all that was wrong with it. */
+  close(sight: Sight, frame: ObjectFrame): void {
+    const known = this.#current.get(sight.ref.uid);
+    for (const episode of known?.values() ?? []) {
+      episode.end({ text: `the ${sight.ref.kind} ${frame.inferred ? "is gone" : "was deleted"}`, final: true }, frame);
+      episode.began = undefined;
+      this.#past.push(episode);
+    }
+    this.#current.delete(sight.ref.uid);
+  }
+
+  /** Something is wrong with this object, as far as it was looked at. */
+  isOpen(uid: Uid): boolean {
+    return [...(this.#current.get(uid)?.values() ?? [])].some((episode) => !episode.hasEnded);
+  }
+
+  /** Those of objects that are gone first. */
+  all(): readonly Episode[] {
+    return [...this.#past, ...[...this.#current.values()].flatMap((episodes) => [...episodes.values()])];
+  }
+
+  #hold(family: FailureFamily, symptom: Symptom, sight: Sight, place: Place): Episode | undefined {
+    const known = this.#current.get(sight.ref.uid) ?? new Map<string, Episode>();
+    const key = [symptom.class, symptom.container ?? "", symptom.about ?? ""].join("\n");
+    let episode = known.get(key);
+    if (episode?.isOver(place.offsetMs)) {
+      this.#past.push(episode);
+      episode = undefined;
+    }
+    if (episode === undefined) {
+      if (this.#count >= mostEpisodes) return undefined;
+      this.#count++;
+      episode = new Episode(sight.ref, family, symptom, sight.object, place);
+      known.set(key, episode);
+      this.#current.set(sight.ref.uid, known);
+    }
+    episode.hold(symptom, symptom.shownBy ?? [sight.frame?.sequence ?? place.sequence]);
+    return episode;
+  }
+}
+
+/** What ended a symptom: the deletion of its object, what the family knows, or simply that it shows no more. */
+function endingOf(episode: Episode, sight: Sight): Ending {
+  const { symptom, family, began } = episode;
+  if (sight.object.metadata.deletionTimestamp !== undefined && began?.metadata.deletionTimestamp === undefined)
+    return { text: `the deletion of the ${sight.ref.kind} was asked for`, final: true };
+  const known = began === undefined ? undefined : family.ending?.(symptom, began, sight);
+  return known ?? { text: "it no longer shows" };
+}

@@ -1,0 +1,81 @@
+import type { ObjectFrame } from "../../model/frame.js";
+import type { KubeObject, ObjectRef } from "../../model/kube-object.js";
+import type { EventCount, Severity } from "./finding.js";
+import type { ToldEvents } from "./told-events.js";
+import type { World } from "./world.js";
+
+/** What a rule may look at: one object as it is now, what Events told of it, and what else is known to live. */
+export interface Sight {
+  readonly ref: ObjectRef;
+  /** Its newest revision; where only Events tell of an object, just its name. */
+  readonly object: KubeObject;
+  /** The revision before that one; absent when this is the first. */
+  readonly before?: KubeObject;
+  /** The frame of the newest revision; absent where only Events tell of it. */
+  readonly frame?: ObjectFrame;
+  readonly told: ToldEvents;
+  readonly world: World;
+}
+
+/** One thing that is wrong with an object now, as a rule sees it. It becomes a finding when it holds on, or at once. */
+export interface Symptom {
+  readonly class: string;
+  readonly severity: Severity;
+  readonly container?: string;
+  /** Tells apart symptoms of one class: the volume, the taint, the port. */
+  readonly about?: string;
+  readonly message: string;
+  readonly advice: readonly string[];
+  /** Frames that show it, where it is not the object's own newest one. */
+  readonly shownBy?: readonly number[];
+  readonly events?: readonly EventCount[];
+  /** It is no failure before it has lasted so long, by the recording's clock. Default: at once. */
+  readonly patienceMs?: number;
+  /** It was none when it passed within this time. Default: it always was one. */
+  readonly transientMs?: number;
+  /** It is over only when it has not come again for so long, as a crash. Default: at once. */
+  readonly settleMs?: number;
+  /** What does not exist although it is needed: one finding of its own, which explains all that wait for it. */
+  readonly missing?: MissingThing;
+  /** Where its causes may be found. */
+  readonly because?: readonly Because[];
+}
+
+/** Something that an object refers to and that is not there. */
+export interface MissingThing {
+  readonly kind: string;
+  readonly namespace?: string | undefined;
+  readonly name: string;
+  /** The thing is there, this key in it is not. */
+  readonly key?: string;
+}
+
+/** Which other findings can explain one. */
+export type Because =
+  /** Findings on the same object: of these classes. Where a container is named, of that container or of none. */
+  | { readonly kind: "self"; readonly classes: readonly string[]; readonly container?: string | undefined }
+  /** Findings on what the object owns, however deep. */
+  | { readonly kind: "owned" }
+  /** Findings on another object, by name. */
+  | { readonly kind: "object"; readonly of: string; readonly namespace?: string | undefined; readonly name: string }
+  /** Findings on these incarnations. */
+  | { readonly kind: "uids"; readonly uids: readonly string[] };
+
+/** How a symptom ended. */
+export interface Ending {
+  /** As a sentence without capital and full stop: "the image was changed to nginx:1.27". */
+  readonly text: string;
+  /** No need to wait and see whether it comes again. */
+  readonly final?: true;
+}
+
+/** One family of failures. One file each; all functions are pure, expect anything anywhere, and know no clock but the recording's. */
+export interface FailureFamily {
+  readonly name: string;
+  /** The kinds that it looks at. */
+  readonly kinds: readonly string[];
+  /** All that is wrong now, of this family. */
+  readonly symptoms: (sight: Sight) => readonly Symptom[];
+  /** What ended a symptom that no longer shows: compares the object as it was when it began with what it is now. */
+  readonly ending?: (symptom: Symptom, began: KubeObject, sight: Sight) => Ending | undefined;
+}
