@@ -6,7 +6,7 @@ const mostRemembered = 8192;
 
 /**
  * Remembers which changes were passed on, so that one delivered twice (a resume that starts a step too early, a proxy that repeats)
- * is passed on once. The same change is the same uid, resourceVersion and type; an object without a uid or a version is always new.
+ * is passed on once. The same change is the same uid, resourceVersion and type; an object without a version is always new.
  */
 export class RecentChanges {
   readonly #keys = new Set<string>();
@@ -19,10 +19,10 @@ export class RecentChanges {
 
   /** True the first time. */
   isNew(type: ChangeType, revision: Revision): boolean {
-    const { uid, resourceVersion } = revision.object.metadata;
-    if (typeof uid !== "string" || typeof resourceVersion !== "string") return true;
+    const { ref, resourceVersion } = revision.head;
+    if (resourceVersion === "") return true;
     // ADDED and MODIFIED of one version tell the same (the wire says ADDED for what enters a selection); its deletion is news.
-    const key = `${type === "DELETED" ? "-" : "+"}${resourceVersion} ${uid}`;
+    const key = `${type === "DELETED" ? "-" : "+"}${resourceVersion} ${ref.uid}`;
     if (this.#keys.has(key)) return false;
     this.#keys.add(key);
     if (this.#keys.size > mostRemembered) this.#forgetOldest();

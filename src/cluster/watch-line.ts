@@ -7,7 +7,7 @@ import type { ChangeType, KubeStatus, WatchEvent } from "../model/watch-event.js
  * One line of a watch as a watch event. Never throws: what is no watch event comes back as MALFORMED.
  *
  * The object's bytes are cut out of the line as they were sent, and copied, so that keeping a revision does not keep the whole
- * read of the socket in memory. Every revision has been parsed once: its `object` is there and cannot throw.
+ * read of the socket in memory. Every revision has been looked through: it is JSON, so its `object` cannot throw.
  */
 export function readWatchLine(line: Buffer): WatchEvent {
   return readUsualLine(line) ?? readAnyLine(line);
@@ -66,7 +66,7 @@ function readTyped(type: string, object: Record<string, unknown>, line: Buffer):
 /** Throws `SyntaxError` when the bytes are not a JSON object. */
 function change(type: ChangeType, object: Uint8Array): WatchEvent {
   const revision = new Revision(Buffer.from(object));
-  revision.object;
+  revision.head;
   return { type, revision };
 }
 

@@ -1,7 +1,6 @@
 import type { Clock } from "../io/clock.js";
 import { assertNever } from "../model/assert-never.js";
 import { compareResourceVersions } from "../model/resource-version.js";
-import type { Revision } from "../model/revision.js";
 import type { KubeStatus, WatchEvent } from "../model/watch-event.js";
 import { RequestFailure, type WatchBatch } from "./cluster-reader.js";
 import type { ListWatchEvent } from "./list-watch-events.js";
@@ -85,7 +84,7 @@ function sort(batch: WatchBatch, state: StreamState): { readonly passedOn: reado
       case "DELETED":
         if (!state.recent.isNew(event.type, event.revision)) break;
         changes.push(event);
-        state.resumeFrom = versionOf(event.revision) ?? state.resumeFrom;
+        state.resumeFrom = event.revision.head.resourceVersion || state.resumeFrom;
         break;
       case "MALFORMED":
         changes.push(event);
@@ -112,9 +111,4 @@ function advance(state: StreamState, resourceVersion: string): boolean {
   if (resourceVersion === "" || (compareResourceVersions(resourceVersion, state.resumeFrom) ?? 1) < 0) return false;
   state.resumeFrom = resourceVersion;
   return true;
-}
-
-function versionOf(revision: Revision): string | undefined {
-  const { resourceVersion } = revision.object.metadata;
-  return typeof resourceVersion === "string" && resourceVersion !== "" ? resourceVersion : undefined;
 }

@@ -49,16 +49,37 @@ export interface ObjectRef {
 }
 
 /**
- * The reference of an object as received.
+ * The reference of an object as received; what is no string where one should be counts as absent.
  * An object without a uid (it happens with virtual resources such as ComponentStatus) gets one made of its kind and name.
  */
 export function refOf(object: KubeObject): ObjectRef {
-  const meta = object.metadata;
-  const apiVersion = object.apiVersion ?? "";
-  const kind = object.kind ?? "";
-  const name = meta.name ?? "";
-  const uid = (meta.uid ?? `${apiVersion}/${kind}/${meta.namespace ?? ""}/${name}`) as Uid;
-  return { uid, apiVersion, kind, name, ...(meta.namespace === undefined ? {} : { namespace: meta.namespace }) };
+  const { apiVersion, kind, metadata } = object;
+  return refOfFields({
+    apiVersion: stringOf(apiVersion),
+    kind: stringOf(kind),
+    name: stringOf(metadata.name),
+    namespace: stringOf(metadata.namespace),
+    uid: stringOf(metadata.uid),
+  });
+}
+
+/** The fields of an envelope that a reference is made of, each as received. */
+export interface RefFields {
+  readonly apiVersion: string | undefined;
+  readonly kind: string | undefined;
+  readonly name: string | undefined;
+  readonly namespace: string | undefined;
+  readonly uid: string | undefined;
+}
+
+/** See `refOf`. */
+export function refOfFields({ apiVersion = "", kind = "", name = "", namespace, uid }: RefFields): ObjectRef {
+  const known = (uid ?? `${apiVersion}/${kind}/${namespace ?? ""}/${name}`) as Uid;
+  return namespace === undefined ? { uid: known, apiVersion, kind, name } : { uid: known, apiVersion, kind, name, namespace };
+}
+
+function stringOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }
 
 /** The API group of an `apiVersion`: "apps" of "apps/v1", "" of "v1". */

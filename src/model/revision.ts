@@ -1,16 +1,18 @@
 import type { KubeObject } from "./kube-object.js";
+import { headOf, type RevisionHead, scanHead } from "./revision-head.js";
 
 /**
  * The full state of one object at one resourceVersion: the JSON exactly as the API server sent it, as UTF-8 bytes.
  *
  * The bytes are the truth; they survive what `JSON.parse` does not (integers beyond 2^53, key order, repeated keys).
- * Text and object are made from them on first use and kept. One exception to "exactly": items of a list lack `kind` and
+ * Head, text and object are made from them on first use and kept; who keeps many revisions keeps them `bare`. One exception to "exactly": items of a list lack `kind` and
  * `apiVersion` on the wire, so the reader of lists puts these two first (see `withTypeMeta`).
  */
 export class Revision {
   readonly bytes: Uint8Array;
   #text: string | undefined;
   #object: KubeObject | undefined;
+  #head: RevisionHead | undefined;
 
   constructor(bytes: Uint8Array, object?: KubeObject) {
     this.bytes = bytes;
@@ -25,6 +27,20 @@ export class Revision {
 
   static ofObject(object: KubeObject): Revision {
     return new Revision(new TextEncoder().encode(JSON.stringify(object)), object);
+  }
+
+  /** Who it is of and at which version, without parsing where that can be. Throws `SyntaxError` when the bytes are not JSON. */
+  get head(): RevisionHead {
+    this.#head ??= this.#object === undefined ? (scanHead(this.bytes) ?? headOf(this.object)) : headOf(this.#object);
+    return this.#head;
+  }
+
+  /** The same without text and object, which take several times the memory of the bytes. They are made again when asked for. */
+  get bare(): Revision {
+    if (this.#object === undefined && this.#text === undefined) return this;
+    const bare = new Revision(this.bytes);
+    bare.#head = this.#head;
+    return bare;
   }
 
   get text(): string {

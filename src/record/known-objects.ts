@@ -37,7 +37,7 @@ export class KnownObjects {
   }
 
   keep(ref: ObjectRef, revision: Revision, state: StreamState): void {
-    this.#alive.set(ref.uid, { ref, revision, state: this.#alive.get(ref.uid)?.state ?? state });
+    this.#alive.set(ref.uid, { ref, revision: revision.bare, state: this.#alive.get(ref.uid)?.state ?? state });
   }
 
   bury(ref: ObjectRef, revision: Revision, state: StreamState): void {
@@ -60,5 +60,5 @@ export class KnownObjects {
 
 /** "" for the rare object that bears none. */
 export function versionOf(revision: Revision): string {
-  return revision.object.metadata.resourceVersion ?? "";
+  return revision.head.resourceVersion;
 }

@@ -1,4 +1,4 @@
-import { groupOf, type KubeObject, type OwnerReference, refOf } from "../model/kube-object.js";
+import { groupOf, type KubeObject, type ObjectRef, type OwnerReference } from "../model/kube-object.js";
 import type { Revision } from "../model/revision.js";
 import type { Target } from "../model/target.js";
 import type { StreamPlan } from "./scope-plan.js";
@@ -17,6 +17,8 @@ export type Verdict = "in" | "out" | "undecided";
  *  6. A Kubernetes Event about an object that is in, or about a target by kind and name (its first Events may overtake it): in.
  *  7. Its owner, or the object that the Event is about, may yet turn out to be in: undecided.
  *  8. Else: out.
+ *
+ * The first two need no more than the head of a revision: where a whole kind is recorded, nothing is ever parsed.
  */
 export class Membership {
   readonly #targets: readonly Target[];
@@ -39,19 +41,19 @@ export class Membership {
   }
 
   /** `matchesSelectors`: the stream selects by labels or fields what its targets ask for, so that whatever comes from it is asked for. */
-  decide(object: KubeObject, from: { readonly initial: boolean; readonly matchesSelectors: boolean }): Verdict {
-    const { uid } = refOf(object);
+  decide(revision: Revision, from: { readonly initial: boolean; readonly matchesSelectors: boolean }): Verdict {
+    const { uid } = revision.head.ref;
     if (this.#members.has(uid)) return "in";
-    const verdict = this.#judge(object, from);
-    if (verdict === "in") this.#admit(uid, object);
+    const verdict = this.#judge(revision, from);
+    if (verdict === "in") this.#admit(revision);
     if (verdict === "out") this.#outsiders.add(uid);
     return verdict;
   }
 
   /** Remembers the last state of a Pod that is out, in case that a recorded Service comes to select it. */
-  keepDormant(object: KubeObject, revision: Revision): void {
-    if (!this.#keepsDormant || object.kind !== "Pod") return;
-    this.#dormant.set(refOf(object).uid, revision);
+  keepDormant(revision: Revision): void {
+    const { ref } = revision.head;
+    if (this.#keepsDormant && ref.kind === "Pod") this.#dormant.set(ref.uid, revision.bare);
   }
 
   forget(uid: string): void {
@@ -62,25 +64,26 @@ export class Membership {
   /** After a recorded Service came or changed: the Pods seen before that it selects now. They are in from here on. */
   awaken(): readonly Revision[] {
     const awake: Revision[] = [];
-    for (const [uid, revision] of this.#dormant) {
+    for (const revision of this.#dormant.values()) {
       if (!this.#isServed(revision.object)) continue;
-      this.#dormant.delete(uid);
-      this.#outsiders.delete(uid);
-      this.#admit(uid, revision.object);
+      this.#admit(revision);
       awake.push(revision);
     }
     return awake;
   }
 
   /** Takes note of a new state of a member: a Service's selector may change. */
-  learn(object: KubeObject): void {
-    if (object.kind === "Service" && object.apiVersion === "v1") this.#services.set(refOf(object).uid, serviceScope(object));
-    if (object.kind === "StatefulSet") this.#learnClaims(object);
+  learn(revision: Revision): void {
+    const { ref } = revision.head;
+    if (ref.kind === "Service" && ref.apiVersion === "v1") this.#services.set(ref.uid, serviceScope(revision.object));
+    if (ref.kind === "StatefulSet") this.#learnClaims(ref, revision.object);
   }
 
-  #judge(object: KubeObject, from: { readonly initial: boolean; readonly matchesSelectors: boolean }): Verdict {
-    if (this.#wholeKinds.has(kindKey(groupOf(object.apiVersion ?? ""), object.kind ?? ""))) return "in";
-    if (this.#targets.some((target) => isTarget(target, object, from.matchesSelectors))) return "in";
+  #judge(revision: Revision, from: { readonly initial: boolean; readonly matchesSelectors: boolean }): Verdict {
+    const { ref } = revision.head;
+    if (this.#wholeKinds.has(kindKey(groupOf(ref.apiVersion), ref.kind))) return "in";
+    if (this.#targets.some((target) => isTarget(target, ref, from.matchesSelectors))) return "in";
+    const { object } = revision;
     if (isKubeEvent(object)) return this.#judgeEvent(object, from.initial);
     const owners = ownersOf(object);
     if (owners.some((owner) => this.#members.has(owner.uid))) return "in";
@@ -109,11 +112,12 @@ export class Membership {
     return narrow.some((target) => target.name === owner.name && sameNamespace(target, namespace));
   }
 
-  #admit(uid: string, object: KubeObject): void {
+  #admit(revision: Revision): void {
+    const { uid } = revision.head.ref;
     this.#members.add(uid);
     this.#outsiders.delete(uid);
     this.#dormant.delete(uid);
-    this.learn(object);
+    this.learn(revision);
   }
 
   #isServed(object: KubeObject): boolean {
@@ -133,12 +137,11 @@ export class Membership {
     return owners.some((claims) => claims.prefixes.some((prefix) => name.startsWith(prefix) && /^\d+$/.test(name.slice(prefix.length))));
   }
 
-  #learnClaims(statefulSet: KubeObject): void {
+  #learnClaims({ uid, name, namespace }: ObjectRef, statefulSet: KubeObject): void {
     const spec = statefulSet["spec"] as { readonly volumeClaimTemplates?: unknown } | null | undefined;
     const templates = listIn<{ readonly metadata?: { readonly name?: string } }>(spec?.volumeClaimTemplates);
-    const { name = "", namespace } = statefulSet.metadata;
     const prefixes = templates.map((template) => `${template.metadata?.name ?? ""}-${name}-`);
-    this.#claims.set(refOf(statefulSet).uid, { namespace, prefixes });
+    this.#claims.set(uid, { namespace, prefixes });
   }
 }
 
@@ -158,10 +161,10 @@ function serviceScope(service: KubeObject): ServiceScope {
 }
 
 /** Whether an object is what a target names. Its selectors are known to the server only: the caller says whether they match. */
-export function isTarget(target: Target, object: KubeObject, matchesSelectors: boolean): boolean {
-  if (target.type.kind !== object.kind || target.type.group !== groupOf(object.apiVersion ?? "")) return false;
-  if (!sameNamespace(target, object.metadata.namespace)) return false;
-  if (target.name !== undefined) return target.name === object.metadata.name;
+export function isTarget(target: Target, ref: Omit<ObjectRef, "uid">, matchesSelectors: boolean): boolean {
+  if (target.type.kind !== ref.kind || target.type.group !== groupOf(ref.apiVersion)) return false;
+  if (!sameNamespace(target, ref.namespace)) return false;
+  if (target.name !== undefined) return target.name === ref.name;
   return matchesSelectors || (target.labelSelector === undefined && target.fieldSelector === undefined);
 }
 

@@ -2,7 +2,6 @@ import type { ListWatchEvent } from "../cluster/list-watch-events.js";
 import { type Clock, toRfc3339 } from "../io/clock.js";
 import { assertNever } from "../model/assert-never.js";
 import type { Frame, GapFrame, NewFrame, ObjectFrame } from "../model/frame.js";
-import { refOf } from "../model/kube-object.js";
 import { compareResourceVersions } from "../model/resource-version.js";
 import type { Revision } from "../model/revision.js";
 import type { SessionWriter } from "../store/session-store.js";
@@ -144,7 +143,7 @@ export class Recorder {
   /** After a 410: what the gap can be said to hold, then the difference between what was known and what is there now. */
   #reconcile(state: StreamState, event: Extract<ListWatchEvent, { kind: "listed" }>, moment: Moment): void {
     this.#queue.flush();
-    const listed = new Map(event.items.map((revision) => [refOf(revision.object).uid, revision]));
+    const listed = new Map(event.items.map((revision) => [revision.head.ref.uid, revision]));
     const known = this.#known.shownBy(state);
     const unchanged = known.filter(({ ref, revision }) => sameVersion(listed.get(ref.uid), revision)).map(({ ref }) => ref.uid);
     const proven = watchesOneName(state) && known.length === 1 && unchanged.length === 1;
@@ -168,17 +167,17 @@ export class Recorder {
 
   #decide(arrival: Arrival): "in" | "out" | "undecided" {
     const { membership } = this.#options;
-    const object = arrival.revision.object;
-    const verdict = membership.decide(object, { initial: arrival.initial, matchesSelectors: arrival.state.stream.matchesSelectors });
-    if (verdict === "in") membership.learn(object);
-    if (verdict === "out" && arrival.type !== "DELETED") membership.keepDormant(object, arrival.revision);
-    if (verdict !== "in" && arrival.type === "DELETED") membership.forget(refOf(object).uid);
+    const { revision } = arrival;
+    const verdict = membership.decide(revision, { initial: arrival.initial, matchesSelectors: arrival.state.stream.matchesSelectors });
+    if (verdict === "in") membership.learn(revision);
+    if (verdict === "out" && arrival.type !== "DELETED") membership.keepDormant(revision);
+    if (verdict !== "in" && arrival.type === "DELETED") membership.forget(revision.head.ref.uid);
     return verdict;
   }
 
   #emitChange(arrival: Arrival): void {
     const { state, type, moment, initial } = arrival;
-    const ref = refOf(arrival.revision.object);
+    const { ref } = arrival.revision.head;
     if (this.#known.isStale(arrival, ref)) return;
     const revision = this.#options.redact(arrival.revision);
     if (type === "DELETED") this.#known.bury(ref, revision, state);

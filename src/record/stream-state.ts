@@ -81,6 +81,6 @@ export class StreamState {
 const rememberedDeletions = 1024;
 
 function deletionKey(revision: Revision): string {
-  const { uid, resourceVersion } = revision.object.metadata;
-  return `${uid}@${resourceVersion}`;
+  const { ref, resourceVersion } = revision.head;
+  return `${ref.uid}@${resourceVersion}`;
 }

@@ -1,7 +1,7 @@
 import { closest, UsageError } from "../errors.js";
 import { assertNever } from "../model/assert-never.js";
 import type { NewFrame } from "../model/frame.js";
-import type { KubeObject } from "../model/kube-object.js";
+import { displayName, type KubeObject, type ObjectRef } from "../model/kube-object.js";
 import type { Target } from "../model/target.js";
 import { isTarget } from "./membership.js";
 
@@ -56,6 +56,12 @@ export function parseUntil(text: string): Until {
 /** A rest this long after the last change settles: when all targets are at their goal, when something is stuck, in any case. */
 const restMs = { atGoal: 3_000, stuck: 10_000, any: 60_000 } as const;
 
+/** An object that is alive. */
+interface Awaited {
+  readonly ref: ObjectRef;
+  readonly outcome: Outcome;
+}
+
 export interface UntilOptions {
   readonly until: Until;
   readonly targets: readonly Target[];
@@ -65,7 +71,7 @@ export interface UntilOptions {
 /** Follows the frames of a recording and says when what was waited for has come. Pure but for what it was told: the time is an argument. */
 export class UntilWatch {
   readonly #options: UntilOptions;
-  readonly #objects = new Map<string, { readonly object: KubeObject; readonly outcome: Outcome }>();
+  readonly #objects = new Map<string, Awaited>();
   readonly #gone = new Set<Target>();
   #lastChangeMs: number;
   #command: { readonly exitCode: number } | "running" | undefined;
@@ -86,11 +92,11 @@ export class UntilWatch {
     // A repeated Event (its count goes up) is no news; a backoff would keep a recording alive for ever.
     if (frame.ref.kind !== "Event" || frame.type === "ADDED") this.#lastChangeMs = nowMs;
     if (frame.ref.kind === "Event") return;
-    const object = frame.revision.object;
+    const { ref, revision } = frame;
     if (frame.type === "DELETED") {
-      this.#objects.delete(frame.ref.uid);
-      for (const target of this.#options.targets) if (isTarget(target, object, true)) this.#gone.add(target);
-    } else this.#objects.set(frame.ref.uid, { object, outcome: this.#options.outcomeOf(object) });
+      this.#objects.delete(ref.uid);
+      for (const target of this.#options.targets) if (isTarget(target, ref, true)) this.#gone.add(target);
+    } else this.#objects.set(ref.uid, { ref, outcome: this.#options.outcomeOf(revision.object) });
   }
 
   check(nowMs: number): UntilVerdict {
@@ -120,18 +126,17 @@ export class UntilWatch {
   #checkReady(): UntilVerdict {
     if (this.#everyTarget((outcome) => outcome.ready || outcome.complete)) return { kind: "reached", reason: "all targets are ready" };
     for (const target of this.#options.targets)
-      for (const { object, outcome } of this.#of(target))
-        if (outcome.failed)
-          return { kind: "impossible", reason: `${object.kind}/${object.metadata.name} failed and will not become ready` };
+      for (const { ref, outcome } of this.#of(target))
+        if (outcome.failed) return { kind: "impossible", reason: `${displayName(ref)} failed and will not become ready` };
     return waiting;
   }
 
   #checkFailed(): UntilVerdict {
-    for (const { object, outcome } of this.#objects.values()) {
+    for (const { ref, outcome } of this.#objects.values()) {
       if (outcome.failed || outcome.stuck !== undefined)
         return {
           kind: "reached",
-          reason: `${object.kind}/${object.metadata.name} ${outcome.stuck === undefined ? "failed" : `is in ${outcome.stuck}`}`,
+          reason: `${displayName(ref)} ${outcome.stuck === undefined ? "failed" : `is in ${outcome.stuck}`}`,
         };
     }
     return waiting;
@@ -146,7 +151,7 @@ export class UntilWatch {
     if (quietMs >= restMs.atGoal && this.#options.targets.every((target) => this.#isAtGoal(target))) return "all targets are at rest";
     const stuck = [...this.#objects.values()].find(({ outcome }) => outcome.failed || outcome.stuck !== undefined);
     if (quietMs >= restMs.stuck && stuck !== undefined)
-      return `${stuck.object.kind}/${stuck.object.metadata.name} ${stuck.outcome.stuck === undefined ? "failed" : `stays in ${stuck.outcome.stuck}`}`;
+      return `${displayName(stuck.ref)} ${stuck.outcome.stuck === undefined ? "failed" : `stays in ${stuck.outcome.stuck}`}`;
     return quietMs >= restMs.any ? "nothing has changed for a minute" : undefined;
   }
 
@@ -163,8 +168,8 @@ export class UntilWatch {
     });
   }
 
-  #of(target: Target): readonly { readonly object: KubeObject; readonly outcome: Outcome }[] {
-    return [...this.#objects.values()].filter(({ object }) => isTarget(target, object, true));
+  #of(target: Target): readonly Awaited[] {
+    return [...this.#objects.values()].filter(({ ref }) => isTarget(target, ref, true));
   }
 }
 

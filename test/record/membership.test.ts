@@ -10,7 +10,7 @@ const from = { initial: false, matchesSelectors: false };
 
 function membership(...targets: Target[]): { decide(of: KubeObject, initial?: boolean): string; scope: Membership } {
   const scope = new Membership(targets, planScope(targets, allTypes).streams);
-  return { decide: (of, initial = false) => scope.decide(of, { ...from, initial }), scope };
+  return { decide: (of, initial = false) => scope.decide(revision(of), { ...from, initial }), scope };
 }
 
 const web = object(types.deployments, { name: "web" });
@@ -84,7 +84,7 @@ describe("what belongs to a recording", () => {
     it("Pods that were there before the Service belong from when it selects them", () => {
       const { decide, scope } = membership(target(types.services, "web"));
       expect(decide(served)).toBe("out");
-      scope.keepDormant(served, revision(served));
+      scope.keepDormant(revision(served));
       decide(service);
       expect(scope.awaken().map((awake) => awake.object.metadata.name)).toEqual(["a"]);
       expect(decide(served)).toBe("in");
