@@ -1,7 +1,7 @@
 import type { ObjectFrame } from "../../model/frame.js";
 import type { KubeObject, ObjectRef, Uid } from "../../model/kube-object.js";
-import { textAt, timeAt } from "../fields.js";
 import { countOf } from "../event-fields.js";
+import { textAt, timeAt } from "../fields.js";
 import { inShort } from "../words.js";
 import type { EventCount } from "./finding.js";
 
