@@ -1,30 +1,53 @@
 import type { ResourceType } from "../model/resource-type.js";
 import { compareResourceVersions } from "../model/resource-version.js";
 import type { ChangeType } from "../model/watch-event.js";
+import type { ServedObject } from "./served-object.js";
 import { labelPositions, offsetVersion, startVersion } from "./version-labels.js";
 
-/** One state of one object, as it goes over the wire. Its JSON is parsed only where a selector asks for it, and not kept. */
-export interface ServedObject {
-  readonly uid: string;
-  readonly name: string;
-  readonly namespace: string | undefined;
-  readonly resourceVersion: string;
-  /** The JSON as recorded. */
-  readonly bytes: Uint8Array;
+/** A stretch that the recording did not see, and that ended in a relist. See `HistoryLosses`. */
+export interface Loss {
+  /** The resourceVersion of the relist: the oldest to watch from, from then on. */
+  readonly version: string;
+  /** Scopes (`scopeOf`) whose watches it does not hit: another stream of the recording followed them, and saw. */
+  readonly spared: ReadonlySet<string>;
+  /** Lists at an exact version still read what was before: the recording could tell, from history, what happened meanwhile. */
+  readonly historyReadable: boolean;
 }
 
-/** One watch event to come. */
-export interface Step {
+/** What happens to a collection, before it has its place there. */
+export type StepDraft = ChangeDraft | LossDraft;
+
+export interface ChangeDraft {
+  readonly kind: "change";
   readonly sequence: number;
   readonly offsetMs: number;
   readonly type: ChangeType;
   readonly object: ServedObject;
   /** The state before, when this incarnation was alive then: whether a selector held before decides what a watcher is told. */
   readonly previous: ServedObject | undefined;
+  /** Came to light by the relist after this loss: whoever is hit by it learns of the change from a list of its own. */
+  readonly relistedAfter?: Loss | undefined;
+}
+
+/** Stands after the changes that its relist brought to light, and may bear the sequence of the last of them. */
+export interface LossDraft {
+  readonly kind: "loss";
+  readonly sequence: number;
+  readonly offsetMs: number;
+  readonly loss: Loss;
+}
+
+interface Placed {
   readonly collection: Collection;
   /** 1 for the first step of the collection: where the collection stands after it. */
   readonly position: number;
 }
+
+/** One watch event to come. */
+export type ChangeStep = ChangeDraft & Placed;
+/** Watches that it hits end in a 410, and their clients list again. */
+export type LossStep = LossDraft & Placed;
+export type Step = ChangeStep | LossStep;
 
 /** Where a watch from some resourceVersion begins. */
 export type WatchStart =
@@ -49,16 +72,11 @@ export class Collection {
   readonly #byObjectVersion = new Map<string, number>();
 
   /** `listedVersions`: resourceVersions of the recorded lists. */
-  constructor(
-    type: ResourceType,
-    initial: readonly ServedObject[],
-    steps: readonly Omit<Step, "collection" | "position">[],
-    listedVersions: readonly string[],
-  ) {
+  constructor(type: ResourceType, initial: readonly ServedObject[], steps: readonly StepDraft[], listedVersions: readonly string[]) {
     this.type = type;
     this.initial = initial;
     this.steps = steps.map((step, index) => ({ ...step, collection: this, position: index + 1 }));
-    const versions = steps.map((step) => step.object.resourceVersion);
+    const versions = steps.map(versionOf);
     const start = startVersion([...listedVersions, ...initial.map((object) => object.resourceVersion)], versions[0]);
     this.#labels = labelPositions(start, versions);
     for (const [position, label] of this.#labels.entries()) this.#byLabel.set(label, position);
@@ -116,16 +134,30 @@ export class Collection {
     return /^\d+$/.test(version) ? { kind: "too-old", oldest: this.oldestVersion } : { kind: "invalid" };
   }
 
+  /** At this position, the last loss that hit who asks with this scope: nothing before it can be watched from. */
+  lastLoss(position: number, scope: string): LossStep | undefined {
+    const hits = (step: Step): step is LossStep => step.kind === "loss" && step.position <= position && !step.loss.spared.has(scope);
+    return this.steps.findLast(hits);
+  }
+
   /** What exists at a position, in the order of a list: by namespace, then name. */
   stateAt(position: number): readonly ServedObject[] {
     const state = new Map(this.initial.map((object) => [keyOf(object), object]));
-    for (const { type, object } of this.steps.slice(0, position)) {
+    for (const step of this.steps.slice(0, position)) {
+      if (step.kind === "loss") continue;
+      const { type, object } = step;
       const key = keyOf(object);
       if (type !== "DELETED") state.set(key, object);
       else if (state.get(key)?.uid === object.uid) state.delete(key);
     }
     return [...state].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, object]) => object);
   }
+}
+
+/** The newest object of a relist may bear the version of the list, which its loss needs: nobody watches from amidst a relist. */
+function versionOf(step: StepDraft): string {
+  if (step.kind === "loss") return step.loss.version;
+  return step.object.resourceVersion === step.relistedAfter?.version ? "" : step.object.resourceVersion;
 }
 
 /** Names an object within its collection, and orders lists as etcd does. */

@@ -1,9 +1,10 @@
-import { type Collection, keyOf, type ServedObject } from "./collection.js";
+import { type Collection, keyOf } from "./collection.js";
 import { type ContinueToken, decodeContinue, encodeContinue, presentVersion } from "./continue-token.js";
 import { isAnyVersion, type ListOptions } from "./list-options.js";
 import type { ListMeta, ObjectForm } from "./object-form.js";
 import type { Playback } from "./playback.js";
-import type { Selection } from "./selection.js";
+import { type Selection, scopeOf } from "./selection.js";
+import type { ServedObject } from "./served-object.js";
 import { status } from "./status.js";
 
 /**
@@ -20,7 +21,7 @@ export async function answerList(
   const from = options.continueToken === "" ? undefined : decodeContinue(options.continueToken);
   if (from !== undefined && !isAnyVersion(options.resourceVersion))
     throw status.badRequest("specifying resource version is not allowed when using continue");
-  const moment = from === undefined ? await momentOf(collection, options, playback) : momentOfPage(collection, from, playback);
+  const moment = from === undefined ? await momentOf(collection, options, playback) : momentOfPage(collection, from, options, playback);
   const all = collection.stateAt(moment.position).filter((object) => selection.selects(object));
   const rest = from === undefined ? all : all.filter((object) => keyOf(object) >= from.startKey);
   const page = options.limit > 0 ? rest.slice(0, options.limit) : rest;
@@ -38,7 +39,7 @@ async function momentOf(collection: Collection, options: ListOptions, playback: 
   if (isAnyVersion(asked)) return present(collection, playback);
   // A first page at a version has always meant that exact version, unless said otherwise.
   const match = options.resourceVersionMatch ?? (limit > 0 ? "Exact" : "NotOlderThan");
-  if (match === "Exact") return momentAt(collection, asked, playback);
+  if (match === "Exact") return momentAt(collection, options, playback);
   await requireReached(collection, asked, playback);
   return present(collection, playback);
 }
@@ -52,18 +53,27 @@ export async function requireReached(collection: Collection, version: string, pl
 
 const patienceMs = 3000;
 
-function momentAt(collection: Collection, version: string, playback: Playback): Moment {
+function momentAt(collection: Collection, options: ListOptions, playback: Playback): Moment {
+  const { resourceVersion: version } = options;
   if (!playback.progress.hasReached(collection, version)) {
     throw /^\d+$/.test(version) ? status.tooLargeVersion(version, playback.progress.serverVersion) : status.unparsableVersion(version);
   }
-  const position = collection.positionOf(version);
+  const position = readablePosition(collection, version, options, playback);
   if (position === undefined) throw status.expiredList();
   return { position, version };
 }
 
-function momentOfPage(collection: Collection, { version, startKey }: ContinueToken, playback: Playback): Moment {
+/** Where the collection stood at a version; undefined when that is before the recording, or before a stretch whose history was gone. */
+function readablePosition(collection: Collection, version: string, options: ListOptions, { progress }: Playback): number | undefined {
+  const position = collection.positionOf(version);
+  const loss = collection.lastLoss(progress.positionOf(collection), scopeOf(options));
+  const isLost = loss !== undefined && !loss.loss.historyReadable && (position ?? 0) < loss.position;
+  return isLost ? undefined : position;
+}
+
+function momentOfPage(collection: Collection, { version, startKey }: ContinueToken, options: ListOptions, playback: Playback): Moment {
   if (version === presentVersion) return present(collection, playback);
-  const position = playback.progress.hasReached(collection, version) ? collection.positionOf(version) : undefined;
+  const position = playback.progress.hasReached(collection, version) ? readablePosition(collection, version, options, playback) : undefined;
   if (position === undefined) throw status.expiredContinue(encodeContinue({ version: presentVersion, startKey }));
   return { position, version };
 }

@@ -1,5 +1,5 @@
 import { apiVersionOf, type ResourceType } from "../model/resource-type.js";
-import type { ServedObject } from "./collection.js";
+import type { ServedObject } from "./served-object.js";
 
 /** The form in which objects are given out, as the client accepts it: whole, as their metadata, or as rows of a Table. */
 export interface ObjectForm {

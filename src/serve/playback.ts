@@ -1,4 +1,5 @@
 import type { Clock } from "../io/clock.js";
+import { assertNever } from "../model/assert-never.js";
 import type { Collection, Step } from "./collection.js";
 import { Progress } from "./progress.js";
 import { RecordedTime } from "./recorded-time.js";
@@ -21,6 +22,8 @@ export interface SeekTarget {
  * - Sockets keep no order between them. So a step that goes to a watch which did not get the step before it waits until
  *   `spacingMs` after that one; a client that reads all its watches then sees the recorded order.
  * - When that makes playback fall more than five seconds behind, it says so once and goes without spacing until it has caught up.
+ * - A stretch that the recording did not see ends, for those who watch, as it did for the recorder: in a 410. What came to light by its
+ *   relist they are not told: they list again, and playback waits up to a second until they are back.
  * - Going forward by `seek`, every step between is played, at once. Going back, nothing is un-played to anybody: open watches are expired
  *   (410), and what lies ahead has not happened yet: see `Progress.wasTakenBack`.
  */
@@ -64,7 +67,7 @@ export class Playback {
   stop(): void {
     this.#stop.abort();
     this.#turn.abort();
-    for (const wake of this.#waiting) wake();
+    this.#wake();
   }
 
   /** Lets time run from where it stands, at once. */
@@ -119,17 +122,13 @@ export class Playback {
 
   /** Resolves to whether the version was reached within the time. */
   async waitFor(collection: Collection, version: string, timeoutMs: number): Promise<boolean> {
-    const over = new AbortController();
-    void this.#options.clock.sleep(timeoutMs, over.signal).then(() => over.abort());
-    while (!this.progress.hasReached(collection, version) && !over.signal.aborted && !this.#stop.signal.aborted)
-      await this.#nextStep(over.signal);
-    over.abort();
-    return this.progress.hasReached(collection, version);
+    return this.#comesTrue(() => this.progress.hasReached(collection, version), timeoutMs);
   }
 
   /** From now on the watch is offered every step. What it has missed since its own start it is given at once. */
   attach(watch: Watcher): void {
     this.#watchers.add(watch, watch.collection.steps.slice(0, this.progress.positionOf(watch.collection)));
+    this.#wake();
   }
 
   detach(watch: Watcher): void {
@@ -162,7 +161,7 @@ export class Playback {
       await this.#sleepUntilDue(step, signal);
       if (step !== undefined) await this.#space(step, signal);
       if (signal.aborted) continue;
-      if (step !== undefined) this.#deliver(step);
+      if (step !== undefined) await this.#backIn(step, this.#deliver(step));
       else {
         this.#resolveEnded();
         await aborted(signal);
@@ -182,10 +181,26 @@ export class Playback {
     for (let step = this.progress.next; step !== undefined && step.sequence <= sequence; step = this.progress.next) this.#deliver(step);
   }
 
-  #deliver(step: Step): void {
+  /** Says how many watches were ended by it. */
+  #deliver(step: Step): number {
     this.progress.advance(step);
-    this.#watchers.tell(step);
-    for (const wake of this.#waiting) wake();
+    this.#wake();
+    switch (step.kind) {
+      case "change":
+        this.#watchers.tell(step);
+        return 0;
+      case "loss":
+        return this.#watchers.lose(step);
+      default:
+        return assertNever(step);
+    }
+  }
+
+  /** Clients whose watches ended list again and come back; what happens before they have would be lost to them in the list. */
+  async #backIn({ collection }: Step, ended: number): Promise<void> {
+    if (ended === 0) return;
+    const count = this.#watchers.countOf(collection) + ended;
+    await this.#comesTrue(() => this.#watchers.countOf(collection) >= count, returnMs);
   }
 
   /**
@@ -221,7 +236,20 @@ export class Playback {
     }
   }
 
-  #nextStep(signal: AbortSignal): Promise<void> {
+  /** Resolves to whether it did within the time; looked at whenever a step was played or a watch was opened. */
+  async #comesTrue(holds: () => boolean, timeoutMs: number): Promise<boolean> {
+    const over = new AbortController();
+    void this.#options.clock.sleep(timeoutMs, over.signal).then(() => over.abort());
+    while (!holds() && !over.signal.aborted && !this.#stop.signal.aborted) await this.#turnOfEvents(over.signal);
+    over.abort();
+    return holds();
+  }
+
+  #wake(): void {
+    for (const wake of this.#waiting) wake();
+  }
+
+  #turnOfEvents(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const wake = () => {
         this.#waiting.delete(wake);
@@ -256,6 +284,8 @@ function aborted(signal: AbortSignal): Promise<void> {
 const inTimeMs = 4;
 const mostLateTimers = 5;
 const toleratedLagMs = 5000;
+/** So long may clients take to come back after a 410. */
+const returnMs = 1000;
 /** Timers cannot wait longer than 24.8 days; recordings may. */
 const longestSleepMs = 3_600_000;
 /** In a dense stretch the sockets get their turn after so many steps. */

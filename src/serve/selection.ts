@@ -2,9 +2,10 @@ import type { KubeObject } from "../model/kube-object.js";
 import type { ResourceType } from "../model/resource-type.js";
 import { Revision } from "../model/revision.js";
 import type { ChangeType } from "../model/watch-event.js";
-import type { ServedObject, Step } from "./collection.js";
+import type { ChangeStep } from "./collection.js";
 import { parseFieldSelector } from "./field-selector.js";
 import { parseLabelSelector, SelectorError } from "./label-selector.js";
+import type { ServedObject } from "./served-object.js";
 import { status } from "./status.js";
 import { withResourceVersion } from "./watch-line.js";
 
@@ -19,6 +20,11 @@ export interface SelectionRequest {
   readonly namespace?: string | undefined;
   readonly labelSelector?: string | undefined;
   readonly fieldSelector?: string | undefined;
+}
+
+/** What it asks for, as one word to compare by. */
+export function scopeOf({ namespace, labelSelector, fieldSelector }: SelectionRequest): string {
+  return JSON.stringify([namespace || "", labelSelector || "", fieldSelector || ""]);
 }
 
 /** Throws the 400 of the server for a selector that it would not take. */
@@ -46,7 +52,7 @@ export interface Change {
  * What a watcher with this selection is told of a step; undefined: nothing. An object that comes to be selected is ADDED, one that no
  * longer is, DELETED. Otherwise, and where the state before is not known, the type is as recorded.
  */
-export function changeFor(step: Step, selection: Selection): Change | undefined {
+export function changeFor(step: ChangeStep, selection: Selection): Change | undefined {
   const { type, object, previous } = step;
   const isSelected = selection.selects(object);
   const wasSelected = previous === undefined ? isSelected && type !== "ADDED" : selection.selects(previous);

@@ -3,9 +3,11 @@ import type { ObjectFrame } from "../model/frame.js";
 import { apiVersionOf, type ResourceType } from "../model/resource-type.js";
 import { compareResourceVersions } from "../model/resource-version.js";
 import type { SessionHeader, SessionReader } from "../model/session.js";
-import { Collection, type ServedObject, type Step } from "./collection.js";
+import { Collection, type Loss, type Step, type StepDraft } from "./collection.js";
 import { selectedFields } from "./field-selector.js";
+import { HistoryLosses, type PlacedLoss } from "./history-losses.js";
 import { typeOfObject, typeOfStream } from "./resource-types.js";
+import { type ServedObject, servedObject } from "./served-object.js";
 
 /** A recording laid out for serving: collections for lists and watches, and one line of steps for the player. */
 export interface ServedSession {
@@ -27,6 +29,7 @@ export interface ServedSession {
 export async function loadServedSession(reader: SessionReader, extraTypes: readonly ResourceType[] = []): Promise<ServedSession> {
   const { header, durationMs } = reader.summary;
   const drafts = new Drafts();
+  const losses = new HistoryLosses(header);
   for (const type of extraTypes) drafts.of(type);
   for (const stream of header.streams) {
     const draft = drafts.of(typeOfStream(stream));
@@ -35,15 +38,16 @@ export async function loadServedSession(reader: SessionReader, extraTypes: reado
   for await (const frame of reader.frames()) {
     switch (frame.kind) {
       case "object":
-        drafts.add(frame);
+        drafts.add(frame, losses.relistOf(frame));
         break;
       case "gap":
-        // Not played: a served stream never goes blind. Here a fault script would turn gaps into cut connections.
+        losses.add(frame);
         break;
       default:
         assertNever(frame);
     }
   }
+  for (const loss of losses.all) drafts.lose(loss);
   const collections = drafts.seal();
   return {
     header,
@@ -58,7 +62,7 @@ export async function loadServedSession(reader: SessionReader, extraTypes: reado
 interface Draft {
   readonly type: ResourceType;
   readonly initial: ServedObject[];
-  readonly steps: Omit<Step, "collection" | "position">[];
+  readonly steps: StepDraft[];
   readonly listedVersions: string[];
   /** Last state of each incarnation, undefined once deleted. */
   readonly last: Map<string, ServedObject | undefined>;
@@ -79,20 +83,31 @@ class Drafts {
     return draft;
   }
 
-  add(frame: ObjectFrame): void {
+  add(frame: ObjectFrame, relistedAfter: Loss | undefined): void {
     const { ref } = frame;
     const draft = this.#byKind.get(`${ref.apiVersion} ${ref.kind}`) ?? this.of(typeOfObject(ref));
-    const { bytes } = frame.revision;
-    const object = { uid: ref.uid, name: ref.name, namespace: ref.namespace, resourceVersion: frame.resourceVersion, bytes };
+    const object = servedObject(frame);
     if (frame.initial && !draft.last.has(ref.uid)) draft.initial.push(object);
-    else
-      draft.steps.push({ sequence: frame.sequence, offsetMs: frame.offsetMs, type: frame.type, object, previous: draft.last.get(ref.uid) });
+    else {
+      const { sequence, offsetMs, type } = frame;
+      draft.steps.push({ kind: "change", sequence, offsetMs, type, object, previous: draft.last.get(ref.uid), relistedAfter });
+    }
     draft.last.set(ref.uid, frame.type === "DELETED" ? undefined : object);
   }
 
-  seal(): Collection[] {
-    return [...this.#byType.values()].map((draft) => new Collection(draft.type, draft.initial, draft.steps, draft.listedVersions));
+  lose({ type, loss, sequence, offsetMs }: PlacedLoss): void {
+    this.of(type).steps.push({ kind: "loss", loss, sequence, offsetMs });
   }
+
+  seal(): Collection[] {
+    return [...this.#byType.values()].map(
+      (draft) => new Collection(draft.type, draft.initial, draft.steps.sort(inOrder), draft.listedVersions),
+    );
+  }
+}
+
+function inOrder(a: StepDraft, b: StepDraft): number {
+  return a.sequence - b.sequence || Number(a.kind === "loss") - Number(b.kind === "loss");
 }
 
 function highest(versions: readonly string[]): string {

@@ -67,6 +67,10 @@ export const status = {
   expiredWatch: (asked: string, oldest: string) =>
     new StatusError(410, `too old resource version: ${asked} (${oldest})`, { reason: "Expired" }),
 
+  /** In the midst of a watch, where nobody asks for a version. */
+  historyLost: (oldest: string) =>
+    new StatusError(410, `too old resource version: the history before ${oldest} is gone`, { reason: "Expired" }),
+
   /** No real server says this: an instructor moved time back, so what the client has seen since has not happened. */
   takenBack: () => new StatusError(410, "recorded time was moved back: list again", { reason: "Expired" }),
 

@@ -2,17 +2,19 @@ import type { ServerResponse } from "node:http";
 import type { Clock } from "../io/clock.js";
 import { compareResourceVersions } from "../model/resource-version.js";
 import type { ChangeType } from "../model/watch-event.js";
-import type { Collection, Step } from "./collection.js";
+import type { ChangeStep, Collection, LossStep } from "./collection.js";
 import type { ObjectForm } from "./object-form.js";
 import type { Playback } from "./playback.js";
 import { type Change, changeFor, type Selection } from "./selection.js";
-import { status } from "./status.js";
+import type { StatusError } from "./status.js";
 import { bookmarkObject, errorLine, eventLine } from "./watch-line.js";
 import type { Watcher } from "./watchers.js";
 
 export interface WatchRequest {
   readonly collection: Collection;
   readonly selection: Selection;
+  /** What was asked for: `scopeOf`. */
+  readonly scope: string;
   readonly form: ObjectForm;
   /** Steps after this position are sent. It may lie in the future: then nothing is sent until the recording gets there. */
   readonly position: number;
@@ -34,7 +36,7 @@ export class WatchStream implements Watcher {
   /** Makes the object of each event, in order. */
   readonly #inForm: (object: Uint8Array) => Uint8Array;
   /** What was last looked at, as the player asks first whether a step is wanted and then to send it. */
-  #considered: { readonly step: Step; readonly change: Change | undefined } | undefined;
+  #considered: { readonly step: ChangeStep; readonly change: Change | undefined } | undefined;
 
   private constructor(request: WatchRequest, response: ServerResponse, playback: Playback) {
     this.#request = request;
@@ -63,12 +65,12 @@ export class WatchStream implements Watcher {
     return this.#request.position;
   }
 
-  wants(step: Step): boolean {
+  wants(step: ChangeStep): boolean {
     return this.#changeFor(step) !== undefined;
   }
 
   /** Sends the step if it is selected. Says whether anything went out. */
-  offer(step: Step): boolean {
+  offer(step: ChangeStep): boolean {
     const change = this.#changeFor(step);
     this.#considered = undefined;
     if (change === undefined) return false;
@@ -80,8 +82,12 @@ export class WatchStream implements Watcher {
     return true;
   }
 
-  expire(): void {
-    this.#write(errorLine(status.takenBack().body));
+  isHitBy(step: LossStep): boolean {
+    return step.position > this.#request.position && !step.loss.spared.has(this.#request.scope);
+  }
+
+  expire(why: StatusError): void {
+    this.#write(errorLine(why.body));
     this.end();
   }
 
@@ -90,8 +96,9 @@ export class WatchStream implements Watcher {
     this.#response.end();
   }
 
-  #changeFor(step: Step): Change | undefined {
-    if (step.position <= this.#request.position) return undefined;
+  #changeFor(step: ChangeStep): Change | undefined {
+    const { position, scope } = this.#request;
+    if (step.position <= position || step.relistedAfter?.spared.has(scope) === false) return undefined;
     if (this.#considered?.step !== step) this.#considered = { step, change: changeFor(step, this.#request.selection) };
     return this.#considered.change;
   }

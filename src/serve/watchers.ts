@@ -1,5 +1,6 @@
 import type { Clock } from "../io/clock.js";
-import type { Collection, Step } from "./collection.js";
+import type { ChangeStep, Collection, LossStep, Step } from "./collection.js";
+import { type StatusError, status } from "./status.js";
 
 /** One that wants to hear of the steps of a collection. */
 export interface Watcher {
@@ -7,11 +8,13 @@ export interface Watcher {
   /** Steps after this position are its own to have. */
   readonly position: number;
   /** Whether `offer` would send this step. */
-  wants(step: Step): boolean;
+  wants(step: ChangeStep): boolean;
   /** Sends the step if it is wanted, and says whether it was. */
-  offer(step: Step): boolean;
-  /** Time went back: says that its history is gone, so that the client lists again, and ends. */
-  expire(): void;
+  offer(step: ChangeStep): boolean;
+  /** Whether the loss left it without the history that it goes on from. */
+  isHitBy(step: LossStep): boolean;
+  /** Says that its history is gone, so that the client lists again, and ends. */
+  expire(why: StatusError): void;
 }
 
 /**
@@ -34,11 +37,15 @@ export class Watchers {
     return [...this.#byCollection.values()].reduce((sum, watches) => sum + watches.size, 0);
   }
 
+  countOf(collection: Collection): number {
+    return this.#byCollection.get(collection)?.size ?? 0;
+  }
+
   /** `missed`: the steps that have been played already; it gets those after its own start at once. */
   add(watch: Watcher, missed: readonly Step[]): void {
     const watches = this.#byCollection.get(watch.collection) ?? new Set();
     this.#byCollection.set(watch.collection, watches.add(watch));
-    const wrote = missed.slice(watch.position).filter((step) => watch.offer(step));
+    const wrote = missed.slice(watch.position).filter((step) => step.kind === "change" && watch.offer(step));
     if (wrote.length > 0) this.#noteWritten([watch]);
   }
 
@@ -46,20 +53,29 @@ export class Watchers {
     this.#byCollection.get(watch.collection)?.delete(watch);
   }
 
-  tell(step: Step): void {
+  tell(step: ChangeStep): void {
     const recipients = this.#of(step.collection).filter((watch) => watch.offer(step));
     if (recipients.length > 0) this.#noteWritten(recipients);
   }
 
+  /** Ends those that the loss hits; says how many there were. */
+  lose(step: LossStep): number {
+    const hit = this.#of(step.collection).filter((watch) => watch.isHitBy(step));
+    for (const watch of hit) watch.expire(status.historyLost(step.collection.labelOf(step.position)));
+    return hit.length;
+  }
+
   /** How long the step must wait for the order's sake, in ms; 0 or less: not at all. */
   waitMs(step: Step): number {
+    if (step.kind === "loss") return 0;
     const interested = this.#of(step.collection).filter((watch) => watch.wants(step));
     if (interested.every((watch) => this.#lastRecipients.has(watch))) return 0;
     return this.#lastWrittenAtMs + this.#spacingMs - this.#clock.monotonicMs();
   }
 
+  /** Time went back. */
   expireAll(): void {
-    for (const watches of this.#byCollection.values()) for (const watch of [...watches]) watch.expire();
+    for (const watches of this.#byCollection.values()) for (const watch of [...watches]) watch.expire(status.takenBack());
   }
 
   #of(collection: Collection): readonly Watcher[] {

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compareResourceVersions } from "../../src/model/resource-version.js";
-import { Collection, type ServedObject } from "../../src/serve/collection.js";
+import { Collection } from "../../src/serve/collection.js";
+import type { ServedObject } from "../../src/serve/served-object.js";
 import { types } from "../support/objects.js";
 
 function served(name: string, resourceVersion: string, uid = name): ServedObject {
@@ -12,7 +13,14 @@ function collectionOf(initial: readonly string[], steps: readonly string[], list
   return new Collection(
     types.pods,
     initial.map((version, i) => served(`initial-${i}`, version)),
-    steps.map((version, i) => ({ sequence: i + 1, offsetMs: i, type: "ADDED", object: served(`step-${i}`, version), previous: undefined })),
+    steps.map((version, i) => ({
+      kind: "change",
+      sequence: i + 1,
+      offsetMs: i,
+      type: "ADDED",
+      object: served(`step-${i}`, version),
+      previous: undefined,
+    })),
     listed,
   );
 }
@@ -91,6 +99,7 @@ describe("the state at a position", () => {
     const step = (type: "ADDED" | "DELETED", object: ServedObject, i: number) => ({
       sequence: i,
       offsetMs: i,
+      kind: "change" as const,
       type,
       object,
       previous: undefined,

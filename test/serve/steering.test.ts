@@ -34,6 +34,7 @@ async function served(options: Partial<PlaybackOptions> = {}) {
         collection,
         position: playback.progress.positionOf(collection),
         wants: () => true,
+        isHitBy: () => true,
         offer: (step) => heard.push(`${clock.monotonicMs()} #${step.sequence}`) > 0,
         expire: () => {
           heard.push(`${clock.monotonicMs()} expired`);
