@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Clock } from "../io/clock.js";
 
 /** What came in one read of the socket, with the time of that read on both clocks. */
@@ -9,7 +10,10 @@ export interface Arrival {
 }
 
 /** With so much waiting the socket is no longer read: a bound for memory, far above what a stall of some seconds brings. */
-const mostWaitingBytes = 64 * 1024 * 1024;
+const mostWaitingBytes = 32 * 1024 * 1024;
+
+/** Working off what waits gives way to reading, timers and the writing thread's answers after so long. */
+const turnMs = 10;
 
 /**
  * Reads a stream from now on as fast as it comes, whether or not the one who works on it keeps up: the server cuts slow readers off, and
@@ -37,7 +41,8 @@ export function arrivals(stream: Readable, clock: Clock, idleMs: number, onIdle:
 class ArrivalQueue {
   readonly #stream: Readable;
   readonly #clock: Clock;
-  #waiting: { readonly pieces: Buffer[]; readonly monotonicMs: number; readonly wallMs: number }[] = [];
+  #first: Waiting | undefined;
+  #last: Waiting | undefined;
   #waitingBytes = 0;
   /** The arrival that is still being read, in this turn of the event loop. */
   #current: Buffer[] | undefined;
@@ -64,19 +69,32 @@ class ArrivalQueue {
   }
 
   async *taken(): AsyncGenerator<Arrival> {
+    let turnEndsMs = this.#clock.monotonicMs() + turnMs;
     while (true) {
-      if (this.#waiting.length === 0) {
+      const arrival = this.#take();
+      if (arrival === undefined) {
         if (this.#over?.error !== undefined) throw this.#over.error;
         if (this.#over !== undefined) return;
         await this.#next();
+        turnEndsMs = this.#clock.monotonicMs() + turnMs;
+        continue;
       }
-      yield* this.#take();
+      yield arrival;
+      if (this.#clock.monotonicMs() < turnEndsMs) continue;
+      await nextTurn();
+      turnEndsMs = this.#clock.monotonicMs() + turnMs;
     }
   }
 
   #begin(): void {
     this.#current = [];
-    this.#waiting.push({ pieces: this.#current, monotonicMs: this.#clock.monotonicMs(), wallMs: this.#clock.wallMs() });
+    const waiting: Waiting = {
+      arrival: { pieces: this.#current, monotonicMs: this.#clock.monotonicMs(), wallMs: this.#clock.wallMs() },
+      next: undefined,
+    };
+    if (this.#last === undefined) this.#first = waiting;
+    else this.#last.next = waiting;
+    this.#last = waiting;
     queueMicrotask(() => {
       this.#current = undefined;
     });
@@ -88,11 +106,18 @@ class ArrivalQueue {
     });
   }
 
-  #take(): readonly Arrival[] {
-    const taken = this.#waiting;
-    this.#waiting = [];
-    this.#waitingBytes = 0;
-    if (this.#stream.isPaused()) this.#stream.resume();
-    return taken;
+  #take(): Arrival | undefined {
+    const { arrival, next } = this.#first ?? {};
+    this.#first = next;
+    if (next === undefined) this.#last = undefined;
+    for (const piece of arrival?.pieces ?? []) this.#waitingBytes -= piece.length;
+    if (this.#waitingBytes <= mostWaitingBytes / 2 && this.#stream.isPaused()) this.#stream.resume();
+    return arrival;
   }
+}
+
+/** A link of a chain: the first is taken at the same cost however many wait, and what is taken is not held any longer. */
+interface Waiting {
+  readonly arrival: Arrival;
+  next: Waiting | undefined;
 }
