@@ -4,6 +4,7 @@ import { conditionOf } from "./conditions.js";
 import { countAt, numberAt, textAt } from "./fields.js";
 import type { Clause, KindRules, ObjectChange, Stage } from "./kind-rules.js";
 import { conditionSteps } from "./steps/condition-steps.js";
+import { terminating } from "./terminating.js";
 import { clause, plural, stageAs } from "./words.js";
 
 /** A HorizontalPodAutoscaler: Created, Active, Limited, Blind (no metrics), Disabled, Unable. */
@@ -30,15 +31,23 @@ export const autoscalerRules: KindRules = {
 };
 
 function stage(hpa: KubeObject): Stage {
-  if (hpa.metadata.deletionTimestamp !== undefined) return stageAs("Terminating", "progress");
+  return terminating(hpa) ?? living(hpa);
+}
+
+function living(hpa: KubeObject): Stage {
   const able = conditionOf(hpa, "AbleToScale");
   const active = conditionOf(hpa, "ScalingActive");
   const counts = `${countAt(hpa, "status", "currentReplicas")} → ${countAt(hpa, "status", "desiredReplicas")}`;
-  if (able === undefined && active === undefined) return stageAs("Created", "progress");
+  if (able === undefined && active === undefined) return withoutConditions(hpa, counts);
   if (able?.status === "False") return stageAs("Unable", "bad", able.reason);
   if (active?.status === "False")
     return active.reason === "ScalingDisabled" ? stageAs("Disabled", "neutral") : stageAs("Blind", "bad", active.reason);
   return conditionOf(hpa, "ScalingLimited")?.status === "True" ? stageAs("Limited", "good", counts) : stageAs("Active", "good", counts);
+}
+
+/** autoscaling/v1 has no conditions. */
+function withoutConditions(hpa: KubeObject, counts: string): Stage {
+  return countAt(hpa, "status", "desiredReplicas") > 0 ? stageAs("Active", "good", counts) : stageAs("Created", "progress");
 }
 
 function changes(change: ObjectChange): readonly Clause[] {

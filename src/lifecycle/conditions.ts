@@ -12,6 +12,8 @@ export interface Condition {
   /** ms since the epoch; one-second grain. */
   readonly lastTransitionMs?: number;
   readonly observedGeneration?: number;
+  /** Knative's and Cluster API's: "Error", "Warning", "Info". */
+  readonly severity?: string;
 }
 
 /** The condition of this type; undefined when the object does not report it. Types are compared as kubectl does, in any case. */
@@ -26,7 +28,12 @@ export function conditionOf(object: KubeObject | undefined, type: string): Condi
 
 /** All conditions, in the order of the object. Items that are none are left out. */
 export function conditionsOf(object: KubeObject | undefined): readonly Condition[] {
-  return itemsAt(object, "status", "conditions").flatMap((item) => readCondition(item) ?? []);
+  return readConditions(object, "status", "conditions");
+}
+
+/** Conditions that stand elsewhere than in `status.conditions`. */
+export function readConditions(value: unknown, ...path: readonly string[]): readonly Condition[] {
+  return itemsAt(value, ...path).flatMap((item) => readCondition(item) ?? []);
 }
 
 export function isTrue(object: KubeObject | undefined, type: string): boolean {
@@ -45,6 +52,7 @@ function readCondition(item: unknown): Condition | undefined {
   const message = textAt(item, "message");
   const lastTransitionMs = timeAt(item, "lastTransitionTime");
   const observedGeneration = numberAt(item, "observedGeneration");
+  const severity = textAt(item, "severity");
   return {
     type,
     status,
@@ -52,5 +60,6 @@ function readCondition(item: unknown): Condition | undefined {
     ...(message === undefined ? {} : { message }),
     ...(lastTransitionMs === undefined ? {} : { lastTransitionMs }),
     ...(observedGeneration === undefined ? {} : { observedGeneration }),
+    ...(severity === undefined ? {} : { severity }),
   };
 }

@@ -3,6 +3,7 @@ import { at, itemsAt, textAt } from "./fields.js";
 import type { Clause, KindRules, ObjectChange, Stage } from "./kind-rules.js";
 import { templateImages } from "./pod-template.js";
 import { cronJobSteps } from "./steps/job-steps.js";
+import { terminating } from "./terminating.js";
 import { clause, listed, plural, stageAs } from "./words.js";
 
 /** A CronJob: Waiting (for its next time), Active (a Job of it runs), Suspended, Terminating. */
@@ -15,7 +16,10 @@ export const cronJobRules: KindRules = {
 };
 
 function stage(cron: KubeObject): Stage {
-  if (cron.metadata.deletionTimestamp !== undefined) return stageAs("Terminating", "progress");
+  return terminating(cron) ?? living(cron);
+}
+
+function living(cron: KubeObject): Stage {
   if (at(cron, "spec", "suspend") === true) return stageAs("Suspended", "neutral");
   const active = itemsAt(cron, "status", "active").length;
   return active > 0 ? stageAs("Active", "good", plural(active, "Job")) : stageAs("Waiting", "good", textAt(cron, "spec", "schedule"));

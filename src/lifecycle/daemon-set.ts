@@ -1,22 +1,26 @@
 import type { KubeObject } from "../model/kube-object.js";
 import { conditionChanges } from "./condition-changes.js";
 import { countAt, numberAt, textAt } from "./fields.js";
-import { isUnobserved } from "./generic.js";
 import type { Clause, KindRules, ObjectChange, Stage, Verdict } from "./kind-rules.js";
+import { isUnobserved } from "./observed.js";
 import { observedChange } from "./observed-change.js";
 import { templateChange, templateImages } from "./pod-template.js";
 import { countChanges } from "./replica-counts.js";
 import { daemonSetSteps } from "./steps/set-steps.js";
+import { terminating } from "./terminating.js";
 import { clause, listed, stageAs } from "./words.js";
 
 /** A DaemonSet: Created, Updating, Rolling out, Starting, Ready, No nodes, Terminating. How many Pods it wants follows from the nodes. */
 export const daemonSetRules: KindRules = { stage, steps: daemonSetSteps, verdict, describe, changes };
 
 function stage(set: KubeObject): Stage {
+  return terminating(set) ?? living(set);
+}
+
+function living(set: KubeObject): Stage {
   const wanted = wantedOf(set);
   const updated = countAt(set, "status", "updatedNumberScheduled");
   const available = countAt(set, "status", "numberAvailable");
-  if (set.metadata.deletionTimestamp !== undefined) return stageAs("Terminating", "progress");
   if (numberAt(set, "status", "observedGeneration") === undefined) return stageAs("Created", "progress");
   if (isUnobserved(set)) return stageAs("Updating", "progress", "new spec");
   if (wanted === 0) return stageAs("No nodes", "neutral");

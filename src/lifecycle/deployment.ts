@@ -2,24 +2,28 @@ import type { KubeObject } from "../model/kube-object.js";
 import { conditionChanges } from "./condition-changes.js";
 import { conditionOf, isFalse, isTrue } from "./conditions.js";
 import { at, countAt, numberAt, textAt } from "./fields.js";
-import { isUnobserved } from "./generic.js";
 import type { Clause, KindRules, ObjectChange, Stage, Verdict } from "./kind-rules.js";
+import { isUnobserved } from "./observed.js";
 import { observedChange } from "./observed-change.js";
 import { templateChange, templateImages } from "./pod-template.js";
 import { countChanges, scaleChange, terminatingChange } from "./replica-counts.js";
 import { deploymentSteps } from "./steps/deployment-steps.js";
+import { terminating } from "./terminating.js";
 import { clause, listed, plural, stageAs } from "./words.js";
 
 /**
  * A Deployment: Created (its controller has not looked at it), Updating (nor at the newest spec), Rolling out (not all Pods are of the
- * newest template, or old ones are left), Partly available, Unavailable, Available; Stalled (ProgressDeadlineExceeded), Blocked (its Pods
+ * newest template, or old ones are left), Scaling (down), Partly available, Unavailable, Available; Stalled (ProgressDeadlineExceeded), Blocked (its Pods
  * cannot be made), Paused, Scaled to zero, Terminating.
  */
 export const deploymentRules: KindRules = { stage, steps: deploymentSteps, verdict, describe, changes };
 
 function stage(deployment: KubeObject): Stage {
+  return terminating(deployment) ?? living(deployment);
+}
+
+function living(deployment: KubeObject): Stage {
   const { wanted, total, updated, available } = countsOf(deployment);
-  if (deployment.metadata.deletionTimestamp !== undefined) return stageAs("Terminating", "progress");
   if (numberAt(deployment, "status", "observedGeneration") === undefined) return stageAs("Created", "progress");
   const counts = `${updated}/${wanted} updated`;
   if (isUnobserved(deployment)) return stageAs("Updating", "progress", "new spec");
@@ -28,6 +32,7 @@ function stage(deployment: KubeObject): Stage {
   if (isTrue(deployment, "ReplicaFailure")) return stageAs("Blocked", "bad", conditionOf(deployment, "ReplicaFailure")?.reason);
   if (at(deployment, "spec", "paused") === true && (updated < wanted || total > updated)) return stageAs("Paused", "neutral", counts);
   if (updated < wanted || total > updated) return stageAs("Rolling out", "progress", counts);
+  if (total > wanted) return stageAs("Scaling", "progress", `${total}/${wanted} Pods`);
   if (wanted === 0) return stageAs("Scaled to zero", "neutral");
   if (available >= wanted) return stageAs("Available", "good", `${available}/${wanted}`);
   if (!rolledOut(deployment)) return stageAs("Rolling out", "progress", `${available}/${wanted} available`);

@@ -2,6 +2,7 @@ import type { KubeObject } from "../model/kube-object.js";
 import { type Endpoint, endpointsOf, serviceOf } from "./endpoint-fields.js";
 import type { Clause, KindRules, ObjectChange, Stage } from "./kind-rules.js";
 import { endpointSteps, endpointsTellOf } from "./steps/endpoint-steps.js";
+import { terminating } from "./terminating.js";
 import { clause, listed, plural, stageAs } from "./words.js";
 
 /** EndpointSlices, and Endpoints of old: who answers for a Service. Empty, Not ready, Partly ready, Ready, Terminating. */
@@ -15,7 +16,10 @@ export const endpointsRules: KindRules = {
 };
 
 function stage(object: KubeObject): Stage {
-  if (object.metadata.deletionTimestamp !== undefined) return stageAs("Terminating", "progress");
+  return terminating(object) ?? living(object);
+}
+
+function living(object: KubeObject): Stage {
   const all = endpointsOf(object);
   const ready = all.filter((e) => e.ready).length;
   if (all.length === 0) return stageAs("Empty", "progress");

@@ -1,66 +1,158 @@
 import type { KubeObject } from "../model/kube-object.js";
 import { conditionChanges } from "./condition-changes.js";
-import { conditionOf, isTrue } from "./conditions.js";
-import { at, numberAt, textAt } from "./fields.js";
+import { type Condition, conditionsOf, readConditions } from "./conditions.js";
+import { at, itemsAt, numberAt, textAt } from "./fields.js";
 import type { KindRules, Stage, Verdict } from "./kind-rules.js";
+import { isUnobserved } from "./observed.js";
 import { conditionSteps } from "./steps/condition-steps.js";
+import { terminating } from "./terminating.js";
 import { stageAs } from "./words.js";
 
 /**
- * Any kind that has no rules of its own, custom resources above all. As kstatus reads them: what the controller has not observed is
- * in progress; then the conditions that controllers agree on, the worst first; then `status.phase`; an object without a status just is.
+ * Any kind that has no rules of its own, custom resources above all. As kstatus reads them, and as the controllers that are met most often
+ * (Argo CD, cert-manager, Cluster API, Crossplane, Flux, Gateway API, Knative, Tekton) write them, in this order:
+ *
+ *   what the controller has not observed         Updating
+ *   a condition that says that it is over        Stalled, Failed, Degraded, ...; Completed; Succeeded False, or a failureReason: Failed
+ *   somebody holds it                            Suspended, Paused
+ *   the controller is at work                    Reconciling
+ *   the conditions that controllers agree on     Ready, Available, Synced, ...: the first of them that is not True, else the first
+ *   health, phase or state in words              Healthy, Running, ...
+ *   nothing of all that                          Present
  */
 export const genericRules: KindRules = { stage, steps: conditionSteps, verdict, describe: () => [], changes: conditionChanges };
 
 /** Condition types that mean trouble when True. */
-const badWhenTrue = ["Stalled", "Failed", "Degraded"] as const;
+const badWhenTrue = ["Stalled", "Failed", "Degraded", "Denied", "InvalidRequest"];
+const overWhenTrue = ["Complete", "Completed", "Succeeded", "SuccessCriteriaMet"];
 /** Those that mean "as it should be" when True, in the order in which they are asked. */
-const goodWhenTrue = ["Ready", "Available", "Healthy", "Established", "Synced", "Accepted", "Programmed", "Reconciled"] as const;
-const onTheWay = ["Reconciling", "Progressing"] as const;
+const goodWhenTrue = [
+  "Ready",
+  "Available",
+  "Healthy",
+  "Established",
+  "Synced",
+  "Accepted",
+  "ResolvedRefs",
+  "Programmed",
+  "Reconciled",
+  "Approved",
+];
 
 function stage(object: KubeObject): Stage {
-  if (object.metadata.deletionTimestamp !== undefined) return stageAs("Terminating", "progress");
-  const bad = badWhenTrue.map((type) => conditionOf(object, type)).find((c) => c?.status === "True");
-  if (bad !== undefined) return stageAs(bad.type, "bad", bad.reason);
-  if (isUnobserved(object)) return stageAs("Updating", "progress", "the new spec is not observed yet");
-  const moving = isTrue(object, onTheWay[0]);
-  const complete = conditionOf(object, "Complete") ?? conditionOf(object, "Succeeded");
-  if (complete?.status === "True") return stageAs("Completed", "ended", complete.reason);
-  if (moving) return stageAs("Reconciling", "progress", conditionOf(object, "Reconciling")?.reason);
-  return byGoodConditions(object) ?? byPhase(object);
+  const conditions = conditionsIn(object);
+  return (
+    terminating(object) ??
+    (isUnobserved(object) || isStale(object, conditions)
+      ? stageAs("Updating", "progress", "the new spec is not observed yet")
+      : undefined) ??
+    ended(object, conditions) ??
+    held(object, conditions) ??
+    working(conditions) ??
+    agreed(conditions) ??
+    inWords(object)
+  );
 }
 
-function byGoodConditions(object: KubeObject): Stage | undefined {
-  const present = goodWhenTrue.flatMap((type) => conditionOf(object, type) ?? []);
-  const wrong = present.find((c) => c.status !== "True");
-  if (wrong !== undefined) return stageAs(`Not ${wrong.type.toLowerCase()}`, "progress", wrong.reason);
+function ended(object: KubeObject, conditions: readonly Condition[]): Stage | undefined {
+  const failure = textAt(object, "status", "failureReason");
+  if (failure !== undefined) return stageAs("Failed", "bad", failure);
+  const bad = firstOf(conditions, badWhenTrue, "True");
+  if (bad !== undefined) return stageAs(bad.type, "bad", bad.reason);
+  const over = firstOf(conditions, overWhenTrue, "True");
+  if (over !== undefined) return stageAs("Completed", "ended", over.reason);
+  const run = conditions.find(({ type }) => type === "Succeeded");
+  if (run === undefined) return undefined;
+  return run.status === "False" && !isOneOfMany(conditions)
+    ? stageAs("Failed", "bad", run.reason)
+    : stageAs("Running", "progress", run.reason);
+}
+
+/** Tekton has Succeeded alone, False when it failed; Kubeflow has it beside Created, Running and Failed, False until it is over. */
+function isOneOfMany(conditions: readonly Condition[]): boolean {
+  return conditions.some(({ type }) => type === "Created" || type === "Running");
+}
+
+function held(object: KubeObject, conditions: readonly Condition[]): Stage | undefined {
+  if (at(object, "spec", "suspend") === true) return stageAs("Suspended", "neutral");
+  if (at(object, "spec", "paused") === true || firstOf(conditions, ["Paused"], "True") !== undefined) return stageAs("Paused", "neutral");
+  return undefined;
+}
+
+function working(conditions: readonly Condition[]): Stage | undefined {
+  const found = firstOf(conditions, ["Reconciling"], "True");
+  return found === undefined ? undefined : stageAs("Reconciling", "progress", found.reason);
+}
+
+function agreed(conditions: readonly Condition[]): Stage | undefined {
+  const present = goodWhenTrue.flatMap((type) => conditions.filter((condition) => condition.type === type));
+  const wrong = present.find(looksFailed) ?? present.find(({ status }) => status !== "True");
+  if (wrong !== undefined) return stageAs(`Not ${wordOf(wrong.type)}`, looksFailed(wrong) ? "bad" : "progress", wrong.reason);
   const first = present[0];
   return first === undefined ? undefined : stageAs(first.type, "good");
 }
 
-function byPhase(object: KubeObject): Stage {
-  const phase = textAt(object, "status", "phase") ?? textAt(object, "status", "state");
-  if (phase === undefined) return stageAs("Present", "neutral");
-  if (/fail|error|lost|invalid/i.test(phase)) return stageAs(phase, "bad");
-  if (/^(succeeded|complete|completed)$/i.test(phase)) return stageAs(phase, "ended");
-  return stageAs(phase, /^(pending|creating|provisioning|progressing|unknown)$/i.test(phase) ? "progress" : "good");
+function wordOf(type: string): string {
+  return type === "ResolvedRefs" ? "resolved" : type.toLowerCase();
 }
 
+/** False is also what is not yet: that it went wrong shows in the severity, where there is one, or in how the reason reads. */
+function looksFailed({ status, reason, severity }: Condition): boolean {
+  if (status !== "False") return false;
+  if (severity !== undefined) return severity === "Error";
+  return /(Error|Failed|Failure|Invalid|Denied|Unsupported|RefNotPermitted|BackendNotFound)/.test(reason ?? "");
+}
+
+function inWords(object: KubeObject): Stage {
+  const phase =
+    textAt(object, "status", "health", "status") ??
+    textAt(object, "status", "phase") ??
+    textAt(object, "status", "state") ??
+    textAt(object, "status", "health");
+  const detail = textAt(object, "status", "sync", "status");
+  if (phase === undefined) return stageAs("Present", "neutral");
+  if (/fail|error|lost|invalid|degraded|expired|missing|unhealthy/i.test(phase)) return stageAs(phase, "bad", detail);
+  if (/^(succeeded|complete|completed)$/i.test(phase)) return stageAs(phase, "ended", detail);
+  if (/^(suspended|paused)$/i.test(phase)) return stageAs(phase, "neutral", detail);
+  return stageAs(phase, onTheWay.test(phase) ? "progress" : "good", detail);
+}
+
+const onTheWay =
+  /^(pending|queued|unknown|waiting|((re)?start|initializ|creat|provision|progress|schedul|updat|upgrad|install|deploy|build|scal|process|reconcil|delet|terminat)ing)$/i;
+
+/** What has failed for good is failed; what only reads like a failure, or is unhealthy, may pass. */
 function verdict(object: KubeObject): Verdict {
   const { tone, name, detail } = stage(object);
-  const stalled = conditionOf(object, "Stalled");
-  const stuck = stalled?.status === "True" ? (stalled.reason ?? "Stalled") : undefined;
+  const conditions = conditionsIn(object);
+  const failed = tone === "bad" && (ended(object, conditions) !== undefined || /fail|error|lost|invalid/i.test(name));
+  const stalled = firstOf(conditions, ["Stalled"], "True");
+  const stuck = stalled === undefined ? (failed ? (detail ?? name) : undefined) : (stalled.reason ?? "Stalled");
   return {
     ready: tone === "good" || tone === "neutral" || tone === "ended",
-    failed: tone === "bad",
+    failed,
     complete: tone === "ended",
-    ...(stuck === undefined ? (tone === "bad" ? { stuck: detail ?? name } : {}) : { stuck }),
+    ...(stuck === undefined ? {} : { stuck }),
   };
 }
 
-/** True while the controller says that it has not yet looked at the newest spec. */
-export function isUnobserved(object: KubeObject): boolean {
-  const observed = numberAt(object, "status", "observedGeneration");
-  const wanted = numberAt(at(object, "metadata"), "generation");
-  return observed !== undefined && wanted !== undefined && observed < wanted;
+/** The first condition of one of these types that has this status. */
+function firstOf(conditions: readonly Condition[], types: readonly string[], status: Condition["status"]): Condition | undefined {
+  return types.flatMap((type) => conditions.filter((condition) => condition.type === type && condition.status === status))[0];
+}
+
+/** Of the object itself; routes and policies of the Gateway API have a set for each of their parents. */
+function conditionsIn(object: KubeObject): readonly Condition[] {
+  const own = conditionsOf(object);
+  if (own.length > 0) return own;
+  return [...itemsAt(object, "status", "parents"), ...itemsAt(object, "status", "ancestors")].flatMap((parent) =>
+    readConditions(parent, "conditions"),
+  );
+}
+
+/** Where the status has no `observedGeneration` of its own, its conditions may. */
+function isStale(object: KubeObject, conditions: readonly Condition[]): boolean {
+  const wanted = numberAt(object, "metadata", "generation");
+  if (wanted === undefined || numberAt(object, "status", "observedGeneration") !== undefined) return false;
+  const observed = conditions.flatMap(({ observedGeneration }) => observedGeneration ?? []);
+  return observed.length > 0 && observed.every((generation) => generation < wanted);
 }

@@ -2,6 +2,7 @@ import type { KubeObject } from "../model/kube-object.js";
 import { itemsAt, textAt } from "./fields.js";
 import type { Clause, KindRules, ObjectChange, Stage } from "./kind-rules.js";
 import { balancerAddresses } from "./service.js";
+import { terminating } from "./terminating.js";
 import { clause, listed, stageAs } from "./words.js";
 
 /** An Ingress: Created until somebody who serves it has given it an address. */
@@ -22,7 +23,10 @@ export const ingressRules: KindRules = {
 };
 
 function stage(ingress: KubeObject): Stage {
-  if (ingress.metadata.deletionTimestamp !== undefined) return stageAs("Terminating", "progress");
+  return terminating(ingress) ?? living(ingress);
+}
+
+function living(ingress: KubeObject): Stage {
   const addresses = balancerAddresses(ingress);
   return addresses.length === 0 ? stageAs("Created", "progress", "no address") : stageAs("Active", "good", listed(addresses, 2));
 }

@@ -5,25 +5,38 @@ import { at, countAt, numberAt, textAt, timeAt } from "./fields.js";
 import type { Clause, KindRules, ObjectChange, Stage, Verdict } from "./kind-rules.js";
 import { templateImages } from "./pod-template.js";
 import { jobSteps } from "./steps/job-steps.js";
+import { terminating } from "./terminating.js";
 import { aboutBetween, clause, inShort, listed, plural, stageAs } from "./words.js";
 
 /** A Job: Created, Running, Failing or Finishing (decided, its Pods still end), Completed, Failed, Suspended, Terminating. */
 export const jobRules: KindRules = { stage, steps: jobSteps, verdict, describe, changes };
 
 function stage(job: KubeObject): Stage {
-  if (job.metadata.deletionTimestamp !== undefined) return stageAs("Terminating", "progress");
+  return terminating(job) ?? living(job);
+}
+
+function living(job: KubeObject): Stage {
   if (isTrue(job, "Complete")) return stageAs("Completed", "ended", `${countAt(job, "status", "succeeded")} succeeded`);
   if (isTrue(job, "Failed")) return stageAs("Failed", "bad", conditionOf(job, "Failed")?.reason);
   if (isTrue(job, "FailureTarget")) return stageAs("Failing", "bad", conditionOf(job, "FailureTarget")?.reason);
   if (isTrue(job, "SuccessCriteriaMet")) return stageAs("Finishing", "progress", conditionOf(job, "SuccessCriteriaMet")?.reason);
-  if (isTrue(job, "Suspended") || at(job, "spec", "suspend") === true) return stageAs("Suspended", "neutral");
+  if (isTrue(job, "Suspended") || at(job, "spec", "suspend") === true)
+    return stageAs("Suspended", "neutral", countAt(job, "status", "active") > 0 ? "its Pods are deleted" : undefined);
   if (textAt(job, "status", "startTime") === undefined) return stageAs("Created", "progress");
-  const failed = countAt(job, "status", "failed");
-  return stageAs(
-    "Running",
-    failed > 0 ? "bad" : "progress",
-    `${countAt(job, "status", "active")} active${failed > 0 ? `, ${failed} failed` : ""}`,
-  );
+  return stageAs("Running", countAt(job, "status", "failed") > 0 ? "bad" : "progress", runningDetail(job));
+}
+
+/** "2 active, 3/5 succeeded, 1 failed, failed indexes 0,4". */
+function runningDetail(job: KubeObject): string {
+  const [active = 0, succeeded = 0, failed = 0] = ["active", "succeeded", "failed"].map((field) => countAt(job, "status", field));
+  const completions = numberAt(job, "spec", "completions");
+  const indexes = textAt(job, "status", "failedIndexes");
+  return [
+    `${active} active`,
+    ...(succeeded > 0 ? [`${succeeded}${completions === undefined ? "" : `/${completions}`} succeeded`] : []),
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(indexes === undefined ? [] : [`failed indexes ${inShort(indexes, 20)}`]),
+  ].join(", ");
 }
 
 /** Ready in the sense of kstatus (Current): it has begun, or it is done. */

@@ -1,14 +1,12 @@
 import type { KubeObject } from "../model/kube-object.js";
 import { at } from "./fields.js";
 import type { KindRules } from "./kind-rules.js";
+import { terminating } from "./terminating.js";
 import { clause, inShort, listed, plural, stageAs } from "./words.js";
 
 /** ConfigMaps and Secrets: they have no status; what matters is which keys change. Values are never told. */
 export const keyedContentRules: KindRules = {
-  stage: (object) =>
-    object.metadata.deletionTimestamp === undefined
-      ? stageAs("Present", "neutral", at(object, "immutable") === true ? "immutable" : undefined)
-      : stageAs("Terminating", "progress"),
+  stage: (object) => terminating(object) ?? stageAs("Present", "neutral", at(object, "immutable") === true ? "immutable" : undefined),
   verdict: () => ({ ready: true, failed: false, complete: false }),
   describe: (object) => [
     clause(

@@ -3,6 +3,7 @@ import { conditionOf, conditionsOf } from "./conditions.js";
 import { at, itemsAt, textAt } from "./fields.js";
 import type { Clause, KindRules, ObjectChange, Stage } from "./kind-rules.js";
 import { conditionSteps } from "./steps/condition-steps.js";
+import { terminating } from "./terminating.js";
 import { clause, inShort, listed, stageAs } from "./words.js";
 
 /** A Node: Ready, Not ready, Unknown (its kubelet is silent), Created; with cordoning and pressures as detail. */
@@ -32,7 +33,8 @@ function stage(node: KubeObject): Stage {
   ];
   const detail = notes.length === 0 ? undefined : notes.join(", ");
   const ready = conditionOf(node, "Ready");
-  if (node.metadata.deletionTimestamp !== undefined) return stageAs("Terminating", "progress", detail);
+  const going = terminating(node, detail);
+  if (going !== undefined) return going;
   if (ready === undefined) return stageAs("Created", "progress", detail);
   if (ready.status === "Unknown") return stageAs("Unknown", "bad", detail ?? ready.reason);
   if (ready.status === "False") return stageAs("Not ready", "bad", detail ?? ready.reason);

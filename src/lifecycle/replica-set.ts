@@ -2,20 +2,24 @@ import type { KubeObject } from "../model/kube-object.js";
 import { conditionChanges } from "./condition-changes.js";
 import { conditionOf, isTrue } from "./conditions.js";
 import { countAt, numberAt, textAt } from "./fields.js";
-import { isUnobserved } from "./generic.js";
 import type { Clause, KindRules, ObjectChange, Stage, Verdict } from "./kind-rules.js";
+import { isUnobserved } from "./observed.js";
 import { observedChange } from "./observed-change.js";
 import { templateImages } from "./pod-template.js";
 import { countChanges, scaleChange, terminatingChange } from "./replica-counts.js";
 import { replicaSetSteps } from "./steps/set-steps.js";
+import { terminating } from "./terminating.js";
 import { clause, listed, plural, stageAs } from "./words.js";
 
 /** A ReplicaSet (and its elder, the ReplicationController): Created, Scaling, Starting, Ready, Scaled to zero, Blocked, Terminating. */
 export const replicaSetRules: KindRules = { stage, steps: replicaSetSteps, verdict, describe, changes };
 
 function stage(set: KubeObject): Stage {
+  return terminating(set) ?? living(set);
+}
+
+function living(set: KubeObject): Stage {
   const { wanted, total, available, ready } = countsOf(set);
-  if (set.metadata.deletionTimestamp !== undefined) return stageAs("Terminating", "progress");
   const failure = conditionOf(set, "ReplicaFailure");
   if (failure?.status === "True") return stageAs("Blocked", "bad", failure.reason);
   if (numberAt(set, "status", "observedGeneration") === undefined) return stageAs("Created", "progress");

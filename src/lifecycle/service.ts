@@ -2,6 +2,7 @@ import type { KubeObject } from "../model/kube-object.js";
 import { conditionChanges } from "./condition-changes.js";
 import { itemsAt, numberAt, textAt, textsAt } from "./fields.js";
 import type { Clause, KindRules, ObjectChange, Stage } from "./kind-rules.js";
+import { terminating } from "./terminating.js";
 import { clause, listed, stageAs } from "./words.js";
 
 /**
@@ -16,7 +17,10 @@ export const serviceRules: KindRules = {
 };
 
 function stage(service: KubeObject): Stage {
-  if (service.metadata.deletionTimestamp !== undefined) return stageAs("Terminating", "progress");
+  return terminating(service) ?? living(service);
+}
+
+function living(service: KubeObject): Stage {
   const type = textAt(service, "spec", "type") ?? "ClusterIP";
   if (type === "ExternalName") return stageAs("External name", "good", textAt(service, "spec", "externalName"));
   if (type === "LoadBalancer") {

@@ -1,24 +1,30 @@
 import type { KubeObject } from "../model/kube-object.js";
 import { conditionChanges } from "./condition-changes.js";
 import { countAt, numberAt, textAt } from "./fields.js";
-import { isUnobserved } from "./generic.js";
 import type { Clause, KindRules, ObjectChange, Stage, Verdict } from "./kind-rules.js";
+import { isUnobserved } from "./observed.js";
 import { observedChange } from "./observed-change.js";
 import { templateChange, templateImages } from "./pod-template.js";
 import { countChanges, scaleChange } from "./replica-counts.js";
 import { statefulSetSteps } from "./steps/set-steps.js";
+import { terminating } from "./terminating.js";
 import { clause, listed, plural, stageAs } from "./words.js";
 
 /** A StatefulSet: Created, Updating, Scaling, Starting, Rolling out, Ready, Scaled to zero, Terminating. Its Pods come and go one by one, in their order. */
 export const statefulSetRules: KindRules = { stage, steps: () => statefulSetSteps(rollsOut), verdict, describe, changes };
 
 function stage(set: KubeObject): Stage {
+  return terminating(set) ?? living(set);
+}
+
+function living(set: KubeObject): Stage {
   const { wanted, total, ready } = countsOf(set);
-  if (set.metadata.deletionTimestamp !== undefined) return stageAs("Terminating", "progress");
   if (numberAt(set, "status", "observedGeneration") === undefined) return stageAs("Created", "progress");
   if (isUnobserved(set)) return stageAs("Updating", "progress", "new spec");
   if (total !== wanted) return stageAs("Scaling", "progress", `${total}/${wanted} Pods`);
   if (ready < wanted) return stageAs("Starting", "progress", `${ready}/${wanted} ready`);
+  if (countAt(set, "spec", "minReadySeconds") > 0 && countAt(set, "status", "availableReplicas") < wanted)
+    return stageAs("Starting", "progress", `${countAt(set, "status", "availableReplicas")}/${wanted} available`);
   if (rollsOut(set)) return stageAs("Rolling out", "progress", `${countAt(set, "status", "updatedReplicas")}/${wanted} updated`);
   return wanted === 0 ? stageAs("Scaled to zero", "neutral") : stageAs("Ready", "good", `${ready}/${wanted}`);
 }

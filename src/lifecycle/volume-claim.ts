@@ -4,15 +4,16 @@ import { isTrue } from "./conditions.js";
 import { textAt } from "./fields.js";
 import type { Clause, KindRules, ObjectChange, Stage } from "./kind-rules.js";
 import { conditionSteps } from "./steps/condition-steps.js";
+import { terminating } from "./terminating.js";
 import { clause, stageAs } from "./words.js";
 
-/** PersistentVolumeClaims and PersistentVolumes: Pending, Bound, Resizing, Lost; Available, Released, Failed. */
+/** PersistentVolumeClaims and PersistentVolumes: Pending, Bound, Resizing, Modifying, Lost; Available, Released, Failed. */
 export const volumeRules: KindRules = {
   stage,
   steps: conditionSteps,
   verdict: (object) => ({
-    ready: ["Bound", "Available", "Resizing"].includes(stage(object).name),
-    failed: stage(object).tone === "bad",
+    ready: ["Bound", "Available", "Resizing", "Modifying"].includes(stage(object).name),
+    failed: ["Lost", "Failed"].includes(stage(object).name),
     complete: false,
   }),
   describe,
@@ -20,14 +21,20 @@ export const volumeRules: KindRules = {
 };
 
 function stage(object: KubeObject): Stage {
-  if (object.metadata.deletionTimestamp !== undefined)
-    return stageAs("Terminating", "progress", isInUse(object) ? "still in use" : undefined);
+  const going = terminating(object, isInUse(object) ? "still in use" : undefined);
+  if (going !== undefined) return going;
   const phase = textAt(object, "status", "phase") ?? "Pending";
   if (phase === "Lost" || phase === "Failed") return stageAs(phase, "bad");
+  const wrong = changeFailures.find((type) => isTrue(object, type));
+  if (wrong !== undefined) return stageAs(phase, "bad", wrong);
+  if (isTrue(object, "ModifyingVolume")) return stageAs("Modifying", "progress");
   if (isTrue(object, "Resizing") || isTrue(object, "FileSystemResizePending")) return stageAs("Resizing", "progress");
   if (phase === "Released") return stageAs(phase, "ended");
   return stageAs(phase, phase === "Pending" ? "progress" : "good", textAt(object, "spec", "volumeName"));
 }
+
+/** What the resizer and the attributes controller say when a change of a bound claim does not work; the claim stays as it was. */
+const changeFailures = ["ControllerResizeError", "NodeResizeError", "ModifyVolumeError"];
 
 function isInUse(object: KubeObject): boolean {
   const { finalizers } = object.metadata;

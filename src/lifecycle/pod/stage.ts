@@ -2,9 +2,11 @@ import type { KubeObject } from "../../model/kube-object.js";
 import { conditionOf, isTrue } from "../conditions.js";
 import { itemsAt, textAt } from "../fields.js";
 import type { Stage } from "../kind-rules.js";
+import { heldBy } from "../terminating.js";
 import { plural, stageAs } from "../words.js";
 import { isTrouble } from "./backoff.js";
 import { type ContainerFacts, type ContainerState, containersOf, lastingContainers } from "./containers.js";
+import { resizeOf } from "./resize.js";
 
 /**
  * The stages of a Pod, in the order of its life:
@@ -13,7 +15,7 @@ import { type ContainerFacts, type ContainerState, containersOf, lastingContaine
  *   Scheduled    bound to a node, the kubelet has not answered yet
  *   Creating     the kubelet prepares sandbox, volumes, images, init containers   Init:1/2, ErrImagePull, ImagePullBackOff, ...
  *   Running      containers have started, the Pod is not Ready                    1/2 ready, CrashLoopBackOff
- *   Ready        the condition Ready is True
+ *   Ready        the condition Ready is True             3 restarts, resizing
  *   Completed    phase Succeeded        Failed   phase Failed        Unknown   its node does not answer
  *   Terminating  deletionTimestamp is set; wins over all others, as in kubectl
  */
@@ -41,29 +43,41 @@ function pending(pod: KubeObject): Stage {
   }
   if (!kubeletHasIt(pod)) return { name: "Scheduled", tone: "progress" };
   const trouble = containersOf(pod).find((c) => isTrouble(c));
-  if (trouble !== undefined) return stageAs("Creating", "bad", troubleDetail(trouble));
+  if (trouble !== undefined) return stageAs("Creating", "bad", troubleDetail(trouble, true));
   return stageAs("Creating", "progress", initProgress(pod) ?? (isTrue(pod, "PodReadyToStartContainers") ? "sandbox ready" : undefined));
 }
 
 function running(pod: KubeObject): Stage {
-  const trouble = containersOf(pod).find((c) => isTrouble(c));
-  if (trouble !== undefined) return stageAs("Running", "bad", troubleDetail(trouble));
+  const isOver = isWorkDone(pod);
+  const trouble = containersOf(pod).find((c) => isTrouble(c) && !(isOver && c.role === "sidecar"));
+  if (trouble !== undefined) return stageAs("Running", "bad", troubleDetail(trouble, false));
   const lasting = lastingContainers(pod);
   const wanting = lasting.every((c) => c.ready) ? itemsAt(pod, "spec", "readinessGates").length : 0;
-  const detail = wanting > 0 ? "readiness gates open" : `${lasting.filter((c) => c.ready).length}/${lasting.length} ready`;
-  return stageAs("Running", "progress", detail);
+  return stageAs("Running", "progress", wanting > 0 ? "readiness gates open" : readiness(lasting));
+}
+
+/** "1/2 ready, 1 done": a container that ended well and is not started again keeps its Pod from ever being Ready. */
+function readiness(lasting: readonly ContainerFacts[]): string {
+  const done = lasting.filter((c) => hasSucceeded(c.state)).length;
+  return `${lasting.filter((c) => c.ready).length}/${lasting.length} ready${done > 0 ? `, ${done} done` : ""}`;
+}
+
+/** All containers have ended well; what still runs are sidecars, which the kubelet stops now: however they end is no failure. */
+function isWorkDone(pod: KubeObject): boolean {
+  const work = containersOf(pod).filter((c) => c.role === "container");
+  return work.length > 0 && work.every((c) => hasSucceeded(c.state));
 }
 
 function ready(pod: KubeObject): Stage {
   const restarts = lastingContainers(pod).reduce((sum, c) => sum + c.restarts, 0);
-  return stageAs("Ready", "good", restarts === 0 ? undefined : plural(restarts, "restart"));
+  const resize = resizeOf(pod);
+  const notes = [...(restarts === 0 ? [] : [plural(restarts, "restart")]), ...(resize === undefined ? [] : [resize.words])];
+  return stageAs("Ready", resize?.isStuck ? "bad" : "good", notes.length === 0 ? undefined : notes.join(", "));
 }
 
 function terminating(pod: KubeObject): Stage {
   const running = containersOf(pod).filter((c) => c.state.kind === "running").length;
-  const finalizers = itemsAt(pod, "metadata", "finalizers").length;
-  if (running > 0) return stageAs("Terminating", "progress", `${running} running`);
-  return stageAs("Terminating", "progress", finalizers > 0 ? "finalizers" : undefined);
+  return stageAs("Terminating", "progress", running > 0 ? `${running} running` : heldBy(pod));
 }
 
 /** The kubelet reports at first with the statuses of the containers; on old servers the start time comes with them. */
@@ -79,9 +93,10 @@ function initProgress(pod: KubeObject): string | undefined {
   return inits.length === 0 || done === inits.length ? undefined : `Init:${done}/${inits.length}`;
 }
 
-function troubleDetail(container: ContainerFacts): string {
-  const word = troubleWord(container.state);
-  return container.role === "init" ? `Init:${word}` : word;
+/** As kubectl: a sidecar that does not start holds up the others as an init container does. */
+function troubleDetail({ role, state }: ContainerFacts, isStarting: boolean): string {
+  const word = troubleWord(state);
+  return role === "init" || (role === "sidecar" && isStarting) ? `Init:${word}` : word;
 }
 
 function troubleWord(state: ContainerState): string {
@@ -94,7 +109,9 @@ function hasSucceeded(state: ContainerState): boolean {
   return state.kind === "terminated" && state.exitCode === 0;
 }
 
+/** Sidecars are killed when the others have ended, so theirs is the last guess. */
 function firstFailure(pod: KubeObject): string | undefined {
-  for (const { state } of containersOf(pod)) if (state.kind === "terminated" && state.exitCode !== 0) return troubleWord(state);
-  return undefined;
+  const failed = containersOf(pod).filter(({ role, state }) => state.kind === "terminated" && state.exitCode !== 0 && role !== "ephemeral");
+  const first = failed.find(({ role }) => role !== "sidecar") ?? failed[0];
+  return first === undefined ? undefined : troubleWord(first.state);
 }

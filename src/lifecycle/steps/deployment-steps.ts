@@ -1,8 +1,8 @@
 import type { KubeObject } from "../../model/kube-object.js";
 import { conditionOf } from "../conditions.js";
 import { countAt, itemsAt, numberAt, textAt, timeAt } from "../fields.js";
-import { isUnobserved } from "../generic.js";
 import type { LifeStep, StepTeller } from "../kind-rules.js";
+import { isUnobserved } from "../observed.js";
 import { stepOf } from "./common-steps.js";
 import { firstPods, Rollouts, Scaling } from "./workload-steps.js";
 

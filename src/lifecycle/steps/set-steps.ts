@@ -1,7 +1,7 @@
 import type { KubeObject } from "../../model/kube-object.js";
 import { countAt, numberAt, textAt } from "../fields.js";
-import { isUnobserved } from "../generic.js";
 import type { LifeStep, StepTeller } from "../kind-rules.js";
+import { isUnobserved } from "../observed.js";
 import { stepOf } from "./common-steps.js";
 import { firstPods, Rollouts, Scaling } from "./workload-steps.js";
 
