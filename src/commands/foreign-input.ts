@@ -1,5 +1,6 @@
 import { createReadStream, statSync } from "node:fs";
 import { resolve } from "node:path";
+import { Utf8Bytes } from "../foreign/utf8-bytes.js";
 import { maybeGunzip } from "../recording/gunzip.js";
 import type { CommandContext } from "./context.js";
 
@@ -26,7 +27,7 @@ async function peek(source: AsyncIterable<Uint8Array>): Promise<PeekedInput> {
   let next = await chunks.next();
   for (; !next.done; next = await chunks.next()) {
     seen.push(next.value);
-    text = Buffer.concat(seen).subarray(0, 4096).toString("utf8").trimStart();
+    text = new Utf8Bytes().push(Buffer.concat(seen).subarray(0, 4096)).toString("utf8").trimStart();
     if (text.length >= enoughToTell) break;
   }
   async function* all(): AsyncIterable<Uint8Array> {

@@ -1,5 +1,6 @@
 import { JsonSplitError, JsonSplitter, type JsonValue } from "../model/json-splitter.js";
 import { type ForeignChange, NotKubernetes, readForeign } from "./foreign-change.js";
+import { Utf8Bytes } from "./utf8-bytes.js";
 
 /** What the reading of a foreign input came to, beside its changes. */
 export interface ForeignEnd {
@@ -10,12 +11,13 @@ export interface ForeignEnd {
 
 /**
  * Reads what kubectl and the older kubespy write: the output of `kubectl get -o json`, with `-w`, `--output-watch-events` or neither, one object a
- * line or pretty-printed; Lists; an array of objects or watch events. Several kinds and objects may be mixed.
+ * line or pretty-printed; Lists; an array of objects or watch events. Several kinds and objects may be mixed. In UTF-8 or, where a mark says so, in UTF-16.
  *
  * Push pieces as they come; each yields the changes it completes. Never throws: after the first thing that cannot be read (`damaged`) it yields
  * no more, and what came before is good.
  */
 export class ForeignReader {
+  readonly #text = new Utf8Bytes();
   readonly #splitter = new JsonSplitter();
   readonly #warnings: string[] = [];
   #damage: string | undefined;
@@ -26,7 +28,7 @@ export class ForeignReader {
 
   *push(piece: Uint8Array): Generator<Extract<ForeignChange, { kind: "change" }>, void, void> {
     if (this.#damage !== undefined) return;
-    const values = this.#splitter.push(Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength));
+    const values = this.#splitter.push(this.#text.push(piece));
     for (let value = this.#next(values); value !== undefined && !this.damaged; value = this.#next(values)) {
       for (const change of this.#read(value)) {
         if (change.kind === "change") yield change;

@@ -67,6 +67,14 @@ describe("kubespy import of what kubectl wrote", () => {
     expect((await run(["ls", "-o", "json"])).stdout).toMatch(/"state":"interrupted"/);
   });
 
+  it("takes a file as PowerShell writes it", async () => {
+    const { run, frames, file } = workplace();
+    const events = await watchEvents("pod-nginx");
+    writeFileSync(file("shell.json"), Buffer.from(`\uFEFF${events.join("\r\n")}`, "utf16le"));
+    expect((await run(["import", "shell.json"])).code).toBe(0);
+    expect(await frames("shell")).toHaveLength(events.length);
+  });
+
   it.each([
     ["notes.json", "[1, 2]", "line 1 (byte 1): neither an object nor white space"],
     ["empty.json", "[\n  ", "there is no Kubernetes object in it"],

@@ -167,6 +167,28 @@ describe("times of an input that does not say when it was received", () => {
   });
 });
 
+describe("what shells write into files", () => {
+  const events = ["a", "b"]
+    .map((uid) => JSON.stringify({ type: "ADDED", object: { ...pod(uid, "1"), note: "日本 ünïcode" } }, null, 2))
+    .join("\r\n");
+  const utf16 = Buffer.from(`\uFEFF${events}`, "utf16le");
+
+  it.each([
+    ["UTF-8 with a mark", Buffer.from(`\uFEFF${events}`)],
+    ["UTF-16, as PowerShell does", utf16],
+    ["UTF-16 of the other byte order", Buffer.from(utf16).swap16()],
+  ])("is read wherever it is cut: %s", (_, bytes) => {
+    for (const size of [1, 2, 3, 7, bytes.length]) {
+      const reader = new ForeignReader();
+      const notes: unknown[] = [];
+      for (let at = 0; at < bytes.length; at += size)
+        for (const { revision } of reader.push(bytes.subarray(at, at + size))) notes.push(revision.object["note"]);
+      expect(reader.end()).toEqual({ warnings: [] });
+      expect(notes).toEqual(["日本 ünïcode", "日本 ünïcode"]);
+    }
+  });
+});
+
 describe("what cannot be read", () => {
   it.each([
     ["{}", "line 2 (byte 120): it has no kind and apiVersion"],

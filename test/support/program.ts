@@ -7,6 +7,9 @@ export const projectRoot = join(import.meta.dirname, "..", "..");
 /** The built program: `npm test` builds it first. */
 export const programPath = join(projectRoot, "dist", "cli.js");
 
+/** A home and a data folder of nobody's, for programs that are told no other. */
+export const nowhere = join(tmpdir(), `kubespy-test-nowhere-${process.pid}`);
+
 export interface ProgramResult {
   readonly code: number | null;
   readonly stdout: string;
@@ -23,7 +26,7 @@ export interface ProgramOptions {
 
 /** Starts the built program with an environment of its own: no kubeconfig, no data folder of the user's. */
 export function startProgram(args: readonly string[], options: ProgramOptions = {}): ChildProcess {
-  const env = { PATH: process.env["PATH"], HOME: "/nonexistent", XDG_DATA_HOME: "/nonexistent", TERM: "dumb", ...options.env };
+  const env = { PATH: process.env["PATH"], HOME: nowhere, XDG_DATA_HOME: nowhere, TERM: "dumb", ...options.env };
   const child = spawn(process.execPath, [programPath, ...args], { cwd: options.cwd ?? tmpdir(), env });
   child.stdin.on("error", () => {});
   if (options.stdin !== "open") child.stdin.end(options.input);

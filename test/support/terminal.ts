@@ -1,6 +1,6 @@
 import xterm from "@xterm/headless";
 import { type IPty, spawn } from "node-pty";
-import { programPath, projectRoot } from "./program.js";
+import { nowhere, programPath, projectRoot } from "./program.js";
 
 export interface TerminalOptions {
   readonly columns?: number;
@@ -25,8 +25,8 @@ export class TerminalProgram implements AsyncDisposable {
     const name = "xterm-256color";
     const surroundings = {
       PATH: process.env["PATH"] ?? "",
-      HOME: "/nonexistent",
-      XDG_DATA_HOME: "/nonexistent",
+      HOME: nowhere,
+      XDG_DATA_HOME: nowhere,
       TERM: name,
       LANG: "C.UTF-8",
       ...env,
