@@ -1,5 +1,4 @@
 import type { Readable } from "node:stream";
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Clock } from "../io/clock.js";
 
 /** What came in one read of the socket, with the time of that read on both clocks. */
@@ -11,9 +10,6 @@ export interface Arrival {
 
 /** With so much waiting the socket is no longer read: a bound for memory, far above what a stall of some seconds brings. */
 const mostWaitingBytes = 32 * 1024 * 1024;
-
-/** Working off what waits gives way to reading, timers and the writing thread's answers after so long. */
-const turnMs = 10;
 
 /**
  * Reads a stream from now on as fast as it comes, whether or not the one who works on it keeps up: the server cuts slow readers off, and
@@ -69,20 +65,12 @@ class ArrivalQueue {
   }
 
   async *taken(): AsyncGenerator<Arrival> {
-    let turnEndsMs = this.#clock.monotonicMs() + turnMs;
     while (true) {
       const arrival = this.#take();
-      if (arrival === undefined) {
-        if (this.#over?.error !== undefined) throw this.#over.error;
-        if (this.#over !== undefined) return;
-        await this.#next();
-        turnEndsMs = this.#clock.monotonicMs() + turnMs;
-        continue;
-      }
-      yield arrival;
-      if (this.#clock.monotonicMs() < turnEndsMs) continue;
-      await nextTurn();
-      turnEndsMs = this.#clock.monotonicMs() + turnMs;
+      if (arrival !== undefined) yield arrival;
+      else if (this.#over?.error !== undefined) throw this.#over.error;
+      else if (this.#over !== undefined) return;
+      else await this.#next();
     }
   }
 

@@ -6,10 +6,12 @@ import type { SessionEnd } from "../model/session.js";
 import type { Target } from "../model/target.js";
 import type { OpenedStream } from "../record/open-streams.js";
 import type { StreamState } from "../record/stream-state.js";
+import { foldedLine } from "../report/folded-line.js";
 import { liveGapLine } from "../report/live-gap-line.js";
-import { liveLine } from "../report/live-line.js";
+import { type LiveLineOptions, liveLine } from "../report/live-line.js";
 import { type CommandContext, wantsHints } from "./context.js";
 import type { FirstContact } from "./first-contact.js";
+import { LiveLines } from "./live-lines.js";
 
 export interface RecordScreenOptions {
   readonly context: CommandContext;
@@ -27,6 +29,7 @@ export interface RecordScreenOptions {
 export class RecordScreen {
   readonly #options: RecordScreenOptions;
   #narrator = new Narrator();
+  readonly #lines: LiveLines;
   readonly #objects = new Set<string>();
   #frames = 0;
   #gaps = 0;
@@ -39,6 +42,14 @@ export class RecordScreen {
 
   constructor(options: RecordScreenOptions) {
     this.#options = options;
+    this.#lines = new LiveLines({
+      stdout: options.context.streams.stdout,
+      clock: options.context.clock,
+      tell: (frame) => this.#tell(frame),
+      fold: (frames) => this.#fold(frames),
+      makeRoom: () => this.#clear(),
+      closed: () => this.#closed.resolve(),
+    });
   }
 
   get frames(): number {
@@ -79,14 +90,7 @@ export class RecordScreen {
     this.#frames++;
     if (frame.kind === "gap") this.#gaps++;
     else this.#objects.add(frame.ref.uid);
-    if (this.#options.quiet) return;
-    const { stdout } = this.#options.context.streams;
-    const options = {
-      colour: stdout.colour,
-      namespaces: this.#options.allNamespaces,
-      ...(stdout.isTty ? { columns: stdout.columns() } : {}),
-    };
-    this.#print(`${frame.kind === "gap" ? liveGapLine(frame, options) : liveLine(frame, this.#narrator.tell(frame), options)}\n`);
+    if (!this.#options.quiet) this.#lines.push(frame);
   }
 
   streams(states: readonly StreamState[]): void {
@@ -105,6 +109,7 @@ export class RecordScreen {
 
   end(): void {
     this.#ended.abort();
+    this.#lines.end();
     this.#clear();
   }
 
@@ -119,10 +124,19 @@ export class RecordScreen {
     return [count(this.#frames, "frame"), count(this.#objects.size, "object"), count(this.#gaps, "gap")].join(", ");
   }
 
-  #print(line: string): void {
-    this.#clear();
+  #tell(frame: Frame): string {
+    const options = this.#lineOptions();
+    return frame.kind === "gap" ? liveGapLine(frame, options) : liveLine(frame, this.#narrator.tell(frame), options);
+  }
+
+  #fold(frames: readonly Frame[]): string {
+    for (const frame of frames) if (frame.kind === "object") this.#narrator.recall(frame);
+    return foldedLine(frames, this.#lineOptions());
+  }
+
+  #lineOptions(): LiveLineOptions {
     const { stdout } = this.#options.context.streams;
-    if (!stdout.write(line)) stdout.drained().catch(() => this.#closed.resolve());
+    return { colour: stdout.colour, namespaces: this.#options.allNamespaces, ...(stdout.isTty ? { columns: stdout.columns() } : {}) };
   }
 
   #clear(): void {

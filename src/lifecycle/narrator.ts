@@ -1,5 +1,5 @@
 import type { ObjectFrame } from "../model/frame.js";
-import type { KubeObject, Uid } from "../model/kube-object.js";
+import type { Uid } from "../model/kube-object.js";
 import type { Revision } from "../model/revision.js";
 import type { ChangeTimes } from "./kind-rules.js";
 import { type Narration, narrate } from "./narrate.js";
@@ -17,6 +17,8 @@ interface Life {
  */
 export class Narrator {
   readonly #lives = new Map<Uid, Life>();
+  /** Whose last revision is kept parsed, the longest untold first: of more than a few that would take most of a recorder's memory. */
+  readonly #parsed = new Set<Uid>();
   readonly #clockOffsetMs: number;
 
   /** `clockOffsetMs`: the server's clock minus the recorder's, from the session's header. */
@@ -28,6 +30,7 @@ export class Narrator {
     const life = this.#lives.get(frame.ref.uid);
     const narration = narrate({ frame, before: life?.last.object, times: timesOf(life, frame), clockOffsetMs: this.#clockOffsetMs });
     this.recall(frame);
+    this.#keepParsed(frame.ref.uid);
     return narration;
   }
 
@@ -36,12 +39,23 @@ export class Narrator {
     if (frame.type === "DELETED") this.#lives.delete(frame.ref.uid);
     else this.#lives.set(frame.ref.uid, livedOn(this.#lives.get(frame.ref.uid), frame, this.#clockOffsetMs));
   }
+
+  #keepParsed(uid: Uid): void {
+    this.#parsed.delete(uid);
+    this.#parsed.add(uid);
+    const [untold] = this.#parsed;
+    if (untold === undefined || this.#parsed.size <= mostParsed) return;
+    this.#parsed.delete(untold);
+    const life = this.#lives.get(untold);
+    if (life !== undefined) this.#lives.set(untold, { ...life, last: life.last.bare });
+  }
 }
+
+const mostParsed = 256;
 
 function livedOn(life: Life | undefined, frame: ObjectFrame, clockOffsetMs: number): Life {
   const createdMs = life === undefined ? creationOf(frame, clockOffsetMs) : life.createdMs;
-  const deletionAskedMs =
-    life?.deletionAskedMs ?? (life !== undefined && isDeleting(frame.revision.object) ? deletionOf(life, frame) : undefined);
+  const deletionAskedMs = life?.deletionAskedMs ?? (life !== undefined && isDeleting(frame.revision) ? deletionOf(life, frame) : undefined);
   return {
     last: frame.revision,
     ...(createdMs === undefined ? {} : { createdMs }),
@@ -58,11 +72,14 @@ function creationOf(frame: ObjectFrame, clockOffsetMs: number): number | undefin
 }
 
 function deletionOf(life: Life, frame: ObjectFrame): number | undefined {
-  return isDeleting(life.last.object) || frame.repaired ? undefined : frame.offsetMs;
+  return isDeleting(life.last) || frame.repaired ? undefined : frame.offsetMs;
 }
 
-function isDeleting(object: KubeObject): boolean {
-  return object.metadata.deletionTimestamp !== undefined;
+/** Almost all revisions lack the word, and need not be parsed to know. */
+function isDeleting(revision: Revision): boolean {
+  const { buffer, byteOffset, byteLength } = revision.bytes;
+  if (!Buffer.from(buffer, byteOffset, byteLength).includes("deletionTimestamp")) return false;
+  return revision.object.metadata.deletionTimestamp !== undefined;
 }
 
 function timesOf(life: Life | undefined, frame: ObjectFrame): ChangeTimes {
