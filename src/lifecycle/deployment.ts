@@ -1,29 +1,35 @@
 import type { KubeObject } from "../model/kube-object.js";
 import { conditionChanges } from "./condition-changes.js";
 import { conditionOf, isFalse, isTrue } from "./conditions.js";
-import { at, countAt, numberAt, textAt } from "./fields.js";
+import { at, numberAt, textAt } from "./fields.js";
 import type { Clause, KindRules, ObjectChange, Stage, Verdict } from "./kind-rules.js";
-import { isUnobserved } from "./observed.js";
+import { isObserved, isUnobserved } from "./observed.js";
 import { observedChange } from "./observed-change.js";
-import { templateChange, templateImages } from "./pod-template.js";
-import { countChanges, scaleChange, terminatingChange } from "./replica-counts.js";
+import { templateChange } from "./pod-template.js";
+import { countChanges, replicasOf, scaleChange, terminatingChange, wantedPods } from "./replica-counts.js";
 import { deploymentSteps } from "./steps/deployment-steps.js";
 import { terminating } from "./terminating.js";
-import { clause, listed, plural, stageAs } from "./words.js";
+import { clause, stageAs } from "./words.js";
 
 /**
  * A Deployment: Created (its controller has not looked at it), Updating (nor at the newest spec), Rolling out (not all Pods are of the
  * newest template, or old ones are left), Scaling (down), Partly available, Unavailable, Available; Stalled (ProgressDeadlineExceeded), Blocked (its Pods
  * cannot be made), Paused, Scaled to zero, Terminating.
  */
-export const deploymentRules: KindRules = { stage, steps: deploymentSteps, verdict, describe, changes };
+export const deploymentRules: KindRules = {
+  stage,
+  steps: deploymentSteps,
+  verdict,
+  describe: (deployment) => [wantedPods(deployment)],
+  changes,
+};
 
 function stage(deployment: KubeObject): Stage {
   return terminating(deployment) ?? living(deployment);
 }
 
 function living(deployment: KubeObject): Stage {
-  const { wanted, total, updated, available } = countsOf(deployment);
+  const { wanted, total, updated, available } = replicasOf(deployment);
   if (numberAt(deployment, "status", "observedGeneration") === undefined) return stageAs("Created", "progress");
   const counts = `${updated}/${wanted} updated`;
   if (isUnobserved(deployment)) return stageAs("Updating", "progress", "new spec");
@@ -47,23 +53,13 @@ function rolledOut(deployment: KubeObject): boolean {
 }
 
 function verdict(deployment: KubeObject): Verdict {
-  const { wanted, total, updated, available } = countsOf(deployment);
-  const seen = numberAt(deployment, "status", "observedGeneration") !== undefined && !isUnobserved(deployment);
+  const { wanted, total, updated, available } = replicasOf(deployment);
+  const seen = isObserved(deployment);
   const failed = seen && conditionOf(deployment, "Progressing")?.reason === "ProgressDeadlineExceeded";
   const blocked = conditionOf(deployment, "ReplicaFailure");
   const stuck = failed ? "ProgressDeadlineExceeded" : blocked?.status === "True" ? (blocked.reason ?? "ReplicaFailure") : undefined;
   const ready = seen && !failed && updated >= wanted && total <= updated && available >= updated && !isFalse(deployment, "Available");
   return { ready, failed, complete: false, ...(stuck === undefined ? {} : { stuck }) };
-}
-
-function describe(deployment: KubeObject): readonly Clause[] {
-  const images = templateImages(deployment);
-  const { wanted } = countsOf(deployment);
-  return [
-    clause(60, `it wants ${plural(wanted, "Pod")}${images.length === 0 ? "" : ` of ${listed(images)}`}`, {
-      brief: `${wanted} × ${listed(images, 2)}`,
-    }),
-  ];
 }
 
 function changes(change: ObjectChange): readonly Clause[] {
@@ -76,7 +72,7 @@ function changes(change: ObjectChange): readonly Clause[] {
     ...scaleChange(before, after),
     ...pausing(change),
     ...progress(change),
-    ...countChanges(before, after, countsOf(after).wanted, [
+    ...countChanges(before, after, replicasOf(after).wanted, [
       ["replicas", "there"],
       ["updatedReplicas", "up to date"],
       ["readyReplicas", "ready"],
@@ -143,13 +139,4 @@ function revision({ before, after }: ObjectChange): readonly Clause[] {
   const now = textAt(after, "metadata", "annotations", key);
   if (now === undefined || now === textAt(before, "metadata", "annotations", key)) return [];
   return [clause(42, `this is revision ${now} of its template`, { brief: `revision ${now}` })];
-}
-
-function countsOf(deployment: KubeObject): { wanted: number; total: number; updated: number; available: number } {
-  return {
-    wanted: numberAt(deployment, "spec", "replicas") ?? 1,
-    total: countAt(deployment, "status", "replicas"),
-    updated: countAt(deployment, "status", "updatedReplicas"),
-    available: countAt(deployment, "status", "availableReplicas"),
-  };
 }

@@ -1,7 +1,40 @@
 import type { KubeObject } from "../model/kube-object.js";
-import { countAt } from "./fields.js";
+import { countAt, numberAt } from "./fields.js";
 import type { Clause, ObjectChange } from "./kind-rules.js";
+import { templateImages } from "./pod-template.js";
 import { clause, listed, plural } from "./words.js";
+
+/** How many Pods a Deployment, ReplicaSet or StatefulSet wants and has. The API server fills in 1 where none is wanted by number. */
+export interface ReplicaCounts {
+  readonly wanted: number;
+  /** All that are not yet being deleted. */
+  readonly total: number;
+  /** Of the newest template. */
+  readonly updated: number;
+  readonly ready: number;
+  /** Ready for at least `minReadySeconds`. */
+  readonly available: number;
+}
+
+export function replicasOf(workload: KubeObject): ReplicaCounts {
+  const count = (field: string) => countAt(workload, "status", field);
+  return {
+    wanted: numberAt(workload, "spec", "replicas") ?? 1,
+    total: count("replicas"),
+    updated: count("updatedReplicas"),
+    ready: count("readyReplicas"),
+    available: count("availableReplicas"),
+  };
+}
+
+/** "it wants 3 Pods of nginx:1.27": what a newly seen one is. */
+export function wantedPods(workload: KubeObject, whose = ""): Clause {
+  const images = templateImages(workload);
+  const { wanted } = replicasOf(workload);
+  return clause(60, `it wants ${plural(wanted, "Pod")}${images.length === 0 ? "" : ` of ${listed(images)}`}${whose}`, {
+    brief: `${wanted} × ${listed(images, 2)}`,
+  });
+}
 
 /** A number in the status of a controller of Pods, and what people call it: `["updatedReplicas", "up to date"]`. */
 export type CountField = readonly [field: string, words: string];

@@ -1,15 +1,14 @@
 import type { KubeObject } from "../model/kube-object.js";
 import { conditionChanges } from "./condition-changes.js";
 import { conditionOf, isTrue } from "./conditions.js";
-import { countAt, numberAt, textAt } from "./fields.js";
+import { itemsAt, numberAt, textAt } from "./fields.js";
 import type { Clause, KindRules, ObjectChange, Stage, Verdict } from "./kind-rules.js";
-import { isUnobserved } from "./observed.js";
+import { isObserved, isUnobserved } from "./observed.js";
 import { observedChange } from "./observed-change.js";
-import { templateImages } from "./pod-template.js";
-import { countChanges, scaleChange, terminatingChange } from "./replica-counts.js";
+import { countChanges, replicasOf, scaleChange, terminatingChange, wantedPods } from "./replica-counts.js";
 import { replicaSetSteps } from "./steps/set-steps.js";
 import { terminating } from "./terminating.js";
-import { clause, listed, plural, stageAs } from "./words.js";
+import { stageAs } from "./words.js";
 
 /** A ReplicaSet (and its elder, the ReplicationController): Created, Scaling, Starting, Ready, Scaled to zero, Blocked, Terminating. */
 export const replicaSetRules: KindRules = { stage, steps: replicaSetSteps, verdict, describe, changes };
@@ -19,7 +18,7 @@ function stage(set: KubeObject): Stage {
 }
 
 function living(set: KubeObject): Stage {
-  const { wanted, total, available, ready } = countsOf(set);
+  const { wanted, total, available, ready } = replicasOf(set);
   const failure = conditionOf(set, "ReplicaFailure");
   if (failure?.status === "True") return stageAs("Blocked", "bad", failure.reason);
   if (numberAt(set, "status", "observedGeneration") === undefined) return stageAs("Created", "progress");
@@ -30,8 +29,8 @@ function living(set: KubeObject): Stage {
 }
 
 function verdict(set: KubeObject): Verdict {
-  const { wanted, total, available } = countsOf(set);
-  const seen = numberAt(set, "status", "observedGeneration") !== undefined && !isUnobserved(set);
+  const { wanted, total, available } = replicasOf(set);
+  const seen = isObserved(set);
   const blocked = isTrue(set, "ReplicaFailure");
   return {
     ready: seen && !blocked && total === wanted && available >= wanted,
@@ -42,22 +41,15 @@ function verdict(set: KubeObject): Verdict {
 }
 
 function describe(set: KubeObject): readonly Clause[] {
-  const images = templateImages(set);
-  const { wanted } = countsOf(set);
-  const owner = set.metadata.ownerReferences;
-  const of = Array.isArray(owner) && owner.length > 0 ? `, for ${textAt(owner[0], "kind") ?? "?"}/${textAt(owner[0], "name") ?? "?"}` : "";
-  return [
-    clause(60, `it wants ${plural(wanted, "Pod")}${images.length === 0 ? "" : ` of ${listed(images)}`}${of}`, {
-      brief: `${wanted} × ${listed(images, 2)}`,
-    }),
-  ];
+  const [owner] = itemsAt(set, "metadata", "ownerReferences");
+  return [wantedPods(set, owner === undefined ? "" : `, for ${textAt(owner, "kind") ?? "?"}/${textAt(owner, "name") ?? "?"}`)];
 }
 
 function changes(change: ObjectChange): readonly Clause[] {
   const { before, after } = change;
   return [
     ...scaleChange(before, after),
-    ...countChanges(before, after, countsOf(after).wanted, [
+    ...countChanges(before, after, replicasOf(after).wanted, [
       ["replicas", "there"],
       ["readyReplicas", "ready"],
       ["availableReplicas", "available"],
@@ -66,13 +58,4 @@ function changes(change: ObjectChange): readonly Clause[] {
     ...observedChange(change, "the ReplicaSet controller"),
     ...terminatingChange(change),
   ];
-}
-
-function countsOf(set: KubeObject): { wanted: number; total: number; ready: number; available: number } {
-  return {
-    wanted: numberAt(set, "spec", "replicas") ?? 1,
-    total: countAt(set, "status", "replicas"),
-    ready: countAt(set, "status", "readyReplicas"),
-    available: countAt(set, "status", "availableReplicas"),
-  };
 }

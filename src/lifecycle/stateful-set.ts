@@ -4,21 +4,27 @@ import { countAt, numberAt, textAt } from "./fields.js";
 import type { Clause, KindRules, ObjectChange, Stage, Verdict } from "./kind-rules.js";
 import { isUnobserved } from "./observed.js";
 import { observedChange } from "./observed-change.js";
-import { templateChange, templateImages } from "./pod-template.js";
-import { countChanges, scaleChange } from "./replica-counts.js";
+import { templateChange } from "./pod-template.js";
+import { countChanges, replicasOf, scaleChange, wantedPods } from "./replica-counts.js";
 import { statefulSetSteps } from "./steps/set-steps.js";
 import { terminating } from "./terminating.js";
-import { clause, listed, plural, stageAs } from "./words.js";
+import { stageAs } from "./words.js";
 
 /** A StatefulSet: Created, Updating, Scaling, Starting, Rolling out, Ready, Scaled to zero, Terminating. Its Pods come and go one by one, in their order. */
-export const statefulSetRules: KindRules = { stage, steps: () => statefulSetSteps(rollsOut), verdict, describe, changes };
+export const statefulSetRules: KindRules = {
+  stage,
+  steps: () => statefulSetSteps(rollsOut),
+  verdict,
+  describe: (set) => [wantedPods(set)],
+  changes,
+};
 
 function stage(set: KubeObject): Stage {
   return terminating(set) ?? living(set);
 }
 
 function living(set: KubeObject): Stage {
-  const { wanted, total, ready } = countsOf(set);
+  const { wanted, total, ready } = replicasOf(set);
   if (numberAt(set, "status", "observedGeneration") === undefined) return stageAs("Created", "progress");
   if (isUnobserved(set)) return stageAs("Updating", "progress", "new spec");
   if (total !== wanted) return stageAs("Scaling", "progress", `${total}/${wanted} Pods`);
@@ -33,7 +39,7 @@ function living(set: KubeObject): Stage {
 function rollsOut(set: KubeObject): boolean {
   if (textAt(set, "spec", "updateStrategy", "type") === "OnDelete") return false;
   const partition = countAt(set, "spec", "updateStrategy", "rollingUpdate", "partition");
-  if (partition > 0) return countAt(set, "status", "updatedReplicas") < countsOf(set).wanted - partition;
+  if (partition > 0) return countAt(set, "status", "updatedReplicas") < replicasOf(set).wanted - partition;
   return textAt(set, "status", "currentRevision") !== textAt(set, "status", "updateRevision");
 }
 
@@ -42,22 +48,12 @@ function verdict(set: KubeObject): Verdict {
   return { ready: tone === "good" || name === "Scaled to zero", failed: false, complete: false };
 }
 
-function describe(set: KubeObject): readonly Clause[] {
-  const images = templateImages(set);
-  const { wanted } = countsOf(set);
-  return [
-    clause(60, `it wants ${plural(wanted, "Pod")}${images.length === 0 ? "" : ` of ${listed(images)}`}`, {
-      brief: `${wanted} × ${listed(images, 2)}`,
-    }),
-  ];
-}
-
 function changes(change: ObjectChange): readonly Clause[] {
   const { before, after } = change;
   return [
     ...templateChange(change, "its Pods will be replaced one by one, from the last to the first; each must be Ready before the next"),
     ...scaleChange(before, after),
-    ...countChanges(before, after, countsOf(after).wanted, [
+    ...countChanges(before, after, replicasOf(after).wanted, [
       ["replicas", "there"],
       ["updatedReplicas", "up to date"],
       ["readyReplicas", "ready"],
@@ -66,12 +62,4 @@ function changes(change: ObjectChange): readonly Clause[] {
     ...conditionChanges(change),
     ...observedChange(change, "the StatefulSet controller"),
   ];
-}
-
-function countsOf(set: KubeObject): { wanted: number; total: number; ready: number } {
-  return {
-    wanted: numberAt(set, "spec", "replicas") ?? 1,
-    total: countAt(set, "status", "replicas"),
-    ready: countAt(set, "status", "readyReplicas"),
-  };
 }

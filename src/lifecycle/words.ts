@@ -38,10 +38,14 @@ export function about(ms: number): string {
   return `about ${seconds < 60 ? `${seconds}s` : formatDuration(seconds * 1000)}`;
 }
 
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** Upper case for the first letter; a full stop at the end unless there is some sign already. */
 export function asSentence(text: string): string {
   if (text === "") return "";
-  const start = text.charAt(0).toUpperCase() + text.slice(1);
+  const start = capital(text);
   return /[.!?…]$/.test(start) ? start : `${start}.`;
 }
 

@@ -165,7 +165,7 @@ const generation: Rule = ({ before, after }) => {
       });
 };
 
-/** Newer kubelets report what is in force; that this changes is bookkeeping, unless somebody resizes the Pod. */
+/** Newer kubelets report what is in force; a resize is told by its own rules. */
 const resources: Rule = ({ before, after }) => {
   if (JSON.stringify(at(before, "status", "resources")) === JSON.stringify(at(after, "status", "resources"))) return undefined;
   return clause(10, "the kubelet updated the resources that it reports as in force");

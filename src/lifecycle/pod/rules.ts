@@ -7,6 +7,7 @@ import { clause, inShort, listed, plural } from "../words.js";
 import { containerChanges } from "./container-changes.js";
 import { type ContainerFacts, containersOf } from "./containers.js";
 import { podChanges } from "./pod-changes.js";
+import { resizeChanges } from "./resize-changes.js";
 import { specEdits } from "./spec-edits.js";
 import { podStage } from "./stage.js";
 import { podVerdict } from "./verdict.js";
@@ -57,6 +58,7 @@ function changes(change: ObjectChange): readonly Clause[] {
   return [
     ...podChanges(change),
     ...specEdits(change),
+    ...resizeChanges(change),
     ...containersOf(change.after).flatMap((c) => containerChanges(earlier.get(c.name), c)),
   ];
 }

@@ -1,8 +1,9 @@
 import type { KubeObject } from "../../model/kube-object.js";
 import { conditionOf } from "../conditions.js";
-import { countAt, itemsAt, numberAt, textAt, timeAt } from "../fields.js";
+import { itemsAt, textAt, timeAt } from "../fields.js";
 import type { LifeStep, StepTeller } from "../kind-rules.js";
 import { isUnobserved } from "../observed.js";
+import { replicasOf } from "../replica-counts.js";
 import { stepOf } from "./common-steps.js";
 import { firstPods, Rollouts, Scaling } from "./workload-steps.js";
 
@@ -40,10 +41,10 @@ export function deploymentSteps(): StepTeller {
 
 function rolloutSteps(deployment: KubeObject, rollouts: Rollouts): readonly LifeStep[] {
   const reason = conditionOf(deployment, "Progressing")?.reason;
-  const updated = countAt(deployment, "status", "updatedReplicas");
+  const { total, updated } = replicasOf(deployment);
   const isMaking = reason === "NewReplicaSetCreated" || reason === "FoundNewReplicaSet";
   const seen = !isUnobserved(deployment);
-  const isDown = seen && updated > 0 && countAt(deployment, "status", "replicas") === updated;
+  const isDown = seen && updated > 0 && total === updated;
   return [
     stepOf(rollouts.named("new ReplicaSet"), isMaking ? progressMs(deployment) : undefined, isMaking ? {} : { passed: true }),
     ...(!rollouts.isFirst && seen && updated > 0 ? [stepOf(rollouts.named("first Pod made"))] : []),
@@ -61,9 +62,8 @@ function minimum(deployment: KubeObject): readonly LifeStep[] {
 
 /** All Pods are of the newest template and available, as the Deployment controller itself judges. */
 function isSettled(deployment: KubeObject): boolean {
-  const wanted = numberAt(deployment, "spec", "replicas") ?? 1;
-  const counts = ["replicas", "updatedReplicas", "availableReplicas"].map((field) => countAt(deployment, "status", field));
-  return !isUnobserved(deployment) && counts.every((count) => count === wanted);
+  const { wanted, total, updated, available } = replicasOf(deployment);
+  return !isUnobserved(deployment) && total === wanted && updated === wanted && available === wanted;
 }
 
 /** The condition Progressing says in quotation marks which ReplicaSet it is about: `Created new replica set "web-697578869"`. */

@@ -6,6 +6,7 @@ import { isTrouble } from "../pod/backoff.js";
 import { type ContainerFacts, containersOf } from "../pod/containers.js";
 import { kubeletHasIt } from "../pod/stage.js";
 import { stepOf } from "./common-steps.js";
+import { Resizes } from "./resize-steps.js";
 
 /**
  * The steps of a Pod, in the order of its life, and where their server time comes from. Kubernetes Events add what happens to images.
@@ -23,12 +24,15 @@ import { stepOf } from "./common-steps.js";
  *   container     Ended, Restarted                    state.terminated.finishedAt; state.running.startedAt
  *                 Ready lost                          condition Ready
  *   container     Image changed                       by somebody, in its spec
+ *                 Resize asked, Resize deferred (infeasible, in progress, failed), Resized
+ *                                                     spec.resources; conditions PodResizePending and PodResizeInProgress
  *                 To be disrupted                     condition DisruptionTarget: eviction, preemption, a lost node
  *                 Completed, Failed                   phase
  */
 export function podSteps(): StepTeller {
   const images = new Map<string, string>();
   let wasReady = false;
+  const resizes = new Resizes();
   return (pod) => {
     const containers = containersOf(pod);
     const lost = readyLost(pod, wasReady);
@@ -41,6 +45,7 @@ export function podSteps(): StepTeller {
       ...ready(pod),
       ...containers.flatMap((c) => [...firstEnd(c, isGoing(pod)), ...restart(c)]),
       ...lost,
+      ...resizes.steps(pod),
       ...disruption(pod),
       ...end(pod),
     ];

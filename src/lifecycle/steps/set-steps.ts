@@ -1,7 +1,8 @@
 import type { KubeObject } from "../../model/kube-object.js";
-import { countAt, numberAt, textAt } from "../fields.js";
+import { countAt, textAt } from "../fields.js";
 import type { LifeStep, StepTeller } from "../kind-rules.js";
 import { isUnobserved } from "../observed.js";
+import { replicasOf } from "../replica-counts.js";
 import { stepOf } from "./common-steps.js";
 import { firstPods, Rollouts, Scaling } from "./workload-steps.js";
 
@@ -9,8 +10,8 @@ import { firstPods, Rollouts, Scaling } from "./workload-steps.js";
 export function replicaSetSteps(): StepTeller {
   const scaling = new Scaling();
   return (set) => {
-    const counts = ["replicas", "availableReplicas"].map((field) => countAt(set, "status", field));
-    const isReached = !isUnobserved(set) && counts.every((count) => count === (numberAt(set, "spec", "replicas") ?? 1));
+    const { wanted, total, available } = replicasOf(set);
+    const isReached = !isUnobserved(set) && total === wanted && available === wanted;
     return [...firstPods(set), ...scaling.steps(set, isReached)];
   };
 }
@@ -25,14 +26,12 @@ export function statefulSetSteps(rollsOut: (set: KubeObject) => boolean): StepTe
     const begun = rollouts.note(set);
     if (begun) earlier = newest;
     newest = textAt(set, "status", "updateRevision") ?? newest;
-    const wanted = numberAt(set, "spec", "replicas") ?? 1;
-    const isReady =
-      !isUnobserved(set) && countAt(set, "status", "readyReplicas") >= wanted && countAt(set, "status", "replicas") === wanted;
+    const { wanted, total, ready, updated } = replicasOf(set);
+    const isReady = !isUnobserved(set) && ready >= wanted && total === wanted;
     const isTaken = !isUnobserved(set) && newest !== earlier;
-    const updated = isTaken && countAt(set, "status", "updatedReplicas") > 0;
     return [
       ...firstPods(set),
-      ...laterRollout(rollouts, begun, updated, isTaken && isReady && !rollsOut(set)),
+      ...laterRollout(rollouts, begun, isTaken && updated > 0, isTaken && isReady && !rollsOut(set)),
       ...scaling.steps(set, isReady),
     ];
   };

@@ -1,6 +1,7 @@
 import type { KubeObject } from "../../model/kube-object.js";
 import { at, countAt, numberAt } from "../fields.js";
 import type { LifeStep } from "../kind-rules.js";
+import { capital } from "../words.js";
 import { stepOf } from "./common-steps.js";
 
 /** What the controllers of Pods have in common: their controller has looked at them, a Pod is there, a Pod is ready. */
@@ -32,7 +33,7 @@ export class Rollouts {
 
   /** "Complete" of the first rollout, "Rollout 2: complete" of the next: each is a milestone of its own. */
   named(step: string): string {
-    return this.isFirst ? step.charAt(0).toUpperCase() + step.slice(1) : `Rollout ${this.#count}: ${step}`;
+    return this.isFirst ? capital(step) : `Rollout ${this.#count}: ${step}`;
   }
 }
 

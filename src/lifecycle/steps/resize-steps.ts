@@ -1,0 +1,27 @@
+import type { KubeObject } from "../../model/kube-object.js";
+import type { LifeStep } from "../kind-rules.js";
+import { type Resize, resizeOf } from "../pod/resize.js";
+import { resourcesOf } from "../pod/resize-changes.js";
+import { capital } from "../words.js";
+import { stepOf } from "./common-steps.js";
+
+/** The first resize in place of one Pod: asked for in its spec, taken up by the kubelet, and over when the kubelet tells of it no more. */
+export class Resizes {
+  #wanted: string | undefined;
+  #asked = false;
+  #latest: Resize | undefined;
+
+  steps(pod: KubeObject): readonly LifeStep[] {
+    const wanted = JSON.stringify([...resourcesOf(pod)].map(([whose, amounts]) => [whose, ...amounts]));
+    this.#asked ||= this.#wanted !== undefined && wanted !== this.#wanted;
+    this.#wanted = wanted;
+    const now = resizeOf(pod);
+    const isOver = now === undefined && this.#latest !== undefined && !this.#latest.isStuck;
+    this.#latest = now;
+    return [
+      ...(this.#asked ? [stepOf("Resize asked", undefined, { tone: "neutral" })] : []),
+      ...(now === undefined ? [] : [stepOf(capital(now.words), now.sinceMs, { tone: now.isStuck ? "bad" : "progress" })]),
+      ...(isOver ? [stepOf("Resized", undefined, { tone: "good" })] : []),
+    ];
+  }
+}
