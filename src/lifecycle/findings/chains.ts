@@ -12,7 +12,8 @@ const graceMs = 60_000;
  * Links each finding to those that explain it, and puts them into an order in which causes stand before their consequences and a chain stands
  * together: the worst chains first, then the earliest.
  */
-export function inOrder(drafts: readonly Draft[], world: World): readonly Finding[] {
+export function inOrder(all: readonly Draft[], world: World): readonly Finding[] {
+  const drafts = explained(all, world);
   const causes = new Causes(drafts, world);
   const order: number[] = [];
   const placed = new Set<number>();
@@ -37,6 +38,13 @@ export function inOrder(drafts: readonly Draft[], world: World): readonly Findin
       },
     ];
   });
+}
+
+/** Without those that are a failure only where something explains them, and nothing does. What one of them alone explains goes with it. */
+function explained(drafts: readonly Draft[], world: World): readonly Draft[] {
+  const causes = new Causes(drafts, world);
+  const kept = drafts.filter((draft, i) => !draft.needsCause || causes.of(i).length > 0);
+  return kept.length === drafts.length ? kept : explained(kept, world);
 }
 
 /** Which drafts explain which, by their place in the list. Never in a circle. */

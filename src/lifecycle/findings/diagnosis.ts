@@ -4,6 +4,7 @@ import type { SessionReader } from "../../model/session.js";
 import { isKubeEvent } from "../kube-event.js";
 import { inOrder } from "./chains.js";
 import type { Draft } from "./draft.js";
+import type { Episode } from "./episode.js";
 import { Episodes } from "./episodes.js";
 import { familiesOf } from "./families.js";
 import type { Finding } from "./finding.js";
@@ -53,13 +54,7 @@ export class Diagnosis {
    * happening; default: the last frame's.
    */
   findings(nowMs = this.#lastMs): readonly Finding[] {
-    const drafts: Draft[] = this.#episodes.all().flatMap((episode) => {
-      const finding = episode.finding(nowMs);
-      const { because, missing } = episode.symptom;
-      return finding === undefined
-        ? []
-        : [{ finding, ...(because === undefined ? {} : { because }), ...(missing === undefined ? {} : { missing }) }];
-    });
+    const drafts = this.#episodes.all().flatMap((episode) => draftOf(episode, nowMs));
     return [...inOrder(withMissingThings(drafts, this.#world), this.#world), ...gapFindings(this.#gaps)];
   }
 
@@ -145,6 +140,12 @@ export async function diagnose(
     diagnosis.note(frame);
   }
   return diagnosis.findings(options.nowMs ?? (at === undefined ? reader.summary.durationMs : undefined));
+}
+
+function draftOf(episode: Episode, nowMs: number): readonly Draft[] {
+  const finding = episode.finding(nowMs);
+  const { because, missing, needsCause } = episode.symptom;
+  return finding === undefined ? [] : [{ finding, needsCause, missing, ...(because === undefined ? {} : { because }) }];
 }
 
 const noEvents = new ToldEvents();

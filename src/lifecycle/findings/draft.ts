@@ -6,6 +6,8 @@ export interface Draft {
   readonly finding: Finding;
   readonly because?: readonly Because[];
   readonly missing?: MissingThing | undefined;
+  /** Leave it out where nothing explains it. */
+  readonly needsCause?: true | undefined;
   /** The missing thing that this finding is about. */
   readonly provides?: string;
 }

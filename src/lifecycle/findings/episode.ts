@@ -11,7 +11,7 @@ export interface Place {
 
 /** Of many frames that prove it, so many of the first and so many of the last are kept. */
 const keptOfEach = 6;
-/** What ends and begins again within this time is one story. */
+/** What ends and begins again within this time is one story, unless its end was clear or it had to last in the first place. */
 const rejoinMs = 5 * 60_000;
 
 /** One symptom from the frame that showed it first to the one that no longer did. */
@@ -22,8 +22,9 @@ export class Episode {
   began: KubeObject | undefined;
   /** As it was told last. */
   symptom: Symptom;
-  readonly #since: Place;
+  readonly #sinceMs: number;
   #lastSequence: number;
+  #lastShownMs: number;
   readonly #first: number[] = [];
   #latest: number[] = [];
   #events: readonly EventCount[] = [];
@@ -34,49 +35,59 @@ export class Episode {
     this.family = family;
     this.symptom = symptom;
     this.began = began;
-    this.#since = since;
+    this.#sinceMs = Math.min(symptom.sinceMs ?? since.offsetMs, since.offsetMs);
     this.#lastSequence = since.sequence;
+    this.#lastShownMs = since.offsetMs;
   }
 
   /** It still shows, in these frames. */
-  hold(symptom: Symptom, shownBy: readonly number[]): void {
+  hold(symptom: Symptom, shownBy: readonly number[], nowMs: number): void {
     const isNews = this.symptom.message !== symptom.message || this.#first.length === 0 || symptom.shownBy !== undefined;
     this.symptom = symptom;
     this.#end = undefined;
     if (symptom.events !== undefined && symptom.events.length > 0) this.#events = symptom.events;
     if (isNews) for (const sequence of shownBy) this.#prove(sequence);
-    this.#lastSequence = Math.max(this.#first[0] ?? 0, ...shownBy);
+    const last = Math.max(...shownBy);
+    if (last > this.#lastSequence) this.#lastShownMs = nowMs;
+    this.#lastSequence = Math.max(this.#lastSequence, last);
   }
 
   /** It no longer shows. */
-  end(ending: Ending, place: Place): void {
-    this.#end ??= { ...ending, ...place };
+  end(ending: Ending, { sequence, offsetMs }: Place): void {
+    // A crash that may come again is over for good when the Pod is gone.
+    if (this.#end === undefined || (ending.final && this.#endAt(offsetMs) === undefined)) this.#end = { ...ending, sequence, offsetMs };
   }
 
   get hasEnded(): boolean {
     return this.#end !== undefined;
   }
 
-  /** It ended so long ago that the same again is another story. */
+  /** It ended for good, or so long ago: the same again is another story. */
   isOver(nowMs: number): boolean {
-    return this.#end !== undefined && nowMs - this.#end.offsetMs > rejoinMs + (this.symptom.settleMs ?? 0);
+    const end = this.#endAt(nowMs);
+    return end !== undefined && (end.final === true || this.symptom.patienceMs !== undefined || nowMs - end.offsetMs > rejoinMs);
+  }
+
+  /** Whether a symptom says something that was not known when this ended. */
+  isToldAnew({ shownBy }: Symptom): boolean {
+    return shownBy === undefined || Math.max(...shownBy) > this.#lastSequence;
   }
 
   /** As a finding, at this moment; undefined when it is none: not yet, or it passed at once. */
   finding(nowMs: number): Finding | undefined {
     const end = this.#endAt(nowMs);
-    const { patienceMs = 0, transientMs = 0 } = this.symptom;
-    const lastedMs = Math.max(0, (end?.offsetMs ?? nowMs) - this.#since.offsetMs);
-    if (lastedMs < patienceMs || (end !== undefined && lastedMs < transientMs)) return undefined;
+    const { patienceMs = 0, transientMs = 0, infoForMs = 0 } = this.symptom;
+    const lastedMs = Math.max(0, (end?.offsetMs ?? nowMs) - this.#sinceMs);
+    if (lastedMs < patienceMs || (end !== undefined && !end.cutShort && lastedMs < transientMs)) return undefined;
     return {
       class: this.symptom.class,
-      severity: this.symptom.severity,
+      severity: lastedMs < infoForMs ? "info" : this.symptom.severity,
       object: this.ref,
       ...(this.symptom.container === undefined ? {} : { container: this.symptom.container }),
       message: asSentence(this.symptom.message),
-      firstSequence: this.#first[0] ?? this.#since.sequence,
+      firstSequence: this.#first[0] ?? this.#lastSequence,
       lastSequence: this.#lastSequence,
-      sinceMs: this.#since.offsetMs,
+      sinceMs: this.#sinceMs,
       durationMs: end === undefined ? null : lastedMs,
       resolved: end !== undefined,
       ...(end === undefined ? {} : { resolution: asSentence(end.text) }),
@@ -89,9 +100,11 @@ export class Episode {
 
   /** Its end, once it is clear that it is one. */
   #endAt(nowMs: number): (Place & Ending) | undefined {
+    const { settleMs = 0, quietMs } = this.symptom;
     const end = this.#end;
-    if (end === undefined || end.offsetMs > nowMs) return undefined;
-    return end.final || nowMs - end.offsetMs >= (this.symptom.settleMs ?? 0) ? end : undefined;
+    if (end !== undefined) return end.final || nowMs - end.offsetMs >= settleMs ? end : undefined;
+    if (quietMs === undefined || nowMs - this.#lastShownMs < quietMs) return undefined;
+    return { text: "no more was told of it", sequence: this.#lastSequence, offsetMs: this.#lastShownMs };
   }
 
   #prove(sequence: number): void {

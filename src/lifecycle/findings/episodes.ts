@@ -19,9 +19,8 @@ export class Episodes {
     if (symptoms.length === 0 && known === undefined) return;
     const held = new Set(symptoms.map((symptom) => this.#hold(family, symptom, sight, place)));
     for (const episode of known?.values() ?? []) {
-      if (episode.family !== family || held.has(episode) || episode.hasEnded) continue;
-      // ErrImagePull and ImagePullBackOff take turns: while one of them shows, neither is over.
-      if (symptoms.some((symptom) => symptom.container === episode.symptom.container && symptom.about === episode.symptom.about)) continue;
+      if (episode.family !== family || held.has(episode)) continue;
+      if (symptoms.some((symptom) => isOneStory(symptom, episode.symptom))) continue;
       episode.end(endingOf(episode, sight), place);
     }
   }
@@ -30,7 +29,7 @@ export class Episodes {
   close(sight: Sight, frame: ObjectFrame): void {
     const known = this.#current.get(sight.ref.uid);
     for (const episode of known?.values() ?? []) {
-      episode.end({ text: `the ${sight.ref.kind} ${frame.inferred ? "is gone" : "was deleted"}`, final: true }, frame);
+      episode.end({ text: `the ${sight.ref.kind} ${frame.inferred ? "is gone" : "was deleted"}`, final: true, cutShort: true }, frame);
       episode.began = undefined;
       this.#past.push(episode);
     }
@@ -52,6 +51,7 @@ export class Episodes {
     const key = [symptom.class, symptom.container ?? "", symptom.about ?? ""].join("\n");
     let episode = known.get(key);
     if (episode?.isOver(place.offsetMs)) {
+      if (!episode.isToldAnew(symptom)) return episode;
       this.#past.push(episode);
       episode = undefined;
     }
@@ -62,16 +62,21 @@ export class Episodes {
       known.set(key, episode);
       this.#current.set(sight.ref.uid, known);
     }
-    episode.hold(symptom, symptom.shownBy ?? [sight.frame?.sequence ?? place.sequence]);
+    episode.hold(symptom, symptom.shownBy ?? [sight.frame?.sequence ?? place.sequence], place.offsetMs);
     return episode;
   }
+}
+
+/** ErrImagePull and ImagePullBackOff take turns: while one of them shows, neither is over. */
+function isOneStory(a: Symptom, b: Symptom): boolean {
+  return a.story !== undefined && a.story === b.story && a.container === b.container;
 }
 
 /** What ended a symptom: the deletion of its object, what the family knows, or simply that it shows no more. */
 function endingOf(episode: Episode, sight: Sight): Ending {
   const { symptom, family, began } = episode;
   if (sight.object.metadata.deletionTimestamp !== undefined && began?.metadata.deletionTimestamp === undefined)
-    return { text: `the deletion of the ${sight.ref.kind} was asked for`, final: true };
+    return { text: `the deletion of the ${sight.ref.kind} was asked for`, final: true, cutShort: true };
   const known = began === undefined ? undefined : family.ending?.(symptom, began, sight);
   return known ?? { text: "it no longer shows" };
 }

@@ -1,13 +1,58 @@
+import { admissionFamily } from "./families/admission.js";
+import { autoscalerFamily } from "./families/autoscaler.js";
+import { claimFamily } from "./families/claim.js";
+import { containerStartFamily } from "./families/container-start.js";
+import { crashFamily } from "./families/crash.js";
 import { imageFamily } from "./families/image.js";
+import { ingressFamily } from "./families/ingress.js";
+import { initFamily } from "./families/init.js";
+import { jobFamily } from "./families/job.js";
+import { nodeFamily } from "./families/node.js";
+import { otherWarningsFamily } from "./families/other-warnings.js";
+import { podEndFamily } from "./families/pod-end.js";
+import { probesFamily } from "./families/probes.js";
+import { rolloutFamily } from "./families/rollout.js";
+import { sandboxFamily } from "./families/sandbox.js";
+import { schedulingFamily } from "./families/scheduling.js";
+import { serviceFamily } from "./families/service.js";
+import { stalledFamily } from "./families/stalled.js";
+import { terminationFamily } from "./families/termination.js";
+import { volumesFamily } from "./families/volumes.js";
 import type { FailureFamily } from "./symptom.js";
 
-const families: readonly FailureFamily[] = [imageFamily];
+/** All families of failures. "*" stands for any kind. */
+const families: readonly FailureFamily[] = [
+  schedulingFamily,
+  volumesFamily,
+  sandboxFamily,
+  imageFamily,
+  containerStartFamily,
+  initFamily,
+  probesFamily,
+  crashFamily,
+  podEndFamily,
+  nodeFamily,
+  jobFamily,
+  admissionFamily,
+  rolloutFamily,
+  serviceFamily,
+  claimFamily,
+  autoscalerFamily,
+  ingressFamily,
+  terminationFamily,
+  stalledFamily,
+  otherWarningsFamily,
+];
 
-const byKind = new Map<string, readonly FailureFamily[]>(
-  [...new Set(families.flatMap((family) => family.kinds))].map((kind) => [kind, families.filter((family) => family.kinds.includes(kind))]),
-);
+const byKind = new Map<string, readonly FailureFamily[]>();
+const forAny = families.filter((family) => family.kinds.includes("*"));
+for (const kind of families.flatMap((family) => family.kinds))
+  byKind.set(
+    kind,
+    families.filter((family) => family.kinds.includes(kind) || family.kinds.includes("*")),
+  );
 
 /** The families of failures that can befall a kind. */
 export function familiesOf(kind: string): readonly FailureFamily[] {
-  return byKind.get(kind) ?? [];
+  return byKind.get(kind) ?? forAny;
 }

@@ -24,10 +24,14 @@ export interface Symptom {
   readonly container?: string;
   /** Tells apart symptoms of one class: the volume, the taint, the port. */
   readonly about?: string;
+  /** Symptoms of one container that take turns: while one of a story shows, the others are not over. */
+  readonly story?: string;
   readonly message: string;
   readonly advice: readonly string[];
   /** Frames that show it, where it is not the object's own newest one. */
   readonly shownBy?: readonly number[];
+  /** Since when, where that was before the frame with which it is noticed; ms since session start. */
+  readonly sinceMs?: number;
   readonly events?: readonly EventCount[];
   /** It is no failure before it has lasted so long, by the recording's clock. Default: at once. */
   readonly patienceMs?: number;
@@ -35,6 +39,12 @@ export interface Symptom {
   readonly transientMs?: number;
   /** It is over only when it has not come again for so long, as a crash. Default: at once. */
   readonly settleMs?: number;
+  /** It shows in Events only: it is over when none has come for so long. Default: it lasts until the rule says otherwise. */
+  readonly quietMs?: number;
+  /** It is only worth knowing until it has lasted so long, and has its severity from then on. */
+  readonly infoForMs?: number;
+  /** It is a finding only where another one explains it: in itself it may be the ordinary course. */
+  readonly needsCause?: true;
   /** What does not exist although it is needed: one finding of its own, which explains all that wait for it. */
   readonly missing?: MissingThing;
   /** Where its causes may be found. */
@@ -67,6 +77,8 @@ export interface Ending {
   readonly text: string;
   /** No need to wait and see whether it comes again. */
   readonly final?: true;
+  /** It did not get well: there is nothing left that could. */
+  readonly cutShort?: true;
 }
 
 /** One family of failures. One file each; all functions are pure, expect anything anywhere, and know no clock but the recording's. */

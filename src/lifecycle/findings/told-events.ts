@@ -79,7 +79,17 @@ export function subjectOf(event: KubeObject): ObjectRef | undefined {
 }
 
 /** Events of type Normal that belong to a failure all the same. */
-const tellingNormals = new Set(["BackOff", "Killing", "Preempted", "TaintManagerEviction", "NotTriggerScaleUp", "ExternalProvisioning"]);
+const tellingNormals = new Set([
+  "BackOff",
+  "Killing",
+  "Preempted",
+  "TaintManagerEviction",
+  "NotTriggerScaleUp",
+  "FailedBinding",
+  "ExternalProvisioning",
+  "WaitForFirstConsumer",
+  "WaitForPodScheduled",
+]);
 
 function toldBy(frame: ObjectFrame, event: KubeObject, earlier: ToldEvent | undefined): ToldEvent | undefined {
   const reason = textAt(event, "reason");

@@ -1,0 +1,88 @@
+import type { KubeObject } from "../../../model/kube-object.js";
+import { isTrouble } from "../../pod/backoff.js";
+import { type ContainerFacts, containersOf } from "../../pod/containers.js";
+import { inShort } from "../../words.js";
+import { advise } from "../advice.js";
+import { missingIn } from "../missing-in-message.js";
+import { isPodAtWork } from "../pod-at-work.js";
+import type { Ending, FailureFamily, MissingThing, Sight, Symptom } from "../symptom.js";
+import { countsOf } from "../told-events.js";
+
+/**
+ * A container that has its image and cannot be made or started (pkg/kubelet/kuberuntime):
+ *
+ *   CreateContainerConfigError   something that it refers to is missing, or it must not run as root and would
+ *   CreateContainerError         the runtime refuses to make it
+ *   RunContainerError            the runtime made it and cannot start it: a command that is not there
+ *   PreStartHookError, PostStartHookError, and whatever else reads like an error and belongs to no other family
+ */
+export const containerStartFamily: FailureFamily = {
+  name: "container start",
+  kinds: ["Pod"],
+  symptoms: (sight) => (isPodAtWork(sight.object) ? containersOf(sight.object).flatMap((c) => ofContainer(c, sight)) : []),
+  ending,
+};
+
+const others = new Set([
+  "CrashLoopBackOff",
+  "ErrImagePull",
+  "ImagePullBackOff",
+  "InvalidImageName",
+  "ErrImageNeverPull",
+  "ImageInspectError",
+  "RegistryUnavailable",
+  "SignatureValidationFailed",
+]);
+
+function ofContainer(container: ContainerFacts, sight: Sight): readonly Symptom[] {
+  const { state, name } = container;
+  if (state.kind !== "waiting" || state.reason === undefined || others.has(state.reason) || !isTrouble(container)) return [];
+  const message = state.message ?? latestFailure(container, sight) ?? "";
+  // The kubelet has only just come up and has not listed the Services: it says so, and tries again.
+  if (/services have not yet been read/.test(message)) return [];
+  const missing = missingIn(message, sight.ref.namespace, sight.object);
+  const told = sight.told.all(
+    (e) => e.container === name && (e.reason === "Failed" || e.reason.startsWith("Failed")) && !/pull/i.test(e.message),
+  );
+  return [
+    {
+      class: state.reason,
+      severity: "critical",
+      container: name,
+      message: `container ${name} ${words[state.reason] ?? `waits in ${state.reason}`}${message === "" ? "" : `: ${inShort(message)}`}`,
+      events: countsOf(told),
+      advice: adviceFor(message, missing, sight, name),
+      ...(missing === undefined ? {} : { missing }),
+    },
+  ];
+}
+
+const words: Readonly<Record<string, string>> = {
+  CreateContainerConfigError: "cannot be configured",
+  CreateContainerError: "cannot be made by the runtime",
+  RunContainerError: "cannot be started by the runtime",
+  PostStartHookError: "is killed because its postStart hook failed",
+  PreStartHookError: "cannot be started: its preStart hook failed",
+};
+
+function latestFailure(container: ContainerFacts, { told }: Sight): string | undefined {
+  return told.latest((e) => e.container === container.name && e.reason === "Failed")?.message.replace(/^Error: /, "");
+}
+
+function adviceFor(message: string, missing: MissingThing | undefined, { ref }: Sight, container: string): readonly string[] {
+  const describe = `see all that the kubelet says: ${advise(["describe", "pod", ref.name], ref.namespace)}`;
+  if (missing !== undefined)
+    return [`make what is missing: ${advise(["get", missing.kind.toLowerCase(), missing.name], missing.namespace)}`];
+  if (/runAsNonRoot|run as root/i.test(message))
+    return ["set securityContext.runAsUser to a user other than 0, or use an image that does not run as root"];
+  if (/not found|no such file|executable file/i.test(message))
+    return [`compare command and args of container ${container} with what is in its image`, describe];
+  return [describe];
+}
+
+function ending(symptom: Symptom, began: KubeObject, { object }: Sight): Ending | undefined {
+  const [then, now] = [began, object].map((pod) => containersOf(pod).find((c) => c.name === symptom.container));
+  if (then?.image !== now?.image) return { text: `the image was changed to ${now?.image ?? "none"}`, final: true };
+  if (symptom.missing !== undefined) return { text: `the ${symptom.missing.kind} "${symptom.missing.name}" is there now`, final: true };
+  return now?.state.kind === "running" ? { text: `container ${now.name} was started` } : undefined;
+}

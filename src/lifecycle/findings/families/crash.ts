@@ -1,0 +1,126 @@
+import type { KubeObject } from "../../../model/kube-object.js";
+import { textAt } from "../../fields.js";
+import { type ContainerFacts, containersOf, type TerminatedState } from "../../pod/containers.js";
+import { exitInWords } from "../../pod/exit-code.js";
+import { aboutBetween, inShort, plural } from "../../words.js";
+import { advise } from "../advice.js";
+import type { Ending, FailureFamily, Sight, Symptom } from "../symptom.js";
+import { countsOf } from "../told-events.js";
+
+/**
+ * Containers that end with a failure. How one ended is one finding, of the class that the kubelet gives it (Error, OOMKilled, StartError,
+ * ContainerCannotRun, ContainerStatusUnknown); that it ends again and again is another, CrashLoopBackOff, which the first explains.
+ *
+ * A container that runs again may end again the next moment: a crash is over when it has run for a while. What ends while its Pod is being
+ * deleted has not crashed.
+ */
+export const crashFamily: FailureFamily = {
+  name: "crash",
+  kinds: ["Pod"],
+  symptoms: (sight) =>
+    sight.object.metadata.deletionTimestamp === undefined ? containersOf(sight.object).flatMap((c) => ofContainer(c, sight)) : [],
+  ending,
+};
+
+function ofContainer(container: ContainerFacts, sight: Sight): readonly Symptom[] {
+  if (container.role === "ephemeral") return [];
+  const { state } = container;
+  const end = state.kind === "terminated" ? state : isRecentEnd(container, sight) ? container.last : undefined;
+  const crash = end === undefined || end.exitCode === 0 ? [] : [crashed(container, end, sight)];
+  return state.kind === "waiting" && state.reason === "CrashLoopBackOff" ? [...crash, backOff(container, sight)] : crash;
+}
+
+/** Its last end is news while it waits to be started again, and in the revision that shows it started again. */
+function isRecentEnd(container: ContainerFacts, { before }: Sight): boolean {
+  if (container.state.kind === "waiting") return true;
+  const then = before === undefined ? undefined : containersOf(before).find((c) => c.name === container.name);
+  return then !== undefined && then.restarts < container.restarts;
+}
+
+function crashed(container: ContainerFacts, end: TerminatedState, sight: Sight): Symptom {
+  const { name, restarts } = container;
+  const ran = aboutBetween(end.startedMs, end.finishedMs);
+  const again = restarts === 0 ? "" : `; it has been restarted ${plural(restarts, "time")}`;
+  const said = end.message === undefined ? "" : `: ${inShort(end.message)}`;
+  return {
+    class: end.reason ?? "Error",
+    severity: isFinal(sight.object) || end.reason === "OOMKilled" || end.reason === "StartError" ? "critical" : "warning",
+    container: name,
+    message: `${titleOf(container)} ended with ${exitInWords(end)}${ran === undefined ? "" : `, ${ran} after it had started`}${again}${said}`,
+    advice: adviceFor(container, end, sight),
+    settleMs: settleOf(end),
+    because: [
+      {
+        kind: "self",
+        classes: ["Unhealthy", "Evicted", "Preempted", "DeadlineExceeded", "PostStartHookError", "FailedPostStartHook"],
+        container: name,
+      },
+    ],
+  };
+}
+
+function backOff(container: ContainerFacts, sight: Sight): Symptom {
+  const { name, last, state } = container;
+  const told = sight.told.all((e) => e.container === name && e.reason === "BackOff" && !e.message.includes("pulling image"));
+  const rest = state.kind === "waiting" ? /back-off (\S+) restarting/.exec(state.message ?? "")?.[1] : undefined;
+  return {
+    class: "CrashLoopBackOff",
+    severity: "critical",
+    container: name,
+    message: `${titleOf(container)} ends again and again${last === undefined ? "" : `, the last time with ${exitInWords(last)}`}; the kubelet waits${rest === undefined ? "" : ` ${rest}`} before it starts it again (${plural(container.restarts, "restart")} so far)`,
+    events: countsOf(told),
+    advice: last === undefined ? [logs(sight, name)] : adviceFor(container, last, sight),
+    settleMs: settleOf(last),
+    because: [
+      {
+        kind: "self",
+        classes: ["Error", "OOMKilled", "StartError", "ContainerCannotRun", "Completed", "RunContainerError", "Unhealthy"],
+        container: name,
+      },
+    ],
+  };
+}
+
+function titleOf({ role, name }: ContainerFacts): string {
+  return role === "init" ? `init container ${name}` : role === "sidecar" ? `sidecar ${name}` : `container ${name}`;
+}
+
+const shortestSettleMs = 30_000;
+/** After ten minutes the kubelet itself takes a container for well and starts counting anew. */
+const longestSettleMs = 10 * 60_000;
+
+/** Twice as long as it ran before: then it has outlived its failure. */
+function settleOf(end: TerminatedState | undefined): number {
+  const ranMs = end?.startedMs === undefined || end.finishedMs === undefined ? 0 : end.finishedMs - end.startedMs;
+  return Math.min(longestSettleMs, Math.max(shortestSettleMs, 2 * ranMs));
+}
+
+/** Nobody starts it again: not the kubelet, and no controller either. */
+function isFinal(pod: KubeObject): boolean {
+  return textAt(pod, "spec", "restartPolicy") === "Never" && (pod.metadata.ownerReferences ?? []).length === 0;
+}
+
+function adviceFor(container: ContainerFacts, end: TerminatedState, sight: Sight): readonly string[] {
+  const { name } = container;
+  if (end.reason === "OOMKilled") return [`give container ${name} a higher memory limit, or find what takes the memory`, logs(sight, name)];
+  if (end.exitCode === 126 || end.exitCode === 127 || end.exitCode === 128)
+    return [`compare command and args of container ${name} with what is in its image (${container.image ?? "none"})`, logs(sight, name)];
+  if (end.exitCode === 137 || end.exitCode === 143)
+    return [`something told it to end: look for a failing liveness probe, an eviction, or memory that ran out`, logs(sight, name)];
+  if (end.exitCode === 0) return ["it ended well, but restartPolicy Always starts it again: use a Job, or a command that keeps running"];
+  return [logs(sight, name)];
+}
+
+function logs({ ref, object }: Sight, container: string): string {
+  const previous = containersOf(object).find((c) => c.name === container)?.state.kind === "terminated" ? [] : ["--previous"];
+  return `read what it said: ${advise(["logs", ref.name, "-c", container, ...previous], ref.namespace)}`;
+}
+
+function ending(symptom: Symptom, began: KubeObject, { object }: Sight): Ending | undefined {
+  const [then, now] = [began, object].map((pod) => containersOf(pod).find((c) => c.name === symptom.container));
+  if (now === undefined) return { text: "the container is no longer in the Pod", final: true };
+  if (then?.image !== now.image) return { text: `the image was changed to ${now.image ?? "none"}` };
+  if (now.state.kind === "terminated" && now.state.exitCode === 0 && textAt(object, "spec", "restartPolicy") !== "Always")
+    return { text: `container ${now.name} ended well`, final: true };
+  return now.state.kind === "running" ? { text: `container ${now.name} was started again and keeps running` } : undefined;
+}

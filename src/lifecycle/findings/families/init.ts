@@ -1,0 +1,37 @@
+import type { KubeObject } from "../../../model/kube-object.js";
+import { isTrue } from "../../conditions.js";
+import { containersOf } from "../../pod/containers.js";
+import { advise } from "../advice.js";
+import { isPodAtWork } from "../pod-at-work.js";
+import type { Ending, FailureFamily, Sight, Symptom } from "../symptom.js";
+
+/**
+ * An init container (or a sidecar that has not come up) that does not get done: the containers after it wait for it. That it fails is told by
+ * the other families, by its name; here is the one that just runs on, which for a few minutes is the ordinary course.
+ */
+export const initFamily: FailureFamily = { name: "init", kinds: ["Pod"], symptoms, ending };
+
+const patienceMs = 3 * 60_000;
+
+function symptoms(sight: Sight): readonly Symptom[] {
+  const { object, ref } = sight;
+  if (!isPodAtWork(object) || isTrue(object, "Initialized")) return [];
+  const stuck = containersOf(object).find((c) => (c.role === "init" || (c.role === "sidecar" && !c.started)) && c.state.kind === "running");
+  if (stuck === undefined) return [];
+  return [
+    {
+      class: "ContainersNotInitialized",
+      severity: "warning",
+      container: stuck.name,
+      message: `${stuck.role === "init" ? "init container" : "sidecar"} ${stuck.name} still runs, and the containers after it wait until it is done`,
+      advice: [`see what it waits for: ${advise(["logs", ref.name, "-c", stuck.name], ref.namespace)}`],
+      patienceMs,
+      because: [{ kind: "self", classes: ["Unhealthy"], container: stuck.name }],
+    },
+  ];
+}
+
+function ending({ container }: Symptom, _began: KubeObject, { object }: Sight): Ending | undefined {
+  const state = containersOf(object).find((c) => c.name === container)?.state;
+  return state?.kind === "terminated" ? { text: `init container ${container} ended with exit code ${state.exitCode}` } : undefined;
+}

@@ -1,0 +1,43 @@
+import type { KubeObject } from "../../../model/kube-object.js";
+import { conditionOf } from "../../conditions.js";
+import { countAt, numberAt } from "../../fields.js";
+import { inShort, plural } from "../../words.js";
+import { advise } from "../advice.js";
+import type { FailureFamily, Sight, Symptom } from "../symptom.js";
+import { countsOf } from "../told-events.js";
+
+/**
+ * Jobs that have failed for good. The condition Failed (before it, FailureTarget) says why: BackoffLimitExceeded, DeadlineExceeded,
+ * PodFailurePolicy, MaxFailedIndexesExceeded, FailedIndexes. A Pod of a Job that fails and is tried again is told on the Pod.
+ */
+export const jobFamily: FailureFamily = { name: "job", kinds: ["Job"], symptoms };
+
+function symptoms(sight: Sight): readonly Symptom[] {
+  const { object, ref } = sight;
+  const failed = ["Failed", "FailureTarget"].map((type) => conditionOf(object, type)).find((condition) => condition?.status === "True");
+  if (failed === undefined) return [];
+  const reason = failed.reason ?? "Failed";
+  const said = failed.message === undefined ? "" : `: ${inShort(failed.message)}`;
+  return [
+    {
+      class: reason,
+      severity: "critical",
+      message: `the Job has failed${countsIn(object)}, and no more Pods will be made${said}`,
+      events: countsOf(sight.told.all((e) => e.reason === reason)),
+      advice: [...(advices[reason] ?? []), `read what its Pods said: ${advise(["logs", `job/${ref.name}`], ref.namespace)}`],
+      because: [{ kind: "owned" }],
+    },
+  ];
+}
+
+function countsIn(job: KubeObject): string {
+  const failed = countAt(job, "status", "failed");
+  const limit = numberAt(job, "spec", "backoffLimit");
+  if (failed === 0) return "";
+  return `: ${plural(failed, "Pod")} of it failed${limit === undefined ? "" : `, with a backoffLimit of ${limit}`}`;
+}
+
+const advices: Readonly<Record<string, readonly string[]>> = {
+  DeadlineExceeded: ["give it a longer activeDeadlineSeconds, or find what takes it so long"],
+  BackoffLimitExceeded: ["correct what makes its Pods fail, then create the Job anew; it does not start again by itself"],
+};

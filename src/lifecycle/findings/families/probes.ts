@@ -1,0 +1,118 @@
+import type { KubeObject } from "../../../model/kube-object.js";
+import { conditionOf } from "../../conditions.js";
+import { itemsAt, numberAt, textAt } from "../../fields.js";
+import { type ContainerFacts, containersOf } from "../../pod/containers.js";
+import { inShort, plural } from "../../words.js";
+import { advise } from "../advice.js";
+import { isPodAtWork } from "../pod-at-work.js";
+import type { Ending, FailureFamily, Sight, Symptom } from "../symptom.js";
+import { countsOf, sequencesOf, type ToldEvent } from "../told-events.js";
+
+/**
+ * Probes that fail. Only Events tell (`Unhealthy`), and one failed probe is nothing: it counts when it has failed as often as its
+ * failureThreshold asks for. A readiness probe keeps the container from being ready until it passes; a liveness or startup probe gets it
+ * killed (`Killing`: "Container web failed liveness probe, will be restarted").
+ */
+export const probesFamily: FailureFamily = {
+  name: "probes",
+  kinds: ["Pod"],
+  symptoms: (sight) => (isPodAtWork(sight.object) ? containersOf(sight.object).flatMap((c) => ofContainer(c, sight)) : []),
+  ending,
+};
+
+type Probe = "readiness" | "liveness" | "startup";
+
+function ofContainer(container: ContainerFacts, sight: Sight): readonly Symptom[] {
+  return (["startup", "liveness", "readiness"] as const).flatMap((probe) => ofProbe(probe, container, sight) ?? []);
+}
+
+function ofProbe(probe: Probe, container: ContainerFacts, sight: Sight): Symptom | undefined {
+  if (!container.probes[probe] || (probe === "readiness" && (container.ready || container.state.kind !== "running"))) return undefined;
+  const failures = sight.told.all((e) => e.container === container.name && e.reason === "Unhealthy" && isOf(probe, e.message));
+  const killings = sight.told.all(
+    (e) => e.container === container.name && e.reason === "Killing" && e.message.includes(`failed ${probe} probe`),
+  );
+  const failed = failures.reduce((sum, e) => sum + e.count, 0);
+  if (killings.length === 0 && failed < thresholdOf(probe, container.name, sight.object)) return undefined;
+  return symptomOf(probe, container, failures, killings, sight);
+}
+
+function symptomOf(
+  probe: Probe,
+  container: ContainerFacts,
+  failures: readonly ToldEvent[],
+  killings: readonly ToldEvent[],
+  sight: Sight,
+): Symptom {
+  const { name } = container;
+  const failed = failures.reduce((sum, e) => sum + e.count, 0);
+  const said = saidBy(failures.at(-1));
+  const shared = {
+    class: "Unhealthy",
+    container: name,
+    about: probe,
+    message: `the ${probe} probe of container ${name} has failed ${plural(failed, "time")}${said === "" ? "" : `: ${said}`}; ${effects[probe]}`,
+    shownBy: sequencesOf([...failures, ...killings]).slice(-2),
+    sinceMs: Math.min(...[...failures, ...killings].map((e) => e.firstMs)),
+    events: countsOf([...failures, ...killings]),
+    advice: adviceFor(probe, name, sight),
+  };
+  if (probe !== "readiness") return { ...shared, severity: "critical", quietMs: quietMs(probe, name, sight.object) };
+  // Until it has been ready once it may just be starting.
+  return { ...shared, severity: "warning", ...(hasBeenReady(container, sight.object) ? {} : { transientMs: startingMs }) };
+}
+
+const effects: Readonly<Record<Probe, string>> = {
+  readiness: "until it passes the container is not ready, and no Service leads to it",
+  liveness: "so the kubelet kills the container and starts it again",
+  startup: "so the kubelet kills the container before it has come up",
+};
+
+/** So long a container may take to become ready without its failing probes being worth a word. */
+const startingMs = 20_000;
+
+/** "Liveness probe failed: ...", "Readiness probe errored: ..."; "Readiness probe warning" is none. */
+function isOf(probe: Probe, message: string): boolean {
+  return new RegExp(`^${probe} probe (failed|errored)`, "i").test(message);
+}
+
+function saidBy(event: ToldEvent | undefined): string {
+  return inShort((event?.message ?? "").replace(/^\w+ probe (?:failed|errored)[^:]*:?\s*/i, ""));
+}
+
+function probeSpec(probe: Probe, container: string, pod: KubeObject): unknown {
+  const all = [...itemsAt(pod, "spec", "initContainers"), ...itemsAt(pod, "spec", "containers")];
+  const spec = all.find((item) => textAt(item, "name") === container);
+  return typeof spec === "object" && spec !== null ? (spec as Record<string, unknown>)[`${probe}Probe`] : undefined;
+}
+
+function thresholdOf(probe: Probe, container: string, pod: KubeObject): number {
+  return numberAt(probeSpec(probe, container, pod), "failureThreshold") ?? 3;
+}
+
+/** Without a word for three rounds of failing it has stopped failing. */
+function quietMs(probe: Probe, container: string, pod: KubeObject): number {
+  const spec = probeSpec(probe, container, pod);
+  const roundMs = (numberAt(spec, "periodSeconds") ?? 10) * 1000 * thresholdOf(probe, container, pod);
+  return Math.max(60_000, 3 * roundMs + (numberAt(spec, "initialDelaySeconds") ?? 0) * 1000);
+}
+
+/** Its Ready condition changed after the container had started: it was True in between. */
+function hasBeenReady({ state }: ContainerFacts, pod: KubeObject): boolean {
+  const changedMs = conditionOf(pod, "ContainersReady")?.lastTransitionMs;
+  return state.kind === "running" && state.startedMs !== undefined && changedMs !== undefined && changedMs > state.startedMs + 1000;
+}
+
+function adviceFor(probe: Probe, container: string, { ref }: Sight): readonly string[] {
+  const logs = `see what the container says meanwhile: ${advise(["logs", ref.name, "-c", container], ref.namespace)}`;
+  if (probe === "readiness") return [`compare the readiness probe (path, port, delay) with what the container answers`, logs];
+  return [`give the container more time (a startup probe, initialDelaySeconds, failureThreshold), or correct the ${probe} probe`, logs];
+}
+
+function ending(symptom: Symptom, _began: KubeObject, { object }: Sight): Ending | undefined {
+  const now = containersOf(object).find((c) => c.name === symptom.container);
+  if (symptom.about === "readiness" && now?.ready) return { text: `container ${now.name} became ready` };
+  return symptom.about === "readiness" && now?.state.kind !== "running"
+    ? { text: `container ${symptom.container} ended`, cutShort: true }
+    : undefined;
+}

@@ -1,0 +1,172 @@
+import type { KubeObject } from "../../../model/kube-object.js";
+import { conditionOf } from "../../conditions.js";
+import { at, countAt, numberAt } from "../../fields.js";
+import { isUnobserved } from "../../generic.js";
+import { plural } from "../../words.js";
+import { advise } from "../advice.js";
+import type { Ending, FailureFamily, Sight, Symptom } from "../symptom.js";
+import { countsOf } from "../told-events.js";
+
+/**
+ * Rollouts of Deployments, StatefulSets, DaemonSets (and bare ReplicaSets) that hang:
+ *
+ *   ProgressDeadlineExceeded   the Deployment controller says so itself, after ten minutes unless told otherwise
+ *   RolloutStuck               before that: Pods of the newest template are missing or not available, and a finding on one of them says why
+ *   OldPodsRemain              all new Pods are there, the old ones do not go
+ *   MinimumReplicasUnavailable a finished rollout that has lost Pods again, and a finding says why
+ *   DeploymentPaused, GenerationNotObserved
+ *
+ * That Pods take a while to come is the ordinary course: what only waits is a finding just where another one explains it.
+ */
+export const rolloutFamily: FailureFamily = {
+  name: "rollout",
+  kinds: ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController"],
+  symptoms: (sight) => (sight.object.metadata.deletionTimestamp === undefined && sight.frame !== undefined ? symptomsOf(sight) : []),
+  ending,
+};
+
+const pausedMs = 60_000;
+const unobservedMs = 30_000;
+const oldRemainMs = 60_000;
+
+function symptomsOf(sight: Sight): readonly Symptom[] {
+  const { object } = sight;
+  // What a Deployment owns is told with the Deployment.
+  if (object.kind === "ReplicaSet" && (object.metadata.ownerReferences ?? []).length > 0) return [];
+  const counts = countsOfPods(object);
+  return [
+    ...(isUnobserved(object) ? [unobserved(sight)] : []),
+    ...deadlineExceeded(sight),
+    ...(at(object, "spec", "paused") === true && isIncomplete(counts) ? [paused(counts, sight)] : []),
+    ...waiting(counts, sight),
+  ];
+}
+
+interface Counts {
+  readonly wanted: number;
+  readonly total: number;
+  readonly updated: number;
+  readonly available: number;
+}
+
+function countsOfPods(object: KubeObject): Counts {
+  if (object.kind === "DaemonSet") {
+    const wanted = countAt(object, "status", "desiredNumberScheduled");
+    const total = countAt(object, "status", "currentNumberScheduled");
+    return {
+      wanted,
+      total,
+      updated: numberAt(object, "status", "updatedNumberScheduled") ?? total,
+      available: countAt(object, "status", "numberAvailable"),
+    };
+  }
+  const total = countAt(object, "status", "replicas");
+  const isRolled = object.kind === "Deployment" || object.kind === "StatefulSet";
+  return {
+    wanted: numberAt(object, "spec", "replicas") ?? 1,
+    total,
+    updated: isRolled ? countAt(object, "status", "updatedReplicas") : total,
+    available: countAt(
+      object,
+      "status",
+      object.kind === "StatefulSet" && at(object, "status", "availableReplicas") === undefined ? "readyReplicas" : "availableReplicas",
+    ),
+  };
+}
+
+function isIncomplete({ wanted, total, updated, available }: Counts): boolean {
+  return updated < wanted || total > updated || available < wanted;
+}
+
+function deadlineExceeded(sight: Sight): readonly Symptom[] {
+  const progressing = conditionOf(sight.object, "Progressing");
+  if (progressing?.reason !== "ProgressDeadlineExceeded") return [];
+  const seconds = numberAt(sight.object, "spec", "progressDeadlineSeconds");
+  const within = seconds === undefined ? "within its deadline" : `within its progressDeadlineSeconds of ${seconds}`;
+  return [
+    {
+      class: "ProgressDeadlineExceeded",
+      severity: "critical",
+      message: `the rollout made no progress ${within}: ${countWords(countsOfPods(sight.object))}`,
+      events: countsOf(sight.told.all((e) => e.reason === "ProgressDeadlineExceeded")),
+      advice: rolloutAdvice(sight),
+      because: [{ kind: "self", classes: ["RolloutStuck", "ReplicaFailure", "FailedCreate", "OldPodsRemain"] }, { kind: "owned" }],
+    },
+  ];
+}
+
+function paused(counts: Counts, { ref }: Sight): Symptom {
+  return {
+    class: "DeploymentPaused",
+    severity: "warning",
+    message: `the rollout is paused half way: ${countWords(counts)}`,
+    advice: [`let it go on: ${advise(["rollout", "resume", `deployment/${ref.name}`], ref.namespace)}`],
+    patienceMs: pausedMs,
+  };
+}
+
+function unobserved({ object, ref }: Sight): Symptom {
+  return {
+    class: "GenerationNotObserved",
+    severity: "warning",
+    message: `generation ${object.metadata.generation ?? "?"} of the spec has not been looked at by the controller of ${ref.kind}s, which has seen ${numberAt(object, "status", "observedGeneration") ?? "none"}`,
+    advice: [`see whether the controller manager runs: ${advise(["get", "pods"], "kube-system")}`],
+    patienceMs: unobservedMs,
+  };
+}
+
+function waiting(counts: Counts, sight: Sight): readonly Symptom[] {
+  const { wanted, total, updated, available } = counts;
+  const shared = {
+    severity: "critical",
+    advice: rolloutAdvice(sight),
+    because: [{ kind: "self", classes: ["ReplicaFailure", "FailedCreate"] }, { kind: "owned" }],
+  } as const;
+  if (updated >= wanted && total > updated && available >= wanted)
+    return [
+      {
+        ...shared,
+        class: "OldPodsRemain",
+        severity: "warning",
+        message: `the new Pods are there, the old ones do not go: ${countWords(counts)}`,
+        patienceMs: oldRemainMs,
+      },
+    ];
+  const finished = conditionOf(sight.object, "Progressing")?.reason === "NewReplicaSetAvailable" && updated >= wanted && total <= updated;
+  if (finished && available < wanted)
+    return [
+      {
+        ...shared,
+        class: "MinimumReplicasUnavailable",
+        message: `Pods that were available are not any more: ${countWords(counts)}`,
+        needsCause: true,
+      },
+    ];
+  if (!isIncomplete(counts)) return [];
+  return [{ ...shared, class: "RolloutStuck", message: `the rollout does not get on: ${countWords(counts)}`, needsCause: true }];
+}
+
+function countWords({ wanted, total, updated, available }: Counts): string {
+  const old =
+    total > updated ? `, ${plural(total - updated, "Pod")} of an older template ${total - updated === 1 ? "is" : "are"} left` : "";
+  return `of ${plural(wanted, "wanted Pod")} ${updated} ${updated === 1 ? "is" : "are"} of the newest template, ${available} available${old}`;
+}
+
+function rolloutAdvice({ ref }: Sight): readonly string[] {
+  const kind = ref.kind.toLowerCase();
+  if (kind === "replicaset" || kind === "replicationcontroller") return [`look at its Pods: ${advise(["get", "pods"], ref.namespace)}`];
+  return [
+    `correct what its Pods wait for; meanwhile the old state can be had back: ${advise(["rollout", "undo", `${kind}/${ref.name}`], ref.namespace)}`,
+    `see how far it is: ${advise(["rollout", "status", `${kind}/${ref.name}`], ref.namespace)}`,
+  ];
+}
+
+function ending(symptom: Symptom, began: KubeObject, { object }: Sight): Ending | undefined {
+  const changed = numberAt(began, "metadata", "generation") !== numberAt(object, "metadata", "generation");
+  if (symptom.class === "GenerationNotObserved") return { text: "the controller has seen the newest spec", final: true };
+  if (symptom.class === "DeploymentPaused")
+    return { text: at(object, "spec", "paused") === true ? "the rollout finished" : "the rollout was resumed", final: true };
+  if (!isUnobserved(object) && !isIncomplete(countsOfPods(object)))
+    return { text: `${changed ? "the spec was changed, and " : ""}all Pods are available`, final: true };
+  return changed ? { text: "the spec was changed" } : undefined;
+}

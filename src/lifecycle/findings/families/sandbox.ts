@@ -1,0 +1,49 @@
+import type { KubeObject } from "../../../model/kube-object.js";
+import { textAt } from "../../fields.js";
+import { inShort } from "../../words.js";
+import { advise } from "../advice.js";
+import { hasStarted } from "../before-start.js";
+import { isPodAtWork } from "../pod-at-work.js";
+import type { Ending, FailureFamily, Sight, Symptom } from "../symptom.js";
+import { countsOf, sequencesOf } from "../told-events.js";
+
+/** The sandbox of a Pod with its network cannot be made: the Pod says ContainerCreating, only Events tell more. */
+export const sandboxFamily: FailureFamily = { name: "sandbox", kinds: ["Pod"], symptoms, ending };
+
+const reasons = ["FailedCreatePodSandBox", "FailedPodSandBoxStatus", "NetworkNotReady", "FailedCreatePodContainer"];
+
+function symptoms(sight: Sight): readonly Symptom[] {
+  if (!isPodAtWork(sight.object) || hasStarted(sight.object)) return [];
+  return reasons.flatMap((reason) => {
+    const told = sight.told.all((e) => e.reason === reason);
+    const latest = told.at(-1);
+    if (latest === undefined) return [];
+    return [
+      {
+        class: reason,
+        severity: "critical",
+        message: `the kubelet cannot make the sandbox of the Pod: ${inShort(latest.message.replace(/^Failed to create pod sandbox: /, ""))}`,
+        shownBy: sequencesOf(told).slice(-2),
+        events: countsOf(told),
+        advice: adviceFor(latest.message, sight),
+        transientMs: 15_000,
+        because: [{ kind: "object", of: "Node", name: textAt(sight.object, "spec", "nodeName") ?? "" }],
+      },
+    ];
+  });
+}
+
+function adviceFor(message: string, { ref, object }: Sight): readonly string[] {
+  const describe = `see all that the kubelet says: ${advise(["describe", "pod", ref.name], ref.namespace)}`;
+  if (/cni|network|ip address|IPAM/i.test(message))
+    return [
+      `look at the network plugin on node ${textAt(object, "spec", "nodeName") ?? ""}: ${advise(["get", "pods", "-o", "wide"], "kube-system")}`,
+      describe,
+    ];
+  if (/runtimeclass|runtime handler/i.test(message)) return ["the runtime class of the Pod is not set up on this node", describe];
+  return [describe];
+}
+
+function ending(_symptom: Symptom, _began: KubeObject, { object }: Sight): Ending | undefined {
+  return hasStarted(object) ? { text: "the sandbox could be made", final: true } : undefined;
+}

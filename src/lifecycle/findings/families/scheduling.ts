@@ -1,0 +1,140 @@
+import type { KubeObject } from "../../../model/kube-object.js";
+import { conditionOf } from "../../conditions.js";
+import { itemsAt, textAt } from "../../fields.js";
+import { inShort, listed, plural } from "../../words.js";
+import { advise } from "../advice.js";
+import { missingIn } from "../missing-in-message.js";
+import { parseSchedulerMessage, type RefusalKind, type SchedulerMessage } from "../scheduler-message.js";
+import type { Because, Ending, FailureFamily, MissingThing, Sight, Symptom } from "../symptom.js";
+import { countsOf, sequencesOf } from "../told-events.js";
+
+/**
+ * A Pod that no node takes: the condition PodScheduled is False (Unschedulable, SchedulingGated, SchedulerError). What is solved within
+ * seconds, as a claim that is just being bound, is the ordinary course. Why no node fits is in the scheduler's message alone.
+ */
+export const schedulingFamily: FailureFamily = { name: "scheduling", kinds: ["Pod"], symptoms, ending };
+
+const transientMs = 10_000;
+/** A scheduler answers in no time; when it has not by now, there is none of that name. */
+const unansweredMs = 60_000;
+
+function symptoms(sight: Sight): readonly Symptom[] {
+  const { object } = sight;
+  if (object.metadata.deletionTimestamp !== undefined || textAt(object, "spec", "nodeName") !== undefined) return [];
+  const scheduled = conditionOf(object, "PodScheduled");
+  const told = sight.told.all((e) => e.reason === "FailedScheduling");
+  if (scheduled?.status === "False") {
+    if (scheduled.reason === "SchedulingGated") return [gated(object)];
+    return [unschedulable(scheduled.reason ?? "Unschedulable", scheduled.message ?? told.at(-1)?.message ?? "", sight)];
+  }
+  const latest = sight.frame === undefined ? told.at(-1) : undefined;
+  if (latest !== undefined)
+    return [{ ...unschedulable("Unschedulable", latest.message, sight), shownBy: sequencesOf([latest]), quietMs: 10 * 60_000 }];
+  return sight.frame !== undefined && scheduled === undefined && textAt(object, "status", "phase") === "Pending"
+    ? [unanswered(object)]
+    : [];
+}
+
+function unschedulable(reason: string, message: string, sight: Sight): Symptom {
+  const said = parseSchedulerMessage(message);
+  const missing = missingIn(message, sight.ref.namespace);
+  const told = sight.told.all((e) => e.reason === "FailedScheduling" || e.reason === "NotTriggerScaleUp");
+  return {
+    class: reason,
+    severity: isForGood(said, missing) ? "critical" : "warning",
+    message: `no node takes the Pod: ${wordsOf(said)}`,
+    advice: adviceFor(said, missing, sight),
+    events: countsOf(told),
+    transientMs,
+    ...(missing === undefined ? {} : { missing }),
+    because: [...claimsOf(sight.object), ...(said.refusals.some(isNodeTrouble) ? nodesOf(sight) : [])],
+  };
+}
+
+function gated(pod: KubeObject): Symptom {
+  const gates = itemsAt(pod, "spec", "schedulingGates").flatMap((gate) => textAt(gate, "name") ?? []);
+  return {
+    class: "SchedulingGated",
+    severity: "warning",
+    message: `${gates.length === 1 ? "a scheduling gate holds" : `${plural(gates.length, "scheduling gate")} hold`} the Pod back: ${listed(gates)}; the scheduler does not look at it before they are removed`,
+    advice: ["look at the controller that put the gate there: it removes it when it is satisfied"],
+    transientMs,
+  };
+}
+
+function unanswered(pod: KubeObject): Symptom {
+  const name = textAt(pod, "spec", "schedulerName") ?? "default-scheduler";
+  return {
+    class: "NotScheduled",
+    severity: "critical",
+    message: `no scheduler has looked at the Pod: it asks for the one named ${name}`,
+    advice: [`see whether a scheduler of that name runs: ${advise(["get", "pods"], "kube-system")}`],
+    patienceMs: unansweredMs,
+  };
+}
+
+/** "of 3 nodes 1 has an untolerated taint ...": the scheduler's reasons, each with its number of nodes. */
+function wordsOf({ nodes, refusals, general }: SchedulerMessage): string {
+  if (refusals.length === 0) return inShort(general ?? (nodes === 0 ? "the cluster has no node" : "the scheduler gives no reason"));
+  return inShort(
+    `of ${plural(nodes ?? 0, "node")}, ${listed(
+      refusals.map((refusal) => `${refusal.nodes}: ${refusal.reason}`),
+      6,
+    )}`,
+    400,
+  );
+}
+
+/** Resources come free and volumes are bound; what the Pod asks for in vain it asks for in vain tomorrow. */
+function isForGood({ refusals }: SchedulerMessage, missing: MissingThing | undefined): boolean {
+  const passing: readonly RefusalKind[] = ["resources", "pods", "volume", "cordoned"];
+  return (
+    missing !== undefined ||
+    (refusals.length > 0 && refusals.every(({ kind, reason }) => !passing.includes(kind) && !isNodeTrouble({ reason })))
+  );
+}
+
+/** Taints that the node controller puts on a node in trouble. */
+function isNodeTrouble({ reason }: { readonly reason: string }): boolean {
+  return /node\.kubernetes\.io\/(not-ready|unreachable|[a-z]+-pressure|network-unavailable)/.test(reason);
+}
+
+function claimsOf(pod: KubeObject): readonly Because[] {
+  return itemsAt(pod, "spec", "volumes").flatMap((volume) => {
+    const name = textAt(volume, "persistentVolumeClaim", "claimName");
+    return name === undefined ? [] : [{ kind: "object", of: "PersistentVolumeClaim", namespace: pod.metadata.namespace, name } as const];
+  });
+}
+
+function nodesOf({ world }: Sight): readonly Because[] {
+  return [{ kind: "uids", uids: [...world.ofKind("Node", undefined)].map((node) => node.ref.uid) }];
+}
+
+const advices: Readonly<Record<RefusalKind, string>> = {
+  resources: `lower what the Pod requests, or make room: ${advise(["describe", "nodes"])}`,
+  pods: "the nodes have as many Pods as they may: add a node",
+  selector: `compare the Pod's nodeSelector and node affinity with the labels of the nodes: ${advise(["get", "nodes", "--show-labels"])}`,
+  taint: "add a toleration for the taint to the Pod, or take the taint off a node",
+  volume: `look at the claims of the Pod: ${advise(["get", "pvc"])}`,
+  affinity: "compare the Pod's affinity and anti-affinity with the Pods that run already",
+  spread: "compare the Pod's topologySpreadConstraints with the zones and nodes that there are",
+  ports: "the hostPort is taken on every node: use a Service, or fewer Pods",
+  cordoned: "allow Pods on a node again: kubectl uncordon NODE",
+  other: "see all that the scheduler says",
+};
+
+function adviceFor(said: SchedulerMessage, missing: MissingThing | undefined, { ref }: Sight): readonly string[] {
+  const describe = `see all that the scheduler says: ${advise(["describe", "pod", ref.name], ref.namespace)}`;
+  if (missing !== undefined) return [`make what is missing: ${advise(["get", missing.kind.toLowerCase()], missing.namespace)}`, describe];
+  const ofKinds = [...new Set(said.refusals.map((refusal) => refusal.kind))]
+    .filter((kind) => kind !== "other")
+    .map((kind) => advices[kind]);
+  const claims = /PersistentVolumeClaim/.test(said.general ?? "") ? [advices.volume] : [];
+  return [...ofKinds, ...claims, describe];
+}
+
+function ending(symptom: Symptom, _began: KubeObject, { object }: Sight): Ending | undefined {
+  const node = textAt(object, "spec", "nodeName");
+  if (node !== undefined) return { text: `the scheduler bound the Pod to ${node}`, final: true };
+  return symptom.class === "SchedulingGated" ? { text: "the scheduling gates were removed", final: true } : undefined;
+}

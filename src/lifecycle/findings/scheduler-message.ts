@@ -1,0 +1,60 @@
+/** Why so many nodes do not fit. */
+export interface NodeRefusal {
+  readonly nodes: number;
+  /** As the scheduler says: "node(s) had untolerated taint {dedicated: gpu}". */
+  readonly reason: string;
+  readonly kind: RefusalKind;
+}
+
+export type RefusalKind = "resources" | "pods" | "selector" | "taint" | "volume" | "affinity" | "spread" | "ports" | "cordoned" | "other";
+
+/** What the scheduler said of a Pod that it found no place for. */
+export interface SchedulerMessage {
+  /** All nodes of the cluster; absent when it did not come to look at them. */
+  readonly nodes?: number;
+  readonly refusals: readonly NodeRefusal[];
+  /** What it says instead of refusals: `persistentvolumeclaim "data" not found`. */
+  readonly general?: string;
+}
+
+/**
+ * Reads the scheduler's message. Its grammar, over the versions (pkg/scheduler/framework/types.go, FitError):
+ *
+ *   0/3 nodes are available: 1 Insufficient cpu, 2 node(s) had taint {a: b}, that the pod didn't tolerate.
+ *   0/3 nodes are available: 1 node(s) had untolerated taint {a: b}, 2 Insufficient memory. preemption: 0/3 nodes are available: ...
+ *   0/3 nodes are available: persistentvolumeclaim "data" not found. preemption: ...
+ *   0/3 nodes are available: pod has unbound immediate PersistentVolumeClaims. not found
+ *   no nodes available to schedule pods
+ */
+export function parseSchedulerMessage(message: string): SchedulerMessage {
+  const said = message
+    .replace(/\s+/g, " ")
+    .replace(/\.? ?preemption: .*$/i, "")
+    .trim();
+  const [, total, rest] = /^0\/(\d+) nodes are available:? ?(.*)$/.exec(said) ?? [];
+  if (total === undefined || rest === undefined) return { refusals: [], general: said.replace(/\.$/, "") };
+  const clean = rest
+    .replace(/\. not found\.?$/, "")
+    .replace(/\.? ?No preemption victims found for incoming pod\.?$/i, "")
+    .replace(/\.\s*$/, "");
+  const parts = clean.split(/, (?=\d+ )/).map((part) => /^(\d+) (.+)$/.exec(part));
+  const refusals = parts.flatMap((match) => (match === null ? [] : [refusalOf(Number(match[1]), match[2] ?? "")]));
+  return { nodes: Number(total), refusals, ...(refusals.length === 0 && clean !== "" ? { general: clean } : {}) };
+}
+
+function refusalOf(nodes: number, reason: string): NodeRefusal {
+  return { nodes, reason, kind: kinds.find(([pattern]) => pattern.test(reason))?.[1] ?? "other" };
+}
+
+const kinds: readonly (readonly [RegExp, RefusalKind])[] = [
+  [/too many pods/i, "pods"],
+  [/^insufficient /i, "resources"],
+  [/taint/i, "taint"],
+  [/were unschedulable/i, "cordoned"],
+  [/volume|persistent|pvc|storage|csi/i, "volume"],
+  [/anti-?affinity|pod affinity/i, "affinity"],
+  [/node affinity|node ?selector|hostname|nodename|affinity\/selector/i, "selector"],
+  [/topology spread/i, "spread"],
+  [/free ports/i, "ports"],
+  [/claim|device/i, "resources"],
+];
