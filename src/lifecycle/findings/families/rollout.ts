@@ -1,7 +1,7 @@
 import type { KubeObject } from "../../../model/kube-object.js";
 import { conditionOf } from "../../conditions.js";
 import { at, countAt, numberAt } from "../../fields.js";
-import { isUnobserved } from "../../generic.js";
+import { isUnobserved } from "../../observed.js";
 import { plural } from "../../words.js";
 import { advise } from "../advice.js";
 import type { Ending, FailureFamily, Sight, Symptom } from "../symptom.js";
