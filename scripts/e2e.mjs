@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { findCluster } from "../test/e2e/find-cluster.mjs";
 import { lifecycles } from "../test/e2e/lifecycles.mjs";
 import { run, runStep } from "../test/e2e/run-step.mjs";
+import { pullImages } from "../test/e2e/warm-up.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const wanted = process.argv.slice(2);
@@ -31,7 +32,7 @@ const place = {
 let passed = 0;
 let failed = 0;
 let interrupted = false;
-for (const signal of ["SIGINT", "SIGTERM"])
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
   process.on(signal, () => {
     interrupted = true;
   });
@@ -39,7 +40,9 @@ for (const signal of ["SIGINT", "SIGTERM"])
 try {
   await kubectl("create", "namespace", namespace);
   await serviceAccount();
-  console.log(`e2e: ${cluster.name}, namespace ${namespace}`);
+  console.log(`e2e: ${cluster.name}, namespace ${namespace}; bringing the images onto the nodes`);
+  const problem = await pullImages(place);
+  if (problem !== undefined) console.log(`e2e: ${problem}`);
   for (const lifecycle of lifecycles.filter(({ file }) => wanted.length === 0 || wanted.some((name) => file.startsWith(name)))) {
     if (interrupted) break;
     await runLifecycle(lifecycle);

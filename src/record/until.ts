@@ -53,6 +53,9 @@ export function parseUntil(text: string): Until {
   });
 }
 
+/** What a command did is still on its way to us for so long after it has ended. */
+const arrivalMs = 1_000;
+
 /** A rest this long after the last change settles: when all targets are at their goal, when something is stuck, in any case. */
 const restMs = { atGoal: 3_000, stuck: 10_000, any: 60_000 } as const;
 
@@ -74,16 +77,16 @@ export class UntilWatch {
   readonly #objects = new Map<string, Awaited>();
   readonly #gone = new Set<Target>();
   #lastChangeMs: number;
-  #command: { readonly exitCode: number } | "running" | undefined;
+  #command: { readonly exitCode: number; readonly endedMs: number } | "running" | undefined;
 
   constructor(options: UntilOptions, nowMs: number) {
     this.#options = options;
     this.#lastChangeMs = nowMs;
   }
 
-  /** While a command runs nothing can be settled; its end counts as a change. */
+  /** Until a command has ended, and what it did has arrived, the state is that before it and nothing is reached. Its end counts as a change. */
   command(state: { readonly exitCode: number } | "running", nowMs: number): void {
-    this.#command = state;
+    this.#command = state === "running" ? state : { ...state, endedMs: nowMs };
     this.#lastChangeMs = nowMs;
   }
 
@@ -101,6 +104,7 @@ export class UntilWatch {
 
   check(nowMs: number): UntilVerdict {
     const { until } = this.#options;
+    if (this.#isUnderWay(nowMs)) return waiting;
     switch (until.kind) {
       case "ready":
         return this.#checkReady();
@@ -121,6 +125,11 @@ export class UntilWatch {
       default:
         return assertNever(until);
     }
+  }
+
+  #isUnderWay(nowMs: number): boolean {
+    if (this.#command === undefined) return false;
+    return this.#command === "running" || nowMs - this.#command.endedMs < arrivalMs;
   }
 
   #checkReady(): UntilVerdict {
@@ -144,8 +153,7 @@ export class UntilWatch {
 
   /** Why nothing more is to be expected, or undefined while something is. */
   #restReason(quietMs: number): string | undefined {
-    if (this.#command === "running") return undefined;
-    const failed = this.#command !== undefined && this.#command.exitCode !== 0;
+    const failed = typeof this.#command === "object" && this.#command.exitCode !== 0;
     if (failed && quietMs >= restMs.atGoal) return "the command failed and nothing changed after it";
     if (this.#objects.size === 0 && this.#gone.size === 0) return undefined;
     if (quietMs >= restMs.atGoal && this.#options.targets.every((target) => this.#isAtGoal(target))) return "all targets are at rest";

@@ -133,7 +133,7 @@ describe.skipIf(!isInstalled("zsh"))("in zsh", () => {
 describe.skipIf(!isInstalled("fish"))("in fish", () => {
   it.each(inShells)("$typed becomes $shows", async ({ typed, shows }) => {
     const { path, env } = await workplace();
-    const home = { HOME: path, XDG_CONFIG_HOME: join(path, "config") };
+    const home = { HOME: path, XDG_CONFIG_HOME: join(path, "config"), XDG_DATA_HOME: join(path, "data") };
     await using fish = new TerminalProgram("fish", ["--no-config", "-i"], { env: { ...env, ...home }, cwd: path });
     fish.type("function fish_prompt; echo '$ '; end; kubespy completion fish | source; echo so''urced\r");
     await fish.shows("\nsourced");

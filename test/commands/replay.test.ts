@@ -6,7 +6,7 @@ import { ExitCode } from "../../src/errors.js";
 import { systemClock } from "../../src/io/clock.js";
 import type { OutputStream } from "../../src/io/streams.js";
 import { widthOf } from "../../src/report/width.js";
-import { projectRoot } from "../support/program.js";
+import { nowhere, projectRoot } from "../support/program.js";
 
 interface Look {
   readonly columns?: number;
@@ -35,7 +35,7 @@ async function replay(args: readonly string[], look: Look = {}): Promise<{ stdou
   const context: CommandContext = {
     streams: { stdin: process.stdin, stdout: stream, stderr: stream },
     clock: systemClock,
-    env: { XDG_DATA_HOME: "/nonexistent", HOME: "/nonexistent" },
+    env: { XDG_DATA_HOME: nowhere, HOME: nowhere },
     cwd: projectRoot,
     interrupt: look.interrupted ? AbortSignal.abort("SIGINT") : new AbortController().signal,
     packageRoot: projectRoot,

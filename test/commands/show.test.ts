@@ -3,7 +3,7 @@ import { runProgram } from "../../src/commands/program.js";
 import { systemClock } from "../../src/io/clock.js";
 import type { OutputStream } from "../../src/io/streams.js";
 import { widthOf } from "../../src/report/width.js";
-import { projectRoot } from "../support/program.js";
+import { nowhere, projectRoot } from "../support/program.js";
 
 /** Runs `kubespy show ARGS` in this process: a pipe unless columns are given. */
 async function show(args: readonly string[], look: { readonly columns?: number; readonly colour?: boolean } = {}): Promise<string> {
@@ -22,7 +22,7 @@ async function show(args: readonly string[], look: { readonly columns?: number; 
   const code = await runProgram(["show", ...args], {
     streams: { stdin: process.stdin, stdout: stream, stderr: stream },
     clock: systemClock,
-    env: { XDG_DATA_HOME: "/nonexistent", HOME: "/nonexistent" },
+    env: { XDG_DATA_HOME: nowhere, HOME: nowhere },
     cwd: projectRoot,
     interrupt: new AbortController().signal,
     packageRoot: projectRoot,

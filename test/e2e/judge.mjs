@@ -18,7 +18,7 @@ export function judgeSession(replayed, expected) {
   for (const [name, reasons] of Object.entries(expected.waiting ?? {}))
     if (!reasons.some((reason) => isWaitingFor(replayed, name, reason)))
       problems.push(`no container of ${name} waited with ${reasons.join(" or ")}`);
-  const seen = new Set(replayed.filter((line) => line.object?.kind === "Event").map((line) => line.revision?.reason));
+  const seen = new Set(replayed.filter((line) => line.object?.kind === "Event" && !line.initial).map((line) => line.revision?.reason));
   for (const reason of expected.events ?? [])
     if (!seen.has(reason)) problems.push(`no Event ${reason}; there were ${[...seen].join(", ") || "none"}`);
   for (const gap of replayed.filter((line) => line.type === "GAP" && line.possibleLoss))

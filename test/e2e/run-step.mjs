@@ -25,7 +25,7 @@ export async function runStep(step, session, place) {
   const args = ["record", ...step.targets, "-n", namespace, "--quiet", "--session", session, "--db", db, ...step.end];
   const recorded = await run([...place.program, ...args, "--", ...command], place);
   // What was under way when the recorder ended may still come to the watches; more is not compared.
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await new Promise((resolve) => setTimeout(resolve, 2000));
   const seen = await stopWatches(watches);
   if (recorded.code !== 0) return [`record ended with status ${recorded.code}: ${recorded.stderr.trim()}`];
   const replayed = await lines(["replay", session, "--full", "-o", "json", "--db", db], place);

@@ -76,6 +76,19 @@ describe("--until", () => {
     expect(settled.check(1_003_000)).toEqual({ kind: "reached", reason: "the command failed and nothing changed after it" });
   });
 
+  it.each(["ready", "failed", "condition=Ready"])(
+    "%s: not by the state before the command, nor before what it did has arrived",
+    (until) => {
+      const waiting = watch(until);
+      waiting.command("running", 0);
+      waiting.note(frame("ADDED", pod({ ready: true, stuck: "CrashLoopBackOff", conditions: { Ready: "True" } })), 0);
+      expect(waiting.check(60_000).kind).toBe("waiting");
+      waiting.command({ exitCode: 0 }, 60_000);
+      expect(waiting.check(60_500).kind).toBe("waiting");
+      expect(waiting.check(61_000).kind).toBe("reached");
+    },
+  );
+
   it("an unknown state is a usage error that names the closest", () => {
     expect(() => parseUntil("redy")).toThrow(expect.objectContaining({ exitCode: 2, hint: 'did you mean "--until ready"?' }));
   });
