@@ -5,9 +5,9 @@ import type { Paint } from "./paint.js";
 import { widthOf } from "./width.js";
 
 /** What fills the time after a stage's name, so that a bar reads without colour. */
-const fills: Readonly<Record<Tone, string>> = { progress: "─", good: "━", bad: "!", ended: "·", neutral: "╌" };
+export const stageFills: Readonly<Record<Tone, string>> = { progress: "─", good: "━", bad: "!", ended: "·", neutral: "╌" };
 
-/** What `fills` mean, for a line below the bars. */
+/** What `stageFills` mean, for a line below the bars. */
 export const stageBarLegend = "─ on the way  ━ as it should be  ! wrong  · over";
 
 /**
@@ -15,7 +15,8 @@ export const stageBarLegend = "─ on the way  ━ as it should be  ! wrong  · 
  * written where it has room. What lasted less than a column yields to what comes after it, but nothing that went wrong is hidden by that.
  */
 export function stageBar(stretches: readonly Stretch[], durationMs: number, width: number, paint: Paint): string {
-  const stages = stagePerColumn(stretches, durationMs, width);
+  const columnOf = (offsetMs: number) => Math.max(0, Math.min(width - 1, Math.floor((offsetMs / Math.max(1, durationMs)) * width)));
+  const stages = stagePerColumn(stretches, { width, until: width - 1, columnOf });
   let line = "";
   for (let from = 0; from < width; ) {
     const stage = stages[from];
@@ -27,14 +28,20 @@ export function stageBar(stretches: readonly Stretch[], durationMs: number, widt
   return line.trimEnd();
 }
 
-function stagePerColumn(stretches: readonly Stretch[], durationMs: number, width: number): readonly (Stage | undefined)[] {
+/**
+ * The stage that each of `width` columns shows, the last one up to the column `until`: the last of those that fall into it, but nothing that went
+ * wrong is hidden by that.
+ */
+export function stagePerColumn(
+  stretches: readonly Stretch[],
+  { width, until, columnOf }: { readonly width: number; readonly until: number; readonly columnOf: (offsetMs: number) => number },
+): readonly (Stage | undefined)[] {
   const stages = new Array<Stage | undefined>(width).fill(undefined);
-  const columnOf = (offsetMs: number) => Math.max(0, Math.min(width - 1, Math.floor((offsetMs / Math.max(1, durationMs)) * width)));
   for (const [i, { fromMs, stage }] of stretches.entries()) {
     const from = columnOf(fromMs);
     const next = stretches[i + 1];
-    const to = next === undefined ? width - 1 : columnOf(next.fromMs);
-    for (let column = from; column <= to; column++)
+    const to = next === undefined ? until : columnOf(next.fromMs);
+    for (let column = from; column <= to && column < width; column++)
       if (column > from || stages[column]?.tone !== "bad" || stage.tone === "bad") stages[column] = stage;
   }
   return stages;
@@ -43,5 +50,5 @@ function stagePerColumn(stretches: readonly Stretch[], durationMs: number, width
 function run(stage: Stage, columns: number): string {
   const name = printable(stage.name, 40);
   const shown = widthOf(name) <= columns ? name : "";
-  return shown + fills[stage.tone].repeat(columns - widthOf(shown));
+  return shown + stageFills[stage.tone].repeat(columns - widthOf(shown));
 }

@@ -1,13 +1,14 @@
 import { formatOffset } from "../io/duration.js";
 import { printable } from "../io/printable.js";
-import type { Stage, Tone } from "../lifecycle/stage.js";
+import type { Stage } from "../lifecycle/stage.js";
 import type { Uid } from "../model/kube-object.js";
 import { objectTitle } from "../report/object-title.js";
 import { type Paint, paintWith } from "../report/paint.js";
+import { stageFills, stagePerColumn } from "../report/stage-bar.js";
 import { cut, padEnd, widthOf } from "../report/width.js";
 import { currentRow, type PlayerState, playheadMs } from "./player-state.js";
 import { spread } from "./styled.js";
-import { type Stretch, type Track, trackOf } from "./timeline.js";
+import { type Track, trackOf } from "./timeline.js";
 
 /**
  * The timeline: an axis with gaps hatched, markers and where one is; below it the stages of the objects. A stage is written where it has
@@ -77,11 +78,9 @@ function axisLine(state: PlayerState, scale: Scale, head: number, paint: Paint):
     : cells.join("");
 }
 
-const fills: Readonly<Record<Tone, string>> = { progress: "─", good: "━", bad: "!", ended: "·", neutral: "╌" };
-
 function trackLine(track: Track, scale: Scale, head: number, { session, timeline }: PlayerState, paint: Paint): string {
   const until = scale.columnOf(Math.min(timeline.readMs, session.summary.durationMs));
-  const stages = stagePerColumn(track.stretches, scale, until);
+  const stages = stagePerColumn(track.stretches, { width: scale.width, until, columnOf: (offsetMs) => scale.columnOf(offsetMs) });
   let line = "";
   for (let from = 0; from < scale.width; ) {
     const stage = stages[from];
@@ -93,23 +92,10 @@ function trackLine(track: Track, scale: Scale, head: number, { session, timeline
   return line;
 }
 
-/** The stage that each column shows: the last of those that fall into it, but nothing that went wrong is hidden by it. */
-function stagePerColumn(stretches: readonly Stretch[], scale: Scale, until: number): readonly (Stage | undefined)[] {
-  const stages = new Array<Stage | undefined>(scale.width).fill(undefined);
-  for (const [i, { fromMs, stage }] of stretches.entries()) {
-    const from = scale.columnOf(fromMs);
-    const next = stretches[i + 1];
-    const to = next === undefined ? until : scale.columnOf(next.fromMs);
-    for (let column = from; column <= to && column < scale.width; column++)
-      if (column > from || stages[column]?.tone !== "bad" || stage.tone === "bad") stages[column] = stage;
-  }
-  return stages;
-}
-
 function run(stage: Stage, from: number, to: number, head: number, paint: Paint): string {
   const name = printable(stage.name, 40);
   const width = widthOf(name) < to - from ? widthOf(name) : 0;
-  const text = (width > 0 ? name : "") + fills[stage.tone].repeat(to - from - width);
+  const text = (width > 0 ? name : "") + stageFills[stage.tone].repeat(to - from - width);
   return withHead(text, from, head, (part) => paint.tone(stage.tone, part), paint);
 }
 

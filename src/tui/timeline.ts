@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Stage } from "../lifecycle/stage.js";
+import type { Stretch } from "../lifecycle/object-life.js";
 import type { Frame, ObjectFrame } from "../model/frame.js";
 import type { ObjectRef, Uid } from "../model/kube-object.js";
 import type { SessionReader } from "../model/session.js";
@@ -9,11 +9,6 @@ import { stageAfter } from "./told-row.js";
 export interface Track {
   readonly ref: ObjectRef;
   readonly stretches: readonly Stretch[];
-}
-
-export interface Stretch {
-  readonly fromMs: number;
-  readonly stage: Stage;
 }
 
 /** What the timeline bar is drawn from: as much of it as has been read. */

@@ -3,7 +3,9 @@ import { printable } from "../io/printable.js";
 import { containersOf, lastingContainers } from "../lifecycle/pod/containers.js";
 import { stageOf } from "../lifecycle/stage.js";
 import type { ObjectFrame } from "../model/frame.js";
+import { ownersOf } from "../model/owners.js";
 import { objectTitle } from "../report/object-title.js";
+import { ownerTree } from "../report/owner-tree.js";
 import { type Paint, paintWith } from "../report/paint.js";
 import { cut, padEnd, padStart, widthOf } from "../report/width.js";
 import { currentRow, type PlayerState } from "./player-state.js";
@@ -19,10 +21,9 @@ export function worldLines(state: PlayerState, columns: number): readonly string
   const paint = paintWith(session.colour);
   if (world === undefined || world.sequence !== state.position) return [paint.dim("reading …")];
   const living = world.frames.filter((frame) => frame.type !== "DELETED");
-  const rows = treeOf(living.filter((frame) => frame.ref.kind !== "Event")).map(({ frame, lead }) => ({
-    title: `${lead}${objectTitle(frame.ref, session.namespaces)}`,
-    frame,
-  }));
+  const objects = living.filter((frame) => frame.ref.kind !== "Event");
+  const tree = ownerTree(objects.map((frame) => ({ ref: frame.ref, owners: ownersOf(frame.revision.object), frame })));
+  const rows = tree.map(({ item: { frame }, lead }) => ({ title: `${lead}${objectTitle(frame.ref, session.namespaces)}`, frame }));
   const widths = widthsOf(rows, columns);
   const events = living.filter((frame) => frame.ref.kind === "Event").length;
   const tail = [counted(events, "Kubernetes Event"), counted(world.frames.length - living.length, "object", "deleted by now")];
@@ -80,53 +81,4 @@ function ageOf(frame: ObjectFrame, state: PlayerState): string {
   if (Number.isNaN(created) || startMs === undefined || now === undefined) return "?";
   const age = Math.max(0, startMs + now - created);
   return age < 60_000 ? `${Math.round(age / 1000)}s` : formatDuration(age);
-}
-
-interface Branch {
-  readonly frame: ObjectFrame;
-  /** What stands before its title: the lines of the tree. */
-  readonly lead: string;
-}
-
-/** Deeper than owners ever go; a recording may claim anything. */
-const deepest = 16;
-
-/** Objects below those that own them, in depth-first order, siblings by name. An object whose owner is not there is a root. */
-function treeOf(frames: readonly ObjectFrame[]): readonly Branch[] {
-  const present = new Map<string, ObjectFrame>(frames.map((frame) => [frame.ref.uid, frame]));
-  const children = new Map<string | undefined, ObjectFrame[]>();
-  for (const frame of [...frames].sort(byTitle)) {
-    const owner = ownerOf(frame, present);
-    const siblings = children.get(owner);
-    if (siblings === undefined) children.set(owner, [frame]);
-    else siblings.push(frame);
-  }
-  const seen = new Set<string>();
-  const branches: Branch[] = [];
-  const walk = (owner: string | undefined, indent: string, depth: number): void => {
-    const siblings = children.get(owner) ?? [];
-    for (const [i, frame] of siblings.entries()) {
-      if (seen.has(frame.ref.uid)) continue;
-      seen.add(frame.ref.uid);
-      const last = i === siblings.length - 1;
-      branches.push({ frame, lead: depth === 0 ? "" : `${indent}${last ? "└ " : "├ "}` });
-      if (depth < deepest) walk(frame.ref.uid, depth === 0 ? "" : `${indent}${last ? "  " : "│ "}`, depth + 1);
-    }
-  };
-  walk(undefined, "", 0);
-  // Owners that go in a circle have no root.
-  for (const frame of frames) if (!seen.has(frame.ref.uid)) branches.push({ frame, lead: "" });
-  return branches;
-}
-
-function ownerOf(frame: ObjectFrame, present: ReadonlyMap<string, ObjectFrame>): string | undefined {
-  const owners: unknown = frame.revision.object.metadata.ownerReferences;
-  if (!Array.isArray(owners)) return undefined;
-  const known = owners.filter((owner) => present.has(owner?.uid) && owner.uid !== frame.ref.uid);
-  return (known.find((owner) => owner.controller === true) ?? known[0])?.uid;
-}
-
-function byTitle(a: ObjectFrame, b: ObjectFrame): number {
-  const [left, right] = [a, b].map(({ ref }) => `${ref.namespace ?? ""}/${ref.kind}/${ref.name}`) as [string, string];
-  return left < right ? -1 : left > right ? 1 : 0;
 }
