@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { closeSync, openSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
-import { cleanEnv, footprint, now, program, root, startLoadServer, timed } from "./processes.mjs";
+import { cleanEnv, FrameCount, footprint, now, program, root, startLoadServer, timed } from "./processes.mjs";
 
 export const hasKubectl = spawnSync("kubectl", ["version", "--client"]).status === 0;
 
@@ -37,18 +37,11 @@ function fail(words) {
 }
 
 async function allCommitted(db, frames) {
-  let database;
-  for (;;) {
-    try {
-      database ??= new Database(db, { readonly: true, fileMustExist: true });
-      if (database.prepare("SELECT max(frames) AS frames FROM sessions").get().frames >= frames) break;
-    } catch {
-      // Not there yet, or not made yet.
-    }
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  database.close();
-  return now();
+  const count = new FrameCount(db);
+  while ((await count.now()) < frames) await new Promise((resolve) => setTimeout(resolve, 10));
+  const at = now();
+  await count.close();
+  return at;
 }
 
 function checkpointedSize(db) {

@@ -11,7 +11,7 @@ const recordings = join(import.meta.dirname, "..", "recordings");
 /** Shorter timelines would come round too often. */
 const shortestTimeline = 7;
 
-/** The revisions of every Pod in the bundled recordings, each split where name, uid and resourceVersion stand. */
+/** The revisions of every Pod in the bundled recordings, as lines of a watch with slots for name, uid and resourceVersion. */
 export async function podTimelines() {
   const timelines = new Map();
   for (const file of readdirSync(recordings).filter((name) => name.endsWith(".kubespy.gz"))) {
@@ -26,18 +26,30 @@ export async function podTimelines() {
   return [...timelines.values()].filter((timeline) => timeline.length >= shortestTimeline);
 }
 
-/** Pieces of bytes, and between them the slots to fill. */
+/** Where name, uid and version stand in a line; each slot is as wide as what fills it, so that a line is copied and filled in place. */
+const slots = { name: "\u0001".repeat(11), uid: "\u0002".repeat(36), version: "\u0003".repeat(7) };
+const lineStart = '{"type":"MODIFIED","object":';
+const lineEnd = "}\n";
+
+/** The line of a watch for this revision, with slots, and the places of these. */
 function template(revision) {
   const { name, uid, resourceVersion } = revision.object.metadata;
-  const marked = revision.text
-    .replace(`"name":"${name}"`, '"name":"\u0001N\u0001"')
-    .replaceAll(uid, "\u0001U\u0001")
-    .replace(`"resourceVersion":"${resourceVersion}"`, '"resourceVersion":"\u0001V\u0001"');
-  return marked.split("\u0001").map((piece) => (/^[NUV]$/.test(piece) ? piece : Buffer.from(piece)));
+  const object = revision.text
+    .replace(`"name":"${name}"`, `"name":"${slots.name}"`)
+    .replaceAll(uid, slots.uid)
+    .replace(`"resourceVersion":"${resourceVersion}"`, `"resourceVersion":"${slots.version}"`);
+  const bytes = Buffer.from(`${lineStart}${object}${lineEnd}`);
+  return { bytes, places: Object.fromEntries(Object.entries(slots).map(([slot, text]) => [slot, placesOf(bytes, text)])) };
 }
 
-/** The first list's version: events count on from here. */
-export const listVersion = 1_000_000;
+function placesOf(bytes, text) {
+  const places = [];
+  for (let at = bytes.indexOf(text); at >= 0; at = bytes.indexOf(text, at + text.length)) places.push(at);
+  return places;
+}
+
+/** The first list's version, of seven digits; events count on from here. */
+export const listVersion = 2_000_000;
 
 export class PodEvents {
   #timelines;
@@ -52,28 +64,48 @@ export class PodEvents {
     this.#uids = Array.from({ length: objects }, (_, i) => Buffer.from(`5f1d7b52-0c1e-4a57-9d3e-${String(i).padStart(12, "0")}`));
   }
 
-  /** The Pods as the first list has them, without kind and apiVersion, as on the wire. */
-  list() {
-    const items = this.#names.map((_, object) => {
-      const text = this.#revision(object, 0, listVersion - this.#objects + object).toString();
-      return text.replace('"kind":"Pod","apiVersion":"v1",', "");
-    });
-    return `{"kind":"PodList","apiVersion":"v1","metadata":{"resourceVersion":"${listVersion}"},"items":[${items.join(",")}]}`;
+  /** A page of the first list, without kind and apiVersion in its items, as on the wire. */
+  list(from, limit) {
+    const end = Math.min(this.#objects, from + limit);
+    const items = [];
+    for (let object = from; object < end; object++) items.push(this.#item(object));
+    const more = end < this.#objects ? `,"continue":"${end}","remainingItemCount":${this.#objects - end}` : "";
+    return `{"kind":"PodList","apiVersion":"v1","metadata":{"resourceVersion":"${listVersion}"${more}},"items":[${items.join(",")}]}`;
   }
 
-  /** Line `n`, from 0, of the watch. Every object changes once before any changes again, in an order that is not that of the list. */
-  line(n) {
+  /** Lines `n` to `n + count - 1`, from 0, of the watch. Every object changes once before any changes again, not in the order of the list. */
+  lines(n, count) {
+    const changes = Array.from({ length: count }, (_, i) => this.#change(n + i));
+    const bytes = Buffer.allocUnsafe(changes.reduce((sum, change) => sum + change.template.bytes.length, 0));
+    let at = 0;
+    for (const change of changes) at += this.#fill(bytes, at, change);
+    return bytes;
+  }
+
+  #item(object) {
+    const change = { object, template: this.#templateOf(object, 0), version: listVersion - this.#objects + object };
+    const bytes = Buffer.allocUnsafe(change.template.bytes.length);
+    this.#fill(bytes, 0, change);
+    return bytes.toString("utf8", lineStart.length, bytes.length - lineEnd.length).replace('"kind":"Pod","apiVersion":"v1",', "");
+  }
+
+  #change(n) {
     const round = Math.floor(n / this.#objects);
     const object = (n * 7919 + round) % this.#objects;
-    return Buffer.concat([lineStart, this.#revision(object, round + 1, listVersion + n + 1), lineEnd]);
+    return { object, template: this.#templateOf(object, round + 1), version: listVersion + n + 1 };
   }
 
-  #revision(object, step, version) {
+  #templateOf(object, step) {
     const timeline = this.#timelines[object % this.#timelines.length];
-    const fill = { N: this.#names[object], U: this.#uids[object], V: Buffer.from(String(version)) };
-    return Buffer.concat(timeline[step % timeline.length].map((piece) => (typeof piece === "string" ? fill[piece] : piece)));
+    return timeline[step % timeline.length];
+  }
+
+  /** Writes a line at `at`; says how long it is. */
+  #fill(target, at, { object, template, version }) {
+    template.bytes.copy(target, at);
+    for (const place of template.places.name) this.#names[object].copy(target, at + place);
+    for (const place of template.places.uid) this.#uids[object].copy(target, at + place);
+    for (const place of template.places.version) target.latin1Write(String(version), at + place);
+    return template.bytes.length;
   }
 }
-
-const lineStart = Buffer.from('{"type":"MODIFIED","object":');
-const lineEnd = Buffer.from("}\n");

@@ -3,6 +3,7 @@ import { fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { openStore } from "../dist/index.js";
 
 export const root = join(import.meta.dirname, "..");
 export const program = join(root, "dist", "cli.js");
@@ -15,8 +16,9 @@ export function now() {
 /** Nothing of the user's own configuration may change what is measured. */
 export const cleanEnv = { PATH: process.env.PATH, HOME: "/nonexistent", TERM: "dumb" };
 
-export async function startLoadServer({ objects, events }) {
-  const child = fork(join(root, "bench", "load-server.mjs"), [String(objects), String(events)], {
+/** `perSecond`: at this rate; absent: as fast as they are read. */
+export async function startLoadServer({ objects, events, perSecond = 0 }) {
+  const child = fork(join(root, "bench", "load-server.mjs"), [String(objects), String(events), String(perSecond)], {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   const [{ port }] = await once(child, "message");
@@ -55,6 +57,29 @@ export function footprint(pid) {
     return { peakBytes: peak, cpuMs: (Number(fields[11]) + Number(fields[12])) * 10 };
   } catch {
     return undefined;
+  }
+}
+
+/** How many frames a database holds of the session "bench", as a process beside the recorder sees it; 0 while there is none. */
+export class FrameCount {
+  #db;
+  #store;
+
+  constructor(db) {
+    this.#db = db;
+  }
+
+  async now() {
+    try {
+      this.#store ??= await openStore(this.#db, { readonly: true });
+      return (await this.#store.list())[0]?.frames ?? 0;
+    } catch {
+      return 0;
+    }
+  }
+
+  async close() {
+    await this.#store?.close();
   }
 }
 

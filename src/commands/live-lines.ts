@@ -19,8 +19,8 @@ export interface LiveLinesOptions {
 /** Of each turn of the event loop, so much at most goes into words: recording comes first. */
 const turnMs = 2;
 
-/** A terminal gets at most so many lines at once, and then none for so long: more than anybody reads, little enough for a slow one. */
-const terminalPace = { lines: 20, pauseMs: 20 } as const;
+/** A terminal gets at most so many lines in so long: more than anybody reads, little enough for a slow one. */
+const terminalPace = { lines: 20, everyMs: 20 } as const;
 
 /** What may wait to be told; then it is folded into one line. In a pipe every line is wanted, so only memory sets a bound. */
 const mostWaiting = { terminal: { frames: 500, bytes: 8 * 1024 * 1024 }, pipe: { frames: 50_000, bytes: 32 * 1024 * 1024 } } as const;
@@ -39,6 +39,9 @@ export class LiveLines {
   /** The next lines are on their way: in the next turn, at the terminal's pace, or when the reader has taken the last ones. */
   #underWay = false;
   #ended = false;
+  /** Until when the terminal's pace counts, and how many lines it got since it began to. */
+  #paceEndsMs = 0;
+  #paceLines = 0;
 
   constructor(options: LiveLinesOptions) {
     this.#options = options;
@@ -69,12 +72,22 @@ export class LiveLines {
   async #tellSome(): Promise<void> {
     const { stdout, clock } = this.#options;
     while ((this.#waiting.length > 0 || this.#folded !== "") && !this.#ended) {
-      const taken = this.#write(this.#told(stdout.isTty ? terminalPace.lines : Number.POSITIVE_INFINITY, clock.monotonicMs() + turnMs));
+      const taken = this.#write(this.#told(this.#linesAllowed(), clock.monotonicMs() + turnMs));
       if (!taken) await stdout.drained().catch(() => this.#stop());
-      if (stdout.isTty) await clock.sleep(terminalPace.pauseMs);
+      if (this.#linesAllowed() === 0) await clock.sleep(this.#paceEndsMs - clock.monotonicMs());
       else await nextTurn();
     }
     this.#underWay = false;
+  }
+
+  #linesAllowed(): number {
+    if (!this.#options.stdout.isTty) return Number.POSITIVE_INFINITY;
+    const nowMs = this.#options.clock.monotonicMs();
+    if (nowMs >= this.#paceEndsMs) {
+      this.#paceEndsMs = nowMs + terminalPace.everyMs;
+      this.#paceLines = 0;
+    }
+    return terminalPace.lines - this.#paceLines;
   }
 
   /** Nobody reads any more. */
@@ -101,6 +114,7 @@ export class LiveLines {
       if (++told >= mostLines || this.#options.clock.monotonicMs() >= endMs) break;
     }
     this.#waiting.splice(0, told);
+    this.#paceLines += told;
     return text;
   }
 }

@@ -1,0 +1,63 @@
+// From the event on the wire to its line on a terminal, and to its commit, at a rate that a busy namespace has.
+import { join } from "node:path";
+import { spawn } from "node-pty";
+import { kubeconfig } from "./ingest.mjs";
+import { cleanEnv, FrameCount, median, now, program, quantile, startLoadServer } from "./processes.mjs";
+
+const load = { objects: 100, events: 3000, perSecond: 300 };
+
+/** Each in ms, by the clock that the server, the recorder's terminal and the reader of the database share. */
+export async function measureLatency(folder) {
+  const server = await startLoadServer(load);
+  const db = join(folder, "latency.db");
+  const sent = server.next("sent");
+  const args = [program, "record", "pods", "--only", "--session", "bench", "--db", db, "--kubeconfig", kubeconfig(folder, server.port)];
+  const terminal = spawn(process.execPath, args, { cols: 160, rows: 50, name: "xterm", env: { ...cleanEnv, TERM: "xterm" } });
+  const shown = shownLines(terminal);
+  const committed = commits(db);
+  const { times } = await sent;
+  const [screen, commit] = [await shown, await committed];
+  terminal.kill("SIGINT");
+  server.stop();
+  return { perSecond: load.perSecond, screen: quantiles(screen, times), commit: quantiles(commit, times) };
+}
+
+/** When the line of each event was on the terminal. The lines of the first list come before. */
+function shownLines(terminal) {
+  const times = [];
+  let text = "";
+  return new Promise((resolve) => {
+    terminal.onData((data) => {
+      text += data;
+      const end = text.lastIndexOf("\n") + 1;
+      for (const line of text.slice(0, end).split("\n")) for (let n = changesOn(line); n > 0; n--) times.push(now());
+      text = text.slice(end);
+      if (times.length >= load.objects + load.events) resolve(times.slice(load.objects));
+    });
+    terminal.onExit(() => resolve(times.slice(load.objects)));
+  });
+}
+
+/** A line stands for one change; on a machine too busy to keep up, for as many as it says. */
+function changesOn(line) {
+  const folded = /\.\.\. ([\d,]+) changes? of/.exec(line)?.[1];
+  return folded === undefined ? Number(/Pod\/web-\d{7}/.test(line)) : Number(folded.replaceAll(",", ""));
+}
+
+async function commits(db) {
+  const times = [];
+  const count = new FrameCount(db);
+  while (times.length < load.events) {
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    const frames = (await count.now()) - load.objects;
+    while (times.length < frames) times.push(now());
+  }
+  await count.close();
+  return times;
+}
+
+function quantiles(arrived, sent) {
+  if (arrived.length !== sent.length) throw new Error(`${sent.length} events were sent, ${arrived.length} arrived`);
+  const waits = sent.map((at, n) => arrived[n] - at);
+  return { medianMs: median(waits), p99Ms: quantile(waits, 0.99) };
+}
