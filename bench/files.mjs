@@ -8,14 +8,17 @@ import { program, root, timed } from "./processes.mjs";
 /** `export` and `import` of the session "bench" as whole processes, start-up and all. */
 export async function measureFiles(db, frames, folder) {
   const file = join(folder, "bench.kubespy.gz");
-  const exported = await timed(process.execPath, [program, "export", "bench", "-o", file, "--db", db]);
-  const imported = await timed(process.execPath, [program, "import", file, "--db", join(folder, "imported.db")]);
+  const exported = await timed(process.execPath, [program, "export", "bench", "-o", file, "--db", db], quiet);
+  const imported = await timed(process.execPath, [program, "import", file, "--db", join(folder, "imported.db")], quiet);
   return {
     exportEventsPerSecond: (frames * 1000) / exported.ms,
     importEventsPerSecond: (frames * 1000) / imported.ms,
     exportedBytes: statSync(file).size,
   };
 }
+
+/** Its words are not what is measured. */
+const quiet = { stdio: ["ignore", "pipe", "ignore"] };
 
 /** Each bundled recording written anew, beside `gzip -6` of the lines that a plain tape of the same watches would hold. */
 export async function measureRecordings() {

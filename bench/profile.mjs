@@ -16,7 +16,7 @@ export async function profileIngestion(load, folder, top = 8) {
 }
 
 function isWriter(profile) {
-  return profile.nodes.some((node) => node.callFrame.url.endsWith("frame-committer.js"));
+  return profile.nodes.some((node) => node.callFrame.url.endsWith("commit-worker.js"));
 }
 
 function hotSpots(profile, top) {

@@ -1,13 +1,17 @@
 // npm run bench [-- --json] [-- --events N] [-- --objects N] [-- --rounds N] [-- --profile]
 //
 // Everything in one run, on this machine, now: figures of different runs, let alone of different machines, are not to be compared; their
-// ratios are. The table goes to stdout; with --json, one JSON document instead.
+// ratios are. The table goes to stdout; with --json, one JSON document instead. bench/README.md says what each figure means.
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { hasKubectl, ingestCeiling, ingestWithKubectl, ingestWithKubespy } from "./ingest.mjs";
-import { median } from "./processes.mjs";
+import { barsOf } from "./bars.mjs";
+import { measureFiles, measureRecordings } from "./files.mjs";
+import { measureFirstScreen } from "./first-screen.mjs";
+import { measureIdle } from "./idle.mjs";
+import { measureIngestion } from "./ingestion.mjs";
+import { measureLatency } from "./latency.mjs";
 import { profileIngestion } from "./profile.mjs";
 import { measureStartUp } from "./start-up.mjs";
 import { measureState } from "./state.mjs";
@@ -22,48 +26,42 @@ const { values: flags } = parseArgs({
     rounds: { type: "string", default: "3" },
   },
 });
-const load = { objects: Number(flags.objects), events: Number(flags.events) };
-const rounds = Number(flags.rounds);
+/** What the bars for ingestion are about; a larger load is measured beside it, in the same run. */
+const usual = { events: 40_000, objects: 500 };
+const load = { events: Number(flags.events), objects: Number(flags.objects) };
+const isLarge = load.events > usual.events;
 const folder = mkdtempSync(join(tmpdir(), "kubespy-bench-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 
-const kubespy = [];
-const ceiling = [];
-const kubectl = [];
-for (let round = 1; round <= rounds; round++) {
-  say(`ingestion, round ${round} of ${rounds}`);
-  kubespy.push(await ingestWithKubespy(load, folder));
-  ceiling.push(await ingestCeiling(load));
-  // It takes long, and once is enough: it is not what is measured here.
-  if (hasKubectl && round === 1) kubectl.push(await ingestWithKubectl(load, folder));
-}
-const { db, wireBytes, storedBytes } = kubespy[0];
-say("state at random sequences");
-const state = await measureState(db);
-say("start-up");
-const startUpMs = await measureStartUp(folder, db);
-if (flags.profile) say("profile");
+const rounds = Number(flags.rounds);
+const small = await step("ingestion", () => measureIngestion(isLarge ? usual : load, folder, { rounds, kubectl: true, say }));
+const large = isLarge
+  ? await step("ingestion, large", () => measureIngestion(load, folder, { rounds: 1, kubectl: false, say }))
+  : undefined;
+const { db } = large ?? small;
+const frames = load.events + load.objects;
 
 const results = {
   machine: { cpu: cpus()[0]?.model ?? "unknown", processors: availableParallelism(), node: process.version },
-  load: { ...load, wireBytesPerEvent: wireBytes / load.events, rounds },
-  ingestion: {
-    kubespyEventsPerSecond: rate(kubespy),
-    ceilingEventsPerSecond: rate(ceiling),
-    kubectlEventsPerSecond: kubectl.length === 0 ? null : rate(kubectl),
-    storedBytesPerEvent: storedBytes / (load.events + load.objects),
-    kubectlBytesPerEvent: kubectl.length === 0 ? null : kubectl[0].storedBytes / (load.events + load.objects),
-    peakMemoryBytes: kubespy[0].peakBytes === undefined ? null : Math.max(...kubespy.map((run) => run.peakBytes)),
-    cpuMicrosecondsPerEvent: kubespy[0].cpuMs === undefined ? null : (median(kubespy.map((run) => run.cpuMs)) * 1000) / load.events,
-  },
-  state,
-  startUpMs,
-  ...(flags.profile ? { profile: await profileIngestion(load, folder) } : {}),
+  ingestion: small.figures,
+  ...(large === undefined ? {} : { large: large.figures }),
+  state: await step("state at random sequences", () => measureState(db)),
+  firstScreenMs: await step("first screen of the player", () => measureFirstScreen(db)),
+  startUpMs: await step("start-up", () => measureStartUp(folder, db)),
+  files: await step("export and import", () => measureFiles(db, frames, folder)),
+  recordings: await step("bundled recordings", () => measureRecordings()),
+  latency: await step("latency", () => measureLatency(folder)),
+  idleShare: (await step("idle", () => measureIdle(folder))) ?? null,
+  ...(flags.profile ? { profile: await step("profile", () => profileIngestion(load, folder)) } : {}),
 };
-process.stdout.write(flags.json ? `${JSON.stringify(results, undefined, 2)}\n` : table(results));
+const bars = barsOf(results);
+process.stdout.write(flags.json ? `${JSON.stringify({ ...results, bars }, undefined, 2)}\n` : table(results, bars));
+// The database of the large load may still be open in a reader's thread.
+process.exit();
 
-function rate(runs) {
-  return (load.events * 1000) / median(runs.map((run) => run.ms));
+function step(title, measure) {
+  say(title);
+  return measure();
 }
 
 function say(text) {

@@ -1,44 +1,78 @@
-// The results for people.
-export function table(results) {
-  const { machine, load, ingestion, state, startUpMs, profile } = results;
-  const rows = [
-    ["ingestion, to the last commit", `${number(ingestion.kubespyEventsPerSecond)} events/s`, ""],
+// The results for people: what was measured, then each bar with whether it was met.
+import { notSmaller } from "./bars.mjs";
+
+export function table(results, bars) {
+  const { machine, ingestion, large, profile } = results;
+  const heading = `${machine.processors} x ${machine.cpu}, node ${machine.node}\n`;
+  const loads = [ingestion, ...(large === undefined ? [] : [large])].map(loadText).join("\n");
+  return `${heading}\n${loads}\n${columns(otherRows(results))}\n${columns(bars.map(barRow))}${profile === undefined ? "" : profileText(profile)}`;
+}
+
+function loadText(load) {
+  const heading = `${number(load.events)} watch events of ${number(load.objects)} Pods, ${number(load.wireBytesPerEvent)} B each, rounds: ${load.rounds}\n`;
+  return (
+    heading +
+    columns([
+      ["  ingestion, to the last commit", `${number(load.kubespyEventsPerSecond)} events/s`],
+      ["  ceiling: split lines, JSON.parse", `${number(load.ceilingEventsPerSecond)} events/s`],
+      [
+        "  kubectl get -w -o json >file",
+        load.kubectlEventsPerSecond === null ? "not run" : `${number(load.kubectlEventsPerSecond)} events/s`,
+      ],
+      ["  processor time, all threads", unless(load.cpuMicrosecondsPerEvent, (us) => `${number(us)} us an event`)],
+      ["  stored, with all indexes", `${number(load.storedBytesPerEvent)} B an event`],
+      ["  peak memory", unless(load.peakMemoryBytes, (bytes) => `${number(bytes / 1e6)} MB`)],
+    ])
+  );
+}
+
+function otherRows({ state, startUpMs, files, latency, recordings }) {
+  return [
     [
-      "  ceiling: split lines, JSON.parse",
-      `${number(ingestion.ceilingEventsPerSecond)} events/s`,
-      ratio(ingestion.kubespyEventsPerSecond, ingestion.ceilingEventsPerSecond, "of it reached"),
+      `state of ${number(state.objects)} objects at a sequence`,
+      `${number(state.medianMs)} ms`,
+      `99th percentile ${number(state.p99Ms)} ms`,
     ],
-    ingestion.kubectlEventsPerSecond === null
-      ? ["  kubectl get -w -o json", "kubectl is not here", ""]
-      : [
-          "  kubectl get -w -o json",
-          `${number(ingestion.kubectlEventsPerSecond)} events/s`,
-          ratio(ingestion.kubespyEventsPerSecond, ingestion.kubectlEventsPerSecond, "as fast as it"),
-        ],
-    ["processor time", micro(ingestion.cpuMicrosecondsPerEvent), ""],
+    ...Object.entries(startUpMs).map(([name, ms]) => [name, `${number(ms)} ms`]),
+    ["exported file", `${number(files.exportedBytes)} B`],
     [
-      "stored, with all indexes",
-      `${number(ingestion.storedBytesPerEvent)} B an event`,
-      percent(ingestion.storedBytesPerEvent, load.wireBytesPerEvent),
+      `at ${latency.perSecond} events/s, to the terminal`,
+      `${number(latency.screen.medianMs)} ms`,
+      `99th percentile ${number(latency.screen.p99Ms)} ms`,
     ],
-    ["peak memory", mega(ingestion.peakMemoryBytes), ""],
-    [`state of ${state.objects} objects at a sequence`, `${state.medianMs.toFixed(2)} ms`, `99th percentile ${state.p99Ms.toFixed(2)} ms`],
-    ...Object.entries(startUpMs).map(([name, ms]) => [
-      name,
-      `${ms.toFixed(0)} ms`,
-      name === "node -e 0" ? "" : ratio(ms, startUpMs["node -e 0"], "node -e 0"),
+    [
+      `at ${latency.perSecond} events/s, to the commit`,
+      `${number(latency.commit.medianMs)} ms`,
+      `99th percentile ${number(latency.commit.p99Ms)} ms`,
+    ],
+    ...notSmaller(recordings).map((name) => [
+      `recordings/${name}.kubespy.gz, written anew`,
+      `${number(recordings[name].bytes)} B`,
+      `gzip -6 of its lines ${number(recordings[name].gzippedLinesBytes)} B`,
     ]),
   ];
-  const heading = `${load.events} watch events of ${load.objects} Pods, ${number(load.wireBytesPerEvent)} B each; ${machine.processors} x ${machine.cpu}, node ${machine.node}\n`;
-  return `${heading}\n${columns(rows)}${profile === undefined ? "" : profileText(profile)}`;
+}
+
+function barRow({ what, value, bar, unit, rule, met }) {
+  const verdict = met === null ? "not known here" : met ? "met" : "MISSED";
+  return [what, unless(value, (known) => amount(known, unit)), `${rule} ${amount(bar, unit)}`, verdict];
+}
+
+function amount(value, unit) {
+  if (unit === "%") return `${(value * 100).toFixed(2)} %`;
+  return `${number(value)}${unit === "x" || unit === "" ? unit : ` ${unit}`}`;
 }
 
 function columns(rows) {
-  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column].length)));
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows
-    .map(([what, value, note]) => `${what.padEnd(widths[0])}  ${value.padStart(widths[1])}  ${note}`.trimEnd())
-    .join("\n")
-    .concat("\n");
+    .map(([what, value, ...rest]) => [
+      what.padEnd(widths[0]),
+      value.padStart(widths[1]),
+      ...rest.map((text, i) => text.padEnd(widths[i + 2] ?? 0)),
+    ])
+    .map((cells) => `${cells.join("  ").trimEnd()}\n`)
+    .join("");
 }
 
 function profileText(threads) {
@@ -53,21 +87,9 @@ function profileText(threads) {
 }
 
 function number(value) {
-  return value >= 1000 ? Math.round(value).toLocaleString("en") : value.toFixed(value < 10 ? 2 : 0);
+  return value >= 1000 ? Math.round(value).toLocaleString("en") : String(Number(value.toPrecision(3)));
 }
 
-function ratio(value, to, words) {
-  return `${(value / to).toFixed(2)}x ${words}`;
-}
-
-function percent(value, of) {
-  return `${((value / of) * 100).toFixed(1)} % of the wire`;
-}
-
-function micro(value) {
-  return value === null ? "not known here" : `${value.toFixed(0)} us an event`;
-}
-
-function mega(bytes) {
-  return bytes === null ? "not known here" : `${(bytes / 1e6).toFixed(0)} MB`;
+function unless(value, text) {
+  return value === null ? "not known here" : text(value);
 }
