@@ -20,8 +20,9 @@ export interface Condition {
 export function conditionOf(object: KubeObject | undefined, type: string): Condition | undefined {
   const wanted = type.toLowerCase();
   for (const item of itemsAt(object, "status", "conditions")) {
+    if (textAt(item, "type")?.toLowerCase() !== wanted) continue;
     const found = readCondition(item);
-    if (found !== undefined && found.type.toLowerCase() === wanted) return found;
+    if (found !== undefined) return found;
   }
   return undefined;
 }

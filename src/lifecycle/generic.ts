@@ -65,7 +65,7 @@ function ended(object: KubeObject, conditions: readonly Condition[]): Stage | un
   if (run === undefined) return undefined;
   return run.status === "False" && !isOneOfMany(conditions)
     ? stageAs("Failed", "bad", run.reason)
-    : stageAs("Running", "progress", run.reason);
+    : stageAs("Running", "progress", run.reason === "Running" ? undefined : run.reason);
 }
 
 /** Tekton has Succeeded alone, False when it failed; Kubeflow has it beside Created, Running and Failed, False until it is over. */

@@ -24,23 +24,24 @@ function stage(set: KubeObject): Stage {
 }
 
 function living(set: KubeObject): Stage {
-  const { wanted, total, ready } = replicasOf(set);
+  const { wanted, total, updated, ready, available } = replicasOf(set);
   if (numberAt(set, "status", "observedGeneration") === undefined) return stageAs("Created", "progress");
   if (isUnobserved(set)) return stageAs("Updating", "progress", "new spec");
+  if (rollsOut(set)) return stageAs("Rolling out", "progress", `${updated}/${wanted} updated`);
   if (total !== wanted) return stageAs("Scaling", "progress", `${total}/${wanted} Pods`);
   if (ready < wanted) return stageAs("Starting", "progress", `${ready}/${wanted} ready`);
-  if (countAt(set, "spec", "minReadySeconds") > 0 && countAt(set, "status", "availableReplicas") < wanted)
-    return stageAs("Starting", "progress", `${countAt(set, "status", "availableReplicas")}/${wanted} available`);
-  if (rollsOut(set)) return stageAs("Rolling out", "progress", `${countAt(set, "status", "updatedReplicas")}/${wanted} updated`);
+  if (countAt(set, "spec", "minReadySeconds") > 0 && available < wanted)
+    return stageAs("Starting", "progress", `${available}/${wanted} available`);
   return wanted === 0 ? stageAs("Scaled to zero", "neutral") : stageAs("Ready", "good", `${ready}/${wanted}`);
 }
 
-/** With OnDelete nothing is rolled out by the controller; with a partition only the Pods above it. */
+/** With OnDelete nothing is rolled out by the controller; with a partition only the Pods above it, and the old revision stays the current one. */
 function rollsOut(set: KubeObject): boolean {
+  if (textAt(set, "status", "currentRevision") === textAt(set, "status", "updateRevision")) return false;
   if (textAt(set, "spec", "updateStrategy", "type") === "OnDelete") return false;
   const partition = countAt(set, "spec", "updateStrategy", "rollingUpdate", "partition");
-  if (partition > 0) return countAt(set, "status", "updatedReplicas") < replicasOf(set).wanted - partition;
-  return textAt(set, "status", "currentRevision") !== textAt(set, "status", "updateRevision");
+  const { wanted, updated } = replicasOf(set);
+  return partition === 0 || updated < wanted - partition;
 }
 
 function verdict(set: KubeObject): Verdict {

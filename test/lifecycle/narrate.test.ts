@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { Milestones } from "../../src/lifecycle/milestones.js";
 import { narrate } from "../../src/lifecycle/narrate.js";
 import { Narrator } from "../../src/lifecycle/narrator.js";
 import { outcomeOf } from "../../src/lifecycle/outcome.js";
@@ -286,6 +287,8 @@ it("whatever an object holds, it is told without an exception", () => {
       const after = { ...other, apiVersion: before.apiVersion, kind: before.kind } as KubeObject;
       const narration = narrate({ frame: frameOf(after, { type }), before });
       expect(narration.sentence.length).toBeGreaterThan(0);
+      const milestones = new Milestones();
+      for (const object of [before, after]) milestones.note(frameOf(object, { type }));
       outcomeOf(after);
       stageOf(after);
     }),

@@ -58,7 +58,7 @@ const phase: Rule = ({ before, after, times }) => {
     case "Succeeded":
       return clause(85, `the Pod has succeeded: ${allEnded(after, "with exit code 0")}`, {
         brief: "Succeeded",
-        why: "a Pod that has succeeded is never started again; the object stays as a record",
+        why: `under restartPolicy ${policyOf(after)} nothing is started again that ended well: phase Succeeded is final; the object stays as a record`,
       });
     case "Failed":
       return failed(after);
@@ -88,7 +88,7 @@ function failed(pod: KubeObject): Clause {
     brief: reason ?? "Failed",
     why:
       pod.metadata.deletionTimestamp === undefined
-        ? "phase Failed is final: the kubelet starts nothing of it again, whoever owns it may make a new Pod"
+        ? `${reason === undefined ? `under restartPolicy ${policyOf(pod)} nothing is started again: ` : ""}phase Failed is final; whoever owns the Pod may make a new one`
         : "a container that is killed while its Pod is deleted counts as failed; here it is only the way out",
   });
 }
@@ -109,9 +109,22 @@ const readiness: Rule = ({ before, after, times }) => {
   const held = aboutBetween(then.lastTransitionMs, now.lastTransitionMs);
   return clause(71, `the Pod is no longer Ready${held === undefined ? "" : ` after ${held}`}${unready(after)}`, {
     brief: "not Ready",
-    why: `its phase is still ${textAt(after, "status", "phase") ?? "unknown"}, but Services stop sending traffic to it`,
+    why: `its phase is still ${textAt(after, "status", "phase") ?? "unknown"}: ${whyStillRunning(after)}; but Services stop sending traffic to it`,
   });
 };
+
+/** The phase sums up whether containers run or will run again; it says nothing of whether they work. */
+function whyStillRunning(pod: KubeObject): string {
+  const lasting = lastingContainers(pod);
+  const runs = lasting.filter((c) => c.state.kind === "running").map((c) => c.name);
+  if (runs.length === lasting.length) return "every container runs, though not every one is ready";
+  if (runs.length > 0) return `${listed(runs)} still ${runs.length === 1 ? "runs" : "run"}`;
+  return `by restartPolicy ${policyOf(pod)} its containers can be started again`;
+}
+
+function policyOf(pod: KubeObject): string {
+  return textAt(pod, "spec", "restartPolicy") ?? "Always";
+}
 
 function becomesReady(pod: KubeObject, times: ChangeTimes): Clause {
   const lasting = lastingContainers(pod);

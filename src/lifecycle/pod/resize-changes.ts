@@ -24,7 +24,7 @@ function asked(before: KubeObject, after: KubeObject): readonly Clause[] {
 }
 
 /** Requests and limits in the spec, by whose they are: "container web", "the Pod". */
-export function resourcesOf(pod: KubeObject): ReadonlyMap<string, ReadonlyMap<string, string>> {
+function resourcesOf(pod: KubeObject): ReadonlyMap<string, ReadonlyMap<string, string>> {
   const of = (value: unknown) =>
     new Map(
       ["requests", "limits"].flatMap((part) => [...textsAt(value, "resources", part)].map(([name, amount]) => [`${name} ${part}`, amount])),

@@ -48,6 +48,7 @@ function pending(pod: KubeObject): Stage {
 }
 
 function running(pod: KubeObject): Stage {
+  if (isTrue(pod, "AllContainersRestarting")) return stageAs("Running", "bad", "all containers are restarted");
   const isOver = isWorkDone(pod);
   const trouble = containersOf(pod).find((c) => isTrouble(c) && !(isOver && c.role === "sidecar"));
   if (trouble !== undefined) return stageAs("Running", "bad", troubleDetail(trouble, false));

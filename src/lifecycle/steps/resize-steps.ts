@@ -1,7 +1,7 @@
 import type { KubeObject } from "../../model/kube-object.js";
+import { at, itemsAt } from "../fields.js";
 import type { LifeStep } from "../kind-rules.js";
 import { type Resize, resizeOf } from "../pod/resize.js";
-import { resourcesOf } from "../pod/resize-changes.js";
 import { capital } from "../words.js";
 import { stepOf } from "./common-steps.js";
 
@@ -12,7 +12,7 @@ export class Resizes {
   #latest: Resize | undefined;
 
   steps(pod: KubeObject): readonly LifeStep[] {
-    const wanted = JSON.stringify([...resourcesOf(pod)].map(([whose, amounts]) => [whose, ...amounts]));
+    const wanted = JSON.stringify([at(pod, "spec", "resources"), ...itemsAt(pod, "spec", "containers").map((c) => at(c, "resources"))]);
     this.#asked ||= this.#wanted !== undefined && wanted !== this.#wanted;
     this.#wanted = wanted;
     const now = resizeOf(pod);

@@ -1,0 +1,28 @@
+import { Milestones } from "../../src/lifecycle/milestones.js";
+import { Narrator } from "../../src/lifecycle/narrator.js";
+import { stageOf } from "../../src/lifecycle/stage.js";
+import type { KubeObject } from "../../src/model/kube-object.js";
+import { frameOf } from "./pods.js";
+
+/** Lives of which there is no tape, revision after revision, as the documentation and the sources of Kubernetes have them. */
+export function live(...revisions: readonly KubeObject[]) {
+  const milestones = new Milestones();
+  const narrator = new Narrator();
+  const frames = revisions.map((object, i) =>
+    frameOf(object, {
+      sequence: i + 1,
+      offsetMs: i * 1000,
+      observedAt: new Date(Date.parse("2026-01-01T00:00:00Z") + i * 1000).toISOString(),
+      type: i === 0 ? "ADDED" : "MODIFIED",
+    }),
+  );
+  for (const frame of frames) milestones.note(frame);
+  return {
+    stages: revisions.map(stageOf).map(({ name, tone, detail }) => `${name}${detail === undefined ? "" : ` (${detail})`}, ${tone}`),
+    milestones: milestones.all().map(({ name, container, sequence, how }) => {
+      const whose = container === undefined ? "" : ` ${container}`;
+      return `${name}${whose} #${sequence}${how === "passed" ? " ≤" : ""}`;
+    }),
+    told: frames.map((frame) => narrator.tell(frame).sentence),
+  };
+}

@@ -1,0 +1,78 @@
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { openRecordingFile } from "../../src/library/open-recording-file.js";
+import type { Milestone } from "../../src/lifecycle/milestone.js";
+import { Milestones, milestonesOf } from "../../src/lifecycle/milestones.js";
+import type { Frame } from "../../src/model/frame.js";
+import { anyHistory, collect } from "../support/histories.js";
+import { projectRoot } from "../support/program.js";
+
+const recordings = [
+  "deployment-bad-rollout",
+  "deployment-rollout",
+  "job-backoff",
+  "pod-bad-image-tag",
+  "pod-crashloop",
+  "pod-liveness-restart",
+  "pod-missing-configmap-volume",
+  "pod-missing-pvc",
+  "pod-nginx",
+  "pod-nginx-1.28",
+  "pod-restart-policies",
+  "pod-slow-readiness",
+  "pod-two-containers-one-crashes",
+  "service-clusterip",
+  "service-loadbalancer-pending",
+];
+
+/** `Scheduled #2`; `~` where the server's time is taken, `≤` where the frame only implies it or it was there already. */
+function line({ name, container, sequence, how, timeSource, serverTime }: Milestone): string {
+  const signs = `${timeSource === "server" ? "~" : ""}${how === "reached" ? "" : "≤"}`;
+  const by = serverTime === undefined ? "" : ` ${serverTime.slice(11)}`;
+  return `  ${name}${container === undefined ? "" : ` (${container})`}  #${sequence}${signs === "" ? "" : ` ${signs}`}${by}`;
+}
+
+function page(milestones: readonly Milestone[]): string {
+  const lines = milestones.flatMap((milestone, i) => {
+    const { uid, kind, name } = milestone.ref;
+    const isNext = milestones[i - 1]?.ref.uid !== uid;
+    return isNext ? [...(i === 0 ? [] : [""]), `${kind}/${name}`, line(milestone)] : [line(milestone)];
+  });
+  return `${lines.join("\n")}\n`;
+}
+
+const open = (name: string) => openRecordingFile(join(projectRoot, "recordings", `${name}.kubespy.gz`));
+
+describe("the milestones of a real recording, each with the frame that shows it and what the server says of when", () => {
+  it.each(recordings)("%s", async (name) => {
+    const session = await open(name);
+    await expect(page(await milestonesOf(session))).toMatchFileSnapshot(`milestones/${name}.txt`);
+    await session.close();
+  });
+});
+
+describe("what is known at a moment does not depend on what comes after it", () => {
+  it.each(["pod-restart-policies", "deployment-bad-rollout", "service-clusterip"])("in %s", async (name) => {
+    const session = await open(name);
+    expectPrefixes(await collect(session.frames()));
+    await session.close();
+  });
+
+  it("in any session", () => {
+    fc.assert(
+      fc.property(anyHistory, ({ frames }) => expectPrefixes(frames)),
+      { numRuns: 30 },
+    );
+  });
+});
+
+function expectPrefixes(frames: readonly Frame[]): void {
+  const milestones = new Milestones();
+  const moments = frames.map((frame) => {
+    if (frame.kind === "object") milestones.note(frame);
+    return { sequence: frame.sequence, known: milestones.all() };
+  });
+  const all = milestones.all();
+  for (const { sequence, known } of moments) expect(known).toEqual(all.filter((milestone) => milestone.sequence <= sequence));
+}
