@@ -4,6 +4,7 @@ import { printable } from "../io/printable.js";
 import { addCompletionCommand } from "./completion.js";
 import type { AddCommand, CommandContext } from "./context.js";
 import { addDemoCommand } from "./demo.js";
+import { addDiagnoseCommand } from "./diagnose.js";
 import { addExportCommand } from "./export.js";
 import { addImportCommand } from "./import.js";
 import { addLsCommand } from "./ls.js";
@@ -21,6 +22,7 @@ import { addVacuumCommand } from "./vacuum.js";
 const commands: readonly AddCommand[] = [
   addRecordCommand,
   addReplayCommand,
+  addDiagnoseCommand,
   addLsCommand,
   addShowCommand,
   addRenameCommand,

@@ -1,6 +1,6 @@
 import type { ObjectFrame } from "../../model/frame.js";
 import type { KubeObject, ObjectRef, Uid } from "../../model/kube-object.js";
-import { countOf } from "../event-fields.js";
+import { containerOfEvent, countOf } from "../event-fields.js";
 import { textAt, timeAt } from "../fields.js";
 import { inShort } from "../words.js";
 import type { EventCount } from "./finding.js";
@@ -96,7 +96,7 @@ function toldBy(frame: ObjectFrame, event: KubeObject, earlier: ToldEvent | unde
   const isWarning = textAt(event, "type") === "Warning";
   if (reason === undefined || frame.type === "DELETED" || !(isWarning || tellingNormals.has(reason))) return undefined;
   if (earlier === undefined && isStale(frame, event)) return undefined;
-  const container = containerOf(event);
+  const container = containerOfEvent(event);
   return {
     reason,
     isWarning,
@@ -117,9 +117,4 @@ function isStale(frame: ObjectFrame, event: KubeObject): boolean {
   if (!frame.initial) return false;
   const last = timeAt(event, "series", "lastObservedTime") ?? timeAt(event, "lastTimestamp") ?? timeAt(event, "eventTime");
   return last !== undefined && Date.parse(frame.observedAt) - last > staleMs;
-}
-
-function containerOf(event: KubeObject): string | undefined {
-  const path = textAt(event, "involvedObject", "fieldPath") ?? textAt(event, "regarding", "fieldPath") ?? "";
-  return /\{([^}]+)\}$/.exec(path)?.[1];
 }

@@ -2,7 +2,8 @@ import type { KubeObject } from "../../../model/kube-object.js";
 import { conditionOf } from "../../conditions.js";
 import { at, countAt, numberAt } from "../../fields.js";
 import { isUnobserved } from "../../observed.js";
-import { plural } from "../../words.js";
+import { templateImages } from "../../pod-template.js";
+import { listed, plural } from "../../words.js";
 import { advise } from "../advice.js";
 import type { Ending, FailureFamily, Sight, Symptom } from "../symptom.js";
 import { countsOf } from "../told-events.js";
@@ -162,11 +163,19 @@ function rolloutAdvice({ ref }: Sight): readonly string[] {
 }
 
 function ending(symptom: Symptom, began: KubeObject, { object }: Sight): Ending | undefined {
-  const changed = numberAt(began, "metadata", "generation") !== numberAt(object, "metadata", "generation");
+  const changed = specChange(began, object);
   if (symptom.class === "GenerationNotObserved") return { text: "the controller has seen the newest spec", final: true };
   if (symptom.class === "DeploymentPaused")
     return { text: at(object, "spec", "paused") === true ? "the rollout finished" : "the rollout was resumed", final: true };
   if (!isUnobserved(object) && !isIncomplete(countsOfPods(object)))
-    return { text: `${changed ? "the spec was changed, and " : ""}all Pods are available`, final: true };
-  return changed ? { text: "the spec was changed" } : undefined;
+    return { text: `${changed === undefined ? "" : `${changed}, and `}all Pods are available`, final: true };
+  return changed === undefined ? undefined : { text: changed };
+}
+
+/** What somebody changed since: the images by name. */
+function specChange(began: KubeObject, now: KubeObject): string | undefined {
+  if (began.metadata.generation === now.metadata.generation) return undefined;
+  const images = templateImages(now);
+  const isSame = images.join() === templateImages(began).join();
+  return isSame ? "the spec was changed" : `the image was changed to ${listed(images)}`;
 }

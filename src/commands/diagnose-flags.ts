@@ -1,0 +1,14 @@
+/** What may be typed behind `kubespy diagnose`. Durations in ms. */
+export interface DiagnoseFlags {
+  readonly output: "text" | "json";
+  readonly failOn?: "warning" | "critical";
+  readonly at?: string;
+  readonly namespace?: string;
+  readonly until?: string;
+  readonly timeout?: number;
+  readonly for?: number;
+  readonly session?: string;
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly db?: string;
+}

@@ -1,0 +1,90 @@
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import { ExitCode, UsageError } from "../errors.js";
+import { diagnose } from "../lifecycle/findings/diagnosis.js";
+import type { Finding } from "../lifecycle/findings/finding.js";
+import type { SessionReader } from "../model/session.js";
+import { inSession, parseMoment, sequenceAt } from "../replay/moment.js";
+import { findingsJson } from "../report/findings-json.js";
+import { findingsText } from "../report/findings-text.js";
+import { jsonLine } from "../report/json-line.js";
+import { namesNamespaces } from "../report/session-look.js";
+import type { CommandContext } from "./context.js";
+import type { DiagnoseFlags } from "./diagnose-flags.js";
+import { recordToDiagnose } from "./diagnose-target.js";
+import { openSession } from "./open-session.js";
+
+/** Says what went wrong in a session, or in an object of the cluster, which is recorded first. Resolves with the exit code. */
+export async function diagnoseSession(what: readonly string[], flags: DiagnoseFlags, context: CommandContext): Promise<number> {
+  const isLive = isObject(what, flags, context);
+  assertFlagsFit(flags, isLive, what);
+  const reference = isLive ? await recordToDiagnose(what, flags, context) : what.join(" ");
+  if (reference === undefined) return ExitCode.failed;
+  const session = await openSession(reference, context, { db: flags.db });
+  try {
+    const findings = await findingsOf(session, flags, context);
+    if (context.interrupt.aborted && !isLive) return ExitCode.interrupted;
+    context.streams.stdout.write(shown(findings, session, reference, flags, context));
+    await context.streams.stdout.drained();
+    return isAsBad(findings, flags.failOn) ? ExitCode.differs : ExitCode.done;
+  } finally {
+    await session.close();
+  }
+}
+
+const ofCluster = ["namespace", "until", "timeout", "for", "session", "kubeconfig", "context"] as const;
+
+/** Several words are an object; so is one with a slash that is no file, and any beside a flag that only a cluster understands. */
+function isObject(what: readonly string[], flags: DiagnoseFlags, context: CommandContext): boolean {
+  const [word = "", ...more] = what;
+  if (more.length > 0 || ofCluster.some((flag) => flags[flag] !== undefined)) return true;
+  return /^[a-z][a-z0-9.-]*\/[^/]+$/i.test(word) && !isRecording(word, context);
+}
+
+function isRecording(word: string, { cwd }: CommandContext): boolean {
+  return /\.(kubespy|ndjson)(\.gz)?$/.test(word) || (statSync(resolve(cwd, word), { throwIfNoEntry: false })?.isFile() ?? false);
+}
+
+function assertFlagsFit(flags: DiagnoseFlags, isLive: boolean, what: readonly string[]): void {
+  if (isLive && flags.at !== undefined)
+    throw new UsageError("--at does nothing with an object of the cluster", {
+      hint: "leave it out; it is for sessions and recording files",
+    });
+  if (flags.for !== undefined && (flags.until !== undefined || flags.timeout !== undefined))
+    throw new UsageError(`--for and --${flags.until === undefined ? "timeout" : "until"} contradict each other`, {
+      hint: "--for records for just this long; use --until with --timeout to end sooner",
+    });
+  if (what.length === 0) throw new UsageError("nothing to diagnose was named");
+}
+
+/** At `--at`, only what was known then. An interruption of a live recording ended that; what it holds is diagnosed all the same. */
+async function findingsOf(session: SessionReader, { at }: DiagnoseFlags, { interrupt }: CommandContext): Promise<readonly Finding[]> {
+  if (at === undefined) return await diagnose(session, interrupt.aborted ? {} : { signal: interrupt });
+  const moment = parseMoment(at, "--at");
+  const point = inSession(moment, session.summary.durationMs);
+  const sequence = await sequenceAt(session, moment);
+  return await diagnose(session, { at: sequence, signal: interrupt, ...(point.kind === "offset" ? { nowMs: point.offsetMs } : {}) });
+}
+
+function shown(
+  findings: readonly Finding[],
+  { summary }: SessionReader,
+  reference: string,
+  flags: DiagnoseFlags,
+  context: CommandContext,
+): string {
+  if (flags.output === "json") return `${jsonLine(findingsJson(findings))}\n`;
+  const { stdout } = context.streams;
+  return findingsText(findings, {
+    colour: stdout.colour,
+    namespaces: namesNamespaces(summary),
+    programName: context.programName,
+    ...(stdout.isTty ? { columns: stdout.columns() } : {}),
+    ...(reference === "-" ? {} : { reference }),
+  });
+}
+
+function isAsBad(findings: readonly Finding[], failOn: DiagnoseFlags["failOn"]): boolean {
+  if (failOn === undefined) return false;
+  return findings.some(({ severity }) => severity === "critical" || (failOn === "warning" && severity === "warning"));
+}
