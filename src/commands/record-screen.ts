@@ -1,11 +1,14 @@
 import { formatDuration } from "../io/duration.js";
 import { printable } from "../io/printable.js";
+import { FindingReporter } from "../lifecycle/findings/finding-reporter.js";
 import { Narrator } from "../lifecycle/narrator.js";
 import type { Frame } from "../model/frame.js";
 import type { SessionEnd } from "../model/session.js";
 import type { Target } from "../model/target.js";
 import type { OpenedStream } from "../record/open-streams.js";
 import type { StreamState } from "../record/stream-state.js";
+import { findingNewsLine } from "../report/finding-news-line.js";
+import { findingsHeadline } from "../report/findings-headline.js";
 import { foldedLine } from "../report/folded-line.js";
 import { liveGapLine } from "../report/live-gap-line.js";
 import { type LiveLineOptions, liveLine } from "../report/live-line.js";
@@ -29,6 +32,7 @@ export interface RecordScreenOptions {
 export class RecordScreen {
   readonly #options: RecordScreenOptions;
   #narrator = new Narrator();
+  #reporter = new FindingReporter();
   readonly #lines: LiveLines;
   readonly #objects = new Set<string>();
   #frames = 0;
@@ -70,6 +74,7 @@ export class RecordScreen {
     const { connection, plan, opened, server } = contact;
     this.#session = session;
     this.#narrator = new Narrator(server.clockOffsetMs);
+    this.#reporter = new FindingReporter({ clockOffsetMs: server.clockOffsetMs });
     const where = connection.contextName === undefined ? connection.server : `context ${connection.contextName}`;
     const places = [...new Set(plan.targets.map(placeOf))].join(" and ");
     this.note(`recording ${plan.targets.map((target) => target.typed).join(" ")} in ${where}, ${places}, as session ${session}`);
@@ -116,6 +121,9 @@ export class RecordScreen {
   summary(session: string, end: SessionEnd): void {
     const name = this.#options.context.programName;
     this.note(`${end.reason ?? end.outcome}; session ${session} holds ${this.#counts()} in ${formatDuration(end.offsetMs)}`);
+    const findings = this.#reporter.findings(end.offsetMs);
+    if (findings.some(({ severity }) => severity !== "info"))
+      this.note(`${findingsHeadline(findings)}; "${name} diagnose ${session}" says more`);
     if (wantsHints(this.#options.context))
       this.note(`next: "${name} replay ${session}" steps through it, "${name} export ${session}" makes a file of it`);
   }
@@ -126,11 +134,16 @@ export class RecordScreen {
 
   #tell(frame: Frame): string {
     const options = this.#lineOptions();
-    return frame.kind === "gap" ? liveGapLine(frame, options) : liveLine(frame, this.#narrator.tell(frame), options);
+    const line = frame.kind === "gap" ? liveGapLine(frame, options) : liveLine(frame, this.#narrator.tell(frame), options);
+    const news = this.#reporter.note(frame).map((each) => findingNewsLine(each, frame.offsetMs, options));
+    return [line, ...news].join("\n");
   }
 
   #fold(frames: readonly Frame[]): string {
-    for (const frame of frames) if (frame.kind === "object") this.#narrator.recall(frame);
+    for (const frame of frames) {
+      if (frame.kind === "object") this.#narrator.recall(frame);
+      this.#reporter.recall(frame);
+    }
     return foldedLine(frames, this.#lineOptions());
   }
 

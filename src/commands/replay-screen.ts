@@ -1,5 +1,6 @@
 import type { Change } from "../diff/diff-objects.js";
 import type { OutputStream } from "../io/streams.js";
+import { FindingReporter } from "../lifecycle/findings/finding-reporter.js";
 import type { Narration } from "../lifecycle/narrate.js";
 import { Narrator } from "../lifecycle/narrator.js";
 import type { ObjectFrame } from "../model/frame.js";
@@ -39,15 +40,20 @@ function textScreen(reference: string, summary: SessionSummary, flags: ReplayFla
   const text = new ReplayText({ ...look, base: timeBase(summary) });
   const narrator = new Narrator(summary.header.server?.clockOffsetMs);
   const trails = new StageTrails();
+  const reporter = new FindingReporter({ clockOffsetMs: summary.header.server?.clockOffsetMs });
   return {
     begin: () => write(sessionHeading(summary, look)),
-    recall: (frame) => narrator.recall(frame),
+    recall: (frame) => {
+      narrator.recall(frame);
+      reporter.recall(frame);
+    },
     step: async ({ frame, before }) => {
-      if (frame.kind === "gap") return write(text.gap(frame));
+      const news = reporter.note(frame);
+      if (frame.kind === "gap") return write(text.gap(frame, news));
       const narration = narrator.tell(frame);
       trails.note(frame, narration);
       const changes = changesOf(frame, before?.object, { noise: flags.noise === true, events: flags.output === "json" });
-      return write(text.step({ frame, narration, changes, full: flags.full === true }));
+      return write(text.step({ frame, narration, changes, full: flags.full === true, news }));
     },
     world: (living) => write(worldText(living, look)),
     end: () =>
@@ -58,6 +64,7 @@ function textScreen(reference: string, summary: SessionSummary, flags: ReplayFla
           programName: context.programName,
           hints: wantsHints(context),
           filtered: flags.object !== undefined,
+          findings: reporter.findings(summary.durationMs),
         }),
       ),
   };

@@ -1,10 +1,10 @@
 import { formatDuration, formatOffset } from "../io/duration.js";
 import { printable } from "../io/printable.js";
 import type { Finding, Severity } from "../lifecycle/findings/finding.js";
+import { findingsHeadline } from "./findings-headline.js";
 import { objectTitle } from "./object-title.js";
 import { type Paint, paintWith } from "./paint.js";
 import { shellWord } from "./replay-ending.js";
-import { counted } from "./session-heading.js";
 import { wrap } from "./width.js";
 
 export interface FindingsLook {
@@ -25,19 +25,6 @@ export interface FindingsLook {
 export function findingsText(findings: readonly Finding[], look: FindingsLook): string {
   const page = new FindingsPage(findings, look);
   return `${[page.headline(), ...page.failures(), ...page.worthKnowing()].join("\n")}\n`;
-}
-
-/** "1 failure lasts, 2 are over": for a heading, and for the last line of a recording. */
-export function findingsHeadline(findings: readonly Finding[]): string {
-  const failures = findings.filter(({ severity }) => severity !== "info");
-  if (failures.length === 0) return "no failures were found";
-  const lasting = failures.filter(({ resolved }) => !resolved).length;
-  const over = failures.length - lasting;
-  const parts = [
-    ...(lasting > 0 ? [`${lasting} last${lasting === 1 ? "s" : ""}`] : []),
-    ...(over > 0 ? [`${over} ${over === 1 ? "is" : "are"} over`] : []),
-  ];
-  return `${counted(failures.length, "failure")}: ${parts.join(", ")}`;
 }
 
 /** Longer lines of prose are hard to read, also where the terminal has room. */

@@ -1,7 +1,9 @@
 import { formatOffset } from "../io/duration.js";
 import { printable } from "../io/printable.js";
+import type { Finding } from "../lifecycle/findings/finding.js";
 import type { ObjectRef } from "../model/kube-object.js";
 import type { SessionSummary } from "../model/session.js";
+import { findingsHeadline } from "./findings-headline.js";
 import { objectTitle } from "./object-title.js";
 import { paintWith } from "./paint.js";
 import { counted } from "./session-heading.js";
@@ -19,6 +21,8 @@ export interface EndingOptions {
   readonly hints: boolean;
   /** Only some objects were shown. */
   readonly filtered: boolean;
+  /** What went wrong, as far as it was shown. */
+  readonly findings: readonly Finding[];
 }
 
 /** The end of a replay: how the session ended, the stages that each object went through, what to try next. */
@@ -34,7 +38,14 @@ export function replayEnding(summary: SessionSummary, trails: StageTrails, optio
   const next = nextCommands(trails.example, options).map((line) =>
     paint.dim(options.columns === undefined ? line : cut(line, options.columns)),
   );
-  return `${[endWords(summary, rows.length > 0), ...rows.map((row) => `  ${row}`), ...next].join("\n")}\n`;
+  const failures = failureWords(options.findings).map((line) => paint.tone("bad", line));
+  return `${[endWords(summary, rows.length > 0), ...rows.map((row) => `  ${row}`), ...failures, ...next].join("\n")}\n`;
+}
+
+/** Nothing where nothing failed: that there is no failure is not for a replay to say. */
+function failureWords(findings: readonly Finding[]): readonly string[] {
+  const words = findingsHeadline(findings);
+  return findings.some(({ severity }) => severity !== "info") ? [`${words.charAt(0).toUpperCase()}${words.slice(1)}.`] : [];
 }
 
 function endWords({ state, end, durationMs, gaps }: SessionSummary, anyObject: boolean): string {
@@ -53,7 +64,10 @@ function endWords({ state, end, durationMs, gaps }: SessionSummary, anyObject: b
 }
 
 /** Nothing for a recording that came over stdin: it cannot be read again. */
-function nextCommands(example: ObjectRef | undefined, { programName, reference, filtered, hints }: EndingOptions): readonly string[] {
+function nextCommands(
+  example: ObjectRef | undefined,
+  { programName, reference, filtered, hints, findings }: EndingOptions,
+): readonly string[] {
   if (reference === "-" || !hints) return [];
   const replay = `${programName} replay ${shellWord(reference)}`;
   const one = filtered
@@ -61,7 +75,14 @@ function nextCommands(example: ObjectRef | undefined, { programName, reference, 
     : example === undefined
       ? []
       : [[`${replay} --object ${objectTitle(example)}`, "the story of one object"]];
-  const commands = [[`${replay} --at 50% --full`, "one moment, with the whole object"], ...one, [`${replay} -o json`, "for programs"]];
+  const failed = findings.some(({ severity }) => severity !== "info");
+  const diagnosis = failed ? [[`${programName} diagnose ${shellWord(reference)}`, "what went wrong, why, and what to try"]] : [];
+  const commands = [
+    ...diagnosis,
+    [`${replay} --at 50% --full`, "one moment, with the whole object"],
+    ...one,
+    [`${replay} -o json`, "for programs"],
+  ];
   const width = Math.max(...commands.map(([command = ""]) => command.length));
   return ["", "next:", ...commands.map(([command = "", what = ""]) => `  ${command.padEnd(width)}   ${what}`)];
 }

@@ -1,9 +1,11 @@
 import type { Change } from "../diff/diff-objects.js";
 import { formatOffset } from "../io/duration.js";
 import { printable } from "../io/printable.js";
+import type { FindingNews } from "../lifecycle/findings/finding-reporter.js";
 import type { Narration } from "../lifecycle/narrate.js";
 import type { GapFrame, ObjectFrame } from "../model/frame.js";
 import { changeLines } from "./change-lines.js";
+import { findingNewsWords, paintNews } from "./finding-news-line.js";
 import { gapSentence } from "./gap-sentence.js";
 import { eventSubject, objectTitle } from "./object-title.js";
 import { type Paint, paintWith } from "./paint.js";
@@ -28,6 +30,8 @@ export interface ToldStep {
   readonly changes: readonly Change[];
   /** The whole object after the step as well. */
   readonly full?: boolean;
+  /** Failures that this step shows, or shows to be over. */
+  readonly news?: readonly FindingNews[];
 }
 
 const indent = "      ";
@@ -50,13 +54,20 @@ export class ReplayText {
   step(step: ToldStep): string {
     const subject = eventSubject(step.frame.revision.object);
     const body = subject === undefined ? this.#bodyOf(step) : this.#eventBody(step);
-    const lines = [this.#heading(step, subject), ...body, ...(step.full ? this.#whole(step.frame) : [])];
+    const news = this.#news(step.news ?? []);
+    const lines = [this.#heading(step, subject), ...body, ...news, ...(step.full ? this.#whole(step.frame) : [])];
     return `${lines.join("\n")}\n\n`;
   }
 
-  gap(gap: GapFrame): string {
+  gap(gap: GapFrame, news: readonly FindingNews[] = []): string {
     const heading = `${this.#position(gap)}  ${this.#paint.tone(gap.possibleLoss ? "bad" : "neutral", "GAP")}`;
-    return `${[heading, ...this.#paragraph(gapSentence(gap))].join("\n")}\n\n`;
+    return `${[heading, ...this.#paragraph(gapSentence(gap)), ...this.#news(news)].join("\n")}\n\n`;
+  }
+
+  #news(news: readonly FindingNews[]): readonly string[] {
+    return news.flatMap((each) =>
+      this.#paragraph(findingNewsWords(each, this.#options.namespaces), (text) => paintNews(each, this.#paint, text)),
+    );
   }
 
   #position(frame: { sequence: number; offsetMs: number }): string {

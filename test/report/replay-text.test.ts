@@ -29,7 +29,7 @@ async function wholeText(history: History, columns: number): Promise<string> {
       parts.push(text.step({ frame, narration, changes, full: true }));
     }
   }
-  parts.push(replayEnding(summary, trails, { ...look, programName: "kubespy", reference: "any", hints: true, filtered: false }));
+  parts.push(replayEnding(summary, trails, { ...look, programName: "kubespy", reference: "any", hints: true, filtered: false, findings: [] }));
   return parts.join("");
 }
 

@@ -1,6 +1,7 @@
 import type { Frame, GapFrame, ObjectFrame } from "../../model/frame.js";
 import type { KubeObject, ObjectRef } from "../../model/kube-object.js";
 import type { SessionReader } from "../../model/session.js";
+import { textsAt } from "../fields.js";
 import { isKubeEvent } from "../kube-event.js";
 import { inOrder } from "./chains.js";
 import type { Draft } from "./draft.js";
@@ -10,6 +11,7 @@ import { familiesOf } from "./families.js";
 import type { Finding } from "./finding.js";
 import { gapFindings } from "./gap-findings.js";
 import { withMissingThings } from "./missing-things.js";
+import { selects } from "./selects.js";
 import type { Sight } from "./symptom.js";
 import { subjectOf, ToldEvents } from "./told-events.js";
 import { serviceNameOf, World } from "./world.js";
@@ -51,11 +53,16 @@ export class Diagnosis {
 
   /**
    * What is known by now, causes before their consequences. `nowMs`: the moment, ms since session start, for failures that show in nothing
-   * happening; default: the last frame's.
+   * happening; default: the last frame's. `sure`: leaves out what may still pass at once.
    */
-  findings(nowMs = this.#lastMs): readonly Finding[] {
-    const drafts = this.#episodes.all().flatMap((episode) => draftOf(episode, nowMs));
+  findings(nowMs = this.#lastMs, sure = false): readonly Finding[] {
+    const drafts = this.#episodes.all().flatMap((episode) => draftOf(episode, nowMs, sure));
     return [...inOrder(withMissingThings(drafts, this.#world), this.#world), ...gapFindings(this.#gaps)];
+  }
+
+  /** Grows whenever the findings may have become others, but for the passing of time. */
+  get changes(): number {
+    return this.#episodes.changes;
   }
 
   #noteEvent(frame: ObjectFrame, event: KubeObject): void {
@@ -102,7 +109,7 @@ export class Diagnosis {
       case "Endpoints":
         return this.#named("Service", ref.namespace, serviceNameOf(revision.object));
       case "Pod":
-        return type === "MODIFIED" ? [] : this.#troubled("Service", ref.namespace);
+        return type === "MODIFIED" ? [] : this.#troubledServices(revision.object);
       case "Service":
         return type === "MODIFIED" ? [] : [...this.#world.ofKind("Ingress", ref.namespace)].map((ingress) => ingress.ref);
       default:
@@ -110,8 +117,11 @@ export class Diagnosis {
     }
   }
 
-  #troubled(kind: string, namespace: string | undefined): readonly ObjectRef[] {
-    return [...this.#world.ofKind(kind, namespace)].flatMap(({ ref }) => (this.#episodes.isOpen(ref.uid) ? [ref] : []));
+  /** Services with something wrong that a Pod which comes or goes can change. */
+  #troubledServices(pod: KubeObject): readonly ObjectRef[] {
+    const services = [...this.#world.ofKind("Service", pod.metadata.namespace)];
+    const troubled = services.filter(({ ref }) => this.#episodes.isOpen(ref.uid));
+    return troubled.filter(({ object }) => selects(textsAt(object, "spec", "selector"), pod)).map(({ ref }) => ref);
   }
 
   #named(kind: string, namespace: string | undefined, name: string | undefined): readonly ObjectRef[] {
@@ -142,8 +152,8 @@ export async function diagnose(
   return diagnosis.findings(options.nowMs ?? (at === undefined ? reader.summary.durationMs : undefined));
 }
 
-function draftOf(episode: Episode, nowMs: number): readonly Draft[] {
-  const finding = episode.finding(nowMs);
+function draftOf(episode: Episode, nowMs: number, sure: boolean): readonly Draft[] {
+  const finding = episode.finding(nowMs, sure);
   const { because, missing, needsCause } = episode.symptom;
   return finding === undefined ? [] : [{ finding, needsCause, missing, ...(because === undefined ? {} : { because }) }];
 }

@@ -73,12 +73,16 @@ export class Episode {
     return shownBy === undefined || Math.max(...shownBy) > this.#lastSequence;
   }
 
-  /** As a finding, at this moment; undefined when it is none: not yet, or it passed at once. */
-  finding(nowMs: number): Finding | undefined {
+  /**
+   * As a finding, at this moment; undefined when it is none: not yet, or it passed at once. Where it must be `sure`, also while it may still
+   * pass at once.
+   */
+  finding(nowMs: number, sure = false): Finding | undefined {
     const end = this.#endAt(nowMs);
     const { patienceMs = 0, transientMs = 0, infoForMs = 0 } = this.symptom;
     const lastedMs = Math.max(0, (end?.offsetMs ?? nowMs) - this.#sinceMs);
-    if (lastedMs < patienceMs || (end !== undefined && !end.cutShort && lastedMs < transientMs)) return undefined;
+    const passed = end === undefined ? sure : !end.cutShort;
+    if (lastedMs < patienceMs || (passed && lastedMs < transientMs)) return undefined;
     return {
       class: this.symptom.class,
       severity: lastedMs < infoForMs ? "info" : this.symptom.severity,

@@ -11,6 +11,7 @@ export class Episodes {
   readonly #current = new Map<Uid, Map<string, Episode>>();
   readonly #past: Episode[] = [];
   #count = 0;
+  #changes = 0;
 
   /** Looks at one object with the eyes of one family. */
   update(family: FailureFamily, sight: Sight, place: Place): void {
@@ -21,6 +22,7 @@ export class Episodes {
     for (const episode of known?.values() ?? []) {
       if (episode.family !== family || held.has(episode)) continue;
       if (symptoms.some((symptom) => isOneStory(symptom, episode.symptom))) continue;
+      if (!episode.hasEnded) this.#changes++;
       episode.end(endingOf(episode, sight), place);
     }
   }
@@ -31,6 +33,7 @@ export class Episodes {
     for (const episode of known?.values() ?? []) {
       episode.end({ text: `the ${sight.ref.kind} ${frame.inferred ? "is gone" : "was deleted"}`, final: true, cutShort: true }, frame);
       episode.began = undefined;
+      this.#changes++;
       this.#past.push(episode);
     }
     this.#current.delete(sight.ref.uid);
@@ -39,6 +42,11 @@ export class Episodes {
   /** Something is wrong with this object, as far as it was looked at. */
   isOpen(uid: Uid): boolean {
     return [...(this.#current.get(uid)?.values() ?? [])].some((episode) => !episode.hasEnded);
+  }
+
+  /** Grows whenever something begins or ends. */
+  get changes(): number {
+    return this.#changes;
   }
 
   /** Those of objects that are gone first. */
@@ -58,10 +66,12 @@ export class Episodes {
     if (episode === undefined) {
       if (this.#count >= mostEpisodes) return undefined;
       this.#count++;
+      this.#changes++;
       episode = new Episode(sight.ref, family, symptom, sight.object, place);
       known.set(key, episode);
       this.#current.set(sight.ref.uid, known);
     }
+    if (episode.hasEnded) this.#changes++;
     episode.hold(symptom, symptom.shownBy ?? [sight.frame?.sequence ?? place.sequence], place.offsetMs);
     return episode;
   }

@@ -11,7 +11,7 @@ export interface Living {
 }
 
 /** A kind whose objects are looked at in the light of others: those are found here by kind and namespace. */
-const indexedKinds = new Set(["Pod", "Service", "EndpointSlice", "Ingress", "Node", "ReplicaSet"]);
+const indexedKinds = new Set(["Pod", "Service", "Ingress", "Node"]);
 
 /** Kinds that Pods refer to by name. */
 const thingKinds = new Set(["ConfigMap", "Secret", "PersistentVolumeClaim", "ServiceAccount"]);
@@ -20,6 +20,7 @@ const thingKinds = new Set(["ConfigMap", "Secret", "PersistentVolumeClaim", "Ser
 export class World {
   readonly #living = new Map<Uid, Living>();
   readonly #byKind = new Map<string, Map<Uid, Living>>();
+  readonly #slices = new Map<string, Map<Uid, Living>>();
   readonly #byName = new Map<string, Uid>();
   readonly #controllers = new Map<string, string>();
   /** Names of objects that were seen to be deleted and have not come again. */
@@ -40,6 +41,7 @@ export class World {
     if (frame.type === "DELETED") {
       this.#living.delete(ref.uid);
       this.#byKind.get(kindKey(ref.kind, ref.namespace))?.delete(ref.uid);
+      if (before?.ref.kind === "EndpointSlice") this.#slices.get(sliceKey(before.object))?.delete(ref.uid);
       if (this.#byName.get(name) === ref.uid) this.#byName.delete(name);
       if (!this.#byName.has(name)) this.#gone.add(name);
       return before;
@@ -49,7 +51,8 @@ export class World {
     this.#byName.set(name, ref.uid);
     this.#gone.delete(name);
     if (frame.type === "ADDED" && !frame.initial && thingKinds.has(ref.kind)) this.#appeared.set(name, frame.sequence);
-    if (indexedKinds.has(ref.kind)) this.#ofKind(ref.kind, ref.namespace).set(ref.uid, living);
+    if (indexedKinds.has(ref.kind)) entryOf(this.#byKind, kindKey(ref.kind, ref.namespace)).set(ref.uid, living);
+    if (ref.kind === "EndpointSlice") entryOf(this.#slices, sliceKey(living.object)).set(ref.uid, living);
     const controller = ownersOf(living.object).find((owner) => owner.controller);
     if (controller !== undefined) this.#controllers.set(ref.uid, controller.uid);
     return before;
@@ -79,7 +82,15 @@ export class World {
     return frame.offsetMs + serverMs - (Date.parse(frame.observedAt) + this.#clockOffsetMs);
   }
 
-  /** Of the kinds that are kept by kind: Pods, Services, EndpointSlices, Ingresses, ReplicaSets of a namespace; Nodes. */
+  /** The EndpointSlices of a Service, or its Endpoints of old; none where they are not recorded. */
+  endpointsOf(namespace: string | undefined, service: string): readonly Living[] {
+    const slices = this.#slices.get(nameKey("Service", namespace, service));
+    if (slices !== undefined && slices.size > 0) return [...slices.values()];
+    const old = this.named("Endpoints", namespace, service);
+    return old === undefined ? [] : [old];
+  }
+
+  /** Of the kinds that are kept by kind: Pods, Services and Ingresses of a namespace; Nodes. */
   ofKind(kind: string, namespace: string | undefined): Iterable<Living> {
     return this.#byKind.get(kindKey(kind, namespace))?.values() ?? [];
   }
@@ -91,13 +102,6 @@ export class World {
       above.push(next);
     return above;
   }
-
-  #ofKind(kind: string, namespace: string | undefined): Map<Uid, Living> {
-    const key = kindKey(kind, namespace);
-    const known = this.#byKind.get(key) ?? new Map<Uid, Living>();
-    this.#byKind.set(key, known);
-    return known;
-  }
 }
 
 /** The Service that an EndpointSlice (or Endpoints) stands for. */
@@ -105,6 +109,16 @@ export function serviceNameOf(slice: KubeObject): string | undefined {
   return (
     textAt(slice, "metadata", "labels", "kubernetes.io/service-name") ?? (slice.kind === "Endpoints" ? slice.metadata.name : undefined)
   );
+}
+
+function sliceKey(slice: KubeObject): string {
+  return nameKey("Service", slice.metadata.namespace, serviceNameOf(slice) ?? "");
+}
+
+function entryOf(index: Map<string, Map<Uid, Living>>, key: string): Map<Uid, Living> {
+  const known = index.get(key) ?? new Map<Uid, Living>();
+  index.set(key, known);
+  return known;
 }
 
 function kindKey(kind: string, namespace: string | undefined): string {

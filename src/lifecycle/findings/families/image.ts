@@ -111,9 +111,13 @@ function whyOf(message: string): string {
   return cause === undefined ? text : text === "" ? cause : `${cause} (${text})`;
 }
 
-function adviceFor(reason: string, message: string, container: ContainerFacts, { object, ref }: Sight): readonly string[] {
-  const owner = object.metadata.ownerReferences?.length ? "in what made the Pod" : "in the Pod";
-  const setImage = `correct the image ${owner}: ${advise(["set", "image", `pod/${ref.name}`, `${container.name}=IMAGE`], ref.namespace)}`;
+function adviceFor(reason: string, message: string, container: ContainerFacts, { ref, world }: Sight): readonly string[] {
+  const top =
+    world
+      .controllersOf(ref.uid)
+      .flatMap((uid) => world.get(uid)?.ref ?? [])
+      .at(-1) ?? ref;
+  const setImage = `correct the image: ${advise(["set", "image", `${top.kind.toLowerCase()}/${top.name}`, `${container.name}=IMAGE`], ref.namespace)}`;
   if (reason === "ErrImageNeverPull") return ["load the image onto the node, or set imagePullPolicy to IfNotPresent"];
   if (/unauthorized|denied|authentication|no basic auth|forbidden/i.test(message))
     return [

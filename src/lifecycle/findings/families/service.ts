@@ -3,9 +3,10 @@ import { at, itemsAt, numberAt, textAt, textsAt } from "../../fields.js";
 import { balancerAddresses } from "../../service.js";
 import { inShort, listed, plural } from "../../words.js";
 import { advise } from "../advice.js";
+import { selects } from "../selects.js";
 import type { Ending, FailureFamily, Sight, Symptom } from "../symptom.js";
 import { countsOf, sequencesOf } from "../told-events.js";
-import { type Living, serviceNameOf } from "../world.js";
+import type { Living } from "../world.js";
 
 /**
  * Services behind which nobody answers. Judged by their EndpointSlices (or Endpoints of old), where those are recorded:
@@ -42,21 +43,21 @@ function symptomsOf(sight: Sight): readonly Symptom[] {
   ];
 }
 
+/** The Pods that its endpoints name; where it has none, those that bear its labels. */
 function selectedPods(selector: ReadonlyMap<string, string>, { ref, world }: Sight): readonly Living[] {
+  const named = world.endpointsOf(ref.namespace, ref.name).flatMap(({ object }) => itemsAt(object, "endpoints").slice(0, mostPods));
+  const behind = named.flatMap((endpoint) => world.get(textAt(endpoint, "targetRef", "uid") ?? "") ?? []);
+  if (behind.length > 0) return behind.slice(0, mostPods);
   const selected: Living[] = [];
   for (const pod of world.ofKind("Pod", ref.namespace)) {
     if (selected.length >= mostPods) break;
-    if (isSelected(pod.object, selector)) selected.push(pod);
+    if (selects(selector, pod.object)) selected.push(pod);
   }
   return selected;
 }
 
-function isSelected({ metadata }: KubeObject, selector: ReadonlyMap<string, string>): boolean {
-  return metadata.deletionTimestamp === undefined && [...selector].every(([key, value]) => textAt(metadata, "labels", key) === value);
-}
-
 function endpoints(selector: ReadonlyMap<string, string>, pods: readonly Living[], sight: Sight): readonly Symptom[] {
-  const known = slicesOf(sight);
+  const known = sight.world.endpointsOf(sight.ref.namespace, sight.ref.name);
   if (known.length === 0) return [];
   const all = known.flatMap(({ object }) => endpointsIn(object));
   if (all.some((ready) => ready)) return [];
@@ -87,12 +88,6 @@ function endpoints(selector: ReadonlyMap<string, string>, pods: readonly Living[
       ],
     },
   ];
-}
-
-function slicesOf({ ref, world }: Sight): readonly Living[] {
-  const slices = [...world.ofKind("EndpointSlice", ref.namespace)].filter(({ object }) => serviceNameOf(object) === ref.name);
-  const old = world.named("Endpoints", ref.namespace, ref.name);
-  return slices.length > 0 ? slices : old === undefined ? [] : [old];
 }
 
 /** Of each endpoint whether it is ready. */
