@@ -1,4 +1,4 @@
-import { groupOf, type KubeObject } from "../model/kube-object.js";
+import type { KubeObject } from "../model/kube-object.js";
 import { autoscalerRules } from "./autoscaler.js";
 import { cronJobRules } from "./cron-job.js";
 import { daemonSetRules } from "./daemon-set.js";
@@ -8,6 +8,7 @@ import { genericRules } from "./generic.js";
 import { ingressRules } from "./ingress.js";
 import { jobRules } from "./job.js";
 import { keyedContentRules } from "./keyed-content.js";
+import { kindKey } from "./kind-key.js";
 import type { KindRules } from "./kind-rules.js";
 import { kubeEventRules } from "./kube-event.js";
 import { namespaceRules } from "./namespace.js";
@@ -20,8 +21,7 @@ import { volumeRules } from "./volume-claim.js";
 
 /** The rules for the kind of this object: its own where there are some, else those for any kind. A CRD that borrows a name ("Service" of another group) gets the latter. */
 export function rulesFor(object: Pick<KubeObject, "apiVersion" | "kind">): KindRules {
-  const group = groupOf(typeof object.apiVersion === "string" ? object.apiVersion : "");
-  return rules.get(`${group}/${typeof object.kind === "string" ? object.kind : ""}`) ?? genericRules;
+  return rules.get(kindKey(object)) ?? genericRules;
 }
 
 const rules: ReadonlyMap<string, KindRules> = new Map([

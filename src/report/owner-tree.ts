@@ -7,32 +7,54 @@ export interface OwnedItem {
   readonly owners: readonly Owner[];
 }
 
+/** An item and what stands below it. */
+export interface TreeNode<T> {
+  readonly item: T;
+  readonly below: readonly TreeNode<T>[];
+}
+
 export interface Branch<T> {
   readonly item: T;
   /** What stands before its title: the lines of the tree. */
   readonly lead: string;
+  /** What stands before further lines about it: the lines of the tree that go on below. */
+  readonly inset: string;
+}
+
+/** Items below those that own them, depth first, siblings by name. One whose owner is not there is a root; so is one of a circle of owners. */
+export function ownerTree<T extends OwnedItem>(items: readonly T[]): readonly Branch<T>[] {
+  return branchesOf(ownerForest(items));
 }
 
 /** Deeper than owners ever go; a recording may claim anything. */
 const deepest = 16;
 
-/** Items below those that own them, depth first, siblings by name. One whose owner is not there is a root; so is one of a circle of owners. */
-export function ownerTree<T extends OwnedItem>(items: readonly T[]): readonly Branch<T>[] {
-  const sorted = [...items].sort(byTitle);
+/** The same tree, not yet laid out. `rank`: siblings of a lower rank stand first; those of one rank by name. */
+export function ownerForest<T extends OwnedItem>(items: readonly T[], rank: (item: T) => number = () => 0): readonly TreeNode<T>[] {
+  const sorted = inOrder(items, rank);
   const children = childrenOf(sorted);
   const seen = new Set<string>();
+  const nodeOf = (item: T, depth: number): TreeNode<T> => {
+    seen.add(item.ref.uid);
+    const below = depth < deepest ? (children.get(item.ref.uid) ?? []) : [];
+    return { item, below: below.flatMap((child) => (seen.has(child.ref.uid) ? [] : [nodeOf(child, depth + 1)])) };
+  };
+  const roots = (children.get(undefined) ?? []).map((item) => nodeOf(item, 0));
+  const circling = sorted.flatMap((item) => (seen.has(item.ref.uid) ? [] : [nodeOf(item, 0)]));
+  return [...roots, ...circling];
+}
+
+/** A tree as rows, each with the lines that lead to it. */
+export function branchesOf<T>(forest: readonly TreeNode<T>[]): readonly Branch<T>[] {
   const branches: Branch<T>[] = [];
-  const walk = (siblings: readonly T[], indent: string, depth: number): void => {
-    const left = siblings.filter(({ ref }) => !seen.has(ref.uid));
-    for (const [i, item] of left.entries()) {
-      const isLast = i === left.length - 1;
-      seen.add(item.ref.uid);
-      branches.push({ item, lead: depth === 0 ? "" : `${indent}${isLast ? "└ " : "├ "}` });
-      if (depth < deepest) walk(children.get(item.ref.uid) ?? [], depth === 0 ? "" : `${indent}${isLast ? "  " : "│ "}`, depth + 1);
+  const walk = ({ item, below }: TreeNode<T>, lead: string, indent: string): void => {
+    branches.push({ item, lead, inset: `${indent}${below.length === 0 ? "  " : "│ "}` });
+    for (const [i, node] of below.entries()) {
+      const isLast = i === below.length - 1;
+      walk(node, `${indent}${isLast ? "└ " : "├ "}`, `${indent}${isLast ? "  " : "│ "}`);
     }
   };
-  walk(children.get(undefined) ?? [], "", 0);
-  for (const item of sorted) if (!seen.has(item.ref.uid)) walk([item], "", 0);
+  for (const root of forest) walk(root, "", "");
   return branches;
 }
 
@@ -50,7 +72,9 @@ function childrenOf<T extends OwnedItem>(items: readonly T[]): ReadonlyMap<strin
   return children;
 }
 
-function byTitle(a: OwnedItem, b: OwnedItem): number {
-  const [left, right] = [a, b].map(({ ref }) => `${ref.namespace ?? ""}/${ref.kind}/${ref.name}`) as [string, string];
-  return left < right ? -1 : left > right ? 1 : 0;
+/** Titles are made once for each: they are compared very often. */
+function inOrder<T extends OwnedItem>(items: readonly T[], rank: (item: T) => number): readonly T[] {
+  const keyed = items.map((item) => ({ item, rank: rank(item), title: `${item.ref.namespace ?? ""}/${item.ref.kind}/${item.ref.name}` }));
+  keyed.sort((a, b) => a.rank - b.rank || (a.title < b.title ? -1 : a.title > b.title ? 1 : 0));
+  return keyed.map(({ item }) => item);
 }

@@ -1,0 +1,76 @@
+import type { KubeObject } from "../../model/kube-object.js";
+import { conditionOf } from "../conditions.js";
+import { at, countAt, numberAt, textAt } from "../fields.js";
+import { isUnobserved } from "../generic.js";
+import { readinessOf } from "../readiness.js";
+import { inShort, plural } from "../words.js";
+import { type Awaited, awaited, awaitedBelow } from "./awaited.js";
+
+/** A Deployment: first its controller, then the Pods of the newest template, then the old ones to go. */
+export function deploymentAwaits(deployment: KubeObject): Awaited | undefined {
+  const early = beforeItsPods(deployment, "Deployment");
+  if (early !== undefined) return early;
+  const { ready, wanted } = readyOf(deployment);
+  const updated = countAt(deployment, "status", "updatedReplicas");
+  const total = countAt(deployment, "status", "replicas");
+  const late = conditionOf(deployment, "Progressing")?.reason === "ProgressDeadlineExceeded" ? " (its progress deadline has passed)" : "";
+  if (at(deployment, "spec", "paused") === true && (updated < wanted || total > updated))
+    return awaited("somebody to resume its rollout, which is paused");
+  if (updated < wanted) return awaitedBelow(`${wanted - updated} of ${plural(wanted, "Pod")} to be made anew${late}`);
+  if (total > updated) return awaitedBelow(`${plural(total - updated, "old Pod")} to go${late}`, "going");
+  if (ready < wanted) return awaitedBelow(`${wanted - ready} of ${plural(wanted, "Pod")} to become available${late}`);
+  return undefined;
+}
+
+/** A ReplicaSet, or its elder. */
+export function replicaSetAwaits(set: KubeObject): Awaited | undefined {
+  const early = beforeItsPods(set, "ReplicaSet");
+  if (early !== undefined) return early;
+  return podsToCome(set, "available");
+}
+
+/** Its Pods come one by one in their order: each must be ready before the next. */
+export function statefulSetAwaits(set: KubeObject): Awaited | undefined {
+  const early = beforeItsPods(set, "StatefulSet");
+  if (early !== undefined) return early;
+  const missing = podsToCome(set, "ready");
+  if (missing !== undefined) return missing;
+  if (textAt(set, "spec", "updateStrategy", "type") === "OnDelete") return undefined;
+  const { wanted } = readyOf(set);
+  const due = Math.max(0, wanted - countAt(set, "spec", "updateStrategy", "rollingUpdate", "partition"));
+  const current = textAt(set, "status", "currentRevision") === textAt(set, "status", "updateRevision");
+  const left = current ? 0 : due - countAt(set, "status", "updatedReplicas");
+  return left > 0 ? awaitedBelow(`${left} of ${plural(wanted, "Pod")} to be replaced, from the last to the first`) : undefined;
+}
+
+export function daemonSetAwaits(set: KubeObject): Awaited | undefined {
+  const early = beforeItsPods(set, "DaemonSet");
+  if (early !== undefined) return early;
+  const { ready, wanted } = readyOf(set);
+  const updated = countAt(set, "status", "updatedNumberScheduled");
+  if (textAt(set, "spec", "updateStrategy", "type") !== "OnDelete" && updated < wanted)
+    return awaitedBelow(`the Pods on ${wanted - updated} of ${plural(wanted, "node")} to be made anew`);
+  return ready < wanted ? awaitedBelow(`the Pods on ${wanted - ready} of ${plural(wanted, "node")} to become available`) : undefined;
+}
+
+/** What stands before all counting: its end, its controller, and whether Pods of it can be made at all. */
+function beforeItsPods(object: KubeObject, controller: string): Awaited | undefined {
+  if (object.metadata.deletionTimestamp !== undefined) return awaitedBelow("all that it owns to be gone", "going");
+  if (numberAt(object, "status", "observedGeneration") === undefined) return awaited(`the ${controller} controller to begin with it`);
+  if (isUnobserved(object)) return awaited(`the ${controller} controller to take note of its newest spec`);
+  const failure = conditionOf(object, "ReplicaFailure");
+  if (failure?.status !== "True") return undefined;
+  return awaited(`its Pods to be allowed (${failure.reason ?? "ReplicaFailure"}: ${inShort(failure.message ?? "", 160)})`);
+}
+
+function podsToCome(set: KubeObject, goal: "available" | "ready"): Awaited | undefined {
+  const { ready, wanted } = readyOf(set);
+  const total = countAt(set, "status", "replicas");
+  if (total < wanted) return awaitedBelow(`${wanted - total} of ${plural(wanted, "Pod")} to be made`);
+  if (total > wanted) return awaitedBelow(`${plural(total - wanted, "Pod")} to go`, "going");
+  return ready < wanted ? awaitedBelow(`${wanted - ready} of ${plural(wanted, "Pod")} to become ${goal}`) : undefined;
+}
+
+function readyOf(object: KubeObject): { readonly ready: number; readonly wanted: number } {
+  return readinessOf(object) ?? { ready: 0, wanted: 0 };
+}

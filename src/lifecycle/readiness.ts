@@ -1,0 +1,60 @@
+import type { KubeObject } from "../model/kube-object.js";
+import { endpointsOf } from "./endpoints.js";
+import { countAt, numberAt } from "./fields.js";
+import { kindKey } from "./kind-key.js";
+import { lastingContainers } from "./pod/containers.js";
+
+/** How many of what an object stands for can be relied on, and how many are wanted. */
+export interface Readiness {
+  readonly ready: number;
+  readonly wanted: number;
+}
+
+/**
+ * As the object's own revision counts: containers of a Pod, available Pods of what keeps Pods, Pods that succeeded of a Job, endpoints of an
+ * EndpointSlice. Undefined for kinds that count nothing, a Service among them: its EndpointSlices do.
+ */
+export function readinessOf(object: KubeObject): Readiness | undefined {
+  return counters.get(kindKey(object))?.(object);
+}
+
+const counters: ReadonlyMap<string, (object: KubeObject) => Readiness> = new Map([
+  ["/Pod", containers],
+  ["apps/Deployment", replicas],
+  ["apps/ReplicaSet", replicas],
+  ["apps/StatefulSet", readyReplicas],
+  ["/ReplicationController", replicas],
+  ["apps/DaemonSet", perNode],
+  ["batch/Job", completions],
+  ["discovery.k8s.io/EndpointSlice", endpoints],
+  ["/Endpoints", endpoints],
+]);
+
+function containers(pod: KubeObject): Readiness {
+  const lasting = lastingContainers(pod);
+  return { ready: lasting.filter((c) => c.ready).length, wanted: lasting.length };
+}
+
+/** The API server fills in 1 where no number is given. */
+function replicas(object: KubeObject): Readiness {
+  return { ready: countAt(object, "status", "availableReplicas"), wanted: numberAt(object, "spec", "replicas") ?? 1 };
+}
+
+/** A StatefulSet goes on when a Pod is ready; older servers do not count the available ones. */
+function readyReplicas(object: KubeObject): Readiness {
+  return { ready: countAt(object, "status", "readyReplicas"), wanted: numberAt(object, "spec", "replicas") ?? 1 };
+}
+
+function perNode(set: KubeObject): Readiness {
+  return { ready: countAt(set, "status", "numberAvailable"), wanted: countAt(set, "status", "desiredNumberScheduled") };
+}
+
+/** Without `completions` (a work queue) one success is enough. */
+function completions(job: KubeObject): Readiness {
+  return { ready: countAt(job, "status", "succeeded"), wanted: numberAt(job, "spec", "completions") ?? 1 };
+}
+
+function endpoints(object: KubeObject): Readiness {
+  const all = endpointsOf(object);
+  return { ready: all.filter((endpoint) => endpoint.ready).length, wanted: all.length };
+}
