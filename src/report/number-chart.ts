@@ -1,6 +1,7 @@
 import asciichart from "asciichart";
 import { formatDuration } from "../io/duration.js";
-import type { MovingNumber, NumberPoint } from "../lifecycle/moving-numbers.js";
+import type { MovingNumber } from "../lifecycle/moving-numbers.js";
+import type { NumberPoint } from "../lifecycle/number-series.js";
 import { objectTitle } from "./object-title.js";
 import { paintWith } from "./paint.js";
 import { cut, padStart } from "./width.js";

@@ -1,0 +1,73 @@
+import { isKubeEvent } from "../lifecycle/kube-event.js";
+import { Milestones } from "../lifecycle/milestones.js";
+import { MovingNumbers } from "../lifecycle/moving-numbers.js";
+import type { Frame } from "../model/frame.js";
+import type { Uid } from "../model/kube-object.js";
+import type { SessionReader } from "../model/session.js";
+import { EventTallies } from "./event-tallies.js";
+import { RolloutNumbers } from "./rollout-numbers.js";
+import type { Run, RunNumber } from "./run.js";
+import { WatchedObject } from "./watched-object.js";
+
+/** Reads a session once, from start to end, and keeps what a comparison needs. Rejects with the signal's reason when it aborts. */
+export async function readRun(reader: Pick<SessionReader, "frames" | "summary">, signal?: AbortSignal): Promise<Run> {
+  const { header, durationMs } = reader.summary;
+  const clockOffsetMs = header.server?.clockOffsetMs;
+  const gathering = new Gathering(Date.parse(header.startedAt) + (clockOffsetMs ?? 0), clockOffsetMs);
+  for await (const frame of reader.frames()) {
+    signal?.throwIfAborted();
+    gathering.note(frame);
+  }
+  return { name: header.name, targets: header.targets, ...gathering.sum(durationMs) };
+}
+
+class Gathering {
+  readonly #startMs: number;
+  readonly #objects = new Map<Uid, WatchedObject>();
+  readonly #events = new EventTallies();
+  readonly #milestones: Milestones;
+  readonly #moving = new MovingNumbers();
+  readonly #rollouts = new RolloutNumbers();
+  #frames = 0;
+  #losses = 0;
+
+  constructor(startMs: number, clockOffsetMs: number | undefined) {
+    this.#startMs = startMs;
+    this.#milestones = new Milestones({ clockOffsetMs });
+  }
+
+  note(frame: Frame): void {
+    this.#frames++;
+    if (frame.kind === "gap") {
+      if (frame.possibleLoss) this.#losses++;
+      return;
+    }
+    this.#milestones.note(frame);
+    if (isKubeEvent(frame.revision.object)) {
+      if (frame.type !== "DELETED") this.#events.note(frame.ref.uid, frame.revision.object);
+      return;
+    }
+    const object = this.#objects.get(frame.ref.uid) ?? new WatchedObject(frame, this.#startMs);
+    this.#objects.set(frame.ref.uid, object);
+    object.note(frame);
+    this.#moving.note(frame);
+    this.#rollouts.note(frame);
+  }
+
+  sum(durationMs: number): Omit<Run, "name" | "targets"> {
+    return {
+      frames: this.#frames,
+      durationMs,
+      possibleLosses: this.#losses,
+      objects: [...this.#objects.values()].map((object) => object.ended(durationMs)),
+      events: this.#events.all(),
+      milestones: this.#milestones.all(),
+      findings: [],
+      numbers: [...this.#moving.all().map(asRunNumber), ...this.#rollouts.all()],
+    };
+  }
+}
+
+function asRunNumber({ name, ref, points }: ReturnType<MovingNumbers["all"]>[number]): RunNumber {
+  return { name, points, ...(ref === undefined ? {} : { uid: ref.uid }) };
+}

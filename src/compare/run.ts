@@ -1,0 +1,73 @@
+import type { Finding } from "../lifecycle/findings/finding.js";
+import type { Milestone } from "../lifecycle/milestone.js";
+import type { NumberPoint } from "../lifecycle/number-series.js";
+import type { ObjectRef } from "../model/kube-object.js";
+import type { Naming } from "./naming.js";
+import type { Stretch } from "./stretches.js";
+
+/**
+ * One session as far as a comparison needs it: plain data without revisions, so that it is small and can come from another thread. What is
+ * to be shown of a revision is read again by its sequence.
+ */
+export interface Run {
+  readonly name: string;
+  /** As typed: `["deploy/web", "svc/web"]`. */
+  readonly targets: readonly string[];
+  readonly frames: number;
+  readonly durationMs: number;
+  /** Gaps in which changes may be missing. */
+  readonly possibleLosses: number;
+  /** In the order in which they appeared. Kubernetes Events are not among them. */
+  readonly objects: readonly RunObject[];
+  readonly events: readonly EventTally[];
+  readonly milestones: readonly Milestone[];
+  readonly findings: readonly Finding[];
+  readonly numbers: readonly RunNumber[];
+}
+
+/** One incarnation. */
+export interface RunObject {
+  readonly ref: ObjectRef;
+  readonly naming: Naming;
+  /** When it was created, ms since session start; negative when that was before (then by the server's clock, of one-second grain). */
+  readonly createdMs: number;
+  /** It was there before the recording began, or came into sight later: nobody saw it being created. */
+  readonly found: boolean;
+  readonly revisions: number;
+  /** All stages in their order. */
+  readonly stretches: readonly Stretch[];
+  /** What it asks for, each time that this changed; the first is what it was when first seen. */
+  readonly contents: readonly Content[];
+  readonly lastSequence: number;
+  /** Until when it was watched: its deletion, or the end of the session. */
+  readonly endMs: number;
+  readonly gone: boolean;
+  /** Containers of a Pod in the order of its spec; empty for other kinds. */
+  readonly containers: readonly string[];
+}
+
+/** What an object asks for (all but its status), at one revision. */
+export interface Content {
+  readonly sequence: number;
+  readonly offsetMs: number;
+  /** Equal ones ask for the same, generated names and assigned values aside. */
+  readonly fingerprint: string;
+}
+
+/** How often one reason was told about one object, as the Events themselves count. */
+export interface EventTally {
+  /** Uid of the object that it is about; of one that is not in the session as well. */
+  readonly subject: string;
+  readonly kind: string;
+  readonly reason: string;
+  readonly warning: boolean;
+  readonly count: number;
+}
+
+/** A number over time that both runs can have. */
+export interface RunNumber {
+  readonly name: string;
+  /** Whose; absent: of all Pods. */
+  readonly uid?: string;
+  readonly points: readonly NumberPoint[];
+}

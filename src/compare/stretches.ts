@@ -1,0 +1,57 @@
+import type { Stage } from "../lifecycle/kind-rules.js";
+import { rulesFor } from "../lifecycle/kinds.js";
+import { passedBetween } from "../lifecycle/passed-stages.js";
+import { deletedStage } from "../lifecycle/stage.js";
+import type { ObjectFrame } from "../model/frame.js";
+import { stepKey } from "./step-key.js";
+
+/** A stage from the frame that shows it first until the next one. */
+export interface Stretch {
+  /** Equal keys are the same step of a life, however often its details change in between. */
+  readonly key: string;
+  /** What is said of it where it is bad: "could not pull nginx:nonsense". */
+  readonly words?: string;
+  readonly container?: string;
+  readonly stage: Stage;
+  /** Its place among the steps of which each implies those before it; -1 for all others. */
+  readonly rung: number;
+  readonly sequence: number;
+  readonly fromMs: number;
+  /** No frame shows it, but this one could not be without it. */
+  readonly passed?: true;
+}
+
+/** An object can go to and fro for days; beyond this only the latest stretch is kept up to date. */
+const mostStretches = 512;
+
+/** Gathers the stretches of one incarnation, fed its frames in sequence. */
+export class Stretches {
+  readonly all: Stretch[] = [];
+  #last: Stage | undefined;
+
+  note({ type, revision, sequence, offsetMs }: ObjectFrame): void {
+    const object = revision.object;
+    const rules = rulesFor(object);
+    const stage = type === "DELETED" ? deletedStage : rules.stage(object);
+    const ladder = rules.ladder ?? [];
+    const place = { sequence, fromMs: offsetMs };
+    for (const name of passedBetween(this.#last, stage, ladder))
+      this.#add({ key: name, stage: { name, tone: "progress" }, rung: ladder.indexOf(name), ...place, passed: true });
+    const step = stage === deletedStage ? { key: stage.name } : stepKey(object, stage);
+    const rung = ladder.indexOf(stage.name);
+    if (rung > this.#highest && step.key !== stage.name)
+      this.#add({ key: stage.name, stage: { name: stage.name, tone: "progress" }, rung, ...place, passed: true });
+    this.#add({ ...step, stage, rung: step.key === stage.name ? rung : -1, ...place });
+    this.#last = stage;
+  }
+
+  get #highest(): number {
+    return this.all.reduce((most, { rung }) => Math.max(most, rung), -1);
+  }
+
+  #add(stretch: Stretch): void {
+    if (this.all.at(-1)?.key === stretch.key) return;
+    if (this.all.length === mostStretches) this.all.pop();
+    this.all.push(stretch);
+  }
+}
