@@ -3,7 +3,7 @@ import { deepEqual, isComposite } from "../diff/deep-equal.js";
 import { at, numberAt } from "../model/fields.js";
 import type { KubeObject } from "../model/kube-object.js";
 import { ownersOf } from "../model/owners.js";
-import { nothingKnown, normalised } from "./normalise.js";
+import { normalised, nothingKnown } from "./normalise.js";
 
 /**
  * What an object asks for, in the shape of an object: all but its status, and of its metadata what people write there. Left out is what others
@@ -29,7 +29,9 @@ function isRolled(object: KubeObject): boolean {
 /** Equal for objects that ask for the same, whatever they are called and wherever they run. Not cheap: it walks through the object. */
 export function fingerprintOf(object: KubeObject): string {
   const { apiVersion: _version, ...content } = normalised(contentOf(object), nothingKnown);
-  return createHash("sha1").update(JSON.stringify(sorted(content))).digest("base64");
+  return createHash("sha1")
+    .update(JSON.stringify(sorted(content)))
+    .digest("base64");
 }
 
 /** Key order means nothing in JSON. */

@@ -39,7 +39,12 @@ function ownerOf(object: KubeObject): OwnerName | undefined {
   const uid = textAt(owner, "uid");
   const name = textAt(owner, "name") ?? "";
   if (uid === undefined) return undefined;
-  return { uid, kind: `${groupOf(textAt(owner, "apiVersion") ?? "")}/${textAt(owner, "kind") ?? ""}`, name, generated: endsInHash(object, name) };
+  return {
+    uid,
+    kind: `${groupOf(textAt(owner, "apiVersion") ?? "")}/${textAt(owner, "kind") ?? ""}`,
+    name,
+    generated: endsInHash(object, name),
+  };
 }
 
 function stemOf(object: KubeObject, owner: OwnerName | undefined): string | undefined {

@@ -38,7 +38,9 @@ function copy(value: unknown, place: Place, key: string, depth: number): unknown
   if (!isComposite(value) || depth > deepest) return value;
   if (Array.isArray(value)) return value.map((item) => copy(item, place, key, depth + 1));
   const members = Object.entries(value).filter(([name]) => !isCounter(name, place.zone));
-  return Object.fromEntries(members.map(([name, member]) => [name, copy(member, depth === 0 ? inside(name, place) : place, name, depth + 1)]));
+  return Object.fromEntries(
+    members.map(([name, member]) => [name, copy(member, depth === 0 ? inside(name, place) : place, name, depth + 1)]),
+  );
 }
 
 /** Kinds without a spec say at the top what they hold: a ConfigMap what a person wrote, Endpoints what was assigned. */
@@ -57,7 +59,9 @@ function text(value: string, key: string, { zone, names, keepNodes }: Place): st
   if (assignedAddresses.has(key) && zone === "spec") return isAddress.test(value) ? "‹address›" : value;
   const withoutIds = value.length > longest ? value : value.replace(uids, "‹uid›").replace(tokenVolumes, "kube-api-access");
   const withoutAddresses = zone === "status" ? withoutIds.replace(digests, "‹digest›").replace(addresses, "‹address›") : withoutIds;
-  return names.size === 0 || withoutAddresses.length > longest ? withoutAddresses : withoutAddresses.replace(words, (word) => names.get(word) ?? word);
+  return names.size === 0 || withoutAddresses.length > longest
+    ? withoutAddresses
+    : withoutAddresses.replace(words, (word) => names.get(word) ?? word);
 }
 
 /** A longer text is a file that somebody put in, not a message. */
@@ -77,7 +81,14 @@ const nodeLabels: ReadonlySet<string> = new Set(["topology.kubernetes.io/zone", 
 const assignedAddresses: ReadonlySet<string> = new Set(["clusterIP", "clusterIPs", "podIP", "podIPs", "podCIDR", "podCIDRs"]);
 const assignedPorts: ReadonlySet<string> = new Set(["nodePort", "healthCheckNodePort"]);
 
-const counters: ReadonlySet<string> = new Set(["resourceVersion", "generation", "observedGeneration", "collisionCount", "selfLink", "managedFields"]);
+const counters: ReadonlySet<string> = new Set([
+  "resourceVersion",
+  "generation",
+  "observedGeneration",
+  "collisionCount",
+  "selfLink",
+  "managedFields",
+]);
 const countingAnnotations: ReadonlySet<string> = new Set([
   "deployment.kubernetes.io/revision",
   "deployment.kubernetes.io/revision-history",

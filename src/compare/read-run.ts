@@ -1,7 +1,8 @@
+import { Diagnosis } from "../lifecycle/findings/diagnosis.js";
 import { isKubeEvent } from "../lifecycle/kube-event.js";
 import { Milestones } from "../lifecycle/milestones.js";
 import { MovingNumbers } from "../lifecycle/moving-numbers.js";
-import type { Frame } from "../model/frame.js";
+import type { Frame, ObjectFrame } from "../model/frame.js";
 import type { Uid } from "../model/kube-object.js";
 import type { SessionReader } from "../model/session.js";
 import { EventTallies } from "./event-tallies.js";
@@ -26,6 +27,7 @@ class Gathering {
   readonly #objects = new Map<Uid, WatchedObject>();
   readonly #events = new EventTallies();
   readonly #milestones: Milestones;
+  readonly #diagnosis: Diagnosis;
   readonly #moving = new MovingNumbers();
   readonly #rollouts = new RolloutNumbers();
   #frames = 0;
@@ -34,14 +36,31 @@ class Gathering {
   constructor(startMs: number, clockOffsetMs: number | undefined) {
     this.#startMs = startMs;
     this.#milestones = new Milestones({ clockOffsetMs });
+    this.#diagnosis = new Diagnosis({ clockOffsetMs });
   }
 
   note(frame: Frame): void {
     this.#frames++;
-    if (frame.kind === "gap") {
-      if (frame.possibleLoss) this.#losses++;
-      return;
-    }
+    if (frame.kind === "object" && !isReadable(frame)) return;
+    this.#diagnosis.note(frame);
+    if (frame.kind === "object") this.#noteObject(frame);
+    else if (frame.possibleLoss) this.#losses++;
+  }
+
+  sum(durationMs: number): Omit<Run, "name" | "targets"> {
+    return {
+      frames: this.#frames,
+      durationMs,
+      possibleLosses: this.#losses,
+      objects: [...this.#objects.values()].map((object) => object.ended(durationMs)),
+      events: this.#events.all(),
+      milestones: this.#milestones.all(),
+      findings: this.#diagnosis.findings(durationMs),
+      numbers: [...this.#moving.all().map(asRunNumber), ...this.#rollouts.all()],
+    };
+  }
+
+  #noteObject(frame: ObjectFrame): void {
     this.#milestones.note(frame);
     if (isKubeEvent(frame.revision.object)) {
       if (frame.type !== "DELETED") this.#events.note(frame.ref.uid, frame.revision.object);
@@ -53,21 +72,18 @@ class Gathering {
     this.#moving.note(frame);
     this.#rollouts.note(frame);
   }
-
-  sum(durationMs: number): Omit<Run, "name" | "targets"> {
-    return {
-      frames: this.#frames,
-      durationMs,
-      possibleLosses: this.#losses,
-      objects: [...this.#objects.values()].map((object) => object.ended(durationMs)),
-      events: this.#events.all(),
-      milestones: this.#milestones.all(),
-      findings: [],
-      numbers: [...this.#moving.all().map(asRunNumber), ...this.#rollouts.all()],
-    };
-  }
 }
 
 function asRunNumber({ name, ref, points }: ReturnType<MovingNumbers["all"]>[number]): RunNumber {
   return { name, points, ...(ref === undefined ? {} : { uid: ref.uid }) };
+}
+
+/** A recording can hold bytes that are no object; they have nothing to say. */
+function isReadable({ revision }: ObjectFrame): boolean {
+  try {
+    return revision.object !== undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
 }

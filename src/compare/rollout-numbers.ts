@@ -18,8 +18,14 @@ export class RolloutNumbers {
 
   /** Those that were ever more than nothing. */
   all(): readonly RunNumber[] {
-    return [...this.#series].flatMap(([uid, { name, series: { points } }]) =>
-      points.some(({ value }) => value > 0) ? [{ name, uid, points }] : [],
+    return [...this.#series].flatMap(
+      ([
+        uid,
+        {
+          name,
+          series: { points },
+        },
+      ]) => (points.some(({ value }) => value > 0) ? [{ name, uid, points }] : []),
     );
   }
 }

@@ -29,7 +29,8 @@ function containerStep(container: ContainerFacts): StepKey {
   const which = role === "container" ? "container" : role === "sidecar" ? "sidecar" : "init container";
   const told = (key: string, words: string): StepKey => ({ key: role === "init" ? `Init: ${key}` : key, words, container: name });
   if (state.kind === "waiting" && pulls.has(state.reason ?? "")) return told("ImagePullBackOff", `could not pull ${imageOf(container)}`);
-  const ended = state.kind === "terminated" ? state : state.kind === "waiting" && state.reason === "CrashLoopBackOff" ? container.last : undefined;
+  const ended =
+    state.kind === "terminated" ? state : state.kind === "waiting" && state.reason === "CrashLoopBackOff" ? container.last : undefined;
   if (ended === undefined) {
     const reason = state.kind === "waiting" ? (state.reason ?? "waiting") : state.kind;
     return told(reason, reason === "CrashLoopBackOff" ? `saw its ${which} end again and again` : `could not start its ${which}: ${reason}`);

@@ -1,6 +1,6 @@
+import { containersOf } from "../lifecycle/pod/containers.js";
 import { textAt, timeAt } from "../model/fields.js";
 import type { ObjectFrame } from "../model/frame.js";
-import { containersOf } from "../lifecycle/pod/containers.js";
 import { type ContentMark, contentMark, fingerprintOf, sameMark } from "./content.js";
 import { namingOf } from "./naming.js";
 import type { Content, RunObject } from "./run.js";
@@ -63,7 +63,8 @@ function birthOf(frame: ObjectFrame, startMs: number): Pick<RunObject, "createdM
   const object = frame.revision.object;
   const stated = timeAt(object, "metadata", "creationTimestamp");
   const createdMs = stated === undefined || Number.isNaN(startMs) ? undefined : stated - startMs;
-  const isSeen = frame.type === "ADDED" && !frame.initial && !frame.typeUnknown && !frame.repaired && textAt(object, "metadata", "name") !== undefined;
+  const isSeen =
+    frame.type === "ADDED" && !frame.initial && !frame.typeUnknown && !frame.repaired && textAt(object, "metadata", "name") !== undefined;
   if (isSeen && (createdMs === undefined || frame.offsetMs - createdMs < birthMs)) return { createdMs: frame.offsetMs, found: false };
   return { createdMs: Math.min(createdMs ?? frame.offsetMs, frame.offsetMs), found: true };
 }

@@ -1,0 +1,81 @@
+import { formatOffset } from "../io/duration.js";
+import { plural } from "../lifecycle/words.js";
+import type { Role } from "./align.js";
+import type { Comparison } from "./comparison.js";
+import { deedOf } from "./deeds.js";
+import type { Divergence } from "./divergence.js";
+import type { Parting } from "./parting.js";
+import { otherSide, type Side, sides } from "./sides.js";
+
+/** The whole comparison in one or two sentences. Can hold recorded text: whoever shows it makes it printable. */
+export function headlineOf(comparison: Omit<Comparison, "headline">): string {
+  const { divergence } = comparison;
+  if (divergence === undefined) return sameWords(comparison);
+  return divergence.kind === "step" ? partingWords(divergence.parting, divergence) : findingWords(divergence);
+}
+
+function partingWords(parting: Parting, divergence: Divergence): string {
+  const { role, next } = parting;
+  const alone = sides.find((side) => role[otherSide(side)] === undefined);
+  if (alone !== undefined)
+    return `The same so far as both go; but only ${name(alone)} has ${role.title}, which ended ${endOf(role, alone)}.`;
+  const until = untilWords(parting);
+  const deeds = sides.map((side) => {
+    const step = next[side];
+    if (step !== undefined) return `${name(side)} ${deedOf(role.kind, step)} at ${formatOffset(step.atMs)}`;
+    const frame = divergence.frames[side];
+    return `${name(side)} stayed ${frame?.stage ?? "as it was"} until ${endWords(role, side)}`;
+  });
+  return `${until} ${deeds.join(", and ")}.`;
+}
+
+/** Where it is not the target itself that parts, it is named. */
+function untilWords({ role, common }: Parting): string {
+  const whose = role.depth === 0 ? "" : `${role.title} was `;
+  const step = common?.a ?? common?.b;
+  if (step === undefined) return `From the beginning of ${role.title} on:`;
+  const at = common?.a === undefined ? step.atMs : Math.max(common.a.atMs, common.b?.atMs ?? common.a.atMs);
+  return `The same until ${whose}${step.key} at ${formatOffset(at)}; then`;
+}
+
+function endWords(role: Role, side: Side): string {
+  const object = role[side]?.object;
+  return `${object?.gone ? "it was deleted" : "the end of its recording"} at ${formatOffset((object?.endMs ?? 0) - (object?.createdMs ?? 0))}`;
+}
+
+function endOf(role: Role, side: Side): string {
+  const stage = role[side]?.object.stretches.at(-1)?.stage;
+  return stage === undefined ? "unknown" : `${stage.name}${stage.detail === undefined ? "" : ` (${stage.detail})`}`;
+}
+
+function findingWords(divergence: Extract<Divergence, { kind: "finding" }>): string {
+  const { side, finding, role, frames } = divergence;
+  const at = frames[side]?.atMs ?? 0;
+  const what = `${finding.class} of ${role?.title ?? `${finding.object.kind}/${finding.object.name}`}`;
+  const resolved = finding.durationMs === null ? "to the end" : `for ${formatOffset(finding.durationMs).slice(1)}`;
+  return `The same steps; but ${name(side)} met ${what} at ${formatOffset(at)}, ${resolved}, and ${name(otherSide(side))} did not.`;
+}
+
+function sameWords({ roles, milestones, specs }: Omit<Comparison, "headline">): string {
+  const both = roles.filter(({ a, b }) => a !== undefined && b !== undefined);
+  if (both.length === 0) return "There is nothing that both runs have.";
+  const steps = both.reduce((sum, { a }) => sum + (a?.path.length ?? 0), 0);
+  const specWords = specs.length === 0 ? "" : `, although ${specs[0]?.role.title ?? ""} was asked for something else`;
+  return `The same from start to end: ${plural(both.length, "object")}, ${plural(steps, "step")}${specWords}.${timeWords(milestones)}`;
+}
+
+/** The milestone that lies farthest apart, where that is more than chance. */
+function timeWords(milestones: Comparison["milestones"]): string {
+  let most: Comparison["milestones"][number] | undefined;
+  for (const pair of milestones)
+    if (Math.abs(pair.differenceMs ?? 0) > pair.grainMs * 2 && Math.abs(pair.differenceMs ?? 0) > Math.abs(most?.differenceMs ?? 0))
+      most = pair;
+  if (most?.differenceMs === undefined) return "";
+  const later: Side = most.differenceMs > 0 ? "b" : "a";
+  const what = `${most.role.title} ${most.name}${most.container === undefined ? "" : ` (${most.container})`}`;
+  return ` ${name(later)} was slower, most of all with ${what}: ${formatOffset(Math.abs(most.differenceMs))}.`;
+}
+
+function name(side: Side): string {
+  return side === "a" ? "A" : "B";
+}

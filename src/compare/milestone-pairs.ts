@@ -1,0 +1,79 @@
+import type { Milestone } from "../lifecycle/milestone.js";
+import type { Role } from "./align.js";
+import type { Run } from "./run.js";
+import { type Both, type Side, sides } from "./sides.js";
+
+/** One milestone of one role in both runs. */
+export interface MilestonePair extends Both<MilestoneTime> {
+  readonly role: Role;
+  readonly name: string;
+  /** The container, as the first run that has it calls it. */
+  readonly container?: string;
+  /** B minus A; missing where one run has not reached it. */
+  readonly differenceMs?: number;
+  /** What cannot be told apart, by the coarser of both times. */
+  readonly grainMs: number;
+}
+
+export interface MilestoneTime {
+  /** Since the object was created. */
+  readonly atMs: number;
+  readonly sequence: number;
+  readonly timeSource: Milestone["timeSource"];
+  readonly how: Milestone["how"];
+}
+
+/** Times that we took ourselves are exact, but a busy API server and the way to us add so much by chance. */
+const receiptGrainMs = 50;
+/** The server's times have a grain of a second; so has the creation of an object that was there before. */
+const serverGrainMs = 1000;
+
+/** The milestones of all roles that both runs have, in the order of roles and, within one, of time. Creation is where each begins. */
+export function pairMilestones(roles: readonly Role[], runs: { readonly a: Run; readonly b: Run }): readonly MilestonePair[] {
+  const milestones = { a: byUid(runs.a), b: byUid(runs.b) };
+  return roles.flatMap((role) => {
+    const { a, b } = role;
+    if (a === undefined || b === undefined) return [];
+    const pairs = new Map<string, MilestonePair>();
+    for (const side of sides)
+      for (const milestone of milestones[side].get(role[side]?.object.ref.uid ?? "") ?? [])
+        if (milestone.name !== "Created") note(pairs, role, side, milestone);
+    return [...pairs.values()].map(compared).sort((x, y) => middleOf(x) - middleOf(y));
+  });
+}
+
+function byUid({ milestones }: Run): ReadonlyMap<string, readonly Milestone[]> {
+  const of = new Map<string, Milestone[]>();
+  for (const milestone of milestones) {
+    const others = of.get(milestone.ref.uid);
+    if (others === undefined) of.set(milestone.ref.uid, [milestone]);
+    else others.push(milestone);
+  }
+  return of;
+}
+
+function note(pairs: Map<string, MilestonePair>, role: Role, side: Side, milestone: Milestone): void {
+  const { name, container, atMs, sequence, timeSource, how } = milestone;
+  const key = `${name}/${container === undefined ? "" : placeOf(role, side, container)}`;
+  const time: MilestoneTime = { atMs: atMs - (role[side]?.object.createdMs ?? 0), sequence, timeSource, how };
+  const known = pairs.get(key) ?? { role, name, grainMs: 0, ...(container === undefined ? {} : { container }) };
+  pairs.set(key, { ...known, [side]: time });
+}
+
+/** Containers are matched by name, else by their place. */
+function placeOf(role: Role, side: Side, container: string): string {
+  const own = role[side]?.object.containers ?? [];
+  const others = role[side === "a" ? "b" : "a"]?.object.containers ?? [];
+  return others.includes(container) ? container : `#${own.indexOf(container)}`;
+}
+
+function compared(pair: MilestonePair): MilestonePair {
+  const { a, b, role } = pair;
+  const isCoarse = [a, b].some((time) => time?.timeSource === "server") || role.a?.object.found === true || role.b?.object.found === true;
+  const grainMs = isCoarse ? serverGrainMs : receiptGrainMs;
+  return { ...pair, grainMs, ...(a === undefined || b === undefined ? {} : { differenceMs: b.atMs - a.atMs }) };
+}
+
+function middleOf({ a, b }: MilestonePair): number {
+  return ((a ?? b)?.atMs ?? 0) / 2 + ((b ?? a)?.atMs ?? 0) / 2;
+}

@@ -1,0 +1,35 @@
+import type { Node, NodePair } from "./forest.js";
+
+/** What tells a node from others in its own run, so that it can be looked for in the other run; undefined for one that nothing tells. */
+export type KeyOf = (node: Node) => string | undefined;
+
+interface Partly {
+  readonly pairs: readonly (readonly [Node, Node])[];
+  readonly as: readonly Node[];
+  readonly bs: readonly Node[];
+}
+
+/** The first with the first of each key, the second with the second, and so on; what is without a key or a partner is left over. */
+export function pairBy(as: readonly Node[], bs: readonly Node[], keyA: KeyOf, keyB: KeyOf): Partly {
+  const waiting = new Map<string, Node[]>();
+  for (const b of bs) {
+    const key = keyB(b);
+    if (key === undefined) continue;
+    const others = waiting.get(key);
+    if (others === undefined) waiting.set(key, [b]);
+    else others.push(b);
+  }
+  for (const others of waiting.values()) others.reverse();
+  const pairs: [Node, Node][] = [];
+  for (const a of as) {
+    const key = keyA(a);
+    const b = key === undefined ? undefined : waiting.get(key)?.pop();
+    if (b !== undefined) pairs.push([a, b]);
+  }
+  const paired = new Set(pairs.flat());
+  return { pairs, as: as.filter((a) => !paired.has(a)), bs: bs.filter((b) => !paired.has(b)) };
+}
+
+export function inOrder(as: readonly Node[], bs: readonly Node[]): readonly NodePair[] {
+  return Array.from({ length: Math.max(as.length, bs.length) }, (_, i) => [as[i], bs[i]] as const);
+}

@@ -1,0 +1,97 @@
+import type { Change } from "../diff/diff-objects.js";
+import type { KubeObject } from "../model/kube-object.js";
+import type { Role } from "./align.js";
+import { contentOf } from "./content.js";
+import { type Knowledge, normalisedDiff } from "./normalised-diff.js";
+import type { Content } from "./run.js";
+import { type Both, type Side, sides } from "./sides.js";
+
+/** In what the two runs asked different things of one role. */
+export interface SpecDifference {
+  readonly role: Role;
+  /** `created`: from the beginning. `changed`: both changed it, to something else. `changed-a`, `changed-b`: only this run changed it (again). */
+  readonly when: "created" | "changed" | "changed-a" | "changed-b";
+  /** The frames that show it, ms since the object's creation. */
+  readonly frames: Both<{ readonly sequence: number; readonly atMs: number }>;
+  readonly changes: readonly Change[];
+}
+
+/** Reads one revision of a run again. */
+export type Load = (side: Side, sequence: number) => Promise<KubeObject | undefined>;
+
+/** More are not read again: the first say enough. */
+const mostRoles = 40;
+
+/**
+ * What was asked for differently, the usual cause of a divergence: when the object was created, and at each later change. Only of the
+ * uppermost objects that differ: what they own follows from them.
+ */
+export async function specDifferences(roles: readonly Role[], known: Knowledge, load: Load): Promise<readonly SpecDifference[]> {
+  const differing = new Set<Role>();
+  const differences: SpecDifference[] = [];
+  for (const role of roles) {
+    if (role.a === undefined || role.b === undefined || hasOwnerIn(differing, role) || differing.size >= mostRoles) continue;
+    const own = await differencesOf(role, known, load);
+    if (own.length > 0) differing.add(role);
+    differences.push(...own);
+  }
+  return differences;
+}
+
+function hasOwnerIn(differing: ReadonlySet<Role>, role: Role): boolean {
+  for (let { owner } = role; owner !== undefined; owner = owner.owner) if (differing.has(owner)) return true;
+  return false;
+}
+
+async function differencesOf(role: Role, known: Knowledge, load: Load): Promise<readonly SpecDifference[]> {
+  const contents = { a: role.a?.object.contents ?? [], b: role.b?.object.contents ?? [] };
+  if (contents.a.map(({ fingerprint }) => fingerprint).join() === contents.b.map(({ fingerprint }) => fingerprint).join()) return [];
+  const found: SpecDifference[] = [];
+  let told = new Set<string>();
+  for (let i = 0; i < Math.max(contents.a.length, contents.b.length) && found.length < mostOfOne; i++) {
+    const [a, b] = [contents.a[i], contents.b[i]];
+    const changes = a !== undefined && b !== undefined ? await between(a, b, known, load) : await changesWithin(contents, i, known, load);
+    const news = changes.filter((change) => !told.has(tellingOf(change)));
+    told = new Set(changes.map(tellingOf));
+    const when = i === 0 ? "created" : b === undefined ? "changed-a" : a === undefined ? "changed-b" : "changed";
+    if (news.length > 0) found.push({ role, when, frames: framesOf(role, a, b), changes: news });
+  }
+  return found;
+}
+
+const mostOfOne = 8;
+
+async function between(a: Content, b: Content, known: Knowledge, load: Load): Promise<readonly Change[]> {
+  if (a.fingerprint === b.fingerprint) return [];
+  const [objectA, objectB] = [await load("a", a.sequence), await load("b", b.sequence)];
+  return normalisedDiff(objectA && contentOf(objectA), objectB && contentOf(objectB), known);
+}
+
+/** The change that one run made to its own object. */
+async function changesWithin(
+  contents: Record<Side, readonly Content[]>,
+  i: number,
+  known: Knowledge,
+  load: Load,
+): Promise<readonly Change[]> {
+  const side: Side = contents.a.length > i ? "a" : "b";
+  const [before, after] = [contents[side][i - 1], contents[side][i]];
+  if (before === undefined || after === undefined) return [];
+  const [then, now] = [await load(side, before.sequence), await load(side, after.sequence)];
+  return normalisedDiff(then && contentOf(then), now && contentOf(now), { ...known, a: known[side], b: known[side] });
+}
+
+function tellingOf(change: Change): string {
+  const { segments: _segments, ...rest } = change;
+  return JSON.stringify(rest);
+}
+
+function framesOf(role: Role, a: Content | undefined, b: Content | undefined): SpecDifference["frames"] {
+  const found = { a, b };
+  const frames = sides.flatMap((side) => {
+    const content = found[side];
+    const createdMs = role[side]?.object.createdMs ?? 0;
+    return content === undefined ? [] : [[side, { sequence: content.sequence, atMs: content.offsetMs - createdMs }] as const];
+  });
+  return Object.fromEntries(frames);
+}
