@@ -9,11 +9,12 @@ const rooms = {
   recording: ["model", "io"],
   foreign: ["model", "io"],
   replay: ["model", "diff", "io"],
+  compare: ["model", "diff", "lifecycle", "io"],
   serve: ["model", "replay", "io"],
   record: ["model", "lifecycle", "io", "recording"],
-  report: ["model", "io", "diff", "lifecycle", "replay"],
+  report: ["model", "io", "diff", "lifecycle", "replay", "compare"],
   tui: ["model", "io", "diff", "lifecycle", "replay", "report"],
-  library: ["model", "io", "diff", "lifecycle", "cluster", "store", "recording", "replay", "serve", "record"],
+  library: ["model", "io", "diff", "lifecycle", "cluster", "store", "recording", "replay", "serve", "record", "compare"],
 };
 
 /** Interfaces that other rooms may see without seeing the room. */

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { ExitCode, KubespyError } from "../errors.js";
 import { printable } from "../io/printable.js";
+import { addCompareCommand } from "./compare.js";
 import { addCompletionCommand } from "./completion.js";
 import type { AddCommand, CommandContext } from "./context.js";
 import { addDemoCommand } from "./demo.js";
@@ -25,6 +26,7 @@ const commands: readonly AddCommand[] = [
   addDiagnoseCommand,
   addLsCommand,
   addShowCommand,
+  addCompareCommand,
   addRenameCommand,
   addTitleCommand,
   addMarkCommand,

@@ -4,6 +4,7 @@ import type { FindingPair } from "./finding-pairs.js";
 import type { Parting } from "./parting.js";
 import type { Run, RunObject } from "./run.js";
 import { type Both, type Side, sides } from "./sides.js";
+import { stageWords } from "./stage-words.js";
 
 /** Where two runs part first, as far as it matters. */
 export type Divergence =
@@ -114,10 +115,6 @@ function frameOf({ next, kind }: Parting, side: Side, object: RunObject): ShownF
     stage: last === undefined ? "" : stageWords(last.stage),
     stayed: true,
   };
-}
-
-export function stageWords({ name, detail }: { readonly name: string; readonly detail?: string }): string {
-  return detail === undefined ? name : `${name} (${detail})`;
 }
 
 function findingDivergence({ a, b, role }: FindingPair): Divergence | undefined {

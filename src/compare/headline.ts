@@ -6,6 +6,7 @@ import { deedOf } from "./deeds.js";
 import type { Divergence } from "./divergence.js";
 import type { Parting } from "./parting.js";
 import { otherSide, type Side, sides } from "./sides.js";
+import { stageWords } from "./stage-words.js";
 
 /** The whole comparison in one or two sentences. Can hold recorded text: whoever shows it makes it printable. */
 export function headlineOf(comparison: Omit<Comparison, "headline">): string {
@@ -45,7 +46,7 @@ function endWords(role: Role, side: Side): string {
 
 function endOf(role: Role, side: Side): string {
   const stage = role[side]?.object.stretches.at(-1)?.stage;
-  return stage === undefined ? "unknown" : `${stage.name}${stage.detail === undefined ? "" : ` (${stage.detail})`}`;
+  return stage === undefined ? "unknown" : stageWords(stage);
 }
 
 function findingWords(divergence: Extract<Divergence, { kind: "finding" }>): string {

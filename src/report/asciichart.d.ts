@@ -5,6 +5,8 @@ declare module "asciichart" {
     readonly min?: number;
     readonly max?: number;
     readonly colors?: readonly (string | undefined)[];
+    /** Axis, axis, and what the curve is drawn with: end, start, level, up from, down to, down from, up to, upright. */
+    readonly symbols?: readonly string[];
     readonly format?: (value: number) => string;
   }
   const asciichart: {

@@ -63,14 +63,15 @@ export function sample(points: readonly NumberPoint[], durationMs: number, colum
   return values;
 }
 
-function rangeOf(values: readonly number[]): number {
+/** The rows that a chart of these values takes at most. */
+export function rangeOf(values: readonly number[]): number {
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const value of values) [least, most] = [Math.min(least, value), Math.max(most, value)];
   return Math.max(1, most - least);
 }
 
 /** `└────────┴────────┘` with the offsets of start, middle and end below. */
-function timeAxis(width: number, durationMs: number): readonly string[] {
+export function timeAxis(width: number, durationMs: number): readonly string[] {
   const indent = " ".repeat(labelColumns + 1);
   const middle = Math.floor(width / 2);
   const line = `${indent}└${"─".repeat(middle - 1)}┴${"─".repeat(Math.max(0, width - middle - 1))}┘`;

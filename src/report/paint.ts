@@ -9,6 +9,9 @@ export interface Paint {
   readonly removed: (text: string) => string;
   readonly changed: (text: string) => string;
   readonly warning: (text: string) => string;
+  /** The two runs of a comparison. */
+  readonly sideA: (text: string) => string;
+  readonly sideB: (text: string) => string;
   readonly tone: (tone: Tone, text: string) => string;
 }
 
@@ -28,6 +31,8 @@ export function paintWith(colour: boolean): Paint {
     removed: c.red,
     changed: c.yellow,
     warning: c.yellow,
+    sideA: c.cyan,
+    sideB: c.magenta,
     tone: (tone, text) => tones[tone](text),
   };
 }

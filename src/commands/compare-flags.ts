@@ -1,0 +1,10 @@
+export interface CompareFlags {
+  readonly baseline?: readonly string[];
+  readonly candidate?: readonly string[];
+  readonly keep?: "nodes";
+  readonly exitCode?: true;
+  /** How much later a milestone may be, as a share: 0.2 of "slower=20%". */
+  readonly failOn?: number;
+  readonly output: "text" | "json" | "markdown";
+  readonly db?: string;
+}

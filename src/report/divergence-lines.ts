@@ -1,0 +1,68 @@
+import type { Comparison } from "../compare/comparison.js";
+import { deedOf } from "../compare/deeds.js";
+import type { Parting } from "../compare/parting.js";
+import { otherSide, type Side, sides } from "../compare/sides.js";
+import { formatOffset } from "../io/duration.js";
+import { printable } from "../io/printable.js";
+import { changeLines } from "./change-lines.js";
+import type { SectionLook } from "./comparison-look.js";
+import { noTimeBase } from "./recorded-value.js";
+import { counted } from "./session-heading.js";
+import { padEnd, widthOf } from "./width.js";
+
+/** The two frames at which the runs part, and what differs between them. */
+export function divergenceLines({ divergence, divergenceChanges }: Comparison, look: SectionLook): readonly string[] {
+  if (divergence === undefined) return [];
+  const role = divergence.kind === "step" ? divergence.parting.role : divergence.role;
+  const names = sides.map((side) => role?.[side]?.object.ref.name ?? "");
+  const isNamed = role !== undefined && names[0] !== names[1];
+  const rows = sides.map((side, i) => {
+    const frame = divergence.frames[side];
+    const name = isNamed && names[i] !== "" ? `${names[i]}  ` : "";
+    const words =
+      frame === undefined
+        ? "nothing of the kind"
+        : `${name}#${frame.sequence}  ${formatOffset(frame.atMs)}  ${frame.stage}${frame.stayed ? " to the end of the recording" : ""}`;
+    const line = look.fit(printable(`  ${letterOf(side)}  ${words}`, 400));
+    return paintSide(side, look)(line);
+  });
+  const title = role === undefined ? [] : [look.fit(`  ${printable(role.title, 300)}`)];
+  return [...title, ...rows, ...indentedChanges(divergenceChanges, look)];
+}
+
+/** The lines of a diff, set in by two columns. */
+export function indentedChanges(changes: Comparison["divergenceChanges"], look: SectionLook): readonly string[] {
+  const columns = look.terminalColumns === undefined ? {} : { columns: look.terminalColumns - 4 };
+  return changeLines(changes, { paint: look.paint, base: noTimeBase, ...columns }).map((line) => `    ${line}`);
+}
+
+/** All other roles whose paths part, one line each. */
+export function otherPartingLines({ divergence, partings }: Comparison, look: SectionLook): readonly string[] {
+  const others = partings.filter((parting) => divergence?.kind !== "step" || parting !== divergence.parting);
+  const shown = others.slice(0, look.most(12));
+  const width = Math.min(Math.floor(look.columns / 2), Math.max(0, ...shown.map(({ role }) => widthOf(printable(role.title, 300)))));
+  const lines = shown.map((parting) => look.fit(`  ${padEnd(printable(parting.role.title, 300), width)}  ${printable(partingWords(parting), 300)}`));
+  const left = others.length - shown.length;
+  return left === 0 ? lines : [...lines, look.paint.dim(`  and ${counted(left, "more object")}`)];
+}
+
+function partingWords({ role, next }: Parting): string {
+  const alone = sides.find((side) => role[otherSide(side)] === undefined);
+  if (alone !== undefined) return `only in ${letterOf(alone)}`;
+  return sides
+    .map((side) => {
+      const step = next[side];
+      const object = role[side]?.object;
+      if (step !== undefined) return `${letterOf(side)} ${deedOf(role.kind, step)} at ${formatOffset(step.atMs)}`;
+      return `${letterOf(side)} did not${object?.gone ? "" : `, watched until ${formatOffset((object?.endMs ?? 0) - (object?.createdMs ?? 0))}`}`;
+    })
+    .join("; ");
+}
+
+export function letterOf(side: Side): string {
+  return side === "a" ? "A" : "B";
+}
+
+export function paintSide(side: Side, { paint }: SectionLook): (text: string) => string {
+  return side === "a" ? paint.sideA : paint.sideB;
+}

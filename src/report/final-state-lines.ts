@@ -1,0 +1,39 @@
+import type { FinalState } from "../compare/final-states.js";
+import { stageWords } from "../compare/stage-words.js";
+import { printable } from "../io/printable.js";
+import type { SectionLook } from "./comparison-look.js";
+import { indentedChanges } from "./divergence-lines.js";
+import { counted } from "./session-heading.js";
+import { cut, padEnd, widthOf } from "./width.js";
+
+/** How each role ended in both runs: those that differ with what differs in their status, then the others. */
+export function finalStateLines(finals: readonly FinalState[], look: SectionLook): readonly string[] {
+  const differing = finals.filter(({ same }) => !same);
+  const same = finals.filter((final) => final.same);
+  const shownDiffering = differing.slice(0, look.most(16));
+  const shownSame = same.slice(0, look.most(12));
+  const shown = [...shownDiffering, ...shownSame];
+  const width = Math.min(
+    Math.floor(look.columns / 2),
+    shown.reduce((most, { role }) => Math.max(most, widthOf(printable(role.title, 200))), 0),
+  );
+  const titleOf = ({ role }: FinalState) => padEnd(cut(printable(role.title, 200), width), width);
+  const left = finals.length - shown.length;
+  return [
+    ...shownDiffering.flatMap((final) => [differingLine(final, titleOf(final), look), ...indentedChanges(final.changes, look)]),
+    ...shownSame.map((final) => look.paint.dim(look.fit(`  ${titleOf(final)}  both ${words(final.a)}`))),
+    ...(left === 0 ? [] : [look.paint.dim(`  and ${counted(left, "more object")}`)]),
+  ];
+}
+
+function differingLine({ a, b }: FinalState, title: string, look: SectionLook): string {
+  const { paint } = look;
+  const plain = look.fit(`  ${title}  A ${words(a)}   B ${words(b)}`);
+  const full = `  ${title}  A ${words(a)}   B ${words(b)}`;
+  if (plain !== full) return plain;
+  return `  ${title}  ${paint.sideA(`A ${words(a)}`)}   ${paint.sideB(`B ${words(b)}`)}`;
+}
+
+function words(stage: FinalState["a"]): string {
+  return stage === undefined ? "does not have it" : printable(stageWords(stage), 100);
+}
