@@ -1,50 +1,45 @@
-import { type CompareOptions, compareRuns } from "../compare/compare-runs.js";
+import { compareRuns } from "../compare/compare-runs.js";
 import type { Comparison } from "../compare/comparison.js";
 import { slowerMilestones } from "../compare/slower.js";
-import { ExitCode, UsageError } from "../errors.js";
+import { ExitCode, Interrupted, UsageError } from "../errors.js";
 import { assertNever } from "../model/assert-never.js";
 import { comparisonJson } from "../report/comparison-json.js";
 import { comparisonMarkdown } from "../report/comparison-markdown.js";
 import { comparisonText } from "../report/comparison-text.js";
 import { jsonLine } from "../report/json-line.js";
 import type { CompareFlags } from "./compare-flags.js";
-import { type ComparedRun, openComparedRun } from "./compared-run.js";
+import { withRuns } from "./compared-runs.js";
 import type { CommandContext } from "./context.js";
 
-/** Compares each session with the first and prints what differs; resolves with the exit code. */
+/** Compares each session with the first, or several with several, and prints what differs; resolves with the exit code. */
 export async function compareSessions(references: readonly string[], flags: CompareFlags, context: CommandContext): Promise<number> {
-  if (flags.baseline !== undefined || flags.candidate !== undefined) {
-    const { compareGroups } = await import("./compare-groups.js");
-    return compareGroups(references, flags, context);
+  try {
+    if (flags.baseline === undefined && flags.candidate === undefined) return await compareWithFirst(references, flags, context);
+    const { printGroups } = await import("./print-groups.js");
+    return await printGroups(references, flags, context);
+  } catch (error) {
+    if (context.interrupt.aborted) throw new Interrupted("stopped before all was read", { cause: error });
+    throw error;
   }
-  const [first, ...others] = references;
-  if (first === undefined || others.length === 0) throw tooFew(context);
-  if (references.filter((reference) => reference === "-").length > 1)
-    throw new UsageError("stdin holds one recording, and two are asked of it", { hint: "write one of them to a file" });
-  await using a = await openComparedRun(first, flags.db, context);
-  let code: number = ExitCode.done;
-  for (const [i, reference] of others.entries()) {
-    await using b = await openComparedRun(reference, flags.db, context);
-    const comparison = await compareTwo(a, b, optionsOf(flags));
-    if (i > 0 && flags.output !== "json") context.streams.stdout.write("\n");
-    context.streams.stdout.write(shown(comparison, flags, context));
-    if (fails(comparison, flags)) code = ExitCode.differs;
-  }
-  return code;
 }
 
-export function optionsOf({ keep }: CompareFlags): CompareOptions {
-  return { keepNodes: keep === "nodes" };
-}
-
-export function tooFew({ programName }: CommandContext): UsageError {
-  return new UsageError("two lifecycles are needed to compare them", {
-    hint: `name both: "${programName} compare pod-nginx pod-bad-image-tag"; "${programName} ls" shows what there is`,
+async function compareWithFirst(references: readonly string[], flags: CompareFlags, context: CommandContext): Promise<number> {
+  if (references.length < 2)
+    throw new UsageError("two lifecycles are needed to compare them", {
+      hint: `name both: "${context.programName} compare pod-nginx pod-bad-image-tag"; "${context.programName} ls" shows what there is`,
+    });
+  return withRuns(references, flags.db, context, async ([first, ...others]) => {
+    if (first === undefined) return ExitCode.failed;
+    let code: number = ExitCode.done;
+    for (const [i, other] of others.entries()) {
+      const comparison = await compareRuns(first.run, other.run, (side, sequence) => (side === "a" ? first : other).object(sequence), {
+        keepNodes: flags.keep === "nodes",
+      });
+      context.streams.stdout.write(`${i > 0 && flags.output !== "json" ? "\n" : ""}${shown(comparison, flags, context)}`);
+      if (fails(comparison, flags)) code = ExitCode.differs;
+    }
+    return code;
   });
-}
-
-export function compareTwo(a: ComparedRun, b: ComparedRun, options: CompareOptions): Promise<Comparison> {
-  return compareRuns(a.run, b.run, (side, sequence) => (side === "a" ? a : b).object(sequence), options);
 }
 
 function shown(comparison: Comparison, { output }: CompareFlags, { streams: { stdout } }: CommandContext): string {

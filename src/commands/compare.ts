@@ -24,7 +24,9 @@ With --baseline and --candidate several runs stand against several: medians, spr
     .addOption(
       new Option("--fail-on <slower>", "exit with 3 when a milestone is later by more than this, such as slower=20%").argParser(slowerFlag),
     )
-    .addOption(new Option("-o, --output <format>", "text, json, or markdown to paste").choices(["text", "json", "markdown"]).default("text"))
+    .addOption(
+      new Option("-o, --output <format>", "text, json, or markdown to paste").choices(["text", "json", "markdown"]).default("text"),
+    )
     .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data folder)")
     .addHelpText(
       "after",

@@ -1,6 +1,7 @@
 import type { NumberPoint } from "../lifecycle/number-series.js";
 import type { Role } from "./align.js";
 import { originOf } from "./divergence.js";
+import { elapsedMs } from "./elapsed-ms.js";
 import { rolesByUid } from "./finding-pairs.js";
 import { podsByStage } from "./pods-by-stage.js";
 import type { Run } from "./run.js";
@@ -44,10 +45,10 @@ function inOwnTime(chart: Chart, runs: Record<Side, Run>): Pick<Chart, Side> {
 
 function since(run: Run, points: readonly NumberPoint[]): readonly NumberPoint[] {
   const originMs = originOf(run);
-  return points.map(({ offsetMs, value }) => ({ offsetMs: offsetMs - originMs, value }));
+  return points.map(({ offsetMs, value }) => ({ offsetMs: elapsedMs(originMs, offsetMs), value }));
 }
 
 /** How long a run is on the axis of its charts, in ms. */
 export function chartedMs(run: Run): number {
-  return Math.max(0, run.durationMs - originOf(run));
+  return Math.max(0, elapsedMs(originOf(run), run.durationMs));
 }

@@ -10,7 +10,7 @@ import { headlineOf } from "./headline.js";
 import { knowledgeOf } from "./knowledge.js";
 import { pairMilestones } from "./milestone-pairs.js";
 import { type Knowledge, normalisedDiff } from "./normalised-diff.js";
-import { partingOf } from "./parting.js";
+import { isBystander, partingOf } from "./parting.js";
 import type { Run } from "./run.js";
 import { type Load, specDifferences } from "./spec-differences.js";
 
@@ -22,7 +22,7 @@ export interface CompareOptions {
 /** Compares two runs. `load` reads again what is to be shown of single revisions: few, whatever the length of the sessions. */
 export async function compareRuns(a: Run, b: Run, load: Load, { keepNodes = false }: CompareOptions = {}): Promise<Comparison> {
   const runs = { a, b };
-  const roles = alignRuns(a, b);
+  const roles = alignRuns(a, b).filter((role) => !isBystander(role));
   const known = knowledgeOf(roles, keepNodes);
   const partings = roles.flatMap((role) => partingOf(role) ?? []);
   const findings = pairFindings(roles, runs);

@@ -27,10 +27,15 @@ function isRolled(object: KubeObject): boolean {
 }
 
 /** Equal for objects that ask for the same, whatever they are called and wherever they run. Not cheap: it walks through the object. */
-export function fingerprintOf(object: KubeObject): string {
+export function fingerprintsOf(object: KubeObject): { readonly fingerprint: string; readonly template?: string } {
   const { apiVersion: _version, ...content } = normalised(contentOf(object), nothingKnown);
+  const template = at(content, "spec", "template") ?? at(content, "spec", "jobTemplate");
+  return { fingerprint: digestOf(content), ...(template === undefined ? {} : { template: digestOf(template) }) };
+}
+
+function digestOf(value: unknown): string {
   return createHash("sha1")
-    .update(JSON.stringify(sorted(content)))
+    .update(JSON.stringify(sorted(value)))
     .digest("base64");
 }
 

@@ -22,7 +22,7 @@ const podDeeds: ReadonlyMap<string, string> = new Map([
 const deeds: ReadonlyMap<string, string> = new Map([
   ["Created", "was created"],
   ["Completed", "ran to its end"],
-  ["Terminating", "was asked to go"],
+  ["Terminating", "was told to terminate"],
   ["Deleted", "was deleted"],
   ["Scaled to zero", "was scaled to zero"],
 ]);

@@ -1,5 +1,6 @@
 import type { Finding } from "../lifecycle/findings/finding.js";
 import type { Role } from "./align.js";
+import { elapsedMs } from "./elapsed-ms.js";
 import type { FindingPair } from "./finding-pairs.js";
 import type { Parting } from "./parting.js";
 import type { Run, RunObject } from "./run.js";
@@ -105,13 +106,13 @@ function frameOf({ next, kind }: Parting, side: Side, object: RunObject): ShownF
   const stretch = kind === "alone" ? object.stretches[0] : next[side]?.stretch;
   if (stretch !== undefined) {
     const { sequence, fromMs } = stretch;
-    return { sequence, offsetMs: fromMs, atMs: fromMs - object.createdMs, stage: stageWords(stretch.stage) };
+    return { sequence, offsetMs: fromMs, atMs: elapsedMs(object.createdMs, fromMs), stage: stageWords(stretch.stage) };
   }
   const last = object.stretches.at(-1);
   return {
     sequence: object.lastSequence,
     offsetMs: object.endMs,
-    atMs: object.endMs - object.createdMs,
+    atMs: elapsedMs(object.createdMs, object.endMs),
     stage: last === undefined ? "" : stageWords(last.stage),
     stayed: true,
   };
@@ -125,7 +126,7 @@ function findingDivergence({ a, b, role }: FindingPair): Divergence | undefined 
   const at = {
     sequence: finding.firstSequence,
     offsetMs: finding.sinceMs,
-    atMs: finding.sinceMs - (object?.createdMs ?? 0),
+    atMs: elapsedMs(object?.createdMs ?? 0, finding.sinceMs),
     stage: finding.class,
   };
   return { kind: "finding", side, finding, frames: { [side]: at }, ...(role === undefined ? {} : { role }) };

@@ -1,5 +1,6 @@
 import type { Milestone } from "../lifecycle/milestone.js";
 import type { Role } from "./align.js";
+import { elapsedMs } from "./elapsed-ms.js";
 import type { Run } from "./run.js";
 import { type Both, type Side, sides } from "./sides.js";
 
@@ -24,7 +25,7 @@ export interface MilestoneTime {
 }
 
 /** Times that we took ourselves are exact, but a busy API server and the way to us add so much by chance. */
-const receiptGrainMs = 50;
+const receiptGrainMs = 100;
 /** The server's times have a grain of a second; so has the creation of an object that was there before. */
 const serverGrainMs = 1000;
 
@@ -38,7 +39,7 @@ export function pairMilestones(roles: readonly Role[], runs: { readonly a: Run; 
     for (const side of sides)
       for (const milestone of milestones[side].get(role[side]?.object.ref.uid ?? "") ?? [])
         if (milestone.name !== "Created") note(pairs, role, side, milestone);
-    return [...pairs.values()].map(compared).sort((x, y) => middleOf(x) - middleOf(y));
+    return inOrder([...pairs.values()].map(compared));
   });
 }
 
@@ -55,7 +56,7 @@ function byUid({ milestones }: Run): ReadonlyMap<string, readonly Milestone[]> {
 function note(pairs: Map<string, MilestonePair>, role: Role, side: Side, milestone: Milestone): void {
   const { name, container, atMs, sequence, timeSource, how } = milestone;
   const key = `${name}/${container === undefined ? "" : placeOf(role, side, container)}`;
-  const time: MilestoneTime = { atMs: atMs - (role[side]?.object.createdMs ?? 0), sequence, timeSource, how };
+  const time: MilestoneTime = { atMs: elapsedMs(role[side]?.object.createdMs ?? 0, atMs), sequence, timeSource, how };
   const known = pairs.get(key) ?? { role, name, grainMs: 0, ...(container === undefined ? {} : { container }) };
   pairs.set(key, { ...known, [side]: time });
 }
@@ -71,9 +72,22 @@ function compared(pair: MilestonePair): MilestonePair {
   const { a, b, role } = pair;
   const isCoarse = [a, b].some((time) => time?.timeSource === "server") || role.a?.object.found === true || role.b?.object.found === true;
   const grainMs = isCoarse ? serverGrainMs : receiptGrainMs;
-  return { ...pair, grainMs, ...(a === undefined || b === undefined ? {} : { differenceMs: b.atMs - a.atMs }) };
+  return { ...pair, grainMs, ...(a === undefined || b === undefined ? {} : { differenceMs: elapsedMs(a.atMs, b.atMs) }) };
 }
 
-function middleOf({ a, b }: MilestonePair): number {
-  return ((a ?? b)?.atMs ?? 0) / 2 + ((b ?? a)?.atMs ?? 0) / 2;
+/** By time; what only one run has stands between those of its milestones that both have. */
+function inOrder(pairs: readonly MilestonePair[]): readonly MilestonePair[] {
+  const common = pairs.filter(({ a, b }) => a !== undefined && b !== undefined).sort((x, y) => sumOf(x) - sumOf(y));
+  const places = new Map(common.map((pair, i) => [pair, i]));
+  const placeOf = (pair: MilestonePair) => places.get(pair) ?? common.filter((other) => isBefore(other, pair)).length - 0.5;
+  return [...pairs].sort((x, y) => placeOf(x) - placeOf(y) || sumOf(x) - sumOf(y) || (x.name < y.name ? -1 : 1));
+}
+
+function isBefore(common: MilestonePair, single: MilestonePair): boolean {
+  const side: Side = single.a === undefined ? "b" : "a";
+  return (common[side]?.atMs ?? 0) <= (single[side]?.atMs ?? 0);
+}
+
+function sumOf({ a, b }: MilestonePair): number {
+  return (a?.atMs ?? 0) + (b?.atMs ?? 0);
 }

@@ -5,12 +5,13 @@ import { hashLabels } from "./naming.js";
 /**
  * What differs between any two runs without meaning anything is replaced by a word for it, in a copy that is only compared and shown:
  *
- *   uids; hashes of templates; API times; container ids           wherever they stand
+ *   uids; hashes of templates; API times                          wherever they stand
  *   generated names, as words of any text                         by the names that this run is known to have made up
  *   addresses (of Pods, Services, endpoints), node ports          in the status, and where the server assigns them in the spec
  *   digests that images were resolved to                          in the status; a digest that the spec asks for is kept
  *   the node (and its zone among the labels of a Pod)             unless nodes are to be kept
  *   generations, resourceVersions, revisions of a rollout         left out: they only count
+ *   ids of containers and of their images                         left out: the states beside them tell more
  *
  * Whether such a value is there at all is kept: a Pod with an address is not one without.
  */
@@ -54,7 +55,6 @@ const observed: ReadonlySet<string> = new Set(["status", "endpoints", "subsets",
 function text(value: string, key: string, { zone, names, keepNodes }: Place): string {
   if (hashLabels.includes(key) || hashFields.has(key)) return value === "" ? value : "‹hash›";
   if (nodeFields.has(key) || (zone === "metadata" && nodeLabels.has(key))) return keepNodes || value === "" ? value : "‹node›";
-  if (key === "imageID" || key === "containerID") return value === "" ? value : "‹id›";
   if (apiTime.test(value)) return "‹time›";
   if (assignedAddresses.has(key) && zone === "spec") return isAddress.test(value) ? "‹address›" : value;
   const withoutIds = value.length > longest ? value : value.replace(uids, "‹uid›").replace(tokenVolumes, "kube-api-access");
@@ -82,6 +82,8 @@ const assignedAddresses: ReadonlySet<string> = new Set(["clusterIP", "clusterIPs
 const assignedPorts: ReadonlySet<string> = new Set(["nodePort", "healthCheckNodePort"]);
 
 const counters: ReadonlySet<string> = new Set([
+  "imageID",
+  "containerID",
   "resourceVersion",
   "generation",
   "observedGeneration",

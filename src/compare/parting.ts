@@ -19,7 +19,7 @@ export interface Parting {
 /** How the paths of one role part; undefined when they do not, or when one recording only ends sooner than the other. */
 export function partingOf(role: Role): Parting | undefined {
   const { a, b } = role;
-  if (a === undefined || b === undefined) return isBystander(a ?? b) ? undefined : { role, kind: "alone", next: {} };
+  if (a === undefined || b === undefined) return { role, kind: "alone", next: {} };
   const [stepsA, stepsB] = [a.path, b.path];
   let common: Both<Step> | undefined;
   let [i, j] = [startOf(a, b), startOf(b, a)];
@@ -34,11 +34,6 @@ export function partingOf(role: Role): Parting | undefined {
     else if (stepB !== undefined && isOptional(stepB)) j++;
     else return named(role, common, { ...(stepA === undefined ? {} : { a: stepA }), ...(stepB === undefined ? {} : { b: stepB }) });
   }
-}
-
-/** It was there before, it did nothing, and the other recording did not look at it. */
-function isBystander(player: Player | undefined): boolean {
-  return player === undefined || (player.object.found && player.object.revisions === 1);
 }
 
 /** One that was there already when recording began was not seen on the rungs that the other climbed. */
@@ -103,4 +98,10 @@ function finalParting(role: Role, common: Both<Step> | undefined): Parting | und
 
 function finalStep(player: Player | undefined): Step | undefined {
   return player?.path.find(({ final }) => final);
+}
+
+/** It was there before, nothing happened to it, and the other recording did not look at it. */
+export function isBystander({ a, b }: Role): boolean {
+  const alone = a === undefined ? b : b === undefined ? a : undefined;
+  return alone?.object.found === true && alone.object.revisions === 1;
 }

@@ -1,3 +1,4 @@
+import { elapsedMs } from "./elapsed-ms.js";
 import type { RunObject } from "./run.js";
 import type { Stretch } from "./stretches.js";
 
@@ -28,11 +29,11 @@ export function pathOf(object: RunObject): readonly Step[] {
     if (stretch.rung > (highest?.rung ?? -1)) highest = stretch;
     if (key === undefined) continue;
     const known = steps.get(key);
-    const lastedMs = (stretches[i + 1]?.fromMs ?? Math.max(endMs, stretch.fromMs)) - stretch.fromMs;
+    const lastedMs = elapsedMs(stretch.fromMs, stretches[i + 1]?.fromMs ?? Math.max(endMs, stretch.fromMs));
     steps.set(key, {
       key,
       stretch: known?.stretch ?? stretch,
-      atMs: known?.atMs ?? stretch.fromMs - createdMs,
+      atMs: known?.atMs ?? elapsedMs(createdMs, stretch.fromMs),
       longestMs: Math.max(known?.longestMs ?? 0, lastedMs),
       times: (known?.times ?? 0) + 1,
       final: i === stretches.length - 1,
@@ -59,8 +60,4 @@ export function isOptional({ longestMs, final, stretch }: Step): boolean {
 /** A rung that is no more than passed is implied by those above it, except the last: nothing implies that it was ever reached. */
 function isOptionalRung(stretch: Stretch, longestMs: number, final: boolean): boolean {
   return stretch.stage.tone === "good" && !final && longestMs < foldedMs;
-}
-
-export function lastStage(object: RunObject): Stretch | undefined {
-  return object.stretches.at(-1);
 }

@@ -52,6 +52,8 @@ export interface Content {
   readonly offsetMs: number;
   /** Equal ones ask for the same, generated names and assigned values aside. */
   readonly fingerprint: string;
+  /** The same of what a workload makes its Pods (or Jobs) from: each other one is another rollout. */
+  readonly template?: string;
 }
 
 /** How often one reason was told about one object, as the Events themselves count. */

@@ -2,7 +2,9 @@ import type { Change } from "../diff/diff-objects.js";
 import type { KubeObject } from "../model/kube-object.js";
 import type { Role } from "./align.js";
 import { contentOf } from "./content.js";
+import { elapsedMs } from "./elapsed-ms.js";
 import { type Knowledge, normalisedDiff } from "./normalised-diff.js";
+import { type ContentPair, pairContents } from "./pair-contents.js";
 import type { Content } from "./run.js";
 import { type Both, type Side, sides } from "./sides.js";
 
@@ -47,14 +49,15 @@ async function differencesOf(role: Role, known: Knowledge, load: Load): Promise<
   const contents = { a: role.a?.object.contents ?? [], b: role.b?.object.contents ?? [] };
   if (contents.a.map(({ fingerprint }) => fingerprint).join() === contents.b.map(({ fingerprint }) => fingerprint).join()) return [];
   const found: SpecDifference[] = [];
-  let told = new Set<string>();
-  for (let i = 0; i < Math.max(contents.a.length, contents.b.length) && found.length < mostOfOne; i++) {
-    const [a, b] = [contents.a[i], contents.b[i]];
-    const changes = a !== undefined && b !== undefined ? await between(a, b, known, load) : await changesWithin(contents, i, known, load);
+  const told = new Set<string>();
+  for (const [i, { a, b }] of pairContents(contents.a, contents.b).entries()) {
+    const changes =
+      a !== undefined && b !== undefined ? await between(a, b, known, load) : await ownChange(contents, { a, b }, known, load);
     const news = changes.filter((change) => !told.has(tellingOf(change)));
-    told = new Set(changes.map(tellingOf));
+    for (const change of changes) told.add(tellingOf(change));
     const when = i === 0 ? "created" : b === undefined ? "changed-a" : a === undefined ? "changed-b" : "changed";
     if (news.length > 0) found.push({ role, when, frames: framesOf(role, a, b), changes: news });
+    if (found.length === mostOfOne) break;
   }
   return found;
 }
@@ -67,15 +70,16 @@ async function between(a: Content, b: Content, known: Knowledge, load: Load): Pr
   return normalisedDiff(objectA && contentOf(objectA), objectB && contentOf(objectB), known);
 }
 
-/** The change that one run made to its own object. */
-async function changesWithin(
+/** The change that only one run made to its object. */
+async function ownChange(
   contents: Record<Side, readonly Content[]>,
-  i: number,
+  { a, b }: ContentPair,
   known: Knowledge,
   load: Load,
 ): Promise<readonly Change[]> {
-  const side: Side = contents.a.length > i ? "a" : "b";
-  const [before, after] = [contents[side][i - 1], contents[side][i]];
+  const side: Side = a === undefined ? "b" : "a";
+  const after = a ?? b;
+  const before = after === undefined ? undefined : contents[side][contents[side].indexOf(after) - 1];
   if (before === undefined || after === undefined) return [];
   const [then, now] = [await load(side, before.sequence), await load(side, after.sequence)];
   return normalisedDiff(then && contentOf(then), now && contentOf(now), { ...known, a: known[side], b: known[side] });
@@ -91,7 +95,7 @@ function framesOf(role: Role, a: Content | undefined, b: Content | undefined): S
   const frames = sides.flatMap((side) => {
     const content = found[side];
     const createdMs = role[side]?.object.createdMs ?? 0;
-    return content === undefined ? [] : [[side, { sequence: content.sequence, atMs: content.offsetMs - createdMs }] as const];
+    return content === undefined ? [] : [[side, { sequence: content.sequence, atMs: elapsedMs(createdMs, content.offsetMs) }] as const];
   });
   return Object.fromEntries(frames);
 }

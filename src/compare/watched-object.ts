@@ -1,7 +1,7 @@
 import { containersOf } from "../lifecycle/pod/containers.js";
 import { textAt, timeAt } from "../model/fields.js";
 import type { ObjectFrame } from "../model/frame.js";
-import { type ContentMark, contentMark, fingerprintOf, sameMark } from "./content.js";
+import { type ContentMark, contentMark, fingerprintsOf, sameMark } from "./content.js";
 import { namingOf } from "./naming.js";
 import type { Content, RunObject } from "./run.js";
 import { Stretches } from "./stretches.js";
@@ -51,8 +51,8 @@ export class WatchedObject {
     if ((this.#mark !== undefined && sameMark(this.#mark, mark)) || this.#contents.length === mostContents) return;
     this.#mark = mark;
     if (this.#birth.ref.kind === "Pod") this.#containers = containersOf(object).map(({ name }) => name);
-    const fingerprint = fingerprintOf(object);
-    if (this.#contents.at(-1)?.fingerprint !== fingerprint) this.#contents.push({ sequence, offsetMs, fingerprint });
+    const prints = fingerprintsOf(object);
+    if (this.#contents.at(-1)?.fingerprint !== prints.fingerprint) this.#contents.push({ sequence, offsetMs, ...prints });
   }
 }
 

@@ -13,7 +13,8 @@ import type { Change } from "../diff/diff-objects.js";
  * named by their place in `roles`. All `...Ms` within a role count from the creation of its object, those of charts from the beginning of each run.
  */
 export function comparisonJson(comparison: Comparison): object {
-  const { a, b, headline, divergence, divergenceChanges, roles, partings, milestones, findings, events, specs, finals, charts } = comparison;
+  const { a, b, headline, divergence, divergenceChanges, roles, partings, milestones, findings, events, specs, finals, charts } =
+    comparison;
   const places = new Map(roles.map((role, i) => [role, i]));
   const place = (role: Role | undefined) => (role === undefined ? undefined : places.get(role));
   return {
@@ -51,7 +52,10 @@ function divergenceJson(divergence: Divergence, place: PlaceOf): object {
   return { kind: "finding", role: place(divergence.role), side: divergence.side, finding: divergence.finding, frames: divergence.frames };
 }
 
-function partingJson({ role, kind, common, next }: Parting, place: PlaceOf): { role: number | undefined; weight: string; common: object; next: object } {
+function partingJson(
+  { role, kind, common, next }: Parting,
+  place: PlaceOf,
+): { role: number | undefined; weight: string; common: object; next: object } {
   return { role: place(role), weight: kind, common: bothSteps(common ?? {}), next: bothSteps(next) };
 }
 

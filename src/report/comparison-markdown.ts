@@ -6,7 +6,7 @@ import type { Change } from "../diff/diff-objects.js";
 import { formatDuration, formatOffset } from "../io/duration.js";
 import { changeLines } from "./change-lines.js";
 import { letterOf } from "./divergence-lines.js";
-import { onlyIn, subjectOf, whenWords as findingTime } from "./finding-pair-lines.js";
+import { whenWords as findingTime, onlyIn, subjectOf } from "./finding-pair-lines.js";
 import { mdBlock, mdCode, mdTable, mdText } from "./markdown.js";
 import { cells, nameOf } from "./milestone-pair-lines.js";
 import { paintWith } from "./paint.js";
@@ -31,12 +31,23 @@ export function comparisonMarkdown(comparison: Comparison): string {
     finals(comparison),
     charts(comparison),
   ];
-  const head = [`**${mdText(headline)}**`, "", ...mdTable(["", "run", "targets", "frames", "objects", "lasted"], [runRow("A", a), runRow("B", b)])];
+  const head = [
+    `**${mdText(headline)}**`,
+    "",
+    ...mdTable(["", "run", "targets", "frames", "objects", "lasted"], [runRow("A", a), runRow("B", b)]),
+  ];
   return `${[head, ...sections.filter((lines) => lines.length > 0)].map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
 function runRow(side: string, run: Run): readonly string[] {
-  return [side, mdCode(run.name), mdCode(run.targets.join(" ")), String(run.frames), String(run.objects.length), formatDuration(run.durationMs)];
+  return [
+    side,
+    mdCode(run.name),
+    mdCode(run.targets.join(" ")),
+    String(run.frames),
+    String(run.objects.length),
+    formatDuration(run.durationMs),
+  ];
 }
 
 function divergence({ divergence: found, divergenceChanges }: Comparison): readonly string[] {
@@ -45,9 +56,16 @@ function divergence({ divergence: found, divergenceChanges }: Comparison): reado
   const rows = sides.map((side) => {
     const frame = found.frames[side];
     const name = mdCode(role?.[side]?.object.ref.name ?? "");
-    return frame === undefined ? [letterOf(side), name, "", "", ""] : [letterOf(side), name, `${frame.sequence}`, formatOffset(frame.atMs), mdCode(frame.stage)];
+    return frame === undefined
+      ? [letterOf(side), name, "", "", ""]
+      : [letterOf(side), name, `${frame.sequence}`, formatOffset(frame.atMs), mdCode(frame.stage)];
   });
-  return [`### First divergence: ${mdText(role?.title ?? "")}`, "", ...mdTable(["", "object", "frame", "since created", "stage"], rows, [2, 3]), ...diff(divergenceChanges)];
+  return [
+    `### First divergence: ${mdText(role?.title ?? "")}`,
+    "",
+    ...mdTable(["", "object", "frame", "since created", "stage"], rows, [2, 3]),
+    ...diff(divergenceChanges),
+  ];
 }
 
 /** As a block that is coloured where it is pasted: a changed field is shown as gone and new. */
@@ -62,7 +80,10 @@ function diff(changes: readonly Change[]): readonly string[] {
 function milestones({ milestones: pairs }: Comparison): readonly string[] {
   const rows = pairs.slice(0, mostRows).map((pair) => [mdCode(pair.role.title), mdCode(nameOf(pair)), ...cells(pair)]);
   if (rows.length === 0) return [];
-  return folded(`Milestones, since each object was created (${counted(pairs.length, "milestone")})`, mdTable(["object", "milestone", "A", "B", "B - A"], rows, [2, 3, 4]));
+  return folded(
+    `Milestones, since each object was created (${counted(pairs.length, "milestone")})`,
+    mdTable(["object", "milestone", "A", "B", "B - A"], rows, [2, 3, 4]),
+  );
 }
 
 function findings({ findings: pairs }: Comparison): readonly string[] {
@@ -80,18 +101,28 @@ function findings({ findings: pairs }: Comparison): readonly string[] {
 function events({ events: pairs }: Comparison): readonly string[] {
   const differing = pairs.filter(({ a, b }) => a !== b).slice(0, mostRows);
   if (differing.length === 0) return [];
-  const rows = differing.map(({ kind, reason, a, b, warning }) => [mdCode(kind), mdCode(reason), warning ? "Warning" : "", String(a), String(b)]);
+  const rows = differing.map(({ kind, reason, a, b, warning }) => [
+    mdCode(kind),
+    mdCode(reason),
+    warning ? "Warning" : "",
+    String(a),
+    String(b),
+  ]);
   return ["### Kubernetes Events that differ in number", "", ...mdTable(["about", "reason", "", "A", "B"], rows, [3, 4])];
 }
 
 function specs({ specs: differences }: Comparison): readonly string[] {
   if (differences.length === 0) return [];
-  const lines = differences.slice(0, 8).flatMap((difference) => ["", `${mdText(difference.role.title)}, ${whenWords(difference)}:`, ...diff(difference.changes)]);
+  const lines = differences
+    .slice(0, 8)
+    .flatMap((difference) => ["", `${mdText(difference.role.title)}, ${whenWords(difference)}:`, ...diff(difference.changes)]);
   return ["### Asked for differently (`-` only A, `+` only B, `!` A → B)", ...lines];
 }
 
 function finals({ finals: states }: Comparison): readonly string[] {
-  const rows = states.slice(0, mostRows).map(({ role, a, b, same }) => [mdCode(role.title), mdCode(a?.name ?? ""), mdCode(b?.name ?? ""), same ? "" : "differs"]);
+  const rows = states
+    .slice(0, mostRows)
+    .map(({ role, a, b, same }) => [mdCode(role.title), mdCode(a?.name ?? ""), mdCode(b?.name ?? ""), same ? "" : "differs"]);
   return rows.length === 0 ? [] : folded("How they ended", mdTable(["object", "A", "B", ""], rows));
 }
 

@@ -8,7 +8,7 @@ import { changeLines } from "./change-lines.js";
 import type { SectionLook } from "./comparison-look.js";
 import { noTimeBase } from "./recorded-value.js";
 import { counted } from "./session-heading.js";
-import { padEnd, widthOf } from "./width.js";
+import { padEnd, widthOf, wrap } from "./width.js";
 
 /** The two frames at which the runs part, and what differs between them. */
 export function divergenceLines({ divergence, divergenceChanges }: Comparison, look: SectionLook): readonly string[] {
@@ -36,14 +36,24 @@ export function indentedChanges(changes: Comparison["divergenceChanges"], look: 
   return changeLines(changes, { paint: look.paint, base: noTimeBase, ...columns }).map((line) => `    ${line}`);
 }
 
-/** All other roles whose paths part, one line each. */
+/** All other roles whose paths part, one line each; on a narrow terminal two. */
 export function otherPartingLines({ divergence, partings }: Comparison, look: SectionLook): readonly string[] {
   const others = partings.filter((parting) => divergence?.kind !== "step" || parting !== divergence.parting);
   const shown = others.slice(0, look.most(12));
-  const width = Math.min(Math.floor(look.columns / 2), Math.max(0, ...shown.map(({ role }) => widthOf(printable(role.title, 300)))));
-  const lines = shown.map((parting) => look.fit(`  ${padEnd(printable(parting.role.title, 300), width)}  ${printable(partingWords(parting), 300)}`));
+  const rows = shown.map((parting) => [printable(parting.role.title, 300), printable(partingWords(parting), 300)] as const);
+  const width = rows.reduce((most, [title]) => Math.max(most, widthOf(title)), 0);
+  const lines = rows.flatMap(([title, words]) => {
+    const line = `  ${padEnd(title, width)}  ${words}`;
+    return look.terminalColumns === undefined || widthOf(line) <= look.terminalColumns
+      ? [line]
+      : [look.fit(`  ${title}`), ...wrapped(words, look)];
+  });
   const left = others.length - shown.length;
   return left === 0 ? lines : [...lines, look.paint.dim(`  and ${counted(left, "more object")}`)];
+}
+
+function wrapped(words: string, { columns }: SectionLook): readonly string[] {
+  return wrap(words, columns - 6).map((line) => `      ${line}`);
 }
 
 function partingWords({ role, next }: Parting): string {

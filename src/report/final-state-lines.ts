@@ -26,14 +26,14 @@ export function finalStateLines(finals: readonly FinalState[], look: SectionLook
   ];
 }
 
-function differingLine({ a, b }: FinalState, title: string, look: SectionLook): string {
-  const { paint } = look;
-  const plain = look.fit(`  ${title}  A ${words(a)}   B ${words(b)}`);
-  const full = `  ${title}  A ${words(a)}   B ${words(b)}`;
-  if (plain !== full) return plain;
-  return `  ${title}  ${paint.sideA(`A ${words(a)}`)}   ${paint.sideB(`B ${words(b)}`)}`;
+function differingLine({ a, b }: FinalState, title: string, { paint, columns, terminalColumns }: SectionLook): string {
+  const room = terminalColumns === undefined ? 200 : Math.max(8, columns - widthOf(title) - 11);
+  const [left, right] = [words(a), words(b)];
+  const shown =
+    widthOf(left) + widthOf(right) <= room ? [left, right] : [cut(left, Math.floor(room / 2)), cut(right, Math.floor(room / 2))];
+  return `  ${title}  ${paint.sideA(`A ${shown[0]}`)}   ${paint.sideB(`B ${shown[1]}`)}`;
 }
 
 function words(stage: FinalState["a"]): string {
-  return stage === undefined ? "does not have it" : printable(stageWords(stage), 100);
+  return stage === undefined ? "none" : printable(stageWords(stage), 100);
 }

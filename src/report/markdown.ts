@@ -33,7 +33,11 @@ export function mdBlock(lines: readonly string[], language = ""): readonly strin
   return [`${fence}${language}`, ...lines, fence];
 }
 
-export function mdTable(headings: readonly string[], rows: readonly (readonly string[])[], right: readonly number[] = []): readonly string[] {
+export function mdTable(
+  headings: readonly string[],
+  rows: readonly (readonly string[])[],
+  right: readonly number[] = [],
+): readonly string[] {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   return [line(headings), line(headings.map((_, i) => (right.includes(i) ? "---:" : "---"))), ...rows.map(line)];
 }

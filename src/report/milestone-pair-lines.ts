@@ -22,12 +22,16 @@ export function milestonePairLines(pairs: readonly MilestonePair[], look: Sectio
   const shown = mostTelling(roles, look.most(8));
   const rows = shown.flatMap(([, own]) => own);
   if (rows.length === 0) return [];
-  const names = Math.min(Math.floor(look.columns * 0.36), rows.reduce((most, pair) => Math.max(most, widthOf(nameOf(pair))), 0));
+  const names = Math.min(
+    Math.floor(look.columns * 0.36),
+    rows.reduce((most, pair) => Math.max(most, widthOf(nameOf(pair))), 0),
+  );
   const times = rows.reduce((most, pair) => Math.max(most, ...cells(pair).map(widthOf)), 5);
   const table: Table = { names, times, bar: Math.max(0, Math.min(60, look.columns - names - 3 * (times + 2) - 6)) };
   const heading = `    ${padEnd("", names)}  ${["A", "B", "B - A"].map((title) => padStart(title, times)).join("  ")}`;
   const left = roles.length - shown.length;
-  const more = left === 0 ? [] : [look.paint.dim(look.fit(`  and ${counted(left, "more object")} that differ${left === 1 ? "s" : ""} less`))];
+  const more =
+    left === 0 ? [] : [look.paint.dim(look.fit(`  and ${counted(left, "more object")} that differ${left === 1 ? "s" : ""} less`))];
   return [look.paint.dim(heading), ...shown.flatMap(([role, own]) => roleLines(role, own, table, look)), ...more];
 }
 
@@ -52,17 +56,25 @@ function mostTelling(roles: readonly (readonly [Role, MilestonePair[]])[], most:
 
 function roleLines(role: Role, pairs: readonly MilestonePair[], table: Table, look: SectionLook): readonly string[] {
   const endMs = pairs.reduce((most, { a, b }) => Math.max(most, a?.atMs ?? 0, b?.atMs ?? 0), 1);
-  return [look.fit(`  ${printable(role.title, 300)}`), ...pairs.map((pair) => milestoneLine(pair, endMs, table, look))];
+  const title = printable(role.title, 300);
+  if (pairs.every(isSame)) return [look.paint.dim(look.fit(`  ${title}: ${counted(pairs.length, "milestone")}, all at the same time`))];
+  return [look.fit(`  ${title}`), ...pairs.map((pair) => milestoneLine(pair, endMs, table, look))];
 }
 
 function milestoneLine(pair: MilestonePair, endMs: number, table: Table, look: SectionLook): string {
   const [a = "", b = "", difference = ""] = cells(pair).map((cell) => padStart(cell, table.times));
   const name = padEnd(cut(nameOf(pair), table.names), table.names);
-  const isSame = pair.differenceMs !== undefined && Math.abs(pair.differenceMs) <= pair.grainMs;
   const bar = table.bar < 8 ? "" : pairBar(pair, endMs, table.bar, look.paint);
   const { paint } = look;
-  const told = isSame ? paint.dim(`${name}  ${a}  ${b}  ${difference}`) : `${name}  ${paint.sideA(a)}  ${paint.sideB(b)}  ${difference}`;
+  const told = isSame(pair)
+    ? paint.dim(`${name}  ${a}  ${b}  ${difference}`)
+    : `${name}  ${paint.sideA(a)}  ${paint.sideB(b)}  ${difference}`;
   return `    ${told}  ${bar}`.trimEnd();
+}
+
+/** As far as the times can tell. */
+function isSame({ differenceMs, grainMs }: MilestonePair): boolean {
+  return differenceMs !== undefined && Math.abs(differenceMs) <= grainMs;
 }
 
 /** "Started (nginx)". */
@@ -70,8 +82,9 @@ export function nameOf({ name, container }: Pick<MilestonePair, "name" | "contai
   return printable(container === undefined ? name : `${name} (${container})`, 100);
 }
 
-export function cells({ a, b, differenceMs, grainMs }: MilestonePair): readonly string[] {
-  const difference = differenceMs === undefined ? "" : Math.abs(differenceMs) <= grainMs ? "=" : formatOffset(differenceMs);
+export function cells(pair: MilestonePair): readonly string[] {
+  const { a, b, differenceMs } = pair;
+  const difference = differenceMs === undefined ? "" : isSame(pair) ? "=" : formatOffset(differenceMs);
   return [timeCell(a), timeCell(b), difference];
 }
 

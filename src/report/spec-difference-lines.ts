@@ -1,8 +1,8 @@
 import type { Comparison } from "../compare/comparison.js";
 import type { SpecDifference } from "../compare/spec-differences.js";
-import { assertNever } from "../model/assert-never.js";
 import { formatOffset } from "../io/duration.js";
 import { printable } from "../io/printable.js";
+import { assertNever } from "../model/assert-never.js";
 import type { SectionLook } from "./comparison-look.js";
 import { indentedChanges } from "./divergence-lines.js";
 import { counted } from "./session-heading.js";
@@ -13,7 +13,9 @@ export function specDifferenceLines(comparison: Comparison, look: SectionLook): 
   const left = comparison.specs.length - shown.length;
   return [
     ...shown.flatMap((difference) => [
-      look.fit(`  ${printable(difference.role.title, 200)}, ${whenWords(difference)}${isLater(difference, comparison) ? " (after they parted)" : ""}`),
+      look.fit(
+        `  ${printable(difference.role.title, 200)}, ${whenWords(difference)}${isLater(difference, comparison) ? " (after they parted)" : ""}`,
+      ),
       ...indentedChanges(difference.changes, look),
     ]),
     ...(left === 0 ? [] : [look.paint.dim(`  and ${counted(left, "more difference")}`)]),

@@ -1,0 +1,36 @@
+import type { LoadedRun } from "../compare/compare-groups.js";
+import { readRun } from "../compare/read-run.js";
+import type { KubeObject } from "../model/kube-object.js";
+import type { SessionReader } from "../model/session.js";
+import type { CommandContext } from "./context.js";
+import { openSession } from "./open-session.js";
+
+/**
+ * Opens and reads sessions, files and bundled recordings, in the order given; one that is named twice is read once. They stay open, so that single
+ * revisions can be read again, until `use` is done.
+ */
+export async function withRuns<T>(
+  references: readonly string[],
+  db: string | undefined,
+  context: CommandContext,
+  use: (runs: readonly LoadedRun[]) => Promise<T>,
+): Promise<T> {
+  const readers = new Map<string, SessionReader>();
+  try {
+    const runs = new Map<string, LoadedRun>();
+    for (const reference of new Set(references)) {
+      const reader = await openSession(reference, context, { db });
+      readers.set(reference, reader);
+      runs.set(reference, { run: await readRun(reader, context.interrupt), object: (sequence) => objectAt(reader, sequence) });
+    }
+    return await use(references.flatMap((reference) => runs.get(reference) ?? []));
+  } finally {
+    for (const reader of readers.values()) await reader.close();
+  }
+}
+
+async function objectAt(reader: SessionReader, sequence: number): Promise<KubeObject | undefined> {
+  for await (const frame of reader.frames({ fromSequence: sequence, toSequence: sequence }))
+    return frame.kind === "object" ? frame.revision.object : undefined;
+  return undefined;
+}

@@ -1,0 +1,45 @@
+import { compareGroups, type GroupComparison } from "../compare/compare-groups.js";
+import { slowerTrends } from "../compare/slower.js";
+import { ExitCode, UsageError } from "../errors.js";
+import { assertNever } from "../model/assert-never.js";
+import { jsonLine } from "../report/json-line.js";
+import { trendJson } from "../report/trend-json.js";
+import { trendMarkdown } from "../report/trend-markdown.js";
+import { trendText } from "../report/trend-text.js";
+import type { CompareFlags } from "./compare-flags.js";
+import { withRuns } from "./compared-runs.js";
+import type { CommandContext } from "./context.js";
+
+/** Compares several runs with several and prints what can be told from chance; resolves with the exit code. */
+export async function printGroups(references: readonly string[], flags: CompareFlags, context: CommandContext): Promise<number> {
+  const { baseline = [], candidate = [] } = flags;
+  if (references.length > 0 || baseline.length === 0 || candidate.length === 0)
+    throw new UsageError("--baseline and --candidate each take sessions, and there are no others", {
+      hint: `write "${context.programName} compare --baseline A1 A2 A3 A4 --candidate B1 B2 B3 B4"`,
+    });
+  return withRuns([...baseline, ...candidate], flags.db, context, async (runs) => {
+    const options = { keepNodes: flags.keep === "nodes" };
+    const groups = await compareGroups(runs.slice(0, baseline.length), runs.slice(baseline.length), options);
+    context.streams.stdout.write(shown(groups, flags, context));
+    return fails(groups, flags) ? ExitCode.differs : ExitCode.done;
+  });
+}
+
+function shown(groups: GroupComparison, { output }: CompareFlags, { streams: { stdout } }: CommandContext): string {
+  switch (output) {
+    case "json":
+      return `${jsonLine(trendJson(groups))}\n`;
+    case "markdown":
+      return trendMarkdown(groups);
+    case "text":
+      return trendText(groups, { colour: stdout.colour, ...(stdout.isTty ? { columns: stdout.columns() } : {}) });
+    default:
+      return assertNever(output);
+  }
+}
+
+/** A candidate that went another way counts; a baseline that did is only said. */
+function fails(groups: GroupComparison, { exitCode, failOn }: CompareFlags): boolean {
+  if (exitCode && groups.parted.some(({ group }) => group === "candidate")) return true;
+  return failOn !== undefined && slowerTrends(groups.trends, failOn).length > 0;
+}
