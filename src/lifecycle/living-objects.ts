@@ -1,8 +1,8 @@
 import type { ObjectFrame } from "../model/frame.js";
 import type { KubeObject, ObjectRef, Uid } from "../model/kube-object.js";
 import { type Owner, ownersOf } from "../model/owners.js";
-import { awaitedOf } from "./awaiting/awaited-of.js";
 import type { Awaited } from "./awaiting/awaited.js";
+import { awaitedOf } from "./awaiting/awaited-of.js";
 import { textsAt, timeAt } from "./fields.js";
 import { isKubeEvent } from "./kube-event.js";
 import { latestTimeIn } from "./latest-time.js";

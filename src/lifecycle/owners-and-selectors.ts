@@ -23,7 +23,8 @@ export function ownersAndSelectors(objects: readonly LivingObject[]): (object: L
     if (living.gone) continue;
     const key = kindKey(living.object);
     if (key === "/Service") services.add(living);
-    else if (key === "networking.k8s.io/Ingress") for (const name of backendNames(living.object)) addTo(ingresses, placed(living, name), living);
+    else if (key === "networking.k8s.io/Ingress")
+      for (const name of backendNames(living.object)) addTo(ingresses, placed(living, name), living);
     else if (key === "apps/StatefulSet") claims.push(claimTemplates(living));
   }
   return (living) => [...living.owners, ...standIns(living).map((uid) => ({ uid, controller: false }))];
@@ -86,7 +87,8 @@ function claimTemplates({ ref, object }: LivingObject): ClaimTemplates {
   return {
     uid: ref.uid,
     made: ({ ref: claim }) =>
-      claim.namespace === ref.namespace && starts.some((start) => claim.name.startsWith(start) && /^\d+$/.test(claim.name.slice(start.length))),
+      claim.namespace === ref.namespace &&
+      starts.some((start) => claim.name.startsWith(start) && /^\d+$/.test(claim.name.slice(start.length))),
   };
 }
 

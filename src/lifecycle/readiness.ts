@@ -1,5 +1,5 @@
 import type { KubeObject } from "../model/kube-object.js";
-import { endpointsOf } from "./endpoints.js";
+import { endpointsOf } from "./endpoint-fields.js";
 import { countAt, numberAt } from "./fields.js";
 import { kindKey } from "./kind-key.js";
 import { lastingContainers } from "./pod/containers.js";

@@ -87,7 +87,12 @@ function withoutDoubles(node: TreeNode<Linked>): TreeNode<Linked> {
   return { item: node.item, below: kept.map((child) => withoutDoubles(child)) };
 }
 
-function tracedTree(node: TreeNode<Linked>, findings: ReadonlyMap<string, readonly Finding[]>, above?: LivingObject, peers = 0): TreeNode<TracedObject> {
+function tracedTree(
+  node: TreeNode<Linked>,
+  findings: ReadonlyMap<string, readonly Finding[]>,
+  above?: LivingObject,
+  peers = 0,
+): TreeNode<TracedObject> {
   const { living } = node.item;
   const role = peers > 1 && above !== undefined && living.ref.kind === "ReplicaSet" ? rolloutRole(living.object, above.object) : undefined;
   const sets = node.below.filter(({ item }) => item.ref.kind === "ReplicaSet").length;

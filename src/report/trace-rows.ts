@@ -11,7 +11,14 @@ import type { TracedObject, TracePicture } from "./trace-picture.js";
 
 /** One line of the table, or a line about the object above it. All text is printable. */
 export type TraceLine =
-  | { readonly kind: "cells"; readonly title: string; readonly words: string; readonly tone: Tone; readonly ready: string; readonly age: string }
+  | {
+      readonly kind: "cells";
+      readonly title: string;
+      readonly words: string;
+      readonly tone: Tone;
+      readonly ready: string;
+      readonly age: string;
+    }
   | { readonly kind: "note"; readonly inset: string; readonly text: string; readonly severity: Finding["severity"] };
 
 /** How much is told. */

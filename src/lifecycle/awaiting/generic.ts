@@ -1,8 +1,8 @@
 import type { KubeObject } from "../../model/kube-object.js";
 import { conditionsOf } from "../conditions.js";
 import { textAt } from "../fields.js";
-import { isUnobserved } from "../generic.js";
 import type { Stage } from "../kind-rules.js";
+import { isUnobserved } from "../observed.js";
 import { inShort } from "../words.js";
 import { type Awaited, awaited, awaitedBelow } from "./awaited.js";
 import { removalAwaited } from "./removal.js";
@@ -15,7 +15,9 @@ export function anyAwaits(object: KubeObject, stage: Stage): Awaited | undefined
   const telling = conditionsOf(object).find((c) => c.status !== "True" && stage.name.toLowerCase() === `not ${c.type.toLowerCase()}`);
   if (telling?.message !== undefined) return awaitedBelow(`its condition ${telling.type} (${inShort(telling.message, 160)})`);
   const detail = stage.detail === undefined ? "" : ` (${stage.detail})`;
-  return stage.tone === "bad" ? awaited(`somebody to help: it is ${stage.name}${detail}`) : awaitedBelow(`an end of ${stage.name}${detail}`);
+  return stage.tone === "bad"
+    ? awaited(`somebody to help: it is ${stage.name}${detail}`)
+    : awaitedBelow(`an end of ${stage.name}${detail}`);
 }
 
 /** A claim is bound by a provisioner, or only once a Pod that uses it has a node. */

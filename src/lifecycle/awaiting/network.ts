@@ -1,5 +1,5 @@
 import type { KubeObject } from "../../model/kube-object.js";
-import { endpointsOf } from "../endpoints.js";
+import { endpointsOf } from "../endpoint-fields.js";
 import { itemsAt, textAt, textsAt } from "../fields.js";
 import { balancerAddresses } from "../service.js";
 import { plural } from "../words.js";
@@ -27,7 +27,8 @@ function behindIt(service: KubeObject, below: readonly KubeObject[]): Awaited | 
   const ready = endpoints.filter((endpoint) => endpoint.ready).length;
   if (endpoints.length === 0)
     return awaited(selector.length === 0 ? "somebody to add endpoints: it has no selector" : `a Pod with ${selector.join(",")} to exist`);
-  if (ready === 0) return awaitedBelow(`${endpoints.length === 1 ? "its endpoint" : `one of ${endpoints.length} endpoints`} to become ready`);
+  if (ready === 0)
+    return awaitedBelow(`${endpoints.length === 1 ? "its endpoint" : `one of ${endpoints.length} endpoints`} to become ready`);
   const left = endpoints.filter((endpoint) => !endpoint.ready && !endpoint.terminating).length;
   return left === 0 ? undefined : awaitedBelow(`${left} of ${plural(endpoints.length, "endpoint")} to become ready`);
 }

@@ -1,7 +1,7 @@
 import type { KubeObject } from "../../model/kube-object.js";
 import { conditionOf } from "../conditions.js";
 import { at, countAt, numberAt, textAt } from "../fields.js";
-import { isUnobserved } from "../generic.js";
+import { isUnobserved } from "../observed.js";
 import { readinessOf } from "../readiness.js";
 import { inShort, plural } from "../words.js";
 import { type Awaited, awaited, awaitedBelow } from "./awaited.js";
