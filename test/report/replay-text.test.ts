@@ -29,7 +29,9 @@ async function wholeText(history: History, columns: number): Promise<string> {
       parts.push(text.step({ frame, narration, changes, full: true }));
     }
   }
-  parts.push(replayEnding(summary, trails, { ...look, programName: "kubespy", reference: "any", hints: true, filtered: false, findings: [] }));
+  parts.push(
+    replayEnding(summary, trails, { ...look, programName: "kubespy", reference: "any", hints: true, filtered: false, findings: [] }),
+  );
   return parts.join("");
 }
 
