@@ -2,14 +2,11 @@ import { RequestFailure } from "../cluster/cluster-reader.js";
 import { connect } from "../cluster/connect.js";
 import type { Connection } from "../cluster/connection.js";
 import { followCollection } from "../cluster/follow-collection.js";
-import { parseTargets } from "../cluster/parse-targets.js";
-import { resolveResource } from "../cluster/resolve-resource.js";
 import { Interrupted } from "../errors.js";
-import type { ResourceType } from "../model/resource-type.js";
+import { planRecording, type RecordingWish } from "../library/plan-recording.js";
 import type { ServerInfo } from "../model/session.js";
-import type { Target } from "../model/target.js";
 import { type FollowCollection, type OpenedStreams, openStreams } from "../record/open-streams.js";
-import { assertWatchable, planScope, type ScopePlan } from "../record/scope-plan.js";
+import type { ScopePlan } from "../record/scope-plan.js";
 import type { CommandContext } from "./context.js";
 import type { RecordFlags } from "./record-flags.js";
 
@@ -36,7 +33,7 @@ export async function firstContact(
   const connection = await connect({ env, clock, version, say, interactive, signal: stop, ...connectionFlags(flags) });
   try {
     const resources = await connection.resources();
-    const plan = planOf(typed, flags, connection.namespace, resources);
+    const plan = planRecording(typed, wishOf(flags), { namespace: connection.namespace, resources });
     const follow: FollowCollection = (request, signal) => followCollection({ reader: connection.reader, request, clock, signal });
     const [server, opened] = await Promise.all([serverFacts(connection), openStreams(plan, follow, stop)]);
     return { connection, server, plan, opened };
@@ -56,15 +53,10 @@ async function serverFacts(connection: Connection): Promise<ServerInfo> {
   }
 }
 
-function planOf(typed: readonly string[], flags: RecordFlags, namespace: string, resources: readonly ResourceType[]): ScopePlan {
-  const targets: readonly Target[] = parseTargets(typed, { resources, namespace, ...selection(flags) });
-  const beside = (flags.with ?? []).map((name) => resolveResource(name, resources));
-  for (const type of [...targets.map((target) => target.type), ...beside]) assertWatchable(type);
-  return planScope(targets, resources, { only: flags.only === true, with: beside });
-}
-
-function selection(flags: RecordFlags) {
+function wishOf(flags: RecordFlags): RecordingWish {
   return {
+    only: flags.only === true,
+    with: flags.with ?? [],
     ...(flags.namespace === undefined ? {} : { namespaceGiven: true }),
     ...(flags.allNamespaces ? { allNamespaces: true } : {}),
     ...(flags.selector === undefined ? {} : { labelSelector: flags.selector }),

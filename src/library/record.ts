@@ -2,19 +2,17 @@ import { RequestFailure } from "../cluster/cluster-reader.js";
 import { connect } from "../cluster/connect.js";
 import type { Connection } from "../cluster/connection.js";
 import { followCollection } from "../cluster/follow-collection.js";
-import { parseTargets } from "../cluster/parse-targets.js";
-import { resolveResource } from "../cluster/resolve-resource.js";
 import { Interrupted } from "../errors.js";
 import { type Clock, systemClock, toRfc3339 } from "../io/clock.js";
 import type { Frame } from "../model/frame.js";
-import type { ResourceType } from "../model/resource-type.js";
 import type { SessionHeader } from "../model/session.js";
 import { Membership } from "../record/membership.js";
 import { type OpenedStreams, openStreams } from "../record/open-streams.js";
 import { Recorder } from "../record/recorder.js";
-import { assertWatchable, planScope, type ScopePlan } from "../record/scope-plan.js";
+import type { ScopePlan } from "../record/scope-plan.js";
 import { redactSecret } from "../recording/redact.js";
 import type { SessionStore, SessionWriter } from "../store/session-store.js";
+import { planRecording } from "./plan-recording.js";
 
 export interface RecordOptions {
   readonly store: SessionStore;
@@ -69,7 +67,8 @@ export async function record(targets: readonly string[], options: RecordOptions)
   const stop = AbortSignal.any([options.signal, lost.signal]);
   const connection = await connect({ ...options, clock, version: "library" });
   try {
-    const plan = planOf(targets, options, connection.namespace, await connection.resources());
+    const place = { namespace: connection.namespace, resources: await connection.resources() };
+    const plan = planRecording(targets, { ...options, namespaceGiven: options.namespace !== undefined }, place);
     const opened = await open(plan, connection, clock, stop);
     const writer = await store.create(await headerOf(plan, opened, connection, { ...options, startedAt }));
     // When nothing more can be written, `writer.end` rejects with the cause.
@@ -81,20 +80,6 @@ export async function record(targets: readonly string[], options: RecordOptions)
   } finally {
     connection.close();
   }
-}
-
-function planOf(typed: readonly string[], options: RecordOptions, namespace: string, resources: readonly ResourceType[]): ScopePlan {
-  const { allNamespaces, labelSelector, fieldSelector, only = false } = options;
-  const targets = parseTargets(typed, {
-    resources,
-    namespace,
-    ...(allNamespaces === undefined ? {} : { allNamespaces }),
-    ...(labelSelector === undefined ? {} : { labelSelector }),
-    ...(fieldSelector === undefined ? {} : { fieldSelector }),
-  });
-  const beside = (options.with ?? []).map((name) => resolveResource(name, resources));
-  for (const type of [...targets.map((target) => target.type), ...beside]) assertWatchable(type);
-  return planScope(targets, resources, { only, with: beside });
 }
 
 function open(plan: ScopePlan, { reader }: Connection, clock: Clock, stop: AbortSignal): Promise<OpenedStreams> {
