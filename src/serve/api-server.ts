@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Clock } from "../io/clock.js";
 import { assertNever } from "../model/assert-never.js";
+import type { ResourceType } from "../model/resource-type.js";
 import { answerWatch } from "./answer-watch.js";
 import { chooseForm, requireForm } from "./choose-form.js";
 import type { Collection } from "./collection.js";
@@ -8,6 +9,7 @@ import { DiscoveryDocuments, versionDocument } from "./discovery-documents.js";
 import { answerList } from "./list-answer.js";
 import { parseListOptions } from "./list-options.js";
 import { contentTypes, type MediaType } from "./media-type.js";
+import { openApiDocument, openApiIndex } from "./openapi-documents.js";
 import type { Playback } from "./playback.js";
 import { type CollectionPath, parseRoute, type Route } from "./route.js";
 import { makeSelection } from "./selection.js";
@@ -21,6 +23,7 @@ export class ApiServer {
   readonly #playback: Playback;
   readonly #clock: Clock;
   readonly #nowMs: () => number;
+  readonly #types: readonly ResourceType[];
   readonly #discovery: DiscoveryDocuments;
 
   constructor(session: ServedSession, playback: Playback, clock: Clock, address: () => string) {
@@ -28,10 +31,8 @@ export class ApiServer {
     this.#playback = playback;
     this.#clock = clock;
     this.#nowMs = () => recordedNowMs(session, playback, clock);
-    this.#discovery = new DiscoveryDocuments(
-      session.collections.map((collection) => collection.type),
-      address,
-    );
+    this.#types = session.collections.map((collection) => collection.type);
+    this.#discovery = new DiscoveryDocuments(this.#types, address);
   }
 
   /** Never rejects: whatever goes wrong with one request is its answer. */
@@ -69,6 +70,10 @@ export class ApiServer {
         return sendJson(response, this.#discovery.group(route.group) ?? notFound(), requireForm(accept, ["json"]));
       case "types":
         return sendJson(response, this.#discovery.types(route.group, route.version) ?? notFound(), requireForm(accept, ["json"]));
+      case "openapi-index":
+        return sendJson(response, openApiIndex(this.#types), requireForm(accept, ["json"]));
+      case "openapi":
+        return sendJson(response, openApiDocument(this.#types, route.group, route.version) ?? notFound(), requireForm(accept, ["json"]));
       case "collection":
         return this.#answerCollection(this.#collection(route), route.namespace, query, accept, response);
       case "object":

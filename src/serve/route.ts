@@ -11,6 +11,10 @@ export type Route =
   | { readonly kind: "group"; readonly group: string }
   /** `/api/v1`, `/apis/apps/v1`: the types of one group and version. */
   | { readonly kind: "types"; readonly group: string; readonly version: string }
+  /** `/openapi/v3`: of which groups and versions there is a document. */
+  | { readonly kind: "openapi-index" }
+  /** `/openapi/v3/api/v1`, `/openapi/v3/apis/apps/v1`. */
+  | { readonly kind: "openapi"; readonly group: string; readonly version: string }
   | ({ readonly kind: "collection" } & CollectionPath)
   | ({ readonly kind: "object"; readonly name: string } & CollectionPath)
   | { readonly kind: "unknown" };
@@ -39,9 +43,18 @@ export function parseRoute(path: string): Route {
       if (group === undefined) return { kind: "groups" };
       return below.length === 0 ? { kind: "group", group } : routeWithin(group, below);
     }
+    case "openapi":
+      return openApiRoute(rest);
     default:
       return unknown;
   }
+}
+
+function openApiRoute([format, root, ...below]: readonly string[]): Route {
+  if (format !== "v3") return unknown;
+  if (root === undefined) return { kind: "openapi-index" };
+  const [group, version] = root === "api" ? ["", ...below] : below;
+  return group === undefined || version === undefined ? unknown : { kind: "openapi", group, version };
 }
 
 const unknown: Route = { kind: "unknown" };

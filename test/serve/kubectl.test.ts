@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/io/clock.js";
 import type { ObjectFrame } from "../../src/model/frame.js";
 import { type ServedApi, startServer } from "../../src/serve/start-server.js";
+import { projectRoot } from "../support/program.js";
 import { bundled, objectFrames } from "./bundled.js";
 
 const hasKubectl = spawnSync("kubectl", ["version", "--client"]).status === 0;
@@ -113,6 +114,12 @@ describe.skipIf(!hasKubectl)("kubectl works on a past that it never saw", () => 
   it("what does not exist, and what cannot be done, is said in its usual words", async () => {
     await expect(kubectl(still, "get", "pod", "nope")).rejects.toThrow('Error from server (NotFound): pods "nope" not found');
     await expect(kubectl(still, "delete", "deploy", "web")).rejects.toThrow("Error from server (MethodNotAllowed)");
+    const manifest = join(projectRoot, "fixtures", "deployment-rollout.yaml");
+    for (const verb of ["apply", "create", "replace"])
+      await expect(kubectl(still, verb, "-f", manifest)).rejects.toThrow("the server does not allow this method on the requested resource");
+    await expect(kubectl(still, "logs", "deploy/web")).rejects.toThrow("Error from server (NotFound)");
+    await expect(kubectl(still, "top", "pods")).rejects.toThrow("Metrics API not available");
+    await expect(kubectl(still, "explain", "pod")).rejects.toThrow(/error|NotFound/);
     await expect(kubectl(still, "get", "widgets")).rejects.toThrow("the server doesn't have a resource type");
   });
 

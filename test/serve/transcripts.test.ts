@@ -83,7 +83,8 @@ describe("what cannot be served is refused, not guessed", () => {
     ["a page in a browser that made its name point here", "/api/v1/pods", { host: "evil.example" }, 403, "Forbidden"],
     ["a path that is no path", "/api/v1/%E0%A4%A", {}, 404, "NotFound"],
     ["logs", "/api/v1/namespaces/default/pods/nginx/log", {}, 404, "NotFound"],
-    ["the OpenAPI document", "/openapi/v3", {}, 404, "NotFound"],
+    ["the older OpenAPI document", "/openapi/v2", {}, 404, "NotFound"],
+    ["the OpenAPI document of a version that was not recorded", "/openapi/v3/apis/batch/v9", {}, 404, "NotFound"],
   ])("%s", async (_, path, headers, status, reason) => {
     const answer = await ask(api.url + path, { headers });
     expect(answer.status).toBe(status);
