@@ -1,5 +1,5 @@
 /**
- * What the Kubernetes API says of its own fields (from its OpenAPI description): servers send these texts along with the columns of a
+ * What the Kubernetes API says of its own fields (as of 1.36, word for word): servers send these texts along with the columns of a
  * Table. No program is known to act on them.
  */
 export const documentation = {
@@ -136,7 +136,7 @@ export const documentation = {
     persistentVolumeReclaimPolicy:
       "persistentVolumeReclaimPolicy defines what happens to a persistent volume when released from its claim. Valid options are Retain (default for manually created PersistentVolumes), Delete (default for dynamically provisioned PersistentVolumes), and Recycle (deprecated). Recycle must be supported by the volume plugin underlying this PersistentVolume. More info: https://kubernetes.io/docs/concepts/storage/persistent-volumes#reclaiming",
     claimRef:
-      "claimRef is part of a bi-directional binding between PersistentVolume and PersistentVolumeClaim. Expected to be non-nil when bound.",
+      "claimRef is part of a bi-directional binding between PersistentVolume and PersistentVolumeClaim. Expected to be non-nil when bound. claim.VolumeName is the authoritative bind between PV and PVC. More info: https://kubernetes.io/docs/concepts/storage/persistent-volumes#binding",
     volumeMode:
       "volumeMode defines if a volume is intended to be used with a formatted filesystem or to remain in raw block state. Value of Filesystem is implied when not included in spec.",
   },
@@ -178,7 +178,8 @@ export const documentation = {
     currentReplicas: "currentReplicas is current number of replicas of pods managed by this autoscaler, as last seen by the autoscaler.",
   },
   networkPolicySpec: {
-    podSelector: "podSelector selects the pods to which this NetworkPolicy object applies.",
+    podSelector:
+      "podSelector selects the pods to which this NetworkPolicy object applies. The array of rules is applied to any pods selected by this field. An empty selector matches all pods in the policy's namespace. Multiple network policies can select the same set of pods. In this case, the ingress rules for each are combined additively. This field is optional. If it is not specified, it defaults to an empty selector.",
   },
   leaseSpec: {
     holderIdentity:
@@ -212,6 +213,10 @@ export const documentation = {
   },
   roleBinding: {
     roleRef:
-      "RoleRef can reference a Role in the current namespace or a ClusterRole in the global namespace. If the RoleRef cannot be resolved, the Authorizer must return an error. This field is immutable.",
+      "RoleRef can reference a Role in the current namespace or a ClusterRole in the global namespace. If the RoleRef cannot be resolved, the Authorizer must return an error.",
+  },
+  clusterRoleBinding: {
+    roleRef:
+      "RoleRef can only reference a ClusterRole in the global namespace. If the RoleRef cannot be resolved, the Authorizer must return an error.",
   },
 } as const;

@@ -82,13 +82,13 @@ export const priorityClasses: TableKind = {
 export const roleBindings = bindings("roleBinding");
 export const clusterRoleBindings = bindings("clusterRoleBinding");
 
-function bindings(kind: string): TableKind {
+function bindings(kind: "roleBinding" | "clusterRoleBinding"): TableKind {
   const subjects = (object: KubeObject, of: string) => itemsAt(object, "subjects").filter((subject) => textAt(subject, "kind") === of);
   const names = (object: KubeObject, of: string) => subjects(object, of).map((subject) => text(subject, "name"));
   return {
     columns: [
       nameColumn,
-      column("Role", "string", documentation.roleBinding.roleRef, (object) => {
+      column("Role", "string", documentation[kind].roleRef, (object) => {
         return `${text(object, "roleRef", "kind")}/${text(object, "roleRef", "name")}`;
       }),
       ageColumn,
