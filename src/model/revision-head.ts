@@ -15,7 +15,9 @@ export interface RevisionHead {
  * Undefined for what is no JSON, and for what is unusual: a key that is repeated or escaped where it could matter, a name that is no plain
  * string, no metadata. `refOf` of the parsed object judges those.
  */
-export function scanHead(bytes: Uint8Array): RevisionHead | undefined {
+export function scanHead(text: Uint8Array): RevisionHead | undefined {
+  // One view for all the names that are read from it.
+  const bytes = Buffer.isBuffer(text) ? text : Buffer.from(text.buffer, text.byteOffset, text.byteLength);
   const found = new HeadFields();
   const end = scanMembers(bytes, spaceEnd(bytes, 0), found, false);
   if (end === malformed || spaceEnd(bytes, end) !== bytes.length || !found.hasMetadata) return undefined;
@@ -43,7 +45,7 @@ const topKeys = keys("apiVersion", "kind", "metadata");
 const metadataKeys = keys("name", "namespace", "uid", "resourceVersion");
 
 /** Goes over the members of the object at `start` and takes from them what matters. The place behind it, or `malformed`. */
-function scanMembers(bytes: Uint8Array, start: number, found: HeadFields, inMetadata: boolean): number {
+function scanMembers(bytes: Buffer, start: number, found: HeadFields, inMetadata: boolean): number {
   if (bytes[start] !== OPEN_BRACE) return malformed;
   let at = spaceEnd(bytes, start + 1);
   if (bytes[at] === CLOSE_BRACE) return at + 1;
@@ -63,7 +65,7 @@ function scanMembers(bytes: Uint8Array, start: number, found: HeadFields, inMeta
   }
 }
 
-function scanValue(bytes: Uint8Array, at: number, key: HeadKey | undefined, found: HeadFields): number {
+function scanValue(bytes: Buffer, at: number, key: HeadKey | undefined, found: HeadFields): number {
   if (key === undefined) return checkedValueEnd(bytes, at);
   if (key === "metadata") {
     if (found.hasMetadata) return malformed;
@@ -108,7 +110,7 @@ function hasEscape(bytes: Uint8Array, start: number, end: number): boolean {
 }
 
 /** Undefined when it is written with an escape. */
-function plainText(bytes: Uint8Array, start: number, end: number): string | undefined {
+function plainText(bytes: Buffer, start: number, end: number): string | undefined {
   if (hasEscape(bytes, start, end)) return undefined;
-  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("utf8");
+  return bytes.toString("utf8", start, end);
 }

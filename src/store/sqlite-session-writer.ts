@@ -9,12 +9,12 @@ import { storeFailure } from "./store-failure.js";
 /** A frame waits at most so long before it is sent to be committed; the promise is 250 ms to the commit. */
 const batchMs = 100;
 const batchFrames = 512;
-/** One transaction holds at most so many bytes of revisions. */
-const requestBytes = 16 * 1024 * 1024;
+/** One transaction holds at most so many bytes of revisions: some hundred, enough to make a commit cheap. */
+const requestBytes = 4 * 1024 * 1024;
 /** What may wait for a stalled disk or a locked database before the store counts as lost. */
 const waitingLimitBytes = 256 * 1024 * 1024;
 /** Above this whoever appends should wait until half of it is written. */
-const muchBytes = 32 * 1024 * 1024;
+const muchBytes = 16 * 1024 * 1024;
 /** What a frame weighs beside its revision, about. */
 const frameOverheadBytes = 512;
 
