@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -50,6 +51,21 @@ describe("the milestones of a real recording, each with the frame that shows it 
     await expect(page(await milestonesOf(session))).toMatchFileSnapshot(`milestones/${name}.txt`);
     await session.close();
   });
+});
+
+it("README names every milestone that the recordings have", async () => {
+  const readme = readFileSync(join(projectRoot, "README.md"), "utf8");
+  const table = readme.slice(readme.indexOf("## Stages and milestones"), readme.indexOf("## Keep, share"));
+  const documented = new Set(
+    table.split(/[,;|\n:]|\*c\*|\(.*?\)|is | and in the end | and |\./).map((name) => name.trim().toLowerCase()),
+  );
+  for (const name of recordings) {
+    const session = await open(name);
+    const names = (await milestonesOf(session)).map((milestone) => milestone.name.replace(/^Rollout \d+: /, ""));
+    const missing = names.filter((word) => !documented.has(word.replace(/.*BackOff$/, "ErrImagePull").toLowerCase()));
+    expect([...new Set(missing)], name).toEqual([]);
+    await session.close();
+  }
 });
 
 describe("what is known at a moment does not depend on what comes after it", () => {
