@@ -21,6 +21,8 @@ export { type ReplayOptions, replay, type ToldStep } from "./library/replay.js";
 export { serve } from "./library/serve.js";
 // Meaning and difference, of single frames and objects.
 export type { Stage } from "./lifecycle/kind-rules.js";
+export type { Milestone } from "./lifecycle/milestone.js";
+export { milestonesOf } from "./lifecycle/milestones.js";
 export { type Narration, type NarrationInput, narrate } from "./lifecycle/narrate.js";
 export { type Outcome, outcomeOf } from "./lifecycle/outcome.js";
 export type { Frame, GapBound, GapFrame, NewFrame, ObjectFrame } from "./model/frame.js";
