@@ -56,9 +56,7 @@ describe("the milestones of a real recording, each with the frame that shows it 
 it("README names every milestone that the recordings have", async () => {
   const readme = readFileSync(join(projectRoot, "README.md"), "utf8");
   const table = readme.slice(readme.indexOf("## Stages and milestones"), readme.indexOf("## Keep, share"));
-  const documented = new Set(
-    table.split(/[,;|\n:]|\*c\*|\(.*?\)|is | and in the end | and |\./).map((name) => name.trim().toLowerCase()),
-  );
+  const documented = new Set(table.split(/[,;|\n:]|\*c\*|\(.*?\)|is | and in the end | and |\./).map((name) => name.trim().toLowerCase()));
   for (const name of recordings) {
     const session = await open(name);
     const names = (await milestonesOf(session)).map((milestone) => milestone.name.replace(/^Rollout \d+: /, ""));

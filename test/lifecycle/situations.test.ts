@@ -113,6 +113,31 @@ describe("a Pod", () => {
     expect(milestones.slice(-4)).toEqual(["Ended nginx #2", "Ready lost #2", "Restarted nginx #3", "CrashLoopBackOff nginx #4"]);
   });
 
+  it("whose command does not exist never starts, however often it is tried", () => {
+    const failed = { exitCode: 127, reason: "StartError", startedAt: "1970-01-01T00:00:00Z", finishedAt: "2026-01-01T00:00:02Z" };
+    const of = { node, phase: "Running" } as const;
+    const { stages, milestones } = live(
+      pod({ ...of, statuses: [waiting("RunContainerError")] }),
+      pod({ ...of, statuses: [{ name: "nginx", restartCount: 0, state: { terminated: failed } }] }),
+      pod({ ...of, statuses: [waiting("CrashLoopBackOff", "nginx", { restartCount: 1, lastState: { terminated: failed } })] }),
+    );
+    expect(stages).toEqual([
+      "Running (RunContainerError), bad",
+      "Running (StartError, exit code 127), bad",
+      "Running (CrashLoopBackOff), bad",
+    ]);
+    expect(milestones.slice(3)).toEqual(["RunContainerError nginx #1", "Running #1", "Ended nginx #2", "CrashLoopBackOff nginx #3"]);
+  });
+
+  it("that is deleted before its container ran has no end of it", () => {
+    const madeUp = { terminated: { exitCode: 137, reason: "ContainerStatusUnknown", startedAt: null, finishedAt: null } };
+    const { milestones } = live(
+      pod({ node, statuses: [waiting("ImagePullBackOff")] }),
+      pod({ node, phase: "Failed", statuses: [{ name: "nginx", restartCount: 0, state: madeUp }], metadata: deleting }),
+    );
+    expect(milestones.slice(-2)).toEqual(["ImagePullBackOff nginx #1", "Terminating #2"]);
+  });
+
   it("waits for its readiness gates when its containers are ready", () => {
     const gated = { node, phase: "Running", statuses: [running()], spec: { readinessGates: [{ conditionType: "lb" }] } } as const;
     expect(live(pod({ ...gated, conditions: { ContainersReady: "True", Ready: ["False", "ReadinessGatesNotReady"] } })).stages).toEqual([

@@ -3,7 +3,7 @@ import { conditionOf, isTrue } from "../conditions.js";
 import { textAt, timeAt } from "../fields.js";
 import type { LifeStep, StepTeller } from "../kind-rules.js";
 import { isTrouble } from "../pod/backoff.js";
-import { type ContainerFacts, containersOf } from "../pod/containers.js";
+import { type ContainerFacts, containersOf, type TerminatedState } from "../pod/containers.js";
 import { kubeletHasIt } from "../pod/stage.js";
 import { stepOf } from "./common-steps.js";
 import { Resizes } from "./resize-steps.js";
@@ -68,12 +68,18 @@ function start(pod: KubeObject, containers: readonly ContainerFacts[]): readonly
   ];
 }
 
-/** A run that was over before anybody looked leaves its times in the run after it, if that is the next one. */
+/**
+ * A run that was over before anybody looked leaves its times in the run after it, if that is the next one. A container that could not be
+ * started ends, and is tried again, without ever having started: its times are missing or zero.
+ */
 function firstStart({ name: container, state, last, restarts }: ContainerFacts): readonly LifeStep[] {
-  if (restarts > 0) return [stepOf("Started", restarts === 1 ? last?.startedMs : undefined, { container, passed: true })];
-  if (state.kind === "running" || (state.kind === "terminated" && state.startedMs !== undefined))
-    return [stepOf("Started", state.startedMs, { container })];
-  return last?.startedMs === undefined ? [] : [stepOf("Started", last.startedMs, { container, passed: true })];
+  const began = (run: { readonly startedMs?: number } | undefined) => (run?.startedMs ?? 0) > 0;
+  if (restarts > 0 || state.kind === "waiting") {
+    const isKnown = began(last) || state.kind === "running" || (state.kind === "terminated" && began(state));
+    return isKnown ? [stepOf("Started", restarts <= 1 ? last?.startedMs : undefined, { container, passed: true })] : [];
+  }
+  if (state.kind === "running" || (state.kind === "terminated" && began(state))) return [stepOf("Started", state.startedMs, { container })];
+  return [];
 }
 
 function trouble(c: ContainerFacts): readonly LifeStep[] {
@@ -91,10 +97,15 @@ function readySteps({ name: container, role, started, ready, probes }: Container
 /** What ends while its Pod is being deleted was told to: its exit code is no failure. */
 function firstEnd({ name: container, state, last, restarts }: ContainerFacts, isGoing: boolean): readonly LifeStep[] {
   const toneOf = (exitCode: number) => (exitCode === 0 || isGoing ? "ended" : "bad");
-  if (restarts === 0 && state.kind === "terminated")
+  if (restarts === 0 && state.kind === "terminated" && hasEnd(state))
     return [stepOf("Ended", state.finishedMs, { container, tone: toneOf(state.exitCode) })];
-  if (last === undefined) return [];
+  if (last === undefined || !hasEnd(last)) return [];
   return [stepOf("Ended", restarts <= 1 ? last.finishedMs : undefined, { container, tone: toneOf(last.exitCode), passed: true })];
+}
+
+/** Of a container that never ran, a deletion leaves a made-up end without a time. */
+function hasEnd({ finishedMs }: TerminatedState): boolean {
+  return (finishedMs ?? 0) > 0;
 }
 
 function restart({ name: container, state, restarts }: ContainerFacts): readonly LifeStep[] {
