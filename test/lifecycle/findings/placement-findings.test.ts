@@ -1,0 +1,265 @@
+import { describe, expect, it } from "vitest";
+import { parseSchedulerMessage } from "../../../src/lifecycle/findings/scheduler-message.js";
+import { pod, running, waiting } from "../pods.js";
+import { brief, condition, event, findingsOf, type Told, thing } from "./story.js";
+
+const unplaced = (message: string, reason = "Unschedulable", spec: object = {}) =>
+  pod({ spec, status: { conditions: [condition("PodScheduled", "False", reason, message)] } });
+
+describe("the scheduler's message is read, in the grammar of each version", () => {
+  it.each([
+    ["0/3 nodes are available: 1 Insufficient cpu, 2 Insufficient memory.", ["1 resources", "2 resources"]],
+    [
+      "0/3 nodes are available: 1 node(s) had taint {a: b}, that the pod didn't tolerate, 2 node(s) didn't match node selector.",
+      ["1 taint", "2 selector"],
+    ],
+    [
+      "0/4 nodes are available: 1 node(s) had untolerated taint {dedicated: gpu}, 3 node(s) didn't match Pod's node affinity/selector. preemption: 0/4 nodes are available: 4 Preemption is not helpful for scheduling.",
+      ["1 taint", "3 selector"],
+    ],
+    ["0/2 nodes are available: 2 node(s) had volume node affinity conflict.", ["2 volume"]],
+    ["0/2 nodes are available: 2 node(s) didn't match pod anti-affinity rules.", ["2 affinity"]],
+    ["0/2 nodes are available: 1 Too many pods, 1 node(s) were unschedulable.", ["1 pods", "1 cordoned"]],
+    ["0/2 nodes are available: 2 node(s) didn't match pod topology spread constraints.", ["2 spread"]],
+    ["0/1 nodes are available: 1 node(s) didn't have free ports for the requested pod ports.", ["1 ports"]],
+  ])("%s", (message, refusals) => {
+    expect(parseSchedulerMessage(message).refusals.map(({ nodes, kind }) => `${nodes} ${kind}`)).toEqual(refusals);
+  });
+
+  it("what is said of no node in particular is kept as it is", () => {
+    expect(parseSchedulerMessage('0/1 nodes are available: persistentvolumeclaim "data" not found. not found')).toEqual({
+      nodes: 1,
+      refusals: [],
+      general: 'persistentvolumeclaim "data" not found',
+    });
+    expect(parseSchedulerMessage("no nodes available to schedule pods").general).toBe("no nodes available to schedule pods");
+  });
+});
+
+describe("Pods that no node takes", () => {
+  it("that resources are short may pass; that nothing matches does not", () => {
+    expect(brief([[0, unplaced("0/1 nodes are available: 1 Insufficient cpu.")]])).toEqual(["warning Unschedulable Pod/web"]);
+    expect(brief([[0, unplaced("0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector.")]])).toEqual([
+      "critical Unschedulable Pod/web",
+    ]);
+  });
+
+  it("what is solved at once was none", () => {
+    const story: readonly Told[] = [
+      [0, unplaced("0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.")],
+      [2, pod({ node: "node-1" })],
+    ];
+    expect(brief(story)).toEqual([]);
+  });
+
+  it("a claim that is not bound explains the Pod that waits for it", () => {
+    const claim = thing("v1", "PersistentVolumeClaim", "data", { spec: { storageClassName: "fast" }, status: { phase: "Pending" } });
+    const volumes = { volumes: [{ name: "data", persistentVolumeClaim: { claimName: "data" } }] };
+    const story: readonly Told[] = [
+      [0, claim],
+      [0, unplaced("0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.", "Unschedulable", volumes)],
+      [1, event(claim, "ProvisioningFailed", 'storageclass.storage.k8s.io "fast" not found')],
+    ];
+    expect(brief(story, 20)).toEqual([
+      "critical StorageClassNotFound StorageClass/fast",
+      "critical ProvisioningFailed PersistentVolumeClaim/data ← 0",
+      "warning Unschedulable Pod/web ← 1",
+    ]);
+  });
+
+  it("scheduling gates are told as what they are", () => {
+    expect(brief([[0, unplaced("", "SchedulingGated", { schedulingGates: [{ name: "example.com/quota" }] })]], 30)).toEqual([
+      "warning SchedulingGated Pod/web",
+    ]);
+  });
+
+  it("a scheduler that does not exist never answers", () => {
+    const story: readonly Told[] = [[0, pod({ spec: { schedulerName: "mine" } })]];
+    expect(brief(story, 10)).toEqual([]);
+    expect(brief(story, 90)).toEqual(["critical NotScheduled Pod/web"]);
+  });
+});
+
+const creating = pod({
+  node: "node-1",
+  statuses: [waiting("ContainerCreating")],
+  spec: { volumes: [{ name: "site", configMap: { name: "site" } }] },
+});
+const started = pod({
+  node: "node-1",
+  phase: "Running",
+  conditions: { PodReadyToStartContainers: "True", Ready: "True" },
+  statuses: [running()],
+});
+
+describe("volumes", () => {
+  it.each([
+    [
+      "FailedMount",
+      'MountVolume.SetUp failed for volume "site" : configmap "site" not found',
+      ["critical ConfigMapNotFound ConfigMap/site", "critical FailedMount Pod/web ← 0"],
+    ],
+    [
+      "FailedMount",
+      'MountVolume.SetUp failed for volume "site" : configmap references non-existent config key: index.html',
+      ["critical ConfigMapKeyNotFound ConfigMap/site", "critical FailedMount Pod/web ← 0"],
+    ],
+    [
+      "FailedMount",
+      "Unable to attach or mount volumes: unmounted volumes=[site], unattached volumes=[site]: timed out waiting for the condition",
+      ["warning FailedMount Pod/web"],
+    ],
+    [
+      "FailedMount",
+      'MountVolume.SetUp failed for volume "logs" : hostPath type check failed: /data is not a directory',
+      ["critical FailedMount Pod/web"],
+    ],
+    [
+      "FailedAttachVolume",
+      'Multi-Attach error for volume "pvc-1" Volume is already exclusively attached to one node and can\'t be attached to another',
+      ["warning FailedAttachVolume Pod/web"],
+    ],
+  ])("%s: %s", (reason, message, found) => {
+    expect(
+      brief(
+        [
+          [0, creating],
+          [1, event(creating, reason, message)],
+        ],
+        100,
+      ),
+    ).toEqual(found);
+  });
+
+  it("a cache that fills a moment later was none", () => {
+    const early = event(
+      creating,
+      "FailedMount",
+      'MountVolume.SetUp failed for volume "kube-api-access-x" : failed to sync configmap cache: timed out waiting for the condition',
+    );
+    expect(
+      brief([
+        [0, creating],
+        [1, early],
+        [3, started],
+      ]),
+    ).toEqual([]);
+  });
+
+  it("what was told of a Pod before recording began and has long passed is none", () => {
+    const old = {
+      ...event(started, "FailedMount", 'MountVolume.SetUp failed for volume "x" : boom'),
+      lastTimestamp: "2025-12-31T23:00:00Z",
+    };
+    expect(
+      brief(
+        [
+          [0, started],
+          [0, old],
+        ],
+        100,
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe("sandboxes", () => {
+  const message =
+    'Failed to create pod sandbox: rpc error: code = Unknown desc = plugin type="calico" failed (add): no IP addresses available';
+
+  it("one that cannot be made is told, and over when the Pod starts", () => {
+    const story: readonly Told[] = [
+      [0, creating],
+      [1, event(creating, "FailedCreatePodSandBox", message)],
+    ];
+    expect(brief(story, 100)).toEqual(["critical FailedCreatePodSandBox Pod/web"]);
+    expect(findingsOf([...story, [60, started]])).toMatchObject([{ resolved: true, resolution: "The sandbox could be made." }]);
+  });
+
+  it("one that succeeds at the next try was none", () => {
+    expect(
+      brief([
+        [0, creating],
+        [1, event(creating, "FailedCreatePodSandBox", message)],
+        [4, started],
+      ]),
+    ).toEqual([]);
+  });
+});
+
+describe("nodes", () => {
+  const node = (type: string, status: string, created = "2025-01-01T00:00:00Z") =>
+    thing(
+      "v1",
+      "Node",
+      "node-1",
+      { status: { conditions: [condition(type, status, "Why", "it says why")] } },
+      { namespace: undefined, creationTimestamp: created },
+    );
+
+  it.each([
+    ["Ready", "False", "critical NodeNotReady Node/node-1"],
+    ["Ready", "Unknown", "critical NodeStatusUnknown Node/node-1"],
+    ["MemoryPressure", "True", "warning MemoryPressure Node/node-1"],
+    ["DiskPressure", "True", "warning DiskPressure Node/node-1"],
+  ])("%s is %s", (type, status, found) => {
+    expect(brief([[0, node(type, status)]])).toEqual([found]);
+  });
+
+  it("a new node takes a moment to become ready", () => {
+    const created = "2026-01-01T00:00:00Z";
+    expect(
+      brief([
+        [0, node("Ready", "False", created)],
+        [20, node("Ready", "True", created)],
+      ]),
+    ).toEqual([]);
+  });
+
+  it("a node in trouble explains the Pod that was evicted from it", () => {
+    const evicted = pod({
+      node: "node-1",
+      phase: "Failed",
+      status: { reason: "Evicted", message: "The node was low on resource: memory." },
+    });
+    expect(
+      brief([
+        [0, node("MemoryPressure", "True")],
+        [5, evicted],
+      ]),
+    ).toEqual(["warning MemoryPressure Node/node-1", "critical Evicted Pod/web ← 0"]);
+  });
+});
+
+describe("claims", () => {
+  const claim = (phase: string) => thing("v1", "PersistentVolumeClaim", "data", { status: { phase } });
+
+  it("one that waits for its first Pod is as it should be, one that just waits is told after a while", () => {
+    const waits = event(claim("Pending"), "WaitForFirstConsumer", "waiting for first consumer to be created before binding", {
+      type: "Normal",
+    });
+    expect(
+      brief(
+        [
+          [0, claim("Pending")],
+          [1, waits],
+        ],
+        300,
+      ),
+    ).toEqual([]);
+    expect(brief([[0, claim("Pending")]], 300)).toEqual(["warning ClaimPending PersistentVolumeClaim/data"]);
+    expect(
+      brief(
+        [
+          [0, claim("Pending")],
+          [5, claim("Bound")],
+        ],
+        300,
+      ),
+    ).toEqual([]);
+  });
+
+  it("one that has lost its volume", () => {
+    expect(brief([[0, claim("Lost")]])).toEqual(["critical ClaimLost PersistentVolumeClaim/data"]);
+  });
+});
