@@ -15,7 +15,9 @@ export function withMissingThings(drafts: readonly Draft[], world: World): reado
     const { missing } = draft;
     if (missing === undefined) continue;
     const key = missingKey(missing);
-    waiting.set(key, [...(waiting.get(key) ?? []), draft]);
+    const those = waiting.get(key);
+    if (those === undefined) waiting.set(key, [draft]);
+    else those.push(draft);
   }
   const roots = [...waiting.values()].flatMap((those) => rootOf(those, world) ?? []);
   return [...roots, ...drafts];
