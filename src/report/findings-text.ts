@@ -5,7 +5,7 @@ import { findingsHeadline } from "./findings-headline.js";
 import { objectTitle } from "./object-title.js";
 import { type Paint, paintWith } from "./paint.js";
 import { shellWord } from "./replay-ending.js";
-import { wrap } from "./width.js";
+import { cut, widthOf, wrap } from "./width.js";
 
 export interface FindingsLook {
   readonly colour: boolean;
@@ -37,6 +37,7 @@ class FindingsPage {
   readonly #paint: Paint;
   /** What was advised already: a consequence does not repeat what helps its cause. */
   readonly #advised = new Set<string>();
+  readonly #depths = new Map<number, number>();
 
   constructor(findings: readonly Finding[], look: FindingsLook) {
     this.#findings = findings;
@@ -69,14 +70,21 @@ class FindingsPage {
       ...this.#proof(finding, body),
       ...this.#advice(finding, body),
     ];
-    return ["", this.#heading(finding, i, indent, depth), ...lines];
+    return ["", ...this.#heading(finding, i, indent, depth), ...lines];
   }
 
-  #heading(finding: Finding, i: number, indent: string, depth: number): string {
-    const lead = depth === 0 ? "" : "↳ ";
-    const because = finding.causes.length === 0 ? "" : `  because of ${finding.causes.map((cause) => `[${cause + 1}]`).join(", ")}`;
-    const name = this.#paint.tone(finding.resolved ? "neutral" : "bad", this.#paint.bold(printable(finding.class, 60)));
-    return `${indent}${lead}[${i + 1}] ${this.#severity(finding.severity)}  ${name}  ${this.#titleOf(finding)}${this.#paint.dim(because)}`;
+  /** One line; what explains it goes onto a line of its own where it does not fit. */
+  #heading(finding: Finding, i: number, indent: string, depth: number): readonly string[] {
+    const room = this.#look.columns ?? Number.POSITIVE_INFINITY;
+    const name = printable(finding.class, 60);
+    const lead = `${indent}${depth === 0 ? "" : "↳ "}[${i + 1}] `;
+    const title = cut(this.#titleOf(finding), Math.max(12, room - widthOf(`${lead}${finding.severity}  ${name}  `)));
+    const because = finding.causes.length === 0 ? "" : `because of ${finding.causes.map((cause) => `[${cause + 1}]`).join(", ")}`;
+    const isFitting = widthOf(`${lead}${finding.severity}  ${name}  ${title}  ${because}`) <= room;
+    const painted = this.#paint.tone(finding.resolved ? "neutral" : "bad", this.#paint.bold(name));
+    const line = `${lead}${this.#severity(finding.severity)}  ${painted}  ${title}`;
+    if (because === "") return [line];
+    return isFitting ? [`${line}  ${this.#paint.dim(because)}`] : [line, ...this.#paragraph(because, `${indent}      `, this.#paint.dim)];
   }
 
   #titleOf(finding: Finding): string {
@@ -89,10 +97,14 @@ class FindingsPage {
     return severity === "warning" ? this.#paint.warning(severity) : severity;
   }
 
-  /** How many links of its chain stand above it, where they do so without a break. */
+  /** How many links of its longest chain stand above it. */
   #depthOf(i: number): number {
+    const known = this.#depths.get(i);
+    if (known !== undefined) return known;
     const causes = this.#findings[i]?.causes ?? [];
-    return causes.length === 0 ? 0 : 1 + Math.max(...causes.map((cause) => (cause < i ? this.#depthOf(cause) : 0)));
+    const depth = causes.length === 0 ? 0 : 1 + Math.max(...causes.map((cause) => (cause < i ? this.#depthOf(cause) : 0)));
+    this.#depths.set(i, depth);
+    return depth;
   }
 
   #eventWords({ events }: Finding, indent: string): readonly string[] {

@@ -10,6 +10,8 @@ export interface FindingNews {
 
 /** Without a change the findings are gone through this often at most, in recorded time: some show in nothing happening. */
 const lookAgainMs = 1000;
+/** Where more than so many failures are known, a change does not make it hurry either. */
+const many = 100;
 
 /** Tells failures as they arise and as they pass, live or from a session: feed it every frame in sequence. What is only worth knowing is not told. */
 export class FindingReporter {
@@ -17,6 +19,7 @@ export class FindingReporter {
   readonly #told = new Map<string, boolean>();
   #changes = 0;
   #lookedMs = 0;
+  #known = 0;
 
   constructor(options: DiagnosisOptions = {}) {
     this.#diagnosis = new Diagnosis(options);
@@ -30,10 +33,13 @@ export class FindingReporter {
   note(frame: Frame): readonly FindingNews[] {
     this.#diagnosis.note(frame);
     const { changes } = this.#diagnosis;
-    if (changes === this.#changes && frame.offsetMs - this.#lookedMs < lookAgainMs) return [];
+    const isSoon = frame.offsetMs - this.#lookedMs < lookAgainMs;
+    if (isSoon && (changes === this.#changes || this.#known > many)) return [];
     this.#changes = changes;
     this.#lookedMs = frame.offsetMs;
-    return this.#diagnosis.findings(frame.offsetMs, true).flatMap((finding) => this.#newsOf(finding) ?? []);
+    const findings = this.#diagnosis.findings(frame.offsetMs, true);
+    this.#known = findings.length;
+    return findings.flatMap((finding) => this.#newsOf(finding) ?? []);
   }
 
   /** All that is known by now, see `Diagnosis.findings`. */

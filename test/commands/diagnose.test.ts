@@ -1,0 +1,114 @@
+import { describe, expect, it } from "vitest";
+import { runProgram } from "../../src/commands/program.js";
+import { systemClock } from "../../src/io/clock.js";
+import type { OutputStream } from "../../src/io/streams.js";
+import { widthOf } from "../../src/report/width.js";
+import { projectRoot, runProgram as runBuilt, serve, temporaryFolder } from "../support/program.js";
+
+interface Look {
+  readonly columns?: number;
+  readonly colour?: boolean;
+}
+
+/** Runs `kubespy diagnose ARGS` in this process: a pipe unless columns are given. */
+async function diagnose(args: readonly string[], look: Look = {}): Promise<{ readonly text: string; readonly code: number }> {
+  using folder = temporaryFolder();
+  let text = "";
+  const stream: OutputStream = {
+    write: (piece) => {
+      text += piece;
+      return true;
+    },
+    drained: () => Promise.resolve(),
+    isTty: look.columns !== undefined,
+    columns: () => look.columns ?? 80,
+    rows: () => 24,
+    colour: look.colour === true,
+  };
+  const code = await runProgram(["diagnose", ...args], {
+    streams: { stdin: process.stdin, stdout: stream, stderr: stream },
+    clock: systemClock,
+    env: { XDG_DATA_HOME: folder.path, HOME: folder.path },
+    cwd: projectRoot,
+    interrupt: new AbortController().signal,
+    packageRoot: projectRoot,
+    version: "0.0.0",
+    programName: "kubespy",
+    self: [],
+  });
+  return { text, code };
+}
+
+const escapes = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");
+
+describe("kubespy diagnose", () => {
+  it.each(["deployment-bad-rollout", "pod-missing-configmap-volume", "job-backoff", "pod-nginx"])(
+    "tells %s whole in a pipe",
+    async (name) => {
+      await expect((await diagnose([name])).text).toMatchFileSnapshot(`__snapshots__/diagnose-${name}.pipe.txt`);
+    },
+  );
+
+  it.each([80, 200])("keeps within a terminal of %i columns, and says the same with colour as without", async (columns) => {
+    const plain = (await diagnose(["deployment-bad-rollout"], { columns })).text;
+    const coloured = (await diagnose(["deployment-bad-rollout"], { columns, colour: true })).text;
+    await expect(plain).toMatchFileSnapshot(`__snapshots__/diagnose-deployment-bad-rollout.${columns}.txt`);
+    expect(coloured).not.toBe(plain);
+    expect(coloured.replace(escapes, "")).toBe(plain);
+    for (const line of plain.split("\n")) expect(widthOf(line), line).toBeLessThanOrEqual(columns);
+  });
+
+  it("gives programs the contract, and nothing beside it", async () => {
+    const { findings, schemaVersion } = JSON.parse((await diagnose(["pod-missing-configmap-volume", "-o", "json"])).text) as {
+      schemaVersion: number;
+      findings: readonly Record<string, unknown>[];
+    };
+    expect(schemaVersion).toBe(1);
+    expect(findings[1]).toEqual({
+      class: "FailedMount",
+      severity: "critical",
+      object: { kind: "Pod", namespace: "default", name: "nginx", uid: expect.any(String) },
+      message: 'Volume site cannot be mounted: configmap "site" not found.',
+      firstSequence: 5,
+      lastSequence: 10,
+      sinceMs: expect.any(Number),
+      durationMs: expect.any(Number),
+      resolved: true,
+      resolution: 'The ConfigMap "site" is there now, and the volume could be mounted.',
+      evidence: [5, 6, 7, 8, 9, 10],
+      causes: [0],
+      advice: expect.any(Array),
+    });
+  });
+
+  it("fails when asked to, by severity", async () => {
+    expect((await diagnose(["pod-slow-readiness"])).code).toBe(0);
+    expect((await diagnose(["pod-slow-readiness", "--fail-on", "warning"])).code).toBe(3);
+    expect((await diagnose(["pod-slow-readiness", "--fail-on", "critical"])).code).toBe(0);
+    expect((await diagnose(["pod-nginx", "--fail-on", "warning"])).code).toBe(0);
+  });
+
+  it("at a moment tells what was known then", async () => {
+    expect((await diagnose(["pod-crashloop", "--at", "3s"])).text).toBe("No failures were found.\n");
+    expect((await diagnose(["pod-crashloop", "--at", "10s"])).text).toMatch(/^1 failure, and it lasts\./);
+  });
+
+  it("flags that belong together are held together", async () => {
+    expect(await diagnose(["deploy/web", "--at", "3s"])).toMatchObject({ code: 2 });
+    expect(await diagnose(["pod", "nginx", "--for", "3s", "--until", "ready"])).toMatchObject({ code: 2 });
+  });
+});
+
+it("an object of the cluster is recorded first, then diagnosed; the session is kept", async () => {
+  using folder = temporaryFolder();
+  const options = { cwd: folder.path, env: { XDG_DATA_HOME: folder.path } };
+  await using cluster = await serve("pod-bad-image-tag", ["--at", "30s"], options);
+  const { stdout, stderr, code } = await runBuilt(
+    ["diagnose", "pod", "nginx", "--for", "1s", "--kubeconfig", cluster.kubeconfig, "--fail-on", "critical"],
+    options,
+  );
+  expect(stderr).toContain("as session nginx-1");
+  expect(stdout).toContain("ErrImagePull  Pod/nginx, container nginx");
+  expect(stdout).toContain("kubespy replay nginx-1 --at");
+  expect(code, stderr).toBe(3);
+});
