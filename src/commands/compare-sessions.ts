@@ -28,6 +28,8 @@ async function compareWithFirst(references: readonly string[], flags: CompareFla
     throw new UsageError("two lifecycles are needed to compare them", {
       hint: `name both: "${context.programName} compare pod-nginx pod-bad-image-tag"; "${context.programName} ls" shows what there is`,
     });
+  if (references.filter((reference) => reference === "-").length > 1)
+    throw new UsageError("stdin holds one recording, and two are asked of it", { hint: "write one of them to a file" });
   return withRuns(references, flags.db, context, async ([first, ...others]) => {
     if (first === undefined) return ExitCode.failed;
     let code: number = ExitCode.done;

@@ -17,6 +17,9 @@ export async function printGroups(references: readonly string[], flags: CompareF
     throw new UsageError("--baseline and --candidate each take sessions, and there are no others", {
       hint: `write "${context.programName} compare --baseline A1 A2 A3 A4 --candidate B1 B2 B3 B4"`,
     });
+  const twice = [...baseline, ...candidate].find((name, i, all) => all.indexOf(name) !== i);
+  if (twice !== undefined)
+    throw new UsageError(`"${twice}" is named twice`, { hint: "one run that counts as two would prove what it does not: name each once" });
   return withRuns([...baseline, ...candidate], flags.db, context, async (runs) => {
     const options = { keepNodes: flags.keep === "nodes" };
     const groups = await compareGroups(runs.slice(0, baseline.length), runs.slice(baseline.length), options);

@@ -48,15 +48,12 @@ export function firstDivergence(
 }
 
 function first(partings: readonly Parting[], whenOf: (parting: Parting) => number): Parting | undefined {
-  let best: Parting | undefined;
-  for (const parting of partings)
-    if (
-      best === undefined ||
-      weights[parting.kind] < weights[best.kind] ||
-      (weights[parting.kind] === weights[best.kind] && whenOf(parting) < whenOf(best))
-    )
-      best = parting;
-  return best;
+  const order = (x: Parting, y: Parting) =>
+    weights[x.kind] - weights[y.kind] || whenOf(x) - whenOf(y) || (x.role.title < y.role.title ? -1 : 1);
+  return partings.reduce<Parting | undefined>(
+    (best, parting) => (best === undefined || order(parting, best) < 0 ? parting : best),
+    undefined,
+  );
 }
 
 /** Consequences show at the owner this much before their cause has come to its own next step. */

@@ -10,7 +10,8 @@ import { stageWords } from "./stage-words.js";
 
 /** The whole comparison in one or two sentences. Can hold recorded text: whoever shows it makes it printable. */
 export function headlineOf(comparison: Omit<Comparison, "headline">): string {
-  const { divergence } = comparison;
+  const { divergence, roles } = comparison;
+  if (roles.every(({ a, b }) => a === undefined || b === undefined)) return "There is no object that both runs have.";
   if (divergence === undefined) return sameWords(comparison);
   return divergence.kind === "step" ? partingWords(divergence.parting, divergence) : findingWords(divergence);
 }
@@ -59,7 +60,6 @@ function findingWords(divergence: Extract<Divergence, { kind: "finding" }>): str
 
 function sameWords({ roles, milestones, specs }: Omit<Comparison, "headline">): string {
   const both = roles.filter(({ a, b }) => a !== undefined && b !== undefined);
-  if (both.length === 0) return "There is nothing that both runs have.";
   const steps = both.reduce((sum, { a }) => sum + (a?.path.length ?? 0), 0);
   const specWords = specs.length === 0 ? "" : `, although ${specs[0]?.role.title ?? ""} was asked for something else`;
   return `The same from start to end: ${plural(both.length, "object")}, ${plural(steps, "step")}${specWords}.${timeWords(milestones)}`;

@@ -1,4 +1,5 @@
 import { type Change, diffObjects } from "../diff/diff-objects.js";
+import { isBoilerplate } from "../diff/noise.js";
 import type { KubeObject } from "../model/kube-object.js";
 import { type Normalising, normalised } from "./normalise.js";
 
@@ -13,7 +14,7 @@ export interface Knowledge {
 /** What differs between a revision of one run and one of the other and means something. Either may be missing. */
 export function normalisedDiff(a: KubeObject | undefined, b: KubeObject | undefined, known: Knowledge): readonly Change[] {
   const changes = diffObjects(a && normalised(a, known.a), b && normalised(b, known.b));
-  return changes.filter((change) => !isIdentity(change) && !isOrder(change) && !saysTheSame(change, known));
+  return changes.filter((change) => !isIdentity(change) && !isOrder(change) && !isEmpty(change) && !saysTheSame(change, known));
 }
 
 /** Which object it is was settled when it was matched. */
@@ -28,6 +29,11 @@ const identity: ReadonlySet<string> = new Set(["name", "namespace", "generateNam
 function isOrder({ kind, segments }: Change): boolean {
   const [first] = segments;
   return kind === "moved" && first?.kind === "field" && first.name === "status";
+}
+
+/** A field that only one of them has, and that says nothing: a diff leaves it out where it appears, so here also where it goes. */
+function isEmpty(change: Change): boolean {
+  return change.kind === "removed" && isBoilerplate(change.segments, change.before);
 }
 
 function saysTheSame(change: Change, { chosen }: Knowledge): boolean {

@@ -6,6 +6,7 @@ import type { Frame, ObjectFrame } from "../model/frame.js";
 import type { Uid } from "../model/kube-object.js";
 import type { SessionReader } from "../model/session.js";
 import { EventTallies } from "./event-tallies.js";
+import { lightFrame } from "./light-frame.js";
 import { RolloutNumbers } from "./rollout-numbers.js";
 import type { Run, RunNumber } from "./run.js";
 import { WatchedObject } from "./watched-object.js";
@@ -41,10 +42,11 @@ class Gathering {
 
   note(frame: Frame): void {
     this.#frames++;
-    if (frame.kind === "object" && !isReadable(frame)) return;
-    this.#diagnosis.note(frame);
-    if (frame.kind === "object") this.#noteObject(frame);
-    else if (frame.possibleLoss) this.#losses++;
+    const light = frame.kind === "object" ? lightFrame(frame) : frame;
+    if (light === undefined) return;
+    this.#diagnosis.note(light);
+    if (light.kind === "object") this.#noteObject(light);
+    else if (light.possibleLoss) this.#losses++;
   }
 
   sum(durationMs: number): Omit<Run, "name" | "targets"> {
@@ -76,14 +78,4 @@ class Gathering {
 
 function asRunNumber({ name, ref, points }: ReturnType<MovingNumbers["all"]>[number]): RunNumber {
   return { name, points, ...(ref === undefined ? {} : { uid: ref.uid }) };
-}
-
-/** A recording can hold bytes that are no object; they have nothing to say. */
-function isReadable({ revision }: ObjectFrame): boolean {
-  try {
-    return revision.object !== undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return false;
-    throw error;
-  }
 }

@@ -51,10 +51,10 @@ async function differencesOf(role: Role, known: Knowledge, load: Load): Promise<
   const found: SpecDifference[] = [];
   const told = new Set<string>();
   for (const [i, { a, b }] of pairContents(contents.a, contents.b).entries()) {
-    const changes =
-      a !== undefined && b !== undefined ? await between(a, b, known, load) : await ownChange(contents, { a, b }, known, load);
-    const news = changes.filter((change) => !told.has(tellingOf(change)));
-    for (const change of changes) told.add(tellingOf(change));
+    const isOwn = a === undefined || b === undefined;
+    const changes = isOwn ? await ownChange(contents, { a, b }, known, load) : await between(a, b, known, load);
+    const news = isOwn ? changes : changes.filter((change) => !told.has(tellingOf(change)));
+    for (const change of changes) told.add(tellingOf(isOwn && b === undefined ? turned(change) : change));
     const when = i === 0 ? "created" : b === undefined ? "changed-a" : a === undefined ? "changed-b" : "changed";
     if (news.length > 0) found.push({ role, when, frames: framesOf(role, a, b), changes: news });
     if (found.length === mostOfOne) break;
@@ -83,6 +83,11 @@ async function ownChange(
   if (before === undefined || after === undefined) return [];
   const [then, now] = [await load(side, before.sequence), await load(side, after.sequence)];
   return normalisedDiff(then && contentOf(then), now && contentOf(now), { ...known, a: known[side], b: known[side] });
+}
+
+/** What A changed from this to that is thereafter that in A and this in B. */
+function turned(change: Change): Change {
+  return change.kind === "changed" ? { ...change, before: change.after, after: change.before } : change;
 }
 
 function tellingOf(change: Change): string {

@@ -28,6 +28,7 @@ const mostStretches = 512;
 export class Stretches {
   readonly all: Stretch[] = [];
   #last: Stage | undefined;
+  #highest = -1;
 
   note({ type, revision, sequence, offsetMs }: ObjectFrame): void {
     const object = revision.object;
@@ -45,11 +46,8 @@ export class Stretches {
     this.#last = stage;
   }
 
-  get #highest(): number {
-    return this.all.reduce((most, { rung }) => Math.max(most, rung), -1);
-  }
-
   #add(stretch: Stretch): void {
+    this.#highest = Math.max(this.#highest, stretch.rung);
     if (this.all.at(-1)?.key === stretch.key) return;
     if (this.all.length === mostStretches) this.all.pop();
     this.all.push(stretch);

@@ -41,6 +41,17 @@ export interface ContainerFacts {
 
 /** All containers in the order in which they start: init containers and sidecars, then the containers, then ephemeral ones. */
 export function containersOf(pod: KubeObject): readonly ContainerFacts[] {
+  const known = read.get(pod);
+  if (known !== undefined) return known;
+  const containers = readContainers(pod);
+  read.set(pod, containers);
+  return containers;
+}
+
+/** Stage, milestones and findings of one revision all ask for its containers; a revision never changes. */
+const read = new WeakMap<KubeObject, readonly ContainerFacts[]>();
+
+function readContainers(pod: KubeObject): readonly ContainerFacts[] {
   return [
     ...containersIn(pod, "initContainers", "initContainerStatuses", (spec) =>
       textAt(spec, "restartPolicy") === "Always" ? "sidecar" : "init",

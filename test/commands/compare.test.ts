@@ -1,0 +1,130 @@
+import { cpSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { runProgram } from "../../src/commands/program.js";
+import { systemClock } from "../../src/io/clock.js";
+import type { OutputStream } from "../../src/io/streams.js";
+import { widthOf } from "../../src/report/width.js";
+import { projectRoot, temporaryFolder } from "../support/program.js";
+
+interface Look {
+  readonly columns?: number;
+  readonly colour?: boolean;
+  readonly cwd?: string;
+}
+
+/** Runs `kubespy compare ARGS` in this process: a pipe unless columns are given. */
+async function compare(args: readonly string[], look: Look = {}): Promise<{ code: number; text: string }> {
+  let text = "";
+  const stream: OutputStream = {
+    write: (piece) => {
+      text += piece;
+      return true;
+    },
+    drained: () => Promise.resolve(),
+    isTty: look.columns !== undefined,
+    columns: () => look.columns ?? 80,
+    rows: () => 24,
+    colour: look.colour === true,
+  };
+  const code = await runProgram(["compare", ...args], {
+    streams: { stdin: process.stdin, stdout: stream, stderr: stream },
+    clock: systemClock,
+    env: { KUBESPY_DB: join(projectRoot, "no-such-folder", "kubespy.db"), HOME: "/nonexistent" },
+    cwd: look.cwd ?? projectRoot,
+    interrupt: new AbortController().signal,
+    packageRoot: projectRoot,
+    version: "0.0.0",
+    programName: "kubespy",
+    self: [],
+  });
+  return { code, text };
+}
+
+const escapes = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");
+const pairs = [
+  ["pod-nginx", "pod-bad-image-tag"],
+  ["deployment-rollout", "deployment-bad-rollout"],
+] as const;
+
+describe("kubespy compare", () => {
+  it.each(pairs)("tells %s and %s whole in a pipe", async (a, b) => {
+    await expect((await compare([a, b])).text).toMatchFileSnapshot(`__snapshots__/compare-${b}.pipe.txt`);
+  });
+
+  it.each([80, 200])("keeps within a terminal of %i columns, and says the same with colour as without", async (columns) => {
+    for (const [a, b] of pairs) {
+      const { text: plain } = await compare([a, b], { columns });
+      const { text: coloured } = await compare([a, b], { columns, colour: true });
+      await expect(plain).toMatchFileSnapshot(`__snapshots__/compare-${b}.${columns}.txt`);
+      expect(coloured).not.toBe(plain);
+      expect(coloured.replace(escapes, "")).toBe(plain);
+      for (const line of plain.split("\n")) expect(widthOf(line), line).toBeLessThanOrEqual(columns);
+    }
+  });
+
+  it("gives Markdown to paste", async () => {
+    await expect((await compare(["pod-nginx", "pod-bad-image-tag", "-o", "markdown"])).text).toMatchFileSnapshot(
+      "__snapshots__/compare.md",
+    );
+  });
+
+  it("compares each further session with the first, and programs get one object a line", async () => {
+    const { text } = await compare(["pod-nginx", "pod-nginx-1.28", "pod-bad-image-tag", "-o", "json"]);
+    const [same, other, ...rest] = text
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(rest).toEqual([]);
+    expect(same).toMatchObject({
+      schemaVersion: 1,
+      diverged: false,
+      divergence: null,
+      a: { name: "pod-nginx" },
+      b: { name: "pod-nginx-1.28" },
+    });
+    expect(other).toMatchObject({
+      diverged: true,
+      divergence: { kind: "step", role: 0, weight: "outcome", next: { a: { step: "Running" }, b: { step: "ImagePullBackOff" } } },
+    });
+  });
+
+  it("ends with 3 when lives part or a milestone is much later, only when asked to", async () => {
+    expect((await compare(["pod-nginx", "pod-bad-image-tag"])).code).toBe(0);
+    expect((await compare(["pod-nginx", "pod-bad-image-tag", "--exit-code"])).code).toBe(3);
+    expect((await compare(["pod-nginx", "pod-nginx-1.28", "--exit-code"])).code).toBe(0);
+    expect((await compare(["pod-nginx", "pod-nginx-1.28", "--fail-on", "slower=20%"])).code).toBe(3);
+    expect((await compare(["pod-nginx", "pod-nginx-1.28", "--fail-on", "slower=500%"])).code).toBe(0);
+    expect((await compare(["pod-nginx", "pod-nginx", "--exit-code", "--fail-on", "slower=0%"])).code).toBe(0);
+  });
+
+  it.each([
+    [["pod-nginx"], 'two lifecycles are needed to compare them\nkubespy: hint: name both: "kubespy compare pod-nginx pod-bad-image-tag"'],
+    [["pod-nginx", "pod-nginx", "--fail-on", "faster"], '--fail-on "faster" is nothing to fail on'],
+    [["--baseline", "pod-nginx"], "--baseline and --candidate each take sessions"],
+    [["--baseline", "pod-nginx", "pod-nginx", "--candidate", "pod-nginx-1.28"], '"pod-nginx" is named twice'],
+    [["-", "-"], "stdin holds one recording"],
+  ])("%j is refused with what to do instead", async (args, message) => {
+    const { code, text } = await compare(args);
+    expect(code).toBe(2);
+    expect(text).toContain(message);
+  });
+
+  it("tells, of several runs against several, which step got slower", async () => {
+    using folder = temporaryFolder();
+    const copies = (name: string, as: string) =>
+      [1, 2, 3, 4].map((i) => {
+        cpSync(join(projectRoot, "recordings", `${name}.kubespy.gz`), join(folder.path, `${as}-${i}.kubespy.gz`));
+        return `${as}-${i}.kubespy.gz`;
+      });
+    const groups = ["--baseline", ...copies("pod-nginx", "main"), "--candidate", ...copies("pod-nginx-1.28", "pr")];
+    const { code, text } = await compare([...groups, "--fail-on", "slower=20%"], { cwd: folder.path });
+    expect(code).toBe(3);
+    await expect(text).toMatchFileSnapshot("__snapshots__/compare-groups.pipe.txt");
+    await expect((await compare([...groups, "-o", "markdown"], { cwd: folder.path })).text).toMatchFileSnapshot(
+      "__snapshots__/compare-groups.md",
+    );
+    const json = JSON.parse((await compare([...groups, "-o", "json"], { cwd: folder.path })).text) as object;
+    expect(json).toMatchObject({ schemaVersion: 1, parted: [] });
+  });
+});

@@ -1,0 +1,53 @@
+import { join } from "node:path";
+import { compareRuns } from "../../src/compare/compare-runs.js";
+import type { Comparison } from "../../src/compare/comparison.js";
+import { readRun } from "../../src/compare/read-run.js";
+import { openRecordingFile } from "../../src/index.js";
+import type { Frame } from "../../src/model/frame.js";
+import type { SessionHeader, SessionReader } from "../../src/model/session.js";
+import { type History, readerOf } from "../support/histories.js";
+import { projectRoot } from "../support/program.js";
+
+/** A bundled recording, in memory. */
+export async function bundled(name: string): Promise<History> {
+  const recording = await openRecordingFile(join(projectRoot, "recordings", `${name}.kubespy.gz`));
+  try {
+    const frames: Frame[] = [];
+    for await (const frame of recording.frames()) frames.push(frame);
+    return { header: recording.summary.header, frames, markers: [] };
+  } finally {
+    await recording.close();
+  }
+}
+
+export async function compareHistories(a: History, b: History): Promise<Comparison> {
+  const readers = { a: reader(a), b: reader(b) };
+  return compareRuns(await readRun(readers.a), await readRun(readers.b), async (side, sequence) => {
+    for await (const frame of readers[side].frames({ fromSequence: sequence, toSequence: sequence }))
+      if (frame.sequence === sequence) return frame.kind === "object" ? frame.revision.object : undefined;
+    return undefined;
+  });
+}
+
+export async function compareBundled(a: string, b: string): Promise<Comparison> {
+  return compareHistories(await bundled(a), await bundled(b));
+}
+
+function reader(history: History): SessionReader {
+  return readerOf(history);
+}
+
+/** A session of the frames given, numbered anew. */
+export function history(frames: readonly Frame[], header: Partial<SessionHeader> = {}): History {
+  return { header: { ...plainHeader, ...header }, frames: frames.map((frame, i) => ({ ...frame, sequence: i + 1 })), markers: [] };
+}
+
+const plainHeader: SessionHeader = {
+  name: "made",
+  startedAt: "2026-01-01T00:00:00.000Z",
+  targets: [],
+  streams: [],
+  omissions: [],
+  secretValues: "digests",
+  recorder: "test",
+};
