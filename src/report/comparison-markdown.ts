@@ -13,7 +13,7 @@ import { paintWith } from "./paint.js";
 import { pairChart, pairChartLegend } from "./pair-chart.js";
 import { noTimeBase } from "./recorded-value.js";
 import { counted } from "./session-heading.js";
-import { whenWords } from "./spec-difference-lines.js";
+import { isLater, whenWords } from "./spec-difference-lines.js";
 
 /** So much is told of each: what is pasted into an issue is to be read. */
 const mostRows = 40;
@@ -111,11 +111,12 @@ function events({ events: pairs }: Comparison): readonly string[] {
   return ["### Kubernetes Events that differ in number", "", ...mdTable(["about", "reason", "", "A", "B"], rows, [3, 4])];
 }
 
-function specs({ specs: differences }: Comparison): readonly string[] {
-  if (differences.length === 0) return [];
-  const lines = differences
-    .slice(0, 8)
-    .flatMap((difference) => ["", `${mdText(difference.role.title)}, ${whenWords(difference)}:`, ...diff(difference.changes)]);
+function specs(comparison: Comparison): readonly string[] {
+  if (comparison.specs.length === 0) return [];
+  const lines = comparison.specs.slice(0, 8).flatMap((difference) => {
+    const after = isLater(difference, comparison) ? " (after they parted)" : "";
+    return ["", `${mdText(difference.role.title)}, ${whenWords(difference)}${after}:`, ...diff(difference.changes)];
+  });
   return ["### Asked for differently (`-` only A, `+` only B, `!` A → B)", ...lines];
 }
 

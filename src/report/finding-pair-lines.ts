@@ -31,8 +31,8 @@ const tones: Readonly<Record<Severity, "bad" | "progress" | "neutral">> = { crit
 function onlyLines(pair: FindingPair, side: Side, look: SectionLook): readonly string[] {
   const finding = pair[side];
   if (finding === undefined) return [];
-  const head = printable(`${pair.class} (${finding.severity})  ${subjectOf(pair, finding)}  ${whenWords(pair, finding, side)}`, 300);
-  const message = printable(finding.message, 2000);
+  const head = printable(`${pair.class} (${finding.severity})  ${subjectOf(pair, finding)}`, 300);
+  const message = printable(`${whenWords(pair, finding, side)}: ${finding.message}`, 2000);
   const text = look.terminalColumns === undefined ? [message] : wrap(message, look.terminalColumns - 10);
   return [
     `  only ${letterOf(side)}  ${look.paint.tone(tones[finding.severity], cut(head, look.terminalColumns === undefined ? 400 : look.columns - 10))}`,

@@ -10,7 +10,7 @@ import { counted } from "./session-heading.js";
 export function trendSentences({ baseline, candidate, trends }: GroupComparison): readonly string[] {
   const told = trends.filter(({ verdict }) => verdict !== "too-few");
   const changed = told.filter(({ verdict }) => verdict === "slower" || verdict === "faster");
-  const own = trends.filter(({ step }) => step.verdict === "slower" || step.verdict === "faster");
+  const own = trends.filter(({ step }) => step?.verdict === "slower" || step?.verdict === "faster");
   return [
     ...own.map(stepSentence),
     ...consequences(changed, own),
@@ -23,19 +23,22 @@ export function trendSentences({ baseline, candidate, trends }: GroupComparison)
 }
 
 function stepSentence({ role, name, container, step }: Trend): string {
+  if (step === undefined) return "";
   const [before, after] = [step.baseline.medianMs ?? 0, step.candidate.medianMs ?? 0];
   const share = before <= 0 ? "" : `, ${Math.round(Math.abs(after / before - 1) * 100)} %`;
   const what = `${printable(role, 200)}: the step to ${nameOf({ name, ...(container === undefined ? {} : { container }) })}`;
   return `${what} got ${step.verdict} by ${seconds(after - before)}${share}: ${seconds(before)} before, ${seconds(after)} now (p = ${shortP(step.p)}).`;
 }
 
-/** Later only because a step before it was. */
+/** Later or earlier only because a step before it was. */
 function consequences(changed: readonly Trend[], own: readonly Trend[]): readonly string[] {
   const rest = changed.filter((trend) => !own.includes(trend));
   if (rest.length === 0) return [];
   const names = rest.slice(0, 6).map(({ name }) => printable(name, 60));
   const more = rest.length > names.length ? ` and ${rest.length - names.length} more` : "";
-  return [`Shifted as a whole, although no single step to them stands out: ${names.join(", ")}${more}.`];
+  return [
+    `${own.length === 0 ? "Shifted as a whole, although no single step stands out" : "Shifted by what is before them"}: ${names.join(", ")}${more}.`,
+  ];
 }
 
 function tooFew(trends: readonly Trend[], n: number, m: number): readonly string[] {
@@ -56,7 +59,7 @@ export function verdictWords({ verdict, step, runsNeeded }: Trend): string {
   switch (verdict) {
     case "slower":
     case "faster":
-      return step.verdict === verdict ? verdict : `${verdict}, after what is before it`;
+      return step?.verdict === verdict ? `${verdict}, by this step` : `${verdict}, after what is before it`;
     case "noise":
       return runsNeeded === undefined ? "noise" : `noise; ${runsNeeded} of each to tell`;
     case "too-few":
