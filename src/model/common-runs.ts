@@ -6,241 +6,165 @@ export interface CommonRun {
 }
 
 /**
- * What two texts of JSON have in common, in the order of both: runs that neither overlap nor cross. Not the most there could be, but found
- * in time that grows with the texts, whatever they are.
+ * What two texts of JSON have in common from (`x`, `y`) on, in the order of both: runs that neither overlap nor cross. Not the most there
+ * could be, but found in time that grows with the texts, whatever they are.
  *
- * Both are cut into tokens at JSON's punctuation. Stretches of tokens that occur once in each text are anchors; the longest row of them
- * that ascends in both is kept, and what lies between two anchors is looked at in the same way, for shorter stretches. (This is known as
- * patience diff.) API objects repeat themselves much, but seldom between two anchors.
+ * Both are looked at where something begins in JSON (behind a comma, a bracket, a backslash). While the next beginnings of both agree, a value
+ * was replaced, which is the most frequent change by far. Where they do not, the next beginnings of the one text are looked up in a table of
+ * those of the other, and both go on from where the least is jumped over.
  */
-export function commonRuns(a: Uint8Array, b: Uint8Array): readonly CommonRun[] {
-  const from = tokenize(a, fromScratch);
-  const to = tokenize(b, toScratch);
+export function commonRuns(a: Uint8Array, x: number, b: Uint8Array, y: number): readonly CommonRun[] {
   const runs: CommonRun[] = [];
-  new Matcher(from, to, runs).match({ fromStart: 0, fromEnd: from.length, toStart: 0, toEnd: to.length }, 0);
+  const texts = { a, b, aView: viewOf(a), bView: viewOf(b) };
+  const apart = walkReplaced(texts, x, y, runs);
+  if (apart.x < a.length && apart.y < b.length) matchMoved(texts, apart.x, apart.y, runs);
   return runs;
 }
 
-/** Stretches of so many tokens are tried as anchors, one after the other. */
-const stretches = [4, 2, 1] as const;
+/** So many bytes of two beginnings must agree to be looked at further. */
+const leastBytes = 12;
+/** Of the same beginning so many places are tried: a text that repeats itself is not searched without end. */
+const mostTried = 8;
+/** So many beginnings are looked up to find the nearest place to go on from. */
+const mostAhead = 12;
 
-/** After a replaced token, so many equal ones show that both texts go on alike. */
-const surelyBack = 8;
-/** Stretches within stretches are looked into no deeper: texts made to be hard are replaced in the end. */
-const maxDepth = 100;
-
-/** Pieces of a text: where each ends, and a hash by which they are compared first. */
-interface Tokens {
-  readonly bytes: Uint8Array;
-  readonly ends: Int32Array;
-  readonly hashes: Int32Array;
-  readonly length: number;
+interface Texts {
+  readonly a: Uint8Array;
+  readonly b: Uint8Array;
+  readonly aView: DataView;
+  readonly bView: DataView;
 }
 
-interface Scratch {
-  ends: Int32Array;
-  hashes: Int32Array;
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** Kept from call to call: making them anew costs more than the work in them. */
-const fromScratch: Scratch = { ends: new Int32Array(0), hashes: new Int32Array(0) };
-const toScratch: Scratch = { ends: new Int32Array(0), hashes: new Int32Array(0) };
-
-/** A token ends after one of `, : { } [ ]`: always between two characters of UTF-8. */
-function tokenize(bytes: Uint8Array, scratch: Scratch): Tokens {
-  if (scratch.ends.length < bytes.length) {
-    scratch.ends = new Int32Array(bytes.length * 2);
-    scratch.hashes = new Int32Array(bytes.length * 2);
+/** Goes forward while the next beginnings of both texts agree. Returns the places from where they do not. */
+function walkReplaced(texts: Texts, fromX: number, fromY: number, runs: CommonRun[]): { readonly x: number; readonly y: number } {
+  const { a, b } = texts;
+  let x = fromX;
+  let y = fromY;
+  while (true) {
+    const nextX = nextBeginning(a, x + 1);
+    const nextY = nextBeginning(b, y + 1);
+    const length = agreeing(texts, nextX, nextY) ? forward(a, nextX, b, nextY) : 0;
+    if (length < leastBytes) return { x, y };
+    runs.push({ x: nextX, y: nextY, length });
+    x = nextX + length;
+    y = nextY + length;
   }
-  const { ends, hashes } = scratch;
-  let length = 0;
-  let hash = 0;
-  for (let i = 0; i < bytes.length; i++) {
-    const byte = bytes[i] as number;
-    hash = (Math.imul(hash, 31) + byte) | 0;
-    if (isPunctuation[byte] === 0 && i + 1 < bytes.length) continue;
-    ends[length] = i + 1;
-    hashes[length++] = hash;
-    hash = 0;
-  }
-  return { bytes, ends, hashes, length };
 }
 
-const isPunctuation = new Uint8Array(256);
-for (const character of ",:{}[]") isPunctuation[character.charCodeAt(0)] = 1;
+/** Kept from call to call: making it anew costs more than the work in it. A slot holds the lowest beginning of its hash, plus one. */
+let slots = new Int32Array(1024);
+/** Of each beginning, by number: where it is, and which of the same slot comes next, plus one. */
+let places = new Int32Array(1024);
+let followers = new Int32Array(1024);
 
-/** Part of both texts, in tokens. */
-interface Stretch {
-  readonly fromStart: number;
-  readonly fromEnd: number;
-  readonly toStart: number;
-  readonly toEnd: number;
+function matchMoved(texts: Texts, fromX: number, fromY: number, runs: CommonRun[]): void {
+  const mask = tabulate(texts, fromX);
+  let x = fromX;
+  let y = fromY;
+  while (y < texts.b.length) {
+    const next = nearest(texts, mask, x, y);
+    if (next.length > 0) runs.push(next);
+    x = next.x + next.length;
+    y = next.y + next.length;
+  }
 }
 
-class Matcher {
-  readonly #from: Tokens;
-  readonly #to: Tokens;
-  readonly #runs: CommonRun[];
-
-  constructor(from: Tokens, to: Tokens, runs: CommonRun[]) {
-    this.#from = from;
-    this.#to = to;
-    this.#runs = runs;
-  }
-
-  /** Adds what is common in this stretch. `level`: which length of anchors is tried first. `depth`: of stretches within stretches. */
-  match({ fromStart, fromEnd, toStart, toEnd }: Stretch, level: number, depth = 0): void {
-    const start = this.#walk(fromStart, fromEnd, toStart, toEnd);
-    const after = this.#backward(start.x, fromEnd, start.y, toEnd);
-    const inner = { fromStart: start.x, fromEnd: fromEnd - after, toStart: start.y, toEnd: toEnd - after };
-    if (inner.fromStart < inner.fromEnd && inner.toStart < inner.toEnd && depth < maxDepth) this.#between(inner, level, depth + 1);
-    this.#add(inner.fromEnd, inner.toEnd, after);
-  }
-
-  /** Goes forward while both agree, over single tokens that were replaced: the most frequent change by far. Returns where that ends. */
-  #walk(fromStart: number, fromEnd: number, toStart: number, toEnd: number): Pair {
-    let x = fromStart;
-    let y = toStart;
-    while (true) {
-      const same = this.#forward(x, fromEnd, y, toEnd);
-      this.#add(x, y, same);
-      x += same;
-      y += same;
-      if (this.#forward(x + 1, Math.min(fromEnd, x + 1 + surelyBack), y + 1, toEnd) < surelyBack) return { x, y };
-      x++;
-      y++;
+/** The run that begins after the least stretch of both texts; of length 0, behind the beginnings looked at, when none of them goes on. */
+function nearest(texts: Texts, mask: number, fromX: number, fromY: number): CommonRun {
+  const { a, b, bView } = texts;
+  let x = fromX;
+  let y = fromY;
+  let passed = Number.POSITIVE_INFINITY;
+  let at = nextBeginning(b, fromY);
+  for (let ahead = 0; ahead < mostAhead && at + leastBytes <= b.length && at - fromY < passed; ahead++) {
+    const found = longEnough(texts, slots[hashAt(bView, at) & mask] as number, fromX, at);
+    if (found >= 0 && found - fromX + (at - fromY) < passed) {
+      passed = found - fromX + (at - fromY);
+      x = found;
+      y = at;
     }
+    at = nextBeginning(b, at + 1);
   }
-
-  #between(stretch: Stretch, level: number, depth: number): void {
-    const size = stretches[level];
-    if (size === undefined) return;
-    let { fromStart, toStart } = stretch;
-    for (const { x, y } of longestAscending(uniquePairs(this.#from, this.#to, stretch, size))) {
-      if (x < fromStart || y < toStart) continue;
-      const length = this.#forward(x, stretch.fromEnd, y, stretch.toEnd);
-      if (length === 0) continue;
-      this.match({ fromStart, fromEnd: x, toStart, toEnd: y }, level, depth);
-      this.#add(x, y, length);
-      fromStart = x + length;
-      toStart = y + length;
-    }
-    const rest = { fromStart, fromEnd: stretch.fromEnd, toStart, toEnd: stretch.toEnd };
-    const found = fromStart > stretch.fromStart || toStart > stretch.toStart;
-    if (found) this.match(rest, level, depth);
-    else this.#between(rest, level + 1, depth);
-  }
-
-  #forward(x: number, xEnd: number, y: number, yEnd: number): number {
-    let n = 0;
-    while (x + n < xEnd && y + n < yEnd && sameToken(this.#from, x + n, this.#to, y + n)) n++;
-    return n;
-  }
-
-  #backward(x: number, xEnd: number, y: number, yEnd: number): number {
-    let n = 0;
-    while (x < xEnd - n && y < yEnd - n && sameToken(this.#from, xEnd - n - 1, this.#to, yEnd - n - 1)) n++;
-    return n;
-  }
-
-  #add(x: number, y: number, tokens: number): void {
-    if (tokens === 0) return;
-    const start = startOf(this.#from, x);
-    this.#runs.push({ x: start, y: startOf(this.#to, y), length: startOf(this.#from, x + tokens) - start });
-  }
+  if (passed < Number.POSITIVE_INFINITY) return { x, y, length: forward(a, x, b, y) };
+  return { x: fromX, y: at + leastBytes <= b.length ? at : b.length, length: 0 };
 }
 
-function startOf(tokens: Tokens, index: number): number {
-  return index === 0 ? 0 : (tokens.ends[index - 1] as number);
-}
-
-function sameToken(a: Tokens, x: number, b: Tokens, y: number): boolean {
-  if (a.hashes[x] !== b.hashes[y]) return false;
-  const aStart = startOf(a, x);
-  const bStart = startOf(b, y);
-  const length = (a.ends[x] as number) - aStart;
-  if (length !== (b.ends[y] as number) - bStart) return false;
-  for (let i = 0; i < length; i++) if (a.bytes[aStart + i] !== b.bytes[bStart + i]) return false;
-  return true;
-}
-
-interface Pair {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** A table of hashes, kept from call to call and cleared by raising its age. An entry says where its hash occurs in each text. */
-let table = makeTable(0);
-const nowhere = -1;
-const oftener = -2;
-
-function makeTable(size: number) {
-  const column = () => new Int32Array(size);
-  return { size, age: 0, ages: column(), keys: column(), from: column(), to: column() };
-}
-
-/** Where stretches of `size` tokens stand that (going by their hashes) occur once in each text, ascending in x. */
-function uniquePairs(fromTokens: Tokens, toTokens: Tokens, { fromStart, fromEnd, toStart, toEnd }: Stretch, size: number): readonly Pair[] {
-  const mask = clearTable(fromEnd - fromStart);
-  const { age, ages, keys, from, to } = table;
-  const slots: number[] = [];
-  for (let x = fromStart; x + size <= fromEnd; x++) {
-    const hash = stretchHash(fromTokens, x, size);
-    let slot = hash & mask;
-    while (ages[slot] === age && keys[slot] !== hash) slot = (slot + 1) & mask;
-    if (ages[slot] === age) from[slot] = oftener;
-    else {
-      ages[slot] = age;
-      keys[slot] = hash;
-      from[slot] = x;
-      to[slot] = nowhere;
-      slots.push(slot);
-    }
+/** Enters all beginnings of the first text; returns the mask of the slots. From the end, so that the lowest comes first. */
+function tabulate({ a, aView }: Texts, fromX: number): number {
+  let count = 0;
+  for (let x = nextBeginning(a, fromX); x + leastBytes <= a.length; x = nextBeginning(a, x + 1)) {
+    if (count === places.length) grow();
+    places[count++] = x;
   }
-  for (let y = toStart; y + size <= toEnd; y++) {
-    const hash = stretchHash(toTokens, y, size);
-    let slot = hash & mask;
-    while (ages[slot] === age && keys[slot] !== hash) slot = (slot + 1) & mask;
-    if (ages[slot] === age) to[slot] = to[slot] === nowhere ? y : oftener;
-  }
-  const pairs: Pair[] = [];
-  for (const slot of slots)
-    if ((from[slot] as number) >= 0 && (to[slot] as number) >= 0) pairs.push({ x: from[slot] as number, y: to[slot] as number });
-  return pairs;
-}
-
-/** Makes room for so many entries, at most half full; returns the mask of its slots. */
-function clearTable(entries: number): number {
   let size = 64;
-  while (size < entries * 2) size *= 2;
-  if (table.size < size) table = makeTable(size);
-  table.age++;
+  while (size < count * 2) size *= 2;
+  if (slots.length < size) slots = new Int32Array(size);
+  else slots.fill(0, 0, size);
+  for (let i = count - 1; i >= 0; i--) {
+    const slot = hashAt(aView, places[i] as number) & (size - 1);
+    followers[i] = slots[slot] as number;
+    slots[slot] = i + 1;
+  }
   return size - 1;
 }
 
-function stretchHash(tokens: Tokens, start: number, size: number): number {
-  let hash = 0;
-  for (let i = start; i < start + size; i++) hash = (Math.imul(hash, 0x01000193) ^ (tokens.hashes[i] as number)) | 0;
+function grow(): void {
+  const larger = new Int32Array(places.length * 2);
+  larger.set(places);
+  places = larger;
+  followers = new Int32Array(larger.length);
+}
+
+/** The first place at or after `x` from which the texts agree for long enough to be worth the stretch jumped over; -1 when there is none. */
+function longEnough(texts: Texts, first: number, x: number, y: number): number {
+  let tried = 0;
+  for (let entry = first; entry !== 0 && tried < mostTried; entry = followers[entry - 1] as number) {
+    const at = places[entry - 1] as number;
+    if (at < x) continue;
+    tried++;
+    if (agreeing(texts, at, y) && forwardAtMost(texts, at, y, leastBytes + ((at - x) >> 2))) return at;
+  }
+  return -1;
+}
+
+/** The next place at or after `from` that something begins at. */
+function nextBeginning(bytes: Uint8Array, from: number): number {
+  let at = Math.max(1, from);
+  while (at < bytes.length && beginsNext[bytes[at - 1] as number] === 0) at++;
+  return at;
+}
+
+const beginsNext = new Uint8Array(256);
+for (const character of ",{[\\") beginsNext[character.charCodeAt(0)] = 1;
+
+function hashAt(view: DataView, at: number): number {
+  const mixed = Math.imul(view.getInt32(at, true), 0x9e3779b1) ^ Math.imul(view.getInt32(at + 4, true), 0x85ebca6b);
+  const hash = Math.imul(mixed ^ view.getInt32(at + 8, true), 0xc2b2ae35);
   return hash ^ (hash >>> 15);
 }
 
-/** The longest row of pairs that ascends in y too, of pairs that ascend in x. */
-function longestAscending(pairs: readonly Pair[]): readonly Pair[] {
-  /** Of the rows of each length, which pair ends the one that ends lowest; and before each pair, which comes in its row. */
-  const lowestEnd: number[] = [];
-  const previous = new Int32Array(pairs.length);
-  pairs.forEach(({ y }, i) => {
-    let low = 0;
-    let high = lowestEnd.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((pairs[lowestEnd[middle] as number] as Pair).y < y) low = middle + 1;
-      else high = middle;
-    }
-    previous[i] = low === 0 ? -1 : (lowestEnd[low - 1] as number);
-    lowestEnd[low] = i;
-  });
-  const row: Pair[] = [];
-  for (let i = lowestEnd.at(-1) ?? -1; i >= 0; i = previous[i] as number) row.push(pairs[i] as Pair);
-  return row.reverse();
+function agreeing({ a, b, aView, bView }: Texts, x: number, y: number): boolean {
+  if (x + leastBytes > a.length || y + leastBytes > b.length) return false;
+  return (
+    aView.getInt32(x, true) === bView.getInt32(y, true) &&
+    aView.getInt32(x + 4, true) === bView.getInt32(y + 4, true) &&
+    aView.getInt32(x + 8, true) === bView.getInt32(y + 8, true)
+  );
+}
+
+function forwardAtMost({ a, b }: Texts, x: number, y: number, wanted: number): boolean {
+  if (x + wanted > a.length || y + wanted > b.length) return forward(a, x, b, y) >= Math.min(a.length - x, b.length - y);
+  for (let n = leastBytes; n < wanted; n++) if (a[x + n] !== b[y + n]) return false;
+  return true;
+}
+
+function forward(a: Uint8Array, x: number, b: Uint8Array, y: number): number {
+  const limit = Math.min(a.length - x, b.length - y);
+  let n = 0;
+  while (n < limit && a[x + n] === b[y + n]) n++;
+  return n;
 }

@@ -35,11 +35,14 @@ export function makeDelta(base: Uint8Array, target: Uint8Array): DeltaStep[] {
   const prefix = alignedPrefix(base, 0, base.length, target, 0, target.length);
   const suffix = alignedSuffix(base, prefix, base.length, target, prefix, target.length);
   const steps = new StepList(base, target);
-  for (const { x, y, length } of commonRuns(base.subarray(prefix, base.length - suffix), target.subarray(prefix, target.length - suffix))) {
-    steps.changeUntil(prefix + x, prefix + y);
-    steps.copyUntil(prefix + x + length);
+  const baseEnd = base.length - suffix;
+  const targetEnd = target.length - suffix;
+  steps.copyUntil(prefix);
+  for (const { x, y, length } of commonRuns(base.subarray(0, baseEnd), prefix, target.subarray(0, targetEnd), prefix)) {
+    steps.changeUntil(x, y);
+    steps.copyUntil(x + length);
   }
-  steps.changeUntil(base.length - suffix, target.length - suffix);
+  steps.changeUntil(baseEnd, targetEnd);
   return steps.finish();
 }
 

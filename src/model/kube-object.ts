@@ -82,6 +82,12 @@ function stringOf(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
+/** Whether two references say the same in every field. */
+export function sameRef(a: ObjectRef, b: ObjectRef): boolean {
+  if (a === b) return true;
+  return a.uid === b.uid && a.name === b.name && a.namespace === b.namespace && a.kind === b.kind && a.apiVersion === b.apiVersion;
+}
+
 /** The API group of an `apiVersion`: "apps" of "apps/v1", "" of "v1". */
 export function groupOf(apiVersion: string): string {
   const slash = apiVersion.indexOf("/");

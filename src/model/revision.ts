@@ -9,13 +9,14 @@ import { headOf, type RevisionHead, scanHead } from "./revision-head.js";
  * `apiVersion` on the wire, so the reader of lists puts these two first (see `withTypeMeta`).
  */
 export class Revision {
-  readonly bytes: Uint8Array;
+  #bytes: Uint8Array | (() => Uint8Array);
   #text: string | undefined;
   #object: KubeObject | undefined;
   #head: RevisionHead | undefined;
 
-  constructor(bytes: Uint8Array, object?: KubeObject) {
-    this.bytes = bytes;
+  /** A function is called for the bytes when they are first looked at; what it throws, whoever looks gets. */
+  constructor(bytes: Uint8Array | (() => Uint8Array), object?: KubeObject) {
+    this.#bytes = bytes;
     this.#object = object;
   }
 
@@ -29,6 +30,11 @@ export class Revision {
     return new Revision(new TextEncoder().encode(JSON.stringify(object)), object);
   }
 
+  get bytes(): Uint8Array {
+    if (typeof this.#bytes === "function") this.#bytes = this.#bytes();
+    return this.#bytes;
+  }
+
   /** Who it is of and at which version, without parsing where that can be. Throws `SyntaxError` when the bytes are not JSON. */
   get head(): RevisionHead {
     this.#head ??= this.#object === undefined ? (scanHead(this.bytes) ?? headOf(this.object)) : headOf(this.#object);
@@ -38,7 +44,7 @@ export class Revision {
   /** The same without text and object, which take several times the memory of the bytes. They are made again when asked for. */
   get bare(): Revision {
     if (this.#object === undefined && this.#text === undefined) return this;
-    const bare = new Revision(this.bytes);
+    const bare = new Revision(this.#bytes);
     bare.#head = this.#head;
     return bare;
   }

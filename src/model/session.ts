@@ -1,5 +1,6 @@
-import type { Frame } from "./frame.js";
-import type { Uid } from "./kube-object.js";
+import type { Frame, GapFrame } from "./frame.js";
+import type { ObjectRef, Uid } from "./kube-object.js";
+import type { ChangeType } from "./watch-event.js";
 
 /** What is known of a session when it begins; written first, into the store and into a recording. */
 export interface SessionHeader {
@@ -106,15 +107,46 @@ export interface FrameRange {
   readonly uids?: readonly Uid[];
 }
 
-/** Reads one session, from a store or from a recording file: everything that is derived (replay, lifecycle, compare, serve) reads through this. */
+/** One incarnation at a moment of a session: its last frame by then. */
+export interface ObjectAt {
+  readonly ref: ObjectRef;
+  readonly sequence: number;
+  /** `DELETED`: it is gone. */
+  readonly type: ChangeType;
+}
+
+/** One incarnation over a whole session. */
+export interface ObjectSpan {
+  readonly ref: ObjectRef;
+  readonly frames: number;
+  readonly firstSequence: number;
+  readonly lastSequence: number;
+}
+
+/**
+ * Reads one session, from a store or from a recording file: everything that is derived (replay, lifecycle, compare, serve) reads through this.
+ *
+ * What is optional can be found by reading frames, only less quickly: `replay/session-lookup.ts` asks for it and, where it is missing, does that.
+ */
 export interface SessionReader {
   readonly summary: SessionSummary;
   /** In sequence; read in pages, so a session of any length can be walked. */
   frames(range?: FrameRange): AsyncIterable<Frame>;
-  /** The last frame of each incarnation at or before this sequence, deletions among them, in the order of their sequences. */
+  /** The same frames, the last one first. */
+  framesBackward?(range?: FrameRange): AsyncIterable<Frame>;
+  /**
+   * The last frame of each incarnation at or before this sequence, deletions among them, in the order of their sequences. Their revisions may be
+   * read only when they are looked at, which must be before the reader is closed.
+   */
   lastFramesAt(sequence: number): Promise<readonly Frame[]>;
   /** The last frame of one incarnation at or before this sequence. Where it is missing, `lastFramesAt` tells the same, less quickly. */
   lastFrameOf?(uid: Uid, sequence: number): Promise<Frame | undefined>;
+  /** Which incarnations there have been at or before this sequence, in the order of their last frames, without reading those. */
+  objectsAt?(sequence: number): Promise<readonly ObjectAt[]>;
+  /** Every incarnation of the session, in the order of appearance, without reading frames. */
+  objectSpans?(): Promise<readonly ObjectSpan[]>;
+  /** All gaps, in sequence, without reading other frames. */
+  gaps?(): Promise<readonly GapFrame[]>;
   markers(): Promise<readonly Marker[]>;
   /** How many bytes its frames take where they are kept, indexes and bookkeeping aside. Missing where that is not known. */
   storedBytes?(): Promise<number>;

@@ -1,8 +1,8 @@
-/** CRC-32 as in gzip and PNG, as a signed 32-bit number. (`zlib.crc32` came with Node 22.) */
-export function crc32(bytes: Uint8Array): number {
-  let crc = -1;
+/** CRC-32 as in gzip and PNG, as a signed 32-bit number; `before`: of what comes before these bytes. (`zlib.crc32` came with Node 22.) */
+export function crc32(bytes: Uint8Array, before = 0): number {
+  let crc = ~before;
   for (let i = 0; i < bytes.length; i++) crc = (crc >>> 8) ^ (table[(crc ^ (bytes[i] ?? 0)) & 0xff] ?? 0);
-  return crc ^ -1;
+  return ~crc;
 }
 
 const table = Int32Array.from({ length: 256 }, (_, byte) => {

@@ -1,64 +1,63 @@
-import { isDeepStrictEqual } from "node:util";
-import type { Database, Statement } from "better-sqlite3";
+import type { Database } from "better-sqlite3";
 import { KubespyError } from "../errors.js";
-import { makeDelta } from "../model/delta.js";
-import type { ObjectRef, Uid } from "../model/kube-object.js";
-import { Revision } from "../model/revision.js";
-import type { Close, CommitRequest, CommitterOptions, PackedFrame } from "./commit-port.js";
-import { crc32 } from "./crc32.js";
-import { factsOf, rowId } from "./frame-row.js";
+import { BlockWriter } from "./block-writer.js";
+import type { Close, CommitRequest, CommitterOptions } from "./commit-port.js";
+import { FrameEncoder } from "./frame-encoder.js";
+import { ObjectRows } from "./object-rows.js";
 import { fileIdentity, openDatabase } from "./open-database.js";
-import { encodeDelta, encodeWhole } from "./payload.js";
 import { deleteSession } from "./session-rows.js";
+import type { StoredFrame } from "./stored-frame.js";
 
-/** A whole revision at least this often along one incarnation: no state is further from one. */
-const keyframeEvery = 32;
-/** Last revisions that are held to build deltas on; an incarnation that fell out is written whole next time. */
-const heldLimitBytes = 64 * 1024 * 1024;
-
-/** What the next frame of an incarnation builds on. */
-interface Known {
-  readonly object: number;
-  readonly ref: ObjectRef;
-  readonly sequence: number;
-  readonly bytes: Uint8Array;
-  readonly sinceWhole: number;
-}
-
-type Totals = { frames: number; objects: number; gaps: number; lastOffsetMs: number };
-type PackedObjectFrame = Extract<PackedFrame, { kind: "object" }>;
+type Totals = { frames: number; gaps: number; lastOffsetMs: number };
 
 /** Writes the requests of one session, each in one transaction. Blocks while it does: it lives in a thread of its own. */
 export class FrameCommitter {
   readonly #options: CommitterOptions;
   readonly #database: Database;
   readonly #statements: ReturnType<typeof prepareStatements>;
-  readonly #known = new Map<Uid, Known>();
-  #heldBytes = 0;
-  #totals: Totals = { frames: 0, objects: 0, gaps: 0, lastOffsetMs: 0 };
+  readonly #objects: ObjectRows;
+  readonly #encoder: FrameEncoder;
+  readonly #blocks: BlockWriter;
+  #totals: Totals = { frames: 0, gaps: 0, lastOffsetMs: 0 };
 
   constructor(options: CommitterOptions) {
     this.#options = options;
     this.#database = openDatabase(options.path, { busyTimeoutMs: 1000 });
     this.#statements = prepareStatements(this.#database);
+    this.#objects = new ObjectRows(this.#database, options.session);
+    this.#encoder = new FrameEncoder((ref, sequence) => this.#objects.numbered(ref, sequence));
+    this.#blocks = new BlockWriter(this.#database, options.session);
   }
 
   /** Throws what SQLite throws; nothing of the request is written then, and it may be tried again. */
   commit(request: CommitRequest): void {
     const before = { ...this.#totals };
+    const objectsBefore = this.#objects.count;
+    let begun = false;
     try {
       this.#assertSameFile();
-      this.#database.transaction(() => this.#write(request)).immediate();
+      this.#database
+        .transaction(() => {
+          begun = true;
+          this.#write(request);
+        })
+        .immediate();
     } catch (error) {
-      this.#totals = before;
-      this.#known.clear();
-      this.#heldBytes = 0;
+      if (begun) this.#undo(before, objectsBefore);
       throw error;
     }
   }
 
   close(): void {
     this.#database.close();
+  }
+
+  /** What is held must be what is in the database. Where another writer only had to be waited for, nothing has changed. */
+  #undo(before: Totals, objectsBefore: number): void {
+    this.#totals = before;
+    this.#objects.rewind(objectsBefore);
+    this.#encoder.forget();
+    this.#blocks.forget();
   }
 
   /** Writing to a removed file would succeed for ever and keep nothing. */
@@ -77,106 +76,44 @@ export class FrameCommitter {
       deleteSession(this.#database, session);
       return;
     }
-    let at = 0;
-    for (const frame of request.frames) {
-      if (frame.kind === "gap") this.#writeGap(frame);
-      else this.#writeObject(frame, request.bytes.slice(at, at + frame.byteLength));
-      at += frame.kind === "gap" ? 0 : frame.byteLength;
-    }
+    const first = this.#totals.frames + 1;
+    this.#blocks.write(first, this.#encoded(request));
+    if (request.close !== undefined) this.#blocks.finish();
     for (const marker of request.markers) this.#statements.marker.run(session, marker.offsetMs, JSON.stringify(marker));
     this.#writeSession(request);
   }
 
-  #writeGap(frame: PackedFrame & { kind: "gap" }): void {
-    const facts = factsOf(frame, undefined);
-    this.#totals.gaps++;
-    this.#insert(facts, null, null, null);
-  }
-
-  #writeObject(frame: PackedObjectFrame, bytes: Uint8Array): void {
-    const known = this.#known.get(frame.ref.uid);
-    const object = known ?? this.#objectOf(frame.ref);
-    const facts = factsOf({ ...frame, revision: emptyRevision }, isDeepStrictEqual(object.ref, frame.ref) ? undefined : frame.ref);
-    const delta = known === undefined || known.sinceWhole + 1 >= keyframeEvery ? undefined : deltaPayload(known.bytes, bytes);
-    const sequence = this.#insert(
-      facts,
-      object.object,
-      delta === undefined ? null : (known?.sequence ?? null),
-      delta ?? encodeWhole(bytes),
-    );
-    this.#hold(frame.ref.uid, { ...object, sequence, bytes, sinceWhole: delta === undefined ? 0 : (known?.sinceWhole ?? 0) + 1 });
-  }
-
-  #objectOf(ref: ObjectRef): Pick<Known, "object" | "ref"> {
-    const { session } = this.#options;
-    const { uid, ...rest } = ref;
-    const found = this.#statements.findObject.get(session, uid);
-    if (found !== undefined) return { object: found.id, ref: { uid, ...(JSON.parse(found.ref) as Omit<ObjectRef, "uid">) } };
-    this.#totals.objects++;
-    const added = this.#statements.object.run(session, uid, JSON.stringify(rest), rowId(session, this.#totals.frames + 1));
-    return { object: Number(added.lastInsertRowid), ref };
-  }
-
-  #insert(facts: ReturnType<typeof factsOf>, object: number | null, base: number | null, payload: Uint8Array | null): number {
-    const sequence = ++this.#totals.frames;
-    this.#totals.lastOffsetMs = facts.offset_ms;
-    this.#statements.frame.run(
-      rowId(this.#options.session, sequence),
-      object,
-      facts.offset_ms,
-      facts.observed_at,
-      facts.type,
-      facts.resource_version,
-      base,
-      payload,
-      payload === null ? null : crc32(payload),
-      facts.detail,
-    );
-    return sequence;
-  }
-
-  #hold(uid: Uid, next: Known): void {
-    this.#heldBytes += next.bytes.length - (this.#known.get(uid)?.bytes.length ?? 0);
-    this.#known.delete(uid);
-    this.#known.set(uid, next);
-    for (const [oldest, { bytes }] of this.#known) {
-      if (this.#heldBytes <= heldLimitBytes) return;
-      this.#known.delete(oldest);
-      this.#heldBytes -= bytes.length;
-    }
+  #encoded({ frames, bytes }: CommitRequest): readonly StoredFrame[] {
+    let at = 0;
+    return frames.map((frame) => {
+      const sequence = ++this.#totals.frames;
+      this.#totals.lastOffsetMs = frame.offsetMs;
+      if (frame.kind === "gap") {
+        this.#totals.gaps++;
+        return this.#encoder.gap(frame);
+      }
+      at += frame.byteLength;
+      return this.#encoder.object(sequence, frame, bytes.subarray(at - frame.byteLength, at));
+    });
   }
 
   #writeSession({ header, close }: CommitRequest): void {
     const { session, path } = this.#options;
-    const { frames, objects, gaps, lastOffsetMs } = this.#totals;
-    const { changes } = this.#statements.totals.run(frames, objects, gaps, lastOffsetMs, Date.now(), session);
+    const { frames, gaps, lastOffsetMs } = this.#totals;
+    const { changes } = this.#statements.totals.run(frames, this.#objects.count, gaps, lastOffsetMs, Date.now(), session);
     if (changes === 0) throw new KubespyError(`the session was removed from ${path} while it was recorded`, { hint: "record again" });
     if (header !== undefined) this.#statements.header.run(JSON.stringify({ ...header, name: undefined }), session);
     if (close !== undefined) this.#statements.close.run(endingOf(close), session);
   }
 }
 
-const emptyRevision = new Revision(new Uint8Array());
-
 function prepareStatements(database: Database) {
   return {
-    frame: database.prepare("INSERT INTO frames VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
-    object: database.prepare("INSERT INTO objects (session, uid, ref, first_frame) VALUES (?, ?, ?, ?)"),
-    findObject: database.prepare("SELECT id, ref FROM objects WHERE session = ? AND uid = ?") as Statement<
-      [number, string],
-      { id: number; ref: string }
-    >,
     marker: database.prepare("INSERT INTO markers (session, offset_ms, marker) VALUES (?, ?, ?)"),
     totals: database.prepare("UPDATE sessions SET frames = ?, objects = ?, gaps = ?, last_offset_ms = ?, heartbeat_ms = ? WHERE id = ?"),
     header: database.prepare("UPDATE sessions SET header = ? WHERE id = ?"),
     close: database.prepare("UPDATE sessions SET recorder = NULL, ending = ? WHERE id = ?"),
   };
-}
-
-/** Undefined where a delta does not pay. */
-function deltaPayload(base: Uint8Array, target: Uint8Array): Uint8Array | undefined {
-  const payload = encodeDelta(makeDelta(base, target));
-  return payload.length <= target.length / 2 ? payload : undefined;
 }
 
 function endingOf(close: Close): string | null {

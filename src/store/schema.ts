@@ -1,16 +1,20 @@
 import type { Database } from "better-sqlite3";
 import { KubespyError } from "../errors.js";
+import { moveFramesIntoBlocks } from "./move-frames.js";
+import { allSessions, stateOf } from "./session-rows.js";
 
 /** "KSPY": tells our databases from other programs'. */
 const applicationId = 0x4b535059;
 
 /**
- * Each brings a database one version further; they are never changed once released, only added to.
+ * Each brings a database one version further; they are never changed once released, only added to. One of statements is done whole or not at
+ * all. One that is a function does its work in transactions of its own, and goes on where it was interrupted.
  *
- * `frames.id` is session * 2^32 + sequence: one integer that is the row's place, so a session's frames lie side by side in order, a page of
- * them is one range, and no second index by sequence is needed. `base` is the sequence of the frame that a delta builds on.
+ * Ids of frames and of blocks are session * 2^32 + sequence: one integer that is the row's place, so a session's rows lie side by side in
+ * order, a stretch of them is one range, and no second index by sequence is needed.
  */
-const migrations: readonly string[] = [
+const migrations: readonly (string | ((database: Database) => void))[] = [
+  // Version 1: a row for each frame. `base` is the sequence of the frame that a delta builds on.
   `
   CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 
@@ -58,6 +62,35 @@ const migrations: readonly string[] = [
   );
   CREATE INDEX markers_of_session ON markers (session, offset_ms);
   `,
+
+  // Version 2: frames wait in `old_frames` to be packed into blocks.
+  `
+  ALTER TABLE frames RENAME TO old_frames;
+  ALTER TABLE objects RENAME TO old_objects;
+
+  CREATE TABLE objects (
+    session INTEGER NOT NULL,
+    number INTEGER NOT NULL,          -- from 1, in the order of appearance
+    uid TEXT NOT NULL,
+    ref TEXT NOT NULL,                -- ObjectRef as JSON, without the uid
+    first_frame INTEGER NOT NULL,     -- its sequence
+    PRIMARY KEY (session, number)
+  ) WITHOUT ROWID;
+  CREATE UNIQUE INDEX objects_by_uid ON objects (session, uid);
+
+  CREATE TABLE blocks (               -- see block.ts
+    id INTEGER PRIMARY KEY,
+    frames INTEGER NOT NULL,
+    offset_ms REAL NOT NULL,
+    checksum INTEGER NOT NULL,
+    objects BLOB NOT NULL,
+    columns BLOB NOT NULL,
+    payload BLOB NOT NULL
+  );
+  `,
+
+  // Version 3: all frames are in blocks.
+  moveFramesIntoBlocks,
 ];
 
 export const schemaVersion = migrations.length;
@@ -76,14 +109,30 @@ export function versionOf(database: Database, path: string): number {
   return version;
 }
 
-/** Brings the database to our version; all or nothing, also when several programs do it at once. */
+/** Brings the database to our version, also when several programs do it at once. Throws `KubespyError` while an older kubespy records into it. */
 export function migrate(database: Database, path: string): void {
-  if (versionOf(database, path) === schemaVersion) return;
-  database
-    .transaction(() => {
-      for (const migration of migrations.slice(versionOf(database, path))) database.exec(migration);
-      database.pragma(`application_id = ${applicationId}`);
-      database.pragma(`user_version = ${schemaVersion}`);
-    })
-    .immediate();
+  for (let version = versionOf(database, path); version < schemaVersion; version = versionOf(database, path)) {
+    if (version > 0) assertNoRecorder(database, path);
+    const migration = migrations[version];
+    if (typeof migration === "function") migration(database);
+    database.transaction(() => takeStep(database, path, version)).immediate();
+  }
+}
+
+function takeStep(database: Database, path: string, version: number): void {
+  if (versionOf(database, path) !== version) return;
+  const migration = migrations[version];
+  if (typeof migration === "string") database.exec(migration);
+  database.pragma(`application_id = ${applicationId}`);
+  database.pragma(`user_version = ${version + 1}`);
+}
+
+/** Moving the tables of a session that an older kubespy is writing would lose it what comes. */
+function assertNoRecorder(database: Database, path: string): void {
+  const now = Date.now();
+  const busy = allSessions(database).find((row) => stateOf(row, now) === "recording");
+  if (busy !== undefined)
+    throw new KubespyError(`session "${busy.name}" is being recorded into ${path} by an older kubespy`, {
+      hint: "wait until it has ended, or stop it: then the database is brought up to date",
+    });
 }

@@ -1,6 +1,6 @@
 import type { Database } from "better-sqlite3";
 import type { Marker, SessionEnd, SessionHeader, SessionState, SessionSummary } from "../model/session.js";
-import { rowId } from "./frame-row.js";
+import { rowId } from "./block.js";
 import { isAlive, type RecorderIdentity } from "./recorder-identity.js";
 
 /** A row of `sessions`. */
@@ -53,7 +53,7 @@ export function retitleSession(database: Database, row: SessionRow, title: strin
 
 /** Removes the session and all that belongs to it; to be called inside a transaction. */
 export function deleteSession(database: Database, session: number): void {
-  database.prepare("DELETE FROM frames WHERE id >= ? AND id < ?").run(rowId(session, 0), rowId(session + 1, 0));
+  database.prepare("DELETE FROM blocks WHERE id >= ? AND id < ?").run(rowId(session, 0), rowId(session + 1, 0));
   database.prepare("DELETE FROM objects WHERE session = ?").run(session);
   database.prepare("DELETE FROM markers WHERE session = ?").run(session);
   database.prepare("DELETE FROM sessions WHERE id = ?").run(session);
@@ -72,7 +72,8 @@ export function summaryOf(row: SessionRow, nowMs: number): SessionSummary {
   };
 }
 
-function stateOf(row: SessionRow, nowMs: number): SessionState {
+/** Whether somebody writes to the session, or how it ended. */
+export function stateOf(row: SessionRow, nowMs: number): SessionState {
   if (row.ending !== null) return "ended";
   if (row.recorder === null) return "interrupted";
   const recorder = JSON.parse(row.recorder) as RecorderIdentity;

@@ -1,18 +1,20 @@
 import type { Database, Statement } from "better-sqlite3";
-import type { Frame } from "../model/frame.js";
+import { KubespyError } from "../errors.js";
+import type { Frame, GapFrame } from "../model/frame.js";
+import { lastOfEach, lastOfOne } from "../model/frame-search.js";
 import type { ObjectRef, Uid } from "../model/kube-object.js";
-import type { FrameRange, Marker, SessionReader, SessionSummary } from "../model/session.js";
-import { crc32 } from "./crc32.js";
-import { type FrameRow, frameOf, rowId, sequenceOf } from "./frame-row.js";
-import { decodePayload, isDelta } from "./payload.js";
+import { Revision } from "../model/revision.js";
+import type { FrameRange, Marker, ObjectAt, ObjectSpan, SessionReader, SessionSummary } from "../model/session.js";
+import type { ChangeType } from "../model/watch-event.js";
+import { rowId } from "./block.js";
+import { SessionBlocks } from "./session-blocks.js";
+import { SessionObjects } from "./session-objects.js";
 import { codeOf, damaged, storeFailure } from "./store-failure.js";
+import { changeTypeOf, frameOf } from "./stored-frame.js";
 
-/** Frames read at once. The reader gives way to others between pages. */
-const pageFrames = 256;
-/** Revisions that are held so that deltas find their base without being rebuilt. */
-const heldLimitBytes = 64 * 1024 * 1024;
-
-type PayloadRow = FrameRow & { readonly payload: Buffer | null; readonly checksum: number | null };
+/** After so many frames read, or looked past, others have their turn. */
+const turnFrames = 256;
+const turnLooks = 65_536;
 
 export interface SqliteSessionReaderOptions {
   readonly database: Database;
@@ -25,216 +27,178 @@ export interface SqliteSessionReaderOptions {
 export class SqliteSessionReader implements SessionReader {
   readonly summary: SessionSummary;
   readonly #options: SqliteSessionReaderOptions;
-  readonly #statements: ReturnType<typeof prepareStatements>;
-  /** The last revision read of each object, by object id. */
-  readonly #held = new Map<number, { readonly sequence: number; readonly bytes: Uint8Array }>();
-  readonly #refs = new Map<number, ObjectRef>();
-  #heldBytes = 0;
+  readonly #blocks: SessionBlocks;
+  readonly #objects: SessionObjects;
 
   constructor(options: SqliteSessionReaderOptions) {
+    const { database, session, summary } = options;
     this.#options = options;
-    this.summary = options.summary;
-    this.#statements = prepareStatements(options.database);
+    this.summary = summary;
+    this.#blocks = new SessionBlocks(database, session);
+    this.#objects = new SessionObjects(database, session, summary);
   }
 
   async *frames(range: FrameRange = {}): AsyncIterable<Frame> {
-    const { session } = this.#options;
-    const first = Math.max(1, Math.ceil(range.fromSequence ?? 1), this.#firstAt(range.fromOffsetMs));
-    const last = rowId(session, Math.min(this.summary.frames, Math.floor(range.toSequence ?? this.summary.frames)));
-    const page = this.#pages(range.uids);
-    for (let from = rowId(session, first); from <= last; ) {
-      const rows = this.#reading(() => page(from, last));
-      for (const row of rows) {
-        if (range.toOffsetMs !== undefined && row.offset_ms > range.toOffsetMs) return;
-        yield this.#frame(row);
+    const { first, last } = this.#stretch(range);
+    yield* this.#walk(first, last, 1, range);
+  }
+
+  async *framesBackward(range: FrameRange = {}): AsyncIterable<Frame> {
+    const { first, last } = this.#stretch(range);
+    yield* this.#walk(last, first, -1, range);
+  }
+
+  async lastFramesAt(sequence: number): Promise<readonly Frame[]> {
+    return this.#lastAt(sequence).map((at) => this.#frame(at, "later"));
+  }
+
+  async lastFrameOf(uid: Uid, sequence: number): Promise<Frame | undefined> {
+    const at = this.#looking(() => {
+      const object = this.#objects.numberOf(uid);
+      return object === undefined ? undefined : lastOfOne(this.#objects, object, this.#within(sequence));
+    });
+    return at === undefined ? undefined : this.#frame(at);
+  }
+
+  async objectsAt(sequence: number): Promise<readonly ObjectAt[]> {
+    return this.#lastAt(sequence).map((at) => new StoredObjectAt(at, this.#objects));
+  }
+
+  async objectSpans(): Promise<readonly ObjectSpan[]> {
+    return this.#looking(() => {
+      const spans = Array.from({ length: this.#objects.count + 1 }, () => ({ frames: 0, firstSequence: 0, lastSequence: 0 }));
+      for (let at = 1; at <= this.summary.frames; at++) {
+        const span = spans[this.#objects.objectOf(at)];
+        if (span === undefined) continue;
+        span.frames++;
+        span.firstSequence ||= at;
+        span.lastSequence = at;
       }
-      const end = rows.at(-1);
-      if (end === undefined || rows.length < pageFrames) return;
-      from = end.id + 1;
+      return spans.slice(1).map((span, i) => ({ ref: this.#objects.ref(i + 1), ...span }));
+    });
+  }
+
+  async gaps(): Promise<readonly GapFrame[]> {
+    const gaps: GapFrame[] = [];
+    if (this.summary.gaps === 0) return gaps;
+    for (let at = 1; at <= this.summary.frames; at++) {
+      const frame = this.#looking(() => this.#objects.objectOf(at)) === 0 ? this.#frame(at) : undefined;
+      if (frame?.kind === "gap") gaps.push(frame);
+    }
+    return gaps;
+  }
+
+  async storedBytes(): Promise<number> {
+    const { database, session } = this.#options;
+    const sum = database
+      .prepare("SELECT coalesce(sum(length(objects) + length(columns) + length(payload)), 0) FROM blocks WHERE id BETWEEN ? AND ?")
+      .pluck() as unknown as Statement<[number, number], number>;
+    return this.#looking(() => sum.get(rowId(session, 1), rowId(session, this.summary.frames))) ?? 0;
+  }
+
+  async markers(): Promise<readonly Marker[]> {
+    const { database, session } = this.#options;
+    const markers = database.prepare("SELECT marker FROM markers WHERE session = ? ORDER BY offset_ms, id").pluck() as unknown as Statement<
+      [number],
+      string
+    >;
+    return this.#looking(() => markers.all(session).map((text) => JSON.parse(text) as Marker));
+  }
+
+  async close(): Promise<void> {
+    this.#blocks.close();
+  }
+
+  /** From one sequence to another, each included, forward or backward; of chosen objects, all frames between them are looked past. */
+  async *#walk(from: number, to: number, by: 1 | -1, { uids }: FrameRange): AsyncIterable<Frame> {
+    const wanted = uids === undefined ? undefined : this.#looking(() => this.#chosen(uids));
+    let looks = 0;
+    for (let at = from; by === 1 ? at <= to : at >= to; at += by) {
+      const isWanted = wanted === undefined || this.#looking(() => wanted[this.#objects.objectOf(at)]) === 1;
+      if (isWanted) yield this.#frame(at);
+      looks += isWanted ? turnLooks / turnFrames : 1;
+      if (looks < turnLooks) continue;
+      looks = 0;
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
 
-  async lastFramesAt(sequence: number): Promise<readonly Frame[]> {
-    const until = rowId(this.#options.session, Math.max(0, Math.min(this.summary.frames, Math.floor(sequence))));
-    const ids = this.#reading(() => this.#statements.lastOfEach.all(until, this.#options.session, until));
-    const rows = ids.sort((a, b) => a - b).map((id) => this.#row(id));
-    return rows.map((row) => this.#frame(row));
-  }
-
-  async lastFrameOf(uid: Uid, sequence: number): Promise<Frame | undefined> {
-    const { session } = this.#options;
-    const until = rowId(session, Math.max(0, Math.min(this.summary.frames, Math.floor(sequence))));
-    const row = this.#reading(() => {
-      const object = this.#statements.objectOf.get(session, uid);
-      return object === undefined ? undefined : this.#statements.lastOfOne.get(object, rowId(session, 0), until);
-    });
-    return row === undefined ? undefined : this.#frame(row);
-  }
-
-  async storedBytes(): Promise<number> {
-    const { session } = this.#options;
-    return this.#reading(() => this.#statements.storedBytes.get(rowId(session, 0), rowId(session, this.summary.frames))) ?? 0;
-  }
-
-  async markers(): Promise<readonly Marker[]> {
-    const markers = this.#reading(() => this.#statements.markers.all(this.#options.session));
-    return this.#decoding("a marker", () => markers.map((text) => JSON.parse(text) as Marker));
-  }
-
-  async close(): Promise<void> {
-    this.#held.clear();
-    this.#refs.clear();
-  }
-
-  /** The first sequence at or after an offset, by halving. */
-  #firstAt(offsetMs: number | undefined): number {
-    if (offsetMs === undefined) return 1;
-    let low = 1;
-    let high = this.summary.frames + 1;
-    while (low < high) {
-      const middle = Math.floor((low + high) / 2);
-      const at = this.#reading(() => this.#statements.offset.get(rowId(this.#options.session, middle)));
-      if (at === undefined) throw this.#damage(`frame ${middle} is missing`);
-      if (at < offsetMs) low = middle + 1;
-      else high = middle;
+  /** By object number: 1 for those that are chosen. */
+  #chosen(uids: readonly Uid[]): Uint8Array {
+    const chosen = new Uint8Array(this.#objects.count + 1);
+    for (const uid of uids) {
+      const object = this.#objects.numberOf(uid);
+      if (object !== undefined) chosen[object] = 1;
     }
-    return low;
+    return chosen;
   }
 
-  /** One object is found through its index; of several, all frames of the stretch are looked at. */
-  #pages(uids: readonly Uid[] | undefined): (from: number, to: number) => readonly PayloadRow[] {
-    if (uids === undefined) return (from, to) => this.#statements.page.all(from, to, pageFrames);
-    const objects = uids.flatMap((uid) => this.#statements.objectOf.get(this.#options.session, uid) ?? []);
-    const [only, ...others] = objects;
-    if (only === undefined) return () => [];
-    if (others.length === 0) return (from, to) => this.#statements.pageOfOne.all(only, from, to, pageFrames);
-    const list = JSON.stringify(objects);
-    return (from, to) => this.#statements.pageOfSeveral.all(from, to, list, pageFrames);
+  #stretch({ fromSequence = 1, toSequence, fromOffsetMs, toOffsetMs }: FrameRange): { readonly first: number; readonly last: number } {
+    const { frames } = this.summary;
+    const firstAt = (offsetMs: number) => this.#looking(() => this.#blocks.firstAt(offsetMs, frames));
+    const first = Math.max(1, Math.ceil(fromSequence), fromOffsetMs === undefined ? 1 : firstAt(fromOffsetMs));
+    const last = Math.min(this.#within(toSequence ?? frames), toOffsetMs === undefined ? frames : firstAt(nextAfter(toOffsetMs)) - 1);
+    return { first, last };
   }
 
-  #frame(row: PayloadRow): Frame {
-    return this.#decoding(`frame ${sequenceOf(row.id)}`, () =>
-      frameOf(
-        row,
-        () => this.#ref(row.object),
-        () => this.#revision(row),
-      ),
+  #within(sequence: number): number {
+    return Math.max(0, Math.min(this.summary.frames, Math.floor(sequence)));
+  }
+
+  #lastAt(sequence: number): readonly number[] {
+    const until = this.#within(sequence);
+    return this.#looking(() => lastOfEach(this.#objects, until, this.#objects.appearedBy(until)));
+  }
+
+  /** `later`: its revision is read when it is looked at. */
+  #frame(sequence: number, revision: "now" | "later" = "now"): Frame {
+    const what = `frame ${sequence} cannot be read`;
+    const bytes = () => this.#looking(() => this.#blocks.revision(sequence), what);
+    return this.#looking(
+      () =>
+        frameOf(
+          sequence,
+          this.#blocks.facts(sequence),
+          () => this.#objects.ref(this.#blocks.object(sequence)),
+          () => new Revision(revision === "now" ? bytes() : bytes),
+        ),
+      what,
     );
   }
 
-  #ref(object: number | null): ObjectRef {
-    if (object === null) throw new RangeError("a frame of no object");
-    const known = this.#refs.get(object);
-    if (known !== undefined) return known;
-    const row = this.#statements.ref.get(object);
-    if (row === undefined) throw new RangeError("its object is missing");
-    const ref: ObjectRef = { uid: row.uid as Uid, ...(JSON.parse(row.ref) as Omit<ObjectRef, "uid">) };
-    this.#refs.set(object, ref);
-    return ref;
-  }
-
-  /** Walks back along the bases to a revision that is whole or held, then forward again. */
-  #revision(row: PayloadRow): Uint8Array {
-    const deltas: PayloadRow[] = [];
-    let at = row;
-    let bytes = this.#wholeOrHeld(at);
-    while (bytes === undefined) {
-      if (at.base === null || at.base >= sequenceOf(at.id)) throw new RangeError("a delta without an earlier base");
-      deltas.push(at);
-      at = this.#row(rowId(this.#options.session, at.base));
-      bytes = this.#wholeOrHeld(at);
-    }
-    for (const delta of deltas.reverse()) bytes = decodePayload(payloadOf(delta), bytes);
-    this.#hold(row.object ?? 0, sequenceOf(row.id), bytes);
-    return bytes;
-  }
-
-  #wholeOrHeld(row: PayloadRow): Uint8Array | undefined {
-    const held = this.#held.get(row.object ?? 0);
-    if (held?.sequence === sequenceOf(row.id)) return held.bytes;
-    const payload = payloadOf(row);
-    return isDelta(payload) ? undefined : decodePayload(payload, undefined);
-  }
-
-  #row(id: number): PayloadRow {
-    const row = this.#reading(() => this.#statements.row.get(id));
-    if (row === undefined) throw this.#damage(`frame ${sequenceOf(id)} is missing`);
-    return row;
-  }
-
-  #hold(object: number, sequence: number, bytes: Uint8Array): void {
-    this.#heldBytes += bytes.length - (this.#held.get(object)?.bytes.length ?? 0);
-    this.#held.delete(object);
-    this.#held.set(object, { sequence, bytes });
-    for (const [oldest, held] of this.#held) {
-      if (this.#heldBytes <= heldLimitBytes) return;
-      this.#held.delete(oldest);
-      this.#heldBytes -= held.bytes.length;
-    }
-  }
-
-  #reading<T>(read: () => T): T {
-    try {
-      return read();
-    } catch (error) {
-      throw storeFailure(error, this.#options.path);
-    }
-  }
-
   /** Whatever goes wrong while a row is understood is damage: we wrote it otherwise. */
-  #decoding<T>(what: string, decode: () => T): T {
+  #looking<T>(look: () => T, what = "it cannot be read"): T {
     try {
-      return decode();
+      return look();
     } catch (error) {
+      if (error instanceof KubespyError) throw error;
       if (codeOf(error).startsWith("SQLITE_")) throw storeFailure(error, this.#options.path);
-      throw this.#damage(`${what} cannot be read`, error);
+      const reason = error instanceof RangeError && what === "it cannot be read" ? error.message : what;
+      throw damaged(this.#options.path, `session "${this.summary.header.name}": ${reason}`, error);
     }
   }
+}
 
-  #damage(what: string, cause?: unknown): Error {
-    if (cause instanceof Error && cause.name === "KubespyError") return cause;
-    return damaged(this.#options.path, `session "${this.summary.header.name}": ${what}`, cause);
+/** Which object it is, and of what type its frame, is looked up when asked for: a world may be large. */
+class StoredObjectAt implements ObjectAt {
+  readonly sequence: number;
+  readonly #objects: SessionObjects;
+
+  constructor(sequence: number, objects: SessionObjects) {
+    this.sequence = sequence;
+    this.#objects = objects;
+  }
+
+  get ref(): ObjectRef {
+    return this.#objects.ref(this.#objects.objectOf(this.sequence));
+  }
+
+  get type(): ChangeType {
+    return changeTypeOf(this.#objects.typeOf(this.sequence));
   }
 }
 
-/** The payload, whole: SQLite itself does not notice a flipped bit in it. */
-function payloadOf(row: PayloadRow): Uint8Array {
-  if (row.payload === null || crc32(row.payload) !== row.checksum) throw new RangeError("its payload is damaged");
-  return row.payload;
-}
-
-function prepareStatements(database: Database) {
-  const select = "SELECT * FROM frames";
-  return {
-    page: database.prepare(`${select} WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?`) as Statement<number[], PayloadRow>,
-    pageOfOne: database.prepare(`${select} WHERE object = ? AND id BETWEEN ? AND ? ORDER BY id LIMIT ?`) as Statement<number[], PayloadRow>,
-    pageOfSeveral: database.prepare(
-      `${select} WHERE id BETWEEN ? AND ? AND +object IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT ?`,
-    ) as Statement<[number, number, string, number], PayloadRow>,
-    row: database.prepare(`${select} WHERE id = ?`) as Statement<[number], PayloadRow>,
-    offset: database.prepare("SELECT offset_ms FROM frames WHERE id = ?").pluck() as unknown as Statement<[number], number>,
-    lastOfOne: database.prepare(`${select} WHERE object = ? AND id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1`) as Statement<
-      [number, number, number],
-      PayloadRow
-    >,
-    lastOfEach: database
-      .prepare(
-        `SELECT (SELECT max(frames.id) FROM frames WHERE frames.object = objects.id AND frames.id <= ?)
-         FROM objects WHERE session = ? AND first_frame <= ?`,
-      )
-      .pluck() as unknown as Statement<[number, number, number], number>,
-    objectOf: database.prepare("SELECT id FROM objects WHERE session = ? AND uid = ?").pluck() as unknown as Statement<
-      [number, string],
-      number
-    >,
-    ref: database.prepare("SELECT uid, ref FROM objects WHERE id = ?") as Statement<[number], { uid: string; ref: string }>,
-    storedBytes: database
-      .prepare("SELECT coalesce(sum(ifnull(length(payload), 0) + ifnull(length(detail), 0) + 40), 0) FROM frames WHERE id BETWEEN ? AND ?")
-      .pluck() as unknown as Statement<[number, number], number>,
-    markers: database.prepare("SELECT marker FROM markers WHERE session = ? ORDER BY offset_ms, id").pluck() as unknown as Statement<
-      [number],
-      string
-    >,
-  };
+/** The least number above a finite one that matters here: offsets are compared with it. */
+function nextAfter(offsetMs: number): number {
+  return offsetMs + Math.max(Number.MIN_VALUE, Math.abs(offsetMs) * Number.EPSILON);
 }

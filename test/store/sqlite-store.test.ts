@@ -146,7 +146,7 @@ describe("the SQLite store", () => {
     expect(await store.list()).toEqual([]);
     await expect(store.remove("web-1")).rejects.toThrow('no session "web-1"');
     const database = new Sqlite(path, { readonly: true });
-    for (const table of ["frames", "objects", "markers"]) expect(database.prepare(`SELECT count(*) FROM ${table}`).pluck().get()).toBe(0);
+    for (const table of ["blocks", "objects", "markers"]) expect(database.prepare(`SELECT count(*) FROM ${table}`).pluck().get()).toBe(0);
     database.close();
   });
 
@@ -285,20 +285,48 @@ describe("a database that cannot serve", () => {
     expect(existsSync(path)).toBe(false);
   });
 
-  it("with damage inside a payload names the session and the frame", async () => {
+  it.each(["objects", "columns", "payload"])(
+    "with a flipped bit anywhere in a block's %s names the session and the frame",
+    async (column) => {
+      const path = scratch();
+      const store = await storeAt(path);
+      const writer = await store.create(header);
+      for (let n = 1; n <= 400; n++) writer.append(frame(n));
+      await writer.end(end);
+      const database = new Sqlite(path);
+      const third = database.prepare("SELECT id, * FROM blocks ORDER BY id LIMIT 1 OFFSET 2").get() as Record<string, Buffer> & {
+        id: number;
+      };
+      const first = third.id % 2 ** 32;
+      const whole = third[column] as Buffer;
+      for (const at of [0, 5, whole.length >> 1, whole.length - 1]) {
+        const flipped = Buffer.from(whole);
+        flipped[at] = (flipped[at] ?? 0) ^ 0x10;
+        database.prepare(`UPDATE blocks SET ${column} = ? WHERE id = ?`).run(flipped, third.id);
+        const reader = await store.open("web-1");
+        const read: number[] = [];
+        const reading = (async () => {
+          for await (const { sequence } of reader.frames()) read.push(sequence);
+        })();
+        await expect(reading).rejects.toThrow(`${path} is damaged: session "web-1": frame ${first} cannot be read`);
+        expect(read).toEqual(Array.from({ length: first - 1 }, (_, i) => i + 1));
+        await expect(
+          reader.lastFramesAt(first).then((frames) => frames.map((one) => one.kind === "object" && one.revision.text)),
+        ).rejects.toThrow(`${path} is damaged`);
+      }
+      database.close();
+    },
+  );
+
+  it("with a block that is gone names the first frame that was in it", async () => {
     const path = scratch();
     const store = await storeAt(path);
     const writer = await store.create(header);
-    for (let n = 1; n <= 5; n++) writer.append(frame(n));
+    for (let n = 1; n <= 400; n++) writer.append(frame(n));
     await writer.end(end);
-    const other = new Sqlite(path);
-    other.exec("UPDATE frames SET payload = zeroblob(length(payload)) WHERE rowid % 4294967296 = 3");
-    other.close();
-    const read: number[] = [];
-    const reading = (async () => {
-      for await (const { sequence } of (await store.open("web-1")).frames()) read.push(sequence);
-    })();
-    await expect(reading).rejects.toThrow(`${path} is damaged: session "web-1": frame 3 cannot be read`);
-    expect(read).toEqual([1, 2]);
+    const database = new Sqlite(path);
+    database.exec("DELETE FROM blocks WHERE id = (SELECT id FROM blocks ORDER BY id LIMIT 1 OFFSET 1)");
+    database.close();
+    await expect(collect((await store.open("web-1")).frames())).rejects.toThrow(/session "web-1": frame 129 cannot be read/);
   });
 });

@@ -1,0 +1,38 @@
+/** Whose the frames of a session are: numbers of objects from 1, and 0 for gaps, by sequence. */
+export interface FrameObjects {
+  objectOf(sequence: number): number;
+}
+
+/**
+ * The sequences of the last frame of each object at or before this one, ascending. Looks back from there, and only as far as until all the
+ * `objects` that have appeared by then (those with the numbers from 1) are found.
+ */
+export function lastOfEach(frames: FrameObjects, sequence: number, objects: number): readonly number[] {
+  const seen = new Uint8Array(objects + 1);
+  const last: number[] = [];
+  for (let at = sequence; at >= 1 && last.length < objects; at--) {
+    const object = frames.objectOf(at);
+    if (object === 0 || seen[object] !== 0) continue;
+    seen[object] = 1;
+    last.push(at);
+  }
+  return last.reverse();
+}
+
+/** The last sequence of this object at or before this one. */
+export function lastOfOne(frames: FrameObjects, object: number, sequence: number): number | undefined {
+  for (let at = sequence; at >= 1; at--) if (frames.objectOf(at) === object) return at;
+  return undefined;
+}
+
+/** How many of values that ascend (`valueAt`, from 1 to `count`) are less than this one. */
+export function countBelow(valueAt: (index: number) => number, count: number, limit: number): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (valueAt(middle) < limit) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

@@ -1,0 +1,126 @@
+import type { ByteReader, ByteWriter } from "./bytes.js";
+import type { FrameFacts } from "./stored-frame.js";
+
+/**
+ * The facts of a block's frames, column by column, each number as its difference to the one before it: neighbours are alike.
+ *
+ * A column is one of numbers, followed by a list of those frames whose value is no such number and stands there in full: a time that was not
+ * written in the usual way, a resourceVersion that is no small decimal number.
+ */
+export function writeFacts(writer: ByteWriter, frames: readonly FrameFacts[]): void {
+  writeOffsets(writer, frames);
+  let skew = 0;
+  writeColumn(writer, frames, (frame) => {
+    const ms = usualTime(frame.observedAt);
+    if (ms === undefined) return frame.observedAt;
+    const change = ms - Math.floor(frame.offsetMs) - skew;
+    if (Math.abs(change) > 2 ** 50) return frame.observedAt;
+    skew += change;
+    return change;
+  });
+  let version = 0;
+  writeColumn(writer, frames, ({ resourceVersion }) => {
+    if (!/^(0|[1-9]\d{0,14})$/.test(resourceVersion)) return resourceVersion;
+    const change = Number(resourceVersion) - version;
+    version += change;
+    return change;
+  });
+  writeColumn(writer, frames, ({ detail }) => detail ?? 0);
+}
+
+/** `types` of the frames are kept elsewhere. Throws `RangeError` when the columns are damaged. */
+export function readFacts(reader: ByteReader, types: readonly number[]): readonly FrameFacts[] {
+  const offsets = readOffsets(reader, types.length);
+  const times = readColumn(reader, types.length);
+  const versions = readColumn(reader, types.length);
+  const details = readColumn(reader, types.length);
+  let skew = 0;
+  let version = 0;
+  let lastMs = Number.NaN;
+  let lastTime = "";
+  return types.map((type, i) => {
+    const offsetMs = offsets[i] as number;
+    const time = times[i] as number | string;
+    const said = versions[i] as number | string;
+    const detail = details[i];
+    if (typeof time === "number") skew += time;
+    if (typeof said === "number") version += said;
+    const ms = skew + Math.floor(offsetMs);
+    // Many frames come at once, and making a time's text is dear.
+    if (typeof time === "number" && ms !== lastMs) {
+      lastTime = new Date(ms).toISOString();
+      lastMs = ms;
+    }
+    return {
+      offsetMs,
+      observedAt: typeof time === "string" ? time : lastTime,
+      type,
+      resourceVersion: typeof said === "string" ? said : String(version),
+      detail: typeof detail === "string" ? detail : undefined,
+    };
+  });
+}
+
+/** In whole microseconds, which is what a recorder notes; in full where that is not all. */
+function writeOffsets(writer: ByteWriter, frames: readonly FrameFacts[]): void {
+  const micros = frames.map(({ offsetMs }) => Math.round(offsetMs * 1000));
+  const exact = frames.every(({ offsetMs }, i) => Math.abs(offsetMs) < 1e11 && (micros[i] as number) / 1000 === offsetMs);
+  writer.byte(exact ? inMicroseconds : inFull);
+  let last = 0;
+  for (const [i, { offsetMs }] of frames.entries()) {
+    if (exact) writer.signed((micros[i] as number) - last);
+    else writer.double(offsetMs);
+    last = micros[i] as number;
+  }
+}
+
+function readOffsets(reader: ByteReader, count: number): readonly number[] {
+  const form = reader.byte();
+  if (form !== inMicroseconds && form !== inFull) throw new RangeError("offsets of an unknown form");
+  let micros = 0;
+  return Array.from({ length: count }, () => {
+    if (form === inFull) return reader.double();
+    micros += reader.signed();
+    return micros / 1000;
+  });
+}
+
+const inMicroseconds = 0;
+const inFull = 1;
+
+function writeColumn<Row>(writer: ByteWriter, rows: readonly Row[], pick: (row: Row) => number | string): void {
+  const texts: (readonly [index: number, text: string])[] = [];
+  for (const [i, row] of rows.entries()) {
+    const value = pick(row);
+    if (typeof value === "string") texts.push([i, value]);
+    writer.signed(typeof value === "string" ? 0 : value);
+  }
+  writer.count(texts.length);
+  for (const [i, text] of texts) {
+    writer.count(i);
+    writer.text(text);
+  }
+}
+
+function readColumn(reader: ByteReader, count: number): readonly (number | string)[] {
+  const values: (number | string)[] = [];
+  for (let i = 0; i < count; i++) values.push(reader.signed());
+  for (let left = reader.count(); left > 0; left--) {
+    const index = reader.count();
+    if (index >= count) throw new RangeError("a text of a frame that is not there");
+    values[index] = reader.text();
+  }
+  return values;
+}
+
+/** Milliseconds where the text can be made of them again. */
+function usualTime(text: string): number | undefined {
+  if (text === lastUsual.text) return lastUsual.ms;
+  const ms = Date.parse(text);
+  if (Number.isNaN(ms) || new Date(ms).toISOString() !== text) return undefined;
+  lastUsual = { text, ms };
+  return ms;
+}
+
+/** Frames that came with one read of the network bear the same time. */
+let lastUsual = { text: "", ms: 0 };

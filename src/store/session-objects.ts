@@ -1,0 +1,120 @@
+import type { Database, Statement } from "better-sqlite3";
+import { countBelow, type FrameObjects } from "../model/frame-search.js";
+import type { ObjectRef, Uid } from "../model/kube-object.js";
+import { type BlockRow, rowId, sequenceOf, unpackObjects } from "./block.js";
+import { refOfRow } from "./object-rows.js";
+
+/** Frames whose objects are read from the database at once. */
+const stretchFrames = 8192;
+
+/**
+ * Whose frames of a stored session are, and which objects it holds. Read from the database stretch by stretch where it is looked at, and kept:
+ * 5 bytes a frame, so that even of a million frames all those of one object are found in a moment. Throws `RangeError` when it is damaged.
+ */
+export class SessionObjects implements FrameObjects {
+  readonly #session: number;
+  readonly #statements: ReturnType<typeof prepareStatements>;
+  /** By sequence. */
+  readonly #objects: Uint32Array;
+  readonly #types: Uint8Array;
+  /** By stretch. */
+  readonly #read: Uint8Array;
+  readonly #refs = new Map<number, ObjectRef>();
+  readonly #count: number;
+
+  constructor(database: Database, session: number, size: { readonly frames: number; readonly objects: number }) {
+    this.#session = session;
+    this.#statements = prepareStatements(database);
+    this.#objects = new Uint32Array(size.frames + 1);
+    this.#types = new Uint8Array(size.frames + 1);
+    this.#read = new Uint8Array(Math.floor(size.frames / stretchFrames) + 1);
+    this.#count = size.objects;
+  }
+
+  /** How many objects there are. */
+  get count(): number {
+    return this.#count;
+  }
+
+  objectOf(sequence: number): number {
+    const stretch = Math.floor(sequence / stretchFrames);
+    if (this.#read[stretch] === 0) this.#readStretch(stretch);
+    return this.#objects[sequence] ?? 0;
+  }
+
+  typeOf(sequence: number): number {
+    this.objectOf(sequence);
+    return this.#types[sequence] ?? 0;
+  }
+
+  ref(object: number): ObjectRef {
+    const known = this.#refs.get(object);
+    if (known !== undefined) return known;
+    const row = this.#statements.ref.get(this.#session, object);
+    if (row === undefined) throw new RangeError(`object ${object} is missing`);
+    const ref = refOfRow(row.uid, row.ref);
+    this.#refs.set(object, ref);
+    return ref;
+  }
+
+  numberOf(uid: Uid): number | undefined {
+    return this.#statements.number.get(this.#session, uid);
+  }
+
+  /** How many objects have appeared by this frame: those with the numbers up to it. */
+  appearedBy(sequence: number): number {
+    if (sequence >= this.#objects.length - 1) return this.#count;
+    return countBelow((object) => this.#firstOf(object), this.#count, sequence + 1);
+  }
+
+  #firstOf(object: number): number {
+    const first = this.#statements.first.get(this.#session, object);
+    if (first === undefined) throw new RangeError(`object ${object} is missing`);
+    return first;
+  }
+
+  #readStretch(stretch: number): void {
+    const from = Math.max(1, stretch * stretchFrames);
+    const to = Math.min((stretch + 1) * stretchFrames, this.#objects.length) - 1;
+    let next = from;
+    for (const row of this.#statements.stretch.iterate(rowId(this.#session, 0), rowId(this.#session, from), rowId(this.#session, to))) {
+      const first = sequenceOf(row.id);
+      if (first > next) break;
+      const { objects, types } = unpackObjects(row);
+      for (let at = Math.max(from, first); at < first + row.frames && at <= to; at++) {
+        this.#objects[at] = this.#checked(objects[at - first] as number);
+        this.#types[at] = types[at - first] as number;
+      }
+      next = first + row.frames;
+    }
+    if (next <= to) throw new RangeError(`frame ${next} is missing`);
+    this.#read[stretch] = 1;
+  }
+
+  #checked(object: number): number {
+    if (object > this.#count) throw new RangeError(`object ${object} is missing`);
+    return object;
+  }
+}
+
+function prepareStatements(database: Database) {
+  return {
+    /** From the last block that begins at or before the stretch. */
+    stretch: database.prepare(
+      `SELECT id, frames, offset_ms, objects FROM blocks
+       WHERE id >= (SELECT max(id) FROM blocks WHERE id BETWEEN ? AND ?) AND id <= ? ORDER BY id`,
+    ) as Statement<number[], Omit<BlockRow, "checksum" | "columns" | "payload">>,
+    ref: database.prepare("SELECT uid, ref FROM objects WHERE session = ? AND number = ?") as Statement<
+      [number, number],
+      { uid: string; ref: string }
+    >,
+    first: database.prepare("SELECT first_frame FROM objects WHERE session = ? AND number = ?").pluck() as unknown as Statement<
+      [number, number],
+      number
+    >,
+    number: database.prepare("SELECT number FROM objects WHERE session = ? AND uid = ?").pluck() as unknown as Statement<
+      [number, string],
+      number
+    >,
+  };
+}
