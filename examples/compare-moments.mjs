@@ -7,10 +7,12 @@ const session = await openRecordingFile(file);
 const before = await stateAt(session, Number(from));
 const after = await stateAt(session, Number(to));
 
-for (const { ref, revision } of after.living) {
-  const earlier = before.living.find((frame) => frame.ref.uid === ref.uid);
+for (const object of after.living) {
+  const { ref } = object;
+  const earlier = before.living.find((other) => other.ref.uid === ref.uid);
   if (earlier === undefined) continue;
-  const changes = diffObjects(earlier.revision.object, revision.object);
+  const [was, is] = [await earlier.frame(), await object.frame()];
+  const changes = diffObjects(was.revision.object, is.revision.object);
   if (changes.length > 0) console.log(`${displayName(ref)}: ${changes.map((change) => change.path).join(", ")}`);
 }
 await session.close();

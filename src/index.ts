@@ -40,6 +40,8 @@ export { Revision } from "./model/revision.js";
 export type {
   FrameRange,
   Marker,
+  ObjectAt,
+  ObjectSpan,
   ServerInfo,
   SessionEnd,
   SessionHeader,
@@ -54,6 +56,6 @@ export { encodeRecording } from "./recording/encode-recording.js";
 export { encodeWatch } from "./recording/encode-watch.js";
 export { gzip } from "./recording/gunzip.js";
 export { openRecording, type Recording } from "./recording/open-recording.js";
-export { stateAt, type WorldState } from "./replay/state-at.js";
+export { stateAt, type WorldObject, type WorldState } from "./replay/state-at.js";
 export type { ServedApi, ServeOptions } from "./serve/start-server.js";
 export { NoSuchSession, type SessionStore, type SessionWriter } from "./store/session-store.js";

@@ -2,6 +2,7 @@ import { ExitCode, UsageError } from "../errors.js";
 import type { SessionReader } from "../model/session.js";
 import { chooseObjects } from "../replay/choose-objects.js";
 import { parseMoment, sequenceAt } from "../replay/moment.js";
+import { refsOf } from "../replay/session-lookup.js";
 import { shellWord } from "../report/replay-ending.js";
 import type { CommandContext } from "./context.js";
 import { isFileReference, openSession } from "./open-session.js";
@@ -54,9 +55,7 @@ async function startOf(reader: SessionReader, flags: ReplayFlags) {
 }
 
 async function filterOf(reader: SessionReader, words: readonly string[]) {
-  const last = await reader.lastFramesAt(reader.summary.frames);
-  const refs = last.flatMap((frame) => (frame.kind === "object" ? [frame.ref] : []));
-  return { words: words.join(" "), uids: chooseObjects(words, refs) };
+  return { words: words.join(" "), uids: chooseObjects(words, await refsOf(reader)) };
 }
 
 /** Puts markers into the stored session; undefined when what is shown is a file or a bundled recording. */

@@ -5,6 +5,7 @@ import type { Narration } from "../lifecycle/narrate.js";
 import { Narrator } from "../lifecycle/narrator.js";
 import type { ObjectFrame } from "../model/frame.js";
 import type { SessionSummary } from "../model/session.js";
+import type { WorldObject } from "../replay/state-at.js";
 import type { ReplayStep } from "../replay/steps.js";
 import { jsonLine } from "../report/json-line.js";
 import { replayEnding } from "../report/replay-ending.js";
@@ -24,8 +25,8 @@ export interface ReplayScreen {
   /** Takes note of what was before the first step. */
   recall(frame: ObjectFrame): void;
   step(step: ReplayStep): Promise<void>;
-  /** The objects that exist at a moment. */
-  world(living: readonly ObjectFrame[]): Promise<void>;
+  /** The objects that exist at a moment, in the order of their last frames. */
+  world(living: readonly WorldObject[]): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -55,7 +56,10 @@ function textScreen(reference: string, summary: SessionSummary, flags: ReplayFla
       const changes = changesOf(frame, before?.object, { noise: flags.noise === true, events: flags.output === "json" });
       return write(text.step({ frame, narration, changes, full: flags.full === true, news }));
     },
-    world: (living) => write(worldText(living, look)),
+    world: async (living) => {
+      const { shown, ...others } = shownOf(living);
+      return write(worldText(await framesOf(shown), { ...look, ...others }));
+    },
     end: () =>
       write(
         replayEnding(summary, trails, {
@@ -86,9 +90,25 @@ function jsonScreen(summary: SessionSummary, flags: ReplayFlags, context: Comman
         changesOf(frame, before?.object, { noise: flags.noise === true, events: flags.output === "json" }),
       );
     },
-    world: (living) => write(`${jsonLine(worldJson(living))}\n`),
+    world: async (living) => write(`${jsonLine(worldJson(await framesOf(living)))}\n`),
     end: async () => {},
   };
+}
+
+/** More lines than anybody reads; what an object looked like has to be read for each. */
+const mostShown = 200;
+
+/** Those that changed last, where there are very many; Kubernetes Events are only counted. */
+function shownOf(living: readonly WorldObject[]): { shown: readonly WorldObject[]; more: number; kubeEvents: number } {
+  const objects = living.filter(({ ref }) => ref.kind !== "Event");
+  const shown = objects.slice(-mostShown);
+  return { shown, more: objects.length - shown.length, kubeEvents: living.length - objects.length };
+}
+
+async function framesOf(objects: readonly WorldObject[]): Promise<readonly ObjectFrame[]> {
+  const frames: ObjectFrame[] = [];
+  for (const object of objects) frames.push(await object.frame());
+  return frames;
 }
 
 function writing(stream: OutputStream): (text: string) => Promise<void> {

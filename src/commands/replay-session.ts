@@ -1,10 +1,12 @@
 import { ExitCode, UsageError } from "../errors.js";
-import type { ObjectFrame } from "../model/frame.js";
 import type { Uid } from "../model/kube-object.js";
 import type { FrameRange, SessionReader } from "../model/session.js";
 import { chooseObjects } from "../replay/choose-objects.js";
+import { lastFrameOf } from "../replay/last-frame-of.js";
 import { inSession, parseMoment, sequenceAt } from "../replay/moment.js";
 import { paced } from "../replay/paced.js";
+import { refsOf } from "../replay/session-lookup.js";
+import { stateAt, type WorldObject } from "../replay/state-at.js";
 import { type ReplayStep, steps } from "../replay/steps.js";
 import type { CommandContext } from "./context.js";
 import { openSession } from "./open-session.js";
@@ -32,11 +34,7 @@ export async function replaySession(reference: string, flags: ReplayFlags, conte
 /** The incarnations that `--object` names; undefined for all. */
 async function chosenUids(reader: SessionReader, flags: ReplayFlags): Promise<readonly Uid[] | undefined> {
   if (flags.object === undefined) return undefined;
-  const last = await reader.lastFramesAt(reader.summary.frames);
-  return chooseObjects(
-    flags.object,
-    last.flatMap((frame) => (frame.kind === "object" ? [frame.ref] : [])),
-  );
+  return chooseObjects(flags.object, await refsOf(reader));
 }
 
 async function replayStretch(
@@ -92,15 +90,21 @@ function played(all: AsyncIterable<ReplayStep>, flags: ReplayFlags, context: Com
 /** The last step at or before a moment, of the chosen objects, and the world as it was then. */
 async function replayMoment(reader: SessionReader, at: string, uids: readonly Uid[] | undefined, screen: ReplayScreen): Promise<void> {
   const sequence = await sequenceAt(reader, parseMoment(at, "--at"));
-  const before = sequence < 1 ? [] : await reader.lastFramesAt(sequence);
-  const chosen = before.filter((frame) => uids === undefined || (frame.kind === "object" && uids.includes(frame.ref.uid)));
-  const last = chosen.at(-1);
+  const wanted = uids === undefined ? undefined : new Set(uids);
+  const { living, gone } = await stateAt(reader, sequence);
+  const chosen = [living, gone].map((objects) => objects.filter(({ ref }) => wanted === undefined || wanted.has(ref.uid)));
+  const last = chosen.flatMap((objects) => objects.at(-1) ?? []).sort((a, b) => b.sequence - a.sequence)[0];
   await screen.begin();
-  if (last !== undefined) {
-    const single = { fromSequence: last.sequence, toSequence: last.sequence };
-    for await (const step of stepsIn(reader, single, screen)) await screen.step(step);
-  }
-  await screen.world(chosen.filter((frame): frame is ObjectFrame => frame.kind === "object" && frame.type !== "DELETED"));
+  if (last !== undefined) await screen.step(await stepOf(reader, last, screen));
+  await screen.world(chosen[0] ?? []);
+}
+
+/** The step that a frame is, told with what was before it, and with no more of the session. */
+async function stepOf(reader: SessionReader, last: WorldObject, screen: ReplayScreen): Promise<ReplayStep> {
+  const frame = await last.frame();
+  const before = await lastFrameOf(reader, frame.ref.uid, frame.sequence - 1);
+  if (before !== undefined) screen.recall(before);
+  return before === undefined || before.type === "DELETED" ? { frame } : { frame, before: before.revision };
 }
 
 /** The reader of our output has gone (`| head`): nothing is left to do, and nothing is wrong. */

@@ -1,17 +1,56 @@
 import type { ObjectFrame } from "../model/frame.js";
-import type { SessionReader } from "../model/session.js";
+import type { ObjectRef } from "../model/kube-object.js";
+import type { ObjectAt, SessionReader } from "../model/session.js";
+import type { ChangeType } from "../model/watch-event.js";
+import { lastFrameOf } from "./last-frame-of.js";
+import { objectsAt } from "./session-lookup.js";
 
-/** The objects of a session at one moment, each by its last frame. */
+/** The objects of a session at one moment, each in the order of its last frame. */
 export interface WorldState {
   /** Those that exist. */
-  readonly living: readonly ObjectFrame[];
+  readonly living: readonly WorldObject[];
   /** Those that were deleted by then. */
-  readonly gone: readonly ObjectFrame[];
+  readonly gone: readonly WorldObject[];
 }
 
+/** One object of the world. What it looked like is read when it is asked for: a world may hold many thousands. */
+export interface WorldObject extends ObjectAt {
+  /** The object's last frame at that moment; its revision is the state of the object. The reader must be open. */
+  frame(): Promise<ObjectFrame>;
+}
+
+type Reader = Pick<SessionReader, "lastFramesAt" | "lastFrameOf" | "objectsAt">;
+
 /** Every object as it was after the frame with this sequence. */
-export async function stateAt(reader: Pick<SessionReader, "lastFramesAt">, sequence: number): Promise<WorldState> {
-  const frames = sequence < 1 ? [] : await reader.lastFramesAt(sequence);
-  const objects = frames.filter((frame): frame is ObjectFrame => frame.kind === "object");
-  return { living: objects.filter((frame) => frame.type !== "DELETED"), gone: objects.filter((frame) => frame.type === "DELETED") };
+export async function stateAt(reader: Reader, sequence: number): Promise<WorldState> {
+  const living: WorldObject[] = [];
+  const gone: WorldObject[] = [];
+  for (const object of await objectsAt(reader, sequence)) (object.type === "DELETED" ? gone : living).push(new InWorld(object, reader));
+  return { living, gone };
+}
+
+class InWorld implements WorldObject {
+  readonly sequence: number;
+  readonly #object: ObjectAt;
+  readonly #reader: Reader;
+
+  constructor(object: ObjectAt, reader: Reader) {
+    this.sequence = object.sequence;
+    this.#object = object;
+    this.#reader = reader;
+  }
+
+  get ref(): ObjectRef {
+    return this.#object.ref;
+  }
+
+  get type(): ChangeType {
+    return this.#object.type;
+  }
+
+  async frame(): Promise<ObjectFrame> {
+    const frame = await lastFrameOf(this.#reader, this.ref.uid, this.sequence);
+    if (frame === undefined) throw new RangeError(`frame ${this.sequence} is not there any more`);
+    return frame;
+  }
 }

@@ -7,11 +7,19 @@ import { paintWith } from "./paint.js";
 import { counted } from "./session-heading.js";
 import { padEnd, padStart, widthOf } from "./width.js";
 
-/** The world at a moment: every object that exists with its stage and since when it is as it is. Kubernetes Events are only counted. */
-export function worldText(living: readonly ObjectFrame[], options: { readonly colour: boolean; readonly namespaces?: boolean }): string {
+export interface WorldTextOptions {
+  readonly colour: boolean;
+  readonly namespaces?: boolean;
+  /** How many objects exist beside those shown. */
+  readonly more: number;
+  readonly kubeEvents: number;
+}
+
+/** The world at a moment: objects that exist, each with its stage and since when it is as it is. Kubernetes Events are only counted. */
+export function worldText(living: readonly ObjectFrame[], options: WorldTextOptions): string {
   const paint = paintWith(options.colour);
-  const objects = living.filter((frame) => frame.ref.kind !== "Event").sort(byTitle);
-  const events = living.length - objects.length;
+  const { more, kubeEvents: events } = options;
+  const objects = [...living].sort(byTitle);
   const titles = objects.map((frame) => objectTitle(frame.ref, options.namespaces));
   const width = Math.max(0, ...titles.map(widthOf));
   const rows = objects.map((frame, i) => {
@@ -21,7 +29,12 @@ export function worldText(living: readonly ObjectFrame[], options: { readonly co
   });
   if (objects.length === 0)
     return `No object exists at this moment${events === 0 ? "" : `, only ${counted(events, "Kubernetes Event")}`}.\n`;
-  const tail = events === 0 ? [] : [paint.dim(`  and ${counted(events, "Kubernetes Event")}`)];
+  const tail = [
+    ...(more === 0
+      ? []
+      : [paint.dim(`  and ${counted(more, "object")} that changed earlier: choose some with --object, or see all with -o json`)]),
+    ...(events === 0 ? [] : [paint.dim(`  and ${counted(events, "Kubernetes Event")}`)]),
+  ];
   return `${["The world at this moment:", ...rows, ...tail].join("\n")}\n`;
 }
 

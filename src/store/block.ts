@@ -1,8 +1,8 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { ByteReader, ByteWriter } from "./bytes.js";
 import { crc32 } from "./crc32.js";
-import { readFacts, writeFacts } from "./fact-columns.js";
-import type { FrameFacts, StoredFrame } from "./stored-frame.js";
+import { FactColumns, writeFacts } from "./fact-columns.js";
+import type { StoredFrame } from "./stored-frame.js";
 
 /**
  * A row of `blocks`: some neighbouring frames of a session, packed together, since changes of like objects are alike.
@@ -26,9 +26,11 @@ export interface BlockRow {
 
 /** A block, unpacked; its frames are counted from 0. */
 export interface Block {
-  readonly facts: readonly FrameFacts[];
+  readonly facts: FactColumns;
+  /** Types and flags: see stored-frame.ts. */
+  readonly types: Uint8Array;
   /** Object numbers; 0 for a gap. */
-  readonly objects: readonly number[];
+  readonly objects: ArrayLike<number>;
   /** How many frames before each one its base stands; 0 where it is whole. */
   readonly baseDistances: readonly number[];
   /** Where each one's payload begins, and at last where they end. */
@@ -66,13 +68,13 @@ export function unpackBlock(row: BlockRow): Block {
   if (crc32(row.payload, crc32(row.columns)) !== row.checksum) throw new RangeError("its checksum does not fit");
   const columns = new ByteReader(unpacked(row.columns, maxColumnBytes));
   const { objects, types } = unpackObjects(row);
-  const facts = readFacts(columns, Array.from(types));
+  const facts = new FactColumns(columns, types);
   const baseDistances = Array.from(types, () => columns.count());
   const bounds = [0];
   for (let i = 0; i < row.frames; i++) bounds.push((bounds[i] as number) + columns.count());
   const payload = unpacked(row.payload, maxPayloadBytes);
   if (bounds[row.frames] !== payload.length) throw new RangeError("its payload is not as long as it should be");
-  return { facts, objects: Array.from(objects), baseDistances, bounds, payload };
+  return { facts, types, objects, baseDistances, bounds, payload };
 }
 
 type RowHead = Pick<BlockRow, "id" | "frames" | "offset_ms">;

@@ -28,36 +28,45 @@ export function writeFacts(writer: ByteWriter, frames: readonly FrameFacts[]): v
   writeColumn(writer, frames, ({ detail }) => detail ?? 0);
 }
 
-/** `types` of the frames are kept elsewhere. Throws `RangeError` when the columns are damaged. */
-export function readFacts(reader: ByteReader, types: readonly number[]): readonly FrameFacts[] {
-  const offsets = readOffsets(reader, types.length);
-  const times = readColumn(reader, types.length);
-  const versions = readColumn(reader, types.length);
-  const details = readColumn(reader, types.length);
-  let skew = 0;
-  let version = 0;
-  let lastMs = Number.NaN;
-  let lastTime = "";
-  return types.map((type, i) => {
-    const offsetMs = offsets[i] as number;
-    const time = times[i] as number | string;
-    const said = versions[i] as number | string;
-    const detail = details[i];
-    if (typeof time === "number") skew += time;
-    if (typeof said === "number") version += said;
-    const ms = skew + Math.floor(offsetMs);
-    // Many frames come at once, and making a time's text is dear.
-    if (typeof time === "number" && ms !== lastMs) {
-      lastTime = new Date(ms).toISOString();
-      lastMs = ms;
-    }
+/** The facts of a block's frames, each made when it is asked for: of most blocks one frame is wanted. */
+export class FactColumns {
+  readonly #types: ArrayLike<number>;
+  readonly #offsets: readonly number[];
+  /** ms since the epoch, or the text. */
+  readonly #times: readonly (number | string)[];
+  readonly #versions: readonly (number | string)[];
+  readonly #details: readonly (number | string)[];
+
+  /** `types` of the frames are kept elsewhere. Throws `RangeError` when the columns are damaged. */
+  constructor(reader: ByteReader, types: ArrayLike<number>) {
+    this.#types = types;
+    this.#offsets = readOffsets(reader, types.length);
+    const skews = summed(readColumn(reader, types.length));
+    this.#times = skews.map((skew, i) => (typeof skew === "string" ? skew : skew + Math.floor(this.#offsets[i] as number)));
+    this.#versions = summed(readColumn(reader, types.length));
+    this.#details = readColumn(reader, types.length);
+  }
+
+  at(index: number): FrameFacts {
+    const time = this.#times[index] as number | string;
+    const detail = this.#details[index];
     return {
-      offsetMs,
-      observedAt: typeof time === "string" ? time : lastTime,
-      type,
-      resourceVersion: typeof said === "string" ? said : String(version),
+      offsetMs: this.#offsets[index] as number,
+      observedAt: typeof time === "string" ? time : new Date(time).toISOString(),
+      type: this.#types[index] as number,
+      resourceVersion: String(this.#versions[index]),
       detail: typeof detail === "string" ? detail : undefined,
     };
+  }
+}
+
+/** Each number the sum of those up to it. */
+function summed(changes: readonly (number | string)[]): readonly (number | string)[] {
+  let sum = 0;
+  return changes.map((change) => {
+    if (typeof change === "string") return change;
+    sum += change;
+    return sum;
   });
 }
 

@@ -37,7 +37,7 @@ export class SessionBlocks {
 
   facts(sequence: number): FrameFacts {
     const { block, first } = this.#at(sequence);
-    return block.facts[sequence - first] as FrameFacts;
+    return block.facts.at(sequence - first);
   }
 
   /** Whose the frame is: the object's number. */
@@ -102,7 +102,7 @@ export class SessionBlocks {
     return {
       object: block.objects[i] as number,
       baseDistance: block.baseDistances[i] as number,
-      lost: ((block.facts[i] as FrameFacts).type & lostFlag) !== 0,
+      lost: ((block.types[i] as number) & lostFlag) !== 0,
       payload: block.payload.subarray(block.bounds[i], block.bounds[i + 1]),
     };
   }

@@ -6,6 +6,7 @@ import { refOfRow } from "./object-rows.js";
 
 /** Frames whose objects are read from the database at once. */
 const stretchFrames = 8192;
+const refsAtOnce = 256;
 
 /**
  * Whose frames of a stored session are, and which objects it holds. Read from the database stretch by stretch where it is looked at, and kept:
@@ -19,7 +20,9 @@ export class SessionObjects implements FrameObjects {
   readonly #types: Uint8Array;
   /** By stretch. */
   readonly #read: Uint8Array;
-  readonly #refs = new Map<number, ObjectRef>();
+  /** By number. Read as texts, some at a time; understood when asked for. */
+  readonly #refTexts: ({ readonly uid: string; readonly ref: string } | undefined)[] = [];
+  readonly #refs: (ObjectRef | undefined)[] = [];
   readonly #count: number;
 
   constructor(database: Database, session: number, size: { readonly frames: number; readonly objects: number }) {
@@ -48,12 +51,13 @@ export class SessionObjects implements FrameObjects {
   }
 
   ref(object: number): ObjectRef {
-    const known = this.#refs.get(object);
+    const known = this.#refs[object];
     if (known !== undefined) return known;
-    const row = this.#statements.ref.get(this.#session, object);
-    if (row === undefined) throw new RangeError(`object ${object} is missing`);
-    const ref = refOfRow(row.uid, row.ref);
-    this.#refs.set(object, ref);
+    if (this.#refTexts[object] === undefined) this.#readRefs(object);
+    const text = this.#refTexts[object];
+    if (text === undefined) throw new RangeError(`object ${object} is missing`);
+    const ref = refOfRow(text.uid, text.ref);
+    this.#refs[object] = ref;
     return ref;
   }
 
@@ -65,6 +69,12 @@ export class SessionObjects implements FrameObjects {
   appearedBy(sequence: number): number {
     if (sequence >= this.#objects.length - 1) return this.#count;
     return countBelow((object) => this.#firstOf(object), this.#count, sequence + 1);
+  }
+
+  /** Those with numbers around this one, too: whoever asks for one will ask for more. */
+  #readRefs(object: number): void {
+    const first = object - (object % refsAtOnce);
+    for (const row of this.#statements.refs.all(this.#session, first, first + refsAtOnce - 1)) this.#refTexts[row.number] = row;
   }
 
   #firstOf(object: number): number {
@@ -104,9 +114,9 @@ function prepareStatements(database: Database) {
       `SELECT id, frames, offset_ms, objects FROM blocks
        WHERE id >= (SELECT max(id) FROM blocks WHERE id BETWEEN ? AND ?) AND id <= ? ORDER BY id`,
     ) as Statement<number[], Omit<BlockRow, "checksum" | "columns" | "payload">>,
-    ref: database.prepare("SELECT uid, ref FROM objects WHERE session = ? AND number = ?") as Statement<
-      [number, number],
-      { uid: string; ref: string }
+    refs: database.prepare("SELECT number, uid, ref FROM objects WHERE session = ? AND number BETWEEN ? AND ?") as Statement<
+      [number, number, number],
+      { number: number; uid: string; ref: string }
     >,
     first: database.prepare("SELECT first_frame FROM objects WHERE session = ? AND number = ?").pluck() as unknown as Statement<
       [number, number],

@@ -4,6 +4,7 @@ import { assertNever } from "../model/assert-never.js";
 import type { ObjectRef } from "../model/kube-object.js";
 import type { Marker, SessionReader } from "../model/session.js";
 import { chooseObjects } from "../replay/choose-objects.js";
+import { refsOf } from "../replay/session-lookup.js";
 import { FrameTeller } from "./frame-teller.js";
 import type { Effect, PlayerEvent } from "./player-event.js";
 import { currentIndex, type Message, type PlayerState } from "./player-state.js";
@@ -196,9 +197,7 @@ export class Player {
   async #filter(words: string): Promise<void> {
     const typed = words.split(/[\s,]+/).filter((word) => word !== "");
     if (typed.length === 0) return this.dispatch({ kind: "filtered", filter: undefined });
-    this.#refs ??= (await this.#options.reader.lastFramesAt(this.#state.session.summary.frames)).flatMap((frame) =>
-      frame.kind === "object" ? [frame.ref] : [],
-    );
+    this.#refs ??= await refsOf(this.#options.reader);
     this.dispatch({ kind: "filtered", filter: { words: typed.join(" "), uids: chooseObjects(typed, this.#refs) } });
   }
 
