@@ -25,6 +25,13 @@ export function lastOfOne(frames: FrameObjects, object: number, sequence: number
   return undefined;
 }
 
+/** The next sequence of a chosen object (`chosen[number]` is 1), from this one toward `to`, both included; one beyond `to` where there is none. */
+export function nextChosen(frames: FrameObjects, chosen: Uint8Array, from: number, to: number, by: 1 | -1): number {
+  let at = from;
+  while ((to - at) * by >= 0 && chosen[frames.objectOf(at)] !== 1) at += by;
+  return at;
+}
+
 /** How many of values that ascend (`valueAt`, from 1 to `count`) are less than this one. */
 export function countBelow(valueAt: (index: number) => number, count: number, limit: number): number {
   let low = 0;

@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { isDeepStrictEqual } from "node:util";
 import { makeDelta } from "../model/delta.js";
 import type { Frame, GapFrame, ObjectFrame } from "../model/frame.js";
+import { findJsonSpan } from "../model/json-spans.js";
 import type { ObjectRef, Uid } from "../model/kube-object.js";
 import type { Marker, SessionReader } from "../model/session.js";
 import { keyframeEvery } from "./format.js";
@@ -110,12 +111,12 @@ class FrameEncoder {
   /** Undefined where a delta does not pay, or the texts are none. */
   #delta(frame: ObjectFrame, base: Base): Uint8Array | undefined {
     const { bytes } = frame.revision;
-    if (base.sinceWhole + 1 >= keyframeEvery || !isDeepStrictEqual(frame.ref, base.ref)) return undefined;
+    if (base.sinceWhole + 1 >= keyframeEvery || !isSame(frame.ref, base.ref)) return undefined;
     if (!isUtf8(bytes) || !isUtf8(base.bytes)) return undefined;
     const steps = makeDelta(base.bytes, bytes);
     const inserted = steps.reduce<number>((sum, step) => sum + (typeof step === "number" ? 5 : step.length + 3), 0);
     if (inserted > bytes.length * 0.7) return undefined;
-    const delta = steps.map((step) => (typeof step === "number" ? step : Buffer.from(step).toString("utf8")));
+    const delta = steps.map((step) => (typeof step === "number" ? step : viewOf(step).toString("utf8")));
     return textLine(JSON.stringify({ ...this.#start(frame), resourceVersion: differingVersion(frame), base: base.sequence, delta }));
   }
 
@@ -152,13 +153,33 @@ function canStandInLine(bytes: Uint8Array): boolean {
 }
 
 /** The frame's resourceVersion, where its object does not say the same. */
-function differingVersion(frame: ObjectFrame): string | undefined {
-  return ownIdentity(frame.revision.object).resourceVersion === frame.resourceVersion ? undefined : frame.resourceVersion;
+function differingVersion({ revision, resourceVersion }: ObjectFrame): string | undefined {
+  if (says(revision.bytes, resourceVersion)) return undefined;
+  return ownIdentity(revision.object).resourceVersion === resourceVersion ? undefined : resourceVersion;
+}
+
+/** Whether the object's own resourceVersion is written just like this: told without parsing it, which is most of what a frame would cost. */
+function says(bytes: Uint8Array, resourceVersion: string): boolean {
+  try {
+    const span = findJsonSpan(bytes, ["metadata", "resourceVersion"]);
+    return span !== undefined && viewOf(bytes).toString("utf8", span.start, span.end) === JSON.stringify(resourceVersion);
+  } catch {
+    return false;
+  }
+}
+
+function viewOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function isSame(a: ObjectRef, b: ObjectRef): boolean {
+  return a === b || isDeepStrictEqual(a, b);
 }
 
 /** Extra fields never stand in for known ones. */
-function unknownOf(extra: Frame["extra"]): object {
-  return Object.fromEntries(Object.entries(extra ?? {}).filter(([name]) => !frameFields.has(name)));
+function unknownOf(extra: Frame["extra"]): object | undefined {
+  if (extra === undefined) return undefined;
+  return Object.fromEntries(Object.entries(extra).filter(([name]) => !frameFields.has(name)));
 }
 
 function textLine(text: string): Uint8Array {

@@ -1,7 +1,7 @@
 import type { Database, Statement } from "better-sqlite3";
 import { KubespyError } from "../errors.js";
 import type { Frame, GapFrame } from "../model/frame.js";
-import { lastOfEach, lastOfOne } from "../model/frame-search.js";
+import { lastOfEach, lastOfOne, nextChosen } from "../model/frame-search.js";
 import type { ObjectRef, Uid } from "../model/kube-object.js";
 import { Revision } from "../model/revision.js";
 import type { FrameRange, Marker, ObjectAt, ObjectSpan, SessionReader, SessionSummary } from "../model/session.js";
@@ -12,9 +12,8 @@ import { SessionObjects } from "./session-objects.js";
 import { codeOf, damaged, storeFailure } from "./store-failure.js";
 import { changeTypeOf, frameOf } from "./stored-frame.js";
 
-/** After so many frames read, or looked past, others have their turn. */
+/** After so many frames read others have their turn. */
 const turnFrames = 256;
-const turnLooks = 65_536;
 
 export interface SqliteSessionReaderOptions {
   readonly database: Database;
@@ -112,14 +111,12 @@ export class SqliteSessionReader implements SessionReader {
   /** From one sequence to another, each included, forward or backward; of chosen objects, all frames between them are looked past. */
   async *#walk(from: number, to: number, by: 1 | -1, { uids }: FrameRange): AsyncIterable<Frame> {
     const wanted = uids === undefined ? undefined : this.#looking(() => this.#chosen(uids));
-    let looks = 0;
-    for (let at = from; by === 1 ? at <= to : at >= to; at += by) {
-      const isWanted = wanted === undefined || this.#looking(() => wanted[this.#objects.objectOf(at)]) === 1;
-      if (isWanted) yield this.#frame(at);
-      looks += isWanted ? turnLooks / turnFrames : 1;
-      if (looks < turnLooks) continue;
-      looks = 0;
-      await new Promise((resolve) => setImmediate(resolve));
+    let read = 0;
+    for (let at = from; ; at += by) {
+      if (wanted !== undefined) at = this.#looking(() => nextChosen(this.#objects, wanted, at, to, by));
+      if ((to - at) * by < 0) return;
+      yield this.#frame(at);
+      if (++read % turnFrames === 0) await new Promise((resolve) => setImmediate(resolve));
     }
   }
 
