@@ -16,9 +16,6 @@ export interface ImportFlags {
   readonly db?: string;
 }
 
-/** Frames handed to the store before waiting until they are safe. */
-const flushEvery = 1000;
-
 /** Reads a recording, or what another program wrote, into a session of the store. */
 export async function importRecording(file: string, flags: ImportFlags, context: CommandContext): Promise<number> {
   const bundled = file === "-" || isFileReference(file, context) ? undefined : bundledRecording(context, file);
@@ -76,8 +73,9 @@ async function copyFrames(recording: Recording, writer: SessionWriter, context: 
     if (next === undefined) return false;
     if (next.done) return true;
     context.interrupt.throwIfAborted();
-    const { sequence, ...frame } = next.value;
+    const { sequence: _, ...frame } = next.value;
     writer.append(frame as NewFrame);
-    if (sequence % flushEvery === 0) await writer.flush();
+    // Reading goes on while the store writes, until too much waits there.
+    await writer.relieved();
   }
 }

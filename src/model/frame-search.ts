@@ -32,6 +32,25 @@ export function nextChosen(frames: FrameObjects, chosen: Uint8Array, from: numbe
   return at;
 }
 
+/** How many frames each object has, and which are its first and last: of the `objects` with the numbers from 1, in the first `frames`. */
+export function spansOf(index: FrameObjects, frames: number, objects: number): readonly FrameSpan[] {
+  const spans = Array.from({ length: objects + 1 }, () => ({ frames: 0, firstSequence: 0, lastSequence: 0 }));
+  for (let at = 1; at <= frames; at++) {
+    const span = spans[index.objectOf(at)];
+    if (span === undefined) continue;
+    span.frames++;
+    span.firstSequence ||= at;
+    span.lastSequence = at;
+  }
+  return spans.slice(1);
+}
+
+export interface FrameSpan {
+  readonly frames: number;
+  readonly firstSequence: number;
+  readonly lastSequence: number;
+}
+
 /** How many of values that ascend (`valueAt`, from 1 to `count`) are less than this one. */
 export function countBelow(valueAt: (index: number) => number, count: number, limit: number): number {
   let low = 0;

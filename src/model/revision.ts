@@ -1,3 +1,4 @@
+import type { DeltaStep } from "./delta.js";
 import type { KubeObject } from "./kube-object.js";
 import { headOf, type RevisionHead, scanHead } from "./revision-head.js";
 
@@ -9,13 +10,16 @@ import { headOf, type RevisionHead, scanHead } from "./revision-head.js";
  * `apiVersion` on the wire, so the reader of lists puts these two first (see `withTypeMeta`).
  */
 export class Revision {
+  /** How its bytes are told as a change of an earlier frame's, where that is known: whoever writes them on need not find it again. */
+  readonly change: (() => RevisionChange | undefined) | undefined;
   #bytes: Uint8Array | (() => Uint8Array);
   #text: string | undefined;
   #object: KubeObject | undefined;
   #head: RevisionHead | undefined;
 
   /** A function is called for the bytes when they are first looked at; what it throws, whoever looks gets. */
-  constructor(bytes: Uint8Array | (() => Uint8Array), object?: KubeObject) {
+  constructor(bytes: Uint8Array | (() => Uint8Array), object?: KubeObject, change?: () => RevisionChange | undefined) {
+    this.change = change;
     this.#bytes = bytes;
     this.#object = object;
   }
@@ -59,6 +63,12 @@ export class Revision {
     this.#object ??= parseObject(this.text);
     return this.#object;
   }
+}
+
+export interface RevisionChange {
+  /** The sequence of the earlier frame of the same object. */
+  readonly base: number;
+  readonly steps: readonly DeltaStep[];
 }
 
 /**

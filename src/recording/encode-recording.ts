@@ -113,7 +113,8 @@ class FrameEncoder {
     const { bytes } = frame.revision;
     if (base.sinceWhole + 1 >= keyframeEvery || !isSame(frame.ref, base.ref)) return undefined;
     if (!isUtf8(bytes) || !isUtf8(base.bytes)) return undefined;
-    const steps = makeDelta(base.bytes, bytes);
+    const known = frame.revision.change?.();
+    const steps = known?.base === base.sequence ? known.steps : makeDelta(base.bytes, bytes);
     const inserted = steps.reduce<number>((sum, step) => sum + (typeof step === "number" ? 5 : step.length + 3), 0);
     if (inserted > bytes.length * 0.7) return undefined;
     const delta = steps.map((step) => (typeof step === "number" ? step : viewOf(step).toString("utf8")));

@@ -1,4 +1,8 @@
-import type { Uid } from "../model/kube-object.js";
+import { isDeepStrictEqual } from "node:util";
+import { countBelow, type FrameObjects } from "../model/frame-search.js";
+import type { ObjectRef, Uid } from "../model/kube-object.js";
+import type { ChangeType } from "../model/watch-event.js";
+import { fail } from "./fields.js";
 import { BadLine, maxRevisionBytes } from "./format.js";
 import type { Content, FrameLine } from "./frame-line.js";
 import type { Line } from "./lines.js";
@@ -14,15 +18,23 @@ export interface FramePlace {
  * What is kept of every frame while its line stays in the file: some 40 bytes, so that a million frames fit into memory.
  * Adding checks all that ties frames to each other: time does not go back, a delta fits its base.
  */
-export class FrameIndex {
+export class FrameIndex implements FrameObjects {
   readonly #starts = new Column(Float64Array);
   readonly #offsets = new Column(Float64Array);
   readonly #lineLengths = new Column(Int32Array);
   readonly #lineNumbers = new Column(Int32Array);
   readonly #revisionLengths = new Column(Int32Array);
-  /** Which incarnation, in order of appearance; -1 for a gap. */
-  readonly #incarnations = new Column(Int32Array);
-  readonly #uids = new Map<string, number>();
+  /** Which incarnation, from 1 in the order of appearance; 0 for a gap. */
+  readonly #objects = new Column(Int32Array);
+  readonly #types = new Column(Uint8Array);
+  /** Which of `#refs` the frame bears. */
+  readonly #refNumbers = new Column(Int32Array);
+  readonly #refs: ObjectRef[] = [];
+  /** Which of them an incarnation bore last, by its number. */
+  readonly #lastRefs: number[] = [];
+  readonly #numbers = new Map<Uid, number>();
+  /** The sequence of the first frame of each incarnation, by its number less one. */
+  readonly #firsts = new Column(Int32Array);
   #gaps = 0;
 
   /** Frames, which is also the last sequence. */
@@ -31,7 +43,7 @@ export class FrameIndex {
   }
 
   get objects(): number {
-    return this.#uids.size;
+    return this.#numbers.size;
   }
 
   get gaps(): number {
@@ -45,14 +57,16 @@ export class FrameIndex {
   /** Throws `BadLine` when the frame cannot follow those before it. */
   add(frame: FrameLine, line: Line): void {
     if (frame.offsetMs < this.lastOffsetMs) throw new BadLine("time goes back");
-    const [incarnation, revisionLength] = frame.kind === "gap" ? [-1, 0] : this.#contentOf(frame.content);
+    const told = frame.kind === "gap" ? { object: 0, ref: 0, length: 0 } : this.#contentOf(frame.content);
     if (frame.kind === "gap") this.#gaps++;
     this.#starts.push(line.start);
     this.#offsets.push(frame.offsetMs);
     this.#lineLengths.push(line.bytes.length);
     this.#lineNumbers.push(line.number);
-    this.#revisionLengths.push(revisionLength);
-    this.#incarnations.push(incarnation);
+    this.#revisionLengths.push(told.length);
+    this.#objects.push(told.object);
+    this.#refNumbers.push(told.ref);
+    this.#types.push(frame.kind === "gap" ? 0 : types.indexOf(frame.type));
   }
 
   place(sequence: number): FramePlace {
@@ -72,44 +86,58 @@ export class FrameIndex {
     return low + 1;
   }
 
-  /** A test of sequences for belonging to one of these incarnations. */
-  belongsTo(uids: readonly Uid[]): (sequence: number) => boolean {
-    const wanted = new Set(uids.map((uid) => this.#uids.get(uid)));
-    return (sequence) => wanted.has(this.#incarnations.at(sequence - 1));
+  /** The last sequence at or before this offset; 0 where there is none. */
+  lastBy(offsetMs: number): number {
+    return countBelow((sequence) => (this.#offsets.at(sequence - 1) <= offsetMs ? 0 : 1), this.length, 1);
   }
 
-  /** The sequences of the last frame of each incarnation at or before this one, ascending. */
-  lastAt(sequence: number): readonly number[] {
-    const seen = new Uint8Array(this.objects);
-    const last: number[] = [];
-    for (let at = Math.min(Math.floor(sequence), this.length); at >= 1; at--) {
-      const incarnation = this.#incarnations.at(at - 1);
-      if (incarnation < 0 || seen[incarnation] === 1) continue;
-      seen[incarnation] = 1;
-      last.push(at);
+  /** Whose the frame is; 0 for a gap. */
+  objectOf(sequence: number): number {
+    return this.#objects.at(sequence - 1);
+  }
+
+  /** The type of an object's frame. */
+  typeOf(sequence: number): ChangeType {
+    return types[this.#types.at(sequence - 1)] ?? fail("type is not known");
+  }
+
+  /** The reference that an object's frame bears. */
+  refOf(sequence: number): ObjectRef {
+    return this.#refs[this.#refNumbers.at(sequence - 1)] ?? fail("it is no frame of an object");
+  }
+
+  numberOf(uid: Uid): number | undefined {
+    return this.#numbers.get(uid);
+  }
+
+  /** How many incarnations have appeared by this frame: those with the numbers up to it. */
+  appearedBy(sequence: number): number {
+    return countBelow((object) => this.#firsts.at(object - 1), this.objects, sequence + 1);
+  }
+
+  #contentOf(content: Content): { readonly object: number; readonly ref: number; readonly length: number } {
+    if (content.kind === "whole") return { ...this.#whose(content.ref), length: content.bytes.length };
+    const { base, steps } = content;
+    const object = base >= 1 && base <= this.length ? this.objectOf(base) : 0;
+    if (object === 0) throw new BadLine(`base ${base} is no earlier frame of an object`);
+    return { object, ref: this.#refNumbers.at(base - 1), length: lengthAfter(steps, this.#revisionLengths.at(base - 1)) };
+  }
+
+  #whose(ref: ObjectRef): { readonly object: number; readonly ref: number } {
+    const known = this.#numbers.get(ref.uid);
+    const last = known === undefined ? undefined : this.#lastRefs[known];
+    const isKnown = last !== undefined && isDeepStrictEqual(this.#refs[last], ref);
+    const number = known ?? this.#numbers.size + 1;
+    if (known === undefined) {
+      this.#numbers.set(ref.uid, number);
+      this.#firsts.push(this.length + 1);
     }
-    return last.reverse();
-  }
-
-  /** The last sequence of this incarnation at or before this one. */
-  lastOf(uid: Uid, sequence: number): number | undefined {
-    const incarnation = this.#uids.get(uid);
-    if (incarnation === undefined) return undefined;
-    for (let at = Math.min(Math.floor(sequence), this.length); at >= 1; at--) if (this.#incarnations.at(at - 1) === incarnation) return at;
-    return undefined;
-  }
-
-  #contentOf(content: Content): [incarnation: number, revisionLength: number] {
-    if (content.kind === "whole") {
-      const known = this.#uids.get(content.ref.uid) ?? this.#uids.size;
-      this.#uids.set(content.ref.uid, known);
-      return [known, content.bytes.length];
-    }
-    const incarnation = content.base >= 1 && content.base <= this.length ? this.#incarnations.at(content.base - 1) : -1;
-    if (incarnation < 0) throw new BadLine(`base ${content.base} is no earlier frame of an object`);
-    return [incarnation, lengthAfter(content.steps, this.#revisionLengths.at(content.base - 1))];
+    if (!isKnown) this.#lastRefs[number] = this.#refs.push(ref) - 1;
+    return { object: number, ref: this.#lastRefs[number] ?? 0 };
   }
 }
+
+const types: readonly ChangeType[] = ["ADDED", "MODIFIED", "DELETED"];
 
 /** How long the revision becomes, without making it. */
 function lengthAfter(steps: readonly (number | string)[], baseLength: number): number {
@@ -125,7 +153,7 @@ function lengthAfter(steps: readonly (number | string)[], baseLength: number): n
   return length;
 }
 
-type NumberArray = Float64Array | Int32Array;
+type NumberArray = Float64Array | Int32Array | Uint8Array;
 
 /** A growing list of numbers without a box each. */
 class Column<A extends NumberArray> {

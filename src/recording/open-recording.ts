@@ -49,7 +49,7 @@ async function readContents(source: AsyncIterable<Uint8Array>, spool: Spool, nam
   let damage: string | undefined;
   try {
     for await (const line of splitLines(source)) {
-      if (lineReader === undefined) lineReader = new LineReader(acceptHeader(line, await beginning(spool), name));
+      if (lineReader === undefined) lineReader = new LineReader(acceptHeader(line, beginning(spool), name));
       else damage = lineReader.read(line);
       if (damage !== undefined) break;
     }
@@ -124,7 +124,7 @@ class LineReader {
 }
 
 /** What has arrived, for a guess at what it is. */
-function beginning(spool: Spool): Promise<Uint8Array> {
+function beginning(spool: Spool): Uint8Array {
   return spool.cursor()(0, Math.min(4096, spool.length));
 }
 

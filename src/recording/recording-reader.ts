@@ -1,10 +1,12 @@
 import { KubespyError } from "../errors.js";
 import { applyDelta } from "../model/delta.js";
-import type { Frame, ObjectFrame } from "../model/frame.js";
+import type { Frame, GapFrame, ObjectFrame } from "../model/frame.js";
+import { lastOfEach, lastOfOne, nextChosen, spansOf } from "../model/frame-search.js";
+import { HeldRevisions } from "../model/held-revisions.js";
 import { nestsDeeperThan } from "../model/json-spans.js";
-import type { ObjectRef, Uid } from "../model/kube-object.js";
+import type { Uid } from "../model/kube-object.js";
 import { Revision } from "../model/revision.js";
-import type { FrameRange, Marker, SessionHeader, SessionReader, SessionSummary } from "../model/session.js";
+import type { FrameRange, Marker, ObjectAt, ObjectSpan, SessionHeader, SessionReader, SessionSummary } from "../model/session.js";
 import { fail } from "./fields.js";
 import { BadLine, maxNesting } from "./format.js";
 import type { FrameIndex } from "./frame-index.js";
@@ -23,14 +25,8 @@ export interface RecordingContents {
 
 type ReadBytes = ReturnType<Spool["cursor"]>;
 
-/** A revision as it is held between frames. */
-interface Held {
-  readonly bytes: Uint8Array;
-  readonly ref: ObjectRef;
-}
-
-/** Revisions that are kept so that the next delta finds its base; the rest is rebuilt from the nearest whole one. */
-const heldLimitBytes = 64 * 1024 * 1024;
+/** After so many frames read others have their turn. */
+const turnFrames = 256;
 
 /** Reads the frames of an opened recording file. */
 export class RecordingReader implements SessionReader {
@@ -40,8 +36,9 @@ export class RecordingReader implements SessionReader {
   readonly #spool: Spool;
   readonly #name: string;
   readonly #startedAtMs: number;
-  readonly #held = new Map<number, Held>();
-  #heldBytes = 0;
+  readonly #held = new HeldRevisions();
+  /** By sequence: a delta may build on any earlier frame, not only on the last one of its object. */
+  readonly #recent = new HeldRevisions(16 * 1024 * 1024);
 
   constructor(contents: RecordingContents, spool: Spool, name: string) {
     this.#contents = contents;
@@ -53,29 +50,46 @@ export class RecordingReader implements SessionReader {
   }
 
   async *frames(range: FrameRange = {}): AsyncIterable<Frame> {
-    const { index } = this.#contents;
-    const first = Math.max(1, Math.ceil(range.fromSequence ?? 1), range.fromOffsetMs === undefined ? 1 : index.firstAt(range.fromOffsetMs));
-    const last = Math.min(index.length, Math.floor(range.toSequence ?? index.length));
-    const wanted = range.uids === undefined ? undefined : index.belongsTo(range.uids);
-    const read = this.#spool.cursor();
-    for (let sequence = first; sequence <= last; sequence++) {
-      if (wanted !== undefined && !wanted(sequence)) continue;
-      const frame = await this.#frame(sequence, read);
-      if (range.toOffsetMs !== undefined && frame.offsetMs > range.toOffsetMs) return;
-      yield frame;
-    }
+    const { first, last } = this.#stretch(range);
+    yield* this.#walk(first, last, 1, range);
+  }
+
+  async *framesBackward(range: FrameRange = {}): AsyncIterable<Frame> {
+    const { first, last } = this.#stretch(range);
+    yield* this.#walk(last, first, -1, range);
   }
 
   async lastFramesAt(sequence: number): Promise<readonly Frame[]> {
     const read = this.#spool.cursor();
-    const frames: Frame[] = [];
-    for (const at of this.#contents.index.lastAt(sequence)) frames.push(await this.#frame(at, read));
-    return frames;
+    return this.#lastAt(sequence).map((at) => this.#frame(at, read, "later"));
   }
 
   async lastFrameOf(uid: Uid, sequence: number): Promise<Frame | undefined> {
-    const at = this.#contents.index.lastOf(uid, sequence);
+    const { index } = this.#contents;
+    const object = index.numberOf(uid);
+    const at = object === undefined ? undefined : lastOfOne(index, object, this.#within(sequence));
     return at === undefined ? undefined : this.#frame(at, this.#spool.cursor());
+  }
+
+  async objectsAt(sequence: number): Promise<readonly ObjectAt[]> {
+    const { index } = this.#contents;
+    return this.#lastAt(sequence).map((at) => ({ ref: index.refOf(at), sequence: at, type: index.typeOf(at) }));
+  }
+
+  async objectSpans(): Promise<readonly ObjectSpan[]> {
+    const { index } = this.#contents;
+    return spansOf(index, index.length, index.objects).map((span) => ({ ref: index.refOf(span.firstSequence), ...span }));
+  }
+
+  async gaps(): Promise<readonly GapFrame[]> {
+    const { index } = this.#contents;
+    const read = this.#spool.cursor();
+    const gaps: GapFrame[] = [];
+    for (let at = 1; at <= index.length; at++) {
+      const frame = index.objectOf(at) === 0 ? this.#frame(at, read) : undefined;
+      if (frame?.kind === "gap") gaps.push(frame);
+    }
+    return gaps;
   }
 
   async markers(): Promise<readonly Marker[]> {
@@ -84,18 +98,97 @@ export class RecordingReader implements SessionReader {
 
   async close(): Promise<void> {
     this.#held.clear();
+    this.#recent.clear();
     await this.#spool.close();
   }
 
-  async #frame(sequence: number, read: ReadBytes): Promise<Frame> {
-    try {
-      const line = await this.#line(sequence, read);
+  async *#walk(from: number, to: number, by: 1 | -1, { uids }: FrameRange): AsyncIterable<Frame> {
+    const { index } = this.#contents;
+    const chosen = uids === undefined ? undefined : chosenOf(index, uids);
+    const read = this.#spool.cursor();
+    let count = 0;
+    for (let at = from; ; at += by) {
+      if (chosen !== undefined) at = nextChosen(index, chosen, at, to, by);
+      if ((to - at) * by < 0) return;
+      yield this.#frame(at, read);
+      if (++count % turnFrames === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  #stretch({ fromSequence = 1, toSequence, fromOffsetMs, toOffsetMs }: FrameRange): { readonly first: number; readonly last: number } {
+    const { index } = this.#contents;
+    const first = Math.max(1, Math.ceil(fromSequence), fromOffsetMs === undefined ? 1 : index.firstAt(fromOffsetMs));
+    const last = Math.min(this.#within(toSequence ?? index.length), toOffsetMs === undefined ? index.length : index.lastBy(toOffsetMs));
+    return { first, last };
+  }
+
+  #within(sequence: number): number {
+    return Math.max(0, Math.min(this.#contents.index.length, Math.floor(sequence)));
+  }
+
+  #lastAt(sequence: number): readonly number[] {
+    const { index } = this.#contents;
+    const until = this.#within(sequence);
+    return lastOfEach(index, until, index.appearedBy(until));
+  }
+
+  /** `later`: its revision is rebuilt when it is looked at. */
+  #frame(sequence: number, read: ReadBytes, when: "now" | "later" = "now"): Frame {
+    return this.#telling(sequence, () => {
+      const line = this.#line(sequence, read);
       if (line.kind === "gap") return line;
       const { content, ...rest } = line;
-      const held = await this.#revision(sequence, content, read);
-      const revision = checked(held.bytes);
-      const resourceVersion = content.resourceVersion ?? ownIdentity(revision.object).resourceVersion;
-      return { ...rest, ref: held.ref, resourceVersion, revision } satisfies ObjectFrame;
+      const ref = this.#contents.index.refOf(sequence);
+      const bytes = () => this.#telling(sequence, () => checked(this.#revision(sequence, content, read)));
+      const revision = when === "now" ? bytes() : new Revision(() => bytes().bytes);
+      const { resourceVersion } = content;
+      if (resourceVersion !== undefined) return { ...rest, ref, resourceVersion, revision } satisfies ObjectFrame;
+      if (when === "now") return { ...rest, ref, resourceVersion: ownIdentity(revision.object).resourceVersion, revision };
+      return {
+        ...rest,
+        ref,
+        get resourceVersion() {
+          return ownIdentity(revision.object).resourceVersion;
+        },
+        revision,
+      };
+    });
+  }
+
+  #line(sequence: number, read: ReadBytes): FrameLine {
+    const { start, end } = this.#contents.index.place(sequence);
+    const line = read(start, end);
+    return parseFrame(JSON.parse(Buffer.from(line).toString("utf8")), line, { sequence, startedAtMs: this.#startedAtMs });
+  }
+
+  /** Walks back to a revision that is whole or held, then forward again. */
+  #revision(sequence: number, content: Content, read: ReadBytes): Uint8Array {
+    const deltas: (readonly (number | string)[])[] = [];
+    const object = this.#contents.index.objectOf(sequence);
+    let at = sequence;
+    let told = content;
+    let bytes = this.#heldAt(object, at);
+    while (bytes === undefined && told.kind === "delta") {
+      deltas.push(told.steps);
+      at = told.base;
+      bytes = this.#heldAt(object, at);
+      if (bytes === undefined) told = contentOf(this.#line(at, read));
+    }
+    bytes ??= told.kind === "whole" ? Uint8Array.from(told.bytes) : fail("base is missing");
+    for (const steps of deltas.reverse()) bytes = apply(bytes, steps);
+    this.#held.hold(object, sequence, bytes);
+    this.#recent.hold(sequence, sequence, bytes);
+    return bytes;
+  }
+
+  #heldAt(object: number, sequence: number): Uint8Array | undefined {
+    return this.#held.of(object, sequence) ?? this.#recent.of(sequence, sequence);
+  }
+
+  /** What cannot be read of a frame is said with its line. */
+  #telling<T>(sequence: number, tell: () => T): T {
+    try {
+      return tell();
     } catch (error) {
       if (!(error instanceof BadLine)) throw error;
       const { lineNumber } = this.#contents.index.place(sequence);
@@ -105,41 +198,15 @@ export class RecordingReader implements SessionReader {
       });
     }
   }
+}
 
-  async #line(sequence: number, read: ReadBytes): Promise<FrameLine> {
-    const { start, end } = this.#contents.index.place(sequence);
-    const line = await read(start, end);
-    return parseFrame(JSON.parse(Buffer.from(line).toString("utf8")), line, { sequence, startedAtMs: this.#startedAtMs });
+function chosenOf(index: FrameIndex, uids: readonly Uid[]): Uint8Array {
+  const chosen = new Uint8Array(index.objects + 1);
+  for (const uid of uids) {
+    const object = index.numberOf(uid);
+    if (object !== undefined) chosen[object] = 1;
   }
-
-  /** Walks back to a revision that is whole or held, then forward again. */
-  async #revision(sequence: number, content: Content, read: ReadBytes): Promise<Held> {
-    const deltas: { sequence: number; steps: readonly (number | string)[] }[] = [];
-    let at = sequence;
-    let told = content;
-    let held = this.#held.get(at);
-    while (held === undefined && told.kind === "delta") {
-      deltas.push({ sequence: at, steps: told.steps });
-      at = told.base;
-      held = this.#held.get(at);
-      if (held === undefined) told = contentOf(await this.#line(at, read));
-    }
-    held ??= told.kind === "whole" ? this.#hold(at, { ref: told.ref, bytes: Uint8Array.from(told.bytes) }) : fail("base is missing");
-    for (const { sequence: next, steps } of deltas.reverse()) held = this.#hold(next, { ref: held.ref, bytes: apply(held.bytes, steps) });
-    return held;
-  }
-
-  #hold(sequence: number, held: Held): Held {
-    if (this.#held.has(sequence)) return held;
-    this.#held.set(sequence, held);
-    this.#heldBytes += held.bytes.length;
-    for (const [oldest, { bytes }] of this.#held) {
-      if (this.#heldBytes <= heldLimitBytes) break;
-      this.#held.delete(oldest);
-      this.#heldBytes -= bytes.length;
-    }
-    return held;
-  }
+  return chosen;
 }
 
 function summaryOf({ header, index, end }: RecordingContents): SessionSummary {

@@ -1,3 +1,4 @@
+import { readSync } from "node:fs";
 import { type FileHandle, mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -27,14 +28,17 @@ export class Spool {
     this.#length += bytes.length;
   }
 
-  /** A cursor of one reader: keeps what it read last, so that going forward reads the file in large pieces. */
-  cursor(): (start: number, end: number) => Promise<Uint8Array> {
+  /**
+   * A cursor of one reader: keeps what it read last, so that going forward reads the file in large pieces. It reads at once, without a promise:
+   * what a revision looked like is asked for where nobody can wait, and the file is a local one that was just written.
+   */
+  cursor(): (start: number, end: number) => Uint8Array {
     let window: Uint8Array = Buffer.alloc(0);
     let windowStart = 0;
-    return async (start, end) => {
+    return (start, end) => {
       if (this.#file === undefined) return this.#memory.subarray(start, end);
       if (start < windowStart || end > windowStart + window.length) {
-        window = await readAll(this.#file, start, Math.min(this.#length, Math.max(end, start + windowBytes)));
+        window = readAll(this.#file.fd, start, Math.min(this.#length, Math.max(end, start + windowBytes)));
         windowStart = start;
       }
       return window.subarray(start - windowStart, end - windowStart);
@@ -70,10 +74,10 @@ async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): 
   for (let at = 0; at < bytes.length; ) at += (await file.write(bytes, at, bytes.length - at, position + at)).bytesWritten;
 }
 
-async function readAll(file: FileHandle, start: number, end: number): Promise<Uint8Array> {
+function readAll(file: number, start: number, end: number): Uint8Array {
   const bytes = Buffer.alloc(end - start);
   for (let at = 0; at < bytes.length; ) {
-    const { bytesRead } = await file.read(bytes, at, bytes.length - at, start + at);
+    const bytesRead = readSync(file, bytes, at, bytes.length - at, start + at);
     if (bytesRead === 0) throw new Error("the temporary copy of the recording was cut short");
     at += bytesRead;
   }

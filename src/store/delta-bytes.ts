@@ -17,6 +17,19 @@ export function encodeDelta(steps: readonly DeltaStep[]): Uint8Array {
   return writer.finish();
 }
 
+/** The steps of a delta. Throws `RangeError` when it is damaged. */
+export function decodeDelta(delta: Uint8Array): readonly DeltaStep[] {
+  const reader = new ByteReader(delta);
+  const steps: DeltaStep[] = [];
+  while (reader.left > 0) {
+    const step = reader.count();
+    const count = Math.floor(step / 4);
+    if (step % 4 === insert) steps.push(reader.bytes(count));
+    else steps.push(step % 4 === copy ? count : -count);
+  }
+  return steps;
+}
+
 /** The revision that this delta makes of its base. Throws `RangeError` when it does not fit, or grows beyond `maxBytes`. */
 export function applyDeltaBytes(base: Uint8Array, delta: Uint8Array, maxBytes: number): Uint8Array {
   const target = Buffer.allocUnsafeSlow(lengthAfter(base.length, delta, maxBytes));

@@ -1,12 +1,12 @@
 import { inflateRawSync } from "node:zlib";
 import type { Database, Statement } from "better-sqlite3";
 import type { NewFrame } from "../model/frame.js";
+import { HeldRevisions } from "../model/held-revisions.js";
 import type { ObjectRef } from "../model/kube-object.js";
 import { Revision } from "../model/revision.js";
 import { maxRevisionBytes, rowId, sequenceOf } from "./block.js";
 import { crc32 } from "./crc32.js";
 import { applyDeltaBytes } from "./delta-bytes.js";
-import { HeldRevisions } from "./held-revisions.js";
 import { refOfRow } from "./object-rows.js";
 import { frameOf } from "./stored-frame.js";
 

@@ -1,7 +1,8 @@
 import type { Database, Statement } from "better-sqlite3";
+import { HeldRevisions } from "../model/held-revisions.js";
+import type { RevisionChange } from "../model/revision.js";
 import { type Block, type BlockRow, maxRevisionBytes, rowId, sequenceOf, unpackBlock } from "./block.js";
-import { applyDeltaBytes } from "./delta-bytes.js";
-import { HeldRevisions } from "./held-revisions.js";
+import { applyDeltaBytes, decodeDelta } from "./delta-bytes.js";
 import { type FrameFacts, lostFlag } from "./stored-frame.js";
 
 /** Unpacked blocks that are kept: as many as the revisions of a screen of changes are spread over. */
@@ -44,6 +45,12 @@ export class SessionBlocks {
   object(sequence: number): number {
     const { block, first } = this.#at(sequence);
     return block.objects[sequence - first] as number;
+  }
+
+  /** How the frame's revision is stored as a change of an earlier one; undefined where it is stored whole. */
+  change(sequence: number): RevisionChange | undefined {
+    const { baseDistance, payload } = this.#stored(sequence);
+    return baseDistance === 0 ? undefined : { base: sequence - baseDistance, steps: decodeDelta(payload) };
   }
 
   /** Goes back along the bases to a revision that is whole or held, then forward again. */

@@ -1,7 +1,7 @@
 import type { Database, Statement } from "better-sqlite3";
 import { KubespyError } from "../errors.js";
 import type { Frame, GapFrame } from "../model/frame.js";
-import { lastOfEach, lastOfOne, nextChosen } from "../model/frame-search.js";
+import { lastOfEach, lastOfOne, nextChosen, spansOf } from "../model/frame-search.js";
 import type { ObjectRef, Uid } from "../model/kube-object.js";
 import { Revision } from "../model/revision.js";
 import type { FrameRange, Marker, ObjectAt, ObjectSpan, SessionReader, SessionSummary } from "../model/session.js";
@@ -65,15 +65,8 @@ export class SqliteSessionReader implements SessionReader {
 
   async objectSpans(): Promise<readonly ObjectSpan[]> {
     return this.#looking(() => {
-      const spans = Array.from({ length: this.#objects.count + 1 }, () => ({ frames: 0, firstSequence: 0, lastSequence: 0 }));
-      for (let at = 1; at <= this.summary.frames; at++) {
-        const span = spans[this.#objects.objectOf(at)];
-        if (span === undefined) continue;
-        span.frames++;
-        span.firstSequence ||= at;
-        span.lastSequence = at;
-      }
-      return spans.slice(1).map((span, i) => ({ ref: this.#objects.ref(i + 1), ...span }));
+      const spans = spansOf(this.#objects, this.summary.frames, this.#objects.count);
+      return spans.map((span, i) => ({ ref: this.#objects.ref(i + 1), ...span }));
     });
   }
 
@@ -157,7 +150,8 @@ export class SqliteSessionReader implements SessionReader {
           sequence,
           this.#blocks.facts(sequence),
           () => this.#objects.ref(this.#blocks.object(sequence)),
-          () => new Revision(revision === "now" ? bytes() : bytes),
+          () =>
+            new Revision(revision === "now" ? bytes() : bytes, undefined, () => this.#looking(() => this.#blocks.change(sequence), what)),
         ),
       what,
     );

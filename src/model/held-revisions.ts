@@ -1,10 +1,15 @@
-/** What is held of revisions, so that deltas find their base without being rebuilt. */
-const limitBytes = 64 * 1024 * 1024;
-
-/** The last revision that was read of each object, by the object's number; those read longest ago are dropped when they become much. */
+/**
+ * Revisions that were read, so that deltas find their base without being rebuilt: of each object the last one, by the object's number. Those read
+ * longest ago are dropped when they become much.
+ */
 export class HeldRevisions {
+  readonly #limitBytes: number;
   readonly #held = new Map<number, { readonly sequence: number; readonly bytes: Uint8Array }>();
   #bytes = 0;
+
+  constructor(limitBytes = 64 * 1024 * 1024) {
+    this.#limitBytes = limitBytes;
+  }
 
   /** The object's revision with this sequence, if that is the one held. */
   of(object: number, sequence: number): Uint8Array | undefined {
@@ -16,7 +21,7 @@ export class HeldRevisions {
     this.#bytes += bytes.length - (this.#held.get(object)?.bytes.length ?? 0);
     this.#held.delete(object);
     this.#held.set(object, { sequence, bytes });
-    if (this.#bytes > limitBytes) this.#drop();
+    if (this.#bytes > this.#limitBytes) this.#drop();
   }
 
   clear(): void {
@@ -26,7 +31,7 @@ export class HeldRevisions {
 
   #drop(): void {
     for (const [object, { bytes }] of this.#held) {
-      if (this.#bytes <= limitBytes) return;
+      if (this.#bytes <= this.#limitBytes) return;
       this.#held.delete(object);
       this.#bytes -= bytes.length;
     }
