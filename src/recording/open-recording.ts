@@ -14,7 +14,7 @@ import { parseEnd, parseHeader, parseMarker } from "./session-lines.js";
 import { Spool } from "./spool.js";
 
 /** A recording file, opened. `warnings` say what of it could not be read, in words. */
-export interface Recording extends SessionReader {
+export interface Recording extends Required<Omit<SessionReader, "storedBytes">> {
   readonly warnings: readonly string[];
 }
 

@@ -11,6 +11,7 @@ import type { SessionEnd, SessionHeader } from "../../src/model/session.js";
 import type { SessionStore } from "../../src/store/session-store.js";
 import { openSqliteStore } from "../../src/store/sqlite-store.js";
 import { anyHistory, collect, comparable, readerOf } from "../support/histories.js";
+import { expectLookups } from "../support/lookups.js";
 import { temporaryFolder } from "../support/program.js";
 
 const end: SessionEnd = { endedAt: "2026-11-22T11:57:17.945Z", offsetMs: 300_000, outcome: "until", reason: "web is Ready" };
@@ -67,6 +68,7 @@ describe("the SQLite store", () => {
         const fresh = await store.open(name);
         expect((await collect(fresh.frames(range))).map(comparable)).toEqual(expected.map(comparable));
         expect((await fresh.lastFramesAt(a)).map(comparable)).toEqual((await readerOf(history).lastFramesAt(a)).map(comparable));
+        await expectLookups(fresh, history, a);
       }),
       { numRuns: 100 },
     );
