@@ -74,6 +74,10 @@ function closingWith(reader: SessionReader, alsoClose: () => Promise<void>): Ses
     frames: (range) => reader.frames(range),
     lastFramesAt: (sequence) => reader.lastFramesAt(sequence),
     ...(reader.lastFrameOf === undefined ? {} : { lastFrameOf: reader.lastFrameOf.bind(reader) }),
+    ...(reader.framesBackward === undefined ? {} : { framesBackward: reader.framesBackward.bind(reader) }),
+    ...(reader.objectsAt === undefined ? {} : { objectsAt: reader.objectsAt.bind(reader) }),
+    ...(reader.objectSpans === undefined ? {} : { objectSpans: reader.objectSpans.bind(reader) }),
+    ...(reader.gaps === undefined ? {} : { gaps: reader.gaps.bind(reader) }),
     markers: () => reader.markers(),
     ...(reader.storedBytes === undefined ? {} : { storedBytes: reader.storedBytes.bind(reader) }),
     close: async () => {

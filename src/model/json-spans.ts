@@ -152,7 +152,6 @@ function expect(bytes: Uint8Array, at: number, wanted: number): number {
 /** Keys with escapes are rare but legal: `"ki\u006ed"` is `kind`. */
 function keyText(bytes: Uint8Array, key: Span): string {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset + key.start, key.end - key.start).toString("utf8");
-  if (text.length > 1 && text.startsWith('"') && !text.includes("\\")) return text.slice(1, -1);
   const value: unknown = JSON.parse(text);
   if (typeof value !== "string") throw new SyntaxError(`expected a key at byte ${key.start}`);
   return value;

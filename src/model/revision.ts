@@ -48,7 +48,7 @@ export class Revision {
   /** The same without text and object, which take several times the memory of the bytes. They are made again when asked for. */
   get bare(): Revision {
     if (this.#object === undefined && this.#text === undefined) return this;
-    const bare = new Revision(this.#bytes);
+    const bare = new Revision(this.#bytes, undefined, this.change);
     bare.#head = this.#head;
     return bare;
   }

@@ -2,7 +2,6 @@ import { isUtf8 } from "node:buffer";
 import { isDeepStrictEqual } from "node:util";
 import { makeDelta } from "../model/delta.js";
 import type { Frame, GapFrame, ObjectFrame } from "../model/frame.js";
-import { findJsonSpan } from "../model/json-spans.js";
 import type { ObjectRef, Uid } from "../model/kube-object.js";
 import type { Marker, SessionReader } from "../model/session.js";
 import { keyframeEvery } from "./format.js";
@@ -155,18 +154,7 @@ function canStandInLine(bytes: Uint8Array): boolean {
 
 /** The frame's resourceVersion, where its object does not say the same. */
 function differingVersion({ revision, resourceVersion }: ObjectFrame): string | undefined {
-  if (says(revision.bytes, resourceVersion)) return undefined;
-  return ownIdentity(revision.object).resourceVersion === resourceVersion ? undefined : resourceVersion;
-}
-
-/** Whether the object's own resourceVersion is written just like this: told without parsing it, which is most of what a frame would cost. */
-function says(bytes: Uint8Array, resourceVersion: string): boolean {
-  try {
-    const span = findJsonSpan(bytes, ["metadata", "resourceVersion"]);
-    return span !== undefined && viewOf(bytes).toString("utf8", span.start, span.end) === JSON.stringify(resourceVersion);
-  } catch {
-    return false;
-  }
+  return revision.head.resourceVersion === resourceVersion ? undefined : resourceVersion;
 }
 
 function viewOf(bytes: Uint8Array): Buffer {
