@@ -37,7 +37,7 @@ export class RecordingReader implements SessionReader {
   readonly #name: string;
   readonly #startedAtMs: number;
   readonly #held = new HeldRevisions();
-  /** By sequence: a delta may build on any earlier frame, not only on the last one of its object. */
+  /** By sequence: what deltas built on that was not the last of its object. Whoever wrote the file may have gone on from any earlier frame. */
   readonly #recent = new HeldRevisions(16 * 1024 * 1024);
 
   constructor(contents: RecordingContents, spool: Spool, name: string) {
@@ -158,7 +158,8 @@ export class RecordingReader implements SessionReader {
   #line(sequence: number, read: ReadBytes): FrameLine {
     const { start, end } = this.#contents.index.place(sequence);
     const line = read(start, end);
-    return parseFrame(JSON.parse(Buffer.from(line).toString("utf8")), line, { sequence, startedAtMs: this.#startedAtMs });
+    const text = Buffer.from(line.buffer, line.byteOffset, line.byteLength).toString("utf8");
+    return parseFrame(JSON.parse(text), line, { sequence, startedAtMs: this.#startedAtMs });
   }
 
   /** Walks back to a revision that is whole or held, then forward again. */
@@ -175,9 +176,11 @@ export class RecordingReader implements SessionReader {
       if (bytes === undefined) told = contentOf(this.#line(at, read));
     }
     bytes ??= told.kind === "whole" ? Uint8Array.from(told.bytes) : fail("base is missing");
-    for (const steps of deltas.reverse()) bytes = apply(bytes, steps);
+    const wasFar = deltas.length > 1;
+    for (const steps of deltas.splice(1).reverse()) bytes = apply(bytes, steps);
+    if (wasFar && content.kind === "delta") this.#recent.hold(content.base, content.base, bytes);
+    for (const steps of deltas) bytes = apply(bytes, steps);
     this.#held.hold(object, sequence, bytes);
-    this.#recent.hold(sequence, sequence, bytes);
     return bytes;
   }
 

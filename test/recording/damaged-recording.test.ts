@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { KubespyError } from "../../src/errors.js";
+import type { Uid } from "../../src/model/kube-object.js";
 import { openRecording } from "../../src/recording/open-recording.js";
 import { collect } from "../support/histories.js";
 
@@ -160,4 +161,15 @@ describe("a compressed recording", () => {
     expect(recording.warnings).toHaveLength(1);
     expect(await collect(recording.frames())).toHaveLength(recording.summary.frames);
   });
+});
+
+it("deltas that go on from an earlier frame in turns are read in time that grows with the file", async () => {
+  const lines = [whole, whole];
+  const at = pod.indexOf('"resourceVersion":"1"') + '"resourceVersion":"'.length;
+  for (let n = 3; n <= 20_000; n++) lines.push(`{"type":"MODIFIED","t":2,"base":${n - 2},"delta":[${at},"${n % 10}",-1]}`);
+  const recording = await openFrames(...lines);
+  let last = "";
+  for await (const frame of recording.frames()) if (frame.kind === "object") last = frame.resourceVersion;
+  expect(last).toBe("0");
+  expect(await recording.lastFrameOf("u" as Uid, 19_999)).toMatchObject({ resourceVersion: "9" });
 });
