@@ -1,5 +1,6 @@
 import { type CollectionRequest, RequestFailure } from "../cluster/cluster-reader.js";
 import type { ListWatchEvent } from "../cluster/list-watch-events.js";
+import type { Revision } from "../model/revision.js";
 import type { StreamInfo } from "../model/session.js";
 import { isSelective, type ScopePlan, type StreamPlan, streamId, streamInfo, targetRequest } from "./scope-plan.js";
 
@@ -11,8 +12,7 @@ export interface OpenedStream {
   readonly plan: StreamPlan;
   readonly request: CollectionRequest;
   readonly info: StreamInfo;
-  /** The first list. */
-  readonly first: Extract<ListWatchEvent, { kind: "listed" }>;
+  readonly first: FirstList;
   /** All that comes after it; the watch is opened when this is first asked. */
   readonly rest: AsyncIterable<ListWatchEvent>;
   /** It selects just what a target's selectors ask for: whatever comes from it is asked for. */
@@ -20,6 +20,11 @@ export interface OpenedStream {
   /** An object may leave it without being deleted. */
   readonly selective: boolean;
 }
+
+/** Its items are let go when they are recorded: of a large collection they would be held for nothing as long as recording lasts. */
+export type FirstList = Omit<Listed, "items"> & { items: readonly Revision[] };
+
+type Listed = Extract<ListWatchEvent, { kind: "listed" }>;
 
 export interface OpenedStreams {
   readonly streams: readonly OpenedStream[];
@@ -80,7 +85,7 @@ async function open(plan: StreamPlan, request: CollectionRequest, follow: Follow
     plan,
     request,
     info: streamInfo(request, first.resourceVersion),
-    first,
+    first: { ...first },
     rest: { [Symbol.asyncIterator]: () => events },
     matchesSelectors: plan.targets.some((target) => streamId(targetRequest(target)) === streamId(request)),
     selective: isSelective(request),
@@ -88,7 +93,7 @@ async function open(plan: StreamPlan, request: CollectionRequest, follow: Follow
 }
 
 /** A server that is briefly busy may refuse the first list once or twice before it answers. */
-async function firstList(events: AsyncIterator<ListWatchEvent>): Promise<Extract<ListWatchEvent, { kind: "listed" }>> {
+async function firstList(events: AsyncIterator<ListWatchEvent>): Promise<Listed> {
   for (;;) {
     const { value, done } = await events.next();
     if (done === true) throw new RequestFailure("stopped before the first list was answered");

@@ -56,10 +56,10 @@ export class Recorder {
 
   /** Follows all streams until the signal aborts, then accounts for those that are blind. Never rejects for what a server does. */
   async run(signal: AbortSignal): Promise<void> {
-    for (const stream of this.#options.streams) this.#take(stream, stream.first);
+    const stopped = aborted(signal);
+    for (const stream of this.#options.streams) await this.#takeFirst(stream, stopped);
     // Nothing that could make an undecided object of the first lists belong is still to come: their owners were listed too.
     this.#queue.dropUndecided();
-    const stopped = aborted(signal);
     await Promise.all(this.#options.streams.map((stream) => this.#follow(stream, signal, stopped)));
     this.#queue.close();
     for (const state of this.#states.values()) {
@@ -81,11 +81,26 @@ export class Recorder {
     }
   }
 
+  /** A collection may be larger than what may wait for the store. Its watch begins at the list's version, and so misses nothing meanwhile. */
+  async #takeFirst(stream: OpenedStream, stopped: Promise<void>): Promise<void> {
+    const state = this.#state(stream);
+    const { first } = stream;
+    const moment = momentOf(first, this.#options.startMs);
+    for (const revision of first.items) {
+      this.#queue.push({ state, type: "ADDED", revision, moment, initial: true });
+      const relieved = this.#options.writer.relieved();
+      if (relieved !== undefined) await Promise.race([relieved, stopped]);
+    }
+    first.items = [];
+    state.sees(moment, first.resourceVersion);
+    this.#options.listener.streams(this.streams);
+  }
+
   #take(stream: OpenedStream, event: ListWatchEvent): void {
     const state = this.#state(stream);
     switch (event.kind) {
       case "listed":
-        this.#takeList(state, event);
+        this.#takeRelist(state, event);
         break;
       case "batch":
         this.#takeBatch(state, event);
@@ -132,10 +147,9 @@ export class Recorder {
     }
   }
 
-  #takeList(state: StreamState, event: Extract<ListWatchEvent, { kind: "listed" }>): void {
+  #takeRelist(state: StreamState, event: Extract<ListWatchEvent, { kind: "listed" }>): void {
     const moment = momentOf(event, this.#options.startMs);
-    if (event.relist) this.#reconcile(state, event, moment);
-    else for (const revision of event.items) this.#queue.push({ state, type: "ADDED", revision, moment, initial: true });
+    this.#reconcile(state, event, moment);
     state.sees(moment, event.resourceVersion);
     this.#options.listener.streams(this.streams);
   }

@@ -25,6 +25,7 @@ async function record(
   targets: readonly Target[],
   scripts: Readonly<Record<string, readonly Step[]>>,
   untilMs = 60_000,
+  store: { take(): void; relieved(): Promise<void> | undefined } = { take: () => {}, relieved: () => undefined },
 ): Promise<readonly NewFrame[]> {
   const clock = new VirtualClock();
   const stop = new AbortController();
@@ -43,7 +44,13 @@ async function record(
   const recorder = new Recorder({
     streams,
     membership: new Membership(targets, plan.streams),
-    writer: { append: (frame) => frames.push(frame), relieved: () => undefined },
+    writer: {
+      append: (frame) => {
+        store.take();
+        return frames.push(frame);
+      },
+      relieved: store.relieved,
+    },
     clock,
     startMs: 0,
     redact: (same) => same,
@@ -107,6 +114,28 @@ describe("the recorder", () => {
       ],
     });
     expect(told(frames)).toEqual(["0 ADDED nginx@5 initial", "10 MODIFIED nginx@6", "10 MODIFIED nginx@7", "20 DELETED nginx@8"]);
+  });
+
+  it("a first list larger than what may wait for the store is taken as the store takes it, all of it", async () => {
+    const most = 10;
+    let waiting = 0;
+    let mostWaited = 0;
+    const store = {
+      take: () => {
+        mostWaited = Math.max(mostWaited, ++waiting);
+      },
+      relieved: () => {
+        if (waiting < most) return undefined;
+        return Promise.resolve().then(() => {
+          waiting = 0;
+        });
+      },
+    };
+    const list = Array.from({ length: 1000 }, (_, n) => object(types.pods, { name: `p${n}` }));
+    const all: Target = { type: types.pods, namespace: "default", typed: "pods" };
+    const frames = await record([all], { "/api/v1/namespaces/default/pods": [{ atMs: 0, list, version: "5" }] }, 60_000, store);
+    expect(frames.map((frame) => frame.kind === "object" && frame.ref.name)).toEqual(list.map((pod) => pod.metadata.name));
+    expect(mostWaited).toBe(most);
   });
 
   it("a stream that resumes has missed nothing: no gap", async () => {
