@@ -19,6 +19,9 @@ export { type Recorded, type RecordOptions, record } from "./library/record.js";
 // Step through a session; the state of all objects at a moment.
 export { type ReplayOptions, replay, type ToldStep } from "./library/replay.js";
 export { serve } from "./library/serve.js";
+// What went wrong in a session, read at once or frame by frame.
+export { type DiagnoseOptions, Diagnosis, type DiagnosisOptions, diagnose } from "./lifecycle/findings/diagnosis.js";
+export type { EventCount, Finding, Severity } from "./lifecycle/findings/finding.js";
 // Meaning and difference, of single frames and objects.
 export type { Stage } from "./lifecycle/kind-rules.js";
 export type { Milestone } from "./lifecycle/milestone.js";

@@ -14,6 +14,7 @@ const operands: Readonly<Record<string, readonly Values[]>> = {
   record: ["none"],
   replay: ["session", "none"],
   show: ["session", "none"],
+  diagnose: ["session", "none"],
   export: ["session", "none"],
   serve: ["session", "none"],
   import: ["recording", "none"],
