@@ -140,7 +140,7 @@ class Follower {
   /** Rule 2. Where the last list was followed by a healthy stream at once; a server that forgets again and again is asked ever more slowly. */
   async *#relist(reason: string, waitMs: number): AsyncGenerator<ListWatchEvent> {
     const { clock, signal } = this.#options;
-    yield { kind: "expired", reason, ...this.#now() };
+    yield { kind: "expired", reason, resourceVersion: this.#state.resumeFrom, ...this.#now() };
     this.#failures = Math.max(this.#failures, 1);
     if (waitMs > 0) await clock.sleep(waitMs, signal);
     while (!signal.aborted) {

@@ -36,5 +36,11 @@ export type ListWatchEvent =
       readonly monotonicMs: number;
       readonly wallMs: number;
     }
-  /** 410 in either of its forms: a relist follows. */
-  | { readonly kind: "expired"; readonly reason: string; readonly monotonicMs: number; readonly wallMs: number };
+  /** 410 in either of its forms: a relist follows. `resourceVersion` is the last one seen, after which history was asked for. */
+  | {
+      readonly kind: "expired";
+      readonly reason: string;
+      readonly resourceVersion: string;
+      readonly monotonicMs: number;
+      readonly wallMs: number;
+    };

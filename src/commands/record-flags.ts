@@ -1,3 +1,5 @@
+import type { RepairBudget } from "../record/repair/budget.js";
+
 /** What `kubespy record` was told besides its targets, as commander hands it over. Durations in ms. */
 export interface RecordFlags {
   readonly kubeconfig?: string;
@@ -16,4 +18,6 @@ export interface RecordFlags {
   readonly db?: string;
   readonly includeSecretValues?: true;
   readonly quiet?: true;
+  /** What reading a gap back may cost, where it was said. */
+  readonly repair?: RepairBudget;
 }

@@ -1,5 +1,6 @@
 import { Option } from "commander";
 import { UsageError } from "../errors.js";
+import { parseRepairBudget, type RepairBudget } from "../record/repair/budget.js";
 import type { AddCommand } from "./context.js";
 import { durationFlag } from "./duration-flag.js";
 import type { RecordFlags } from "./record-flags.js";
@@ -37,6 +38,12 @@ A target that does not exist yet is waited for. Values of Secrets are replaced b
     .option("--kubeconfig <file>", "kubeconfig to use instead of KUBECONFIG or ~/.kube/config")
     .option("--context <name>", "context of the kubeconfig")
     .option("--include-secret-values", "store the values of Secrets in clear")
+    .addOption(
+      new Option(
+        "--repair <budget>",
+        'requests, and time, that a gap may cost to be read back from the server\'s history, such as "2000/2m"; "off" for none (default: 1000/30s)',
+      ).argParser(repairFlag),
+    )
     .option("-q, --quiet", "do not print a line for each change")
     .addHelpText(
       "after",
@@ -84,6 +91,14 @@ function assertCoherent(targets: readonly string[], flags: RecordFlags, name: st
     throw new UsageError("--for and --until contradict each other", { hint: "use --until with --timeout to limit how long it may take" });
   if (flags.namespace !== undefined && flags.allNamespaces)
     throw new UsageError("-n and -A contradict each other", { hint: "give one of them" });
+}
+
+function repairFlag(text: string): RepairBudget {
+  const budget = parseRepairBudget(text);
+  if (budget !== undefined) return budget;
+  throw new UsageError(`--repair "${text}" is no budget`, {
+    hint: 'write requests, or requests and time: "--repair 2000", "--repair 2000/2m", "--repair off"',
+  });
 }
 
 function collect(value: string, earlier: readonly string[] | undefined): readonly string[] {

@@ -1,4 +1,4 @@
-import { RequestFailure } from "../cluster/cluster-reader.js";
+import { type ClusterReader, RequestFailure } from "../cluster/cluster-reader.js";
 import { connect } from "../cluster/connect.js";
 import type { Connection } from "../cluster/connection.js";
 import { followCollection } from "../cluster/follow-collection.js";
@@ -9,6 +9,7 @@ import type { SessionHeader } from "../model/session.js";
 import { Membership } from "../record/membership.js";
 import { type OpenedStreams, openStreams } from "../record/open-streams.js";
 import { Recorder } from "../record/recorder.js";
+import { type RepairBudget, usualBudget } from "../record/repair/budget.js";
 import type { ScopePlan } from "../record/scope-plan.js";
 import { redactSecret } from "../recording/redact.js";
 import type { SessionStore, SessionWriter } from "../store/session-store.js";
@@ -36,6 +37,8 @@ export interface RecordOptions {
   readonly with?: readonly string[];
   /** Store the values of Secrets in clear. Default: keyed digests stand in their place. */
   readonly includeSecretValues?: boolean;
+  /** What reading one gap back from the server's history may cost; `{ requests: 0, ms: 0 }` for no reading back. Default: 1000 requests, 30 s. */
+  readonly repair?: RepairBudget;
   /** Called with each frame as it is recorded, in sequence; it is committed a little later. Must not throw. */
   readonly onFrame?: (frame: Frame) => void;
   /** Called once every watch was accepted: from here on nothing is missed. */
@@ -73,7 +76,7 @@ export async function record(targets: readonly string[], options: RecordOptions)
     const writer = await store.create(await headerOf(plan, opened, connection, { ...options, startedAt }));
     // When nothing more can be written, `writer.end` rejects with the cause.
     void writer.lost.then(() => lost.abort());
-    return await run(plan, opened, writer, { ...options, clock, startMs, stop });
+    return await run(plan, opened, writer, { ...options, reader: connection.reader, clock, startMs, stop });
   } catch (error) {
     if (options.signal.aborted && error instanceof RequestFailure) throw new Interrupted("stopped before anything was recorded");
     throw error instanceof RequestFailure ? connection.explain(error) : error;
@@ -112,7 +115,7 @@ async function run(
   plan: ScopePlan,
   opened: OpenedStreams,
   writer: SessionWriter,
-  options: RecordOptions & { readonly clock: Clock; readonly startMs: number; readonly stop: AbortSignal },
+  options: RecordOptions & { readonly reader: ClusterReader; readonly clock: Clock; readonly startMs: number; readonly stop: AbortSignal },
 ): Promise<Recorded> {
   const { clock, startMs, store, stop } = options;
   let frames = 0;
@@ -128,6 +131,7 @@ async function run(
     clock,
     startMs,
     redact: (revision) => (key === undefined ? revision : redactSecret(revision, key)),
+    repair: { list: options.reader.list, budget: options.repair ?? usualBudget },
     listener: {
       frame: (frame) => {
         frames++;

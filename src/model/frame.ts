@@ -51,6 +51,8 @@ export interface GapFrame extends FrameBase {
   readonly unchanged?: readonly Uid[];
   /** How many revisions were read back from history into this gap. */
   readonly repairedRevisions?: number;
+  /** What history could not give, in words; with `possibleLoss` only. */
+  readonly unrepaired?: string;
 }
 
 export interface GapBound {

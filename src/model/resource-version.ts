@@ -11,6 +11,11 @@ export function compareResourceVersions(a: string, b: string): number | undefine
   return a < b ? -1 : 1;
 }
 
+/** The number that a version is, of any length; undefined when it is none. For arithmetic (the version before), never for times. */
+export function versionNumber(version: string): bigint | undefined {
+  return isDecimal(version) ? BigInt(version) : undefined;
+}
+
 function isDecimal(version: string): boolean {
   return /^(0|[1-9][0-9]*)$/.test(version);
 }

@@ -13,6 +13,10 @@ export interface Arrival {
   readonly initial: boolean;
   /** From a list after a gap: it is the truth now, even where versions went backwards. */
   readonly relisted?: true;
+  /** Read from history after a gap. */
+  readonly repaired?: true;
+  /** DELETED: nobody saw it go; it bears the last state that is known. */
+  readonly inferred?: true;
 }
 
 /** A recorded object that is alive, and its last recorded revision. */
@@ -49,9 +53,10 @@ export class KnownObjects {
    * Whether a change is recorded already, or was overtaken: delivered twice, shown by a second stream, or sent again after a resume.
    * That an object left a selective stream is not its deletion where a wider stream shows it too.
    */
-  isStale({ state, type, revision, relisted }: Arrival, ref: ObjectRef): boolean {
+  isStale({ state, type, revision, relisted, inferred }: Arrival, ref: ObjectRef): boolean {
     const known = this.#alive.get(ref.uid);
-    if (known === undefined) return type === "DELETED" && state.wasDeleted(revision);
+    if (known === undefined) return type === "DELETED" && (inferred === true || state.wasDeleted(revision));
+    if (inferred === true) return known.state !== state;
     if (type === "DELETED") return state.stream.selective && known.state !== state;
     const age = compareResourceVersions(versionOf(revision), versionOf(known.revision));
     return age === 0 || (age !== undefined && age < 0 && relisted !== true);

@@ -50,6 +50,11 @@ export class Membership {
     return verdict;
   }
 
+  /** What `decide` would say, without taking note of the object. */
+  wouldTake(revision: Revision, from: { readonly initial: boolean; readonly matchesSelectors: boolean }): Verdict {
+    return this.#members.has(revision.head.ref.uid) ? "in" : this.#judge(revision, from);
+  }
+
   /** Remembers the last state of a Pod that is out, in case that a recorded Service comes to select it. */
   keepDormant(revision: Revision): void {
     const { ref } = revision.head;

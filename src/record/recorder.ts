@@ -1,14 +1,19 @@
+import type { ClusterReader } from "../cluster/cluster-reader.js";
 import type { ListWatchEvent } from "../cluster/list-watch-events.js";
 import { type Clock, toRfc3339 } from "../io/clock.js";
 import { assertNever } from "../model/assert-never.js";
 import type { Frame, GapFrame, NewFrame, ObjectFrame } from "../model/frame.js";
-import { compareResourceVersions } from "../model/resource-version.js";
 import type { Revision } from "../model/revision.js";
+import type { WatchEvent } from "../model/watch-event.js";
 import type { SessionWriter } from "../store/session-store.js";
 import { ArrivalQueue } from "./arrival-queue.js";
-import { type Arrival, type KnownObject, KnownObjects, versionOf } from "./known-objects.js";
+import { type Arrival, KnownObjects, versionOf } from "./known-objects.js";
 import type { Membership } from "./membership.js";
 import type { OpenedStream } from "./open-streams.js";
+import { gapFacts, relistArrivals } from "./relist.js";
+import type { RepairBudget } from "./repair/budget.js";
+import { ReadAhead } from "./repair/read-ahead.js";
+import { type Repaired, repairGap } from "./repair/repair-gap.js";
 import { type Moment, StreamState } from "./stream-state.js";
 
 export interface RecorderOptions {
@@ -21,6 +26,8 @@ export interface RecorderOptions {
   /** Takes secret values out before anything is kept; the same revision when there are none. */
   readonly redact: (revision: Revision) => Revision;
   readonly listener: RecorderListener;
+  /** What gaps are read back with. Absent: they are not. */
+  readonly repair?: { readonly list: ClusterReader["list"]; readonly budget: RepairBudget };
 }
 
 /** What a screen, or a condition to end at, is told. Called in sequence; must not throw. */
@@ -30,12 +37,18 @@ export interface RecorderListener {
   streams(states: readonly StreamState[]): void;
 }
 
+/** So much may come in live while a gap is read back; with more, the reading is cut short. */
+const heldBytes = 32 * 1024 * 1024;
+/** What an event weighs beside its revision, about. */
+const eventBytes = 512;
+
 /**
  * Turns what the streams yield into frames: in order of arrival, only of objects that belong, each change once, and a gap frame for
  * every stretch that was not seen.
  *
  * Invariants: offsets never decrease along the sequence; a revision of an incarnation is written once; a deletion that nobody saw is
- * `inferred`; nothing is written for a stream that is blind until it sees again or the recording ends.
+ * `inferred`; nothing is written for a stream that is blind until it sees again or the recording ends; what was read back from history stands
+ * before what came in live after it.
  */
 export class Recorder {
   readonly #options: RecorderOptions;
@@ -73,12 +86,42 @@ export class Recorder {
 
   /** Between batches it waits for a slow store: what arrives meanwhile is buffered (and bounded) where the socket is read. */
   async #follow(stream: OpenedStream, signal: AbortSignal, stopped: Promise<void>): Promise<void> {
-    for await (const event of stream.rest) {
+    const cut = new AbortController();
+    void stopped.then(() => cut.abort("the recording ended"));
+    const events = new ReadAhead(stream.rest[Symbol.asyncIterator](), { limit: heldBytes, weigh: weightOf });
+    for await (const event of events) {
       if (signal.aborted) break;
-      this.#take(stream, event);
+      await this.#takeInTurn(stream, event, events, cut);
       const relieved = this.#options.writer.relieved();
       if (relieved !== undefined) await Promise.race([relieved, stopped]);
     }
+    // What came in while a gap was being read back was seen before the end.
+    for (const event of events.drain()) await this.#takeInTurn(stream, event, events, cut);
+  }
+
+  /** After a relist, what comes next waits until the gap before it has been read back. */
+  async #takeInTurn(stream: OpenedStream, event: ListWatchEvent, events: ReadAhead<ListWatchEvent>, cut: AbortController): Promise<void> {
+    if (event.kind !== "listed") return this.#take(stream, event);
+    const state = this.#state(stream);
+    const full = new AbortController();
+    const repairing = this.#repair(state, event, AbortSignal.any([cut.signal, full.signal]));
+    const repaired = await events.during(repairing, () => full.abort("more came in live than can wait"));
+    this.#takeRelist(state, event, repaired);
+  }
+
+  #repair(state: StreamState, relist: Listed, signal: AbortSignal): Promise<Repaired> {
+    const { clock, membership, repair = noRepair } = this.#options;
+    this.#queue.flush();
+    const { matchesSelectors } = state.stream;
+    const gap = {
+      request: state.stream.request,
+      after: state.resourceVersion ?? "",
+      upTo: relist.resourceVersion,
+      before: this.#known.shownBy(state).map(({ revision }) => revision),
+      now: relist.items,
+      belongs: (revision: Revision) => membership.wouldTake(revision, { initial: false, matchesSelectors }) !== "out",
+    };
+    return repairGap(gap, { ...repair, clock, signal });
   }
 
   /** A collection may be larger than what may wait for the store. Its watch begins at the list's version, and so misses nothing meanwhile. */
@@ -96,12 +139,9 @@ export class Recorder {
     this.#options.listener.streams(this.streams);
   }
 
-  #take(stream: OpenedStream, event: ListWatchEvent): void {
+  #take(stream: OpenedStream, event: Exclude<ListWatchEvent, Listed>): void {
     const state = this.#state(stream);
     switch (event.kind) {
-      case "listed":
-        this.#takeRelist(state, event);
-        break;
       case "batch":
         this.#takeBatch(state, event);
         break;
@@ -118,7 +158,7 @@ export class Recorder {
         this.#options.listener.streams(this.streams);
         return;
       case "expired":
-        state.expires(event.reason);
+        state.expires(event.reason, event.resourceVersion);
         return;
       default:
         assertNever(event);
@@ -147,36 +187,15 @@ export class Recorder {
     }
   }
 
-  #takeRelist(state: StreamState, event: Extract<ListWatchEvent, { kind: "listed" }>): void {
+  /** After a 410: what the gap can be said to hold, what history gave of it, then the difference to what is there now. */
+  #takeRelist(state: StreamState, event: Listed, repaired: Repaired): void {
     const moment = momentOf(event, this.#options.startMs);
-    this.#reconcile(state, event, moment);
+    this.#queue.flush();
+    const relist = { state, event, repaired, moment, known: this.#known.shownBy(state) };
+    this.#appendGap(state, gapFacts(relist), moment);
+    for (const arrival of relistArrivals(relist)) this.#queue.push(arrival);
     state.sees(moment, event.resourceVersion);
     this.#options.listener.streams(this.streams);
-  }
-
-  /** After a 410: what the gap can be said to hold, then the difference between what was known and what is there now. */
-  #reconcile(state: StreamState, event: Extract<ListWatchEvent, { kind: "listed" }>, moment: Moment): void {
-    this.#queue.flush();
-    const listed = new Map(event.items.map((revision) => [revision.head.ref.uid, revision]));
-    const known = this.#known.shownBy(state);
-    const unchanged = known.filter(({ ref, revision }) => sameVersion(listed.get(ref.uid), revision)).map(({ ref }) => ref.uid);
-    const proven = watchesOneName(state) && known.length === 1 && unchanged.length === 1;
-    this.#appendGap(
-      state,
-      {
-        reason: reasonOf(state, event.resourceVersion),
-        possibleLoss: !proven,
-        ...(unchanged.length === 0 ? {} : { unchanged }),
-        to: { ...moment, resourceVersion: event.resourceVersion },
-      },
-      moment,
-    );
-    for (const object of known) if (!listed.has(object.ref.uid)) this.#emitInferredDeletion(object, moment);
-    for (const [uid, revision] of [...listed].sort(([, a], [, b]) => byResourceVersion(a, b))) {
-      const before = this.#known.get(uid);
-      if (sameVersion(before?.revision, revision)) continue;
-      this.#queue.push({ state, type: before === undefined ? "ADDED" : "MODIFIED", revision, moment, initial: false, relisted: true });
-    }
   }
 
   #decide(arrival: Arrival): "in" | "out" | "undecided" {
@@ -190,27 +209,23 @@ export class Recorder {
   }
 
   #emitChange(arrival: Arrival): void {
-    const { state, type, moment, initial } = arrival;
+    const { state, moment, initial, inferred, repaired } = arrival;
     const { ref } = arrival.revision.head;
     if (this.#known.isStale(arrival, ref)) return;
-    const revision = this.#options.redact(arrival.revision);
+    const known = this.#known.get(ref.uid);
+    const type = arrival.relisted || repaired ? (known === undefined ? "ADDED" : "MODIFIED") : arrival.type;
+    const revision = inferred && known !== undefined ? known.revision : this.#options.redact(arrival.revision);
     if (type === "DELETED") this.#known.bury(ref, revision, state);
     else this.#known.keep(ref, revision, state);
     const resourceVersion = versionOf(revision);
-    this.#append({ kind: "object", ...this.#stamp(moment), type, ref, resourceVersion, revision, ...(initial ? { initial: true } : {}) });
+    const how = { ...(initial ? { initial: true as const } : {}), ...(inferred ? { inferred } : {}), ...(repaired ? { repaired } : {}) };
+    this.#append({ kind: "object", ...this.#stamp(moment), type, ref, resourceVersion, revision, ...how });
     if (ref.kind === "Service") this.#awaken(arrival);
   }
 
   /** Pods that were there before, and that a Service has come to select. */
-  #awaken(cause: Arrival): void {
-    for (const revision of this.#options.membership.awaken()) this.#emitChange({ ...cause, type: "ADDED", revision, initial: true });
-  }
-
-  #emitInferredDeletion(known: KnownObject, moment: Moment): void {
-    const { ref, revision, state } = known;
-    this.#known.bury(ref, revision, state);
-    const resourceVersion = versionOf(revision);
-    this.#append({ kind: "object", ...this.#stamp(moment), type: "DELETED", ref, resourceVersion, revision, inferred: true });
+  #awaken({ state, moment }: Arrival): void {
+    for (const revision of this.#options.membership.awaken()) this.#emitChange({ state, moment, type: "ADDED", revision, initial: true });
   }
 
   #appendGap(
@@ -256,23 +271,19 @@ function momentOf(at: { readonly monotonicMs: number; readonly wallMs: number },
   return { offsetMs: Math.max(0, at.monotonicMs - startMs), observedAt: toRfc3339(at.wallMs) };
 }
 
-/** Only then does an unchanged object prove that nothing at all was missed: of several, one may have come and gone. */
-function watchesOneName(state: StreamState): boolean {
-  return /^metadata\.name=[^,]+$/.test(state.stream.request.fieldSelector ?? "");
+type Listed = Extract<ListWatchEvent, { kind: "listed" }>;
+
+const noRepair: NonNullable<RecorderOptions["repair"]> = {
+  list: () => Promise.reject(new Error("gaps are not read back")),
+  budget: { requests: 0, ms: 0 },
+};
+
+/** About, for what may wait in memory. */
+function weightOf(event: ListWatchEvent): number {
+  const revisions = event.kind === "listed" ? event.items : event.kind === "batch" ? event.batch.events.flatMap(revisionIn) : [];
+  return revisions.reduce((sum, { bytes }) => sum + bytes.length + eventBytes, eventBytes);
 }
 
-function reasonOf(state: StreamState, relistedAt: string): string {
-  const reason = state.expiredReason ?? state.blindReason ?? "the history was gone";
-  const order = compareResourceVersions(relistedAt, state.resourceVersion ?? relistedAt);
-  if (order === undefined || order >= 0) return reason;
-  return `${reason}; resourceVersions went backwards (${state.resourceVersion} to ${relistedAt}): the server's history was replaced`;
-}
-
-function sameVersion(a: Revision | undefined, b: Revision): boolean {
-  return a !== undefined && versionOf(a) === versionOf(b);
-}
-
-/** Equal or incomparable versions keep the order of the list. */
-function byResourceVersion(a: Revision, b: Revision): number {
-  return compareResourceVersions(versionOf(a), versionOf(b)) ?? 0;
+function revisionIn(event: WatchEvent): readonly Revision[] {
+  return "revision" in event ? [event.revision] : [];
 }

@@ -43,7 +43,8 @@ export class StreamState {
     this.endedCleanly = clean;
   }
 
-  expires(reason: string): void {
+  expires(reason: string, resourceVersion: string): void {
+    this.#resourceVersion = resourceVersion;
     this.#expiredReason = this.#blindReason === undefined ? reason : `${this.#blindReason}, then ${reason}`;
   }
 

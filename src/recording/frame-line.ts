@@ -111,6 +111,7 @@ function parseGap(fields: Fields): Omit<GapFrame, "sequence" | "offsetMs" | "obs
     possibleLoss: fields.boolean("possibleLoss"),
     ...(fields.has("unchanged") ? { unchanged: fields.strings("unchanged") as readonly Uid[] } : {}),
     ...optional("repairedRevisions", fields.optionalCount("repairedRevisions")),
+    ...optional("unrepaired", fields.optionalString("unrepaired")),
   };
 }
 
@@ -129,7 +130,7 @@ export function frameStart({ offsetMs, observedAt }: Frame, type: string, starte
 
 /** Names that an extra field cannot have. */
 export const frameFields: ReadonlySet<string> = new Set(
-  "type t at initial inferred repaired typeUnknown ref resourceVersion object base delta base64 stream reason from to possibleLoss unchanged repairedRevisions".split(
+  "type t at initial inferred repaired typeUnknown ref resourceVersion object base delta base64 stream reason from to possibleLoss unchanged repairedRevisions unrepaired".split(
     " ",
   ),
 );

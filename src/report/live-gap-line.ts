@@ -10,7 +10,8 @@ export function liveGapLine(gap: GapFrame, options: LiveLineOptions): string {
   const paint = paintWith(options.colour);
   const blindMs = gap.to.offsetMs - gap.from.offsetMs;
   const loss = gap.possibleLoss ? "changes may be missing" : "nothing was missed";
-  const text = printable(`GAP of ${formatDuration(blindMs)} on ${gap.stream}: ${gap.reason}; ${loss}`, 400);
+  const read = gap.repairedRevisions === undefined ? "" : `, ${gap.repairedRevisions} read back from history`;
+  const text = printable(`GAP of ${formatDuration(blindMs)} on ${gap.stream}: ${gap.reason}; ${loss}${read}`, 400);
   const line = options.columns === undefined ? text : cut(text, Math.max(0, options.columns - 12));
   return `${paint.dim(padStart(formatOffset(gap.offsetMs), 10))}  ${paint.tone(gap.possibleLoss ? "bad" : "neutral", line)}`;
 }

@@ -18,8 +18,8 @@ export function frameJson(
 }
 
 function gapJson(gap: GapFrame): object {
-  const { stream, reason, from, to, possibleLoss, unchanged, repairedRevisions } = gap;
-  return { type: "GAP", stream, reason, from, to, possibleLoss, unchanged, repairedRevisions };
+  const { stream, reason, from, to, possibleLoss, unchanged, repairedRevisions, unrepaired } = gap;
+  return { type: "GAP", stream, reason, from, to, possibleLoss, unchanged, repairedRevisions, unrepaired };
 }
 
 function objectJson(frame: ObjectFrame): object {

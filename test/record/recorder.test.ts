@@ -17,7 +17,7 @@ type Step = { readonly atMs: number } & (
   | { readonly changes: readonly Change[] }
   | { readonly malformed: string }
   | { readonly lost: string }
-  | { readonly expired: string }
+  | { readonly expired: string; readonly after: string }
 );
 
 /** Records what scripted streams say, on a virtual clock, until `untilMs`. A stream without a script is empty and silent. */
@@ -74,7 +74,7 @@ function* wire(step: Step, clock: VirtualClock): Iterable<ListWatchEvent> {
   } else if ("malformed" in step) {
     yield { kind: "batch", batch: { events: [{ type: "MALFORMED", problem: step.malformed, line: new Uint8Array() }], ...now } };
   } else if ("lost" in step) yield { kind: "disconnected", reason: step.lost, clean: false, retryInMs: 100, ...now };
-  else yield { kind: "expired", reason: step.expired, ...now };
+  else yield { kind: "expired", reason: step.expired, resourceVersion: step.after, ...now };
 }
 
 function told(frames: readonly NewFrame[]): readonly string[] {
@@ -154,7 +154,7 @@ describe("the recorder", () => {
       [nginxStream]: [
         { atMs: 0, list: [nginx("5")], version: "5" },
         { atMs: 10, lost: "connection reset" },
-        { atMs: 500, expired: "410 Gone" },
+        { atMs: 500, expired: "410 Gone", after: "5" },
         { atMs: 510, list: [nginx("9", "u2")], version: "9", relist: true },
       ],
     });
@@ -170,7 +170,7 @@ describe("the recorder", () => {
     const frames = await record([target(types.pods, "nginx")], {
       [nginxStream]: [
         { atMs: 0, list: [nginx("5")], version: "5" },
-        { atMs: 500, expired: "410 Gone" },
+        { atMs: 500, expired: "410 Gone", after: "5" },
         { atMs: 510, list: [nginx("5")], version: "9", relist: true },
       ],
     });
@@ -182,7 +182,7 @@ describe("the recorder", () => {
     const frames = await record([target(types.pods, "nginx")], {
       [nginxStream]: [
         { atMs: 0, list: [nginx("50")], version: "50" },
-        { atMs: 500, expired: "410 Gone" },
+        { atMs: 500, expired: "410 Gone", after: "50" },
         { atMs: 510, list: [nginx("7")], version: "9", relist: true },
       ],
     });

@@ -20,10 +20,17 @@ export interface FaultServer {
   remove(collection: string, name: string, namespace?: string): void;
   /** The next requests that match get this fault. Faults are used up in the order in which they were added. */
   fault(fault: Fault): void;
-  /** Makes all history up to now unavailable: watches and exact lists from there are answered with 410. */
-  compact(): void;
-  /** A new process: all connections are cut; without history, watches from any version before now get 410. */
-  restart(options?: { readonly keepHistory?: boolean }): void;
+  /** Makes all history up to now (or to this version) unavailable: watches and exact lists from there are answered with 410. */
+  compact(resourceVersion?: number): void;
+  /** Loses the watch memory: watches from before get 410, while lists at exact versions still read the history, as in etcd. */
+  forgetWatches(): void;
+  /** So many versions go to objects of other resources. */
+  writeElsewhere(versions: number): void;
+  /**
+   * A new process: all connections are cut. A real one has lost its watch memory (`keepWatches: false`); without history, exact lists from any
+   * version before now get 410 as well.
+   */
+  restart(options?: { readonly keepHistory?: boolean; readonly keepWatches?: boolean }): void;
   /** An etcd restore: the collections and the version counter as they were at that version. What came later never happened. */
   restore(resourceVersion: number): void;
   /** Sends a bookmark to all open streams. */
@@ -142,6 +149,7 @@ class RunningFaultServer implements FaultServer {
   readonly #streams = new Set<Stream>();
   readonly #faults: { readonly fault: Fault; left: number }[] = [];
   #compactedAt = 0;
+  #watchesFrom = 0;
   #uids = 0;
   #watchers: (() => void)[] = [];
 
@@ -188,12 +196,21 @@ class RunningFaultServer implements FaultServer {
     this.#faults.push({ fault, left: fault.times ?? 1 });
   }
 
-  compact(): void {
-    this.#compactedAt = this.resourceVersion;
+  compact(resourceVersion = this.resourceVersion): void {
+    this.#compactedAt = resourceVersion;
   }
 
-  restart({ keepHistory = true } = {}): void {
+  forgetWatches(): void {
+    this.#watchesFrom = this.resourceVersion;
+  }
+
+  writeElsewhere(versions: number): void {
+    this.resourceVersion += versions;
+  }
+
+  restart({ keepHistory = true, keepWatches = true } = {}): void {
     if (!keepHistory) this.#compactedAt = ++this.resourceVersion;
+    if (!keepWatches) this.#watchesFrom = ++this.resourceVersion;
     this.cut();
   }
 
@@ -311,9 +328,10 @@ class RunningFaultServer implements FaultServer {
     response.writeHead(200, { "Content-Type": "application/json" });
     response.flushHeaders();
     const stream: Stream = { response, matches: matcher(path, query), path, sent: 0, copies: 1, faults, silent: false };
-    if (from < this.#compactedAt) {
+    const oldest = Math.max(this.#compactedAt, this.#watchesFrom);
+    if (from < oldest) {
       response.end(
-        `${JSON.stringify({ type: "ERROR", object: statusBody(410, "Expired", `too old resource version: ${from} (${this.#compactedAt})`) })}\n`,
+        `${JSON.stringify({ type: "ERROR", object: statusBody(410, "Expired", `too old resource version: ${from} (${oldest})`) })}\n`,
       );
       return;
     }

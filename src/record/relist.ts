@@ -1,0 +1,91 @@
+import type { ListWatchEvent } from "../cluster/list-watch-events.js";
+import type { GapFrame } from "../model/frame.js";
+import { compareResourceVersions } from "../model/resource-version.js";
+import type { Revision } from "../model/revision.js";
+import { type Arrival, type KnownObject, versionOf } from "./known-objects.js";
+import { holdsOneName, type Repaired } from "./repair/repair-gap.js";
+import type { Moment, StreamState } from "./stream-state.js";
+
+/** A list after a 410, with what is known about the gap before it. */
+export interface Relist {
+  readonly state: StreamState;
+  readonly event: Extract<ListWatchEvent, { kind: "listed" }>;
+  readonly moment: Moment;
+  /** What this stream had shown and was alive when it went blind. */
+  readonly known: readonly KnownObject[];
+  readonly repaired: Repaired;
+}
+
+/** What the gap can be said to hold. */
+export function gapFacts({
+  state,
+  event,
+  moment,
+  known,
+  repaired,
+}: Relist): Pick<GapFrame, "reason" | "possibleLoss" | "to"> & Partial<GapFrame> {
+  const { found, missing } = repaired;
+  const listed = new Map(event.items.map((revision) => [uidOf(revision), revision]));
+  const unchanged = known.filter(({ ref, revision }) => sameVersion(listed.get(ref.uid), revision)).map(({ ref }) => ref.uid);
+  // Of one name only: of several objects, one may have come and gone.
+  const proven = holdsOneName(state.stream.request) && known.length === 1 && unchanged.length === 1;
+  const repairedRevisions = found.filter((one) => one.kind === "state" && one.fromHistory).length;
+  return {
+    reason: reasonOf(state, event.resourceVersion),
+    possibleLoss: missing !== undefined && !proven,
+    ...(unchanged.length === 0 ? {} : { unchanged }),
+    ...(repairedRevisions === 0 ? {} : { repairedRevisions }),
+    ...(missing === undefined || proven ? {} : { unrepaired: missing }),
+    to: { ...moment, resourceVersion: event.resourceVersion },
+  };
+}
+
+/** What happened to the objects of the stream meanwhile, as far as it is known, in order; some may turn out not to belong. */
+export function relistArrivals({ state, event, moment, known, repaired }: Relist): readonly Arrival[] {
+  const before = new Map<string, Revision>(known.map(({ ref, revision }) => [ref.uid, revision]));
+  const listed = new Set(event.items.map(uidOf));
+  const found = repaired.found.map((one): Arrival => {
+    if (one.kind === "end") return inferredDeletion(state, one.revision, moment, one.exact);
+    return { ...changed(state, one.revision, moment), ...(one.fromHistory ? { repaired: true } : { relisted: true }) };
+  });
+  // Where versions cannot be compared, nothing was found: only the difference is known.
+  const told = new Set(repaired.found.map(({ revision }) => revision));
+  const ended = new Set(repaired.found.flatMap((one) => (one.kind === "end" ? [uidOf(one.revision)] : [])));
+  const gone = known.filter(({ ref: { uid } }) => !listed.has(uid) && !ended.has(uid));
+  const deletions = gone.map(({ revision }) => inferredDeletion(state, revision, moment, false));
+  const news = event.items.filter((revision) => !told.has(revision) && !sameVersion(before.get(uidOf(revision)), revision));
+  return [
+    ...found,
+    ...deletions,
+    ...news.sort(byResourceVersion).map((revision): Arrival => ({ ...changed(state, revision, moment), relisted: true })),
+  ];
+}
+
+/** Whether it is the first state of its object is known when it is written. */
+function changed(state: StreamState, revision: Revision, moment: Moment): Arrival {
+  return { state, type: "MODIFIED", revision, moment, initial: false };
+}
+
+function inferredDeletion(state: StreamState, revision: Revision, moment: Moment, fromHistory: boolean): Arrival {
+  return { state, type: "DELETED", revision, moment, initial: false, inferred: true, ...(fromHistory ? { repaired: true } : {}) };
+}
+
+function uidOf(revision: Revision): string {
+  return revision.head.ref.uid;
+}
+
+function reasonOf(state: StreamState, relistedAt: string): string {
+  const reason = state.expiredReason ?? state.blindReason ?? "the history was gone";
+  const order = compareResourceVersions(relistedAt, state.resourceVersion ?? relistedAt);
+  if (order === undefined || order >= 0) return reason;
+  return `${reason}; resourceVersions went backwards (${state.resourceVersion} to ${relistedAt}): the server's history was replaced`;
+}
+
+function sameVersion(a: Revision | undefined, b: Revision): boolean {
+  return a !== undefined && versionOf(a) === versionOf(b);
+}
+
+/** Equal or incomparable versions keep the order of the list. */
+function byResourceVersion(a: Revision, b: Revision): number {
+  return compareResourceVersions(versionOf(a), versionOf(b)) ?? 0;
+}

@@ -1,0 +1,139 @@
+import { type ClusterReader, type CollectionRequest, type ListAnswer, RequestFailure } from "../../cluster/cluster-reader.js";
+import type { Clock } from "../../io/clock.js";
+import { formatDuration } from "../../io/duration.js";
+import { versionNumber } from "../../model/resource-version.js";
+import type { Revision } from "../../model/revision.js";
+import type { RepairBudget } from "./budget.js";
+
+/** No more can be read; the message says why, in words that stand in the gap. What was read before is good. */
+export class HistoryClosed extends Error {}
+
+export interface HistoryOptions {
+  readonly list: ClusterReader["list"];
+  readonly request: CollectionRequest;
+  readonly budget: RepairBudget;
+  readonly clock: Clock;
+}
+
+/** One object by its name, within a collection. */
+export interface ObjectName {
+  readonly name: string;
+  readonly namespace?: string | undefined;
+}
+
+/** Between two requests; and at least as long as the last answer took, so that half of the server's time is left to others. */
+const leastPauseMs = 5;
+const tries = 4;
+const retryMs = 250;
+
+/**
+ * A collection as it was at one version after the other: lists with `resourceVersionMatch=Exact`, which read etcd's history until it is
+ * compacted. Bounded by a budget, paced, patient with a server in trouble; answers that do not hold to the version asked for are not believed.
+ */
+export class ExactHistory {
+  readonly #options: HistoryOptions;
+  readonly #over = new AbortController();
+  readonly #untilMs: number;
+  #requests = 0;
+  #pauseMs = 0;
+  #forgotten = -1n;
+
+  constructor(options: HistoryOptions) {
+    this.#options = options;
+    this.#untilMs = options.clock.monotonicMs() + options.budget.ms;
+    if (options.budget.requests === 0) this.close(spentWords(0));
+    void options.clock.sleep(options.budget.ms, this.#over.signal).then(() => this.close(`${formatDuration(options.budget.ms)} were over`));
+  }
+
+  /** How many requests were made. */
+  get requests(): number {
+    return this.#requests;
+  }
+
+  get requestsLeft(): number {
+    return this.#options.budget.requests - this.#requests;
+  }
+
+  /** The newest version that is known to be gone; -1 when none is. */
+  get forgotten(): bigint {
+    return this.#forgotten;
+  }
+
+  /** Ends it: what is being read, and what is asked for later, rejects with `HistoryClosed`. The first reason stays. */
+  close(reason: string): void {
+    this.#over.abort(reason);
+  }
+
+  /** What the collection held at this version, or the one object in it; undefined when that history is gone. Rejects with `HistoryClosed`. */
+  async at(version: bigint, named?: ObjectName): Promise<readonly Revision[] | undefined> {
+    if (version <= this.#forgotten) return undefined;
+    for (let attempt = 1; ; attempt++) {
+      await this.#takeTurn();
+      const answer = await this.#ask(version, named);
+      if (!(answer instanceof RequestFailure)) return believable(answer, version);
+      if (isGone(answer)) {
+        this.#forgotten = version;
+        return undefined;
+      }
+      if (!isPassing(answer) || attempt === tries) throw new HistoryClosed(`the server refused: ${answer.message}`);
+      await this.#options.clock.sleep(Math.max(retryMs * 2 ** attempt, answer.retryAfterMs ?? 0), this.#over.signal);
+    }
+  }
+
+  async #takeTurn(): Promise<void> {
+    const { clock, budget } = this.#options;
+    if (this.#pauseMs > 0) await clock.sleep(this.#pauseMs, this.#over.signal);
+    if (this.#requests >= budget.requests) this.close(spentWords(budget.requests));
+    if (clock.monotonicMs() >= this.#untilMs) this.close(`${formatDuration(budget.ms)} were over`);
+    this.#throwIfOver();
+    this.#requests++;
+  }
+
+  async #ask(version: bigint, named: ObjectName | undefined): Promise<ListAnswer | RequestFailure> {
+    const { clock, list, request } = this.#options;
+    const askedAt = clock.monotonicMs();
+    const exact = { resourceVersion: String(version), resourceVersionMatch: "Exact" } as const;
+    try {
+      return await list({ ...(named === undefined ? request : narrowed(request, named)), ...exact }, this.#over.signal);
+    } catch (error) {
+      this.#throwIfOver();
+      return error instanceof RequestFailure ? error : new RequestFailure(String(error), { cause: error });
+    } finally {
+      this.#pauseMs = Math.max(leastPauseMs, clock.monotonicMs() - askedAt);
+    }
+  }
+
+  #throwIfOver(): void {
+    if (this.#over.signal.aborted) throw new HistoryClosed(String(this.#over.signal.reason));
+  }
+}
+
+function spentWords(requests: number): string {
+  return requests === 0 ? "gaps were not to be read back" : `${requests} request${requests === 1 ? " was" : "s were"} spent`;
+}
+
+/** By name and namespace, which a server reads from one key. */
+function narrowed(request: CollectionRequest, { name, namespace }: ObjectName): CollectionRequest {
+  const term = `metadata.name=${name.replace(/[\\,=]/g, "\\$&")}`;
+  const terms = (request.fieldSelector ?? "").split(",").filter((other) => other !== "" && other !== term);
+  const fieldSelector = [...terms, term].join(",");
+  return { ...request, fieldSelector, ...(namespace === undefined || !request.type.namespaced ? {} : { namespace }) };
+}
+
+/** A server (or a proxy's cache) that does not know `Exact` answers with the present; that would be taken for the past. */
+function believable({ resourceVersion, items }: ListAnswer, version: bigint): readonly Revision[] {
+  const held = items.every((item) => {
+    const own = versionNumber(item.head.resourceVersion);
+    return own !== undefined && own <= version;
+  });
+  if (resourceVersion !== String(version) || !held) throw new HistoryClosed("the server does not answer at exact versions");
+  return items;
+}
+
+function isGone({ status, kubeStatus }: RequestFailure): boolean {
+  return status === 410 || kubeStatus?.reason === "Expired" || kubeStatus?.reason === "Gone";
+}
+
+function isPassing({ status }: RequestFailure): boolean {
+  return status === undefined || status >= 500 || status === 429 || status === 408 || status === 401;
+}

@@ -1,0 +1,44 @@
+import type { Revision } from "../../model/revision.js";
+import type { ExactHistory } from "./exact-history.js";
+import type { FreeVersions, VersionRange } from "./free-versions.js";
+import type { GapWalk } from "./gap-walk.js";
+
+/** Where not all can be looked at: so many of the versions just before something happened, and so many in between. */
+const mostSampled = 32;
+
+/**
+ * Looks for what came and went inside the gap: lists the whole collection at versions of which nothing is known yet. At all of them, newest
+ * first, where the budget allows (then the account is complete); else at a sample, where things happened and in between.
+ */
+export async function lookBetween(walk: GapWalk, history: ExactHistory, belongs: (revision: Revision) => boolean): Promise<void> {
+  const all = walk.free.count <= BigInt(history.requestsLeft);
+  for (const version of all ? everyVersion(walk.free) : sample(walk.free)) {
+    if (!walk.free.has(version)) continue;
+    const items = await history.at(version);
+    if (items === undefined && all) return;
+    // What is there later was traced back; so a state that is not known yet has ended.
+    for (const item of items ?? []) if (!walk.knows(item) && belongs(item)) await walk.findEnd(item, version);
+    if (items !== undefined) walk.free.lookAt(version);
+  }
+}
+
+function* everyVersion(free: FreeVersions): Iterable<bigint> {
+  for (const { from, to } of [...free.ranges].reverse()) for (let version = to; version >= from; version--) yield version;
+}
+
+function* sample(free: FreeVersions): Iterable<bigint> {
+  const ranges = [...free.ranges].reverse();
+  const { count } = free;
+  for (const { to } of ranges.slice(0, mostSampled)) yield to;
+  for (let n = 1n; n <= BigInt(mostSampled); n++) yield nth(ranges, (count * n) / BigInt(mostSampled + 1));
+}
+
+/** The n-th version of these ranges, newest first, from 0. */
+function nth(ranges: readonly VersionRange[], n: bigint): bigint {
+  let left = n;
+  for (const { from, to } of ranges) {
+    if (left <= to - from) return to - left;
+    left -= to - from + 1n;
+  }
+  return 0n;
+}
