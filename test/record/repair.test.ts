@@ -1,0 +1,250 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type ListRequest, RequestFailure } from "../../src/cluster/cluster-reader.js";
+import { type Clock, systemClock } from "../../src/io/clock.js";
+import type { Revision } from "../../src/model/revision.js";
+import { parseRepairBudget, type RepairBudget } from "../../src/record/repair/budget.js";
+import { type Repaired, repairGap } from "../../src/record/repair/repair-gap.js";
+import { object, revision, types } from "../support/objects.js";
+
+/** Beyond what a double can count in ones. */
+const base = 10n ** 20n;
+
+interface Step {
+  /** Undefined: some other resource was written. */
+  readonly name: string | undefined;
+  readonly does: "change" | "delete";
+  readonly labelled: boolean;
+}
+
+/** An etcd of one collection, seen through a label selector or whole; a step a version. */
+class History {
+  readonly #states: ReadonlyMap<string, Revision>[] = [new Map()];
+  readonly #labelled = new Set<Revision>();
+  readonly #selective: boolean;
+  compactedAt = 0n;
+  requests = 0;
+
+  constructor(steps: readonly Step[], selective: boolean) {
+    this.#selective = selective;
+    for (const [i, { name, does, labelled }] of steps.entries()) {
+      const state = new Map(this.#states[i]);
+      const before = name === undefined ? undefined : state.get(name);
+      if (name !== undefined && does === "delete") state.delete(name);
+      else if (name !== undefined) {
+        const uid = before?.object.metadata.uid ?? `uid-${name}-${i}`;
+        const written = revision(object(types.pods, { name, uid, version: String(base + BigInt(i) + 1n) }));
+        if (labelled || !selective) this.#labelled.add(written);
+        state.set(name, written);
+      }
+      this.#states.push(state);
+    }
+  }
+
+  at(version: bigint): readonly Revision[] {
+    const all = [...(this.#states[Number(version - base)]?.values() ?? [])];
+    return this.#selective ? all.filter((one) => this.#labelled.has(one)) : all;
+  }
+
+  readonly list = async (request: ListRequest) => {
+    this.requests++;
+    const version = BigInt(request.resourceVersion ?? "");
+    if (version < this.compactedAt) throw new RequestFailure("410: too old", { status: 410 });
+    const name = /metadata\.name=([^,]+)/.exec(request.fieldSelector ?? "")?.[1];
+    const items = this.at(version).filter((item) => name === undefined || item.object.metadata.name === name);
+    return { resourceVersion: String(version), items };
+  };
+
+  /** What a watch of these versions would have shown: "uid@version", or "-uid" for what left. */
+  truth(after: bigint, upTo: bigint): readonly string[] {
+    const shown: string[] = [];
+    for (let version = after + 1n; version <= upTo; version++) {
+      const [before, now] = [this.at(version - 1n).map(told), this.at(version).map(told)];
+      const uids = now.map(uidIn);
+      for (const gone of before.map(uidIn)) if (!uids.includes(gone)) shown.push(`-${gone}`);
+      for (const one of now) if (!before.includes(one)) shown.push(one);
+    }
+    return shown;
+  }
+}
+
+const told = (one: Revision) => `${one.object.metadata.uid}@${one.object.metadata.resourceVersion}`;
+const uidIn = (text: string) => text.split("@")[0] ?? "";
+const words = ({ found }: Repaired) =>
+  found.map((one) => (one.kind === "end" ? `-${one.revision.object.metadata.uid}` : told(one.revision)));
+
+const impatient: Clock = { ...systemClock, sleep: (ms, signal) => (ms < 1000 ? Promise.resolve() : systemClock.sleep(ms, signal)) };
+const plenty: RepairBudget = { requests: 10_000, ms: 60_000 };
+
+function repair(
+  history: History,
+  after: bigint,
+  upTo: bigint,
+  options: { budget?: RepairBudget; name?: string; signal?: AbortSignal } = {},
+) {
+  const { budget = plenty, name, signal = new AbortController().signal } = options;
+  const mine = (one: Revision) => name === undefined || one.object.metadata.name === name;
+  const request = { type: types.pods, namespace: "default", ...(name === undefined ? {} : { fieldSelector: `metadata.name=${name}` }) };
+  const [before, now] = [history.at(after).filter(mine), history.at(upTo).filter(mine)];
+  const gap = { request, after: String(after), upTo: String(upTo), before, now, belongs: () => true };
+  return repairGap(gap, { list: history.list, budget, clock: impatient, signal });
+}
+
+const step: fc.Arbitrary<Step> = fc.record({
+  name: fc.option(fc.constantFrom("a", "b"), { nil: undefined, freq: 4 }),
+  does: fc.constantFrom("change", "change", "change", "delete"),
+  labelled: fc.boolean(),
+});
+const gap = fc.record({
+  steps: fc.array(step, { minLength: 1, maxLength: 120 }),
+  selective: fc.boolean(),
+  begins: fc.nat(1000),
+  ends: fc.nat(1000),
+  cut: fc.nat(60),
+});
+
+/** The same history with a gap somewhere in it. */
+function gapOf({ steps, selective, begins, ends }: { steps: readonly Step[]; selective: boolean; begins: number; ends: number }) {
+  const bounds = [begins % (steps.length + 1), ends % (steps.length + 1)].sort((a, b) => a - b);
+  const [after = 0n, upTo = 0n] = bounds.map((bound) => base + BigInt(bound));
+  return { history: new History(steps, selective), after, upTo };
+}
+
+describe("a gap whose history is still there", () => {
+  it("is read back completely: every state and every end, in order, whatever happened, and said to be complete", async () => {
+    await fc.assert(
+      fc.asyncProperty(gap, async (drawn) => {
+        const { history, after, upTo } = gapOf(drawn);
+        const repaired = await repair(history, after, upTo);
+        expect(words(repaired)).toEqual(history.truth(after, upTo));
+        expect(repaired.missing).toBeUndefined();
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("of one name is read back completely too, and costs nothing where nothing happened", async () => {
+    await fc.assert(
+      fc.asyncProperty(gap, async (drawn) => {
+        const { history, after, upTo } = gapOf(drawn);
+        const repaired = await repair(history, after, upTo, { name: "a" });
+        expect(words(repaired)).toEqual(history.truth(after, upTo).filter((line) => line.includes("uid-a-")));
+        expect(repaired.missing).toBeUndefined();
+      }),
+      { numRuns: 300 },
+    );
+    const quiet = new History(
+      Array.from({ length: 1000 }, (_, i): Step => ({ name: i === 0 ? "a" : "b", does: "change", labelled: true })),
+      false,
+    );
+    await repair(quiet, base + 1n, base + 1000n, { name: "a" });
+    expect(quiet.requests).toBe(0);
+  });
+});
+
+describe("an object that came and went inside a long gap, between two looks", () => {
+  const elsewhere = Array.from({ length: 500 }, (): Step => ({ name: undefined, does: "change", labelled: true }));
+  const fly = (does: Step["does"]): Step => ({ name: "fly", does, labelled: true });
+  const steps = [...elsewhere, fly("change"), fly("change"), fly("delete"), ...elsewhere];
+
+  it("is found where every version can be looked at", async () => {
+    const history = new History(steps, false);
+    const repaired = await repair(history, base, base + 1003n);
+    expect(words(repaired)).toEqual(history.truth(base, base + 1003n));
+    expect(repaired.missing).toBeUndefined();
+  });
+
+  it("may be missed where the budget does not allow it, and how many versions were not looked at is said", async () => {
+    const history = new History(steps, false);
+    const repaired = await repair(history, base, base + 1003n, { budget: { requests: 300, ms: 60_000 } });
+    expect(repaired.missing).toMatch(/^of \d+ of 1002 versions between it is not known what came and went$/);
+    expect(history.requests).toBeLessThan(100);
+  });
+});
+
+describe("a gap that cannot be read back to its beginning", () => {
+  /** All of it happened, and states stand in order; an end may be known only to lie before a version. */
+  const isPart = (part: readonly string[], whole: readonly string[]) => {
+    const places = part.filter((line) => !line.startsWith("-")).map((line) => whole.indexOf(line));
+    return part.every((line) => whole.includes(line)) && places.every((place, i) => i === 0 || place > (places[i - 1] ?? -1));
+  };
+
+  it("because the budget is spent gives what was found, in order, and says that some is missing", async () => {
+    await fc.assert(
+      fc.asyncProperty(gap, async (drawn) => {
+        const { history, after, upTo } = gapOf({ ...drawn, selective: false });
+        const repaired = await repair(history, after, upTo, { budget: { requests: drawn.cut, ms: 60_000 } });
+        const truth = history.truth(after, upTo);
+        expect(history.requests).toBeLessThanOrEqual(drawn.cut);
+        expect(isPart(words(repaired), truth)).toBe(true);
+        if (words(repaired).length < truth.length) expect(repaired.missing).toMatch(/what came and went/);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("because history was compacted gives what came after, in order, and says up to where it is gone", async () => {
+    await fc.assert(
+      fc.asyncProperty(gap, async (drawn) => {
+        const { history, after, upTo } = gapOf({ ...drawn, selective: false });
+        history.compactedAt = base + BigInt(drawn.cut);
+        const repaired = await repair(history, after, upTo);
+        const truth = history.truth(after, upTo);
+        expect(isPart(words(repaired), truth)).toBe(true);
+        if (words(repaired).length < truth.length) expect(repaired.missing).toMatch(/history up to version \d+ is gone/);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  const life = Array.from({ length: 30 }, (_, i): Step => ({ name: `p${i}`, does: "change", labelled: true }));
+
+  it("because the server does not know exact versions believes none of its answers", async () => {
+    const history = new History(life, false);
+    const present = async () => ({ resourceVersion: String(base + 30n), items: history.at(base + 30n) });
+    const options = { list: present, budget: plenty, clock: impatient, signal: new AbortController().signal };
+    const request = { type: types.pods, namespace: "default" };
+    const seen = { after: String(base), upTo: String(base + 30n), before: [], now: history.at(base + 30n) };
+    const repaired = await repairGap({ request, ...seen, belongs: () => true }, options);
+    expect(repaired.found.every((one) => one.kind === "state" && !one.fromHistory)).toBe(true);
+    // Each version is accounted for by the relist alone.
+    expect(repaired.missing).toBeUndefined();
+    const older = await repairGap({ request, ...seen, now: history.at(base + 28n), belongs: () => true }, options);
+    expect(older.missing).toMatch(/does not answer at exact versions/);
+  });
+
+  it("because versions are no numbers, or went backwards, is not tried", async () => {
+    const history = new History(life, false);
+    expect(await repair(history, base + 5n, base + 3n)).toEqual({
+      found: [],
+      missing: "the server's versions cannot be compared",
+      requests: 0,
+    });
+  });
+
+  it("because a server is in trouble waits and asks again, and gives up on a refusal", async () => {
+    const history = new History(
+      [...life.slice(0, 5), { name: "p1", does: "change", labelled: true }, { name: "p1", does: "delete", labelled: true }],
+      false,
+    );
+    const answer = history.list;
+    let busy = 2;
+    Object.assign(history, {
+      list: async (request: ListRequest) => {
+        if (busy-- > 0) throw new RequestFailure("429: busy", { status: 429, retryAfterMs: 1 });
+        return await answer(request);
+      },
+    });
+    const repaired = await repair(history, base + 2n, base + 7n);
+    expect(words(repaired)).toEqual(history.truth(base + 2n, base + 7n));
+    Object.assign(history, { list: () => Promise.reject(new RequestFailure("403: forbidden", { status: 403 })) });
+    expect((await repair(history, base + 2n, base + 7n)).missing).toMatch(/^the server refused: 403: forbidden/);
+  });
+});
+
+it("a budget is requests, and time where it is said", () => {
+  expect(parseRepairBudget("2000/2m")).toEqual({ requests: 2000, ms: 120_000 });
+  expect(parseRepairBudget("50")).toEqual({ requests: 50, ms: 30_000 });
+  expect(parseRepairBudget("off")).toEqual({ requests: 0, ms: 0 });
+  for (const wrong of ["", "0", "2m", "10/", "10/5", "-3"]) expect(parseRepairBudget(wrong)).toBeUndefined();
+});
