@@ -75,15 +75,21 @@ export class ArrivalQueue<A> {
     if (this.#late.length > lateLimit) this.#late.shift();
   }
 
-  /** An arrival was accepted: some that are late may belong now. Costs nothing while there are none. */
+  /**
+   * An arrival was accepted: some that are late may belong now, and by these others that stood before them (a Pod's Event before the Pod). Nothing
+   * decidable may stay behind, or the next change of the same object overtakes it. Costs nothing while there are none.
+   */
   #retryLate(): void {
-    if (this.#late.length === 0) return;
-    const waiting = this.#late;
-    this.#late = [];
-    for (const arrival of waiting) {
-      const verdict = this.#options.decide(arrival);
-      if (verdict === "in") this.#options.emit(arrival);
-      if (verdict === "undecided") this.#late.push(arrival);
+    for (let accepted = true; accepted && this.#late.length > 0; ) {
+      accepted = false;
+      const waiting = this.#late;
+      this.#late = [];
+      for (const arrival of waiting) {
+        const verdict = this.#options.decide(arrival);
+        if (verdict === "in") this.#options.emit(arrival);
+        if (verdict === "undecided") this.#late.push(arrival);
+        accepted ||= verdict === "in";
+      }
     }
   }
 

@@ -213,7 +213,7 @@ export class Recorder {
     const { ref } = arrival.revision.head;
     if (this.#known.isStale(arrival, ref)) return;
     const known = this.#known.get(ref.uid);
-    const type = arrival.relisted || repaired ? (known === undefined ? "ADDED" : "MODIFIED") : arrival.type;
+    const type = !inferred && (arrival.relisted || repaired) ? (known === undefined ? "ADDED" : "MODIFIED") : arrival.type;
     const revision = inferred && known !== undefined ? known.revision : this.#options.redact(arrival.revision);
     if (type === "DELETED") this.#known.bury(ref, revision, state);
     else this.#known.keep(ref, revision, state);

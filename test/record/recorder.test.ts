@@ -247,6 +247,23 @@ describe("the recorder", () => {
       expect(told(frames)).toEqual(["10 ADDED web@1", "400 MODIFIED web@2", "500 ADDED web-1@1", "500 ADDED web-1-a@1"]);
     });
 
+    it("an Event that comes before its Pod, which comes before its owner, is not overtaken by its own next change", async () => {
+      const seen = (version: string) => eventAbout(pod, "Pulled", version);
+      const frames = await record([target(types.deployments, "web")], {
+        [deployments]: [empty, { atMs: 10, changes: [["ADDED", web]] }],
+        [events]: [empty, { atMs: 20, changes: [["ADDED", seen("1")]] }, { atMs: 600, changes: [["MODIFIED", seen("2")]] }],
+        [pods]: [empty, { atMs: 200, changes: [["ADDED", pod]] }],
+        [sets]: [empty, { atMs: 500, changes: [["ADDED", set]] }],
+      });
+      expect(told(frames).map((line) => line.split(" ").slice(1).join(" "))).toEqual([
+        "ADDED web@1",
+        "ADDED web-1@1",
+        "ADDED web-1-a@1",
+        "ADDED web-1-a.Pulled@1",
+        "MODIFIED web-1-a.Pulled@2",
+      ]);
+    });
+
     it("what belongs to somebody else in the namespace is not recorded", async () => {
       const frames = await record([target(types.deployments, "web")], {
         [pods]: [empty, { atMs: 20, changes: [["ADDED", object(types.pods, { name: "other" })]] }],

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { gzipSync } from "node:zlib";
+import { at as fieldAt } from "../../src/model/fields.js";
 
 /**
  * A small API server over real HTTP whose objects a test changes by hand, with faults by script: "at event N, on stream S, do F".
@@ -35,6 +36,9 @@ export interface FaultServer {
   restore(resourceVersion: number): void;
   /** Sends a bookmark to all open streams. */
   bookmark(resourceVersion?: string): void;
+  /** Keeps back what goes to the streams whose path contains this, until `release`: sockets keep no order between them. */
+  hold(path: string): void;
+  release(): void;
   /** Cuts all connections. */
   cut(): void;
   /** How many watches are open. */
@@ -96,10 +100,22 @@ export type FaultAct =
   | { readonly do: "silence" }
   /** Sends these bytes, then goes on. */
   | { readonly do: "write"; readonly bytes: string | Uint8Array }
-  /** Sends the next line up to this byte, then cuts the connection (or ends it cleanly). */
-  | { readonly do: "cutLine"; readonly atByte: number; readonly clean?: boolean }
+  /** Sends the next line up to this byte (or into its first character of more bytes), then cuts the connection (or ends it cleanly). */
+  | { readonly do: "cutLine"; readonly atByte: number | "in a character"; readonly clean?: boolean }
+  /** Announces a chunk, sends a part of the next line in it, then cuts the connection. */
+  | { readonly do: "cutChunk" }
   /** Sends each line from here on so many times. */
   | { readonly do: "repeat"; readonly times: number };
+
+/** A number that JSON.parse does not keep, for a field of an object: sent as these very characters. */
+export function numeral(text: string): string {
+  return `@numeral:${text}@`;
+}
+
+/** The JSON that the server sends, numerals as they were written. */
+export function jsonOf(value: unknown): string {
+  return JSON.stringify(value).replace(/"@numeral:([^@"]+)@"/g, "$1");
+}
 
 /** The Status that a real server sends for this code. */
 export function statusBody(code: number, reason: string, message: string, details?: object): object {
@@ -135,6 +151,8 @@ interface Stream {
   /** Counts lines; used up when its turn has come. */
   faults: Fault[];
   silent: boolean;
+  /** Lines that wait for their release. */
+  held: string[] | undefined;
 }
 
 class RunningFaultServer implements FaultServer {
@@ -238,6 +256,18 @@ class RunningFaultServer implements FaultServer {
     }
   }
 
+  hold(path: string): void {
+    for (const stream of this.#streams) if (stream.path.includes(path)) stream.held ??= [];
+  }
+
+  release(): void {
+    for (const stream of this.#streams) {
+      const lines = stream.held ?? [];
+      stream.held = undefined;
+      for (const line of lines) this.#send(stream, line);
+    }
+  }
+
   cut(): void {
     for (const socket of this.#sockets) socket.destroy();
   }
@@ -327,7 +357,7 @@ class RunningFaultServer implements FaultServer {
     const from = Number(query.get("resourceVersion") ?? 0);
     response.writeHead(200, { "Content-Type": "application/json" });
     response.flushHeaders();
-    const stream: Stream = { response, matches: matcher(path, query), path, sent: 0, copies: 1, faults, silent: false };
+    const stream: Stream = { response, matches: matcher(path, query), path, sent: 0, copies: 1, faults, silent: false, held: undefined };
     const oldest = Math.max(this.#compactedAt, this.#watchesFrom);
     if (from < oldest) {
       response.end(
@@ -346,14 +376,19 @@ class RunningFaultServer implements FaultServer {
   }
 
   #sendChange(stream: Stream, { type, object }: Change): void {
-    this.#send(stream, JSON.stringify({ type, object }));
+    this.#send(stream, jsonOf({ type, object }));
   }
 
   #send(stream: Stream, line: string): void {
     if (stream.silent || stream.response.writableEnded || stream.response.destroyed) return;
-    const cut = stream.faults.find(({ act, afterEvents = 0 }) => act.do === "cutLine" && afterEvents === stream.sent);
-    if (cut?.act.do === "cutLine") {
-      this.#cutLine(stream, Buffer.from(`${line}\n`).subarray(0, cut.act.atByte), cut.act.clean === true);
+    if (stream.held !== undefined) {
+      stream.held.push(line);
+      return;
+    }
+    const cut = stream.faults.find(({ act, afterEvents = 0 }) => act.do.startsWith("cut") && afterEvents === stream.sent)?.act;
+    if (cut !== undefined) {
+      if (cut.do === "cutLine") this.#cutLine(stream, Buffer.from(`${line}\n`), cut);
+      else cutChunk(stream, Buffer.from(`${line}\n`));
       return;
     }
     for (let copy = 0; copy < stream.copies; copy++) stream.response.write(`${line}\n`);
@@ -361,16 +396,18 @@ class RunningFaultServer implements FaultServer {
     this.#actOn(stream);
   }
 
-  #cutLine(stream: Stream, part: Buffer, clean: boolean): void {
+  #cutLine(stream: Stream, line: Buffer, { atByte, clean }: Extract<FaultAct, { do: "cutLine" }>): void {
     const { response } = stream;
     stream.silent = true;
+    const at = atByte === "in a character" ? line.findIndex((byte) => byte >= 0x80) + 1 || 100 : atByte;
+    const part = line.subarray(0, at);
     if (clean) response.end(part);
     else response.write(part, () => setImmediate(() => response.socket?.destroy()));
   }
 
   /** The faults of a stream whose turn has come. */
   #actOn(stream: Stream): void {
-    const due = stream.faults.filter(({ act, afterEvents = 0 }) => afterEvents === stream.sent && act.do !== "cutLine");
+    const due = stream.faults.filter(({ act, afterEvents = 0 }) => afterEvents === stream.sent && !act.do.startsWith("cut"));
     stream.faults = stream.faults.filter((fault) => !due.includes(fault));
     for (const { act } of due) {
       if (act.do === "close") stream.response.end();
@@ -396,6 +433,14 @@ function settle(state: Map<string, Change>, change: Change): void {
   else state.set(key, change);
 }
 
+/** Half of a chunk of HTTP's chunked encoding, past Node's own framing. */
+function cutChunk(stream: Stream, line: Buffer): void {
+  const { socket } = stream.response;
+  stream.silent = true;
+  socket?.write(`${line.length.toString(16)}\r\n`);
+  socket?.write(line.subarray(0, line.length / 2), () => setImmediate(() => socket.destroy()));
+}
+
 const collectionPath = /^\/(api|apis\/[^/]+)\/[^/]+(\/namespaces\/[^/]+)?\/[^/]+$/;
 
 function versionOf({ object }: Change): number {
@@ -406,18 +451,21 @@ function keyOf(collection: string, { name, namespace }: { readonly name: string;
   return `${collection} ${namespace ?? ""} ${name}`;
 }
 
-/** By path (with or without a namespace), `metadata.name` and labels (equality). */
+/** By path (with or without a namespace), fields and labels (equality). */
 function matcher(path: string, query: URLSearchParams): (change: Change) => boolean {
   const [, root, namespace, resource] = /^(.*?)(?:\/namespaces\/([^/]+))?\/([^/]+)$/.exec(path) ?? [];
-  const name = /(?:^|,)metadata\.name=([^,]*)/.exec(query.get("fieldSelector") ?? "")?.[1];
-  const labels = (query.get("labelSelector") ?? "").split(",").filter((term) => term !== "");
-  return ({ collection, object: { metadata } }) =>
+  const fields = termsOf(query.get("fieldSelector")).map(([path, value]) => [path.split("."), value] as const);
+  const labels = termsOf(query.get("labelSelector"));
+  return ({ collection, object, object: { metadata } }) =>
     collection === `${root}/${resource}` &&
     (namespace === undefined || metadata.namespace === namespace) &&
-    (name === undefined || metadata.name === name) &&
-    labels.every(
-      (term) => (metadata["labels"] as Record<string, string> | undefined)?.[term.split("=")[0] ?? ""] === term.split("=").at(-1),
-    );
+    fields.every(([path, value]) => fieldAt(object, ...path) === value) &&
+    labels.every(([label, value]) => fieldAt(metadata, "labels", label) === value);
+}
+
+function termsOf(selector: string | null): readonly (readonly [string, string])[] {
+  const terms = (selector ?? "").split(",").filter((term) => term !== "");
+  return terms.map((term) => [term.split("=")[0] ?? "", term.split("=").at(-1) ?? ""]);
 }
 
 function encodeContinue(place: { at: number; from: number }): string {
@@ -448,7 +496,7 @@ function sendJson(
   body: unknown,
   headers: Readonly<Record<string, string>> = {},
 ): void {
-  const text = typeof body === "string" ? body : `${JSON.stringify(body)}\n`;
+  const text = typeof body === "string" ? body : `${jsonOf(body)}\n`;
   const zip = text.length > 128 * 1024 && request.headers["accept-encoding"] === "gzip";
   response.writeHead(status, { "Content-Type": "application/json", ...(zip ? { "Content-Encoding": "gzip" } : {}), ...headers });
   response.end(zip ? gzipSync(text) : text);

@@ -1,0 +1,168 @@
+import type { Frame, GapFrame, ObjectFrame } from "../../src/model/frame.js";
+import type { StreamInfo } from "../../src/model/session.js";
+import { type Change, jsonOf } from "../support/fault-server.js";
+import { belongs } from "./scopes.js";
+
+/** A change, and how often the server's data had been replaced by older ones before it. */
+export interface Happened extends Change {
+  readonly epoch: number;
+  /** It is older than the data that were put back: it may be told again, and need not. */
+  readonly told?: true;
+}
+
+/** What a recording is, beside what the server held. */
+export interface Comparison {
+  /** Changes that should be in the recording. */
+  readonly changes: number;
+  /** Those that are, byte for byte; of these, how many were read back from history. */
+  readonly recorded: number;
+  readonly repaired: number;
+  readonly gaps: number;
+  /** Not in the recording, but a gap of their stream says that something may be missing there. */
+  readonly named: readonly string[];
+  /** Not in the recording, and nothing says so: must be empty. */
+  readonly lost: readonly string[];
+  /** In the recording, but not so on the server, or twice, or out of order: must be empty. */
+  readonly wrong: readonly string[];
+}
+
+/**
+ * Compares event by event: every change is in the recording once, as it was sent and in order, or a gap names it. A deletion that nobody saw
+ * counts as recorded when the recording infers it behind a gap.
+ */
+export function compare(frames: readonly Frame[], streams: readonly StreamInfo[], history: readonly Happened[]): Comparison {
+  const account = new Account(streams, history);
+  for (const frame of frames) account.take(frame);
+  return account.result();
+}
+
+class Account {
+  readonly #streams: readonly StreamInfo[];
+  readonly #happened: ReadonlyMap<string, Happened>;
+  readonly #expected: readonly Happened[];
+  readonly #recorded = new Set<string>();
+  readonly #wrong: string[] = [];
+  readonly #gaps: GapFrame[] = [];
+  /** The last version of each incarnation. Of several, one whose owner comes late is written late. */
+  readonly #last = new Map<string, number>();
+  /** By kind: how often versions began anew. */
+  readonly #epochs = new Map<string, number>();
+  #repaired = 0;
+
+  constructor(streams: readonly StreamInfo[], history: readonly Happened[]) {
+    this.#streams = streams;
+    const mine = history.filter(({ object }) => belongs(object));
+    this.#happened = new Map(mine.map((change) => [keyOf(change), change]));
+    this.#expected = mine.filter((change) => {
+      const stream = this.#streamOf(change);
+      return stream !== undefined && !change.told && (change.epoch > 0 || versionOf(change) > Number(stream.resourceVersion));
+    });
+  }
+
+  take(frame: Frame): void {
+    if (frame.kind === "gap") this.#takeGap(frame);
+    else if (frame.initial !== true) this.#takeObject(frame);
+  }
+
+  result(): Comparison {
+    const missing = this.#expected.filter((change) => !this.#recorded.has(keyOf(change)));
+    const isNamed = (change: Happened) => this.#gaps.some((gap) => this.#names(gap, change));
+    return {
+      changes: this.#expected.length,
+      recorded: this.#expected.length - missing.length,
+      repaired: this.#repaired,
+      gaps: this.#gaps.length,
+      named: missing.filter(isNamed).map(keyOf),
+      lost: missing.filter((change) => !isNamed(change)).map(keyOf),
+      wrong: this.#wrong,
+    };
+  }
+
+  #takeGap(gap: GapFrame): void {
+    this.#gaps.push(gap);
+    const kind = this.#streams.find(({ id }) => id === gap.stream)?.kind;
+    if (kind === undefined) this.#wrong.push(`#${gap.sequence} is a gap of no stream: ${gap.stream}`);
+    else if (wentBack(gap)) {
+      this.#epochs.set(kind, this.#epochOf(kind) + 1);
+      this.#last.clear();
+    }
+  }
+
+  #takeObject(frame: ObjectFrame): void {
+    const { sequence, type, ref, resourceVersion } = frame;
+    const name = `#${sequence} ${type} ${ref.name}@${resourceVersion}`;
+    if (frame.repaired) this.#repaired++;
+    if (frame.inferred) this.#takeInferred(frame, name);
+    else this.#takeSeen(frame, name);
+  }
+
+  #takeSeen(frame: ObjectFrame, name: string): void {
+    const { type, ref, resourceVersion } = frame;
+    const key = keyFor(this.#epochOf(ref.kind), type, ref.uid, resourceVersion);
+    const change = this.#happened.get(key);
+    const last = this.#last.get(ref.uid) ?? 0;
+    if (change === undefined) this.#wrong.push(`${name} did not happen`);
+    else if (this.#recorded.has(key)) this.#wrong.push(`${name} is there twice`);
+    else if (!textsOf(change).includes(frame.revision.text)) this.#wrong.push(`${name} is not what was sent`);
+    // Where the beginning is lost, the first state that is known counts as ADDED.
+    else if (type !== change.type && !change.told && (type !== "ADDED" || last > 0)) this.#wrong.push(`${name} was ${change.type}`);
+    if (Number(resourceVersion) < last) this.#wrong.push(`${name} stands after ${last}`);
+    this.#recorded.add(key);
+    this.#last.set(ref.uid, Number(resourceVersion));
+  }
+
+  #takeInferred({ type, ref }: ObjectFrame, name: string): void {
+    const epoch = this.#epochOf(ref.kind);
+    const ofIt = [...this.#happened.values()].filter(({ object, epoch: when }) => object.metadata.uid === ref.uid && when === epoch);
+    const end = ofIt.find(({ type }) => type === "DELETED");
+    if (type !== "DELETED") this.#wrong.push(`${name} is inferred`);
+    if (this.#gaps.length === 0) this.#wrong.push(`${name} is inferred without a gap`);
+    // What came after the backup that was restored has never been.
+    if (end === undefined && (epoch === 0 || ofIt.length > 0)) this.#wrong.push(`${name} was not deleted`);
+    if (end === undefined) return;
+    if (this.#recorded.has(keyOf(end))) this.#wrong.push(`${name} is deleted twice`);
+    this.#recorded.add(keyOf(end));
+  }
+
+  /** Whether a gap says that this change may be missing. */
+  #names(gap: GapFrame, change: Happened): boolean {
+    if (!gap.possibleLoss || this.#streamOf(change)?.id !== gap.stream) return false;
+    const version = versionOf(change);
+    const from = wentBack(gap) ? 0 : Number(gap.from.resourceVersion ?? 0);
+    return version > from && version <= Number(gap.to.resourceVersion ?? 0);
+  }
+
+  #streamOf({ collection }: Change): StreamInfo | undefined {
+    return this.#streams.find(
+      ({ group, version, resource }) =>
+        collection === (group === "" ? `/api/${version}/${resource}` : `/apis/${group}/${version}/${resource}`),
+    );
+  }
+
+  #epochOf(kind: string): number {
+    return this.#epochs.get(kind) ?? 0;
+  }
+}
+
+/** ADDED and MODIFIED of one version are one state: after a gap that could not be read back, the first one seen counts as ADDED. */
+function keyFor(epoch: number, type: Change["type"], uid: string | undefined, version: string | undefined): string {
+  return `${type === "DELETED" ? "end" : "state"} ${uid}@${version}${epoch === 0 ? "" : ` of epoch ${epoch}`}`;
+}
+
+function keyOf({ epoch, type, object: { metadata } }: Happened): string {
+  return keyFor(epoch, type, metadata.uid, metadata.resourceVersion);
+}
+
+function versionOf({ object }: Change): number {
+  return Number(object.metadata.resourceVersion);
+}
+
+/** As a watch sends it; and as an item of a list, which bears neither kind nor apiVersion, so that the reader puts these in front. */
+function textsOf({ object }: Change): readonly string[] {
+  const { kind, apiVersion, ...rest } = object;
+  return [jsonOf(object), jsonOf({ kind, apiVersion, ...rest })];
+}
+
+function wentBack({ from, to }: GapFrame): boolean {
+  return Number(to.resourceVersion ?? Number.POSITIVE_INFINITY) < Number(from.resourceVersion ?? 0);
+}

@@ -1,0 +1,21 @@
+import { describe, expect, it } from "vitest";
+import { matrix } from "./matrix.js";
+import { report } from "./report.js";
+import { underFault } from "./rig.js";
+import { scopes } from "./scopes.js";
+
+/**
+ * Every fault, for every scope: the recording equals what the server held, event by event, or the difference lies in a gap that names it.
+ * Never a silent loss, never a duplicate, never a hang.
+ */
+describe.concurrent.each(matrix)("$title", ({ title: group, faults }) => {
+  describe.each(faults)("$title", (fault) => {
+    it.concurrent.each(scopes)("$name", async (scope) => {
+      const comparison = await underFault(scope, fault.options ?? {}, fault.strike);
+      report({ group, fault: fault.title, scope: scope.name, ...comparison });
+      expect({ lost: comparison.lost, wrong: comparison.wrong }).toEqual({ lost: [], wrong: [] });
+      if (fault.expects === "equal") expect(comparison.named).toEqual([]);
+      else expect(comparison.gaps).toBeGreaterThan(0);
+    });
+  });
+});
