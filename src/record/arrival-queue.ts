@@ -10,6 +10,8 @@ export interface ArrivalQueueOptions<A> {
   readonly clock: Clock;
   readonly decide: (arrival: A) => Verdict;
   readonly emit: (arrival: A) => void;
+  /** Whether two arrivals tell of the same object: these keep their order, whatever else overtakes whom. */
+  readonly sameObject: (one: A, other: A) => boolean;
 }
 
 /**
@@ -55,8 +57,18 @@ export class ArrivalQueue<A> {
   }
 
   #emit(arrival: A): void {
+    this.#emitEarlierOf(arrival);
     this.#options.emit(arrival);
     this.#retryLate();
+  }
+
+  /** That it belongs may have been learnt from an owner that still stands in line: then what came before of the same object is late as yet. */
+  #emitEarlierOf(arrival: A): void {
+    if (this.#late.length === 0) return;
+    const earlier = this.#late.filter((late) => this.#options.sameObject(late, arrival));
+    if (earlier.length === 0) return;
+    this.#late = this.#late.filter((late) => !earlier.includes(late));
+    for (const late of earlier) if (this.#options.decide(late) === "in") this.#options.emit(late);
   }
 
   #drain(nowMs = this.#options.clock.monotonicMs()): void {

@@ -63,6 +63,10 @@ export class KnownObjects {
   }
 }
 
+export function uidOf(revision: Revision): string {
+  return revision.head.ref.uid;
+}
+
 /** "" for the rare object that bears none. */
 export function versionOf(revision: Revision): string {
   return revision.head.resourceVersion;

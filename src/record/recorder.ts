@@ -7,7 +7,7 @@ import type { Revision } from "../model/revision.js";
 import type { WatchEvent } from "../model/watch-event.js";
 import type { SessionWriter } from "../store/session-store.js";
 import { ArrivalQueue } from "./arrival-queue.js";
-import { type Arrival, KnownObjects, versionOf } from "./known-objects.js";
+import { type Arrival, KnownObjects, uidOf, versionOf } from "./known-objects.js";
 import type { Membership } from "./membership.js";
 import type { OpenedStream } from "./open-streams.js";
 import { gapFacts, relistArrivals } from "./relist.js";
@@ -64,6 +64,7 @@ export class Recorder {
       clock: options.clock,
       decide: (arrival) => this.#decide(arrival),
       emit: (arrival) => this.#emitChange(arrival),
+      sameObject: (one, other) => uidOf(one.revision) === uidOf(other.revision),
     });
   }
 

@@ -2,7 +2,7 @@ import type { ListWatchEvent } from "../cluster/list-watch-events.js";
 import type { GapFrame } from "../model/frame.js";
 import { compareResourceVersions } from "../model/resource-version.js";
 import type { Revision } from "../model/revision.js";
-import { type Arrival, type KnownObject, versionOf } from "./known-objects.js";
+import { type Arrival, type KnownObject, uidOf, versionOf } from "./known-objects.js";
 import { holdsOneName, type Repaired } from "./repair/repair-gap.js";
 import type { Moment, StreamState } from "./stream-state.js";
 
@@ -68,10 +68,6 @@ function changed(state: StreamState, revision: Revision, moment: Moment): Arriva
 
 function inferredDeletion(state: StreamState, revision: Revision, moment: Moment, fromHistory: boolean): Arrival {
   return { state, type: "DELETED", revision, moment, initial: false, inferred: true, ...(fromHistory ? { repaired: true } : {}) };
-}
-
-function uidOf(revision: Revision): string {
-  return revision.head.ref.uid;
 }
 
 function reasonOf(state: StreamState, relistedAt: string): string {

@@ -264,6 +264,21 @@ describe("the recorder", () => {
       ]);
     });
 
+    it("a Pod that waits for its owner is not overtaken by its own next change, when a gap has made it step aside", async () => {
+      const next = object(types.pods, { name: "web-1-a", owner: set, version: "2" });
+      const frames = await record([target(types.deployments, "web")], {
+        [deployments]: [empty, { atMs: 10, changes: [["ADDED", web]] }],
+        [pods]: [
+          empty,
+          { atMs: 20, changes: [["ADDED", pod]] },
+          { atMs: 30, malformed: "not JSON" },
+          { atMs: 40, changes: [["MODIFIED", next]] },
+        ],
+        [sets]: [empty, { atMs: 50, changes: [["ADDED", set]] }],
+      });
+      expect(told(frames).filter((line) => line.includes("web-1-a"))).toEqual(["30 ADDED web-1-a@1", "40 MODIFIED web-1-a@2"]);
+    });
+
     it("what belongs to somebody else in the namespace is not recorded", async () => {
       const frames = await record([target(types.deployments, "web")], {
         [pods]: [empty, { atMs: 20, changes: [["ADDED", object(types.pods, { name: "other" })]] }],
