@@ -36,6 +36,17 @@ export function compare(frames: readonly Frame[], streams: readonly StreamInfo[]
   return account.result();
 }
 
+/** Of the changes that a recording lost with its end, those that stand before one of the same incarnation that it has: must be none. */
+export function holes(frames: readonly Frame[], lost: readonly string[]): readonly string[] {
+  const last = new Map(
+    frames.flatMap((frame) => (frame.kind === "object" ? [[String(frame.ref.uid), Number(frame.resourceVersion)]] : [])),
+  );
+  return lost.filter((key) => {
+    const [, uid = "", version] = /^\S+ (.*)@(\d+)/.exec(key) ?? [];
+    return Number(version) < (last.get(uid) ?? 0);
+  });
+}
+
 class Account {
   readonly #streams: readonly StreamInfo[];
   readonly #happened: ReadonlyMap<string, Happened>;

@@ -7,8 +7,17 @@ export interface MatrixRow extends Comparison {
   readonly scope: string;
 }
 
-/** Where `npm run test:faults` gathers what it writes into docs/faults.md; nowhere in `npm test`. */
-export function report(row: MatrixRow | { readonly note: string; readonly text: string }): void {
+/** What one fault came to. `npm run test:faults` gathers these, and writes them into docs/faults.md. */
+export function report(row: MatrixRow): void {
+  write({ row });
+}
+
+/** A figure that stands below the table. */
+export function note(about: string, text: string): void {
+  write({ note: { about, text } });
+}
+
+function write(line: object): void {
   const path = process.env["KUBESPY_FAULT_ROWS"];
-  if (path !== undefined) appendFileSync(path, `${JSON.stringify(row)}\n`);
+  if (path !== undefined) appendFileSync(path, `${JSON.stringify(line)}\n`);
 }

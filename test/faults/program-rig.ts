@@ -1,0 +1,103 @@
+import type { ChildProcess } from "node:child_process";
+import { join } from "node:path";
+import { systemClock } from "../../src/io/clock.js";
+import type { Frame } from "../../src/model/frame.js";
+import type { SessionState } from "../../src/model/session.js";
+import { openSqliteStore } from "../../src/store/sqlite-store.js";
+import { startCluster } from "../support/cluster.js";
+import type { FaultServer, TestObject } from "../support/fault-server.js";
+import { collect } from "../support/histories.js";
+import { ended, type ProgramResult, startProgram, temporaryFolder } from "../support/program.js";
+import { type Comparison, compare } from "./compare.js";
+import type { Scope } from "./scopes.js";
+
+const patienceMs = 25_000;
+
+/** The built program, recording a scope of a cluster of its own into a database that a test may harm. */
+export class ProgramRig implements AsyncDisposable {
+  readonly scope: Scope;
+  readonly server: FaultServer & AsyncDisposable & { readonly kubeconfig: string };
+  readonly database: string;
+  readonly #folder: ReturnType<typeof temporaryFolder>;
+  readonly #children: ChildProcess[] = [];
+  #round = 0;
+
+  private constructor(scope: Scope, server: ProgramRig["server"], folder: ReturnType<typeof temporaryFolder>, database?: string) {
+    this.scope = scope;
+    this.server = server;
+    this.#folder = folder;
+    this.database = database ?? join(folder.path, "k.db");
+  }
+
+  static async start(scope: Scope, database?: string): Promise<ProgramRig> {
+    const folder = temporaryFolder();
+    const server = await startCluster(folder.path);
+    scope.begin(server);
+    return new ProgramRig(scope, server, folder, database);
+  }
+
+  /** Starts a recorder and waits until it watches everything. */
+  async record(
+    session = "s",
+    args: readonly string[] = ["--quiet"],
+  ): Promise<{ readonly child: ChildProcess; readonly result: Promise<ProgramResult> }> {
+    const opened = this.server.openStreams + this.scope.collections.length;
+    const where = ["--kubeconfig", this.server.kubeconfig, "--db", this.database, "--session", session];
+    const child = startProgram(["record", ...this.scope.targets, ...where, ...args]);
+    this.#children.push(child);
+    const result = ended(child);
+    await this.until(async () => {
+      if (child.exitCode !== null) throw new Error(`the recorder ended: ${(await result).stderr}`);
+      return this.server.openStreams >= opened;
+    });
+    return { child, result };
+  }
+
+  live(): void {
+    this.scope.live(this.server, ++this.#round);
+  }
+
+  /** Waits until a change that is made now in every collection is in the database. */
+  async isStored(session = "s"): Promise<void> {
+    const fences = this.scope.fence(this.server, this.#round);
+    await this.until(async () => {
+      const { frames } = await this.stored(session);
+      return fences.every((fence) => frames.some((frame) => isOf(frame, fence)));
+    });
+  }
+
+  /** What the database holds of a session, read as another program would. */
+  async stored(
+    session = "s",
+  ): Promise<{ readonly frames: readonly Frame[]; readonly state: SessionState; readonly comparison: Comparison }> {
+    const store = await openSqliteStore(this.database, { clock: systemClock });
+    try {
+      const reader = await store.open(session);
+      const frames = await collect(reader.frames());
+      const { state, header } = reader.summary;
+      await reader.close();
+      const history = this.server.history.map((change) => ({ ...change, epoch: 0 }));
+      return { frames, state, comparison: compare(frames, header.streams, history) };
+    } finally {
+      await store.close();
+    }
+  }
+
+  async until(condition: () => Promise<boolean> | boolean): Promise<void> {
+    const deadline = systemClock.monotonicMs() + patienceMs;
+    while (!(await condition())) {
+      if (systemClock.monotonicMs() > deadline) throw new Error(`hangs: waited ${patienceMs} ms`);
+      await systemClock.sleep(10);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const child of this.#children) if (child.exitCode === null) child.kill("SIGKILL");
+    await this.server.close();
+    this.#folder[Symbol.dispose]();
+  }
+}
+
+function isOf(frame: Frame, { metadata }: TestObject): boolean {
+  return frame.kind === "object" && frame.ref.uid === metadata.uid && frame.resourceVersion === metadata.resourceVersion;
+}
