@@ -30,9 +30,13 @@ export interface Comparison {
  * Compares event by event: every change is in the recording once, as it was sent and in order, or a gap names it. A deletion that nobody saw
  * counts as recorded when the recording infers it behind a gap.
  */
-export function compare(frames: readonly Frame[], streams: readonly StreamInfo[], history: readonly Happened[]): Comparison {
+export async function compare(
+  frames: AsyncIterable<Frame>,
+  streams: readonly StreamInfo[],
+  history: readonly Happened[],
+): Promise<Comparison> {
   const account = new Account(streams, history);
-  for (const frame of frames) account.take(frame);
+  for await (const frame of frames) account.take(frame);
   return account.result();
 }
 
@@ -51,6 +55,7 @@ class Account {
   readonly #streams: readonly StreamInfo[];
   readonly #happened: ReadonlyMap<string, Happened>;
   readonly #expected: readonly Happened[];
+  readonly #ends: ReadonlyMap<string, Happened>;
   readonly #recorded = new Set<string>();
   readonly #wrong: string[] = [];
   readonly #gaps: GapFrame[] = [];
@@ -64,6 +69,8 @@ class Account {
     this.#streams = streams;
     const mine = history.filter(({ object }) => belongs(object));
     this.#happened = new Map(mine.map((change) => [keyOf(change), change]));
+    const ends = mine.filter(({ type }) => type === "DELETED");
+    this.#ends = new Map(ends.map((change) => [`${change.object.metadata.uid} of epoch ${change.epoch}`, change]));
     this.#expected = mine.filter((change) => {
       const stream = this.#streamOf(change);
       return stream !== undefined && !change.told && (change.epoch > 0 || versionOf(change) > Number(stream.resourceVersion));
@@ -124,12 +131,11 @@ class Account {
 
   #takeInferred({ type, ref }: ObjectFrame, name: string): void {
     const epoch = this.#epochOf(ref.kind);
-    const ofIt = [...this.#happened.values()].filter(({ object, epoch: when }) => object.metadata.uid === ref.uid && when === epoch);
-    const end = ofIt.find(({ type }) => type === "DELETED");
+    const end = this.#ends.get(`${ref.uid} of epoch ${epoch}`);
     if (type !== "DELETED") this.#wrong.push(`${name} is inferred`);
     if (this.#gaps.length === 0) this.#wrong.push(`${name} is inferred without a gap`);
     // What came after the backup that was restored has never been.
-    if (end === undefined && (epoch === 0 || ofIt.length > 0)) this.#wrong.push(`${name} was not deleted`);
+    if (end === undefined && epoch === 0) this.#wrong.push(`${name} was not deleted`);
     if (end === undefined) return;
     if (this.#recorded.has(keyOf(end))) this.#wrong.push(`${name} is deleted twice`);
     this.#recorded.add(keyOf(end));

@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { systemClock } from "../../src/io/clock.js";
 import type { Frame } from "../../src/model/frame.js";
-import type { SessionState } from "../../src/model/session.js";
+import type { SessionReader, SessionState } from "../../src/model/session.js";
 import { openSqliteStore } from "../../src/store/sqlite-store.js";
 import { startCluster } from "../support/cluster.js";
 import type { FaultServer, TestObject } from "../support/fault-server.js";
@@ -58,36 +58,49 @@ export class ProgramRig implements AsyncDisposable {
   }
 
   /** Waits until a change that is made now in every collection is in the database. */
-  async isStored(session = "s"): Promise<void> {
+  async isStored(session = "s", withinMs = patienceMs): Promise<void> {
     const fences = this.scope.fence(this.server, this.#round);
     await this.until(async () => {
-      const { frames } = await this.stored(session);
-      return fences.every((fence) => frames.some((frame) => isOf(frame, fence)));
-    });
+      const last = await this.#read(session, (reader) => reader.lastFramesAt(reader.summary.frames));
+      return fences.every((fence) => last.some((frame) => isOf(frame, fence)));
+    }, withinMs);
   }
 
   /** What the database holds of a session, read as another program would. */
   async stored(
     session = "s",
   ): Promise<{ readonly frames: readonly Frame[]; readonly state: SessionState; readonly comparison: Comparison }> {
+    const comparison = await this.compare(session);
+    return await this.#read(session, async (reader) => ({
+      frames: await collect(reader.frames()),
+      state: reader.summary.state,
+      comparison,
+    }));
+  }
+
+  /** The same without the frames, of which there may be many. */
+  compare(session = "s"): Promise<Comparison> {
+    const history = this.server.history.map((change) => ({ ...change, epoch: 0 }));
+    return this.#read(session, (reader) => compare(reader.frames(), reader.summary.header.streams, history));
+  }
+
+  async #read<R>(session: string, use: (reader: SessionReader) => Promise<R>): Promise<R> {
     const store = await openSqliteStore(this.database, { clock: systemClock });
     try {
       const reader = await store.open(session);
-      const frames = await collect(reader.frames());
-      const { state, header } = reader.summary;
+      const result = await use(reader);
       await reader.close();
-      const history = this.server.history.map((change) => ({ ...change, epoch: 0 }));
-      return { frames, state, comparison: compare(frames, header.streams, history) };
+      return result;
     } finally {
       await store.close();
     }
   }
 
-  async until(condition: () => Promise<boolean> | boolean): Promise<void> {
-    const deadline = systemClock.monotonicMs() + patienceMs;
+  async until(condition: () => Promise<boolean> | boolean, withinMs = patienceMs): Promise<void> {
+    const deadline = systemClock.monotonicMs() + withinMs;
     while (!(await condition())) {
-      if (systemClock.monotonicMs() > deadline) throw new Error(`hangs: waited ${patienceMs} ms`);
-      await systemClock.sleep(10);
+      if (systemClock.monotonicMs() > deadline) throw new Error(`hangs: waited ${withinMs} ms`);
+      await systemClock.sleep(20);
     }
   }
 

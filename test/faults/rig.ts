@@ -14,7 +14,6 @@ import type { SessionStore, SessionWriter } from "../../src/store/session-store.
 import { openSqliteStore } from "../../src/store/sqlite-store.js";
 import { startCluster } from "../support/cluster.js";
 import type { Change, Fault, FaultServer, FaultServerOptions, TestObject } from "../support/fault-server.js";
-import { collect } from "../support/histories.js";
 import { temporaryFolder } from "../support/program.js";
 import { type Comparison, compare, type Happened } from "./compare.js";
 import type { Scope } from "./scopes.js";
@@ -153,9 +152,10 @@ export class Rig {
     await this.#end();
     if (this.#store === undefined) throw new Error("nothing was begun");
     const reader = await this.#store.open("s");
-    const frames = await collect(reader.frames());
+    const streams = this.#opened?.streams.map((stream) => stream.info) ?? [];
+    const comparison = await compare(reader.frames(), streams, [...this.#undone, ...this.history()]);
     await reader.close();
-    return compare(frames, this.#opened?.streams.map((stream) => stream.info) ?? [], [...this.#undone, ...this.history()]);
+    return comparison;
   }
 
   async close(): Promise<void> {

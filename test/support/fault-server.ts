@@ -159,6 +159,8 @@ class RunningFaultServer implements FaultServer {
   readonly requests: SeenRequest[] = [];
   readonly history: Change[] = [];
   readonly #current = new Map<string, Change>();
+  /** The changes of each name, in order: what an exact list looks back through. */
+  readonly #byName = new Map<string, Change[]>();
   resourceVersion = 100;
   url = "";
   readonly #options: FaultServerOptions;
@@ -236,10 +238,8 @@ class RunningFaultServer implements FaultServer {
     const kept = this.history.filter((change) => versionOf(change) <= resourceVersion);
     this.history.length = 0;
     this.#current.clear();
-    for (const change of kept) {
-      this.history.push(change);
-      settle(this.#current, change);
-    }
+    this.#byName.clear();
+    for (const change of kept) this.#remember(change);
     this.resourceVersion = resourceVersion;
     this.cut();
   }
@@ -282,10 +282,18 @@ class RunningFaultServer implements FaultServer {
   }
 
   #happen(change: Change): void {
-    this.history.push(change);
-    settle(this.#current, change);
+    this.#remember(change);
     for (const stream of this.#streams) if (stream.matches(change)) this.#sendChange(stream, change);
     this.#wake();
+  }
+
+  #remember(change: Change): void {
+    this.history.push(change);
+    settle(this.#current, change);
+    const key = keyOf(change.collection, change.object.metadata);
+    const changes = this.#byName.get(key);
+    if (changes === undefined) this.#byName.set(key, [change]);
+    else changes.push(change);
   }
 
   #wake(): void {
@@ -371,7 +379,7 @@ class RunningFaultServer implements FaultServer {
       this.#wake();
     });
     this.#actOn(stream);
-    for (const change of this.history) if (versionOf(change) > from && stream.matches(change)) this.#sendChange(stream, change);
+    for (const change of this.history.slice(countUpTo(this.history, from))) if (stream.matches(change)) this.#sendChange(stream, change);
     this.#wake();
   }
 
@@ -421,10 +429,21 @@ class RunningFaultServer implements FaultServer {
   /** The last change of each object that is there at this version. */
   #stateAt(resourceVersion: number): readonly Change[] {
     if (resourceVersion >= this.resourceVersion) return [...this.#current.values()];
-    const state = new Map<string, Change>();
-    for (const change of this.history) if (versionOf(change) <= resourceVersion) settle(state, change);
-    return [...state.values()];
+    const last = [...this.#byName.values()].flatMap((changes) => changes[countUpTo(changes, resourceVersion) - 1] ?? []);
+    return last.filter(({ type }) => type !== "DELETED");
   }
+}
+
+/** How many of these changes, which are in order, happened up to this version. */
+function countUpTo(changes: readonly Change[], resourceVersion: number): number {
+  let [low, high] = [0, changes.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const change = changes[middle];
+    if (change !== undefined && versionOf(change) <= resourceVersion) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function settle(state: Map<string, Change>, change: Change): void {
