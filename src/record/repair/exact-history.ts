@@ -21,7 +21,9 @@ export interface ObjectName {
   readonly namespace?: string | undefined;
 }
 
-/** Between two requests; and at least as long as the last answer took, so that half of the server's time is left to others. */
+/** So many requests are under way at once, at most. */
+const lanes = 4;
+/** Between two requests of one lane; and at least as long as the last answer took, so that a server in trouble is asked less. */
 const leastPauseMs = 5;
 const tries = 4;
 const retryMs = 250;
@@ -35,7 +37,8 @@ export class ExactHistory {
   readonly #over = new AbortController();
   readonly #untilMs: number;
   #requests = 0;
-  #pauseMs = 0;
+  #free = lanes;
+  readonly #waiting: (() => void)[] = [];
   #forgotten = -1n;
 
   constructor(options: HistoryOptions) {
@@ -68,11 +71,10 @@ export class ExactHistory {
   async at(version: bigint, named?: ObjectName): Promise<readonly Revision[] | undefined> {
     if (version <= this.#forgotten) return undefined;
     for (let attempt = 1; ; attempt++) {
-      await this.#takeTurn();
-      const answer = await this.#ask(version, named);
+      const answer = await this.#inTurn(() => this.#ask(version, named));
       if (!(answer instanceof RequestFailure)) return believable(answer, version);
       if (isGone(answer)) {
-        this.#forgotten = version;
+        if (version > this.#forgotten) this.#forgotten = version;
         return undefined;
       }
       if (!isPassing(answer) || attempt === tries) throw new HistoryClosed(`the server refused: ${answer.message}`);
@@ -80,9 +82,28 @@ export class ExactHistory {
     }
   }
 
-  async #takeTurn(): Promise<void> {
+  /** Waits for a lane, and leaves it only after the pause. */
+  async #inTurn(ask: () => Promise<ListAnswer | RequestFailure>): Promise<ListAnswer | RequestFailure> {
+    const { clock } = this.#options;
+    if (this.#free > 0) this.#free--;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    const askedAt = clock.monotonicMs();
+    try {
+      this.#spend();
+      return await ask();
+    } finally {
+      void clock.sleep(Math.max(leastPauseMs, clock.monotonicMs() - askedAt), this.#over.signal).then(() => this.#leave());
+    }
+  }
+
+  #leave(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#free++;
+    else next();
+  }
+
+  #spend(): void {
     const { clock, budget } = this.#options;
-    if (this.#pauseMs > 0) await clock.sleep(this.#pauseMs, this.#over.signal);
     if (this.#requests >= budget.requests) this.close(spentWords(budget.requests));
     if (clock.monotonicMs() >= this.#untilMs) this.close(`${formatDuration(budget.ms)} were over`);
     this.#throwIfOver();
@@ -90,16 +111,13 @@ export class ExactHistory {
   }
 
   async #ask(version: bigint, named: ObjectName | undefined): Promise<ListAnswer | RequestFailure> {
-    const { clock, list, request } = this.#options;
-    const askedAt = clock.monotonicMs();
+    const { list, request } = this.#options;
     const exact = { resourceVersion: String(version), resourceVersionMatch: "Exact" } as const;
     try {
       return await list({ ...(named === undefined ? request : narrowed(request, named)), ...exact }, this.#over.signal);
     } catch (error) {
       this.#throwIfOver();
       return error instanceof RequestFailure ? error : new RequestFailure(String(error), { cause: error });
-    } finally {
-      this.#pauseMs = Math.max(leastPauseMs, clock.monotonicMs() - askedAt);
     }
   }
 

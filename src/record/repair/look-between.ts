@@ -5,6 +5,7 @@ import type { GapWalk } from "./gap-walk.js";
 
 /** Where not all can be looked at: so many of the versions just before something happened, and so many in between. */
 const mostSampled = 32;
+const atOnce = 4;
 
 /**
  * Looks for what came and went inside the gap: lists the whole collection at versions of which nothing is known yet. At all of them, newest
@@ -12,14 +13,30 @@ const mostSampled = 32;
  */
 export async function lookBetween(walk: GapWalk, history: ExactHistory, belongs: (revision: Revision) => boolean): Promise<void> {
   const all = walk.free.count <= BigInt(history.requestsLeft);
-  for (const version of all ? everyVersion(walk.free) : sample(walk.free)) {
-    if (!walk.free.has(version)) continue;
-    const items = await history.at(version);
-    if (items === undefined && all) return;
-    // What is there later was traced back; so a state that is not known yet has ended.
-    for (const item of items ?? []) if (!walk.knows(item) && belongs(item)) await walk.findEnd(item, version);
-    if (items !== undefined) walk.free.lookAt(version);
+  const versions = all ? everyVersion(walk.free) : sample(walk.free);
+  for (const batch of batches(versions, walk.free)) {
+    const seen = await Promise.all(batch.map(async (version) => ({ version, items: await history.at(version) })));
+    for (const { version, items } of seen) {
+      if (items === undefined) continue;
+      // What is there later was traced back; so a state that is not known yet has ended.
+      for (const item of items) if (!walk.knows(item) && belongs(item)) await walk.findEnd(item, version);
+      walk.free.lookAt(version);
+    }
+    // Older ones are gone as well.
+    if (all && seen.some(({ items }) => items === undefined)) return;
   }
+}
+
+/** Some at a time, without those of which something has come to be known meanwhile. */
+function* batches(versions: Iterable<bigint>, free: FreeVersions): Iterable<readonly bigint[]> {
+  let batch: bigint[] = [];
+  for (const version of versions) {
+    if (free.has(version)) batch.push(version);
+    if (batch.length < atOnce) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }
 
 function* everyVersion(free: FreeVersions): Iterable<bigint> {

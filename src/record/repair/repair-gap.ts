@@ -65,9 +65,15 @@ async function readBack(gap: SeenGap, walk: GapWalk, history: ExactHistory): Pro
   const { after, upTo } = walk.span;
   const before = new Map(gap.before.map((revision) => [uidOf(revision), revision]));
   const gone = new Map(before);
-  for (const revision of gap.now) if ((await walk.traceBack(revision, upTo)) !== "beginning") gone.delete(uidOf(revision));
+  const traceBack = async (revision: Revision) => {
+    if ((await walk.traceBack(revision, upTo)) !== "beginning") gone.delete(revision.head.ref.uid);
+  };
+  await Promise.all(gap.now.map(traceBack));
   // With a selector, one that was there before may have left and come back: then it was gone in between.
-  for (const revision of gone.values()) while ((await walk.findEnd(revision, after)) === "beginning");
+  const findEnds = async (revision: Revision) => {
+    while ((await walk.findEnd(revision, after)) === "beginning");
+  };
+  await Promise.all([...gone.values()].map(findEnds));
   await lookBetween(walk, history, gap.belongs);
   return undefined;
 }
