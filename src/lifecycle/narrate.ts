@@ -116,6 +116,11 @@ function firstSight(stage: Stage): Clause {
 }
 
 function deletion(frame: ObjectFrame, before: KubeObject | undefined, times: ChangeTimes): Clause {
+  if (frame.inferred && frame.repaired)
+    return clause(100, "it was deleted, but nobody saw it go", {
+      brief: "deleted, seen by nobody",
+      why: "history at later versions does not hold it any more; this is its last state",
+    });
   if (frame.inferred)
     return clause(100, "it is missing from a new list: it was deleted, but nobody saw it go", {
       brief: "missing from a relist",

@@ -57,13 +57,14 @@ export class ProgramRig implements AsyncDisposable {
     this.scope.live(this.server, ++this.#round);
   }
 
-  /** Waits until a change that is made now in every collection is in the database. */
-  async isStored(session = "s", withinMs = patienceMs): Promise<void> {
+  /** Waits until a change that is made now in every collection is in the database, in each of these sessions. */
+  async isStored(sessions: readonly string[] = ["s"], withinMs = patienceMs): Promise<void> {
     const fences = this.scope.fence(this.server, this.#round);
-    await this.until(async () => {
-      const last = await this.#read(session, (reader) => reader.lastFramesAt(reader.summary.frames));
-      return fences.every((fence) => last.some((frame) => isOf(frame, fence)));
-    }, withinMs);
+    for (const session of sessions)
+      await this.until(async () => {
+        const last = await this.#read(session, (reader) => reader.lastFramesAt(reader.summary.frames));
+        return fences.every((fence) => last.some((frame) => isOf(frame, fence)));
+      }, withinMs);
   }
 
   /** What the database holds of a session, read as another program would. */

@@ -82,7 +82,7 @@ it.skipIf(minutes === 0)(
     const { child, result } = await rig.record("s", ["--quiet", "--repair", "20000/2m"]);
     const struck = await live(rig);
     // A gap of thousands of versions may still be being read back.
-    await rig.isStored("s", 300_000);
+    await rig.isStored(["s"], 300_000);
     child.kill("SIGINT");
     expect((await result).code).toBe(0);
     const comparison = await rig.compare();
