@@ -5,12 +5,15 @@
  * Sessions come from a store or a recording file, and both are read through one `SessionReader`; everything else takes one.
  */
 
+export type { CompareOptions } from "./compare/compare-runs.js";
+export type { Comparison } from "./compare/comparison.js";
 export { type Change, type DiffOptions, diffObjects } from "./diff/diff-objects.js";
 export { applyPatch, makePatch, type PatchOperation } from "./diff/json-patch.js";
 // Failures that are expected: a message for people, a hint, an exit code.
 export { Interrupted, KubespyError, UsageError } from "./errors.js";
 // The vocabulary.
 export type { Clock } from "./io/clock.js";
+export { compare } from "./library/compare.js";
 export { openRecordingFile } from "./library/open-recording-file.js";
 // Sessions: open a store, open a recording file, write one.
 export { type OpenStoreOptions, openStore } from "./library/open-store.js";

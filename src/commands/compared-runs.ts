@@ -1,6 +1,6 @@
 import type { LoadedRun } from "../compare/compare-groups.js";
 import { readRun } from "../compare/read-run.js";
-import type { KubeObject } from "../model/kube-object.js";
+import { revisionAt } from "../compare/revision-at.js";
 import type { SessionReader } from "../model/session.js";
 import type { CommandContext } from "./context.js";
 import { openSession } from "./open-session.js";
@@ -21,16 +21,10 @@ export async function withRuns<T>(
     for (const reference of new Set(references)) {
       const reader = await openSession(reference, context, { db });
       readers.set(reference, reader);
-      runs.set(reference, { run: await readRun(reader, context.interrupt), object: (sequence) => objectAt(reader, sequence) });
+      runs.set(reference, { run: await readRun(reader, context.interrupt), object: (sequence) => revisionAt(reader, sequence) });
     }
     return await use(references.flatMap((reference) => runs.get(reference) ?? []));
   } finally {
     for (const reader of readers.values()) await reader.close();
   }
-}
-
-async function objectAt(reader: SessionReader, sequence: number): Promise<KubeObject | undefined> {
-  for await (const frame of reader.frames({ fromSequence: sequence, toSequence: sequence }))
-    return frame.kind === "object" ? frame.revision.object : undefined;
-  return undefined;
 }

@@ -43,7 +43,7 @@ export function firstDivergence(
   const outcome = step !== undefined && weights[step.kind] <= weights.beyond ? step : undefined;
   if (outcome !== undefined) return withFrames(deepest(outcome, partings, whenOf));
   const finding = findings.find(({ a, b }) => (a === undefined) !== (b === undefined) && (a ?? b)?.severity !== "info");
-  if (finding !== undefined) return findingDivergence(finding);
+  if (finding !== undefined) return findingDivergence(finding, starts);
   return step === undefined ? undefined : withFrames(step);
 }
 
@@ -115,7 +115,8 @@ function frameOf({ next, kind }: Parting, side: Side, object: RunObject): ShownF
   };
 }
 
-function findingDivergence({ a, b, role }: FindingPair): Divergence | undefined {
+/** What is missing altogether has no creation to count from: then the beginning of the run stands for it. */
+function findingDivergence({ a, b, role }: FindingPair, starts: Record<Side, number>): Divergence | undefined {
   const side: Side = a === undefined ? "b" : "a";
   const finding = a ?? b;
   if (finding === undefined) return undefined;
@@ -123,7 +124,7 @@ function findingDivergence({ a, b, role }: FindingPair): Divergence | undefined 
   const at = {
     sequence: finding.firstSequence,
     offsetMs: finding.sinceMs,
-    atMs: elapsedMs(object?.createdMs ?? 0, finding.sinceMs),
+    atMs: elapsedMs(object?.createdMs ?? starts[side], finding.sinceMs),
     stage: finding.class,
   };
   return { kind: "finding", side, finding, frames: { [side]: at }, ...(role === undefined ? {} : { role }) };

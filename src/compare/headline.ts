@@ -1,10 +1,11 @@
-import { formatOffset } from "../io/duration.js";
+import { formatDuration, formatOffset } from "../io/duration.js";
 import { plural } from "../lifecycle/words.js";
 import type { Role } from "./align.js";
 import type { Comparison } from "./comparison.js";
 import { deedOf } from "./deeds.js";
 import type { Divergence } from "./divergence.js";
-import type { Parting } from "./parting.js";
+import { isEnding, isFine, type Parting } from "./parting.js";
+import type { Step } from "./path.js";
 import { otherSide, type Side, sides } from "./sides.js";
 import { stageWords } from "./stage-words.js";
 
@@ -13,7 +14,7 @@ export function headlineOf(comparison: Omit<Comparison, "headline">): string {
   const { divergence, roles } = comparison;
   if (roles.every(({ a, b }) => a === undefined || b === undefined)) return "There is no object that both runs have.";
   if (divergence === undefined) return sameWords(comparison);
-  return divergence.kind === "step" ? partingWords(divergence.parting, divergence) : findingWords(divergence);
+  return divergence.kind === "step" ? partingWords(divergence.parting, divergence) : findingWords(divergence, comparison);
 }
 
 function partingWords(parting: Parting, divergence: Divergence): string {
@@ -24,11 +25,17 @@ function partingWords(parting: Parting, divergence: Divergence): string {
   const until = untilWords(parting);
   const deeds = sides.map((side) => {
     const step = next[side];
-    if (step !== undefined) return `${name(side)} ${deedOf(role.kind, step)} at ${formatOffset(step.atMs)}`;
+    const without = isEnding(step) && isAdvance(next[otherSide(side)]) ? "did not: it " : "";
+    if (step !== undefined) return `${name(side)} ${without}${deedOf(role.kind, step)} at ${formatOffset(step.atMs)}`;
     const frame = divergence.frames[side];
     return `${name(side)} stayed ${frame?.stage ?? "as it was"} until ${endWords(role, side)}`;
   });
   return `${until} ${deeds.join(", and ")}.`;
+}
+
+/** A step on the way, that one misses who did not take it. */
+function isAdvance(step: Step | undefined): boolean {
+  return step !== undefined && isFine(step) && !isEnding(step);
 }
 
 /** Where it is not the target itself that parts, it is named. */
@@ -50,12 +57,15 @@ function endOf(role: Role, side: Side): string {
   return stage === undefined ? "unknown" : stageWords(stage);
 }
 
-function findingWords(divergence: Extract<Divergence, { kind: "finding" }>): string {
-  const { side, finding, role, frames } = divergence;
-  const at = frames[side]?.atMs ?? 0;
+function findingWords(
+  { side, finding, role, frames }: Extract<Divergence, { kind: "finding" }>,
+  { partings, milestones }: Omit<Comparison, "headline">,
+): string {
+  const steps = partings.length === 0 ? "The same steps" : "The same steps but for how they ended";
+  const at = formatOffset(frames[side]?.atMs ?? 0);
   const what = `${finding.class} of ${role?.title ?? `${finding.object.kind}/${finding.object.name}`}`;
-  const resolved = finding.durationMs === null ? "to the end" : `for ${formatOffset(finding.durationMs).slice(1)}`;
-  return `The same steps; but ${name(side)} met ${what} at ${formatOffset(at)}, ${resolved}, and ${name(otherSide(side))} did not.`;
+  const lasted = finding.durationMs === null ? "to the end" : `for ${formatDuration(finding.durationMs)}`;
+  return `${steps}; yet ${name(side)} met ${what} at ${at}, ${lasted}, and ${name(otherSide(side))} did not.${timeWords(milestones)}`;
 }
 
 function sameWords({ roles, milestones, specs }: Omit<Comparison, "headline">): string {

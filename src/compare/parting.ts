@@ -68,16 +68,20 @@ function kindOf(role: Role, next: Both<Step>): Parting["kind"] | undefined {
   return step.stretch.stage.tone === "bad" || step.key.startsWith("not ") ? "beyond" : undefined;
 }
 
-function isEnding(step: Step | undefined): boolean {
+export function isEnding(step: Step | undefined): boolean {
   return step?.key === "Terminating" || step?.key === "Deleted";
 }
 
-/** One was deleted where the other went on to something that is not wrong. */
+/** One was deleted where the other went on to something that is neither wrong nor what both were on their way to. */
 function oneEnded(next: Both<Step>): boolean {
-  return sides.some((side) => isEnding(next[side]) && isFine(next[otherSide(side)]));
+  return sides.some((side) => {
+    const other = next[otherSide(side)];
+    return isEnding(next[side]) && isFine(other) && other?.stretch.stage.tone !== "good" && (other?.stretch.rung ?? -1) < 0;
+  });
 }
 
-function isFine(step: Step | undefined): boolean {
+/** Not wrong, and nothing lost. */
+export function isFine(step: Step | undefined): boolean {
   return step === undefined || (step.stretch.stage.tone !== "bad" && !step.key.startsWith("not "));
 }
 

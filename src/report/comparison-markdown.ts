@@ -4,6 +4,7 @@ import type { Run } from "../compare/run.js";
 import { sides } from "../compare/sides.js";
 import type { Change } from "../diff/diff-objects.js";
 import { formatDuration, formatOffset } from "../io/duration.js";
+import { displayName } from "../model/kube-object.js";
 import { changeLines } from "./change-lines.js";
 import { letterOf } from "./divergence-lines.js";
 import { whenWords as findingTime, onlyIn, subjectOf } from "./finding-pair-lines.js";
@@ -61,7 +62,7 @@ function divergence({ divergence: found, divergenceChanges }: Comparison): reado
       : [letterOf(side), name, `${frame.sequence}`, formatOffset(frame.atMs), mdCode(frame.stage)];
   });
   return [
-    `### First divergence: ${mdText(role?.title ?? "")}`,
+    `### First divergence: ${mdText(role?.title ?? (found.kind === "finding" ? displayName(found.finding.object) : ""))}`,
     "",
     ...mdTable(["", "object", "frame", "since created", "stage"], rows, [2, 3]),
     ...diff(divergenceChanges),
@@ -86,13 +87,14 @@ function milestones({ milestones: pairs }: Comparison): readonly string[] {
   );
 }
 
-function findings({ findings: pairs }: Comparison): readonly string[] {
+function findings(comparison: Comparison): readonly string[] {
+  const { findings: pairs } = comparison;
   const rows = pairs.slice(0, mostRows).flatMap((pair) => {
     const side = onlyIn(pair);
     const finding = pair.a ?? pair.b;
     if (finding === undefined) return [];
     const where = side === undefined ? "both" : `only ${letterOf(side)}`;
-    const when = side === undefined ? "" : findingTime(pair, finding, side);
+    const when = side === undefined ? "" : findingTime(pair, finding, side, comparison);
     return [[where, mdCode(pair.class), finding.severity, mdCode(subjectOf(pair, finding)), when, mdText(finding.message, 600)]];
   });
   return rows.length === 0 ? [] : ["### Findings", "", ...mdTable(["", "class", "severity", "object", "when", "what"], rows)];

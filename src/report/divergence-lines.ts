@@ -4,6 +4,7 @@ import type { Parting } from "../compare/parting.js";
 import { otherSide, type Side, sides } from "../compare/sides.js";
 import { formatOffset } from "../io/duration.js";
 import { printable } from "../io/printable.js";
+import { displayName } from "../model/kube-object.js";
 import { changeLines } from "./change-lines.js";
 import type { SectionLook } from "./comparison-look.js";
 import { noTimeBase } from "./recorded-value.js";
@@ -26,8 +27,8 @@ export function divergenceLines({ divergence, divergenceChanges }: Comparison, l
     const line = look.fit(printable(`  ${letterOf(side)}  ${words}`, 400));
     return paintSide(side, look)(line);
   });
-  const title = role === undefined ? [] : [look.fit(`  ${printable(role.title, 300)}`)];
-  return [...title, ...rows, ...indentedChanges(divergenceChanges, look)];
+  const title = divergence.kind === "finding" ? (role?.title ?? displayName(divergence.finding.object)) : divergence.parting.role.title;
+  return [look.fit(`  ${printable(title, 300)}`), ...rows, ...indentedChanges(divergenceChanges, look)];
 }
 
 /** The lines of a diff, set in by two columns. */

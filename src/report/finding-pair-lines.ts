@@ -1,4 +1,5 @@
 import type { Comparison } from "../compare/comparison.js";
+import { originOf } from "../compare/divergence.js";
 import type { FindingPair } from "../compare/finding-pairs.js";
 import { type Side, sides } from "../compare/sides.js";
 import { formatDuration, formatOffset } from "../io/duration.js";
@@ -10,13 +11,14 @@ import { counted } from "./session-heading.js";
 import { cut, wrap } from "./width.js";
 
 /** What went wrong in one run and not in the other, each with its sentence; what both have, one line each. */
-export function findingPairLines({ findings }: Comparison, look: SectionLook): readonly string[] {
+export function findingPairLines(comparison: Comparison, look: SectionLook): readonly string[] {
+  const { findings } = comparison;
   const only = sides.flatMap((side) => findings.filter((pair) => onlyIn(pair) === side).map((pair) => ({ pair, side })));
   const both = findings.filter((pair) => onlyIn(pair) === undefined);
   const shown = only.slice(0, look.most(12));
   const left = only.length - shown.length;
   return [
-    ...shown.flatMap(({ pair, side }) => onlyLines(pair, side, look)),
+    ...shown.flatMap(({ pair, side }) => onlyLines(pair, side, comparison, look)),
     ...(left === 0 ? [] : [look.paint.dim(`  and ${counted(left, "more finding")} in one run only`)]),
     ...both.slice(0, look.most(12)).map((pair) => look.paint.dim(look.fit(`  both    ${bothWords(pair)}`))),
   ];
@@ -28,11 +30,11 @@ export function onlyIn({ a, b }: FindingPair): Side | undefined {
 
 const tones: Readonly<Record<Severity, "bad" | "progress" | "neutral">> = { critical: "bad", warning: "bad", info: "neutral" };
 
-function onlyLines(pair: FindingPair, side: Side, look: SectionLook): readonly string[] {
+function onlyLines(pair: FindingPair, side: Side, comparison: Comparison, look: SectionLook): readonly string[] {
   const finding = pair[side];
   if (finding === undefined) return [];
   const head = printable(`${pair.class} (${finding.severity})  ${subjectOf(pair, finding)}`, 300);
-  const message = printable(`${whenWords(pair, finding, side)}: ${finding.message}`, 2000);
+  const message = printable(`${whenWords(pair, finding, side, comparison)}: ${finding.message}`, 2000);
   const text = look.terminalColumns === undefined ? [message] : wrap(message, look.terminalColumns - 10);
   return [
     `  only ${letterOf(side)}  ${look.paint.tone(tones[finding.severity], cut(head, look.terminalColumns === undefined ? 400 : look.columns - 10))}`,
@@ -52,7 +54,8 @@ export function subjectOf({ role }: FindingPair, { object, container }: Finding)
   return `${role?.title ?? `${object.kind}/${object.name}`}${container === undefined ? "" : `, container ${container}`}`;
 }
 
-export function whenWords({ role }: FindingPair, { sinceMs, durationMs, resolved }: Finding, side: Side): string {
-  const at = formatOffset(sinceMs - (role?.[side]?.object.createdMs ?? 0));
+/** Since its object was created; of what is missing altogether, since the run began. */
+export function whenWords({ role }: FindingPair, { sinceMs, durationMs, resolved }: Finding, side: Side, runs: Comparison): string {
+  const at = formatOffset(sinceMs - (role?.[side]?.object.createdMs ?? originOf(runs[side])));
   return `at ${at}, ${durationMs === null ? "to the end" : `for ${formatDuration(durationMs)}${resolved ? ", resolved" : ""}`}`;
 }

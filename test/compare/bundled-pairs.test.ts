@@ -21,6 +21,16 @@ const headlines: readonly (readonly [a: string, b: string, headline: string])[] 
   ],
   [
     "pod-nginx",
+    "pod-slow-readiness",
+    "The same until Running at +0.554s; then A became Ready at +0.554s, and B did not: it was told to terminate at +24.362s.",
+  ],
+  [
+    "service-clusterip",
+    "service-loadbalancer-pending",
+    "From the beginning of EndpointSlice 1 of Service/web on: A became Ready at +3.836s, and B did not: it was deleted at +13.210s.",
+  ],
+  [
+    "pod-nginx",
     "pod-two-containers-one-crashes",
     "The same until Ready at +0.644s; then A was told to terminate at +2.637s, and B saw its container flaky end (exit code 3) at +6.252s.",
   ],
@@ -49,6 +59,18 @@ describe("two bundled recordings", () => {
       { path: "spec.template.spec.containers[nginx].image", before: "nginx:1.28", after: "nginx:nonsense" },
     ]);
     expect(divergence?.frames).toMatchObject({ a: { sequence: 62 }, b: { sequence: 54, stage: "Creating (ErrImagePull)" } });
+  });
+
+  it("a Pod that only had to wait for its ConfigMap took the same steps; what it waited for is named", async () => {
+    const { divergence, headline } = await compareBundled("pod-nginx", "pod-missing-configmap-volume");
+    expect(divergence).toMatchObject({
+      kind: "finding",
+      side: "b",
+      finding: { class: "ConfigMapNotFound", object: { kind: "ConfigMap", name: "site" } },
+    });
+    expect(headline).toMatch(
+      /^The same steps; yet B met ConfigMapNotFound of ConfigMap\/site .* B was slower, most of all with Pod\/nginx /,
+    );
   });
 
   it("findings and Events of one run only are told as such", async () => {
