@@ -90,14 +90,16 @@ export class Recorder {
     const cut = new AbortController();
     void stopped.then(() => cut.abort("the recording ended"));
     const events = new ReadAhead(stream.rest[Symbol.asyncIterator](), { limit: heldBytes, weigh: weightOf });
-    for await (const event of events) {
-      if (signal.aborted) break;
-      await this.#takeInTurn(stream, event, events, cut);
+    while (!signal.aborted) {
+      const next = await events.next();
+      if (next.done === true) break;
+      await this.#takeInTurn(stream, next.value, events, cut);
       const relieved = this.#options.writer.relieved();
       if (relieved !== undefined) await Promise.race([relieved, stopped]);
     }
     // What came in while a gap was being read back was seen before the end.
     for (const event of events.drain()) await this.#takeInTurn(stream, event, events, cut);
+    await events.return();
   }
 
   /** After a relist, what comes next waits until the gap before it has been read back. */

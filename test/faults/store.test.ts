@@ -89,6 +89,8 @@ describe.each(someScopes)("the store under a recording: $name", (scope) => {
     await rig.isStored();
     for (const suffix of ["", "-wal", "-shm"]) chmodSync(`${rig.database}${suffix}`, 0o400);
     rig.live();
+    await systemClock.sleep(1000);
+    for (const suffix of ["", "-wal", "-shm"]) chmodSync(`${rig.database}${suffix}`, 0o600);
     await rig.isStored();
     child.kill("SIGINT");
     expect((await result).code).toBe(0);

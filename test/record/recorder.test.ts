@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { ClusterReader } from "../../src/cluster/cluster-reader.js";
 import type { ListWatchEvent } from "../../src/cluster/list-watch-events.js";
 import type { NewFrame } from "../../src/model/frame.js";
 import type { KubeObject } from "../../src/model/kube-object.js";
@@ -7,9 +8,10 @@ import type { WatchEvent } from "../../src/model/watch-event.js";
 import { Membership } from "../../src/record/membership.js";
 import { type FollowCollection, openStreams } from "../../src/record/open-streams.js";
 import { Recorder } from "../../src/record/recorder.js";
+import { usualBudget } from "../../src/record/repair/budget.js";
 import { planScope, streamId } from "../../src/record/scope-plan.js";
 import { allTypes, eventAbout, object, revision, types } from "../support/objects.js";
-import { VirtualClock } from "../support/virtual-clock.js";
+import { settle, VirtualClock } from "../support/virtual-clock.js";
 
 type Change = readonly ["ADDED" | "MODIFIED" | "DELETED", KubeObject];
 type Step = { readonly atMs: number } & (
@@ -26,6 +28,7 @@ async function record(
   scripts: Readonly<Record<string, readonly Step[]>>,
   untilMs = 60_000,
   store: { take(): void; relieved(): Promise<void> | undefined } = { take: () => {}, relieved: () => undefined },
+  list?: ClusterReader["list"],
 ): Promise<readonly NewFrame[]> {
   const clock = new VirtualClock();
   const stop = new AbortController();
@@ -55,6 +58,7 @@ async function record(
     startMs: 0,
     redact: (same) => same,
     listener: { frame: () => {}, streams: () => {} },
+    ...(list === undefined ? {} : { repair: { list, budget: usualBudget } }),
   });
   const running = recorder.run(stop.signal);
   await clock.advance(untilMs);
@@ -212,6 +216,56 @@ describe("the recorder", () => {
       ],
     });
     expect(told(frames)).toEqual(["GAP the server sent what is no watch event: not JSON 10-10 possible loss"]);
+  });
+
+  describe("that reads a gap back", () => {
+    const gap = [
+      { atMs: 0, list: [nginx("5")], version: "5" },
+      { atMs: 500, expired: "410 Gone", after: "5" },
+      { atMs: 510, list: [nginx("9")], version: "9", relist: true },
+      { atMs: 600, changes: [["MODIFIED", nginx("10")]] },
+      { atMs: 700, changes: [["MODIFIED", nginx("11")]] },
+    ] as const;
+    const named = [target(types.pods, "nginx")];
+
+    it("writes what it read back before what came in live meanwhile, which keeps its time", async () => {
+      const list: ClusterReader["list"] = async ({ resourceVersion = "" }) => {
+        await settle();
+        return { resourceVersion, items: [revision(nginx(Number(resourceVersion) >= 7 ? "7" : "5"))] };
+      };
+      const frames = await record(named, { [nginxStream]: gap }, 1000, undefined, list);
+      expect(told(frames)).toEqual([
+        "0 ADDED nginx@5 initial",
+        "GAP 410 Gone 0-510",
+        "510 MODIFIED nginx@7",
+        "510 MODIFIED nginx@9",
+        "600 MODIFIED nginx@10",
+        "700 MODIFIED nginx@11",
+      ]);
+      expect(frames[1]).toMatchObject({ repairedRevisions: 1, possibleLoss: false });
+      expect(frames.map((frame) => frame.kind === "object" && frame.repaired)).toEqual([
+        undefined,
+        false,
+        true,
+        undefined,
+        undefined,
+        undefined,
+      ]);
+    });
+
+    it("and ends before that is done, holds all that came in meanwhile, and says that the account is not complete", async () => {
+      const never: ClusterReader["list"] = (_request, signal) =>
+        new Promise((_, reject) => signal?.addEventListener("abort", () => reject(new Error("stopped"))));
+      const frames = await record(named, { [nginxStream]: gap }, 1000, undefined, never);
+      expect(told(frames)).toEqual([
+        "0 ADDED nginx@5 initial",
+        "GAP 410 Gone 0-510 possible loss",
+        "510 MODIFIED nginx@9",
+        "600 MODIFIED nginx@10",
+        "700 MODIFIED nginx@11",
+      ]);
+      expect(frames[1]).toMatchObject({ unrepaired: expect.stringContaining("the recording ended") });
+    });
   });
 
   describe("over several streams", () => {

@@ -2,7 +2,7 @@
  * An asynchronous source that can be read on while nobody takes what comes: what was read meanwhile is given out afterwards, in order.
  * `weigh` says how much an item counts towards `limit`.
  */
-export class ReadAhead<T> implements AsyncIterableIterator<T> {
+export class ReadAhead<T> {
   readonly #source: AsyncIterator<T>;
   readonly #weigh: (item: T) => number;
   readonly #limit: number;
@@ -14,10 +14,6 @@ export class ReadAhead<T> implements AsyncIterableIterator<T> {
     this.#source = source;
     this.#weigh = options.weigh;
     this.#limit = options.limit;
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
   }
 
   next(): Promise<IteratorResult<T>> {
@@ -53,9 +49,9 @@ export class ReadAhead<T> implements AsyncIterableIterator<T> {
     return this.#held.splice(0).flatMap((result) => (result.done === true ? [] : [result.value]));
   }
 
-  async return(): Promise<IteratorResult<T>> {
+  /** Nothing more is wanted. */
+  async return(): Promise<void> {
     await this.#source.return?.();
-    return { done: true, value: undefined };
   }
 
   #take(): Promise<IteratorResult<T>> {
