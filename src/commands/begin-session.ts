@@ -2,10 +2,10 @@ import { toRfc3339 } from "../io/clock.js";
 import type { SessionHeader } from "../model/session.js";
 import { toSessionName } from "../model/session-name.js";
 import type { ScopePlan } from "../record/scope-plan.js";
-import type { SessionStore, SessionWriter } from "../store/session-store.js";
+import type { SessionWriter } from "../store/session-store.js";
 import { commandWithoutSecrets } from "./command-without-secrets.js";
 import type { CommandContext } from "./context.js";
-import { createSession } from "./create-session.js";
+import { createSession, type NamingStore } from "./create-session.js";
 import type { FirstContact } from "./first-contact.js";
 import type { RecordFlags } from "./record-flags.js";
 
@@ -19,7 +19,7 @@ export interface SessionFacts {
 }
 
 /** Begins the session in the store, by the name asked for, or by the target's name and the first number that is free. */
-export async function beginSession(store: SessionStore, facts: SessionFacts): Promise<SessionWriter> {
+export async function beginSession(store: NamingStore, facts: SessionFacts): Promise<SessionWriter> {
   return await createSession(store, headerOf(facts), { wanted: facts.flags.session, numbered: true });
 }
 

@@ -1,6 +1,9 @@
 import type { SessionHeader } from "../model/session.js";
 import type { SessionStore, SessionWriter } from "../store/session-store.js";
 
+/** What it takes to find a free name. */
+export type NamingStore = Pick<SessionStore, "create" | "has">;
+
 export interface NamingOptions {
   /** `--session`: this name and no other; it must be free. */
   readonly wanted: string | undefined;
@@ -9,7 +12,7 @@ export interface NamingOptions {
 }
 
 /** Begins a session by the name asked for, else by the header's own, with the first number behind it that is free. Rejects with `KubespyError`. */
-export async function createSession(store: SessionStore, header: SessionHeader, naming: NamingOptions): Promise<SessionWriter> {
+export async function createSession(store: NamingStore, header: SessionHeader, naming: NamingOptions): Promise<SessionWriter> {
   if (naming.wanted !== undefined) return await store.create({ ...header, name: naming.wanted });
   for (let n = 1; ; n++) {
     const name = n === 1 && !naming.numbered ? header.name : `${header.name.slice(0, 90)}-${n}`;

@@ -17,6 +17,7 @@ import { addRmCommand } from "./rm.js";
 import { addServeCommand } from "./serve.js";
 import { addShowCommand } from "./show.js";
 import { addTitleCommand } from "./title.js";
+import { addTraceCommand } from "./trace.js";
 import { addVacuumCommand } from "./vacuum.js";
 
 /** In the order in which a newcomer meets them. */
@@ -24,6 +25,7 @@ const commands: readonly AddCommand[] = [
   addRecordCommand,
   addReplayCommand,
   addDiagnoseCommand,
+  addTraceCommand,
   addLsCommand,
   addShowCommand,
   addCompareCommand,

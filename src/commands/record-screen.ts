@@ -14,7 +14,9 @@ import { liveGapLine } from "../report/live-gap-line.js";
 import { type LiveLineOptions, liveLine } from "../report/live-line.js";
 import { type CommandContext, wantsHints } from "./context.js";
 import type { FirstContact } from "./first-contact.js";
+import type { FrameTeller } from "./frame-teller.js";
 import { LiveLines } from "./live-lines.js";
+import type { LiveScreen } from "./live-screen.js";
 
 export interface RecordScreenOptions {
   readonly context: CommandContext;
@@ -23,13 +25,17 @@ export interface RecordScreenOptions {
   readonly allNamespaces: boolean;
   /** `Clock.monotonicMs()` at offset 0. */
   readonly startMs: number;
+  /** Whether a session is kept: then its name is said. Default: it is. */
+  readonly kept?: boolean;
+  /** What is printed of each frame. Default: one line. */
+  readonly teller?: FrameTeller;
 }
 
 /**
  * What a person sees while recording: a line a change on stdout, and on a terminal a live last line on stderr. Everything that is not
  * a change goes to stderr.
  */
-export class RecordScreen {
+export class RecordScreen implements LiveScreen {
   readonly #options: RecordScreenOptions;
   #narrator = new Narrator();
   #reporter = new FindingReporter();
@@ -77,7 +83,8 @@ export class RecordScreen {
     this.#reporter = new FindingReporter({ clockOffsetMs: server.clockOffsetMs });
     const where = connection.contextName === undefined ? connection.server : `context ${connection.contextName}`;
     const places = [...new Set(plan.targets.map(placeOf))].join(" and ");
-    this.note(`recording ${plan.targets.map((target) => target.typed).join(" ")} in ${where}, ${places}, as session ${session}`);
+    const what = plan.targets.map((target) => target.typed).join(" ");
+    this.note(this.#isKept ? `recording ${what} in ${where}, ${places}, as session ${session}` : `watching ${what} in ${where}, ${places}`);
     for (const omission of opened.omissions) this.note(`not recorded: ${omission}`);
     for (const target of plan.targets)
       if (!exists(target, opened.streams)) this.note(`waiting for ${target.typed} in ${where}, ${placeOf(target)}: it does not exist yet`);
@@ -120,6 +127,10 @@ export class RecordScreen {
 
   summary(session: string, end: SessionEnd): void {
     const name = this.#options.context.programName;
+    if (!this.#isKept) {
+      this.note(end.outcome === "duration" ? `watched for ${formatDuration(end.offsetMs)}` : (end.reason ?? end.outcome));
+      return;
+    }
     this.note(`${end.reason ?? end.outcome}; session ${session} holds ${this.#counts()} in ${formatDuration(end.offsetMs)}`);
     const findings = this.#reporter.findings(end.offsetMs);
     if (findings.some(({ severity }) => severity !== "info"))
@@ -128,11 +139,19 @@ export class RecordScreen {
       this.note(`next: "${name} replay ${session}" steps through it, "${name} export ${session}" makes a file of it`);
   }
 
+  get #isKept(): boolean {
+    return this.#options.kept !== false;
+  }
+
   #counts(): string {
     return [count(this.#frames, "frame"), count(this.#objects.size, "object"), count(this.#gaps, "gap")].join(", ");
   }
 
-  #tell(frame: Frame): string {
+  #tell(frame: Frame): string | undefined {
+    if (this.#options.teller !== undefined) {
+      this.#reporter.recall(frame);
+      return this.#options.teller.tell(frame);
+    }
     const options = this.#lineOptions();
     const line = frame.kind === "gap" ? liveGapLine(frame, options) : liveLine(frame, this.#narrator.tell(frame), options);
     const news = this.#reporter.note(frame).map((each) => findingNewsLine(each, frame.offsetMs, options));
@@ -140,11 +159,12 @@ export class RecordScreen {
   }
 
   #fold(frames: readonly Frame[]): string {
+const told = this.#options.teller ?? this.#narrator;
     for (const frame of frames) {
-      if (frame.kind === "object") this.#narrator.recall(frame);
+      if (frame.kind === "object") told.recall(frame);
       this.#reporter.recall(frame);
     }
-    return foldedLine(frames, this.#lineOptions());
+    return foldedLine(frames, { ...this.#lineOptions(), kept: this.#isKept });
   }
 
   #lineOptions(): LiveLineOptions {
@@ -166,7 +186,7 @@ export class RecordScreen {
       const elapsed = formatDuration(clock.monotonicMs() - this.#options.startMs);
       this.#clear();
       streams.stderr.write(
-        printable(`● ${this.#session}: ${this.#counts()}, ${elapsed} (Ctrl-C ends)`).slice(0, streams.stderr.columns() - 1),
+        printable(`● ${this.#isKept ? `${this.#session}: ` : ""}${this.#counts()}, ${elapsed} (Ctrl-C ends)`).slice(0, streams.stderr.columns() - 1),
       );
       this.#liveShown = true;
       await clock.sleep(250, this.#ended.signal);

@@ -8,10 +8,12 @@ import { Recorder } from "../record/recorder.js";
 import { usualBudget } from "../record/repair/budget.js";
 import { parseUntil, type Until, UntilWatch, untilWords } from "../record/until.js";
 import { redactSecret } from "../recording/redact.js";
-import type { SessionStore, SessionWriter } from "../store/session-store.js";
+import type { SessionWriter } from "../store/session-store.js";
 import { beginSession } from "./begin-session.js";
 import type { CommandContext } from "./context.js";
 import { type FirstContact, firstContact } from "./first-contact.js";
+import { ForgetfulStore, type RecordingStore } from "./forgetful-store.js";
+import type { LiveScreen } from "./live-screen.js";
 import { openStore } from "./open-store.js";
 import type { RecordFlags } from "./record-flags.js";
 import { RecordScreen } from "./record-screen.js";
@@ -25,6 +27,16 @@ export interface RecordRequest {
   readonly command: readonly string[];
   readonly flags: RecordFlags;
   readonly context: CommandContext;
+  /** What shows it. Default: a line a change. */
+  readonly makeScreen?: (options: ScreenOptions) => LiveScreen;
+  /** Only to be looked at: nothing is stored. */
+  readonly unkept?: true;
+}
+
+export interface ScreenOptions {
+  /** `Clock.monotonicMs()` at offset 0. */
+  readonly startMs: number;
+  readonly contact: FirstContact;
 }
 
 /** Records one session from the first request to the last commit. Resolves with the exit code. */
@@ -32,7 +44,7 @@ export async function recordSession(request: RecordRequest): Promise<number> {
   const { flags, context } = request;
   const until = awaited(request);
   // Before the cluster is asked: a session that cannot be stored is not worth a request.
-  const store = await openStore(context, flags.db);
+  const store = request.unkept ? new ForgetfulStore() : await openStore(context, flags.db);
   const stop = new AbortController();
   // Every request of every stream listens to it; that is no leak.
   setMaxListeners(0, stop.signal, context.interrupt);
@@ -62,16 +74,16 @@ function awaited({ flags, command }: RecordRequest): Until | undefined {
 /** One session while it is recorded: the recorder, the user's command, the ends that may come, and what is said of it all. */
 class RecordingRun {
   readonly #request: RecordRequest;
-  readonly #store: SessionStore;
+  readonly #store: RecordingStore;
   readonly #contact: FirstContact;
   readonly #until: Until | undefined;
   readonly #stop: AbortController;
-  readonly #screen: RecordScreen;
+  readonly #screen: LiveScreen;
   readonly #startMs: number;
   readonly #watch: UntilWatch | undefined;
   #commandExitCode: number | undefined;
 
-  constructor(request: RecordRequest, store: SessionStore, contact: FirstContact, until: Until | undefined, stop: AbortController) {
+  constructor(request: RecordRequest, store: RecordingStore, contact: FirstContact, until: Until | undefined, stop: AbortController) {
     const { context, flags } = request;
     this.#request = request;
     this.#store = store;
@@ -79,12 +91,8 @@ class RecordingRun {
     this.#until = until;
     this.#stop = stop;
     this.#startMs = Math.min(context.clock.monotonicMs(), ...contact.opened.streams.map((stream) => stream.first.monotonicMs));
-    this.#screen = new RecordScreen({
-      context,
-      quiet: flags.quiet === true,
-      allNamespaces: flags.allNamespaces === true,
-      startMs: this.#startMs,
-    });
+    const screen = { context, quiet: flags.quiet === true, allNamespaces: flags.allNamespaces === true, startMs: this.#startMs };
+    this.#screen = request.makeScreen?.({ startMs: this.#startMs, contact }) ?? new RecordScreen(screen);
     this.#watch = until && new UntilWatch({ until, targets: contact.plan.targets, outcomeOf }, context.clock.monotonicMs());
   }
 
@@ -159,7 +167,7 @@ class RecordingRun {
     if (ending.lost !== undefined) throw this.#storeLost(writer, ending.lost);
     if (this.#screen.frames === 0 && (ending.outcome === "signal" || ending.outcome === "command")) {
       await writer.discard();
-      this.#screen.note(`${ending.reason}; nothing was seen; no session was kept`);
+      this.#screen.note(`${ending.reason}; nothing was seen${this.#request.unkept ? "" : "; no session was kept"}`);
       return this.#exitCode(ending);
     }
     const { clock } = this.#request.context;

@@ -4,6 +4,7 @@ import { parseRepairBudget, type RepairBudget } from "../record/repair/budget.js
 import type { AddCommand } from "./context.js";
 import { durationFlag } from "./duration-flag.js";
 import type { RecordFlags } from "./record-flags.js";
+import { collectWords } from "./replay-values.js";
 
 /** `kubespy record TARGET... [-- COMMAND...]` */
 export const addRecordCommand: AddCommand = (program, context, exit) => {
@@ -24,7 +25,7 @@ A target that does not exist yet is waited for. Values of Secrets are replaced b
     .option("-l, --selector <labels>", "label selector, as kubectl takes it")
     .option("--field-selector <fields>", "field selector, as kubectl takes it")
     .option("--only", "record just what was named: nothing owned, no Events")
-    .addOption(new Option("--with <type>", "record all objects of this type beside it; may be repeated").argParser(collect))
+    .addOption(new Option("--with <type>", "record all objects of this type beside it; may be repeated").argParser(collectWords))
     .addOption(new Option("--for <duration>", "end after this long, such as 90s or 2m").argParser(durationFlag("--for", "90s")))
     .option("--until <state>", "end when it is: ready, settled, failed, deleted or condition=NAME[=STATUS]")
     .addOption(

@@ -108,6 +108,6 @@ async function stepOf(reader: SessionReader, last: WorldObject, screen: ReplaySc
 }
 
 /** The reader of our output has gone (`| head`): nothing is left to do, and nothing is wrong. */
-function isClosedPipe(error: unknown): boolean {
+export function isClosedPipe(error: unknown): boolean {
   return error instanceof Error && "code" in error && (error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED");
 }

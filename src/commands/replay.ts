@@ -1,8 +1,8 @@
 import { Option } from "commander";
 import { UsageError } from "../errors.js";
-import { parseDuration } from "../io/duration.js";
 import type { AddCommand, CommandContext } from "./context.js";
 import type { ReplayFlags } from "./replay-flags.js";
+import { collectWords, parseIdleLimit, parseSpeed } from "./replay-values.js";
 
 /** `kubespy replay SESSION|FILE|-` */
 export const addReplayCommand: AddCommand = (program, context, exit) => {
@@ -21,7 +21,7 @@ SESSION is a session's name, a unique beginning of it, or @latest; a bundled rec
     .option("--at <moment>", "only this moment: its last step, and the world as it was then; in the player, begin there")
     .addOption(
       new Option("--object <which>", "only this: KIND/NAME, a name, a whole kind, or the beginning of a uid; may be repeated").argParser(
-        collect,
+        collectWords,
       ),
     )
     .option("--noise", "show also what is left out as noise (managedFields, resourceVersion, ...)")
@@ -76,20 +76,4 @@ function assertCoherent(flags: ReplayFlags): void {
     throw new UsageError(`--at and --${clash} contradict each other`, { hint: "--at shows one moment; use --from and --to for a stretch" });
   if (flags.idleLimit !== undefined && flags.speed === undefined)
     throw new UsageError("--idle-limit does nothing without --speed", { hint: 'add "--speed 1" to play in recorded time' });
-}
-
-function collect(value: string, earlier: readonly string[] | undefined): readonly string[] {
-  return [...(earlier ?? []), ...value.split(",").filter((part) => part !== "")];
-}
-
-function parseSpeed(text: string): number {
-  const speed = Number(/^(\d+(?:\.\d+)?)x?$/i.exec(text)?.[1]);
-  if (speed > 0) return speed;
-  throw new UsageError(`--speed "${text}" is no speed`, { hint: 'give a number above 0, such as "--speed 4" or "--speed 0.5"' });
-}
-
-function parseIdleLimit(text: string): number {
-  const limitMs = parseDuration(text);
-  if (limitMs !== undefined) return limitMs;
-  throw new UsageError(`--idle-limit "${text}" is no duration`, { hint: 'write a number with its unit, such as "--idle-limit 2s"' });
 }

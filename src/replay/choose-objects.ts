@@ -9,7 +9,7 @@ import { isKind } from "./kind-words.js";
 export function chooseObjects(words: readonly string[], refs: readonly ObjectRef[]): readonly Uid[] {
   const chosen = new Set<Uid>();
   for (const word of words) {
-    const meant = refs.filter((ref) => means(word, ref));
+    const meant = refs.filter((ref) => meansObject(word, ref));
     if (meant.length === 0) throw unknownObject(word, refs);
     for (const ref of meant) chosen.add(ref.uid);
   }
@@ -19,7 +19,8 @@ export function chooseObjects(words: readonly string[], refs: readonly ObjectRef
 /** Shorter beginnings of a uid would match by chance. */
 const shortestUid = 4;
 
-function means(word: string, ref: ObjectRef): boolean {
+/** Whether a word of `--object` means this object. */
+export function meansObject(word: string, ref: ObjectRef): boolean {
   const slash = word.indexOf("/");
   if (slash >= 0) return isKind(word.slice(0, slash), ref) && ref.name === word.slice(slash + 1);
   return ref.name === word || isKind(word, ref) || (word.length >= shortestUid && ref.uid.startsWith(word));

@@ -15,6 +15,11 @@ export function isKind(word: string, ref: Pick<ObjectRef, "kind" | "apiVersion">
   return name === kind || name === pluralOf(kind) || (dot < 0 && shortNames.get(name) === kind);
 }
 
+/** Whether a word means a kind that Kubernetes itself has and people look at: "pods", "deploy", "Service". */
+export function isWellKnownKind(word: string): boolean {
+  return [...shortNames.values(), "job", "secret", "endpointslice"].some((kind) => isKind(word, { kind, apiVersion: "" }));
+}
+
 /** "apps" or "v1.apps". */
 function groupMatches(typed: string, apiVersion: string, group: string): boolean {
   const version = apiVersion.slice(apiVersion.indexOf("/") + 1);

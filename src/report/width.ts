@@ -6,6 +6,13 @@ export function widthOf(text: string): number {
   return width;
 }
 
+/** The same of a text that bears our own colours. */
+export function plainWidthOf(text: string): number {
+  return widthOf(text.replace(colours, ""));
+}
+
+const colours = /\u001b\[[\d;]*m/g;
+
 /** Cuts a plain text to so many columns, with an ellipsis where something was cut. */
 export function cut(text: string, columns: number): string {
   if (widthOf(text) <= columns) return text;

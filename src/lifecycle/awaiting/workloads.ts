@@ -16,7 +16,7 @@ export function deploymentAwaits(deployment: KubeObject): Awaited | undefined {
   const late = conditionOf(deployment, "Progressing")?.reason === "ProgressDeadlineExceeded" ? " (its progress deadline has passed)" : "";
   if (at(deployment, "spec", "paused") === true && (updated < wanted || total > updated))
     return awaited("somebody to resume its rollout, which is paused");
-  if (updated < wanted) return awaitedBelow(`${wanted - updated} of ${plural(wanted, "Pod")} to be made anew${late}`);
+  if (updated < wanted) return awaitedBelow(`${wanted - updated} of ${plural(wanted, "Pod")} to be ${total > updated ? "replaced" : "made"}${late}`);
   if (total > updated) return awaitedBelow(`${plural(total - updated, "old Pod")} to go${late}`, "going");
   if (ready < wanted) return awaitedBelow(`${wanted - ready} of ${plural(wanted, "Pod")} to become available${late}`);
   return undefined;
@@ -49,7 +49,7 @@ export function daemonSetAwaits(set: KubeObject): Awaited | undefined {
   const { ready, wanted } = readyOf(set);
   const updated = countAt(set, "status", "updatedNumberScheduled");
   if (textAt(set, "spec", "updateStrategy", "type") !== "OnDelete" && updated < wanted)
-    return awaitedBelow(`the Pods on ${wanted - updated} of ${plural(wanted, "node")} to be made anew`);
+    return awaitedBelow(`the Pods on ${wanted - updated} of ${plural(wanted, "node")} to be replaced`);
   return ready < wanted ? awaitedBelow(`the Pods on ${wanted - ready} of ${plural(wanted, "node")} to become available`) : undefined;
 }
 

@@ -1,0 +1,94 @@
+import { formatOffset } from "../io/duration.js";
+import { Redraw } from "../io/redraw.js";
+import type { OutputStream } from "../io/streams.js";
+import { jsonLine } from "../report/json-line.js";
+import { paintWith } from "../report/paint.js";
+import { traceJson } from "../report/trace-json.js";
+import { traceLines } from "../report/trace-lines.js";
+import type { TracePicture } from "../report/trace-picture.js";
+import { cut, plainWidthOf } from "../report/width.js";
+import type { CommandContext } from "./context.js";
+
+/** Where pictures go. */
+export interface TraceOutput {
+  /** Shows a picture, where it differs from the one before. False when the buffer is full. */
+  show(picture: TracePicture): boolean;
+  /** Whether it pays to show the same picture again when only time has gone by. */
+  readonly showsTime: boolean;
+  /** Makes way for something else on the terminal. */
+  clear(): void;
+  /** Leaves the last picture where it is. */
+  release(): void;
+}
+
+/** Whether pictures can be drawn in place. */
+export function canRedraw({ streams, env }: CommandContext): boolean {
+  return streams.stdout.isTty && env["TERM"] !== "dumb";
+}
+
+export interface TraceOutputOptions {
+  readonly stdout: OutputStream;
+  readonly json: boolean;
+  /** Draw in place: on a terminal that can. */
+  readonly inPlace: boolean;
+  readonly namespaces: boolean;
+  /** The line above a picture drawn in place. */
+  readonly heading: (nowMs: number) => string;
+}
+
+export function traceOutput(options: TraceOutputOptions): TraceOutput {
+  if (options.json) return printed(options.stdout, (picture) => `${jsonLine(traceJson(picture))}\n`, jsonKey);
+  return options.inPlace
+    ? redrawn(options)
+    : printed(
+        options.stdout,
+        (picture) => plainPicture(picture, options),
+        (picture) => plainKey(picture, options),
+      );
+}
+
+/** One picture below the other, each when something in it has changed; that time goes by is no change. */
+function printed(stdout: OutputStream, textOf: (picture: TracePicture) => string, keyOf: (picture: TracePicture) => string): TraceOutput {
+  let last = "";
+  return {
+    show: (picture) => {
+      const key = keyOf(picture);
+      if (key === last) return true;
+      last = key;
+      return stdout.write(textOf(picture));
+    },
+    showsTime: false,
+    clear: () => {},
+    release: () => {},
+  };
+}
+
+function jsonKey({ nowMs: _now, ...picture }: TracePicture): string {
+  return jsonLine(traceJson({ ...picture, nowMs: 0 }));
+}
+
+function plainKey(picture: TracePicture, { namespaces }: TraceOutputOptions): string {
+  return traceLines(picture, { colour: false, namespaces, ageless: true }).join("\n");
+}
+
+function plainPicture(picture: TracePicture, { stdout, namespaces }: TraceOutputOptions): string {
+  const look = { colour: stdout.colour, namespaces, ...(stdout.isTty ? { columns: stdout.columns() } : {}) };
+  const offset = paintWith(stdout.colour).dim(formatOffset(picture.nowMs));
+  return `${[offset, ...traceLines(picture, look)].join("\n")}\n\n`;
+}
+
+function redrawn({ stdout, namespaces, heading }: TraceOutputOptions): TraceOutput {
+  const redraw = new Redraw(stdout, plainWidthOf);
+  return {
+    show: (picture) => {
+      // A line that fills the terminal makes some of them go on to the next; one that is full scrolls.
+      const columns = Math.max(20, stdout.columns() - 1);
+      const rows = Math.max(4, stdout.rows() - 2);
+      const top = paintWith(stdout.colour).dim(cut(heading(picture.nowMs), columns));
+      return redraw.draw([top, ...traceLines(picture, { colour: stdout.colour, columns, rows, namespaces })]);
+    },
+    showsTime: true,
+    clear: () => redraw.clear(),
+    release: () => redraw.release(),
+  };
+}

@@ -1,0 +1,146 @@
+import { ExitCode } from "../errors.js";
+import { formatDuration, formatOffset } from "../io/duration.js";
+import type { Frame } from "../model/frame.js";
+import type { ObjectRef } from "../model/kube-object.js";
+import type { SessionReader, SessionSummary } from "../model/session.js";
+import { chooseObjects, meansObject } from "../replay/choose-objects.js";
+import { inSession, parseMoment, sequenceAt } from "../replay/moment.js";
+import { paced } from "../replay/paced.js";
+import { namesNamespaces, timeBase } from "../report/session-look.js";
+import { Tracer, type TraceTarget } from "../report/tracer.js";
+import type { CommandContext } from "./context.js";
+import { openSession } from "./open-session.js";
+import { PictureLoop } from "./picture-loop.js";
+import { isClosedPipe } from "./replay-session.js";
+import type { TraceFlags } from "./trace.js";
+import { canRedraw, type TraceOutput, traceOutput } from "./trace-output.js";
+
+/** `trace` of a session: its pictures in recorded time, or one of them. Resolves with the exit code. */
+export async function traceSession(reference: string, flags: TraceFlags, context: CommandContext): Promise<number> {
+  const reader = await openSession(reference, context, { db: flags.db });
+  try {
+    const tracing = await tracingOf(reader, flags, context);
+    if (flags.at !== undefined) await showMoment(tracing, flags.at);
+    else if (flags.end || (!flags.all && flags.speed === undefined && !tracing.inPlace)) await showMoment(tracing, "100%");
+    else if (flags.all || !tracing.inPlace) await showAll(tracing, flags, context);
+    else await play(tracing, flags, context);
+    await context.streams.stdout.drained();
+    return context.interrupt.aborted ? ExitCode.interrupted : ExitCode.done;
+  } catch (error) {
+    if (isClosedPipe(error)) return ExitCode.done;
+    throw error;
+  } finally {
+    await reader.close();
+  }
+}
+
+interface Tracing {
+  readonly reader: SessionReader;
+  readonly tracer: Tracer;
+  readonly output: TraceOutput;
+  readonly inPlace: boolean;
+  readonly context: CommandContext;
+}
+
+async function tracingOf(reader: SessionReader, flags: TraceFlags, context: CommandContext): Promise<Tracing> {
+  const { summary } = reader;
+  const inPlace = canRedraw(context) && flags.output === "text" && !flags.all && !flags.end && flags.at === undefined;
+  const speed = flags.speed ?? 1;
+  return {
+    reader,
+    tracer: new Tracer({
+      targets: flags.object === undefined ? headerTargets(summary) : await chosenTargets(reader, flags.object),
+      startMs: timeBase(summary).startMs,
+      clockOffsetMs: summary.header.server?.clockOffsetMs,
+    }),
+    output: traceOutput({
+      stdout: context.streams.stdout,
+      json: flags.output === "json",
+      inPlace,
+      namespaces: namesNamespaces(summary),
+      heading: (nowMs) =>
+        `${summary.header.name} at ${formatOffset(nowMs)} of ${formatDuration(summary.durationMs)}${speed === 1 ? "" : `, ${speed}x`} (Ctrl-C ends)`,
+    }),
+    inPlace,
+    context,
+  };
+}
+
+/** What was recorded, as far as its words name objects: "deployment.apps/web", "pods -l app=web". None (from an import): everything. */
+function headerTargets({ header }: SessionSummary): readonly TraceTarget[] {
+  return header.targets.flatMap((words) => {
+    const word = words.split(" ")[0] ?? "";
+    return /^[A-Za-z]/.test(word) ? [{ words, named: word.includes("/"), matches: (ref: ObjectRef) => meansObject(word, ref) }] : [];
+  });
+}
+
+async function chosenTargets(reader: SessionReader, words: readonly string[]): Promise<readonly TraceTarget[]> {
+  const last = await reader.lastFramesAt(reader.summary.frames);
+  const refs = last.flatMap((frame) => (frame.kind === "object" ? [frame.ref] : []));
+  const chosen = new Set(chooseObjects(words, refs));
+  return [{ words: words.join(" "), named: true, matches: (ref) => chosen.has(ref.uid) }];
+}
+
+async function showMoment({ reader, tracer, output, context }: Tracing, at: string): Promise<void> {
+  const moment = parseMoment(at, "--at");
+  const toSequence = await sequenceAt(reader, moment);
+  const point = inSession(moment, reader.summary.durationMs);
+  let nowMs = 0;
+  if (toSequence > 0)
+    for await (const frame of reader.frames({ toSequence })) {
+      if (context.interrupt.aborted) return;
+      tracer.note(frame);
+      nowMs = frame.offsetMs;
+    }
+  output.show(tracer.picture(point.kind === "offset" ? Math.min(point.offsetMs, reader.summary.durationMs) : nowMs));
+}
+
+/** Every picture below the one before; in recorded time if a speed is given. What arrived at one moment is one picture. */
+async function showAll(tracing: Tracing, flags: TraceFlags, context: CommandContext): Promise<void> {
+  const { tracer, output } = tracing;
+  let shownMs: number | undefined;
+  const show = async (nowMs: number) => {
+    if (!output.show(tracer.picture(nowMs))) await context.streams.stdout.drained();
+  };
+  for await (const { frame } of framesOf(tracing, flags)) {
+    if (context.interrupt.aborted) return;
+    if (shownMs !== undefined && frame.offsetMs !== shownMs) await show(shownMs);
+    tracer.note(frame);
+    shownMs = frame.offsetMs;
+  }
+  await show(tracing.reader.summary.durationMs);
+}
+
+/** Drawn in place, in recorded time; the last picture stays. */
+async function play(tracing: Tracing, flags: TraceFlags, context: CommandContext): Promise<void> {
+  const { tracer, output, reader } = tracing;
+  const { clock, streams } = context;
+  let last = { offsetMs: 0, atMs: clock.monotonicMs() };
+  let isOver = false;
+  const played = () => last.offsetMs + (clock.monotonicMs() - last.atMs) * (flags.speed ?? 1);
+  const now = () => (isOver ? reader.summary.durationMs : Math.min(played(), reader.summary.durationMs));
+  const loop = new PictureLoop({ tracer, output, stdout: streams.stdout, clock, now });
+  loop.begin();
+  try {
+    for await (const { frame } of framesOf(tracing, { ...flags, speed: flags.speed ?? 1, idleLimit: flags.idleLimit ?? playerIdleMs })) {
+      tracer.note(frame);
+      last = { offsetMs: frame.offsetMs, atMs: clock.monotonicMs() };
+      loop.touch();
+    }
+    isOver = !context.interrupt.aborted;
+  } finally {
+    loop.end();
+  }
+}
+
+/** As in the player. */
+const playerIdleMs = 3000;
+
+async function* framesOf({ reader, context }: Tracing, { speed, idleLimit }: TraceFlags): AsyncGenerator<{ readonly frame: Frame }> {
+  const all = (async function* () {
+    for await (const frame of reader.frames()) yield { frame };
+  })();
+  if (speed === undefined) return yield* all;
+  const limit = idleLimit === undefined ? {} : { idleLimitMs: idleLimit };
+  yield* paced(all, { speed, clock: context.clock, signal: context.interrupt, ...limit });
+}
