@@ -1,6 +1,6 @@
 import type { CommandContext } from "./context.js";
 import { recordSession } from "./record-session.js";
-import type { TraceFlags } from "./trace.js";
+import type { TraceFlags } from "./trace-flags.js";
 import { TraceScreen } from "./trace-screen.js";
 
 /** `trace` of objects of a cluster; records them as well when a session is named. Resolves with the exit code. */

@@ -12,7 +12,7 @@ import type { LiveScreen } from "./live-screen.js";
 import { PictureLoop } from "./picture-loop.js";
 import { RecordScreen } from "./record-screen.js";
 import type { ScreenOptions } from "./record-session.js";
-import type { TraceFlags } from "./trace.js";
+import type { TraceFlags } from "./trace-flags.js";
 import { canRedraw, type TraceOutput, traceOutput } from "./trace-output.js";
 
 /** A recording shown as the picture of a whole. What else is to be said goes to stderr, above the picture. */

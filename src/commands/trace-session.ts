@@ -12,7 +12,7 @@ import type { CommandContext } from "./context.js";
 import { openSession } from "./open-session.js";
 import { PictureLoop } from "./picture-loop.js";
 import { isClosedPipe } from "./replay-session.js";
-import type { TraceFlags } from "./trace.js";
+import type { TraceFlags } from "./trace-flags.js";
 import { canRedraw, type TraceOutput, traceOutput } from "./trace-output.js";
 
 /** `trace` of a session: its pictures in recorded time, or one of them. Resolves with the exit code. */
@@ -95,7 +95,7 @@ async function showMoment({ reader, tracer, output, context }: Tracing, at: stri
   output.show(tracer.picture(point.kind === "offset" ? Math.min(point.offsetMs, reader.summary.durationMs) : nowMs));
 }
 
-/** Every picture below the one before; in recorded time if a speed is given. What arrived at one moment is one picture. */
+/** Every picture below the one before; in recorded time if a speed is given. What arrived within a millisecond is one picture. */
 async function showAll(tracing: Tracing, flags: TraceFlags, context: CommandContext): Promise<void> {
   const { tracer, output } = tracing;
   let shownMs: number | undefined;
@@ -104,7 +104,7 @@ async function showAll(tracing: Tracing, flags: TraceFlags, context: CommandCont
   };
   for await (const { frame } of framesOf(tracing, flags)) {
     if (context.interrupt.aborted) return;
-    if (shownMs !== undefined && frame.offsetMs !== shownMs) await show(shownMs);
+    if (shownMs !== undefined && Math.round(frame.offsetMs) !== Math.round(shownMs)) await show(shownMs);
     tracer.note(frame);
     shownMs = frame.offsetMs;
   }

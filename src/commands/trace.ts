@@ -1,12 +1,7 @@
 import type { AddCommand } from "./context.js";
-import { addViewFlags, assertFlagsFit, type ViewFlags } from "./view-flags.js";
+import type { TraceFlags } from "./trace-flags.js";
+import { addViewFlags, assertFlagsFit } from "./view-flags.js";
 import { viewSource } from "./view-source.js";
-
-/** What `trace` takes beyond the other views. */
-export interface TraceFlags extends ViewFlags {
-  readonly end?: true;
-  readonly all?: true;
-}
 
 /** `kubespy trace TARGET...|SESSION|FILE` */
 export const addTraceCommand: AddCommand = (program, context, exit) => {

@@ -32,8 +32,9 @@ export interface TraceLook {
  */
 export function traceLines(picture: TracePicture, look: TraceLook): readonly string[] {
   const sentences = sentenceLines(picture.sentences, look);
-  const tree = look.rows === undefined ? treeLines(picture, look, mostInPipe) : fittedLines(picture, look, look.rows - sentences.length);
-  return [...sentences, ...tree];
+  const tree =
+    look.rows === undefined ? treeLines(picture, look, mostInPipe) : fittedLines(picture, look, look.rows - sentences.length - 1);
+  return [...sentences, ...(tree.length === 0 ? [] : ["", ...tree])];
 }
 
 /** Folds more and more, until there is room; what is still too long is cut. */
@@ -62,7 +63,7 @@ function sentenceLines(sentences: readonly string[], look: TraceLook): readonly 
   const texts = [...shown, ...(rest > 0 ? [`… and ${rest} more like these.`] : [])].map((text) => printable(text, 600));
   const lines = look.columns === undefined ? texts : texts.flatMap((text) => wrap(text, Math.min(look.columns ?? 80, widestText)));
   const { bold } = paintWith(look.colour);
-  return [...lines.map(bold), ...(lines.length > 0 ? [""] : [])];
+  return lines.map(bold);
 }
 
 const readyColumns = 8;

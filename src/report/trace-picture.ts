@@ -115,16 +115,22 @@ function summed(below: readonly LivingObject[]): Readiness | undefined {
   return { ready: counts.reduce((sum, c) => sum + c.ready, 0), wanted: counts.reduce((sum, c) => sum + c.wanted, 0) };
 }
 
-/** By the object that they are about. */
+/** By the object that they are about. What only follows from another one on the same object says nothing more. */
 function openFindings(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
   const open = new Map<string, Finding[]>();
   for (const finding of findings) {
-    if (finding.resolved || finding.durationMs !== null || finding.severity === "info") continue;
+    if (!isOpen(finding)) continue;
+    const cause = finding.causes.map((index) => findings[index]).find((other) => other !== undefined && isOpen(other));
+    if (cause?.object.uid === finding.object.uid) continue;
     const known = open.get(finding.object.uid);
     if (known === undefined) open.set(finding.object.uid, [finding]);
     else known.push(finding);
   }
   return open;
+}
+
+function isOpen({ resolved, durationMs, severity }: Finding): boolean {
+  return !resolved && durationMs === null && severity !== "info";
 }
 
 function sentencesOf(forest: readonly TreeNode<Linked>[], missing: readonly string[]): readonly string[] {

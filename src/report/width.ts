@@ -11,7 +11,8 @@ export function plainWidthOf(text: string): number {
   return widthOf(text.replace(colours, ""));
 }
 
-const colours = /\u001b\[[\d;]*m/g;
+const introducer = "\u001b";
+const colours = new RegExp(`${introducer}\\[[\\d;]*m`, "g");
 
 /** Cuts a plain text to so many columns, with an ellipsis where something was cut. */
 export function cut(text: string, columns: number): string {

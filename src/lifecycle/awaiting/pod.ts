@@ -28,7 +28,8 @@ function removal(pod: KubeObject): string {
     const limit = grace === undefined ? "" : ` (${grace} s of grace)`;
     return `${running.length === 1 ? "container" : "containers"} ${listed(running.map((c) => c.name))} to stop${limit}`;
   }
-  return finalizersToGo(pod) ?? "the kubelet to say that all of it is gone";
+  const isPlaced = textAt(pod, "spec", "nodeName") !== undefined;
+  return finalizersToGo(pod) ?? (isPlaced ? "the kubelet to say that all of it is gone" : "its removal from etcd");
 }
 
 function placement(pod: KubeObject): string {

@@ -16,9 +16,9 @@ export function deploymentAwaits(deployment: KubeObject): Awaited | undefined {
   const late = conditionOf(deployment, "Progressing")?.reason === "ProgressDeadlineExceeded" ? " (its progress deadline has passed)" : "";
   if (at(deployment, "spec", "paused") === true && (updated < wanted || total > updated))
     return awaited("somebody to resume its rollout, which is paused");
-  if (updated < wanted) return awaitedBelow(`${wanted - updated} of ${plural(wanted, "Pod")} to be ${total > updated ? "replaced" : "made"}${late}`);
+  if (updated < wanted) return awaitedBelow(`${some(wanted - updated, wanted)} to be ${total > updated ? "replaced" : "made"}${late}`);
   if (total > updated) return awaitedBelow(`${plural(total - updated, "old Pod")} to go${late}`, "going");
-  if (ready < wanted) return awaitedBelow(`${wanted - ready} of ${plural(wanted, "Pod")} to become available${late}`);
+  if (ready < wanted) return awaitedBelow(`${some(wanted - ready, wanted)} to become available${late}`);
   return undefined;
 }
 
@@ -40,7 +40,7 @@ export function statefulSetAwaits(set: KubeObject): Awaited | undefined {
   const due = Math.max(0, wanted - countAt(set, "spec", "updateStrategy", "rollingUpdate", "partition"));
   const current = textAt(set, "status", "currentRevision") === textAt(set, "status", "updateRevision");
   const left = current ? 0 : due - countAt(set, "status", "updatedReplicas");
-  return left > 0 ? awaitedBelow(`${left} of ${plural(wanted, "Pod")} to be replaced, from the last to the first`) : undefined;
+  return left > 0 ? awaitedBelow(`${some(left, wanted)} to be replaced, from the last to the first`) : undefined;
 }
 
 export function daemonSetAwaits(set: KubeObject): Awaited | undefined {
@@ -49,8 +49,8 @@ export function daemonSetAwaits(set: KubeObject): Awaited | undefined {
   const { ready, wanted } = readyOf(set);
   const updated = countAt(set, "status", "updatedNumberScheduled");
   if (textAt(set, "spec", "updateStrategy", "type") !== "OnDelete" && updated < wanted)
-    return awaitedBelow(`the Pods on ${wanted - updated} of ${plural(wanted, "node")} to be replaced`);
-  return ready < wanted ? awaitedBelow(`the Pods on ${wanted - ready} of ${plural(wanted, "node")} to become available`) : undefined;
+    return awaitedBelow(`${some(wanted - updated, wanted)} to be replaced`);
+  return ready < wanted ? awaitedBelow(`${some(wanted - ready, wanted)} to become available`) : undefined;
 }
 
 /** What stands before all counting: its end, its controller, and whether Pods of it can be made at all. */
@@ -66,9 +66,15 @@ function beforeItsPods(object: KubeObject, controller: string): Awaited | undefi
 function podsToCome(set: KubeObject, goal: "available" | "ready"): Awaited | undefined {
   const { ready, wanted } = readyOf(set);
   const total = countAt(set, "status", "replicas");
-  if (total < wanted) return awaitedBelow(`${wanted - total} of ${plural(wanted, "Pod")} to be made`);
+  if (total < wanted) return awaitedBelow(`${some(wanted - total, wanted)} to be made`);
   if (total > wanted) return awaitedBelow(`${plural(total - wanted, "Pod")} to go`, "going");
-  return ready < wanted ? awaitedBelow(`${wanted - ready} of ${plural(wanted, "Pod")} to become ${goal}`) : undefined;
+  return ready < wanted ? awaitedBelow(`${some(wanted - ready, wanted)} to become ${goal}`) : undefined;
+}
+
+/** "its Pod", "its 3 Pods", "1 of 3 Pods". */
+function some(count: number, wanted: number): string {
+  if (count < wanted) return `${count} of ${plural(wanted, "Pod")}`;
+  return wanted === 1 ? "its Pod" : `its ${wanted} Pods`;
 }
 
 function readyOf(object: KubeObject): { readonly ready: number; readonly wanted: number } {
