@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from "commander";
 import { ExitCode, KubespyError } from "../errors.js";
 import { printable } from "../io/printable.js";
 import { addCompareCommand } from "./compare.js";
+import { addChangesCommand } from "./changes.js";
 import { addCompletionCommand } from "./completion.js";
 import type { AddCommand, CommandContext } from "./context.js";
 import { addDemoCommand } from "./demo.js";
@@ -16,6 +17,7 @@ import { addReplayCommand } from "./replay.js";
 import { addRmCommand } from "./rm.js";
 import { addServeCommand } from "./serve.js";
 import { addShowCommand } from "./show.js";
+import { addStatusCommand } from "./status.js";
 import { addTitleCommand } from "./title.js";
 import { addTraceCommand } from "./trace.js";
 import { addVacuumCommand } from "./vacuum.js";
@@ -25,6 +27,8 @@ const commands: readonly AddCommand[] = [
   addRecordCommand,
   addReplayCommand,
   addDiagnoseCommand,
+  addStatusCommand,
+  addChangesCommand,
   addTraceCommand,
   addLsCommand,
   addShowCommand,

@@ -1,7 +1,6 @@
 import { formatDuration } from "../io/duration.js";
 import type { OutputStream } from "../io/streams.js";
 import type { Frame } from "../model/frame.js";
-import { groupOf } from "../model/kube-object.js";
 import type { SessionEnd } from "../model/session.js";
 import type { Target } from "../model/target.js";
 import type { StreamState } from "../record/stream-state.js";
@@ -9,6 +8,7 @@ import { Tracer, type TraceTarget } from "../report/tracer.js";
 import type { CommandContext } from "./context.js";
 import type { FirstContact } from "./first-contact.js";
 import type { LiveScreen } from "./live-screen.js";
+import { matchesTarget } from "./matches-target.js";
 import { PictureLoop } from "./picture-loop.js";
 import { RecordScreen } from "./record-screen.js";
 import type { ScreenOptions } from "./record-session.js";
@@ -100,16 +100,6 @@ function above(stderr: OutputStream, output: TraceOutput): OutputStream {
   };
 }
 
-/** What a server's selectors match is not known here; but whatever of that kind is recorded was asked for. */
 function traceTarget(target: Target): TraceTarget {
-  const { typed, name, namespace, type } = target;
-  return {
-    words: typed,
-    named: name !== undefined,
-    matches: (ref) =>
-      ref.kind === type.kind &&
-      groupOf(ref.apiVersion) === type.group &&
-      (namespace === undefined || ref.namespace === undefined || ref.namespace === namespace) &&
-      (name === undefined || ref.name === name),
-  };
+  return { words: target.typed, named: target.name !== undefined, matches: (ref) => matchesTarget(target, ref) };
 }

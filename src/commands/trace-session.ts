@@ -1,17 +1,17 @@
 import { ExitCode } from "../errors.js";
 import { formatDuration, formatOffset } from "../io/duration.js";
 import type { Frame } from "../model/frame.js";
-import type { ObjectRef } from "../model/kube-object.js";
-import type { SessionReader, SessionSummary } from "../model/session.js";
-import { chooseObjects, meansObject } from "../replay/choose-objects.js";
+import type { SessionReader } from "../model/session.js";
 import { inSession, parseMoment, sequenceAt } from "../replay/moment.js";
 import { paced } from "../replay/paced.js";
 import { namesNamespaces, timeBase } from "../report/session-look.js";
-import { Tracer, type TraceTarget } from "../report/tracer.js";
+import { Tracer } from "../report/tracer.js";
 import type { CommandContext } from "./context.js";
 import { openSession } from "./open-session.js";
 import { PictureLoop } from "./picture-loop.js";
+import { asSteps } from "./replay-changes.js";
 import { isClosedPipe } from "./replay-session.js";
+import { sessionTargets } from "./session-targets.js";
 import type { TraceFlags } from "./trace-flags.js";
 import { canRedraw, type TraceOutput, traceOutput } from "./trace-output.js";
 
@@ -49,7 +49,7 @@ async function tracingOf(reader: SessionReader, flags: TraceFlags, context: Comm
   return {
     reader,
     tracer: new Tracer({
-      targets: flags.object === undefined ? headerTargets(summary) : await chosenTargets(reader, flags.object),
+      targets: await sessionTargets(reader, flags.object),
       startMs: timeBase(summary).startMs,
       clockOffsetMs: summary.header.server?.clockOffsetMs,
     }),
@@ -64,21 +64,6 @@ async function tracingOf(reader: SessionReader, flags: TraceFlags, context: Comm
     inPlace,
     context,
   };
-}
-
-/** What was recorded, as far as its words name objects: "deployment.apps/web", "pods -l app=web". None (from an import): everything. */
-function headerTargets({ header }: SessionSummary): readonly TraceTarget[] {
-  return header.targets.flatMap((words) => {
-    const word = words.split(" ")[0] ?? "";
-    return /^[A-Za-z]/.test(word) ? [{ words, named: word.includes("/"), matches: (ref: ObjectRef) => meansObject(word, ref) }] : [];
-  });
-}
-
-async function chosenTargets(reader: SessionReader, words: readonly string[]): Promise<readonly TraceTarget[]> {
-  const last = await reader.lastFramesAt(reader.summary.frames);
-  const refs = last.flatMap((frame) => (frame.kind === "object" ? [frame.ref] : []));
-  const chosen = new Set(chooseObjects(words, refs));
-  return [{ words: words.join(" "), named: true, matches: (ref) => chosen.has(ref.uid) }];
 }
 
 async function showMoment({ reader, tracer, output, context }: Tracing, at: string): Promise<void> {
@@ -136,11 +121,8 @@ async function play(tracing: Tracing, flags: TraceFlags, context: CommandContext
 /** As in the player. */
 const playerIdleMs = 3000;
 
-async function* framesOf({ reader, context }: Tracing, { speed, idleLimit }: TraceFlags): AsyncGenerator<{ readonly frame: Frame }> {
-  const all = (async function* () {
-    for await (const frame of reader.frames()) yield { frame };
-  })();
-  if (speed === undefined) return yield* all;
+function framesOf({ reader, context }: Tracing, { speed, idleLimit }: TraceFlags): AsyncIterable<{ readonly frame: Frame }> {
+  const all = asSteps(reader.frames());
   const limit = idleLimit === undefined ? {} : { idleLimitMs: idleLimit };
-  yield* paced(all, { speed, clock: context.clock, signal: context.interrupt, ...limit });
+  return speed === undefined ? all : paced(all, { speed, clock: context.clock, signal: context.interrupt, ...limit });
 }

@@ -1,0 +1,65 @@
+import type { Change } from "../diff/diff-objects.js";
+import { isKubeEvent } from "../lifecycle/kube-event.js";
+import { Narrator } from "../lifecycle/narrator.js";
+import type { Frame, ObjectFrame } from "../model/frame.js";
+import type { ObjectRef, Uid } from "../model/kube-object.js";
+import type { Revision } from "../model/revision.js";
+import { jsonLine } from "../report/json-line.js";
+import { frameJson } from "../report/replay-json.js";
+import { ReplayText, type ReplayTextOptions } from "../report/replay-text.js";
+import { changesOf } from "../report/step-changes.js";
+
+/** Which changes of an object are told: those of its `.status` and stage, or all. */
+export type ChangeView = "status" | "changes";
+
+export interface ChangeTellerOptions {
+  readonly view: ChangeView;
+  readonly json: boolean;
+  /** Also what a diff leaves out as noise. */
+  readonly noise: boolean;
+  readonly look: ReplayTextOptions;
+  readonly clockOffsetMs: number | undefined;
+  /** Whose changes; the rest is not told. */
+  readonly isWanted: (ref: ObjectRef) => boolean;
+}
+
+/**
+ * Tells the changes of single objects as `status` and `changes` do, live or from a session: feed it every frame in sequence. A change that a
+ * view does not show (of another field, or mere noise) gives an empty text.
+ */
+export class ChangeTeller {
+  readonly #options: ChangeTellerOptions;
+  readonly #narrator: Narrator;
+  readonly #text: ReplayText;
+  readonly #last = new Map<Uid, Revision>();
+
+  constructor(options: ChangeTellerOptions) {
+    this.#options = options;
+    this.#narrator = new Narrator(options.clockOffsetMs);
+    this.#text = new ReplayText(options.look);
+  }
+
+  /** Whole lines, or nothing. */
+  tell(frame: Frame): string {
+    if (frame.kind === "gap") return this.#options.json ? `${jsonLine(frameJson(frame))}\n` : this.#text.gap(frame);
+    if (isKubeEvent(frame.revision.object) || !this.#options.isWanted(frame.ref)) return "";
+    const narration = this.#narrator.tell(frame);
+    const changes = this.#changesOf(frame);
+    const isNews = frame.type !== "MODIFIED" || narration.from !== undefined || changes.length > 0;
+    if (!isNews) return "";
+    if (this.#options.json) return `${jsonLine(frameJson(frame, { narration, changes, full: false }))}\n`;
+    return this.#text.step({ frame, narration, changes });
+  }
+
+  /** What is seen for the first time is new in all its fields, also when it was there before. */
+  #changesOf(frame: ObjectFrame): readonly Change[] {
+    const before = this.#last.get(frame.ref.uid);
+    if (frame.type === "DELETED") this.#last.delete(frame.ref.uid);
+    else this.#last.set(frame.ref.uid, frame.revision);
+    const { initial: _initial, ...seen } = frame;
+    const changes = changesOf(seen, before?.object, { noise: this.#options.noise });
+    return this.#options.view === "changes"
+      ? changes
+      : changes.filter(({ segments: [first] }) => first?.kind === "field" && first.name === "status");
+  }
+}
