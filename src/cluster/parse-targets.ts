@@ -1,7 +1,7 @@
 import { UsageError } from "../errors.js";
 import { qualifiedName, type ResourceType } from "../model/resource-type.js";
 import type { Target } from "../model/target.js";
-import { resolveKind, resolveResource, resolveResources } from "./resolve-resource.js";
+import { findResource, resolveKind, resolveResource, resolveResources } from "./resolve-resource.js";
 import { checkFieldSelector, checkLabelSelector } from "./selectors.js";
 
 export interface TargetOptions {
@@ -23,6 +23,7 @@ export interface TargetOptions {
  *   po/nginx             deploy/web svc/web                        each with its name
  *   pods                 deploy,svc -l app=web        all          whole kinds, perhaps with selectors
  *   v1 Pod nginx         apps/v1 Deployment shop/web               apiVersion, Kind, [namespace/]name: the older tool
+ *   service shop/web                                               type, namespace/name: the older tool's trace
  *
  * Throws `UsageError` for what is unknown, mixed or contradicting.
  */
@@ -32,6 +33,7 @@ export function parseTargets(typed: readonly string[], options: TargetOptions): 
   if (first === undefined)
     throw new UsageError("nothing to record was named", { hint: 'for example "pod nginx", "deploy/web svc/web" or "pods -l app=web"' });
   if (isOlderForm(typed)) return [olderTarget(typed, options)];
+  if (isOlderTraceForm(typed, options)) return [placedTarget(resolveResource(first, options.resources), rest[0] ?? "", options)];
   const targets = typed.some((word) => word.includes("/")) ? slashTargets(typed, options) : wordTargets(first, rest, options);
   return targets.filter((target, index) => targets.findIndex((other) => isSame(other, target)) === index);
 }
@@ -50,8 +52,18 @@ function isOlderForm([version = "", kind = "", name = "", ...more]: readonly str
   return apiVersion.test(version) && kind !== "" && !kind.includes("/") && name !== "" && more.length === 0;
 }
 
+/** A second word that begins with a type is a mistake to be told, not a namespace. */
+function isOlderTraceForm([type = "", place = "", ...more]: readonly string[], { resources }: TargetOptions): boolean {
+  if (type.includes("/") || more.length > 0 || !/^[^/]+\/[^/]+$/.test(place)) return false;
+  return findResource(place.slice(0, place.indexOf("/")), resources) === undefined;
+}
+
 function olderTarget([version = "", kind = "", place = ""]: readonly string[], options: TargetOptions): Target {
-  const type = resolveKind(version, kind, options.resources);
+  return placedTarget(resolveKind(version, kind, options.resources), place, options);
+}
+
+/** `[NAMESPACE/]NAME`. */
+function placedTarget(type: ResourceType, place: string, options: TargetOptions): Target {
   const [name = "", namespace, ...more] = place.split("/").reverse();
   if (more.length > 0) throw new UsageError(`"${place}" is not of the form [NAMESPACE/]NAME`);
   if (namespace === undefined) return namedTarget(type, name, options);

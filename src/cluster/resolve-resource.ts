@@ -46,7 +46,8 @@ export function resolveKind(apiVersion: string, kind: string, resources: readonl
 
 const listThem = 'run "kubectl api-resources" to see all types';
 
-function findResource(typed: string, resources: readonly ResourceType[]): ResourceType | undefined {
+/** The same, undefined where there is none; perhaps one that cannot be watched. */
+export function findResource(typed: string, resources: readonly ResourceType[]): ResourceType | undefined {
   const [name = "", ...rest] = typed.toLowerCase().split(".");
   if (rest.length === 0) return byName(name, resources);
   const [version = "", ...group] = rest;
