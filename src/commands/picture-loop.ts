@@ -46,7 +46,7 @@ export class PictureLoop {
   /** Shows the last picture, which stays. */
   end(): void {
     this.#ended.abort();
-    void this.#show();
+    void this.#show(true);
     this.#options.output.release();
   }
 
@@ -64,10 +64,10 @@ export class PictureLoop {
   }
 
   /** Draws at once; resolves when the output can take more. */
-  async #show(): Promise<void> {
+  async #show(isLast = false): Promise<void> {
     const { tracer, output, stdout, clock, now } = this.#options;
     this.#isChanged = false;
     this.#shownMs = clock.monotonicMs();
-    if (!output.show(tracer.picture(now()))) await stdout.drained().catch(() => this.#close());
+    if (!output.show(tracer.picture(now()), isLast)) await stdout.drained().catch(() => this.#close());
   }
 }

@@ -1,4 +1,5 @@
 import { formatOffset } from "../io/duration.js";
+import { printable } from "../io/printable.js";
 import { Redraw } from "../io/redraw.js";
 import type { OutputStream } from "../io/streams.js";
 import { jsonLine } from "../report/json-line.js";
@@ -11,8 +12,8 @@ import type { CommandContext } from "./context.js";
 
 /** Where pictures go. */
 export interface TraceOutput {
-  /** Shows a picture, where it differs from the one before. False when the buffer is full. */
-  show(picture: TracePicture): boolean;
+  /** Shows a picture, where it differs from the one before. `isLast`: no other follows. False when the buffer is full. */
+  show(picture: TracePicture, isLast?: boolean): boolean;
   /** Whether it pays to show the same picture again when only time has gone by. */
   readonly showsTime: boolean;
   /** Makes way for something else on the terminal. */
@@ -34,6 +35,8 @@ export interface TraceOutputOptions {
   readonly namespaces: boolean;
   /** The line above a picture drawn in place. */
   readonly heading: (nowMs: number) => string;
+  /** How to end it, for as long as it goes on. */
+  readonly howToEnd: string;
 }
 
 export function traceOutput(options: TraceOutputOptions): TraceOutput {
@@ -77,14 +80,14 @@ function plainPicture(picture: TracePicture, { stdout, namespaces }: TraceOutput
   return `${[offset, ...traceLines(picture, look)].join("\n")}\n\n`;
 }
 
-function redrawn({ stdout, namespaces, heading }: TraceOutputOptions): TraceOutput {
+function redrawn({ stdout, namespaces, heading, howToEnd }: TraceOutputOptions): TraceOutput {
   const redraw = new Redraw(stdout, plainWidthOf);
   return {
-    show: (picture) => {
+    show: (picture, isLast) => {
       // A line that fills the terminal makes some of them go on to the next; one that is full scrolls.
       const columns = Math.max(20, stdout.columns() - 1);
       const rows = Math.max(4, stdout.rows() - 2);
-      const top = paintWith(stdout.colour).dim(cut(heading(picture.nowMs), columns));
+      const top = paintWith(stdout.colour).dim(cut(printable(`${heading(picture.nowMs)}${isLast ? "" : ` ${howToEnd}`}`), columns));
       return redraw.draw([top, ...traceLines(picture, { colour: stdout.colour, columns, rows, namespaces })]);
     },
     showsTime: true,

@@ -34,7 +34,8 @@ export class TraceScreen implements LiveScreen {
       json: flags.output === "json",
       inPlace: canRedraw(context),
       namespaces: flags.allNamespaces === true,
-      heading: (nowMs) => `${formatDuration(nowMs)} since watching began (Ctrl-C ends)`,
+      heading: (nowMs) => `${formatDuration(nowMs)} since watching began`,
+      howToEnd: "(Ctrl-C ends)",
     });
     const now = () => clock.monotonicMs() - startMs;
     this.#loop = new PictureLoop({ tracer: this.#tracer, output, stdout: streams.stdout, clock, now });

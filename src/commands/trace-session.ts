@@ -59,7 +59,8 @@ async function tracingOf(reader: SessionReader, flags: TraceFlags, context: Comm
       inPlace,
       namespaces: namesNamespaces(summary),
       heading: (nowMs) =>
-        `${summary.header.name} at ${formatOffset(nowMs)} of ${formatDuration(summary.durationMs)}${speed === 1 ? "" : `, ${speed}x`} (Ctrl-C ends)`,
+        `${summary.header.name} at ${formatOffset(nowMs)} of ${formatDuration(summary.durationMs)}${speed === 1 ? "" : `, ${speed}x`}`,
+      howToEnd: "(Ctrl-C ends)",
     }),
     inPlace,
     context,

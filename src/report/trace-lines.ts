@@ -74,8 +74,11 @@ function treeLines(picture: TracePicture, look: TraceLook, most: number, contain
   if (rows.length === 0) return [];
   const widths = widthsOf(rows, look.columns);
   const paint = paintWith(look.colour);
-  const heading: TraceLine = { kind: "cells", title: "object", words: "stage", tone: "neutral", ready: "ready", age: "for" };
-  return [paint.dim(tableLine(heading, widths, look, paint)), ...rows.map((row) => tableLine(row, widths, look, paint))];
+  const heading = { kind: "cells", title: "object", words: "stage", tone: "neutral", ready: "ready", age: "for" } as const;
+  return [
+    paint.dim(tableLine(heading, widths, look, paint)),
+    ...rows.flatMap((row) => (row.kind === "note" ? noteLines(row, look.columns, paint) : [tableLine(row, widths, look, paint)])),
+  ];
 }
 
 interface Widths {
@@ -86,23 +89,34 @@ interface Widths {
 /** The columns that share what the numbers leave. */
 function widthsOf(rows: readonly TraceLine[], columns: number | undefined): Widths {
   const cells = rows.flatMap((row) => (row.kind === "cells" ? [row] : []));
-  const title = Math.max("object".length, ...cells.map((row) => widthOf(row.title)));
-  const words = Math.max("stage".length, ...cells.map((row) => widthOf(row.words)));
+  const title = cells.reduce((most, row) => Math.max(most, widthOf(row.title)), "object".length);
+  const words = cells.reduce((most, row) => Math.max(most, widthOf(row.words)), "stage".length);
   if (columns === undefined) return { title, words };
   const titleRoom = Math.min(title, Math.floor(columns * 0.5));
   return { title: titleRoom, words: Math.max(8, Math.min(words, columns - titleRoom - 2 - readyColumns - ageColumns)) };
 }
 
-function tableLine(row: TraceLine, widths: Widths, look: TraceLook, paint: Paint): string {
-  if (row.kind === "note") return noteLine(row, look.columns, paint);
+function tableLine(row: Extract<TraceLine, { kind: "cells" }>, widths: Widths, look: TraceLook, paint: Paint): string {
   const title = padEnd(cut(row.title, widths.title), widths.title);
   const words = paint.tone(row.tone, padEnd(cut(row.words, widths.words), widths.words));
   const age = look.ageless ? "" : padStart(row.age, ageColumns);
   return `${title}  ${words}${padStart(row.ready, readyColumns)}${age}`.trimEnd();
 }
 
+/** On a terminal a message takes so many lines. */
+const mostNoteLines = 2;
+
 /** What holds up the object above it. */
-function noteLine({ inset, text, severity }: Extract<TraceLine, { kind: "note" }>, columns: number | undefined, paint: Paint): string {
-  const line = columns === undefined ? `! ${text}` : cut(`! ${text}`, columns - widthOf(inset));
-  return `${inset}${severity === "critical" ? paint.removed(line) : paint.warning(line)}`;
+function noteLines(
+  { inset, text, severity }: Extract<TraceLine, { kind: "note" }>,
+  columns: number | undefined,
+  paint: Paint,
+): readonly string[] {
+  const colour = severity === "critical" ? paint.removed : paint.warning;
+  if (columns === undefined) return [`${inset}${colour(`! ${text}`)}`];
+  const room = Math.max(8, columns - widthOf(inset) - 2);
+  const lines = wrap(text, room);
+  const shown =
+    lines.length <= mostNoteLines ? lines : [...lines.slice(0, mostNoteLines - 1), cut(lines.slice(mostNoteLines - 1).join(" "), room)];
+  return shown.map((line, i) => `${inset}${colour(`${i === 0 ? "! " : "  "}${line}`)}`);
 }
