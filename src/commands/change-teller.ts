@@ -8,6 +8,7 @@ import { jsonLine } from "../report/json-line.js";
 import { frameJson } from "../report/replay-json.js";
 import { ReplayText, type ReplayTextOptions } from "../report/replay-text.js";
 import { changesOf } from "../report/step-changes.js";
+import type { FrameTeller } from "./frame-teller.js";
 
 /** Which changes of an object are told: those of its `.status` and stage, or all. */
 export type ChangeView = "status" | "changes";
@@ -25,9 +26,9 @@ export interface ChangeTellerOptions {
 
 /**
  * Tells the changes of single objects as `status` and `changes` do, live or from a session: feed it every frame in sequence. A change that a
- * view does not show (of another field, or mere noise) gives an empty text.
+ * view does not show (of another field, or mere noise) gives no text.
  */
-export class ChangeTeller {
+export class ChangeTeller implements FrameTeller {
   readonly #options: ChangeTellerOptions;
   readonly #narrator: Narrator;
   readonly #text: ReplayText;
@@ -39,27 +40,44 @@ export class ChangeTeller {
     this.#text = new ReplayText(options.look);
   }
 
-  /** Whole lines, or nothing. */
-  tell(frame: Frame): string {
-    if (frame.kind === "gap") return this.#options.json ? `${jsonLine(frameJson(frame))}\n` : this.#text.gap(frame);
-    if (isKubeEvent(frame.revision.object) || !this.#options.isWanted(frame.ref)) return "";
+  tell(frame: Frame): string | undefined {
+    if (frame.kind === "gap") return this.#options.json ? jsonLine(frameJson(frame)) : withoutNewline(this.#text.gap(frame));
+    if (!this.#isWanted(frame)) return undefined;
     const narration = this.#narrator.tell(frame);
     const changes = this.#changesOf(frame);
     const isNews = frame.type !== "MODIFIED" || narration.from !== undefined || changes.length > 0;
-    if (!isNews) return "";
-    if (this.#options.json) return `${jsonLine(frameJson(frame, { narration, changes, full: false }))}\n`;
-    return this.#text.step({ frame, narration, changes });
+    if (!isNews) return undefined;
+    if (this.#options.json) return jsonLine(frameJson(frame, { narration, changes, full: false }));
+    return withoutNewline(this.#text.step({ frame, narration, changes }));
+  }
+
+  recall(frame: ObjectFrame): void {
+    if (!this.#isWanted(frame)) return;
+    this.#narrator.recall(frame);
+    this.#keep(frame);
+  }
+
+  #isWanted({ ref, revision }: ObjectFrame): boolean {
+    return this.#options.isWanted(ref) && !isKubeEvent(revision.object);
   }
 
   /** What is seen for the first time is new in all its fields, also when it was there before. */
   #changesOf(frame: ObjectFrame): readonly Change[] {
     const before = this.#last.get(frame.ref.uid);
-    if (frame.type === "DELETED") this.#last.delete(frame.ref.uid);
-    else this.#last.set(frame.ref.uid, frame.revision);
+    this.#keep(frame);
     const { initial: _initial, ...seen } = frame;
     const changes = changesOf(seen, before?.object, { noise: this.#options.noise });
     return this.#options.view === "changes"
       ? changes
       : changes.filter(({ segments: [first] }) => first?.kind === "field" && first.name === "status");
   }
+
+  #keep({ type, ref, revision }: ObjectFrame): void {
+    if (type === "DELETED") this.#last.delete(ref.uid);
+    else this.#last.set(ref.uid, revision);
+  }
+}
+
+function withoutNewline(text: string): string {
+  return text.replace(/\n$/, "");
 }

@@ -6,8 +6,8 @@ import type { Frame } from "../model/frame.js";
 export interface LiveLinesOptions {
   readonly stdout: OutputStream;
   readonly clock: Clock;
-  /** The line of one frame, without its newline. */
-  readonly tell: (frame: Frame) => string;
+  /** The line of one frame, or several, without the last newline; undefined for none. */
+  readonly tell: (frame: Frame) => string | undefined;
   /** The one line of frames that came too fast, in sequence; none of them was told. */
   readonly fold: (frames: readonly Frame[]) => string;
   /** Called before anything is written: something else may stand on the last line of the terminal. */
@@ -109,7 +109,8 @@ export class LiveLines {
     this.#folded = "";
     let told = 0;
     for (const frame of this.#waiting) {
-      text += `${this.#options.tell(frame)}\n`;
+      const line = this.#options.tell(frame);
+      if (line !== undefined) text += `${line}\n`;
       this.#waitingBytes -= bytesOf(frame);
       if (++told >= mostLines || this.#options.clock.monotonicMs() >= endMs) break;
     }

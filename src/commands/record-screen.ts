@@ -186,7 +186,10 @@ const told = this.#options.teller ?? this.#narrator;
       const elapsed = formatDuration(clock.monotonicMs() - this.#options.startMs);
       this.#clear();
       streams.stderr.write(
-        printable(`● ${this.#isKept ? `${this.#session}: ` : ""}${this.#counts()}, ${elapsed} (Ctrl-C ends)`).slice(0, streams.stderr.columns() - 1),
+        printable(`● ${this.#isKept ? `${this.#session}: ` : ""}${this.#counts()}, ${elapsed} (Ctrl-C ends)`).slice(
+          0,
+          streams.stderr.columns() - 1,
+        ),
       );
       this.#liveShown = true;
       await clock.sleep(250, this.#ended.signal);

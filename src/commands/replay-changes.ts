@@ -59,19 +59,19 @@ async function tellAll(reader: SessionReader, teller: ChangeTeller, flags: Chang
   for await (const { frame } of played) {
     if (interrupt.aborted) return;
     const text = teller.tell(frame);
-    if (text !== "" && !streams.stdout.write(text)) await streams.stdout.drained();
+    if (text !== undefined && !streams.stdout.write(`${text}\n`)) await streams.stdout.drained();
   }
 }
 
 async function tellLast(reader: SessionReader, teller: ChangeTeller, at: string, { interrupt, streams }: CommandContext) {
   const toSequence = await sequenceAt(reader, parseMoment(at, "--at"));
   if (toSequence < 1) return;
-  let last = "";
+  let last: string | undefined;
   for await (const frame of reader.frames({ toSequence })) {
     if (interrupt.aborted) return;
-    last = teller.tell(frame) || last;
+    last = teller.tell(frame) ?? last;
   }
-  streams.stdout.write(last);
+  if (last !== undefined) streams.stdout.write(`${last}\n`);
 }
 
 /** As playback takes them. */

@@ -81,18 +81,23 @@ async function showMoment({ reader, tracer, output, context }: Tracing, at: stri
   output.show(tracer.picture(point.kind === "offset" ? Math.min(point.offsetMs, reader.summary.durationMs) : nowMs));
 }
 
-/** Every picture below the one before; in recorded time if a speed is given. What arrived within a millisecond is one picture. */
+/** Of a large whole a picture takes time to draw and to read: what comes within a millisecond for so many objects is one picture. */
+const objectsPerMs = 10;
+
+/** Every picture below the one before; in recorded time if a speed is given. */
 async function showAll(tracing: Tracing, flags: TraceFlags, context: CommandContext): Promise<void> {
   const { tracer, output } = tracing;
-  let shownMs: number | undefined;
-  const show = async (nowMs: number) => {
-    if (!output.show(tracer.picture(nowMs))) await context.streams.stdout.drained();
+  let nowMs: number | undefined;
+  let dueMs = 0;
+  const show = async (atMs: number) => {
+    dueMs = atMs + Math.max(1, tracer.size / objectsPerMs);
+    if (!output.show(tracer.picture(atMs))) await context.streams.stdout.drained();
   };
   for await (const { frame } of framesOf(tracing, flags)) {
     if (context.interrupt.aborted) return;
-    if (shownMs !== undefined && Math.round(frame.offsetMs) !== Math.round(shownMs)) await show(shownMs);
+    if (nowMs !== undefined && frame.offsetMs > Math.max(dueMs, nowMs + 1)) await show(nowMs);
     tracer.note(frame);
-    shownMs = frame.offsetMs;
+    nowMs = frame.offsetMs;
   }
   await show(tracing.reader.summary.durationMs);
 }

@@ -28,7 +28,7 @@ export async function watchChanges(
         allNamespaces: flags.allNamespaces === true,
         startMs,
         kept,
-        tell: (frame) => teller.tell(frame),
+        teller,
       });
     },
     ...(kept ? {} : { unkept: true }),

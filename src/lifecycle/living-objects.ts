@@ -58,6 +58,10 @@ export class LivingObjects {
     if (this.#gone.size > 4 * mostGone) this.#forgetGone();
   }
 
+  get size(): number {
+    return this.#objects.size + this.#gone.size;
+  }
+
   /** All in the order in which they appeared, then what is gone. */
   all(): readonly LivingObject[] {
     this.#forgetGone();

@@ -3,6 +3,7 @@ import { endpointsOf } from "./endpoint-fields.js";
 import { countAt, numberAt } from "./fields.js";
 import { kindKey } from "./kind-key.js";
 import { lastingContainers } from "./pod/containers.js";
+import { replicasOf } from "./replica-counts.js";
 
 /** How many of what an object stands for can be relied on, and how many are wanted. */
 export interface Readiness {
@@ -35,14 +36,15 @@ function containers(pod: KubeObject): Readiness {
   return { ready: lasting.filter((c) => c.ready).length, wanted: lasting.length };
 }
 
-/** The API server fills in 1 where no number is given. */
 function replicas(object: KubeObject): Readiness {
-  return { ready: countAt(object, "status", "availableReplicas"), wanted: numberAt(object, "spec", "replicas") ?? 1 };
+  const { available, wanted } = replicasOf(object);
+  return { ready: available, wanted };
 }
 
 /** A StatefulSet goes on when a Pod is ready; older servers do not count the available ones. */
 function readyReplicas(object: KubeObject): Readiness {
-  return { ready: countAt(object, "status", "readyReplicas"), wanted: numberAt(object, "spec", "replicas") ?? 1 };
+  const { ready, wanted } = replicasOf(object);
+  return { ready, wanted };
 }
 
 function perNode(set: KubeObject): Readiness {

@@ -40,6 +40,11 @@ export class Tracer {
     if (frame.kind === "object") this.#objects.note(frame);
   }
 
+  /** How many objects there are, some that are gone among them. */
+  get size(): number {
+    return this.#objects.size;
+  }
+
   /** What is known to be wrong at a moment, ms since session start. */
   findings(nowMs: number): readonly Finding[] {
     return this.#diagnosis.findings(nowMs);

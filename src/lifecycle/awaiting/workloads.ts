@@ -3,6 +3,7 @@ import { conditionOf } from "../conditions.js";
 import { at, countAt, numberAt, textAt } from "../fields.js";
 import { isUnobserved } from "../observed.js";
 import { readinessOf } from "../readiness.js";
+import { replicasOf } from "../replica-counts.js";
 import { inShort, plural } from "../words.js";
 import { type Awaited, awaited, awaitedBelow } from "./awaited.js";
 
@@ -10,15 +11,14 @@ import { type Awaited, awaited, awaitedBelow } from "./awaited.js";
 export function deploymentAwaits(deployment: KubeObject): Awaited | undefined {
   const early = beforeItsPods(deployment, "Deployment");
   if (early !== undefined) return early;
-  const { ready, wanted } = readyOf(deployment);
-  const updated = countAt(deployment, "status", "updatedReplicas");
-  const total = countAt(deployment, "status", "replicas");
+  const { wanted, total, updated, available } = replicasOf(deployment);
   const late = conditionOf(deployment, "Progressing")?.reason === "ProgressDeadlineExceeded" ? " (its progress deadline has passed)" : "";
   if (at(deployment, "spec", "paused") === true && (updated < wanted || total > updated))
     return awaited("somebody to resume its rollout, which is paused");
   if (updated < wanted) return awaitedBelow(`${some(wanted - updated, wanted)} to be ${total > updated ? "replaced" : "made"}${late}`);
   if (total > updated) return awaitedBelow(`${plural(total - updated, "old Pod")} to go${late}`, "going");
-  if (ready < wanted) return awaitedBelow(`${some(wanted - ready, wanted)} to become available${late}`);
+  if (total > wanted) return awaitedBelow(`${plural(total - wanted, "Pod")} to go`, "going");
+  if (available < wanted) return awaitedBelow(`${some(wanted - available, wanted)} to become available${late}`);
   return undefined;
 }
 
@@ -36,17 +36,17 @@ export function statefulSetAwaits(set: KubeObject): Awaited | undefined {
   const missing = podsToCome(set, "ready");
   if (missing !== undefined) return missing;
   if (textAt(set, "spec", "updateStrategy", "type") === "OnDelete") return undefined;
-  const { wanted } = readyOf(set);
+  const { wanted, updated } = replicasOf(set);
   const due = Math.max(0, wanted - countAt(set, "spec", "updateStrategy", "rollingUpdate", "partition"));
   const current = textAt(set, "status", "currentRevision") === textAt(set, "status", "updateRevision");
-  const left = current ? 0 : due - countAt(set, "status", "updatedReplicas");
+  const left = current ? 0 : due - updated;
   return left > 0 ? awaitedBelow(`${some(left, wanted)} to be replaced, from the last to the first`) : undefined;
 }
 
 export function daemonSetAwaits(set: KubeObject): Awaited | undefined {
   const early = beforeItsPods(set, "DaemonSet");
   if (early !== undefined) return early;
-  const { ready, wanted } = readyOf(set);
+  const { ready, wanted } = readinessOf(set) ?? { ready: 0, wanted: 0 };
   const updated = countAt(set, "status", "updatedNumberScheduled");
   if (textAt(set, "spec", "updateStrategy", "type") !== "OnDelete" && updated < wanted)
     return awaitedBelow(`${some(wanted - updated, wanted)} to be replaced`);
@@ -64,19 +64,15 @@ function beforeItsPods(object: KubeObject, controller: string): Awaited | undefi
 }
 
 function podsToCome(set: KubeObject, goal: "available" | "ready"): Awaited | undefined {
-  const { ready, wanted } = readyOf(set);
-  const total = countAt(set, "status", "replicas");
+  const { wanted, total, available, ready } = replicasOf(set);
+  const there = goal === "available" ? available : ready;
   if (total < wanted) return awaitedBelow(`${some(wanted - total, wanted)} to be made`);
   if (total > wanted) return awaitedBelow(`${plural(total - wanted, "Pod")} to go`, "going");
-  return ready < wanted ? awaitedBelow(`${some(wanted - ready, wanted)} to become ${goal}`) : undefined;
+  return there < wanted ? awaitedBelow(`${some(wanted - there, wanted)} to become ${goal}`) : undefined;
 }
 
 /** "its Pod", "its 3 Pods", "1 of 3 Pods". */
 function some(count: number, wanted: number): string {
   if (count < wanted) return `${count} of ${plural(wanted, "Pod")}`;
   return wanted === 1 ? "its Pod" : `its ${wanted} Pods`;
-}
-
-function readyOf(object: KubeObject): { readonly ready: number; readonly wanted: number } {
-  return readinessOf(object) ?? { ready: 0, wanted: 0 };
 }
