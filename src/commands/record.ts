@@ -101,7 +101,3 @@ function repairFlag(text: string): RepairBudget {
     hint: 'write requests, or requests and time: "--repair 2000", "--repair 2000/2m", "--repair off"',
   });
 }
-
-function collect(value: string, earlier: readonly string[] | undefined): readonly string[] {
-  return [...(earlier ?? []), ...value.split(",").filter((part) => part !== "")];
-}

@@ -3,12 +3,12 @@ import type { OutputStream } from "../io/streams.js";
 import type { Frame } from "../model/frame.js";
 import type { SessionEnd } from "../model/session.js";
 import type { Target } from "../model/target.js";
+import { isTarget } from "../record/membership.js";
 import type { StreamState } from "../record/stream-state.js";
 import { Tracer, type TraceTarget } from "../report/tracer.js";
 import type { CommandContext } from "./context.js";
 import type { FirstContact } from "./first-contact.js";
 import type { LiveScreen } from "./live-screen.js";
-import { matchesTarget } from "./matches-target.js";
 import { PictureLoop } from "./picture-loop.js";
 import { RecordScreen } from "./record-screen.js";
 import type { ScreenOptions } from "./record-session.js";
@@ -102,5 +102,5 @@ function above(stderr: OutputStream, output: TraceOutput): OutputStream {
 }
 
 function traceTarget(target: Target): TraceTarget {
-  return { words: target.typed, named: target.name !== undefined, matches: (ref) => matchesTarget(target, ref) };
+  return { words: target.typed, named: target.name !== undefined, matches: (ref) => isTarget(target, ref, true) };
 }

@@ -1,7 +1,7 @@
+import { isTarget } from "../record/membership.js";
 import type { ChangeFlags } from "./change-flags.js";
 import { ChangeTeller, type ChangeView } from "./change-teller.js";
 import type { CommandContext } from "./context.js";
-import { matchesTarget } from "./matches-target.js";
 import { RecordScreen } from "./record-screen.js";
 import { recordSession, type ScreenOptions } from "./record-session.js";
 
@@ -54,6 +54,6 @@ function liveTeller(
       ...(stdout.isTty ? { columns: stdout.columns() } : {}),
     },
     clockOffsetMs,
-    isWanted: (ref) => contact.plan.targets.some((target) => matchesTarget(target, ref)),
+    isWanted: (ref) => contact.plan.targets.some((target) => isTarget(target, ref, true)),
   });
 }

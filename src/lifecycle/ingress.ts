@@ -1,5 +1,5 @@
 import type { KubeObject } from "../model/kube-object.js";
-import { itemsAt, textAt } from "./fields.js";
+import { at, itemsAt, textAt } from "./fields.js";
 import type { Clause, KindRules, ObjectChange, Stage } from "./kind-rules.js";
 import { balancerAddresses } from "./service.js";
 import { terminating } from "./terminating.js";
@@ -39,4 +39,11 @@ function changes({ before, after }: ObjectChange): readonly Clause[] {
       brief: now[0] ?? "no address",
     }),
   ];
+}
+
+/** The Services that an Ingress leads to, each once, in its order; of both versions that it has had. */
+export function backendNames(ingress: KubeObject): readonly string[] {
+  const paths = itemsAt(ingress, "spec", "rules").flatMap((rule) => itemsAt(rule, "http", "paths"));
+  const backends = [at(ingress, "spec", "defaultBackend"), at(ingress, "spec", "backend"), ...paths.map((path) => at(path, "backend"))];
+  return [...new Set(backends.flatMap((backend) => textAt(backend, "service", "name") ?? textAt(backend, "serviceName") ?? []))];
 }

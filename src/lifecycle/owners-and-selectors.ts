@@ -1,7 +1,7 @@
 import type { Uid } from "../model/kube-object.js";
 import type { Owner } from "../model/owners.js";
-import { backendNames } from "./awaiting/network.js";
 import { itemsAt, textAt, textsAt } from "./fields.js";
+import { backendNames } from "./ingress.js";
 import { kindKey } from "./kind-key.js";
 import type { LivingObject } from "./living-objects.js";
 

@@ -1,3 +1,4 @@
+import { backendNames } from "../lifecycle/ingress.js";
 import { groupOf, type KubeObject, type ObjectRef, type OwnerReference } from "../model/kube-object.js";
 import type { Revision } from "../model/revision.js";
 import type { Target } from "../model/target.js";
@@ -12,7 +13,7 @@ export type Verdict = "in" | "out" | "undecided";
  *  1. Read from a target's own stream (by name, selectors or whole), or of a type added with `--with`: in.
  *  2. It was in before: in, for good, whatever becomes of its labels and owners.
  *  3. One of its owners is in: in.
- *  4. An EndpointSlice or a Pod that a recorded Service stands for: in.
+ *  4. A Service that a recorded Ingress leads to; an EndpointSlice or a Pod that a recorded Service stands for: in.
  *  5. A claim that a recorded StatefulSet made by its template (it bears no owner): in.
  *  6. A Kubernetes Event about an object that is in, or about a target by kind and name (its first Events may overtake it): in.
  *  7. Its owner, or the object that the Event is about, may yet turn out to be in: undecided.
@@ -27,17 +28,21 @@ export class Membership {
   readonly #members = new Set<string>();
   readonly #outsiders = new Set<string>();
   readonly #services = new Map<string, ServiceScope>();
+  /** The Services that each recorded Ingress leads to, by namespace and name. */
+  readonly #backends = new Map<string, ReadonlySet<string>>();
   /** Of each recorded StatefulSet: how the names of its claims begin; an ordinal follows. */
   readonly #claims = new Map<string, { readonly namespace: string | undefined; readonly prefixes: readonly string[] }>();
-  /** Pods that no recorded Service selects so far; kept only when a Service is a target, whose selector may come to match them. */
+  /** What no recorded Service or Ingress stands for so far; kept only when one is a target, which may come to do so. */
   readonly #dormant = new Map<string, Revision>();
-  readonly #keepsDormant: boolean;
+  readonly #dormantKinds: ReadonlySet<string>;
 
   constructor(targets: readonly Target[], streams: readonly StreamPlan[]) {
     this.#targets = targets;
     this.#watchedKinds = new Set(streams.map((plan) => kindKey(plan.type.group, plan.type.kind)));
     this.#wholeKinds = new Set(streams.filter((plan) => plan.purpose === "with").map((plan) => kindKey(plan.type.group, plan.type.kind)));
-    this.#keepsDormant = targets.some((target) => target.type.kind === "Service" && target.type.group === "");
+    const isTargeted = (kind: string, group: string) => targets.some(({ type }) => type.kind === kind && type.group === group);
+    if (isTargeted("Ingress", "networking.k8s.io")) this.#dormantKinds = new Set(["Service", "EndpointSlice", "Pod"]);
+    else this.#dormantKinds = new Set(isTargeted("Service", "") ? ["Pod"] : []);
   }
 
   /** `matchesSelectors`: the stream selects by labels or fields what its targets ask for, so that whatever comes from it is asked for. */
@@ -55,10 +60,10 @@ export class Membership {
     return this.#members.has(revision.head.ref.uid) ? "in" : this.#judge(revision, from);
   }
 
-  /** Remembers the last state of a Pod that is out, in case that a recorded Service comes to select it. */
+  /** Remembers the last state of an object that is out, in case that a recorded Service comes to select it, or an Ingress to lead to it. */
   keepDormant(revision: Revision): void {
     const { ref } = revision.head;
-    if (this.#keepsDormant && ref.kind === "Pod") this.#dormant.set(ref.uid, revision.bare);
+    if (this.#dormantKinds.has(ref.kind)) this.#dormant.set(ref.uid, revision.bare);
   }
 
   forget(uid: string): void {
@@ -66,14 +71,18 @@ export class Membership {
     this.#dormant.delete(uid);
   }
 
-  /** After a recorded Service came or changed: the Pods seen before that it selects now. They are in from here on. */
+  /**
+   * After a recorded Service or Ingress came or changed: the objects seen before that it stands for now. They are in from here on. A Service comes
+   * before what it brings with it.
+   */
   awaken(): readonly Revision[] {
     const awake: Revision[] = [];
-    for (const revision of this.#dormant.values()) {
-      if (!this.#isServed(revision.object)) continue;
-      this.#admit(revision);
-      awake.push(revision);
-    }
+    for (const kind of ["Service", "EndpointSlice", "Pod"])
+      for (const revision of this.#dormant.values()) {
+        if (revision.head.ref.kind !== kind || !this.#isServed(revision.object)) continue;
+        this.#admit(revision);
+        awake.push(revision);
+      }
     return awake;
   }
 
@@ -81,6 +90,7 @@ export class Membership {
   learn(revision: Revision): void {
     const { ref } = revision.head;
     if (ref.kind === "Service" && ref.apiVersion === "v1") this.#services.set(ref.uid, serviceScope(revision.object));
+    if (ref.kind === "Ingress") this.#learnBackends(ref, revision.object);
     if (ref.kind === "StatefulSet") this.#learnClaims(ref, revision.object);
   }
 
@@ -126,7 +136,11 @@ export class Membership {
   }
 
   #isServed(object: KubeObject): boolean {
-    const { namespace, labels } = object.metadata;
+    const { namespace, labels, name } = object.metadata;
+    if (object.kind === "Service" && object.apiVersion === "v1") {
+      const place = `${namespace ?? ""}/${name ?? ""}`;
+      return [...this.#backends.values()].some((places) => places.has(place));
+    }
     for (const service of this.#services.values()) {
       if (service.namespace !== namespace) continue;
       if (object.kind === "EndpointSlice" && labels?.["kubernetes.io/service-name"] === service.name) return true;
@@ -140,6 +154,10 @@ export class Membership {
     const { name = "", namespace } = object.metadata;
     const owners = [...this.#claims.values()].filter((claims) => claims.namespace === namespace);
     return owners.some((claims) => claims.prefixes.some((prefix) => name.startsWith(prefix) && /^\d+$/.test(name.slice(prefix.length))));
+  }
+
+  #learnBackends({ uid, namespace = "" }: ObjectRef, ingress: KubeObject): void {
+    this.#backends.set(uid, new Set(backendNames(ingress).map((name) => `${namespace}/${name}`)));
   }
 
   #learnClaims({ uid, name, namespace }: ObjectRef, statefulSet: KubeObject): void {

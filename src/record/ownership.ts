@@ -12,6 +12,7 @@ const owned: Readonly<Record<string, readonly string[]>> = {
   replicationcontrollers: ["pods"],
   "cronjobs.batch": ["jobs.batch"],
   "jobs.batch": ["pods"],
+  "ingresses.networking.k8s.io": ["services"],
   services: ["endpointslices.discovery.k8s.io", "pods"],
   pods: [],
 };

@@ -223,10 +223,10 @@ export class Recorder {
     const resourceVersion = versionOf(revision);
     const how = { ...(initial ? { initial: true as const } : {}), ...(inferred ? { inferred } : {}), ...(repaired ? { repaired } : {}) };
     this.#append({ kind: "object", ...this.#stamp(moment), type, ref, resourceVersion, revision, ...how });
-    if (ref.kind === "Service") this.#awaken(arrival);
+    if (ref.kind === "Service" || ref.kind === "Ingress") this.#awaken(arrival);
   }
 
-  /** Pods that were there before, and that a Service has come to select. */
+  /** Objects that were there before, and that a Service or an Ingress has come to stand for. */
   #awaken({ state, moment }: Arrival): void {
     for (const revision of this.#options.membership.awaken()) this.#emitChange({ state, moment, type: "ADDED", revision, initial: true });
   }

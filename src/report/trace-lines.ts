@@ -90,7 +90,7 @@ interface Widths {
 function widthsOf(rows: readonly TraceLine[], columns: number | undefined): Widths {
   const cells = rows.flatMap((row) => (row.kind === "cells" ? [row] : []));
   const title = cells.reduce((most, row) => Math.max(most, widthOf(row.title)), "object".length);
-  const words = cells.reduce((most, row) => Math.max(most, widthOf(row.words)), "stage".length);
+  const words = cells.reduce((most, row) => Math.max(most, row.ready === "" && row.age === "" ? 0 : widthOf(row.words)), "stage".length);
   if (columns === undefined) return { title, words };
   const titleRoom = Math.min(title, Math.floor(columns * 0.5));
   return { title: titleRoom, words: Math.max(8, Math.min(words, columns - titleRoom - 2 - readyColumns - ageColumns)) };
@@ -98,9 +98,15 @@ function widthsOf(rows: readonly TraceLine[], columns: number | undefined): Widt
 
 function tableLine(row: Extract<TraceLine, { kind: "cells" }>, widths: Widths, look: TraceLook, paint: Paint): string {
   const title = padEnd(cut(row.title, widths.title), widths.title);
-  const words = paint.tone(row.tone, padEnd(cut(row.words, widths.words), widths.words));
+  const words = paint.tone(row.tone, padEnd(cut(row.words, wordsRoom(row, widths, look)), widths.words));
   const age = look.ageless ? "" : padStart(row.age, ageColumns);
   return `${title}  ${words}${padStart(row.ready, readyColumns)}${age}`.trimEnd();
+}
+
+/** What has no numbers may take their room. */
+function wordsRoom({ ready, age }: { readonly ready: string; readonly age: string }, widths: Widths, { columns }: TraceLook): number {
+  if (ready !== "" || age !== "") return widths.words;
+  return columns === undefined ? Number.POSITIVE_INFINITY : columns - widths.title - 2;
 }
 
 /** On a terminal a message takes so many lines. */

@@ -1,9 +1,9 @@
-import { formatDuration } from "../io/duration.js";
 import { printable } from "../io/printable.js";
 import { containersOf, lastingContainers } from "../lifecycle/pod/containers.js";
 import { stageOf } from "../lifecycle/stage.js";
 import type { ObjectFrame } from "../model/frame.js";
 import { ownersOf } from "../model/owners.js";
+import { formatAge } from "../report/age.js";
 import { objectTitle } from "../report/object-title.js";
 import { ownerTree } from "../report/owner-tree.js";
 import { type Paint, paintWith } from "../report/paint.js";
@@ -79,6 +79,5 @@ function ageOf(frame: ObjectFrame, state: PlayerState): string {
   const { startMs } = state.session.base;
   const now = currentRow(state)?.frame.offsetMs;
   if (Number.isNaN(created) || startMs === undefined || now === undefined) return "?";
-  const age = Math.max(0, startMs + now - created);
-  return age < 60_000 ? `${Math.round(age / 1000)}s` : formatDuration(age);
+  return formatAge(startMs + now - created);
 }

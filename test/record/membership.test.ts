@@ -97,6 +97,21 @@ describe("what belongs to a recording", () => {
     });
   });
 
+  it("of an Ingress the Services that it leads to and what is behind them, also those that were there before", () => {
+    const { decide, scope } = membership(target(types.ingresses, "front"));
+    const service = object(types.services, { name: "web", fields: { spec: { selector: { app: "web" } } } });
+    const slice = object(types.slices, { name: "web-x", labels: { "kubernetes.io/service-name": "web" } });
+    const served = object(types.pods, { name: "a", labels: { app: "web" } });
+    const other = object(types.services, { name: "db", fields: { spec: { selector: { app: "db" } } } });
+    for (const early of [served, slice, service, other]) {
+      expect(decide(early)).toBe("out");
+      scope.keepDormant(revision(early));
+    }
+    decide(object(types.ingresses, { name: "front", fields: { spec: { defaultBackend: { service: { name: "web" } } } } }));
+    expect(scope.awaken().map((awake) => awake.object.metadata.name)).toEqual(["web", "web-x", "a"]);
+    expect(decide(other)).toBe("out");
+  });
+
   it("the claims that a StatefulSet makes from its templates", () => {
     const { decide } = membership(target(types.statefulSets, "db"));
     decide(object(types.statefulSets, { name: "db", fields: { spec: { volumeClaimTemplates: [{ metadata: { name: "data" } }] } } }));

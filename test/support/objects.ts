@@ -33,6 +33,7 @@ export const types = {
   revisions: resourceType("controllerrevisions.apps", "ControllerRevision"),
   jobs: resourceType("jobs.batch", "Job"),
   cronJobs: resourceType("cronjobs.batch", "CronJob"),
+  ingresses: resourceType("ingresses.networking.k8s.io", "Ingress"),
   slices: resourceType("endpointslices.discovery.k8s.io", "EndpointSlice"),
   widgets: resourceType("widgets.example.com", "Widget"),
   gadgets: resourceType("gadgets.example.com", "Gadget"),

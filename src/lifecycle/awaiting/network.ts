@@ -1,6 +1,7 @@
 import type { KubeObject } from "../../model/kube-object.js";
 import { endpointsOf } from "../endpoint-fields.js";
-import { itemsAt, textAt, textsAt } from "../fields.js";
+import { textAt, textsAt } from "../fields.js";
+import { backendNames } from "../ingress.js";
 import { balancerAddresses } from "../service.js";
 import { plural } from "../words.js";
 import { type Awaited, awaited, awaitedBelow } from "./awaited.js";
@@ -41,15 +42,4 @@ export function ingressAwaits(ingress: KubeObject, below: readonly KubeObject[])
   if (balancerAddresses(ingress).length > 0) return undefined;
   const name = textAt(ingress, "spec", "ingressClassName");
   return awaited(`${name === undefined ? "a controller" : `the controller of class ${name}`} to give it an address`);
-}
-
-/** The Services that an Ingress leads to, each once, in its order. */
-export function backendNames(ingress: KubeObject): readonly string[] {
-  const backends = [
-    textAt(ingress, "spec", "defaultBackend", "service", "name"),
-    ...itemsAt(ingress, "spec", "rules").flatMap((rule) =>
-      itemsAt(rule, "http", "paths").map((path) => textAt(path, "backend", "service", "name")),
-    ),
-  ];
-  return [...new Set(backends.filter((name) => name !== undefined))];
 }

@@ -1,5 +1,6 @@
 import type { KubeObject } from "../../../model/kube-object.js";
-import { at, itemsAt, textAt } from "../../fields.js";
+import { textAt } from "../../fields.js";
+import { backendNames } from "../../ingress.js";
 import { balancerAddresses } from "../../service.js";
 import { inShort, listed } from "../../words.js";
 import { advise } from "../advice.js";
@@ -66,13 +67,6 @@ function backends(sight: Sight): readonly Symptom[] {
       message: `the Ingress leads to Service "${name}", which was deleted`,
       advice: [`make the Service again, or change the Ingress: ${advise(["get", "services"], ref.namespace)}`],
     }));
-}
-
-/** The Services that an Ingress leads to, of both versions that it has had. */
-function backendNames(ingress: KubeObject): readonly string[] {
-  const paths = itemsAt(ingress, "spec", "rules").flatMap((rule) => itemsAt(rule, "http", "paths"));
-  const backends = [at(ingress, "spec", "defaultBackend"), at(ingress, "spec", "backend"), ...paths.map((path) => at(path, "backend"))];
-  return [...new Set(backends.flatMap((backend) => textAt(backend, "service", "name") ?? textAt(backend, "serviceName") ?? []))];
 }
 
 function told(sight: Sight): readonly Symptom[] {
