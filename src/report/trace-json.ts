@@ -11,7 +11,7 @@ export function traceJson(picture: TracePicture): object {
 }
 
 function nodeJson({ item, below }: TreeNode<TracedObject>): object {
-  const { living, role, readiness, findings } = item;
+  const { living, role, readiness, waitsFor, findings } = item;
   const { apiVersion, kind, namespace, name, uid } = living.ref;
   return {
     apiVersion,
@@ -24,7 +24,7 @@ function nodeJson({ item, below }: TreeNode<TracedObject>): object {
     sinceMs: living.sinceMs,
     ready: readiness?.ready,
     wanted: readiness?.wanted,
-    waitsFor: living.awaited?.what,
+    waitsFor,
     findings: findings.map((finding) => findingJson(finding)),
     below: below.map((node) => nodeJson(node)),
   };

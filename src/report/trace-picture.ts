@@ -1,4 +1,4 @@
-import { restSentence, type Whole, waitSentence } from "../lifecycle/awaiting/explained.js";
+import { restSentence, type Whole, waitOf, waitSentence } from "../lifecycle/awaiting/explained.js";
 import type { Finding } from "../lifecycle/findings/finding.js";
 import type { LivingObject } from "../lifecycle/living-objects.js";
 import { ownersAndSelectors } from "../lifecycle/owners-and-selectors.js";
@@ -21,6 +21,8 @@ export interface TracedObject {
   /** Of a ReplicaSet while there are several: which side of the rollout it is on. */
   readonly role?: "new" | "old";
   readonly readiness?: Readiness;
+  /** What it waits for, to stand behind "waits for". Can hold recorded text. */
+  readonly waitsFor?: string;
   /** What holds it up, the worst first; not what only follows from another finding in the picture. */
   readonly findings: readonly Finding[];
 }
@@ -96,12 +98,14 @@ function tracedTree(
   const { living } = node.item;
   const role = peers > 1 && above !== undefined && living.ref.kind === "ReplicaSet" ? rolloutRole(living.object, above.object) : undefined;
   const sets = node.below.filter(({ item }) => item.ref.kind === "ReplicaSet").length;
+  const waitsFor = waitOf({ item: living, below: node.below.map(({ item }) => ({ item: item.living, below: [] })) })?.what;
   const readiness = living.readiness ?? summed(node.below.map(({ item }) => item.living));
   return {
     item: {
       living,
       ...(role === undefined ? {} : { role }),
       ...(readiness === undefined ? {} : { readiness }),
+      ...(waitsFor === undefined ? {} : { waitsFor }),
       findings: findings.get(living.ref.uid) ?? [],
     },
     below: node.below.map((child) => tracedTree(child, findings, living, sets)),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { awaitedOf } from "../../src/lifecycle/awaiting/awaited-of.js";
 import type { KubeObject } from "../../src/model/kube-object.js";
-import { type types as allTypes, object, types } from "../support/objects.js";
+import { object, types } from "../support/objects.js";
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -28,5 +28,8 @@ const rules: ReadonlyMap<string, (object: KubeObject, below: readonly KubeObject
   ["batch/CronJob", cronJobAwaits],
   ["/Service", serviceAwaits],
   ["networking.k8s.io/Ingress", ingressAwaits],
+  // Their Service says what is waited for.
+  ["discovery.k8s.io/EndpointSlice", () => undefined],
+  ["/Endpoints", () => undefined],
   ["/PersistentVolumeClaim", claimAwaits],
 ]);

@@ -29,9 +29,9 @@ export function restSentence({ item }: Whole): string {
   return `${words}: ${stage.tone === "bad" || stage.tone === "ended" ? "nothing more will happen by itself" : "nothing is being waited for"}.`;
 }
 
-/** With regard to what stands below, for kinds that say little by themselves. */
-function waitOf({ item, below }: Whole): Awaited | undefined {
-  if (item.gone) return undefined;
+/** What it waits for itself, with regard to what stands below it. */
+export function waitOf({ item, below }: Whole): Awaited | undefined {
+  if (item.gone || below.length === 0) return item.awaited;
   return awaitedOf(
     item.object,
     below.flatMap((child) => (child.item.gone ? [] : [child.item.object])),
@@ -54,8 +54,8 @@ function reasonsIn(whole: Whole, which: "coming" | "going"): readonly Reason[] {
   const isGoing = item.stage.name === "Terminating";
   const deeper = whole.below.flatMap((child) => reasonsIn(child, which));
   if (deeper.length > 0) return deeper;
-  if (item.gone || item.awaited === undefined || isGoing !== (which === "going")) return [];
-  return [{ of: item, what: item.awaited.what }];
+  const wait = isGoing === (which === "going") ? waitOf(whole) : undefined;
+  return wait === undefined ? [] : [{ of: item, what: wait.what }];
 }
 
 function worst(reasons: readonly Reason[]): Reason | undefined {
