@@ -13,6 +13,9 @@ type Values = "session" | "stored" | "recording" | "none";
 const operands: Readonly<Record<string, readonly Values[]>> = {
   record: ["none"],
   replay: ["session", "none"],
+  status: ["session", "none"],
+  changes: ["session", "none"],
+  trace: ["session", "none"],
   show: ["session", "none"],
   diagnose: ["session", "none"],
   export: ["session", "none"],

@@ -10,11 +10,12 @@ import { type ViewFlags, wantsCluster } from "./view-flags.js";
 /**
  * Whether the words behind `status`, `changes` or `trace` name a session or an object of the cluster. The rules, first match wins:
  *
- *  1. Several words are an object, and so is a word beside flags that only a cluster understands.
+ *  1. Several words are an object.
  *  2. `-`, `@latest`, the name of a file that is there, or what is written like a recording's or begins like a path: a session.
  *  3. TYPE/NAME is an object.
  *  4. A session of exactly this name, or a bundled recording: a session.
- *  5. A kind that Kubernetes has: all objects of it. With a dot in it, of a custom kind.
+ *  5. A kind that Kubernetes has, or any word beside flags that only a cluster understands: all objects of it. So is a word with a dot in it,
+ *     a custom kind with its group.
  *  6. Else a session, by the beginning of its name.
  */
 export async function viewSource(words: readonly string[], flags: ViewFlags, context: CommandContext): Promise<"cluster" | "session"> {
@@ -23,11 +24,11 @@ export async function viewSource(words: readonly string[], flags: ViewFlags, con
     throw new UsageError("nothing to look at was named", {
       hint: `name an object ("pod nginx", "deploy/web") or a session (run "${context.programName} ls" to see them)`,
     });
-  if (more.length > 0 || wantsCluster(flags)) return "cluster";
+  if (more.length > 0) return "cluster";
   if (isRecordingLike(word) || isFile(word, context)) return "session";
   if (word.includes("/")) return "cluster";
   if ((await isStored(word, flags, context)) || bundledRecording(context, word) !== undefined) return "session";
-  return isWellKnownKind(word) || word.includes(".") || word.includes(",") ? "cluster" : "session";
+  return wantsCluster(flags) || isWellKnownKind(word) || word.includes(".") || word.includes(",") ? "cluster" : "session";
 }
 
 function isRecordingLike(word: string): boolean {

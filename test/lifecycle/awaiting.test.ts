@@ -179,15 +179,11 @@ describe("what keeps Pods waits for", () => {
       of("deployments", { spec: { replicas: 1 }, status: { ...seen, replicas: 1, updatedReplicas: 1, availableReplicas: 1 } }, second),
       undefined,
     ],
-    [
-      "a successful run",
-      of("jobs", { spec: { completions: 1 }, status: { startTime: "2026-11-22T10:00:00Z", active: 1 } }),
-      "1 successful run",
-    ],
+    ["its Pod", of("jobs", { spec: { completions: 1 }, status: { startTime: "2026-11-22T10:00:00Z", active: 1 } }), "its Pod to succeed"],
     [
       "another try after failures",
       of("jobs", { spec: { completions: 1, backoffLimit: 2 }, status: { startTime: "2026-11-22T10:00:00Z", failed: 1 } }),
-      "its next try, which is put off longer after each failure: 1 successful run, after 1 failure (backoffLimit is 2)",
+      "its next try after 1 failure (backoffLimit is 2); each is put off longer than the last",
     ],
     ["its next time", of("cronJobs", { spec: { schedule: "*/5 * * * *" } }), 'its next time by the schedule "*/5 * * * *"'],
     ["an address", of("ingresses", { spec: { ingressClassName: "nginx" } }), "the controller of class nginx to give it an address"],
@@ -210,6 +206,7 @@ describe("a Service waits for", () => {
   it.each<readonly [situation: string, below: readonly KubeObject[], what: string | undefined]>([
     ["its EndpointSlice", [], "its EndpointSlice to be made"],
     ["a Pod that it selects", [slice()], "a Pod with app=web to exist"],
+    ["a Pod of it to have an address", [slice(), of("pods", {})], "its Pod to become an endpoint"],
     ["a first endpoint", [slice(false, false)], "one of 2 endpoints to become ready"],
     ["the rest of them", [slice(true), slice(false)], "1 of 2 endpoints to become ready"],
     ["nothing, when all are ready", [slice(true, true)], undefined],

@@ -10,14 +10,19 @@ export function jobAwaits(job: KubeObject): Awaited | undefined {
   if (isTrue(job, "FailureTarget") || isTrue(job, "SuccessCriteriaMet")) return awaitedBelow("its last Pods to end");
   if (isTrue(job, "Suspended") || at(job, "spec", "suspend") === true) return awaited("somebody to resume it");
   if (textAt(job, "status", "startTime") === undefined) return awaited("the Job controller to begin with it");
-  const wanted = numberAt(job, "spec", "completions") ?? 1;
-  const left = Math.max(1, wanted - countAt(job, "status", "succeeded"));
-  const what = `${left === wanted ? "" : `${left} of `}${plural(wanted, "successful run")}`;
+  const what = `${podsLeft(job)} to succeed`;
   const failed = countAt(job, "status", "failed");
   const limit = numberAt(job, "spec", "backoffLimit");
-  const tries = failed === 0 ? "" : `, after ${plural(failed, "failure")}${limit === undefined ? "" : ` (backoffLimit is ${limit})`}`;
-  if (countAt(job, "status", "active") > 0) return awaitedBelow(`${what}${tries}`);
-  return awaited(`its next try${failed === 0 ? "" : `, which is put off longer after each failure`}: ${what}${tries}`);
+  const tries = failed === 0 ? "" : ` after ${plural(failed, "failure")}${limit === undefined ? "" : ` (backoffLimit is ${limit})`}`;
+  if (countAt(job, "status", "active") > 0) return awaitedBelow(`${what}${failed === 0 ? "" : ","}${tries}`);
+  return awaited(failed === 0 ? "the Job controller to look after its Pods" : `its next try${tries}; each is put off longer than the last`);
+}
+
+/** "its Pod", "2 of 3 Pods". */
+function podsLeft(job: KubeObject): string {
+  const wanted = numberAt(job, "spec", "completions") ?? 1;
+  const left = Math.max(1, wanted - countAt(job, "status", "succeeded"));
+  return wanted === 1 ? "its Pod" : left === wanted ? `its ${wanted} Pods` : `${left} of ${wanted} Pods`;
 }
 
 /** A CronJob waits for ever; while a Job of it runs, that is what is watched. */

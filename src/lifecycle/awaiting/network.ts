@@ -21,17 +21,23 @@ export function serviceAwaits(service: KubeObject, below: readonly KubeObject[])
 
 /** Nobody answers, or not all do. Without a slice nothing is known: its controller may not have come to it yet. */
 function behindIt(service: KubeObject, below: readonly KubeObject[]): Awaited | undefined {
-  const selector = [...textsAt(service, "spec", "selector")].map(([key, value]) => `${key}=${value}`);
+  const isSelective = textsAt(service, "spec", "selector").size > 0;
   const slices = below.filter((object) => object.kind === "EndpointSlice");
-  if (slices.length === 0) return selector.length === 0 ? undefined : awaited("its EndpointSlice to be made");
+  if (slices.length === 0) return isSelective ? awaited("its EndpointSlice to be made") : undefined;
   const endpoints = slices.flatMap((slice) => endpointsOf(slice));
   const ready = endpoints.filter((endpoint) => endpoint.ready).length;
-  if (endpoints.length === 0)
-    return awaited(selector.length === 0 ? "somebody to add endpoints: it has no selector" : `a Pod with ${selector.join(",")} to exist`);
-  if (ready === 0)
-    return awaitedBelow(`${endpoints.length === 1 ? "its endpoint" : `one of ${endpoints.length} endpoints`} to become ready`);
-  const left = endpoints.filter((endpoint) => !endpoint.ready && !endpoint.terminating).length;
-  return left === 0 ? undefined : awaitedBelow(`${left} of ${plural(endpoints.length, "endpoint")} to become ready`);
+  const coming = endpoints.filter((endpoint) => !endpoint.ready && !endpoint.terminating).length;
+  if (ready + coming === 0) return isSelective ? noEndpoint(service, below) : awaited("somebody to add endpoints: it has no selector");
+  if (ready === 0) return awaitedBelow(`${coming === 1 ? "its endpoint" : `one of ${coming} endpoints`} to become ready`);
+  return coming === 0 ? undefined : awaitedBelow(`${coming} of ${plural(ready + coming, "endpoint")} to become ready`);
+}
+
+/** A Pod becomes an endpoint when it has an address; one that is being deleted does not become one any more. */
+function noEndpoint(service: KubeObject, below: readonly KubeObject[]): Awaited {
+  const pods = below.filter((object) => object.kind === "Pod" && object.metadata.deletionTimestamp === undefined);
+  if (pods.length > 0) return awaitedBelow(`${pods.length === 1 ? "its Pod" : `one of its ${pods.length} Pods`} to become an endpoint`);
+  const selector = [...textsAt(service, "spec", "selector")].map(([key, value]) => `${key}=${value}`);
+  return awaited(`a Pod with ${selector.join(",")} to exist`);
 }
 
 export function ingressAwaits(ingress: KubeObject, below: readonly KubeObject[]): Awaited | undefined {

@@ -1,0 +1,89 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { runProgram, serve, temporaryFolder } from "../support/program.js";
+
+describe("kubespy status and changes of a session", () => {
+  it.each([
+    ["status", "pod-bad-image-tag"],
+    ["changes", "pod-bad-image-tag"],
+    ["status", "deployment-rollout"],
+  ])("%s %s", async (view, name) => {
+    const { stdout, code } = await runProgram([view, name]);
+    expect(code).toBe(0);
+    await expect(stdout).toMatchFileSnapshot(`__snapshots__/${view}.${name}.txt`);
+  });
+
+  it("status leaves out what is not of the status, changes does not", async () => {
+    const [status, changes] = await Promise.all([
+      runProgram(["status", "pod-bad-image-tag"]),
+      runProgram(["changes", "pod-bad-image-tag"]),
+    ]);
+    expect(changes.stdout).toContain("spec.containers[nginx].image");
+    expect(status.stdout).not.toMatch(/^ +[+~-] (?!status\.)\w+\./m);
+  });
+
+  it("noise is shown on request", async () => {
+    expect((await runProgram(["changes", "pod-nginx"])).stdout).not.toContain("managedFields");
+    expect((await runProgram(["changes", "pod-nginx", "--noise"])).stdout).toContain("managedFields");
+  });
+
+  it("as JSON a line is a frame, as of replay", async () => {
+    const { stdout } = await runProgram(["status", "pod-nginx", "-o", "json"]);
+    const lines = stdout.trimEnd().split("\n");
+    const [first] = lines.map((line) => JSON.parse(line));
+    expect(first).toMatchObject({
+      schemaVersion: 1,
+      sequence: 1,
+      type: "ADDED",
+      stage: { name: "Created" },
+      object: { kind: "Pod", name: "nginx" },
+    });
+    expect(lines.every((line) => JSON.parse(line).changes.every(({ path }: { path: string }) => path.startsWith("status")))).toBe(true);
+  });
+
+  it("--at tells the last change before that moment", async () => {
+    const { stdout } = await runProgram(["status", "pod-nginx", "--at", "3s"]);
+    expect(stdout).toMatch(/^ +#\d+ +\+2\.097s +Pod\/nginx .*Ready/);
+    expect(stdout.match(/Pod\/nginx/g)).toHaveLength(1);
+  });
+});
+
+describe("kubespy status and changes of a cluster", () => {
+  it("take the older tool's words and kubectl's, and begin with how it is", async () => {
+    await using cluster = await serve("service-clusterip", ["--at", "50%"]);
+    const env = { KUBECONFIG: cluster.kubeconfig };
+    const forms = [
+      "status v1 Pod web-1",
+      "status v1 Pod default/web-1",
+      "status po web-1",
+      "status po/web-1 -n default",
+      "changes pod default/web-1",
+    ];
+    const runs = await Promise.all(forms.map((form) => runProgram([...form.split(" "), "--until", "ready"], { env })));
+    for (const { code, stdout, stderr } of runs) {
+      expect(code, stderr).toBe(0);
+      expect(stdout).toMatch(/Pod\/web-1 {2}Ready \[was there before\]/);
+      expect(stdout).toMatch(/\+ status\.phase +Running/);
+    }
+  });
+
+  it("wait for what does not exist yet, and tell each change as it comes", async () => {
+    await using cluster = await serve("pod-nginx", ["--speed", "4"]);
+    const { code, stdout, stderr } = await runProgram(["status", "pod", "nginx", "--until", "deleted", "--timeout", "30s"], {
+      env: { KUBECONFIG: cluster.kubeconfig },
+    });
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain("waiting for pod/nginx");
+    const stages = [...stdout.matchAll(/Pod\/nginx {2}(?:.* → )?(\w+)/g)].map(([, stage]) => stage);
+    expect([...new Set(stages)]).toEqual(["Created", "Scheduled", "Creating", "Ready", "Terminating", "Deleted"]);
+  });
+
+  it("with a session, all that belongs to the object is recorded, and only the object is told", async () => {
+    await using cluster = await serve("pod-nginx", ["--speed", "4"]);
+    using folder = temporaryFolder();
+    const env = { KUBECONFIG: cluster.kubeconfig, KUBESPY_DB: join(folder.path, "k.db") };
+    const { stdout } = await runProgram(["status", "pod/nginx", "--until", "ready", "--session", "s"], { env });
+    expect(stdout).not.toContain("Event");
+    expect((await runProgram(["replay", "s"], { env })).stdout).toContain("Event on Pod/nginx");
+  });
+});

@@ -1,0 +1,157 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { ended, runProgram, serve, startProgram, temporaryFolder } from "../support/program.js";
+import { kubespyInTerminal } from "../support/terminal.js";
+
+interface Picture {
+  readonly schemaVersion: number;
+  readonly offsetMs: number;
+  readonly waiting: readonly string[];
+}
+
+async function pictures(...args: readonly string[]): Promise<readonly Picture[]> {
+  const { stdout, code, stderr } = await runProgram(["trace", ...args, "-o", "json"]);
+  expect(code, stderr).toBe(0);
+  return stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+}
+
+describe("kubespy trace SESSION", () => {
+  it("shows the end in a pipe", async () => {
+    const { stdout, code } = await runProgram(["trace", "deployment-bad-rollout"]);
+    expect(code).toBe(0);
+    await expect(stdout).toMatchFileSnapshot("__snapshots__/trace-end.txt");
+  });
+
+  it("shows any moment", async () => {
+    const [picture, ...others] = await pictures("deployment-bad-rollout", "--at", "25s");
+    expect(others).toEqual([]);
+    expect(picture?.offsetMs).toBe(25_000);
+    expect(picture?.waiting[0]).toContain("image nginx:nonsense");
+  });
+
+  it.each(["pod-nginx", "pod-crashloop", "job-backoff", "service-clusterip"])(
+    "says at every moment what is waited for: %s",
+    async (name) => {
+      const told = (await pictures(name, "--all")).map(
+        ({ offsetMs, waiting }) => `+${(offsetMs / 1000).toFixed(3)}s  ${waiting.join("\n          ")}`,
+      );
+      await expect(`${told.join("\n")}\n`).toMatchFileSnapshot(`__snapshots__/waiting.${name}.txt`);
+    },
+  );
+
+  it("--object draws another whole of it", async () => {
+    const { stdout } = await runProgram(["trace", "deployment-bad-rollout", "--object", "rs/web-5d8bd76dd7", "--at", "25s"]);
+    expect(stdout).toContain("ReplicaSet/web-5d8bd76dd7 waits for its Pod to become available");
+    expect(stdout).not.toContain("Deployment/web  ");
+  });
+
+  it.each([
+    [["trace", "pod-nginx", "--until", "ready"], '--until does nothing with the session "pod-nginx"'],
+    [["trace", "pod/nginx", "--at", "2s"], "--at does nothing with an object of the cluster"],
+    [["trace", "pod-nginx", "--at", "2s", "--speed", "2"], "--at and --speed contradict each other"],
+    [["trace", "no-such-session"], 'no session "no-such-session"'],
+    [["trace"], "missing required argument"],
+  ])("%j is refused", async (args, message) => {
+    const { code, stderr, stdout } = await runProgram(args);
+    expect({ code: code === 1 || code === 2, stdout }).toEqual({ code: true, stdout: "" });
+    expect(stderr).toContain(message);
+  });
+});
+
+describe("kubespy trace TARGET", () => {
+  it("takes kubectl's words and the older tool's, and stores nothing unless asked", async () => {
+    await using cluster = await serve("service-clusterip", ["--at", "50%"]);
+    using folder = temporaryFolder();
+    const env = { KUBECONFIG: cluster.kubeconfig, KUBESPY_DB: join(folder.path, "k.db") };
+    const forms = ["svc/web", "service web", "service default/web", "v1 Service default/web", "services web -n default"];
+    const runs = await Promise.all(forms.map((form) => runProgram(["trace", ...form.split(" "), "--until", "ready"], { env })));
+    for (const { code, stdout, stderr } of runs) {
+      expect(code, stderr).toBe(0);
+      expect(stdout).toMatch(/^Service\/web +Active .* 2\/2 .*\n├ EndpointSlice\/web-fb9gc .*\n├ Pod\/web-1 .*\n└ Pod\/web-2 /m);
+    }
+    expect(existsSync(env.KUBESPY_DB)).toBe(false);
+  });
+
+  it("waits for what does not exist yet, follows it to the end it was asked for, and records it when a session is named", async () => {
+    await using cluster = await serve("deployment-bad-rollout", ["--speed", "2"]);
+    using folder = temporaryFolder();
+    const env = { KUBECONFIG: cluster.kubeconfig, KUBESPY_DB: join(folder.path, "k.db") };
+    const { code, stdout, stderr } = await runProgram(
+      ["trace", "deploy", "web", "--until", "ready", "--timeout", "30s", "--session", "first"],
+      { env },
+    );
+    expect(code, stderr).toBe(0);
+    const at = ["deployment.apps/web does not exist yet", "Deployment/web waits for", "Deployment/web is Available (2/2)"].map((text) =>
+      stdout.indexOf(text),
+    );
+    expect(
+      at.every((place) => place >= 0),
+      stdout,
+    ).toBe(true);
+    expect(at).toEqual([...at].sort((a, b) => a - b));
+    const shown = await runProgram(["show", "first", "-o", "json"], { env });
+    expect(JSON.parse(shown.stdout)).toMatchObject({ name: "first", end: { outcome: "until" } });
+  });
+
+  it("ends in peace when nobody reads any more", async () => {
+    await using cluster = await serve("deployment-rollout", ["--speed", "4"]);
+    const child = startProgram(["trace", "deploy/web"], { env: { KUBECONFIG: cluster.kubeconfig } });
+    const result = ended(child);
+    child.stdout?.once("data", () => child.stdout?.destroy());
+    expect((await result).code).toBe(0);
+  });
+});
+
+describe("on a terminal", () => {
+  it("the picture is redrawn in place, and the last one stays below what was there before", async () => {
+    await using terminal = kubespyInTerminal(["trace", "deployment-bad-rollout", "--speed", "16"]);
+    await terminal.shows("ReplicaSet/web-5d8bd76dd7 (new)");
+    expect((await terminal.exit).exitCode).toBe(0);
+    const text = await terminal.shows("Deployment/web is Available (2/2)");
+    expect(text.match(/^object /gm)).toHaveLength(1);
+    expect(text.split("\n")[0]).toBe("deployment-bad-rollout at +42.673s of 42.7s, 16x");
+    expect(terminal.isAlternate).toBe(false);
+  });
+
+  it("Ctrl-C leaves the last picture on the screen", async () => {
+    await using terminal = kubespyInTerminal(["trace", "deployment-bad-rollout"]);
+    await terminal.shows("Pod/web-7d876db474-vmt56");
+    terminal.type("\u0003");
+    expect((await terminal.exit).exitCode).toBe(130);
+    const text = await terminal.shows(/^(?!.*Ctrl-C ends)/s);
+    expect(text.match(/^object /gm)).toHaveLength(1);
+    expect(text).toContain("Pod/web-7d876db474-vmt56");
+  });
+
+  it("it is drawn anew where there is less room", async () => {
+    await using terminal = kubespyInTerminal(["trace", "deployment-rollout", "--speed", "2"], { columns: 120, rows: 30 });
+    await terminal.shows("└ Pod/web-7d876db474-hhkv6");
+    terminal.resize(60, 12);
+    await terminal.shows("more Pods");
+    expect((await terminal.exit).exitCode).toBe(0);
+    const text = await terminal.shows(/at \+14\.351s of 14\.4s, 2x$/m);
+    expect(text.match(/^Deployment\/web +Available/gm)).toHaveLength(1);
+  });
+
+  it("NO_COLOR takes the colour out", async () => {
+    await using terminal = kubespyInTerminal(["trace", "pod-nginx", "--speed", "16"], { env: { NO_COLOR: "1" } });
+    await terminal.exit;
+    expect(terminal.output).not.toMatch(/\[[\d;]+m/);
+  });
+
+  it("what is said beside it stands above the picture", async () => {
+    await using cluster = await serve("service-clusterip", ["--at", "50%"]);
+    await using terminal = kubespyInTerminal(["trace", "svc/web"], { env: { KUBECONFIG: cluster.kubeconfig } });
+    await terminal.shows("└ Pod/web-2");
+    terminal.type("\u0003");
+    expect((await terminal.exit).exitCode).toBe(0);
+    const lines = (await terminal.shows("stopped by Ctrl-C")).split("\n").filter((line) => line !== "");
+    expect(lines[0]).toMatch(/^kubespy: watching service\/web/);
+    expect(lines.at(-1)).toBe("kubespy: stopped by Ctrl-C");
+    expect(lines.filter((line) => line.startsWith("Service/web is Active"))).toHaveLength(1);
+  });
+});
