@@ -1,8 +1,8 @@
 import { Command, CommanderError, Option } from "commander";
 import { ExitCode, KubespyError } from "../errors.js";
 import { printable } from "../io/printable.js";
-import { addCompareCommand } from "./compare.js";
 import { addChangesCommand } from "./changes.js";
+import { addCompareCommand } from "./compare.js";
 import { addCompletionCommand } from "./completion.js";
 import type { AddCommand, CommandContext } from "./context.js";
 import { addDemoCommand } from "./demo.js";

@@ -159,7 +159,7 @@ export class RecordScreen implements LiveScreen {
   }
 
   #fold(frames: readonly Frame[]): string {
-const told = this.#options.teller ?? this.#narrator;
+    const told = this.#options.teller ?? this.#narrator;
     for (const frame of frames) {
       if (frame.kind === "object") told.recall(frame);
       this.#reporter.recall(frame);
