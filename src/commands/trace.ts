@@ -1,3 +1,4 @@
+import { UsageError } from "../errors.js";
 import type { AddCommand } from "./context.js";
 import type { TraceFlags } from "./trace-flags.js";
 import { addViewFlags, assertFlagsFit } from "./view-flags.js";
@@ -36,6 +37,7 @@ Examples:
     .action(async (words: readonly string[], flags: TraceFlags) => {
       const source = await viewSource(words, flags, context);
       assertFlagsFit(flags, source, words);
+      assertOnePlace(flags, source);
       if (source === "cluster") {
         const { traceCluster } = await import("./trace-cluster.js");
         return exit(await traceCluster(words, flags, context));
@@ -44,3 +46,15 @@ Examples:
       exit(await traceSession(words.join(" "), flags, context));
     });
 };
+
+/** `--end`, `--all` and `--at` each say which pictures of a session to show. */
+function assertOnePlace(flags: TraceFlags, source: "cluster" | "session"): void {
+  const [first, second] = (["end", "all", "at"] as const).filter((flag) => flags[flag] !== undefined);
+  if (first !== undefined && source === "cluster")
+    throw new UsageError(`--${first} does nothing with an object of the cluster`, {
+      hint: `leave --${first} out; it is for sessions and recording files`,
+    });
+  if (second !== undefined) throw new UsageError(`--${first} and --${second} contradict each other`, { hint: "give one of them" });
+  if (flags.end && flags.speed !== undefined)
+    throw new UsageError("--end and --speed contradict each other", { hint: "--end shows one picture" });
+}

@@ -53,6 +53,8 @@ describe("kubespy trace SESSION", () => {
     [["trace", "pod-nginx", "--until", "ready"], '--until does nothing with the session "pod-nginx"'],
     [["trace", "pod/nginx", "--at", "2s"], "--at does nothing with an object of the cluster"],
     [["trace", "pod-nginx", "--at", "2s", "--speed", "2"], "--at and --speed contradict each other"],
+    [["trace", "deploy/web", "--end"], "--end does nothing with an object of the cluster"],
+    [["trace", "pod-nginx", "--end", "--all"], "--end and --all contradict each other"],
     [["trace", "no-such-session"], 'no session "no-such-session"'],
     [["trace"], "missing required argument"],
   ])("%j is refused", async (args, message) => {
