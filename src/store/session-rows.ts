@@ -17,8 +17,12 @@ export interface SessionRow {
   readonly last_offset_ms: number;
 }
 
+/** Newest first. Throws `SQLITE_CORRUPT` where damage shows in what SQLite itself would never have taken. */
 export function allSessions(database: Database): readonly SessionRow[] {
-  return database.prepare<[], SessionRow>("SELECT * FROM sessions ORDER BY id DESC").all();
+  const rows = database.prepare<[], SessionRow>("SELECT * FROM sessions ORDER BY id DESC").all();
+  if (!rows.every(({ name }) => typeof name === "string"))
+    throw Object.assign(new Error("a session without a name"), { code: "SQLITE_CORRUPT" });
+  return rows;
 }
 
 export function sessionNamed(database: Database, name: string): SessionRow | undefined {

@@ -90,11 +90,10 @@ export class SqliteSessionReader implements SessionReader {
 
   async markers(): Promise<readonly Marker[]> {
     const { database, session } = this.#options;
-    const markers = database.prepare("SELECT marker FROM markers WHERE session = ? ORDER BY offset_ms, id").pluck() as unknown as Statement<
-      [number],
-      string
-    >;
-    return this.#looking(() => markers.all(session).map((text) => JSON.parse(text) as Marker));
+    return this.#looking(() => {
+      const markers = database.prepare<[number], { marker: string }>("SELECT marker FROM markers WHERE session = ? ORDER BY offset_ms, id");
+      return markers.all(session).map(({ marker }) => JSON.parse(marker) as Marker);
+    });
   }
 
   async close(): Promise<void> {

@@ -27,7 +27,8 @@ const failures: readonly (readonly [RegExp, (path: string) => string, string])[]
   [/^(SQLITE_FULL|ENOSPC|EDQUOT)/, (path) => `no space left for ${path}`, `free some space, or ${elsewhere}`],
   [/^SQLITE_NOTADB/, (path) => `${path} is not a database`, `${elsewhere}; recordings are read by "kubespy replay FILE"`],
   [
-    /^(SQLITE_CORRUPT|SQLITE_FORMAT)/,
+    // Our statements are right for our schema: when one cannot be prepared, the schema on the disk is no longer what was written.
+    /^(SQLITE_CORRUPT|SQLITE_FORMAT|SQLITE_ERROR)/,
     (path) => `${path} is damaged`,
     `sessions that can still be read can be saved with "kubespy export SESSION"; for new ones, ${elsewhere}`,
   ],
