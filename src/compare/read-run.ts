@@ -1,4 +1,4 @@
-import { Diagnosis } from "../lifecycle/findings/diagnosis.js";
+import { Diagnosis, type DiagnosisOptions } from "../lifecycle/findings/diagnosis.js";
 import { isKubeEvent } from "../lifecycle/kube-event.js";
 import { Milestones } from "../lifecycle/milestones.js";
 import { MovingNumbers } from "../lifecycle/moving-numbers.js";
@@ -15,7 +15,7 @@ import { WatchedObject } from "./watched-object.js";
 export async function readRun(reader: Pick<SessionReader, "frames" | "summary">, signal?: AbortSignal): Promise<Run> {
   const { header, durationMs } = reader.summary;
   const clockOffsetMs = header.server?.clockOffsetMs;
-  const gathering = new Gathering(Date.parse(header.startedAt) + (clockOffsetMs ?? 0), clockOffsetMs);
+  const gathering = new Gathering(Date.parse(header.startedAt) + (clockOffsetMs ?? 0), { clockOffsetMs, scope: header });
   for await (const frame of reader.frames()) {
     signal?.throwIfAborted();
     gathering.note(frame);
@@ -34,10 +34,10 @@ class Gathering {
   #frames = 0;
   #losses = 0;
 
-  constructor(startMs: number, clockOffsetMs: number | undefined) {
+  constructor(startMs: number, options: DiagnosisOptions) {
     this.#startMs = startMs;
-    this.#milestones = new Milestones({ clockOffsetMs });
-    this.#diagnosis = new Diagnosis({ clockOffsetMs });
+    this.#milestones = new Milestones(options);
+    this.#diagnosis = new Diagnosis(options);
   }
 
   note(frame: Frame): void {

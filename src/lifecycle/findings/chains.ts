@@ -31,6 +31,7 @@ export function inOrder(all: readonly Draft[], world: World): readonly Finding[]
     return [
       {
         ...draft.finding,
+        severity: causes.severityOf(i),
         causes: causes
           .of(i)
           .flatMap((cause) => indexOf.get(cause) ?? [])
@@ -40,11 +41,24 @@ export function inOrder(all: readonly Draft[], world: World): readonly Finding[]
   });
 }
 
-/** Without those that are a failure only where something explains them, and nothing does. What one of them alone explains goes with it. */
-function explained(drafts: readonly Draft[], world: World): readonly Draft[] {
+/**
+ * Without those that are a failure only where something explains them, and nothing does; and without those that say nothing new. What one of
+ * them alone explains goes with it.
+ */
+function explained(all: readonly Draft[], world: World): readonly Draft[] {
+  const ofObject = new Map<string, Draft[]>();
+  for (const draft of all) push(ofObject, draft.finding.object.uid, draft);
+  const drafts = all.filter((draft) => !isSaidByAnother(draft, ofObject.get(draft.finding.object.uid) ?? []));
   const causes = new Causes(drafts, world);
-  const kept = drafts.filter((draft, i) => !draft.needsCause || causes.of(i).length > 0);
+  const kept = drafts.filter((draft, i) => (causes.of(i).length > 0 ? !draft.repeatsCause : !draft.needsCause));
   return kept.length === drafts.length ? kept : explained(kept, world);
+}
+
+function isSaidByAnother({ finding, saidBy = [] }: Draft, ofObject: readonly Draft[]): boolean {
+  return ofObject.some(({ finding: other }) => {
+    const isMeant = saidBy.includes(other.class) && other.container === finding.container;
+    return isMeant && other.sinceMs <= endOf(finding) + graceMs && finding.sinceMs <= endOf(other);
+  });
 }
 
 /** Which drafts explain which, by their place in the list. Never in a circle. */
@@ -61,6 +75,15 @@ class Causes {
 
   of(i: number): readonly number[] {
     return this.#causes[i] ?? [];
+  }
+
+  /** Its own, or that of the worst cause where it is as bad as those. */
+  severityOf(i: number): Severity {
+    const draft = this.#drafts[i];
+    const own = draft?.finding.severity ?? "info";
+    if (draft?.asBadAsCause === undefined) return own;
+    const behind = [...reachable(this.of(i), this.#causes)].flatMap((cause) => this.#drafts[cause]?.finding.severity ?? []);
+    return behind.reduce((worst, each) => (severities[each] > severities[worst] ? each : worst), own);
   }
 
   /** Findings that explain no other: the ends of chains, the worst first. */
@@ -93,9 +116,11 @@ class FindingIndex {
   readonly #below = new Map<string, number[]>();
   readonly #byThing = new Map<string, number>();
   readonly #drafts: readonly Draft[];
+  readonly #world: World;
 
   constructor(drafts: readonly Draft[], world: World) {
     this.#drafts = drafts;
+    this.#world = world;
     for (const [i, { finding, provides }] of drafts.entries()) {
       const { uid, kind, namespace, name } = finding.object;
       if (provides !== undefined) this.#byThing.set(provides, i);
@@ -103,6 +128,10 @@ class FindingIndex {
       push(this.#byName, `${kind}/${namespace ?? ""}/${name}`, i);
       for (const above of world.controllersOf(uid)) push(this.#below, above, i);
     }
+  }
+
+  #isOfClass(i: number, classes: readonly string[] = []): boolean {
+    return classes.includes(this.#drafts[i]?.finding.class ?? "");
   }
 
   candidates({ finding, because = [], missing }: Draft): readonly number[] {
@@ -115,7 +144,12 @@ class FindingIndex {
       case "self":
         return (this.#byUid.get(finding.object.uid) ?? []).filter((i) => isMeant(this.#drafts[i]?.finding, because));
       case "owned":
-        return this.#below.get(finding.object.uid) ?? [];
+        return (this.#below.get(finding.object.uid) ?? []).filter((i) => !this.#isOfClass(i, because.except));
+      case "owner":
+        return this.#world
+          .controllersOf(finding.object.uid)
+          .flatMap((uid) => this.#byUid.get(uid) ?? [])
+          .filter((i) => this.#isOfClass(i, because.classes));
       case "object":
         return this.#byName.get(`${because.of}/${because.namespace ?? ""}/${because.name}`) ?? [];
       case "uids":
@@ -169,7 +203,7 @@ function reachable(from: readonly number[], links: readonly (readonly number[])[
   return seen;
 }
 
-function push(map: Map<string, number[]>, key: string, value: number): void {
+function push<Value>(map: Map<string, Value[]>, key: string, value: Value): void {
   const known = map.get(key);
   if (known === undefined) map.set(key, [value]);
   else known.push(value);

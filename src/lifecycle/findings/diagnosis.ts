@@ -14,11 +14,13 @@ import { withMissingThings } from "./missing-things.js";
 import { selects } from "./selects.js";
 import type { Sight } from "./symptom.js";
 import { subjectOf, ToldEvents } from "./told-events.js";
-import { serviceNameOf, World } from "./world.js";
+import { type RecordedScope, serviceNameOf, World } from "./world.js";
 
 export interface DiagnosisOptions {
   /** The server's clock minus the recorder's, from the session's header. */
   readonly clockOffsetMs?: number | undefined;
+  /** What was recorded, from the session's header: only where a kind was recorded whole is what was not seen not there. */
+  readonly scope?: RecordedScope | undefined;
 }
 
 /** What had to be seen of more gaps is not kept. */
@@ -36,7 +38,7 @@ export class Diagnosis {
   #lastMs = 0;
 
   constructor(options: DiagnosisOptions = {}) {
-    this.#world = new World(options.clockOffsetMs);
+    this.#world = new World(options);
   }
 
   note(frame: Frame): void {
@@ -144,7 +146,8 @@ export async function diagnose(
   options: DiagnoseOptions = {},
 ): Promise<readonly Finding[]> {
   const { at, signal } = options;
-  const diagnosis = new Diagnosis({ clockOffsetMs: reader.summary.header.server?.clockOffsetMs });
+  const { header } = reader.summary;
+  const diagnosis = new Diagnosis({ clockOffsetMs: header.server?.clockOffsetMs, scope: header });
   for await (const frame of reader.frames(at === undefined ? undefined : { toSequence: at })) {
     if (signal?.aborted) break;
     diagnosis.note(frame);
@@ -154,8 +157,7 @@ export async function diagnose(
 
 function draftOf(episode: Episode, nowMs: number, sure: boolean): readonly Draft[] {
   const finding = episode.finding(nowMs, sure);
-  const { because, missing, needsCause } = episode.symptom;
-  return finding === undefined ? [] : [{ finding, needsCause, missing, ...(because === undefined ? {} : { because }) }];
+  return finding === undefined ? [] : [{ ...episode.symptom, finding }];
 }
 
 const noEvents = new ToldEvents();

@@ -1,13 +1,11 @@
 import type { Finding } from "./finding.js";
-import type { Because, MissingThing } from "./symptom.js";
+import type { Because, MissingThing, Symptom } from "./symptom.js";
 
 /** A finding, and what it takes to find its causes. */
-export interface Draft {
+export interface Draft extends Pick<Symptom, "needsCause" | "repeatsCause" | "saidBy" | "asBadAsCause"> {
   readonly finding: Finding;
   readonly because?: readonly Because[];
   readonly missing?: MissingThing | undefined;
-  /** Leave it out where nothing explains it. */
-  readonly needsCause?: true | undefined;
   /** The missing thing that this finding is about. */
   readonly provides?: string;
 }

@@ -23,6 +23,8 @@ export class Episode {
   /** As it was told last. */
   symptom: Symptom;
   readonly #sinceMs: number;
+  /** The longest that was asked for: the time that a deletion is given shrinks to nothing when the kubelet is done. */
+  #patienceMs = 0;
   #lastSequence: number;
   #lastShownMs: number;
   readonly #first: number[] = [];
@@ -44,6 +46,7 @@ export class Episode {
   hold(symptom: Symptom, shownBy: readonly number[], nowMs: number): void {
     const isNews = this.symptom.message !== symptom.message || this.#first.length === 0 || symptom.shownBy !== undefined;
     this.symptom = symptom;
+    this.#patienceMs = Math.max(this.#patienceMs, symptom.patienceMs ?? 0);
     this.#end = undefined;
     if (symptom.events !== undefined && symptom.events.length > 0) this.#events = symptom.events;
     if (isNews) for (const sequence of shownBy) this.#prove(sequence);
@@ -79,10 +82,10 @@ export class Episode {
    */
   finding(nowMs: number, sure = false): Finding | undefined {
     const end = this.#endAt(nowMs);
-    const { patienceMs = 0, transientMs = 0, infoForMs = 0 } = this.symptom;
+    const { transientMs = 0, infoForMs = 0 } = this.symptom;
     const lastedMs = Math.max(0, (end?.offsetMs ?? nowMs) - this.#sinceMs);
     const passed = end === undefined ? sure : !end.cutShort;
-    if (lastedMs < patienceMs || (passed && lastedMs < transientMs)) return undefined;
+    if (lastedMs < this.#patienceMs || (passed && lastedMs < transientMs)) return undefined;
     return {
       class: this.symptom.class,
       severity: lastedMs < infoForMs ? "info" : this.symptom.severity,

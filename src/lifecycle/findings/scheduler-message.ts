@@ -24,23 +24,24 @@ export interface SchedulerMessage {
  *   0/3 nodes are available: 1 node(s) had untolerated taint {a: b}, 2 Insufficient memory. preemption: 0/3 nodes are available: ...
  *   0/3 nodes are available: persistentvolumeclaim "data" not found. preemption: ...
  *   0/3 nodes are available: pod has unbound immediate PersistentVolumeClaims. not found
+ *   0/3 nodes are available: 3 Insufficient cpu. no new claims to deallocate, preemption: 0/3 nodes are available: ...       since 1.34
  *   no nodes available to schedule pods
+ *
+ * What stands behind the refusals' own full stop is said by those who might make room (preemption, claims): that they cannot is no reason.
  */
 export function parseSchedulerMessage(message: string): SchedulerMessage {
-  const said = message
-    .replace(/\s+/g, " ")
-    .replace(/\.? ?preemption: .*$/i, "")
-    .trim();
+  const said = message.replace(/\s+/g, " ").replace(roomMakers, "").trim();
   const [, total, rest] = /^0\/(\d+) nodes are available:? ?(.*)$/.exec(said) ?? [];
   if (total === undefined || rest === undefined) return { refusals: [], general: said.replace(/\.$/, "") };
-  const clean = rest
-    .replace(/\. not found\.?$/, "")
-    .replace(/\.? ?No preemption victims found for incoming pod\.?$/i, "")
-    .replace(/\.\s*$/, "");
+  const clean = rest.replace(/\.\s*$/, "");
   const parts = clean.split(/, (?=\d+ )/).map((part) => /^(\d+) (.+)$/.exec(part));
   const refusals = parts.flatMap((match) => (match === null ? [] : [refusalOf(Number(match[1]), match[2] ?? "")]));
   return { nodes: Number(total), refusals, ...(refusals.length === 0 && clean !== "" ? { general: clean } : {}) };
 }
+
+/** What the plugins say that were asked to make room, joined by commas: the last sentence. */
+const roomMakers =
+  /(?:^|\.? )(?:preemption: |no preemption victims |not found\.?$|no new claims to deallocate|no claims? to deallocate|still not schedulable).*$/i;
 
 function refusalOf(nodes: number, reason: string): NodeRefusal {
   return { nodes, reason, kind: kinds.find(([pattern]) => pattern.test(reason))?.[1] ?? "other" };

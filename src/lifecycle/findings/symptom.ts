@@ -45,6 +45,12 @@ export interface Symptom {
   readonly infoForMs?: number;
   /** It is a finding only where another one explains it: in itself it may be the ordinary course. */
   readonly needsCause?: true;
+  /** It says no more than what explains it does: left out where something does. */
+  readonly repeatsCause?: true;
+  /** Findings of these classes on the same container say all that it says, and more: left out where there is one. */
+  readonly saidBy?: readonly string[];
+  /** It is as bad as the worst that explains it, at least: what waits passes by itself only where that does. */
+  readonly asBadAsCause?: true;
   /** What does not exist although it is needed: one finding of its own, which explains all that wait for it. */
   readonly missing?: MissingThing;
   /** Where its causes may be found. */
@@ -64,8 +70,10 @@ export interface MissingThing {
 export type Because =
   /** Findings on the same object: of these classes. Where a container is named, of that container or of none. */
   | { readonly kind: "self"; readonly classes: readonly string[]; readonly container?: string | undefined }
-  /** Findings on what the object owns, however deep. */
-  | { readonly kind: "owned" }
+  /** Findings on what the object owns, however deep; but for those of these classes. */
+  | { readonly kind: "owned"; readonly except?: readonly string[] }
+  /** Findings of these classes on the controllers above the object. */
+  | { readonly kind: "owner"; readonly classes: readonly string[] }
   /** Findings on another object, by name. */
   | { readonly kind: "object"; readonly of: string; readonly namespace?: string | undefined; readonly name: string }
   /** Findings on these incarnations. */

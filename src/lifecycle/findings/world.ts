@@ -1,6 +1,7 @@
 import type { ObjectFrame } from "../../model/frame.js";
 import type { KubeObject, ObjectRef, Uid } from "../../model/kube-object.js";
 import { ownersOf } from "../../model/owners.js";
+import type { SessionHeader } from "../../model/session.js";
 import { textAt } from "../fields.js";
 
 /** What is known of one living object. */
@@ -9,6 +10,9 @@ export interface Living {
   readonly object: KubeObject;
   readonly frame: ObjectFrame;
 }
+
+/** What a session's header says of what was recorded. */
+export type RecordedScope = Pick<SessionHeader, "targets" | "streams">;
 
 /** A kind whose objects are looked at in the light of others: those are found here by kind and namespace. */
 const indexedKinds = new Set(["Pod", "Service", "Ingress", "Node"]);
@@ -27,10 +31,15 @@ export class World {
   readonly #gone = new Set<string>();
   readonly #appeared = new Map<string, number>();
   readonly #clockOffsetMs: number;
+  readonly #scope: RecordedScope | undefined;
 
   /** `clockOffsetMs`: the server's clock minus the recorder's. */
-  constructor(clockOffsetMs = 0) {
+  constructor({
+    clockOffsetMs = 0,
+    scope,
+  }: { readonly clockOffsetMs?: number | undefined; readonly scope?: RecordedScope | undefined } = {}) {
     this.#clockOffsetMs = clockOffsetMs;
+    this.#scope = scope;
   }
 
   /** Takes note of a frame; answers with what was known of the object before. */
@@ -70,6 +79,18 @@ export class World {
   /** It was seen to be deleted, and no other of its name came. */
   isGone(kind: string, namespace: string | undefined, name: string): boolean {
     return this.#gone.has(nameKey(kind, namespace, name));
+  }
+
+  /** All Services of the namespace were recorded (asked for as a kind, without a selector): one that was not seen is not there. */
+  knowsServicesOf(namespace: string | undefined): boolean {
+    if (this.#scope?.targets.includes("services") !== true) return false;
+    return this.#scope.streams.some(
+      (stream) =>
+        stream.kind === "Service" &&
+        stream.labelSelector === undefined &&
+        stream.fieldSelector === undefined &&
+        (stream.namespace === undefined || stream.namespace === namespace),
+    );
   }
 
   /** The frame with which it was seen to be made, the last time. Known of what others refer to by name. */

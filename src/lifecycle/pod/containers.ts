@@ -112,7 +112,7 @@ function stateOf(status: unknown): ContainerState {
   if (terminated !== undefined) return terminated;
   const running = at(status, "state", "running");
   if (isRecord(running)) {
-    const startedMs = timeAt(running, "startedAt");
+    const startedMs = knownTimeAt(running, "startedAt");
     return { kind: "running", ...(startedMs === undefined ? {} : { startedMs }) };
   }
   const waiting = at(status, "state", "waiting");
@@ -127,8 +127,8 @@ function terminatedState(value: unknown): TerminatedState | undefined {
   const signal = numberAt(value, "signal");
   const reason = textAt(value, "reason");
   const message = textAt(value, "message");
-  const startedMs = timeAt(value, "startedAt");
-  const finishedMs = timeAt(value, "finishedAt");
+  const startedMs = knownTimeAt(value, "startedAt");
+  const finishedMs = knownTimeAt(value, "finishedAt");
   return {
     kind: "terminated",
     exitCode: countAt(value, "exitCode"),
@@ -138,6 +138,12 @@ function terminatedState(value: unknown): TerminatedState | undefined {
     ...(startedMs === undefined ? {} : { startedMs }),
     ...(finishedMs === undefined ? {} : { finishedMs }),
   };
+}
+
+/** Of a container that never started the kubelet says that it did so at 1970-01-01T00:00:00Z. */
+function knownTimeAt(value: unknown, field: string): number | undefined {
+  const ms = timeAt(value, field);
+  return ms !== undefined && ms > 0 ? ms : undefined;
 }
 
 function isRecord(value: unknown): boolean {

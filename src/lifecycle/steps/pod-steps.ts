@@ -73,7 +73,7 @@ function start(pod: KubeObject, containers: readonly ContainerFacts[]): readonly
  * started ends, and is tried again, without ever having started: its times are missing or zero.
  */
 function firstStart({ name: container, state, last, restarts }: ContainerFacts): readonly LifeStep[] {
-  const began = (run: { readonly startedMs?: number } | undefined) => (run?.startedMs ?? 0) > 0;
+  const began = (run: { readonly startedMs?: number } | undefined) => run?.startedMs !== undefined;
   if (restarts > 0 || state.kind === "waiting") {
     const isKnown = began(last) || state.kind === "running" || (state.kind === "terminated" && began(state));
     return isKnown ? [stepOf("Started", restarts <= 1 ? last?.startedMs : undefined, { container, passed: true })] : [];

@@ -63,7 +63,7 @@ describe("Pods that no node takes", () => {
     expect(brief(story, 20)).toEqual([
       "critical StorageClassNotFound StorageClass/fast",
       "critical ProvisioningFailed PersistentVolumeClaim/data ← 0",
-      "warning Unschedulable Pod/web ← 1",
+      "critical Unschedulable Pod/web ← 1",
     ]);
   });
 

@@ -104,7 +104,7 @@ describe("rollouts", () => {
         [0, owner],
         [1, member],
       ]),
-    ).toEqual(["warning Error Pod/db-0[nginx]", `critical RolloutStuck ${kind}/db ← 0`]);
+    ).toEqual(["warning Error Pod/db-0[nginx]", `warning RolloutStuck ${kind}/db ← 0`]);
   });
 });
 

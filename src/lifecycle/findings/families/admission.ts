@@ -43,6 +43,7 @@ function symptomsOf(sight: Sight): readonly Symptom[] {
       transientMs: 5_000,
       ...(byEvent ? { shownBy: sequencesOf(told).slice(-2), quietMs } : {}),
       ...missingOf(message, sight),
+      ...(isRepeated ? { repeatsCause: true } : {}),
       because: becauseOf(message, sight),
     },
   ];

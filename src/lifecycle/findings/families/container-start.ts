@@ -5,6 +5,7 @@ import { inShort } from "../../words.js";
 import { advise } from "../advice.js";
 import { missingIn } from "../missing-in-message.js";
 import { isPodAtWork } from "../pod-at-work.js";
+import { withoutRelays } from "../relayed-message.js";
 import type { Ending, FailureFamily, MissingThing, Sight, Symptom } from "../symptom.js";
 import { countsOf } from "../told-events.js";
 
@@ -15,6 +16,8 @@ import { countsOf } from "../told-events.js";
  *   CreateContainerError         the runtime refuses to make it
  *   RunContainerError            the runtime made it and cannot start it: a command that is not there
  *   PreStartHookError, PostStartHookError, and whatever else reads like an error and belongs to no other family
+ *
+ * The last three show for a moment, then again after the next backoff: such a one is over only when the longest backoff has passed without it.
  */
 export const containerStartFamily: FailureFamily = {
   name: "container start",
@@ -22,6 +25,9 @@ export const containerStartFamily: FailureFamily = {
   symptoms: (sight) => (isPodAtWork(sight.object) ? containersOf(sight.object).flatMap((c) => ofContainer(c, sight)) : []),
   ending,
 };
+
+const longestBackOffMs = 5 * 60_000;
+const comesAgain = new Set(["RunContainerError", "PreStartHookError", "PostStartHookError"]);
 
 const others = new Set([
   "CrashLoopBackOff",
@@ -49,9 +55,10 @@ function ofContainer(container: ContainerFacts, sight: Sight): readonly Symptom[
       class: state.reason,
       severity: "critical",
       container: name,
-      message: `container ${name} ${words[state.reason] ?? `waits in ${state.reason}`}${message === "" ? "" : `: ${inShort(message)}`}`,
+      message: `container ${name} ${words[state.reason] ?? `waits in ${state.reason}`}${message === "" ? "" : `: ${inShort(withoutRelays(message))}`}`,
       events: countsOf(told),
       advice: adviceFor(message, missing, sight, name),
+      ...(comesAgain.has(state.reason) ? { settleMs: longestBackOffMs + 60_000 } : {}),
       ...(missing === undefined ? {} : { missing }),
     },
   ];
@@ -71,8 +78,8 @@ function latestFailure(container: ContainerFacts, { told }: Sight): string | und
 
 function adviceFor(message: string, missing: MissingThing | undefined, { ref }: Sight, container: string): readonly string[] {
   const describe = `see all that the kubelet says: ${advise(["describe", "pod", ref.name], ref.namespace)}`;
-  if (missing !== undefined)
-    return [`make what is missing: ${advise(["get", missing.kind.toLowerCase(), missing.name], missing.namespace)}`];
+  // What to do about it is said of the thing itself.
+  if (missing !== undefined) return [];
   if (/runAsNonRoot|run as root/i.test(message))
     return ["set securityContext.runAsUser to a user other than 0, or use an image that does not run as root"];
   if (/not found|no such file|executable file/i.test(message))

@@ -4,12 +4,17 @@ import { type ContainerFacts, containersOf, type TerminatedState } from "../../p
 import { exitInWords } from "../../pod/exit-code.js";
 import { aboutBetween, inShort, plural } from "../../words.js";
 import { advise } from "../advice.js";
+import { withoutRelays } from "../relayed-message.js";
 import type { Ending, FailureFamily, Sight, Symptom } from "../symptom.js";
 import { countsOf } from "../told-events.js";
 
 /**
  * Containers that end with a failure. How one ended is one finding, of the class that the kubelet gives it (Error, OOMKilled, StartError,
  * ContainerCannotRun, ContainerStatusUnknown); that it ends again and again is another, CrashLoopBackOff, which the first explains.
+ *
+ * Of an end of the class Error, CrashLoopBackOff says all there is to say; of a container that was killed (137, 143), who had it killed does:
+ * a probe that failed, a hook, a deadline. Then the end is not told beside them. A sidecar that is stopped once the work of its Pod is done
+ * has not failed, however it ends.
  *
  * A container that runs again may end again the next moment: a crash is over when it has run for a while. What ends while its Pod is being
  * deleted has not crashed.
@@ -23,7 +28,7 @@ export const crashFamily: FailureFamily = {
 };
 
 function ofContainer(container: ContainerFacts, sight: Sight): readonly Symptom[] {
-  if (container.role === "ephemeral") return [];
+  if (container.role === "ephemeral" || (container.role === "sidecar" && isWorkOver(sight.object))) return [];
   const { state } = container;
   const end = state.kind === "terminated" ? state : isRecentEnd(container, sight) ? container.last : undefined;
   const crash = end === undefined || end.exitCode === 0 ? [] : [crashed(container, end, sight)];
@@ -41,7 +46,7 @@ function crashed(container: ContainerFacts, end: TerminatedState, sight: Sight):
   const { name, restarts } = container;
   const ran = aboutBetween(end.startedMs, end.finishedMs);
   const again = restarts === 0 ? "" : `; it has been restarted ${plural(restarts, "time")}`;
-  const said = end.message === undefined ? "" : `: ${inShort(end.message)}`;
+  const said = end.message === undefined ? "" : `: ${inShort(withoutRelays(end.message))}`;
   return {
     class: end.reason ?? "Error",
     severity: isFinal(sight.object) || end.reason === "OOMKilled" || end.reason === "StartError" ? "critical" : "warning",
@@ -49,14 +54,27 @@ function crashed(container: ContainerFacts, end: TerminatedState, sight: Sight):
     message: `${titleOf(container)} ended with ${exitInWords(end)}${ran === undefined ? "" : `, ${ran} after it had started`}${again}${said}`,
     advice: adviceFor(container, end, sight),
     settleMs: settleOf(end),
-    because: [
-      {
-        kind: "self",
-        classes: ["Unhealthy", "Evicted", "Preempted", "DeadlineExceeded", "PostStartHookError", "FailedPostStartHook"],
-        container: name,
-      },
-    ],
+    ...(isKilled(end) ? { repeatsCause: true } : {}),
+    ...(isPlain(end) ? { saidBy: ["CrashLoopBackOff"] } : {}),
+    because: [{ kind: "self", classes: [...killers, "RunContainerError"], container: name }],
   };
+}
+
+/** Findings that say why the kubelet had a container killed. */
+const killers = ["Unhealthy", "Evicted", "Preempted", "Preempting", "DeadlineExceeded", "NodeShutdown", "Terminated", "PostStartHookError"];
+
+function isPlain({ reason }: TerminatedState): boolean {
+  return reason === undefined || reason === "Error";
+}
+
+function isKilled(end: TerminatedState): boolean {
+  return isPlain(end) && (end.exitCode === 137 || end.exitCode === 143);
+}
+
+/** The containers that the Pod is there for have all ended: what still runs is stopped. */
+function isWorkOver(pod: KubeObject): boolean {
+  const work = containersOf(pod).filter((c) => c.role === "container");
+  return work.length > 0 && work.every((c) => c.state.kind === "terminated");
 }
 
 function backOff(container: ContainerFacts, sight: Sight): Symptom {
@@ -67,14 +85,14 @@ function backOff(container: ContainerFacts, sight: Sight): Symptom {
     class: "CrashLoopBackOff",
     severity: "critical",
     container: name,
-    message: `${titleOf(container)} ends again and again${last === undefined ? "" : `, the last time with ${exitInWords(last)}`}; the kubelet waits${rest === undefined ? "" : ` ${rest}`} before it starts it again (${plural(container.restarts, "restart")} so far)`,
+    message: `${titleOf(container)} ends again and again${last === undefined ? "" : `, the last time with ${exitInWords(last)}`}; the kubelet waits${rest === undefined ? "" : ` ${rest}`} before it starts it again (after ${plural(container.restarts, "restart")})`,
     events: countsOf(told),
     advice: last === undefined ? [logs(sight, name)] : adviceFor(container, last, sight),
     settleMs: settleOf(last),
     because: [
       {
         kind: "self",
-        classes: ["Error", "OOMKilled", "StartError", "ContainerCannotRun", "Completed", "RunContainerError", "Unhealthy"],
+        classes: ["Error", "OOMKilled", "StartError", "ContainerCannotRun", "Completed", "RunContainerError", ...killers],
         container: name,
       },
     ],
@@ -106,9 +124,16 @@ function adviceFor(container: ContainerFacts, end: TerminatedState, sight: Sight
   if (end.exitCode === 126 || end.exitCode === 127 || end.exitCode === 128)
     return [`compare command and args of container ${name} with what is in its image (${container.image ?? "none"})`, logs(sight, name)];
   if (end.exitCode === 137 || end.exitCode === 143)
-    return [`something told it to end: look for a failing liveness probe, an eviction, or memory that ran out`, logs(sight, name)];
+    return isToldWhy(name, sight)
+      ? [logs(sight, name)]
+      : ["something told it to end: look for a failing liveness probe, an eviction, or memory that ran out", logs(sight, name)];
   if (end.exitCode === 0) return ["it ended well, but restartPolicy Always starts it again: use a Job, or a command that keeps running"];
   return [logs(sight, name)];
+}
+
+/** The kubelet has said why it killed the container: other findings tell. */
+function isToldWhy(container: string, { told }: Sight): boolean {
+  return told.latest((e) => e.container === container && (e.reason === "Killing" || e.reason === "FailedPostStartHook")) !== undefined;
 }
 
 function logs({ ref, object }: Sight, container: string): string {

@@ -3,6 +3,7 @@ import { type ContainerFacts, containersOf } from "../../pod/containers.js";
 import { inShort } from "../../words.js";
 import { advise } from "../advice.js";
 import { isPodAtWork } from "../pod-at-work.js";
+import { withoutRelays } from "../relayed-message.js";
 import type { Ending, FailureFamily, Sight, Symptom } from "../symptom.js";
 import { countsOf } from "../told-events.js";
 
@@ -102,12 +103,11 @@ const causes: readonly (readonly [RegExp, string])[] = [
 
 function whyOf(message: string): string {
   const cause = causes.find(([pattern]) => pattern.test(message))?.[1];
-  const text = inShort(
-    message
-      .replace(/^Failed to pull image "[^"]*": /, "")
-      .replace(/^Back-off pulling image "[^"]*":? ?/, "")
-      .replace(/^ErrImagePull: /, ""),
-  );
+  const said = message
+    .replace(/^Failed to pull image "[^"]*": /, "")
+    .replace(/^Back-off pulling image "[^"]*":? ?/, "")
+    .replace(/^ErrImagePull: /, "");
+  const text = inShort(withoutRelays(said));
   return cause === undefined ? text : text === "" ? cause : `${cause} (${text})`;
 }
 

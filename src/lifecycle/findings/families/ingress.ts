@@ -12,7 +12,7 @@ import { countsOf, sequencesOf } from "../told-events.js";
  *
  *   NoIngressClass    neither spec.ingressClassName nor the annotation of old: unless a class is the default, nobody serves it
  *   IngressPending    it has a class, and nobody has given it an address; some controllers never do
- *   BackendNotFound   the Service that it leads to was deleted before our eyes
+ *   BackendNotFound   the Service that it leads to was deleted before our eyes; or is not there, where all Services were recorded
  *   and what its controller says in Events of type Warning, under its own reason
  */
 export const ingressFamily: FailureFamily = {
@@ -24,6 +24,8 @@ export const ingressFamily: FailureFamily = {
 
 const classMs = 10_000;
 const addressMs = 2 * 60_000;
+/** Who makes an Ingress often makes its Service right after it. */
+const backendMs = 10_000;
 const quietMs = 10 * 60_000;
 
 function symptomsOf(sight: Sight): readonly Symptom[] {
@@ -58,15 +60,21 @@ function served(sight: Sight): readonly Symptom[] {
 
 function backends(sight: Sight): readonly Symptom[] {
   const { ref, world } = sight;
-  return backendNames(sight.object)
-    .filter((name) => world.isGone("Service", ref.namespace, name))
-    .map((name) => ({
-      class: "BackendNotFound",
-      severity: "critical",
-      about: name,
-      message: `the Ingress leads to Service "${name}", which was deleted`,
-      advice: [`make the Service again, or change the Ingress: ${advise(["get", "services"], ref.namespace)}`],
-    }));
+  const isMissing = (name: string) => world.knowsServicesOf(ref.namespace) && world.named("Service", ref.namespace, name) === undefined;
+  return backendNames(sight.object).flatMap((name) => {
+    const wasDeleted = world.isGone("Service", ref.namespace, name);
+    if (!wasDeleted && !isMissing(name)) return [];
+    return [
+      {
+        class: "BackendNotFound",
+        severity: "critical",
+        about: name,
+        message: `the Ingress leads to Service "${name}", which ${wasDeleted ? "was deleted" : "does not exist"}`,
+        advice: [`make the Service, or let the Ingress lead to one that is there: ${advise(["get", "services"], ref.namespace)}`],
+        ...(wasDeleted ? {} : { patienceMs: backendMs }),
+      },
+    ];
+  });
 }
 
 function told(sight: Sight): readonly Symptom[] {
@@ -103,7 +111,7 @@ function serviceTroubles({ object, ref }: Sight): readonly Because[] {
 
 function ending(symptom: Symptom, _began: KubeObject, { object }: Sight): Ending | undefined {
   const [address] = balancerAddresses(object);
-  if (symptom.class === "BackendNotFound") return { text: `Service "${symptom.about}" is there again`, final: true };
+  if (symptom.class === "BackendNotFound") return { text: `Service "${symptom.about}" is there now`, final: true };
   if (address !== undefined) return { text: `it was given the address ${address}`, final: true };
   return symptom.class === "NoIngressClass" ? { text: "it was given a class", final: true } : undefined;
 }

@@ -1,6 +1,6 @@
 import type { KubeObject } from "../../../model/kube-object.js";
 import { conditionOf } from "../../conditions.js";
-import { countAt, numberAt } from "../../fields.js";
+import { countAt, numberAt, textAt } from "../../fields.js";
 import { inShort, plural } from "../../words.js";
 import { advise } from "../advice.js";
 import type { FailureFamily, Sight, Symptom } from "../symptom.js";
@@ -22,22 +22,26 @@ function symptoms(sight: Sight): readonly Symptom[] {
     {
       class: reason,
       severity: "critical",
-      message: `the Job has failed${countsIn(object)}, and no more Pods will be made${said}`,
+      message: `the Job has failed${countsIn(object, reason)}, and no more Pods will be made${said}`,
       events: countsOf(sight.told.all((e) => e.reason === reason)),
       advice: [...(advices[reason] ?? []), `read what its Pods said: ${advise(["logs", `job/${ref.name}`], ref.namespace)}`],
-      because: [{ kind: "owned" }],
+      // That its Pods are ended, and how, comes of it.
+      because: [{ kind: "owned", except: ["Terminating", "ExceededGracePeriod"] }],
     },
   ];
 }
 
-function countsIn(job: KubeObject): string {
+function countsIn(job: KubeObject, reason: string): string {
   const failed = countAt(job, "status", "failed");
-  const limit = numberAt(job, "spec", "backoffLimit");
+  const limit = reason === "BackoffLimitExceeded" ? numberAt(job, "spec", "backoffLimit") : undefined;
+  const indexes = textAt(job, "status", "failedIndexes");
+  if (indexes !== undefined && indexes !== "") return `: ${plural(failed, "Pod")} of it failed, of the indexes ${inShort(indexes, 60)}`;
   if (failed === 0) return "";
   return `: ${plural(failed, "Pod")} of it failed${limit === undefined ? "" : `, with a backoffLimit of ${limit}`}`;
 }
 
 const advices: Readonly<Record<string, readonly string[]>> = {
   DeadlineExceeded: ["give it a longer activeDeadlineSeconds, or find what takes it so long"],
+  PodFailurePolicy: ["correct what makes its Pods fail, or the rule in its podFailurePolicy that gives up at once"],
   BackoffLimitExceeded: ["correct what makes its Pods fail, then create the Job anew; it does not start again by itself"],
 };

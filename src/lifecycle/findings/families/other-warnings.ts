@@ -27,6 +27,8 @@ const known = new Set([
   "NetworkNotReady",
   "FailedCreate",
   "FailedKillPod",
+  "FailedPostStartHook",
+  "FailedPreStartHook",
   "ProvisioningFailed",
   "BackoffLimitExceeded",
   "DeadlineExceeded",

@@ -17,6 +17,9 @@ import { countsOf } from "../told-events.js";
  *   MinimumReplicasUnavailable a finished rollout that has lost Pods again, and a finding says why
  *   DeploymentPaused, GenerationNotObserved
  *
+ * What waits is as bad as what it waits for: `warning` while that may still pass by itself (a readiness probe, room on a node), `critical` when
+ * somebody has to act (a Secret that is missing, a quota), and once the deadline has passed.
+ *
  * That Pods take a while to come is the ordinary course: what only waits is a finding just where another one explains it.
  */
 export const rolloutFamily: FailureFamily = {
@@ -119,16 +122,20 @@ function unobserved({ object, ref }: Sight): Symptom {
 function waiting(counts: Counts, sight: Sight): readonly Symptom[] {
   const { wanted, total, updated, available } = counts;
   const shared = {
-    severity: "critical",
+    severity: "warning",
+    asBadAsCause: true,
     advice: rolloutAdvice(sight),
-    because: [{ kind: "self", classes: ["ReplicaFailure", "FailedCreate"] }, { kind: "owned" }],
+    // Old Pods that are slow to end hold up only what waits for them to go.
+    because: [
+      { kind: "self", classes: ["ReplicaFailure", "FailedCreate"] },
+      { kind: "owned", except: ["ExceededGracePeriod"] },
+    ],
   } as const;
   if (updated >= wanted && total > updated && available >= wanted)
     return [
       {
         ...shared,
         class: "OldPodsRemain",
-        severity: "warning",
         message: `the new Pods are there, the old ones do not go: ${countWords(counts)}`,
         patienceMs: oldRemainMs,
       },

@@ -46,6 +46,7 @@ function unschedulable(reason: string, message: string, sight: Sight): Symptom {
     advice: adviceFor(said, missing, sight),
     events: countsOf(told),
     transientMs,
+    asBadAsCause: true,
     ...(missing === undefined ? {} : { missing }),
     because: [...claimsOf(sight.object), ...(said.refusals.some(isNodeTrouble) ? nodesOf(sight) : [])],
   };
@@ -78,7 +79,7 @@ function wordsOf({ nodes, refusals, general }: SchedulerMessage): string {
   if (refusals.length === 0) return inShort(general ?? (nodes === 0 ? "the cluster has no node" : "the scheduler gives no reason"));
   return inShort(
     `of ${plural(nodes ?? 0, "node")}, ${listed(
-      refusals.map((refusal) => `${refusal.nodes}: ${refusal.reason}`),
+      refusals.map((refusal) => `${refusal.nodes} ${refusal.reason}`),
       6,
     )}`,
     400,
@@ -125,7 +126,7 @@ const advices: Readonly<Record<RefusalKind, string>> = {
 
 function adviceFor(said: SchedulerMessage, missing: MissingThing | undefined, { ref }: Sight): readonly string[] {
   const describe = `see all that the scheduler says: ${advise(["describe", "pod", ref.name], ref.namespace)}`;
-  if (missing !== undefined) return [`make what is missing: ${advise(["get", missing.kind.toLowerCase()], missing.namespace)}`, describe];
+  if (missing !== undefined) return [describe];
   const ofKinds = [...new Set(said.refusals.map((refusal) => refusal.kind))]
     .filter((kind) => kind !== "other")
     .map((kind) => advices[kind]);

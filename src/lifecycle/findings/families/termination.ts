@@ -9,12 +9,14 @@ import { countsOf } from "../told-events.js";
 
 /**
  * Objects that do not go although their deletion was asked for (of any kind): they wait for a finalizer, for what they own, or a Pod for its
- * kubelet. And containers that did not end in their grace period and were killed: `ExceededGracePeriod`.
+ * kubelet. And containers that did not end in their grace period and were killed: `ExceededGracePeriod`; also sidecars, which the kubelet stops
+ * when the work of their Pod is done.
  */
 export const terminationFamily: FailureFamily = {
   name: "termination",
   kinds: ["*"],
-  symptoms: (sight) => (sight.object.metadata.deletionTimestamp === undefined ? [] : [...stuck(sight), ...killed(sight)]),
+  symptoms: (sight) =>
+    sight.object.metadata.deletionTimestamp === undefined ? killedSidecars(sight) : [...stuck(sight), ...killed(sight)],
   ending,
 };
 
@@ -72,8 +74,14 @@ function adviceFor({ object, ref }: Sight, finalizers: readonly string[]): reado
 
 function becauseOf(object: KubeObject): readonly Because[] {
   const node = textAt(object, "spec", "nodeName");
-  return [{ kind: "owned" }, ...(node !== undefined ? [{ kind: "object", of: "Node", name: node } as const] : [])];
+  return [{ kind: "owned" }, ...enders, ...(node !== undefined ? [{ kind: "object", of: "Node", name: node } as const] : [])];
 }
+
+/** What had the Pod deleted explains all that comes of it. */
+const enders: readonly Because[] = [
+  { kind: "self", classes: ["DeadlineExceeded", "Evicted", "Preempted", "TaintManagerEviction", "EvictionByEvictionAPI"] },
+  { kind: "owner", classes: ["DeadlineExceeded", "BackoffLimitExceeded", "PodFailurePolicy", "FailedIndexes", "MaxFailedIndexesExceeded"] },
+];
 
 /** A shorter grace than this was hardly meant as time to end in. */
 const shortGraceSeconds = 10;
@@ -93,7 +101,25 @@ function killed(sight: Sight): readonly Symptom[] {
       advice: [
         `let container ${name} handle SIGTERM (a shell as first process passes no signals on), or give it a longer terminationGracePeriodSeconds`,
       ],
+      because: enders,
     }));
+}
+
+function killedSidecars({ object, ref }: Sight): readonly Symptom[] {
+  const containers = ref.kind === "Pod" ? containersOf(object) : [];
+  const work = containers.filter((c) => c.role === "container");
+  if (work.length === 0 || work.some((c) => c.state.kind !== "terminated")) return [];
+  return containers.filter(isKilledSidecar).map(({ name }) => ({
+    class: "ExceededGracePeriod",
+    severity: "info",
+    container: name,
+    message: `sidecar ${name} was told to end when the work of the Pod was done, did not within the grace period, and was killed`,
+    advice: [`let container ${name} handle SIGTERM (a shell as first process passes no signals on)`],
+  }));
+}
+
+function isKilledSidecar({ role, state }: ContainerFacts): boolean {
+  return role === "sidecar" && state.kind === "terminated" && state.exitCode === 137 && (state.reason ?? "Error") === "Error";
 }
 
 /** Both times are of one-second grain. */

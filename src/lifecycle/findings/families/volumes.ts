@@ -109,8 +109,8 @@ function adviceFor(
   { ref, object }: Sight,
 ): readonly string[] {
   const describe = `see all that the kubelet says: ${advise(["describe", "pod", ref.name], ref.namespace)}`;
-  if (missing !== undefined)
-    return [`make what is missing: ${advise(["get", missing.kind.toLowerCase(), missing.name], missing.namespace)}`];
+  // What to do about it is said of the thing itself.
+  if (missing !== undefined) return [];
   if (/multi-attach/i.test(message))
     return [
       "the volume goes to one node at a time: delete the Pod that holds it, or use the strategy Recreate, or a volume that several nodes may mount",
