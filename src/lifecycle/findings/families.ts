@@ -11,6 +11,7 @@ import { nodeFamily } from "./families/node.js";
 import { otherWarningsFamily } from "./families/other-warnings.js";
 import { podEndFamily } from "./families/pod-end.js";
 import { probesFamily } from "./families/probes.js";
+import { resizeFamily } from "./families/resize.js";
 import { rolloutFamily } from "./families/rollout.js";
 import { sandboxFamily } from "./families/sandbox.js";
 import { schedulingFamily } from "./families/scheduling.js";
@@ -31,6 +32,7 @@ const families: readonly FailureFamily[] = [
   probesFamily,
   crashFamily,
   podEndFamily,
+  resizeFamily,
   nodeFamily,
   jobFamily,
   admissionFamily,

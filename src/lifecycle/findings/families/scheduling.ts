@@ -115,7 +115,7 @@ const advices: Readonly<Record<RefusalKind, string>> = {
   resources: `lower what the Pod requests, or make room: ${advise(["describe", "nodes"])}`,
   pods: "the nodes have as many Pods as they may: add a node",
   selector: `compare the Pod's nodeSelector and node affinity with the labels of the nodes: ${advise(["get", "nodes", "--show-labels"])}`,
-  taint: "add a toleration for the taint to the Pod, or take the taint off a node",
+  taint: `add a toleration for the taint to the Pod, or take the taint off a node: ${advise(["get", "nodes", "-o", "custom-columns=NODE:.metadata.name,TAINTS:.spec.taints"])}`,
   volume: `look at the claims of the Pod: ${advise(["get", "pvc"])}`,
   affinity: "compare the Pod's affinity and anti-affinity with the Pods that run already",
   spread: "compare the Pod's topologySpreadConstraints with the zones and nodes that there are",
