@@ -40,7 +40,8 @@ export function makeDelta(base: Uint8Array, target: Uint8Array): DeltaStep[] {
   steps.copyUntil(prefix);
   for (const { x, y, length } of commonRuns(base.subarray(0, baseEnd), prefix, target.subarray(0, targetEnd), prefix)) {
     steps.changeUntil(x, y);
-    steps.copyUntil(x + length);
+    // A run begins behind an ASCII character; its end may lie inside one of several bytes.
+    steps.copyUntil(x + alignedLength(base, x, baseEnd, target, y, targetEnd, length));
   }
   steps.changeUntil(baseEnd, targetEnd);
   return steps.finish();
@@ -118,6 +119,12 @@ function alignedPrefix(a: Uint8Array, aStart: number, aEnd: number, b: Uint8Arra
   const limit = Math.min(aEnd - aStart, bEnd - bStart);
   let n = 0;
   while (n < limit && a[aStart + n] === b[bStart + n]) n++;
+  return alignedLength(a, aStart, aEnd, b, bStart, bEnd, n);
+}
+
+/** As much of `length` equal bytes as does not end inside a UTF-8 character of either. */
+function alignedLength(a: Uint8Array, aStart: number, aEnd: number, b: Uint8Array, bStart: number, bEnd: number, length: number): number {
+  let n = length;
   while (n > 0 && (isContinuation(a, aStart + n, aEnd) || isContinuation(b, bStart + n, bEnd))) n--;
   return n;
 }

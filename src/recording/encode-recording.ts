@@ -116,6 +116,8 @@ class FrameEncoder {
     const steps = known?.base === base.sequence ? known.steps : makeDelta(base.bytes, bytes);
     const inserted = steps.reduce<number>((sum, step) => sum + (typeof step === "number" ? 5 : step.length + 3), 0);
     if (inserted > bytes.length * 0.7) return undefined;
+    // A text that cuts a character could not be read back as it was.
+    if (!steps.every((step) => typeof step === "number" || isUtf8(step))) return undefined;
     const delta = steps.map((step) => (typeof step === "number" ? step : viewOf(step).toString("utf8")));
     return textLine(JSON.stringify({ ...this.#start(frame), resourceVersion: differingVersion(frame), base: base.sequence, delta }));
   }

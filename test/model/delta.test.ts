@@ -9,7 +9,7 @@ describe("delta", () => {
   it("applied to the base gives the target, for any two texts", () => {
     const piece = fc.oneof(
       fc.string({ unit: "grapheme", maxLength: 12 }),
-      fc.constantFrom('"name":"nginx",', '"ready":true', "日本語", '{"a":[', "0123456789012345"),
+      fc.constantFrom('"name":"nginx",', '"ready":true', "日本語", "日中", "é", "è", '{"a":[', "0123456789012345"),
     );
     const anyText = fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join(""));
     fc.assert(
@@ -20,6 +20,13 @@ describe("delta", () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it("never cuts a character, where a common run ends inside two that begin with the same byte", () => {
+    const [before, after] = ['["a":1,"name":"nginx",é,"z":"0123456789012345"]', '["b":1,"name":"nginx",è,"z":"0123456789012345"]'];
+    const steps = makeDelta(bytes(before), bytes(after));
+    expect(steps.filter((step) => typeof step !== "number").map((step) => text(step))).toEqual(["b", "è"]);
+    expect(text(applyDelta(bytes(before), steps))).toBe(after);
   });
 
   it("is small where an API object changed in two places", () => {
