@@ -17,6 +17,7 @@ const operands: Readonly<Record<string, readonly Values[]>> = {
   changes: ["session", "none"],
   trace: ["session", "none"],
   show: ["session", "none"],
+  compare: ["session"],
   diagnose: ["session", "none"],
   export: ["session", "none"],
   serve: ["session", "none"],
@@ -45,7 +46,8 @@ export async function completeWords(words: readonly string[], program: Command, 
   if (command === undefined) return before[at] === "help" ? commandsOf(program) : [];
   const typed = before.slice(at + 1);
   const open = takesValue(optionNamed(command, typed.at(-1))) ? typed.at(-1) : undefined;
-  if (open !== undefined) return valuesOf(command, open);
+  // A flag that takes several words takes what the command itself takes: `compare --baseline`.
+  if (open !== undefined && optionNamed(command, open)?.variadic !== true) return valuesOf(command, open);
   const equals = /^(--[^=]+)=/.exec(current)?.[1];
   if (equals !== undefined) return valuesOf(command, equals).map((value) => (value.startsWith(":") ? value : `${equals}=${value}`));
   if (current.startsWith("-") && current !== "-") return flagsOf(command);

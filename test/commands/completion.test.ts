@@ -37,6 +37,8 @@ describe("what can be completed", () => {
       expect.arrayContaining(["checkout-1\tA Pod from birth to deletion", "@latest", "pod-nginx\tbundled recording", ":files"]),
     );
     expect(await complete("replay", "checkout-1", "")).toEqual([""]);
+    expect(await complete("compare", "pod-nginx", "")).toContain("checkout-1\tA Pod from birth to deletion");
+    expect(await complete("compare", "--baseline", "")).toContain("checkout-1\tA Pod from birth to deletion");
   });
 
   it("is only what is in the database where a session is changed, and only full names where it is removed", async () => {
