@@ -145,7 +145,8 @@ function ending(symptom: Symptom, began: KubeObject, { object }: Sight): Ending 
   const [then, now] = [began, object].map((pod) => containersOf(pod).find((c) => c.name === symptom.container));
   if (now === undefined) return { text: "the container is no longer in the Pod", final: true };
   if (then?.image !== now.image) return { text: `the image was changed to ${now.image ?? "none"}` };
-  if (now.state.kind === "terminated" && now.state.exitCode === 0 && textAt(object, "spec", "restartPolicy") !== "Always")
+  const isDone = now.role === "init" || textAt(object, "spec", "restartPolicy") !== "Always";
+  if (now.state.kind === "terminated" && now.state.exitCode === 0 && isDone)
     return { text: `container ${now.name} ended well`, final: true };
   return now.state.kind === "running" ? { text: `container ${now.name} was started again and keeps running` } : undefined;
 }

@@ -48,7 +48,7 @@ function unschedulable(reason: string, message: string, sight: Sight): Symptom {
     transientMs,
     asBadAsCause: true,
     ...(missing === undefined ? {} : { missing }),
-    because: [...claimsOf(sight.object), ...(said.refusals.some(isNodeTrouble) ? nodesOf(sight) : [])],
+    because: [...claimsOf(sight.object), ...(said.refusals.some(mayBeNodeTrouble) ? nodesOf(sight) : [])],
   };
 }
 
@@ -98,6 +98,11 @@ function isForGood({ refusals }: SchedulerMessage, missing: MissingThing | undef
 /** Taints that the node controller puts on a node in trouble. */
 function isNodeTrouble({ reason }: { readonly reason: string }): boolean {
   return /node\.kubernetes\.io\/(not-ready|unreachable|[a-z]+-pressure|network-unavailable)/.test(reason);
+}
+
+/** Since 1.36 the scheduler does not say which taints there are. */
+function mayBeNodeTrouble(refusal: { readonly reason: string }): boolean {
+  return isNodeTrouble(refusal) || /untolerated taint\(s\)/.test(refusal.reason);
 }
 
 function claimsOf(pod: KubeObject): readonly Because[] {

@@ -27,6 +27,7 @@ const patienceForOwnedMs = 60_000;
 function stuck(sight: Sight): readonly Symptom[] {
   const { object, ref } = sight;
   const finalizers = itemsAt(object, "metadata", "finalizers").filter((name) => typeof name === "string");
+  const graceMs = countAt(object, "metadata", "deletionGracePeriodSeconds") * 1000;
   const isForOwned = finalizers.some((name) => name === "foregroundDeletion" || name === "kubernetes") || ref.kind === "Namespace";
   return [
     {
@@ -35,16 +36,10 @@ function stuck(sight: Sight): readonly Symptom[] {
       message: `the deletion of the ${ref.kind} was asked for, and it does not go${whyOf(object, finalizers)}`,
       events: countsOf(sight.told.all((e) => e.reason === "FailedKillPod" || e.reason === "FailedPreStopHook")),
       advice: adviceFor(sight, finalizers),
-      patienceMs: graceLeftMs(sight) + (isForOwned ? patienceForOwnedMs : patienceMs),
+      patienceMs: graceMs + (isForOwned ? patienceForOwnedMs : patienceMs),
       because: becauseOf(object),
     },
   ];
-}
-
-/** Until its deletionTimestamp it has time; negative when that was before the recording began. */
-function graceLeftMs({ object, frame, world }: Sight): number {
-  const dueMs = timeAt(object, "metadata", "deletionTimestamp");
-  return dueMs === undefined || frame === undefined ? 0 : world.offsetOf(dueMs, frame) - frame.offsetMs;
 }
 
 function whyOf(object: KubeObject, finalizers: readonly string[]): string {
