@@ -1,5 +1,6 @@
 // From the event on the wire to its line on a terminal, and to its commit, at a rate that a busy namespace has.
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { spawn } from "node-pty";
 import { kubeconfig } from "./ingest.mjs";
 import { cleanEnv, FrameCount, median, now, program, quantile, startLoadServer } from "./processes.mjs";
@@ -41,8 +42,11 @@ function shownLines(terminal) {
 /** A line stands for one change; on a machine too busy to keep up, for as many as it says. */
 function changesOn(line) {
   const folded = /\.\.\. ([\d,]+) changes? of/.exec(line)?.[1];
-  return folded === undefined ? Number(/Pod\/web-\d{7}/.test(line)) : Number(folded.replaceAll(",", ""));
+  return folded === undefined ? Number(changeLine.test(stripVTControlCharacters(line).trimEnd())) : Number(folded.replaceAll(",", ""));
 }
+
+/** Offset and object, perhaps written over the live line. Findings stand on lines of their own and have other words there. */
+const changeLine = /(?:^|\r)\s*\+\S+\s+Pod\/web-\d{7}\s[^\r]*$/;
 
 async function commits(db) {
   const times = [];
