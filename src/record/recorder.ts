@@ -4,7 +4,6 @@ import { type Clock, toRfc3339 } from "../io/clock.js";
 import { assertNever } from "../model/assert-never.js";
 import type { Frame, GapFrame, NewFrame, ObjectFrame } from "../model/frame.js";
 import type { Revision } from "../model/revision.js";
-import type { WatchEvent } from "../model/watch-event.js";
 import type { SessionWriter } from "../store/session-store.js";
 import { ArrivalQueue } from "./arrival-queue.js";
 import { type Arrival, KnownObjects, uidOf, versionOf } from "./known-objects.js";
@@ -12,7 +11,8 @@ import type { Membership } from "./membership.js";
 import type { OpenedStream } from "./open-streams.js";
 import { gapFacts, relistArrivals } from "./relist.js";
 import type { RepairBudget } from "./repair/budget.js";
-import { ReadAhead } from "./repair/read-ahead.js";
+import { holdEvents } from "./repair/hold-events.js";
+import type { ReadAhead } from "./repair/read-ahead.js";
 import { type Repaired, repairGap } from "./repair/repair-gap.js";
 import { type Moment, StreamState } from "./stream-state.js";
 
@@ -36,11 +36,6 @@ export interface RecorderListener {
   /** A stream went blind or sees again. */
   streams(states: readonly StreamState[]): void;
 }
-
-/** So much may come in live while a gap is read back; with more, the reading is cut short. */
-const heldBytes = 32 * 1024 * 1024;
-/** What an event weighs beside its revision, about. */
-const eventBytes = 512;
 
 /**
  * Turns what the streams yield into frames: in order of arrival, only of objects that belong, each change once, and a gap frame for
@@ -89,7 +84,7 @@ export class Recorder {
   async #follow(stream: OpenedStream, signal: AbortSignal, stopped: Promise<void>): Promise<void> {
     const cut = new AbortController();
     void stopped.then(() => cut.abort("the recording ended"));
-    const events = new ReadAhead(stream.rest[Symbol.asyncIterator](), { limit: heldBytes, weigh: weightOf });
+    const events = holdEvents(stream.rest);
     while (!signal.aborted) {
       const next = await events.next();
       if (next.done === true) break;
@@ -280,13 +275,3 @@ const noRepair: NonNullable<RecorderOptions["repair"]> = {
   list: () => Promise.reject(new Error("gaps are not read back")),
   budget: { requests: 0, ms: 0 },
 };
-
-/** About, for what may wait in memory. */
-function weightOf(event: ListWatchEvent): number {
-  const revisions = event.kind === "listed" ? event.items : event.kind === "batch" ? event.batch.events.flatMap(revisionIn) : [];
-  return revisions.reduce((sum, { bytes }) => sum + bytes.length + eventBytes, eventBytes);
-}
-
-function revisionIn(event: WatchEvent): readonly Revision[] {
-  return "revision" in event ? [event.revision] : [];
-}

@@ -11,6 +11,8 @@ export interface FaultCase {
   readonly expects: "equal" | "gap";
   readonly options?: RigOptions;
   readonly strike: (rig: Rig) => Promise<void> | void;
+  /** Not in `npm test`. */
+  readonly isLong?: true;
 }
 
 export interface FaultGroup {
@@ -273,6 +275,7 @@ const content: FaultGroup = {
     {
       title: "10,000 events at once",
       expects: "equal",
+      isLong: true,
       strike: (rig) => {
         while (rig.server.history.length < 10_000) rig.live();
       },

@@ -11,7 +11,7 @@ import { ended, type ProgramResult, startProgram, temporaryFolder } from "../sup
 import { type Comparison, compare } from "./compare.js";
 import type { Scope } from "./scopes.js";
 
-const patienceMs = 25_000;
+const patienceMs = 60_000;
 
 /** The built program, recording a scope of a cluster of its own into a database that a test may harm. */
 export class ProgramRig implements AsyncDisposable {

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { systemClock } from "../../src/io/clock.js";
 import { ended, programPath } from "../support/program.js";
 import { kubespyInTerminal } from "../support/terminal.js";
@@ -8,6 +8,9 @@ import { type Comparison, holes } from "./compare.js";
 import { isFull, someScopes } from "./effort.js";
 import { ProgramRig } from "./program-rig.js";
 import { note, report } from "./report.js";
+
+/** A loaded machine is no fault. */
+vi.setConfig({ testTimeout: 240_000 });
 
 function expectEqual(comparison: Comparison): void {
   expect({ lost: comparison.lost, wrong: comparison.wrong, named: comparison.named }).toEqual({ lost: [], wrong: [], named: [] });

@@ -32,7 +32,7 @@ export interface RigOptions {
 /** As in production, but hundredfold quicker. */
 const timing: Partial<FollowTiming> = { baseMs: 5, capMs: 80, betweenStreamsMs: 3, healthyMs: 200 };
 /** A rig that waits for so long hangs. */
-const patienceMs = 25_000;
+export const patienceMs = 60_000;
 
 /**
  * The whole of recording (connection, watches, recorder, SQLite) in this process, against a server with faults, for one scope. `strike` does

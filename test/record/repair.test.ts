@@ -4,6 +4,7 @@ import { type ListRequest, RequestFailure } from "../../src/cluster/cluster-read
 import { type Clock, systemClock } from "../../src/io/clock.js";
 import type { Revision } from "../../src/model/revision.js";
 import { parseRepairBudget, type RepairBudget } from "../../src/record/repair/budget.js";
+import { ReadAhead } from "../../src/record/repair/read-ahead.js";
 import { type Repaired, repairGap } from "../../src/record/repair/repair-gap.js";
 import { object, revision, types } from "../support/objects.js";
 
@@ -240,6 +241,34 @@ describe("a gap that cannot be read back to its beginning", () => {
     Object.assign(history, { list: () => Promise.reject(new RequestFailure("403: forbidden", { status: 403 })) });
     expect((await repair(history, base + 2n, base + 7n)).missing).toMatch(/^the server refused: 403: forbidden/);
   });
+});
+
+it("of a collection of a hundred thousand objects few whole lists are asked for", async () => {
+  const history = new History(
+    Array.from({ length: 300 }, (): Step => ({ name: undefined, does: "change", labelled: true })),
+    false,
+  );
+  const one = revision(object(types.pods, { name: "a", version: "1" }));
+  const seen = { request: { type: types.pods, namespace: "default" }, after: String(base), upTo: String(base + 300n), before: [] };
+  const gap = { ...seen, now: Array<Revision>(100_000).fill(one), belongs: () => true };
+  const repaired = await repairGap(gap, { list: history.list, budget: plenty, clock: impatient, signal: new AbortController().signal });
+  expect(history.requests).toBeLessThanOrEqual(2);
+  expect(repaired.missing).toMatch(/what came and went/);
+});
+
+it("what comes while somebody works is held, up to a limit: then the work is told to stop, the source waits, and nothing is lost", async () => {
+  let taken = 0;
+  async function* source(): AsyncGenerator<number> {
+    while (taken < 20) yield taken++;
+  }
+  const ahead = new ReadAhead(source(), { limit: 8, weigh: () => 1 });
+  const full = new AbortController();
+  const work = new Promise<string>((resolve) => full.signal.addEventListener("abort", () => resolve("stopped")));
+  expect(await ahead.during(work, () => full.abort())).toBe("stopped");
+  expect(taken).toBe(8);
+  const all: number[] = [];
+  for (let next = await ahead.next(); next.done !== true; next = await ahead.next()) all.push(next.value);
+  expect(all).toEqual(Array.from({ length: 20 }, (_, i) => i));
 });
 
 it("a budget is requests, and time where it is said", () => {

@@ -1,7 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { gzipSync } from "node:zlib";
-import { at as fieldAt } from "../../src/model/fields.js";
+import { type Fault, type FaultAct, jsonOf, statusBody } from "./fault-acts.js";
+import { type Change, matcher, ObjectHistory, type TestObject } from "./object-history.js";
+
+export { type Fault, type FaultAct, jsonOf, numeral, statusBody } from "./fault-acts.js";
+export type { Change, TestObject } from "./object-history.js";
 
 /**
  * A small API server over real HTTP whose objects a test changes by hand, with faults by script: "at event N, on stream S, do F".
@@ -55,73 +59,6 @@ export interface SeenRequest {
   readonly headers: IncomingMessage["headers"];
 }
 
-export interface Change {
-  readonly type: "ADDED" | "MODIFIED" | "DELETED";
-  /** Group, version and resource: "/api/v1/pods", "/apis/apps/v1/deployments". */
-  readonly collection: string;
-  readonly object: TestObject;
-}
-
-export interface TestObject {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace?: string;
-    readonly uid?: string;
-    readonly resourceVersion?: string;
-    readonly [field: string]: unknown;
-  };
-  readonly [field: string]: unknown;
-}
-
-export interface Fault {
-  /** Which requests. Default: all. */
-  readonly on?: SeenRequest["kind"] | "any";
-  /** Only where the path contains this. */
-  readonly path?: string;
-  /** Only where the query has this parameter: "continue". */
-  readonly having?: string;
-  /** How many requests. Default: 1. */
-  readonly times?: number;
-  /** For watches: after so many lines. Default: 0, at once. */
-  readonly afterEvents?: number;
-  readonly act: FaultAct;
-}
-
-export type FaultAct =
-  /** An answer instead of the right one. A string is sent as it is, anything else as JSON. */
-  | { readonly do: "answer"; readonly status: number; readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> }
-  /** Ends the stream cleanly. */
-  | { readonly do: "close" }
-  /** Cuts the connection. */
-  | { readonly do: "reset" }
-  /** Sends nothing more and keeps the connection: half-open. */
-  | { readonly do: "silence" }
-  /** Sends these bytes, then goes on. */
-  | { readonly do: "write"; readonly bytes: string | Uint8Array }
-  /** Sends the next line up to this byte (or into its first character of more bytes), then cuts the connection (or ends it cleanly). */
-  | { readonly do: "cutLine"; readonly atByte: number | "in a character"; readonly clean?: boolean }
-  /** Announces a chunk, sends a part of the next line in it, then cuts the connection. */
-  | { readonly do: "cutChunk" }
-  /** Sends each line from here on so many times. */
-  | { readonly do: "repeat"; readonly times: number };
-
-/** A number that JSON.parse does not keep, for a field of an object: sent as these very characters. */
-export function numeral(text: string): string {
-  return `@numeral:${text}@`;
-}
-
-/** The JSON that the server sends, numerals as they were written. */
-export function jsonOf(value: unknown): string {
-  return JSON.stringify(value).replace(/"@numeral:([^@"]+)@"/g, "$1");
-}
-
-/** The Status that a real server sends for this code. */
-export function statusBody(code: number, reason: string, message: string, details?: object): object {
-  return { kind: "Status", apiVersion: "v1", metadata: {}, status: "Failure", message, reason, ...(details ? { details } : {}), code };
-}
-
 export interface FaultServerOptions {
   /** Items of a page where the client asks for more. Default: as asked. */
   readonly pageSize?: number;
@@ -157,10 +94,7 @@ interface Stream {
 
 class RunningFaultServer implements FaultServer {
   readonly requests: SeenRequest[] = [];
-  readonly history: Change[] = [];
-  readonly #current = new Map<string, Change>();
-  /** The changes of each name, in order: what an exact list looks back through. */
-  readonly #byName = new Map<string, Change[]>();
+  readonly #objects = new ObjectHistory();
   resourceVersion = 100;
   url = "";
   readonly #options: FaultServerOptions;
@@ -192,12 +126,16 @@ class RunningFaultServer implements FaultServer {
     this.url = `${scheme}://${shown}:${(this.#server.address() as AddressInfo).port}${this.#options.prefix ?? ""}`;
   }
 
+  get history(): readonly Change[] {
+    return this.#objects.changes;
+  }
+
   get openStreams(): number {
     return this.#streams.size;
   }
 
   apply(collection: string, object: TestObject): TestObject {
-    const before = this.#current.get(keyOf(collection, object.metadata));
+    const before = this.#objects.get(collection, object.metadata);
     const uid = object.metadata.uid ?? before?.object.metadata.uid ?? `uid-${++this.#uids}`;
     const metadata = { ...object.metadata, uid, resourceVersion: String(++this.resourceVersion) };
     const change: Change = { type: before === undefined ? "ADDED" : "MODIFIED", collection, object: { ...object, metadata } };
@@ -206,7 +144,7 @@ class RunningFaultServer implements FaultServer {
   }
 
   remove(collection: string, name: string, namespace?: string): void {
-    const before = this.#current.get(keyOf(collection, { name, namespace }));
+    const before = this.#objects.get(collection, { name, namespace });
     if (before === undefined) throw new Error(`there is no ${name} in ${collection}`);
     const metadata = { ...before.object.metadata, resourceVersion: String(++this.resourceVersion) };
     this.#happen({ type: "DELETED", collection, object: { ...before.object, metadata } });
@@ -235,11 +173,7 @@ class RunningFaultServer implements FaultServer {
   }
 
   restore(resourceVersion: number): void {
-    const kept = this.history.filter((change) => versionOf(change) <= resourceVersion);
-    this.history.length = 0;
-    this.#current.clear();
-    this.#byName.clear();
-    for (const change of kept) this.#remember(change);
+    this.#objects.rewind(resourceVersion);
     this.resourceVersion = resourceVersion;
     this.cut();
   }
@@ -282,18 +216,9 @@ class RunningFaultServer implements FaultServer {
   }
 
   #happen(change: Change): void {
-    this.#remember(change);
+    this.#objects.add(change);
     for (const stream of this.#streams) if (stream.matches(change)) this.#sendChange(stream, change);
     this.#wake();
-  }
-
-  #remember(change: Change): void {
-    this.history.push(change);
-    settle(this.#current, change);
-    const key = keyOf(change.collection, change.object.metadata);
-    const changes = this.#byName.get(key);
-    if (changes === undefined) this.#byName.set(key, [change]);
-    else changes.push(change);
   }
 
   #wake(): void {
@@ -343,7 +268,8 @@ class RunningFaultServer implements FaultServer {
       return;
     }
     const matches = matcher(path, query);
-    const items = this.#stateAt(at)
+    const items = this.#objects
+      .at(at)
       .filter(matches)
       .map(({ object }) => object);
     const asked = Number(query.get("limit") ?? 0) || items.length;
@@ -379,7 +305,7 @@ class RunningFaultServer implements FaultServer {
       this.#wake();
     });
     this.#actOn(stream);
-    for (const change of this.history.slice(countUpTo(this.history, from))) if (stream.matches(change)) this.#sendChange(stream, change);
+    for (const change of this.#objects.after(from)) if (stream.matches(change)) this.#sendChange(stream, change);
     this.#wake();
   }
 
@@ -425,31 +351,6 @@ class RunningFaultServer implements FaultServer {
       else if (act.do === "repeat") stream.copies = act.times;
     }
   }
-
-  /** The last change of each object that is there at this version. */
-  #stateAt(resourceVersion: number): readonly Change[] {
-    if (resourceVersion >= this.resourceVersion) return [...this.#current.values()];
-    const last = [...this.#byName.values()].flatMap((changes) => changes[countUpTo(changes, resourceVersion) - 1] ?? []);
-    return last.filter(({ type }) => type !== "DELETED");
-  }
-}
-
-/** How many of these changes, which are in order, happened up to this version. */
-function countUpTo(changes: readonly Change[], resourceVersion: number): number {
-  let [low, high] = [0, changes.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const change = changes[middle];
-    if (change !== undefined && versionOf(change) <= resourceVersion) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function settle(state: Map<string, Change>, change: Change): void {
-  const key = keyOf(change.collection, change.object.metadata);
-  if (change.type === "DELETED") state.delete(key);
-  else state.set(key, change);
 }
 
 /** Half of a chunk of HTTP's chunked encoding, past Node's own framing. */
@@ -461,31 +362,6 @@ function cutChunk(stream: Stream, line: Buffer): void {
 }
 
 const collectionPath = /^\/(api|apis\/[^/]+)\/[^/]+(\/namespaces\/[^/]+)?\/[^/]+$/;
-
-function versionOf({ object }: Change): number {
-  return Number(object.metadata.resourceVersion);
-}
-
-function keyOf(collection: string, { name, namespace }: { readonly name: string; readonly namespace?: string | undefined }): string {
-  return `${collection} ${namespace ?? ""} ${name}`;
-}
-
-/** By path (with or without a namespace), fields and labels (equality). */
-function matcher(path: string, query: URLSearchParams): (change: Change) => boolean {
-  const [, root, namespace, resource] = /^(.*?)(?:\/namespaces\/([^/]+))?\/([^/]+)$/.exec(path) ?? [];
-  const fields = termsOf(query.get("fieldSelector")).map(([path, value]) => [path.split("."), value] as const);
-  const labels = termsOf(query.get("labelSelector"));
-  return ({ collection, object, object: { metadata } }) =>
-    collection === `${root}/${resource}` &&
-    (namespace === undefined || metadata.namespace === namespace) &&
-    fields.every(([path, value]) => fieldAt(object, ...path) === value) &&
-    labels.every(([label, value]) => fieldAt(metadata, "labels", label) === value);
-}
-
-function termsOf(selector: string | null): readonly (readonly [string, string])[] {
-  const terms = (selector ?? "").split(",").filter((term) => term !== "");
-  return terms.map((term) => [term.split("=")[0] ?? "", term.split("=").at(-1) ?? ""]);
-}
 
 function encodeContinue(place: { at: number; from: number }): string {
   return Buffer.from(JSON.stringify(place)).toString("base64url");

@@ -23,8 +23,8 @@ export interface ObjectName {
 
 /** So many requests are under way at once, at most. */
 const lanes = 4;
-/** Between two requests of one lane; and at least as long as the last answer took, so that a server in trouble is asked less. */
-const leastPauseMs = 5;
+/** Between two requests of one lane: as long as the last answer took, so that a busy server is asked less; when it is too much, it says so (429). */
+const pauseMs = { least: 5, most: 50 } as const;
 const tries = 4;
 const retryMs = 250;
 
@@ -92,7 +92,7 @@ export class ExactHistory {
       this.#spend();
       return await ask();
     } finally {
-      void clock.sleep(Math.max(leastPauseMs, clock.monotonicMs() - askedAt), this.#over.signal).then(() => this.#leave());
+      void clock.sleep(pauseAfter(clock.monotonicMs() - askedAt), this.#over.signal).then(() => this.#leave());
     }
   }
 
@@ -124,6 +124,10 @@ export class ExactHistory {
   #throwIfOver(): void {
     if (this.#over.signal.aborted) throw new HistoryClosed(String(this.#over.signal.reason));
   }
+}
+
+function pauseAfter(tookMs: number): number {
+  return Math.min(pauseMs.most, Math.max(pauseMs.least, tookMs));
 }
 
 function spentWords(requests: number): string {

@@ -6,14 +6,24 @@ import type { GapWalk } from "./gap-walk.js";
 /** Where not all can be looked at: so many of the versions just before something happened, and so many in between. */
 const mostSampled = 32;
 const atOnce = 4;
+/** Every look lists the whole collection: of a large one there are few, or a server would have to read all of it a thousand times. */
+const mostItems = 200_000;
+
+export interface Collection {
+  /** How many objects it holds now. */
+  readonly size: number;
+  readonly belongs: (revision: Revision) => boolean;
+}
 
 /**
  * Looks for what came and went inside the gap: lists the whole collection at versions of which nothing is known yet. At all of them, newest
  * first, where the budget allows (then the account is complete); else at a sample, where things happened and in between.
  */
-export async function lookBetween(walk: GapWalk, history: ExactHistory, belongs: (revision: Revision) => boolean): Promise<void> {
-  const all = walk.free.count <= BigInt(history.requestsLeft);
-  const versions = all ? everyVersion(walk.free) : sample(walk.free);
+export async function lookBetween(walk: GapWalk, history: ExactHistory, collection: Collection): Promise<void> {
+  const { size, belongs } = collection;
+  const looks = Math.min(history.requestsLeft, Math.floor(mostItems / Math.max(1, size)));
+  const all = walk.free.count <= BigInt(looks);
+  const versions = all ? everyVersion(walk.free) : sample(walk.free).slice(0, looks);
   for (const batch of batches(versions, walk.free)) {
     const seen = await Promise.all(batch.map(async (version) => ({ version, items: await history.at(version) })));
     for (const { version, items } of seen) {
@@ -43,11 +53,10 @@ function* everyVersion(free: FreeVersions): Iterable<bigint> {
   for (const { from, to } of [...free.ranges].reverse()) for (let version = to; version >= from; version--) yield version;
 }
 
-function* sample(free: FreeVersions): Iterable<bigint> {
+function sample(free: FreeVersions): readonly bigint[] {
   const ranges = [...free.ranges].reverse();
-  const { count } = free;
-  for (const { to } of ranges.slice(0, mostSampled)) yield to;
-  for (let n = 1n; n <= BigInt(mostSampled); n++) yield nth(ranges, (count * n) / BigInt(mostSampled + 1));
+  const between = Array.from({ length: mostSampled }, (_, n) => nth(ranges, (free.count * BigInt(n + 1)) / BigInt(mostSampled + 1)));
+  return [...ranges.slice(0, mostSampled).map(({ to }) => to), ...between];
 }
 
 /** The n-th version of these ranges, newest first, from 0. */

@@ -53,7 +53,7 @@ export async function repairGap(gap: SeenGap, options: RepairOptions): Promise<R
   const cut = () => history.close(String(options.signal.reason));
   if (options.signal.aborted) cut();
   options.signal.addEventListener("abort", cut);
-  const closed = await readBack({ ...gap, now }, walk, history).catch(reasonOf);
+  const closed = await readBack({ ...gap, now, size: gap.now.length }, walk, history).catch(reasonOf);
   options.signal.removeEventListener("abort", cut);
   history.close("done");
   for (const revision of gap.before) if (!gap.now.some(isOf(revision))) walk.noteEnd(revision);
@@ -61,7 +61,8 @@ export async function repairGap(gap: SeenGap, options: RepairOptions): Promise<R
   return { found: walk.found, requests: history.requests, ...(missing === undefined ? {} : { missing }) };
 }
 
-async function readBack(gap: SeenGap, walk: GapWalk, history: ExactHistory): Promise<undefined> {
+async function readBack(gap: SeenGap & { readonly size: number }, walk: GapWalk, history: ExactHistory): Promise<undefined> {
+  const { size } = gap;
   const { after, upTo } = walk.span;
   const before = new Map(gap.before.map((revision) => [uidOf(revision), revision]));
   const gone = new Map(before);
@@ -74,7 +75,7 @@ async function readBack(gap: SeenGap, walk: GapWalk, history: ExactHistory): Pro
     while ((await walk.findEnd(revision, after)) === "beginning");
   };
   await Promise.all([...gone.values()].map(findEnds));
-  await lookBetween(walk, history, gap.belongs);
+  await lookBetween(walk, history, { size, belongs: gap.belongs });
   return undefined;
 }
 
