@@ -6,6 +6,7 @@ import type { ClusterReader, CollectionRequest, ListAnswer, RequestFailure } fro
 import type { ListWatchEvent } from "./list-watch-events.js";
 import { RecentChanges } from "./recent-changes.js";
 import { failureOfError, isRefusal } from "./request-failures.js";
+import type { ServerReturn } from "./server-return.js";
 import { followStream, type StreamEnd, type StreamState } from "./watch-stream.js";
 
 export interface FollowOptions {
@@ -17,6 +18,8 @@ export interface FollowOptions {
   /** In [0, 1), for jitter. Default: `Math.random`. */
   readonly random?: () => number;
   readonly timing?: Partial<FollowTiming>;
+  /** Shared with the other streams to the same server: after an outage who is answered first wakes the rest. */
+  readonly serverReturn?: ServerReturn;
 }
 
 export interface FollowTiming extends BackoffTiming {
@@ -44,7 +47,8 @@ const firstListTries = 5;
  * 2. 410 in any form means that history is lost: list again. So do versions that went backwards, as after an etcd restore: a watch from
  *    the future is not refused but silent.
  * 3. Every other failure is waited out: exponential backoff with jitter, `Retry-After` honoured. Refusals wait the longest: rights may
- *    be given back. A clean end resumes at once, but never spins.
+ *    be given back. A server that gave no answer, or trouble, is tried at once when another stream hears from it, but once only: streams
+ *    that fail in turn must not wake each other for ever. A clean end resumes at once, but never spins.
  * 4. A change delivered twice is passed on once.
  * 5. Where nothing changes and no bookmarks come, the version to resume from would grow too old for the server's history. It is moved on
  *    by proof: what was the collection's version before a stream began has been seen when that stream, silent, ended cleanly.
@@ -66,6 +70,8 @@ class Follower {
   #failures = 0;
   /** The last stream failed or said nothing: look where the server is before opening the next. */
   #lookFirst = false;
+  /** Another stream has ended a wait of ours since the last healthy stream. */
+  #woken = false;
 
   constructor(options: FollowOptions) {
     this.#options = options;
@@ -94,6 +100,7 @@ class Follower {
     const livedMs = clock.monotonicMs() - openedAt;
     const healthy = end.delivered || (end.accepted && livedMs >= this.#timing.healthyMs);
     if (healthy) this.#failures = 0;
+    if (healthy) this.#woken = false;
     this.#lookFirst = end.kind === "failed" || !end.delivered;
     switch (end.kind) {
       case "closed":
@@ -120,6 +127,7 @@ class Follower {
     if (!this.#lookFirst || reader.latestVersion === undefined) return {};
     try {
       const latest = await reader.latestVersion(request, signal);
+      this.#options.serverReturn?.announce();
       const order = compareResourceVersions(latest, this.#state.resumeFrom);
       if (order === undefined || order === 0) return {};
       if (order > 0) return { ahead: latest };
@@ -155,6 +163,7 @@ class Follower {
     const { reader, request, signal } = this.#options;
     try {
       const answer = await reader.list(request, signal);
+      this.#options.serverReturn?.announce();
       this.#startFrom(answer);
       return { kind: "listed", ...answer, relist, ...this.#now() };
     } catch (error) {
@@ -179,7 +188,16 @@ class Follower {
     const retryInMs = isRefusal(failure) && failure.status !== 401 ? this.#backoff(undefined, 30) : this.#backoff(failure.retryAfterMs);
     const status = failure.status === undefined ? {} : { status: failure.status };
     yield { kind: "disconnected", reason: failure.message, clean: false, ...status, retryInMs, ...this.#now() };
-    await this.#options.clock.sleep(retryInMs, this.#options.signal);
+    await this.#sleepUnlessBack(retryInMs, failure);
+  }
+
+  async #sleepUnlessBack(ms: number, { status, retryAfterMs }: RequestFailure): Promise<void> {
+    const { clock, signal, serverReturn } = this.#options;
+    const wakeable = !this.#woken && (status === undefined || status >= 500) && retryAfterMs === undefined;
+    if (serverReturn === undefined || !wakeable) return clock.sleep(ms, signal);
+    const back = serverReturn.signal;
+    await clock.sleep(ms, AbortSignal.any([signal, back]));
+    this.#woken = back.aborted;
   }
 
   #spacing(livedMs: number): number {

@@ -44,7 +44,8 @@ function innermost(error: unknown): { code: string | undefined; message: string 
   if (error instanceof AggregateError && error.errors.length > 0 && error.message === "") return innermost(error.errors[0]);
   if (!(error instanceof Error)) return { code: undefined, message: String(error) };
   const { code } = error as NodeJS.ErrnoException;
-  return { code, message: error.message };
+  // Node's word for a body that ends too soon; it sounds as if somebody had meant it.
+  return { code, message: code === "ECONNRESET" && error.message === "aborted" ? "the connection was cut" : error.message };
 }
 
 function statusIn(body: Buffer): KubeStatus | undefined {

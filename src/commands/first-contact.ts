@@ -2,6 +2,7 @@ import { RequestFailure } from "../cluster/cluster-reader.js";
 import { connect } from "../cluster/connect.js";
 import type { Connection } from "../cluster/connection.js";
 import { followCollection } from "../cluster/follow-collection.js";
+import { ServerReturn } from "../cluster/server-return.js";
 import { Interrupted } from "../errors.js";
 import { planRecording, type RecordingWish } from "../library/plan-recording.js";
 import type { ServerInfo } from "../model/session.js";
@@ -34,7 +35,9 @@ export async function firstContact(
   try {
     const resources = await connection.resources();
     const plan = planRecording(typed, wishOf(flags), { namespace: connection.namespace, resources });
-    const follow: FollowCollection = (request, signal) => followCollection({ reader: connection.reader, request, clock, signal });
+    const { reader } = connection;
+    const serverReturn = new ServerReturn();
+    const follow: FollowCollection = (request, signal) => followCollection({ reader, request, clock, signal, serverReturn });
     const [server, opened] = await Promise.all([serverFacts(connection), openStreams(plan, follow, stop)]);
     return { connection, server, plan, opened };
   } catch (error) {

@@ -2,6 +2,7 @@ import { type ClusterReader, RequestFailure } from "../cluster/cluster-reader.js
 import { connect } from "../cluster/connect.js";
 import type { Connection } from "../cluster/connection.js";
 import { followCollection } from "../cluster/follow-collection.js";
+import { ServerReturn } from "../cluster/server-return.js";
 import { Interrupted } from "../errors.js";
 import { type Clock, systemClock, toRfc3339 } from "../io/clock.js";
 import type { Frame } from "../model/frame.js";
@@ -86,7 +87,8 @@ export async function record(targets: readonly string[], options: RecordOptions)
 }
 
 function open(plan: ScopePlan, { reader }: Connection, clock: Clock, stop: AbortSignal): Promise<OpenedStreams> {
-  return openStreams(plan, (request, signal) => followCollection({ reader, request, clock, signal }), stop);
+  const serverReturn = new ServerReturn();
+  return openStreams(plan, (request, signal) => followCollection({ reader, request, clock, signal, serverReturn }), stop);
 }
 
 async function headerOf(

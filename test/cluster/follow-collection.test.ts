@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { RequestFailure } from "../../src/cluster/cluster-reader.js";
+import { type ClusterReader, RequestFailure } from "../../src/cluster/cluster-reader.js";
 import { followCollection } from "../../src/cluster/follow-collection.js";
 import type { ListWatchEvent } from "../../src/cluster/list-watch-events.js";
+import { ServerReturn } from "../../src/cluster/server-return.js";
+import { VirtualClock as SettlingClock } from "../support/virtual-clock.js";
 import {
   bookmark,
   brief,
@@ -193,7 +195,57 @@ describe("waiting", () => {
     const broken = { refused: true, failure: new RequestFailure("connect ECONNREFUSED") };
     const healthy = { events: [change("ADDED", "a", "11")], failure: new RequestFailure("reset") };
     const { events } = await follow([{ resourceVersion: "10" }], [...Array<StreamStep>(9).fill(broken), healthy]);
-    expect(waits(events)).toEqual([150, 300, 600, 1200, 2400, 4800, 9600, 19_200, 22_500, 150]);
+    expect(waits(events)).toEqual([150, 300, 600, 1200, 2400, 4800, 7500, 7500, 7500, 150]);
+  });
+
+  describe("of several streams to one server", () => {
+    /** Follows a collection whose watch is refused every time; gives when it was tried. */
+    function followOne(clock: SettlingClock, serverReturn: ServerReturn, refusal: RequestFailure, end: AbortSignal) {
+      const opened: number[] = [];
+      const reader: ClusterReader = {
+        list: async () => ({ resourceVersion: "10", items: [] }),
+        async *watch() {
+          opened.push(clock.monotonicMs());
+          yield* [];
+          throw refusal;
+        },
+      };
+      const events = followCollection({ reader, request: { type }, clock, signal: end, random: () => 1, serverReturn });
+      void (async () => {
+        for await (const _ of events);
+      })();
+      return opened;
+    }
+
+    it.each([
+      ["a server that could not be reached is tried at once when another stream hears from it, once", new RequestFailure("refused"), 1],
+      ["a server in trouble is tried at once when another stream hears from it, once", refused(503), 1],
+      ["a refusal is waited out, whatever other streams hear", refused(403), 0],
+      ["Retry-After is waited out, whatever other streams hear", new RequestFailure("busy", { status: 503, retryAfterMs: 9_000 }), 0],
+    ])("%s", async (_rule, refusal, triesMore) => {
+      const clock = new SettlingClock();
+      const end = new AbortController();
+      const serverReturn = new ServerReturn();
+      const opened = followOne(clock, serverReturn, refusal, end.signal);
+      await clock.advance(13_000);
+      const before = opened.length;
+      for (let times = 0; times < 3; times++) {
+        serverReturn.announce();
+        await clock.advance(1);
+      }
+      end.abort();
+      expect(opened.length - before).toBe(triesMore);
+    });
+
+    it("who is answered tells the others", async () => {
+      const serverReturn = new ServerReturn();
+      const { signal } = serverReturn;
+      const clock = new VirtualClock();
+      const end = new AbortController();
+      const reader = new ScriptedReader({ lists: [{ resourceVersion: "10" }], streams: [] }, clock, () => end.abort());
+      for await (const _ of followCollection({ reader, request: { type }, clock, signal: end.signal, serverReturn }));
+      expect(signal.aborted).toBe(true);
+    });
   });
 
   it("Retry-After is honoured where it is longer", async () => {
@@ -207,7 +259,7 @@ describe("waiting", () => {
       [{ resourceVersion: "10" }],
       [{ refused: true, failure: refused(status) }, { events: [change("ADDED", "a", "11")] }],
     );
-    expect(waits(events)[0]).toBe(22_500);
+    expect(waits(events)[0]).toBe(7500);
     expect(said).toContain("ADDED a@11");
   });
 
