@@ -7,16 +7,19 @@ import { printable } from "../io/printable.js";
 
 /** Text between other text. */
 export function mdText(text: string, most = 2000): string {
-  return printable(text, most)
-    .replace(/&/g, "&amp;")
-    .replace(/</g, "&lt;")
-    .replace(/>/g, "&gt;")
-    .replace(/@/g, "&#64;")
-    .replace(/#/g, "&#35;")
-    .replace(/:\/\//g, "&#58;//")
-    .replace(/\bwww\./gi, "www&#46;")
-    .replace(/[\\`*_[\]|~$]/g, "\\$&");
+  return printable(text, most).replace(/[&<>@#\\`*_[\]|~$]|:(?=\/\/)|(?<=\bwww)\./gi, (sign) => entities.get(sign) ?? `\\${sign}`);
 }
+
+/** A backslash would not keep these from being made into HTML, mentions or links. */
+const entities: ReadonlyMap<string, string> = new Map([
+  ["&", "&amp;"],
+  ["<", "&lt;"],
+  [">", "&gt;"],
+  ["@", "&#64;"],
+  ["#", "&#35;"],
+  [":", "&#58;"],
+  [".", "&#46;"],
+]);
 
 /** A cell of a table, in the type of code. */
 export function mdCode(text: string, most = 300): string {
