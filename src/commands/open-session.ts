@@ -76,6 +76,8 @@ function closingWith(reader: SessionReader, alsoClose: () => Promise<void>): Ses
     ...(reader.lastFrameOf === undefined ? {} : { lastFrameOf: reader.lastFrameOf.bind(reader) }),
     ...(reader.framesBackward === undefined ? {} : { framesBackward: reader.framesBackward.bind(reader) }),
     ...(reader.objectsAt === undefined ? {} : { objectsAt: reader.objectsAt.bind(reader) }),
+    ...(reader.firstFrameOf === undefined ? {} : { firstFrameOf: reader.firstFrameOf.bind(reader) }),
+    ...(reader.refs === undefined ? {} : { refs: reader.refs.bind(reader) }),
     ...(reader.objectSpans === undefined ? {} : { objectSpans: reader.objectSpans.bind(reader) }),
     ...(reader.gaps === undefined ? {} : { gaps: reader.gaps.bind(reader) }),
     markers: () => reader.markers(),

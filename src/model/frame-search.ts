@@ -26,11 +26,40 @@ export function lastOfOne(frames: FrameObjects, object: number, sequence: number
 }
 
 /** The next sequence of a chosen object (`chosen[number]` is 1), from this one toward `to`, both included; one beyond `to` where there is none. */
-export function nextChosen(frames: FrameObjects, chosen: Uint8Array, from: number, to: number, by: 1 | -1): number {
+function nextChosen(frames: FrameObjects, chosen: Uint8Array, from: number, to: number, by: 1 | -1): number {
   let at = from;
   while ((to - at) * by >= 0 && chosen[frames.objectOf(at)] !== 1) at += by;
   return at;
 }
+
+/** All sequences from one to another, each included, up or down. */
+export function* between(from: number, to: number, by: 1 | -1): Generator<number> {
+  for (let at = from; (to - at) * by >= 0; at += by) yield at;
+}
+
+/**
+ * The sequences of chosen objects from one to another, each included; an empty turn now and then where many are looked past, so that who walks
+ * can let others have theirs.
+ */
+export function* chosenBetween(
+  frames: FrameObjects,
+  chosen: Uint8Array,
+  from: number,
+  to: number,
+  by: 1 | -1,
+): Generator<number | undefined> {
+  for (let at = from; (to - at) * by >= 0; at += by) {
+    const end = by === 1 ? Math.min(to, at + lookedPast) : Math.max(to, at - lookedPast);
+    at = nextChosen(frames, chosen, at, end, by);
+    if ((end - at) * by >= 0) yield at;
+    else {
+      at = end;
+      yield undefined;
+    }
+  }
+}
+
+const lookedPast = 8192;
 
 /** How many frames each object has, and which are its first and last: of the `objects` with the numbers from 1, in the first `frames`. */
 export function spansOf(index: FrameObjects, frames: number, objects: number): readonly FrameSpan[] {

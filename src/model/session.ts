@@ -143,6 +143,10 @@ export interface SessionReader {
   lastFrameOf?(uid: Uid, sequence: number): Promise<Frame | undefined>;
   /** Which incarnations there have been at or before this sequence, in the order of their last frames, without reading those. */
   objectsAt?(sequence: number): Promise<readonly ObjectAt[]>;
+  /** The first frame of one incarnation. */
+  firstFrameOf?(uid: Uid): Promise<Frame | undefined>;
+  /** Who each incarnation of the session is, in the order of appearance, a page at a time: the first are known before the others are read. */
+  refs?(): AsyncIterable<readonly ObjectRef[]>;
   /** Every incarnation of the session, in the order of appearance, without reading frames. */
   objectSpans?(): Promise<readonly ObjectSpan[]>;
   /** All gaps, in sequence, without reading other frames. */

@@ -106,13 +106,18 @@ export class FrameIndex implements FrameObjects {
     return this.#refs[this.#refNumbers.at(sequence - 1)] ?? fail("it is no frame of an object");
   }
 
+  /** The sequence of the first frame of an incarnation, by its number. */
+  firstOf(object: number): number {
+    return this.#firsts.at(object - 1);
+  }
+
   numberOf(uid: Uid): number | undefined {
     return this.#numbers.get(uid);
   }
 
   /** How many incarnations have appeared by this frame: those with the numbers up to it. */
   appearedBy(sequence: number): number {
-    return countBelow((object) => this.#firsts.at(object - 1), this.objects, sequence + 1);
+    return countBelow((object) => this.firstOf(object), this.objects, sequence + 1);
   }
 
   #contentOf(content: Content): { readonly object: number; readonly ref: number; readonly length: number } {

@@ -1,10 +1,11 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { KubespyError } from "../errors.js";
 import { applyDelta } from "../model/delta.js";
 import type { Frame, GapFrame, ObjectFrame } from "../model/frame.js";
-import { lastOfEach, lastOfOne, nextChosen, spansOf } from "../model/frame-search.js";
+import { between, chosenBetween, lastOfEach, lastOfOne, spansOf } from "../model/frame-search.js";
 import { HeldRevisions } from "../model/held-revisions.js";
 import { nestsDeeperThan } from "../model/json-spans.js";
-import type { Uid } from "../model/kube-object.js";
+import type { ObjectRef, Uid } from "../model/kube-object.js";
 import { Revision } from "../model/revision.js";
 import type { FrameRange, Marker, ObjectAt, ObjectSpan, SessionHeader, SessionReader, SessionSummary } from "../model/session.js";
 import { fail } from "./fields.js";
@@ -27,6 +28,7 @@ type ReadBytes = ReturnType<Spool["cursor"]>;
 
 /** After so many frames read others have their turn. */
 const turnFrames = 256;
+const refsAtOnce = 256;
 
 /** Reads the frames of an opened recording file. */
 export class RecordingReader implements SessionReader {
@@ -51,12 +53,12 @@ export class RecordingReader implements SessionReader {
 
   async *frames(range: FrameRange = {}): AsyncIterable<Frame> {
     const { first, last } = this.#stretch(range);
-    yield* this.#walk(first, last, 1, range);
+    yield* this.#walk(first, last, 1, range.uids);
   }
 
   async *framesBackward(range: FrameRange = {}): AsyncIterable<Frame> {
     const { first, last } = this.#stretch(range);
-    yield* this.#walk(last, first, -1, range);
+    yield* this.#walk(last, first, -1, range.uids);
   }
 
   async lastFramesAt(sequence: number): Promise<readonly Frame[]> {
@@ -69,6 +71,20 @@ export class RecordingReader implements SessionReader {
     const object = index.numberOf(uid);
     const at = object === undefined ? undefined : lastOfOne(index, object, this.#within(sequence));
     return at === undefined ? undefined : this.#frame(at, this.#spool.cursor());
+  }
+
+  async firstFrameOf(uid: Uid): Promise<Frame | undefined> {
+    const { index } = this.#contents;
+    const object = index.numberOf(uid);
+    return object === undefined ? undefined : this.#frame(index.firstOf(object), this.#spool.cursor());
+  }
+
+  async *refs(): AsyncIterable<readonly ObjectRef[]> {
+    const { index } = this.#contents;
+    for (let first = 1; first <= index.objects; first += refsAtOnce) {
+      const page = Math.min(refsAtOnce, index.objects - first + 1);
+      yield Array.from({ length: page }, (_, i) => index.refOf(index.firstOf(first + i)));
+    }
   }
 
   async objectsAt(sequence: number): Promise<readonly ObjectAt[]> {
@@ -102,16 +118,13 @@ export class RecordingReader implements SessionReader {
     await this.#spool.close();
   }
 
-  async *#walk(from: number, to: number, by: 1 | -1, { uids }: FrameRange): AsyncIterable<Frame> {
+  async *#walk(from: number, to: number, by: 1 | -1, uids: readonly Uid[] | undefined): AsyncIterable<Frame> {
     const { index } = this.#contents;
-    const chosen = uids === undefined ? undefined : chosenOf(index, uids);
     const read = this.#spool.cursor();
     let count = 0;
-    for (let at = from; ; at += by) {
-      if (chosen !== undefined) at = nextChosen(index, chosen, at, to, by);
-      if ((to - at) * by < 0) return;
-      yield this.#frame(at, read);
-      if (++count % turnFrames === 0) await new Promise((resolve) => setImmediate(resolve));
+    for (const at of uids === undefined ? between(from, to, by) : chosenBetween(index, chosenOf(index, uids), from, to, by)) {
+      if (at !== undefined) yield this.#frame(at, read);
+      if (at === undefined || ++count % turnFrames === 0) await nextTurn();
     }
   }
 

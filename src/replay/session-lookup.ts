@@ -1,4 +1,4 @@
-import type { GapFrame } from "../model/frame.js";
+import type { Frame, GapFrame, ObjectFrame } from "../model/frame.js";
 import type { ObjectRef, Uid } from "../model/kube-object.js";
 import type { ObjectAt, ObjectSpan, SessionReader } from "../model/session.js";
 
@@ -13,6 +13,23 @@ export async function objectsAt(reader: Pick<SessionReader, "lastFramesAt" | "ob
 /** All incarnations of the session, as they are known at its end. */
 export async function refsOf(reader: Pick<SessionReader, "summary" | "lastFramesAt" | "objectsAt">): Promise<readonly ObjectRef[]> {
   return (await objectsAt(reader, reader.summary.frames)).map(({ ref }) => ref);
+}
+
+/** Who each incarnation of the session is, in the order of appearance, in pages. */
+export async function* refPages(reader: Pick<SessionReader, "frames" | "objectSpans" | "refs">): AsyncIterable<readonly ObjectRef[]> {
+  if (reader.refs !== undefined) yield* reader.refs();
+  else yield (await objectSpans(reader)).map(({ ref }) => ref);
+}
+
+/** The first frame of one incarnation. */
+export async function firstFrameOf(reader: Pick<SessionReader, "frames" | "firstFrameOf">, uid: Uid): Promise<ObjectFrame | undefined> {
+  if (reader.firstFrameOf !== undefined) return objectFrameOf(await reader.firstFrameOf(uid));
+  for await (const frame of reader.frames({ uids: [uid] })) if (frame.kind === "object" && frame.ref.uid === uid) return frame;
+  return undefined;
+}
+
+function objectFrameOf(frame: Frame | undefined): ObjectFrame | undefined {
+  return frame?.kind === "object" ? frame : undefined;
 }
 
 /** Every incarnation of the session, in the order of appearance, with how many frames it has and which are its first and last. */

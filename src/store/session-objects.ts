@@ -61,6 +61,13 @@ export class SessionObjects implements FrameObjects {
     return ref;
   }
 
+  /** The sequence of its first frame. */
+  firstOf(object: number): number {
+    const first = this.#statements.first.get(this.#session, object);
+    if (first === undefined) throw new RangeError(`object ${object} is missing`);
+    return first;
+  }
+
   numberOf(uid: Uid): number | undefined {
     return this.#statements.number.get(this.#session, uid);
   }
@@ -68,19 +75,13 @@ export class SessionObjects implements FrameObjects {
   /** How many objects have appeared by this frame: those with the numbers up to it. */
   appearedBy(sequence: number): number {
     if (sequence >= this.#objects.length - 1) return this.#count;
-    return countBelow((object) => this.#firstOf(object), this.#count, sequence + 1);
+    return countBelow((object) => this.firstOf(object), this.#count, sequence + 1);
   }
 
   /** Those with numbers around this one, too: whoever asks for one will ask for more. */
   #readRefs(object: number): void {
     const first = object - (object % refsAtOnce);
     for (const row of this.#statements.refs.all(this.#session, first, first + refsAtOnce - 1)) this.#refTexts[row.number] = row;
-  }
-
-  #firstOf(object: number): number {
-    const first = this.#statements.first.get(this.#session, object);
-    if (first === undefined) throw new RangeError(`object ${object} is missing`);
-    return first;
   }
 
   #readStretch(stretch: number): void {

@@ -1,7 +1,8 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Database, Statement } from "better-sqlite3";
 import { KubespyError } from "../errors.js";
 import type { Frame, GapFrame } from "../model/frame.js";
-import { lastOfEach, lastOfOne, nextChosen, spansOf } from "../model/frame-search.js";
+import { between, chosenBetween, lastOfEach, lastOfOne, spansOf } from "../model/frame-search.js";
 import type { ObjectRef, Uid } from "../model/kube-object.js";
 import { Revision } from "../model/revision.js";
 import type { FrameRange, Marker, ObjectAt, ObjectSpan, SessionReader, SessionSummary } from "../model/session.js";
@@ -12,8 +13,10 @@ import { SessionObjects } from "./session-objects.js";
 import { codeOf, damaged, storeFailure } from "./store-failure.js";
 import { changeTypeOf, frameOf } from "./stored-frame.js";
 
-/** After so many frames read others have their turn. */
+/** After so many frames read others have their turn, and after so many looked past. */
 const turnFrames = 256;
+const turnLooks = 8192;
+const refsAtOnce = 256;
 
 export interface SqliteSessionReaderOptions {
   readonly database: Database;
@@ -39,12 +42,12 @@ export class SqliteSessionReader implements SessionReader {
 
   async *frames(range: FrameRange = {}): AsyncIterable<Frame> {
     const { first, last } = this.#stretch(range);
-    yield* this.#walk(first, last, 1, range);
+    yield* this.#walk(first, last, 1, range.uids);
   }
 
   async *framesBackward(range: FrameRange = {}): AsyncIterable<Frame> {
     const { first, last } = this.#stretch(range);
-    yield* this.#walk(last, first, -1, range);
+    yield* this.#walk(last, first, -1, range.uids);
   }
 
   async lastFramesAt(sequence: number): Promise<readonly Frame[]> {
@@ -57,6 +60,22 @@ export class SqliteSessionReader implements SessionReader {
       return object === undefined ? undefined : lastOfOne(this.#objects, object, this.#within(sequence));
     });
     return at === undefined ? undefined : this.#frame(at);
+  }
+
+  async firstFrameOf(uid: Uid): Promise<Frame | undefined> {
+    const at = this.#looking(() => {
+      const object = this.#objects.numberOf(uid);
+      return object === undefined ? undefined : this.#objects.firstOf(object);
+    });
+    return at === undefined || at > this.summary.frames ? undefined : this.#frame(at);
+  }
+
+  async *refs(): AsyncIterable<readonly ObjectRef[]> {
+    const { count } = this.#objects;
+    for (let first = 1; first <= count; first += refsAtOnce) {
+      const page = Math.min(refsAtOnce, count - first + 1);
+      yield Array.from({ length: page }, (_, i) => this.#looking(() => this.#objects.ref(first + i)));
+    }
   }
 
   async objectsAt(sequence: number): Promise<readonly ObjectAt[]> {
@@ -76,6 +95,7 @@ export class SqliteSessionReader implements SessionReader {
     for (let at = 1; at <= this.summary.frames; at++) {
       const frame = this.#looking(() => this.#objects.objectOf(at)) === 0 ? this.#frame(at) : undefined;
       if (frame?.kind === "gap") gaps.push(frame);
+      if (at % turnLooks === 0) await nextTurn();
     }
     return gaps;
   }
@@ -101,14 +121,15 @@ export class SqliteSessionReader implements SessionReader {
   }
 
   /** From one sequence to another, each included, forward or backward; of chosen objects, all frames between them are looked past. */
-  async *#walk(from: number, to: number, by: 1 | -1, { uids }: FrameRange): AsyncIterable<Frame> {
-    const wanted = uids === undefined ? undefined : this.#looking(() => this.#chosen(uids));
+  async *#walk(from: number, to: number, by: 1 | -1, uids: readonly Uid[] | undefined): AsyncIterable<Frame> {
+    const chosen = uids === undefined ? undefined : this.#looking(() => this.#chosen(uids));
+    const sequences = chosen === undefined ? between(from, to, by) : chosenBetween(this.#objects, chosen, from, to, by);
     let read = 0;
-    for (let at = from; ; at += by) {
-      if (wanted !== undefined) at = this.#looking(() => nextChosen(this.#objects, wanted, at, to, by));
-      if ((to - at) * by < 0) return;
-      yield this.#frame(at);
-      if (++read % turnFrames === 0) await new Promise((resolve) => setImmediate(resolve));
+    for (;;) {
+      const { value: at, done } = this.#looking(() => sequences.next());
+      if (done === true) return;
+      if (at !== undefined) yield this.#frame(at);
+      if (at === undefined || ++read % turnFrames === 0) await nextTurn();
     }
   }
 

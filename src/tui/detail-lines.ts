@@ -11,17 +11,23 @@ import { currentRow, type PlayerState } from "./player-state.js";
 import type { ToldObject, ToldRow } from "./told-row.js";
 import { worldLines } from "./world-lines.js";
 
+/** The lines of a detail, of which there may be many more than are ever shown. */
+export interface DetailLines {
+  readonly length: number;
+  slice(from: number, to: number): readonly string[];
+}
+
 /** All lines of the detail, in so many columns: what the pane chosen shows of the step. The last answer is kept: scrolling asks again and again. */
-export function detailLines(state: PlayerState, columns: number): readonly string[] {
+export function detailLines(state: PlayerState, columns: number): DetailLines {
   const row = currentRow(state);
   const key = [row, state.pane, state.noise, columns, state.session, state.pane === "world" ? state.world : undefined];
   if (kept === undefined || key.some((part, i) => part !== kept?.key[i])) kept = { key, lines: make(state, row, columns) };
   return kept.lines;
 }
 
-let kept: { readonly key: readonly unknown[]; readonly lines: readonly string[] } | undefined;
+let kept: { readonly key: readonly unknown[]; readonly lines: DetailLines } | undefined;
 
-function make(state: PlayerState, row: ToldRow | undefined, columns: number): readonly string[] {
+function make(state: PlayerState, row: ToldRow | undefined, columns: number): DetailLines {
   const paint = paintWith(state.session.colour);
   if (row === undefined) return [paint.dim(state.session.summary.frames === 0 ? "This session holds no frames." : "reading …")];
   switch (state.pane) {

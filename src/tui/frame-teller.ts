@@ -5,15 +5,15 @@ import type { Uid } from "../model/kube-object.js";
 import type { Revision } from "../model/revision.js";
 import type { SessionReader } from "../model/session.js";
 import { lastFrameOf } from "../replay/last-frame-of.js";
+import { firstFrameOf } from "../replay/session-lookup.js";
 import { type ToldRow, toldGap, toldObject } from "./told-row.js";
 
-/** Rows and revisions that are kept: some screens full. */
-const heldRows = 512;
+/** Whose creation is remembered: of the objects on some screens. */
 const heldLives = 2048;
 /** So many revisions are walked back to find when a deletion was asked for; graceful ends are shorter. */
 const longestEnding = 32;
 
-type Reader = Pick<SessionReader, "frames" | "lastFramesAt" | "lastFrameOf">;
+type Reader = Pick<SessionReader, "frames" | "firstFrameOf" | "lastFramesAt" | "lastFrameOf">;
 
 /**
  * Tells any frame of a session, wherever one stands: finds the state before it, and when its object was created, by looking them up.
@@ -21,9 +21,8 @@ type Reader = Pick<SessionReader, "frames" | "lastFramesAt" | "lastFrameOf">;
  */
 export class FrameTeller {
   readonly #reader: Reader;
-  readonly #rows = new Map<number, ToldRow>();
-  /** The last frame told of each incarnation: in a walk it is what the next one needs. */
-  readonly #latest = new Map<Uid, ObjectFrame>();
+  /** The last frame told: where one object changes alone, it is what the next one needs. */
+  #latest: ObjectFrame | undefined;
   readonly #created = new Map<Uid, number | undefined>();
 
   constructor(reader: Reader) {
@@ -31,17 +30,13 @@ export class FrameTeller {
   }
 
   async tell(frame: Frame): Promise<ToldRow> {
-    const known = this.#rows.get(frame.sequence);
-    if (known !== undefined) return known;
-    const row = frame.kind === "gap" ? toldGap(frame) : await this.#object(frame);
-    keep(this.#rows, frame.sequence, row, heldRows);
-    return row;
+    return frame.kind === "gap" ? toldGap(frame) : await this.#object(frame);
   }
 
   /** The state of the object before this frame; undefined for its first. */
   async before(frame: ObjectFrame): Promise<Revision | undefined> {
     const previous = await this.#previous(frame);
-    keep(this.#latest, frame.ref.uid, frame, heldLives);
+    this.#latest = frame;
     return previous?.type === "DELETED" ? undefined : previous?.revision;
   }
 
@@ -52,10 +47,10 @@ export class FrameTeller {
   }
 
   async #previous(frame: ObjectFrame): Promise<ObjectFrame | undefined> {
-    const latest = this.#latest.get(frame.ref.uid);
+    const latest = this.#latest;
     const sequence = frame.sequence - 1;
     // Between the two there may be frames that were not told: only a neighbour is sure to be the one before.
-    if (latest?.sequence === sequence) return latest;
+    if (latest?.sequence === sequence && latest.ref.uid === frame.ref.uid) return latest;
     return lastFrameOf(this.#reader, frame.ref.uid, sequence);
   }
 
@@ -71,13 +66,8 @@ export class FrameTeller {
 
   /** When it was created before our eyes: only an ADDED within seconds of the object's own creation time is its creation. */
   async #createdAt(uid: Uid): Promise<number | undefined> {
-    if (!this.#created.has(uid)) keep(this.#created, uid, creationOf(await this.#first(uid)), heldLives);
+    if (!this.#created.has(uid)) keep(this.#created, uid, creationOf(await firstFrameOf(this.#reader, uid)), heldLives);
     return this.#created.get(uid);
-  }
-
-  async #first(uid: Uid): Promise<Frame | undefined> {
-    for await (const frame of this.#reader.frames({ uids: [uid] })) return frame;
-    return undefined;
   }
 
   async #deletionAskedAt(frame: ObjectFrame, before: Revision): Promise<number | undefined> {
@@ -93,8 +83,8 @@ export class FrameTeller {
   }
 }
 
-function creationOf(first: Frame | undefined): number | undefined {
-  if (first?.kind !== "object" || first.type !== "ADDED" || first.initial || first.repaired) return undefined;
+function creationOf(first: ObjectFrame | undefined): number | undefined {
+  if (first === undefined || first.type !== "ADDED" || first.initial || first.repaired) return undefined;
   const late = Date.parse(first.observedAt) - Date.parse(first.revision.object.metadata.creationTimestamp ?? "");
   return Number.isNaN(late) || Math.abs(late) < 60_000 ? first.offsetMs : undefined;
 }

@@ -42,6 +42,7 @@ export async function openPlayer(options: OpenPlayerOptions): Promise<PlayerEnd>
   const unsubscribe = [
     terminal.onResize(() => {
       screen.forget();
+      canvas.forget();
       player.dispatch({ kind: "resized", columns: terminal.columns(), rows: terminal.rows() });
     }),
     listenToKeys(terminal.input, (key) => player.dispatch({ kind: "key", key })),
@@ -51,6 +52,7 @@ export async function openPlayer(options: OpenPlayerOptions): Promise<PlayerEnd>
   try {
     canvas.drawNow(player.state);
     canvas.app = await loadInkApp(terminal, screen);
+    canvas.forget();
     const ended = player.run();
     canvas.drawNow(player.state);
     return await ended;
@@ -83,6 +85,7 @@ class Canvas {
   screen: Screen | undefined;
   app: InkApp | undefined;
   #next: PlayerState | undefined;
+  #lines: readonly string[] = [];
   #timer: NodeJS.Timeout | undefined;
 
   drawSoon(state: PlayerState): void {
@@ -96,8 +99,16 @@ class Canvas {
   drawNow(state: PlayerState): void {
     this.#next = undefined;
     const lines = view(state);
+    // What is read beside the screen seldom changes it, and to compose it anew takes longer than all else.
+    if (this.app !== undefined && lines.length === this.#lines.length && lines.every((line, row) => line === this.#lines[row])) return;
+    this.#lines = lines;
     if (this.app === undefined) this.screen?.draw(lines);
     else this.app.show(lines, state.size);
+  }
+
+  /** The terminal does not show any longer what was drawn last. */
+  forget(): void {
+    this.#lines = [];
   }
 
   close(): void {

@@ -1,8 +1,9 @@
 import type { Marker } from "../model/session.js";
-import type { Filter, Message, World } from "./player-state.js";
+import type { Filter, Message } from "./player-state.js";
 import type { RowWindow } from "./rows-around.js";
 import type { Query } from "./seek.js";
-import type { Timeline } from "./timeline.js";
+import type { Timeline, Track } from "./timeline.js";
+import type { World } from "./world.js";
 
 /** What happens to the player. */
 export type PlayerEvent =
@@ -14,7 +15,10 @@ export type PlayerEvent =
   /** Rows around a position were read. */
   | { readonly kind: "rows"; readonly window: RowWindow }
   | { readonly kind: "world"; readonly world: World }
-  | { readonly kind: "timeline"; readonly timeline: Timeline }
+  /** It is known better which objects there are, or where gaps lie. */
+  | { readonly kind: "timeline"; readonly known: Partial<Timeline> }
+  /** A track was read, or a part of one. */
+  | { readonly kind: "track"; readonly track: Track }
   /** A search came to its end: with a sequence, or without one. */
   | { readonly kind: "found"; readonly sequence: number; readonly query: Query }
   | { readonly kind: "not-found"; readonly what: string }

@@ -1,10 +1,10 @@
-import type { ObjectFrame } from "../model/frame.js";
 import type { Uid } from "../model/kube-object.js";
 import type { Marker, SessionSummary } from "../model/session.js";
 import type { TimeBase } from "../report/recorded-value.js";
-import { emptyWindow, type RowWindow } from "./rows-around.js";
+import { emptyWindow, type RowWindow, rowIndex } from "./rows-around.js";
 import { emptyTimeline, type Timeline } from "./timeline.js";
 import type { ToldRow } from "./told-row.js";
+import type { World } from "./world.js";
 
 /** What does not change while the player is open. */
 export interface PlayerSession {
@@ -38,12 +38,6 @@ export interface Playing {
 export interface Message {
   readonly text: string;
   readonly tone: "neutral" | "bad";
-}
-
-/** The objects as they were after one frame. */
-export interface World {
-  readonly sequence: number;
-  readonly frames: readonly ObjectFrame[];
 }
 
 /** All that the screen is drawn from. Changed by `update` alone. */
@@ -118,17 +112,9 @@ export function currentRow({ window, position }: PlayerState): ToldRow | undefin
   return window.rows[currentIndex({ window, position })];
 }
 
-/** Its place in the window, -1 when it is not there. Sequences ascend, so it is found by halving. */
+/** Its place in the window, -1 when it is not there. */
 export function currentIndex({ window, position }: Pick<PlayerState, "window" | "position">): number {
-  const { rows } = window;
-  let low = 0;
-  let high = rows.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((rows[middle]?.frame.sequence ?? 0) < position) low = middle + 1;
-    else high = middle;
-  }
-  return rows[low]?.frame.sequence === position ? low : -1;
+  return rowIndex(window.rows, position);
 }
 
 /** The offset of the playhead: of the step shown, and of the time that has passed since. */

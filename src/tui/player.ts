@@ -6,12 +6,16 @@ import type { Marker, SessionReader } from "../model/session.js";
 import { chooseObjects } from "../replay/choose-objects.js";
 import { refsOf } from "../replay/session-lookup.js";
 import { FrameTeller } from "./frame-teller.js";
+import { detailHeight, listHeight } from "./layout.js";
 import type { Effect, PlayerEvent } from "./player-event.js";
 import { currentIndex, type Message, type PlayerState } from "./player-state.js";
-import { rowsAround } from "./rows-around.js";
+import { emptyWindow, rowIndex, rowsAround } from "./rows-around.js";
 import { seek } from "./seek.js";
-import { readTimeline } from "./timeline.js";
+import { readGaps, readObjects, readTrack, type Timeline } from "./timeline.js";
+import { trackToRead } from "./tracks-shown.js";
+import { Turns } from "./turns.js";
 import { update } from "./update.js";
+import { largestTree, type Shown, WorldReader } from "./world.js";
 import { writtenText } from "./written-text.js";
 
 export interface PlayerOptions {
@@ -39,6 +43,9 @@ const longestTickMs = 500;
 /**
  * The player at work: hands events to `update`, does what it asks for, and reads what the state needs and has not got: the rows around the
  * position, the world, the timeline. Of each only one reading is under way at a time; when it is done it is seen whether it is enough.
+ *
+ * A session may hold millions of frames, so of each no more is read than the screen shows, that first, and then what its user may want next:
+ * in pieces, between which keys are heard. Who waits for rows or the world does not wait for the timeline.
  */
 export class Player {
   readonly #options: PlayerOptions;
@@ -52,11 +59,19 @@ export class Player {
   #seeking = new AbortController();
   #refs: readonly ObjectRef[] | undefined;
   readonly #busy = new Set<string>();
+  readonly #turns: Turns;
+  readonly #idleTurns: Turns;
+  readonly #world: WorldReader;
+  readonly #objects: AsyncGenerator<Partial<Timeline>>;
 
   constructor(options: PlayerOptions) {
     this.#options = options;
     this.#state = options.start;
     this.#teller = new FrameTeller(options.reader);
+    this.#turns = new Turns(options.clock);
+    this.#idleTurns = new Turns(options.clock, () => this.#busy.has("rows") || this.#busy.has("world"));
+    this.#world = new WorldReader(options.reader, { turns: this.#turns, namespaces: options.start.session.namespaces });
+    this.#objects = readObjects(options.reader);
     this.#ended = new Promise((resolve, reject) => {
       this.#end = resolve;
       this.#fail = reject;
@@ -68,15 +83,17 @@ export class Player {
     return this.#state;
   }
 
-  /** Reads the rows around the start: what the first screen needs. */
+  /** Reads what the first screen needs: the rows around the start, and who has a track. */
   async open(): Promise<void> {
+    const first = await this.#objects.next();
+    if (first.done !== true) this.dispatch({ kind: "timeline", known: first.value });
     await this.#readRows();
   }
 
   /** Runs until the player is left. Rejects when the session cannot be read. */
   async run(): Promise<PlayerEnd> {
     this.#running = true;
-    this.#once("timeline", () => this.#readTimeline());
+    this.#once("objects", () => this.#readObjects());
     this.#needs();
     try {
       return await this.#ended;
@@ -135,7 +152,8 @@ export class Player {
   #needs(): void {
     if (!this.#running) return;
     if (this.#lacksRows()) this.#once("rows", () => this.#readRows());
-    if (this.#state.pane === "world" && this.#state.world?.sequence !== this.#state.position) this.#once("world", () => this.#readWorld());
+    if (this.#state.pane === "world" && this.#lacksWorld()) this.#once("world", () => this.#readWorld());
+    if (trackToRead(this.#state) !== undefined) this.#once("tracks", () => this.#readTracks());
     if (this.#state.playing !== undefined) this.#once("ticks", () => this.#playOn());
   }
 
@@ -147,22 +165,65 @@ export class Player {
     return (index < edge && !window.reachesStart) || (index >= window.rows.length - edge && !window.reachesEnd);
   }
 
+  /** Where nothing is known, first what the screen shows; else what one may soon come to. */
   async #readRows(): Promise<void> {
-    const { position, filter } = this.#state;
+    const { position, filter, window: known } = this.#state;
     if (position < 1) return;
-    const window = await rowsAround(this.#options.reader, this.#teller, { sequence: position, uids: filter?.uids, each: rowsEach });
+    const isNear = currentIndex(this.#state) >= 0;
+    const window = await rowsAround(this.#options.reader, this.#teller, {
+      sequence: position,
+      uids: filter?.uids,
+      turns: this.#turns,
+      each: isNear ? rowsEach : listHeight(this.#state),
+      known: isNear ? known : emptyWindow,
+      isLate: () => (isNear ? rowIndex(known.rows, this.#state.position) < 0 : this.#state.position !== position),
+    });
     if (this.#state.filter === filter) this.dispatch({ kind: "rows", window });
+  }
+
+  #lacksWorld(): boolean {
+    const { world, position } = this.#state;
+    if (world === undefined || world.sequence !== position) return true;
+    const { from, to } = this.#worldShown();
+    return (
+      (world.unread > 0 && world.rows.length <= largestTree) ||
+      world.rows.slice(from, to).some(({ sequence }) => !world.facts.has(sequence))
+    );
+  }
+
+  /** The first line of the pane is its heading. */
+  #worldShown(): Shown {
+    const { scroll } = this.#state;
+    return { from: Math.max(0, scroll - 1), to: scroll + detailHeight(this.#state) };
   }
 
   async #readWorld(): Promise<void> {
     const { position } = this.#state;
-    const last = await this.#options.reader.lastFramesAt(position);
-    const frames = last.flatMap((frame) => (frame.kind === "object" ? [frame] : []));
-    this.dispatch({ kind: "world", world: { sequence: position, frames } });
+    for await (const world of this.#world.read(position, () => this.#worldShown())) {
+      if (this.#closed.signal.aborted || this.#state.pane !== "world" || this.#state.position !== position) return;
+      this.dispatch({ kind: "world", world });
+    }
   }
 
-  async #readTimeline(): Promise<void> {
-    for await (const timeline of readTimeline(this.#options.reader, this.#closed.signal)) this.dispatch({ kind: "timeline", timeline });
+  async #readObjects(): Promise<void> {
+    let last: Partial<Timeline> = {};
+    for await (const known of this.#objects) {
+      if (this.#closed.signal.aborted) return;
+      last = known;
+      await this.#idleTurns.pause();
+    }
+    this.dispatch({ kind: "timeline", known: { ...last, gaps: await readGaps(this.#options.reader) } });
+  }
+
+  /** One after the other, and on where it was left when another one is asked for meanwhile. */
+  async #readTracks(): Promise<void> {
+    const ref = trackToRead(this.#state);
+    if (ref === undefined) return;
+    for await (const track of readTrack(this.#options.reader, ref, this.#state.timeline.tracks.get(ref.uid), this.#idleTurns)) {
+      if (this.#closed.signal.aborted) return;
+      this.dispatch({ kind: "track", track });
+      if (trackToRead(this.#state)?.uid !== ref.uid) return;
+    }
   }
 
   async #playOn(): Promise<void> {
@@ -185,6 +246,7 @@ export class Player {
       position: this.#state.position,
       uids: this.#state.filter?.uids,
       signal: mine.signal,
+      turns: this.#turns,
       onProgress: (sequence: number) => this.dispatch({ kind: "progress", sequence }),
     };
     this.#reading(async () => {
@@ -211,8 +273,17 @@ export class Player {
   }
 
   async #write(file: string): Promise<void> {
-    await this.#options.save(file, writtenText(this.#state, file));
+    await this.#options.save(file, writtenText(await this.#whole(this.#state), file));
     this.dispatch({ kind: "said", message: said(`wrote ${file}`) });
+  }
+
+  /** The state with all of the world, where that is what it shows. */
+  async #whole(state: PlayerState): Promise<PlayerState> {
+    if (state.pane !== "world") return state;
+    let whole = state;
+    for await (const world of this.#world.read(state.position, () => ({ from: 0, to: 0 }), Number.POSITIVE_INFINITY))
+      whole = { ...state, world };
+    return whole;
   }
 
   /** What a user asked for and cannot have is said; the player goes on. */

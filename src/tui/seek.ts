@@ -2,10 +2,11 @@ import { assertNever } from "../model/assert-never.js";
 import type { Frame } from "../model/frame.js";
 import type { Uid } from "../model/kube-object.js";
 import type { SessionReader } from "../model/session.js";
-import { stretchesBefore } from "../replay/frames-before.js";
+import { framesBefore } from "../replay/frames-before.js";
 import { type Moment, sequenceAt } from "../replay/moment.js";
 import type { FrameTeller } from "./frame-teller.js";
-import { isMeaningful, isWarning, searchText } from "./told-row.js";
+import { isMeaningful, isWarning, searchText, stageAfter } from "./told-row.js";
+import type { Turns } from "./turns.js";
 
 /** Where a key wants to go. */
 export type Query =
@@ -25,11 +26,12 @@ export interface SeekPlace {
   readonly position: number;
   readonly uids: readonly Uid[] | undefined;
   readonly signal: AbortSignal;
+  readonly turns: Turns;
   /** Called now and then in a long search with the sequence it has come to. */
   readonly onProgress: (sequence: number) => void;
 }
 
-type Reader = Pick<SessionReader, "summary" | "frames" | "lastFramesAt" | "lastFrameOf">;
+type Reader = Pick<SessionReader, "summary" | "frames" | "framesBackward" | "lastFramesAt" | "lastFrameOf">;
 
 /** The sequence asked for; undefined when there is none, or the signal aborted. Reads frame by frame and keeps none. */
 export async function seek(reader: Reader, teller: FrameTeller, query: Query, place: SeekPlace): Promise<number | undefined> {
@@ -57,32 +59,27 @@ async function nearest(reader: Reader, teller: FrameTeller, sequence: number, pl
   );
 }
 
-async function forward(reader: Reader, teller: FrameTeller, what: Wanted, place: SeekPlace): Promise<number | undefined> {
-  const { position, uids, signal } = place;
-  for await (const frame of reader.frames({ fromSequence: position + 1, ...(uids === undefined ? {} : { uids }) })) {
-    if (signal.aborted) return undefined;
+function forward(reader: Reader, teller: FrameTeller, what: Wanted, place: SeekPlace): Promise<number | undefined> {
+  const { position, uids } = place;
+  return firstWanted(reader.frames({ fromSequence: position + 1, ...(uids === undefined ? {} : { uids }) }), teller, what, place);
+}
+
+function backward(reader: Reader, teller: FrameTeller, what: Wanted, place: SeekPlace): Promise<number | undefined> {
+  return firstWanted(framesBefore(reader, place.position, place.uids), teller, what, place);
+}
+
+/** How often it is said how far a search has come. */
+const framesSaid = 256;
+
+async function firstWanted(frames: AsyncIterable<Frame>, teller: FrameTeller, what: Wanted, place: SeekPlace): Promise<number | undefined> {
+  let count = 0;
+  for await (const frame of frames) {
+    if (place.signal.aborted) return undefined;
     if (await isWanted(frame, what, teller)) return frame.sequence;
-    if (frame.sequence % 256 === 0) await breathe(place, frame.sequence);
+    if (++count % framesSaid === 0) place.onProgress(frame.sequence);
+    await place.turns.pause();
   }
   return undefined;
-}
-
-async function backward(reader: Reader, teller: FrameTeller, what: Wanted, place: SeekPlace): Promise<number | undefined> {
-  for await (const stretch of stretchesBefore(reader, place.position, place.uids)) {
-    for (let i = stretch.length - 1; i >= 0; i--) {
-      const frame = stretch[i];
-      if (place.signal.aborted) return undefined;
-      if (frame !== undefined && (await isWanted(frame, what, teller))) return frame.sequence;
-      if (frame !== undefined && frame.sequence % 256 === 0) await breathe(place, frame.sequence);
-    }
-  }
-  return undefined;
-}
-
-/** Lets keys be read and the screen be drawn. */
-async function breathe({ onProgress }: SeekPlace, sequence: number): Promise<void> {
-  onProgress(sequence);
-  await new Promise((resolve) => setImmediate(resolve));
 }
 
 async function isWanted(frame: Frame, what: Wanted, teller: FrameTeller): Promise<boolean> {
@@ -90,9 +87,11 @@ async function isWanted(frame: Frame, what: Wanted, teller: FrameTeller): Promis
     case "any":
       return true;
     case "meaningful":
-      return isMeaningful(frame, frame.kind === "gap" ? undefined : await teller.before(frame));
+      return isMeaningful(frame, frame.kind === "gap" || frame.type !== "MODIFIED" ? undefined : await teller.before(frame));
     case "warning":
-      return isWarning(frame, frame.kind === "gap" ? undefined : await teller.before(frame));
+      // Most frames are none, whatever was before them: that is looked up for the others only.
+      if (frame.kind === "gap" || stageAfter(frame).tone !== "bad") return isWarning(frame, undefined);
+      return isWarning(frame, await teller.before(frame));
     case "text":
       return searchText(await teller.tell(frame)).includes(what.text.toLowerCase());
     default:

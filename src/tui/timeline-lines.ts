@@ -1,14 +1,15 @@
 import { formatOffset } from "../io/duration.js";
 import { printable } from "../io/printable.js";
 import type { Stage } from "../lifecycle/stage.js";
-import type { Uid } from "../model/kube-object.js";
+import type { ObjectRef } from "../model/kube-object.js";
 import { objectTitle } from "../report/object-title.js";
 import { type Paint, paintWith } from "../report/paint.js";
 import { stageFills, stagePerColumn } from "../report/stage-bar.js";
 import { cut, padEnd, widthOf } from "../report/width.js";
 import { currentRow, type PlayerState, playheadMs } from "./player-state.js";
 import { spread } from "./styled.js";
-import { type Track, trackOf } from "./timeline.js";
+import { type Track, trackedBy } from "./timeline.js";
+import { tracksShown } from "./tracks-shown.js";
 
 /**
  * The timeline: an axis with gaps hatched, markers and where one is; below it the stages of the objects. A stage is written where it has
@@ -19,18 +20,18 @@ import { type Track, trackOf } from "./timeline.js";
  */
 export function timelineLines(state: PlayerState, columns: number, tracks: number): readonly string[] {
   const paint = paintWith(state.session.colour);
-  const shown = tracksShown(state, tracks);
-  const titles = shown.map((track) => objectTitle(track.ref, state.session.namespaces));
+  const shown = tracksShown(state);
+  const titles = shown.map((ref) => objectTitle(ref, state.session.namespaces));
   const label = Math.min(Math.max(8, ...titles.map(widthOf)), Math.floor(columns * 0.28));
   const scale = new Scale(state.session.summary.durationMs, Math.max(10, columns - label - 2));
   const head = scale.columnOf(playheadMs(state));
-  const lines = shown.map((track, i) => {
+  const current = trackedBy(currentRow(state)?.frame)?.uid;
+  const lines = shown.map((ref, i) => {
     const name = padEnd(cut(titles[i] ?? "", label), label);
-    const isCurrent = track.ref.uid === trackOf(currentRow(state)?.frame);
-    return `${isCurrent ? paint.bold(name) : name}  ${trackLine(track, scale, head, state, paint)}`;
+    return `${ref.uid === current ? paint.bold(name) : name}  ${trackLine(state.timeline.tracks.get(ref.uid), scale, head, state, paint)}`;
   });
-  const more = state.timeline.tracks.size - shown.length;
-  const axis = `${padEnd(more > 0 ? cut(`(+${more} more)`, label) : "", label)}  ${axisLine(state, scale, head, paint)}`;
+  const more = state.timeline.objects - shown.length;
+  const axis = `${padEnd(more > 0 ? cut(`(+${more} more)`, label) : "", label)}  ${axisLine(state, shown, scale, head, paint)}`;
   return [axis, ...lines, ...Array.from({ length: Math.max(0, tracks - lines.length) }, () => "")];
 }
 
@@ -49,25 +50,11 @@ class Scale {
   }
 }
 
-/** Those that appeared first, and always the one that the step is about; of a filter, the chosen ones. */
-function tracksShown(state: PlayerState, most: number): readonly Track[] {
-  const { timeline, filter } = state;
-  const wanted = filter === undefined ? undefined : new Set<Uid>(filter.uids);
-  const shown: Track[] = [];
-  for (const track of timeline.tracks.values()) {
-    if (shown.length >= most) break;
-    if (wanted === undefined || wanted.has(track.ref.uid)) shown.push(track);
-  }
-  const current = trackOf(currentRow(state)?.frame);
-  const track = current === undefined ? undefined : timeline.tracks.get(current);
-  if (track !== undefined && !shown.includes(track)) shown.splice(Math.min(shown.length, most - 1), 1, track);
-  return shown;
-}
-
-function axisLine(state: PlayerState, scale: Scale, head: number, paint: Paint): string {
+/** Dotted where a track below it has not been read yet. */
+function axisLine(state: PlayerState, shown: readonly ObjectRef[], scale: Scale, head: number, paint: Paint): string {
   const cells = Array.from({ length: scale.width }, () => paint.dim("─"));
-  const read = Math.min(scale.width - 1, scale.columnOf(Math.min(state.timeline.readMs, state.session.summary.durationMs)));
-  if (state.timeline.readMs < state.session.summary.durationMs) cells.fill(paint.dim("·"), read + 1);
+  const readMs = Math.min(...shown.map(({ uid }) => state.timeline.tracks.get(uid)?.readMs ?? 0));
+  if (readMs < state.session.summary.durationMs) cells.fill(paint.dim("·"), Math.min(scale.width - 1, scale.columnOf(readMs)) + 1);
   for (const gap of state.timeline.gaps) cells.fill(paint.tone("bad", "/"), scale.columnOf(gap.fromMs), scale.columnOf(gap.toMs) + 1);
   for (const marker of state.markers) cells[scale.columnOf(marker.offsetMs)] = paint.warning("◆");
   cells[head] = paint.bold("▼");
@@ -78,8 +65,9 @@ function axisLine(state: PlayerState, scale: Scale, head: number, paint: Paint):
     : cells.join("");
 }
 
-function trackLine(track: Track, scale: Scale, head: number, { session, timeline }: PlayerState, paint: Paint): string {
-  const until = scale.columnOf(Math.min(timeline.readMs, session.summary.durationMs));
+function trackLine(track: Track | undefined, scale: Scale, head: number, { session }: PlayerState, paint: Paint): string {
+  if (track === undefined) return blank(0, scale.width, head, paint);
+  const until = scale.columnOf(Math.min(track.readMs, session.summary.durationMs));
   const stages = stagePerColumn(track.stretches, { width: scale.width, until, columnOf: (offsetMs) => scale.columnOf(offsetMs) });
   let line = "";
   for (let from = 0; from < scale.width; ) {

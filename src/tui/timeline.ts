@@ -1,74 +1,93 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Stretch } from "../lifecycle/object-life.js";
-import type { Frame, ObjectFrame } from "../model/frame.js";
+import type { Frame } from "../model/frame.js";
 import type { ObjectRef, Uid } from "../model/kube-object.js";
 import type { SessionReader } from "../model/session.js";
+import { gapsOf, refPages } from "../replay/session-lookup.js";
 import { stageAfter } from "./told-row.js";
+import type { Turns } from "./turns.js";
 
 /** The life of one object as stretches, each from where it begins to the next. */
 export interface Track {
   readonly ref: ObjectRef;
   readonly stretches: readonly Stretch[];
-}
-
-/** What the timeline bar is drawn from: as much of it as has been read. */
-export interface Timeline {
-  /** In the order in which the objects appeared. Kubernetes Events have no track. */
-  readonly tracks: ReadonlyMap<Uid, Track>;
-  readonly gaps: readonly { readonly fromMs: number; readonly toMs: number }[];
-  /** Up to where the session has been read; Infinity when it was read whole. */
+  /** Up to where it has been read: the frame, and its offset. Infinity when there is no more to be known. */
+  readonly readSequence: number;
   readonly readMs: number;
 }
 
-export const emptyTimeline: Timeline = { tracks: new Map(), gaps: [], readMs: 0 };
+/** What the timeline bar is drawn from: the tracks of those objects only that are on the screen, or have been. */
+export interface Timeline {
+  /** In the order in which the objects appeared, as many as any screen has lines for. Kubernetes Events have no track. */
+  readonly refs: readonly ObjectRef[];
+  /** How many objects there are that could have a track, as far as that is known. */
+  readonly objects: number;
+  readonly tracks: ReadonlyMap<Uid, Track>;
+  readonly gaps: readonly { readonly fromMs: number; readonly toMs: number }[];
+}
 
-/** More objects than any screen has lines for. */
-const mostTracks = 4096;
+export const emptyTimeline: Timeline = { refs: [], objects: 0, tracks: new Map(), gaps: [] };
+
+const mostRefs = 4096;
+const mostTracks = 256;
 /** An object that goes to and fro for days: what comes later is drawn as the last of these. */
 const mostStretches = 1024;
 const mostGaps = 4096;
+/** After so many frames it is said how far a track has come. */
+const framesSaid = 256;
 
-/** How many frames are read before others have their turn. */
-const turn = 128;
-
-/**
- * Reads a session from start to end beside everything else, and says now and then how far it has come. Keeps the stages of the objects and
- * nothing else; the one `Timeline` that it gives out grows.
- */
-export async function* readTimeline(reader: Pick<SessionReader, "frames">, signal: AbortSignal): AsyncGenerator<Timeline> {
-  const tracks = new Map<Uid, { ref: ObjectRef; stretches: Stretch[] }>();
-  const gaps: { fromMs: number; toMs: number }[] = [];
-  let count = 0;
-  for await (const frame of reader.frames()) {
-    if (signal.aborted) return;
-    if (frame.kind === "gap") {
-      if (gaps.length < mostGaps) gaps.push({ fromMs: frame.from.offsetMs, toMs: frame.to.offsetMs });
-    } else note(tracks, frame);
-    if (++count % turn !== 0) continue;
-    if (isTimeToSay(count)) yield { tracks, gaps, readMs: frame.offsetMs };
-    await nextTurn();
+/** Which objects there are, page by page. */
+export async function* readObjects(
+  reader: Pick<SessionReader, "frames" | "objectSpans" | "refs">,
+): AsyncGenerator<Pick<Timeline, "refs" | "objects">> {
+  const refs: ObjectRef[] = [];
+  let objects = 0;
+  for await (const page of refPages(reader)) {
+    const tracked = page.filter(({ kind }) => kind !== "Event");
+    refs.push(...tracked.slice(0, mostRefs - refs.length));
+    objects += tracked.length;
+    yield { refs: [...refs], objects };
   }
-  yield { tracks, gaps, readMs: Number.POSITIVE_INFINITY };
 }
 
-/** Often at first, when there is something new to see. */
-function isTimeToSay(count: number): boolean {
-  return count % (count < 16 * turn ? 4 * turn : 32 * turn) === 0;
+/** Reads on where a track was left, or from its beginning, and says now and then how far it has come. Reads the object's own frames only. */
+export async function* readTrack(
+  reader: Pick<SessionReader, "frames">,
+  ref: ObjectRef,
+  known: Track | undefined,
+  turns: Turns,
+): AsyncGenerator<Track> {
+  const stretches = [...(known?.stretches ?? [])];
+  let count = 0;
+  for await (const frame of reader.frames({ uids: [ref.uid], fromSequence: (known?.readSequence ?? 0) + 1 })) {
+    if (frame.kind !== "object") continue;
+    const stage = stageAfter(frame);
+    const last = stretches.at(-1)?.stage;
+    if (last?.name !== stage.name || last.tone !== stage.tone) stretches.push({ fromMs: frame.offsetMs, stage });
+    if (stretches.length >= mostStretches) break;
+    if (++count % framesSaid === 0) yield { ref, stretches: [...stretches], readSequence: frame.sequence, readMs: frame.offsetMs };
+    await turns.pause();
+  }
+  yield { ref, stretches, readSequence: Number.POSITIVE_INFINITY, readMs: Number.POSITIVE_INFINITY };
 }
 
-function note(tracks: Map<Uid, { ref: ObjectRef; stretches: Stretch[] }>, frame: ObjectFrame): void {
-  if (frame.ref.kind === "Event") return;
-  const known = tracks.get(frame.ref.uid);
-  if (known === undefined && tracks.size >= mostTracks) return;
-  const track = known ?? { ref: frame.ref, stretches: [] };
-  if (known === undefined) tracks.set(frame.ref.uid, track);
-  const stage = stageAfter(frame);
-  const last = track.stretches.at(-1)?.stage;
-  if (last?.name === stage.name && last.tone === stage.tone) return;
-  if (track.stretches.length < mostStretches) track.stretches.push({ fromMs: frame.offsetMs, stage });
+export async function readGaps(reader: Pick<SessionReader, "summary" | "frames" | "gaps">): Promise<Timeline["gaps"]> {
+  const gaps = await gapsOf(reader);
+  return gaps.slice(0, mostGaps).map(({ from, to }) => ({ fromMs: from.offsetMs, toMs: to.offsetMs }));
 }
 
-/** The objects that an Event or a frame concerns, for showing its track: itself. */
-export function trackOf(frame: Frame | undefined): Uid | undefined {
-  return frame?.kind === "object" && frame.ref.kind !== "Event" ? frame.ref.uid : undefined;
+/** The track is kept, those kept longest ago give way. */
+export function withTrack(timeline: Timeline, track: Track): Timeline {
+  const tracks = new Map(timeline.tracks);
+  tracks.delete(track.ref.uid);
+  tracks.set(track.ref.uid, track);
+  for (const uid of tracks.keys()) {
+    if (tracks.size <= mostTracks) break;
+    tracks.delete(uid);
+  }
+  return { ...timeline, tracks };
+}
+
+/** The object whose track a frame belongs to; undefined where there is none. */
+export function trackedBy(frame: Frame | undefined): ObjectRef | undefined {
+  return frame?.kind === "object" && frame.ref.kind !== "Event" ? frame.ref : undefined;
 }

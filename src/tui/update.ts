@@ -8,6 +8,7 @@ import { openPrompt, promptKey } from "./prompt.js";
 import { emptyWindow } from "./rows-around.js";
 import type { Query, Wanted } from "./seek.js";
 import { stopPlaying, tick } from "./tick.js";
+import { withTrack } from "./timeline.js";
 
 /** The player's whole behaviour: one event to the state after it and to what is to be done. Pure. */
 export function update(state: PlayerState, event: PlayerEvent): Updated<PlayerState> {
@@ -23,7 +24,9 @@ export function update(state: PlayerState, event: PlayerEvent): Updated<PlayerSt
     case "world":
       return only({ ...state, world: event.world });
     case "timeline":
-      return only({ ...state, timeline: event.timeline });
+      return only({ ...state, timeline: { ...state.timeline, ...event.known } });
+    case "track":
+      return only({ ...state, timeline: withTrack(state.timeline, event.track) });
     case "found":
       return foundOne(state, event.sequence, event.query);
     case "not-found":

@@ -1,37 +1,40 @@
 import { printable } from "../io/printable.js";
-import { containersOf, lastingContainers } from "../lifecycle/pod/containers.js";
-import { stageOf } from "../lifecycle/stage.js";
-import type { ObjectFrame } from "../model/frame.js";
-import { ownersOf } from "../model/owners.js";
 import { formatAge } from "../report/age.js";
-import { objectTitle } from "../report/object-title.js";
-import { ownerTree } from "../report/owner-tree.js";
 import { type Paint, paintWith } from "../report/paint.js";
-import { cut, padEnd, padStart, widthOf } from "../report/width.js";
+import { cut, padEnd, padStart } from "../report/width.js";
+import type { DetailLines } from "./detail-lines.js";
 import { currentRow, type PlayerState } from "./player-state.js";
+import type { World, WorldFacts, WorldRow } from "./world.js";
 
-interface WorldRow {
-  readonly title: string;
-  readonly frame: ObjectFrame;
-}
-
-/** The world at a moment: every object that exists, below its owner, with its stage, readiness, restarts and age. Events are counted. */
-export function worldLines(state: PlayerState, columns: number): readonly string[] {
+/**
+ * The world at a moment: every object that exists, below its owner, with its stage, readiness, restarts and age. Events are counted. A line is
+ * made when it is shown: there may be many thousands.
+ */
+export function worldLines(state: PlayerState, columns: number): DetailLines {
   const { world, session } = state;
   const paint = paintWith(session.colour);
   if (world === undefined || world.sequence !== state.position) return [paint.dim("reading …")];
-  const living = world.frames.filter((frame) => frame.type !== "DELETED");
-  const objects = living.filter((frame) => frame.ref.kind !== "Event");
-  const tree = ownerTree(objects.map((frame) => ({ ref: frame.ref, owners: ownersOf(frame.revision.object), frame })));
-  const rows = tree.map(({ item: { frame }, lead }) => ({ title: `${lead}${objectTitle(frame.ref, session.namespaces)}`, frame }));
-  const widths = widthsOf(rows, columns);
-  const events = living.filter((frame) => frame.ref.kind === "Event").length;
-  const tail = [counted(events, "Kubernetes Event"), counted(world.frames.length - living.length, "object", "deleted by now")];
-  return [
-    paint.dim(rows.length === 0 ? "No object exists at this moment." : headings(widths)),
-    ...rows.map((row) => rowLine(row, widths, paint, state)),
-    ...tail.filter((text) => text !== "").map((text) => paint.dim(text)),
-  ];
+  const { rows } = world;
+  const widths = widthsOf(world, columns);
+  const head = [paint.dim(rows.length === 0 ? "No object exists at this moment." : headings(widths))];
+  const tail = tailOf(world).map((text) => paint.dim(text));
+  return {
+    length: head.length + rows.length + tail.length,
+    slice: (from, to) => {
+      const shown = rows.slice(Math.max(0, from - 1), Math.max(0, to - 1));
+      const afterRows = 1 + rows.length;
+      return [
+        ...head.slice(from, to),
+        ...shown.map((row) => rowLine(row, world.facts.get(row.sequence), widths, paint, state)),
+        ...tail.slice(Math.max(0, from - afterRows), Math.max(0, to - afterRows)),
+      ];
+    },
+  };
+}
+
+function tailOf({ rows, unread, kubeEvents, gone }: World): readonly string[] {
+  const reading = unread === 0 ? "" : `${unread} of ${rows.length} have not been looked at yet`;
+  return [reading, counted(kubeEvents, "Kubernetes Event"), counted(gone, "object", "deleted by now")].filter((text) => text !== "");
 }
 
 function counted(count: number, noun: string, what = ""): string {
@@ -48,9 +51,8 @@ interface Widths {
   readonly stage: number;
 }
 
-function widthsOf(rows: readonly WorldRow[], columns: number): Widths {
-  const widest = rows.reduce((most, { title }) => Math.max(most, widthOf(title)), 0);
-  const title = Math.min(widest, Math.floor(columns * 0.5));
+function widthsOf({ titleColumns }: World, columns: number): Widths {
+  const title = Math.min(titleColumns, Math.floor(columns * 0.5));
   return { title, stage: Math.max(8, columns - title - 2 - readyColumns - restartColumns - ageColumns) };
 }
 
@@ -59,25 +61,20 @@ function headings({ title, stage }: Widths): string {
   return `${padEnd("object", title)}  ${padEnd("stage", stage)}${numbers}`;
 }
 
-function rowLine({ title, frame }: WorldRow, { title: width, stage: room }: Widths, paint: Paint, state: PlayerState): string {
-  const { object } = frame.revision;
-  const stage = stageOf(object);
+function rowLine(row: WorldRow, facts: WorldFacts | undefined, widths: Widths, paint: Paint, state: PlayerState): string {
+  const name = padEnd(cut(row.title, widths.title), widths.title);
+  const title = row.sequence === state.position ? paint.bold(name) : name;
+  if (facts === undefined) return `${title}  ${paint.dim("…")}`;
+  const { stage, ready, restarts, createdMs } = facts;
   const words = printable(stage.detail === undefined ? stage.name : `${stage.name} (${stage.detail})`, 200);
-  const isPod = frame.ref.kind === "Pod";
-  const lasting = isPod ? lastingContainers(object) : [];
-  const ready = isPod ? `${lasting.filter((c) => c.ready).length}/${lasting.length}` : "";
-  const restarts = isPod ? String(containersOf(object).reduce((sum, c) => sum + c.restarts, 0)) : "";
-  const name = padEnd(cut(title, width), width);
-  const isCurrent = currentRow(state)?.frame === frame || frame.sequence === state.position;
-  const numbers = `${padStart(ready, readyColumns)}${padStart(restarts, restartColumns)}${padStart(ageOf(frame, state), ageColumns)}`;
-  return `${isCurrent ? paint.bold(name) : name}  ${paint.tone(stage.tone, padEnd(cut(words, room - 1), room))}${numbers}`;
+  const numbers = `${padStart(ready, readyColumns)}${padStart(restarts, restartColumns)}${padStart(ageOf(createdMs, state), ageColumns)}`;
+  return `${title}  ${paint.tone(stage.tone, padEnd(cut(words, widths.stage - 1), widths.stage))}${numbers}`;
 }
 
 /** By the server's clock: from the object's creation to the moment that is shown. One-second grain. */
-function ageOf(frame: ObjectFrame, state: PlayerState): string {
-  const created = Date.parse(frame.revision.object.metadata.creationTimestamp ?? "");
+function ageOf(createdMs: number, state: PlayerState): string {
   const { startMs } = state.session.base;
   const now = currentRow(state)?.frame.offsetMs;
-  if (Number.isNaN(created) || startMs === undefined || now === undefined) return "?";
-  return formatAge(startMs + now - created);
+  if (Number.isNaN(createdMs) || startMs === undefined || now === undefined) return "?";
+  return formatAge(startMs + now - createdMs);
 }

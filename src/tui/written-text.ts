@@ -21,7 +21,8 @@ export function writtenText(state: PlayerState, file: string): string {
     return `${jsonLine(frameJson(row.frame, { narration: row.narration, changes, full: true }))}\n`;
   }
   const plain = { ...state, session: { ...state.session, colour: false } };
+  const detail = detailLines(plain, fileColumns);
   const { header } = state.session.summary;
   const place = `# ${header.name} #${row.frame.sequence} ${formatOffset(row.frame.offsetMs)} (${row.frame.observedAt})`;
-  return `${[place, ...detailLines(plain, fileColumns)].map((line) => line.trimEnd()).join("\n")}\n`;
+  return `${[place, ...detail.slice(0, detail.length)].map((line) => line.trimEnd()).join("\n")}\n`;
 }

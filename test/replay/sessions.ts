@@ -73,7 +73,8 @@ async function* inRange(frames: readonly Frame[], range: FrameRange = {}): Async
   for (const frame of frames) {
     const after = frame.sequence >= (range.fromSequence ?? 0) && frame.offsetMs >= (range.fromOffsetMs ?? 0);
     const before = frame.sequence <= (range.toSequence ?? Infinity) && frame.offsetMs <= (range.toOffsetMs ?? Infinity);
-    if (after && before) yield frame;
+    const chosen = range.uids === undefined || (frame.kind === "object" && range.uids.includes(frame.ref.uid));
+    if (after && before && chosen) yield frame;
   }
 }
 

@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import type { Frame } from "../../src/model/frame.js";
 import type { ObjectAt, ObjectSpan, SessionReader } from "../../src/model/session.js";
 import { lastFrameOf } from "../../src/replay/last-frame-of.js";
-import { gapsOf, objectSpans, objectsAt } from "../../src/replay/session-lookup.js";
+import { firstFrameOf, gapsOf, objectSpans, objectsAt, refPages } from "../../src/replay/session-lookup.js";
 import { collect, comparable, type History, readerOf } from "./histories.js";
 
 /** What a reader says of a history without reading frames must be what its frames say. */
@@ -18,6 +18,10 @@ export async function expectLookups(reader: SessionReader, history: History, seq
   const [first] = frames.flatMap((frame) => (frame.kind === "object" ? [frame.ref.uid] : []));
   if (first === undefined) return;
   const ofFirst = frames.filter((frame) => frame.kind === "object" && frame.ref.uid === first && frame.sequence <= sequence);
+  const opening = await firstFrameOf(reader, first);
+  expect(opening && comparable(opening)).toEqual(comparable(frames.find((frame) => frame.kind === "object") as Frame));
+  const spans = await objectSpans(inMemory);
+  expect((await collect(refPages(reader))).flat().map(({ uid }) => uid)).toEqual(spans.map(({ ref }) => ref.uid));
   const last = await lastFrameOf(reader, first, sequence);
   expect(last && comparable(last)).toEqual(ofFirst.at(-1) && comparable(ofFirst.at(-1) as Frame));
   const offsetMs = frames[Math.min(sequence, frames.length) - 1]?.offsetMs ?? 0;

@@ -20,7 +20,7 @@ const keys = {
 async function player(args: readonly string[], options: TerminalOptions = {}): Promise<TerminalProgram> {
   const terminal = kubespyInTerminal(["replay", ...args], options);
   await terminal.shows("▼");
-  await terminal.shows(/▼.*\n\w+\/\S+ /);
+  await terminal.shows(/^(?!.*··).*▼.*\n\w+\/\S+ |^.*▼(?!.*··).*\n\w+\/\S+ /m);
   return terminal;
 }
 
@@ -159,7 +159,7 @@ describe("going to and fro", () => {
 
   it("shows only the objects of a filter, and all again", async () => {
     await using terminal = await player(["deployment-rollout"], { columns: 120 });
-    const text = await press(terminal, "fdeploy/web\r", "changes of deploy/web");
+    const text = await press(terminal, "fdeploy/web\r", /changes of deploy\/web[\s\S]*▸ \+ .*Deployment\/web/);
     expect(text).not.toMatch(/^[▸ ].*Pod\/web/m);
     await press(terminal, "j", /▸ ~ .*Deployment\/web/);
     await press(terminal, "f\x15nothing/here\r", 'no object "nothing/here"');

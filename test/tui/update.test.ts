@@ -1,11 +1,21 @@
 import { describe, expect, it } from "vitest";
+import { systemClock } from "../../src/io/clock.js";
+import type { SessionReader } from "../../src/model/session.js";
 import { FrameTeller } from "../../src/tui/frame-teller.js";
 import { type PlayerState, startState } from "../../src/tui/player-state.js";
 import { rowsAround } from "../../src/tui/rows-around.js";
 import { visibleWidth } from "../../src/tui/styled.js";
+import { Turns } from "../../src/tui/turns.js";
 import { update } from "../../src/tui/update.js";
 import { view } from "../../src/tui/view.js";
+import { type World, WorldReader } from "../../src/tui/world.js";
 import { gapFrame, objectFrame, sessionOf } from "../replay/sessions.js";
+import { collect } from "../support/histories.js";
+
+async function worldAt(reader: SessionReader, position: number): Promise<World | undefined> {
+  const worlds = new WorldReader(reader, { turns: new Turns(systemClock), namespaces: true });
+  return (await collect(worlds.read(position, () => ({ from: 0, to: 50 })))).at(-1);
+}
 
 /** A player on five steps at these offsets, all read. */
 async function playerAt(position: number, offsets: readonly number[] = [0, 1000, 2000, 20_000, 20_001]): Promise<PlayerState> {
@@ -76,9 +86,9 @@ it("the screen has a line for every row, none wider than it, whatever was record
     for (const position of [1, 2, 3])
       for (const pane of ["diff", "yaml", "world"] as const) {
         const window = await rowsAround(reader, new FrameTeller(reader), { sequence: position, each: 10 });
-        const world = { sequence: position, frames: frames.filter((frame) => frame.kind === "object") };
+        const world = await worldAt(reader, position);
         const start = startState(session, { columns, rows }, { position, markers: [{ offsetMs: 1, text: hostile }] });
-        const lines = view({ ...start, window, pane, world, search: hostile });
+        const lines = view({ ...start, window, pane, ...(world === undefined ? {} : { world }), search: hostile });
         expect(lines).toHaveLength(rows);
         expect(Math.max(...lines.map(visibleWidth))).toBeLessThanOrEqual(columns);
         // biome-ignore lint/suspicious/noControlCharactersInRegex: nothing but colours may be left of them

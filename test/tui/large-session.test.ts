@@ -1,0 +1,134 @@
+import { describe, expect, it } from "vitest";
+import { systemClock } from "../../src/io/clock.js";
+import type { ObjectFrame } from "../../src/model/frame.js";
+import type { ObjectRef, Uid } from "../../src/model/kube-object.js";
+import type { FrameRange, ObjectAt, SessionReader } from "../../src/model/session.js";
+import { Player } from "../../src/tui/player.js";
+import { currentRow, startState } from "../../src/tui/player-state.js";
+import { trackToRead } from "../../src/tui/tracks-shown.js";
+import { Turns } from "../../src/tui/turns.js";
+import { type World, WorldReader } from "../../src/tui/world.js";
+import { objectFrame, sessionOf } from "../replay/sessions.js";
+
+const frames = 1_000_000;
+const objects = 10_000;
+
+/** A million frames of ten thousand Pods in turn, made when they are read, and counted. */
+class LargeSession implements SessionReader {
+  readonly summary = { ...sessionOf([]).summary, frames, objects, durationMs: frames };
+  framesRead = 0;
+
+  async *frames(range: FrameRange = {}): AsyncIterable<ObjectFrame> {
+    const { fromSequence = 1, toSequence = frames, uids } = range;
+    for (let at = Math.max(1, fromSequence); at <= Math.min(frames, toSequence); at++)
+      if (uids === undefined || uids.includes(uidOf(at))) yield this.#frame(at);
+  }
+
+  async *framesBackward({ toSequence = frames }: FrameRange = {}): AsyncIterable<ObjectFrame> {
+    for (let at = toSequence; at >= 1; at--) yield this.#frame(at);
+  }
+
+  async lastFramesAt(sequence: number): Promise<readonly ObjectFrame[]> {
+    return this.#last(sequence).map((at) => this.#frame(at));
+  }
+
+  async lastFrameOf(uid: Uid, sequence: number): Promise<ObjectFrame | undefined> {
+    for (let at = sequence; at >= 1; at--) if (uidOf(at) === uid) return this.#frame(at);
+    return undefined;
+  }
+
+  async firstFrameOf(uid: Uid): Promise<ObjectFrame | undefined> {
+    return this.#frame(Number(uid) + 1);
+  }
+
+  async objectsAt(sequence: number): Promise<readonly ObjectAt[]> {
+    return this.#last(sequence).map((at) => ({ ref: refOf(at), sequence: at, type: "MODIFIED" }));
+  }
+
+  async *refs(): AsyncIterable<readonly ObjectRef[]> {
+    for (let first = 1; first <= objects; first += 100) yield Array.from({ length: 100 }, (_, i) => refOf(first + i));
+  }
+
+  async markers(): Promise<readonly []> {
+    return [];
+  }
+
+  async close(): Promise<void> {}
+
+  #last(sequence: number): readonly number[] {
+    const first = Math.max(1, sequence - objects + 1);
+    return Array.from({ length: sequence - first + 1 }, (_, i) => first + i);
+  }
+
+  #frame(sequence: number): ObjectFrame {
+    this.framesRead++;
+    return { ...objectFrame(sequence, { name: `web-${(sequence - 1) % objects}`, offsetMs: sequence }), ref: refOf(sequence) };
+  }
+}
+
+function uidOf(sequence: number): Uid {
+  return String((sequence - 1) % objects) as Uid;
+}
+
+function refOf(sequence: number): ObjectRef {
+  return { uid: uidOf(sequence), apiVersion: "v1", kind: "Pod", namespace: "default", name: `web-${uidOf(sequence)}` };
+}
+
+function playerOn(reader: SessionReader, position: number): Player {
+  const session = { summary: reader.summary, command: "kubespy replay s", base: { startMs: 0 }, namespaces: false, colour: false };
+  const start = startState(session, { columns: 120, rows: 40 }, { position, markers: [] });
+  return new Player({ reader, start, clock: systemClock, onChange: () => {}, save: async () => {}, suspend: () => {} });
+}
+
+/** A screen holds 40 rows; each is told with the frame before it and the first of its object. */
+const screenful = 40 * 3 * 2;
+
+describe("of a million frames", () => {
+  it.each([1, 500_000, frames])("the first screen reads no more than it shows, at #%i", async (position) => {
+    const reader = new LargeSession();
+    const player = playerOn(reader, position);
+    await player.open();
+    expect(currentRow(player.state)?.frame.sequence).toBe(position);
+    expect(reader.framesRead).toBeLessThan(screenful);
+  });
+
+  it("the timeline reads the frames of the objects that it shows, and no others", async () => {
+    const reader = new LargeSession();
+    const player = playerOn(reader, 1);
+    await player.open();
+    const running = player.run();
+    await expect.poll(() => trackToRead(player.state), { timeout: 10_000 }).toBeUndefined();
+    expect(player.state.timeline.objects).toBe(objects);
+    expect(player.state.timeline.tracks.size).toBeLessThan(20);
+    expect(reader.framesRead).toBeLessThan(frames / 100);
+    player.interrupt();
+    await running;
+  });
+
+  it("a step back and forth reads nothing anew", async () => {
+    const reader = new LargeSession();
+    const player = playerOn(reader, 500_000);
+    await player.open();
+    const before = reader.framesRead;
+    for (const key of ["k", "k", "j", "j", "j", "k"]) {
+      player.dispatch({ kind: "key", key });
+      expect(currentRow(player.state)?.frame.sequence).toBe(player.state.position);
+    }
+    expect(reader.framesRead).toBe(before);
+  });
+
+  it("of the world those objects are read first that are on the screen, and at the next step only the one that changed", async () => {
+    const reader = new LargeSession();
+    const worlds = new WorldReader(reader, { turns: new Turns(systemClock), namespaces: false });
+    const shown = { from: 5000, to: 5030 };
+    let last: World | undefined;
+    for await (const world of worlds.read(500_000, () => shown)) {
+      if (last === undefined) expect(reader.framesRead).toBe(30);
+      expect(world.rows.slice(shown.from, shown.to).every(({ sequence }) => world.facts.has(sequence))).toBe(true);
+      last = world;
+    }
+    expect([last?.rows.length, last?.unread, reader.framesRead]).toEqual([objects, 0, objects]);
+    for await (const world of worlds.read(500_001, () => shown)) last = world;
+    expect([last?.unread, reader.framesRead]).toEqual([0, objects + 1]);
+  });
+});
