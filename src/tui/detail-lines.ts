@@ -7,27 +7,22 @@ import { type Paint, paintWith } from "../report/paint.js";
 import { changesOf } from "../report/step-changes.js";
 import { wrap } from "../report/width.js";
 import { yamlLines } from "../report/yaml.js";
+import type { LazyLines } from "./lazy-lines.js";
 import { currentRow, type PlayerState } from "./player-state.js";
 import type { ToldObject, ToldRow } from "./told-row.js";
 import { worldLines } from "./world-lines.js";
 
-/** The lines of a detail, of which there may be many more than are ever shown. */
-export interface DetailLines {
-  readonly length: number;
-  slice(from: number, to: number): readonly string[];
-}
-
 /** All lines of the detail, in so many columns: what the pane chosen shows of the step. The last answer is kept: scrolling asks again and again. */
-export function detailLines(state: PlayerState, columns: number): DetailLines {
+export function detailLines(state: PlayerState, columns: number): LazyLines {
   const row = currentRow(state);
   const key = [row, state.pane, state.noise, columns, state.session, state.pane === "world" ? state.world : undefined];
   if (kept === undefined || key.some((part, i) => part !== kept?.key[i])) kept = { key, lines: make(state, row, columns) };
   return kept.lines;
 }
 
-let kept: { readonly key: readonly unknown[]; readonly lines: DetailLines } | undefined;
+let kept: { readonly key: readonly unknown[]; readonly lines: LazyLines } | undefined;
 
-function make(state: PlayerState, row: ToldRow | undefined, columns: number): DetailLines {
+function make(state: PlayerState, row: ToldRow | undefined, columns: number): LazyLines {
   const paint = paintWith(state.session.colour);
   if (row === undefined) return [paint.dim(state.session.summary.frames === 0 ? "This session holds no frames." : "reading …")];
   switch (state.pane) {

@@ -2,7 +2,7 @@ import { printable } from "../io/printable.js";
 import { formatAge } from "../report/age.js";
 import { type Paint, paintWith } from "../report/paint.js";
 import { cut, padEnd, padStart } from "../report/width.js";
-import type { DetailLines } from "./detail-lines.js";
+import type { LazyLines } from "./lazy-lines.js";
 import { currentRow, type PlayerState } from "./player-state.js";
 import type { World, WorldFacts, WorldRow } from "./world.js";
 
@@ -10,7 +10,7 @@ import type { World, WorldFacts, WorldRow } from "./world.js";
  * The world at a moment: every object that exists, below its owner, with its stage, readiness, restarts and age. Events are counted. A line is
  * made when it is shown: there may be many thousands.
  */
-export function worldLines(state: PlayerState, columns: number): DetailLines {
+export function worldLines(state: PlayerState, columns: number): LazyLines {
   const { world, session } = state;
   const paint = paintWith(session.colour);
   if (world === undefined || world.sequence !== state.position) return [paint.dim("reading …")];
