@@ -5,6 +5,7 @@ import { followCollection } from "../cluster/follow-collection.js";
 import { ServerReturn } from "../cluster/server-return.js";
 import { Interrupted } from "../errors.js";
 import { planRecording, type RecordingWish } from "../library/plan-recording.js";
+import type { ResourceType } from "../model/resource-type.js";
 import type { ServerInfo } from "../model/session.js";
 import { type FollowCollection, type OpenedStreams, openStreams } from "../record/open-streams.js";
 import type { ScopePlan } from "../record/scope-plan.js";
@@ -15,6 +16,8 @@ export interface FirstContact {
   readonly connection: Connection;
   readonly server: ServerInfo;
   readonly plan: ScopePlan;
+  /** What the server offers. */
+  readonly resources: readonly ResourceType[];
   readonly opened: OpenedStreams;
 }
 
@@ -39,7 +42,7 @@ export async function firstContact(
     const serverReturn = new ServerReturn();
     const follow: FollowCollection = (request, signal) => followCollection({ reader, request, clock, signal, serverReturn });
     const [server, opened] = await Promise.all([serverFacts(connection), openStreams(plan, follow, stop)]);
-    return { connection, server, plan, opened };
+    return { connection, server, plan, resources, opened };
   } catch (error) {
     if (stop.aborted) throw new Interrupted("stopped before anything was recorded");
     connection.close();

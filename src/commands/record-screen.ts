@@ -17,6 +17,7 @@ import type { FirstContact } from "./first-contact.js";
 import type { FrameTeller } from "./frame-teller.js";
 import { LiveLines } from "./live-lines.js";
 import type { LiveScreen } from "./live-screen.js";
+import { waitingWords } from "./waiting-words.js";
 
 export interface RecordScreenOptions {
   readonly context: CommandContext;
@@ -77,7 +78,7 @@ export class RecordScreen implements LiveScreen {
   }
 
   begin(session: string, contact: FirstContact): void {
-    const { connection, plan, opened, server } = contact;
+    const { connection, plan, opened, resources, server } = contact;
     this.#session = session;
     this.#narrator = new Narrator(server.clockOffsetMs);
     this.#reporter = new FindingReporter({ clockOffsetMs: server.clockOffsetMs });
@@ -86,8 +87,8 @@ export class RecordScreen implements LiveScreen {
     const what = plan.targets.map((target) => target.typed).join(" ");
     this.note(this.#isKept ? `recording ${what} in ${where}, ${places}, as session ${session}` : `watching ${what} in ${where}, ${places}`);
     for (const omission of opened.omissions) this.note(`not recorded: ${omission}`);
-    for (const target of plan.targets)
-      if (!exists(target, opened.streams)) this.note(`waiting for ${target.typed} in ${where}, ${placeOf(target)}: it does not exist yet`);
+    for (const target of plan.targets.filter((target) => !exists(target, opened.streams)))
+      this.note(`waiting for ${target.typed} in ${where}, ${placeOf(target)}: ${waitingWords(target, resources)}`);
     void this.#keepLive();
   }
 
