@@ -1,5 +1,3 @@
-import { statSync } from "node:fs";
-import { resolve } from "node:path";
 import { ExitCode, UsageError } from "../errors.js";
 import { diagnose } from "../lifecycle/findings/diagnosis.js";
 import type { Finding } from "../lifecycle/findings/finding.js";
@@ -13,10 +11,11 @@ import type { CommandContext } from "./context.js";
 import type { DiagnoseFlags } from "./diagnose-flags.js";
 import { recordToDiagnose } from "./diagnose-target.js";
 import { openSession } from "./open-session.js";
+import { viewSource } from "./view-source.js";
 
 /** Says what went wrong in a session, or in an object of the cluster, which is recorded first. Resolves with the exit code. */
 export async function diagnoseSession(what: readonly string[], flags: DiagnoseFlags, context: CommandContext): Promise<number> {
-  const isLive = isObject(what, flags, context);
+  const isLive = (await viewSource(what, flags, context)) === "cluster";
   assertFlagsFit(flags, isLive, what);
   const reference = isLive ? await recordToDiagnose(what, flags, context) : what.join(" ");
   if (reference === undefined) return ExitCode.failed;
@@ -34,17 +33,6 @@ export async function diagnoseSession(what: readonly string[], flags: DiagnoseFl
 
 const ofCluster = ["namespace", "until", "timeout", "for", "session", "kubeconfig", "context"] as const;
 
-/** Several words are an object; so is one with a slash that is no file, and any beside a flag that only a cluster understands. */
-function isObject(what: readonly string[], flags: DiagnoseFlags, context: CommandContext): boolean {
-  const [word = "", ...more] = what;
-  if (more.length > 0 || ofCluster.some((flag) => flags[flag] !== undefined)) return true;
-  return /^[a-z][a-z0-9.-]*\/[^/]+$/i.test(word) && !isRecording(word, context);
-}
-
-function isRecording(word: string, { cwd }: CommandContext): boolean {
-  return /\.(kubespy|ndjson)(\.gz)?$/.test(word) || (statSync(resolve(cwd, word), { throwIfNoEntry: false })?.isFile() ?? false);
-}
-
 function assertFlagsFit(flags: DiagnoseFlags, isLive: boolean, what: readonly string[]): void {
   if (isLive && flags.at !== undefined)
     throw new UsageError("--at does nothing with an object of the cluster", {
@@ -54,7 +42,11 @@ function assertFlagsFit(flags: DiagnoseFlags, isLive: boolean, what: readonly st
     throw new UsageError(`--for and --${flags.until === undefined ? "timeout" : "until"} contradict each other`, {
       hint: "--for records for just this long; use --until with --timeout to end sooner",
     });
-  if (what.length === 0) throw new UsageError("nothing to diagnose was named");
+  const meaningless = isLive ? undefined : ofCluster.find((flag) => flags[flag] !== undefined);
+  if (meaningless !== undefined)
+    throw new UsageError(`--${meaningless} does nothing with the session "${what.join(" ")}"`, {
+      hint: `leave --${meaningless} out; it is for objects of a cluster`,
+    });
 }
 
 /** At `--at`, only what was known then. An interruption of a live recording ended that; what it holds is diagnosed all the same. */

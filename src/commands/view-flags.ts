@@ -48,8 +48,11 @@ export function addViewFlags(command: Command): Command {
 const ofCluster = ["namespace", "allNamespaces", "selector", "fieldSelector", "for", "until", "session", "kubeconfig", "context"] as const;
 const ofSession = ["at", "object", "speed", "idleLimit"] as const;
 
-/** Whether a flag was given that only makes sense with a cluster. */
-export function wantsCluster(flags: ViewFlags): boolean {
+/** Those of the flags that only make sense with a cluster. */
+export type ClusterFlags = Pick<ViewFlags, (typeof ofCluster)[number]>;
+
+/** Whether one of them was given. */
+export function wantsCluster(flags: ClusterFlags): boolean {
   return ofCluster.some((flag) => flags[flag] !== undefined);
 }
 

@@ -5,10 +5,12 @@ import { isWellKnownKind } from "../replay/kind-words.js";
 import { bundledRecording } from "./bundled-recordings.js";
 import type { CommandContext } from "./context.js";
 import { openExistingStore } from "./open-store.js";
-import { type ViewFlags, wantsCluster } from "./view-flags.js";
+import { type ClusterFlags, wantsCluster } from "./view-flags.js";
+
+type SourceFlags = ClusterFlags & { readonly db?: string };
 
 /**
- * Whether the words behind `status`, `changes` or `trace` name a session or an object of the cluster. The rules, first match wins:
+ * Whether the words behind `status`, `changes`, `trace` or `diagnose` name a session or an object of the cluster. The rules, first match wins:
  *
  *  1. Several words are an object.
  *  2. `-`, `@latest`, the name of a file that is there, or what is written like a recording's or begins like a path: a session.
@@ -18,7 +20,7 @@ import { type ViewFlags, wantsCluster } from "./view-flags.js";
  *     a custom kind with its group.
  *  6. Else a session, by the beginning of its name.
  */
-export async function viewSource(words: readonly string[], flags: ViewFlags, context: CommandContext): Promise<"cluster" | "session"> {
+export async function viewSource(words: readonly string[], flags: SourceFlags, context: CommandContext): Promise<"cluster" | "session"> {
   const [word, ...more] = words;
   if (word === undefined)
     throw new UsageError("nothing to look at was named", {
@@ -39,7 +41,7 @@ function isFile(word: string, { cwd }: CommandContext): boolean {
   return statSync(resolve(cwd, word), { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
-async function isStored(name: string, { db }: ViewFlags, context: CommandContext): Promise<boolean> {
+async function isStored(name: string, { db }: SourceFlags, context: CommandContext): Promise<boolean> {
   const store = await openExistingStore(context, db);
   try {
     return (await store?.has(name)) ?? false;

@@ -96,6 +96,7 @@ describe("kubespy diagnose", () => {
   it("flags that belong together are held together", async () => {
     expect(await diagnose(["deploy/web", "--at", "3s"])).toMatchObject({ code: 2 });
     expect(await diagnose(["pod", "nginx", "--for", "3s", "--until", "ready"])).toMatchObject({ code: 2 });
+    expect(await diagnose(["pod-nginx", "--timeout", "3s"])).toMatchObject({ code: 2, text: expect.stringContaining("--timeout") });
   });
 });
 
