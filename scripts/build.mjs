@@ -32,12 +32,8 @@ export function build() {
 function bundleProgram(esbuild) {
   esbuild.buildSync({
     absWorkingDir: root,
-    // The workers lie beside the chunks that start them: they are found relative to these.
-    entryPoints: {
-      cli: "src/cli.ts",
-      "chunks/commit-worker": "src/store/commit-worker.ts",
-      "chunks/read-run-worker": "src/commands/read-run-worker.ts",
-    },
+    // The worker lies beside the chunk that starts it: it is found relative to that.
+    entryPoints: { cli: "src/cli.ts", "chunks/commit-worker": "src/store/commit-worker.ts" },
     outdir: "dist",
     chunkNames: "chunks/[name]-[hash]",
     bundle: true,
