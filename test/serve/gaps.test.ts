@@ -23,6 +23,7 @@ const named = (name: string, step: string) => ({
 
 /** A server that lost all its history while nobody watched, and the changes that only a relist could show. */
 async function memoryLoss(server: FaultServer): Promise<void> {
+  const { openStreams: watches } = server;
   const { length: lists } = server.requests.filter(({ kind }) => kind === "list");
   server.restart({ keepHistory: false });
   server.remove(pods, "gone", "shop");
@@ -30,7 +31,10 @@ async function memoryLoss(server: FaultServer): Promise<void> {
   server.apply(pods, named("new", "unseen"));
   server.apply(pods, named("changed", "relisted"));
   server.compact();
-  await server.until(({ requests, openStreams }) => requests.filter(({ kind }) => kind === "list").length > lists && openStreams > 0);
+  // All of them: what happens before a stream is back is in its relist, or read back from what history is left.
+  await server.until(
+    ({ requests, openStreams }) => requests.filter(({ kind }) => kind === "list").length > lists && openStreams >= watches,
+  );
 }
 
 /** Records until a Pod is seen at its last step. */
@@ -73,7 +77,8 @@ function essence(each: Frame) {
     return { type, inferred, initial, object: revision.text };
   }
   const { stream, possibleLoss, unchanged, to } = each;
-  return { gap: stream, possibleLoss, unchanged, to: to.resourceVersion };
+  // Where two streams of one type lose their history in turn, the served list between stands between two versions: "109.6".
+  return { gap: stream, possibleLoss, unchanged, to: to.resourceVersion?.split(".")[0] };
 }
 
 describe("record(serve(recording)) = recording, also where the recording has gaps", () => {
