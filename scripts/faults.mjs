@@ -48,6 +48,7 @@ held, change by change and byte by byte.
 
 - **equal (N)**: all N changes are in the recording, once, as they were sent, the changes of each object in order. "M read back": M of them
   were missed and read from the server's history.
+- **equal to its end (N)**: the recorder came to its end in the middle; what it had until then is there without a hole.
 - **N of M, named**: N of the M changes are in the recording, and the rest lie in gap frames that say that something may be missing there.
 
 No change was lost without a gap that names it, none was recorded twice, no recording hung or crashed; else this file would not have been
@@ -73,13 +74,14 @@ function groupOrder(rows) {
 function section(group, rows, scopes) {
   const faults = [...new Set(rows.map(({ fault }) => fault))];
   const line = (fault) =>
-    `| ${[fault, ...scopes.map((scope) => cell(rows.find((row) => row.fault === fault && row.scope === scope)))].join(" | ")} |`;
+    `| ${[fault.replaceAll("|", "\\|"), ...scopes.map((scope) => cell(rows.find((row) => row.fault === fault && row.scope === scope)))].join(" | ")} |`;
   return [`## ${group}`, "", `| ${["fault", ...scopes].join(" | ")} |`, "| --- | --- | --- | --- |", ...faults.map(line), ""].join("\n");
 }
 
 function cell(row) {
   if (row === undefined) return "";
   const readBack = row.repaired === 0 ? "" : `, ${row.repaired} read back`;
+  if (row.untilItsEnd) return `equal to its end (${row.changes})`;
   if (row.named.length === 0) return `equal (${row.changes})${readBack}`;
   return `${row.recorded} of ${row.changes}${readBack}, named`;
 }

@@ -24,6 +24,8 @@ export interface Comparison {
   readonly lost: readonly string[];
   /** In the recording, but not so on the server, or twice, or out of order: must be empty. */
   readonly wrong: readonly string[];
+  /** The recorder came to its end in the middle: what came later does not count. */
+  readonly untilItsEnd?: true;
 }
 
 /**
@@ -38,6 +40,11 @@ export async function compare(
   const account = new Account(streams, history);
   for await (const frame of frames) account.take(frame);
   return account.result();
+}
+
+/** A recording that came to its end in the middle, beside what came until then. */
+export function untilItsEnd(comparison: Comparison): Comparison {
+  return { ...comparison, changes: comparison.recorded, lost: [], untilItsEnd: true };
 }
 
 /** Of the changes that a recording lost with its end, those that stand before one of the same incarnation that it has: must be none. */
@@ -64,6 +71,7 @@ class Account {
   /** By kind: how often versions began anew. */
   readonly #epochs = new Map<string, number>();
   #repaired = 0;
+  #offsetMs = 0;
 
   constructor(streams: readonly StreamInfo[], history: readonly Happened[]) {
     this.#streams = streams;
@@ -78,6 +86,8 @@ class Account {
   }
 
   take(frame: Frame): void {
+    if (frame.offsetMs < this.#offsetMs) this.#wrong.push(`#${frame.sequence} is earlier than the one before it`);
+    this.#offsetMs = frame.offsetMs;
     if (frame.kind === "gap") this.#takeGap(frame);
     else if (frame.initial !== true) this.#takeObject(frame);
   }

@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from "vitest";
 import { systemClock } from "../../src/io/clock.js";
 import { ended, programPath } from "../support/program.js";
 import { kubespyInTerminal } from "../support/terminal.js";
-import { type Comparison, holes } from "./compare.js";
+import { type Comparison, holes, untilItsEnd } from "./compare.js";
 import { isFull, someScopes } from "./effort.js";
 import { ProgramRig } from "./program-rig.js";
 import { note, report } from "./report.js";
@@ -56,8 +56,7 @@ describe.each(someScopes)("the recorder, stopped while it records: $name", (scop
     const { frames, state, comparison } = await rig.stored();
     expect(state).toBe("ended");
     expect(comparison.wrong).toEqual([]);
-    const untilEnd = { ...comparison, changes: comparison.recorded, lost: [] };
-    row("the pipe is closed (`| head`)", untilEnd);
+    row("the pipe is closed (`| head`)", untilItsEnd(comparison));
     expect(frames.length).toBeGreaterThan(3);
   });
 
@@ -90,7 +89,10 @@ describe.each(someScopes)("kill -9 at random moments: $name", (scope) => {
       total = total === undefined ? comparison : sum(total, comparison);
     }
     if (total !== undefined) report({ group: "Death", fault: `\`kill -9\` at ${times} random moments`, scope: scope.name, ...total });
-    note("kill", `${scope.name}: at ${times} random moments at most the last ${Math.ceil(missingMs)} ms were missing`);
+    note(
+      "kill",
+      `${scope.name}: at ${times} random moments at most what the server had sent in the last ${Math.ceil(missingMs)} ms was missing`,
+    );
   }, 600_000);
 
   /** Lives on at some hundred changes a second until the recorder is killed. */
@@ -116,12 +118,13 @@ describe.each(someScopes)("kill -9 at random moments: $name", (scope) => {
       comparison.lost.includes(`${type === "DELETED" ? "end" : "state"} ${metadata.uid}@${metadata.resourceVersion}`),
     );
     const ageMs = oldest < 0 ? 0 : killedAt - (sentAt[oldest] ?? killedAt);
-    return { comparison: { ...comparison, changes: comparison.recorded, lost: [] }, ageMs };
+    return { comparison: untilItsEnd(comparison), ageMs };
   }
 });
 
 function sum(a: Comparison, b: Comparison): Comparison {
   return {
+    ...a,
     changes: a.changes + b.changes,
     recorded: a.recorded + b.recorded,
     repaired: a.repaired + b.repaired,
