@@ -115,6 +115,7 @@ class RecordingRun {
       },
       commandFailed: command.length === 0 ? new Promise(() => {}) : this.#runCommand(),
     });
+    if (ending.lost === undefined) await recorder.resumed();
     this.#stop.abort();
     await recording;
     return await this.#finish(writer, ending);

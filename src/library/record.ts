@@ -69,15 +69,21 @@ export async function record(targets: readonly string[], options: RecordOptions)
   const startedAt = toRfc3339(clock.wallMs());
   const lost = new AbortController();
   const stop = AbortSignal.any([options.signal, lost.signal]);
+  // What ends the streams: at once while nothing is recorded yet, later when those that are being resumed see again.
+  const cut = new AbortController();
+  const abandon = () => cut.abort();
+  if (stop.aborted) abandon();
+  stop.addEventListener("abort", abandon);
   const connection = await connect({ ...options, clock, version: "library" });
   try {
     const place = { namespace: connection.namespace, resources: await connection.resources() };
     const plan = planRecording(targets, { ...options, namespaceGiven: options.namespace !== undefined }, place);
-    const opened = await open(plan, connection, clock, stop);
+    const opened = await open(plan, connection, clock, cut.signal);
     const writer = await store.create(await headerOf(plan, opened, connection, { ...options, startedAt }));
     // When nothing more can be written, `writer.end` rejects with the cause.
     void writer.lost.then(() => lost.abort());
-    return await run(plan, opened, writer, { ...options, reader: connection.reader, clock, startMs, stop });
+    stop.removeEventListener("abort", abandon);
+    return await run(plan, opened, writer, { ...options, reader: connection.reader, clock, startMs, stop, cut });
   } catch (error) {
     if (options.signal.aborted && error instanceof RequestFailure) throw new Interrupted("stopped before anything was recorded");
     throw error instanceof RequestFailure ? connection.explain(error) : error;
@@ -113,13 +119,16 @@ async function headerOf(
   };
 }
 
-async function run(
-  plan: ScopePlan,
-  opened: OpenedStreams,
-  writer: SessionWriter,
-  options: RecordOptions & { readonly reader: ClusterReader; readonly clock: Clock; readonly startMs: number; readonly stop: AbortSignal },
-): Promise<Recorded> {
-  const { clock, startMs, store, stop } = options;
+interface RunOptions {
+  readonly reader: ClusterReader;
+  readonly clock: Clock;
+  readonly startMs: number;
+  readonly stop: AbortSignal;
+  readonly cut: AbortController;
+}
+
+async function run(plan: ScopePlan, opened: OpenedStreams, writer: SessionWriter, options: RecordOptions & RunOptions): Promise<Recorded> {
+  const { clock, startMs, store, stop, cut } = options;
   let frames = 0;
   let watching = false;
   const key = options.includeSecretValues ? undefined : await store.digestKey();
@@ -146,8 +155,17 @@ async function run(
       },
     },
   });
-  await recorder.run(stop);
+  const recording = recorder.run(cut.signal);
+  await whenAborted(stop);
+  await recorder.resumed();
+  cut.abort();
+  await recording;
   const endedAt = toRfc3339(clock.wallMs());
   await writer.end({ endedAt, offsetMs: clock.monotonicMs() - startMs, outcome: "signal", reason: "stopped by its program" });
   return { session: writer.name, frames, omissions: opened.omissions };
+}
+
+function whenAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }

@@ -80,6 +80,16 @@ export class Recorder {
     return [...this.#states.values()];
   }
 
+  /**
+   * Before a recording is ended: resolves when no stream is just being resumed after its server ended it in good order, as it does every
+   * few minutes; at the latest after `withinMs`. An end in that moment would be a gap that nobody needs.
+   */
+  async resumed(withinMs = 1000): Promise<void> {
+    const { clock } = this.#options;
+    const untilMs = clock.monotonicMs() + withinMs;
+    while (this.streams.some(isBeingResumed) && clock.monotonicMs() < untilMs) await clock.sleep(10);
+  }
+
   /** Between batches it waits for a slow store: what arrives meanwhile is buffered (and bounded) where the socket is read. */
   async #follow(stream: OpenedStream, signal: AbortSignal, stopped: Promise<void>): Promise<void> {
     const cut = new AbortController();
@@ -258,6 +268,10 @@ export class Recorder {
     if (state === undefined) throw new Error(`stream ${stream.info.id} is not of this recorder`);
     return state;
   }
+}
+
+function isBeingResumed({ blindReason, endedCleanly }: StreamState): boolean {
+  return blindReason !== undefined && endedCleanly;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

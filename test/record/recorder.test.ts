@@ -19,6 +19,8 @@ type Step = { readonly atMs: number } & (
   | { readonly changes: readonly Change[] }
   | { readonly malformed: string }
   | { readonly lost: string }
+  | { readonly ended: string }
+  | { readonly resumed: string }
   | { readonly expired: string; readonly after: string }
 );
 
@@ -62,6 +64,11 @@ async function record(
   });
   const running = recorder.run(stop.signal);
   await clock.advance(untilMs);
+  let isOver = false;
+  void recorder.resumed().then(() => {
+    isOver = true;
+  });
+  for (await settle(); !isOver; ) await clock.advance(10);
   stop.abort();
   await running;
   return frames;
@@ -78,6 +85,8 @@ function* wire(step: Step, clock: VirtualClock): Iterable<ListWatchEvent> {
   } else if ("malformed" in step) {
     yield { kind: "batch", batch: { events: [{ type: "MALFORMED", problem: step.malformed, line: new Uint8Array() }], ...now } };
   } else if ("lost" in step) yield { kind: "disconnected", reason: step.lost, clean: false, retryInMs: 100, ...now };
+  else if ("ended" in step) yield { kind: "disconnected", reason: step.ended, clean: true, retryInMs: 0, ...now };
+  else if ("resumed" in step) yield { kind: "connected", resourceVersion: step.resumed, ...now };
   else yield { kind: "expired", reason: step.expired, resourceVersion: step.after, ...now };
 }
 
@@ -206,6 +215,22 @@ describe("the recorder", () => {
       1000,
     );
     expect(told(frames)).toEqual(["0 ADDED nginx@5 initial", "GAP connection refused 0-1000 possible loss"]);
+  });
+
+  it("a recording does not end in the moment between a stream that the server ended and the next one", async () => {
+    const steps: readonly Step[] = [
+      { atMs: 0, list: [nginx("5")], version: "5" },
+      { atMs: 59_990, ended: "the server ended the stream" },
+    ];
+    const resumed: readonly Step[] = [...steps, { atMs: 60_040, resumed: "5" }, { atMs: 60_040, changes: [["MODIFIED", nginx("6")]] }];
+    expect(told(await record([target(types.pods, "nginx")], { [nginxStream]: resumed }))).toEqual([
+      "0 ADDED nginx@5 initial",
+      "60040 MODIFIED nginx@6",
+    ]);
+    expect(told(await record([target(types.pods, "nginx")], { [nginxStream]: steps }))).toEqual([
+      "0 ADDED nginx@5 initial",
+      "GAP the server ended the stream 0-61000 possible loss",
+    ]);
   });
 
   it("a line that is no watch event is a gap, not a crash and not silence", async () => {
