@@ -1,6 +1,5 @@
 import type { NumberPoint } from "../lifecycle/number-series.js";
 import type { Role } from "./align.js";
-import { originOf } from "./divergence.js";
 import { elapsedMs } from "./elapsed-ms.js";
 import { rolesByUid } from "./finding-pairs.js";
 import { podsByStage } from "./pods-by-stage.js";
@@ -11,7 +10,7 @@ import { type Side, sides } from "./sides.js";
 export interface Chart {
   /** "containers ready (all Pods)", "replicas available (ReplicaSet 2 of Deployment/web)". */
   readonly title: string;
-  /** ms since the first object was created before our eyes; a run that never had the number has no points. */
+  /** ms since something first happened in the run; one that never had the number has no points. */
   readonly a: readonly NumberPoint[];
   readonly b: readonly NumberPoint[];
 }
@@ -44,11 +43,11 @@ function inOwnTime(chart: Chart, runs: Record<Side, Run>): Pick<Chart, Side> {
 }
 
 function since(run: Run, points: readonly NumberPoint[]): readonly NumberPoint[] {
-  const originMs = originOf(run);
+  const { originMs } = run;
   return points.map(({ offsetMs, value }) => ({ offsetMs: elapsedMs(originMs, offsetMs), value }));
 }
 
 /** How long a run is on the axis of its charts, in ms. */
 export function chartedMs(run: Run): number {
-  return Math.max(0, elapsedMs(originOf(run), run.durationMs));
+  return Math.max(0, elapsedMs(run.originMs, run.durationMs));
 }

@@ -18,7 +18,7 @@ export type Divergence =
 export interface ShownFrame {
   readonly sequence: number;
   readonly offsetMs: number;
-  /** Since the object was created. */
+  /** Since its times are told (`RunObject.zeroMs`). */
   readonly atMs: number;
   /** What the object was then: "Creating (ErrImagePull)". */
   readonly stage: string;
@@ -37,7 +37,7 @@ export function firstDivergence(
   findings: readonly FindingPair[],
   runs: { readonly a: Run; readonly b: Run },
 ): Divergence | undefined {
-  const starts = { a: originOf(runs.a), b: originOf(runs.b) };
+  const starts = { a: runs.a.originMs, b: runs.b.originMs };
   const whenOf = (parting: Parting) => Math.min(...sides.map((side) => startMs(parting, side) - starts[side]));
   const step = first(partings, whenOf);
   const outcome = step !== undefined && weights[step.kind] <= weights.beyond ? step : undefined;
@@ -81,14 +81,8 @@ function startMs({ role, next }: Parting, side: Side): number {
   const object = role[side]?.object;
   if (object === undefined) return Number.POSITIVE_INFINITY;
   const step = next[side];
-  if (step !== undefined) return object.createdMs + step.atMs;
-  return next.a === undefined && next.b === undefined ? object.createdMs : Number.POSITIVE_INFINITY;
-}
-
-/** When the run began to do something: the first object that was made before our eyes, else its first frame. */
-export function originOf({ objects }: Run): number {
-  const born = objects.filter(({ found }) => !found).map(({ createdMs }) => createdMs);
-  return born.reduce((least, ms) => Math.min(least, ms), born.length === 0 ? 0 : Number.POSITIVE_INFINITY);
+  if (step !== undefined) return object.zeroMs + step.atMs;
+  return next.a === undefined && next.b === undefined ? object.zeroMs : Number.POSITIVE_INFINITY;
 }
 
 function withFrames(parting: Parting): Divergence {
@@ -103,13 +97,13 @@ function frameOf({ next, kind }: Parting, side: Side, object: RunObject): ShownF
   const stretch = kind === "alone" ? object.stretches[0] : next[side]?.stretch;
   if (stretch !== undefined) {
     const { sequence, fromMs } = stretch;
-    return { sequence, offsetMs: fromMs, atMs: elapsedMs(object.createdMs, fromMs), stage: stageWords(stretch.stage) };
+    return { sequence, offsetMs: fromMs, atMs: elapsedMs(object.zeroMs, fromMs), stage: stageWords(stretch.stage) };
   }
   const last = object.stretches.at(-1);
   return {
     sequence: object.lastSequence,
     offsetMs: object.endMs,
-    atMs: elapsedMs(object.createdMs, object.endMs),
+    atMs: elapsedMs(object.zeroMs, object.endMs),
     stage: last === undefined ? "" : stageWords(last.stage),
     stayed: true,
   };
@@ -124,7 +118,7 @@ function findingDivergence({ a, b, role }: FindingPair, starts: Record<Side, num
   const at = {
     sequence: finding.firstSequence,
     offsetMs: finding.sinceMs,
-    atMs: elapsedMs(object?.createdMs ?? starts[side], finding.sinceMs),
+    atMs: elapsedMs(object?.zeroMs ?? starts[side], finding.sinceMs),
     stage: finding.class,
   };
   return { kind: "finding", side, finding, frames: { [side]: at }, ...(role === undefined ? {} : { role }) };

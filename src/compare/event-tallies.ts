@@ -11,7 +11,8 @@ export class EventTallies {
   readonly #counts = new Map<string, number>();
   readonly #tallies = new Map<string, EventTally>();
 
-  note(uid: Uid, event: KubeObject): void {
+  /** `found`: it was there when recording began. */
+  note(uid: Uid, event: KubeObject, found: boolean): void {
     const known = this.#counts.get(uid);
     if (known === undefined && this.#counts.size >= mostEvents) return;
     const count = Math.max(known ?? 0, countOf(event));
@@ -20,8 +21,10 @@ export class EventTallies {
     const kind = textAt(event, about, "kind") ?? "?";
     const reason = textAt(event, "reason") ?? "Event";
     const key = JSON.stringify([subject, kind, reason]);
-    const warning = textAt(event, "type") === "Warning" || this.#tallies.get(key)?.warning === true;
-    this.#tallies.set(key, { subject, kind, reason, warning, count: (this.#tallies.get(key)?.count ?? 0) + count - (known ?? 0) });
+    const told = this.#tallies.get(key) ?? { subject, kind, reason, warning: false, count: 0, before: 0 };
+    const warning = textAt(event, "type") === "Warning" || told.warning;
+    const before = told.before + (found && known === undefined ? count : 0);
+    this.#tallies.set(key, { ...told, warning, count: told.count + count - (known ?? 0), before });
     this.#counts.set(uid, count);
   }
 

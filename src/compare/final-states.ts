@@ -26,7 +26,10 @@ export async function finalStates(roles: readonly Role[], known: Knowledge, load
     const isRead = !same && last.a !== undefined && last.b !== undefined && read < mostRead;
     if (isRead) read++;
     const changes = isRead ? await statusChanges(role, known, load) : [];
-    const stages = sides.flatMap((side) => (last[side] === undefined ? [] : [[side, last[side].stage] as const]));
+    const stages = sides.flatMap((side) => {
+      const stage = role[side]?.object.finalStage;
+      return stage === undefined ? [] : [[side, stage] as const];
+    });
     states.push({ role, same, changes, ...Object.fromEntries(stages) });
   }
   return states;

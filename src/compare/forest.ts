@@ -1,6 +1,7 @@
 import type { Naming } from "./naming.js";
 import { pathOf, type Step } from "./path.js";
 import type { Run, RunObject } from "./run.js";
+import { wakingOf } from "./zero-times.js";
 
 /** An object in the tree of owners of one run; or an owner that the session does not hold, known from those that name it. */
 export interface Node {
@@ -35,7 +36,12 @@ export function forestOf(run: Run): readonly Node[] {
 
 /** By time, then by name: the order in which a session happens to show concurrent objects means nothing. */
 function byCreation(objects: readonly RunObject[]): readonly RunObject[] {
-  return [...objects].sort((a, b) => a.createdMs - b.createdMs || (a.ref.name < b.ref.name ? -1 : a.ref.name > b.ref.name ? 1 : 0));
+  return [...objects].sort((a, b) => appearedMs(a) - appearedMs(b) || (a.ref.name < b.ref.name ? -1 : a.ref.name > b.ref.name ? 1 : 0));
+}
+
+/** What took up its work again stands where it would stand had it been made for it. */
+export function appearedMs(object: RunObject): number {
+  return wakingOf(object)?.fromMs ?? object.createdMs;
 }
 
 function nodeOf(object: RunObject): Node {

@@ -4,6 +4,7 @@ import type { Role } from "./align.js";
 import type { Comparison } from "./comparison.js";
 import { deedOf } from "./deeds.js";
 import type { Divergence } from "./divergence.js";
+import type { MilestonePair } from "./milestone-pairs.js";
 import { isEnding, isFine, type Parting } from "./parting.js";
 import type { Step } from "./path.js";
 import { otherSide, type Side, sides } from "./sides.js";
@@ -49,11 +50,11 @@ function untilWords({ role, common }: Parting): string {
 
 function endWords(role: Role, side: Side): string {
   const object = role[side]?.object;
-  return `${object?.gone ? "it was deleted" : "the end of its recording"} at ${formatOffset((object?.endMs ?? 0) - (object?.createdMs ?? 0))}`;
+  return `${object?.gone ? "it was deleted" : "the end of its recording"} at ${formatOffset((object?.endMs ?? 0) - (object?.zeroMs ?? 0))}`;
 }
 
 function endOf(role: Role, side: Side): string {
-  const stage = role[side]?.object.stretches.at(-1)?.stage;
+  const stage = role[side]?.object.finalStage;
   return stage === undefined ? "unknown" : stageWords(stage);
 }
 
@@ -61,11 +62,18 @@ function findingWords(
   { side, finding, role, frames }: Extract<Divergence, { kind: "finding" }>,
   { partings, milestones }: Omit<Comparison, "headline">,
 ): string {
-  const steps = partings.length === 0 ? "The same steps" : "The same steps but for how they ended";
   const at = formatOffset(frames[side]?.atMs ?? 0);
   const what = `${finding.class} of ${role?.title ?? `${finding.object.kind}/${finding.object.name}`}`;
   const lasted = finding.durationMs === null ? "to the end" : `for ${formatDuration(finding.durationMs)}`;
-  return `${steps}; yet ${name(side)} met ${what} at ${at}, ${lasted}, and ${name(otherSide(side))} did not.${timeWords(milestones)}`;
+  return `${stepsWords(partings)}${name(side)} met ${what} at ${at}, ${lasted}, and ${name(otherSide(side))} did not.${timeWords(milestones)}`;
+}
+
+function stepsWords(partings: readonly Parting[]): string {
+  const [first, ...others] = partings.filter(({ kind }) => kind === "alone");
+  const owner = first && sides.find((side) => first.role[side] !== undefined);
+  if (first === undefined || owner === undefined) return `The same steps${partings.length === 0 ? "" : " but for how they ended"}; yet `;
+  const more = others.length === 0 ? "" : ` and ${plural(others.length, "more object")}`;
+  return `The same as far as both go; but only ${name(owner)} has ${first.role.title}${more}, and `;
 }
 
 function sameWords({ roles, milestones, specs }: Omit<Comparison, "headline">): string {
@@ -75,12 +83,11 @@ function sameWords({ roles, milestones, specs }: Omit<Comparison, "headline">): 
   return `The same from start to end: ${plural(both.length, "object")}, ${plural(steps, "step")}${specWords}.${timeWords(milestones)}`;
 }
 
-/** The milestone that lies farthest apart, where that is more than chance. */
+/** The milestone that lies farthest apart, where that is more than chance: of the uppermost objects, for theirs is what people wait for. */
 function timeWords(milestones: Comparison["milestones"]): string {
-  let most: Comparison["milestones"][number] | undefined;
-  for (const pair of milestones)
-    if (Math.abs(pair.differenceMs ?? 0) > pair.grainMs * 2 && Math.abs(pair.differenceMs ?? 0) > Math.abs(most?.differenceMs ?? 0))
-      most = pair;
+  const apartMs = ({ differenceMs = 0 }: MilestonePair) => Math.abs(differenceMs);
+  const apart = milestones.filter((pair) => apartMs(pair) > pair.grainMs * 2);
+  const [most] = [...apart].sort((x, y) => x.role.depth - y.role.depth || apartMs(y) - apartMs(x));
   if (most?.differenceMs === undefined) return "";
   const later: Side = most.differenceMs > 0 ? "b" : "a";
   const what = `${most.role.title} ${most.name}${most.container === undefined ? "" : ` (${most.container})`}`;

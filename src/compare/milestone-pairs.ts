@@ -1,7 +1,7 @@
 import type { Milestone } from "../lifecycle/milestone.js";
 import type { Role } from "./align.js";
 import { elapsedMs } from "./elapsed-ms.js";
-import type { Run } from "./run.js";
+import type { Run, RunObject } from "./run.js";
 import { type Both, type Side, sides } from "./sides.js";
 
 /** One milestone of one role in both runs. */
@@ -17,16 +17,18 @@ export interface MilestonePair extends Both<MilestoneTime> {
 }
 
 export interface MilestoneTime {
-  /** Since the object was created. */
+  /** Since its times are told (`RunObject.zeroMs`). */
   readonly atMs: number;
   readonly sequence: number;
   readonly timeSource: Milestone["timeSource"];
   readonly how: Milestone["how"];
+  /** It had happened before the object's times begin. */
+  readonly before?: true;
 }
 
 /** Times that we took ourselves are exact, but a busy API server and the way to us add so much by chance. */
 const receiptGrainMs = 100;
-/** The server's times have a grain of a second; so has the creation of an object that was there before. */
+/** The server's times have a grain of a second; so has a creation that was before the recording began. */
 const serverGrainMs = 1000;
 
 /** The milestones of all roles that both runs have, in the order of roles and, within one, of time. Creation is where each begins. */
@@ -39,7 +41,7 @@ export function pairMilestones(roles: readonly Role[], runs: { readonly a: Run; 
     for (const side of sides)
       for (const milestone of milestones[side].get(role[side]?.object.ref.uid ?? "") ?? [])
         if (milestone.name !== "Created") note(pairs, role, side, milestone);
-    return inOrder([...pairs.values()].map(compared));
+    return inOrder([...pairs.values()].filter(isTelling).map(compared));
   });
 }
 
@@ -54,11 +56,32 @@ function byUid({ milestones }: Run): ReadonlyMap<string, readonly Milestone[]> {
 }
 
 function note(pairs: Map<string, MilestonePair>, role: Role, side: Side, milestone: Milestone): void {
-  const { name, container, atMs, sequence, timeSource, how } = milestone;
+  const { name, container } = milestone;
   const key = `${name}/${container === undefined ? "" : placeOf(role, side, container)}`;
-  const time: MilestoneTime = { atMs: elapsedMs(role[side]?.object.createdMs ?? 0, atMs), sequence, timeSource, how };
+  const time = timeOf(role[side]?.object, milestone);
   const known = pairs.get(key) ?? { role, name, grainMs: 0, ...(container === undefined ? {} : { container }) };
   pairs.set(key, { ...known, [side]: time });
+}
+
+function timeOf(object: RunObject | undefined, { atMs, sequence, timeSource, how }: Milestone): MilestoneTime {
+  const { zeroMs = 0, createdMs = 0 } = object ?? {};
+  const isBefore = zeroMs !== createdMs && atMs < zeroMs;
+  return { atMs: elapsedMs(zeroMs, atMs), sequence, timeSource, how, ...(isBefore ? { before: true as const } : {}) };
+}
+
+/** Some run shows when it was: otherwise both only had it behind them. */
+function isTelling({ a, b }: Pick<MilestonePair, Side>): boolean {
+  return isKnown(a) || isKnown(b);
+}
+
+/** Not only that it had happened when recording began. */
+export function isKnown(time: MilestoneTime | undefined): time is MilestoneTime {
+  return time !== undefined && time.before !== true && !(time.how === "found" && time.timeSource === "receipt");
+}
+
+/** It is known from the server when it was created, and that is where its times begin. */
+function isDated({ found, zeroMs, createdMs }: RunObject): boolean {
+  return found && zeroMs === createdMs;
 }
 
 /** Containers are matched by name, else by their place. */
@@ -70,9 +93,11 @@ function placeOf(role: Role, side: Side, container: string): string {
 
 function compared(pair: MilestonePair): MilestonePair {
   const { a, b, role } = pair;
-  const isCoarse = [a, b].some((time) => time?.timeSource === "server") || role.a?.object.found === true || role.b?.object.found === true;
+  const isCoarse =
+    [a, b].some((time) => time?.timeSource === "server") ||
+    [role.a, role.b].some((player) => player !== undefined && isDated(player.object));
   const grainMs = isCoarse ? serverGrainMs : receiptGrainMs;
-  return { ...pair, grainMs, ...(a === undefined || b === undefined ? {} : { differenceMs: elapsedMs(a.atMs, b.atMs) }) };
+  return { ...pair, grainMs, ...(isKnown(a) && isKnown(b) ? { differenceMs: elapsedMs(a.atMs, b.atMs) } : {}) };
 }
 
 /** By time; what only one run has stands between those of its milestones that both have. */

@@ -88,7 +88,7 @@ export function isFine(step: Step | undefined): boolean {
 /** True when this side was watched well beyond the time at which the other took its step: it did stay behind. */
 function wasWatchedLong(role: Role, side: Side, step: Step): boolean {
   const object = role[side]?.object;
-  return object !== undefined && object.endMs - object.createdMs >= step.atMs * 1.5 + 2000;
+  return object !== undefined && object.endMs - object.zeroMs >= step.atMs * 1.5 + 2000;
 }
 
 /** Both took the same steps: yet one may have ended well, and the other not. A loop that both went round is no end. */

@@ -1,12 +1,13 @@
 import { elapsedMs } from "./elapsed-ms.js";
 import type { RunObject } from "./run.js";
 import type { Stretch } from "./stretches.js";
+import { wakingOf } from "./zero-times.js";
 
 /** One step of the way that an object went: the first time that it got there. */
 export interface Step {
   readonly key: string;
   readonly stretch: Stretch;
-  /** Since the object was created. */
+  /** Since its times are told (`RunObject.zeroMs`). */
   readonly atMs: number;
   /** The longest that it stayed there. */
   readonly longestMs: number;
@@ -21,7 +22,9 @@ export interface Step {
  * was lost again. Stages that only lead from one to the other (Rolling out, Scaling) are no steps: how many of them are seen is up to the pace.
  */
 export function pathOf(object: RunObject): readonly Step[] {
-  const { stretches, createdMs, endMs } = object;
+  const { zeroMs, endMs } = object;
+  const waking = wakingOf(object);
+  const stretches = waking === undefined ? object.stretches : object.stretches.slice(1);
   const steps = new Map<string, Step>();
   let highest: Stretch | undefined;
   for (const [i, stretch] of stretches.entries()) {
@@ -33,7 +36,7 @@ export function pathOf(object: RunObject): readonly Step[] {
     steps.set(key, {
       key,
       stretch: known?.stretch ?? stretch,
-      atMs: known?.atMs ?? elapsedMs(createdMs, stretch.fromMs),
+      atMs: known?.atMs ?? elapsedMs(zeroMs, stretch.fromMs),
       longestMs: Math.max(known?.longestMs ?? 0, lastedMs),
       times: (known?.times ?? 0) + 1,
       final: i === stretches.length - 1,

@@ -10,6 +10,7 @@ import { lightFrame } from "./light-frame.js";
 import { RolloutNumbers } from "./rollout-numbers.js";
 import type { Run, RunNumber } from "./run.js";
 import { WatchedObject } from "./watched-object.js";
+import { firstHappening, withZeros } from "./zero-times.js";
 
 /** Reads a session once, from start to end, and keeps what a comparison needs. Rejects with the signal's reason when it aborts. */
 export async function readRun(reader: Pick<SessionReader, "frames" | "summary">, signal?: AbortSignal): Promise<Run> {
@@ -50,11 +51,13 @@ class Gathering {
   }
 
   sum(durationMs: number): Omit<Run, "name" | "targets"> {
+    const objects = [...this.#objects.values()].map((object) => object.ended(durationMs));
     return {
       frames: this.#frames,
       durationMs,
+      originMs: firstHappening(objects) ?? 0,
       possibleLosses: this.#losses,
-      objects: [...this.#objects.values()].map((object) => object.ended(durationMs)),
+      objects: withZeros(objects),
       events: this.#events.all(),
       milestones: this.#milestones.all(),
       findings: this.#diagnosis.findings(durationMs),
@@ -65,7 +68,7 @@ class Gathering {
   #noteObject(frame: ObjectFrame): void {
     this.#milestones.note(frame);
     if (isKubeEvent(frame.revision.object)) {
-      if (frame.type !== "DELETED") this.#events.note(frame.ref.uid, frame.revision.object);
+      if (frame.type !== "DELETED") this.#events.note(frame.ref.uid, frame.revision.object, frame.initial === true);
       return;
     }
     const object = this.#objects.get(frame.ref.uid) ?? new WatchedObject(frame, this.#startMs);

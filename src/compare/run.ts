@@ -1,4 +1,5 @@
 import type { Finding } from "../lifecycle/findings/finding.js";
+import type { Stage } from "../lifecycle/kind-rules.js";
 import type { Milestone } from "../lifecycle/milestone.js";
 import type { NumberPoint } from "../lifecycle/number-series.js";
 import type { ObjectRef } from "../model/kube-object.js";
@@ -15,6 +16,8 @@ export interface Run {
   readonly targets: readonly string[];
   readonly frames: number;
   readonly durationMs: number;
+  /** When something first happened in it, ms since session start; 0 when all only was as it was. */
+  readonly originMs: number;
   /** Gaps in which changes may be missing. */
   readonly possibleLosses: number;
   /** In the order in which they appeared. Kubernetes Events are not among them. */
@@ -33,9 +36,13 @@ export interface RunObject {
   readonly createdMs: number;
   /** It was there before the recording began, or came into sight later: nobody saw it being created. */
   readonly found: boolean;
+  /** From here on its times are told, ms since session start: its creation, but for what was at rest then (see `withZeros`). */
+  readonly zeroMs: number;
   readonly revisions: number;
   /** All stages in their order. */
   readonly stretches: readonly Stretch[];
+  /** The last stage with its details of then; those of a stretch are of its beginning. */
+  readonly finalStage: Stage;
   /** What it asks for, each time that this changed; the first is what it was when first seen. */
   readonly contents: readonly Content[];
   readonly lastSequence: number;
@@ -64,6 +71,8 @@ export interface EventTally {
   readonly reason: string;
   readonly warning: boolean;
   readonly count: number;
+  /** So many of them had been told when recording began. */
+  readonly before: number;
 }
 
 /** A number over time that both runs can have. */

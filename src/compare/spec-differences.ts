@@ -99,8 +99,8 @@ function framesOf(role: Role, a: Content | undefined, b: Content | undefined): S
   const found = { a, b };
   const frames = sides.flatMap((side) => {
     const content = found[side];
-    const createdMs = role[side]?.object.createdMs ?? 0;
-    return content === undefined ? [] : [[side, { sequence: content.sequence, atMs: elapsedMs(createdMs, content.offsetMs) }] as const];
+    const zeroMs = role[side]?.object.zeroMs ?? 0;
+    return content === undefined ? [] : [[side, { sequence: content.sequence, atMs: elapsedMs(zeroMs, content.offsetMs) }] as const];
   });
   return Object.fromEntries(frames);
 }

@@ -30,6 +30,11 @@ export class Stretches {
   #last: Stage | undefined;
   #highest = -1;
 
+  /** With its newest details. */
+  get last(): Stage {
+    return this.#last ?? deletedStage;
+  }
+
   note({ type, revision, sequence, offsetMs }: ObjectFrame): void {
     const object = revision.object;
     const rules = rulesFor(object);

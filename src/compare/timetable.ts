@@ -1,5 +1,5 @@
 import type { Role } from "./align.js";
-import type { MilestonePair } from "./milestone-pairs.js";
+import { isKnown, type MilestonePair } from "./milestone-pairs.js";
 
 /** When one run reached what, by a key that is the same for all runs that were aligned with one. */
 export type Timetable = ReadonlyMap<string, TimetableEntry>;
@@ -19,7 +19,7 @@ const ownGrainMs = 20;
 export function timetableOf(pairs: readonly MilestonePair[]): Timetable {
   const table = new Map<string, TimetableEntry>();
   for (const { role, name, container, b, grainMs } of pairs) {
-    if (b === undefined) continue;
+    if (!isKnown(b)) continue;
     const row = { role: titleOf(role), name, ...(container === undefined ? {} : { container }) };
     table.set(JSON.stringify([row.role, name, container]), { row, atMs: b.atMs, grainMs: grainMs >= 1000 ? grainMs : ownGrainMs });
   }

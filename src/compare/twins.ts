@@ -1,4 +1,4 @@
-import type { Node, NodePair } from "./forest.js";
+import { appearedMs, type Node, type NodePair } from "./forest.js";
 import { inOrder, pairBy } from "./pair-by.js";
 
 /**
@@ -46,7 +46,7 @@ function settledAfterMs({ path }: Node): number {
 }
 
 function createdMs(node: Node | undefined): number {
-  return node?.object?.createdMs ?? 0;
+  return node?.object === undefined ? 0 : appearedMs(node.object);
 }
 
 /** In the order of their creation, whichever run one looks at first; those without a partner last. */

@@ -5,6 +5,7 @@ import { type ContentMark, contentMark, fingerprintsOf, sameMark } from "./conte
 import { namingOf } from "./naming.js";
 import type { Content, RunObject } from "./run.js";
 import { Stretches } from "./stretches.js";
+import type { Timeless } from "./zero-times.js";
 
 /** An object that asks for something else all the time (a Lease, a custom resource with a clock) is kept with so many contents. */
 const mostContents = 64;
@@ -33,11 +34,12 @@ export class WatchedObject {
     else this.#noteContent(frame);
   }
 
-  ended(durationMs: number): RunObject {
+  ended(durationMs: number): Timeless {
     return {
       ...this.#birth,
       revisions: this.#revisions,
       stretches: this.#stretches.all,
+      finalStage: this.#stretches.last,
       contents: this.#contents,
       lastSequence: this.#lastSequence,
       endMs: this.#goneMs ?? durationMs,

@@ -70,8 +70,8 @@ function stepJson({ key, stretch, atMs, times, final }: Step): object {
 
 function playerJson(player: Player | undefined): object | undefined {
   if (player === undefined) return undefined;
-  const { ref, createdMs, found, revisions, gone } = player.object;
-  return { object: ref, createdMs, found, revisions, gone, path: player.path.map(stepJson) };
+  const { ref, createdMs, zeroMs, found, revisions, gone } = player.object;
+  return { object: ref, createdMs, zeroMs, found, revisions, gone, path: player.path.map(stepJson) };
 }
 
 /** Without the segments that the path is made of. */

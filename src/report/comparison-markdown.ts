@@ -9,7 +9,7 @@ import { changeLines } from "./change-lines.js";
 import { letterOf } from "./divergence-lines.js";
 import { whenWords as findingTime, onlyIn, subjectOf } from "./finding-pair-lines.js";
 import { mdBlock, mdCode, mdTable, mdText } from "./markdown.js";
-import { cells, nameOf } from "./milestone-pair-lines.js";
+import { cells, milestonesTitle, nameOf } from "./milestone-pair-lines.js";
 import { paintWith } from "./paint.js";
 import { pairChart, pairChartLegend } from "./pair-chart.js";
 import { noTimeBase } from "./recorded-value.js";
@@ -78,11 +78,12 @@ function diff(changes: readonly Change[]): readonly string[] {
   return ["", ...mdBlock([...shown, ...more], "diff")];
 }
 
-function milestones({ milestones: pairs }: Comparison): readonly string[] {
+function milestones(comparison: Comparison): readonly string[] {
+  const { milestones: pairs } = comparison;
   const rows = pairs.slice(0, mostRows).map((pair) => [mdCode(pair.role.title), mdCode(nameOf(pair)), ...cells(pair)]);
   if (rows.length === 0) return [];
   return folded(
-    `Milestones, since each object was created (${counted(pairs.length, "milestone")})`,
+    `${milestonesTitle(comparison)} (${counted(pairs.length, "milestone")})`,
     mdTable(["object", "milestone", "A", "B", "B - A"], rows, [2, 3, 4]),
   );
 }

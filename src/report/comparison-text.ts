@@ -8,7 +8,7 @@ import { divergenceLines, otherPartingLines } from "./divergence-lines.js";
 import { eventPairLines } from "./event-pair-lines.js";
 import { finalStateLines } from "./final-state-lines.js";
 import { findingPairLines } from "./finding-pair-lines.js";
-import { milestonePairLines } from "./milestone-pair-lines.js";
+import { milestonePairLines, milestonesTitle } from "./milestone-pair-lines.js";
 import { pairChart, pairChartLegend } from "./pair-chart.js";
 import { counted } from "./session-heading.js";
 import { specDifferenceLines } from "./spec-difference-lines.js";
@@ -20,7 +20,7 @@ export function comparisonText(comparison: Comparison, options: ComparisonLook):
   const sections: readonly (readonly [string, readonly string[]])[] = [
     ["First divergence", divergenceLines(comparison, look)],
     ["Other differences on the way", otherPartingLines(comparison, look)],
-    ["Milestones, since each object was created", milestonePairLines(comparison.milestones, look)],
+    [milestonesTitle(comparison), milestonePairLines(comparison.milestones, look)],
     ["Findings", findingPairLines(comparison, look)],
     ["Kubernetes Events by reason", eventPairLines(comparison.events, look)],
     ["Asked for differently (- only A, + only B, ~ A → B)", specDifferenceLines(comparison, look)],

@@ -65,7 +65,7 @@ function partingWords({ role, next }: Parting): string {
       const step = next[side];
       const object = role[side]?.object;
       if (step !== undefined) return `${letterOf(side)} ${deedOf(role.kind, step)} at ${formatOffset(step.atMs)}`;
-      return `${letterOf(side)} did not${object?.gone ? "" : `, watched until ${formatOffset((object?.endMs ?? 0) - (object?.createdMs ?? 0))}`}`;
+      return `${letterOf(side)} did not${object?.gone ? "" : `, watched until ${formatOffset((object?.endMs ?? 0) - (object?.zeroMs ?? 0))}`}`;
     })
     .join("; ");
 }

@@ -1,5 +1,4 @@
 import type { Comparison } from "../compare/comparison.js";
-import { originOf } from "../compare/divergence.js";
 import type { FindingPair } from "../compare/finding-pairs.js";
 import { type Side, sides } from "../compare/sides.js";
 import { formatDuration, formatOffset } from "../io/duration.js";
@@ -56,6 +55,6 @@ export function subjectOf({ role }: FindingPair, { object, container }: Finding)
 
 /** Since its object was created; of what is missing altogether, since the run began. */
 export function whenWords({ role }: FindingPair, { sinceMs, durationMs, resolved }: Finding, side: Side, runs: Comparison): string {
-  const at = formatOffset(sinceMs - (role?.[side]?.object.createdMs ?? originOf(runs[side])));
+  const at = formatOffset(sinceMs - (role?.[side]?.object.zeroMs ?? runs[side].originMs));
   return `at ${at}, ${durationMs === null ? "to the end" : `for ${formatDuration(durationMs)}${resolved ? ", resolved" : ""}`}`;
 }

@@ -1,5 +1,6 @@
 import type { Role } from "../compare/align.js";
-import type { MilestonePair, MilestoneTime } from "../compare/milestone-pairs.js";
+import type { Comparison } from "../compare/comparison.js";
+import { isKnown, type MilestonePair, type MilestoneTime } from "../compare/milestone-pairs.js";
 import { formatOffset } from "../io/duration.js";
 import { printable } from "../io/printable.js";
 import type { SectionLook } from "./comparison-look.js";
@@ -35,6 +36,13 @@ export function milestonePairLines(pairs: readonly MilestonePair[], look: Sectio
   return [look.paint.dim(heading), ...shown.flatMap(([role, own]) => roleLines(role, own, table, look)), ...more];
 }
 
+export function milestonesTitle({ roles }: Pick<Comparison, "roles">): string {
+  const hasRested = roles.some(({ a, b }) =>
+    [a, b].some((player) => player !== undefined && player.object.zeroMs !== player.object.createdMs),
+  );
+  return `Milestones, since each object was created${hasRested ? "; of what was there before, since something happened" : ""}`;
+}
+
 function byRole(pairs: readonly MilestonePair[]): readonly (readonly [Role, MilestonePair[]])[] {
   const roles = new Map<Role, MilestonePair[]>();
   for (const pair of pairs) {
@@ -55,7 +63,7 @@ function mostTelling(roles: readonly (readonly [Role, MilestonePair[]])[], most:
 }
 
 function roleLines(role: Role, pairs: readonly MilestonePair[], table: Table, look: SectionLook): readonly string[] {
-  const endMs = pairs.reduce((most, { a, b }) => Math.max(most, a?.atMs ?? 0, b?.atMs ?? 0), 1);
+  const endMs = pairs.reduce((most, { a, b }) => [a, b].reduce((most, time) => Math.max(most, isKnown(time) ? time.atMs : 0), most), 1);
   const title = printable(role.title, 300);
   if (pairs.every(isSame)) return [look.paint.dim(look.fit(`  ${title}: ${counted(pairs.length, "milestone")}, all at the same time`))];
   return [look.fit(`  ${title}`), ...pairs.map((pair) => milestoneLine(pair, endMs, table, look))];
@@ -90,5 +98,6 @@ export function cells(pair: MilestonePair): readonly string[] {
 
 function timeCell(time: MilestoneTime | undefined): string {
   if (time === undefined) return "-";
+  if (time.before) return "before";
   return `${time.how !== "reached" ? "≤" : time.timeSource === "server" ? "≈" : ""}${formatOffset(time.atMs)}`;
 }

@@ -10,7 +10,12 @@ import { projectRoot } from "../support/program.js";
 
 /** A bundled recording, in memory. */
 export async function bundled(name: string): Promise<History> {
-  const recording = await openRecordingFile(join(projectRoot, "recordings", `${name}.kubespy.gz`));
+  return readHistory(join(projectRoot, "recordings", `${name}.kubespy.gz`));
+}
+
+/** A recording file, in memory. */
+export async function readHistory(path: string): Promise<History> {
+  const recording = await openRecordingFile(path);
   try {
     const frames: Frame[] = [];
     for await (const frame of recording.frames()) frames.push(frame);
