@@ -154,8 +154,7 @@ export class Recorder {
         this.#takeBatch(state, event);
         break;
       case "connected":
-        state.hasWatched = true;
-        state.sees(momentOf(event, this.#options.startMs), event.resourceVersion);
+        state.connects(momentOf(event, this.#options.startMs), event.resourceVersion);
         this.#options.listener.streams(this.streams);
         return;
       case "bookmark":

@@ -17,6 +17,8 @@ export class StreamState {
   #resourceVersion: string | undefined;
   #blindReason: string | undefined;
   #expiredReason: string | undefined;
+  /** What was known before a watch was accepted that has delivered nothing yet. */
+  #beforeConnecting: { readonly lastSeen: Moment; readonly blindReason: string | undefined } | undefined;
   /** The last few deletions, so that one delivered twice is not recorded twice. Bounded: redelivery follows at once or not at all. */
   readonly #deletions = new Set<string>();
 
@@ -29,23 +31,43 @@ export class StreamState {
   /** The server ended the last stream in good order, as it does every few minutes. */
   endedCleanly = false;
 
+  /** A watch was accepted, which proves nothing yet: a server may only find out then that it cannot go on from where we were. */
+  connects(moment: Moment, resourceVersion: string): void {
+    const before = this.#beforeConnecting ?? { lastSeen: this.#lastSeen, blindReason: this.#blindReason };
+    this.sees(moment, resourceVersion);
+    this.#beforeConnecting = before;
+    this.hasWatched = true;
+  }
+
   sees(moment: Moment, resourceVersion?: string): void {
     this.#lastSeen = moment;
     this.#resourceVersion = resourceVersion ?? this.#resourceVersion;
     this.#blindReason = undefined;
     this.#expiredReason = undefined;
+    this.#beforeConnecting = undefined;
   }
 
   /** The first reason is kept: what follows (refused, refused again) is its consequence. */
   goesBlind(moment: Moment, reason: string, clean: boolean): void {
     if (this.#lastSeen.observedAt === "") this.#lastSeen = moment;
+    if (moment.offsetMs - this.#lastSeen.offsetMs < provenMs) this.#takeBackConnecting();
+    this.#beforeConnecting = undefined;
     this.#blindReason ??= reason;
     this.endedCleanly = clean;
   }
 
   expires(reason: string, resourceVersion: string): void {
+    this.#takeBackConnecting();
     this.#resourceVersion = resourceVersion;
     this.#expiredReason = this.#blindReason === undefined ? reason : `${this.#blindReason}, then ${reason}`;
+  }
+
+  /** What was accepted has shown nothing: it was blind all the while. */
+  #takeBackConnecting(): void {
+    if (this.#beforeConnecting === undefined) return;
+    this.#lastSeen = this.#beforeConnecting.lastSeen;
+    this.#blindReason = this.#beforeConnecting.blindReason ?? this.#blindReason;
+    this.#beforeConnecting = undefined;
   }
 
   get lastSeen(): Moment {
@@ -80,6 +102,8 @@ export class StreamState {
 }
 
 const rememberedDeletions = 1024;
+/** A server that was asked for a history that it does not have says so sooner. */
+const provenMs = 30_000;
 
 function deletionKey(revision: Revision): string {
   const { ref, resourceVersion } = revision.head;

@@ -233,6 +233,24 @@ describe("the recorder", () => {
     ]);
   });
 
+  it("a watch that is accepted and then says that the history is gone was blind since before", async () => {
+    const frames = await record(
+      [target(types.pods, "nginx")],
+      {
+        [nginxStream]: [
+          { atMs: 0, list: [nginx("5")], version: "5" },
+          { atMs: 1000, changes: [["MODIFIED", nginx("6")]] },
+          { atMs: 2000, lost: "the connection was cut" },
+          { atMs: 90_000, resumed: "6" },
+          { atMs: 96_000, expired: "410 Expired", after: "6" },
+          { atMs: 96_100, list: [nginx("9")], version: "9", relist: true },
+        ],
+      },
+      120_000,
+    );
+    expect(told(frames)[2]).toBe("GAP the connection was cut, then 410 Expired 1000-96100 possible loss");
+  });
+
   it("a line that is no watch event is a gap, not a crash and not silence", async () => {
     const frames = await record([target(types.pods, "nginx")], {
       [nginxStream]: [
