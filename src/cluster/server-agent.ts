@@ -15,11 +15,14 @@ export interface TlsMaterial {
 /** Keeps the connections to one server. Through a proxy the client library makes the agent (HTTP, HTTPS and SOCKS proxies). */
 export async function makeAgent(server: string, tls: TlsMaterial, proxyUrl: string | undefined): Promise<HttpAgent> {
   if (proxyUrl !== undefined) return proxyAgent(server, tls, proxyUrl);
-  return server.startsWith("http:") ? new HttpAgent(kept) : new HttpsAgent({ ...kept, ...tls });
+  return server.startsWith("http:") ? new HttpAgent(kept) : new HttpsAgent({ ...kept, ...trust, ...tls });
 }
 
 /** Node's own patience with each address of a host, 250 ms, is less than a connection to a far cluster takes. */
 const kept = { keepAlive: true, autoSelectFamilyAttemptTimeout: 2_000 };
+
+/** What a kubeconfig names as authority is trusted as it is, an intermediate one or the server's own certificate too, as kubectl does. */
+const trust = { allowPartialTrustChain: true };
 
 async function proxyAgent(server: string, tls: TlsMaterial, proxyUrl: string): Promise<HttpAgent> {
   const { KubeConfig } = await import("@kubernetes/client-node/dist/config.js");

@@ -183,6 +183,12 @@ describe("a server", () => {
     expect(server.requests[0]?.path).toBe("/version");
   });
 
+  it("is trusted by its own certificate, where the kubeconfig names that as authority, as kubectl does", async () => {
+    const { url } = await serveTls("server");
+    const itself = { "certificate-authority-data": base64(certificate("server.crt")) };
+    expect(await versionOf({ kubeconfig: kubeconfig({ server: url, ...itself }) })).toBe("v1.36.2");
+  });
+
   it("is verified by the kubeconfig's authority and server name", async () => {
     const ca = { "certificate-authority-data": base64(certificate("ca.crt")) };
     const other = await serveTls("other");
