@@ -223,6 +223,21 @@ describe("a gap that cannot be read back to its beginning", () => {
     });
   });
 
+  it("because the server is starting anew waits for it as long as there is time", async () => {
+    const history = new History([...life.slice(0, 5), { name: "p1", does: "delete", labelled: true }], false);
+    const answer = history.list;
+    let away = 20;
+    Object.assign(history, {
+      list: async (request: ListRequest) => {
+        if (away-- > 0) throw new RequestFailure("connect ECONNREFUSED");
+        return await answer(request);
+      },
+    });
+    const repaired = await repair(history, base + 2n, base + 6n);
+    expect(words(repaired)).toEqual(history.truth(base + 2n, base + 6n));
+    expect(repaired.missing).toBeUndefined();
+  });
+
   it("because a server is in trouble waits and asks again, and gives up on a refusal", async () => {
     const history = new History(
       [...life.slice(0, 5), { name: "p1", does: "change", labelled: true }, { name: "p1", does: "delete", labelled: true }],

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { type ClusterReader, type CollectionRequest, type ListAnswer, RequestFailure } from "../../cluster/cluster-reader.js";
 import type { Clock } from "../../io/clock.js";
 import { formatDuration } from "../../io/duration.js";
@@ -27,6 +28,7 @@ const lanes = 4;
 const pauseMs = { least: 5, most: 50 } as const;
 const tries = 4;
 const retryMs = 250;
+const mostRetryMs = 2000;
 
 /**
  * A collection as it was at one version after the other: lists with `resourceVersionMatch=Exact`, which read etcd's history until it is
@@ -43,6 +45,8 @@ export class ExactHistory {
 
   constructor(options: HistoryOptions) {
     this.#options = options;
+    // Every request and every pause listens to it; that is no leak.
+    setMaxListeners(0, this.#over.signal);
     this.#untilMs = options.clock.monotonicMs() + options.budget.ms;
     if (options.budget.requests === 0) this.close(spentWords(0));
     void options.clock.sleep(options.budget.ms, this.#over.signal).then(() => this.close(`${formatDuration(options.budget.ms)} were over`));
@@ -77,8 +81,11 @@ export class ExactHistory {
         if (version > this.#forgotten) this.#forgotten = version;
         return undefined;
       }
-      if (!isPassing(answer) || attempt === tries) throw new HistoryClosed(`the server refused: ${answer.message}`);
-      await this.#options.clock.sleep(Math.max(retryMs * 2 ** attempt, answer.retryAfterMs ?? 0), this.#over.signal);
+      // A server that gives no answer may be starting anew, its history all there: that is worth what time there is.
+      const isAway = answer.status === undefined;
+      if (!isPassing(answer) || (attempt >= tries && !isAway)) throw new HistoryClosed(`the server refused: ${answer.message}`);
+      const waitMs = Math.min(retryMs * 2 ** attempt, mostRetryMs);
+      await this.#options.clock.sleep(Math.max(waitMs, answer.retryAfterMs ?? 0), this.#over.signal);
     }
   }
 
