@@ -74,7 +74,7 @@ const uidIn = (text: string) => text.split("@")[0] ?? "";
 const words = ({ found }: Repaired) =>
   found.map((one) => (one.kind === "end" ? `-${one.revision.object.metadata.uid}` : told(one.revision)));
 
-const impatient: Clock = { ...systemClock, sleep: (ms, signal) => (ms < 1000 ? Promise.resolve() : systemClock.sleep(ms, signal)) };
+const impatient: Clock = { ...systemClock, sleep: (ms, signal) => (ms < 5000 ? Promise.resolve() : systemClock.sleep(ms, signal)) };
 const plenty: RepairBudget = { requests: 10_000, ms: 60_000 };
 
 function repair(
