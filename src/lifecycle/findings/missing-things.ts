@@ -45,7 +45,7 @@ function rootOf(waiting: readonly Draft[], world: World): Draft | undefined {
     evidence: evidence.length <= mostEvidence ? evidence : [...evidence.slice(0, mostEvidence / 2), ...evidence.slice(-mostEvidence / 2)],
     events: [],
     causes: [],
-    advice: adviceFor(thing),
+    advice: adviceFor(thing, findings),
   };
   return { finding, provides: missingKey(thing) };
 }
@@ -73,8 +73,10 @@ function refOfMissing({ kind, namespace, name }: MissingThing): ObjectRef {
   return { uid, apiVersion: "v1", kind, name, ...(namespace === undefined ? {} : { namespace }) };
 }
 
-function adviceFor({ kind, namespace, name, key }: MissingThing): readonly string[] {
+function adviceFor({ kind, namespace, name, key }: MissingThing, needing: readonly Finding[]): readonly string[] {
   const word = kind.toLowerCase();
+  // A pull secret cannot be an optional one.
+  const mayBeOptional = (kind === "ConfigMap" || kind === "Secret") && needing.some((finding) => finding.class !== "ErrImagePull");
   if (key !== undefined)
     return [
       `add the key to it, or correct the name in the Pod: ${advise(["describe", word, name], namespace)}`,
@@ -82,6 +84,6 @@ function adviceFor({ kind, namespace, name, key }: MissingThing): readonly strin
     ];
   return [
     `create it, or correct the name of what refers to it; what is there: ${advise(["get", word], namespace)}`,
-    ...(kind === "ConfigMap" || kind === "Secret" ? ["mark the reference as optional where the Pod can do without it"] : []),
+    ...(mayBeOptional ? ["mark the reference as optional where the Pod can do without it"] : []),
   ];
 }

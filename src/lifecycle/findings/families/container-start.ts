@@ -6,6 +6,7 @@ import { advise } from "../advice.js";
 import { missingIn } from "../missing-in-message.js";
 import { isPodAtWork } from "../pod-at-work.js";
 import { withoutRelays } from "../relayed-message.js";
+import { startAdvice } from "../start-failure.js";
 import type { Ending, FailureFamily, MissingThing, Sight, Symptom } from "../symptom.js";
 import { countsOf } from "../told-events.js";
 
@@ -53,11 +54,12 @@ function ofContainer(container: ContainerFacts, sight: Sight): readonly Symptom[
   return [
     {
       class: state.reason,
-      severity: "critical",
+      severity: isPassing.test(message) ? "warning" : "critical",
       container: name,
       message: `container ${name} ${words[state.reason] ?? `waits in ${state.reason}`}${message === "" ? "" : `: ${inShort(withoutRelays(message))}`}`,
       events: countsOf(told),
-      advice: adviceFor(message, missing, sight, name),
+      advice: adviceFor(message, missing, sight, container),
+      ...(isPassing.test(message) ? { transientMs: 60_000 } : {}),
       ...(comesAgain.has(state.reason) ? { settleMs: longestBackOffMs + 60_000 } : {}),
       ...(missing === undefined ? {} : { missing }),
     },
@@ -76,15 +78,15 @@ function latestFailure(container: ContainerFacts, { told }: Sight): string | und
   return told.latest((e) => e.container === container.name && e.reason === "Failed")?.message.replace(/^Error: /, "");
 }
 
-function adviceFor(message: string, missing: MissingThing | undefined, { ref }: Sight, container: string): readonly string[] {
-  const describe = `see all that the kubelet says: ${advise(["describe", "pod", ref.name], ref.namespace)}`;
+/** Caches that are filled yet. */
+const isPassing = /failed to sync (configmap|secret) cache/i;
+
+function adviceFor(message: string, missing: MissingThing | undefined, { ref }: Sight, container: ContainerFacts): readonly string[] {
   // What to do about it is said of the thing itself.
   if (missing !== undefined) return [];
-  if (/runAsNonRoot|run as root/i.test(message))
-    return ["set securityContext.runAsUser to a user other than 0, or use an image that does not run as root"];
-  if (/not found|no such file|executable file/i.test(message))
-    return [`compare command and args of container ${container} with what is in its image`, describe];
-  return [describe];
+  const describe = `see all that the kubelet says: ${advise(["describe", "pod", ref.name], ref.namespace)}`;
+  const known = startAdvice(message, container.name, container.image);
+  return known === undefined ? [describe] : [known, describe];
 }
 
 function ending(symptom: Symptom, began: KubeObject, { object }: Sight): Ending | undefined {

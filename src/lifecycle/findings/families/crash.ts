@@ -5,6 +5,7 @@ import { exitInWords } from "../../pod/exit-code.js";
 import { aboutBetween, inShort, plural } from "../../words.js";
 import { advise } from "../advice.js";
 import { withoutRelays } from "../relayed-message.js";
+import { startAdvice } from "../start-failure.js";
 import type { Ending, FailureFamily, Sight, Symptom } from "../symptom.js";
 import { countsOf } from "../told-events.js";
 
@@ -121,14 +122,27 @@ function isFinal(pod: KubeObject): boolean {
 function adviceFor(container: ContainerFacts, end: TerminatedState, sight: Sight): readonly string[] {
   const { name } = container;
   if (end.reason === "OOMKilled") return [`give container ${name} a higher memory limit, or find what takes the memory`, logs(sight, name)];
-  if (end.exitCode === 126 || end.exitCode === 127 || end.exitCode === 128)
-    return [`compare command and args of container ${name} with what is in its image (${container.image ?? "none"})`, logs(sight, name)];
+  // What never started has said nothing.
+  if (end.reason === "StartError" || end.reason === "ContainerCannotRun")
+    return [startAdvice(end.message ?? "", name, container.image) ?? compare(container)];
+  if (end.exitCode === 126)
+    return [`see whether the user of container ${name} may execute its command (chmod +x, runAsUser)`, logs(sight, name)];
+  if (end.exitCode === 127 || end.exitCode === 128) return [compare(container), logs(sight, name)];
+  if (end.exitCode === 132 || end.exitCode === 134 || end.exitCode === 135 || end.exitCode === 136 || end.exitCode === 139)
+    return [
+      "the program itself broke down: look for its last words, or run it with core dumps; of a wrong build, mind the architecture",
+      logs(sight, name),
+    ];
   if (end.exitCode === 137 || end.exitCode === 143)
     return isToldWhy(name, sight)
       ? [logs(sight, name)]
       : ["something told it to end: look for a failing liveness probe, an eviction, or memory that ran out", logs(sight, name)];
   if (end.exitCode === 0) return ["it ended well, but restartPolicy Always starts it again: use a Job, or a command that keeps running"];
   return [logs(sight, name)];
+}
+
+function compare({ name, image }: ContainerFacts): string {
+  return `compare command and args of container ${name} with what is in its image (${image ?? "none"})`;
 }
 
 /** The kubelet has said why it killed the container: other findings tell. */

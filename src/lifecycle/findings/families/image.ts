@@ -1,9 +1,9 @@
 import type { KubeObject } from "../../../model/kube-object.js";
+import { textAt } from "../../fields.js";
 import { type ContainerFacts, containersOf } from "../../pod/containers.js";
-import { inShort } from "../../words.js";
 import { advise } from "../advice.js";
 import { isPodAtWork } from "../pod-at-work.js";
-import { withoutRelays } from "../relayed-message.js";
+import { pullAdvice, pullCauseOf, pullFailureInWords } from "../pull-failure.js";
 import type { Ending, FailureFamily, Sight, Symptom } from "../symptom.js";
 import { countsOf } from "../told-events.js";
 
@@ -36,7 +36,7 @@ function ofContainer(container: ContainerFacts, sight: Sight): readonly Symptom[
 /** After a change of the image the kubelet reports the old one's failure until it has tried the new one. */
 function isOfAnotherImage({ image }: ContainerFacts, message: string): boolean {
   if (image === undefined) return false;
-  const named = [...message.matchAll(/"([^"\s]+[:@][^"\s]+)"/g)].map(([, name = ""]) => lastPart(name));
+  const named = [...message.matchAll(/\b(?:image|reference) "([^"\s]+)"/g)].map(([, name = ""]) => lastPart(name));
   return named.length > 0 && !named.includes(lastPart(image));
 }
 
@@ -47,29 +47,40 @@ function lastPart(image: string): string {
   return digest ?? (name.includes(":") ? name : `${name}:latest`);
 }
 
+/** The kubelet asks again as soon as it may. */
+const throttledMs = 60_000;
+
 function pullFailure(reason: string, container: ContainerFacts, message: string, sight: Sight): Symptom {
   const told = sight.told.all(
     (e) => e.container === container.name && (e.reason === "Failed" || e.reason === "InspectFailed" || e.reason === reason),
   );
-  const pulled = told.find((e) => e.message.startsWith("Failed to pull image"))?.message;
-  const why = whyOf(pulled ?? message);
+  const answer = answerOf(message, container, sight);
+  const why = pullFailureInWords(answer);
   const what = words[reason] ?? "could not be pulled";
+  const isThrottled = pullCauseOf(answer) === "throttled";
   return {
     class: reason,
-    severity: "critical",
+    severity: isThrottled ? "warning" : "critical",
     container: container.name,
     story: "pull",
     message: `the image ${container.image ?? "(none)"} of container ${container.name} ${what}${why === "" ? "" : `: ${why}`}`,
     events: countsOf(told),
-    advice: adviceFor(reason, pulled ?? message, container, sight),
+    advice: adviceFor(reason, answer, container, sight),
+    ...missingSecret(answer, sight),
+    ...(isThrottled ? { transientMs: throttledMs } : {}),
   };
+}
+
+/** Before 1.33 the status says only that it failed, and for the rest of the time just "Back-off": an Event has the answer. */
+function answerOf(message: string, container: ContainerFacts, { told }: Sight): string {
+  const pulled = told.latest((e) => e.container === container.name && e.message.startsWith("Failed to pull image"))?.message;
+  return pulled === undefined || isOfAnotherImage(container, pulled) ? message : pulled;
 }
 
 const words: Readonly<Record<string, string>> = {
   InvalidImageName: "has a name that is not one",
   ErrImageNeverPull: "is not on the node, and imagePullPolicy Never forbids pulling it",
   ImageInspectError: "could not be looked at by the runtime",
-  RegistryUnavailable: "could not be pulled: its registry does not answer",
   SignatureValidationFailed: "has no valid signature",
 };
 
@@ -82,49 +93,32 @@ function backOff(container: ContainerFacts, message: string, sight: Sight): Symp
     story: "pull",
     message: `the kubelet rests between its tries to pull ${container.image ?? "the image"} for container ${container.name}, longer each time, at most five minutes`,
     events: countsOf(told),
-    advice: adviceFor("ImagePullBackOff", message, container, sight),
+    advice: adviceFor("ImagePullBackOff", answerOf(message, container, sight), container, sight),
     because: [{ kind: "self", classes: [...pullFailures], container: container.name }],
   };
 }
 
-/** What a registry's answer says, in a few words first; the whole of it after that. */
-const causes: readonly (readonly [RegExp, string])[] = [
-  [/not ?found|manifest unknown|does not exist|no such manifest/i, "the registry has no such image or tag"],
-  [/unauthorized|authentication required|denied|forbidden|no basic auth|401|403/i, "the registry refuses access"],
-  [/toomanyrequests|too many requests|rate limit|429/i, "the registry limits how often one may pull"],
-  [
-    /no such host|i\/o timeout|connection refused|deadline exceeded|no route to host|server misbehaving|TLS handshake|EOF/i,
-    "the registry cannot be reached",
-  ],
-  [/x509|certificate/i, "the certificate of the registry is not trusted"],
-  [/no match for platform|no matching manifest/i, "the image is not built for the architecture of the node"],
-  [/no space left/i, "the disk of the node is full"],
-];
-
-function whyOf(message: string): string {
-  const cause = causes.find(([pattern]) => pattern.test(message))?.[1];
-  const said = message
-    .replace(/^Failed to pull image "[^"]*": /, "")
-    .replace(/^Back-off pulling image "[^"]*":? ?/, "")
-    .replace(/^ErrImagePull: /, "");
-  const text = inShort(withoutRelays(said));
-  return cause === undefined ? text : text === "" ? cause : `${cause} (${text})`;
-}
-
-function adviceFor(reason: string, message: string, container: ContainerFacts, { ref, world }: Sight): readonly string[] {
+function adviceFor(reason: string, message: string, { name, image }: ContainerFacts, { ref, world, object }: Sight): readonly string[] {
+  if (reason === "ErrImageNeverPull") return ["load the image onto the node, or set imagePullPolicy to IfNotPresent"];
+  if (reason === "SignatureValidationFailed")
+    return ["use an image that is signed as the policy of the nodes asks (policy.json), or correct the policy"];
   const top =
     world
       .controllersOf(ref.uid)
       .flatMap((uid) => world.get(uid)?.ref ?? [])
       .at(-1) ?? ref;
-  const setImage = `correct the image: ${advise(["set", "image", `${top.kind.toLowerCase()}/${top.name}`, `${container.name}=IMAGE`], ref.namespace)}`;
-  if (reason === "ErrImageNeverPull") return ["load the image onto the node, or set imagePullPolicy to IfNotPresent"];
-  if (/unauthorized|denied|authentication|no basic auth|forbidden/i.test(message))
-    return [
-      `see which pull secrets the Pod names: ${advise(["get", "pod", ref.name, "-o", "jsonpath={.spec.imagePullSecrets}"], ref.namespace)}`,
-      setImage,
-    ];
-  return [setImage, `see the registry's whole answer: ${advise(["describe", "pod", ref.name], ref.namespace)}`];
+  const setImage = advise(["set", "image", `${top.kind.toLowerCase()}/${top.name}`, `${name}=IMAGE`], ref.namespace);
+  const cause = reason === "InvalidImageName" ? undefined : pullCauseOf(message);
+  return pullAdvice(cause, { image, namespace: ref.namespace, pod: ref.name, node: textAt(object, "spec", "nodeName"), setImage });
+}
+
+/** A pull secret that is not there matters only where the registry asks who one is. */
+function missingSecret(message: string, { told, ref }: Sight): Pick<Symptom, "missing"> {
+  const cause = pullCauseOf(message);
+  if (cause !== "refused" && cause !== "ambiguous") return {};
+  const said = told.latest((e) => e.reason === "FailedToRetrieveImagePullSecret")?.message ?? "";
+  const name = /pull secrets \(([^,)\s]+)/.exec(said)?.[1];
+  return name === undefined ? {} : { missing: { kind: "Secret", namespace: ref.namespace, name } };
 }
 
 function ending(symptom: Symptom, began: KubeObject, { object }: Sight): Ending | undefined {
