@@ -8,6 +8,7 @@ import type { MissingThing } from "./symptom.js";
  *   configmap "site" not found                            also secret, persistentvolumeclaim, serviceaccount, storageclass.storage.k8s.io
  *   couldn't find key url in ConfigMap shop/site          of environment variables
  *   configmap references non-existent config key: url     of volumes: which one is to be seen in the Pod
+ *   could not find v1/ResourceClaim "shop/gpu"            also v1.PersistentVolumeClaim
  *   no PriorityClass with name high was found
  */
 export function missingIn(message: string, namespace: string | undefined, pod?: KubeObject): MissingThing | undefined {
@@ -29,6 +30,8 @@ const kinds: Readonly<Record<string, { readonly kind: string; readonly isCluster
 function thingIn(message: string, namespace: string | undefined): MissingThing | undefined {
   const priority = /no PriorityClass with name (\S+) was found/.exec(message)?.[1];
   if (priority !== undefined) return { kind: "PriorityClass", name: priority };
+  const [, sought, place, soughtName] = /could not find v1[./](\w+) "(?:([^"/]+)\/)?([^"/]+)"/.exec(message) ?? [];
+  if (sought !== undefined && soughtName !== undefined) return { kind: sought, namespace: place ?? namespace, name: soughtName };
   const [, word = "", name = ""] = /\b([a-z]+)s?(?:\.[a-z0-9.]+)? "([^"]+)" not found/i.exec(message) ?? [];
   const known = kinds[word.toLowerCase()] ?? kinds[word.toLowerCase().replace(/s$/, "")];
   if (known === undefined) return undefined;

@@ -6,7 +6,20 @@ export interface NodeRefusal {
   readonly kind: RefusalKind;
 }
 
-export type RefusalKind = "resources" | "pods" | "selector" | "taint" | "volume" | "affinity" | "spread" | "ports" | "cordoned" | "other";
+export type RefusalKind =
+  | "resources"
+  | "devices"
+  | "pods"
+  | "selector"
+  | "taint"
+  | "volume"
+  | "volume place"
+  | "affinity"
+  | "spread"
+  | "zones"
+  | "ports"
+  | "cordoned"
+  | "other";
 
 /** What the scheduler said of a Pod that it found no place for. */
 export interface SchedulerMessage {
@@ -41,7 +54,7 @@ export function parseSchedulerMessage(message: string): SchedulerMessage {
 
 /** What the plugins say that were asked to make room, joined by commas: the last sentence. */
 const roomMakers =
-  /(?:^|\.? )(?:preemption: |no preemption victims |not found\.?$|no new claims to deallocate|no claims? to deallocate|still not schedulable).*$/i;
+  /(?:^|\. )not found\.?$|(?:^|\.? )(?:preemption: |no preemption victims |no new claims to deallocate|no claims? to deallocate|still not schedulable).*$/i;
 
 function refusalOf(nodes: number, reason: string): NodeRefusal {
   return { nodes, reason, kind: kinds.find(([pattern]) => pattern.test(reason))?.[1] ?? "other" };
@@ -52,10 +65,12 @@ const kinds: readonly (readonly [RegExp, RefusalKind])[] = [
   [/^insufficient /i, "resources"],
   [/taint/i, "taint"],
   [/were unschedulable/i, "cordoned"],
+  [/volume node affinity|PersistentVolume's node affinity|available volume zone/i, "volume place"],
   [/volume|persistent|pvc|storage|csi/i, "volume"],
   [/anti-?affinity|pod affinity/i, "affinity"],
-  [/node affinity|node ?selector|hostname|nodename|affinity\/selector/i, "selector"],
+  [/node affinity|node ?selector|hostname|node ?name|affinity\/selector/i, "selector"],
+  [/topology spread.*missing required label/i, "zones"],
   [/topology spread/i, "spread"],
   [/free ports/i, "ports"],
-  [/claim|device/i, "resources"],
+  [/claim|device/i, "devices"],
 ];

@@ -17,7 +17,15 @@ describe("the scheduler's message is read, in the grammar of each version", () =
       "0/4 nodes are available: 1 node(s) had untolerated taint {dedicated: gpu}, 3 node(s) didn't match Pod's node affinity/selector. preemption: 0/4 nodes are available: 4 Preemption is not helpful for scheduling.",
       ["1 taint", "3 selector"],
     ],
-    ["0/2 nodes are available: 2 node(s) had volume node affinity conflict.", ["2 volume"]],
+    ["0/2 nodes are available: 2 node(s) had volume node affinity conflict.", ["2 volume place"]],
+    ["0/2 nodes are available: 2 node(s) exceed max volume count.", ["2 volume"]],
+    ["0/2 nodes are available: 2 node(s) didn't match the requested node name.", ["2 selector"]],
+    ["0/2 nodes are available: 2 node(s) didn't match pod topology spread constraints (missing required label).", ["2 zones"]],
+    [
+      "0/2 nodes are available: 2 cannot allocate all claims. still not schedulable, preemption: 0/2 nodes are available: 2 x.",
+      ["2 devices"],
+    ],
+    ["0/2 nodes are available: 2 Insufficient nvidia.com/gpu. no new claims to deallocate, preemption: 0/2 x.", ["2 resources"]],
     ["0/2 nodes are available: 2 node(s) didn't match pod anti-affinity rules.", ["2 affinity"]],
     ["0/2 nodes are available: 1 Too many pods, 1 node(s) were unschedulable.", ["1 pods", "1 cordoned"]],
     ["0/2 nodes are available: 2 node(s) didn't match pod topology spread constraints.", ["2 spread"]],
@@ -32,6 +40,7 @@ describe("the scheduler's message is read, in the grammar of each version", () =
       refusals: [],
       general: 'persistentvolumeclaim "data" not found',
     });
+    expect(parseSchedulerMessage('resourceclaim.resource.k8s.io "gpu" not found').general).toContain('"gpu" not found');
     expect(parseSchedulerMessage("no nodes available to schedule pods").general).toBe("no nodes available to schedule pods");
   });
 });
@@ -42,6 +51,54 @@ describe("Pods that no node takes", () => {
     expect(brief([[0, unplaced("0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector.")]])).toEqual([
       "critical Unschedulable Pod/web",
     ]);
+  });
+
+  it.each(["didn't have free ports for the requested pod ports", "didn't match pod anti-affinity rules", "exceed max volume count"])(
+    "that a node %s may pass when another Pod goes",
+    (reason) => {
+      expect(brief([[0, unplaced(`0/1 nodes are available: 1 node(s) ${reason}.`)]])).toEqual(["warning Unschedulable Pod/web"]);
+    },
+  );
+
+  it.each([
+    ['could not find v1/ResourceClaim "default/gpu"', "ResourceClaimNotFound ResourceClaim/gpu"],
+    [
+      'error getting PVC "default/data": could not find v1.PersistentVolumeClaim "default/data"',
+      "PersistentVolumeClaimNotFound PersistentVolumeClaim/data",
+    ],
+  ])("%s: what is missing explains it", (message, missing) => {
+    expect(brief([[0, unplaced(message)]])).toEqual([`critical ${missing}`, "critical Unschedulable Pod/web ← 0"]);
+  });
+
+  it("a device claim that cannot be made for the Pod is explained by its template that is missing", () => {
+    const web = unplaced('waiting for dynamic resource controller to create the resourceclaim "web-gpu-x"');
+    const told = 'PodResourceClaim gpu: resource claim template "tpl": resourceclaimtemplate.resource.k8s.io "tpl" not found';
+    expect(
+      brief([
+        [0, web],
+        [1, event(web, "FailedResourceClaimCreation", told)],
+        [2, web],
+      ]),
+    ).toEqual(["critical ResourceClaimTemplateNotFound ResourceClaimTemplate/tpl", "critical Unschedulable Pod/web ← 0"]);
+  });
+
+  it("a claim that is made for the Pod alone explains it too", () => {
+    const claim = thing("v1", "PersistentVolumeClaim", "web-scratch", { status: { phase: "Pending" } });
+    const volumes = { volumes: [{ name: "scratch", ephemeral: { volumeClaimTemplate: {} } }] };
+    const story: readonly Told[] = [
+      [0, claim],
+      [1, event(claim, "ProvisioningFailed", "rpc error: code = ResourceExhausted desc = quota exceeded")],
+      [2, unplaced("0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims. not found", "Unschedulable", volumes)],
+    ];
+    expect(brief(story, 20)).toEqual([
+      "critical ProvisioningFailed PersistentVolumeClaim/web-scratch",
+      "critical Unschedulable Pod/web ← 0",
+    ]);
+  });
+
+  it("where to look for the claims is said for the Pod's own namespace", () => {
+    const [finding] = findingsOf([[0, unplaced("0/1 nodes are available: 1 node(s) didn't find available persistent volumes to bind.")]]);
+    expect(finding?.advice[0]).toContain("kubectl get pvc -n default");
   });
 
   it("what is solved at once was none", () => {
@@ -176,6 +233,20 @@ describe("sandboxes", () => {
     expect(findingsOf([...story, [60, started]])).toMatchObject([{ resolved: true, resolution: "The sandbox could be made." }]);
   });
 
+  it("devices that cannot be got ready hold up the Pod as well", () => {
+    const web = pod({ node: "node-1", conditions: { PodScheduled: "True" }, statuses: [waiting("ContainerCreating")] });
+    const told = "Failed to prepare dynamic resources: NodePrepareResources failed for claim x: driver gpu.example.com not registered";
+    expect(
+      brief(
+        [
+          [0, web],
+          [1, event(web, "FailedPrepareDynamicResources", told)],
+        ],
+        60,
+      ),
+    ).toEqual(["critical FailedPrepareDynamicResources Pod/web"]);
+  });
+
   it("one that succeeds at the next try was none", () => {
     expect(
       brief([
@@ -257,6 +328,43 @@ describe("claims", () => {
         300,
       ),
     ).toEqual([]);
+  });
+
+  it("one that cannot have the volume that it names", () => {
+    const mismatch = event(claim("Pending"), "VolumeMismatch", 'Cannot bind to requested volume "pv1": requested PV is too small');
+    expect(
+      brief(
+        [
+          [0, claim("Pending")],
+          [1, mismatch],
+        ],
+        60,
+      ),
+    ).toEqual(["critical VolumeMismatch PersistentVolumeClaim/data"]);
+  });
+
+  const resizing = (...conditions: readonly object[]) =>
+    thing("v1", "PersistentVolumeClaim", "data", { status: { phase: "Bound", conditions } });
+
+  it("one whose volume cannot be made larger, until it can", () => {
+    const failed = event(resizing(), "VolumeResizeFailed", "rpc error: volume expansion not supported", { count: 2 });
+    expect(
+      brief([
+        [0, resizing(condition("Resizing", "True", ""))],
+        [1, failed],
+      ]),
+    ).toEqual(["warning VolumeResizeFailed PersistentVolumeClaim/data"]);
+    const told: readonly Told[] = [
+      [0, resizing(condition("ControllerResizeError", "True", "", "resize failed"))],
+      [60, resizing()],
+    ];
+    expect(findingsOf(told)).toMatchObject([{ class: "ControllerResizeError", resolved: true }]);
+  });
+
+  it("one whose file system grows at the next mount is only worth knowing, and only when that takes a while", () => {
+    const waits: readonly Told[] = [[0, resizing(condition("FileSystemResizePending", "True", ""))]];
+    expect(brief(waits, 30)).toEqual([]);
+    expect(brief(waits, 300)).toEqual(["info FileSystemResizePending PersistentVolumeClaim/data"]);
   });
 
   it("one that has lost its volume", () => {

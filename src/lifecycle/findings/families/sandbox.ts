@@ -7,10 +7,16 @@ import { isPodAtWork } from "../pod-at-work.js";
 import type { Ending, FailureFamily, Sight, Symptom } from "../symptom.js";
 import { countsOf, sequencesOf } from "../told-events.js";
 
-/** The sandbox of a Pod with its network cannot be made: the Pod says ContainerCreating, only Events tell more. */
+/** The sandbox of a Pod with its network and devices cannot be made: the Pod says ContainerCreating, only Events tell more. */
 export const sandboxFamily: FailureFamily = { name: "sandbox", kinds: ["Pod"], symptoms, ending };
 
-const reasons = ["FailedCreatePodSandBox", "FailedPodSandBoxStatus", "NetworkNotReady", "FailedCreatePodContainer"];
+const reasons = [
+  "FailedCreatePodSandBox",
+  "FailedPodSandBoxStatus",
+  "NetworkNotReady",
+  "FailedCreatePodContainer",
+  "FailedPrepareDynamicResources",
+];
 
 function symptoms(sight: Sight): readonly Symptom[] {
   if (!isPodAtWork(sight.object) || hasStarted(sight.object)) return [];
@@ -22,7 +28,7 @@ function symptoms(sight: Sight): readonly Symptom[] {
       {
         class: reason,
         severity: "critical",
-        message: `the kubelet cannot make the sandbox of the Pod: ${inShort(latest.message.replace(/^Failed to create pod sandbox: /, ""))}`,
+        message: `the kubelet cannot ${reason === "FailedPrepareDynamicResources" ? "get the devices of the Pod ready" : "make the sandbox of the Pod"}: ${inShort(latest.message.replace(/^Failed to (create pod sandbox|prepare dynamic resources): /, ""))}`,
         shownBy: sequencesOf(told).slice(-2),
         events: countsOf(told),
         advice: adviceFor(latest.message, sight),
@@ -40,6 +46,8 @@ function adviceFor(message: string, { ref, object }: Sight): readonly string[] {
       `look at the network plugin on node ${textAt(object, "spec", "nodeName") ?? ""}: ${advise(["get", "pods", "-o", "wide"], "kube-system")}`,
       describe,
     ];
+  if (/dynamic resources|ResourceClaim|NodePrepareResources/.test(message))
+    return ["see whether the driver that serves the device runs on this node", describe];
   if (/runtimeclass|runtime handler/i.test(message)) return ["the runtime class of the Pod is not set up on this node", describe];
   return [describe];
 }

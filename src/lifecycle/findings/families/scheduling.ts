@@ -3,6 +3,7 @@ import { conditionOf } from "../../conditions.js";
 import { itemsAt, textAt } from "../../fields.js";
 import { inShort, listed, plural } from "../../words.js";
 import { advise } from "../advice.js";
+import { claimNames } from "../claim-names.js";
 import { missingIn } from "../missing-in-message.js";
 import { parseSchedulerMessage, type RefusalKind, type SchedulerMessage } from "../scheduler-message.js";
 import type { Because, Ending, FailureFamily, MissingThing, Sight, Symptom } from "../symptom.js";
@@ -37,12 +38,13 @@ function symptoms(sight: Sight): readonly Symptom[] {
 
 function unschedulable(reason: string, message: string, sight: Sight): Symptom {
   const said = parseSchedulerMessage(message);
-  const missing = missingIn(message, sight.ref.namespace);
+  const unmade = unmadeClaim(message, sight);
+  const missing = missingIn(unmade ?? message, sight.ref.namespace);
   const told = sight.told.all((e) => e.reason === "FailedScheduling" || e.reason === "NotTriggerScaleUp");
   return {
     class: reason,
     severity: isForGood(said, missing) ? "critical" : "warning",
-    message: `no node takes the Pod: ${wordsOf(said)}`,
+    message: `no node takes the Pod: ${wordsOf(said)}${unmade === undefined ? "" : `: ${inShort(unmade)}`}`,
     advice: adviceFor(said, missing, sight),
     events: countsOf(told),
     transientMs,
@@ -50,6 +52,12 @@ function unschedulable(reason: string, message: string, sight: Sight): Symptom {
     ...(missing === undefined ? {} : { missing }),
     because: [...claimsOf(sight.object), ...(said.refusals.some(mayBeNodeTrouble) ? nodesOf(sight) : [])],
   };
+}
+
+/** Claims that are made for one Pod, by a template in its spec: why they are not there is told by who should make them. */
+function unmadeClaim(message: string, { told }: Sight): string | undefined {
+  if (!/^waiting for (dynamic resource|ephemeral volume) controller/.test(message)) return undefined;
+  return told.latest((e) => e.reason === "FailedResourceClaimCreation" || e.reason === "FailedBinding")?.message;
 }
 
 function gated(pod: KubeObject): Symptom {
@@ -86,9 +94,10 @@ function wordsOf({ nodes, refusals, general }: SchedulerMessage): string {
   );
 }
 
-/** Resources come free and volumes are bound; what the Pod asks for in vain it asks for in vain tomorrow. */
+/** Other Pods go, resources come free and volumes are bound; what the Pod asks for in vain it asks for in vain tomorrow. */
+const passing: readonly RefusalKind[] = ["resources", "devices", "pods", "volume", "affinity", "spread", "ports", "cordoned"];
+
 function isForGood({ refusals }: SchedulerMessage, missing: MissingThing | undefined): boolean {
-  const passing: readonly RefusalKind[] = ["resources", "pods", "volume", "cordoned"];
   return (
     missing !== undefined ||
     (refusals.length > 0 && refusals.every(({ kind, reason }) => !passing.includes(kind) && !isNodeTrouble({ reason })))
@@ -106,23 +115,28 @@ function mayBeNodeTrouble(refusal: { readonly reason: string }): boolean {
 }
 
 function claimsOf(pod: KubeObject): readonly Because[] {
-  return itemsAt(pod, "spec", "volumes").flatMap((volume) => {
-    const name = textAt(volume, "persistentVolumeClaim", "claimName");
-    return name === undefined ? [] : [{ kind: "object", of: "PersistentVolumeClaim", namespace: pod.metadata.namespace, name } as const];
-  });
+  return claimNames(pod).map(
+    ({ name }) => ({ kind: "object", of: "PersistentVolumeClaim", namespace: pod.metadata.namespace, name }) as const,
+  );
 }
 
 function nodesOf({ world }: Sight): readonly Because[] {
   return [{ kind: "uids", uids: [...world.ofKind("Node", undefined)].map((node) => node.ref.uid) }];
 }
 
-const advices: Readonly<Record<RefusalKind, string>> = {
+function adviceOf(kind: RefusalKind, namespace: string | undefined): string {
+  return kind === "volume" ? `look at the claims of the Pod: ${advise(["get", "pvc"], namespace)}` : advices[kind];
+}
+
+const advices: Readonly<Record<Exclude<RefusalKind, "volume">, string>> = {
   resources: `lower what the Pod requests, or make room: ${advise(["describe", "nodes"])}`,
   pods: "the nodes have as many Pods as they may: add a node",
   selector: `compare the Pod's nodeSelector and node affinity with the labels of the nodes: ${advise(["get", "nodes", "--show-labels"])}`,
   taint: `add a toleration for the taint to the Pod, or take the taint off a node: ${advise(["get", "nodes", "-o", "custom-columns=NODE:.metadata.name,TAINTS:.spec.taints"])}`,
-  volume: `look at the claims of the Pod: ${advise(["get", "pvc"])}`,
+  devices: `see what devices there are, and who holds them: ${advise(["get", "resourceclaims,resourceslices", "-A"])}`,
+  "volume place": `the volume of the Pod is bound to a zone or node where the Pod may not run, or that has no room: ${advise(["get", "pv", "-o", "custom-columns=PV:.metadata.name,CLAIM:.spec.claimRef.name,WHERE:.spec.nodeAffinity"])}`,
   affinity: "compare the Pod's affinity and anti-affinity with the Pods that run already",
+  zones: `the nodes lack the label that a topologySpreadConstraint of the Pod names: ${advise(["get", "nodes", "--show-labels"])}`,
   spread: "compare the Pod's topologySpreadConstraints with the zones and nodes that there are",
   ports: "the hostPort is taken on every node: use a Service, or fewer Pods",
   cordoned: "allow Pods on a node again: kubectl uncordon NODE",
@@ -132,11 +146,15 @@ const advices: Readonly<Record<RefusalKind, string>> = {
 function adviceFor(said: SchedulerMessage, missing: MissingThing | undefined, { ref }: Sight): readonly string[] {
   const describe = `see all that the scheduler says: ${advise(["describe", "pod", ref.name], ref.namespace)}`;
   if (missing !== undefined) return [describe];
-  const ofKinds = [...new Set(said.refusals.map((refusal) => refusal.kind))]
-    .filter((kind) => kind !== "other")
-    .map((kind) => advices[kind]);
-  const claims = /PersistentVolumeClaim/.test(said.general ?? "") ? [advices.volume] : [];
-  return [...ofKinds, ...claims, describe];
+  const kinds = [...new Set(said.refusals.map((refusal) => refusal.kind))].filter((kind) => kind !== "other");
+  const general = said.general ?? "";
+  return [
+    ...kinds.map((kind) => adviceOf(kind, ref.namespace)),
+    ...(/persistentvolume/i.test(general) ? [adviceOf("volume", ref.namespace)] : []),
+    ...(/resourceclaim/i.test(general) ? [advices.devices] : []),
+    ...(/^no nodes available/.test(general) || said.nodes === 0 ? [`see what nodes there are: ${advise(["get", "nodes"])}`] : []),
+    describe,
+  ];
 }
 
 function ending(symptom: Symptom, _began: KubeObject, { object }: Sight): Ending | undefined {

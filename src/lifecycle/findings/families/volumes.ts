@@ -1,9 +1,10 @@
 import type { KubeObject } from "../../../model/kube-object.js";
-import { itemsAt, textAt } from "../../fields.js";
+import { textAt } from "../../fields.js";
 import { containersOf } from "../../pod/containers.js";
 import { inShort, listed } from "../../words.js";
 import { advise } from "../advice.js";
 import { hasStarted } from "../before-start.js";
+import { claimNames } from "../claim-names.js";
 import { missingIn, volumeIn } from "../missing-in-message.js";
 import { isPodAtWork } from "../pod-at-work.js";
 import type { Because, Ending, FailureFamily, MissingThing, Sight, Symptom } from "../symptom.js";
@@ -94,12 +95,9 @@ function wordsOf(reason: string, volume: string | undefined, message: string): s
 }
 
 function claimOf(volume: string | undefined, message: string, pod: KubeObject): readonly Because[] {
-  const claims = itemsAt(pod, "spec", "volumes").flatMap((spec) => {
-    const name = textAt(spec, "persistentVolumeClaim", "claimName");
-    const isMeant = volume === undefined || textAt(spec, "name") === volume || message.includes("pvc-");
-    return name !== undefined && isMeant ? [name] : [];
-  });
-  return claims.map((name) => ({ kind: "object", of: "PersistentVolumeClaim", namespace: pod.metadata.namespace, name }) as const);
+  return claimNames(pod)
+    .filter((claim) => volume === undefined || claim.volume === volume || message.includes("pvc-"))
+    .map(({ name }) => ({ kind: "object", of: "PersistentVolumeClaim", namespace: pod.metadata.namespace, name }) as const);
 }
 
 function adviceFor(
