@@ -3,6 +3,7 @@ import { autoscalerFamily } from "./families/autoscaler.js";
 import { claimFamily } from "./families/claim.js";
 import { containerStartFamily } from "./families/container-start.js";
 import { crashFamily } from "./families/crash.js";
+import { hooksFamily } from "./families/hooks.js";
 import { imageFamily } from "./families/image.js";
 import { ingressFamily } from "./families/ingress.js";
 import { initFamily } from "./families/init.js";
@@ -10,6 +11,7 @@ import { jobFamily } from "./families/job.js";
 import { nodeFamily } from "./families/node.js";
 import { otherWarningsFamily } from "./families/other-warnings.js";
 import { podEndFamily } from "./families/pod-end.js";
+import { podReadyFamily } from "./families/pod-ready.js";
 import { probesFamily } from "./families/probes.js";
 import { resizeFamily } from "./families/resize.js";
 import { rolloutFamily } from "./families/rollout.js";
@@ -31,7 +33,9 @@ const families: readonly FailureFamily[] = [
   initFamily,
   probesFamily,
   crashFamily,
+  podReadyFamily,
   podEndFamily,
+  hooksFamily,
   resizeFamily,
   nodeFamily,
   jobFamily,

@@ -140,11 +140,12 @@ describe("containers that end", () => {
     expect(finding).toMatchObject({ class: "Error", container: "wait", message: expect.stringContaining("Init container wait") });
   });
 
-  it("an init container that runs on and on is told after a few minutes, not before", () => {
+  it("an init container that runs on is worth knowing after half a minute, and in the way after a few", () => {
     const story: readonly Told[] = [
       [0, pod({ ...at, conditions: { Initialized: "False" }, inits: [{ name: "wait" }], initStatuses: [running("wait")] })],
     ];
-    expect(brief(story, 60)).toEqual([]);
+    expect(brief(story, 20)).toEqual([]);
+    expect(brief(story, 60)).toEqual(["info ContainersNotInitialized Pod/web[wait]"]);
     expect(brief(story, 240)).toEqual(["warning ContainersNotInitialized Pod/web[wait]"]);
   });
 
@@ -184,6 +185,27 @@ describe("probes", () => {
       100,
     );
     expect(finding).toMatchObject({ class: "Unhealthy", message: expect.stringContaining("statuscode: 500"), events: [{ count: 3 }] });
+  });
+
+  it("a liveness probe that now and then fails has nobody killed", () => {
+    const web = probed("livenessProbe", true);
+    expect(
+      brief([
+        [0, web],
+        [300, unhealthy(web, 3, "Liveness")],
+      ]),
+    ).toEqual(["warning Unhealthy Pod/web[nginx]"]);
+  });
+
+  it("a probe that cannot be carried out counts neither way", () => {
+    const web = probed("livenessProbe", true);
+    const errored = "Liveness probe errored and resulted in unknown state: rpc error: code = DeadlineExceeded desc = timeout 1s exceeded";
+    const [finding] = findingsOf([
+      [0, web],
+      [30, event(web, "Unhealthy", errored, { count: 9, container: "nginx" })],
+    ]);
+    expect(finding).toMatchObject({ severity: "warning", message: expect.stringContaining("could not be carried out") });
+    expect(finding?.message).toContain("timeout 1s exceeded");
   });
 
   it("one that passes soon after the start was none", () => {

@@ -32,6 +32,8 @@ const known = new Set([
   "FailedKillPod",
   "FailedPostStartHook",
   "FailedPreStartHook",
+  "FailedPreStopHook",
+  "NodeNotReady",
   "ProvisioningFailed",
   "FailedBinding",
   "VolumeMismatch",

@@ -31,12 +31,16 @@ function endedByStatus(sight: Sight): Symptom | undefined {
   const reason = textAt(object, "status", "reason");
   if (reason === undefined || (phase !== "Failed" && phase !== "Unknown" && reason !== "NodeLost")) return undefined;
   const message = textAt(object, "status", "message");
-  return ended(
-    reason,
-    `${words[reason] ?? "the node's kubelet did not take the Pod, or ended it"}${message === undefined ? "" : `: ${inShort(message)}`}`,
-    "critical",
-    sight,
-  );
+  return ended(reason, `${wordsOf(reason, message)}${message === undefined ? "" : `: ${inShort(message)}`}`, "critical", sight);
+}
+
+/** What the kubelet may not be exceeded in: then it is not the node that ran short. */
+const ownLimit = /exceeds the (total )?limit|exceeded its local ephemeral storage limit/;
+
+function wordsOf(reason: string, message = ""): string {
+  if (reason === "Evicted" && ownLimit.test(message)) return "the Pod was evicted because it used more than it may";
+  const refused = /^(Pod was rejected|Predicate )/.test(message) ? "the kubelet of its node refused the Pod" : undefined;
+  return words[reason] ?? refused ?? "the node's kubelet did not take the Pod, or ended it";
 }
 
 const words: Readonly<Record<string, string>> = {
@@ -72,6 +76,11 @@ const disruptions: Readonly<Record<string, { readonly class: string; readonly se
     severity: "warning",
     text: "the Pod is deleted because of a taint of its node that it does not tolerate",
   },
+  DeletionByDeviceTaintManager: {
+    class: "DeviceTaintManagerEviction",
+    severity: "warning",
+    text: "the Pod is deleted because of a taint of a device that it uses",
+  },
   EvictionByEvictionAPI: {
     class: "EvictionByEvictionAPI",
     severity: "info",
@@ -93,7 +102,7 @@ function told(sight: Sight): Symptom | undefined {
 }
 
 function ended(reason: string, message: string, severity: Severity, sight: Sight): Symptom {
-  const { object, ref } = sight;
+  const { object } = sight;
   const node = textAt(object, "spec", "nodeName");
   const events = sight.told.all(
     (e) => e.reason === reason || e.reason === "Evicted" || e.reason === "Preempted" || e.reason === "NodeNotReady",
@@ -103,15 +112,27 @@ function ended(reason: string, message: string, severity: Severity, sight: Sight
     severity,
     message,
     events: countsOf(events),
-    advice: adviceFor(reason, node, ref.name, ref.namespace),
-    ...(node === undefined ? {} : { because: [{ kind: "object", of: "Node", name: node } as const] }),
+    advice: adviceFor(reason, node, sight),
+    ...(node === undefined || notOfNode.has(reason) ? {} : { because: [{ kind: "object", of: "Node", name: node } as const] }),
   };
 }
 
-function adviceFor(reason: string, node: string | undefined, pod: string, namespace: string | undefined): readonly string[] {
+/** Somebody wants the room, or asked for it: how the node is does not matter. */
+const notOfNode = new Set(["Preempted", "Preempting", "EvictionByEvictionAPI", "DeadlineExceeded"]);
+
+function adviceFor(reason: string, node: string | undefined, { ref, object }: Sight): readonly string[] {
   if (reason === "DeadlineExceeded") return ["give it a longer activeDeadlineSeconds, or find what takes it so long"];
   if (reason === "Preempted" || reason === "Preempting") return ["give the Pod a higher priorityClassName, or the cluster more room"];
-  const describe = `see all that is known of the Pod: ${advise(["describe", "pod", pod], namespace)}`;
+  const describe = `see all that is known of the Pod: ${advise(["describe", "pod", ref.name], ref.namespace)}`;
+  if (reason === "Evicted" && ownLimit.test(textAt(object, "status", "message") ?? ""))
+    return ["raise the limit that it names (ephemeral-storage, or sizeLimit of the emptyDir), or find what writes so much", describe];
+  if (reason === "EvictionByEvictionAPI") return [describe];
+  if (reason.startsWith("OutOf") || reason === "NodeAffinity")
+    return [
+      "see whether spec.nodeName was set by hand, past the scheduler, or the node was changed meanwhile",
+      ...nodeAdvice(node),
+      describe,
+    ];
   if (reason === "Evicted")
     return [
       "set requests as high as what the Pod uses (memory, ephemeral-storage): those who exceed theirs go first",

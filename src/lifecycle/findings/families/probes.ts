@@ -11,7 +11,9 @@ import { countsOf, sequencesOf, type ToldEvent } from "../told-events.js";
 /**
  * Probes that fail. Only Events tell (`Unhealthy`), and one failed probe is nothing: it counts when it has failed as often as its
  * failureThreshold asks for. A readiness probe keeps the container from being ready until it passes; a liveness or startup probe gets it
- * killed (`Killing`: "Container web failed liveness probe, will be restarted").
+ * killed (`Killing`: "Container web failed liveness probe, will be restarted"), when it fails so often in a row: only then is it critical.
+ *
+ * A probe that `errored` could not be carried out (an exec that took too long): the kubelet throws its result away (pkg/kubelet/prober).
  */
 export const probesFamily: FailureFamily = {
   name: "probes",
@@ -47,17 +49,19 @@ function symptomOf(
   const { name } = container;
   const failed = failures.reduce((sum, e) => sum + e.count, 0);
   const said = saidBy(failures.at(-1));
+  const effect = failures.every((e) => isErrored(e.message)) && killings.length === 0 ? erroredEffects[probe] : effects[probe];
   const shared = {
     class: "Unhealthy",
     container: name,
     about: probe,
-    message: `the ${probe} probe of container ${name} has failed ${plural(failed, "time")}${said === "" ? "" : `: ${said}`}; ${effects[probe]}`,
+    message: `the ${probe} probe of container ${name} has failed ${plural(failed, "time")}${said === "" ? "" : `: ${said}`}; ${effect}`,
     shownBy: sequencesOf([...failures, ...killings]).slice(-2),
     sinceMs: Math.min(...[...failures, ...killings].map((e) => e.firstMs)),
     events: countsOf([...failures, ...killings]),
     advice: adviceFor(probe, name, sight),
   };
-  if (probe !== "readiness") return { ...shared, severity: "critical", quietMs: quietMs(probe, name, sight.object) };
+  if (probe !== "readiness")
+    return { ...shared, severity: killings.length > 0 ? "critical" : "warning", quietMs: quietMs(probe, name, sight.object) };
   // Until it has been ready once it may just be starting.
   return { ...shared, severity: "warning", ...(hasBeenReady(container, sight.object) ? {} : { transientMs: startingMs }) };
 }
@@ -68,16 +72,27 @@ const effects: Readonly<Record<Probe, string>> = {
   startup: "so the kubelet kills the container before it has come up",
 };
 
+/** It could not be carried out: that counts neither way. */
+const erroredEffects: Readonly<Record<Probe, string>> = {
+  readiness: effects.readiness,
+  liveness: "it could not be carried out, and as long as that is so the kubelet does not know whether the container lives",
+  startup: "it could not be carried out, and until it passes the container has not come up",
+};
+
+function isErrored(message: string): boolean {
+  return /^\w+ probe errored/.test(message);
+}
+
 /** So long a container may take to become ready without its failing probes being worth a word. */
 const startingMs = 20_000;
 
 /** "Liveness probe failed: ...", "Readiness probe errored: ..."; "Readiness probe warning" is none. */
 function isOf(probe: Probe, message: string): boolean {
-  return new RegExp(`^${probe} probe (failed|errored)`, "i").test(message);
+  return new RegExp(`^${probe} probe (failed|errored|error)`, "i").test(message);
 }
 
 function saidBy(event: ToldEvent | undefined): string {
-  return inShort((event?.message ?? "").replace(/^\w+ probe (?:failed|errored)[^:]*:?\s*/i, ""));
+  return inShort((event?.message ?? "").replace(/^\w+ probe (?:failed|errored|error)[^:]*:?\s*/i, ""));
 }
 
 function probeSpec(probe: Probe, container: string, pod: KubeObject): unknown {

@@ -33,7 +33,7 @@ function stuck(sight: Sight): readonly Symptom[] {
     {
       class: "Terminating",
       severity: "warning",
-      message: `the deletion of the ${ref.kind} was asked for, and it does not go${whyOf(object, finalizers)}`,
+      message: `the deletion of the ${ref.kind} was asked for, and it does not go${whyOf(sight, finalizers)}`,
       events: countsOf(sight.told.all((e) => e.reason === "FailedKillPod" || e.reason === "FailedPreStopHook")),
       advice: adviceFor(sight, finalizers),
       patienceMs: graceMs + (isForOwned ? patienceForOwnedMs : patienceMs),
@@ -42,7 +42,7 @@ function stuck(sight: Sight): readonly Symptom[] {
   ];
 }
 
-function whyOf(object: KubeObject, finalizers: readonly string[]): string {
+function whyOf({ object, told }: Sight, finalizers: readonly string[]): string {
   const conditions = [
     "NamespaceDeletionContentFailure",
     "NamespaceDeletionDiscoveryFailure",
@@ -52,6 +52,8 @@ function whyOf(object: KubeObject, finalizers: readonly string[]): string {
   const said = conditions.map((type) => conditionOf(object, type)).find((condition) => condition?.status === "True");
   if (said?.message !== undefined) return `: ${inShort(said.message)}`;
   if (finalizers.length > 0) return `: it waits for ${finalizers.length === 1 ? "finalizer" : "finalizers"} ${listed(finalizers)}`;
+  const refused = told.latest((e) => e.reason === "FailedKillPod")?.message;
+  if (refused !== undefined) return `: ${inShort(refused)}`;
   const running = containersOf(object).filter(({ state }) => state.kind === "running");
   return running.length > 0
     ? `: ${plural(running.length, "container")} of it ${running.length === 1 ? "runs" : "run"} on, as far as its kubelet says`
