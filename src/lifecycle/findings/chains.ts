@@ -114,6 +114,7 @@ class FindingIndex {
   readonly #byUid = new Map<string, number[]>();
   readonly #byName = new Map<string, number[]>();
   readonly #below = new Map<string, number[]>();
+  readonly #inside = new Map<string, number[]>();
   readonly #byThing = new Map<string, number>();
   readonly #drafts: readonly Draft[];
   readonly #world: World;
@@ -125,6 +126,7 @@ class FindingIndex {
       const { uid, kind, namespace, name } = finding.object;
       if (provides !== undefined) this.#byThing.set(provides, i);
       push(this.#byUid, uid, i);
+      if (namespace !== undefined) push(this.#inside, namespace, i);
       push(this.#byName, `${kind}/${namespace ?? ""}/${name}`, i);
       for (const above of world.controllersOf(uid)) push(this.#below, above, i);
     }
@@ -152,6 +154,8 @@ class FindingIndex {
           .filter((i) => this.#isOfClass(i, because.classes));
       case "object":
         return this.#byName.get(`${because.of}/${because.namespace ?? ""}/${because.name}`) ?? [];
+      case "inside":
+        return (this.#inside.get(because.namespace) ?? []).filter((i) => this.#isOfClass(i, because.classes));
       case "uids":
         return because.uids.flatMap((uid) => this.#byUid.get(uid) ?? []);
     }

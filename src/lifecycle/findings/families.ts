@@ -3,6 +3,7 @@ import { autoscalerFamily } from "./families/autoscaler.js";
 import { claimFamily } from "./families/claim.js";
 import { containerStartFamily } from "./families/container-start.js";
 import { crashFamily } from "./families/crash.js";
+import { cronFamily } from "./families/cron.js";
 import { hooksFamily } from "./families/hooks.js";
 import { imageFamily } from "./families/image.js";
 import { ingressFamily } from "./families/ingress.js";
@@ -39,6 +40,7 @@ const families: readonly FailureFamily[] = [
   resizeFamily,
   nodeFamily,
   jobFamily,
+  cronFamily,
   admissionFamily,
   rolloutFamily,
   serviceFamily,

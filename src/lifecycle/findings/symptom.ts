@@ -76,6 +76,8 @@ export type Because =
   | { readonly kind: "owner"; readonly classes: readonly string[] }
   /** Findings on another object, by name. */
   | { readonly kind: "object"; readonly of: string; readonly namespace?: string | undefined; readonly name: string }
+  /** Findings of these classes on what is in a namespace. */
+  | { readonly kind: "inside"; readonly namespace: string; readonly classes: readonly string[] }
   /** Findings on these incarnations. */
   | { readonly kind: "uids"; readonly uids: readonly string[] };
 

@@ -84,6 +84,7 @@ const tellingNormals = new Set([
   "Killing",
   "Preempted",
   "TaintManagerEviction",
+  "JobAlreadyActive",
   "NotTriggerScaleUp",
   "FailedBinding",
   "ExternalProvisioning",

@@ -37,7 +37,7 @@ function symptomsOf(sight: Sight): readonly Symptom[] {
     {
       class: isRepeated ? "ReplicaFailure" : (failure?.reason ?? "FailedCreate"),
       severity: "critical",
-      message: `${isRepeated ? "Pods of the Deployment" : `Pods of the ${sight.ref.kind}`} cannot be made: ${wordsOf(message)}`,
+      message: `${sight.ref.kind === "CronJob" ? "Jobs" : "Pods"} of the ${sight.ref.kind} cannot be made: ${wordsOf(message)}`,
       events: countsOf(told),
       advice: adviceFor(message, sight),
       transientMs: 5_000,
@@ -73,11 +73,19 @@ function missingOf(message: string, { ref }: Sight): Pick<Symptom, "missing"> {
 }
 
 function becauseOf(message: string, { ref }: Sight): readonly Because[] {
+  const webhook = webhookService(message);
   const quota = /exceeded quota: ([^,\s]+)/.exec(message)?.[1];
   return [
     ...(ref.kind === "Deployment" ? [{ kind: "owned" } as const] : []),
+    ...(webhook === undefined ? [] : [{ kind: "object", of: "Service", ...webhook } as const]),
     ...(quota === undefined ? [] : [{ kind: "object", of: "ResourceQuota", namespace: ref.namespace, name: quota } as const]),
   ];
+}
+
+/** The Service behind a webhook that could not be asked: of `Post "https://injector.mesh.svc:443/inject?timeout=10s"`. */
+function webhookService(message: string): { readonly namespace: string; readonly name: string } | undefined {
+  const [, name, namespace] = /failed calling webhook .*?https:\/\/([a-z0-9-]+)\.([a-z0-9-]+)\.svc[.:/]/.exec(message) ?? [];
+  return name === undefined || namespace === undefined ? undefined : { namespace, name };
 }
 
 /** Each who may refuse a Pod, by what it says. */
@@ -101,7 +109,7 @@ function wordsOf(message: string): string {
     const match = pattern.exec(message.replace(/\s+/g, " "));
     if (match !== null) return inShort(words(match), 400);
   }
-  return inShort(message.replace(/^Error creating: /, ""), 400);
+  return inShort(message.replace(/^Error creating: /, "").replace(/^(create Pod|pods) .*? (is forbidden|failed error): /, ""), 400);
 }
 
 function adviceFor(message: string, { ref }: Sight): readonly string[] {
@@ -109,12 +117,20 @@ function adviceFor(message: string, { ref }: Sight): readonly string[] {
     return [`lower what the Pods request, or raise the quota: ${advise(["describe", "resourcequota"], ref.namespace)}`];
   if (/violates PodSecurity/.test(message))
     return ["set what it names in the securityContext of the Pod template, or put the workload into a namespace of another level"];
-  if (/failed calling webhook/.test(message))
-    return ["see whether the webhook's Service has ready endpoints; until then nothing can be made that it has to judge"];
+  if (/failed calling webhook/.test(message)) return webhookAdvice(message);
+  if (/ is invalid: /.test(message)) return ["correct the field that it names in the Pod template"];
   if (/webhook|Policy/.test(message)) return ["change what the policy objects to in the Pod template"];
   if (/LimitRange|maximum|minimum/.test(message))
     return [`compare requests and limits with the LimitRange: ${advise(["describe", "limitrange"], ref.namespace)}`];
   return [`see all that the controller says: ${advise(["describe", ref.kind.toLowerCase(), ref.name], ref.namespace)}`];
+}
+
+function webhookAdvice(message: string): readonly string[] {
+  const service = webhookService(message);
+  const words = "see whether the webhook's Service has ready endpoints; until then nothing can be made that it has to judge";
+  if (service === undefined) return [words];
+  const { name, namespace } = service;
+  return [`${words}: ${advise(["get", "endpointslices", "-l", `kubernetes.io/service-name=${name}`], namespace)}`];
 }
 
 function ending(_symptom: Symptom, _began: KubeObject, { object }: Sight): Ending | undefined {

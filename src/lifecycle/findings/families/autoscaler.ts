@@ -54,6 +54,8 @@ function adviceFor({ type, message = "" }: Condition, kind: string, name: string
   if (type === "AbleToScale") return [`see whether what it scales is there: ${advise(["get", kind.toLowerCase(), name], ref.namespace)}`];
   if (/missing request/i.test(message))
     return ["set resources.requests in every container of the Pod template: without them there is no utilization"];
+  if (/(external|custom) metrics API|external metric/i.test(message))
+    return [`see whether an adapter serves these metrics: ${advise(["get", "apiservices"])}`];
   return [`see whether metrics can be had: ${advise(["top", "pods"], ref.namespace)}; else install or mend the metrics server`];
 }
 

@@ -46,6 +46,12 @@ const known = new Set([
   "Evicted",
   "Preempted",
   "SyncLoadBalancerFailed",
+  "UnparseableSchedule",
+  "UnParseableCronJobSchedule",
+  "InvalidSchedule",
+  "UnknownTimeZone",
+  "TooManyMissedTimes",
+  "MissSchedule",
 ]);
 const knownOf: Readonly<Record<string, RegExp>> = { HorizontalPodAutoscaler: /./, Ingress: /./, Node: /^(Node|Eviction)/ };
 

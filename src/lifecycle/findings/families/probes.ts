@@ -35,8 +35,31 @@ function ofProbe(probe: Probe, container: ContainerFacts, sight: Sight): Symptom
     (e) => e.container === container.name && e.reason === "Killing" && e.message.includes(`failed ${probe} probe`),
   );
   const failed = failures.reduce((sum, e) => sum + e.count, 0);
-  if (killings.length === 0 && failed < thresholdOf(probe, container.name, sight.object)) return undefined;
+  if (killings.length === 0 && failed < thresholdOf(probe, container.name, sight.object))
+    return probe === "liveness" || hasCome(probe, container) ? undefined : untold(probe, container, sight);
   return symptomOf(probe, container, failures, killings, sight);
+}
+
+/** Before the startup probe has passed no other is tried. */
+function hasCome(probe: Probe, { state, ready, started, probes }: ContainerFacts): boolean {
+  if (state.kind !== "running" || probe === "startup") return state.kind !== "running" || started;
+  return ready || (probes.startup && !started);
+}
+
+/** So long a probe may keep its container from coming up without a word: Events may not have been recorded, or have been lost. */
+const untoldMs = 2 * 60_000;
+
+function untold(probe: Probe, { name }: ContainerFacts, sight: Sight): Symptom {
+  return {
+    class: "ContainersNotReady",
+    severity: "warning",
+    container: name,
+    about: probe,
+    message: `container ${name} runs and does not become ready: its ${probe} probe has not passed`,
+    advice: adviceFor(probe, name, sight),
+    patienceMs: untoldMs,
+    saidBy: ["Unhealthy"],
+  };
 }
 
 function symptomOf(
@@ -126,6 +149,7 @@ function adviceFor(probe: Probe, container: string, { ref }: Sight): readonly st
 
 function ending(symptom: Symptom, _began: KubeObject, { object }: Sight): Ending | undefined {
   const now = containersOf(object).find((c) => c.name === symptom.container);
+  if (symptom.about === "startup" && now?.started) return { text: `container ${now.name} came up` };
   if (symptom.about === "readiness" && now?.ready) return { text: `container ${now.name} became ready` };
   return symptom.about === "readiness" && now?.state.kind !== "running"
     ? { text: `container ${symptom.container} ended`, cutShort: true }

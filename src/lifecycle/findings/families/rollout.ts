@@ -1,6 +1,6 @@
 import type { KubeObject } from "../../../model/kube-object.js";
 import { conditionOf } from "../../conditions.js";
-import { at, countAt, numberAt } from "../../fields.js";
+import { at, countAt, numberAt, textAt } from "../../fields.js";
 import { isUnobserved } from "../../observed.js";
 import { templateImages } from "../../pod-template.js";
 import { listed, plural } from "../../words.js";
@@ -48,6 +48,8 @@ function symptomsOf(sight: Sight): readonly Symptom[] {
 
 interface Counts {
   readonly wanted: number;
+  /** So many of them should be of the newest template: fewer where a StatefulSet has a partition, or replaces Pods only when they are deleted. */
+  readonly due: number;
   readonly total: number;
   readonly updated: number;
   readonly available: number;
@@ -59,6 +61,7 @@ function countsOfPods(object: KubeObject): Counts {
     const total = countAt(object, "status", "currentNumberScheduled");
     return {
       wanted,
+      due: wanted,
       total,
       updated: numberAt(object, "status", "updatedNumberScheduled") ?? total,
       available: countAt(object, "status", "numberAvailable"),
@@ -66,8 +69,10 @@ function countsOfPods(object: KubeObject): Counts {
   }
   const total = countAt(object, "status", "replicas");
   const isRolled = object.kind === "Deployment" || object.kind === "StatefulSet";
+  const wanted = numberAt(object, "spec", "replicas") ?? 1;
   return {
-    wanted: numberAt(object, "spec", "replicas") ?? 1,
+    wanted,
+    due: dueOf(object, wanted),
     total,
     updated: isRolled ? countAt(object, "status", "updatedReplicas") : total,
     available: countAt(
@@ -78,8 +83,21 @@ function countsOfPods(object: KubeObject): Counts {
   };
 }
 
-function isIncomplete({ wanted, total, updated, available }: Counts): boolean {
-  return updated < wanted || total > updated || available < wanted;
+function dueOf(object: KubeObject, wanted: number): number {
+  if (object.kind !== "StatefulSet") return wanted;
+  if (textAt(object, "spec", "updateStrategy", "type") === "OnDelete")
+    return Math.min(wanted, countAt(object, "status", "updatedReplicas"));
+  return Math.max(0, wanted - countAt(object, "spec", "updateStrategy", "rollingUpdate", "partition"));
+}
+
+function isIncomplete(counts: Counts): boolean {
+  const { wanted, due, updated, available } = counts;
+  return updated < due || oldOf(counts) > 0 || available < wanted;
+}
+
+/** Pods of an older template that should not be there any more. */
+function oldOf({ wanted, due, total, updated }: Counts): number {
+  return due < wanted ? Math.max(0, total - Math.max(updated, due) - (wanted - due)) : total - updated;
 }
 
 function deadlineExceeded(sight: Sight): readonly Symptom[] {
@@ -120,7 +138,8 @@ function unobserved({ object, ref }: Sight): Symptom {
 }
 
 function waiting(counts: Counts, sight: Sight): readonly Symptom[] {
-  const { wanted, total, updated, available } = counts;
+  const { wanted, due, updated, available } = counts;
+  const old = oldOf(counts);
   const shared = {
     severity: "warning",
     asBadAsCause: true,
@@ -131,7 +150,7 @@ function waiting(counts: Counts, sight: Sight): readonly Symptom[] {
       { kind: "owned", except: ["ExceededGracePeriod"] },
     ],
   } as const;
-  if (updated >= wanted && total > updated && available >= wanted)
+  if (updated >= due && old > 0 && available >= wanted)
     return [
       {
         ...shared,
@@ -140,33 +159,70 @@ function waiting(counts: Counts, sight: Sight): readonly Symptom[] {
         patienceMs: oldRemainMs,
       },
     ];
-  const finished = conditionOf(sight.object, "Progressing")?.reason === "NewReplicaSetAvailable" && updated >= wanted && total <= updated;
+  const finished = conditionOf(sight.object, "Progressing")?.reason === "NewReplicaSetAvailable" && updated >= due && old <= 0;
   if (finished && available < wanted)
     return [
       {
         ...shared,
         class: "MinimumReplicasUnavailable",
         message: `Pods that were available are not any more: ${countWords(counts)}`,
+        // Going back to an older template does not help what ran well with this one.
+        advice: [lookAtPods(sight)],
         needsCause: true,
       },
     ];
   if (!isIncomplete(counts)) return [];
-  return [{ ...shared, class: "RolloutStuck", message: `the rollout does not get on: ${countWords(counts)}`, needsCause: true }];
+  const words = isBare(sight.object)
+    ? `the ${sight.ref.kind} does not get its Pods: ${counts.total} of ${plural(wanted, "wanted Pod")} ${isOrAre(counts.total)} there, ${available} ${isOrAre(available)} available`
+    : `the rollout does not get on: ${countWords(counts)}`;
+  return [{ ...shared, class: "RolloutStuck", message: words, needsCause: true }];
 }
 
-function countWords({ wanted, total, updated, available }: Counts): string {
-  const old =
-    total > updated ? `, ${plural(total - updated, "Pod")} of an older template ${total - updated === 1 ? "is" : "are"} left` : "";
-  return `of ${plural(wanted, "wanted Pod")} ${updated} ${updated === 1 ? "is" : "are"} of the newest template, ${available} available${old}`;
+/** It rolls nothing out: it has one template, and makes Pods of it. */
+function isBare({ kind }: KubeObject): boolean {
+  return kind === "ReplicaSet" || kind === "ReplicationController";
 }
 
-function rolloutAdvice({ ref }: Sight): readonly string[] {
-  const kind = ref.kind.toLowerCase();
-  if (kind === "replicaset" || kind === "replicationcontroller") return [`look at its Pods: ${advise(["get", "pods"], ref.namespace)}`];
-  return [
-    `correct what its Pods wait for; meanwhile the old state can be had back: ${advise(["rollout", "undo", `${kind}/${ref.name}`], ref.namespace)}`,
-    `see how far it is: ${advise(["rollout", "status", `${kind}/${ref.name}`], ref.namespace)}`,
-  ];
+/** "1 of 3 wanted Pods is of the newest template, 0 are available". */
+function countWords(counts: Counts): string {
+  const { wanted, due, updated, available } = counts;
+  const left = oldOf(counts);
+  const old = left > 0 ? `, ${plural(left, "Pod")} of an older template ${isOrAre(left)} left` : "";
+  const enough = due < wanted && updated >= due ? " (no more should be)" : "";
+  return `${updated} of ${plural(wanted, "wanted Pod")} ${isOrAre(updated)} of the newest template${enough}, ${available} ${isOrAre(available)} available${old}`;
+}
+
+function isOrAre(count: number): string {
+  return count === 1 ? "is" : "are";
+}
+
+function rolloutAdvice(sight: Sight): readonly string[] {
+  const { ref, object } = sight;
+  if (isBare(object)) return [lookAtPods(sight)];
+  const target = `${ref.kind.toLowerCase()}/${ref.name}`;
+  const status = `see how far it is: ${advise(["rollout", "status", target], ref.namespace)}`;
+  return isFirst(object)
+    ? ["correct what its Pods wait for", status]
+    : [
+        `correct what its Pods wait for; meanwhile the old state can be had back: ${advise(["rollout", "undo", target], ref.namespace)}`,
+        status,
+      ];
+}
+
+function lookAtPods({ ref }: Sight): string {
+  return `look at its Pods: ${advise(["get", "pods"], ref.namespace)}`;
+}
+
+/** There is no older state to go back to. */
+function isFirst(object: KubeObject): boolean {
+  switch (object.kind) {
+    case "Deployment":
+      return textAt(object, "metadata", "annotations", "deployment.kubernetes.io/revision") === "1";
+    case "StatefulSet":
+      return textAt(object, "status", "currentRevision") === textAt(object, "status", "updateRevision");
+    default:
+      return object.metadata.generation === 1;
+  }
 }
 
 function ending(symptom: Symptom, began: KubeObject, { object }: Sight): Ending | undefined {

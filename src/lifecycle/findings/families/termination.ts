@@ -64,8 +64,7 @@ function adviceFor({ object, ref }: Sight, finalizers: readonly string[]): reado
   const word = ref.kind.toLowerCase();
   if (finalizers.some((name) => name.endsWith("pvc-protection") || name.endsWith("pv-protection")))
     return [`it is in use: delete the Pods that use it first; which they are: ${advise(["describe", word, ref.name], ref.namespace)}`];
-  if (ref.kind === "Namespace")
-    return [`delete what is left in it, and see whether all its API services answer: ${advise(["get", "apiservices"])}`];
+  if (ref.kind === "Namespace") return namespaceAdvice(object, ref.name);
   if (finalizers.length > 0)
     return [
       `see whether the controller of ${listed(finalizers)} runs; it has to take its finalizer away: ${advise(["get", word, ref.name, "-o", "yaml"], ref.namespace)}`,
@@ -74,7 +73,19 @@ function adviceFor({ object, ref }: Sight, finalizers: readonly string[]): reado
   return node !== undefined ? [`see whether its node answers: ${advise(["get", "node", node])}`] : [];
 }
 
+function namespaceAdvice(object: KubeObject, name: string): readonly string[] {
+  if (conditionOf(object, "NamespaceDeletionDiscoveryFailure")?.status === "True")
+    return [`see which API service does not answer, and mend it or delete it: ${advise(["get", "apiservices"])}`];
+  const left = conditionOf(object, "NamespaceContentRemaining");
+  const resources = left?.status === "True" ? [...(left.message ?? "").matchAll(/([a-z0-9.-]+) has \d+ resource/g)] : [];
+  const words = resources.flatMap(([, resource]) => resource?.replace(/\.$/, "") ?? []).slice(0, 8);
+  return words.length === 0
+    ? [`see what is left in it, and what holds that: ${advise(["get", "all"], name)}`]
+    : [`see what is left in it, and what finalizers hold that: ${advise(["get", words.join(","), "-o", "yaml"], name)}`];
+}
+
 function becauseOf(object: KubeObject): readonly Because[] {
+  if (object.kind === "Namespace") return [{ kind: "inside", namespace: object.metadata.name ?? "", classes: ["Terminating"] }];
   const node = textAt(object, "spec", "nodeName");
   return [{ kind: "owned" }, ...enders, ...(node !== undefined ? [{ kind: "object", of: "Node", name: node } as const] : [])];
 }
