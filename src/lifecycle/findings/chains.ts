@@ -28,9 +28,10 @@ export function inOrder(all: readonly Draft[], world: World): readonly Finding[]
   return order.flatMap((i) => {
     const draft = drafts[i];
     if (draft === undefined) return [];
+    const behind = causes.of(i).flatMap((cause) => drafts[cause]?.finding ?? []);
     return [
       {
-        ...draft.finding,
+        ...(draft.needsCause ? heldUp(draft.finding, behind) : draft.finding),
         severity: causes.severityOf(i),
         causes: causes
           .of(i)
@@ -39,6 +40,23 @@ export function inOrder(all: readonly Draft[], world: World): readonly Finding[]
       },
     ];
   });
+}
+
+/** What only waits is held up from when something held it up, and that is part of the proof: till then it took its ordinary time. */
+function heldUp(finding: Finding, causes: readonly Finding[]): Finding {
+  const first = causes.reduce<Finding | undefined>((a, b) => (a === undefined || b.sinceMs < a.sinceMs ? b : a), undefined);
+  if (first === undefined || first.sinceMs <= finding.sinceMs) return finding;
+  const { evidence, durationMs, sinceMs } = finding;
+  const before = evidence.filter((sequence) => sequence < first.firstSequence).slice(-1);
+  const proof = [...new Set([...before, first.firstSequence, ...evidence.filter((sequence) => sequence > first.firstSequence)])];
+  return {
+    ...finding,
+    sinceMs: first.sinceMs,
+    firstSequence: proof[0] ?? finding.firstSequence,
+    durationMs: durationMs === null ? null : Math.max(0, durationMs - (first.sinceMs - sinceMs)),
+    lastSequence: Math.max(finding.lastSequence, first.firstSequence),
+    evidence: proof,
+  };
 }
 
 /**

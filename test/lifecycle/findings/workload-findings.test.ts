@@ -442,3 +442,16 @@ it("a session with thousands of failures stays bounded, and one cause stays one 
   expect(findings.length).toBe(5001);
   expect(findings.slice(1).every(({ causes }) => causes.join() === "0")).toBe(true);
 });
+
+it("a rollout is held up from when something held it up, not from its beginning, and the proof has both", () => {
+  const deployment = thing("apps/v1", "Deployment", "web", {
+    spec: { replicas: 1 },
+    status: { observedGeneration: 1, replicas: 1, updatedReplicas: 1 },
+  });
+  const stuck = pod({ node: "node-1", statuses: [waiting("InvalidImageName")], metadata: ownedBy(deployment) });
+  const [, rollout] = findingsOf([
+    [0, deployment],
+    [9, stuck],
+  ]);
+  expect(rollout).toMatchObject({ class: "RolloutStuck", sinceMs: 9000, lastSequence: 2, evidence: [1, 2] });
+});
