@@ -14,6 +14,7 @@ import { stageAs } from "./words.js";
  *
  *   what the controller has not observed         Updating
  *   a condition that says that it is over        Stalled, Failed, Degraded, ...; Completed; Succeeded False, or a failureReason: Failed
+ *   an error that is told by its presence        ComparisonError, ... (Argo CD writes conditions without a status)
  *   somebody holds it                            Suspended, Paused
  *   the controller is at work                    Reconciling
  *   the conditions that controllers agree on     Ready, Available, Synced, ...: the first of them that is not True, else the first
@@ -47,10 +48,22 @@ function stage(object: KubeObject): Stage {
       ? stageAs("Updating", "progress", "the new spec is not observed yet")
       : undefined) ??
     ended(object, conditions) ??
+    stated(object) ??
     held(object, conditions) ??
     working(conditions) ??
-    agreed(conditions) ??
+    agreed(conditions, object) ??
     inWords(object)
+  );
+}
+
+/** The condition that says what is wrong with the object, or what it still lacks; undefined where all is well, or no condition tells. */
+export function wrongCondition(object: KubeObject): Condition | undefined {
+  const conditions = conditionsIn(object);
+  return (
+    firstOf(conditions, badWhenTrue, "True") ??
+    conditions.find(({ type, status }) => type === "Succeeded" && status === "False") ??
+    statedError(object) ??
+    wantingOf(conditions)
   );
 }
 
@@ -59,8 +72,10 @@ function ended(object: KubeObject, conditions: readonly Condition[]): Stage | un
   if (failure !== undefined) return stageAs("Failed", "bad", failure);
   const bad = firstOf(conditions, badWhenTrue, "True");
   if (bad !== undefined) return stageAs(bad.type, "bad", bad.reason);
+  // What goes on working after it is complete, as Argo Rollouts do, says that it is well beside.
+  const isAtWork = firstOf(conditions, ["Ready", "Available", "Healthy"], "True") !== undefined;
   const over = firstOf(conditions, overWhenTrue, "True");
-  if (over !== undefined) return stageAs("Completed", "ended", over.reason);
+  if (over !== undefined && !isAtWork) return stageAs("Completed", "ended", over.reason);
   const run = conditions.find(({ type }) => type === "Succeeded");
   if (run === undefined) return undefined;
   return run.status === "False" && !isOneOfMany(conditions)
@@ -84,12 +99,40 @@ function working(conditions: readonly Condition[]): Stage | undefined {
   return found === undefined ? undefined : stageAs("Reconciling", "progress", found.reason);
 }
 
-function agreed(conditions: readonly Condition[]): Stage | undefined {
-  const present = goodWhenTrue.flatMap((type) => conditions.filter((condition) => condition.type === type));
-  const wrong = present.find(looksFailed) ?? present.find(({ status }) => status !== "True");
+function stated(object: KubeObject): Stage | undefined {
+  const error = statedError(object);
+  return error === undefined ? undefined : stageAs(error.type, "bad");
+}
+
+function statedError(object: KubeObject): Condition | undefined {
+  const item = itemsAt(object, "status", "conditions").find(
+    (each) => at(each, "status") === undefined && /Error$/.test(textAt(each, "type") ?? ""),
+  );
+  const message = textAt(item, "message");
+  return item === undefined
+    ? undefined
+    : { type: textAt(item, "type") ?? "", status: "True", ...(message === undefined ? {} : { message }) };
+}
+
+function agreed(conditions: readonly Condition[], object: KubeObject): Stage | undefined {
+  const wrong = wantingOf(conditions);
+  const told = inWords(object);
+  // A phase that says outright that it is bad counts for more than a condition that is merely not True.
+  if (wrong !== undefined && !looksFailed(wrong) && told.tone === "bad") return told;
   if (wrong !== undefined) return stageAs(`Not ${wordOf(wrong.type)}`, looksFailed(wrong) ? "bad" : "progress", wrong.reason);
-  const first = present[0];
+  const first = agreedOn(conditions)[0];
   return first === undefined ? undefined : stageAs(first.type, "good");
+}
+
+function agreedOn(conditions: readonly Condition[]): readonly Condition[] {
+  return goodWhenTrue.flatMap((type) => conditions.filter((condition) => condition.type === type));
+}
+
+/** Of those that should be True the one that failed, else what else failed, else the first that is not True. */
+function wantingOf(conditions: readonly Condition[]): Condition | undefined {
+  const present = agreedOn(conditions);
+  const wanting = present.find(({ status }) => status !== "True");
+  return wanting === undefined ? undefined : (present.find(looksFailed) ?? conditions.find(looksFailed) ?? wanting);
 }
 
 function wordOf(type: string): string {
@@ -97,11 +140,15 @@ function wordOf(type: string): string {
 }
 
 /** False is also what is not yet: that it went wrong shows in the severity, where there is one, or in how the reason reads. */
-function looksFailed({ status, reason, severity }: Condition): boolean {
+function looksFailed({ type, status, reason = "", severity }: Condition): boolean {
   if (status !== "False") return false;
   if (severity !== undefined) return severity === "Error";
-  return /(Error|Failed|Failure|Invalid|Denied|Unsupported|RefNotPermitted|BackendNotFound)/.test(reason ?? "");
+  if (decided.has(type)) return reason !== "Pending";
+  return /(Error|Failed|Failure|Invalid|Denied|Unsupported|RefNotPermitted|BackendNotFound|DeadlineExceeded|^Err[A-Z])/.test(reason);
 }
+
+/** Of the Gateway API: False is a decision, what is not decided is Unknown or Pending. */
+const decided = new Set(["Accepted", "ResolvedRefs", "Programmed"]);
 
 function inWords(object: KubeObject): Stage {
   const phase =

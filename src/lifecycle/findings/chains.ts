@@ -1,5 +1,6 @@
 import { type Draft, missingKey } from "./draft.js";
 import type { Finding, Severity } from "./finding.js";
+import { plainKind } from "./plain-kind.js";
 import type { Because } from "./symptom.js";
 import type { World } from "./world.js";
 
@@ -141,11 +142,11 @@ class FindingIndex {
     this.#drafts = drafts;
     this.#world = world;
     for (const [i, { finding, provides }] of drafts.entries()) {
-      const { uid, kind, namespace, name } = finding.object;
+      const { uid, namespace, name } = finding.object;
       if (provides !== undefined) this.#byThing.set(provides, i);
       push(this.#byUid, uid, i);
       if (namespace !== undefined) push(this.#inside, namespace, i);
-      push(this.#byName, `${kind}/${namespace ?? ""}/${name}`, i);
+      push(this.#byName, `${plainKind(finding.object)}/${namespace ?? ""}/${name}`, i);
       for (const above of world.controllersOf(uid)) push(this.#below, above, i);
     }
   }

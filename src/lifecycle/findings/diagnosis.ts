@@ -11,6 +11,7 @@ import { familiesOf } from "./families.js";
 import type { Finding } from "./finding.js";
 import { gapFindings } from "./gap-findings.js";
 import { withMissingThings } from "./missing-things.js";
+import { plainKind } from "./plain-kind.js";
 import { selects } from "./selects.js";
 import type { Sight } from "./symptom.js";
 import { subjectOf, ToldEvents } from "./told-events.js";
@@ -69,8 +70,8 @@ export class Diagnosis {
 
   #noteEvent(frame: ObjectFrame, event: KubeObject): void {
     const subject = subjectOf(event);
-    if (subject === undefined || familiesOf(subject.kind).length === 0) return;
-    const uid = this.#world.named(subject.kind, subject.namespace, subject.name)?.ref.uid ?? subject.uid;
+    if (subject === undefined || familiesOf(subject).length === 0) return;
+    const uid = this.#world.named(plainKind(subject), subject.namespace, subject.name)?.ref.uid ?? subject.uid;
     const told = this.#told.get(uid) ?? new ToldEvents();
     if (told.note(frame, event) === undefined) return;
     this.#told.set(uid, told);
@@ -88,7 +89,7 @@ export class Diagnosis {
   }
 
   #look(sight: Sight, frame: ObjectFrame): void {
-    for (const family of familiesOf(sight.ref.kind)) this.#episodes.update(family, sight, frame);
+    for (const family of familiesOf(sight.ref)) this.#episodes.update(family, sight, frame);
   }
 
   #sightOf(ref: ObjectRef, before?: KubeObject, deleted?: ObjectFrame): Sight {
@@ -106,7 +107,7 @@ export class Diagnosis {
 
   /** Objects that must be looked at again since another one changed. */
   #touchedBy({ ref, revision, type }: ObjectFrame): readonly ObjectRef[] {
-    switch (ref.kind) {
+    switch (plainKind(ref)) {
       case "EndpointSlice":
       case "Endpoints":
         return this.#named("Service", ref.namespace, serviceNameOf(revision.object));

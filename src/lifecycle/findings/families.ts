@@ -1,9 +1,11 @@
+import type { ObjectRef } from "../../model/kube-object.js";
 import { admissionFamily } from "./families/admission.js";
 import { autoscalerFamily } from "./families/autoscaler.js";
 import { claimFamily } from "./families/claim.js";
 import { containerStartFamily } from "./families/container-start.js";
 import { crashFamily } from "./families/crash.js";
 import { cronFamily } from "./families/cron.js";
+import { customFamily } from "./families/custom.js";
 import { hooksFamily } from "./families/hooks.js";
 import { imageFamily } from "./families/image.js";
 import { ingressFamily } from "./families/ingress.js";
@@ -19,9 +21,9 @@ import { rolloutFamily } from "./families/rollout.js";
 import { sandboxFamily } from "./families/sandbox.js";
 import { schedulingFamily } from "./families/scheduling.js";
 import { serviceFamily } from "./families/service.js";
-import { stalledFamily } from "./families/stalled.js";
 import { terminationFamily } from "./families/termination.js";
 import { volumesFamily } from "./families/volumes.js";
+import { plainKind } from "./plain-kind.js";
 import type { FailureFamily } from "./symptom.js";
 
 /** All families of failures. "*" stands for any kind. */
@@ -48,7 +50,7 @@ const families: readonly FailureFamily[] = [
   autoscalerFamily,
   ingressFamily,
   terminationFamily,
-  stalledFamily,
+  customFamily,
   otherWarningsFamily,
 ];
 
@@ -60,7 +62,7 @@ for (const kind of families.flatMap((family) => family.kinds))
     families.filter((family) => family.kinds.includes(kind) || family.kinds.includes("*")),
   );
 
-/** The families of failures that can befall a kind. */
-export function familiesOf(kind: string): readonly FailureFamily[] {
-  return byKind.get(kind) ?? forAny;
+/** The families of failures that can befall objects of a kind. */
+export function familiesOf(ref: Pick<ObjectRef, "apiVersion" | "kind">): readonly FailureFamily[] {
+  return byKind.get(plainKind(ref)) ?? forAny;
 }

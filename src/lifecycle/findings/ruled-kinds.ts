@@ -1,6 +1,9 @@
+import type { ObjectRef } from "../../model/kube-object.js";
+import { plainKind } from "./plain-kind.js";
+
 /** Kinds whose conditions the families know one by one; all others are judged by what controllers agree on. */
-export function isRuled(kind: string): boolean {
-  return ruled.has(kind);
+export function isRuled(ref: Pick<ObjectRef, "apiVersion" | "kind">): boolean {
+  return ruled.has(plainKind(ref));
 }
 
 const ruled = new Set([
@@ -16,7 +19,6 @@ const ruled = new Set([
   "EndpointSlice",
   "Endpoints",
   "PersistentVolumeClaim",
-  "PersistentVolume",
   "Node",
   "Ingress",
   "HorizontalPodAutoscaler",

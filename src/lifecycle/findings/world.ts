@@ -3,6 +3,7 @@ import type { KubeObject, ObjectRef, Uid } from "../../model/kube-object.js";
 import { ownersOf } from "../../model/owners.js";
 import type { SessionHeader } from "../../model/session.js";
 import { textAt } from "../fields.js";
+import { plainKind } from "./plain-kind.js";
 
 /** What is known of one living object. */
 export interface Living {
@@ -45,11 +46,12 @@ export class World {
   /** Takes note of a frame; answers with what was known of the object before. */
   note(frame: ObjectFrame): Living | undefined {
     const { ref } = frame;
+    const kind = plainKind(ref);
     const before = this.#living.get(ref.uid);
-    const name = nameKey(ref.kind, ref.namespace, ref.name);
+    const name = nameKey(kind, ref.namespace, ref.name);
     if (frame.type === "DELETED") {
       this.#living.delete(ref.uid);
-      this.#byKind.get(kindKey(ref.kind, ref.namespace))?.delete(ref.uid);
+      this.#byKind.get(kindKey(kind, ref.namespace))?.delete(ref.uid);
       if (before?.ref.kind === "EndpointSlice") this.#slices.get(sliceKey(before.object))?.delete(ref.uid);
       if (this.#byName.get(name) === ref.uid) this.#byName.delete(name);
       if (!this.#byName.has(name)) this.#gone.add(name);
@@ -59,9 +61,9 @@ export class World {
     this.#living.set(ref.uid, living);
     this.#byName.set(name, ref.uid);
     this.#gone.delete(name);
-    if (frame.type === "ADDED" && !frame.initial && thingKinds.has(ref.kind)) this.#appeared.set(name, frame.sequence);
-    if (indexedKinds.has(ref.kind)) entryOf(this.#byKind, kindKey(ref.kind, ref.namespace)).set(ref.uid, living);
-    if (ref.kind === "EndpointSlice") entryOf(this.#slices, sliceKey(living.object)).set(ref.uid, living);
+    if (frame.type === "ADDED" && !frame.initial && thingKinds.has(kind)) this.#appeared.set(name, frame.sequence);
+    if (indexedKinds.has(kind)) entryOf(this.#byKind, kindKey(kind, ref.namespace)).set(ref.uid, living);
+    if (kind === "EndpointSlice") entryOf(this.#slices, sliceKey(living.object)).set(ref.uid, living);
     const controller = ownersOf(living.object).find((owner) => owner.controller);
     if (controller !== undefined) this.#controllers.set(ref.uid, controller.uid);
     return before;
