@@ -6,7 +6,7 @@ import type { SessionWriter } from "../store/session-store.js";
 import { commandWithoutSecrets } from "./command-without-secrets.js";
 import type { CommandContext } from "./context.js";
 import { createSession, type NamingStore } from "./create-session.js";
-import type { FirstContact } from "./first-contact.js";
+import { type FirstContact, recordedScope } from "./first-contact.js";
 import type { RecordFlags } from "./record-flags.js";
 
 export interface SessionFacts {
@@ -29,13 +29,12 @@ function headerOf(facts: SessionFacts): SessionHeader {
   return {
     name: baseName(plan),
     startedAt: toRfc3339(context.clock.wallMs() - (context.clock.monotonicMs() - facts.startMs)),
-    targets: plan.targets.map((target) => target.typed),
+    ...recordedScope(contact),
     ...(flags.title === undefined ? {} : { title: flags.title }),
     ...(facts.command.length === 0 ? {} : { command: flags.includeSecretValues ? facts.command : commandWithoutSecrets(facts.command) }),
     ...(connection.contextName === undefined ? {} : { context: connection.contextName }),
     ...(flags.allNamespaces ? {} : { namespace: connection.namespace }),
     server: contact.server,
-    streams: opened.streams.map((stream) => stream.info),
     omissions: opened.omissions,
     secretValues: flags.includeSecretValues ? "clear" : "digests",
     recorder: `kubespy ${context.version}`,

@@ -6,7 +6,7 @@ import { ServerReturn } from "../cluster/server-return.js";
 import { Interrupted } from "../errors.js";
 import { planRecording, type RecordingWish } from "../library/plan-recording.js";
 import type { ResourceType } from "../model/resource-type.js";
-import type { ServerInfo } from "../model/session.js";
+import type { ServerInfo, SessionHeader } from "../model/session.js";
 import { type FollowCollection, type OpenedStreams, openStreams } from "../record/open-streams.js";
 import type { ScopePlan } from "../record/scope-plan.js";
 import type { CommandContext } from "./context.js";
@@ -48,6 +48,11 @@ export async function firstContact(
     connection.close();
     throw error instanceof RequestFailure ? connection.explain(error) : error;
   }
+}
+
+/** What is recorded, in the words of the session's header. */
+export function recordedScope({ plan, opened }: Pick<FirstContact, "plan" | "opened">): Pick<SessionHeader, "targets" | "streams"> {
+  return { targets: plan.targets.map((target) => target.typed), streams: opened.streams.map((stream) => stream.info) };
 }
 
 /** Good to know, but no reason not to record. */

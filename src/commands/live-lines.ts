@@ -52,15 +52,30 @@ export class LiveLines {
     this.#waiting.push(frame);
     this.#waitingBytes += bytesOf(frame);
     if (this.#waiting.length > this.#most.frames || this.#waitingBytes > this.#most.bytes) this.#fold();
-    if (this.#underWay) return;
-    this.#underWay = true;
-    void nextTurn().then(() => this.#tellSome());
+    this.#start();
+  }
+
+  /** Nothing waits to be told. */
+  get isQuiet(): boolean {
+    return !this.#underWay;
+  }
+
+  /** A line that belongs to no frame, after all that were pushed before; only while it is quiet. */
+  say(line: string): void {
+    this.#folded += `${line}\n`;
+    this.#start();
   }
 
   /** Tells all that waits, now. */
   end(): void {
     this.#ended = true;
     this.#write(this.#told(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY));
+  }
+
+  #start(): void {
+    if (this.#underWay) return;
+    this.#underWay = true;
+    void nextTurn().then(() => this.#tellSome());
   }
 
   #fold(): void {

@@ -1,6 +1,6 @@
 import { formatDuration } from "../io/duration.js";
 import { printable } from "../io/printable.js";
-import { FindingReporter } from "../lifecycle/findings/finding-reporter.js";
+import { type FindingNews, FindingReporter } from "../lifecycle/findings/finding-reporter.js";
 import { Narrator } from "../lifecycle/narrator.js";
 import type { Frame } from "../model/frame.js";
 import type { SessionEnd } from "../model/session.js";
@@ -13,7 +13,7 @@ import { foldedLine } from "../report/folded-line.js";
 import { liveGapLine } from "../report/live-gap-line.js";
 import { type LiveLineOptions, liveLine } from "../report/live-line.js";
 import { type CommandContext, wantsHints } from "./context.js";
-import type { FirstContact } from "./first-contact.js";
+import { type FirstContact, recordedScope } from "./first-contact.js";
 import type { FrameTeller } from "./frame-teller.js";
 import { LiveLines } from "./live-lines.js";
 import type { LiveScreen } from "./live-screen.js";
@@ -81,7 +81,7 @@ export class RecordScreen implements LiveScreen {
     const { connection, plan, opened, resources, server } = contact;
     this.#session = session;
     this.#narrator = new Narrator(server.clockOffsetMs);
-    this.#reporter = new FindingReporter({ clockOffsetMs: server.clockOffsetMs });
+    this.#reporter = new FindingReporter({ clockOffsetMs: server.clockOffsetMs, scope: recordedScope(contact) });
     const where = connection.contextName === undefined ? connection.server : `context ${connection.contextName}`;
     const places = [...new Set(plan.targets.map(placeOf))].join(" and ");
     const what = plan.targets.map((target) => target.typed).join(" ");
@@ -90,6 +90,7 @@ export class RecordScreen implements LiveScreen {
     for (const target of plan.targets.filter((target) => !exists(target, opened.streams)))
       this.note(`waiting for ${target.typed} in ${where}, ${placeOf(target)}: ${waitingWords(target, resources)}`);
     void this.#keepLive();
+    if (this.#options.teller === undefined && !this.#options.quiet) void this.#tellWhatLasts();
   }
 
   /** As `begin`, for what comes from another program and not from a cluster. */
@@ -155,8 +156,25 @@ export class RecordScreen implements LiveScreen {
     }
     const options = this.#lineOptions();
     const line = frame.kind === "gap" ? liveGapLine(frame, options) : liveLine(frame, this.#narrator.tell(frame), options);
-    const news = this.#reporter.note(frame).map((each) => findingNewsLine(each, frame.offsetMs, options));
-    return [line, ...news].join("\n");
+    return [line, ...this.#newsLines(this.#reporter.note(frame), frame.offsetMs)].join("\n");
+  }
+
+  #newsLines(news: readonly FindingNews[], offsetMs: number): readonly string[] {
+    return news.map((each) => findingNewsLine(each, offsetMs, this.#lineOptions()));
+  }
+
+  /** Some failures show in nothing happening: an Ingress whose Service never comes. */
+  async #tellWhatLasts(): Promise<void> {
+    const {
+      context: { clock },
+      startMs,
+    } = this.#options;
+    while (!this.#ended.signal.aborted) {
+      await clock.sleep(1000, this.#ended.signal);
+      if (this.#ended.signal.aborted || !this.#lines.isQuiet) continue;
+      const nowMs = clock.monotonicMs() - startMs;
+      for (const line of this.#newsLines(this.#reporter.pass(nowMs), nowMs)) this.#lines.say(line);
+    }
   }
 
   #fold(frames: readonly Frame[]): string {

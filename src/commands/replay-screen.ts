@@ -41,7 +41,7 @@ function textScreen(reference: string, summary: SessionSummary, flags: ReplayFla
   const text = new ReplayText({ ...look, base: timeBase(summary) });
   const narrator = new Narrator(summary.header.server?.clockOffsetMs);
   const trails = new StageTrails();
-  const reporter = new FindingReporter({ clockOffsetMs: summary.header.server?.clockOffsetMs });
+  const reporter = new FindingReporter({ clockOffsetMs: summary.header.server?.clockOffsetMs, scope: summary.header });
   return {
     begin: () => write(sessionHeading(summary, look)),
     recall: (frame) => {

@@ -7,7 +7,7 @@ import { isTarget } from "../record/membership.js";
 import type { StreamState } from "../record/stream-state.js";
 import { Tracer, type TraceTarget } from "../report/tracer.js";
 import type { CommandContext } from "./context.js";
-import type { FirstContact } from "./first-contact.js";
+import { type FirstContact, recordedScope } from "./first-contact.js";
 import type { LiveScreen } from "./live-screen.js";
 import { PictureLoop } from "./picture-loop.js";
 import { RecordScreen } from "./record-screen.js";
@@ -28,6 +28,7 @@ export class TraceScreen implements LiveScreen {
       targets: contact.plan.targets.map((target) => traceTarget(target)),
       startMs: clock.wallMs() - (clock.monotonicMs() - startMs) + (contact.server.clockOffsetMs ?? 0),
       clockOffsetMs: contact.server.clockOffsetMs,
+      scope: recordedScope(contact),
     });
     const output = traceOutput({
       stdout: streams.stdout,

@@ -52,6 +52,7 @@ async function tracingOf(reader: SessionReader, flags: TraceFlags, context: Comm
       targets: await sessionTargets(reader, flags.object),
       startMs: timeBase(summary).startMs,
       clockOffsetMs: summary.header.server?.clockOffsetMs,
+      scope: summary.header,
     }),
     output: traceOutput({
       stdout: context.streams.stdout,

@@ -1,4 +1,4 @@
-import { Diagnosis } from "../lifecycle/findings/diagnosis.js";
+import { Diagnosis, type DiagnosisOptions } from "../lifecycle/findings/diagnosis.js";
 import type { Finding } from "../lifecycle/findings/finding.js";
 import { LivingObjects } from "../lifecycle/living-objects.js";
 import type { Frame } from "../model/frame.js";
@@ -14,13 +14,11 @@ export interface TraceTarget {
   readonly matches: (ref: ObjectRef) => boolean;
 }
 
-export interface TracerOptions {
+export interface TracerOptions extends DiagnosisOptions {
   /** What was asked for; empty for everything. */
   readonly targets: readonly TraceTarget[];
   /** The server's clock at offset 0, ms since the epoch; undefined when it is not known. */
   readonly startMs: number | undefined;
-  /** The server's clock minus the recorder's. */
-  readonly clockOffsetMs: number | undefined;
 }
 
 /** Draws the picture of a whole from frames, live or recorded: feed it every frame in sequence, ask for the picture at any moment. */
@@ -29,10 +27,10 @@ export class Tracer {
   readonly #objects: LivingObjects;
   readonly #diagnosis: Diagnosis;
 
-  constructor({ targets, startMs, clockOffsetMs }: TracerOptions) {
+  constructor({ targets, startMs, clockOffsetMs, scope }: TracerOptions) {
     this.#targets = targets;
     this.#objects = new LivingObjects(startMs);
-    this.#diagnosis = new Diagnosis({ clockOffsetMs });
+    this.#diagnosis = new Diagnosis({ clockOffsetMs, scope });
   }
 
   note(frame: Frame): void {

@@ -13,7 +13,7 @@ const heldLives = 2048;
 /** So many revisions are walked back to find when a deletion was asked for; graceful ends are shorter. */
 const longestEnding = 32;
 
-type Reader = Pick<SessionReader, "frames" | "firstFrameOf" | "lastFramesAt" | "lastFrameOf">;
+type Reader = Pick<SessionReader, "summary" | "frames" | "firstFrameOf" | "lastFramesAt" | "lastFrameOf">;
 
 /**
  * Tells any frame of a session, wherever one stands: finds the state before it, and when its object was created, by looking them up.
@@ -21,12 +21,14 @@ type Reader = Pick<SessionReader, "frames" | "firstFrameOf" | "lastFramesAt" | "
  */
 export class FrameTeller {
   readonly #reader: Reader;
+  readonly #clockOffsetMs: number;
   /** The last frame told: where one object changes alone, it is what the next one needs. */
   #latest: ObjectFrame | undefined;
   readonly #created = new Map<Uid, number | undefined>();
 
   constructor(reader: Reader) {
     this.#reader = reader;
+    this.#clockOffsetMs = reader.summary.header.server?.clockOffsetMs ?? 0;
   }
 
   async tell(frame: Frame): Promise<ToldRow> {
@@ -43,7 +45,7 @@ export class FrameTeller {
   async #object(frame: ObjectFrame): Promise<ToldRow> {
     const before = await this.before(frame);
     const times = frame.repaired ? {} : await this.#times(frame, before);
-    return toldObject(frame, before, narrate({ frame, before: before?.object, times }));
+    return toldObject(frame, before, narrate({ frame, before: before?.object, times, clockOffsetMs: this.#clockOffsetMs }));
   }
 
   async #previous(frame: ObjectFrame): Promise<ObjectFrame | undefined> {
@@ -66,7 +68,8 @@ export class FrameTeller {
 
   /** When it was created before our eyes: only an ADDED within seconds of the object's own creation time is its creation. */
   async #createdAt(uid: Uid): Promise<number | undefined> {
-    if (!this.#created.has(uid)) keep(this.#created, uid, creationOf(await firstFrameOf(this.#reader, uid)), heldLives);
+    if (!this.#created.has(uid))
+      keep(this.#created, uid, creationOf(await firstFrameOf(this.#reader, uid), this.#clockOffsetMs), heldLives);
     return this.#created.get(uid);
   }
 
@@ -83,9 +86,9 @@ export class FrameTeller {
   }
 }
 
-function creationOf(first: ObjectFrame | undefined): number | undefined {
+function creationOf(first: ObjectFrame | undefined, clockOffsetMs: number): number | undefined {
   if (first === undefined || first.type !== "ADDED" || first.initial || first.repaired) return undefined;
-  const late = Date.parse(first.observedAt) - Date.parse(first.revision.object.metadata.creationTimestamp ?? "");
+  const late = Date.parse(first.observedAt) + clockOffsetMs - Date.parse(first.revision.object.metadata.creationTimestamp ?? "");
   return Number.isNaN(late) || Math.abs(late) < 60_000 ? first.offsetMs : undefined;
 }
 

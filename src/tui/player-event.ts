@@ -25,6 +25,8 @@ export type PlayerEvent =
   | { readonly kind: "progress"; readonly sequence: number }
   /** A filter was understood; undefined: all objects are shown again. */
   | { readonly kind: "filtered"; readonly filter: Filter | undefined }
+  /** Its words mean no object. */
+  | { readonly kind: "not-filtered"; readonly message: Message }
   | { readonly kind: "marked"; readonly markers: readonly Marker[]; readonly message: Message }
   | { readonly kind: "said"; readonly message: Message };
 

@@ -69,6 +69,8 @@ export interface PlayerState {
     /** How often the same was asked for while it ran: each takes one step more. */
     readonly again?: number;
   };
+  /** Keys typed since other objects were asked for: they wait until those are shown. Absent when nothing is waited for. */
+  readonly keysWaiting?: readonly string[];
   readonly world?: World;
   readonly timeline: Timeline;
 }

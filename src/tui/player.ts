@@ -129,7 +129,7 @@ export class Player {
         this.#seeking.abort();
         break;
       case "filter":
-        this.#attempt(() => this.#filter(effect.words));
+        this.#attempt(() => this.#filter(effect.words), "not-filtered");
         break;
       case "mark":
         this.#attempt(() => this.#mark(effect.marker));
@@ -287,14 +287,14 @@ export class Player {
   }
 
   /** What a user asked for and cannot have is said; the player goes on. */
-  #attempt(action: () => Promise<void>): void {
+  #attempt(action: () => Promise<void>, failed: "said" | "not-filtered" = "said"): void {
     this.#reading(async () => {
       try {
         await action();
       } catch (error) {
         if (!(error instanceof KubespyError)) throw error;
         const hint = error.hint === undefined || error.hint.includes("--") ? "" : `; ${error.hint}`;
-        this.dispatch({ kind: "said", message: { text: `${error.message}${hint}`, tone: "bad" } });
+        this.dispatch({ kind: failed, message: { text: `${error.message}${hint}`, tone: "bad" } });
       }
     });
   }

@@ -54,7 +54,10 @@ function submit(state: PlayerState, { kind, text: typed }: Prompt): Updated<Play
     case "jump":
       return text === "" ? { state, effects: [] } : jump(state, text);
     case "filter":
-      return { state, effects: [{ kind: "filter", words: text }] };
+      return {
+        state: { ...state, seeking: { what: "step of these objects" }, keysWaiting: [] },
+        effects: [{ kind: "filter", words: text }],
+      };
     case "search":
       return search(state, text);
     case "marker":

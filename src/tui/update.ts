@@ -3,7 +3,7 @@ import { type Action, actionOf } from "./key-table.js";
 import { detailHeight, listHeight } from "./layout.js";
 import { goTo, moveBy, nextMarker, play, previousMarker, scrollBy } from "./moves.js";
 import type { Effect, PlayerEvent, Updated } from "./player-event.js";
-import { currentRow, fastest, type Pane, type PlayerState, slowest } from "./player-state.js";
+import { currentIndex, currentRow, fastest, type Pane, type PlayerState, slowest } from "./player-state.js";
 import { openPrompt, promptKey } from "./prompt.js";
 import { emptyWindow } from "./rows-around.js";
 import type { Query, Wanted } from "./seek.js";
@@ -12,6 +12,10 @@ import { withTrack } from "./timeline.js";
 
 /** The player's whole behaviour: one event to the state after it and to what is to be done. Pure. */
 export function update(state: PlayerState, event: PlayerEvent): Updated<PlayerState> {
+  return withWaitingKeys(afterEvent(state, event));
+}
+
+function afterEvent(state: PlayerState, event: PlayerEvent): Updated<PlayerState> {
   switch (event.kind) {
     case "key":
       return onKey(state, event.key);
@@ -35,6 +39,8 @@ export function update(state: PlayerState, event: PlayerEvent): Updated<PlayerSt
       return only(state.seeking === undefined ? state : { ...state, seeking: { ...state.seeking, sequence: event.sequence } });
     case "filtered":
       return filtered(state, event.filter);
+    case "not-filtered":
+      return only({ ...without(state, "seeking"), message: event.message });
     case "marked":
       return only({ ...state, markers: event.markers, message: event.message });
     case "said":
@@ -49,7 +55,40 @@ function onKey(state: PlayerState, key: string): Updated<PlayerState> {
   if (state.prompt !== undefined) return promptKey(state, state.prompt, key);
   const action = actionOf(key);
   if (state.help) return action === "quit" ? doing(state, { kind: "quit", interrupted: false }) : only({ ...state, help: false });
-  return action === undefined ? only(state) : onAction(without(state, "message"), action);
+  if (action === undefined) return only(state);
+  const { keysWaiting } = state;
+  if (keysWaiting === undefined || neverWaiting.has(action)) return onAction(without(state, "message"), action);
+  return only({ ...state, keysWaiting: [...keysWaiting, key].slice(0, mostWaiting) });
+}
+
+/** What needs no row to act on; what is typed into a prompt does not wait either. */
+const neverWaiting: ReadonlySet<Action> = new Set([
+  "ask-jump",
+  "ask-filter",
+  "ask-search",
+  "ask-marker",
+  "ask-write",
+  "help",
+  "escape",
+  "suspend",
+  "quit",
+  "interrupt",
+]);
+const mostWaiting = 100;
+
+/** What was typed meanwhile is done once the objects that were asked for are shown, or it is clear that there are none. */
+function withWaitingKeys(updated: Updated<PlayerState>): Updated<PlayerState> {
+  const { state, effects } = updated;
+  const { keysWaiting, ...free } = state;
+  const isBusy = state.seeking !== undefined || state.prompt !== undefined || state.help;
+  if (keysWaiting === undefined || isBusy || currentIndex(state) < 0) return updated;
+  return keysWaiting.reduce<Updated<PlayerState>>(
+    (before, key) => {
+      const after = onKey(before.state, key);
+      return { state: after.state, effects: [...before.effects, ...after.effects] };
+    },
+    { state: free, effects },
+  );
 }
 
 function onAction(state: PlayerState, action: Action): Updated<PlayerState> {
@@ -135,9 +174,10 @@ function onAction(state: PlayerState, action: Action): Updated<PlayerState> {
 
 /** Ends what is going on: a search that runs, playing, a search term. */
 function endWhatGoesOn(state: PlayerState): Updated<PlayerState> {
-  if (state.seeking !== undefined) return doing(without(state, "seeking"), { kind: "stop-seeking" });
-  if (state.playing !== undefined) return only(stopPlaying(state));
-  return only(without(state, "search"));
+  const idle = without(state, "keysWaiting");
+  if (idle.seeking !== undefined) return doing(without(idle, "seeking"), { kind: "stop-seeking" });
+  if (idle.playing !== undefined) return only(stopPlaying(idle));
+  return only(without(idle, "search"));
 }
 
 function toEnd(state: PlayerState, which: "first" | "last"): Updated<PlayerState> {
@@ -199,7 +239,8 @@ function onlyThis(state: PlayerState): Updated<PlayerState> {
 }
 
 function filtered(state: PlayerState, filter: PlayerState["filter"]): Updated<PlayerState> {
-  const next = { ...without(state, "filter"), window: emptyWindow, ...(filter === undefined ? {} : { filter }) };
+  const { keysWaiting = [] } = state;
+  const next = { ...without(state, "filter"), window: emptyWindow, keysWaiting, ...(filter === undefined ? {} : { filter }) };
   return seeking(next, { kind: "moment", moment: { kind: "sequence", sequence: state.position } }, "step of these objects");
 }
 
@@ -219,7 +260,7 @@ function doing(state: PlayerState, ...effects: readonly Effect[]): Updated<Playe
   return { state, effects };
 }
 
-function without<K extends "message" | "seeking" | "filter" | "search">(
+function without<K extends "message" | "seeking" | "filter" | "search" | "keysWaiting">(
   state: PlayerState,
   key: K,
 ): Omit<PlayerState, K> & { [P in K]?: never } {

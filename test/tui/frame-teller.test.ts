@@ -2,8 +2,11 @@ import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { Narrator } from "../../src/lifecycle/narrator.js";
+import type { ObjectFrame } from "../../src/model/frame.js";
+import type { Uid } from "../../src/model/kube-object.js";
 import { openRecording } from "../../src/recording/open-recording.js";
 import { FrameTeller } from "../../src/tui/frame-teller.js";
+import { objectFrame, sessionOf } from "../replay/sessions.js";
 import { projectRoot } from "../support/program.js";
 
 it.each(["pod-nginx", "deployment-rollout", "job-backoff"])(
@@ -20,3 +23,14 @@ it.each(["pod-nginx", "deployment-rollout", "job-backoff"])(
     await reader.close();
   },
 );
+
+it("a step is told by the server's clock, as in the whole replay", async () => {
+  const clockOffsetMs = 3_600_000;
+  const metadata = { name: "web", uid: "uid-web" as Uid, namespace: "default", creationTimestamp: "2026-01-01T00:00:00Z" };
+  const frame: ObjectFrame = { ...objectFrame(1, { type: "ADDED", object: { metadata } }), initial: true };
+  const session = sessionOf([frame]);
+  const header = { ...session.summary.header, server: { clockOffsetMs } };
+  const row = await new FrameTeller({ ...session, summary: { ...session.summary, header } }).tell(frame);
+  expect(row).toMatchObject({ narration: new Narrator(clockOffsetMs).tell(frame) });
+  expect(row).not.toMatchObject({ narration: new Narrator().tell(frame) });
+});

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { systemClock } from "../../src/io/clock.js";
+import type { Uid } from "../../src/model/kube-object.js";
 import type { SessionReader } from "../../src/model/session.js";
 import { FrameTeller } from "../../src/tui/frame-teller.js";
 import { type PlayerState, startState } from "../../src/tui/player-state.js";
@@ -105,4 +106,35 @@ it("a key pressed again while its search runs goes on from what was found", asyn
   expect([third.state.position, third.effects.length]).toEqual([3, 1]);
   const last = update(third.state, { kind: "found", sequence: 4, query });
   expect([last.state.position, last.effects, last.state.seeking]).toEqual([4, [], undefined]);
+});
+
+describe("keys typed while the steps of other objects are read", () => {
+  const filter = { words: "web", uids: ["uid-web" as Uid] };
+  const query = { kind: "moment", moment: { kind: "sequence", sequence: 3 } } as const;
+
+  it("wait, and go on from there", async () => {
+    const before = await playerAt(3);
+    const asked = press(before, "f", "w", "enter", "j", "j", "k", "2");
+    expect([asked.position, asked.pane]).toEqual([3, "diff"]);
+    const filtered = update(asked, { kind: "filtered", filter }).state;
+    const found = update(press(filtered, "j"), { kind: "found", sequence: 3, query }).state;
+    expect([found.position, found.pane]).toEqual([3, "diff"]);
+    expect(update(found, { kind: "rows", window: before.window }).state).toMatchObject({ position: 5, pane: "yaml" });
+  });
+
+  it("are done in the old place when there are no such objects, and not at all after Esc", async () => {
+    const asked = press(await playerAt(3), "f", "w", "enter", "j");
+    const message = { text: "no object", tone: "bad" } as const;
+    expect(update(asked, { kind: "not-filtered", message }).state).toMatchObject({ position: 4 });
+    expect(update(press(asked, "escape"), { kind: "not-filtered", message }).state).toMatchObject({ position: 3, message });
+  });
+
+  it("are never typed into a prompt that was opened meanwhile", async () => {
+    const before = await playerAt(3);
+    const prompted = press(update(press(before, "f", "w", "enter", "j"), { kind: "filtered", filter }).state, "/", "q");
+    const found = update(prompted, { kind: "found", sequence: 3, query }).state;
+    const ready = update(found, { kind: "rows", window: before.window }).state;
+    expect(ready).toMatchObject({ position: 3, prompt: { text: "q" } });
+    expect(press(ready, "escape").position).toBe(4);
+  });
 });

@@ -31,20 +31,37 @@ export class FindingReporter {
   }
 
   note(frame: Frame): readonly FindingNews[] {
+    return this.#newsIn(this.look(frame));
+  }
+
+  /** Time goes on without a frame: what shows in nothing happening, up to this moment in ms since session start. */
+  pass(nowMs: number): readonly FindingNews[] {
+    return nowMs - this.#lookedMs < lookAgainMs ? [] : this.#newsIn(this.#findingsAt(nowMs));
+  }
+
+  /** Takes a frame instead of `note`, and answers with all that is known by then; undefined: not gone through, as it hardly can be other than before. */
+  look(frame: Frame): readonly Finding[] | undefined {
     this.#diagnosis.note(frame);
-    const { changes } = this.#diagnosis;
     const isSoon = frame.offsetMs - this.#lookedMs < lookAgainMs;
-    if (isSoon && (changes === this.#changes || this.#known > many)) return [];
-    this.#changes = changes;
-    this.#lookedMs = frame.offsetMs;
-    const findings = this.#diagnosis.findings(frame.offsetMs, true);
-    this.#known = findings.length;
-    return findings.flatMap((finding) => this.#newsOf(finding) ?? []);
+    if (isSoon && (this.#diagnosis.changes === this.#changes || this.#known > many)) return undefined;
+    return this.#findingsAt(frame.offsetMs);
   }
 
   /** All that is known by now, see `Diagnosis.findings`. */
   findings(nowMs?: number): readonly Finding[] {
     return this.#diagnosis.findings(nowMs);
+  }
+
+  #findingsAt(nowMs: number): readonly Finding[] {
+    this.#changes = this.#diagnosis.changes;
+    this.#lookedMs = nowMs;
+    const findings = this.#diagnosis.findings(nowMs, true);
+    this.#known = findings.length;
+    return findings;
+  }
+
+  #newsIn(findings: readonly Finding[] = []): readonly FindingNews[] {
+    return findings.flatMap((finding) => this.#newsOf(finding) ?? []);
   }
 
   #newsOf(finding: Finding): FindingNews | undefined {
