@@ -7,6 +7,8 @@ import { type Paint, paintWith } from "../report/paint.js";
 import { changesOf } from "../report/step-changes.js";
 import { wrap } from "../report/width.js";
 import { yamlLines } from "../report/yaml.js";
+import { findingLines, newsLines } from "./finding-lines.js";
+import { newsNow } from "./findings-shown.js";
 import type { LazyLines } from "./lazy-lines.js";
 import { currentRow, type PlayerState } from "./player-state.js";
 import type { ToldObject, ToldRow } from "./told-row.js";
@@ -15,9 +17,25 @@ import { worldLines } from "./world-lines.js";
 /** All lines of the detail, in so many columns: what the pane chosen shows of the step. The last answer is kept: scrolling asks again and again. */
 export function detailLines(state: PlayerState, columns: number): LazyLines {
   const row = currentRow(state);
-  const key = [row, state.pane, state.noise, columns, state.session, state.pane === "world" ? state.world : undefined];
+  const key = [row, state.pane, state.noise, columns, state.session, ...besideRow(state)];
   if (kept === undefined || key.some((part, i) => part !== kept?.key[i])) kept = { key, lines: make(state, row, columns) };
   return kept.lines;
+}
+
+/** What else the pane is made from. */
+function besideRow(state: PlayerState): readonly unknown[] {
+  switch (state.pane) {
+    case "diff":
+      return [newsNow(state).length];
+    case "yaml":
+      return [];
+    case "world":
+      return [state.world];
+    case "findings":
+      return [state.findings, state.position];
+    default:
+      return assertNever(state.pane);
+  }
 }
 
 let kept: { readonly key: readonly unknown[]; readonly lines: LazyLines } | undefined;
@@ -27,11 +45,15 @@ function make(state: PlayerState, row: ToldRow | undefined, columns: number): La
   if (row === undefined) return [paint.dim(state.session.summary.frames === 0 ? "This session holds no frames." : "reading …")];
   switch (state.pane) {
     case "diff":
-      return row.kind === "gap" ? folded(gapSentence(row.frame), columns) : diffLines(state, row, columns, paint);
+      return row.kind === "gap"
+        ? [...folded(gapSentence(row.frame), columns), ...newsLines(state, columns)]
+        : diffLines(state, row, columns, paint);
     case "yaml":
       return row.kind === "gap" ? ["A gap has no object; go a step back or forward."] : wholeLines(row, columns);
     case "world":
       return worldLines(state, columns);
+    case "findings":
+      return findingLines(state, columns);
     default:
       return assertNever(state.pane);
   }
@@ -49,6 +71,7 @@ function diffLines(state: PlayerState, row: ToldObject, columns: number, paint: 
     headingOf(state, row, paint),
     ...folded(narration.sentence, columns),
     ...why,
+    ...newsLines(state, columns),
     "",
     ...(changes.length > 0 ? changeLines(changes, all) : [paint.dim(nothingChanged(state, row))]),
   ];

@@ -12,6 +12,10 @@ export type Action =
   | "previous-found"
   | "next-warning"
   | "previous-warning"
+  | "next-finding"
+  | "previous-finding"
+  | "next-proof"
+  | "previous-proof"
   | "next-marker"
   | "previous-marker"
   | "ask-jump"
@@ -27,6 +31,7 @@ export type Action =
   | "pane-diff"
   | "pane-yaml"
   | "pane-world"
+  | "pane-findings"
   | "noise"
   | "scroll-down"
   | "scroll-up"
@@ -76,6 +81,12 @@ export const keyTable: readonly KeyHelp[] = [
     ["next-warning", "e"],
     ["previous-warning", "E"],
   ]),
+  help("x X  v V", "next, previous finding; what proves it", [
+    ["next-finding", "x"],
+    ["previous-finding", "X"],
+    ["next-proof", "v"],
+    ["previous-proof", "V"],
+  ]),
   help("' \"", "next, previous marker", [
     ["next-marker", "'"],
     ["previous-marker", '"'],
@@ -91,11 +102,12 @@ export const keyTable: readonly KeyHelp[] = [
     ["faster", "+", "=", ">"],
     ["slower", "-", "<"],
   ]),
-  help("Tab  1 2 3", "diff, whole object, world", [
+  help("Tab  1 2 3 4", "diff, whole object, world, findings", [
     ["pane-next", "tab"],
     ["pane-diff", "1"],
     ["pane-yaml", "2"],
     ["pane-world", "3"],
+    ["pane-findings", "4"],
   ]),
   help("J K  ^D ^U", "scroll the detail", [
     ["scroll-down", "J"],

@@ -1,4 +1,5 @@
 import type { Marker } from "../model/session.js";
+import type { FindingLog } from "./finding-log.js";
 import type { Filter, Message } from "./player-state.js";
 import type { RowWindow } from "./rows-around.js";
 import type { Query } from "./seek.js";
@@ -19,6 +20,8 @@ export type PlayerEvent =
   | { readonly kind: "timeline"; readonly known: Partial<Timeline> }
   /** A track was read, or a part of one. */
   | { readonly kind: "track"; readonly track: Track }
+  /** More is known of what goes wrong. */
+  | { readonly kind: "findings"; readonly log: FindingLog }
   /** A search came to its end: with a sequence, or without one. */
   | { readonly kind: "found"; readonly sequence: number; readonly query: Query }
   | { readonly kind: "not-found"; readonly what: string }

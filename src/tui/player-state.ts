@@ -1,6 +1,7 @@
 import type { Uid } from "../model/kube-object.js";
 import type { Marker, SessionSummary } from "../model/session.js";
 import type { TimeBase } from "../report/recorded-value.js";
+import type { FindingLog } from "./finding-log.js";
 import { emptyWindow, type RowWindow, rowIndex } from "./rows-around.js";
 import { emptyTimeline, type Timeline } from "./timeline.js";
 import type { ToldRow } from "./told-row.js";
@@ -16,7 +17,7 @@ export interface PlayerSession {
   readonly colour: boolean;
 }
 
-export type Pane = "diff" | "yaml" | "world";
+export type Pane = "diff" | "yaml" | "world" | "findings";
 
 /** The line at the bottom that is being typed. */
 export interface Prompt {
@@ -68,11 +69,17 @@ export interface PlayerState {
     readonly sequence?: number;
     /** How often the same was asked for while it ran: each takes one step more. */
     readonly again?: number;
+    /** A finding in this direction is looked for: it is gone to when it is read. */
+    readonly finding?: 1 | -1;
   };
   /** Keys typed since other objects were asked for: they wait until those are shown. Absent when nothing is waited for. */
   readonly keysWaiting?: readonly string[];
   readonly world?: World;
   readonly timeline: Timeline;
+  /** What goes wrong in the session, as far as it has been read. */
+  readonly findings?: FindingLog;
+  /** The key of the finding that was gone to: it is the one that is told until one goes elsewhere. */
+  readonly chosenFinding?: string;
 }
 
 export const slowest = 0.25;

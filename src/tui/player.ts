@@ -5,6 +5,7 @@ import type { ObjectRef } from "../model/kube-object.js";
 import type { Marker, SessionReader } from "../model/session.js";
 import { chooseObjects } from "../replay/choose-objects.js";
 import { refsOf } from "../replay/session-lookup.js";
+import { readFindings } from "./finding-log.js";
 import { FrameTeller } from "./frame-teller.js";
 import { detailHeight, listHeight } from "./layout.js";
 import type { Effect, PlayerEvent } from "./player-event.js";
@@ -213,6 +214,14 @@ export class Player {
       await this.#idleTurns.pause();
     }
     this.dispatch({ kind: "timeline", known: { ...last, gaps: await readGaps(this.#options.reader) } });
+    this.#once("findings", () => this.#readFindings());
+  }
+
+  async #readFindings(): Promise<void> {
+    for await (const log of readFindings(this.#options.reader, this.#idleTurns)) {
+      if (this.#closed.signal.aborted) return;
+      this.dispatch({ kind: "findings", log });
+    }
   }
 
   /** One after the other, and on where it was left when another one is asked for meanwhile. */

@@ -6,16 +6,17 @@ import { objectTitle } from "../report/object-title.js";
 import { type Paint, paintWith } from "../report/paint.js";
 import { stageFills, stagePerColumn } from "../report/stage-bar.js";
 import { cut, padEnd, widthOf } from "../report/width.js";
+import { findingLog } from "./findings-shown.js";
 import { currentRow, type PlayerState, playheadMs } from "./player-state.js";
 import { spread } from "./styled.js";
 import { type Track, trackedBy } from "./timeline.js";
 import { tracksShown } from "./tracks-shown.js";
 
 /**
- * The timeline: an axis with gaps hatched, markers and where one is; below it the stages of the objects. A stage is written where it has
+ * The timeline: an axis with gaps hatched, where failures arise (!) and are over (✓), markers and where one is; below it the stages of the objects. A stage is written where it has
  * room, and filled by a character of its tone, so that it reads without colour:
  *
- *     +0.000s ──────◆───────////////───▼──────────── +56.7s
+ *     +0.000s ───!──◆───────////////───▼──✓───────── +56.7s
  *     Pod/nginx  Created─Creating!!!!!!!!!!!!!!!!!!Ready━━━━━━Deleted
  */
 export function timelineLines(state: PlayerState, columns: number, tracks: number): readonly string[] {
@@ -56,6 +57,9 @@ function axisLine(state: PlayerState, shown: readonly ObjectRef[], scale: Scale,
   const readMs = Math.min(...shown.map(({ uid }) => state.timeline.tracks.get(uid)?.readMs ?? 0));
   if (readMs < state.session.summary.durationMs) cells.fill(paint.dim("·"), Math.min(scale.width - 1, scale.columnOf(readMs)) + 1);
   for (const gap of state.timeline.gaps) cells.fill(paint.tone("bad", "/"), scale.columnOf(gap.fromMs), scale.columnOf(gap.toMs) + 1);
+  for (const { kind, offsetMs, finding } of findingLog(state)?.news ?? [])
+    if (state.filter?.uids.includes(finding.object.uid) !== false)
+      cells[scale.columnOf(offsetMs)] = kind === "arose" ? paint.tone("bad", "!") : paint.tone("good", "✓");
   for (const marker of state.markers) cells[scale.columnOf(marker.offsetMs)] = paint.warning("◆");
   cells[head] = paint.bold("▼");
   const end = ` ${formatOffset(state.session.summary.durationMs)}`;

@@ -1,4 +1,5 @@
 import { assertNever } from "../model/assert-never.js";
+import { toFinding, toProof, withFindings } from "./finding-moves.js";
 import { type Action, actionOf } from "./key-table.js";
 import { detailHeight, listHeight } from "./layout.js";
 import { goTo, moveBy, nextMarker, play, previousMarker, scrollBy } from "./moves.js";
@@ -31,6 +32,8 @@ function afterEvent(state: PlayerState, event: PlayerEvent): Updated<PlayerState
       return only({ ...state, timeline: { ...state.timeline, ...event.known } });
     case "track":
       return only({ ...state, timeline: withTrack(state.timeline, event.track) });
+    case "findings":
+      return only(withFindings(state, event.log));
     case "found":
       return foundOne(state, event.sequence, event.query);
     case "not-found":
@@ -57,9 +60,35 @@ function onKey(state: PlayerState, key: string): Updated<PlayerState> {
   if (state.help) return action === "quit" ? doing(state, { kind: "quit", interrupted: false }) : only({ ...state, help: false });
   if (action === undefined) return only(state);
   const { keysWaiting } = state;
-  if (keysWaiting === undefined || neverWaiting.has(action)) return onAction(without(state, "message"), action);
+  if (keysWaiting === undefined || neverWaiting.has(action)) return onAction(before(state, action), action);
   return only({ ...state, keysWaiting: [...keysWaiting, key].slice(0, mostWaiting) });
 }
+
+/** The state as an action finds it: what was said is read, and who goes elsewhere leaves the finding that was gone to. */
+function before(state: PlayerState, action: Action): PlayerState {
+  const quiet = without(state, "message");
+  return goingElsewhere.has(action) ? without(quiet, "chosenFinding") : quiet;
+}
+
+const goingElsewhere: ReadonlySet<Action> = new Set([
+  "forward",
+  "back",
+  "screen-forward",
+  "screen-back",
+  "first",
+  "last",
+  "next-meaningful",
+  "previous-meaningful",
+  "next-found",
+  "previous-found",
+  "next-warning",
+  "previous-warning",
+  "next-marker",
+  "previous-marker",
+  "ask-jump",
+  "only-this",
+  "play",
+]);
 
 /** What needs no row to act on; what is typed into a prompt does not wait either. */
 const neverWaiting: ReadonlySet<Action> = new Set([
@@ -91,6 +120,8 @@ function withWaitingKeys(updated: Updated<PlayerState>): Updated<PlayerState> {
   );
 }
 
+const panes: readonly Pane[] = ["diff", "yaml", "world", "findings"];
+
 function onAction(state: PlayerState, action: Action): Updated<PlayerState> {
   switch (action) {
     case "forward":
@@ -117,6 +148,14 @@ function onAction(state: PlayerState, action: Action): Updated<PlayerState> {
       return toNext(state, { kind: "warning" }, 1);
     case "previous-warning":
       return toNext(state, { kind: "warning" }, -1);
+    case "next-finding":
+      return only(toFinding(state, 1));
+    case "previous-finding":
+      return only(toFinding(state, -1));
+    case "next-proof":
+      return only(toProof(state, 1));
+    case "previous-proof":
+      return only(toProof(state, -1));
     case "next-marker":
       return toMarker(state, nextMarker(state)?.offsetMs, "further marker");
     case "previous-marker":
@@ -140,13 +179,15 @@ function onAction(state: PlayerState, action: Action): Updated<PlayerState> {
     case "slower":
       return only({ ...state, speed: Math.max(slowest, state.speed / 2) });
     case "pane-next":
-      return only(showPane(state, state.pane === "diff" ? "yaml" : state.pane === "yaml" ? "world" : "diff"));
+      return only(showPane(state, panes[(panes.indexOf(state.pane) + 1) % panes.length] ?? "diff"));
     case "pane-diff":
       return only(showPane(state, "diff"));
     case "pane-yaml":
       return only(showPane(state, "yaml"));
     case "pane-world":
       return only(showPane(state, "world"));
+    case "pane-findings":
+      return only(showPane(state, "findings"));
     case "noise":
       return only(say({ ...state, noise: !state.noise, scroll: 0 }, state.noise ? "noise is hidden" : "noise is shown"));
     case "scroll-down":
@@ -260,7 +301,7 @@ function doing(state: PlayerState, ...effects: readonly Effect[]): Updated<Playe
   return { state, effects };
 }
 
-function without<K extends "message" | "seeking" | "filter" | "search" | "keysWaiting">(
+function without<K extends "message" | "chosenFinding" | "seeking" | "filter" | "search" | "keysWaiting">(
   state: PlayerState,
   key: K,
 ): Omit<PlayerState, K> & { [P in K]?: never } {

@@ -2,6 +2,8 @@ import { formatDuration, formatOffset } from "../io/duration.js";
 import { printable } from "../io/printable.js";
 import { type Paint, paintWith } from "../report/paint.js";
 import { detailLines } from "./detail-lines.js";
+import { findingLine } from "./finding-lines.js";
+import { failuresNow } from "./findings-shown.js";
 import { helpLines } from "./help-lines.js";
 import { isTooSmall, type Layout, layoutOf, smallest } from "./layout.js";
 import { listLines } from "./list-lines.js";
@@ -49,10 +51,15 @@ function panes(state: PlayerState, layout: Layout, paint: Paint): readonly strin
   return [...timeline, titles, ...beside];
 }
 
-/** The three panes with the one that is shown in brackets. */
-function paneTitle({ pane, noise }: PlayerState): string {
-  const names = { diff: noise ? "diff with noise" : "diff", yaml: "object", world: "world" } as const;
-  return (["diff", "yaml", "world"] as const).map((name, i) => `${i + 1} ${name === pane ? `[${names[name]}]` : names[name]}`).join("  ");
+/** The four panes with the one that is shown in brackets. */
+function paneTitle(state: PlayerState): string {
+  const { pane, noise } = state;
+  const failures = failuresNow(state);
+  const findings = failures === 0 ? "findings" : `findings !${failures}`;
+  const names = { diff: noise ? "diff with noise" : "diff", yaml: "object", world: "world", findings };
+  return (["diff", "yaml", "world", "findings"] as const)
+    .map((name, i) => `${i + 1} ${name === pane ? `[${names[name]}]` : names[name]}`)
+    .join("  ");
 }
 
 function scrollWords({ scroll }: PlayerState, lines: number, height: number): string {
@@ -86,7 +93,8 @@ function messageLine(state: PlayerState, paint: Paint): string {
     return message.tone === "bad" ? paint.tone("bad", `! ${printable(message.text, 400)}`) : printable(message.text, 400);
   const idle = playing === undefined ? undefined : idleWords(state);
   if (idle !== undefined) return paint.dim(idle);
-  return state.search === undefined ? "" : paint.dim(`search "${printable(state.search, 100)}": n N next, previous match; Esc ends it`);
+  if (state.search === undefined) return findingLine(state, paint) ?? "";
+  return paint.dim(`search "${printable(state.search, 100)}": n N next, previous match; Esc ends it`);
 }
 
 /** The end of a line that is longer than its room: where one types. */

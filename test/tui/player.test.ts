@@ -16,11 +16,12 @@ const keys = {
   escape: "\x1b",
 };
 
-/** The player on a bundled recording, when it is ready: the timeline has been read. */
+/** The player on a bundled recording, when it is ready: the timeline and the findings have been read. */
 async function player(args: readonly string[], options: TerminalOptions = {}): Promise<TerminalProgram> {
   const terminal = kubespyInTerminal(["replay", ...args], options);
   await terminal.shows("▼");
   await terminal.shows(/^(?!.*··).*▼.*\n\w+\/\S+ |^.*▼(?!.*··).*\n\w+\/\S+ /m);
+  await terminal.shows(/^(?![\s\S]*reading …)/);
   return terminal;
 }
 
@@ -72,6 +73,20 @@ describe("the screen", () => {
     await using terminal = await player(["pod-nginx"], { env: { CI: "true" } });
     await press(terminal, "j", "#2/16");
     expect(terminal.output).not.toContain("\x1b[3J");
+  });
+});
+
+describe("findings", () => {
+  it.each([
+    [80, 24],
+    [200, 50],
+  ])("are told at every step, listed, and gone to with their proofs at %ix%i", async (columns, rows) => {
+    await using terminal = await player(["pod-bad-image-tag"], { columns, rows });
+    await press(terminal, "x", "! ErrImagePull on Pod/nginx, container nginx: The image nginx:nonsense");
+    await press(terminal, "v", "#20/34");
+    const text = await press(terminal, "4", "[findings !2]");
+    await expect(text).toMatchFileSnapshot(`__snapshots__/findings.${columns}x${rows}.txt`);
+    await press(terminal, "G", "2 failures, all over");
   });
 });
 
@@ -199,6 +214,7 @@ describe("the detail", () => {
     await press(terminal, "z", "noise is hidden");
     await press(terminal, "\t", /\[object\][\s\S]*kind: Pod/);
     await press(terminal, "\t", /\[world\][\s\S]*Pod\/nginx +Scheduled/);
+    await press(terminal, "\t", /\[findings\][\s\S]*Nothing is known to be wrong/);
     await press(terminal, "\t", "[diff]");
   });
 

@@ -1,11 +1,17 @@
 import type { Frame } from "../../model/frame.js";
 import { Diagnosis, type DiagnosisOptions } from "./diagnosis.js";
-import type { Finding } from "./finding.js";
+import { type Finding, findingKey } from "./finding.js";
 
 /** A failure that was recognised, or that is over. */
 export interface FindingNews {
   readonly kind: "arose" | "over";
   readonly finding: Finding;
+}
+
+/** All that is known at a moment, and what of it is new since the last look. */
+export interface FindingLook {
+  readonly findings: readonly Finding[];
+  readonly news: readonly FindingNews[];
 }
 
 /** Without a change the findings are gone through this often at most, in recorded time: some show in nothing happening. */
@@ -31,20 +37,25 @@ export class FindingReporter {
   }
 
   note(frame: Frame): readonly FindingNews[] {
-    return this.#newsIn(this.look(frame));
+    return this.look(frame)?.news ?? [];
   }
 
   /** Time goes on without a frame: what shows in nothing happening, up to this moment in ms since session start. */
   pass(nowMs: number): readonly FindingNews[] {
-    return nowMs - this.#lookedMs < lookAgainMs ? [] : this.#newsIn(this.#findingsAt(nowMs));
+    return nowMs - this.#lookedMs < lookAgainMs ? [] : this.#lookAt(nowMs).news;
   }
 
-  /** Takes a frame instead of `note`, and answers with all that is known by then; undefined: not gone through, as it hardly can be other than before. */
-  look(frame: Frame): readonly Finding[] | undefined {
+  /** As `note`, with all that is known by then; undefined: the findings were not gone through, as they hardly can be others than before. */
+  look(frame: Frame): FindingLook | undefined {
     this.#diagnosis.note(frame);
     const isSoon = frame.offsetMs - this.#lookedMs < lookAgainMs;
     if (isSoon && (this.#diagnosis.changes === this.#changes || this.#known > many)) return undefined;
-    return this.#findingsAt(frame.offsetMs);
+    return this.#lookAt(frame.offsetMs);
+  }
+
+  /** All that is known when the session has come to its end, also what may still pass at once, and what is new of it. */
+  lookBack(endMs: number): FindingLook {
+    return this.#withNews(this.findings(endMs));
   }
 
   /** All that is known by now, see `Diagnosis.findings`. */
@@ -52,21 +63,21 @@ export class FindingReporter {
     return this.#diagnosis.findings(nowMs);
   }
 
-  #findingsAt(nowMs: number): readonly Finding[] {
+  #lookAt(nowMs: number): FindingLook {
     this.#changes = this.#diagnosis.changes;
     this.#lookedMs = nowMs;
     const findings = this.#diagnosis.findings(nowMs, true);
     this.#known = findings.length;
-    return findings;
+    return this.#withNews(findings);
   }
 
-  #newsIn(findings: readonly Finding[] = []): readonly FindingNews[] {
-    return findings.flatMap((finding) => this.#newsOf(finding) ?? []);
+  #withNews(findings: readonly Finding[]): FindingLook {
+    return { findings, news: findings.flatMap((finding) => this.#newsOf(finding) ?? []) };
   }
 
   #newsOf(finding: Finding): FindingNews | undefined {
     if (finding.severity === "info") return undefined;
-    const key = [finding.class, finding.object.uid, finding.container ?? "", finding.sinceMs].join("\n");
+    const key = findingKey(finding);
     const told = this.#told.get(key);
     if (told === finding.resolved) return undefined;
     this.#told.set(key, finding.resolved);

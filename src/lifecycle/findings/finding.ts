@@ -39,3 +39,8 @@ export interface EventCount {
   /** The latest frame that tells it. */
   readonly sequence: number;
 }
+
+/** The same of one failure however far it has come. */
+export function findingKey({ class: name, object, container = "", sinceMs }: Finding): string {
+  return [name, object.uid, container, sinceMs].join("\n");
+}

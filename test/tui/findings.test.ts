@@ -1,0 +1,132 @@
+import { createReadStream } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { systemClock } from "../../src/io/clock.js";
+import { diagnose } from "../../src/lifecycle/findings/diagnosis.js";
+import type { SessionReader } from "../../src/model/session.js";
+import { openRecording } from "../../src/recording/open-recording.js";
+import { type FindingLog, findingsBy, readFindings } from "../../src/tui/finding-log.js";
+import { findingShown } from "../../src/tui/findings-shown.js";
+import { FrameTeller } from "../../src/tui/frame-teller.js";
+import { type PlayerState, startState } from "../../src/tui/player-state.js";
+import { rowsAround } from "../../src/tui/rows-around.js";
+import { plainOf } from "../../src/tui/styled.js";
+import { Turns } from "../../src/tui/turns.js";
+import { update } from "../../src/tui/update.js";
+import { view } from "../../src/tui/view.js";
+import { collect } from "../support/histories.js";
+import { projectRoot } from "../support/program.js";
+
+async function open(name: string): Promise<SessionReader> {
+  return await openRecording(createReadStream(join(projectRoot, "recordings", `${name}.kubespy.gz`)), { name });
+}
+
+async function logOf(reader: SessionReader): Promise<FindingLog> {
+  const logs = await collect(readFindings(reader, new Turns(systemClock)));
+  return logs.at(-1) as FindingLog;
+}
+
+async function playerAt(reader: SessionReader, position: number): Promise<PlayerState> {
+  const session = { summary: reader.summary, command: "kubespy replay s", base: { startMs: 0 }, namespaces: false, colour: true };
+  const window = await rowsAround(reader, new FrameTeller(reader), { sequence: position, each: 200 });
+  return { ...startState(session, { columns: 80, rows: 24 }, { position, markers: [] }), window };
+}
+
+const press = (state: PlayerState, ...keys: string[]) => keys.reduce((at, key) => update(at, { kind: "key", key }).state, state);
+const know = (state: PlayerState, log: FindingLog) => update(state, { kind: "findings", log }).state;
+const screen = (state: PlayerState) => view(state).map(plainOf).join("\n");
+
+describe("what is known of failures at a step", () => {
+  it.each(["pod-bad-image-tag", "deployment-bad-rollout", "pod-crashloop", "job-backoff", "pod-nginx"])(
+    "%s: is proved by it or by steps before it, and at the end it is what diagnose says",
+    async (name) => {
+      const reader = await open(name);
+      const log = await logOf(reader);
+      const { frames } = reader.summary;
+      for (let at = 1; at < frames; at++)
+        for (const finding of findingsBy(log, at))
+          expect(Math.max(...finding.evidence), `${finding.class} at #${at}`).toBeLessThanOrEqual(at);
+      expect(findingsBy(log, frames)).toEqual(await diagnose(reader));
+      await reader.close();
+    },
+  );
+
+  it("is said to be unknown until it has been read that far, and is looked for meanwhile", async () => {
+    const reader = await open("pod-bad-image-tag");
+    const log = await logOf(reader);
+    const unread = await playerAt(reader, 20);
+    expect(screen(unread)).toContain("findings: reading …");
+    const partly = know(unread, { ...log, readSequence: 10, looks: log.looks.slice(0, 1) });
+    expect(screen(partly)).toMatch(/! ErrImagePull on Pod\/nginx/);
+    expect(screen(press(partly, "4"))).toContain("findings: known up to #10, reading …");
+    const waiting = press(partly, "G", "x");
+    expect(screen(waiting)).toContain("looking for a further finding … at #10");
+    expect(screen(know(waiting, log))).toContain("there is no further finding");
+    await reader.close();
+  });
+});
+
+describe("going from finding to finding", () => {
+  it("x and X go to the steps at which one arises or is over, and tell that one", async () => {
+    const reader = await open("deployment-bad-rollout");
+    const log = await logOf(reader);
+    let state = know(await playerAt(reader, 1), log);
+    const told: string[] = [];
+    for (let next = press(state, "x"); next.position !== state.position; next = press(state, "x")) {
+      state = next;
+      told.push(`${findingShown(state)?.finding.class} ${findingShown(state)?.finding.resolved ? "is over" : "arises"}`);
+    }
+    expect(told).toEqual([
+      "ErrImagePull arises",
+      "ImagePullBackOff arises",
+      "ProgressDeadlineExceeded arises",
+      "ErrImagePull is over",
+      "RolloutStuck is over",
+    ]);
+    expect(press(state, "x").message?.text).toBe("there is no further finding");
+    const before = state.position;
+    expect(press(state, "X").position).toBeLessThan(before);
+    await reader.close();
+  });
+
+  it("v and V go through the frames that prove the one that is told", async () => {
+    const reader = await open("pod-bad-image-tag");
+    const log = await logOf(reader);
+    const first = press(know(await playerAt(reader, 1), log), "x");
+    const proofs = findingsBy(log, reader.summary.frames)[0]?.evidence ?? [];
+    expect(proofs.length).toBeGreaterThan(1);
+    const visited = [first.position];
+    let state = first;
+    for (const _ of proofs.slice(1)) {
+      state = press(state, "v");
+      visited.push(state.position);
+    }
+    expect(visited).toEqual(proofs);
+    expect(press(state, "v").message?.text).toBe("no later frame proves ErrImagePull");
+    expect(press(state, "V").position).toBe(proofs.at(-2));
+    await reader.close();
+  });
+
+  it("a plain step goes back to the worst that lasts, of the object of the step first", async () => {
+    const reader = await open("deployment-bad-rollout");
+    const log = await logOf(reader);
+    const end = know(await playerAt(reader, 64), log);
+    expect(findingShown(end)?.finding.object.kind).toBe("Pod");
+    const chosen = press(end, "X");
+    expect(findingShown(chosen)?.finding.class).toBe("ProgressDeadlineExceeded");
+    expect(findingShown(press(chosen, "j"))?.finding.object.kind).toBe("Pod");
+    await reader.close();
+  });
+
+  it("shows all objects again where a filter would hide the proof", async () => {
+    const reader = await open("pod-bad-image-tag");
+    const log = await logOf(reader);
+    const uid = findingsBy(log, reader.summary.frames)[0]?.object.uid;
+    const state = know(await playerAt(reader, 1), log);
+    const other = press({ ...state, filter: { words: "other", uids: [] } }, "x");
+    expect([other.position, other.message?.text]).toEqual([1, "there is no further finding"]);
+    const mine = press({ ...state, filter: { words: "pod", uids: uid === undefined ? [] : [uid] } }, "x");
+    expect([mine.position, mine.filter, mine.message?.text]).toEqual([log.news[0]?.sequence, undefined, "all objects are shown again"]);
+    await reader.close();
+  });
+});
