@@ -8,7 +8,7 @@ import { changesOf } from "../report/step-changes.js";
 import { wrap } from "../report/width.js";
 import { yamlLines } from "../report/yaml.js";
 import { findingLines, newsLines } from "./finding-lines.js";
-import { newsNow } from "./findings-shown.js";
+import { findingLog, newsNow } from "./findings-shown.js";
 import type { LazyLines } from "./lazy-lines.js";
 import { currentRow, type PlayerState } from "./player-state.js";
 import type { ToldObject, ToldRow } from "./told-row.js";
@@ -32,7 +32,7 @@ function besideRow(state: PlayerState): readonly unknown[] {
     case "world":
       return [state.world];
     case "findings":
-      return [state.findings, state.position];
+      return [findingLog(state), state.position];
     default:
       return assertNever(state.pane);
   }

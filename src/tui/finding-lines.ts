@@ -1,9 +1,11 @@
+import { printable } from "../io/printable.js";
 import { findingNewsWords, paintNews } from "../report/finding-news-line.js";
 import { findingsHeadline } from "../report/findings-headline.js";
 import { findingsText } from "../report/findings-text.js";
+import { objectTitle } from "../report/object-title.js";
 import { type Paint, paintWith } from "../report/paint.js";
 import { wrap } from "../report/width.js";
-import { areFindingsKnown, failuresNow, findingLog, findingShown, findingsNow, newsNow } from "./findings-shown.js";
+import { areFindingsKnown, failuresNow, findingLog, findingShown, findingsNow, newsNow, subjectOfStep } from "./findings-shown.js";
 import type { PlayerState } from "./player-state.js";
 import { spread } from "./styled.js";
 
@@ -13,10 +15,24 @@ export function findingLines(state: PlayerState, columns: number): readonly stri
   const paint = paintWith(colour);
   const findings = findingsNow(state);
   const reading = areFindingsKnown(state) ? [] : [paint.dim(readingWords(state))];
+  const only = state.findings.isOfObjects ? onlyLines(state, columns).map((line) => paint.dim(line)) : [];
   if (findings.length === 0)
-    return reading.length > 0 ? reading : ["Nothing is known to be wrong at this step.", ...laterLines(state, paint)];
+    return reading.length > 0 ? reading : ["Nothing is known to be wrong at this step.", ...laterLines(state, paint), ...only];
   const look = { colour, columns, namespaces, programName: "" };
-  return [...reading, ...findingsText(findings, look).trimEnd().split("\n")];
+  return [...reading, ...findingsText(findings, look).trimEnd().split("\n"), ...only];
+}
+
+function onlyLines(state: PlayerState, columns: number): readonly string[] {
+  const { summary, namespaces } = state.session;
+  const subject = subjectOfStep(state);
+  const whose = subject === undefined ? "the object of each step" : objectTitle(subject, namespaces);
+  return [
+    "",
+    ...wrap(
+      printable(`Only of ${whose} and its owners: there are very many objects. All: kubespy diagnose ${summary.header.name}`),
+      columns,
+    ),
+  ];
 }
 
 /** What arises and what is over with the step that is shown, below its diff's heading. */

@@ -1,6 +1,6 @@
 import { findingKey } from "../lifecycle/findings/finding.js";
-import type { FindingLog } from "./finding-log.js";
 import { areFindingsKnown, findingLog, findingShown, nextNews, nextProof } from "./findings-shown.js";
+import type { KnownFindings } from "./known-findings.js";
 import { goTo } from "./moves.js";
 import type { PlayerState } from "./player-state.js";
 import { emptyWindow } from "./rows-around.js";
@@ -17,7 +17,7 @@ export function toFinding(state: PlayerState, direction: 1 | -1): PlayerState {
 }
 
 /** More of the findings has been read: the one that is waited for may be among them. */
-export function withFindings(state: PlayerState, findings: FindingLog): PlayerState {
+export function withFindings(state: PlayerState, findings: KnownFindings): PlayerState {
   const { seeking, ...rest } = { ...state, findings };
   return seeking?.finding === undefined ? { ...state, findings } : toFinding(rest, seeking.finding);
 }

@@ -1,18 +1,26 @@
 import { type Finding, findingKey, type Severity } from "../lifecycle/findings/finding.js";
 import { subjectOf } from "../lifecycle/findings/told-events.js";
-import type { Uid } from "../model/kube-object.js";
+import type { ObjectRef } from "../model/kube-object.js";
 import { type FindingLog, findingsBy, lastBy, type NewsAt, newsWith } from "./finding-log.js";
 import { currentRow, type PlayerState } from "./player-state.js";
-import type { ToldRow } from "./told-row.js";
 
-/** Where what is known of failures is looked up for the step that is shown. */
-export function findingLog({ findings }: PlayerState): FindingLog | undefined {
-  return findings;
+/** Where what is known of failures is looked up for the step that is shown: of all objects, or of its own in a session of too many. */
+export function findingLog(state: PlayerState): FindingLog | undefined {
+  const { whole, ofObjects } = state.findings;
+  const uid = whole === undefined ? subjectOfStep(state)?.uid : undefined;
+  return uid === undefined ? whole : ofObjects.get(uid);
 }
 
 /** Whether all is known that was to be known at the step that is shown. */
 export function areFindingsKnown(state: PlayerState): boolean {
   return (findingLog(state)?.readSequence ?? 0) >= state.position;
+}
+
+/** The object whose findings are to be read next; undefined when there is none. */
+export function findingsToRead(state: PlayerState): ObjectRef | undefined {
+  const { isOfObjects, ofObjects } = state.findings;
+  const ref = isOfObjects ? subjectOfStep(state) : undefined;
+  return ref === undefined || ofObjects.get(ref.uid)?.readSequence === Number.POSITIVE_INFINITY ? undefined : ref;
 }
 
 /** What was known at the step that is shown, as far as it has been read; causes before their consequences. */
@@ -37,7 +45,7 @@ export interface ShownFinding {
 export function findingShown(state: PlayerState): ShownFinding | undefined {
   const all = findingsNow(state).map((finding, i) => ({ finding, number: i + 1 }));
   const chosen = all.find(({ finding }) => findingKey(finding) === state.chosenFinding);
-  const uid = subjectUid(currentRow(state));
+  const uid = subjectOfStep(state)?.uid;
   return chosen ?? worst(all.filter(({ finding }) => finding.object.uid === uid)) ?? worst(all);
 }
 
@@ -67,9 +75,10 @@ export function nextProof(state: PlayerState, finding: Finding, direction: 1 | -
 }
 
 /** The object that a step is about: of a Kubernetes Event the one that it tells of. */
-function subjectUid(row: ToldRow | undefined): Uid | undefined {
+export function subjectOfStep(state: PlayerState): ObjectRef | undefined {
+  const row = currentRow(state);
   if (row?.kind !== "object") return undefined;
-  return row.frame.ref.kind === "Event" ? subjectOf(row.frame.revision.object)?.uid : row.frame.ref.uid;
+  return row.frame.ref.kind === "Event" ? subjectOf(row.frame.revision.object) : row.frame.ref;
 }
 
 function worst(all: readonly ShownFinding[]): ShownFinding | undefined {

@@ -1,5 +1,5 @@
 import type { Marker } from "../model/session.js";
-import type { FindingLog } from "./finding-log.js";
+import type { KnownFindings } from "./known-findings.js";
 import type { Filter, Message } from "./player-state.js";
 import type { RowWindow } from "./rows-around.js";
 import type { Query } from "./seek.js";
@@ -21,7 +21,7 @@ export type PlayerEvent =
   /** A track was read, or a part of one. */
   | { readonly kind: "track"; readonly track: Track }
   /** More is known of what goes wrong. */
-  | { readonly kind: "findings"; readonly log: FindingLog }
+  | { readonly kind: "findings"; readonly findings: KnownFindings }
   /** A search came to its end: with a sequence, or without one. */
   | { readonly kind: "found"; readonly sequence: number; readonly query: Query }
   | { readonly kind: "not-found"; readonly what: string }

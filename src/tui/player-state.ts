@@ -1,7 +1,7 @@
 import type { Uid } from "../model/kube-object.js";
 import type { Marker, SessionSummary } from "../model/session.js";
 import type { TimeBase } from "../report/recorded-value.js";
-import type { FindingLog } from "./finding-log.js";
+import { type KnownFindings, noFindings } from "./known-findings.js";
 import { emptyWindow, type RowWindow, rowIndex } from "./rows-around.js";
 import { emptyTimeline, type Timeline } from "./timeline.js";
 import type { ToldRow } from "./told-row.js";
@@ -76,8 +76,7 @@ export interface PlayerState {
   readonly keysWaiting?: readonly string[];
   readonly world?: World;
   readonly timeline: Timeline;
-  /** What goes wrong in the session, as far as it has been read. */
-  readonly findings?: FindingLog;
+  readonly findings: KnownFindings;
   /** The key of the finding that was gone to: it is the one that is told until one goes elsewhere. */
   readonly chosenFinding?: string;
 }
@@ -113,6 +112,7 @@ export function startState(session: PlayerSession, size: PlayerState["size"], st
     idleLimitMs: start.idleLimitMs ?? usualIdleLimitMs,
     help: false,
     timeline: emptyTimeline,
+    findings: noFindings,
   };
 }
 

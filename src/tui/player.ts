@@ -6,7 +6,10 @@ import type { Marker, SessionReader } from "../model/session.js";
 import { chooseObjects } from "../replay/choose-objects.js";
 import { refsOf } from "../replay/session-lookup.js";
 import { readFindings } from "./finding-log.js";
+import { readFindingsOf } from "./findings-of-object.js";
+import { findingsToRead } from "./findings-shown.js";
 import { FrameTeller } from "./frame-teller.js";
+import { findingsOfObjects, mostDiagnosed, withLog } from "./known-findings.js";
 import { detailHeight, listHeight } from "./layout.js";
 import type { Effect, PlayerEvent } from "./player-event.js";
 import { currentIndex, type Message, type PlayerState } from "./player-state.js";
@@ -155,6 +158,7 @@ export class Player {
     if (this.#lacksRows()) this.#once("rows", () => this.#readRows());
     if (this.#state.pane === "world" && this.#lacksWorld()) this.#once("world", () => this.#readWorld());
     if (trackToRead(this.#state) !== undefined) this.#once("tracks", () => this.#readTracks());
+    if (findingsToRead(this.#state) !== undefined) this.#once("findings", () => this.#readFindingsOfObject());
     if (this.#state.playing !== undefined) this.#once("ticks", () => this.#playOn());
   }
 
@@ -214,13 +218,24 @@ export class Player {
       await this.#idleTurns.pause();
     }
     this.dispatch({ kind: "timeline", known: { ...last, gaps: await readGaps(this.#options.reader) } });
-    this.#once("findings", () => this.#readFindings());
+    if (last.objects !== undefined && last.objects > mostDiagnosed) this.dispatch({ kind: "findings", findings: findingsOfObjects });
+    else this.#once("findings", () => this.#readFindings());
   }
 
   async #readFindings(): Promise<void> {
-    for await (const log of readFindings(this.#options.reader, this.#idleTurns)) {
+    for await (const whole of readFindings(this.#options.reader, this.#idleTurns)) {
       if (this.#closed.signal.aborted) return;
-      this.dispatch({ kind: "findings", log });
+      this.dispatch({ kind: "findings", findings: { ...this.#state.findings, whole } });
+    }
+  }
+
+  /** Of one object after the other; on from the next one when it is no longer that of the step. */
+  async #readFindingsOfObject(): Promise<void> {
+    const ref = findingsToRead(this.#state);
+    if (ref === undefined) return;
+    for await (const log of readFindingsOf(this.#options.reader, ref, this.#state.position, this.#idleTurns)) {
+      if (this.#closed.signal.aborted || findingsToRead(this.#state)?.uid !== ref.uid) return;
+      this.dispatch({ kind: "findings", findings: withLog(this.#state.findings, ref.uid, log) });
     }
   }
 

@@ -33,7 +33,7 @@ function afterEvent(state: PlayerState, event: PlayerEvent): Updated<PlayerState
     case "track":
       return only({ ...state, timeline: withTrack(state.timeline, event.track) });
     case "findings":
-      return only(withFindings(state, event.log));
+      return only(withFindings(state, event.findings));
     case "found":
       return foundOne(state, event.sequence, event.query);
     case "not-found":

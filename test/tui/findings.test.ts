@@ -8,6 +8,7 @@ import { openRecording } from "../../src/recording/open-recording.js";
 import { type FindingLog, findingsBy, readFindings } from "../../src/tui/finding-log.js";
 import { findingShown } from "../../src/tui/findings-shown.js";
 import { FrameTeller } from "../../src/tui/frame-teller.js";
+import { noFindings } from "../../src/tui/known-findings.js";
 import { type PlayerState, startState } from "../../src/tui/player-state.js";
 import { rowsAround } from "../../src/tui/rows-around.js";
 import { plainOf } from "../../src/tui/styled.js";
@@ -33,7 +34,7 @@ async function playerAt(reader: SessionReader, position: number): Promise<Player
 }
 
 const press = (state: PlayerState, ...keys: string[]) => keys.reduce((at, key) => update(at, { kind: "key", key }).state, state);
-const know = (state: PlayerState, log: FindingLog) => update(state, { kind: "findings", log }).state;
+const know = (state: PlayerState, log: FindingLog) => update(state, { kind: "findings", findings: { ...noFindings, whole: log } }).state;
 const screen = (state: PlayerState) => view(state).map(plainOf).join("\n");
 
 describe("what is known of failures at a step", () => {
