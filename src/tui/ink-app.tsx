@@ -8,7 +8,8 @@ export interface InkAppOptions {
 }
 
 export interface InkApp {
-  show(lines: readonly string[], size: { readonly columns: number; readonly rows: number }): void;
+  /** Composes these lines, each of which fits the columns, and draws them. */
+  show(lines: readonly string[], columns: number): void;
   unmount(): void;
 }
 
@@ -17,10 +18,13 @@ export interface InkApp {
  * terminal, for reasons found in a trial of Ink 6.8: by itself it erases the terminal's scrollback whenever the output is as high as the
  * terminal, draws nothing at all where CI is set in the environment, and knows no alternate screen. Its `debug` mode, made for tests, hands
  * over every whole composition, at once and whatever the environment.
+ *
+ * It goes through every character of what it composes, for a large screen tens of milliseconds: so it is given only the lines that did
+ * not stand anywhere on the screen before.
  */
 export function mountInkApp({ draw }: InkAppOptions): InkApp {
-  const sink = new Sink(draw);
-  const app = render(<App lines={[]} columns={1} rows={1} />, {
+  const sink = new Sink();
+  const app = render(<App lines={[]} columns={1} />, {
     stdout: sink as unknown as NodeJS.WriteStream,
     stderr: sink as unknown as NodeJS.WriteStream,
     debug: true,
@@ -28,37 +32,35 @@ export function mountInkApp({ draw }: InkAppOptions): InkApp {
     exitOnCtrlC: false,
     isScreenReaderEnabled: false,
   });
+  let composed: ReadonlyMap<string, string> = new Map();
+  let columnsComposed = 0;
   return {
-    show: (lines, { columns, rows }) => {
-      sink.columns = columns;
-      sink.rows = rows;
-      sink.open = true;
-      app.rerender(<App lines={lines} columns={columns} rows={rows} />);
+    show: (lines, columns) => {
+      if (columns !== columnsComposed) composed = new Map();
+      const fresh = [...new Set(lines.filter((line) => !composed.has(line)))];
+      sink.columns = columnsComposed = columns;
+      if (fresh.length > 0) app.rerender(<App lines={fresh} columns={columns} />);
+      // What is just as it was composed last is not written anew.
+      const now = new Map([...composed, ...fresh.map((line, i) => [line, sink.lines[i] ?? ""] as const)]);
+      composed = new Map(lines.map((line) => [line, now.get(line) ?? ""]));
+      draw(lines.map((line) => composed.get(line) ?? ""));
     },
-    unmount: () => {
-      sink.open = false;
-      app.unmount();
-    },
+    unmount: () => app.unmount(),
   };
 }
 
 /** What Ink takes for the terminal. */
 class Sink extends EventEmitter {
   columns = 80;
-  rows = 24;
-  /** Not a terminal: Ink sends it nothing but whole screens then. */
+  /** More than any terminal has: Ink never has to cut. */
+  readonly rows = 10_000;
+  /** Not a terminal: Ink sends it nothing but whole compositions then. */
   readonly isTTY = false;
-  /** Closed until the first screen, and when the player has ended. */
-  open = false;
-  readonly #draw: (lines: readonly string[]) => void;
-
-  constructor(draw: (lines: readonly string[]) => void) {
-    super();
-    this.#draw = draw;
-  }
+  /** The last composition. */
+  lines: readonly string[] = [];
 
   write(text: string): boolean {
-    if (this.open) this.#draw(text.split("\n"));
+    this.lines = text.split("\n");
     return true;
   }
 }
@@ -66,14 +68,13 @@ class Sink extends EventEmitter {
 interface AppProps {
   readonly lines: readonly string[];
   readonly columns: number;
-  readonly rows: number;
 }
 
-function App({ lines, columns, rows }: AppProps) {
+function App({ lines, columns }: AppProps) {
   return (
-    <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
+    <Box flexDirection="column" width={columns} height={lines.length}>
       {lines.map((line, row) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a line is known by its row
+        // biome-ignore lint/suspicious/noArrayIndexKey: lines have no names but their places
         <Line key={row} text={line} />
       ))}
     </Box>

@@ -103,7 +103,7 @@ class Canvas {
     if (this.app !== undefined && lines.length === this.#lines.length && lines.every((line, row) => line === this.#lines[row])) return;
     this.#lines = lines;
     if (this.app === undefined) this.screen?.draw(lines);
-    else this.app.show(lines, state.size);
+    else this.app.show(lines, state.size.columns);
   }
 
   /** The terminal does not show any longer what was drawn last. */
