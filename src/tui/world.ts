@@ -46,9 +46,9 @@ export interface WorldFacts {
 /** A world of so many is read whole before it is shown. */
 const smallWorld = 256;
 /** Of a larger one than this only those objects are read that are on the screen, and its tree is not drawn. */
-export const largestTree = 20_000;
+export const largestTree = 4096;
 /** Facts kept: those of some worlds. */
-const mostFacts = 3 * largestTree;
+const mostFacts = 4 * largestTree;
 
 export interface Shown {
   readonly from: number;

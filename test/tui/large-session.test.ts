@@ -122,13 +122,36 @@ describe("of a million frames", () => {
     const worlds = new WorldReader(reader, { turns: new Turns(systemClock), namespaces: false });
     const shown = { from: 5000, to: 5030 };
     let last: World | undefined;
-    for await (const world of worlds.read(500_000, () => shown)) {
+    for await (const world of worlds.read(500_000, () => shown, objects)) {
       if (last === undefined) expect(reader.framesRead).toBe(30);
       expect(world.rows.slice(shown.from, shown.to).every(({ sequence }) => world.facts.has(sequence))).toBe(true);
       last = world;
     }
     expect([last?.rows.length, last?.unread, reader.framesRead]).toEqual([objects, 0, objects]);
-    for await (const world of worlds.read(500_001, () => shown)) last = world;
+    for await (const world of worlds.read(500_001, () => shown, objects)) last = world;
     expect([last?.unread, reader.framesRead]).toEqual([0, objects + 1]);
+  });
+
+  it("of a world of many thousands no other objects are read than those on the screen", async () => {
+    const reader = new LargeSession();
+    const worlds = new WorldReader(reader, { turns: new Turns(systemClock), namespaces: false });
+    let last: World | undefined;
+    for await (const world of worlds.read(500_000, () => ({ from: 5000, to: 5030 }))) last = world;
+    expect([last?.rows.length, last?.unread, reader.framesRead]).toEqual([objects, objects - 30, 30]);
+  });
+
+  it("findings are those of the object of the step, from its own frames; with each step of another one", async () => {
+    const reader = new LargeSession();
+    const player = playerOn(reader, 500_000);
+    await player.open();
+    const running = player.run();
+    const isKnown = () => player.state.findings.ofObjects.get(uidOf(player.state.position))?.readSequence;
+    await expect.poll(isKnown, { timeout: 10_000 }).toBe(Number.POSITIVE_INFINITY);
+    player.dispatch({ kind: "key", key: "j" });
+    await expect.poll(isKnown, { timeout: 10_000 }).toBe(Number.POSITIVE_INFINITY);
+    expect(player.state.findings.whole).toBeUndefined();
+    expect(reader.framesRead).toBeLessThan(frames / 100);
+    player.interrupt();
+    await running;
   });
 });
