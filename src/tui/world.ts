@@ -33,6 +33,12 @@ export interface WorldRow {
   readonly title: string;
 }
 
+interface LaidOut {
+  readonly rows: readonly WorldRow[];
+  readonly titleColumns: number;
+  readonly isTree: boolean;
+}
+
 export interface WorldFacts {
   readonly stage: Stage;
   /** "1/2", of Pods only. */
@@ -68,7 +74,7 @@ export class WorldReader {
   readonly #namespaces: boolean;
   #facts = new Map<number, WorldFacts>();
   readonly #owners = new Map<Uid, readonly Owner[]>();
-  #laidOut: { readonly rows: readonly WorldRow[]; readonly isTree: boolean } = { rows: [], isTree: true };
+  #laidOut: LaidOut = { rows: [], titleColumns: 0, isTree: true };
 
   constructor(reader: Reader, options: { readonly turns: Turns; readonly namespaces: boolean }) {
     this.#reader = reader;
@@ -84,17 +90,17 @@ export class WorldReader {
     );
     this.#forget(objects);
     if (objects.length <= smallWorld) await this.#readFacts(objects.filter((row) => this.#lacks(row)));
+    let { rows, titleColumns } = this.#layOut(objects);
     for (;;) {
-      const rows = this.#layOut(objects);
       const inView = rows.slice(shown().from, shown().to).filter((row) => this.#lacks(row));
       const unread = rows.filter((row) => this.#lacks(row));
       if (inView.length === 0) {
-        const titleColumns = rows.reduce((most, { title }) => Math.max(most, widthOf(title)), 0);
         const kubeEvents = living.length - objects.length;
         yield { sequence, rows, titleColumns, facts: this.#facts, unread: unread.length, kubeEvents, gone: gone.length };
         if (unread.length === 0 || rows.length > most) return;
       }
       await this.#readFacts(inView.length > 0 ? inView : unread.slice(0, smallWorld));
+      if (rows.length <= largestTree) ({ rows, titleColumns } = this.#layOut(objects));
     }
   }
 
@@ -114,16 +120,20 @@ export class WorldReader {
   }
 
   /** Nearly always the same objects stand where they stood a step before. */
-  #layOut(objects: readonly WorldRow[]): readonly WorldRow[] {
+  #layOut(objects: readonly WorldRow[]): LaidOut {
     const isTree = objects.length <= largestTree && objects.every(({ ref }) => this.#owners.has(ref.uid));
     const sequences = new Map(objects.map(({ ref, sequence }) => [ref.uid, sequence]));
     const { rows } = this.#laidOut;
     const isSame = isTree === this.#laidOut.isTree && rows.length === objects.length && rows.every(({ ref }) => sequences.has(ref.uid));
-    this.#laidOut = {
-      rows: isSame ? rows.map((row) => ({ ...row, sequence: sequences.get(row.ref.uid) ?? 0 })) : this.#sorted(objects, isTree),
-      isTree,
-    };
-    return this.#laidOut.rows;
+    this.#laidOut = isSame
+      ? { ...this.#laidOut, rows: rows.map((row) => ({ ...row, sequence: sequences.get(row.ref.uid) ?? 0 })) }
+      : this.#anew(objects, isTree);
+    return this.#laidOut;
+  }
+
+  #anew(objects: readonly WorldRow[], isTree: boolean): LaidOut {
+    const rows = this.#sorted(objects, isTree);
+    return { rows, titleColumns: rows.reduce((most, { title }) => Math.max(most, widthOf(title)), 0), isTree };
   }
 
   #sorted(objects: readonly WorldRow[], isTree: boolean): readonly WorldRow[] {
