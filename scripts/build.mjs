@@ -11,6 +11,8 @@ import { fileURLToPath } from "node:url";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stamp = join(root, "dist", ".built");
 
+const buildScripts = ["build.mjs", "common-modules.mjs", "sqlite-binding.cjs"].map((name) => join("scripts", name));
+
 export function isBuilt() {
   return existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprint();
 }
@@ -44,7 +46,9 @@ function bundleProgram(esbuild) {
     jsx: "automatic",
     minifySyntax: true,
     minifyWhitespace: true,
-    external: ["better-sqlite3", "@kubernetes/client-node", "ink", "react"],
+    external: ["*.node", "@kubernetes/client-node", "ink", "react"],
+    alias: { bindings: "./scripts/sqlite-binding.cjs" },
+    inject: ["scripts/common-modules.mjs"],
     // Bundled CommonJS packages call `require` for what comes with Node.
     banner: { js: 'import{createRequire as kubespyRequire}from"node:module";const require=kubespyRequire(import.meta.url);' },
     logLevel: "warning",
@@ -54,8 +58,7 @@ function bundleProgram(esbuild) {
 
 function fingerprint() {
   const hash = createHash("sha256");
-  for (const file of ["tsconfig.json", "tsconfig.build.json", "package.json", "scripts/build.mjs"])
-    hash.update(readFileSync(join(root, file)));
+  for (const file of ["tsconfig.json", "tsconfig.build.json", "package.json", ...buildScripts]) hash.update(readFileSync(join(root, file)));
   const sources = readdirSync(join(root, "src"), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   for (const path of sources.map((entry) => join(entry.parentPath ?? entry.path, entry.name)).sort())
     hash.update(path.slice(root.length)).update(readFileSync(path));

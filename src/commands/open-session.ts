@@ -77,6 +77,7 @@ function closingWith(reader: SessionReader, alsoClose: () => Promise<void>): Ses
     ...(reader.framesBackward === undefined ? {} : { framesBackward: reader.framesBackward.bind(reader) }),
     ...(reader.objectsAt === undefined ? {} : { objectsAt: reader.objectsAt.bind(reader) }),
     ...(reader.firstFrameOf === undefined ? {} : { firstFrameOf: reader.firstFrameOf.bind(reader) }),
+    ...(reader.lastSequenceBy === undefined ? {} : { lastSequenceBy: reader.lastSequenceBy.bind(reader) }),
     ...(reader.refs === undefined ? {} : { refs: reader.refs.bind(reader) }),
     ...(reader.objectSpans === undefined ? {} : { objectSpans: reader.objectSpans.bind(reader) }),
     ...(reader.gaps === undefined ? {} : { gaps: reader.gaps.bind(reader) }),

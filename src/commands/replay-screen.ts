@@ -96,11 +96,11 @@ function jsonScreen(summary: SessionSummary, flags: ReplayFlags, context: Comman
 }
 
 /** More lines than anybody reads; what an object looked like has to be read for each. */
-const mostShown = 200;
+const mostShown = 100;
 
 /** Those that changed last, where there are very many; Kubernetes Events are only counted. */
 function shownOf(living: readonly WorldObject[]): { shown: readonly WorldObject[]; more: number; kubeEvents: number } {
-  const objects = living.filter(({ ref }) => ref.kind !== "Event");
+  const objects = living.filter(({ isKubeEvent }) => !isKubeEvent);
   const shown = objects.slice(-mostShown);
   return { shown, more: objects.length - shown.length, kubeEvents: living.length - objects.length };
 }

@@ -92,7 +92,7 @@ async function replayMoment(reader: SessionReader, at: string, uids: readonly Ui
   const sequence = await sequenceAt(reader, parseMoment(at, "--at"));
   const wanted = uids === undefined ? undefined : new Set(uids);
   const { living, gone } = await stateAt(reader, sequence);
-  const chosen = [living, gone].map((objects) => objects.filter(({ ref }) => wanted === undefined || wanted.has(ref.uid)));
+  const chosen = [living, gone].map((objects) => (wanted === undefined ? objects : objects.filter(({ ref }) => wanted.has(ref.uid))));
   const last = chosen.flatMap((objects) => objects.at(-1) ?? []).sort((a, b) => b.sequence - a.sequence)[0];
   await screen.begin();
   if (last !== undefined) await screen.step(await stepOf(reader, last, screen));

@@ -113,6 +113,8 @@ export interface ObjectAt {
   readonly sequence: number;
   /** `DELETED`: it is gone. */
   readonly type: ChangeType;
+  /** Whether it is a Kubernetes Event, where that is known without reading who it is. */
+  readonly isKubeEvent?: boolean;
 }
 
 /** One incarnation over a whole session. */
@@ -143,6 +145,8 @@ export interface SessionReader {
   lastFrameOf?(uid: Uid, sequence: number): Promise<Frame | undefined>;
   /** Which incarnations there have been at or before this sequence, in the order of their last frames, without reading those. */
   objectsAt?(sequence: number): Promise<readonly ObjectAt[]>;
+  /** The last sequence at or before this offset, without reading its frame; 0 where there is none. */
+  lastSequenceBy?(offsetMs: number): Promise<number>;
   /** The first frame of one incarnation. */
   firstFrameOf?(uid: Uid): Promise<Frame | undefined>;
   /** Who each incarnation of the session is, in the order of appearance, a page at a time: the first are known before the others are read. */

@@ -73,6 +73,10 @@ export class RecordingReader implements SessionReader {
     return at === undefined ? undefined : this.#frame(at, this.#spool.cursor());
   }
 
+  async lastSequenceBy(offsetMs: number): Promise<number> {
+    return this.#contents.index.lastBy(offsetMs);
+  }
+
   async firstFrameOf(uid: Uid): Promise<Frame | undefined> {
     const { index } = this.#contents;
     const object = index.numberOf(uid);

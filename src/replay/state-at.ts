@@ -14,7 +14,7 @@ export interface WorldState {
 }
 
 /** One object of the world. What it looked like is read when it is asked for: a world may hold many thousands. */
-export interface WorldObject extends ObjectAt {
+export interface WorldObject extends Required<ObjectAt> {
   /** The object's last frame at that moment; its revision is the state of the object. The reader must be open. */
   frame(): Promise<ObjectFrame>;
 }
@@ -46,6 +46,10 @@ class InWorld implements WorldObject {
 
   get type(): ChangeType {
     return this.#object.type;
+  }
+
+  get isKubeEvent(): boolean {
+    return this.#object.isKubeEvent ?? this.ref.kind === "Event";
   }
 
   async frame(): Promise<ObjectFrame> {

@@ -55,6 +55,8 @@ export const maxRevisionBytes = 64 * 1024 * 1024;
 /** A block is closed when it has grown to this, so nothing but a single revision makes a larger one. */
 const maxPayloadBytes = maxRevisionBytes + 1024 * 1024;
 const maxColumnBytes = 256 * 1024 * 1024;
+/** What the columns of most blocks fit into. */
+const usualColumnBytes = 8 * 1024;
 
 export function packBlock(id: number, frames: readonly StoredFrame[]): BlockRow {
   const columns = packed(columnsOf(frames));
@@ -66,14 +68,16 @@ export function packBlock(id: number, frames: readonly StoredFrame[]): BlockRow 
 /** Throws `RangeError`, or what zlib throws, when the row is damaged. */
 export function unpackBlock(row: BlockRow): Block {
   if (crc32(row.payload, crc32(row.columns)) !== row.checksum) throw new RangeError("its checksum does not fit");
-  const columns = new ByteReader(unpacked(row.columns, maxColumnBytes));
+  const columns = new ByteReader(unpacked(row.columns, usualColumnBytes, maxColumnBytes));
   const { objects, types } = unpackObjects(row);
   const facts = new FactColumns(columns, types);
-  const baseDistances = Array.from(types, () => columns.count());
+  const baseDistances = columns.counts(row.frames);
   const bounds = [0];
-  for (let i = 0; i < row.frames; i++) bounds.push((bounds[i] as number) + columns.count());
-  const payload = unpacked(row.payload, maxPayloadBytes);
-  if (bounds[row.frames] !== payload.length) throw new RangeError("its payload is not as long as it should be");
+  for (const length of columns.counts(row.frames)) bounds.push((bounds.at(-1) as number) + length);
+  const length = bounds[row.frames] as number;
+  if (length > maxPayloadBytes) throw new RangeError("its payload is longer than any");
+  const payload = unpacked(row.payload, length, maxPayloadBytes);
+  if (length !== payload.length) throw new RangeError("its payload is not as long as it should be");
   return { facts, types, objects, baseDistances, bounds, payload };
 }
 
@@ -81,7 +85,7 @@ type RowHead = Pick<BlockRow, "id" | "frames" | "offset_ms">;
 
 /** Object numbers and types of a row's frames, without unpacking the rest. Throws `RangeError` when they, or the row's numbers, are damaged. */
 export function unpackObjects(row: RowHead & Pick<BlockRow, "objects">): {
-  readonly objects: ArrayLike<number>;
+  readonly objects: Uint8Array | Uint16Array | Uint32Array;
   readonly types: Uint8Array;
 } {
   const { objects: bytes, frames } = row;
@@ -136,9 +140,13 @@ function packed(bytes: Uint8Array): Uint8Array {
   return Buffer.concat([Uint8Array.of(0), bytes]);
 }
 
-function unpacked(bytes: Uint8Array, maxBytes: number): Uint8Array {
+/** `likelyBytes`: how much room is made at first; guessed well, it comes out in one piece. */
+function unpacked(bytes: Uint8Array, likelyBytes: number, maxBytes: number): Uint8Array {
   const body = bytes.subarray(1);
   if (bytes[0] === 0) return body;
   if (bytes[0] !== 1) throw new RangeError("it is of an unknown form");
-  return inflateRawSync(body, { maxOutputLength: maxBytes });
+  return inflateRawSync(body, { chunkSize: Math.max(likelyBytes + 1, leastChunkBytes), maxOutputLength: maxBytes });
 }
+
+/** zlib takes no smaller ones. */
+const leastChunkBytes = 64;

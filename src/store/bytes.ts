@@ -77,9 +77,29 @@ export class ByteReader {
     return byte;
   }
 
+  /** Another reader of the same bytes that goes on from here. */
+  fork(): ByteReader {
+    const other = new ByteReader(this.#bytes);
+    other.#at = this.#at;
+    return other;
+  }
+
+  /** Goes past so many numbers. */
+  skipCounts(numbers: number): void {
+    for (let left = numbers; left > 0; ) if (this.byte() < 128) left--;
+  }
+
+  counts(numbers: number): readonly number[] {
+    const values: number[] = [];
+    for (let i = 0; i < numbers; i++) values.push(this.count());
+    return values;
+  }
+
   count(): number {
-    let value = 0;
-    for (let scale = 1; ; scale *= 128) {
+    let value = this.byte();
+    if (value < 128) return value;
+    value -= 128;
+    for (let scale = 128; ; scale *= 128) {
       const byte = this.byte();
       value += (byte & 127) * scale;
       if (byte < 128) break;

@@ -28,36 +28,49 @@ export function writeFacts(writer: ByteWriter, frames: readonly FrameFacts[]): v
   writeColumn(writer, frames, ({ detail }) => detail ?? 0);
 }
 
-/** The facts of a block's frames, each made when it is asked for: of most blocks one frame is wanted. */
+/** The facts of a block's frames, understood when they are asked for: of most blocks nothing but revisions is wanted. */
 export class FactColumns {
   readonly #types: ArrayLike<number>;
-  readonly #offsets: readonly number[];
-  /** ms since the epoch, or the text. */
-  readonly #times: readonly (number | string)[];
-  readonly #versions: readonly (number | string)[];
-  readonly #details: readonly (number | string)[];
+  readonly #reader: ByteReader;
+  #columns: Columns | undefined;
 
-  /** `types` of the frames are kept elsewhere. Throws `RangeError` when the columns are damaged. */
+  /** Takes its part of what the reader reads. `types` of the frames are kept elsewhere. Throws `RangeError` when the columns are cut short. */
   constructor(reader: ByteReader, types: ArrayLike<number>) {
     this.#types = types;
-    this.#offsets = readOffsets(reader, types.length);
-    const skews = summed(readColumn(reader, types.length));
-    this.#times = skews.map((skew, i) => (typeof skew === "string" ? skew : skew + Math.floor(this.#offsets[i] as number)));
-    this.#versions = summed(readColumn(reader, types.length));
-    this.#details = readColumn(reader, types.length);
+    this.#reader = reader.fork();
+    skipOffsets(reader, types.length);
+    for (let column = 0; column < 3; column++) skipColumn(reader, types.length);
   }
 
+  /** Throws `RangeError` when the columns are damaged. */
   at(index: number): FrameFacts {
-    const time = this.#times[index] as number | string;
-    const detail = this.#details[index];
+    this.#columns ??= readColumns(this.#reader, this.#types.length);
+    const { offsets, times, versions, details } = this.#columns;
+    const time = times[index] as number | string;
+    const detail = details[index];
     return {
-      offsetMs: this.#offsets[index] as number,
+      offsetMs: offsets[index] as number,
       observedAt: typeof time === "string" ? time : new Date(time).toISOString(),
       type: this.#types[index] as number,
-      resourceVersion: String(this.#versions[index]),
+      resourceVersion: String(versions[index]),
       detail: typeof detail === "string" ? detail : undefined,
     };
   }
+}
+
+interface Columns {
+  readonly offsets: readonly number[];
+  /** ms since the epoch, or the text. */
+  readonly times: readonly (number | string)[];
+  readonly versions: readonly (number | string)[];
+  readonly details: readonly (number | string)[];
+}
+
+function readColumns(reader: ByteReader, count: number): Columns {
+  const offsets = readOffsets(reader, count);
+  const skews = summed(readColumn(reader, count));
+  const times = skews.map((skew, i) => (typeof skew === "string" ? skew : skew + Math.floor(offsets[i] as number)));
+  return { offsets, times, versions: summed(readColumn(reader, count)), details: readColumn(reader, count) };
 }
 
 /** Each number the sum of those up to it. */
@@ -94,6 +107,11 @@ function readOffsets(reader: ByteReader, count: number): readonly number[] {
   });
 }
 
+function skipOffsets(reader: ByteReader, count: number): void {
+  if (reader.byte() === inFull) reader.bytes(count * 8);
+  else reader.skipCounts(count);
+}
+
 const inMicroseconds = 0;
 const inFull = 1;
 
@@ -120,6 +138,14 @@ function readColumn(reader: ByteReader, count: number): readonly (number | strin
     values[index] = reader.text();
   }
   return values;
+}
+
+function skipColumn(reader: ByteReader, count: number): void {
+  reader.skipCounts(count);
+  for (let left = reader.count(); left > 0; left--) {
+    reader.count();
+    reader.bytes(reader.count());
+  }
 }
 
 /** Milliseconds where the text can be made of them again. */

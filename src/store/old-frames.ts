@@ -6,7 +6,7 @@ import type { ObjectRef } from "../model/kube-object.js";
 import { Revision } from "../model/revision.js";
 import { maxRevisionBytes, rowId, sequenceOf } from "./block.js";
 import { crc32 } from "./crc32.js";
-import { applyDeltaBytes } from "./delta-bytes.js";
+import { applyDeltas } from "./delta-bytes.js";
 import { refOfRow } from "./object-rows.js";
 import { frameOf } from "./stored-frame.js";
 
@@ -99,7 +99,7 @@ class OldRevisions {
     const form = payload[0] ?? 0;
     const body = payload.subarray(1);
     const bytes = form & 1 ? inflateRawSync(body, { maxOutputLength: maxRevisionBytes }) : Buffer.from(body);
-    return form & 2 ? applyDeltaBytes(this.#base(row), bytes, maxRevisionBytes) : bytes;
+    return form & 2 ? applyDeltas(this.#base(row), [bytes], maxRevisionBytes) : bytes;
   }
 
   /** Deltas followed each other at most 32 deep. */

@@ -1,8 +1,9 @@
 import type { Database, Statement } from "better-sqlite3";
+import { countBelow } from "../model/frame-search.js";
 import { HeldRevisions } from "../model/held-revisions.js";
 import type { RevisionChange } from "../model/revision.js";
 import { type Block, type BlockRow, maxRevisionBytes, rowId, sequenceOf, unpackBlock } from "./block.js";
-import { applyDeltaBytes, decodeDelta } from "./delta-bytes.js";
+import { applyDeltas, decodeDelta } from "./delta-bytes.js";
 import { type FrameFacts, lostFlag } from "./stored-frame.js";
 
 /** Unpacked blocks that are kept: as many as the revisions of a screen of changes are spread over. */
@@ -15,6 +16,8 @@ interface Kept {
   readonly first: number;
   readonly end: number;
   readonly block: Block;
+  /** The look at which it was used last. */
+  usedAt: number;
 }
 
 /**
@@ -25,9 +28,12 @@ export class SessionBlocks {
   readonly #session: number;
   readonly #containing: Statement<[number, number], BlockRow>;
   readonly #offset: Statement<[number, number], Pick<BlockRow, "id" | "frames" | "offset_ms">>;
-  /** The one used last comes last. */
+  /** In the order of their sequences. */
   #kept: Kept[] = [];
   #keptBytes = 0;
+  /** The one used last: most frames lie in the same block as the frame that was asked for before. */
+  #latest: Kept | undefined;
+  #looks = 0;
   readonly #held = new HeldRevisions();
 
   constructor(database: Database, session: number) {
@@ -49,30 +55,27 @@ export class SessionBlocks {
 
   /** How the frame's revision is stored as a change of an earlier one; undefined where it is stored whole. */
   change(sequence: number): RevisionChange | undefined {
-    const { baseDistance, payload } = this.#stored(sequence);
-    return baseDistance === 0 ? undefined : { base: sequence - baseDistance, steps: decodeDelta(payload) };
+    const kept = this.#at(sequence);
+    const baseDistance = kept.block.baseDistances[sequence - kept.first] as number;
+    return baseDistance === 0 ? undefined : { base: sequence - baseDistance, steps: decodeDelta(payloadAt(kept, sequence)) };
   }
 
   /** Goes back along the bases to a revision that is whole or held, then forward again. */
   revision(sequence: number): Uint8Array {
     const deltas: Uint8Array[] = [];
-    let at = sequence;
-    let bytes: Uint8Array | undefined;
-    while (bytes === undefined) {
-      const { object, baseDistance, payload, lost } = this.#stored(at);
-      if (lost) throw new RangeError("its revision is lost");
-      bytes = this.#held.of(object, at);
-      if (bytes !== undefined) break;
-      if (baseDistance === 0) bytes = Buffer.from(payload);
-      else {
-        if (baseDistance >= at) throw new RangeError("a delta without an earlier base");
-        deltas.push(payload);
-        at -= baseDistance;
-      }
+    for (let at = sequence; ; ) {
+      const kept = this.#at(at);
+      const i = at - kept.first;
+      if (((kept.block.types[i] as number) & lostFlag) !== 0) throw new RangeError("its revision is lost");
+      const baseDistance = kept.block.baseDistances[i] as number;
+      const held = this.#held.of(kept.block.objects[i] as number, at);
+      if (held !== undefined && at === sequence) return held;
+      const base = held ?? (baseDistance === 0 ? payloadAt(kept, at) : undefined);
+      if (base !== undefined) return this.#hold(sequence, applyDeltas(base, deltas.reverse(), maxRevisionBytes));
+      if (baseDistance >= at) throw new RangeError("a delta without an earlier base");
+      deltas.push(payloadAt(kept, at));
+      at -= baseDistance;
     }
-    for (const delta of deltas.reverse()) bytes = applyDeltaBytes(bytes, delta, maxRevisionBytes);
-    this.#held.hold(this.#stored(sequence).object, sequence, bytes);
-    return bytes;
   }
 
   /** The first sequence at or after an offset, one more than `frames` where there is none: by halving, over the first frames of blocks. */
@@ -99,44 +102,54 @@ export class SessionBlocks {
 
   close(): void {
     this.#kept = [];
+    this.#latest = undefined;
     this.#keptBytes = 0;
     this.#held.clear();
   }
 
-  #stored(sequence: number): { object: number; baseDistance: number; lost: boolean; payload: Uint8Array } {
-    const { block, first } = this.#at(sequence);
-    const i = sequence - first;
-    return {
-      object: block.objects[i] as number,
-      baseDistance: block.baseDistances[i] as number,
-      lost: ((block.types[i] as number) & lostFlag) !== 0,
-      payload: block.payload.subarray(block.bounds[i], block.bounds[i + 1]),
-    };
+  #hold(sequence: number, bytes: Uint8Array): Uint8Array {
+    this.#held.hold(this.object(sequence), sequence, bytes);
+    return bytes;
   }
 
   #at(sequence: number): Kept {
-    for (let i = this.#kept.length - 1; i >= 0; i--) {
-      const kept = this.#kept[i] as Kept;
-      if (sequence < kept.first || sequence >= kept.end) continue;
-      if (i < this.#kept.length - 1) this.#kept.push(...this.#kept.splice(i, 1));
-      return kept;
-    }
-    return this.#keep(this.#read(sequence));
+    if (this.#latest !== undefined && sequence >= this.#latest.first && sequence < this.#latest.end) return this.#latest;
+    const before = countBelow((index) => (this.#kept[index - 1] as Kept).first, this.#kept.length, sequence + 1);
+    const candidate = this.#kept[before - 1];
+    const kept = candidate !== undefined && sequence < candidate.end ? candidate : this.#keep(this.#read(sequence), before);
+    kept.usedAt = ++this.#looks;
+    this.#latest = kept;
+    return kept;
   }
 
   #read(sequence: number): Kept {
     const row = this.#containing.get(rowId(this.#session, 1), rowId(this.#session, sequence));
     const first = row === undefined ? 0 : sequenceOf(row.id);
     if (row === undefined || sequence >= first + row.frames) throw new RangeError("it is missing");
-    return { first, end: first + row.frames, block: unpackBlock(row) };
+    return { first, end: first + row.frames, block: unpackBlock(row), usedAt: 0 };
   }
 
-  #keep(kept: Kept): Kept {
-    this.#kept.push(kept);
+  /** `before`: how many of those kept come before it. */
+  #keep(kept: Kept, before: number): Kept {
+    this.#kept.splice(before, 0, kept);
     this.#keptBytes += weightOf(kept);
-    while (this.#keptBytes > keptLimitBytes && this.#kept.length > 1) this.#keptBytes -= weightOf(this.#kept.shift() as Kept);
+    if (this.#keptBytes > keptLimitBytes) this.#drop(kept);
     return kept;
   }
+
+  /** Those used longest ago, until half of the room is free: looked for once for many. */
+  #drop(except: Kept): void {
+    for (const kept of [...this.#kept].sort((a, b) => a.usedAt - b.usedAt)) {
+      if (this.#keptBytes <= keptLimitBytes / 2) break;
+      if (kept === except) continue;
+      this.#kept.splice(this.#kept.indexOf(kept), 1);
+      this.#keptBytes -= weightOf(kept);
+    }
+  }
+}
+
+function payloadAt({ block, first }: Kept, sequence: number): Uint8Array {
+  return block.payload.subarray(block.bounds[sequence - first], block.bounds[sequence - first + 1]);
 }
 
 function weightOf({ block, first, end }: Kept): number {

@@ -23,6 +23,7 @@ export class SessionObjects implements FrameObjects {
   /** By number. Read as texts, some at a time; understood when asked for. */
   readonly #refTexts: ({ readonly uid: string; readonly ref: string } | undefined)[] = [];
   readonly #refs: (ObjectRef | undefined)[] = [];
+  #kubeEvents: ReadonlySet<number> | undefined;
   readonly #count: number;
 
   constructor(database: Database, session: number, size: { readonly frames: number; readonly objects: number }) {
@@ -61,6 +62,12 @@ export class SessionObjects implements FrameObjects {
     return ref;
   }
 
+  /** Told by the kind alone, and without making texts of all references, which takes most of the time of a look at a large world. */
+  isKubeEvent(object: number): boolean {
+    this.#kubeEvents ??= new Set(this.#statements.kubeEvents.all(this.#session));
+    return this.#kubeEvents.has(object);
+  }
+
   /** The sequence of its first frame. */
   firstOf(object: number): number {
     const first = this.#statements.first.get(this.#session, object);
@@ -78,10 +85,10 @@ export class SessionObjects implements FrameObjects {
     return countBelow((object) => this.firstOf(object), this.#count, sequence + 1);
   }
 
-  /** Those with numbers around this one, too: whoever asks for one will ask for more. */
+  /** Whoever asks for one after the other gets those that follow, too; of a large world a few here and there may be all that is asked for. */
   #readRefs(object: number): void {
-    const first = object - (object % refsAtOnce);
-    for (const row of this.#statements.refs.all(this.#session, first, first + refsAtOnce - 1)) this.#refTexts[row.number] = row;
+    const last = this.#refTexts[object - 1] === undefined ? object : object + refsAtOnce;
+    for (const row of this.#statements.refs.all(this.#session, object, last)) this.#refTexts[row.number] = row;
   }
 
   #readStretch(stretch: number): void {
@@ -92,19 +99,19 @@ export class SessionObjects implements FrameObjects {
       const first = sequenceOf(row.id);
       if (first > next) break;
       const { objects, types } = unpackObjects(row);
-      for (let at = Math.max(from, first); at < first + row.frames && at <= to; at++) {
-        this.#objects[at] = this.#checked(objects[at - first] as number);
-        this.#types[at] = types[at - first] as number;
-      }
+      const start = Math.max(from, first);
+      const [begin, end] = [start - first, Math.min(first + row.frames, to + 1) - first];
+      for (let i = begin; i < end; i++) this.#assertKnown(objects[i] as number);
+      this.#objects.set(objects.subarray(begin, end), start);
+      this.#types.set(types.subarray(begin, end), start);
       next = first + row.frames;
     }
     if (next <= to) throw new RangeError(`frame ${next} is missing`);
     this.#read[stretch] = 1;
   }
 
-  #checked(object: number): number {
+  #assertKnown(object: number): void {
     if (object > this.#count) throw new RangeError(`object ${object} is missing`);
-    return object;
   }
 }
 
@@ -119,6 +126,10 @@ function prepareStatements(database: Database) {
       [number, number, number],
       { number: number; uid: string; ref: string }
     >,
+    /** As `JSON.stringify` writes it; inside a string the quotes would be escaped. */
+    kubeEvents: database
+      .prepare(`SELECT number FROM objects WHERE session = ? AND instr(ref, '"kind":"Event"') > 0`)
+      .pluck() as unknown as Statement<[number], number>,
     first: database.prepare("SELECT first_frame FROM objects WHERE session = ? AND number = ?").pluck() as unknown as Statement<
       [number, number],
       number

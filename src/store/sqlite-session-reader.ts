@@ -62,6 +62,10 @@ export class SqliteSessionReader implements SessionReader {
     return at === undefined ? undefined : this.#frame(at);
   }
 
+  async lastSequenceBy(offsetMs: number): Promise<number> {
+    return this.#lastBy(offsetMs);
+  }
+
   async firstFrameOf(uid: Uid): Promise<Frame | undefined> {
     const at = this.#looking(() => {
       const object = this.#objects.numberOf(uid);
@@ -145,10 +149,17 @@ export class SqliteSessionReader implements SessionReader {
 
   #stretch({ fromSequence = 1, toSequence, fromOffsetMs, toOffsetMs }: FrameRange): { readonly first: number; readonly last: number } {
     const { frames } = this.summary;
-    const firstAt = (offsetMs: number) => this.#looking(() => this.#blocks.firstAt(offsetMs, frames));
-    const first = Math.max(1, Math.ceil(fromSequence), fromOffsetMs === undefined ? 1 : firstAt(fromOffsetMs));
-    const last = Math.min(this.#within(toSequence ?? frames), toOffsetMs === undefined ? frames : firstAt(nextAfter(toOffsetMs)) - 1);
+    const first = Math.max(1, Math.ceil(fromSequence), fromOffsetMs === undefined ? 1 : this.#firstAt(fromOffsetMs));
+    const last = Math.min(this.#within(toSequence ?? frames), toOffsetMs === undefined ? frames : this.#lastBy(toOffsetMs));
     return { first, last };
+  }
+
+  #firstAt(offsetMs: number): number {
+    return this.#looking(() => this.#blocks.firstAt(offsetMs, this.summary.frames));
+  }
+
+  #lastBy(offsetMs: number): number {
+    return this.#firstAt(nextAfter(offsetMs)) - 1;
   }
 
   #within(sequence: number): number {
@@ -206,6 +217,10 @@ class StoredObjectAt implements ObjectAt {
 
   get type(): ChangeType {
     return changeTypeOf(this.#objects.typeOf(this.sequence));
+  }
+
+  get isKubeEvent(): boolean {
+    return this.#objects.isKubeEvent(this.#objects.objectOf(this.sequence));
   }
 }
 

@@ -31,7 +31,7 @@ export interface SeekPlace {
   readonly onProgress: (sequence: number) => void;
 }
 
-type Reader = Pick<SessionReader, "summary" | "frames" | "framesBackward" | "lastFramesAt" | "lastFrameOf">;
+type Reader = Pick<SessionReader, "summary" | "frames" | "framesBackward" | "lastFramesAt" | "lastFrameOf" | "lastSequenceBy">;
 
 /** The sequence asked for; undefined when there is none, or the signal aborted. Reads frame by frame and keeps none. */
 export async function seek(reader: Reader, teller: FrameTeller, query: Query, place: SeekPlace): Promise<number | undefined> {

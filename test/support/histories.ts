@@ -107,17 +107,18 @@ function newFrame(step: Step, offsetMs: number, i: number): NewFrame {
   const ref: ObjectRef = {
     uid: `uid-${step.object}` as Uid,
     apiVersion: "v1",
-    kind: "Pod",
+    // One of the four; the name of another looks like one.
+    kind: step.object === 3 ? "Event" : "Pod",
     namespace: "default",
-    name: `web-${step.object}`,
+    name: step.object === 2 ? 'web-2","kind":"Event' : `web-${step.object}`,
   };
   const flag = step.flag === "none" ? {} : { [step.flag]: true as const };
   return { kind: "object", ...base, type: step.type, ref, resourceVersion: `${100 + i}`, revision: revisionOf(ref, step, i), ...flag };
 }
 
 function revisionOf(ref: ObjectRef, step: Step, i: number): Revision {
-  const metadata = `"metadata":{"name":"${ref.name}","namespace":"default","uid":"${ref.uid}","resourceVersion":"${100 + i}"}`;
-  const text = `{"kind":"Pod","apiVersion":"v1",${metadata}${step.members.map((text) => `,${text}`).join("")}}`;
+  const metadata = `"metadata":{"name":${JSON.stringify(ref.name)},"namespace":"default","uid":"${ref.uid}","resourceVersion":"${100 + i}"}`;
+  const text = `{"kind":"${ref.kind}","apiVersion":"v1",${metadata}${step.members.map((text) => `,${text}`).join("")}}`;
   if (step.form === "spaced") return new Revision(Buffer.from(` ${text.replace(/:/, " :\r\n")}\n`));
   if (step.form === "plain") return new Revision(Buffer.from(text));
   const bytes = Buffer.from(`{"bad":"????",${text.slice(1)}`);

@@ -3,6 +3,7 @@ import type { Frame } from "../../src/model/frame.js";
 import type { ObjectAt, ObjectSpan, SessionReader } from "../../src/model/session.js";
 import { lastFrameOf } from "../../src/replay/last-frame-of.js";
 import { firstFrameOf, gapsOf, objectSpans, objectsAt, refPages } from "../../src/replay/session-lookup.js";
+import { stateAt } from "../../src/replay/state-at.js";
 import { collect, comparable, type History, readerOf } from "./histories.js";
 
 /** What a reader says of a history without reading frames must be what its frames say. */
@@ -10,6 +11,8 @@ export async function expectLookups(reader: SessionReader, history: History, seq
   const { frames } = history;
   const inMemory = readerOf(history);
   expect(await objectsAt(reader, sequence).then(plain)).toEqual(await objectsAt(inMemory, sequence).then(plain));
+  const { living, gone } = await stateAt(reader, sequence);
+  expect([...living, ...gone].map(({ isKubeEvent }) => isKubeEvent)).toEqual([...living, ...gone].map(({ ref }) => ref.kind === "Event"));
   expect((await objectSpans(reader)).map(spanOf)).toEqual((await objectSpans(inMemory)).map(spanOf));
   expect(await gapsOf(reader)).toEqual(await gapsOf(inMemory));
   const backward = reader.framesBackward?.({ toSequence: sequence });
@@ -28,6 +31,8 @@ export async function expectLookups(reader: SessionReader, history: History, seq
   const from = frames.filter((frame) => frame.offsetMs >= offsetMs);
   expect((await collect(reader.frames({ fromOffsetMs: offsetMs }))).map(comparable)).toEqual(from.map(comparable));
   const until = frames.filter((frame) => frame.offsetMs <= offsetMs);
+  for (const around of [offsetMs, offsetMs - 0.5, offsetMs + 0.5])
+    expect(await reader.lastSequenceBy?.(around)).toBe(frames.filter((frame) => frame.offsetMs <= around).length);
   expect((await collect(reader.frames({ toOffsetMs: offsetMs }))).map(comparable)).toEqual(until.map(comparable));
 }
 
