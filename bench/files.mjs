@@ -20,7 +20,7 @@ export async function measureFiles(db, frames, folder) {
 /** Its words are not what is measured. */
 const quiet = { stdio: ["ignore", "pipe", "ignore"] };
 
-/** Each bundled recording written anew, beside `gzip -6` of the lines that a plain tape of the same watches would hold. */
+/** Each bundled recording written anew, beside `gzip -6` of the lines of a plain tape of the same watches. */
 export async function measureRecordings() {
   const folder = join(root, "recordings");
   const sizes = {};
@@ -41,14 +41,31 @@ async function sizeOf(chunks) {
   return bytes;
 }
 
-/** A tape knows when each line came and from which collection, as a recording does. */
+/**
+ * A tape as raw notes of the same watches would be (see scripts/tapes-to-recordings.mjs): when it began, each collection's first list with
+ * its items as they lie on the wire, each message of a watch with when and from where it came, and when it ended. Bookmarks are in no
+ * recording, so they are not in these lines either: a real tape is a little longer.
+ */
 async function gzippedLines(session) {
-  const paths = new Map(session.summary.header.streams.map(({ kind, id }) => [kind, id]));
-  const lines = [];
+  const { startedAt, server, streams } = session.summary.header;
+  const pathOf = new Map(streams.map(({ kind, id }) => [kind, id]));
+  const items = new Map(streams.map(({ kind }) => [kind, []]));
+  const events = [];
   for await (const frame of session.frames()) {
     if (frame.kind === "gap") continue;
-    const [t, path] = [frame.offsetMs, paths.get(frame.ref.kind)].map((value) => JSON.stringify(value));
-    lines.push(`{"t":${t},"path":${path},"event":{"type":"${frame.type}","object":${frame.revision.text}}}\n`);
+    const { kind, apiVersion } = frame.ref;
+    if (frame.initial) items.get(kind)?.push(frame.revision.text.replace(`"kind":"${kind}","apiVersion":"${apiVersion}",`, ""));
+    else {
+      const event = `{"type":"${frame.type}","object":${frame.revision.text}}`;
+      events.push(`{"t":${frame.offsetMs},"path":${JSON.stringify(pathOf.get(kind))},"event":${event}}`);
+    }
   }
-  return gzipSync(lines.join(""), { level: 6 }).length;
+  const lists = streams.map(({ id, kind, group, version, resourceVersion }, i) => {
+    const head = { kind: `${kind}List`, apiVersion: group === "" ? version : `${group}/${version}`, metadata: { resourceVersion } };
+    const list = `${JSON.stringify(head).slice(0, -1)},"items":[${items.get(kind).join(",")}]}`;
+    return `{"t":${14.062 + i * 5.173},"path":${JSON.stringify(id)},"query":"","list":${list}}`;
+  });
+  const first = JSON.stringify({ tape: 1, startedAt, server: server?.version });
+  const lines = [first, ...lists, ...events, JSON.stringify({ t: session.summary.durationMs, stop: true })];
+  return gzipSync(`${lines.join("\n")}\n`, { level: 6 }).length;
 }

@@ -12,7 +12,7 @@ import { elementSpans, findJsonSpan } from "../dist/model/json-spans.js";
 import { refOf } from "../dist/model/kube-object.js";
 import { Revision, withTypeMeta } from "../dist/model/revision.js";
 import { encodeRecording } from "../dist/recording/encode-recording.js";
-import { gzip } from "../dist/recording/gunzip.js";
+import { gzip } from "../dist/recording/gzip.js";
 import { openRecording } from "../dist/recording/open-recording.js";
 
 /** What was done, and what one would have typed to record it. */
@@ -39,8 +39,7 @@ const told = {
     targets: ["pod/nginx"],
   },
   "pod-missing-pvc": {
-    title: "A missing claim",
-    description: "A Pod asks for a claim that is missing: never scheduled.",
+    title: "A Pod whose claim is missing",
     targets: ["pod/nginx"],
   },
   "pod-crashloop": {
@@ -75,8 +74,7 @@ const told = {
     targets: ["svc/web"],
   },
   "service-loadbalancer-pending": {
-    title: "A pending LoadBalancer",
-    description: "A Service was pending until its status got an ip after 10 s.",
+    title: "A LoadBalancer, pending for 10 s",
     targets: ["svc/web"],
   },
   "deployment-rollout": {
@@ -129,11 +127,11 @@ function sessionOf(name, tape) {
       frames.push(frameOf(startedAt, t, event.type, cut(line, "event", "object"), frames.length));
     } else if (stopped) stop = t;
   }
-  const { title, description, targets } = told[name] ?? { title: name, description: "", targets: streams.map(({ resource }) => resource) };
+  const { title, description, targets } = told[name] ?? { title: name, targets: streams.map(({ resource }) => resource) };
   const header = {
     name,
     title,
-    description,
+    ...(description === undefined ? {} : { description }),
     startedAt,
     targets,
     namespace: "default",

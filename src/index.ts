@@ -60,7 +60,7 @@ export type {
 export type { ChangeType } from "./model/watch-event.js";
 export { encodeRecording } from "./recording/encode-recording.js";
 export { encodeWatch } from "./recording/encode-watch.js";
-export { gzip } from "./recording/gunzip.js";
+export { gzip } from "./recording/gzip.js";
 export { openRecording, type Recording } from "./recording/open-recording.js";
 export { stateAt, type WorldObject, type WorldState } from "./replay/state-at.js";
 export type { ServedApi, ServeOptions } from "./serve/start-server.js";

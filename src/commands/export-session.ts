@@ -3,7 +3,7 @@ import { formatBytes } from "../io/bytes.js";
 import type { SessionReader } from "../model/session.js";
 import { encodeRecording } from "../recording/encode-recording.js";
 import { encodeWatch } from "../recording/encode-watch.js";
-import { gzip } from "../recording/gunzip.js";
+import { gzip } from "../recording/gzip.js";
 import type { CommandContext } from "./context.js";
 import { openSession } from "./open-session.js";
 import { writeFile, writeStream } from "./write-output.js";

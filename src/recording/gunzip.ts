@@ -1,10 +1,6 @@
-import { constants, createGunzip, createGzip, gunzipSync } from "node:zlib";
+import { constants, createGunzip, gunzipSync } from "node:zlib";
 import { BadLine, expansionFreeBytes, maxExpansion } from "./format.js";
-
-/** Compresses a recording as far as gzip goes. */
-export async function* gzip(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  yield* through(source, createGzip({ level: 9, memLevel: 9 }));
-}
+import { through } from "./through.js";
 
 /**
  * The bytes of a source that may be compressed, told by its first bytes (names lie). A stream that is cut short yields what it
@@ -50,77 +46,16 @@ async function* gunzip(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Ar
       yield chunk;
     }
   }
-  for await (const chunk of through(counted(), createGunzip({ finishFlush: constants.Z_SYNC_FLUSH }))) {
-    expanded += chunk.length;
-    if (expanded > expansionFreeBytes && expanded > compressed * maxExpansion)
-      throw new BadLine(`it expands to more than ${maxExpansion} times its size`);
-    yield chunk;
-  }
-}
-
-type Transform = ReturnType<typeof createGunzip>;
-
-/** Like `pipeline`, except that what came out before an error is handed on first. */
-async function* through(source: AsyncIterable<Uint8Array>, transform: Transform): AsyncIterable<Uint8Array> {
-  const out: Uint8Array[] = [];
-  let ended = false;
-  let failure: Error | undefined;
-  let wake = () => {};
-  transform.on("data", (chunk: Uint8Array) => {
-    out.push(chunk);
-    if (out.length >= 64) transform.pause();
-    wake();
-  });
-  transform.on("end", () => {
-    ended = true;
-    wake();
-  });
-  transform.on("error", (error) => {
-    failure ??= error;
-    wake();
-  });
-  const feeding = feed(source, transform).catch((error: Error) => {
-    failure ??= error;
-    wake();
-  });
   try {
-    while (true) {
-      const chunk = out.shift();
-      if (chunk !== undefined) yield chunk;
-      else if (failure !== undefined) throw isZlib(failure) ? new BadLine(`it is damaged (${failure.message})`) : failure;
-      else if (ended) return;
-      else {
-        const woken = new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-        transform.resume();
-        await woken;
-      }
+    for await (const chunk of through(counted(), createGunzip({ finishFlush: constants.Z_SYNC_FLUSH }))) {
+      expanded += chunk.length;
+      if (expanded > expansionFreeBytes && expanded > compressed * maxExpansion)
+        throw new BadLine(`it expands to more than ${maxExpansion} times its size`);
+      yield chunk;
     }
-  } finally {
-    transform.destroy();
-    await feeding;
+  } catch (error) {
+    throw error instanceof Error && isZlib(error) ? new BadLine(`it is damaged (${error.message})`) : error;
   }
-}
-
-async function feed(source: AsyncIterable<Uint8Array>, transform: Transform): Promise<void> {
-  for await (const chunk of source) {
-    if (transform.destroyed) return;
-    if (!transform.write(chunk)) await drained(transform);
-  }
-  transform.end();
-}
-
-function drained(transform: Transform): Promise<void> {
-  if (transform.destroyed || !transform.writableNeedDrain) return Promise.resolve();
-  const events = ["drain", "close", "error"] as const;
-  return new Promise((resolve) => {
-    const done = () => {
-      for (const event of events) transform.off(event, done);
-      resolve();
-    };
-    for (const event of events) transform.on(event, done);
-  });
 }
 
 function isZlib(error: Error): boolean {
