@@ -4,9 +4,9 @@ import { Milestones } from "../lifecycle/milestones.js";
 import { MovingNumbers } from "../lifecycle/moving-numbers.js";
 import type { Frame, ObjectFrame } from "../model/frame.js";
 import type { Uid } from "../model/kube-object.js";
+import { LightFrames } from "../model/light-frames.js";
 import type { SessionReader } from "../model/session.js";
 import { EventTallies } from "./event-tallies.js";
-import { lightFrame } from "./light-frame.js";
 import { RolloutNumbers } from "./rollout-numbers.js";
 import type { Run, RunNumber } from "./run.js";
 import { WatchedObject } from "./watched-object.js";
@@ -26,6 +26,7 @@ export async function readRun(reader: Pick<SessionReader, "frames" | "summary">,
 
 class Gathering {
   readonly #startMs: number;
+  readonly #light = new LightFrames();
   readonly #objects = new Map<Uid, WatchedObject>();
   readonly #events = new EventTallies();
   readonly #milestones: Milestones;
@@ -43,7 +44,7 @@ class Gathering {
 
   note(frame: Frame): void {
     this.#frames++;
-    const light = frame.kind === "object" ? lightFrame(frame) : frame;
+    const light = frame.kind === "object" ? this.#light.of(frame) : frame;
     if (light === undefined) return;
     this.#diagnosis.note(light);
     if (light.kind === "object") this.#noteObject(light);

@@ -1,7 +1,7 @@
 import type { Stage } from "../lifecycle/kind-rules.js";
 import { rulesFor } from "../lifecycle/kinds.js";
 import { passedBetween } from "../lifecycle/passed-stages.js";
-import { deletedStage } from "../lifecycle/stage.js";
+import { deletedStage, stageOf } from "../lifecycle/stage.js";
 import type { ObjectFrame } from "../model/frame.js";
 import { stepKey } from "./step-key.js";
 
@@ -38,7 +38,7 @@ export class Stretches {
   note({ type, revision, sequence, offsetMs }: ObjectFrame): void {
     const object = revision.object;
     const rules = rulesFor(object);
-    const stage = type === "DELETED" ? deletedStage : rules.stage(object);
+    const stage = type === "DELETED" ? deletedStage : stageOf(object);
     const ladder = rules.ladder ?? [];
     const place = { sequence, fromMs: offsetMs };
     for (const name of passedBetween(this.#last, stage, ladder))

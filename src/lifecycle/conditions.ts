@@ -1,5 +1,5 @@
 import type { KubeObject } from "../model/kube-object.js";
-import { itemsAt, numberAt, textAt, timeAt } from "./fields.js";
+import { at, itemsAt, numberAt, textAt, timeAt } from "./fields.js";
 
 export type ConditionStatus = "True" | "False" | "Unknown";
 
@@ -18,23 +18,37 @@ export interface Condition {
 
 /** The condition of this type; undefined when the object does not report it. Types are compared as kubectl does, in any case. */
 export function conditionOf(object: KubeObject | undefined, type: string): Condition | undefined {
-  const wanted = type.toLowerCase();
-  for (const item of itemsAt(object, "status", "conditions")) {
-    if (textAt(item, "type")?.toLowerCase() !== wanted) continue;
-    const found = readCondition(item);
-    if (found !== undefined) return found;
-  }
+  for (const condition of conditionsOf(object)) if (isSameWord(condition.type, type)) return condition;
   return undefined;
+}
+
+function isSameWord(a: string, b: string): boolean {
+  return a === b || (a.length === b.length && a.toLowerCase() === b.toLowerCase());
 }
 
 /** All conditions, in the order of the object. Items that are none are left out. */
 export function conditionsOf(object: KubeObject | undefined): readonly Condition[] {
-  return readConditions(object, "status", "conditions");
+  const items = at(object, "status", "conditions");
+  if (!Array.isArray(items) || items.length === 0) return none;
+  const known = read.get(items);
+  if (known !== undefined) return known;
+  const conditions = readConditions(items);
+  read.set(items, conditions);
+  return conditions;
 }
+
+/** Stage, milestones and findings of one revision all ask for its conditions; a revision never changes. */
+const read = new WeakMap<readonly unknown[], readonly Condition[]>();
+const none: readonly Condition[] = [];
 
 /** Conditions that stand elsewhere than in `status.conditions`. */
 export function readConditions(value: unknown, ...path: readonly string[]): readonly Condition[] {
-  return itemsAt(value, ...path).flatMap((item) => readCondition(item) ?? []);
+  const conditions: Condition[] = [];
+  for (const item of itemsAt(value, ...path)) {
+    const condition = readCondition(item);
+    if (condition !== undefined) conditions.push(condition);
+  }
+  return conditions;
 }
 
 export function isTrue(object: KubeObject | undefined, type: string): boolean {
@@ -49,18 +63,16 @@ function readCondition(item: unknown): Condition | undefined {
   const type = textAt(item, "type");
   const status = textAt(item, "status");
   if (type === undefined || (status !== "True" && status !== "False" && status !== "Unknown")) return undefined;
+  const condition: { -readonly [field in keyof Condition]: Condition[field] } = { type, status };
   const reason = textAt(item, "reason");
   const message = textAt(item, "message");
   const lastTransitionMs = timeAt(item, "lastTransitionTime");
   const observedGeneration = numberAt(item, "observedGeneration");
   const severity = textAt(item, "severity");
-  return {
-    type,
-    status,
-    ...(reason === undefined ? {} : { reason }),
-    ...(message === undefined ? {} : { message }),
-    ...(lastTransitionMs === undefined ? {} : { lastTransitionMs }),
-    ...(observedGeneration === undefined ? {} : { observedGeneration }),
-    ...(severity === undefined ? {} : { severity }),
-  };
+  if (reason !== undefined) condition.reason = reason;
+  if (message !== undefined) condition.message = message;
+  if (lastTransitionMs !== undefined) condition.lastTransitionMs = lastTransitionMs;
+  if (observedGeneration !== undefined) condition.observedGeneration = observedGeneration;
+  if (severity !== undefined) condition.severity = severity;
+  return condition;
 }

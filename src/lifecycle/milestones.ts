@@ -1,5 +1,6 @@
 import type { ObjectFrame } from "../model/frame.js";
 import type { ObjectRef, Uid } from "../model/kube-object.js";
+import { LightFrames } from "../model/light-frames.js";
 import type { SessionReader } from "../model/session.js";
 import { timeAt } from "./fields.js";
 import type { LifeStep, Stage, StepTeller } from "./kind-rules.js";
@@ -8,15 +9,16 @@ import { isKubeEvent } from "./kube-event.js";
 import type { Milestone } from "./milestone.js";
 import { passedBetween } from "./passed-stages.js";
 import { ServerClock } from "./server-clock.js";
-import { deletedStage } from "./stage.js";
+import { deletedStage, stageOf } from "./stage.js";
 import { birthAndDeath } from "./steps/common-steps.js";
 
 /** The milestones of a whole session. Ends early, with what it has seen, when the signal aborts. */
 export async function milestonesOf(reader: Pick<SessionReader, "frames" | "summary">, signal?: AbortSignal): Promise<readonly Milestone[]> {
   const milestones = new Milestones({ clockOffsetMs: reader.summary.header.server?.clockOffsetMs });
+  const light = new LightFrames();
   for await (const frame of reader.frames()) {
     if (signal?.aborted) break;
-    if (frame.kind === "object") milestones.note(frame);
+    if (frame.kind === "object") milestones.note(light.of(frame) ?? frame);
   }
   return milestones.all();
 }
@@ -113,7 +115,7 @@ const deletedStep: LifeStep = deletedStage;
 function stepsShown(life: Life, frame: ObjectFrame): { readonly steps: readonly LifeStep[]; readonly passed: ReadonlySet<string> } {
   const { object } = frame.revision;
   const rules = rulesFor(object);
-  const stage = rules.stage(object);
+  const stage = stageOf(object);
   const passed = passedBetween(life.stage, stage, rules.ladder);
   life.stage = stage;
   life.teller ??= rules.steps?.() ?? (() => []);

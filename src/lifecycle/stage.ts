@@ -9,8 +9,12 @@ export type { Stage, Tone } from "./kind-rules.js";
  * holds. Names and details can hold recorded text: whoever shows them makes them printable.
  */
 export function stageOf(object: KubeObject): Stage {
-  return rulesFor(object).stage(object);
+  if (latest?.object !== object) latest = { object, stage: rulesFor(object).stage(object) };
+  return latest.stage;
 }
+
+/** Milestones and stretches of one revision ask for it, one after the other; a revision never changes. */
+let latest: { readonly object: KubeObject; readonly stage: Stage } | undefined;
 
 /** What stands for the stage of an object that is gone. */
 export const deletedStage: Stage = { name: "Deleted", tone: "ended" };

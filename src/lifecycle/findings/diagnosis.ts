@@ -1,5 +1,6 @@
 import type { Frame, GapFrame, ObjectFrame } from "../../model/frame.js";
 import type { KubeObject, ObjectRef } from "../../model/kube-object.js";
+import { LightFrames } from "../../model/light-frames.js";
 import type { SessionReader } from "../../model/session.js";
 import { textsAt } from "../fields.js";
 import { isKubeEvent } from "../kube-event.js";
@@ -149,9 +150,10 @@ export async function diagnose(
   const { at, signal } = options;
   const { header } = reader.summary;
   const diagnosis = new Diagnosis({ clockOffsetMs: header.server?.clockOffsetMs, scope: header });
+  const light = new LightFrames();
   for await (const frame of reader.frames(at === undefined ? undefined : { toSequence: at })) {
     if (signal?.aborted) break;
-    diagnosis.note(frame);
+    diagnosis.note(frame.kind === "object" ? (light.of(frame) ?? frame) : frame);
   }
   return diagnosis.findings(options.nowMs ?? (at === undefined ? reader.summary.durationMs : undefined));
 }

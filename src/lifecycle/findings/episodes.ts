@@ -17,10 +17,10 @@ export class Episodes {
   update(family: FailureFamily, sight: Sight, place: Place): void {
     const symptoms = family.symptoms(sight);
     const known = this.#current.get(sight.ref.uid);
-    if (symptoms.length === 0 && known === undefined) return;
-    const held = new Set(symptoms.map((symptom) => this.#hold(family, symptom, sight, place)));
-    for (const episode of known?.values() ?? []) {
-      if (episode.family !== family || held.has(episode)) continue;
+    const held = symptoms.map((symptom) => this.#hold(family, symptom, sight, place));
+    if (known === undefined) return;
+    for (const episode of known.values()) {
+      if (episode.family !== family || held.includes(episode)) continue;
       if (symptoms.some((symptom) => isOneStory(symptom, episode.symptom))) continue;
       if (!episode.hasEnded) this.#changes++;
       episode.end(endingOf(episode, sight), place);

@@ -36,9 +36,13 @@ export class ToldEvents {
     return told;
   }
 
+  get isEmpty(): boolean {
+    return this.#byUid.size === 0;
+  }
+
   /** All that match, the latest told last. */
   all(matches: (event: ToldEvent) => boolean): readonly ToldEvent[] {
-    return [...this.#byUid.values()].filter(matches);
+    return this.#byUid.size === 0 ? nothing : [...this.#byUid.values()].filter(matches);
   }
 
   latest(matches: (event: ToldEvent) => boolean): ToldEvent | undefined {
@@ -50,6 +54,8 @@ export class ToldEvents {
     return told;
   }
 }
+
+const nothing: readonly ToldEvent[] = [];
 
 /** How often each reason was told. */
 export function countsOf(events: readonly ToldEvent[]): readonly EventCount[] {

@@ -52,13 +52,12 @@ export function containersOf(pod: KubeObject): readonly ContainerFacts[] {
 const read = new WeakMap<KubeObject, readonly ContainerFacts[]>();
 
 function readContainers(pod: KubeObject): readonly ContainerFacts[] {
-  return [
-    ...containersIn(pod, "initContainers", "initContainerStatuses", (spec) =>
-      textAt(spec, "restartPolicy") === "Always" ? "sidecar" : "init",
-    ),
-    ...containersIn(pod, "containers", "containerStatuses", () => "container"),
-    ...containersIn(pod, "ephemeralContainers", "ephemeralContainerStatuses", () => "ephemeral"),
-  ];
+  const containers: ContainerFacts[] = [];
+  for (const spec of itemsAt(pod, "spec", "initContainers"))
+    add(containers, spec, textAt(spec, "restartPolicy") === "Always" ? "sidecar" : "init", pod, "initContainerStatuses");
+  for (const spec of itemsAt(pod, "spec", "containers")) add(containers, spec, "container", pod, "containerStatuses");
+  for (const spec of itemsAt(pod, "spec", "ephemeralContainers")) add(containers, spec, "ephemeral", pod, "ephemeralContainerStatuses");
+  return containers;
 }
 
 /** Those that count for readiness: the containers and the sidecars. */
@@ -66,30 +65,21 @@ export function lastingContainers(pod: KubeObject): readonly ContainerFacts[] {
   return containersOf(pod).filter((c) => c.role === "container" || c.role === "sidecar");
 }
 
-function containersIn(
-  pod: KubeObject,
-  specField: string,
-  statusField: string,
-  roleOf: (spec: unknown) => ContainerRole,
-): readonly ContainerFacts[] {
-  const statuses = new Map(itemsAt(pod, "status", statusField).map((status) => [textAt(status, "name"), status]));
-  return itemsAt(pod, "spec", specField).flatMap((spec) => {
-    const name = textAt(spec, "name");
-    return name === undefined ? [] : factsOf(name, roleOf(spec), spec, statuses.get(name));
-  });
+function add(containers: ContainerFacts[], spec: unknown, role: ContainerRole, pod: KubeObject, statusField: string): void {
+  const name = textAt(spec, "name");
+  if (name === undefined) return;
+  const status = itemsAt(pod, "status", statusField).findLast((each) => textAt(each, "name") === name);
+  containers.push(factsOf(name, role, spec, status));
 }
 
 function factsOf(name: string, role: ContainerRole, spec: unknown, status: unknown): ContainerFacts {
   const image = textAt(spec, "image");
   const digest = digestOf(textAt(status, "imageID"));
   const last = terminatedState(at(status, "lastState", "terminated"));
-  return {
+  const facts: { -readonly [field in keyof ContainerFacts]: ContainerFacts[field] } = {
     name,
     role,
-    ...(image === undefined ? {} : { image }),
-    ...(digest === undefined ? {} : { digest }),
     state: stateOf(status),
-    ...(last === undefined ? {} : { last }),
     ready: at(status, "ready") === true,
     started: at(status, "started") === true,
     restarts: countAt(status, "restartCount"),
@@ -99,6 +89,10 @@ function factsOf(name: string, role: ContainerRole, spec: unknown, status: unkno
       startup: at(spec, "startupProbe") !== undefined,
     },
   };
+  if (image !== undefined) facts.image = image;
+  if (digest !== undefined) facts.digest = digest;
+  if (last !== undefined) facts.last = last;
+  return facts;
 }
 
 /** "sha256:…" of "docker.io/library/nginx@sha256:…" or of "docker-pullable://…"; an id without a digest stays as it is. */

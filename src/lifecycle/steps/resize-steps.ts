@@ -7,14 +7,13 @@ import { stepOf } from "./common-steps.js";
 
 /** The first resize in place of one Pod: asked for in its spec, taken up by the kubelet, and over when the kubelet tells of it no more. */
 export class Resizes {
+  #spec: unknown;
   #wanted: string | undefined;
   #asked = false;
   #latest: Resize | undefined;
 
   steps(pod: KubeObject): readonly LifeStep[] {
-    const wanted = JSON.stringify([at(pod, "spec", "resources"), ...itemsAt(pod, "spec", "containers").map((c) => at(c, "resources"))]);
-    this.#asked ||= this.#wanted !== undefined && wanted !== this.#wanted;
-    this.#wanted = wanted;
+    if (pod["spec"] !== this.#spec) this.#noteSpec(pod);
     const now = resizeOf(pod);
     const isOver = now === undefined && this.#latest !== undefined && !this.#latest.isStuck;
     this.#latest = now;
@@ -23,5 +22,12 @@ export class Resizes {
       ...(now === undefined ? [] : [stepOf(capital(now.words), now.sinceMs, { tone: now.isStuck ? "bad" : "progress" })]),
       ...(isOver ? [stepOf("Resized", undefined, { tone: "good" })] : []),
     ];
+  }
+
+  #noteSpec(pod: KubeObject): void {
+    const wanted = JSON.stringify([at(pod, "spec", "resources"), ...itemsAt(pod, "spec", "containers").map((c) => at(c, "resources"))]);
+    this.#asked ||= this.#wanted !== undefined && wanted !== this.#wanted;
+    this.#wanted = wanted;
+    this.#spec = pod["spec"];
   }
 }

@@ -28,9 +28,10 @@ function ofContainer(container: ContainerFacts, sight: Sight): readonly Symptom[
   const { state } = container;
   if (state.kind !== "waiting" || state.reason === undefined) return [];
   const { reason, message = "" } = state;
+  if (reason !== "ImagePullBackOff" && !pullFailures.has(reason) && !finalFailures.has(reason)) return [];
   if (isOfAnotherImage(container, message)) return [];
   if (reason === "ImagePullBackOff") return [pullFailure("ErrImagePull", container, message, sight), backOff(container, message, sight)];
-  return pullFailures.has(reason) || finalFailures.has(reason) ? [pullFailure(reason, container, message, sight)] : [];
+  return [pullFailure(reason, container, message, sight)];
 }
 
 /** After a change of the image the kubelet reports the old one's failure until it has tried the new one. */

@@ -56,7 +56,7 @@ const known = new Set([
 const knownOf: Readonly<Record<string, RegExp>> = { HorizontalPodAutoscaler: /./, Ingress: /./, Node: /^(Node|Eviction)/ };
 
 function symptoms(sight: Sight): readonly Symptom[] {
-  if (sight.object.metadata.deletionTimestamp !== undefined) return [];
+  if (sight.told.isEmpty || sight.object.metadata.deletionTimestamp !== undefined) return [];
   const events = sight.told.all((e) => e.isWarning && !known.has(e.reason) && knownOf[sight.ref.kind]?.test(e.reason) !== true);
   return [...new Set(events.map((e) => e.reason))].flatMap(
     (reason) =>

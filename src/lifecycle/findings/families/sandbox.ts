@@ -19,7 +19,7 @@ const reasons = [
 ];
 
 function symptoms(sight: Sight): readonly Symptom[] {
-  if (!isPodAtWork(sight.object) || hasStarted(sight.object)) return [];
+  if (sight.told.isEmpty || !isPodAtWork(sight.object) || hasStarted(sight.object)) return [];
   return reasons.flatMap((reason) => {
     const told = sight.told.all((e) => e.reason === reason);
     const latest = told.at(-1);

@@ -27,9 +27,10 @@ const reasons = new Set(["FailedMount", "FailedAttachVolume", "FailedMapVolume",
 const quietMs = 5 * 60_000;
 
 function symptoms(sight: Sight): readonly Symptom[] {
-  if (!isPodAtWork(sight.object)) return [];
+  const everTold = isPodAtWork(sight.object) ? sight.told.all((e) => reasons.has(e.reason)) : [];
+  if (everTold.length === 0) return [];
   const sinceMs = startedMs(sight);
-  const told = sight.told.all((e) => reasons.has(e.reason) && e.offsetMs > sinceMs);
+  const told = everTold.filter((e) => e.offsetMs > sinceMs);
   const named = told.filter((e) => volumeIn(e.message) !== undefined);
   // The kubelet sums up what it waits for every two minutes; that says nothing new where the volume is named elsewhere.
   const summaries = named.length === 0 ? told : [];
