@@ -37,7 +37,8 @@ function containerStep(container: ContainerFacts): StepKey {
   }
   const why = ended.reason === undefined || ended.reason === "Error" ? "" : `${ended.reason}, `;
   const key = `${why}exit code ${ended.exitCode}`;
-  return told(key, `saw its ${which} ${name} end (${key})`);
+  const often = state.kind === "waiting" && container.restarts > 0 ? "end again and again" : "end";
+  return told(key, `saw its ${which} ${name} ${often} (${key})`);
 }
 
 const pulls: ReadonlySet<string> = new Set(["ErrImagePull", "ImagePullBackOff"]);

@@ -19,7 +19,7 @@ export function findingPairLines(comparison: Comparison, look: SectionLook): rea
   return [
     ...shown.flatMap(({ pair, side }) => onlyLines(pair, side, comparison, look)),
     ...(left === 0 ? [] : [look.paint.dim(`  and ${counted(left, "more finding")} in one run only`)]),
-    ...both.slice(0, look.most(12)).map((pair) => look.paint.dim(look.fit(`  both    ${bothWords(pair)}`))),
+    ...both.slice(0, look.most(12)).flatMap((pair) => bothLines(pair, look)),
   ];
 }
 
@@ -39,6 +39,27 @@ function onlyLines(pair: FindingPair, side: Side, comparison: Comparison, look: 
     `  only ${letterOf(side)}  ${look.paint.tone(tones[finding.severity], cut(head, look.terminalColumns === undefined ? 400 : look.columns - 10))}`,
     ...text.map((line) => `          ${line}`),
   ];
+}
+
+/** Of one class and yet another matter, as two probes of a container: then each says its own. */
+function bothLines(pair: FindingPair, look: SectionLook): readonly string[] {
+  const head = look.paint.dim(look.fit(`  both    ${bothWords(pair)}`));
+  const { a, b } = pair;
+  if (a === undefined || b === undefined || gist(a) === gist(b)) return [head];
+  return [
+    head,
+    ...sides.map((side) => look.paint.dim(look.fit(`          ${letterOf(side)}  ${printable(pair[side]?.message ?? "", 2000)}`))),
+  ];
+}
+
+/** What a finding says, without what differs from run to run: counts and the plurals with them, times, addresses, generated names. */
+function gist({ message, object }: Finding): string {
+  const own = [object.name, object.namespace ?? ""].filter((name) => name !== "");
+  const words = message.split(/\s+/);
+  const telling = words.filter(
+    (word, i) => !own.some((name) => word.includes(name)) && (!/\d/.test(word) || words[i - 1] === "code") && !/^(is|are)$/.test(word),
+  );
+  return telling.map((word) => word.replace(/s?[.,;:]?$/, "")).join(" ");
 }
 
 function bothWords(pair: FindingPair): string {

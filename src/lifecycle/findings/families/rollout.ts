@@ -189,7 +189,7 @@ function countWords(counts: Counts): string {
   const left = oldOf(counts);
   const old = left > 0 ? `, ${plural(left, "Pod")} of an older template ${isOrAre(left)} left` : "";
   const enough = due < wanted && updated >= due ? " (no more should be)" : "";
-  return `${updated} of ${plural(wanted, "wanted Pod")} ${isOrAre(updated)} of the newest template${enough}, ${available} ${isOrAre(available)} available${old}`;
+  return `${updated} of ${plural(wanted, "wanted Pod")} ${isOrAre(wanted === 1 ? 1 : updated)} of the newest template${enough}, ${available} ${isOrAre(available)} available${old}`;
 }
 
 function isOrAre(count: number): string {

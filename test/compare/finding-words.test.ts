@@ -1,0 +1,49 @@
+import { expect, it } from "vitest";
+import { comparisonText } from "../../src/report/comparison-text.js";
+import { condition, framesOf, type Told, thing } from "../lifecycle/findings/story.js";
+import { exited, pod, running, waiting } from "../lifecycle/pods.js";
+import { compareHistories, history } from "./runs.js";
+
+const refused = (message: string): readonly Told[] => {
+  const conditions = [condition("ReplicaFailure", "True", "FailedCreate", `pods "web-x" is forbidden: ${message}`)];
+  return [[0, thing("apps/v1", "ReplicaSet", "web", { spec: { replicas: 3 }, status: { replicas: 0, conditions } })]];
+};
+
+async function findingsIn(a: readonly Told[], b: readonly Told[]): Promise<string> {
+  const text = comparisonText(await compareHistories(history(framesOf(a)), history(framesOf(b))), { colour: false });
+  return /^Findings\n(.*?)\n\n/ms.exec(text)?.[1] ?? "";
+}
+
+it("a failure of one class for two different reasons is told with both", async () => {
+  const text = await findingsIn(
+    refused("exceeded quota: small, requested: cpu=1"),
+    refused('violates PodSecurity "baseline:latest": host ports'),
+  );
+  expect(text).toContain("both    FailedCreate (critical)  ReplicaSet/web\n");
+  expect(text).toMatch(/^ {10}A {2}.*the quota is exceeded/m);
+  expect(text).toMatch(/^ {10}B {2}.*Pod Security "baseline:latest"/m);
+});
+
+it("one for the same reason, counted otherwise, is told once", async () => {
+  const text = await findingsIn(refused("exceeded quota: small, requested: cpu=1"), refused("exceeded quota: small, requested: cpu=4"));
+  expect(text).toContain("both    FailedCreate (critical)  ReplicaSet/web");
+  expect(text).not.toMatch(/^ {10}[AB] {2}/m);
+});
+
+it("a container that is met in its back-off has ended more than once", async () => {
+  const looping = (exitCode: number) => {
+    const { state } = exited(exitCode) as { readonly state: object };
+    return pod({
+      node: "node-1",
+      phase: "Running",
+      statuses: [waiting("CrashLoopBackOff", "nginx", { restartCount: 2, lastState: state })],
+    });
+  };
+  const bound: Told = [0, pod({ node: "node-1" })];
+  const fine = pod({ node: "node-1", phase: "Running", conditions: { Ready: "True" }, statuses: [running()] });
+  const { headline } = await compareHistories(
+    history(framesOf([bound, [5, fine], [60, fine]])),
+    history(framesOf([bound, [20, looping(3)], [60, looping(3)]])),
+  );
+  expect(headline).toContain("end again and again (exit code 3)");
+});
