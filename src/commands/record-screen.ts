@@ -127,14 +127,14 @@ export class RecordScreen implements LiveScreen {
     this.#clear();
   }
 
-  summary(session: string, end: SessionEnd): void {
+  /** `findings`: what went wrong, where another has followed it. */
+  summary(session: string, end: SessionEnd, findings = this.#reporter.findings(end.offsetMs)): void {
     const name = this.#options.context.programName;
     if (!this.#isKept) {
       this.note(end.outcome === "duration" ? `watched for ${formatDuration(end.offsetMs)}` : (end.reason ?? end.outcome));
       return;
     }
     this.note(`${end.reason ?? end.outcome}; session ${session} holds ${this.#counts()} in ${formatDuration(end.offsetMs)}`);
-    const findings = this.#reporter.findings(end.offsetMs);
     if (findings.some(({ severity }) => severity !== "info"))
       this.note(`${findingsHeadline(findings)}; "${name} diagnose ${session}" says more`);
     if (wantsHints(this.#options.context))

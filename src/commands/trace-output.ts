@@ -88,7 +88,8 @@ function redrawn({ stdout, namespaces, heading, howToEnd }: TraceOutputOptions):
       const columns = Math.max(20, stdout.columns() - 1);
       const rows = Math.max(4, stdout.rows() - 2);
       const top = paintWith(stdout.colour).dim(cut(printable(`${heading(picture.nowMs)}${isLast ? "" : ` ${howToEnd}`}`), columns));
-      return redraw.draw([top, ...traceLines(picture, { colour: stdout.colour, columns, rows, namespaces })]);
+      // What follows nothing need not fit: it may go out at the top, where one can scroll back to it.
+      return redraw.draw([top, ...traceLines(picture, { colour: stdout.colour, columns, namespaces, ...(isLast ? {} : { rows }) })]);
     },
     showsTime: true,
     clear: () => redraw.clear(),

@@ -86,7 +86,7 @@ export class TraceScreen implements LiveScreen {
   }
 
   summary(session: string, end: SessionEnd): void {
-    this.#said.summary(session, end);
+    this.#said.summary(session, end, this.#tracer.findings(end.offsetMs));
   }
 }
 

@@ -10,7 +10,7 @@ import { gapSentence } from "./gap-sentence.js";
 import { eventSubject, objectTitle } from "./object-title.js";
 import { type Paint, paintWith } from "./paint.js";
 import { noTimeBase, type TimeBase } from "./recorded-value.js";
-import { cut, padEnd, padStart, widthOf, wrap } from "./width.js";
+import { cut, padEnd, padStart, plainWidthOf, widthOf, wrap } from "./width.js";
 import { yamlLines } from "./yaml.js";
 
 export interface ReplayTextOptions {
@@ -55,7 +55,7 @@ export class ReplayText {
     const subject = eventSubject(step.frame.revision.object);
     const body = subject === undefined ? this.#bodyOf(step) : this.#eventBody(step);
     const news = this.#news(step.news ?? []);
-    const lines = [this.#heading(step, subject), ...body, ...news, ...(step.full ? this.#whole(step.frame) : [])];
+    const lines = [...this.#heading(step, subject), ...body, ...news, ...(step.full ? this.#whole(step.frame) : [])];
     return `${lines.join("\n")}\n\n`;
   }
 
@@ -74,7 +74,8 @@ export class ReplayText {
     return `${this.#paint.dim(padStart(`#${frame.sequence}`, 5))}  ${padEnd(formatOffset(frame.offsetMs), 9)}`;
   }
 
-  #heading({ frame, narration }: ToldStep, subject: string | undefined): string {
+  /** The object, and its stage; that goes onto a line of its own where both do not fit. */
+  #heading({ frame, narration }: ToldStep, subject: string | undefined): readonly string[] {
     const { stage, from, passed } = narration;
     const title =
       subject === undefined
@@ -85,7 +86,10 @@ export class ReplayText {
         ? ""
         : this.#paint.dim(`${[from.name, ...(passed ?? [])].map((name) => printable(name)).join(" → ")} → `);
     const detail = stage.detail === undefined ? "" : ` · ${printable(stage.detail)}`;
-    return `${this.#position(frame)}  ${title}  ${was}${this.#paint.tone(stage.tone, `${printable(stage.name)}${detail}`)}${flags(frame)}`;
+    const lead = `${this.#position(frame)}  ${title}`;
+    const words = `${was}${this.#paint.tone(stage.tone, `${printable(stage.name)}${detail}`)}${flags(frame)}`;
+    const isFitting = plainWidthOf(`${lead}  ${words}`) <= (this.#options.columns ?? Number.POSITIVE_INFINITY);
+    return isFitting ? [`${lead}  ${words}`] : [lead, `${indent}${words}`];
   }
 
   #bodyOf(step: ToldStep): readonly string[] {

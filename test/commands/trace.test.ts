@@ -129,14 +129,35 @@ describe("on a terminal", () => {
     expect(text).toContain("Pod/web-7d876db474-vmt56");
   });
 
+  it("Ctrl-C ends a live one, and what went wrong is said where it was recorded", async () => {
+    await using cluster = await serve("pod-bad-image-tag", ["--at", "50%"]);
+    using folder = temporaryFolder();
+    const env = { KUBECONFIG: cluster.kubeconfig, KUBESPY_DB: join(folder.path, "k.db") };
+    await using terminal = kubespyInTerminal(["trace", "pod/nginx", "--session", "s"], { env });
+    await terminal.shows("! ErrImagePull");
+    terminal.type("\u0003");
+    expect((await terminal.exit).exitCode).toBe(0);
+    await terminal.shows(/failures?, and (it|they) lasts?; "kubespy diagnose s" says more/);
+  });
+
+  it("the last picture is whole, where those before were folded to fit", async () => {
+    await using terminal = kubespyInTerminal(["trace", "deployment-bad-rollout", "--speed", "16"], { columns: 60, rows: 11 });
+    await terminal.shows(/… \d+ more line/);
+    expect((await terminal.exit).exitCode).toBe(0);
+    const last = terminal.output.slice(terminal.output.lastIndexOf("deployment-bad-rollout at"));
+    expect(last).toContain("Deployment/web is Available (2/2)");
+    expect(last).not.toMatch(/… \d+ more/);
+    expect(last.split("\n").length).toBeGreaterThan(7);
+  });
+
   it("it is drawn anew where there is less room", async () => {
     await using terminal = kubespyInTerminal(["trace", "deployment-rollout", "--speed", "2"], { columns: 120, rows: 30 });
     await terminal.shows("└ Pod/web-7d876db474-hhkv6");
     terminal.resize(60, 12);
     await terminal.shows("more Pods");
     expect((await terminal.exit).exitCode).toBe(0);
-    const text = await terminal.shows(/at \+14\.351s of 14\.4s, 2x$/m);
-    expect(text.match(/^Deployment\/web +Available/gm)).toHaveLength(1);
+    const last = terminal.output.slice(terminal.output.lastIndexOf("at +14.351s of 14.4s, 2x"));
+    expect(last.match(/^Deployment\/web +.*Available/gm)).toHaveLength(1);
   });
 
   it("NO_COLOR takes the colour out", async () => {

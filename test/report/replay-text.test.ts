@@ -9,7 +9,7 @@ import { ReplayText } from "../../src/report/replay-text.js";
 import { sessionHeading } from "../../src/report/session-heading.js";
 import { StageTrails } from "../../src/report/stage-trails.js";
 import { widthOf } from "../../src/report/width.js";
-import { gapFrame, sessionOf } from "../replay/sessions.js";
+import { gapFrame, objectFrame, sessionOf } from "../replay/sessions.js";
 import { anyHistory, type History } from "../support/histories.js";
 
 async function wholeText(history: History, columns: number): Promise<string> {
@@ -56,4 +56,19 @@ it("a gap says what was not seen, for how long, why, and what is known all the s
     "
   `);
   expect(text.gap(gapFrame(4, { possibleLoss: false }))).toContain("It is proven that nothing was missed.");
+});
+
+it("a stage that does not fit beside its object stands on a line of its own", () => {
+  const stage = { name: "Stalled", detail: "ProgressDeadlineExceeded", tone: "bad" } as const;
+  const frame = objectFrame(1, { name: "a-rather-long-name-of-a-pod-7d876db474" });
+  const narration = { stage, from: { name: "Rolling out", tone: "progress" }, sentence: "It stopped.", changed: [] } as const;
+  const heading = (columns: number) =>
+    new ReplayText({ colour: false, columns }).step({ frame, narration, changes: [] }).split("\n").slice(0, 2);
+  expect(heading(80)).toEqual([
+    "   #1  +1.000s    Pod/a-rather-long-name-of-a-pod-7d876db474",
+    "      Rolling out → Stalled · ProgressDeadlineExceeded",
+  ]);
+  expect(heading(200)[0]).toBe(
+    "   #1  +1.000s    Pod/a-rather-long-name-of-a-pod-7d876db474  Rolling out → Stalled · ProgressDeadlineExceeded",
+  );
 });
