@@ -12,6 +12,7 @@ import {
   type WatchBatch,
   type WatchRequest,
 } from "./cluster-reader.js";
+import { LastRevisions } from "./last-revisions.js";
 import { LineSplitter, LineTooLong, longestLineBytes } from "./line-splitter.js";
 import { type ListPage, readListPage } from "./list-page.js";
 import { failureOfError, isExpired } from "./request-failures.js";
@@ -143,9 +144,10 @@ function now(clock: Clock): { monotonicMs: number; wallMs: number } {
 
 async function* readEvents(source: AsyncIterable<Arrival>, clock: Clock, limitBytes = longestLineBytes): AsyncGenerator<WatchBatch> {
   const splitter = new LineSplitter(limitBytes);
+  const last = new LastRevisions();
   for await (const { pieces, monotonicMs, wallMs } of source) {
     const { lines, tooLong } = split(splitter, pieces);
-    const events = lines.map(readWatchLine);
+    const events = lines.map((line) => readWatchLine(line, last));
     if (tooLong !== undefined) events.push({ type: "MALFORMED", problem: tooLong.message, line: tooLong.beginning });
     if (events.length > 0) yield { events, monotonicMs, wallMs };
     if (tooLong !== undefined) throw new RequestFailure(tooLong.message);
@@ -153,9 +155,9 @@ async function* readEvents(source: AsyncIterable<Arrival>, clock: Clock, limitBy
   // The stream ended in good order, so a last line that is whole lacks nothing but its newline.
   const rest = splitter.rest();
   if (rest.length === 0) return;
-  const last = readWatchLine(rest);
-  if (last.type === "MALFORMED") throw new RequestFailure("the stream was cut in the middle of a line");
-  yield { events: [last], ...now(clock) };
+  const event = readWatchLine(rest, last);
+  if (event.type === "MALFORMED") throw new RequestFailure("the stream was cut in the middle of a line");
+  yield { events: [event], ...now(clock) };
 }
 
 function split(splitter: LineSplitter, pieces: readonly Buffer[]): { lines: Buffer[]; tooLong?: LineTooLong } {

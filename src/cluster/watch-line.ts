@@ -1,16 +1,16 @@
 import { memberSpans } from "../model/json-spans.js";
 import type { KubeObject } from "../model/kube-object.js";
-import { Revision } from "../model/revision.js";
 import type { ChangeType, KubeStatus, WatchEvent } from "../model/watch-event.js";
+import { LastRevisions } from "./last-revisions.js";
 
 /**
- * One line of a watch as a watch event. Never throws: what is no watch event comes back as MALFORMED.
+ * One line of a watch as a watch event. Never throws: what is no watch event comes back as MALFORMED. `last`: those of the same stream.
  *
  * The object's bytes are cut out of the line as they were sent, and copied, so that keeping a revision does not keep the whole
  * read of the socket in memory. Every revision has been looked through: it is JSON, so its `object` cannot throw.
  */
-export function readWatchLine(line: Buffer): WatchEvent {
-  return readUsualLine(line) ?? readAnyLine(line);
+export function readWatchLine(line: Buffer, last = new LastRevisions()): WatchEvent {
+  return readUsualLine(line, last) ?? readAnyLine(line, last);
 }
 
 /** Every line of every API server known: `{"type":"MODIFIED","object":{...}}`, no space between. */
@@ -19,13 +19,13 @@ const usualBeginnings: readonly { readonly type: ChangeType; readonly bytes: Buf
 );
 
 /** Cuts between the known beginning and the last brace; a line that only looks usual fails to parse and goes the long way. */
-function readUsualLine(line: Buffer): WatchEvent | undefined {
+function readUsualLine(line: Buffer, last: LastRevisions): WatchEvent | undefined {
   const beginning = usualBeginnings.find(
     ({ bytes }) => line.length > bytes.length && line.compare(bytes, 0, bytes.length, 0, bytes.length) === 0,
   );
   if (beginning === undefined) return undefined;
   try {
-    return change(beginning.type, line.subarray(beginning.bytes.length, line.lastIndexOf(CLOSE_BRACE)));
+    return change(beginning.type, line.subarray(beginning.bytes.length, line.lastIndexOf(CLOSE_BRACE)), last);
   } catch {
     return undefined;
   }
@@ -34,7 +34,7 @@ function readUsualLine(line: Buffer): WatchEvent | undefined {
 const CLOSE_BRACE = 0x7d;
 
 /** Any order of keys, any white space, bookmarks and errors. */
-function readAnyLine(line: Buffer): WatchEvent {
+function readAnyLine(line: Buffer, last: LastRevisions): WatchEvent {
   try {
     const message: unknown = JSON.parse(line.toString("utf8"));
     if (!isRecord(message)) return malformed("not a JSON object", line);
@@ -42,19 +42,19 @@ function readAnyLine(line: Buffer): WatchEvent {
     if (type === "ERROR") return { type, status: asStatus(object) };
     if (typeof type !== "string") return malformed("no type", line);
     if (!isRecord(object)) return malformed(`${type} without an object`, line);
-    return readTyped(type, object, line);
+    return readTyped(type, object, line, last);
   } catch (error) {
     return malformed(error instanceof SyntaxError ? "not JSON" : String(error), line);
   }
 }
 
-function readTyped(type: string, object: Record<string, unknown>, line: Buffer): WatchEvent {
+function readTyped(type: string, object: Record<string, unknown>, line: Buffer, last: LastRevisions): WatchEvent {
   switch (type) {
     case "ADDED":
     case "MODIFIED":
     case "DELETED": {
       const span = memberSpans(line).get("object");
-      return span === undefined ? malformed(`${type} without an object`, line) : change(type, line.subarray(span.start, span.end));
+      return span === undefined ? malformed(`${type} without an object`, line) : change(type, line.subarray(span.start, span.end), last);
     }
     case "BOOKMARK":
       return readBookmark(object, line);
@@ -64,9 +64,9 @@ function readTyped(type: string, object: Record<string, unknown>, line: Buffer):
 }
 
 /** Throws `SyntaxError` when the bytes are not a JSON object. */
-function change(type: ChangeType, object: Uint8Array): WatchEvent {
-  const revision = new Revision(Buffer.from(object));
-  revision.head;
+function change(type: ChangeType, object: Uint8Array, last: LastRevisions): WatchEvent {
+  const revision = last.read(Buffer.from(object));
+  if (type === "DELETED") last.forget(revision.head.ref.uid);
   return { type, revision };
 }
 

@@ -1,4 +1,4 @@
-import { commonRuns } from "./common-runs.js";
+import { type CommonRun, commonRuns } from "./common-runs.js";
 
 /**
  * How one revision's JSON differs from the one before it, on the level of bytes: exact, cheap, and indifferent to what JSON means.
@@ -44,6 +44,17 @@ export function makeDelta(base: Uint8Array, target: Uint8Array): DeltaStep[] {
     steps.copyUntil(x + alignedLength(base, x, baseEnd, target, y, targetEnd, length));
   }
   steps.changeUntil(baseEnd, targetEnd);
+  return steps.finish();
+}
+
+/** A delta that copies what two texts are known to have in common (in the order of both), so that nothing need be searched for. */
+export function deltaAlong(base: Uint8Array, target: Uint8Array, runs: readonly CommonRun[]): DeltaStep[] {
+  const steps = new StepList(base, target);
+  for (const { x, y, length } of runs) {
+    steps.changeUntil(x, y);
+    steps.copyUntil(x + alignedLength(base, x, base.length, target, y, target.length, length));
+  }
+  steps.changeUntil(base.length, target.length);
   return steps.finish();
 }
 

@@ -9,7 +9,7 @@
 export const malformed = -1;
 
 /** Far deeper than any object of an API; a bound, because the kinds of the open brackets are kept in the bits of one number. */
-const deepest = 30;
+export const deepest = 30;
 
 /** The place behind the value that begins at `at`. */
 export function checkedValueEnd(bytes: Uint8Array, at: number): number {
@@ -53,8 +53,8 @@ export const COLON = 0x3a;
 export const BACKSLASH = 0x5c;
 export const OPEN_BRACE = 0x7b;
 export const CLOSE_BRACE = 0x7d;
-const OPEN_BRACKET = 0x5b;
-const CLOSE_BRACKET = 0x5d;
+export const OPEN_BRACKET = 0x5b;
+export const CLOSE_BRACKET = 0x5d;
 const SPACE = 0x20;
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
@@ -95,7 +95,7 @@ function nestedEnd(bytes: Uint8Array, start: number): number {
 }
 
 /** The place where the value of the key that begins at `at` begins. */
-function keyEnd(bytes: Uint8Array, at: number): number {
+export function keyEnd(bytes: Uint8Array, at: number): number {
   const end = checkedStringEnd(bytes, at);
   if (end < 0) return malformed;
   const colon = spaceEnd(bytes, end);
@@ -115,7 +115,7 @@ function escapeEnd(bytes: Uint8Array, at: number): number {
 const SLASH = 0x2f;
 
 /** The place behind the number, `true`, `false` or `null` that begins at `at`. */
-function scalarEnd(bytes: Uint8Array, at: number): number {
+export function scalarEnd(bytes: Uint8Array, at: number): number {
   switch (bytes[at]) {
     case 0x74:
       return wordEnd(bytes, at, TRUE);

@@ -41,8 +41,8 @@ class HeadFields implements RefFields {
 }
 
 /** The keys that matter at the top, and those of metadata. */
-const topKeys = keys("apiVersion", "kind", "metadata");
-const metadataKeys = keys("name", "namespace", "uid", "resourceVersion");
+export const topKeys = keys("apiVersion", "kind", "metadata");
+export const metadataKeys = keys("name", "namespace", "uid", "resourceVersion");
 
 /** Goes over the members of the object at `start` and takes from them what matters. The place behind it, or `malformed`. */
 function scanMembers(bytes: Buffer, start: number, found: HeadFields, inMetadata: boolean): number {
@@ -78,7 +78,7 @@ function scanValue(bytes: Buffer, at: number, key: HeadKey | undefined, found: H
   return found[key] === undefined ? malformed : end;
 }
 
-type HeadKey = "apiVersion" | "kind" | "metadata" | "name" | "namespace" | "uid" | "resourceVersion";
+export type HeadKey = "apiVersion" | "kind" | "metadata" | "name" | "namespace" | "uid" | "resourceVersion";
 
 interface Key {
   readonly name: HeadKey;
@@ -90,10 +90,10 @@ function keys(...names: readonly HeadKey[]): readonly Key[] {
 }
 
 /** An escape in a key, which may make it one of those that matter. */
-const escaped = Symbol("escaped");
+export const escaped: unique symbol = Symbol("escaped");
 
 /** Which key stands, with its quotes, between two places. */
-function keyAt(bytes: Uint8Array, start: number, end: number, among: readonly Key[]): HeadKey | undefined | typeof escaped {
+export function keyAt(bytes: Uint8Array, start: number, end: number, among: readonly Key[]): HeadKey | undefined | typeof escaped {
   const length = end - start - 2;
   for (const key of among) if (key.bytes.length === length && standsAt(bytes, start + 1, key.bytes)) return key.name;
   return hasEscape(bytes, start, end) ? escaped : undefined;

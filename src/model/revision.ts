@@ -24,6 +24,13 @@ export class Revision {
     this.#object = object;
   }
 
+  /** One whose head was read already. */
+  static ofHead(bytes: Uint8Array, head: RevisionHead, change?: () => RevisionChange): Revision {
+    const revision = new Revision(bytes, undefined, change);
+    revision.#head = head;
+    return revision;
+  }
+
   static ofText(text: string): Revision {
     const revision = new Revision(new TextEncoder().encode(text));
     revision.#text = text;
@@ -45,10 +52,13 @@ export class Revision {
     return this.#head;
   }
 
-  /** The same without text and object, which take several times the memory of the bytes. They are made again when asked for. */
+  /**
+   * The same without text and object, which take several times the memory of the bytes and are made again when asked for; and without its change,
+   * which holds on to an earlier revision.
+   */
   get bare(): Revision {
-    if (this.#object === undefined && this.#text === undefined) return this;
-    const bare = new Revision(this.#bytes, undefined, this.change);
+    if (this.#object === undefined && this.#text === undefined && this.change === undefined) return this;
+    const bare = new Revision(this.#bytes);
     bare.#head = this.#head;
     return bare;
   }
@@ -66,8 +76,8 @@ export class Revision {
 }
 
 export interface RevisionChange {
-  /** The sequence of the earlier frame of the same object. */
-  readonly base: number;
+  /** The earlier revision of the same object: the sequence of its frame, or the very bytes that it held (told by identity). */
+  readonly base: number | Uint8Array;
   readonly steps: readonly DeltaStep[];
 }
 

@@ -8,6 +8,15 @@ export class ByteWriter {
     this.#length = 0;
   }
 
+  get length(): number {
+    return this.#length;
+  }
+
+  /** To what was written when it was so long. */
+  cutBack(length: number): void {
+    this.#length = length;
+  }
+
   byte(value: number): void {
     this.#reserve(1);
     this.#bytes[this.#length++] = value;
@@ -48,6 +57,14 @@ export class ByteWriter {
     const copy = Buffer.allocUnsafeSlow(this.#length);
     this.#bytes.copy(copy, 0, 0, this.#length);
     return copy;
+  }
+
+  /** What was written, without a copy: the writer is done with it, and begins anew with other memory. */
+  handOver(): Uint8Array {
+    const bytes = new Uint8Array(this.#bytes.buffer, 0, this.#length);
+    this.#bytes = Buffer.allocUnsafeSlow(1024);
+    this.#length = 0;
+    return bytes;
   }
 
   #reserve(more: number): void {

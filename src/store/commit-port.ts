@@ -1,14 +1,15 @@
 import type { NewFrame } from "../model/frame.js";
 import type { Marker, SessionEnd, SessionHeader } from "../model/session.js";
+import type { EncodedRevision } from "./frame-encoder.js";
+import type { Unrevised } from "./stored-frame.js";
 
-/** A frame on its way to the writing side: its revision's bytes lie in the request's `bytes`, one after the other. */
-export type PackedFrame =
-  | (Omit<Extract<NewFrame, { kind: "object" }>, "revision"> & { readonly byteLength: number })
-  | Extract<NewFrame, { kind: "gap" }>;
+/** A frame on its way to the writing side: what is stored of its revision lies in the request's `bytes`, one after the other. */
+export type PackedFrame = (Unrevised<Extract<NewFrame, { kind: "object" }>> & EncodedRevision) | Extract<NewFrame, { kind: "gap" }>;
 
 /** What is written in one transaction: all of it, or nothing. */
 export interface CommitRequest {
   readonly frames: readonly PackedFrame[];
+  /** In memory of its own, which is handed over. */
   readonly bytes: Uint8Array;
   readonly header?: SessionHeader;
   readonly markers: readonly Marker[];

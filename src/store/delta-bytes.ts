@@ -1,12 +1,11 @@
 import type { DeltaStep } from "../model/delta.js";
-import { ByteReader, ByteWriter } from "./bytes.js";
+import { ByteReader, type ByteWriter } from "./bytes.js";
 
 /**
  * A delta (model/delta.ts) as it lies in a block: a number `count * 4 + operation` for each step (0 copy, 1 skip, 2 insert), the inserted
  * bytes following theirs.
  */
-export function encodeDelta(steps: readonly DeltaStep[]): Uint8Array {
-  writer.clear();
+export function writeDelta(steps: readonly DeltaStep[], writer: ByteWriter): void {
   for (const step of steps) {
     if (typeof step === "number") writer.count(Math.abs(step) * 4 + (step > 0 ? copy : skip));
     else {
@@ -14,7 +13,6 @@ export function encodeDelta(steps: readonly DeltaStep[]): Uint8Array {
       writer.bytes(step);
     }
   }
-  return writer.finish();
 }
 
 /** The steps of a delta. Throws `RangeError` when it is damaged. */
@@ -49,8 +47,6 @@ export function applyDeltas(base: Uint8Array, deltas: readonly Uint8Array[], max
   return revision;
 }
 
-/** Kept from call to call: making it anew costs more than the work in it. */
-const writer = new ByteWriter();
 const copy = 0;
 const skip = 1;
 const insert = 2;

@@ -2,11 +2,10 @@ import type { Database } from "better-sqlite3";
 import { KubespyError } from "../errors.js";
 import { BlockWriter } from "./block-writer.js";
 import type { Close, CommitRequest, CommitterOptions } from "./commit-port.js";
-import { FrameEncoder } from "./frame-encoder.js";
 import { ObjectRows } from "./object-rows.js";
 import { fileIdentity, openDatabase } from "./open-database.js";
 import { deleteSession } from "./session-rows.js";
-import type { StoredFrame } from "./stored-frame.js";
+import { type StoredFrame, storedGap, storedObject } from "./stored-frame.js";
 
 type Totals = { frames: number; gaps: number; lastOffsetMs: number };
 
@@ -16,7 +15,6 @@ export class FrameCommitter {
   readonly #database: Database;
   readonly #statements: ReturnType<typeof prepareStatements>;
   readonly #objects: ObjectRows;
-  readonly #encoder: FrameEncoder;
   readonly #blocks: BlockWriter;
   #totals: Totals = { frames: 0, gaps: 0, lastOffsetMs: 0 };
 
@@ -25,7 +23,6 @@ export class FrameCommitter {
     this.#database = openDatabase(options.path, { busyTimeoutMs: 1000 });
     this.#statements = prepareStatements(this.#database);
     this.#objects = new ObjectRows(this.#database, options.session);
-    this.#encoder = new FrameEncoder((ref, sequence) => this.#objects.numbered(ref, sequence));
     this.#blocks = new BlockWriter(this.#database, options.session);
   }
 
@@ -56,7 +53,6 @@ export class FrameCommitter {
   #undo(before: Totals, objectsBefore: number): void {
     this.#totals = before;
     this.#objects.rewind(objectsBefore);
-    this.#encoder.forget();
     this.#blocks.forget();
   }
 
@@ -77,23 +73,24 @@ export class FrameCommitter {
       return;
     }
     const first = this.#totals.frames + 1;
-    this.#blocks.write(first, this.#encoded(request));
+    this.#blocks.write(first, this.#stored(request));
     if (request.close !== undefined) this.#blocks.finish();
     for (const marker of request.markers) this.#statements.marker.run(session, marker.offsetMs, JSON.stringify(marker));
     this.#writeSession(request);
   }
 
-  #encoded({ frames, bytes }: CommitRequest): readonly StoredFrame[] {
+  #stored({ frames, bytes }: CommitRequest): readonly StoredFrame[] {
     let at = 0;
     return frames.map((frame) => {
       const sequence = ++this.#totals.frames;
       this.#totals.lastOffsetMs = frame.offsetMs;
       if (frame.kind === "gap") {
         this.#totals.gaps++;
-        return this.#encoder.gap(frame);
+        return storedGap(frame);
       }
       at += frame.byteLength;
-      return this.#encoder.object(sequence, frame, bytes.subarray(at - frame.byteLength, at));
+      const payload = bytes.subarray(at - frame.byteLength, at);
+      return storedObject(frame, this.#objects.numbered(frame.ref, sequence), { baseDistance: frame.baseDistance, payload });
     });
   }
 

@@ -1,99 +1,88 @@
 import { makeDelta } from "../model/delta.js";
-import type { NewFrame } from "../model/frame.js";
-import { type ObjectRef, sameRef, type Uid } from "../model/kube-object.js";
-import { encodeDelta } from "./delta-bytes.js";
-import { factsOf, type StoredFrame } from "./stored-frame.js";
+import type { ObjectFrame } from "../model/frame.js";
+import type { Uid } from "../model/kube-object.js";
+import type { Revision } from "../model/revision.js";
+import type { ByteWriter } from "./bytes.js";
+import { writeDelta } from "./delta-bytes.js";
 
 /** A whole revision at least this often along one incarnation: no state is further from one. */
 const keyframeEvery = 16;
 /** Last revisions that are held to build deltas on; an incarnation that fell out is written whole next time. */
 const heldLimitBytes = 64 * 1024 * 1024;
 
-/** The number of an incarnation in its session, and what it is known by. */
-export interface KnownObject {
-  readonly number: number;
-  readonly ref: ObjectRef;
-}
-
 /** What the next frame of an incarnation builds on. Changed in place: there is one for each object, and a change of it for each frame. */
-interface Base extends KnownObject {
+interface Base {
   sequence: number;
   sinceWhole: number;
-  /** The last revision: the first `length` bytes. */
-  buffer: Uint8Array;
-  length: number;
+  bytes: Uint8Array;
 }
 
-type NewObjectFrame = Omit<Extract<NewFrame, { kind: "object" }>, "revision">;
+/** How a revision is stored: so many bytes, whole (distance 0) or as a delta to the frame so many before it. */
+export interface EncodedRevision {
+  readonly baseDistance: number;
+  readonly byteLength: number;
+}
 
 /**
- * Makes of the frames of one session, in their order, what is stored of them: revisions become deltas to the one before, where that pays.
- * Keeps the last revisions of the objects; `numbered` gives an incarnation that is not among them its number.
+ * Makes of the revisions of one session, in their order, what is stored of them: deltas to the one before, where that pays. Holds the last revision
+ * of each object, as it was given: whoever else holds it shares it.
  */
 export class FrameEncoder {
-  readonly #numbered: (ref: ObjectRef, sequence: number) => KnownObject;
   readonly #bases = new Map<Uid, Base>();
   #heldBytes = 0;
 
-  constructor(numbered: (ref: ObjectRef, sequence: number) => KnownObject) {
-    this.#numbered = numbered;
+  /** Writes what is stored of the frame's revision behind what the writer holds. */
+  encode(sequence: number, { ref, type, revision }: Pick<ObjectFrame, "ref" | "type" | "revision">, writer: ByteWriter): EncodedRevision {
+    const { bytes } = revision;
+    const base = this.#bases.get(ref.uid);
+    const start = writer.length;
+    const isDelta = base !== undefined && base.sinceWhole + 1 < keyframeEvery && writeDeltaThatPays(base.bytes, revision, writer);
+    if (!isDelta) writer.bytes(bytes);
+    const baseDistance = isDelta ? sequence - base.sequence : 0;
+    if (type === "DELETED") this.#drop(ref.uid);
+    else this.#keep(ref.uid, { sequence, sinceWhole: isDelta ? base.sinceWhole + 1 : 0, bytes });
+    return { baseDistance, byteLength: writer.length - start };
   }
 
-  gap(frame: Extract<NewFrame, { kind: "gap" }>): StoredFrame {
-    return { ...factsOf(frame, undefined), object: 0, baseDistance: 0, payload: nothing };
-  }
-
-  /** `bytes` are copied where they are needed longer. */
-  object(sequence: number, frame: NewObjectFrame, bytes: Uint8Array): StoredFrame {
-    const { uid } = frame.ref;
-    const base = this.#bases.get(uid);
-    const { number, ref } = base ?? this.#numbered(frame.ref, sequence);
-    const delta = base === undefined || base.sinceWhole + 1 >= keyframeEvery ? undefined : deltaThatPays(base, bytes);
-    const { offsetMs, observedAt, type, resourceVersion, detail } = factsOf(frame, sameRef(ref, frame.ref) ? undefined : frame.ref);
-    const baseDistance = delta === undefined ? 0 : sequence - (base?.sequence ?? 0);
-    const payload = delta ?? Uint8Array.prototype.slice.call(bytes);
-    const kept = base ?? this.#added(uid, { number, ref, sequence, sinceWhole: 0, buffer: nothing, length: 0 });
-    kept.sequence = sequence;
-    kept.sinceWhole = delta === undefined ? 0 : kept.sinceWhole + 1;
-    this.#keep(kept, bytes);
-    return { offsetMs, observedAt, type, resourceVersion, detail, object: number, baseDistance, payload };
-  }
-
-  /** As if nothing had been seen yet: what was made last has not been stored. */
+  /** Nothing may build on what was encoded so far. */
   forget(): void {
     this.#bases.clear();
     this.#heldBytes = 0;
   }
 
-  #added(uid: Uid, base: Base): Base {
-    this.#bases.set(uid, base);
-    return base;
+  #keep(uid: Uid, { sequence, sinceWhole, bytes }: Base): void {
+    const base = this.#bases.get(uid);
+    this.#heldBytes += bytes.length - (base?.bytes.length ?? 0);
+    if (base === undefined) this.#bases.set(uid, { sequence, sinceWhole, bytes });
+    else {
+      base.sequence = sequence;
+      base.sinceWhole = sinceWhole;
+      base.bytes = bytes;
+    }
+    if (this.#heldBytes > heldLimitBytes) this.#makeRoom();
   }
 
-  #keep(base: Base, bytes: Uint8Array): void {
-    if (bytes.length > base.buffer.length) {
-      const grown = new Uint8Array(Math.ceil(bytes.length * 1.1));
-      this.#heldBytes += grown.length - base.buffer.length;
-      base.buffer = grown;
-    }
-    base.buffer.set(bytes);
-    base.length = bytes.length;
-    if (this.#heldBytes > heldLimitBytes) this.#drop();
+  #drop(uid: Uid): void {
+    this.#heldBytes -= this.#bases.get(uid)?.bytes.length ?? 0;
+    this.#bases.delete(uid);
   }
 
   /** Those first that were taken in first; one that still changes comes in again with its next frame. */
-  #drop(): void {
-    for (const [uid, { buffer }] of this.#bases) {
+  #makeRoom(): void {
+    for (const uid of this.#bases.keys()) {
       if (this.#heldBytes <= heldLimitBytes) return;
-      this.#bases.delete(uid);
-      this.#heldBytes -= buffer.length;
+      this.#drop(uid);
     }
   }
 }
 
-const nothing = new Uint8Array();
-
-function deltaThatPays({ buffer, length }: Base, target: Uint8Array): Uint8Array | undefined {
-  const delta = encodeDelta(makeDelta(buffer.subarray(0, length), target));
-  return delta.length <= target.length * 0.7 ? delta : undefined;
+/** False where a delta would take almost as much as the revision: nothing is written then. */
+function writeDeltaThatPays(base: Uint8Array, revision: Revision, writer: ByteWriter): boolean {
+  const { bytes } = revision;
+  const start = writer.length;
+  const known = revision.change?.();
+  writeDelta(known?.base === base ? known.steps : makeDelta(base, bytes), writer);
+  if (writer.length - start <= bytes.length * 0.7) return true;
+  writer.cutBack(start);
+  return false;
 }

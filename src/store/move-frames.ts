@@ -1,10 +1,12 @@
 import type { Database } from "better-sqlite3";
+import { Revision } from "../model/revision.js";
 import { rowId } from "./block.js";
 import { BlockWriter } from "./block-writer.js";
+import { ByteWriter } from "./bytes.js";
 import { FrameEncoder } from "./frame-encoder.js";
 import { ObjectRows } from "./object-rows.js";
-import { oldFrames } from "./old-frames.js";
-import { lostFlag, type StoredFrame } from "./stored-frame.js";
+import { type OldFrame, oldFrames } from "./old-frames.js";
+import { lostFlag, type StoredFrame, storedGap, storedObject } from "./stored-frame.js";
 
 /**
  * Packs the frames of a database of version 1 into blocks: session by session, each in one transaction, so that it can be interrupted at any
@@ -25,13 +27,11 @@ function moveSession(database: Database, session: number): void {
   if (!exists(database, "old_frames")) return;
   const blocks = new BlockWriter(database, session);
   const objects = new ObjectRows(database, session);
-  const encoder = new FrameEncoder((ref, sequence) => objects.numbered(ref, sequence));
+  const encoder = new FrameEncoder();
   let pending: StoredFrame[] = [];
   let written = 0;
-  for (const { sequence, frame, bytes } of oldFrames(database, session)) {
-    if (frame.kind === "gap") pending.push(encoder.gap(frame));
-    else if (bytes !== undefined) pending.push(encoder.object(sequence, frame, bytes));
-    else pending.push(lost(encoder.object(sequence, frame, new Uint8Array()), encoder));
+  for (const old of oldFrames(database, session)) {
+    pending.push(stored(old, objects, encoder));
     if (pending.length < framesAtOnce) continue;
     blocks.write(written + 1, pending);
     written += pending.length;
@@ -46,8 +46,17 @@ function moveSession(database: Database, session: number): void {
 
 const framesAtOnce = 1024;
 
+function stored({ sequence, frame, bytes }: OldFrame, objects: ObjectRows, encoder: FrameEncoder): StoredFrame {
+  if (frame.kind === "gap") return storedGap(frame);
+  const known = objects.numbered(frame.ref, sequence);
+  if (bytes === undefined) return lost(storedObject(frame, known, { baseDistance: 0, payload: new Uint8Array() }), encoder);
+  const writer = new ByteWriter();
+  const { baseDistance } = encoder.encode(sequence, { ...frame, revision: new Revision(bytes) }, writer);
+  return storedObject(frame, known, { baseDistance, payload: writer.handOver() });
+}
+
 /** Nothing may build on it. */
 function lost(frame: StoredFrame, encoder: FrameEncoder): StoredFrame {
   encoder.forget();
-  return { ...frame, type: frame.type | lostFlag, baseDistance: 0, payload: new Uint8Array() };
+  return { ...frame, type: frame.type | lostFlag };
 }

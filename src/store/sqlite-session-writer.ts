@@ -1,7 +1,9 @@
 import { KubespyError } from "../errors.js";
 import type { NewFrame } from "../model/frame.js";
 import type { Marker, SessionEnd, SessionHeader } from "../model/session.js";
-import type { Close, CommitPort, CommitRequest, PackedFrame } from "./commit-port.js";
+import type { Close, CommitPort, CommitRequest } from "./commit-port.js";
+import { FrameBatch } from "./frame-batch.js";
+import { FrameEncoder } from "./frame-encoder.js";
 import { heartbeatMs } from "./recorder-identity.js";
 import type { SessionWriter } from "./session-store.js";
 import { storeFailure } from "./store-failure.js";
@@ -9,14 +11,10 @@ import { storeFailure } from "./store-failure.js";
 /** A frame waits at most so long before it is sent to be committed; the promise is 250 ms to the commit. */
 const batchMs = 100;
 const batchFrames = 512;
-/** One transaction holds at most so many bytes of revisions: some hundred, enough to make a commit cheap. */
-const requestBytes = 4 * 1024 * 1024;
 /** What may wait for a stalled disk or a locked database before the store counts as lost. */
 const waitingLimitBytes = 256 * 1024 * 1024;
 /** Above this whoever appends should wait until half of it is written. */
 const muchBytes = 16 * 1024 * 1024;
-/** What a frame weighs beside its revision, about. */
-const frameOverheadBytes = 512;
 
 /** Waits until this request and all frames up to this sequence are committed. */
 interface Waiter {
@@ -39,7 +37,10 @@ export class SqliteSessionWriter implements SessionWriter {
   #header: SessionHeader;
   #headerChanged = false;
   #markers: Marker[] = [];
-  #frames: NewFrame[] = [];
+  readonly #encoder = new FrameEncoder();
+  /** What waits, each to be one request; the last one grows. */
+  #batches: FrameBatch[] = [];
+  #waitingFrames = 0;
   #waitingBytes = 0;
   #close: Close | undefined;
   #sequence = 0;
@@ -71,10 +72,10 @@ export class SqliteSessionWriter implements SessionWriter {
   append(frame: NewFrame): number {
     this.#sequence++;
     if (this.#failure !== undefined || this.#close !== undefined) return this.#sequence;
-    this.#frames.push(frame);
-    this.#waitingBytes += weightOf(frame);
+    this.#waitingBytes += this.#openBatch().add(this.#sequence, frame, this.#encoder);
+    this.#waitingFrames++;
     if (this.#waitingBytes > waitingLimitBytes) this.#fail(this.#stalled());
-    else if (this.#frames.length >= batchFrames) this.#send();
+    else if (this.#waitingFrames >= batchFrames) this.#send();
     else this.#sendSoon();
     return this.#sequence;
   }
@@ -113,13 +114,13 @@ export class SqliteSessionWriter implements SessionWriter {
   }
 
   async discard(): Promise<void> {
-    this.#frames = [];
+    this.#dropWaiting();
     this.#sequence = this.#committed;
     await this.#finish({ kind: "discarded" });
   }
 
   async #finish(close: Close): Promise<void> {
-    while (this.#frames.length > 0 && this.#failure === undefined) await this.flush();
+    while (this.#waitingFrames > 0 && this.#failure === undefined) await this.flush();
     this.#close = close;
     clearInterval(this.#heartbeat);
     try {
@@ -138,42 +139,49 @@ export class SqliteSessionWriter implements SessionWriter {
     this.#timer = undefined;
     if (this.#underWay || this.#failure !== undefined) return;
     this.#underWay = true;
-    const request = this.#nextRequest();
+    const batch = this.#batches.shift() ?? new FrameBatch();
+    const { weightBytes } = batch;
+    this.#waitingFrames -= batch.frames.length;
     const number = ++this.#requests;
-    // Weighed now: the bytes are handed over to the writing thread, and are of length 0 here from then on.
-    const weightBytes = request.bytes.length + request.frames.length * frameOverheadBytes;
-    this.#port.commit(request).then(
-      () => this.#done(number, request, weightBytes),
+    this.#port.commit(this.#requestFor(batch)).then(
+      () => this.#done(number, batch.frames.length, weightBytes),
       (error) => this.#fail(storeFailure(error, this.#path)),
     );
   }
 
-  #done(number: number, request: CommitRequest, weightBytes: number): void {
+  #done(number: number, frames: number, weightBytes: number): void {
     this.#underWay = false;
-    this.#committed += request.frames.length;
+    this.#committed += frames;
     this.#waitingBytes -= weightBytes;
     if (this.#waitingBytes <= muchBytes / 2) this.#relieve();
     const settled = this.#waiters.filter((waiter) => waiter.request <= number && waiter.sequence <= this.#committed);
     this.#waiters = this.#waiters.filter((waiter) => !settled.includes(waiter));
     for (const waiter of settled) waiter.resolve();
-    if (this.#waiters.length > 0 || this.#frames.length >= batchFrames) this.#send();
-    else if (this.#frames.length > 0) this.#sendSoon();
+    if (this.#waiters.length > 0 || this.#waitingFrames >= batchFrames) this.#send();
+    else if (this.#waitingFrames > 0) this.#sendSoon();
   }
 
-  #nextRequest(): CommitRequest {
-    const frames = this.#takeFrames();
+  #openBatch(): FrameBatch {
+    const last = this.#batches.at(-1);
+    if (last !== undefined && !last.isFull) return last;
+    const batch = new FrameBatch();
+    this.#batches.push(batch);
+    return batch;
+  }
+
+  #dropWaiting(): void {
+    this.#batches = [];
+    this.#waitingFrames = 0;
+  }
+
+  #requestFor(batch: FrameBatch): CommitRequest {
     const markers = this.#markers;
     const header = this.#headerChanged ? this.#header : undefined;
     this.#markers = [];
     this.#headerChanged = false;
-    const close = this.#frames.length === 0 ? this.#close : undefined;
-    return { ...pack(frames), markers, ...(header === undefined ? {} : { header }), ...(close === undefined ? {} : { close }) };
-  }
-
-  #takeFrames(): readonly NewFrame[] {
-    let count = 0;
-    for (let bytes = 0; count < this.#frames.length && bytes < requestBytes; count++) bytes += weightOf(this.#frames[count]);
-    return this.#frames.splice(0, count);
+    const close = this.#waitingFrames === 0 ? this.#close : undefined;
+    const bytes = batch.takeBytes();
+    return { frames: batch.frames, bytes, markers, ...(header === undefined ? {} : { header }), ...(close === undefined ? {} : { close }) };
   }
 
   #relieve(): void {
@@ -184,7 +192,7 @@ export class SqliteSessionWriter implements SessionWriter {
   #fail(error: Error): void {
     if (this.#failure !== undefined) return;
     this.#failure = error;
-    this.#frames = [];
+    this.#dropWaiting();
     clearTimeout(this.#timer);
     clearInterval(this.#heartbeat);
     for (const waiter of this.#waiters) waiter.reject(error);
@@ -199,22 +207,4 @@ export class SqliteSessionWriter implements SessionWriter {
       hint: "look at the disk, and for a program that locks the database",
     });
   }
-}
-
-function weightOf(frame: NewFrame | undefined): number {
-  return frameOverheadBytes + (frame?.kind === "object" ? frame.revision.bytes.length : 0);
-}
-
-/** Copies the revisions into one piece of memory that can be handed over to another thread. */
-function pack(frames: readonly NewFrame[]): Pick<CommitRequest, "frames" | "bytes"> {
-  const bytes = new Uint8Array(frames.reduce((sum, frame) => sum + weightOf(frame) - frameOverheadBytes, 0));
-  let at = 0;
-  const packed = frames.map((frame): PackedFrame => {
-    if (frame.kind === "gap") return frame;
-    const { revision, ...rest } = frame;
-    bytes.set(revision.bytes, at);
-    at += revision.bytes.length;
-    return { ...rest, byteLength: revision.bytes.length };
-  });
-  return { frames: packed, bytes };
 }

@@ -1,7 +1,8 @@
 import type { Frame, GapFrame, NewFrame } from "../model/frame.js";
-import type { ObjectRef } from "../model/kube-object.js";
+import { type ObjectRef, sameRef } from "../model/kube-object.js";
 import type { Revision } from "../model/revision.js";
 import type { ChangeType } from "../model/watch-event.js";
+import type { KnownObject } from "./object-rows.js";
 
 /** What the store keeps of a frame, its revision aside. */
 export interface FrameFacts {
@@ -24,6 +25,22 @@ export interface StoredFrame extends FrameFacts {
   readonly payload: Uint8Array;
 }
 
+export function storedGap(frame: Extract<NewFrame, { kind: "gap" }>): StoredFrame {
+  return { ...factsOf(frame, undefined), object: 0, baseDistance: 0, payload: nothing };
+}
+
+const nothing = new Uint8Array();
+
+/** `known`: the incarnation that the frame is of. */
+export function storedObject(
+  frame: Unrevised<Extract<NewFrame, { kind: "object" }>>,
+  { number, ref }: KnownObject,
+  { baseDistance, payload }: Pick<StoredFrame, "baseDistance" | "payload">,
+): StoredFrame {
+  const { offsetMs, observedAt, type, resourceVersion, detail } = factsOf(frame, sameRef(ref, frame.ref) ? undefined : frame.ref);
+  return { offsetMs, observedAt, type, resourceVersion, detail, object: number, baseDistance, payload };
+}
+
 const types: readonly ChangeType[] = ["ADDED", "MODIFIED", "DELETED"];
 const gapType = 3;
 const initialFlag = 4;
@@ -34,7 +51,7 @@ const typeUnknownFlag = 32;
 export const lostFlag = 64;
 
 /** `differingRef`: where the frame's reference is not what its incarnation is known by. */
-export function factsOf(frame: Unrevised<NewFrame>, differingRef: ObjectRef | undefined): FrameFacts {
+function factsOf(frame: Unrevised<NewFrame>, differingRef: ObjectRef | undefined): FrameFacts {
   const { offsetMs, observedAt, extra } = frame;
   if (frame.kind === "gap") {
     const { kind: _, offsetMs: __, observedAt: ___, ...gap } = frame;
@@ -50,7 +67,7 @@ export function factsOf(frame: Unrevised<NewFrame>, differingRef: ObjectRef | un
   return { offsetMs, observedAt, type, resourceVersion: frame.resourceVersion, detail };
 }
 
-type Unrevised<F> = F extends { readonly revision: Revision } ? Omit<F, "revision"> : F;
+export type Unrevised<F> = F extends { readonly revision: Revision } ? Omit<F, "revision"> : F;
 
 /** The frame of these facts. `ref` and `revision` are asked for only for frames of objects. */
 export function frameOf(sequence: number, facts: FrameFacts, ref: () => ObjectRef, revision: () => Revision): Frame {

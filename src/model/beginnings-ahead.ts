@@ -1,0 +1,112 @@
+/** Goes from beginning to beginning of a text (see `JsonCursor`). */
+export interface Beginnings {
+  readonly at: number;
+  readonly open: number;
+  readonly ended: boolean;
+  /** False where the text is no JSON. */
+  next(): boolean;
+}
+
+/** So many bytes must agree at two beginnings to go on from there. */
+const leastBytes = 12;
+/** So many beginnings of each text are looked at for where they agree again. */
+const mostAhead = 256;
+
+/** The beginnings of a text from one on, taken one by one. Kept from text to text: making it anew costs more than the work in it. */
+export class BeginningsAhead {
+  readonly #places = new Int32Array(mostAhead + 1);
+  readonly #opens = new Int32Array(mostAhead + 1);
+  readonly #hashes = new Int32Array(mostAhead + 1);
+  /** Of each hash the first beginning: its index above the mark. What lies below is of an earlier search. */
+  readonly #table = new Float64Array(slots);
+  #mark = 1;
+  #source: Beginnings = nothing;
+  #view: DataView = new DataView(new ArrayBuffer(0));
+  count = 0;
+
+  /** From where the source stands. */
+  begin(source: Beginnings, view: DataView): void {
+    this.#source = source;
+    this.#view = view;
+    this.#mark += mostAhead + 1;
+    this.count = 0;
+    this.#take();
+  }
+
+  /** One more, if there is one. False where the text is no JSON. */
+  extend(): boolean {
+    if (this.#source.ended) return true;
+    if (!this.#source.next()) return false;
+    if (!this.#source.ended) this.#take();
+    return true;
+  }
+
+  at(index: number): number {
+    return this.#places[index] as number;
+  }
+
+  open(index: number): number {
+    return this.#opens[index] as number;
+  }
+
+  /** Whether a beginning of this text and one of another are alike enough to go on from both, with the same brackets open. */
+  agrees(index: number, other: BeginningsAhead, otherIndex: number): boolean {
+    if (this.#hashes[index] !== other.#hashes[otherIndex] || this.#opens[index] !== other.#opens[otherIndex]) return false;
+    return this.#startsLike(this.at(index), other.#view, other.at(otherIndex));
+  }
+
+  /** The first beginning like this one of another text; -1 when there is none. */
+  firstLike(other: BeginningsAhead, otherIndex: number): number {
+    const index = (this.#table[slotOf(other.#hashes[otherIndex] as number)] as number) - this.#mark;
+    return index >= 0 && this.agrees(index, other, otherIndex) ? index : -1;
+  }
+
+  #take(): void {
+    const { at, open } = this.#source;
+    const index = this.count++;
+    this.#places[index] = at;
+    this.#opens[index] = open;
+    const hash = at + leastBytes <= this.#view.byteLength ? this.#hashAt(at, open) : index;
+    this.#hashes[index] = hash;
+    const slot = slotOf(hash);
+    if ((this.#table[slot] as number) < this.#mark) this.#table[slot] = this.#mark + index;
+  }
+
+  #hashAt(at: number, open: number): number {
+    const mixed = Math.imul(this.#view.getInt32(at, true), 0x9e3779b1) ^ Math.imul(this.#view.getInt32(at + 4, true) + open, 0x85ebca6b);
+    return Math.imul(mixed ^ this.#view.getInt32(at + 8, true), 0xc2b2ae35);
+  }
+
+  #startsLike(at: number, view: DataView, otherAt: number): boolean {
+    if (at + leastBytes > this.#view.byteLength || otherAt + leastBytes > view.byteLength) return false;
+    for (let n = 0; n < leastBytes; n += 4) if (this.#view.getInt32(at + n, true) !== view.getInt32(otherAt + n, true)) return false;
+    return true;
+  }
+}
+
+const nothing: Beginnings = { at: 0, open: 0, ended: true, next: () => false };
+const slots = 1024;
+
+function slotOf(hash: number): number {
+  return hash >>> 22;
+}
+
+/** Where two texts agree again: at these of their beginnings, or nowhere before both have ended. */
+export type Meeting = { readonly kind: "at"; readonly i: number; readonly j: number } | { readonly kind: "ends" };
+
+/**
+ * Looks ahead in two texts that differ in the members at which both stand, for the next beginnings that agree: what was replaced first, then what
+ * was put in or left out. Undefined where one is no JSON, or too much differs. Takes no longer than to go over what it passes.
+ */
+export function meet(a: BeginningsAhead, b: BeginningsAhead): Meeting | undefined {
+  for (let n = 1; n <= mostAhead; n++) {
+    if (!a.extend() || !b.extend()) return undefined;
+    if (a.count > n && b.count > n && a.agrees(n, b, n)) return { kind: "at", i: n, j: n };
+    const i = b.count > n ? a.firstLike(b, n) : -1;
+    if (i >= 0) return { kind: "at", i, j: n };
+    const j = a.count > n ? b.firstLike(a, n) : -1;
+    if (j >= 0) return { kind: "at", i: n, j };
+    if (a.count <= n && b.count <= n) return { kind: "ends" };
+  }
+  return undefined;
+}
