@@ -59,7 +59,7 @@ function onKey(state: PlayerState, key: string): Updated<PlayerState> {
   const action = actionOf(key);
   if (state.help) return action === "quit" ? doing(state, { kind: "quit", interrupted: false }) : only({ ...state, help: false });
   if (action === undefined) return only(state);
-  const { keysWaiting } = state;
+  const keysWaiting = state.keysWaiting ?? (action === "only-this" && currentRow(state) === undefined ? [] : undefined);
   if (keysWaiting === undefined || neverWaiting.has(action)) return onAction(before(state, action), action);
   return only({ ...state, keysWaiting: [...keysWaiting, key].slice(0, mostWaiting) });
 }

@@ -64,6 +64,13 @@ it("steps never leave the session", async () => {
   expect(press(state, "k", "k", "k", "k").position).toBe(1);
 });
 
+it("to be shown only the object of a step waits until the step has been read", async () => {
+  const { window, ...state } = await playerAt(3);
+  const early = press({ ...state, window: { ...window, rows: [] } }, "o");
+  expect(early).toMatchObject({ keysWaiting: ["o"] });
+  expect(update(early, { kind: "rows", window }).effects).toEqual(update({ ...state, window }, { kind: "key", key: "o" }).effects);
+});
+
 it("what is typed into a prompt is no key of the player", async () => {
   const state = press(await playerAt(3), "m", "q", "j", "backspace", " ", "x");
   expect(state).toMatchObject({ position: 3, prompt: { kind: "marker", text: "q x" } });
