@@ -43,7 +43,9 @@ function runningDetail(job: KubeObject): string {
 function verdict(job: KubeObject): Verdict {
   const complete = isTrue(job, "Complete");
   const failed = isTrue(job, "Failed");
-  return { ready: complete || (!failed && textAt(job, "status", "startTime") !== undefined), failed, complete };
+  const begun = !failed && textAt(job, "status", "startTime") !== undefined;
+  const rests = complete || !begun || at(job, "spec", "suspend") === true;
+  return { ready: complete || begun, failed, complete, ...(rests ? {} : { underWay: true as const }) };
 }
 
 function describe(job: KubeObject): readonly Clause[] {

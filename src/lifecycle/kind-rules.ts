@@ -50,6 +50,8 @@ export interface Verdict {
   readonly complete: boolean;
   /** Why it rests without hope of going on by itself: "CrashLoopBackOff", "Unschedulable". The cluster still tries. */
   readonly stuck?: string;
+  /** It has work to bring to an end: though ready, it is not at rest. A Job that waits for its next try is. */
+  readonly underWay?: true;
 }
 
 /** One thing that a change did, told on its own. A narration is made of the weightiest. */

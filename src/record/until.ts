@@ -30,6 +30,8 @@ export interface Outcome {
   readonly complete: boolean;
   /** Resting in a state that it will not leave by itself: "ImagePullBackOff", "Unschedulable". */
   readonly stuck?: string;
+  /** It has work to bring to an end: though ready, it is not at rest. */
+  readonly underWay?: true;
   condition(name: string): string | undefined;
 }
 
@@ -157,7 +159,9 @@ export class UntilWatch {
     if (failed && quietMs >= restMs.atGoal) return "the command failed and nothing changed after it";
     if (this.#objects.size === 0 && this.#gone.size === 0) return undefined;
     if (quietMs >= restMs.atGoal && this.#options.targets.every((target) => this.#isAtGoal(target))) return "all targets are at rest";
-    const stuck = [...this.#objects.values()].find(({ outcome }) => outcome.failed || outcome.stuck !== undefined);
+    // A Pod of a Job may fail and another one be tried, which is put off longer each time.
+    const isTried = this.#options.targets.some((target) => this.#of(target).some(({ outcome }) => outcome.underWay));
+    const stuck = [...this.#objects.values()].find(({ outcome }) => (outcome.failed && !isTried) || outcome.stuck !== undefined);
     if (quietMs >= restMs.stuck && stuck !== undefined)
       return `${displayName(stuck.ref)} ${stuck.outcome.stuck === undefined ? "failed" : `stays in ${stuck.outcome.stuck}`}`;
     return quietMs >= restMs.any ? "nothing has changed for a minute" : undefined;
@@ -166,7 +170,7 @@ export class UntilWatch {
   #isAtGoal(target: Target): boolean {
     const objects = this.#of(target);
     if (objects.length === 0) return this.#gone.has(target);
-    return objects.every(({ outcome }) => outcome.ready || outcome.complete || outcome.failed);
+    return objects.every(({ outcome }) => (outcome.ready && !outcome.underWay) || outcome.complete || outcome.failed);
   }
 
   #everyTarget(holds: (outcome: Outcome) => boolean): boolean {

@@ -68,6 +68,18 @@ describe("--until", () => {
     expect(settled.check(15_000)).toEqual({ kind: "reached", reason: "all targets are at rest" });
   });
 
+  it("settled: not while a Job has work to bring to an end, though a Pod of it failed; but when it cannot get on", () => {
+    const settled = watch("settled");
+    const child = (says: object) => object(types.pods, { name: "child", fields: { says } });
+    settled.note(frame("ADDED", pod({ ready: true, underWay: true })), 0);
+    settled.note(frame("ADDED", child({ failed: true })), 0);
+    expect(settled.check(59_000).kind).toBe("waiting");
+    settled.note(frame("MODIFIED", child({ stuck: "ImagePullBackOff" })), 59_000);
+    expect(settled.check(69_000)).toEqual({ kind: "reached", reason: "Pod/child stays in ImagePullBackOff" });
+    settled.note(frame("MODIFIED", pod({ failed: true })), 70_000);
+    expect(settled.check(73_000)).toEqual({ kind: "reached", reason: "all targets are at rest" });
+  });
+
   it("settled: not while the command runs, and at once after it failed and nothing appeared", () => {
     const settled = watch("settled");
     settled.command("running", 0);
