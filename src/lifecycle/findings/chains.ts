@@ -43,19 +43,25 @@ export function inOrder(all: readonly Draft[], world: World): readonly Finding[]
   });
 }
 
-/** What only waits is held up from when something held it up, and that is part of the proof: till then it took its ordinary time. */
+/**
+ * What only waits is held up from when something held it up: till then it took its ordinary time. Its proof is that of its cause as well: one
+ * failed probe holds up nothing yet, the last of them shows what does.
+ */
 function heldUp(finding: Finding, causes: readonly Finding[]): Finding {
   const first = causes.reduce<Finding | undefined>((a, b) => (a === undefined || b.sinceMs < a.sinceMs ? b : a), undefined);
-  if (first === undefined || first.sinceMs <= finding.sinceMs) return finding;
-  const { evidence, durationMs, sinceMs } = finding;
-  const before = evidence.filter((sequence) => sequence < first.firstSequence).slice(-1);
-  const proof = [...new Set([...before, first.firstSequence, ...evidence.filter((sequence) => sequence > first.firstSequence)])];
+  if (first === undefined) return finding;
+  const { evidence, durationMs } = finding;
+  const begun = Math.max(finding.firstSequence, first.firstSequence);
+  const before = evidence.filter((sequence) => sequence < begun).slice(-1);
+  const after = [begun, ...evidence, first.lastSequence].filter((sequence) => sequence >= begun);
+  const proof = [...new Set([...before, ...after])].sort((a, b) => a - b);
+  const sinceMs = Math.max(finding.sinceMs, first.sinceMs);
   return {
     ...finding,
-    sinceMs: first.sinceMs,
+    sinceMs,
     firstSequence: proof[0] ?? finding.firstSequence,
-    durationMs: durationMs === null ? null : Math.max(0, durationMs - (first.sinceMs - sinceMs)),
-    lastSequence: Math.max(finding.lastSequence, first.firstSequence),
+    durationMs: durationMs === null ? null : Math.max(0, durationMs - (sinceMs - finding.sinceMs)),
+    lastSequence: Math.max(finding.lastSequence, first.lastSequence),
     evidence: proof,
   };
 }

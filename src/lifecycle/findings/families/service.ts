@@ -120,7 +120,7 @@ function portMissing(name: string, declared: readonly unknown[], sight: Sight): 
     class: "TargetPortNotFound",
     severity: "critical",
     about: name,
-    message: `the Service leads to a port named "${name}", which no container of its Pods has; they have ${portWords(declared)}`,
+    message: `the Service leads to a port named "${name}", which no container of its Pods has; they declare ${portWords(declared)}`,
     advice: [
       `correct targetPort in the Service, or name the port in the Pods: ${advise(["edit", "service", sight.ref.name], sight.ref.namespace)}`,
     ],
