@@ -77,6 +77,8 @@ function adviceFor({ kind, namespace, name, key }: MissingThing, needing: readon
   const word = kind.toLowerCase();
   // A pull secret cannot be an optional one.
   const mayBeOptional = (kind === "ConfigMap" || kind === "Secret") && needing.some((finding) => finding.class !== "ErrImagePull");
+  if (name === "kube-root-ca.crt")
+    return ["the controller manager makes it in every namespace: see whether that runs; in a new namespace it comes in a moment"];
   if (key !== undefined)
     return [
       `add the key to it, or correct the name in the Pod: ${advise(["describe", word, name], namespace)}`,

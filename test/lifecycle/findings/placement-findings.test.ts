@@ -220,6 +220,59 @@ describe("volumes", () => {
   });
 });
 
+describe("what is said of a mount that failed, and what to try", () => {
+  const creating = pod({ node: "node-1", conditions: { PodScheduled: "True" }, statuses: [waiting("ContainerCreating")] });
+  const findingFor = (message: string, reason = "FailedMount") =>
+    findingsOf(
+      [
+        [0, creating],
+        [1, event(creating, reason, message)],
+      ],
+      60,
+    ).at(-1);
+
+  it.each([
+    [
+      'MountVolume.MountDevice failed for volume "pvc-1" : driver name ebs.csi.aws.com not found in the list of registered CSI drivers',
+      "Volume pvc-1 cannot be mounted: driver name",
+      "kubectl get csinode node-1",
+    ],
+    [
+      'MountVolume.SetUp failed for volume "nfs" : mount failed: exit status 32\nMounting command: mount\nMounting arguments: -t nfs nfs.example.com:/x /var/lib/x\nOutput: mount.nfs: Connection timed out',
+      "mount failed: exit status 32: mount.nfs: Connection timed out",
+      "reaches the server",
+    ],
+    [
+      'MountVolume.NewMounter initialization failed for volume "local" : path "/mnt/x" does not exist',
+      "mounted: path",
+      "not on node node-1",
+    ],
+  ])("%s", (message, words, advice) => {
+    const finding = findingFor(message);
+    expect(finding?.message).toContain(words);
+    expect(finding?.advice[0]).toContain(advice);
+  });
+
+  it("a ConfigMap that the cluster itself makes is not to be made by hand", () => {
+    const story: readonly Told[] = [
+      [0, creating],
+      [
+        1,
+        event(creating, "FailedMount", 'MountVolume.SetUp failed for volume "kube-api-access-x" : configmap "kube-root-ca.crt" not found'),
+      ],
+    ];
+    expect(findingsOf(story, 60)[0]?.advice.join()).toContain("controller manager");
+  });
+
+  it("a sandbox is told without what only relays the reason", () => {
+    const message =
+      'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to get sandbox runtime: no runtime for "gvisor" is configured';
+    const finding = findingFor(message, "FailedCreatePodSandBox");
+    expect(finding?.message).toContain("sandbox of the Pod: failed to get sandbox runtime");
+    expect(finding?.advice[0]).toContain("runtime class");
+  });
+});
+
 describe("sandboxes", () => {
   const message =
     'Failed to create pod sandbox: rpc error: code = Unknown desc = plugin type="calico" failed (add): no IP addresses available';

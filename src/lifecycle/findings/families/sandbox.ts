@@ -4,6 +4,7 @@ import { inShort } from "../../words.js";
 import { advise } from "../advice.js";
 import { hasStarted } from "../before-start.js";
 import { isPodAtWork } from "../pod-at-work.js";
+import { withoutRelays } from "../relayed-message.js";
 import type { Ending, FailureFamily, Sight, Symptom } from "../symptom.js";
 import { countsOf, sequencesOf } from "../told-events.js";
 
@@ -28,7 +29,7 @@ function symptoms(sight: Sight): readonly Symptom[] {
       {
         class: reason,
         severity: "critical",
-        message: `the kubelet cannot ${reason === "FailedPrepareDynamicResources" ? "get the devices of the Pod ready" : "make the sandbox of the Pod"}: ${inShort(latest.message.replace(/^Failed to (create pod sandbox|prepare dynamic resources): /, ""))}`,
+        message: `the kubelet cannot ${reason === "FailedPrepareDynamicResources" ? "get the devices of the Pod ready" : "make the sandbox of the Pod"}: ${inShort(withoutRelays(latest.message.replace(/^Failed to (create pod sandbox|prepare dynamic resources): /, "")))}`,
         shownBy: sequencesOf(told).slice(-2),
         events: countsOf(told),
         advice: adviceFor(latest.message, sight),
@@ -48,7 +49,8 @@ function adviceFor(message: string, { ref, object }: Sight): readonly string[] {
     ];
   if (/dynamic resources|ResourceClaim|NodePrepareResources/.test(message))
     return ["see whether the driver that serves the device runs on this node", describe];
-  if (/runtimeclass|runtime handler/i.test(message)) return ["the runtime class of the Pod is not set up on this node", describe];
+  if (/runtimeclass|runtime handler|no runtime for/i.test(message))
+    return ["the runtime class of the Pod is not set up on this node", describe];
   return [describe];
 }
 

@@ -1,7 +1,7 @@
 import type { KubeObject } from "../../../model/kube-object.js";
-import { textAt } from "../../fields.js";
+import { itemsAt, textAt } from "../../fields.js";
 import { containersOf } from "../../pod/containers.js";
-import { inShort, listed } from "../../words.js";
+import { inShort } from "../../words.js";
 import { advise } from "../advice.js";
 import { hasStarted } from "../before-start.js";
 import { claimNames } from "../claim-names.js";
@@ -91,7 +91,13 @@ function isPassing(message: string): boolean {
 
 function wordsOf(reason: string, volume: string | undefined, message: string): string {
   const verb = reason === "FailedAttachVolume" ? "attached" : "mounted";
-  const said = inShort(message.replace(/^\S+ failed for volume "[^"]*" ?: ?/, "").replace(/^Unable to attach or mount volumes: /, ""));
+  const said = inShort(
+    message
+      .replace(/^\S+(?: initialization)? failed for volume "[^"]*" ?: ?/, "")
+      // What was run is of no interest, what it said is.
+      .replace(/\s*Mounting command: [\s\S]*?\s*Output: /, ": ")
+      .replace(/^Unable to attach or mount volumes: /, ""),
+  );
   return `${volume === undefined ? "volumes of the Pod" : `volume ${volume}`} cannot be ${verb}: ${said}`;
 }
 
@@ -115,11 +121,20 @@ function adviceFor(
       "the volume goes to one node at a time: delete the Pod that holds it, or use the strategy Recreate, or a volume that several nodes may mount",
       describe,
     ];
-  if (/hostPath type check failed/i.test(message))
+  const driver = /driver name (\S+) not found in the list of registered CSI drivers/.exec(message)?.[1];
+  if (driver !== undefined)
+    return [
+      `see whether the driver ${driver} runs on the node: ${advise(["get", "csinode", textAt(object, "spec", "nodeName") ?? "", "-o", "yaml"])}`,
+      describe,
+    ];
+  if (/connection (timed out|refused)|no route to host|no such host|mount\.(nfs|cifs)|exit status 32/i.test(message))
+    return ["see whether the node reaches the server of the volume, and the server exports that path to it", describe];
+  if (/hostPath type check failed|path "[^"]+" does not exist/i.test(message))
     return [`the path is not on node ${textAt(object, "spec", "nodeName") ?? ""} in the form that the volume asks for`, describe];
   if (/permission denied|access denied/i.test(message))
     return ["the storage refuses access: look at its export or its credentials", describe];
-  return [volume === undefined ? describe : `look at ${listed([`volume ${volume} in the Pod's spec`])}, then ${describe}`];
+  const isOfPod = itemsAt(object, "spec", "volumes").some((spec) => textAt(spec, "name") === volume);
+  return [isOfPod ? `look at volume ${volume} in the Pod's spec, then ${describe}` : describe];
 }
 
 function ending(symptom: Symptom, _began: KubeObject, { object }: Sight): Ending | undefined {
