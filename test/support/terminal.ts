@@ -19,6 +19,8 @@ export class TerminalProgram implements AsyncDisposable {
   /** All that was written, escapes included. */
   output = "";
   #ended = false;
+  /** Pieces of the output that the screen has not taken in yet. */
+  #unread = 0;
 
   constructor(file: string, args: readonly string[], options: TerminalOptions = {}) {
     const { columns = 80, rows = 24, env = {}, cwd = projectRoot } = options;
@@ -35,7 +37,10 @@ export class TerminalProgram implements AsyncDisposable {
     this.#screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
     this.#pty.onData((data) => {
       this.output += data;
-      this.#screen.write(data);
+      this.#unread++;
+      this.#screen.write(data, () => {
+        this.#unread--;
+      });
     });
     this.exit = new Promise((resolve) =>
       this.#pty.onExit((exit) => {
@@ -86,12 +91,18 @@ export class TerminalProgram implements AsyncDisposable {
     );
   }
 
+  /** Some of what is to be shown at once has been shown, or been written: no screen that a user would see. */
+  get #isMidUpdate(): boolean {
+    return this.#unread > 0 || this.output.lastIndexOf("\x1b[?2026h") > this.output.lastIndexOf("\x1b[?2026l");
+  }
+
   /** Waits until the screen shows this; resolves with the whole screen. */
   async shows(what: string | RegExp, timeoutMs = 15_000): Promise<string> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
       const { text } = this;
-      if (typeof what === "string" ? text.includes(what) : what.test(text)) return text;
+      const isShown = typeof what === "string" ? text.includes(what) : what.test(text);
+      if (isShown && !this.#isMidUpdate) return text;
       if (Date.now() > deadline) throw new Error(`the screen does not show ${what}:\n${text}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
