@@ -31,27 +31,37 @@ const mostNews = 20_000;
 /** After so many frames it is said how far it has come. */
 const framesSaid = 512;
 
+export interface FindingLogOptions {
+  /** Of these objects only. Default: of all. */
+  readonly uids?: readonly Uid[];
+  /** How many references to findings are kept. */
+  readonly most?: number;
+}
+
 /** Reads frames from the first on, all or those of some objects, and says now and then what it has found so far. */
 export async function* readFindings(
   reader: Pick<SessionReader, "frames" | "summary">,
   turns: Turns,
-  uids?: readonly Uid[],
+  options: FindingLogOptions = {},
 ): AsyncGenerator<FindingLog> {
-  const { header, durationMs } = reader.summary;
+  const { uids, most = mostKept } = options;
+  const { header, durationMs, frames } = reader.summary;
   // What is not there can be told only by who has seen all.
   const scope = uids === undefined ? { scope: header } : {};
   const reporter = new FindingReporter({ clockOffsetMs: header.server?.clockOffsetMs, ...scope });
-  const gathered = new Gathered();
-  let last: Frame | undefined;
+  const gathered = new Gathered(most);
+  let lastSequence = 0;
   let count = 0;
   for await (const frame of reader.frames(uids === undefined ? undefined : { uids })) {
     const look = reporter.look(frame);
     if (look !== undefined) gathered.add(look, frame);
-    last = frame;
+    lastSequence = frame.sequence;
     if (++count % framesSaid === 0) yield gathered.log(frame.sequence);
     await turns.pause();
   }
-  if (last !== undefined) gathered.add(reporter.lookBack(durationMs), last);
+  const end = reporter.lookBack(durationMs);
+  // What shows in nothing happening until the end is known at the end only, and there is no step of its own to go to.
+  gathered.add(lastSequence === frames ? end : { ...end, news: [] }, { sequence: frames, offsetMs: durationMs });
   yield gathered.log(Number.POSITIVE_INFINITY);
 }
 
@@ -81,9 +91,14 @@ class Gathered {
   readonly #looks: Look[] = [];
   readonly #news: NewsAt[] = [];
   #known = new Map<string, Finding>();
+  readonly #most: number;
   #kept = 0;
 
-  add({ findings, news }: FindingLook, { sequence, offsetMs }: Frame): void {
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  add({ findings, news }: FindingLook, { sequence, offsetMs }: Pick<Frame, "sequence" | "offsetMs">): void {
     for (const each of news.slice(0, mostNews - this.#news.length)) this.#news.push({ ...each, sequence, offsetMs });
     const now = findings.map((finding) => this.#asKnown(finding));
     const before = this.#looks.at(-1)?.findings ?? [];
@@ -91,7 +106,7 @@ class Gathered {
     this.#known = new Map(now.map((finding) => [findingKey(finding), finding]));
     this.#looks.push({ sequence, findings: now });
     this.#kept += now.length;
-    if (this.#kept > mostKept) this.#thinOut();
+    if (this.#kept > this.#most) this.#thinOut();
   }
 
   log(readSequence: number): FindingLog {

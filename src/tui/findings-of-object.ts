@@ -12,7 +12,7 @@ const mostOwners = 8;
 export async function* readFindingsOf(reader: SessionReader, ref: ObjectRef, sequence: number, turns: Turns): AsyncGenerator<FindingLog> {
   const family = await withOwners(reader, ref, sequence);
   const uids = [...family.map(({ uid }) => uid), ...(await eventsAbout(reader, family, turns))];
-  yield* readFindings(reader, turns, uids);
+  yield* readFindings(reader, turns, { uids });
 }
 
 async function withOwners(reader: SessionReader, ref: ObjectRef, sequence: number): Promise<readonly ObjectRef[]> {

@@ -52,6 +52,18 @@ describe("what is known of failures at a step", () => {
     },
   );
 
+  it("is kept for fewer steps where it would take much memory, and never of a later step", async () => {
+    const reader = await open("deployment-bad-rollout");
+    const whole = await logOf(reader);
+    const few = (await collect(readFindings(reader, new Turns(systemClock), { most: 12 }))).at(-1) as FindingLog;
+    expect(few.looks.length).toBeLessThan(whole.looks.length);
+    for (let at = 1; at <= reader.summary.frames; at++)
+      for (const finding of findingsBy(few, at)) expect(Math.max(...finding.evidence)).toBeLessThanOrEqual(at);
+    expect(findingsBy(few, reader.summary.frames)).toEqual(findingsBy(whole, reader.summary.frames));
+    expect(few.news).toEqual(whole.news);
+    await reader.close();
+  });
+
   it("is said to be unknown until it has been read that far, and is looked for meanwhile", async () => {
     const reader = await open("pod-bad-image-tag");
     const log = await logOf(reader);
