@@ -2,7 +2,7 @@
 
 /** `met` is null where this machine or this run does not tell. */
 export function barsOf(results) {
-  const { ingestion, large, state, firstScreenMs, startUpMs, files, recordings, latency, idleShare } = results;
+  const { ingestion, large, state, firstScreenMs, startUpMs, files, compare, recordings, latency, idleShare } = results;
   const of = large ?? ingestion;
   const wireBytes = of.wireBytesPerEvent * of.events;
   const node = startUpMs["node -e 0"];
@@ -25,6 +25,8 @@ export function barsOf(results) {
     atMost("first screen of the player", firstScreenMs, 500, "ms"),
     atLeast("export", files.exportEventsPerSecond, 15_000, "events/s"),
     atLeast("import", files.importEventsPerSecond, 15_000, "events/s"),
+    atMost("compare of two 40,000-event sessions", compare.ms / 1000, 3, "s"),
+    atMost("peak memory of that comparison", mega(compare.peakMemoryBytes), 400, "MB"),
     atMost("from the wire to the terminal, 99th percentile", latency.screen.p99Ms, 50, "ms"),
     atMost("from the wire to the commit, 99th percentile", latency.commit.p99Ms, 300, "ms"),
     atMost("record, to the first watch, of node -e 0", ratio(startUpMs["kubespy record, to the first watch"], node), 6, "x"),

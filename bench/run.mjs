@@ -7,6 +7,7 @@ import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { barsOf } from "./bars.mjs";
+import { measureCompare } from "./compare.mjs";
 import { measureFiles, measureRecordings } from "./files.mjs";
 import { measureFirstScreen } from "./first-screen.mjs";
 import { measureIdle } from "./idle.mjs";
@@ -49,6 +50,7 @@ const results = {
   firstScreenMs: await step("first screen of the player", () => measureFirstScreen(db)),
   startUpMs: await step("start-up", () => measureStartUp(folder, db)),
   files: await step("export and import", () => measureFiles(db, frames, folder)),
+  compare: await step("two sessions compared", () => measureCompare(small.db, folder)),
   recordings: await step("bundled recordings", () => measureRecordings()),
   latency: await step("latency", () => measureLatency(folder)),
   idleShare: (await step("idle", () => measureIdle(folder))) ?? null,

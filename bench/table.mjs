@@ -26,7 +26,7 @@ function loadText(load) {
   );
 }
 
-function otherRows({ state, startUpMs, files, latency, recordings }) {
+function otherRows({ state, startUpMs, files, compare, latency, recordings }) {
   return [
     [
       `state of ${number(state.objects)} objects at a sequence`,
@@ -35,6 +35,7 @@ function otherRows({ state, startUpMs, files, latency, recordings }) {
     ],
     ...Object.entries(startUpMs).map(([name, ms]) => [name, `${number(ms)} ms`]),
     ["exported file", `${number(files.exportedBytes)} B`],
+    ["two sessions compared, processor time", `${number(compare.cpuMs)} ms`],
     [
       `at ${latency.perSecond} events/s, to the terminal`,
       `${number(latency.screen.medianMs)} ms`,
