@@ -1,5 +1,5 @@
 import type { ObjectFrame } from "../model/frame.js";
-import type { ObjectRef, Uid } from "../model/kube-object.js";
+import type { KubeObject, ObjectRef, Uid } from "../model/kube-object.js";
 import { LightFrames } from "../model/light-frames.js";
 import type { SessionReader } from "../model/session.js";
 import { timeAt } from "./fields.js";
@@ -78,7 +78,7 @@ export class Milestones {
     const isFirst = life.stage === undefined;
     const how = isFirst && (frame.type !== "ADDED" || isFound(frame) || this.#isOld(frame)) ? "found" : "reached";
     const { steps, passed } = stepsShown(life, frame);
-    for (const step of steps) this.#reach(life, step, frame, passed.has(step.name) || step.passed ? (isFirst ? how : "passed") : how);
+    for (const step of steps) this.#reach(life, step, frame, passed.includes(step.name) || step.passed ? (isFirst ? how : "passed") : how);
     if (isFirst && how === "reached") life.bornMs = frame.offsetMs;
     if (frame.type === "DELETED") this.#reach(life, deletedStep, frame, frame.inferred ? "passed" : "reached");
     return how;
@@ -112,7 +112,7 @@ export class Milestones {
 const deletedStep: LifeStep = deletedStage;
 
 /** All that this frame shows to have been taken, in the order of life; and the names of stages that it only implies. */
-function stepsShown(life: Life, frame: ObjectFrame): { readonly steps: readonly LifeStep[]; readonly passed: ReadonlySet<string> } {
+function stepsShown(life: Life, frame: ObjectFrame): { readonly steps: readonly LifeStep[]; readonly passed: readonly string[] } {
   const { object } = frame.revision;
   const rules = rulesFor(object);
   const stage = stageOf(object);
@@ -120,11 +120,17 @@ function stepsShown(life: Life, frame: ObjectFrame): { readonly steps: readonly 
   life.stage = stage;
   life.teller ??= rules.steps?.() ?? (() => []);
   const told = life.teller(object);
+  // Most revisions show an object where it was before: no more than their own steps can be news.
+  if (passed.length === 0 && isGoingOn(life, stage, object)) return { steps: told, passed };
   const { birth, death } = birthAndDeath(object);
   const names = new Set(told.map(({ container, name }) => (container === undefined ? name : undefined)));
   const isTold = (name: string) => names.has(name) || name === "Created" || (name === "Terminating" && death.length > 0);
   const stages = [...passed.map((name) => ({ name })), stage].filter(({ name }) => !isTold(name));
-  return { steps: [...birth, ...stages.slice(0, -1), ...told, ...stages.slice(-1), ...death], passed: new Set(passed) };
+  return { steps: [...birth, ...stages.slice(0, -1), ...told, ...stages.slice(-1), ...death], passed };
+}
+
+function isGoingOn({ reached }: Life, stage: Stage, { metadata }: KubeObject): boolean {
+  return metadata.deletionTimestamp === undefined && reached.has(keyOf("Created")) && reached.has(keyOf(stage.name));
 }
 
 /** Neither a name of a container nor one of ours has a slash. */
