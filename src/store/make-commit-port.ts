@@ -15,6 +15,9 @@ export function makeCommitPort(options: CommitterOptions): CommitPort {
   return existsSync(fileURLToPath(worker)) ? new WorkerPort(worker, options) : new InThreadPort(options);
 }
 
+/** Nothing of a request lives longer than the request: with more room for what is new there would only be more of it. */
+const youngMb = 6;
+
 /** Pause between tries when the database is locked. */
 const retryMs = 50;
 
@@ -60,7 +63,7 @@ class WorkerPort implements CommitPort {
   readonly #exited: Promise<void>;
 
   constructor(script: URL, options: CommitterOptions) {
-    this.#worker = new Worker(script, { workerData: options });
+    this.#worker = new Worker(script, { workerData: options, resourceLimits: { maxYoungGenerationSizeMb: youngMb } });
     this.#worker.on("message", (reply: CommitReply) => this.#settle(reply.ok ? undefined : errorOf(reply)));
     this.#worker.on("error", (error) => this.#fail(error));
     this.#exited = new Promise((resolve) => this.#worker.once("exit", () => resolve()));
