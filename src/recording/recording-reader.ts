@@ -1,12 +1,12 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { KubespyError } from "../errors.js";
-import { applyDelta } from "../model/delta.js";
+import { applyDelta, type DeltaStep } from "../model/delta.js";
 import type { Frame, GapFrame, ObjectFrame } from "../model/frame.js";
 import { between, chosenBetween, lastOfEach, lastOfOne, spansOf } from "../model/frame-search.js";
 import { HeldRevisions } from "../model/held-revisions.js";
 import { nestsDeeperThan } from "../model/json-spans.js";
 import type { ObjectRef, Uid } from "../model/kube-object.js";
-import { Revision } from "../model/revision.js";
+import { Revision, type RevisionChange } from "../model/revision.js";
 import type { FrameRange, Marker, ObjectAt, ObjectSpan, SessionHeader, SessionReader, SessionSummary } from "../model/session.js";
 import { fail } from "./fields.js";
 import { BadLine, maxNesting } from "./format.js";
@@ -180,7 +180,7 @@ export class RecordingReader implements SessionReader {
   }
 
   /** Walks back to a revision that is whole or held, then forward again. */
-  #revision(sequence: number, content: Content, read: ReadBytes): Uint8Array {
+  #revision(sequence: number, content: Content, read: ReadBytes): RevisionRead {
     const deltas: (readonly (number | string)[])[] = [];
     const object = this.#contents.index.objectOf(sequence);
     let at = sequence;
@@ -194,11 +194,13 @@ export class RecordingReader implements SessionReader {
     }
     bytes ??= told.kind === "whole" ? Uint8Array.from(told.bytes) : fail("base is missing");
     const wasFar = deltas.length > 1;
-    for (const steps of deltas.splice(1).reverse()) bytes = apply(bytes, steps);
+    for (const steps of deltas.splice(1).reverse()) bytes = applyDelta(bytes, stepsOf(steps));
     if (wasFar && content.kind === "delta") this.#recent.hold(content.base, content.base, bytes);
-    for (const steps of deltas) bytes = apply(bytes, steps);
+    const [own] = deltas;
+    const change = own === undefined ? undefined : { base: bytes, steps: stepsOf(own) };
+    if (change !== undefined) bytes = applyDelta(change.base, change.steps);
     this.#held.hold(object, sequence, bytes);
-    return bytes;
+    return { bytes, change };
   }
 
   #heldAt(object: number, sequence: number): Uint8Array | undefined {
@@ -245,17 +247,20 @@ function contentOf(line: FrameLine): Content {
   return line.kind === "object" ? line.content : fail("base is no frame of an object");
 }
 
-function apply(base: Uint8Array, steps: readonly (number | string)[]): Uint8Array {
-  return applyDelta(
-    base,
-    steps.map((step) => (typeof step === "number" ? step : Buffer.from(step))),
-  );
+function stepsOf(steps: readonly (number | string)[]): readonly DeltaStep[] {
+  return steps.map((step) => (typeof step === "number" ? step : Buffer.from(step)));
+}
+
+/** A revision, and how it was told where that was as a change of one that is known. */
+interface RevisionRead {
+  readonly bytes: Uint8Array;
+  readonly change: RevisionChange | undefined;
 }
 
 /** Everyone who reads frames relies on objects being objects. */
-function checked(bytes: Uint8Array): Revision {
+function checked({ bytes, change }: RevisionRead): Revision {
   if (nestsDeeperThan(bytes, maxNesting)) fail(`the object is nested more than ${maxNesting} deep`);
-  const revision = new Revision(bytes);
+  const revision = new Revision(bytes, undefined, change && (() => change));
   try {
     // Going over the bytes for the head finds what is no JSON, in less time than parsing it.
     revision.head;
