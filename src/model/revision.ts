@@ -1,3 +1,4 @@
+import { bearsVersion } from "./bears-version.js";
 import type { DeltaStep } from "./delta.js";
 import type { KubeObject } from "./kube-object.js";
 import { headOf, type RevisionHead, scanHead } from "./revision-head.js";
@@ -48,8 +49,20 @@ export class Revision {
 
   /** Who it is of and at which version, without parsing where that can be. Throws `SyntaxError` when the bytes are not JSON. */
   get head(): RevisionHead {
-    this.#head ??= this.#object === undefined ? (scanHead(this.bytes) ?? headOf(this.object)) : headOf(this.#object);
+    this.#head ??= this.#object === undefined ? (this.scan() ?? headOf(this.object)) : headOf(this.#object);
     return this.#head;
+  }
+
+  /** The head, where going over the bytes tells it: undefined for what is no JSON, is nested deeply, or is otherwise unusual. */
+  scan(): RevisionHead | undefined {
+    this.#head ??= scanHead(this.bytes);
+    return this.#head;
+  }
+
+  /** Whether the object says that this is its resourceVersion; mostly known without going over all of it. It must be known to be JSON. */
+  bears(resourceVersion: string): boolean {
+    if (this.#head === undefined && bearsVersion(this.bytes, resourceVersion)) return true;
+    return this.head.resourceVersion === resourceVersion;
   }
 
   /**

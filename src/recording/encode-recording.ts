@@ -156,7 +156,7 @@ function canStandInLine(bytes: Uint8Array): boolean {
 
 /** The frame's resourceVersion, where its object does not say the same. */
 function differingVersion({ revision, resourceVersion }: ObjectFrame): string | undefined {
-  return revision.head.resourceVersion === resourceVersion ? undefined : resourceVersion;
+  return revision.bears(resourceVersion) ? undefined : resourceVersion;
 }
 
 function viewOf(bytes: Uint8Array): Buffer {

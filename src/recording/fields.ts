@@ -77,8 +77,8 @@ export class Fields {
 
   /** Fields that nobody took: of a newer or foreign writer. Undefined when there are none. */
   rest(): JsonRecord | undefined {
-    const entries = Object.entries(this.#record).filter(([name]) => !this.#taken.has(name));
-    return entries.length === 0 ? undefined : Object.fromEntries(entries);
+    const names = Object.keys(this.#record).filter((name) => !this.#taken.has(name));
+    return names.length === 0 ? undefined : Object.fromEntries(names.map((name) => [name, this.#record[name]]));
   }
 }
 

@@ -156,7 +156,7 @@ export class RecordingReader implements SessionReader {
       if (line.kind === "gap") return line;
       const { content, ...rest } = line;
       const ref = this.#contents.index.refOf(sequence);
-      const bytes = () => this.#telling(sequence, () => checked(this.#revision(sequence, content, read)));
+      const bytes = () => this.#telling(sequence, () => this.#revision(sequence, content, read));
       const revision = when === "now" ? bytes() : new Revision(() => bytes().bytes);
       const { resourceVersion } = content;
       if (resourceVersion !== undefined) return { ...rest, ref, resourceVersion, revision } satisfies ObjectFrame;
@@ -180,7 +180,7 @@ export class RecordingReader implements SessionReader {
   }
 
   /** Walks back to a revision that is whole or held, then forward again. */
-  #revision(sequence: number, content: Content, read: ReadBytes): RevisionRead {
+  #revision(sequence: number, content: Content, read: ReadBytes): Revision {
     const deltas: (readonly (number | string)[])[] = [];
     const object = this.#contents.index.objectOf(sequence);
     let at = sequence;
@@ -194,13 +194,13 @@ export class RecordingReader implements SessionReader {
     }
     bytes ??= told.kind === "whole" ? Uint8Array.from(told.bytes) : fail("base is missing");
     const wasFar = deltas.length > 1;
-    for (const steps of deltas.splice(1).reverse()) bytes = applyDelta(bytes, stepsOf(steps));
+    for (const steps of deltas.splice(1).reverse()) bytes = apply(bytes, steps);
     if (wasFar && content.kind === "delta") this.#recent.hold(content.base, content.base, bytes);
-    const [own] = deltas;
-    const change = own === undefined ? undefined : { base: bytes, steps: stepsOf(own) };
-    if (change !== undefined) bytes = applyDelta(change.base, change.steps);
+    const base = bytes;
+    const [steps] = deltas;
+    if (steps !== undefined) bytes = apply(base, steps);
     this.#held.hold(object, sequence, bytes);
-    return { bytes, change };
+    return checked(bytes, steps === undefined ? undefined : () => ({ base, steps: bytesOf(steps) }));
   }
 
   #heldAt(object: number, sequence: number): Uint8Array | undefined {
@@ -247,22 +247,21 @@ function contentOf(line: FrameLine): Content {
   return line.kind === "object" ? line.content : fail("base is no frame of an object");
 }
 
-function stepsOf(steps: readonly (number | string)[]): readonly DeltaStep[] {
+function apply(base: Uint8Array, steps: readonly (number | string)[]): Uint8Array {
+  return applyDelta(base, bytesOf(steps));
+}
+
+function bytesOf(steps: readonly (number | string)[]): readonly DeltaStep[] {
   return steps.map((step) => (typeof step === "number" ? step : Buffer.from(step)));
 }
 
-/** A revision, and how it was told where that was as a change of one that is known. */
-interface RevisionRead {
-  readonly bytes: Uint8Array;
-  readonly change: RevisionChange | undefined;
-}
-
-/** Everyone who reads frames relies on objects being objects. */
-function checked({ bytes, change }: RevisionRead): Revision {
+/** Everyone who reads frames relies on objects being objects. `change` is for whoever writes the frame on. */
+function checked(bytes: Uint8Array, change?: () => RevisionChange): Revision {
+  const revision = new Revision(bytes, undefined, change);
+  // Going over the bytes for the head finds what is no JSON, and what is nested deeply, in less time than parsing it.
+  if (revision.scan() !== undefined) return revision;
   if (nestsDeeperThan(bytes, maxNesting)) fail(`the object is nested more than ${maxNesting} deep`);
-  const revision = new Revision(bytes, undefined, change && (() => change));
   try {
-    // Going over the bytes for the head finds what is no JSON, in less time than parsing it.
     revision.head;
   } catch {
     fail("the object is not JSON");
