@@ -61,6 +61,10 @@ export class Places {
     this.count = 0;
   }
 
+  dropLast(): void {
+    this.count--;
+  }
+
   add(at: number, open: number): void {
     if (this.count * 2 === this.#numbers.length) this.#grow(this.count * 4 + 512);
     this.#numbers[this.count * 2] = at;

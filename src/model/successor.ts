@@ -100,6 +100,8 @@ class Walk {
   /** So many beginnings of both, whose members differ. False where one of them stands at the top, or in the head of the object. */
   #passGap(ofLast: number, ofText: number): boolean {
     let versions = 0;
+    // It goes on from where both stand: that beginning is come to again.
+    if (ofText === 0) places.dropLast();
     for (let i = 0; i < ofLast; i++) {
       if (a.open(i) === openAtTop) return false;
       const key = headKeyAt(this.#last.bytes, a.at(i), a.open(i));

@@ -123,6 +123,11 @@ describe("a revision read beside the one before it", () => {
     expect(followed(pod("9", "", waiting), [text])).toBe(1);
   });
 
+  it("knows each beginning once where a member went away before one that stays", () => {
+    const first = pod("9", ',"labels":[],"managed":{"labels":{}}', waiting);
+    expect(followed(first, [pod("9", ',"managed":{"labels":""}', waiting)])).toBe(1);
+  });
+
   it.each([
     ["another name", pod("10", "", waiting).replace('"a"', '"z"')],
     ["another uid", pod("10", "", waiting).replace('"c"', '"z"')],
