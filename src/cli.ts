@@ -56,8 +56,14 @@ function outputStream(stream: NodeJS.WriteStream): OutputStream {
       new Promise((resolve, reject) => {
         if (gone !== undefined) return reject(gone);
         if (!stream.writableNeedDrain) return resolve();
-        stream.once("drain", resolve);
-        stream.once("error", reject);
+        const settled = (error?: Error) => {
+          stream.off("drain", settled);
+          stream.off("error", settled);
+          if (error === undefined) resolve();
+          else reject(error);
+        };
+        stream.on("drain", settled);
+        stream.on("error", settled);
       }),
     isTty: stream.isTTY === true,
     columns: () => stream.columns ?? 80,
