@@ -45,7 +45,8 @@ export class TerminalProgram implements AsyncDisposable {
     this.exit = new Promise((resolve) =>
       this.#pty.onExit((exit) => {
         this.#ended = true;
-        resolve(exit);
+        // After all that was written before: the screen takes it in beside.
+        this.#screen.write("", () => resolve(exit));
       }),
     );
   }
