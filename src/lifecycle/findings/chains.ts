@@ -59,6 +59,7 @@ function heldUp(finding: Finding, causes: readonly Finding[]): Finding {
   return {
     ...finding,
     sinceMs,
+    waitedMs: finding.sinceMs,
     firstSequence: proof[0] ?? finding.firstSequence,
     durationMs: durationMs === null ? null : Math.max(0, durationMs - (sinceMs - finding.sinceMs)),
     lastSequence: Math.max(finding.lastSequence, first.lastSequence),

@@ -17,6 +17,8 @@ export interface Finding {
   readonly lastSequence: number;
   /** Since when, ms since session start. */
   readonly sinceMs: number;
+  /** When it began to wait, where it was held up only later: `sinceMs` moves when an earlier cause comes to light, this does not. */
+  readonly waitedMs?: number;
   /** How long it lasted; null while it lasts: it was so at the last frame. */
   readonly durationMs: number | null;
   readonly resolved: boolean;
@@ -41,6 +43,6 @@ export interface EventCount {
 }
 
 /** The same of one failure however far it has come. */
-export function findingKey({ class: name, object, container = "", sinceMs }: Finding): string {
-  return [name, object.uid, container, sinceMs].join("\n");
+export function findingKey({ class: name, object, container = "", sinceMs, waitedMs = sinceMs }: Finding): string {
+  return [name, object.uid, container, waitedMs].join("\n");
 }
