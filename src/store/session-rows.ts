@@ -64,16 +64,41 @@ export function deleteSession(database: Database, session: number): void {
 }
 
 export function summaryOf(row: SessionRow, nowMs: number): SessionSummary {
-  const end = row.ending === null ? undefined : (JSON.parse(row.ending) as SessionEnd);
+  const end = endOf(row);
   return {
-    header: { name: row.name, ...(JSON.parse(row.header) as Omit<SessionHeader, "name">) },
-    state: stateOf(row, nowMs),
+    header: headerOf(row),
+    state: row.ending !== null && end === undefined ? "interrupted" : stateOf(row, nowMs),
     ...(end === undefined ? {} : { end }),
     frames: row.frames,
     objects: row.objects,
     gaps: row.gaps,
     durationMs: end?.offsetMs ?? row.last_offset_ms,
   };
+}
+
+/** Throws `SyntaxError` where it is not what a recorder writes. */
+function headerOf({ name, header }: SessionRow): SessionHeader {
+  const told = objectIn(header);
+  const lists = [told?.["targets"], told?.["streams"], told?.["omissions"]];
+  if (told === undefined || typeof told["startedAt"] !== "string" || !lists.every(Array.isArray))
+    throw new SyntaxError("no header of a session");
+  return { ...(told as unknown as SessionHeader), name };
+}
+
+/** Of an end that cannot be read nothing is known but that it was: the frames are there. */
+function endOf({ ending }: SessionRow): SessionEnd | undefined {
+  const told = ending === null ? undefined : objectIn(ending);
+  const isWhole = typeof told?.["outcome"] === "string" && typeof told["endedAt"] === "string" && Number.isFinite(told["offsetMs"]);
+  return isWhole ? (told as unknown as SessionEnd) : undefined;
+}
+
+function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether somebody writes to the session, or how it ended. */

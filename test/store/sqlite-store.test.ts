@@ -320,6 +320,22 @@ describe("a database that cannot serve", () => {
     },
   );
 
+  it("with an end that cannot be read still gives the session, as interrupted; with such a header names the session", async () => {
+    const path = scratch();
+    const store = await storeAt(path);
+    const writer = await store.create(header);
+    writer.append(frame(1));
+    await writer.end(end);
+    const database = new Sqlite(path);
+    for (const ending of ['{"reason":"signal","durationMs":2}', "{", "null"]) {
+      database.prepare("UPDATE sessions SET ending = ?").run(ending);
+      expect((await store.list())[0]).toMatchObject({ state: "interrupted", frames: 1 });
+    }
+    database.prepare("UPDATE sessions SET header = ?").run('{"startedAt":"2026-01-01T00:00:00.000Z"}');
+    await expect(store.list()).rejects.toThrow(`${path} is damaged: the header of session "web-1" cannot be read`);
+    database.close();
+  });
+
   it("with a block that is gone names the first frame that was in it", async () => {
     const path = scratch();
     const store = await storeAt(path);
