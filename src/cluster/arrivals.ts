@@ -34,6 +34,11 @@ export function arrivals(stream: Readable, clock: Clock, idleMs: number, onIdle:
   return queue.taken();
 }
 
+/**
+ * What came is worked on when the event loop has looked at all sockets once more. Of several sockets the loop hears in the order in which data came,
+ * but for one whose data it has just read: that it looks at first the next time, though others had data before it. Were the work done at
+ * once, and took long, the order of arrival between streams would be lost.
+ */
 class ArrivalQueue {
   readonly #stream: Readable;
   readonly #clock: Clock;
@@ -42,6 +47,8 @@ class ArrivalQueue {
   #waitingBytes = 0;
   /** The arrival that is still being read, in this turn of the event loop. */
   #current: Buffer[] | undefined;
+  /** Of those that wait, how many may be taken. */
+  #released = 0;
   #over: { readonly error: Error | undefined } | undefined;
   #wake = () => {};
 
@@ -56,7 +63,6 @@ class ArrivalQueue {
     this.#current?.push(piece);
     this.#waitingBytes += piece.length;
     if (this.#waitingBytes > mostWaitingBytes) this.#stream.pause();
-    this.#wake();
   }
 
   end(error?: Error): void {
@@ -68,6 +74,7 @@ class ArrivalQueue {
     while (true) {
       const arrival = this.#take();
       if (arrival !== undefined) yield arrival;
+      else if (this.#first !== undefined) await this.#next();
       else if (this.#over?.error !== undefined) throw this.#over.error;
       else if (this.#over !== undefined) return;
       else await this.#next();
@@ -86,6 +93,12 @@ class ArrivalQueue {
     queueMicrotask(() => {
       this.#current = undefined;
     });
+    setImmediate(() => setImmediate(() => this.#release()));
+  }
+
+  #release(): void {
+    this.#released++;
+    this.#wake();
   }
 
   #next(): Promise<void> {
@@ -95,6 +108,8 @@ class ArrivalQueue {
   }
 
   #take(): Arrival | undefined {
+    if (this.#released === 0) return undefined;
+    this.#released--;
     const { arrival, next } = this.#first ?? {};
     this.#first = next;
     if (next === undefined) this.#last = undefined;
