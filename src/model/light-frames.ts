@@ -2,17 +2,23 @@ import { at } from "./fields.js";
 import type { ObjectFrame } from "./frame.js";
 import type { KubeObject, Uid } from "./kube-object.js";
 import { type KnownSpec, parseSharingSpec } from "./parse-sharing-spec.js";
+import { parseSharingStatus } from "./parse-sharing-status.js";
 import { Revision } from "./revision.js";
+import { SharedValues } from "./shared-values.js";
 
 /** The specs of so many characters are kept; with what was read of them they take several times that. */
 const mostCharacters = 8 * 1024 * 1024;
+/** And statuses, of which most objects have had another one each time. */
+const mostStatusCharacters = 2 * 1024 * 1024;
 
 /**
  * Reads the objects of many frames, fed in sequence, at little cost: without `managedFields`, which is half of what there is and nothing that a
- * stage, a milestone, a finding or a comparison looks at; and each with the spec of the revision before it where that is the same.
+ * stage, a milestone, a finding or a comparison looks at; each with the spec of the revision before it where that is the same, and with the
+ * status that was read lately of this object or another, where there is one of the same text.
  */
 export class LightFrames {
   readonly #specs = new Map<Uid, KnownSpec>();
+  readonly #statuses = new SharedValues(mostStatusCharacters);
   #characters = 0;
 
   /**
@@ -30,7 +36,8 @@ export class LightFrames {
 
   #objectOf({ ref: { uid }, type }: ObjectFrame, text: string): KubeObject | undefined {
     try {
-      const { value, spec } = parseSharingSpec(text, this.#specs.get(uid));
+      const known = this.#specs.get(uid);
+      const { value, spec } = parseSharingStatus(text, this.#statuses, (rest) => parseSharingSpec(rest, known));
       this.#hold(uid, type === "DELETED" ? undefined : spec);
       return isMap(value) && isMap(at(value, "metadata")) ? (value as KubeObject) : undefined;
     } catch (error) {

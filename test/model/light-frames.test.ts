@@ -4,7 +4,9 @@ import type { ObjectFrame } from "../../src/model/frame.js";
 import type { Uid } from "../../src/model/kube-object.js";
 import { LightFrames } from "../../src/model/light-frames.js";
 import { type KnownSpec, parseSharingSpec } from "../../src/model/parse-sharing-spec.js";
+import { parseSharingStatus } from "../../src/model/parse-sharing-status.js";
 import { Revision } from "../../src/model/revision.js";
+import { SharedValues } from "../../src/model/shared-values.js";
 
 /** As JSON.parse answers: a value, or that it is no JSON. */
 function answered(parse: () => unknown): unknown {
@@ -37,6 +39,8 @@ describe("an object whose spec is shared with the revision before it", () => {
       '"s":"§the spec that it had§"',
       '"spec":"§"',
       '"spec":"§the spec that it had§"',
+      '"status":"§the status that it has§"',
+      '"my\\"status":{}',
     ),
   );
   const text = fc.array(member, { maxLength: 4 }).map((members) => `{${members.join(",")}}`);
@@ -54,6 +58,19 @@ describe("an object whose spec is shared with the revision before it", () => {
             known = parsed.spec;
             return parsed.value;
           });
+          expect(shared).toStrictEqual(answered(() => JSON.parse(each)));
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("is the same with a status that was read before, however few of them are kept", () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(text, damaged), { maxLength: 8 }), fc.nat(40), (texts, most) => {
+        const statuses = new SharedValues(most);
+        for (const each of texts) {
+          const shared = answered(() => parseSharingStatus(each, statuses, (rest) => parseSharingSpec(rest)).value);
           expect(shared).toStrictEqual(answered(() => JSON.parse(each)));
         }
       }),
@@ -89,6 +106,14 @@ describe("a light frame", () => {
     const light = new LightFrames().of(frameOf(text));
     expect(light?.revision.object).toEqual({ kind: "Pod", metadata: { name: "web", uid: "u" }, spec: {} });
     expect(light?.revision.text).toBe(text);
+  });
+
+  it("has the status of another object by identity where both texts are the same, and its own where they are not", () => {
+    const light = new LightFrames();
+    const statusOf = (text: string) => light.of(frameOf(text))?.revision.object["status"];
+    const first = statusOf('{"metadata":{"name":"a"},"status":{"phase":"Pending"}}');
+    expect(statusOf('{"metadata":{"name":"b"},"status":{"phase":"Pending"}}')).toBe(first);
+    expect(statusOf('{"metadata":{"name":"a"},"status":{"phase":"Running"}}')).toEqual({ phase: "Running" });
   });
 
   it.each([

@@ -41,15 +41,38 @@ export interface ContainerFacts {
 
 /** All containers in the order in which they start: init containers and sidecars, then the containers, then ephemeral ones. */
 export function containersOf(pod: KubeObject): readonly ContainerFacts[] {
-  const known = read.get(pod);
-  if (known !== undefined) return known;
-  const containers = readContainers(pod);
-  read.set(pod, containers);
+  const known = readOf(pod["spec"]);
+  const status = asKey(pod["status"]);
+  let containers = known.get(status);
+  if (containers === undefined) {
+    containers = readContainers(pod);
+    known.set(status, containers);
+  }
   return containers;
 }
 
-/** Stage, milestones and findings of one revision all ask for its containers; a revision never changes. */
-const read = new WeakMap<KubeObject, readonly ContainerFacts[]>();
+/**
+ * Stage, milestones and findings of one revision all ask for its containers; neither a spec nor a status ever changes, and revisions read as
+ * `LightFrames` does it share them.
+ */
+const read = new WeakMap<object, WeakMap<object, readonly ContainerFacts[]>>();
+
+function readOf(spec: unknown): WeakMap<object, readonly ContainerFacts[]> {
+  const key = asKey(spec);
+  let known = read.get(key);
+  if (known === undefined) {
+    known = new WeakMap();
+    read.set(key, known);
+  }
+  return known;
+}
+
+/** Nothing is read of what is no object: all such are one. */
+function asKey(part: unknown): object {
+  return typeof part === "object" && part !== null ? part : nothing;
+}
+
+const nothing = {};
 
 function readContainers(pod: KubeObject): readonly ContainerFacts[] {
   const containers: ContainerFacts[] = [];

@@ -1,0 +1,53 @@
+/**
+ * What JSON texts say, each read once and then had again by its text, identity included, so nobody may change it. Those not asked for for
+ * longest are dropped when the texts become too much.
+ */
+export class SharedValues {
+  readonly #mostCharacters: number;
+  readonly #values = new Map<string, unknown>();
+  #characters = 0;
+
+  /** With what was read of them the texts take several times their characters. */
+  constructor(mostCharacters: number) {
+    this.#mostCharacters = mostCharacters;
+  }
+
+  /** Undefined where the text is no JSON. */
+  of(text: string): unknown {
+    const known = this.#values.get(text);
+    if (known === undefined) return this.#read(text);
+    this.#values.delete(text);
+    this.#values.set(text, known);
+    return known;
+  }
+
+  #read(text: string): unknown {
+    const value = parsed(text);
+    if (value !== undefined) this.#hold(copyOf(text), value);
+    return value;
+  }
+
+  #hold(text: string, value: unknown): void {
+    this.#values.set(text, value);
+    this.#characters += text.length;
+    for (const oldest of this.#values.keys()) {
+      if (this.#characters <= this.#mostCharacters) return;
+      this.#values.delete(oldest);
+      this.#characters -= oldest.length;
+    }
+  }
+}
+
+/** A part of a text holds on to the whole of it. */
+function copyOf(text: string): string {
+  return Buffer.from(text).toString();
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
