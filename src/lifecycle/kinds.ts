@@ -1,4 +1,4 @@
-import type { KubeObject } from "../model/kube-object.js";
+import { groupOf, type KubeObject } from "../model/kube-object.js";
 import { autoscalerRules } from "./autoscaler.js";
 import { cronJobRules } from "./cron-job.js";
 import { daemonSetRules } from "./daemon-set.js";
@@ -8,7 +8,6 @@ import { genericRules } from "./generic.js";
 import { ingressRules } from "./ingress.js";
 import { jobRules } from "./job.js";
 import { keyedContentRules } from "./keyed-content.js";
-import { kindKey } from "./kind-key.js";
 import type { KindRules } from "./kind-rules.js";
 import { kubeEventRules } from "./kube-event.js";
 import { namespaceRules } from "./namespace.js";
@@ -21,9 +20,11 @@ import { volumeRules } from "./volume-claim.js";
 
 /** The rules for the kind of this object: its own where there are some, else those for any kind. A CRD that borrows a name ("Service" of another group) gets the latter. */
 export function rulesFor(object: Pick<KubeObject, "apiVersion" | "kind">): KindRules {
-  return rules.get(kindKey(object)) ?? genericRules;
+  const ofKind = typeof object.kind === "string" ? byKind.get(object.kind) : undefined;
+  return ofKind?.get(groupOf(typeof object.apiVersion === "string" ? object.apiVersion : "")) ?? genericRules;
 }
 
+/** By group and kind. */
 const rules: ReadonlyMap<string, KindRules> = new Map([
   ["/Pod", podRules],
   ["apps/Deployment", deploymentRules],
@@ -47,3 +48,10 @@ const rules: ReadonlyMap<string, KindRules> = new Map([
   ["/Event", kubeEventRules],
   ["events.k8s.io/Event", kubeEventRules],
 ]);
+
+/** The same by kind, then by group: asked for several times of every revision, and no key is made. */
+const byKind = new Map<string, Map<string, KindRules>>();
+for (const [key, ofKind] of rules) {
+  const [group = "", kind = ""] = key.split("/");
+  byKind.set(kind, (byKind.get(kind) ?? new Map<string, KindRules>()).set(group, ofKind));
+}

@@ -1,6 +1,6 @@
 /**
- * What JSON texts say, each read once and then had again by its text, identity included, so nobody may change it. Those not asked for for
- * longest are dropped when the texts become too much.
+ * What JSON texts say, each read once and then had again by its text, identity included, so nobody may change it. Those read longest ago are
+ * dropped when the texts become too much.
  */
 export class SharedValues {
   readonly #mostCharacters: number;
@@ -14,11 +14,7 @@ export class SharedValues {
 
   /** Undefined where the text is no JSON. */
   of(text: string): unknown {
-    const known = this.#values.get(text);
-    if (known === undefined) return this.#read(text);
-    this.#values.delete(text);
-    this.#values.set(text, known);
-    return known;
+    return this.#values.get(text) ?? this.#read(text);
   }
 
   #read(text: string): unknown {
