@@ -47,7 +47,11 @@ export class Stretches {
     const rung = ladder.indexOf(stage.name);
     if (rung > this.#highest && step.key !== stage.name)
       this.#add({ key: stage.name, stage: { name: stage.name, tone: "progress" }, rung, ...place, passed: true });
-    this.#add({ ...step, stage, rung: step.key === stage.name ? rung : -1, ...place });
+    const own = step.key === stage.name ? rung : -1;
+    // Most frames show what was before: nothing is made for them.
+    if (this.all.at(-1)?.key === step.key) this.#highest = Math.max(this.#highest, own);
+    else if (step.words === undefined) this.#add({ key: step.key, stage, rung: own, sequence, fromMs: offsetMs });
+    else this.#add({ ...step, stage, rung: own, ...place });
     this.#last = stage;
   }
 

@@ -99,8 +99,8 @@ export class Diagnosis {
     return {
       ref: frame?.ref ?? ref,
       object: frame?.revision.object ?? stubOf(ref),
-      ...(before === undefined ? {} : { before }),
-      ...(frame === undefined ? {} : { frame }),
+      before,
+      frame,
       told: this.#told.get(ref.uid) ?? noEvents,
       world: this.#world,
     };

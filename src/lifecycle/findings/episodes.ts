@@ -17,7 +17,7 @@ export class Episodes {
   update(family: FailureFamily, sight: Sight, place: Place): void {
     const symptoms = family.symptoms(sight);
     const known = this.#current.get(sight.ref.uid);
-    const held = symptoms.map((symptom) => this.#hold(family, symptom, sight, place));
+    const held = symptoms.length === 0 ? nothing : symptoms.map((symptom) => this.#hold(family, symptom, sight, place));
     if (known === undefined) return;
     for (const episode of known.values()) {
       if (episode.family !== family || held.includes(episode)) continue;
@@ -76,6 +76,8 @@ export class Episodes {
     return episode;
   }
 }
+
+const nothing: readonly Episode[] = [];
 
 /** ErrImagePull and ImagePullBackOff take turns: while one of them shows, neither is over. */
 function isOneStory(a: Symptom, b: Symptom): boolean {

@@ -9,10 +9,10 @@ export interface Sight {
   readonly ref: ObjectRef;
   /** Its newest revision; where only Events tell of an object, just its name. */
   readonly object: KubeObject;
-  /** The revision before that one; absent when this is the first. */
-  readonly before?: KubeObject;
-  /** The frame of the newest revision; absent where only Events tell of it. */
-  readonly frame?: ObjectFrame;
+  /** The revision before that one; undefined when this is the first. */
+  readonly before: KubeObject | undefined;
+  /** The frame of the newest revision; undefined where only Events tell of it. */
+  readonly frame: ObjectFrame | undefined;
   readonly told: ToldEvents;
   readonly world: World;
 }

@@ -1,5 +1,5 @@
 import type { ObjectFrame } from "../../model/frame.js";
-import type { KubeObject, ObjectRef, Uid } from "../../model/kube-object.js";
+import { type KubeObject, type ObjectRef, sameRef, type Uid } from "../../model/kube-object.js";
 import { ownersOf } from "../../model/owners.js";
 import type { SessionHeader } from "../../model/session.js";
 import { textAt } from "../fields.js";
@@ -10,6 +10,8 @@ export interface Living {
   readonly ref: ObjectRef;
   readonly object: KubeObject;
   readonly frame: ObjectFrame;
+  /** By which it is found by name. */
+  readonly name: string;
 }
 
 /** What a session's header says of what was recorded. */
@@ -48,7 +50,7 @@ export class World {
     const { ref } = frame;
     const kind = plainKind(ref);
     const before = this.#living.get(ref.uid);
-    const name = nameKey(kind, ref.namespace, ref.name);
+    const name = before !== undefined && sameRef(before.ref, ref) ? before.name : nameKey(kind, ref.namespace, ref.name);
     if (frame.type === "DELETED") {
       this.#living.delete(ref.uid);
       this.#byKind.get(kindKey(kind, ref.namespace))?.delete(ref.uid);
@@ -57,7 +59,7 @@ export class World {
       if (!this.#byName.has(name)) this.#gone.add(name);
       return before;
     }
-    const living = { ref, object: frame.revision.object, frame };
+    const living = { ref, object: frame.revision.object, frame, name };
     this.#living.set(ref.uid, living);
     this.#byName.set(name, ref.uid);
     this.#gone.delete(name);
