@@ -1,8 +1,17 @@
-// Time to the state of all objects at a random sequence of a stored session, in a process that has it open.
+// Time to the state of all objects at a random sequence of a stored session, in a process that has it open and does nothing else.
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { openStore, stateAt } from "../dist/index.js";
 import { median, quantile } from "./processes.mjs";
 
-export async function measureState(db, { samples = 100, seed = 7 } = {}) {
+/** In a process of its own: the bench's has its own garbage to collect. */
+export function measureState(db) {
+  return JSON.parse(execFileSync(process.execPath, [fileURLToPath(import.meta.url), db], { encoding: "utf8" }));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.stdout.write(JSON.stringify(await statesOf(process.argv[2])));
+
+async function statesOf(db, { samples = 100, seed = 7 } = {}) {
   const store = await openStore(db, { readonly: true });
   const session = await store.open("bench");
   const { frames } = session.summary;
