@@ -1,5 +1,6 @@
 import type { Clock } from "../io/clock.js";
 import { formatDuration } from "../io/duration.js";
+import { whenAborted } from "../io/when-aborted.js";
 import type { SessionOutcome } from "../model/session.js";
 import type { UntilWatch } from "../record/until.js";
 
@@ -29,7 +30,7 @@ export async function firstEnd(ends: PossibleEnds): Promise<Ending> {
   const { clock, forMs, until } = ends;
   const decided = new AbortController();
   const possible: Promise<Ending>[] = [
-    aborted(ends.interrupt).then(() => ({ outcome: "signal", reason: `stopped by ${signalName(ends.interrupt.reason)}` })),
+    whenAborted(ends.interrupt).then(() => ({ outcome: "signal", reason: `stopped by ${signalName(ends.interrupt.reason)}` })),
     ends.storeLost.then((lost) => ({ outcome: "error", reason: lost.message, lost })),
     ends.outputClosed.then(() => ({ outcome: "signal", reason: "the reader of the output went away" })),
     ends.commandFailed.then((reason) => ({ outcome: "command", reason })),
@@ -62,13 +63,6 @@ async function reached(watch: UntilWatch, clock: Clock, signal: AbortSignal): Pr
     if (verdict.kind === "impossible") return { outcome: "error", reason: verdict.reason };
     await clock.sleep(100, signal);
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }
 
 function signalName(reason: unknown): string {

@@ -1,4 +1,3 @@
-import { ExitCode } from "../errors.js";
 import type { Frame } from "../model/frame.js";
 import type { SessionReader } from "../model/session.js";
 import { parseMoment, sequenceAt } from "../replay/moment.js";
@@ -7,25 +6,16 @@ import { namesNamespaces, timeBase } from "../report/session-look.js";
 import type { ChangeFlags } from "./change-flags.js";
 import { ChangeTeller, type ChangeView } from "./change-teller.js";
 import type { CommandContext } from "./context.js";
-import { openSession } from "./open-session.js";
-import { isClosedPipe } from "./replay-session.js";
 import { sessionTargets } from "./session-targets.js";
+import { tellSession } from "./tell-session.js";
 
 /** `status` and `changes` of a session, from start to end, or the last change before a moment. Resolves with the exit code. */
 export async function replayChanges(reference: string, view: ChangeView, flags: ChangeFlags, context: CommandContext): Promise<number> {
-  const reader = await openSession(reference, context, { db: flags.db });
-  try {
+  return tellSession(reference, flags.db, context, async (reader) => {
     const teller = await sessionTeller(reader, view, flags, context);
     if (flags.at === undefined) await tellAll(reader, teller, flags, context);
     else await tellLast(reader, teller, flags.at, context);
-    await context.streams.stdout.drained();
-    return context.interrupt.aborted ? ExitCode.interrupted : ExitCode.done;
-  } catch (error) {
-    if (isClosedPipe(error)) return ExitCode.done;
-    throw error;
-  } finally {
-    await reader.close();
-  }
+  });
 }
 
 async function sessionTeller(

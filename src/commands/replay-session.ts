@@ -1,4 +1,4 @@
-import { ExitCode, UsageError } from "../errors.js";
+import { UsageError } from "../errors.js";
 import type { Uid } from "../model/kube-object.js";
 import type { FrameRange, SessionReader } from "../model/session.js";
 import { chooseObjects } from "../replay/choose-objects.js";
@@ -9,26 +9,18 @@ import { refsOf } from "../replay/session-lookup.js";
 import { stateAt, type WorldObject } from "../replay/state-at.js";
 import { type ReplayStep, steps } from "../replay/steps.js";
 import type { CommandContext } from "./context.js";
-import { openSession } from "./open-session.js";
 import type { ReplayFlags } from "./replay-flags.js";
 import { makeReplayScreen, type ReplayScreen } from "./replay-screen.js";
+import { tellSession } from "./tell-session.js";
 
 /** Replays a session as text or JSON; resolves with the exit code. Frames are read, told and forgotten one by one. */
 export async function replaySession(reference: string, flags: ReplayFlags, context: CommandContext): Promise<number> {
-  const reader = await openSession(reference, context, { db: flags.db });
-  try {
+  return tellSession(reference, flags.db, context, async (reader) => {
     const uids = await chosenUids(reader, flags);
     const screen = makeReplayScreen(reference, reader.summary, flags, context);
     if (flags.at === undefined) await replayStretch(reader, flags, uids, screen, context);
     else await replayMoment(reader, flags.at, uids, screen);
-    await context.streams.stdout.drained();
-    return context.interrupt.aborted ? ExitCode.interrupted : ExitCode.done;
-  } catch (error) {
-    if (isClosedPipe(error)) return ExitCode.done;
-    throw error;
-  } finally {
-    await reader.close();
-  }
+  });
 }
 
 /** The incarnations that `--object` names; undefined for all. */
@@ -105,9 +97,4 @@ async function stepOf(reader: SessionReader, last: WorldObject, screen: ReplaySc
   const before = await lastFrameOf(reader, frame.ref.uid, frame.sequence - 1);
   if (before !== undefined) screen.recall(before);
   return before === undefined || before.type === "DELETED" ? { frame } : { frame, before: before.revision };
-}
-
-/** The reader of our output has gone (`| head`): nothing is left to do, and nothing is wrong. */
-export function isClosedPipe(error: unknown): boolean {
-  return error instanceof Error && "code" in error && (error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED");
 }

@@ -1,4 +1,3 @@
-import { ExitCode } from "../errors.js";
 import { formatDuration, formatOffset } from "../io/duration.js";
 import type { Frame } from "../model/frame.js";
 import type { SessionReader } from "../model/session.js";
@@ -7,31 +6,22 @@ import { paced } from "../replay/paced.js";
 import { namesNamespaces, timeBase } from "../report/session-look.js";
 import { Tracer } from "../report/tracer.js";
 import type { CommandContext } from "./context.js";
-import { openSession } from "./open-session.js";
 import { PictureLoop } from "./picture-loop.js";
 import { asSteps } from "./replay-changes.js";
-import { isClosedPipe } from "./replay-session.js";
 import { sessionTargets } from "./session-targets.js";
+import { tellSession } from "./tell-session.js";
 import type { TraceFlags } from "./trace-flags.js";
 import { canRedraw, type TraceOutput, traceOutput } from "./trace-output.js";
 
 /** `trace` of a session: its pictures in recorded time, or one of them. Resolves with the exit code. */
 export async function traceSession(reference: string, flags: TraceFlags, context: CommandContext): Promise<number> {
-  const reader = await openSession(reference, context, { db: flags.db });
-  try {
+  return tellSession(reference, flags.db, context, async (reader) => {
     const tracing = await tracingOf(reader, flags, context);
     if (flags.at !== undefined) await showMoment(tracing, flags.at);
     else if (flags.end || (!flags.all && flags.speed === undefined && !tracing.inPlace)) await showMoment(tracing, "100%");
     else if (flags.all || !tracing.inPlace) await showAll(tracing, flags, context);
     else await play(tracing, flags, context);
-    await context.streams.stdout.drained();
-    return context.interrupt.aborted ? ExitCode.interrupted : ExitCode.done;
-  } catch (error) {
-    if (isClosedPipe(error)) return ExitCode.done;
-    throw error;
-  } finally {
-    await reader.close();
-  }
+  });
 }
 
 interface Tracing {

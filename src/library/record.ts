@@ -5,6 +5,7 @@ import { followCollection } from "../cluster/follow-collection.js";
 import { ServerReturn } from "../cluster/server-return.js";
 import { Interrupted } from "../errors.js";
 import { type Clock, systemClock, toRfc3339 } from "../io/clock.js";
+import { whenAborted } from "../io/when-aborted.js";
 import type { Frame } from "../model/frame.js";
 import type { SessionHeader } from "../model/session.js";
 import { Membership } from "../record/membership.js";
@@ -163,9 +164,4 @@ async function run(plan: ScopePlan, opened: OpenedStreams, writer: SessionWriter
   const endedAt = toRfc3339(clock.wallMs());
   await writer.end({ endedAt, offsetMs: clock.monotonicMs() - startMs, outcome: "signal", reason: "stopped by its program" });
   return { session: writer.name, frames, omissions: opened.omissions };
-}
-
-function whenAborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }

@@ -1,4 +1,5 @@
 import { at } from "./fields.js";
+import { parsedOrUndefined } from "./parsed-or-undefined.js";
 import type { SharedValues } from "./shared-values.js";
 
 /** What was read before of other texts. */
@@ -22,7 +23,7 @@ export function parseSharing(text: string, { specs, statuses }: SharedParts): un
   const status = partOf(text, statusField, text.length - 1, statuses);
   const spec = partOf(text, specField, status?.start ?? text.length - 1, specs);
   if (status === undefined && spec === undefined) return JSON.parse(text);
-  const value = parsed(`${without(text, spec, status)}}`);
+  const value = parsedOrUndefined(`${without(text, spec, status)}}`);
   if (!isOwn(value, "spec", spec) || !isOwn(value, "status", status)) return JSON.parse(text);
   if (spec !== undefined) (value as Record<string, unknown>)["spec"] = spec.value;
   if (status !== undefined) (value as Record<string, unknown>)["status"] = status.value;
@@ -57,13 +58,4 @@ function without(text: string, spec: Part | undefined, status: Part | undefined)
 
 function isOwn(value: unknown, field: string, part: Part | undefined): boolean {
   return part === undefined || at(value, field) === mark;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

@@ -1,3 +1,5 @@
+import { parsedOrUndefined } from "./parsed-or-undefined.js";
+
 /**
  * What JSON texts say, each read once and then had again by its text, identity included, so nobody may change it. Those read longest ago are
  * dropped when the texts become too much.
@@ -18,7 +20,7 @@ export class SharedValues {
   }
 
   #read(text: string): unknown {
-    const value = parsed(text);
+    const value = parsedOrUndefined(text);
     if (value !== undefined) this.#hold(copyOf(text), value);
     return value;
   }
@@ -37,13 +39,4 @@ export class SharedValues {
 /** A part of a text holds on to the whole of it. */
 function copyOf(text: string): string {
   return Buffer.from(text).toString();
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

@@ -1,6 +1,7 @@
 import type { ClusterReader } from "../cluster/cluster-reader.js";
 import type { ListWatchEvent } from "../cluster/list-watch-events.js";
 import { type Clock, toRfc3339 } from "../io/clock.js";
+import { whenAborted } from "../io/when-aborted.js";
 import { assertNever } from "../model/assert-never.js";
 import type { Frame, GapFrame, NewFrame, ObjectFrame } from "../model/frame.js";
 import type { Revision } from "../model/revision.js";
@@ -65,7 +66,7 @@ export class Recorder {
 
   /** Follows all streams until the signal aborts, then accounts for those that are blind. Never rejects for what a server does. */
   async run(signal: AbortSignal): Promise<void> {
-    const stopped = aborted(signal);
+    const stopped = whenAborted(signal);
     for (const stream of this.#options.streams) await this.#takeFirst(stream, stopped);
     // Nothing that could make an undecided object of the first lists belong is still to come: their owners were listed too.
     this.#queue.dropUndecided();
@@ -271,11 +272,6 @@ export class Recorder {
 
 function isBeingResumed({ blindReason, endedCleanly }: StreamState): boolean {
   return blindReason !== undefined && endedCleanly;
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }
 
 function momentOf(at: { readonly monotonicMs: number; readonly wallMs: number }, startMs: number): Moment {

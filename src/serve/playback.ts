@@ -1,4 +1,5 @@
 import type { Clock } from "../io/clock.js";
+import { whenAborted } from "../io/when-aborted.js";
 import { assertNever } from "../model/assert-never.js";
 import type { Collection, Step } from "./collection.js";
 import { Progress } from "./progress.js";
@@ -164,7 +165,7 @@ export class Playback {
       if (step !== undefined) await this.#backIn(step, this.#deliver(step));
       else {
         this.#resolveEnded();
-        await aborted(signal);
+        await whenAborted(signal);
       }
     }
   }
@@ -229,7 +230,7 @@ export class Playback {
   /** Without a step: until the recording's end. While paused, a step is due when it lies before the point where time is held, else never. */
   async #sleepUntilDue(step: Step | undefined, signal: AbortSignal): Promise<void> {
     const { clock } = this.#options;
-    if (this.#time.state === "paused") return step !== undefined && step.sequence <= this.#heldAt ? undefined : aborted(signal);
+    if (this.#time.state === "paused") return step !== undefined && step.sequence <= this.#heldAt ? undefined : whenAborted(signal);
     const dueMs = this.#time.dueMs(step?.offsetMs ?? this.#session.durationMs);
     for (let restMs = dueMs - clock.monotonicMs(); restMs > 0 && !signal.aborted; restMs = dueMs - clock.monotonicMs()) {
       await clock.sleep(Math.min(restMs, longestSleepMs), signal);
@@ -271,13 +272,6 @@ export interface PlaybackOptions {
   readonly leadInMs: number;
   readonly spacingMs: number;
   readonly log: (message: string) => void;
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }
 
 /** A timer is in time when it fires no later than this. */

@@ -100,7 +100,7 @@ function move(source: Uint8Array, from: number, count: number, target: Uint8Arra
   else for (let i = 0; i < count; i++) target[to + i] = source[from + i] as number;
 }
 
-/** Reads the numbers of a delta, as a `ByteWriter` writes them. */
+/** As `ByteReader`, but with its place open: what follows a number is moved from there without a view of it. */
 class StepReader {
   at = 0;
   readonly bytes: Uint8Array;

@@ -1,4 +1,5 @@
 import type { Database } from "better-sqlite3";
+import { parsedOrUndefined } from "../model/parsed-or-undefined.js";
 import type { Marker, SessionEnd, SessionHeader, SessionState, SessionSummary } from "../model/session.js";
 import { rowId } from "./block.js";
 import { isAlive, type RecorderIdentity } from "./recorder-identity.js";
@@ -93,12 +94,8 @@ function endOf({ ending }: SessionRow): SessionEnd | undefined {
 }
 
 function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parsedOrUndefined(text);
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
 }
 
 /** Whether somebody writes to the session, or how it ended. */
