@@ -17,7 +17,7 @@ export async function readRun(reader: Pick<SessionReader, "frames" | "summary">,
   const { header, durationMs } = reader.summary;
   const clockOffsetMs = header.server?.clockOffsetMs;
   const gathering = new Gathering(Date.parse(header.startedAt) + (clockOffsetMs ?? 0), { clockOffsetMs, scope: header });
-  for await (const frame of reader.frames()) {
+  for await (const frame of reader.frames({ passing: true })) {
     signal?.throwIfAborted();
     gathering.note(frame);
   }

@@ -16,7 +16,7 @@ import { birthAndDeath } from "./steps/common-steps.js";
 export async function milestonesOf(reader: Pick<SessionReader, "frames" | "summary">, signal?: AbortSignal): Promise<readonly Milestone[]> {
   const milestones = new Milestones({ clockOffsetMs: reader.summary.header.server?.clockOffsetMs });
   const light = new LightFrames();
-  for await (const frame of reader.frames()) {
+  for await (const frame of reader.frames({ passing: true })) {
     if (signal?.aborted) break;
     if (frame.kind === "object") milestones.note(light.of(frame) ?? frame);
   }
@@ -30,7 +30,7 @@ const birthMs = 60_000;
 
 interface Life {
   readonly ref: ObjectRef;
-  readonly reached: Map<string, Milestone>;
+  readonly reached: Reached;
   teller?: StepTeller;
   stage?: Stage;
   /** When it was created, where that is known: nothing of it is earlier. */
@@ -58,18 +58,18 @@ export class Milestones {
     if (frame.type === "DELETED") return;
     for (const { about, step, unless } of rulesFor(object).tellsOf?.(object) ?? []) {
       const life = this.#lifeOf(about);
-      if (unless === undefined || !life.reached.has(keyOf(unless, step.container))) this.#reach(life, step, frame, how);
+      if (unless === undefined || !life.reached.has(unless, step.container)) this.#reach(life, step, frame, how);
     }
   }
 
   /** Of all incarnations, in the order in which they appeared; of each in the order in which it was shown. */
   all(): readonly Milestone[] {
-    return [...this.#lives.values()].flatMap(({ reached }) => [...reached.values()]);
+    return [...this.#lives.values()].flatMap(({ reached }) => reached.all);
   }
 
   /** Of one incarnation. */
   of(uid: Uid): readonly Milestone[] {
-    return [...(this.#lives.get(uid)?.reached.values() ?? [])];
+    return [...(this.#lives.get(uid)?.reached.all ?? [])];
   }
 
   /** Returns how the steps that it shows were come by. */
@@ -89,15 +89,17 @@ export class Milestones {
   }
 
   #lifeOf(ref: ObjectRef): Life {
-    const life = this.#lives.get(ref.uid) ?? { ref, reached: new Map<string, Milestone>() };
-    this.#lives.set(ref.uid, life);
+    let life = this.#lives.get(ref.uid);
+    if (life === undefined) {
+      life = { ref, reached: new Reached() };
+      this.#lives.set(ref.uid, life);
+    }
     return life;
   }
 
   #reach(life: Life, { name, container, tone = "progress", serverMs }: LifeStep, frame: ObjectFrame, how: Milestone["how"]): void {
-    const key = keyOf(name, container);
-    if (life.reached.has(key) || life.reached.size >= mostOfEach) return;
-    life.reached.set(key, {
+    if (life.reached.has(name, container) || life.reached.all.length >= mostOfEach) return;
+    life.reached.add({
       name,
       ref: life.ref,
       ...(container === undefined ? {} : { container }),
@@ -130,12 +132,23 @@ function stepsShown(life: Life, frame: ObjectFrame): { readonly steps: readonly 
 }
 
 function isGoingOn({ reached }: Life, stage: Stage, { metadata }: KubeObject): boolean {
-  return metadata.deletionTimestamp === undefined && reached.has(keyOf("Created")) && reached.has(keyOf(stage.name));
+  return metadata.deletionTimestamp === undefined && reached.has("Created") && reached.has(stage.name);
 }
 
-/** Neither a name of a container nor one of ours has a slash. */
-function keyOf(name: string, container = ""): string {
-  return `${container}/${name}`;
+/** The milestones of one incarnation, found by container and name: asked for with every revision, and no key is made. */
+class Reached {
+  readonly all: Milestone[] = [];
+  readonly #names = new Map<string | undefined, Set<string>>();
+
+  has(name: string, container?: string): boolean {
+    return this.#names.get(container)?.has(name) === true;
+  }
+
+  add(milestone: Milestone): void {
+    const { name, container } = milestone;
+    this.all.push(milestone);
+    this.#names.set(container, (this.#names.get(container) ?? new Set()).add(name));
+  }
 }
 
 function isFound(frame: ObjectFrame): boolean {

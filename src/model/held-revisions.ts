@@ -17,11 +17,21 @@ export class HeldRevisions {
     return held?.sequence === sequence ? held.bytes : undefined;
   }
 
+  /** The object's revision that is held, whichever it is. */
+  lastOf(object: number): Uint8Array | undefined {
+    return this.#held.get(object)?.bytes;
+  }
+
   hold(object: number, sequence: number, bytes: Uint8Array): void {
     this.#bytes += bytes.length - (this.#held.get(object)?.bytes.length ?? 0);
     this.#held.delete(object);
     this.#held.set(object, { sequence, bytes });
-    if (this.#bytes > this.#limitBytes) this.#drop();
+    if (this.#bytes > this.#limitBytes) this.#dropOldest();
+  }
+
+  drop(object: number): void {
+    this.#bytes -= this.#held.get(object)?.bytes.length ?? 0;
+    this.#held.delete(object);
   }
 
   clear(): void {
@@ -29,7 +39,7 @@ export class HeldRevisions {
     this.#bytes = 0;
   }
 
-  #drop(): void {
+  #dropOldest(): void {
     for (const [object, { bytes }] of this.#held) {
       if (this.#bytes <= this.#limitBytes) return;
       this.#held.delete(object);

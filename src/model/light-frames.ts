@@ -1,7 +1,7 @@
 import { at } from "./fields.js";
 import type { ObjectFrame } from "./frame.js";
-import type { KubeObject } from "./kube-object.js";
-import { parseSharing, type SharedParts } from "./parse-sharing.js";
+import type { KubeObject, Uid } from "./kube-object.js";
+import { parseSharing, type ReadParts, type SharedParts } from "./parse-sharing.js";
 import { Revision } from "./revision.js";
 import { SharedValues } from "./shared-values.js";
 
@@ -9,37 +9,54 @@ import { SharedValues } from "./shared-values.js";
 const mostSpecCharacters = 8 * 1024 * 1024;
 /** Most statuses are not seen again. */
 const mostStatusCharacters = 2 * 1024 * 1024;
+/** So many objects are read beside what they were before. */
+const mostObjects = 4096;
 
 /**
  * Reads the objects of many frames, fed in sequence, at little cost: without `managedFields`, which is half of what there is and nothing that a
- * stage, a milestone, a finding or a comparison looks at; and each with the spec and the status that were read of an earlier frame, of this
- * object or another, where their texts are the same.
+ * stage, a milestone, a finding or a comparison looks at; and each with what was read of an earlier frame, of this object or another, where their
+ * texts are the same.
  */
 export class LightFrames {
-  readonly #parts: SharedParts = { specs: new SharedValues(mostSpecCharacters), statuses: new SharedValues(mostStatusCharacters) };
+  readonly #shared: SharedParts = { specs: new SharedValues(mostSpecCharacters), statuses: new SharedValues(mostStatusCharacters) };
+  /** Of the objects read last, in that order. */
+  readonly #latest = new Map<Uid, ReadParts>();
 
   /**
-   * The frame with such an object; the frame as it is where `managedFields` cannot be cut out simply. Undefined when its bytes are no object.
+   * The frame with such an object and without its bytes, which need not be good for longer; the frame as it is where `managedFields` cannot be cut
+   * out simply. Undefined when its bytes are no object.
    *
    * Within `managedFields` the API server writes maps only: the first closing bracket ends them. Where a name holds one, what is left is no
    * JSON any more, and the whole is read.
    */
   of(frame: ObjectFrame): ObjectFrame | undefined {
-    const { text, bytes } = frame.revision;
-    const object = this.#objectOf(withoutManagedFields(text));
-    if (object !== undefined) return { ...frame, revision: new Revision(bytes, object) };
+    const object = this.#objectOf(frame);
+    if (object !== undefined) return { ...frame, revision: new Revision(noBytes, object) };
     return isObject(frame) ? frame : undefined;
   }
 
-  #objectOf(text: string): KubeObject | undefined {
+  #objectOf({ ref: { uid }, type, revision }: ObjectFrame): KubeObject | undefined {
     try {
-      const value = parseSharing(text, this.#parts);
+      const { value, parts } = parseSharing(withoutManagedFields(revision.text), this.#shared, this.#latest.get(uid));
+      this.#latest.delete(uid);
+      if (parts !== undefined && type !== "DELETED") this.#hold(uid, parts);
       return isMap(value) && isMap(at(value, "metadata")) ? (value as KubeObject) : undefined;
     } catch (error) {
       if (error instanceof SyntaxError) return undefined;
       throw error;
     }
   }
+
+  #hold(uid: Uid, parts: ReadParts): void {
+    this.#latest.set(uid, parts);
+    if (this.#latest.size <= mostObjects) return;
+    const [oldest] = this.#latest.keys();
+    if (oldest !== undefined) this.#latest.delete(oldest);
+  }
+}
+
+function noBytes(): never {
+  throw new Error("the bytes of a light frame are not kept");
 }
 
 function withoutManagedFields(text: string): string {

@@ -105,6 +105,11 @@ export interface FrameRange {
   readonly fromOffsetMs?: number;
   readonly toOffsetMs?: number;
   readonly uids?: readonly Uid[];
+  /**
+   * Each frame is looked at before the next is asked for: the bytes of its revision need not be good for longer. Reading a whole session costs less
+   * that way.
+   */
+  readonly passing?: true;
 }
 
 /** One incarnation at a moment of a session: its last frame by then. */

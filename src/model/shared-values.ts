@@ -1,12 +1,18 @@
 import { parsedOrUndefined } from "./parsed-or-undefined.js";
 
+/** A JSON text and what it says. */
+export interface SharedValue {
+  readonly text: string;
+  readonly value: unknown;
+}
+
 /**
  * What JSON texts say, each read once and then had again by its text, identity included, so nobody may change it. Those read longest ago are
  * dropped when the texts become too much.
  */
 export class SharedValues {
   readonly #mostCharacters: number;
-  readonly #values = new Map<string, unknown>();
+  readonly #values = new Map<string, SharedValue>();
   #characters = 0;
 
   /** With what was read of them the texts take several times their characters. */
@@ -15,24 +21,24 @@ export class SharedValues {
   }
 
   /** Undefined where the text is no JSON. */
-  of(text: string): unknown {
+  of(text: string): SharedValue | undefined {
     return this.#values.get(text) ?? this.#read(text);
   }
 
-  #read(text: string): unknown {
+  #read(text: string): SharedValue | undefined {
     const value = parsedOrUndefined(text);
-    if (value !== undefined) this.#hold(copyOf(text), value);
-    return value;
+    return value === undefined ? undefined : this.#hold({ text: copyOf(text), value });
   }
 
-  #hold(text: string, value: unknown): void {
-    this.#values.set(text, value);
-    this.#characters += text.length;
+  #hold(shared: SharedValue): SharedValue {
+    this.#values.set(shared.text, shared);
+    this.#characters += shared.text.length;
     for (const oldest of this.#values.keys()) {
-      if (this.#characters <= this.#mostCharacters) return;
+      if (this.#characters <= this.#mostCharacters) break;
       this.#values.delete(oldest);
       this.#characters -= oldest.length;
     }
+    return shared;
   }
 }
 

@@ -29,10 +29,15 @@ export function decodeDelta(delta: Uint8Array): readonly DeltaStep[] {
 }
 
 /**
- * The revision that deltas, each of the one before it, make of a base; in memory of its own. Throws `RangeError` when one does not fit, or the
- * revision grows beyond `maxBytes`.
+ * The revision that deltas, each of the one before it, make of a base, in the `room` that is given for as many bytes (which may be where the base
+ * lies); default: in memory of its own. Throws `RangeError` when one does not fit, or the revision grows beyond `maxBytes`.
  */
-export function applyDeltas(base: Uint8Array, deltas: readonly Uint8Array[], maxBytes: number): Uint8Array {
+export function applyDeltas(
+  base: Uint8Array,
+  deltas: readonly Uint8Array[],
+  maxBytes: number,
+  room: (length: number) => Uint8Array = Buffer.allocUnsafeSlow,
+): Uint8Array {
   let [from, to] = workspaces;
   let length = base.length;
   for (const [i, delta] of deltas.entries()) {
@@ -41,7 +46,7 @@ export function applyDeltas(base: Uint8Array, deltas: readonly Uint8Array[], max
     if (length > maxBytes) throw new RangeError("an object grows beyond all bounds");
     [from, to] = [to, from];
   }
-  const revision = Buffer.allocUnsafeSlow(length);
+  const revision = room(length);
   revision.set((deltas.length === 0 ? base : from.bytes).subarray(0, length));
   for (const workspace of workspaces) workspace.shrink();
   return revision;

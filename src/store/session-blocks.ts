@@ -4,6 +4,7 @@ import { HeldRevisions } from "../model/held-revisions.js";
 import type { RevisionChange } from "../model/revision.js";
 import { type Block, type BlockRow, maxRevisionBytes, rowId, sequenceOf, unpackBlock } from "./block.js";
 import { applyDeltas, decodeDelta } from "./delta-bytes.js";
+import type { PassingRevisions } from "./passing-revisions.js";
 import { type FrameFacts, lostFlag } from "./stored-frame.js";
 
 /** Unpacked blocks that are kept: as many as the revisions of a screen of changes are spread over. */
@@ -60,18 +61,27 @@ export class SessionBlocks {
     return baseDistance === 0 ? undefined : { base: sequence - baseDistance, steps: decodeDelta(payloadAt(kept, sequence)) };
   }
 
-  /** Goes back along the bases to a revision that is whole or held, then forward again. */
-  revision(sequence: number): Uint8Array {
+  /**
+   * Goes back along the bases to a revision that is whole or held, then forward again. `passing`: where revisions are held instead, each good until
+   * the next one is asked for.
+   */
+  revision(sequence: number, passing?: PassingRevisions): Uint8Array {
+    const held = passing ?? this.#held;
+    const object = this.object(sequence);
     const deltas: Uint8Array[] = [];
     for (let at = sequence; ; ) {
       const kept = this.#at(at);
       const i = at - kept.first;
       if (((kept.block.types[i] as number) & lostFlag) !== 0) throw new RangeError("its revision is lost");
       const baseDistance = kept.block.baseDistances[i] as number;
-      const held = this.#held.of(kept.block.objects[i] as number, at);
-      if (held !== undefined && at === sequence) return held;
-      const base = held ?? (baseDistance === 0 ? payloadAt(kept, at) : undefined);
-      if (base !== undefined) return this.#hold(sequence, applyDeltas(base, deltas.reverse(), maxRevisionBytes));
+      const known = held.of(object, at);
+      if (known !== undefined && at === sequence) return known;
+      const base = known ?? (baseDistance === 0 ? payloadAt(kept, at) : undefined);
+      if (base !== undefined) {
+        const bytes = applyDeltas(base, deltas.reverse(), maxRevisionBytes, passing?.roomFor(object));
+        held.hold(object, sequence, bytes);
+        return bytes;
+      }
       if (baseDistance >= at) throw new RangeError("a delta without an earlier base");
       deltas.push(payloadAt(kept, at));
       at -= baseDistance;
@@ -105,11 +115,6 @@ export class SessionBlocks {
     this.#latest = undefined;
     this.#keptBytes = 0;
     this.#held.clear();
-  }
-
-  #hold(sequence: number, bytes: Uint8Array): Uint8Array {
-    this.#held.hold(this.object(sequence), sequence, bytes);
-    return bytes;
   }
 
   #at(sequence: number): Kept {

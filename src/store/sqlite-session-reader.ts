@@ -8,6 +8,7 @@ import { Revision } from "../model/revision.js";
 import type { FrameRange, Marker, ObjectAt, ObjectSpan, SessionReader, SessionSummary } from "../model/session.js";
 import type { ChangeType } from "../model/watch-event.js";
 import { rowId } from "./block.js";
+import { PassingRevisions } from "./passing-revisions.js";
 import { SessionBlocks } from "./session-blocks.js";
 import { SessionObjects } from "./session-objects.js";
 import { codeOf, damaged, storeFailure } from "./store-failure.js";
@@ -42,12 +43,12 @@ export class SqliteSessionReader implements SessionReader {
 
   async *frames(range: FrameRange = {}): AsyncIterable<Frame> {
     const { first, last } = this.#stretch(range);
-    yield* this.#walk(first, last, 1, range.uids);
+    yield* this.#walk(first, last, 1, range);
   }
 
   async *framesBackward(range: FrameRange = {}): AsyncIterable<Frame> {
     const { first, last } = this.#stretch(range);
-    yield* this.#walk(last, first, -1, range.uids);
+    yield* this.#walk(last, first, -1, range);
   }
 
   async lastFramesAt(sequence: number): Promise<readonly Frame[]> {
@@ -125,14 +126,19 @@ export class SqliteSessionReader implements SessionReader {
   }
 
   /** From one sequence to another, each included, forward or backward; of chosen objects, all frames between them are looked past. */
-  async *#walk(from: number, to: number, by: 1 | -1, uids: readonly Uid[] | undefined): AsyncIterable<Frame> {
+  async *#walk(from: number, to: number, by: 1 | -1, { uids, passing }: FrameRange): AsyncIterable<Frame> {
     const chosen = uids === undefined ? undefined : this.#looking(() => this.#chosen(uids));
     const sequences = chosen === undefined ? between(from, to, by) : chosenBetween(this.#objects, chosen, from, to, by);
+    const revisions = passing ? new PassingRevisions() : undefined;
     let read = 0;
     for (;;) {
       const { value: at, done } = this.#looking(() => sequences.next());
       if (done === true) return;
-      if (at !== undefined) yield this.#frame(at);
+      if (at !== undefined) {
+        const frame = this.#frame(at, "now", revisions);
+        yield frame;
+        if (frame.kind === "object" && frame.type === "DELETED") revisions?.drop(this.#blocks.object(at));
+      }
       if (at === undefined || ++read % turnFrames === 0) await nextTurn();
     }
   }
@@ -172,17 +178,16 @@ export class SqliteSessionReader implements SessionReader {
   }
 
   /** `later`: its revision is read when it is looked at. */
-  #frame(sequence: number, revision: "now" | "later" = "now"): Frame {
+  #frame(sequence: number, when: "now" | "later" = "now", passing?: PassingRevisions): Frame {
     const what = `frame ${sequence} cannot be read`;
-    const bytes = () => this.#looking(() => this.#blocks.revision(sequence), what);
+    const bytes = () => this.#looking(() => this.#blocks.revision(sequence, passing), what);
     return this.#looking(
       () =>
         frameOf(
           sequence,
           this.#blocks.facts(sequence),
           () => this.#objects.ref(this.#blocks.object(sequence)),
-          () =>
-            new Revision(revision === "now" ? bytes() : bytes, undefined, () => this.#looking(() => this.#blocks.change(sequence), what)),
+          () => new Revision(when === "now" ? bytes() : bytes, undefined, () => this.#looking(() => this.#blocks.change(sequence), what)),
         ),
       what,
     );

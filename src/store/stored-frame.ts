@@ -1,4 +1,4 @@
-import type { Frame, GapFrame, NewFrame } from "../model/frame.js";
+import type { Frame, GapFrame, NewFrame, ObjectFrame } from "../model/frame.js";
 import { type ObjectRef, sameRef } from "../model/kube-object.js";
 import type { Revision } from "../model/revision.js";
 import type { ChangeType } from "../model/watch-event.js";
@@ -75,19 +75,20 @@ export function frameOf(sequence: number, facts: FrameFacts, ref: () => ObjectRe
   const detail: unknown = facts.detail === undefined ? {} : JSON.parse(facts.detail);
   if (facts.type === gapType) return { kind: "gap", ...base, ...(detail as Omit<GapFrame, "kind" | keyof typeof base>) };
   const { extra, ref: differingRef } = detail as { extra?: Record<string, unknown>; ref?: ObjectRef };
-  return {
+  const frame: { -readonly [field in keyof ObjectFrame]: ObjectFrame[field] } = {
     kind: "object",
     ...base,
     type: changeTypeOf(facts.type),
     ref: differingRef ?? ref(),
     resourceVersion: facts.resourceVersion,
     revision: revision(),
-    ...(facts.type & initialFlag ? { initial: true } : {}),
-    ...(facts.type & inferredFlag ? { inferred: true } : {}),
-    ...(facts.type & repairedFlag ? { repaired: true } : {}),
-    ...(facts.type & typeUnknownFlag ? { typeUnknown: true } : {}),
-    ...(extra === undefined ? {} : { extra }),
   };
+  if (facts.type & initialFlag) frame.initial = true;
+  if (facts.type & inferredFlag) frame.inferred = true;
+  if (facts.type & repairedFlag) frame.repaired = true;
+  if (facts.type & typeUnknownFlag) frame.typeUnknown = true;
+  if (extra !== undefined) frame.extra = extra;
+  return frame;
 }
 
 /** Throws `RangeError` for a gap. */

@@ -90,7 +90,7 @@ export class Diagnosis {
   }
 
   #look(sight: Sight, frame: ObjectFrame): void {
-    for (const family of familiesOf(sight.ref)) this.#episodes.update(family, sight, frame);
+    this.#episodes.look(familiesOf(sight.ref), sight, frame);
   }
 
   #sightOf(ref: ObjectRef, before?: KubeObject, deleted?: ObjectFrame): Sight {
@@ -151,7 +151,7 @@ export async function diagnose(
   const { header } = reader.summary;
   const diagnosis = new Diagnosis({ clockOffsetMs: header.server?.clockOffsetMs, scope: header });
   const light = new LightFrames();
-  for await (const frame of reader.frames(at === undefined ? undefined : { toSequence: at })) {
+  for await (const frame of reader.frames({ passing: true, ...(at === undefined ? {} : { toSequence: at }) })) {
     if (signal?.aborted) break;
     diagnosis.note(frame.kind === "object" ? (light.of(frame) ?? frame) : frame);
   }

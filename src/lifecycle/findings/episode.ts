@@ -65,6 +65,11 @@ export class Episode {
     return this.#end !== undefined;
   }
 
+  /** It is clear that its end was one: what else could be told of it changes nothing. */
+  isSettled(nowMs: number): boolean {
+    return this.#end !== undefined && this.#endAt(nowMs) !== undefined;
+  }
+
   /** It ended for good, or so long ago: the same again is another story. */
   isOver(nowMs: number): boolean {
     const end = this.#endAt(nowMs);

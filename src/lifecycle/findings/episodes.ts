@@ -13,14 +13,21 @@ export class Episodes {
   #count = 0;
   #changes = 0;
 
-  /** Looks at one object with the eyes of one family. */
-  update(family: FailureFamily, sight: Sight, place: Place): void {
-    const symptoms = family.symptoms(sight);
-    const known = this.#current.get(sight.ref.uid);
+  /** Looks at one object with the eyes of these families, one after the other. */
+  look(families: readonly FailureFamily[], sight: Sight, place: Place): void {
+    let known = this.#current.get(sight.ref.uid);
+    for (const family of families) {
+      const symptoms = family.symptoms(sight);
+      if (symptoms.length === 0 && known === undefined) continue;
+      this.#update(family, symptoms, sight, place);
+      known = this.#current.get(sight.ref.uid);
+    }
+  }
+
+  #update(family: FailureFamily, symptoms: readonly Symptom[], sight: Sight, place: Place): void {
     const held = symptoms.length === 0 ? nothing : symptoms.map((symptom) => this.#hold(family, symptom, sight, place));
-    if (known === undefined) return;
-    for (const episode of known.values()) {
-      if (episode.family !== family || held.includes(episode)) continue;
+    for (const episode of this.#current.get(sight.ref.uid)?.values() ?? []) {
+      if (episode.family !== family || episode.isSettled(place.offsetMs) || held.includes(episode)) continue;
       if (symptoms.some((symptom) => isOneStory(symptom, episode.symptom))) continue;
       if (!episode.hasEnded) this.#changes++;
       episode.end(endingOf(episode, sight), place);

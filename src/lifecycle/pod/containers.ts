@@ -41,6 +41,14 @@ export interface ContainerFacts {
 
 /** All containers in the order in which they start: init containers and sidecars, then the containers, then ephemeral ones. */
 export function containersOf(pod: KubeObject): readonly ContainerFacts[] {
+  if (latest?.pod !== pod) latest = { pod, containers: sharedContainers(pod) };
+  return latest.containers;
+}
+
+/** Stage, milestones and findings of one revision all ask for its containers, one after the other. */
+let latest: { readonly pod: KubeObject; readonly containers: readonly ContainerFacts[] } | undefined;
+
+function sharedContainers(pod: KubeObject): readonly ContainerFacts[] {
   const known = readOf(pod["spec"]);
   const status = asKey(pod["status"]);
   let containers = known.get(status);
@@ -51,10 +59,7 @@ export function containersOf(pod: KubeObject): readonly ContainerFacts[] {
   return containers;
 }
 
-/**
- * Stage, milestones and findings of one revision all ask for its containers; neither a spec nor a status ever changes, and revisions read as
- * `LightFrames` does it share them.
- */
+/** Neither a spec nor a status ever changes, and revisions read as `LightFrames` does it share them. */
 const read = new WeakMap<object, WeakMap<object, readonly ContainerFacts[]>>();
 
 function readOf(spec: unknown): WeakMap<object, readonly ContainerFacts[]> {

@@ -25,5 +25,7 @@ export function birthAndDeath(object: KubeObject): { readonly birth: readonly Li
 }
 
 export function stepOf(name: string, serverMs?: number, more: Omit<LifeStep, "name" | "serverMs"> = {}): LifeStep {
-  return { name, ...(serverMs === undefined ? {} : { serverMs }), ...more };
+  const step: { -readonly [field in keyof LifeStep]: LifeStep[field] } = { name };
+  if (serverMs !== undefined) step.serverMs = serverMs;
+  return Object.assign(step, more);
 }

@@ -35,72 +35,84 @@ export function podSteps(): StepTeller {
   const resizes = new Resizes();
   return (pod) => {
     const containers = containersOf(pod);
-    const lost = readyLost(pod, wasReady);
+    const steps: LifeStep[] = [];
+    const tell: Tell = (step) => {
+      if (step !== undefined) steps.push(step);
+    };
+    start(pod, containers, tell);
+    for (const c of containers) {
+      tell(editOf(c, images));
+      tell(firstStart(c));
+      tell(trouble(c));
+    }
+    if (textAt(pod, "status", "phase") === "Running") tell(stepOf("Running"));
+    for (const c of containers) readySteps(c, tell);
+    tell(ready(pod));
+    for (const c of containers) {
+      tell(firstEnd(c, isGoing(pod)));
+      tell(restart(c));
+    }
+    tell(readyLost(pod, wasReady));
+    for (const step of resizes.steps(pod)) tell(step);
+    tell(disruption(pod));
+    tell(end(pod));
     wasReady ||= isTrue(pod, "Ready");
-    return [
-      ...start(pod, containers),
-      ...containers.flatMap((c) => [...editOf(c, images), ...firstStart(c), ...trouble(c)]),
-      ...(textAt(pod, "status", "phase") === "Running" ? [stepOf("Running")] : []),
-      ...containers.flatMap(readySteps),
-      ...ready(pod),
-      ...containers.flatMap((c) => [...firstEnd(c, isGoing(pod)), ...restart(c)]),
-      ...lost,
-      ...resizes.steps(pod),
-      ...disruption(pod),
-      ...end(pod),
-    ];
+    return steps;
   };
 }
 
-function start(pod: KubeObject, containers: readonly ContainerFacts[]): readonly LifeStep[] {
+/** All steps of every revision are told, most of them over and over: as few lists as can be are made for that. */
+type Tell = (step: LifeStep | undefined) => void;
+
+function start(pod: KubeObject, containers: readonly ContainerFacts[], tell: Tell): void {
   const scheduled = conditionOf(pod, "PodScheduled");
-  const initialized = conditionOf(pod, "Initialized");
-  const sandbox = conditionOf(pod, "PodReadyToStartContainers") ?? conditionOf(pod, "PodHasNetwork");
-  const hasInits = containers.some((c) => c.role === "init" || c.role === "sidecar");
   const isBound = textAt(pod, "spec", "nodeName") !== undefined;
   const held = !isBound && scheduled?.status === "False" ? scheduled.reason : undefined;
-  return [
-    ...(held === undefined ? [] : [stepOf(held, scheduled?.lastTransitionMs, { tone: held === "Unschedulable" ? "bad" : "neutral" })]),
-    ...(isBound ? [stepOf("Scheduled", scheduled?.status === "True" ? scheduled.lastTransitionMs : undefined)] : []),
-    ...(isBound && kubeletHasIt(pod) ? [stepOf("Creating", timeAt(pod, "status", "startTime"))] : []),
-    ...(sandbox?.status === "True" ? [stepOf("Sandbox ready", sandbox.lastTransitionMs)] : []),
-    ...(hasInits && initialized?.status === "True" ? [stepOf("Initialized", initialized.lastTransitionMs)] : []),
-  ];
+  if (held !== undefined) tell(stepOf(held, scheduled?.lastTransitionMs, { tone: held === "Unschedulable" ? "bad" : "neutral" }));
+  if (isBound) tell(stepOf("Scheduled", scheduled?.status === "True" ? scheduled.lastTransitionMs : undefined));
+  if (isBound && kubeletHasIt(pod)) tell(stepOf("Creating", timeAt(pod, "status", "startTime")));
+  const sandbox = conditionOf(pod, "PodReadyToStartContainers") ?? conditionOf(pod, "PodHasNetwork");
+  if (sandbox?.status === "True") tell(stepOf("Sandbox ready", sandbox.lastTransitionMs));
+  if (!containers.some((c) => c.role === "init" || c.role === "sidecar")) return;
+  const initialized = conditionOf(pod, "Initialized");
+  if (initialized?.status === "True") tell(stepOf("Initialized", initialized.lastTransitionMs));
 }
 
 /**
  * A run that was over before anybody looked leaves its times in the run after it, if that is the next one. A container that could not be
  * started ends, and is tried again, without ever having started: its times are missing or zero.
  */
-function firstStart({ name: container, state, last, restarts }: ContainerFacts): readonly LifeStep[] {
-  const began = (run: { readonly startedMs?: number } | undefined) => run?.startedMs !== undefined;
+function firstStart({ name: container, state, last, restarts }: ContainerFacts): LifeStep | undefined {
   if (restarts > 0 || state.kind === "waiting") {
-    const isKnown = began(last) || state.kind === "running" || (state.kind === "terminated" && began(state));
-    return isKnown ? [stepOf("Started", restarts <= 1 ? last?.startedMs : undefined, { container, passed: true })] : [];
+    const isKnown = hasBegun(last) || state.kind === "running" || (state.kind === "terminated" && hasBegun(state));
+    return isKnown ? stepOf("Started", restarts <= 1 ? last?.startedMs : undefined, { container, passed: true }) : undefined;
   }
-  if (state.kind === "running" || (state.kind === "terminated" && began(state))) return [stepOf("Started", state.startedMs, { container })];
-  return [];
+  if (state.kind === "running" || (state.kind === "terminated" && hasBegun(state)))
+    return stepOf("Started", state.startedMs, { container });
+  return undefined;
 }
 
-function trouble(c: ContainerFacts): readonly LifeStep[] {
+function hasBegun(run: TerminatedState | undefined): boolean {
+  return run?.startedMs !== undefined;
+}
+
+function trouble(c: ContainerFacts): LifeStep | undefined {
   const reason = c.state.kind === "waiting" && isTrouble(c) ? c.state.reason : undefined;
-  return reason === undefined ? [] : [stepOf(reason, undefined, { container: c.name, tone: "bad" })];
+  return reason === undefined ? undefined : stepOf(reason, undefined, { container: c.name, tone: "bad" });
 }
 
-function readySteps({ name: container, role, started, ready, probes }: ContainerFacts): readonly LifeStep[] {
-  return [
-    ...(started && probes.startup ? [stepOf("Startup probe passed", undefined, { container })] : []),
-    ...(ready && role !== "init" ? [stepOf("Container ready", undefined, { container, tone: "good" })] : []),
-  ];
+function readySteps({ name: container, role, started, ready, probes }: ContainerFacts, tell: Tell): void {
+  if (started && probes.startup) tell(stepOf("Startup probe passed", undefined, { container }));
+  if (ready && role !== "init") tell(stepOf("Container ready", undefined, { container, tone: "good" }));
 }
 
 /** What ends while its Pod is being deleted was told to: its exit code is no failure. */
-function firstEnd({ name: container, state, last, restarts }: ContainerFacts, isGoing: boolean): readonly LifeStep[] {
+function firstEnd({ name: container, state, last, restarts }: ContainerFacts, isGoing: boolean): LifeStep | undefined {
   const toneOf = (exitCode: number) => (exitCode === 0 || isGoing ? "ended" : "bad");
   if (restarts === 0 && state.kind === "terminated" && hasEnd(state))
-    return [stepOf("Ended", state.finishedMs, { container, tone: toneOf(state.exitCode) })];
-  if (last === undefined || !hasEnd(last)) return [];
-  return [stepOf("Ended", restarts <= 1 ? last.finishedMs : undefined, { container, tone: toneOf(last.exitCode), passed: true })];
+    return stepOf("Ended", state.finishedMs, { container, tone: toneOf(state.exitCode) });
+  if (last === undefined || !hasEnd(last)) return undefined;
+  return stepOf("Ended", restarts <= 1 ? last.finishedMs : undefined, { container, tone: toneOf(last.exitCode), passed: true });
 }
 
 /** Of a container that never ran, a deletion leaves a made-up end without a time. */
@@ -108,39 +120,39 @@ function hasEnd({ finishedMs }: TerminatedState): boolean {
   return (finishedMs ?? 0) > 0;
 }
 
-function restart({ name: container, state, restarts }: ContainerFacts): readonly LifeStep[] {
-  if (restarts === 0 || state.kind !== "running") return [];
-  return [stepOf("Restarted", restarts === 1 ? state.startedMs : undefined, { container })];
+function restart({ name: container, state, restarts }: ContainerFacts): LifeStep | undefined {
+  if (restarts === 0 || state.kind !== "running") return undefined;
+  return stepOf("Restarted", restarts === 1 ? state.startedMs : undefined, { container });
 }
 
-function editOf({ name, image }: ContainerFacts, images: Map<string, string>): readonly LifeStep[] {
+function editOf({ name, image }: ContainerFacts, images: Map<string, string>): LifeStep | undefined {
   const earlier = images.get(name);
   if (image !== undefined) images.set(name, image);
-  return earlier === undefined || earlier === image ? [] : [stepOf("Image changed", undefined, { container: name, tone: "neutral" })];
+  return earlier === undefined || earlier === image ? undefined : stepOf("Image changed", undefined, { container: name, tone: "neutral" });
 }
 
-function ready(pod: KubeObject): readonly LifeStep[] {
+function ready(pod: KubeObject): LifeStep | undefined {
   const ready = conditionOf(pod, "Ready");
-  return ready?.status === "True" ? [stepOf("Ready", ready.lastTransitionMs, { tone: "good" })] : [];
+  return ready?.status === "True" ? stepOf("Ready", ready.lastTransitionMs, { tone: "good" }) : undefined;
 }
 
-function readyLost(pod: KubeObject, wasReady: boolean): readonly LifeStep[] {
+function readyLost(pod: KubeObject, wasReady: boolean): LifeStep | undefined {
   const ready = conditionOf(pod, "Ready");
   const isOver = isGoing(pod) || textAt(pod, "status", "phase") !== "Running";
-  return !wasReady || isOver || ready?.status !== "False" ? [] : [stepOf("Ready lost", ready.lastTransitionMs, { tone: "bad" })];
+  return !wasReady || isOver || ready?.status !== "False" ? undefined : stepOf("Ready lost", ready.lastTransitionMs, { tone: "bad" });
 }
 
-function disruption(pod: KubeObject): readonly LifeStep[] {
+function disruption(pod: KubeObject): LifeStep | undefined {
   const target = conditionOf(pod, "DisruptionTarget");
-  return target?.status === "True" ? [stepOf("To be disrupted", target.lastTransitionMs, { tone: "bad" })] : [];
+  return target?.status === "True" ? stepOf("To be disrupted", target.lastTransitionMs, { tone: "bad" }) : undefined;
 }
 
 /** While it is being deleted, a phase is only the way out. When the kubelet came to it the server does not say. */
-function end(pod: KubeObject): readonly LifeStep[] {
+function end(pod: KubeObject): LifeStep | undefined {
+  if (isGoing(pod)) return undefined;
   const phase = textAt(pod, "status", "phase");
-  if (isGoing(pod)) return [];
-  if (phase === "Succeeded") return [stepOf("Completed", undefined, { tone: "ended" })];
-  return phase === "Failed" ? [stepOf("Failed", undefined, { tone: "bad" })] : [];
+  if (phase === "Succeeded") return stepOf("Completed", undefined, { tone: "ended" });
+  return phase === "Failed" ? stepOf("Failed", undefined, { tone: "bad" }) : undefined;
 }
 
 function isGoing(pod: KubeObject): boolean {

@@ -4,6 +4,7 @@ import { type ContainerFacts, containersOf } from "../../pod/containers.js";
 import { inShort } from "../../words.js";
 import { advise } from "../advice.js";
 import { missingIn } from "../missing-in-message.js";
+import { ofEachContainer } from "../of-each-container.js";
 import { isPodAtWork } from "../pod-at-work.js";
 import { withoutRelays } from "../relayed-message.js";
 import { startAdvice } from "../start-failure.js";
@@ -23,7 +24,7 @@ import { countsOf } from "../told-events.js";
 export const containerStartFamily: FailureFamily = {
   name: "container start",
   kinds: ["Pod"],
-  symptoms: (sight) => (isPodAtWork(sight.object) ? containersOf(sight.object).flatMap((c) => ofContainer(c, sight)) : []),
+  symptoms: (sight) => (isPodAtWork(sight.object) ? ofEachContainer(sight, ofContainer) : []),
   ending,
 };
 

@@ -4,6 +4,7 @@ import { type ContainerFacts, containersOf, type TerminatedState } from "../../p
 import { exitInWords } from "../../pod/exit-code.js";
 import { aboutBetween, inShort, plural } from "../../words.js";
 import { advise } from "../advice.js";
+import { ofEachContainer } from "../of-each-container.js";
 import { withoutRelays } from "../relayed-message.js";
 import { startAdvice } from "../start-failure.js";
 import type { Ending, FailureFamily, Sight, Symptom } from "../symptom.js";
@@ -23,8 +24,7 @@ import { countsOf } from "../told-events.js";
 export const crashFamily: FailureFamily = {
   name: "crash",
   kinds: ["Pod"],
-  symptoms: (sight) =>
-    sight.object.metadata.deletionTimestamp === undefined ? containersOf(sight.object).flatMap((c) => ofContainer(c, sight)) : [],
+  symptoms: (sight) => (sight.object.metadata.deletionTimestamp === undefined ? ofEachContainer(sight, ofContainer) : []),
   ending,
 };
 

@@ -2,6 +2,7 @@ import type { KubeObject } from "../../../model/kube-object.js";
 import { textAt } from "../../fields.js";
 import { type ContainerFacts, containersOf } from "../../pod/containers.js";
 import { advise } from "../advice.js";
+import { ofEachContainer } from "../of-each-container.js";
 import { isPodAtWork } from "../pod-at-work.js";
 import { pullAdvice, pullCauseOf, pullFailureInWords } from "../pull-failure.js";
 import type { Ending, FailureFamily, Sight, Symptom } from "../symptom.js";
@@ -17,7 +18,7 @@ import { countsOf } from "../told-events.js";
 export const imageFamily: FailureFamily = {
   name: "image",
   kinds: ["Pod"],
-  symptoms: (sight) => (isPodAtWork(sight.object) ? containersOf(sight.object).flatMap((c) => ofContainer(c, sight)) : []),
+  symptoms: (sight) => (isPodAtWork(sight.object) ? ofEachContainer(sight, ofContainer) : []),
   ending,
 };
 

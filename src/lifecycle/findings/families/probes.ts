@@ -4,6 +4,7 @@ import { itemsAt, numberAt, textAt } from "../../fields.js";
 import { type ContainerFacts, containersOf } from "../../pod/containers.js";
 import { inShort, plural } from "../../words.js";
 import { advise } from "../advice.js";
+import { ofEachContainer } from "../of-each-container.js";
 import { isPodAtWork } from "../pod-at-work.js";
 import type { Ending, FailureFamily, Sight, Symptom } from "../symptom.js";
 import { countsOf, sequencesOf, type ToldEvent } from "../told-events.js";
@@ -18,7 +19,7 @@ import { countsOf, sequencesOf, type ToldEvent } from "../told-events.js";
 export const probesFamily: FailureFamily = {
   name: "probes",
   kinds: ["Pod"],
-  symptoms: (sight) => (isPodAtWork(sight.object) ? containersOf(sight.object).flatMap((c) => ofContainer(c, sight)) : []),
+  symptoms: (sight) => (isPodAtWork(sight.object) ? ofEachContainer(sight, ofContainer) : []),
   ending,
 };
 
