@@ -17,12 +17,11 @@ export async function withRuns<T>(
 ): Promise<T> {
   const readers = new Map<string, SessionReader>();
   try {
+    // All are there before the first is read, which can take seconds.
+    for (const reference of new Set(references)) readers.set(reference, await openSession(reference, context, { db }));
     const runs = new Map<string, LoadedRun>();
-    for (const reference of new Set(references)) {
-      const reader = await openSession(reference, context, { db });
-      readers.set(reference, reader);
+    for (const [reference, reader] of readers)
       runs.set(reference, { run: await readRun(reader, context.interrupt), object: (sequence) => revisionAt(reader, sequence) });
-    }
     return await use(references.flatMap((reference) => runs.get(reference) ?? []));
   } finally {
     for (const reader of readers.values()) await reader.close();

@@ -3,17 +3,17 @@ import { at, itemsAt, numberAt, textAt, timeAt } from "./fields.js";
 
 export type ConditionStatus = "True" | "False" | "Unknown";
 
-/** One item of `status.conditions`. */
+/** One item of `status.conditions`. All have all fields: they are looked at with every revision, and what is of one shape is looked at quickly. */
 export interface Condition {
   readonly type: string;
   readonly status: ConditionStatus;
-  readonly reason?: string;
-  readonly message?: string;
+  readonly reason: string | undefined;
+  readonly message: string | undefined;
   /** ms since the epoch; one-second grain. */
-  readonly lastTransitionMs?: number;
-  readonly observedGeneration?: number;
+  readonly lastTransitionMs: number | undefined;
+  readonly observedGeneration: number | undefined;
   /** Knative's and Cluster API's: "Error", "Warning", "Info". */
-  readonly severity?: string;
+  readonly severity: string | undefined;
 }
 
 /** The condition of this type; undefined when the object does not report it. Types are compared as kubectl does, in any case. */
@@ -63,16 +63,18 @@ function readCondition(item: unknown): Condition | undefined {
   const type = textAt(item, "type");
   const status = textAt(item, "status");
   if (type === undefined || (status !== "True" && status !== "False" && status !== "Unknown")) return undefined;
-  const condition: { -readonly [field in keyof Condition]: Condition[field] } = { type, status };
-  const reason = textAt(item, "reason");
-  const message = textAt(item, "message");
-  const lastTransitionMs = timeAt(item, "lastTransitionTime");
-  const observedGeneration = numberAt(item, "observedGeneration");
-  const severity = textAt(item, "severity");
-  if (reason !== undefined) condition.reason = reason;
-  if (message !== undefined) condition.message = message;
-  if (lastTransitionMs !== undefined) condition.lastTransitionMs = lastTransitionMs;
-  if (observedGeneration !== undefined) condition.observedGeneration = observedGeneration;
-  if (severity !== undefined) condition.severity = severity;
-  return condition;
+  return conditionAs(type, status, item);
+}
+
+/** With what else an item of `status.conditions` says. */
+export function conditionAs(type: string, status: ConditionStatus, item: unknown): Condition {
+  return {
+    type,
+    status,
+    reason: textAt(item, "reason"),
+    message: textAt(item, "message"),
+    lastTransitionMs: timeAt(item, "lastTransitionTime"),
+    observedGeneration: numberAt(item, "observedGeneration"),
+    severity: textAt(item, "severity"),
+  };
 }

@@ -1,6 +1,6 @@
 import type { KubeObject } from "../model/kube-object.js";
 import { conditionChanges } from "./condition-changes.js";
-import { type Condition, conditionsOf, readConditions } from "./conditions.js";
+import { type Condition, conditionAs, conditionsOf, readConditions } from "./conditions.js";
 import { at, itemsAt, numberAt, textAt } from "./fields.js";
 import type { KindRules, Stage, Verdict } from "./kind-rules.js";
 import { isUnobserved } from "./observed.js";
@@ -108,10 +108,7 @@ function statedError(object: KubeObject): Condition | undefined {
   const item = itemsAt(object, "status", "conditions").find(
     (each) => at(each, "status") === undefined && /Error$/.test(textAt(each, "type") ?? ""),
   );
-  const message = textAt(item, "message");
-  return item === undefined
-    ? undefined
-    : { type: textAt(item, "type") ?? "", status: "True", ...(message === undefined ? {} : { message }) };
+  return item === undefined ? undefined : conditionAs(textAt(item, "type") ?? "", "True", item);
 }
 
 function agreed(conditions: readonly Condition[], object: KubeObject): Stage | undefined {

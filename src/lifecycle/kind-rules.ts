@@ -17,13 +17,13 @@ export interface LifeStep {
   /** In words that are the same in every run; never a generated name. */
   readonly name: string;
   /** Where it is a step of one container: its name. */
-  readonly container?: string;
+  readonly container?: string | undefined;
   /** Default: "progress". */
-  readonly tone?: Tone;
+  readonly tone?: Tone | undefined;
   /** What the server says of when, in ms since the epoch; mostly of one-second grain. */
-  readonly serverMs?: number;
+  readonly serverMs?: number | undefined;
   /** The revision does not show it: it follows from what came after. */
-  readonly passed?: true;
+  readonly passed?: true | undefined;
 }
 
 /** A step that one object tells of the life of another: a Kubernetes Event of a Pod's container, an EndpointSlice of its Service. */

@@ -41,14 +41,12 @@ export class SqliteSessionReader implements SessionReader {
     this.#objects = new SessionObjects(database, session, summary);
   }
 
-  async *frames(range: FrameRange = {}): AsyncIterable<Frame> {
-    const { first, last } = this.#stretch(range);
-    yield* this.#walk(first, last, 1, range);
+  frames(range: FrameRange = {}): AsyncIterable<Frame> {
+    return this.#walk(range, 1);
   }
 
-  async *framesBackward(range: FrameRange = {}): AsyncIterable<Frame> {
-    const { first, last } = this.#stretch(range);
-    yield* this.#walk(last, first, -1, range);
+  framesBackward(range: FrameRange = {}): AsyncIterable<Frame> {
+    return this.#walk(range, -1);
   }
 
   async lastFramesAt(sequence: number): Promise<readonly Frame[]> {
@@ -125,8 +123,11 @@ export class SqliteSessionReader implements SessionReader {
     this.#blocks.close();
   }
 
-  /** From one sequence to another, each included, forward or backward; of chosen objects, all frames between them are looked past. */
-  async *#walk(from: number, to: number, by: 1 | -1, { uids, passing }: FrameRange): AsyncIterable<Frame> {
+  /** Forward or backward; of chosen objects, all frames between them are looked past. */
+  async *#walk(range: FrameRange, by: 1 | -1): AsyncIterable<Frame> {
+    const { uids, passing } = range;
+    const { first, last } = this.#stretch(range);
+    const [from, to] = by === 1 ? [first, last] : [last, first];
     const chosen = uids === undefined ? undefined : this.#looking(() => this.#chosen(uids));
     const sequences = chosen === undefined ? between(from, to, by) : chosenBetween(this.#objects, chosen, from, to, by);
     const revisions = passing ? new PassingRevisions() : undefined;

@@ -5,8 +5,8 @@ import { at, countAt, itemsAt, numberAt, textAt, timeAt } from "../fields.js";
 export type ContainerRole = "container" | "init" | "sidecar" | "ephemeral";
 
 export type ContainerState =
-  | { readonly kind: "waiting"; readonly reason?: string; readonly message?: string }
-  | { readonly kind: "running"; readonly startedMs?: number }
+  | { readonly kind: "waiting"; readonly reason: string | undefined; readonly message: string | undefined }
+  | { readonly kind: "running"; readonly startedMs: number | undefined }
   | TerminatedState
   /** The kubelet has not reported on it yet. */
   | { readonly kind: "unreported" };
@@ -14,24 +14,24 @@ export type ContainerState =
 export interface TerminatedState {
   readonly kind: "terminated";
   readonly exitCode: number;
-  readonly signal?: number;
-  readonly reason?: string;
-  readonly message?: string;
-  readonly startedMs?: number;
-  readonly finishedMs?: number;
+  readonly signal: number | undefined;
+  readonly reason: string | undefined;
+  readonly message: string | undefined;
+  readonly startedMs: number | undefined;
+  readonly finishedMs: number | undefined;
 }
 
-/** One container of a Pod: what its spec wants and what its status says, side by side. */
+/** One container of a Pod: what its spec wants and what its status says, side by side. As with conditions, all have all fields. */
 export interface ContainerFacts {
   readonly name: string;
   readonly role: ContainerRole;
   /** As the spec says: "nginx:1.27". */
-  readonly image?: string;
+  readonly image: string | undefined;
   /** The digest that the image was resolved to: "sha256:73528848…"; absent until it was pulled. */
-  readonly digest?: string;
+  readonly digest: string | undefined;
   readonly state: ContainerState;
   /** How its run before this one ended. */
-  readonly last?: TerminatedState;
+  readonly last: TerminatedState | undefined;
   readonly ready: boolean;
   /** It runs and its startup probe has passed. */
   readonly started: boolean;
@@ -101,12 +101,12 @@ function add(containers: ContainerFacts[], spec: unknown, role: ContainerRole, p
 }
 
 function factsOf(name: string, role: ContainerRole, spec: unknown, status: unknown): ContainerFacts {
-  const image = textAt(spec, "image");
-  const digest = digestOf(textAt(status, "imageID"));
-  const last = terminatedState(at(status, "lastState", "terminated"));
-  const facts: { -readonly [field in keyof ContainerFacts]: ContainerFacts[field] } = {
+  return {
     name,
     role,
+    image: textAt(spec, "image"),
+    digest: digestOf(textAt(status, "imageID")),
+    last: terminatedState(at(status, "lastState", "terminated")),
     state: stateOf(status),
     ready: at(status, "ready") === true,
     started: at(status, "started") === true,
@@ -117,10 +117,6 @@ function factsOf(name: string, role: ContainerRole, spec: unknown, status: unkno
       startup: at(spec, "startupProbe") !== undefined,
     },
   };
-  if (image !== undefined) facts.image = image;
-  if (digest !== undefined) facts.digest = digest;
-  if (last !== undefined) facts.last = last;
-  return facts;
 }
 
 /** "sha256:…" of "docker.io/library/nginx@sha256:…" or of "docker-pullable://…"; an id without a digest stays as it is. */
@@ -133,32 +129,23 @@ function stateOf(status: unknown): ContainerState {
   const terminated = terminatedState(at(status, "state", "terminated"));
   if (terminated !== undefined) return terminated;
   const running = at(status, "state", "running");
-  if (isRecord(running)) {
-    const startedMs = knownTimeAt(running, "startedAt");
-    return { kind: "running", ...(startedMs === undefined ? {} : { startedMs }) };
-  }
+  if (isRecord(running)) return { kind: "running", startedMs: knownTimeAt(running, "startedAt") };
   const waiting = at(status, "state", "waiting");
   if (!isRecord(waiting)) return { kind: "unreported" };
-  const reason = textAt(waiting, "reason");
-  const message = textAt(waiting, "message");
-  return { kind: "waiting", ...(reason === undefined ? {} : { reason }), ...(message === undefined ? {} : { message }) };
+  return { kind: "waiting", reason: textAt(waiting, "reason"), message: textAt(waiting, "message") };
 }
 
 function terminatedState(value: unknown): TerminatedState | undefined {
   if (!isRecord(value)) return undefined;
   const signal = numberAt(value, "signal");
-  const reason = textAt(value, "reason");
-  const message = textAt(value, "message");
-  const startedMs = knownTimeAt(value, "startedAt");
-  const finishedMs = knownTimeAt(value, "finishedAt");
   return {
     kind: "terminated",
     exitCode: countAt(value, "exitCode"),
-    ...(signal === undefined || signal === 0 ? {} : { signal }),
-    ...(reason === undefined ? {} : { reason }),
-    ...(message === undefined ? {} : { message }),
-    ...(startedMs === undefined ? {} : { startedMs }),
-    ...(finishedMs === undefined ? {} : { finishedMs }),
+    signal: signal === 0 ? undefined : signal,
+    reason: textAt(value, "reason"),
+    message: textAt(value, "message"),
+    startedMs: knownTimeAt(value, "startedAt"),
+    finishedMs: knownTimeAt(value, "finishedAt"),
   };
 }
 

@@ -24,8 +24,7 @@ export function birthAndDeath(object: KubeObject): { readonly birth: readonly Li
   };
 }
 
-export function stepOf(name: string, serverMs?: number, more: Omit<LifeStep, "name" | "serverMs"> = {}): LifeStep {
-  const step: { -readonly [field in keyof LifeStep]: LifeStep[field] } = { name };
-  if (serverMs !== undefined) step.serverMs = serverMs;
-  return Object.assign(step, more);
+/** All have all fields: the steps of every revision are told, and what is of one shape is looked at quickly. */
+export function stepOf(name: string, serverMs?: number, { container, tone, passed }: Omit<LifeStep, "name" | "serverMs"> = {}): LifeStep {
+  return { name, serverMs, container, tone, passed };
 }
