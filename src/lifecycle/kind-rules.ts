@@ -9,7 +9,7 @@ export interface Stage {
   readonly name: string;
   readonly tone: Tone;
   /** What narrows it down, in few words: "ImagePullBackOff", "1/2 ready", "Init:0/2". */
-  readonly detail?: string;
+  readonly detail?: string | undefined;
 }
 
 /** A step of its life that a revision shows an object to have taken, at this revision or before it. */

@@ -31,10 +31,10 @@ const birthMs = 60_000;
 interface Life {
   readonly ref: ObjectRef;
   readonly reached: Reached;
-  teller?: StepTeller;
-  stage?: Stage;
+  teller: StepTeller | undefined;
+  stage: Stage | undefined;
   /** When it was created, where that is known: nothing of it is earlier. */
-  bornMs?: number;
+  bornMs: number | undefined;
 }
 
 /**
@@ -91,7 +91,7 @@ export class Milestones {
   #lifeOf(ref: ObjectRef): Life {
     let life = this.#lives.get(ref.uid);
     if (life === undefined) {
-      life = { ref, reached: new Reached() };
+      life = { ref, reached: new Reached(), teller: undefined, stage: undefined, bornMs: undefined };
       this.#lives.set(ref.uid, life);
     }
     return life;
