@@ -30,12 +30,13 @@ function podsOf(run: Run): Run["objects"] {
 }
 
 function countsOf(run: Run): ReadonlyMap<string, readonly NumberPoint[]> {
-  const moves = podsOf(run).flatMap(({ stretches }) =>
-    stretches.flatMap(({ stage, fromMs }, i) => [
-      { atMs: fromMs, stage: stage.name, by: 1 },
-      ...(i === 0 ? [] : [{ atMs: fromMs, stage: stretches[i - 1]?.stage.name ?? "", by: -1 }]),
-    ]),
-  );
+  const moves: { readonly atMs: number; readonly stage: string; readonly by: number }[] = [];
+  for (const { stretches } of podsOf(run)) {
+    for (const [i, { stage, fromMs }] of stretches.entries()) {
+      moves.push({ atMs: fromMs, stage: stage.name, by: 1 });
+      if (i > 0) moves.push({ atMs: fromMs, stage: stretches[i - 1]?.stage.name ?? "", by: -1 });
+    }
+  }
   const series = new Map<string, Series>();
   for (const { atMs, stage, by } of moves.sort((x, y) => x.atMs - y.atMs)) {
     const known = series.get(stage) ?? new Series();

@@ -39,6 +39,11 @@ export class Stretches {
     const object = revision.object;
     const rules = rulesFor(object);
     const stage = type === "DELETED" ? deletedStage : stageOf(object);
+    // Most frames show what was before.
+    if (stage.name === this.#last?.name && stage.tone !== "bad" && stage.name === this.all.at(-1)?.key) {
+      this.#last = stage;
+      return;
+    }
     const ladder = rules.ladder ?? [];
     const place = { sequence, fromMs: offsetMs };
     for (const name of passedBetween(this.#last, stage, ladder))
@@ -48,7 +53,6 @@ export class Stretches {
     if (rung > this.#highest && step.key !== stage.name)
       this.#add({ key: stage.name, stage: { name: stage.name, tone: "progress" }, rung, ...place, passed: true });
     const own = step.key === stage.name ? rung : -1;
-    // Most frames show what was before: nothing is made for them.
     if (this.all.at(-1)?.key === step.key) this.#highest = Math.max(this.#highest, own);
     else if (step.words === undefined) this.#add({ key: step.key, stage, rung: own, sequence, fromMs: offsetMs });
     else this.#add({ ...step, stage, rung: own, ...place });

@@ -17,7 +17,7 @@ export class Episodes {
   look(families: readonly FailureFamily[], sight: Sight, place: Place): void {
     let known = this.#current.get(sight.ref.uid);
     for (const family of families) {
-      const symptoms = family.symptoms(sight);
+      const symptoms = family.onlyEvents && sight.told.isEmpty ? none : family.symptoms(sight);
       if (symptoms.length === 0 && known === undefined) continue;
       this.#update(family, symptoms, sight, place);
       known = this.#current.get(sight.ref.uid);
@@ -85,6 +85,7 @@ export class Episodes {
 }
 
 const nothing: readonly Episode[] = [];
+const none: readonly Symptom[] = [];
 
 /** ErrImagePull and ImagePullBackOff take turns: while one of them shows, neither is over. */
 function isOneStory(a: Symptom, b: Symptom): boolean {

@@ -96,6 +96,8 @@ export interface FailureFamily {
   readonly name: string;
   /** The kinds that it looks at. */
   readonly kinds: readonly string[];
+  /** It shows in Events alone: it is not asked about objects of which none was told. */
+  readonly onlyEvents?: true;
   /** All that is wrong now, of this family. */
   readonly symptoms: (sight: Sight) => readonly Symptom[];
   /** What ended a symptom that no longer shows: compares the object as it was when it began with what it is now. */

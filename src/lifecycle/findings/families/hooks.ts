@@ -7,7 +7,7 @@ import { countsOf, sequencesOf } from "../told-events.js";
  * A preStop hook that failed: the container is ended all the same, so it is worth knowing, no more; what the hook should have done (let
  * connections end, hand over) was not done. A postStart hook that fails gets its container killed: that is told with containers that cannot start.
  */
-export const hooksFamily: FailureFamily = { name: "hooks", kinds: ["Pod"], symptoms };
+export const hooksFamily: FailureFamily = { name: "hooks", kinds: ["Pod"], onlyEvents: true, symptoms };
 
 function symptoms({ told, ref }: Sight): readonly Symptom[] {
   const events = told.all((e) => e.reason === "FailedPreStopHook");

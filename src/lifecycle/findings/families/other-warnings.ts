@@ -4,7 +4,7 @@ import type { FailureFamily, Sight, Symptom } from "../symptom.js";
 import { countsOf, sequencesOf, type ToldEvent } from "../told-events.js";
 
 /** What somebody warned of, again and again, and no other family knows: worth knowing, under the reason that it was given. */
-export const otherWarningsFamily: FailureFamily = { name: "other warnings", kinds: ["*"], symptoms };
+export const otherWarningsFamily: FailureFamily = { name: "other warnings", kinds: ["*"], onlyEvents: true, symptoms };
 
 /** Warned of once or twice, then silence: that happens. */
 const fewest = 3;
@@ -56,7 +56,7 @@ const known = new Set([
 const knownOf: Readonly<Record<string, RegExp>> = { HorizontalPodAutoscaler: /./, Ingress: /./, Node: /^(Node|Eviction)/ };
 
 function symptoms(sight: Sight): readonly Symptom[] {
-  if (sight.told.isEmpty || sight.object.metadata.deletionTimestamp !== undefined) return [];
+  if (sight.object.metadata.deletionTimestamp !== undefined) return [];
   const events = sight.told.all((e) => e.isWarning && !known.has(e.reason) && knownOf[sight.ref.kind]?.test(e.reason) !== true);
   return [...new Set(events.map((e) => e.reason))].flatMap(
     (reason) =>

@@ -9,7 +9,7 @@ import type { Ending, FailureFamily, Sight, Symptom } from "../symptom.js";
 import { countsOf, sequencesOf } from "../told-events.js";
 
 /** The sandbox of a Pod with its network and devices cannot be made: the Pod says ContainerCreating, only Events tell more. */
-export const sandboxFamily: FailureFamily = { name: "sandbox", kinds: ["Pod"], symptoms, ending };
+export const sandboxFamily: FailureFamily = { name: "sandbox", kinds: ["Pod"], onlyEvents: true, symptoms, ending };
 
 const reasons = [
   "FailedCreatePodSandBox",
@@ -20,7 +20,7 @@ const reasons = [
 ];
 
 function symptoms(sight: Sight): readonly Symptom[] {
-  if (sight.told.isEmpty || !isPodAtWork(sight.object) || hasStarted(sight.object)) return [];
+  if (!isPodAtWork(sight.object) || hasStarted(sight.object)) return [];
   return reasons.flatMap((reason) => {
     const told = sight.told.all((e) => e.reason === reason);
     const latest = told.at(-1);

@@ -20,7 +20,7 @@ import { countsOf, sequencesOf, type ToldEvent } from "../told-events.js";
  *
  * Until the Pod starts they last; of a Pod that runs they tell that a volume could not be brought up to date.
  */
-export const volumesFamily: FailureFamily = { name: "volumes", kinds: ["Pod"], symptoms, ending };
+export const volumesFamily: FailureFamily = { name: "volumes", kinds: ["Pod"], onlyEvents: true, symptoms, ending };
 
 const reasons = new Set(["FailedMount", "FailedAttachVolume", "FailedMapVolume", "FailedMountOnFilesystemMismatch"]);
 /** The kubelet tries again after two minutes at most. */
