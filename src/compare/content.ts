@@ -3,7 +3,7 @@ import { deepEqual, isComposite } from "../diff/deep-equal.js";
 import { at, numberAt } from "../model/fields.js";
 import type { KubeObject } from "../model/kube-object.js";
 import { ownersOf } from "../model/owners.js";
-import { normalised, nothingKnown } from "./normalise.js";
+import { type Normalising, normalised, nothingKnown } from "./normalise.js";
 
 /**
  * What an object asks for, in the shape of an object: all but its status, and of its metadata what people write there. Left out is what others
@@ -28,26 +28,17 @@ function isRolled(object: KubeObject): boolean {
 
 /** Equal for objects that ask for the same, whatever they are called and wherever they run. Not cheap: it walks through the object. */
 export function fingerprintsOf(object: KubeObject): { readonly fingerprint: string; readonly template?: string } {
-  const { apiVersion: _version, ...content } = normalised(contentOf(object), nothingKnown);
+  const { apiVersion: _version, ...content } = normalised(contentOf(object), canonical);
   const template = at(content, "spec", "template") ?? at(content, "spec", "jobTemplate");
   return { fingerprint: digestOf(content), ...(template === undefined ? {} : { template: digestOf(template) }) };
 }
 
-function digestOf(value: unknown): string {
-  return createHash("sha1")
-    .update(JSON.stringify(sorted(value)))
-    .digest("base64");
-}
-
 /** Key order means nothing in JSON. */
-function sorted(value: unknown, depth = 0): unknown {
-  if (!isComposite(value) || depth > deepest) return value;
-  if (Array.isArray(value)) return value.map((item) => sorted(item, depth + 1));
-  const keys = Object.keys(value).sort();
-  return Object.fromEntries(keys.map((key) => [key, sorted(value[key], depth + 1)]));
-}
+const canonical: Normalising = { ...nothingKnown, sorted: true };
 
-const deepest = 48;
+function digestOf(value: unknown): string {
+  return createHash("sha1").update(JSON.stringify(value)).digest("base64");
+}
 
 /** What it takes to see at little cost whether the content of an object may have changed. */
 export interface ContentMark {

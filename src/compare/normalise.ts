@@ -19,6 +19,8 @@ export interface Normalising {
   /** What each generated name stands for: `web-697578869` → `‹ReplicaSet 2 of Deployment/web›`. */
   readonly names: ReadonlyMap<string, string>;
   readonly keepNodes: boolean;
+  /** Keys in the order of the alphabet, which makes equal texts of what is equal. Default: as in the object. */
+  readonly sorted?: true;
 }
 
 export const nothingKnown: Normalising = { names: new Map(), keepNodes: false };
@@ -38,10 +40,14 @@ function copy(value: unknown, place: Place, key: string, depth: number): unknown
   if (typeof value === "number") return assignedPorts.has(key) ? "‹port›" : value;
   if (!isComposite(value) || depth > deepest) return value;
   if (Array.isArray(value)) return value.map((item) => copy(item, place, key, depth + 1));
-  const members = Object.entries(value).filter(([name]) => !isCounter(name, place.zone));
-  return Object.fromEntries(
-    members.map(([name, member]) => [name, copy(member, depth === 0 ? inside(name, place) : place, name, depth + 1)]),
-  );
+  const copied: Record<string, unknown> = {};
+  for (const name of place.sorted ? Object.keys(value).sort() : Object.keys(value)) {
+    if (isCounter(name, place.zone)) continue;
+    const member = copy(value[name], depth === 0 ? inside(name, place) : place, name, depth + 1);
+    if (name === "__proto__") Object.defineProperty(copied, name, { value: member, enumerable: true });
+    else copied[name] = member;
+  }
+  return copied;
 }
 
 /** Kinds without a spec say at the top what they hold: a ConfigMap what a person wrote, Endpoints what was assigned. */
