@@ -30,7 +30,7 @@ function besideRow(state: PlayerState): readonly unknown[] {
     case "yaml":
       return [];
     case "world":
-      return [state.world];
+      return [state.world, state.findings];
     case "findings":
       return [findingLog(state), state.position];
     default:

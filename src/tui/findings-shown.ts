@@ -86,6 +86,7 @@ function worst(all: readonly ShownFinding[]): ShownFinding | undefined {
   return lasting.find(({ finding }) => finding.severity === "critical") ?? lasting[0];
 }
 
-function lasts({ severity, resolved }: { readonly severity: Severity; readonly resolved: boolean }): boolean {
+/** It is wrong still, and not merely worth knowing. */
+export function lasts({ severity, resolved }: { readonly severity: Severity; readonly resolved: boolean }): boolean {
   return severity !== "info" && !resolved;
 }

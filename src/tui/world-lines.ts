@@ -2,19 +2,26 @@ import { printable } from "../io/printable.js";
 import { formatAge } from "../report/age.js";
 import { type Paint, paintWith } from "../report/paint.js";
 import { cut, padEnd, padStart } from "../report/width.js";
+import { type Failing, failingNow } from "./failing-now.js";
 import type { LazyLines } from "./lazy-lines.js";
 import { currentRow, type PlayerState } from "./player-state.js";
 import type { World, WorldFacts, WorldRow } from "./world.js";
 
 /**
- * The world at a moment: every object that exists, below its owner, with its stage, readiness, restarts and age. Events are counted. A line is
- * made when it is shown: there may be many thousands.
+ * The world at a moment: every object that exists, below its owner, with its stage, readiness, restarts and age; where something is wrong with
+ * one, the sign of the list of changes stands before it. Events are counted. A line is made when it is shown: there may be many thousands.
+ *
+ *       object               stage                           ready restarts     age
+ *       Deployment/web       Rolling out (1 of 2 updated)                       9s
+ *       └ ReplicaSet/web-5d  Starting (0/1 ready)                               7s
+ *     !   └ Pod/web-5d-jrns  Creating (ImagePullBackOff)       0/1        0     7s
  */
 export function worldLines(state: PlayerState, columns: number): LazyLines {
   const { world, session } = state;
   const paint = paintWith(session.colour);
   if (world === undefined || world.sequence !== state.position) return [paint.dim("reading …")];
   const { rows } = world;
+  const failing = failingNow(state);
   const widths = widthsOf(world, columns);
   const head = [paint.dim(rows.length === 0 ? "No object exists at this moment." : headings(widths))];
   const tail = tailOf(world).map((text) => paint.dim(text));
@@ -25,7 +32,7 @@ export function worldLines(state: PlayerState, columns: number): LazyLines {
       const afterRows = 1 + rows.length;
       return [
         ...head.slice(from, to),
-        ...shown.map((row) => rowLine(row, world.facts.get(row.sequence), widths, paint, state)),
+        ...shown.map((row) => rowLine(row, world.facts.get(row.sequence), { widths, paint, failing, state })),
         ...tail.slice(Math.max(0, from - afterRows), Math.max(0, to - afterRows)),
       ];
     },
@@ -41,6 +48,10 @@ function counted(count: number, noun: string, what = ""): string {
   return count === 0 ? "" : `and ${count} ${noun}${count === 1 ? "" : "s"}${what === "" ? "" : ` ${what}`}`;
 }
 
+/** The sign before a row, and what stands there where there is none. */
+const failingSign = "! ";
+const noSign = "  ";
+
 const readyColumns = 7;
 const restartColumns = 9;
 const ageColumns = 8;
@@ -53,17 +64,25 @@ interface Widths {
 
 function widthsOf({ titleColumns }: World, columns: number): Widths {
   const title = Math.min(titleColumns, Math.floor(columns * 0.5));
-  return { title, stage: Math.max(8, columns - title - 2 - readyColumns - restartColumns - ageColumns) };
+  return { title, stage: Math.max(8, columns - noSign.length - title - 2 - readyColumns - restartColumns - ageColumns) };
 }
 
 function headings({ title, stage }: Widths): string {
   const numbers = `${padStart("ready", readyColumns)}${padStart("restarts", restartColumns)}${padStart("age", ageColumns)}`;
-  return `${padEnd("object", title)}  ${padEnd("stage", stage)}${numbers}`;
+  return `${noSign}${padEnd("object", title)}  ${padEnd("stage", stage)}${numbers}`;
 }
 
-function rowLine(row: WorldRow, facts: WorldFacts | undefined, widths: Widths, paint: Paint, state: PlayerState): string {
+interface Look {
+  readonly widths: Widths;
+  readonly paint: Paint;
+  readonly failing: Failing;
+  readonly state: PlayerState;
+}
+
+function rowLine(row: WorldRow, facts: WorldFacts | undefined, { widths, paint, failing, state }: Look): string {
+  const sign = failing(row.ref.uid, facts?.stage) ? paint.tone("bad", failingSign) : noSign;
   const name = padEnd(cut(row.title, widths.title), widths.title);
-  const title = row.sequence === state.position ? paint.bold(name) : name;
+  const title = `${sign}${row.sequence === state.position ? paint.bold(name) : name}`;
   if (facts === undefined) return `${title}  ${paint.dim("…")}`;
   const { stage, ready, restarts, createdMs } = facts;
   const words = printable(stage.detail === undefined ? stage.name : `${stage.name} (${stage.detail})`, 200);

@@ -5,6 +5,7 @@ import { systemClock } from "../../src/io/clock.js";
 import { diagnose } from "../../src/lifecycle/findings/diagnosis.js";
 import type { SessionReader } from "../../src/model/session.js";
 import { openRecording } from "../../src/recording/open-recording.js";
+import { refPages } from "../../src/replay/session-lookup.js";
 import { type FindingLog, findingsBy, readFindings } from "../../src/tui/finding-log.js";
 import { findingShown } from "../../src/tui/findings-shown.js";
 import { FrameTeller } from "../../src/tui/frame-teller.js";
@@ -15,6 +16,7 @@ import { plainOf } from "../../src/tui/styled.js";
 import { Turns } from "../../src/tui/turns.js";
 import { update } from "../../src/tui/update.js";
 import { view } from "../../src/tui/view.js";
+import { WorldReader } from "../../src/tui/world.js";
 import { collect } from "../support/histories.js";
 import { projectRoot } from "../support/program.js";
 
@@ -31,6 +33,17 @@ async function playerAt(reader: SessionReader, position: number): Promise<Player
   const session = { summary: reader.summary, command: "kubespy replay s", base: { startMs: 0 }, namespaces: false, colour: true };
   const window = await rowsAround(reader, new FrameTeller(reader), { sequence: position, each: 200 });
   return { ...startState(session, { columns: 80, rows: 24 }, { position, markers: [] }), window };
+}
+
+const red = (text: string) => `\u001b[31m${text}\u001b[39m`;
+
+/** The objects that the world marks at the step that is shown. */
+async function markedIn(reader: SessionReader, state: PlayerState): Promise<readonly string[]> {
+  const worlds = new WorldReader(reader, { turns: new Turns(systemClock), namespaces: false });
+  const world = (await collect(worlds.read(state.position, () => ({ from: 0, to: 50 })))).at(-1);
+  const lines = view({ ...state, size: { columns: 120, rows: 60 }, pane: "world", ...(world === undefined ? {} : { world }) });
+  const rows = lines.slice(lines.findIndex((line) => line.includes("restarts")) + 1);
+  return rows.filter((line) => line.startsWith(red("! "))).map((line) => /\w+\/\S+/.exec(plainOf(line))?.[0] ?? "");
 }
 
 const press = (state: PlayerState, ...keys: string[]) => keys.reduce((at, key) => update(at, { kind: "key", key }).state, state);
@@ -75,6 +88,36 @@ describe("what is known of failures at a step", () => {
     const waiting = press(partly, "G", "x");
     expect(screen(waiting)).toContain("looking for a further finding … at #10");
     expect(screen(know(waiting, log))).toContain("there is no further finding");
+    await reader.close();
+  });
+});
+
+describe("the world of a step", () => {
+  const stuck = ["Deployment/web", "Pod/web-5d8bd76dd7-jrnsr"];
+
+  it("marks the objects of which a failure was known by then that lasts, and no others", async () => {
+    const reader = await open("deployment-bad-rollout");
+    const log = await logOf(reader);
+    const at = async (sequence: number) => markedIn(reader, know(await playerAt(reader, sequence), log));
+    const first = log.news[0]?.sequence ?? 0;
+    expect(await at(first - 1)).toEqual([]);
+    expect(await at(first)).toEqual(stuck);
+    expect(await at(reader.summary.frames)).toEqual([]);
+    await reader.close();
+  });
+
+  it("goes by the stages of objects where their findings have not been read up to the step", async () => {
+    const reader = await open("deployment-bad-rollout");
+    const log = await logOf(reader);
+    const deadline = log.news.find(({ finding }) => finding.class === "ProgressDeadlineExceeded")?.sequence ?? 0;
+    const state = await playerAt(reader, deadline);
+    expect(await markedIn(reader, state)).toEqual(stuck);
+    const nothing = { ...log, looks: [] };
+    expect(await markedIn(reader, know(state, { ...nothing, readSequence: deadline - 1 }))).toEqual(stuck);
+    expect(await markedIn(reader, know(state, nothing))).toEqual([]);
+    const pod = (await collect(refPages(reader))).flat().find(({ name }) => name === "web-5d8bd76dd7-jrnsr");
+    const ofObjects = new Map(pod === undefined ? [] : [[pod.uid, nothing]]);
+    expect(await markedIn(reader, { ...state, findings: { isOfObjects: true, ofObjects } })).toEqual(stuck.slice(0, 1));
     await reader.close();
   });
 });
