@@ -4,6 +4,7 @@ import type { KnownFindings } from "./known-findings.js";
 import { goTo } from "./moves.js";
 import type { PlayerState } from "./player-state.js";
 import { emptyWindow } from "./rows-around.js";
+import { say, without } from "./updated.js";
 
 /** Goes to the next step on the way at which a failure arises or is over. It is the one that is told from then on. */
 export function toFinding(state: PlayerState, direction: 1 | -1): PlayerState {
@@ -37,14 +38,9 @@ export function toProof(state: PlayerState, direction: 1 | -1): PlayerState {
 /** A filter hides steps that prove something about what it shows (an Event, an owner): it ends. */
 function goToAny(state: PlayerState, sequence: number): PlayerState {
   if (state.filter === undefined) return goTo(state, sequence);
-  const { filter: _, ...all } = state;
-  return say({ ...goTo(all, sequence), window: emptyWindow }, "all objects are shown again");
+  return say({ ...goTo(without(state, "filter"), sequence), window: emptyWindow }, "all objects are shown again");
 }
 
 function unreadWords(state: PlayerState): string {
   return areFindingsKnown(state) ? "" : ": findings are still being read";
-}
-
-function say(state: PlayerState, text: string): PlayerState {
-  return { ...state, message: { text, tone: "neutral" } };
 }

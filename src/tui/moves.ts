@@ -1,7 +1,7 @@
 import type { Marker } from "../model/session.js";
 import { detailExtent, detailHeight } from "./layout.js";
-import type { Updated } from "./player-event.js";
 import { currentIndex, currentRow, type PlayerState } from "./player-state.js";
+import { doing, only, type Updated, without } from "./updated.js";
 
 /** Shows the step with this sequence (or the nearest that there is), its detail from the top. */
 export function goTo(state: PlayerState, sequence: number): PlayerState {
@@ -26,15 +26,12 @@ export function scrollBy(state: PlayerState, lines: number): PlayerState {
 }
 
 /** Plays or pauses. At the end of the session it begins again from the start. */
-export function play(state: PlayerState): Updated<PlayerState> {
-  if (state.playing !== undefined) {
-    const { playing: _, ...paused } = state;
-    return { state: paused, effects: [] };
-  }
+export function play(state: PlayerState): Updated {
+  if (state.playing !== undefined) return only(without(state, "playing"));
   const playing = { ...state, playing: { waitedMs: 0 } };
-  if (!isAtEnd(state)) return { state: playing, effects: [] };
-  if (state.filter === undefined) return { state: goTo(playing, 1), effects: [] };
-  return { state: playing, effects: [{ kind: "seek", query: { kind: "end", which: "first" }, what: "first step" }] };
+  if (!isAtEnd(state)) return only(playing);
+  if (state.filter === undefined) return only(goTo(playing, 1));
+  return doing(playing, { kind: "seek", query: { kind: "end", which: "first" }, what: "first step" });
 }
 
 export function isAtEnd({ window, position, filter, session }: PlayerState): boolean {

@@ -43,8 +43,3 @@ export type Effect =
   | { readonly kind: "write"; readonly file: string }
   | { readonly kind: "suspend" }
   | { readonly kind: "quit"; readonly interrupted: boolean };
-
-export interface Updated<S> {
-  readonly state: S;
-  readonly effects: readonly Effect[];
-}

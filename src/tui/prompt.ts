@@ -1,7 +1,8 @@
 import { assertNever } from "../model/assert-never.js";
 import { parseMoment } from "../replay/moment.js";
-import type { Updated } from "./player-event.js";
 import { type PlayerState, type Prompt, playheadMs } from "./player-state.js";
+import { seeking } from "./seek-moves.js";
+import { doing, only, say, type Updated, without } from "./updated.js";
 
 /** Opens a line to type into. It begins empty, or with the filter that is on; never with anything recorded that could become a path. */
 export function openPrompt(state: PlayerState, kind: Prompt["kind"]): PlayerState {
@@ -28,71 +29,52 @@ export function promptLabel(kind: Prompt["kind"]): string {
 
 const longest = 200;
 
-export function promptKey(state: PlayerState, prompt: Prompt, key: string): Updated<PlayerState> {
-  const typed = (text: string): Updated<PlayerState> => ({
-    state: { ...state, prompt: { ...prompt, text: text.slice(0, longest) } },
-    effects: [],
-  });
+export function promptKey(state: PlayerState, prompt: Prompt, key: string): Updated {
+  const typed = (text: string) => only({ ...state, prompt: { ...prompt, text: text.slice(0, longest) } });
+  const closed = without(state, "prompt");
   switch (key) {
     case "escape":
-      return { state: closed(state), effects: [] };
+      return only(closed);
     case "enter":
-      return submit(closed(state), prompt);
+      return submit(closed, prompt);
     case "backspace":
-      return prompt.text === "" ? { state: closed(state), effects: [] } : typed([...prompt.text].slice(0, -1).join(""));
+      return prompt.text === "" ? only(closed) : typed([...prompt.text].slice(0, -1).join(""));
     case "ctrl-u":
       return typed("");
     default:
       // Names of keys are longer than one character.
-      return [...key].length === 1 ? typed(prompt.text + key) : { state, effects: [] };
+      return [...key].length === 1 ? typed(prompt.text + key) : only(state);
   }
 }
 
-function submit(state: PlayerState, { kind, text: typed }: Prompt): Updated<PlayerState> {
+function submit(state: PlayerState, { kind, text: typed }: Prompt): Updated {
   const text = typed.trim();
   switch (kind) {
     case "jump":
-      return text === "" ? { state, effects: [] } : jump(state, text);
+      return text === "" ? only(state) : jump(state, text);
     case "filter":
-      return {
-        state: { ...state, seeking: { what: "step of these objects" }, keysWaiting: [] },
-        effects: [{ kind: "filter", words: text }],
-      };
+      return doing({ ...state, seeking: { what: "step of these objects" }, keysWaiting: [] }, { kind: "filter", words: text });
     case "search":
       return search(state, text);
     case "marker":
-      return text === "" ? { state, effects: [] } : { state, effects: [{ kind: "mark", marker: { offsetMs: playheadMs(state), text } }] };
+      return text === "" ? only(state) : doing(state, { kind: "mark", marker: { offsetMs: playheadMs(state), text } });
     case "write":
-      return text === "" ? { state, effects: [] } : { state, effects: [{ kind: "write", file: text }] };
+      return text === "" ? only(state) : doing(state, { kind: "write", file: text });
     default:
       return assertNever(kind);
   }
 }
 
-function jump(state: PlayerState, text: string): Updated<PlayerState> {
+function jump(state: PlayerState, text: string): Updated {
   try {
-    const moment = parseMoment(text, "go to");
-    return {
-      state: { ...state, seeking: { what: "such moment" } },
-      effects: [{ kind: "seek", query: { kind: "moment", moment }, what: "such moment" }],
-    };
+    return seeking(state, { kind: "moment", moment: parseMoment(text, "go to") }, "such moment");
   } catch {
-    return {
-      state: { ...state, message: { text: `"${text}" is no moment: type 12 (a sequence), 1.4s (an offset) or 50%`, tone: "bad" } },
-      effects: [],
-    };
+    return only(say(state, `"${text}" is no moment: type 12 (a sequence), 1.4s (an offset) or 50%`, "bad"));
   }
 }
 
-function search(state: PlayerState, text: string): Updated<PlayerState> {
-  const { search: _, ...rest } = state;
-  if (text === "") return { state: rest, effects: [] };
-  const what = `further match of "${text}"`;
+function search(state: PlayerState, text: string): Updated {
+  if (text === "") return only(without(state, "search"));
   const query = { kind: "next", what: { kind: "text", text }, direction: 1 } as const;
-  return { state: { ...rest, search: text, seeking: { what } }, effects: [{ kind: "seek", query, what }] };
-}
-
-function closed(state: PlayerState): PlayerState {
-  const { prompt: _, ...rest } = state;
-  return rest;
+  return seeking({ ...state, search: text }, query, `further match of "${text}"`);
 }

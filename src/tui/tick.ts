@@ -1,4 +1,5 @@
 import { currentIndex, type PlayerState } from "./player-state.js";
+import { say, without } from "./updated.js";
 
 /**
  * Lets real time pass while playing: the playhead advances by recorded time, as fast as the speed says, and takes every step that falls
@@ -19,14 +20,13 @@ export function tick(state: PlayerState, elapsedMs: number): PlayerState {
   const position = rows[index]?.frame.sequence ?? state.position;
   const moved = position === state.position ? state : { ...state, position, scroll: 0 };
   if (index < rows.length - 1) return { ...moved, playing: { waitedMs } };
-  if (reachesEnd) return { ...stopPlaying(moved), message: { text: "this was the last step", tone: "neutral" } };
+  if (reachesEnd) return say(stopPlaying(moved), "this was the last step");
   // The rows that follow are still being read: time waits for them.
   return { ...moved, playing: { waitedMs: 0 } };
 }
 
 export function stopPlaying(state: PlayerState): PlayerState {
-  const { playing: _, ...paused } = state;
-  return paused;
+  return without(state, "playing");
 }
 
 /** Recorded time from one row to the next as it is played; undefined after the last. */

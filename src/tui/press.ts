@@ -1,0 +1,73 @@
+import { act } from "./act.js";
+import { type Action, actionOf } from "./key-table.js";
+import { currentIndex, currentRow, type PlayerState } from "./player-state.js";
+import { promptKey } from "./prompt.js";
+import { doing, only, type Updated, without } from "./updated.js";
+
+/** One key that was typed: into the prompt that is open, or for what it does. What acts on a row waits while the rows of other objects are read. */
+export function press(state: PlayerState, key: string): Updated {
+  if (key === "ctrl-c") return doing(state, { kind: "quit", interrupted: true });
+  if (state.prompt !== undefined) return promptKey(state, state.prompt, key);
+  const action = actionOf(key);
+  if (state.help) return action === "quit" ? doing(state, { kind: "quit", interrupted: false }) : only({ ...state, help: false });
+  if (action === undefined) return only(state);
+  const keysWaiting = state.keysWaiting ?? (action === "only-this" && currentRow(state) === undefined ? [] : undefined);
+  if (keysWaiting === undefined || neverWaiting.has(action)) return act(before(state, action), action);
+  return only({ ...state, keysWaiting: [...keysWaiting, key].slice(0, mostWaiting) });
+}
+
+/** What was typed meanwhile is done once the objects that were asked for are shown, or it is clear that there are none. */
+export function pressWaiting(updated: Updated): Updated {
+  const { state, effects } = updated;
+  const { keysWaiting, ...free } = state;
+  const isBusy = state.seeking !== undefined || state.prompt !== undefined || state.help;
+  if (keysWaiting === undefined || isBusy || currentIndex(state) < 0) return updated;
+  return keysWaiting.reduce<Updated>(
+    (before, key) => {
+      const after = press(before.state, key);
+      return { state: after.state, effects: [...before.effects, ...after.effects] };
+    },
+    { state: free, effects },
+  );
+}
+
+/** The state as an action finds it: what was said is read, and who goes elsewhere leaves the finding that was gone to. */
+function before(state: PlayerState, action: Action): PlayerState {
+  const quiet = without(state, "message");
+  return goingElsewhere.has(action) ? without(quiet, "chosenFinding") : quiet;
+}
+
+const goingElsewhere: ReadonlySet<Action> = new Set([
+  "forward",
+  "back",
+  "screen-forward",
+  "screen-back",
+  "first",
+  "last",
+  "next-meaningful",
+  "previous-meaningful",
+  "next-found",
+  "previous-found",
+  "next-warning",
+  "previous-warning",
+  "next-marker",
+  "previous-marker",
+  "ask-jump",
+  "only-this",
+  "play",
+]);
+
+/** What needs no row to act on; what is typed into a prompt does not wait either. */
+const neverWaiting: ReadonlySet<Action> = new Set([
+  "ask-jump",
+  "ask-filter",
+  "ask-search",
+  "ask-marker",
+  "ask-write",
+  "help",
+  "escape",
+  "suspend",
+  "quit",
+  "interrupt",
+]);
+const mostWaiting = 100;
