@@ -48,22 +48,22 @@ function containerWait(pod: KubeObject): string | undefined {
   if (openInit !== undefined && !mainHaveBegun(containers)) return initWait(openInit, inits);
   const lasting = lastingContainers(pod);
   const troubled = lasting.find((c) => isTrouble(c));
-  if (troubled !== undefined) return isGivenUp(pod, troubled) ? endedWait(pod, troubled, lasting) : troubleWait(troubled);
+  if (troubled !== undefined) return isGivenUp(troubled) ? endedWait(troubled, lasting) : troubleWait(troubled);
   const unstarted = lasting.filter((c) => c.state.kind !== "running" && c.state.kind !== "terminated");
   if (unstarted.length > 0) return startWait(pod, unstarted);
   const ended = lasting.find((c) => c.state.kind === "terminated");
-  return ended === undefined ? undefined : endedWait(pod, ended, lasting);
+  return ended === undefined ? undefined : endedWait(ended, lasting);
 }
 
-/** One container has ended well; what then depends on the Pod's restart policy. */
-function endedWait(pod: KubeObject, ended: ContainerFacts, lasting: readonly ContainerFacts[]): string {
+/** One container has ended; what then depends on its restart policy. */
+function endedWait(ended: ContainerFacts, lasting: readonly ContainerFacts[]): string {
   const running = lasting.filter((c) => c.state.kind === "running");
-  if (textAt(pod, "spec", "restartPolicy") === "Always") return troubleWait(ended);
+  if (ended.restartPolicy === "Always") return troubleWait(ended);
   return running.length > 0 ? `${named(running)} to end too` : "its phase to say how it ended";
 }
 
-function isGivenUp(pod: KubeObject, { role, state }: ContainerFacts): boolean {
-  return role === "container" && state.kind === "terminated" && textAt(pod, "spec", "restartPolicy") === "Never";
+function isGivenUp({ role, state, restartPolicy, hasRestartRules }: ContainerFacts): boolean {
+  return role === "container" && state.kind === "terminated" && restartPolicy === "Never" && !hasRestartRules;
 }
 
 function isPast({ role, state, started }: ContainerFacts): boolean {

@@ -26,6 +26,11 @@ export class Episodes {
 
   #update(family: FailureFamily, symptoms: readonly Symptom[], sight: Sight, place: Place): void {
     const held = symptoms.length === 0 ? nothing : symptoms.map((symptom) => this.#hold(family, symptom, sight, place));
+    for (const [i, episode] of held.entries())
+      if (symptoms[i]?.isPast && episode !== undefined) {
+        if (!episode.hasEnded) this.#changes++;
+        episode.end(endingOf(episode, sight), place);
+      }
     for (const episode of this.#current.get(sight.ref.uid)?.values() ?? []) {
       if (episode.family !== family || episode.isSettled(place.offsetMs) || held.includes(episode)) continue;
       if (symptoms.some((symptom) => isOneStory(symptom, episode.symptom))) continue;

@@ -41,6 +41,8 @@ export interface Symptom {
   readonly settleMs?: number;
   /** It shows in Events only: it is over when none has come for so long. Default: it lasts until the rule says otherwise. */
   readonly quietMs?: number;
+  /** The revision that shows it shows its end as well: a container that was started again at once. */
+  readonly isPast?: boolean;
   /** It is only worth knowing until it has lasted so long, and has its severity from then on. */
   readonly infoForMs?: number;
   /** It is a finding only where another one explains it: in itself it may be the ordinary course. */

@@ -36,6 +36,10 @@ export interface ContainerFacts {
   /** It runs and its startup probe has passed. */
   readonly started: boolean;
   readonly restarts: number;
+  /** Its own, where it has one (since 1.34), else the Pod's. */
+  readonly restartPolicy: string;
+  /** By exit code it may be started again although its policy does not say so. */
+  readonly hasRestartRules: boolean;
   readonly probes: { readonly readiness: boolean; readonly liveness: boolean; readonly startup: boolean };
 }
 
@@ -97,10 +101,10 @@ function add(containers: ContainerFacts[], spec: unknown, role: ContainerRole, p
   const name = textAt(spec, "name");
   if (name === undefined) return;
   const status = itemsAt(pod, "status", statusField).findLast((each) => textAt(each, "name") === name);
-  containers.push(factsOf(name, role, spec, status));
+  containers.push(factsOf(name, role, spec, status, textAt(pod, "spec", "restartPolicy") ?? "Always"));
 }
 
-function factsOf(name: string, role: ContainerRole, spec: unknown, status: unknown): ContainerFacts {
+function factsOf(name: string, role: ContainerRole, spec: unknown, status: unknown, policyOfPod: string): ContainerFacts {
   return {
     name,
     role,
@@ -111,6 +115,8 @@ function factsOf(name: string, role: ContainerRole, spec: unknown, status: unkno
     ready: at(status, "ready") === true,
     started: at(status, "started") === true,
     restarts: countAt(status, "restartCount"),
+    restartPolicy: textAt(spec, "restartPolicy") ?? policyOfPod,
+    hasRestartRules: itemsAt(spec, "restartPolicyRules").length > 0,
     probes: {
       readiness: at(spec, "readinessProbe") !== undefined,
       liveness: at(spec, "livenessProbe") !== undefined,

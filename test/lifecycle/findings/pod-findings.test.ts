@@ -120,11 +120,22 @@ describe("containers that end", () => {
     const again = running("nginx", { restartCount: 1, lastState: { terminated: { exitCode: 1, reason: "Error" } } });
     const story: readonly Told[] = [
       [1, pod({ ...up, statuses: [exited(1)] })],
+      // Of a container that runs on the kubelet has no more to say.
       [2, pod({ ...up, statuses: [again] })],
-      [3, pod({ ...up, statuses: [again] })],
     ];
     expect(brief(story, 10)).toEqual(["warning Error Pod/web[nginx]"]);
     expect(brief(story, 120)).toEqual(["~warning Error Pod/web[nginx]"]);
+    expect(findingsOf(story, 120)).toMatchObject([
+      { durationMs: 1000, resolution: "Container nginx was started again and keeps running." },
+    ]);
+  });
+
+  it("whether a container is started again is for its own restart policy to say, where it has one", () => {
+    const ended = (own: object) => pod({ ...up, containers: [{ name: "nginx", ...own }], statuses: [exited(1)] });
+    const rule = { action: "Restart", exitCodes: { operator: "In", values: [1] } };
+    expect(brief([[1, ended({})]])).toEqual(["warning Error Pod/web[nginx]"]);
+    expect(brief([[1, ended({ restartPolicy: "Never" })]])).toEqual(["critical Error Pod/web[nginx]"]);
+    expect(brief([[1, ended({ restartPolicy: "Never", restartPolicyRules: [rule] })]])).toEqual(["warning Error Pod/web[nginx]"]);
   });
 
   it("a restart of long ago, an end that went well, and an end on deletion are none", () => {

@@ -1,5 +1,4 @@
 import type { KubeObject } from "../../../model/kube-object.js";
-import { textAt } from "../../fields.js";
 import { type ContainerFacts, containersOf, type TerminatedState } from "../../pod/containers.js";
 import { exitInWords } from "../../pod/exit-code.js";
 import { aboutBetween, inShort, plural } from "../../words.js";
@@ -50,11 +49,12 @@ function crashed(container: ContainerFacts, end: TerminatedState, sight: Sight):
   const said = end.message === undefined ? "" : `: ${inShort(withoutRelays(end.message))}`;
   return {
     class: end.reason ?? "Error",
-    severity: isFinal(sight.object) || end.reason === "OOMKilled" || end.reason === "StartError" ? "critical" : "warning",
+    severity: isFinal(container, sight.object) || end.reason === "OOMKilled" || end.reason === "StartError" ? "critical" : "warning",
     container: name,
     message: `${titleOf(container)} ended with ${exitInWords(end)}${ran === undefined ? "" : `, ${ran} after it had started`}${again}${said}`,
     advice: adviceFor(container, end, sight),
     settleMs: settleOf(end),
+    isPast: container.state.kind === "running",
     ...(isKilled(end) ? { repeatsCause: true } : {}),
     ...(isPlain(end) ? { saidBy: ["CrashLoopBackOff"] } : {}),
     because: [{ kind: "self", classes: [...killers, "RunContainerError"], container: name }],
@@ -115,8 +115,8 @@ function settleOf(end: TerminatedState | undefined): number {
 }
 
 /** Nobody starts it again: not the kubelet, and no controller either. */
-function isFinal(pod: KubeObject): boolean {
-  return textAt(pod, "spec", "restartPolicy") === "Never" && (pod.metadata.ownerReferences ?? []).length === 0;
+function isFinal({ restartPolicy, hasRestartRules }: ContainerFacts, pod: KubeObject): boolean {
+  return restartPolicy === "Never" && !hasRestartRules && (pod.metadata.ownerReferences ?? []).length === 0;
 }
 
 function adviceFor(container: ContainerFacts, end: TerminatedState, sight: Sight): readonly string[] {
@@ -159,7 +159,7 @@ function ending(symptom: Symptom, began: KubeObject, { object }: Sight): Ending 
   const [then, now] = [began, object].map((pod) => containersOf(pod).find((c) => c.name === symptom.container));
   if (now === undefined) return { text: "the container is no longer in the Pod", final: true };
   if (then?.image !== now.image) return { text: `the image was changed to ${now.image ?? "none"}` };
-  const isDone = now.role === "init" || textAt(object, "spec", "restartPolicy") !== "Always";
+  const isDone = now.role === "init" || now.restartPolicy !== "Always";
   if (now.state.kind === "terminated" && now.state.exitCode === 0 && isDone)
     return { text: `container ${now.name} ended well`, final: true };
   return now.state.kind === "running" ? { text: `container ${now.name} was started again and keeps running` } : undefined;
