@@ -2,6 +2,7 @@ import type { Frame, GapFrame, ObjectFrame } from "../../model/frame.js";
 import type { KubeObject, ObjectRef } from "../../model/kube-object.js";
 import { LightFrames } from "../../model/light-frames.js";
 import type { SessionReader } from "../../model/session.js";
+import { isTrue } from "../conditions.js";
 import { textsAt } from "../fields.js";
 import { isKubeEvent } from "../kube-event.js";
 import { inOrder } from "./chains.js";
@@ -116,9 +117,17 @@ export class Diagnosis {
         return type === "MODIFIED" ? [] : this.#troubledServices(revision.object);
       case "Service":
         return type === "MODIFIED" ? [] : [...this.#world.ofKind("Ingress", ref.namespace)].map((ingress) => ingress.ref);
+      case "Job":
+        return isTrue(revision.object, "Complete") ? this.#troubledPodsOf(ref) : [];
       default:
         return [];
     }
+  }
+
+  /** Pods with something wrong that no longer matters once their Job has completed. */
+  #troubledPodsOf(job: ObjectRef): readonly ObjectRef[] {
+    const pods = [...this.#world.ofKind("Pod", job.namespace)].map((pod) => pod.ref);
+    return pods.filter(({ uid }) => this.#world.controllersOf(uid)[0] === job.uid && this.#episodes.isOpen(uid));
   }
 
   /** Services with something wrong that a Pod which comes or goes can change. */

@@ -193,6 +193,31 @@ describe("Jobs", () => {
       ]),
     ).toEqual([]);
   });
+
+  it("a Pod that failed is made up for once its Job has completed", () => {
+    const retried = (status: object) => thing("batch/v1", "Job", "job", { spec: { backoffLimit: 6 }, status });
+    const failed = (uid: string, code: number, status: object = {}) =>
+      pod({
+        node: "node-1",
+        phase: "Failed",
+        metadata: { name: `job-${uid}`, uid, ...ownedBy(retried({})) },
+        statuses: [exited(code)],
+        status,
+      });
+    const story: readonly Told[] = [
+      [0, retried({ active: 1 })],
+      [2, failed("a", 1)],
+      [3, failed("b", 137, { reason: "Evicted", message: "The node was low on resource: memory." })],
+      [4, retried({ active: 1, failed: 2 })],
+    ];
+    expect(brief(story)).toEqual(["critical Evicted Pod/job-b", "warning Error Pod/job-a[nginx]"]);
+    const completed = retried({ succeeded: 1, failed: 2, conditions: [condition("Complete", "True", "CompletionsReached")] });
+    const resolution = "Job job has completed all the same.";
+    expect(findingsOf([...story, [20, completed]])).toMatchObject([
+      { class: "Evicted", resolved: true, resolution, durationMs: 17_000 },
+      { class: "Error", resolved: true, resolution, durationMs: 18_000 },
+    ]);
+  });
 });
 
 const service = (spec: object = {}, status: object = {}) =>

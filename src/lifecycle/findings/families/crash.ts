@@ -3,6 +3,7 @@ import { type ContainerFacts, containersOf, type TerminatedState } from "../../p
 import { exitInWords } from "../../pod/exit-code.js";
 import { aboutBetween, inShort, plural } from "../../words.js";
 import { advise } from "../advice.js";
+import { isMadeUpFor, madeUpFor } from "../made-up-for.js";
 import { ofEachContainer } from "../of-each-container.js";
 import { withoutRelays } from "../relayed-message.js";
 import { startAdvice } from "../start-failure.js";
@@ -23,7 +24,8 @@ import { countsOf } from "../told-events.js";
 export const crashFamily: FailureFamily = {
   name: "crash",
   kinds: ["Pod"],
-  symptoms: (sight) => (sight.object.metadata.deletionTimestamp === undefined ? ofEachContainer(sight, ofContainer) : []),
+  symptoms: (sight) =>
+    sight.object.metadata.deletionTimestamp === undefined && !isMadeUpFor(sight) ? ofEachContainer(sight, ofContainer) : [],
   ending,
 };
 
@@ -155,7 +157,11 @@ function logs({ ref, object }: Sight, container: string): string {
   return `read what it said: ${advise(["logs", ref.name, "-c", container, ...previous], ref.namespace)}`;
 }
 
-function ending(symptom: Symptom, began: KubeObject, { object }: Sight): Ending | undefined {
+function ending(symptom: Symptom, began: KubeObject, sight: Sight): Ending | undefined {
+  return madeUpFor(sight) ?? endingOfItself(symptom, began, sight.object);
+}
+
+function endingOfItself(symptom: Symptom, began: KubeObject, object: KubeObject): Ending | undefined {
   const [then, now] = [began, object].map((pod) => containersOf(pod).find((c) => c.name === symptom.container));
   if (now === undefined) return { text: "the container is no longer in the Pod", final: true };
   if (then?.image !== now.image) return { text: `the image was changed to ${now.image ?? "none"}` };

@@ -3,6 +3,7 @@ import { textAt } from "../../fields.js";
 import { inShort } from "../../words.js";
 import { advise } from "../advice.js";
 import type { Severity } from "../finding.js";
+import { isMadeUpFor, madeUpFor } from "../made-up-for.js";
 import type { FailureFamily, Sight, Symptom } from "../symptom.js";
 import { countsOf, sequencesOf } from "../told-events.js";
 
@@ -15,9 +16,15 @@ import { countsOf, sequencesOf } from "../told-events.js";
  *                         EvictionByEvictionAPI (as kubectl drain does: that is asked for, and only worth knowing), TerminationByKubelet
  *   Events                Preempted, TaintManagerEviction
  */
-export const podEndFamily: FailureFamily = { name: "pod end", kinds: ["Pod"], symptoms };
+export const podEndFamily: FailureFamily = {
+  name: "pod end",
+  kinds: ["Pod"],
+  symptoms,
+  ending: (_symptom, _began, sight) => madeUpFor(sight),
+};
 
 function symptoms(sight: Sight): readonly Symptom[] {
+  if (isMadeUpFor(sight)) return [];
   const byStatus = endedByStatus(sight);
   const disrupted = byStatus === undefined ? disruption(sight) : undefined;
   return [byStatus, disrupted, byStatus === undefined && disrupted === undefined ? told(sight) : undefined].filter(
