@@ -1,24 +1,28 @@
 import type { Change } from "../diff/diff-objects.js";
+import type { OutputStream } from "../io/streams.js";
 import { isKubeEvent } from "../lifecycle/kube-event.js";
 import { Narrator } from "../lifecycle/narrator.js";
 import type { Frame, ObjectFrame } from "../model/frame.js";
 import type { ObjectRef, Uid } from "../model/kube-object.js";
 import type { Revision } from "../model/revision.js";
 import { jsonLine } from "../report/json-line.js";
+import type { TimeBase } from "../report/recorded-value.js";
 import { frameJson } from "../report/replay-json.js";
-import { ReplayText, type ReplayTextOptions } from "../report/replay-text.js";
+import { ReplayText } from "../report/replay-text.js";
 import { changesOf } from "../report/step-changes.js";
+import type { ChangeFlags } from "./change-flags.js";
 import type { FrameTeller } from "./frame-teller.js";
+import { lookOn } from "./look-on.js";
 
 /** Which changes of an object are told: those of its `.status` and stage, or all. */
 export type ChangeView = "status" | "changes";
 
 export interface ChangeTellerOptions {
   readonly view: ChangeView;
-  readonly json: boolean;
-  /** Also what a diff leaves out as noise. */
-  readonly noise: boolean;
-  readonly look: ReplayTextOptions;
+  readonly flags: ChangeFlags;
+  readonly stdout: OutputStream;
+  readonly namespaces: boolean;
+  readonly base: TimeBase;
   readonly clockOffsetMs: number | undefined;
   /** Whose changes; the rest is not told. */
   readonly isWanted: (ref: ObjectRef) => boolean;
@@ -31,23 +35,25 @@ export interface ChangeTellerOptions {
 export class ChangeTeller implements FrameTeller {
   readonly #options: ChangeTellerOptions;
   readonly #narrator: Narrator;
+  readonly #isJson: boolean;
   readonly #text: ReplayText;
   readonly #last = new Map<Uid, Revision>();
 
   constructor(options: ChangeTellerOptions) {
     this.#options = options;
     this.#narrator = new Narrator(options.clockOffsetMs);
-    this.#text = new ReplayText(options.look);
+    this.#isJson = options.flags.output === "json";
+    this.#text = new ReplayText({ ...lookOn(options.stdout), namespaces: options.namespaces, base: options.base });
   }
 
   tell(frame: Frame): string | undefined {
-    if (frame.kind === "gap") return this.#options.json ? jsonLine(frameJson(frame)) : withoutNewline(this.#text.gap(frame));
+    if (frame.kind === "gap") return this.#isJson ? jsonLine(frameJson(frame)) : withoutNewline(this.#text.gap(frame));
     if (!this.#isWanted(frame)) return undefined;
     const narration = this.#narrator.tell(frame);
     const changes = this.#changesOf(frame);
     const isNews = frame.type !== "MODIFIED" || narration.from !== undefined || changes.length > 0;
     if (!isNews) return undefined;
-    if (this.#options.json) return jsonLine(frameJson(frame, { narration, changes, full: false }));
+    if (this.#isJson) return jsonLine(frameJson(frame, { narration, changes, full: false }));
     return withoutNewline(this.#text.step({ frame, narration, changes }));
   }
 
@@ -66,7 +72,7 @@ export class ChangeTeller implements FrameTeller {
     const before = this.#last.get(frame.ref.uid);
     this.#keep(frame);
     const { initial: _initial, ...seen } = frame;
-    const changes = changesOf(seen, before?.object, { noise: this.#options.noise });
+    const changes = changesOf(seen, before?.object, { noise: this.#options.flags.noise === true });
     return this.#options.view === "changes"
       ? changes
       : changes.filter(({ segments: [first] }) => first?.kind === "field" && first.name === "status");

@@ -10,6 +10,7 @@ import { jsonLine } from "../report/json-line.js";
 import type { CompareFlags } from "./compare-flags.js";
 import { withRuns } from "./compared-runs.js";
 import type { CommandContext } from "./context.js";
+import { lookOn } from "./look-on.js";
 
 /** Compares each session with the first, or several with several, and prints what differs; resolves with the exit code. */
 export async function compareSessions(references: readonly string[], flags: CompareFlags, context: CommandContext): Promise<number> {
@@ -51,7 +52,7 @@ function shown(comparison: Comparison, { output }: CompareFlags, { streams: { st
     case "markdown":
       return comparisonMarkdown(comparison);
     case "text":
-      return comparisonText(comparison, { colour: stdout.colour, ...(stdout.isTty ? { columns: stdout.columns() } : {}) });
+      return comparisonText(comparison, lookOn(stdout));
     default:
       return assertNever(output);
   }

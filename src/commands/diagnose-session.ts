@@ -10,6 +10,7 @@ import { namesNamespaces } from "../report/session-look.js";
 import type { CommandContext } from "./context.js";
 import type { DiagnoseFlags } from "./diagnose-flags.js";
 import { recordToDiagnose } from "./diagnose-target.js";
+import { lookOn } from "./look-on.js";
 import { openSession } from "./open-session.js";
 import { viewSource } from "./view-source.js";
 
@@ -66,12 +67,10 @@ function shown(
   context: CommandContext,
 ): string {
   if (flags.output === "json") return `${jsonLine(findingsJson(findings))}\n`;
-  const { stdout } = context.streams;
   return findingsText(findings, {
-    colour: stdout.colour,
+    ...lookOn(context.streams.stdout),
     namespaces: namesNamespaces(summary),
     programName: context.programName,
-    ...(stdout.isTty ? { columns: stdout.columns() } : {}),
     ...(reference === "-" ? {} : { reference }),
   });
 }

@@ -9,6 +9,7 @@ import { trendText } from "../report/trend-text.js";
 import type { CompareFlags } from "./compare-flags.js";
 import { withRuns } from "./compared-runs.js";
 import type { CommandContext } from "./context.js";
+import { lookOn } from "./look-on.js";
 
 /** Compares several runs with several and prints what can be told from chance; resolves with the exit code. */
 export async function printGroups(references: readonly string[], flags: CompareFlags, context: CommandContext): Promise<number> {
@@ -35,7 +36,7 @@ function shown(groups: GroupComparison, { output }: CompareFlags, { streams: { s
     case "markdown":
       return trendMarkdown(groups);
     case "text":
-      return trendText(groups, { colour: stdout.colour, ...(stdout.isTty ? { columns: stdout.columns() } : {}) });
+      return trendText(groups, lookOn(stdout));
     default:
       return assertNever(output);
   }

@@ -17,6 +17,7 @@ import { type FirstContact, recordedScope } from "./first-contact.js";
 import type { FrameTeller } from "./frame-teller.js";
 import { LiveLines } from "./live-lines.js";
 import type { LiveScreen } from "./live-screen.js";
+import { lookOn } from "./look-on.js";
 import { waitingWords } from "./waiting-words.js";
 
 export interface RecordScreenOptions {
@@ -187,8 +188,7 @@ export class RecordScreen implements LiveScreen {
   }
 
   #lineOptions(): LiveLineOptions {
-    const { stdout } = this.#options.context.streams;
-    return { colour: stdout.colour, namespaces: this.#options.allNamespaces, ...(stdout.isTty ? { columns: stdout.columns() } : {}) };
+    return { ...lookOn(this.#options.context.streams.stdout), namespaces: this.#options.allNamespaces };
   }
 
   #clear(): void {

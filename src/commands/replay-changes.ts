@@ -24,19 +24,14 @@ async function sessionTeller(
   flags: ChangeFlags,
   { streams }: CommandContext,
 ): Promise<ChangeTeller> {
-  const { stdout } = streams;
   const { summary } = reader;
   const targets = await sessionTargets(reader, flags.object);
   return new ChangeTeller({
     view,
-    json: flags.output === "json",
-    noise: flags.noise === true,
-    look: {
-      colour: stdout.colour,
-      namespaces: namesNamespaces(summary),
-      base: timeBase(summary),
-      ...(stdout.isTty ? { columns: stdout.columns() } : {}),
-    },
+    flags,
+    stdout: streams.stdout,
+    namespaces: namesNamespaces(summary),
+    base: timeBase(summary),
     clockOffsetMs: summary.header.server?.clockOffsetMs,
     isWanted: (ref) => targets.length === 0 || targets.some((target) => target.matches(ref)),
   });

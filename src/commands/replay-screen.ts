@@ -17,6 +17,7 @@ import { StageTrails } from "../report/stage-trails.js";
 import { changesOf } from "../report/step-changes.js";
 import { worldText } from "../report/world-text.js";
 import { type CommandContext, wantsHints } from "./context.js";
+import { lookOn } from "./look-on.js";
 import type { ReplayFlags } from "./replay-flags.js";
 
 /** Where a replay is shown. Each call resolves when the output can take more; it rejects with EPIPE when nobody reads any longer. */
@@ -37,7 +38,7 @@ export function makeReplayScreen(reference: string, summary: SessionSummary, fla
 function textScreen(reference: string, summary: SessionSummary, flags: ReplayFlags, context: CommandContext): ReplayScreen {
   const { stdout } = context.streams;
   const write = writing(stdout);
-  const look = { colour: stdout.colour, namespaces: namesNamespaces(summary), ...(stdout.isTty ? { columns: stdout.columns() } : {}) };
+  const look = { ...lookOn(stdout), namespaces: namesNamespaces(summary) };
   const text = new ReplayText({ ...look, base: timeBase(summary) });
   const narrator = new Narrator(summary.header.server?.clockOffsetMs);
   const trails = new StageTrails();

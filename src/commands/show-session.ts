@@ -8,6 +8,7 @@ import { overviewJson } from "../report/overview-json.js";
 import { overviewText, type ShownSession } from "../report/overview-text.js";
 import { bundledRecording } from "./bundled-recordings.js";
 import type { CommandContext } from "./context.js";
+import { lookOn } from "./look-on.js";
 import { isFileReference, openSession } from "./open-session.js";
 
 export interface ShowFlags {
@@ -29,8 +30,7 @@ export async function showSession(reference: string, flags: ShowFlags, context: 
       markers: await session.markers(),
       ...(storedBytes === undefined ? {} : { storedBytes }),
     };
-    const look = { colour: stdout.colour, ...(stdout.isTty ? { columns: stdout.columns() } : {}) };
-    stdout.write(flags.output === "json" ? `${jsonLine(overviewJson(shown))}\n` : overviewText(shown, look));
+    stdout.write(flags.output === "json" ? `${jsonLine(overviewJson(shown))}\n` : overviewText(shown, lookOn(stdout)));
     return ExitCode.done;
   } finally {
     await session.close();

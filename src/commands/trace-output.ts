@@ -9,6 +9,7 @@ import { traceLines } from "../report/trace-lines.js";
 import type { TracePicture } from "../report/trace-picture.js";
 import { cut, plainWidthOf } from "../report/width.js";
 import type { CommandContext } from "./context.js";
+import { lookOn } from "./look-on.js";
 
 /** Where pictures go. */
 export interface TraceOutput {
@@ -75,7 +76,7 @@ function plainKey(picture: TracePicture, { namespaces }: TraceOutputOptions): st
 }
 
 function plainPicture(picture: TracePicture, { stdout, namespaces }: TraceOutputOptions): string {
-  const look = { colour: stdout.colour, namespaces, ...(stdout.isTty ? { columns: stdout.columns() } : {}) };
+  const look = { ...lookOn(stdout), namespaces };
   const offset = paintWith(stdout.colour).dim(formatOffset(picture.nowMs));
   return `${[offset, ...traceLines(picture, look)].join("\n")}\n\n`;
 }

@@ -41,18 +41,13 @@ function liveTeller(
   { streams, clock }: CommandContext,
   { startMs, contact }: ScreenOptions,
 ): ChangeTeller {
-  const { stdout } = streams;
   const { clockOffsetMs } = contact.server;
   return new ChangeTeller({
     view,
-    json: flags.output === "json",
-    noise: flags.noise === true,
-    look: {
-      colour: stdout.colour,
-      namespaces: flags.allNamespaces === true,
-      base: { startMs: clock.wallMs() - (clock.monotonicMs() - startMs) + (clockOffsetMs ?? 0) },
-      ...(stdout.isTty ? { columns: stdout.columns() } : {}),
-    },
+    flags,
+    stdout: streams.stdout,
+    namespaces: flags.allNamespaces === true,
+    base: { startMs: clock.wallMs() - (clock.monotonicMs() - startMs) + (clockOffsetMs ?? 0) },
     clockOffsetMs,
     isWanted: (ref) => contact.plan.targets.some((target) => isTarget(target, ref, true)),
   });
