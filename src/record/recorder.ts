@@ -1,14 +1,12 @@
 import type { ClusterReader } from "../cluster/cluster-reader.js";
 import type { ListWatchEvent } from "../cluster/list-watch-events.js";
-import { type Clock, toRfc3339 } from "../io/clock.js";
+import { toRfc3339 } from "../io/clock.js";
 import { whenAborted } from "../io/when-aborted.js";
 import { assertNever } from "../model/assert-never.js";
-import type { Frame, GapFrame, NewFrame, ObjectFrame } from "../model/frame.js";
+import type { Frame } from "../model/frame.js";
 import type { Revision } from "../model/revision.js";
 import type { SessionWriter } from "../store/session-store.js";
-import { ArrivalQueue } from "./arrival-queue.js";
-import { type Arrival, KnownObjects, uidOf, versionOf } from "./known-objects.js";
-import type { Membership } from "./membership.js";
+import { FrameMaker, type FrameMakerOptions } from "./frame-maker.js";
 import type { OpenedStream } from "./open-streams.js";
 import { gapFacts, relistArrivals } from "./relist.js";
 import type { RepairBudget } from "./repair/budget.js";
@@ -17,15 +15,11 @@ import type { ReadAhead } from "./repair/read-ahead.js";
 import { type Repaired, repairGap } from "./repair/repair-gap.js";
 import { type Moment, StreamState } from "./stream-state.js";
 
-export interface RecorderOptions {
+export interface RecorderOptions extends Omit<FrameMakerOptions, "listener"> {
   readonly streams: readonly OpenedStream[];
-  readonly membership: Membership;
   readonly writer: Pick<SessionWriter, "append" | "relieved">;
-  readonly clock: Clock;
   /** `Clock.monotonicMs()` at offset 0. */
   readonly startMs: number;
-  /** Takes secret values out before anything is kept; the same revision when there are none. */
-  readonly redact: (revision: Revision) => Revision;
   readonly listener: RecorderListener;
   /** What gaps are read back with. Absent: they are not. */
   readonly repair?: { readonly list: ClusterReader["list"]; readonly budget: RepairBudget };
@@ -39,29 +33,20 @@ export interface RecorderListener {
 }
 
 /**
- * Turns what the streams yield into frames: in order of arrival, only of objects that belong, each change once, and a gap frame for
- * every stretch that was not seen.
+ * Follows the streams and has what they yield made into frames (`FrameMaker`), with a gap frame for every stretch that was not seen.
  *
- * Invariants: offsets never decrease along the sequence; a revision of an incarnation is written once; a deletion that nobody saw is
- * `inferred`; nothing is written for a stream that is blind until it sees again or the recording ends; what was read back from history stands
+ * Invariants: nothing is written for a stream that is blind until it sees again or the recording ends; what was read back from history stands
  * before what came in live after it.
  */
 export class Recorder {
   readonly #options: RecorderOptions;
   readonly #states: ReadonlyMap<OpenedStream, StreamState>;
-  readonly #queue: ArrivalQueue<Arrival>;
-  readonly #known = new KnownObjects();
-  #lastOffsetMs = 0;
+  readonly #frames: FrameMaker;
 
   constructor(options: RecorderOptions) {
     this.#options = options;
     this.#states = new Map(options.streams.map((stream) => [stream, new StreamState(stream)]));
-    this.#queue = new ArrivalQueue({
-      clock: options.clock,
-      decide: (arrival) => this.#decide(arrival),
-      emit: (arrival) => this.#emitChange(arrival),
-      sameObject: (one, other) => uidOf(one.revision) === uidOf(other.revision),
-    });
+    this.#frames = new FrameMaker(options);
   }
 
   /** Follows all streams until the signal aborts, then accounts for those that are blind. Never rejects for what a server does. */
@@ -69,11 +54,11 @@ export class Recorder {
     const stopped = whenAborted(signal);
     for (const stream of this.#options.streams) await this.#takeFirst(stream, stopped);
     // Nothing that could make an undecided object of the first lists belong is still to come: their owners were listed too.
-    this.#queue.dropUndecided();
+    this.#frames.dropUndecided();
     await Promise.all(this.#options.streams.map((stream) => this.#follow(stream, signal, stopped)));
-    this.#queue.close();
+    this.#frames.close();
     for (const state of this.#states.values()) {
-      if (state.blindReason !== undefined) this.#appendGap(state, { reason: state.blindReason, possibleLoss: true }, this.#now());
+      if (state.blindReason !== undefined) this.#frames.gap(state, { reason: state.blindReason, possibleLoss: true }, this.#now());
     }
   }
 
@@ -120,13 +105,13 @@ export class Recorder {
 
   #repair(state: StreamState, relist: Listed, signal: AbortSignal): Promise<Repaired> {
     const { clock, membership, repair = noRepair } = this.#options;
-    this.#queue.flush();
+    this.#frames.flush();
     const { matchesSelectors } = state.stream;
     const gap = {
       request: state.stream.request,
       after: state.resourceVersion ?? "",
       upTo: relist.resourceVersion,
-      before: this.#known.shownBy(state).map(({ revision }) => revision),
+      before: this.#frames.shownBy(state).map(({ revision }) => revision),
       now: relist.items,
       belongs: (revision: Revision) => membership.wouldTake(revision, { initial: false, matchesSelectors }) !== "out",
     };
@@ -139,7 +124,7 @@ export class Recorder {
     const { first } = stream;
     const moment = momentOf(first, this.#options.startMs);
     for (const revision of first.items) {
-      this.#queue.push({ state, type: "ADDED", revision, moment, initial: true });
+      this.#frames.push({ state, type: "ADDED", revision, moment, initial: true });
       const relieved = this.#options.writer.relieved();
       if (relieved !== undefined) await Promise.race([relieved, stopped]);
     }
@@ -181,10 +166,15 @@ export class Recorder {
         case "ADDED":
         case "MODIFIED":
         case "DELETED":
-          this.#queue.push({ state, type: item.type, revision: item.revision, moment, initial: false });
+          this.#frames.push({ state, type: item.type, revision: item.revision, moment, initial: false });
           break;
         case "MALFORMED":
-          this.#appendGap(state, { reason: `the server sent what is no watch event: ${item.problem}`, possibleLoss: true }, moment, moment);
+          this.#frames.gap(
+            state,
+            { reason: `the server sent what is no watch event: ${item.problem}`, possibleLoss: true },
+            moment,
+            moment,
+          );
           break;
         case "BOOKMARK":
         case "ERROR":
@@ -198,64 +188,12 @@ export class Recorder {
   /** After a 410: what the gap can be said to hold, what history gave of it, then the difference to what is there now. */
   #takeRelist(state: StreamState, event: Listed, repaired: Repaired): void {
     const moment = momentOf(event, this.#options.startMs);
-    this.#queue.flush();
-    const relist = { state, event, repaired, moment, known: this.#known.shownBy(state) };
-    this.#appendGap(state, gapFacts(relist), moment);
-    for (const arrival of relistArrivals(relist)) this.#queue.push(arrival);
+    this.#frames.flush();
+    const relist = { state, event, repaired, moment, known: this.#frames.shownBy(state) };
+    this.#frames.gap(state, gapFacts(relist), moment);
+    for (const arrival of relistArrivals(relist)) this.#frames.push(arrival);
     state.sees(moment, event.resourceVersion);
     this.#options.listener.streams(this.streams);
-  }
-
-  #decide(arrival: Arrival): "in" | "out" | "undecided" {
-    const { membership } = this.#options;
-    const { revision } = arrival;
-    const verdict = membership.decide(revision, { initial: arrival.initial, matchesSelectors: arrival.state.stream.matchesSelectors });
-    if (verdict === "in") membership.learn(revision);
-    if (verdict === "out" && arrival.type !== "DELETED") membership.keepDormant(revision);
-    if (verdict !== "in" && arrival.type === "DELETED") membership.forget(revision.head.ref.uid);
-    return verdict;
-  }
-
-  #emitChange(arrival: Arrival): void {
-    const { state, moment, initial, inferred, repaired } = arrival;
-    const { ref } = arrival.revision.head;
-    if (this.#known.isStale(arrival, ref)) return;
-    const known = this.#known.get(ref.uid);
-    const type = !inferred && (arrival.relisted || repaired) ? (known === undefined ? "ADDED" : "MODIFIED") : arrival.type;
-    const revision = inferred && known !== undefined ? known.revision : this.#options.redact(arrival.revision);
-    if (type === "DELETED") this.#known.bury(ref, revision, state);
-    else this.#known.keep(ref, revision, state);
-    const resourceVersion = versionOf(revision);
-    const how = { ...(initial ? { initial: true as const } : {}), ...(inferred ? { inferred } : {}), ...(repaired ? { repaired } : {}) };
-    this.#append({ kind: "object", ...this.#stamp(moment), type, ref, resourceVersion, revision, ...how });
-    if (ref.kind === "Service" || ref.kind === "Ingress") this.#awaken(arrival);
-  }
-
-  /** Objects that were there before, and that a Service or an Ingress has come to stand for. */
-  #awaken({ state, moment }: Arrival): void {
-    for (const revision of this.#options.membership.awaken()) this.#emitChange({ state, moment, type: "ADDED", revision, initial: true });
-  }
-
-  #appendGap(
-    state: StreamState,
-    gap: Pick<GapFrame, "reason" | "possibleLoss"> & Partial<GapFrame>,
-    to: Moment,
-    from = state.lastSeen,
-  ): void {
-    this.#queue.flush();
-    const before = state.resourceVersion === undefined ? {} : { resourceVersion: state.resourceVersion };
-    this.#append({ kind: "gap", stream: state.stream.info.id, from: { ...from, ...before }, to, ...gap, ...this.#stamp(to) });
-  }
-
-  #append(frame: NewFrame): void {
-    const sequence = this.#options.writer.append(frame);
-    this.#options.listener.frame({ ...frame, sequence });
-  }
-
-  /** Frames of several streams meet here; one that was held back must not take the offsets back. */
-  #stamp(moment: Moment): Pick<ObjectFrame, "offsetMs" | "observedAt"> {
-    this.#lastOffsetMs = Math.max(this.#lastOffsetMs, moment.offsetMs);
-    return { offsetMs: this.#lastOffsetMs, observedAt: moment.observedAt };
   }
 
   #now(): Moment {

@@ -1,0 +1,112 @@
+import type { Clock } from "../io/clock.js";
+import type { Frame, GapFrame, NewFrame, ObjectFrame } from "../model/frame.js";
+import type { Revision } from "../model/revision.js";
+import type { SessionWriter } from "../store/session-store.js";
+import { ArrivalQueue } from "./arrival-queue.js";
+import { type Arrival, type KnownObject, KnownObjects, uidOf, versionOf } from "./known-objects.js";
+import type { Membership } from "./membership.js";
+import type { Moment, StreamState } from "./stream-state.js";
+
+export interface FrameMakerOptions {
+  readonly membership: Membership;
+  readonly writer: Pick<SessionWriter, "append">;
+  readonly clock: Clock;
+  /** Takes secret values out before anything is kept; the same revision when there are none. */
+  readonly redact: (revision: Revision) => Revision;
+  readonly listener: { frame(frame: Frame): void };
+}
+
+/**
+ * Makes frames of what arrives, in order of arrival: only of objects that belong, each change once. One whose owner has not been seen yet
+ * waits a moment for it.
+ *
+ * Invariants: offsets never decrease along the sequence; a revision of an incarnation is written once; a deletion that nobody saw is
+ * `inferred`.
+ */
+export class FrameMaker {
+  readonly #options: FrameMakerOptions;
+  readonly #queue: ArrivalQueue<Arrival>;
+  readonly #known = new KnownObjects();
+  #lastOffsetMs = 0;
+
+  constructor(options: FrameMakerOptions) {
+    this.#options = options;
+    this.#queue = new ArrivalQueue({
+      clock: options.clock,
+      decide: (arrival) => this.#decide(arrival),
+      emit: (arrival) => this.#emitChange(arrival),
+      sameObject: (one, other) => uidOf(one.revision) === uidOf(other.revision),
+    });
+  }
+
+  push(arrival: Arrival): void {
+    this.#queue.push(arrival);
+  }
+
+  /** Writes now what waits and belongs; what is still undecided steps aside. */
+  flush(): void {
+    this.#queue.flush();
+  }
+
+  /** Forgets what is undecided, for good. */
+  dropUndecided(): void {
+    this.#queue.dropUndecided();
+  }
+
+  close(): void {
+    this.#queue.close();
+  }
+
+  /** What was recorded and lives, of that whose deletion a relist of this stream can infer. */
+  shownBy(state: StreamState): readonly KnownObject[] {
+    return this.#known.shownBy(state);
+  }
+
+  /** A stretch that a stream did not see, after all that arrived before its end. */
+  gap(state: StreamState, gap: Pick<GapFrame, "reason" | "possibleLoss"> & Partial<GapFrame>, to: Moment, from = state.lastSeen): void {
+    this.#queue.flush();
+    const before = state.resourceVersion === undefined ? {} : { resourceVersion: state.resourceVersion };
+    this.#append({ kind: "gap", stream: state.stream.info.id, from: { ...from, ...before }, to, ...gap, ...this.#stamp(to) });
+  }
+
+  #decide(arrival: Arrival): "in" | "out" | "undecided" {
+    const { membership } = this.#options;
+    const { revision } = arrival;
+    const verdict = membership.decide(revision, { initial: arrival.initial, matchesSelectors: arrival.state.stream.matchesSelectors });
+    if (verdict === "in") membership.learn(revision);
+    if (verdict === "out" && arrival.type !== "DELETED") membership.keepDormant(revision);
+    if (verdict !== "in" && arrival.type === "DELETED") membership.forget(revision.head.ref.uid);
+    return verdict;
+  }
+
+  #emitChange(arrival: Arrival): void {
+    const { state, moment, initial, inferred, repaired } = arrival;
+    const { ref } = arrival.revision.head;
+    if (this.#known.isStale(arrival, ref)) return;
+    const known = this.#known.get(ref.uid);
+    const type = !inferred && (arrival.relisted || repaired) ? (known === undefined ? "ADDED" : "MODIFIED") : arrival.type;
+    const revision = inferred && known !== undefined ? known.revision : this.#options.redact(arrival.revision);
+    if (type === "DELETED") this.#known.bury(ref, revision, state);
+    else this.#known.keep(ref, revision, state);
+    const resourceVersion = versionOf(revision);
+    const how = { ...(initial ? { initial: true as const } : {}), ...(inferred ? { inferred } : {}), ...(repaired ? { repaired } : {}) };
+    this.#append({ kind: "object", ...this.#stamp(moment), type, ref, resourceVersion, revision, ...how });
+    if (ref.kind === "Service" || ref.kind === "Ingress") this.#awaken(arrival);
+  }
+
+  /** Objects that were there before, and that a Service or an Ingress has come to stand for. */
+  #awaken({ state, moment }: Arrival): void {
+    for (const revision of this.#options.membership.awaken()) this.#emitChange({ state, moment, type: "ADDED", revision, initial: true });
+  }
+
+  #append(frame: NewFrame): void {
+    const sequence = this.#options.writer.append(frame);
+    this.#options.listener.frame({ ...frame, sequence });
+  }
+
+  /** Frames of several streams meet here; one that was held back must not take the offsets back. */
+  #stamp(moment: Moment): Pick<ObjectFrame, "offsetMs" | "observedAt"> {
+    this.#lastOffsetMs = Math.max(this.#lastOffsetMs, moment.offsetMs);
+    return { offsetMs: this.#lastOffsetMs, observedAt: moment.observedAt };
+  }
+}
