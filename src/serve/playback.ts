@@ -5,6 +5,8 @@ import type { Collection, Step } from "./collection.js";
 import { Progress } from "./progress.js";
 import { RecordedTime } from "./recorded-time.js";
 import type { ServedSession } from "./served-session.js";
+import { sleepInTime } from "./sleep-in-time.js";
+import { TurnsOfEvents } from "./turns-of-events.js";
 import { type Watcher, Watchers } from "./watchers.js";
 
 /** A point to move to. */
@@ -37,7 +39,7 @@ export class Playback {
   readonly #time: RecordedTime;
   readonly #watchers: Watchers;
   readonly #stop = new AbortController();
-  readonly #waiting = new Set<() => void>();
+  readonly #events: TurnsOfEvents;
   /** While paused, steps up to this sequence may be played. */
   #heldAt = Number.POSITIVE_INFINITY;
   /** Replaced at every turn of events that makes waiting for the next step pointless. */
@@ -50,6 +52,7 @@ export class Playback {
     this.#session = session;
     this.#options = options;
     this.#time = new RecordedTime(options.clock, options.speed);
+    this.#events = new TurnsOfEvents(options.clock, this.#stop.signal);
     this.#watchers = new Watchers(options.clock, options.spacingMs);
     this.progress = new Progress(session);
     this.ended = new Promise((resolve) => {
@@ -68,7 +71,6 @@ export class Playback {
   stop(): void {
     this.#stop.abort();
     this.#turn.abort();
-    this.#wake();
   }
 
   /** Lets time run from where it stands, at once. */
@@ -123,13 +125,13 @@ export class Playback {
 
   /** Resolves to whether the version was reached within the time. */
   async waitFor(collection: Collection, version: string, timeoutMs: number): Promise<boolean> {
-    return this.#comesTrue(() => this.progress.hasReached(collection, version), timeoutMs);
+    return this.#events.comesTrue(() => this.progress.hasReached(collection, version), timeoutMs);
   }
 
   /** From now on the watch is offered every step. What it has missed since its own start it is given at once. */
   attach(watch: Watcher): void {
     this.#watchers.add(watch, watch.collection.steps.slice(0, this.progress.positionOf(watch.collection)));
-    this.#wake();
+    this.#events.tell();
   }
 
   detach(watch: Watcher): void {
@@ -185,7 +187,7 @@ export class Playback {
   /** Says how many watches were ended by it. */
   #deliver(step: Step): number {
     this.progress.advance(step);
-    this.#wake();
+    this.#events.tell();
     switch (step.kind) {
       case "change":
         this.#watchers.tell(step);
@@ -201,28 +203,14 @@ export class Playback {
   async #backIn({ collection }: Step, ended: number): Promise<void> {
     if (ended === 0) return;
     const count = this.#watchers.countOf(collection) + ended;
-    await this.#comesTrue(() => this.#watchers.countOf(collection) >= count, returnMs);
-  }
-
-  /**
-   * A timer that fires late tells of a busy machine, on which a client is as late in reading what it was sent: then it waits longer, until
-   * a timer is in time again.
-   */
-  async #sleepInTime(ms: number, signal: AbortSignal): Promise<void> {
-    const { clock } = this.#options;
-    for (let restMs = ms, tries = 0; restMs > 0 && tries < mostLateTimers && !signal.aborted; tries++) {
-      const dueMs = clock.monotonicMs() + restMs;
-      await clock.sleep(restMs, signal);
-      const lateMs = clock.monotonicMs() - dueMs;
-      restMs = lateMs > inTimeMs ? 2 * lateMs : 0;
-    }
+    await this.#events.comesTrue(() => this.#watchers.countOf(collection) >= count, returnMs);
   }
 
   async #space(step: Step, signal: AbortSignal): Promise<void> {
     const waitMs = this.#watchers.waitMs(step);
     if (waitMs <= 0 || signal.aborted) return;
     const lagMs = this.#options.clock.monotonicMs() - this.#time.dueMs(step.offsetMs);
-    if (lagMs <= toleratedLagMs) return this.#sleepInTime(waitMs, signal);
+    if (lagMs <= toleratedLagMs) return sleepInTime(this.#options.clock, waitMs, signal);
     if (!this.#lagSaid) this.#options.log("playback is more than 5 s behind: events of different streams may now arrive out of order");
     this.#lagSaid = true;
   }
@@ -235,31 +223,6 @@ export class Playback {
     for (let restMs = dueMs - clock.monotonicMs(); restMs > 0 && !signal.aborted; restMs = dueMs - clock.monotonicMs()) {
       await clock.sleep(Math.min(restMs, longestSleepMs), signal);
     }
-  }
-
-  /** Resolves to whether it did within the time; looked at whenever a step was played or a watch was opened. */
-  async #comesTrue(holds: () => boolean, timeoutMs: number): Promise<boolean> {
-    const over = new AbortController();
-    void this.#options.clock.sleep(timeoutMs, over.signal).then(() => over.abort());
-    while (!holds() && !over.signal.aborted && !this.#stop.signal.aborted) await this.#turnOfEvents(over.signal);
-    over.abort();
-    return holds();
-  }
-
-  #wake(): void {
-    for (const wake of this.#waiting) wake();
-  }
-
-  #turnOfEvents(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = () => {
-        this.#waiting.delete(wake);
-        signal.removeEventListener("abort", wake);
-        resolve();
-      };
-      this.#waiting.add(wake);
-      signal.addEventListener("abort", wake);
-    });
   }
 }
 
@@ -274,9 +237,6 @@ export interface PlaybackOptions {
   readonly log: (message: string) => void;
 }
 
-/** A timer is in time when it fires no later than this. */
-const inTimeMs = 4;
-const mostLateTimers = 5;
 const toleratedLagMs = 5000;
 /** So long may clients take to come back after a 410. */
 const returnMs = 1000;
