@@ -1,17 +1,13 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { KubespyError } from "../errors.js";
-import { applyDelta, type DeltaStep } from "../model/delta.js";
 import type { Frame, GapFrame, ObjectFrame } from "../model/frame.js";
 import { between, chosenBetween, lastOfEach, lastOfOne, spansOf } from "../model/frame-search.js";
-import { HeldRevisions } from "../model/held-revisions.js";
-import { nestsDeeperThan } from "../model/json-spans.js";
 import type { ObjectRef, Uid } from "../model/kube-object.js";
-import { Revision, type RevisionChange } from "../model/revision.js";
+import { Revision } from "../model/revision.js";
 import type { FrameRange, Marker, ObjectAt, ObjectSpan, SessionHeader, SessionReader, SessionSummary } from "../model/session.js";
-import { fail } from "./fields.js";
-import { BadLine, maxNesting } from "./format.js";
+import { FileRevisions, type ReadBytes } from "./file-revisions.js";
+import { BadLine } from "./format.js";
 import type { FrameIndex } from "./frame-index.js";
-import { type Content, type FrameLine, parseFrame } from "./frame-line.js";
 import type { EndLine } from "./session-lines.js";
 import type { Spool } from "./spool.js";
 
@@ -24,8 +20,6 @@ export interface RecordingContents {
   readonly warnings: readonly string[];
 }
 
-type ReadBytes = ReturnType<Spool["cursor"]>;
-
 /** After so many frames read others have their turn. */
 const turnFrames = 256;
 const refsAtOnce = 256;
@@ -37,16 +31,13 @@ export class RecordingReader implements SessionReader {
   readonly #contents: RecordingContents;
   readonly #spool: Spool;
   readonly #name: string;
-  readonly #startedAtMs: number;
-  readonly #held = new HeldRevisions();
-  /** By sequence: what deltas built on that was not the last of its object. Whoever wrote the file may have gone on from any earlier frame. */
-  readonly #recent = new HeldRevisions(16 * 1024 * 1024);
+  readonly #revisions: FileRevisions;
 
   constructor(contents: RecordingContents, spool: Spool, name: string) {
     this.#contents = contents;
     this.#spool = spool;
     this.#name = name;
-    this.#startedAtMs = Date.parse(contents.header.startedAt);
+    this.#revisions = new FileRevisions(contents.index, Date.parse(contents.header.startedAt));
     this.summary = summaryOf(contents);
     this.warnings = contents.warnings;
   }
@@ -117,8 +108,7 @@ export class RecordingReader implements SessionReader {
   }
 
   async close(): Promise<void> {
-    this.#held.clear();
-    this.#recent.clear();
+    this.#revisions.clear();
     await this.#spool.close();
   }
 
@@ -152,11 +142,11 @@ export class RecordingReader implements SessionReader {
   /** `later`: its revision is rebuilt when it is looked at. */
   #frame(sequence: number, read: ReadBytes, when: "now" | "later" = "now"): Frame {
     return this.#telling(sequence, () => {
-      const line = this.#line(sequence, read);
+      const line = this.#revisions.line(sequence, read);
       if (line.kind === "gap") return line;
       const { content, ...rest } = line;
       const ref = this.#contents.index.refOf(sequence);
-      const bytes = () => this.#telling(sequence, () => this.#revision(sequence, content, read));
+      const bytes = () => this.#telling(sequence, () => this.#revisions.rebuilt(sequence, content, read));
       const revision = when === "now" ? bytes() : new Revision(() => bytes().bytes);
       const { resourceVersion } = content;
       if (resourceVersion !== undefined) return { ...rest, ref, resourceVersion, revision } satisfies ObjectFrame;
@@ -170,41 +160,6 @@ export class RecordingReader implements SessionReader {
         revision,
       };
     });
-  }
-
-  #line(sequence: number, read: ReadBytes): FrameLine {
-    const { start, end } = this.#contents.index.place(sequence);
-    const line = read(start, end);
-    const text = Buffer.from(line.buffer, line.byteOffset, line.byteLength).toString("utf8");
-    return parseFrame(JSON.parse(text), line, { sequence, startedAtMs: this.#startedAtMs });
-  }
-
-  /** Walks back to a revision that is whole or held, then forward again. */
-  #revision(sequence: number, content: Content, read: ReadBytes): Revision {
-    const deltas: (readonly (number | string)[])[] = [];
-    const object = this.#contents.index.objectOf(sequence);
-    let at = sequence;
-    let told = content;
-    let bytes = this.#heldAt(object, at);
-    while (bytes === undefined && told.kind === "delta") {
-      deltas.push(told.steps);
-      at = told.base;
-      bytes = this.#heldAt(object, at);
-      if (bytes === undefined) told = contentOf(this.#line(at, read));
-    }
-    bytes ??= told.kind === "whole" ? Uint8Array.from(told.bytes) : fail("base is missing");
-    const wasFar = deltas.length > 1;
-    for (const steps of deltas.splice(1).reverse()) bytes = apply(bytes, steps);
-    if (wasFar && content.kind === "delta") this.#recent.hold(content.base, content.base, bytes);
-    const base = bytes;
-    const [steps] = deltas;
-    if (steps !== undefined) bytes = apply(base, steps);
-    this.#held.hold(object, sequence, bytes);
-    return checked(bytes, steps === undefined ? undefined : () => ({ base, steps: bytesOf(steps) }));
-  }
-
-  #heldAt(object: number, sequence: number): Uint8Array | undefined {
-    return this.#held.of(object, sequence) ?? this.#recent.of(sequence, sequence);
   }
 
   /** What cannot be read of a frame is said with its line. */
@@ -241,30 +196,4 @@ function summaryOf({ header, index, end }: RecordingContents): SessionSummary {
     gaps: index.gaps,
     durationMs: end?.end?.offsetMs ?? index.lastOffsetMs,
   };
-}
-
-function contentOf(line: FrameLine): Content {
-  return line.kind === "object" ? line.content : fail("base is no frame of an object");
-}
-
-function apply(base: Uint8Array, steps: readonly (number | string)[]): Uint8Array {
-  return applyDelta(base, bytesOf(steps));
-}
-
-function bytesOf(steps: readonly (number | string)[]): readonly DeltaStep[] {
-  return steps.map((step) => (typeof step === "number" ? step : Buffer.from(step)));
-}
-
-/** Everyone who reads frames relies on objects being objects. `change` is for whoever writes the frame on. */
-function checked(bytes: Uint8Array, change?: () => RevisionChange): Revision {
-  const revision = new Revision(bytes, undefined, change);
-  // Going over the bytes for the head finds what is no JSON, and what is nested deeply, in less time than parsing it.
-  if (revision.scan() !== undefined) return revision;
-  if (nestsDeeperThan(bytes, maxNesting)) fail(`the object is nested more than ${maxNesting} deep`);
-  try {
-    revision.head;
-  } catch {
-    fail("the object is not JSON");
-  }
-  return revision;
 }
