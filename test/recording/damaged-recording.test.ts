@@ -85,6 +85,7 @@ describe("a bad line", () => {
     }
     const recording = await openRecording(endless(), { name: "x.kubespy" });
     expect(recording.warnings).toEqual(["x.kubespy: line 3 is longer than 32 MiB; 1 frame is readable"]);
+    await recording.close();
   });
 
   it("whose delta makes no object is named when it is read; the frames before it come first", async () => {
