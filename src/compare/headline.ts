@@ -39,13 +39,16 @@ function isAdvance(step: Step | undefined): boolean {
   return step !== undefined && isFine(step) && !isEnding(step);
 }
 
-/** Where it is not the target itself that parts, it is named. */
-function untilWords({ role, common }: Parting): string {
+/** Where it is not the target itself that parts, it is named. One run may be further on before the other has come so far: then both times are told. */
+function untilWords({ role, common, next }: Parting): string {
   const whose = role.depth === 0 ? "" : `${role.title} was `;
   const step = common?.a ?? common?.b;
   if (step === undefined) return `From the beginning of ${role.title} on:`;
-  const at = common?.a === undefined ? step.atMs : Math.max(common.a.atMs, common.b?.atMs ?? common.a.atMs);
-  return `The same until ${whose}${step.key} at ${formatOffset(at)}; then`;
+  const { a = step, b = step } = common ?? {};
+  const bothMs = Math.max(a.atMs, b.atMs);
+  const isPassed = sides.some((side) => (next[side]?.atMs ?? bothMs) < bothMs);
+  const at = isPassed ? `(${name("a")} at ${formatOffset(a.atMs)}, ${name("b")} at ${formatOffset(b.atMs)})` : `at ${formatOffset(bothMs)}`;
+  return `The same until ${whose}${step.key} ${at}; then`;
 }
 
 function endWords(role: Role, side: Side): string {

@@ -47,3 +47,15 @@ it("a container that is met in its back-off has ended more than once", async () 
   );
   expect(headline).toContain("end again and again (exit code 3)");
 });
+
+it("where one run is further on before the other has come as far, both times are told", async () => {
+  const up = { node: "node-1", phase: "Running" };
+  const bound: Told = [0, pod({ node: "node-1" })];
+  const unready = pod({ ...up, conditions: { Ready: "False" }, statuses: [running("nginx", { ready: false })] });
+  const ready = pod({ ...up, conditions: { Ready: "True" }, statuses: [running()] });
+  const { headline } = await compareHistories(
+    history(framesOf([bound, [1, unready], [2, ready]])),
+    history(framesOf([bound, [5, unready], [60, unready]])),
+  );
+  expect(headline).toMatch(/^The same until Running \(A at \+1\.000s, B at \+5\.000s\); then A became Ready at \+2\.000s, and B stayed/);
+});
