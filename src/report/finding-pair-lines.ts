@@ -46,10 +46,14 @@ function bothLines(pair: FindingPair, look: SectionLook): readonly string[] {
   const head = look.paint.dim(look.fit(`  both    ${bothWords(pair)}`));
   const { a, b } = pair;
   if (a === undefined || b === undefined || gist(a) === gist(b)) return [head];
-  return [
-    head,
-    ...sides.map((side) => look.paint.dim(look.fit(`          ${letterOf(side)}  ${printable(pair[side]?.message ?? "", 2000)}`))),
-  ];
+  return [head, ...sides.flatMap((side) => ownWords(pair[side]?.message ?? "", side, look))];
+}
+
+/** Whole: how they differ often stands at their end. */
+function ownWords(message: string, side: Side, { paint, terminalColumns }: SectionLook): readonly string[] {
+  const safe = printable(message, 2000);
+  const lines = terminalColumns === undefined ? [safe] : wrap(safe, terminalColumns - 13);
+  return lines.map((line, i) => paint.dim(`          ${i === 0 ? `${letterOf(side)} ` : "  "} ${line}`));
 }
 
 /** What a finding says, without what differs from run to run: counts and the plurals with them, times, addresses, generated names. */

@@ -24,6 +24,15 @@ it("a failure of one class for two different reasons is told with both", async (
   expect(text).toMatch(/^ {10}B {2}.*Pod Security "baseline:latest"/m);
 });
 
+it("what tells the two apart is not cut off by a narrow terminal", async () => {
+  const [a, b] = [refused("exceeded quota: small, requested: cpu=1"), refused('violates PodSecurity "baseline:latest": host ports')];
+  const comparison = await compareHistories(history(framesOf(a)), history(framesOf(b)));
+  const text = comparisonText(comparison, { colour: false, columns: 60 });
+  expect(text).toContain(`          A  Pods of the ReplicaSet cannot be made: the
+             quota is exceeded: small, requested: cpu=1.
+`);
+});
+
 it("one for the same reason, counted otherwise, is told once", async () => {
   const text = await findingsIn(refused("exceeded quota: small, requested: cpu=1"), refused("exceeded quota: small, requested: cpu=4"));
   expect(text).toContain("both    FailedCreate (critical)  ReplicaSet/web");
