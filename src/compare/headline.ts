@@ -1,5 +1,5 @@
 import { formatDuration, formatOffset } from "../io/duration.js";
-import { plural } from "../lifecycle/words.js";
+import { asSentence, inShort, plural } from "../lifecycle/words.js";
 import type { Role } from "./align.js";
 import type { Comparison } from "./comparison.js";
 import { deedOf } from "./deeds.js";
@@ -7,6 +7,7 @@ import type { Divergence } from "./divergence.js";
 import type { MilestonePair } from "./milestone-pairs.js";
 import { isEnding, isFine, type Parting } from "./parting.js";
 import type { Step } from "./path.js";
+import { differInReason } from "./reasons.js";
 import { otherSide, type Side, sides } from "./sides.js";
 import { stageWords } from "./stage-words.js";
 
@@ -79,11 +80,18 @@ function stepsWords(partings: readonly Parting[]): string {
   return `The same as far as both go; but only ${name(owner)} has ${first.role.title}${more}, and `;
 }
 
-function sameWords({ roles, milestones, specs }: Omit<Comparison, "headline">): string {
+function sameWords({ roles, milestones, specs, findings }: Omit<Comparison, "headline">): string {
   const both = roles.filter(({ a, b }) => a !== undefined && b !== undefined);
   const steps = both.reduce((sum, { a }) => sum + (a?.path.length ?? 0), 0);
   const specWords = specs.length === 0 ? "" : `, although ${specs[0]?.role.title ?? ""} was asked for something else`;
-  return `The same from start to end: ${plural(both.length, "object")}, ${plural(steps, "step")}${specWords}.${timeWords(milestones)}`;
+  return `The same from start to end: ${plural(both.length, "object")}, ${plural(steps, "step")}${specWords}.${reasonWords(findings)}${timeWords(milestones)}`;
+}
+
+/** The same steps may have been taken for different reasons: no node had room for one Pod, none had the labels that the other asked for. */
+function reasonWords(findings: Comparison["findings"]): string {
+  const pair = findings.find((each) => each.a?.severity !== "info" && differInReason(each));
+  if (pair?.a === undefined || pair.b === undefined) return "";
+  return ` But ${pair.class} has another reason in each. ${name("a")}: ${asSentence(inShort(pair.a.message, 160))} ${name("b")}: ${asSentence(inShort(pair.b.message, 160))}`;
 }
 
 /** The milestone that lies farthest apart, where that is more than chance: of the uppermost objects, for theirs is what people wait for. */

@@ -1,5 +1,6 @@
 import type { Comparison } from "../compare/comparison.js";
 import type { FindingPair } from "../compare/finding-pairs.js";
+import { differInReason } from "../compare/reasons.js";
 import { type Side, sides } from "../compare/sides.js";
 import { formatDuration, formatOffset } from "../io/duration.js";
 import { printable } from "../io/printable.js";
@@ -44,8 +45,7 @@ function onlyLines(pair: FindingPair, side: Side, comparison: Comparison, look: 
 /** Of one class and yet another matter, as two probes of a container: then each says its own. */
 function bothLines(pair: FindingPair, look: SectionLook): readonly string[] {
   const head = look.paint.dim(look.fit(`  both    ${bothWords(pair)}`));
-  const { a, b } = pair;
-  if (a === undefined || b === undefined || gist(a) === gist(b)) return [head];
+  if (!differInReason(pair)) return [head];
   return [head, ...sides.flatMap((side) => ownWords(pair[side]?.message ?? "", side, look))];
 }
 
@@ -54,16 +54,6 @@ function ownWords(message: string, side: Side, { paint, terminalColumns }: Secti
   const safe = printable(message, 2000);
   const lines = terminalColumns === undefined ? [safe] : wrap(safe, terminalColumns - 13);
   return lines.map((line, i) => paint.dim(`          ${i === 0 ? `${letterOf(side)} ` : "  "} ${line}`));
-}
-
-/** What a finding says, without what differs from run to run: counts and the plurals with them, times, addresses, generated names. */
-function gist({ message, object }: Finding): string {
-  const own = [object.name, object.namespace ?? ""].filter((name) => name !== "");
-  const words = message.split(/\s+/);
-  const telling = words.filter(
-    (word, i) => !own.some((name) => word.includes(name)) && (!/\d/.test(word) || words[i - 1] === "code") && !/^(is|are)$/.test(word),
-  );
-  return telling.map((word) => word.replace(/s?[.,;:]?$/, "")).join(" ");
 }
 
 function bothWords(pair: FindingPair): string {

@@ -24,6 +24,17 @@ it("a failure of one class for two different reasons is told with both", async (
   expect(text).toMatch(/^ {10}B {2}.*Pod Security "baseline:latest"/m);
 });
 
+it("runs that take the same steps for different reasons are not called the same without a word", async () => {
+  const quota = (cpu: number) => history(framesOf(refused(`exceeded quota: small, requested: cpu=${cpu}`)));
+  const policy = history(framesOf(refused('violates PodSecurity "baseline:latest": host ports')));
+  expect((await compareHistories(quota(1), policy)).headline).toBe(
+    "The same from start to end: 1 object, 1 step. But FailedCreate has another reason in each." +
+      " A: Pods of the ReplicaSet cannot be made: the quota is exceeded: small, requested: cpu=1." +
+      ' B: Pods of the ReplicaSet cannot be made: they violate Pod Security "baseline:latest": host ports.',
+  );
+  expect((await compareHistories(quota(1), quota(4))).headline).toBe("The same from start to end: 1 object, 1 step.");
+});
+
 it("what tells the two apart is not cut off by a narrow terminal", async () => {
   const [a, b] = [refused("exceeded quota: small, requested: cpu=1"), refused('violates PodSecurity "baseline:latest": host ports')];
   const comparison = await compareHistories(history(framesOf(a)), history(framesOf(b)));
