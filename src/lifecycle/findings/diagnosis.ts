@@ -17,6 +17,7 @@ import { plainKind } from "./plain-kind.js";
 import { selects } from "./selects.js";
 import type { Sight } from "./symptom.js";
 import { subjectOf, ToldEvents } from "./told-events.js";
+import { makesFor } from "./workloads-behind.js";
 import { type RecordedScope, serviceNameOf, World } from "./world.js";
 
 export interface DiagnosisOptions {
@@ -114,7 +115,10 @@ export class Diagnosis {
       case "Endpoints":
         return this.#named("Service", ref.namespace, serviceNameOf(revision.object));
       case "Pod":
-        return type === "MODIFIED" ? [] : this.#troubledServices(revision.object);
+        return type === "MODIFIED" ? [] : this.#troubledServicesOf(ref.namespace, (selector) => selects(selector, revision.object));
+      case "Deployment":
+      case "StatefulSet":
+        return type === "ADDED" ? this.#troubledServicesOf(ref.namespace, (selector) => makesFor(selector, revision.object)) : [];
       case "Service":
         return type === "MODIFIED" ? [] : [...this.#world.ofKind("Ingress", ref.namespace)].map((ingress) => ingress.ref);
       case "Job":
@@ -130,11 +134,10 @@ export class Diagnosis {
     return pods.filter(({ uid }) => this.#world.controllersOf(uid)[0] === job.uid && this.#episodes.isOpen(uid));
   }
 
-  /** Services with something wrong that a Pod which comes or goes can change. */
-  #troubledServices(pod: KubeObject): readonly ObjectRef[] {
-    const services = [...this.#world.ofKind("Service", pod.metadata.namespace)];
-    const troubled = services.filter(({ ref }) => this.#episodes.isOpen(ref.uid));
-    return troubled.filter(({ object }) => selects(textsAt(object, "spec", "selector"), pod)).map(({ ref }) => ref);
+  /** Services with something wrong that a Pod which comes or goes, or what makes such Pods, can change. */
+  #troubledServicesOf(namespace: string | undefined, isMeant: (selector: ReadonlyMap<string, string>) => boolean): readonly ObjectRef[] {
+    const troubled = [...this.#world.ofKind("Service", namespace)].filter(({ ref }) => this.#episodes.isOpen(ref.uid));
+    return troubled.filter(({ object }) => isMeant(textsAt(object, "spec", "selector"))).map(({ ref }) => ref);
   }
 
   #named(kind: string, namespace: string | undefined, name: string | undefined): readonly ObjectRef[] {

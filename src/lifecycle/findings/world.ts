@@ -18,7 +18,7 @@ export interface Living {
 export type RecordedScope = Pick<SessionHeader, "targets" | "streams">;
 
 /** A kind whose objects are looked at in the light of others: those are found here by kind and namespace. */
-const indexedKinds = new Set(["Pod", "Service", "Ingress", "Node"]);
+const indexedKinds = new Set(["Pod", "Service", "Ingress", "Node", "Deployment", "StatefulSet"]);
 
 /** Kinds that Pods refer to by name. */
 const thingKinds = new Set(["ConfigMap", "Secret", "PersistentVolumeClaim", "ServiceAccount"]);
@@ -115,7 +115,7 @@ export class World {
     return old === undefined ? [] : [old];
   }
 
-  /** Of the kinds that are kept by kind: Pods, Services and Ingresses of a namespace; Nodes. */
+  /** Of the kinds that are kept by kind: Pods, Services, Ingresses, Deployments and StatefulSets of a namespace; Nodes. */
   ofKind(kind: string, namespace: string | undefined): Iterable<Living> {
     return this.#byKind.get(kindKey(kind, namespace))?.values() ?? [];
   }

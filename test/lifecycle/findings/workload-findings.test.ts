@@ -262,6 +262,49 @@ describe("Services", () => {
     ).toEqual(["warning NoEndpoints Service/web"]);
   });
 
+  it("one that selects no Pod since what makes them is scaled to zero is as somebody asked, in whatever order they come", () => {
+    const scaled = (replicas: number) =>
+      thing("apps/v1", "Deployment", "web", {
+        spec: { replicas, template: { metadata: { labels: { app: "web" } } } },
+        status: { observedGeneration: 1 },
+      });
+    const empty: readonly Told[] = [
+      [0, service()],
+      [1, slice()],
+    ];
+    for (const story of [
+      [[0, scaled(0)] as const, ...empty],
+      [...empty, [2, scaled(0)] as const],
+    ])
+      expect(findingsOf(story, 60)).toMatchObject([
+        { class: "NoEndpoints", severity: "info", message: expect.stringContaining("Deployment/web, which would make those with app=web") },
+      ]);
+    expect(brief([...empty, [2, scaled(1)]], 60)).toEqual(["warning NoEndpoints Service/web"]);
+  });
+
+  it("one that selects no Pod since none can be made is explained by that", () => {
+    const made = thing("apps/v1", "StatefulSet", "web", {
+      spec: { replicas: 1, template: { metadata: { labels: { app: "web" } } } },
+      status: {},
+    });
+    const refused = event(
+      made,
+      "FailedCreate",
+      'create Pod web-0 in StatefulSet web failed error: pods "web-0" is forbidden: exceeded quota: q',
+    );
+    const story: readonly Told[] = [
+      [0, made],
+      [1, service()],
+      [1, slice()],
+      [2, refused],
+    ];
+    expect(brief(story, 60)).toEqual([
+      "critical FailedCreate StatefulSet/web",
+      "critical RolloutStuck StatefulSet/web ← 0",
+      "warning NoEndpoints Service/web ← 1",
+    ]);
+  });
+
   it("one whose Pods are not ready is explained by what keeps them", () => {
     const crashing = pod({
       node: "n",

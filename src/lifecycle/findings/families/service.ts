@@ -6,12 +6,13 @@ import { advise } from "../advice.js";
 import { selects } from "../selects.js";
 import type { Ending, FailureFamily, Sight, Symptom } from "../symptom.js";
 import { countsOf, sequencesOf } from "../told-events.js";
+import { isScaledToZero, workloadsBehind } from "../workloads-behind.js";
 import type { Living } from "../world.js";
 
 /**
  * Services behind which nobody answers. Judged by their EndpointSlices (or Endpoints of old), where those are recorded:
  *
- *   NoEndpoints            it selects no Pod
+ *   NoEndpoints            it selects no Pod; only worth knowing where what makes its Pods is scaled to zero
  *   NoReadyEndpoints       it selects Pods, none of them is ready
  *   TargetPortNotFound     its targetPort is a name that no container of those Pods has
  *   TargetPortUndeclared   its targetPort is a number that no container declares; that is allowed, and may be a slip
@@ -67,16 +68,7 @@ function endpoints(selector: ReadonlyMap<string, string>, pods: readonly Living[
     because: [{ kind: "uids", uids: pods.map((pod) => pod.ref.uid) }],
     shownBy: [Math.max(...known.map(({ frame }) => frame.sequence))],
   } as const;
-  if (all.length === 0 && pods.length === 0)
-    return [
-      {
-        ...shared,
-        class: "NoEndpoints",
-        message: `the Service selects no Pod: none has ${words}`,
-        patienceMs: emptyMs,
-        advice: [`compare its selector with the labels of the Pods: ${advise(["get", "pods", "--show-labels"], sight.ref.namespace)}`],
-      },
-    ];
+  if (all.length === 0 && pods.length === 0) return [{ ...shared, ...unselected(selector, words, sight), patienceMs: emptyMs }];
   return [
     {
       ...shared,
@@ -88,6 +80,35 @@ function endpoints(selector: ReadonlyMap<string, string>, pods: readonly Living[
       ],
     },
   ];
+}
+
+/** Somebody may have wanted it so: what makes its Pods was scaled to zero. Or they cannot be made: then that explains it. */
+function unselected(selector: ReadonlyMap<string, string>, words: string, { ref, world }: Sight): Omit<Symptom, "patienceMs"> {
+  const workloads = workloadsBehind(selector, ref.namespace, world);
+  const names = workloads.map((workload) => `${workload.ref.kind}/${workload.ref.name}`);
+  const shared = { class: "NoEndpoints", because: [{ kind: "uids", uids: workloads.map((workload) => workload.ref.uid) }] } as const;
+  const [first = ""] = names;
+  if (workloads.length > 0 && workloads.every(isScaledToZero))
+    return {
+      ...shared,
+      severity: "info",
+      message: `the Service selects no Pod: ${listed(names)}, which would make those with ${words}, ${names.length === 1 ? "is" : "are"} scaled to zero`,
+      advice: [`if that is not meant to be: ${advise(["scale", commandName(first), "--replicas=1"], ref.namespace)}`],
+    };
+  return {
+    ...shared,
+    severity: "warning",
+    message: `the Service selects no Pod: none has ${words}`,
+    advice:
+      workloads.length > 0
+        ? [`see why ${listed(names)} has no Pods: ${advise(["describe", commandName(first)], ref.namespace)}`]
+        : [`compare its selector with the labels of the Pods: ${advise(["get", "pods", "--show-labels"], ref.namespace)}`],
+  };
+}
+
+/** "deployment/web" of "Deployment/web", as kubectl takes it. */
+function commandName(title: string): string {
+  return title.toLowerCase();
 }
 
 /** Of each endpoint whether it is ready. */
