@@ -11,6 +11,7 @@ import { imageFamily } from "./families/image.js";
 import { ingressFamily } from "./families/ingress.js";
 import { initFamily } from "./families/init.js";
 import { jobFamily } from "./families/job.js";
+import { misplacedFamily } from "./families/misplaced.js";
 import { nodeFamily } from "./families/node.js";
 import { otherWarningsFamily } from "./families/other-warnings.js";
 import { podEndFamily } from "./families/pod-end.js";
@@ -45,6 +46,7 @@ const families: readonly FailureFamily[] = [
   cronFamily,
   admissionFamily,
   rolloutFamily,
+  misplacedFamily,
   serviceFamily,
   claimFamily,
   autoscalerFamily,

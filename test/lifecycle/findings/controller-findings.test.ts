@@ -2,6 +2,21 @@ import { describe, expect, it } from "vitest";
 import { pod, running, waiting } from "../pods.js";
 import { brief, condition, event, findingsOf, ownedBy, type Told, thing } from "./story.js";
 
+it("Pods of a DaemonSet that run where it would not place them now are worth knowing, when that lasts", () => {
+  const agent = (numberMisscheduled: number) =>
+    thing("apps/v1", "DaemonSet", "agent", {
+      status: { desiredNumberScheduled: 1, currentNumberScheduled: 1, updatedNumberScheduled: 1, numberAvailable: 1, numberMisscheduled },
+    });
+  const story: readonly Told[] = [
+    [0, agent(0)],
+    [5, agent(1)],
+  ];
+  expect(brief(story, 30)).toEqual([]);
+  expect(brief(story, 90)).toEqual(["info Misscheduled DaemonSet/agent"]);
+  expect(brief([...story, [20, agent(0)]], 90)).toEqual([]);
+  expect(brief([...story, [200, agent(0)]])).toEqual(["~info Misscheduled DaemonSet/agent"]);
+});
+
 describe("CronJobs that do not make their Jobs", () => {
   const cron = (spec: object = {}) => thing("batch/v1", "CronJob", "nightly", { spec: { schedule: "*/5 * * * *", ...spec } });
 

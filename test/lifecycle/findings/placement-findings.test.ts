@@ -124,6 +124,21 @@ describe("Pods that no node takes", () => {
     ]);
   });
 
+  it("of nodes that take no Pods one is named, where they were recorded", () => {
+    const cordoned = thing("v1", "Node", "node-7", { spec: { unschedulable: true } }, { namespace: undefined });
+    const web = unplaced(
+      "0/1 nodes are available: 1 node(s) were unschedulable. preemption: 0/1 nodes are available: 1 Preemption is not helpful.",
+    );
+    const adviceIn = (story: readonly Told[]) => findingsOf(story, 30).flatMap(({ advice }) => advice);
+    expect(
+      adviceIn([
+        [0, cordoned],
+        [1, web],
+      ]),
+    ).toContain("allow Pods on a node again: kubectl uncordon node-7");
+    expect(adviceIn([[1, web]])).toContain("allow Pods on a node again: kubectl uncordon NODE");
+  });
+
   it("scheduling gates are told as what they are", () => {
     expect(brief([[0, unplaced("", "SchedulingGated", { schedulingGates: [{ name: "example.com/quota" }] })]], 30)).toEqual([
       "warning SchedulingGated Pod/web",

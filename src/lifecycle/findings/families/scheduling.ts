@@ -1,6 +1,6 @@
 import type { KubeObject } from "../../../model/kube-object.js";
 import { conditionOf } from "../../conditions.js";
-import { itemsAt, textAt } from "../../fields.js";
+import { at, itemsAt, textAt } from "../../fields.js";
 import { inShort, listed, plural } from "../../words.js";
 import { advise } from "../advice.js";
 import { claimNames } from "../claim-names.js";
@@ -124,11 +124,24 @@ function nodesOf({ world }: Sight): readonly Because[] {
   return [{ kind: "uids", uids: [...world.ofKind("Node", undefined)].map((node) => node.ref.uid) }];
 }
 
-function adviceOf(kind: RefusalKind, namespace: string | undefined): string {
-  return kind === "volume" ? `look at the claims of the Pod: ${advise(["get", "pvc"], namespace)}` : advices[kind];
+function adviceOf(kind: RefusalKind, sight: Sight): string {
+  switch (kind) {
+    case "volume":
+      return `look at the claims of the Pod: ${advise(["get", "pvc"], sight.ref.namespace)}`;
+    case "cordoned":
+      return `allow Pods on a node again: ${advise(["uncordon", cordonedNode(sight) ?? "NODE"])}`;
+    default:
+      return advices[kind];
+  }
 }
 
-const advices: Readonly<Record<Exclude<RefusalKind, "volume">, string>> = {
+/** One that is known to be cordoned, where the nodes were recorded. */
+function cordonedNode({ world }: Sight): string | undefined {
+  for (const node of world.ofKind("Node", undefined)) if (at(node.object, "spec", "unschedulable") === true) return node.ref.name;
+  return undefined;
+}
+
+const advices: Readonly<Record<Exclude<RefusalKind, "volume" | "cordoned">, string>> = {
   resources: `lower what the Pod requests, or make room: ${advise(["describe", "nodes"])}`,
   pods: "the nodes have as many Pods as they may: add a node",
   selector: `compare the Pod's nodeSelector and node affinity with the labels of the nodes: ${advise(["get", "nodes", "--show-labels"])}`,
@@ -139,18 +152,18 @@ const advices: Readonly<Record<Exclude<RefusalKind, "volume">, string>> = {
   zones: `the nodes lack the label that a topologySpreadConstraint of the Pod names: ${advise(["get", "nodes", "--show-labels"])}`,
   spread: "compare the Pod's topologySpreadConstraints with the zones and nodes that there are",
   ports: "the hostPort is taken on every node: use a Service, or fewer Pods",
-  cordoned: "allow Pods on a node again: kubectl uncordon NODE",
   other: "see all that the scheduler says",
 };
 
-function adviceFor(said: SchedulerMessage, missing: MissingThing | undefined, { ref }: Sight): readonly string[] {
+function adviceFor(said: SchedulerMessage, missing: MissingThing | undefined, sight: Sight): readonly string[] {
+  const { ref } = sight;
   const describe = `see all that the scheduler says: ${advise(["describe", "pod", ref.name], ref.namespace)}`;
   if (missing !== undefined) return [describe];
   const kinds = [...new Set(said.refusals.map((refusal) => refusal.kind))].filter((kind) => kind !== "other");
   const general = said.general ?? "";
   return [
-    ...kinds.map((kind) => adviceOf(kind, ref.namespace)),
-    ...(/persistentvolume/i.test(general) ? [adviceOf("volume", ref.namespace)] : []),
+    ...kinds.map((kind) => adviceOf(kind, sight)),
+    ...(/persistentvolume/i.test(general) ? [adviceOf("volume", sight)] : []),
     ...(/resourceclaim/i.test(general) ? [advices.devices] : []),
     ...(/^no nodes available/.test(general) || said.nodes === 0 ? [`see what nodes there are: ${advise(["get", "nodes"])}`] : []),
     describe,
