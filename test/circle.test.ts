@@ -46,7 +46,8 @@ function typeInPath(path: string): string {
 }
 
 describe("record(serve(recording)) = recording: same frames, same order, same objects", () => {
-  it.for(recordings)("%s", { timeout: 60_000 }, async (recording) => {
+  // While the whole machine stands still for longer than lies between two frames, the kernel alone knows which of two sockets was first: once more then.
+  it.for(recordings)("%s", { timeout: 60_000, retry: 1 }, async (recording) => {
     using folder = temporaryFolder();
     const db = join(folder.path, "circle.db");
     const { types, seconds } = await collections(recording);
