@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { systemClock } from "../../src/io/clock.js";
 import { diagnose } from "../../src/lifecycle/findings/diagnosis.js";
+import type { Finding } from "../../src/lifecycle/findings/finding.js";
+import type { Uid } from "../../src/model/kube-object.js";
 import type { SessionReader } from "../../src/model/session.js";
 import { openRecording } from "../../src/recording/open-recording.js";
 import { refPages } from "../../src/replay/session-lookup.js";
@@ -106,15 +108,30 @@ describe("the world of a step", () => {
     await reader.close();
   });
 
+  it("marks the same where what was known is kept for fewer steps", async () => {
+    const reader = await open("deployment-bad-rollout");
+    const whole = await logOf(reader);
+    const few = (await collect(readFindings(reader, new Turns(systemClock), { most: 12 }))).at(-1) as FindingLog;
+    expect(few.looks.length).toBeLessThan(whole.looks.length);
+    for (const { sequence } of whole.news) {
+      const state = await playerAt(reader, sequence);
+      expect(await markedIn(reader, know(state, few)), `#${sequence}`).toEqual(await markedIn(reader, know(state, whole)));
+    }
+    await reader.close();
+  });
+
   it("goes by the stages of objects where their findings have not been read up to the step", async () => {
     const reader = await open("deployment-bad-rollout");
     const log = await logOf(reader);
     const deadline = log.news.find(({ finding }) => finding.class === "ProgressDeadlineExceeded")?.sequence ?? 0;
     const state = await playerAt(reader, deadline);
     expect(await markedIn(reader, state)).toEqual(stuck);
-    const nothing = { ...log, looks: [] };
+    const nothing = { ...log, looks: [], news: [] };
     expect(await markedIn(reader, know(state, { ...nothing, readSequence: deadline - 1 }))).toEqual(stuck);
     expect(await markedIn(reader, know(state, nothing))).toEqual([]);
+    const [other] = findingsBy(log, deadline).map((finding) => ({ ...finding, object: { ...finding.object, uid: "other" as Uid } }));
+    const many = { ...nothing, looks: [{ sequence: deadline, findings: Array.from({ length: 101 }, () => other as Finding) }], news: [] };
+    expect(await markedIn(reader, know(state, many))).toEqual(stuck);
     const pod = (await collect(refPages(reader))).flat().find(({ name }) => name === "web-5d8bd76dd7-jrnsr");
     const ofObjects = new Map(pod === undefined ? [] : [[pod.uid, nothing]]);
     expect(await markedIn(reader, { ...state, findings: { isOfObjects: true, ofObjects } })).toEqual(stuck.slice(0, 1));

@@ -16,8 +16,8 @@ export interface FindingLook {
 
 /** Without a change the findings are gone through this often at most, in recorded time: some show in nothing happening. */
 const lookAgainMs = 1000;
-/** Where more than so many failures are known, a change does not make it hurry either. */
-const many = 100;
+/** Where more than so many are known, a change does not make it hurry either. */
+export const manyFindings = 100;
 
 /** Tells failures as they arise and as they pass, live or from a session: feed it every frame in sequence. What is only worth knowing is not told. */
 export class FindingReporter {
@@ -49,7 +49,7 @@ export class FindingReporter {
   look(frame: Frame): FindingLook | undefined {
     this.#diagnosis.note(frame);
     const isSoon = frame.offsetMs - this.#lookedMs < lookAgainMs;
-    if (isSoon && (this.#diagnosis.changes === this.#changes || this.#known > many)) return undefined;
+    if (isSoon && (this.#diagnosis.changes === this.#changes || this.#known > manyFindings)) return undefined;
     return this.#lookAt(frame.offsetMs);
   }
 
