@@ -13,6 +13,7 @@ import { initFamily } from "./families/init.js";
 import { jobFamily } from "./families/job.js";
 import { misplacedFamily } from "./families/misplaced.js";
 import { nodeFamily } from "./families/node.js";
+import { notBegunFamily } from "./families/not-begun.js";
 import { otherWarningsFamily } from "./families/other-warnings.js";
 import { podEndFamily } from "./families/pod-end.js";
 import { podReadyFamily } from "./families/pod-ready.js";
@@ -32,6 +33,7 @@ const families: readonly FailureFamily[] = [
   schedulingFamily,
   volumesFamily,
   sandboxFamily,
+  notBegunFamily,
   imageFamily,
   containerStartFamily,
   initFamily,

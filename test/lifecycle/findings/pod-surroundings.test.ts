@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type PodSketch, pod, running } from "../pods.js";
+import { type PodSketch, pod, running, waiting } from "../pods.js";
 import { brief, condition, event, findingsOf, ownedBy, type Told, thing } from "./story.js";
 
 const at = { node: "node-1" };
@@ -190,5 +190,57 @@ describe("hooks", () => {
       100,
     );
     expect(finding).toMatchObject({ class: "Terminating", message: expect.stringContaining("KillContainerError") });
+  });
+});
+
+describe("a Pod that does not begin, of which nothing says why,", () => {
+  const taken = (more: object = {}) => pod({ ...at, statuses: [waiting("ContainerCreating")], ...more });
+
+  it("waits for a kubelet that does not answer", () => {
+    expect(brief([[1, pod(at)]], 30)).toEqual([]);
+    expect(brief([[1, pod(at)]], 120)).toEqual(["warning KubeletSilent Pod/web"]);
+    expect(
+      brief([
+        [1, pod(at)],
+        [120, taken()],
+      ]),
+    ).toEqual(["~warning KubeletSilent Pod/web"]);
+  });
+
+  it("waits for its sandbox and volumes: worth knowing after minutes, in the way after more", () => {
+    const unready = taken({ conditions: { PodReadyToStartContainers: "False" } });
+    expect(brief([[1, unready]], 100)).toEqual([]);
+    expect(brief([[1, unready]], 150)).toEqual(["info ContainerCreating Pod/web"]);
+    expect(brief([[1, unready]], 400)).toEqual(["warning ContainerCreating Pod/web"]);
+  });
+
+  it("may have a large image to pull", () => {
+    const sandboxed = taken({ conditions: { PodReadyToStartContainers: "True" } });
+    expect(brief([[1, sandboxed]], 400)).toEqual([]);
+    expect(brief([[1, sandboxed]], 800)).toEqual(["info ContainerCreating Pod/web"]);
+    expect(
+      brief([
+        [1, sandboxed],
+        [800, pod({ ...at, statuses: [waiting("ErrImagePull")] })],
+      ]),
+    ).toEqual(["critical ErrImagePull Pod/web[nginx]", "~info ContainerCreating Pod/web"]);
+  });
+
+  it("is told by what says why, where anything does", () => {
+    const unready = taken({ conditions: { PodReadyToStartContainers: "False" } });
+    const told = event(
+      unready,
+      "FailedMount",
+      'MountVolume.SetUp failed for volume "site" : hostPath type check failed: /x is not a directory',
+    );
+    expect(
+      brief(
+        [
+          [1, unready],
+          [5, told],
+        ],
+        400,
+      ),
+    ).toEqual(["critical FailedMount Pod/web"]);
   });
 });

@@ -205,12 +205,20 @@ function rolloutAdvice(sight: Sight): readonly string[] {
     ? ["correct what its Pods wait for", status]
     : [
         `correct what its Pods wait for; meanwhile the old state can be had back: ${advise(["rollout", "undo", target], ref.namespace)}`,
+        ...(isOrdered(object)
+          ? ["then delete the Pod that does not come up: a StatefulSet that goes in order waits for it, also after an undo"]
+          : []),
         status,
       ];
 }
 
 function lookAtPods({ ref }: Sight): string {
   return `look at its Pods: ${advise(["get", "pods"], ref.namespace)}`;
+}
+
+/** One Pod after the other: a broken one is not replaced before it is ready (kubernetes.io, "Forced rollback"). */
+function isOrdered(object: KubeObject): boolean {
+  return object.kind === "StatefulSet" && textAt(object, "spec", "podManagementPolicy") !== "Parallel";
 }
 
 /** There is no older state to go back to. */
