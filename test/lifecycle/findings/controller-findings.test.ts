@@ -97,6 +97,8 @@ describe("StatefulSets", () => {
     ]);
     expect(rollout).toMatchObject({ class: "RolloutStuck", causes: [0] });
     expect(rollout?.message).not.toContain("older template");
+    // It goes in order, and waits for a broken Pod also after an undo.
+    expect(rollout?.advice).toContainEqual(expect.stringContaining("delete the Pod that does not come up"));
   });
 
   it("stuck behind a Pod that does not become ready, also where no Event tells why", () => {

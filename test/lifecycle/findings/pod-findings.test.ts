@@ -162,7 +162,9 @@ describe("containers that end", () => {
 
   it("ContainerStatusUnknown is told by name", () => {
     const lost = exited(137, "nginx", { state: { terminated: { exitCode: 137, reason: "ContainerStatusUnknown" } } });
-    expect(brief([[1, pod({ ...at, phase: "Failed", statuses: [lost] })]])[0]).toContain("ContainerStatusUnknown");
+    const [finding] = findingsOf([[1, pod({ ...at, phase: "Failed", statuses: [lost] })]]);
+    expect(finding?.class).toBe("ContainerStatusUnknown");
+    expect(finding?.advice[0]).toContain("kubectl describe node node-1");
   });
 });
 

@@ -1,4 +1,5 @@
 import type { KubeObject } from "../../../model/kube-object.js";
+import { textAt } from "../../fields.js";
 import { type ContainerFacts, containersOf, type TerminatedState } from "../../pod/containers.js";
 import { exitInWords } from "../../pod/exit-code.js";
 import { aboutBetween, inShort, plural } from "../../words.js";
@@ -124,6 +125,11 @@ function isFinal({ restartPolicy, hasRestartRules }: ContainerFacts, pod: KubeOb
 function adviceFor(container: ContainerFacts, end: TerminatedState, sight: Sight): readonly string[] {
   const { name } = container;
   if (end.reason === "OOMKilled") return [`give container ${name} a higher memory limit, or find what takes the memory`, logs(sight, name)];
+  if (end.reason === "ContainerStatusUnknown") {
+    const node = textAt(sight.object, "spec", "nodeName");
+    const where = node === undefined ? "" : `: ${advise(["describe", "node", node])}`;
+    return [`see whether its node, or the container runtime there, was restarted${where}`, logs(sight, name)];
+  }
   // What never started has said nothing.
   if (end.reason === "StartError" || end.reason === "ContainerCannotRun")
     return [startAdvice(end.message ?? "", name, container.image) ?? compare(container)];
