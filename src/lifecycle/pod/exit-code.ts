@@ -3,10 +3,18 @@ import type { TerminatedState } from "./containers.js";
 /** What an exit code says beyond its number; undefined when it says nothing more. Codes above 128 are 128 plus the signal that ended the process. */
 export function exitCodeMeaning(state: TerminatedState): string | undefined {
   if (state.reason === "OOMKilled") return "killed by the kernel: out of memory";
-  if (state.reason === "ContainerStatusUnknown") return "what became of it is not known";
+  if (isLost(state)) return "what became of it is not known";
   const signal = state.signal ?? (state.exitCode > 128 && state.exitCode < 160 ? state.exitCode - 128 : undefined);
   if (signal !== undefined) return signalNames[signal] ?? `ended by signal ${signal}`;
   return codeNames[state.exitCode];
+}
+
+/**
+ * Nobody saw it end: the kubelet did not find it any more (137, ContainerStatusUnknown), or containerd did not, after a restart of the node
+ * (255, Unknown). The code is made up then.
+ */
+export function isLost({ reason, exitCode }: TerminatedState): boolean {
+  return reason === "ContainerStatusUnknown" || (reason === "Unknown" && exitCode === 255);
 }
 
 /** "exit code 137 (killed by SIGKILL)". */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type PodSketch, pod, running, waiting } from "../pods.js";
+import { exited, type PodSketch, pod, running, waiting } from "../pods.js";
 import { brief, condition, event, findingsOf, ownedBy, type Told, thing } from "./story.js";
 
 const at = { node: "node-1" };
@@ -41,6 +41,24 @@ describe("a node that does not answer", () => {
       "critical NodeStatusUnknown Node/node-1",
       "critical NodeNotReady Pod/web ← 0",
       "critical MinimumReplicasUnavailable Deployment/web ← 1",
+    ]);
+  });
+
+  it("loses their containers when it was restarted, as containerd has it", () => {
+    const lost = exited(255, "nginx", { state: { terminated: { exitCode: 255, reason: "Unknown" } } });
+    const notReady = { ...up.conditions, Ready: "False", ContainersReady: "False" } as const;
+    const findings = findingsOf([
+      [0, node("True", "KubeletReady")],
+      [0, pod(up)],
+      [40, node("Unknown", "NodeStatusUnknown")],
+      [41, pod(unready)],
+      [90, node("True", "KubeletReady")],
+      [91, pod({ ...up, conditions: notReady, statuses: [lost] })],
+    ]);
+    expect(findings).toMatchObject([
+      { class: "NodeStatusUnknown", resolved: true },
+      { class: "NodeNotReady", causes: [0], resolution: "The kubelet of its node reports again." },
+      { class: "Unknown", causes: [0], message: expect.stringContaining("exit code 255 (what became of it is not known)") },
     ]);
   });
 

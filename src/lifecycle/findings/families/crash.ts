@@ -1,14 +1,14 @@
 import type { KubeObject } from "../../../model/kube-object.js";
 import { textAt } from "../../fields.js";
 import { type ContainerFacts, containersOf, type TerminatedState } from "../../pod/containers.js";
-import { exitInWords } from "../../pod/exit-code.js";
+import { exitInWords, isLost } from "../../pod/exit-code.js";
 import { aboutBetween, inShort, plural } from "../../words.js";
 import { advise } from "../advice.js";
 import { isMadeUpFor, madeUpFor } from "../made-up-for.js";
 import { ofEachContainer } from "../of-each-container.js";
 import { withoutRelays } from "../relayed-message.js";
 import { startAdvice } from "../start-failure.js";
-import type { Ending, FailureFamily, Sight, Symptom } from "../symptom.js";
+import type { Because, Ending, FailureFamily, Sight, Symptom } from "../symptom.js";
 import { countsOf } from "../told-events.js";
 
 /**
@@ -60,8 +60,14 @@ function crashed(container: ContainerFacts, end: TerminatedState, sight: Sight):
     isPast: container.state.kind === "running",
     ...(isKilled(end) ? { repeatsCause: true } : {}),
     ...(isPlain(end) ? { saidBy: ["CrashLoopBackOff"] } : {}),
-    because: [{ kind: "self", classes: [...killers, "RunContainerError"], container: name }],
+    because: [{ kind: "self", classes: [...killers, "RunContainerError"], container: name }, ...(isLost(end) ? nodeOf(sight.object) : [])],
   };
+}
+
+/** With its node a container is lost. */
+function nodeOf(pod: KubeObject): readonly Because[] {
+  const name = textAt(pod, "spec", "nodeName");
+  return name === undefined ? [] : [{ kind: "object", of: "Node", name }];
 }
 
 /** Findings that say why the kubelet had a container killed. */
@@ -125,7 +131,7 @@ function isFinal({ restartPolicy, hasRestartRules }: ContainerFacts, pod: KubeOb
 function adviceFor(container: ContainerFacts, end: TerminatedState, sight: Sight): readonly string[] {
   const { name } = container;
   if (end.reason === "OOMKilled") return [`give container ${name} a higher memory limit, or find what takes the memory`, logs(sight, name)];
-  if (end.reason === "ContainerStatusUnknown") {
+  if (isLost(end)) {
     const node = textAt(sight.object, "spec", "nodeName");
     const where = node === undefined ? "" : `: ${advise(["describe", "node", node])}`;
     return [`see whether its node, or the container runtime there, was restarted${where}`, logs(sight, name)];

@@ -54,6 +54,7 @@ function nodeLost({ object, told }: Sight): Symptom {
 }
 
 function ending({ class: name }: Symptom, _began: KubeObject, { object }: Sight): Ending | undefined {
+  if (name === "NodeNotReady" && !isTrue(object, "ContainersReady")) return { text: "the kubelet of its node reports again" };
   if (!isTrue(object, "Ready")) return undefined;
   return { text: name === "NodeNotReady" ? "its node answers again, and the Pod is ready" : "the readiness gates became True" };
 }
