@@ -76,6 +76,11 @@ export class Episode {
     return end !== undefined && (end.final === true || this.symptom.patienceMs !== undefined || nowMs - end.offsetMs > rejoinMs);
   }
 
+  /** It is over, and was none: it had not lasted as long as it takes to be one. */
+  cameToNothing(nowMs: number): boolean {
+    return this.isOver(nowMs) && this.finding(nowMs) === undefined;
+  }
+
   /** Whether a symptom says something that was not known when this ended. */
   isToldAnew({ shownBy }: Symptom): boolean {
     return shownBy === undefined || Math.max(...shownBy) > this.#lastSequence;

@@ -31,12 +31,17 @@ export class Episodes {
         if (!episode.hasEnded) this.#changes++;
         episode.end(endingOf(episode, sight), place);
       }
-    for (const episode of this.#current.get(sight.ref.uid)?.values() ?? []) {
+    const known = this.#current.get(sight.ref.uid);
+    for (const [key, episode] of known ?? []) {
       if (episode.family !== family || episode.isSettled(place.offsetMs) || held.includes(episode)) continue;
       if (symptoms.some((symptom) => isOneStory(symptom, episode.symptom))) continue;
       if (!episode.hasEnded) this.#changes++;
       episode.end(endingOf(episode, sight), place);
+      if (!episode.cameToNothing(place.offsetMs)) continue;
+      known?.delete(key);
+      this.#count--;
     }
+    if (known?.size === 0) this.#current.delete(sight.ref.uid);
   }
 
   /** The object is gone; so is all that was wrong with it. */
@@ -46,7 +51,7 @@ export class Episodes {
       episode.end({ text: `the ${sight.ref.kind} ${frame.inferred ? "is gone" : "was deleted"}`, final: true, cutShort: true }, frame);
       episode.began = undefined;
       this.#changes++;
-      this.#past.push(episode);
+      this.#keep(episode, frame.offsetMs);
     }
     this.#current.delete(sight.ref.uid);
   }
@@ -66,13 +71,19 @@ export class Episodes {
     return [...this.#past, ...[...this.#current.values()].flatMap((episodes) => [...episodes.values()])];
   }
 
+  /** Of what is over, that which was a failure: most Pods wait for something for a moment, and of thousands of them nothing is left. */
+  #keep(episode: Episode, nowMs: number): void {
+    if (episode.cameToNothing(nowMs)) this.#count--;
+    else this.#past.push(episode);
+  }
+
   #hold(family: FailureFamily, symptom: Symptom, sight: Sight, place: Place): Episode | undefined {
     const known = this.#current.get(sight.ref.uid) ?? new Map<string, Episode>();
     const key = [symptom.class, symptom.container ?? "", symptom.about ?? ""].join("\n");
     let episode = known.get(key);
     if (episode?.isOver(place.offsetMs)) {
       if (!episode.isToldAnew(symptom)) return episode;
-      this.#past.push(episode);
+      this.#keep(episode, place.offsetMs);
       episode = undefined;
     }
     if (episode === undefined) {

@@ -41,6 +41,22 @@ describe("images", () => {
   });
 });
 
+describe("thousands of Pods that come and go", () => {
+  it("leave nothing behind that stands in the way of a failure", () => {
+    const lives = Array.from({ length: 3000 }, (_, i): readonly Told[] => {
+      const metadata = { name: `web-${i}`, uid: `web-${i}` };
+      return [
+        [i, pod({ ...bad("ContainerCreating"), metadata })],
+        [i + 1, pod({ ...up, metadata })],
+        [i + 2, pod({ ...up, metadata: { ...metadata, ...deleting } })],
+        [i + 3, pod({ ...up, metadata: { ...metadata, ...deleting } }), "gone"],
+      ];
+    });
+    const story: readonly Told[] = [...lives.flat().sort(([a], [b]) => a - b), [4000, pod(bad("ErrImagePull"))]];
+    expect(brief(story)).toEqual(["critical ErrImagePull Pod/web[nginx]"]);
+  });
+});
+
 describe("containers that cannot be started", () => {
   it.each([
     ['configmap "site" not found', "ConfigMapNotFound ConfigMap/site"],

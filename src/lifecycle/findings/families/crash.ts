@@ -25,8 +25,10 @@ import { countsOf } from "../told-events.js";
 export const crashFamily: FailureFamily = {
   name: "crash",
   kinds: ["Pod"],
-  symptoms: (sight) =>
-    sight.object.metadata.deletionTimestamp === undefined && !isMadeUpFor(sight) ? ofEachContainer(sight, ofContainer) : [],
+  symptoms: (sight) => {
+    const symptoms = sight.object.metadata.deletionTimestamp === undefined ? ofEachContainer(sight, ofContainer) : [];
+    return symptoms.length > 0 && isMadeUpFor(sight) ? [] : symptoms;
+  },
   ending,
 };
 

@@ -24,12 +24,8 @@ export const podEndFamily: FailureFamily = {
 };
 
 function symptoms(sight: Sight): readonly Symptom[] {
-  if (isMadeUpFor(sight)) return [];
-  const byStatus = endedByStatus(sight);
-  const disrupted = byStatus === undefined ? disruption(sight) : undefined;
-  return [byStatus, disrupted, byStatus === undefined && disrupted === undefined ? told(sight) : undefined].filter(
-    (each) => each !== undefined,
-  );
+  const symptom = endedByStatus(sight) ?? disruption(sight) ?? told(sight);
+  return symptom === undefined || isMadeUpFor(sight) ? [] : [symptom];
 }
 
 function endedByStatus(sight: Sight): Symptom | undefined {
