@@ -15,13 +15,17 @@ export class Episodes {
 
   /** Looks at one object with the eyes of these families, one after the other. */
   look(families: readonly FailureFamily[], sight: Sight, place: Place): void {
-    let known = this.#current.get(sight.ref.uid);
     for (const family of families) {
       const symptoms = family.onlyEvents && sight.told.isEmpty ? none : family.symptoms(sight);
-      if (symptoms.length === 0 && known === undefined) continue;
-      this.#update(family, symptoms, sight, place);
-      known = this.#current.get(sight.ref.uid);
+      // Of most objects most families have nothing to say, now or before.
+      if (symptoms.length > 0 || this.#knows(family, sight.ref.uid)) this.#update(family, symptoms, sight, place);
     }
+  }
+
+  #knows(family: FailureFamily, uid: Uid): boolean {
+    const known = this.#current.get(uid);
+    if (known !== undefined) for (const episode of known.values()) if (episode.family === family) return true;
+    return false;
   }
 
   #update(family: FailureFamily, symptoms: readonly Symptom[], sight: Sight, place: Place): void {

@@ -17,7 +17,7 @@ import type { FailureFamily, Sight, Symptom } from "../symptom.js";
 export const notBegunFamily: FailureFamily = {
   name: "not begun",
   kinds: ["Pod"],
-  symptoms: (sight) => (isPodAtWork(sight.object) && sight.frame !== undefined ? symptoms(sight) : []),
+  symptoms: (sight) => (textAt(sight.object, "status", "phase") === "Pending" && isPodAtWork(sight.object) ? symptoms(sight) : []),
   ending: (_symptom, _began, { object }) => (isWaiting(object) ? undefined : { text: "the Pod got further" }),
 };
 
