@@ -30,22 +30,22 @@ export class Episodes {
 
   #update(family: FailureFamily, symptoms: readonly Symptom[], sight: Sight, place: Place): void {
     const held = symptoms.length === 0 ? nothing : symptoms.map((symptom) => this.#hold(family, symptom, sight, place));
-    for (const [i, episode] of held.entries())
-      if (symptoms[i]?.isPast && episode !== undefined) {
-        if (!episode.hasEnded) this.#changes++;
-        episode.end(endingOf(episode, sight), place);
-      }
+    for (const [i, episode] of held.entries()) if (symptoms[i]?.isPast && episode !== undefined) this.#end(episode, sight, place);
     const known = this.#current.get(sight.ref.uid);
     for (const [key, episode] of known ?? []) {
       if (episode.family !== family || episode.isSettled(place.offsetMs) || held.includes(episode)) continue;
       if (symptoms.some((symptom) => isOneStory(symptom, episode.symptom))) continue;
-      if (!episode.hasEnded) this.#changes++;
-      episode.end(endingOf(episode, sight), place);
+      this.#end(episode, sight, place);
       if (!episode.cameToNothing(place.offsetMs)) continue;
       known?.delete(key);
       this.#count--;
     }
     if (known?.size === 0) this.#current.delete(sight.ref.uid);
+  }
+
+  #end(episode: Episode, sight: Sight, place: Place): void {
+    if (!episode.hasEnded) this.#changes++;
+    episode.end(endingOf(episode, sight), place);
   }
 
   /** The object is gone; so is all that was wrong with it. */

@@ -4,11 +4,12 @@ import { type ContainerFacts, containersOf, type TerminatedState } from "../../p
 import { exitInWords, isLost } from "../../pod/exit-code.js";
 import { aboutBetween, inShort, plural } from "../../words.js";
 import { advise } from "../advice.js";
+import { becauseOfNode } from "../because-of-node.js";
 import { isMadeUpFor, madeUpFor } from "../made-up-for.js";
 import { ofEachContainer } from "../of-each-container.js";
 import { withoutRelays } from "../relayed-message.js";
 import { startAdvice } from "../start-failure.js";
-import type { Because, Ending, FailureFamily, Sight, Symptom } from "../symptom.js";
+import type { Ending, FailureFamily, Sight, Symptom } from "../symptom.js";
 import { countsOf } from "../told-events.js";
 
 /**
@@ -62,14 +63,11 @@ function crashed(container: ContainerFacts, end: TerminatedState, sight: Sight):
     isPast: container.state.kind === "running",
     ...(isKilled(end) ? { repeatsCause: true } : {}),
     ...(isPlain(end) ? { saidBy: ["CrashLoopBackOff"] } : {}),
-    because: [{ kind: "self", classes: [...killers, "RunContainerError"], container: name }, ...(isLost(end) ? nodeOf(sight.object) : [])],
+    because: [
+      { kind: "self", classes: [...killers, "RunContainerError"], container: name },
+      ...(isLost(end) ? becauseOfNode(sight.object) : []),
+    ],
   };
-}
-
-/** With its node a container is lost. */
-function nodeOf(pod: KubeObject): readonly Because[] {
-  const name = textAt(pod, "spec", "nodeName");
-  return name === undefined ? [] : [{ kind: "object", of: "Node", name }];
 }
 
 /** Findings that say why the kubelet had a container killed. */

@@ -3,8 +3,10 @@ import { textAt } from "../../fields.js";
 import { containersOf } from "../../pod/containers.js";
 import { kubeletHasIt } from "../../pod/stage.js";
 import { advise } from "../advice.js";
-import { isPodAtWork } from "../pod-at-work.js";
+import { becauseOfNode } from "../because-of-node.js";
 import type { FailureFamily, Sight, Symptom } from "../symptom.js";
+import { sandboxReasons } from "./sandbox.js";
+import { volumeReasons } from "./volumes.js";
 
 /**
  * Pods that are bound to a node and do not begin, where nothing says why: Events may not have been recorded, or have been lost.
@@ -17,7 +19,7 @@ import type { FailureFamily, Sight, Symptom } from "../symptom.js";
 export const notBegunFamily: FailureFamily = {
   name: "not begun",
   kinds: ["Pod"],
-  symptoms: (sight) => (textAt(sight.object, "status", "phase") === "Pending" && isPodAtWork(sight.object) ? symptoms(sight) : []),
+  symptoms: (sight) => (textAt(sight.object, "status", "phase") === "Pending" ? symptoms(sight) : []),
   ending: (_symptom, _began, { object }) => (isWaiting(object) ? undefined : { text: "the Pod got further" }),
 };
 
@@ -28,11 +30,8 @@ const imagesMs = { worthKnowing: 10 * 60_000, warning: 20 * 60_000 } as const;
 
 function symptoms({ object, ref }: Sight): readonly Symptom[] {
   const node = textAt(object, "spec", "nodeName");
-  if (node === undefined || !isWaiting(object)) return [];
-  const shared = {
-    severity: "warning",
-    because: [{ kind: "object", of: "Node", name: node }],
-  } as const;
+  if (object.metadata.deletionTimestamp !== undefined || node === undefined || !isWaiting(object)) return [];
+  const shared = { severity: "warning", because: becauseOfNode(object) } as const;
   if (!kubeletHasIt(object))
     return [
       {
@@ -58,17 +57,7 @@ function symptoms({ object, ref }: Sight): readonly Symptom[] {
   ];
 }
 
-const tellers = [
-  "FailedMount",
-  "FailedAttachVolume",
-  "FailedMapVolume",
-  "FailedMountOnFilesystemMismatch",
-  "FailedCreatePodSandBox",
-  "FailedPodSandBoxStatus",
-  "NetworkNotReady",
-  "FailedCreatePodContainer",
-  "FailedPrepareDynamicResources",
-];
+const tellers = [...volumeReasons, ...sandboxReasons];
 
 /** None of its containers has come further than to wait in the ordinary way. */
 function isWaiting(pod: Sight["object"]): boolean {

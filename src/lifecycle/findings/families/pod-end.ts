@@ -2,6 +2,7 @@ import { conditionOf } from "../../conditions.js";
 import { textAt } from "../../fields.js";
 import { inShort } from "../../words.js";
 import { advise } from "../advice.js";
+import { becauseOfNode } from "../because-of-node.js";
 import type { Severity } from "../finding.js";
 import { isMadeUpFor, madeUpFor } from "../made-up-for.js";
 import type { FailureFamily, Sight, Symptom } from "../symptom.js";
@@ -116,7 +117,7 @@ function ended(reason: string, message: string, severity: Severity, sight: Sight
     message,
     events: countsOf(events),
     advice: adviceFor(reason, node, sight),
-    ...(node === undefined || notOfNode.has(reason) ? {} : { because: [{ kind: "object", of: "Node", name: node } as const] }),
+    ...(notOfNode.has(reason) ? {} : { because: becauseOfNode(object) }),
   };
 }
 

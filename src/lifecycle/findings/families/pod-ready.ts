@@ -3,6 +3,7 @@ import { conditionOf, isFalse, isTrue } from "../../conditions.js";
 import { itemsAt, textAt } from "../../fields.js";
 import { inShort, listed } from "../../words.js";
 import { advise } from "../advice.js";
+import { becauseOfNode } from "../because-of-node.js";
 import { isPodAtWork } from "../pod-at-work.js";
 import type { Ending, FailureFamily, Sight, Symptom } from "../symptom.js";
 import { countsOf } from "../told-events.js";
@@ -49,7 +50,7 @@ function nodeLost({ object, told }: Sight): Symptom {
     events: countsOf(told.all((e) => e.reason === "NodeNotReady")),
     advice: node === "" ? [] : [`look at the node: ${advise(["describe", "node", node])}`],
     transientMs: 5_000,
-    because: [{ kind: "object", of: "Node", name: node }],
+    because: becauseOfNode(object),
   };
 }
 

@@ -5,6 +5,7 @@ import { isUnobserved } from "../../observed.js";
 import { templateImages } from "../../pod-template.js";
 import { listed, plural } from "../../words.js";
 import { advise } from "../advice.js";
+import { isBare, lookAtPods, rolloutAdvice } from "../rollout-advice.js";
 import type { Ending, FailureFamily, Sight, Symptom } from "../symptom.js";
 import { countsOf } from "../told-events.js";
 
@@ -178,11 +179,6 @@ function waiting(counts: Counts, sight: Sight): readonly Symptom[] {
   return [{ ...shared, class: "RolloutStuck", message: words, needsCause: true }];
 }
 
-/** It rolls nothing out: it has one template, and makes Pods of it. */
-function isBare({ kind }: KubeObject): boolean {
-  return kind === "ReplicaSet" || kind === "ReplicationController";
-}
-
 /** "1 of 3 wanted Pods is of the newest template, 0 are available". */
 function countWords(counts: Counts): string {
   const { wanted, due, updated, available } = counts;
@@ -194,43 +190,6 @@ function countWords(counts: Counts): string {
 
 function isOrAre(count: number): string {
   return count === 1 ? "is" : "are";
-}
-
-function rolloutAdvice(sight: Sight): readonly string[] {
-  const { ref, object } = sight;
-  if (isBare(object)) return [lookAtPods(sight)];
-  const target = `${ref.kind.toLowerCase()}/${ref.name}`;
-  const status = `see how far it is: ${advise(["rollout", "status", target], ref.namespace)}`;
-  return isFirst(object)
-    ? ["correct what its Pods wait for", status]
-    : [
-        `correct what its Pods wait for; meanwhile the old state can be had back: ${advise(["rollout", "undo", target], ref.namespace)}`,
-        ...(isOrdered(object)
-          ? ["then delete the Pod that does not come up: a StatefulSet that goes in order waits for it, also after an undo"]
-          : []),
-        status,
-      ];
-}
-
-function lookAtPods({ ref }: Sight): string {
-  return `look at its Pods: ${advise(["get", "pods"], ref.namespace)}`;
-}
-
-/** One Pod after the other: a broken one is not replaced before it is ready (kubernetes.io, "Forced rollback"). */
-function isOrdered(object: KubeObject): boolean {
-  return object.kind === "StatefulSet" && textAt(object, "spec", "podManagementPolicy") !== "Parallel";
-}
-
-/** There is no older state to go back to. */
-function isFirst(object: KubeObject): boolean {
-  switch (object.kind) {
-    case "Deployment":
-      return textAt(object, "metadata", "annotations", "deployment.kubernetes.io/revision") === "1";
-    case "StatefulSet":
-      return textAt(object, "status", "currentRevision") === textAt(object, "status", "updateRevision");
-    default:
-      return object.metadata.generation === 1;
-  }
 }
 
 function ending(symptom: Symptom, began: KubeObject, { object }: Sight): Ending | undefined {

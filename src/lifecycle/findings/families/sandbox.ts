@@ -2,6 +2,7 @@ import type { KubeObject } from "../../../model/kube-object.js";
 import { textAt } from "../../fields.js";
 import { inShort } from "../../words.js";
 import { advise } from "../advice.js";
+import { becauseOfNode } from "../because-of-node.js";
 import { hasStarted } from "../before-start.js";
 import { isPodAtWork } from "../pod-at-work.js";
 import { withoutRelays } from "../relayed-message.js";
@@ -11,7 +12,7 @@ import { countsOf, sequencesOf } from "../told-events.js";
 /** The sandbox of a Pod with its network and devices cannot be made: the Pod says ContainerCreating, only Events tell more. */
 export const sandboxFamily: FailureFamily = { name: "sandbox", kinds: ["Pod"], onlyEvents: true, symptoms, ending };
 
-const reasons = [
+export const sandboxReasons = [
   "FailedCreatePodSandBox",
   "FailedPodSandBoxStatus",
   "NetworkNotReady",
@@ -21,7 +22,7 @@ const reasons = [
 
 function symptoms(sight: Sight): readonly Symptom[] {
   if (!isPodAtWork(sight.object) || hasStarted(sight.object)) return [];
-  return reasons.flatMap((reason) => {
+  return sandboxReasons.flatMap((reason) => {
     const told = sight.told.all((e) => e.reason === reason);
     const latest = told.at(-1);
     if (latest === undefined) return [];
@@ -34,7 +35,7 @@ function symptoms(sight: Sight): readonly Symptom[] {
         events: countsOf(told),
         advice: adviceFor(latest.message, sight),
         transientMs: 15_000,
-        because: [{ kind: "object", of: "Node", name: textAt(sight.object, "spec", "nodeName") ?? "" }],
+        because: becauseOfNode(sight.object),
       },
     ];
   });

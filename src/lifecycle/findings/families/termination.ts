@@ -4,6 +4,7 @@ import { countAt, itemsAt, textAt, timeAt } from "../../fields.js";
 import { type ContainerFacts, containersOf } from "../../pod/containers.js";
 import { inShort, listed, plural } from "../../words.js";
 import { advise } from "../advice.js";
+import { becauseOfNode } from "../because-of-node.js";
 import type { Because, Ending, FailureFamily, Sight, Symptom } from "../symptom.js";
 import { countsOf } from "../told-events.js";
 
@@ -86,8 +87,7 @@ function namespaceAdvice(object: KubeObject, name: string): readonly string[] {
 
 function becauseOf(object: KubeObject): readonly Because[] {
   if (object.kind === "Namespace") return [{ kind: "inside", namespace: object.metadata.name ?? "", classes: ["Terminating"] }];
-  const node = textAt(object, "spec", "nodeName");
-  return [{ kind: "owned" }, ...enders, ...(node !== undefined ? [{ kind: "object", of: "Node", name: node } as const] : [])];
+  return [{ kind: "owned" }, ...enders, ...becauseOfNode(object)];
 }
 
 /** What had the Pod deleted explains all that comes of it. */

@@ -22,12 +22,17 @@ import { countsOf, sequencesOf, type ToldEvent } from "../told-events.js";
  */
 export const volumesFamily: FailureFamily = { name: "volumes", kinds: ["Pod"], onlyEvents: true, symptoms, ending };
 
-const reasons = new Set(["FailedMount", "FailedAttachVolume", "FailedMapVolume", "FailedMountOnFilesystemMismatch"]);
+export const volumeReasons: ReadonlySet<string> = new Set([
+  "FailedMount",
+  "FailedAttachVolume",
+  "FailedMapVolume",
+  "FailedMountOnFilesystemMismatch",
+]);
 /** The kubelet tries again after two minutes at most. */
 const quietMs = 5 * 60_000;
 
 function symptoms(sight: Sight): readonly Symptom[] {
-  const everTold = isPodAtWork(sight.object) ? sight.told.all((e) => reasons.has(e.reason)) : [];
+  const everTold = isPodAtWork(sight.object) ? sight.told.all((e) => volumeReasons.has(e.reason)) : [];
   if (everTold.length === 0) return [];
   const sinceMs = startedMs(sight);
   const told = everTold.filter((e) => e.offsetMs > sinceMs);
