@@ -4,21 +4,22 @@ const rooms = {
   io: [],
   diff: ["model", "io"],
   lifecycle: ["model", "diff", "io"],
+  diagnosis: ["model", "diff", "lifecycle", "io"],
   cluster: ["model", "io"],
   store: ["model", "io"],
   recording: ["model", "io"],
-  foreign: ["model", "io"],
+  importing: ["model", "io"],
   replay: ["model", "diff", "io"],
-  compare: ["model", "diff", "lifecycle", "io"],
+  compare: ["model", "diff", "lifecycle", "diagnosis", "io"],
   serve: ["model", "replay", "io"],
   record: ["model", "lifecycle", "io", "recording"],
-  report: ["model", "io", "diff", "lifecycle", "replay", "compare"],
-  tui: ["model", "io", "diff", "lifecycle", "replay", "report"],
-  library: ["model", "io", "diff", "lifecycle", "cluster", "store", "recording", "replay", "serve", "record", "compare"],
+  report: ["model", "io", "diff", "lifecycle", "diagnosis", "replay", "compare"],
+  tui: ["model", "io", "diff", "lifecycle", "diagnosis", "replay", "report"],
+  app: ["model", "io", "diff", "lifecycle", "diagnosis", "cluster", "store", "recording", "replay", "serve", "record", "compare"],
 };
 
 /** Interfaces that other rooms may see without seeing the room. */
-const interfaces = { record: ["cluster/cluster-reader", "cluster/list-watch-events", "store/session-store"] };
+const interfaces = { record: ["cluster/cluster-reader", "cluster/watch/list-watch-events", "store/session-store"] };
 
 const roomRules = Object.entries(rooms).map(([room, known]) => ({
   name: `room-${room}`,

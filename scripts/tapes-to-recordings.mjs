@@ -11,9 +11,9 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { elementSpans, findJsonSpan } from "../dist/model/json-spans.js";
 import { refOf } from "../dist/model/kube-object.js";
 import { Revision, withTypeMeta } from "../dist/model/revision.js";
-import { encodeRecording } from "../dist/recording/encode-recording.js";
-import { gzip } from "../dist/recording/gzip.js";
-import { openRecording } from "../dist/recording/open-recording.js";
+import { openRecording } from "../dist/recording/read/open-recording.js";
+import { encodeRecording } from "../dist/recording/write/encode-recording.js";
+import { gzip } from "../dist/recording/write/gzip.js";
 
 /** What was done, and what one would have typed to record it. */
 const told = {

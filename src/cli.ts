@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { CommandContext } from "./commands/context.js";
+import type { CommandContext } from "./commands/common/context.js";
 import { runProgram } from "./commands/program.js";
 import { systemClock } from "./io/clock.js";
 import type { OutputStream } from "./io/streams.js";

@@ -5,31 +5,31 @@
  * Sessions come from a store or a recording file, and both are read through one `SessionReader`; everything else takes one.
  */
 
+export { compare } from "./app/compare.js";
+export { openRecordingFile } from "./app/open-recording-file.js";
+// Sessions: open a store, open a recording file, write one.
+export { type OpenStoreOptions, openStore } from "./app/open-store.js";
+// Record from a cluster; serve a session as one.
+export { type Recorded, type RecordOptions, record } from "./app/record.js";
+// Step through a session; the state of all objects at a moment.
+export { type ReplayOptions, replay, type ToldStep } from "./app/replay.js";
+export { serve } from "./app/serve.js";
 export type { CompareOptions } from "./compare/compare-runs.js";
 export type { Comparison } from "./compare/comparison.js";
+// What went wrong in a session, read at once or frame by frame.
+export { type DiagnoseOptions, Diagnosis, type DiagnosisOptions, diagnose } from "./diagnosis/engine/diagnosis.js";
+export type { EventCount, Finding, Severity } from "./diagnosis/engine/finding.js";
 export { type Change, type DiffOptions, diffObjects } from "./diff/diff-objects.js";
 export { applyPatch, makePatch, type PatchOperation } from "./diff/json-patch.js";
 // Failures that are expected: a message for people, a hint, an exit code.
 export { Interrupted, KubespyError, UsageError } from "./errors.js";
 // The vocabulary.
 export type { Clock } from "./io/clock.js";
-export { compare } from "./library/compare.js";
-export { openRecordingFile } from "./library/open-recording-file.js";
-// Sessions: open a store, open a recording file, write one.
-export { type OpenStoreOptions, openStore } from "./library/open-store.js";
-// Record from a cluster; serve a session as one.
-export { type Recorded, type RecordOptions, record } from "./library/record.js";
-// Step through a session; the state of all objects at a moment.
-export { type ReplayOptions, replay, type ToldStep } from "./library/replay.js";
-export { serve } from "./library/serve.js";
-// What went wrong in a session, read at once or frame by frame.
-export { type DiagnoseOptions, Diagnosis, type DiagnosisOptions, diagnose } from "./lifecycle/findings/diagnosis.js";
-export type { EventCount, Finding, Severity } from "./lifecycle/findings/finding.js";
 // Meaning and difference, of single frames and objects.
-export type { Stage } from "./lifecycle/kind-rules.js";
-export type { Milestone } from "./lifecycle/milestone.js";
-export { milestonesOf } from "./lifecycle/milestones.js";
-export { type Narration, type NarrationInput, narrate } from "./lifecycle/narrate.js";
+export type { Stage } from "./lifecycle/kinds/kind-rules.js";
+export type { Milestone } from "./lifecycle/milestones/milestone.js";
+export { milestonesOf } from "./lifecycle/milestones/milestones.js";
+export { type Narration, type NarrationInput, narrate } from "./lifecycle/narration/narrate.js";
 export { type Outcome, outcomeOf } from "./lifecycle/outcome.js";
 export type { Frame, GapBound, GapFrame, NewFrame, ObjectFrame } from "./model/frame.js";
 export {
@@ -58,10 +58,10 @@ export type {
   StreamInfo,
 } from "./model/session.js";
 export type { ChangeType } from "./model/watch-event.js";
-export { encodeRecording } from "./recording/encode-recording.js";
-export { encodeWatch } from "./recording/encode-watch.js";
-export { gzip } from "./recording/gzip.js";
-export { openRecording, type Recording } from "./recording/open-recording.js";
+export { openRecording, type Recording } from "./recording/read/open-recording.js";
+export { encodeRecording } from "./recording/write/encode-recording.js";
+export { encodeWatch } from "./recording/write/encode-watch.js";
+export { gzip } from "./recording/write/gzip.js";
 export { stateAt, type WorldObject, type WorldState } from "./replay/state-at.js";
 export type { ServedApi, ServeOptions } from "./serve/start-server.js";
 export { NoSuchSession, type SessionStore, type SessionWriter } from "./store/session-store.js";

@@ -2,15 +2,15 @@ import { KubespyError } from "../errors.js";
 import type { Clock } from "../io/clock.js";
 import type { ResourceType } from "../model/resource-type.js";
 import type { ServerInfo } from "../model/session.js";
-import { type ContextSource, chooseContext } from "./chosen-context.js";
+import { type ContextSource, chooseContext } from "./auth/chosen-context.js";
+import { KubeconfigAccess } from "./auth/kubeconfig-access.js";
 import { RequestFailure } from "./cluster-reader.js";
 import type { Connection } from "./connection.js";
-import { discover } from "./discovery.js";
-import { friendlyFailure } from "./friendly-failure.js";
-import { createHttpReader, type HttpReaderOptions } from "./http-reader.js";
-import { KubeconfigAccess } from "./kubeconfig-access.js";
-import { withoutPassword } from "./server-agent.js";
-import { Transport, type TransportLimits } from "./transport.js";
+import { discover } from "./discovery/discovery.js";
+import { friendlyFailure } from "./transport/friendly-failure.js";
+import { createHttpReader, type HttpReaderOptions } from "./transport/http-reader.js";
+import { withoutPassword } from "./transport/server-agent.js";
+import { Transport, type TransportLimits } from "./transport/transport.js";
 
 export interface ConnectOptions extends ContextSource {
   /** `--namespace` */

@@ -1,26 +1,26 @@
 import { Command, CommanderError, Option } from "commander";
 import { ExitCode, KubespyError } from "../errors.js";
 import { printable } from "../io/printable.js";
-import { addChangesCommand } from "./changes.js";
-import { addCompareCommand } from "./compare.js";
-import { addCompletionCommand } from "./completion.js";
-import type { AddCommand, CommandContext } from "./context.js";
-import { addDemoCommand } from "./demo.js";
-import { addDiagnoseCommand } from "./diagnose.js";
-import { addExportCommand } from "./export.js";
-import { addImportCommand } from "./import.js";
-import { addLsCommand } from "./ls.js";
-import { addMarkCommand } from "./mark.js";
-import { addRecordCommand } from "./record.js";
-import { addRenameCommand } from "./rename.js";
-import { addReplayCommand } from "./replay.js";
-import { addRmCommand } from "./rm.js";
-import { addServeCommand } from "./serve.js";
-import { addShowCommand } from "./show.js";
-import { addStatusCommand } from "./status.js";
-import { addTitleCommand } from "./title.js";
-import { addTraceCommand } from "./trace.js";
-import { addVacuumCommand } from "./vacuum.js";
+import { addChangesCommand } from "./changes/changes.js";
+import type { AddCommand, CommandContext } from "./common/context.js";
+import { addCompareCommand } from "./compare/compare.js";
+import { addCompletionCommand } from "./completion/completion.js";
+import { addDemoCommand } from "./demo/demo.js";
+import { addDiagnoseCommand } from "./diagnose/diagnose.js";
+import { addExportCommand } from "./export/export.js";
+import { addImportCommand } from "./import/import.js";
+import { addLsCommand } from "./ls/ls.js";
+import { addMarkCommand } from "./mark/mark.js";
+import { addRecordCommand } from "./record/record.js";
+import { addRenameCommand } from "./rename/rename.js";
+import { addReplayCommand } from "./replay/replay.js";
+import { addRmCommand } from "./rm/rm.js";
+import { addServeCommand } from "./serve/serve.js";
+import { addShowCommand } from "./show/show.js";
+import { addStatusCommand } from "./status/status.js";
+import { addTitleCommand } from "./title/title.js";
+import { addTraceCommand } from "./trace/trace.js";
+import { addVacuumCommand } from "./vacuum/vacuum.js";
 
 /** In the order in which a newcomer meets them. */
 const commands: readonly AddCommand[] = [

@@ -1,4 +1,4 @@
-import type { Finding } from "../lifecycle/findings/finding.js";
+import type { Finding } from "../diagnosis/engine/finding.js";
 import type { Role } from "./align.js";
 import { elapsedMs } from "./elapsed-ms.js";
 import type { FindingPair } from "./finding-pairs.js";

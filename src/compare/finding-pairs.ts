@@ -1,4 +1,4 @@
-import type { Finding, Severity } from "../lifecycle/findings/finding.js";
+import type { Finding, Severity } from "../diagnosis/engine/finding.js";
 import type { Role } from "./align.js";
 import type { Run } from "./run.js";
 import { type Both, type Side, sides } from "./sides.js";

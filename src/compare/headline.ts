@@ -1,5 +1,5 @@
 import { formatDuration, formatOffset } from "../io/duration.js";
-import { asSentence, inShort, plural } from "../lifecycle/words.js";
+import { asSentence, inShort, plural } from "../lifecycle/narration/words.js";
 import type { Role } from "./align.js";
 import type { Comparison } from "./comparison.js";
 import { deedOf } from "./deeds.js";

@@ -1,4 +1,4 @@
-import type { Milestone } from "../lifecycle/milestone.js";
+import type { Milestone } from "../lifecycle/milestones/milestone.js";
 import type { Role } from "./align.js";
 import { elapsedMs } from "./elapsed-ms.js";
 import type { Run, RunObject } from "./run.js";

@@ -1,7 +1,7 @@
-import { Diagnosis, type DiagnosisOptions } from "../lifecycle/findings/diagnosis.js";
-import { isKubeEvent } from "../lifecycle/kube-event.js";
-import { Milestones } from "../lifecycle/milestones.js";
-import { MovingNumbers } from "../lifecycle/moving-numbers.js";
+import { Diagnosis, type DiagnosisOptions } from "../diagnosis/engine/diagnosis.js";
+import { isKubeEvent } from "../lifecycle/fields/kube-event.js";
+import { Milestones } from "../lifecycle/milestones/milestones.js";
+import { MovingNumbers } from "../lifecycle/status-metrics.js";
 import type { Frame, ObjectFrame } from "../model/frame.js";
 import type { Uid } from "../model/kube-object.js";
 import { LightFrames } from "../model/light-frames.js";

@@ -1,4 +1,4 @@
-import type { Finding } from "../lifecycle/findings/finding.js";
+import type { Finding } from "../diagnosis/engine/finding.js";
 import type { FindingPair } from "./finding-pairs.js";
 
 /** Both runs met it, each for another reason: of one class and yet another matter, as two probes of a container. */

@@ -1,7 +1,7 @@
-import type { Stage } from "../lifecycle/kind-rules.js";
-import { isTrouble } from "../lifecycle/pod/backoff.js";
-import { type ContainerFacts, containersOf } from "../lifecycle/pod/containers.js";
-import { shortDigest } from "../lifecycle/words.js";
+import type { Stage } from "../lifecycle/kinds/kind-rules.js";
+import { isTrouble } from "../lifecycle/kinds/pod/backoff.js";
+import { type ContainerFacts, containersOf } from "../lifecycle/kinds/pod/containers.js";
+import { shortDigest } from "../lifecycle/narration/words.js";
 import type { KubeObject } from "../model/kube-object.js";
 
 export interface StepKey {

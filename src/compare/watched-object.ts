@@ -1,4 +1,4 @@
-import { containersOf } from "../lifecycle/pod/containers.js";
+import { containersOf } from "../lifecycle/kinds/pod/containers.js";
 import { textAt, timeAt } from "../model/fields.js";
 import type { ObjectFrame } from "../model/frame.js";
 import { type ContentMark, contentMark, fingerprintsOf, sameMark } from "./content.js";

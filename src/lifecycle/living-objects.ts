@@ -1,12 +1,12 @@
 import type { ObjectFrame } from "../model/frame.js";
 import type { KubeObject, ObjectRef, Uid } from "../model/kube-object.js";
 import { type Owner, ownersOf } from "../model/owners.js";
-import type { Awaited } from "./awaiting/awaited.js";
-import { awaitedOf } from "./awaiting/awaited-of.js";
-import { textsAt, timeAt } from "./fields.js";
-import { isKubeEvent } from "./kube-event.js";
-import { latestTimeIn } from "./latest-time.js";
-import { type Readiness, readinessOf } from "./readiness.js";
+import { textsAt, timeAt } from "./fields/fields.js";
+import { isKubeEvent } from "./fields/kube-event.js";
+import { type Readiness, readinessOf } from "./fields/readiness.js";
+import { latestTimeIn } from "./milestones/latest-time.js";
+import type { Awaited } from "./pending/pending.js";
+import { awaitedOf } from "./pending/pending-of.js";
 import { deletedStage, type Stage, stageOf } from "./stage.js";
 
 /** An object at a moment, as far as a picture of the whole needs it: worked out once for each revision. */

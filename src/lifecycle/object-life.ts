@@ -1,10 +1,10 @@
 import type { ObjectFrame } from "../model/frame.js";
 import type { ObjectRef, Uid } from "../model/kube-object.js";
 import { type Owner, ownersOf } from "../model/owners.js";
-import { rulesFor } from "./kinds.js";
-import { isKubeEvent } from "./kube-event.js";
-import type { Milestone } from "./milestone.js";
-import { Milestones } from "./milestones.js";
+import { isKubeEvent } from "./fields/kube-event.js";
+import { rulesFor } from "./kinds/kinds.js";
+import type { Milestone } from "./milestones/milestone.js";
+import { Milestones } from "./milestones/milestones.js";
 import { deletedStage, type Stage } from "./stage.js";
 
 /** A stage from where it begins to the next. */

@@ -1,7 +1,7 @@
 import type { KubeObject } from "../model/kube-object.js";
-import { type ConditionStatus, conditionOf } from "./conditions.js";
-import type { Verdict } from "./kind-rules.js";
-import { rulesFor } from "./kinds.js";
+import { type ConditionStatus, conditionOf } from "./fields/conditions.js";
+import type { Verdict } from "./kinds/kind-rules.js";
+import { rulesFor } from "./kinds/kinds.js";
 
 /** What `record --until` asks of an object. */
 export interface Outcome extends Verdict {

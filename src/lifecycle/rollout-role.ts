@@ -1,6 +1,6 @@
 import { deepEqual } from "../diff/deep-equal.js";
 import type { KubeObject } from "../model/kube-object.js";
-import { at, textsAt } from "./fields.js";
+import { at, textsAt } from "./fields/fields.js";
 
 /**
  * Whether a ReplicaSet is the new one of its Deployment, that of its newest template, or an old one. As the Deployment controller decides it: the

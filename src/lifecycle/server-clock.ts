@@ -1,5 +1,5 @@
 import type { Frame } from "../model/frame.js";
-import type { Milestone } from "./milestone.js";
+import type { Milestone } from "./milestones/milestone.js";
 
 /** Where a milestone stands in time. */
 export type MilestoneTime = Pick<Milestone, "offsetMs" | "serverTime" | "atMs" | "timeSource">;

@@ -1,9 +1,9 @@
 import type { GapFrame } from "../model/frame.js";
 import type { Uid } from "../model/kube-object.js";
 import type { SessionReader } from "../model/session.js";
-import { isKubeEvent } from "./kube-event.js";
-import { type MovingNumber, MovingNumbers } from "./moving-numbers.js";
+import { isKubeEvent } from "./fields/kube-event.js";
 import { type ObjectLife, ObjectLives } from "./object-life.js";
+import { type MovingNumber, MovingNumbers } from "./status-metrics.js";
 
 /** A whole session at a glance. */
 export interface SessionOverview {

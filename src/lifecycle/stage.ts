@@ -1,8 +1,8 @@
 import type { KubeObject } from "../model/kube-object.js";
-import type { Stage } from "./kind-rules.js";
-import { rulesFor } from "./kinds.js";
+import type { Stage } from "./kinds/kind-rules.js";
+import { rulesFor } from "./kinds/kinds.js";
 
-export type { Stage, Tone } from "./kind-rules.js";
+export type { Stage, Tone } from "./kinds/kind-rules.js";
 
 /**
  * The stage of an object, judged by this one revision and nothing else: no clock, no history. Never throws, whatever the object

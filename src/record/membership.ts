@@ -1,4 +1,4 @@
-import { backendNames } from "../lifecycle/ingress.js";
+import { backendNames } from "../lifecycle/kinds/ingress.js";
 import { groupOf, type KubeObject, type ObjectRef, type OwnerReference } from "../model/kube-object.js";
 import type { Revision } from "../model/revision.js";
 import type { Target } from "../model/target.js";

@@ -1,5 +1,5 @@
 import { type CollectionRequest, RequestFailure } from "../cluster/cluster-reader.js";
-import type { ListWatchEvent } from "../cluster/list-watch-events.js";
+import type { ListWatchEvent } from "../cluster/watch/list-watch-events.js";
 import type { Revision } from "../model/revision.js";
 import type { StreamInfo } from "../model/session.js";
 import { isSelective, type ScopePlan, type StreamPlan, streamId, streamInfo, targetRequest } from "./scope-plan.js";

@@ -1,5 +1,5 @@
 import type { ClusterReader } from "../cluster/cluster-reader.js";
-import type { ListWatchEvent } from "../cluster/list-watch-events.js";
+import type { ListWatchEvent } from "../cluster/watch/list-watch-events.js";
 import { toRfc3339 } from "../io/clock.js";
 import { whenAborted } from "../io/when-aborted.js";
 import { assertNever } from "../model/assert-never.js";

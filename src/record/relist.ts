@@ -1,4 +1,4 @@
-import type { ListWatchEvent } from "../cluster/list-watch-events.js";
+import type { ListWatchEvent } from "../cluster/watch/list-watch-events.js";
 import type { GapFrame } from "../model/frame.js";
 import { compareResourceVersions } from "../model/resource-version.js";
 import type { Revision } from "../model/revision.js";

@@ -2,20 +2,20 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Clock } from "../io/clock.js";
 import { assertNever } from "../model/assert-never.js";
 import type { ResourceType } from "../model/resource-type.js";
-import { answerWatch } from "./answer-watch.js";
-import { chooseForm, requireForm } from "./choose-form.js";
-import type { Collection } from "./collection.js";
-import { DiscoveryDocuments, versionDocument } from "./discovery-documents.js";
-import { answerList } from "./list-answer.js";
-import { parseListOptions } from "./list-options.js";
-import { contentTypes, type MediaType } from "./media-type.js";
-import { openApiDocument, openApiIndex } from "./openapi-documents.js";
-import type { Playback } from "./playback.js";
+import { DiscoveryDocuments, versionDocument } from "./discovery/discovery-documents.js";
+import { openApiDocument, openApiIndex } from "./discovery/openapi-documents.js";
+import { chooseForm, requireForm } from "./forms/choose-form.js";
+import { contentTypes, type MediaType } from "./forms/media-type.js";
+import type { Playback } from "./playback/playback.js";
+import type { ServedSession } from "./playback/served-session.js";
+import { recordedNowMs } from "./playback/server-time.js";
 import { type CollectionPath, parseRoute, type Route } from "./route.js";
-import { makeSelection } from "./selection.js";
-import type { ServedSession } from "./served-session.js";
-import { recordedNowMs } from "./server-time.js";
+import type { Collection } from "./selection/collection.js";
+import { answerList } from "./selection/list-answer.js";
+import { parseListOptions } from "./selection/list-options.js";
+import { makeSelection } from "./selection/selection.js";
 import { StatusError, status } from "./status.js";
+import { answerWatch } from "./watch/answer-watch.js";
 
 /** Answers requests as a kube-apiserver does that lets everybody read and nobody write. */
 export class ApiServer {

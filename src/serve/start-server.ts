@@ -5,10 +5,10 @@ import type { Clock } from "../io/clock.js";
 import type { ResourceType } from "../model/resource-type.js";
 import type { SessionReader } from "../model/session.js";
 import { ApiServer } from "./api-server.js";
-import { controlOf, type PlaybackControl } from "./control.js";
 import { kubeconfigText, namespaceOf } from "./kubeconfig.js";
-import { Playback } from "./playback.js";
-import { loadServedSession } from "./served-session.js";
+import { controlOf, type PlaybackControl } from "./playback/control.js";
+import { Playback } from "./playback/playback.js";
+import { loadServedSession } from "./playback/served-session.js";
 
 export interface ServeOptions {
   readonly clock: Clock;

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { RequestFailure } from "../../src/cluster/cluster-reader.js";
 import { type ConnectOptions, connect } from "../../src/cluster/connect.js";
 import type { Connection } from "../../src/cluster/connection.js";
-import { proxyFor } from "../../src/cluster/proxy.js";
+import { proxyFor } from "../../src/cluster/transport/proxy.js";
 import { KubespyError } from "../../src/errors.js";
 import { systemClock } from "../../src/io/clock.js";
 import { qualifiedName } from "../../src/model/resource-type.js";

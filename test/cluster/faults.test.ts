@@ -1,9 +1,9 @@
 import { Agent } from "node:http";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { followCollection } from "../../src/cluster/follow-collection.js";
-import { createHttpReader } from "../../src/cluster/http-reader.js";
-import type { ListWatchEvent } from "../../src/cluster/list-watch-events.js";
-import { Transport } from "../../src/cluster/transport.js";
+import { createHttpReader } from "../../src/cluster/transport/http-reader.js";
+import { Transport } from "../../src/cluster/transport/transport.js";
+import { followCollection } from "../../src/cluster/watch/follow-collection.js";
+import type { ListWatchEvent } from "../../src/cluster/watch/list-watch-events.js";
 import { systemClock } from "../../src/io/clock.js";
 import { type Fault, type FaultAct, type FaultServer, startFaultServer, statusBody } from "../support/fault-server.js";
 

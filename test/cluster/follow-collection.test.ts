@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type ClusterReader, RequestFailure } from "../../src/cluster/cluster-reader.js";
-import { followCollection } from "../../src/cluster/follow-collection.js";
-import type { ListWatchEvent } from "../../src/cluster/list-watch-events.js";
-import { ServerReturn } from "../../src/cluster/server-return.js";
+import { ServerReturn } from "../../src/cluster/transport/reconnect-signal.js";
+import { followCollection } from "../../src/cluster/watch/follow-collection.js";
+import type { ListWatchEvent } from "../../src/cluster/watch/list-watch-events.js";
 import { VirtualClock as SettlingClock } from "../support/virtual-clock.js";
 import {
   bookmark,

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { Agent } from "node:http";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type ClusterReader, RequestFailure, type WatchBatch } from "../../src/cluster/cluster-reader.js";
-import { createHttpReader, type HttpReaderOptions } from "../../src/cluster/http-reader.js";
-import { Transport, type TransportLimits } from "../../src/cluster/transport.js";
+import { createHttpReader, type HttpReaderOptions } from "../../src/cluster/transport/http-reader.js";
+import { Transport, type TransportLimits } from "../../src/cluster/transport/transport.js";
 import { systemClock } from "../../src/io/clock.js";
 import { type FaultServer, type FaultServerOptions, startFaultServer, statusBody, type TestObject } from "../support/fault-server.js";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { readAggregated } from "../../src/cluster/discovery-documents.js";
-import { parseTargets, type TargetOptions } from "../../src/cluster/parse-targets.js";
-import { resolveResource, resolveResources } from "../../src/cluster/resolve-resource.js";
+import { readAggregated } from "../../src/cluster/discovery/discovery-documents.js";
+import { parseTargets, type TargetOptions } from "../../src/cluster/discovery/parse-targets.js";
+import { resolveResource, resolveResources } from "../../src/cluster/discovery/resolve-resource.js";
 import { UsageError } from "../../src/errors.js";
 import { qualifiedName, type ResourceType } from "../../src/model/resource-type.js";
 import { aggregatedDocuments } from "./real-discovery.js";

@@ -1,6 +1,6 @@
 import type { ClusterReader, ListRequest, WatchBatch, WatchRequest } from "../../src/cluster/cluster-reader.js";
 import { RequestFailure } from "../../src/cluster/cluster-reader.js";
-import type { ListWatchEvent } from "../../src/cluster/list-watch-events.js";
+import type { ListWatchEvent } from "../../src/cluster/watch/list-watch-events.js";
 import type { Clock } from "../../src/io/clock.js";
 import { Revision } from "../../src/model/revision.js";
 import type { ChangeType, KubeStatus, WatchEvent } from "../../src/model/watch-event.js";

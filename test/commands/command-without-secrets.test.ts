@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { commandWithoutSecrets } from "../../src/commands/command-without-secrets.js";
+import { commandWithoutSecrets } from "../../src/commands/record/command-without-secrets.js";
 
 it.each([
   ["kubectl create secret generic db --from-literal=pw=hunter2", "kubectl create secret generic db --from-literal=pw=(hidden)"],

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { runProgram } from "../../src/commands/program.js";
 import { systemClock } from "../../src/io/clock.js";
 import type { OutputStream } from "../../src/io/streams.js";
-import { widthOf } from "../../src/report/width.js";
+import { widthOf } from "../../src/report/terminal/width.js";
 import { projectRoot, runProgram as runBuilt, serve, temporaryFolder } from "../support/program.js";
 
 interface Look {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { LiveLines } from "../../src/commands/live-lines.js";
+import { LiveLines } from "../../src/commands/record/live-lines.js";
 import { systemClock } from "../../src/io/clock.js";
 import type { OutputStream } from "../../src/io/streams.js";
 import type { Frame } from "../../src/model/frame.js";
 import type { Uid } from "../../src/model/kube-object.js";
 import { Revision } from "../../src/model/revision.js";
-import { foldedLine } from "../../src/report/folded-line.js";
+import { foldedLine } from "../../src/report/replay/folded-line.js";
 
 /** An output whose reader takes nothing until `read` is called, when `slow`. */
 class Output implements OutputStream {

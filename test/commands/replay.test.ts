@@ -1,11 +1,11 @@
 import { Command } from "commander";
 import { describe, expect, it } from "vitest";
-import type { CommandContext } from "../../src/commands/context.js";
-import { addReplayCommand } from "../../src/commands/replay.js";
+import type { CommandContext } from "../../src/commands/common/context.js";
+import { addReplayCommand } from "../../src/commands/replay/replay.js";
 import { ExitCode } from "../../src/errors.js";
 import { systemClock } from "../../src/io/clock.js";
 import type { OutputStream } from "../../src/io/streams.js";
-import { widthOf } from "../../src/report/width.js";
+import { widthOf } from "../../src/report/terminal/width.js";
 import { nowhere, projectRoot } from "../support/program.js";
 
 interface Look {

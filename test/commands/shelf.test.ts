@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { systemClock, toRfc3339 } from "../../src/io/clock.js";
 import type { SessionHeader } from "../../src/model/session.js";
-import { openSqliteStore } from "../../src/store/sqlite-store.js";
+import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.js";
 import { runProgram, temporaryFolder } from "../support/program.js";
 
 /** A folder to work in, with a database of its own that holds these bundled recordings as sessions. */

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { waitingWords } from "../../src/commands/waiting-words.js";
+import { waitingWords } from "../../src/commands/record/waiting-words.js";
 import type { ResourceType } from "../../src/model/resource-type.js";
 
 const pods: ResourceType = {

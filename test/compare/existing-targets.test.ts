@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { comparisonText } from "../../src/report/comparison-text.js";
+import { comparisonText } from "../../src/report/comparison/comparison-text.js";
 import { projectRoot } from "../support/program.js";
 import { compareHistories, readHistory } from "./runs.js";
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { comparisonText } from "../../src/report/comparison-text.js";
-import { condition, framesOf, type Told, thing } from "../lifecycle/findings/story.js";
+import { comparisonText } from "../../src/report/comparison/comparison-text.js";
+import { condition, framesOf, type Told, thing } from "../diagnosis/story.js";
 import { exited, pod, running, waiting } from "../lifecycle/pods.js";
 import { compareHistories, history } from "./runs.js";
 

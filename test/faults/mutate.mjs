@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { KubespyError } from "../../dist/errors.js";
 import { systemClock } from "../../dist/io/clock.js";
-import { Narrator } from "../../dist/lifecycle/narrator.js";
-import { openRecording } from "../../dist/recording/open-recording.js";
-import { openSqliteStore } from "../../dist/store/sqlite-store.js";
+import { Narrator } from "../../dist/lifecycle/narration/narrator.js";
+import { openRecording } from "../../dist/recording/read/open-recording.js";
+import { openSqliteStore } from "../../dist/store/sqlite/sqlite-store.js";
 
 const root = join(import.meta.dirname, "..", "..");
 const [what, first, count, scratch] = process.argv.slice(2);

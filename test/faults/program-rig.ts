@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { systemClock } from "../../src/io/clock.js";
 import type { Frame } from "../../src/model/frame.js";
 import type { SessionReader, SessionState } from "../../src/model/session.js";
-import { openSqliteStore } from "../../src/store/sqlite-store.js";
+import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.js";
 import { startCluster } from "../support/cluster.js";
 import type { FaultServer, TestObject } from "../support/fault-server.js";
 import { collect } from "../support/histories.js";

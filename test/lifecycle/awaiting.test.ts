@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { awaitedOf } from "../../src/lifecycle/awaiting/awaited-of.js";
+import { awaitedOf } from "../../src/lifecycle/pending/pending-of.js";
 import type { KubeObject } from "../../src/model/kube-object.js";
 import { object, types } from "../support/objects.js";
 

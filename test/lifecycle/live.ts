@@ -1,5 +1,5 @@
-import { Milestones } from "../../src/lifecycle/milestones.js";
-import { Narrator } from "../../src/lifecycle/narrator.js";
+import { Milestones } from "../../src/lifecycle/milestones/milestones.js";
+import { Narrator } from "../../src/lifecycle/narration/narrator.js";
 import { stageOf } from "../../src/lifecycle/stage.js";
 import type { KubeObject } from "../../src/model/kube-object.js";
 import { frameOf } from "./pods.js";

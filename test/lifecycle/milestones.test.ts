@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Milestones } from "../../src/lifecycle/milestones.js";
+import { Milestones } from "../../src/lifecycle/milestones/milestones.js";
 import type { ObjectFrame } from "../../src/model/frame.js";
 import { type FrameSketch, objectFrame } from "../replay/sessions.js";
 

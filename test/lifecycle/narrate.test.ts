@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Milestones } from "../../src/lifecycle/milestones.js";
-import { narrate } from "../../src/lifecycle/narrate.js";
-import { Narrator } from "../../src/lifecycle/narrator.js";
+import { Milestones } from "../../src/lifecycle/milestones/milestones.js";
+import { narrate } from "../../src/lifecycle/narration/narrate.js";
+import { Narrator } from "../../src/lifecycle/narration/narrator.js";
 import { outcomeOf } from "../../src/lifecycle/outcome.js";
 import { stageOf } from "../../src/lifecycle/stage.js";
 import type { KubeObject } from "../../src/model/kube-object.js";

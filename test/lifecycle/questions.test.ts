@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { openRecordingFile } from "../../src/library/open-recording-file.js";
-import { replay } from "../../src/library/replay.js";
+import { openRecordingFile } from "../../src/app/open-recording-file.js";
+import { replay } from "../../src/app/replay.js";
 import { projectRoot } from "../support/program.js";
 
 /** What is told of the Pods of a bundled recording: `[sequence, stage, sentence, why]`. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ClusterReader } from "../../src/cluster/cluster-reader.js";
-import type { ListWatchEvent } from "../../src/cluster/list-watch-events.js";
+import type { ListWatchEvent } from "../../src/cluster/watch/list-watch-events.js";
 import type { NewFrame } from "../../src/model/frame.js";
 import type { KubeObject } from "../../src/model/kube-object.js";
 import type { Target } from "../../src/model/target.js";

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { createReadStream, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { encodeWatch } from "../../src/recording/encode-watch.js";
-import { openRecording } from "../../src/recording/open-recording.js";
+import { openRecording } from "../../src/recording/read/open-recording.js";
+import { encodeWatch } from "../../src/recording/write/encode-watch.js";
 import { projectRoot } from "../support/program.js";
 
 /** Computed, by another program, from what the API server sent: `sha256` is of the text that `export --as watch` has to give. */

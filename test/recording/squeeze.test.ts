@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { deflateRawSync, gunzipSync, inflateRawSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { gzip } from "../../src/recording/gzip.js";
 import { squeeze } from "../../src/recording/squeeze/squeeze.js";
+import { gzip } from "../../src/recording/write/gzip.js";
 import { collect } from "../support/histories.js";
 
 const recordings = join(import.meta.dirname, "..", "..", "recordings");

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { diffObjects } from "../../src/diff/diff-objects.js";
 import { printable } from "../../src/io/printable.js";
-import { changeLines } from "../../src/report/change-lines.js";
-import { paintWith } from "../../src/report/paint.js";
-import { widthOf } from "../../src/report/width.js";
+import { changeLines } from "../../src/report/replay/change-lines.js";
+import { paintWith } from "../../src/report/terminal/paint.js";
+import { widthOf } from "../../src/report/terminal/width.js";
 
 const base = { startMs: Date.parse("2026-01-01T00:00:00Z") };
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { printable } from "../../src/io/printable.js";
-import { Narrator } from "../../src/lifecycle/narrator.js";
-import { liveLine } from "../../src/report/live-line.js";
-import { widthOf } from "../../src/report/width.js";
+import { Narrator } from "../../src/lifecycle/narration/narrator.js";
+import { liveLine } from "../../src/report/replay/live-line.js";
+import { widthOf } from "../../src/report/terminal/width.js";
 import { frameOf, pod } from "../lifecycle/pods.js";
 
 const before = frameOf(pod(), { type: "ADDED", offsetMs: 1544 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mdBlock, mdCode, mdTable, mdText } from "../../src/report/markdown.js";
+import { mdBlock, mdCode, mdTable, mdText } from "../../src/report/terminal/markdown.js";
 
 describe("recorded text in Markdown stays text", () => {
   it.each([

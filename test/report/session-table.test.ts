@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { SessionSummary } from "../../src/model/session.js";
-import { sessionTable } from "../../src/report/session-table.js";
+import { sessionTable } from "../../src/report/overview/session-table.js";
 import { sessionOf } from "../replay/sessions.js";
 
 const summary = (name: string, more: Partial<SessionSummary> = {}): SessionSummary => {

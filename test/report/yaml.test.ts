@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { printable } from "../../src/io/printable.js";
-import { yamlLines } from "../../src/report/yaml.js";
+import { yamlLines } from "../../src/report/terminal/yaml.js";
 
 describe("an object as YAML", () => {
   it("reads as kubectl prints it", () => {

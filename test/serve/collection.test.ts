@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compareResourceVersions } from "../../src/model/resource-version.js";
-import { Collection } from "../../src/serve/collection.js";
-import type { ServedObject } from "../../src/serve/served-object.js";
+import type { ServedObject } from "../../src/serve/forms/served-object.js";
+import { Collection } from "../../src/serve/selection/collection.js";
 import { types } from "../support/objects.js";
 
 function served(name: string, resourceVersion: string, uid = name): ServedObject {

@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { openStore } from "../../src/library/open-store.js";
-import { record } from "../../src/library/record.js";
-import { serve } from "../../src/library/serve.js";
+import { openStore } from "../../src/app/open-store.js";
+import { record } from "../../src/app/record.js";
+import { serve } from "../../src/app/serve.js";
 import type { Frame, GapFrame } from "../../src/model/frame.js";
 import type { Uid } from "../../src/model/kube-object.js";
 import type { SessionReader, StreamInfo } from "../../src/model/session.js";

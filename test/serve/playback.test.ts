@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Frame } from "../../src/model/frame.js";
-import { Playback, type PlaybackOptions } from "../../src/serve/playback.js";
-import { loadServedSession } from "../../src/serve/served-session.js";
-import type { Watcher } from "../../src/serve/watchers.js";
+import { Playback, type PlaybackOptions } from "../../src/serve/playback/playback.js";
+import { loadServedSession } from "../../src/serve/playback/served-session.js";
+import type { Watcher } from "../../src/serve/watch/watchers.js";
 import { eventAbout, object, types } from "../support/objects.js";
 import { VirtualClock } from "../support/virtual-clock.js";
 import { frame, sessionOf } from "./session-in-memory.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { parseFieldSelector, selectedFields } from "../../src/serve/field-selector.js";
-import { parseLabelSelector } from "../../src/serve/label-selector.js";
+import { parseFieldSelector, selectedFields } from "../../src/serve/selection/field-selector.js";
+import { parseLabelSelector } from "../../src/serve/selection/label-selector.js";
 import { object, types } from "../support/objects.js";
 
 const labels = { app: "web", tier: "front", "example.com/track": "9", empty: "" };

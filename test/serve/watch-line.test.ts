@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { onOneLine, withResourceVersion } from "../../src/serve/watch-line.js";
+import { onOneLine, withResourceVersion } from "../../src/serve/watch/watch-line.js";
 
 describe("an object that leaves a selection", () => {
   it("is said with the new version, all other bytes as recorded", () => {

@@ -7,7 +7,7 @@ import type { NewFrame } from "../../src/model/frame.js";
 import type { Uid } from "../../src/model/kube-object.js";
 import { Revision } from "../../src/model/revision.js";
 import type { SessionHeader } from "../../src/model/session.js";
-import { openSqliteStore } from "../../src/store/sqlite-store.js";
+import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.js";
 import { collect } from "../support/histories.js";
 import { temporaryFolder } from "../support/program.js";
 

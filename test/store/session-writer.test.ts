@@ -2,8 +2,8 @@ import { expect, it } from "vitest";
 import type { NewFrame } from "../../src/model/frame.js";
 import { refOf } from "../../src/model/kube-object.js";
 import { Revision } from "../../src/model/revision.js";
-import type { CommitPort, CommitRequest } from "../../src/store/commit-port.js";
-import { SqliteSessionWriter } from "../../src/store/sqlite-session-writer.js";
+import type { CommitPort, CommitRequest } from "../../src/store/commit/commit-port.js";
+import { SqliteSessionWriter } from "../../src/store/sqlite/sqlite-session-writer.js";
 
 /** Takes the bytes away from the sender, as handing them to another thread does. */
 class TakingPort implements CommitPort {

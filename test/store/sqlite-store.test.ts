@@ -9,7 +9,7 @@ import type { Uid } from "../../src/model/kube-object.js";
 import { Revision } from "../../src/model/revision.js";
 import type { SessionEnd, SessionHeader } from "../../src/model/session.js";
 import type { SessionStore } from "../../src/store/session-store.js";
-import { openSqliteStore } from "../../src/store/sqlite-store.js";
+import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.js";
 import { anyHistory, collect, comparable, readerOf } from "../support/histories.js";
 import { expectLookups } from "../support/lookups.js";
 import { temporaryFolder } from "../support/program.js";

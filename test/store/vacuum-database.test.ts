@@ -2,9 +2,9 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { expect, it, onTestFinished } from "vitest";
-import { openDatabase } from "../../src/store/open-database.js";
+import { openDatabase } from "../../src/store/sqlite/open-database.js";
+import { vacuumDatabase } from "../../src/store/sqlite/vacuum-database.js";
 import { storeFailure } from "../../src/store/store-failure.js";
-import { vacuumDatabase } from "../../src/store/vacuum-database.js";
 import { temporaryFolder } from "../support/program.js";
 
 const unusedBytes = 1_000_000;

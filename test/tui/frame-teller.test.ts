@@ -1,11 +1,11 @@
 import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { Narrator } from "../../src/lifecycle/narrator.js";
+import { Narrator } from "../../src/lifecycle/narration/narrator.js";
 import type { ObjectFrame } from "../../src/model/frame.js";
 import type { Uid } from "../../src/model/kube-object.js";
-import { openRecording } from "../../src/recording/open-recording.js";
-import { FrameTeller } from "../../src/tui/frame-teller.js";
+import { openRecording } from "../../src/recording/read/open-recording.js";
+import { FrameTeller } from "../../src/tui/tasks/frame-interpretation.js";
 import { objectFrame, sessionOf } from "../replay/sessions.js";
 import { projectRoot } from "../support/program.js";
 

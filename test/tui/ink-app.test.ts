@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { mountInkApp } from "../../src/tui/ink-app.js";
-import { plainOf, visibleWidth } from "../../src/tui/styled.js";
+import { mountInkApp } from "../../src/tui/runtime/ink-app.js";
+import { plainOf, visibleWidth } from "../../src/tui/view/styled.js";
 
 const columns = 40;
 const text = fc.constantFrom(

@@ -3,11 +3,11 @@ import { systemClock } from "../../src/io/clock.js";
 import type { ObjectFrame } from "../../src/model/frame.js";
 import type { ObjectRef, Uid } from "../../src/model/kube-object.js";
 import type { FrameRange, ObjectAt, SessionReader } from "../../src/model/session.js";
-import { Player } from "../../src/tui/player.js";
-import { currentRow, startState } from "../../src/tui/player-state.js";
-import { trackToRead } from "../../src/tui/tracks-shown.js";
-import { Turns } from "../../src/tui/turns.js";
-import { type World, WorldReader } from "../../src/tui/world.js";
+import { Player } from "../../src/tui/runtime/player.js";
+import { currentRow, startState } from "../../src/tui/state/player-state.js";
+import { trackToRead } from "../../src/tui/state/tracks-shown.js";
+import { type World, WorldReader } from "../../src/tui/tasks/world.js";
+import { Turns } from "../../src/tui/tasks/yielder.js";
 import { objectFrame, sessionOf } from "../replay/sessions.js";
 
 const frames = 1_000_000;

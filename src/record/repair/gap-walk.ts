@@ -1,7 +1,7 @@
 import { versionNumber } from "../../model/resource-version.js";
 import type { Revision } from "../../model/revision.js";
 import type { ExactHistory } from "./exact-history.js";
-import { FreeVersions, type Span } from "./free-versions.js";
+import { FreeVersions, type Span } from "./unaccounted-versions.js";
 
 /** One thing that happened in the gap. */
 export type Found =

@@ -1,4 +1,4 @@
-import type { ListWatchEvent } from "../../cluster/list-watch-events.js";
+import type { ListWatchEvent } from "../../cluster/watch/list-watch-events.js";
 import { ReadAhead } from "./read-ahead.js";
 
 /** So much may come in live while a gap is read back; with more, the reading is cut short. */

@@ -4,9 +4,9 @@ import { versionNumber } from "../../model/resource-version.js";
 import type { Revision } from "../../model/revision.js";
 import type { RepairBudget } from "./budget.js";
 import { ExactHistory, HistoryClosed } from "./exact-history.js";
-import type { Span } from "./free-versions.js";
 import { type Found, GapWalk } from "./gap-walk.js";
-import { lookBetween } from "./look-between.js";
+import { lookBetween } from "./scan-gap.js";
+import type { Span } from "./unaccounted-versions.js";
 
 /** What was seen of a collection before and after a stretch whose watch events are lost. */
 export interface SeenGap {

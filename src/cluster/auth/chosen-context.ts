@@ -1,0 +1,119 @@
+import { existsSync, readFileSync } from "node:fs";
+import { isIPv6 } from "node:net";
+import { homedir } from "node:os";
+import { delimiter, join } from "node:path";
+import { closest, KubespyError } from "../../errors.js";
+import { type ClusterEntry, type Kubeconfig, mergeKubeconfigs, type Named, readKubeconfig, type UserEntry } from "./kubeconfig.js";
+
+/** What names the kubeconfig and the context in it. */
+export interface ContextSource {
+  /** `--kubeconfig` */
+  readonly kubeconfig?: string | undefined;
+  /** `--context` */
+  readonly context?: string | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where a Pod finds its own credentials. Default: the place where Kubernetes mounts them. */
+  readonly serviceAccountFolder?: string;
+}
+
+/** The context that was chosen, with what it points to. */
+export interface ChosenContext {
+  /** Absent inside a cluster, where there is none. */
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly cluster: ClusterEntry & { readonly server: string };
+  readonly user: UserEntry;
+}
+
+/**
+ * Chooses as kubectl does: `--kubeconfig`, else the files of `KUBECONFIG` (missing ones are passed over), else `~/.kube/config`, else,
+ * where these hold no context, the service account of the Pod that we run in. Throws `KubespyError` when that leads nowhere.
+ */
+export async function chooseContext(source: ContextSource): Promise<ChosenContext> {
+  const files = kubeconfigFiles(source);
+  const present = files.filter((file) => existsSync(file));
+  if (source.kubeconfig !== undefined && present.length === 0) throw missing(source, files);
+  const config = mergeKubeconfigs(await Promise.all(present.map(readKubeconfig)));
+  const own = config.contexts.length === 0 && source.context === undefined ? inClusterContext(source) : undefined;
+  if (own !== undefined) return own;
+  if (present.length === 0) throw missing(source, files);
+  return resolve(config, source.context ?? config.currentContext, present.join(", "));
+}
+
+function kubeconfigFiles({ kubeconfig, env }: ContextSource): readonly string[] {
+  if (kubeconfig !== undefined) return [kubeconfig];
+  const listed = (env["KUBECONFIG"] ?? "").split(delimiter).filter((file) => file !== "");
+  return listed.length > 0 ? [...new Set(listed)] : [join(env["HOME"] ?? homedir(), ".kube", "config")];
+}
+
+function missing({ kubeconfig, env }: ContextSource, files: readonly string[]): KubespyError {
+  const origin = kubeconfig !== undefined ? " (from --kubeconfig)" : env["KUBECONFIG"] ? " (from KUBECONFIG)" : "";
+  return new KubespyError(`no kubeconfig: ${files.join(", ")}${origin} not found`, {
+    hint: 'name one with --kubeconfig FILE or KUBECONFIG; "kubespy demo" needs no cluster',
+  });
+}
+
+function resolve(config: Kubeconfig, name: string | undefined, where: string): ChosenContext {
+  const names = config.contexts.map((context) => context.name);
+  if (name === undefined) {
+    throw new KubespyError(`no current context in ${where}`, {
+      hint: names.length > 0 ? `name one with --context: ${names.slice(0, 10).join(", ")}` : "kubectl config get-contexts",
+    });
+  }
+  const context = config.contexts.find((entry) => entry.name === name);
+  if (context === undefined) {
+    const near = closest(name, names);
+    throw new KubespyError(`no context "${name}" in ${where}`, {
+      hint: near === undefined ? 'run "kubectl config get-contexts" to see the contexts there' : `did you mean --context ${near}`,
+    });
+  }
+  const cluster = entryOf("cluster", config.clusters, context.cluster, name, where);
+  if (cluster.server === undefined) throw new KubespyError(`cluster "${cluster.name}" of context "${name}" names no server in ${where}`);
+  return {
+    name,
+    ...(context.namespace === undefined ? {} : { namespace: context.namespace }),
+    cluster: { ...cluster, server: normalServer(cluster.server, cluster, name) },
+    user: context.user === undefined ? {} : entryOf("user", config.users, context.user, name, where),
+  };
+}
+
+function entryOf<T>(what: string, entries: readonly Named<T>[], name: string | undefined, context: string, where: string): Named<T> {
+  const entry = entries.find((candidate) => candidate.name === name);
+  if (entry === undefined) {
+    throw new KubespyError(`context "${context}" points to ${what} "${name ?? ""}", which is not in ${where}`, {
+      hint: "kubectl config view",
+    });
+  }
+  return entry;
+}
+
+/** With a scheme (kubectl lets it be left out), without a trailing slash. */
+function normalServer(server: string, cluster: ClusterEntry, context: string): string {
+  const secured = cluster.insecure || cluster.caData !== undefined || cluster.caFile !== undefined;
+  const text = server.includes("://") ? server : `${secured ? "https" : "http"}://${server}`;
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
+    throw new KubespyError(`the server of context "${context}" is not a URL: ${server}`, { hint: "kubectl config view" });
+  }
+  return text.replace(/[?#].*$/, "").replace(/\/+$/, "");
+}
+
+const mountedServiceAccount = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+function inClusterContext({ env, serviceAccountFolder = mountedServiceAccount }: ContextSource): ChosenContext | undefined {
+  const host = env["KUBERNETES_SERVICE_HOST"];
+  const port = env["KUBERNETES_SERVICE_PORT"];
+  const tokenFile = join(serviceAccountFolder, "token");
+  if (!host || !port || !existsSync(tokenFile)) return undefined;
+  const caFile = join(serviceAccountFolder, "ca.crt");
+  const namespaceFile = join(serviceAccountFolder, "namespace");
+  const namespace = existsSync(namespaceFile) ? readFileSync(namespaceFile, "utf8").trim() : "";
+  return {
+    ...(namespace === "" ? {} : { namespace }),
+    cluster: {
+      server: `https://${isIPv6(host) ? `[${host}]` : host}:${port}`,
+      insecure: false,
+      ...(existsSync(caFile) ? { caFile } : {}),
+    },
+    user: { tokenFile },
+  };
+}

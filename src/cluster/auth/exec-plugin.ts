@@ -1,0 +1,146 @@
+import { spawn } from "node:child_process";
+import { KubespyError } from "../../errors.js";
+import type { Clock } from "../../io/clock.js";
+import { printable } from "../../io/printable.js";
+import type { ClusterEntry, ExecEntry } from "./kubeconfig.js";
+
+/** What a credential plugin gave. */
+export interface PluginCredential {
+  readonly token?: string;
+  /** PEM. */
+  readonly cert?: string;
+  readonly key?: string;
+}
+
+export interface ExecPluginOptions {
+  readonly plugin: ExecEntry;
+  /** Passed to plugins that ask for it. */
+  readonly cluster: ClusterEntry;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Pick<Clock, "wallMs">;
+  /** A person sits at the terminal: a plugin that may ask gets our stdin. */
+  readonly interactive: boolean;
+  /** Where a plugin's words to the person go ("open this page and enter the code ..."). */
+  readonly say: (text: string) => void;
+}
+
+/**
+ * A credential plugin as kubectl runs it: asked once, its answer kept until it expires (or, without a date, until the server answers 401),
+ * and asked by one request even when many need it. The client library's runner leaves out `KUBERNETES_EXEC_INFO`, which plugins rely on,
+ * and runs the plugin for every request when its answer has no date.
+ */
+export class ExecPlugin {
+  readonly #options: ExecPluginOptions;
+  #answer: Promise<{ readonly credential: PluginCredential; readonly expiresMs: number }> | undefined;
+
+  constructor(options: ExecPluginOptions) {
+    this.#options = options;
+  }
+
+  /** Rejects with `KubespyError` when the plugin is missing or fails; the next call asks again. */
+  async credential(): Promise<PluginCredential> {
+    const justAsked = this.#answer === undefined;
+    this.#answer ??= this.#ask();
+    const answer = this.#answer;
+    try {
+      const { credential, expiresMs } = await answer;
+      // What was only just given is used, even where the plugin's clock or ours says that it is too old.
+      if (justAsked || expiresMs > this.#options.clock.wallMs()) return credential;
+    } catch (error) {
+      if (this.#answer === answer) this.forget();
+      throw error;
+    }
+    if (this.#answer === answer) this.forget();
+    return this.credential();
+  }
+
+  forget(): void {
+    this.#answer = undefined;
+  }
+
+  async #ask(): Promise<{ credential: PluginCredential; expiresMs: number }> {
+    const { plugin } = this.#options;
+    const output = await runPlugin(this.#options);
+    const status = statusOf(output);
+    if (status === undefined) throw new KubespyError(`the credential plugin "${plugin.command}" printed no ExecCredential with a status`);
+    const expiresMs = Date.parse(String(status["expirationTimestamp"]));
+    const { token, clientCertificateData: cert, clientKeyData: key } = status;
+    const credential = {
+      ...(typeof token === "string" ? { token } : {}),
+      ...(typeof cert === "string" ? { cert } : {}),
+      ...(typeof key === "string" ? { key } : {}),
+    };
+    return { credential, expiresMs: Number.isNaN(expiresMs) ? Number.POSITIVE_INFINITY : expiresMs };
+  }
+}
+
+function statusOf(output: string): Record<string, unknown> | undefined {
+  try {
+    const answer: unknown = JSON.parse(output);
+    const status = (answer as { status?: unknown } | null)?.status;
+    return typeof status === "object" && status !== null ? (status as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A plugin that nobody can talk to should be done long before. */
+const longestSilentRunMs = 120_000;
+const mostOutputCharacters = 1024 * 1024;
+
+function runPlugin({ plugin, cluster, env, interactive, say }: ExecPluginOptions): Promise<string> {
+  const mayAsk = interactive && plugin.interactiveMode !== "Never";
+  if (plugin.interactiveMode === "Always" && !mayAsk) {
+    return Promise.reject(new KubespyError(`the credential plugin "${plugin.command}" wants to ask somebody, and there is no terminal`));
+  }
+  return new Promise((resolve, reject) => {
+    const child = spawn(plugin.command, plugin.args, {
+      env: { ...env, ...plugin.env, KUBERNETES_EXEC_INFO: JSON.stringify(execInfo(plugin, cluster, mayAsk)) },
+      stdio: [mayAsk ? "inherit" : "ignore", "pipe", "pipe"],
+      ...(mayAsk ? {} : { timeout: longestSilentRunMs }),
+    });
+    let output = "";
+    let complaint = "";
+    child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+      if (output.length < mostOutputCharacters) output += text;
+    });
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      complaint = (complaint + text).slice(-2000);
+      say(text);
+    });
+    child.on("error", (error: NodeJS.ErrnoException) => reject(notStarted(plugin, error)));
+    child.on("close", (code, killedBy) => (code === 0 ? resolve(output) : reject(failed(plugin, code ?? killedBy, complaint))));
+  });
+}
+
+function execInfo(plugin: ExecEntry, cluster: ClusterEntry, interactive: boolean): object {
+  const info = {
+    server: cluster.server,
+    "tls-server-name": cluster.tlsServerName,
+    "insecure-skip-tls-verify": cluster.insecure || undefined,
+    "certificate-authority-data": cluster.caData,
+    "proxy-url": cluster.proxyUrl,
+  };
+  return {
+    kind: "ExecCredential",
+    apiVersion: plugin.apiVersion,
+    spec: { interactive, ...(plugin.provideClusterInfo ? { cluster: info } : {}) },
+  };
+}
+
+function notStarted(plugin: ExecEntry, error: NodeJS.ErrnoException): KubespyError {
+  const what = error.code === "ENOENT" ? "is not installed, or not in PATH" : `cannot be run: ${error.code ?? error.message}`;
+  return new KubespyError(`the credential plugin "${plugin.command}" of the kubeconfig ${what}`, {
+    ...(plugin.installHint === undefined ? {} : { hint: plugin.installHint.trim() }),
+    cause: error,
+  });
+}
+
+function failed(plugin: ExecEntry, how: number | string | null, complaint: string): KubespyError {
+  const lastLine = complaint.trim().split("\n").at(-1) ?? "";
+  const said = lastLine === "" ? "" : `: ${printable(lastLine, 300)}`;
+  // Its arguments are not shown: some hold secrets.
+  return new KubespyError(`the credential plugin "${plugin.command}" failed (${how})${said}`, {
+    hint: 'try "kubectl auth whoami", which runs it too',
+  });
+}

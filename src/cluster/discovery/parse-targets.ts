@@ -1,0 +1,156 @@
+import { UsageError } from "../../errors.js";
+import { qualifiedName, type ResourceType } from "../../model/resource-type.js";
+import type { Target } from "../../model/target.js";
+import { findResource, resolveKind, resolveResource, resolveResources } from "./resolve-resource.js";
+import { checkFieldSelector, checkLabelSelector } from "./selectors.js";
+
+export interface TargetOptions {
+  /** What the server offers, from discovery. */
+  readonly resources: readonly ResourceType[];
+  /** The one to look in: by flag, or the context's. */
+  readonly namespace: string;
+  /** `namespace` was typed (`-n`), so it may contradict. */
+  readonly namespaceGiven?: boolean;
+  readonly allNamespaces?: boolean;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+}
+
+/**
+ * What was typed, as targets. The forms:
+ *
+ *   pod nginx            pods a b            deploy,svc web        a type (or several), then names
+ *   po/nginx             deploy/web svc/web                        each with its name
+ *   pods                 deploy,svc -l app=web        all          whole kinds, perhaps with selectors
+ *   v1 Pod nginx         apps/v1 Deployment shop/web               apiVersion, Kind, [namespace/]name: the older tool
+ *   service shop/web                                               type, namespace/name: the older tool's trace
+ *
+ * Throws `UsageError` for what is unknown, mixed or contradicting.
+ */
+export function parseTargets(typed: readonly string[], options: TargetOptions): readonly Target[] {
+  checkOptions(options);
+  const [first, ...rest] = typed;
+  if (first === undefined)
+    throw new UsageError("nothing to record was named", { hint: 'for example "pod nginx", "deploy/web svc/web" or "pods -l app=web"' });
+  if (isOlderForm(typed)) return [olderTarget(typed, options)];
+  if (isOlderTraceForm(typed, options)) return [placedTarget(resolveResource(first, options.resources), rest[0] ?? "", options)];
+  const targets = typed.some((word) => word.includes("/")) ? slashTargets(typed, options) : wordTargets(first, rest, options);
+  return targets.filter((target, index) => targets.findIndex((other) => isSame(other, target)) === index);
+}
+
+function checkOptions({ allNamespaces, namespaceGiven, labelSelector, fieldSelector }: TargetOptions): void {
+  if (allNamespaces && namespaceGiven)
+    throw new UsageError("--all-namespaces and --namespace contradict each other", { hint: "give one of the two" });
+  if (labelSelector !== undefined) checkLabelSelector(labelSelector);
+  if (fieldSelector !== undefined) checkFieldSelector(fieldSelector);
+}
+
+/** `v1`, `apps/v1`, `example.com/v1beta2`. */
+const apiVersion = /^([a-z0-9][a-z0-9.-]*\/)?v[0-9]+((alpha|beta)[0-9]+)?$/;
+
+function isOlderForm([version = "", kind = "", name = "", ...more]: readonly string[]): boolean {
+  return apiVersion.test(version) && kind !== "" && !kind.includes("/") && name !== "" && more.length === 0;
+}
+
+/** A second word that begins with a type is a mistake to be told, not a namespace. */
+function isOlderTraceForm([type = "", place = "", ...more]: readonly string[], { resources }: TargetOptions): boolean {
+  if (type.includes("/") || more.length > 0 || !/^[^/]+\/[^/]+$/.test(place)) return false;
+  return findResource(place.slice(0, place.indexOf("/")), resources) === undefined;
+}
+
+function olderTarget([version = "", kind = "", place = ""]: readonly string[], options: TargetOptions): Target {
+  return placedTarget(resolveKind(version, kind, options.resources), place, options);
+}
+
+/** `[NAMESPACE/]NAME`. */
+function placedTarget(type: ResourceType, place: string, options: TargetOptions): Target {
+  const [name = "", namespace, ...more] = place.split("/").reverse();
+  if (more.length > 0) throw new UsageError(`"${place}" is not of the form [NAMESPACE/]NAME`);
+  if (namespace === undefined) return namedTarget(type, name, options);
+  checkName(namespace, "namespace");
+  if (!type.namespaced)
+    throw new UsageError(`${type.kind} ${name} is in no namespace: the kind is cluster-scoped`, { hint: `leave out "${namespace}/"` });
+  if (options.namespaceGiven && options.namespace !== namespace) {
+    throw new UsageError(`"${place}" and --namespace ${options.namespace} contradict each other`, { hint: "give one of the two" });
+  }
+  return namedTarget(type, name, { ...options, namespace });
+}
+
+/** `TYPE/NAME` throughout. */
+function slashTargets(typed: readonly string[], options: TargetOptions): readonly Target[] {
+  const plain = typed.find((word) => !word.includes("/"));
+  if (plain !== undefined) {
+    throw new UsageError(`"${plain}" is mixed with TYPE/NAME, which names its type itself`, {
+      hint: `give "TYPE/${plain}", or one type first and then names`,
+    });
+  }
+  return typed.map((word) => {
+    const [typeName = "", name = "", ...more] = word.split("/");
+    if (typeName === "" || name === "" || more.length > 0) {
+      throw new UsageError(`"${word}" is not of the form TYPE/NAME`, {
+        hint: more.length > 0 ? "name the namespace with -n" : 'for example "pod/nginx"',
+      });
+    }
+    return namedTarget(resolveResource(typeName, options.resources), name, options);
+  });
+}
+
+/** A type, or several with commas, and perhaps names, which then hold for each type. */
+function wordTargets(typeNames: string, names: readonly string[], options: TargetOptions): readonly Target[] {
+  const types = resolveResources(typeNames, options.resources);
+  if (names.length === 0) return types.map((type) => kindTarget(type, options));
+  return types.flatMap((type) => names.map((name) => namedTarget(type, name, options)));
+}
+
+function namedTarget(type: ResourceType, name: string, options: TargetOptions): Target {
+  checkName(name, "name");
+  if (options.labelSelector || options.fieldSelector) {
+    throw new UsageError(`a name ("${name}") and a selector contradict each other`, { hint: "leave out one of the two" });
+  }
+  if (options.allNamespaces && type.namespaced) {
+    throw new UsageError(`"${name}" cannot be looked for by name across all namespaces`, {
+      hint: `name the namespace with -n, or select with --field-selector metadata.name=${name}`,
+    });
+  }
+  return { type, ...scope(type, options), name, typed: `${spokenName(type)}/${name}` };
+}
+
+function kindTarget(type: ResourceType, options: TargetOptions): Target {
+  const { labelSelector, fieldSelector, allNamespaces } = options;
+  const typed = [
+    qualifiedName(type),
+    ...(allNamespaces && type.namespaced ? ["-A"] : []),
+    ...(labelSelector ? [`-l ${labelSelector}`] : []),
+    ...(fieldSelector ? [`--field-selector ${fieldSelector}`] : []),
+  ];
+  return {
+    type,
+    ...scope(type, options),
+    ...(labelSelector ? { labelSelector } : {}),
+    ...(fieldSelector ? { fieldSelector } : {}),
+    typed: typed.join(" "),
+  };
+}
+
+function scope(type: ResourceType, { namespace, allNamespaces }: TargetOptions): { namespace?: string } {
+  return type.namespaced && !allNamespaces ? { namespace } : {};
+}
+
+/** "pod", "deployment.apps". */
+function spokenName({ group, singular, kind }: ResourceType): string {
+  const name = singular === "" ? kind.toLowerCase() : singular;
+  return group === "" ? name : `${name}.${group}`;
+}
+
+/** As lenient as the API server's path: names of some kinds hold ":" and capitals (roles). */
+function checkName(name: string, what: string): void {
+  if (name === "" || name === "." || name === ".." || /[/%\s]/.test(name) || name.length > 253) {
+    throw new UsageError(`"${name}" cannot be the ${what} of an object`, {
+      hint: 'a name holds no "/", "%" or white space, and at most 253 characters',
+    });
+  }
+}
+
+function isSame(a: Target, b: Target): boolean {
+  return a.typed === b.typed && a.namespace === b.namespace && a.type.version === b.type.version;
+}

@@ -1,0 +1,183 @@
+import type { Readable } from "node:stream";
+import type { Clock } from "../../io/clock.js";
+import { collectionPath } from "../../model/resource-type.js";
+import type { Revision } from "../../model/revision.js";
+import {
+  type ClusterReader,
+  type CollectionRequest,
+  type ListAnswer,
+  type ListRequest,
+  RequestFailure,
+  type WatchBatch,
+  type WatchRequest,
+} from "../cluster-reader.js";
+import { LastRevisions } from "../watch/last-revisions.js";
+import { LineSplitter, LineTooLong, longestLineBytes } from "../watch/line-splitter.js";
+import { type ListPage, readListPage } from "../watch/list-page.js";
+import { type Arrival, arrivals } from "../watch/timed-chunks.js";
+import { readWatchLine } from "../watch/watch-line.js";
+import { failureOfError, isExpired } from "./request-failures.js";
+import type { Transport, WholeAnswer } from "./transport.js";
+
+export interface HttpReaderOptions {
+  readonly transport: Transport;
+  /** In [0, 1). Default: `Math.random`. */
+  readonly random?: () => number;
+  /**
+   * A watch without a byte for so long is taken for half-open. Real servers send a bookmark every 60 to 63 s and forget what a watcher
+   * may resume from after about 75 s, so the time to notice lies between. Default: 70 s.
+   */
+  readonly idleMs?: number;
+  readonly longestLineBytes?: number;
+}
+
+/** A `ClusterReader` over HTTP: lists in pages, watches as lines, both with the bytes of each object as the server sent them. */
+export function createHttpReader(options: HttpReaderOptions): ClusterReader {
+  const { transport } = options;
+  return {
+    list: (request, signal) => listAll(transport, request, signal),
+    watch: (request, signal) => watch(options, request, signal),
+    latestVersion: async (request, signal) => (await listPage(transport, request, { limit: 1 }, signal)).page.resourceVersion,
+  };
+}
+
+const pageSize = 500;
+
+/** After this many lists that history overtook half-way, the collection is asked for in one piece, which cannot expire. */
+const pagedTries = 3;
+
+async function listAll(transport: Transport, request: ListRequest, signal?: AbortSignal): Promise<ListAnswer> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await listPages(transport, request, tries <= pagedTries ? pageSize : undefined, signal);
+    } catch (error) {
+      if (!(error instanceof ExpiredBetweenPages) || tries > pagedTries) throw error;
+    }
+  }
+}
+
+/** The list began, and its later pages are gone. To be told from a 410 for the version asked for, which is an answer. */
+class ExpiredBetweenPages extends RequestFailure {}
+
+async function listPages(transport: Transport, request: ListRequest, limit: number | undefined, signal?: AbortSignal): Promise<ListAnswer> {
+  const first = await listPage(transport, request, { limit }, signal);
+  const items: Revision[] = [...first.page.items];
+  for (let page = first.page; page.continueToken !== undefined; ) {
+    const next = await listPage(transport, request, { limit, continueToken: page.continueToken }, signal).catch(expiredBetweenPages);
+    if (next.page.continueToken === page.continueToken) throw new RequestFailure("the server continues its list with the same page");
+    for (const item of next.page.items) items.push(item);
+    page = next.page;
+  }
+  const { clockOffsetMs } = first.answer;
+  return { resourceVersion: first.page.resourceVersion, items, ...(clockOffsetMs === undefined ? {} : { clockOffsetMs }) };
+}
+
+function expiredBetweenPages(error: unknown): never {
+  if (!(error instanceof RequestFailure) || !isExpired(error.status, error.kubeStatus)) throw error;
+  throw new ExpiredBetweenPages(error.message, { status: error.status, kubeStatus: error.kubeStatus, cause: error });
+}
+
+async function listPage(
+  transport: Transport,
+  request: ListRequest,
+  page: { readonly limit?: number | undefined; readonly continueToken?: string },
+  signal?: AbortSignal,
+): Promise<{ page: ListPage; answer: WholeAnswer }> {
+  const query = selectorsOf(request);
+  if (page.limit !== undefined) query.set("limit", String(page.limit));
+  if (page.continueToken !== undefined) query.set("continue", page.continueToken);
+  else {
+    // A continue token stands for the version of its first page; naming one beside it is refused.
+    if (request.resourceVersion !== undefined) query.set("resourceVersion", request.resourceVersion);
+    if (request.resourceVersionMatch !== undefined) query.set("resourceVersionMatch", request.resourceVersionMatch);
+  }
+  const answer = await transport.read({ path: pathOf(request), query, signal });
+  try {
+    return { page: readListPage(answer.body, request.type), answer };
+  } catch (error) {
+    throw foreignAnswer(answer, error);
+  }
+}
+
+/** 200, but no list: a login page, a captive portal, a server that speaks another language. */
+function foreignAnswer(answer: WholeAnswer, cause: unknown): RequestFailure {
+  const type = answer.headers["content-type"] ?? "no content type";
+  const problem = cause instanceof Error ? cause.message : String(cause);
+  return new RequestFailure(`the answer is no list of the Kubernetes API (${type}: ${problem.slice(0, 200)})`, {
+    status: answer.status,
+    cause,
+  });
+}
+
+async function* watch(options: HttpReaderOptions, request: WatchRequest, signal: AbortSignal): AsyncGenerator<WatchBatch> {
+  const { transport, random = Math.random, idleMs = 70_000 } = options;
+  if (signal.aborted) return;
+  const query = selectorsOf(request);
+  query.set("watch", "true");
+  query.set("allowWatchBookmarks", "true");
+  query.set("resourceVersion", request.resourceVersion);
+  // Spread, so that the streams of many recorders do not end and begin together.
+  query.set("timeoutSeconds", String(request.timeoutSeconds ?? 300 + Math.floor(random() * 300)));
+  let stream: Readable | undefined;
+  try {
+    const { body, headers } = await transport.open({ path: pathOf(request), query, signal });
+    stream = body;
+    if (/\bhtml\b/i.test(headers["content-type"] ?? "")) {
+      throw new RequestFailure("an HTML page where a watch should be: a proxy answered, not the Kubernetes API", { status: 200 });
+    }
+    const silence = () => new RequestFailure(`no data for ${idleMs / 1000} s: the connection seems half-open`, { code: "ETIMEDOUT" });
+    const source = arrivals(body, transport.clock, idleMs, silence);
+    // Empty: says that the server has accepted.
+    yield { events: [], ...now(transport.clock) };
+    yield* readEvents(source, transport.clock, options.longestLineBytes);
+  } catch (error) {
+    if (signal.aborted) return;
+    throw failureOfError(error, signal);
+  } finally {
+    stream?.destroy();
+  }
+}
+
+function now(clock: Clock): { monotonicMs: number; wallMs: number } {
+  return { monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() };
+}
+
+async function* readEvents(source: AsyncIterable<Arrival>, clock: Clock, limitBytes = longestLineBytes): AsyncGenerator<WatchBatch> {
+  const splitter = new LineSplitter(limitBytes);
+  const last = new LastRevisions();
+  for await (const { pieces, monotonicMs, wallMs } of source) {
+    const { lines, tooLong } = split(splitter, pieces);
+    const events = lines.map((line) => readWatchLine(line, last));
+    if (tooLong !== undefined) events.push({ type: "MALFORMED", problem: tooLong.message, line: tooLong.beginning });
+    if (events.length > 0) yield { events, monotonicMs, wallMs };
+    if (tooLong !== undefined) throw new RequestFailure(tooLong.message);
+  }
+  // The stream ended in good order, so a last line that is whole lacks nothing but its newline.
+  const rest = splitter.rest();
+  if (rest.length === 0) return;
+  const event = readWatchLine(rest, last);
+  if (event.type === "MALFORMED") throw new RequestFailure("the stream was cut in the middle of a line");
+  yield { events: [event], ...now(clock) };
+}
+
+function split(splitter: LineSplitter, pieces: readonly Buffer[]): { lines: Buffer[]; tooLong?: LineTooLong } {
+  const lines: Buffer[] = [];
+  try {
+    for (const piece of pieces) splitter.push(piece, lines);
+    return { lines };
+  } catch (error) {
+    if (error instanceof LineTooLong) return { lines, tooLong: error };
+    throw error;
+  }
+}
+
+function pathOf(request: CollectionRequest): string {
+  return collectionPath(request.type, request.namespace);
+}
+
+function selectorsOf(request: CollectionRequest): URLSearchParams {
+  const query = new URLSearchParams();
+  if (request.labelSelector !== undefined) query.set("labelSelector", request.labelSelector);
+  if (request.fieldSelector !== undefined) query.set("fieldSelector", request.fieldSelector);
+  return query;
+}

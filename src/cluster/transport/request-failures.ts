@@ -1,0 +1,79 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Clock } from "../../io/clock.js";
+import { printable } from "../../io/printable.js";
+import type { KubeStatus } from "../../model/watch-event.js";
+import { RequestFailure } from "../cluster-reader.js";
+import { asStatus } from "../watch/watch-line.js";
+
+/** A refusal: what the Status says, or, where something between us and the server answered, what that page is called. */
+export function failureOfAnswer(
+  answer: { readonly status: number; readonly headers: IncomingHttpHeaders },
+  body: Buffer,
+  clock: Pick<Clock, "wallMs">,
+): RequestFailure {
+  const kubeStatus = statusIn(body);
+  const said = kubeStatus?.message ?? describeForeignBody(body, answer.headers["content-type"]);
+  return new RequestFailure(`${answer.status}${said === "" ? "" : `: ${printable(said, 500)}`}`, {
+    status: answer.status,
+    kubeStatus,
+    retryAfterMs: retryAfterMs(answer.headers["retry-after"], kubeStatus, clock),
+  });
+}
+
+/** Whatever was thrown below, as the one failure that callers know. System errors keep their code. */
+export function failureOfError(error: unknown, signal?: AbortSignal): RequestFailure {
+  if (error instanceof RequestFailure) return error;
+  if (signal?.aborted) return new RequestFailure("stopped", { code: "ABORT_ERR", cause: error });
+  const { code, message } = innermost(error);
+  return new RequestFailure(message, { code, cause: error });
+}
+
+/** True for what a second try will hardly change: somebody is there and says no, or speaks another language (a redirect to a login page). */
+export function isRefusal(failure: RequestFailure): boolean {
+  const { status } = failure;
+  return status !== undefined && status < 500 && status !== 408 && status !== 410 && status !== 429;
+}
+
+/** 410 in its forms: the HTTP status, the code or the reason of a Status. */
+export function isExpired(status: number | undefined, kubeStatus: KubeStatus | undefined): boolean {
+  return status === 410 || kubeStatus?.code === 410 || kubeStatus?.reason === "Expired" || kubeStatus?.reason === "Gone";
+}
+
+/** A host with several addresses fails with an error for each; the first one speaks for all. */
+function innermost(error: unknown): { code: string | undefined; message: string } {
+  if (error instanceof AggregateError && error.errors.length > 0 && error.message === "") return innermost(error.errors[0]);
+  if (!(error instanceof Error)) return { code: undefined, message: String(error) };
+  const { code } = error as NodeJS.ErrnoException;
+  // Node's word for a body that ends too soon; it sounds as if somebody had meant it.
+  return { code, message: code === "ECONNRESET" && error.message === "aborted" ? "the connection was cut" : error.message };
+}
+
+function statusIn(body: Buffer): KubeStatus | undefined {
+  try {
+    const value: unknown = JSON.parse(body.toString("utf8"));
+    return (value as { kind?: unknown } | null)?.kind === "Status" ? asStatus(value) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Of a page for browsers only its title is worth a line; of plain text its first line. */
+function describeForeignBody(body: Buffer, contentType: string | undefined): string {
+  const text = body.subarray(0, 16_384).toString("utf8").trim();
+  if (/^<|\bhtml\b/i.test(contentType ?? "") || text.startsWith("<")) {
+    const title = /<title[^>]*>([^<]*)<\/title>/i.exec(text)?.[1]?.trim();
+    return `an HTML page${title ? ` "${title}"` : ""}, not an answer of the Kubernetes API`;
+  }
+  return text.split("\n", 1)[0] ?? "";
+}
+
+/** A server's wish is honoured up to five minutes: etcd forgets what we wait to read. */
+const longestRetryAfterMs = 300_000;
+
+/** Seconds or a date, in the header; or the seconds in the Status. */
+function retryAfterMs(header: string | undefined, status: KubeStatus | undefined, clock: Pick<Clock, "wallMs">): number | undefined {
+  const inStatus = status?.details?.retryAfterSeconds;
+  const wished =
+    header === undefined ? Number(inStatus) * 1000 : /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - clock.wallMs();
+  return Number.isFinite(wished) && wished > 0 ? Math.min(wished, longestRetryAfterMs) : undefined;
+}

@@ -1,0 +1,65 @@
+import { elementSpans, memberSpans } from "../../model/json-spans.js";
+import type { ResourceType } from "../../model/resource-type.js";
+import { apiVersionOf } from "../../model/resource-type.js";
+import { Revision, withTypeMeta } from "../../model/revision.js";
+
+/** One page of a list. */
+export interface ListPage {
+  readonly resourceVersion: string;
+  /** Absent on the last page. */
+  readonly continueToken?: string;
+  readonly items: readonly Revision[];
+}
+
+/**
+ * Reads a page; each item keeps the bytes that the server sent. Items of typed lists bear neither `kind` nor `apiVersion` on the
+ * wire: these come from the list's own (`PodList` holds Pods), or, where a custom resource names its list otherwise, from the type
+ * asked for. Throws `SyntaxError` when the body is no list.
+ */
+export function readListPage(body: Buffer, asked: Pick<ResourceType, "group" | "version" | "kind">): ListPage {
+  const list = asListBody(JSON.parse(body.toString("utf8")));
+  const kind = list.kind.endsWith("List") && list.kind !== "List" ? list.kind.slice(0, -"List".length) : asked.kind;
+  const apiVersion = list.kind === "List" ? apiVersionOf(asked) : list.apiVersion;
+  const continueToken = list.metadata.continue;
+  return {
+    resourceVersion: list.metadata.resourceVersion ?? "",
+    ...(continueToken === undefined || continueToken === "" ? {} : { continueToken }),
+    items: cutItems(body).map((item, index) => {
+      const parsed = list.items?.[index];
+      const lacks = { kind: parsed?.kind === undefined, apiVersion: parsed?.apiVersion === undefined };
+      const whole = withTypeMeta(item, apiVersion, kind, lacks);
+      // Copied where it would otherwise keep its whole page in memory.
+      return new Revision(whole === item ? Buffer.from(item) : whole);
+    }),
+  };
+}
+
+interface ListBody {
+  readonly kind: string;
+  readonly apiVersion: string;
+  readonly metadata: { readonly resourceVersion?: string; readonly continue?: string };
+  /** `null` is how Go writes an empty slice that was never made. */
+  readonly items: readonly { readonly kind?: unknown; readonly apiVersion?: unknown }[] | null;
+}
+
+function asListBody(value: unknown): ListBody {
+  const body = value as Partial<ListBody> | null;
+  if (typeof body !== "object" || body === null) throw new SyntaxError("not a JSON object");
+  if (typeof body.kind !== "string" || typeof body.apiVersion !== "string") throw new SyntaxError("no kind and apiVersion");
+  if (typeof body.metadata !== "object" || body.metadata === null) throw new SyntaxError(`a ${body.kind} without metadata`);
+  const { items } = body;
+  if (items !== null && (!Array.isArray(items) || !items.every(isObject))) throw new SyntaxError(`a ${body.kind} without items`);
+  return body as ListBody;
+}
+
+function isObject(item: unknown): boolean {
+  return typeof item === "object" && item !== null && !Array.isArray(item);
+}
+
+function cutItems(body: Buffer): readonly Buffer[] {
+  const items = memberSpans(body).get("items");
+  if (items === undefined || body[items.start] !== OPEN_BRACKET) return [];
+  return elementSpans(body, items.start).map(({ start, end }) => body.subarray(start, end));
+}
+
+const OPEN_BRACKET = 0x5b;

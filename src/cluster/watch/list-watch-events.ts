@@ -1,0 +1,46 @@
+import type { Revision } from "../../model/revision.js";
+import type { WatchBatch } from "../cluster-reader.js";
+
+/**
+ * What following one collection yields: list, watch, relist as documented states. The recorder turns these into frames.
+ *
+ *   listed(first) -> connected -> batch* -> disconnected -> connected -> batch* ...        resumed from the last resourceVersion: nothing was missed
+ *                                     \-> expired -> listed(relist) -> connected ...       history was gone (410): what lies between is a gap
+ *                                     \-> disconnected (again and again, with backoff)     until the server is back
+ */
+export type ListWatchEvent =
+  /** A whole collection. The first, or a relist after `expired`. */
+  | {
+      readonly kind: "listed";
+      readonly items: readonly Revision[];
+      readonly resourceVersion: string;
+      readonly relist: boolean;
+      readonly monotonicMs: number;
+      readonly wallMs: number;
+      readonly clockOffsetMs?: number;
+    }
+  /** The server accepted the watch from `resourceVersion`. */
+  | { readonly kind: "connected"; readonly resourceVersion: string; readonly monotonicMs: number; readonly wallMs: number }
+  /** What arrived in one read. Holds ADDED, MODIFIED, DELETED and MALFORMED only; bookmarks and errors are consumed. */
+  | { readonly kind: "batch"; readonly batch: WatchBatch }
+  /** A bookmark: everything up to here has been seen. */
+  | { readonly kind: "bookmark"; readonly resourceVersion: string; readonly monotonicMs: number; readonly wallMs: number }
+  /** The stream ended, cleanly or not, or a request failed; a resume (or a further try) follows after `retryInMs`. */
+  | {
+      readonly kind: "disconnected";
+      readonly reason: string;
+      readonly clean: boolean;
+      /** HTTP status where a request was refused: 403 taken away, 401, 503. */
+      readonly status?: number;
+      readonly retryInMs: number;
+      readonly monotonicMs: number;
+      readonly wallMs: number;
+    }
+  /** 410 in either of its forms: a relist follows. `resourceVersion` is the last one seen, after which history was asked for. */
+  | {
+      readonly kind: "expired";
+      readonly reason: string;
+      readonly resourceVersion: string;
+      readonly monotonicMs: number;
+      readonly wallMs: number;
+    };

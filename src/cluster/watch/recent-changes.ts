@@ -1,0 +1,63 @@
+import { compareResourceVersions } from "../../model/resource-version.js";
+import type { Revision } from "../../model/revision.js";
+import type { ChangeType } from "../../model/watch-event.js";
+
+/** More than a server can deliver again: what lies between a version it forgot that it had sent and the last one sent. */
+const mostRemembered = 8192;
+
+/**
+ * Remembers which changes were passed on, so that one delivered twice (a resume that starts a step too early, a proxy that repeats)
+ * is passed on once. The same change is the same uid, resourceVersion and type; an object without a version is always new.
+ *
+ * So is one with a version beyond all seen: versions grow along a stream, so almost every change is told by one comparison, and memory is
+ * searched only for those that come out of order.
+ */
+export class RecentChanges {
+  /** A ring: the oldest gives way. */
+  #changes: RecentChange[] = [];
+  #oldest = 0;
+  #newestVersion = "0";
+
+  /** After a list: versions may have begun anew, so older memories prove nothing; what was listed needs no ADDED any more. */
+  startFrom(items: readonly Revision[]): void {
+    this.#changes = [];
+    this.#oldest = 0;
+    this.#newestVersion = "0";
+    for (const item of items.slice(-mostRemembered)) this.#remember(changeOf("ADDED", item));
+  }
+
+  /** True the first time. */
+  isNew(type: ChangeType, revision: Revision): boolean {
+    const change = changeOf(type, revision);
+    if (change.version === "") return true;
+    if (!this.#isNewest(change.version) && this.#changes.some((other) => isSame(other, change))) return false;
+    this.#remember(change);
+    return true;
+  }
+
+  #isNewest(version: string): boolean {
+    return (compareResourceVersions(version, this.#newestVersion) ?? -1) > 0;
+  }
+
+  #remember(change: RecentChange): void {
+    if (this.#isNewest(change.version)) this.#newestVersion = change.version;
+    this.#changes[this.#oldest] = change;
+    this.#oldest = (this.#oldest + 1) % mostRemembered;
+  }
+}
+
+interface RecentChange {
+  readonly version: string;
+  readonly uid: string;
+  /** ADDED and MODIFIED of one version tell the same (the wire says ADDED for what enters a selection); its deletion is news. */
+  readonly deleted: boolean;
+}
+
+function changeOf(type: ChangeType, revision: Revision): RecentChange {
+  const { ref, resourceVersion } = revision.head;
+  return { version: resourceVersion, uid: ref.uid, deleted: type === "DELETED" };
+}
+
+function isSame(a: RecentChange, b: RecentChange): boolean {
+  return a.version === b.version && a.deleted === b.deleted && a.uid === b.uid;
+}

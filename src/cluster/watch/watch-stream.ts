@@ -1,0 +1,114 @@
+import type { Clock } from "../../io/clock.js";
+import { assertNever } from "../../model/assert-never.js";
+import { compareResourceVersions } from "../../model/resource-version.js";
+import type { KubeStatus, WatchEvent } from "../../model/watch-event.js";
+import { RequestFailure, type WatchBatch } from "../cluster-reader.js";
+import { failureOfError, isExpired } from "../transport/request-failures.js";
+import type { ListWatchEvent } from "./list-watch-events.js";
+import type { RecentChanges } from "./recent-changes.js";
+
+/** What one stream leaves to the next. */
+export interface StreamState {
+  /** The last version seen: of the list, of an event, of a bookmark that was newer. */
+  resumeFrom: string;
+  readonly recent: RecentChanges;
+  /** A bookmark has come since the last list. */
+  sendsBookmarks: boolean;
+}
+
+/** How one stream ended, and how far it got. `accepted`: the server had opened it. `delivered`: a change or a bookmark came. */
+export type StreamEnd = { readonly accepted: boolean; readonly delivered: boolean } & (
+  | { readonly kind: "closed" }
+  /** The history to resume from is gone. */
+  | { readonly kind: "expired"; readonly reason: string }
+  | { readonly kind: "failed"; readonly failure: RequestFailure }
+);
+
+/** Passes on what one stream delivers, and moves the state along with it. Never throws. */
+export async function* followStream(
+  source: AsyncIterable<WatchBatch>,
+  state: StreamState,
+  clock: Clock,
+): AsyncGenerator<ListWatchEvent, StreamEnd> {
+  let accepted = false;
+  let delivered = false;
+  try {
+    for await (const batch of source) {
+      if (!accepted)
+        yield { kind: "connected", resourceVersion: state.resumeFrom, monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() };
+      accepted = true;
+      const { passedOn, error } = sort(batch, state);
+      delivered ||= passedOn.some(isSound);
+      yield* passedOn;
+      if (error !== undefined) return { ...endOfFailure(failureOfErrorEvent(error)), accepted, delivered };
+    }
+    return { kind: "closed", accepted, delivered };
+  } catch (error) {
+    return { ...endOfFailure(failureOfError(error)), accepted, delivered };
+  }
+}
+
+/** A line that nobody can read is no sign of health: it may come again with every resume. */
+function isSound(event: ListWatchEvent): boolean {
+  return event.kind !== "batch" || event.batch.events.some(({ type }) => type !== "MALFORMED");
+}
+
+/** A failure that says 410 is no failure of the server: it tells that history is gone. */
+function endOfFailure(failure: RequestFailure): { kind: "expired"; reason: string } | { kind: "failed"; failure: RequestFailure } {
+  return isExpired(failure.status, failure.kubeStatus) ? { kind: "expired", reason: failure.message } : { kind: "failed", failure };
+}
+
+function failureOfErrorEvent(status: KubeStatus): RequestFailure {
+  const words = [status.code, status.reason].filter((word) => word !== undefined).join(" ");
+  const message = [words, status.message].filter((part) => part !== undefined && part !== "").join(": ");
+  const retryAfterSeconds = status.details?.retryAfterSeconds;
+  return new RequestFailure(message === "" ? "the server sent an ERROR that is no Status" : message, {
+    status: status.code,
+    kubeStatus: status,
+    retryAfterMs: typeof retryAfterSeconds === "number" ? retryAfterSeconds * 1000 : undefined,
+  });
+}
+
+/** Changes in batches as they came, with bookmarks between them where they stood; what follows an ERROR is void. */
+function sort(batch: WatchBatch, state: StreamState): { readonly passedOn: readonly ListWatchEvent[]; readonly error?: KubeStatus } {
+  const passedOn: ListWatchEvent[] = [];
+  let changes: WatchEvent[] = [];
+  const flush = () => {
+    if (changes.length > 0) passedOn.push({ kind: "batch", batch: { ...batch, events: changes } });
+    changes = [];
+  };
+  for (const event of batch.events) {
+    switch (event.type) {
+      case "ADDED":
+      case "MODIFIED":
+      case "DELETED":
+        if (!state.recent.isNew(event.type, event.revision)) break;
+        changes.push(event);
+        state.resumeFrom = event.revision.head.resourceVersion || state.resumeFrom;
+        break;
+      case "MALFORMED":
+        changes.push(event);
+        break;
+      case "BOOKMARK":
+        flush();
+        if (!advance(state, event.resourceVersion)) break;
+        state.sendsBookmarks = true;
+        passedOn.push({ kind: "bookmark", resourceVersion: event.resourceVersion, monotonicMs: batch.monotonicMs, wallMs: batch.wallMs });
+        break;
+      case "ERROR":
+        flush();
+        return { passedOn, error: event.status };
+      default:
+        assertNever(event);
+    }
+  }
+  flush();
+  return { passedOn };
+}
+
+/** A bookmark older than what was seen is stale news. Versions that cannot be ordered are taken as they come. */
+function advance(state: StreamState, resourceVersion: string): boolean {
+  if (resourceVersion === "" || (compareResourceVersions(resourceVersion, state.resumeFrom) ?? 1) < 0) return false;
+  state.resumeFrom = resourceVersion;
+  return true;
+}

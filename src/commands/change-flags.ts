@@ -1,6 +1,0 @@
-import type { ViewFlags } from "./view-flags.js";
-
-/** What may be typed behind `kubespy status` and `kubespy changes`. */
-export interface ChangeFlags extends ViewFlags {
-  readonly noise?: true;
-}

@@ -1,0 +1,25 @@
+import type { AddCommand } from "../common/context.js";
+import { addChangeView } from "./change-view.js";
+
+/** `kubespy changes TARGET...|SESSION|FILE` */
+export const addChangesCommand: AddCommand = (program, context, exit) => {
+  const name = context.programName;
+  const command = program
+    .command("changes")
+    .summary("every change of an object as it comes, whoever made it")
+    .description(
+      `Tell each change of an object, spec and metadata too: what people, controllers and webhooks did to it. What changes with every write and
+says nothing (resourceVersion, managedFields) is left out unless asked for. An object that does not exist yet is waited for.`,
+    );
+  addChangeView(command, "changes", context, exit).addHelpText(
+    "after",
+    `
+Ends with Ctrl-C, after --for, or at --until.
+
+Examples:
+  ${name} changes deploy web
+  ${name} changes v1 ConfigMap shop/settings --noise
+  ${name} changes pods -l app=web -o json
+  ${name} changes deployment-rollout --object deploy/web`,
+  );
+};

@@ -1,0 +1,134 @@
+import type { Command, Option } from "commander";
+import { printable } from "../../io/printable.js";
+import { assertNever } from "../../model/assert-never.js";
+import { bundledNames } from "../common/bundled-recordings.js";
+import type { CommandContext } from "../common/context.js";
+import { openExistingStore } from "../common/open-store.js";
+import { outcomeSlugs } from "../common/session-filter.js";
+
+/** What an operand or the value of a flag may be. */
+type Values = "session" | "stored" | "recording" | "none";
+
+/** What the operands of each command are, the last for all that follow. Commands that take none are not there. */
+const operands: Readonly<Record<string, readonly Values[]>> = {
+  record: ["none"],
+  replay: ["session", "none"],
+  status: ["session", "none"],
+  changes: ["session", "none"],
+  trace: ["session", "none"],
+  show: ["session", "none"],
+  compare: ["session"],
+  diagnose: ["session", "none"],
+  export: ["session", "none"],
+  serve: ["session", "none"],
+  import: ["recording", "none"],
+  rename: ["stored", "none"],
+  title: ["stored", "none"],
+  mark: ["stored", "none"],
+  rm: ["stored"],
+};
+
+/** Flags whose value is a file. */
+const fileFlags: ReadonlySet<string> = new Set(["--db", "--kubeconfig", "--kubeconfig-out"]);
+
+/**
+ * Candidates for the last of the words, each with a description behind a tab where there is one; `:files` stands for names of files. Reads
+ * the program's own commands and flags, and the names of sessions where one is expected. Whatever cannot be read gives no candidates.
+ */
+export async function completeWords(words: readonly string[], program: Command, context: CommandContext): Promise<readonly string[]> {
+  const before = words.slice(0, -1);
+  const current = words.at(-1) ?? "";
+  // What follows "--" is a command of the user's.
+  if (before.includes("--")) return [":files"];
+  const at = before.findIndex((word) => !word.startsWith("-"));
+  if (at < 0) return current.startsWith("-") ? flagsOf(program) : commandsOf(program);
+  const command = program.commands.find((candidate) => candidate.name() === before[at]);
+  if (command === undefined) return before[at] === "help" ? commandsOf(program) : [];
+  const typed = before.slice(at + 1);
+  const open = takesValue(optionNamed(command, typed.at(-1))) ? typed.at(-1) : undefined;
+  // A flag that takes several words takes what the command itself takes: `compare --baseline`.
+  if (open !== undefined && optionNamed(command, open)?.variadic !== true) return valuesOf(command, open);
+  const equals = /^(--[^=]+)=/.exec(current)?.[1];
+  if (equals !== undefined) return valuesOf(command, equals).map((value) => (value.startsWith(":") ? value : `${equals}=${value}`));
+  if (current.startsWith("-") && current !== "-") return flagsOf(command);
+  return await operandsOf(command, typed, context);
+}
+
+function commandsOf(program: Command): readonly string[] {
+  return program
+    .createHelp()
+    .visibleCommands(program)
+    .map((command) => described(command.name(), command.summary()));
+}
+
+function flagsOf(command: Command): readonly string[] {
+  const flags = command.createHelp().visibleOptions(command);
+  return flags.map((option) => described(option.long ?? option.short ?? "", option.description));
+}
+
+function described(word: string, description: string): string {
+  return description === "" ? word : `${word}\t${description.replace(/\s+/g, " ")}`;
+}
+
+function optionNamed(command: Command, word: string | undefined): Option | undefined {
+  return command.options.find((option) => word !== undefined && (option.long === word || option.short === word));
+}
+
+function takesValue(option: Option | undefined): boolean {
+  return option?.required === true;
+}
+
+function valuesOf(command: Command, flag: string): readonly string[] {
+  const option = optionNamed(command, flag);
+  if (option?.argChoices !== undefined) return option.argChoices;
+  if (option?.long === "--outcome") return outcomeSlugs;
+  const isOutput = command.name() === "export" && option?.long === "--output";
+  return isOutput || fileFlags.has(option?.long ?? "") ? [":files"] : [];
+}
+
+async function operandsOf(command: Command, typed: readonly string[], context: CommandContext): Promise<readonly string[]> {
+  const given = typed.filter((word, i) => !word.startsWith("-") && !takesValue(optionNamed(command, typed[i - 1])));
+  const choices = command.registeredArguments[given.length]?.argChoices;
+  if (choices !== undefined) return choices;
+  const kinds = operands[command.name()] ?? [];
+  const values = kinds[Math.min(given.length, kinds.length - 1)] ?? "none";
+  const isNew = (line: string) => !given.includes(line.split("\t")[0] ?? "");
+  switch (values) {
+    case "session":
+      return [...(await storedNames(typed, context)), "@latest", ...(await bundledNames(context)).map(asBundled), ":files"];
+    case "stored":
+      return [...(await storedNames(typed, context)).filter(isNew), ...latest(command)];
+    case "recording":
+      return [...(await bundledNames(context)).map(asBundled), ":files"];
+    case "none":
+      return [];
+    default:
+      return assertNever(values);
+  }
+}
+
+/** What is removed is named in full. */
+function latest(command: Command): readonly string[] {
+  return command.name() === "rm" ? [] : ["@latest"];
+}
+
+function asBundled(name: string): string {
+  return `${name}\tbundled recording`;
+}
+
+/** Of the database that the line itself names, else of the default one. A broken one is no reason to disturb who types. */
+async function storedNames(typed: readonly string[], context: CommandContext): Promise<readonly string[]> {
+  try {
+    const store = await openExistingStore(context, databaseOf(typed));
+    if (store === undefined) return [];
+    const sessions = await store.list().finally(() => store.close());
+    return sessions.map(({ header }) => described(header.name, printable(header.title ?? header.targets.join(" "), 60)));
+  } catch {
+    return [];
+  }
+}
+
+function databaseOf(typed: readonly string[]): string | undefined {
+  const at = typed.indexOf("--db");
+  return at >= 0 ? typed[at + 1] : typed.find((word) => word.startsWith("--db="))?.slice("--db=".length);
+}

@@ -1,0 +1,36 @@
+import { Argument } from "commander";
+import type { AddCommand } from "../common/context.js";
+import { type Shell, shells } from "./shells.js";
+
+/** `kubespy completion SHELL`, and the hidden command that the scripts ask. */
+export const addCompletionCommand: AddCommand = (program, context) => {
+  const name = context.programName;
+  program
+    .command("completion")
+    .summary("print a script that lets a shell complete commands, flags and session names")
+    .description("Prints a script for the shell. It asks the program itself, so it stays true when that changes.")
+    .addArgument(new Argument("<shell>", "which shell").choices(shells))
+    .addHelpText(
+      "after",
+      `
+To have it in every new shell:
+  bash   echo 'source <(${name} completion bash)' >>~/.bashrc
+  zsh    ${name} completion zsh >"\${fpath[1]}/_kubespy"
+  fish   ${name} completion fish >~/.config/fish/completions/kubespy.fish`,
+    )
+    .action(async (shell: Shell) => {
+      const { completionScript } = await import("./completion-scripts.js");
+      context.streams.stdout.write(completionScript(shell));
+    });
+  program
+    .command("__complete", { hidden: true })
+    .argument(
+      "[word...]",
+      "what has been typed after the program's name; the last word is the one to complete, empty when it has not begun",
+    )
+    .action(async (words: readonly string[]) => {
+      const { completeWords } = await import("./complete-words.js");
+      const candidates = await completeWords(words, program, context);
+      context.streams.stdout.write(candidates.map((candidate) => `${candidate}\n`).join(""));
+    });
+};

@@ -1,0 +1,239 @@
+import { type FindingNews, FindingReporter } from "../../diagnosis/engine/finding-reporter.js";
+import { formatDuration } from "../../io/duration.js";
+import { printable } from "../../io/printable.js";
+import { Narrator } from "../../lifecycle/narration/narrator.js";
+import type { Frame } from "../../model/frame.js";
+import type { SessionEnd } from "../../model/session.js";
+import type { Target } from "../../model/target.js";
+import type { OpenedStream } from "../../record/open-streams.js";
+import type { StreamState } from "../../record/stream-state.js";
+import { findingNewsLine } from "../../report/findings/finding-news-line.js";
+import { findingsHeadline } from "../../report/findings/findings-headline.js";
+import { foldedLine } from "../../report/replay/folded-line.js";
+import { liveGapLine } from "../../report/replay/live-gap-line.js";
+import { type LiveLineOptions, liveLine } from "../../report/replay/live-line.js";
+import { type CommandContext, wantsHints } from "../common/context.js";
+import type { FrameTeller } from "../common/frame-formatter.js";
+import { lookOn } from "../common/render-options.js";
+import { type FirstContact, recordedScope } from "./connect-and-list.js";
+import { LiveLines } from "./live-lines.js";
+import type { LiveScreen } from "./live-screen.js";
+import { waitingWords } from "./waiting-words.js";
+
+export interface RecordScreenOptions {
+  readonly context: CommandContext;
+  readonly quiet: boolean;
+  /** Say the namespace of each object. */
+  readonly allNamespaces: boolean;
+  /** `Clock.monotonicMs()` at offset 0. */
+  readonly startMs: number;
+  /** Whether a session is kept: then its name is said. Default: it is. */
+  readonly kept?: boolean;
+  /** What is printed of each frame. Default: one line. */
+  readonly teller?: FrameTeller;
+}
+
+/**
+ * What a person sees while recording: a line a change on stdout, and on a terminal a live last line on stderr. Everything that is not
+ * a change goes to stderr.
+ */
+export class RecordScreen implements LiveScreen {
+  readonly #options: RecordScreenOptions;
+  #narrator = new Narrator();
+  #reporter = new FindingReporter();
+  readonly #lines: LiveLines;
+  readonly #objects = new Set<string>();
+  #frames = 0;
+  #gaps = 0;
+  #trouble = "";
+  #session = "";
+  #liveShown = false;
+  readonly #ended = new AbortController();
+  readonly #watching = resolvable();
+  readonly #closed = resolvable();
+
+  constructor(options: RecordScreenOptions) {
+    this.#options = options;
+    this.#lines = new LiveLines({
+      stdout: options.context.streams.stdout,
+      clock: options.context.clock,
+      tell: (frame) => this.#tell(frame),
+      fold: (frames) => this.#fold(frames),
+      makeRoom: () => this.#clear(),
+      closed: () => this.#closed.resolve(),
+    });
+  }
+
+  get frames(): number {
+    return this.#frames;
+  }
+
+  /** Resolves when every stream's watch has been accepted once. */
+  get watching(): Promise<void> {
+    return this.#watching.promise;
+  }
+
+  /** Resolves when nobody reads the output any more (`| head`). */
+  get closed(): Promise<void> {
+    return this.#closed.promise;
+  }
+
+  begin(session: string, contact: FirstContact): void {
+    const { connection, plan, opened, resources, server } = contact;
+    this.#session = session;
+    this.#narrator = new Narrator(server.clockOffsetMs);
+    this.#reporter = new FindingReporter({ clockOffsetMs: server.clockOffsetMs, scope: recordedScope(contact) });
+    const where = connection.contextName === undefined ? connection.server : `context ${connection.contextName}`;
+    const places = [...new Set(plan.targets.map(placeOf))].join(" and ");
+    const what = plan.targets.map((target) => target.typed).join(" ");
+    this.note(this.#isKept ? `recording ${what} in ${where}, ${places}, as session ${session}` : `watching ${what} in ${where}, ${places}`);
+    for (const omission of opened.omissions) this.note(`not recorded: ${omission}`);
+    for (const target of plan.targets.filter((target) => !exists(target, opened.streams)))
+      this.note(`waiting for ${target.typed} in ${where}, ${placeOf(target)}: ${waitingWords(target, resources)}`);
+    void this.#keepLive();
+    if (this.#options.teller === undefined && !this.#options.quiet) void this.#tellWhatLasts();
+  }
+
+  /** As `begin`, for what comes from another program and not from a cluster. */
+  beginInput(session: string, input: string): void {
+    this.#session = session;
+    this.note(`recording what comes from ${input}, as session ${session}`);
+    void this.#keepLive();
+  }
+
+  frame(frame: Frame): void {
+    this.#frames++;
+    if (frame.kind === "gap") this.#gaps++;
+    else this.#objects.add(frame.ref.uid);
+    if (!this.#options.quiet) this.#lines.push(frame);
+  }
+
+  streams(states: readonly StreamState[]): void {
+    const blind = states.find((state) => state.blindReason !== undefined && !state.endedCleanly);
+    const trouble = blind === undefined ? "" : `${blind.stream.info.resource}: ${blind.blindReason}`;
+    if (trouble !== this.#trouble) this.note(trouble === "" ? "connected again" : `not connected (${trouble}); trying again`);
+    this.#trouble = trouble;
+    if (states.every((state) => state.hasWatched)) this.#watching.resolve();
+  }
+
+  /** A line that is not a change. */
+  note(text: string): void {
+    this.#clear();
+    this.#options.context.streams.stderr.write(`kubespy: ${printable(text)}\n`);
+  }
+
+  end(): void {
+    this.#ended.abort();
+    this.#lines.end();
+    this.#clear();
+  }
+
+  /** `findings`: what went wrong, where another has followed it. */
+  summary(session: string, end: SessionEnd, findings = this.#reporter.findings(end.offsetMs)): void {
+    const name = this.#options.context.programName;
+    if (!this.#isKept) {
+      this.note(end.outcome === "duration" ? `watched for ${formatDuration(end.offsetMs)}` : (end.reason ?? end.outcome));
+      return;
+    }
+    this.note(`${end.reason ?? end.outcome}; session ${session} holds ${this.#counts()} in ${formatDuration(end.offsetMs)}`);
+    if (findings.some(({ severity }) => severity !== "info"))
+      this.note(`${findingsHeadline(findings)}; "${name} diagnose ${session}" says more`);
+    if (wantsHints(this.#options.context))
+      this.note(`next: "${name} replay ${session}" steps through it, "${name} export ${session}" makes a file of it`);
+  }
+
+  get #isKept(): boolean {
+    return this.#options.kept !== false;
+  }
+
+  #counts(): string {
+    return [count(this.#frames, "frame"), count(this.#objects.size, "object"), count(this.#gaps, "gap")].join(", ");
+  }
+
+  #tell(frame: Frame): string | undefined {
+    if (this.#options.teller !== undefined) {
+      this.#reporter.recall(frame);
+      return this.#options.teller.tell(frame);
+    }
+    const options = this.#lineOptions();
+    const line = frame.kind === "gap" ? liveGapLine(frame, options) : liveLine(frame, this.#narrator.tell(frame), options);
+    return [line, ...this.#newsLines(this.#reporter.note(frame), frame.offsetMs)].join("\n");
+  }
+
+  #newsLines(news: readonly FindingNews[], offsetMs: number): readonly string[] {
+    return news.map((each) => findingNewsLine(each, offsetMs, this.#lineOptions()));
+  }
+
+  /** Some failures show in nothing happening: an Ingress whose Service never comes. */
+  async #tellWhatLasts(): Promise<void> {
+    const {
+      context: { clock },
+      startMs,
+    } = this.#options;
+    while (!this.#ended.signal.aborted) {
+      await clock.sleep(1000, this.#ended.signal);
+      if (this.#ended.signal.aborted || !this.#lines.isQuiet) continue;
+      const nowMs = clock.monotonicMs() - startMs;
+      for (const line of this.#newsLines(this.#reporter.pass(nowMs), nowMs)) this.#lines.say(line);
+    }
+  }
+
+  #fold(frames: readonly Frame[]): string {
+    const told = this.#options.teller ?? this.#narrator;
+    for (const frame of frames) {
+      if (frame.kind === "object") told.recall(frame);
+      this.#reporter.recall(frame);
+    }
+    return foldedLine(frames, { ...this.#lineOptions(), kept: this.#isKept });
+  }
+
+  #lineOptions(): LiveLineOptions {
+    return { ...lookOn(this.#options.context.streams.stdout), namespaces: this.#options.allNamespaces };
+  }
+
+  #clear(): void {
+    if (!this.#liveShown) return;
+    this.#options.context.streams.stderr.write("\r\u001b[2K");
+    this.#liveShown = false;
+  }
+
+  /** The live last line, redrawn four times a second; only on a terminal. */
+  async #keepLive(): Promise<void> {
+    const { streams, clock } = this.#options.context;
+    if (!streams.stderr.isTty) return;
+    while (!this.#ended.signal.aborted) {
+      const elapsed = formatDuration(clock.monotonicMs() - this.#options.startMs);
+      this.#clear();
+      streams.stderr.write(
+        printable(`● ${this.#isKept ? `${this.#session}: ` : ""}${this.#counts()}, ${elapsed} (Ctrl-C ends)`).slice(
+          0,
+          streams.stderr.columns() - 1,
+        ),
+      );
+      this.#liveShown = true;
+      await clock.sleep(250, this.#ended.signal);
+    }
+  }
+}
+
+function exists(target: Target, streams: readonly OpenedStream[]): boolean {
+  const listed = streams.filter((stream) => stream.plan.targets.includes(target)).flatMap((stream) => stream.first.items);
+  return listed.some((item) => target.name === undefined || item.object.metadata.name === target.name);
+}
+
+function placeOf(target: Target): string {
+  if (!target.type.namespaced) return "the whole cluster";
+  return target.namespace === undefined ? "all namespaces" : `namespace ${target.namespace}`;
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? "" : "s"}`;
+}
+
+function resolvable(): { readonly promise: Promise<void>; resolve(): void } {
+  let resolve: () => void = () => {};
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve: () => resolve() };
+}

@@ -1,0 +1,100 @@
+import { UsageError } from "../../errors.js";
+import type { Uid } from "../../model/kube-object.js";
+import type { FrameRange, SessionReader } from "../../model/session.js";
+import { chooseObjects } from "../../replay/choose-objects.js";
+import { lastFrameOf } from "../../replay/last-frame-of.js";
+import { inSession, parseMoment, sequenceAt } from "../../replay/moment.js";
+import { paced } from "../../replay/paced.js";
+import { refsOf } from "../../replay/session-lookup.js";
+import { stateAt, type WorldObject } from "../../replay/state-at.js";
+import { type ReplayStep, steps } from "../../replay/steps.js";
+import type { CommandContext } from "../common/context.js";
+import { tellSession } from "../common/tell-session.js";
+import type { ReplayFlags } from "./replay-flags.js";
+import { makeReplayScreen, type ReplayScreen } from "./replay-screen.js";
+
+/** Replays a session as text or JSON; resolves with the exit code. Frames are read, told and forgotten one by one. */
+export async function replaySession(reference: string, flags: ReplayFlags, context: CommandContext): Promise<number> {
+  return tellSession(reference, flags.db, context, async (reader) => {
+    const uids = await chosenUids(reader, flags);
+    const screen = makeReplayScreen(reference, reader.summary, flags, context);
+    if (flags.at === undefined) await replayStretch(reader, flags, uids, screen, context);
+    else await replayMoment(reader, flags.at, uids, screen);
+  });
+}
+
+/** The incarnations that `--object` names; undefined for all. */
+async function chosenUids(reader: SessionReader, flags: ReplayFlags): Promise<readonly Uid[] | undefined> {
+  if (flags.object === undefined) return undefined;
+  return chooseObjects(flags.object, await refsOf(reader));
+}
+
+async function replayStretch(
+  reader: SessionReader,
+  flags: ReplayFlags,
+  uids: readonly Uid[] | undefined,
+  screen: ReplayScreen,
+  context: CommandContext,
+): Promise<void> {
+  const range = { ...rangeOf(flags, reader.summary.durationMs), ...(uids === undefined ? {} : { uids }) };
+  await screen.begin();
+  for await (const step of played(stepsIn(reader, range, screen), flags, context)) {
+    if (context.interrupt.aborted) return;
+    await screen.step(step);
+  }
+  await screen.end();
+}
+
+function rangeOf(flags: ReplayFlags, durationMs: number): FrameRange {
+  const from = flags.from === undefined ? undefined : inSession(parseMoment(flags.from, "--from"), durationMs);
+  const to = flags.to === undefined ? undefined : inSession(parseMoment(flags.to, "--to"), durationMs);
+  if (from !== undefined && to !== undefined && from.kind === to.kind && placeOf(from) > placeOf(to))
+    throw new UsageError(`--from ${flags.from} lies after --to ${flags.to}`, { hint: "change the two over" });
+  return {
+    ...(from?.kind === "sequence" ? { fromSequence: from.sequence } : from === undefined ? {} : { fromOffsetMs: from.offsetMs }),
+    ...(to?.kind === "sequence" ? { toSequence: to.sequence } : to === undefined ? {} : { toOffsetMs: to.offsetMs }),
+  };
+}
+
+function placeOf(moment: ReturnType<typeof inSession>): number {
+  return moment.kind === "sequence" ? moment.sequence : moment.offsetMs;
+}
+
+/** Steps that the screen can tell from any start: it takes note of what was there before the first. */
+function stepsIn(reader: SessionReader, range: FrameRange, screen: ReplayScreen): AsyncIterable<ReplayStep> {
+  return steps(reader.frames(range), async (sequence) => {
+    const before = await reader.lastFramesAt(sequence);
+    for (const frame of before) if (frame.kind === "object") screen.recall(frame);
+    return before;
+  });
+}
+
+function played(all: AsyncIterable<ReplayStep>, flags: ReplayFlags, context: CommandContext): AsyncIterable<ReplayStep> {
+  if (flags.speed === undefined) return all;
+  return paced(all, {
+    speed: flags.speed,
+    clock: context.clock,
+    signal: context.interrupt,
+    ...(flags.idleLimit === undefined ? {} : { idleLimitMs: flags.idleLimit }),
+  });
+}
+
+/** The last step at or before a moment, of the chosen objects, and the world as it was then. */
+async function replayMoment(reader: SessionReader, at: string, uids: readonly Uid[] | undefined, screen: ReplayScreen): Promise<void> {
+  const sequence = await sequenceAt(reader, parseMoment(at, "--at"));
+  const wanted = uids === undefined ? undefined : new Set(uids);
+  const { living, gone } = await stateAt(reader, sequence);
+  const chosen = [living, gone].map((objects) => (wanted === undefined ? objects : objects.filter(({ ref }) => wanted.has(ref.uid))));
+  const last = chosen.flatMap((objects) => objects.at(-1) ?? []).sort((a, b) => b.sequence - a.sequence)[0];
+  await screen.begin();
+  if (last !== undefined) await screen.step(await stepOf(reader, last, screen));
+  await screen.world(chosen[0] ?? []);
+}
+
+/** The step that a frame is, told with what was before it, and with no more of the session. */
+async function stepOf(reader: SessionReader, last: WorldObject, screen: ReplayScreen): Promise<ReplayStep> {
+  const frame = await last.frame();
+  const before = await lastFrameOf(reader, frame.ref.uid, frame.sequence - 1);
+  if (before !== undefined) screen.recall(before);
+  return before === undefined || before.type === "DELETED" ? { frame } : { frame, before: before.revision };
+}

@@ -1,0 +1,79 @@
+import { Option } from "commander";
+import { UsageError } from "../../errors.js";
+import type { AddCommand, CommandContext } from "../common/context.js";
+import type { ReplayFlags } from "./replay-flags.js";
+import { collectWords, parseIdleLimit, parseSpeed } from "./replay-values.js";
+
+/** `kubespy replay SESSION|FILE|-` */
+export const addReplayCommand: AddCommand = (program, context, exit) => {
+  const name = context.programName;
+  program
+    .command("replay")
+    .summary("step through a session: what happened, why it matters, what changed")
+    .description(
+      `Tell a session step by step: what happened in a sentence, why it matters, and the fields that changed. On a terminal an interactive
+player opens, in which one goes to and fro ("?" shows its keys); in a pipe, or with --plain, --from, --to or --full, it is text.
+SESSION is a session's name, a unique beginning of it, or @latest; a bundled recording; a recording file; or - for one on stdin.`,
+    )
+    .argument("<session>", "a session, a recording file, or -")
+    .option("--from <moment>", "begin here: an offset (1.4s), a sequence (12) or a share (50%)")
+    .option("--to <moment>", "end here, this moment included")
+    .option("--at <moment>", "only this moment: its last step, and the world as it was then; in the player, begin there")
+    .addOption(
+      new Option("--object <which>", "only this: KIND/NAME, a name, a whole kind, or the beginning of a uid; may be repeated").argParser(
+        collectWords,
+      ),
+    )
+    .option("--noise", "show also what is left out as noise (managedFields, resourceVersion, ...)")
+    .option("--full", "show the whole object after each step")
+    .addOption(
+      new Option(
+        "--speed <factor>",
+        "play in recorded time, so many times as fast (default: text is told all at once, the player waits for keys)",
+      ).argParser((text) => parseSpeed(text)),
+    )
+    .addOption(
+      new Option(
+        "--idle-limit <duration>",
+        "when playing, cut longer silences to this (default: as they are in text, 3s in the player)",
+      ).argParser((text) => parseIdleLimit(text)),
+    )
+    .option("--plain", "plain text, also on a terminal")
+    .addOption(new Option("-o, --output <format>", "text, or json: one object a line").choices(["text", "json"]).default("text"))
+    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data folder)")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  ${name} replay @latest
+  ${name} replay @latest --plain | less
+  ${name} replay pod-bad-image-tag --object pod/nginx
+  ${name} replay web-1.kubespy.gz --from 10s --to 50% --noise
+  ${name} replay pod-nginx --at 2s --full
+  ${name} replay pod-nginx --speed 4
+  ${name} replay @latest -o json | jq -r .sentence`,
+    )
+    .action(async (session: string, flags: ReplayFlags) => {
+      if (wantsPlayer(flags, context)) {
+        const { playSession } = await import("./play-session.js");
+        return exit(await playSession(session, flags, context));
+      }
+      assertCoherent(flags);
+      const { replaySession } = await import("./replay-session.js");
+      exit(await replaySession(session, flags, context));
+    });
+};
+
+/** On a terminal the player opens, unless a flag asks for what only text gives: all of a stretch, whole objects, JSON. */
+function wantsPlayer(flags: ReplayFlags, { terminal }: CommandContext): boolean {
+  if (terminal === undefined || flags.plain || flags.output !== "text") return false;
+  return flags.from === undefined && flags.to === undefined && flags.full === undefined;
+}
+
+function assertCoherent(flags: ReplayFlags): void {
+  const clash = (["from", "to", "speed"] as const).find((flag) => flags.at !== undefined && flags[flag] !== undefined);
+  if (clash !== undefined)
+    throw new UsageError(`--at and --${clash} contradict each other`, { hint: "--at shows one moment; use --from and --to for a stretch" });
+  if (flags.idleLimit !== undefined && flags.speed === undefined)
+    throw new UsageError("--idle-limit does nothing without --speed", { hint: 'add "--speed 1" to play in recorded time' });
+}

@@ -1,0 +1,36 @@
+import { Option } from "commander";
+import type { AddCommand } from "../common/context.js";
+import { durationFlag } from "../common/duration-flag.js";
+import type { RmFlags } from "./remove-sessions.js";
+
+/** `kubespy rm SESSION...` */
+export const addRmCommand: AddCommand = (program, context, exit) => {
+  const name = context.programName;
+  program
+    .command("rm")
+    .summary("remove sessions from the database")
+    .description(
+      `Removes sessions for good, by their full names, or all that are older than so long. On a terminal it asks first; elsewhere it needs --yes.
+Space is used again for new sessions; "${name} vacuum" gives it back to the file system.`,
+    )
+    .argument("[session...]", "full names")
+    .addOption(
+      new Option("--older-than <duration>", "all that were recorded or imported longer ago than this, such as 30d").argParser(
+        durationFlag("--older-than", "30d"),
+      ),
+    )
+    .option("-y, --yes", "do not ask")
+    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data folder)")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  ${name} rm nginx-1
+  ${name} rm --older-than 30d                  "${name} ls --older-than 30d" shows them first
+  ${name} rm $(${name} ls -o name | grep ^test-) --yes`,
+    )
+    .action(async (sessions: readonly string[], flags: RmFlags) => {
+      const { removeSessions } = await import("./remove-sessions.js");
+      exit(await removeSessions(sessions, flags, context));
+    });
+};

@@ -1,0 +1,30 @@
+import { Option } from "commander";
+import type { AddCommand } from "../common/context.js";
+import type { ShowFlags } from "./show-session.js";
+
+/** `kubespy show SESSION|FILE` */
+export const addShowCommand: AddCommand = (program, context, exit) => {
+  const name = context.programName;
+  program
+    .command("show")
+    .summary("show a session at a glance: objects, stages, milestones, numbers, gaps")
+    .description(
+      `Shows a session at a glance: what it holds and how it ended, its objects as a tree of owners each with its stages over time, when each stage was
+first reached, numbers that moved (containers ready, restarts, replicas available), markers, and what was followed with its gaps.`,
+    )
+    .argument("<session>", 'a session, "@latest", a recording file ("-" for stdin), or a bundled recording')
+    .addOption(new Option("-o, --output <format>", "text, or json: one object").choices(["text", "json"]).default("text"))
+    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data folder)")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  ${name} show @latest
+  ${name} show deployment-rollout              a bundled recording
+  ${name} show incident.kubespy.gz -o json | jq '.timelines[].milestones'`,
+    )
+    .action(async (session: string, flags: ShowFlags) => {
+      const { showSession } = await import("./show-session.js");
+      exit(await showSession(session, flags, context));
+    });
+};

@@ -1,0 +1,27 @@
+import { addChangeView } from "../changes/change-view.js";
+import type { AddCommand } from "../common/context.js";
+
+/** `kubespy status TARGET...|SESSION|FILE` */
+export const addStatusCommand: AddCommand = (program, context, exit) => {
+  const name = context.programName;
+  const command = program
+    .command("status")
+    .summary("the changes of an object's status as they come: what its controllers say of it")
+    .description(
+      `Tell each change of an object's .status with its stage in words: what the scheduler, the kubelet and controllers report of it. An object that does
+not exist yet is waited for. Of a session or recording file, the status of what was recorded is told from start to end.`,
+    );
+  addChangeView(command, "status", context, exit).addHelpText(
+    "after",
+    `
+Ends with Ctrl-C, after --for, or at --until.
+
+Examples:
+  ${name} status pod nginx
+  ${name} status deploy/web -n shop --until ready
+  ${name} status v1 Pod shop/nginx
+  ${name} status pod nginx --session nginx-first-try
+  ${name} status pod-bad-image-tag
+  ${name} status @latest --object deploy/web -o json | jq -r .sentence`,
+  );
+};

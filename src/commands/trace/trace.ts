@@ -1,0 +1,60 @@
+import { UsageError } from "../../errors.js";
+import type { AddCommand } from "../common/context.js";
+import { addViewFlags, assertFlagsFit } from "../common/view-flags.js";
+import { viewSource } from "../common/view-source.js";
+import type { TraceFlags } from "./trace-flags.js";
+
+/** `kubespy trace TARGET...|SESSION|FILE` */
+export const addTraceCommand: AddCommand = (program, context, exit) => {
+  const name = context.programName;
+  const command = program
+    .command("trace")
+    .summary("the picture of a whole, redrawn as it changes: what it is made of, and what is being waited for")
+    .description(
+      `Draw a Deployment, StatefulSet, DaemonSet, ReplicaSet, Job, CronJob, Service, Ingress or Pod with all that it owns or stands for: each with
+its stage, readiness, how long it has been so, and what holds it up; above it, in a sentence, what is being waited for. On a terminal the
+picture is redrawn in place; in a pipe each new picture is printed below the one before. A target that does not exist yet is waited for.
+Of a session or recording file it plays on a terminal in recorded time, and in a pipe shows the end.`,
+    )
+    .argument("<what...>", 'an object, as kubectl takes it ("deploy web", "deploy/web svc/web"); or a session, a recording file, or -');
+  addViewFlags(command)
+    .option("--end", "of a session: show only how it ended")
+    .option("--all", "of a session: print every picture, one below the other, without waiting")
+    .addHelpText(
+      "after",
+      `
+Ends with Ctrl-C, after --for, or at --until; the last picture stays.
+
+Examples:
+  ${name} trace deploy web -n shop
+  ${name} trace service nginx --until ready
+  ${name} trace job/import --session import-1
+  ${name} trace deployment-bad-rollout
+  ${name} trace deployment-bad-rollout --at 20s
+  ${name} trace @latest --all | less
+  ${name} trace web-1.kubespy.gz -o json | jq -r .waiting[]`,
+    )
+    .action(async (words: readonly string[], flags: TraceFlags) => {
+      const source = await viewSource(words, flags, context);
+      assertFlagsFit(flags, source, words);
+      assertOnePlace(flags, source);
+      if (source === "cluster") {
+        const { traceCluster } = await import("./trace-cluster.js");
+        return exit(await traceCluster(words, flags, context));
+      }
+      const { traceSession } = await import("./trace-session.js");
+      exit(await traceSession(words.join(" "), flags, context));
+    });
+};
+
+/** `--end`, `--all` and `--at` each say which pictures of a session to show. */
+function assertOnePlace(flags: TraceFlags, source: "cluster" | "session"): void {
+  const [first, second] = (["end", "all", "at"] as const).filter((flag) => flags[flag] !== undefined);
+  if (first !== undefined && source === "cluster")
+    throw new UsageError(`--${first} does nothing with an object of the cluster`, {
+      hint: `leave --${first} out; it is for sessions and recording files`,
+    });
+  if (second !== undefined) throw new UsageError(`--${first} and --${second} contradict each other`, { hint: "give one of them" });
+  if (flags.end && flags.speed !== undefined)
+    throw new UsageError("--end and --speed contradict each other", { hint: "--end shows one picture" });
+}

@@ -1,0 +1,80 @@
+import type { KubeObject } from "../../model/kube-object.js";
+import { at, itemsAt, numberAt, textAt, timeAt } from "./fields.js";
+
+export type ConditionStatus = "True" | "False" | "Unknown";
+
+/** One item of `status.conditions`. All have all fields: they are looked at with every revision, and what is of one shape is looked at quickly. */
+export interface Condition {
+  readonly type: string;
+  readonly status: ConditionStatus;
+  readonly reason: string | undefined;
+  readonly message: string | undefined;
+  /** ms since the epoch; one-second grain. */
+  readonly lastTransitionMs: number | undefined;
+  readonly observedGeneration: number | undefined;
+  /** Knative's and Cluster API's: "Error", "Warning", "Info". */
+  readonly severity: string | undefined;
+}
+
+/** The condition of this type; undefined when the object does not report it. Types are compared as kubectl does, in any case. */
+export function conditionOf(object: KubeObject | undefined, type: string): Condition | undefined {
+  for (const condition of conditionsOf(object)) if (isSameWord(condition.type, type)) return condition;
+  return undefined;
+}
+
+function isSameWord(a: string, b: string): boolean {
+  return a === b || (a.length === b.length && a.toLowerCase() === b.toLowerCase());
+}
+
+/** All conditions, in the order of the object. Items that are none are left out. */
+export function conditionsOf(object: KubeObject | undefined): readonly Condition[] {
+  const items = at(object, "status", "conditions");
+  if (!Array.isArray(items) || items.length === 0) return none;
+  const known = read.get(items);
+  if (known !== undefined) return known;
+  const conditions = readConditions(items);
+  read.set(items, conditions);
+  return conditions;
+}
+
+/** Stage, milestones and findings of one revision all ask for its conditions; a revision never changes. */
+const read = new WeakMap<readonly unknown[], readonly Condition[]>();
+const none: readonly Condition[] = [];
+
+/** Conditions that stand elsewhere than in `status.conditions`. */
+export function readConditions(value: unknown, ...path: readonly string[]): readonly Condition[] {
+  const conditions: Condition[] = [];
+  for (const item of itemsAt(value, ...path)) {
+    const condition = readCondition(item);
+    if (condition !== undefined) conditions.push(condition);
+  }
+  return conditions;
+}
+
+export function isTrue(object: KubeObject | undefined, type: string): boolean {
+  return conditionOf(object, type)?.status === "True";
+}
+
+export function isFalse(object: KubeObject | undefined, type: string): boolean {
+  return conditionOf(object, type)?.status === "False";
+}
+
+function readCondition(item: unknown): Condition | undefined {
+  const type = textAt(item, "type");
+  const status = textAt(item, "status");
+  if (type === undefined || (status !== "True" && status !== "False" && status !== "Unknown")) return undefined;
+  return conditionAs(type, status, item);
+}
+
+/** With what else an item of `status.conditions` says. */
+export function conditionAs(type: string, status: ConditionStatus, item: unknown): Condition {
+  return {
+    type,
+    status,
+    reason: textAt(item, "reason"),
+    message: textAt(item, "message"),
+    lastTransitionMs: timeAt(item, "lastTransitionTime"),
+    observedGeneration: numberAt(item, "observedGeneration"),
+    severity: textAt(item, "severity"),
+  };
+}

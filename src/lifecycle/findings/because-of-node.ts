@@ -1,9 +1,0 @@
-import type { KubeObject } from "../../model/kube-object.js";
-import { textAt } from "../fields.js";
-import type { Because } from "./symptom.js";
-
-/** What is wrong with the node of a Pod can explain what is wrong with the Pod; nothing where it is bound to none. */
-export function becauseOfNode(pod: KubeObject): readonly Because[] {
-  const name = textAt(pod, "spec", "nodeName");
-  return name === undefined ? [] : [{ kind: "object", of: "Node", name }];
-}

@@ -1,0 +1,61 @@
+import type { KubeObject } from "../../model/kube-object.js";
+import { conditionOf } from "../fields/conditions.js";
+import { countAt, numberAt, textAt } from "../fields/fields.js";
+import { terminating } from "../fields/terminating.js";
+import { conditionSteps } from "../milestones/condition-milestones.js";
+import { conditionChanges } from "../narration/condition-changes.js";
+import { clause, plural, stageAs } from "../narration/words.js";
+import type { Clause, KindRules, ObjectChange, Stage } from "./kind-rules.js";
+
+/** A HorizontalPodAutoscaler: Created, Active, Limited, Blind (no metrics), Disabled, Unable. */
+export const autoscalerRules: KindRules = {
+  stage,
+  steps: conditionSteps,
+  verdict: (hpa) => {
+    const { name } = stage(hpa);
+    const stuck = name === "Blind" || name === "Unable" ? (stage(hpa).detail ?? name) : undefined;
+    return {
+      ready: name === "Active" || name === "Limited" || name === "Disabled",
+      failed: false,
+      complete: false,
+      ...(stuck === undefined ? {} : { stuck }),
+    };
+  },
+  describe: (hpa) => [
+    clause(
+      60,
+      `it keeps ${textAt(hpa, "spec", "scaleTargetRef", "kind") ?? "?"}/${textAt(hpa, "spec", "scaleTargetRef", "name") ?? "?"} between ${numberAt(hpa, "spec", "minReplicas") ?? 1} and ${plural(countAt(hpa, "spec", "maxReplicas"), "Pod")}`,
+    ),
+  ],
+  changes,
+};
+
+function stage(hpa: KubeObject): Stage {
+  return terminating(hpa) ?? living(hpa);
+}
+
+function living(hpa: KubeObject): Stage {
+  const able = conditionOf(hpa, "AbleToScale");
+  const active = conditionOf(hpa, "ScalingActive");
+  const counts = `${countAt(hpa, "status", "currentReplicas")} → ${countAt(hpa, "status", "desiredReplicas")}`;
+  if (able === undefined && active === undefined) return withoutConditions(hpa, counts);
+  if (able?.status === "False") return stageAs("Unable", "bad", able.reason);
+  if (active?.status === "False")
+    return active.reason === "ScalingDisabled" ? stageAs("Disabled", "neutral") : stageAs("Blind", "bad", active.reason);
+  return conditionOf(hpa, "ScalingLimited")?.status === "True" ? stageAs("Limited", "good", counts) : stageAs("Active", "good", counts);
+}
+
+/** autoscaling/v1 has no conditions. */
+function withoutConditions(hpa: KubeObject, counts: string): Stage {
+  return countAt(hpa, "status", "desiredReplicas") > 0 ? stageAs("Active", "good", counts) : stageAs("Created", "progress");
+}
+
+function changes(change: ObjectChange): readonly Clause[] {
+  const wanted = (hpa: KubeObject) => countAt(hpa, "status", "desiredReplicas");
+  const then = wanted(change.before);
+  const now = wanted(change.after);
+  return [
+    ...(then === now ? [] : [clause(80, `it now wants ${plural(now, "Pod")} (was ${then})`, { brief: `wants ${then}→${now}` })]),
+    ...conditionChanges(change),
+  ];
+}

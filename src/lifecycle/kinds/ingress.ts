@@ -1,0 +1,49 @@
+import type { KubeObject } from "../../model/kube-object.js";
+import { at, itemsAt, textAt } from "../fields/fields.js";
+import { terminating } from "../fields/terminating.js";
+import { clause, listed, stageAs } from "../narration/words.js";
+import type { Clause, KindRules, ObjectChange, Stage } from "./kind-rules.js";
+import { balancerAddresses } from "./service.js";
+
+/** An Ingress: Created until somebody who serves it has given it an address. */
+export const ingressRules: KindRules = {
+  stage,
+  verdict: (ingress) => ({ ready: balancerAddresses(ingress).length > 0, failed: false, complete: false }),
+  describe: (ingress) => {
+    const hosts = itemsAt(ingress, "spec", "rules").map((rule) => textAt(rule, "host") ?? "*");
+    return [
+      clause(
+        60,
+        `it leads ${hosts.length === 0 ? "all requests" : listed(hosts)} to Services, by class ${textAt(ingress, "spec", "ingressClassName") ?? "(none)"}`,
+        { brief: listed(hosts, 2) },
+      ),
+    ];
+  },
+  changes,
+};
+
+function stage(ingress: KubeObject): Stage {
+  return terminating(ingress) ?? living(ingress);
+}
+
+function living(ingress: KubeObject): Stage {
+  const addresses = balancerAddresses(ingress);
+  return addresses.length === 0 ? stageAs("Created", "progress", "no address") : stageAs("Active", "good", listed(addresses, 2));
+}
+
+function changes({ before, after }: ObjectChange): readonly Clause[] {
+  const now = balancerAddresses(after);
+  if (now.join() === balancerAddresses(before).join()) return [];
+  return [
+    clause(80, now.length === 0 ? "its address was taken away" : `its controller gave it the address ${listed(now)}`, {
+      brief: now[0] ?? "no address",
+    }),
+  ];
+}
+
+/** The Services that an Ingress leads to, each once, in its order; of both versions that it has had. */
+export function backendNames(ingress: KubeObject): readonly string[] {
+  const paths = itemsAt(ingress, "spec", "rules").flatMap((rule) => itemsAt(rule, "http", "paths"));
+  const backends = [at(ingress, "spec", "defaultBackend"), at(ingress, "spec", "backend"), ...paths.map((path) => at(path, "backend"))];
+  return [...new Set(backends.flatMap((backend) => textAt(backend, "service", "name") ?? textAt(backend, "serviceName") ?? []))];
+}

@@ -1,0 +1,29 @@
+import type { KubeObject } from "../../model/kube-object.js";
+import { conditionOf } from "../fields/conditions.js";
+import { textAt } from "../fields/fields.js";
+import { conditionSteps } from "../milestones/condition-milestones.js";
+import { conditionChanges } from "../narration/condition-changes.js";
+import { stageAs } from "../narration/words.js";
+import type { KindRules, Stage } from "./kind-rules.js";
+
+/** A Namespace: Active, Terminating (with what still holds it). */
+export const namespaceRules: KindRules = {
+  stage,
+  steps: conditionSteps,
+  verdict: (namespace) => ({ ready: textAt(namespace, "status", "phase") === "Active", failed: false, complete: false }),
+  describe: () => [],
+  changes: conditionChanges,
+};
+
+function stage(namespace: KubeObject): Stage {
+  if (namespace.metadata.deletionTimestamp === undefined) return stageAs(textAt(namespace, "status", "phase") ?? "Active", "good");
+  const held = [
+    "NamespaceFinalizersRemaining",
+    "NamespaceContentRemaining",
+    "NamespaceDeletionContentFailure",
+    "NamespaceDeletionDiscoveryFailure",
+  ]
+    .map((type) => conditionOf(namespace, type))
+    .find((condition) => condition?.status === "True");
+  return stageAs("Terminating", held?.type.endsWith("Failure") ? "bad" : "progress", held?.reason);
+}

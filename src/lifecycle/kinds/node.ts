@@ -1,0 +1,88 @@
+import type { KubeObject } from "../../model/kube-object.js";
+import { conditionOf, conditionsOf } from "../fields/conditions.js";
+import { at, itemsAt, textAt } from "../fields/fields.js";
+import { terminating } from "../fields/terminating.js";
+import { conditionSteps } from "../milestones/condition-milestones.js";
+import { clause, inShort, listed, stageAs } from "../narration/words.js";
+import type { Clause, KindRules, ObjectChange, Stage } from "./kind-rules.js";
+
+/** A Node: Ready, Not ready, Unknown (its kubelet is silent), Created; with cordoning and pressures as detail. */
+export const nodeRules: KindRules = {
+  stage,
+  steps: conditionSteps,
+  verdict: (node) => ({
+    ready: stage(node).name === "Ready",
+    failed: false,
+    complete: false,
+    ...(stage(node).name === "Unknown" ? { stuck: "NodeStatusUnknown" } : {}),
+  }),
+  describe: (node) => [
+    clause(60, `kubelet ${textAt(node, "status", "nodeInfo", "kubeletVersion") ?? "of unknown version"}`, {
+      brief: textAt(node, "status", "nodeInfo", "kubeletVersion"),
+    }),
+  ],
+  changes,
+};
+
+const pressures = ["MemoryPressure", "DiskPressure", "PIDPressure", "NetworkUnavailable"] as const;
+
+function stage(node: KubeObject): Stage {
+  const notes = [
+    ...(isCordoned(node) ? ["SchedulingDisabled"] : []),
+    ...pressures.filter((type) => conditionOf(node, type)?.status === "True"),
+  ];
+  const detail = notes.length === 0 ? undefined : notes.join(", ");
+  const ready = conditionOf(node, "Ready");
+  const going = terminating(node, detail);
+  if (going !== undefined) return going;
+  if (ready === undefined) return stageAs("Created", "progress", detail);
+  if (ready.status === "Unknown") return stageAs("Unknown", "bad", detail ?? ready.reason);
+  if (ready.status === "False") return stageAs("Not ready", "bad", detail ?? ready.reason);
+  return stageAs("Ready", notes.some((note) => note !== "SchedulingDisabled") ? "bad" : "good", detail);
+}
+
+function changes({ before, after }: ObjectChange): readonly Clause[] {
+  return [...cordoning(before, after), ...taints(before, after), ...conditions(before, after)];
+}
+
+function cordoning(before: KubeObject, after: KubeObject): readonly Clause[] {
+  const now = isCordoned(after);
+  if (now === isCordoned(before)) return [];
+  return [
+    clause(84, now ? "it was cordoned" : "it was uncordoned", {
+      brief: now ? "cordoned" : "uncordoned",
+      why: now ? "no new Pods are placed on it; those that run stay" : "new Pods may be placed on it again",
+    }),
+  ];
+}
+
+function taints(before: KubeObject, after: KubeObject): readonly Clause[] {
+  const words = (node: KubeObject) =>
+    itemsAt(node, "spec", "taints").map((taint) => `${textAt(taint, "key") ?? "?"}:${textAt(taint, "effect") ?? "?"}`);
+  const then = new Set(words(before));
+  const now = new Set(words(after));
+  const come = [...now].filter((taint) => !then.has(taint));
+  const gone = [...then].filter((taint) => !now.has(taint));
+  return [
+    ...(come.length > 0 ? [clause(74, `taint ${listed(come)} was put on it`, { brief: `+${come[0]}` })] : []),
+    ...(gone.length > 0 ? [clause(73, `taint ${listed(gone)} was taken off`, { brief: `-${gone[0]}` })] : []),
+  ];
+}
+
+/** Heartbeats rewrite the conditions all the time; only a new status is news. */
+function conditions(before: KubeObject, after: KubeObject): readonly Clause[] {
+  return conditionsOf(after).flatMap((now) => {
+    const then = conditionOf(before, now.type);
+    if (then === undefined || then.status === now.status) return [];
+    const message = now.message === undefined ? "" : `: ${inShort(now.message)}`;
+    return [
+      clause(now.type === "Ready" ? 86 : 64, `condition ${now.type} is now ${now.status}${message}`, {
+        brief: `${now.type}=${now.status}`,
+      }),
+    ];
+  });
+}
+
+function isCordoned(node: KubeObject): boolean {
+  return at(node, "spec", "unschedulable") === true;
+}

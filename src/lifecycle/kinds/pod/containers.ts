@@ -1,0 +1,166 @@
+import type { KubeObject } from "../../../model/kube-object.js";
+import { at, countAt, itemsAt, numberAt, textAt, timeAt } from "../../fields/fields.js";
+
+/** `sidecar`: an init container with restartPolicy Always, which keeps running beside the others. */
+export type ContainerRole = "container" | "init" | "sidecar" | "ephemeral";
+
+export type ContainerState =
+  | { readonly kind: "waiting"; readonly reason: string | undefined; readonly message: string | undefined }
+  | { readonly kind: "running"; readonly startedMs: number | undefined }
+  | TerminatedState
+  /** The kubelet has not reported on it yet. */
+  | { readonly kind: "unreported" };
+
+export interface TerminatedState {
+  readonly kind: "terminated";
+  readonly exitCode: number;
+  readonly signal: number | undefined;
+  readonly reason: string | undefined;
+  readonly message: string | undefined;
+  readonly startedMs: number | undefined;
+  readonly finishedMs: number | undefined;
+}
+
+/** One container of a Pod: what its spec wants and what its status says, side by side. As with conditions, all have all fields. */
+export interface ContainerFacts {
+  readonly name: string;
+  readonly role: ContainerRole;
+  /** As the spec says: "nginx:1.27". */
+  readonly image: string | undefined;
+  /** The digest that the image was resolved to: "sha256:73528848…"; absent until it was pulled. */
+  readonly digest: string | undefined;
+  readonly state: ContainerState;
+  /** How its run before this one ended. */
+  readonly last: TerminatedState | undefined;
+  readonly ready: boolean;
+  /** It runs and its startup probe has passed. */
+  readonly started: boolean;
+  readonly restarts: number;
+  /** Its own, where it has one (since 1.34), else the Pod's. */
+  readonly restartPolicy: string;
+  /** By exit code it may be started again although its policy does not say so. */
+  readonly hasRestartRules: boolean;
+  readonly probes: { readonly readiness: boolean; readonly liveness: boolean; readonly startup: boolean };
+}
+
+/** All containers in the order in which they start: init containers and sidecars, then the containers, then ephemeral ones. */
+export function containersOf(pod: KubeObject): readonly ContainerFacts[] {
+  if (latest?.pod !== pod) latest = { pod, containers: sharedContainers(pod) };
+  return latest.containers;
+}
+
+/** Stage, milestones and findings of one revision all ask for its containers, one after the other. */
+let latest: { readonly pod: KubeObject; readonly containers: readonly ContainerFacts[] } | undefined;
+
+function sharedContainers(pod: KubeObject): readonly ContainerFacts[] {
+  const known = readOf(pod["spec"]);
+  const status = asKey(pod["status"]);
+  let containers = known.get(status);
+  if (containers === undefined) {
+    containers = readContainers(pod);
+    known.set(status, containers);
+  }
+  return containers;
+}
+
+/** Neither a spec nor a status ever changes, and revisions read as `LightFrames` does it share them. */
+const read = new WeakMap<object, WeakMap<object, readonly ContainerFacts[]>>();
+
+function readOf(spec: unknown): WeakMap<object, readonly ContainerFacts[]> {
+  const key = asKey(spec);
+  let known = read.get(key);
+  if (known === undefined) {
+    known = new WeakMap();
+    read.set(key, known);
+  }
+  return known;
+}
+
+/** Nothing is read of what is no object: all such are one. */
+function asKey(part: unknown): object {
+  return typeof part === "object" && part !== null ? part : nothing;
+}
+
+const nothing = {};
+
+function readContainers(pod: KubeObject): readonly ContainerFacts[] {
+  const containers: ContainerFacts[] = [];
+  for (const spec of itemsAt(pod, "spec", "initContainers"))
+    add(containers, spec, textAt(spec, "restartPolicy") === "Always" ? "sidecar" : "init", pod, "initContainerStatuses");
+  for (const spec of itemsAt(pod, "spec", "containers")) add(containers, spec, "container", pod, "containerStatuses");
+  for (const spec of itemsAt(pod, "spec", "ephemeralContainers")) add(containers, spec, "ephemeral", pod, "ephemeralContainerStatuses");
+  return containers;
+}
+
+/** Those that count for readiness: the containers and the sidecars. */
+export function lastingContainers(pod: KubeObject): readonly ContainerFacts[] {
+  return containersOf(pod).filter((c) => c.role === "container" || c.role === "sidecar");
+}
+
+function add(containers: ContainerFacts[], spec: unknown, role: ContainerRole, pod: KubeObject, statusField: string): void {
+  const name = textAt(spec, "name");
+  if (name === undefined) return;
+  const status = itemsAt(pod, "status", statusField).findLast((each) => textAt(each, "name") === name);
+  containers.push(factsOf(name, role, spec, status, textAt(pod, "spec", "restartPolicy") ?? "Always"));
+}
+
+function factsOf(name: string, role: ContainerRole, spec: unknown, status: unknown, policyOfPod: string): ContainerFacts {
+  return {
+    name,
+    role,
+    image: textAt(spec, "image"),
+    digest: digestOf(textAt(status, "imageID")),
+    last: terminatedState(at(status, "lastState", "terminated")),
+    state: stateOf(status),
+    ready: at(status, "ready") === true,
+    started: at(status, "started") === true,
+    restarts: countAt(status, "restartCount"),
+    restartPolicy: textAt(spec, "restartPolicy") ?? policyOfPod,
+    hasRestartRules: itemsAt(spec, "restartPolicyRules").length > 0,
+    probes: {
+      readiness: at(spec, "readinessProbe") !== undefined,
+      liveness: at(spec, "livenessProbe") !== undefined,
+      startup: at(spec, "startupProbe") !== undefined,
+    },
+  };
+}
+
+/** "sha256:…" of "docker.io/library/nginx@sha256:…" or of "docker-pullable://…"; an id without a digest stays as it is. */
+function digestOf(imageId: string | undefined): string | undefined {
+  if (imageId === undefined) return undefined;
+  return /sha(?:256|512):[0-9a-f]+$/.exec(imageId)?.[0] ?? imageId;
+}
+
+function stateOf(status: unknown): ContainerState {
+  const terminated = terminatedState(at(status, "state", "terminated"));
+  if (terminated !== undefined) return terminated;
+  const running = at(status, "state", "running");
+  if (isRecord(running)) return { kind: "running", startedMs: knownTimeAt(running, "startedAt") };
+  const waiting = at(status, "state", "waiting");
+  if (!isRecord(waiting)) return { kind: "unreported" };
+  return { kind: "waiting", reason: textAt(waiting, "reason"), message: textAt(waiting, "message") };
+}
+
+function terminatedState(value: unknown): TerminatedState | undefined {
+  if (!isRecord(value)) return undefined;
+  const signal = numberAt(value, "signal");
+  return {
+    kind: "terminated",
+    exitCode: countAt(value, "exitCode"),
+    signal: signal === 0 ? undefined : signal,
+    reason: textAt(value, "reason"),
+    message: textAt(value, "message"),
+    startedMs: knownTimeAt(value, "startedAt"),
+    finishedMs: knownTimeAt(value, "finishedAt"),
+  };
+}
+
+/** Of a container that never started the kubelet says that it did so at 1970-01-01T00:00:00Z. */
+function knownTimeAt(value: unknown, field: string): number | undefined {
+  const ms = timeAt(value, field);
+  return ms !== undefined && ms > 0 ? ms : undefined;
+}
+
+function isRecord(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

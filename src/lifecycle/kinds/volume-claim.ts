@@ -1,0 +1,87 @@
+import type { KubeObject } from "../../model/kube-object.js";
+import { isTrue } from "../fields/conditions.js";
+import { textAt } from "../fields/fields.js";
+import { terminating } from "../fields/terminating.js";
+import { conditionSteps } from "../milestones/condition-milestones.js";
+import { conditionChanges } from "../narration/condition-changes.js";
+import { clause, stageAs } from "../narration/words.js";
+import type { Clause, KindRules, ObjectChange, Stage } from "./kind-rules.js";
+
+/** PersistentVolumeClaims and PersistentVolumes: Pending, Bound, Resizing, Modifying, Lost; Available, Released, Failed. */
+export const volumeRules: KindRules = {
+  stage,
+  steps: conditionSteps,
+  verdict: (object) => ({
+    ready: ["Bound", "Available", "Resizing", "Modifying"].includes(stage(object).name),
+    failed: ["Lost", "Failed"].includes(stage(object).name),
+    complete: false,
+  }),
+  describe,
+  changes,
+};
+
+function stage(object: KubeObject): Stage {
+  const going = terminating(object, isInUse(object) ? "still in use" : undefined);
+  if (going !== undefined) return going;
+  const phase = textAt(object, "status", "phase") ?? "Pending";
+  if (phase === "Lost" || phase === "Failed") return stageAs(phase, "bad");
+  const wrong = changeFailures.find((type) => isTrue(object, type));
+  if (wrong !== undefined) return stageAs(phase, "bad", wrong);
+  if (isTrue(object, "ModifyingVolume")) return stageAs("Modifying", "progress");
+  if (isTrue(object, "Resizing") || isTrue(object, "FileSystemResizePending")) return stageAs("Resizing", "progress");
+  if (phase === "Released") return stageAs(phase, "ended");
+  return stageAs(phase, phase === "Pending" ? "progress" : "good", textAt(object, "spec", "volumeName"));
+}
+
+/** What the resizer and the attributes controller say when a change of a bound claim does not work; the claim stays as it was. */
+const changeFailures = ["ControllerResizeError", "NodeResizeError", "ModifyVolumeError"];
+
+function isInUse(object: KubeObject): boolean {
+  const { finalizers } = object.metadata;
+  return Array.isArray(finalizers) && finalizers.some((name) => /^kubernetes\.io\/pv.?-protection$/.test(String(name)));
+}
+
+function describe(object: KubeObject): readonly Clause[] {
+  const size = textAt(object, "spec", "resources", "requests", "storage") ?? textAt(object, "spec", "capacity", "storage") ?? "?";
+  const of = textAt(object, "spec", "storageClassName");
+  return [
+    clause(
+      60,
+      `${object.kind === "PersistentVolumeClaim" ? "it asks for" : "it has"} ${size}${of === undefined ? "" : ` of storage class ${of}`}`,
+      { brief: size },
+    ),
+  ];
+}
+
+function changes(change: ObjectChange): readonly Clause[] {
+  const { before, after } = change;
+  const then = textAt(before, "status", "phase");
+  const now = textAt(after, "status", "phase");
+  const volume = textAt(after, "spec", "volumeName");
+  const size = textAt(after, "status", "capacity", "storage");
+  return [
+    ...(then === now
+      ? []
+      : [
+          clause(80, phaseWords(after, now ?? "unknown", volume), {
+            brief: now,
+            why: now === "Bound" ? "Pods that use it can be placed and started now" : undefined,
+          }),
+        ]),
+    ...(then === now && volume !== textAt(before, "spec", "volumeName")
+      ? [clause(70, `volume ${volume ?? "none"} was chosen for it`, { brief: volume })]
+      : []),
+    ...(size === undefined || size === textAt(before, "status", "capacity", "storage")
+      ? []
+      : [clause(60, `its capacity is ${size}`, { brief: size })]),
+    ...conditionChanges(change),
+  ];
+}
+
+function phaseWords(object: KubeObject, phase: string, volume: string | undefined): string {
+  if (phase === "Bound")
+    return object.kind === "PersistentVolume"
+      ? `it is bound to claim ${textAt(object, "spec", "claimRef", "name") ?? "?"}`
+      : `it is bound to volume ${volume ?? "?"}`;
+  return `it is ${phase} now`;
+}

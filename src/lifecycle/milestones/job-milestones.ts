@@ -1,0 +1,57 @@
+import { conditionOf } from "../fields/conditions.js";
+import { countAt, textAt, timeAt } from "../fields/fields.js";
+import type { LifeStep, StepTeller } from "../kinds/kind-rules.js";
+import { stepOf } from "./common-milestones.js";
+
+/**
+ * A Job, with the server's time of what its status or its conditions say:
+ *
+ *   Started                                      status.startTime (set anew when a suspended Job is resumed)
+ *   First Pod made, First Pod ready              status.active, status.ready
+ *   First failure, First success, Index failed   status.failed, status.succeeded, status.failedIndexes
+ *   Suspended, Resumed                           condition Suspended
+ *   Failing, Finishing                           conditions FailureTarget, SuccessCriteriaMet: its Pods still end
+ *   Completed, Failed                            conditions Complete, Failed
+ */
+export function jobSteps(): StepTeller {
+  return (job) => {
+    const count = (field: string) => countAt(job, "status", field) > 0;
+    const resumed = conditionOf(job, "Suspended");
+    return [
+      ...step(textAt(job, "status", "startTime") !== undefined, "Started", timeAt(job, "status", "startTime")),
+      ...step(count("active"), "First Pod made"),
+      ...step(count("ready"), "First Pod ready"),
+      ...step(count("failed"), "First failure", undefined, "bad"),
+      ...step(count("succeeded"), "First success", undefined, "good"),
+      ...step(textAt(job, "status", "failedIndexes") !== undefined, "Index failed", undefined, "bad"),
+      ...condition("Suspended", "Suspended", "neutral"),
+      ...step(resumed?.status === "False", "Resumed", resumed?.lastTransitionMs),
+      ...condition("FailureTarget", "Failing", "bad"),
+      ...condition("SuccessCriteriaMet", "Finishing", "good"),
+      ...condition("Complete", "Completed", "ended"),
+      ...condition("Failed", "Failed", "bad"),
+    ];
+
+    function condition(type: string, name: string, tone: LifeStep["tone"]): readonly LifeStep[] {
+      const found = conditionOf(job, type);
+      return step(found?.status === "True", name, found?.lastTransitionMs, tone);
+    }
+  };
+}
+
+/** A CronJob: Job made, Job succeeded. Of a CronJob that was there already they are those of its latest Job. */
+export function cronJobSteps(): StepTeller {
+  return (cron) => [
+    ...step(textAt(cron, "status", "lastScheduleTime") !== undefined, "Job made", timeAt(cron, "status", "lastScheduleTime")),
+    ...step(
+      textAt(cron, "status", "lastSuccessfulTime") !== undefined,
+      "Job succeeded",
+      timeAt(cron, "status", "lastSuccessfulTime"),
+      "good",
+    ),
+  ];
+}
+
+function step(isTaken: boolean, name: string, serverMs?: number, tone: LifeStep["tone"] = "progress"): readonly LifeStep[] {
+  return isTaken ? [stepOf(name, serverMs, { tone })] : [];
+}

@@ -1,0 +1,63 @@
+import type { KubeObject } from "../../model/kube-object.js";
+import { countAt, textAt } from "../fields/fields.js";
+import { replicasOf } from "../fields/replica-counts.js";
+import type { LifeStep, StepTeller } from "../kinds/kind-rules.js";
+import { isUnobserved } from "../observed.js";
+import { stepOf } from "./common-milestones.js";
+import { firstPods, Rollouts, Scaling } from "./workload-milestones.js";
+
+/** A ReplicaSet: Observed, First Pod made, First Pod ready, Scaled, Scale reached. */
+export function replicaSetSteps(): StepTeller {
+  const scaling = new Scaling();
+  return (set) => {
+    const { wanted, total, available } = replicasOf(set);
+    const isReached = !isUnobserved(set) && total === wanted && available === wanted;
+    return [...firstPods(set), ...scaling.steps(set, isReached)];
+  };
+}
+
+/** A StatefulSet: as a ReplicaSet; and of each rollout after the first: begun, first Pod made, complete. */
+export function statefulSetSteps(rollsOut: (set: KubeObject) => boolean): StepTeller {
+  const rollouts = new Rollouts();
+  const scaling = new Scaling();
+  let newest: string | undefined;
+  let earlier: string | undefined;
+  return (set) => {
+    const begun = rollouts.note(set);
+    if (begun) earlier = newest;
+    newest = textAt(set, "status", "updateRevision") ?? newest;
+    const { wanted, total, ready, updated } = replicasOf(set);
+    const isReady = !isUnobserved(set) && ready >= wanted && total === wanted;
+    const isTaken = !isUnobserved(set) && newest !== earlier;
+    return [
+      ...firstPods(set),
+      ...laterRollout(rollouts, begun, isTaken && updated > 0, isTaken && isReady && !rollsOut(set)),
+      ...scaling.steps(set, isReady),
+    ];
+  };
+}
+
+/** A DaemonSet: Observed, First Pod made, First Pod ready; and of each rollout after the first: begun, first Pod made, complete. */
+export function daemonSetSteps(): StepTeller {
+  const rollouts = new Rollouts();
+  return (set) => {
+    const begun = rollouts.note(set);
+    const count = (field: string) => countAt(set, "status", field);
+    const wanted = count("desiredNumberScheduled");
+    const seen = !isUnobserved(set);
+    const isComplete = seen && count("updatedNumberScheduled") >= wanted && count("numberAvailable") >= wanted;
+    return [
+      ...firstPods(set, "currentNumberScheduled", "numberReady"),
+      ...laterRollout(rollouts, begun, seen && count("updatedNumberScheduled") > 0, isComplete),
+    ];
+  };
+}
+
+function laterRollout(rollouts: Rollouts, begun: boolean, updated: boolean, complete: boolean): readonly LifeStep[] {
+  if (rollouts.isFirst) return [];
+  return [
+    ...(begun ? [stepOf(rollouts.named("begun"), undefined, { tone: "neutral" })] : []),
+    ...(updated ? [stepOf(rollouts.named("first Pod made"))] : []),
+    ...(complete ? [stepOf(rollouts.named("complete"), undefined, { tone: "good" })] : []),
+  ];
+}

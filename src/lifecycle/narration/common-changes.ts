@@ -1,0 +1,106 @@
+import { numberAt, textAt, textsAt } from "../fields/fields.js";
+import type { Clause, ObjectChange } from "../kinds/kind-rules.js";
+import { clause, listed, plural } from "./words.js";
+
+/** What may happen to an object of any kind: its deletion is asked for, finalizers go, labels and annotations change. */
+export function commonChanges(change: ObjectChange): readonly Clause[] {
+  return [...deletionAsked(change), ...finalizersGone(change), ...labels(change), ...annotations(change), ...owners(change)];
+}
+
+function deletionAsked({ before, after }: ObjectChange): readonly Clause[] {
+  if (after.metadata.deletionTimestamp === undefined || before.metadata.deletionTimestamp !== undefined) return [];
+  const grace = numberAt(after, "metadata", "deletionGracePeriodSeconds");
+  const finalizers = listOf(after, "finalizers");
+  const isPod = after.kind === "Pod";
+  const grant = grace === undefined ? "" : isPod ? ` with ${grace}s of grace` : "";
+  return [
+    clause(
+      90,
+      `its deletion was asked for${grant}${finalizers.length > 0 ? `; it stays until ${listed(finalizers)} ${finalizers.length === 1 ? "lets" : "let"} go of it` : ""}`,
+      {
+        brief: grant === "" ? "deletion asked" : `grace ${grace}s`,
+        why: deletionWhy(isPod, grace, textAt(after, "spec", "nodeName"), finalizers),
+      },
+    ),
+  ];
+}
+
+function deletionWhy(isPod: boolean, grace: number | undefined, node: string | undefined, finalizers: readonly string[]): string {
+  if (isPod && (node === undefined || grace === 0)) return "nothing of it has to be stopped first, so it can go at once";
+  if (isPod)
+    return `the object stays while the kubelet of ${node} stops the containers: SIGTERM now, SIGKILL${grace === undefined ? " later" : ` after ${grace}s`}; Services send it no more traffic`;
+  if (finalizers.length > 0) return "a finalizer is a controller's claim to clean up first; the object cannot go before all are removed";
+  return "the object only bears the wish to be deleted until all that must be cleaned up is";
+}
+
+function finalizersGone({ before, after }: ObjectChange): readonly Clause[] {
+  const now = new Set(listOf(after, "finalizers"));
+  const then = new Set(listOf(before, "finalizers"));
+  const gone = [...then].filter((name) => !now.has(name));
+  const come = [...now].filter((name) => !then.has(name));
+  return [
+    ...(gone.length > 0
+      ? [clause(62, `${plural(gone.length, "finalizer")} removed: ${listed(gone)}`, { brief: `-finalizer ${gone[0]}` })]
+      : []),
+    ...(come.length > 0
+      ? [clause(44, `${plural(come.length, "finalizer")} added: ${listed(come)}`, { brief: `+finalizer ${come[0]}` })]
+      : []),
+  ];
+}
+
+function labels({ before, after }: ObjectChange): readonly Clause[] {
+  return mapChanges("label", textsAt(before, "metadata", "labels"), textsAt(after, "metadata", "labels"), 54);
+}
+
+/** `last-applied-configuration` says nothing that the change itself does not; controllers' own bookkeeping is told by their rules. */
+function annotations({ before, after }: ObjectChange): readonly Clause[] {
+  const quiet = (map: ReadonlyMap<string, string>) => new Map([...map].filter(([key]) => !quietAnnotations.has(key)));
+  return mapChanges("annotation", quiet(textsAt(before, "metadata", "annotations")), quiet(textsAt(after, "metadata", "annotations")), 30);
+}
+
+const quietAnnotations = new Set([
+  "kubectl.kubernetes.io/last-applied-configuration",
+  "deployment.kubernetes.io/revision",
+  "endpoints.kubernetes.io/last-change-trigger-time",
+  "control-plane.alpha.kubernetes.io/leader",
+]);
+
+function mapChanges(noun: string, then: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>, weight: number): readonly Clause[] {
+  const changed: string[] = [];
+  for (const [key, value] of now) {
+    const old = then.get(key);
+    if (old === undefined) changed.push(`${key}=${short(value)} added`);
+    else if (old !== value) changed.push(`${key} changed from ${short(old)} to ${short(value)}`);
+  }
+  for (const [key, value] of then) if (!now.has(key)) changed.push(`${key}=${short(value)} removed`);
+  if (changed.length === 0) return [];
+  return [
+    clause(weight, `${changed.length === 1 ? noun : plural(changed.length, noun)} ${listed(changed, 3)}`, {
+      brief: `${noun} ${changed[0]}`,
+    }),
+  ];
+}
+
+function short(value: string): string {
+  return value.length > 40 ? `${value.slice(0, 39)}…` : value === "" ? '""' : value;
+}
+
+function owners({ before, after }: ObjectChange): readonly Clause[] {
+  const names = (object: typeof after) => {
+    const refs = object.metadata.ownerReferences;
+    return Array.isArray(refs) ? refs.map((ref) => `${textAt(ref, "kind") ?? "?"}/${textAt(ref, "name") ?? "?"}`) : [];
+  };
+  const then = names(before);
+  const now = names(after);
+  const come = now.filter((name) => !then.includes(name));
+  const gone = then.filter((name) => !now.includes(name));
+  return [
+    ...(come.length > 0 ? [clause(56, `${listed(come)} became its owner`, { brief: `owner ${come[0]}` })] : []),
+    ...(gone.length > 0 ? [clause(56, `${listed(gone)} no longer owns it`, { brief: `-owner ${gone[0]}` })] : []),
+  ];
+}
+
+function listOf(object: unknown, field: "finalizers"): readonly string[] {
+  const list = (object as { metadata?: Record<string, unknown> }).metadata?.[field];
+  return Array.isArray(list) ? list.filter((item): item is string => typeof item === "string") : [];
+}

@@ -1,0 +1,24 @@
+import { type Condition, conditionOf, conditionsOf } from "../fields/conditions.js";
+import type { Clause, ObjectChange } from "../kinds/kind-rules.js";
+import { clause, inShort } from "./words.js";
+
+/** Conditions that appeared, or whose status or reason changed, in the words of the controller. A reworded message alone is no news. */
+export function conditionChanges({ before, after }: ObjectChange, skip: readonly string[] = []): readonly Clause[] {
+  return conditionsOf(after).flatMap((now) => {
+    if (skip.includes(now.type)) return [];
+    const then = conditionOf(before, now.type);
+    if (then?.status === now.status && then.reason === now.reason) return [];
+    return [
+      clause(then?.status === now.status ? 48 : 58, inWords(now, then), {
+        brief: `${now.type}=${now.status}${now.reason === undefined ? "" : ` ${now.reason}`}`,
+      }),
+    ];
+  });
+}
+
+function inWords(now: Condition, then: Condition | undefined): string {
+  const reason = now.reason === undefined ? "" : ` (${now.reason})`;
+  const message = now.message === undefined ? "" : `: ${inShort(now.message)}`;
+  const verb = then === undefined ? "is reported as" : then.status === now.status ? "is still" : "is now";
+  return `condition ${now.type} ${verb} ${now.status}${reason}${message}`;
+}

@@ -1,0 +1,64 @@
+import { formatDuration } from "../../io/duration.js";
+import type { Clause, Stage, Tone } from "../kinds/kind-rules.js";
+
+/** Small change of writing sentences. */
+
+/** "1 container", "3 containers", "2 replicas". */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : noun.endsWith("s") ? "es" : "s"}`;
+}
+
+/** "a", "a and b", "a, b and c"; "a, b and 7 more" when there are many. */
+export function listed(items: readonly string[], most = 4): string {
+  const shown = items.length > most ? [...items.slice(0, most - 1), `${items.length - most + 1} more`] : [...items];
+  const last = shown.pop() ?? "";
+  return shown.length === 0 ? last : `${shown.join(", ")} and ${last}`;
+}
+
+/** "sha256:73528848e45c": enough of a digest to tell two apart. */
+export function shortDigest(digest: string): string {
+  const match = /^(sha\d+:)?([0-9a-f]{12})[0-9a-f]*$/.exec(digest);
+  return match === null ? digest : `${match[1] ?? ""}${match[2]}`;
+}
+
+/** A time that we measured: "5ms", "550ms"; from a second on as durations are: "2.10s". */
+export function elapsed(ms: number): string {
+  return ms < 999.5 ? `${Math.round(ms)}ms` : formatDuration(ms);
+}
+
+/** Between two API times, which have a grain of one second: "about 6s". Undefined when a time is missing or they are out of order. */
+export function aboutBetween(fromMs: number | undefined, toMs: number | undefined): string | undefined {
+  return fromMs === undefined || toMs === undefined || toMs < fromMs ? undefined : about(toMs - fromMs);
+}
+
+/** "about 6s", "less than a second". */
+export function about(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 1) return "less than a second";
+  return `about ${seconds < 60 ? `${seconds}s` : formatDuration(seconds * 1000)}`;
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Upper case for the first letter; a full stop at the end unless there is some sign already. */
+export function asSentence(text: string): string {
+  if (text === "") return "";
+  const start = capital(text);
+  return /[.!?…]$/.test(start) ? start : `${start}.`;
+}
+
+/** A message of the server on one line, without its own full stop and cut when it is long. */
+export function inShort(message: string, most = 240): string {
+  const line = message.replace(/\s+/g, " ").trim().replace(/\.$/, "");
+  return line.length > most ? `${line.slice(0, most - 1)}…` : line;
+}
+
+export function stageAs(name: string, tone: Tone, detail?: string): Stage {
+  return { name, tone, ...(detail === undefined ? {} : { detail }) };
+}
+
+export function clause(weight: number, text: string, more: { brief?: string | undefined; why?: string | undefined } = {}): Clause {
+  return { weight, text, ...(more.brief === undefined ? {} : { brief: more.brief }), ...(more.why === undefined ? {} : { why: more.why }) };
+}

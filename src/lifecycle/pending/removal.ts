@@ -1,0 +1,15 @@
+import type { KubeObject } from "../../model/kube-object.js";
+import { itemsAt } from "../fields/fields.js";
+import { listed } from "../narration/words.js";
+import { type Awaited, awaited } from "./pending.js";
+
+/** An object whose deletion was asked for: its finalizers hold it. */
+export function removalAwaited(object: KubeObject): Awaited {
+  return awaited(finalizersToGo(object) ?? "its removal from etcd");
+}
+
+/** "finalizer x to be removed"; undefined where there is none. */
+export function finalizersToGo(object: KubeObject): string | undefined {
+  const names = itemsAt(object, "metadata", "finalizers").filter((name) => typeof name === "string");
+  return names.length === 0 ? undefined : `${names.length === 1 ? "finalizer" : "finalizers"} ${listed(names)} to be removed`;
+}

@@ -1,0 +1,199 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { KubespyError } from "../../errors.js";
+import type { Frame, GapFrame, ObjectFrame } from "../../model/frame.js";
+import { between, chosenBetween, lastOfEach, lastOfOne, spansOf } from "../../model/frame-search.js";
+import type { ObjectRef, Uid } from "../../model/kube-object.js";
+import { Revision } from "../../model/revision.js";
+import type { FrameRange, Marker, ObjectAt, ObjectSpan, SessionHeader, SessionReader, SessionSummary } from "../../model/session.js";
+import { BadLine } from "../format.js";
+import type { EndLine } from "../session-lines.js";
+import type { Spool } from "../write/spool.js";
+import { FileRevisions, type ReadBytes } from "./file-revisions.js";
+import type { FrameIndex } from "./frame-index.js";
+
+/** What reading all lines once has told. */
+export interface RecordingContents {
+  readonly header: SessionHeader;
+  readonly index: FrameIndex;
+  readonly markers: readonly Marker[];
+  readonly end?: EndLine;
+  readonly warnings: readonly string[];
+}
+
+/** After so many frames read others have their turn. */
+const turnFrames = 256;
+const refsAtOnce = 256;
+
+/** Reads the frames of an opened recording file. */
+export class RecordingReader implements SessionReader {
+  readonly summary: SessionSummary;
+  readonly warnings: readonly string[];
+  readonly #contents: RecordingContents;
+  readonly #spool: Spool;
+  readonly #name: string;
+  readonly #revisions: FileRevisions;
+
+  constructor(contents: RecordingContents, spool: Spool, name: string) {
+    this.#contents = contents;
+    this.#spool = spool;
+    this.#name = name;
+    this.#revisions = new FileRevisions(contents.index, Date.parse(contents.header.startedAt));
+    this.summary = summaryOf(contents);
+    this.warnings = contents.warnings;
+  }
+
+  async *frames(range: FrameRange = {}): AsyncIterable<Frame> {
+    const { first, last } = this.#stretch(range);
+    yield* this.#walk(first, last, 1, range.uids);
+  }
+
+  async *framesBackward(range: FrameRange = {}): AsyncIterable<Frame> {
+    const { first, last } = this.#stretch(range);
+    yield* this.#walk(last, first, -1, range.uids);
+  }
+
+  async lastFramesAt(sequence: number): Promise<readonly Frame[]> {
+    const read = this.#spool.cursor();
+    return this.#lastAt(sequence).map((at) => this.#frame(at, read, "later"));
+  }
+
+  async lastFrameOf(uid: Uid, sequence: number): Promise<Frame | undefined> {
+    const { index } = this.#contents;
+    const object = index.numberOf(uid);
+    const at = object === undefined ? undefined : lastOfOne(index, object, this.#within(sequence));
+    return at === undefined ? undefined : this.#frame(at, this.#spool.cursor());
+  }
+
+  async lastSequenceBy(offsetMs: number): Promise<number> {
+    return this.#contents.index.lastBy(offsetMs);
+  }
+
+  async firstFrameOf(uid: Uid): Promise<Frame | undefined> {
+    const { index } = this.#contents;
+    const object = index.numberOf(uid);
+    return object === undefined ? undefined : this.#frame(index.firstOf(object), this.#spool.cursor());
+  }
+
+  async *refs(): AsyncIterable<readonly ObjectRef[]> {
+    const { index } = this.#contents;
+    for (let first = 1; first <= index.objects; first += refsAtOnce) {
+      const page = Math.min(refsAtOnce, index.objects - first + 1);
+      yield Array.from({ length: page }, (_, i) => index.refOf(index.firstOf(first + i)));
+    }
+  }
+
+  async objectsAt(sequence: number): Promise<readonly ObjectAt[]> {
+    const { index } = this.#contents;
+    return this.#lastAt(sequence).map((at) => ({ ref: index.refOf(at), sequence: at, type: index.typeOf(at) }));
+  }
+
+  async objectSpans(): Promise<readonly ObjectSpan[]> {
+    const { index } = this.#contents;
+    return spansOf(index, index.length, index.objects).map((span) => ({ ref: index.refOf(span.firstSequence), ...span }));
+  }
+
+  async gaps(): Promise<readonly GapFrame[]> {
+    const { index } = this.#contents;
+    const read = this.#spool.cursor();
+    const gaps: GapFrame[] = [];
+    for (let at = 1; at <= index.length; at++) {
+      const frame = index.objectOf(at) === 0 ? this.#frame(at, read) : undefined;
+      if (frame?.kind === "gap") gaps.push(frame);
+    }
+    return gaps;
+  }
+
+  async markers(): Promise<readonly Marker[]> {
+    return this.#contents.markers;
+  }
+
+  async close(): Promise<void> {
+    this.#revisions.clear();
+    await this.#spool.close();
+  }
+
+  async *#walk(from: number, to: number, by: 1 | -1, uids: readonly Uid[] | undefined): AsyncIterable<Frame> {
+    const { index } = this.#contents;
+    const read = this.#spool.cursor();
+    let count = 0;
+    for (const at of uids === undefined ? between(from, to, by) : chosenBetween(index, chosenOf(index, uids), from, to, by)) {
+      if (at !== undefined) yield this.#frame(at, read);
+      if (at === undefined || ++count % turnFrames === 0) await nextTurn();
+    }
+  }
+
+  #stretch({ fromSequence = 1, toSequence, fromOffsetMs, toOffsetMs }: FrameRange): { readonly first: number; readonly last: number } {
+    const { index } = this.#contents;
+    const first = Math.max(1, Math.ceil(fromSequence), fromOffsetMs === undefined ? 1 : index.firstAt(fromOffsetMs));
+    const last = Math.min(this.#within(toSequence ?? index.length), toOffsetMs === undefined ? index.length : index.lastBy(toOffsetMs));
+    return { first, last };
+  }
+
+  #within(sequence: number): number {
+    return Math.max(0, Math.min(this.#contents.index.length, Math.floor(sequence)));
+  }
+
+  #lastAt(sequence: number): readonly number[] {
+    const { index } = this.#contents;
+    const until = this.#within(sequence);
+    return lastOfEach(index, until, index.appearedBy(until));
+  }
+
+  /** `later`: its revision is rebuilt when it is looked at. */
+  #frame(sequence: number, read: ReadBytes, when: "now" | "later" = "now"): Frame {
+    return this.#telling(sequence, () => {
+      const line = this.#revisions.line(sequence, read);
+      if (line.kind === "gap") return line;
+      const { content, ...rest } = line;
+      const ref = this.#contents.index.refOf(sequence);
+      const bytes = () => this.#telling(sequence, () => this.#revisions.rebuilt(sequence, content, read));
+      const revision = when === "now" ? bytes() : new Revision(() => bytes().bytes);
+      const { resourceVersion } = content;
+      if (resourceVersion !== undefined) return { ...rest, ref, resourceVersion, revision } satisfies ObjectFrame;
+      if (when === "now") return { ...rest, ref, resourceVersion: revision.head.resourceVersion, revision };
+      return {
+        ...rest,
+        ref,
+        get resourceVersion() {
+          return revision.head.resourceVersion;
+        },
+        revision,
+      };
+    });
+  }
+
+  /** What cannot be read of a frame is said with its line. */
+  #telling<T>(sequence: number, tell: () => T): T {
+    try {
+      return tell();
+    } catch (error) {
+      if (!(error instanceof BadLine)) throw error;
+      const { lineNumber } = this.#contents.index.place(sequence);
+      throw new KubespyError(`${this.#name}: line ${lineNumber}: ${error.message}`, {
+        hint: `the ${sequence - 1} frames before it are readable; "kubespy import" keeps them`,
+        cause: error,
+      });
+    }
+  }
+}
+
+function chosenOf(index: FrameIndex, uids: readonly Uid[]): Uint8Array {
+  const chosen = new Uint8Array(index.objects + 1);
+  for (const uid of uids) {
+    const object = index.numberOf(uid);
+    if (object !== undefined) chosen[object] = 1;
+  }
+  return chosen;
+}
+
+function summaryOf({ header, index, end }: RecordingContents): SessionSummary {
+  return {
+    header,
+    state: end?.state ?? "interrupted",
+    ...(end?.end === undefined ? {} : { end: end.end }),
+    frames: index.length,
+    objects: index.objects,
+    gaps: index.gaps,
+    durationMs: end?.end?.offsetMs ?? index.lastOffsetMs,
+  };
+}

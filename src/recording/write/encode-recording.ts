@@ -1,0 +1,178 @@
+import { isUtf8 } from "node:buffer";
+import { isDeepStrictEqual } from "node:util";
+import { makeDelta } from "../../model/delta.js";
+import type { Frame, GapFrame, ObjectFrame } from "../../model/frame.js";
+import type { ObjectRef, Uid } from "../../model/kube-object.js";
+import type { Marker, SessionReader } from "../../model/session.js";
+import { keyframeEvery } from "../format.js";
+import { frameFields, frameStart, ownIdentity } from "../frame-line.js";
+import { GzipReach } from "../read/gzip-reach.js";
+import { endLine, headerLine, markerLine } from "../session-lines.js";
+
+/** Bytes of lines that are gathered before they are handed on. */
+const chunkBytes = 64 * 1024;
+
+/** The recording file of a session, not yet compressed, in chunks of whole lines; it is never held whole. */
+export async function* encodeRecording(session: SessionReader): AsyncIterable<Uint8Array> {
+  let pending: Uint8Array[] = [];
+  let size = 0;
+  for await (const line of recordingLines(session)) {
+    pending.push(line);
+    size += line.length;
+    if (size < chunkBytes) continue;
+    yield Buffer.concat(pending);
+    pending = [];
+    size = 0;
+  }
+  yield Buffer.concat(pending);
+}
+
+async function* recordingLines(session: SessionReader): AsyncIterable<Uint8Array> {
+  const { header, state, end } = session.summary;
+  yield textLine(headerLine(header));
+  const markers = [...(await session.markers())].sort((a, b) => a.offsetMs - b.offsetMs);
+  const encoder = new FrameEncoder(Date.parse(header.startedAt));
+  let frames = 0;
+  for await (const frame of session.frames()) {
+    yield* markersUntil(markers, frame.offsetMs);
+    yield encoder.encode(frame);
+    frames++;
+  }
+  yield* markersUntil(markers, Number.POSITIVE_INFINITY);
+  const ending = { state: state === "ended" ? "ended" : "interrupted", frames, ...(end === undefined ? {} : { end }) } as const;
+  yield textLine(endLine(ending, header.startedAt));
+}
+
+/** Takes from the front those that belong before this offset. */
+function* markersUntil(markers: Marker[], offsetMs: number): Iterable<Uint8Array> {
+  for (let first = markers[0]; first !== undefined && first.offsetMs < offsetMs; first = markers[0]) {
+    yield textLine(markerLine(first));
+    markers.shift();
+  }
+}
+
+/** What the next revision of an incarnation can be told against. */
+interface Base {
+  readonly sequence: number;
+  readonly ref: ObjectRef;
+  readonly bytes: Uint8Array;
+  readonly sinceWhole: number;
+}
+
+/**
+ * Turns frames into lines: whole at first, then as deltas. Remembers the last revision of as many incarnations as fit into
+ * `memoryBytes`; one that fell out is told whole again.
+ */
+class FrameEncoder {
+  readonly #startedAtMs: number;
+  readonly #bases = new Map<Uid, Base>();
+  #heldBytes = 0;
+  readonly #reach = new GzipReach();
+
+  constructor(startedAtMs: number) {
+    this.#startedAtMs = startedAtMs;
+  }
+
+  encode(frame: Frame): Uint8Array {
+    const line = frame.kind === "gap" ? this.#gap(frame) : this.#object(frame);
+    this.#reach.push(line);
+    return line;
+  }
+
+  #object(frame: ObjectFrame): Uint8Array {
+    const base = this.#bases.get(frame.ref.uid);
+    const delta = base === undefined ? undefined : this.#delta(frame, base);
+    if (delta === undefined || base === undefined || this.#reach.prefers(() => this.#whole(frame), delta)) {
+      this.#remember(frame, 0);
+      return this.#whole(frame);
+    }
+    this.#remember(frame, base.sinceWhole + 1);
+    return delta;
+  }
+
+  #gap(frame: GapFrame): Uint8Array {
+    const { kind: _, sequence: __, offsetMs: ___, observedAt: ____, extra, ...known } = frame;
+    return textLine(JSON.stringify({ ...frameStart(frame, "GAP", this.#startedAtMs), ...known, ...unknownOf(extra) }));
+  }
+
+  #whole(frame: ObjectFrame): Uint8Array {
+    const start = this.#start(frame);
+    const { bytes } = frame.revision;
+    if (!canStandInLine(bytes)) {
+      const base64 = Buffer.from(bytes).toString("base64");
+      return textLine(JSON.stringify({ ...start, resourceVersion: frame.resourceVersion, ref: frame.ref, base64 }));
+    }
+    const ref = isDeepStrictEqual(ownIdentity(frame.revision.object).ref, frame.ref) ? undefined : frame.ref;
+    const head = JSON.stringify({ ...start, resourceVersion: differingVersion(frame), ref });
+    return Buffer.concat([Buffer.from(`${head.slice(0, -1)},"object":`), bytes, lineEnd]);
+  }
+
+  /** Undefined where a delta does not pay, or the texts are none. */
+  #delta(frame: ObjectFrame, base: Base): Uint8Array | undefined {
+    const { bytes } = frame.revision;
+    if (base.sinceWhole + 1 >= keyframeEvery || !isSame(frame.ref, base.ref)) return undefined;
+    if (!isUtf8(bytes) || !isUtf8(base.bytes)) return undefined;
+    const known = frame.revision.change?.();
+    const steps = known?.base === base.sequence ? known.steps : makeDelta(base.bytes, bytes);
+    const inserted = steps.reduce<number>((sum, step) => sum + (typeof step === "number" ? 5 : step.length + 3), 0);
+    if (inserted > bytes.length * 0.7) return undefined;
+    // A text that cuts a character could not be read back as it was.
+    if (!steps.every((step) => typeof step === "number" || isUtf8(step))) return undefined;
+    const delta = steps.map((step) => (typeof step === "number" ? step : viewOf(step).toString("utf8")));
+    return textLine(JSON.stringify({ ...this.#start(frame), resourceVersion: differingVersion(frame), base: base.sequence, delta }));
+  }
+
+  #start(frame: ObjectFrame): Record<string, unknown> {
+    const { type, initial, inferred, repaired, typeUnknown, extra } = frame;
+    return { ...frameStart(frame, type, this.#startedAtMs), initial, inferred, repaired, typeUnknown, ...unknownOf(extra) };
+  }
+
+  #remember(frame: ObjectFrame, sinceWhole: number): void {
+    const { uid } = frame.ref;
+    this.#heldBytes += frame.revision.bytes.length - (this.#bases.get(uid)?.bytes.length ?? 0);
+    this.#bases.delete(uid);
+    this.#bases.set(uid, { sequence: frame.sequence, ref: frame.ref, bytes: frame.revision.bytes, sinceWhole });
+    for (const [oldest, { bytes }] of this.#bases) {
+      if (this.#heldBytes <= memoryBytes) return;
+      this.#bases.delete(oldest);
+      this.#heldBytes -= bytes.length;
+    }
+  }
+}
+
+const memoryBytes = 96 * 1024 * 1024;
+const lineEnd = Buffer.from("}\n");
+
+/** Whether these bytes, put into a line as they are, are read back as they are. */
+function canStandInLine(bytes: Uint8Array): boolean {
+  if (bytes[0] !== 0x7b || bytes.at(-1) !== 0x7d || bytes.includes(0x0a) || bytes.includes(0x0d) || !isUtf8(bytes)) return false;
+  try {
+    JSON.parse(Buffer.from(bytes).toString("utf8"));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The frame's resourceVersion, where its object does not say the same. */
+function differingVersion({ revision, resourceVersion }: ObjectFrame): string | undefined {
+  return revision.bears(resourceVersion) ? undefined : resourceVersion;
+}
+
+function viewOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function isSame(a: ObjectRef, b: ObjectRef): boolean {
+  return a === b || isDeepStrictEqual(a, b);
+}
+
+/** Extra fields never stand in for known ones. */
+function unknownOf(extra: Frame["extra"]): object | undefined {
+  if (extra === undefined) return undefined;
+  return Object.fromEntries(Object.entries(extra).filter(([name]) => !frameFields.has(name)));
+}
+
+function textLine(text: string): Uint8Array {
+  return Buffer.from(`${text}\n`);
+}

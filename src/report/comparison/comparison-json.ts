@@ -1,0 +1,80 @@
+import type { Player, Role } from "../../compare/align.js";
+import { chartedMs } from "../../compare/charts.js";
+import type { Comparison } from "../../compare/comparison.js";
+import type { Divergence } from "../../compare/divergence.js";
+import type { Parting } from "../../compare/parting.js";
+import type { Step } from "../../compare/path.js";
+import type { Run } from "../../compare/run.js";
+import type { Both } from "../../compare/sides.js";
+import type { Change } from "../../diff/diff-objects.js";
+
+/**
+ * `kubespy compare -o json`, one object for each pair. A contract: fields are added, never changed, while `schemaVersion` stays 1. Roles are
+ * named by their place in `roles`. All `...Ms` within a role count from the creation of its object, those of charts from the beginning of each run.
+ */
+export function comparisonJson(comparison: Comparison): object {
+  const { a, b, headline, divergence, divergenceChanges, roles, partings, milestones, findings, events, specs, finals, charts } =
+    comparison;
+  const places = new Map(roles.map((role, i) => [role, i]));
+  const place = (role: Role | undefined) => (role === undefined ? undefined : places.get(role));
+  return {
+    schemaVersion: 1,
+    diverged: divergence !== undefined,
+    headline,
+    a: runJson(a),
+    b: runJson(b),
+    divergence: divergence === undefined ? null : { ...divergenceJson(divergence, place), changes: divergenceChanges.map(changeJson) },
+    partings: partings.map((parting) => partingJson(parting, place)),
+    roles: roles.map((role) => ({
+      title: role.title,
+      owner: place(role.owner),
+      a: playerJson(role.a),
+      b: playerJson(role.b),
+    })),
+    milestones: milestones.map((pair) => ({ ...pair, role: place(pair.role) })),
+    findings: findings.map(({ role, ...pair }) => ({ ...pair, role: place(role) })),
+    events,
+    specs: specs.map(({ role, when, frames, changes }) => ({ role: place(role), when, frames, changes: changes.map(changeJson) })),
+    finals: finals.map(({ role, changes, ...final }) => ({ role: place(role), ...final, changes: changes.map(changeJson) })),
+    charts,
+  };
+}
+
+type PlaceOf = (role: Role | undefined) => number | undefined;
+
+function runJson(run: Run): object {
+  const { name, targets, frames, durationMs, possibleLosses, objects } = run;
+  return { name, targets, frames, objects: objects.length, durationMs, chartedMs: chartedMs(run), possibleLosses };
+}
+
+function divergenceJson(divergence: Divergence, place: PlaceOf): object {
+  if (divergence.kind === "step") return { kind: "step", ...partingJson(divergence.parting, place), frames: divergence.frames };
+  return { kind: "finding", role: place(divergence.role), side: divergence.side, finding: divergence.finding, frames: divergence.frames };
+}
+
+function partingJson(
+  { role, kind, common, next }: Parting,
+  place: PlaceOf,
+): { role: number | undefined; weight: string; common: object; next: object } {
+  return { role: place(role), weight: kind, common: bothSteps(common ?? {}), next: bothSteps(next) };
+}
+
+function bothSteps({ a, b }: Both<Step>): object {
+  return { a: a === undefined ? undefined : stepJson(a), b: b === undefined ? undefined : stepJson(b) };
+}
+
+function stepJson({ key, stretch, atMs, times, final }: Step): object {
+  const { stage, sequence, container, passed } = stretch;
+  return { step: key, stage, container, sequence, atMs, times, final, passed };
+}
+
+function playerJson(player: Player | undefined): object | undefined {
+  if (player === undefined) return undefined;
+  const { ref, createdMs, zeroMs, found, revisions, gone } = player.object;
+  return { object: ref, createdMs, zeroMs, found, revisions, gone, path: player.path.map(stepJson) };
+}
+
+/** Without the segments that the path is made of. */
+function changeJson({ segments: _segments, ...change }: Change): object {
+  return change;
+}

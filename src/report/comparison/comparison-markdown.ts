@@ -1,0 +1,142 @@
+import { chartedMs } from "../../compare/charts.js";
+import type { Comparison } from "../../compare/comparison.js";
+import type { Run } from "../../compare/run.js";
+import { sides } from "../../compare/sides.js";
+import type { Change } from "../../diff/diff-objects.js";
+import { formatDuration, formatOffset } from "../../io/duration.js";
+import { displayName } from "../../model/kube-object.js";
+import { counted } from "../overview/session-heading.js";
+import { changeLines } from "../replay/change-lines.js";
+import { noTimeBase } from "../replay/recorded-value.js";
+import { mdBlock, mdCode, mdTable, mdText } from "../terminal/markdown.js";
+import { paintWith } from "../terminal/paint.js";
+import { letterOf } from "./divergence-lines.js";
+import { whenWords as findingTime, onlyIn, subjectOf } from "./finding-pair-lines.js";
+import { cells, milestonesTitle, nameOf } from "./milestone-pair-lines.js";
+import { pairChart, pairChartLegend } from "./pair-chart.js";
+import { isLater, whenWords } from "./spec-difference-lines.js";
+
+/** So much is told of each: what is pasted into an issue is to be read. */
+const mostRows = 40;
+const mostDiffLines = 60;
+
+/** `kubespy compare -o markdown`: to paste into an issue or a pull request. What takes room is folded. Ends in a newline. */
+export function comparisonMarkdown(comparison: Comparison): string {
+  const { headline, a, b } = comparison;
+  const sections = [
+    divergence(comparison),
+    milestones(comparison),
+    findings(comparison),
+    events(comparison),
+    specs(comparison),
+    finals(comparison),
+    charts(comparison),
+  ];
+  const head = [
+    `**${mdText(headline)}**`,
+    "",
+    ...mdTable(["", "run", "targets", "frames", "objects", "lasted"], [runRow("A", a), runRow("B", b)]),
+  ];
+  return `${[head, ...sections.filter((lines) => lines.length > 0)].map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+function runRow(side: string, run: Run): readonly string[] {
+  return [
+    side,
+    mdCode(run.name),
+    mdCode(run.targets.join(" ")),
+    String(run.frames),
+    String(run.objects.length),
+    formatDuration(run.durationMs),
+  ];
+}
+
+function divergence({ divergence: found, divergenceChanges }: Comparison): readonly string[] {
+  if (found === undefined) return [];
+  const role = found.kind === "step" ? found.parting.role : found.role;
+  const rows = sides.map((side) => {
+    const frame = found.frames[side];
+    const name = mdCode(role?.[side]?.object.ref.name ?? "");
+    return frame === undefined
+      ? [letterOf(side), name, "", "", ""]
+      : [letterOf(side), name, `${frame.sequence}`, formatOffset(frame.atMs), mdCode(frame.stage)];
+  });
+  return [
+    `### First divergence: ${mdText(role?.title ?? (found.kind === "finding" ? displayName(found.finding.object) : ""))}`,
+    "",
+    ...mdTable(["", "object", "frame", "since created", "stage"], rows, [2, 3]),
+    ...diff(divergenceChanges),
+  ];
+}
+
+/** As a block that is coloured where it is pasted: a changed field is shown as gone and new. */
+function diff(changes: readonly Change[]): readonly string[] {
+  if (changes.length === 0) return [];
+  const lines = changeLines(changes, { paint: paintWith(false), base: noTimeBase }).map((line) => line.replace(/^~/, "!"));
+  const shown = lines.slice(0, mostDiffLines);
+  const more = lines.length > shown.length ? [`  and ${counted(lines.length - shown.length, "more line")}`] : [];
+  return ["", ...mdBlock([...shown, ...more], "diff")];
+}
+
+function milestones(comparison: Comparison): readonly string[] {
+  const { milestones: pairs } = comparison;
+  const rows = pairs.slice(0, mostRows).map((pair) => [mdCode(pair.role.title), mdCode(nameOf(pair)), ...cells(pair)]);
+  if (rows.length === 0) return [];
+  return folded(
+    `${milestonesTitle(comparison)} (${counted(pairs.length, "milestone")})`,
+    mdTable(["object", "milestone", "A", "B", "B - A"], rows, [2, 3, 4]),
+  );
+}
+
+function findings(comparison: Comparison): readonly string[] {
+  const { findings: pairs } = comparison;
+  const rows = pairs.slice(0, mostRows).flatMap((pair) => {
+    const side = onlyIn(pair);
+    const finding = pair.a ?? pair.b;
+    if (finding === undefined) return [];
+    const where = side === undefined ? "both" : `only ${letterOf(side)}`;
+    const when = side === undefined ? "" : findingTime(pair, finding, side, comparison);
+    return [[where, mdCode(pair.class), finding.severity, mdCode(subjectOf(pair, finding)), when, mdText(finding.message, 600)]];
+  });
+  return rows.length === 0 ? [] : ["### Findings", "", ...mdTable(["", "class", "severity", "object", "when", "what"], rows)];
+}
+
+function events({ events: pairs }: Comparison): readonly string[] {
+  const differing = pairs.filter(({ a, b }) => a !== b).slice(0, mostRows);
+  if (differing.length === 0) return [];
+  const rows = differing.map(({ kind, reason, a, b, warning }) => [
+    mdCode(kind),
+    mdCode(reason),
+    warning ? "Warning" : "",
+    String(a),
+    String(b),
+  ]);
+  return ["### Kubernetes Events that differ in number", "", ...mdTable(["about", "reason", "", "A", "B"], rows, [3, 4])];
+}
+
+function specs(comparison: Comparison): readonly string[] {
+  if (comparison.specs.length === 0) return [];
+  const lines = comparison.specs.slice(0, 8).flatMap((difference) => {
+    const after = isLater(difference, comparison) ? " (after they parted)" : "";
+    return ["", `${mdText(difference.role.title)}, ${whenWords(difference)}${after}:`, ...diff(difference.changes)];
+  });
+  return ["### Asked for differently (`-` only A, `+` only B, `!` A → B)", ...lines];
+}
+
+function finals({ finals: states }: Comparison): readonly string[] {
+  const rows = states
+    .slice(0, mostRows)
+    .map(({ role, a, b, same }) => [mdCode(role.title), mdCode(a?.name ?? ""), mdCode(b?.name ?? ""), same ? "" : "differs"]);
+  return rows.length === 0 ? [] : folded("How they ended", mdTable(["object", "A", "B", ""], rows));
+}
+
+function charts({ charts: all, a, b }: Comparison): readonly string[] {
+  if (all.length === 0) return [];
+  const options = { paint: paintWith(false), columns: 100, durationMs: { a: chartedMs(a), b: chartedMs(b) } };
+  const lines = all.flatMap((chart) => [...pairChart(chart, options), ""]);
+  return folded("Charts, since each run began", mdBlock([...lines, pairChartLegend]));
+}
+
+function folded(title: string, lines: readonly string[]): readonly string[] {
+  return [`<details><summary>${title}</summary>`, "", ...lines, "", "</details>"];
+}

@@ -1,0 +1,28 @@
+import type { FindingNews } from "../../diagnosis/engine/finding-reporter.js";
+import { formatDuration, formatOffset } from "../../io/duration.js";
+import { printable } from "../../io/printable.js";
+import type { LiveLineOptions } from "../replay/live-line.js";
+import { objectTitle } from "../replay/object-title.js";
+import { type Paint, paintWith } from "../terminal/paint.js";
+import { cut, padStart } from "../terminal/width.js";
+
+/** `! ErrImagePull on Pod/nginx, container nginx: The image ...`, or that it is over, and by what. Printable, without colour. */
+export function findingNewsWords({ kind, finding }: FindingNews, namespaces?: boolean): string {
+  const container = finding.container === undefined ? "" : `, container ${finding.container}`;
+  const what = `${finding.class} on ${objectTitle(finding.object, namespaces)}${container}`;
+  if (kind === "arose") return printable(`! ${what}: ${finding.message}`);
+  const lasted = finding.durationMs === null ? "" : ` after ${formatDuration(finding.durationMs)}`;
+  return printable(`✓ ${what} is over${lasted}: ${finding.resolution ?? ""}`);
+}
+
+/** The same as a line of a live recording. */
+export function findingNewsLine(news: FindingNews, offsetMs: number, options: LiveLineOptions): string {
+  const paint = paintWith(options.colour);
+  const words = findingNewsWords(news, options.namespaces);
+  const line = options.columns === undefined ? words : cut(words, Math.max(0, options.columns - 12));
+  return `${paint.dim(padStart(formatOffset(offsetMs), 10))}  ${paintNews(news, paint, line)}`;
+}
+
+export function paintNews({ kind }: FindingNews, paint: Paint, text: string): string {
+  return paint.tone(kind === "arose" ? "bad" : "good", text);
+}

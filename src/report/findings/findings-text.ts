@@ -1,0 +1,163 @@
+import type { Finding, Severity } from "../../diagnosis/engine/finding.js";
+import { formatDuration, formatOffset } from "../../io/duration.js";
+import { printable } from "../../io/printable.js";
+import { objectTitle } from "../replay/object-title.js";
+import { shellWord } from "../replay/replay-ending.js";
+import { type Paint, paintWith } from "../terminal/paint.js";
+import { cut, widthOf, wrap } from "../terminal/width.js";
+import { findingsHeadline } from "./findings-headline.js";
+
+export interface FindingsLook {
+  readonly colour: boolean;
+  /** Columns of the terminal. Absent in a pipe: then lines are neither wrapped nor cut. */
+  readonly columns?: number;
+  readonly namespaces?: boolean;
+  readonly programName: string;
+  /** How the session was named: for the command that shows a frame. Absent when it cannot be read again (stdin). */
+  readonly reference?: string;
+}
+
+/**
+ * The findings of a session as text. What explains another stands before it, what follows is indented below its cause; each is told facts
+ * first: what, since when and for how long, what ended it, which frames and Events prove it, and only then what to try. What is only worth
+ * knowing comes last, a line each. Ends in a newline.
+ */
+export function findingsText(findings: readonly Finding[], look: FindingsLook): string {
+  const page = new FindingsPage(findings, look);
+  return `${[page.headline(), ...page.failures(), ...page.worthKnowing()].join("\n")}\n`;
+}
+
+/** Longer lines of prose are hard to read, also where the terminal has room. */
+const widestText = 110;
+const mostProofs = 4;
+
+class FindingsPage {
+  readonly #findings: readonly Finding[];
+  readonly #look: FindingsLook;
+  readonly #paint: Paint;
+  /** What was advised already: a consequence does not repeat what helps its cause. */
+  readonly #advised = new Set<string>();
+  readonly #depths = new Map<number, number>();
+
+  constructor(findings: readonly Finding[], look: FindingsLook) {
+    this.#findings = findings;
+    this.#look = look;
+    this.#paint = paintWith(look.colour);
+  }
+
+  headline(): string {
+    const words = findingsHeadline(this.#findings);
+    return this.#paint.bold(`${words.charAt(0).toUpperCase()}${words.slice(1)}.`);
+  }
+
+  failures(): readonly string[] {
+    return this.#findings.flatMap((finding, i) => (finding.severity === "info" ? [] : this.#failure(finding, i)));
+  }
+
+  worthKnowing(): readonly string[] {
+    const infos = this.#findings.flatMap((finding, i) => (finding.severity === "info" ? this.#brief(finding, i) : []));
+    return infos.length === 0 ? [] : ["", "Worth knowing:", ...infos];
+  }
+
+  #failure(finding: Finding, i: number): readonly string[] {
+    const depth = this.#depthOf(i);
+    const indent = "  ".repeat(Math.min(depth, 4));
+    const body = `${indent}      `;
+    const lines = [
+      ...this.#paragraph(finding.message, body),
+      ...this.#paragraph(timeWords(finding), body),
+      ...this.#eventWords(finding, body),
+      ...this.#proof(finding, body),
+      ...this.#advice(finding, body),
+    ];
+    return ["", ...this.#heading(finding, i, indent, depth), ...lines];
+  }
+
+  /** One line; what explains it goes onto a line of its own where it does not fit. */
+  #heading(finding: Finding, i: number, indent: string, depth: number): readonly string[] {
+    const room = this.#look.columns ?? Number.POSITIVE_INFINITY;
+    const name = printable(finding.class, 60);
+    const lead = `${indent}${depth === 0 ? "" : "↳ "}[${i + 1}] `;
+    const title = cut(this.#titleOf(finding), Math.max(12, room - widthOf(`${lead}${finding.severity}  ${name}  `)));
+    const because = finding.causes.length === 0 ? "" : `because of ${finding.causes.map((cause) => `[${cause + 1}]`).join(", ")}`;
+    const isFitting = widthOf(`${lead}${finding.severity}  ${name}  ${title}  ${because}`) <= room;
+    const painted = this.#paint.tone(finding.resolved ? "neutral" : "bad", this.#paint.bold(name));
+    const line = `${lead}${this.#severity(finding.severity)}  ${painted}  ${title}`;
+    if (because === "") return [line];
+    return isFitting ? [`${line}  ${this.#paint.dim(because)}`] : [line, ...this.#paragraph(because, `${indent}      `, this.#paint.dim)];
+  }
+
+  #titleOf(finding: Finding): string {
+    const container = finding.container === undefined ? "" : `, container ${printable(finding.container, 80)}`;
+    return `${objectTitle(finding.object, this.#look.namespaces)}${container}`;
+  }
+
+  #severity(severity: Severity): string {
+    if (severity === "critical") return this.#paint.removed(severity);
+    return severity === "warning" ? this.#paint.warning(severity) : severity;
+  }
+
+  /** How many links of its longest chain stand above it. */
+  #depthOf(i: number): number {
+    const known = this.#depths.get(i);
+    if (known !== undefined) return known;
+    const causes = this.#findings[i]?.causes ?? [];
+    const depth = causes.length === 0 ? 0 : 1 + Math.max(...causes.map((cause) => (cause < i ? this.#depthOf(cause) : 0)));
+    this.#depths.set(i, depth);
+    return depth;
+  }
+
+  #eventWords({ events }: Finding, indent: string): readonly string[] {
+    if (events.length === 0) return [];
+    return this.#paragraph(
+      `Events: ${events.map(({ reason, count }) => `${reason}${count > 1 ? ` ×${count}` : ""}`).join(", ")}`,
+      indent,
+      this.#paint.dim,
+    );
+  }
+
+  #proof({ evidence, firstSequence }: Finding, indent: string): readonly string[] {
+    const half = mostProofs / 2;
+    const shown = evidence.length <= mostProofs ? evidence : [...evidence.slice(0, half), "…", ...evidence.slice(-half)];
+    const frames = shown.map((sequence) => (sequence === "…" ? sequence : `#${sequence}`)).join(", ");
+    const { reference, programName } = this.#look;
+    const command = reference === undefined ? "" : `: ${programName} replay ${shellWord(reference)} --at ${firstSequence}`;
+    return this.#paragraph(`Proof: ${frames}${command}`, indent, this.#paint.dim);
+  }
+
+  #advice({ advice }: Finding, indent: string): readonly string[] {
+    const fresh = advice.filter((each) => !this.#advised.has(each));
+    for (const each of fresh) this.#advised.add(each);
+    return fresh.flatMap((each, i) => this.#paragraph(`${i === 0 ? "Try: " : "     "}${each}`, indent, undefined, 5));
+  }
+
+  #brief(finding: Finding, i: number): readonly string[] {
+    return this.#paragraph(
+      `[${i + 1}] ${finding.class}, ${this.#titleOf(finding)}, at ${formatOffset(finding.sinceMs)}: ${finding.message}`,
+      "  ",
+      undefined,
+      4,
+    );
+  }
+
+  #paragraph(text: string, indent: string, colour: (text: string) => string = (plain) => plain, hanging = 0): readonly string[] {
+    const { columns } = this.#look;
+    const safe = printable(text);
+    if (columns === undefined) return [`${indent}${colour(safe)}`];
+    const lines = wrapHanging(safe, Math.min(columns, widestText) - indent.length, hanging);
+    return lines.map((line) => `${indent}${colour(line)}`);
+  }
+}
+
+/** Wraps; lines after the first are set in by so many columns. Blanks at the start are kept. */
+function wrapHanging(text: string, columns: number, hanging: number): readonly string[] {
+  const lead = /^ */.exec(text)?.[0] ?? "";
+  const [first = "", ...rest] = wrap(text.slice(lead.length), Math.max(20, columns - Math.max(hanging, lead.length)));
+  return [`${lead}${first}`, ...rest.map((line) => `${" ".repeat(hanging)}${line}`)];
+}
+
+function timeWords({ sinceMs, durationMs, resolved, resolution }: Finding): string {
+  const since = `Since ${formatOffset(sinceMs)}`;
+  if (durationMs === null) return `${since}, and it lasts.`;
+  return `${since}, for ${formatDuration(durationMs)}.${resolved && resolution !== undefined ? ` What ended it: ${resolution}` : ""}`;
+}

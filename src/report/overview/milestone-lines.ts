@@ -1,0 +1,47 @@
+import { formatOffset } from "../../io/duration.js";
+import { printable } from "../../io/printable.js";
+import type { Milestone } from "../../lifecycle/milestones/milestone.js";
+import { type Paint, paintWith } from "../terminal/paint.js";
+import { cut, widthOf } from "../terminal/width.js";
+
+export interface MilestoneOptions {
+  readonly colour: boolean;
+  readonly columns: number;
+}
+
+/** What the signs of `milestoneLines` mean, for a heading. */
+export const milestoneLegend = "~ by the server's clock, to the second; ≤ by then at the latest; # the frame that shows it";
+
+/** `Created +0.018s #1, Started nginx ~+3.000s #9, ...` of one object, in as many lines as it takes. */
+export function milestoneLines(milestones: readonly Milestone[], options: MilestoneOptions): readonly string[] {
+  const paint = paintWith(options.colour);
+  const lines: string[] = [];
+  let line = "";
+  let used = 0;
+  for (const [i, milestone] of milestones.entries()) {
+    const isLast = i === milestones.length - 1;
+    const { plain, painted } = inWords(milestone, paint, options.columns);
+    const end = isLast ? "" : ",";
+    if (used > 0 && used + 1 + widthOf(plain) + end.length > options.columns) {
+      lines.push(line);
+      line = "";
+      used = 0;
+    }
+    line += `${used > 0 ? " " : ""}${painted}${end}`;
+    used += (used > 0 ? 1 : 0) + widthOf(plain) + end.length;
+  }
+  return [...lines, line];
+}
+
+/** On a narrow page the name is what gets shorter, and the frame is left out. */
+function inWords(milestone: Milestone, paint: Paint, columns: number): { plain: string; painted: string } {
+  const { name, container, tone, atMs, sequence, how, timeSource } = milestone;
+  const sign = timeSource === "server" ? "~" : how === "reached" ? "" : "≤";
+  const when = ` ${sign}${formatOffset(atMs)}`;
+  const proof = columns < narrow ? "" : ` #${sequence}`;
+  const room = columns - widthOf(when) - proof.length - 1;
+  const words = cut(printable(container === undefined ? name : `${name} ${container}`, 80), Math.max(1, room));
+  return { plain: `${words}${when}${proof}`, painted: `${paint.tone(tone, words)}${when}${paint.dim(proof)}` };
+}
+
+const narrow = 40;

@@ -1,0 +1,156 @@
+import { formatBytes } from "../../io/bytes.js";
+import { formatOffset } from "../../io/duration.js";
+import { printable } from "../../io/printable.js";
+import type { ObjectLife } from "../../lifecycle/object-life.js";
+import type { SessionOverview } from "../../lifecycle/session-overview.js";
+import type { Marker, SessionSummary } from "../../model/session.js";
+import { objectTitle } from "../replay/object-title.js";
+import { numberChart } from "../terminal/number-chart.js";
+import { type Paint, paintWith } from "../terminal/paint.js";
+import { cut, padEnd, widthOf, wrap } from "../terminal/width.js";
+import { milestoneLegend, milestoneLines } from "./milestone-lines.js";
+import { ownerTree } from "./owner-tree.js";
+import { counted, sessionHeading } from "./session-heading.js";
+import { namesNamespaces } from "./session-look.js";
+import { stateWord } from "./session-table.js";
+import { stageBar, stageBarLegend } from "./stage-bar.js";
+import { streamLines } from "./stream-lines.js";
+
+/** All that `kubespy show` tells of a session. */
+export interface ShownSession {
+  readonly summary: SessionSummary;
+  readonly overview: SessionOverview;
+  readonly markers: readonly Marker[];
+  /** Where it is kept: its frames in the database, or its file. Absent when it came over stdin. */
+  readonly storedBytes?: number;
+}
+
+export interface OverviewLook {
+  readonly colour: boolean;
+  /** Columns of the terminal; absent in a pipe: then lines have a width of their own, and every object is told. */
+  readonly columns?: number;
+}
+
+const pipeColumns = 110;
+/** So many objects are told on a terminal. */
+const mostObjects = 200;
+const mostCharts = 12;
+
+/** The head, the objects as a tree of owners with their stages, milestones, charts, markers, streams and gaps. Ends in a newline. */
+export function overviewText(shown: ShownSession, look: OverviewLook): string {
+  const columns = look.columns ?? pipeColumns;
+  const page = new Page(shown, columns, look);
+  const sections = [page.objects(), page.milestones(), page.charts(), page.markers(), page.streams()].filter((lines) => lines.length > 0);
+  return `${sessionHeading(shown.summary, look).trimEnd()}\n${page.facts().join("\n")}\n${sections.map((lines) => `\n${lines.join("\n")}\n`).join("")}`;
+}
+
+/** One session on a page of so many columns; each method is a section, empty when there is nothing to tell. */
+class Page {
+  readonly #shown: ShownSession;
+  readonly #columns: number;
+  readonly #colour: boolean;
+  readonly #paint: Paint;
+  readonly #rows: readonly { readonly title: string; readonly life: ObjectLife }[];
+  readonly #left: number;
+
+  constructor(shown: ShownSession, columns: number, look: OverviewLook) {
+    this.#shown = shown;
+    this.#columns = columns;
+    this.#colour = look.colour;
+    this.#paint = paintWith(look.colour);
+    const tree = ownerTree(shown.overview.lives);
+    const rows = look.columns === undefined ? tree : tree.slice(0, mostObjects);
+    this.#rows = rows.map(({ item, lead }) => ({ life: item, title: `${lead}${objectTitle(item.ref, this.#namespaces)}` }));
+    this.#left = tree.length - rows.length;
+  }
+
+  /** How it ended and what it takes. */
+  facts(): readonly string[] {
+    const { summary, overview, storedBytes } = this.#shown;
+    const { state, end, durationMs } = summary;
+    const reason = end?.reason === undefined ? "" : `: ${printable(end.reason, 300)}`;
+    const ending =
+      state === "recording" ? "Still being recorded" : `${capital(stateWord(summary))} at ${formatOffset(durationMs)}${reason}`;
+    const stored = storedBytes === undefined ? "" : `${formatBytes(storedBytes)} stored, `;
+    return [`Outcome: ${ending}.`, `Size: ${stored}${formatBytes(overview.sentBytes)} as the API server sent it.`].flatMap((line) =>
+      wrap(line, this.#columns).map(this.#paint.dim),
+    );
+  }
+
+  /** The tree, and beside each object its stages as wide as they lasted. */
+  objects(): readonly string[] {
+    const { overview, summary } = this.#shown;
+    const events = overview.kubeEvents === 0 ? "" : ` and ${counted(overview.kubeEvents, "Kubernetes Event")}`;
+    const heading = this.#heading(`Objects: ${overview.lives.length}${events}`);
+    if (this.#rows.length === 0) return [heading];
+    const width = this.#titleColumns();
+    const room = this.#columns - width - 4;
+    const end = formatOffset(summary.durationMs);
+    const axis = `  ${" ".repeat(width)}  ${padEnd("+0s", room - end.length)}${end}`;
+    const bars = this.#rows.map(
+      ({ title, life }) => `  ${padEnd(cut(title, width), width)}  ${stageBar(life.stretches, summary.durationMs, room, this.#paint)}`,
+    );
+    return [heading, this.#paint.dim(axis), ...bars, ...this.#more(), this.#paint.dim(cut(`  ${stageBarLegend}`, this.#columns))];
+  }
+
+  milestones(): readonly string[] {
+    if (this.#rows.length === 0) return [];
+    const width = this.#titleColumns();
+    const lines = this.#rows.flatMap(({ title, life }) =>
+      milestoneLines(life.milestones, { colour: this.#colour, columns: this.#columns - width - 4 }).map(
+        (line, i) => `  ${padEnd(i === 0 ? cut(title, width) : "", width)}  ${line}`,
+      ),
+    );
+    return [
+      this.#heading("Milestones: when each step of a life was first taken"),
+      this.#paint.dim(cut(`  ${milestoneLegend}`, this.#columns)),
+      ...lines,
+      ...this.#more(),
+    ];
+  }
+
+  charts(): readonly string[] {
+    const { numbers } = this.#shown.overview;
+    const { durationMs } = this.#shown.summary;
+    const look = { colour: this.#colour, columns: this.#columns, namespaces: this.#namespaces, durationMs };
+    const charts = numbers.slice(0, mostCharts).flatMap((number) => ["", ...numberChart(number, look)]);
+    const more =
+      numbers.length > mostCharts ? ["", this.#paint.dim(`and ${counted(numbers.length - mostCharts, "more number")} that moved`)] : [];
+    return [...charts, ...more].slice(1);
+  }
+
+  markers(): readonly string[] {
+    const { markers } = this.#shown;
+    if (markers.length === 0) return [];
+    const lines = markers.map(({ offsetMs, text }) => `  ${formatOffset(offsetMs)}  ${printable(text, 300)}`);
+    return [this.#heading("Markers"), ...lines.map((line) => cut(line, this.#columns))];
+  }
+
+  streams(): readonly string[] {
+    const { summary, overview } = this.#shown;
+    const look = { colour: this.#colour, columns: this.#columns - 2 };
+    const lines = streamLines(summary.header.streams, overview.gaps, look).map((line) => `  ${line}`);
+    return lines.length === 0 ? [] : [this.#heading("Streams"), ...lines];
+  }
+
+  get #namespaces(): boolean {
+    return namesNamespaces(this.#shown.summary);
+  }
+
+  #heading(text: string): string {
+    return this.#paint.bold(cut(text, this.#columns));
+  }
+
+  #titleColumns(): number {
+    const widest = this.#rows.reduce((most, { title }) => Math.max(most, widthOf(title)), 0);
+    return Math.min(widest, Math.floor(this.#columns * 0.45));
+  }
+
+  #more(): readonly string[] {
+    return this.#left === 0 ? [] : [this.#paint.dim(`  and ${counted(this.#left, "more object")}; in a pipe all are told`)];
+  }
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

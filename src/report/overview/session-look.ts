@@ -1,0 +1,14 @@
+import type { SessionSummary } from "../../model/session.js";
+import type { TimeBase } from "../replay/recorded-value.js";
+
+/** The server's clock at offset 0; a recorder that measured how far the clocks lie apart says so in the header. */
+export function timeBase({ header }: SessionSummary): TimeBase {
+  const startMs = Date.parse(header.startedAt) + (header.server?.clockOffsetMs ?? 0);
+  return { startMs: Number.isNaN(startMs) ? undefined : startMs };
+}
+
+/** True when objects of several namespaces may be there: then each is named with its own. */
+export function namesNamespaces({ header }: SessionSummary): boolean {
+  const namespaced = header.streams.filter((stream) => stream.namespaced);
+  return new Set(namespaced.map((stream) => stream.namespace)).size > 1 || namespaced.some((stream) => stream.namespace === undefined);
+}

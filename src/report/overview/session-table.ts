@@ -1,0 +1,89 @@
+import { formatDuration } from "../../io/duration.js";
+import { printable } from "../../io/printable.js";
+import type { SessionOutcome, SessionSummary } from "../../model/session.js";
+import { paintWith } from "../terminal/paint.js";
+import { cut, padEnd, padStart, widthOf } from "../terminal/width.js";
+import { dayAndTime } from "./session-heading.js";
+
+export interface SessionTableOptions {
+  readonly colour: boolean;
+  /** Columns of the terminal; absent in a pipe: nothing is cut. */
+  readonly columns?: number;
+  /** Show the title of each session too. */
+  readonly titles?: boolean;
+}
+
+interface Column {
+  readonly title: string;
+  readonly right?: true;
+  readonly of: (summary: SessionSummary) => string;
+}
+
+const columns: readonly Column[] = [
+  { title: "NAME", of: ({ header }) => header.name },
+  { title: "TARGETS", of: ({ header }) => header.targets.join(" ") },
+  { title: "OBJECTS", right: true, of: (s) => String(s.objects) },
+  { title: "FRAMES", right: true, of: (s) => String(s.frames) },
+  { title: "GAPS", right: true, of: (s) => String(s.gaps) },
+  { title: "DURATION", right: true, of: (s) => formatDuration(s.durationMs) },
+  { title: "STATE", of: stateWord },
+  { title: "STARTED", of: ({ header }) => dayAndTime(header.startedAt).replace(/ UTC$/, "Z") },
+];
+const titleColumn: Column = { title: "TITLE", of: ({ header }) => header.title ?? "" };
+
+/** The sessions of `kubespy ls`, a line each below a line of headings. Ends in a newline. */
+export function sessionTable(summaries: readonly SessionSummary[], options: SessionTableOptions): string {
+  const paint = paintWith(options.colour);
+  const shown = options.titles ? [...columns, titleColumn] : columns;
+  const rows = summaries.map((summary) => shown.map((column) => printable(column.of(summary), 200)));
+  const widths = shown.map((column, i) => Math.max(widthOf(column.title), ...rows.map((row) => widthOf(row[i] ?? ""))));
+  const line = (cells: readonly string[]) => {
+    const text = cells
+      .map((cell, i) => (shown[i]?.right ? padStart(cell, widths[i] ?? 0) : padEnd(cell, widths[i] ?? 0)))
+      .join("   ")
+      .trimEnd();
+    return options.columns === undefined ? text : cut(text, options.columns);
+  };
+  return `${[paint.dim(line(shown.map((column) => column.title))), ...rows.map(line)].join("\n")}\n`;
+}
+
+/** "recording", "interrupted", or how it ended, in the past tense: "reached", "stopped". */
+export function stateWord({ state, end }: SessionSummary): string {
+  return state === "ended" ? (end === undefined ? "ended" : outcomeWords[end.outcome]) : state;
+}
+
+/** How it ended, in the past tense, so that a column of them reads as such. */
+export const outcomeWords: Readonly<Record<SessionOutcome, string>> = {
+  until: "reached",
+  timeout: "timed out",
+  duration: "complete",
+  signal: "stopped",
+  command: "no command",
+  imported: "imported",
+  error: "failed",
+};
+
+/** One session of `kubespy ls -o json`. A contract, as `frameJson` is. */
+export function sessionJson({ header, state, end, frames, objects, gaps, durationMs }: SessionSummary): object {
+  const { name, title, description, startedAt, targets, command, context, namespace, server, omissions, recorder } = header;
+  return {
+    schemaVersion: 1,
+    name,
+    title,
+    description,
+    targets,
+    command,
+    context,
+    namespace,
+    server,
+    startedAt,
+    state,
+    end,
+    frames,
+    objects,
+    gaps,
+    durationMs,
+    omissions,
+    recorder,
+  };
+}

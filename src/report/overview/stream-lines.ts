@@ -1,0 +1,54 @@
+import { formatOffset } from "../../io/duration.js";
+import { printable } from "../../io/printable.js";
+import type { GapFrame } from "../../model/frame.js";
+import type { StreamInfo } from "../../model/session.js";
+import { gapSentence } from "../replay/gap-sentence.js";
+import { paintWith } from "../terminal/paint.js";
+import { padEnd, widthOf, wrap } from "../terminal/width.js";
+import { counted } from "./session-heading.js";
+
+export interface StreamLinesOptions {
+  readonly colour: boolean;
+  readonly columns: number;
+}
+
+/** The collections that were followed, each with the stretches in which nothing was seen of it. */
+export function streamLines(streams: readonly StreamInfo[], gaps: readonly GapFrame[], options: StreamLinesOptions): readonly string[] {
+  const rows = [...streams.map((stream) => ({ id: stream.id, title: streamTitle(stream) })), ...unlisted(streams, gaps)];
+  const width = Math.min(
+    rows.reduce((most, { title }) => Math.max(most, widthOf(title)), 0),
+    Math.floor(options.columns * 0.7),
+  );
+  return rows.flatMap(({ id, title }) => {
+    const own = gaps.filter((gap) => gap.stream === id);
+    return [`${padEnd(title, width)}  ${own.length === 0 ? "no gaps" : counted(own.length, "gap")}`, ...gapLines(own, options)];
+  });
+}
+
+/** "pods in default where metadata.name=nginx". */
+export function streamTitle({ resource, group, namespace, namespaced, labelSelector, fieldSelector }: StreamInfo): string {
+  const where = !namespaced ? "" : namespace === undefined ? " in all namespaces" : ` in ${namespace}`;
+  const selectors = [labelSelector, fieldSelector].filter((selector) => selector !== undefined);
+  return printable(
+    `${resource}${group === "" ? "" : `.${group}`}${where}${selectors.length === 0 ? "" : ` where ${selectors.join(" and ")}`}`,
+    300,
+  );
+}
+
+/** A gap may name a stream that the header does not; it is not left out for that. */
+function unlisted(streams: readonly StreamInfo[], gaps: readonly GapFrame[]): readonly { id: string; title: string }[] {
+  const known = new Set(streams.map(({ id }) => id));
+  return [...new Set(gaps.map(({ stream }) => stream))].filter((id) => !known.has(id)).map((id) => ({ id, title: printable(id, 300) }));
+}
+
+const mostOfOne = 20;
+
+function gapLines(gaps: readonly GapFrame[], { colour, columns }: StreamLinesOptions): readonly string[] {
+  const paint = paintWith(colour);
+  const lines = gaps.slice(0, mostOfOne).flatMap((gap) => {
+    const span = `${formatOffset(gap.from.offsetMs)} to ${formatOffset(gap.to.offsetMs)}`;
+    const text = wrap(printable(`#${gap.sequence} ${span}: ${gapSentence(gap)}`, 2000), columns - 4);
+    return text.map((line, i) => `  ${i === 0 ? "" : "  "}${gap.possibleLoss ? paint.warning(line) : line}`);
+  });
+  return gaps.length > mostOfOne ? [...lines, `  and ${counted(gaps.length - mostOfOne, "more gap")}`] : lines;
+}

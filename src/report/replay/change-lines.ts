@@ -1,0 +1,161 @@
+import { isComposite } from "../../diff/deep-equal.js";
+import type { Change } from "../../diff/diff-objects.js";
+import { printable } from "../../io/printable.js";
+import { textAt } from "../../lifecycle/fields/fields.js";
+import type { Paint } from "../terminal/paint.js";
+import { cut, padEnd, widthOf, wrap } from "../terminal/width.js";
+import { yamlLines } from "../terminal/yaml.js";
+import { groupConditions } from "./group-conditions.js";
+import { recordedValue, type TimeBase } from "./recorded-value.js";
+
+export interface ChangeLineOptions {
+  readonly paint: Paint;
+  /** Columns to fill; absent in a pipe: nothing is cut then. */
+  readonly columns?: number;
+  readonly base: TimeBase;
+  /** Lines of one text or value on a terminal, where the rest cannot be scrolled to (default 24); a pipe gets all. */
+  readonly mostLines?: number;
+}
+
+/**
+ * The changes of one step as lines: a sign, the path, and what it is about, the paths padded to one column.
+ *
+ *     ~ status.phase                Pending → Running
+ *     + spec.nodeName               node-1
+ *     - status.conditions[Ready]    …
+ */
+export function changeLines(changes: readonly Change[], options: ChangeLineOptions): readonly string[] {
+  const lines = groupConditions(changes);
+  const width = Math.min(
+    options.columns === undefined ? widestPath : Math.floor(options.columns * 0.6),
+    widestPath,
+    Math.max(0, ...lines.map((change) => widthOf(pathOf(change)))),
+  );
+  return lines.flatMap((change) => linesOf(change, width, options));
+}
+
+const widestPath = 46;
+/** A value up to this long stands on the line of its path; a longer one is laid out below it. */
+const inlineLength = 96;
+const usualMostLines = 24;
+
+function linesOf(change: Change, width: number, options: ChangeLineOptions): readonly string[] {
+  const { paint } = options;
+  const path = padEnd(pathOf(change), width);
+  switch (change.kind) {
+    case "added":
+      return whole("+", path, change.after, paint.added, change, options);
+    case "removed":
+      return whole("-", path, change.before, paint.removed, change, options);
+    case "changed":
+      return replaced(change, path, options);
+    case "text":
+      return [
+        paint.changed(`~ ${path.trimEnd()}`),
+        ...bounded(
+          change.lines.map((line) => textLine(line.kind, line.line, options)),
+          options,
+        ),
+      ];
+    case "moved":
+      return [paint.changed(`~ ${path}  moved from place ${change.from} to ${change.to}`)];
+  }
+}
+
+function whole(
+  sign: string,
+  path: string,
+  value: unknown,
+  colour: (text: string) => string,
+  change: Change,
+  options: ChangeLineOptions,
+): readonly string[] {
+  const words = inWords(change, value, options);
+  const line = `${sign} ${path}  ${words}`;
+  const isShort = !isComposite(value) || conditionWords(change, value) !== undefined || words.length <= inlineLength;
+  if (isShort && widthOf(line) <= roomOf(options)) return [colour(line)];
+  return [colour(`${sign} ${path.trimEnd()}`), ...below(sign, change, value, colour, options)];
+}
+
+function replaced(change: Extract<Change, { kind: "changed" }>, path: string, options: ChangeLineOptions): readonly string[] {
+  const { paint } = options;
+  const before = inWords(change, change.before, options);
+  const after = inWords(change, change.after, options);
+  const lines = [path, path.trimEnd()].map((name) => `~ ${name}  ${before} → ${after}`);
+  const line = lines.find((candidate) => widthOf(candidate) <= roomOf(options));
+  if (line !== undefined && before.length + after.length <= inlineLength + 60) return [paint.changed(line)];
+  return [
+    paint.changed(`~ ${path.trimEnd()}`),
+    ...below("-", change, change.before, paint.removed, options),
+    ...below("+", change, change.after, paint.added, options),
+  ];
+}
+
+/** A value below its path: on one line, laid out as YAML, or a text folded to the width. */
+function below(
+  sign: string,
+  change: Change,
+  value: unknown,
+  colour: (text: string) => string,
+  options: ChangeLineOptions,
+): readonly string[] {
+  const words = inWords(change, value, options);
+  const room = roomOf(options) - inset.length - 1;
+  const asYaml = isComposite(value) && conditionWords(change, value) === undefined && widthOf(words) > Math.min(inlineLength, room);
+  const lines = asYaml ? yamlLines(value) : options.columns === undefined ? [words] : wrap(words, room);
+  return bounded(
+    lines.map((line) => colour(fitted(`${sign}${inset}${line}`, options))),
+    options,
+  );
+}
+
+const inset = "     ";
+
+function inWords(change: Change, value: unknown, { base }: ChangeLineOptions): string {
+  return (
+    conditionWords(change, value) ?? (typeof value === "string" && readsAsText.test(value) ? bare(value, base) : recordedValue(value, base))
+  );
+}
+
+function roomOf({ columns }: ChangeLineOptions): number {
+  return columns ?? Number.POSITIVE_INFINITY;
+}
+
+/** "False, ContainersNotReady: containers with unready status: [nginx]": a condition is a status with a reason. */
+function conditionWords(change: Change, value: unknown): string | undefined {
+  const [list, item] = change.segments.slice(-2);
+  if (list?.kind !== "field" || list.name !== "conditions" || item?.kind !== "item") return undefined;
+  const status = textAt(value, "status");
+  const reason = textAt(value, "reason");
+  const message = textAt(value, "message");
+  if (status === undefined) return undefined;
+  return printable(`${status}${reason === undefined ? "" : `, ${reason}`}${message === undefined ? "" : `: ${message}`}`);
+}
+
+/** A text that nobody takes for a number, a boolean or nothing, with no space at an end: it needs no quotes. */
+const readsAsText = /^(?!(?:[\d.+-]*|true|false|null)$)\S(?:[^\n]*\S)?$/;
+
+function bare(text: string, base: TimeBase): string {
+  const shown = recordedValue(text, base);
+  return shown.startsWith('"') ? printable(text, 4000) : shown;
+}
+
+function textLine(kind: "same" | "removed" | "added", line: string, options: ChangeLineOptions): string {
+  const { paint } = options;
+  const text = printable(line);
+  if (kind === "same") return paint.dim(fitted(`      ${text}`, options));
+  return kind === "added" ? paint.added(fitted(`+     ${text}`, options)) : paint.removed(fitted(`-     ${text}`, options));
+}
+
+function bounded(lines: readonly string[], { columns, paint, mostLines = usualMostLines }: ChangeLineOptions): readonly string[] {
+  if (columns === undefined || lines.length <= mostLines) return lines;
+  return [...lines.slice(0, mostLines - 1), paint.dim(`      … ${lines.length - mostLines + 1} more lines`)];
+}
+
+function fitted(line: string, { columns }: ChangeLineOptions): string {
+  return columns === undefined ? line : cut(line, columns);
+}
+
+function pathOf(change: Change): string {
+  return printable(change.path, 300);
+}

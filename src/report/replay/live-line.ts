@@ -1,0 +1,52 @@
+import { formatOffset } from "../../io/duration.js";
+import { printable } from "../../io/printable.js";
+import type { Narration } from "../../lifecycle/narration/narrate.js";
+import type { ObjectFrame } from "../../model/frame.js";
+import { paintWith } from "../terminal/paint.js";
+import { cut, padEnd, padStart, widthOf } from "../terminal/width.js";
+import { eventSubject, objectTitle } from "./object-title.js";
+
+export interface LiveLineOptions {
+  readonly colour: boolean;
+  /** Columns of the terminal. Absent in a pipe: then nothing is cut. */
+  readonly columns?: number;
+  /** Say the namespace of each object: where several are recorded. */
+  readonly namespaces?: boolean;
+}
+
+/**
+ * One change on one line, without its newline: offset, object, stage, the few fields that matter.
+ *
+ *     +1.549s  Pod/nginx                 Scheduled                  node-1
+ *     +1.999s  Pod/nginx                 · Pulled                   Container image "nginx:1.27" already present
+ *
+ * An Event stands with the object it is about, marked with a dot.
+ */
+export function liveLine(
+  frame: Pick<ObjectFrame, "offsetMs" | "ref" | "revision">,
+  narration: Narration,
+  options: LiveLineOptions,
+): string {
+  const paint = paintWith(options.colour);
+  const subject = eventSubject(frame.revision.object);
+  const { stage } = narration;
+  const title = subject ?? objectTitle(frame.ref, options.namespaces);
+  const offset = padStart(formatOffset(frame.offsetMs), 10);
+  const object = padEnd(options.columns === undefined ? title : cut(title, objectColumns(options.columns)), objectColumns(options.columns));
+  const words = `${subject === undefined ? "" : "· "}${printable(stage.name)}${stage.detail === undefined ? "" : ` (${printable(stage.detail)})`}`;
+  const stageText = padEnd(words, stageColumns);
+  const rest = printable(narration.changed.join(", "), 400);
+  const room =
+    options.columns === undefined
+      ? Number.POSITIVE_INFINITY
+      : Math.max(0, options.columns - 10 - 2 - widthOf(object) - 2 - widthOf(stageText) - 2);
+  return `${paint.dim(offset)}  ${subject === undefined ? object : paint.dim(object)}  ${paint.tone(stage.tone, stageText)}  ${cut(rest, room)}`.trimEnd();
+}
+
+const stageColumns = 24;
+
+/** The column of names: wide enough for a generated Pod name on a wide terminal and in a pipe. */
+function objectColumns(columns: number | undefined): number {
+  if (columns === undefined || columns >= 120) return 34;
+  return Math.max(12, Math.min(24, columns - 56));
+}

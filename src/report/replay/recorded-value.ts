@@ -1,0 +1,31 @@
+import { valueInShort } from "../../diff/value-text.js";
+import { formatDuration } from "../../io/duration.js";
+import { printable } from "../../io/printable.js";
+
+/** Where the recording stands in the server's time, so that API times can be told as offsets. */
+export interface TimeBase {
+  /** The server's clock at offset 0, ms since the epoch; undefined when it is not known. */
+  readonly startMs: number | undefined;
+}
+
+export const noTimeBase: TimeBase = { startMs: undefined };
+
+/**
+ * A recorded value on one line, printable. An API time bears how far it lies from the start of the recording (one-second grain),
+ * because that can be compared with the offsets beside it: `2026-11-22T10:57:20Z (+2s)`.
+ */
+export function recordedValue(value: unknown, base: TimeBase, most = 4000): string {
+  const time = typeof value === "string" && apiTime.test(value) ? Date.parse(value) : Number.NaN;
+  if (Number.isNaN(time)) return printable(valueInShort(value, most), most + 40);
+  return `${value}${relative(time, base)}`;
+}
+
+const apiTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
+const dayMs = 86_400_000;
+
+function relative(timeMs: number, { startMs }: TimeBase): string {
+  if (startMs === undefined || Math.abs(timeMs - startMs) > 30 * dayMs) return "";
+  const seconds = Math.round((timeMs - startMs) / 1000);
+  const size = Math.abs(seconds);
+  return ` (${seconds < 0 ? "-" : "+"}${size < 60 ? `${size}s` : formatDuration(size * 1000)})`;
+}

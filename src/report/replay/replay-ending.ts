@@ -1,0 +1,93 @@
+import type { Finding } from "../../diagnosis/engine/finding.js";
+import { formatOffset } from "../../io/duration.js";
+import { printable } from "../../io/printable.js";
+import type { ObjectRef } from "../../model/kube-object.js";
+import type { SessionSummary } from "../../model/session.js";
+import { findingsHeadline } from "../findings/findings-headline.js";
+import { counted } from "../overview/session-heading.js";
+import { paintWith } from "../terminal/paint.js";
+import { cut } from "../terminal/width.js";
+import { objectTitle } from "./object-title.js";
+import type { StageTrails } from "./stage-trails.js";
+
+export interface EndingOptions {
+  readonly colour: boolean;
+  readonly columns?: number;
+  readonly namespaces?: boolean;
+  readonly programName: string;
+  /** How the session was named: as an argument for the next commands. */
+  readonly reference: string;
+  /** Name the next commands. */
+  readonly hints: boolean;
+  /** Only some objects were shown. */
+  readonly filtered: boolean;
+  /** What went wrong, as far as it was shown. */
+  readonly findings: readonly Finding[];
+}
+
+/** The end of a replay: how the session ended, the stages that each object went through, what to try next. */
+export function replayEnding(summary: SessionSummary, trails: StageTrails, options: EndingOptions): string {
+  const paint = paintWith(options.colour);
+  const indented = options.columns === undefined ? {} : { columns: options.columns - 2 };
+  const rows = trails.lines({
+    colour: options.colour,
+    namespaces: options.namespaces === true,
+    ...indented,
+    most: options.columns === undefined ? 1000 : 24,
+  });
+  const next = nextCommands(trails.example, options).map((line) =>
+    paint.dim(options.columns === undefined ? line : cut(line, options.columns)),
+  );
+  const failures = failureWords(options.findings).map((line) => paint.tone("bad", line));
+  return `${[endWords(summary, rows.length > 0), ...rows.map((row) => `  ${row}`), ...failures, ...next].join("\n")}\n`;
+}
+
+/** Nothing where nothing failed: that there is no failure is not for a replay to say. */
+function failureWords(findings: readonly Finding[]): readonly string[] {
+  const words = findingsHeadline(findings);
+  return findings.some(({ severity }) => severity !== "info") ? [`${words.charAt(0).toUpperCase()}${words.slice(1)}.`] : [];
+}
+
+function endWords({ state, end, durationMs, gaps }: SessionSummary, anyObject: boolean): string {
+  const at = formatOffset(end?.offsetMs ?? durationMs);
+  const reason = end?.reason === undefined ? "" : `: ${printable(end.reason, 300)}`;
+  const holes = gaps === 0 ? "" : `; ${counted(gaps, "gap")}, see above`;
+  const rest = anyObject ? ". What each object went through:" : "; no object was shown.";
+  switch (state) {
+    case "recording":
+      return `Still being recorded at ${at}${holes}${rest}`;
+    case "interrupted":
+      return `Cut off at ${at}${holes}${rest}`;
+    case "ended":
+      return `End at ${at}${reason}${holes}${rest}`;
+  }
+}
+
+/** Nothing for a recording that came over stdin: it cannot be read again. */
+function nextCommands(
+  example: ObjectRef | undefined,
+  { programName, reference, filtered, hints, findings }: EndingOptions,
+): readonly string[] {
+  if (reference === "-" || !hints) return [];
+  const replay = `${programName} replay ${shellWord(reference)}`;
+  const one = filtered
+    ? [[`${replay} --noise`, "with what is left out as noise"]]
+    : example === undefined
+      ? []
+      : [[`${replay} --object ${objectTitle(example)}`, "the story of one object"]];
+  const failed = findings.some(({ severity }) => severity !== "info");
+  const diagnosis = failed ? [[`${programName} diagnose ${shellWord(reference)}`, "what went wrong, why, and what to try"]] : [];
+  const commands = [
+    ...diagnosis,
+    [`${replay} --at 50% --full`, "one moment, with the whole object"],
+    ...one,
+    [`${replay} -o json`, "for programs"],
+  ];
+  const width = Math.max(...commands.map(([command = ""]) => command.length));
+  return ["", "next:", ...commands.map(([command = "", what = ""]) => `  ${command.padEnd(width)}   ${what}`)];
+}
+
+/** A word as a POSIX shell takes it back. */
+export function shellWord(text: string): string {
+  return /^[\w./@:+-]+$/.test(text) ? text : `'${printable(text).replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,59 @@
+import type { Change } from "../../diff/diff-objects.js";
+import type { Narration } from "../../lifecycle/narration/narrate.js";
+import { stageOf } from "../../lifecycle/stage.js";
+import type { Frame, GapFrame, ObjectFrame } from "../../model/frame.js";
+
+/**
+ * One frame of a replay as `-o json` gives it, one object a line. This is a contract: fields are added, never changed, while
+ * `schemaVersion` stays 1. Text is as recorded: whoever prints it must escape it.
+ */
+export function frameJson(
+  frame: Frame,
+  told?: { readonly narration: Narration; readonly changes: readonly Change[]; readonly full: boolean },
+): object {
+  const position = { schemaVersion: 1, sequence: frame.sequence, offsetMs: frame.offsetMs, observedAt: frame.observedAt };
+  return frame.kind === "gap"
+    ? { ...position, ...gapJson(frame) }
+    : { ...position, ...objectJson(frame), ...(told === undefined ? {} : toldJson(frame, told)) };
+}
+
+function gapJson(gap: GapFrame): object {
+  const { stream, reason, from, to, possibleLoss, unchanged, repairedRevisions, unrepaired } = gap;
+  return { type: "GAP", stream, reason, from, to, possibleLoss, unchanged, repairedRevisions, unrepaired };
+}
+
+function objectJson(frame: ObjectFrame): object {
+  const { type, initial, inferred, repaired, typeUnknown } = frame;
+  return { type, initial, inferred, repaired, typeUnknown, object: objectRefJson(frame) };
+}
+
+function objectRefJson({ ref, resourceVersion }: ObjectFrame): object {
+  return { apiVersion: ref.apiVersion, kind: ref.kind, namespace: ref.namespace, name: ref.name, uid: ref.uid, resourceVersion };
+}
+
+function toldJson(
+  frame: ObjectFrame,
+  { narration, changes, full }: { narration: Narration; changes: readonly Change[]; full: boolean },
+): object {
+  const { stage, passed, sentence, why } = narration;
+  return { stage, passed, sentence, why, changes: changes.map(changeJson), ...(full ? { revision: frame.revision.object } : {}) };
+}
+
+function changeJson(change: Change): object {
+  const { segments: _segments, ...rest } = change;
+  return rest;
+}
+
+/** The last line of `replay --at -o json`: every object that exists at that moment. */
+export function worldJson(living: readonly ObjectFrame[]): object {
+  return {
+    schemaVersion: 1,
+    type: "WORLD",
+    objects: living.map((frame) => ({
+      ...objectRefJson(frame),
+      stage: stageOf(frame.revision.object),
+      sequence: frame.sequence,
+      offsetMs: frame.offsetMs,
+    })),
+  };
+}

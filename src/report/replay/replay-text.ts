@@ -1,0 +1,143 @@
+import type { FindingNews } from "../../diagnosis/engine/finding-reporter.js";
+import type { Change } from "../../diff/diff-objects.js";
+import { formatOffset } from "../../io/duration.js";
+import { printable } from "../../io/printable.js";
+import type { Narration } from "../../lifecycle/narration/narrate.js";
+import type { GapFrame, ObjectFrame } from "../../model/frame.js";
+import { findingNewsWords, paintNews } from "../findings/finding-news-line.js";
+import { type Paint, paintWith } from "../terminal/paint.js";
+import { cut, padEnd, padStart, plainWidthOf, widthOf, wrap } from "../terminal/width.js";
+import { yamlLines } from "../terminal/yaml.js";
+import { changeLines } from "./change-lines.js";
+import { gapSentence } from "./gap-sentence.js";
+import { eventSubject, objectTitle } from "./object-title.js";
+import { noTimeBase, type TimeBase } from "./recorded-value.js";
+
+export interface ReplayTextOptions {
+  readonly colour: boolean;
+  /** Columns of the terminal. Absent in a pipe: then lines are neither wrapped nor cut, and every step tells why it matters. */
+  readonly columns?: number;
+  /** Say the namespace of each object: where several are recorded. */
+  readonly namespaces?: boolean;
+  /** For times relative to the start. */
+  readonly base?: TimeBase;
+}
+
+/** A step that is to be shown. */
+export interface ToldStep {
+  readonly frame: ObjectFrame;
+  readonly narration: Narration;
+  readonly changes: readonly Change[];
+  /** The whole object after the step as well. */
+  readonly full?: boolean;
+  /** Failures that this step shows, or shows to be over. */
+  readonly news?: readonly FindingNews[];
+}
+
+const indent = "      ";
+
+/**
+ * The steps of a replay as text: a heading (sequence, offset, object, stage), what happened, why it matters, what changed. A Kubernetes
+ * Event is one line with its message. Each text ends in a newline.
+ */
+export class ReplayText {
+  readonly #options: ReplayTextOptions;
+  readonly #paint: Paint;
+  /** Reasons told already for an object: on a terminal they are not repeated. */
+  readonly #told = new Set<string>();
+
+  constructor(options: ReplayTextOptions) {
+    this.#options = options;
+    this.#paint = paintWith(options.colour);
+  }
+
+  step(step: ToldStep): string {
+    const subject = eventSubject(step.frame.revision.object);
+    const body = subject === undefined ? this.#bodyOf(step) : this.#eventBody(step);
+    const news = this.#news(step.news ?? []);
+    const lines = [...this.#heading(step, subject), ...body, ...news, ...(step.full ? this.#whole(step.frame) : [])];
+    return `${lines.join("\n")}\n\n`;
+  }
+
+  gap(gap: GapFrame, news: readonly FindingNews[] = []): string {
+    const heading = `${this.#position(gap)}  ${this.#paint.tone(gap.possibleLoss ? "bad" : "neutral", "GAP")}`;
+    return `${[heading, ...this.#paragraph(gapSentence(gap)), ...this.#news(news)].join("\n")}\n\n`;
+  }
+
+  #news(news: readonly FindingNews[]): readonly string[] {
+    return news.flatMap((each) =>
+      this.#paragraph(findingNewsWords(each, this.#options.namespaces), (text) => paintNews(each, this.#paint, text)),
+    );
+  }
+
+  #position(frame: { sequence: number; offsetMs: number }): string {
+    return `${this.#paint.dim(padStart(`#${frame.sequence}`, 5))}  ${padEnd(formatOffset(frame.offsetMs), 9)}`;
+  }
+
+  /** The object, and its stage; that goes onto a line of its own where both do not fit. */
+  #heading({ frame, narration }: ToldStep, subject: string | undefined): readonly string[] {
+    const { stage, from, passed } = narration;
+    const title =
+      subject === undefined
+        ? this.#paint.bold(objectTitle(frame.ref, this.#options.namespaces))
+        : `${this.#paint.dim("Event on")} ${subject}`;
+    const was =
+      from === undefined || from.name === stage.name || subject !== undefined
+        ? ""
+        : this.#paint.dim(`${[from.name, ...(passed ?? [])].map((name) => printable(name)).join(" → ")} → `);
+    const detail = stage.detail === undefined ? "" : ` · ${printable(stage.detail)}`;
+    const lead = `${this.#position(frame)}  ${title}`;
+    const words = `${was}${this.#paint.tone(stage.tone, `${printable(stage.name)}${detail}`)}${flags(frame)}`;
+    const isFitting = plainWidthOf(`${lead}  ${words}`) <= (this.#options.columns ?? Number.POSITIVE_INFINITY);
+    return isFitting ? [`${lead}  ${words}`] : [lead, `${indent}${words}`];
+  }
+
+  #bodyOf(step: ToldStep): readonly string[] {
+    const { narration } = step;
+    const why = narration.why === undefined || this.#isRepeated(step) ? [] : this.#paragraph(narration.why, this.#paint.dim, "why: ");
+    return [...this.#paragraph(narration.sentence), ...why, ...this.#changes(step)];
+  }
+
+  /** Its message tells all of an Event; the fields that hold it are shown when everything is asked for. */
+  #eventBody(step: ToldStep): readonly string[] {
+    return this.#paragraph(step.narration.sentence, step.narration.stage.tone === "bad" ? this.#paint.warning : this.#paint.dim);
+  }
+
+  #isRepeated({ frame, narration }: ToldStep): boolean {
+    const key = `${frame.ref.uid} ${narration.why}`;
+    if (this.#options.columns === undefined) return false;
+    if (this.#told.has(key)) return true;
+    this.#told.add(key);
+    return false;
+  }
+
+  #changes({ changes }: ToldStep): readonly string[] {
+    const room = this.#options.columns === undefined ? {} : { columns: Math.max(30, this.#options.columns - indent.length) };
+    return changeLines(changes, { paint: this.#paint, base: this.#options.base ?? noTimeBase, ...room }).map((line) => indent + line);
+  }
+
+  #whole(frame: ObjectFrame): readonly string[] {
+    const lines = yamlLines(frame.revision.object);
+    const { columns } = this.#options;
+    return lines.map(
+      (line) => `${indent}${this.#paint.dim("|")} ${columns === undefined ? line : cut(line, Math.max(30, columns - indent.length - 2))}`,
+    );
+  }
+
+  #paragraph(text: string, colour: (text: string) => string = (plain) => plain, lead = ""): readonly string[] {
+    const { columns } = this.#options;
+    const safe = printable(text);
+    const rest = " ".repeat(widthOf(lead));
+    const lines = columns === undefined ? [safe] : wrap(safe, Math.min(columns, widestText) - indent.length - widthOf(lead));
+    return lines.map((line, i) => `${indent}${colour(`${i === 0 ? lead : rest}${line}`)}`);
+  }
+}
+
+/** Longer lines of prose are hard to read, also where the terminal has room. */
+const widestText = 110;
+
+/** How a frame differs from one that was simply seen. */
+function flags(frame: ObjectFrame): string {
+  const words = [frame.initial && "was there before", frame.inferred && "inferred", frame.repaired && "repaired"].filter((word) => word);
+  return words.length === 0 ? "" : ` [${words.join(", ")}]`;
+}

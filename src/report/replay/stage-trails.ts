@@ -1,0 +1,90 @@
+import { printable } from "../../io/printable.js";
+import type { Narration } from "../../lifecycle/narration/narrate.js";
+import type { Stage } from "../../lifecycle/stage.js";
+import type { ObjectFrame } from "../../model/frame.js";
+import type { ObjectRef, Uid } from "../../model/kube-object.js";
+import { type Paint, paintWith } from "../terminal/paint.js";
+import { padEnd, widthOf } from "../terminal/width.js";
+import { objectTitle } from "./object-title.js";
+
+interface Trail {
+  readonly ref: ObjectRef;
+  readonly stages: Stage[];
+  /** Stages that were left out in the middle of a long trail. */
+  left: number;
+}
+
+/** An object that goes to and fro for days has a long trail: the first and the last stages are kept. */
+const keptAtEachEnd = 6;
+
+/** Gathers the stages that each object went through, for the end of a replay. Kubernetes Events have none. */
+export class StageTrails {
+  readonly #trails = new Map<Uid, Trail>();
+
+  note(frame: ObjectFrame, { stage, passed }: Narration): void {
+    if (frame.ref.kind === "Event") return;
+    const trail = this.#trails.get(frame.ref.uid) ?? { ref: frame.ref, stages: [], left: 0 };
+    this.#trails.set(frame.ref.uid, trail);
+    for (const name of passed ?? []) trail.stages.push({ name, tone: "progress" });
+    if (trail.stages.at(-1)?.name === stage.name) trail.stages[trail.stages.length - 1] = stage;
+    else trail.stages.push(stage);
+    while (trail.stages.length > 2 * keptAtEachEnd) {
+      trail.stages.splice(keptAtEachEnd, 1);
+      trail.left++;
+    }
+  }
+
+  /** The first of the objects that went through most: a good example. */
+  get example(): ObjectRef | undefined {
+    let best: Trail | undefined;
+    for (const trail of this.#trails.values()) if (best === undefined || trail.stages.length > best.stages.length) best = trail;
+    return best?.ref;
+  }
+
+  /** `Pod/nginx  Created → Scheduled → Creating → Running → Ready → Terminating → Deleted`, one line an object. */
+  lines(options: {
+    readonly colour: boolean;
+    readonly columns?: number;
+    readonly namespaces?: boolean;
+    readonly most: number;
+  }): readonly string[] {
+    const paint = paintWith(options.colour);
+    const shown = [...this.#trails.values()].slice(0, options.most);
+    const titles = shown.map((trail) => objectTitle(trail.ref, options.namespaces));
+    const width = Math.min(48, Math.max(0, ...titles.map(widthOf)));
+    const room = options.columns === undefined ? Number.POSITIVE_INFINITY : Math.max(20, options.columns - width - 2);
+    const lines = shown.flatMap((trail, i) =>
+      path(trail, paint, room).map((line, j) => `${padEnd(j === 0 ? (titles[i] ?? "") : "", width)}  ${line}`),
+    );
+    const rest = this.#trails.size - shown.length;
+    return rest > 0 ? [...lines, paint.dim(`and ${rest} more`)] : lines;
+  }
+}
+
+/** The stages with arrows between them, in lines of so many columns. */
+function path(trail: Trail, paint: Paint, room: number): readonly string[] {
+  const last = trail.stages.length - 1;
+  const names = trail.stages.map((stage, i) => ({
+    text: i === last ? withDetail(stage) : printable(stage.name, 60),
+    colour: (text: string) => paint.tone(stage.tone, text),
+  }));
+  if (trail.left > 0) names.splice(keptAtEachEnd, 0, { text: `… ${trail.left} more …`, colour: paint.dim });
+  const lines: string[] = [];
+  let line = "";
+  let used = 0;
+  for (const [i, { text, colour }] of names.entries()) {
+    const arrow = i === 0 ? "" : used + 3 + widthOf(text) > room ? "→ " : " → ";
+    if (arrow === "→ ") {
+      lines.push(line);
+      line = "";
+      used = 0;
+    }
+    line += `${paint.dim(arrow)}${colour(text)}`;
+    used += widthOf(arrow) + widthOf(text);
+  }
+  return [...lines, line];
+}
+
+function withDetail(stage: Stage): string {
+  return printable(stage.detail === undefined ? stage.name : `${stage.name} (${stage.detail})`, 200);
+}

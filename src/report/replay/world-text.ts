@@ -1,0 +1,44 @@
+import { formatOffset } from "../../io/duration.js";
+import { printable } from "../../io/printable.js";
+import { stageOf } from "../../lifecycle/stage.js";
+import type { ObjectFrame } from "../../model/frame.js";
+import { counted } from "../overview/session-heading.js";
+import { paintWith } from "../terminal/paint.js";
+import { padEnd, padStart, widthOf } from "../terminal/width.js";
+import { objectTitle } from "./object-title.js";
+
+export interface WorldTextOptions {
+  readonly colour: boolean;
+  readonly namespaces?: boolean;
+  /** How many objects exist beside those shown. */
+  readonly more: number;
+  readonly kubeEvents: number;
+}
+
+/** The world at a moment: objects that exist, each with its stage and since when it is as it is. Kubernetes Events are only counted. */
+export function worldText(living: readonly ObjectFrame[], options: WorldTextOptions): string {
+  const paint = paintWith(options.colour);
+  const { more, kubeEvents: events } = options;
+  const objects = [...living].sort(byTitle);
+  const titles = objects.map((frame) => objectTitle(frame.ref, options.namespaces));
+  const width = Math.max(0, ...titles.map(widthOf));
+  const rows = objects.map((frame, i) => {
+    const stage = stageOf(frame.revision.object);
+    const words = printable(stage.detail === undefined ? stage.name : `${stage.name} (${stage.detail})`, 200);
+    return `  ${padEnd(titles[i] ?? "", width)}  ${paint.tone(stage.tone, padEnd(words, 28))}  ${paint.dim(`as of #${frame.sequence} ${padStart(formatOffset(frame.offsetMs), 9)}`)}`;
+  });
+  if (objects.length === 0)
+    return `No object exists at this moment${events === 0 ? "" : `, only ${counted(events, "Kubernetes Event")}`}.\n`;
+  const tail = [
+    ...(more === 0
+      ? []
+      : [paint.dim(`  and ${counted(more, "object")} that changed earlier: choose some with --object, or see all with -o json`)]),
+    ...(events === 0 ? [] : [paint.dim(`  and ${counted(events, "Kubernetes Event")}`)]),
+  ];
+  return `${["The world at this moment:", ...rows, ...tail].join("\n")}\n`;
+}
+
+function byTitle(a: ObjectFrame, b: ObjectFrame): number {
+  const [left, right] = [a, b].map(({ ref }) => `${ref.namespace ?? ""}/${ref.kind}/${ref.name}`) as [string, string];
+  return left < right ? -1 : left > right ? 1 : 0;
+}

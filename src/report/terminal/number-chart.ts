@@ -1,0 +1,83 @@
+import asciichart from "asciichart";
+import { formatDuration } from "../../io/duration.js";
+import type { NumberPoint } from "../../lifecycle/number-series.js";
+import type { MovingNumber } from "../../lifecycle/status-metrics.js";
+import { objectTitle } from "../replay/object-title.js";
+import { paintWith } from "./paint.js";
+import { cut, padStart } from "./width.js";
+
+export interface NumberChartOptions {
+  readonly colour: boolean;
+  readonly columns: number;
+  readonly namespaces?: boolean;
+  /** Where the time axis ends, in ms since session start. */
+  readonly durationMs: number;
+}
+
+/** A number over the time of a session: what it is, the curve, and the axis of time below it. */
+export function numberChart(number: MovingNumber, options: NumberChartOptions): readonly string[] {
+  const paint = paintWith(options.colour);
+  const width = Math.max(10, Math.min(mostColumns, options.columns) - labelColumns - 2);
+  const values = sample(number.points, options.durationMs, width + 1);
+  const plot = asciichart.plot([values], {
+    height: Math.min(mostRows, rangeOf(values)),
+    format: (value) => padStart(Number.isInteger(value) ? String(value) : value.toFixed(1), labelColumns),
+    ...(options.colour ? { colors: [asciichart.cyan] } : {}),
+  });
+  return [
+    cut(titleOf(number, options), options.columns),
+    ...plot.split("\n").map((line) => line.trimEnd()),
+    ...timeAxis(width, options.durationMs).map(paint.dim),
+  ];
+}
+
+const labelColumns = 6;
+const mostColumns = 110;
+const mostRows = 8;
+
+function titleOf({ name, ref, points }: MovingNumber, { namespaces }: NumberChartOptions): string {
+  const of = ref === undefined ? "all Pods" : objectTitle(ref, namespaces);
+  const values = points.map(({ value }) => value);
+  const range = values.reduce((most, value) => Math.max(most, value), 0);
+  return `${name} (${of}): ${values[0] ?? 0} at first, ${range} at most, ${values.at(-1) ?? 0} at the end`;
+}
+
+/**
+ * The number at so many equal steps of time. A column shows the value at its end; where the number went away and came back within one, it
+ * shows the value that lay farthest off, so that nothing that happened is too short to be seen.
+ */
+export function sample(points: readonly NumberPoint[], durationMs: number, columns: number): readonly number[] {
+  const values: number[] = [];
+  let here = points[0]?.value ?? 0;
+  let next = 0;
+  for (let column = 0; column < columns; column++) {
+    const end = column === columns - 1 ? Number.POSITIVE_INFINITY : (durationMs * column) / (columns - 1);
+    const before = here;
+    let farthest = here;
+    for (let point = points[next]; point !== undefined && point.offsetMs <= end; point = points[++next]) {
+      here = point.value;
+      if (Math.abs(here - before) > Math.abs(farthest - before)) farthest = here;
+    }
+    values.push(here === before ? farthest : here);
+  }
+  return values;
+}
+
+/** The rows that a chart of these values takes at most. */
+export function rangeOf(values: readonly number[]): number {
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) [least, most] = [Math.min(least, value), Math.max(most, value)];
+  return Math.max(1, most - least);
+}
+
+/** `└────────┴────────┘` with the offsets of start, middle and end below. */
+export function timeAxis(width: number, durationMs: number): readonly string[] {
+  const indent = " ".repeat(labelColumns + 1);
+  const middle = Math.floor(width / 2);
+  const line = `${indent}└${"─".repeat(middle - 1)}┴${"─".repeat(Math.max(0, width - middle - 1))}┘`;
+  const half = `+${formatDuration(durationMs / 2)}`;
+  const end = `+${formatDuration(durationMs)}`;
+  const start = "0s".padEnd(Math.max(3, middle - Math.floor(half.length / 2)));
+  const labels = `${start}${half}`;
+  return [line, `${indent}${labels}${padStart(end, width + 1 - labels.length)}`];
+}

@@ -1,0 +1,128 @@
+import { printable } from "../../io/printable.js";
+import { counted } from "../overview/session-heading.js";
+import { type Paint, paintWith } from "../terminal/paint.js";
+import { cut, padEnd, padStart, widthOf, wrap } from "../terminal/width.js";
+import type { TracePicture } from "./trace-picture.js";
+import { type TraceLine, traceRows } from "./trace-rows.js";
+
+export interface TraceLook {
+  readonly colour: boolean;
+  /** Columns of the terminal. Absent in a pipe: then nothing is cut. */
+  readonly columns?: number;
+  /** How many lines there is room for. Absent in a pipe: then siblings are folded only where there are very many. */
+  readonly rows?: number;
+  readonly namespaces?: boolean;
+  /** Without ages: pictures that differ in nothing else are the same. */
+  readonly ageless?: true;
+}
+
+/**
+ * A picture as lines: what is being waited for, then the tree, each object with its stage, readiness and how long it has been in that stage,
+ * and below it what holds it up.
+ *
+ *     Deployment/web waits for 1 old Pod to go: Pod/web-5d8bd76dd7-jrnsr waits for image nginx:nonsense of container web (ErrImagePull).
+ *
+ *     object                           stage                          ready     for
+ *     Deployment/web                   Rolling out (1/2 updated)        2/2      3s
+ *     ├ ReplicaSet/web-5d8bd76dd7 new  Starting (0/1 ready)             0/1      3s
+ *     │ └ Pod/web-5d8bd76dd7-jrnsr     Creating (ErrImagePull)          0/1      2s
+ *     ...
+ *
+ * What does not fit is folded, what is fine first: "… 12 more Pods Ready".
+ */
+export function traceLines(picture: TracePicture, look: TraceLook): readonly string[] {
+  const sentences = sentenceLines(picture.sentences, look);
+  const tree =
+    look.rows === undefined ? treeLines(picture, look, mostInPipe) : fittedLines(picture, look, look.rows - sentences.length - 1);
+  return [...sentences, ...(tree.length === 0 ? [] : ["", ...tree])];
+}
+
+/** Folds more and more, until there is room; what is still too long is cut. */
+function fittedLines(picture: TracePicture, look: TraceLook, rows: number): readonly string[] {
+  const room = Math.max(2, rows);
+  let lines: readonly string[] = [];
+  for (const most of [mostInPipe, 20, 10, 6, 4, 2, 1]) {
+    lines = treeLines(picture, look, most);
+    if (lines.length <= room) return lines;
+  }
+  lines = treeLines(picture, look, 1, false);
+  if (lines.length <= room) return lines;
+  return [...lines.slice(0, room - 1), `… ${counted(lines.length - room + 1, "more line")}`];
+}
+
+/** So many siblings are told one by one where there is no end of room. */
+const mostInPipe = 50;
+const mostSentences = 3;
+/** Longer lines of prose are hard to read, also where the terminal has room. */
+const widestText = 110;
+
+function sentenceLines(sentences: readonly string[], look: TraceLook): readonly string[] {
+  const most = look.columns === undefined ? mostInPipe : mostSentences;
+  const shown = sentences.slice(0, most);
+  const rest = sentences.length - shown.length;
+  const texts = [...shown, ...(rest > 0 ? [`… and ${rest} more like these.`] : [])].map((text) => printable(text, 600));
+  const lines = look.columns === undefined ? texts : texts.flatMap((text) => wrap(text, Math.min(look.columns ?? 80, widestText)));
+  const { bold } = paintWith(look.colour);
+  return lines.map(bold);
+}
+
+const readyColumns = 8;
+const ageColumns = 8;
+
+function treeLines(picture: TracePicture, look: TraceLook, most: number, containers = true): readonly string[] {
+  const rows = traceRows(picture, { most, containers, namespaces: look.namespaces === true });
+  if (rows.length === 0) return [];
+  const widths = widthsOf(rows, look.columns);
+  const paint = paintWith(look.colour);
+  const heading = { kind: "cells", title: "object", words: "stage", tone: "neutral", ready: "ready", age: "for" } as const;
+  return [
+    paint.dim(tableLine(heading, widths, look, paint)),
+    ...rows.flatMap((row) => (row.kind === "note" ? noteLines(row, look.columns, paint) : [tableLine(row, widths, look, paint)])),
+  ];
+}
+
+interface Widths {
+  readonly title: number;
+  readonly words: number;
+}
+
+/** The columns that share what the numbers leave. */
+function widthsOf(rows: readonly TraceLine[], columns: number | undefined): Widths {
+  const cells = rows.flatMap((row) => (row.kind === "cells" ? [row] : []));
+  const title = cells.reduce((most, row) => Math.max(most, widthOf(row.title)), "object".length);
+  const words = cells.reduce((most, row) => Math.max(most, row.ready === "" && row.age === "" ? 0 : widthOf(row.words)), "stage".length);
+  if (columns === undefined) return { title, words };
+  const titleRoom = Math.min(title, Math.floor(columns * 0.5));
+  return { title: titleRoom, words: Math.max(8, Math.min(words, columns - titleRoom - 2 - readyColumns - ageColumns)) };
+}
+
+function tableLine(row: Extract<TraceLine, { kind: "cells" }>, widths: Widths, look: TraceLook, paint: Paint): string {
+  const title = padEnd(cut(row.title, widths.title), widths.title);
+  const words = paint.tone(row.tone, padEnd(cut(row.words, wordsRoom(row, widths, look)), widths.words));
+  const age = look.ageless ? "" : padStart(row.age, ageColumns);
+  return `${title}  ${words}${padStart(row.ready, readyColumns)}${age}`.trimEnd();
+}
+
+/** What has no numbers may take their room. */
+function wordsRoom({ ready, age }: { readonly ready: string; readonly age: string }, widths: Widths, { columns }: TraceLook): number {
+  if (ready !== "" || age !== "") return widths.words;
+  return columns === undefined ? Number.POSITIVE_INFINITY : columns - widths.title - 2;
+}
+
+/** On a terminal a message takes so many lines. */
+const mostNoteLines = 2;
+
+/** What holds up the object above it. */
+function noteLines(
+  { inset, text, severity }: Extract<TraceLine, { kind: "note" }>,
+  columns: number | undefined,
+  paint: Paint,
+): readonly string[] {
+  const colour = severity === "critical" ? paint.removed : paint.warning;
+  if (columns === undefined) return [`${inset}${colour(`! ${text}`)}`];
+  const room = Math.max(8, columns - widthOf(inset) - 2);
+  const lines = wrap(text, room);
+  const shown =
+    lines.length <= mostNoteLines ? lines : [...lines.slice(0, mostNoteLines - 1), cut(lines.slice(mostNoteLines - 1).join(" "), room)];
+  return shown.map((line, i) => `${inset}${colour(`${i === 0 ? "! " : "  "}${line}`)}`);
+}

@@ -1,0 +1,156 @@
+import type { Finding } from "../../diagnosis/engine/finding.js";
+import { ownersAndSelectors } from "../../lifecycle/fields/owners-and-selectors.js";
+import type { Readiness } from "../../lifecycle/fields/readiness.js";
+import type { LivingObject } from "../../lifecycle/living-objects.js";
+import { restSentence, type Whole, waitOf, waitSentence } from "../../lifecycle/pending/explained.js";
+import { rolloutRole } from "../../lifecycle/rollout-role.js";
+import type { ObjectRef, Uid } from "../../model/kube-object.js";
+import { ownerForest, type TreeNode } from "../overview/owner-tree.js";
+
+/** A whole at a moment: what it is made of, and what is being waited for. */
+export interface TracePicture {
+  /** ms since session start. */
+  readonly nowMs: number;
+  /** What is being waited for, the most urgent first; or, where nothing is, how it is. Can hold recorded text. */
+  readonly sentences: readonly string[];
+  readonly forest: readonly TreeNode<TracedObject>[];
+}
+
+export interface TracedObject {
+  readonly living: LivingObject;
+  /** Of a ReplicaSet while there are several: which side of the rollout it is on. */
+  readonly role?: "new" | "old";
+  readonly readiness?: Readiness;
+  /** What it waits for, to stand behind "waits for". Can hold recorded text. */
+  readonly waitsFor?: string;
+  /** What holds it up, the worst first; not what only follows from another finding in the picture. */
+  readonly findings: readonly Finding[];
+}
+
+export interface TraceOptions {
+  readonly nowMs: number;
+  /** Whose trees are drawn; undefined for all that there is. */
+  readonly isRoot: ((ref: ObjectRef) => boolean) | undefined;
+  /** What was asked for and is not there yet, as typed. */
+  readonly missing: readonly string[];
+  readonly findings: readonly Finding[];
+}
+
+/** Pure: the same objects and findings give the same picture. */
+export function tracePicture(objects: readonly LivingObject[], options: TraceOptions): TracePicture {
+  const linked = linkedBelow(objects, options.isRoot);
+  const forest = ownerForest(linked, rankOf).map((root) => withoutDoubles(root));
+  const findings = openFindings(options.findings);
+  return {
+    nowMs: options.nowMs,
+    sentences: sentencesOf(forest, options.missing),
+    forest: forest.map((root) => tracedTree(root, findings)),
+  };
+}
+
+interface Linked {
+  readonly ref: ObjectRef;
+  readonly owners: LivingObject["owners"];
+  readonly living: LivingObject;
+}
+
+/** All that stands below the roots, however deep. */
+function linkedBelow(objects: readonly LivingObject[], isRoot: TraceOptions["isRoot"]): readonly Linked[] {
+  const ownersOf = ownersAndSelectors(objects);
+  const all = objects.map((living) => ({ ref: living.ref, owners: ownersOf(living), living }));
+  if (isRoot === undefined) return all;
+  const below = new Map<string, Linked[]>();
+  for (const linked of all)
+    for (const { uid } of linked.owners) {
+      const known = below.get(uid);
+      if (known === undefined) below.set(uid, [linked]);
+      else known.push(linked);
+    }
+  const chosen = new Map<Uid, Linked>();
+  const open = all.filter(({ ref }) => isRoot(ref));
+  for (let linked = open.pop(); linked !== undefined; linked = open.pop()) {
+    if (chosen.has(linked.ref.uid)) continue;
+    chosen.set(linked.ref.uid, linked);
+    open.push(...(below.get(linked.ref.uid) ?? []));
+  }
+  return all.filter(({ ref }) => chosen.has(ref.uid));
+}
+
+/** What is as good as over stands last: gone objects, ReplicaSets without Pods. */
+function rankOf({ living }: Linked): number {
+  if (living.gone) return 2;
+  return living.ref.kind === "ReplicaSet" && living.stage.name === "Scaled to zero" ? 1 : 0;
+}
+
+/** Bookkeeping of controllers, and Endpoints where EndpointSlices say the same. */
+function withoutDoubles(node: TreeNode<Linked>): TreeNode<Linked> {
+  const hasSlices = node.below.some(({ item }) => item.ref.kind === "EndpointSlice");
+  const kept = node.below.filter(({ item }) => item.ref.kind !== "ControllerRevision" && !(hasSlices && item.ref.kind === "Endpoints"));
+  return { item: node.item, below: kept.map((child) => withoutDoubles(child)) };
+}
+
+function tracedTree(
+  node: TreeNode<Linked>,
+  findings: ReadonlyMap<string, readonly Finding[]>,
+  above?: LivingObject,
+  peers = 0,
+): TreeNode<TracedObject> {
+  const { living } = node.item;
+  const role = peers > 1 && above !== undefined && living.ref.kind === "ReplicaSet" ? rolloutRole(living.object, above.object) : undefined;
+  const sets = node.below.filter(({ item }) => item.ref.kind === "ReplicaSet").length;
+  const waitsFor = waitOf({ item: living, below: node.below.map(({ item }) => ({ item: item.living, below: [] })) })?.what;
+  const readiness = living.readiness ?? summed(node.below.map(({ item }) => item.living));
+  return {
+    item: {
+      living,
+      ...(role === undefined ? {} : { role }),
+      ...(readiness === undefined ? {} : { readiness }),
+      ...(waitsFor === undefined ? {} : { waitsFor }),
+      findings: findings.get(living.ref.uid) ?? [],
+    },
+    below: node.below.map((child) => tracedTree(child, findings, living, sets)),
+  };
+}
+
+/** A Service counts nothing by itself; its EndpointSlices do. */
+function summed(below: readonly LivingObject[]): Readiness | undefined {
+  const counts = below.flatMap(({ ref, readiness }) => (ref.kind === "EndpointSlice" && readiness !== undefined ? [readiness] : []));
+  if (counts.length === 0) return undefined;
+  return { ready: counts.reduce((sum, c) => sum + c.ready, 0), wanted: counts.reduce((sum, c) => sum + c.wanted, 0) };
+}
+
+/** By the object that they are about. What only follows from another one on the same object says nothing more. */
+function openFindings(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
+  const open = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    if (!isOpen(finding)) continue;
+    const cause = finding.causes.map((index) => findings[index]).find((other) => other !== undefined && isOpen(other));
+    if (cause?.object.uid === finding.object.uid) continue;
+    const known = open.get(finding.object.uid);
+    if (known === undefined) open.set(finding.object.uid, [finding]);
+    else known.push(finding);
+  }
+  return open;
+}
+
+function isOpen({ resolved, durationMs, severity }: Finding): boolean {
+  return !resolved && durationMs === null && severity !== "info";
+}
+
+function sentencesOf(forest: readonly TreeNode<Linked>[], missing: readonly string[]): readonly string[] {
+  const wholes = forest.map((root) => wholeOf(root));
+  const absent = missing.map((target) => `${target} does not exist yet: waiting for it to be made.`);
+  const waits = wholes
+    .flatMap((whole) => {
+      const text = waitSentence(whole);
+      return text === undefined ? [] : [{ text, isBad: whole.item.stage.tone === "bad" }];
+    })
+    .sort((a, b) => Number(b.isBad) - Number(a.isBad))
+    .map(({ text }) => text);
+  const told = [...absent, ...waits];
+  return told.length > 0 ? told : wholes.map((whole) => restSentence(whole));
+}
+
+function wholeOf({ item, below }: TreeNode<Linked>): Whole {
+  return { item: item.living, below: below.map((child) => wholeOf(child)) };
+}

@@ -1,0 +1,94 @@
+import type { Finding } from "../../diagnosis/engine/finding.js";
+import { printable } from "../../io/printable.js";
+import { containersOf } from "../../lifecycle/kinds/pod/containers.js";
+import type { Tone } from "../../lifecycle/stage.js";
+import { type Branch, branchesOf } from "../overview/owner-tree.js";
+import { containerWords } from "../replay/container-words.js";
+import { objectTitle } from "../replay/object-title.js";
+import { formatAge } from "../terminal/age.js";
+import { foldTree, type TraceRow } from "../terminal/fold-tree.js";
+import type { TracedObject, TracePicture } from "./trace-picture.js";
+
+/** One line of the table, or a line about the object above it. All text is printable. */
+export type TraceLine =
+  | {
+      readonly kind: "cells";
+      readonly title: string;
+      readonly words: string;
+      readonly tone: Tone;
+      readonly ready: string;
+      readonly age: string;
+    }
+  | { readonly kind: "note"; readonly inset: string; readonly text: string; readonly severity: Finding["severity"] };
+
+/** How much is told. */
+export interface TraceDetail {
+  /** Of siblings at most so many one by one. */
+  readonly most: number;
+  /** The containers of Pods. */
+  readonly containers: boolean;
+  readonly namespaces: boolean;
+}
+
+/** The tree of a picture row by row, folded; below each object what holds it up. */
+export function traceRows({ forest, nowMs }: TracePicture, detail: TraceDetail): readonly TraceLine[] {
+  return branchesOf(foldTree(forest, detail.most)).flatMap((branch) => rowsOf(branch, nowMs, detail));
+}
+
+function rowsOf({ item, lead, inset }: Branch<TraceRow>, nowMs: number, detail: TraceDetail): readonly TraceLine[] {
+  if (item.kind === "more")
+    return [{ kind: "cells", title: `${lead}…`, words: moreWords(item.folded), tone: "neutral", ready: "", age: "" }];
+  const { traced } = item;
+  const tellsContainers = detail.containers && wantsContainers(traced, lead === "");
+  return [
+    objectLine(traced, lead, nowMs, detail),
+    ...(tellsContainers ? containerLines(traced, inset) : []),
+    ...findingLines(traced, inset),
+  ];
+}
+
+function objectLine({ living, role, readiness }: TracedObject, lead: string, nowMs: number, { namespaces }: TraceDetail): TraceLine {
+  const { stage } = living;
+  return {
+    kind: "cells",
+    title: `${lead}${objectTitle(living.ref, namespaces)}${role === undefined ? "" : ` (${role})`}`,
+    words: printable(stage.detail === undefined ? stage.name : `${stage.name} (${stage.detail})`, 200),
+    tone: stage.tone,
+    ready: readiness === undefined ? "" : `${readiness.ready}/${readiness.wanted}`,
+    age: formatAge(nowMs - living.sinceMs),
+  };
+}
+
+/** Of a Pod that is looked at by itself, and of one that is not well and whose stage cannot tell which container it is. */
+function wantsContainers({ living }: TracedObject, isRoot: boolean): boolean {
+  if (living.ref.kind !== "Pod" || living.gone) return false;
+  return isRoot || (living.stage.tone !== "good" && containersOf(living.object).length > 1);
+}
+
+function containerLines({ living }: TracedObject, inset: string): readonly TraceLine[] {
+  return containersOf(living.object).map((container) => {
+    const { text, tone } = containerWords(container);
+    return { kind: "cells", title: printable(`${inset}· ${container.name}`, 300), words: printable(text, 200), tone, ready: "", age: "" };
+  });
+}
+
+const mostFindings = 2;
+
+function findingLines({ findings }: TracedObject, inset: string): readonly TraceLine[] {
+  return findings.slice(0, mostFindings).map(({ class: word, message, severity }) => ({
+    kind: "note",
+    inset,
+    text: printable(`${word}: ${message}`, 400),
+    severity,
+  }));
+}
+
+/** "12 more Pods Ready", "997 more Pods: 990 Ready, 7 Creating". */
+function moreWords(folded: readonly TracedObject[]): string {
+  const kinds = new Set(folded.map(({ living }) => living.ref.kind));
+  const noun = kinds.size === 1 ? [...kinds].join("") : "object";
+  const stages = new Map<string, number>();
+  for (const { living } of folded) stages.set(living.stage.name, (stages.get(living.stage.name) ?? 0) + 1);
+  const states = stages.size === 1 ? ` ${[...stages.keys()].join("")}` : `: ${[...stages].map(([name, n]) => `${n} ${name}`).join(", ")}`;
+  return printable(`${folded.length} more ${noun}s${states}`, 200);
+}

@@ -1,0 +1,61 @@
+import { Diagnosis, type DiagnosisOptions } from "../../diagnosis/engine/diagnosis.js";
+import type { Finding } from "../../diagnosis/engine/finding.js";
+import { LivingObjects } from "../../lifecycle/living-objects.js";
+import type { Frame } from "../../model/frame.js";
+import type { ObjectRef } from "../../model/kube-object.js";
+import { type TracePicture, tracePicture } from "./trace-picture.js";
+
+/** Something that a picture is to begin with: "deploy/web". */
+export interface TraceTarget {
+  /** As typed. */
+  readonly words: string;
+  /** It names one object, so that its absence can be told. */
+  readonly named: boolean;
+  readonly matches: (ref: ObjectRef) => boolean;
+}
+
+export interface TracerOptions extends DiagnosisOptions {
+  /** What was asked for; empty for everything. */
+  readonly targets: readonly TraceTarget[];
+  /** The server's clock at offset 0, ms since the epoch; undefined when it is not known. */
+  readonly startMs: number | undefined;
+}
+
+/** Draws the picture of a whole from frames, live or recorded: feed it every frame in sequence, ask for the picture at any moment. */
+export class Tracer {
+  readonly #targets: readonly TraceTarget[];
+  readonly #objects: LivingObjects;
+  readonly #diagnosis: Diagnosis;
+
+  constructor({ targets, startMs, clockOffsetMs, scope }: TracerOptions) {
+    this.#targets = targets;
+    this.#objects = new LivingObjects(startMs);
+    this.#diagnosis = new Diagnosis({ clockOffsetMs, scope });
+  }
+
+  note(frame: Frame): void {
+    this.#diagnosis.note(frame);
+    if (frame.kind === "object") this.#objects.note(frame);
+  }
+
+  /** How many objects there are, some that are gone among them. */
+  get size(): number {
+    return this.#objects.size;
+  }
+
+  /** What is known to be wrong at a moment, ms since session start. */
+  findings(nowMs: number): readonly Finding[] {
+    return this.#diagnosis.findings(nowMs);
+  }
+
+  picture(nowMs: number): TracePicture {
+    const objects = this.#objects.all();
+    const targets = this.#targets;
+    return tracePicture(objects, {
+      nowMs,
+      isRoot: targets.length === 0 ? undefined : (ref) => targets.some((target) => target.matches(ref)),
+      missing: targets.flatMap(({ words, named, matches }) => (named && !objects.some(({ ref }) => matches(ref)) ? [words] : [])),
+      findings: this.findings(nowMs),
+    });
+  }
+}

@@ -1,0 +1,68 @@
+import { compareResourceVersions } from "../../model/resource-version.js";
+
+/**
+ * Gives every position of a collection a resourceVersion of its own, so that a watch resumed from it misses nothing and repeats nothing.
+ *
+ * Position 0 is the state before the first step, position i the state after step i. Normally a step's own resourceVersion names its
+ * position. It cannot where it does not rise above the one before: an inferred deletion bears the version of the state last seen;
+ * two overlapping streams may have arrived out of order. Such a position gets a number from the gap up to the next version
+ * (resourceVersions of one collection leave gaps: they are counted for all of etcd); where there is none, a dotted suffix,
+ * which clients must take as opaque, as all resourceVersions.
+ */
+export function labelPositions(start: string, stepVersions: readonly string[]): readonly string[] {
+  const labels = [start];
+  // "" and "0" ask for whatever there is: they name no position.
+  const used = new Set([start, "", "0"]);
+  /** The highest number so far (a version that is none only until there is one); labels with a suffix stand above it and below the next. */
+  let floor = start;
+  let ahead = 0;
+  for (const [i, version] of stepVersions.entries()) {
+    ahead = Math.max(ahead, i + 1);
+    let label = version;
+    if (used.has(version) || !rises(floor, version)) {
+      while (ahead < stepVersions.length && !rises(floor, stepVersions[ahead] ?? "")) ahead++;
+      label = between(floor, stepVersions[ahead], used);
+    }
+    labels.push(label);
+    used.add(label);
+    if (isNumber(label) || !isNumber(floor)) floor = label;
+  }
+  return labels;
+}
+
+/** Where versions begin: the highest one known of the first lists that is older than the first step. */
+export function startVersion(known: readonly string[], firstStep: string | undefined): string {
+  let best: string | undefined;
+  for (const version of known) {
+    if (firstStep !== undefined && (compareResourceVersions(version, firstStep) ?? -1) >= 0) continue;
+    if (best === undefined || (compareResourceVersions(version, best) ?? 0) > 0) best = version;
+  }
+  if (best !== undefined && best !== "" && best !== "0") return best;
+  const before = firstStep === undefined ? undefined : offsetVersion(firstStep, -1n);
+  return before === undefined || before === "0" ? "1" : before;
+}
+
+/** `version` plus `by`; undefined for a version that is no number, or absurdly long, or would fall below 0. */
+export function offsetVersion(version: string, by: bigint): string | undefined {
+  if (!/^(0|[1-9][0-9]{0,39})$/.test(version)) return undefined;
+  const moved = BigInt(version) + by;
+  return moved < 0n ? undefined : String(moved);
+}
+
+/** Versions that cannot be ordered are taken to come as they arrive. */
+function rises(from: string, to: string): boolean {
+  return (compareResourceVersions(to, from) ?? 1) > 0;
+}
+
+function between(floor: string, ceiling: string | undefined, used: ReadonlySet<string>): string {
+  const next = offsetVersion(floor, 1n);
+  if (next !== undefined && !used.has(next) && (ceiling === undefined || (compareResourceVersions(next, ceiling) ?? 0) < 0)) return next;
+  for (let i = used.size; ; i++) {
+    const label = `${floor}.${i}`;
+    if (!used.has(label)) return label;
+  }
+}
+
+function isNumber(version: string): boolean {
+  return /^(0|[1-9][0-9]*)$/.test(version);
+}

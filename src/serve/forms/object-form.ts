@@ -1,0 +1,48 @@
+import { apiVersionOf, type ResourceType } from "../../model/resource-type.js";
+import type { ServedObject } from "./served-object.js";
+
+/** The form in which objects are given out, as the client accepts it: whole, as their metadata, or as rows of a Table. */
+export interface ObjectForm {
+  /** An object that was asked for by name. */
+  one(object: ServedObject): Buffer;
+  list(items: readonly ServedObject[], metadata: ListMeta): Buffer;
+  /** Begins a watch: returns what makes the object of each event, in their order (the first row of a Table brings the columns). */
+  watch(): (object: Uint8Array) => Uint8Array;
+}
+
+export interface ListMeta {
+  readonly resourceVersion: string;
+  readonly continue?: string;
+  readonly remainingItemCount?: number;
+}
+
+/** Objects as recorded, byte for byte. */
+export function wholeObjects(type: ResourceType): ObjectForm {
+  const head = { kind: `${type.kind}List`, apiVersion: apiVersionOf(type) };
+  return {
+    one: (object) => Buffer.concat([object.bytes, newline]),
+    list: (items, metadata) =>
+      listOf(
+        { ...head, metadata },
+        "items",
+        items.map((item) => item.bytes),
+      ),
+    watch: () => (object) => object,
+  };
+}
+
+/** JSON of an object with a list as its last member, whose items are there as bytes already. */
+export function listOf(head: object, member: string, items: readonly Uint8Array[]): Buffer {
+  const pieces: Uint8Array[] = [Buffer.from(`${goJson(head).slice(0, -1)},${JSON.stringify(member)}:[`)];
+  for (const [i, item] of items.entries()) pieces.push(i === 0 ? nothing : comma, item);
+  return Buffer.concat([...pieces, Buffer.from("]}\n")]);
+}
+
+/** JSON as Go writes it, so that answers are the server's to the byte: `<`, `>`, `&` and line separators are escaped. */
+export function goJson(value: unknown): string {
+  return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+const nothing = Buffer.alloc(0);
+const comma = Buffer.from(",");
+const newline = Buffer.from("\n");

@@ -1,0 +1,26 @@
+import { findJsonSpan } from "../../model/json-spans.js";
+import { listOf, type ObjectForm } from "./object-form.js";
+
+/** Objects as `PartialObjectMetadata`: what client libraries ask for that cache names, labels and owners only. */
+export const metadataOnly: ObjectForm = {
+  one: (object) => Buffer.concat([partialMetadata(object.bytes), Buffer.from("\n")]),
+  list: (items, metadata) =>
+    listOf(
+      { kind: "PartialObjectMetadataList", apiVersion: "meta.k8s.io/v1", metadata },
+      "items",
+      items.map((item) => partialMetadata(item.bytes)),
+    ),
+  watch: () => partialMetadata,
+};
+
+/** The metadata stays byte for byte as recorded; whatever else the object holds is left out. */
+export function partialMetadata(object: Uint8Array): Buffer {
+  const text = Buffer.from(object.buffer, object.byteOffset, object.byteLength);
+  const span = findJsonSpan(text, ["metadata"]);
+  const metadata = span === undefined ? Buffer.from("{}") : text.subarray(span.start, span.end);
+  return Buffer.concat([
+    Buffer.from('{"kind":"PartialObjectMetadata","apiVersion":"meta.k8s.io/v1","metadata":'),
+    metadata,
+    Buffer.from("}"),
+  ]);
+}

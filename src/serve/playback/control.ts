@@ -1,0 +1,90 @@
+import { closest, UsageError } from "../../errors.js";
+import { inSession, parseMoment } from "../../replay/moment.js";
+import type { Playback, SeekTarget } from "./playback.js";
+import type { ServedSession } from "./served-session.js";
+
+/** What can be done to the time of a served recording while it runs. */
+export interface PlaybackControl {
+  /** Carries out one line, such as "seek 12s". Throws `UsageError` for what is none. An empty line does nothing. */
+  command(line: string): void;
+  readonly position: PlaybackPosition;
+}
+
+export interface PlaybackPosition {
+  /** `waiting`: for the first request for objects. */
+  readonly state: "waiting" | "running" | "paused";
+  readonly speed: number;
+  readonly offsetMs: number;
+  readonly durationMs: number;
+  /** Of the last frame that has happened; 0 before the first. */
+  readonly sequence: number;
+  readonly openWatches: number;
+}
+
+/** The commands, for people. */
+export const controlHelp: readonly (readonly [command: string, meaning: string])[] = [
+  ["play", "let time run"],
+  ["pause", "hold it"],
+  ["seek 12s", "to an offset; also 50%, #12 (a frame), next, prev"],
+  ["speed 4", "run four times as fast as it was; 0.5 is half as fast"],
+];
+
+/**
+ * Steers a playback by words. Seeking forward plays what lies between to all open watches; seeking backward ends them with 410, and
+ * lists then show, under the resourceVersions of that time, what was there then.
+ */
+export function controlOf(session: ServedSession, playback: Playback): PlaybackControl {
+  return {
+    command(line) {
+      const [verb = "", ...rest] = line.trim().split(/\s+/);
+      const argument = rest.join(" ");
+      switch (verb) {
+        case "":
+          return;
+        case "play":
+        case "pause":
+          if (argument !== "") throw new UsageError(`"${verb}" takes nothing after it`, { hint: 'to go elsewhere first, type "seek 12s"' });
+          return verb === "play" ? playback.play() : playback.pause();
+        case "speed":
+          return playback.setSpeed(parseSpeed(argument));
+        case "seek":
+          return playback.seek(targetOf(argument, session, playback.progress.sequence));
+        default:
+          throw new UsageError(`no command "${verb}"`, { hint: suggestion(verb) });
+      }
+    },
+    get position() {
+      const { state, speed, offsetMs, watchCount } = playback;
+      return { state, speed, offsetMs, sequence: playback.progress.sequence, durationMs: session.durationMs, openWatches: watchCount };
+    },
+  };
+}
+
+/** Throws `UsageError` for what is no factor above 0. */
+export function parseSpeed(text: string): number {
+  const speed = /^(\d+\.?\d*|\.\d+)x?$/.test(text) ? Number.parseFloat(text) : Number.NaN;
+  if (speed > 0 && Number.isFinite(speed)) return speed;
+  throw new UsageError(`"${text}" is no speed`, { hint: "give a number above 0, such as 4 or 0.5" });
+}
+
+function targetOf(text: string, { steps, durationMs }: ServedSession, sequence: number): SeekTarget {
+  if (text === "next" || text === "prev") {
+    const here = steps.findLastIndex((step) => step.sequence <= sequence);
+    const step = steps[Math.max(-1, Math.min(here + (text === "next" ? 1 : -1), steps.length - 1))];
+    return { offsetMs: step?.offsetMs ?? 0, sequence: step?.sequence ?? 0 };
+  }
+  const point = inSession(text === "0" ? { kind: "offset", offsetMs: 0 } : parseMoment(text, "seek"), durationMs);
+  if (point.kind === "sequence") {
+    const last = steps.findLast((step) => step.sequence <= point.sequence);
+    return { offsetMs: last?.offsetMs ?? 0, sequence: last?.sequence ?? 0 };
+  }
+  return { offsetMs: point.offsetMs, sequence: steps.findLast((step) => step.offsetMs <= point.offsetMs)?.sequence ?? 0 };
+}
+
+function suggestion(verb: string): string {
+  const near = closest(
+    verb,
+    controlHelp.map(([command]) => command.split(" ")[0] ?? ""),
+  );
+  return near === undefined ? 'type "help" for the commands' : `did you mean "${near}"? Type "help" for all`;
+}

@@ -1,0 +1,246 @@
+import type { Clock } from "../../io/clock.js";
+import { whenAborted } from "../../io/when-aborted.js";
+import { assertNever } from "../../model/assert-never.js";
+import type { Collection, Step } from "../selection/collection.js";
+import { Progress } from "../watch/progress.js";
+import { type Watcher, Watchers } from "../watch/watchers.js";
+import { RecordedTime } from "./recorded-time.js";
+import type { ServedSession } from "./served-session.js";
+import { sleepInTime } from "./sleep-in-time.js";
+import { TurnsOfEvents } from "./state-notifier.js";
+
+/** A point to move to. */
+export interface SeekTarget {
+  readonly offsetMs: number;
+  /** Steps up to this sequence have happened there. */
+  readonly sequence: number;
+}
+
+/**
+ * Moves a recording through time and tells the watches. The one place in this room that waits for recorded time.
+ *
+ * Rules:
+ * - Time stands before the first step until `start`, and for `leadInMs` after it, so that a client can list and open its watches.
+ * - Steps come at their offset divided by speed, in sequence, never before their time.
+ * - Sockets keep no order between them. So a step that goes to a watch which did not get the step before it waits until
+ *   `spacingMs` after that one; a client that reads all its watches then sees the recorded order.
+ * - When that makes playback fall more than five seconds behind, it says so once and goes without spacing until it has caught up.
+ * - A stretch that the recording did not see ends, for those who watch, as it did for the recorder: in a 410. What came to light by its
+ *   relist they are not told: they list again, and playback waits up to a second until they are back.
+ * - Going forward by `seek`, every step between is played, at once. Going back, nothing is un-played to anybody: open watches are expired
+ *   (410), and what lies ahead has not happened yet: see `Progress.wasTakenBack`.
+ */
+export class Playback {
+  /** Resolves when the recording's end is reached for the first time: at once where time stands still from the start. */
+  readonly ended: Promise<void>;
+  readonly progress: Progress;
+  readonly #session: ServedSession;
+  readonly #options: PlaybackOptions;
+  readonly #time: RecordedTime;
+  readonly #watchers: Watchers;
+  readonly #stop = new AbortController();
+  readonly #events: TurnsOfEvents;
+  /** While paused, steps up to this sequence may be played. */
+  #heldAt = Number.POSITIVE_INFINITY;
+  /** Replaced at every turn of events that makes waiting for the next step pointless. */
+  #turn = new AbortController();
+  #isRunning = false;
+  #lagSaid = false;
+  #resolveEnded: () => void = () => undefined;
+
+  constructor(session: ServedSession, options: PlaybackOptions) {
+    this.#session = session;
+    this.#options = options;
+    this.#time = new RecordedTime(options.clock, options.speed);
+    this.#events = new TurnsOfEvents(options.clock, this.#stop.signal);
+    this.#watchers = new Watchers(options.clock, options.spacingMs);
+    this.progress = new Progress(session);
+    this.ended = new Promise((resolve) => {
+      this.#resolveEnded = resolve;
+    });
+    if (options.stillAtMs !== undefined) this.#standStill(options.stillAtMs);
+  }
+
+  /** The first request for objects starts time; later calls change nothing. */
+  start(): void {
+    if (this.#time.state !== "waiting") return;
+    this.#time.play(this.#options.leadInMs);
+    this.#turnTo();
+  }
+
+  stop(): void {
+    this.#stop.abort();
+    this.#turn.abort();
+  }
+
+  /** Lets time run from where it stands, at once. */
+  play(): void {
+    if (this.#time.state === "running") return;
+    this.#heldAt = Number.POSITIVE_INFINITY;
+    this.#time.play(0);
+    this.#turnTo();
+  }
+
+  /** Holds time where it is. What lies at this very moment and was not played yet comes after. */
+  pause(): void {
+    if (this.#time.state === "paused") return;
+    this.#heldAt = this.progress.sequence;
+    // Where playback is behind its time, the moment it has really come to.
+    this.#time.moveTo(Math.min(this.offsetMs, this.progress.next?.offsetMs ?? this.#session.durationMs));
+    this.#time.pause();
+    this.#turnTo();
+  }
+
+  setSpeed(speed: number): void {
+    this.#time.setSpeed(speed);
+    this.#turnTo();
+  }
+
+  /**
+   * Moves time. Forward, the steps between are played to the watches as fast as their order allows. Backward, all watches are expired
+   * and the state is again what it was then. Whether time runs stays as it is.
+   */
+  seek(target: SeekTarget): void {
+    if (this.#time.state === "paused") this.#heldAt = target.sequence;
+    this.#time.moveTo(Math.min(target.offsetMs, this.#session.durationMs));
+    if (target.sequence < this.progress.sequence) {
+      this.progress.goBack(target.sequence);
+      this.#watchers.expireAll();
+    } else if (this.watchCount === 0) this.#playUpTo(target.sequence);
+    this.#turnTo();
+  }
+
+  /** Where recorded time stands, in ms since the recording began; never outside it. */
+  get offsetMs(): number {
+    return Math.min(this.#time.offsetMs, this.#session.durationMs);
+  }
+
+  get state(): RecordedTime["state"] {
+    return this.#time.state;
+  }
+
+  get speed(): number {
+    return this.#time.speed;
+  }
+
+  /** Resolves to whether the version was reached within the time. */
+  async waitFor(collection: Collection, version: string, timeoutMs: number): Promise<boolean> {
+    return this.#events.comesTrue(() => this.progress.hasReached(collection, version), timeoutMs);
+  }
+
+  /** From now on the watch is offered every step. What it has missed since its own start it is given at once. */
+  attach(watch: Watcher): void {
+    this.#watchers.add(watch, watch.collection.steps.slice(0, this.progress.positionOf(watch.collection)));
+    this.#events.tell();
+  }
+
+  detach(watch: Watcher): void {
+    this.#watchers.remove(watch);
+  }
+
+  /** How many watches are open. */
+  get watchCount(): number {
+    return this.#watchers.count;
+  }
+
+  /** Something changed that the player waits by. It begins to run with the first such turn. */
+  #turnTo(): void {
+    this.#turn.abort();
+    this.#turn = new AbortController();
+    if (this.#isRunning || this.#time.state === "waiting") return;
+    this.#isRunning = true;
+    void this.#run();
+  }
+
+  async #run(): Promise<void> {
+    let sinceBreath = 0;
+    while (!this.#stop.signal.aborted) {
+      const { signal } = this.#turn;
+      if (++sinceBreath >= stepsPerBreath) {
+        sinceBreath = 0;
+        await this.#options.clock.sleep(0, signal);
+      }
+      const step = this.progress.next;
+      await this.#sleepUntilDue(step, signal);
+      if (step !== undefined) await this.#space(step, signal);
+      if (signal.aborted) continue;
+      if (step !== undefined) await this.#backIn(step, this.#deliver(step));
+      else {
+        this.#resolveEnded();
+        await whenAborted(signal);
+      }
+    }
+  }
+
+  #standStill(atMs: number): void {
+    for (const step of this.#session.steps) if (step.offsetMs <= atMs) this.#deliver(step);
+    this.#heldAt = this.progress.sequence;
+    this.#time.moveTo(Math.min(atMs, this.#session.durationMs));
+    this.#time.pause();
+    this.#resolveEnded();
+  }
+
+  #playUpTo(sequence: number): void {
+    for (let step = this.progress.next; step !== undefined && step.sequence <= sequence; step = this.progress.next) this.#deliver(step);
+  }
+
+  /** Says how many watches were ended by it. */
+  #deliver(step: Step): number {
+    this.progress.advance(step);
+    this.#events.tell();
+    switch (step.kind) {
+      case "change":
+        this.#watchers.tell(step);
+        return 0;
+      case "loss":
+        return this.#watchers.lose(step);
+      default:
+        return assertNever(step);
+    }
+  }
+
+  /** Clients whose watches ended list again and come back; what happens before they have would be lost to them in the list. */
+  async #backIn({ collection }: Step, ended: number): Promise<void> {
+    if (ended === 0) return;
+    const count = this.#watchers.countOf(collection) + ended;
+    await this.#events.comesTrue(() => this.#watchers.countOf(collection) >= count, returnMs);
+  }
+
+  async #space(step: Step, signal: AbortSignal): Promise<void> {
+    const waitMs = this.#watchers.waitMs(step);
+    if (waitMs <= 0 || signal.aborted) return;
+    const lagMs = this.#options.clock.monotonicMs() - this.#time.dueMs(step.offsetMs);
+    if (lagMs <= toleratedLagMs) return sleepInTime(this.#options.clock, waitMs, signal);
+    if (!this.#lagSaid) this.#options.log("playback is more than 5 s behind: events of different streams may now arrive out of order");
+    this.#lagSaid = true;
+  }
+
+  /** Without a step: until the recording's end. While paused, a step is due when it lies before the point where time is held, else never. */
+  async #sleepUntilDue(step: Step | undefined, signal: AbortSignal): Promise<void> {
+    const { clock } = this.#options;
+    if (this.#time.state === "paused") return step !== undefined && step.sequence <= this.#heldAt ? undefined : whenAborted(signal);
+    const dueMs = this.#time.dueMs(step?.offsetMs ?? this.#session.durationMs);
+    for (let restMs = dueMs - clock.monotonicMs(); restMs > 0 && !signal.aborted; restMs = dueMs - clock.monotonicMs()) {
+      await clock.sleep(Math.min(restMs, longestSleepMs), signal);
+    }
+  }
+}
+
+export interface PlaybackOptions {
+  readonly clock: Clock;
+  /** Recorded milliseconds for each one of wall time; may be Infinity. */
+  readonly speed: number;
+  /** Offset at which time stands still at first; absent: time runs. */
+  readonly stillAtMs?: number | undefined;
+  readonly leadInMs: number;
+  readonly spacingMs: number;
+  readonly log: (message: string) => void;
+}
+
+const toleratedLagMs = 5000;
+/** So long may clients take to come back after a 410. */
+const returnMs = 1000;
+/** Timers cannot wait longer than 24.8 days; recordings may. */
+const longestSleepMs = 3_600_000;
+/** In a dense stretch the sockets get their turn after so many steps. */
+const stepsPerBreath = 64;

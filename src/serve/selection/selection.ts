@@ -1,0 +1,88 @@
+import type { KubeObject } from "../../model/kube-object.js";
+import type { ResourceType } from "../../model/resource-type.js";
+import { Revision } from "../../model/revision.js";
+import type { ChangeType } from "../../model/watch-event.js";
+import type { ServedObject } from "../forms/served-object.js";
+import { status } from "../status.js";
+import { withResourceVersion } from "../watch/watch-line.js";
+import type { ChangeStep } from "./collection.js";
+import { parseFieldSelector } from "./field-selector.js";
+import { parseLabelSelector, SelectorError } from "./label-selector.js";
+
+/** What a list or watch asks for of a collection. */
+export interface Selection {
+  selects(object: ServedObject): boolean;
+  /** True when a selector takes part: such lists do not say how many items remain. */
+  readonly narrowed: boolean;
+}
+
+export interface SelectionRequest {
+  readonly namespace?: string | undefined;
+  readonly labelSelector?: string | undefined;
+  readonly fieldSelector?: string | undefined;
+}
+
+/** What it asks for, as one word to compare by. */
+export function scopeOf({ namespace, labelSelector, fieldSelector }: SelectionRequest): string {
+  return JSON.stringify([namespace || "", labelSelector || "", fieldSelector || ""]);
+}
+
+/** Throws the 400 of the server for a selector that it would not take. */
+export function makeSelection(request: SelectionRequest, type: ResourceType, customFields: readonly string[]): Selection {
+  const { namespace } = request;
+  const predicates = parseSelectors(request, type, customFields);
+  return {
+    narrowed: predicates.length > 0,
+    selects(object) {
+      if (namespace !== undefined && object.namespace !== namespace) return false;
+      if (predicates.length === 0) return true;
+      const parsed = parse(object);
+      return parsed !== undefined && predicates.every((holds) => holds(parsed));
+    },
+  };
+}
+
+/** What a watcher is told of a step. */
+export interface Change {
+  readonly type: ChangeType;
+  readonly object: Uint8Array;
+}
+
+/**
+ * What a watcher with this selection is told of a step; undefined: nothing. An object that comes to be selected is ADDED, one that no
+ * longer is, DELETED. Otherwise, and where the state before is not known, the type is as recorded.
+ */
+export function changeFor(step: ChangeStep, selection: Selection): Change | undefined {
+  const { type, object, previous } = step;
+  const isSelected = selection.selects(object);
+  const wasSelected = previous === undefined ? isSelected && type !== "ADDED" : selection.selects(previous);
+  if (type === "DELETED") return wasSelected ? { type, object: object.bytes } : undefined;
+  if (isSelected) return { type: wasSelected || previous === undefined ? type : "ADDED", object: object.bytes };
+  if (!wasSelected || previous === undefined) return undefined;
+  return { type: "DELETED", object: withResourceVersion(previous.bytes, object.resourceVersion) };
+}
+
+type ObjectPredicate = (object: KubeObject) => boolean;
+
+function parseSelectors(request: SelectionRequest, type: ResourceType, customFields: readonly string[]): readonly ObjectPredicate[] {
+  const predicates: ObjectPredicate[] = [];
+  try {
+    if (request.labelSelector) {
+      const holds = parseLabelSelector(request.labelSelector);
+      predicates.push((object) => holds(object.metadata.labels ?? {}));
+    }
+    if (request.fieldSelector) predicates.push(parseFieldSelector(request.fieldSelector, type, customFields));
+  } catch (error) {
+    throw error instanceof SelectorError ? status.badRequest(error.message) : error;
+  }
+  return predicates;
+}
+
+/** Parsed for this one question and dropped, so that memory holds bytes only. What is no JSON is selected by nothing. */
+function parse(object: ServedObject): KubeObject | undefined {
+  try {
+    return new Revision(object.bytes).object;
+  } catch {
+    return undefined;
+  }
+}

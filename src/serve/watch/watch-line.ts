@@ -1,0 +1,45 @@
+import { findJsonSpan } from "../../model/json-spans.js";
+import type { ResourceType } from "../../model/resource-type.js";
+import { apiVersionOf } from "../../model/resource-type.js";
+import type { ChangeType } from "../../model/watch-event.js";
+import type { StatusBody } from "../status.js";
+
+/** One line of a watch. The object goes through byte for byte; nothing is parsed or written anew. */
+export function eventLine(type: ChangeType | "BOOKMARK", object: Uint8Array): Buffer {
+  return Buffer.concat([Buffer.from(`{"type":"${type}","object":`), onOneLine(object), lineEnd]);
+}
+
+/** What a BOOKMARK bears: "you have seen everything up to here". Sent where asked for with `allowWatchBookmarks`. */
+export function bookmarkObject(type: ResourceType, resourceVersion: string, initialEventsEnd = false): Buffer {
+  const annotations = initialEventsEnd ? { annotations: { "k8s.io/initial-events-end": "true" } } : {};
+  return Buffer.from(JSON.stringify({ kind: type.kind, apiVersion: apiVersionOf(type), metadata: { resourceVersion, ...annotations } }));
+}
+
+export function errorLine(status: StatusBody): Buffer {
+  return Buffer.from(`${JSON.stringify({ type: "ERROR", object: status })}\n`);
+}
+
+/**
+ * An object that leaves what a watch selects is announced as the server does: its last selected state, with the resourceVersion of
+ * the change that made it leave, so that a resume from there does not repeat it.
+ */
+export function withResourceVersion(object: Uint8Array, resourceVersion: string): Uint8Array {
+  const text = asBuffer(object);
+  const span = findJsonSpan(text, ["metadata", "resourceVersion"]);
+  if (span === undefined) return object;
+  return Buffer.concat([text.subarray(0, span.start), Buffer.from(JSON.stringify(resourceVersion)), text.subarray(span.end)]);
+}
+
+/** A raw newline can stand in JSON only as white space between tokens; in a stream of lines it would end the line. */
+export function onOneLine(json: Uint8Array): Uint8Array {
+  if (!json.includes(newline)) return json;
+  return json.map((byte) => (byte === newline ? space : byte));
+}
+
+const newline = 0x0a;
+const space = 0x20;
+const lineEnd = Buffer.from("}\n");
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

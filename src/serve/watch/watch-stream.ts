@@ -1,0 +1,171 @@
+import type { ServerResponse } from "node:http";
+import type { Clock } from "../../io/clock.js";
+import { compareResourceVersions } from "../../model/resource-version.js";
+import type { ChangeType } from "../../model/watch-event.js";
+import type { ObjectForm } from "../forms/object-form.js";
+import type { Playback } from "../playback/playback.js";
+import type { ChangeStep, Collection, LossStep } from "../selection/collection.js";
+import { type Change, changeFor, type Selection } from "../selection/selection.js";
+import type { StatusError } from "../status.js";
+import { bookmarkObject, errorLine, eventLine } from "./watch-line.js";
+import type { Watcher } from "./watchers.js";
+
+export interface WatchRequest {
+  readonly collection: Collection;
+  readonly selection: Selection;
+  /** What was asked for: `scopeOf`. */
+  readonly scope: string;
+  readonly form: ObjectForm;
+  /** Steps after this position are sent. It may lie in the future: then nothing is sent until the recording gets there. */
+  readonly position: number;
+  /** The version that was asked for; "" for none. */
+  readonly version: string;
+  /** Whether the state at `position` (which then is the present) comes first, as ADDED. */
+  readonly initialEvents: boolean;
+  readonly bookmarks: boolean;
+  readonly timeoutMs: number | undefined;
+}
+
+/** One open watch: an HTTP answer that grows by a line for every step that its selection is told of. */
+export class WatchStream implements Watcher {
+  readonly #request: WatchRequest;
+  readonly #response: ServerResponse;
+  readonly #playback: Playback;
+  readonly #closed = new AbortController();
+  #bookmarksSent = 0;
+  /** Makes the object of each event, in order. */
+  readonly #inForm: (object: Uint8Array) => Uint8Array;
+  /** What was last looked at, as the player asks first whether a step is wanted and then to send it. */
+  #considered: { readonly step: ChangeStep; readonly change: Change | undefined } | undefined;
+
+  private constructor(request: WatchRequest, response: ServerResponse, playback: Playback) {
+    this.#request = request;
+    this.#response = response;
+    this.#playback = playback;
+    this.#inForm = request.form.watch();
+  }
+
+  /** Sends the head of the answer at once, then what is there, and joins the playback, all in one go: no step can come between. */
+  static open(request: WatchRequest, response: ServerResponse, playback: Playback, clock: Clock): WatchStream {
+    const watch = new WatchStream(request, response, playback);
+    response.writeHead(200, { "content-type": "application/json", "cache-control": "no-cache, private" });
+    response.flushHeaders();
+    response.on("close", () => watch.#detach());
+    if (request.initialEvents) watch.#sendInitialEvents();
+    playback.attach(watch);
+    void watch.#keepTime(clock);
+    return watch;
+  }
+
+  get collection(): Collection {
+    return this.#request.collection;
+  }
+
+  get position(): number {
+    return this.#request.position;
+  }
+
+  wants(step: ChangeStep): boolean {
+    return this.#changeFor(step) !== undefined;
+  }
+
+  /** Sends the step if it is selected. Says whether anything went out. */
+  offer(step: ChangeStep): boolean {
+    const change = this.#changeFor(step);
+    this.#considered = undefined;
+    if (change === undefined) return false;
+    this.#send(change.type, change.object);
+    const ownVersion = this.collection.labelOf(step.position);
+    // A resume from the object's version would not lead back here, so the version that does is said as well.
+    if (ownVersion !== step.object.resourceVersion && this.#request.bookmarks)
+      this.#send("BOOKMARK", bookmarkObject(this.collection.type, ownVersion));
+    return true;
+  }
+
+  isHitBy(step: LossStep): boolean {
+    return step.position > this.#request.position && !step.loss.spared.has(this.#request.scope);
+  }
+
+  expire(why: StatusError): void {
+    this.#write(errorLine(why.body));
+    this.end();
+  }
+
+  end(): void {
+    this.#detach();
+    this.#response.end();
+  }
+
+  #changeFor(step: ChangeStep): Change | undefined {
+    const { position, scope } = this.#request;
+    if (step.position <= position || step.relistedAfter?.spared.has(scope) === false) return undefined;
+    if (this.#considered?.step !== step) this.#considered = { step, change: changeFor(step, this.#request.selection) };
+    return this.#considered.change;
+  }
+
+  #sendInitialEvents(): void {
+    const { collection, position, selection, bookmarks } = this.#request;
+    for (const object of collection.stateAt(position)) {
+      if (selection.selects(object)) this.#send("ADDED", object.bytes);
+    }
+    if (bookmarks) this.#sendBookmark(true);
+  }
+
+  #sendBookmark(initialEventsEnd = false): void {
+    const version = this.#playback.progress.versionOf(this.collection);
+    if (this.#isBehindClient(version)) return;
+    this.#bookmarksSent++;
+    this.#send("BOOKMARK", bookmarkObject(this.collection.type, version, initialEventsEnd));
+  }
+
+  /** A watch may begin in the future; until that is reached, to say the present version would set the client back. */
+  #isBehindClient(version: string): boolean {
+    const { position, version: since } = this.#request;
+    return this.#playback.progress.positionOf(this.collection) < position || (compareResourceVersions(version, since) ?? 0) < 0;
+  }
+
+  /** Bookmarks about every minute and, as on the server, two seconds before the end; a shorter watch gets one at its end if it had none. */
+  async #keepTime(clock: Clock): Promise<void> {
+    const { bookmarks, timeoutMs = Number.POSITIVE_INFINITY } = this.#request;
+    const endAtMs = clock.monotonicMs() + timeoutMs;
+    for (;;) {
+      const bookmarkAtMs = nextBookmarkMs(clock.monotonicMs(), endAtMs);
+      await this.#sleepUntil(Math.min(bookmarkAtMs, endAtMs), clock);
+      if (this.#closed.signal.aborted) return;
+      if (bookmarkAtMs > endAtMs) break;
+      if (bookmarks) this.#sendBookmark();
+    }
+    if (bookmarks && this.#bookmarksSent === 0) this.#sendBookmark();
+    this.end();
+  }
+
+  /** Timers may fire a little early. */
+  async #sleepUntil(atMs: number, clock: Clock): Promise<void> {
+    const { signal } = this.#closed;
+    for (let now = clock.monotonicMs(); now < atMs && !signal.aborted; now = clock.monotonicMs()) await clock.sleep(atMs - now, signal);
+  }
+
+  #send(type: ChangeType | "BOOKMARK", object: Uint8Array): void {
+    this.#write(eventLine(type, this.#inForm(object)));
+  }
+
+  /** Node keeps what the client does not read; one that reads nothing is cut off, as a server does. */
+  #write(line: Buffer): void {
+    this.#response.write(line);
+    if (this.#response.writableLength > slowReaderBytes) this.#response.destroy();
+  }
+
+  #detach(): void {
+    this.#closed.abort();
+    this.#playback.detach(this);
+  }
+}
+
+function nextBookmarkMs(nowMs: number, endAtMs: number): number {
+  const farewellAtMs = endAtMs - farewellMs;
+  return nowMs < farewellAtMs ? Math.min(nowMs + bookmarkPeriodMs, farewellAtMs) : Number.POSITIVE_INFINITY;
+}
+
+const bookmarkPeriodMs = 60_000;
+const farewellMs = 2000;
+const slowReaderBytes = 256 * 1024 * 1024;

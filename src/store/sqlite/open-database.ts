@@ -1,0 +1,87 @@
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import Sqlite, { type Database } from "better-sqlite3";
+import { KubespyError } from "../../errors.js";
+import { isBusy, storeFailure } from "../store-failure.js";
+import { migrate, schemaVersion, versionOf } from "./schema.js";
+
+export interface OpenDatabaseOptions {
+  /** Opens an existing database for reading; nothing is made. */
+  readonly readonly?: boolean;
+  /** How long a statement waits for other writers. */
+  readonly busyTimeoutMs?: number;
+}
+
+/**
+ * A connection to a database of ours at our version, made where there is none: readable by its owner only, in WAL mode (readers and
+ * writers do not wait for each other; what was committed survives the death of the program).
+ * Throws `KubespyError` that names the file and the next step.
+ */
+export function openDatabase(path: string, options: OpenDatabaseOptions = {}): Database {
+  let database: Database | undefined;
+  try {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
+      throw new KubespyError(`${path} cannot be opened as a database: it is a folder`, {
+        hint: "name a file with --db FILE or KUBESPY_DB",
+      });
+    if (options.readonly) accessSync(path, constants.R_OK);
+    else createFile(path);
+    database = new Sqlite(path, { readonly: options.readonly ?? false, fileMustExist: true, timeout: options.busyTimeoutMs ?? 5000 });
+    return options.readonly ? prepareReading(database, path) : prepareWriting(database, path);
+  } catch (error) {
+    database?.close();
+    throw storeFailure(error, path);
+  }
+}
+
+/** SQLite gives the mode of this file to those that it makes beside it. */
+function createFile(path: string): void {
+  makeFolder(dirname(path));
+  closeSync(openSync(path, "a", 0o600));
+}
+
+/** Not by `recursive: true`: where no folder can be made (in /proc), Node 20 tries for ever. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Another kubespy made it first.
+    if (!existsSync(path)) throw error;
+  }
+}
+
+function prepareReading(database: Database, path: string): Database {
+  if (versionOf(database, path) === schemaVersion) return database;
+  database.close();
+  return openDatabase(path);
+}
+
+function prepareWriting(database: Database, path: string): Database {
+  versionOf(database, path);
+  if (database.pragma("journal_mode", { simple: true }) !== "wal") enterWal(database);
+  database.pragma("synchronous = NORMAL");
+  migrate(database, path);
+  return database;
+}
+
+/** Changing the journal's mode does not wait for others by itself. `auto_vacuum` can be chosen only before the first table. */
+function enterWal(database: Database): void {
+  for (let tries = 0; ; tries++) {
+    try {
+      database.pragma("auto_vacuum = INCREMENTAL");
+      database.pragma("journal_mode = WAL");
+      return;
+    } catch (error) {
+      if (!isBusy(error) || tries >= 50) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+    }
+  }
+}
+
+/** Which file a path means now; undefined when it means none. A database that was removed or replaced still looks well from inside. */
+export function fileIdentity(path: string): string | undefined {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat === undefined ? undefined : `${stat.dev}:${stat.ino}`;
+}

@@ -1,0 +1,138 @@
+import type { Database } from "better-sqlite3";
+import { KubespyError } from "../../errors.js";
+import { moveFramesIntoBlocks } from "./move-frames.js";
+import { allSessions, stateOf } from "./session-rows.js";
+
+/** "KSPY": tells our databases from other programs'. */
+const applicationId = 0x4b535059;
+
+/**
+ * Each brings a database one version further; they are never changed once released, only added to. One of statements is done whole or not at
+ * all. One that is a function does its work in transactions of its own, and goes on where it was interrupted.
+ *
+ * Ids of frames and of blocks are session * 2^32 + sequence: one integer that is the row's place, so a session's rows lie side by side in
+ * order, a stretch of them is one range, and no second index by sequence is needed.
+ */
+const migrations: readonly (string | ((database: Database) => void))[] = [
+  // Version 1: a row for each frame. `base` is the sequence of the frame that a delta builds on.
+  `
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+
+  CREATE TABLE sessions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL UNIQUE,
+    header TEXT NOT NULL,             -- SessionHeader as JSON, without the name
+    ending TEXT,                      -- SessionEnd as JSON; NULL while it has none
+    recorder TEXT,                    -- who writes it, as JSON; NULL when nobody does any more
+    heartbeat_ms INTEGER NOT NULL,    -- wall clock of the last sign of life
+    frames INTEGER NOT NULL DEFAULT 0,
+    objects INTEGER NOT NULL DEFAULT 0,
+    gaps INTEGER NOT NULL DEFAULT 0,
+    last_offset_ms REAL NOT NULL DEFAULT 0
+  );
+
+  CREATE TABLE objects (
+    id INTEGER PRIMARY KEY,
+    session INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    ref TEXT NOT NULL,                -- ObjectRef as JSON, without the uid
+    first_frame INTEGER NOT NULL,     -- frames.id
+    UNIQUE (session, uid)
+  );
+
+  CREATE TABLE frames (
+    id INTEGER PRIMARY KEY,
+    object INTEGER,                   -- NULL: a gap
+    offset_ms REAL NOT NULL,
+    observed_at NOT NULL,             -- ms since the epoch; text where it was not in the usual form
+    type INTEGER NOT NULL,            -- see frame-row.ts
+    resource_version TEXT,
+    base INTEGER,                     -- sequence of the frame that the payload is a delta to
+    payload BLOB,                     -- see payload.ts
+    checksum INTEGER,                 -- CRC-32 of the payload
+    detail TEXT                       -- JSON: what only few frames have; all of a gap
+  );
+  CREATE INDEX frames_of_object ON frames (object) WHERE object IS NOT NULL;
+
+  CREATE TABLE markers (
+    id INTEGER PRIMARY KEY,
+    session INTEGER NOT NULL,
+    offset_ms REAL NOT NULL,
+    marker TEXT NOT NULL              -- Marker as JSON
+  );
+  CREATE INDEX markers_of_session ON markers (session, offset_ms);
+  `,
+
+  // Version 2: frames wait in `old_frames` to be packed into blocks.
+  `
+  ALTER TABLE frames RENAME TO old_frames;
+  ALTER TABLE objects RENAME TO old_objects;
+
+  CREATE TABLE objects (
+    session INTEGER NOT NULL,
+    number INTEGER NOT NULL,          -- from 1, in the order of appearance
+    uid TEXT NOT NULL,
+    ref TEXT NOT NULL,                -- ObjectRef as JSON, without the uid
+    first_frame INTEGER NOT NULL,     -- its sequence
+    PRIMARY KEY (session, number)
+  ) WITHOUT ROWID;
+  CREATE UNIQUE INDEX objects_by_uid ON objects (session, uid);
+
+  CREATE TABLE blocks (               -- see block.ts
+    id INTEGER PRIMARY KEY,
+    frames INTEGER NOT NULL,
+    offset_ms REAL NOT NULL,
+    checksum INTEGER NOT NULL,
+    objects BLOB NOT NULL,
+    columns BLOB NOT NULL,
+    payload BLOB NOT NULL
+  );
+  `,
+
+  // Version 3: all frames are in blocks.
+  moveFramesIntoBlocks,
+];
+
+export const schemaVersion = migrations.length;
+
+/** The version of a database that is ours or empty (0). Throws `KubespyError` when it is another program's or a newer kubespy's. */
+export function versionOf(database: Database, path: string): number {
+  const version = Number(database.pragma("user_version", { simple: true }));
+  const owner = Number(database.pragma("application_id", { simple: true }));
+  const tables = Number(database.prepare("SELECT count(*) FROM sqlite_master").pluck().get());
+  if (owner !== applicationId && (owner !== 0 || version !== 0 || tables !== 0))
+    throw new KubespyError(`${path} is a database of another program`, { hint: "name another one with --db FILE or KUBESPY_DB" });
+  if (version > schemaVersion)
+    throw new KubespyError(`${path} was made by a newer kubespy: its version is ${version}, this kubespy reads up to ${schemaVersion}`, {
+      hint: 'run "npm install --global kubespy@latest", or name another database with --db FILE',
+    });
+  return version;
+}
+
+/** Brings the database to our version, also when several programs do it at once. Throws `KubespyError` while an older kubespy records into it. */
+export function migrate(database: Database, path: string): void {
+  for (let version = versionOf(database, path); version < schemaVersion; version = versionOf(database, path)) {
+    if (version > 0) assertNoRecorder(database, path);
+    const migration = migrations[version];
+    if (typeof migration === "function") migration(database);
+    database.transaction(() => takeStep(database, path, version)).immediate();
+  }
+}
+
+function takeStep(database: Database, path: string, version: number): void {
+  if (versionOf(database, path) !== version) return;
+  const migration = migrations[version];
+  if (typeof migration === "string") database.exec(migration);
+  database.pragma(`application_id = ${applicationId}`);
+  database.pragma(`user_version = ${version + 1}`);
+}
+
+/** Moving the tables of a session that an older kubespy is writing would lose it what comes. */
+function assertNoRecorder(database: Database, path: string): void {
+  const now = Date.now();
+  const busy = allSessions(database).find((row) => stateOf(row, now) === "recording");
+  if (busy !== undefined)
+    throw new KubespyError(`session "${busy.name}" is being recorded into ${path} by an older kubespy`, {
+      hint: "wait until it has ended, or stop it: then the database is brought up to date",
+    });
+}

@@ -1,0 +1,162 @@
+import type { Database, Statement } from "better-sqlite3";
+import { countBelow } from "../../model/frame-search.js";
+import { HeldRevisions } from "../../model/held-revisions.js";
+import type { RevisionChange } from "../../model/revision.js";
+import { type Block, type BlockRow, maxRevisionBytes, rowId, sequenceOf, unpackBlock } from "../blocks/block.js";
+import { applyDeltas, decodeDelta } from "../blocks/delta-bytes.js";
+import type { PassingRevisions } from "../blocks/passing-revisions.js";
+import { type FrameFacts, lostFlag } from "../blocks/stored-frame.js";
+
+/** Unpacked blocks that are kept: as many as the revisions of a screen of changes are spread over. */
+const keptLimitBytes = 24 * 1024 * 1024;
+/** What a frame takes in an unpacked block beside its payload, about. */
+const frameBytes = 200;
+
+/** An unpacked block and the sequence of its first frame. */
+interface Kept {
+  readonly first: number;
+  readonly end: number;
+  readonly block: Block;
+  /** The look at which it was used last. */
+  usedAt: number;
+}
+
+/**
+ * The frames of a stored session, found by sequence. Keeps the blocks unpacked last, and the last revision of each object, so that reading on
+ * costs one delta a frame. Throws `RangeError`, or what zlib throws, where a block is damaged.
+ */
+export class SessionBlocks {
+  readonly #session: number;
+  readonly #containing: Statement<[number, number], BlockRow>;
+  readonly #offset: Statement<[number, number], Pick<BlockRow, "id" | "frames" | "offset_ms">>;
+  /** In the order of their sequences. */
+  #kept: Kept[] = [];
+  #keptBytes = 0;
+  /** The one used last: most frames lie in the same block as the frame that was asked for before. */
+  #latest: Kept | undefined;
+  #looks = 0;
+  readonly #held = new HeldRevisions();
+
+  constructor(database: Database, session: number) {
+    this.#session = session;
+    this.#containing = database.prepare("SELECT * FROM blocks WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1");
+    this.#offset = database.prepare("SELECT id, frames, offset_ms FROM blocks WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1");
+  }
+
+  facts(sequence: number): FrameFacts {
+    const { block, first } = this.#at(sequence);
+    return block.facts.at(sequence - first);
+  }
+
+  /** Whose the frame is: the object's number. */
+  object(sequence: number): number {
+    const { block, first } = this.#at(sequence);
+    return block.objects[sequence - first] as number;
+  }
+
+  /** How the frame's revision is stored as a change of an earlier one; undefined where it is stored whole. */
+  change(sequence: number): RevisionChange | undefined {
+    const kept = this.#at(sequence);
+    const baseDistance = kept.block.baseDistances[sequence - kept.first] as number;
+    return baseDistance === 0 ? undefined : { base: sequence - baseDistance, steps: decodeDelta(payloadAt(kept, sequence)) };
+  }
+
+  /**
+   * Goes back along the bases to a revision that is whole or held, then forward again. `passing`: where revisions are held instead, each good until
+   * the next one is asked for.
+   */
+  revision(sequence: number, passing?: PassingRevisions): Uint8Array {
+    const held = passing ?? this.#held;
+    const object = this.object(sequence);
+    const deltas: Uint8Array[] = [];
+    for (let at = sequence; ; ) {
+      const kept = this.#at(at);
+      const i = at - kept.first;
+      if (((kept.block.types[i] as number) & lostFlag) !== 0) throw new RangeError("its revision is lost");
+      const baseDistance = kept.block.baseDistances[i] as number;
+      const known = held.of(object, at);
+      if (known !== undefined && at === sequence) return known;
+      const base = known ?? (baseDistance === 0 ? payloadAt(kept, at) : undefined);
+      if (base !== undefined) {
+        const bytes = applyDeltas(base, deltas.reverse(), maxRevisionBytes, passing?.roomFor(object));
+        held.hold(object, sequence, bytes);
+        return bytes;
+      }
+      if (baseDistance >= at) throw new RangeError("a delta without an earlier base");
+      deltas.push(payloadAt(kept, at));
+      at -= baseDistance;
+    }
+  }
+
+  /** The first sequence at or after an offset, one more than `frames` where there is none: by halving, over the first frames of blocks. */
+  firstAt(offsetMs: number, frames: number): number {
+    /** The frame `below` lies before the offset, the frame `notBelow` does not. */
+    let below = 0;
+    let notBelow = frames + 1;
+    while (notBelow - below > 1) {
+      const row = this.#offset.get(rowId(this.#session, 1), rowId(this.#session, Math.floor((below + notBelow) / 2)));
+      if (row === undefined) throw new RangeError("frame 1 is missing");
+      const first = sequenceOf(row.id);
+      if (row.offset_ms >= offsetMs) notBelow = first;
+      else if (first > below) below = first;
+      else {
+        const last = Math.min(notBelow, first + row.frames) - 1;
+        while (below < last && this.facts(below + 1).offsetMs < offsetMs) below++;
+        if (below < last) notBelow = below + 1;
+      }
+    }
+    if (below > 0 && this.facts(below).offsetMs >= offsetMs) throw new RangeError(`frame ${below} is out of order`);
+    if (notBelow <= frames && this.facts(notBelow).offsetMs < offsetMs) throw new RangeError(`frame ${notBelow} is out of order`);
+    return notBelow;
+  }
+
+  close(): void {
+    this.#kept = [];
+    this.#latest = undefined;
+    this.#keptBytes = 0;
+    this.#held.clear();
+  }
+
+  #at(sequence: number): Kept {
+    if (this.#latest !== undefined && sequence >= this.#latest.first && sequence < this.#latest.end) return this.#latest;
+    const before = countBelow((index) => (this.#kept[index - 1] as Kept).first, this.#kept.length, sequence + 1);
+    const candidate = this.#kept[before - 1];
+    const kept = candidate !== undefined && sequence < candidate.end ? candidate : this.#keep(this.#read(sequence), before);
+    kept.usedAt = ++this.#looks;
+    this.#latest = kept;
+    return kept;
+  }
+
+  #read(sequence: number): Kept {
+    const row = this.#containing.get(rowId(this.#session, 1), rowId(this.#session, sequence));
+    const first = row === undefined ? 0 : sequenceOf(row.id);
+    if (row === undefined || sequence >= first + row.frames) throw new RangeError("it is missing");
+    return { first, end: first + row.frames, block: unpackBlock(row), usedAt: 0 };
+  }
+
+  /** `before`: how many of those kept come before it. */
+  #keep(kept: Kept, before: number): Kept {
+    this.#kept.splice(before, 0, kept);
+    this.#keptBytes += weightOf(kept);
+    if (this.#keptBytes > keptLimitBytes) this.#drop(kept);
+    return kept;
+  }
+
+  /** Those used longest ago, until half of the room is free: looked for once for many. */
+  #drop(except: Kept): void {
+    for (const kept of [...this.#kept].sort((a, b) => a.usedAt - b.usedAt)) {
+      if (this.#keptBytes <= keptLimitBytes / 2) break;
+      if (kept === except) continue;
+      this.#kept.splice(this.#kept.indexOf(kept), 1);
+      this.#keptBytes -= weightOf(kept);
+    }
+  }
+}
+
+function payloadAt({ block, first }: Kept, sequence: number): Uint8Array {
+  return block.payload.subarray(block.bounds[sequence - first], block.bounds[sequence - first + 1]);
+}
+
+function weightOf({ block, first, end }: Kept): number {
+  return block.payload.length + (end - first) * frameBytes;
+}

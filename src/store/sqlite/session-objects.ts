@@ -1,0 +1,142 @@
+import type { Database, Statement } from "better-sqlite3";
+import { countBelow, type FrameObjects } from "../../model/frame-search.js";
+import type { ObjectRef, Uid } from "../../model/kube-object.js";
+import { type BlockRow, rowId, sequenceOf, unpackObjects } from "../blocks/block.js";
+import { refOfRow } from "./object-rows.js";
+
+/** Frames whose objects are read from the database at once. */
+const stretchFrames = 8192;
+const refsAtOnce = 256;
+
+/**
+ * Whose frames of a stored session are, and which objects it holds. Read from the database stretch by stretch where it is looked at, and kept:
+ * 5 bytes a frame, so that even of a million frames all those of one object are found in a moment. Throws `RangeError` when it is damaged.
+ */
+export class SessionObjects implements FrameObjects {
+  readonly #session: number;
+  readonly #statements: ReturnType<typeof prepareStatements>;
+  /** By sequence. */
+  readonly #objects: Uint32Array;
+  readonly #types: Uint8Array;
+  /** By stretch. */
+  readonly #read: Uint8Array;
+  /** By number. Read as texts, some at a time; understood when asked for. */
+  readonly #refTexts: ({ readonly uid: string; readonly ref: string } | undefined)[] = [];
+  readonly #refs: (ObjectRef | undefined)[] = [];
+  #kubeEvents: ReadonlySet<number> | undefined;
+  readonly #count: number;
+
+  constructor(database: Database, session: number, size: { readonly frames: number; readonly objects: number }) {
+    this.#session = session;
+    this.#statements = prepareStatements(database);
+    this.#objects = new Uint32Array(size.frames + 1);
+    this.#types = new Uint8Array(size.frames + 1);
+    this.#read = new Uint8Array(Math.floor(size.frames / stretchFrames) + 1);
+    this.#count = size.objects;
+  }
+
+  /** How many objects there are. */
+  get count(): number {
+    return this.#count;
+  }
+
+  objectOf(sequence: number): number {
+    const stretch = Math.floor(sequence / stretchFrames);
+    if (this.#read[stretch] === 0) this.#readStretch(stretch);
+    return this.#objects[sequence] ?? 0;
+  }
+
+  typeOf(sequence: number): number {
+    this.objectOf(sequence);
+    return this.#types[sequence] ?? 0;
+  }
+
+  ref(object: number): ObjectRef {
+    const known = this.#refs[object];
+    if (known !== undefined) return known;
+    if (this.#refTexts[object] === undefined) this.#readRefs(object);
+    const text = this.#refTexts[object];
+    if (text === undefined) throw new RangeError(`object ${object} is missing`);
+    const ref = refOfRow(text.uid, text.ref);
+    this.#refs[object] = ref;
+    return ref;
+  }
+
+  /** Told by the kind alone, and without making texts of all references, which takes most of the time of a look at a large world. */
+  isKubeEvent(object: number): boolean {
+    this.#kubeEvents ??= new Set(this.#statements.kubeEvents.all(this.#session));
+    return this.#kubeEvents.has(object);
+  }
+
+  /** The sequence of its first frame. */
+  firstOf(object: number): number {
+    const first = this.#statements.first.get(this.#session, object);
+    if (first === undefined) throw new RangeError(`object ${object} is missing`);
+    return first;
+  }
+
+  numberOf(uid: Uid): number | undefined {
+    return this.#statements.number.get(this.#session, uid);
+  }
+
+  /** How many objects have appeared by this frame: those with the numbers up to it. */
+  appearedBy(sequence: number): number {
+    if (sequence >= this.#objects.length - 1) return this.#count;
+    return countBelow((object) => this.firstOf(object), this.#count, sequence + 1);
+  }
+
+  /** Whoever asks for one after the other gets those that follow, too; of a large world a few here and there may be all that is asked for. */
+  #readRefs(object: number): void {
+    const last = this.#refTexts[object - 1] === undefined ? object : object + refsAtOnce;
+    for (const row of this.#statements.refs.all(this.#session, object, last)) this.#refTexts[row.number] = row;
+  }
+
+  #readStretch(stretch: number): void {
+    const from = Math.max(1, stretch * stretchFrames);
+    const to = Math.min((stretch + 1) * stretchFrames, this.#objects.length) - 1;
+    let next = from;
+    for (const row of this.#statements.stretch.iterate(rowId(this.#session, 0), rowId(this.#session, from), rowId(this.#session, to))) {
+      const first = sequenceOf(row.id);
+      if (first > next) break;
+      const { objects, types } = unpackObjects(row);
+      const start = Math.max(from, first);
+      const [begin, end] = [start - first, Math.min(first + row.frames, to + 1) - first];
+      for (let i = begin; i < end; i++) this.#assertKnown(objects[i] as number);
+      this.#objects.set(objects.subarray(begin, end), start);
+      this.#types.set(types.subarray(begin, end), start);
+      next = first + row.frames;
+    }
+    if (next <= to) throw new RangeError(`frame ${next} is missing`);
+    this.#read[stretch] = 1;
+  }
+
+  #assertKnown(object: number): void {
+    if (object > this.#count) throw new RangeError(`object ${object} is missing`);
+  }
+}
+
+function prepareStatements(database: Database) {
+  return {
+    /** From the last block that begins at or before the stretch. */
+    stretch: database.prepare(
+      `SELECT id, frames, offset_ms, objects FROM blocks
+       WHERE id >= (SELECT max(id) FROM blocks WHERE id BETWEEN ? AND ?) AND id <= ? ORDER BY id`,
+    ) as Statement<number[], Omit<BlockRow, "checksum" | "columns" | "payload">>,
+    refs: database.prepare("SELECT number, uid, ref FROM objects WHERE session = ? AND number BETWEEN ? AND ?") as Statement<
+      [number, number, number],
+      { number: number; uid: string; ref: string }
+    >,
+    /** As `JSON.stringify` writes it; inside a string the quotes would be escaped. */
+    kubeEvents: database
+      .prepare(`SELECT number FROM objects WHERE session = ? AND instr(ref, '"kind":"Event"') > 0`)
+      .pluck() as unknown as Statement<[number], number>,
+    first: database.prepare("SELECT first_frame FROM objects WHERE session = ? AND number = ?").pluck() as unknown as Statement<
+      [number, number],
+      number
+    >,
+    number: database.prepare("SELECT number FROM objects WHERE session = ? AND uid = ?").pluck() as unknown as Statement<
+      [number, string],
+      number
+    >,
+  };
+}

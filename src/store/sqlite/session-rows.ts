@@ -1,0 +1,107 @@
+import type { Database } from "better-sqlite3";
+import { parsedOrUndefined } from "../../model/parsed-or-undefined.js";
+import type { Marker, SessionEnd, SessionHeader, SessionState, SessionSummary } from "../../model/session.js";
+import { rowId } from "../blocks/block.js";
+import { isAlive, type RecorderIdentity } from "../recorder-identity.js";
+
+/** A row of `sessions`. */
+export interface SessionRow {
+  readonly id: number;
+  readonly name: string;
+  readonly header: string;
+  readonly ending: string | null;
+  readonly recorder: string | null;
+  readonly heartbeat_ms: number;
+  readonly frames: number;
+  readonly objects: number;
+  readonly gaps: number;
+  readonly last_offset_ms: number;
+}
+
+/** Newest first. Throws `SQLITE_CORRUPT` where damage shows in what SQLite itself would never have taken. */
+export function allSessions(database: Database): readonly SessionRow[] {
+  const rows = database.prepare<[], SessionRow>("SELECT * FROM sessions ORDER BY id DESC").all();
+  if (!rows.every(({ name }) => typeof name === "string"))
+    throw Object.assign(new Error("a session without a name"), { code: "SQLITE_CORRUPT" });
+  return rows;
+}
+
+export function sessionNamed(database: Database, name: string): SessionRow | undefined {
+  return database.prepare<[string], SessionRow>("SELECT * FROM sessions WHERE name = ?").get(name);
+}
+
+/** The session's id. Throws `SQLITE_CONSTRAINT_UNIQUE` when the name is taken. */
+export function insertSession(database: Database, header: SessionHeader, recorder: RecorderIdentity, nowMs: number): number {
+  const { name, ...rest } = header;
+  const added = database
+    .prepare("INSERT INTO sessions (name, header, recorder, heartbeat_ms) VALUES (?, ?, ?, ?)")
+    .run(name, JSON.stringify(rest), JSON.stringify(recorder), nowMs);
+  return Number(added.lastInsertRowid);
+}
+
+export function insertMarker(database: Database, session: number, marker: Marker): void {
+  database
+    .prepare("INSERT INTO markers (session, offset_ms, marker) VALUES (?, ?, ?)")
+    .run(session, marker.offsetMs, JSON.stringify(marker));
+}
+
+/** Throws `SQLITE_CONSTRAINT_UNIQUE` when the name is taken. */
+export function renameSession(database: Database, session: number, name: string): void {
+  database.prepare("UPDATE sessions SET name = ? WHERE id = ?").run(name, session);
+}
+
+/** Writes the header anew with this title, all else as it stands there. */
+export function retitleSession(database: Database, row: SessionRow, title: string | undefined): void {
+  const header = { ...(JSON.parse(row.header) as Omit<SessionHeader, "name">), title };
+  database.prepare("UPDATE sessions SET header = ? WHERE id = ?").run(JSON.stringify(header), row.id);
+}
+
+/** Removes the session and all that belongs to it; to be called inside a transaction. */
+export function deleteSession(database: Database, session: number): void {
+  database.prepare("DELETE FROM blocks WHERE id >= ? AND id < ?").run(rowId(session, 0), rowId(session + 1, 0));
+  database.prepare("DELETE FROM objects WHERE session = ?").run(session);
+  database.prepare("DELETE FROM markers WHERE session = ?").run(session);
+  database.prepare("DELETE FROM sessions WHERE id = ?").run(session);
+}
+
+export function summaryOf(row: SessionRow, nowMs: number): SessionSummary {
+  const end = endOf(row);
+  return {
+    header: headerOf(row),
+    state: row.ending !== null && end === undefined ? "interrupted" : stateOf(row, nowMs),
+    ...(end === undefined ? {} : { end }),
+    frames: row.frames,
+    objects: row.objects,
+    gaps: row.gaps,
+    durationMs: end?.offsetMs ?? row.last_offset_ms,
+  };
+}
+
+/** Throws `SyntaxError` where it is not what a recorder writes. */
+function headerOf({ name, header }: SessionRow): SessionHeader {
+  const told = objectIn(header);
+  const lists = [told?.["targets"], told?.["streams"], told?.["omissions"]];
+  if (told === undefined || typeof told["startedAt"] !== "string" || !lists.every(Array.isArray))
+    throw new SyntaxError("no header of a session");
+  return { ...(told as unknown as SessionHeader), name };
+}
+
+/** Of an end that cannot be read nothing is known but that it was: the frames are there. */
+function endOf({ ending }: SessionRow): SessionEnd | undefined {
+  const told = ending === null ? undefined : objectIn(ending);
+  const isWhole = typeof told?.["outcome"] === "string" && typeof told["endedAt"] === "string" && Number.isFinite(told["offsetMs"]);
+  return isWhole ? (told as unknown as SessionEnd) : undefined;
+}
+
+function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
+  const value = parsedOrUndefined(text);
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
+}
+
+/** Whether somebody writes to the session, or how it ended. */
+export function stateOf(row: SessionRow, nowMs: number): SessionState {
+  if (row.ending !== null) return "ended";
+  if (row.recorder === null) return "interrupted";
+  const recorder = JSON.parse(row.recorder) as RecorderIdentity;
+  return isAlive(recorder, nowMs - row.heartbeat_ms) ? "recording" : "interrupted";
+}

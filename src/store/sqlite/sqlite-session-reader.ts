@@ -1,0 +1,236 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Database, Statement } from "better-sqlite3";
+import { KubespyError } from "../../errors.js";
+import type { Frame, GapFrame } from "../../model/frame.js";
+import { between, chosenBetween, lastOfEach, lastOfOne, spansOf } from "../../model/frame-search.js";
+import type { ObjectRef, Uid } from "../../model/kube-object.js";
+import { Revision } from "../../model/revision.js";
+import type { FrameRange, Marker, ObjectAt, ObjectSpan, SessionReader, SessionSummary } from "../../model/session.js";
+import type { ChangeType } from "../../model/watch-event.js";
+import { rowId } from "../blocks/block.js";
+import { PassingRevisions } from "../blocks/passing-revisions.js";
+import { changeTypeOf, frameOf } from "../blocks/stored-frame.js";
+import { codeOf, damaged, storeFailure } from "../store-failure.js";
+import { SessionBlocks } from "./session-blocks.js";
+import { SessionObjects } from "./session-objects.js";
+
+/** After so many frames read others have their turn, and after so many looked past. */
+const turnFrames = 256;
+const turnLooks = 8192;
+const refsAtOnce = 256;
+
+export interface SqliteSessionReaderOptions {
+  readonly database: Database;
+  readonly path: string;
+  readonly session: number;
+  readonly summary: SessionSummary;
+}
+
+/** Reads a session as it was when it was opened: frames that a recorder adds meanwhile are not seen. */
+export class SqliteSessionReader implements SessionReader {
+  readonly summary: SessionSummary;
+  readonly #options: SqliteSessionReaderOptions;
+  readonly #blocks: SessionBlocks;
+  readonly #objects: SessionObjects;
+
+  constructor(options: SqliteSessionReaderOptions) {
+    const { database, session, summary } = options;
+    this.#options = options;
+    this.summary = summary;
+    this.#blocks = new SessionBlocks(database, session);
+    this.#objects = new SessionObjects(database, session, summary);
+  }
+
+  frames(range: FrameRange = {}): AsyncIterable<Frame> {
+    return this.#walk(range, 1);
+  }
+
+  framesBackward(range: FrameRange = {}): AsyncIterable<Frame> {
+    return this.#walk(range, -1);
+  }
+
+  async lastFramesAt(sequence: number): Promise<readonly Frame[]> {
+    return this.#lastAt(sequence).map((at) => this.#frame(at, "later"));
+  }
+
+  async lastFrameOf(uid: Uid, sequence: number): Promise<Frame | undefined> {
+    const at = this.#looking(() => {
+      const object = this.#objects.numberOf(uid);
+      return object === undefined ? undefined : lastOfOne(this.#objects, object, this.#within(sequence));
+    });
+    return at === undefined ? undefined : this.#frame(at);
+  }
+
+  async lastSequenceBy(offsetMs: number): Promise<number> {
+    return this.#lastBy(offsetMs);
+  }
+
+  async firstFrameOf(uid: Uid): Promise<Frame | undefined> {
+    const at = this.#looking(() => {
+      const object = this.#objects.numberOf(uid);
+      return object === undefined ? undefined : this.#objects.firstOf(object);
+    });
+    return at === undefined || at > this.summary.frames ? undefined : this.#frame(at);
+  }
+
+  async *refs(): AsyncIterable<readonly ObjectRef[]> {
+    const { count } = this.#objects;
+    for (let first = 1; first <= count; first += refsAtOnce) {
+      const page = Math.min(refsAtOnce, count - first + 1);
+      yield Array.from({ length: page }, (_, i) => this.#looking(() => this.#objects.ref(first + i)));
+    }
+  }
+
+  async objectsAt(sequence: number): Promise<readonly ObjectAt[]> {
+    return this.#lastAt(sequence).map((at) => new StoredObjectAt(at, this.#objects));
+  }
+
+  async objectSpans(): Promise<readonly ObjectSpan[]> {
+    return this.#looking(() => {
+      const spans = spansOf(this.#objects, this.summary.frames, this.#objects.count);
+      return spans.map((span, i) => ({ ref: this.#objects.ref(i + 1), ...span }));
+    });
+  }
+
+  async gaps(): Promise<readonly GapFrame[]> {
+    const gaps: GapFrame[] = [];
+    if (this.summary.gaps === 0) return gaps;
+    for (let at = 1; at <= this.summary.frames; at++) {
+      const frame = this.#looking(() => this.#objects.objectOf(at)) === 0 ? this.#frame(at) : undefined;
+      if (frame?.kind === "gap") gaps.push(frame);
+      if (at % turnLooks === 0) await nextTurn();
+    }
+    return gaps;
+  }
+
+  async storedBytes(): Promise<number> {
+    const { database, session } = this.#options;
+    const sum = database
+      .prepare("SELECT coalesce(sum(length(objects) + length(columns) + length(payload)), 0) FROM blocks WHERE id BETWEEN ? AND ?")
+      .pluck() as unknown as Statement<[number, number], number>;
+    return this.#looking(() => sum.get(rowId(session, 1), rowId(session, this.summary.frames))) ?? 0;
+  }
+
+  async markers(): Promise<readonly Marker[]> {
+    const { database, session } = this.#options;
+    return this.#looking(() => {
+      const markers = database.prepare<[number], { marker: string }>("SELECT marker FROM markers WHERE session = ? ORDER BY offset_ms, id");
+      return markers.all(session).map(({ marker }) => JSON.parse(marker) as Marker);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#blocks.close();
+  }
+
+  /** Forward or backward; of chosen objects, all frames between them are looked past. */
+  async *#walk(range: FrameRange, by: 1 | -1): AsyncIterable<Frame> {
+    const { uids, passing } = range;
+    const { first, last } = this.#stretch(range);
+    const [from, to] = by === 1 ? [first, last] : [last, first];
+    const chosen = uids === undefined ? undefined : this.#looking(() => this.#chosen(uids));
+    const sequences = chosen === undefined ? between(from, to, by) : chosenBetween(this.#objects, chosen, from, to, by);
+    const revisions = passing ? new PassingRevisions() : undefined;
+    let read = 0;
+    for (;;) {
+      const { value: at, done } = this.#looking(() => sequences.next());
+      if (done === true) return;
+      if (at !== undefined) {
+        const frame = this.#frame(at, "now", revisions);
+        yield frame;
+        if (frame.kind === "object" && frame.type === "DELETED") revisions?.drop(this.#blocks.object(at));
+      }
+      if (at === undefined || ++read % turnFrames === 0) await nextTurn();
+    }
+  }
+
+  /** By object number: 1 for those that are chosen. */
+  #chosen(uids: readonly Uid[]): Uint8Array {
+    const chosen = new Uint8Array(this.#objects.count + 1);
+    for (const uid of uids) {
+      const object = this.#objects.numberOf(uid);
+      if (object !== undefined) chosen[object] = 1;
+    }
+    return chosen;
+  }
+
+  #stretch({ fromSequence = 1, toSequence, fromOffsetMs, toOffsetMs }: FrameRange): { readonly first: number; readonly last: number } {
+    const { frames } = this.summary;
+    const first = Math.max(1, Math.ceil(fromSequence), fromOffsetMs === undefined ? 1 : this.#firstAt(fromOffsetMs));
+    const last = Math.min(this.#within(toSequence ?? frames), toOffsetMs === undefined ? frames : this.#lastBy(toOffsetMs));
+    return { first, last };
+  }
+
+  #firstAt(offsetMs: number): number {
+    return this.#looking(() => this.#blocks.firstAt(offsetMs, this.summary.frames));
+  }
+
+  #lastBy(offsetMs: number): number {
+    return this.#firstAt(nextAfter(offsetMs)) - 1;
+  }
+
+  #within(sequence: number): number {
+    return Math.max(0, Math.min(this.summary.frames, Math.floor(sequence)));
+  }
+
+  #lastAt(sequence: number): readonly number[] {
+    const until = this.#within(sequence);
+    return this.#looking(() => lastOfEach(this.#objects, until, this.#objects.appearedBy(until)));
+  }
+
+  /** `later`: its revision is read when it is looked at. */
+  #frame(sequence: number, when: "now" | "later" = "now", passing?: PassingRevisions): Frame {
+    const what = `frame ${sequence} cannot be read`;
+    const bytes = () => this.#looking(() => this.#blocks.revision(sequence, passing), what);
+    return this.#looking(
+      () =>
+        frameOf(
+          sequence,
+          this.#blocks.facts(sequence),
+          () => this.#objects.ref(this.#blocks.object(sequence)),
+          () => new Revision(when === "now" ? bytes() : bytes, undefined, () => this.#looking(() => this.#blocks.change(sequence), what)),
+        ),
+      what,
+    );
+  }
+
+  /** Whatever goes wrong while a row is understood is damage: we wrote it otherwise. */
+  #looking<T>(look: () => T, what = "it cannot be read"): T {
+    try {
+      return look();
+    } catch (error) {
+      if (error instanceof KubespyError) throw error;
+      if (codeOf(error).startsWith("SQLITE_")) throw storeFailure(error, this.#options.path);
+      const reason = error instanceof RangeError && what === "it cannot be read" ? error.message : what;
+      throw damaged(this.#options.path, `session "${this.summary.header.name}": ${reason}`, error);
+    }
+  }
+}
+
+/** Which object it is, and of what type its frame, is looked up when asked for: a world may be large. */
+class StoredObjectAt implements ObjectAt {
+  readonly sequence: number;
+  readonly #objects: SessionObjects;
+
+  constructor(sequence: number, objects: SessionObjects) {
+    this.sequence = sequence;
+    this.#objects = objects;
+  }
+
+  get ref(): ObjectRef {
+    return this.#objects.ref(this.#objects.objectOf(this.sequence));
+  }
+
+  get type(): ChangeType {
+    return changeTypeOf(this.#objects.typeOf(this.sequence));
+  }
+
+  get isKubeEvent(): boolean {
+    return this.#objects.isKubeEvent(this.#objects.objectOf(this.sequence));
+  }
+}
+
+/** The least number above a finite one that matters here: offsets are compared with it. */
+function nextAfter(offsetMs: number): number {
+  return offsetMs + Math.max(Number.MIN_VALUE, Math.abs(offsetMs) * Number.EPSILON);
+}

@@ -1,0 +1,210 @@
+import { KubespyError } from "../../errors.js";
+import type { NewFrame } from "../../model/frame.js";
+import type { Marker, SessionEnd, SessionHeader } from "../../model/session.js";
+import { FrameBatch } from "../blocks/frame-batch.js";
+import { FrameEncoder } from "../blocks/frame-encoder.js";
+import type { Close, CommitPort, CommitRequest } from "../commit/commit-port.js";
+import { heartbeatMs } from "../recorder-identity.js";
+import type { SessionWriter } from "../session-store.js";
+import { storeFailure } from "../store-failure.js";
+
+/** A frame waits at most so long before it is sent to be committed; the promise is 250 ms to the commit. */
+const batchMs = 100;
+const batchFrames = 512;
+/** What may wait for a stalled disk or a locked database before the store counts as lost. */
+const waitingLimitBytes = 256 * 1024 * 1024;
+/** Above this whoever appends should wait until half of it is written. */
+const muchBytes = 16 * 1024 * 1024;
+
+/** Waits until this request and all frames up to this sequence are committed. */
+interface Waiter {
+  readonly request: number;
+  readonly sequence: number;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * Numbers frames at once and sends them to the writing side in batches: one request is under way at a time, and what comes meanwhile
+ * waits for the next. Nothing here touches the disk.
+ */
+export class SqliteSessionWriter implements SessionWriter {
+  readonly name: string;
+  readonly lost: Promise<Error>;
+  readonly #port: CommitPort;
+  readonly #path: string;
+  readonly #heartbeat: NodeJS.Timeout;
+  #header: SessionHeader;
+  #headerChanged = false;
+  #markers: Marker[] = [];
+  readonly #encoder = new FrameEncoder();
+  /** What waits, each to be one request; the last one grows. */
+  #batches: FrameBatch[] = [];
+  #waitingFrames = 0;
+  #waitingBytes = 0;
+  #close: Close | undefined;
+  #sequence = 0;
+  #committed = 0;
+  /** How many requests were sent. */
+  #requests = 0;
+  #waiters: Waiter[] = [];
+  #relief: (() => void)[] = [];
+  #underWay = false;
+  #timer: NodeJS.Timeout | undefined;
+  #failure: Error | undefined;
+  #lose: (error: Error) => void = () => {};
+
+  constructor(options: { readonly header: SessionHeader; readonly port: CommitPort; readonly path: string }) {
+    this.name = options.header.name;
+    this.#header = options.header;
+    this.#port = options.port;
+    this.#path = options.path;
+    this.lost = new Promise((resolve) => {
+      this.#lose = resolve;
+    });
+    this.#heartbeat = setInterval(() => void this.flush().catch(() => {}), heartbeatMs).unref();
+  }
+
+  get committed(): number {
+    return this.#committed;
+  }
+
+  append(frame: NewFrame): number {
+    this.#sequence++;
+    if (this.#failure !== undefined || this.#close !== undefined) return this.#sequence;
+    this.#waitingBytes += this.#openBatch().add(this.#sequence, frame, this.#encoder);
+    this.#waitingFrames++;
+    if (this.#waitingBytes > waitingLimitBytes) this.#fail(this.#stalled());
+    else if (this.#waitingFrames >= batchFrames) this.#send();
+    else this.#sendSoon();
+    return this.#sequence;
+  }
+
+  relieved(): Promise<void> | undefined {
+    if (this.#waitingBytes <= muchBytes || this.#failure !== undefined) return undefined;
+    return new Promise((resolve) => this.#relief.push(resolve));
+  }
+
+  flush(): Promise<void> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    return new Promise((resolve, reject) => {
+      // What waits now goes with the next request, which is the one after that under way.
+      this.#waiters.push({ request: this.#requests + 1, sequence: this.#sequence, resolve, reject });
+      this.#send();
+    });
+  }
+
+  updateHeader(change: Parameters<SessionWriter["updateHeader"]>[0]): void {
+    this.#header = { ...this.#header, ...change };
+    this.#headerChanged = true;
+    this.#sendSoon();
+  }
+
+  addMarker(marker: Marker): void {
+    this.#markers.push(marker);
+    this.#sendSoon();
+  }
+
+  end(end: SessionEnd): Promise<void> {
+    return this.#finish({ kind: "ended", end });
+  }
+
+  abandon(): Promise<void> {
+    return this.#finish({ kind: "interrupted" });
+  }
+
+  async discard(): Promise<void> {
+    this.#dropWaiting();
+    this.#sequence = this.#committed;
+    await this.#finish({ kind: "discarded" });
+  }
+
+  async #finish(close: Close): Promise<void> {
+    while (this.#waitingFrames > 0 && this.#failure === undefined) await this.flush();
+    this.#close = close;
+    clearInterval(this.#heartbeat);
+    try {
+      await this.flush();
+    } finally {
+      await this.#port.close();
+    }
+  }
+
+  #sendSoon(): void {
+    if (this.#failure === undefined && this.#close === undefined) this.#timer ??= setTimeout(() => this.#send(), batchMs);
+  }
+
+  #send(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#underWay || this.#failure !== undefined) return;
+    this.#underWay = true;
+    const batch = this.#batches.shift() ?? new FrameBatch();
+    const { weightBytes } = batch;
+    this.#waitingFrames -= batch.frames.length;
+    const number = ++this.#requests;
+    this.#port.commit(this.#requestFor(batch)).then(
+      () => this.#done(number, batch.frames.length, weightBytes),
+      (error) => this.#fail(storeFailure(error, this.#path)),
+    );
+  }
+
+  #done(number: number, frames: number, weightBytes: number): void {
+    this.#underWay = false;
+    this.#committed += frames;
+    this.#waitingBytes -= weightBytes;
+    if (this.#waitingBytes <= muchBytes / 2) this.#relieve();
+    const settled = this.#waiters.filter((waiter) => waiter.request <= number && waiter.sequence <= this.#committed);
+    this.#waiters = this.#waiters.filter((waiter) => !settled.includes(waiter));
+    for (const waiter of settled) waiter.resolve();
+    if (this.#waiters.length > 0 || this.#waitingFrames >= batchFrames) this.#send();
+    else if (this.#waitingFrames > 0) this.#sendSoon();
+  }
+
+  #openBatch(): FrameBatch {
+    const last = this.#batches.at(-1);
+    if (last !== undefined && !last.isFull) return last;
+    const batch = new FrameBatch();
+    this.#batches.push(batch);
+    return batch;
+  }
+
+  #dropWaiting(): void {
+    this.#batches = [];
+    this.#waitingFrames = 0;
+  }
+
+  #requestFor(batch: FrameBatch): CommitRequest {
+    const markers = this.#markers;
+    const header = this.#headerChanged ? this.#header : undefined;
+    this.#markers = [];
+    this.#headerChanged = false;
+    const close = this.#waitingFrames === 0 ? this.#close : undefined;
+    const bytes = batch.takeBytes();
+    return { frames: batch.frames, bytes, markers, ...(header === undefined ? {} : { header }), ...(close === undefined ? {} : { close }) };
+  }
+
+  #relieve(): void {
+    for (const resolve of this.#relief) resolve();
+    this.#relief = [];
+  }
+
+  #fail(error: Error): void {
+    if (this.#failure !== undefined) return;
+    this.#failure = error;
+    this.#dropWaiting();
+    clearTimeout(this.#timer);
+    clearInterval(this.#heartbeat);
+    for (const waiter of this.#waiters) waiter.reject(error);
+    this.#waiters = [];
+    this.#relieve();
+    void this.#port.close();
+    this.#lose(error);
+  }
+
+  #stalled(): Error {
+    return new KubespyError(`${this.#path} takes nothing any more: ${waitingLimitBytes / 1024 / 1024} MiB wait to be written`, {
+      hint: "look at the disk, and for a program that locks the database",
+    });
+  }
+}

@@ -1,0 +1,194 @@
+import { randomBytes } from "node:crypto";
+import type { Database } from "better-sqlite3";
+import { KubespyError, UsageError } from "../../errors.js";
+import { type Clock, toRfc3339 } from "../../io/clock.js";
+import type { Marker, SessionHeader, SessionReader, SessionSummary } from "../../model/session.js";
+import { isSessionName } from "../../model/session-name.js";
+import { makeCommitPort } from "../commit/make-commit-port.js";
+import { thisProcess } from "../recorder-identity.js";
+import { NoSuchSession, type SessionStore, type SessionWriter, type StoredSession, type Vacuumed } from "../session-store.js";
+import { codeOf, storeFailure } from "../store-failure.js";
+import { fileIdentity, openDatabase } from "./open-database.js";
+import {
+  allSessions,
+  deleteSession,
+  insertMarker,
+  insertSession,
+  renameSession,
+  retitleSession,
+  type SessionRow,
+  sessionNamed,
+  summaryOf,
+} from "./session-rows.js";
+import { SqliteSessionReader } from "./sqlite-session-reader.js";
+import { SqliteSessionWriter } from "./sqlite-session-writer.js";
+import { vacuumDatabase } from "./vacuum-database.js";
+
+export interface SqliteStoreOptions {
+  readonly clock: Clock;
+  /** For commands that only read: the database must exist, and it is not written to. */
+  readonly readonly?: boolean;
+}
+
+/** The store in the SQLite database at this path. Rejects with `KubespyError` when it cannot be opened. */
+export async function openSqliteStore(path: string, options: SqliteStoreOptions): Promise<SessionStore> {
+  return new SqliteStore(path, openDatabase(path, { readonly: options.readonly ?? false }), options.clock);
+}
+
+class SqliteStore implements SessionStore {
+  readonly #path: string;
+  readonly #database: Database;
+  readonly #clock: Clock;
+
+  constructor(path: string, database: Database, clock: Clock) {
+    this.#path = path;
+    this.#database = database;
+    this.#clock = clock;
+  }
+
+  async create(header: SessionHeader): Promise<SessionWriter> {
+    assertSessionName(header.name);
+    const session = this.#insert(header);
+    const port = makeCommitPort({ path: this.#path, session, file: fileIdentity(this.#path) });
+    return new SqliteSessionWriter({ header, port, path: this.#path });
+  }
+
+  async list(): Promise<readonly StoredSession[]> {
+    return this.#guarded(() =>
+      allSessions(this.#database).map((row) => ({ ...this.#summary(row), storedAt: toRfc3339(row.heartbeat_ms) })),
+    );
+  }
+
+  async open(reference: string): Promise<SessionReader> {
+    const row = this.#guarded(() => this.#find(reference));
+    const summary = this.#guarded(() => this.#summary(row));
+    return this.#guarded(() => new SqliteSessionReader({ database: this.#database, path: this.#path, session: row.id, summary }));
+  }
+
+  async has(name: string): Promise<boolean> {
+    return this.#guarded(() => sessionNamed(this.#database, name) !== undefined);
+  }
+
+  async addMarker(name: string, marker: Marker): Promise<void> {
+    this.#guarded(() => {
+      const row = sessionNamed(this.#database, name) ?? this.#noSuch(name);
+      insertMarker(this.#database, row.id, marker);
+    });
+  }
+
+  async rename(name: string, newName: string): Promise<void> {
+    assertSessionName(newName);
+    this.#guarded(() => {
+      const row = this.#atRest(name);
+      try {
+        renameSession(this.#database, row.id, newName);
+      } catch (error) {
+        throw this.#nameTaken(error, newName);
+      }
+    });
+  }
+
+  async setTitle(name: string, title: string | undefined): Promise<void> {
+    this.#guarded(() => retitleSession(this.#database, this.#atRest(name), title));
+  }
+
+  async vacuum(): Promise<Vacuumed> {
+    return this.#guarded(() => {
+      const busy = allSessions(this.#database).find((row) => this.#summary(row).state === "recording");
+      if (busy !== undefined)
+        throw new KubespyError(`session "${busy.name}" is being recorded into ${this.#path}`, {
+          hint: "give space back when its recorder has ended, or stop it first",
+        });
+      return vacuumDatabase(this.#database, this.#path);
+    });
+  }
+
+  async remove(name: string): Promise<void> {
+    this.#guarded(() => {
+      const row = this.#atRest(name);
+      this.#database.transaction(() => deleteSession(this.#database, row.id)).immediate();
+      this.#database.pragma("incremental_vacuum");
+    });
+  }
+
+  async digestKey(): Promise<Uint8Array> {
+    return this.#guarded(() => {
+      this.#database.prepare("INSERT OR IGNORE INTO meta VALUES ('digest-key', ?)").run(randomBytes(32));
+      return this.#database.prepare<[], Buffer>("SELECT value FROM meta WHERE key = 'digest-key'").pluck().get() as unknown as Uint8Array;
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#database.close();
+  }
+
+  #insert(header: SessionHeader): number {
+    try {
+      return insertSession(this.#database, header, thisProcess(), this.#clock.wallMs());
+    } catch (error) {
+      throw this.#nameTaken(error, header.name);
+    }
+  }
+
+  #nameTaken(error: unknown, name: string): Error {
+    if (codeOf(error) !== "SQLITE_CONSTRAINT_UNIQUE") return storeFailure(error, this.#path);
+    return new KubespyError(`there is a session "${name}" in ${this.#path} already`, {
+      hint: `choose another name, or remove that one: "kubespy rm ${name}"`,
+    });
+  }
+
+  /** The row of a session that no recorder writes to. */
+  #atRest(name: string): SessionRow {
+    const row = sessionNamed(this.#database, name) ?? this.#noSuch(name);
+    if (this.#summary(row).state !== "recording") return row;
+    throw new KubespyError(`session "${name}" is being recorded`, { hint: "stop its recorder first" });
+  }
+
+  #find(reference: string): SessionRow {
+    const rows = allSessions(this.#database);
+    const [newest] = rows;
+    if (reference === "@latest") return newest ?? this.#noSuch(reference);
+    const exact = rows.find((row) => row.name === reference);
+    if (exact !== undefined) return exact;
+    const [match, ...others] = rows.filter((row) => reference !== "" && row.name.startsWith(reference));
+    if (others.length > 0 && match !== undefined)
+      throw new UsageError(`several sessions begin with "${reference}"`, {
+        hint: `name one of ${[match, ...others]
+          .slice(0, 8)
+          .map((row) => row.name)
+          .join(", ")}${others.length > 7 ? ", ..." : ""}`,
+      });
+    return match ?? this.#noSuch(reference);
+  }
+
+  #noSuch(reference: string): never {
+    throw new NoSuchSession(
+      reference,
+      this.#path,
+      allSessions(this.#database).map((row) => row.name),
+    );
+  }
+
+  #summary(row: SessionRow): SessionSummary {
+    try {
+      return summaryOf(row, this.#clock.wallMs());
+    } catch (error) {
+      throw new KubespyError(`${this.#path} is damaged: the header of session "${row.name}" cannot be read`, { cause: error });
+    }
+  }
+
+  #guarded<T>(action: () => T): T {
+    try {
+      return action();
+    } catch (error) {
+      throw storeFailure(error, this.#path);
+    }
+  }
+}
+
+function assertSessionName(name: string): void {
+  if (isSessionName(name)) return;
+  throw new UsageError(`"${name}" is no name for a session`, {
+    hint: "use lower-case letters, digits, '.', '_' and '-', beginning with a letter or digit, 100 characters at most",
+  });
+}

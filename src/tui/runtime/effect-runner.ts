@@ -1,0 +1,134 @@
+import { KubespyError } from "../../errors.js";
+import { assertNever } from "../../model/assert-never.js";
+import type { ObjectRef } from "../../model/kube-object.js";
+import type { Marker } from "../../model/session.js";
+import { chooseObjects } from "../../replay/choose-objects.js";
+import { refsOf } from "../../replay/session-lookup.js";
+import type { Effect } from "../state/player-event.js";
+import type { Message, PlayerState } from "../state/player-state.js";
+import type { FrameTeller } from "../tasks/frame-interpretation.js";
+import { seek } from "../tasks/seek.js";
+import type { WorldReader } from "../tasks/world.js";
+import type { Turns } from "../tasks/yielder.js";
+import { writtenText } from "../view/written-text.js";
+import type { PlayerContext } from "./player-context.js";
+
+export interface PerformerOptions {
+  readonly context: PlayerContext;
+  readonly teller: FrameTeller;
+  readonly turns: Turns;
+  readonly worlds: WorldReader;
+  /** Writes a file that is not there yet. Rejects with `KubespyError` when that cannot be done. */
+  readonly save: (file: string, text: string) => Promise<void>;
+  /** Puts a marker into the stored session; absent where there is none. */
+  readonly mark?: ((marker: Marker) => Promise<void>) | undefined;
+  readonly suspend: () => void;
+  readonly quit: (interrupted: boolean) => void;
+}
+
+/** Does what `update` wants done, and tells the player what came of it. What a user asked for and cannot have is said; the player goes on. */
+export class Performer {
+  readonly #options: PerformerOptions;
+  readonly #context: PlayerContext;
+  #seeking = new AbortController();
+  #refs: readonly ObjectRef[] | undefined;
+
+  constructor(options: PerformerOptions) {
+    this.#options = options;
+    this.#context = options.context;
+    this.#context.left.addEventListener("abort", () => this.#seeking.abort());
+  }
+
+  perform(effect: Effect): void {
+    switch (effect.kind) {
+      case "seek":
+        this.#seek(effect);
+        break;
+      case "stop-seeking":
+        this.#seeking.abort();
+        break;
+      case "filter":
+        this.#attempt(() => this.#filter(effect.words), "not-filtered");
+        break;
+      case "mark":
+        this.#attempt(() => this.#mark(effect.marker));
+        break;
+      case "write":
+        this.#attempt(() => this.#write(effect.file));
+        break;
+      case "suspend":
+        this.#options.suspend();
+        break;
+      case "quit":
+        this.#options.quit(effect.interrupted);
+        break;
+      default:
+        assertNever(effect);
+    }
+  }
+
+  /** One search at a time: the one before is given up. */
+  #seek({ query, what }: Extract<Effect, { kind: "seek" }>): void {
+    const { reader, state, dispatch, begin } = this.#context;
+    this.#seeking.abort();
+    this.#seeking = new AbortController();
+    const { signal } = this.#seeking;
+    const { position, filter } = state();
+    const onProgress = (sequence: number) => dispatch({ kind: "progress", sequence });
+    const place = { position, uids: filter?.uids, signal, turns: this.#options.turns, onProgress };
+    begin(async () => {
+      const sequence = await seek(reader, this.#options.teller, query, place);
+      if (signal.aborted) return;
+      dispatch(sequence === undefined ? { kind: "not-found", what } : { kind: "found", sequence, query });
+    });
+  }
+
+  async #filter(words: string): Promise<void> {
+    const { reader, dispatch } = this.#context;
+    const typed = words.split(/[\s,]+/).filter((word) => word !== "");
+    if (typed.length === 0) return dispatch({ kind: "filtered", filter: undefined });
+    this.#refs ??= await refsOf(reader);
+    dispatch({ kind: "filtered", filter: { words: typed.join(" "), uids: chooseObjects(typed, this.#refs) } });
+  }
+
+  async #mark(marker: Marker): Promise<void> {
+    const { mark } = this.#options;
+    const { reader, clock, dispatch } = this.#context;
+    if (mark === undefined) throw new KubespyError('markers need a session in the store: run "kubespy import FILE" first');
+    await mark({ ...marker, madeAt: new Date(clock.wallMs()).toISOString() });
+    const known = [...(await reader.markers())];
+    const markers = known.some((other) => other.offsetMs === marker.offsetMs && other.text === marker.text) ? known : [...known, marker];
+    dispatch({ kind: "marked", markers: markers.sort((a, b) => a.offsetMs - b.offsetMs), message: said(`marked: ${marker.text}`) });
+  }
+
+  async #write(file: string): Promise<void> {
+    const { state, dispatch } = this.#context;
+    await this.#options.save(file, writtenText(await this.#whole(state()), file));
+    dispatch({ kind: "said", message: said(`wrote ${file}`) });
+  }
+
+  /** The state with all of the world, where that is what it shows. */
+  async #whole(state: PlayerState): Promise<PlayerState> {
+    if (state.pane !== "world") return state;
+    let whole = state;
+    for await (const world of this.#options.worlds.read(state.position, () => ({ from: 0, to: 0 }), Number.POSITIVE_INFINITY))
+      whole = { ...state, world };
+    return whole;
+  }
+
+  #attempt(action: () => Promise<void>, failed: "said" | "not-filtered" = "said"): void {
+    this.#context.begin(async () => {
+      try {
+        await action();
+      } catch (error) {
+        if (!(error instanceof KubespyError)) throw error;
+        const hint = error.hint === undefined || error.hint.includes("--") ? "" : `; ${error.hint}`;
+        this.#context.dispatch({ kind: failed, message: { text: `${error.message}${hint}`, tone: "bad" } });
+      }
+    });
+  }
+}
+
+function said(text: string): Message {
+  return { text, tone: "neutral" };
+}

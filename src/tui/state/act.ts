@@ -1,0 +1,117 @@
+import { assertNever } from "../../model/assert-never.js";
+import { detailHeight, listHeight } from "../view/layout.js";
+import { onlyThis } from "./filter-moves.js";
+import { toFinding, toProof } from "./finding-moves.js";
+import type { Action } from "./key-table.js";
+import { moveBy, play, scrollBy } from "./moves.js";
+import { fastest, type Pane, type PlayerState, slowest } from "./player-state.js";
+import { openPrompt } from "./prompt.js";
+import { toEnd, toMarker, toNext, toNextFound } from "./seek-moves.js";
+import { stopPlaying } from "./tick.js";
+import { doing, only, say, type Updated, without } from "./updated.js";
+
+/** Does what a key means (`key-table.ts`): one line an action, what it takes more than that is in the files of moves. */
+export function act(state: PlayerState, action: Action): Updated {
+  switch (action) {
+    case "forward":
+      return only(moveBy(state, 1));
+    case "back":
+      return only(moveBy(state, -1));
+    case "screen-forward":
+      return only(moveBy(state, Math.max(1, listHeight(state) - 1)));
+    case "screen-back":
+      return only(moveBy(state, -Math.max(1, listHeight(state) - 1)));
+    case "first":
+      return toEnd(state, "first");
+    case "last":
+      return toEnd(state, "last");
+    case "next-meaningful":
+      return toNext(state, { kind: "meaningful" }, 1);
+    case "previous-meaningful":
+      return toNext(state, { kind: "meaningful" }, -1);
+    case "next-found":
+      return toNextFound(state, 1);
+    case "previous-found":
+      return toNextFound(state, -1);
+    case "next-warning":
+      return toNext(state, { kind: "warning" }, 1);
+    case "previous-warning":
+      return toNext(state, { kind: "warning" }, -1);
+    case "next-finding":
+      return only(toFinding(state, 1));
+    case "previous-finding":
+      return only(toFinding(state, -1));
+    case "next-proof":
+      return only(toProof(state, 1));
+    case "previous-proof":
+      return only(toProof(state, -1));
+    case "next-marker":
+      return toMarker(state, 1);
+    case "previous-marker":
+      return toMarker(state, -1);
+    case "ask-jump":
+      return only(openPrompt(state, "jump"));
+    case "ask-filter":
+      return only(openPrompt(state, "filter"));
+    case "ask-search":
+      return only(openPrompt(state, "search"));
+    case "ask-marker":
+      return only(openPrompt(state, "marker"));
+    case "ask-write":
+      return only(openPrompt(state, "write"));
+    case "only-this":
+      return onlyThis(state);
+    case "play":
+      return play(state);
+    case "faster":
+      return only({ ...state, speed: Math.min(fastest, state.speed * 2) });
+    case "slower":
+      return only({ ...state, speed: Math.max(slowest, state.speed / 2) });
+    case "pane-next":
+      return only(showPane(state, panes[(panes.indexOf(state.pane) + 1) % panes.length] ?? "diff"));
+    case "pane-diff":
+      return only(showPane(state, "diff"));
+    case "pane-yaml":
+      return only(showPane(state, "yaml"));
+    case "pane-world":
+      return only(showPane(state, "world"));
+    case "pane-findings":
+      return only(showPane(state, "findings"));
+    case "noise":
+      return only(say({ ...state, noise: !state.noise, scroll: 0 }, state.noise ? "noise is hidden" : "noise is shown"));
+    case "scroll-down":
+      return only(scrollBy(state, 1));
+    case "scroll-up":
+      return only(scrollBy(state, -1));
+    case "page-down":
+      return only(scrollBy(state, Math.max(1, detailHeight(state) - 1)));
+    case "page-up":
+      return only(scrollBy(state, -Math.max(1, detailHeight(state) - 1)));
+    case "help":
+      return only({ ...state, help: true });
+    case "escape":
+      return endWhatGoesOn(state);
+    case "suspend":
+      return doing(state, { kind: "suspend" });
+    case "quit":
+      return doing(state, { kind: "quit", interrupted: false });
+    case "interrupt":
+      return doing(state, { kind: "quit", interrupted: true });
+    default:
+      return assertNever(action);
+  }
+}
+
+const panes: readonly Pane[] = ["diff", "yaml", "world", "findings"];
+
+function showPane(state: PlayerState, pane: Pane): PlayerState {
+  return { ...state, pane, scroll: 0 };
+}
+
+/** Ends what is going on: a search that runs, playing, a search term. */
+function endWhatGoesOn(state: PlayerState): Updated {
+  const idle = without(state, "keysWaiting");
+  if (idle.seeking !== undefined) return doing(without(idle, "seeking"), { kind: "stop-seeking" });
+  if (idle.playing !== undefined) return only(stopPlaying(idle));
+  return only(without(idle, "search"));
+}

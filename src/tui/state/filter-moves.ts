@@ -1,0 +1,20 @@
+import { emptyWindow } from "../tasks/rows-around.js";
+import { currentRow, type Filter, type PlayerState } from "./player-state.js";
+import { seeking } from "./seek-moves.js";
+import { only, say, type Updated, without } from "./updated.js";
+
+/** Only the steps of these objects, or of all again: from the step of theirs that is nearest. Keys wait until it is shown. */
+export function filtered(state: PlayerState, filter: Filter | undefined): Updated {
+  const { keysWaiting = [] } = state;
+  const next = { ...without(state, "filter"), window: emptyWindow, keysWaiting, ...(filter === undefined ? {} : { filter }) };
+  return seeking(next, { kind: "moment", moment: { kind: "sequence", sequence: state.position } }, "step of these objects");
+}
+
+/** Only the object of this step; all again when that is so already. */
+export function onlyThis(state: PlayerState): Updated {
+  if (state.filter !== undefined) return filtered(state, undefined);
+  const row = currentRow(state);
+  if (row?.kind !== "object") return only(say(state, "this step is of no object"));
+  const { kind, name, uid } = row.frame.ref;
+  return filtered(state, { words: `${kind}/${name}`, uids: [uid] });
+}

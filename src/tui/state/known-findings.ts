@@ -1,0 +1,30 @@
+import type { Uid } from "../../model/kube-object.js";
+import type { FindingLog } from "../tasks/finding-log.js";
+
+/** What goes wrong in the session, as far as it has been read. */
+export interface KnownFindings {
+  /** Of all objects. */
+  readonly whole?: FindingLog;
+  /** There are too many objects to go through all of them: it is known of those only at whose steps one has been. */
+  readonly isOfObjects: boolean;
+  readonly ofObjects: ReadonlyMap<Uid, FindingLog>;
+}
+
+export const noFindings: KnownFindings = { isOfObjects: false, ofObjects: new Map() };
+export const findingsOfObjects: KnownFindings = { isOfObjects: true, ofObjects: new Map() };
+
+/** To diagnose a session takes one revision of each living object in memory, which the player keeps small. */
+export const mostDiagnosed = 1000;
+const mostLogs = 64;
+
+/** The log is kept, those kept longest ago give way. */
+export function withLog(findings: KnownFindings, uid: Uid, log: FindingLog): KnownFindings {
+  const ofObjects = new Map(findings.ofObjects);
+  ofObjects.delete(uid);
+  ofObjects.set(uid, log);
+  for (const oldest of ofObjects.keys()) {
+    if (ofObjects.size <= mostLogs) break;
+    ofObjects.delete(oldest);
+  }
+  return { ...findings, ofObjects };
+}

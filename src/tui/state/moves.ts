@@ -1,0 +1,52 @@
+import type { Marker } from "../../model/session.js";
+import { detailExtent, detailHeight } from "../view/layout.js";
+import { currentIndex, currentRow, type PlayerState } from "./player-state.js";
+import { doing, only, type Updated, without } from "./updated.js";
+
+/** Shows the step with this sequence (or the nearest that there is), its detail from the top. */
+export function goTo(state: PlayerState, sequence: number): PlayerState {
+  const { frames } = state.session.summary;
+  const position = Math.min(Math.max(sequence, Math.min(1, frames)), frames);
+  return { ...state, position, scroll: 0, ...(state.playing === undefined ? {} : { playing: { waitedMs: 0 } }) };
+}
+
+/** So many steps on, or back. Without a filter that is counting; with one, as far as the rows that were read tell. */
+export function moveBy(state: PlayerState, steps: number): PlayerState {
+  const { rows } = state.window;
+  const index = currentIndex(state);
+  const row = index < 0 ? undefined : rows[Math.min(Math.max(index + steps, 0), rows.length - 1)];
+  if (state.filter === undefined) return goTo(state, state.position + steps);
+  return row === undefined ? state : goTo(state, row.frame.sequence);
+}
+
+/** Scrolls the detail, never beyond its end. */
+export function scrollBy(state: PlayerState, lines: number): PlayerState {
+  const last = Math.max(0, detailExtent(state) - detailHeight(state));
+  return { ...state, scroll: Math.min(Math.max(0, state.scroll + lines), last) };
+}
+
+/** Plays or pauses. At the end of the session it begins again from the start. */
+export function play(state: PlayerState): Updated {
+  if (state.playing !== undefined) return only(without(state, "playing"));
+  const playing = { ...state, playing: { waitedMs: 0 } };
+  if (!isAtEnd(state)) return only(playing);
+  if (state.filter === undefined) return only(goTo(playing, 1));
+  return doing(playing, { kind: "seek", query: { kind: "end", which: "first" }, what: "first step" });
+}
+
+export function isAtEnd({ window, position, filter, session }: PlayerState): boolean {
+  if (filter === undefined && position >= session.summary.frames) return true;
+  const index = currentIndex({ window, position });
+  return window.reachesEnd && index >= 0 && index === window.rows.length - 1;
+}
+
+/** The marker that one comes to by going on: one at or after the next step. */
+export function nextMarker(state: PlayerState): Marker | undefined {
+  const next = state.window.rows[currentIndex(state) + 1];
+  return next === undefined ? undefined : state.markers.find(({ offsetMs }) => offsetMs >= next.frame.offsetMs);
+}
+
+export function previousMarker(state: PlayerState): Marker | undefined {
+  const offset = currentRow(state)?.frame.offsetMs ?? 0;
+  return state.markers.findLast(({ offsetMs }) => offsetMs < offset);
+}

@@ -1,0 +1,45 @@
+import type { Marker } from "../../model/session.js";
+import type { RowWindow } from "../tasks/rows-around.js";
+import type { Query } from "../tasks/seek.js";
+import type { Timeline, Track } from "../tasks/timeline.js";
+import type { World } from "../tasks/world.js";
+import type { KnownFindings } from "./known-findings.js";
+import type { Filter, Message } from "./player-state.js";
+
+/** What happens to the player. */
+export type PlayerEvent =
+  /** One key: a character as typed, or a name ("up", "page-down", "enter", "ctrl-c"). */
+  | { readonly kind: "key"; readonly key: string }
+  /** Real time has passed while playing. */
+  | { readonly kind: "tick"; readonly elapsedMs: number }
+  | { readonly kind: "resized"; readonly columns: number; readonly rows: number }
+  /** Rows around a position were read. */
+  | { readonly kind: "rows"; readonly window: RowWindow }
+  | { readonly kind: "world"; readonly world: World }
+  /** It is known better which objects there are, or where gaps lie. */
+  | { readonly kind: "timeline"; readonly known: Partial<Timeline> }
+  /** A track was read, or a part of one. */
+  | { readonly kind: "track"; readonly track: Track }
+  /** More is known of what goes wrong. */
+  | { readonly kind: "findings"; readonly findings: KnownFindings }
+  /** A search came to its end: with a sequence, or without one. */
+  | { readonly kind: "found"; readonly sequence: number; readonly query: Query }
+  | { readonly kind: "not-found"; readonly what: string }
+  | { readonly kind: "progress"; readonly sequence: number }
+  /** A filter was understood; undefined: all objects are shown again. */
+  | { readonly kind: "filtered"; readonly filter: Filter | undefined }
+  /** Its words mean no object. */
+  | { readonly kind: "not-filtered"; readonly message: Message }
+  | { readonly kind: "marked"; readonly markers: readonly Marker[]; readonly message: Message }
+  | { readonly kind: "said"; readonly message: Message };
+
+/** What the player wants done by those who may read and write. */
+export type Effect =
+  | { readonly kind: "seek"; readonly query: Query; readonly what: string }
+  | { readonly kind: "stop-seeking" }
+  /** Find the objects that these words mean; none: all. */
+  | { readonly kind: "filter"; readonly words: string }
+  | { readonly kind: "mark"; readonly marker: Marker }
+  | { readonly kind: "write"; readonly file: string }
+  | { readonly kind: "suspend" }
+  | { readonly kind: "quit"; readonly interrupted: boolean };

@@ -1,0 +1,133 @@
+import type { Uid } from "../../model/kube-object.js";
+import type { Marker, SessionSummary } from "../../model/session.js";
+import type { TimeBase } from "../../report/replay/recorded-value.js";
+import type { ToldRow } from "../tasks/narrated-row.js";
+import { emptyWindow, type RowWindow, rowIndex } from "../tasks/rows-around.js";
+import { emptyTimeline, type Timeline } from "../tasks/timeline.js";
+import type { World } from "../tasks/world.js";
+import { type KnownFindings, noFindings } from "./known-findings.js";
+
+/** What does not change while the player is open. */
+export interface PlayerSession {
+  readonly summary: SessionSummary;
+  /** The command that shows the same session, as typed in a shell: "kubespy replay web-1". */
+  readonly command: string;
+  readonly base: TimeBase;
+  readonly namespaces: boolean;
+  readonly colour: boolean;
+}
+
+export type Pane = "diff" | "yaml" | "world" | "findings";
+
+/** The line at the bottom that is being typed. */
+export interface Prompt {
+  readonly kind: "jump" | "filter" | "search" | "marker" | "write";
+  readonly text: string;
+}
+
+export interface Filter {
+  /** As typed: "pod/nginx". */
+  readonly words: string;
+  readonly uids: readonly Uid[];
+}
+
+export interface Playing {
+  /** Recorded time that has passed since the step that is shown. */
+  readonly waitedMs: number;
+}
+
+export interface Message {
+  readonly text: string;
+  readonly tone: "neutral" | "bad";
+}
+
+/** All that the screen is drawn from. Changed by `update` alone. */
+export interface PlayerState {
+  readonly session: PlayerSession;
+  readonly size: { readonly columns: number; readonly rows: number };
+  /** The sequence of the step that is shown: from 1 to the number of frames; 0 when there is none. */
+  readonly position: number;
+  /** What has been read around the position; a moment may lie between a jump and its rows. */
+  readonly window: RowWindow;
+  readonly pane: Pane;
+  readonly noise: boolean;
+  /** First line of the detail that is shown. */
+  readonly scroll: number;
+  readonly filter?: Filter;
+  readonly search?: string;
+  readonly markers: readonly Marker[];
+  readonly playing?: Playing;
+  readonly speed: number;
+  /** Longer silences are cut to this when playing, in recorded ms. */
+  readonly idleLimitMs: number;
+  readonly prompt?: Prompt;
+  readonly help: boolean;
+  readonly message?: Message;
+  /** What is being looked for, and up to where: "the next warning". */
+  readonly seeking?: {
+    readonly what: string;
+    readonly sequence?: number;
+    /** How often the same was asked for while it ran: each takes one step more. */
+    readonly again?: number;
+    /** A finding in this direction is looked for: it is gone to when it is read. */
+    readonly finding?: 1 | -1;
+  };
+  /** Keys typed since other objects were asked for: they wait until those are shown. Absent when nothing is waited for. */
+  readonly keysWaiting?: readonly string[];
+  readonly world?: World;
+  readonly timeline: Timeline;
+  readonly findings: KnownFindings;
+  /** The key of the finding that was gone to: it is the one that is told until one goes elsewhere. */
+  readonly chosenFinding?: string;
+}
+
+export const slowest = 0.25;
+export const fastest = 64;
+export const usualIdleLimitMs = 3000;
+
+export interface PlayerStart {
+  readonly position: number;
+  readonly speed?: number;
+  readonly idleLimitMs?: number;
+  readonly noise?: boolean;
+  readonly filter?: Filter;
+  /** Begin by playing. */
+  readonly play?: boolean;
+  readonly markers: readonly Marker[];
+}
+
+export function startState(session: PlayerSession, size: PlayerState["size"], start: PlayerStart): PlayerState {
+  return {
+    session,
+    size,
+    position: start.position,
+    window: emptyWindow,
+    pane: "diff",
+    noise: start.noise === true,
+    scroll: 0,
+    ...(start.filter === undefined ? {} : { filter: start.filter }),
+    markers: start.markers,
+    ...(start.play ? { playing: { waitedMs: 0 } } : {}),
+    speed: start.speed ?? 1,
+    idleLimitMs: start.idleLimitMs ?? usualIdleLimitMs,
+    help: false,
+    timeline: emptyTimeline,
+    findings: noFindings,
+  };
+}
+
+/** The row that is shown; undefined until it has been read. */
+export function currentRow({ window, position }: PlayerState): ToldRow | undefined {
+  return window.rows[currentIndex({ window, position })];
+}
+
+/** Its place in the window, -1 when it is not there. */
+export function currentIndex({ window, position }: Pick<PlayerState, "window" | "position">): number {
+  return rowIndex(window.rows, position);
+}
+
+/** The offset of the playhead: of the step shown, and of the time that has passed since. */
+export function playheadMs(state: PlayerState): number {
+  const offsetMs = currentRow(state)?.frame.offsetMs ?? 0;
+  return offsetMs + (state.playing?.waitedMs ?? 0);
+}

@@ -1,0 +1,80 @@
+import { assertNever } from "../../model/assert-never.js";
+import { parseMoment } from "../../replay/moment.js";
+import { type PlayerState, type Prompt, playheadMs } from "./player-state.js";
+import { seeking } from "./seek-moves.js";
+import { doing, only, say, type Updated, without } from "./updated.js";
+
+/** Opens a line to type into. It begins empty, or with the filter that is on; never with anything recorded that could become a path. */
+export function openPrompt(state: PlayerState, kind: Prompt["kind"]): PlayerState {
+  return { ...state, prompt: { kind, text: kind === "filter" ? (state.filter?.words ?? "") : "" } };
+}
+
+/** What the line asks for. */
+export function promptLabel(kind: Prompt["kind"]): string {
+  switch (kind) {
+    case "jump":
+      return "go to (12, 1.4s or 50%): ";
+    case "filter":
+      return "only objects (pod/web, rs, a name; nothing for all): ";
+    case "search":
+      return "search: ";
+    case "marker":
+      return "marker: ";
+    case "write":
+      return "write to file: ";
+    default:
+      return assertNever(kind);
+  }
+}
+
+const longest = 200;
+
+export function promptKey(state: PlayerState, prompt: Prompt, key: string): Updated {
+  const typed = (text: string) => only({ ...state, prompt: { ...prompt, text: text.slice(0, longest) } });
+  const closed = without(state, "prompt");
+  switch (key) {
+    case "escape":
+      return only(closed);
+    case "enter":
+      return submit(closed, prompt);
+    case "backspace":
+      return prompt.text === "" ? only(closed) : typed([...prompt.text].slice(0, -1).join(""));
+    case "ctrl-u":
+      return typed("");
+    default:
+      // Names of keys are longer than one character.
+      return [...key].length === 1 ? typed(prompt.text + key) : only(state);
+  }
+}
+
+function submit(state: PlayerState, { kind, text: typed }: Prompt): Updated {
+  const text = typed.trim();
+  switch (kind) {
+    case "jump":
+      return text === "" ? only(state) : jump(state, text);
+    case "filter":
+      return doing({ ...state, seeking: { what: "step of these objects" }, keysWaiting: [] }, { kind: "filter", words: text });
+    case "search":
+      return search(state, text);
+    case "marker":
+      return text === "" ? only(state) : doing(state, { kind: "mark", marker: { offsetMs: playheadMs(state), text } });
+    case "write":
+      return text === "" ? only(state) : doing(state, { kind: "write", file: text });
+    default:
+      return assertNever(kind);
+  }
+}
+
+function jump(state: PlayerState, text: string): Updated {
+  try {
+    return seeking(state, { kind: "moment", moment: parseMoment(text, "go to") }, "such moment");
+  } catch {
+    return only(say(state, `"${text}" is no moment: type 12 (a sequence), 1.4s (an offset) or 50%`, "bad"));
+  }
+}
+
+function search(state: PlayerState, text: string): Updated {
+  if (text === "") return only(without(state, "search"));
+  const query = { kind: "next", what: { kind: "text", text }, direction: 1 } as const;
+  return seeking({ ...state, search: text }, query, `further match of "${text}"`);
+}

@@ -1,0 +1,59 @@
+import { assertNever } from "../../model/assert-never.js";
+import type { Query, Wanted } from "../tasks/seek.js";
+import { goTo, nextMarker, previousMarker } from "./moves.js";
+import type { PlayerState } from "./player-state.js";
+import { doing, only, say, type Updated, without } from "./updated.js";
+
+/** Has a place looked for; until it is found (or not, or Esc) the player stays where it is. `what` says it: "there is no further warning". */
+export function seeking(state: PlayerState, query: Query, what: string): Updated {
+  return doing({ ...state, seeking: { what } }, { kind: "seek", query, what });
+}
+
+/** The place was found. Where the same was asked for again meanwhile, it is gone on from there. */
+export function found(state: PlayerState, sequence: number, query: Query): Updated {
+  const there = goTo(without(state, "seeking"), sequence);
+  const { seeking: sought } = state;
+  if (sought?.again === undefined || sought.again === 0) return only(there);
+  const { state: next, effects } = seeking(there, query, sought.what);
+  return { state: { ...next, seeking: { what: sought.what, again: sought.again - 1 } }, effects };
+}
+
+export function toEnd(state: PlayerState, which: "first" | "last"): Updated {
+  if (state.filter === undefined) return only(goTo(state, which === "first" ? 1 : state.session.summary.frames));
+  return seeking(state, { kind: "end", which }, `${which} step`);
+}
+
+/** While a search is on, its next match; else what is meaningful. */
+export function toNextFound(state: PlayerState, direction: 1 | -1): Updated {
+  const { search } = state;
+  return toNext(state, search === undefined ? { kind: "meaningful" } : { kind: "text", text: search }, direction);
+}
+
+/** Keys come faster than searches end: the same asked for again meanwhile goes on from what was found. */
+export function toNext(state: PlayerState, what: Wanted, direction: 1 | -1): Updated {
+  const words = `${direction === 1 ? "further" : "earlier"} ${wordsFor(what)}`;
+  if (state.seeking?.what === words) return only({ ...state, seeking: { ...state.seeking, again: (state.seeking.again ?? 0) + 1 } });
+  return seeking(state, { kind: "next", what, direction }, words);
+}
+
+function wordsFor(what: Wanted): string {
+  switch (what.kind) {
+    case "any":
+      return "step";
+    case "meaningful":
+      return "meaningful change";
+    case "warning":
+      return "warning";
+    case "text":
+      return `match of "${what.text}"`;
+    default:
+      return assertNever(what);
+  }
+}
+
+export function toMarker(state: PlayerState, direction: 1 | -1): Updated {
+  const offsetMs = (direction === 1 ? nextMarker(state) : previousMarker(state))?.offsetMs;
+  const what = `${direction === 1 ? "further" : "earlier"} marker`;
+  if (offsetMs === undefined) return only(say(state, `there is no ${what}`));
+  return seeking(state, { kind: "moment", moment: { kind: "offset", offsetMs } }, what);
+}

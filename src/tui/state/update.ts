@@ -1,0 +1,53 @@
+import { assertNever } from "../../model/assert-never.js";
+import { withTrack } from "../tasks/timeline.js";
+import { filtered } from "./filter-moves.js";
+import { withFindings } from "./finding-moves.js";
+import { scrollBy } from "./moves.js";
+import type { PlayerEvent } from "./player-event.js";
+import type { PlayerState } from "./player-state.js";
+import { press, pressWaiting } from "./press.js";
+import { found } from "./seek-moves.js";
+import { tick } from "./tick.js";
+import { only, say, type Updated, without } from "./updated.js";
+
+/** The player's whole behaviour: one event to the state after it and to what is to be done. Pure. */
+export function update(state: PlayerState, event: PlayerEvent): Updated {
+  return pressWaiting(afterEvent(state, event));
+}
+
+function afterEvent(state: PlayerState, event: PlayerEvent): Updated {
+  switch (event.kind) {
+    case "key":
+      return press(state, event.key);
+    case "tick":
+      return only(tick(state, event.elapsedMs));
+    case "resized":
+      return only(scrollBy({ ...state, size: { columns: event.columns, rows: event.rows } }, 0));
+    case "rows":
+      return only({ ...state, window: event.window });
+    case "world":
+      return only({ ...state, world: event.world });
+    case "timeline":
+      return only({ ...state, timeline: { ...state.timeline, ...event.known } });
+    case "track":
+      return only({ ...state, timeline: withTrack(state.timeline, event.track) });
+    case "findings":
+      return only(withFindings(state, event.findings));
+    case "found":
+      return found(state, event.sequence, event.query);
+    case "not-found":
+      return only(say(without(state, "seeking"), `there is no ${event.what}`));
+    case "progress":
+      return only(state.seeking === undefined ? state : { ...state, seeking: { ...state.seeking, sequence: event.sequence } });
+    case "filtered":
+      return filtered(state, event.filter);
+    case "not-filtered":
+      return only({ ...without(state, "seeking"), message: event.message });
+    case "marked":
+      return only({ ...state, markers: event.markers, message: event.message });
+    case "said":
+      return only({ ...state, message: event.message });
+    default:
+      return assertNever(event);
+  }
+}

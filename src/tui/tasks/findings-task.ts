@@ -1,0 +1,19 @@
+import type { PlayerContext } from "../runtime/player-context.js";
+import { findingsToRead } from "../state/findings-shown.js";
+import { withLog } from "../state/known-findings.js";
+import type { Errand } from "./background-task.js";
+import { readFindingsOf } from "./findings-of-object.js";
+import type { Turns } from "./yielder.js";
+
+/** Where there are too many objects: reads the findings of one after the other; on from the next one when it is no longer that of the step. */
+export function findingsErrand({ reader, state, dispatch, left }: PlayerContext, turns: Turns): Errand {
+  const run = async () => {
+    const ref = findingsToRead(state());
+    if (ref === undefined) return;
+    for await (const log of readFindingsOf(reader, ref, state().position, turns)) {
+      if (left.aborted || findingsToRead(state())?.uid !== ref.uid) return;
+      dispatch({ kind: "findings", findings: withLog(state().findings, ref.uid, log) });
+    }
+  };
+  return { isCalledFor: (now) => findingsToRead(now) !== undefined, run };
+}

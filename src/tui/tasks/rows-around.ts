@@ -1,0 +1,75 @@
+import type { Frame } from "../../model/frame.js";
+import type { Uid } from "../../model/kube-object.js";
+import type { SessionReader } from "../../model/session.js";
+import { framesBefore } from "../../replay/frames-before.js";
+import type { FrameTeller } from "./frame-interpretation.js";
+import type { ToldRow } from "./narrated-row.js";
+import type { Turns } from "./yielder.js";
+
+/** A stretch of the list of changes, told. */
+export interface RowWindow {
+  readonly rows: readonly ToldRow[];
+  /** Nothing that is shown stands before the first row, or after the last. */
+  readonly reachesStart: boolean;
+  readonly reachesEnd: boolean;
+}
+
+export const emptyWindow: RowWindow = { rows: [], reachesStart: false, reachesEnd: false };
+
+export interface RowsPlace {
+  readonly sequence: number;
+  /** The incarnations whose frames are shown; absent: all. */
+  readonly uids?: readonly Uid[] | undefined;
+  /** How many rows on each side. */
+  readonly each: number;
+  /** Rows of the same incarnations that have been read: what of them is near is not read again. */
+  readonly known?: RowWindow;
+  readonly turns?: Turns;
+  /** True when nobody wants them any longer: what was read by then is enough. */
+  readonly isLate?: () => boolean;
+}
+
+type Reader = Pick<SessionReader, "frames" | "framesBackward">;
+
+/** The rows nearest to a sequence, so many on each side, of the chosen incarnations or of all. */
+export async function rowsAround(reader: Reader, teller: FrameTeller, place: RowsPlace): Promise<RowWindow> {
+  const { sequence, uids, known = emptyWindow } = place;
+  const at = rowIndex(known.rows, sequence);
+  const [before, from] = at < 0 ? [[], []] : [known.rows.slice(0, at).reverse(), known.rows.slice(at)];
+  const next = from.at(-1)?.frame.sequence;
+  const forward = reader.frames({ fromSequence: next === undefined ? sequence : next + 1, ...(uids === undefined ? {} : { uids }) });
+  const later = await filledUp({ rows: from, isWhole: at >= 0 && known.reachesEnd }, forward, teller, place);
+  const backward = framesBefore(reader, before.at(-1)?.frame.sequence ?? sequence, uids);
+  const earlier = await filledUp({ rows: before, isWhole: at >= 0 && known.reachesStart }, backward, teller, place);
+  return { rows: [...[...earlier.rows].reverse(), ...later.rows], reachesStart: earlier.isWhole, reachesEnd: later.isWhole };
+}
+
+/** The place of a sequence in rows, -1 when it is not there. Sequences ascend, so it is found by halving. */
+export function rowIndex(rows: readonly ToldRow[], sequence: number): number {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((rows[middle]?.frame.sequence ?? 0) < sequence) low = middle + 1;
+    else high = middle;
+  }
+  return rows[low]?.frame.sequence === sequence ? low : -1;
+}
+
+/** The rows on one side, the nearest first. `isWhole`: beyond them there is nothing. */
+interface Side {
+  readonly rows: readonly ToldRow[];
+  readonly isWhole: boolean;
+}
+
+async function filledUp(known: Side, more: AsyncIterable<Frame>, teller: FrameTeller, { each, turns, isLate }: RowsPlace): Promise<Side> {
+  if (known.rows.length > each) return { rows: known.rows.slice(0, each), isWhole: false };
+  if (known.isWhole) return known;
+  const rows = [...known.rows];
+  for await (const frame of more) {
+    if (rows.length >= each || isLate?.()) return { rows, isWhole: false };
+    rows.push(await teller.tell(frame));
+    await turns?.pause();
+  }
+  return { rows, isWhole: true };
+}

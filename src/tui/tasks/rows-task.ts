@@ -1,0 +1,38 @@
+import type { PlayerContext } from "../runtime/player-context.js";
+import { currentIndex, type PlayerState } from "../state/player-state.js";
+import { listHeight } from "../view/layout.js";
+import type { Errand } from "./background-task.js";
+import type { FrameTeller } from "./frame-interpretation.js";
+import { emptyWindow, rowIndex, rowsAround } from "./rows-around.js";
+import type { Turns } from "./yielder.js";
+
+/** Rows read on each side of the position, and how near to their edge one may come before more are read. */
+const rowsEach = 80;
+const edge = 40;
+
+/** Reads the rows of the list around the position. Where nothing is known, first what the screen shows; else what one may soon come to. */
+export function rowsErrand({ reader, state, dispatch }: PlayerContext, teller: FrameTeller, turns: Turns): Errand {
+  const run = async () => {
+    const { position, filter, window: known } = state();
+    if (position < 1) return;
+    const isNear = currentIndex(state()) >= 0;
+    const window = await rowsAround(reader, teller, {
+      sequence: position,
+      uids: filter?.uids,
+      turns,
+      each: isNear ? rowsEach : listHeight(state()),
+      known: isNear ? known : emptyWindow,
+      isLate: () => (isNear ? rowIndex(known.rows, state().position) < 0 : state().position !== position),
+    });
+    if (state().filter === filter) dispatch({ kind: "rows", window });
+  };
+  return { isCalledFor: lacksRows, run };
+}
+
+function lacksRows(state: PlayerState): boolean {
+  const { window, position } = state;
+  if (position < 1) return false;
+  const index = currentIndex(state);
+  if (index < 0) return state.seeking === undefined || state.filter === undefined;
+  return (index < edge && !window.reachesStart) || (index >= window.rows.length - edge && !window.reachesEnd);
+}

@@ -1,0 +1,100 @@
+import { assertNever } from "../../model/assert-never.js";
+import type { Frame } from "../../model/frame.js";
+import type { Uid } from "../../model/kube-object.js";
+import type { SessionReader } from "../../model/session.js";
+import { framesBefore } from "../../replay/frames-before.js";
+import { type Moment, sequenceAt } from "../../replay/moment.js";
+import type { FrameTeller } from "./frame-interpretation.js";
+import { isMeaningful, isWarning, searchText, stageAfter } from "./narrated-row.js";
+import type { Turns } from "./yielder.js";
+
+/** Where a key wants to go. */
+export type Query =
+  | { readonly kind: "moment"; readonly moment: Moment }
+  /** The first or last frame that is shown. */
+  | { readonly kind: "end"; readonly which: "first" | "last" }
+  | { readonly kind: "next"; readonly what: Wanted; readonly direction: 1 | -1 };
+
+export type Wanted =
+  | { readonly kind: "any" }
+  | { readonly kind: "meaningful" }
+  | { readonly kind: "warning" }
+  /** What was typed, in any case, in the words about a step or in what changed. */
+  | { readonly kind: "text"; readonly text: string };
+
+export interface SeekPlace {
+  readonly position: number;
+  readonly uids: readonly Uid[] | undefined;
+  readonly signal: AbortSignal;
+  readonly turns: Turns;
+  /** Called now and then in a long search with the sequence it has come to. */
+  readonly onProgress: (sequence: number) => void;
+}
+
+type Reader = Pick<SessionReader, "summary" | "frames" | "framesBackward" | "lastFramesAt" | "lastFrameOf" | "lastSequenceBy">;
+
+/** The sequence asked for; undefined when there is none, or the signal aborted. Reads frame by frame and keeps none. */
+export async function seek(reader: Reader, teller: FrameTeller, query: Query, place: SeekPlace): Promise<number | undefined> {
+  switch (query.kind) {
+    case "moment": {
+      const sequence = Math.max(1, await sequenceAt(reader, query.moment));
+      return place.uids === undefined ? sequence : nearest(reader, teller, sequence, place);
+    }
+    case "end":
+      return query.which === "first"
+        ? forward(reader, teller, { kind: "any" }, { ...place, position: 0 })
+        : backward(reader, teller, { kind: "any" }, { ...place, position: reader.summary.frames + 1 });
+    case "next":
+      return query.direction === 1 ? forward(reader, teller, query.what, place) : backward(reader, teller, query.what, place);
+    default:
+      return assertNever(query);
+  }
+}
+
+/** With a filter on, the frame of a chosen object at or before a sequence, else the first after it. */
+async function nearest(reader: Reader, teller: FrameTeller, sequence: number, place: SeekPlace): Promise<number | undefined> {
+  return (
+    (await backward(reader, teller, { kind: "any" }, { ...place, position: sequence + 1 })) ??
+    (await forward(reader, teller, { kind: "any" }, { ...place, position: sequence }))
+  );
+}
+
+function forward(reader: Reader, teller: FrameTeller, what: Wanted, place: SeekPlace): Promise<number | undefined> {
+  const { position, uids } = place;
+  return firstWanted(reader.frames({ fromSequence: position + 1, ...(uids === undefined ? {} : { uids }) }), teller, what, place);
+}
+
+function backward(reader: Reader, teller: FrameTeller, what: Wanted, place: SeekPlace): Promise<number | undefined> {
+  return firstWanted(framesBefore(reader, place.position, place.uids), teller, what, place);
+}
+
+/** How often it is said how far a search has come. */
+const framesSaid = 256;
+
+async function firstWanted(frames: AsyncIterable<Frame>, teller: FrameTeller, what: Wanted, place: SeekPlace): Promise<number | undefined> {
+  let count = 0;
+  for await (const frame of frames) {
+    if (place.signal.aborted) return undefined;
+    if (await isWanted(frame, what, teller)) return frame.sequence;
+    if (++count % framesSaid === 0) place.onProgress(frame.sequence);
+    await place.turns.pause();
+  }
+  return undefined;
+}
+
+async function isWanted(frame: Frame, what: Wanted, teller: FrameTeller): Promise<boolean> {
+  switch (what.kind) {
+    case "any":
+      return true;
+    case "meaningful":
+      return isMeaningful(frame, frame.kind === "gap" || frame.type !== "MODIFIED" ? undefined : await teller.before(frame));
+    case "warning":
+      // Most frames are none, whatever was before them: that is looked up for the others only.
+      if (frame.kind === "gap" || stageAfter(frame).tone !== "bad") return isWarning(frame, undefined);
+      return isWarning(frame, await teller.before(frame));
+    case "text":
+      return searchText(await teller.tell(frame)).includes(what.text.toLowerCase());
+    default:
+      return assertNever(what);
+  }
+}

@@ -1,0 +1,93 @@
+import type { Stretch } from "../../lifecycle/object-life.js";
+import type { Frame } from "../../model/frame.js";
+import type { ObjectRef, Uid } from "../../model/kube-object.js";
+import type { SessionReader } from "../../model/session.js";
+import { gapsOf, refPages } from "../../replay/session-lookup.js";
+import { stageAfter } from "./narrated-row.js";
+import type { Turns } from "./yielder.js";
+
+/** The life of one object as stretches, each from where it begins to the next. */
+export interface Track {
+  readonly ref: ObjectRef;
+  readonly stretches: readonly Stretch[];
+  /** Up to where it has been read: the frame, and its offset. Infinity when there is no more to be known. */
+  readonly readSequence: number;
+  readonly readMs: number;
+}
+
+/** What the timeline bar is drawn from: the tracks of those objects only that are on the screen, or have been. */
+export interface Timeline {
+  /** In the order in which the objects appeared, as many as any screen has lines for. Kubernetes Events have no track. */
+  readonly refs: readonly ObjectRef[];
+  /** How many objects there are that could have a track, as far as that is known. */
+  readonly objects: number;
+  readonly tracks: ReadonlyMap<Uid, Track>;
+  readonly gaps: readonly { readonly fromMs: number; readonly toMs: number }[];
+}
+
+export const emptyTimeline: Timeline = { refs: [], objects: 0, tracks: new Map(), gaps: [] };
+
+const mostRefs = 4096;
+const mostTracks = 256;
+/** An object that goes to and fro for days: what comes later is drawn as the last of these. */
+const mostStretches = 1024;
+const mostGaps = 4096;
+/** After so many frames it is said how far a track has come. */
+const framesSaid = 256;
+
+/** Which objects there are, page by page. */
+export async function* readObjects(
+  reader: Pick<SessionReader, "frames" | "objectSpans" | "refs">,
+): AsyncGenerator<Pick<Timeline, "refs" | "objects">> {
+  const refs: ObjectRef[] = [];
+  let objects = 0;
+  for await (const page of refPages(reader)) {
+    const tracked = page.filter(({ kind }) => kind !== "Event");
+    refs.push(...tracked.slice(0, mostRefs - refs.length));
+    objects += tracked.length;
+    yield { refs: [...refs], objects };
+  }
+}
+
+/** Reads on where a track was left, or from its beginning, and says now and then how far it has come. Reads the object's own frames only. */
+export async function* readTrack(
+  reader: Pick<SessionReader, "frames">,
+  ref: ObjectRef,
+  known: Track | undefined,
+  turns: Turns,
+): AsyncGenerator<Track> {
+  const stretches = [...(known?.stretches ?? [])];
+  let count = 0;
+  for await (const frame of reader.frames({ uids: [ref.uid], fromSequence: (known?.readSequence ?? 0) + 1 })) {
+    if (frame.kind !== "object") continue;
+    const stage = stageAfter(frame);
+    const last = stretches.at(-1)?.stage;
+    if (last?.name !== stage.name || last.tone !== stage.tone) stretches.push({ fromMs: frame.offsetMs, stage });
+    if (stretches.length >= mostStretches) break;
+    if (++count % framesSaid === 0) yield { ref, stretches: [...stretches], readSequence: frame.sequence, readMs: frame.offsetMs };
+    await turns.pause();
+  }
+  yield { ref, stretches, readSequence: Number.POSITIVE_INFINITY, readMs: Number.POSITIVE_INFINITY };
+}
+
+export async function readGaps(reader: Pick<SessionReader, "summary" | "frames" | "gaps">): Promise<Timeline["gaps"]> {
+  const gaps = await gapsOf(reader);
+  return gaps.slice(0, mostGaps).map(({ from, to }) => ({ fromMs: from.offsetMs, toMs: to.offsetMs }));
+}
+
+/** The track is kept, those kept longest ago give way. */
+export function withTrack(timeline: Timeline, track: Track): Timeline {
+  const tracks = new Map(timeline.tracks);
+  tracks.delete(track.ref.uid);
+  tracks.set(track.ref.uid, track);
+  for (const uid of tracks.keys()) {
+    if (tracks.size <= mostTracks) break;
+    tracks.delete(uid);
+  }
+  return { ...timeline, tracks };
+}
+
+/** The object whose track a frame belongs to; undefined where there is none. */
+export function trackedBy(frame: Frame | undefined): ObjectRef | undefined {
+  return frame?.kind === "object" && frame.ref.kind !== "Event" ? frame.ref : undefined;
+}

@@ -1,0 +1,19 @@
+import type { PlayerContext } from "../runtime/player-context.js";
+import { trackToRead } from "../state/tracks-shown.js";
+import type { Errand } from "./background-task.js";
+import { readTrack } from "./timeline.js";
+import type { Turns } from "./yielder.js";
+
+/** Reads the tracks of the timeline, one after the other; one is gone on with where it was left when another one was asked for meanwhile. */
+export function tracksErrand({ reader, state, dispatch, left }: PlayerContext, turns: Turns): Errand {
+  const run = async () => {
+    const ref = trackToRead(state());
+    if (ref === undefined) return;
+    for await (const track of readTrack(reader, ref, state().timeline.tracks.get(ref.uid), turns)) {
+      if (left.aborted) return;
+      dispatch({ kind: "track", track });
+      if (trackToRead(state())?.uid !== ref.uid) return;
+    }
+  };
+  return { isCalledFor: (now) => trackToRead(now) !== undefined, run };
+}

@@ -1,0 +1,114 @@
+import { printable } from "../../io/printable.js";
+import { assertNever } from "../../model/assert-never.js";
+import { changeLines } from "../../report/replay/change-lines.js";
+import { gapSentence } from "../../report/replay/gap-sentence.js";
+import { eventSubject, objectTitle } from "../../report/replay/object-title.js";
+import { changesOf } from "../../report/replay/step-changes.js";
+import { type Paint, paintWith } from "../../report/terminal/paint.js";
+import { wrap } from "../../report/terminal/width.js";
+import { yamlLines } from "../../report/terminal/yaml.js";
+import { findingLog, newsNow } from "../state/findings-shown.js";
+import { currentRow, type PlayerState } from "../state/player-state.js";
+import type { ToldObject, ToldRow } from "../tasks/narrated-row.js";
+import { findingLines, newsLines } from "./finding-lines.js";
+import type { LazyLines } from "./lazy-lines.js";
+import { worldLines } from "./world-lines.js";
+
+/** All lines of the detail, in so many columns: what the pane chosen shows of the step. The last answer is kept: scrolling asks again and again. */
+export function detailLines(state: PlayerState, columns: number): LazyLines {
+  const row = currentRow(state);
+  const key = [row, state.pane, state.noise, columns, state.session, ...besideRow(state)];
+  if (kept === undefined || key.some((part, i) => part !== kept?.key[i])) kept = { key, lines: make(state, row, columns) };
+  return kept.lines;
+}
+
+/** What else the pane is made from. */
+function besideRow(state: PlayerState): readonly unknown[] {
+  switch (state.pane) {
+    case "diff":
+      return [newsNow(state).length];
+    case "yaml":
+      return [];
+    case "world":
+      return [state.world, state.findings];
+    case "findings":
+      return [findingLog(state), state.position];
+    default:
+      return assertNever(state.pane);
+  }
+}
+
+let kept: { readonly key: readonly unknown[]; readonly lines: LazyLines } | undefined;
+
+function make(state: PlayerState, row: ToldRow | undefined, columns: number): LazyLines {
+  const paint = paintWith(state.session.colour);
+  if (row === undefined) return [paint.dim(state.session.summary.frames === 0 ? "This session holds no frames." : "reading …")];
+  switch (state.pane) {
+    case "diff":
+      return row.kind === "gap"
+        ? [...folded(gapSentence(row.frame), columns), ...newsLines(state, columns)]
+        : diffLines(state, row, columns, paint);
+    case "yaml":
+      return row.kind === "gap" ? ["A gap has no object; go a step back or forward."] : wholeLines(row, columns);
+    case "world":
+      return worldLines(state, columns);
+    case "findings":
+      return findingLines(state, columns);
+    default:
+      return assertNever(state.pane);
+  }
+}
+
+function diffLines(state: PlayerState, row: ToldObject, columns: number, paint: Paint): readonly string[] {
+  const { frame, before, narration } = row;
+  const why =
+    narration.why === undefined
+      ? []
+      : folded(narration.why, columns - 5).map((line, i) => paint.dim(`${i === 0 ? "why: " : "     "}${line}`));
+  const changes = changesOf(frame, before?.object, { noise: state.noise, events: state.noise });
+  const all = { paint, base: state.session.base, columns, mostLines: Number.POSITIVE_INFINITY };
+  return [
+    headingOf(state, row, paint),
+    ...folded(narration.sentence, columns),
+    ...why,
+    ...newsLines(state, columns),
+    "",
+    ...(changes.length > 0 ? changeLines(changes, all) : [paint.dim(nothingChanged(state, row))]),
+  ];
+}
+
+/** "Pod/nginx  Created → Scheduled". */
+function headingOf({ session }: PlayerState, { frame, narration }: ToldObject, paint: Paint): string {
+  const { stage, from, passed } = narration;
+  const subject = eventSubject(frame.revision.object);
+  const title =
+    subject === undefined ? paint.bold(objectTitle(frame.ref, session.namespaces)) : `${paint.dim("Event on")} ${paint.bold(subject)}`;
+  const trail = from === undefined || from.name === stage.name || subject !== undefined ? [] : [from.name, ...(passed ?? [])];
+  const was = trail.map((name) => `${printable(name, 60)} → `).join("");
+  const detail = stage.detail === undefined ? "" : ` · ${printable(stage.detail, 100)}`;
+  const flags = [frame.initial && "was there before", frame.inferred && "inferred", frame.repaired && "repaired"].filter((word) => word);
+  return `${title}  ${paint.dim(was)}${paint.tone(stage.tone, `${printable(stage.name, 60)}${detail}`)}${flags.length === 0 ? "" : ` [${flags.join(", ")}]`}`;
+}
+
+function nothingChanged({ noise }: PlayerState, { frame }: ToldObject): string {
+  if (frame.ref.kind === "Event") return "An Event is told by its message; z shows its fields too, 2 shows all of it.";
+  if (frame.type === "DELETED") return "Nothing else changed with the deletion.";
+  if (frame.initial) return "It was there when recording began; 2 shows all of it.";
+  return noise ? "Nothing differs from the revision before." : "Nothing but noise changed; z shows it.";
+}
+
+function wholeLines({ frame }: ToldObject, columns: number): readonly string[] {
+  return yamlLines(frame.revision.object).flatMap((line) => wrapIndented(line, columns));
+}
+
+/** A long line goes on below itself, further in. */
+function wrapIndented(line: string, columns: number): readonly string[] {
+  if (line.length <= columns) return [line];
+  const indent = " ".repeat(Math.min((/^[ -]*/.exec(line)?.[0].length ?? 0) + 2, Math.floor(columns / 2)));
+  const [first = "", ...rest] = wrap(line.trimStart(), columns - indent.length);
+  return [line.slice(0, line.length - line.trimStart().length) + first, ...rest.map((part) => indent + part)];
+}
+
+function folded(text: string, columns: number): readonly string[] {
+  return wrap(printable(text), Math.min(columns, 110));
+}

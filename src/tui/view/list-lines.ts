@@ -1,0 +1,105 @@
+import { formatDuration, formatOffset } from "../../io/duration.js";
+import { printable } from "../../io/printable.js";
+import { eventSubject, objectTitle } from "../../report/replay/object-title.js";
+import { type Paint, paintWith } from "../../report/terminal/paint.js";
+import { cut, padEnd, padStart, widthOf } from "../../report/terminal/width.js";
+import { currentIndex, type PlayerState } from "../state/player-state.js";
+import type { ToldRow } from "../tasks/narrated-row.js";
+import { fill } from "./styled.js";
+
+/**
+ * The changes around the moment, one a line, and the silences between them that are cut when playing:
+ *
+ *     ▸ ~   #4  +1.536s  Pod/nginx        Scheduled → Creating: the kubelet of node-1 has it
+ *               ⋯ 15.4s without a change
+ *       ! #13 +18.027s  Pod/nginx        ...
+ *
+ * The sign says what it is without colour: + added, ~ changed, - deleted, · a Kubernetes Event, ! a warning, / a gap; nothing where only
+ * noise changed.
+ */
+export function listLines(state: PlayerState, columns: number, height: number): readonly string[] {
+  const { rows } = state.window;
+  const paint = paintWith(state.session.colour);
+  const at = currentIndex(state);
+  if (at < 0) return padded([paint.dim(state.session.summary.frames === 0 ? "  nothing was recorded" : "  reading …")], columns, height);
+  const first = Math.max(0, at - height);
+  const shown = rows.slice(first, at + height + 1);
+  const look = { paint, columns, sequence: String(state.session.summary.frames).length + 1, title: titleColumns(shown, columns, state) };
+  const lines: string[] = [];
+  let current = 0;
+  for (const [i, row] of shown.entries()) {
+    const silence = silenceBefore(row, rows[first + i - 1]);
+    if (silence > state.idleLimitMs) lines.push(paint.dim(`${" ".repeat(look.sequence + 5)}⋯ ${formatDuration(silence)} without a change`));
+    if (first + i === at) current = lines.length;
+    lines.push(rowLine(row, first + i === at, state, look));
+  }
+  const top = Math.max(0, Math.min(current - Math.floor(height / 2), lines.length - height));
+  return padded(lines.slice(top, top + height), columns, height);
+}
+
+interface Look {
+  readonly paint: Paint;
+  readonly columns: number;
+  readonly sequence: number;
+  readonly title: number;
+}
+
+function rowLine(row: ToldRow, isCurrent: boolean, state: PlayerState, look: Look): string {
+  const { paint } = look;
+  const place = `${padStart(`#${row.frame.sequence}`, look.sequence)} ${padStart(formatOffset(row.frame.offsetMs), 10)}`;
+  const lead = `${isCurrent ? "▸" : " "} ${signOf(row)} `;
+  const title = padEnd(cut(titleOf(row, state), look.title), look.title);
+  const room = Math.max(0, look.columns - widthOf(lead) - widthOf(place) - look.title - 4);
+  const words = cut(wordsOf(row), room);
+  if (isCurrent) return paint.bold(`${lead}${place}  ${title}  ${toned(row, words, paint)}`);
+  if (!row.meaningful) return paint.dim(`${lead}${place}  ${title}  ${words}`);
+  return `${row.warning ? paint.tone("bad", lead) : lead}${paint.dim(place)}  ${title}  ${toned(row, words, paint)}`;
+}
+
+function signOf(row: ToldRow): string {
+  if (row.kind === "gap") return "/";
+  if (row.warning) return "!";
+  if (row.frame.ref.kind === "Event") return "·";
+  switch (row.frame.type) {
+    case "ADDED":
+      return "+";
+    case "DELETED":
+      return "-";
+    case "MODIFIED":
+      return row.meaningful ? "~" : " ";
+  }
+}
+
+function titleOf(row: ToldRow, { session }: PlayerState): string {
+  if (row.kind === "gap") return "GAP";
+  return eventSubject(row.frame.revision.object) ?? objectTitle(row.frame.ref, session.namespaces);
+}
+
+function titleColumns(rows: readonly ToldRow[], columns: number, state: PlayerState): number {
+  const widest = Math.max(...rows.map((row) => widthOf(titleOf(row, state))));
+  return Math.min(widest, Math.max(10, Math.floor(columns * 0.26)));
+}
+
+/** "Creating → Running: …": the stage where it changed, then the sentence. */
+function wordsOf(row: ToldRow): string {
+  if (row.kind === "gap")
+    return printable(`${formatDuration(row.frame.to.offsetMs - row.frame.from.offsetMs)} unseen: ${row.frame.reason}`, 300);
+  const { stage, from, sentence } = row.narration;
+  const name = from === undefined || from.name !== stage.name || row.frame.ref.kind === "Event" ? `${stage.name}: ` : "";
+  return printable(`${name}${sentence}`, 600);
+}
+
+function toned(row: ToldRow, words: string, paint: Paint): string {
+  if (row.kind === "gap") return paint.tone(row.frame.possibleLoss ? "bad" : "neutral", words);
+  const { stage } = row.narration;
+  const colon = words.startsWith(printable(stage.name)) ? printable(stage.name).length : 0;
+  return `${paint.tone(stage.tone, words.slice(0, colon))}${words.slice(colon)}`;
+}
+
+function silenceBefore(row: ToldRow, before: ToldRow | undefined): number {
+  return before === undefined ? 0 : row.frame.offsetMs - before.frame.offsetMs;
+}
+
+function padded(lines: readonly string[], columns: number, height: number): readonly string[] {
+  return Array.from({ length: height }, (_, i) => fill(lines[i] ?? "", columns));
+}

@@ -1,0 +1,48 @@
+import { widthOf } from "../../report/terminal/width.js";
+
+/**
+ * Texts that bear colours. Everything recorded went through `printable` before, so the only escapes in them are the colours that we
+ * put there.
+ */
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the escapes of colours
+const colour = /(\x1b\[[\d;]*m)/g;
+
+export function plainOf(text: string): string {
+  return text.includes("\x1b") ? text.replace(colour, "") : text;
+}
+
+export function visibleWidth(text: string): number {
+  return widthOf(plainOf(text));
+}
+
+/** Exactly so many columns: cut with an ellipsis, or filled with spaces. */
+export function fill(text: string, columns: number): string {
+  if (columns <= 0) return "";
+  const width = visibleWidth(text);
+  if (width > columns) return cutStyled(text, columns);
+  return text + " ".repeat(columns - width);
+}
+
+/** At most so many columns, keeping the colours of what is kept. */
+export function cutStyled(text: string, columns: number): string {
+  if (visibleWidth(text) <= columns) return text;
+  let room = Math.max(0, columns - 1);
+  let kept = "";
+  for (const piece of text.split(colour)) {
+    if (piece.startsWith("\x1b")) kept += piece;
+    else
+      for (const character of piece) {
+        room -= widthOf(character);
+        if (room < 0) return `${kept}…\x1b[0m`;
+        kept += character;
+      }
+  }
+  return kept;
+}
+
+/** The left part, the right part, and as many spaces between them as there is room; the left part gives way. */
+export function spread(left: string, right: string, columns: number): string {
+  const room = columns - visibleWidth(right);
+  return room < 8 ? fill(left, columns) : fill(left, room) + right;
+}

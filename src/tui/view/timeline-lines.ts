@@ -1,0 +1,105 @@
+import { formatOffset } from "../../io/duration.js";
+import { printable } from "../../io/printable.js";
+import type { Stage } from "../../lifecycle/stage.js";
+import type { ObjectRef } from "../../model/kube-object.js";
+import { stageFills, stagePerColumn } from "../../report/overview/stage-bar.js";
+import { objectTitle } from "../../report/replay/object-title.js";
+import { type Paint, paintWith } from "../../report/terminal/paint.js";
+import { cut, padEnd, widthOf } from "../../report/terminal/width.js";
+import { findingLog } from "../state/findings-shown.js";
+import { currentRow, type PlayerState, playheadMs } from "../state/player-state.js";
+import { tracksShown } from "../state/tracks-shown.js";
+import { type Track, trackedBy } from "../tasks/timeline.js";
+import { spread } from "./styled.js";
+
+/**
+ * The timeline: an axis with gaps hatched, where failures arise (!) and are over (✓), markers and where one is; below it the stages of the objects. A stage is written where it has
+ * room, and filled by a character of its tone, so that it reads without colour:
+ *
+ *     +0.000s ───!──◆───────////////───▼──✓───────── +56.7s
+ *     Pod/nginx  Created─Creating!!!!!!!!!!!!!!!!!!Ready━━━━━━Deleted
+ */
+export function timelineLines(state: PlayerState, columns: number, tracks: number): readonly string[] {
+  const paint = paintWith(state.session.colour);
+  const shown = tracksShown(state);
+  const titles = shown.map((ref) => objectTitle(ref, state.session.namespaces));
+  const label = Math.min(Math.max(8, ...titles.map(widthOf)), Math.floor(columns * 0.28));
+  const scale = new Scale(state.session.summary.durationMs, Math.max(10, columns - label - 2));
+  const head = scale.columnOf(playheadMs(state));
+  const current = trackedBy(currentRow(state)?.frame)?.uid;
+  const lines = shown.map((ref, i) => {
+    const name = padEnd(cut(titles[i] ?? "", label), label);
+    return `${ref.uid === current ? paint.bold(name) : name}  ${trackLine(state.timeline.tracks.get(ref.uid), scale, head, state, paint)}`;
+  });
+  const more = state.timeline.objects - shown.length;
+  const axis = `${padEnd(more > 0 ? cut(`(+${more} more)`, label) : "", label)}  ${axisLine(state, shown, scale, head, paint)}`;
+  return [axis, ...lines, ...Array.from({ length: Math.max(0, tracks - lines.length) }, () => "")];
+}
+
+/** Offsets to columns. */
+class Scale {
+  readonly width: number;
+  readonly #durationMs: number;
+
+  constructor(durationMs: number, width: number) {
+    this.#durationMs = Math.max(1, durationMs);
+    this.width = width;
+  }
+
+  columnOf(offsetMs: number): number {
+    return Math.max(0, Math.min(this.width - 1, Math.floor((offsetMs / this.#durationMs) * this.width)));
+  }
+}
+
+/** Dotted where a track below it has not been read yet. */
+function axisLine(state: PlayerState, shown: readonly ObjectRef[], scale: Scale, head: number, paint: Paint): string {
+  const cells = Array.from({ length: scale.width }, () => paint.dim("─"));
+  const readMs = Math.min(...shown.map(({ uid }) => state.timeline.tracks.get(uid)?.readMs ?? 0));
+  if (readMs < state.session.summary.durationMs) cells.fill(paint.dim("·"), Math.min(scale.width - 1, scale.columnOf(readMs)) + 1);
+  for (const gap of state.timeline.gaps) cells.fill(paint.tone("bad", "/"), scale.columnOf(gap.fromMs), scale.columnOf(gap.toMs) + 1);
+  for (const { kind, offsetMs, finding } of findingLog(state)?.news ?? [])
+    if (state.filter?.uids.includes(finding.object.uid) !== false)
+      cells[scale.columnOf(offsetMs)] = kind === "arose" ? paint.tone("bad", "!") : paint.tone("good", "✓");
+  for (const marker of state.markers) cells[scale.columnOf(marker.offsetMs)] = paint.warning("◆");
+  cells[head] = paint.bold("▼");
+  const end = ` ${formatOffset(state.session.summary.durationMs)}`;
+  // The end of the axis gives way to the time of the end.
+  return head < scale.width - end.length
+    ? spread(cells.slice(0, scale.width - end.length).join(""), paint.dim(end), scale.width)
+    : cells.join("");
+}
+
+function trackLine(track: Track | undefined, scale: Scale, head: number, { session }: PlayerState, paint: Paint): string {
+  if (track === undefined) return blank(0, scale.width, head, paint);
+  const until = scale.columnOf(Math.min(track.readMs, session.summary.durationMs));
+  const stages = stagePerColumn(track.stretches, { width: scale.width, until, columnOf: (offsetMs) => scale.columnOf(offsetMs) });
+  let line = "";
+  for (let from = 0; from < scale.width; ) {
+    const stage = stages[from];
+    let to = from + 1;
+    while (to < scale.width && stages[to] === stage) to++;
+    line += stage === undefined ? blank(from, to, head, paint) : run(stage, from, to, head, paint);
+    from = to;
+  }
+  return line;
+}
+
+function run(stage: Stage, from: number, to: number, head: number, paint: Paint): string {
+  const name = printable(stage.name, 40);
+  const width = widthOf(name) < to - from ? widthOf(name) : 0;
+  const text = (width > 0 ? name : "") + stageFills[stage.tone].repeat(to - from - width);
+  return withHead(text, from, head, (part) => paint.tone(stage.tone, part), paint);
+}
+
+function blank(from: number, to: number, head: number, paint: Paint): string {
+  return withHead(" ".repeat(to - from), from, head, (part) => part, paint);
+}
+
+/** Shows the playhead as a bar through the track; where a name stands it is left alone. */
+function withHead(text: string, from: number, head: number, colour: (text: string) => string, paint: Paint): string {
+  const at = head - from;
+  const character = text[at];
+  if (at < 0 || at >= text.length || character === undefined || /[\p{L}\p{N}]/u.test(character) || widthOf(text) !== text.length)
+    return colour(text);
+  return `${at > 0 ? colour(text.slice(0, at)) : ""}${paint.bold("│")}${at + 1 < text.length ? colour(text.slice(at + 1)) : ""}`;
+}

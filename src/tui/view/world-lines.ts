@@ -1,0 +1,99 @@
+import { printable } from "../../io/printable.js";
+import { formatAge } from "../../report/terminal/age.js";
+import { type Paint, paintWith } from "../../report/terminal/paint.js";
+import { cut, padEnd, padStart } from "../../report/terminal/width.js";
+import { type Failing, failingNow } from "../state/failing-now.js";
+import { currentRow, type PlayerState } from "../state/player-state.js";
+import type { World, WorldFacts, WorldRow } from "../tasks/world.js";
+import type { LazyLines } from "./lazy-lines.js";
+
+/**
+ * The world at a moment: every object that exists, below its owner, with its stage, readiness, restarts and age; where something is wrong with
+ * one, the sign of the list of changes stands before it. Events are counted. A line is made when it is shown: there may be many thousands.
+ *
+ *       object               stage                           ready restarts     age
+ *       Deployment/web       Rolling out (1 of 2 updated)                       9s
+ *       └ ReplicaSet/web-5d  Starting (0/1 ready)                               7s
+ *     !   └ Pod/web-5d-jrns  Creating (ImagePullBackOff)       0/1        0     7s
+ */
+export function worldLines(state: PlayerState, columns: number): LazyLines {
+  const { world, session } = state;
+  const paint = paintWith(session.colour);
+  if (world === undefined || world.sequence !== state.position) return [paint.dim("reading …")];
+  const { rows } = world;
+  const failing = failingNow(state);
+  const widths = widthsOf(world, columns);
+  const head = [paint.dim(rows.length === 0 ? "No object exists at this moment." : headings(widths))];
+  const tail = tailOf(world).map((text) => paint.dim(text));
+  return {
+    length: head.length + rows.length + tail.length,
+    slice: (from, to) => {
+      const shown = rows.slice(Math.max(0, from - 1), Math.max(0, to - 1));
+      const afterRows = 1 + rows.length;
+      return [
+        ...head.slice(from, to),
+        ...shown.map((row) => rowLine(row, world.facts.get(row.sequence), { widths, paint, failing, state })),
+        ...tail.slice(Math.max(0, from - afterRows), Math.max(0, to - afterRows)),
+      ];
+    },
+  };
+}
+
+function tailOf({ rows, unread, kubeEvents, gone }: World): readonly string[] {
+  const reading = unread === 0 ? "" : `${unread} of ${rows.length} have not been looked at yet`;
+  return [reading, counted(kubeEvents, "Kubernetes Event"), counted(gone, "object", "deleted by now")].filter((text) => text !== "");
+}
+
+function counted(count: number, noun: string, what = ""): string {
+  return count === 0 ? "" : `and ${count} ${noun}${count === 1 ? "" : "s"}${what === "" ? "" : ` ${what}`}`;
+}
+
+/** The sign before a row, and what stands there where there is none. */
+const failingSign = "! ";
+const noSign = "  ";
+
+const readyColumns = 7;
+const restartColumns = 9;
+const ageColumns = 8;
+
+/** The widths of the two columns that share what the numbers leave; worked out once for all rows. */
+interface Widths {
+  readonly title: number;
+  readonly stage: number;
+}
+
+function widthsOf({ titleColumns }: World, columns: number): Widths {
+  const title = Math.min(titleColumns, Math.floor(columns * 0.5));
+  return { title, stage: Math.max(8, columns - noSign.length - title - 2 - readyColumns - restartColumns - ageColumns) };
+}
+
+function headings({ title, stage }: Widths): string {
+  const numbers = `${padStart("ready", readyColumns)}${padStart("restarts", restartColumns)}${padStart("age", ageColumns)}`;
+  return `${noSign}${padEnd("object", title)}  ${padEnd("stage", stage)}${numbers}`;
+}
+
+interface Look {
+  readonly widths: Widths;
+  readonly paint: Paint;
+  readonly failing: Failing;
+  readonly state: PlayerState;
+}
+
+function rowLine(row: WorldRow, facts: WorldFacts | undefined, { widths, paint, failing, state }: Look): string {
+  const sign = failing(row.ref.uid, facts?.stage) ? paint.tone("bad", failingSign) : noSign;
+  const name = padEnd(cut(row.title, widths.title), widths.title);
+  const title = `${sign}${row.sequence === state.position ? paint.bold(name) : name}`;
+  if (facts === undefined) return `${title}  ${paint.dim("…")}`;
+  const { stage, ready, restarts, createdMs } = facts;
+  const words = printable(stage.detail === undefined ? stage.name : `${stage.name} (${stage.detail})`, 200);
+  const numbers = `${padStart(ready, readyColumns)}${padStart(restarts, restartColumns)}${padStart(ageOf(createdMs, state), ageColumns)}`;
+  return `${title}  ${paint.tone(stage.tone, padEnd(cut(words, widths.stage - 1), widths.stage))}${numbers}`;
+}
+
+/** By the server's clock: from the object's creation to the moment that is shown. One-second grain. */
+function ageOf(createdMs: number, state: PlayerState): string {
+  const { startMs } = state.session.base;
+  const now = currentRow(state)?.frame.offsetMs;
+  if (Number.isNaN(createdMs) || startMs === undefined || now === undefined) return "?";
+  return formatAge(startMs + now - createdMs);
+}

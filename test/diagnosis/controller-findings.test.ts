@@ -1,0 +1,244 @@
+import { describe, expect, it } from "vitest";
+import { pod, running, waiting } from "../lifecycle/pods.js";
+import { brief, condition, event, findingsOf, ownedBy, type Told, thing } from "./story.js";
+
+it("Pods of a DaemonSet that run where it would not place them now are worth knowing, when that lasts", () => {
+  const agent = (numberMisscheduled: number) =>
+    thing("apps/v1", "DaemonSet", "agent", {
+      status: { desiredNumberScheduled: 1, currentNumberScheduled: 1, updatedNumberScheduled: 1, numberAvailable: 1, numberMisscheduled },
+    });
+  const story: readonly Told[] = [
+    [0, agent(0)],
+    [5, agent(1)],
+  ];
+  expect(brief(story, 30)).toEqual([]);
+  expect(brief(story, 90)).toEqual(["info Misscheduled DaemonSet/agent"]);
+  expect(brief([...story, [20, agent(0)]], 90)).toEqual([]);
+  expect(brief([...story, [200, agent(0)]])).toEqual(["~info Misscheduled DaemonSet/agent"]);
+});
+
+describe("CronJobs that do not make their Jobs", () => {
+  const cron = (spec: object = {}) => thing("batch/v1", "CronJob", "nightly", { spec: { schedule: "*/5 * * * *", ...spec } });
+
+  it.each([
+    ["UnparseableSchedule", 'unparseable schedule: "x" : expected exactly 5 fields, found 1: [x]', "critical"],
+    ["UnknownTimeZone", 'invalid timeZone: "Mars": unknown time zone Mars', "critical"],
+    ["TooManyMissedTimes", "too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew", "warning"],
+    ["MissSchedule", "Missed scheduled time to start a job: Thu, 01 Jan 2026 00:00:00 UTC", "warning"],
+  ])("%s", (reason, message, severity) => {
+    expect(
+      brief([
+        [0, cron()],
+        [5, event(cron(), reason, message)],
+      ]),
+    ).toEqual([`${severity} ${reason} CronJob/nightly`]);
+  });
+
+  it("a time that is skipped as concurrencyPolicy Forbid asks is only worth knowing", () => {
+    const skipped = "Not starting job because prior execution is running and concurrency policy is Forbid";
+    expect(brief([[5, event(cron(), "JobAlreadyActive", skipped, { type: "Normal" })]])).toEqual(["info JobAlreadyActive CronJob/nightly"]);
+  });
+
+  it("a schedule that is corrected ends it", () => {
+    const story: readonly Told[] = [
+      [0, cron({ schedule: "x" })],
+      [5, event(cron(), "UnparseableSchedule", 'unparseable schedule: "x"')],
+      [60, cron({ schedule: "* * * * *" })],
+    ];
+    expect(findingsOf(story, 7200)).toMatchObject([{ class: "UnparseableSchedule", resolved: true }]);
+  });
+
+  it("what is refused are its Jobs", () => {
+    const [finding] = findingsOf(
+      [
+        [0, cron()],
+        [
+          5,
+          event(
+            cron(),
+            "FailedCreate",
+            'Error creating job: jobs.batch "nightly-1" is forbidden: exceeded quota: q, requested: count/jobs.batch=1',
+          ),
+        ],
+      ],
+      60,
+    );
+    expect(finding?.message).toContain("Jobs of the CronJob cannot be made: the quota is exceeded");
+  });
+});
+
+describe("StatefulSets", () => {
+  const set = (status: object, strategy: object = {}) =>
+    thing("apps/v1", "StatefulSet", "db", {
+      spec: { replicas: 3, updateStrategy: { type: "RollingUpdate", ...strategy } },
+      status: { observedGeneration: 1, currentRevision: "db-1", updateRevision: "db-2", ...status },
+    });
+  const all = { replicas: 3, readyReplicas: 3, availableReplicas: 3 };
+  const partition = { rollingUpdate: { partition: 2 } };
+
+  it.each([
+    ["a partition that keeps older Pods", set({ ...all, currentReplicas: 2, updatedReplicas: 1 }, partition)],
+    ["OnDelete", set({ ...all, currentReplicas: 3, updatedReplicas: 0 }, { type: "OnDelete" })],
+  ])("%s is as it was asked for", (_, object) => {
+    expect(brief([[0, object]], 900)).toEqual([]);
+  });
+
+  it("with a partition, the older Pods are not said to be left over", () => {
+    const broken = set({ ...all, readyReplicas: 2, availableReplicas: 2, updatedReplicas: 1 }, partition);
+    const crashing = pod({
+      node: "node-1",
+      phase: "Running",
+      statuses: [waiting("CrashLoopBackOff", "nginx", { restartCount: 7 })],
+      metadata: { name: "db-2", uid: "db-2", ...ownedBy(broken) },
+    });
+    const [, rollout] = findingsOf([
+      [0, broken],
+      [1, crashing],
+    ]);
+    expect(rollout).toMatchObject({ class: "RolloutStuck", causes: [0] });
+    expect(rollout?.message).not.toContain("older template");
+    // It goes in order, and waits for a broken Pod also after an undo.
+    expect(rollout?.advice).toContainEqual(expect.stringContaining("delete the Pod that does not come up"));
+  });
+
+  it("stuck behind a Pod that does not become ready, also where no Event tells why", () => {
+    const behind = set({ replicas: 1, readyReplicas: 0, updatedReplicas: 1, currentRevision: "db-2" });
+    const first = pod({
+      node: "node-1",
+      phase: "Running",
+      containers: [{ name: "nginx", readinessProbe: {} }],
+      statuses: [running("nginx", { ready: false })],
+      metadata: { name: "db-0", uid: "db-0", ...ownedBy(behind) },
+    });
+    const story: readonly Told[] = [
+      [0, behind],
+      [1, first],
+    ];
+    expect(brief(story, 60)).toEqual([]);
+    expect(brief(story, 300)).toEqual(["warning ContainersNotReady Pod/db-0[nginx]", "warning RolloutStuck StatefulSet/db ← 0"]);
+    const told = event(first, "Unhealthy", "Readiness probe failed: connection refused", { container: "nginx", count: 9 });
+    expect(brief([...story, [30, told]], 300)).toEqual(["warning Unhealthy Pod/db-0[nginx]", "warning RolloutStuck StatefulSet/db ← 0"]);
+  });
+});
+
+describe("going back to an older state is advised only where there is one", () => {
+  const adviceAt = (revision: string) => {
+    const deployment = thing(
+      "apps/v1",
+      "Deployment",
+      "web",
+      { spec: { replicas: 1 }, status: { observedGeneration: 1, replicas: 1, updatedReplicas: 1 } },
+      { annotations: { "deployment.kubernetes.io/revision": revision } },
+    );
+    const stuck = pod({ node: "node-1", statuses: [waiting("InvalidImageName")], metadata: ownedBy(deployment) });
+    const story: readonly Told[] = [
+      [0, deployment],
+      [1, stuck],
+    ];
+    return findingsOf(story)
+      .find((finding) => finding.class === "RolloutStuck")
+      ?.advice.join();
+  };
+
+  it("not for the first revision of a Deployment, for its second", () => {
+    expect(adviceAt("1")).not.toContain("rollout undo");
+    expect(adviceAt("2")).toContain("rollout undo deployment/web");
+  });
+});
+
+describe("Pods that are refused", () => {
+  const refused = (message: string) =>
+    thing("apps/v1", "ReplicaSet", "web-1", {
+      spec: { replicas: 2 },
+      status: { replicas: 0, conditions: [condition("ReplicaFailure", "True", "FailedCreate", message)] },
+    });
+
+  it("by a webhook that cannot be asked: its Service explains it, whatever namespace it is in", () => {
+    const service = thing("v1", "Service", "injector", { spec: { selector: { app: "injector" } } }, { namespace: "mesh" });
+    const slice = thing(
+      "discovery.k8s.io/v1",
+      "EndpointSlice",
+      "injector-x",
+      { endpoints: [] },
+      { namespace: "mesh", labels: { "kubernetes.io/service-name": "injector" } },
+    );
+    const message =
+      'Internal error occurred: failed calling webhook "inject.example.com": failed to call webhook: Post "https://injector.mesh.svc:443/inject?timeout=10s": no endpoints available for service "injector"';
+    const story: readonly Told[] = [
+      [0, service],
+      [0, slice],
+      [40, refused(message)],
+    ];
+    expect(brief(story, 100).slice(0, 2)).toEqual(["warning NoEndpoints Service/injector", "critical FailedCreate ReplicaSet/web-1 ← 0"]);
+    expect(findingsOf(story, 100)[1]?.advice[0]).toContain("kubernetes.io/service-name=injector -n mesh");
+  });
+
+  it.each([
+    ['pods "web-1-x7k2p" is forbidden: maximum memory usage per Container is 1Gi, but limit is 2Gi', "made: maximum memory", "LimitRange"],
+    ['Pod "web-1-x7k2p" is invalid: spec.containers[0].image: Required value', "Required value", "field"],
+    ['admission webhook "policy.example.com" denied the request: no latest tags', 'webhook "policy.example.com" denied', "policy"],
+  ])("%s", (message, words, advice) => {
+    const [finding] = findingsOf([[0, refused(message)]], 60);
+    expect(finding).toMatchObject({ class: "FailedCreate", severity: "critical", message: expect.stringContaining(words) });
+    expect(finding?.advice[0]).toContain(advice);
+  });
+});
+
+describe("a namespace that does not go", () => {
+  const namespace = (...conditions: readonly object[]) =>
+    thing(
+      "v1",
+      "Namespace",
+      "shop",
+      { status: { phase: "Terminating", conditions } },
+      { namespace: undefined, deletionTimestamp: "2026-01-01T00:00:00Z" },
+    );
+  const remaining = [
+    condition(
+      "NamespaceContentRemaining",
+      "True",
+      "SomeResourcesRemain",
+      "Some resources are remaining: widgets.example.com has 1 resource instances",
+    ),
+    condition(
+      "NamespaceFinalizersRemaining",
+      "True",
+      "SomeFinalizersRemain",
+      "Some content in the namespace has finalizers remaining: example.com/hold in 1 resource instances",
+    ),
+  ];
+
+  it("is explained by what in it does not go", () => {
+    const widget = thing(
+      "example.com/v1",
+      "Widget",
+      "w",
+      {},
+      { namespace: "shop", deletionTimestamp: "2026-01-01T00:00:00Z", finalizers: ["example.com/hold"] },
+    );
+    const story: readonly Told[] = [
+      [0, namespace(...remaining)],
+      [1, widget],
+    ];
+    expect(brief(story, 120)).toEqual(["warning Terminating Widget/w", "warning Terminating Namespace/shop ← 0"]);
+  });
+
+  it("says what is left, or which API does not answer", () => {
+    expect(findingsOf([[0, namespace(...remaining)]], 120)[0]?.advice[0]).toContain("kubectl get widgets.example.com -o yaml -n shop");
+    const failed = condition(
+      "NamespaceDeletionDiscoveryFailure",
+      "True",
+      "DiscoveryFailed",
+      "Discovery failed for some groups, 1 failing: metrics.k8s.io/v1beta1",
+    );
+    expect(findingsOf([[0, namespace(failed)]], 120)[0]).toMatchObject({ message: expect.stringContaining("metrics.k8s.io") });
+  });
+});
+
+it("an autoscaler by external metrics is not sent to the metrics server", () => {
+  const message = "unable to fetch metrics from external metrics API: the server could not find the requested resource";
+  const scaler = thing("autoscaling/v2", "HorizontalPodAutoscaler", "web", {
+    status: { conditions: [condition("ScalingActive", "False", "FailedGetExternalMetric", message)] },
+  });
+  expect(findingsOf([[0, scaler]], 200)[0]?.advice[0]).toContain("adapter");
+});

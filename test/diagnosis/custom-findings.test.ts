@@ -1,0 +1,205 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { rulesFor } from "../../src/lifecycle/kinds/kinds.js";
+import { awaitedOf } from "../../src/lifecycle/pending/pending-of.js";
+import type { KubeObject } from "../../src/model/kube-object.js";
+import { brief, condition, findingsOf, type Told, thing } from "./story.js";
+
+/** As the controllers that are met most often document and write their statuses. */
+const resource = (apiVersion: string, kind: string, status: unknown, spec: object = {}) => thing(apiVersion, kind, "x", { spec, status });
+const conditions = (...all: readonly object[]) => ({ conditions: all });
+const long = 900;
+
+const certificate = (...all: readonly object[]) => resource("cert-manager.io/v1", "Certificate", conditions(...all));
+const httpRoute = (...parents: readonly object[]) => resource("gateway.networking.k8s.io/v1", "HTTPRoute", { parents });
+const parent = (...all: readonly object[]) => ({ parentRef: { name: "gateway" }, ...conditions(...all) });
+
+describe("custom resources that are not as they should be", () => {
+  it.each<[string, KubeObject, string]>([
+    [
+      "cert-manager: an order that failed",
+      certificate(
+        condition("Ready", "False", "DoesNotExist", "Issuing certificate as Secret does not exist"),
+        condition("Issuing", "False", "Failed", 'The certificate request has failed to complete: order is in "invalid" state'),
+      ),
+      "warning Failed Certificate/x",
+    ],
+    [
+      "cert-manager: an issuer",
+      resource("cert-manager.io/v1", "Issuer", conditions(condition("Ready", "False", "ErrRegisterACMEAccount", "no such host"))),
+      "warning ErrRegisterACMEAccount Issuer/x",
+    ],
+    [
+      "Argo CD: health",
+      resource("argoproj.io/v1alpha1", "Application", {
+        health: { status: "Degraded", message: "past its deadline" },
+        sync: { status: "Synced" },
+      }),
+      "warning Degraded Application/x",
+    ],
+    [
+      "Argo CD: an error told by its presence",
+      resource("argoproj.io/v1alpha1", "Application", {
+        health: { status: "Healthy" },
+        conditions: [{ type: "ComparisonError", message: "authentication required" }],
+      }),
+      "critical ComparisonError Application/x",
+    ],
+    [
+      "Argo Rollouts",
+      resource("argoproj.io/v1alpha1", "Rollout", {
+        phase: "Degraded",
+        ...conditions(
+          condition("Healthy", "False", "RolloutHealthy"),
+          condition("Progressing", "False", "ProgressDeadlineExceeded", "timed out"),
+        ),
+      }),
+      "warning ProgressDeadlineExceeded Rollout/x",
+    ],
+    [
+      "Flux: a build",
+      resource("kustomize.toolkit.fluxcd.io/v1", "Kustomization", conditions(condition("Ready", "False", "BuildFailed", "no such file"))),
+      "warning BuildFailed Kustomization/x",
+    ],
+    [
+      "Flux: given up",
+      resource(
+        "helm.toolkit.fluxcd.io/v2",
+        "HelmRelease",
+        conditions(condition("Stalled", "True", "RetriesExceeded"), condition("Ready", "False", "InstallFailed")),
+      ),
+      "critical RetriesExceeded HelmRelease/x",
+    ],
+    [
+      "Crossplane",
+      resource(
+        "s3.aws.upbound.io/v1beta1",
+        "Bucket",
+        conditions(condition("Synced", "False", "ReconcileError", "AccessDenied"), condition("Ready", "False", "Creating")),
+      ),
+      "warning ReconcileError Bucket/x",
+    ],
+    [
+      "Gateway API: a backend that is not there",
+      httpRoute(
+        parent(condition("Accepted", "True", "Accepted"), condition("ResolvedRefs", "False", "BackendNotFound", "service nope not found")),
+      ),
+      "warning BackendNotFound HTTPRoute/x",
+    ],
+    [
+      "Gateway API: one parent of two says no",
+      httpRoute(parent(condition("Accepted", "True", "Accepted")), parent(condition("Accepted", "False", "NotAllowedByListeners"))),
+      "warning NotAllowedByListeners HTTPRoute/x",
+    ],
+    [
+      "Cluster API",
+      resource("cluster.x-k8s.io/v1beta1", "Machine", {
+        failureReason: "CreateError",
+        failureMessage: "quota exceeded",
+        ...conditions({ ...condition("Ready", "False", "InstanceProvisionFailed", "quota exceeded"), severity: "Error" }),
+      }),
+      "critical InstanceProvisionFailed Machine/x",
+    ],
+    [
+      "Tekton",
+      resource("tekton.dev/v1", "PipelineRun", conditions(condition("Succeeded", "False", "Failed", "1 task failed"))),
+      "critical Failed PipelineRun/x",
+    ],
+    [
+      "Knative, whose Service is not that of Kubernetes",
+      resource("serving.knative.dev/v1", "Service", conditions(condition("Ready", "False", "RevisionFailed", "cannot fetch image"))),
+      "warning RevisionFailed Service/x",
+    ],
+  ])("%s", (_, object, expected) => {
+    expect(brief([[0, object]], long)).toEqual([expected]);
+  });
+
+  it.each<[string, KubeObject]>([
+    [
+      "a Rollout that is complete",
+      resource("argoproj.io/v1alpha1", "Rollout", conditions(condition("Available", "True", "x"), condition("Completed", "True", "x"))),
+    ],
+    ["an Application that is well", resource("argoproj.io/v1alpha1", "Application", { health: { status: "Healthy" } })],
+    [
+      "one that is suspended",
+      resource("kustomize.toolkit.fluxcd.io/v1", "Kustomization", conditions(condition("Ready", "False", "Suspended")), { suspend: true }),
+    ],
+    [
+      "an operator that is not degraded",
+      resource(
+        "config.openshift.io/v1",
+        "ClusterOperator",
+        conditions(condition("Available", "True", ""), condition("Degraded", "False", "")),
+      ),
+    ],
+    [
+      "a Service of Knative without endpoints",
+      resource("serving.knative.dev/v1", "Service", conditions(condition("Ready", "True", "")), { type: "LoadBalancer" }),
+    ],
+  ])("%s is none", (_, object) => {
+    expect(brief([[0, object]], long)).toEqual([]);
+  });
+
+  it("what is only not ready yet is told when it takes minutes, what fails when it is not better at the next try", () => {
+    const issuing: readonly Told[] = [[0, certificate(condition("Ready", "False", "DoesNotExist", "Issuing certificate"))]];
+    expect([60, 300, 900].map((second) => brief(issuing, second))).toEqual([
+      [],
+      ["info DoesNotExist Certificate/x"],
+      ["warning DoesNotExist Certificate/x"],
+    ]);
+    const retried: readonly Told[] = [
+      [0, certificate(condition("Ready", "False", "IssuingFailed"))],
+      [10, certificate(condition("Ready", "True", "Ready"))],
+    ];
+    expect(brief(retried)).toEqual([]);
+  });
+
+  it("is said in the words of the condition that tells", () => {
+    const route = httpRoute(parent(condition("ResolvedRefs", "False", "BackendNotFound", "service default/nope not found")));
+    expect(findingsOf([[0, route]])[0]).toMatchObject({
+      message: "The HTTPRoute is not resolved: service default/nope not found.",
+      advice: [expect.stringContaining("kubectl describe httproute x -n default")],
+    });
+  });
+});
+
+it("a custom resource does not stand in for what bears its name in Kubernetes", () => {
+  const service = thing("v1", "Service", "x", { spec: { selector: { app: "x" } } });
+  const slice = thing("discovery.k8s.io/v1", "EndpointSlice", "x-1", { endpoints: [] }, { labels: { "kubernetes.io/service-name": "x" } });
+  const borrowed = resource("serving.knative.dev/v1", "Service", conditions(condition("Ready", "True", "")));
+  const story: readonly Told[] = [
+    [0, service],
+    [1, { ...borrowed, metadata: { ...borrowed.metadata, uid: "borrowed" } }],
+    [2, slice],
+  ];
+  expect(findingsOf(story, 60)).toMatchObject([{ class: "NoEndpoints", object: { apiVersion: "v1" } }]);
+});
+
+it("whatever stands in the status of a custom resource, it is looked at without failing", () => {
+  const anything = fc.letrec((tie) => ({
+    value: fc.oneof(
+      { depthSize: "small" },
+      fc.constantFrom("Ready", "True", "False", "Failed", "__proto__", "constructor", "", "\u0000"),
+      fc.integer(),
+      fc.constant(null),
+      fc.boolean(),
+      fc.array(tie("value"), { maxLength: 3 }),
+      fc.dictionary(
+        fc.constantFrom("type", "status", "reason", "message", "conditions", "phase", "health", "parents", "lastTransitionTime"),
+        tie("value"),
+      ),
+    ),
+  })).value;
+  fc.assert(
+    fc.property(anything, anything, anything, (status, list, spec) => {
+      const shapes = [status, { conditions: list }, { parents: [{ conditions: list }] }, { conditions: [status, list] }];
+      for (const shape of shapes) {
+        const object: KubeObject = { ...thing("example.com/v1", "Widget", "w"), status: shape, spec };
+        const rules = rulesFor(object);
+        expect([rules.stage(object).name, awaitedOf(object)?.what ?? ""].map((words) => typeof words)).toEqual(["string", "string"]);
+        expect(typeof rules.verdict(object).ready).toBe("boolean");
+        expect(brief([[0, object]], long).length).toBeLessThan(2);
+      }
+    }),
+  );
+});

@@ -1,0 +1,210 @@
+import { describe, expect, it } from "vitest";
+import { DerivedTimes } from "../../src/importing/derived-times.js";
+import { ForeignFrames } from "../../src/importing/foreign-frames.js";
+import { ForeignReader } from "../../src/importing/foreign-reader.js";
+import type { NewFrame, ObjectFrame } from "../../src/model/frame.js";
+import type { KubeObject } from "../../src/model/kube-object.js";
+import { bundled, objectFrames } from "../serve/bundled.js";
+
+const now = Date.parse("2026-12-01T00:00:00Z");
+
+function read(text: string): { frames: readonly NewFrame[]; end: ReturnType<ForeignReader["end"]>; startedAt: string } {
+  const reader = new ForeignReader();
+  const frames = new ForeignFrames();
+  const times = new DerivedTimes(now);
+  const taken: NewFrame[] = [];
+  for (const change of reader.push(Buffer.from(text))) taken.push(...frames.take(change, times.of(change.revision)));
+  return { frames: taken, end: reader.end(), startedAt: times.startedAt };
+}
+
+/** What was recorded of the Pods, as kubectl would have written it then. */
+async function podFrames(recording: string): Promise<readonly ObjectFrame[]> {
+  return (await objectFrames(await bundled(recording))).filter((frame) => frame.ref.kind === "Pod");
+}
+
+function pod(uid: string, version: string, more: Partial<KubeObject> = {}, created = "2026-11-22T11:00:00Z"): KubeObject {
+  return {
+    kind: "Pod",
+    apiVersion: "v1",
+    metadata: { name: uid, namespace: "default", uid, resourceVersion: version, creationTimestamp: created },
+    ...more,
+  };
+}
+
+const ready = (time: string) => ({ status: { conditions: [{ type: "Ready", status: "True", lastTransitionTime: time }] } });
+const type = (frame: NewFrame) => (frame.kind === "gap" ? "GAP" : frame.type);
+
+describe("the output of kubectl", () => {
+  it.each([
+    ["pretty-printed", 4],
+    ["one a line", 0],
+  ])("with --output-watch-events keeps every type and object: %s", async (_, indent) => {
+    const recorded = await podFrames("pod-nginx");
+    const text = recorded.map(({ type, revision: { object } }) => `${JSON.stringify({ type, object }, undefined, indent)}\n`).join("");
+    const { frames, end } = read(text);
+    expect(end).toEqual({ warnings: [] });
+    expect(frames.map(type)).toEqual(recorded.map((frame) => frame.type));
+    expect(frames.map((frame) => frame.kind === "object" && frame.revision.object)).toEqual(recorded.map((frame) => frame.revision.object));
+    expect(frames.some((frame) => frame.kind === "object" && frame.typeUnknown)).toBe(false);
+  });
+
+  it("without it marks every type as unknown and makes no deletion up", async () => {
+    const recorded = await podFrames("pod-nginx");
+    const { frames } = read(recorded.map(({ revision }) => revision.text).join("\n"));
+    expect(frames.map(type)).toEqual(recorded.map((_, i) => (i === 0 ? "ADDED" : "MODIFIED")));
+    expect(frames.every((frame) => frame.kind === "object" && frame.typeUnknown)).toBe(true);
+    expect(frames[0]).toMatchObject({ initial: true });
+  });
+
+  it("keeps the bytes of an object as they were: numbers beyond 2^53 and repeated keys among them", () => {
+    const object =
+      '{"kind":"Widget","apiVersion":"x.io/v1","metadata":{"name":"w","uid":"1","resourceVersion":"7"},"n":12345678901234567890,"n":1.0}';
+    const [frame] = read(`{ "type" : "ADDED", "object" : ${object} }`).frames;
+    expect(frame?.kind === "object" && frame.revision.text).toBe(object);
+  });
+
+  it("as a List was there when reading began; items without a kind get that of their list", () => {
+    const { kind: _, apiVersion: __, ...bare } = pod("a", "1");
+    const list = { kind: "PodList", apiVersion: "v1", metadata: { resourceVersion: "9" }, items: [bare] };
+    const [frame] = read(JSON.stringify(list, undefined, 2)).frames;
+    expect(frame).toMatchObject({ type: "ADDED", initial: true, ref: { kind: "Pod", name: "a" } });
+    expect(frame).not.toHaveProperty("typeUnknown");
+  });
+
+  it("may mix kinds, and hold what is no change: bookmarks are left out, errors are warned of", () => {
+    const lines = [
+      { type: "ADDED", object: pod("a", "1") },
+      { type: "BOOKMARK", object: { kind: "Pod", apiVersion: "v1", metadata: { resourceVersion: "5" } } },
+      { type: "ADDED", object: { kind: "ConfigMap", apiVersion: "v1", metadata: { name: "c", uid: "c", resourceVersion: "2" } } },
+      { type: "ERROR", object: { kind: "Status", apiVersion: "v1", code: 410, reason: "Expired", message: "too old" } },
+    ];
+    const { frames, end } = read(lines.map((line) => JSON.stringify(line)).join("\n"));
+    expect(frames.map((frame) => frame.kind === "object" && frame.ref.kind)).toEqual(["Pod", "ConfigMap"]);
+    expect(end).toEqual({ warnings: ["line 4: the server said Expired: too old"] });
+  });
+
+  it("that lists objects again shows that nobody watched in between: one gap, and nothing twice", () => {
+    const events = [
+      { type: "ADDED", object: pod("a", "1") },
+      { type: "ADDED", object: pod("b", "2") },
+      { type: "MODIFIED", object: pod("a", "3") },
+      { type: "ADDED", object: pod("a", "9") },
+      { type: "ADDED", object: pod("b", "2") },
+      { type: "MODIFIED", object: pod("b", "11") },
+    ];
+    const { frames } = read(events.map((event) => JSON.stringify(event)).join(""));
+    expect(frames.map((frame) => `${type(frame)} ${frame.kind === "object" ? frame.resourceVersion : ""}`)).toEqual([
+      "ADDED 1",
+      "ADDED 2",
+      "MODIFIED 3",
+      "GAP ",
+      "ADDED 9",
+      "MODIFIED 11",
+    ]);
+    expect(frames[3]).toMatchObject({ possibleLoss: true });
+  });
+});
+
+describe("the array of the older kubespy", () => {
+  const written = (objects: readonly KubeObject[]) => `[\n  ${objects.map((object) => JSON.stringify(object, undefined, 2)).join(",\n  ")}`;
+
+  it.each([
+    ["closed on Ctrl-C", "\n]\n", []],
+    ["closed twice, as it does after an object came twice", "\n]\n\n]\n", []],
+    ["never closed, because it was killed", "", ["its array is not closed: it may have been cut short"]],
+  ])("is read when it was %s", (_, ending, warnings) => {
+    const { frames, end } = read(written([pod("a", "1"), pod("a", "2")]) + ending);
+    expect(frames.map(type)).toEqual(["ADDED", "MODIFIED"]);
+    expect(end).toEqual({ warnings });
+  });
+});
+
+describe("times of an input that does not say when it was received", () => {
+  it("come from the objects, never go back, and begin with the first", () => {
+    const { frames, startedAt } = read(
+      [
+        pod("a", "1"),
+        pod("a", "2", ready("2026-11-22T11:00:07Z")),
+        pod("b", "3", {}, "2026-11-22T11:00:03Z"),
+        pod("b", "4", ready("2026-11-22T11:00:09Z")),
+      ]
+        .map((object) => JSON.stringify(object))
+        .join("\n"),
+    );
+    expect(startedAt).toBe("2026-11-22T11:00:00.000Z");
+    expect(frames.map((frame) => frame.offsetMs)).toEqual([0, 7000, 7000, 9000]);
+  });
+
+  it("stay within what was received of a real Pod, to the second", async () => {
+    const recorded = await podFrames("pod-crashloop");
+    const { frames } = read(recorded.map(({ type, revision: { object } }) => JSON.stringify({ type, object })).join("\n"));
+    for (const [i, frame] of frames.entries()) {
+      const received = (recorded[i]?.offsetMs ?? 0) - (recorded[0]?.offsetMs ?? 0);
+      expect(frame.offsetMs).toBeLessThan(received + 1000);
+    }
+    expect(frames.at(-1)?.offsetMs).toBeGreaterThan(30_000);
+  });
+
+  it("are not taken from plans, from the far future, or from what is no time", () => {
+    const odd = {
+      ...pod("a", "1"),
+      metadata: { ...pod("a", "1").metadata, deletionTimestamp: "2026-11-22T11:00:35Z", deletionGracePeriodSeconds: 30 },
+      status: { conditions: [{ lastTransitionTime: "9999-01-01T00:00:00Z" }], startTime: "soon" },
+    };
+    const { frames } = read(
+      JSON.stringify(pod("a", "0")) + JSON.stringify({ ...odd, status: { startTime: "soon" } }) + JSON.stringify(odd),
+    );
+    expect(frames.map((frame) => frame.offsetMs)).toEqual([0, 5000]);
+  });
+
+  it("tell an object that had lived before from one that was created", () => {
+    const events = [
+      { type: "ADDED", object: pod("old", "1", ready("2026-11-22T11:00:05Z")) },
+      { type: "ADDED", object: pod("new", "2") },
+    ];
+    const { frames } = read(events.map((event) => JSON.stringify(event)).join("\n"));
+    expect(frames.map((frame) => frame.kind === "object" && frame.initial)).toEqual([true, undefined]);
+  });
+});
+
+describe("what shells write into files", () => {
+  const events = ["a", "b"]
+    .map((uid) => JSON.stringify({ type: "ADDED", object: { ...pod(uid, "1"), note: "日本 ünïcode" } }, null, 2))
+    .join("\r\n");
+  const utf16 = Buffer.from(`\uFEFF${events}`, "utf16le");
+
+  it.each([
+    ["UTF-8 with a mark", Buffer.from(`\uFEFF${events}`)],
+    ["UTF-16, as PowerShell does", utf16],
+    ["UTF-16 of the other byte order", Buffer.from(utf16).swap16()],
+  ])("is read wherever it is cut: %s", (_, bytes) => {
+    for (const size of [1, 2, 3, 7, bytes.length]) {
+      const reader = new ForeignReader();
+      const notes: unknown[] = [];
+      for (let at = 0; at < bytes.length; at += size)
+        for (const { revision } of reader.push(bytes.subarray(at, at + size))) notes.push(revision.object["note"]);
+      expect(reader.end()).toEqual({ warnings: [] });
+      expect(notes).toEqual(["日本 ünïcode", "日本 ünïcode"]);
+    }
+  });
+});
+
+describe("what cannot be read", () => {
+  it.each([
+    ["{}", "line 2 (byte 120): it has no kind and apiVersion"],
+    ['{"type":"MOVED","object":{}}', 'line 2 (byte 120): unknown type "MOVED"'],
+    ['{"type":"ADDED","object":{"kind":"Pod","apiVersion":"v1"}}', "line 2 (byte 120): a Pod has no name"],
+    ['{"kind":"Pod", oops}', "line 2 (byte 120): it is not JSON"],
+    ["error: the server is gone", "line 2 (byte 120): neither an object nor white space"],
+    ['{"sequence":1,"offsetMs":0,"type":"GAP"}', 'line 2 (byte 120): it comes from "kubespy export --as watch"'],
+  ])("is named with its place, and what stands before it is kept: %s", (text, damage) => {
+    const first = JSON.stringify({
+      kind: "Pod",
+      apiVersion: "v1",
+      metadata: { name: "a", uid: "u", resourceVersion: "1", labels: { padding: "xxx" } },
+    });
+    const { frames, end } = read(`${first.padEnd(119)}\n${text}\n${first}`);
+    expect(frames).toHaveLength(1);
+    expect(end.damage).toContain(damage);
+  });
+});
