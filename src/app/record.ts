@@ -1,7 +1,7 @@
 import { type ClusterReader, RequestFailure } from "../cluster/cluster-reader.js";
 import { connect } from "../cluster/connect.js";
 import type { Connection } from "../cluster/connection.js";
-import { ServerReturn } from "../cluster/transport/reconnect-signal.js";
+import { ReconnectSignal } from "../cluster/transport/reconnect-signal.js";
 import { followCollection } from "../cluster/watch/follow-collection.js";
 import { Interrupted } from "../errors.js";
 import { type Clock, systemClock, toRfc3339 } from "../io/clock.js";
@@ -94,7 +94,7 @@ export async function record(targets: readonly string[], options: RecordOptions)
 }
 
 function open(plan: ScopePlan, { reader }: Connection, clock: Clock, stop: AbortSignal): Promise<OpenedStreams> {
-  const serverReturn = new ServerReturn();
+  const serverReturn = new ReconnectSignal();
   return openStreams(plan, (request, signal) => followCollection({ reader, request, clock, signal, serverReturn }), stop);
 }
 

@@ -45,7 +45,7 @@ export async function* replay(session: SessionReader, options: ReplayOptions = {
   const narrator = new Narrator(session.summary.header.server?.clockOffsetMs);
   const all = steps(session.frames(options.range), async (sequence) => {
     const before = await session.lastFramesAt(sequence);
-    for (const frame of before) if (frame.kind === "object") narrator.recall(frame);
+    for (const frame of before) if (frame.kind === "object") narrator.observe(frame);
     return before;
   });
   for await (const step of atTheirTime(all, options)) {
@@ -62,7 +62,7 @@ function atTheirTime(all: AsyncIterable<ReplayStep>, options: ReplayOptions): As
 
 function told({ frame, before }: ReplayStep, narrator: Narrator, noise: boolean): ToldStep {
   if (frame.kind === "gap") return { kind: "gap", frame };
-  const narration = narrator.tell(frame);
+  const narration = narrator.narrate(frame);
   // What was there before anybody looked is no change, nor is what was never seen alive.
   const nothingToCompare = before === undefined && (frame.initial === true || frame.type === "DELETED");
   const changes = nothingToCompare ? [] : diffObjects(before?.object, frame.revision.object, { noise });

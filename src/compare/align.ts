@@ -1,4 +1,4 @@
-import { forestOf, type Node, type NodePair } from "./forest.js";
+import { forestOf, type NodePair, type OwnerNode } from "./forest.js";
 import type { KeyOf } from "./pair-by.js";
 import type { Step } from "./path.js";
 import { childTitle, rootTitle } from "./role-title.js";
@@ -11,15 +11,15 @@ export interface Role {
   /** "Pod 1 of ReplicaSet 2 of Deployment/web". Holds recorded text. */
   readonly title: string;
   readonly kind: string;
-  readonly a?: Player;
-  readonly b?: Player;
+  readonly a?: RoleMember;
+  readonly b?: RoleMember;
   /** The role that owns it. */
   readonly owner?: Role;
   /** How far down from an object that nobody owns. */
   readonly depth: number;
 }
 
-export interface Player {
+export interface RoleMember {
   readonly object: RunObject;
   readonly path: readonly Step[];
 }
@@ -60,7 +60,7 @@ function rolesBelow(pair: NodePair, title: string, owner: Role | undefined): rea
   return role.a === undefined && role.b === undefined ? below : [role, ...below];
 }
 
-function stemOf(node: Node): string | undefined {
+function stemOf(node: OwnerNode): string | undefined {
   return node.stem;
 }
 

@@ -15,7 +15,7 @@ export interface Chart {
   readonly b: readonly NumberPoint[];
 }
 
-const mostCharts = 12;
+const maxCharts = 12;
 
 /** Numbers that moved in one of the runs, and the Pods by stage where there are several and the runs differ. */
 export function chartsOf(roles: readonly Role[], runs: { readonly a: Run; readonly b: Run }): readonly Chart[] {
@@ -30,7 +30,7 @@ export function chartsOf(roles: readonly Role[], runs: { readonly a: Run; readon
     }
   }
   const numbers = [...charts.values()].sort((x, y) => placeOf(x) - placeOf(y));
-  return [...numbers, ...podsByStage(runs).map((chart) => ({ ...chart, ...inOwnTime(chart, runs) }))].slice(0, mostCharts);
+  return [...numbers, ...podsByStage(runs).map((chart) => ({ ...chart, ...inOwnTime(chart, runs) }))].slice(0, maxCharts);
 }
 
 /** What all Pods do first, then what workloads do. */

@@ -1,7 +1,7 @@
 import type { Step } from "./path.js";
 
 /** What taking a step means, as what is said of a run: "started its containers", "could not pull nginx:nonsense". Can hold recorded text. */
-export function deedOf(kind: string, { key, stretch }: Step): string {
+export function describeStep(kind: string, { key, stretch }: Step): string {
   if (stretch.words !== undefined) return stretch.words;
   if (key.startsWith("not ")) return `was no longer ${key.slice(4)}`;
   const own = (kind === "/Pod" ? podDeeds : undefined)?.get(key) ?? deeds.get(key);

@@ -4,7 +4,7 @@ import type { KubeObject, Uid } from "../model/kube-object.js";
 import type { EventTally } from "./run.js";
 
 /** Beyond this new Events are not counted: a comparison shows reasons, and there are few of them. */
-const mostEvents = 200_000;
+const maxEvents = 200_000;
 
 /** Adds up Kubernetes Events by what they are about and why. One Event told again counts as often as it says itself. */
 export class EventTallies {
@@ -14,7 +14,7 @@ export class EventTallies {
   /** `found`: it was there when recording began. */
   note(uid: Uid, event: KubeObject, found: boolean): void {
     const known = this.#counts.get(uid);
-    if (known === undefined && this.#counts.size >= mostEvents) return;
+    if (known === undefined && this.#counts.size >= maxEvents) return;
     const count = Math.max(known ?? 0, countOf(event));
     const about = ["involvedObject", "regarding"].find((field) => textAt(event, field, "kind") !== undefined) ?? "";
     const subject = textAt(event, about, "uid") ?? "";

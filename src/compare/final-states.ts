@@ -15,7 +15,7 @@ export interface FinalState extends Both<Stage> {
 }
 
 /** So many that differ are read again. */
-const mostRead = 12;
+const maxRead = 12;
 
 export async function finalStates(roles: readonly Role[], known: Knowledge, load: Load): Promise<readonly FinalState[]> {
   const states: FinalState[] = [];
@@ -23,7 +23,7 @@ export async function finalStates(roles: readonly Role[], known: Knowledge, load
   for (const role of roles) {
     const last = { a: role.a?.object.stretches.at(-1), b: role.b?.object.stretches.at(-1) };
     const same = last.a?.key === last.b?.key;
-    const isRead = !same && last.a !== undefined && last.b !== undefined && read < mostRead;
+    const isRead = !same && last.a !== undefined && last.b !== undefined && read < maxRead;
     if (isRead) read++;
     const changes = isRead ? await statusChanges(role, known, load) : [];
     const stages = sides.flatMap((side) => {

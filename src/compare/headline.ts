@@ -2,7 +2,7 @@ import { formatDuration, formatOffset } from "../io/duration.js";
 import { asSentence, inShort, plural } from "../lifecycle/narration/words.js";
 import type { Role } from "./align.js";
 import type { Comparison } from "./comparison.js";
-import { deedOf } from "./deeds.js";
+import { describeStep } from "./deeds.js";
 import type { Divergence } from "./divergence.js";
 import type { MilestonePair } from "./milestone-pairs.js";
 import { isEnding, isFine, type Parting } from "./parting.js";
@@ -28,7 +28,7 @@ function partingWords(parting: Parting, divergence: Divergence): string {
   const deeds = sides.map((side) => {
     const step = next[side];
     const without = isEnding(step) && isAdvance(next[otherSide(side)]) ? "did not: it " : "";
-    if (step !== undefined) return `${name(side)} ${without}${deedOf(role.kind, step)} at ${formatOffset(step.atMs)}`;
+    if (step !== undefined) return `${name(side)} ${without}${describeStep(role.kind, step)} at ${formatOffset(step.atMs)}`;
     const frame = divergence.frames[side];
     return `${name(side)} stayed ${frame?.stage ?? "as it was"} until ${endWords(role, side)}`;
   });

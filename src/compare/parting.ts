@@ -1,4 +1,4 @@
-import type { Player, Role } from "./align.js";
+import type { Role, RoleMember } from "./align.js";
 import { isOptional, type Step } from "./path.js";
 import { type Both, otherSide, type Side, sides } from "./sides.js";
 
@@ -37,7 +37,7 @@ export function partingOf(role: Role): Parting | undefined {
 }
 
 /** One that was there already when recording began was not seen on the rungs that the other climbed. */
-function startOf({ object, path }: Player, other: Player): number {
+function startOf({ object, path }: RoleMember, other: RoleMember): number {
   const first = other.path[0]?.stretch;
   if (object.found || !other.object.found || first === undefined) return 0;
   const reached = path.findIndex(({ key }) => key === first.key);
@@ -100,7 +100,7 @@ function finalParting(role: Role, common: Both<Step> | undefined): Parting | und
   return { role, kind: "outcome", next: { a: last.a, b: last.b }, ...(common === undefined ? {} : { common }) };
 }
 
-function finalStep(player: Player | undefined): Step | undefined {
+function finalStep(player: RoleMember | undefined): Step | undefined {
   return player?.path.find(({ final }) => final);
 }
 

@@ -1,16 +1,16 @@
 import { elapsedMs } from "./elapsed-ms.js";
 import type { RunObject } from "./run.js";
-import type { Stretch } from "./stretches.js";
-import { wakingOf } from "./zero-times.js";
+import type { StageInterval } from "./stretches.js";
+import { timeOriginOf } from "./zero-times.js";
 
 /** One step of the way that an object went: the first time that it got there. */
 export interface Step {
   readonly key: string;
-  readonly stretch: Stretch;
+  readonly stretch: StageInterval;
   /** Since its times are told (`RunObject.zeroMs`). */
   readonly atMs: number;
   /** The longest that it stayed there. */
-  readonly longestMs: number;
+  readonly maxMs: number;
   /** How often it got there. */
   readonly times: number;
   /** It was so when the object was last seen. */
@@ -23,10 +23,10 @@ export interface Step {
  */
 export function pathOf(object: RunObject): readonly Step[] {
   const { zeroMs, endMs } = object;
-  const waking = wakingOf(object);
+  const waking = timeOriginOf(object);
   const stretches = waking === undefined ? object.stretches : object.stretches.slice(1);
   const steps = new Map<string, Step>();
-  let highest: Stretch | undefined;
+  let highest: StageInterval | undefined;
   for (const [i, stretch] of stretches.entries()) {
     const key = keyOf(stretch, highest);
     if (stretch.rung > (highest?.rung ?? -1)) highest = stretch;
@@ -37,7 +37,7 @@ export function pathOf(object: RunObject): readonly Step[] {
       key,
       stretch: known?.stretch ?? stretch,
       atMs: known?.atMs ?? elapsedMs(zeroMs, stretch.fromMs),
-      longestMs: Math.max(known?.longestMs ?? 0, lastedMs),
+      maxMs: Math.max(known?.maxMs ?? 0, lastedMs),
       times: (known?.times ?? 0) + 1,
       final: i === stretches.length - 1,
     });
@@ -46,7 +46,7 @@ export function pathOf(object: RunObject): readonly Step[] {
 }
 
 /** Undefined for a stage that is no step. */
-function keyOf(stretch: Stretch, highest: Stretch | undefined): string | undefined {
+function keyOf(stretch: StageInterval, highest: StageInterval | undefined): string | undefined {
   if (stretch.rung >= 0 && highest !== undefined && stretch.rung < highest.rung) return `not ${highest.key}`;
   if (stretch.rung >= 0 || stretch.stage.tone !== "progress" || stretch.key === "Terminating") return stretch.key;
   return undefined;
@@ -56,11 +56,11 @@ function keyOf(stretch: Stretch, highest: Stretch | undefined): string | undefin
 const foldedMs = 2000;
 
 /** True when another run of the same thing need not show this step. */
-export function isOptional({ longestMs, final, stretch }: Step): boolean {
-  return !final && stretch.rung < 0 ? longestMs < foldedMs && stretch.key !== "Terminating" : isOptionalRung(stretch, longestMs, final);
+export function isOptional({ maxMs, final, stretch }: Step): boolean {
+  return !final && stretch.rung < 0 ? maxMs < foldedMs && stretch.key !== "Terminating" : isOptionalRung(stretch, maxMs, final);
 }
 
 /** A rung that is no more than passed is implied by those above it, except the last: nothing implies that it was ever reached. */
-function isOptionalRung(stretch: Stretch, longestMs: number, final: boolean): boolean {
-  return stretch.stage.tone === "good" && !final && longestMs < foldedMs;
+function isOptionalRung(stretch: StageInterval, maxMs: number, final: boolean): boolean {
+  return stretch.stage.tone === "good" && !final && maxMs < foldedMs;
 }

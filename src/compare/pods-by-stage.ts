@@ -9,7 +9,7 @@ interface StageCounts {
 }
 
 /** Of so many stages, those in which the runs differ most. */
-const mostStages = 3;
+const maxStages = 3;
 
 /** How many Pods were in each stage over time. Nothing when no run has several. */
 export function podsByStage(runs: { readonly a: Run; readonly b: Run }): readonly StageCounts[] {
@@ -21,7 +21,7 @@ export function podsByStage(runs: { readonly a: Run; readonly b: Run }): readonl
     .map((chart) => ({ chart, apart: Math.abs(sizeOf(chart.a, runs.a) - sizeOf(chart.b, runs.b)) }))
     .filter(({ apart }) => apart > 0)
     .sort((x, y) => y.apart - x.apart)
-    .slice(0, mostStages)
+    .slice(0, maxStages)
     .map(({ chart }) => chart);
 }
 

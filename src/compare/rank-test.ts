@@ -18,7 +18,7 @@ export function rankTest(first: readonly number[], second: readonly number[]): R
   const ranks = doubledRanks([...first, ...second]);
   const sum = ranks.slice(n).reduce((total, rank) => total + rank, 0);
   const u = sum / 2 - (m * (m + 1)) / 2;
-  const p = n + m <= mostExact ? exactP(ranks, m, sum) : approximateP(ranks, n, m, u);
+  const p = n + m <= maxExact ? exactP(ranks, m, sum) : approximateP(ranks, n, m, u);
   return { p: Math.min(1, p), larger: u / (n * m) };
 }
 
@@ -30,7 +30,7 @@ export function leastP(n: number, m: number): number {
 }
 
 /** Beyond this many values the approximation is as good. */
-const mostExact = 30;
+const maxExact = 30;
 
 /** Twice the rank of each value; equal values share the middle of their ranks, and twice that is a whole number. */
 function doubledRanks(values: readonly number[]): readonly number[] {

@@ -4,7 +4,7 @@ import { Milestones } from "../lifecycle/milestones/milestones.js";
 import { MovingNumbers } from "../lifecycle/status-metrics.js";
 import type { Frame, ObjectFrame } from "../model/frame.js";
 import type { Uid } from "../model/kube-object.js";
-import { LightFrames } from "../model/light-frames.js";
+import { StrippedFrames } from "../model/light-frames.js";
 import type { SessionReader } from "../model/session.js";
 import { EventTallies } from "./event-tallies.js";
 import { RolloutNumbers } from "./rollout-numbers.js";
@@ -26,7 +26,7 @@ export async function readRun(reader: Pick<SessionReader, "frames" | "summary">,
 
 class Gathering {
   readonly #startMs: number;
-  readonly #light = new LightFrames();
+  readonly #light = new StrippedFrames();
   readonly #objects = new Map<Uid, WatchedObject>();
   readonly #events = new EventTallies();
   readonly #milestones: Milestones;

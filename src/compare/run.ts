@@ -4,7 +4,7 @@ import type { Milestone } from "../lifecycle/milestones/milestone.js";
 import type { NumberPoint } from "../lifecycle/number-series.js";
 import type { ObjectRef } from "../model/kube-object.js";
 import type { Naming } from "./naming.js";
-import type { Stretch } from "./stretches.js";
+import type { StageInterval } from "./stretches.js";
 
 /**
  * One session as far as a comparison needs it: plain data without revisions, so that it is small and can come from another thread. What is
@@ -40,7 +40,7 @@ export interface RunObject {
   readonly zeroMs: number;
   readonly revisions: number;
   /** All stages in their order. */
-  readonly stretches: readonly Stretch[];
+  readonly stretches: readonly StageInterval[];
   /** The last stage with its details of then; those of a stretch are of its beginning. */
   readonly finalStage: Stage;
   /** What it asks for, each time that this changed; the first is what it was when first seen. */

@@ -4,7 +4,7 @@ import { leastP } from "./rank-test.js";
 export const alpha = 0.05;
 
 /** More than this nobody makes. */
-const mostRuns = 200;
+const maxRuns = 200;
 
 /**
  * How many runs of each kind it takes to tell, four times in five, a difference as clear as the one seen (Noether 1987): `larger` is the chance
@@ -13,7 +13,7 @@ const mostRuns = 200;
 export function runsNeeded(larger: number): number | undefined {
   const distance = Math.abs(larger - 0.5);
   const runs = distance === 0 ? Number.POSITIVE_INFINITY : (zSum * zSum) / (6 * distance * distance);
-  return runs > mostRuns ? undefined : Math.max(fewest, Math.ceil(runs));
+  return runs > maxRuns ? undefined : Math.max(fewest, Math.ceil(runs));
 }
 
 /** 1.96 for 5 % two-sided, 0.84 for 80 %. */

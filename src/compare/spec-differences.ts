@@ -22,7 +22,7 @@ export interface SpecDifference {
 export type Load = (side: Side, sequence: number) => Promise<KubeObject | undefined>;
 
 /** More are not read again: the first say enough. */
-const mostRoles = 40;
+const maxRoles = 40;
 
 /**
  * What was asked for differently, the usual cause of a divergence: when the object was created, and at each later change. Only of the
@@ -32,7 +32,7 @@ export async function specDifferences(roles: readonly Role[], known: Knowledge, 
   const differing = new Set<Role>();
   const differences: SpecDifference[] = [];
   for (const role of roles) {
-    if (role.a === undefined || role.b === undefined || hasOwnerIn(differing, role) || differing.size >= mostRoles) continue;
+    if (role.a === undefined || role.b === undefined || hasOwnerIn(differing, role) || differing.size >= maxRoles) continue;
     const own = await differencesOf(role, known, load);
     if (own.length > 0) differing.add(role);
     differences.push(...own);
@@ -57,12 +57,12 @@ async function differencesOf(role: Role, known: Knowledge, load: Load): Promise<
     for (const change of changes) told.add(tellingOf(isOwn && b === undefined ? turned(change) : change));
     const when = i === 0 ? "created" : b === undefined ? "changed-a" : a === undefined ? "changed-b" : "changed";
     if (news.length > 0) found.push({ role, when, frames: framesOf(role, a, b), changes: news });
-    if (found.length === mostOfOne) break;
+    if (found.length === maxOfOne) break;
   }
   return found;
 }
 
-const mostOfOne = 8;
+const maxOfOne = 8;
 
 async function between(a: Content, b: Content, known: Knowledge, load: Load): Promise<readonly Change[]> {
   if (a.fingerprint === b.fingerprint) return [];

@@ -6,7 +6,7 @@ import type { ObjectFrame } from "../model/frame.js";
 import { stepKey } from "./step-key.js";
 
 /** A stage from the frame that shows it first until the next one. */
-export interface Stretch {
+export interface StageInterval {
   /** Equal keys are the same step of a life, however often its details change in between. */
   readonly key: string;
   /** What is said of it where it is bad: "could not pull nginx:nonsense". */
@@ -22,11 +22,11 @@ export interface Stretch {
 }
 
 /** An object can go to and fro for days; beyond this only the latest stretch is kept up to date. */
-const mostStretches = 512;
+const maxStretches = 512;
 
 /** Gathers the stretches of one incarnation, fed its frames in sequence. */
-export class Stretches {
-  readonly all: Stretch[] = [];
+export class StageIntervals {
+  readonly all: StageInterval[] = [];
   #last: Stage | undefined;
   #highest = -1;
 
@@ -59,10 +59,10 @@ export class Stretches {
     this.#last = stage;
   }
 
-  #add(stretch: Stretch): void {
+  #add(stretch: StageInterval): void {
     this.#highest = Math.max(this.#highest, stretch.rung);
     if (this.all.at(-1)?.key === stretch.key) return;
-    if (this.all.length === mostStretches) this.all.pop();
+    if (this.all.length === maxStretches) this.all.pop();
     this.all.push(stretch);
   }
 }

@@ -4,15 +4,15 @@ import type { ObjectFrame } from "../model/frame.js";
 import { type ContentMark, contentMark, fingerprintsOf, sameMark } from "./content.js";
 import { namingOf } from "./naming.js";
 import type { Content, RunObject } from "./run.js";
-import { Stretches } from "./stretches.js";
+import { StageIntervals } from "./stretches.js";
 import type { Timeless } from "./zero-times.js";
 
 /** An object that asks for something else all the time (a Lease, a custom resource with a clock) is kept with so many contents. */
-const mostContents = 64;
+const maxContents = 64;
 
 /** Gathers what a comparison needs of one incarnation, fed its frames in sequence; keeps no revision. */
 export class WatchedObject {
-  readonly #stretches = new Stretches();
+  readonly #stretches = new StageIntervals();
   readonly #contents: Content[] = [];
   readonly #birth: Pick<RunObject, "ref" | "naming" | "createdMs" | "found">;
   #containers: readonly string[] = [];
@@ -50,7 +50,7 @@ export class WatchedObject {
 
   #noteContent({ revision: { object }, sequence, offsetMs }: ObjectFrame): void {
     const mark = contentMark(object);
-    if ((this.#mark !== undefined && sameMark(this.#mark, mark)) || this.#contents.length === mostContents) return;
+    if ((this.#mark !== undefined && sameMark(this.#mark, mark)) || this.#contents.length === maxContents) return;
     this.#mark = mark;
     if (this.#birth.ref.kind === "Pod") this.#containers = containersOf(object).map(({ name }) => name);
     const prints = fingerprintsOf(object);

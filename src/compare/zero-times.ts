@@ -15,7 +15,7 @@ export function withZeros(objects: readonly Timeless[]): readonly RunObject[] {
 function zeroOf(object: Timeless, firstMs: number | undefined): number {
   const wasAtRest = object.found && object.stretches[0]?.stage.tone !== "progress";
   if (!wasAtRest || firstMs === undefined) return object.createdMs;
-  return wakingOf(object)?.fromMs ?? firstMs;
+  return timeOriginOf(object)?.fromMs ?? firstMs;
 }
 
 /** The first moment at which something was made, asked for or told to go before our eyes; undefined when all only was as it was. */
@@ -29,7 +29,7 @@ export function firstHappening(objects: readonly Timeless[]): number | undefined
 }
 
 /** Where an object that was idle when recording began (a ReplicaSet of an earlier rollout) took its work up again. */
-export function wakingOf({
+export function timeOriginOf({
   found,
   stretches: [first, second],
 }: Pick<Timeless, "found" | "stretches">): RunObject["stretches"][number] | undefined {

@@ -1,5 +1,5 @@
 /** Beyond this many comparisons the middle is not searched: the cost grows with the product of both lengths. */
-const mostCells = 1_000_000;
+const maxCells = 1_000_000;
 
 /**
  * A longest common subsequence as pairs of places, rising in both. What both have in common at the start and the end is taken first;
@@ -31,7 +31,7 @@ function middle(
 ): readonly (readonly [number, number])[] {
   const rows = aTo - aFrom;
   const columns = bTo - bFrom;
-  if (rows === 0 || columns === 0 || rows * columns > mostCells) return [];
+  if (rows === 0 || columns === 0 || rows * columns > maxCells) return [];
   const width = columns + 1;
   const lengths = new Uint32Array((rows + 1) * width);
   const lengthAt = (i: number, j: number) => lengths[i * width + j] ?? 0;

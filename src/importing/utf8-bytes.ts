@@ -1,7 +1,7 @@
 import { TextDecoder } from "node:util";
 
 /** The longest byte order mark. */
-const longestMark = 3;
+const maxMark = 3;
 
 /**
  * Bytes as UTF-8 without a byte order mark, whatever a shell made of them: PowerShell writes UTF-16 into files, or a mark before UTF-8.
@@ -15,7 +15,7 @@ export class Utf8Bytes {
   push(piece: Uint8Array): Buffer {
     if (this.#held === undefined) return this.#toUtf8(piece);
     const start = Buffer.concat([this.#held, piece]);
-    if (start.length < longestMark) {
+    if (start.length < maxMark) {
       this.#held = start;
       return Buffer.alloc(0);
     }
@@ -23,7 +23,7 @@ export class Utf8Bytes {
     if (start[0] === 0xff && start[1] === 0xfe) this.#utf16 = new TextDecoder("utf-16le");
     if (start[0] === 0xfe && start[1] === 0xff) this.#utf16 = new TextDecoder("utf-16be");
     const hasUtf8Mark = start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf;
-    return hasUtf8Mark ? start.subarray(longestMark) : this.#toUtf8(start);
+    return hasUtf8Mark ? start.subarray(maxMark) : this.#toUtf8(start);
   }
 
   #toUtf8(piece: Uint8Array): Buffer {

@@ -5,8 +5,8 @@ import { textsAt, timeAt } from "./fields/fields.js";
 import { isKubeEvent } from "./fields/kube-event.js";
 import { type Readiness, readinessOf } from "./fields/readiness.js";
 import { latestTimeIn } from "./milestones/latest-time.js";
-import type { Awaited } from "./pending/pending.js";
-import { awaitedOf } from "./pending/pending-of.js";
+import type { Pending } from "./pending/pending.js";
+import { pendingOf } from "./pending/pending-of.js";
 import { deletedStage, type Stage, stageOf } from "./stage.js";
 
 /** An object at a moment, as far as a picture of the whole needs it: worked out once for each revision. */
@@ -19,7 +19,7 @@ export interface LivingObject {
   readonly sinceMs: number;
   readonly readiness?: Readiness;
   /** What it waits for by itself, without regard to what stands below it. */
-  readonly awaited?: Awaited;
+  readonly awaited?: Pending;
   /** Its newest revision. */
   readonly object: KubeObject;
   readonly createdMs: number | undefined;
@@ -27,7 +27,7 @@ export interface LivingObject {
 }
 
 /** What is deleted and owned by nobody stays in the picture: but no more than so many. */
-const mostGone = 32;
+const maxGone = 32;
 
 /**
  * The objects that exist, fed frame by frame; Kubernetes Events are left out. What was deleted stays, as Deleted, while something that it
@@ -55,7 +55,7 @@ export class LivingObjects {
     }
     this.#objects.delete(frame.ref.uid);
     this.#gone.set(frame.ref.uid, now);
-    if (this.#gone.size > 4 * mostGone) this.#forgetGone();
+    if (this.#gone.size > 4 * maxGone) this.#forgetGone();
   }
 
   get size(): number {
@@ -73,7 +73,7 @@ export class LivingObjects {
     const gone = frame.type === "DELETED";
     const stage = gone ? deletedStage : stageOf(object);
     const readiness = gone ? undefined : readinessOf(object);
-    const waits = gone ? undefined : awaitedOf(object);
+    const waits = gone ? undefined : pendingOf(object);
     return {
       ref: frame.ref,
       object,
@@ -108,6 +108,6 @@ export class LivingObjects {
       if (owning.has(uid)) for (const owner of owners) owning.add(owner.uid as Uid);
       else if (owners.length > 0) this.#gone.delete(uid);
     const unowned = [...this.#gone.keys()].filter((uid) => !owning.has(uid));
-    for (const uid of unowned.slice(0, Math.max(0, unowned.length - mostGone))) this.#gone.delete(uid);
+    for (const uid of unowned.slice(0, Math.max(0, unowned.length - maxGone))) this.#gone.delete(uid);
   }
 }

@@ -5,7 +5,7 @@ export interface NumberPoint {
 }
 
 /** Beyond this, moves that lie close together are told as fewer. */
-const mostPoints = 8192;
+const maxPoints = 8192;
 
 /** One number over the time of a session, as the points at which it moved. Bounded, however often it does. */
 export class Series {
@@ -27,7 +27,7 @@ export class Series {
     if (initial && this.#isBeginning) this.#points = [{ offsetMs: first?.offsetMs ?? offsetMs, value }];
     else this.#add({ offsetMs, value });
     this.#isBeginning &&= initial;
-    if (this.#points.length > mostPoints) this.#points = thinned(this.#points);
+    if (this.#points.length > maxPoints) this.#points = thinned(this.#points);
   }
 
   #add(point: NumberPoint): void {
@@ -38,7 +38,7 @@ export class Series {
 /** Of each of many equal stretches of time the lowest, the highest and the last value: the number still goes as far as it went. */
 function thinned(points: readonly NumberPoint[]): NumberPoint[] {
   const startMs = points[0]?.offsetMs ?? 0;
-  const stretchMs = Math.max(1e-3, ((points.at(-1)?.offsetMs ?? 0) - startMs) / (mostPoints / 8));
+  const stretchMs = Math.max(1e-3, ((points.at(-1)?.offsetMs ?? 0) - startMs) / (maxPoints / 8));
   const kept: NumberPoint[] = [];
   for (let from = 0; from < points.length; ) {
     const stretch = Math.floor(((points[from]?.offsetMs ?? 0) - startMs) / stretchMs);

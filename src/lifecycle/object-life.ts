@@ -8,7 +8,7 @@ import { Milestones } from "./milestones/milestones.js";
 import { deletedStage, type Stage } from "./stage.js";
 
 /** A stage from where it begins to the next. */
-export interface Stretch {
+export interface LifeInterval {
   readonly fromMs: number;
   readonly stage: Stage;
 }
@@ -21,15 +21,15 @@ export interface ObjectLife {
   /** In the order in which they were shown; each once. */
   readonly milestones: readonly Milestone[];
   /** All stages in their order; one that is left and reached again stands there twice. */
-  readonly stretches: readonly Stretch[];
+  readonly stretches: readonly LifeInterval[];
   /** The stage at the end of what was read. */
   readonly stage: Stage;
 }
 
 /** An object can go to and fro for days. */
-const mostStretches = 1024;
+const maxStretches = 1024;
 
-type Growing = { ref: ObjectRef; owners: readonly Owner[]; stretches: Stretch[]; stage: Stage };
+type Growing = { ref: ObjectRef; owners: readonly Owner[]; stretches: LifeInterval[]; stage: Stage };
 
 /** Gathers lives from the frames of a session, fed in sequence. Kubernetes Events have none, but tell of those of others: feed them too. */
 export class ObjectLives {
@@ -62,5 +62,5 @@ export class ObjectLives {
 function stretch({ stage, stretches }: Growing, fromMs: number): void {
   const last = stretches.at(-1)?.stage;
   if (last?.name === stage.name && last.tone === stage.tone) return;
-  if (stretches.length < mostStretches) stretches.push({ fromMs, stage });
+  if (stretches.length < maxStretches) stretches.push({ fromMs, stage });
 }

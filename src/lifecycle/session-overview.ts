@@ -17,7 +17,7 @@ export interface SessionOverview {
   readonly sentBytes: number;
 }
 
-const mostGaps = 1000;
+const maxGaps = 1000;
 
 /** Reads a session once from start to end and keeps the sum of it. Ends early, with what it has seen, when the signal aborts. */
 export async function overviewOf(reader: Pick<SessionReader, "frames" | "summary">, signal?: AbortSignal): Promise<SessionOverview> {
@@ -29,7 +29,7 @@ export async function overviewOf(reader: Pick<SessionReader, "frames" | "summary
   for await (const frame of reader.frames()) {
     if (signal?.aborted) break;
     if (frame.kind === "gap") {
-      if (gaps.length < mostGaps) gaps.push(frame);
+      if (gaps.length < maxGaps) gaps.push(frame);
       continue;
     }
     sentBytes += frame.revision.bytes.length;

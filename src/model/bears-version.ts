@@ -4,7 +4,7 @@ import { CLOSE_BRACE, COLON, COMMA, checkedStringEnd, checkedValueEnd, malformed
  * Whether an object, which is known to be JSON, is seen at a glance to bear this resourceVersion: its bytes are gone over only as far as that
  * stands, and the rest is searched for another that would count instead. False proves nothing: then its head says.
  */
-export function bearsVersion(text: Uint8Array, resourceVersion: string): boolean {
+export function hasVersion(text: Uint8Array, resourceVersion: string): boolean {
   const bytes = Buffer.isBuffer(text) ? text : Buffer.from(text.buffer, text.byteOffset, text.byteLength);
   const metadata = memberValue(bytes, spaceEnd(bytes, 0), metadataKey);
   const value = metadata === malformed ? malformed : memberValue(bytes, metadata, versionKey);

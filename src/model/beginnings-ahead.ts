@@ -1,5 +1,5 @@
 /** Goes from beginning to beginning of a text (see `JsonCursor`). */
-export interface Beginnings {
+export interface TokenSource {
   readonly at: number;
   readonly open: number;
   readonly ended: boolean;
@@ -10,25 +10,25 @@ export interface Beginnings {
 /** So many bytes must agree at two beginnings to go on from there. */
 const leastBytes = 12;
 /** So many beginnings of each text are looked at for where they agree again. */
-const mostAhead = 256;
+const maxAhead = 256;
 
 /** The beginnings of a text from one on, taken one by one. Kept from text to text: making it anew costs more than the work in it. */
-export class BeginningsAhead {
-  readonly #places = new Int32Array(mostAhead + 1);
-  readonly #opens = new Int32Array(mostAhead + 1);
-  readonly #hashes = new Int32Array(mostAhead + 1);
+export class TokenLookahead {
+  readonly #places = new Int32Array(maxAhead + 1);
+  readonly #opens = new Int32Array(maxAhead + 1);
+  readonly #hashes = new Int32Array(maxAhead + 1);
   /** Of each hash the first beginning: its index above the mark. What lies below is of an earlier search. */
   readonly #table = new Float64Array(slots);
   #mark = 1;
-  #source: Beginnings = nothing;
+  #source: TokenSource = nothing;
   #view: DataView = new DataView(new ArrayBuffer(0));
   count = 0;
 
   /** From where the source stands. */
-  begin(source: Beginnings, view: DataView): void {
+  begin(source: TokenSource, view: DataView): void {
     this.#source = source;
     this.#view = view;
-    this.#mark += mostAhead + 1;
+    this.#mark += maxAhead + 1;
     this.count = 0;
     this.#take();
   }
@@ -50,13 +50,13 @@ export class BeginningsAhead {
   }
 
   /** Whether a beginning of this text and one of another are alike enough to go on from both, with the same brackets open. */
-  agrees(index: number, other: BeginningsAhead, otherIndex: number): boolean {
+  agrees(index: number, other: TokenLookahead, otherIndex: number): boolean {
     if (this.#hashes[index] !== other.#hashes[otherIndex] || this.#opens[index] !== other.#opens[otherIndex]) return false;
     return this.#startsLike(this.at(index), other.#view, other.at(otherIndex));
   }
 
   /** The first beginning like this one of another text; -1 when there is none. */
-  firstLike(other: BeginningsAhead, otherIndex: number): number {
+  firstLike(other: TokenLookahead, otherIndex: number): number {
     const index = (this.#table[slotOf(other.#hashes[otherIndex] as number)] as number) - this.#mark;
     return index >= 0 && this.agrees(index, other, otherIndex) ? index : -1;
   }
@@ -84,7 +84,7 @@ export class BeginningsAhead {
   }
 }
 
-const nothing: Beginnings = { at: 0, open: 0, ended: true, next: () => false };
+const nothing: TokenSource = { at: 0, open: 0, ended: true, next: () => false };
 const slots = 1024;
 
 function slotOf(hash: number): number {
@@ -98,8 +98,8 @@ export type Meeting = { readonly kind: "at"; readonly i: number; readonly j: num
  * Looks ahead in two texts that differ in the members at which both stand, for the next beginnings that agree: what was replaced first, then what
  * was put in or left out. Undefined where one is no JSON, or too much differs. Takes no longer than to go over what it passes.
  */
-export function meet(a: BeginningsAhead, b: BeginningsAhead): Meeting | undefined {
-  for (let n = 1; n <= mostAhead; n++) {
+export function meet(a: TokenLookahead, b: TokenLookahead): Meeting | undefined {
+  for (let n = 1; n <= maxAhead; n++) {
     if (!a.extend() || !b.extend()) return undefined;
     if (a.count > n && b.count > n && a.agrees(n, b, n)) return { kind: "at", i: n, j: n };
     const i = b.count > n ? a.firstLike(b, n) : -1;

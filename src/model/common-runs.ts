@@ -24,9 +24,9 @@ export function commonRuns(a: Uint8Array, x: number, b: Uint8Array, y: number): 
 /** So many bytes of two beginnings must agree to be looked at further. */
 const leastBytes = 12;
 /** Of the same beginning so many places are tried: a text that repeats itself is not searched without end. */
-const mostTried = 8;
+const maxTried = 8;
 /** So many beginnings are looked up to find the nearest place to go on from. */
-const mostAhead = 12;
+const maxAhead = 12;
 
 interface Texts {
   readonly a: Uint8Array;
@@ -80,7 +80,7 @@ function nearest(texts: Texts, mask: number, fromX: number, fromY: number): Comm
   let y = fromY;
   let passed = Number.POSITIVE_INFINITY;
   let at = nextBeginning(b, fromY);
-  for (let ahead = 0; ahead < mostAhead && at + leastBytes <= b.length && at - fromY < passed; ahead++) {
+  for (let ahead = 0; ahead < maxAhead && at + leastBytes <= b.length && at - fromY < passed; ahead++) {
     const found = longEnough(texts, slots[hashAt(bView, at) & mask] as number, fromX, at);
     if (found >= 0 && found - fromX + (at - fromY) < passed) {
       passed = found - fromX + (at - fromY);
@@ -122,7 +122,7 @@ function grow(): void {
 /** The first place at or after `x` from which the texts agree for long enough to be worth the stretch jumped over; -1 when there is none. */
 function longEnough(texts: Texts, first: number, x: number, y: number): number {
   let tried = 0;
-  for (let entry = first; entry !== 0 && tried < mostTried; entry = followers[entry - 1] as number) {
+  for (let entry = first; entry !== 0 && tried < maxTried; entry = followers[entry - 1] as number) {
     const at = places[entry - 1] as number;
     if (at < x) continue;
     tried++;

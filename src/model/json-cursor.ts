@@ -1,4 +1,4 @@
-import type { Beginnings } from "./beginnings-ahead.js";
+import type { TokenSource } from "./beginnings-ahead.js";
 import {
   CLOSE_BRACE,
   CLOSE_BRACKET,
@@ -22,7 +22,7 @@ export const openBelowTop = 0b111;
  * the nesting. What it passes, it checks. A beginning and the brackets that are open there are all that there is to know of the text before it: where
  * two texts agree on these, they are JSON from there on, or are not, alike.
  */
-export class JsonCursor implements Beginnings {
+export class JsonCursor implements TokenSource {
   bytes: Uint8Array;
   /** A beginning; when it has ended, the place behind the value. */
   at = 0;

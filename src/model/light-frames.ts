@@ -6,19 +6,19 @@ import { Revision } from "./revision.js";
 import { SharedValues } from "./shared-values.js";
 
 /** Texts of so many characters are kept; with what was read of them they take several times that. */
-const mostSpecCharacters = 8 * 1024 * 1024;
+const maxSpecCharacters = 8 * 1024 * 1024;
 /** Most statuses are not seen again. */
-const mostStatusCharacters = 2 * 1024 * 1024;
+const maxStatusCharacters = 2 * 1024 * 1024;
 /** So many objects are read beside what they were before. */
-const mostObjects = 4096;
+const maxObjects = 4096;
 
 /**
  * Reads the objects of many frames, fed in sequence, at little cost: without `managedFields`, which is half of what there is and nothing that a
  * stage, a milestone, a finding or a comparison looks at; and each with what was read of an earlier frame, of this object or another, where their
  * texts are the same.
  */
-export class LightFrames {
-  readonly #shared: SharedParts = { specs: new SharedValues(mostSpecCharacters), statuses: new SharedValues(mostStatusCharacters) };
+export class StrippedFrames {
+  readonly #shared: SharedParts = { specs: new SharedValues(maxSpecCharacters), statuses: new SharedValues(maxStatusCharacters) };
   /** Of the objects read last, in that order. */
   readonly #latest = new Map<Uid, ReadParts>();
 
@@ -49,7 +49,7 @@ export class LightFrames {
 
   #hold(uid: Uid, parts: ReadParts): void {
     this.#latest.set(uid, parts);
-    if (this.#latest.size <= mostObjects) return;
+    if (this.#latest.size <= maxObjects) return;
     const [oldest] = this.#latest.keys();
     if (oldest !== undefined) this.#latest.delete(oldest);
   }

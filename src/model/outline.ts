@@ -1,4 +1,4 @@
-import type { Beginnings } from "./beginnings-ahead.js";
+import type { TokenSource } from "./beginnings-ahead.js";
 import { QUOTE } from "./json-check.js";
 import { JsonCursor, openAtTop, openBelowTop } from "./json-cursor.js";
 import { type escaped, type HeadKey, keyAt, metadataKeys, type RevisionHead, topKeys } from "./revision-head.js";
@@ -11,9 +11,9 @@ export class OutlinedText {
   /** Where the member `resourceVersion` of its metadata begins. */
   versionAt: number;
   /** All beginnings of the text (see `JsonCursor`), in order. */
-  readonly places: Places;
+  readonly places: TokenOffsets;
 
-  constructor(bytes: Buffer, head: RevisionHead, places: Places, versionAt: number) {
+  constructor(bytes: Buffer, head: RevisionHead, places: TokenOffsets, versionAt: number) {
     this.bytes = bytes;
     this.view = viewOf(bytes);
     this.head = head;
@@ -38,13 +38,13 @@ export function outlined(bytes: Buffer, head: RevisionHead): OutlinedText | unde
     if (!cursor.next()) return undefined;
   }
   if (versionAt < 0) return undefined;
-  const places = new Places();
+  const places = new TokenOffsets();
   places.copyFrom(scratch);
   return new OutlinedText(bytes, head, places, versionAt);
 }
 
 /** Beginnings of a text, each with the brackets that are open there. */
-export class Places {
+export class TokenOffsets {
   /** In turns a place and its brackets. */
   #numbers = new Int32Array(0);
   count = 0;
@@ -73,14 +73,14 @@ export class Places {
   }
 
   /** Those of another text from this index to before `end` in that text, which lie so much further on in this one. Returns the index behind them. */
-  addShifted(others: Places, index: number, end: number, shift: number): number {
+  addShifted(others: TokenOffsets, index: number, end: number, shift: number): number {
     let i = index;
     for (; i < others.count && others.at(i) < end; i++) this.add(others.at(i) + shift, others.open(i));
     return i;
   }
 
   /** Becomes the same as others; takes little more memory than they need. */
-  copyFrom(others: Places): void {
+  copyFrom(others: TokenOffsets): void {
     const length = others.count * 2;
     if (length > this.#numbers.length) this.#numbers = new Int32Array(length + (length >> 3));
     for (let i = 0; i < length; i++) this.#numbers[i] = others.#numbers[i] as number;
@@ -95,8 +95,8 @@ export class Places {
 }
 
 /** Goes along an outline. */
-export class OutlineCursor implements Beginnings {
-  places = new Places();
+export class TokenOffsetsCursor implements TokenSource {
+  places = new TokenOffsets();
   at = 0;
   open = 0;
   ended = true;
@@ -117,7 +117,7 @@ export class OutlineCursor implements Beginnings {
 }
 
 /** Kept from text to text. */
-const scratch = new Places();
+const scratch = new TokenOffsets();
 
 /** Which key of a head begins at `at`; undefined for any other, and where none of them could stand with these brackets open. */
 export function headKeyAt(bytes: Uint8Array, at: number, open: number): HeadKey | typeof escaped | undefined {
@@ -129,12 +129,12 @@ export function headKeyAt(bytes: Uint8Array, at: number, open: number): HeadKey 
 
 /** The value of the member `resourceVersion` that begins at `at`, where it is written as in every version known, without spaces or escapes. */
 export function plainVersionAt(bytes: Uint8Array, at: number): string | undefined {
-  const member = Buffer.from(bytes.buffer, bytes.byteOffset + at, Math.min(longestVersion, bytes.length - at)).toString("latin1");
+  const member = Buffer.from(bytes.buffer, bytes.byteOffset + at, Math.min(maxVersion, bytes.length - at)).toString("latin1");
   return /^"resourceVersion":"([\w.-]*)"/.exec(member)?.[1];
 }
 
 /** With its key: enough for a number of 64 bits. */
-const longestVersion = 64;
+const maxVersion = 64;
 
 export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

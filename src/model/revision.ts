@@ -1,4 +1,4 @@
-import { bearsVersion } from "./bears-version.js";
+import { hasVersion } from "./bears-version.js";
 import type { DeltaStep } from "./delta.js";
 import type { KubeObject } from "./kube-object.js";
 import { headOf, type RevisionHead, scanHead } from "./revision-head.js";
@@ -61,7 +61,7 @@ export class Revision {
 
   /** Whether the object says that this is its resourceVersion; mostly known without going over all of it. It must be known to be JSON. */
   bears(resourceVersion: string): boolean {
-    if (this.#head === undefined && bearsVersion(this.bytes, resourceVersion)) return true;
+    if (this.#head === undefined && hasVersion(this.bytes, resourceVersion)) return true;
     return this.head.resourceVersion === resourceVersion;
   }
 

@@ -16,8 +16,8 @@ export class SharedValues {
   #characters = 0;
 
   /** With what was read of them the texts take several times their characters. */
-  constructor(mostCharacters: number) {
-    this.#mostCharacters = mostCharacters;
+  constructor(maxCharacters: number) {
+    this.#mostCharacters = maxCharacters;
   }
 
   /** Undefined where the text is no JSON. */

@@ -1,8 +1,8 @@
-import { BeginningsAhead, meet } from "./beginnings-ahead.js";
+import { meet, TokenLookahead } from "./beginnings-ahead.js";
 import type { CommonRun } from "./common-runs.js";
 import { spaceEnd } from "./json-check.js";
 import { JsonCursor, openAtTop } from "./json-cursor.js";
-import { headKeyAt, OutlineCursor, type OutlinedText, Places, plainVersionAt, viewOf } from "./outline.js";
+import { headKeyAt, type OutlinedText, plainVersionAt, TokenOffsets, TokenOffsetsCursor, viewOf } from "./outline.js";
 
 /**
  * Reads the next revision of an object by going along the last one: what is equal is passed, what is not is gone over, until both agree again at a
@@ -17,11 +17,11 @@ export function readSuccessor(last: OutlinedText, bytes: Buffer): readonly Commo
 }
 
 /** Kept from text to text. */
-const a = new BeginningsAhead();
-const b = new BeginningsAhead();
-const cursorOfLast = new OutlineCursor();
+const a = new TokenLookahead();
+const b = new TokenLookahead();
+const cursorOfLast = new TokenOffsetsCursor();
 const cursor = new JsonCursor(new Uint8Array());
-const places = new Places();
+const places = new TokenOffsets();
 
 class Walk {
   readonly #last: OutlinedText;

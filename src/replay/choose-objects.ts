@@ -27,15 +27,14 @@ export function meansObject(word: string, ref: ObjectRef): boolean {
 }
 
 /** So many are named in the hint; Kubernetes Events only when there is nothing else. */
-const mostNamed = 8;
+const maxNamed = 8;
 
 function unknownObject(word: string, refs: readonly ObjectRef[]): UsageError {
   const telling = refs.filter((ref) => ref.kind !== "Event");
   const names = [...new Set((telling.length > 0 ? telling : refs).map(displayName))];
   if (names.length === 0) return new UsageError(`no object "${word}" in this session`, { hint: "it holds no objects" });
   const near = closest(word, [...names, ...names.map((name) => name.slice(name.indexOf("/") + 1))]);
-  const shown =
-    names.length > mostNamed ? `${names.slice(0, mostNamed).join(", ")} and ${names.length - mostNamed} more` : names.join(", ");
+  const shown = names.length > maxNamed ? `${names.slice(0, maxNamed).join(", ")} and ${names.length - maxNamed} more` : names.join(", ");
   return new UsageError(`no object "${word}" in this session`, {
     hint: `${near === undefined ? "" : `did you mean "${near}"? `}it holds ${shown}`,
   });

@@ -18,7 +18,7 @@ export async function* framesBefore(
 
 /** Frames looked at first; each further stretch is four times as long. */
 const firstStretch = 128;
-const longestStretch = 8192;
+const maxStretch = 8192;
 
 /** Each stretch in ascending order. */
 async function* stretchesBefore(
@@ -34,6 +34,6 @@ async function* stretchesBefore(
     for await (const frame of reader.frames(range)) frames.push(frame);
     yield frames;
     end = from - 1;
-    length = Math.min(length * 4, longestStretch);
+    length = Math.min(length * 4, maxStretch);
   }
 }

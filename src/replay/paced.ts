@@ -33,9 +33,9 @@ export async function* paced<T extends { readonly frame: { readonly offsetMs: nu
 }
 
 /** A timer takes at most some 24 days at once; longer waits are made of several. */
-const longestWaitMs = 2 ** 30;
+const maxWaitMs = 2 ** 30;
 
 async function waitUntil(dueMs: number, clock: Pacing["clock"], signal: AbortSignal | undefined): Promise<void> {
   for (let left = dueMs - clock.monotonicMs(); left > 0 && !signal?.aborted; left = dueMs - clock.monotonicMs())
-    await clock.sleep(Math.min(left, longestWaitMs), signal);
+    await clock.sleep(Math.min(left, maxWaitMs), signal);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type ClusterReader, RequestFailure } from "../../src/cluster/cluster-reader.js";
-import { ServerReturn } from "../../src/cluster/transport/reconnect-signal.js";
+import { ReconnectSignal } from "../../src/cluster/transport/reconnect-signal.js";
 import { followCollection } from "../../src/cluster/watch/follow-collection.js";
 import type { ListWatchEvent } from "../../src/cluster/watch/list-watch-events.js";
 import { VirtualClock as SettlingClock } from "../support/virtual-clock.js";
@@ -200,7 +200,7 @@ describe("waiting", () => {
 
   describe("of several streams to one server", () => {
     /** Follows a collection whose watch is refused every time; gives when it was tried. */
-    function followOne(clock: SettlingClock, serverReturn: ServerReturn, refusal: RequestFailure, end: AbortSignal) {
+    function followOne(clock: SettlingClock, serverReturn: ReconnectSignal, refusal: RequestFailure, end: AbortSignal) {
       const opened: number[] = [];
       const reader: ClusterReader = {
         list: async () => ({ resourceVersion: "10", items: [] }),
@@ -225,7 +225,7 @@ describe("waiting", () => {
     ])("%s", async (_rule, refusal, triesMore) => {
       const clock = new SettlingClock();
       const end = new AbortController();
-      const serverReturn = new ServerReturn();
+      const serverReturn = new ReconnectSignal();
       const opened = followOne(clock, serverReturn, refusal, end.signal);
       await clock.advance(13_000);
       const before = opened.length;
@@ -238,7 +238,7 @@ describe("waiting", () => {
     });
 
     it("who is answered tells the others", async () => {
-      const serverReturn = new ServerReturn();
+      const serverReturn = new ReconnectSignal();
       const { signal } = serverReturn;
       const clock = new VirtualClock();
       const end = new AbortController();

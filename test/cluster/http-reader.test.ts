@@ -232,7 +232,7 @@ describe("a watch", () => {
     server.apply(pods, podNamed("big", { data: "x".repeat(3 * 1024 * 1024) }));
     server.fault({ on: "watch", afterEvents: 1, act: { do: "close" } });
     expect(await drain(watchFrom(readerOf(), "100"))).toEqual({ said: ["ADDED big"] });
-    const { said, failure } = await drain(watchFrom(readerOf({ longestLineBytes: 1024 * 1024 }), "100"));
+    const { said, failure } = await drain(watchFrom(readerOf({ maxLineBytes: 1024 * 1024 }), "100"));
     expect(said).toEqual(["MALFORMED"]);
     expect(failure?.message).toContain("longer than 1 MiB");
   });

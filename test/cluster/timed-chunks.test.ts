@@ -1,7 +1,7 @@
 import { connect, type Socket } from "node:net";
 import { Worker } from "node:worker_threads";
 import { expect, it } from "vitest";
-import { arrivals } from "../../src/cluster/watch/timed-chunks.js";
+import { timedChunks } from "../../src/cluster/watch/timed-chunks.js";
 import { systemClock } from "../../src/io/clock.js";
 
 /** A server that goes on while we stand still. Asked to, it writes to its connections in turns: first, second, first again. */
@@ -35,7 +35,7 @@ it("what comes on two streams while somebody works on the first of it is worked 
   }
   const seen: string[] = [];
   const follow = async (socket: Socket) => {
-    for await (const { pieces } of arrivals(socket, systemClock, 60_000, () => new Error("silent"))) {
+    for await (const { pieces } of timedChunks(socket, systemClock, 60_000, () => new Error("silent"))) {
       seen.push(Buffer.concat(pieces).toString());
       if (seen.length === 1) standStill(100);
       if (seen.length === 3) for (const each of sockets) each.destroy();

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { rulesFor } from "../../src/lifecycle/kinds/kinds.js";
-import { awaitedOf } from "../../src/lifecycle/pending/pending-of.js";
+import { pendingOf } from "../../src/lifecycle/pending/pending-of.js";
 import type { KubeObject } from "../../src/model/kube-object.js";
 import { brief, condition, findingsOf, type Told, thing } from "./story.js";
 
@@ -196,7 +196,7 @@ it("whatever stands in the status of a custom resource, it is looked at without 
       for (const shape of shapes) {
         const object: KubeObject = { ...thing("example.com/v1", "Widget", "w"), status: shape, spec };
         const rules = rulesFor(object);
-        expect([rules.stage(object).name, awaitedOf(object)?.what ?? ""].map((words) => typeof words)).toEqual(["string", "string"]);
+        expect([rules.stage(object).name, pendingOf(object)?.what ?? ""].map((words) => typeof words)).toEqual(["string", "string"]);
         expect(typeof rules.verdict(object).ready).toBe("boolean");
         expect(brief([[0, object]], long).length).toBeLessThan(2);
       }

@@ -8,7 +8,7 @@ import { projectRoot } from "../support/program.js";
 import { event, framesOf, ownedBy, thing } from "./story.js";
 
 it("what shows in nothing happening is told when its time has passed, once, although no frame comes", async () => {
-  const file = createReadStream(join(projectRoot, "test", "lifecycle", "real", "ingress-no-backend.kubespy.gz"));
+  const file = createReadStream(join(projectRoot, "test", "diagnosis", "real", "ingress-no-backend.kubespy.gz"));
   const reader = await openRecording(file, { name: "ingress-no-backend" });
   const reporter = new FindingReporter({ scope: reader.summary.header });
   let lastMs = 0;

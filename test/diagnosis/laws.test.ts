@@ -13,7 +13,7 @@ import { projectRoot } from "../support/program.js";
 import { findingsIn, inBrief } from "./story.js";
 
 /** All recordings of real clusters that we have: those that come with the program, and those of failures. */
-const folders = [join(projectRoot, "recordings"), join(projectRoot, "test", "lifecycle", "real")];
+const folders = [join(projectRoot, "recordings"), join(projectRoot, "test", "diagnosis", "real")];
 const recordings = (
   await Promise.all(
     folders.map(async (folder) => (await readdir(folder)).filter((name) => name.endsWith(".kubespy.gz")).map((name) => join(folder, name))),

@@ -259,7 +259,7 @@ const content: FaultGroup = {
     onStreams(
       "a line that never ends",
       { afterEvents: 1, act: { do: "write", bytes: "y".repeat(3 * 1024 * 1024) } },
-      { options: { longestLineBytes: 1024 * 1024 } },
+      { options: { maxLineBytes: 1024 * 1024 } },
     ),
     onStreams("bytes that are no UTF-8", {
       afterEvents: 1,

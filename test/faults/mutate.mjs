@@ -120,7 +120,7 @@ async function readAll(reader) {
   for await (const frame of reader.frames()) {
     if (frame.sequence <= last) throw new Error(`sequence ${frame.sequence} after ${last}`);
     last = frame.sequence;
-    if (frame.kind === "object") narrator.tell(frame);
+    if (frame.kind === "object") narrator.narrate(frame);
   }
   await reader.lastFramesAt(Math.ceil(last / 2));
   await reader.markers();

@@ -20,7 +20,7 @@ import type { Scope } from "./scopes.js";
 
 export interface RigOptions {
   readonly idleMs?: number;
-  readonly longestLineBytes?: number;
+  readonly maxLineBytes?: number;
   readonly repair?: RepairBudget;
   /** Added to the wall clock, whenever it is read. */
   readonly wallSkewMs?: () => number;
@@ -86,9 +86,9 @@ export class Rig {
   async begin(): Promise<void> {
     this.scope.begin(this.server);
     const clock = this.#clock;
-    const { idleMs = 10_000, longestLineBytes } = this.#options;
+    const { idleMs = 10_000, maxLineBytes } = this.#options;
     const kubeconfig = this.#options.kubeconfig?.(this.folder, this.server) ?? this.server.kubeconfig;
-    const watch = { idleMs, ...(longestLineBytes === undefined ? {} : { longestLineBytes }) };
+    const watch = { idleMs, ...(maxLineBytes === undefined ? {} : { maxLineBytes }) };
     const env = { HOME: this.folder, PATH: process.env["PATH"] };
     const connection = await connect({ env, clock, version: "test", kubeconfig, watch });
     this.#connection = connection;

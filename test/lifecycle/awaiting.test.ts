@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { awaitedOf } from "../../src/lifecycle/pending/pending-of.js";
+import { pendingOf } from "../../src/lifecycle/pending/pending-of.js";
 import type { KubeObject } from "../../src/model/kube-object.js";
 import { object, types } from "../support/objects.js";
 
@@ -108,15 +108,15 @@ describe("a Pod waits for", () => {
       "container log to end too",
     ],
   ])("%s", (_situation, pod, what) => {
-    expect(awaitedOf(pod)?.what).toBe(what);
+    expect(pendingOf(pod)?.what).toBe(what);
   });
 
   it("its containers to stop, then its finalizers, when it is being deleted", () => {
     const deleting = { deletionTimestamp: "2026-11-22T10:00:00Z", deletionGracePeriodSeconds: 30 };
     const stopping = podWith({ ...running, ready: true });
-    expect(awaitedOf({ ...stopping, metadata: { ...stopping.metadata, ...deleting } })?.what).toBe("container web to stop (30 s of grace)");
+    expect(pendingOf({ ...stopping, metadata: { ...stopping.metadata, ...deleting } })?.what).toBe("container web to stop (30 s of grace)");
     const held = podWith({ state: { terminated: { exitCode: 0 } } });
-    expect(awaitedOf({ ...held, metadata: { ...held.metadata, ...deleting, finalizers: ["a.io/x"] } })?.what).toBe(
+    expect(pendingOf({ ...held, metadata: { ...held.metadata, ...deleting, finalizers: ["a.io/x"] } })?.what).toBe(
       "finalizer a.io/x to be removed",
     );
   });
@@ -194,7 +194,7 @@ describe("what keeps Pods waits for", () => {
       "its condition Ready (the cloud is slow)",
     ],
   ])("%s", (_situation, workload, what) => {
-    expect(awaitedOf(workload)?.what).toBe(what);
+    expect(pendingOf(workload)?.what).toBe(what);
   });
 });
 
@@ -211,12 +211,12 @@ describe("a Service waits for", () => {
     ["the rest of them", [slice(true), slice(false)], "1 of 2 endpoints to become ready"],
     ["nothing, when all are ready", [slice(true, true)], undefined],
   ])("%s", (_situation, below, what) => {
-    expect(awaitedOf(service, below)?.what).toBe(what);
+    expect(pendingOf(service, below)?.what).toBe(what);
   });
 
   it("an address, when it is a LoadBalancer that works inside already", () => {
     const balancer = of("services", { spec: { type: "LoadBalancer", selector: { app: "web" } } });
-    expect(awaitedOf(balancer, [slice(true)])?.what).toBe("whatever provides load balancers here to give it an address");
+    expect(pendingOf(balancer, [slice(true)])?.what).toBe("whatever provides load balancers here to give it an address");
   });
 });
 
@@ -228,6 +228,6 @@ it("objects that hold anything anywhere are answered for all the same", () => {
         spec: junk,
         status: { conditions: junk, containerStatuses: junk, phase: junk },
       };
-      expect(() => awaitedOf(strange, [strange])).not.toThrow();
+      expect(() => pendingOf(strange, [strange])).not.toThrow();
     }
 });

@@ -23,6 +23,6 @@ export function live(...revisions: readonly KubeObject[]) {
       const whose = container === undefined ? "" : ` ${container}`;
       return `${name}${whose} #${sequence}${how === "passed" ? " ≤" : ""}`;
     }),
-    told: frames.map((frame) => narrator.tell(frame).sentence),
+    told: frames.map((frame) => narrator.narrate(frame).sentence),
   };
 }

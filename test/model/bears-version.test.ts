@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bearsVersion } from "../../src/model/bears-version.js";
+import { hasVersion } from "../../src/model/bears-version.js";
 import { Revision } from "../../src/model/revision.js";
 
 const usual =
@@ -14,7 +14,7 @@ describe("a resourceVersion is seen at a glance", () => {
       '{"spec":{"a":[{"metadata":{"resourceVersion":"8"}}]},"metadata":{"a":[{}],"resourceVersion":"7"}}',
     ],
   ])("%s", (_, text) => {
-    expect(bearsVersion(Buffer.from(text), "7")).toBe(true);
+    expect(hasVersion(Buffer.from(text), "7")).toBe(true);
   });
 
   it.each([
@@ -31,7 +31,7 @@ describe("a resourceVersion is seen at a glance", () => {
     ["an end in the middle", usual.slice(0, usual.indexOf('"7"') + 1)],
     ["nothing", ""],
   ])("and not taken for %s", (_, text) => {
-    expect(bearsVersion(Buffer.from(text), "7")).toBe(false);
+    expect(hasVersion(Buffer.from(text), "7")).toBe(false);
   });
 
   it("or else read as JSON is", () => {

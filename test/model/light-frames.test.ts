@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ObjectFrame } from "../../src/model/frame.js";
 import type { Uid } from "../../src/model/kube-object.js";
-import { LightFrames } from "../../src/model/light-frames.js";
+import { StrippedFrames } from "../../src/model/light-frames.js";
 import { parseSharing, type ReadParts } from "../../src/model/parse-sharing.js";
 import { Revision } from "../../src/model/revision.js";
 import { SharedValues } from "../../src/model/shared-values.js";
@@ -112,13 +112,13 @@ describe("a light frame", () => {
 
   it("lacks managedFields and nothing else, and of its bytes nobody gets what may be another's by then", () => {
     const text = '{"kind":"Pod","metadata":{"name":"web","managedFields":[{"manager":"kubelet"}],"uid":"u"},"spec":{}}';
-    const light = new LightFrames().of(frameOf(text));
+    const light = new StrippedFrames().of(frameOf(text));
     expect(light?.revision.object).toEqual({ kind: "Pod", metadata: { name: "web", uid: "u" }, spec: {} });
     expect(() => light?.revision.bytes).toThrow("not kept");
   });
 
   it("has what the revision before had, but for what has changed", () => {
-    const light = new LightFrames();
+    const light = new StrippedFrames();
     const read = (version: number, labels: string) =>
       light.of(
         frameOf(`{"kind":"Pod","metadata":{"name":"a","resourceVersion":"${version}","labels":${labels}},"status":{"n":${version}}}`),
@@ -131,7 +131,7 @@ describe("a light frame", () => {
   });
 
   it("has the status of another object by identity where both texts are the same, and its own where they are not", () => {
-    const light = new LightFrames();
+    const light = new StrippedFrames();
     const statusOf = (text: string) => light.of(frameOf(text))?.revision.object["status"];
     const first = statusOf('{"metadata":{"name":"a"},"status":{"phase":"Pending"}}');
     expect(statusOf('{"metadata":{"name":"b"},"status":{"phase":"Pending"}}')).toBe(first);
@@ -143,10 +143,10 @@ describe("a light frame", () => {
     ["managedFields come first", '{"metadata":{"managedFields":[{"manager":"a"}],"name":"web"}}'],
     ["there is no metadata", '{"kind":"Pod"}'],
   ])("is the whole object where %s", (_, text) => {
-    expect(new LightFrames().of(frameOf(text))?.revision.object).toEqual(Revision.ofText(text).object);
+    expect(new StrippedFrames().of(frameOf(text))?.revision.object).toEqual(Revision.ofText(text).object);
   });
 
   it.each(["", "[]", "null", '{"metadata":', '"text"'])("is none where the bytes are no object: %j", (text) => {
-    expect(new LightFrames().of(frameOf(text))).toBeUndefined();
+    expect(new StrippedFrames().of(frameOf(text))).toBeUndefined();
   });
 });

@@ -132,10 +132,10 @@ describe("the recorder", () => {
   it("a first list larger than what may wait for the store is taken as the store takes it, all of it", async () => {
     const most = 10;
     let waiting = 0;
-    let mostWaited = 0;
+    let maxWaited = 0;
     const store = {
       take: () => {
-        mostWaited = Math.max(mostWaited, ++waiting);
+        maxWaited = Math.max(maxWaited, ++waiting);
       },
       relieved: () => {
         if (waiting < most) return undefined;
@@ -148,7 +148,7 @@ describe("the recorder", () => {
     const all: Target = { type: types.pods, namespace: "default", typed: "pods" };
     const frames = await record([all], { "/api/v1/namespaces/default/pods": [{ atMs: 0, list, version: "5" }] }, 60_000, store);
     expect(frames.map((frame) => frame.kind === "object" && frame.ref.name)).toEqual(list.map((pod) => pod.metadata.name));
-    expect(mostWaited).toBe(most);
+    expect(maxWaited).toBe(most);
   });
 
   it("a stream that resumes has missed nothing: no gap", async () => {

@@ -10,8 +10,8 @@ const bound = frameOf(pod({ node: "node-1" }), { offsetMs: 1549 });
 
 function line(frame: typeof bound, options: Parameters<typeof liveLine>[2]): string {
   const narrator = new Narrator();
-  narrator.recall(before);
-  return liveLine(frame, narrator.tell(frame), options);
+  narrator.observe(before);
+  return liveLine(frame, narrator.narrate(frame), options);
 }
 
 describe("a change on one line", () => {

@@ -23,7 +23,7 @@ async function wholeText(history: History, columns: number): Promise<string> {
   for await (const { frame, before } of steps(session.frames(), session.lastFramesAt)) {
     if (frame.kind === "gap") parts.push(text.gap(frame));
     else {
-      const narration = narrator.tell(frame);
+      const narration = narrator.narrate(frame);
       trails.note(frame, narration);
       const changes = diffObjects(before?.object, frame.revision.object, { noise: true });
       parts.push(text.step({ frame, narration, changes, full: true }));

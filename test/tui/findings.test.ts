@@ -13,10 +13,10 @@ import { noFindings } from "../../src/tui/state/known-findings.js";
 import { type PlayerState, startState } from "../../src/tui/state/player-state.js";
 import { update } from "../../src/tui/state/update.js";
 import { type FindingLog, findingsBy, readFindings } from "../../src/tui/tasks/finding-log.js";
-import { FrameTeller } from "../../src/tui/tasks/frame-interpretation.js";
+import { RowNarrator } from "../../src/tui/tasks/frame-interpretation.js";
 import { rowsAround } from "../../src/tui/tasks/rows-around.js";
 import { WorldReader } from "../../src/tui/tasks/world.js";
-import { Turns } from "../../src/tui/tasks/yielder.js";
+import { Yielder } from "../../src/tui/tasks/yielder.js";
 import { plainOf } from "../../src/tui/view/styled.js";
 import { view } from "../../src/tui/view/view.js";
 import { collect } from "../support/histories.js";
@@ -27,13 +27,13 @@ async function open(name: string): Promise<SessionReader> {
 }
 
 async function logOf(reader: SessionReader): Promise<FindingLog> {
-  const logs = await collect(readFindings(reader, new Turns(systemClock)));
+  const logs = await collect(readFindings(reader, new Yielder(systemClock)));
   return logs.at(-1) as FindingLog;
 }
 
 async function playerAt(reader: SessionReader, position: number): Promise<PlayerState> {
   const session = { summary: reader.summary, command: "kubespy replay s", base: { startMs: 0 }, namespaces: false, colour: true };
-  const window = await rowsAround(reader, new FrameTeller(reader), { sequence: position, each: 200 });
+  const window = await rowsAround(reader, new RowNarrator(reader), { sequence: position, each: 200 });
   return { ...startState(session, { columns: 80, rows: 24 }, { position, markers: [] }), window };
 }
 
@@ -41,7 +41,7 @@ const red = (text: string) => `\u001b[31m${text}\u001b[39m`;
 
 /** The objects that the world marks at the step that is shown. */
 async function markedIn(reader: SessionReader, state: PlayerState): Promise<readonly string[]> {
-  const worlds = new WorldReader(reader, { turns: new Turns(systemClock), namespaces: false });
+  const worlds = new WorldReader(reader, { turns: new Yielder(systemClock), namespaces: false });
   const world = (await collect(worlds.read(state.position, () => ({ from: 0, to: 50 })))).at(-1);
   const lines = view({ ...state, size: { columns: 120, rows: 60 }, pane: "world", ...(world === undefined ? {} : { world }) });
   const rows = lines.slice(lines.findIndex((line) => line.includes("restarts")) + 1);
@@ -70,7 +70,7 @@ describe("what is known of failures at a step", () => {
   it("is kept for fewer steps where it would take much memory, and never of a later step", async () => {
     const reader = await open("deployment-bad-rollout");
     const whole = await logOf(reader);
-    const few = (await collect(readFindings(reader, new Turns(systemClock), { most: 12 }))).at(-1) as FindingLog;
+    const few = (await collect(readFindings(reader, new Yielder(systemClock), { most: 12 }))).at(-1) as FindingLog;
     expect(few.looks.length).toBeLessThan(whole.looks.length);
     for (let at = 1; at <= reader.summary.frames; at++)
       for (const finding of findingsBy(few, at)) expect(Math.max(...finding.evidence)).toBeLessThanOrEqual(at);
@@ -111,7 +111,7 @@ describe("the world of a step", () => {
   it("marks the same where what was known is kept for fewer steps", async () => {
     const reader = await open("deployment-bad-rollout");
     const whole = await logOf(reader);
-    const few = (await collect(readFindings(reader, new Turns(systemClock), { most: 12 }))).at(-1) as FindingLog;
+    const few = (await collect(readFindings(reader, new Yielder(systemClock), { most: 12 }))).at(-1) as FindingLog;
     expect(few.looks.length).toBeLessThan(whole.looks.length);
     for (const { sequence } of whole.news) {
       const state = await playerAt(reader, sequence);

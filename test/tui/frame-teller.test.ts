@@ -5,7 +5,7 @@ import { Narrator } from "../../src/lifecycle/narration/narrator.js";
 import type { ObjectFrame } from "../../src/model/frame.js";
 import type { Uid } from "../../src/model/kube-object.js";
 import { openRecording } from "../../src/recording/read/open-recording.js";
-import { FrameTeller } from "../../src/tui/tasks/frame-interpretation.js";
+import { RowNarrator } from "../../src/tui/tasks/frame-interpretation.js";
 import { objectFrame, sessionOf } from "../replay/sessions.js";
 import { projectRoot } from "../support/program.js";
 
@@ -17,8 +17,8 @@ it.each(["pod-nginx", "deployment-rollout", "job-backoff"])(
     const narrator = new Narrator();
     for await (const frame of reader.frames()) {
       if (frame.kind === "gap") continue;
-      const row = await new FrameTeller(reader).tell(frame);
-      expect(row).toMatchObject({ narration: narrator.tell(frame) });
+      const row = await new RowNarrator(reader).tell(frame);
+      expect(row).toMatchObject({ narration: narrator.narrate(frame) });
     }
     await reader.close();
   },
@@ -30,7 +30,7 @@ it("a step is told by the server's clock, as in the whole replay", async () => {
   const frame: ObjectFrame = { ...objectFrame(1, { type: "ADDED", object: { metadata } }), initial: true };
   const session = sessionOf([frame]);
   const header = { ...session.summary.header, server: { clockOffsetMs } };
-  const row = await new FrameTeller({ ...session, summary: { ...session.summary, header } }).tell(frame);
-  expect(row).toMatchObject({ narration: new Narrator(clockOffsetMs).tell(frame) });
-  expect(row).not.toMatchObject({ narration: new Narrator().tell(frame) });
+  const row = await new RowNarrator({ ...session, summary: { ...session.summary, header } }).tell(frame);
+  expect(row).toMatchObject({ narration: new Narrator(clockOffsetMs).narrate(frame) });
+  expect(row).not.toMatchObject({ narration: new Narrator().narrate(frame) });
 });

@@ -7,7 +7,7 @@ import { Player } from "../../src/tui/runtime/player.js";
 import { currentRow, startState } from "../../src/tui/state/player-state.js";
 import { trackToRead } from "../../src/tui/state/tracks-shown.js";
 import { type World, WorldReader } from "../../src/tui/tasks/world.js";
-import { Turns } from "../../src/tui/tasks/yielder.js";
+import { Yielder } from "../../src/tui/tasks/yielder.js";
 import { objectFrame, sessionOf } from "../replay/sessions.js";
 
 const frames = 1_000_000;
@@ -119,7 +119,7 @@ describe("of a million frames", () => {
 
   it("of the world those objects are read first that are on the screen, and at the next step only the one that changed", async () => {
     const reader = new LargeSession();
-    const worlds = new WorldReader(reader, { turns: new Turns(systemClock), namespaces: false });
+    const worlds = new WorldReader(reader, { turns: new Yielder(systemClock), namespaces: false });
     const shown = { from: 5000, to: 5030 };
     let last: World | undefined;
     for await (const world of worlds.read(500_000, () => shown, objects)) {
@@ -134,7 +134,7 @@ describe("of a million frames", () => {
 
   it("of a world of many thousands no other objects are read than those on the screen", async () => {
     const reader = new LargeSession();
-    const worlds = new WorldReader(reader, { turns: new Turns(systemClock), namespaces: false });
+    const worlds = new WorldReader(reader, { turns: new Yielder(systemClock), namespaces: false });
     let last: World | undefined;
     for await (const world of worlds.read(500_000, () => ({ from: 5000, to: 5030 }))) last = world;
     expect([last?.rows.length, last?.unread, reader.framesRead]).toEqual([objects, objects - 30, 30]);

@@ -85,8 +85,8 @@ function statusOf(output: string): Record<string, unknown> | undefined {
 }
 
 /** A plugin that nobody can talk to should be done long before. */
-const longestSilentRunMs = 120_000;
-const mostOutputCharacters = 1024 * 1024;
+const maxSilentRunMs = 120_000;
+const maxOutputCharacters = 1024 * 1024;
 
 function runPlugin({ plugin, cluster, env, interactive, say }: ExecPluginOptions): Promise<string> {
   const mayAsk = interactive && plugin.interactiveMode !== "Never";
@@ -97,12 +97,12 @@ function runPlugin({ plugin, cluster, env, interactive, say }: ExecPluginOptions
     const child = spawn(plugin.command, plugin.args, {
       env: { ...env, ...plugin.env, KUBERNETES_EXEC_INFO: JSON.stringify(execInfo(plugin, cluster, mayAsk)) },
       stdio: [mayAsk ? "inherit" : "ignore", "pipe", "pipe"],
-      ...(mayAsk ? {} : { timeout: longestSilentRunMs }),
+      ...(mayAsk ? {} : { timeout: maxSilentRunMs }),
     });
     let output = "";
     let complaint = "";
     child.stdout?.setEncoding("utf8").on("data", (text: string) => {
-      if (output.length < mostOutputCharacters) output += text;
+      if (output.length < maxOutputCharacters) output += text;
     });
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       complaint = (complaint + text).slice(-2000);

@@ -12,9 +12,9 @@ import {
   type WatchRequest,
 } from "../cluster-reader.js";
 import { LastRevisions } from "../watch/last-revisions.js";
-import { LineSplitter, LineTooLong, longestLineBytes } from "../watch/line-splitter.js";
+import { LineSplitter, LineTooLong, maxLineBytes } from "../watch/line-splitter.js";
 import { type ListPage, readListPage } from "../watch/list-page.js";
-import { type Arrival, arrivals } from "../watch/timed-chunks.js";
+import { type Arrival, timedChunks } from "../watch/timed-chunks.js";
 import { readWatchLine } from "../watch/watch-line.js";
 import { failureOfError, isExpired } from "./request-failures.js";
 import type { Transport, WholeAnswer } from "./transport.js";
@@ -28,7 +28,7 @@ export interface HttpReaderOptions {
    * may resume from after about 75 s, so the time to notice lies between. Default: 70 s.
    */
   readonly idleMs?: number;
-  readonly longestLineBytes?: number;
+  readonly maxLineBytes?: number;
 }
 
 /** A `ClusterReader` over HTTP: lists in pages, watches as lines, both with the bytes of each object as the server sent them. */
@@ -126,10 +126,10 @@ async function* watch(options: HttpReaderOptions, request: WatchRequest, signal:
       throw new RequestFailure("an HTML page where a watch should be: a proxy answered, not the Kubernetes API", { status: 200 });
     }
     const silence = () => new RequestFailure(`no data for ${idleMs / 1000} s: the connection seems half-open`, { code: "ETIMEDOUT" });
-    const source = arrivals(body, transport.clock, idleMs, silence);
+    const source = timedChunks(body, transport.clock, idleMs, silence);
     // Empty: says that the server has accepted.
     yield { events: [], ...now(transport.clock) };
-    yield* readEvents(source, transport.clock, options.longestLineBytes);
+    yield* readEvents(source, transport.clock, options.maxLineBytes);
   } catch (error) {
     if (signal.aborted) return;
     throw failureOfError(error, signal);
@@ -142,7 +142,7 @@ function now(clock: Clock): { monotonicMs: number; wallMs: number } {
   return { monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() };
 }
 
-async function* readEvents(source: AsyncIterable<Arrival>, clock: Clock, limitBytes = longestLineBytes): AsyncGenerator<WatchBatch> {
+async function* readEvents(source: AsyncIterable<Arrival>, clock: Clock, limitBytes = maxLineBytes): AsyncGenerator<WatchBatch> {
   const splitter = new LineSplitter(limitBytes);
   const last = new LastRevisions();
   for await (const { pieces, monotonicMs, wallMs } of source) {

@@ -3,7 +3,7 @@
  * wait of the others. After an outage they see again within moments of each other, instead of each when its own wait happens to be over:
  * the server's history is compacted meanwhile, and a session should have one hole, not several.
  */
-export class ServerReturn {
+export class ReconnectSignal {
   #next = new AbortController();
 
   /** The server answered one of the streams. */

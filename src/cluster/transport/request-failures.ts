@@ -68,12 +68,12 @@ function describeForeignBody(body: Buffer, contentType: string | undefined): str
 }
 
 /** A server's wish is honoured up to five minutes: etcd forgets what we wait to read. */
-const longestRetryAfterMs = 300_000;
+const maxRetryAfterMs = 300_000;
 
 /** Seconds or a date, in the header; or the seconds in the Status. */
 function retryAfterMs(header: string | undefined, status: KubeStatus | undefined, clock: Pick<Clock, "wallMs">): number | undefined {
   const inStatus = status?.details?.retryAfterSeconds;
   const wished =
     header === undefined ? Number(inStatus) * 1000 : /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - clock.wallMs();
-  return Number.isFinite(wished) && wished > 0 ? Math.min(wished, longestRetryAfterMs) : undefined;
+  return Number.isFinite(wished) && wished > 0 ? Math.min(wished, maxRetryAfterMs) : undefined;
 }

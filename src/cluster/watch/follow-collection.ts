@@ -3,7 +3,7 @@ import { assertNever } from "../../model/assert-never.js";
 import { compareResourceVersions } from "../../model/resource-version.js";
 import type { ClusterReader, CollectionRequest, ListAnswer, RequestFailure } from "../cluster-reader.js";
 import { type BackoffTiming, backoffMs, usualBackoff } from "../transport/backoff.js";
-import type { ServerReturn } from "../transport/reconnect-signal.js";
+import type { ReconnectSignal } from "../transport/reconnect-signal.js";
 import { failureOfError, isRefusal } from "../transport/request-failures.js";
 import type { ListWatchEvent } from "./list-watch-events.js";
 import { RecentChanges } from "./recent-changes.js";
@@ -19,7 +19,7 @@ export interface FollowOptions {
   readonly random?: () => number;
   readonly timing?: Partial<FollowTiming>;
   /** Shared with the other streams to the same server: after an outage who is answered first wakes the rest. */
-  readonly serverReturn?: ServerReturn;
+  readonly serverReturn?: ReconnectSignal;
 }
 
 export interface FollowTiming extends BackoffTiming {

@@ -56,7 +56,7 @@ export class LastRevisions {
   /** A guess, at which nothing is read but the keys `uid`, wherever they stand: whoever reads beside it finds out. */
   #lastOf(bytes: Buffer): OutlinedText | undefined {
     let at = 0;
-    for (let tries = 0; tries < mostTries; tries++) {
+    for (let tries = 0; tries < maxTries; tries++) {
       at = bytes.indexOf(uidKey, at) + uidKey.length;
       if (at < uidKey.length) return undefined;
       const text = this.#texts.get(bytes.toString("latin1", at, bytes.indexOf(QUOTE, at)));
@@ -69,4 +69,4 @@ export class LastRevisions {
 const uidKey = Buffer.from('"uid":"');
 const QUOTE = 0x22;
 /** The uid of an owner may stand before the object's own. */
-const mostTries = 3;
+const maxTries = 3;

@@ -3,7 +3,7 @@ import type { Revision } from "../../model/revision.js";
 import type { ChangeType } from "../../model/watch-event.js";
 
 /** More than a server can deliver again: what lies between a version it forgot that it had sent and the last one sent. */
-const mostRemembered = 8192;
+const maxRemembered = 8192;
 
 /**
  * Remembers which changes were passed on, so that one delivered twice (a resume that starts a step too early, a proxy that repeats)
@@ -23,7 +23,7 @@ export class RecentChanges {
     this.#changes = [];
     this.#oldest = 0;
     this.#newestVersion = "0";
-    for (const item of items.slice(-mostRemembered)) this.#remember(changeOf("ADDED", item));
+    for (const item of items.slice(-maxRemembered)) this.#remember(changeOf("ADDED", item));
   }
 
   /** True the first time. */
@@ -42,7 +42,7 @@ export class RecentChanges {
   #remember(change: RecentChange): void {
     if (this.#isNewest(change.version)) this.#newestVersion = change.version;
     this.#changes[this.#oldest] = change;
-    this.#oldest = (this.#oldest + 1) % mostRemembered;
+    this.#oldest = (this.#oldest + 1) % maxRemembered;
   }
 }
 

@@ -9,14 +9,14 @@ export interface Arrival {
 }
 
 /** With so much waiting the socket is no longer read: a bound for memory, far above what a stall of some seconds brings. */
-const mostWaitingBytes = 32 * 1024 * 1024;
+const maxWaitingBytes = 32 * 1024 * 1024;
 
 /**
  * Reads a stream from now on as fast as it comes, whether or not the one who works on it keeps up: the server cuts slow readers off, and
  * the time of an arrival is when it came, not when it was looked at. Ends when the stream ends; throws what broke it, after the pieces
  * that came before. `idleMs` without a byte break it with the error of `onIdle`. Whoever stops early destroys the stream.
  */
-export function arrivals(stream: Readable, clock: Clock, idleMs: number, onIdle: () => Error): AsyncIterable<Arrival> {
+export function timedChunks(stream: Readable, clock: Clock, idleMs: number, onIdle: () => Error): AsyncIterable<Arrival> {
   const queue = new ArrivalQueue(stream, clock);
   // Silence that we cause ourselves, by not reading, does not count.
   const idle = setTimeout(() => (stream.isPaused() ? idle.refresh() : stream.destroy(onIdle())), idleMs);
@@ -62,7 +62,7 @@ class ArrivalQueue {
     if (this.#current === undefined) this.#begin();
     this.#current?.push(piece);
     this.#waitingBytes += piece.length;
-    if (this.#waitingBytes > mostWaitingBytes) this.#stream.pause();
+    if (this.#waitingBytes > maxWaitingBytes) this.#stream.pause();
   }
 
   end(error?: Error): void {
@@ -114,7 +114,7 @@ class ArrivalQueue {
     this.#first = next;
     if (next === undefined) this.#last = undefined;
     for (const piece of arrival?.pieces ?? []) this.#waitingBytes -= piece.length;
-    if (this.#waitingBytes <= mostWaitingBytes / 2 && this.#stream.isPaused()) this.#stream.resume();
+    if (this.#waitingBytes <= maxWaitingBytes / 2 && this.#stream.isPaused()) this.#stream.resume();
     return arrival;
   }
 }

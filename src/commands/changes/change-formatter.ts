@@ -10,8 +10,8 @@ import { frameJson } from "../../report/replay/replay-json.js";
 import { ReplayText } from "../../report/replay/replay-text.js";
 import { changesOf } from "../../report/replay/step-changes.js";
 import { jsonLine } from "../../report/terminal/json-line.js";
-import type { FrameTeller } from "../common/frame-formatter.js";
-import { lookOn } from "../common/render-options.js";
+import type { FrameFormatter } from "../common/frame-formatter.js";
+import { renderOptionsOf } from "../common/render-options.js";
 import type { ChangeFlags } from "./change-flags.js";
 
 /** Which changes of an object are told: those of its `.status` and stage, or all. */
@@ -32,7 +32,7 @@ export interface ChangeTellerOptions {
  * Tells the changes of single objects as `status` and `changes` do, live or from a session: feed it every frame in sequence. A change that a
  * view does not show (of another field, or mere noise) gives no text.
  */
-export class ChangeTeller implements FrameTeller {
+export class ChangeFormatter implements FrameFormatter {
   readonly #options: ChangeTellerOptions;
   readonly #narrator: Narrator;
   readonly #isJson: boolean;
@@ -43,13 +43,13 @@ export class ChangeTeller implements FrameTeller {
     this.#options = options;
     this.#narrator = new Narrator(options.clockOffsetMs);
     this.#isJson = options.flags.output === "json";
-    this.#text = new ReplayText({ ...lookOn(options.stdout), namespaces: options.namespaces, base: options.base });
+    this.#text = new ReplayText({ ...renderOptionsOf(options.stdout), namespaces: options.namespaces, base: options.base });
   }
 
-  tell(frame: Frame): string | undefined {
+  format(frame: Frame): string | undefined {
     if (frame.kind === "gap") return this.#isJson ? jsonLine(frameJson(frame)) : withoutNewline(this.#text.gap(frame));
     if (!this.#isWanted(frame)) return undefined;
-    const narration = this.#narrator.tell(frame);
+    const narration = this.#narrator.narrate(frame);
     const changes = this.#changesOf(frame);
     const isNews = frame.type !== "MODIFIED" || narration.from !== undefined || changes.length > 0;
     if (!isNews) return undefined;
@@ -57,9 +57,9 @@ export class ChangeTeller implements FrameTeller {
     return withoutNewline(this.#text.step({ frame, narration, changes }));
   }
 
-  recall(frame: ObjectFrame): void {
+  observe(frame: ObjectFrame): void {
     if (!this.#isWanted(frame)) return;
-    this.#narrator.recall(frame);
+    this.#narrator.observe(frame);
     this.#keep(frame);
   }
 

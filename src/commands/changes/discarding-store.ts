@@ -9,7 +9,7 @@ export type RecordingStore = Pick<SessionStore, "create" | "has" | "digestKey" |
  * Stands for a store where the cluster is only looked at: takes every frame, numbers it, and keeps nothing. Secrets are digested with a key
  * of this run all the same: what is shown ends up in scrollback.
  */
-export class ForgetfulStore implements RecordingStore {
+export class DiscardingStore implements RecordingStore {
   readonly #key = randomBytes(32);
 
   async create({ name }: SessionHeader): Promise<SessionWriter> {

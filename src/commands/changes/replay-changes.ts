@@ -7,7 +7,7 @@ import type { CommandContext } from "../common/context.js";
 import { sessionTargets } from "../common/session-targets.js";
 import { tellSession } from "../common/tell-session.js";
 import type { ChangeFlags } from "./change-flags.js";
-import { ChangeTeller, type ChangeView } from "./change-formatter.js";
+import { ChangeFormatter, type ChangeView } from "./change-formatter.js";
 
 /** `status` and `changes` of a session, from start to end, or the last change before a moment. Resolves with the exit code. */
 export async function replayChanges(reference: string, view: ChangeView, flags: ChangeFlags, context: CommandContext): Promise<number> {
@@ -23,10 +23,10 @@ async function sessionTeller(
   view: ChangeView,
   flags: ChangeFlags,
   { streams }: CommandContext,
-): Promise<ChangeTeller> {
+): Promise<ChangeFormatter> {
   const { summary } = reader;
   const targets = await sessionTargets(reader, flags.object);
-  return new ChangeTeller({
+  return new ChangeFormatter({
     view,
     flags,
     stdout: streams.stdout,
@@ -37,24 +37,24 @@ async function sessionTeller(
   });
 }
 
-async function tellAll(reader: SessionReader, teller: ChangeTeller, flags: ChangeFlags, { clock, interrupt, streams }: CommandContext) {
+async function tellAll(reader: SessionReader, teller: ChangeFormatter, flags: ChangeFlags, { clock, interrupt, streams }: CommandContext) {
   const steps = asSteps(reader.frames());
   const limit = flags.idleLimit === undefined ? {} : { idleLimitMs: flags.idleLimit };
   const played = flags.speed === undefined ? steps : paced(steps, { speed: flags.speed, clock, signal: interrupt, ...limit });
   for await (const { frame } of played) {
     if (interrupt.aborted) return;
-    const text = teller.tell(frame);
+    const text = teller.format(frame);
     if (text !== undefined && !streams.stdout.write(`${text}\n`)) await streams.stdout.drained();
   }
 }
 
-async function tellLast(reader: SessionReader, teller: ChangeTeller, at: string, { interrupt, streams }: CommandContext) {
+async function tellLast(reader: SessionReader, teller: ChangeFormatter, at: string, { interrupt, streams }: CommandContext) {
   const toSequence = await sequenceAt(reader, parseMoment(at, "--at"));
   if (toSequence < 1) return;
   let last: string | undefined;
   for await (const frame of reader.frames({ toSequence })) {
     if (interrupt.aborted) return;
-    last = teller.tell(frame) ?? last;
+    last = teller.format(frame) ?? last;
   }
   if (last !== undefined) streams.stdout.write(`${last}\n`);
 }

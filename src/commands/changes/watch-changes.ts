@@ -3,7 +3,7 @@ import type { CommandContext } from "../common/context.js";
 import { RecordScreen } from "../record/record-screen.js";
 import { recordSession, type ScreenOptions } from "../record/record-session.js";
 import type { ChangeFlags } from "./change-flags.js";
-import { ChangeTeller, type ChangeView } from "./change-formatter.js";
+import { ChangeFormatter, type ChangeView } from "./change-formatter.js";
 
 /** `status` and `changes` of objects of a cluster; records them as well, with all that belongs to them, when a session is named. */
 export async function watchChanges(
@@ -40,9 +40,9 @@ function liveTeller(
   flags: ChangeFlags,
   { streams, clock }: CommandContext,
   { startMs, contact }: ScreenOptions,
-): ChangeTeller {
+): ChangeFormatter {
   const { clockOffsetMs } = contact.server;
-  return new ChangeTeller({
+  return new ChangeFormatter({
     view,
     flags,
     stdout: streams.stdout,

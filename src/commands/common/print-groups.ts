@@ -9,7 +9,7 @@ import { jsonLine } from "../../report/terminal/json-line.js";
 import type { CompareFlags } from "../compare/compare-flags.js";
 import { withRuns } from "../compare/compared-runs.js";
 import type { CommandContext } from "./context.js";
-import { lookOn } from "./render-options.js";
+import { renderOptionsOf } from "./render-options.js";
 
 /** Compares several runs with several and prints what can be told from chance; resolves with the exit code. */
 export async function printGroups(references: readonly string[], flags: CompareFlags, context: CommandContext): Promise<number> {
@@ -36,7 +36,7 @@ function shown(groups: GroupComparison, { output }: CompareFlags, { streams: { s
     case "markdown":
       return trendMarkdown(groups);
     case "text":
-      return trendText(groups, lookOn(stdout));
+      return trendText(groups, renderOptionsOf(stdout));
     default:
       return assertNever(output);
   }

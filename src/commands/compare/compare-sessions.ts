@@ -8,7 +8,7 @@ import { comparisonMarkdown } from "../../report/comparison/comparison-markdown.
 import { comparisonText } from "../../report/comparison/comparison-text.js";
 import { jsonLine } from "../../report/terminal/json-line.js";
 import type { CommandContext } from "../common/context.js";
-import { lookOn } from "../common/render-options.js";
+import { renderOptionsOf } from "../common/render-options.js";
 import type { CompareFlags } from "./compare-flags.js";
 import { withRuns } from "./compared-runs.js";
 
@@ -52,7 +52,7 @@ function shown(comparison: Comparison, { output }: CompareFlags, { streams: { st
     case "markdown":
       return comparisonMarkdown(comparison);
     case "text":
-      return comparisonText(comparison, lookOn(stdout));
+      return comparisonText(comparison, renderOptionsOf(stdout));
     default:
       return assertNever(output);
   }

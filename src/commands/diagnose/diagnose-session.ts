@@ -9,7 +9,7 @@ import { namesNamespaces } from "../../report/overview/session-look.js";
 import { jsonLine } from "../../report/terminal/json-line.js";
 import type { CommandContext } from "../common/context.js";
 import { openSession } from "../common/open-session.js";
-import { lookOn } from "../common/render-options.js";
+import { renderOptionsOf } from "../common/render-options.js";
 import { viewSource } from "../common/view-source.js";
 import type { DiagnoseFlags } from "./diagnose-flags.js";
 import { recordToDiagnose } from "./diagnose-target.js";
@@ -68,7 +68,7 @@ function shown(
 ): string {
   if (flags.output === "json") return `${jsonLine(findingsJson(findings))}\n`;
   return findingsText(findings, {
-    ...lookOn(context.streams.stdout),
+    ...renderOptionsOf(context.streams.stdout),
     namespaces: namesNamespaces(summary),
     programName: context.programName,
     ...(reference === "-" ? {} : { reference }),

@@ -5,12 +5,12 @@ import type { ScopePlan } from "../../record/scope-plan.js";
 import type { SessionWriter } from "../../store/session-store.js";
 import type { CommandContext } from "../common/context.js";
 import { commandWithoutSecrets } from "./command-without-secrets.js";
-import { type FirstContact, recordedScope } from "./connect-and-list.js";
+import { type ConnectedScope, recordedScope } from "./connect-and-list.js";
 import { createSession, type NamingStore } from "./create-session.js";
 import type { RecordFlags } from "./record-flags.js";
 
 export interface SessionFacts {
-  readonly contact: FirstContact;
+  readonly contact: ConnectedScope;
   readonly flags: RecordFlags;
   readonly command: readonly string[];
   readonly context: CommandContext;

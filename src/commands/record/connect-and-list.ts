@@ -2,7 +2,7 @@ import { planRecording, type RecordingWish } from "../../app/plan-recording.js";
 import { RequestFailure } from "../../cluster/cluster-reader.js";
 import { connect } from "../../cluster/connect.js";
 import type { Connection } from "../../cluster/connection.js";
-import { ServerReturn } from "../../cluster/transport/reconnect-signal.js";
+import { ReconnectSignal } from "../../cluster/transport/reconnect-signal.js";
 import { followCollection } from "../../cluster/watch/follow-collection.js";
 import { Interrupted } from "../../errors.js";
 import type { ResourceType } from "../../model/resource-type.js";
@@ -12,7 +12,7 @@ import type { ScopePlan } from "../../record/scope-plan.js";
 import type { CommandContext } from "../common/context.js";
 import type { RecordFlags } from "./record-flags.js";
 
-export interface FirstContact {
+export interface ConnectedScope {
   readonly connection: Connection;
   readonly server: ServerInfo;
   readonly plan: ScopePlan;
@@ -30,7 +30,7 @@ export async function firstContact(
   flags: RecordFlags,
   context: CommandContext,
   stop: AbortSignal,
-): Promise<FirstContact> {
+): Promise<ConnectedScope> {
   const { streams, env, clock, version } = context;
   const say = (text: string) => void streams.stderr.write(text.replace(/^(?=.)/gm, "kubespy: "));
   const interactive = streams.stderr.isTty && "isTTY" in streams.stdin && streams.stdin.isTTY === true;
@@ -39,7 +39,7 @@ export async function firstContact(
     const resources = await connection.resources();
     const plan = planRecording(typed, wishOf(flags), { namespace: connection.namespace, resources });
     const { reader } = connection;
-    const serverReturn = new ServerReturn();
+    const serverReturn = new ReconnectSignal();
     const follow: FollowCollection = (request, signal) => followCollection({ reader, request, clock, signal, serverReturn });
     const [server, opened] = await Promise.all([serverFacts(connection), openStreams(plan, follow, stop)]);
     return { connection, server, plan, resources, opened };
@@ -51,7 +51,7 @@ export async function firstContact(
 }
 
 /** What is recorded, in the words of the session's header. */
-export function recordedScope({ plan, opened }: Pick<FirstContact, "plan" | "opened">): Pick<SessionHeader, "targets" | "streams"> {
+export function recordedScope({ plan, opened }: Pick<ConnectedScope, "plan" | "opened">): Pick<SessionHeader, "targets" | "streams"> {
   return { targets: plan.targets.map((target) => target.typed), streams: opened.streams.map((stream) => stream.info) };
 }
 

@@ -23,7 +23,7 @@ const turnMs = 2;
 const terminalPace = { lines: 20, everyMs: 20 } as const;
 
 /** What may wait to be told; then it is folded into one line. In a pipe every line is wanted, so only memory sets a bound. */
-const mostWaiting = { terminal: { frames: 500, bytes: 8 * 1024 * 1024 }, pipe: { frames: 50_000, bytes: 32 * 1024 * 1024 } } as const;
+const maxWaiting = { terminal: { frames: 500, bytes: 8 * 1024 * 1024 }, pipe: { frames: 50_000, bytes: 32 * 1024 * 1024 } } as const;
 
 /**
  * Prints a line a change beside the recording, and never in its way: a burst is told after it was recorded, and what is too much for the
@@ -45,7 +45,7 @@ export class LiveLines {
 
   constructor(options: LiveLinesOptions) {
     this.#options = options;
-    this.#most = options.stdout.isTty ? mostWaiting.terminal : mostWaiting.pipe;
+    this.#most = options.stdout.isTty ? maxWaiting.terminal : maxWaiting.pipe;
   }
 
   push(frame: Frame): void {
@@ -119,7 +119,7 @@ export class LiveLines {
   }
 
   /** As many lines as may be told until this time; at least one. */
-  #told(mostLines: number, endMs: number): string {
+  #told(maxLines: number, endMs: number): string {
     let text = this.#folded;
     this.#folded = "";
     let told = 0;
@@ -127,7 +127,7 @@ export class LiveLines {
       const line = this.#options.tell(frame);
       if (line !== undefined) text += `${line}\n`;
       this.#waitingBytes -= bytesOf(frame);
-      if (++told >= mostLines || this.#options.clock.monotonicMs() >= endMs) break;
+      if (++told >= maxLines || this.#options.clock.monotonicMs() >= endMs) break;
     }
     this.#waiting.splice(0, told);
     this.#paceLines += told;

@@ -1,7 +1,7 @@
 import type { Frame } from "../../model/frame.js";
 import type { SessionEnd } from "../../model/session.js";
 import type { StreamState } from "../../record/stream-state.js";
-import type { FirstContact } from "./connect-and-list.js";
+import type { ConnectedScope } from "./connect-and-list.js";
 
 /** What shows a recording while it is made. Calls come in the order of the recording; none may throw. */
 export interface LiveScreen {
@@ -11,7 +11,7 @@ export interface LiveScreen {
   readonly watching: Promise<void>;
   /** Resolves when nobody reads the output any more (`| head`). */
   readonly closed: Promise<void>;
-  begin(session: string, contact: FirstContact): void;
+  begin(session: string, contact: ConnectedScope): void;
   frame(frame: Frame): void;
   /** A stream went blind or sees again. */
   streams(states: readonly StreamState[]): void;

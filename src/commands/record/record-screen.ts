@@ -13,9 +13,9 @@ import { foldedLine } from "../../report/replay/folded-line.js";
 import { liveGapLine } from "../../report/replay/live-gap-line.js";
 import { type LiveLineOptions, liveLine } from "../../report/replay/live-line.js";
 import { type CommandContext, wantsHints } from "../common/context.js";
-import type { FrameTeller } from "../common/frame-formatter.js";
-import { lookOn } from "../common/render-options.js";
-import { type FirstContact, recordedScope } from "./connect-and-list.js";
+import type { FrameFormatter } from "../common/frame-formatter.js";
+import { renderOptionsOf } from "../common/render-options.js";
+import { type ConnectedScope, recordedScope } from "./connect-and-list.js";
 import { LiveLines } from "./live-lines.js";
 import type { LiveScreen } from "./live-screen.js";
 import { waitingWords } from "./waiting-words.js";
@@ -30,7 +30,7 @@ export interface RecordScreenOptions {
   /** Whether a session is kept: then its name is said. Default: it is. */
   readonly kept?: boolean;
   /** What is printed of each frame. Default: one line. */
-  readonly teller?: FrameTeller;
+  readonly teller?: FrameFormatter;
 }
 
 /**
@@ -78,7 +78,7 @@ export class RecordScreen implements LiveScreen {
     return this.#closed.promise;
   }
 
-  begin(session: string, contact: FirstContact): void {
+  begin(session: string, contact: ConnectedScope): void {
     const { connection, plan, opened, resources, server } = contact;
     this.#session = session;
     this.#narrator = new Narrator(server.clockOffsetMs);
@@ -153,10 +153,10 @@ export class RecordScreen implements LiveScreen {
   #tell(frame: Frame): string | undefined {
     if (this.#options.teller !== undefined) {
       this.#reporter.recall(frame);
-      return this.#options.teller.tell(frame);
+      return this.#options.teller.format(frame);
     }
     const options = this.#lineOptions();
-    const line = frame.kind === "gap" ? liveGapLine(frame, options) : liveLine(frame, this.#narrator.tell(frame), options);
+    const line = frame.kind === "gap" ? liveGapLine(frame, options) : liveLine(frame, this.#narrator.narrate(frame), options);
     return [line, ...this.#newsLines(this.#reporter.note(frame), frame.offsetMs)].join("\n");
   }
 
@@ -181,14 +181,14 @@ export class RecordScreen implements LiveScreen {
   #fold(frames: readonly Frame[]): string {
     const told = this.#options.teller ?? this.#narrator;
     for (const frame of frames) {
-      if (frame.kind === "object") told.recall(frame);
+      if (frame.kind === "object") told.observe(frame);
       this.#reporter.recall(frame);
     }
     return foldedLine(frames, { ...this.#lineOptions(), kept: this.#isKept });
   }
 
   #lineOptions(): LiveLineOptions {
-    return { ...lookOn(this.#options.context.streams.stdout), namespaces: this.#options.allNamespaces };
+    return { ...renderOptionsOf(this.#options.context.streams.stdout), namespaces: this.#options.allNamespaces };
   }
 
   #clear(): void {

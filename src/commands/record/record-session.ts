@@ -9,11 +9,11 @@ import { usualBudget } from "../../record/repair/budget.js";
 import { parseUntil, type Until, UntilWatch, untilWords } from "../../record/until.js";
 import { redactSecret } from "../../recording/redact.js";
 import type { SessionWriter } from "../../store/session-store.js";
-import { ForgetfulStore, type RecordingStore } from "../changes/discarding-store.js";
+import { DiscardingStore, type RecordingStore } from "../changes/discarding-store.js";
 import type { CommandContext } from "../common/context.js";
 import { openStore } from "../common/open-store.js";
 import { beginSession } from "./begin-session.js";
-import { type FirstContact, firstContact } from "./connect-and-list.js";
+import { type ConnectedScope, firstContact } from "./connect-and-list.js";
 import type { LiveScreen } from "./live-screen.js";
 import type { RecordFlags } from "./record-flags.js";
 import { RecordScreen } from "./record-screen.js";
@@ -36,7 +36,7 @@ export interface RecordRequest {
 export interface ScreenOptions {
   /** `Clock.monotonicMs()` at offset 0. */
   readonly startMs: number;
-  readonly contact: FirstContact;
+  readonly contact: ConnectedScope;
 }
 
 /** Records one session from the first request to the last commit. Resolves with the exit code. */
@@ -44,7 +44,7 @@ export async function recordSession(request: RecordRequest): Promise<number> {
   const { flags, context } = request;
   const until = awaited(request);
   // Before the cluster is asked: a session that cannot be stored is not worth a request.
-  const store = request.unkept ? new ForgetfulStore() : await openStore(context, flags.db);
+  const store = request.unkept ? new DiscardingStore() : await openStore(context, flags.db);
   const stop = new AbortController();
   // Every request of every stream listens to it; that is no leak.
   setMaxListeners(0, stop.signal, context.interrupt);
@@ -75,7 +75,7 @@ function awaited({ flags, command }: RecordRequest): Until | undefined {
 class RecordingRun {
   readonly #request: RecordRequest;
   readonly #store: RecordingStore;
-  readonly #contact: FirstContact;
+  readonly #contact: ConnectedScope;
   readonly #until: Until | undefined;
   readonly #stop: AbortController;
   readonly #screen: LiveScreen;
@@ -83,7 +83,7 @@ class RecordingRun {
   readonly #watch: UntilWatch | undefined;
   #commandExitCode: number | undefined;
 
-  constructor(request: RecordRequest, store: RecordingStore, contact: FirstContact, until: Until | undefined, stop: AbortController) {
+  constructor(request: RecordRequest, store: RecordingStore, contact: ConnectedScope, until: Until | undefined, stop: AbortController) {
     const { context, flags } = request;
     this.#request = request;
     this.#store = store;

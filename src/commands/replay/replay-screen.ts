@@ -17,7 +17,7 @@ import { changesOf } from "../../report/replay/step-changes.js";
 import { worldText } from "../../report/replay/world-text.js";
 import { jsonLine } from "../../report/terminal/json-line.js";
 import { type CommandContext, wantsHints } from "../common/context.js";
-import { lookOn } from "../common/render-options.js";
+import { renderOptionsOf } from "../common/render-options.js";
 import type { ReplayFlags } from "./replay-flags.js";
 
 /** Where a replay is shown. Each call resolves when the output can take more; it rejects with EPIPE when nobody reads any longer. */
@@ -38,7 +38,7 @@ export function makeReplayScreen(reference: string, summary: SessionSummary, fla
 function textScreen(reference: string, summary: SessionSummary, flags: ReplayFlags, context: CommandContext): ReplayScreen {
   const { stdout } = context.streams;
   const write = writing(stdout);
-  const look = { ...lookOn(stdout), namespaces: namesNamespaces(summary) };
+  const look = { ...renderOptionsOf(stdout), namespaces: namesNamespaces(summary) };
   const text = new ReplayText({ ...look, base: timeBase(summary) });
   const narrator = new Narrator(summary.header.server?.clockOffsetMs);
   const trails = new StageTrails();
@@ -46,13 +46,13 @@ function textScreen(reference: string, summary: SessionSummary, flags: ReplayFla
   return {
     begin: () => write(sessionHeading(summary, look)),
     recall: (frame) => {
-      narrator.recall(frame);
+      narrator.observe(frame);
       reporter.recall(frame);
     },
     step: async ({ frame, before }) => {
       const news = reporter.note(frame);
       if (frame.kind === "gap") return write(text.gap(frame, news));
-      const narration = narrator.tell(frame);
+      const narration = narrator.narrate(frame);
       trails.note(frame, narration);
       const changes = changesOf(frame, before?.object, { noise: flags.noise === true, events: flags.output === "json" });
       return write(text.step({ frame, narration, changes, full: flags.full === true, news }));
@@ -82,12 +82,12 @@ function jsonScreen(summary: SessionSummary, flags: ReplayFlags, context: Comman
     write(`${jsonLine(frameJson(frame, { narration, changes, full: flags.full === true }))}\n`);
   return {
     begin: async () => {},
-    recall: (frame) => narrator.recall(frame),
+    recall: (frame) => narrator.observe(frame),
     step: async ({ frame, before }) => {
       if (frame.kind === "gap") return write(`${jsonLine(frameJson(frame))}\n`);
       return tell(
         frame,
-        narrator.tell(frame),
+        narrator.narrate(frame),
         changesOf(frame, before?.object, { noise: flags.noise === true, events: flags.output === "json" }),
       );
     },
@@ -97,12 +97,12 @@ function jsonScreen(summary: SessionSummary, flags: ReplayFlags, context: Comman
 }
 
 /** More lines than anybody reads; what an object looked like has to be read for each. */
-const mostShown = 100;
+const maxShown = 100;
 
 /** Those that changed last, where there are very many; Kubernetes Events are only counted. */
 function shownOf(living: readonly WorldObject[]): { shown: readonly WorldObject[]; more: number; kubeEvents: number } {
   const objects = living.filter(({ isKubeEvent }) => !isKubeEvent);
-  const shown = objects.slice(-mostShown);
+  const shown = objects.slice(-maxShown);
   return { shown, more: objects.length - shown.length, kubeEvents: living.length - objects.length };
 }
 

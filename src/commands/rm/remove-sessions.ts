@@ -95,10 +95,10 @@ async function confirmed(sessions: readonly StoredSession[], context: CommandCon
 }
 
 /** So many are named one by one in the question. */
-const mostNamed = 10;
+const maxNamed = 10;
 
 function inWords(sessions: readonly StoredSession[]): string {
-  const named = sessions.slice(0, mostNamed).map(({ header, frames }) => `${header.name} (${counted(frames, "frame")})`);
+  const named = sessions.slice(0, maxNamed).map(({ header, frames }) => `${header.name} (${counted(frames, "frame")})`);
   const rest = sessions.length - named.length;
   return rest > 0 ? `${named.join(", ")} and ${counted(rest, "more session")}` : named.join(", ");
 }

@@ -9,7 +9,7 @@ import { jsonLine } from "../../report/terminal/json-line.js";
 import { bundledRecording } from "../common/bundled-recordings.js";
 import type { CommandContext } from "../common/context.js";
 import { isFileReference, openSession } from "../common/open-session.js";
-import { lookOn } from "../common/render-options.js";
+import { renderOptionsOf } from "../common/render-options.js";
 
 export interface ShowFlags {
   readonly output: "text" | "json";
@@ -30,7 +30,7 @@ export async function showSession(reference: string, flags: ShowFlags, context: 
       markers: await session.markers(),
       ...(storedBytes === undefined ? {} : { storedBytes }),
     };
-    stdout.write(flags.output === "json" ? `${jsonLine(overviewJson(shown))}\n` : overviewText(shown, lookOn(stdout)));
+    stdout.write(flags.output === "json" ? `${jsonLine(overviewJson(shown))}\n` : overviewText(shown, renderOptionsOf(stdout)));
     return ExitCode.done;
   } finally {
     await session.close();

@@ -9,7 +9,7 @@ import { traceJson } from "../../report/trace/trace-json.js";
 import { traceLines } from "../../report/trace/trace-lines.js";
 import type { TracePicture } from "../../report/trace/trace-picture.js";
 import type { CommandContext } from "../common/context.js";
-import { lookOn } from "../common/render-options.js";
+import { renderOptionsOf } from "../common/render-options.js";
 
 /** Where pictures go. */
 export interface TraceOutput {
@@ -76,7 +76,7 @@ function plainKey(picture: TracePicture, { namespaces }: TraceOutputOptions): st
 }
 
 function plainPicture(picture: TracePicture, { stdout, namespaces }: TraceOutputOptions): string {
-  const look = { ...lookOn(stdout), namespaces };
+  const look = { ...renderOptionsOf(stdout), namespaces };
   const offset = paintWith(stdout.colour).dim(formatOffset(picture.nowMs));
   return `${[offset, ...traceLines(picture, look)].join("\n")}\n\n`;
 }

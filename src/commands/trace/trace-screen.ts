@@ -7,7 +7,7 @@ import { isTarget } from "../../record/membership.js";
 import type { StreamState } from "../../record/stream-state.js";
 import { Tracer, type TraceTarget } from "../../report/trace/tracer.js";
 import type { CommandContext } from "../common/context.js";
-import { type FirstContact, recordedScope } from "../record/connect-and-list.js";
+import { type ConnectedScope, recordedScope } from "../record/connect-and-list.js";
 import type { LiveScreen } from "../record/live-screen.js";
 import { RecordScreen } from "../record/record-screen.js";
 import type { ScreenOptions } from "../record/record-session.js";
@@ -61,7 +61,7 @@ export class TraceScreen implements LiveScreen {
     return this.#loop.closed;
   }
 
-  begin(session: string, contact: FirstContact): void {
+  begin(session: string, contact: ConnectedScope): void {
     this.#said.begin(session, contact);
     this.#loop.begin();
   }

@@ -1,10 +1,10 @@
 import type { Finding } from "./finding.js";
-import type { Because, MissingThing, Symptom } from "./symptom.js";
+import type { CauseRef, MissingThing, Symptom } from "./symptom.js";
 
 /** A finding, and what it takes to find its causes. */
-export interface Draft extends Pick<Symptom, "needsCause" | "repeatsCause" | "saidBy" | "asBadAsCause"> {
+export interface CandidateFinding extends Pick<Symptom, "needsCause" | "repeatsCause" | "saidBy" | "asBadAsCause"> {
   readonly finding: Finding;
-  readonly because?: readonly Because[];
+  readonly because?: readonly CauseRef[];
   readonly missing?: MissingThing | undefined;
   /** The missing thing that this finding is about. */
   readonly provides?: string;

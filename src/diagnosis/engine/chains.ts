@@ -1,11 +1,11 @@
-import { plainKind } from "../evidence/qualified-kind.js";
-import { type Draft, missingKey } from "./candidate-finding.js";
+import { qualifiedKind } from "../evidence/qualified-kind.js";
+import { type CandidateFinding, missingKey } from "./candidate-finding.js";
 import type { Finding, Severity } from "./finding.js";
-import type { Because } from "./symptom.js";
+import type { CauseRef } from "./symptom.js";
 import type { World } from "./world.js";
 
 /** A finding with many causes names the first of them; the rest say the same. */
-const mostCauses = 20;
+const maxCauses = 20;
 /** What was over so long before something else began does not explain it. */
 const graceMs = 60_000;
 
@@ -13,7 +13,7 @@ const graceMs = 60_000;
  * Links each finding to those that explain it, and puts them into an order in which causes stand before their consequences and a chain stands
  * together: the worst chains first, then the earliest.
  */
-export function inOrder(all: readonly Draft[], world: World): readonly Finding[] {
+export function inOrder(all: readonly CandidateFinding[], world: World): readonly Finding[] {
   const drafts = explained(all, world);
   const causes = new Causes(drafts, world);
   const order: number[] = [];
@@ -71,8 +71,8 @@ function heldUp(finding: Finding, causes: readonly Finding[]): Finding {
  * Without those that are a failure only where something explains them, and nothing does; and without those that say nothing new. What one of
  * them alone explains goes with it.
  */
-function explained(all: readonly Draft[], world: World): readonly Draft[] {
-  const ofObject = new Map<string, Draft[]>();
+function explained(all: readonly CandidateFinding[], world: World): readonly CandidateFinding[] {
+  const ofObject = new Map<string, CandidateFinding[]>();
   for (const draft of all) push(ofObject, draft.finding.object.uid, draft);
   const drafts = all.filter((draft) => !isSaidByAnother(draft, ofObject.get(draft.finding.object.uid) ?? []));
   const causes = new Causes(drafts, world);
@@ -80,7 +80,7 @@ function explained(all: readonly Draft[], world: World): readonly Draft[] {
   return kept.length === drafts.length ? kept : explained(kept, world);
 }
 
-function isSaidByAnother({ finding, saidBy = [] }: Draft, ofObject: readonly Draft[]): boolean {
+function isSaidByAnother({ finding, saidBy = [] }: CandidateFinding, ofObject: readonly CandidateFinding[]): boolean {
   return ofObject.some(({ finding: other }) => {
     const isMeant = saidBy.includes(other.class) && other.container === finding.container;
     return isMeant && other.sinceMs <= endOf(finding) + graceMs && finding.sinceMs <= endOf(other);
@@ -89,10 +89,10 @@ function isSaidByAnother({ finding, saidBy = [] }: Draft, ofObject: readonly Dra
 
 /** Which drafts explain which, by their place in the list. Never in a circle. */
 class Causes {
-  readonly #drafts: readonly Draft[];
+  readonly #drafts: readonly CandidateFinding[];
   readonly #causes: readonly (readonly number[])[];
 
-  constructor(drafts: readonly Draft[], world: World) {
+  constructor(drafts: readonly CandidateFinding[], world: World) {
     this.#drafts = drafts;
     const index = new FindingIndex(drafts, world);
     const direct = withoutCircles(drafts.map((draft, i) => index.candidates(draft).filter((c) => c !== i && explains(drafts[c], draft))));
@@ -142,10 +142,10 @@ class FindingIndex {
   readonly #below = new Map<string, number[]>();
   readonly #inside = new Map<string, number[]>();
   readonly #byThing = new Map<string, number>();
-  readonly #drafts: readonly Draft[];
+  readonly #drafts: readonly CandidateFinding[];
   readonly #world: World;
 
-  constructor(drafts: readonly Draft[], world: World) {
+  constructor(drafts: readonly CandidateFinding[], world: World) {
     this.#drafts = drafts;
     this.#world = world;
     for (const [i, { finding, provides }] of drafts.entries()) {
@@ -153,7 +153,7 @@ class FindingIndex {
       if (provides !== undefined) this.#byThing.set(provides, i);
       push(this.#byUid, uid, i);
       if (namespace !== undefined) push(this.#inside, namespace, i);
-      push(this.#byName, `${plainKind(finding.object)}/${namespace ?? ""}/${name}`, i);
+      push(this.#byName, `${qualifiedKind(finding.object)}/${namespace ?? ""}/${name}`, i);
       for (const above of world.controllersOf(uid)) push(this.#below, above, i);
     }
   }
@@ -162,12 +162,12 @@ class FindingIndex {
     return classes.includes(this.#drafts[i]?.finding.class ?? "");
   }
 
-  candidates({ finding, because = [], missing }: Draft): readonly number[] {
+  candidates({ finding, because = [], missing }: CandidateFinding): readonly number[] {
     const thing = missing === undefined ? undefined : this.#byThing.get(missingKey(missing));
     return [...new Set([...(thing === undefined ? [] : [thing]), ...because.flatMap((each) => this.#meant(each, finding))])];
   }
 
-  #meant(because: Because, finding: Finding): readonly number[] {
+  #meant(because: CauseRef, finding: Finding): readonly number[] {
     switch (because.kind) {
       case "self":
         return (this.#byUid.get(finding.object.uid) ?? []).filter((i) => isMeant(this.#drafts[i]?.finding, because));
@@ -188,13 +188,13 @@ class FindingIndex {
   }
 }
 
-function isMeant(finding: Finding | undefined, { classes, container }: Extract<Because, { kind: "self" }>): boolean {
+function isMeant(finding: Finding | undefined, { classes, container }: Extract<CauseRef, { kind: "self" }>): boolean {
   if (finding === undefined || !classes.includes(finding.class)) return false;
   return container === undefined || finding.container === undefined || finding.container === container;
 }
 
 /** One explains another when it lasted until the other began, or nearly, and did not begin after it had ended. */
-function explains(cause: Draft | undefined, { finding: effect }: Draft): boolean {
+function explains(cause: CandidateFinding | undefined, { finding: effect }: CandidateFinding): boolean {
   if (cause === undefined) return false;
   const { finding } = cause;
   if (finding.severity === "info" && effect.severity !== "info") return false;
@@ -209,7 +209,7 @@ function endOf({ sinceMs, durationMs }: Finding): number {
 function withoutCircles(links: readonly (readonly number[])[]): readonly (readonly number[])[] {
   const kept: number[][] = links.map(() => []);
   for (const [i, causes] of links.entries())
-    for (const cause of causes.slice(0, mostCauses)) if (!reachable([cause], kept).has(i)) kept[i]?.push(cause);
+    for (const cause of causes.slice(0, maxCauses)) if (!reachable([cause], kept).has(i)) kept[i]?.push(cause);
   return kept;
 }
 

@@ -3,21 +3,21 @@ import { textsAt } from "../../lifecycle/fields/fields.js";
 import { isKubeEvent } from "../../lifecycle/fields/kube-event.js";
 import type { Frame, GapFrame, ObjectFrame } from "../../model/frame.js";
 import type { KubeObject, ObjectRef } from "../../model/kube-object.js";
-import { LightFrames } from "../../model/light-frames.js";
+import { StrippedFrames } from "../../model/light-frames.js";
 import type { SessionReader } from "../../model/session.js";
-import { plainKind } from "../evidence/qualified-kind.js";
+import { qualifiedKind } from "../evidence/qualified-kind.js";
 import { selects } from "../evidence/selects.js";
 import { makesFor } from "../evidence/workloads-for-selector.js";
 import { familiesOf } from "../rules/rules.js";
-import type { Draft } from "./candidate-finding.js";
+import type { CandidateFinding } from "./candidate-finding.js";
 import { inOrder } from "./chains.js";
 import type { Episode } from "./episode.js";
 import { Episodes } from "./episodes.js";
-import { subjectOf, ToldEvents } from "./event-history.js";
+import { EventHistory, subjectOf } from "./event-history.js";
 import type { Finding } from "./finding.js";
 import { gapFindings } from "./gap-findings.js";
 import { withMissingThings } from "./missing-things.js";
-import type { Sight } from "./symptom.js";
+import type { RuleContext } from "./symptom.js";
 import { type RecordedScope, serviceNameOf, World } from "./world.js";
 
 export interface DiagnosisOptions {
@@ -28,7 +28,7 @@ export interface DiagnosisOptions {
 }
 
 /** What had to be seen of more gaps is not kept. */
-const mostGaps = 200;
+const maxGaps = 200;
 
 /**
  * Recognises failures in the frames of a session, live or read: feed it every frame in sequence, ask for the findings at any moment.
@@ -36,7 +36,7 @@ const mostGaps = 200;
  */
 export class Diagnosis {
   readonly #world: World;
-  readonly #told = new Map<string, ToldEvents>();
+  readonly #told = new Map<string, EventHistory>();
   readonly #episodes = new Episodes();
   readonly #gaps: GapFrame[] = [];
   #lastMs = 0;
@@ -48,7 +48,7 @@ export class Diagnosis {
   note(frame: Frame): void {
     this.#lastMs = Math.max(this.#lastMs, frame.offsetMs);
     if (frame.kind === "gap") {
-      if (this.#gaps.length < mostGaps) this.#gaps.push(frame);
+      if (this.#gaps.length < maxGaps) this.#gaps.push(frame);
       return;
     }
     const object = readable(frame);
@@ -74,8 +74,8 @@ export class Diagnosis {
   #noteEvent(frame: ObjectFrame, event: KubeObject): void {
     const subject = subjectOf(event);
     if (subject === undefined || familiesOf(subject).length === 0) return;
-    const uid = this.#world.named(plainKind(subject), subject.namespace, subject.name)?.ref.uid ?? subject.uid;
-    const told = this.#told.get(uid) ?? new ToldEvents();
+    const uid = this.#world.named(qualifiedKind(subject), subject.namespace, subject.name)?.ref.uid ?? subject.uid;
+    const told = this.#told.get(uid) ?? new EventHistory();
     if (told.note(frame, event) === undefined) return;
     this.#told.set(uid, told);
     this.#look(this.#sightOf({ ...subject, uid }), frame);
@@ -91,11 +91,11 @@ export class Diagnosis {
     for (const touched of this.#touchedBy(frame)) this.#look(this.#sightOf(touched), frame);
   }
 
-  #look(sight: Sight, frame: ObjectFrame): void {
+  #look(sight: RuleContext, frame: ObjectFrame): void {
     this.#episodes.look(familiesOf(sight.ref), sight, frame);
   }
 
-  #sightOf(ref: ObjectRef, before?: KubeObject, deleted?: ObjectFrame): Sight {
+  #sightOf(ref: ObjectRef, before?: KubeObject, deleted?: ObjectFrame): RuleContext {
     const living = this.#world.get(ref.uid);
     const frame = living?.frame ?? deleted;
     return {
@@ -110,7 +110,7 @@ export class Diagnosis {
 
   /** Objects that must be looked at again since another one changed. */
   #touchedBy({ ref, revision, type }: ObjectFrame): readonly ObjectRef[] {
-    switch (plainKind(ref)) {
+    switch (qualifiedKind(ref)) {
       case "EndpointSlice":
       case "Endpoints":
         return this.#named("Service", ref.namespace, serviceNameOf(revision.object));
@@ -162,7 +162,7 @@ export async function diagnose(
   const { at, signal } = options;
   const { header } = reader.summary;
   const diagnosis = new Diagnosis({ clockOffsetMs: header.server?.clockOffsetMs, scope: header });
-  const light = new LightFrames();
+  const light = new StrippedFrames();
   for await (const frame of reader.frames({ passing: true, ...(at === undefined ? {} : { toSequence: at }) })) {
     if (signal?.aborted) break;
     diagnosis.note(frame.kind === "object" ? (light.of(frame) ?? frame) : frame);
@@ -170,12 +170,12 @@ export async function diagnose(
   return diagnosis.findings(options.nowMs ?? (at === undefined ? reader.summary.durationMs : undefined));
 }
 
-function draftOf(episode: Episode, nowMs: number, sure: boolean): readonly Draft[] {
+function draftOf(episode: Episode, nowMs: number, sure: boolean): readonly CandidateFinding[] {
   const finding = episode.finding(nowMs, sure);
   return finding === undefined ? [] : [{ ...episode.symptom, finding }];
 }
 
-const noEvents = new ToldEvents();
+const noEvents = new EventHistory();
 
 /** A frame whose bytes are no object has nothing to say. */
 function readable(frame: ObjectFrame): KubeObject | undefined {

@@ -1,10 +1,10 @@
 import type { ObjectFrame } from "../../model/frame.js";
 import type { Uid } from "../../model/kube-object.js";
 import { Episode, type Place } from "./episode.js";
-import type { Ending, FailureFamily, Sight, Symptom } from "./symptom.js";
+import type { Ending, FailureFamily, RuleContext, Symptom } from "./symptom.js";
 
 /** So many failures are kept; a session with more has told enough. */
-const mostEpisodes = 5000;
+const maxEpisodes = 5000;
 
 /** Follows symptoms from frame to frame: what began, what goes on, what ended and by what. */
 export class Episodes {
@@ -14,7 +14,7 @@ export class Episodes {
   #changes = 0;
 
   /** Looks at one object with the eyes of these families, one after the other. */
-  look(families: readonly FailureFamily[], sight: Sight, place: Place): void {
+  look(families: readonly FailureFamily[], sight: RuleContext, place: Place): void {
     for (const family of families) {
       const symptoms = family.onlyEvents && sight.told.isEmpty ? none : family.symptoms(sight);
       // Of most objects most families have nothing to say, now or before.
@@ -28,7 +28,7 @@ export class Episodes {
     return false;
   }
 
-  #update(family: FailureFamily, symptoms: readonly Symptom[], sight: Sight, place: Place): void {
+  #update(family: FailureFamily, symptoms: readonly Symptom[], sight: RuleContext, place: Place): void {
     const held = symptoms.length === 0 ? nothing : symptoms.map((symptom) => this.#hold(family, symptom, sight, place));
     for (const [i, episode] of held.entries()) if (symptoms[i]?.isPast && episode !== undefined) this.#end(episode, sight, place);
     const known = this.#current.get(sight.ref.uid);
@@ -43,13 +43,13 @@ export class Episodes {
     if (known?.size === 0) this.#current.delete(sight.ref.uid);
   }
 
-  #end(episode: Episode, sight: Sight, place: Place): void {
+  #end(episode: Episode, sight: RuleContext, place: Place): void {
     if (!episode.hasEnded) this.#changes++;
     episode.end(endingOf(episode, sight), place);
   }
 
   /** The object is gone; so is all that was wrong with it. */
-  close(sight: Sight, frame: ObjectFrame): void {
+  close(sight: RuleContext, frame: ObjectFrame): void {
     const known = this.#current.get(sight.ref.uid);
     for (const episode of known?.values() ?? []) {
       episode.end({ text: `the ${sight.ref.kind} ${frame.inferred ? "is gone" : "was deleted"}`, final: true, cutShort: true }, frame);
@@ -81,7 +81,7 @@ export class Episodes {
     else this.#past.push(episode);
   }
 
-  #hold(family: FailureFamily, symptom: Symptom, sight: Sight, place: Place): Episode | undefined {
+  #hold(family: FailureFamily, symptom: Symptom, sight: RuleContext, place: Place): Episode | undefined {
     const known = this.#current.get(sight.ref.uid) ?? new Map<string, Episode>();
     const key = [symptom.class, symptom.container ?? "", symptom.about ?? ""].join("\n");
     let episode = known.get(key);
@@ -91,7 +91,7 @@ export class Episodes {
       episode = undefined;
     }
     if (episode === undefined) {
-      if (this.#count >= mostEpisodes) return undefined;
+      if (this.#count >= maxEpisodes) return undefined;
       this.#count++;
       this.#changes++;
       episode = new Episode(sight.ref, family, symptom, sight.object, place);
@@ -113,7 +113,7 @@ function isOneStory(a: Symptom, b: Symptom): boolean {
 }
 
 /** What ended a symptom: the deletion of its object, what the family knows, or simply that it shows no more. */
-function endingOf(episode: Episode, sight: Sight): Ending {
+function endingOf(episode: Episode, sight: RuleContext): Ending {
   const { symptom, family, began } = episode;
   if (sight.object.metadata.deletionTimestamp !== undefined && began?.metadata.deletionTimestamp === undefined)
     return { text: `the deletion of the ${sight.ref.kind} was asked for`, final: true, cutShort: true };

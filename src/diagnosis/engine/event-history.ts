@@ -6,7 +6,7 @@ import type { KubeObject, ObjectRef, Uid } from "../../model/kube-object.js";
 import type { EventCount } from "./finding.js";
 
 /** One Kubernetes Event as told by now: the latest frame of it. */
-export interface ToldEvent {
+export interface ObservedEvent {
   readonly reason: string;
   readonly isWarning: boolean;
   readonly message: string;
@@ -21,18 +21,18 @@ export interface ToldEvent {
 }
 
 /** So many Events are remembered of one object: the latest. */
-const mostOfOne = 48;
+const maxOfOne = 48;
 
 /** The Kubernetes Events about one object, each by its newest frame. Those that report an ordinary course are not kept. */
-export class ToldEvents {
-  readonly #byUid = new Map<Uid, ToldEvent>();
+export class EventHistory {
+  readonly #byUid = new Map<Uid, ObservedEvent>();
 
-  note(frame: ObjectFrame, event: KubeObject): ToldEvent | undefined {
+  note(frame: ObjectFrame, event: KubeObject): ObservedEvent | undefined {
     const told = toldBy(frame, event, this.#byUid.get(frame.ref.uid));
     if (told === undefined) return undefined;
     this.#byUid.delete(frame.ref.uid);
     this.#byUid.set(frame.ref.uid, told);
-    if (this.#byUid.size > mostOfOne) for (const oldest of this.#byUid.keys()) return this.#forget(oldest, told);
+    if (this.#byUid.size > maxOfOne) for (const oldest of this.#byUid.keys()) return this.#forget(oldest, told);
     return told;
   }
 
@@ -41,24 +41,24 @@ export class ToldEvents {
   }
 
   /** All that match, the latest told last. */
-  all(matches: (event: ToldEvent) => boolean): readonly ToldEvent[] {
+  all(matches: (event: ObservedEvent) => boolean): readonly ObservedEvent[] {
     return this.#byUid.size === 0 ? nothing : [...this.#byUid.values()].filter(matches);
   }
 
-  latest(matches: (event: ToldEvent) => boolean): ToldEvent | undefined {
+  latest(matches: (event: ObservedEvent) => boolean): ObservedEvent | undefined {
     return this.all(matches).at(-1);
   }
 
-  #forget(oldest: Uid, told: ToldEvent): ToldEvent {
+  #forget(oldest: Uid, told: ObservedEvent): ObservedEvent {
     this.#byUid.delete(oldest);
     return told;
   }
 }
 
-const nothing: readonly ToldEvent[] = [];
+const nothing: readonly ObservedEvent[] = [];
 
 /** How often each reason was told. */
-export function countsOf(events: readonly ToldEvent[]): readonly EventCount[] {
+export function countsOf(events: readonly ObservedEvent[]): readonly EventCount[] {
   const counts = new Map<string, EventCount>();
   for (const { reason, count, sequence } of events) {
     const known = counts.get(reason);
@@ -68,7 +68,7 @@ export function countsOf(events: readonly ToldEvent[]): readonly EventCount[] {
 }
 
 /** The frames that tell them: of each Event its first and its latest. */
-export function sequencesOf(events: readonly ToldEvent[]): readonly number[] {
+export function sequencesOf(events: readonly ObservedEvent[]): readonly number[] {
   return [...new Set(events.flatMap((event) => [event.firstSequence, event.sequence]))].sort((a, b) => a - b);
 }
 
@@ -98,7 +98,7 @@ const tellingNormals = new Set([
   "WaitForPodScheduled",
 ]);
 
-function toldBy(frame: ObjectFrame, event: KubeObject, earlier: ToldEvent | undefined): ToldEvent | undefined {
+function toldBy(frame: ObjectFrame, event: KubeObject, earlier: ObservedEvent | undefined): ObservedEvent | undefined {
   const reason = textAt(event, "reason");
   const isWarning = textAt(event, "type") === "Warning";
   if (reason === undefined || frame.type === "DELETED" || !(isWarning || tellingNormals.has(reason))) return undefined;

@@ -1,16 +1,16 @@
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import { advise } from "../evidence/advice.js";
-import { type Draft, missingKey } from "./candidate-finding.js";
+import { type CandidateFinding, missingKey } from "./candidate-finding.js";
 import type { Finding } from "./finding.js";
 import type { MissingThing } from "./symptom.js";
 import type { World } from "./world.js";
 
 /** Evidence of so many frames is kept, where many objects wait for one thing. */
-const mostEvidence = 12;
+const maxEvidence = 12;
 
 /** The drafts, and before them one for each thing that is missing: named by all that wait for it, it explains them all. */
-export function withMissingThings(drafts: readonly Draft[], world: World): readonly Draft[] {
-  const waiting = new Map<string, Draft[]>();
+export function withMissingThings(drafts: readonly CandidateFinding[], world: World): readonly CandidateFinding[] {
+  const waiting = new Map<string, CandidateFinding[]>();
   for (const draft of drafts) {
     const { missing } = draft;
     if (missing === undefined) continue;
@@ -23,7 +23,7 @@ export function withMissingThings(drafts: readonly Draft[], world: World): reado
   return [...roots, ...drafts];
 }
 
-function rootOf(waiting: readonly Draft[], world: World): Draft | undefined {
+function rootOf(waiting: readonly CandidateFinding[], world: World): CandidateFinding | undefined {
   const thing = waiting[0]?.missing;
   if (thing === undefined) return undefined;
   const findings = waiting.map((draft) => draft.finding);
@@ -42,7 +42,7 @@ function rootOf(waiting: readonly Draft[], world: World): Draft | undefined {
     durationMs: lasts ? null : endMs - firstMs,
     resolved: !lasts,
     ...(lasts ? {} : { resolution: resolutionOf(thing, findings, world) }),
-    evidence: evidence.length <= mostEvidence ? evidence : [...evidence.slice(0, mostEvidence / 2), ...evidence.slice(-mostEvidence / 2)],
+    evidence: evidence.length <= maxEvidence ? evidence : [...evidence.slice(0, maxEvidence / 2), ...evidence.slice(-maxEvidence / 2)],
     events: [],
     causes: [],
     advice: adviceFor(thing, findings),

@@ -1,11 +1,11 @@
 import type { ObjectFrame } from "../../model/frame.js";
 import type { KubeObject, ObjectRef } from "../../model/kube-object.js";
-import type { ToldEvents } from "./event-history.js";
+import type { EventHistory } from "./event-history.js";
 import type { EventCount, Severity } from "./finding.js";
 import type { World } from "./world.js";
 
 /** What a rule may look at: one object as it is now, what Events told of it, and what else is known to live. */
-export interface Sight {
+export interface RuleContext {
   readonly ref: ObjectRef;
   /** Its newest revision; where only Events tell of an object, just its name. */
   readonly object: KubeObject;
@@ -13,7 +13,7 @@ export interface Sight {
   readonly before: KubeObject | undefined;
   /** The frame of the newest revision; undefined where only Events tell of it. */
   readonly frame: ObjectFrame | undefined;
-  readonly told: ToldEvents;
+  readonly told: EventHistory;
   readonly world: World;
 }
 
@@ -56,7 +56,7 @@ export interface Symptom {
   /** What does not exist although it is needed: one finding of its own, which explains all that wait for it. */
   readonly missing?: MissingThing;
   /** Where its causes may be found. */
-  readonly because?: readonly Because[];
+  readonly because?: readonly CauseRef[];
 }
 
 /** Something that an object refers to and that is not there. */
@@ -69,7 +69,7 @@ export interface MissingThing {
 }
 
 /** Which other findings can explain one. */
-export type Because =
+export type CauseRef =
   /** Findings on the same object: of these classes. Where a container is named, of that container or of none. */
   | { readonly kind: "self"; readonly classes: readonly string[]; readonly container?: string | undefined }
   /** Findings on what the object owns, however deep; but for those of these classes. */
@@ -101,7 +101,7 @@ export interface FailureFamily {
   /** It shows in Events alone: it is not asked about objects of which none was told. */
   readonly onlyEvents?: true;
   /** All that is wrong now, of this family. */
-  readonly symptoms: (sight: Sight) => readonly Symptom[];
+  readonly symptoms: (sight: RuleContext) => readonly Symptom[];
   /** What ended a symptom that no longer shows: compares the object as it was when it began with what it is now. */
-  readonly ending?: (symptom: Symptom, began: KubeObject, sight: Sight) => Ending | undefined;
+  readonly ending?: (symptom: Symptom, began: KubeObject, sight: RuleContext) => Ending | undefined;
 }

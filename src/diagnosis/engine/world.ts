@@ -3,7 +3,7 @@ import type { ObjectFrame } from "../../model/frame.js";
 import { type KubeObject, type ObjectRef, sameRef, type Uid } from "../../model/kube-object.js";
 import { ownersOf } from "../../model/owners.js";
 import type { SessionHeader } from "../../model/session.js";
-import { plainKind } from "../evidence/qualified-kind.js";
+import { qualifiedKind } from "../evidence/qualified-kind.js";
 
 /** What is known of one living object. */
 export interface Living {
@@ -48,7 +48,7 @@ export class World {
   /** Takes note of a frame; answers with what was known of the object before. */
   note(frame: ObjectFrame): Living | undefined {
     const { ref } = frame;
-    const kind = plainKind(ref);
+    const kind = qualifiedKind(ref);
     const before = this.#living.get(ref.uid);
     const name = before !== undefined && sameRef(before.ref, ref) ? before.name : nameKey(kind, ref.namespace, ref.name);
     if (frame.type === "DELETED") {

@@ -1,10 +1,10 @@
 import { textAt } from "../../lifecycle/fields/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
-import type { Sight } from "../engine/symptom.js";
+import type { RuleContext } from "../engine/symptom.js";
 import { advise } from "./advice.js";
 
 /** What to try where the Pods of a workload do not come up: of what rolls out, the way back. */
-export function rolloutAdvice(sight: Sight): readonly string[] {
+export function rolloutAdvice(sight: RuleContext): readonly string[] {
   const { ref, object } = sight;
   if (isBare(object)) return [lookAtPods(sight)];
   const target = `${ref.kind.toLowerCase()}/${ref.name}`;
@@ -20,7 +20,7 @@ export function rolloutAdvice(sight: Sight): readonly string[] {
       ];
 }
 
-export function lookAtPods({ ref }: Sight): string {
+export function lookAtPods({ ref }: RuleContext): string {
   return `look at its Pods: ${advise(["get", "pods"], ref.namespace)}`;
 }
 

@@ -1,9 +1,9 @@
 import type { ObjectRef } from "../../model/kube-object.js";
-import { plainKind } from "./qualified-kind.js";
+import { qualifiedKind } from "./qualified-kind.js";
 
 /** Kinds whose conditions the families know one by one; all others are judged by what controllers agree on. */
 export function isRuled(ref: Pick<ObjectRef, "apiVersion" | "kind">): boolean {
-  return ruled.has(plainKind(ref));
+  return ruled.has(qualifiedKind(ref));
 }
 
 const ruled = new Set([

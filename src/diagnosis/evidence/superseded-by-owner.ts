@@ -1,14 +1,14 @@
 import { isTrue } from "../../lifecycle/fields/conditions.js";
-import type { Ending, Sight } from "../engine/symptom.js";
+import type { Ending, RuleContext } from "../engine/symptom.js";
 import type { World } from "../engine/world.js";
 
 /** The Job that made this Pod has completed without it: that one try failed is past. */
-export function isMadeUpFor({ ref, world }: Sight): boolean {
+export function isSupersededByOwner({ ref, world }: RuleContext): boolean {
   return completedJobAbove(ref.uid, world) !== undefined;
 }
 
 /** How a failure ended that its Job has made up for; undefined where none has. */
-export function madeUpFor({ ref, world }: Sight): Ending | undefined {
+export function supersedingOwner({ ref, world }: RuleContext): Ending | undefined {
   const job = completedJobAbove(ref.uid, world);
   return job === undefined ? undefined : { text: `Job ${job} has completed all the same`, final: true };
 }

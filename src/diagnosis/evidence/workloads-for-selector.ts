@@ -7,7 +7,11 @@ const kinds = ["Deployment", "StatefulSet"] as const;
 const most = 20;
 
 /** The Deployments and StatefulSets whose Pods a Service with this selector would mean. */
-export function workloadsBehind(selector: ReadonlyMap<string, string>, namespace: string | undefined, world: World): readonly Living[] {
+export function workloadsForSelector(
+  selector: ReadonlyMap<string, string>,
+  namespace: string | undefined,
+  world: World,
+): readonly Living[] {
   const found: Living[] = [];
   for (const kind of kinds)
     for (const workload of world.ofKind(kind, namespace))

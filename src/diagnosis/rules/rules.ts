@@ -1,6 +1,6 @@
 import type { ObjectRef } from "../../model/kube-object.js";
 import type { FailureFamily } from "../engine/symptom.js";
-import { plainKind } from "../evidence/qualified-kind.js";
+import { qualifiedKind } from "../evidence/qualified-kind.js";
 import { claimFamily } from "./other/claim.js";
 import { customFamily } from "./other/custom.js";
 import { ingressFamily } from "./other/ingress.js";
@@ -25,7 +25,7 @@ import { admissionFamily } from "./workload/admission.js";
 import { autoscalerFamily } from "./workload/autoscaler.js";
 import { cronFamily } from "./workload/cron.js";
 import { jobFamily } from "./workload/job.js";
-import { misplacedFamily } from "./workload/misscheduled.js";
+import { misscheduledFamily } from "./workload/misscheduled.js";
 import { rolloutFamily } from "./workload/rollout.js";
 
 /** All families of failures. "*" stands for any kind. */
@@ -48,7 +48,7 @@ const families: readonly FailureFamily[] = [
   cronFamily,
   admissionFamily,
   rolloutFamily,
-  misplacedFamily,
+  misscheduledFamily,
   serviceFamily,
   claimFamily,
   autoscalerFamily,
@@ -68,5 +68,5 @@ for (const kind of families.flatMap((family) => family.kinds))
 
 /** The families of failures that can befall objects of a kind. */
 export function familiesOf(ref: Pick<ObjectRef, "apiVersion" | "kind">): readonly FailureFamily[] {
-  return byKind.get(plainKind(ref)) ?? forAny;
+  return byKind.get(qualifiedKind(ref)) ?? forAny;
 }

@@ -1,6 +1,6 @@
 import { groupOf, type KubeObject } from "../../model/kube-object.js";
 import type { Clause, KindRules, ObjectChange, Stage } from "../kinds/kind-rules.js";
-import { eventTellsOf } from "../milestones/event-milestones.js";
+import { detectEventMilestones } from "../milestones/event-milestones.js";
 import { clause, stageAs } from "../narration/words.js";
 import { containerOfEvent, countOf, messageOf, sourceOf } from "./event-fields.js";
 import { textAt } from "./fields.js";
@@ -8,7 +8,7 @@ import { textAt } from "./fields.js";
 /** Kubernetes Events, of both groups. */
 export const kubeEventRules: KindRules = {
   stage,
-  tellsOf: eventTellsOf,
+  tellsOf: detectEventMilestones,
   verdict: () => ({ ready: true, failed: false, complete: true }),
   describe: (event) => [told(event)],
   changes,

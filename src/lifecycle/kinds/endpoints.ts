@@ -1,6 +1,6 @@
 import type { KubeObject } from "../../model/kube-object.js";
 import { terminating } from "../fields/terminating.js";
-import { endpointSteps, endpointsTellOf } from "../milestones/endpoint-milestones.js";
+import { detectEndpointMilestones, endpointSteps } from "../milestones/endpoint-milestones.js";
 import { clause, listed, plural, stageAs } from "../narration/words.js";
 import { type Endpoint, endpointsOf, serviceOf } from "./endpoint-fields.js";
 import type { Clause, KindRules, ObjectChange, Stage } from "./kind-rules.js";
@@ -9,7 +9,7 @@ import type { Clause, KindRules, ObjectChange, Stage } from "./kind-rules.js";
 export const endpointsRules: KindRules = {
   stage,
   steps: endpointSteps,
-  tellsOf: endpointsTellOf,
+  tellsOf: detectEndpointMilestones,
   verdict: (object) => ({ ready: stage(object).tone !== "progress", failed: false, complete: false }),
   describe: (object) => [clause(60, summary(object), { brief: counts(object) })],
   changes,

@@ -27,7 +27,7 @@ export interface LifeStep {
 }
 
 /** A step that one object tells of the life of another: a Kubernetes Event of a Pod's container, an EndpointSlice of its Service. */
-export interface ToldStep {
+export interface DetectedMilestone {
   readonly about: ObjectRef;
   readonly step: LifeStep;
   /** Not worth telling when this step of the same container was told: every restart finds the image that the first start pulled. */
@@ -38,7 +38,7 @@ export interface ToldStep {
  * Tells the steps that one incarnation has taken from its revisions, fed in sequence. It may tell a step again as long as it holds; the
  * first time counts. What it needs to know of earlier revisions it remembers itself, in a few words.
  */
-export type StepTeller = (object: KubeObject) => readonly LifeStep[];
+export type MilestoneDetector = (object: KubeObject) => readonly LifeStep[];
 
 /** Where an object stands with regard to what its spec asks for. */
 export interface Verdict {
@@ -92,9 +92,9 @@ export interface KindRules {
   readonly ladder?: readonly string[];
   readonly stage: (object: KubeObject) => Stage;
   /** Begins to follow one incarnation. Missing: its steps are its stages. */
-  readonly steps?: () => StepTeller;
+  readonly steps?: () => MilestoneDetector;
   /** What it tells of others. */
-  readonly tellsOf?: (object: KubeObject) => readonly ToldStep[];
+  readonly tellsOf?: (object: KubeObject) => readonly DetectedMilestone[];
   readonly verdict: (object: KubeObject) => Verdict;
   /** What a newly seen object is, as clauses about it: "1 container (nginx:1.27)". */
   readonly describe: (object: KubeObject) => readonly Clause[];

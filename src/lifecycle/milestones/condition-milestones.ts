@@ -1,13 +1,13 @@
 import { conditionsOf } from "../fields/conditions.js";
 import { numberAt } from "../fields/fields.js";
-import type { StepTeller } from "../kinds/kind-rules.js";
+import type { MilestoneDetector } from "../kinds/kind-rules.js";
 import { stepOf } from "./common-milestones.js";
 
 /** Condition types that mean trouble when True, in Kubernetes and in custom resources. */
 const troubles = /^(Stalled|Failed|Degraded|.*Pressure|NetworkUnavailable|.*(Failure|Failed|Error|Remaining))$/;
 
 /** Of any kind that has none of its own: Observed (by `status.observedGeneration`), and each condition by its type when it first is True. */
-export function conditionSteps(): StepTeller {
+export function conditionSteps(): MilestoneDetector {
   return (object) => [
     ...(numberAt(object, "status", "observedGeneration") === undefined ? [] : [stepOf("Observed")]),
     ...conditionsOf(object).flatMap(({ type, status, lastTransitionMs }) =>

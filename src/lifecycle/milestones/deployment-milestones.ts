@@ -2,7 +2,7 @@ import type { KubeObject } from "../../model/kube-object.js";
 import { conditionOf } from "../fields/conditions.js";
 import { itemsAt, textAt, timeAt } from "../fields/fields.js";
 import { replicasOf } from "../fields/replica-counts.js";
-import type { LifeStep, StepTeller } from "../kinds/kind-rules.js";
+import type { LifeStep, MilestoneDetector } from "../kinds/kind-rules.js";
 import { isUnobserved } from "../observed.js";
 import { stepOf } from "./common-milestones.js";
 import { firstPods, Rollouts, Scaling } from "./workload-milestones.js";
@@ -19,7 +19,7 @@ import { firstPods, Rollouts, Scaling } from "./workload-milestones.js";
  *   Complete                                        condition Progressing, NewReplicaSetAvailable
  *   Scaled, Scale reached                           spec.replicas
  */
-export function deploymentSteps(): StepTeller {
+export function deploymentSteps(): MilestoneDetector {
   const rollouts = new Rollouts();
   const scaling = new Scaling();
   let newest: string | undefined;

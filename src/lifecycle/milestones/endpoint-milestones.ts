@@ -1,16 +1,16 @@
 import type { KubeObject, Uid } from "../../model/kube-object.js";
 import { itemsAt, textAt } from "../fields/fields.js";
 import { endpointsOf } from "../kinds/endpoint-fields.js";
-import type { LifeStep, StepTeller, ToldStep } from "../kinds/kind-rules.js";
+import type { DetectedMilestone, LifeStep, MilestoneDetector } from "../kinds/kind-rules.js";
 import { stepOf } from "./common-milestones.js";
 
 /** An EndpointSlice, or Endpoints of old: First endpoint, First endpoint ready. */
-export function endpointSteps(): StepTeller {
+export function endpointSteps(): MilestoneDetector {
   return stepsOf;
 }
 
 /** The Service that owns a slice has the same two steps. */
-export function endpointsTellOf(slice: KubeObject): readonly ToldStep[] {
+export function detectEndpointMilestones(slice: KubeObject): readonly DetectedMilestone[] {
   return itemsAt(slice, "metadata", "ownerReferences").flatMap((owner) => {
     const [uid, name] = [textAt(owner, "uid"), textAt(owner, "name")];
     if (textAt(owner, "kind") !== "Service" || uid === undefined || name === undefined) return [];

@@ -1,7 +1,7 @@
 import type { KubeObject, ObjectRef, Uid } from "../../model/kube-object.js";
 import { containerOfEvent, firstTimeOf, messageOf } from "../fields/event-fields.js";
 import { at, textAt } from "../fields/fields.js";
-import type { ToldStep } from "../kinds/kind-rules.js";
+import type { DetectedMilestone } from "../kinds/kind-rules.js";
 import { stepOf } from "./common-milestones.js";
 
 /**
@@ -13,7 +13,7 @@ import { stepOf } from "./common-milestones.js";
  *
  * Nothing of all others: most repeat what the object itself says, with more certainty.
  */
-export function eventTellsOf(event: KubeObject): readonly ToldStep[] {
+export function detectEventMilestones(event: KubeObject): readonly DetectedMilestone[] {
   const about = aboutOf(event);
   if (about === undefined) return [];
   const name = stepName(about.kind, textAt(event, "reason") ?? "", event);

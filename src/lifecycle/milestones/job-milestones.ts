@@ -1,6 +1,6 @@
 import { conditionOf } from "../fields/conditions.js";
 import { countAt, textAt, timeAt } from "../fields/fields.js";
-import type { LifeStep, StepTeller } from "../kinds/kind-rules.js";
+import type { LifeStep, MilestoneDetector } from "../kinds/kind-rules.js";
 import { stepOf } from "./common-milestones.js";
 
 /**
@@ -13,7 +13,7 @@ import { stepOf } from "./common-milestones.js";
  *   Failing, Finishing                           conditions FailureTarget, SuccessCriteriaMet: its Pods still end
  *   Completed, Failed                            conditions Complete, Failed
  */
-export function jobSteps(): StepTeller {
+export function jobSteps(): MilestoneDetector {
   return (job) => {
     const count = (field: string) => countAt(job, "status", field) > 0;
     const resumed = conditionOf(job, "Suspended");
@@ -40,7 +40,7 @@ export function jobSteps(): StepTeller {
 }
 
 /** A CronJob: Job made, Job succeeded. Of a CronJob that was there already they are those of its latest Job. */
-export function cronJobSteps(): StepTeller {
+export function cronJobSteps(): MilestoneDetector {
   return (cron) => [
     ...step(textAt(cron, "status", "lastScheduleTime") !== undefined, "Job made", timeAt(cron, "status", "lastScheduleTime")),
     ...step(

@@ -1,10 +1,10 @@
 import type { ObjectFrame } from "../../model/frame.js";
 import type { KubeObject, ObjectRef, Uid } from "../../model/kube-object.js";
-import { LightFrames } from "../../model/light-frames.js";
+import { StrippedFrames } from "../../model/light-frames.js";
 import type { SessionReader } from "../../model/session.js";
 import { timeAt } from "../fields/fields.js";
 import { isKubeEvent } from "../fields/kube-event.js";
-import type { LifeStep, Stage, StepTeller } from "../kinds/kind-rules.js";
+import type { LifeStep, MilestoneDetector, Stage } from "../kinds/kind-rules.js";
 import { rulesFor } from "../kinds/kinds.js";
 import { ServerClock } from "../server-clock.js";
 import { deletedStage, stageOf } from "../stage.js";
@@ -15,7 +15,7 @@ import { passedBetween } from "./passed-stages.js";
 /** The milestones of a whole session. Ends early, with what it has seen, when the signal aborts. */
 export async function milestonesOf(reader: Pick<SessionReader, "frames" | "summary">, signal?: AbortSignal): Promise<readonly Milestone[]> {
   const milestones = new Milestones({ clockOffsetMs: reader.summary.header.server?.clockOffsetMs });
-  const light = new LightFrames();
+  const light = new StrippedFrames();
   for await (const frame of reader.frames({ passing: true })) {
     if (signal?.aborted) break;
     if (frame.kind === "object") milestones.note(light.of(frame) ?? frame);
@@ -24,14 +24,14 @@ export async function milestonesOf(reader: Pick<SessionReader, "frames" | "summa
 }
 
 /** A custom resource can make a stage of any phase it says, and a Pod may have many containers. */
-const mostOfEach = 256;
+const maxOfEach = 256;
 /** An ADDED that comes later than this after the creation is no creation: the object only came into sight. */
 const birthMs = 60_000;
 
 interface Life {
   readonly ref: ObjectRef;
   readonly reached: Reached;
-  teller: StepTeller | undefined;
+  teller: MilestoneDetector | undefined;
   stage: Stage | undefined;
   /** When it was created, where that is known: nothing of it is earlier. */
   bornMs: number | undefined;
@@ -98,7 +98,7 @@ export class Milestones {
   }
 
   #reach(life: Life, { name, container, tone = "progress", serverMs }: LifeStep, frame: ObjectFrame, how: Milestone["how"]): void {
-    if (life.reached.has(name, container) || life.reached.all.length >= mostOfEach) return;
+    if (life.reached.has(name, container) || life.reached.all.length >= maxOfEach) return;
     life.reached.add({
       name,
       ref: life.ref,

@@ -1,7 +1,7 @@
 import type { KubeObject } from "../../model/kube-object.js";
 import { conditionOf, isTrue } from "../fields/conditions.js";
 import { textAt, timeAt } from "../fields/fields.js";
-import type { LifeStep, StepTeller } from "../kinds/kind-rules.js";
+import type { LifeStep, MilestoneDetector } from "../kinds/kind-rules.js";
 import { isTrouble } from "../kinds/pod/backoff.js";
 import { type ContainerFacts, containersOf, type TerminatedState } from "../kinds/pod/containers.js";
 import { kubeletHasIt } from "../kinds/pod/stage.js";
@@ -29,7 +29,7 @@ import { Resizes } from "./resize-milestones.js";
  *                 To be disrupted                     condition DisruptionTarget: eviction, preemption, a lost node
  *                 Completed, Failed                   phase
  */
-export function podSteps(): StepTeller {
+export function podSteps(): MilestoneDetector {
   const images = new Map<string, string>();
   let wasReady = false;
   const resizes = new Resizes();

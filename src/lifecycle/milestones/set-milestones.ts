@@ -1,13 +1,13 @@
 import type { KubeObject } from "../../model/kube-object.js";
 import { countAt, textAt } from "../fields/fields.js";
 import { replicasOf } from "../fields/replica-counts.js";
-import type { LifeStep, StepTeller } from "../kinds/kind-rules.js";
+import type { LifeStep, MilestoneDetector } from "../kinds/kind-rules.js";
 import { isUnobserved } from "../observed.js";
 import { stepOf } from "./common-milestones.js";
 import { firstPods, Rollouts, Scaling } from "./workload-milestones.js";
 
 /** A ReplicaSet: Observed, First Pod made, First Pod ready, Scaled, Scale reached. */
-export function replicaSetSteps(): StepTeller {
+export function replicaSetSteps(): MilestoneDetector {
   const scaling = new Scaling();
   return (set) => {
     const { wanted, total, available } = replicasOf(set);
@@ -17,7 +17,7 @@ export function replicaSetSteps(): StepTeller {
 }
 
 /** A StatefulSet: as a ReplicaSet; and of each rollout after the first: begun, first Pod made, complete. */
-export function statefulSetSteps(rollsOut: (set: KubeObject) => boolean): StepTeller {
+export function statefulSetSteps(rollsOut: (set: KubeObject) => boolean): MilestoneDetector {
   const rollouts = new Rollouts();
   const scaling = new Scaling();
   let newest: string | undefined;
@@ -38,7 +38,7 @@ export function statefulSetSteps(rollsOut: (set: KubeObject) => boolean): StepTe
 }
 
 /** A DaemonSet: Observed, First Pod made, First Pod ready; and of each rollout after the first: begun, first Pod made, complete. */
-export function daemonSetSteps(): StepTeller {
+export function daemonSetSteps(): MilestoneDetector {
   const rollouts = new Rollouts();
   return (set) => {
     const begun = rollouts.note(set);

@@ -26,16 +26,16 @@ export class Narrator {
     this.#clockOffsetMs = clockOffsetMs;
   }
 
-  tell(frame: ObjectFrame): Narration {
+  narrate(frame: ObjectFrame): Narration {
     const life = this.#lives.get(frame.ref.uid);
     const narration = narrate({ frame, before: life?.last.object, times: timesOf(life, frame), clockOffsetMs: this.#clockOffsetMs });
-    this.recall(frame);
+    this.observe(frame);
     this.#keepParsed(frame.ref.uid);
     return narration;
   }
 
   /** Takes note of a frame without telling it: the state before the first frame to be told. */
-  recall(frame: ObjectFrame): void {
+  observe(frame: ObjectFrame): void {
     if (frame.type === "DELETED") this.#lives.delete(frame.ref.uid);
     else this.#lives.set(frame.ref.uid, livedOn(this.#lives.get(frame.ref.uid), frame, this.#clockOffsetMs));
   }
@@ -44,14 +44,14 @@ export class Narrator {
     this.#parsed.delete(uid);
     this.#parsed.add(uid);
     const [untold] = this.#parsed;
-    if (untold === undefined || this.#parsed.size <= mostParsed) return;
+    if (untold === undefined || this.#parsed.size <= maxParsed) return;
     this.#parsed.delete(untold);
     const life = this.#lives.get(untold);
     if (life !== undefined) this.#lives.set(untold, { ...life, last: life.last.bare });
   }
 }
 
-const mostParsed = 256;
+const maxParsed = 256;
 
 function livedOn(life: Life | undefined, frame: ObjectFrame, clockOffsetMs: number): Life {
   const createdMs = life === undefined ? creationOf(frame, clockOffsetMs) : life.createdMs;

@@ -4,48 +4,48 @@ import { endpointsOf } from "../kinds/endpoint-fields.js";
 import { backendNames } from "../kinds/ingress.js";
 import { balancerAddresses } from "../kinds/service.js";
 import { plural } from "../narration/words.js";
-import { type Awaited, awaited, awaitedBelow } from "./pending.js";
-import { removalAwaited } from "./removal.js";
+import { type Pending, pendingBelow, pendingOn } from "./pending.js";
+import { pendingRemoval } from "./removal.js";
 
 /** A Service, by itself and by what answers behind it. `below`: the objects that stand below it, where they are known. */
-export function serviceAwaits(service: KubeObject, below: readonly KubeObject[]): Awaited | undefined {
-  if (service.metadata.deletionTimestamp !== undefined) return removalAwaited(service);
+export function servicePending(service: KubeObject, below: readonly KubeObject[]): Pending | undefined {
+  if (service.metadata.deletionTimestamp !== undefined) return pendingRemoval(service);
   const type = textAt(service, "spec", "type");
   if (type === "ExternalName") return undefined;
   const behind = behindIt(service, below);
   if (behind !== undefined) return behind;
   return type === "LoadBalancer" && balancerAddresses(service).length === 0
-    ? awaited("whatever provides load balancers here to give it an address")
+    ? pendingOn("whatever provides load balancers here to give it an address")
     : undefined;
 }
 
 /** Nobody answers, or not all do. Without a slice nothing is known: its controller may not have come to it yet. */
-function behindIt(service: KubeObject, below: readonly KubeObject[]): Awaited | undefined {
+function behindIt(service: KubeObject, below: readonly KubeObject[]): Pending | undefined {
   const isSelective = textsAt(service, "spec", "selector").size > 0;
   const slices = below.filter((object) => object.kind === "EndpointSlice");
-  if (slices.length === 0) return isSelective ? awaited("its EndpointSlice to be made") : undefined;
+  if (slices.length === 0) return isSelective ? pendingOn("its EndpointSlice to be made") : undefined;
   const endpoints = slices.flatMap((slice) => endpointsOf(slice));
   const ready = endpoints.filter((endpoint) => endpoint.ready).length;
   const coming = endpoints.filter((endpoint) => !endpoint.ready && !endpoint.terminating).length;
-  if (ready + coming === 0) return isSelective ? noEndpoint(service, below) : awaited("somebody to add endpoints: it has no selector");
-  if (ready === 0) return awaitedBelow(`${coming === 1 ? "its endpoint" : `one of ${coming} endpoints`} to become ready`);
-  return coming === 0 ? undefined : awaitedBelow(`${coming} of ${plural(ready + coming, "endpoint")} to become ready`);
+  if (ready + coming === 0) return isSelective ? noEndpoint(service, below) : pendingOn("somebody to add endpoints: it has no selector");
+  if (ready === 0) return pendingBelow(`${coming === 1 ? "its endpoint" : `one of ${coming} endpoints`} to become ready`);
+  return coming === 0 ? undefined : pendingBelow(`${coming} of ${plural(ready + coming, "endpoint")} to become ready`);
 }
 
 /** A Pod becomes an endpoint when it has an address; one that is being deleted does not become one any more. */
-function noEndpoint(service: KubeObject, below: readonly KubeObject[]): Awaited {
+function noEndpoint(service: KubeObject, below: readonly KubeObject[]): Pending {
   const pods = below.filter((object) => object.kind === "Pod" && object.metadata.deletionTimestamp === undefined);
-  if (pods.length > 0) return awaitedBelow(`${pods.length === 1 ? "its Pod" : `one of its ${pods.length} Pods`} to become an endpoint`);
+  if (pods.length > 0) return pendingBelow(`${pods.length === 1 ? "its Pod" : `one of its ${pods.length} Pods`} to become an endpoint`);
   const selector = [...textsAt(service, "spec", "selector")].map(([key, value]) => `${key}=${value}`);
-  return awaited(`a Pod with ${selector.join(",")} to exist`);
+  return pendingOn(`a Pod with ${selector.join(",")} to exist`);
 }
 
-export function ingressAwaits(ingress: KubeObject, below: readonly KubeObject[]): Awaited | undefined {
-  if (ingress.metadata.deletionTimestamp !== undefined) return removalAwaited(ingress);
+export function ingressPending(ingress: KubeObject, below: readonly KubeObject[]): Pending | undefined {
+  if (ingress.metadata.deletionTimestamp !== undefined) return pendingRemoval(ingress);
   const present = new Set(below.filter((object) => object.kind === "Service").map((service) => service.metadata.name));
   const missing = below.length === 0 ? undefined : backendNames(ingress).find((name) => !present.has(name));
-  if (missing !== undefined) return awaited(`Service ${missing}, which it leads to, to exist`);
+  if (missing !== undefined) return pendingOn(`Service ${missing}, which it leads to, to exist`);
   if (balancerAddresses(ingress).length > 0) return undefined;
   const name = textAt(ingress, "spec", "ingressClassName");
-  return awaited(`${name === undefined ? "a controller" : `the controller of class ${name}`} to give it an address`);
+  return pendingOn(`${name === undefined ? "a controller" : `the controller of class ${name}`} to give it an address`);
 }

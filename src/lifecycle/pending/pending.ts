@@ -1,5 +1,5 @@
 /** What an object needs before it is as its spec wants it to be, or before it is gone. */
-export interface Awaited {
+export interface Pending {
   /** What it waits for, to stand behind "waits for": "the scheduler to choose a node". Can hold recorded text. */
   readonly what: string;
   /**
@@ -9,10 +9,10 @@ export interface Awaited {
   readonly below?: "coming" | "going";
 }
 
-export function awaited(what: string): Awaited {
+export function pendingOn(what: string): Pending {
   return { what };
 }
 
-export function awaitedBelow(what: string, below: "coming" | "going" = "coming"): Awaited {
+export function pendingBelow(what: string, below: "coming" | "going" = "coming"): Pending {
   return { what, below };
 }

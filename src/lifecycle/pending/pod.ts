@@ -6,19 +6,19 @@ import { type ContainerFacts, containersOf, lastingContainers } from "../kinds/p
 import { exitInWords } from "../kinds/pod/exit-code.js";
 import { kubeletHasIt } from "../kinds/pod/stage.js";
 import { inShort, listed, plural } from "../narration/words.js";
-import { type Awaited, awaited } from "./pending.js";
+import { type Pending, pendingOn } from "./pending.js";
 import { finalizersToGo } from "./removal.js";
 
 /** What a Pod waits for, in the order of its life: node, kubelet, init containers, images, starts, readiness; in the end, to be gone. */
-export function podAwaits(pod: KubeObject): Awaited | undefined {
-  if (pod.metadata.deletionTimestamp !== undefined) return awaited(removal(pod));
+export function podPending(pod: KubeObject): Pending | undefined {
+  if (pod.metadata.deletionTimestamp !== undefined) return pendingOn(removal(pod));
   const phase = textAt(pod, "status", "phase");
   if (phase === "Succeeded" || phase === "Failed") return undefined;
-  if (phase === "Unknown") return awaited(`its node ${textAt(pod, "spec", "nodeName") ?? ""} to answer again`);
-  if (textAt(pod, "spec", "nodeName") === undefined) return awaited(placement(pod));
-  if (!kubeletHasIt(pod)) return awaited(`the kubelet on ${textAt(pod, "spec", "nodeName")} to begin with it`);
+  if (phase === "Unknown") return pendingOn(`its node ${textAt(pod, "spec", "nodeName") ?? ""} to answer again`);
+  if (textAt(pod, "spec", "nodeName") === undefined) return pendingOn(placement(pod));
+  if (!kubeletHasIt(pod)) return pendingOn(`the kubelet on ${textAt(pod, "spec", "nodeName")} to begin with it`);
   const what = containerWait(pod) ?? readinessWait(pod);
-  return what === undefined ? undefined : awaited(what);
+  return what === undefined ? undefined : pendingOn(what);
 }
 
 function removal(pod: KubeObject): string {

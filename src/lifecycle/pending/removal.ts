@@ -1,11 +1,11 @@
 import type { KubeObject } from "../../model/kube-object.js";
 import { itemsAt } from "../fields/fields.js";
 import { listed } from "../narration/words.js";
-import { type Awaited, awaited } from "./pending.js";
+import { type Pending, pendingOn } from "./pending.js";
 
 /** An object whose deletion was asked for: its finalizers hold it. */
-export function removalAwaited(object: KubeObject): Awaited {
-  return awaited(finalizersToGo(object) ?? "its removal from etcd");
+export function pendingRemoval(object: KubeObject): Pending {
+  return pendingOn(finalizersToGo(object) ?? "its removal from etcd");
 }
 
 /** "finalizer x to be removed"; undefined where there is none. */

@@ -5,32 +5,32 @@ import { readinessOf } from "../fields/readiness.js";
 import { replicasOf } from "../fields/replica-counts.js";
 import { inShort, plural } from "../narration/words.js";
 import { isUnobserved } from "../observed.js";
-import { type Awaited, awaited, awaitedBelow } from "./pending.js";
+import { type Pending, pendingBelow, pendingOn } from "./pending.js";
 
 /** A Deployment: first its controller, then the Pods of the newest template, then the old ones to go. */
-export function deploymentAwaits(deployment: KubeObject): Awaited | undefined {
+export function deploymentPending(deployment: KubeObject): Pending | undefined {
   const early = beforeItsPods(deployment, "Deployment");
   if (early !== undefined) return early;
   const { wanted, total, updated, available } = replicasOf(deployment);
   const late = conditionOf(deployment, "Progressing")?.reason === "ProgressDeadlineExceeded" ? " (its progress deadline has passed)" : "";
   if (at(deployment, "spec", "paused") === true && (updated < wanted || total > updated))
-    return awaited("somebody to resume its rollout, which is paused");
-  if (updated < wanted) return awaitedBelow(`${some(wanted - updated, wanted)} to be ${total > updated ? "replaced" : "made"}${late}`);
-  if (total > updated) return awaitedBelow(`${plural(total - updated, "old Pod")} to go${late}`, "going");
-  if (total > wanted) return awaitedBelow(`${plural(total - wanted, "Pod")} to go`, "going");
-  if (available < wanted) return awaitedBelow(`${some(wanted - available, wanted)} to become available${late}`);
+    return pendingOn("somebody to resume its rollout, which is paused");
+  if (updated < wanted) return pendingBelow(`${some(wanted - updated, wanted)} to be ${total > updated ? "replaced" : "made"}${late}`);
+  if (total > updated) return pendingBelow(`${plural(total - updated, "old Pod")} to go${late}`, "going");
+  if (total > wanted) return pendingBelow(`${plural(total - wanted, "Pod")} to go`, "going");
+  if (available < wanted) return pendingBelow(`${some(wanted - available, wanted)} to become available${late}`);
   return undefined;
 }
 
 /** A ReplicaSet, or its elder. */
-export function replicaSetAwaits(set: KubeObject): Awaited | undefined {
+export function replicaSetPending(set: KubeObject): Pending | undefined {
   const early = beforeItsPods(set, "ReplicaSet");
   if (early !== undefined) return early;
   return podsToCome(set, "available");
 }
 
 /** Its Pods come one by one in their order: each must be ready before the next. */
-export function statefulSetAwaits(set: KubeObject): Awaited | undefined {
+export function statefulSetPending(set: KubeObject): Pending | undefined {
   const early = beforeItsPods(set, "StatefulSet");
   if (early !== undefined) return early;
   const missing = podsToCome(set, "ready");
@@ -40,35 +40,35 @@ export function statefulSetAwaits(set: KubeObject): Awaited | undefined {
   const due = Math.max(0, wanted - countAt(set, "spec", "updateStrategy", "rollingUpdate", "partition"));
   const current = textAt(set, "status", "currentRevision") === textAt(set, "status", "updateRevision");
   const left = current ? 0 : due - updated;
-  return left > 0 ? awaitedBelow(`${some(left, wanted)} to be replaced, from the last to the first`) : undefined;
+  return left > 0 ? pendingBelow(`${some(left, wanted)} to be replaced, from the last to the first`) : undefined;
 }
 
-export function daemonSetAwaits(set: KubeObject): Awaited | undefined {
+export function daemonSetPending(set: KubeObject): Pending | undefined {
   const early = beforeItsPods(set, "DaemonSet");
   if (early !== undefined) return early;
   const { ready, wanted } = readinessOf(set) ?? { ready: 0, wanted: 0 };
   const updated = countAt(set, "status", "updatedNumberScheduled");
   if (textAt(set, "spec", "updateStrategy", "type") !== "OnDelete" && updated < wanted)
-    return awaitedBelow(`${some(wanted - updated, wanted)} to be replaced`);
-  return ready < wanted ? awaitedBelow(`${some(wanted - ready, wanted)} to become available`) : undefined;
+    return pendingBelow(`${some(wanted - updated, wanted)} to be replaced`);
+  return ready < wanted ? pendingBelow(`${some(wanted - ready, wanted)} to become available`) : undefined;
 }
 
 /** What stands before all counting: its end, its controller, and whether Pods of it can be made at all. */
-function beforeItsPods(object: KubeObject, controller: string): Awaited | undefined {
-  if (object.metadata.deletionTimestamp !== undefined) return awaitedBelow("all that it owns to be gone", "going");
-  if (numberAt(object, "status", "observedGeneration") === undefined) return awaited(`the ${controller} controller to begin with it`);
-  if (isUnobserved(object)) return awaited(`the ${controller} controller to take note of its newest spec`);
+function beforeItsPods(object: KubeObject, controller: string): Pending | undefined {
+  if (object.metadata.deletionTimestamp !== undefined) return pendingBelow("all that it owns to be gone", "going");
+  if (numberAt(object, "status", "observedGeneration") === undefined) return pendingOn(`the ${controller} controller to begin with it`);
+  if (isUnobserved(object)) return pendingOn(`the ${controller} controller to take note of its newest spec`);
   const failure = conditionOf(object, "ReplicaFailure");
   if (failure?.status !== "True") return undefined;
-  return awaited(`its Pods to be allowed (${failure.reason ?? "ReplicaFailure"}: ${inShort(failure.message ?? "", 160)})`);
+  return pendingOn(`its Pods to be allowed (${failure.reason ?? "ReplicaFailure"}: ${inShort(failure.message ?? "", 160)})`);
 }
 
-function podsToCome(set: KubeObject, goal: "available" | "ready"): Awaited | undefined {
+function podsToCome(set: KubeObject, goal: "available" | "ready"): Pending | undefined {
   const { wanted, total, available, ready } = replicasOf(set);
   const there = goal === "available" ? available : ready;
-  if (total < wanted) return awaitedBelow(`${some(wanted - total, wanted)} to be made`);
-  if (total > wanted) return awaitedBelow(`${plural(total - wanted, "Pod")} to go`, "going");
-  return there < wanted ? awaitedBelow(`${some(wanted - there, wanted)} to become ${goal}`) : undefined;
+  if (total < wanted) return pendingBelow(`${some(wanted - total, wanted)} to be made`);
+  if (total > wanted) return pendingBelow(`${plural(total - wanted, "Pod")} to go`, "going");
+  return there < wanted ? pendingBelow(`${some(wanted - there, wanted)} to become ${goal}`) : undefined;
 }
 
 /** "its Pod", "its 3 Pods", "1 of 3 Pods". */

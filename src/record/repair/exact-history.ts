@@ -28,7 +28,7 @@ const lanes = 4;
 const pauseMs = { least: 5, most: 50 } as const;
 const tries = 4;
 const retryMs = 250;
-const mostRetryMs = 2000;
+const maxRetryMs = 2000;
 
 /**
  * A collection as it was at one version after the other: lists with `resourceVersionMatch=Exact`, which read etcd's history until it is
@@ -84,7 +84,7 @@ export class ExactHistory {
       // A server that gives no answer may be starting anew, its history all there: that is worth what time there is.
       const isAway = answer.status === undefined;
       if (!isPassing(answer) || (attempt >= tries && !isAway)) throw new HistoryClosed(`the server refused: ${answer.message}`);
-      const waitMs = Math.min(retryMs * 2 ** attempt, mostRetryMs);
+      const waitMs = Math.min(retryMs * 2 ** attempt, maxRetryMs);
       await this.#options.clock.sleep(Math.max(waitMs, answer.retryAfterMs ?? 0), this.#over.signal);
     }
   }

@@ -4,10 +4,10 @@ import type { GapWalk } from "./gap-walk.js";
 import type { FreeVersions, VersionRange } from "./unaccounted-versions.js";
 
 /** Where not all can be looked at: so many of the versions just before something happened, and so many in between. */
-const mostSampled = 32;
+const maxSampled = 32;
 const atOnce = 4;
 /** Every look lists the whole collection: of a large one there are few, or a server would have to read all of it a thousand times. */
-const mostItems = 200_000;
+const maxItems = 200_000;
 
 export interface Collection {
   /** How many objects it holds now. */
@@ -21,7 +21,7 @@ export interface Collection {
  */
 export async function lookBetween(walk: GapWalk, history: ExactHistory, collection: Collection): Promise<void> {
   const { size, belongs } = collection;
-  const looks = Math.min(history.requestsLeft, Math.floor(mostItems / Math.max(1, size)));
+  const looks = Math.min(history.requestsLeft, Math.floor(maxItems / Math.max(1, size)));
   const all = walk.free.count <= BigInt(looks);
   const versions = all ? everyVersion(walk.free) : sample(walk.free).slice(0, looks);
   for (const batch of batches(versions, walk.free)) {
@@ -55,8 +55,8 @@ function* everyVersion(free: FreeVersions): Iterable<bigint> {
 
 function sample(free: FreeVersions): readonly bigint[] {
   const ranges = [...free.ranges].reverse();
-  const between = Array.from({ length: mostSampled }, (_, n) => nth(ranges, (free.count * BigInt(n + 1)) / BigInt(mostSampled + 1)));
-  return [...ranges.slice(0, mostSampled).map(({ to }) => to), ...between];
+  const between = Array.from({ length: maxSampled }, (_, n) => nth(ranges, (free.count * BigInt(n + 1)) / BigInt(maxSampled + 1)));
+  return [...ranges.slice(0, maxSampled).map(({ to }) => to), ...between];
 }
 
 /** The n-th version of these ranges, newest first, from 0. */

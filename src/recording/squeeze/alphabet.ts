@@ -5,7 +5,7 @@
 export const endOfBlock = 256;
 export const literals = 286;
 export const distances = 30;
-export const longestMatch = 258;
+export const maxMatch = 258;
 export const farthest = 32768;
 
 interface Class {
@@ -15,7 +15,7 @@ interface Class {
 }
 
 /** By length, from 3. */
-export const lengthClasses: readonly Class[] = Array.from({ length: longestMatch + 1 }, (_, length) => lengthClass(length));
+export const lengthClasses: readonly Class[] = Array.from({ length: maxMatch + 1 }, (_, length) => lengthClass(length));
 
 export function distanceClass(distance: number): Class {
   const beyond = distance - 1;
@@ -30,7 +30,7 @@ export function distanceExtraBits(symbol: number): number {
 
 /** As distances, but with four classes instead of two for each number of extra bits, and one class for the longest alone. */
 function lengthClass(length: number): Class {
-  if (length === longestMatch) return { symbol: 285, extraBits: 0, extra: 0 };
+  if (length === maxMatch) return { symbol: 285, extraBits: 0, extra: 0 };
   const beyond = Math.max(0, length - 3);
   if (beyond < 8) return { symbol: 257 + beyond, extraBits: 0, extra: 0 };
   const extraBits = 29 - Math.clz32(beyond);

@@ -1,4 +1,4 @@
-import { distanceClass, distanceExtraBits, distances, lengthClasses, literals, longestMatch } from "./alphabet.js";
+import { distanceClass, distanceExtraBits, distances, lengthClasses, literals, maxMatch } from "./alphabet.js";
 
 /** What it takes to tell each thing, in bits. */
 export interface Costs {
@@ -13,7 +13,7 @@ export interface Costs {
 export function costsOf(literalCounts: ArrayLike<number>, distanceCounts: ArrayLike<number>): Costs {
   const literal = bitsOf(literalCounts, literals);
   const distance = bitsOf(distanceCounts, distances).map((bits, symbol) => bits + distanceExtraBits(symbol));
-  const length = Float64Array.from({ length: longestMatch + 1 }, (_, length) => {
+  const length = Float64Array.from({ length: maxMatch + 1 }, (_, length) => {
     const { symbol, extraBits } = lengthClasses[length] as (typeof lengthClasses)[number];
     return (literal[symbol] as number) + extraBits;
   });
@@ -29,7 +29,7 @@ function bitsOf(counts: ArrayLike<number>, size: number): Float64Array {
 /** A guess, to begin with. */
 export const initialCosts: Costs = {
   literal: new Float64Array(256).fill(6.5),
-  length: Float64Array.from({ length: longestMatch + 1 }, (_, length) => 6 + (lengthClasses[length]?.extraBits ?? 0)),
+  length: Float64Array.from({ length: maxMatch + 1 }, (_, length) => 6 + (lengthClasses[length]?.extraBits ?? 0)),
   distance: Float64Array.from({ length: distances }, (_, symbol) => 4.5 + distanceExtraBits(symbol)),
 };
 

@@ -1,4 +1,4 @@
-import { farthest, longestMatch } from "./alphabet.js";
+import { farthest, maxMatch } from "./alphabet.js";
 
 /** What stands earlier in the bytes, too: for each position some lengths, ascending, each with the least distance at which so much is the same. */
 export interface Matches {
@@ -9,7 +9,7 @@ export interface Matches {
 }
 
 /** Earlier places with the same three bytes that are looked at; the nearest are the cheapest to tell. */
-const mostCandidates = 512;
+const maxCandidates = 512;
 
 export function findMatches(bytes: Uint8Array): Matches {
   const starts = new Int32Array(bytes.length + 1);
@@ -21,11 +21,11 @@ export function findMatches(bytes: Uint8Array): Matches {
   for (let at = 0; at < bytes.length; at++) {
     starts[at] = lengths.length;
     if (at + 3 > bytes.length) continue;
-    const most = Math.min(longestMatch, bytes.length - at);
+    const most = Math.min(maxMatch, bytes.length - at);
     const hash = hashAt(bytes, at);
     let length = 2;
     let candidate = last[hash] as number;
-    for (let left = mostCandidates; left > 0 && candidate >= 0 && at - candidate <= farthest && length < most; left--) {
+    for (let left = maxCandidates; left > 0 && candidate >= 0 && at - candidate <= farthest && length < most; left--) {
       const same = bytes[candidate + length] === bytes[at + length] ? common(bytes, candidate, at, most) : 0;
       if (same > length) {
         length = same;

@@ -1,4 +1,4 @@
-import { longestMatch } from "./alphabet.js";
+import { maxMatch } from "./alphabet.js";
 import { type Costs, distanceSymbols } from "./costs.js";
 import type { Matches } from "./matches.js";
 
@@ -44,7 +44,7 @@ export function parse(bytes: Uint8Array, matches: Matches, from: number, to: num
     if (here === Number.POSITIVE_INFINITY) continue;
     const first = matches.starts[from + at] as number;
     const end = matches.starts[from + at + 1] as number;
-    const isLongest = end > first && matches.lengths[end - 1] === longestMatch && at + longestMatch <= size;
+    const isLongest = end > first && matches.lengths[end - 1] === maxMatch && at + maxMatch <= size;
     if (!isLongest) {
       const literal = here + (costs.literal[bytes[from + at] as number] as number);
       if (literal < (cost[at + 1] as number)) {
@@ -52,7 +52,7 @@ export function parse(bytes: Uint8Array, matches: Matches, from: number, to: num
         lengths[at + 1] = 1;
       }
     }
-    let length = isLongest ? longestMatch : 3;
+    let length = isLongest ? maxMatch : 3;
     for (let match = isLongest ? end - 1 : first; match < end; match++) {
       const distance = matches.distances[match] as number;
       const base = here + (costs.distance[distanceSymbols[distance] as number] as number);

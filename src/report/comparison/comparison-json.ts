@@ -1,4 +1,4 @@
-import type { Player, Role } from "../../compare/align.js";
+import type { Role, RoleMember } from "../../compare/align.js";
 import { chartedMs } from "../../compare/charts.js";
 import type { Comparison } from "../../compare/comparison.js";
 import type { Divergence } from "../../compare/divergence.js";
@@ -68,7 +68,7 @@ function stepJson({ key, stretch, atMs, times, final }: Step): object {
   return { step: key, stage, container, sequence, atMs, times, final, passed };
 }
 
-function playerJson(player: Player | undefined): object | undefined {
+function playerJson(player: RoleMember | undefined): object | undefined {
   if (player === undefined) return undefined;
   const { ref, createdMs, zeroMs, found, revisions, gone } = player.object;
   return { object: ref, createdMs, zeroMs, found, revisions, gone, path: player.path.map(stepJson) };

@@ -29,9 +29,9 @@ export function sectionLook({ colour, columns }: ComparisonLook): SectionLook {
     columns: columns ?? pipeColumns,
     ...(columns === undefined ? {} : { terminalColumns: columns }),
     fit: (line) => (columns === undefined ? line : cut(line, columns)),
-    most: (onTerminal) => (columns === undefined ? mostInPipe : onTerminal),
+    most: (onTerminal) => (columns === undefined ? maxInPipe : onTerminal),
   };
 }
 
 /** A recording may hold a hundred thousand objects: no output is without end. */
-const mostInPipe = 1000;
+const maxInPipe = 1000;

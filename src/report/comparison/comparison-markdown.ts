@@ -17,8 +17,8 @@ import { pairChart, pairChartLegend } from "./pair-chart.js";
 import { isLater, whenWords } from "./spec-difference-lines.js";
 
 /** So much is told of each: what is pasted into an issue is to be read. */
-const mostRows = 40;
-const mostDiffLines = 60;
+const maxRows = 40;
+const maxDiffLines = 60;
 
 /** `kubespy compare -o markdown`: to paste into an issue or a pull request. What takes room is folded. Ends in a newline. */
 export function comparisonMarkdown(comparison: Comparison): string {
@@ -73,14 +73,14 @@ function divergence({ divergence: found, divergenceChanges }: Comparison): reado
 function diff(changes: readonly Change[]): readonly string[] {
   if (changes.length === 0) return [];
   const lines = changeLines(changes, { paint: paintWith(false), base: noTimeBase }).map((line) => line.replace(/^~/, "!"));
-  const shown = lines.slice(0, mostDiffLines);
+  const shown = lines.slice(0, maxDiffLines);
   const more = lines.length > shown.length ? [`  and ${counted(lines.length - shown.length, "more line")}`] : [];
   return ["", ...mdBlock([...shown, ...more], "diff")];
 }
 
 function milestones(comparison: Comparison): readonly string[] {
   const { milestones: pairs } = comparison;
-  const rows = pairs.slice(0, mostRows).map((pair) => [mdCode(pair.role.title), mdCode(nameOf(pair)), ...cells(pair)]);
+  const rows = pairs.slice(0, maxRows).map((pair) => [mdCode(pair.role.title), mdCode(nameOf(pair)), ...cells(pair)]);
   if (rows.length === 0) return [];
   return folded(
     `${milestonesTitle(comparison)} (${counted(pairs.length, "milestone")})`,
@@ -90,7 +90,7 @@ function milestones(comparison: Comparison): readonly string[] {
 
 function findings(comparison: Comparison): readonly string[] {
   const { findings: pairs } = comparison;
-  const rows = pairs.slice(0, mostRows).flatMap((pair) => {
+  const rows = pairs.slice(0, maxRows).flatMap((pair) => {
     const side = onlyIn(pair);
     const finding = pair.a ?? pair.b;
     if (finding === undefined) return [];
@@ -102,7 +102,7 @@ function findings(comparison: Comparison): readonly string[] {
 }
 
 function events({ events: pairs }: Comparison): readonly string[] {
-  const differing = pairs.filter(({ a, b }) => a !== b).slice(0, mostRows);
+  const differing = pairs.filter(({ a, b }) => a !== b).slice(0, maxRows);
   if (differing.length === 0) return [];
   const rows = differing.map(({ kind, reason, a, b, warning }) => [
     mdCode(kind),
@@ -125,7 +125,7 @@ function specs(comparison: Comparison): readonly string[] {
 
 function finals({ finals: states }: Comparison): readonly string[] {
   const rows = states
-    .slice(0, mostRows)
+    .slice(0, maxRows)
     .map(({ role, a, b, same }) => [mdCode(role.title), mdCode(a?.name ?? ""), mdCode(b?.name ?? ""), same ? "" : "differs"]);
   return rows.length === 0 ? [] : folded("How they ended", mdTable(["object", "A", "B", ""], rows));
 }

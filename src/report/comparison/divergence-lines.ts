@@ -1,5 +1,5 @@
 import type { Comparison } from "../../compare/comparison.js";
-import { deedOf } from "../../compare/deeds.js";
+import { describeStep } from "../../compare/deeds.js";
 import type { Parting } from "../../compare/parting.js";
 import { otherSide, type Side, sides } from "../../compare/sides.js";
 import { formatOffset } from "../../io/duration.js";
@@ -64,7 +64,7 @@ function partingWords({ role, next }: Parting): string {
     .map((side) => {
       const step = next[side];
       const object = role[side]?.object;
-      if (step !== undefined) return `${letterOf(side)} ${deedOf(role.kind, step)} at ${formatOffset(step.atMs)}`;
+      if (step !== undefined) return `${letterOf(side)} ${describeStep(role.kind, step)} at ${formatOffset(step.atMs)}`;
       return `${letterOf(side)} did not${object?.gone ? "" : `, watched until ${formatOffset((object?.endMs ?? 0) - (object?.zeroMs ?? 0))}`}`;
     })
     .join("; ");

@@ -13,8 +13,8 @@ export interface PairChartOptions {
 }
 
 const labelColumns = 6;
-const mostColumns = 110;
-const mostRows = 8;
+const maxColumns = 110;
+const maxRows = 8;
 
 /** What the lines of `pairChart` mean, for a line below the charts. */
 export const pairChartLegend = "─ A   ┄ B   ━ both";
@@ -22,7 +22,7 @@ export const pairChartLegend = "─ A   ┄ B   ━ both";
 /** One number of both runs in one picture: A drawn through, B dashed, heavy where both are one. It reads without colour. */
 export function pairChart(chart: Chart, { paint, columns, durationMs }: PairChartOptions): readonly string[] {
   const longest = Math.max(durationMs.a, durationMs.b, 1);
-  const width = Math.max(10, Math.min(mostColumns, columns) - labelColumns - 2);
+  const width = Math.max(10, Math.min(maxColumns, columns) - labelColumns - 2);
   const curves = { a: curveOf(chart.a, durationMs.a, longest, width), b: curveOf(chart.b, durationMs.b, longest, width) };
   const values = [...curves.a, ...curves.b];
   const scale = { min: least(values), max: Math.max(...values, least(values) + 1) };
@@ -39,8 +39,8 @@ function least(values: readonly number[]): number {
 }
 
 /** Ends where the recording ends, so that a shorter run is seen to be one. */
-function curveOf(points: Chart["a"], durationMs: number, longestMs: number, width: number): readonly number[] {
-  const columns = Math.max(1, Math.round((durationMs / longestMs) * width) + 1);
+function curveOf(points: Chart["a"], durationMs: number, maxMs: number, width: number): readonly number[] {
+  const columns = Math.max(1, Math.round((durationMs / maxMs) * width) + 1);
   const first = points[0];
   const known = first === undefined || first.offsetMs > 0 ? [{ offsetMs: 0, value: 0 }, ...points] : points;
   return sample(known, durationMs, Math.min(columns, width + 1));
@@ -51,7 +51,7 @@ const solid: Symbols = ["┤", "┤", "─", "─", "─", "╰", "╭", "╮", 
 const dashed: Symbols = ["┤", "┤", "┄", "┄", "┄", "└", "┌", "┐", "┘", "┆"];
 
 function plot(curve: readonly number[], { min, max }: { min: number; max: number }, symbols: Symbols): readonly string[] {
-  const height = Math.min(mostRows, rangeOf([min, max]));
+  const height = Math.min(maxRows, rangeOf([min, max]));
   const format = (value: number) => padStart(Number.isInteger(value) ? String(value) : value.toFixed(1), labelColumns);
   return asciichart.plot([curve], { height, min, max, symbols, format }).split("\n");
 }

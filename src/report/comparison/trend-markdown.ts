@@ -4,13 +4,13 @@ import { nameOf } from "./milestone-pair-lines.js";
 import { sampleWords } from "./trend-text.js";
 import { shortP, trendSentences, verdictWords } from "./trend-words.js";
 
-const mostRows = 60;
+const maxRows = 60;
 
 /** Several runs against several, to paste. Ends in a newline. */
 export function trendMarkdown(groups: GroupComparison): string {
   const { baseline, candidate, trends, parted } = groups;
   const rows = trends
-    .slice(0, mostRows)
+    .slice(0, maxRows)
     .map((trend) => [
       mdCode(trend.role),
       mdCode(nameOf(trend)),

@@ -29,7 +29,7 @@ export function findingsText(findings: readonly Finding[], look: FindingsLook): 
 
 /** Longer lines of prose are hard to read, also where the terminal has room. */
 const widestText = 110;
-const mostProofs = 4;
+const maxProofs = 4;
 
 class FindingsPage {
   readonly #findings: readonly Finding[];
@@ -117,8 +117,8 @@ class FindingsPage {
   }
 
   #proof({ evidence, firstSequence }: Finding, indent: string): readonly string[] {
-    const half = mostProofs / 2;
-    const shown = evidence.length <= mostProofs ? evidence : [...evidence.slice(0, half), "…", ...evidence.slice(-half)];
+    const half = maxProofs / 2;
+    const shown = evidence.length <= maxProofs ? evidence : [...evidence.slice(0, half), "…", ...evidence.slice(-half)];
     const frames = shown.map((sequence) => (sequence === "…" ? sequence : `#${sequence}`)).join(", ");
     const { reference, programName } = this.#look;
     const command = reference === undefined ? "" : `: ${programName} replay ${shellWord(reference)} --at ${firstSequence}`;

@@ -33,8 +33,8 @@ export interface OverviewLook {
 
 const pipeColumns = 110;
 /** So many objects are told on a terminal. */
-const mostObjects = 200;
-const mostCharts = 12;
+const maxObjects = 200;
+const maxCharts = 12;
 
 /** The head, the objects as a tree of owners with their stages, milestones, charts, markers, streams and gaps. Ends in a newline. */
 export function overviewText(shown: ShownSession, look: OverviewLook): string {
@@ -59,7 +59,7 @@ class Page {
     this.#colour = look.colour;
     this.#paint = paintWith(look.colour);
     const tree = ownerTree(shown.overview.lives);
-    const rows = look.columns === undefined ? tree : tree.slice(0, mostObjects);
+    const rows = look.columns === undefined ? tree : tree.slice(0, maxObjects);
     this.#rows = rows.map(({ item, lead }) => ({ life: item, title: `${lead}${objectTitle(item.ref, this.#namespaces)}` }));
     this.#left = tree.length - rows.length;
   }
@@ -113,9 +113,9 @@ class Page {
     const { numbers } = this.#shown.overview;
     const { durationMs } = this.#shown.summary;
     const look = { colour: this.#colour, columns: this.#columns, namespaces: this.#namespaces, durationMs };
-    const charts = numbers.slice(0, mostCharts).flatMap((number) => ["", ...numberChart(number, look)]);
+    const charts = numbers.slice(0, maxCharts).flatMap((number) => ["", ...numberChart(number, look)]);
     const more =
-      numbers.length > mostCharts ? ["", this.#paint.dim(`and ${counted(numbers.length - mostCharts, "more number")} that moved`)] : [];
+      numbers.length > maxCharts ? ["", this.#paint.dim(`and ${counted(numbers.length - maxCharts, "more number")} that moved`)] : [];
     return [...charts, ...more].slice(1);
   }
 

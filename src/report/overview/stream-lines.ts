@@ -41,14 +41,14 @@ function unlisted(streams: readonly StreamInfo[], gaps: readonly GapFrame[]): re
   return [...new Set(gaps.map(({ stream }) => stream))].filter((id) => !known.has(id)).map((id) => ({ id, title: printable(id, 300) }));
 }
 
-const mostOfOne = 20;
+const maxOfOne = 20;
 
 function gapLines(gaps: readonly GapFrame[], { colour, columns }: StreamLinesOptions): readonly string[] {
   const paint = paintWith(colour);
-  const lines = gaps.slice(0, mostOfOne).flatMap((gap) => {
+  const lines = gaps.slice(0, maxOfOne).flatMap((gap) => {
     const span = `${formatOffset(gap.from.offsetMs)} to ${formatOffset(gap.to.offsetMs)}`;
     const text = wrap(printable(`#${gap.sequence} ${span}: ${gapSentence(gap)}`, 2000), columns - 4);
     return text.map((line, i) => `  ${i === 0 ? "" : "  "}${gap.possibleLoss ? paint.warning(line) : line}`);
   });
-  return gaps.length > mostOfOne ? [...lines, `  and ${counted(gaps.length - mostOfOne, "more gap")}`] : lines;
+  return gaps.length > maxOfOne ? [...lines, `  and ${counted(gaps.length - maxOfOne, "more gap")}`] : lines;
 }

@@ -14,7 +14,7 @@ export interface ChangeLineOptions {
   readonly columns?: number;
   readonly base: TimeBase;
   /** Lines of one text or value on a terminal, where the rest cannot be scrolled to (default 24); a pipe gets all. */
-  readonly mostLines?: number;
+  readonly maxLines?: number;
 }
 
 /**
@@ -147,9 +147,9 @@ function textLine(kind: "same" | "removed" | "added", line: string, options: Cha
   return kind === "added" ? paint.added(fitted(`+     ${text}`, options)) : paint.removed(fitted(`-     ${text}`, options));
 }
 
-function bounded(lines: readonly string[], { columns, paint, mostLines = usualMostLines }: ChangeLineOptions): readonly string[] {
-  if (columns === undefined || lines.length <= mostLines) return lines;
-  return [...lines.slice(0, mostLines - 1), paint.dim(`      … ${lines.length - mostLines + 1} more lines`)];
+function bounded(lines: readonly string[], { columns, paint, maxLines = usualMostLines }: ChangeLineOptions): readonly string[] {
+  if (columns === undefined || lines.length <= maxLines) return lines;
+  return [...lines.slice(0, maxLines - 1), paint.dim(`      … ${lines.length - maxLines + 1} more lines`)];
 }
 
 function fitted(line: string, { columns }: ChangeLineOptions): string {

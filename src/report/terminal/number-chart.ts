@@ -17,10 +17,10 @@ export interface NumberChartOptions {
 /** A number over the time of a session: what it is, the curve, and the axis of time below it. */
 export function numberChart(number: MovingNumber, options: NumberChartOptions): readonly string[] {
   const paint = paintWith(options.colour);
-  const width = Math.max(10, Math.min(mostColumns, options.columns) - labelColumns - 2);
+  const width = Math.max(10, Math.min(maxColumns, options.columns) - labelColumns - 2);
   const values = sample(number.points, options.durationMs, width + 1);
   const plot = asciichart.plot([values], {
-    height: Math.min(mostRows, rangeOf(values)),
+    height: Math.min(maxRows, rangeOf(values)),
     format: (value) => padStart(Number.isInteger(value) ? String(value) : value.toFixed(1), labelColumns),
     ...(options.colour ? { colors: [asciichart.cyan] } : {}),
   });
@@ -32,8 +32,8 @@ export function numberChart(number: MovingNumber, options: NumberChartOptions): 
 }
 
 const labelColumns = 6;
-const mostColumns = 110;
-const mostRows = 8;
+const maxColumns = 110;
+const maxRows = 8;
 
 function titleOf({ name, ref, points }: MovingNumber, { namespaces }: NumberChartOptions): string {
   const of = ref === undefined ? "all Pods" : objectTitle(ref, namespaces);

@@ -3,7 +3,7 @@ import { printable } from "../../io/printable.js";
 /** Deeper than any object of Kubernetes; what lies below is only hinted at, so that hostile nesting costs nothing. */
 const deepest = 40;
 /** Lines of one value; what follows is counted in no line, only said to exist. */
-const mostLines = 20_000;
+const maxLines = 20_000;
 
 /**
  * A value as YAML for people: block style, strings quoted only where YAML would misread them, empty maps and lists inline. Every line is
@@ -12,11 +12,11 @@ const mostLines = 20_000;
 export function yamlLines(value: unknown): readonly string[] {
   const lines: string[] = [];
   write(value, "", lines, 0);
-  return lines.length > mostLines ? [...lines.slice(0, mostLines), "…"] : lines;
+  return lines.length > maxLines ? [...lines.slice(0, maxLines), "…"] : lines;
 }
 
 function write(value: unknown, indent: string, lines: string[], depth: number): void {
-  if (lines.length > mostLines) return;
+  if (lines.length > maxLines) return;
   if (!isFilled(value) || depth > deepest) lines.push(indent + scalar(value));
   else if (Array.isArray(value)) writeList(value, indent, lines, depth);
   else writeMap(value, indent, lines, depth);
@@ -31,7 +31,7 @@ function writeMap(map: object, indent: string, lines: string[], depth: number): 
       lines.push(name);
       write(member, Array.isArray(member) ? indent : `${indent}  `, lines, depth + 1);
     }
-    if (lines.length > mostLines) return;
+    if (lines.length > maxLines) return;
   }
 }
 
@@ -42,13 +42,13 @@ function writeList(list: readonly unknown[], indent: string, lines: string[], de
     write(item, `${indent}  `, lines, depth + 1);
     const first = lines[start];
     if (first !== undefined) lines[start] = `${indent}- ${first.slice(indent.length + 2)}`;
-    if (lines.length > mostLines) return;
+    if (lines.length > maxLines) return;
   }
 }
 
 function writeText(text: string, name: string, indent: string, lines: string[]): void {
   lines.push(`${name} |${text.endsWith("\n") ? "" : "-"}`);
-  for (const line of text.replace(/\n$/, "").split("\n").slice(0, mostLines)) lines.push(`${indent}  ${printable(line)}`);
+  for (const line of text.replace(/\n$/, "").split("\n").slice(0, maxLines)) lines.push(`${indent}  ${printable(line)}`);
 }
 
 function scalar(value: unknown): string {

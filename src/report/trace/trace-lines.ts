@@ -32,8 +32,7 @@ export interface TraceLook {
  */
 export function traceLines(picture: TracePicture, look: TraceLook): readonly string[] {
   const sentences = sentenceLines(picture.sentences, look);
-  const tree =
-    look.rows === undefined ? treeLines(picture, look, mostInPipe) : fittedLines(picture, look, look.rows - sentences.length - 1);
+  const tree = look.rows === undefined ? treeLines(picture, look, maxInPipe) : fittedLines(picture, look, look.rows - sentences.length - 1);
   return [...sentences, ...(tree.length === 0 ? [] : ["", ...tree])];
 }
 
@@ -41,7 +40,7 @@ export function traceLines(picture: TracePicture, look: TraceLook): readonly str
 function fittedLines(picture: TracePicture, look: TraceLook, rows: number): readonly string[] {
   const room = Math.max(2, rows);
   let lines: readonly string[] = [];
-  for (const most of [mostInPipe, 20, 10, 6, 4, 2, 1]) {
+  for (const most of [maxInPipe, 20, 10, 6, 4, 2, 1]) {
     lines = treeLines(picture, look, most);
     if (lines.length <= room) return lines;
   }
@@ -51,13 +50,13 @@ function fittedLines(picture: TracePicture, look: TraceLook, rows: number): read
 }
 
 /** So many siblings are told one by one where there is no end of room. */
-const mostInPipe = 50;
-const mostSentences = 3;
+const maxInPipe = 50;
+const maxSentences = 3;
 /** Longer lines of prose are hard to read, also where the terminal has room. */
 const widestText = 110;
 
 function sentenceLines(sentences: readonly string[], look: TraceLook): readonly string[] {
-  const most = look.columns === undefined ? mostInPipe : mostSentences;
+  const most = look.columns === undefined ? maxInPipe : maxSentences;
   const shown = sentences.slice(0, most);
   const rest = sentences.length - shown.length;
   const texts = [...shown, ...(rest > 0 ? [`… and ${rest} more like these.`] : [])].map((text) => printable(text, 600));
@@ -110,7 +109,7 @@ function wordsRoom({ ready, age }: { readonly ready: string; readonly age: strin
 }
 
 /** On a terminal a message takes so many lines. */
-const mostNoteLines = 2;
+const maxNoteLines = 2;
 
 /** What holds up the object above it. */
 function noteLines(
@@ -123,6 +122,6 @@ function noteLines(
   const room = Math.max(8, columns - widthOf(inset) - 2);
   const lines = wrap(text, room);
   const shown =
-    lines.length <= mostNoteLines ? lines : [...lines.slice(0, mostNoteLines - 1), cut(lines.slice(mostNoteLines - 1).join(" "), room)];
+    lines.length <= maxNoteLines ? lines : [...lines.slice(0, maxNoteLines - 1), cut(lines.slice(maxNoteLines - 1).join(" "), room)];
   return shown.map((line, i) => `${inset}${colour(`${i === 0 ? "! " : "  "}${line}`)}`);
 }

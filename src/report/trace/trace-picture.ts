@@ -2,7 +2,7 @@ import type { Finding } from "../../diagnosis/engine/finding.js";
 import { ownersAndSelectors } from "../../lifecycle/fields/owners-and-selectors.js";
 import type { Readiness } from "../../lifecycle/fields/readiness.js";
 import type { LivingObject } from "../../lifecycle/living-objects.js";
-import { restSentence, type Whole, waitOf, waitSentence } from "../../lifecycle/pending/explained.js";
+import { type OwnerTree, restSentence, waitOf, waitSentence } from "../../lifecycle/pending/explained.js";
 import { rolloutRole } from "../../lifecycle/rollout-role.js";
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import { ownerForest, type TreeNode } from "../overview/owner-tree.js";
@@ -151,6 +151,6 @@ function sentencesOf(forest: readonly TreeNode<Linked>[], missing: readonly stri
   return told.length > 0 ? told : wholes.map((whole) => restSentence(whole));
 }
 
-function wholeOf({ item, below }: TreeNode<Linked>): Whole {
+function wholeOf({ item, below }: TreeNode<Linked>): OwnerTree {
   return { item: item.living, below: below.map((child) => wholeOf(child)) };
 }

@@ -72,10 +72,10 @@ function containerLines({ living }: TracedObject, inset: string): readonly Trace
   });
 }
 
-const mostFindings = 2;
+const maxFindings = 2;
 
 function findingLines({ findings }: TracedObject, inset: string): readonly TraceLine[] {
-  return findings.slice(0, mostFindings).map(({ class: word, message, severity }) => ({
+  return findings.slice(0, maxFindings).map(({ class: word, message, severity }) => ({
     kind: "note",
     inset,
     text: printable(`${word}: ${message}`, 400),

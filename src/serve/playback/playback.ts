@@ -221,7 +221,7 @@ export class Playback {
     if (this.#time.state === "paused") return step !== undefined && step.sequence <= this.#heldAt ? undefined : whenAborted(signal);
     const dueMs = this.#time.dueMs(step?.offsetMs ?? this.#session.durationMs);
     for (let restMs = dueMs - clock.monotonicMs(); restMs > 0 && !signal.aborted; restMs = dueMs - clock.monotonicMs()) {
-      await clock.sleep(Math.min(restMs, longestSleepMs), signal);
+      await clock.sleep(Math.min(restMs, maxSleepMs), signal);
     }
   }
 }
@@ -241,6 +241,6 @@ const toleratedLagMs = 5000;
 /** So long may clients take to come back after a 410. */
 const returnMs = 1000;
 /** Timers cannot wait longer than 24.8 days; recordings may. */
-const longestSleepMs = 3_600_000;
+const maxSleepMs = 3_600_000;
 /** In a dense stretch the sockets get their turn after so many steps. */
 const stepsPerBreath = 64;

@@ -4,7 +4,7 @@ import { ByteWriter } from "./bytes.js";
 import type { FrameEncoder } from "./frame-encoder.js";
 
 /** One transaction holds at most about so much: some thousand frames, enough to make a commit cheap. */
-const mostBytes = 4 * 1024 * 1024;
+const maxBytes = 4 * 1024 * 1024;
 /** What a frame weighs beside its revision, about. */
 const frameOverheadBytes = 512;
 
@@ -30,7 +30,7 @@ export class FrameBatch {
   }
 
   get isFull(): boolean {
-    return this.weightBytes >= mostBytes;
+    return this.weightBytes >= maxBytes;
   }
 
   /** The bytes of all frames, in memory of their own; nothing can be added after that. */

@@ -8,7 +8,7 @@ export interface KnownObject {
 }
 
 /** So many incarnations are remembered; the others are looked up. */
-const mostRemembered = 20_000;
+const maxRemembered = 20_000;
 
 /** The rows of `objects` of one session, as its writer sees them: each incarnation has a number, in the order of appearance. */
 export class ObjectRows {
@@ -36,7 +36,7 @@ export class ObjectRows {
     const known = this.#remembered.get(ref.uid);
     if (known !== undefined) return known;
     const looked = this.#lookedUp(ref, firstSequence);
-    if (this.#remembered.size >= mostRemembered) this.#remembered.clear();
+    if (this.#remembered.size >= maxRemembered) this.#remembered.clear();
     this.#remembered.set(ref.uid, looked);
     return looked;
   }

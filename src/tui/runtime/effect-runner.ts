@@ -6,17 +6,17 @@ import { chooseObjects } from "../../replay/choose-objects.js";
 import { refsOf } from "../../replay/session-lookup.js";
 import type { Effect } from "../state/player-event.js";
 import type { Message, PlayerState } from "../state/player-state.js";
-import type { FrameTeller } from "../tasks/frame-interpretation.js";
+import type { RowNarrator } from "../tasks/frame-interpretation.js";
 import { seek } from "../tasks/seek.js";
 import type { WorldReader } from "../tasks/world.js";
-import type { Turns } from "../tasks/yielder.js";
+import type { Yielder } from "../tasks/yielder.js";
 import { writtenText } from "../view/written-text.js";
 import type { PlayerContext } from "./player-context.js";
 
 export interface PerformerOptions {
   readonly context: PlayerContext;
-  readonly teller: FrameTeller;
-  readonly turns: Turns;
+  readonly teller: RowNarrator;
+  readonly turns: Yielder;
   readonly worlds: WorldReader;
   /** Writes a file that is not there yet. Rejects with `KubespyError` when that cannot be done. */
   readonly save: (file: string, text: string) => Promise<void>;

@@ -3,17 +3,17 @@ import type { SessionReader } from "../../model/session.js";
 import type { PlayerEvent } from "../state/player-event.js";
 import type { PlayerState } from "../state/player-state.js";
 import { update } from "../state/update.js";
-import type { Errand } from "../tasks/background-task.js";
-import { Errands } from "../tasks/background-tasks.js";
-import { findingsErrand } from "../tasks/findings-task.js";
-import { FrameTeller } from "../tasks/frame-interpretation.js";
-import { playingErrand } from "../tasks/playback-task.js";
-import { rowsErrand } from "../tasks/rows-task.js";
-import { Survey } from "../tasks/survey.js";
-import { tracksErrand } from "../tasks/tracks-task.js";
+import type { BackgroundTask } from "../tasks/background-task.js";
+import { BackgroundTasks } from "../tasks/background-tasks.js";
+import { findingsTask } from "../tasks/findings-task.js";
+import { RowNarrator } from "../tasks/frame-interpretation.js";
+import { playbackTask } from "../tasks/playback-task.js";
+import { rowsTask } from "../tasks/rows-task.js";
+import { SessionSurvey } from "../tasks/survey.js";
+import { tracksTask } from "../tasks/tracks-task.js";
 import { WorldReader } from "../tasks/world.js";
-import { worldErrand } from "../tasks/world-task.js";
-import { Turns } from "../tasks/yielder.js";
+import { worldTask } from "../tasks/world-task.js";
+import { Yielder } from "../tasks/yielder.js";
 import { Performer, type PerformerOptions } from "./effect-runner.js";
 import type { PlayerContext } from "./player-context.js";
 
@@ -43,9 +43,9 @@ export class Player {
   #state: PlayerState;
   #isRunning = false;
   readonly #performer: Performer;
-  readonly #survey: Survey;
-  readonly #rows: Errand;
-  readonly #errands: Errands;
+  readonly #survey: SessionSurvey;
+  readonly #rows: BackgroundTask;
+  readonly #errands: BackgroundTasks;
 
   constructor({ reader, start, clock, onChange, ...hands }: PlayerOptions) {
     this.#onChange = onChange;
@@ -56,17 +56,17 @@ export class Player {
     });
     this.#ended.catch(() => {});
     const context = this.#contextFor(reader, clock);
-    const teller = new FrameTeller(reader);
-    const turns = new Turns(clock);
+    const teller = new RowNarrator(reader);
+    const turns = new Yielder(clock);
     const worlds = new WorldReader(reader, { turns, namespaces: start.session.namespaces });
     const quit = (interrupted: boolean) => this.#end(interrupted ? "interrupted" : "quit");
     this.#performer = new Performer({ context, teller, turns, worlds, quit, ...hands });
-    this.#rows = rowsErrand(context, teller, turns);
-    const world = worldErrand(context, worlds);
-    const idleTurns = new Turns(clock, () => this.#errands.isUnderWay(this.#rows) || this.#errands.isUnderWay(world));
-    this.#survey = new Survey(context, idleTurns);
-    const idle = [tracksErrand(context, idleTurns), findingsErrand(context, idleTurns), playingErrand(context)];
-    this.#errands = new Errands([this.#survey, this.#rows, world, ...idle], context);
+    this.#rows = rowsTask(context, teller, turns);
+    const world = worldTask(context, worlds);
+    const idleTurns = new Yielder(clock, () => this.#errands.isUnderWay(this.#rows) || this.#errands.isUnderWay(world));
+    this.#survey = new SessionSurvey(context, idleTurns);
+    const idle = [tracksTask(context, idleTurns), findingsTask(context, idleTurns), playbackTask(context)];
+    this.#errands = new BackgroundTasks([this.#survey, this.#rows, world, ...idle], context);
   }
 
   get state(): PlayerState {
@@ -82,7 +82,7 @@ export class Player {
   /** Runs until the player is left. Rejects when the session cannot be read. */
   async run(): Promise<PlayerEnd> {
     this.#isRunning = true;
-    this.#errands.send();
+    this.#errands.startNeeded();
     try {
       return await this.#ended;
     } finally {
@@ -101,7 +101,7 @@ export class Player {
       this.#state = state;
       for (const effect of effects) this.#performer.perform(effect);
       this.#onChange(this.#state);
-      if (this.#isRunning) this.#errands.send();
+      if (this.#isRunning) this.#errands.startNeeded();
     } catch (error) {
       this.#fail(error);
     }

@@ -14,8 +14,8 @@ export const noFindings: KnownFindings = { isOfObjects: false, ofObjects: new Ma
 export const findingsOfObjects: KnownFindings = { isOfObjects: true, ofObjects: new Map() };
 
 /** To diagnose a session takes one revision of each living object in memory, which the player keeps small. */
-export const mostDiagnosed = 1000;
-const mostLogs = 64;
+export const maxDiagnosed = 1000;
+const maxLogs = 64;
 
 /** The log is kept, those kept longest ago give way. */
 export function withLog(findings: KnownFindings, uid: Uid, log: FindingLog): KnownFindings {
@@ -23,7 +23,7 @@ export function withLog(findings: KnownFindings, uid: Uid, log: FindingLog): Kno
   ofObjects.delete(uid);
   ofObjects.set(uid, log);
   for (const oldest of ofObjects.keys()) {
-    if (ofObjects.size <= mostLogs) break;
+    if (ofObjects.size <= maxLogs) break;
     ofObjects.delete(oldest);
   }
   return { ...findings, ofObjects };

@@ -1,7 +1,7 @@
 import type { Uid } from "../../model/kube-object.js";
 import type { Marker, SessionSummary } from "../../model/session.js";
 import type { TimeBase } from "../../report/replay/recorded-value.js";
-import type { ToldRow } from "../tasks/narrated-row.js";
+import type { NarratedRow } from "../tasks/narrated-row.js";
 import { emptyWindow, type RowWindow, rowIndex } from "../tasks/rows-around.js";
 import { emptyTimeline, type Timeline } from "../tasks/timeline.js";
 import type { World } from "../tasks/world.js";
@@ -117,7 +117,7 @@ export function startState(session: PlayerSession, size: PlayerState["size"], st
 }
 
 /** The row that is shown; undefined until it has been read. */
-export function currentRow({ window, position }: PlayerState): ToldRow | undefined {
+export function currentRow({ window, position }: PlayerState): NarratedRow | undefined {
   return window.rows[currentIndex({ window, position })];
 }
 

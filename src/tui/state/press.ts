@@ -13,7 +13,7 @@ export function press(state: PlayerState, key: string): Updated {
   if (action === undefined) return only(state);
   const keysWaiting = state.keysWaiting ?? (action === "only-this" && currentRow(state) === undefined ? [] : undefined);
   if (keysWaiting === undefined || neverWaiting.has(action)) return act(before(state, action), action);
-  return only({ ...state, keysWaiting: [...keysWaiting, key].slice(0, mostWaiting) });
+  return only({ ...state, keysWaiting: [...keysWaiting, key].slice(0, maxWaiting) });
 }
 
 /** What was typed meanwhile is done once the objects that were asked for are shown, or it is clear that there are none. */
@@ -70,4 +70,4 @@ const neverWaiting: ReadonlySet<Action> = new Set([
   "quit",
   "interrupt",
 ]);
-const mostWaiting = 100;
+const maxWaiting = 100;

@@ -1,34 +1,34 @@
 import type { PlayerContext } from "../runtime/player-context.js";
-import type { Errand } from "./background-task.js";
+import type { BackgroundTask } from "./background-task.js";
 
 /** All errands of a player. Each is under way once at a time; when it comes back it is seen whether that was enough. */
-export class Errands {
-  readonly #all: readonly Errand[];
+export class BackgroundTasks {
+  readonly #all: readonly BackgroundTask[];
   readonly #context: Pick<PlayerContext, "state" | "begin" | "left">;
-  readonly #underWay = new Set<Errand>();
+  readonly #underWay = new Set<BackgroundTask>();
 
   /** `all`: the most urgent first. */
-  constructor(all: readonly Errand[], context: Pick<PlayerContext, "state" | "begin" | "left">) {
+  constructor(all: readonly BackgroundTask[], context: Pick<PlayerContext, "state" | "begin" | "left">) {
     this.#all = all;
     this.#context = context;
   }
 
   /** Sends out those that the state calls for. */
-  send(): void {
+  startNeeded(): void {
     for (const errand of this.#all) {
-      if (this.#underWay.has(errand) || !errand.isCalledFor(this.#context.state())) continue;
+      if (this.#underWay.has(errand) || !errand.isNeeded(this.#context.state())) continue;
       this.#underWay.add(errand);
       this.#context.begin(() => this.#run(errand));
     }
   }
 
-  isUnderWay(errand: Errand): boolean {
+  isUnderWay(errand: BackgroundTask): boolean {
     return this.#underWay.has(errand);
   }
 
-  async #run(errand: Errand): Promise<void> {
+  async #run(errand: BackgroundTask): Promise<void> {
     await errand.run();
     this.#underWay.delete(errand);
-    if (!this.#context.left.aborted) this.send();
+    if (!this.#context.left.aborted) this.startNeeded();
   }
 }

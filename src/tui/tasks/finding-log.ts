@@ -3,7 +3,7 @@ import { type FindingLook, type FindingNews, FindingReporter } from "../../diagn
 import type { Frame } from "../../model/frame.js";
 import type { Uid } from "../../model/kube-object.js";
 import type { SessionReader } from "../../model/session.js";
-import type { Turns } from "./yielder.js";
+import type { Yielder } from "./yielder.js";
 
 /** What goes wrong in a session, frame by frame: so that at any of them it can be said what was known by then. Its lists grow. */
 export interface FindingLog {
@@ -26,8 +26,8 @@ export interface NewsAt extends FindingNews {
 }
 
 /** References to findings in all looks together; beyond that every second look is forgotten, and the others stand for those. */
-const mostKept = 500_000;
-const mostNews = 20_000;
+const maxKept = 500_000;
+const maxNews = 20_000;
 /** After so many frames it is said how far it has come. */
 const framesSaid = 512;
 
@@ -41,10 +41,10 @@ export interface FindingLogOptions {
 /** Reads frames from the first on, all or those of some objects, and says now and then what it has found so far. */
 export async function* readFindings(
   reader: Pick<SessionReader, "frames" | "summary">,
-  turns: Turns,
+  turns: Yielder,
   options: FindingLogOptions = {},
 ): AsyncGenerator<FindingLog> {
-  const { uids, most = mostKept } = options;
+  const { uids, most = maxKept } = options;
   const { header, durationMs, frames } = reader.summary;
   // What is not there can be told only by who has seen all.
   const scope = uids === undefined ? { scope: header } : {};
@@ -99,7 +99,7 @@ class Gathered {
   }
 
   add({ findings, news }: FindingLook, { sequence, offsetMs }: Pick<Frame, "sequence" | "offsetMs">): void {
-    for (const each of news.slice(0, mostNews - this.#news.length)) this.#news.push({ ...each, sequence, offsetMs });
+    for (const each of news.slice(0, maxNews - this.#news.length)) this.#news.push({ ...each, sequence, offsetMs });
     const now = findings.map((finding) => this.#asKnown(finding));
     const before = this.#looks.at(-1)?.findings ?? [];
     if (now.length === before.length && now.every((finding, i) => finding === before[i])) return;

@@ -4,12 +4,12 @@ import type { SessionReader } from "../../model/session.js";
 import { lastFrameOf } from "../../replay/last-frame-of.js";
 import { refPages } from "../../replay/session-lookup.js";
 import { type FindingLog, readFindings } from "./finding-log.js";
-import type { Turns } from "./yielder.js";
+import type { Yielder } from "./yielder.js";
 
-const mostOwners = 8;
+const maxOwners = 8;
 
 /** Reads the frames of one object, of the controllers above it, and the Events about them, and no others. */
-export async function* readFindingsOf(reader: SessionReader, ref: ObjectRef, sequence: number, turns: Turns): AsyncGenerator<FindingLog> {
+export async function* readFindingsOf(reader: SessionReader, ref: ObjectRef, sequence: number, turns: Yielder): AsyncGenerator<FindingLog> {
   const family = await withOwners(reader, ref, sequence);
   const uids = [...family.map(({ uid }) => uid), ...(await eventsAbout(reader, family, turns))];
   yield* readFindings(reader, turns, { uids });
@@ -17,7 +17,7 @@ export async function* readFindingsOf(reader: SessionReader, ref: ObjectRef, seq
 
 async function withOwners(reader: SessionReader, ref: ObjectRef, sequence: number): Promise<readonly ObjectRef[]> {
   const family = [ref];
-  for (let next: ObjectRef | undefined = ref; next !== undefined && family.length <= mostOwners; ) {
+  for (let next: ObjectRef | undefined = ref; next !== undefined && family.length <= maxOwners; ) {
     const frame = await lastFrameOf(reader, next.uid, sequence);
     const owner = frame === undefined ? undefined : ownersOf(frame.revision.object).find(({ controller }) => controller);
     next = owner === undefined ? undefined : (await lastFrameOf(reader, owner.uid as Uid, sequence))?.ref;
@@ -28,7 +28,7 @@ async function withOwners(reader: SessionReader, ref: ObjectRef, sequence: numbe
 }
 
 /** Whoever writes Events names them after their object: "web-1.17f3c0ffee". What they are about is read in them. */
-async function eventsAbout(reader: SessionReader, family: readonly ObjectRef[], turns: Turns): Promise<readonly Uid[]> {
+async function eventsAbout(reader: SessionReader, family: readonly ObjectRef[], turns: Yielder): Promise<readonly Uid[]> {
   const uids: Uid[] = [];
   for await (const page of refPages(reader)) {
     for (const { kind, name, namespace, uid } of page)

@@ -1,12 +1,12 @@
 import type { PlayerContext } from "../runtime/player-context.js";
 import { findingsToRead } from "../state/findings-shown.js";
 import { withLog } from "../state/known-findings.js";
-import type { Errand } from "./background-task.js";
+import type { BackgroundTask } from "./background-task.js";
 import { readFindingsOf } from "./findings-of-object.js";
-import type { Turns } from "./yielder.js";
+import type { Yielder } from "./yielder.js";
 
 /** Where there are too many objects: reads the findings of one after the other; on from the next one when it is no longer that of the step. */
-export function findingsErrand({ reader, state, dispatch, left }: PlayerContext, turns: Turns): Errand {
+export function findingsTask({ reader, state, dispatch, left }: PlayerContext, turns: Yielder): BackgroundTask {
   const run = async () => {
     const ref = findingsToRead(state());
     if (ref === undefined) return;
@@ -15,5 +15,5 @@ export function findingsErrand({ reader, state, dispatch, left }: PlayerContext,
       dispatch({ kind: "findings", findings: withLog(state().findings, ref.uid, log) });
     }
   };
-  return { isCalledFor: (now) => findingsToRead(now) !== undefined, run };
+  return { isNeeded: (now) => findingsToRead(now) !== undefined, run };
 }

@@ -6,12 +6,12 @@ import type { Revision } from "../../model/revision.js";
 import type { SessionReader } from "../../model/session.js";
 import { lastFrameOf } from "../../replay/last-frame-of.js";
 import { firstFrameOf } from "../../replay/session-lookup.js";
-import { type ToldRow, toldGap, toldObject } from "./narrated-row.js";
+import { type NarratedRow, narratedGap, narratedObject } from "./narrated-row.js";
 
 /** Whose creation is remembered: of the objects on some screens. */
 const heldLives = 2048;
 /** So many revisions are walked back to find when a deletion was asked for; graceful ends are shorter. */
-const longestEnding = 32;
+const maxEnding = 32;
 
 type Reader = Pick<SessionReader, "summary" | "frames" | "firstFrameOf" | "lastFramesAt" | "lastFrameOf">;
 
@@ -19,7 +19,7 @@ type Reader = Pick<SessionReader, "summary" | "frames" | "firstFrameOf" | "lastF
  * Tells any frame of a session, wherever one stands: finds the state before it, and when its object was created, by looking them up.
  * What a `Narrator` says after having read everything up to there, this says after a few reads.
  */
-export class FrameTeller {
+export class RowNarrator {
   readonly #reader: Reader;
   readonly #clockOffsetMs: number;
   /** The last frame told: where one object changes alone, it is what the next one needs. */
@@ -31,8 +31,8 @@ export class FrameTeller {
     this.#clockOffsetMs = reader.summary.header.server?.clockOffsetMs ?? 0;
   }
 
-  async tell(frame: Frame): Promise<ToldRow> {
-    return frame.kind === "gap" ? toldGap(frame) : await this.#object(frame);
+  async tell(frame: Frame): Promise<NarratedRow> {
+    return frame.kind === "gap" ? narratedGap(frame) : await this.#object(frame);
   }
 
   /** The state of the object before this frame; undefined for its first. */
@@ -42,10 +42,10 @@ export class FrameTeller {
     return previous?.type === "DELETED" ? undefined : previous?.revision;
   }
 
-  async #object(frame: ObjectFrame): Promise<ToldRow> {
+  async #object(frame: ObjectFrame): Promise<NarratedRow> {
     const before = await this.before(frame);
     const times = frame.repaired ? {} : await this.#times(frame, before);
-    return toldObject(frame, before, narrate({ frame, before: before?.object, times, clockOffsetMs: this.#clockOffsetMs }));
+    return narratedObject(frame, before, narrate({ frame, before: before?.object, times, clockOffsetMs: this.#clockOffsetMs }));
   }
 
   async #previous(frame: ObjectFrame): Promise<ObjectFrame | undefined> {
@@ -76,7 +76,7 @@ export class FrameTeller {
   async #deletionAskedAt(frame: ObjectFrame, before: Revision): Promise<number | undefined> {
     if (before.object.metadata.deletionTimestamp === undefined) return undefined;
     let earliest: ObjectFrame = frame;
-    for (let steps = 0; steps < longestEnding; steps++) {
+    for (let steps = 0; steps < maxEnding; steps++) {
       const previous = await lastFrameOf(this.#reader, frame.ref.uid, earliest.sequence - 1);
       if (previous === undefined) return undefined;
       if (previous.revision.object.metadata.deletionTimestamp === undefined) return earliest.repaired ? undefined : earliest.offsetMs;

@@ -5,9 +5,9 @@ import type { Revision } from "../../model/revision.js";
 import { changesOf } from "../../report/replay/step-changes.js";
 
 /** One recorded step, told: what the list of changes and the detail are drawn from. */
-export type ToldRow = ToldObject | ToldGap;
+export type NarratedRow = NarratedObject | NarratedGap;
 
-export interface ToldObject {
+export interface NarratedObject {
   readonly kind: "object";
   readonly frame: ObjectFrame;
   readonly before: Revision | undefined;
@@ -18,18 +18,18 @@ export interface ToldObject {
   readonly warning: boolean;
 }
 
-export interface ToldGap {
+export interface NarratedGap {
   readonly kind: "gap";
   readonly frame: GapFrame;
   readonly meaningful: true;
   readonly warning: boolean;
 }
 
-export function toldGap(frame: GapFrame): ToldGap {
+export function narratedGap(frame: GapFrame): NarratedGap {
   return { kind: "gap", frame, meaningful: true, warning: frame.possibleLoss };
 }
 
-export function toldObject(frame: ObjectFrame, before: Revision | undefined, narration: Narration): ToldObject {
+export function narratedObject(frame: ObjectFrame, before: Revision | undefined, narration: Narration): NarratedObject {
   return {
     kind: "object",
     frame,
@@ -62,7 +62,7 @@ export function stageAfter(frame: ObjectFrame): Stage {
 }
 
 /** What a search looks through: the words about a step, and what changed in it. */
-export function searchText(row: ToldRow): string {
+export function searchText(row: NarratedRow): string {
   if (row.kind === "gap") return `gap ${row.frame.stream} ${row.frame.reason}`.toLowerCase();
   const { frame, before, narration } = row;
   const changes = changesOf(frame, before?.object, { noise: false }).map((change) => {

@@ -2,13 +2,13 @@ import type { Frame } from "../../model/frame.js";
 import type { Uid } from "../../model/kube-object.js";
 import type { SessionReader } from "../../model/session.js";
 import { framesBefore } from "../../replay/frames-before.js";
-import type { FrameTeller } from "./frame-interpretation.js";
-import type { ToldRow } from "./narrated-row.js";
-import type { Turns } from "./yielder.js";
+import type { RowNarrator } from "./frame-interpretation.js";
+import type { NarratedRow } from "./narrated-row.js";
+import type { Yielder } from "./yielder.js";
 
 /** A stretch of the list of changes, told. */
 export interface RowWindow {
-  readonly rows: readonly ToldRow[];
+  readonly rows: readonly NarratedRow[];
   /** Nothing that is shown stands before the first row, or after the last. */
   readonly reachesStart: boolean;
   readonly reachesEnd: boolean;
@@ -24,7 +24,7 @@ export interface RowsPlace {
   readonly each: number;
   /** Rows of the same incarnations that have been read: what of them is near is not read again. */
   readonly known?: RowWindow;
-  readonly turns?: Turns;
+  readonly turns?: Yielder;
   /** True when nobody wants them any longer: what was read by then is enough. */
   readonly isLate?: () => boolean;
 }
@@ -32,7 +32,7 @@ export interface RowsPlace {
 type Reader = Pick<SessionReader, "frames" | "framesBackward">;
 
 /** The rows nearest to a sequence, so many on each side, of the chosen incarnations or of all. */
-export async function rowsAround(reader: Reader, teller: FrameTeller, place: RowsPlace): Promise<RowWindow> {
+export async function rowsAround(reader: Reader, teller: RowNarrator, place: RowsPlace): Promise<RowWindow> {
   const { sequence, uids, known = emptyWindow } = place;
   const at = rowIndex(known.rows, sequence);
   const [before, from] = at < 0 ? [[], []] : [known.rows.slice(0, at).reverse(), known.rows.slice(at)];
@@ -45,7 +45,7 @@ export async function rowsAround(reader: Reader, teller: FrameTeller, place: Row
 }
 
 /** The place of a sequence in rows, -1 when it is not there. Sequences ascend, so it is found by halving. */
-export function rowIndex(rows: readonly ToldRow[], sequence: number): number {
+export function rowIndex(rows: readonly NarratedRow[], sequence: number): number {
   let low = 0;
   let high = rows.length;
   while (low < high) {
@@ -58,11 +58,11 @@ export function rowIndex(rows: readonly ToldRow[], sequence: number): number {
 
 /** The rows on one side, the nearest first. `isWhole`: beyond them there is nothing. */
 interface Side {
-  readonly rows: readonly ToldRow[];
+  readonly rows: readonly NarratedRow[];
   readonly isWhole: boolean;
 }
 
-async function filledUp(known: Side, more: AsyncIterable<Frame>, teller: FrameTeller, { each, turns, isLate }: RowsPlace): Promise<Side> {
+async function filledUp(known: Side, more: AsyncIterable<Frame>, teller: RowNarrator, { each, turns, isLate }: RowsPlace): Promise<Side> {
   if (known.rows.length > each) return { rows: known.rows.slice(0, each), isWhole: false };
   if (known.isWhole) return known;
   const rows = [...known.rows];

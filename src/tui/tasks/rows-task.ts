@@ -1,17 +1,17 @@
 import type { PlayerContext } from "../runtime/player-context.js";
 import { currentIndex, type PlayerState } from "../state/player-state.js";
 import { listHeight } from "../view/layout.js";
-import type { Errand } from "./background-task.js";
-import type { FrameTeller } from "./frame-interpretation.js";
+import type { BackgroundTask } from "./background-task.js";
+import type { RowNarrator } from "./frame-interpretation.js";
 import { emptyWindow, rowIndex, rowsAround } from "./rows-around.js";
-import type { Turns } from "./yielder.js";
+import type { Yielder } from "./yielder.js";
 
 /** Rows read on each side of the position, and how near to their edge one may come before more are read. */
 const rowsEach = 80;
 const edge = 40;
 
 /** Reads the rows of the list around the position. Where nothing is known, first what the screen shows; else what one may soon come to. */
-export function rowsErrand({ reader, state, dispatch }: PlayerContext, teller: FrameTeller, turns: Turns): Errand {
+export function rowsTask({ reader, state, dispatch }: PlayerContext, teller: RowNarrator, turns: Yielder): BackgroundTask {
   const run = async () => {
     const { position, filter, window: known } = state();
     if (position < 1) return;
@@ -26,7 +26,7 @@ export function rowsErrand({ reader, state, dispatch }: PlayerContext, teller: F
     });
     if (state().filter === filter) dispatch({ kind: "rows", window });
   };
-  return { isCalledFor: lacksRows, run };
+  return { isNeeded: lacksRows, run };
 }
 
 function lacksRows(state: PlayerState): boolean {

@@ -4,9 +4,9 @@ import type { Uid } from "../../model/kube-object.js";
 import type { SessionReader } from "../../model/session.js";
 import { framesBefore } from "../../replay/frames-before.js";
 import { type Moment, sequenceAt } from "../../replay/moment.js";
-import type { FrameTeller } from "./frame-interpretation.js";
+import type { RowNarrator } from "./frame-interpretation.js";
 import { isMeaningful, isWarning, searchText, stageAfter } from "./narrated-row.js";
-import type { Turns } from "./yielder.js";
+import type { Yielder } from "./yielder.js";
 
 /** Where a key wants to go. */
 export type Query =
@@ -26,7 +26,7 @@ export interface SeekPlace {
   readonly position: number;
   readonly uids: readonly Uid[] | undefined;
   readonly signal: AbortSignal;
-  readonly turns: Turns;
+  readonly turns: Yielder;
   /** Called now and then in a long search with the sequence it has come to. */
   readonly onProgress: (sequence: number) => void;
 }
@@ -34,7 +34,7 @@ export interface SeekPlace {
 type Reader = Pick<SessionReader, "summary" | "frames" | "framesBackward" | "lastFramesAt" | "lastFrameOf" | "lastSequenceBy">;
 
 /** The sequence asked for; undefined when there is none, or the signal aborted. Reads frame by frame and keeps none. */
-export async function seek(reader: Reader, teller: FrameTeller, query: Query, place: SeekPlace): Promise<number | undefined> {
+export async function seek(reader: Reader, teller: RowNarrator, query: Query, place: SeekPlace): Promise<number | undefined> {
   switch (query.kind) {
     case "moment": {
       const sequence = Math.max(1, await sequenceAt(reader, query.moment));
@@ -52,26 +52,26 @@ export async function seek(reader: Reader, teller: FrameTeller, query: Query, pl
 }
 
 /** With a filter on, the frame of a chosen object at or before a sequence, else the first after it. */
-async function nearest(reader: Reader, teller: FrameTeller, sequence: number, place: SeekPlace): Promise<number | undefined> {
+async function nearest(reader: Reader, teller: RowNarrator, sequence: number, place: SeekPlace): Promise<number | undefined> {
   return (
     (await backward(reader, teller, { kind: "any" }, { ...place, position: sequence + 1 })) ??
     (await forward(reader, teller, { kind: "any" }, { ...place, position: sequence }))
   );
 }
 
-function forward(reader: Reader, teller: FrameTeller, what: Wanted, place: SeekPlace): Promise<number | undefined> {
+function forward(reader: Reader, teller: RowNarrator, what: Wanted, place: SeekPlace): Promise<number | undefined> {
   const { position, uids } = place;
   return firstWanted(reader.frames({ fromSequence: position + 1, ...(uids === undefined ? {} : { uids }) }), teller, what, place);
 }
 
-function backward(reader: Reader, teller: FrameTeller, what: Wanted, place: SeekPlace): Promise<number | undefined> {
+function backward(reader: Reader, teller: RowNarrator, what: Wanted, place: SeekPlace): Promise<number | undefined> {
   return firstWanted(framesBefore(reader, place.position, place.uids), teller, what, place);
 }
 
 /** How often it is said how far a search has come. */
 const framesSaid = 256;
 
-async function firstWanted(frames: AsyncIterable<Frame>, teller: FrameTeller, what: Wanted, place: SeekPlace): Promise<number | undefined> {
+async function firstWanted(frames: AsyncIterable<Frame>, teller: RowNarrator, what: Wanted, place: SeekPlace): Promise<number | undefined> {
   let count = 0;
   for await (const frame of frames) {
     if (place.signal.aborted) return undefined;
@@ -82,7 +82,7 @@ async function firstWanted(frames: AsyncIterable<Frame>, teller: FrameTeller, wh
   return undefined;
 }
 
-async function isWanted(frame: Frame, what: Wanted, teller: FrameTeller): Promise<boolean> {
+async function isWanted(frame: Frame, what: Wanted, teller: RowNarrator): Promise<boolean> {
   switch (what.kind) {
     case "any":
       return true;

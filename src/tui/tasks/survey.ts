@@ -1,18 +1,18 @@
 import type { PlayerContext } from "../runtime/player-context.js";
-import { findingsOfObjects, mostDiagnosed } from "../state/known-findings.js";
-import type { Errand } from "./background-task.js";
+import { findingsOfObjects, maxDiagnosed } from "../state/known-findings.js";
+import type { BackgroundTask } from "./background-task.js";
 import { readFindings } from "./finding-log.js";
 import { readGaps, readObjects, type Timeline } from "./timeline.js";
-import type { Turns } from "./yielder.js";
+import type { Yielder } from "./yielder.js";
 
 /** Goes through the session once: which objects there are, where gaps lie, and what goes wrong, where there are not too many objects for that. */
-export class Survey implements Errand {
+export class SessionSurvey implements BackgroundTask {
   readonly #context: PlayerContext;
-  readonly #turns: Turns;
+  readonly #turns: Yielder;
   readonly #objects: AsyncGenerator<Partial<Timeline>>;
   #isBegun = false;
 
-  constructor(context: PlayerContext, turns: Turns) {
+  constructor(context: PlayerContext, turns: Yielder) {
     this.#context = context;
     this.#turns = turns;
     this.#objects = readObjects(context.reader);
@@ -24,7 +24,7 @@ export class Survey implements Errand {
     if (first.done !== true) this.#context.dispatch({ kind: "timeline", known: first.value });
   }
 
-  isCalledFor(): boolean {
+  isNeeded(): boolean {
     return !this.#isBegun;
   }
 
@@ -38,7 +38,7 @@ export class Survey implements Errand {
       await this.#turns.pause();
     }
     dispatch({ kind: "timeline", known: { ...last, gaps: await readGaps(reader) } });
-    if (last.objects !== undefined && last.objects > mostDiagnosed) dispatch({ kind: "findings", findings: findingsOfObjects });
+    if (last.objects !== undefined && last.objects > maxDiagnosed) dispatch({ kind: "findings", findings: findingsOfObjects });
     else await this.#readFindings();
   }
 

@@ -1,15 +1,15 @@
-import type { Stretch } from "../../lifecycle/object-life.js";
+import type { LifeInterval } from "../../lifecycle/object-life.js";
 import type { Frame } from "../../model/frame.js";
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import type { SessionReader } from "../../model/session.js";
 import { gapsOf, refPages } from "../../replay/session-lookup.js";
 import { stageAfter } from "./narrated-row.js";
-import type { Turns } from "./yielder.js";
+import type { Yielder } from "./yielder.js";
 
 /** The life of one object as stretches, each from where it begins to the next. */
 export interface Track {
   readonly ref: ObjectRef;
-  readonly stretches: readonly Stretch[];
+  readonly stretches: readonly LifeInterval[];
   /** Up to where it has been read: the frame, and its offset. Infinity when there is no more to be known. */
   readonly readSequence: number;
   readonly readMs: number;
@@ -27,11 +27,11 @@ export interface Timeline {
 
 export const emptyTimeline: Timeline = { refs: [], objects: 0, tracks: new Map(), gaps: [] };
 
-const mostRefs = 4096;
-const mostTracks = 256;
+const maxRefs = 4096;
+const maxTracks = 256;
 /** An object that goes to and fro for days: what comes later is drawn as the last of these. */
-const mostStretches = 1024;
-const mostGaps = 4096;
+const maxStretches = 1024;
+const maxGaps = 4096;
 /** After so many frames it is said how far a track has come. */
 const framesSaid = 256;
 
@@ -43,7 +43,7 @@ export async function* readObjects(
   let objects = 0;
   for await (const page of refPages(reader)) {
     const tracked = page.filter(({ kind }) => kind !== "Event");
-    refs.push(...tracked.slice(0, mostRefs - refs.length));
+    refs.push(...tracked.slice(0, maxRefs - refs.length));
     objects += tracked.length;
     yield { refs: [...refs], objects };
   }
@@ -54,7 +54,7 @@ export async function* readTrack(
   reader: Pick<SessionReader, "frames">,
   ref: ObjectRef,
   known: Track | undefined,
-  turns: Turns,
+  turns: Yielder,
 ): AsyncGenerator<Track> {
   const stretches = [...(known?.stretches ?? [])];
   let count = 0;
@@ -63,7 +63,7 @@ export async function* readTrack(
     const stage = stageAfter(frame);
     const last = stretches.at(-1)?.stage;
     if (last?.name !== stage.name || last.tone !== stage.tone) stretches.push({ fromMs: frame.offsetMs, stage });
-    if (stretches.length >= mostStretches) break;
+    if (stretches.length >= maxStretches) break;
     if (++count % framesSaid === 0) yield { ref, stretches: [...stretches], readSequence: frame.sequence, readMs: frame.offsetMs };
     await turns.pause();
   }
@@ -72,7 +72,7 @@ export async function* readTrack(
 
 export async function readGaps(reader: Pick<SessionReader, "summary" | "frames" | "gaps">): Promise<Timeline["gaps"]> {
   const gaps = await gapsOf(reader);
-  return gaps.slice(0, mostGaps).map(({ from, to }) => ({ fromMs: from.offsetMs, toMs: to.offsetMs }));
+  return gaps.slice(0, maxGaps).map(({ from, to }) => ({ fromMs: from.offsetMs, toMs: to.offsetMs }));
 }
 
 /** The track is kept, those kept longest ago give way. */
@@ -81,7 +81,7 @@ export function withTrack(timeline: Timeline, track: Track): Timeline {
   tracks.delete(track.ref.uid);
   tracks.set(track.ref.uid, track);
   for (const uid of tracks.keys()) {
-    if (tracks.size <= mostTracks) break;
+    if (tracks.size <= maxTracks) break;
     tracks.delete(uid);
   }
   return { ...timeline, tracks };

@@ -1,11 +1,11 @@
 import type { PlayerContext } from "../runtime/player-context.js";
 import { trackToRead } from "../state/tracks-shown.js";
-import type { Errand } from "./background-task.js";
+import type { BackgroundTask } from "./background-task.js";
 import { readTrack } from "./timeline.js";
-import type { Turns } from "./yielder.js";
+import type { Yielder } from "./yielder.js";
 
 /** Reads the tracks of the timeline, one after the other; one is gone on with where it was left when another one was asked for meanwhile. */
-export function tracksErrand({ reader, state, dispatch, left }: PlayerContext, turns: Turns): Errand {
+export function tracksTask({ reader, state, dispatch, left }: PlayerContext, turns: Yielder): BackgroundTask {
   const run = async () => {
     const ref = trackToRead(state());
     if (ref === undefined) return;
@@ -15,5 +15,5 @@ export function tracksErrand({ reader, state, dispatch, left }: PlayerContext, t
       if (trackToRead(state())?.uid !== ref.uid) return;
     }
   };
-  return { isCalledFor: (now) => trackToRead(now) !== undefined, run };
+  return { isNeeded: (now) => trackToRead(now) !== undefined, run };
 }

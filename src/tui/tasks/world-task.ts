@@ -1,11 +1,11 @@
 import type { PlayerContext } from "../runtime/player-context.js";
 import type { PlayerState } from "../state/player-state.js";
 import { detailHeight } from "../view/layout.js";
-import type { Errand } from "./background-task.js";
+import type { BackgroundTask } from "./background-task.js";
 import { largestTree, type Shown, type WorldReader } from "./world.js";
 
 /** Reads the world of the step while its pane is shown: the objects on the screen first. */
-export function worldErrand({ state, dispatch, left }: PlayerContext, worlds: WorldReader): Errand {
+export function worldTask({ state, dispatch, left }: PlayerContext, worlds: WorldReader): BackgroundTask {
   const run = async () => {
     const { position } = state();
     for await (const world of worlds.read(position, () => shownOf(state()))) {
@@ -13,7 +13,7 @@ export function worldErrand({ state, dispatch, left }: PlayerContext, worlds: Wo
       dispatch({ kind: "world", world });
     }
   };
-  return { isCalledFor: lacksWorld, run };
+  return { isNeeded: lacksWorld, run };
 }
 
 function lacksWorld(state: PlayerState): boolean {

@@ -9,7 +9,7 @@ import { stateAt } from "../../replay/state-at.js";
 import { ownerTree } from "../../report/overview/owner-tree.js";
 import { objectTitle } from "../../report/replay/object-title.js";
 import { widthOf } from "../../report/terminal/width.js";
-import type { Turns } from "./yielder.js";
+import type { Yielder } from "./yielder.js";
 
 /** The objects as they were after one frame. */
 export interface World {
@@ -54,7 +54,7 @@ const smallWorld = 256;
 /** Of a larger one than this only those objects are read that are on the screen, and its tree is not drawn. */
 export const largestTree = 4096;
 /** Facts kept: those of some worlds. */
-const mostFacts = 4 * largestTree;
+const maxFacts = 4 * largestTree;
 
 export interface Shown {
   readonly from: number;
@@ -70,13 +70,13 @@ type Reader = Pick<SessionReader, "lastFramesAt" | "lastFrameOf" | "objectsAt">;
  */
 export class WorldReader {
   readonly #reader: Reader;
-  readonly #turns: Turns;
+  readonly #turns: Yielder;
   readonly #namespaces: boolean;
   #facts = new Map<number, WorldFacts>();
   readonly #owners = new Map<Uid, readonly Owner[]>();
   #laidOut: LaidOut = { rows: [], titleColumns: 0, isTree: true };
 
-  constructor(reader: Reader, options: { readonly turns: Turns; readonly namespaces: boolean }) {
+  constructor(reader: Reader, options: { readonly turns: Yielder; readonly namespaces: boolean }) {
     this.#reader = reader;
     this.#turns = options.turns;
     this.#namespaces = options.namespaces;
@@ -147,7 +147,7 @@ export class WorldReader {
 
   /** What is not of this world goes when it has become much. */
   #forget(objects: readonly WorldRow[]): void {
-    if (this.#facts.size <= mostFacts) return;
+    if (this.#facts.size <= maxFacts) return;
     this.#facts = new Map(objects.flatMap(({ sequence }) => pairOf(sequence, this.#facts.get(sequence))));
   }
 }

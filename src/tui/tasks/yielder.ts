@@ -2,13 +2,13 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Clock } from "../../io/clock.js";
 
 /** Longer than this nobody waits for a key to be read or the screen to be drawn. */
-const longestTurnMs = 8;
+const maxTurnMs = 8;
 
 /**
  * Cuts long readings into pieces, so that keys come between them: whoever reads much asks for a pause after each frame, and has it when a
  * piece has taken long enough.
  */
-export class Turns {
+export class Yielder {
   readonly #clock: Pick<Clock, "monotonicMs">;
   readonly #mustWait: () => boolean;
   #sinceMs: number;
@@ -21,7 +21,7 @@ export class Turns {
   }
 
   async pause(): Promise<void> {
-    if (this.#clock.monotonicMs() - this.#sinceMs < longestTurnMs && !this.#mustWait()) return;
+    if (this.#clock.monotonicMs() - this.#sinceMs < maxTurnMs && !this.#mustWait()) return;
     do await nextTurn();
     while (this.#mustWait());
     this.#sinceMs = this.#clock.monotonicMs();

@@ -9,7 +9,7 @@ import { wrap } from "../../report/terminal/width.js";
 import { yamlLines } from "../../report/terminal/yaml.js";
 import { findingLog, newsNow } from "../state/findings-shown.js";
 import { currentRow, type PlayerState } from "../state/player-state.js";
-import type { ToldObject, ToldRow } from "../tasks/narrated-row.js";
+import type { NarratedObject, NarratedRow } from "../tasks/narrated-row.js";
 import { findingLines, newsLines } from "./finding-lines.js";
 import type { LazyLines } from "./lazy-lines.js";
 import { worldLines } from "./world-lines.js";
@@ -40,7 +40,7 @@ function besideRow(state: PlayerState): readonly unknown[] {
 
 let kept: { readonly key: readonly unknown[]; readonly lines: LazyLines } | undefined;
 
-function make(state: PlayerState, row: ToldRow | undefined, columns: number): LazyLines {
+function make(state: PlayerState, row: NarratedRow | undefined, columns: number): LazyLines {
   const paint = paintWith(state.session.colour);
   if (row === undefined) return [paint.dim(state.session.summary.frames === 0 ? "This session holds no frames." : "reading …")];
   switch (state.pane) {
@@ -59,7 +59,7 @@ function make(state: PlayerState, row: ToldRow | undefined, columns: number): La
   }
 }
 
-function diffLines(state: PlayerState, row: ToldObject, columns: number, paint: Paint): readonly string[] {
+function diffLines(state: PlayerState, row: NarratedObject, columns: number, paint: Paint): readonly string[] {
   const { frame, before, narration } = row;
   const why =
     narration.why === undefined
@@ -78,7 +78,7 @@ function diffLines(state: PlayerState, row: ToldObject, columns: number, paint: 
 }
 
 /** "Pod/nginx  Created → Scheduled". */
-function headingOf({ session }: PlayerState, { frame, narration }: ToldObject, paint: Paint): string {
+function headingOf({ session }: PlayerState, { frame, narration }: NarratedObject, paint: Paint): string {
   const { stage, from, passed } = narration;
   const subject = eventSubject(frame.revision.object);
   const title =
@@ -90,14 +90,14 @@ function headingOf({ session }: PlayerState, { frame, narration }: ToldObject, p
   return `${title}  ${paint.dim(was)}${paint.tone(stage.tone, `${printable(stage.name, 60)}${detail}`)}${flags.length === 0 ? "" : ` [${flags.join(", ")}]`}`;
 }
 
-function nothingChanged({ noise }: PlayerState, { frame }: ToldObject): string {
+function nothingChanged({ noise }: PlayerState, { frame }: NarratedObject): string {
   if (frame.ref.kind === "Event") return "An Event is told by its message; z shows its fields too, 2 shows all of it.";
   if (frame.type === "DELETED") return "Nothing else changed with the deletion.";
   if (frame.initial) return "It was there when recording began; 2 shows all of it.";
   return noise ? "Nothing differs from the revision before." : "Nothing but noise changed; z shows it.";
 }
 
-function wholeLines({ frame }: ToldObject, columns: number): readonly string[] {
+function wholeLines({ frame }: NarratedObject, columns: number): readonly string[] {
   return yamlLines(frame.revision.object).flatMap((line) => wrapIndented(line, columns));
 }
 

@@ -4,7 +4,7 @@ import { eventSubject, objectTitle } from "../../report/replay/object-title.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
 import { cut, padEnd, padStart, widthOf } from "../../report/terminal/width.js";
 import { currentIndex, type PlayerState } from "../state/player-state.js";
-import type { ToldRow } from "../tasks/narrated-row.js";
+import type { NarratedRow } from "../tasks/narrated-row.js";
 import { fill } from "./styled.js";
 
 /**
@@ -44,7 +44,7 @@ interface Look {
   readonly title: number;
 }
 
-function rowLine(row: ToldRow, isCurrent: boolean, state: PlayerState, look: Look): string {
+function rowLine(row: NarratedRow, isCurrent: boolean, state: PlayerState, look: Look): string {
   const { paint } = look;
   const place = `${padStart(`#${row.frame.sequence}`, look.sequence)} ${padStart(formatOffset(row.frame.offsetMs), 10)}`;
   const lead = `${isCurrent ? "▸" : " "} ${signOf(row)} `;
@@ -56,7 +56,7 @@ function rowLine(row: ToldRow, isCurrent: boolean, state: PlayerState, look: Loo
   return `${row.warning ? paint.tone("bad", lead) : lead}${paint.dim(place)}  ${title}  ${toned(row, words, paint)}`;
 }
 
-function signOf(row: ToldRow): string {
+function signOf(row: NarratedRow): string {
   if (row.kind === "gap") return "/";
   if (row.warning) return "!";
   if (row.frame.ref.kind === "Event") return "·";
@@ -70,18 +70,18 @@ function signOf(row: ToldRow): string {
   }
 }
 
-function titleOf(row: ToldRow, { session }: PlayerState): string {
+function titleOf(row: NarratedRow, { session }: PlayerState): string {
   if (row.kind === "gap") return "GAP";
   return eventSubject(row.frame.revision.object) ?? objectTitle(row.frame.ref, session.namespaces);
 }
 
-function titleColumns(rows: readonly ToldRow[], columns: number, state: PlayerState): number {
+function titleColumns(rows: readonly NarratedRow[], columns: number, state: PlayerState): number {
   const widest = Math.max(...rows.map((row) => widthOf(titleOf(row, state))));
   return Math.min(widest, Math.max(10, Math.floor(columns * 0.26)));
 }
 
 /** "Creating → Running: …": the stage where it changed, then the sentence. */
-function wordsOf(row: ToldRow): string {
+function wordsOf(row: NarratedRow): string {
   if (row.kind === "gap")
     return printable(`${formatDuration(row.frame.to.offsetMs - row.frame.from.offsetMs)} unseen: ${row.frame.reason}`, 300);
   const { stage, from, sentence } = row.narration;
@@ -89,14 +89,14 @@ function wordsOf(row: ToldRow): string {
   return printable(`${name}${sentence}`, 600);
 }
 
-function toned(row: ToldRow, words: string, paint: Paint): string {
+function toned(row: NarratedRow, words: string, paint: Paint): string {
   if (row.kind === "gap") return paint.tone(row.frame.possibleLoss ? "bad" : "neutral", words);
   const { stage } = row.narration;
   const colon = words.startsWith(printable(stage.name)) ? printable(stage.name).length : 0;
   return `${paint.tone(stage.tone, words.slice(0, colon))}${words.slice(colon)}`;
 }
 
-function silenceBefore(row: ToldRow, before: ToldRow | undefined): number {
+function silenceBefore(row: NarratedRow, before: NarratedRow | undefined): number {
   return before === undefined ? 0 : row.frame.offsetMs - before.frame.offsetMs;
 }
 

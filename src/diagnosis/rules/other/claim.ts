@@ -2,8 +2,8 @@ import { conditionOf } from "../../../lifecycle/fields/conditions.js";
 import { textAt } from "../../../lifecycle/fields/fields.js";
 import { inShort } from "../../../lifecycle/narration/words.js";
 import type { KubeObject } from "../../../model/kube-object.js";
-import { countsOf, sequencesOf, type ToldEvent } from "../../engine/event-history.js";
-import type { Ending, FailureFamily, Sight, Symptom } from "../../engine/symptom.js";
+import { countsOf, type ObservedEvent, sequencesOf } from "../../engine/event-history.js";
+import type { Ending, FailureFamily, RuleContext, Symptom } from "../../engine/symptom.js";
 import { advise } from "../../evidence/advice.js";
 import { missingIn } from "../../evidence/missing-in-message.js";
 
@@ -23,7 +23,7 @@ export const claimFamily: FailureFamily = {
 const patienceMs = 30_000;
 const waitingReasons = new Set(["WaitForFirstConsumer", "WaitForPodScheduled"]);
 
-function symptomsOf(sight: Sight): readonly Symptom[] {
+function symptomsOf(sight: RuleContext): readonly Symptom[] {
   const phase = textAt(sight.object, "status", "phase");
   if (phase === "Lost") return [lost(sight)];
   if (phase !== "Pending" && sight.frame !== undefined) return resizing(sight);
@@ -33,11 +33,11 @@ function symptomsOf(sight: Sight): readonly Symptom[] {
   return sight.frame === undefined || (latest !== undefined && waitingReasons.has(latest.reason)) ? [] : [pending(sight)];
 }
 
-function isFailure({ reason }: ToldEvent): boolean {
+function isFailure({ reason }: ObservedEvent): boolean {
   return reason === "ProvisioningFailed" || reason === "FailedBinding" || reason === "VolumeMismatch";
 }
 
-function unprovided(sight: Sight): Symptom {
+function unprovided(sight: RuleContext): Symptom {
   const told = sight.told.all(isFailure);
   const latest = told.at(-1);
   const message = latest?.message ?? "";
@@ -59,7 +59,7 @@ function unprovided(sight: Sight): Symptom {
   };
 }
 
-function pending(sight: Sight): Symptom {
+function pending(sight: RuleContext): Symptom {
   const { object, ref } = sight;
   const of = textAt(object, "spec", "storageClassName");
   const waits = sight.told.latest((e) => e.reason === "ExternalProvisioning")?.message;
@@ -72,7 +72,7 @@ function pending(sight: Sight): Symptom {
   };
 }
 
-function lost({ object }: Sight): Symptom {
+function lost({ object }: RuleContext): Symptom {
   return {
     class: "ClaimLost",
     severity: "critical",
@@ -83,7 +83,7 @@ function lost({ object }: Sight): Symptom {
 
 const resizeQuietMs = 20 * 60_000;
 
-function resizing(sight: Sight): readonly Symptom[] {
+function resizing(sight: RuleContext): readonly Symptom[] {
   const { object, ref, told } = sight;
   const failed = ["ControllerResizeError", "NodeResizeError"].map((type) => conditionOf(object, type)).find((c) => c?.status === "True");
   const events = told.all((e) => e.isWarning && (e.reason === "VolumeResizeFailed" || e.reason === "FileSystemResizeFailed"));
@@ -114,7 +114,7 @@ function resizing(sight: Sight): readonly Symptom[] {
   ];
 }
 
-function ending({ about }: Symptom, _began: KubeObject, { object }: Sight): Ending | undefined {
+function ending({ about }: Symptom, _began: KubeObject, { object }: RuleContext): Ending | undefined {
   if (about === "resize") return { text: "the resize was done or taken back" };
   return textAt(object, "status", "phase") === "Bound"
     ? { text: `the claim was bound to volume ${textAt(object, "spec", "volumeName") ?? "?"}`, final: true }

@@ -3,9 +3,9 @@ import { genericRules, wrongCondition } from "../../../lifecycle/kinds/generic.j
 import type { Stage } from "../../../lifecycle/kinds/kind-rules.js";
 import { inShort } from "../../../lifecycle/narration/words.js";
 import type { KubeObject } from "../../../model/kube-object.js";
-import type { Ending, FailureFamily, Sight, Symptom } from "../../engine/symptom.js";
+import type { Ending, FailureFamily, RuleContext, Symptom } from "../../engine/symptom.js";
 import { advise } from "../../evidence/advice.js";
-import { plainKind } from "../../evidence/qualified-kind.js";
+import { qualifiedKind } from "../../evidence/qualified-kind.js";
 import { isRuled } from "../../evidence/ruled-kinds.js";
 
 /**
@@ -21,7 +21,7 @@ export const customFamily: FailureFamily = { name: "custom", kinds: ["*"], sympt
 const retriedMs = 30_000;
 const slowMs = { worthKnowing: 2 * 60_000, warning: 10 * 60_000 } as const;
 
-function symptoms({ ref, object }: Sight): readonly Symptom[] {
+function symptoms({ ref, object }: RuleContext): readonly Symptom[] {
   if (isRuled(ref) || object.metadata.deletionTimestamp !== undefined) return [];
   const stage = genericRules.stage(object);
   const wrong = wrongCondition(object);
@@ -81,11 +81,11 @@ function saidBy(object: KubeObject): string | undefined {
   return messages.find((message) => message !== undefined && message !== "");
 }
 
-function adviceFor(ref: Sight["ref"]): readonly string[] {
-  return [`see all that its controller says: ${advise(["describe", plainKind(ref).toLowerCase(), ref.name], ref.namespace)}`];
+function adviceFor(ref: RuleContext["ref"]): readonly string[] {
+  return [`see all that its controller says: ${advise(["describe", qualifiedKind(ref).toLowerCase(), ref.name], ref.namespace)}`];
 }
 
-function ending(_symptom: Symptom, _began: KubeObject, { object }: Sight): Ending | undefined {
+function ending(_symptom: Symptom, _began: KubeObject, { object }: RuleContext): Ending | undefined {
   const { name, tone } = genericRules.stage(object);
   return tone === "good" || tone === "ended" ? { text: `it became ${name}` } : undefined;
 }

@@ -4,7 +4,7 @@ import { balancerAddresses } from "../../../lifecycle/kinds/service.js";
 import { inShort, listed } from "../../../lifecycle/narration/words.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf, sequencesOf } from "../../engine/event-history.js";
-import type { Because, Ending, FailureFamily, Sight, Symptom } from "../../engine/symptom.js";
+import type { CauseRef, Ending, FailureFamily, RuleContext, Symptom } from "../../engine/symptom.js";
 import { advise } from "../../evidence/advice.js";
 
 /**
@@ -28,11 +28,11 @@ const addressMs = 2 * 60_000;
 const backendMs = 10_000;
 const quietMs = 10 * 60_000;
 
-function symptomsOf(sight: Sight): readonly Symptom[] {
+function symptomsOf(sight: RuleContext): readonly Symptom[] {
   return [...served(sight), ...backends(sight), ...told(sight)];
 }
 
-function served(sight: Sight): readonly Symptom[] {
+function served(sight: RuleContext): readonly Symptom[] {
   const { object } = sight;
   if (balancerAddresses(object).length > 0) return [];
   const name = textAt(object, "spec", "ingressClassName") ?? textAt(object, "metadata", "annotations", "kubernetes.io/ingress.class");
@@ -58,7 +58,7 @@ function served(sight: Sight): readonly Symptom[] {
   ];
 }
 
-function backends(sight: Sight): readonly Symptom[] {
+function backends(sight: RuleContext): readonly Symptom[] {
   const { ref, world } = sight;
   const isMissing = (name: string) => world.knowsServicesOf(ref.namespace) && world.named("Service", ref.namespace, name) === undefined;
   return backendNames(sight.object).flatMap((name) => {
@@ -77,7 +77,7 @@ function backends(sight: Sight): readonly Symptom[] {
   });
 }
 
-function told(sight: Sight): readonly Symptom[] {
+function told(sight: RuleContext): readonly Symptom[] {
   const events = sight.told.all((e) => e.isWarning);
   return [...new Set(events.map((e) => e.reason))].flatMap((reason) => {
     const those = events.filter((e) => e.reason === reason);
@@ -100,16 +100,16 @@ function told(sight: Sight): readonly Symptom[] {
   });
 }
 
-function services({ object }: Sight): string {
+function services({ object }: RuleContext): string {
   const names = backendNames(object);
   return names.length === 0 ? "" : ` (Services ${listed(names)})`;
 }
 
-function serviceTroubles({ object, ref }: Sight): readonly Because[] {
+function serviceTroubles({ object, ref }: RuleContext): readonly CauseRef[] {
   return backendNames(object).map((name) => ({ kind: "object", of: "Service", namespace: ref.namespace, name }) as const);
 }
 
-function ending(symptom: Symptom, _began: KubeObject, { object }: Sight): Ending | undefined {
+function ending(symptom: Symptom, _began: KubeObject, { object }: RuleContext): Ending | undefined {
   const [address] = balancerAddresses(object);
   if (symptom.class === "BackendNotFound") return { text: `Service "${symptom.about}" is there now`, final: true };
   if (address !== undefined) return { text: `it was given the address ${address}`, final: true };

@@ -3,7 +3,7 @@ import { timeAt } from "../../../lifecycle/fields/fields.js";
 import { inShort } from "../../../lifecycle/narration/words.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf } from "../../engine/event-history.js";
-import type { Ending, FailureFamily, Sight, Symptom } from "../../engine/symptom.js";
+import type { Ending, FailureFamily, RuleContext, Symptom } from "../../engine/symptom.js";
 import { advise } from "../../evidence/advice.js";
 
 /** Nodes in trouble: not ready, not heard of any more, short of memory, disk or processes, without a network. A new node takes a moment. */
@@ -18,7 +18,7 @@ const pressures: Readonly<Record<string, string>> = {
 
 const newMs = 2 * 60_000;
 
-function symptoms(sight: Sight): readonly Symptom[] {
+function symptoms(sight: RuleContext): readonly Symptom[] {
   const { object } = sight;
   if (object.metadata.deletionTimestamp !== undefined) return [];
   const pressing = Object.entries(pressures).flatMap(([type, words]) => {
@@ -28,7 +28,7 @@ function symptoms(sight: Sight): readonly Symptom[] {
   return [...readiness(sight), ...pressing];
 }
 
-function readiness(sight: Sight): readonly Symptom[] {
+function readiness(sight: RuleContext): readonly Symptom[] {
   const ready = conditionOf(sight.object, "Ready");
   if (ready === undefined || ready.status === "True") return [];
   if (ready.status === "Unknown")
@@ -36,7 +36,7 @@ function readiness(sight: Sight): readonly Symptom[] {
   return [symptom("NodeNotReady", "critical", "is not ready", ready, sight)];
 }
 
-function symptom(name: string, severity: Symptom["severity"], words: string, condition: Condition, sight: Sight): Symptom {
+function symptom(name: string, severity: Symptom["severity"], words: string, condition: Condition, sight: RuleContext): Symptom {
   const said = condition.message === undefined ? "" : `: ${inShort(condition.message)}`;
   return {
     class: name,
@@ -49,12 +49,12 @@ function symptom(name: string, severity: Symptom["severity"], words: string, con
   };
 }
 
-function isNew({ object, frame }: Sight): boolean {
+function isNew({ object, frame }: RuleContext): boolean {
   const created = timeAt(object, "metadata", "creationTimestamp");
   return created !== undefined && frame !== undefined && Date.parse(frame.observedAt) - created < newMs;
 }
 
-function ending(symptom: Symptom, _began: KubeObject, { object, ref }: Sight): Ending | undefined {
+function ending(symptom: Symptom, _began: KubeObject, { object, ref }: RuleContext): Ending | undefined {
   const now = conditionOf(object, symptom.about ?? "");
   if (symptom.about === "Ready" && now?.status === "True") return { text: `node ${ref.name} became ready` };
   return now?.status === "False" && symptom.about !== "Ready" ? { text: `the ${symptom.about} of node ${ref.name} passed` } : undefined;

@@ -1,6 +1,6 @@
 import { inShort, plural } from "../../../lifecycle/narration/words.js";
-import { countsOf, sequencesOf, type ToldEvent } from "../../engine/event-history.js";
-import type { FailureFamily, Sight, Symptom } from "../../engine/symptom.js";
+import { countsOf, type ObservedEvent, sequencesOf } from "../../engine/event-history.js";
+import type { FailureFamily, RuleContext, Symptom } from "../../engine/symptom.js";
 import { advise } from "../../evidence/advice.js";
 
 /** What somebody warned of, again and again, and no other family knows: worth knowing, under the reason that it was given. */
@@ -55,7 +55,7 @@ const known = new Set([
 ]);
 const knownOf: Readonly<Record<string, RegExp>> = { HorizontalPodAutoscaler: /./, Ingress: /./, Node: /^(Node|Eviction)/ };
 
-function symptoms(sight: Sight): readonly Symptom[] {
+function symptoms(sight: RuleContext): readonly Symptom[] {
   if (sight.object.metadata.deletionTimestamp !== undefined) return [];
   const events = sight.told.all((e) => e.isWarning && !known.has(e.reason) && knownOf[sight.ref.kind]?.test(e.reason) !== true);
   return [...new Set(events.map((e) => e.reason))].flatMap(
@@ -67,7 +67,7 @@ function symptoms(sight: Sight): readonly Symptom[] {
   );
 }
 
-function symptomOf(events: readonly ToldEvent[], { ref }: Sight): Symptom | undefined {
+function symptomOf(events: readonly ObservedEvent[], { ref }: RuleContext): Symptom | undefined {
   const latest = events.at(-1);
   const count = events.reduce((sum, e) => sum + e.count, 0);
   if (latest === undefined || count < fewest) return undefined;

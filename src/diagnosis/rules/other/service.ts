@@ -3,11 +3,11 @@ import { balancerAddresses } from "../../../lifecycle/kinds/service.js";
 import { inShort, listed, plural } from "../../../lifecycle/narration/words.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf, sequencesOf } from "../../engine/event-history.js";
-import type { Ending, FailureFamily, Sight, Symptom } from "../../engine/symptom.js";
+import type { Ending, FailureFamily, RuleContext, Symptom } from "../../engine/symptom.js";
 import type { Living } from "../../engine/world.js";
 import { advise } from "../../evidence/advice.js";
 import { selects } from "../../evidence/selects.js";
-import { isScaledToZero, workloadsBehind } from "../../evidence/workloads-for-selector.js";
+import { isScaledToZero, workloadsForSelector } from "../../evidence/workloads-for-selector.js";
 
 /**
  * Services behind which nobody answers. Judged by their EndpointSlices (or Endpoints of old), where those are recorded:
@@ -29,9 +29,9 @@ const emptyMs = 30_000;
 const unreadyMs = 20_000;
 const balancerMs = { worthKnowing: 5_000, warning: 60_000 } as const;
 /** So many Pods are looked at for the ports of one Service. */
-const mostPods = 100;
+const maxPods = 100;
 
-function symptomsOf(sight: Sight): readonly Symptom[] {
+function symptomsOf(sight: RuleContext): readonly Symptom[] {
   const { object } = sight;
   const type = textAt(object, "spec", "type") ?? "ClusterIP";
   const selector = textsAt(object, "spec", "selector");
@@ -45,19 +45,19 @@ function symptomsOf(sight: Sight): readonly Symptom[] {
 }
 
 /** The Pods that its endpoints name; where it has none, those that bear its labels. */
-function selectedPods(selector: ReadonlyMap<string, string>, { ref, world }: Sight): readonly Living[] {
-  const named = world.endpointsOf(ref.namespace, ref.name).flatMap(({ object }) => itemsAt(object, "endpoints").slice(0, mostPods));
+function selectedPods(selector: ReadonlyMap<string, string>, { ref, world }: RuleContext): readonly Living[] {
+  const named = world.endpointsOf(ref.namespace, ref.name).flatMap(({ object }) => itemsAt(object, "endpoints").slice(0, maxPods));
   const behind = named.flatMap((endpoint) => world.get(textAt(endpoint, "targetRef", "uid") ?? "") ?? []);
-  if (behind.length > 0) return behind.slice(0, mostPods);
+  if (behind.length > 0) return behind.slice(0, maxPods);
   const selected: Living[] = [];
   for (const pod of world.ofKind("Pod", ref.namespace)) {
-    if (selected.length >= mostPods) break;
+    if (selected.length >= maxPods) break;
     if (selects(selector, pod.object)) selected.push(pod);
   }
   return selected;
 }
 
-function endpoints(selector: ReadonlyMap<string, string>, pods: readonly Living[], sight: Sight): readonly Symptom[] {
+function endpoints(selector: ReadonlyMap<string, string>, pods: readonly Living[], sight: RuleContext): readonly Symptom[] {
   const known = sight.world.endpointsOf(sight.ref.namespace, sight.ref.name);
   if (known.length === 0) return [];
   const all = known.flatMap(({ object }) => endpointsIn(object));
@@ -83,8 +83,8 @@ function endpoints(selector: ReadonlyMap<string, string>, pods: readonly Living[
 }
 
 /** Somebody may have wanted it so: what makes its Pods was scaled to zero. Or they cannot be made: then that explains it. */
-function unselected(selector: ReadonlyMap<string, string>, words: string, { ref, world }: Sight): Omit<Symptom, "patienceMs"> {
-  const workloads = workloadsBehind(selector, ref.namespace, world);
+function unselected(selector: ReadonlyMap<string, string>, words: string, { ref, world }: RuleContext): Omit<Symptom, "patienceMs"> {
+  const workloads = workloadsForSelector(selector, ref.namespace, world);
   const names = workloads.map((workload) => `${workload.ref.kind}/${workload.ref.name}`);
   const shared = { class: "NoEndpoints", because: [{ kind: "uids", uids: workloads.map((workload) => workload.ref.uid) }] } as const;
   const [first = ""] = names;
@@ -122,7 +122,7 @@ function endpointsIn(object: KubeObject): readonly boolean[] {
   ];
 }
 
-function ports(pods: readonly Living[], sight: Sight): readonly Symptom[] {
+function ports(pods: readonly Living[], sight: RuleContext): readonly Symptom[] {
   if (pods.length === 0) return [];
   const declared = pods.flatMap(({ object }) =>
     ["containers", "initContainers"].flatMap((field) => itemsAt(object, "spec", field)).flatMap((c) => itemsAt(c, "ports")),
@@ -136,7 +136,7 @@ function ports(pods: readonly Living[], sight: Sight): readonly Symptom[] {
   });
 }
 
-function portMissing(name: string, declared: readonly unknown[], sight: Sight): Symptom {
+function portMissing(name: string, declared: readonly unknown[], sight: RuleContext): Symptom {
   return {
     class: "TargetPortNotFound",
     severity: "critical",
@@ -148,7 +148,7 @@ function portMissing(name: string, declared: readonly unknown[], sight: Sight): 
   };
 }
 
-function portUndeclared(number: number, declared: readonly unknown[], sight: Sight): Symptom {
+function portUndeclared(number: number, declared: readonly unknown[], sight: RuleContext): Symptom {
   return {
     class: "TargetPortUndeclared",
     severity: "info",
@@ -167,7 +167,7 @@ function portWords(declared: readonly unknown[]): string {
   return words.length === 0 ? "none" : listed([...new Set(words)]);
 }
 
-function balancer(sight: Sight): readonly Symptom[] {
+function balancer(sight: RuleContext): readonly Symptom[] {
   if (balancerAddresses(sight.object).length > 0) return [];
   const told = sight.told.all((e) => /LoadBalancer/i.test(e.reason) && e.isWarning);
   const latest = told.at(-1);
@@ -196,7 +196,7 @@ function balancer(sight: Sight): readonly Symptom[] {
   ];
 }
 
-function ending(symptom: Symptom, _began: KubeObject, { object }: Sight): Ending | undefined {
+function ending(symptom: Symptom, _began: KubeObject, { object }: RuleContext): Ending | undefined {
   const [address] = balancerAddresses(object);
   switch (symptom.class) {
     case "NoEndpoints":

@@ -3,7 +3,7 @@ import { type ContainerFacts, containersOf } from "../../../lifecycle/kinds/pod/
 import { inShort } from "../../../lifecycle/narration/words.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf } from "../../engine/event-history.js";
-import type { Ending, FailureFamily, MissingThing, Sight, Symptom } from "../../engine/symptom.js";
+import type { Ending, FailureFamily, MissingThing, RuleContext, Symptom } from "../../engine/symptom.js";
 import { advise } from "../../evidence/advice.js";
 import { isPodAtWork } from "../../evidence/is-pod-active.js";
 import { missingIn } from "../../evidence/missing-in-message.js";
@@ -28,7 +28,7 @@ export const containerStartFamily: FailureFamily = {
   ending,
 };
 
-const longestBackOffMs = 5 * 60_000;
+const maxBackOffMs = 5 * 60_000;
 const comesAgain = new Set(["RunContainerError", "PreStartHookError", "PostStartHookError"]);
 
 const others = new Set([
@@ -42,7 +42,7 @@ const others = new Set([
   "SignatureValidationFailed",
 ]);
 
-function ofContainer(container: ContainerFacts, sight: Sight): readonly Symptom[] {
+function ofContainer(container: ContainerFacts, sight: RuleContext): readonly Symptom[] {
   const { state, name } = container;
   if (state.kind !== "waiting" || state.reason === undefined || others.has(state.reason) || !isTrouble(container)) return [];
   const message = state.message ?? latestFailure(container, sight) ?? "";
@@ -61,7 +61,7 @@ function ofContainer(container: ContainerFacts, sight: Sight): readonly Symptom[
       events: countsOf(told),
       advice: adviceFor(message, missing, sight, container),
       ...(isPassing.test(message) ? { transientMs: 60_000 } : {}),
-      ...(comesAgain.has(state.reason) ? { settleMs: longestBackOffMs + 60_000 } : {}),
+      ...(comesAgain.has(state.reason) ? { settleMs: maxBackOffMs + 60_000 } : {}),
       ...(missing === undefined ? {} : { missing }),
     },
   ];
@@ -75,14 +75,14 @@ const words: Readonly<Record<string, string>> = {
   PreStartHookError: "cannot be started: its preStart hook failed",
 };
 
-function latestFailure(container: ContainerFacts, { told }: Sight): string | undefined {
+function latestFailure(container: ContainerFacts, { told }: RuleContext): string | undefined {
   return told.latest((e) => e.container === container.name && e.reason === "Failed")?.message.replace(/^Error: /, "");
 }
 
 /** Caches that are filled yet. */
 const isPassing = /failed to sync (configmap|secret) cache/i;
 
-function adviceFor(message: string, missing: MissingThing | undefined, { ref }: Sight, container: ContainerFacts): readonly string[] {
+function adviceFor(message: string, missing: MissingThing | undefined, { ref }: RuleContext, container: ContainerFacts): readonly string[] {
   // What to do about it is said of the thing itself.
   if (missing !== undefined) return [];
   const describe = `see all that the kubelet says: ${advise(["describe", "pod", ref.name], ref.namespace)}`;
@@ -90,7 +90,7 @@ function adviceFor(message: string, missing: MissingThing | undefined, { ref }: 
   return known === undefined ? [describe] : [known, describe];
 }
 
-function ending(symptom: Symptom, began: KubeObject, { object }: Sight): Ending | undefined {
+function ending(symptom: Symptom, began: KubeObject, { object }: RuleContext): Ending | undefined {
   const [then, now] = [began, object].map((pod) => containersOf(pod).find((c) => c.name === symptom.container));
   if (then?.image !== now?.image) return { text: `the image was changed to ${now?.image ?? "none"}`, final: true };
   if (symptom.missing !== undefined) return { text: `the ${symptom.missing.kind} "${symptom.missing.name}" is there now`, final: true };

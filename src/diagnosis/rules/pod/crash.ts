@@ -4,13 +4,13 @@ import { exitInWords, isLost } from "../../../lifecycle/kinds/pod/exit-code.js";
 import { aboutBetween, inShort, plural } from "../../../lifecycle/narration/words.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf } from "../../engine/event-history.js";
-import type { Ending, FailureFamily, Sight, Symptom } from "../../engine/symptom.js";
+import type { Ending, FailureFamily, RuleContext, Symptom } from "../../engine/symptom.js";
 import { advise } from "../../evidence/advice.js";
 import { becauseOfNode } from "../../evidence/because-of-node.js";
 import { ofEachContainer } from "../../evidence/of-each-container.js";
 import { withoutRelays } from "../../evidence/relayed-message.js";
 import { startAdvice } from "../../evidence/start-failure.js";
-import { isMadeUpFor, madeUpFor } from "../../evidence/superseded-by-owner.js";
+import { isSupersededByOwner, supersedingOwner } from "../../evidence/superseded-by-owner.js";
 
 /**
  * Containers that end with a failure. How one ended is one finding, of the class that the kubelet gives it (Error, OOMKilled, StartError,
@@ -28,12 +28,12 @@ export const crashFamily: FailureFamily = {
   kinds: ["Pod"],
   symptoms: (sight) => {
     const symptoms = sight.object.metadata.deletionTimestamp === undefined ? ofEachContainer(sight, ofContainer) : [];
-    return symptoms.length > 0 && isMadeUpFor(sight) ? [] : symptoms;
+    return symptoms.length > 0 && isSupersededByOwner(sight) ? [] : symptoms;
   },
   ending,
 };
 
-function ofContainer(container: ContainerFacts, sight: Sight): readonly Symptom[] {
+function ofContainer(container: ContainerFacts, sight: RuleContext): readonly Symptom[] {
   if (container.role === "ephemeral" || (container.role === "sidecar" && isWorkOver(sight.object))) return [];
   const { state } = container;
   const end = state.kind === "terminated" ? state : isRecentEnd(container, sight) ? container.last : undefined;
@@ -42,13 +42,13 @@ function ofContainer(container: ContainerFacts, sight: Sight): readonly Symptom[
 }
 
 /** Its last end is news while it waits to be started again, and in the revision that shows it started again. */
-function isRecentEnd(container: ContainerFacts, { before }: Sight): boolean {
+function isRecentEnd(container: ContainerFacts, { before }: RuleContext): boolean {
   if (container.state.kind === "waiting") return true;
   const then = before === undefined ? undefined : containersOf(before).find((c) => c.name === container.name);
   return then !== undefined && then.restarts < container.restarts;
 }
 
-function crashed(container: ContainerFacts, end: TerminatedState, sight: Sight): Symptom {
+function crashed(container: ContainerFacts, end: TerminatedState, sight: RuleContext): Symptom {
   const { name, restarts } = container;
   const ran = aboutBetween(end.startedMs, end.finishedMs);
   const again = restarts === 0 ? "" : `; it has been restarted ${plural(restarts, "time")}`;
@@ -87,7 +87,7 @@ function isWorkOver(pod: KubeObject): boolean {
   return work.length > 0 && work.every((c) => c.state.kind === "terminated");
 }
 
-function backOff(container: ContainerFacts, sight: Sight): Symptom {
+function backOff(container: ContainerFacts, sight: RuleContext): Symptom {
   const { name, last, state } = container;
   const told = sight.told.all((e) => e.container === name && e.reason === "BackOff" && !e.message.includes("pulling image"));
   const rest = state.kind === "waiting" ? /back-off (\S+) restarting/.exec(state.message ?? "")?.[1] : undefined;
@@ -115,12 +115,12 @@ function titleOf({ role, name }: ContainerFacts): string {
 
 const shortestSettleMs = 30_000;
 /** After ten minutes the kubelet itself takes a container for well and starts counting anew. */
-const longestSettleMs = 10 * 60_000;
+const maxSettleMs = 10 * 60_000;
 
 /** Twice as long as it ran before: then it has outlived its failure. */
 function settleOf(end: TerminatedState | undefined): number {
   const ranMs = end?.startedMs === undefined || end.finishedMs === undefined ? 0 : end.finishedMs - end.startedMs;
-  return Math.min(longestSettleMs, Math.max(shortestSettleMs, 2 * ranMs));
+  return Math.min(maxSettleMs, Math.max(shortestSettleMs, 2 * ranMs));
 }
 
 /** Nobody starts it again: not the kubelet, and no controller either. */
@@ -128,7 +128,7 @@ function isFinal({ restartPolicy, hasRestartRules }: ContainerFacts, pod: KubeOb
   return restartPolicy === "Never" && !hasRestartRules && (pod.metadata.ownerReferences ?? []).length === 0;
 }
 
-function adviceFor(container: ContainerFacts, end: TerminatedState, sight: Sight): readonly string[] {
+function adviceFor(container: ContainerFacts, end: TerminatedState, sight: RuleContext): readonly string[] {
   const { name } = container;
   if (end.reason === "OOMKilled") return [`give container ${name} a higher memory limit, or find what takes the memory`, logs(sight, name)];
   if (isLost(end)) {
@@ -160,17 +160,17 @@ function compare({ name, image }: ContainerFacts): string {
 }
 
 /** The kubelet has said why it killed the container: other findings tell. */
-function isToldWhy(container: string, { told }: Sight): boolean {
+function isToldWhy(container: string, { told }: RuleContext): boolean {
   return told.latest((e) => e.container === container && (e.reason === "Killing" || e.reason === "FailedPostStartHook")) !== undefined;
 }
 
-function logs({ ref, object }: Sight, container: string): string {
+function logs({ ref, object }: RuleContext, container: string): string {
   const previous = containersOf(object).find((c) => c.name === container)?.state.kind === "terminated" ? [] : ["--previous"];
   return `read what it said: ${advise(["logs", ref.name, "-c", container, ...previous], ref.namespace)}`;
 }
 
-function ending(symptom: Symptom, began: KubeObject, sight: Sight): Ending | undefined {
-  return madeUpFor(sight) ?? endingOfItself(symptom, began, sight.object);
+function ending(symptom: Symptom, began: KubeObject, sight: RuleContext): Ending | undefined {
+  return supersedingOwner(sight) ?? endingOfItself(symptom, began, sight.object);
 }
 
 function endingOfItself(symptom: Symptom, began: KubeObject, object: KubeObject): Ending | undefined {

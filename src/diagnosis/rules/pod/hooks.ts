@@ -1,6 +1,6 @@
 import { inShort } from "../../../lifecycle/narration/words.js";
 import { countsOf, sequencesOf } from "../../engine/event-history.js";
-import type { FailureFamily, Sight, Symptom } from "../../engine/symptom.js";
+import type { FailureFamily, RuleContext, Symptom } from "../../engine/symptom.js";
 import { advise } from "../../evidence/advice.js";
 
 /**
@@ -9,7 +9,7 @@ import { advise } from "../../evidence/advice.js";
  */
 export const hooksFamily: FailureFamily = { name: "hooks", kinds: ["Pod"], onlyEvents: true, symptoms };
 
-function symptoms({ told, ref }: Sight): readonly Symptom[] {
+function symptoms({ told, ref }: RuleContext): readonly Symptom[] {
   const events = told.all((e) => e.reason === "FailedPreStopHook");
   const latest = events.at(-1);
   if (latest === undefined) return [];

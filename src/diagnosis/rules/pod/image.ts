@@ -2,7 +2,7 @@ import { textAt } from "../../../lifecycle/fields/fields.js";
 import { type ContainerFacts, containersOf } from "../../../lifecycle/kinds/pod/containers.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf } from "../../engine/event-history.js";
-import type { Ending, FailureFamily, Sight, Symptom } from "../../engine/symptom.js";
+import type { Ending, FailureFamily, RuleContext, Symptom } from "../../engine/symptom.js";
 import { advise } from "../../evidence/advice.js";
 import { isPodAtWork } from "../../evidence/is-pod-active.js";
 import { ofEachContainer } from "../../evidence/of-each-container.js";
@@ -25,7 +25,7 @@ export const imageFamily: FailureFamily = {
 const pullFailures = new Set(["ErrImagePull", "RegistryUnavailable", "SignatureValidationFailed", "ImageInspectError"]);
 const finalFailures = new Set(["InvalidImageName", "ErrImageNeverPull"]);
 
-function ofContainer(container: ContainerFacts, sight: Sight): readonly Symptom[] {
+function ofContainer(container: ContainerFacts, sight: RuleContext): readonly Symptom[] {
   const { state } = container;
   if (state.kind !== "waiting" || state.reason === undefined) return [];
   const { reason, message = "" } = state;
@@ -52,7 +52,7 @@ function lastPart(image: string): string {
 /** The kubelet asks again as soon as it may. */
 const throttledMs = 60_000;
 
-function pullFailure(reason: string, container: ContainerFacts, message: string, sight: Sight): Symptom {
+function pullFailure(reason: string, container: ContainerFacts, message: string, sight: RuleContext): Symptom {
   const told = sight.told.all(
     (e) => e.container === container.name && (e.reason === "Failed" || e.reason === "InspectFailed" || e.reason === reason),
   );
@@ -74,7 +74,7 @@ function pullFailure(reason: string, container: ContainerFacts, message: string,
 }
 
 /** Before 1.33 the status says only that it failed, and for the rest of the time just "Back-off": an Event has the answer. */
-function answerOf(message: string, container: ContainerFacts, { told }: Sight): string {
+function answerOf(message: string, container: ContainerFacts, { told }: RuleContext): string {
   const pulled = told.latest((e) => e.container === container.name && e.message.startsWith("Failed to pull image"))?.message;
   return pulled === undefined || isOfAnotherImage(container, pulled) ? message : pulled;
 }
@@ -86,7 +86,7 @@ const words: Readonly<Record<string, string>> = {
   SignatureValidationFailed: "has no valid signature",
 };
 
-function backOff(container: ContainerFacts, message: string, sight: Sight): Symptom {
+function backOff(container: ContainerFacts, message: string, sight: RuleContext): Symptom {
   const told = sight.told.all((e) => e.container === container.name && e.reason === "BackOff" && e.message.includes("pulling image"));
   return {
     class: "ImagePullBackOff",
@@ -100,7 +100,12 @@ function backOff(container: ContainerFacts, message: string, sight: Sight): Symp
   };
 }
 
-function adviceFor(reason: string, message: string, { name, image }: ContainerFacts, { ref, world, object }: Sight): readonly string[] {
+function adviceFor(
+  reason: string,
+  message: string,
+  { name, image }: ContainerFacts,
+  { ref, world, object }: RuleContext,
+): readonly string[] {
   if (reason === "ErrImageNeverPull") return ["load the image onto the node, or set imagePullPolicy to IfNotPresent"];
   if (reason === "SignatureValidationFailed")
     return ["use an image that is signed as the policy of the nodes asks (policy.json), or correct the policy"];
@@ -115,7 +120,7 @@ function adviceFor(reason: string, message: string, { name, image }: ContainerFa
 }
 
 /** A pull secret that is not there matters only where the registry asks who one is. */
-function missingSecret(message: string, { told, ref }: Sight): Pick<Symptom, "missing"> {
+function missingSecret(message: string, { told, ref }: RuleContext): Pick<Symptom, "missing"> {
   const cause = pullCauseOf(message);
   if (cause !== "refused" && cause !== "ambiguous") return {};
   const said = told.latest((e) => e.reason === "FailedToRetrieveImagePullSecret")?.message ?? "";
@@ -123,7 +128,7 @@ function missingSecret(message: string, { told, ref }: Sight): Pick<Symptom, "mi
   return name === undefined ? {} : { missing: { kind: "Secret", namespace: ref.namespace, name } };
 }
 
-function ending(symptom: Symptom, began: KubeObject, { object }: Sight): Ending | undefined {
+function ending(symptom: Symptom, began: KubeObject, { object }: RuleContext): Ending | undefined {
   const then = containersOf(began).find((c) => c.name === symptom.container);
   const now = containersOf(object).find((c) => c.name === symptom.container);
   if (now === undefined) return { text: "the container is no longer in the Pod", final: true };

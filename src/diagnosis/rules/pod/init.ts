@@ -1,7 +1,7 @@
 import { isTrue } from "../../../lifecycle/fields/conditions.js";
 import { containersOf } from "../../../lifecycle/kinds/pod/containers.js";
 import type { KubeObject } from "../../../model/kube-object.js";
-import type { Ending, FailureFamily, Sight, Symptom } from "../../engine/symptom.js";
+import type { Ending, FailureFamily, RuleContext, Symptom } from "../../engine/symptom.js";
 import { advise } from "../../evidence/advice.js";
 import { isPodAtWork } from "../../evidence/is-pod-active.js";
 
@@ -15,7 +15,7 @@ export const initFamily: FailureFamily = { name: "init", kinds: ["Pod"], symptom
 const patienceMs = 30_000;
 const infoForMs = 3 * 60_000;
 
-function symptoms(sight: Sight): readonly Symptom[] {
+function symptoms(sight: RuleContext): readonly Symptom[] {
   const { object, ref } = sight;
   if (!isPodAtWork(object) || isTrue(object, "Initialized")) return [];
   const stuck = containersOf(object).find((c) => (c.role === "init" || (c.role === "sidecar" && !c.started)) && c.state.kind === "running");
@@ -37,7 +37,7 @@ function symptoms(sight: Sight): readonly Symptom[] {
   ];
 }
 
-function ending({ container }: Symptom, _began: KubeObject, { object }: Sight): Ending | undefined {
+function ending({ container }: Symptom, _began: KubeObject, { object }: RuleContext): Ending | undefined {
   const state = containersOf(object).find((c) => c.name === container)?.state;
   if (state?.kind === "terminated") return { text: `init container ${container} ended with exit code ${state.exitCode}` };
   return { text: "the containers after it could go on" };

@@ -3,10 +3,10 @@ import { textAt } from "../../../lifecycle/fields/fields.js";
 import { inShort } from "../../../lifecycle/narration/words.js";
 import { countsOf, sequencesOf } from "../../engine/event-history.js";
 import type { Severity } from "../../engine/finding.js";
-import type { FailureFamily, Sight, Symptom } from "../../engine/symptom.js";
+import type { FailureFamily, RuleContext, Symptom } from "../../engine/symptom.js";
 import { advise } from "../../evidence/advice.js";
 import { becauseOfNode } from "../../evidence/because-of-node.js";
-import { isMadeUpFor, madeUpFor } from "../../evidence/superseded-by-owner.js";
+import { isSupersededByOwner, supersedingOwner } from "../../evidence/superseded-by-owner.js";
 
 /**
  * Pods that are ended from outside:
@@ -21,15 +21,15 @@ export const podEndFamily: FailureFamily = {
   name: "pod end",
   kinds: ["Pod"],
   symptoms,
-  ending: (_symptom, _began, sight) => madeUpFor(sight),
+  ending: (_symptom, _began, sight) => supersedingOwner(sight),
 };
 
-function symptoms(sight: Sight): readonly Symptom[] {
+function symptoms(sight: RuleContext): readonly Symptom[] {
   const symptom = endedByStatus(sight) ?? disruption(sight) ?? told(sight);
-  return symptom === undefined || isMadeUpFor(sight) ? [] : [symptom];
+  return symptom === undefined || isSupersededByOwner(sight) ? [] : [symptom];
 }
 
-function endedByStatus(sight: Sight): Symptom | undefined {
+function endedByStatus(sight: RuleContext): Symptom | undefined {
   const { object } = sight;
   const phase = textAt(object, "status", "phase");
   const reason = textAt(object, "status", "reason");
@@ -56,7 +56,7 @@ const words: Readonly<Record<string, string>> = {
   Preempting: "the kubelet ended the Pod to make room for a more important one",
 };
 
-function disruption(sight: Sight): Symptom | undefined {
+function disruption(sight: RuleContext): Symptom | undefined {
   const target = conditionOf(sight.object, "DisruptionTarget");
   if (target?.status !== "True") return undefined;
   const known = disruptions[target.reason ?? ""];
@@ -94,7 +94,7 @@ const disruptions: Readonly<Record<string, { readonly class: string; readonly se
   TerminationByKubelet: { class: "TerminationByKubelet", severity: "warning", text: "the kubelet ends the Pod" },
 };
 
-function told(sight: Sight): Symptom | undefined {
+function told(sight: RuleContext): Symptom | undefined {
   const events = sight.told.all((e) => e.reason === "Preempted" || e.reason === "TaintManagerEviction");
   const latest = events.at(-1);
   if (latest === undefined || /^Cancelling/.test(latest.message)) return undefined;
@@ -105,7 +105,7 @@ function told(sight: Sight): Symptom | undefined {
   return { ...ended(latest.reason, `${text}: ${inShort(latest.message)}`, "warning", sight), shownBy: sequencesOf(events) };
 }
 
-function ended(reason: string, message: string, severity: Severity, sight: Sight): Symptom {
+function ended(reason: string, message: string, severity: Severity, sight: RuleContext): Symptom {
   const { object } = sight;
   const node = textAt(object, "spec", "nodeName");
   const events = sight.told.all(
@@ -124,7 +124,7 @@ function ended(reason: string, message: string, severity: Severity, sight: Sight
 /** Somebody wants the room, or asked for it: how the node is does not matter. */
 const notOfNode = new Set(["Preempted", "Preempting", "EvictionByEvictionAPI", "DeadlineExceeded"]);
 
-function adviceFor(reason: string, node: string | undefined, { ref, object }: Sight): readonly string[] {
+function adviceFor(reason: string, node: string | undefined, { ref, object }: RuleContext): readonly string[] {
   if (reason === "DeadlineExceeded") return ["give it a longer activeDeadlineSeconds, or find what takes it so long"];
   if (reason === "Preempted" || reason === "Preempting") return ["give the Pod a higher priorityClassName, or the cluster more room"];
   const describe = `see all that is known of the Pod: ${advise(["describe", "pod", ref.name], ref.namespace)}`;

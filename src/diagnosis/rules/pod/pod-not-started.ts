@@ -2,7 +2,7 @@ import { conditionOf } from "../../../lifecycle/fields/conditions.js";
 import { textAt } from "../../../lifecycle/fields/fields.js";
 import { containersOf } from "../../../lifecycle/kinds/pod/containers.js";
 import { kubeletHasIt } from "../../../lifecycle/kinds/pod/stage.js";
-import type { FailureFamily, Sight, Symptom } from "../../engine/symptom.js";
+import type { FailureFamily, RuleContext, Symptom } from "../../engine/symptom.js";
 import { advise } from "../../evidence/advice.js";
 import { becauseOfNode } from "../../evidence/because-of-node.js";
 import { sandboxReasons } from "./sandbox.js";
@@ -28,7 +28,7 @@ const silentMs = 60_000;
 const volumesMs = { worthKnowing: 2 * 60_000, warning: 5 * 60_000 } as const;
 const imagesMs = { worthKnowing: 10 * 60_000, warning: 20 * 60_000 } as const;
 
-function symptoms({ object, ref }: Sight): readonly Symptom[] {
+function symptoms({ object, ref }: RuleContext): readonly Symptom[] {
   const node = textAt(object, "spec", "nodeName");
   if (object.metadata.deletionTimestamp !== undefined || node === undefined || !isWaiting(object)) return [];
   const shared = { severity: "warning", because: becauseOfNode(object) } as const;
@@ -60,7 +60,7 @@ function symptoms({ object, ref }: Sight): readonly Symptom[] {
 const tellers = [...volumeReasons, ...sandboxReasons];
 
 /** None of its containers has come further than to wait in the ordinary way. */
-function isWaiting(pod: Sight["object"]): boolean {
+function isWaiting(pod: RuleContext["object"]): boolean {
   return containersOf(pod).every(
     ({ role, state, last }) =>
       role === "ephemeral" ||

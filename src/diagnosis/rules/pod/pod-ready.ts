@@ -3,7 +3,7 @@ import { itemsAt, textAt } from "../../../lifecycle/fields/fields.js";
 import { inShort, listed } from "../../../lifecycle/narration/words.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf } from "../../engine/event-history.js";
-import type { Ending, FailureFamily, Sight, Symptom } from "../../engine/symptom.js";
+import type { Ending, FailureFamily, RuleContext, Symptom } from "../../engine/symptom.js";
 import { advise } from "../../evidence/advice.js";
 import { becauseOfNode } from "../../evidence/because-of-node.js";
 import { isPodAtWork } from "../../evidence/is-pod-active.js";
@@ -19,7 +19,7 @@ export const podReadyFamily: FailureFamily = { name: "pod ready", kinds: ["Pod"]
 /** Load balancers take their time to find a new Pod healthy. */
 const gatePatienceMs = 60_000;
 
-function symptoms(sight: Sight): readonly Symptom[] {
+function symptoms(sight: RuleContext): readonly Symptom[] {
   const { object } = sight;
   if (!isPodAtWork(object) || !isFalse(object, "Ready") || !isTrue(object, "ContainersReady")) return [];
   const gates = itemsAt(object, "spec", "readinessGates").flatMap((gate) => textAt(gate, "conditionType") ?? []);
@@ -27,7 +27,7 @@ function symptoms(sight: Sight): readonly Symptom[] {
   return open.length > 0 ? [gated(open, sight)] : [nodeLost(sight)];
 }
 
-function gated(open: readonly string[], { object, ref }: Sight): Symptom {
+function gated(open: readonly string[], { object, ref }: RuleContext): Symptom {
   const said = open.flatMap((type) => conditionOf(object, type)?.message ?? []).find((message) => message !== "");
   return {
     class: "ReadinessGatesNotReady",
@@ -41,7 +41,7 @@ function gated(open: readonly string[], { object, ref }: Sight): Symptom {
   };
 }
 
-function nodeLost({ object, told }: Sight): Symptom {
+function nodeLost({ object, told }: RuleContext): Symptom {
   const node = textAt(object, "spec", "nodeName") ?? "";
   return {
     class: "NodeNotReady",
@@ -54,7 +54,7 @@ function nodeLost({ object, told }: Sight): Symptom {
   };
 }
 
-function ending({ class: name }: Symptom, _began: KubeObject, { object }: Sight): Ending | undefined {
+function ending({ class: name }: Symptom, _began: KubeObject, { object }: RuleContext): Ending | undefined {
   if (name === "NodeNotReady" && !isTrue(object, "ContainersReady")) return { text: "the kubelet of its node reports again" };
   if (!isTrue(object, "Ready")) return undefined;
   return { text: name === "NodeNotReady" ? "its node answers again, and the Pod is ready" : "the readiness gates became True" };

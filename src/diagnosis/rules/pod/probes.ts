@@ -3,8 +3,8 @@ import { itemsAt, numberAt, textAt } from "../../../lifecycle/fields/fields.js";
 import { type ContainerFacts, containersOf } from "../../../lifecycle/kinds/pod/containers.js";
 import { inShort, plural } from "../../../lifecycle/narration/words.js";
 import type { KubeObject } from "../../../model/kube-object.js";
-import { countsOf, sequencesOf, type ToldEvent } from "../../engine/event-history.js";
-import type { Ending, FailureFamily, Sight, Symptom } from "../../engine/symptom.js";
+import { countsOf, type ObservedEvent, sequencesOf } from "../../engine/event-history.js";
+import type { Ending, FailureFamily, RuleContext, Symptom } from "../../engine/symptom.js";
 import { advise } from "../../evidence/advice.js";
 import { isPodAtWork } from "../../evidence/is-pod-active.js";
 import { ofEachContainer } from "../../evidence/of-each-container.js";
@@ -25,11 +25,11 @@ export const probesFamily: FailureFamily = {
 
 type Probe = "readiness" | "liveness" | "startup";
 
-function ofContainer(container: ContainerFacts, sight: Sight): readonly Symptom[] {
+function ofContainer(container: ContainerFacts, sight: RuleContext): readonly Symptom[] {
   return (["startup", "liveness", "readiness"] as const).flatMap((probe) => ofProbe(probe, container, sight) ?? []);
 }
 
-function ofProbe(probe: Probe, container: ContainerFacts, sight: Sight): Symptom | undefined {
+function ofProbe(probe: Probe, container: ContainerFacts, sight: RuleContext): Symptom | undefined {
   if (!container.probes[probe] || (probe === "readiness" && (container.ready || container.state.kind !== "running"))) return undefined;
   const failures = sight.told.all((e) => e.container === container.name && e.reason === "Unhealthy" && isOf(probe, e.message));
   const killings = sight.told.all(
@@ -50,7 +50,7 @@ function hasCome(probe: Probe, { state, ready, started, probes }: ContainerFacts
 /** So long a probe may keep its container from coming up without a word: Events may not have been recorded, or have been lost. */
 const untoldMs = 2 * 60_000;
 
-function untold(probe: Probe, { name }: ContainerFacts, sight: Sight): Symptom {
+function untold(probe: Probe, { name }: ContainerFacts, sight: RuleContext): Symptom {
   return {
     class: "ContainersNotReady",
     severity: "warning",
@@ -66,9 +66,9 @@ function untold(probe: Probe, { name }: ContainerFacts, sight: Sight): Symptom {
 function symptomOf(
   probe: Probe,
   container: ContainerFacts,
-  failures: readonly ToldEvent[],
-  killings: readonly ToldEvent[],
-  sight: Sight,
+  failures: readonly ObservedEvent[],
+  killings: readonly ObservedEvent[],
+  sight: RuleContext,
 ): Symptom {
   const { name } = container;
   const failed = failures.reduce((sum, e) => sum + e.count, 0);
@@ -115,7 +115,7 @@ function isOf(probe: Probe, message: string): boolean {
   return new RegExp(`^${probe} probe (failed|errored|error)`, "i").test(message);
 }
 
-function saidBy(event: ToldEvent | undefined): string {
+function saidBy(event: ObservedEvent | undefined): string {
   return inShort((event?.message ?? "").replace(/^\w+ probe (?:failed|errored|error)[^:]*:?\s*/i, ""));
 }
 
@@ -142,13 +142,13 @@ function hasBeenReady({ state }: ContainerFacts, pod: KubeObject): boolean {
   return state.kind === "running" && state.startedMs !== undefined && changedMs !== undefined && changedMs > state.startedMs + 1000;
 }
 
-function adviceFor(probe: Probe, container: string, { ref }: Sight): readonly string[] {
+function adviceFor(probe: Probe, container: string, { ref }: RuleContext): readonly string[] {
   const logs = `see what the container says meanwhile: ${advise(["logs", ref.name, "-c", container], ref.namespace)}`;
   if (probe === "readiness") return [`compare the readiness probe (path, port, delay) with what the container answers`, logs];
   return [`give the container more time (a startup probe, initialDelaySeconds, failureThreshold), or correct the ${probe} probe`, logs];
 }
 
-function ending(symptom: Symptom, _began: KubeObject, { object }: Sight): Ending | undefined {
+function ending(symptom: Symptom, _began: KubeObject, { object }: RuleContext): Ending | undefined {
   const now = containersOf(object).find((c) => c.name === symptom.container);
   if (symptom.about === "startup" && now?.started) return { text: `container ${now.name} came up` };
   if (symptom.about === "readiness" && now?.ready) return { text: `container ${now.name} became ready` };

@@ -1,7 +1,7 @@
 import { type Resize, resizeOf } from "../../../lifecycle/kinds/pod/resize.js";
 import { inShort } from "../../../lifecycle/narration/words.js";
 import type { KubeObject } from "../../../model/kube-object.js";
-import type { Ending, FailureFamily, Sight, Symptom } from "../../engine/symptom.js";
+import type { Ending, FailureFamily, RuleContext, Symptom } from "../../engine/symptom.js";
 import { advise } from "../../evidence/advice.js";
 import { isPodAtWork } from "../../evidence/is-pod-active.js";
 
@@ -14,7 +14,7 @@ export const resizeFamily: FailureFamily = { name: "resize", kinds: ["Pod"], sym
 /** Room comes free, and what was deferred is tried again. */
 const deferredMs = 60_000;
 
-function symptoms(sight: Sight): readonly Symptom[] {
+function symptoms(sight: RuleContext): readonly Symptom[] {
   const resize = isPodAtWork(sight.object) ? resizeOf(sight.object) : undefined;
   const told = resize === undefined ? undefined : troubles[resize.kind];
   if (resize === undefined || told === undefined) return [];
@@ -36,11 +36,11 @@ const troubles: Readonly<Partial<Record<Resize["kind"], { readonly class: string
   failed: { class: "ResizeError", words: "the kubelet could not bring that about" },
 };
 
-function adviceOf({ ref }: Sight): string {
+function adviceOf({ ref }: RuleContext): string {
   return advise(["describe", "pod", ref.name], ref.namespace);
 }
 
-function ending(_symptom: Symptom, _began: KubeObject, { object }: Sight): Ending | undefined {
+function ending(_symptom: Symptom, _began: KubeObject, { object }: RuleContext): Ending | undefined {
   const resize = resizeOf(object);
   if (resize === undefined) return { text: "the resize was done or taken back" };
   return resize.kind === "in progress" ? { text: "the kubelet took the resize up" } : undefined;

@@ -2,7 +2,7 @@ import { textAt } from "../../../lifecycle/fields/fields.js";
 import { inShort } from "../../../lifecycle/narration/words.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf, sequencesOf } from "../../engine/event-history.js";
-import type { Ending, FailureFamily, Sight, Symptom } from "../../engine/symptom.js";
+import type { Ending, FailureFamily, RuleContext, Symptom } from "../../engine/symptom.js";
 import { advise } from "../../evidence/advice.js";
 import { becauseOfNode } from "../../evidence/because-of-node.js";
 import { hasStarted } from "../../evidence/before-start.js";
@@ -20,7 +20,7 @@ export const sandboxReasons = [
   "FailedPrepareDynamicResources",
 ];
 
-function symptoms(sight: Sight): readonly Symptom[] {
+function symptoms(sight: RuleContext): readonly Symptom[] {
   if (!isPodAtWork(sight.object) || hasStarted(sight.object)) return [];
   return sandboxReasons.flatMap((reason) => {
     const told = sight.told.all((e) => e.reason === reason);
@@ -41,7 +41,7 @@ function symptoms(sight: Sight): readonly Symptom[] {
   });
 }
 
-function adviceFor(message: string, { ref, object }: Sight): readonly string[] {
+function adviceFor(message: string, { ref, object }: RuleContext): readonly string[] {
   const describe = `see all that the kubelet says: ${advise(["describe", "pod", ref.name], ref.namespace)}`;
   if (/cni|network|ip address|IPAM/i.test(message))
     return [
@@ -55,6 +55,6 @@ function adviceFor(message: string, { ref, object }: Sight): readonly string[] {
   return [describe];
 }
 
-function ending(_symptom: Symptom, _began: KubeObject, { object }: Sight): Ending | undefined {
+function ending(_symptom: Symptom, _began: KubeObject, { object }: RuleContext): Ending | undefined {
   return hasStarted(object) ? { text: "the sandbox could be made", final: true } : undefined;
 }

@@ -3,7 +3,7 @@ import { at, itemsAt, textAt } from "../../../lifecycle/fields/fields.js";
 import { inShort, listed, plural } from "../../../lifecycle/narration/words.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf, sequencesOf } from "../../engine/event-history.js";
-import type { Because, Ending, FailureFamily, MissingThing, Sight, Symptom } from "../../engine/symptom.js";
+import type { CauseRef, Ending, FailureFamily, MissingThing, RuleContext, Symptom } from "../../engine/symptom.js";
 import { advise } from "../../evidence/advice.js";
 import { claimNames } from "../../evidence/claim-names.js";
 import { missingIn } from "../../evidence/missing-in-message.js";
@@ -19,7 +19,7 @@ const transientMs = 10_000;
 /** A scheduler answers in no time; when it has not by now, there is none of that name. */
 const unansweredMs = 60_000;
 
-function symptoms(sight: Sight): readonly Symptom[] {
+function symptoms(sight: RuleContext): readonly Symptom[] {
   const { object } = sight;
   if (object.metadata.deletionTimestamp !== undefined || textAt(object, "spec", "nodeName") !== undefined) return [];
   const scheduled = conditionOf(object, "PodScheduled");
@@ -36,7 +36,7 @@ function symptoms(sight: Sight): readonly Symptom[] {
     : [];
 }
 
-function unschedulable(reason: string, message: string, sight: Sight): Symptom {
+function unschedulable(reason: string, message: string, sight: RuleContext): Symptom {
   const said = parseSchedulerMessage(message);
   const unmade = unmadeClaim(message, sight);
   const missing = missingIn(unmade ?? message, sight.ref.namespace);
@@ -55,7 +55,7 @@ function unschedulable(reason: string, message: string, sight: Sight): Symptom {
 }
 
 /** Claims that are made for one Pod, by a template in its spec: why they are not there is told by who should make them. */
-function unmadeClaim(message: string, { told }: Sight): string | undefined {
+function unmadeClaim(message: string, { told }: RuleContext): string | undefined {
   if (!/^waiting for (dynamic resource|ephemeral volume) controller/.test(message)) return undefined;
   return told.latest((e) => e.reason === "FailedResourceClaimCreation" || e.reason === "FailedBinding")?.message;
 }
@@ -114,17 +114,17 @@ function mayBeNodeTrouble(refusal: { readonly reason: string }): boolean {
   return isNodeTrouble(refusal) || /untolerated taint\(s\)/.test(refusal.reason);
 }
 
-function claimsOf(pod: KubeObject): readonly Because[] {
+function claimsOf(pod: KubeObject): readonly CauseRef[] {
   return claimNames(pod).map(
     ({ name }) => ({ kind: "object", of: "PersistentVolumeClaim", namespace: pod.metadata.namespace, name }) as const,
   );
 }
 
-function nodesOf({ world }: Sight): readonly Because[] {
+function nodesOf({ world }: RuleContext): readonly CauseRef[] {
   return [{ kind: "uids", uids: [...world.ofKind("Node", undefined)].map((node) => node.ref.uid) }];
 }
 
-function adviceOf(kind: RefusalKind, sight: Sight): string {
+function adviceOf(kind: RefusalKind, sight: RuleContext): string {
   switch (kind) {
     case "volume":
       return `look at the claims of the Pod: ${advise(["get", "pvc"], sight.ref.namespace)}`;
@@ -136,7 +136,7 @@ function adviceOf(kind: RefusalKind, sight: Sight): string {
 }
 
 /** One that is known to be cordoned, where the nodes were recorded. */
-function cordonedNode({ world }: Sight): string | undefined {
+function cordonedNode({ world }: RuleContext): string | undefined {
   for (const node of world.ofKind("Node", undefined)) if (at(node.object, "spec", "unschedulable") === true) return node.ref.name;
   return undefined;
 }
@@ -155,7 +155,7 @@ const advices: Readonly<Record<Exclude<RefusalKind, "volume" | "cordoned">, stri
   other: "see all that the scheduler says",
 };
 
-function adviceFor(said: SchedulerMessage, missing: MissingThing | undefined, sight: Sight): readonly string[] {
+function adviceFor(said: SchedulerMessage, missing: MissingThing | undefined, sight: RuleContext): readonly string[] {
   const { ref } = sight;
   const describe = `see all that the scheduler says: ${advise(["describe", "pod", ref.name], ref.namespace)}`;
   if (missing !== undefined) return [describe];
@@ -170,7 +170,7 @@ function adviceFor(said: SchedulerMessage, missing: MissingThing | undefined, si
   ];
 }
 
-function ending(symptom: Symptom, _began: KubeObject, { object }: Sight): Ending | undefined {
+function ending(symptom: Symptom, _began: KubeObject, { object }: RuleContext): Ending | undefined {
   const node = textAt(object, "spec", "nodeName");
   if (node !== undefined) return { text: `the scheduler bound the Pod to ${node}`, final: true };
   return symptom.class === "SchedulingGated" ? { text: "the scheduling gates were removed", final: true } : undefined;

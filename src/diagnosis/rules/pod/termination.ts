@@ -4,7 +4,7 @@ import { type ContainerFacts, containersOf } from "../../../lifecycle/kinds/pod/
 import { inShort, listed, plural } from "../../../lifecycle/narration/words.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf } from "../../engine/event-history.js";
-import type { Because, Ending, FailureFamily, Sight, Symptom } from "../../engine/symptom.js";
+import type { CauseRef, Ending, FailureFamily, RuleContext, Symptom } from "../../engine/symptom.js";
 import { advise } from "../../evidence/advice.js";
 import { becauseOfNode } from "../../evidence/because-of-node.js";
 
@@ -25,7 +25,7 @@ export const terminationFamily: FailureFamily = {
 const patienceMs = 30_000;
 const patienceForOwnedMs = 60_000;
 
-function stuck(sight: Sight): readonly Symptom[] {
+function stuck(sight: RuleContext): readonly Symptom[] {
   const { object, ref } = sight;
   const finalizers = itemsAt(object, "metadata", "finalizers").filter((name) => typeof name === "string");
   const graceMs = countAt(object, "metadata", "deletionGracePeriodSeconds") * 1000;
@@ -43,7 +43,7 @@ function stuck(sight: Sight): readonly Symptom[] {
   ];
 }
 
-function whyOf({ object, told }: Sight, finalizers: readonly string[]): string {
+function whyOf({ object, told }: RuleContext, finalizers: readonly string[]): string {
   const conditions = [
     "NamespaceDeletionContentFailure",
     "NamespaceDeletionDiscoveryFailure",
@@ -61,7 +61,7 @@ function whyOf({ object, told }: Sight, finalizers: readonly string[]): string {
     : "";
 }
 
-function adviceFor({ object, ref }: Sight, finalizers: readonly string[]): readonly string[] {
+function adviceFor({ object, ref }: RuleContext, finalizers: readonly string[]): readonly string[] {
   const word = ref.kind.toLowerCase();
   if (finalizers.some((name) => name.endsWith("pvc-protection") || name.endsWith("pv-protection")))
     return [`it is in use: delete the Pods that use it first; which they are: ${advise(["describe", word, ref.name], ref.namespace)}`];
@@ -85,13 +85,13 @@ function namespaceAdvice(object: KubeObject, name: string): readonly string[] {
     : [`see what is left in it, and what finalizers hold that: ${advise(["get", words.join(","), "-o", "yaml"], name)}`];
 }
 
-function becauseOf(object: KubeObject): readonly Because[] {
+function becauseOf(object: KubeObject): readonly CauseRef[] {
   if (object.kind === "Namespace") return [{ kind: "inside", namespace: object.metadata.name ?? "", classes: ["Terminating"] }];
   return [{ kind: "owned" }, ...enders, ...becauseOfNode(object)];
 }
 
 /** What had the Pod deleted explains all that comes of it. */
-const enders: readonly Because[] = [
+const enders: readonly CauseRef[] = [
   { kind: "self", classes: ["DeadlineExceeded", "Evicted", "Preempted", "TaintManagerEviction", "EvictionByEvictionAPI"] },
   { kind: "owner", classes: ["DeadlineExceeded", "BackoffLimitExceeded", "PodFailurePolicy", "FailedIndexes", "MaxFailedIndexesExceeded"] },
 ];
@@ -99,7 +99,7 @@ const enders: readonly Because[] = [
 /** A shorter grace than this was hardly meant as time to end in. */
 const shortGraceSeconds = 10;
 
-function killed(sight: Sight): readonly Symptom[] {
+function killed(sight: RuleContext): readonly Symptom[] {
   const { object } = sight;
   const graceSeconds = countAt(object, "metadata", "deletionGracePeriodSeconds");
   const dueMs = timeAt(object, "metadata", "deletionTimestamp");
@@ -118,7 +118,7 @@ function killed(sight: Sight): readonly Symptom[] {
     }));
 }
 
-function killedSidecars({ object, ref }: Sight): readonly Symptom[] {
+function killedSidecars({ object, ref }: RuleContext): readonly Symptom[] {
   const containers = ref.kind === "Pod" ? containersOf(object) : [];
   const work = containers.filter((c) => c.role === "container");
   if (work.length === 0 || work.some((c) => c.state.kind !== "terminated")) return [];

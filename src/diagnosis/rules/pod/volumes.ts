@@ -2,8 +2,8 @@ import { itemsAt, textAt } from "../../../lifecycle/fields/fields.js";
 import { containersOf } from "../../../lifecycle/kinds/pod/containers.js";
 import { inShort } from "../../../lifecycle/narration/words.js";
 import type { KubeObject } from "../../../model/kube-object.js";
-import { countsOf, sequencesOf, type ToldEvent } from "../../engine/event-history.js";
-import type { Because, Ending, FailureFamily, MissingThing, Sight, Symptom } from "../../engine/symptom.js";
+import { countsOf, type ObservedEvent, sequencesOf } from "../../engine/event-history.js";
+import type { CauseRef, Ending, FailureFamily, MissingThing, RuleContext, Symptom } from "../../engine/symptom.js";
 import { advise } from "../../evidence/advice.js";
 import { hasStarted } from "../../evidence/before-start.js";
 import { claimNames } from "../../evidence/claim-names.js";
@@ -31,7 +31,7 @@ export const volumeReasons: ReadonlySet<string> = new Set([
 /** The kubelet tries again after two minutes at most. */
 const quietMs = 5 * 60_000;
 
-function symptoms(sight: Sight): readonly Symptom[] {
+function symptoms(sight: RuleContext): readonly Symptom[] {
   const everTold = isPodAtWork(sight.object) ? sight.told.all((e) => volumeReasons.has(e.reason)) : [];
   if (everTold.length === 0) return [];
   const sinceMs = startedMs(sight);
@@ -45,7 +45,7 @@ function symptoms(sight: Sight): readonly Symptom[] {
 }
 
 /** Of a Pod that has started only what came after that is of interest; ms since session start, of one-second grain. */
-function startedMs({ object, frame, world }: Sight): number {
+function startedMs({ object, frame, world }: RuleContext): number {
   if (frame === undefined || !hasStarted(object)) return Number.NEGATIVE_INFINITY;
   const starts = containersOf(object).flatMap(({ state }) =>
     state.kind === "running" && state.startedMs !== undefined ? [state.startedMs] : [],
@@ -53,8 +53,11 @@ function startedMs({ object, frame, world }: Sight): number {
   return starts.length === 0 ? frame.offsetMs : world.offsetOf(Math.max(...starts), frame) + 1000;
 }
 
-function grouped(events: readonly ToldEvent[], keyOf: (event: ToldEvent) => string): readonly (readonly [ToldEvent, ...ToldEvent[]])[] {
-  const groups = new Map<string, [ToldEvent, ...ToldEvent[]]>();
+function grouped(
+  events: readonly ObservedEvent[],
+  keyOf: (event: ObservedEvent) => string,
+): readonly (readonly [ObservedEvent, ...ObservedEvent[]])[] {
+  const groups = new Map<string, [ObservedEvent, ...ObservedEvent[]]>();
   for (const event of events) {
     const group = groups.get(keyOf(event));
     if (group === undefined) groups.set(keyOf(event), [event]);
@@ -63,7 +66,7 @@ function grouped(events: readonly ToldEvent[], keyOf: (event: ToldEvent) => stri
   return [...groups.values()];
 }
 
-function symptomOf(events: readonly [ToldEvent, ...ToldEvent[]], sight: Sight): Symptom {
+function symptomOf(events: readonly [ObservedEvent, ...ObservedEvent[]], sight: RuleContext): Symptom {
   const latest = events.at(-1) ?? events[0];
   const { message, reason } = latest;
   const volume = volumeIn(message);
@@ -106,7 +109,7 @@ function wordsOf(reason: string, volume: string | undefined, message: string): s
   return `${volume === undefined ? "volumes of the Pod" : `volume ${volume}`} cannot be ${verb}: ${said}`;
 }
 
-function claimOf(volume: string | undefined, message: string, pod: KubeObject): readonly Because[] {
+function claimOf(volume: string | undefined, message: string, pod: KubeObject): readonly CauseRef[] {
   return claimNames(pod)
     .filter((claim) => volume === undefined || claim.volume === volume || message.includes("pvc-"))
     .map(({ name }) => ({ kind: "object", of: "PersistentVolumeClaim", namespace: pod.metadata.namespace, name }) as const);
@@ -116,7 +119,7 @@ function adviceFor(
   message: string,
   volume: string | undefined,
   missing: MissingThing | undefined,
-  { ref, object }: Sight,
+  { ref, object }: RuleContext,
 ): readonly string[] {
   const describe = `see all that the kubelet says: ${advise(["describe", "pod", ref.name], ref.namespace)}`;
   // What to do about it is said of the thing itself.
@@ -142,7 +145,7 @@ function adviceFor(
   return [isOfPod ? `look at volume ${volume} in the Pod's spec, then ${describe}` : describe];
 }
 
-function ending(symptom: Symptom, _began: KubeObject, { object }: Sight): Ending | undefined {
+function ending(symptom: Symptom, _began: KubeObject, { object }: RuleContext): Ending | undefined {
   if (!hasStarted(object)) return undefined;
   const { missing } = symptom;
   return {

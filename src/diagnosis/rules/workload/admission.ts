@@ -3,7 +3,7 @@ import { countAt, numberAt } from "../../../lifecycle/fields/fields.js";
 import { inShort } from "../../../lifecycle/narration/words.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf, sequencesOf } from "../../engine/event-history.js";
-import type { Because, Ending, FailureFamily, Sight, Symptom } from "../../engine/symptom.js";
+import type { CauseRef, Ending, FailureFamily, RuleContext, Symptom } from "../../engine/symptom.js";
 import { advise } from "../../evidence/advice.js";
 import { missingIn } from "../../evidence/missing-in-message.js";
 
@@ -26,7 +26,7 @@ export const admissionFamily: FailureFamily = {
 /** Controllers try again ever more seldom, a quarter of an hour apart at most. */
 const quietMs = 20 * 60_000;
 
-function symptomsOf(sight: Sight): readonly Symptom[] {
+function symptomsOf(sight: RuleContext): readonly Symptom[] {
   const failure = conditionOf(sight.object, "ReplicaFailure");
   const told = sight.told.all((e) => e.reason === "FailedCreate" || e.reason === "FailedCreatePod");
   const message = failure?.status === "True" ? failure.message : hasAll(sight.object) ? undefined : told.at(-1)?.message;
@@ -67,12 +67,12 @@ function hasAll(object: KubeObject): boolean {
   }
 }
 
-function missingOf(message: string, { ref }: Sight): Pick<Symptom, "missing"> {
+function missingOf(message: string, { ref }: RuleContext): Pick<Symptom, "missing"> {
   const missing = missingIn(message, ref.namespace);
   return missing === undefined ? {} : { missing };
 }
 
-function becauseOf(message: string, { ref }: Sight): readonly Because[] {
+function becauseOf(message: string, { ref }: RuleContext): readonly CauseRef[] {
   const webhook = webhookService(message);
   const quota = /exceeded quota: ([^,\s]+)/.exec(message)?.[1];
   return [
@@ -112,7 +112,7 @@ function wordsOf(message: string): string {
   return inShort(message.replace(/^Error creating: /, "").replace(/^(create Pod|pods) .*? (is forbidden|failed error): /, ""), 400);
 }
 
-function adviceFor(message: string, { ref }: Sight): readonly string[] {
+function adviceFor(message: string, { ref }: RuleContext): readonly string[] {
   if (/quota/.test(message))
     return [`lower what the Pods request, or raise the quota: ${advise(["describe", "resourcequota"], ref.namespace)}`];
   if (/violates PodSecurity/.test(message))
@@ -133,7 +133,7 @@ function webhookAdvice(message: string): readonly string[] {
   return [`${words}: ${advise(["get", "endpointslices", "-l", `kubernetes.io/service-name=${name}`], namespace)}`];
 }
 
-function ending(_symptom: Symptom, _began: KubeObject, { object }: Sight): Ending | undefined {
+function ending(_symptom: Symptom, _began: KubeObject, { object }: RuleContext): Ending | undefined {
   if (countAt(object, "spec", "replicas") === 0) return { text: "it was scaled to zero", final: true };
   return hasAll(object) ? { text: "the Pods could be made", final: true } : undefined;
 }

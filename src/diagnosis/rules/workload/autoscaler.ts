@@ -3,7 +3,7 @@ import { textAt } from "../../../lifecycle/fields/fields.js";
 import { inShort } from "../../../lifecycle/narration/words.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf } from "../../engine/event-history.js";
-import type { Ending, FailureFamily, Sight, Symptom } from "../../engine/symptom.js";
+import type { Ending, FailureFamily, RuleContext, Symptom } from "../../engine/symptom.js";
 import { advise } from "../../evidence/advice.js";
 
 /**
@@ -16,7 +16,7 @@ export const autoscalerFamily: FailureFamily = { name: "autoscaler", kinds: ["Ho
 const patienceMs = 15_000;
 const transientMs = 90_000;
 
-function symptoms(sight: Sight): readonly Symptom[] {
+function symptoms(sight: RuleContext): readonly Symptom[] {
   const { object } = sight;
   if (object.metadata.deletionTimestamp !== undefined) return [];
   const able = conditionOf(object, "AbleToScale");
@@ -33,7 +33,7 @@ function symptoms(sight: Sight): readonly Symptom[] {
   ];
 }
 
-function symptom(condition: Condition, words: string, severity: Symptom["severity"], sight: Sight): Symptom {
+function symptom(condition: Condition, words: string, severity: Symptom["severity"], sight: RuleContext): Symptom {
   const { object, ref } = sight;
   const kind = textAt(object, "spec", "scaleTargetRef", "kind") ?? "";
   const name = textAt(object, "spec", "scaleTargetRef", "name") ?? "";
@@ -49,7 +49,7 @@ function symptom(condition: Condition, words: string, severity: Symptom["severit
   };
 }
 
-function adviceFor({ type, message = "" }: Condition, kind: string, name: string, { ref }: Sight): readonly string[] {
+function adviceFor({ type, message = "" }: Condition, kind: string, name: string, { ref }: RuleContext): readonly string[] {
   if (type === "ScalingLimited") return [`raise maxReplicas: ${advise(["edit", "hpa", ref.name], ref.namespace)}`];
   if (type === "AbleToScale") return [`see whether what it scales is there: ${advise(["get", kind.toLowerCase(), name], ref.namespace)}`];
   if (/missing request/i.test(message))
@@ -59,7 +59,7 @@ function adviceFor({ type, message = "" }: Condition, kind: string, name: string
   return [`see whether metrics can be had: ${advise(["top", "pods"], ref.namespace)}; else install or mend the metrics server`];
 }
 
-function ending({ about = "" }: Symptom, _began: KubeObject, { object }: Sight): Ending | undefined {
+function ending({ about = "" }: Symptom, _began: KubeObject, { object }: RuleContext): Ending | undefined {
   const now = conditionOf(object, about);
   return now === undefined ? undefined : { text: `${about} is ${now.status}${now.reason === undefined ? "" : ` (${now.reason})`}` };
 }

@@ -3,7 +3,7 @@ import { inShort } from "../../../lifecycle/narration/words.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf, sequencesOf } from "../../engine/event-history.js";
 import type { Severity } from "../../engine/finding.js";
-import type { Ending, FailureFamily, Sight, Symptom } from "../../engine/symptom.js";
+import type { Ending, FailureFamily, RuleContext, Symptom } from "../../engine/symptom.js";
 import { advise } from "../../evidence/advice.js";
 
 /**
@@ -67,12 +67,12 @@ const troubles: ReadonlyMap<string, Trouble> = new Map([
   ],
 ]);
 
-function symptoms(sight: Sight): readonly Symptom[] {
+function symptoms(sight: RuleContext): readonly Symptom[] {
   if (sight.object.metadata.deletionTimestamp !== undefined) return [];
   return [...troubles].flatMap(([reason, trouble]) => symptomOf(reason, trouble, sight) ?? []);
 }
 
-function symptomOf(reason: string, { severity, words, advice }: Trouble, sight: Sight): Symptom | undefined {
+function symptomOf(reason: string, { severity, words, advice }: Trouble, sight: RuleContext): Symptom | undefined {
   const { ref, told, object } = sight;
   const events = told.all((e) => e.reason === reason);
   const latest = events.at(-1);
@@ -92,7 +92,7 @@ function symptomOf(reason: string, { severity, words, advice }: Trouble, sight: 
   };
 }
 
-function ending(_symptom: Symptom, began: KubeObject, { object }: Sight): Ending | undefined {
+function ending(_symptom: Symptom, began: KubeObject, { object }: RuleContext): Ending | undefined {
   const isChanged = ["schedule", "timeZone"].some((field) => at(began, "spec", field) !== at(object, "spec", field));
   return isChanged ? { text: "its schedule was changed", final: true } : undefined;
 }

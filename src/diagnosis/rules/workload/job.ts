@@ -3,7 +3,7 @@ import { countAt, numberAt, textAt } from "../../../lifecycle/fields/fields.js";
 import { inShort, plural } from "../../../lifecycle/narration/words.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf } from "../../engine/event-history.js";
-import type { FailureFamily, Sight, Symptom } from "../../engine/symptom.js";
+import type { FailureFamily, RuleContext, Symptom } from "../../engine/symptom.js";
 import { advise } from "../../evidence/advice.js";
 
 /**
@@ -12,7 +12,7 @@ import { advise } from "../../evidence/advice.js";
  */
 export const jobFamily: FailureFamily = { name: "job", kinds: ["Job"], symptoms };
 
-function symptoms(sight: Sight): readonly Symptom[] {
+function symptoms(sight: RuleContext): readonly Symptom[] {
   const { object, ref } = sight;
   const failed = ["Failed", "FailureTarget"].map((type) => conditionOf(object, type)).find((condition) => condition?.status === "True");
   if (failed === undefined) return [];

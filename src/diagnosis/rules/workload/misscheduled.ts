@@ -1,6 +1,6 @@
 import { countAt } from "../../../lifecycle/fields/fields.js";
 import { plural } from "../../../lifecycle/narration/words.js";
-import type { FailureFamily, Sight, Symptom } from "../../engine/symptom.js";
+import type { FailureFamily, RuleContext, Symptom } from "../../engine/symptom.js";
 import { advise } from "../../evidence/advice.js";
 
 /**
@@ -8,7 +8,7 @@ import { advise } from "../../evidence/advice.js";
  * not tolerate, which ends nothing that runs already. The controller leaves them be, so it is worth knowing, no more; and only when it lasts,
  * for Pods that it does take away are counted until they are gone.
  */
-export const misplacedFamily: FailureFamily = {
+export const misscheduledFamily: FailureFamily = {
   name: "misplaced",
   kinds: ["DaemonSet"],
   symptoms,
@@ -17,7 +17,7 @@ export const misplacedFamily: FailureFamily = {
 
 const patienceMs = 60_000;
 
-function symptoms({ object, ref }: Sight): readonly Symptom[] {
+function symptoms({ object, ref }: RuleContext): readonly Symptom[] {
   const count = countAt(object, "status", "numberMisscheduled");
   if (count === 0 || object.metadata.deletionTimestamp !== undefined) return [];
   return [

@@ -5,7 +5,7 @@ import { listed, plural } from "../../../lifecycle/narration/words.js";
 import { isUnobserved } from "../../../lifecycle/observed.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf } from "../../engine/event-history.js";
-import type { Ending, FailureFamily, Sight, Symptom } from "../../engine/symptom.js";
+import type { Ending, FailureFamily, RuleContext, Symptom } from "../../engine/symptom.js";
 import { advise } from "../../evidence/advice.js";
 import { isBare, lookAtPods, rolloutAdvice } from "../../evidence/rollout-advice.js";
 
@@ -34,7 +34,7 @@ const pausedMs = 60_000;
 const unobservedMs = 30_000;
 const oldRemainMs = 60_000;
 
-function symptomsOf(sight: Sight): readonly Symptom[] {
+function symptomsOf(sight: RuleContext): readonly Symptom[] {
   const { object } = sight;
   // What a Deployment owns is told with the Deployment.
   if (object.kind === "ReplicaSet" && (object.metadata.ownerReferences ?? []).length > 0) return [];
@@ -101,7 +101,7 @@ function oldOf({ wanted, due, total, updated }: Counts): number {
   return due < wanted ? Math.max(0, total - Math.max(updated, due) - (wanted - due)) : total - updated;
 }
 
-function deadlineExceeded(sight: Sight): readonly Symptom[] {
+function deadlineExceeded(sight: RuleContext): readonly Symptom[] {
   const progressing = conditionOf(sight.object, "Progressing");
   if (progressing?.reason !== "ProgressDeadlineExceeded") return [];
   const seconds = numberAt(sight.object, "spec", "progressDeadlineSeconds");
@@ -118,7 +118,7 @@ function deadlineExceeded(sight: Sight): readonly Symptom[] {
   ];
 }
 
-function paused(counts: Counts, { ref }: Sight): Symptom {
+function paused(counts: Counts, { ref }: RuleContext): Symptom {
   return {
     class: "DeploymentPaused",
     severity: "warning",
@@ -128,7 +128,7 @@ function paused(counts: Counts, { ref }: Sight): Symptom {
   };
 }
 
-function unobserved({ object, ref }: Sight): Symptom {
+function unobserved({ object, ref }: RuleContext): Symptom {
   return {
     class: "GenerationNotObserved",
     severity: "warning",
@@ -138,7 +138,7 @@ function unobserved({ object, ref }: Sight): Symptom {
   };
 }
 
-function waiting(counts: Counts, sight: Sight): readonly Symptom[] {
+function waiting(counts: Counts, sight: RuleContext): readonly Symptom[] {
   const { wanted, due, updated, available } = counts;
   const old = oldOf(counts);
   const shared = {
@@ -192,7 +192,7 @@ function isOrAre(count: number): string {
   return count === 1 ? "is" : "are";
 }
 
-function ending(symptom: Symptom, began: KubeObject, { object }: Sight): Ending | undefined {
+function ending(symptom: Symptom, began: KubeObject, { object }: RuleContext): Ending | undefined {
   const changed = specChange(began, object);
   if (symptom.class === "GenerationNotObserved") return { text: "the controller has seen the newest spec", final: true };
   if (symptom.class === "DeploymentPaused")
