@@ -1,7 +1,6 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../common/context.js";
-import { addViewFlags, assertFlagsFit } from "../common/view-flags.js";
-import { viewSource } from "../common/view-source.js";
+import { addViewFlags, assertFlagsFit, viewSource } from "../common/view-flags.js";
 import type { ChangeFlags } from "./change-flags.js";
 import type { ChangeView } from "./change-formatter.js";
 

@@ -1,8 +1,9 @@
 import { type Command, Option } from "commander";
+import type { SessionSource } from "../../app/sessions/session-source.js";
 import { UsageError } from "../../errors.js";
 import type { RecordFlags } from "../record/record-flags.js";
-import { collectWords, parseIdleLimit, parseSpeed } from "../replay/replay-values.js";
-import { durationFlag } from "./duration-flag.js";
+import type { CommandContext } from "./context.js";
+import { collectWords, durationFlag, flagName, parseIdleLimit, parseSpeed } from "./flag-values.js";
 
 /** What may be typed behind `status`, `changes` and `trace`: of the cluster, or of a session. Durations in ms. */
 export interface ViewFlags extends RecordFlags {
@@ -48,31 +49,35 @@ export function addViewFlags(command: Command): Command {
 const ofCluster = ["namespace", "allNamespaces", "selector", "fieldSelector", "for", "until", "session", "kubeconfig", "context"] as const;
 const ofSession = ["at", "object", "speed", "idleLimit"] as const;
 
-/** Those of the flags that only make sense with a cluster. */
-export type ClusterFlags = Pick<ViewFlags, (typeof ofCluster)[number]>;
-
-/** Whether one of them was given. */
-export function wantsCluster(flags: ClusterFlags): boolean {
-  return ofCluster.some((flag) => flags[flag] !== undefined);
+/** Whether the words name a cluster's object or a session; flags that only a cluster understands count. */
+export async function viewSource(
+  words: readonly string[],
+  flags: Partial<Pick<ViewFlags, (typeof ofCluster)[number] | "db">>,
+  context: CommandContext,
+): Promise<SessionSource> {
+  const { sessionSource } = await import("../../app/sessions/session-source.js");
+  const prefersCluster = ofCluster.some((flag) => flags[flag] !== undefined);
+  return await sessionSource(words, context, { db: flags.db, prefersCluster });
 }
 
-/** Refuses flags of a session where a cluster is looked at, and the other way round. */
-export function assertFlagsFit(flags: ViewFlags, source: "cluster" | "session", words: readonly string[]): void {
+/** Rejects flags of a session where a cluster is watched, and the other way round. */
+export function assertFlagsFit(flags: ViewFlags, source: SessionSource, words: readonly string[]): void {
   const wrong = (source === "cluster" ? ofSession : ofCluster).find((flag) => flags[flag] !== undefined);
-  if (wrong !== undefined) {
-    const name = `--${wrong.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    throw new UsageError(
-      `${name} does nothing with ${source === "cluster" ? "an object of the cluster" : `the session "${words.join(" ")}"`}`,
-      {
-        hint:
-          source === "cluster"
-            ? `leave ${name} out; it is for sessions and recording files`
-            : `leave ${name} out; it is for objects of a cluster`,
-      },
-    );
-  }
+  if (wrong !== undefined) throw wrongSource(wrong, source, words);
   if (flags.for !== undefined && flags.until !== undefined)
-    throw new UsageError("--for and --until contradict each other", { hint: "use --until with --timeout to limit how long it may take" });
+    throw new UsageError("--for and --until cannot be combined", { hint: "use --until with --timeout to limit how long it may take" });
   if (flags.at !== undefined && flags.speed !== undefined)
-    throw new UsageError("--at and --speed contradict each other", { hint: "--at shows one moment" });
+    throw new UsageError("--at and --speed cannot be combined", { hint: "--at shows one moment" });
+}
+
+/** A flag that has no meaning for what was named. */
+export function wrongSource(property: string, source: SessionSource, words: readonly string[]): UsageError {
+  const name = flagName(property);
+  return source === "cluster"
+    ? new UsageError(`${name} cannot be used with an object of the cluster`, {
+        hint: `leave ${name} out; it is for sessions and recording files`,
+      })
+    : new UsageError(`${name} cannot be used with the session "${words.join(" ")}"`, {
+        hint: `leave ${name} out; it is for objects of a cluster`,
+      });
 }

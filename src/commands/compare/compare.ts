@@ -1,7 +1,7 @@
 import { Option } from "commander";
+import { UsageError } from "../../errors.js";
 import type { AddCommand } from "../common/context.js";
 import type { CompareFlags } from "./compare-flags.js";
-import { slowerFlag } from "./slower-flag.js";
 
 /** `kubespy compare A B [C...]` */
 export const addCompareCommand: AddCommand = (program, context, exit) => {
@@ -42,3 +42,12 @@ Examples:
       exit(await compareSessions(sessions, flags, context));
     });
 };
+
+/** Reads "slower=20%" as 0.2. */
+function slowerFlag(text: string): number {
+  const percent = /^slower=(\d{1,6}(?:\.\d{1,3})?)%$/.exec(text)?.[1];
+  if (percent !== undefined) return Number(percent) / 100;
+  throw new UsageError(`invalid --fail-on "${text}"`, {
+    hint: 'use how much later a milestone may be: "--fail-on slower=20%"',
+  });
+}

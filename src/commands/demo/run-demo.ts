@@ -5,12 +5,12 @@ import { join } from "node:path";
 import { ExitCode, KubespyError } from "../../errors.js";
 import { printable } from "../../io/printable.js";
 import type { CommandContext } from "../common/context.js";
-import { openSession } from "../common/open-session.js";
-import { runCommand } from "../record/run-command.js";
+import { openSession } from "../common/print-session.js";
+import { runCommand } from "../common/run-command.js";
 
 export interface DemoRequest {
   readonly recording: string;
-  readonly speed: string;
+  readonly speed: number;
   readonly context: CommandContext;
 }
 
@@ -33,7 +33,7 @@ export async function runDemo(request: DemoRequest): Promise<number> {
     server = await serve(request, kubeconfig);
     say(context, "It is recorded from there, over HTTP, as it would be from any cluster.");
     // The recording's own length, and a second and a half for the lead-in of the server.
-    const seconds = Math.ceil(durationMs / Number(request.speed) / 1000 + 1.5);
+    const seconds = Math.ceil(durationMs / request.speed / 1000 + 1.5);
     const store = ["--db", join(folder, "demo.db")];
     const how = ["--session", "demo", "--title", title, "--for", `${seconds}s`, "--kubeconfig", kubeconfig];
     const recorded = await step(context, ["record", ...targets, ...how, ...store]);
@@ -50,9 +50,7 @@ export async function runDemo(request: DemoRequest): Promise<number> {
 }
 
 async function facts(request: DemoRequest): Promise<{ targets: readonly string[]; durationMs: number; title: string }> {
-  const speed = Number(request.speed);
-  if (!(speed > 0)) throw new KubespyError(`"${request.speed}" is no speed`, { hint: "give a number above 0, such as --speed 4" });
-  const reader = await openSession(request.recording, request.context, {});
+  const reader = await openSession(request.recording, undefined, request.context);
   try {
     const { header, durationMs } = reader.summary;
     return { targets: header.targets, durationMs, title: header.title ?? header.name };
@@ -63,7 +61,7 @@ async function facts(request: DemoRequest): Promise<{ targets: readonly string[]
 
 async function serve(request: DemoRequest, kubeconfig: string): Promise<ChildProcess> {
   const { context } = request;
-  const args = ["serve", request.recording, "--speed", request.speed, "--kubeconfig-out", kubeconfig];
+  const args = ["serve", request.recording, "--speed", String(request.speed), "--kubeconfig-out", kubeconfig];
   show(context, args);
   const [file = "", ...self] = context.self;
   const server = spawn(file, [...self, ...args], { cwd: context.cwd, env: { ...context.env }, stdio: "ignore" });

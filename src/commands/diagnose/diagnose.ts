@@ -1,6 +1,6 @@
 import { Option } from "commander";
 import type { AddCommand } from "../common/context.js";
-import { durationFlag } from "../common/duration-flag.js";
+import { durationFlag } from "../common/flag-values.js";
 import type { DiagnoseFlags } from "./diagnose-flags.js";
 
 /** `kubespy diagnose SESSION|FILE|TARGET` */
@@ -50,7 +50,7 @@ Examples:
   ${name} diagnose @latest -o json | jq -r '.findings[].message'`,
     )
     .action(async (what: readonly string[], flags: DiagnoseFlags) => {
-      const { diagnoseSession } = await import("./diagnose-session.js");
-      exit(await diagnoseSession(what, flags, context));
+      const { printDiagnosis } = await import("./print-diagnosis.js");
+      exit(await printDiagnosis(what, flags, context));
     });
 };

@@ -1,5 +1,10 @@
-import type { AddCommand } from "../common/context.js";
-import type { ImportFlags } from "./import-recording.js";
+import { ExitCode } from "../../errors.js";
+import type { AddCommand, CommandContext } from "../common/context.js";
+
+interface ImportFlags {
+  readonly session?: string;
+  readonly db?: string;
+}
 
 /** `kubespy import FILE` */
 export const addImportCommand: AddCommand = (program, context, exit) => {
@@ -26,7 +31,28 @@ Examples:
   ${name} import pods.json                         from: kubectl get pods -w -o json --output-watch-events >pods.json`,
     )
     .action(async (file: string, flags: ImportFlags) => {
-      const { importRecording } = await import("./import-recording.js");
-      exit(await importRecording(file, flags, context));
+      exit(await importFile(file, flags, context));
     });
 };
+
+async function importFile(file: string, { session, db }: ImportFlags, context: CommandContext): Promise<number> {
+  const { withDatabase } = await import("../../app/open-store.js");
+  const { importReference } = await import("../../app/import/import-input.js");
+  const { warn } = await import("../common/print-session.js");
+  const { clock, interrupt, streams, programName } = context;
+  const onWarning = (text: string) => warn(text, context);
+  try {
+    const imported = await withDatabase(context, db, (store) =>
+      importReference(file, context, { store, session, signal: interrupt, onWarning, clock }),
+    );
+    const frames = `${imported.frames} ${imported.frames === 1 ? "frame" : "frames"}`;
+    const times = imported.times === "derived" ? "; receive times are not known: offsets come from the objects' own times" : "";
+    streams.stderr.write(
+      `imported as session "${imported.session}" (${frames})${times}\nreplay it with "${programName} replay ${imported.session}"\n`,
+    );
+    return ExitCode.done;
+  } catch (error) {
+    if (interrupt.aborted) return ExitCode.interrupted;
+    throw error;
+  }
+}

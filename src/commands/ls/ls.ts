@@ -1,6 +1,6 @@
-import { Option } from "commander";
+import { type Command, Option } from "commander";
 import type { AddCommand } from "../common/context.js";
-import { addSessionFilters } from "../common/session-filter-flags.js";
+import { collectWords, durationFlag } from "../common/flag-values.js";
 import type { LsFlags } from "./list-sessions.js";
 
 /** `kubespy ls` */
@@ -17,7 +17,7 @@ session is listed when all of them hold.`,
     .addOption(
       new Option("-o, --output <form>", "wide (with titles), json (one object a line), or name").choices(["wide", "json", "name"]),
     );
-  addSessionFilters(ls)
+  addFilters(ls)
     .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data folder)")
     .addHelpText(
       "after",
@@ -34,3 +34,25 @@ Examples:
       exit(await listSessions(flags, context));
     });
 };
+
+function addFilters(command: Command): Command {
+  return command
+    .addOption(
+      new Option("--target <which>", "of this target: KIND/NAME, a name, a whole kind, or a selector as typed; may be repeated").argParser(
+        collectWords,
+      ),
+    )
+    .addOption(
+      new Option("--since <duration>", "recorded or imported within this time, such as 90m or 7d").argParser(durationFlag("--since", "7d")),
+    )
+    .addOption(
+      new Option("--older-than <duration>", "recorded or imported longer ago than this, such as 30d").argParser(
+        durationFlag("--older-than", "30d"),
+      ),
+    )
+    .addOption(
+      new Option("--outcome <words>", "how it ended, as in the column STATE, such as interrupted or timed-out; may be repeated").argParser(
+        collectWords,
+      ),
+    );
+}

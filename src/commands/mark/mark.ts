@@ -1,5 +1,12 @@
-import type { AddCommand } from "../common/context.js";
-import type { MarkFlags } from "./mark-session.js";
+import { UsageError } from "../../errors.js";
+import { formatOffset } from "../../io/duration.js";
+import { printable } from "../../io/printable.js";
+import type { AddCommand, CommandContext } from "../common/context.js";
+
+interface MarkFlags {
+  readonly at: string;
+  readonly db?: string;
+}
 
 /** `kubespy mark SESSION --at MOMENT TEXT` */
 export const addMarkCommand: AddCommand = (program, context) => {
@@ -23,7 +30,17 @@ Examples:
   ${name} mark web-7 --at 31 first restart`,
     )
     .action(async (session: string, words: readonly string[], flags: MarkFlags) => {
-      const { markSession } = await import("./mark-session.js");
-      await markSession(session, words.join(" ").trim(), flags, context);
+      await mark(session, words.join(" ").trim(), flags, context);
     });
 };
+
+async function mark(reference: string, text: string, { at, db }: MarkFlags, context: CommandContext): Promise<void> {
+  if (text === "")
+    throw new UsageError("a marker needs a text", { hint: `such as: ${context.programName} mark ${reference} --at ${at} "here"` });
+  const { withStoreOf } = await import("../../app/sessions/stored-session.js");
+  const { markSession } = await import("../../app/sessions/sessions.js");
+  const { session, marker } = await withStoreOf(reference, context, db, (store) =>
+    markSession(store, reference, { at, text, clock: context.clock }),
+  );
+  context.streams.stderr.write(`marked ${session} at ${formatOffset(marker.offsetMs)}: ${printable(text, 300)}\n`);
+}

@@ -1,3 +1,4 @@
+import { type ConnectedScope, recordedScope } from "../../app/record/connect-and-list.js";
 import { type FindingNews, FindingReporter } from "../../diagnosis/engine/finding-reporter.js";
 import { formatDuration } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
@@ -15,7 +16,6 @@ import { type LiveLineOptions, liveLine } from "../../report/replay/live-line.js
 import { type CommandContext, wantsHints } from "../common/context.js";
 import type { FrameFormatter } from "../common/frame-formatter.js";
 import { renderOptionsOf } from "../common/render-options.js";
-import { type ConnectedScope, recordedScope } from "./connect-and-list.js";
 import { LiveLines } from "./live-lines.js";
 import type { LiveScreen } from "./live-screen.js";
 import { waitingWords } from "./waiting-words.js";

@@ -2,8 +2,7 @@ import { Option } from "commander";
 import { UsageError } from "../../errors.js";
 import { parseRepairBudget, type RepairBudget } from "../../record/repair/budget.js";
 import type { AddCommand } from "../common/context.js";
-import { durationFlag } from "../common/duration-flag.js";
-import { collectWords } from "../replay/replay-values.js";
+import { collectWords, durationFlag } from "../common/flag-values.js";
 import type { RecordFlags } from "./record-flags.js";
 
 /** `kubespy record TARGET... [-- COMMAND...]` */
@@ -65,11 +64,11 @@ Examples:
       const trailing = trailingCommand(command.parent?.rawArgs ?? [], targets);
       if (trailing.targets.length === 1 && trailing.targets[0] === "-") {
         const { recordInput } = await import("./record-input.js");
-        return exit(await recordInput({ command: trailing.command, flags, context }));
+        return exit(await recordInput(trailing.command, flags, context));
       }
       assertCoherent(trailing.targets, flags, name);
       const { recordSession } = await import("./record-session.js");
-      exit(await recordSession({ targets: trailing.targets, command: trailing.command, flags, context }));
+      exit(await recordSession(trailing.targets, { command: trailing.command, flags, context }));
     });
 };
 

@@ -1,5 +1,4 @@
 import type { AddCommand } from "../common/context.js";
-import type { StoredSessionFlags } from "../common/stored-session.js";
 
 /** `kubespy rename OLD NEW` */
 export const addRenameCommand: AddCommand = (program, context) => {
@@ -18,11 +17,10 @@ Examples:
   ${name} rename web-7 before-the-fix
   ${name} rename @latest after-the-fix`,
     )
-    .action(async (session: string, newName: string, flags: StoredSessionFlags) => {
-      const { withStoredSession } = await import("../common/stored-session.js");
-      await withStoredSession(session, flags, context, async (store, { summary }) => {
-        await store.rename(summary.header.name, newName);
-        context.streams.stderr.write(`renamed ${summary.header.name} to ${newName}\n`);
-      });
+    .action(async (session: string, newName: string, { db }: { readonly db?: string }) => {
+      const { withStoreOf } = await import("../../app/sessions/stored-session.js");
+      const { renameSession } = await import("../../app/sessions/sessions.js");
+      const oldName = await withStoreOf(session, context, db, (store) => renameSession(store, session, newName));
+      context.streams.stderr.write(`renamed ${oldName} to ${newName}\n`);
     });
 };

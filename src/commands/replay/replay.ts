@@ -1,8 +1,8 @@
 import { Option } from "commander";
 import { UsageError } from "../../errors.js";
 import type { AddCommand, CommandContext } from "../common/context.js";
+import { collectWords, parseIdleLimit, parseSpeed } from "../common/flag-values.js";
 import type { ReplayFlags } from "./replay-flags.js";
-import { collectWords, parseIdleLimit, parseSpeed } from "./replay-values.js";
 
 /** `kubespy replay SESSION|FILE|-` */
 export const addReplayCommand: AddCommand = (program, context, exit) => {

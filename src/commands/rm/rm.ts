@@ -1,6 +1,6 @@
 import { Option } from "commander";
 import type { AddCommand } from "../common/context.js";
-import { durationFlag } from "../common/duration-flag.js";
+import { durationFlag } from "../common/flag-values.js";
 import type { RmFlags } from "./remove-sessions.js";
 
 /** `kubespy rm SESSION...` */

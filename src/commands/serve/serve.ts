@@ -1,6 +1,7 @@
 import { UsageError } from "../../errors.js";
 import { parseDuration } from "../../io/duration.js";
 import type { AddCommand } from "../common/context.js";
+import { parseSpeed } from "../common/flag-values.js";
 import type { StandStill } from "./serve-session.js";
 
 interface ServeFlags {
@@ -75,12 +76,6 @@ function parsePort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (port <= 65_535) return port;
   throw new UsageError(`"${text}" is no port`, { hint: "give a number from 0 (any free port) to 65535" });
-}
-
-function parseSpeed(text: string): number {
-  const speed = /^\d*\.?\d+x?$/.test(text) ? Number.parseFloat(text) : Number.NaN;
-  if (speed > 0) return speed;
-  throw new UsageError(`"${text}" is no speed`, { hint: "give a number above 0, such as --speed 4 or --speed 0.5" });
 }
 
 function parseAt(text: string): StandStill {

@@ -1,6 +1,5 @@
 import { printable } from "../../io/printable.js";
 import type { AddCommand } from "../common/context.js";
-import type { StoredSessionFlags } from "../common/stored-session.js";
 
 /** `kubespy title SESSION TEXT` */
 export const addTitleCommand: AddCommand = (program, context) => {
@@ -19,13 +18,12 @@ Examples:
   ${name} title @latest "The rollout that hung on a missing Secret"
   ${name} title web-7 ""                       no title any more`,
     )
-    .action(async (session: string, words: readonly string[], flags: StoredSessionFlags) => {
-      const { withStoredSession } = await import("../common/stored-session.js");
+    .action(async (session: string, words: readonly string[], { db }: { readonly db?: string }) => {
+      const { withStoreOf } = await import("../../app/sessions/stored-session.js");
+      const { setSessionTitle } = await import("../../app/sessions/sessions.js");
       const title = words.join(" ").trim();
-      await withStoredSession(session, flags, context, async (store, { summary }) => {
-        await store.setTitle(summary.header.name, title === "" ? undefined : title);
-        const done = title === "" ? `${summary.header.name} has no title now` : `${summary.header.name} · ${printable(title, 300)}`;
-        context.streams.stderr.write(`${done}\n`);
-      });
+      const set = title === "" ? undefined : title;
+      const named = await withStoreOf(session, context, db, (store) => setSessionTitle(store, session, set));
+      context.streams.stderr.write(title === "" ? `${named} has no title now\n` : `${named} · ${printable(title, 300)}\n`);
     });
 };

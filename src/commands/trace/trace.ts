@@ -1,7 +1,7 @@
+import type { SessionSource } from "../../app/sessions/session-source.js";
 import { UsageError } from "../../errors.js";
 import type { AddCommand } from "../common/context.js";
-import { addViewFlags, assertFlagsFit } from "../common/view-flags.js";
-import { viewSource } from "../common/view-source.js";
+import { addViewFlags, assertFlagsFit, viewSource, wrongSource } from "../common/view-flags.js";
 import type { TraceFlags } from "./trace-flags.js";
 
 /** `kubespy trace TARGET...|SESSION|FILE` */
@@ -39,7 +39,7 @@ Examples:
       assertFlagsFit(flags, source, words);
       assertOnePlace(flags, source);
       if (source === "cluster") {
-        const { traceCluster } = await import("./trace-cluster.js");
+        const { traceCluster } = await import("./trace-screen.js");
         return exit(await traceCluster(words, flags, context));
       }
       const { traceSession } = await import("./trace-session.js");
@@ -48,13 +48,10 @@ Examples:
 };
 
 /** `--end`, `--all` and `--at` each say which pictures of a session to show. */
-function assertOnePlace(flags: TraceFlags, source: "cluster" | "session"): void {
+function assertOnePlace(flags: TraceFlags, source: SessionSource): void {
   const [first, second] = (["end", "all", "at"] as const).filter((flag) => flags[flag] !== undefined);
-  if (first !== undefined && source === "cluster")
-    throw new UsageError(`--${first} does nothing with an object of the cluster`, {
-      hint: `leave --${first} out; it is for sessions and recording files`,
-    });
-  if (second !== undefined) throw new UsageError(`--${first} and --${second} contradict each other`, { hint: "give one of them" });
+  if (first !== undefined && source === "cluster") throw wrongSource(first, source, []);
+  if (second !== undefined) throw new UsageError(`--${first} and --${second} cannot be combined`, { hint: "give one of them" });
   if (flags.end && flags.speed !== undefined)
-    throw new UsageError("--end and --speed contradict each other", { hint: "--end shows one picture" });
+    throw new UsageError("--end and --speed cannot be combined", { hint: "--end shows one picture" });
 }
