@@ -43,13 +43,13 @@ export {
   type RemoveOptions,
   removeSessions,
   renameSession,
-  type SessionDetails,
   type SessionsToRemove,
   setSessionTitle,
-  showSession,
 } from "./app/sessions/sessions.js";
+export { type SessionDetails, showSession } from "./app/sessions/show-session.js";
 // Watch objects of a cluster without storing anything; play the frames of a session.
-export { framesUntil, type PlayOptions, playFrames, type ViewTarget, type WatchOptions, watch } from "./app/view.js";
+export { framesUntil, type PlayOptions, playFrames } from "./app/view.js";
+export { type WatchOptions, watch } from "./app/watch.js";
 export type { GroupComparison } from "./compare/compare-groups.js";
 export type { CompareOptions } from "./compare/compare-runs.js";
 export type { Comparison } from "./compare/comparison.js";

@@ -2,13 +2,9 @@ import type { Clock } from "../io/clock.js";
 import type { Frame } from "../model/frame.js";
 import type { ObjectRef } from "../model/kube-object.js";
 import type { SessionReader, SessionSummary } from "../model/session.js";
-import type { Target } from "../model/target.js";
-import { isTarget } from "../record/membership.js";
 import { chooseObjects, meansObject } from "../replay/choose-objects.js";
 import { parseMoment, sequenceAt } from "../replay/moment.js";
 import { paced } from "../replay/paced.js";
-import { DiscardingStore } from "./record/discarding-store.js";
-import { type Recorded, type RecordOptions, record } from "./record.js";
 
 /** What `status`, `changes` and `trace` show: "deploy/web". */
 export interface ViewTarget {
@@ -17,15 +13,6 @@ export interface ViewTarget {
   /** It names one object, so that its absence can be reported. */
   readonly named: boolean;
   readonly matches: (ref: ObjectRef) => boolean;
-}
-
-/** The targets of a recording that is being made. */
-export function clusterTargets(targets: readonly Target[]): readonly ViewTarget[] {
-  return targets.map((target) => ({
-    words: target.typed,
-    named: target.name !== undefined,
-    matches: (ref) => isTarget(target, ref, true),
-  }));
 }
 
 /**
@@ -45,16 +32,6 @@ function headerTargets({ header }: SessionSummary): readonly ViewTarget[] {
     const word = words.split(" ")[0] ?? "";
     return /^[A-Za-z]/.test(word) ? [{ words, named: word.includes("/"), matches: (ref: ObjectRef) => meansObject(word, ref) }] : [];
   });
-}
-
-export interface WatchOptions extends Omit<RecordOptions, "store"> {
-  /** Records a session as well. Default: nothing is stored. */
-  readonly store?: RecordOptions["store"] | undefined;
-}
-
-/** Watches objects of a cluster: as `record`, but keeps a session only where a store is given. */
-export async function watch(targets: readonly string[], options: WatchOptions): Promise<Recorded> {
-  return await record(targets, { ...options, store: options.store ?? new DiscardingStore() });
 }
 
 export interface PlayOptions {

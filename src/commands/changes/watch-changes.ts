@@ -1,7 +1,6 @@
 import type { CommandContext } from "../common/context.js";
-import { clusterSubject } from "../common/view-subject.js";
 import { RecordScreen } from "../record/record-screen.js";
-import { watchOnScreen } from "../record/record-session.js";
+import { clusterSubject, watchOnScreen } from "../record/record-session.js";
 import type { ChangeFlags } from "./change-flags.js";
 import type { ChangeView } from "./change-formatter.js";
 import { changeFormatter } from "./make-formatter.js";

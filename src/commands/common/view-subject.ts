@@ -1,7 +1,4 @@
-import { recordedScope } from "../../app/record/connect-and-list.js";
-import type { BegunRecording } from "../../app/record.js";
-import { clusterTargets, sessionTargets, type ViewTarget } from "../../app/view.js";
-import type { Clock } from "../../io/clock.js";
+import { sessionTargets, type ViewTarget } from "../../app/view.js";
 import type { SessionHeader, SessionReader } from "../../model/session.js";
 import { namesNamespaces, timeBase } from "../../report/overview/session-look.js";
 
@@ -15,17 +12,6 @@ export interface ViewSubject {
   readonly startMs: number | undefined;
   readonly clockOffsetMs: number | undefined;
   readonly scope: Pick<SessionHeader, "targets" | "streams">;
-}
-
-export function clusterSubject({ scope, startMs }: BegunRecording, allNamespaces: boolean, clock: Clock): ViewSubject {
-  const { clockOffsetMs } = scope.server;
-  return {
-    targets: clusterTargets(scope.plan.targets),
-    namespaces: allNamespaces,
-    startMs: clock.wallMs() - (clock.monotonicMs() - startMs) + (clockOffsetMs ?? 0),
-    clockOffsetMs,
-    scope: recordedScope(scope),
-  };
 }
 
 /** `objects`: what `--object` names, instead of the session's targets. */

@@ -1,12 +1,14 @@
 import { existsSync } from "node:fs";
 import { databasePath, withDatabase } from "../../app/open-store.js";
-import type { RecordingScope } from "../../app/record/connect-and-list.js";
+import { type RecordingScope, recordedScope } from "../../app/record/connect-and-list.js";
 import { StoreLost } from "../../app/record/store-lost.js";
 import { type BegunRecording, type CommandResult, type Recorded, type RecordOptions, record } from "../../app/record.js";
-import { watch } from "../../app/view.js";
+import { clusterTargets, watch } from "../../app/watch.js";
 import { ExitCode, KubespyError } from "../../errors.js";
+import type { Clock } from "../../io/clock.js";
 import type { CommandContext } from "../common/context.js";
 import { runCommand } from "../common/run-command.js";
+import type { ViewSubject } from "../common/view-subject.js";
 import type { LiveScreen } from "./live-screen.js";
 import type { RecordFlags } from "./record-flags.js";
 import { RecordScreen } from "./record-screen.js";
@@ -63,6 +65,18 @@ export async function recordOnScreen(
     screen?.end();
     throw error instanceof StoreLost ? storeLostError(error, context, flags.db) : error;
   }
+}
+
+/** What a view of the recording shows. */
+export function clusterSubject({ scope, startMs }: BegunRecording, allNamespaces: boolean, clock: Clock): ViewSubject {
+  const { clockOffsetMs } = scope.server;
+  return {
+    targets: clusterTargets(scope.plan.targets),
+    namespaces: allNamespaces,
+    startMs: clock.wallMs() - (clock.monotonicMs() - startMs) + (clockOffsetMs ?? 0),
+    clockOffsetMs,
+    scope: recordedScope(scope),
+  };
 }
 
 function recordScreen(flags: RecordFlags, context: CommandContext, { startMs }: BegunRecording): LiveScreen {

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { bundledRecording } from "../../app/sessions/bundled-recordings.js";
 import { isFileReference } from "../../app/sessions/open-session.js";
-import { type SessionDetails, showSession as showSessionOf } from "../../app/sessions/sessions.js";
+import { type SessionDetails, showSession as showSessionOf } from "../../app/sessions/show-session.js";
 import { ExitCode } from "../../errors.js";
 import { overviewJson } from "../../report/overview/overview-json.js";
 import { overviewText } from "../../report/overview/overview-text.js";
