@@ -22,7 +22,7 @@ export interface Imported {
   readonly frames: number;
   /** `derived`: the input has no arrival times, so offsets come from the objects' own times. */
   readonly times: "recorded" | "derived";
-  /** False when damage ended it early: everything before it is kept, as an interrupted session. */
+  /** False when the input is cut short or damaged: everything before that is kept, as an interrupted session. */
   readonly complete: boolean;
 }
 
@@ -31,9 +31,9 @@ export async function importRecording(recording: Recording, options: ImportOptio
   for (const warning of recording.warnings) options.onWarning?.(warning);
   const writer = await createSession(options.store, recording.summary.header, { wanted: options.session });
   try {
-    const complete = await copyFrames(recording, writer, options);
     const { end } = recording.summary;
-    await (complete && end !== undefined ? writer.end(end) : writer.abandon());
+    const complete = (await copyFrames(recording, writer, options)) && end !== undefined;
+    await (complete ? writer.end(end) : writer.abandon());
     return { session: writer.name, frames: writer.committed, times: recording.summary.header.times ?? "recorded", complete };
   } catch (error) {
     await writer.discard().catch(() => {});
