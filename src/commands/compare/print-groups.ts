@@ -45,7 +45,7 @@ function shown(groups: GroupComparison, { output }: CompareFlags, { streams: { s
   }
 }
 
-/** A candidate that went another way counts; a baseline that did is only said. */
+/** A candidate that diverged counts; a baseline that did is only reported. */
 function fails(groups: GroupComparison, { exitCode, failOn }: CompareFlags): boolean {
   if (exitCode && groups.parted.some(({ group }) => group === "candidate")) return true;
   return failOn !== undefined && slowerTrends(groups.trends, failOn).length > 0;

@@ -52,7 +52,7 @@ function assertFlagsFit(flags: DiagnoseFlags, isLive: boolean, what: readonly st
   if (isLive && flags.at !== undefined) throw wrongSource("at", "cluster", what);
   if (flags.for !== undefined && (flags.until !== undefined || flags.timeout !== undefined))
     throw new UsageError(`--for and --${flags.until === undefined ? "timeout" : "until"} cannot be combined`, {
-      hint: "--for records for just this long; use --until with --timeout to end sooner",
+      hint: "--for records for exactly this long; use --until with --timeout to end sooner",
     });
   const meaningless = isLive ? undefined : ofCluster.find((flag) => flags[flag] !== undefined);
   if (meaningless !== undefined) throw wrongSource(meaningless, "session", what);

@@ -12,7 +12,7 @@ export interface ExportFlags {
   readonly db?: string;
 }
 
-/** Opens the session and writes it where it is asked for. */
+/** Writes a session to a file or to stdout. Resolves with the exit code. */
 export async function exportSession(reference: string, flags: ExportFlags, context: CommandContext): Promise<number> {
   const session = await openSession(reference, flags.db, context);
   try {
@@ -35,8 +35,8 @@ async function writeToStdout(bytes: AsyncIterable<Uint8Array>, { streams: { stdo
 }
 
 /**
- * For a terminal: what JSON lets stand as it is and a terminal would follow (C1 controls, bidirectional overrides) becomes an escape of
- * JSON, which means the same. Programs that read from a pipe get the bytes of the server.
+ * For a terminal: characters that JSON allows and a terminal obeys (C1 controls, bidirectional overrides) become JSON escapes, which mean
+ * the same. Programs that read from a pipe get the bytes of the server.
  */
 async function* escaped(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const decoder = new TextDecoder();
@@ -60,5 +60,5 @@ async function write(session: SessionReader, flags: ExportFlags, context: Comman
     signal: context.interrupt,
   });
   context.streams.stderr.write(`wrote ${file} (${frames} ${frames === 1 ? "frame" : "frames"}, ${formatBytes(bytes)})\n`);
-  if (flags.as === "recording") context.streams.stderr.write(`whoever has it can run "${context.programName} replay ${file}"\n`);
+  if (flags.as === "recording") context.streams.stderr.write(`anyone who has the file can run "${context.programName} replay ${file}"\n`);
 }

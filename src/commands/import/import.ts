@@ -11,17 +11,17 @@ export const addImportCommand: AddCommand = (program, context, exit) => {
   const name = context.programName;
   program
     .command("import")
-    .summary("put a recording file, or what kubectl wrote, into the database of sessions")
+    .summary("store a recording file, or the output of kubectl, as a session")
     .description(
-      `Stores a recording as a session. Its own name is taken, with a number behind it where that one is taken already. Of a recording that is
-cut short or damaged, what can be read is kept, with a warning. (To look at a recording there is no need to import it: every command takes files.)
+      `Stores a recording as a session, under its own name; a number is appended where that name is taken. If a recording is truncated or damaged,
+the readable part is kept, with a warning. (To view a recording there is no need to import it: every command accepts files.)
 
-Takes also the output of "kubectl get -w -o json", best with --output-watch-events, and the array that the older kubespy's "record" writes. These do
-not say when a change was received, so its time comes from the object. To keep the time of arrival, pipe kubectl into "${name} record -".`,
+Also accepts the output of "kubectl get -w -o json", best with --output-watch-events, and the array that the older kubespy's "record" writes.
+These do not contain arrival times, so times come from the objects. To record arrival times, pipe kubectl into "${name} record -".`,
     )
     .argument("<file>", 'recording file, output of kubectl in JSON, "-" for stdin, or bundled recording')
     .option("--session <name>", "name of the session (default: the recording's own, or the file's)")
-    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data folder)")
+    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")
     .addHelpText(
       "after",
       `
@@ -46,7 +46,7 @@ async function importFile(file: string, { session, db }: ImportFlags, context: C
       importReference(file, context, { store, session, signal: interrupt, onWarning, clock }),
     );
     const frames = `${imported.frames} ${imported.frames === 1 ? "frame" : "frames"}`;
-    const times = imported.times === "derived" ? "; receive times are not known: offsets come from the objects' own times" : "";
+    const times = imported.times === "derived" ? "; arrival times unknown: offsets come from the objects' own times" : "";
     streams.stderr.write(
       `imported as session "${imported.session}" (${frames})${times}\nreplay it with "${programName} replay ${imported.session}"\n`,
     );

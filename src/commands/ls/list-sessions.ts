@@ -19,7 +19,7 @@ export interface LsFlags {
   readonly db?: string;
 }
 
-/** Prints the sessions in the form asked for. None at all is no failure: stdout stays empty and stderr says what to do. */
+/** Prints the sessions in the form of `-o`. No session is no failure: stdout stays empty and stderr says what to do. */
 export async function listSessions(flags: LsFlags, context: CommandContext): Promise<number> {
   const { target, since, olderThan, outcome } = flags;
   const outcomes = outcome?.map(parseOutcome);

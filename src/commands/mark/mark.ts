@@ -13,15 +13,15 @@ export const addMarkCommand: AddCommand = (program, context) => {
   const name = context.programName;
   program
     .command("mark")
-    .summary("put a marker into a session, for the player and for whoever gets the recording")
+    .summary("add a marker to a session, shown in the player and kept in recordings")
     .description(
-      `Puts a marker with a text at a moment of a session, also while it is being recorded. The player shows markers and
-jumps from one to the next; exported recordings hold them too. In the player itself, "m" puts one where you stand.`,
+      `Adds a marker with a text at a moment of a session, also while it is being recorded. The player shows markers and
+jumps from one to the next; exported recordings contain them too. In the player, "m" adds one at the current step.`,
     )
-    .argument("<session>", 'name, unique beginning of one, or "@latest"')
-    .argument("<text...>", "what is to be said there; several words are joined")
+    .argument("<session>", 'session name, unique prefix of one, or "@latest"')
+    .argument("<text...>", "text of the marker; several words are joined")
     .requiredOption("--at <moment>", "an offset (1.4s), a sequence (12) or a share (50%)")
-    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data folder)")
+    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")
     .addHelpText(
       "after",
       `
@@ -36,7 +36,7 @@ Examples:
 
 async function mark(reference: string, text: string, { at, db }: MarkFlags, context: CommandContext): Promise<void> {
   if (text === "")
-    throw new UsageError("a marker needs a text", { hint: `such as: ${context.programName} mark ${reference} --at ${at} "here"` });
+    throw new UsageError("no text given for the marker", { hint: `such as: ${context.programName} mark ${reference} --at ${at} "here"` });
   const { withStoreOf } = await import("../../app/sessions/stored-session.js");
   const { markSession } = await import("../../app/sessions/sessions.js");
   const { session, marker } = await withStoreOf(reference, context, db, (store) =>

@@ -5,11 +5,11 @@ export const addRenameCommand: AddCommand = (program, context) => {
   const name = context.programName;
   program
     .command("rename")
-    .summary("give a session another name")
-    .description("Gives a session of the database another name. Files exported before keep the old one.")
-    .argument("<session>", 'name, unique beginning of one, or "@latest"')
+    .summary("rename a session")
+    .description("Renames a session of the database. Files that were exported before keep the old name.")
+    .argument("<session>", 'session name, unique prefix of one, or "@latest"')
     .argument("<new-name>", "lower-case letters, digits, '.', '_' and '-'")
-    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data folder)")
+    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")
     .addHelpText(
       "after",
       `

@@ -10,23 +10,23 @@ import type { CommandContext } from "../common/context.js";
 import { openSession } from "../common/print-session.js";
 import { type ControlInput, isAtKeyboard, listenForControl } from "./serve-control.js";
 
-/** Where time stands still. */
-export type StandStill = { readonly offsetMs: number } | { readonly percent: number };
+/** Where recorded time is paused. */
+export type PausedAt = { readonly offsetMs: number } | { readonly percent: number };
 
 export interface ServeRequest {
   readonly session: string;
   readonly port: number;
   readonly speed: number;
-  readonly at: StandStill | undefined;
+  readonly at: PausedAt | undefined;
   readonly kubeconfigOut: string | undefined;
   readonly exitWhenDone: boolean;
-  /** Whether control lines are taken from stdin; undefined: when a person sits there. */
+  /** Read control commands from stdin; undefined: when a person can type there. */
   readonly control: boolean | undefined;
   readonly db: string | undefined;
   readonly context: CommandContext;
 }
 
-/** Serves until interrupted, or done if asked. Ctrl-C is how it is meant to end, so that is exit code 0. */
+/** Serves until interrupted, or until the end with `exitWhenDone`. Ctrl-C is how it is meant to end, so that is exit code 0. */
 export async function serveSession(request: ServeRequest): Promise<number> {
   const { context, port, speed, at } = request;
   const reader = await openSession(request.session, request.db, context);
@@ -46,9 +46,9 @@ export async function serveSession(request: ServeRequest): Promise<number> {
       request.kubeconfigOut === undefined
         ? temporaryKubeconfig(api)
         : writeKubeconfig(api, resolve(context.cwd, request.kubeconfigOut), context.clock);
-    const steered = request.control ?? (await isAtKeyboard(context));
-    context.streams.stdout.write(instructions(summary, api, kubeconfig.path, request, steered));
-    if (steered) control = listenForControl(api.control, context);
+    const isControlled = request.control ?? (await isAtKeyboard(context));
+    context.streams.stdout.write(instructions(summary, api, kubeconfig.path, request, isControlled));
+    if (isControlled) control = listenForControl(api.control, context);
     await untilTheEnd(api, request, control?.quit);
     return ExitCode.done;
   } finally {
@@ -69,7 +69,7 @@ function note(context: CommandContext, message: string): void {
   context.streams.stderr.write(`kubespy: note: ${printable(message)}\n`);
 }
 
-function instructions(summary: SessionSummary, api: ServedApi, kubeconfig: string, request: ServeRequest, steered: boolean): string {
+function instructions(summary: SessionSummary, api: ServedApi, kubeconfig: string, request: ServeRequest, isControlled: boolean): string {
   const { programName } = request.context;
   const { header, objects, frames, durationMs } = summary;
   const config = quoted(kubeconfig);
@@ -80,21 +80,21 @@ function instructions(summary: SessionSummary, api: ServedApi, kubeconfig: strin
     `  kubectl --kubeconfig ${config} get ${firstType(summary)}${request.at === undefined ? " -w" : ""}`,
     ...(request.at === undefined ? [`  ${programName} record ${targets(summary)} --kubeconfig ${config}`] : []),
     "",
-    steered ? 'play, pause, seek 12s, speed 4: type "help" for more; Ctrl-C ends it' : "Ctrl-C ends it",
+    isControlled ? 'play, pause, seek 12s, speed 4: type "help" for more; Ctrl-C ends it' : "Ctrl-C ends it",
   ];
   return `${lines.join("\n")}\n`;
 }
 
 function timeLine({ at, speed }: ServeRequest): string {
-  if (at === undefined) return `time starts with the first request for objects${speed === 1 ? "" : `, ${speed} times as fast as it was`}`;
-  return `time stands still at ${"percent" in at ? `${at.percent}%` : formatDuration(at.offsetMs)}`;
+  if (at === undefined) return `recorded time starts with the first request for objects${speed === 1 ? "" : `, ${speed} times as fast`}`;
+  return `recorded time is paused at ${"percent" in at ? `${at.percent}%` : formatDuration(at.offsetMs)}`;
 }
 
 function count(n: number, what: string): string {
   return `${n} ${what}${n === 1 ? "" : "s"}`;
 }
 
-/** What to watch first: what was asked for when it was recorded, if that is plain enough to be typed. */
+/** The recorded targets, if they can be typed into a shell as they are. */
 function targets({ header }: SessionSummary): string {
   const plain = header.targets.length > 0 && header.targets.every((target) => /^[a-z0-9][a-z0-9./:=_-]*$/i.test(target));
   return plain ? header.targets.join(" ") : "pods";
@@ -106,7 +106,7 @@ function firstType({ header }: SessionSummary): string {
   return /^[a-z0-9.-]+$/.test(type) ? type : "pods";
 }
 
-/** As a shell takes it. */
+/** Quoted for a shell. */
 function quoted(path: string): string {
   return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

@@ -16,7 +16,7 @@ export interface ShowFlags {
   readonly db?: string;
 }
 
-/** Reads a session once and prints the sum of it. */
+/** Reads a session once and prints its summary. */
 export async function showSession(reference: string, flags: ShowFlags, context: CommandContext): Promise<number> {
   const { stdout } = context.streams;
   const session = await openSession(reference, flags.db, context);

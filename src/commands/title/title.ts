@@ -6,17 +6,17 @@ export const addTitleCommand: AddCommand = (program, context) => {
   const name = context.programName;
   program
     .command("title")
-    .summary("give a session a title")
-    .description("Gives a session of the database a title for people, in place of the one it has; an empty one takes it away.")
-    .argument("<session>", 'name, unique beginning of one, or "@latest"')
+    .summary("set the title of a session")
+    .description("Sets the title of a session of the database, and replaces the one it has; an empty title removes it.")
+    .argument("<session>", 'session name, unique prefix of one, or "@latest"')
     .argument("<text...>", "the title; several words are joined")
-    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data folder)")
+    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")
     .addHelpText(
       "after",
       `
 Examples:
   ${name} title @latest "The rollout that hung on a missing Secret"
-  ${name} title web-7 ""                       no title any more`,
+  ${name} title web-7 ""                       remove the title`,
     )
     .action(async (session: string, words: readonly string[], { db }: { readonly db?: string }) => {
       const { withStoreOf } = await import("../../app/sessions/stored-session.js");

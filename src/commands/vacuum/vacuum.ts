@@ -5,18 +5,18 @@ import type { AddCommand, CommandContext } from "../common/context.js";
 export const addVacuumCommand: AddCommand = (program, context) => {
   program
     .command("vacuum")
-    .summary("give the space of removed sessions back to the file system")
+    .summary("return the space of removed sessions to the file system")
     .description(
-      `Writes the database anew without the holes that removed sessions left, and empties the log beside it. Not while a session is being
-recorded. For as long as it works it needs space for a second copy.`,
+      `Rewrites the database without the space of removed sessions, and empties its write-ahead log. Fails while a session is being
+recorded. While it runs it needs disk space for a second copy.`,
     )
-    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data folder)")
+    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")
     .action(async ({ db }: { readonly db?: string }) => {
       await vacuum(db, context);
     });
 };
 
-/** Where there is no database there is nothing to do, which is no failure. */
+/** A missing database is no failure. */
 async function vacuum(db: string | undefined, context: CommandContext): Promise<void> {
   const { databasePath, withExistingDatabase } = await import("../../app/open-store.js");
   const { stderr } = context.streams;
