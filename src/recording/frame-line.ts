@@ -1,5 +1,5 @@
+import { memberSpans } from "../json/json.js";
 import type { Frame, GapBound, GapFrame, ObjectFrame } from "../model/frame.js";
-import { memberSpans } from "../model/json-spans.js";
 import { type ObjectRef, refOf, type Uid } from "../model/kube-object.js";
 import { Revision } from "../model/revision.js";
 import type { ChangeType } from "../model/watch-event.js";

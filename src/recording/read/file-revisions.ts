@@ -1,6 +1,5 @@
-import { applyDelta, type DeltaStep } from "../../model/delta.js";
+import { applyDelta, type DeltaStep, nestsDeeperThan } from "../../json/json.js";
 import { HeldRevisions } from "../../model/held-revisions.js";
-import { nestsDeeperThan } from "../../model/json-spans.js";
 import { Revision, type RevisionChange } from "../../model/revision.js";
 import { fail } from "../fields.js";
 import { maxNesting } from "../format.js";

@@ -1,5 +1,5 @@
 import { KubespyError } from "../../errors.js";
-import { nestsDeeperThan } from "../../model/json-spans.js";
+import { nestsDeeperThan } from "../../json/json.js";
 import type { SessionHeader, SessionReader } from "../../model/session.js";
 import { fail, recordOf } from "../fields.js";
 import { BadLine, formatName, formatVersion, maxNesting } from "../format.js";

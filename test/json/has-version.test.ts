@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hasVersion } from "../../src/model/bears-version.js";
+import { hasVersion } from "../../src/json/has-version.js";
 import { Revision } from "../../src/model/revision.js";
 
 const usual =

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { parseSharing, type ReadParts } from "../../src/json/shared-parse.js";
+import { SharedValues } from "../../src/json/shared-values.js";
 import type { ObjectFrame } from "../../src/model/frame.js";
 import type { Uid } from "../../src/model/kube-object.js";
-import { StrippedFrames } from "../../src/model/light-frames.js";
-import { parseSharing, type ReadParts } from "../../src/model/parse-sharing.js";
 import { Revision } from "../../src/model/revision.js";
-import { SharedValues } from "../../src/model/shared-values.js";
+import { StrippedFrames } from "../../src/model/stripped-frames.js";
 
 /** As JSON.parse answers: a value, or that it is no JSON. */
 function answered(parse: () => unknown): unknown {

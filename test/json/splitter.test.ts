@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type JsonSplitError, JsonSplitter } from "../../src/model/json-splitter.js";
+import { type JsonSplitError, JsonSplitter } from "../../src/json/splitter.js";
 
 /** Objects with strings that look like structure. */
 const objects = fc.array(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 })), { maxLength: 8 });

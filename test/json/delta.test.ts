@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { applyDelta, makeDelta } from "../../src/model/delta.js";
+import { applyDelta, makeDelta } from "../../src/json/delta.js";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const text = (data: Uint8Array) => new TextDecoder("utf-8", { fatal: true }).decode(data);

@@ -1,6 +1,9 @@
+import { concat } from "./bytes.js";
+import { BACKSLASH, CLOSE_BRACE, CLOSE_BRACKET, COMMA, isSpace, NEWLINE, OPEN_BRACE, OPEN_BRACKET, QUOTE } from "./characters.js";
+
 /** One object of a stream, with where it began in the whole. */
 export interface JsonValue {
-  readonly bytes: Buffer;
+  readonly bytes: Uint8Array;
   /** From 0. */
   readonly startByte: number;
   /** From 1. */
@@ -30,12 +33,12 @@ const usualLimits: SplitLimits = { maxBytes: 256 * 1024 * 1024, maxNesting: 1000
 /**
  * Cuts a stream of bytes into the JSON objects in it, wherever the pieces were cut: one a line, or pretty-printed one after the other
  * (`kubectl get -w -o json`), or as the elements of an array that may never have been closed. White space, commas and square brackets between
- * objects are layout; anything else there is an error. A scanner of structure like json-spans.ts: whether an object is JSON, `JSON.parse` says.
+ * objects are layout; anything else there is an error. A scanner of structure like spans.ts: whether an object is JSON, `JSON.parse` says.
  */
 export class JsonSplitter {
   readonly #limits: SplitLimits;
   /** Pieces of the object that has no end yet. */
-  #pieces: Buffer[] = [];
+  #pieces: Uint8Array[] = [];
   #pendingBytes = 0;
   #depth = 0;
   #inString = false;
@@ -50,7 +53,7 @@ export class JsonSplitter {
   }
 
   /** The objects that this piece completes. They may share memory with it. Throws `JsonSplitError` after having given those before it. */
-  *push(piece: Buffer): Generator<JsonValue, void, void> {
+  *push(piece: Uint8Array): Generator<JsonValue, void, void> {
     let start = 0;
     for (let at = 0; at < piece.length; at++) {
       const byte = piece[at];
@@ -95,14 +98,14 @@ export class JsonSplitter {
     return false;
   }
 
-  #complete(last: Buffer): JsonValue {
-    const bytes = this.#pieces.length === 0 ? last : Buffer.concat([...this.#pieces, last]);
+  #complete(last: Uint8Array): JsonValue {
+    const bytes = this.#pieces.length === 0 ? last : concat([...this.#pieces, last]);
     this.#pieces = [];
     this.#pendingBytes = 0;
     return { bytes, ...this.#begin };
   }
 
-  #keep(piece: Buffer): void {
+  #keep(piece: Uint8Array): void {
     this.#pieces.push(piece);
     this.#pendingBytes += piece.length;
     if (this.#pendingBytes > this.#limits.maxBytes) {
@@ -112,15 +115,6 @@ export class JsonSplitter {
   }
 }
 
-const NEWLINE = 0x0a;
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const OPEN_BRACKET = 0x5b;
-const BACKSLASH = 0x5c;
-const CLOSE_BRACKET = 0x5d;
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
-
 function isLayout(byte: number | undefined): boolean {
-  return byte === 0x20 || byte === NEWLINE || byte === 0x0d || byte === 0x09 || byte === COMMA;
+  return isSpace(byte) || byte === COMMA;
 }

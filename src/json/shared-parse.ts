@@ -1,6 +1,4 @@
-import { at } from "./fields.js";
-import { parsedOrUndefined } from "./parsed-or-undefined.js";
-import type { SharedValue, SharedValues } from "./shared-values.js";
+import { parsedOrUndefined, type SharedValue, type SharedValues } from "./shared-values.js";
 
 /** What was read before of other texts. */
 export interface SharedParts {
@@ -45,7 +43,7 @@ export function parseSharing(text: string, { specs, statuses }: SharedParts, bef
 }
 
 interface Rest extends SharedValue {
-  readonly value: { readonly [field: string]: unknown; readonly metadata?: object };
+  readonly value: { readonly [field: string]: unknown; readonly metadata?: { readonly resourceVersion?: unknown } | null };
 }
 
 /** A member of an object, from its comma to the end of its value. */
@@ -100,10 +98,12 @@ function textWithMark(text: string, end: number, version: Version | undefined): 
 function restOf(text: string, version: Version | undefined, spec: Part | undefined, status: Part | undefined): Rest | undefined {
   const value = parsedOrUndefined(text);
   if (value === undefined) return undefined;
-  if (version !== undefined && at(value, "metadata", "resourceVersion") !== mark) return undefined;
-  if (spec !== undefined && at(value, "spec") !== mark) return undefined;
-  if (status !== undefined && at(value, "status") !== mark) return undefined;
-  return { text, value: value as Rest["value"] };
+  // What ends in a brace is an object.
+  const object = value as Rest["value"];
+  if (version !== undefined && object.metadata?.resourceVersion !== mark) return undefined;
+  if (spec !== undefined && object["spec"] !== mark) return undefined;
+  if (status !== undefined && object["status"] !== mark) return undefined;
+  return { text, value: object };
 }
 
 /** The rest itself stays as it is: it may be had again. */

@@ -1,3 +1,6 @@
+import { decodeUtf8 } from "./bytes.js";
+import { BACKSLASH, CLOSE_BRACE, CLOSE_BRACKET, COLON, COMMA, isSpace, OPEN_BRACE, OPEN_BRACKET, QUOTE, spaceEnd } from "./characters.js";
+
 /**
  * Finds where JSON values lie in bytes, so that they can be cut out exactly as they were sent: never parsed, never written anew (`JSON.parse`
  * changes what it reads: numbers beyond 2^53, repeated keys, escapes).
@@ -15,28 +18,28 @@ export interface Span {
 /** The members of the object that begins at `at`. Of a repeated key the last one counts, as `JSON.parse` has it. */
 export function memberSpans(bytes: Uint8Array, at = 0): ReadonlyMap<string, Span> {
   const members = new Map<string, Span>();
-  let cursor = expect(bytes, skipSpace(bytes, at), OPEN_BRACE);
-  cursor = skipSpace(bytes, cursor);
+  let cursor = expect(bytes, spaceEnd(bytes, at), OPEN_BRACE);
+  cursor = spaceEnd(bytes, cursor);
   if (bytes[cursor] === CLOSE_BRACE) return members;
   while (true) {
     const key = spanAt(bytes, cursor);
-    const value = spanAt(bytes, expect(bytes, skipSpace(bytes, key.end), COLON));
+    const value = spanAt(bytes, expect(bytes, spaceEnd(bytes, key.end), COLON));
     members.set(keyText(bytes, key), value);
-    cursor = skipSpace(bytes, value.end);
+    cursor = spaceEnd(bytes, value.end);
     if (bytes[cursor] === CLOSE_BRACE) return members;
-    cursor = skipSpace(bytes, expect(bytes, cursor, COMMA));
+    cursor = spaceEnd(bytes, expect(bytes, cursor, COMMA));
   }
 }
 
 /** The elements of the array that begins at `at`. */
 export function elementSpans(bytes: Uint8Array, at = 0): readonly Span[] {
   const elements: Span[] = [];
-  let cursor = skipSpace(bytes, expect(bytes, skipSpace(bytes, at), OPEN_BRACKET));
+  let cursor = spaceEnd(bytes, expect(bytes, spaceEnd(bytes, at), OPEN_BRACKET));
   if (bytes[cursor] === CLOSE_BRACKET) return elements;
   while (true) {
     const element = spanAt(bytes, cursor);
     elements.push(element);
-    cursor = skipSpace(bytes, element.end);
+    cursor = spaceEnd(bytes, element.end);
     if (bytes[cursor] === CLOSE_BRACKET) return elements;
     cursor = expect(bytes, cursor, COMMA);
   }
@@ -44,7 +47,7 @@ export function elementSpans(bytes: Uint8Array, at = 0): readonly Span[] {
 
 /** The value that begins at or, after white space, behind `at`. Nesting of any depth: it counts brackets and does not recurse. */
 export function spanAt(bytes: Uint8Array, at: number): Span {
-  const start = skipSpace(bytes, at);
+  const start = spaceEnd(bytes, at);
   const first = bytes[start];
   if (first === QUOTE) return { start, end: skipString(bytes, start) };
   if (first === OPEN_BRACE || first === OPEN_BRACKET) return { start, end: skipNested(bytes, start) };
@@ -57,7 +60,7 @@ export function spanAt(bytes: Uint8Array, at: number): Span {
 /** The value at a path of member names; undefined when there is nothing at that path. */
 export function findJsonSpan(bytes: Uint8Array, path: readonly string[]): Span | undefined {
   if (path.length === 0) return spanAt(bytes, 0);
-  let span: Span | undefined = { start: skipSpace(bytes, 0), end: bytes.length };
+  let span: Span | undefined = { start: spaceEnd(bytes, 0), end: bytes.length };
   for (const name of path) {
     if (span === undefined || bytes[span.start] !== OPEN_BRACE) return undefined;
     span = memberSpans(bytes, span.start).get(name);
@@ -88,15 +91,6 @@ export function nestingOf(bytes: Uint8Array): number {
   }
   return deepest;
 }
-
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
-const OPEN_BRACKET = 0x5b;
-const CLOSE_BRACKET = 0x5d;
 
 function skipNested(bytes: Uint8Array, start: number): number {
   let depth = 0;
@@ -129,16 +123,6 @@ function stringEnd(bytes: Uint8Array, start: number): number {
   return bytes.length + 1;
 }
 
-function skipSpace(bytes: Uint8Array, from: number): number {
-  let at = from;
-  while (isSpace(bytes[at])) at++;
-  return at;
-}
-
-function isSpace(byte: number | undefined): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
-}
-
 /** What a number, `true`, `false` or `null` is made of: anything that neither ends a value nor is white space. */
 function isScalarByte(byte: number | undefined): boolean {
   return byte !== COMMA && byte !== CLOSE_BRACE && byte !== CLOSE_BRACKET && byte !== COLON && byte !== QUOTE && !isSpace(byte);
@@ -151,8 +135,7 @@ function expect(bytes: Uint8Array, at: number, wanted: number): number {
 
 /** Keys with escapes are rare but legal: `"ki\u006ed"` is `kind`. */
 function keyText(bytes: Uint8Array, key: Span): string {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset + key.start, key.end - key.start).toString("utf8");
-  const value: unknown = JSON.parse(text);
+  const value: unknown = JSON.parse(decodeUtf8(bytes, key.start, key.end));
   if (typeof value !== "string") throw new SyntaxError(`expected a key at byte ${key.start}`);
   return value;
 }

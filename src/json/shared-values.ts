@@ -1,4 +1,4 @@
-import { parsedOrUndefined } from "./parsed-or-undefined.js";
+import { decodeUtf8, encodeUtf8 } from "./bytes.js";
 
 /** A JSON text and what it says. */
 export interface SharedValue {
@@ -44,5 +44,15 @@ export class SharedValues {
 
 /** A part of a text holds on to the whole of it. */
 function copyOf(text: string): string {
-  return Buffer.from(text).toString();
+  return decodeUtf8(encodeUtf8(text));
+}
+
+/** What a JSON text says; undefined where it is none. */
+export function parsedOrUndefined(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }

@@ -1,15 +1,33 @@
+import {
+  BACKSLASH,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  MINUS,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  PLUS,
+  POINT,
+  QUOTE,
+  SLASH,
+  SPACE,
+  spaceEnd,
+  ZERO,
+} from "./characters.js";
+
 /**
  * Goes over JSON in bytes and checks it on the way, at about a nanosecond a byte, making nothing of it.
  *
- * Stricter than json-spans.ts, which trusts its text: what is passed here, `JSON.parse` takes (RFC 8259; bytes that are no UTF-8 are let
- * pass, as decoding does, which puts U+FFFD in their place). Not the other way round: nesting beyond `deepest` is refused unseen.
+ * Stricter than spans.ts, which trusts its text: what is passed here, `JSON.parse` takes (RFC 8259; bytes that are no UTF-8 are let
+ * pass, as decoding does, which puts U+FFFD in their place). Not the other way round: nesting beyond `maxOpenBrackets` is refused unseen.
  * Every function gives the place behind what it went over, or `malformed`. A place beyond the end of the bytes holds `undefined`, which is
  * no byte of JSON, so the end needs no test of its own.
  */
 export const malformed = -1;
 
 /** Far deeper than any object of an API; a bound, because the kinds of the open brackets are kept in the bits of one number. */
-export const deepest = 30;
+export const maxOpenBrackets = 30;
 
 /** The place behind the value that begins at `at`. */
 export function checkedValueEnd(bytes: Uint8Array, at: number): number {
@@ -36,30 +54,6 @@ export function checkedStringEnd(bytes: Uint8Array, at: number): number {
   return malformed;
 }
 
-/** The first place from `from` on that is no white space. */
-export function spaceEnd(bytes: Uint8Array, from: number): number {
-  let at = from;
-  while (isSpace(bytes[at])) at++;
-  return at;
-}
-
-function isSpace(byte: number | undefined): boolean {
-  return byte !== undefined && byte <= SPACE && (byte === SPACE || byte === NEWLINE || byte === RETURN || byte === TAB);
-}
-
-export const QUOTE = 0x22;
-export const COMMA = 0x2c;
-export const COLON = 0x3a;
-export const BACKSLASH = 0x5c;
-export const OPEN_BRACE = 0x7b;
-export const CLOSE_BRACE = 0x7d;
-export const OPEN_BRACKET = 0x5b;
-export const CLOSE_BRACKET = 0x5d;
-const SPACE = 0x20;
-const NEWLINE = 0x0a;
-const RETURN = 0x0d;
-const TAB = 0x09;
-
 /** The place behind the object or array that begins at `start`. Does not recurse. */
 function nestedEnd(bytes: Uint8Array, start: number): number {
   /** One bit a bracket that is open, the innermost lowest: 1 for an object. A leading 1 marks where they begin. */
@@ -69,7 +63,7 @@ function nestedEnd(bytes: Uint8Array, start: number): number {
     // A value is due.
     const first = bytes[at];
     if (first === OPEN_BRACE || first === OPEN_BRACKET) {
-      if (open >= 1 << deepest) return malformed;
+      if (open >= 1 << maxOpenBrackets) return malformed;
       open = (open << 1) | (first === OPEN_BRACE ? 1 : 0);
       at = spaceEnd(bytes, at + 1);
       if (bytes[at] !== (first === OPEN_BRACE ? CLOSE_BRACE : CLOSE_BRACKET)) {
@@ -112,8 +106,6 @@ function escapeEnd(bytes: Uint8Array, at: number): number {
   return at + 4;
 }
 
-const SLASH = 0x2f;
-
 /** The place behind the number, `true`, `false` or `null` that begins at `at`. */
 export function scalarEnd(bytes: Uint8Array, at: number): number {
   switch (bytes[at]) {
@@ -152,11 +144,6 @@ function numberEnd(bytes: Uint8Array, start: number): number {
   at = digitsEnd(bytes, exponent);
   return at === exponent ? malformed : at;
 }
-
-const PLUS = 0x2b;
-const MINUS = 0x2d;
-const POINT = 0x2e;
-const ZERO = 0x30;
 
 function digitsEnd(bytes: Uint8Array, from: number): number {
   let at = from;

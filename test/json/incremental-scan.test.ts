@@ -1,10 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { applyDelta, deltaAlong } from "../../src/model/delta.js";
-import { type OutlinedText, outlined } from "../../src/model/outline.js";
-import { Revision } from "../../src/model/revision.js";
-import { scanHead } from "../../src/model/revision-head.js";
-import { readSuccessor } from "../../src/model/successor.js";
+import { applyDelta, deltaAlong, JsonScanner, type ScannedText } from "../../src/json/json.js";
 
 const plainKeys = ["labels", "a", "é", "lastTransitionTime"];
 const keys = [...plainKeys, "name", "namespace", "uid", "resourceVersion", "kind", "metadata", 'b"\\'];
@@ -52,34 +48,37 @@ function edited(text: string, edits: readonly { at: number; cut: number; put: st
   return edits.reduce((left, { at, cut, put }) => left.slice(0, at % left.length) + put + left.slice((at % left.length) + cut), text);
 }
 
-function read(text: string): OutlinedText {
-  const bytes = Buffer.from(text);
-  const head = scanHead(bytes);
-  const read = head === undefined ? undefined : outlined(bytes, head);
-  if (read === undefined) throw new Error(`not read: ${text}`);
-  return read;
+const scanner = new JsonScanner();
+
+function scanWhole(text: string): ScannedText {
+  const scanned = scanner.scan(Buffer.from(text))?.text;
+  if (scanned === undefined) throw new Error(`not scanned: ${text}`);
+  return scanned;
 }
 
-function placesOf({ places }: OutlinedText) {
-  return Array.from({ length: places.count }, (_, i) => [places.at(i), places.open(i)]);
+function tokensOf({ tokens }: ScannedText) {
+  return Array.from({ length: tokens.count }, (_, i) => [tokens.at(i), tokens.open(i)]);
 }
 
-/** Each of a chain of texts is read beside the last one that could be, and must be read as it would be alone. Says how many were. */
-function followed(first: string, texts: readonly string[]): number {
-  const last = read(first);
+/** Scans each of a chain of texts along the last one that allowed it, and checks the result against a scan of the whole. Returns how many allowed it. */
+function scanAlong(first: string, texts: readonly string[]): number {
+  const previous = scanWhole(first);
   let count = 0;
   for (const text of texts) {
-    const before = last.bytes;
+    const before = previous.bytes;
     const bytes = Buffer.from(text);
-    const runs = readSuccessor(last, bytes);
-    if (runs === undefined) continue;
+    const runs = scanner.scan(bytes, previous)?.runs;
+    if (runs === undefined) {
+      expect(previous.bytes).toBe(before);
+      continue;
+    }
     count++;
     JSON.parse(text);
-    expect(last.head).toEqual(new Revision(bytes).head);
     expect(Buffer.compare(applyDelta(before, deltaAlong(before, bytes, runs)), bytes)).toBe(0);
-    const alone = read(text);
-    expect(last.versionAt).toBe(alone.versionAt);
-    expect(placesOf(last)).toEqual(placesOf(alone));
+    const whole = scanWhole(text);
+    expect(whole.head).toMatchObject(previous.head);
+    expect(previous.versionAt).toBe(whole.versionAt);
+    expect(tokensOf(previous)).toEqual(tokensOf(whole));
   }
   return count;
 }
@@ -89,7 +88,7 @@ describe("a revision read beside the one before it", () => {
     fc.assert(
       fc.property(anyObject, fc.array(fc.array(edit, { maxLength: 3 }), { maxLength: 4 }), (object, steps) => {
         const text = JSON.stringify(object);
-        followed(
+        scanAlong(
           text,
           steps.map((edits) => edited(text, edits)),
         );
@@ -101,7 +100,7 @@ describe("a revision read beside the one before it", () => {
   it("is read as it would be alone, whatever object follows", () => {
     fc.assert(
       fc.property(anyObject, fc.array(anyObject, { maxLength: 4 }), fc.constantFrom(undefined, 1), (first, rest, indent) => {
-        followed(
+        scanAlong(
           JSON.stringify(first, undefined, indent),
           rest.map(({ metadata, status }) => JSON.stringify({ ...first, metadata, status }, undefined, indent)),
         );
@@ -120,12 +119,12 @@ describe("a revision read beside the one before it", () => {
     ["a label", pod("7", ',"labels":{"app":"web"}', waiting)],
     ["nothing", pod("9", "", waiting)],
   ])("needs no look at the whole of it where it brings %s", (_what, text) => {
-    expect(followed(pod("9", "", waiting), [text])).toBe(1);
+    expect(scanAlong(pod("9", "", waiting), [text])).toBe(1);
   });
 
   it("knows each beginning once where a member went away before one that stays", () => {
     const first = pod("9", ',"labels":[],"managed":{"labels":{}}', waiting);
-    expect(followed(first, [pod("9", ',"managed":{"labels":""}', waiting)])).toBe(1);
+    expect(scanAlong(first, [pod("9", ',"managed":{"labels":""}', waiting)])).toBe(1);
   });
 
   it.each([
@@ -139,7 +138,7 @@ describe("a revision read beside the one before it", () => {
     ["more behind its end", `${pod("10", "", waiting)}x`],
     ["a bracket of another kind", pod("10", "", waiting.replace("]", "}"))],
   ])("is left to be looked at as a whole where it brings %s", (_what, text) => {
-    expect(followed(pod("9", "", waiting), [text])).toBe(0);
+    expect(scanAlong(pod("9", "", waiting), [text])).toBe(0);
   });
 
   it.each([
@@ -151,7 +150,7 @@ describe("a revision read beside the one before it", () => {
   ])("takes no more than moments for megabytes that have %s", (_, members) => {
     const [one, other] = [7, 11].map((seed) => pod("9", "", `"x":{${members(seed).join()}}`));
     const started = performance.now();
-    followed(one as string, [other as string]);
+    scanAlong(one as string, [other as string]);
     expect(performance.now() - started).toBeLessThan(3000);
   });
 });

@@ -1,30 +1,19 @@
-import type { TokenSource } from "./beginnings-ahead.js";
-import {
-  CLOSE_BRACE,
-  CLOSE_BRACKET,
-  COMMA,
-  checkedStringEnd,
-  deepest,
-  keyEnd,
-  OPEN_BRACE,
-  OPEN_BRACKET,
-  QUOTE,
-  scalarEnd,
-  spaceEnd,
-} from "./json-check.js";
+import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, OPEN_BRACE, OPEN_BRACKET, QUOTE, spaceEnd } from "./characters.js";
+import { checkedStringEnd, keyEnd, maxOpenBrackets, scalarEnd } from "./check.js";
+import type { TokenSource } from "./token-lookahead.js";
 
-/** The members of the outermost object, and those of the objects in it, have these values of `JsonCursor.open`. */
+/** The members of the outermost object, and those of the objects in it, have these values of `TokenCursor.open`. */
 export const openAtTop = 0b11;
 export const openBelowTop = 0b111;
 
 /**
- * Goes through JSON from beginning to beginning: to where a member of an object or an element of an array begins, in the order of the text, whatever
- * the nesting. What it passes, it checks. A beginning and the brackets that are open there are all that there is to know of the text before it: where
- * two texts agree on these, they are JSON from there on, or are not, alike.
+ * Goes through JSON from token to token. A token begins where a member of an object or an element of an array does, at any depth. What lies between
+ * is checked. The brackets that are open at a token are all that the text behind it depends on: where two texts agree from a token with the same
+ * brackets open, either both are JSON from there on or neither is.
  */
-export class JsonCursor implements TokenSource {
+export class TokenCursor implements TokenSource {
   bytes: Uint8Array;
-  /** A beginning; when it has ended, the place behind the value. */
+  /** Where the token begins; after the last, the place behind the object. */
   at = 0;
   /** One bit a bracket that is open, the innermost lowest: 1 for an object. A leading 1 marks where they begin. */
   open = 1;
@@ -34,14 +23,14 @@ export class JsonCursor implements TokenSource {
     this.bytes = bytes;
   }
 
-  /** Stands at a beginning that is known. */
+  /** At a token that is known. */
   placeAt(at: number, open: number): void {
     this.at = at;
     this.open = open;
     this.ended = false;
   }
 
-  /** Goes to the first beginning of the object that the text is. False where it is none, or has no members. */
+  /** To the first token of the object that the text is. False where it is not an object, or has no members. */
   enter(): boolean {
     const start = spaceEnd(this.bytes, 0);
     if (this.bytes[start] !== OPEN_BRACE) return false;
@@ -49,7 +38,7 @@ export class JsonCursor implements TokenSource {
     return this.bytes[this.at] !== CLOSE_BRACE;
   }
 
-  /** Goes to the next beginning, or to the end. False where the text is no JSON, or is nested too deeply to go on. */
+  /** To the next token, or to the end. False where the text is not JSON, or is nested too deeply to go on. */
   next(): boolean {
     const { bytes } = this;
     let { at } = this;
@@ -58,7 +47,7 @@ export class JsonCursor implements TokenSource {
     const first = bytes[at];
     if (first !== OPEN_BRACE && first !== OPEN_BRACKET)
       return this.#leave(first === QUOTE ? checkedStringEnd(bytes, at) : scalarEnd(bytes, at));
-    if (this.open >= 1 << deepest) return false;
+    if (this.open >= 1 << maxOpenBrackets) return false;
     this.open = (this.open << 1) | (first === OPEN_BRACE ? 1 : 0);
     at = spaceEnd(bytes, at + 1);
     if (bytes[at] === (first === OPEN_BRACE ? CLOSE_BRACE : CLOSE_BRACKET)) return this.#leave(at);
@@ -66,7 +55,7 @@ export class JsonCursor implements TokenSource {
     return true;
   }
 
-  /** Behind a value, or before the bracket that closes an empty one: goes over the brackets that close, and over the comma. */
+  /** From behind a value, or from the bracket that closes an empty one: over the brackets that close, and the comma. */
   #leave(end: number): boolean {
     if (end < 0) return false;
     const { bytes } = this;

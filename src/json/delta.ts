@@ -1,4 +1,5 @@
-import { type CommonRun, commonRuns } from "./common-runs.js";
+import { concat } from "./bytes.js";
+import { type CommonRun, commonRuns, MatchTable } from "./common-runs.js";
 
 /**
  * How one revision's JSON differs from the one before it, on the level of bytes: exact, cheap, and indifferent to what JSON means.
@@ -24,21 +25,21 @@ export function applyDelta(base: Uint8Array, steps: readonly DeltaStep[]): Uint8
     at += Math.abs(step);
   }
   pieces.push(base.subarray(at));
-  return Buffer.concat(pieces);
+  return concat(pieces);
 }
 
 /**
  * A delta from `base` to `target`. What both begin and end with is set aside; of the rest, what is common is copied. Right for API
  * objects, whose fields keep their order and change in a few places.
  */
-export function makeDelta(base: Uint8Array, target: Uint8Array): DeltaStep[] {
+export function makeDelta(base: Uint8Array, target: Uint8Array, table = new MatchTable()): DeltaStep[] {
   const prefix = alignedPrefix(base, 0, base.length, target, 0, target.length);
   const suffix = alignedSuffix(base, prefix, base.length, target, prefix, target.length);
   const steps = new StepList(base, target);
   const baseEnd = base.length - suffix;
   const targetEnd = target.length - suffix;
   steps.copyUntil(prefix);
-  for (const { x, y, length } of commonRuns(base.subarray(0, baseEnd), prefix, target.subarray(0, targetEnd), prefix)) {
+  for (const { x, y, length } of commonRuns(base.subarray(0, baseEnd), prefix, target.subarray(0, targetEnd), prefix, table)) {
     steps.changeUntil(x, y);
     // A run begins behind an ASCII character; its end may lie inside one of several bytes.
     steps.copyUntil(x + alignedLength(base, x, baseEnd, target, y, targetEnd, length));

@@ -1,30 +1,31 @@
-/** Goes from beginning to beginning of a text (see `JsonCursor`). */
+/** Goes from token to token of a text (see `TokenCursor`). */
 export interface TokenSource {
   readonly at: number;
   readonly open: number;
   readonly ended: boolean;
-  /** False where the text is no JSON. */
+  /** False where the text is not JSON. */
   next(): boolean;
 }
 
-/** So many bytes must agree at two beginnings to go on from there. */
-const leastBytes = 12;
-/** So many beginnings of each text are looked at for where they agree again. */
+/** So many bytes must agree at two tokens before the texts are taken to agree again. */
+const minEqualBytes = 12;
+/** So many tokens of each text are examined to find where both agree again. */
 const maxAhead = 256;
+const slots = 1024;
 
-/** The beginnings of a text from one on, taken one by one. Kept from text to text: making it anew costs more than the work in it. */
+/** The tokens of a text from one on, read one by one. Made once and used for many texts: making it costs more than the work in it. */
 export class TokenLookahead {
-  readonly #places = new Int32Array(maxAhead + 1);
+  readonly #offsets = new Int32Array(maxAhead + 1);
   readonly #opens = new Int32Array(maxAhead + 1);
   readonly #hashes = new Int32Array(maxAhead + 1);
-  /** Of each hash the first beginning: its index above the mark. What lies below is of an earlier search. */
+  /** Of each hash the first token: its index above the mark. What is below the mark belongs to an earlier text. */
   readonly #table = new Float64Array(slots);
   #mark = 1;
-  #source: TokenSource = nothing;
-  #view: DataView = new DataView(new ArrayBuffer(0));
+  #source: TokenSource = noTokens;
+  #view: DataView = noBytes;
   count = 0;
 
-  /** From where the source stands. */
+  /** From the current token of the source. */
   begin(source: TokenSource, view: DataView): void {
     this.#source = source;
     this.#view = view;
@@ -33,7 +34,7 @@ export class TokenLookahead {
     this.#take();
   }
 
-  /** One more, if there is one. False where the text is no JSON. */
+  /** Reads one more token, if there is one. False where the text is not JSON. */
   extend(): boolean {
     if (this.#source.ended) return true;
     if (!this.#source.next()) return false;
@@ -42,20 +43,20 @@ export class TokenLookahead {
   }
 
   at(index: number): number {
-    return this.#places[index] as number;
+    return this.#offsets[index] as number;
   }
 
   open(index: number): number {
     return this.#opens[index] as number;
   }
 
-  /** Whether a beginning of this text and one of another are alike enough to go on from both, with the same brackets open. */
+  /** Whether both texts go on from these tokens alike: with enough equal bytes, and the same brackets open. */
   agrees(index: number, other: TokenLookahead, otherIndex: number): boolean {
     if (this.#hashes[index] !== other.#hashes[otherIndex] || this.#opens[index] !== other.#opens[otherIndex]) return false;
     return this.#startsLike(this.at(index), other.#view, other.at(otherIndex));
   }
 
-  /** The first beginning like this one of another text; -1 when there is none. */
+  /** The first token that agrees with this one of another text; -1 when there is none. */
   firstLike(other: TokenLookahead, otherIndex: number): number {
     const index = (this.#table[slotOf(other.#hashes[otherIndex] as number)] as number) - this.#mark;
     return index >= 0 && this.agrees(index, other, otherIndex) ? index : -1;
@@ -64,9 +65,9 @@ export class TokenLookahead {
   #take(): void {
     const { at, open } = this.#source;
     const index = this.count++;
-    this.#places[index] = at;
+    this.#offsets[index] = at;
     this.#opens[index] = open;
-    const hash = at + leastBytes <= this.#view.byteLength ? this.#hashAt(at, open) : index;
+    const hash = at + minEqualBytes <= this.#view.byteLength ? this.#hashAt(at, open) : index;
     this.#hashes[index] = hash;
     const slot = slotOf(hash);
     if ((this.#table[slot] as number) < this.#mark) this.#table[slot] = this.#mark + index;
@@ -78,25 +79,25 @@ export class TokenLookahead {
   }
 
   #startsLike(at: number, view: DataView, otherAt: number): boolean {
-    if (at + leastBytes > this.#view.byteLength || otherAt + leastBytes > view.byteLength) return false;
-    for (let n = 0; n < leastBytes; n += 4) if (this.#view.getInt32(at + n, true) !== view.getInt32(otherAt + n, true)) return false;
+    if (at + minEqualBytes > this.#view.byteLength || otherAt + minEqualBytes > view.byteLength) return false;
+    for (let n = 0; n < minEqualBytes; n += 4) if (this.#view.getInt32(at + n, true) !== view.getInt32(otherAt + n, true)) return false;
     return true;
   }
 }
 
-const nothing: TokenSource = { at: 0, open: 0, ended: true, next: () => false };
-const slots = 1024;
+const noTokens: TokenSource = { at: 0, open: 0, ended: true, next: () => false };
+const noBytes = new DataView(new ArrayBuffer(0));
 
 function slotOf(hash: number): number {
   return hash >>> 22;
 }
 
-/** Where two texts agree again: at these of their beginnings, or nowhere before both have ended. */
+/** Where two texts agree again: at these of their tokens, or nowhere before both have ended. */
 export type Meeting = { readonly kind: "at"; readonly i: number; readonly j: number } | { readonly kind: "ends" };
 
 /**
- * Looks ahead in two texts that differ in the members at which both stand, for the next beginnings that agree: what was replaced first, then what
- * was put in or left out. Undefined where one is no JSON, or too much differs. Takes no longer than to go over what it passes.
+ * Looks ahead in two texts that differ at their current tokens for the next tokens that agree: replaced members first, then inserted or removed
+ * ones. Undefined where one text is not JSON, or too much differs. Takes no longer than checking what it passes.
  */
 export function meet(a: TokenLookahead, b: TokenLookahead): Meeting | undefined {
   for (let n = 1; n <= maxAhead; n++) {

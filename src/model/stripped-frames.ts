@@ -1,9 +1,8 @@
+import { parseSharing, type ReadParts, type SharedParts, SharedValues } from "../json/json.js";
 import { at } from "./fields.js";
 import type { ObjectFrame } from "./frame.js";
 import type { KubeObject, Uid } from "./kube-object.js";
-import { parseSharing, type ReadParts, type SharedParts } from "./parse-sharing.js";
 import { Revision } from "./revision.js";
-import { SharedValues } from "./shared-values.js";
 
 /** Texts of so many characters are kept; with what was read of them they take several times that. */
 const maxSpecCharacters = 8 * 1024 * 1024;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { findJsonSpan, nestingOf } from "../../src/model/json-spans.js";
+import { findJsonSpan, nestingOf } from "../../src/json/spans.js";
 
 describe("finding one value in JSON", () => {
   it("gives the value that parsing gives, in any object however it is laid out", () => {

@@ -13,26 +13,27 @@ export interface CommonRun {
  * was replaced, which is the most frequent change by far. Where they do not, the next beginnings of the one text are looked up in a table of
  * those of the other, and both go on from where the least is jumped over.
  */
-export function commonRuns(a: Uint8Array, x: number, b: Uint8Array, y: number): readonly CommonRun[] {
+export function commonRuns(a: Uint8Array, x: number, b: Uint8Array, y: number, table: MatchTable): readonly CommonRun[] {
   const runs: CommonRun[] = [];
-  const texts = { a, b, aView: viewOf(a), bView: viewOf(b) };
+  const texts = { a, b, aView: viewOf(a), bView: viewOf(b), table };
   const apart = walkReplaced(texts, x, y, runs);
   if (apart.x < a.length && apart.y < b.length) matchMoved(texts, apart.x, apart.y, runs);
   return runs;
 }
 
 /** So many bytes of two beginnings must agree to be looked at further. */
-const leastBytes = 12;
+const minRunBytes = 12;
 /** Of the same beginning so many places are tried: a text that repeats itself is not searched without end. */
 const maxTried = 8;
 /** So many beginnings are looked up to find the nearest place to go on from. */
-const maxAhead = 12;
+const maxCandidates = 12;
 
 interface Texts {
   readonly a: Uint8Array;
   readonly b: Uint8Array;
   readonly aView: DataView;
   readonly bView: DataView;
+  readonly table: MatchTable;
 }
 
 function viewOf(bytes: Uint8Array): DataView {
@@ -48,18 +49,38 @@ function walkReplaced(texts: Texts, fromX: number, fromY: number, runs: CommonRu
     const nextX = nextBeginning(a, x + 1);
     const nextY = nextBeginning(b, y + 1);
     const length = agreeing(texts, nextX, nextY) ? forward(a, nextX, b, nextY) : 0;
-    if (length < leastBytes) return { x, y };
+    if (length < minRunBytes) return { x, y };
     runs.push({ x: nextX, y: nextY, length });
     x = nextX + length;
     y = nextY + length;
   }
 }
 
-/** Kept from call to call: making it anew costs more than the work in it. A slot holds the lowest beginning of its hash, plus one. */
-let slots = new Int32Array(1024);
-/** Of each beginning, by number: where it is, and which of the same slot comes next, plus one. */
-let places = new Int32Array(1024);
-let followers = new Int32Array(1024);
+/** Where something begins in the first text, by a hash of what follows. Made once and used for many texts, one pair at a time. */
+export class MatchTable {
+  /** Of each hash the lowest beginning, as its number plus one; 0: none. */
+  slots = empty;
+  /** Of each beginning, by number: its offset, and which of the same slot comes next, plus one. */
+  offsets = empty;
+  followers = empty;
+
+  addOffset(index: number, offset: number): void {
+    if (index === this.offsets.length) {
+      const larger = new Int32Array(Math.max(256, index * 2));
+      larger.set(this.offsets);
+      this.offsets = larger;
+      this.followers = new Int32Array(larger.length);
+    }
+    this.offsets[index] = offset;
+  }
+
+  clearSlots(size: number): void {
+    if (this.slots.length < size) this.slots = new Int32Array(size);
+    else this.slots.fill(0, 0, size);
+  }
+}
+
+const empty = new Int32Array(0);
 
 function matchMoved(texts: Texts, fromX: number, fromY: number, runs: CommonRun[]): void {
   const mask = tabulate(texts, fromX);
@@ -75,13 +96,13 @@ function matchMoved(texts: Texts, fromX: number, fromY: number, runs: CommonRun[
 
 /** The run that begins after the least stretch of both texts; of length 0, behind the beginnings looked at, when none of them goes on. */
 function nearest(texts: Texts, mask: number, fromX: number, fromY: number): CommonRun {
-  const { a, b, bView } = texts;
+  const { a, b, bView, table } = texts;
   let x = fromX;
   let y = fromY;
   let passed = Number.POSITIVE_INFINITY;
   let at = nextBeginning(b, fromY);
-  for (let ahead = 0; ahead < maxAhead && at + leastBytes <= b.length && at - fromY < passed; ahead++) {
-    const found = longEnough(texts, slots[hashAt(bView, at) & mask] as number, fromX, at);
+  for (let ahead = 0; ahead < maxCandidates && at + minRunBytes <= b.length && at - fromY < passed; ahead++) {
+    const found = longEnough(texts, table.slots[hashAt(bView, at) & mask] as number, fromX, at);
     if (found >= 0 && found - fromX + (at - fromY) < passed) {
       passed = found - fromX + (at - fromY);
       x = found;
@@ -90,43 +111,34 @@ function nearest(texts: Texts, mask: number, fromX: number, fromY: number): Comm
     at = nextBeginning(b, at + 1);
   }
   if (passed < Number.POSITIVE_INFINITY) return { x, y, length: forward(a, x, b, y) };
-  return { x: fromX, y: at + leastBytes <= b.length ? at : b.length, length: 0 };
+  return { x: fromX, y: at + minRunBytes <= b.length ? at : b.length, length: 0 };
 }
 
 /** Enters all beginnings of the first text; returns the mask of the slots. From the end, so that the lowest comes first. */
-function tabulate({ a, aView }: Texts, fromX: number): number {
+function tabulate({ a, aView, table }: Texts, fromX: number): number {
   let count = 0;
-  for (let x = nextBeginning(a, fromX); x + leastBytes <= a.length; x = nextBeginning(a, x + 1)) {
-    if (count === places.length) grow();
-    places[count++] = x;
+  for (let x = nextBeginning(a, fromX); x + minRunBytes <= a.length; x = nextBeginning(a, x + 1)) {
+    table.addOffset(count++, x);
   }
   let size = 64;
   while (size < count * 2) size *= 2;
-  if (slots.length < size) slots = new Int32Array(size);
-  else slots.fill(0, 0, size);
+  table.clearSlots(size);
   for (let i = count - 1; i >= 0; i--) {
-    const slot = hashAt(aView, places[i] as number) & (size - 1);
-    followers[i] = slots[slot] as number;
-    slots[slot] = i + 1;
+    const slot = hashAt(aView, table.offsets[i] as number) & (size - 1);
+    table.followers[i] = table.slots[slot] as number;
+    table.slots[slot] = i + 1;
   }
   return size - 1;
-}
-
-function grow(): void {
-  const larger = new Int32Array(places.length * 2);
-  larger.set(places);
-  places = larger;
-  followers = new Int32Array(larger.length);
 }
 
 /** The first place at or after `x` from which the texts agree for long enough to be worth the stretch jumped over; -1 when there is none. */
 function longEnough(texts: Texts, first: number, x: number, y: number): number {
   let tried = 0;
-  for (let entry = first; entry !== 0 && tried < maxTried; entry = followers[entry - 1] as number) {
-    const at = places[entry - 1] as number;
+  for (let entry = first; entry !== 0 && tried < maxTried; entry = texts.table.followers[entry - 1] as number) {
+    const at = texts.table.offsets[entry - 1] as number;
     if (at < x) continue;
     tried++;
-    if (agreeing(texts, at, y) && forwardAtMost(texts, at, y, leastBytes + ((at - x) >> 2))) return at;
+    if (agreeing(texts, at, y) && forwardAtMost(texts, at, y, minRunBytes + ((at - x) >> 2))) return at;
   }
   return -1;
 }
@@ -148,7 +160,7 @@ function hashAt(view: DataView, at: number): number {
 }
 
 function agreeing({ a, b, aView, bView }: Texts, x: number, y: number): boolean {
-  if (x + leastBytes > a.length || y + leastBytes > b.length) return false;
+  if (x + minRunBytes > a.length || y + minRunBytes > b.length) return false;
   return (
     aView.getInt32(x, true) === bView.getInt32(y, true) &&
     aView.getInt32(x + 4, true) === bView.getInt32(y + 4, true) &&
@@ -158,7 +170,7 @@ function agreeing({ a, b, aView, bView }: Texts, x: number, y: number): boolean 
 
 function forwardAtMost({ a, b }: Texts, x: number, y: number, wanted: number): boolean {
   if (x + wanted > a.length || y + wanted > b.length) return forward(a, x, b, y) >= Math.min(a.length - x, b.length - y);
-  for (let n = leastBytes; n < wanted; n++) if (a[x + n] !== b[y + n]) return false;
+  for (let n = minRunBytes; n < wanted; n++) if (a[x + n] !== b[y + n]) return false;
   return true;
 }
 
