@@ -19,6 +19,14 @@ const rooms = {
   app: ["model", "io", "diff", "lifecycle", "diagnosis", "cluster", "store", "recording", "replay", "serve", "record", "compare"],
 };
 
+/** Rooms and files that import nothing of Node and do not name its Buffer. */
+const portableRooms = ["model", "json", "diff", "lifecycle", "diagnosis", "interpret", "replay", "compare"];
+const portablePaths = [
+  ...portableRooms.map((room) => `^src/${room}/`),
+  "^src/recording/read/",
+  "^src/recording/(fields|format|frame-line|session-lines)\\.ts$",
+];
+
 /** Interfaces that other rooms may see without seeing the room. */
 const interfaces = { record: ["cluster/cluster-reader", "cluster/watch/list-watch-events", "store/session-store"] };
 
@@ -49,6 +57,19 @@ const dependencyRules = Object.entries(oneRoomEach).map(([name, room]) => ({
 module.exports = {
   forbidden: [
     { name: "no-circular", severity: "error", from: { path: "^src/" }, to: { circular: true } },
+    {
+      name: "portable-rooms-know-no-node",
+      comment: "these rooms also run in a browser (test/portable.test.ts)",
+      severity: "error",
+      from: { path: portablePaths },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "reading-knows-no-node-part",
+      severity: "error",
+      from: { path: "^src/recording/read/" },
+      to: { path: "^src/recording/(node|write)/" },
+    },
     {
       name: "json-only-by-its-door",
       comment: "the byte engine has one public file; the rest of it may change at will",

@@ -1,7 +1,7 @@
 /**
  * The byte engine: what this program does with JSON without parsing it. All that other rooms may import of it; README.md says what it buys.
  */
-export { concat, decodeBase64, decodeUtf8, encodeUtf8, equalLength, utf8Length } from "./bytes.js";
+export { concat, decodeBase64, decodeUtf8, encodeUtf8, indexOfBytes, utf8Length } from "./bytes.js";
 export { MatchTable } from "./common-runs.js";
 export { applyDelta, type DeltaStep, deltaAlong, makeDelta } from "./delta.js";
 export { hasVersion } from "./has-version.js";

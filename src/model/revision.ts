@@ -1,4 +1,4 @@
-import { concat, type DeltaStep, decodeUtf8, encodeUtf8, hasVersion, scanHead } from "../json/json.js";
+import { concat, type DeltaStep, decodeUtf8, encodeUtf8, hasVersion, indexOfBytes, scanHead } from "../json/json.js";
 import type { KubeObject } from "./kube-object.js";
 import { headOfObject, headOfScan, type RevisionHead } from "./revision-head.js";
 
@@ -65,6 +65,11 @@ export class Revision {
   bears(resourceVersion: string): boolean {
     if (this.#head === undefined && hasVersion(this.bytes, resourceVersion)) return true;
     return this.head.resourceVersion === resourceVersion;
+  }
+
+  /** Whether this text occurs anywhere in the bytes: where a field's name does not, the object lacks the field, which is known without parsing. */
+  mentions(text: string): boolean {
+    return indexOfBytes(this.bytes, encodeUtf8(text), 0) >= 0;
   }
 
   /**

@@ -6,7 +6,7 @@ import type { Finding } from "../../src/diagnosis/engine/finding.js";
 import { systemClock } from "../../src/io/clock.js";
 import type { Uid } from "../../src/model/kube-object.js";
 import type { SessionReader } from "../../src/model/session.js";
-import { openRecording } from "../../src/recording/read/open-recording.js";
+import { openRecording } from "../../src/recording/node/open-recording.js";
 import { refPages } from "../../src/replay/session-lookup.js";
 import { findingShown } from "../../src/tui/state/findings-shown.js";
 import { noFindings } from "../../src/tui/state/known-findings.js";

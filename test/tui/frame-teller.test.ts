@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { Narrator } from "../../src/lifecycle/narration/narrator.js";
 import type { ObjectFrame } from "../../src/model/frame.js";
 import type { Uid } from "../../src/model/kube-object.js";
-import { openRecording } from "../../src/recording/read/open-recording.js";
+import { openRecording } from "../../src/recording/node/open-recording.js";
 import { RowNarrator } from "../../src/tui/tasks/frame-interpretation.js";
 import { objectFrame, sessionOf } from "../replay/sessions.js";
 import { projectRoot } from "../support/program.js";

@@ -6,8 +6,8 @@ import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import type { Marker, SessionReader } from "../../model/session.js";
 import { keyframeEvery } from "../format.js";
 import { frameFields, frameStart, ownIdentity } from "../frame-line.js";
-import { GzipReach } from "../read/gzip-reach.js";
 import { endLine, headerLine, markerLine } from "../session-lines.js";
+import { GzipReach } from "./gzip-reach.js";
 
 /** Bytes of lines that are gathered before they are handed on. */
 const chunkBytes = 64 * 1024;

@@ -1,17 +1,18 @@
 import { KubespyError } from "../../errors.js";
-import { nestsDeeperThan } from "../../json/json.js";
+import { decodeUtf8, nestsDeeperThan } from "../../json/json.js";
 import type { SessionHeader, SessionReader } from "../../model/session.js";
 import { fail, recordOf } from "../fields.js";
 import { BadLine, formatName, formatVersion, maxNesting } from "../format.js";
 import { isFrameType, parseFrame } from "../frame-line.js";
 import { parseEnd, parseHeader, parseMarker } from "../session-lines.js";
-import { Spool } from "../write/spool.js";
+import { decompress } from "./decompress.js";
 import { FrameIndex } from "./frame-index.js";
-import { maybeGunzip } from "./gunzip.js";
 import { type Line, splitLines } from "./lines.js";
 import { looksLike } from "./looks-like.js";
+import type { ReadingPlatform, Spool } from "./platform.js";
 import type { RecordingContents } from "./recording-reader.js";
 import { RecordingReader } from "./recording-reader.js";
+import { webPlatform } from "./web-platform.js";
 
 /** A recording file, opened. `warnings` say what of it could not be read, in words. */
 export interface Recording extends Required<Omit<SessionReader, "storedBytes">> {
@@ -19,17 +20,20 @@ export interface Recording extends Required<Omit<SessionReader, "storedBytes">> 
 }
 
 /**
- * Opens a recording, compressed or not, as far as it can be read. Reads all lines once (to find where each frame stands and that they
- * fit together), but keeps no frame in memory.
+ * Opens a recording, compressed or not, as far as it can be read. Reads all lines once (to find where each frame is and that they fit together), but
+ * keeps no frame in memory. `name` is what messages call the file.
  *
- * Rejects with `KubespyError` when there is no header of a version that we know. Damage further on is a warning: what stands before it
- * is kept. `name` is what messages call the file.
+ * Rejects with `KubespyError` when there is no header of a version that we know. Damage further on is a warning: what precedes it is kept.
  */
-export async function openRecording(source: AsyncIterable<Uint8Array>, options: { readonly name: string }): Promise<Recording> {
-  const spool = new Spool();
+export async function readRecording(
+  source: AsyncIterable<Uint8Array>,
+  name: string,
+  platform: ReadingPlatform = webPlatform,
+): Promise<Recording> {
+  const spool = platform.createSpool();
   try {
-    const contents = await readContents(kept(maybeGunzip(source), spool), spool, options.name);
-    return new RecordingReader(contents, spool, options.name);
+    const contents = await readContents(kept(decompress(source, platform.gunzip), spool), spool, name);
+    return new RecordingReader(contents, spool, name, platform.nextTurn);
   } catch (error) {
     await spool.close();
     throw error;
@@ -161,10 +165,9 @@ function notARecording(start: Uint8Array, name: string, cause?: unknown): Kubesp
 }
 
 function parseLine(line: Line): Readonly<Record<string, unknown>> {
-  const text = Buffer.from(line.bytes.buffer, line.bytes.byteOffset, line.bytes.byteLength).toString("utf8");
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(decodeUtf8(line.bytes));
   } catch {
     fail("it is not JSON");
   }
