@@ -14,7 +14,7 @@ import type { RecordingContents } from "./recording-reader.js";
 import { RecordingReader } from "./recording-reader.js";
 
 /** A recording file, opened. `warnings` say what of it could not be read, in words. */
-export interface Recording extends Required<Omit<SessionReader, "storedBytes">> {
+export interface Recording extends SessionReader {
   readonly warnings: readonly string[];
 }
 
