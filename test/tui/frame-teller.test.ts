@@ -28,9 +28,7 @@ it("a step is told by the server's clock, as in the whole replay", async () => {
   const clockOffsetMs = 3_600_000;
   const metadata = { name: "web", uid: "uid-web" as Uid, namespace: "default", creationTimestamp: "2026-01-01T00:00:00Z" };
   const frame: ObjectFrame = { ...objectFrame(1, { type: "ADDED", object: { metadata } }), initial: true };
-  const session = sessionOf([frame]);
-  const header = { ...session.summary.header, server: { clockOffsetMs } };
-  const row = await new RowNarrator({ ...session, summary: { ...session.summary, header } }).tell(frame);
+  const row = await new RowNarrator(sessionOf([frame], { server: { clockOffsetMs } })).tell(frame);
   expect(row).toMatchObject({ narration: new Narrator(clockOffsetMs).narrate(frame) });
   expect(row).not.toMatchObject({ narration: new Narrator().narrate(frame) });
 });

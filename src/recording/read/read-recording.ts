@@ -15,7 +15,7 @@ import { RecordingReader } from "./recording-reader.js";
 import { webPlatform } from "./web-platform.js";
 
 /** A recording file, opened. `warnings` say what of it could not be read, in words. */
-export interface Recording extends Required<Omit<SessionReader, "storedBytes">> {
+export interface Recording extends SessionReader {
   readonly warnings: readonly string[];
 }
 

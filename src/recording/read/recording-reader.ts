@@ -53,26 +53,26 @@ export class RecordingReader implements SessionReader {
     yield* this.#walk(last, first, -1, range.uids);
   }
 
-  async lastFramesAt(sequence: number): Promise<readonly Frame[]> {
+  async lastFramesAt(sequence: number): Promise<readonly ObjectFrame[]> {
     const read = this.#spool.cursor();
-    return this.#lastAt(sequence).map((at) => this.#frame(at, read, "later"));
+    return this.#lastAt(sequence).map((at) => this.#objectFrame(at, read, "later"));
   }
 
-  async lastFrameOf(uid: Uid, sequence: number): Promise<Frame | undefined> {
+  async lastFrameOf(uid: Uid, sequence: number): Promise<ObjectFrame | undefined> {
     const { index } = this.#contents;
     const object = index.numberOf(uid);
     const at = object === undefined ? undefined : lastOfOne(index, object, this.#within(sequence));
-    return at === undefined ? undefined : this.#frame(at, this.#spool.cursor());
+    return at === undefined ? undefined : this.#objectFrame(at, this.#spool.cursor());
   }
 
   async lastSequenceBy(offsetMs: number): Promise<number> {
     return this.#contents.index.lastBy(offsetMs);
   }
 
-  async firstFrameOf(uid: Uid): Promise<Frame | undefined> {
+  async firstFrameOf(uid: Uid): Promise<ObjectFrame | undefined> {
     const { index } = this.#contents;
     const object = index.numberOf(uid);
-    return object === undefined ? undefined : this.#frame(index.firstOf(object), this.#spool.cursor());
+    return object === undefined ? undefined : this.#objectFrame(index.firstOf(object), this.#spool.cursor());
   }
 
   async *refs(): AsyncIterable<readonly ObjectRef[]> {
@@ -108,6 +108,11 @@ export class RecordingReader implements SessionReader {
     return this.#contents.markers;
   }
 
+  /** What it takes is the size of its file, which the reader of its bytes does not know. */
+  async storedBytes(): Promise<undefined> {
+    return undefined;
+  }
+
   async close(): Promise<void> {
     this.#revisions.clear();
     await this.#spool.close();
@@ -138,6 +143,13 @@ export class RecordingReader implements SessionReader {
     const { index } = this.#contents;
     const until = this.#within(sequence);
     return lastOfEach(index, until, index.appearedBy(until));
+  }
+
+  /** The frame at a sequence that the index gives to an object. */
+  #objectFrame(sequence: number, read: ReadBytes, when: "now" | "later" = "now"): ObjectFrame {
+    const frame = this.#frame(sequence, read, when);
+    if (frame.kind === "gap") throw new RangeError(`frame ${sequence} is a gap`);
+    return frame;
   }
 
   /** `later`: its revision is rebuilt when it is looked at. */
