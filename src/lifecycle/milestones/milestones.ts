@@ -1,7 +1,7 @@
 import type { ObjectFrame } from "../../model/frame.js";
 import type { KubeObject, ObjectRef, Uid } from "../../model/kube-object.js";
-import { StrippedFrames } from "../../model/light-frames.js";
 import type { SessionReader } from "../../model/session.js";
+import { StrippedFrames } from "../../model/stripped-frames.js";
 import { timeAt } from "../fields/fields.js";
 import { isKubeEvent } from "../fields/kube-event.js";
 import type { LifeStep, MilestoneDetector, Stage } from "../kinds/kind-rules.js";

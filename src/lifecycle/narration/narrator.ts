@@ -77,9 +77,7 @@ function deletionOf(life: Life, frame: ObjectFrame): number | undefined {
 
 /** Almost all revisions lack the word, and need not be parsed to know. */
 function isDeleting(revision: Revision): boolean {
-  const { buffer, byteOffset, byteLength } = revision.bytes;
-  if (!Buffer.from(buffer, byteOffset, byteLength).includes("deletionTimestamp")) return false;
-  return revision.object.metadata.deletionTimestamp !== undefined;
+  return revision.mentions("deletionTimestamp") && revision.object.metadata.deletionTimestamp !== undefined;
 }
 
 function timesOf(life: Life | undefined, frame: ObjectFrame): ChangeTimes {
