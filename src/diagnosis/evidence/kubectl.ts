@@ -1,5 +1,5 @@
 /** A kubectl command to paste. Names come from a recording: what is no plain word is quoted, so that it stays one. */
-export function advise(words: readonly string[], namespace?: string): string {
+export function kubectl(words: readonly string[], namespace?: string): string {
   const place = namespace === undefined ? [] : ["-n", namespace];
   return ["kubectl", ...words, ...place].map(shellWord).join(" ");
 }
