@@ -1,7 +1,7 @@
 import { conditionOf } from "../../../lifecycle/fields/conditions.js";
 import { textAt } from "../../../lifecycle/fields/fields.js";
 import { containersOf } from "../../../lifecycle/kinds/pod/containers.js";
-import { kubeletHasIt } from "../../../lifecycle/kinds/pod/stage.js";
+import { isReportedByKubelet } from "../../../lifecycle/kinds/pod/pod-stage.js";
 import type { FailureFamily, RuleContext, Symptom } from "../../engine/symptom.js";
 import { advise } from "../../evidence/advice.js";
 import { becauseOfNode } from "../../evidence/because-of-node.js";
@@ -32,7 +32,7 @@ function symptoms({ object, ref }: RuleContext): readonly Symptom[] {
   const node = textAt(object, "spec", "nodeName");
   if (object.metadata.deletionTimestamp !== undefined || node === undefined || !isWaiting(object)) return [];
   const shared = { severity: "warning", because: becauseOfNode(object) } as const;
-  if (!kubeletHasIt(object))
+  if (!isReportedByKubelet(object))
     return [
       {
         ...shared,
