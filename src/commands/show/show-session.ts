@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { ExitCode } from "../../errors.js";
-import { overviewOf } from "../../lifecycle/session-overview.js";
+import { overviewOf } from "../../lifecycle/session/session-overview.js";
 import type { SessionReader } from "../../model/session.js";
 import { overviewJson } from "../../report/overview/overview-json.js";
 import { overviewText, type ShownSession } from "../../report/overview/overview-text.js";

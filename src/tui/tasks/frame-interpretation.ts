@@ -1,3 +1,4 @@
+import { isCreation } from "../../lifecycle/creation.js";
 import type { ChangeTimes } from "../../lifecycle/kinds/kind-rules.js";
 import { narrate } from "../../lifecycle/narration/narrate.js";
 import type { Frame, ObjectFrame } from "../../model/frame.js";
@@ -60,7 +61,7 @@ export class RowNarrator {
     const askedMs = await this.#deletionAskedAt(frame, before);
     return {
       ...(createdMs === undefined ? {} : { sinceCreationMs: frame.offsetMs - createdMs }),
-      ...(askedMs === undefined ? {} : { sinceDeletionAskedMs: frame.offsetMs - askedMs }),
+      ...(askedMs === undefined ? {} : { sinceDeletionRequestedMs: frame.offsetMs - askedMs }),
     };
   }
 
@@ -84,9 +85,7 @@ export class RowNarrator {
 }
 
 function creationOf(first: ObjectFrame | undefined, clockOffsetMs: number): number | undefined {
-  if (first === undefined || first.type !== "ADDED" || first.initial || first.repaired) return undefined;
-  const late = Date.parse(first.observedAt) + clockOffsetMs - Date.parse(first.revision.object.metadata.creationTimestamp ?? "");
-  return Number.isNaN(late) || Math.abs(late) < 60_000 ? first.offsetMs : undefined;
+  return first === undefined || first.repaired || !isCreation(first, clockOffsetMs) ? undefined : first.offsetMs;
 }
 
 /** Keeps the newest so many. */

@@ -1,15 +1,15 @@
-import type { KubeObject } from "../../model/kube-object.js";
-import { conditionOf, isTrue } from "../fields/conditions.js";
-import { at, countAt, numberAt, textAt, timeAt } from "../fields/fields.js";
-import { templateImages } from "../fields/pod-template.js";
-import { terminating } from "../fields/terminating.js";
-import { jobSteps } from "../milestones/job-milestones.js";
-import { conditionChanges } from "../narration/condition-changes.js";
-import { aboutBetween, clause, inShort, listed, plural, stageAs } from "../narration/words.js";
-import type { Clause, KindRules, ObjectChange, Stage, Verdict } from "./kind-rules.js";
+import { at, countAt, numberAt, textAt, timeAt } from "../../../model/fields.js";
+import type { KubeObject } from "../../../model/kube-object.js";
+import { conditionOf, isTrue } from "../../fields/conditions.js";
+import { templateImages } from "../../fields/pod-template.js";
+import { jobMilestones } from "../../milestones/job-milestones.js";
+import { conditionChanges } from "../../narration/condition-changes.js";
+import { aboutBetween, clause, inShort, listed, plural, stageAs } from "../../narration/words.js";
+import type { Clause, KindRules, ObjectChange, Stage, Verdict } from "../kind-rules.js";
+import { terminating } from "../terminating.js";
 
 /** A Job: Created, Running, Failing or Finishing (decided, its Pods still end), Completed, Failed, Suspended, Terminating. */
-export const jobRules: KindRules = { stage, steps: jobSteps, verdict, describe, changes };
+export const jobRules: KindRules = { stage, milestones: jobMilestones, verdict, describe, changes };
 
 function stage(job: KubeObject): Stage {
   return terminating(job) ?? living(job);
@@ -52,7 +52,7 @@ function describe(job: KubeObject): readonly Clause[] {
   const images = templateImages(job);
   const completions = numberAt(job, "spec", "completions") ?? 1;
   const retries = numberAt(job, "spec", "backoffLimit");
-  const limit = retries === undefined ? "" : `, and allows ${plural(retries, "retry").replace("retrys", "retries")}`;
+  const limit = retries === undefined ? "" : `, and allows ${plural(retries, "retry")}`;
   return [
     clause(60, `it wants ${plural(completions, "successful run")}${images.length === 0 ? "" : ` of ${listed(images)}`}${limit}`, {
       brief: `${completions} × ${listed(images, 2)}`,

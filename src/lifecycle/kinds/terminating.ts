@@ -1,7 +1,7 @@
+import { itemsAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
-import type { Stage } from "../kinds/kind-rules.js";
 import { listed, stageAs } from "../narration/words.js";
-import { itemsAt } from "./fields.js";
+import type { Stage } from "./kind-rules.js";
 
 /**
  * The stage of an object whose deletion was asked for, of any kind: it wins over all others. Undefined when nobody asked. `detail` is what

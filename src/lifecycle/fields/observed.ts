@@ -1,5 +1,5 @@
-import type { KubeObject } from "../model/kube-object.js";
-import { numberAt } from "./fields/fields.js";
+import { numberAt } from "../../model/fields.js";
+import type { KubeObject } from "../../model/kube-object.js";
 
 /** True while the controller says that it has not yet looked at the newest spec. */
 export function isUnobserved(object: KubeObject): boolean {

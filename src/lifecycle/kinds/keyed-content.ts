@@ -1,8 +1,8 @@
+import { at } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
-import { at } from "../fields/fields.js";
-import { terminating } from "../fields/terminating.js";
-import type { KindRules } from "../kinds/kind-rules.js";
-import { clause, inShort, listed, plural, stageAs } from "./words.js";
+import { clause, inShort, listed, plural, stageAs } from "../narration/words.js";
+import type { KindRules } from "./kind-rules.js";
+import { terminating } from "./terminating.js";
 
 /** ConfigMaps and Secrets: they have no status; what matters is which keys change. Values are never told. */
 export const keyedContentRules: KindRules = {

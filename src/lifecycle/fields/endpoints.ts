@@ -1,5 +1,5 @@
+import { at, itemsAt, textAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
-import { at, itemsAt, textAt } from "../fields/fields.js";
 
 /** One Pod (or address) behind a Service. */
 export interface Endpoint {

@@ -1,15 +1,14 @@
-import type { KubeObject } from "../../model/kube-object.js";
-import { conditionOf, isFalse, isTrue } from "../fields/conditions.js";
-import { at, numberAt, textAt } from "../fields/fields.js";
-import { templateChange } from "../fields/pod-template.js";
-import { countChanges, replicasOf, scaleChange, terminatingChange, wantedPods } from "../fields/replica-counts.js";
-import { terminating } from "../fields/terminating.js";
-import { deploymentSteps } from "../milestones/deployment-milestones.js";
-import { conditionChanges } from "../narration/condition-changes.js";
-import { observedChange } from "../narration/observed-change.js";
-import { clause, stageAs } from "../narration/words.js";
-import { isObserved, isUnobserved } from "../observed.js";
-import type { Clause, KindRules, ObjectChange, Stage, Verdict } from "./kind-rules.js";
+import { at, numberAt, textAt } from "../../../model/fields.js";
+import type { KubeObject } from "../../../model/kube-object.js";
+import { conditionOf, isFalse, isTrue } from "../../fields/conditions.js";
+import { isObserved, isUnobserved } from "../../fields/observed.js";
+import { replicasOf } from "../../fields/replica-counts.js";
+import { deploymentMilestones } from "../../milestones/deployment-milestones.js";
+import { conditionChanges } from "../../narration/condition-changes.js";
+import { clause, stageAs } from "../../narration/words.js";
+import type { Clause, KindRules, ObjectChange, Stage, Verdict } from "../kind-rules.js";
+import { terminating } from "../terminating.js";
+import { countChanges, observedChange, scaleChange, templateChange, terminatingChange, wantedPods } from "./workload-changes.js";
 
 /**
  * A Deployment: Created (its controller has not looked at it), Updating (nor at the newest spec), Rolling out (not all Pods are of the
@@ -18,7 +17,7 @@ import type { Clause, KindRules, ObjectChange, Stage, Verdict } from "./kind-rul
  */
 export const deploymentRules: KindRules = {
   stage,
-  steps: deploymentSteps,
+  milestones: deploymentMilestones,
   verdict,
   describe: (deployment) => [wantedPods(deployment)],
   changes,

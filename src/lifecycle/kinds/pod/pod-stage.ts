@@ -1,12 +1,12 @@
+import { itemsAt, textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { conditionOf, isTrue } from "../../fields/conditions.js";
-import { itemsAt, textAt } from "../../fields/fields.js";
-import { heldBy } from "../../fields/terminating.js";
 import { plural, stageAs } from "../../narration/words.js";
 import type { Stage } from "../kind-rules.js";
-import { isTrouble } from "./backoff.js";
+import { heldBy } from "../terminating.js";
 import { type ContainerFacts, type ContainerState, containersOf, lastingContainers } from "./containers.js";
 import { resizeOf } from "./resize.js";
+import { isTrouble } from "./waiting-reasons.js";
 
 /**
  * The stages of a Pod, in the order of its life:
@@ -41,7 +41,7 @@ function pending(pod: KubeObject): Stage {
     const detail = scheduled?.status === "False" ? scheduled.reason : undefined;
     return stageAs("Created", detail === "Unschedulable" ? "bad" : "progress", detail);
   }
-  if (!kubeletHasIt(pod)) return { name: "Scheduled", tone: "progress" };
+  if (!isReportedByKubelet(pod)) return { name: "Scheduled", tone: "progress" };
   const trouble = containersOf(pod).find((c) => isTrouble(c));
   if (trouble !== undefined) return stageAs("Creating", "bad", troubleDetail(trouble, true));
   return stageAs("Creating", "progress", initProgress(pod) ?? (isTrue(pod, "PodReadyToStartContainers") ? "sandbox ready" : undefined));
@@ -82,7 +82,7 @@ function terminating(pod: KubeObject): Stage {
 }
 
 /** The kubelet reports at first with the statuses of the containers; on old servers the start time comes with them. */
-export function kubeletHasIt(pod: KubeObject): boolean {
+export function isReportedByKubelet(pod: KubeObject): boolean {
   const statuses = ["containerStatuses", "initContainerStatuses"].some((field) => itemsAt(pod, "status", field).length > 0);
   return statuses || textAt(pod, "status", "startTime") !== undefined;
 }

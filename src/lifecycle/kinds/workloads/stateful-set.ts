@@ -1,19 +1,18 @@
-import type { KubeObject } from "../../model/kube-object.js";
-import { countAt, numberAt, textAt } from "../fields/fields.js";
-import { templateChange } from "../fields/pod-template.js";
-import { countChanges, replicasOf, scaleChange, wantedPods } from "../fields/replica-counts.js";
-import { terminating } from "../fields/terminating.js";
-import { statefulSetSteps } from "../milestones/set-milestones.js";
-import { conditionChanges } from "../narration/condition-changes.js";
-import { observedChange } from "../narration/observed-change.js";
-import { stageAs } from "../narration/words.js";
-import { isUnobserved } from "../observed.js";
-import type { Clause, KindRules, ObjectChange, Stage, Verdict } from "./kind-rules.js";
+import { countAt, numberAt, textAt } from "../../../model/fields.js";
+import type { KubeObject } from "../../../model/kube-object.js";
+import { isUnobserved } from "../../fields/observed.js";
+import { replicasOf } from "../../fields/replica-counts.js";
+import { statefulSetMilestones } from "../../milestones/set-milestones.js";
+import { conditionChanges } from "../../narration/condition-changes.js";
+import { stageAs } from "../../narration/words.js";
+import type { Clause, KindRules, ObjectChange, Stage, Verdict } from "../kind-rules.js";
+import { terminating } from "../terminating.js";
+import { countChanges, observedChange, scaleChange, templateChange, wantedPods } from "./workload-changes.js";
 
 /** A StatefulSet: Created, Updating, Scaling, Starting, Rolling out, Ready, Scaled to zero, Terminating. Its Pods come and go one by one, in their order. */
 export const statefulSetRules: KindRules = {
   stage,
-  steps: () => statefulSetSteps(rollsOut),
+  milestones: () => statefulSetMilestones(rollsOut),
   verdict,
   describe: (set) => [wantedPods(set)],
   changes,

@@ -1,17 +1,16 @@
-import type { KubeObject } from "../../model/kube-object.js";
-import { countAt, numberAt, textAt } from "../fields/fields.js";
-import { templateChange, templateImages } from "../fields/pod-template.js";
-import { countChanges } from "../fields/replica-counts.js";
-import { terminating } from "../fields/terminating.js";
-import { daemonSetSteps } from "../milestones/set-milestones.js";
-import { conditionChanges } from "../narration/condition-changes.js";
-import { observedChange } from "../narration/observed-change.js";
-import { clause, listed, stageAs } from "../narration/words.js";
-import { isUnobserved } from "../observed.js";
-import type { Clause, KindRules, ObjectChange, Stage, Verdict } from "./kind-rules.js";
+import { countAt, numberAt, textAt } from "../../../model/fields.js";
+import type { KubeObject } from "../../../model/kube-object.js";
+import { isUnobserved } from "../../fields/observed.js";
+import { templateImages } from "../../fields/pod-template.js";
+import { daemonSetMilestones } from "../../milestones/set-milestones.js";
+import { conditionChanges } from "../../narration/condition-changes.js";
+import { clause, listed, stageAs } from "../../narration/words.js";
+import type { Clause, KindRules, ObjectChange, Stage, Verdict } from "../kind-rules.js";
+import { terminating } from "../terminating.js";
+import { countChanges, observedChange, templateChange } from "./workload-changes.js";
 
 /** A DaemonSet: Created, Updating, Rolling out, Starting, Ready, No nodes, Terminating. How many Pods it wants follows from the nodes. */
-export const daemonSetRules: KindRules = { stage, steps: daemonSetSteps, verdict, describe, changes };
+export const daemonSetRules: KindRules = { stage, milestones: daemonSetMilestones, verdict, describe, changes };
 
 function stage(set: KubeObject): Stage {
   return terminating(set) ?? living(set);

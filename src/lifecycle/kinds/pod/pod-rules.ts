@@ -1,26 +1,50 @@
+import { itemsAt, textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
-import { conditionOf } from "../../fields/conditions.js";
-import { itemsAt, textAt } from "../../fields/fields.js";
-import { podSteps } from "../../milestones/pod-milestones.js";
+import { conditionOf, isTrue } from "../../fields/conditions.js";
+import { podMilestones } from "../../milestones/pod-milestones.js";
 import { clause, inShort, listed, plural } from "../../narration/words.js";
-import type { Clause, KindRules, ObjectChange } from "../kind-rules.js";
+import type { Clause, KindRules, ObjectChange, Verdict } from "../kind-rules.js";
 import { containerChanges } from "./container-changes.js";
 import { type ContainerFacts, containersOf } from "./containers.js";
 import { podChanges } from "./pod-changes.js";
-import { resizeChanges } from "./resize-changes.js";
-import { specEdits } from "./spec-edits.js";
-import { podStage } from "./stage.js";
-import { podVerdict } from "./verdict.js";
+import { podStage } from "./pod-stage.js";
+import { specChanges } from "./spec-changes.js";
+import { isStuck } from "./waiting-reasons.js";
 
 /** What is known about Pods. */
 export const podRules: KindRules = {
   ladder: ["Created", "Scheduled", "Creating", "Running", "Ready"],
   stage: podStage,
-  steps: podSteps,
-  verdict: podVerdict,
+  milestones: podMilestones,
+  verdict,
   describe,
   changes,
 };
+
+/**
+ * ready: the condition Ready is True, or the Pod has succeeded (as kstatus: Current). failed: phase Failed.
+ * stuck: it cannot be scheduled, or a container rests in a backoff or waits for something that does not exist; the cluster keeps trying.
+ */
+function verdict(pod: KubeObject): Verdict {
+  const phase = textAt(pod, "status", "phase");
+  const complete = phase === "Succeeded";
+  const stuck = phase === "Failed" || complete ? undefined : stuckReason(pod);
+  return {
+    ready: complete || (phase === "Running" && isTrue(pod, "Ready")),
+    failed: phase === "Failed",
+    complete,
+    ...(stuck === undefined ? {} : { stuck }),
+  };
+}
+
+function stuckReason(pod: KubeObject): string | undefined {
+  if (pod.metadata.deletionTimestamp !== undefined) return undefined;
+  const scheduled = conditionOf(pod, "PodScheduled");
+  if (scheduled?.status === "False" && (scheduled.reason === "Unschedulable" || scheduled.reason === "SchedulingGated"))
+    return scheduled.reason;
+  const state = containersOf(pod).find((c) => isStuck(c))?.state;
+  return state?.kind === "waiting" ? state.reason : undefined;
+}
 
 /** "1 container (nginx:1.27), bound to node-1". */
 function describe(pod: KubeObject): readonly Clause[] {
@@ -57,8 +81,7 @@ function changes(change: ObjectChange): readonly Clause[] {
   const earlier = new Map(containersOf(change.before).map((c) => [c.name, c]));
   return [
     ...podChanges(change),
-    ...specEdits(change),
-    ...resizeChanges(change),
+    ...specChanges(change),
     ...containersOf(change.after).flatMap((c) => containerChanges(earlier.get(c.name), c)),
   ];
 }

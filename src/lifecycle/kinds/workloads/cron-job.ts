@@ -1,15 +1,15 @@
-import type { KubeObject } from "../../model/kube-object.js";
-import { at, itemsAt, textAt } from "../fields/fields.js";
-import { templateImages } from "../fields/pod-template.js";
-import { terminating } from "../fields/terminating.js";
-import { cronJobSteps } from "../milestones/job-milestones.js";
-import { clause, listed, plural, stageAs } from "../narration/words.js";
-import type { Clause, KindRules, ObjectChange, Stage } from "./kind-rules.js";
+import { at, itemsAt, textAt } from "../../../model/fields.js";
+import type { KubeObject } from "../../../model/kube-object.js";
+import { templateImages } from "../../fields/pod-template.js";
+import { cronJobMilestones } from "../../milestones/job-milestones.js";
+import { clause, listed, plural, stageAs } from "../../narration/words.js";
+import type { Clause, KindRules, ObjectChange, Stage } from "../kind-rules.js";
+import { terminating } from "../terminating.js";
 
 /** A CronJob: Waiting (for its next time), Active (a Job of it runs), Suspended, Terminating. */
 export const cronJobRules: KindRules = {
   stage,
-  steps: cronJobSteps,
+  milestones: cronJobMilestones,
   verdict: () => ({ ready: true, failed: false, complete: false }),
   describe,
   changes,

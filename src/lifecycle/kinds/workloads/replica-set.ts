@@ -1,17 +1,17 @@
-import type { KubeObject } from "../../model/kube-object.js";
-import { conditionOf, isTrue } from "../fields/conditions.js";
-import { itemsAt, numberAt, textAt } from "../fields/fields.js";
-import { countChanges, replicasOf, scaleChange, terminatingChange, wantedPods } from "../fields/replica-counts.js";
-import { terminating } from "../fields/terminating.js";
-import { replicaSetSteps } from "../milestones/set-milestones.js";
-import { conditionChanges } from "../narration/condition-changes.js";
-import { observedChange } from "../narration/observed-change.js";
-import { stageAs } from "../narration/words.js";
-import { isObserved, isUnobserved } from "../observed.js";
-import type { Clause, KindRules, ObjectChange, Stage, Verdict } from "./kind-rules.js";
+import { itemsAt, numberAt, textAt } from "../../../model/fields.js";
+import type { KubeObject } from "../../../model/kube-object.js";
+import { conditionOf, isTrue } from "../../fields/conditions.js";
+import { isObserved, isUnobserved } from "../../fields/observed.js";
+import { replicasOf } from "../../fields/replica-counts.js";
+import { replicaSetMilestones } from "../../milestones/set-milestones.js";
+import { conditionChanges } from "../../narration/condition-changes.js";
+import { stageAs } from "../../narration/words.js";
+import type { Clause, KindRules, ObjectChange, Stage, Verdict } from "../kind-rules.js";
+import { terminating } from "../terminating.js";
+import { countChanges, observedChange, scaleChange, terminatingChange, wantedPods } from "./workload-changes.js";
 
 /** A ReplicaSet (and its elder, the ReplicationController): Created, Scaling, Starting, Ready, Scaled to zero, Blocked, Terminating. */
-export const replicaSetRules: KindRules = { stage, steps: replicaSetSteps, verdict, describe, changes };
+export const replicaSetRules: KindRules = { stage, milestones: replicaSetMilestones, verdict, describe, changes };
 
 function stage(set: KubeObject): Stage {
   return terminating(set) ?? living(set);
