@@ -13,7 +13,7 @@ import { type OpenedStreams, openStreams } from "../record/open-streams.js";
 import { Recorder } from "../record/recorder.js";
 import { type RepairBudget, usualBudget } from "../record/repair/budget.js";
 import type { ScopePlan } from "../record/scope-plan.js";
-import { redactSecret } from "../recording/redact.js";
+import { redactSecret } from "../sharing/redact.js";
 import type { SessionStore, SessionWriter } from "../store/session-store.js";
 import { planRecording } from "./plan-recording.js";
 

@@ -10,8 +10,8 @@ import { FrameMaker, type FrameMakerOptions } from "./frame-maker.js";
 import type { OpenedStream } from "./open-streams.js";
 import { gapFacts, relistArrivals } from "./relist.js";
 import type { RepairBudget } from "./repair/budget.js";
-import { holdEvents } from "./repair/hold-events.js";
 import type { ReadAhead } from "./repair/read-ahead.js";
+import { holdEvents } from "./repair/read-ahead.js";
 import { type Repaired, repairGap } from "./repair/repair-gap.js";
 import { type Moment, StreamState } from "./stream-state.js";
 

@@ -7,7 +7,7 @@ import { Membership } from "../../record/membership.js";
 import { Recorder } from "../../record/recorder.js";
 import { usualBudget } from "../../record/repair/budget.js";
 import { parseUntil, type Until, UntilWatch, untilWords } from "../../record/until.js";
-import { redactSecret } from "../../recording/redact.js";
+import { redactSecret } from "../../sharing/redact.js";
 import type { SessionWriter } from "../../store/session-store.js";
 import { DiscardingStore, type RecordingStore } from "../changes/discarding-store.js";
 import type { CommandContext } from "../common/context.js";

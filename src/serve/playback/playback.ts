@@ -6,7 +6,6 @@ import { Progress } from "../watch/progress.js";
 import { type Watcher, Watchers } from "../watch/watchers.js";
 import { RecordedTime } from "./recorded-time.js";
 import type { ServedSession } from "./served-session.js";
-import { sleepInTime } from "./sleep-in-time.js";
 import { TurnsOfEvents } from "./state-notifier.js";
 
 /** A point to move to. */
@@ -244,3 +243,20 @@ const returnMs = 1000;
 const maxSleepMs = 3_600_000;
 /** In a dense stretch the sockets get their turn after so many steps. */
 const stepsPerBreath = 64;
+
+/** A timer is in time when it fires no later than this. */
+const inTimeMs = 4;
+const maxLateTimers = 5;
+
+/**
+ * Sleeps for so long before a client is sent more. A timer that fires late tells of a busy machine, on which a client is as late in reading
+ * what it was sent: then it sleeps on, until a timer is in time again.
+ */
+async function sleepInTime(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  for (let restMs = ms, tries = 0; restMs > 0 && tries < maxLateTimers && !signal.aborted; tries++) {
+    const dueMs = clock.monotonicMs() + restMs;
+    await clock.sleep(restMs, signal);
+    const lateMs = clock.monotonicMs() - dueMs;
+    restMs = lateMs > inTimeMs ? 2 * lateMs : 0;
+  }
+}

@@ -1,7 +1,7 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
-import { FactColumns, writeFacts } from "../sqlite/fact-columns.js";
 import { ByteReader, ByteWriter } from "./bytes.js";
 import { crc32 } from "./crc32.js";
+import { FactColumns, writeFacts } from "./fact-columns.js";
 import type { StoredFrame } from "./stored-frame.js";
 
 /**

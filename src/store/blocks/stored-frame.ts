@@ -2,7 +2,6 @@ import type { Frame, GapFrame, NewFrame, ObjectFrame } from "../../model/frame.j
 import { type ObjectRef, sameRef } from "../../model/kube-object.js";
 import type { Revision } from "../../model/revision.js";
 import type { ChangeType } from "../../model/watch-event.js";
-import type { KnownObject } from "../sqlite/object-rows.js";
 
 /** What the store keeps of a frame, its revision aside. */
 export interface FrameFacts {
@@ -23,6 +22,12 @@ export interface StoredFrame extends FrameFacts {
   /** How many frames before this one the frame stands that the payload is a delta to; 0: it is whole. */
   readonly baseDistance: number;
   readonly payload: Uint8Array;
+}
+
+/** The number of an incarnation in its session, and what it is known by. */
+export interface KnownObject {
+  readonly number: number;
+  readonly ref: ObjectRef;
 }
 
 export function storedGap(frame: Extract<NewFrame, { kind: "gap" }>): StoredFrame {

@@ -8,7 +8,7 @@ import { maxRevisionBytes, rowId, sequenceOf } from "../blocks/block.js";
 import { crc32 } from "../blocks/crc32.js";
 import { applyDeltas } from "../blocks/delta-bytes.js";
 import { frameOf } from "../blocks/stored-frame.js";
-import { refOfRow } from "./object-rows.js";
+import { refOfRow } from "./commit/object-rows.js";
 
 /** A frame as version 1 of the database held it. `bytes` are missing where its revision is damaged. */
 export interface OldFrame {

@@ -2,8 +2,8 @@ import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, stat
 import { dirname } from "node:path";
 import Sqlite, { type Database } from "better-sqlite3";
 import { KubespyError } from "../../errors.js";
-import { isBusy, storeFailure } from "../store-failure.js";
 import { migrate, schemaVersion, versionOf } from "./schema.js";
+import { isBusy, storeFailure } from "./store-failure.js";
 
 export interface OpenDatabaseOptions {
   /** Opens an existing database for reading; nothing is made. */

@@ -1,13 +1,14 @@
 import { randomBytes } from "node:crypto";
+import { statSync } from "node:fs";
 import type { Database } from "better-sqlite3";
 import { KubespyError, UsageError } from "../../errors.js";
 import { type Clock, toRfc3339 } from "../../io/clock.js";
 import type { Marker, SessionHeader, SessionReader, SessionSummary } from "../../model/session.js";
 import { isSessionName } from "../../model/session-name.js";
-import { makeCommitPort } from "../commit/make-commit-port.js";
+import { BatchingSessionWriter } from "../batching-session-writer.js";
 import { thisProcess } from "../recorder-identity.js";
 import { NoSuchSession, type SessionStore, type SessionWriter, type StoredSession, type Vacuumed } from "../session-store.js";
-import { codeOf, storeFailure } from "../store-failure.js";
+import { makeCommitPort } from "./commit/make-commit-port.js";
 import { fileIdentity, openDatabase } from "./open-database.js";
 import {
   allSessions,
@@ -21,8 +22,7 @@ import {
   summaryOf,
 } from "./session-rows.js";
 import { SqliteSessionReader } from "./sqlite-session-reader.js";
-import { SqliteSessionWriter } from "./sqlite-session-writer.js";
-import { vacuumDatabase } from "./vacuum-database.js";
+import { codeOf, storeFailure } from "./store-failure.js";
 
 export interface SqliteStoreOptions {
   readonly clock: Clock;
@@ -50,7 +50,7 @@ class SqliteStore implements SessionStore {
     assertSessionName(header.name);
     const session = this.#insert(header);
     const port = makeCommitPort({ path: this.#path, session, file: fileIdentity(this.#path) });
-    return new SqliteSessionWriter({ header, port, path: this.#path });
+    return new BatchingSessionWriter({ header, port, location: this.#path });
   }
 
   async list(): Promise<readonly StoredSession[]> {
@@ -191,4 +191,20 @@ function assertSessionName(name: string): void {
   throw new UsageError(`"${name}" is no name for a session`, {
     hint: "use lower-case letters, digits, '.', '_' and '-', beginning with a letter or digit, 100 characters at most",
   });
+}
+
+/**
+ * Writes the database anew without its holes, and empties the log beside it. While it works it needs up to twice the space of what remains;
+ * when that is not there, or another program writes for longer than the busy timeout, it throws what SQLite throws and nothing has changed.
+ */
+export function vacuumDatabase(database: Database, path: string): Vacuumed {
+  const beforeBytes = sizeOnDisk(path);
+  database.exec("VACUUM");
+  const checkpoint = database.pragma("wal_checkpoint(TRUNCATE)") as readonly { readonly busy: number }[];
+  return { beforeBytes, afterBytes: sizeOnDisk(path), complete: checkpoint[0]?.busy === 0 };
+}
+
+/** The database and its log. The index of the log ("-shm") comes and goes with the programs that have it open. */
+function sizeOnDisk(path: string): number {
+  return [path, `${path}-wal`].reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
 }

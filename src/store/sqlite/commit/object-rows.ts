@@ -1,11 +1,6 @@
 import type { Database, Statement } from "better-sqlite3";
-import type { ObjectRef, Uid } from "../../model/kube-object.js";
-
-/** The number of an incarnation in its session, and what it is known by. */
-export interface KnownObject {
-  readonly number: number;
-  readonly ref: ObjectRef;
-}
+import type { ObjectRef, Uid } from "../../../model/kube-object.js";
+import type { KnownObject } from "../../blocks/stored-frame.js";
 
 /** So many incarnations are remembered; the others are looked up. */
 const maxRemembered = 20_000;

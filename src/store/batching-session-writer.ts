@@ -1,12 +1,10 @@
-import { KubespyError } from "../../errors.js";
-import type { NewFrame } from "../../model/frame.js";
-import type { Marker, SessionEnd, SessionHeader } from "../../model/session.js";
-import { FrameBatch } from "../blocks/frame-batch.js";
-import { FrameEncoder } from "../blocks/frame-encoder.js";
-import type { Close, CommitPort, CommitRequest } from "../commit/commit-port.js";
-import { heartbeatMs } from "../recorder-identity.js";
-import type { SessionWriter } from "../session-store.js";
-import { storeFailure } from "../store-failure.js";
+import { KubespyError } from "../errors.js";
+import type { NewFrame } from "../model/frame.js";
+import type { Marker, SessionEnd, SessionHeader } from "../model/session.js";
+import { FrameBatch, FrameEncoder } from "./blocks/frame-encoder.js";
+import type { Close, CommitPort, CommitRequest } from "./commit-port.js";
+import { heartbeatMs } from "./recorder-identity.js";
+import type { SessionWriter } from "./session-store.js";
 
 /** A frame waits at most so long before it is sent to be committed; the promise is 250 ms to the commit. */
 const batchMs = 100;
@@ -28,11 +26,11 @@ interface Waiter {
  * Numbers frames at once and sends them to the writing side in batches: one request is under way at a time, and what comes meanwhile
  * waits for the next. Nothing here touches the disk.
  */
-export class SqliteSessionWriter implements SessionWriter {
+export class BatchingSessionWriter implements SessionWriter {
   readonly name: string;
   readonly lost: Promise<Error>;
   readonly #port: CommitPort;
-  readonly #path: string;
+  readonly #location: string;
   readonly #heartbeat: NodeJS.Timeout;
   #header: SessionHeader;
   #headerChanged = false;
@@ -54,11 +52,12 @@ export class SqliteSessionWriter implements SessionWriter {
   #failure: Error | undefined;
   #lose: (error: Error) => void = () => {};
 
-  constructor(options: { readonly header: SessionHeader; readonly port: CommitPort; readonly path: string }) {
+  /** `location`: the store, as messages name it. */
+  constructor(options: { readonly header: SessionHeader; readonly port: CommitPort; readonly location: string }) {
     this.name = options.header.name;
     this.#header = options.header;
     this.#port = options.port;
-    this.#path = options.path;
+    this.#location = options.location;
     this.lost = new Promise((resolve) => {
       this.#lose = resolve;
     });
@@ -145,7 +144,7 @@ export class SqliteSessionWriter implements SessionWriter {
     const number = ++this.#requests;
     this.#port.commit(this.#requestFor(batch)).then(
       () => this.#done(number, batch.frames.length, weightBytes),
-      (error) => this.#fail(storeFailure(error, this.#path)),
+      (error) => this.#fail(error),
     );
   }
 
@@ -203,7 +202,7 @@ export class SqliteSessionWriter implements SessionWriter {
   }
 
   #stalled(): Error {
-    return new KubespyError(`${this.#path} takes nothing any more: ${waitingLimitBytes / 1024 / 1024} MiB wait to be written`, {
+    return new KubespyError(`${this.#location} takes nothing any more: ${waitingLimitBytes / 1024 / 1024} MiB wait to be written`, {
       hint: "look at the disk, and for a program that locks the database",
     });
   }
