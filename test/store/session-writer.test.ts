@@ -61,12 +61,12 @@ it("who appends much is told to wait until half of it is written", async () => {
   let finish = () => {};
   const slow: CommitPort = { commit: () => new Promise((resolve) => (finish = resolve)), close: async () => {} };
   const writer = new BatchingSessionWriter({ header, port: slow, location: "none.db" });
-  expect(writer.relieved()).toBeUndefined();
+  expect(writer.backpressure()).toBeUndefined();
   for (let i = 0; i < 3; i++) writer.append(frameOf(15 * 1024 * 1024));
-  const relieved = writer.relieved();
+  const backpressure = writer.backpressure();
   void writer.flush();
   let done = false;
-  void relieved?.then(() => {
+  void backpressure?.then(() => {
     done = true;
   });
   for (let i = 0; i < 3 && !done; i++) {
@@ -74,9 +74,9 @@ it("who appends much is told to wait until half of it is written", async () => {
     finish();
     await new Promise((resolve) => setImmediate(resolve));
   }
-  expect(relieved).toBeDefined();
+  expect(backpressure).toBeDefined();
   expect(done).toBe(true);
-  expect(writer.relieved()).toBeUndefined();
+  expect(writer.backpressure()).toBeUndefined();
 });
 
 it("a store that stalls is lost when more waits for it than memory should hold", async () => {
@@ -92,6 +92,6 @@ it("revisions that wait weigh what is stored of them: a burst of changes does no
   const writer = new BatchingSessionWriter({ header, port: stalled, location: "none.db" });
   const frame = frameOf(4 * 1024 * 1024);
   for (let i = 0; i < 40; i++) writer.append(frame);
-  expect(writer.relieved()).toBeUndefined();
+  expect(writer.backpressure()).toBeUndefined();
   await expect(Promise.race([writer.lost, Promise.resolve("not lost")])).resolves.toBe("not lost");
 });

@@ -18,7 +18,7 @@ export class LastRevisions {
   /** `bytes` become the revision's own. Throws `SyntaxError` when they are not a JSON object. */
   read(bytes: Buffer): Revision {
     const last = this.#lastOf(bytes);
-    return (last && this.#readBeside(last, bytes)) ?? this.#readAlone(bytes);
+    return (last && this.#readIncrementally(last, bytes)) ?? this.#readWhole(bytes);
   }
 
   /** Nothing will follow on it. */
@@ -27,7 +27,7 @@ export class LastRevisions {
     this.#texts.delete(uid);
   }
 
-  #readBeside(last: OutlinedText, bytes: Buffer): Revision | undefined {
+  #readIncrementally(last: OutlinedText, bytes: Buffer): Revision | undefined {
     const base = last.bytes;
     const runs = readSuccessor(last, bytes);
     if (runs === undefined) return undefined;
@@ -35,7 +35,7 @@ export class LastRevisions {
     return Revision.ofHead(bytes, last.head, () => ({ base, steps: deltaAlong(base, bytes, runs) }));
   }
 
-  #readAlone(bytes: Buffer): Revision {
+  #readWhole(bytes: Buffer): Revision {
     const head = scanHead(bytes);
     const revision = head === undefined ? new Revision(bytes) : Revision.ofHead(bytes, head);
     const text = head === undefined ? undefined : outlined(bytes, head);

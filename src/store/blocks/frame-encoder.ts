@@ -4,7 +4,7 @@ import type { Uid } from "../../model/kube-object.js";
 import type { Revision } from "../../model/revision.js";
 import { ByteWriter } from "./bytes.js";
 import { writeDelta } from "./delta-bytes.js";
-import type { Unrevised } from "./stored-frame.js";
+import type { WithoutRevision } from "./stored-frame.js";
 
 /** A whole revision at least this often along one incarnation: no state is further from one. */
 const keyframeEvery = 16;
@@ -30,7 +30,7 @@ export interface EncodedRevision {
 }
 
 /** A frame on its way to the writing side: what is stored of its revision lies in the request's `bytes`, one after the other. */
-export type PackedFrame = (Unrevised<Extract<NewFrame, { kind: "object" }>> & EncodedRevision) | Extract<NewFrame, { kind: "gap" }>;
+export type PackedFrame = (WithoutRevision<Extract<NewFrame, { kind: "object" }>> & EncodedRevision) | Extract<NewFrame, { kind: "gap" }>;
 
 /**
  * Makes of the revisions of one session, in their order, what is stored of them: deltas to the one before, where that pays. Holds the last revision

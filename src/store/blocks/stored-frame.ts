@@ -25,7 +25,7 @@ export interface StoredFrame extends FrameFacts {
 }
 
 /** The number of an incarnation in its session, and what it is known by. */
-export interface KnownObject {
+export interface NumberedObject {
   readonly number: number;
   readonly ref: ObjectRef;
 }
@@ -38,8 +38,8 @@ const nothing = new Uint8Array();
 
 /** `known`: the incarnation that the frame is of. */
 export function storedObject(
-  frame: Unrevised<Extract<NewFrame, { kind: "object" }>>,
-  { number, ref }: KnownObject,
+  frame: WithoutRevision<Extract<NewFrame, { kind: "object" }>>,
+  { number, ref }: NumberedObject,
   { baseDistance, payload }: Pick<StoredFrame, "baseDistance" | "payload">,
 ): StoredFrame {
   const { offsetMs, observedAt, type, resourceVersion, detail } = factsOf(frame, sameRef(ref, frame.ref) ? undefined : frame.ref);
@@ -56,7 +56,7 @@ const typeUnknownFlag = 32;
 export const lostFlag = 64;
 
 /** `differingRef`: where the frame's reference is not what its incarnation is known by. */
-function factsOf(frame: Unrevised<NewFrame>, differingRef: ObjectRef | undefined): FrameFacts {
+function factsOf(frame: WithoutRevision<NewFrame>, differingRef: ObjectRef | undefined): FrameFacts {
   const { offsetMs, observedAt, extra } = frame;
   if (frame.kind === "gap") {
     const { kind: _, offsetMs: __, observedAt: ___, ...gap } = frame;
@@ -72,7 +72,7 @@ function factsOf(frame: Unrevised<NewFrame>, differingRef: ObjectRef | undefined
   return { offsetMs, observedAt, type, resourceVersion: frame.resourceVersion, detail };
 }
 
-export type Unrevised<F> = F extends { readonly revision: Revision } ? Omit<F, "revision"> : F;
+export type WithoutRevision<F> = F extends { readonly revision: Revision } ? Omit<F, "revision"> : F;
 
 /** The frame of these facts. `ref` and `revision` are asked for only for frames of objects. */
 export function frameOf(sequence: number, facts: FrameFacts, ref: () => ObjectRef, revision: () => Revision): Frame {

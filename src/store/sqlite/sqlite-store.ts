@@ -7,7 +7,7 @@ import type { Marker, SessionHeader, SessionReader, SessionSummary } from "../..
 import { isSessionName } from "../../model/session-name.js";
 import { BatchingSessionWriter } from "../batching-session-writer.js";
 import { thisProcess } from "../recorder-identity.js";
-import { NoSuchSession, type SessionStore, type SessionWriter, type StoredSession, type Vacuumed } from "../session-store.js";
+import { NoSuchSession, type SessionStore, type SessionWriter, type StoredSession, type VacuumResult } from "../session-store.js";
 import { makeCommitPort } from "./commit/make-commit-port.js";
 import { fileIdentity, openDatabase } from "./open-database.js";
 import {
@@ -16,9 +16,9 @@ import {
   insertMarker,
   insertSession,
   renameSession,
-  retitleSession,
   type SessionRow,
   sessionNamed,
+  setSessionTitle,
   summaryOf,
 } from "./session-rows.js";
 import { SqliteSessionReader } from "./sqlite-session-reader.js";
@@ -79,7 +79,7 @@ class SqliteStore implements SessionStore {
   async rename(name: string, newName: string): Promise<void> {
     assertSessionName(newName);
     this.#guarded(() => {
-      const row = this.#atRest(name);
+      const row = this.#notRecording(name);
       try {
         renameSession(this.#database, row.id, newName);
       } catch (error) {
@@ -89,10 +89,10 @@ class SqliteStore implements SessionStore {
   }
 
   async setTitle(name: string, title: string | undefined): Promise<void> {
-    this.#guarded(() => retitleSession(this.#database, this.#atRest(name), title));
+    this.#guarded(() => setSessionTitle(this.#database, this.#notRecording(name), title));
   }
 
-  async vacuum(): Promise<Vacuumed> {
+  async vacuum(): Promise<VacuumResult> {
     return this.#guarded(() => {
       const busy = allSessions(this.#database).find((row) => this.#summary(row).state === "recording");
       if (busy !== undefined)
@@ -105,7 +105,7 @@ class SqliteStore implements SessionStore {
 
   async remove(name: string): Promise<void> {
     this.#guarded(() => {
-      const row = this.#atRest(name);
+      const row = this.#notRecording(name);
       this.#database.transaction(() => deleteSession(this.#database, row.id)).immediate();
       this.#database.pragma("incremental_vacuum");
     });
@@ -138,7 +138,7 @@ class SqliteStore implements SessionStore {
   }
 
   /** The row of a session that no recorder writes to. */
-  #atRest(name: string): SessionRow {
+  #notRecording(name: string): SessionRow {
     const row = sessionNamed(this.#database, name) ?? this.#noSuch(name);
     if (this.#summary(row).state !== "recording") return row;
     throw new KubespyError(`session "${name}" is being recorded`, { hint: "stop its recorder first" });
@@ -197,7 +197,7 @@ function assertSessionName(name: string): void {
  * Writes the database anew without its holes, and empties the log beside it. While it works it needs up to twice the space of what remains;
  * when that is not there, or another program writes for longer than the busy timeout, it throws what SQLite throws and nothing has changed.
  */
-export function vacuumDatabase(database: Database, path: string): Vacuumed {
+export function vacuumDatabase(database: Database, path: string): VacuumResult {
   const beforeBytes = sizeOnDisk(path);
   database.exec("VACUUM");
   const checkpoint = database.pragma("wal_checkpoint(TRUNCATE)") as readonly { readonly busy: number }[];
