@@ -61,7 +61,15 @@ const roomRules = Object.entries(rooms).map(([room, known]) => ({
   },
 }));
 
-const oneRoomEach = { "@kubernetes/client-node": "cluster", "better-sqlite3": "store", asciichart: "report", ink: "tui", react: "tui" };
+const oneRoomEach = {
+  "@kubernetes/client-node": "cluster",
+  "better-sqlite3": "store",
+  asciichart: "report",
+  "string-width": "report",
+  "wrap-ansi": "report",
+  ink: "tui",
+  react: "tui",
+};
 const dependencyRules = Object.entries(oneRoomEach).map(([name, room]) => ({
   name: `only-${room}-knows-${name.replace(/[^a-z0-9]+/g, "-")}`,
   severity: "error",

@@ -86,7 +86,7 @@ export class FrameMaker {
     const known = this.#known.get(ref.uid);
     const type = !inferred && (arrival.relisted || repaired) ? (known === undefined ? "ADDED" : "MODIFIED") : arrival.type;
     const revision = inferred && known !== undefined ? known.revision : this.#options.redact(arrival.revision);
-    if (type === "DELETED") this.#known.remove(ref, revision, state);
+    if (type === "DELETED") this.#known.remove(ref, revision);
     else this.#known.keep(ref, revision, state);
     const resourceVersion = resourceVersionOf(revision);
     const how = { ...(initial ? { initial: true as const } : {}), ...(inferred ? { inferred } : {}), ...(repaired ? { repaired } : {}) };

@@ -1,4 +1,3 @@
-import type { Revision } from "../model/revision.js";
 import type { OpenedStream } from "./open-streams.js";
 
 /** A point in the session, on both clocks. */
@@ -19,8 +18,6 @@ export class StreamState {
   #expiredReason: string | undefined;
   /** What was known before a watch was accepted that has delivered nothing yet. */
   #beforeConnecting: { readonly lastSeen: FrameTime; readonly disconnectReason: string | undefined } | undefined;
-  /** The last few deletions, so that one delivered twice is not recorded twice. Bounded: redelivery follows at once or not at all. */
-  readonly #deletions = new Set<string>();
 
   constructor(stream: OpenedStream) {
     this.stream = stream;
@@ -86,26 +83,7 @@ export class StreamState {
   get expiredReason(): string | undefined {
     return this.#expiredReason;
   }
-
-  rememberDeletion(revision: Revision): void {
-    this.#deletions.add(deletionKey(revision));
-    for (const oldest of this.#deletions) {
-      if (this.#deletions.size <= rememberedDeletions) break;
-      this.#deletions.delete(oldest);
-    }
-  }
-
-  /** Whether this very deletion was taken before. */
-  wasDeleted(revision: Revision): boolean {
-    return this.#deletions.has(deletionKey(revision));
-  }
 }
 
-const rememberedDeletions = 1024;
 /** A server that was asked for a history that it does not have says so sooner. */
 const provenMs = 30_000;
-
-function deletionKey(revision: Revision): string {
-  const { ref, resourceVersion } = revision.head;
-  return `${ref.uid}@${resourceVersion}`;
-}

@@ -1,6 +1,6 @@
 import { KubespyError } from "../errors.js";
 import type { NewFrame } from "../model/frame.js";
-import type { Marker, SessionEnd, SessionHeader, SessionReader, SessionSummary, StreamInfo } from "../model/session.js";
+import type { Marker, SessionEnd, SessionHeader, SessionReader, SessionSummary } from "../model/session.js";
 
 /**
  * Where sessions live. Asynchronous and paged throughout, so that an engine across a network can implement it as well as the SQLite one.
@@ -68,8 +68,8 @@ export interface SessionWriter {
   readonly committed: number;
   /** Resolves (never rejects) with the cause if the store is lost: disk full, database removed. Nothing more can be written then. */
   readonly lost: Promise<Error>;
-  /** Replaces what was not known at the start: streams, omissions, server, command. */
-  updateHeader(change: { readonly streams?: readonly StreamInfo[] } & Partial<Pick<SessionHeader, "omissions" | "server" | "title">>): void;
+  /** Replaces what was not known at the start. */
+  updateHeader(change: Partial<Pick<SessionHeader, "omissions" | "server">>): void;
   addMarker(marker: Marker): void;
   /** Commits all and closes the session. Rejects when the store was lost. */
   end(end: SessionEnd): Promise<void>;

@@ -53,7 +53,12 @@ export interface BufferedResponse extends Omit<OpenResponse, "body"> {
   readonly body: Buffer;
 }
 
-/** GET requests to one API server over HTTP/1.1. Every failure is a `RequestFailure`; nothing is retried but what below says so. */
+/**
+ * GET requests to one API server over HTTP/1.1. Every failure is a `RequestFailure`; nothing is retried but what below says so.
+ *
+ * The client library's `Watch` does not suit a recorder: it swallows exceptions of its callback, has no usable idle timeout, and hides the bytes
+ * that a recording keeps.
+ */
 export class Transport {
   readonly limits: TransportLimits;
   readonly clock: Clock;

@@ -22,15 +22,11 @@ export interface ServedSession {
   customFields(type: ResourceType): readonly string[];
 }
 
-/**
- * Reads a whole session. The bytes of all revisions stay in memory; nothing stays parsed.
- * `extraTypes` are offered beside what the recording holds, as empty collections.
- */
-export async function loadServedSession(reader: SessionReader, extraTypes: readonly ResourceType[] = []): Promise<ServedSession> {
+/** Reads a whole session. The bytes of all revisions stay in memory; nothing stays parsed. */
+export async function loadServedSession(reader: SessionReader): Promise<ServedSession> {
   const { header, durationMs } = reader.summary;
   const drafts = new Drafts();
   const losses = new HistoryLosses(header);
-  for (const type of extraTypes) drafts.of(type);
   for (const stream of header.streams) {
     const draft = drafts.of(typeOfStream(stream));
     if (stream.resourceVersion !== undefined) draft.listedVersions.push(stream.resourceVersion);

@@ -1,4 +1,5 @@
 import type { KubeObject } from "../../model/kube-object.js";
+import { parseLabelSelector, SelectorError } from "../../model/label-selector.js";
 import type { ResourceType } from "../../model/resource-type.js";
 import { Revision } from "../../model/revision.js";
 import type { ChangeType } from "../../model/watch-event.js";
@@ -7,7 +8,6 @@ import { status } from "../status.js";
 import { withResourceVersion } from "../watch/watch-line.js";
 import type { ChangeStep } from "./collection.js";
 import { parseFieldSelector } from "./field-selector.js";
-import { parseLabelSelector, SelectorError } from "./label-selector.js";
 
 /** What a list or watch asks for of a collection. */
 export interface Selection {
