@@ -2,8 +2,8 @@ import type { ObjectFrame } from "../../model/frame.js";
 import type { KubeObject, ObjectRef, Uid } from "../../model/kube-object.js";
 import { StrippedFrames } from "../../model/light-frames.js";
 import type { SessionReader } from "../../model/session.js";
-import { timeAt } from "../fields/fields.js";
 import { isKubeEvent } from "../fields/kube-event.js";
+import { isCreation } from "../first-seen.js";
 import type { LifeStep, MilestoneDetector, Stage } from "../kinds/kind-rules.js";
 import { rulesFor } from "../kinds/kinds.js";
 import { ServerClock } from "../server-clock.js";
@@ -25,8 +25,6 @@ export async function milestonesOf(reader: Pick<SessionReader, "frames" | "summa
 
 /** A custom resource can make a stage of any phase it says, and a Pod may have many containers. */
 const maxOfEach = 256;
-/** An ADDED that comes later than this after the creation is no creation: the object only came into sight. */
-const birthMs = 60_000;
 
 interface Life {
   readonly ref: ObjectRef;
@@ -46,10 +44,12 @@ interface Life {
 export class Milestones {
   readonly #lives = new Map<Uid, Life>();
   readonly #clock: ServerClock;
+  readonly #clockOffsetMs: number | undefined;
 
   /** `clockOffsetMs`: the server's clock minus the recorder's, from the session's header. */
   constructor(options: { readonly clockOffsetMs?: number | undefined } = {}) {
     this.#clock = new ServerClock(options.clockOffsetMs);
+    this.#clockOffsetMs = options.clockOffsetMs;
   }
 
   note(frame: ObjectFrame): void {
@@ -76,16 +76,12 @@ export class Milestones {
   #noteObject(frame: ObjectFrame): Milestone["how"] {
     const life = this.#lifeOf(frame.ref);
     const isFirst = life.stage === undefined;
-    const how = isFirst && (frame.type !== "ADDED" || isFound(frame) || this.#isOld(frame)) ? "found" : "reached";
+    const how = isFirst && !isCreation(frame, this.#clockOffsetMs) ? "found" : "reached";
     const { steps, passed } = stepsShown(life, frame);
     for (const step of steps) this.#reach(life, step, frame, passed.includes(step.name) || step.passed ? (isFirst ? how : "passed") : how);
     if (isFirst && how === "reached") life.bornMs = frame.offsetMs;
     if (frame.type === "DELETED") this.#reach(life, deletedStep, frame, frame.inferred ? "passed" : "reached");
     return how;
-  }
-
-  #isOld(frame: ObjectFrame): boolean {
-    return !frame.repaired && (this.#clock.lateMs(frame, timeAt(frame.revision.object, "metadata", "creationTimestamp")) ?? 0) > birthMs;
   }
 
   #lifeOf(ref: ObjectRef): Life {

@@ -1,8 +1,8 @@
 import { assertNever } from "../../model/assert-never.js";
 import type { ObjectFrame } from "../../model/frame.js";
 import type { KubeObject } from "../../model/kube-object.js";
-import { timeAt } from "../fields/fields.js";
 import { isKubeEvent } from "../fields/kube-event.js";
+import { ageAtMs, isSeenLate } from "../first-seen.js";
 import type { ChangeTimes, Clause, Stage } from "../kinds/kind-rules.js";
 import { rulesFor } from "../kinds/kinds.js";
 import { passedBetween } from "../milestones/passed-stages.js";
@@ -89,13 +89,13 @@ function modification(change: { before: KubeObject; after: KubeObject; times: Ch
 /** How an object came into sight. Only a creation that was watched is called one. */
 function appearance(frame: ObjectFrame, stage: Stage, clockOffsetMs: number): readonly Clause[] {
   const object = frame.revision.object;
-  const age = ageOf(frame, clockOffsetMs);
+  const age = ageAtMs(frame, clockOffsetMs);
   if (isKubeEvent(object)) return [];
   if (frame.initial) {
     const since = age === undefined ? "" : `; created ${about(age)} earlier`;
     return [clause(100, `it was there already when recording began, ${inStage(stage)}${since}`, { brief: "was there already" })];
   }
-  if (age !== undefined && age > 60_000)
+  if (age !== undefined && isSeenLate(frame, clockOffsetMs))
     return [
       clause(100, `it came into sight, ${inStage(stage)}; created ${about(age)} earlier`, {
         brief: "came into sight",
@@ -145,13 +145,6 @@ function deletion(frame: ObjectFrame, before: KubeObject | undefined, times: Cha
 
 function inStage(stage: Stage): string {
   return `${stage.name}${stage.detail === undefined ? "" : ` (${stage.detail})`}`;
-}
-
-/** Age at the time of the frame, from the object's own creation time (one-second grain, the server's clock). */
-function ageOf(frame: ObjectFrame, clockOffsetMs: number): number | undefined {
-  const created = timeAt(frame.revision.object, "metadata", "creationTimestamp");
-  const observed = Date.parse(frame.observedAt) + clockOffsetMs;
-  return created === undefined || Number.isNaN(observed) || frame.repaired ? undefined : Math.max(0, observed - created);
 }
 
 function repairedNote(frame: ObjectFrame): string {
