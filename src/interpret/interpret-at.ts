@@ -1,4 +1,4 @@
-import { isCreation } from "../lifecycle/first-seen.js";
+import { isCreation } from "../lifecycle/creation.js";
 import type { Frame, ObjectFrame } from "../model/frame.js";
 import type { KubeObject, Uid } from "../model/kube-object.js";
 import type { SessionReader } from "../model/session.js";

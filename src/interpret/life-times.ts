@@ -1,4 +1,4 @@
-import { isCreation } from "../lifecycle/first-seen.js";
+import { isCreation } from "../lifecycle/creation.js";
 import type { ChangeTimes } from "../lifecycle/kinds/kind-rules.js";
 import type { ObjectFrame } from "../model/frame.js";
 
@@ -28,7 +28,7 @@ export function sinceTimes(times: Partial<LifeTimes> | undefined, frame: ObjectF
   const { createdMs, deletionRequestedMs } = times;
   return {
     ...(createdMs === undefined ? {} : { sinceCreationMs: frame.offsetMs - createdMs }),
-    ...(deletionRequestedMs === undefined ? {} : { sinceDeletionAskedMs: frame.offsetMs - deletionRequestedMs }),
+    ...(deletionRequestedMs === undefined ? {} : { sinceDeletionRequestedMs: frame.offsetMs - deletionRequestedMs }),
   };
 }
 

@@ -1,11 +1,11 @@
 import type { Finding } from "../diagnosis/engine/finding.js";
 import { isKubeEvent } from "../lifecycle/fields/kube-event.js";
-import { type ObjectLife, ObjectLives } from "../lifecycle/object-life.js";
-import { type MovingNumber, MovingNumbers } from "../lifecycle/status-metrics.js";
+import { type ObjectLifecycle, ObjectLifecycles } from "../lifecycle/session/object-lifecycle.js";
+import { type StatusMetric, StatusMetrics } from "../lifecycle/session/status-metrics.js";
 import type { GapFrame, ObjectFrame } from "../model/frame.js";
 import type { Uid } from "../model/kube-object.js";
-import { StrippedFrames } from "../model/light-frames.js";
 import type { SessionReader } from "../model/session.js";
+import { StrippedFrames } from "../model/stripped-frames.js";
 import { type FindingHistory, FindingRecorder, findingsAt } from "./finding-history.js";
 import { hasLifeTimes, type LifeTimes, timesAfter } from "./life-times.js";
 
@@ -22,7 +22,7 @@ export interface SessionAnalysis {
   readonly objects: readonly ObjectAnalysis[];
   readonly findings: FindingHistory;
   /** Numbers of a status that took more than one value. */
-  readonly numbers: readonly MovingNumber[];
+  readonly metrics: readonly StatusMetric[];
   /** Kubernetes Events, as objects. */
   readonly kubeEvents: number;
   /** The first of them; `SessionSummary.gaps` counts all. */
@@ -32,7 +32,7 @@ export interface SessionAnalysis {
 }
 
 /** One incarnation over a session: its stages, milestones and times. */
-export interface ObjectAnalysis extends ObjectLife {
+export interface ObjectAnalysis extends ObjectLifecycle {
   /** Mostly one; another one begins where the same uid appears again after its deletion. Only those with a known time. */
   readonly lives: readonly AnalysedLife[];
 }
@@ -113,8 +113,8 @@ type LifeRecord = AnalysedLife & { readonly times: LifeTimes };
 
 /** Gathers stages, milestones, numbers and times of all objects. */
 class ObjectRecorder {
-  readonly #lives: ObjectLives;
-  readonly #numbers = new MovingNumbers();
+  readonly #lifecycles: ObjectLifecycles;
+  readonly #metrics = new StatusMetrics();
   readonly #kubeEvents = new Set<Uid>();
   readonly #records = new Map<Uid, LifeRecord[]>();
   readonly #ended = new Set<Uid>();
@@ -123,7 +123,7 @@ class ObjectRecorder {
 
   constructor(clockOffsetMs = 0) {
     this.#clockOffsetMs = clockOffsetMs;
-    this.#lives = new ObjectLives({ clockOffsetMs });
+    this.#lifecycles = new ObjectLifecycles({ clockOffsetMs });
   }
 
   addBytes(length: number): void {
@@ -131,19 +131,21 @@ class ObjectRecorder {
   }
 
   observe(frame: ObjectFrame): void {
-    this.#lives.note(frame);
+    this.#lifecycles.observe(frame);
     if (isKubeEvent(frame.revision.object)) {
       this.#kubeEvents.add(frame.ref.uid);
       return;
     }
-    this.#numbers.note(frame);
+    this.#metrics.observe(frame);
     if (hasLifeTimes(frame)) this.#observeLife(frame);
   }
 
   result(): Omit<SessionAnalysis, "rulesVersion" | "findings" | "gaps"> {
     return {
-      objects: this.#lives.all().map((life) => ({ ...life, lives: (this.#records.get(life.ref.uid) ?? []).filter(hasTime).map(plain) })),
-      numbers: this.#numbers.all(),
+      objects: this.#lifecycles
+        .all()
+        .map((each) => ({ ...each, lives: (this.#records.get(each.ref.uid) ?? []).filter(hasTime).map(plain) })),
+      metrics: this.#metrics.all(),
       kubeEvents: this.#kubeEvents.size,
       sentBytes: this.#sentBytes,
     };

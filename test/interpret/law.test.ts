@@ -10,7 +10,7 @@ import { analyse, type SessionAnalysis } from "../../src/interpret/session-analy
 import type { Frame } from "../../src/model/frame.js";
 import type { KubeObject } from "../../src/model/kube-object.js";
 import type { SessionReader } from "../../src/model/session.js";
-import { openRecording } from "../../src/recording/read/open-recording.js";
+import { openRecording } from "../../src/recording/node/open-recording.js";
 import { anyHistory, collect, comparable, readerOf } from "../support/histories.js";
 import { anyLives } from "../support/lives.js";
 import { projectRoot } from "../support/program.js";

@@ -2,7 +2,7 @@ import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { SessionEnd } from "../../src/model/session.js";
-import { openRecording } from "../../src/recording/read/open-recording.js";
+import { openRecording } from "../../src/recording/node/open-recording.js";
 import { encodeRecording } from "../../src/recording/write/encode-recording.js";
 import { gzip } from "../../src/recording/write/gzip.js";
 import { anyHistory, collect, comparable, type History, readerOf } from "../support/histories.js";

@@ -8,8 +8,7 @@ import { FrameNarrator } from "../../src/interpret/interpret-at.js";
 import { systemClock } from "../../src/io/clock.js";
 import type { Uid } from "../../src/model/kube-object.js";
 import type { SessionReader } from "../../src/model/session.js";
-import { openRecording } from "../../src/recording/read/open-recording.js";
-
+import { openRecording } from "../../src/recording/node/open-recording.js";
 import { findingShown } from "../../src/tui/state/findings-shown.js";
 import { noFindings } from "../../src/tui/state/known-findings.js";
 import { type PlayerState, startState } from "../../src/tui/state/player-state.js";

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { closest, KubespyError } from "../../errors.js";
 import { printable } from "../../io/printable.js";
 import type { SessionReader } from "../../model/session.js";
-import { openRecording, type Recording } from "../../recording/read/open-recording.js";
+import { openRecording, type Recording } from "../../recording/node/open-recording.js";
 import { NoSuchSession } from "../../store/session-store.js";
 import { bundledNames, bundledRecording } from "./bundled-recordings.js";
 import type { CommandContext } from "./context.js";

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { KubespyError } from "../../errors.js";
 import type { Frame, GapFrame, ObjectFrame } from "../../model/frame.js";
 import { between, chosenBetween, lastOfEach, lastOfOne, spansOf } from "../../model/frame-search.js";
@@ -7,9 +6,9 @@ import { Revision } from "../../model/revision.js";
 import type { FrameRange, Marker, ObjectAt, ObjectSpan, SessionHeader, SessionReader, SessionSummary } from "../../model/session.js";
 import { BadLine } from "../format.js";
 import type { EndLine } from "../session-lines.js";
-import type { Spool } from "../write/spool.js";
-import { FileRevisions, type ReadBytes } from "./file-revisions.js";
+import { FileRevisions } from "./file-revisions.js";
 import type { FrameIndex } from "./frame-index.js";
+import type { ReadBytes, ReadingPlatform, Spool } from "./platform.js";
 
 /** What reading all lines once has told. */
 export interface RecordingContents {
@@ -32,11 +31,13 @@ export class RecordingReader implements SessionReader {
   readonly #spool: Spool;
   readonly #name: string;
   readonly #revisions: FileRevisions;
+  readonly #nextTurn: ReadingPlatform["nextTurn"];
 
-  constructor(contents: RecordingContents, spool: Spool, name: string) {
+  constructor(contents: RecordingContents, spool: Spool, name: string, nextTurn: ReadingPlatform["nextTurn"]) {
     this.#contents = contents;
     this.#spool = spool;
     this.#name = name;
+    this.#nextTurn = nextTurn;
     this.#revisions = new FileRevisions(contents.index, Date.parse(contents.header.startedAt));
     this.summary = summaryOf(contents);
     this.warnings = contents.warnings;
@@ -123,7 +124,7 @@ export class RecordingReader implements SessionReader {
     let count = 0;
     for (const at of uids === undefined ? between(from, to, by) : chosenBetween(index, chosenOf(index, uids), from, to, by)) {
       if (at !== undefined) yield this.#frame(at, read);
-      if (at === undefined || ++count % turnFrames === 0) await nextTurn();
+      if (at === undefined || ++count % turnFrames === 0) await this.#nextTurn();
     }
   }
 

@@ -10,7 +10,7 @@ export function overviewJson({ summary, analysis, markers, storedBytes }: ShownS
     storedBytes,
     sentBytes: analysis.sentBytes,
     timelines: analysis.objects.map(timelineJson),
-    numbers: analysis.numbers.map(({ name, ref, points }) => ({ name, object: ref, points })),
+    numbers: analysis.metrics.map(({ name, ref, points }) => ({ name, object: ref, points })),
     markers,
     streams: summary.header.streams.map((stream) => ({
       ...stream,
@@ -19,12 +19,12 @@ export function overviewJson({ summary, analysis, markers, storedBytes }: ShownS
   };
 }
 
-function timelineJson({ ref, owners, stage, milestones, stretches }: ObjectAnalysis): object {
+function timelineJson({ ref, owners, stage, milestones, stageIntervals }: ObjectAnalysis): object {
   return {
     object: ref,
     owners,
     stage,
     milestones: milestones.map(({ ref: _ref, ...milestone }) => milestone),
-    stages: stretches.map(({ fromMs, stage: { name, tone } }) => ({ fromMs, name, tone })),
+    stages: stageIntervals.map(({ fromMs, stage: { name, tone } }) => ({ fromMs, name, tone })),
   };
 }

@@ -87,7 +87,7 @@ class Page {
     const end = formatOffset(summary.durationMs);
     const axis = `  ${" ".repeat(width)}  ${padEnd("+0s", room - end.length)}${end}`;
     const bars = this.#rows.map(
-      ({ title, life }) => `  ${padEnd(cut(title, width), width)}  ${stageBar(life.stretches, summary.durationMs, room, this.#paint)}`,
+      ({ title, life }) => `  ${padEnd(cut(title, width), width)}  ${stageBar(life.stageIntervals, summary.durationMs, room, this.#paint)}`,
     );
     return [heading, this.#paint.dim(axis), ...bars, ...this.#more(), this.#paint.dim(cut(`  ${stageBarLegend}`, this.#columns))];
   }
@@ -109,12 +109,12 @@ class Page {
   }
 
   charts(): readonly string[] {
-    const { numbers } = this.#shown.analysis;
+    const { metrics } = this.#shown.analysis;
     const { durationMs } = this.#shown.summary;
     const look = { colour: this.#colour, columns: this.#columns, namespaces: this.#namespaces, durationMs };
-    const charts = numbers.slice(0, maxCharts).flatMap((number) => ["", ...numberChart(number, look)]);
+    const charts = metrics.slice(0, maxCharts).flatMap((number) => ["", ...numberChart(number, look)]);
     const more =
-      numbers.length > maxCharts ? ["", this.#paint.dim(`and ${counted(numbers.length - maxCharts, "more number")} that moved`)] : [];
+      metrics.length > maxCharts ? ["", this.#paint.dim(`and ${counted(metrics.length - maxCharts, "more number")} that moved`)] : [];
     return [...charts, ...more].slice(1);
   }
 

@@ -1,5 +1,5 @@
 import { stageAfter } from "../../interpret/significance.js";
-import type { LifeInterval } from "../../lifecycle/object-life.js";
+import type { StageInterval } from "../../lifecycle/session/object-lifecycle.js";
 import type { Frame } from "../../model/frame.js";
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import type { SessionReader } from "../../model/session.js";
@@ -8,7 +8,7 @@ import type { Yielder } from "./yielder.js";
 /** The life of one object as stretches, each from where it begins to the next. */
 export interface Track {
   readonly ref: ObjectRef;
-  readonly stretches: readonly LifeInterval[];
+  readonly stretches: readonly StageInterval[];
   /** Up to where it has been read: the frame, and its offset. Infinity when there is no more to be known. */
   readonly readSequence: number;
   readonly readMs: number;
