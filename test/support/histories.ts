@@ -144,3 +144,8 @@ export async function collect<T>(source: AsyncIterable<T>): Promise<T[]> {
   for await (const item of source) items.push(item);
   return items;
 }
+
+/** A history with nothing said of it. */
+export function plainHistory(frames: readonly Frame[]): History {
+  return { header: new InMemorySessionReader([]).summary.header, frames, markers: [] };
+}
