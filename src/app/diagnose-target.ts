@@ -1,5 +1,5 @@
-import { diagnose } from "../diagnosis/engine/diagnosis.js";
 import type { Finding } from "../diagnosis/engine/finding.js";
+import { analyse, finalFindings } from "../interpret/session-analysis.js";
 import type { SessionSummary } from "../model/session.js";
 import type { SessionStore } from "../store/session-store.js";
 import { type Recorded, type RecordOptions, record } from "./record.js";
@@ -29,7 +29,7 @@ export async function diagnoseTarget(targets: readonly string[], options: Diagno
   if (recorded.discarded) return { recorded, findings: [] };
   const session = await options.store.open(recorded.session);
   try {
-    return { recorded, summary: session.summary, findings: await diagnose(session) };
+    return { recorded, summary: session.summary, findings: finalFindings(await analyse(session)) };
   } finally {
     await session.close();
   }

@@ -1,5 +1,6 @@
 import { diagnose } from "../diagnosis/engine/diagnosis.js";
 import type { Finding } from "../diagnosis/engine/finding.js";
+import { analyse, finalFindings } from "../interpret/session-analysis.js";
 import type { SessionReader } from "../model/session.js";
 import { inSession, parseMoment, sequenceAt } from "../replay/moment.js";
 
@@ -13,7 +14,7 @@ export interface DiagnoseSessionOptions {
 /** The findings of a session, at its end or at a moment. Throws `UsageError` for what is no moment. */
 export async function diagnoseSession(session: SessionReader, { at, signal }: DiagnoseSessionOptions = {}): Promise<readonly Finding[]> {
   const stop = signal === undefined ? {} : { signal };
-  if (at === undefined) return await diagnose(session, stop);
+  if (at === undefined) return finalFindings(await analyse(session, stop));
   const moment = parseMoment(at, "--at");
   const point = inSession(moment, session.summary.durationMs);
   const sequence = await sequenceAt(session, moment);

@@ -4,7 +4,7 @@ import { ForeignReader } from "../importing/foreign-reader.js";
 import { type Clock, systemClock, toRfc3339 } from "../io/clock.js";
 import type { Frame } from "../model/frame.js";
 import type { SessionEnd, SessionHeader } from "../model/session.js";
-import { redactSecret } from "../recording/redact.js";
+import { redactSecret } from "../sharing/redact.js";
 import type { SessionWriter } from "../store/session-store.js";
 import { typesUnknown } from "./import/import-foreign.js";
 import { createSession } from "./record/create-session.js";

@@ -8,10 +8,10 @@ import type { Revision } from "../model/revision.js";
 import type { SessionEnd } from "../model/session.js";
 import { Membership } from "../record/membership.js";
 import { Recorder } from "../record/recorder.js";
-import { type RepairBudget, usualBudget } from "../record/repair/budget.js";
+import { defaultRepairBudget, type RepairBudget } from "../record/repair/budget.js";
 import type { StreamState } from "../record/stream-state.js";
 import { parseUntil, type Until, UntilWatch, untilWords } from "../record/until.js";
-import { redactSecret } from "../recording/redact.js";
+import { redactSecret } from "../sharing/redact.js";
 import type { SessionStore, SessionWriter } from "../store/session-store.js";
 import { type ConnectedScope, connectAndList, type RecordingScope } from "./record/connect-and-list.js";
 import { createSession } from "./record/create-session.js";
@@ -202,7 +202,7 @@ class RecordingRun {
 
   async #recorder(writer: SessionWriter): Promise<Recorder> {
     const { plan, opened, connection } = this.#scope;
-    const { clock, repair = usualBudget, onFrame } = this.#options;
+    const { clock, repair = defaultRepairBudget, onFrame } = this.#options;
     const plans = opened.streams.map((stream) => stream.plan);
     return new Recorder({
       streams: opened.streams,

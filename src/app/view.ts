@@ -2,7 +2,7 @@ import type { Clock } from "../io/clock.js";
 import type { Frame } from "../model/frame.js";
 import type { ObjectRef } from "../model/kube-object.js";
 import type { SessionReader, SessionSummary } from "../model/session.js";
-import { chooseObjects, meansObject } from "../replay/choose-objects.js";
+import { chooseObjectsOf, meansObject } from "../replay/choose-objects.js";
 import { parseMoment, sequenceAt } from "../replay/moment.js";
 import { paced } from "../replay/paced.js";
 
@@ -21,9 +21,7 @@ export interface ViewTarget {
  */
 export async function sessionTargets(session: SessionReader, objects: readonly string[] | undefined): Promise<readonly ViewTarget[]> {
   if (objects === undefined) return headerTargets(session.summary);
-  const last = await session.lastFramesAt(session.summary.frames);
-  const refs = last.flatMap((frame) => (frame.kind === "object" ? [frame.ref] : []));
-  const chosen = new Set(chooseObjects(objects, refs));
+  const chosen = new Set(await chooseObjectsOf(session, objects));
   return [{ words: objects.join(" "), named: true, matches: (ref) => chosen.has(ref.uid) }];
 }
 

@@ -68,6 +68,6 @@ it("showSession sums up what a session holds", async () => {
   const details = await showSession(session);
   expect(details.summary.header.name).toBe("s");
   expect(details.storedBytes).toBeGreaterThan(0);
-  expect(details.overview).toEqual((await showSession(await bundled("pod-nginx"))).overview);
+  expect(details.analysis).toEqual((await showSession(await bundled("pod-nginx"))).analysis);
   await session.close();
 });

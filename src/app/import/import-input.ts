@@ -1,8 +1,8 @@
 import { createReadStream } from "node:fs";
 import { resolve } from "node:path";
 import { Utf8Bytes } from "../../importing/utf8-bytes.js";
-import { maybeGunzip } from "../../recording/read/gunzip.js";
-import { openRecording, type Recording } from "../../recording/read/open-recording.js";
+import { maybeGunzip } from "../../recording/node/gunzip.js";
+import { openRecording, type Recording } from "../../recording/node/open-recording.js";
 import type { AppContext } from "../app-context.js";
 import { bundledRecording } from "../sessions/bundled-recordings.js";
 import { bytesOf, isFileReference, openRecordingReference } from "../sessions/open-session.js";

@@ -1,7 +1,7 @@
 import { KubespyError } from "../../errors.js";
 import type { Clock } from "../../io/clock.js";
 import type { NewFrame } from "../../model/frame.js";
-import type { Recording } from "../../recording/read/open-recording.js";
+import type { Recording } from "../../recording/node/open-recording.js";
 import type { SessionStore, SessionWriter } from "../../store/session-store.js";
 import { createSession } from "../record/create-session.js";
 
@@ -57,6 +57,6 @@ async function copyFrames(recording: Recording, writer: SessionWriter, { signal,
     const { sequence: _, ...frame } = next.value;
     writer.append(frame as NewFrame);
     // Reading goes on while the store writes, until too much waits there.
-    await writer.relieved();
+    await writer.backpressure();
   }
 }

@@ -53,9 +53,9 @@ export async function connectAndList(targets: readonly string[], options: Connec
     const plan = planRecording(targets, scope, { namespace: connection.namespace, resources });
     const { reader } = connection;
     // Shared by all streams: the first one that reaches the server again wakes the others.
-    const serverReturn = new ReconnectSignal();
+    const reconnectSignal = new ReconnectSignal();
     const follow: FollowCollection = (request, stop) =>
-      followCollection({ reader, request, clock, signal: stop, serverReturn, ...(timing === undefined ? {} : { timing }) });
+      followCollection({ reader, request, clock, signal: stop, reconnectSignal, ...(timing === undefined ? {} : { timing }) });
     const [server, opened] = await Promise.all([serverInfo(connection), openStreams(plan, follow, signal)]);
     return { connection, server, plan, resources, opened };
   } catch (error) {

@@ -27,7 +27,7 @@ function discardingWriter(name: string): SessionWriter {
   return {
     name,
     append: () => ++frames,
-    relieved: () => undefined,
+    backpressure: () => undefined,
     flush: async () => {},
     get committed() {
       return frames;

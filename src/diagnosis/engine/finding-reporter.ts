@@ -2,9 +2,9 @@ import type { Frame } from "../../model/frame.js";
 import { Diagnosis, type DiagnosisOptions } from "./diagnosis.js";
 import { type Finding, findingKey } from "./finding.js";
 
-/** A failure that was recognised, or that is over. */
+/** A finding that is new, says something else or is open again, or was resolved. */
 export interface FindingNews {
-  readonly kind: "arose" | "over";
+  readonly kind: "opened" | "changed" | "resolved";
   readonly finding: Finding;
 }
 
@@ -22,7 +22,7 @@ export const manyFindings = 100;
 /** Tells failures as they arise and as they pass, live or from a session: feed it every frame in sequence. What is only worth knowing is not told. */
 export class FindingReporter {
   readonly #diagnosis: Diagnosis;
-  readonly #told = new Map<string, boolean>();
+  readonly #told = new Map<string, Pick<Finding, "severity" | "message" | "resolved">>();
   #changes = 0;
   #lookedMs = 0;
   #known = 0;
@@ -79,9 +79,10 @@ export class FindingReporter {
     if (finding.severity === "info") return undefined;
     const key = findingKey(finding);
     const told = this.#told.get(key);
-    if (told === finding.resolved) return undefined;
-    this.#told.set(key, finding.resolved);
-    if (finding.resolved) return { kind: "over", finding };
-    return told === undefined ? { kind: "arose", finding } : undefined;
+    const { severity, message, resolved } = finding;
+    if (told?.resolved === resolved && told.severity === severity && told.message === message) return undefined;
+    this.#told.set(key, { severity, message, resolved });
+    if (resolved && told?.resolved !== true) return { kind: "resolved", finding };
+    return { kind: told === undefined ? "opened" : "changed", finding };
   }
 }
