@@ -48,11 +48,11 @@ const pairs = [
 ] as const;
 
 describe("kubespy compare", () => {
-  it.each(pairs)("tells %s and %s whole in a pipe", async (a, b) => {
+  it.each(pairs)("compares %s with %s completely in a pipe", async (a, b) => {
     await expect((await compare([a, b])).text).toMatchFileSnapshot(`__snapshots__/compare-${b}.pipe.txt`);
   });
 
-  it.each([80, 200])("keeps within a terminal of %i columns, and says the same with colour as without", async (columns) => {
+  it.each([80, 200])("fits a terminal of %i columns, and prints the same text with and without colour", async (columns) => {
     for (const [a, b] of pairs) {
       const { text: plain } = await compare([a, b], { columns });
       const { text: coloured } = await compare([a, b], { columns, colour: true });
@@ -63,13 +63,13 @@ describe("kubespy compare", () => {
     }
   });
 
-  it("gives Markdown to paste", async () => {
+  it("prints Markdown", async () => {
     await expect((await compare(["pod-nginx", "pod-bad-image-tag", "-o", "markdown"])).text).toMatchFileSnapshot(
       "__snapshots__/compare.md",
     );
   });
 
-  it("compares each further session with the first, and programs get one object a line", async () => {
+  it("compares each further session with the first, and prints one JSON object a line", async () => {
     const { text } = await compare(["pod-nginx", "pod-nginx-1.28", "pod-bad-image-tag", "-o", "json"]);
     const [same, other, ...rest] = text
       .trimEnd()
@@ -89,7 +89,7 @@ describe("kubespy compare", () => {
     });
   });
 
-  it("ends with 3 when lives part or a milestone is much later, only when asked to", async () => {
+  it("exits with 3 when sessions diverge or a milestone is later, only with --exit-code and --fail-on", async () => {
     expect((await compare(["pod-nginx", "pod-bad-image-tag"])).code).toBe(0);
     expect((await compare(["pod-nginx", "pod-bad-image-tag", "--exit-code"])).code).toBe(3);
     expect((await compare(["pod-nginx", "pod-nginx-1.28", "--exit-code"])).code).toBe(0);
@@ -99,18 +99,18 @@ describe("kubespy compare", () => {
   });
 
   it.each([
-    [["pod-nginx"], 'two lifecycles are needed to compare them\nkubespy: hint: name both: "kubespy compare pod-nginx pod-bad-image-tag"'],
-    [["pod-nginx", "pod-nginx", "--fail-on", "faster"], '--fail-on "faster" is nothing to fail on'],
-    [["--baseline", "pod-nginx"], "--baseline and --candidate each take sessions"],
+    [["pod-nginx"], 'compare needs two sessions\nkubespy: hint: name both: "kubespy compare pod-nginx pod-bad-image-tag"'],
+    [["pod-nginx", "pod-nginx", "--fail-on", "faster"], 'invalid --fail-on "faster"'],
+    [["--baseline", "pod-nginx"], "--baseline and --candidate each need sessions"],
     [["--baseline", "pod-nginx", "pod-nginx", "--candidate", "pod-nginx-1.28"], '"pod-nginx" is named twice'],
     [["-", "-"], "stdin holds one recording"],
-  ])("%j is refused with what to do instead", async (args, message) => {
+  ])("%j is an error with a hint", async (args, message) => {
     const { code, text } = await compare(args);
     expect(code).toBe(2);
     expect(text).toContain(message);
   });
 
-  it("tells, of several runs against several, which step got slower", async () => {
+  it("reports which step became slower in a group of sessions", async () => {
     using folder = temporaryFolder();
     const copies = (name: string, as: string) =>
       [1, 2, 3, 4].map((i) => {
