@@ -49,7 +49,7 @@ describe("kubespy import of what kubectl wrote", () => {
     expect(imported).toMatchObject({ code: 0, stdout: "" });
     expect(imported.stderr).toContain(`imported as session "web-pods" (${events.length} frames); arrival times unknown`);
     const replayed = await run(["replay", "web-pods", "--plain"]);
-    expect(replayed.stdout).toContain("Not recorded: times of receipt");
+    expect(replayed.stdout).toContain("Not recorded: arrival times");
     expect(replayed.stdout).toContain("ImagePullBackOff");
     await run(["export", "web-pods"]);
     expect(await frames("web-pods.kubespy.gz")).toEqual(await frames("web-pods"));

@@ -12,7 +12,7 @@ export interface LiveLinesOptions {
   readonly fold: (frames: readonly Frame[]) => string;
   /** Called before anything is written: the last line of the terminal may hold something else. */
   readonly makeRoom: () => void;
-  /** Called when nobody reads the output any more. */
+  /** Called when the output is closed. */
   readonly closed: () => void;
 }
 

@@ -61,7 +61,7 @@ export class RecordScreen implements LiveScreen {
     });
   }
 
-  /** Resolves when nobody reads the output any more (`| head`). */
+  /** Resolves when the output is closed (`| head`). */
   get closed(): Promise<void> {
     return this.#closed.promise;
   }

@@ -23,7 +23,7 @@ export class RedrawLoop {
   readonly #ended = new AbortController();
   #isChanged = true;
   #shownMs = Number.NEGATIVE_INFINITY;
-  /** Resolves when nobody reads the output any more (`| head`). */
+  /** Resolves when the output is closed (`| head`). */
   readonly closed: Promise<void>;
   #close: () => void = () => {};
 
