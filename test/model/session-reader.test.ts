@@ -7,7 +7,7 @@ import { systemClock } from "../../src/io/clock.js";
 import type { Frame, NewFrame } from "../../src/model/frame.js";
 import type { Uid } from "../../src/model/kube-object.js";
 import type { FrameRange, ObjectAt, SessionReader } from "../../src/model/session.js";
-import { openRecording } from "../../src/recording/read/open-recording.js";
+import { openRecording } from "../../src/recording/node/open-recording.js";
 import { encodeRecording } from "../../src/recording/write/encode-recording.js";
 import type { SessionStore } from "../../src/store/session-store.js";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.js";
