@@ -2,7 +2,7 @@ import type { Stage } from "../lifecycle/kinds/kind-rules.js";
 import { rulesFor } from "../lifecycle/kinds/kinds.js";
 import { passedBetween } from "../lifecycle/milestones/passed-stages.js";
 import { deletedStage, stageOf } from "../lifecycle/stage.js";
-import type { ObjectFrame } from "../model/frame.js";
+import type { StrippedFrame } from "../model/frame.js";
 import { stepKey } from "./step-key.js";
 
 /** A stage from the frame that shows it first until the next one. */
@@ -35,7 +35,7 @@ export class StageIntervals {
     return this.#last ?? deletedStage;
   }
 
-  note({ type, revision, sequence, offsetMs }: ObjectFrame): void {
+  note({ type, revision, sequence, offsetMs }: StrippedFrame): void {
     const object = revision.object;
     const rules = rulesFor(object);
     const stage = type === "DELETED" ? deletedStage : stageOf(object);

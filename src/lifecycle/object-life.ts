@@ -1,4 +1,4 @@
-import type { ObjectFrame } from "../model/frame.js";
+import type { StrippedFrame } from "../model/frame.js";
 import type { ObjectRef, Uid } from "../model/kube-object.js";
 import { type Owner, ownersOf } from "../model/owners.js";
 import { isKubeEvent } from "./fields/kube-event.js";
@@ -41,7 +41,7 @@ export class ObjectLives {
     this.#milestones = new Milestones(options);
   }
 
-  note(frame: ObjectFrame): void {
+  note(frame: StrippedFrame): void {
     const { object } = frame.revision;
     this.#milestones.note(frame);
     if (isKubeEvent(object)) return;

@@ -1,4 +1,8 @@
 import type { Frame } from "../model/frame.js";
+
+/** When a frame was received, by both clocks. */
+type Receipt = Pick<Frame, "offsetMs" | "observedAt">;
+
 import type { Milestone } from "./milestones/milestone.js";
 
 /** Where a milestone stands in time. */
@@ -22,7 +26,7 @@ export class ServerClock {
   }
 
   /** When that happened which the frame shows and of which the server says `serverMs`; not before `earliestMs`, where that is known. */
-  place(frame: Frame, serverMs: number | undefined, earliestMs = Number.NEGATIVE_INFINITY): MilestoneTime {
+  place(frame: Receipt, serverMs: number | undefined, earliestMs = Number.NEGATIVE_INFINITY): MilestoneTime {
     const { offsetMs } = frame;
     const lateMs = this.lateMs(frame, serverMs);
     if (serverMs === undefined || lateMs === undefined) return { offsetMs, atMs: offsetMs, timeSource: "receipt" };
@@ -32,7 +36,7 @@ export class ServerClock {
   }
 
   /** How long after that time the frame arrived; undefined where one of the two is not known. */
-  lateMs(frame: Frame, serverMs: number | undefined): number | undefined {
+  lateMs(frame: Receipt, serverMs: number | undefined): number | undefined {
     const observedMs = Date.parse(frame.observedAt);
     if (serverMs === undefined || serverMs <= 0 || Number.isNaN(observedMs)) return undefined;
     return observedMs + this.#offsetMs - serverMs;

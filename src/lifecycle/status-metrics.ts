@@ -1,4 +1,4 @@
-import type { ObjectFrame } from "../model/frame.js";
+import type { StrippedFrame } from "../model/frame.js";
 import { groupOf, type ObjectRef, type Uid } from "../model/kube-object.js";
 import { ownersOf } from "../model/owners.js";
 import { countAt } from "./fields/fields.js";
@@ -24,7 +24,7 @@ export class MovingNumbers {
   readonly #pods = { ready: new Series(), restarts: new Series() };
   readonly #available = new Map<Uid, { readonly ref: ObjectRef; readonly series: Series }>();
 
-  note(frame: ObjectFrame): void {
+  note(frame: StrippedFrame): void {
     const { ref } = frame;
     if (ref.kind === "Pod" && ref.apiVersion === "v1") this.#notePod(frame);
     else if (groupOf(ref.apiVersion) === "apps" && workloads.has(ref.kind)) this.#noteWorkload(frame);
@@ -40,7 +40,7 @@ export class MovingNumbers {
     return numbers.filter(({ points }) => points.length > 1);
   }
 
-  #notePod({ ref, type, offsetMs, revision, initial }: ObjectFrame): void {
+  #notePod({ ref, type, offsetMs, revision, initial }: StrippedFrame): void {
     const ready = type === "DELETED" ? 0 : lastingContainers(revision.object).filter((c) => c.ready).length;
     this.#pods.ready.move(offsetMs, ready - (this.#ready.get(ref.uid) ?? 0), initial === true);
     if (type === "DELETED") this.#ready.delete(ref.uid);
@@ -55,7 +55,7 @@ export class MovingNumbers {
   }
 
   /** A ReplicaSet that a Deployment manages says nothing that its Deployment does not. */
-  #noteWorkload({ ref, type, offsetMs, revision, initial }: ObjectFrame): void {
+  #noteWorkload({ ref, type, offsetMs, revision, initial }: StrippedFrame): void {
     const { object } = revision;
     if (ref.kind === "ReplicaSet" && ownersOf(object).some((owner) => owner.controller)) return;
     const known = this.#available.get(ref.uid) ?? { ref, series: new Series() };

@@ -95,6 +95,10 @@ export class Revision {
   }
 }
 
+export type BorrowedRevision = Pick<Revision, "text" | "object">;
+
+export type StrippedRevision = Pick<Revision, "object">;
+
 export interface RevisionChange {
   /** The earlier revision of the same object: the sequence of its frame, or the very bytes that it held (told by identity). */
   readonly base: number | Uint8Array;

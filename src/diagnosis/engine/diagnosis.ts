@@ -1,7 +1,7 @@
 import { isTrue } from "../../lifecycle/fields/conditions.js";
 import { textsAt } from "../../lifecycle/fields/fields.js";
 import { isKubeEvent } from "../../lifecycle/fields/kube-event.js";
-import type { Frame, GapFrame, ObjectFrame } from "../../model/frame.js";
+import type { GapFrame, StrippedFrame } from "../../model/frame.js";
 import type { KubeObject, ObjectRef } from "../../model/kube-object.js";
 import type { SessionReader } from "../../model/session.js";
 import { StrippedFrames } from "../../model/stripped-frames.js";
@@ -45,7 +45,7 @@ export class Diagnosis {
     this.#world = new World(options);
   }
 
-  note(frame: Frame): void {
+  note(frame: StrippedFrame | GapFrame): void {
     this.#lastMs = Math.max(this.#lastMs, frame.offsetMs);
     if (frame.kind === "gap") {
       if (this.#gaps.length < maxGaps) this.#gaps.push(frame);
@@ -71,7 +71,7 @@ export class Diagnosis {
     return this.#episodes.changes;
   }
 
-  #noteEvent(frame: ObjectFrame, event: KubeObject): void {
+  #noteEvent(frame: StrippedFrame, event: KubeObject): void {
     const subject = subjectOf(event);
     if (subject === undefined || familiesOf(subject).length === 0) return;
     const uid = this.#world.named(qualifiedKind(subject), subject.namespace, subject.name)?.ref.uid ?? subject.uid;
@@ -81,7 +81,7 @@ export class Diagnosis {
     this.#look(this.#sightOf({ ...subject, uid }), frame);
   }
 
-  #noteObject(frame: ObjectFrame): void {
+  #noteObject(frame: StrippedFrame): void {
     const before = this.#world.note(frame);
     const sight = this.#sightOf(frame.ref, before?.object, frame);
     if (frame.type === "DELETED") {
@@ -91,11 +91,11 @@ export class Diagnosis {
     for (const touched of this.#touchedBy(frame)) this.#look(this.#sightOf(touched), frame);
   }
 
-  #look(sight: RuleContext, frame: ObjectFrame): void {
+  #look(sight: RuleContext, frame: StrippedFrame): void {
     this.#episodes.look(familiesOf(sight.ref), sight, frame);
   }
 
-  #sightOf(ref: ObjectRef, before?: KubeObject, deleted?: ObjectFrame): RuleContext {
+  #sightOf(ref: ObjectRef, before?: KubeObject, deleted?: StrippedFrame): RuleContext {
     const living = this.#world.get(ref.uid);
     const frame = living?.frame ?? deleted;
     return {
@@ -109,7 +109,7 @@ export class Diagnosis {
   }
 
   /** Objects that must be looked at again since another one changed. */
-  #touchedBy({ ref, revision, type }: ObjectFrame): readonly ObjectRef[] {
+  #touchedBy({ ref, revision, type }: StrippedFrame): readonly ObjectRef[] {
     switch (qualifiedKind(ref)) {
       case "EndpointSlice":
       case "Endpoints":
@@ -156,17 +156,20 @@ export interface DiagnoseOptions {
 
 /** Reads a session once and says what went wrong in it. Ends early, with what it has seen, when the signal aborts. */
 export async function diagnose(
-  reader: Pick<SessionReader, "frames" | "summary">,
+  reader: Pick<SessionReader, "visitFrames" | "summary">,
   options: DiagnoseOptions = {},
 ): Promise<readonly Finding[]> {
   const { at, signal } = options;
   const { header } = reader.summary;
   const diagnosis = new Diagnosis({ clockOffsetMs: header.server?.clockOffsetMs, scope: header });
-  const light = new StrippedFrames();
-  for await (const frame of reader.frames({ passing: true, ...(at === undefined ? {} : { toSequence: at }) })) {
-    if (signal?.aborted) break;
-    diagnosis.note(frame.kind === "object" ? (light.of(frame) ?? frame) : frame);
-  }
+  const stripped = new StrippedFrames();
+  await reader.visitFrames(
+    (frame) => {
+      const readable = frame.kind === "object" ? stripped.of(frame) : frame;
+      if (readable !== undefined) diagnosis.note(readable);
+    },
+    { signal, ...(at === undefined ? {} : { toSequence: at }) },
+  );
   return diagnosis.findings(options.nowMs ?? (at === undefined ? reader.summary.durationMs : undefined));
 }
 
@@ -178,7 +181,7 @@ function draftOf(episode: Episode, nowMs: number, sure: boolean): readonly Candi
 const noEvents = new EventHistory();
 
 /** A frame whose bytes are no object has nothing to say. */
-function readable(frame: ObjectFrame): KubeObject | undefined {
+function readable(frame: StrippedFrame): KubeObject | undefined {
   try {
     return frame.revision.object;
   } catch {

@@ -1,4 +1,4 @@
-import type { ObjectFrame } from "../../model/frame.js";
+import type { StrippedFrame } from "../../model/frame.js";
 import type { Uid } from "../../model/kube-object.js";
 import { Episode, type Place } from "./episode.js";
 import type { Ending, FailureFamily, RuleContext, Symptom } from "./symptom.js";
@@ -49,7 +49,7 @@ export class Episodes {
   }
 
   /** The object is gone; so is all that was wrong with it. */
-  close(sight: RuleContext, frame: ObjectFrame): void {
+  close(sight: RuleContext, frame: StrippedFrame): void {
     const known = this.#current.get(sight.ref.uid);
     for (const episode of known?.values() ?? []) {
       episode.end({ text: `the ${sight.ref.kind} ${frame.inferred ? "is gone" : "was deleted"}`, final: true, cutShort: true }, frame);

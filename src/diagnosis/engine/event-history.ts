@@ -1,7 +1,7 @@
 import { containerOfEvent, countOf } from "../../lifecycle/fields/event-fields.js";
 import { textAt, timeAt } from "../../lifecycle/fields/fields.js";
 import { inShort } from "../../lifecycle/narration/words.js";
-import type { ObjectFrame } from "../../model/frame.js";
+import type { StrippedFrame } from "../../model/frame.js";
 import type { KubeObject, ObjectRef, Uid } from "../../model/kube-object.js";
 import type { EventCount } from "./finding.js";
 
@@ -27,7 +27,7 @@ const maxOfOne = 48;
 export class EventHistory {
   readonly #byUid = new Map<Uid, ObservedEvent>();
 
-  note(frame: ObjectFrame, event: KubeObject): ObservedEvent | undefined {
+  note(frame: StrippedFrame, event: KubeObject): ObservedEvent | undefined {
     const told = toldBy(frame, event, this.#byUid.get(frame.ref.uid));
     if (told === undefined) return undefined;
     this.#byUid.delete(frame.ref.uid);
@@ -98,7 +98,7 @@ const tellingNormals = new Set([
   "WaitForPodScheduled",
 ]);
 
-function toldBy(frame: ObjectFrame, event: KubeObject, earlier: ObservedEvent | undefined): ObservedEvent | undefined {
+function toldBy(frame: StrippedFrame, event: KubeObject, earlier: ObservedEvent | undefined): ObservedEvent | undefined {
   const reason = textAt(event, "reason");
   const isWarning = textAt(event, "type") === "Warning";
   if (reason === undefined || frame.type === "DELETED" || !(isWarning || tellingNormals.has(reason))) return undefined;
@@ -120,7 +120,7 @@ function toldBy(frame: ObjectFrame, event: KubeObject, earlier: ObservedEvent | 
 /** Events live for an hour: of those that were there when recording began, only the newest say how it is now. */
 const staleMs = 5 * 60_000;
 
-function isStale(frame: ObjectFrame, event: KubeObject): boolean {
+function isStale(frame: StrippedFrame, event: KubeObject): boolean {
   if (!frame.initial) return false;
   const last = timeAt(event, "series", "lastObservedTime") ?? timeAt(event, "lastTimestamp") ?? timeAt(event, "eventTime");
   return last !== undefined && Date.parse(frame.observedAt) - last > staleMs;

@@ -1,4 +1,4 @@
-import type { ObjectFrame } from "../../model/frame.js";
+import type { StrippedFrame } from "../../model/frame.js";
 import type { KubeObject, ObjectRef, Uid } from "../../model/kube-object.js";
 import type { SessionReader } from "../../model/session.js";
 import { StrippedFrames } from "../../model/stripped-frames.js";
@@ -13,13 +13,19 @@ import type { Milestone } from "./milestone.js";
 import { passedBetween } from "./passed-stages.js";
 
 /** The milestones of a whole session. Ends early, with what it has seen, when the signal aborts. */
-export async function milestonesOf(reader: Pick<SessionReader, "frames" | "summary">, signal?: AbortSignal): Promise<readonly Milestone[]> {
+export async function milestonesOf(
+  reader: Pick<SessionReader, "visitFrames" | "summary">,
+  signal?: AbortSignal,
+): Promise<readonly Milestone[]> {
   const milestones = new Milestones({ clockOffsetMs: reader.summary.header.server?.clockOffsetMs });
-  const light = new StrippedFrames();
-  for await (const frame of reader.frames({ passing: true })) {
-    if (signal?.aborted) break;
-    if (frame.kind === "object") milestones.note(light.of(frame) ?? frame);
-  }
+  const stripped = new StrippedFrames();
+  await reader.visitFrames(
+    (frame) => {
+      const readable = frame.kind === "object" ? stripped.of(frame) : undefined;
+      if (readable !== undefined) milestones.note(readable);
+    },
+    { signal },
+  );
   return milestones.all();
 }
 
@@ -52,7 +58,7 @@ export class Milestones {
     this.#clock = new ServerClock(options.clockOffsetMs);
   }
 
-  note(frame: ObjectFrame): void {
+  note(frame: StrippedFrame): void {
     const { object } = frame.revision;
     const how = isKubeEvent(object) ? (isFound(frame) ? "found" : "reached") : this.#noteObject(frame);
     if (frame.type === "DELETED") return;
@@ -73,7 +79,7 @@ export class Milestones {
   }
 
   /** Returns how the steps that it shows were come by. */
-  #noteObject(frame: ObjectFrame): Milestone["how"] {
+  #noteObject(frame: StrippedFrame): Milestone["how"] {
     const life = this.#lifeOf(frame.ref);
     const isFirst = life.stage === undefined;
     const how = isFirst && (frame.type !== "ADDED" || isFound(frame) || this.#isOld(frame)) ? "found" : "reached";
@@ -84,7 +90,7 @@ export class Milestones {
     return how;
   }
 
-  #isOld(frame: ObjectFrame): boolean {
+  #isOld(frame: StrippedFrame): boolean {
     return !frame.repaired && (this.#clock.lateMs(frame, timeAt(frame.revision.object, "metadata", "creationTimestamp")) ?? 0) > birthMs;
   }
 
@@ -97,7 +103,7 @@ export class Milestones {
     return life;
   }
 
-  #reach(life: Life, { name, container, tone = "progress", serverMs }: LifeStep, frame: ObjectFrame, how: Milestone["how"]): void {
+  #reach(life: Life, { name, container, tone = "progress", serverMs }: LifeStep, frame: StrippedFrame, how: Milestone["how"]): void {
     if (life.reached.has(name, container) || life.reached.all.length >= maxOfEach) return;
     life.reached.add({
       name,
@@ -114,7 +120,7 @@ export class Milestones {
 const deletedStep: LifeStep = deletedStage;
 
 /** All that this frame shows to have been taken, in the order of life; and the names of stages that it only implies. */
-function stepsShown(life: Life, frame: ObjectFrame): { readonly steps: readonly LifeStep[]; readonly passed: readonly string[] } {
+function stepsShown(life: Life, frame: StrippedFrame): { readonly steps: readonly LifeStep[]; readonly passed: readonly string[] } {
   const { object } = frame.revision;
   const rules = rulesFor(object);
   const stage = stageOf(object);
@@ -151,6 +157,6 @@ class Reached {
   }
 }
 
-function isFound(frame: ObjectFrame): boolean {
+function isFound(frame: StrippedFrame): boolean {
   return frame.initial === true || frame.typeUnknown === true;
 }

@@ -1,10 +1,10 @@
 import { HeldRevisions } from "../../model/held-revisions.js";
 
 /**
- * Revisions of objects that are read one after the other, each of an object where its last one was: reading a session of any length takes memory for
- * one of each. Whoever looks at one does so before the next is read.
+ * Revisions that are read one after the other and lent to a visitor: each overwrites the last one of its object, so that reading a session of any
+ * length takes memory for one of each.
  */
-export class PassingRevisions {
+export class BorrowedRevisions {
   readonly #held = new HeldRevisions();
 
   of(object: number, sequence: number): Uint8Array | undefined {
@@ -20,7 +20,7 @@ export class PassingRevisions {
     this.#held.drop(object);
   }
 
-  /** Makes room for the object's next revision. */
+  /** Makes room for the object's next revision, where its last one was. */
   roomFor(object: number): (length: number) => Uint8Array {
     return (length) => {
       const room = this.#held.lastOf(object)?.buffer;
