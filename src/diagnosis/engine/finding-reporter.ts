@@ -1,4 +1,4 @@
-import type { Frame } from "../../model/frame.js";
+import type { GapFrame, StrippedFrame } from "../../model/frame.js";
 import { Diagnosis, type DiagnosisOptions } from "./diagnosis.js";
 import { type Finding, findingKey } from "./finding.js";
 
@@ -32,11 +32,11 @@ export class FindingReporter {
   }
 
   /** Takes note of a frame without telling anything: the state before the first frame to be told. */
-  recall(frame: Frame): void {
+  recall(frame: StrippedFrame | GapFrame): void {
     this.#diagnosis.note(frame);
   }
 
-  note(frame: Frame): readonly FindingNews[] {
+  note(frame: StrippedFrame | GapFrame): readonly FindingNews[] {
     return this.look(frame)?.news ?? [];
   }
 
@@ -46,7 +46,7 @@ export class FindingReporter {
   }
 
   /** As `note`, with all that is known by then; undefined: the findings were not gone through, as they hardly can be others than before. */
-  look(frame: Frame): FindingLook | undefined {
+  look(frame: StrippedFrame | GapFrame): FindingLook | undefined {
     this.#diagnosis.note(frame);
     const isSoon = frame.offsetMs - this.#lookedMs < lookAgainMs;
     if (isSoon && (this.#diagnosis.changes === this.#changes || this.#known > manyFindings)) return undefined;
