@@ -10,7 +10,7 @@ import { Revision } from "../../src/model/revision.js";
 import { openRecording } from "../../src/recording/read/open-recording.js";
 import { anyHistory } from "../support/histories.js";
 import { projectRoot } from "../support/program.js";
-import { findingsIn, inBrief } from "./story.js";
+import { findingsIn, inBrief } from "./timed-objects.js";
 
 /** All recordings of real clusters that we have: those that come with the program, and those of failures. */
 const folders = [join(projectRoot, "recordings"), join(projectRoot, "test", "diagnosis", "real")];
@@ -40,7 +40,7 @@ const story = ({ class: name, object, container, sinceMs, firstSequence, message
   message,
 });
 
-describe("findings do not depend on frames after their evidence, but for how they ended", () => {
+describe("findings do not depend on frames after their evidence, except for their resolution", () => {
   it.each(titled)("%s", async (_, path) => {
     const frames = await framesIn(path);
     for (const finding of findingsIn(frames, later(frames))) {
@@ -53,8 +53,8 @@ describe("findings do not depend on frames after their evidence, but for how the
   });
 });
 
-describe("what means nothing changes nothing", () => {
-  it.each(titled)("names of Pods, and when recording began: %s", async (_, path) => {
+describe("what has no meaning changes no finding", () => {
+  it.each(titled)("names of Pods, and the start of the recording: %s", async (_, path) => {
     const frames = await framesIn(path);
     const whole = inBrief(findingsIn(frames, later(frames)));
     const renamed = frames.map((frame) => (frame.kind === "gap" ? frame : renamedFrame(frame)));
@@ -110,7 +110,7 @@ function areConcurrent(a: Frame, b: Frame): boolean {
   return a.kind === "object" && b.kind === "object" && a.ref.kind !== b.ref.kind && b.offsetMs - a.offsetMs <= concurrentMs;
 }
 
-it("whatever was recorded, diagnosing it never fails, and causes stand before what they explain", () => {
+it("any recording can be diagnosed, and causes come before what they explain", () => {
   fc.assert(
     fc.property(anyHistory, ({ frames }) => {
       for (const [i, { causes }] of findingsIn(frames).entries()) for (const cause of causes) expect(cause).toBeLessThan(i);

@@ -5,11 +5,11 @@ import { type KubeObject, refOf } from "../../src/model/kube-object.js";
 import { Revision } from "../../src/model/revision.js";
 
 /** A history as the API server would send it: objects, each at a second of the session. `gone` stands for a deletion. */
-export type Told = readonly [second: number, object: KubeObject, gone?: "gone"];
+export type TimedObject = readonly [second: number, object: KubeObject, gone?: "gone"];
 
 const startMs = Date.parse("2026-01-01T00:00:00Z");
 
-export function framesOf(story: readonly Told[]): readonly ObjectFrame[] {
+export function framesOf(story: readonly TimedObject[]): readonly ObjectFrame[] {
   const seen = new Set<string>();
   return story.map(([second, object, gone], i) => {
     const ref = refOf(object);
@@ -29,7 +29,7 @@ export function framesOf(story: readonly Told[]): readonly ObjectFrame[] {
 }
 
 /** The findings of a story, at its last frame or at a later second. */
-export function findingsOf(story: readonly Told[], atSecond?: number): readonly Finding[] {
+export function findingsOf(story: readonly TimedObject[], atSecond?: number): readonly Finding[] {
   return findingsIn(framesOf(story), atSecond === undefined ? undefined : atSecond * 1000);
 }
 
@@ -48,7 +48,7 @@ export function inBrief(findings: readonly Finding[]): readonly string[] {
   });
 }
 
-export function brief(story: readonly Told[], atSecond?: number): readonly string[] {
+export function brief(story: readonly TimedObject[], atSecond?: number): readonly string[] {
   return inBrief(findingsOf(story, atSecond));
 }
 
