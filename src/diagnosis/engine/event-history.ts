@@ -1,5 +1,5 @@
-import { containerOfEvent, countOf } from "../../lifecycle/fields/event-fields.js";
 import { textAt, timeAt } from "../../lifecycle/fields/fields.js";
+import { containerOfEvent, countOf } from "../../lifecycle/fields/kube-event.js";
 import { inShort } from "../../lifecycle/narration/words.js";
 import type { ObjectFrame } from "../../model/frame.js";
 import type { KubeObject, ObjectRef, Uid } from "../../model/kube-object.js";

@@ -1,5 +1,5 @@
-import { isTrouble } from "../../../lifecycle/kinds/pod/backoff.js";
 import { type ContainerFacts, containersOf } from "../../../lifecycle/kinds/pod/containers.js";
+import { isTrouble } from "../../../lifecycle/kinds/pod/waiting-reasons.js";
 import { inShort } from "../../../lifecycle/narration/words.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf } from "../../engine/event-history.js";

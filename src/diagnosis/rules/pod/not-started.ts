@@ -1,7 +1,7 @@
 import { conditionOf } from "../../../lifecycle/fields/conditions.js";
 import { textAt } from "../../../lifecycle/fields/fields.js";
 import { containersOf } from "../../../lifecycle/kinds/pod/containers.js";
-import { kubeletHasIt } from "../../../lifecycle/kinds/pod/stage.js";
+import { isReportedByKubelet } from "../../../lifecycle/kinds/pod/pod-stage.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import type { DiagnosisRule, RuleContext, Symptom } from "../../engine/symptom.js";
 import { kubectl } from "../../evidence/kubectl.js";
@@ -31,7 +31,7 @@ const imageDelays = { afterMs: 10 * 60_000, infoForMs: 20 * 60_000 };
 function symptoms({ object, ref }: RuleContext): readonly Symptom[] {
   const node = textAt(object, "spec", "nodeName");
   if (object.metadata.deletionTimestamp !== undefined || node === undefined || !isWaiting(object)) return [];
-  if (!kubeletHasIt(object))
+  if (!isReportedByKubelet(object))
     return [
       {
         class: "KubeletSilent",
