@@ -3,7 +3,7 @@ import { diagnose } from "../../src/diagnosis/engine/diagnosis.js";
 import { bundled } from "../serve/bundled.js";
 import { inBrief } from "./timed-objects.js";
 
-/** What went wrong in each recording of a real cluster, written down by hand. "~": over at the end; "← 0": because of the first. */
+/** What went wrong in each recording of a real cluster, written down by hand. "~": resolved at the end; "← 0": caused by the first. */
 const expected: Readonly<Record<string, readonly string[]>> = {
   "pod-nginx": ["~info ExceededGracePeriod Pod/nginx[nginx]"],
   "pod-nginx-1.28": ["~info ExceededGracePeriod Pod/nginx[nginx]"],

@@ -7,14 +7,14 @@ it("misscheduled Pods of a DaemonSet are info, when they remain", () => {
     thing("apps/v1", "DaemonSet", "agent", {
       status: { desiredNumberScheduled: 1, currentNumberScheduled: 1, updatedNumberScheduled: 1, numberAvailable: 1, numberMisscheduled },
     });
-  const story: readonly TimedObject[] = [
+  const history: readonly TimedObject[] = [
     [0, agent(0)],
     [5, agent(1)],
   ];
-  expect(brief(story, 30)).toEqual([]);
-  expect(brief(story, 90)).toEqual(["info Misscheduled DaemonSet/agent"]);
-  expect(brief([...story, [20, agent(0)]], 90)).toEqual([]);
-  expect(brief([...story, [200, agent(0)]])).toEqual(["~info Misscheduled DaemonSet/agent"]);
+  expect(brief(history, 30)).toEqual([]);
+  expect(brief(history, 90)).toEqual(["info Misscheduled DaemonSet/agent"]);
+  expect(brief([...history, [20, agent(0)]], 90)).toEqual([]);
+  expect(brief([...history, [200, agent(0)]])).toEqual(["~info Misscheduled DaemonSet/agent"]);
 });
 
 describe("CronJobs that create no Jobs", () => {
@@ -40,12 +40,12 @@ describe("CronJobs that create no Jobs", () => {
   });
 
   it("correcting the schedule resolves the finding", () => {
-    const story: readonly TimedObject[] = [
+    const history: readonly TimedObject[] = [
       [0, cron({ schedule: "x" })],
       [5, event(cron(), "UnparseableSchedule", 'unparseable schedule: "x"')],
       [60, cron({ schedule: "* * * * *" })],
     ];
-    expect(findingsOf(story, 7200)).toMatchObject([{ class: "UnparseableSchedule", resolved: true }]);
+    expect(findingsOf(history, 7200)).toMatchObject([{ class: "UnparseableSchedule", resolved: true }]);
   });
 
   it("the rejected objects are its Jobs", () => {
@@ -110,14 +110,17 @@ describe("StatefulSets", () => {
       statuses: [running("nginx", { ready: false })],
       metadata: { name: "db-0", uid: "db-0", ...ownedBy(behind) },
     });
-    const story: readonly TimedObject[] = [
+    const history: readonly TimedObject[] = [
       [0, behind],
       [1, first],
     ];
-    expect(brief(story, 60)).toEqual([]);
-    expect(brief(story, 300)).toEqual(["warning ContainersNotReady Pod/db-0[nginx]", "warning RolloutStuck StatefulSet/db ← 0"]);
-    const told = event(first, "Unhealthy", "Readiness probe failed: connection refused", { container: "nginx", count: 9 });
-    expect(brief([...story, [30, told]], 300)).toEqual(["warning Unhealthy Pod/db-0[nginx]", "warning RolloutStuck StatefulSet/db ← 0"]);
+    expect(brief(history, 60)).toEqual([]);
+    expect(brief(history, 300)).toEqual(["warning ContainersNotReady Pod/db-0[nginx]", "warning RolloutStuck StatefulSet/db ← 0"]);
+    const reported = event(first, "Unhealthy", "Readiness probe failed: connection refused", { container: "nginx", count: 9 });
+    expect(brief([...history, [30, reported]], 300)).toEqual([
+      "warning Unhealthy Pod/db-0[nginx]",
+      "warning RolloutStuck StatefulSet/db ← 0",
+    ]);
   });
 });
 
@@ -131,11 +134,11 @@ describe("a rollback is advised only where there is an older revision", () => {
       { annotations: { "deployment.kubernetes.io/revision": revision } },
     );
     const stuck = pod({ node: "node-1", statuses: [waiting("InvalidImageName")], metadata: ownedBy(deployment) });
-    const story: readonly TimedObject[] = [
+    const history: readonly TimedObject[] = [
       [0, deployment],
       [1, stuck],
     ];
-    return findingsOf(story)
+    return findingsOf(history)
       .find((finding) => finding.class === "RolloutStuck")
       ?.advice.join();
   };
@@ -164,13 +167,13 @@ describe("rejected Pods", () => {
     );
     const message =
       'Internal error occurred: failed calling webhook "inject.example.com": failed to call webhook: Post "https://injector.mesh.svc:443/inject?timeout=10s": no endpoints available for service "injector"';
-    const story: readonly TimedObject[] = [
+    const history: readonly TimedObject[] = [
       [0, service],
       [0, slice],
       [40, refused(message)],
     ];
-    expect(brief(story, 100).slice(0, 2)).toEqual(["warning NoEndpoints Service/injector", "critical FailedCreate ReplicaSet/web-1 ← 0"]);
-    expect(findingsOf(story, 100)[1]?.advice[0]).toContain("kubernetes.io/service-name=injector -n mesh");
+    expect(brief(history, 100).slice(0, 2)).toEqual(["warning NoEndpoints Service/injector", "critical FailedCreate ReplicaSet/web-1 ← 0"]);
+    expect(findingsOf(history, 100)[1]?.advice[0]).toContain("kubernetes.io/service-name=injector -n mesh");
   });
 
   it.each([
@@ -216,11 +219,11 @@ describe("a namespace that remains", () => {
       {},
       { namespace: "shop", deletionTimestamp: "2026-01-01T00:00:00Z", finalizers: ["example.com/hold"] },
     );
-    const story: readonly TimedObject[] = [
+    const history: readonly TimedObject[] = [
       [0, namespace(...remaining)],
       [1, widget],
     ];
-    expect(brief(story, 120)).toEqual(["warning Terminating Widget/w", "warning Terminating Namespace/shop ← 0"]);
+    expect(brief(history, 120)).toEqual(["warning Terminating Widget/w", "warning Terminating Namespace/shop ← 0"]);
   });
 
   it("says which objects remain, or which API does not respond", () => {

@@ -5,7 +5,7 @@ import { pendingOf } from "../../src/lifecycle/pending/pending-of.js";
 import type { KubeObject } from "../../src/model/kube-object.js";
 import { brief, condition, findingsOf, type TimedObject, thing } from "./timed-objects.js";
 
-/** As the controllers that are met most often document and write their statuses. */
+/** Statuses as widely used controllers document and write them. */
 const resource = (apiVersion: string, kind: string, status: unknown, spec: object = {}) => thing(apiVersion, kind, "x", { spec, status });
 const conditions = (...all: readonly object[]) => ({ conditions: all });
 const long = 900;
@@ -38,7 +38,7 @@ describe("custom resources that report a failure", () => {
       "warning Degraded Application/x",
     ],
     [
-      "Argo CD: an error told by its presence",
+      "Argo CD: an error by its presence",
       resource("argoproj.io/v1alpha1", "Application", {
         health: { status: "Healthy" },
         conditions: [{ type: "ComparisonError", message: "authentication required" }],
@@ -62,7 +62,7 @@ describe("custom resources that report a failure", () => {
       "warning BuildFailed Kustomization/x",
     ],
     [
-      "Flux: given up",
+      "Flux: retries exhausted",
       resource(
         "helm.toolkit.fluxcd.io/v2",
         "HelmRelease",
@@ -80,14 +80,14 @@ describe("custom resources that report a failure", () => {
       "warning ReconcileError Bucket/x",
     ],
     [
-      "Gateway API: a backend that is not there",
+      "Gateway API: a missing backend",
       httpRoute(
         parent(condition("Accepted", "True", "Accepted"), condition("ResolvedRefs", "False", "BackendNotFound", "service nope not found")),
       ),
       "warning BackendNotFound HTTPRoute/x",
     ],
     [
-      "Gateway API: one parent of two says no",
+      "Gateway API: one parent of two rejects it",
       httpRoute(parent(condition("Accepted", "True", "Accepted")), parent(condition("Accepted", "False", "NotAllowedByListeners"))),
       "warning NotAllowedByListeners HTTPRoute/x",
     ],
@@ -116,12 +116,12 @@ describe("custom resources that report a failure", () => {
 
   it.each<[string, KubeObject]>([
     [
-      "a Rollout that is complete",
+      "a completed Rollout",
       resource("argoproj.io/v1alpha1", "Rollout", conditions(condition("Available", "True", "x"), condition("Completed", "True", "x"))),
     ],
     ["an Application that is well", resource("argoproj.io/v1alpha1", "Application", { health: { status: "Healthy" } })],
     [
-      "one that is suspended",
+      "a suspended one",
       resource("kustomize.toolkit.fluxcd.io/v1", "Kustomization", conditions(condition("Ready", "False", "Suspended")), { suspend: true }),
     ],
     [
@@ -167,12 +167,12 @@ it("a custom resource is not confused with the built-in kind of the same name", 
   const service = thing("v1", "Service", "x", { spec: { selector: { app: "x" } } });
   const slice = thing("discovery.k8s.io/v1", "EndpointSlice", "x-1", { endpoints: [] }, { labels: { "kubernetes.io/service-name": "x" } });
   const borrowed = resource("serving.knative.dev/v1", "Service", conditions(condition("Ready", "True", "")));
-  const story: readonly TimedObject[] = [
+  const history: readonly TimedObject[] = [
     [0, service],
     [1, { ...borrowed, metadata: { ...borrowed.metadata, uid: "borrowed" } }],
     [2, slice],
   ];
-  expect(findingsOf(story, 60)).toMatchObject([{ class: "NoEndpoints", object: { apiVersion: "v1" } }]);
+  expect(findingsOf(history, 60)).toMatchObject([{ class: "NoEndpoints", object: { apiVersion: "v1" } }]);
 });
 
 it("any status of a custom resource is diagnosed without an error", () => {

@@ -16,10 +16,10 @@ it("a failure that shows in nothing happening is reported once its delay has pas
     expect(reporter.note(frame)).toEqual([]);
     lastMs = frame.offsetMs;
   }
-  const told = (afterMs: number) => reporter.pass(lastMs + afterMs).map(({ kind, finding }) => `${kind} ${finding.class}`);
-  expect(told(5000)).toEqual([]);
-  expect(told(15_000).sort()).toEqual(["arose BackendNotFound", "arose NoIngressClass"]);
-  expect(told(20_000)).toEqual([]);
+  const newsAfter = (afterMs: number) => reporter.pass(lastMs + afterMs).map(({ kind, finding }) => `${kind} ${finding.class}`);
+  expect(newsAfter(5000)).toEqual([]);
+  expect(newsAfter(15_000).sort()).toEqual(["arose BackendNotFound", "arose NoIngressClass"]);
+  expect(newsAfter(20_000)).toEqual([]);
   await reader.close();
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { pod, running, waiting } from "../lifecycle/pods.js";
 import { brief, event, findingsOf, type TimedObject } from "./timed-objects.js";
 
-/** As containerd relays what a registry or the network answers. */
+/** The answer of a registry or the network, as containerd passes it on. */
 const relayed = (answer: string) =>
   `failed to pull and unpack image "docker.io/library/nginx:1.27": failed to resolve reference "docker.io/library/nginx:1.27": ${answer}`;
 const pulling = (message: string, reason = "ErrImagePull") =>
@@ -81,12 +81,12 @@ describe("pull secrets", () => {
 
   it("a missing pull secret explains why the registry denies access", () => {
     const web = pulling(relayed("pull access denied, repository does not exist or may require authorization"));
-    const story: readonly TimedObject[] = [
+    const history: readonly TimedObject[] = [
       [0, web],
       [1, warned(web)],
     ];
-    expect(brief(story)).toEqual(["critical SecretNotFound Secret/regcred", "critical ErrImagePull Pod/web[nginx] ← 0"]);
-    expect(findingsOf(story)[0]?.advice.join()).not.toContain("optional");
+    expect(brief(history)).toEqual(["critical SecretNotFound Secret/regcred", "critical ErrImagePull Pod/web[nginx] ← 0"]);
+    expect(findingsOf(history)[0]?.advice.join()).not.toContain("optional");
   });
 
   it("a missing pull secret explains no missing image, and alone is no failure", () => {
@@ -140,10 +140,10 @@ describe("the advice fits why a container could not be created or started", () =
   });
 
   it("a cache that is filled a moment later is transient", () => {
-    const story: readonly TimedObject[] = [
+    const history: readonly TimedObject[] = [
       [1, pulling("failed to sync secret cache: timed out waiting for the condition", "CreateContainerConfigError")],
       [20, pod({ node: "node-1", phase: "Running", statuses: [running()] })],
     ];
-    expect(brief(story)).toEqual([]);
+    expect(brief(history)).toEqual([]);
   });
 });

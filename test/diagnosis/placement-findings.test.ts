@@ -72,11 +72,11 @@ describe("Pods that no node fits", () => {
 
   it("a missing claim template explains a device claim that cannot be created", () => {
     const web = unplaced('waiting for dynamic resource controller to create the resourceclaim "web-gpu-x"');
-    const told = 'PodResourceClaim gpu: resource claim template "tpl": resourceclaimtemplate.resource.k8s.io "tpl" not found';
+    const reported = 'PodResourceClaim gpu: resource claim template "tpl": resourceclaimtemplate.resource.k8s.io "tpl" not found';
     expect(
       brief([
         [0, web],
-        [1, event(web, "FailedResourceClaimCreation", told)],
+        [1, event(web, "FailedResourceClaimCreation", reported)],
         [2, web],
       ]),
     ).toEqual(["critical ResourceClaimTemplateNotFound ResourceClaimTemplate/tpl", "critical Unschedulable Pod/web ← 0"]);
@@ -85,12 +85,12 @@ describe("Pods that no node fits", () => {
   it("a claim of an ephemeral volume explains it too", () => {
     const claim = thing("v1", "PersistentVolumeClaim", "web-scratch", { status: { phase: "Pending" } });
     const volumes = { volumes: [{ name: "scratch", ephemeral: { volumeClaimTemplate: {} } }] };
-    const story: readonly TimedObject[] = [
+    const history: readonly TimedObject[] = [
       [0, claim],
       [1, event(claim, "ProvisioningFailed", "rpc error: code = ResourceExhausted desc = quota exceeded")],
       [2, unplaced("0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims. not found", "Unschedulable", volumes)],
     ];
-    expect(brief(story, 20)).toEqual([
+    expect(brief(history, 20)).toEqual([
       "critical ProvisioningFailed PersistentVolumeClaim/web-scratch",
       "critical Unschedulable Pod/web ← 0",
     ]);
@@ -102,22 +102,22 @@ describe("Pods that no node fits", () => {
   });
 
   it("what is solved at once is transient", () => {
-    const story: readonly TimedObject[] = [
+    const history: readonly TimedObject[] = [
       [0, unplaced("0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.")],
       [2, pod({ node: "node-1" })],
     ];
-    expect(brief(story)).toEqual([]);
+    expect(brief(history)).toEqual([]);
   });
 
   it("an unbound claim explains the Pod that waits for it", () => {
     const claim = thing("v1", "PersistentVolumeClaim", "data", { spec: { storageClassName: "fast" }, status: { phase: "Pending" } });
     const volumes = { volumes: [{ name: "data", persistentVolumeClaim: { claimName: "data" } }] };
-    const story: readonly TimedObject[] = [
+    const history: readonly TimedObject[] = [
       [0, claim],
       [0, unplaced("0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.", "Unschedulable", volumes)],
       [1, event(claim, "ProvisioningFailed", 'storageclass.storage.k8s.io "fast" not found')],
     ];
-    expect(brief(story, 20)).toEqual([
+    expect(brief(history, 20)).toEqual([
       "critical StorageClassNotFound StorageClass/fast",
       "critical ProvisioningFailed PersistentVolumeClaim/data ← 0",
       "critical Unschedulable Pod/web ← 1",
@@ -129,7 +129,7 @@ describe("Pods that no node fits", () => {
     const web = unplaced(
       "0/1 nodes are available: 1 node(s) were unschedulable. preemption: 0/1 nodes are available: 1 Preemption is not helpful.",
     );
-    const adviceIn = (story: readonly TimedObject[]) => findingsOf(story, 30).flatMap(({ advice }) => advice);
+    const adviceIn = (history: readonly TimedObject[]) => findingsOf(history, 30).flatMap(({ advice }) => advice);
     expect(
       adviceIn([
         [0, cordoned],
@@ -146,9 +146,9 @@ describe("Pods that no node fits", () => {
   });
 
   it("a scheduler that does not exist is reported after a while", () => {
-    const story: readonly TimedObject[] = [[0, pod({ spec: { schedulerName: "mine" } })]];
-    expect(brief(story, 10)).toEqual([]);
-    expect(brief(story, 90)).toEqual(["critical NotScheduled Pod/web"]);
+    const history: readonly TimedObject[] = [[0, pod({ spec: { schedulerName: "mine" } })]];
+    expect(brief(history, 10)).toEqual([]);
+    expect(brief(history, 90)).toEqual(["critical NotScheduled Pod/web"]);
   });
 });
 
@@ -269,14 +269,14 @@ describe("the message of a failed mount, and its advice", () => {
   });
 
   it("nobody is advised to create a ConfigMap that the cluster creates", () => {
-    const story: readonly TimedObject[] = [
+    const history: readonly TimedObject[] = [
       [0, creating],
       [
         1,
         event(creating, "FailedMount", 'MountVolume.SetUp failed for volume "kube-api-access-x" : configmap "kube-root-ca.crt" not found'),
       ],
     ];
-    expect(findingsOf(story, 60)[0]?.advice.join()).toContain("controller manager");
+    expect(findingsOf(history, 60)[0]?.advice.join()).toContain("controller manager");
   });
 
   it("the message of a failed sandbox has no relay prefixes", () => {
@@ -293,22 +293,22 @@ describe("sandboxes", () => {
     'Failed to create pod sandbox: rpc error: code = Unknown desc = plugin type="calico" failed (add): no IP addresses available';
 
   it("a sandbox that cannot be created is a finding until the Pod starts", () => {
-    const story: readonly TimedObject[] = [
+    const history: readonly TimedObject[] = [
       [0, creating],
       [1, event(creating, "FailedCreatePodSandBox", message)],
     ];
-    expect(brief(story, 100)).toEqual(["critical FailedCreatePodSandBox Pod/web"]);
-    expect(findingsOf([...story, [60, started]])).toMatchObject([{ resolved: true, resolution: "The sandbox was created." }]);
+    expect(brief(history, 100)).toEqual(["critical FailedCreatePodSandBox Pod/web"]);
+    expect(findingsOf([...history, [60, started]])).toMatchObject([{ resolved: true, resolution: "The sandbox was created." }]);
   });
 
   it("devices that cannot be prepared delay the Pod as well", () => {
     const web = pod({ node: "node-1", conditions: { PodScheduled: "True" }, statuses: [waiting("ContainerCreating")] });
-    const told = "Failed to prepare dynamic resources: NodePrepareResources failed for claim x: driver gpu.example.com not registered";
+    const reported = "Failed to prepare dynamic resources: NodePrepareResources failed for claim x: driver gpu.example.com not registered";
     expect(
       brief(
         [
           [0, web],
-          [1, event(web, "FailedPrepareDynamicResources", told)],
+          [1, event(web, "FailedPrepareDynamicResources", reported)],
         ],
         60,
       ),
@@ -422,11 +422,11 @@ describe("claims", () => {
         [1, failed],
       ]),
     ).toEqual(["warning VolumeResizeFailed PersistentVolumeClaim/data"]);
-    const told: readonly TimedObject[] = [
+    const reported: readonly TimedObject[] = [
       [0, resizing(condition("ControllerResizeError", "True", "", "resize failed"))],
       [60, resizing()],
     ];
-    expect(findingsOf(told)).toMatchObject([{ class: "ControllerResizeError", resolved: true }]);
+    expect(findingsOf(reported)).toMatchObject([{ class: "ControllerResizeError", resolved: true }]);
   });
 
   it("a pending file system resize is info, and only after a while", () => {

@@ -52,8 +52,8 @@ describe("thousands of short-lived Pods", () => {
         [i + 3, pod({ ...up, metadata: { ...metadata, ...deleting } }), "gone"],
       ];
     });
-    const story: readonly TimedObject[] = [...lives.flat().sort(([a], [b]) => a - b), [4000, pod(bad("ErrImagePull"))]];
-    expect(brief(story)).toEqual(["critical ErrImagePull Pod/web[nginx]"]);
+    const history: readonly TimedObject[] = [...lives.flat().sort(([a], [b]) => a - b), [4000, pod(bad("ErrImagePull"))]];
+    expect(brief(history)).toEqual(["critical ErrImagePull Pod/web[nginx]"]);
   });
 });
 
@@ -134,14 +134,14 @@ describe("containers that end", () => {
 
   it("a crash is resolved when the container has run for a while", () => {
     const again = running("nginx", { restartCount: 1, lastState: { terminated: { exitCode: 1, reason: "Error" } } });
-    const story: readonly TimedObject[] = [
+    const history: readonly TimedObject[] = [
       [1, pod({ ...up, statuses: [exited(1)] })],
-      // Of a container that runs on the kubelet has no more to say.
+      // The kubelet reports no more about a container that keeps running.
       [2, pod({ ...up, statuses: [again] })],
     ];
-    expect(brief(story, 10)).toEqual(["warning Error Pod/web[nginx]"]);
-    expect(brief(story, 120)).toEqual(["~warning Error Pod/web[nginx]"]);
-    expect(findingsOf(story, 120)).toMatchObject([{ durationMs: 1000, resolution: "Container nginx was restarted and keeps running." }]);
+    expect(brief(history, 10)).toEqual(["warning Error Pod/web[nginx]"]);
+    expect(brief(history, 120)).toEqual(["~warning Error Pod/web[nginx]"]);
+    expect(findingsOf(history, 120)).toMatchObject([{ durationMs: 1000, resolution: "Container nginx was restarted and keeps running." }]);
   });
 
   it("the restart policy of a container overrides that of its Pod", () => {
@@ -166,12 +166,12 @@ describe("containers that end", () => {
   });
 
   it("an init container that keeps running is info after half a minute, a warning after minutes", () => {
-    const story: readonly TimedObject[] = [
+    const history: readonly TimedObject[] = [
       [0, pod({ ...at, conditions: { Initialized: "False" }, inits: [{ name: "wait" }], initStatuses: [running("wait")] })],
     ];
-    expect(brief(story, 20)).toEqual([]);
-    expect(brief(story, 60)).toEqual(["info ContainersNotInitialized Pod/web[wait]"]);
-    expect(brief(story, 240)).toEqual(["warning ContainersNotInitialized Pod/web[wait]"]);
+    expect(brief(history, 20)).toEqual([]);
+    expect(brief(history, 60)).toEqual(["info ContainersNotInitialized Pod/web[wait]"]);
+    expect(brief(history, 240)).toEqual(["warning ContainersNotInitialized Pod/web[wait]"]);
   });
 
   it("ContainerStatusUnknown is reported under its reason", () => {

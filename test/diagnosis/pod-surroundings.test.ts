@@ -30,14 +30,14 @@ describe("a node that does not respond", () => {
         conditions: [condition("Progressing", "True", "NewReplicaSetAvailable")],
       },
     });
-    const story: readonly TimedObject[] = [
+    const history: readonly TimedObject[] = [
       [0, node("True", "KubeletReady")],
       [0, pod({ ...up, metadata: ownedBy(deployment) })],
       [40, node("Unknown", "NodeStatusUnknown")],
       [41, pod({ ...unready, metadata: ownedBy(deployment) })],
       [42, deployment],
     ];
-    expect(brief(story, 100)).toEqual([
+    expect(brief(history, 100)).toEqual([
       "critical NodeStatusUnknown Node/node-1",
       "critical NodeNotReady Pod/web ← 0",
       "critical MinimumReplicasUnavailable Deployment/web ← 1",
@@ -63,14 +63,14 @@ describe("a node that does not respond", () => {
   });
 
   it("shows on its Pods where it was not recorded itself, until it responds", () => {
-    const told = event(pod(unready), "NodeNotReady", "Node is not ready");
-    const story: readonly TimedObject[] = [
+    const reported = event(pod(unready), "NodeNotReady", "Node is not ready");
+    const history: readonly TimedObject[] = [
       [0, pod(up)],
       [41, pod(unready)],
-      [41, told],
+      [41, reported],
     ];
-    expect(findingsOf(story, 100)).toMatchObject([{ class: "NodeNotReady", events: [{ reason: "NodeNotReady" }], resolved: false }]);
-    expect(findingsOf([...story, [120, pod(up)]])).toMatchObject([
+    expect(findingsOf(history, 100)).toMatchObject([{ class: "NodeNotReady", events: [{ reason: "NodeNotReady" }], resolved: false }]);
+    expect(findingsOf([...history, [120, pod(up)]])).toMatchObject([
       { resolved: true, resolution: expect.stringContaining("reports again") },
     ]);
   });
@@ -146,11 +146,11 @@ describe("readiness gates", () => {
   });
 
   it("that become True are resolved", () => {
-    const story: readonly TimedObject[] = [
+    const history: readonly TimedObject[] = [
       [0, gated("False")],
       [90, gated("True")],
     ];
-    expect(brief(story)).toEqual(["~warning ReadinessGatesNotReady Pod/web"]);
+    expect(brief(history)).toEqual(["~warning ReadinessGatesNotReady Pod/web"]);
   });
 });
 
@@ -170,13 +170,13 @@ describe("in-place resizes", () => {
   });
 
   it("a deferred resize is info at first, then a warning", () => {
-    const story: readonly TimedObject[] = [
+    const history: readonly TimedObject[] = [
       [0, pod(up)],
       [10, resizing("PodResizePending", "Deferred", "Node didn't have enough resource: cpu")],
     ];
-    expect(brief(story, 20)).toEqual(["info ResizeDeferred Pod/web"]);
-    expect(brief(story, 200)).toEqual(["warning ResizeDeferred Pod/web"]);
-    expect(brief([...story, [210, resizing("PodResizeInProgress", "")], [212, pod(up)]])).toEqual(["~warning ResizeDeferred Pod/web"]);
+    expect(brief(history, 20)).toEqual(["info ResizeDeferred Pod/web"]);
+    expect(brief(history, 200)).toEqual(["warning ResizeDeferred Pod/web"]);
+    expect(brief([...history, [210, resizing("PodResizeInProgress", "")], [212, pod(up)]])).toEqual(["~warning ResizeDeferred Pod/web"]);
   });
 
   it("a resize in progress is no failure; nor one proposed before 1.33", () => {
@@ -246,7 +246,7 @@ describe("a Pod that does not start, without a known reason,", () => {
 
   it("is superseded by a finding that says why", () => {
     const unready = taken({ conditions: { PodReadyToStartContainers: "False" } });
-    const told = event(
+    const reported = event(
       unready,
       "FailedMount",
       'MountVolume.SetUp failed for volume "site" : hostPath type check failed: /x is not a directory',
@@ -255,7 +255,7 @@ describe("a Pod that does not start, without a known reason,", () => {
       brief(
         [
           [1, unready],
-          [5, told],
+          [5, reported],
         ],
         400,
       ),

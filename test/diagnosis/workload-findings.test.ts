@@ -41,7 +41,7 @@ const needy = pod({
 describe("rollouts", () => {
   it("a missing Secret explains the Pod, which explains the stuck rollout: one chain", () => {
     const late = deployment({ conditions: [condition("Progressing", "False", "ProgressDeadlineExceeded")] });
-    const story: readonly TimedObject[] = [
+    const history: readonly TimedObject[] = [
       [0, deployment()],
       [0, replicaSet()],
       [1, needy],
@@ -51,8 +51,8 @@ describe("rollouts", () => {
       "critical CreateContainerConfigError Pod/web-1-x[nginx] ← 0",
       "critical RolloutStuck Deployment/web ← 1",
     ];
-    expect(brief(story)).toEqual(chain);
-    expect(brief([...story, [600, late]])).toEqual([...chain, "critical ProgressDeadlineExceeded Deployment/web ← 2"]);
+    expect(brief(history)).toEqual(chain);
+    expect(brief([...history, [600, late]])).toEqual([...chain, "critical ProgressDeadlineExceeded Deployment/web ← 2"]);
   });
 
   it("a slow rollout is no failure", () => {
@@ -204,16 +204,16 @@ describe("Jobs", () => {
         statuses: [exited(code)],
         status,
       });
-    const story: readonly TimedObject[] = [
+    const history: readonly TimedObject[] = [
       [0, retried({ active: 1 })],
       [2, failed("a", 1)],
       [3, failed("b", 137, { reason: "Evicted", message: "The node was low on resource: memory." })],
       [4, retried({ active: 1, failed: 2 })],
     ];
-    expect(brief(story)).toEqual(["critical Evicted Pod/job-b", "warning Error Pod/job-a[nginx]"]);
+    expect(brief(history)).toEqual(["critical Evicted Pod/job-b", "warning Error Pod/job-a[nginx]"]);
     const completed = retried({ succeeded: 1, failed: 2, conditions: [condition("Complete", "True", "CompletionsReached")] });
     const resolution = "Job job completed with another Pod.";
-    expect(findingsOf([...story, [20, completed]])).toMatchObject([
+    expect(findingsOf([...history, [20, completed]])).toMatchObject([
       { class: "Evicted", resolved: true, resolution, durationMs: 17_000 },
       { class: "Error", resolved: true, resolution, durationMs: 18_000 },
     ]);
@@ -272,11 +272,11 @@ describe("Services", () => {
       [0, service()],
       [1, slice()],
     ];
-    for (const story of [
+    for (const history of [
       [[0, scaled(0)] as const, ...empty],
       [...empty, [2, scaled(0)] as const],
     ])
-      expect(findingsOf(story, 60)).toMatchObject([
+      expect(findingsOf(history, 60)).toMatchObject([
         { class: "NoEndpoints", severity: "info", message: expect.stringContaining("(app=web): Deployment/web is scaled to zero") },
       ]);
     expect(brief([...empty, [2, scaled(1)]], 60)).toEqual(["warning NoEndpoints Service/web"]);
@@ -292,13 +292,13 @@ describe("Services", () => {
       "FailedCreate",
       'create Pod web-0 in StatefulSet web failed error: pods "web-0" is forbidden: exceeded quota: q',
     );
-    const story: readonly TimedObject[] = [
+    const history: readonly TimedObject[] = [
       [0, made],
       [1, service()],
       [1, slice()],
       [2, refused],
     ];
-    expect(brief(story, 60)).toEqual([
+    expect(brief(history, 60)).toEqual([
       "critical FailedCreate StatefulSet/web",
       "critical RolloutStuck StatefulSet/web ← 0",
       "warning NoEndpoints Service/web ← 1",
@@ -422,11 +422,11 @@ describe("autoscalers", () => {
   });
 
   it("missing metrics in the first minute are no failure", () => {
-    const story: readonly TimedObject[] = [
+    const history: readonly TimedObject[] = [
       [0, hpa("ScalingActive", "False", "FailedGetResourceMetric")],
       [45, hpa("ScalingActive", "True", "ValidMetricFound")],
     ];
-    expect(brief(story)).toEqual([]);
+    expect(brief(history)).toEqual([]);
   });
 });
 
