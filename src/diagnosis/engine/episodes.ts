@@ -122,5 +122,5 @@ function resolutionOf({ symptom, rule, began }: Episode, context: RuleContext): 
   if (context.object.metadata.deletionTimestamp !== undefined && began?.metadata.deletionTimestamp === undefined)
     return { text: `the ${context.ref.kind} was deleted`, isFinal: true, withoutRecovery: true };
   const known = began === undefined ? undefined : rule.resolution?.(symptom, began, context);
-  return known ?? { text: "it no longer shows" };
+  return known ?? { text: "no longer observed" };
 }
