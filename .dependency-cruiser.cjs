@@ -98,6 +98,13 @@ module.exports = {
     { name: "nobody-knows-cli", severity: "error", from: { path: "^src/" }, to: { path: "^src/cli\\.ts$" } },
     { name: "nobody-knows-index", severity: "error", from: { path: "^src/" }, to: { path: "^src/index\\.ts$" } },
     {
+      name: "app-knows-no-process",
+      comment: "src/app takes what it needs of the process as arguments",
+      severity: "error",
+      from: { path: "^src/app/" },
+      to: { path: "^(node:)?(process|readline|tty)(/|$)" },
+    },
+    {
       name: "index-knows-no-commands",
       severity: "error",
       from: { path: "^src/index\\.ts$" },

@@ -104,7 +104,7 @@ describe("a step of e2e", () => {
     using folder = temporaryFolder();
     await using served = await serve("pod-nginx", ["--speed", "3"]);
     const [lifecycle] = lifecycles;
-    const step = { ...lifecycle?.steps[0], run: [], end: ["--for", "7s"], targets: ["pod", "nginx"] };
+    const step = { ...lifecycle?.steps[0], run: [], end: { forMs: 7_000 }, targets: ["pod", "nginx"] };
     const env = { PATH: process.env["PATH"], HOME: folder.path, KUBECONFIG: served.kubeconfig };
     const place = {
       program: [process.execPath, programPath],
@@ -116,7 +116,7 @@ describe("a step of e2e", () => {
     };
     expect(await runStep(step, "nginx-1", place)).toEqual([]);
     expect(await runStep({ ...step, targets: ["widgets"] }, "nginx-2", place)).toEqual([
-      expect.stringContaining("record ended with status 2"),
+      expect.stringMatching(/^record failed: .*"widgets"/),
     ]);
   });
 });

@@ -1,17 +1,12 @@
 import { join } from "node:path";
-import { connect } from "../../src/cluster/connect.js";
-import type { Connection } from "../../src/cluster/connection.js";
-import { parseTargets } from "../../src/cluster/discovery/parse-targets.js";
-import { type FollowTiming, followCollection } from "../../src/cluster/watch/follow-collection.js";
-import { type Clock, systemClock, toRfc3339 } from "../../src/io/clock.js";
+import { openStore } from "../../src/app/open-store.js";
+import { record } from "../../src/app/record.js";
+import type { FollowTiming } from "../../src/cluster/watch/follow-collection.js";
+import { type Clock, systemClock } from "../../src/io/clock.js";
 import type { Frame } from "../../src/model/frame.js";
-import { Membership } from "../../src/record/membership.js";
-import { type OpenedStreams, openStreams } from "../../src/record/open-streams.js";
-import { Recorder } from "../../src/record/recorder.js";
-import { defaultRepairBudget, type RepairBudget } from "../../src/record/repair/budget.js";
-import { planScope } from "../../src/record/scope-plan.js";
-import type { SessionStore, SessionWriter } from "../../src/store/session-store.js";
-import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.js";
+import type { StreamInfo } from "../../src/model/session.js";
+import type { RepairBudget } from "../../src/record/repair/budget.js";
+import type { SessionStore } from "../../src/store/session-store.js";
 import { startCluster } from "../support/cluster.js";
 import type { Change, Fault, FaultServer, FaultServerOptions, TestObject } from "../support/fault-server.js";
 import { temporaryFolder } from "../support/program.js";
@@ -67,11 +62,9 @@ export class Rig {
   #epoch = 0;
   #restoredAt = 0;
   #round = 0;
-  #connection: Connection | undefined;
-  #opened: OpenedStreams | undefined;
+  #streams: readonly StreamInfo[] = [];
   #store: SessionStore | undefined;
-  #writer: SessionWriter | undefined;
-  #running: Promise<void> = Promise.resolve();
+  #running: Promise<unknown> = Promise.resolve();
   #watching = false;
 
   constructor(scope: Scope, server: FaultServer & { readonly kubeconfig: string }, folder: string, options: RigOptions) {
@@ -85,23 +78,34 @@ export class Rig {
   /** Until every stream watches. */
   async begin(): Promise<void> {
     this.scope.begin(this.server);
+    const { idleMs = 10_000, maxLineBytes, repair } = this.#options;
     const clock = this.#clock;
-    const { idleMs = 10_000, maxLineBytes } = this.#options;
-    const kubeconfig = this.#options.kubeconfig?.(this.folder, this.server) ?? this.server.kubeconfig;
-    const watch = { idleMs, ...(maxLineBytes === undefined ? {} : { maxLineBytes }) };
-    const env = { HOME: this.folder, PATH: process.env["PATH"] };
-    const connection = await connect({ env, clock, version: "test", kubeconfig, watch });
-    this.#connection = connection;
-    const { reader } = connection;
-    const resources = await connection.resources();
-    const plan = planScope(parseTargets(this.scope.targets, { resources, namespace: "shop" }), resources);
-    this.#opened = await openStreams(
-      plan,
-      (request, signal) => followCollection({ reader, request, clock, signal, timing }),
-      this.#stop.signal,
-    );
-    await this.#record(new Membership(plan.targets, plan.streams), reader.list);
-    await this.until(() => this.#watching, "all watches to open");
+    this.#store = await openStore(join(this.folder, "k.db"), { clock });
+    this.#running = record(this.scope.targets, {
+      store: this.#store,
+      session: "s",
+      signal: this.#stop.signal,
+      clock,
+      timing,
+      env: { HOME: this.folder, PATH: process.env["PATH"] },
+      kubeconfig: this.#options.kubeconfig?.(this.folder, this.server) ?? this.server.kubeconfig,
+      watch: { idleMs, ...(maxLineBytes === undefined ? {} : { maxLineBytes }) },
+      includeSecretValues: true,
+      ...(repair === undefined ? {} : { repair }),
+      onBegin: ({ scope }) => {
+        this.#streams = scope.opened.streams.map((stream) => stream.info);
+      },
+      onFrame: (frame) => void this.frames.push(frame),
+      onWatching: () => {
+        this.#watching = true;
+      },
+    });
+    let failure: { readonly error: unknown } | undefined;
+    this.#running.catch((error: unknown) => {
+      failure = { error };
+    });
+    await this.until(() => this.#watching || failure !== undefined, "all watches to open");
+    if (failure !== undefined) throw failure.error;
   }
 
   /** A round of life in the cluster. */
@@ -149,11 +153,11 @@ export class Rig {
 
   /** Ends the recording and reads it back from the database. */
   async compare(): Promise<Comparison> {
-    await this.#end();
+    this.#stop.abort();
+    await this.#running;
     if (this.#store === undefined) throw new Error("nothing was begun");
     const reader = await this.#store.open("s");
-    const streams = this.#opened?.streams.map((stream) => stream.info) ?? [];
-    const comparison = await compare(reader.frames(), streams, [...this.#undone, ...this.history()]);
+    const comparison = await compare(reader.frames(), this.#streams, [...this.#undone, ...this.history()]);
     await reader.close();
     return comparison;
   }
@@ -161,7 +165,6 @@ export class Rig {
   async close(): Promise<void> {
     this.#stop.abort();
     await this.#running.catch(() => {});
-    this.#connection?.close();
     await this.#store?.close();
   }
 
@@ -169,44 +172,6 @@ export class Rig {
     const epoch = this.#epoch;
     const isTold = ({ object }: Change) => epoch > 0 && Number(object.metadata.resourceVersion) <= this.#restoredAt;
     return this.server.history.map((change) => ({ ...change, epoch, ...(isTold(change) ? { told: true } : {}) }));
-  }
-
-  async #record(membership: Membership, list: Connection["reader"]["list"]): Promise<void> {
-    const { streams, omissions } = this.#opened ?? { streams: [], omissions: [] };
-    const clock = this.#clock;
-    this.#store = await openSqliteStore(join(this.folder, "k.db"), { clock });
-    const header = {
-      name: "s",
-      startedAt: toRfc3339(clock.wallMs()),
-      targets: this.scope.targets,
-      omissions,
-      secretValues: "digests",
-      recorder: "test",
-    } as const;
-    const writer = await this.#store.create({ ...header, streams: streams.map((stream) => stream.info) });
-    this.#writer = writer;
-    const recorder = new Recorder({
-      streams,
-      membership,
-      writer,
-      clock,
-      startMs: clock.monotonicMs(),
-      redact: (same) => same,
-      repair: { list, budget: this.#options.repair ?? defaultRepairBudget },
-      listener: {
-        frame: (frame) => this.frames.push(frame),
-        streams: (states) => {
-          this.#watching ||= states.every((state) => state.hasWatched);
-        },
-      },
-    });
-    this.#running = recorder.run(this.#stop.signal);
-  }
-
-  async #end(): Promise<void> {
-    this.#stop.abort();
-    await this.#running;
-    await this.#writer?.end({ endedAt: toRfc3339(this.#clock.wallMs()), offsetMs: 0, outcome: "signal" });
   }
 
   #holds({ metadata }: TestObject, from: number): boolean {

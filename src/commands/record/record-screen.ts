@@ -1,3 +1,4 @@
+import { type ConnectedScope, recordedScope } from "../../app/record/connect-and-list.js";
 import type { FindingNews } from "../../diagnosis/engine/finding-reporter.js";
 import { FrameInterpreter } from "../../interpret/frame-interpreter.js";
 import { formatDuration } from "../../io/duration.js";
@@ -14,7 +15,6 @@ import { type LiveLineOptions, liveLine } from "../../report/replay/live-line.js
 import { type CommandContext, wantsHints } from "../common/context.js";
 import type { FrameFormatter } from "../common/frame-formatter.js";
 import { renderOptionsOf } from "../common/render-options.js";
-import { type ConnectedScope, recordedScope } from "./connect-and-list.js";
 import { LiveLines } from "./live-lines.js";
 import type { LiveScreen } from "./live-screen.js";
 import { waitingWords } from "./waiting-words.js";
