@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadAll } from "js-yaml";
 import { describe, expect, it } from "vitest";
+import { lacks } from "../support/needs.js";
 import { programPath, projectRoot, runProgram, serve, temporaryFolder } from "../support/program.js";
 import { findCluster } from "./find-cluster.mjs";
 import { compareWithWatch, judgeSession } from "./judge.mjs";
@@ -11,7 +12,6 @@ import { runStep } from "./run-step.mjs";
 
 const fixtures = join(projectRoot, "fixtures");
 const manifests = readdirSync(fixtures).filter((file) => file.endsWith(".yaml"));
-const hasKubectl = spawnSync("kubectl", ["version", "--client"]).status === 0;
 
 const lines = async (args: readonly string[]) => {
   const { stdout, stderr, code } = await runProgram(args);
@@ -43,30 +43,34 @@ describe("the manifests of fixtures/", () => {
     }
   });
 
-  it.skipIf(!hasKubectl)("are what kubectl takes, each by itself", { timeout: 60_000 }, async () => {
-    using folder = temporaryFolder();
-    await using served = await serve("service-clusterip", ["--at", "100%"]);
-    const pods = manifests.filter((file) => !/deployment|job/.test(file));
-    for (const file of pods) {
-      const args = [
-        "--kubeconfig",
-        served.kubeconfig,
-        "--cache-dir",
-        folder.path,
-        "create",
-        "--dry-run=client",
-        "--validate=false",
-        "-o",
-        "name",
-      ];
-      const { status, stderr, stdout } = spawnSync("kubectl", [...args, "-f", join(fixtures, file)], {
-        encoding: "utf8",
-        env: { PATH: process.env["PATH"] },
-      });
-      expect(status, stderr).toBe(0);
-      expect(stdout.trimEnd().split("\n")).toHaveLength(loadAll(readFileSync(join(fixtures, file), "utf8")).length);
-    }
-  });
+  it.skipIf(lacks("kubectl", "the manifests of fixtures/ in kubectl"))(
+    "are what kubectl takes, each by itself",
+    { timeout: 60_000 },
+    async () => {
+      using folder = temporaryFolder();
+      await using served = await serve("service-clusterip", ["--at", "100%"]);
+      const pods = manifests.filter((file) => !/deployment|job/.test(file));
+      for (const file of pods) {
+        const args = [
+          "--kubeconfig",
+          served.kubeconfig,
+          "--cache-dir",
+          folder.path,
+          "create",
+          "--dry-run=client",
+          "--validate=false",
+          "-o",
+          "name",
+        ];
+        const { status, stderr, stdout } = spawnSync("kubectl", [...args, "-f", join(fixtures, file)], {
+          encoding: "utf8",
+          env: { PATH: process.env["PATH"] },
+        });
+        expect(status, stderr).toBe(0);
+        expect(stdout.trimEnd().split("\n")).toHaveLength(loadAll(readFileSync(join(fixtures, file), "utf8")).length);
+      }
+    },
+  );
 });
 
 describe("the judge of e2e", () => {
@@ -100,25 +104,29 @@ describe("the judge of e2e", () => {
 });
 
 describe("a step of e2e", () => {
-  it.skipIf(!hasKubectl)("records around a command, beside a plain watch, and finds nothing amiss", { timeout: 60_000 }, async () => {
-    using folder = temporaryFolder();
-    await using served = await serve("pod-nginx", ["--speed", "3"]);
-    const [lifecycle] = lifecycles;
-    const step = { ...lifecycle?.steps[0], run: [], end: ["--for", "7s"], targets: ["pod", "nginx"] };
-    const env = { PATH: process.env["PATH"], HOME: folder.path, KUBECONFIG: served.kubeconfig };
-    const place = {
-      program: [process.execPath, programPath],
-      kubectl: ["kubectl"],
-      namespace: "default",
-      db: join(folder.path, "e2e.db"),
-      cwd: folder.path,
-      env,
-    };
-    expect(await runStep(step, "nginx-1", place)).toEqual([]);
-    expect(await runStep({ ...step, targets: ["widgets"] }, "nginx-2", place)).toEqual([
-      expect.stringContaining("record ended with status 2"),
-    ]);
-  });
+  it.skipIf(lacks("kubectl", "the manifests of fixtures/ in kubectl"))(
+    "records around a command, beside a plain watch, and finds nothing amiss",
+    { timeout: 60_000 },
+    async () => {
+      using folder = temporaryFolder();
+      await using served = await serve("pod-nginx", ["--speed", "3"]);
+      const [lifecycle] = lifecycles;
+      const step = { ...lifecycle?.steps[0], run: [], end: ["--for", "7s"], targets: ["pod", "nginx"] };
+      const env = { PATH: process.env["PATH"], HOME: folder.path, KUBECONFIG: served.kubeconfig };
+      const place = {
+        program: [process.execPath, programPath],
+        kubectl: ["kubectl"],
+        namespace: "default",
+        db: join(folder.path, "e2e.db"),
+        cwd: folder.path,
+        env,
+      };
+      expect(await runStep(step, "nginx-1", place)).toEqual([]);
+      expect(await runStep({ ...step, targets: ["widgets"] }, "nginx-2", place)).toEqual([
+        expect.stringContaining("record ended with status 2"),
+      ]);
+    },
+  );
 });
 
 describe("without a cluster e2e says what is missing and ends well", () => {
