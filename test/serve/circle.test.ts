@@ -54,7 +54,7 @@ describe("who lists and watches a served recording gets what was recorded: every
       stream: frame.ref.kind,
       offsetMs: frame.offsetMs,
     }));
-    expectInOrder(arrived.map(lineOf), schedule(served, speed), stall.longestMs);
+    expectInOrder(arrived.map(lineOf), schedule(served, speed), stall.maxMs);
   });
 });
 

@@ -6,13 +6,13 @@ export const spacingMs = 20;
 
 /** How long this process did not get to run, at most: both ends of a socket lie in it. */
 export class StallMeter implements Disposable {
-  #longestMs = 0;
+  #maxMs = 0;
   #lastMs = performance.now();
   readonly #timer = setInterval(() => this.#beat(), 1);
 
-  get longestMs(): number {
+  get maxMs(): number {
     this.#beat();
-    return this.#longestMs;
+    return this.#maxMs;
   }
 
   [Symbol.dispose](): void {
@@ -21,7 +21,7 @@ export class StallMeter implements Disposable {
 
   #beat(): void {
     const nowMs = performance.now();
-    this.#longestMs = Math.max(this.#longestMs, nowMs - this.#lastMs);
+    this.#maxMs = Math.max(this.#maxMs, nowMs - this.#lastMs);
     this.#lastMs = nowMs;
   }
 }
