@@ -1,4 +1,4 @@
-import type { NumberPoint } from "../lifecycle/number-series.js";
+import type { NumberPoint } from "../lifecycle/session/number-series.js";
 import type { Role } from "./align.js";
 import { elapsedMs } from "./elapsed-ms.js";
 import { rolesByUid } from "./finding-pairs.js";

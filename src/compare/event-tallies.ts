@@ -1,4 +1,4 @@
-import { countOf } from "../lifecycle/fields/event-fields.js";
+import { countOf } from "../lifecycle/fields/kube-event.js";
 import { textAt } from "../model/fields.js";
 import type { KubeObject, Uid } from "../model/kube-object.js";
 import type { EventTally } from "./run.js";

@@ -1,5 +1,5 @@
-import type { NumberPoint } from "../lifecycle/number-series.js";
-import { Series } from "../lifecycle/number-series.js";
+import type { NumberPoint } from "../lifecycle/session/number-series.js";
+import { NumberSeries } from "../lifecycle/session/number-series.js";
 import type { Run } from "./run.js";
 
 interface StageCounts {
@@ -37,9 +37,9 @@ function countsOf(run: Run): ReadonlyMap<string, readonly NumberPoint[]> {
       if (i > 0) moves.push({ atMs: fromMs, stage: stretches[i - 1]?.stage.name ?? "", by: -1 });
     }
   }
-  const series = new Map<string, Series>();
+  const series = new Map<string, NumberSeries>();
   for (const { atMs, stage, by } of moves.sort((x, y) => x.atMs - y.atMs)) {
-    const known = series.get(stage) ?? new Series();
+    const known = series.get(stage) ?? new NumberSeries();
     series.set(stage, known);
     known.move(atMs, by, false);
   }

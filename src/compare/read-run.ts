@@ -1,11 +1,11 @@
 import { Diagnosis, type DiagnosisOptions } from "../diagnosis/engine/diagnosis.js";
 import { isKubeEvent } from "../lifecycle/fields/kube-event.js";
 import { Milestones } from "../lifecycle/milestones/milestones.js";
-import { MovingNumbers } from "../lifecycle/status-metrics.js";
+import { StatusMetrics } from "../lifecycle/session/status-metrics.js";
 import type { Frame, ObjectFrame } from "../model/frame.js";
 import type { Uid } from "../model/kube-object.js";
-import { StrippedFrames } from "../model/light-frames.js";
 import type { SessionReader } from "../model/session.js";
+import { StrippedFrames } from "../model/stripped-frames.js";
 import { EventTallies } from "./event-tallies.js";
 import { RolloutNumbers } from "./rollout-numbers.js";
 import type { Run, RunNumber } from "./run.js";
@@ -31,7 +31,7 @@ class Gathering {
   readonly #events = new EventTallies();
   readonly #milestones: Milestones;
   readonly #diagnosis: Diagnosis;
-  readonly #moving = new MovingNumbers();
+  readonly #moving = new StatusMetrics();
   readonly #rollouts = new RolloutNumbers();
   #frames = 0;
   #losses = 0;
@@ -67,7 +67,7 @@ class Gathering {
   }
 
   #noteObject(frame: ObjectFrame): void {
-    this.#milestones.note(frame);
+    this.#milestones.observe(frame);
     if (isKubeEvent(frame.revision.object)) {
       if (frame.type !== "DELETED") this.#events.note(frame.ref.uid, frame.revision.object, frame.initial === true);
       return;
@@ -75,11 +75,11 @@ class Gathering {
     const object = this.#objects.get(frame.ref.uid) ?? new WatchedObject(frame, this.#startMs);
     this.#objects.set(frame.ref.uid, object);
     object.note(frame);
-    this.#moving.note(frame);
+    this.#moving.observe(frame);
     this.#rollouts.note(frame);
   }
 }
 
-function asRunNumber({ name, ref, points }: ReturnType<MovingNumbers["all"]>[number]): RunNumber {
+function asRunNumber({ name, ref, points }: ReturnType<StatusMetrics["all"]>[number]): RunNumber {
   return { name, points, ...(ref === undefined ? {} : { uid: ref.uid }) };
 }

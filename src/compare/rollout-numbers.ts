@@ -1,4 +1,4 @@
-import { Series } from "../lifecycle/number-series.js";
+import { NumberSeries } from "../lifecycle/session/number-series.js";
 import { countAt } from "../model/fields.js";
 import type { ObjectFrame } from "../model/frame.js";
 import { groupOf, type Uid } from "../model/kube-object.js";
@@ -6,12 +6,12 @@ import type { RunNumber } from "./run.js";
 
 /** Follows what a rollout moves: the updated replicas of a Deployment or its like, and the available ones of each ReplicaSet. */
 export class RolloutNumbers {
-  readonly #series = new Map<Uid, { readonly name: string; readonly series: Series }>();
+  readonly #series = new Map<Uid, { readonly name: string; readonly series: NumberSeries }>();
 
   note({ ref, type, offsetMs, revision, initial }: ObjectFrame): void {
     const counted = groupOf(ref.apiVersion) === "apps" ? counts.get(ref.kind) : undefined;
     if (counted === undefined) return;
-    const known = this.#series.get(ref.uid) ?? { name: counted.name, series: new Series() };
+    const known = this.#series.get(ref.uid) ?? { name: counted.name, series: new NumberSeries() };
     this.#series.set(ref.uid, known);
     known.series.set(offsetMs, type === "DELETED" ? 0 : countAt(revision.object, "status", counted.field), initial === true);
   }

@@ -1,7 +1,6 @@
 import type { Stage } from "../lifecycle/kinds/kind-rules.js";
 import { rulesFor } from "../lifecycle/kinds/kinds.js";
-import { passedBetween } from "../lifecycle/milestones/passed-stages.js";
-import { deletedStage, stageOf } from "../lifecycle/stage.js";
+import { deletedStage, passedBetween, stageOf } from "../lifecycle/stage.js";
 import type { ObjectFrame } from "../model/frame.js";
 import { stepKey } from "./step-key.js";
 

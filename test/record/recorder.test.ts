@@ -8,7 +8,7 @@ import type { WatchEvent } from "../../src/model/watch-event.js";
 import { Membership } from "../../src/record/membership.js";
 import { type FollowCollection, openStreams } from "../../src/record/open-streams.js";
 import { Recorder } from "../../src/record/recorder.js";
-import { usualBudget } from "../../src/record/repair/budget.js";
+import { defaultRepairBudget } from "../../src/record/repair/budget.js";
 import { planScope, streamId } from "../../src/record/scope-plan.js";
 import { allTypes, eventAbout, object, revision, types } from "../support/objects.js";
 import { settle, VirtualClock } from "../support/virtual-clock.js";
@@ -29,7 +29,7 @@ async function record(
   targets: readonly Target[],
   scripts: Readonly<Record<string, readonly Step[]>>,
   untilMs = 60_000,
-  store: { take(): void; relieved(): Promise<void> | undefined } = { take: () => {}, relieved: () => undefined },
+  store: { take(): void; backpressure(): Promise<void> | undefined } = { take: () => {}, backpressure: () => undefined },
   list?: ClusterReader["list"],
 ): Promise<readonly NewFrame[]> {
   const clock = new VirtualClock();
@@ -54,13 +54,13 @@ async function record(
         store.take();
         return frames.push(frame);
       },
-      relieved: store.relieved,
+      backpressure: store.backpressure,
     },
     clock,
     startMs: 0,
     redact: (same) => same,
     listener: { frame: () => {}, streams: () => {} },
-    ...(list === undefined ? {} : { repair: { list, budget: usualBudget } }),
+    ...(list === undefined ? {} : { repair: { list, budget: defaultRepairBudget } }),
   });
   const running = recorder.run(stop.signal);
   await clock.advance(untilMs);
@@ -137,7 +137,7 @@ describe("the recorder", () => {
       take: () => {
         maxWaited = Math.max(maxWaited, ++waiting);
       },
-      relieved: () => {
+      backpressure: () => {
         if (waiting < most) return undefined;
         return Promise.resolve().then(() => {
           waiting = 0;

@@ -5,7 +5,7 @@ import { compareResourceVersions } from "../../model/resource-version.js";
 import type { SessionHeader, SessionReader } from "../../model/session.js";
 import { typeOfObject, typeOfStream } from "../discovery/resource-types.js";
 import { type ServedObject, servedObject } from "../forms/served-object.js";
-import { Collection, type Loss, type Step, type StepDraft } from "../selection/collection.js";
+import { Collection, type Loss, type ServedStep, type StepDraft } from "../selection/collection.js";
 import { selectedFields } from "../selection/field-selector.js";
 import { HistoryLosses, type PlacedLoss } from "./history-losses.js";
 
@@ -15,7 +15,7 @@ export interface ServedSession {
   readonly durationMs: number;
   readonly collections: readonly Collection[];
   /** Of all collections, in sequence. */
-  readonly steps: readonly Step[];
+  readonly steps: readonly ServedStep[];
   /** The highest resourceVersion known before the first step. */
   readonly startVersion: string;
   /** Fields of custom resources that the recording selected by, which the server must therefore have known. */

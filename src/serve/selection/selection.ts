@@ -43,7 +43,7 @@ export function makeSelection(request: SelectionRequest, type: ResourceType, cus
 }
 
 /** What a watcher is told of a step. */
-export interface Change {
+export interface WatchChange {
   readonly type: ChangeType;
   readonly object: Uint8Array;
 }
@@ -52,7 +52,7 @@ export interface Change {
  * What a watcher with this selection is told of a step; undefined: nothing. An object that comes to be selected is ADDED, one that no
  * longer is, DELETED. Otherwise, and where the state before is not known, the type is as recorded.
  */
-export function changeFor(step: ChangeStep, selection: Selection): Change | undefined {
+export function changeFor(step: ChangeStep, selection: Selection): WatchChange | undefined {
   const { type, object, previous } = step;
   const isSelected = selection.selects(object);
   const wasSelected = previous === undefined ? isSelected && type !== "ADDED" : selection.selects(previous);
