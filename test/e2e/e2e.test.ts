@@ -13,14 +13,25 @@ import { runStep } from "./run-step.mjs";
 const fixtures = join(projectRoot, "fixtures");
 const manifests = readdirSync(fixtures).filter((file) => file.endsWith(".yaml"));
 
-const lines = async (args: readonly string[]) => {
+type Line = Readonly<Record<string, unknown>>;
+const known = new Map<string, Promise<readonly Line[]>>();
+
+/** What the program writes with these arguments, line by line. It is asked once: it starts anew for each question, and recordings do not change. */
+function lines(args: readonly string[]): Promise<readonly Line[]> {
+  const key = args.join(" ");
+  const asked = known.get(key) ?? run(args);
+  known.set(key, asked);
+  return asked;
+}
+
+async function run(args: readonly string[]): Promise<readonly Line[]> {
   const { stdout, stderr, code } = await runProgram(args);
   expect(code, stderr).toBe(0);
   return stdout
     .trimEnd()
     .split("\n")
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
-};
+    .map((line) => JSON.parse(line) as Line);
+}
 
 describe("the manifests of fixtures/", () => {
   it("are one for each bundled recording, all listed, all with a lifecycle to be run", () => {
@@ -104,7 +115,7 @@ describe("the judge of e2e", () => {
 });
 
 describe("a step of e2e", () => {
-  it.skipIf(lacks("kubectl", "the manifests of fixtures/ in kubectl"))(
+  it.skipIf(lacks("kubectl", "a step of e2e"))(
     "records around a command, beside a plain watch, and finds nothing amiss",
     { timeout: 60_000 },
     async () => {
