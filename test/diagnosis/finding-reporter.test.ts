@@ -18,7 +18,7 @@ it("what shows in nothing happening is told when its time has passed, once, alth
   }
   const told = (afterMs: number) => reporter.pass(lastMs + afterMs).map(({ kind, finding }) => `${kind} ${finding.class}`);
   expect(told(5000)).toEqual([]);
-  expect(told(15_000).sort()).toEqual(["arose BackendNotFound", "arose NoIngressClass"]);
+  expect(told(15_000).sort()).toEqual(["opened BackendNotFound", "opened NoIngressClass"]);
   expect(told(20_000)).toEqual([]);
   await reader.close();
 });
