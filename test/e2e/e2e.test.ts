@@ -1,8 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadAll } from "js-yaml";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { serve as serveSession } from "../../src/index.js";
+import { systemClock } from "../../src/io/clock.js";
+import { bundled } from "../serve/bundled.js";
 import { lacks } from "../support/needs.js";
 import { programPath, projectRoot, runProgram, serve, temporaryFolder } from "../support/program.js";
 import { findCluster } from "./find-cluster.mjs";
@@ -120,10 +123,13 @@ describe("a step of e2e", () => {
     { timeout: 60_000 },
     async () => {
       using folder = temporaryFolder();
-      await using served = await serve("pod-nginx", ["--speed", "3"]);
+      const kubeconfig = join(folder.path, "kubeconfig");
+      const api = await serveSession(await bundled("pod-nginx"), { at: { offsetMs: 0 } });
+      onTestFinished(() => api.close());
+      writeFileSync(kubeconfig, api.kubeconfig());
       const [lifecycle] = lifecycles;
       const step = { ...lifecycle?.steps[0], run: [], end: ["--for", "7s"], targets: ["pod", "nginx"] };
-      const env = { PATH: process.env["PATH"], HOME: folder.path, KUBECONFIG: served.kubeconfig };
+      const env = { PATH: process.env["PATH"], HOME: folder.path, KUBECONFIG: kubeconfig };
       const place = {
         program: [process.execPath, programPath],
         kubectl: ["kubectl"],
@@ -132,7 +138,12 @@ describe("a step of e2e", () => {
         cwd: folder.path,
         env,
       };
-      expect(await runStep(step, "nginx-1", place)).toEqual([]);
+      const problems = runStep(step, "nginx-1", place);
+      // The plain watch, and those of the Pod and of Events: nothing happens before all are there.
+      while (api.openWatches < 3) await systemClock.sleep(20);
+      api.control.command("speed 3");
+      api.control.command("play");
+      expect(await problems).toEqual([]);
       expect(await runStep({ ...step, targets: ["widgets"] }, "nginx-2", place)).toEqual([
         expect.stringContaining("record ended with status 2"),
       ]);
