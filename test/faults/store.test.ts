@@ -4,6 +4,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { systemClock } from "../../src/io/clock.js";
+import { noteSkipped } from "../support/needs.js";
 import { temporaryFolder } from "../support/program.js";
 import { type Comparison, holes, untilItsEnd } from "./compare.js";
 import { isFull, someScopes } from "./effort.js";
@@ -104,7 +105,7 @@ describe.each(someScopes)("the store under a recording: $name", (scope) => {
 
   it("lies on a disk that fills up: the recording stops, and says how much is safe; that much is there", async ({ skip }) => {
     const disk = smallDisk();
-    if (disk === undefined) return skip("no disk can be mounted here");
+    if (disk === undefined) return skip(noteSkipped("a full disk: needs the right to mount one"));
     await using rig = await ProgramRig.start(scope, join(disk, "k.db"));
     const { result } = await rig.record();
     rig.live();

@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,13 +7,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/io/clock.js";
 import type { ObjectFrame } from "../../src/model/frame.js";
 import { type ServedApi, startServer } from "../../src/serve/start-server.js";
+import { lacks } from "../support/needs.js";
 import { projectRoot } from "../support/program.js";
 import { bundled, objectFrames } from "./bundled.js";
 
-const hasKubectl = spawnSync("kubectl", ["version", "--client"]).status === 0;
 const run = promisify(execFile);
 
-describe.skipIf(!hasKubectl)("kubectl works on a past that it never saw", () => {
+describe.skipIf(lacks("kubectl", "kubectl against a served recording"))("kubectl works on a past that it never saw", () => {
   const folder = mkdtempSync(join(tmpdir(), "kubespy-kubectl-"));
   const open: ServedApi[] = [];
   let still: ServedApi;

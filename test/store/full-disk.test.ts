@@ -9,6 +9,7 @@ import { Revision } from "../../src/model/revision.js";
 import type { SessionHeader } from "../../src/model/session.js";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.js";
 import { collect } from "../support/histories.js";
+import { noteSkipped } from "../support/needs.js";
 import { temporaryFolder } from "../support/program.js";
 
 const header: SessionHeader = {
@@ -47,7 +48,7 @@ function smallDisk(): string | undefined {
 describe("a disk that fills while it is recorded to", () => {
   it("is said, with how many frames are safe, and those stay readable", async ({ skip }) => {
     const disk = smallDisk();
-    if (disk === undefined) return skip("no disk can be mounted here");
+    if (disk === undefined) return skip(noteSkipped("a full disk: needs the right to mount one"));
     const path = join(disk, "kubespy.db");
     const store = await openSqliteStore(path, { clock: systemClock });
     onTestFinished(() => store.close());
@@ -72,7 +73,7 @@ describe("a disk that fills while it is recorded to", () => {
 
   it("that cannot be written from the start is refused with the next step", async ({ skip }) => {
     const disk = smallDisk();
-    if (disk === undefined) return skip("no disk can be mounted here");
+    if (disk === undefined) return skip(noteSkipped("a full disk: needs the right to mount one"));
     spawnSync("mount", ["-o", "remount,ro", disk]);
     const opening = openSqliteStore(join(disk, "kubespy.db"), { clock: systemClock });
     await expect(opening).rejects.toThrow(`${join(disk, "kubespy.db")} cannot be written (EROFS)`);
