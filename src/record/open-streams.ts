@@ -96,7 +96,7 @@ async function open(plan: StreamPlan, request: CollectionRequest, follow: Follow
 async function firstList(events: AsyncIterator<ListWatchEvent>): Promise<Listed> {
   for (;;) {
     const { value, done } = await events.next();
-    if (done === true) throw new RequestFailure("stopped before the first list was answered");
+    if (done === true) throw new RequestFailure("stopped before the first list completed");
     if (value.kind === "listed") return value;
   }
 }

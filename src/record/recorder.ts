@@ -100,7 +100,7 @@ export class Recorder {
     const state = this.#state(stream);
     const full = new AbortController();
     const repairing = this.#repair(state, event, AbortSignal.any([cut.signal, full.signal]));
-    const repaired = await events.during(repairing, () => full.abort("more came in live than can wait"));
+    const repaired = await events.during(repairing, () => full.abort("too many new events arrived meanwhile"));
     this.#takeRelist(state, event, repaired);
   }
 
@@ -170,12 +170,7 @@ export class Recorder {
           this.#frames.push({ state, type: item.type, revision: item.revision, moment, initial: false });
           break;
         case "MALFORMED":
-          this.#frames.gap(
-            state,
-            { reason: `the server sent what is no watch event: ${item.problem}`, possibleLoss: true },
-            moment,
-            moment,
-          );
+          this.#frames.gap(state, { reason: `malformed watch event: ${item.problem}`, possibleLoss: true }, moment, moment);
           break;
         case "BOOKMARK":
         case "ERROR":
@@ -204,7 +199,7 @@ export class Recorder {
 
   #state(stream: OpenedStream): StreamState {
     const state = this.#states.get(stream);
-    if (state === undefined) throw new Error(`stream ${stream.info.id} is not of this recorder`);
+    if (state === undefined) throw new Error(`stream ${stream.info.id} does not belong to this recorder`);
     return state;
   }
 }
@@ -220,6 +215,6 @@ function momentOf(at: { readonly monotonicMs: number; readonly wallMs: number },
 type Listed = Extract<ListWatchEvent, { kind: "listed" }>;
 
 const noRepair: NonNullable<RecorderOptions["repair"]> = {
-  list: () => Promise.reject(new Error("gaps are not read back")),
+  list: () => Promise.reject(new Error("gap repair is off")),
   budget: { requests: 0, ms: 0 },
 };

@@ -71,10 +71,10 @@ function inferredDeletion(state: StreamState, revision: Revision, moment: FrameT
 }
 
 function reasonOf(state: StreamState, relistedAt: string): string {
-  const reason = state.expiredReason ?? state.disconnectReason ?? "the history was gone";
+  const reason = state.expiredReason ?? state.disconnectReason ?? "the watch history has expired";
   const order = compareResourceVersions(relistedAt, state.resourceVersion ?? relistedAt);
   if (order === undefined || order >= 0) return reason;
-  return `${reason}; resourceVersions went backwards (${state.resourceVersion} to ${relistedAt}): the server's history was replaced`;
+  return `${reason}; resourceVersions went backwards (${state.resourceVersion} to ${relistedAt}): etcd was restored or replaced`;
 }
 
 function sameVersion(a: Revision | undefined, b: Revision): boolean {

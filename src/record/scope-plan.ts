@@ -54,7 +54,7 @@ export function planScope(targets: readonly Target[], offered: readonly Resource
     for (const target of targets)
       for (const type of ownedTypes(target.type, offered)) streams.add(wholeStream("owned", type, target.namespace));
     const eventType = findType("events", offered);
-    if (eventType === undefined) omissions.push("events: this server does not offer them");
+    if (eventType === undefined) omissions.push("events: not available on this server");
     else for (const target of targets) for (const plan of eventStreams(target, eventType, offered)) streams.add(plan);
   }
   return { targets, streams: streams.ordered(), omissions };
@@ -182,8 +182,8 @@ function eventStreams(target: Target, eventType: ResourceType, offered: readonly
 export function assertWatchable(type: ResourceType): void {
   for (const verb of ["list", "watch"]) {
     if (!type.verbs.includes(verb))
-      throw new UsageError(`${qualifiedName(type)} cannot be recorded: the server offers no "${verb}" for it`, {
-        hint: 'run "kubectl api-resources --verbs=list,watch" to see what can be',
+      throw new UsageError(`${qualifiedName(type)} cannot be recorded: the server does not allow "${verb}"`, {
+        hint: 'run "kubectl api-resources --verbs=list,watch" to see types that can be watched',
       });
   }
 }

@@ -38,7 +38,7 @@ export function parseUntil(text: string): Until {
   const kind = kinds.find((candidate) => candidate === text);
   if (kind !== undefined) return { kind };
   const suggestion = closest(text, [...kinds, "condition=Ready"]);
-  throw new UsageError(`cannot record until "${text}"`, {
+  throw new UsageError(`invalid --until "${text}"`, {
     hint:
       suggestion === undefined ? "use ready, settled, failed, deleted or condition=NAME[=STATUS]" : `did you mean "--until ${suggestion}"?`,
   });
@@ -145,15 +145,15 @@ export class UntilWatch {
   /** Why nothing more is to be expected, or undefined while something is. */
   #restReason(quietMs: number): string | undefined {
     const failed = typeof this.#command === "object" && this.#command.exitCode !== 0;
-    if (failed && quietMs >= restMs.atGoal) return "the command failed and nothing changed after it";
+    if (failed && quietMs >= restMs.atGoal) return "the command failed and nothing changed afterwards";
     if (this.#objects.size === 0 && this.#gone.size === 0) return undefined;
-    if (quietMs >= restMs.atGoal && this.#options.targets.every((target) => this.#isAtGoal(target))) return "all targets are at rest";
+    if (quietMs >= restMs.atGoal && this.#options.targets.every((target) => this.#isAtGoal(target))) return "all targets have settled";
     // A Pod of a Job may fail and another one be tried, which is put off longer each time.
     const isTried = this.#options.targets.some((target) => this.#of(target).some(({ outcome }) => outcome.underWay));
     const stuck = [...this.#objects.values()].find(({ outcome }) => (outcome.failed && !isTried) || outcome.stuck !== undefined);
     if (quietMs >= restMs.stuck && stuck !== undefined)
       return `${displayName(stuck.ref)} ${stuck.outcome.stuck === undefined ? "failed" : `stays in ${stuck.outcome.stuck}`}`;
-    return quietMs >= restMs.any ? "nothing has changed for a minute" : undefined;
+    return quietMs >= restMs.any ? "no changes for a minute" : undefined;
   }
 
   #isAtGoal(target: Target): boolean {

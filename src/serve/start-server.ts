@@ -96,7 +96,7 @@ function listen(server: Server, port: number, host: string): Promise<void> {
 
 function cannotListen(port: number, host: string, cause: NodeJS.ErrnoException): KubespyError {
   const why = cause.code === "EADDRINUSE" ? "the port is in use" : cause.code === "EACCES" ? "not permitted" : cause.message;
-  return new KubespyError(`cannot listen on ${host}:${port}: ${why}`, { hint: "leave out --port to take any free one", cause });
+  return new KubespyError(`cannot listen on ${host}:${port}: ${why}`, { hint: "omit --port to use any free port", cause });
 }
 
 async function close(server: Server, playback: Playback): Promise<void> {

@@ -202,8 +202,8 @@ export class BatchingSessionWriter implements SessionWriter {
   }
 
   #stalledError(): Error {
-    return new KubespyError(`${this.#location} takes nothing any more: ${maxQueuedBytes / 1024 / 1024} MiB wait to be written`, {
-      hint: "look at the disk, and for a program that locks the database",
+    return new KubespyError(`cannot write to ${this.#location}: ${maxQueuedBytes / 1024 / 1024} MiB queued`, {
+      hint: "check the disk, and whether another program locks the database",
     });
   }
 }

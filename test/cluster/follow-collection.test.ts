@@ -292,7 +292,7 @@ describe("waiting", () => {
 
   it("an ERROR event that is no Status is a failure like others", async () => {
     const { said } = await follow([{ resourceVersion: "10" }], [{ events: [errorEvent({})] }, {}]);
-    expect(said[2]).toBe("disconnected the server sent an ERROR that is no Status");
+    expect(said[2]).toBe("disconnected the server sent an ERROR event without a Status");
   });
 });
 

@@ -116,7 +116,7 @@ describe("a list", () => {
 
   it("that is no list at all says what it is", async () => {
     server.fault({ act: { do: "answer", status: 200, body: "<html><title>Sign in</title>", headers: { "Content-Type": "text/html" } } });
-    await expect(readerOf().list(request)).rejects.toThrow(/no list of the Kubernetes API \(text\/html/);
+    await expect(readerOf().list(request)).rejects.toThrow(/not a list of the Kubernetes API \(text\/html/);
     server.fault({
       act: { do: "answer", status: 503, body: "<html><title>Bad  gateway</title>", headers: { "Content-Type": "text/html" } },
     });

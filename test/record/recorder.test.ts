@@ -258,7 +258,7 @@ describe("the recorder", () => {
         { atMs: 10, malformed: "not JSON" },
       ],
     });
-    expect(told(frames)).toEqual(["GAP the server sent what is no watch event: not JSON 10-10 possible loss"]);
+    expect(told(frames)).toEqual(["GAP malformed watch event: not JSON 10-10 possible loss"]);
   });
 
   describe("that reads a gap back", () => {

@@ -158,7 +158,7 @@ describe("an object that came and went inside a long gap, between two looks", ()
   it("may be missed where the budget does not allow it, and how many versions were not looked at is said", async () => {
     const history = new History(steps, false);
     const repaired = await repair(history, base, base + 1003n, { budget: { requests: 300, ms: 60_000 } });
-    expect(repaired.missing).toMatch(/^of \d+ of 1002 versions between it is not known what came and went$/);
+    expect(repaired.missing).toMatch(/^\d+ of 1002 versions not accounted for \(objects may have come and gone\)$/);
     expect(history.requests).toBeLessThan(100);
   });
 });
@@ -178,7 +178,7 @@ describe("a gap that cannot be read back to its beginning", () => {
         const truth = history.truth(after, upTo);
         expect(history.requests).toBeLessThanOrEqual(drawn.cut);
         expect(isPart(words(repaired), truth)).toBe(true);
-        if (words(repaired).length < truth.length) expect(repaired.missing).toMatch(/what came and went/);
+        if (words(repaired).length < truth.length) expect(repaired.missing).toMatch(/not accounted for/);
       }),
       { numRuns: 300 },
     );
@@ -192,7 +192,7 @@ describe("a gap that cannot be read back to its beginning", () => {
         const repaired = await repair(history, after, upTo);
         const truth = history.truth(after, upTo);
         expect(isPart(words(repaired), truth)).toBe(true);
-        if (words(repaired).length < truth.length) expect(repaired.missing).toMatch(/history up to version \d+ is gone/);
+        if (words(repaired).length < truth.length) expect(repaired.missing).toMatch(/history up to version \d+ has been compacted/);
       }),
       { numRuns: 300 },
     );
@@ -211,14 +211,14 @@ describe("a gap that cannot be read back to its beginning", () => {
     // Each version is accounted for by the relist alone.
     expect(repaired.missing).toBeUndefined();
     const older = await repairGap({ request, ...seen, now: history.at(base + 28n), belongs: () => true }, options);
-    expect(older.missing).toMatch(/does not answer at exact versions/);
+    expect(older.missing).toMatch(/does not list at exact versions/);
   });
 
   it("because versions are no numbers, or went backwards, is not tried", async () => {
     const history = new History(life, false);
     expect(await repair(history, base + 5n, base + 3n)).toEqual({
       found: [],
-      missing: "the server's versions cannot be compared",
+      missing: "the server's resourceVersions cannot be compared",
       requests: 0,
     });
   });
@@ -268,7 +268,7 @@ it("of a collection of a hundred thousand objects few whole lists are asked for"
   const gap = { ...seen, now: Array<Revision>(100_000).fill(one), belongs: () => true };
   const repaired = await repairGap(gap, { list: history.list, budget: plenty, clock: impatient, signal: new AbortController().signal });
   expect(history.requests).toBeLessThanOrEqual(2);
-  expect(repaired.missing).toMatch(/what came and went/);
+  expect(repaired.missing).toMatch(/not accounted for/);
 });
 
 it("what comes while somebody works is held, up to a limit: then the work is told to stop, the source waits, and nothing is lost", async () => {

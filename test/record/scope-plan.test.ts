@@ -70,6 +70,6 @@ describe("what is watched", () => {
   it("a server without Events is recorded without them, and says so", () => {
     const plan = planScope([pod("nginx")], [types.pods]);
     expect(plan.streams).toHaveLength(1);
-    expect(plan.omissions).toEqual(["events: this server does not offer them"]);
+    expect(plan.omissions).toEqual(["events: not available on this server"]);
   });
 });

@@ -67,7 +67,7 @@ describe("--until", () => {
     expect(settled.check(11_000)).toEqual({ kind: "reached", reason: "Pod/nginx stays in CrashLoopBackOff" });
     settled.note(frame("MODIFIED", pod({ ready: true })), 12_000);
     expect(settled.check(14_000).kind).toBe("waiting");
-    expect(settled.check(15_000)).toEqual({ kind: "reached", reason: "all targets are at rest" });
+    expect(settled.check(15_000)).toEqual({ kind: "reached", reason: "all targets have settled" });
   });
 
   it("settled: not while a Job has work to bring to an end, though a Pod of it failed; but when it cannot get on", () => {
@@ -79,7 +79,7 @@ describe("--until", () => {
     settled.note(frame("MODIFIED", child({ stuck: "ImagePullBackOff" })), 59_000);
     expect(settled.check(69_000)).toEqual({ kind: "reached", reason: "Pod/child stays in ImagePullBackOff" });
     settled.note(frame("MODIFIED", pod({ failed: true })), 70_000);
-    expect(settled.check(73_000)).toEqual({ kind: "reached", reason: "all targets are at rest" });
+    expect(settled.check(73_000)).toEqual({ kind: "reached", reason: "all targets have settled" });
   });
 
   it("settled: not while the command runs, and at once after it failed and nothing appeared", () => {
@@ -87,7 +87,7 @@ describe("--until", () => {
     settled.command("running", 0);
     expect(settled.check(1_000_000).kind).toBe("waiting");
     settled.command({ exitCode: 1 }, 1_000_000);
-    expect(settled.check(1_003_000)).toEqual({ kind: "reached", reason: "the command failed and nothing changed after it" });
+    expect(settled.check(1_003_000)).toEqual({ kind: "reached", reason: "the command failed and nothing changed afterwards" });
   });
 
   it.each(["ready", "failed", "condition=Ready"])(

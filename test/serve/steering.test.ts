@@ -155,13 +155,13 @@ describe("steering a served recording", () => {
   });
 
   it.each([
-    ["rewind", 'no command "rewind"'],
-    ["pley", 'no command "pley"'],
+    ["rewind", 'unknown command "rewind"'],
+    ["pley", 'unknown command "pley"'],
     ["seek", 'seek "" is no moment of a session'],
     ["seek 101%", 'seek "101%" is no moment of a session'],
-    ["speed 0", '"0" is no speed'],
-    ["speed", '"" is no speed'],
-    ["play 3", '"play" takes nothing after it'],
+    ["speed 0", 'invalid speed "0"'],
+    ["speed", 'invalid speed ""'],
+    ["play 3", '"play" takes no argument'],
   ])("%s is refused and changes nothing", async (line, message) => {
     const { control } = await served({ stillAtMs: 2000 });
     const before = control.position;

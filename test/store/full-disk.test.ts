@@ -75,6 +75,6 @@ describe("a disk that fills while it is recorded to", () => {
     if (disk === undefined) return skip("no disk can be mounted here");
     spawnSync("mount", ["-o", "remount,ro", disk]);
     const opening = openSqliteStore(join(disk, "kubespy.db"), { clock: systemClock });
-    await expect(opening).rejects.toThrow(`${join(disk, "kubespy.db")} cannot be written (EROFS)`);
+    await expect(opening).rejects.toThrow(`cannot write to ${join(disk, "kubespy.db")} (EROFS)`);
   });
 });

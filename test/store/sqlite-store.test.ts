@@ -149,14 +149,14 @@ describe("the SQLite store", () => {
     expect(await found("j")).toBe("job");
     expect(await found("@latest")).toBe("job");
     expect((await store.list()).map((session) => session.header.name)).toEqual(["job", "web-2", "web"]);
-    await expect(store.open("we")).rejects.toThrow('several sessions begin with "we"');
+    await expect(store.open("we")).rejects.toThrow('"we" matches several sessions');
     await expect(store.open("wob")).rejects.toThrow(/^no session "wob" in .*kubespy\.db$/);
   });
 
   it("refuses a name that is taken", async () => {
     const store = await storeAt(scratch());
     await (await store.create(header)).end(end);
-    await expect(store.create(header)).rejects.toThrow(/there is a session "web-1" in .* already/);
+    await expect(store.create(header)).rejects.toThrow(/a session "web-1" already exists in/);
   });
 
   it("leaves nothing of a session that was discarded or removed", async () => {
@@ -227,7 +227,7 @@ describe("the SQLite store", () => {
     rmSync(path);
     writer.append(frame(2));
     const cause = await writer.lost;
-    expect(cause.message).toBe(`${path} was removed while it was written to`);
+    expect(cause.message).toBe(`${path} was removed while it was being written`);
     expect(writer.committed).toBe(1);
     await expect(writer.flush()).rejects.toBe(cause);
     await expect(writer.end(end)).rejects.toBe(cause);
@@ -292,7 +292,7 @@ describe("a database that cannot serve", () => {
     foreign.exec("CREATE TABLE recipes (cake)");
     foreign.close();
     const before = readFileSync(path);
-    await expect(openSqliteStore(path, { clock: systemClock })).rejects.toThrow(`${path} is a database of another program`);
+    await expect(openSqliteStore(path, { clock: systemClock })).rejects.toThrow(`${path} belongs to another program`);
     expect(readFileSync(path).equals(before)).toBe(true);
   });
 
@@ -306,7 +306,7 @@ describe("a database that cannot serve", () => {
 
   it("is not made by reading", async () => {
     const path = scratch();
-    await expect(openSqliteStore(path, { clock: systemClock, readonly: true })).rejects.toThrow("cannot be opened");
+    await expect(openSqliteStore(path, { clock: systemClock, readonly: true })).rejects.toThrow("cannot open");
     expect(existsSync(path)).toBe(false);
   });
 

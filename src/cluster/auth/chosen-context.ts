@@ -49,7 +49,7 @@ function kubeconfigFiles({ kubeconfig, env }: ContextSource): readonly string[] 
 function missing({ kubeconfig, env }: ContextSource, files: readonly string[]): KubespyError {
   const origin = kubeconfig !== undefined ? " (from --kubeconfig)" : env["KUBECONFIG"] ? " (from KUBECONFIG)" : "";
   return new KubespyError(`no kubeconfig: ${files.join(", ")}${origin} not found`, {
-    hint: 'name one with --kubeconfig FILE or KUBECONFIG; "kubespy demo" needs no cluster',
+    hint: 'use --kubeconfig FILE or set KUBECONFIG; "kubespy demo" needs no cluster',
   });
 }
 
@@ -57,7 +57,10 @@ function resolve(config: Kubeconfig, name: string | undefined, where: string): C
   const names = config.contexts.map((context) => context.name);
   if (name === undefined) {
     throw new KubespyError(`no current context in ${where}`, {
-      hint: names.length > 0 ? `name one with --context: ${names.slice(0, 10).join(", ")}` : "kubectl config get-contexts",
+      hint:
+        names.length > 0
+          ? `use --context with one of: ${names.slice(0, 10).join(", ")}`
+          : 'run "kubectl config get-contexts" to see the contexts there',
     });
   }
   const context = config.contexts.find((entry) => entry.name === name);
@@ -68,7 +71,7 @@ function resolve(config: Kubeconfig, name: string | undefined, where: string): C
     });
   }
   const cluster = entryOf("cluster", config.clusters, context.cluster, name, where);
-  if (cluster.server === undefined) throw new KubespyError(`cluster "${cluster.name}" of context "${name}" names no server in ${where}`);
+  if (cluster.server === undefined) throw new KubespyError(`cluster "${cluster.name}" of context "${name}" has no server in ${where}`);
   return {
     name,
     ...(context.namespace === undefined ? {} : { namespace: context.namespace }),
@@ -80,8 +83,8 @@ function resolve(config: Kubeconfig, name: string | undefined, where: string): C
 function entryOf<T>(what: string, entries: readonly Named<T>[], name: string | undefined, context: string, where: string): Named<T> {
   const entry = entries.find((candidate) => candidate.name === name);
   if (entry === undefined) {
-    throw new KubespyError(`context "${context}" points to ${what} "${name ?? ""}", which is not in ${where}`, {
-      hint: "kubectl config view",
+    throw new KubespyError(`context "${context}" refers to ${what} "${name ?? ""}", which is not in ${where}`, {
+      hint: 'run "kubectl config view" to check it',
     });
   }
   return entry;
@@ -92,7 +95,7 @@ function normalServer(server: string, cluster: ClusterEntry, context: string): s
   const secured = cluster.insecure || cluster.caData !== undefined || cluster.caFile !== undefined;
   const text = server.includes("://") ? server : `${secured ? "https" : "http"}://${server}`;
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
-    throw new KubespyError(`the server of context "${context}" is not a URL: ${server}`, { hint: "kubectl config view" });
+    throw new KubespyError(`the server of context "${context}" is not a URL: ${server}`, { hint: 'run "kubectl config view" to check it' });
   }
   return text.replace(/[?#].*$/, "").replace(/\/+$/, "");
 }

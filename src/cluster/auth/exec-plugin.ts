@@ -91,7 +91,7 @@ const maxOutputCharacters = 1024 * 1024;
 function runPlugin({ plugin, cluster, env, interactive, say }: ExecPluginOptions): Promise<string> {
   const mayAsk = interactive && plugin.interactiveMode !== "Never";
   if (plugin.interactiveMode === "Always" && !mayAsk) {
-    return Promise.reject(new KubespyError(`the credential plugin "${plugin.command}" wants to ask somebody, and there is no terminal`));
+    return Promise.reject(new KubespyError(`the credential plugin "${plugin.command}" requires a terminal to prompt on`));
   }
   return new Promise((resolve, reject) => {
     const child = spawn(plugin.command, plugin.args, {
@@ -129,7 +129,7 @@ function execInfo(plugin: ExecEntry, cluster: ClusterEntry, interactive: boolean
 }
 
 function notStarted(plugin: ExecEntry, error: NodeJS.ErrnoException): KubespyError {
-  const what = error.code === "ENOENT" ? "is not installed, or not in PATH" : `cannot be run: ${error.code ?? error.message}`;
+  const what = error.code === "ENOENT" ? "is not installed or not in PATH" : `cannot be started: ${error.code ?? error.message}`;
   return new KubespyError(`the credential plugin "${plugin.command}" of the kubeconfig ${what}`, {
     ...(plugin.installHint === undefined ? {} : { hint: plugin.installHint.trim() }),
     cause: error,
@@ -141,6 +141,6 @@ function failed(plugin: ExecEntry, how: number | string | null, complaint: strin
   const said = lastLine === "" ? "" : `: ${printable(lastLine, 300)}`;
   // Its arguments are not shown: some hold secrets.
   return new KubespyError(`the credential plugin "${plugin.command}" failed (${how})${said}`, {
-    hint: 'try "kubectl auth whoami", which runs it too',
+    hint: 'run "kubectl auth whoami" to test the plugin',
   });
 }

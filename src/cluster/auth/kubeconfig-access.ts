@@ -111,8 +111,8 @@ async function loadAuthProvider({ name }: NonNullable<UserEntry["authProvider"]>
     case "azure":
       return new (await import("@kubernetes/client-node/dist/azure_auth.js")).AzureAuth();
     default:
-      throw new KubespyError(`the kubeconfig asks for the auth provider "${name}", which is not known here`, {
-        hint: "oidc, gcp and azure are; others are exec plugins today",
+      throw new KubespyError(`unsupported auth provider "${name}" in the kubeconfig`, {
+        hint: "supported: oidc, gcp, azure; use an exec credential plugin instead",
       });
   }
 }
@@ -138,6 +138,6 @@ function readNamed(file: string, what: string): Buffer {
     return readFileSync(file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new KubespyError(`cannot read the ${what} ${file} that the kubeconfig names: ${code}`, { cause: error });
+    throw new KubespyError(`cannot read the ${what} ${file} from the kubeconfig: ${code}`, { cause: error });
   }
 }

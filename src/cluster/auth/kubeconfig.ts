@@ -74,8 +74,8 @@ export async function readKubeconfig(file: string): Promise<Kubeconfig> {
     // The parser's own message quotes the file, which holds credentials: say where, not what.
     const { mark, reason } = error as { mark?: { line?: number }; reason?: string };
     const where = mark?.line === undefined ? "" : ` line ${mark.line + 1}`;
-    throw new KubespyError(`${file}${where} is not a kubeconfig: ${reason ?? "not a mapping"}`, {
-      hint: `KUBECONFIG=${file} kubectl config view`,
+    throw new KubespyError(`${file}${where} is not a valid kubeconfig: ${reason ?? "not a mapping"}`, {
+      hint: `run "KUBECONFIG=${file} kubectl config view" to check it`,
     });
   }
 }

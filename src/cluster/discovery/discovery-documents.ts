@@ -26,7 +26,7 @@ export function readAggregated(document: unknown): Discovery | undefined {
       const version = text(versioned["version"]);
       types.push(...list(versioned["resources"]).flatMap((resource) => aggregatedType(fields(resource), group, version)));
       if (versioned["freshness"] === "Stale")
-        skipped.push(`the resources of ${group}/${version} may be out of date: its server does not answer`);
+        skipped.push(`the resources of ${group}/${version} may be out of date: its API server does not respond`);
     }
   }
   return { types, skipped };

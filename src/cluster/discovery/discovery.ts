@@ -22,7 +22,7 @@ async function readRoot(transport: Pick<Transport, "read">, path: "/api" | "/api
 }
 
 function foreign(path: string): RequestFailure {
-  return new RequestFailure(`${path} is no discovery document of a Kubernetes API`, { status: 200 });
+  return new RequestFailure(`${path} is not a discovery document of a Kubernetes API`, { status: 200 });
 }
 
 /** One request for each version of each group, some at a time. */
@@ -44,7 +44,7 @@ async function readGroupVersions(transport: Pick<Transport, "read">, root: strin
 function asSkipped(what: string): (error: unknown) => Discovery {
   return (error) => {
     if (!(error instanceof RequestFailure) || error.status === undefined || error.status === 401) throw error;
-    return { types: [], skipped: [`the resources of ${what} cannot be read: ${error.message}`] };
+    return { types: [], skipped: [`cannot discover the resources of ${what}: ${error.message}`] };
   };
 }
 
@@ -53,7 +53,7 @@ async function readJson(transport: Pick<Transport, "read">, path: string, accept
   try {
     return JSON.parse(body.toString("utf8"));
   } catch (cause) {
-    throw new RequestFailure(`${path} is no JSON (${headers["content-type"] ?? "no content type"})`, { status, cause });
+    throw new RequestFailure(`${path} is not JSON (${headers["content-type"] ?? "no content type"})`, { status, cause });
   }
 }
 

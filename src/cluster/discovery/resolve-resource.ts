@@ -39,7 +39,7 @@ export function resolveKind(apiVersion: string, kind: string, resources: readonl
       kind,
       offered.map((type) => type.kind),
     ) ?? sameKindElsewhere(kind, resources);
-  throw new UsageError(`the server offers no ${kind} in ${apiVersion}`, {
+  throw new UsageError(`no matches for kind "${kind}" in version "${apiVersion}"`, {
     hint: near === undefined ? listThem : `did you mean ${near}? ${listThem}`,
   });
 }
@@ -108,7 +108,7 @@ function unknownType(typed: string, resources: readonly ResourceType[]): UsageEr
     [...names].filter((candidate) => candidate !== ""),
   );
   const hint = near.length === 0 ? listThem : `did you mean ${near.map((candidate) => `"${candidate}"`).join(" or ")}? ${listThem}`;
-  return new UsageError(`the server offers no resource type "${typed}"`, { hint });
+  return new UsageError(`the server doesn't have a resource type "${typed}"`, { hint });
 }
 
 /** The closest name, and the closest after it. */
@@ -127,7 +127,7 @@ function sameKindElsewhere(kind: string, resources: readonly ResourceType[]): st
 }
 
 function notWatchable(typed: string, type: ResourceType): UsageError {
-  return new UsageError(`"${typed}" (${qualifiedName(type)}) cannot be watched, so there is nothing to record`, {
-    hint: `the server allows ${type.verbs.join(", ") || "nothing"}; run "kubectl api-resources --verbs=list,watch" to see what can be`,
+  return new UsageError(`"${typed}" (${qualifiedName(type)}) cannot be recorded: the server does not allow list and watch`, {
+    hint: `the server allows ${type.verbs.join(", ") || "no verbs"} for it; run "kubectl api-resources --verbs=list,watch" to see types that can be watched`,
   });
 }

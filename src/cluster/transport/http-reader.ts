@@ -69,7 +69,7 @@ async function listPages(
   const items: Revision[] = [...first.page.items];
   for (let page = first.page; page.continueToken !== undefined; ) {
     const next = await listPage(transport, request, { limit, continueToken: page.continueToken }, signal).catch(expiredBetweenPages);
-    if (next.page.continueToken === page.continueToken) throw new RequestFailure("the server continues its list with the same page");
+    if (next.page.continueToken === page.continueToken) throw new RequestFailure("the server returned the same page of its list twice");
     for (const item of next.page.items) items.push(item);
     page = next.page;
   }
@@ -108,7 +108,7 @@ async function listPage(
 function foreignAnswer(answer: BufferedResponse, cause: unknown): RequestFailure {
   const type = answer.headers["content-type"] ?? "no content type";
   const problem = cause instanceof Error ? cause.message : String(cause);
-  return new RequestFailure(`the answer is no list of the Kubernetes API (${type}: ${problem.slice(0, 200)})`, {
+  return new RequestFailure(`the response is not a list of the Kubernetes API (${type}: ${problem.slice(0, 200)})`, {
     status: answer.status,
     cause,
   });
@@ -128,9 +128,9 @@ async function* watch(options: HttpReaderOptions, request: WatchRequest, signal:
     const { body, headers } = await transport.open({ path: pathOf(request), query, signal });
     stream = body;
     if (/\bhtml\b/i.test(headers["content-type"] ?? "")) {
-      throw new RequestFailure("an HTML page where a watch should be: a proxy answered, not the Kubernetes API", { status: 200 });
+      throw new RequestFailure("an HTML page instead of a watch: a proxy answered, not the Kubernetes API", { status: 200 });
     }
-    const silence = () => new RequestFailure(`no data for ${idleMs / 1000} s: the connection seems half-open`, { code: "ETIMEDOUT" });
+    const silence = () => new RequestFailure(`no data for ${idleMs / 1000} s: the connection is probably half-open`, { code: "ETIMEDOUT" });
     const source = timedChunks(body, transport.clock, idleMs, silence);
     // Empty: says that the server has accepted.
     yield { events: [], ...now(transport.clock) };
@@ -161,7 +161,7 @@ async function* readEvents(source: AsyncIterable<TimedChunk>, clock: Clock, limi
   const rest = splitter.rest();
   if (rest.length === 0) return;
   const event = readWatchLine(rest, last);
-  if (event.type === "MALFORMED") throw new RequestFailure("the stream was cut in the middle of a line");
+  if (event.type === "MALFORMED") throw new RequestFailure("the stream ended in the middle of a line");
   yield { events: [event], ...now(clock) };
 }
 

@@ -45,7 +45,7 @@ function innermost(error: unknown): { code: string | undefined; message: string 
   if (!(error instanceof Error)) return { code: undefined, message: String(error) };
   const { code } = error as NodeJS.ErrnoException;
   // Node's word for a body that ends too soon; it sounds as if somebody had meant it.
-  return { code, message: code === "ECONNRESET" && error.message === "aborted" ? "the connection was cut" : error.message };
+  return { code, message: code === "ECONNRESET" && error.message === "aborted" ? "the connection was reset" : error.message };
 }
 
 function statusIn(body: Buffer): KubeStatus | undefined {

@@ -136,7 +136,7 @@ function answerOf(request: ReturnType<typeof requestHttp>, limits: TransportLimi
     let timer = setTimeout(giveUp("ETIMEDOUT", "no connection", limits.connectMs), limits.connectMs);
     const connected = () => {
       clearTimeout(timer);
-      timer = setTimeout(giveUp("ETIMEDOUT", "no answer", limits.responseMs), limits.responseMs);
+      timer = setTimeout(giveUp("ETIMEDOUT", "no response", limits.responseMs), limits.responseMs);
     };
     request.on("socket", (socket) => {
       if (request.reusedSocket || !socket.connecting) connected();
@@ -149,7 +149,7 @@ function answerOf(request: ReturnType<typeof requestHttp>, limits: TransportLimi
     request.on("error", (error: NodeJS.ErrnoException) => {
       clearTimeout(timer);
       const stale = request.reusedSocket && (error.code === "ECONNRESET" || error.code === "EPIPE");
-      reject(stale ? new RequestFailure("the kept connection was closed", { code: staleConnection, cause: error }) : error);
+      reject(stale ? new RequestFailure("the keep-alive connection was closed", { code: staleConnection, cause: error }) : error);
     });
     request.end();
   });
@@ -161,7 +161,7 @@ async function collect(
   headers: IncomingHttpHeaders,
   limits: Pick<TransportLimits, "stallMs" | "bodyBytes">,
 ): Promise<Buffer> {
-  const stalled = () => response.destroy(new RequestFailure(`the answer stopped for ${limits.stallMs / 1000} s`, { code: "ETIMEDOUT" }));
+  const stalled = () => response.destroy(new RequestFailure(`the response stalled for ${limits.stallMs / 1000} s`, { code: "ETIMEDOUT" }));
   const timer = setTimeout(stalled, limits.stallMs);
   response.on("data", () => timer.refresh());
   try {
@@ -170,7 +170,7 @@ async function collect(
     for await (const piece of headers["content-encoding"] === "gzip" ? unpacked(response) : response) {
       pieces.push(piece);
       size += piece.length;
-      if (size > limits.bodyBytes) throw new RequestFailure(`the answer is larger than ${limits.bodyBytes} bytes`, { code: "EMSGSIZE" });
+      if (size > limits.bodyBytes) throw new RequestFailure(`the response is larger than ${limits.bodyBytes} bytes`, { code: "EMSGSIZE" });
     }
     return Buffer.concat(pieces, size);
   } finally {

@@ -131,7 +131,7 @@ class Follower {
       const order = compareResourceVersions(latest, this.#state.resumeFrom);
       if (order === undefined || order === 0) return {};
       if (order > 0) return { ahead: latest };
-      const reason = `resourceVersions went backwards, from ${this.#state.resumeFrom} to ${latest}: the server's data was restored or replaced`;
+      const reason = `resourceVersions went backwards, from ${this.#state.resumeFrom} to ${latest}: etcd was restored or replaced`;
       return { instead: { kind: "expired", reason, accepted: false, delivered: false } };
     } catch (error) {
       const failure = failureOfError(error, signal);

@@ -62,7 +62,7 @@ function failureOfErrorEvent(status: KubeStatus): RequestFailure {
   const words = [status.code, status.reason].filter((word) => word !== undefined).join(" ");
   const message = [words, status.message].filter((part) => part !== undefined && part !== "").join(": ");
   const retryAfterSeconds = status.details?.retryAfterSeconds;
-  return new RequestFailure(message === "" ? "the server sent an ERROR that is no Status" : message, {
+  return new RequestFailure(message === "" ? "the server sent an ERROR event without a Status" : message, {
     status: status.code,
     kubeStatus: status,
     retryAfterMs: typeof retryAfterSeconds === "number" ? retryAfterSeconds * 1000 : undefined,

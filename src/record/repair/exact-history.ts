@@ -49,7 +49,9 @@ export class ExactHistory {
     setMaxListeners(0, this.#over.signal);
     this.#untilMs = options.clock.monotonicMs() + options.budget.ms;
     if (options.budget.requests === 0) this.close(spentWords(0));
-    void options.clock.sleep(options.budget.ms, this.#over.signal).then(() => this.close(`${formatDuration(options.budget.ms)} were over`));
+    void options.clock
+      .sleep(options.budget.ms, this.#over.signal)
+      .then(() => this.close(`the time limit of ${formatDuration(options.budget.ms)} was reached`));
   }
 
   /** How many requests were made. */
@@ -112,7 +114,7 @@ export class ExactHistory {
   #spend(): void {
     const { clock, budget } = this.#options;
     if (this.#requests >= budget.requests) this.close(spentWords(budget.requests));
-    if (clock.monotonicMs() >= this.#untilMs) this.close(`${formatDuration(budget.ms)} were over`);
+    if (clock.monotonicMs() >= this.#untilMs) this.close(`the time limit of ${formatDuration(budget.ms)} was reached`);
     this.#throwIfOver();
     this.#requests++;
   }
@@ -138,7 +140,7 @@ function pauseAfter(tookMs: number): number {
 }
 
 function spentWords(requests: number): string {
-  return requests === 0 ? "gaps were not to be read back" : `${requests} request${requests === 1 ? " was" : "s were"} spent`;
+  return requests === 0 ? "gap repair is off" : `the limit of ${requests} request${requests === 1 ? "" : "s"} was reached`;
 }
 
 /** By name and namespace, which a server reads from one key. */
@@ -155,7 +157,7 @@ function believable({ resourceVersion, items }: ListResponse, version: bigint): 
     const own = versionNumber(item.head.resourceVersion);
     return own !== undefined && own <= version;
   });
-  if (resourceVersion !== String(version) || !held) throw new HistoryClosed("the server does not answer at exact versions");
+  if (resourceVersion !== String(version) || !held) throw new HistoryClosed("the server does not list at exact versions");
   return items;
 }
 

@@ -46,7 +46,7 @@ export interface RepairResult {
 export async function repairGap(gap: GapToRepair, options: RepairOptions): Promise<RepairResult> {
   const span = spanOf(gap);
   const now = gap.now.filter(gap.belongs);
-  if (span === undefined) return { found: [], missing: "the server's versions cannot be compared", requests: 0 };
+  if (span === undefined) return { found: [], missing: "the server's resourceVersions cannot be compared", requests: 0 };
   const history = new ExactHistory({ ...options, request: gap.request });
   const walk = new GapWalk(history, span, holdsOneName(gap.request));
   walk.note(now);
@@ -99,9 +99,9 @@ function missingWords({ unaccounted, span }: GapWalk, history: ExactHistory, clo
   const { count } = unaccounted;
   if (count === 0n) return undefined;
   const versions = span.upTo - span.after - 1n;
-  const unknown = `of ${count} of ${versions} versions between it is not known what came and went`;
+  const unknown = `${count} of ${versions} versions not accounted for (objects may have come and gone)`;
   if (closed !== undefined) return `${closed}: ${unknown}`;
-  return history.forgotten > span.after ? `history up to version ${history.forgotten} is gone: ${unknown}` : unknown;
+  return history.forgotten > span.after ? `history up to version ${history.forgotten} has been compacted: ${unknown}` : unknown;
 }
 
 function isOf(revision: Revision): (other: Revision) => boolean {

@@ -24,6 +24,6 @@ function patchOf({ group, version, kind }: ResourceType): object {
   return {
     "x-kubernetes-group-version-kind": { group, version, kind },
     parameters: [{ name: "fieldValidation", in: "query", schema: { type: "string" } }],
-    responses: { "405": { description: "a recording takes no writes" } },
+    responses: { "405": { description: "a recording is read-only" } },
   };
 }

@@ -67,7 +67,7 @@ export function packBlock(id: number, frames: readonly StoredFrame[]): BlockRow 
 
 /** Throws `RangeError`, or what zlib throws, when the row is damaged. */
 export function unpackBlock(row: BlockRow): Block {
-  if (crc32(row.payload, crc32(row.columns)) !== row.checksum) throw new RangeError("its checksum does not fit");
+  if (crc32(row.payload, crc32(row.columns)) !== row.checksum) throw new RangeError("its checksum does not match");
   const columns = new ByteReader(unpacked(row.columns, usualColumnBytes, maxColumnBytes));
   const { objects, types } = unpackObjects(row);
   const facts = new FactColumns(columns, types);
@@ -75,9 +75,9 @@ export function unpackBlock(row: BlockRow): Block {
   const bounds = [0];
   for (const length of columns.counts(row.frames)) bounds.push((bounds.at(-1) as number) + length);
   const length = bounds[row.frames] as number;
-  if (length > maxPayloadBytes) throw new RangeError("its payload is longer than any");
+  if (length > maxPayloadBytes) throw new RangeError("its payload is too long");
   const payload = unpacked(row.payload, length, maxPayloadBytes);
-  if (length !== payload.length) throw new RangeError("its payload is not as long as it should be");
+  if (length !== payload.length) throw new RangeError("its payload has the wrong length");
   return { facts, types, objects, baseDistances, bounds, payload };
 }
 
@@ -144,7 +144,7 @@ function packed(bytes: Uint8Array): Uint8Array {
 function unpacked(bytes: Uint8Array, likelyBytes: number, maxBytes: number): Uint8Array {
   const body = bytes.subarray(1);
   if (bytes[0] === 0) return body;
-  if (bytes[0] !== 1) throw new RangeError("it is of an unknown form");
+  if (bytes[0] !== 1) throw new RangeError("its encoding is unknown");
   return inflateRawSync(body, { chunkSize: Math.max(likelyBytes + 1, leastChunkBytes), maxOutputLength: maxBytes });
 }
 

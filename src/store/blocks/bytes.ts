@@ -90,7 +90,7 @@ export class ByteReader {
 
   byte(): number {
     const byte = this.#bytes[this.#at++];
-    if (byte === undefined) throw new RangeError("cut short");
+    if (byte === undefined) throw new RangeError("truncated");
     return byte;
   }
 
@@ -121,7 +121,7 @@ export class ByteReader {
       value += (byte & 127) * scale;
       if (byte < 128) break;
     }
-    if (value > Number.MAX_SAFE_INTEGER) throw new RangeError("a number beyond all bounds");
+    if (value > Number.MAX_SAFE_INTEGER) throw new RangeError("number out of range");
     return value;
   }
 
@@ -141,7 +141,7 @@ export class ByteReader {
   }
 
   bytes(length: number): Buffer {
-    if (length > this.left) throw new RangeError("cut short");
+    if (length > this.left) throw new RangeError("truncated");
     this.#at += length;
     return this.#bytes.subarray(this.#at - length, this.#at);
   }

@@ -98,7 +98,7 @@ function writeOffsets(writer: ByteWriter, frames: readonly FrameFacts[]): void {
 
 function readOffsets(reader: ByteReader, count: number): readonly number[] {
   const form = reader.byte();
-  if (form !== inMicroseconds && form !== inFull) throw new RangeError("offsets of an unknown form");
+  if (form !== inMicroseconds && form !== inFull) throw new RangeError("unknown encoding of offsets");
   let micros = 0;
   return Array.from({ length: count }, () => {
     if (form === inFull) return reader.double();
@@ -134,7 +134,7 @@ function readColumn(reader: ByteReader, count: number): readonly (number | strin
   for (let i = 0; i < count; i++) values.push(reader.signed());
   for (let left = reader.count(); left > 0; left--) {
     const index = reader.count();
-    if (index >= count) throw new RangeError("a text of a frame that is not there");
+    if (index >= count) throw new RangeError("reference to a missing text");
     values[index] = reader.text();
   }
   return values;

@@ -99,6 +99,6 @@ export function frameOf(sequence: number, facts: FrameFacts, ref: () => ObjectRe
 /** Throws `RangeError` for a gap. */
 export function changeTypeOf(type: number): ChangeType {
   const found = types[type & 3];
-  if (found === undefined) throw new RangeError(`no type of change: ${type}`);
+  if (found === undefined) throw new RangeError(`not a change type: ${type}`);
   return found;
 }

@@ -21,8 +21,8 @@ export function openDatabase(path: string, options: OpenDatabaseOptions = {}): D
   let database: Database | undefined;
   try {
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
-      throw new KubespyError(`${path} cannot be opened as a database: it is a folder`, {
-        hint: "name a file with --db FILE or KUBESPY_DB",
+      throw new KubespyError(`cannot open ${path} as a database: it is a directory`, {
+        hint: "use a file with --db FILE or KUBESPY_DB",
       });
     if (options.readonly) accessSync(path, constants.R_OK);
     else createFile(path);

@@ -101,10 +101,10 @@ export function schemaVersionOf(database: Database, path: string): number {
   const owner = Number(database.pragma("application_id", { simple: true }));
   const tables = Number(database.prepare("SELECT count(*) FROM sqlite_master").pluck().get());
   if (owner !== applicationId && (owner !== 0 || version !== 0 || tables !== 0))
-    throw new KubespyError(`${path} is a database of another program`, { hint: "name another one with --db FILE or KUBESPY_DB" });
+    throw new KubespyError(`${path} belongs to another program`, { hint: "use another database with --db FILE or KUBESPY_DB" });
   if (version > schemaVersion)
     throw new KubespyError(`${path} was made by a newer kubespy: its version is ${version}, this kubespy reads up to ${schemaVersion}`, {
-      hint: 'run "npm install --global kubespy@latest", or name another database with --db FILE',
+      hint: 'run "npm install --global kubespy@latest", or use another database with --db FILE',
     });
   return version;
 }
@@ -133,6 +133,6 @@ function assertNoRecorder(database: Database, path: string): void {
   const busy = allSessions(database).find((row) => stateOf(row, now) === "recording");
   if (busy !== undefined)
     throw new KubespyError(`session "${busy.name}" is being recorded into ${path} by an older kubespy`, {
-      hint: "wait until it has ended, or stop it: then the database is brought up to date",
+      hint: "wait until it ends, or stop it; then the database can be upgraded",
     });
 }

@@ -97,7 +97,7 @@ class SqliteStore implements SessionStore {
       const busy = allSessions(this.#database).find((row) => this.#summary(row).state === "recording");
       if (busy !== undefined)
         throw new KubespyError(`session "${busy.name}" is being recorded into ${this.#path}`, {
-          hint: "give space back when its recorder has ended, or stop it first",
+          hint: "stop its recorder, or wait until it ends, then try again",
         });
       return vacuumDatabase(this.#database, this.#path);
     });
@@ -132,8 +132,8 @@ class SqliteStore implements SessionStore {
 
   #nameTaken(error: unknown, name: string): Error {
     if (codeOf(error) !== "SQLITE_CONSTRAINT_UNIQUE") return storeFailure(error, this.#path);
-    return new KubespyError(`there is a session "${name}" in ${this.#path} already`, {
-      hint: `choose another name, or remove that one: "kubespy rm ${name}"`,
+    return new KubespyError(`a session "${name}" already exists in ${this.#path}`, {
+      hint: `choose another name, or remove it: "kubespy rm ${name}"`,
     });
   }
 
@@ -152,8 +152,8 @@ class SqliteStore implements SessionStore {
     if (exact !== undefined) return exact;
     const [match, ...others] = rows.filter((row) => reference !== "" && row.name.startsWith(reference));
     if (others.length > 0 && match !== undefined)
-      throw new UsageError(`several sessions begin with "${reference}"`, {
-        hint: `name one of ${[match, ...others]
+      throw new UsageError(`"${reference}" matches several sessions`, {
+        hint: `use one of ${[match, ...others]
           .slice(0, 8)
           .map((row) => row.name)
           .join(", ")}${others.length > 7 ? ", ..." : ""}`,
@@ -188,8 +188,8 @@ class SqliteStore implements SessionStore {
 
 function assertSessionName(name: string): void {
   if (isSessionName(name)) return;
-  throw new UsageError(`"${name}" is no name for a session`, {
-    hint: "use lower-case letters, digits, '.', '_' and '-', beginning with a letter or digit, 100 characters at most",
+  throw new UsageError(`invalid session name "${name}"`, {
+    hint: "use lower-case letters, digits, '.', '_' and '-', starting with a letter or digit, at most 100 characters",
   });
 }
 

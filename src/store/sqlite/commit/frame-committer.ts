@@ -69,8 +69,8 @@ export class FrameCommitter {
     const { path, file } = this.#options;
     const now = fileIdentity(path);
     if (file !== undefined && now !== file)
-      throw new KubespyError(`${path} was ${now === undefined ? "removed" : "replaced"} while it was written to`, {
-        hint: "record again; what was written before is gone with the file",
+      throw new KubespyError(`${path} was ${now === undefined ? "removed" : "replaced"} while it was being written`, {
+        hint: "record again; what was written before is lost with the file",
       });
   }
 
@@ -106,7 +106,7 @@ export class FrameCommitter {
     const { session, path } = this.#options;
     const { frames, gaps, lastOffsetMs } = this.#totals;
     const { changes } = this.#statements.totals.run(frames, this.#objects.count, gaps, lastOffsetMs, Date.now(), session);
-    if (changes === 0) throw new KubespyError(`the session was removed from ${path} while it was recorded`, { hint: "record again" });
+    if (changes === 0) throw new KubespyError(`the session was removed from ${path} while it was being recorded`, { hint: "record again" });
     if (header !== undefined) this.#statements.header.run(JSON.stringify({ ...header, name: undefined }), session);
     if (close !== undefined) this.#statements.close.run(endingOf(close), session);
   }

@@ -65,7 +65,7 @@ class WorkerPort implements CommitPort {
     this.#worker.on("message", (reply: CommitReply) => this.#settle(reply.ok ? undefined : errorOf(reply)));
     this.#worker.on("error", (error) => this.#fail(error));
     this.#exited = new Promise((resolve) => this.#worker.once("exit", () => resolve()));
-    void this.#exited.then(() => this.#fail(new Error("the writing thread has ended")));
+    void this.#exited.then(() => this.#fail(new Error("the writer thread stopped")));
   }
 
   commit(request: CommitRequest): Promise<void> {
