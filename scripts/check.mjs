@@ -1,5 +1,5 @@
-// What `npm test` runs: format and lint, types, import rules, then the tests. All of them even when one fails,
-// and last one line with the counts: `N passed, N failed` (each static check counts as one).
+// `npm test`: format and lint, types, import rules, then the tests. Runs all of them even if one fails, and prints the
+// counts on the last line: `N passed, N failed` (each static check counts as one).
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -171,7 +171,7 @@ class Account {
   }
 }
 
-/** ADDED and MODIFIED of one version are one state: after a gap that could not be read back, the first one seen counts as ADDED. */
+/** ADDED and MODIFIED of one version are one state: after a gap that could not be repaired, the first one seen counts as ADDED. */
 function keyFor(epoch: number, type: Change["type"], uid: string | undefined, version: string | undefined): string {
   return `${type === "DELETED" ? "end" : "state"} ${uid}@${version}${epoch === 0 ? "" : ` of epoch ${epoch}`}`;
 }

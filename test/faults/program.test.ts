@@ -16,7 +16,7 @@ function expectEqual(comparison: Comparison): void {
   expect({ lost: comparison.lost, wrong: comparison.wrong, named: comparison.named }).toEqual({ lost: [], wrong: [], named: [] });
 }
 
-describe.each(someScopes)("the recorder, stopped while it records: $name", (scope) => {
+describe.each(someScopes)("a recorder that is stopped: $name", (scope) => {
   const row = (fault: string, comparison: Comparison) =>
     report({ group: "Signals, pipes and terminals", fault, scope: scope.name, ...comparison });
 
@@ -39,7 +39,7 @@ describe.each(someScopes)("the recorder, stopped while it records: $name", (scop
     expectEqual(comparison);
   });
 
-  it("because nobody reads its output any more (| head), holds everything and an end", async () => {
+  it("by a closed pipe (| head) stores everything and an end", async () => {
     await using rig = await ProgramRig.start(scope);
     const where = ["--kubeconfig", rig.server.kubeconfig, "--db", rig.database, "--session", "s"];
     const shell = spawn("sh", ["-c", `exec "$@" | head -n 3`, "sh", process.execPath, programPath, "record", ...scope.targets, ...where], {
@@ -60,7 +60,7 @@ describe.each(someScopes)("the recorder, stopped while it records: $name", (scop
     expect(frames.length).toBeGreaterThan(3);
   });
 
-  it("by the closing of its terminal holds everything and an end", async () => {
+  it("by closing its terminal stores everything and an end", async () => {
     await using rig = await ProgramRig.start(scope);
     const where = ["--kubeconfig", rig.server.kubeconfig, "--db", rig.database, "--session", "s"];
     const terminal = kubespyInTerminal(["record", ...scope.targets, ...where]);
@@ -80,7 +80,7 @@ describe.each(someScopes)("the recorder, stopped while it records: $name", (scop
 describe.each(someScopes)("kill -9 at random moments: $name", (scope) => {
   const times = isFull ? 34 : 3;
 
-  it(`${times} times: every committed frame is there, in order, and the session is shown as interrupted`, async () => {
+  it(`${times} times: every committed frame is stored, in order, and the session is shown as interrupted`, async () => {
     let total: Comparison | undefined;
     let missingMs = 0;
     for (let n = 0; n < times; n++) {
@@ -91,7 +91,7 @@ describe.each(someScopes)("kill -9 at random moments: $name", (scope) => {
     if (total !== undefined) report({ group: "Death", fault: `\`kill -9\` at ${times} random moments`, scope: scope.name, ...total });
     note(
       "kill",
-      `${scope.name}: at ${times} random moments at most what the server had sent in the last ${Math.ceil(missingMs)} ms was missing`,
+      `${scope.name}: at ${times} random moments the changes of at most the last ${Math.ceil(missingMs)} ms were missing`,
     );
   }, 600_000);
 
