@@ -89,10 +89,7 @@ describe.each(someScopes)("kill -9 at random moments: $name", (scope) => {
       total = total === undefined ? comparison : sum(total, comparison);
     }
     if (total !== undefined) report({ group: "Death", fault: `\`kill -9\` at ${times} random moments`, scope: scope.name, ...total });
-    note(
-      "kill",
-      `${scope.name}: at ${times} random moments the changes of at most the last ${Math.ceil(missingMs)} ms were missing`,
-    );
+    note("kill", `${scope.name}: at ${times} random moments the changes of at most the last ${Math.ceil(missingMs)} ms were missing`);
   }, 600_000);
 
   /** Lives on at some hundred changes a second until the recorder is killed. */

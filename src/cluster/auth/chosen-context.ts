@@ -5,20 +5,20 @@ import { delimiter, join } from "node:path";
 import { closest, KubespyError } from "../../errors.js";
 import { type ClusterEntry, type Kubeconfig, mergeKubeconfigs, type Named, readKubeconfig, type UserEntry } from "./kubeconfig.js";
 
-/** What names the kubeconfig and the context in it. */
+/** Where to find the kubeconfig and which context to use. */
 export interface ContextSource {
   /** `--kubeconfig` */
   readonly kubeconfig?: string | undefined;
   /** `--context` */
   readonly context?: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Where a Pod finds its own credentials. Default: the place where Kubernetes mounts them. */
+  /** The folder of the service account credentials in a Pod. Default: where Kubernetes mounts it. */
   readonly serviceAccountFolder?: string;
 }
 
-/** The context that was chosen, with what it points to. */
+/** The chosen context with its cluster and user. */
 export interface ChosenContext {
-  /** Absent inside a cluster, where there is none. */
+  /** Absent inside a cluster. */
   readonly name?: string;
   readonly namespace?: string;
   readonly cluster: ClusterEntry & { readonly server: string };
@@ -26,8 +26,8 @@ export interface ChosenContext {
 }
 
 /**
- * Chooses as kubectl does: `--kubeconfig`, else the files of `KUBECONFIG` (missing ones are passed over), else `~/.kube/config`, else,
- * where these hold no context, the service account of the Pod that we run in. Throws `KubespyError` when that leads nowhere.
+ * Chooses as kubectl does: `--kubeconfig`, else the files in `KUBECONFIG` (skipping missing ones), else `~/.kube/config`; if these hold no
+ * context, the service account of the Pod that kubespy runs in. Throws `KubespyError` when none of them works.
  */
 export async function chooseContext(source: ContextSource): Promise<ChosenContext> {
   const files = kubeconfigFiles(source);
@@ -90,7 +90,7 @@ function entryOf<T>(what: string, entries: readonly Named<T>[], name: string | u
   return entry;
 }
 
-/** With a scheme (kubectl lets it be left out), without a trailing slash. */
+/** Adds a scheme if there is none (kubectl allows that) and removes a trailing slash. */
 function normalServer(server: string, cluster: ClusterEntry, context: string): string {
   const secured = cluster.insecure || cluster.caData !== undefined || cluster.caFile !== undefined;
   const text = server.includes("://") ? server : `${secured ? "https" : "http"}://${server}`;

@@ -5,11 +5,11 @@ import { findResource, resolveKind, resolveResource, resolveResources } from "./
 import { checkFieldSelector, checkLabelSelector } from "./selectors.js";
 
 export interface TargetOptions {
-  /** What the server offers, from discovery. */
+  /** From discovery. */
   readonly resources: readonly ResourceType[];
-  /** The one to look in: by flag, or the context's. */
+  /** From the flag, else from the context. */
   readonly namespace: string;
-  /** `namespace` was typed (`-n`), so it may contradict. */
+  /** `namespace` was given with `-n`, so it can conflict. */
   readonly namespaceGiven?: boolean;
   readonly allNamespaces?: boolean;
   readonly labelSelector?: string;
@@ -52,7 +52,7 @@ function isOlderForm([version = "", kind = "", name = "", ...more]: readonly str
   return apiVersion.test(version) && kind !== "" && !kind.includes("/") && name !== "" && more.length === 0;
 }
 
-/** A second word that begins with a type is a mistake to be told, not a namespace. */
+/** A second word that is a type is a mistake to report, not a namespace. */
 function isOlderTraceForm([type = "", place = "", ...more]: readonly string[], { resources }: TargetOptions): boolean {
   if (type.includes("/") || more.length > 0 || !/^[^/]+\/[^/]+$/.test(place)) return false;
   return findResource(place.slice(0, place.indexOf("/")), resources) === undefined;
@@ -76,7 +76,7 @@ function placedTarget(type: ResourceType, place: string, options: TargetOptions)
   return namedTarget(type, name, { ...options, namespace });
 }
 
-/** `TYPE/NAME` throughout. */
+/** `TYPE/NAME` only. */
 function slashTargets(typed: readonly string[], options: TargetOptions): readonly Target[] {
   const plain = typed.find((word) => !word.includes("/"));
   if (plain !== undefined) {
@@ -95,7 +95,7 @@ function slashTargets(typed: readonly string[], options: TargetOptions): readonl
   });
 }
 
-/** A type, or several with commas, and perhaps names, which then hold for each type. */
+/** A type, or several with commas, optionally followed by names, which then apply to each type. */
 function wordTargets(typeNames: string, names: readonly string[], options: TargetOptions): readonly Target[] {
   const types = resolveResources(typeNames, options.resources);
   if (names.length === 0) return types.map((type) => kindTarget(type, options));
@@ -142,7 +142,7 @@ function spokenName({ group, singular, kind }: ResourceType): string {
   return group === "" ? name : `${name}.${group}`;
 }
 
-/** As lenient as the API server's path: names of some kinds hold ":" and capitals (roles). */
+/** As lenient as the API server's path: names of some kinds contain ":" and capitals (roles). */
 function checkName(name: string, what: string): void {
   if (name === "" || name === "." || name === ".." || /[/%\s]/.test(name) || name.length > 253) {
     throw new UsageError(`invalid ${what} "${name}"`, {

@@ -3,15 +3,17 @@ import { printable } from "../../io/printable.js";
 import type { RequestFailure } from "../cluster-reader.js";
 import { withoutPassword } from "./server-agent.js";
 
-/** What messages name. */
+/** Named in messages. */
 export interface ConnectionFacts {
   readonly contextName?: string | undefined;
   readonly server: string;
 }
 
-/** A failure of the first contact, for people: which context and server, what was tried, what to do next. Never holds credentials. */
+/**
+ * Turns a failed request into an error for users: which context and server, what was tried, what to do next. Never contains credentials.
+ */
 export function explainFailure(failure: RequestFailure, facts: ConnectionFacts): KubespyError {
-  // Credentials could not be had: that says more than the request that was never made.
+  // Without credentials the request was never sent: their error says more.
   if (failure.cause instanceof KubespyError) return failure.cause;
   const server = withoutPassword(facts.server);
   const where = facts.contextName === undefined ? `the API server ${server}` : `the API server ${server} (context "${facts.contextName}")`;
@@ -56,7 +58,7 @@ function describeAnswer(failure: RequestFailure, status: number, where: string):
   }
 }
 
-/** Nobody answered, or nobody whom we trust. */
+/** No response, or the server could not be verified. */
 function describeSilence(failure: RequestFailure, where: string): Description {
   const reach = (problem: string): Description => ({
     problem: `cannot reach ${where}: ${problem}`,
