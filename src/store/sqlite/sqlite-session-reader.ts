@@ -14,7 +14,7 @@ import { SessionBlocks } from "./session-blocks.js";
 import { SessionObjects } from "./session-objects.js";
 import { codeOf, damaged, storeFailure } from "./store-failure.js";
 
-/** After so many frames read others have their turn, and after so many looked past. */
+/** Yields to the event loop after so many frames, read or skipped. */
 const turnFrames = 256;
 const turnLooks = 8192;
 const refsAtOnce = 256;
@@ -26,7 +26,7 @@ export interface SqliteSessionReaderOptions {
   readonly summary: SessionSummary;
 }
 
-/** Reads a session as it was when it was opened: frames that a recorder adds meanwhile are not seen. */
+/** Reads a snapshot of a session: frames that are recorded after opening it are not included. */
 export class SqliteSessionReader implements SessionReader {
   readonly summary: SessionSummary;
   readonly #options: SqliteSessionReaderOptions;
@@ -123,7 +123,7 @@ export class SqliteSessionReader implements SessionReader {
     this.#blocks.close();
   }
 
-  /** Forward or backward; of chosen objects, all frames between them are looked past. */
+  /** Forward or backward; skips the frames between those of chosen objects. */
   async *#walk(range: FrameRange, by: 1 | -1): AsyncIterable<Frame> {
     const { uids, passing } = range;
     const { first, last } = this.#stretch(range);
@@ -144,7 +144,7 @@ export class SqliteSessionReader implements SessionReader {
     }
   }
 
-  /** By object number: 1 for those that are chosen. */
+  /** By object number: 1 if it is chosen. */
   #chosen(uids: readonly Uid[]): Uint8Array {
     const chosen = new Uint8Array(this.#objects.count + 1);
     for (const uid of uids) {
@@ -178,7 +178,7 @@ export class SqliteSessionReader implements SessionReader {
     return this.#looking(() => lastOfEach(this.#objects, until, this.#objects.appearedBy(until)));
   }
 
-  /** `later`: its revision is read when it is looked at. */
+  /** `later`: the revision is read on first access. */
   #frame(sequence: number, when: "now" | "later" = "now", passing?: PassingRevisions): Frame {
     const what = `frame ${sequence} cannot be read`;
     const bytes = () => this.#looking(() => this.#blocks.revision(sequence, passing), what);
@@ -194,7 +194,7 @@ export class SqliteSessionReader implements SessionReader {
     );
   }
 
-  /** Whatever goes wrong while a row is understood is damage: we wrote it otherwise. */
+  /** Any error while decoding a row means damage. */
   #looking<T>(look: () => T, what = "it cannot be read"): T {
     try {
       return look();
@@ -207,7 +207,7 @@ export class SqliteSessionReader implements SessionReader {
   }
 }
 
-/** Which object it is, and of what type its frame, is looked up when asked for: a world may be large. */
+/** The object and the type of the frame are looked up on first access, because a world may be large. */
 class StoredObjectAt implements ObjectAt {
   readonly sequence: number;
   readonly #objects: SessionObjects;
@@ -230,7 +230,7 @@ class StoredObjectAt implements ObjectAt {
   }
 }
 
-/** The least number above a finite one that matters here: offsets are compared with it. */
+/** The smallest number above `offsetMs` that matters for comparing offsets. */
 function nextAfter(offsetMs: number): number {
   return offsetMs + Math.max(Number.MIN_VALUE, Math.abs(offsetMs) * Number.EPSILON);
 }

@@ -26,11 +26,11 @@ import { codeOf, storeFailure } from "./store-failure.js";
 
 export interface SqliteStoreOptions {
   readonly clock: Clock;
-  /** For commands that only read: the database must exist, and it is not written to. */
+  /** For commands that only read: the database must exist and is not written to. */
   readonly readonly?: boolean;
 }
 
-/** The store in the SQLite database at this path. Rejects with `KubespyError` when it cannot be opened. */
+/** Opens the store in the SQLite database at this path. Rejects with `KubespyError` when it cannot be opened. */
 export async function openSqliteStore(path: string, options: SqliteStoreOptions): Promise<SessionStore> {
   return new SqliteStore(path, openDatabase(path, { readonly: options.readonly ?? false }), options.clock);
 }
@@ -137,7 +137,7 @@ class SqliteStore implements SessionStore {
     });
   }
 
-  /** The row of a session that no recorder writes to. */
+  /** The row of a session that is not being recorded. */
   #notRecording(name: string): SessionRow {
     const row = sessionNamed(this.#database, name) ?? this.#noSuch(name);
     if (this.#summary(row).state !== "recording") return row;
@@ -194,8 +194,8 @@ function assertSessionName(name: string): void {
 }
 
 /**
- * Writes the database anew without its holes, and empties the log beside it. While it works it needs up to twice the space of what remains;
- * when that is not there, or another program writes for longer than the busy timeout, it throws what SQLite throws and nothing has changed.
+ * Rewrites the database without unused pages, and truncates its write-ahead log. Needs up to twice the remaining size while it runs.
+ * Without that space, or if another program writes for longer than the busy timeout, it throws the error of SQLite and changes nothing.
  */
 export function vacuumDatabase(database: Database, path: string): VacuumResult {
   const beforeBytes = sizeOnDisk(path);
@@ -204,7 +204,7 @@ export function vacuumDatabase(database: Database, path: string): VacuumResult {
   return { beforeBytes, afterBytes: sizeOnDisk(path), complete: checkpoint[0]?.busy === 0 };
 }
 
-/** The database and its log. The index of the log ("-shm") comes and goes with the programs that have it open. */
+/** The database and its write-ahead log. The index of the log ("-shm") exists only while programs have it open. */
 function sizeOnDisk(path: string): number {
   return [path, `${path}-wal`].reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
 }

@@ -6,12 +6,12 @@ export function codeOf(error: unknown): string {
   return typeof code === "string" ? code : "";
 }
 
-/** Another writer is at it; trying again helps. */
+/** Another writer holds a lock; retrying helps. */
 export function isBusy(error: unknown): boolean {
   return /^SQLITE_(BUSY|LOCKED)/.test(codeOf(error));
 }
 
-/** What went wrong with the database at `path`, for people, with the next step. Errors that are already for people pass through. */
+/** Explains a failure of the database at `path`, with the next step. Passes `KubespyError` through. */
 export function storeFailure(error: unknown, path: string): Error {
   if (error instanceof KubespyError) return error;
   const code = codeOf(error);
@@ -27,7 +27,7 @@ const failures: readonly (readonly [RegExp, (path: string) => string, string])[]
   [/^(SQLITE_FULL|ENOSPC|EDQUOT)/, (path) => `no space left for ${path}`, `free some space, or ${elsewhere}`],
   [/^SQLITE_NOTADB/, (path) => `${path} is not a database`, `to read a recording, run "kubespy replay FILE"; else ${elsewhere}`],
   [
-    // Our statements are right for our schema: when one cannot be prepared, the schema on the disk is no longer what was written.
+    // Our statements match our schema: if one cannot be prepared, the schema in the file is damaged.
     /^(SQLITE_CORRUPT|SQLITE_FORMAT|SQLITE_ERROR)/,
     (path) => `${path} is damaged`,
     `save readable sessions with "kubespy export SESSION"; for new ones, ${elsewhere}`,
@@ -42,7 +42,7 @@ const failures: readonly (readonly [RegExp, (path: string) => string, string])[]
   [/^(SQLITE_IOERR|EIO)/, (path) => `I/O error on ${path}`, `check the disk, or ${elsewhere}`],
 ];
 
-/** The database, or a session in it, is no longer what was opened: removed, replaced, damaged. */
+/** The database or a session in it is not what was opened: removed, replaced or damaged. */
 export function damaged(path: string, what: string, cause?: unknown): KubespyError {
   return new KubespyError(`${path} is damaged: ${what}`, {
     hint: 'other sessions may be intact: save them with "kubespy export SESSION"',
