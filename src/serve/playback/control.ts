@@ -3,9 +3,9 @@ import { inSession, parseMoment } from "../../replay/moment.js";
 import type { Playback, SeekTarget } from "./playback.js";
 import type { ServedSession } from "./served-session.js";
 
-/** What can be done to the time of a served recording while it runs. */
+/** Controls the time of a served recording. */
 export interface PlaybackControl {
-  /** Carries out one line, such as "seek 12s". Throws `UsageError` for what is none. An empty line does nothing. */
+  /** Runs one command line, such as "seek 12s". Throws `UsageError` for an invalid one. An empty line does nothing. */
   command(line: string): void;
   readonly position: PlaybackPosition;
 }
@@ -16,12 +16,12 @@ export interface PlaybackPosition {
   readonly speed: number;
   readonly offsetMs: number;
   readonly durationMs: number;
-  /** Of the last frame that has happened; 0 before the first. */
+  /** Sequence of the last played frame; 0 before the first. */
   readonly sequence: number;
   readonly openWatches: number;
 }
 
-/** The commands, for people. */
+/** The commands with their descriptions. */
 export const controlHelp: readonly (readonly [command: string, meaning: string])[] = [
   ["play", "let time run"],
   ["pause", "stop time"],
@@ -30,8 +30,8 @@ export const controlHelp: readonly (readonly [command: string, meaning: string])
 ];
 
 /**
- * Steers a playback by words. Seeking forward plays what lies between to all open watches; seeking backward ends them with 410, and
- * lists then show, under the resourceVersions of that time, what was there then.
+ * Controls playback by commands. Seeking forward sends all steps in between to open watches. Seeking backward ends watches with 410, and
+ * lists then return the state and resourceVersions of that time.
  */
 export function controlOf(session: ServedSession, playback: Playback): PlaybackControl {
   return {
@@ -60,7 +60,7 @@ export function controlOf(session: ServedSession, playback: Playback): PlaybackC
   };
 }
 
-/** Throws `UsageError` for what is no factor above 0. */
+/** Throws `UsageError` unless it is a factor above 0. */
 function parseSpeedFactor(text: string): number {
   const speed = /^(\d+\.?\d*|\.\d+)x?$/.test(text) ? Number.parseFloat(text) : Number.NaN;
   if (speed > 0 && Number.isFinite(speed)) return speed;
