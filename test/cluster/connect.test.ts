@@ -96,7 +96,7 @@ async function failureOf(work: Promise<unknown>): Promise<KubespyError> {
 }
 
 describe("the kubeconfig", () => {
-  it("is the flag's, else all of KUBECONFIG, else the one at home", async () => {
+  it("comes from the flag, else from KUBECONFIG, else from ~/.kube/config", async () => {
     const { url } = await serve();
     const home = join(folder, ".kube");
     mkdirSync(home);
@@ -118,7 +118,7 @@ describe("the kubeconfig", () => {
     expect(await connectTo({ env, context: "b" })).toMatchObject({ contextName: "b", namespace: "two", server: url });
   });
 
-  it("is YAML, with paths seen from its own folder", async () => {
+  it("is YAML, with paths relative to its folder", async () => {
     const { url } = await serveTls();
     write("ca.crt", certificate("ca.crt"));
     const file = write(
@@ -128,7 +128,7 @@ describe("the kubeconfig", () => {
     expect(await versionOf({ kubeconfig: file })).toBe("v1.36.2");
   });
 
-  it("the namespace is the flag's, else the context's own, else default", async () => {
+  it("the namespace comes from the flag, else from the context, else it is default", async () => {
     const plain = kubeconfig({ server: "http://127.0.0.1:1" });
     const own = kubeconfig({ server: "http://127.0.0.1:1" }, {}, { name: "own", namespace: "shop" });
     expect((await connectTo({ kubeconfig: plain })).namespace).toBe("default");
@@ -136,7 +136,7 @@ describe("the kubeconfig", () => {
     expect((await connectTo({ kubeconfig: own, namespace: "flag" })).namespace).toBe("flag");
   });
 
-  it("inside a cluster is the Pod's service account, its token read anew", async () => {
+  it("inside a cluster is the service account of the Pod, whose token is read again for each request", async () => {
     const { hostname, port } = new URL(
       (await serveTls("server", { admits: ({ authorization }) => authorization === "Bearer second" })).url,
     );
@@ -153,7 +153,7 @@ describe("the kubeconfig", () => {
     expect((await connection.serverInfo()).version).toBe("v1.36.2");
   });
 
-  it("that is missing, broken or points nowhere is told by file and name", async () => {
+  it("that is missing, broken or refers to missing entries is reported with file and name", async () => {
     expect((await failureOf(connectTo({ kubeconfig: "/nowhere/config" }))).message).toBe(
       "no kubeconfig: /nowhere/config (from --kubeconfig) not found",
     );
@@ -183,7 +183,7 @@ describe("a server", () => {
     expect(server.requests[0]?.path).toBe("/version");
   });
 
-  it("is trusted by its own certificate, where the kubeconfig names that as authority, as kubectl does", async () => {
+  it("is trusted by its own certificate if the kubeconfig has that as authority, as in kubectl", async () => {
     const { url } = await serveTls("server");
     const itself = { "certificate-authority-data": base64(certificate("server.crt")) };
     expect(await versionOf({ kubeconfig: kubeconfig({ server: url, ...itself }) })).toBe("v1.36.2");
@@ -205,7 +205,7 @@ describe("a server", () => {
     expect(failure.message).toBe(`cannot trust the API server ${expired.url} (context "dev"): its certificate has expired`);
   });
 
-  it("that cannot be reached is named, with its context and the next step", async () => {
+  it("that cannot be reached is reported with its context and the next step", async () => {
     const failure = await failureOf(versionOf({ kubeconfig: kubeconfig({ server: "https://user:pw@127.0.0.1:1" }) }));
     expect(failure.message).toBe(
       'cannot reach the API server https://127.0.0.1:1 (context "dev"): connection refused; check the address, and that the server is running',
@@ -216,7 +216,7 @@ describe("a server", () => {
     );
   });
 
-  it("that takes the connection and is silent is given up", async () => {
+  it("that accepts the connection and never responds times out", async () => {
     const silent = createHttpServer(() => {});
     await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
     const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
@@ -226,7 +226,7 @@ describe("a server", () => {
     silent.close();
   });
 
-  it("behind a proxy that answers with its own page is told so", async () => {
+  it("behind a proxy that answers with an HTML page is reported as such", async () => {
     const server = await serve();
     const page = {
       do: "answer",
@@ -239,7 +239,7 @@ describe("a server", () => {
     expect(failure.message).toContain('did not answer as a Kubernetes API: 502: an HTML page "Bad gateway"');
   });
 
-  it("is not waited for when told to stop", async () => {
+  it("is not waited for after the signal aborts", async () => {
     const silent = createHttpServer(() => {});
     await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
     const stop = new AbortController();
@@ -251,7 +251,7 @@ describe("a server", () => {
     silent.close();
   });
 
-  it("that forbids says what", async () => {
+  it("that denies access is reported with the reason", async () => {
     const connection = await connectTo({ kubeconfig: kubeconfig({ server: (await serve()).url }) });
     const message = 'pods is forbidden: User "bob" cannot list resource "pods"';
     const failure = connection.explain(new RequestFailure(`403: ${message}`, { status: 403, kubeStatus: { message } }));
@@ -259,7 +259,7 @@ describe("a server", () => {
     expect(failure.hint).toContain("kubectl --context dev auth can-i --list");
   });
 
-  it("is spoken to over one kept connection", async () => {
+  it("is accessed over one keep-alive connection", async () => {
     const ports = new Set<number | undefined>();
     const server = await serve({
       listen: (onRequest) =>
@@ -317,7 +317,7 @@ describe("credentials", () => {
     expect(await versionOf({ kubeconfig: kubeconfig({ server: server.url }, user) })).toBe("v1.36.2");
   });
 
-  it("that are refused are named without being shown", async () => {
+  it("that are rejected are reported without being shown", async () => {
     const server = await serve(onlyFor("Bearer right"));
     const failure = await failureOf(versionOf({ kubeconfig: kubeconfig({ server: server.url }, { token: "wr0ng" }) }));
     expect(failure.message).toContain('(context "dev") rejected the credentials');
@@ -357,7 +357,7 @@ describe("credentials", () => {
     },
   });
 
-  it("of a plugin are asked for once, and again only after a 401", async () => {
+  it("of a plugin are requested once, and again only after a 401", async () => {
     let wanted = "Bearer token-1";
     const server = await serve({ admits: ({ authorization }) => authorization === wanted });
     const { command, runs, info } = plugin();
@@ -373,7 +373,7 @@ describe("credentials", () => {
     expect(info()).toMatchObject({ kind: "ExecCredential", spec: { interactive: false, cluster: { server: server.url } } });
   });
 
-  it("of a plugin are asked for again when they have expired", async () => {
+  it("of a plugin are requested again when they have expired", async () => {
     const server = await serve();
     const { command, runs } = plugin('status.expirationTimestamp = "2020-01-01T00:00:00Z";');
     const connection = await connectTo({
@@ -385,7 +385,7 @@ describe("credentials", () => {
     expect(runs()).toBe(2);
   });
 
-  it("of a plugin that is missing or fails are told with its name and words", async () => {
+  it("of a plugin that is missing or fails are reported with its name and output", async () => {
     const { url } = await serve();
     const env = { PATH: process.env["PATH"] };
     const missing = await failureOf(
@@ -406,7 +406,7 @@ describe("credentials", () => {
 });
 
 describe("a proxy", () => {
-  it("of the kubeconfig or the environment carries TLS to the server", async () => {
+  it("of the kubeconfig or the environment tunnels TLS to the server", async () => {
     const { url } = await serveTls("other");
     const asked: (string | undefined)[] = [];
     const proxy = createHttpServer();
@@ -470,7 +470,7 @@ describe("discovery", () => {
     expect(server.requests.map(({ path }) => path).sort()).toEqual(["/api", "/apis"]);
   });
 
-  it("reads the plain documents of older servers to the same types", async () => {
+  it("reads the separate documents of older servers to the same types", async () => {
     const groups = ["apps_v1", "batch_v1", "autoscaling_v2", "discovery.k8s.io_v1", "events.k8s.io_v1", "networking.k8s.io_v1"];
     const lists = Object.fromEntries(groups.map((group) => [`/apis/${group.replace("_", "/")}`, realDocument(`apis_${group}`)]));
     const documents = { "/api": realDocument("api"), "/apis": realDocument("apis"), "/api/v1": realDocument("api_v1"), ...lists };
@@ -485,7 +485,7 @@ describe("discovery", () => {
     expect(said.join("")).toContain("cannot discover the resources of apiregistration.k8s.io/v1: 404");
   });
 
-  it("of a group whose server is down is skipped and said; of the core group it is an error", async () => {
+  it("skips and reports a group whose server is down; for the core group that is an error", async () => {
     const documents = {
       "/api": { kind: "APIVersions", versions: ["v1"] },
       "/api/v1": realDocument("api_v1"),

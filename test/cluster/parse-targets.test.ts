@@ -52,11 +52,11 @@ describe("a resource type", () => {
     ["widgets.example.com", "widgets.example.com/v2"],
     ["widget.v1.example.com", "widgets.example.com/v1"],
     ["no", "nodes/v1"],
-  ])("typed as %s is %s", (typed, expected) => {
+  ])("given as %s is %s", (typed, expected) => {
     expect(name(resolveResource(typed, offered))).toBe(expected);
   });
 
-  it("that is unknown names the closest ones and where to look", () => {
+  it("that is unknown is reported with the closest ones and where to look", () => {
     expect(() => resolveResource("podz", offered)).toThrow('have a resource type "podz"');
     expect(hintOf(() => resolveResource("podz", offered))).toMatch(/did you mean "pods".*kubectl api-resources/);
     expect(hintOf(() => resolveResource("qqqqqqqq", offered))).toBe('run "kubectl api-resources" to see all types');
@@ -67,7 +67,7 @@ describe("a resource type", () => {
     expect(() => resolveResource("pods.metrics.k8s.io", offered)).toThrow("does not allow list and watch");
   });
 
-  it("may be a category, which stands for all its types, each once", () => {
+  it("may be a category, which means all its types, each once", () => {
     const all = resolveResources("all,po", offered).map(qualifiedName);
     expect(all).toEqual(expect.arrayContaining(["pods", "services", "deployments.apps", "jobs.batch"]));
     expect(all.filter((one) => one === "pods")).toHaveLength(1);
@@ -118,7 +118,7 @@ describe("targets as kubectl users type them", () => {
     expect(brief(typed)).toEqual(expected);
   });
 
-  it("selectors go with whole kinds, and are said", () => {
+  it("selectors apply to whole kinds, and are shown", () => {
     const [target] = parse("pods", { labelSelector: "app=web", fieldSelector: "status.phase=Running" });
     expect(target).toMatchObject({
       labelSelector: "app=web",
@@ -128,11 +128,11 @@ describe("targets as kubectl users type them", () => {
     expect(brief("deploy,svc", { labelSelector: "app=web" })).toEqual(["shop: deployments.apps -l app=web", "shop: services -l app=web"]);
   });
 
-  it("all namespaces are asked for by leaving the namespace out", () => {
+  it("all namespaces are requested by omitting the namespace", () => {
     expect(brief("pods", { allNamespaces: true })).toEqual(["-: pods -A"]);
   });
 
-  it("the older form takes exactly the version that was typed", () => {
+  it("the older form uses exactly the version given", () => {
     expect(parse("example.com/v1 Widget w1")[0]?.type.version).toBe("v1");
     expect(() => parse("apps/v2 Deployment web")).toThrow('no matches for kind "Deployment" in version "apps/v2"');
     expect(hintOf(() => parse("apps/v2 Deployment web"))).toContain("did you mean apps/v1 Deployment");
@@ -140,7 +140,7 @@ describe("targets as kubectl users type them", () => {
   });
 });
 
-describe("targets that contradict are usage errors", () => {
+describe("conflicting targets are usage errors", () => {
   it.each<[string, Partial<TargetOptions>, string]>([
     ["", {}, "no target given"],
     ["pod nginx", { labelSelector: "app=web" }, "a selector cannot be combined"],
@@ -177,7 +177,7 @@ describe("a label selector", () => {
     "x<-1",
     "example.com/app=web",
     "app=",
-  ])("%s is right", (labelSelector) => {
+  ])("%s is valid", (labelSelector) => {
     expect(parse("pods", { labelSelector })).toHaveLength(1);
   });
 
@@ -195,7 +195,7 @@ describe("a label selector", () => {
     "x>five",
     `${"k".repeat(64)}=v`,
     "app=web)",
-  ])("%s is told to be wrong before any request", (labelSelector) => {
+  ])("%s is rejected before any request", (labelSelector) => {
     expect(() => parse("pods", { labelSelector })).toThrow(/bad label selector/);
   });
 });
@@ -208,11 +208,11 @@ describe("a field selector", () => {
     "involvedObject.fieldPath=spec.containers{web}",
     "a=b\\,c\\=d",
     "spec.nodeName=",
-  ])("%s is right", (fieldSelector) => {
+  ])("%s is valid", (fieldSelector) => {
     expect(parse("pods", { fieldSelector })).toHaveLength(1);
   });
 
-  it.each(["metadata.name", "=x", "a=b,", "a=b=c", "a=b\\x", "a b=c"])("%s is told to be wrong before any request", (fieldSelector) => {
+  it.each(["metadata.name", "=x", "a=b,", "a=b=c", "a=b\\x", "a b=c"])("%s is rejected before any request", (fieldSelector) => {
     expect(() => parse("pods", { fieldSelector })).toThrow(/bad field selector/);
   });
 });

@@ -23,7 +23,7 @@ const server = `
     sockets[0].write("3");
   });`;
 
-it("what comes on two streams while somebody works on the first of it is worked on in the order in which it came", async () => {
+it("chunks that arrive on two streams while the first one is processed are processed in order of arrival", async () => {
   const worker = new Worker(server, { eval: true });
   const said = <T>() => new Promise<T>((resolve) => worker.once("message", resolve));
   const port = await said<number>();

@@ -36,7 +36,7 @@ async function follow(reader: SessionReader, url: string, count: number): Promis
   return { initial, arrived };
 }
 
-describe("who lists and watches a served recording gets what was recorded: every byte, once, in order across all streams", () => {
+describe("listing and watching a served recording yields what was recorded: every byte, once, in order across all streams", () => {
   it.concurrent.each(["pod-nginx", "service-clusterip", "deployment-bad-rollout", "pod-restart-policies"])("%s", async (name) => {
     const reader = await bundled(name);
     const frames = await objectFrames(reader);

@@ -81,7 +81,7 @@ function essence(each: Frame) {
   return { gap: stream, possibleLoss, unchanged, to: to.resourceVersion?.split(".")[0] };
 }
 
-describe("record(serve(recording)) = recording, also where the recording has gaps", () => {
+describe("record(serve(recording)) = recording, also if the recording has gaps", () => {
   it.each([{ targets: ["pods"] }, { targets: ["pod/changed"] }, { targets: ["pod/changed", "pod/kept"] }])(
     "$targets",
     async ({ targets }) => {
@@ -107,7 +107,7 @@ describe("record(serve(recording)) = recording, also where the recording has gap
   );
 });
 
-describe("after a stretch that the recording did not see", () => {
+describe("after a period that the recording did not observe", () => {
   const pod = (name: string, resourceVersion: string) => ({
     apiVersion: "v1",
     kind: "Pod",
@@ -141,7 +141,7 @@ describe("after a stretch that the recording did not see", () => {
     return { api, json };
   }
 
-  it("an open watch ends in 410, untold of what the list after it shows", async () => {
+  it("an open watch ends with 410, without the changes that only the relist shows", async () => {
     const { api, json } = await servedAt(20);
     const open = watch(`${api.url}${path}?watch=1&resourceVersion=15`);
     await open.opened;
@@ -151,14 +151,14 @@ describe("after a stretch that the recording did not see", () => {
     expect(await json("")).toMatchObject({ metadata: { resourceVersion: "30" }, items: [{ metadata: { resourceVersion: "25" } }] });
   });
 
-  it("nothing before it can be watched from, or be listed exactly", async () => {
+  it("no earlier version can be watched from or listed exactly", async () => {
     const { json } = await servedAt(2000);
     expect(await json("?watch=1&resourceVersion=15")).toMatchObject({ type: "ERROR", object: { code: 410, reason: "Expired" } });
     expect(await json("?resourceVersion=15&resourceVersionMatch=Exact")).toMatchObject({ code: 410, reason: "Expired" });
     expect(await json("?resourceVersion=30&resourceVersionMatch=Exact")).toMatchObject({ kind: "PodList" });
   });
 
-  it("lists still read the history from which the recorder could tell all that happened", async () => {
+  it("lists still read the history from which the recorder repaired the gap", async () => {
     const { json } = await servedAt(
       2000,
       [stream],
@@ -170,7 +170,7 @@ describe("after a stretch that the recording did not see", () => {
     expect(await json("?watch=1&resourceVersion=15")).toMatchObject({ type: "ERROR", object: { code: 410 } });
   });
 
-  it("a watch goes on that asks for what another stream of the recording saw", async () => {
+  it("a watch continues if another stream of the recording covered its scope", async () => {
     const other = streamOf(types.pods, "10", { id: "other", fieldSelector: "metadata.name=web" });
     const { api } = await servedAt(20, [stream, other]);
     const open = watch(`${api.url}${path}?watch=1&resourceVersion=15&fieldSelector=metadata.name%3Dweb`);

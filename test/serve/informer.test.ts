@@ -34,7 +34,7 @@ async function informed(served: ServedApi): Promise<{ heard: string[]; names: ()
 }
 
 describe("an informer of the official client library", () => {
-  it("hears every revision of a Pod's life", async () => {
+  it("receives every revision of a Pod", async () => {
     const reader = await bundled("pod-nginx");
     const pods = (await objectFrames(reader)).filter((frame) => frame.ref.kind === "Pod");
     api = await startServer(reader, { clock: systemClock, speed: 20 });

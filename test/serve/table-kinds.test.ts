@@ -214,7 +214,7 @@ describe("kubectl get shows of", () => {
     expect(shown(resource, group, object)).toMatchObject(expected);
   });
 
-  it("anything, whatever nonsense an object holds, without failing", () => {
+  it("any object, whatever it contains, without failing", () => {
     const resources = ["pods", "services", "events", "nodes", "persistentvolumes", "endpoints", "secrets", "resourcequotas"];
     const apps = ["deployments", "controllerrevisions", "daemonsets"];
     const kinds = [...resources.map((resource) => ({ resource, group: "" })), ...apps.map((resource) => ({ resource, group: "apps" }))];

@@ -58,7 +58,7 @@ afterAll(async () => {
   for (const api of open) await api.close();
 });
 
-describe("answers are those of a real API server, to the byte", () => {
+describe("responses match a real API server byte for byte", () => {
   const list = transcript("table-pods");
   const [leavingRow] = (JSON.parse(list.body) as Table).rows;
   let api: ServedApi;
@@ -92,7 +92,7 @@ describe("answers are those of a real API server, to the byte", () => {
   });
 });
 
-describe("a row bears what was asked for beside its cells", () => {
+describe("a row contains what was requested besides its cells", () => {
   const accept = "application/json;as=Table;v=v1;g=meta.k8s.io";
   const pod: KubeObject = {
     kind: "Pod",
@@ -109,7 +109,7 @@ describe("a row bears what was asked for beside its cells", () => {
     return (JSON.parse(body) as Table).rows[0]?.object;
   };
 
-  it("its metadata unless asked otherwise, the whole object, or nothing", async () => {
+  it("its metadata by default, the whole object, or nothing", async () => {
     const metadata = { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1", metadata: pod.metadata };
     expect(await rowObject("")).toEqual(metadata);
     expect(await rowObject("?includeObject=Metadata")).toEqual(metadata);
@@ -117,7 +117,7 @@ describe("a row bears what was asked for beside its cells", () => {
     expect(await rowObject("?includeObject=None")).toBeNull();
   });
 
-  it("a get and a watch as PartialObjectMetadata give out the metadata alone", async () => {
+  it("a get and a watch as PartialObjectMetadata return only the metadata", async () => {
     const headers = { accept: "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io" };
     const metadata = { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1", metadata: pod.metadata };
     expect(JSON.parse((await ask(`${api.url}/api/v1/namespaces/default/pods/nginx`, { headers })).body)).toEqual(metadata);
@@ -130,7 +130,7 @@ describe("a row bears what was asked for beside its cells", () => {
     expect(JSON.parse(answer.body)).toMatchObject({ code: 400, message: 'unrecognized includeObject value: "All"' });
   });
 
-  it("bookmarks of a Table are Tables too, and say where the initial events end", async () => {
+  it("bookmarks of a Table are Tables too, and mark the end of the initial events", async () => {
     const query = "watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true&timeoutSeconds=30";
     const url = `${api.url}/api/v1/pods?${query}`;
     const watching = watch(url, undefined, { accept });

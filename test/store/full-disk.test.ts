@@ -44,8 +44,8 @@ function smallDisk(): string | undefined {
   return mounted ? path : undefined;
 }
 
-describe("a disk that fills while it is recorded to", () => {
-  it("is said, with how many frames are safe, and those stay readable", async ({ skip }) => {
+describe("a disk that fills during a recording", () => {
+  it("is reported with the number of committed frames, which stay readable", async ({ skip }) => {
     const disk = smallDisk();
     if (disk === undefined) return skip("no disk can be mounted here");
     const path = join(disk, "kubespy.db");
@@ -70,7 +70,7 @@ describe("a disk that fills while it is recorded to", () => {
     expect(frames.map((frame) => frame.offsetMs)).toEqual(Array.from({ length: safe }, (_, i) => i + 1));
   });
 
-  it("that cannot be written from the start is refused with the next step", async ({ skip }) => {
+  it("that is not writable from the start is reported with the next step", async ({ skip }) => {
     const disk = smallDisk();
     if (disk === undefined) return skip("no disk can be mounted here");
     spawnSync("mount", ["-o", "remount,ro", disk]);
