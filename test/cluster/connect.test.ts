@@ -481,7 +481,7 @@ describe("discovery", () => {
     const newer = await (await connectTo({ kubeconfig: kubeconfig({ server: (await serve()).url }) })).resources();
     const withoutGone = newer.filter((type) => type.group === "" || groups.includes(`${type.group}_${type.version}`));
     expect(older.filter((type) => type.verbs.includes("watch"))).toEqual(withoutGone.filter((type) => type.verbs.includes("watch")));
-    // Groups whose document this server does not have are skipped, and said.
+    // Groups whose document this server does not have are skipped and reported.
     expect(said.join("")).toContain("cannot discover the resources of apiregistration.k8s.io/v1: 404");
   });
 

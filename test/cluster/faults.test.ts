@@ -8,8 +8,8 @@ import { systemClock } from "../../src/io/clock.js";
 import { type Fault, type FaultAct, type FaultServer, startFaultServer, statusBody } from "../support/fault-server.js";
 
 /**
- * What `followCollection` tells, over real HTTP and under each fault, compared with what the server holds: equal, or the difference lies
- * behind an `expired` that says so. Never a silent loss, never a duplicate, never a hang.
+ * The events of `followCollection`, over real HTTP and under each fault, compared with what the server holds: equal, or an `expired` event
+ * marks the difference. Never a silent loss, a duplicate or a hang.
  */
 const pods = "/api/v1/pods";
 
@@ -43,7 +43,7 @@ class Following {
     })();
   }
 
-  /** Every change told so far: "MODIFIED p1@104". */
+  /** Every change yielded so far: "MODIFIED p1@104". */
   get told(): string[] {
     return this.events.flatMap((event) =>
       event.kind !== "batch"
@@ -79,13 +79,13 @@ const apply = (name: string, more: object = {}) =>
   server.apply(pods, { apiVersion: "v1", kind: "Pod", metadata: { name, namespace: "default" }, ...more });
 const remove = (name: string) => server.remove(pods, name, "default");
 
-/** What happened after this version, as `told` has it. */
+/** The changes after this version, in the same form. */
 const truth = (after = 0) =>
   server.history
     .filter(({ object }) => Number(object.metadata.resourceVersion) > after)
     .map(({ type, object }) => `${type} ${object.metadata.name}@${object.metadata.resourceVersion}`);
 
-/** A life with creation, change, deletion, and the same name again. */
+/** Creation, change, deletion, and recreation under the same name. */
 function live(): void {
   apply("p1");
   apply("p1", { spec: { n: 1 } });

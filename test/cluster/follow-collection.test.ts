@@ -39,7 +39,7 @@ async function follow(
   const versions = [...(latest ?? [])];
   if (latest !== undefined) {
     reader.latestVersion = async () => {
-      // The last one holds from there on.
+      // The last one applies from there on.
       const version = (versions.length > 1 ? versions.shift() : versions[0]) ?? "";
       if (version instanceof RequestFailure) throw version;
       return version;
@@ -199,7 +199,7 @@ describe("waiting", () => {
   });
 
   describe("of several streams to one server", () => {
-    /** Follows a collection whose watch is refused every time; gives when it was tried. */
+    /** Follows a collection whose watch is refused every time; returns the times of its attempts. */
     function followOne(clock: SettlingClock, reconnectSignal: ReconnectSignal, refusal: RequestFailure, end: AbortSignal) {
       const opened: number[] = [];
       const reader: ClusterReader = {

@@ -39,7 +39,7 @@ function podNamed(name: string, more: object = {}): TestObject {
   return { apiVersion: "v1", kind: "Pod", metadata: { name, namespace: "default" }, ...more };
 }
 
-/** Everything that a stream gives, and what broke it. */
+/** All batches of a stream, and the error that ended it. */
 async function drain(stream: AsyncIterable<WatchBatch>): Promise<{ said: string[]; failure?: RequestFailure }> {
   const said: string[] = [];
   try {

@@ -4,7 +4,10 @@ import { expect, it } from "vitest";
 import { timedChunks } from "../../src/cluster/watch/timed-chunks.js";
 import { systemClock } from "../../src/io/clock.js";
 
-/** A server that goes on while we stand still. Asked to, it writes to its connections in turns: first, second, first again. */
+/**
+ * A server in another thread, which keeps running while this one is blocked. On request it writes to its connections in this order: first,
+ * second, first.
+ */
 const server = `
   const { parentPort } = require("node:worker_threads");
   const sockets = [];

@@ -7,7 +7,7 @@ import { belongs } from "./scopes.js";
 /** One row of the matrix. */
 export interface FaultCase {
   readonly title: string;
-  /** What a recording under this fault must be: `equal` to what the server held, or at least not silent about what it lacks (`gap`). */
+  /** The expected result: `equal` to what the server held, or with a `gap` that covers the difference. */
   readonly expects: "equal" | "gap";
   readonly options?: RigOptions;
   readonly strike: (rig: Rig) => Promise<void> | void;
@@ -30,7 +30,7 @@ const line = (value: unknown): FaultAct => ({ do: "write", bytes: `${typeof valu
 const errorEvent = (reason: string): FaultAct =>
   line({ type: "ERROR", object: statusBody(410, reason, "too old resource version: 1 (2)") });
 
-/** The fault hits every stream as it opens, and life goes on. */
+/** Applies the fault to every stream as it opens, while changes continue. */
 function onStreams(title: string, fault: Omit<Fault, "path" | "on">, more: Partial<FaultCase> = {}): FaultCase {
   const strike = (rig: Rig) => {
     rig.faultOnEach({ on: "watch", ...fault });
@@ -39,7 +39,7 @@ function onStreams(title: string, fault: Omit<Fault, "path" | "on">, more: Parti
   return { title, expects: "equal", strike, ...more };
 }
 
-/** The server is not there while the cluster lives on; `then` says what it has forgotten. */
+/** The server is down while changes continue; `then` restarts it and decides what it has lost. */
 function away(title: string, expects: FaultCase["expects"], then: (rig: Rig) => void, options: RigOptions = {}): FaultCase {
   const strike = (rig: Rig) => {
     rig.server.cut();
@@ -184,7 +184,7 @@ const refusals: FaultGroup = {
   ],
 };
 
-/** The server takes the token that is in the file at the time; it is changed while nobody watches. */
+/** The server accepts the token in the file; it is replaced while no stream is open. */
 function rotated(title: string, user: (folder: string) => string): FaultCase {
   const valid = new Map<object, string>();
   return {

@@ -9,7 +9,7 @@ import { isFull, someScopes } from "./effort.js";
 import { ProgramRig } from "./program-rig.js";
 import { note, report } from "./report.js";
 
-/** A loaded machine is no fault. */
+/** A loaded machine may take longer. */
 vi.setConfig({ testTimeout: 240_000 });
 
 function expectEqual(comparison: Comparison): void {
@@ -34,7 +34,7 @@ describe.each(someScopes)("a recorder that is stopped: $name", (scope) => {
     await result;
     const { state, comparison } = await rig.stored();
     row(times === 1 ? signal : `${signal}, twice in a row`, comparison);
-    // The second Ctrl-C in a row may end it at once; what was committed stays.
+    // The second Ctrl-C may end it at once; committed frames stay.
     if (times === 1) expect(state).toBe("ended");
     expectEqual(comparison);
   });
@@ -49,7 +49,7 @@ describe.each(someScopes)("a recorder that is stopped: $name", (scope) => {
     const result = ended(shell);
     await rig.until(() => rig.server.openStreams === scope.collections.length);
     rig.live();
-    // It notices with the first line that it cannot write.
+    // It notices a closed pipe with the first line that it cannot write.
     const poke = setInterval(() => scope.fence(rig.server, 1), 50);
     await result;
     clearInterval(poke);
@@ -92,7 +92,7 @@ describe.each(someScopes)("kill -9 at random moments: $name", (scope) => {
     note("kill", `${scope.name}: at ${times} random moments the changes of at most the last ${Math.ceil(missingMs)} ms were missing`);
   }, 600_000);
 
-  /** Lives on at some hundred changes a second until the recorder is killed. */
+  /** Makes some hundred changes a second until the recorder is killed. */
   async function killed(): Promise<{ readonly comparison: Comparison; readonly ageMs: number }> {
     await using rig = await ProgramRig.start(scope);
     const { child, result } = await rig.record();

@@ -10,7 +10,7 @@ import { isFull, someScopes } from "./effort.js";
 import { ProgramRig } from "./program-rig.js";
 import { report } from "./report.js";
 
-/** A loaded machine is no fault. */
+/** A loaded machine may take longer. */
 vi.setConfig({ testTimeout: 240_000 });
 
 describe.each(someScopes)("the store under a recording: $name", (scope) => {
@@ -129,7 +129,7 @@ describe.each(someScopes)("the store under a recording: $name", (scope) => {
   }
 });
 
-/** A disk of some hundred kilobytes beyond the empty database; undefined where the user may not mount one. */
+/** A disk with some hundred kilobytes of free space; undefined if the user may not mount one. */
 function smallDisk(): string | undefined {
   const folder = temporaryFolder();
   const path = join(folder.path, "disk");

@@ -24,7 +24,7 @@ type Step = { readonly atMs: number } & (
   | { readonly expired: string; readonly after: string }
 );
 
-/** Records what scripted streams say, on a virtual clock, until `untilMs`. A stream without a script is empty and silent. */
+/** Records scripted streams on a virtual clock until `untilMs`. A stream without a script is empty and sends nothing. */
 async function record(
   targets: readonly Target[],
   scripts: Readonly<Record<string, readonly Step[]>>,

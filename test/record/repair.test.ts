@@ -8,7 +8,7 @@ import { ReadAhead } from "../../src/record/repair/read-ahead.js";
 import { type RepairResult, repairGap } from "../../src/record/repair/repair-gap.js";
 import { object, revision, types } from "../support/objects.js";
 
-/** Beyond what a double can count in ones. */
+/** Beyond the integers that a double can count. */
 const base = 10n ** 20n;
 
 interface Step {
@@ -18,7 +18,7 @@ interface Step {
   readonly labelled: boolean;
 }
 
-/** An etcd of one collection, seen through a label selector or whole; a step a version. */
+/** An etcd with one collection, seen through a label selector or whole; one step per version. */
 class History {
   readonly #states: ReadonlyMap<string, Revision>[] = [new Map()];
   readonly #labelled = new Set<Revision>();
@@ -56,7 +56,7 @@ class History {
     return { resourceVersion: String(version), items };
   };
 
-  /** What a watch of these versions would have shown: "uid@version", or "-uid" for what left. */
+  /** The events of a watch over these versions: "uid@version", or "-uid" for an object that left. */
   truth(after: bigint, upTo: bigint): readonly string[] {
     const shown: string[] = [];
     for (let version = after + 1n; version <= upTo; version++) {
@@ -104,7 +104,7 @@ const gap = fc.record({
   cut: fc.nat(60),
 });
 
-/** The same history with a gap somewhere in it. */
+/** A history with a gap somewhere in it. */
 function gapOf({ steps, selective, begins, ends }: { steps: readonly Step[]; selective: boolean; begins: number; ends: number }) {
   const bounds = [begins % (steps.length + 1), ends % (steps.length + 1)].sort((a, b) => a - b);
   const [after = 0n, upTo = 0n] = bounds.map((bound) => base + BigInt(bound));
@@ -164,7 +164,7 @@ describe("an object that came and went within a long gap, between two scans", ()
 });
 
 describe("a gap that cannot be repaired completely", () => {
-  /** All of it happened, and states stand in order; an end may be known only to lie before a version. */
+  /** Everything found really happened, and states are in order; of an end only an upper bound may be known. */
   const isPart = (part: readonly string[], whole: readonly string[]) => {
     const places = part.filter((line) => !line.startsWith("-")).map((line) => whole.indexOf(line));
     return part.every((line) => whole.includes(line)) && places.every((place, i) => i === 0 || place > (places[i - 1] ?? -1));

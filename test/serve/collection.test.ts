@@ -120,7 +120,7 @@ describe("the state at a position", () => {
     expect(names(0)).toEqual(["b@1"]);
     expect(names(2)).toEqual(["a@3", "b@1", "c@2"]);
     expect(names(3)).toEqual(["a@3", "b@1"]);
-    // A late word of the first incarnation's deletion does not remove the second.
+    // A late deletion of the first incarnation does not remove the second.
     expect(names(5)).toEqual(["a@3", "b@1", "c@5"]);
   });
 });

@@ -21,7 +21,7 @@ const named = (name: string, step: string) => ({
   metadata: { name, namespace: "shop", labels: { step } },
 });
 
-/** A server that lost all its history while nobody watched, and the changes that only a relist could show. */
+/** A server that lost its whole history during an outage, and changes that only a relist can show. */
 async function memoryLoss(server: FaultServer): Promise<void> {
   const { openStreams: watches } = server;
   const { length: lists } = server.requests.filter(({ kind }) => kind === "list");
@@ -31,13 +31,13 @@ async function memoryLoss(server: FaultServer): Promise<void> {
   server.apply(pods, named("new", "unseen"));
   server.apply(pods, named("changed", "relisted"));
   server.compact();
-  // All of them: what happens before a stream is back is in its relist, or read back from what history is left.
+  // All streams: what happens before a stream is back is in its relist, or repaired from the remaining history.
   await server.until(
     ({ requests, openStreams }) => requests.filter(({ kind }) => kind === "list").length > lists && openStreams >= watches,
   );
 }
 
-/** Records until a Pod is seen at its last step. */
+/** Records until a Pod reaches its last step. */
 async function recording(folder: string, session: string, kubeconfig: string, targets: readonly string[]) {
   const store = await openStore(join(folder, "kubespy.db"));
   onTestFinished(() => store.close());
@@ -64,7 +64,7 @@ async function recording(folder: string, session: string, kubeconfig: string, ta
   return { ended: done.then(() => store.open(session)), sees: async (step: string) => expect.poll(() => steps.has(step)).toBe(true) };
 }
 
-/** What was recorded, but for times of receipt and the words of the transport. */
+/** The recorded frames without arrival times and messages of the transport. */
 async function told(reader: SessionReader) {
   const frames: unknown[] = [];
   for await (const each of reader.frames()) frames.push(essence(each));
@@ -77,7 +77,7 @@ function essence(each: Frame) {
     return { type, inferred, initial, object: revision.text };
   }
   const { stream, possibleLoss, unchanged, to } = each;
-  // Where two streams of one type lose their history in turn, the served list between stands between two versions: "109.6".
+  // If two streams of one type lose their history one after the other, the served list between them has a version in between: "109.6".
   return { gap: stream, possibleLoss, unchanged, to: to.resourceVersion?.split(".")[0] };
 }
 

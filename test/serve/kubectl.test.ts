@@ -30,7 +30,7 @@ describe.skipIf(!hasKubectl)("kubectl works on a served recording", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** kubectl on a served API, with nothing of the user's own configuration or caches. */
+  /** kubectl against a served API, without the configuration and caches of the user. */
   async function kubectl(api: ServedApi, ...args: string[]): Promise<string> {
     const kubeconfig = join(folder, `kubeconfig-${api.port}`);
     writeFileSync(kubeconfig, api.kubeconfig(), { mode: 0o600 });

@@ -9,7 +9,7 @@ import { frame, sessionOf } from "./session-in-memory.js";
 
 const pod = (version: string) => object(types.pods, { name: "nginx", version });
 
-/** Pod and Event in turn, all at the same recorded moment. */
+/** Pods and Events alternating, all at the same recorded moment. */
 function alternating(count: number): readonly Frame[] {
   return Array.from({ length: count }, (_, i) =>
     frame(i + 1, "ADDED", i % 2 === 0 ? pod(String(i + 1)) : eventAbout(pod("1"), `R${i}`, String(i + 1)), { offsetMs: 100 }),

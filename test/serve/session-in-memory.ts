@@ -4,7 +4,7 @@ import type { ResourceType } from "../../src/model/resource-type.js";
 import { Revision } from "../../src/model/revision.js";
 import type { SessionHeader, SessionReader, StreamInfo } from "../../src/model/session.js";
 
-/** A session made of frames at hand: what the server needs of one, without a store. */
+/** A session of given frames, without a store. */
 export function sessionOf(frames: readonly Frame[], header: Partial<SessionHeader> = {}): SessionReader {
   const last = frames.at(-1);
   return {
@@ -34,7 +34,7 @@ export function sessionOf(frames: readonly Frame[], header: Partial<SessionHeade
   };
 }
 
-/** One object frame; sequence and offset (10 ms apart) follow from where it stands. */
+/** One object frame; sequence and offset (10 ms apart) follow from its index. */
 export function frame(sequence: number, type: ObjectFrame["type"], object: KubeObject, more: Partial<ObjectFrame> = {}): ObjectFrame {
   return {
     kind: "object",

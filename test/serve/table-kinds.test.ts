@@ -26,7 +26,7 @@ const selector = {
 };
 const selected = "any,app=web,!old,tier in (a,b),zone notin (z)";
 
-/** `kubectl get TYPE -o wide`: heads and cells. */
+/** `kubectl get TYPE -o wide`: headers and cells. */
 function shown(resource: string, group: string, object: object): Record<string, unknown> {
   const { columns } = tableKindOf({ resource, group });
   const full = { metadata, ...object } as KubeObject;

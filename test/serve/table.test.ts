@@ -19,7 +19,7 @@ interface Table {
   readonly rows: readonly Row[];
 }
 
-/** The whole answer of a real server, and when it was given. */
+/** The whole response of a real server, and its time. */
 function transcript(name: string): { readonly body: string; readonly date: string; readonly accept: string } {
   const path = join(import.meta.dirname, "..", "fixtures", "apiserver", "transcripts", `${name}.json`);
   const { request, response } = JSON.parse(readFileSync(path, "utf8"));
@@ -27,7 +27,7 @@ function transcript(name: string): { readonly body: string; readonly date: strin
   return { body, date: response.headers.date, accept: request.accept };
 }
 
-/** The Pods that the transcripts show, as far as their rows tell what they were. */
+/** The Pods in the transcripts, reconstructed from their rows. */
 const finished = { status: { phase: "Succeeded", containerStatuses: [ended("tick", 0, "Completed")], podIPs: [{ ip: "10.244.0.51" }] } };
 const leaving = {
   status: {
@@ -47,7 +47,7 @@ function podOf(row: Row | undefined, more: object): KubeObject {
 
 async function serving(pods: readonly KubeObject[], at: string, version: string): Promise<ServedApi> {
   const frames = pods.map((pod, i) => frame(i + 1, "ADDED", pod, { initial: true, offsetMs: 0 }));
-  // The server's own time was a part of a second later than the Date header says.
+  // The time of the server was a fraction of a second later than the Date header.
   const startedAt = new Date(Date.parse(at) + 200).toISOString();
   const reader = sessionOf(frames, { startedAt, streams: [streamOf(types.pods, version, { id: "pods" })] });
   return startServer(reader, { clock: systemClock, at: { offsetMs: 0 } });
@@ -86,7 +86,7 @@ describe("responses match a real API server byte for byte", () => {
     const states = rows.map((row) => podOf(row, row?.cells[2] === "Completed" ? finished : leaving));
     const several = await serving(states, date, "2505");
     open.push(several);
-    // The namespaces are sent in the order of their names, as a server without a cache of its own would.
+    // The namespaces are sent in order of name, as by a server without a cache.
     const answer = await ask(`${several.url}/api/v1/pods?watch=1&timeoutSeconds=1`, { headers: { accept } });
     expect(answer.body).toBe(body);
   });

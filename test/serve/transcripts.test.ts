@@ -46,7 +46,7 @@ describe("refusals match a real API server byte for byte", () => {
     expect(answer.status).toBe(response.status);
     expect(answer.headers["content-type"]).toBe(response.headers["content-type"]);
     expect(answer.headers["retry-after"]).toBe(response.headers["retry-after"]);
-    // The only parts that are this recording's own: the versions that it has and the oldest that it knows.
+    // Only these differ between recordings: its versions and the oldest one.
     const own = (text: string) => text.replace(/current: \d+/, "current: N").replace(/version: 1 \(\d+\)/, "version: 1 (N)");
     expect(own(answer.body)).toBe(own(body));
   });

@@ -10,7 +10,7 @@ import { frame, sessionOf, streamOf } from "./session-in-memory.js";
 const pod = (name: string, version: string, labels: Record<string, string> = {}, namespace = "default") =>
   object(types.pods, { name, version, labels, namespace, uid: `${namespace}/${name}` });
 
-/** Two Pods, one there from the start, in the life of which everything happens that matters to a watcher. */
+/** Two Pods, one of which exists from the start, with every kind of change that matters to a watch. */
 const history: readonly Frame[] = [
   frame(1, "ADDED", pod("a", "100", { app: "web" }), { initial: true, offsetMs: 0 }),
   frame(2, "ADDED", pod("b", "110", { app: "web" })),
@@ -38,7 +38,7 @@ async function serving(options: Partial<ServeOptions> = {}, frames: readonly Fra
   return `${api.url}/api/v1`;
 }
 
-/** What a watch says at once, where time stands still and nothing more can come. */
+/** What a watch sends at once, while time is paused and nothing more can come. */
 async function said(url: string): Promise<readonly string[]> {
   const watching = watch(url);
   await watching.opened;
@@ -47,7 +47,7 @@ async function said(url: string): Promise<readonly string[]> {
   return watching.lines;
 }
 
-/** `ADDED a@100`, one a line. */
+/** `ADDED a@100`, one per line. */
 function brief(lines: readonly string[]): string[] {
   return lines.map((line) => {
     const { type, object } = JSON.parse(line) as { type: string; object: { metadata: { name?: string; resourceVersion: string } } };

@@ -21,7 +21,7 @@ const header: SessionHeader = {
   recorder: "kubespy 0.1.0",
 };
 
-/** A frame of an object of its own whose contents do not compress. */
+/** A frame of another object whose contents do not compress. */
 function frame(n: number): NewFrame {
   const filler = Buffer.from(Array.from({ length: 3000 }, (_, i) => (Math.imul(i + 1, n * 2654435761 + 40503) >>> 13) & 0xff)).toString(
     "base64",
@@ -31,7 +31,7 @@ function frame(n: number): NewFrame {
   return { kind: "object", offsetMs: n, observedAt: "2026-11-22T10:57:17.945Z", type: "ADDED", ref, resourceVersion: `${n}`, revision };
 }
 
-/** A disk of one megabyte; undefined where the user may not mount one. */
+/** A disk of one megabyte; undefined if the user may not mount one. */
 function smallDisk(): string | undefined {
   const folder = temporaryFolder();
   const path = join(folder.path, "disk");

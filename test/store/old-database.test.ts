@@ -10,7 +10,7 @@ import { collect, comparable } from "../support/histories.js";
 import { projectRoot, temporaryFolder } from "../support/program.js";
 import { oddFrames } from "./fixtures/odd-session.js";
 
-/** A database as kubespy 0.1.0 made it, with two bundled recordings and one session of everything that a frame can be. */
+/** A database of kubespy 0.1.0, with two bundled recordings and one session with every variant of a frame. */
 function oldDatabase(): string {
   const folder = temporaryFolder();
   onTestFinished(() => folder[Symbol.dispose]());

@@ -5,7 +5,7 @@ import { Revision } from "../../src/model/revision.js";
 import { BatchingSessionWriter } from "../../src/store/batching-session-writer.js";
 import type { CommitPort, CommitRequest } from "../../src/store/commit-port.js";
 
-/** Takes the bytes away from the sender, as handing them to another thread does. */
+/** Detaches the buffer of the sender, as a transfer to another thread does. */
 class TakingPort implements CommitPort {
   committed = 0;
   async commit(request: CommitRequest): Promise<void> {
@@ -26,7 +26,7 @@ const header = {
 
 let objects = 0;
 
-/** Each of an object of its own: whole, and as large in the store. */
+/** Each frame is of another object, so it is stored whole. */
 function frameOf(bytes: number): NewFrame {
   const revision = Revision.ofObject({
     apiVersion: "v1",

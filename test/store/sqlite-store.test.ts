@@ -43,7 +43,7 @@ async function storeAt(path: string): Promise<SessionStore> {
   return store;
 }
 
-/** As those look at them who look at each before they ask for the next. */
+/** Looks at each revision before reading the next, as reused buffers require. */
 async function passed(frames: AsyncIterable<Frame>): Promise<readonly unknown[]> {
   const seen: unknown[] = [];
   for await (const each of frames) seen.push(comparable(each));

@@ -9,7 +9,7 @@ import { temporaryFolder } from "../support/program.js";
 
 const unusedBytes = 1_000_000;
 
-/** A database with a large hole, a connection that does not wait for others, and one of somebody else's. */
+/** A database with many unused pages, a connection without a busy timeout, and a connection of another program. */
 function databaseWithHole() {
   const folder = temporaryFolder();
   onTestFinished(() => folder[Symbol.dispose]());

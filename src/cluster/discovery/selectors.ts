@@ -1,7 +1,7 @@
 import { UsageError } from "../../errors.js";
 
 /**
- * Label and field selectors, checked before any request: a typing mistake is told at once and by name, not as a 400 of the server.
+ * Label and field selectors, checked before any request: a mistake is reported at once and by name, not as a 400 of the server.
  * What is right goes to the server as it was typed. An empty one selects everything.
  *
  *   label selector   key, !key, key=value, key==value, key!=value, key in (a,b), key notin (a,b), key>1, key<1; joined by commas

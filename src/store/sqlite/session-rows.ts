@@ -79,18 +79,19 @@ export function summaryOf(row: SessionRow, nowMs: number): SessionSummary {
 
 /** Throws `SyntaxError` when it is not what a recorder writes. */
 function headerOf({ name, header }: SessionRow): SessionHeader {
-  const told = objectIn(header);
-  const lists = [told?.["targets"], told?.["streams"], told?.["omissions"]];
-  if (told === undefined || typeof told["startedAt"] !== "string" || !lists.every(Array.isArray))
+  const parsed = objectIn(header);
+  const lists = [parsed?.["targets"], parsed?.["streams"], parsed?.["omissions"]];
+  if (parsed === undefined || typeof parsed["startedAt"] !== "string" || !lists.every(Array.isArray))
     throw new SyntaxError("no header of a session");
-  return { ...(told as unknown as SessionHeader), name };
+  return { ...(parsed as unknown as SessionHeader), name };
 }
 
 /** If the end cannot be read, the frames are still valid: the session shows as interrupted. */
 function endOf({ ending }: SessionRow): SessionEnd | undefined {
-  const told = ending === null ? undefined : objectIn(ending);
-  const isWhole = typeof told?.["outcome"] === "string" && typeof told["endedAt"] === "string" && Number.isFinite(told["offsetMs"]);
-  return isWhole ? (told as unknown as SessionEnd) : undefined;
+  const parsed = ending === null ? undefined : objectIn(ending);
+  const isComplete =
+    typeof parsed?.["outcome"] === "string" && typeof parsed["endedAt"] === "string" && Number.isFinite(parsed["offsetMs"]);
+  return isComplete ? (parsed as unknown as SessionEnd) : undefined;
 }
 
 function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {

@@ -15,9 +15,9 @@ export function isBusy(error: unknown): boolean {
 export function storeFailure(error: unknown, path: string): Error {
   if (error instanceof KubespyError) return error;
   const code = codeOf(error);
-  const told = failures.find(([pattern]) => pattern.test(code));
-  if (told === undefined) return error instanceof Error ? error : new Error(String(error));
-  const [, message, hint] = told;
+  const known = failures.find(([pattern]) => pattern.test(code));
+  if (known === undefined) return error instanceof Error ? error : new Error(String(error));
+  const [, message, hint] = known;
   return new KubespyError(`${message(path)}${code === "" ? "" : ` (${code})`}`, { hint, cause: error });
 }
 
