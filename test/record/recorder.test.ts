@@ -166,7 +166,7 @@ const nginxStream = "/api/v1/namespaces/default/pods?fieldSelector=metadata.name
 const nginx = (version: string, uid = "u1") => object(types.pods, { name: "nginx", uid, version });
 
 describe("the recorder", () => {
-  it("writes every change once, in order, with what was there at the start marked initial", async () => {
+  it("writes every change once, in order, with objects of the first list marked initial", async () => {
     const frames = await record([target(types.pods, "nginx")], {
       [nginxStream]: [
         { atMs: 0, list: [nginx("5")], version: "5" },
@@ -206,7 +206,7 @@ describe("the recorder", () => {
     expect(maxWaiting).toBeLessThan(600);
   });
 
-  it("a stream that resumes has missed nothing: no gap", async () => {
+  it("a resumed stream has missed nothing: no gap", async () => {
     const frames = await record([target(types.pods, "nginx")], {
       [nginxStream]: [
         { atMs: 0, list: [nginx("5")], version: "5" },
@@ -217,7 +217,7 @@ describe("the recorder", () => {
     expect(told(frames)).toEqual(["0 ADDED nginx@5 initial", "500 MODIFIED nginx@6"]);
   });
 
-  it("relist infers the deletion of objects missing from the list, and what came in their place is a new incarnation", async () => {
+  it("a relist infers the deletion of objects missing from the list, and a recreated object is a new incarnation", async () => {
     const frames = await record([target(types.pods, "nginx")], {
       [nginxStream]: [
         { atMs: 0, list: [nginx("5")], version: "5" },
@@ -234,7 +234,7 @@ describe("the recorder", () => {
     ]);
   });
 
-  it("an object of one name that comes back unchanged is proven to have missed nothing", async () => {
+  it("a single object that is unchanged after a gap proves that nothing was missed", async () => {
     const frames = await record([target(types.pods, "nginx")], {
       [nginxStream]: [
         { atMs: 0, list: [nginx("5")], version: "5" },
@@ -246,7 +246,7 @@ describe("the recorder", () => {
     expect(frames[1]).toMatchObject({ unchanged: ["u1"], from: { resourceVersion: "5" }, to: { resourceVersion: "9" } });
   });
 
-  it("versions that go backwards over a relist are said, and the state after it is taken", async () => {
+  it("versions that go backwards over a relist are reported, and the state of the relist is recorded", async () => {
     const frames = await record([target(types.pods, "nginx")], {
       [nginxStream]: [
         { atMs: 0, list: [nginx("50")], version: "50" },
@@ -258,7 +258,7 @@ describe("the recorder", () => {
     expect(told(frames)[2]).toBe("510 MODIFIED nginx@7");
   });
 
-  it("a recording that ends while a stream is blind ends with a gap", async () => {
+  it("a recording that ends while a stream is disconnected ends with a gap", async () => {
     const frames = await record(
       [target(types.pods, "nginx")],
       {
@@ -272,7 +272,7 @@ describe("the recorder", () => {
     expect(told(frames)).toEqual(["0 ADDED nginx@5 initial", "GAP connection refused 0-1000 possible loss"]);
   });
 
-  it("a recording does not end in the moment between a stream that the server ended and the next one", async () => {
+  it("a recording does not end between a clean end of a stream and its resume", async () => {
     const steps: readonly Step[] = [
       { atMs: 0, list: [nginx("5")], version: "5" },
       { atMs: 59_990, ended: true },
@@ -288,7 +288,7 @@ describe("the recorder", () => {
     ]);
   });
 
-  it("a watch that is accepted and then says that the history is gone was blind since before", async () => {
+  it("a watch that is accepted and then expires was disconnected since before", async () => {
     const frames = await record(
       [target(types.pods, "nginx")],
       {
@@ -306,17 +306,17 @@ describe("the recorder", () => {
     expect(told(frames)[2]).toBe("GAP the connection was cut, then 410 Expired 1000-96100 possible loss");
   });
 
-  it("a line that is no watch event is a gap, not a crash and not silence", async () => {
+  it("a malformed line is recorded as a gap", async () => {
     const frames = await record([target(types.pods, "nginx")], {
       [nginxStream]: [
         { atMs: 0, list: [], version: "5" },
         { atMs: 10, malformed: "not JSON" },
       ],
     });
-    expect(told(frames)).toEqual(["GAP the server sent what is no watch event: not JSON 10-10 possible loss"]);
+    expect(told(frames)).toEqual(["GAP malformed watch event: not JSON 10-10 possible loss"]);
   });
 
-  describe("that reads a gap back", () => {
+  describe("that repairs a gap", () => {
     const gap = [
       { atMs: 0, list: [nginx("5")], version: "5" },
       { atMs: 500, expired: "410 Gone" },
@@ -326,7 +326,7 @@ describe("the recorder", () => {
     ] as const;
     const named = [target(types.pods, "nginx")];
 
-    it("writes what it read back before what came in live meanwhile, which keeps its time", async () => {
+    it("writes repaired frames before live events of the meantime, which keep their time", async () => {
       const list: ClusterReader["list"] = async ({ resourceVersion = "" }) => {
         await settle();
         return { resourceVersion, items: [revision(nginx(Number(resourceVersion) >= 7 ? "7" : "5"))] };
@@ -351,7 +351,7 @@ describe("the recorder", () => {
       ]);
     });
 
-    it("and ends before that is done, holds all that came in meanwhile, and says that the account is not complete", async () => {
+    it("and ends before the repair is done, writes all live events and marks the gap as incomplete", async () => {
       const never: ClusterReader["list"] = (_request, signal) =>
         new Promise((_, reject) => signal?.addEventListener("abort", () => reject(new Error("stopped"))));
       const frames = await record(named, { [nginxStream]: gap }, 1000, never);
@@ -376,7 +376,7 @@ describe("the recorder", () => {
     const events = "/api/v1/namespaces/default/events";
     const empty = { atMs: 0, list: [], version: "1" } as const;
 
-    it("a Pod and its Event that overtake their ReplicaSet keep their place in the order of arrival", async () => {
+    it("a Pod and its Event that arrive before their ReplicaSet keep their place in the order of arrival", async () => {
       const frames = await record([target(types.deployments, "web")], {
         [deployments]: [empty, { atMs: 10, changes: [["ADDED", web]] }],
         [pods]: [empty, { atMs: 20, changes: [["ADDED", pod]] }],
@@ -386,7 +386,7 @@ describe("the recorder", () => {
       expect(told(frames)).toEqual(["10 ADDED web@1", "20 ADDED web-1-a@1", "21 ADDED web-1-a.Scheduled@1", "25 ADDED web-1@1"]);
     });
 
-    it("an owner that comes much later still brings in what it owns, and offsets never go back", async () => {
+    it("an owner that arrives much later still brings in what it owns, and offsets never decrease", async () => {
       const frames = await record([target(types.deployments, "web")], {
         [deployments]: [
           empty,
@@ -416,7 +416,7 @@ describe("the recorder", () => {
       ]);
     });
 
-    it("a Pod that waits for its owner is not overtaken by its own next change, when a gap has made it step aside", async () => {
+    it("a Pod that waits for its owner is not overtaken by its own next change when a gap makes it late", async () => {
       const next = object(types.pods, { name: "web-1-a", owner: set, version: "2" });
       const frames = await record([target(types.deployments, "web")], {
         [deployments]: [empty, { atMs: 10, changes: [["ADDED", web]] }],
@@ -431,7 +431,7 @@ describe("the recorder", () => {
       expect(told(frames).filter((line) => line.includes("web-1-a"))).toEqual(["30 ADDED web-1-a@1", "40 MODIFIED web-1-a@2"]);
     });
 
-    it("what belongs to somebody else in the namespace is not recorded", async () => {
+    it("objects of other owners in the namespace are not recorded", async () => {
       const frames = await record([target(types.deployments, "web")], {
         [pods]: [empty, { atMs: 20, changes: [["ADDED", object(types.pods, { name: "other" })]] }],
       });

@@ -7,7 +7,7 @@ import { expectInOrder, StallMeter, schedule, spacingMs } from "../support/arriv
 import { bundled, objectFrames } from "./bundled.js";
 import { ask, watch } from "./http-client.js";
 
-/** Lists and watches every stream of a recording with nothing but HTTP; gives what was there and what came, in the order it came. */
+/** Lists and watches every stream of a recording over plain HTTP; returns the lists and the events in order of arrival. */
 async function follow(reader: SessionReader, url: string, count: number): Promise<{ initial: string[]; arrived: string[] }> {
   const initial: string[] = [];
   const arrived: string[] = [];
@@ -31,7 +31,7 @@ async function follow(reader: SessionReader, url: string, count: number): Promis
     }),
   );
   await complete;
-  // What comes too much comes soon.
+  // Surplus events arrive soon.
   await systemClock.sleep(200);
   for (const each of watches) each.stop();
   return { initial, arrived };

@@ -14,7 +14,7 @@ import { SessionBlocks } from "./session-blocks.js";
 import { SessionObjects } from "./session-objects.js";
 import { codeOf, damaged, storeFailure } from "./store-failure.js";
 
-/** After so many frames read others have their turn, and after so many looked past. */
+/** Yields to the event loop after so many frames, read or skipped. */
 const turnFrames = 256;
 const turnLooks = 8192;
 const refsAtOnce = 256;
@@ -28,7 +28,7 @@ export interface SqliteSessionReaderOptions {
   readonly onClose?: (() => Promise<void>) | undefined;
 }
 
-/** Reads a session as it was when it was opened: frames that a recorder adds meanwhile are not seen. */
+/** Reads a snapshot of a session: frames that are recorded after opening it are not included. */
 export class SqliteSessionReader implements SessionReader {
   readonly summary: SessionSummary;
   readonly #options: SqliteSessionReaderOptions;
@@ -162,7 +162,7 @@ export class SqliteSessionReader implements SessionReader {
     }
   }
 
-  /** By object number: 1 for those that are chosen. */
+  /** By object number: 1 if it is chosen. */
   #chosen(uids: readonly Uid[]): Uint8Array {
     const chosen = new Uint8Array(this.#objects.count + 1);
     for (const uid of uids) {
@@ -219,7 +219,7 @@ export class SqliteSessionReader implements SessionReader {
     );
   }
 
-  /** Whatever goes wrong while a row is understood is damage: we wrote it otherwise. */
+  /** Any error while decoding a row means damage. */
   #looking<T>(look: () => T, what = "it cannot be read"): T {
     try {
       return look();
@@ -232,7 +232,7 @@ export class SqliteSessionReader implements SessionReader {
   }
 }
 
-/** Which object it is, and of what type its frame, is looked up when asked for: a world may be large. */
+/** The object and the type of the frame are looked up on first access, because a world may be large. */
 class StoredObjectAt implements ObjectAt {
   readonly sequence: number;
   readonly #objects: SessionObjects;
@@ -255,7 +255,7 @@ class StoredObjectAt implements ObjectAt {
   }
 }
 
-/** The least number above a finite one that matters here: offsets are compared with it. */
+/** The smallest number above `offsetMs` that matters for comparing offsets. */
 function nextAfter(offsetMs: number): number {
   return offsetMs + Math.max(Number.MIN_VALUE, Math.abs(offsetMs) * Number.EPSILON);
 }
