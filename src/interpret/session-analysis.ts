@@ -2,7 +2,7 @@ import type { Finding } from "../diagnosis/engine/finding.js";
 import { isKubeEvent } from "../lifecycle/fields/kube-event.js";
 import { type ObjectLifecycle, ObjectLifecycles } from "../lifecycle/session/object-lifecycle.js";
 import { type StatusMetric, StatusMetrics } from "../lifecycle/session/status-metrics.js";
-import type { GapFrame, ObjectFrame } from "../model/frame.js";
+import type { BorrowedFrame, GapFrame, ObjectFrame, StrippedFrame } from "../model/frame.js";
 import type { Uid } from "../model/kube-object.js";
 import type { SessionReader } from "../model/session.js";
 import { StrippedFrames } from "../model/stripped-frames.js";
@@ -53,7 +53,7 @@ export interface AnalyseOptions {
 
 /** Reads a session once, from start to end. */
 export async function analyse(
-  reader: Pick<SessionReader, "frames" | "summary">,
+  reader: Pick<SessionReader, "visitFrames" | "summary">,
   { signal }: AnalyseOptions = {},
 ): Promise<SessionAnalysis> {
   const { header, durationMs, frames } = reader.summary;
@@ -62,21 +62,20 @@ export async function analyse(
   const objects = new ObjectRecorder(options.clockOffsetMs);
   const stripped = new StrippedFrames();
   const gaps: GapFrame[] = [];
-  for await (const frame of reader.frames({ passing: true })) {
-    if (signal?.aborted) break;
+  const visit = (frame: BorrowedFrame | GapFrame) => {
     if (frame.kind === "gap") {
       findings.observe(frame);
       if (gaps.length < maxGaps) gaps.push(frame);
-      continue;
+      return;
     }
-    const { length } = frame.revision.bytes;
+    objects.addBytes(frame.revision.byteLength);
     const object = stripped.of(frame);
-    objects.addBytes(length);
-    // Bytes that are no object mean nothing.
-    if (object === undefined) continue;
+    // Bytes that are not an object mean nothing.
+    if (object === undefined) return;
     findings.observe(object);
     objects.observe(object);
-  }
+  };
+  await reader.visitFrames(visit, { signal });
   findings.end({ sequence: frames, offsetMs: durationMs });
   return { rulesVersion, ...objects.result(), findings: findings.history, gaps };
 }
@@ -130,7 +129,7 @@ class ObjectRecorder {
     this.#sentBytes += length;
   }
 
-  observe(frame: ObjectFrame): void {
+  observe(frame: StrippedFrame): void {
     this.#lifecycles.observe(frame);
     if (isKubeEvent(frame.revision.object)) {
       this.#kubeEvents.add(frame.ref.uid);
@@ -151,7 +150,7 @@ class ObjectRecorder {
     };
   }
 
-  #observeLife(frame: ObjectFrame): void {
+  #observeLife(frame: StrippedFrame): void {
     const { uid } = frame.ref;
     if (frame.type === "DELETED") {
       this.#ended.add(uid);
@@ -172,7 +171,7 @@ function recordOf(fromSequence: number, times: LifeTimes): LifeRecord {
   return { fromSequence, times, ...(createdMs === undefined ? {} : { createdMs }) };
 }
 
-function requestIn(known: LifeTimes, { deletionRequestedMs: offsetMs }: LifeTimes, { sequence }: ObjectFrame) {
+function requestIn(known: LifeTimes, { deletionRequestedMs: offsetMs }: LifeTimes, { sequence }: StrippedFrame) {
   return offsetMs === undefined || offsetMs === known.deletionRequestedMs ? {} : { deletionRequested: { sequence, offsetMs } };
 }
 

@@ -1,15 +1,15 @@
 import { expect, it } from "vitest";
 import { comparisonText } from "../../src/report/comparison/comparison-text.js";
-import { condition, framesOf, type Told, thing } from "../diagnosis/story.js";
+import { condition, framesOf, type TimedObject, thing } from "../diagnosis/timed-objects.js";
 import { exited, pod, running, waiting } from "../lifecycle/pods.js";
 import { compareHistories, history } from "./runs.js";
 
-const refused = (message: string): readonly Told[] => {
+const refused = (message: string): readonly TimedObject[] => {
   const conditions = [condition("ReplicaFailure", "True", "FailedCreate", `pods "web-x" is forbidden: ${message}`)];
   return [[0, thing("apps/v1", "ReplicaSet", "web", { spec: { replicas: 3 }, status: { replicas: 0, conditions } })]];
 };
 
-async function findingsIn(a: readonly Told[], b: readonly Told[]): Promise<string> {
+async function findingsIn(a: readonly TimedObject[], b: readonly TimedObject[]): Promise<string> {
   const text = comparisonText(await compareHistories(history(framesOf(a)), history(framesOf(b))), { colour: false });
   return /^Findings\n(.*?)\n\n/ms.exec(text)?.[1] ?? "";
 }
@@ -20,7 +20,7 @@ it("a failure of one class for two different reasons is told with both", async (
     refused('violates PodSecurity "baseline:latest": host ports'),
   );
   expect(text).toContain("both    FailedCreate (critical)  ReplicaSet/web\n");
-  expect(text).toMatch(/^ {10}A {2}.*the quota is exceeded/m);
+  expect(text).toMatch(/^ {10}A {2}.*quota exceeded/m);
   expect(text).toMatch(/^ {10}B {2}.*Pod Security "baseline:latest"/m);
 });
 
@@ -29,8 +29,8 @@ it("runs that take the same steps for different reasons are not called the same 
   const policy = history(framesOf(refused('violates PodSecurity "baseline:latest": host ports')));
   expect((await compareHistories(quota(1), policy)).headline).toBe(
     "The same from start to end: 1 object, 1 step. But FailedCreate has another reason in each." +
-      " A: Pods of the ReplicaSet cannot be made: the quota is exceeded: small, requested: cpu=1." +
-      ' B: Pods of the ReplicaSet cannot be made: they violate Pod Security "baseline:latest": host ports.',
+      " A: The ReplicaSet cannot create its Pods: quota exceeded: small, requested: cpu=1." +
+      ' B: The ReplicaSet cannot create its Pods: they violate Pod Security "baseline:latest": host ports.',
   );
   expect((await compareHistories(quota(1), quota(4))).headline).toBe("The same from start to end: 1 object, 1 step.");
 });
@@ -39,8 +39,8 @@ it("what tells the two apart is not cut off by a narrow terminal", async () => {
   const [a, b] = [refused("exceeded quota: small, requested: cpu=1"), refused('violates PodSecurity "baseline:latest": host ports')];
   const comparison = await compareHistories(history(framesOf(a)), history(framesOf(b)));
   const text = comparisonText(comparison, { colour: false, columns: 60 });
-  expect(text).toContain(`          A  Pods of the ReplicaSet cannot be made: the
-             quota is exceeded: small, requested: cpu=1.
+  expect(text).toContain(`          A  The ReplicaSet cannot create its Pods: quota
+             exceeded: small, requested: cpu=1.
 `);
 });
 
@@ -59,7 +59,7 @@ it("a container that is met in its back-off has ended more than once", async () 
       statuses: [waiting("CrashLoopBackOff", "nginx", { restartCount: 2, lastState: state })],
     });
   };
-  const bound: Told = [0, pod({ node: "node-1" })];
+  const bound: TimedObject = [0, pod({ node: "node-1" })];
   const fine = pod({ node: "node-1", phase: "Running", conditions: { Ready: "True" }, statuses: [running()] });
   const { headline } = await compareHistories(
     history(framesOf([bound, [5, fine], [60, fine]])),
@@ -70,7 +70,7 @@ it("a container that is met in its back-off has ended more than once", async () 
 
 it("where one run is further on before the other has come as far, both times are told", async () => {
   const up = { node: "node-1", phase: "Running" };
-  const bound: Told = [0, pod({ node: "node-1" })];
+  const bound: TimedObject = [0, pod({ node: "node-1" })];
   const unready = pod({ ...up, conditions: { Ready: "False" }, statuses: [running("nginx", { ready: false })] });
   const ready = pod({ ...up, conditions: { Ready: "True" }, statuses: [running()] });
   const { headline } = await compareHistories(

@@ -24,14 +24,14 @@ export interface RigOptions {
   readonly kubeconfig?: (folder: string, server: FaultServer) => string;
 }
 
-/** As in production, but hundredfold quicker. */
+/** The timing of production, a hundred times faster. */
 const timing: Partial<FollowTiming> = { baseMs: 5, capMs: 80, betweenStreamsMs: 3, healthyMs: 200 };
-/** A rig that waits for so long hangs. */
+/** Longer than this means a hang. */
 export const patienceMs = 60_000;
 
 /**
- * The whole of recording (connection, watches, recorder, SQLite) in this process, against a server with faults, for one scope. `strike` does
- * what goes wrong; before it and after it the cluster lives a round, and the recording goes on.
+ * A whole recording (connection, watches, recorder, SQLite) in this process, against a server with faults, for one scope. `strike` applies
+ * the fault; there is a round of changes before and after it, and the recording continues.
  */
 export async function underFault(scope: Scope, options: RigOptions, strike: (rig: Rig) => Promise<void> | void): Promise<Comparison> {
   using folder = temporaryFolder();
@@ -75,7 +75,7 @@ export class Rig {
     this.#clock = { ...systemClock, wallMs: () => systemClock.wallMs() + (options.wallSkewMs?.() ?? 0) };
   }
 
-  /** Until every stream watches. */
+  /** Resolves when every stream watches. */
   async begin(): Promise<void> {
     this.scope.begin(this.server);
     const { idleMs = 10_000, maxLineBytes, repair } = this.#options;
@@ -108,18 +108,18 @@ export class Rig {
     if (failure !== undefined) throw failure.error;
   }
 
-  /** A round of life in the cluster. */
+  /** One round of changes in the cluster. */
   live(): void {
     this.scope.live(this.server, ++this.#round);
   }
 
-  /** The next watches (or lists) that open on each of the scope's collections get this fault; those that are open are cut off. */
+  /** Applies the fault to the next watches (or lists) of each collection of the scope, and cuts the open ones. */
   faultOnEach(fault: Omit<Fault, "path">): void {
     for (const collection of this.scope.collections) this.server.fault({ ...fault, path: `/${collection.split("/").at(-1)}` });
     this.server.cut();
   }
 
-  /** Puts the server back to how it was at a version. */
+  /** Restores the server to its state at a version. */
   restore(resourceVersion: number): void {
     this.#undone = this.history();
     this.#epoch++;
@@ -127,14 +127,14 @@ export class Rig {
     this.server.restore(resourceVersion);
   }
 
-  /** Waits until the recording holds a change that is made now in every collection, and so all before it. */
+  /** Makes a change in every collection and waits until it is recorded, and so everything before it. */
   async seesAll(): Promise<void> {
     const from = this.frames.length;
     const fences = this.scope.fence(this.server, this.#round);
     await this.until(() => fences.every((fence) => this.#holds(fence, from)), "the last changes to be recorded");
   }
 
-  /** The streams of which the recording says that they saw nothing for a while. */
+  /** The streams with a gap. */
   get gaps(): ReadonlySet<string> {
     return new Set(this.frames.flatMap((frame) => (frame.kind === "gap" ? [frame.stream] : [])));
   }
@@ -151,7 +151,7 @@ export class Rig {
     return this.#store;
   }
 
-  /** Ends the recording and reads it back from the database. */
+  /** Ends the recording and reads it from the database. */
   async compare(): Promise<Comparison> {
     this.#stop.abort();
     await this.#running;

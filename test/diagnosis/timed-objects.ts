@@ -4,14 +4,14 @@ import type { Frame, ObjectFrame } from "../../src/model/frame.js";
 import { type KubeObject, refOf } from "../../src/model/kube-object.js";
 import { Revision } from "../../src/model/revision.js";
 
-/** A history as the API server would send it: objects, each at a second of the session. `gone` stands for a deletion. */
-export type Told = readonly [second: number, object: KubeObject, gone?: "gone"];
+/** A history as the API server would send it: objects, each at a second of the session. `gone`: it is deleted. */
+export type TimedObject = readonly [second: number, object: KubeObject, gone?: "gone"];
 
 const startMs = Date.parse("2026-01-01T00:00:00Z");
 
-export function framesOf(story: readonly Told[]): readonly ObjectFrame[] {
+export function framesOf(history: readonly TimedObject[]): readonly ObjectFrame[] {
   const seen = new Set<string>();
-  return story.map(([second, object, gone], i) => {
+  return history.map(([second, object, gone], i) => {
     const ref = refOf(object);
     const type = gone === "gone" ? "DELETED" : seen.has(ref.uid) ? "MODIFIED" : "ADDED";
     seen.add(ref.uid);
@@ -28,9 +28,9 @@ export function framesOf(story: readonly Told[]): readonly ObjectFrame[] {
   });
 }
 
-/** The findings of a story, at its last frame or at a later second. */
-export function findingsOf(story: readonly Told[], atSecond?: number): readonly Finding[] {
-  return findingsIn(framesOf(story), atSecond === undefined ? undefined : atSecond * 1000);
+/** The findings of a history, at its last frame or at a later second. */
+export function findingsOf(history: readonly TimedObject[], atSecond?: number): readonly Finding[] {
+  return findingsIn(framesOf(history), atSecond === undefined ? undefined : atSecond * 1000);
 }
 
 export function findingsIn(frames: Iterable<Frame>, nowMs?: number): readonly Finding[] {
@@ -39,7 +39,7 @@ export function findingsIn(frames: Iterable<Frame>, nowMs?: number): readonly Fi
   return diagnosis.findings(nowMs);
 }
 
-/** "critical ErrImagePull Pod/web[nginx]", with what explains it: "← [0]". What is over bears a "~". */
+/** "critical ErrImagePull Pod/web[nginx]", with the index of its causes: "← 0". "~": resolved. */
 export function inBrief(findings: readonly Finding[]): readonly string[] {
   return findings.map(({ severity, class: name, object, container, causes, resolved }) => {
     const of = container === undefined ? "" : `[${container}]`;
@@ -48,11 +48,11 @@ export function inBrief(findings: readonly Finding[]): readonly string[] {
   });
 }
 
-export function brief(story: readonly Told[], atSecond?: number): readonly string[] {
-  return inBrief(findingsOf(story, atSecond));
+export function brief(history: readonly TimedObject[], atSecond?: number): readonly string[] {
+  return inBrief(findingsOf(history, atSecond));
 }
 
-/** A Kubernetes Event about an object; told again (with a higher count) it is the same one. */
+/** A Kubernetes Event about an object; with the same reason and message it is the same Event again. */
 export function event(
   about: KubeObject,
   reason: string,

@@ -1,11 +1,11 @@
 import { HeldRevisions } from "../../model/held-revisions.js";
 
 /**
- * Revisions of objects that are read one after the other, each of an object where its last one was: reading a session of any length takes memory for
- * one of each. Whoever looks at one does so before the next is read.
+ * Revisions that are read one after the other and lent to a visitor: each overwrites the last one of its object, so that reading a session of any
+ * length takes memory for one of each.
  */
-export class PassingRevisions extends HeldRevisions {
-  /** Makes room for the object's next revision. */
+export class BorrowedRevisions extends HeldRevisions {
+  /** Makes room for the object's next revision, where its last one was. */
   roomFor(object: number): (length: number) => Uint8Array {
     return (length) => {
       const room = this.lastOf(object)?.buffer;
