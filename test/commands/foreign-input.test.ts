@@ -62,7 +62,7 @@ describe("kubespy import of what kubectl wrote", () => {
     const imported = await run(["import", "cut.json"]);
     expect(imported.code).toBe(0);
     expect(imported.stderr).toMatch(
-      /^kubespy: warning: cut\.json: line \d+ \(byte \d+\): the input ends in the middle of an object; what stands before it is kept\n/,
+      /^kubespy: warning: cut\.json: line \d+ \(byte \d+\): the input ends in the middle of an object; everything before it is kept\n/,
     );
     expect((await run(["ls", "-o", "json"])).stdout).toMatch(/"state":"interrupted"/);
   });

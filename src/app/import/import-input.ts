@@ -4,21 +4,24 @@ import { Utf8Bytes } from "../../importing/utf8-bytes.js";
 import { maybeGunzip } from "../../recording/node/gunzip.js";
 import { openRecording, type Recording } from "../../recording/node/open-recording.js";
 import type { AppContext } from "../app-context.js";
+import { withDatabase } from "../open-store.js";
 import { bundledRecording } from "../sessions/bundled-recordings.js";
 import { bytesOf, isFileReference, openRecordingReference } from "../sessions/open-session.js";
 import { importForeign } from "./import-foreign.js";
 import { type Imported, type ImportOptions, importRecording } from "./import-recording.js";
 
-/** Imports what a user names: a file, "-" for the standard input, or a bundled recording. Rejects as `importInput` does. */
-export async function importReference(reference: string, context: AppContext, options: ImportOptions): Promise<Imported> {
-  if (reference === "-") return await importInput(bytesOf(context.streams.stdin), "stdin", options);
-  const bundled = isFileReference(reference, context) ? undefined : bundledRecording(context, reference);
-  if (bundled === undefined) {
-    // Where it cannot be read, opening it as a recording says why.
-    const input = await peek(createReadStream(resolve(context.cwd, reference), { highWaterMark: 256 * 1024 })).catch(() => undefined);
-    if (input?.isForeign) return await importForeign(input.bytes, reference, options);
-  }
-  return await importAndClose(await openRecordingReference(bundled ?? reference, context), options);
+export interface ImportReferenceOptions extends Omit<ImportOptions, "store"> {
+  /** The database file. Default: by the environment. */
+  readonly db?: string | undefined;
+}
+
+/**
+ * Imports what a user names: a file, "-" for the standard input, or a bundled recording. Rejects as `importInput` does; the database is
+ * created only for an input that can be read.
+ */
+export async function importReference(reference: string, context: AppContext, options: ImportReferenceOptions): Promise<Imported> {
+  const input = await openInput(reference, context);
+  return await withDatabase(context, options.db, (store) => importOpened(input, { ...options, store }));
 }
 
 /**
@@ -26,16 +29,33 @@ export async function importReference(reference: string, context: AppContext, op
  * the input. Rejects with `KubespyError` when it holds nothing that can be imported.
  */
 export async function importInput(bytes: AsyncIterable<Uint8Array>, name: string, options: ImportOptions): Promise<Imported> {
-  const input = await peek(bytes);
-  if (input.isForeign) return await importForeign(input.bytes, name, options);
-  return await importAndClose(await openRecording(input.bytes, { name }), options);
+  return await importOpened(await recognise(bytes, name), options);
 }
 
-async function importAndClose(recording: Recording, options: ImportOptions): Promise<Imported> {
+type OpenedInput = { readonly recording: Recording } | { readonly foreign: AsyncIterable<Uint8Array>; readonly name: string };
+
+async function openInput(reference: string, context: AppContext): Promise<OpenedInput> {
+  if (reference === "-") return await recognise(bytesOf(context.streams.stdin), "stdin");
+  const bundled = isFileReference(reference, context) ? undefined : bundledRecording(context, reference);
+  if (bundled === undefined) {
+    // Where it cannot be read, opening it as a recording says why.
+    const input = await peek(createReadStream(resolve(context.cwd, reference), { highWaterMark: 256 * 1024 })).catch(() => undefined);
+    if (input?.isForeign) return { foreign: input.bytes, name: reference };
+  }
+  return { recording: await openRecordingReference(bundled ?? reference, context) };
+}
+
+async function recognise(bytes: AsyncIterable<Uint8Array>, name: string): Promise<OpenedInput> {
+  const input = await peek(bytes);
+  return input.isForeign ? { foreign: input.bytes, name } : { recording: await openRecording(input.bytes, { name }) };
+}
+
+async function importOpened(input: OpenedInput, options: ImportOptions): Promise<Imported> {
+  if ("foreign" in input) return await importForeign(input.foreign, input.name, options);
   try {
-    return await importRecording(recording, options);
+    return await importRecording(input.recording, options);
   } finally {
-    await recording.close();
+    await input.recording.close();
   }
 }
 

@@ -36,15 +36,12 @@ Examples:
 };
 
 async function importFile(file: string, { session, db }: ImportFlags, context: CommandContext): Promise<number> {
-  const { withDatabase } = await import("../../app/open-store.js");
   const { importReference } = await import("../../app/import/import-input.js");
   const { warn } = await import("../common/print-session.js");
   const { clock, interrupt, streams, programName } = context;
   const onWarning = (text: string) => warn(text, context);
   try {
-    const imported = await withDatabase(context, db, (store) =>
-      importReference(file, context, { store, session, signal: interrupt, onWarning, clock }),
-    );
+    const imported = await importReference(file, context, { db, session, signal: interrupt, onWarning, clock });
     const frames = `${imported.frames} ${imported.frames === 1 ? "frame" : "frames"}`;
     const times = imported.times === "derived" ? "; arrival times unknown: offsets come from the objects' own times" : "";
     streams.stderr.write(
