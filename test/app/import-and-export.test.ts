@@ -20,7 +20,7 @@ it("a recording that was imported exports the same bytes", async () => {
   await session.close();
 });
 
-it("a name that is taken gets a number, unless it was asked for", async () => {
+it("a taken name gets a number, unless the name was given", async () => {
   const { store } = await emptyStore();
   const recording = await bundled("pod-nginx");
   const names = [await importRecording(recording, { store }), await importRecording(recording, { store })].map(({ session }) => session);

@@ -1,12 +1,12 @@
-import { openSession as openSessionOf } from "../../app/sessions/open-session.js";
+import { openSession } from "../../app/sessions/open-session.js";
 import { ExitCode } from "../../errors.js";
 import { printable } from "../../io/printable.js";
 import type { SessionReader } from "../../model/session.js";
 import type { CommandContext } from "./context.js";
 
 /** Opens what a user calls a session, and prints to stderr what of a recording cannot be read. */
-export async function openSession(reference: string, db: string | undefined, context: CommandContext): Promise<SessionReader> {
-  return await openSessionOf(reference, context, { db, onWarning: (text) => warn(text, context) });
+export async function openWithWarnings(reference: string, db: string | undefined, context: CommandContext): Promise<SessionReader> {
+  return await openSession(reference, context, { db, onWarning: (text) => warn(text, context) });
 }
 
 export function warn(text: string, { streams }: CommandContext): void {
@@ -22,7 +22,7 @@ export async function withSessions<T>(
 ): Promise<T> {
   const readers = new Map<string, SessionReader>();
   try {
-    for (const reference of new Set(references)) readers.set(reference, await openSession(reference, db, context));
+    for (const reference of new Set(references)) readers.set(reference, await openWithWarnings(reference, db, context));
     return await use(references.flatMap((reference) => readers.get(reference) ?? []));
   } finally {
     for (const reader of readers.values()) await reader.close();
@@ -36,7 +36,7 @@ export async function printSession(
   context: CommandContext,
   print: (reader: SessionReader) => Promise<void>,
 ): Promise<number> {
-  const reader = await openSession(reference, db, context);
+  const reader = await openWithWarnings(reference, db, context);
   try {
     await print(reader);
     await context.streams.stdout.drained();

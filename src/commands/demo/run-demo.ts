@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { ExitCode, KubespyError } from "../../errors.js";
 import { printable } from "../../io/printable.js";
 import type { CommandContext } from "../common/context.js";
-import { openSession } from "../common/print-session.js";
+import { openWithWarnings } from "../common/print-session.js";
 import { runCommand } from "../common/run-command.js";
 
 export interface DemoRequest {
@@ -50,7 +50,7 @@ export async function runDemo(request: DemoRequest): Promise<number> {
 }
 
 async function facts(request: DemoRequest): Promise<{ targets: readonly string[]; durationMs: number; title: string }> {
-  const reader = await openSession(request.recording, undefined, request.context);
+  const reader = await openWithWarnings(request.recording, undefined, request.context);
   try {
     const { header, durationMs } = reader.summary;
     return { targets: header.targets, durationMs, title: header.title ?? header.name };

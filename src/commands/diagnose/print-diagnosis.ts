@@ -1,4 +1,4 @@
-import { diagnoseSession as diagnoseSessionOf } from "../../app/diagnose.js";
+import { diagnoseSession } from "../../app/diagnose.js";
 import type { TargetDiagnosis } from "../../app/diagnose-target.js";
 import { withDatabase } from "../../app/open-store.js";
 import type { Finding } from "../../diagnosis/engine/finding.js";
@@ -9,7 +9,7 @@ import { findingsText } from "../../report/findings/findings-text.js";
 import { namesNamespaces } from "../../report/overview/session-look.js";
 import { jsonLine } from "../../report/terminal/json-line.js";
 import type { CommandContext } from "../common/context.js";
-import { openSession } from "../common/print-session.js";
+import { openWithWarnings } from "../common/print-session.js";
 import { renderOptionsOf } from "../common/render-options.js";
 import { viewSource, wrongSource } from "../common/view-flags.js";
 import type { DiagnoseFlags } from "./diagnose-flags.js";
@@ -18,13 +18,15 @@ import type { DiagnoseFlags } from "./diagnose-flags.js";
 export async function printDiagnosis(what: readonly string[], flags: DiagnoseFlags, context: CommandContext): Promise<number> {
   const source = await viewSource(what, flags, context);
   assertFlagsFit(flags, source === "cluster", what);
-  return source === "cluster" ? await diagnoseTarget(what, flags, context) : await diagnoseSession(what.join(" "), flags, context);
+  return source === "cluster"
+    ? await printTargetDiagnosis(what, flags, context)
+    : await printSessionDiagnosis(what.join(" "), flags, context);
 }
 
-async function diagnoseSession(reference: string, flags: DiagnoseFlags, context: CommandContext): Promise<number> {
-  const session = await openSession(reference, flags.db, context);
+async function printSessionDiagnosis(reference: string, flags: DiagnoseFlags, context: CommandContext): Promise<number> {
+  const session = await openWithWarnings(reference, flags.db, context);
   try {
-    const findings = await diagnoseSessionOf(session, { at: flags.at, signal: context.interrupt });
+    const findings = await diagnoseSession(session, { at: flags.at, signal: context.interrupt });
     return context.interrupt.aborted ? ExitCode.interrupted : await print(findings, session.summary, reference, flags, context);
   } finally {
     await session.close();
@@ -32,13 +34,13 @@ async function diagnoseSession(reference: string, flags: DiagnoseFlags, context:
 }
 
 /** An interruption ends the recording; what it holds is diagnosed all the same. */
-async function diagnoseTarget(targets: readonly string[], flags: DiagnoseFlags, context: CommandContext): Promise<number> {
-  const { diagnoseTarget: diagnoseTargetOf } = await import("../../app/diagnose-target.js");
+async function printTargetDiagnosis(targets: readonly string[], flags: DiagnoseFlags, context: CommandContext): Promise<number> {
+  const { diagnoseTarget } = await import("../../app/diagnose-target.js");
   const { recordOnScreen } = await import("../record/record-session.js");
   let diagnosis: TargetDiagnosis | undefined;
   await withDatabase(context, flags.db, (store) =>
     recordOnScreen({ flags: { ...flags, quiet: true }, context }, async (options) => {
-      diagnosis = await diagnoseTargetOf(targets, { ...options, store });
+      diagnosis = await diagnoseTarget(targets, { ...options, store });
       return diagnosis.recorded;
     }),
   );

@@ -1,6 +1,6 @@
 import { Option } from "commander";
 import type { AddCommand } from "../common/context.js";
-import type { ExportFlags } from "./export-session.js";
+import type { ExportFlags } from "./run-export.js";
 
 /** `kubespy export SESSION` */
 export const addExportCommand: AddCommand = (program, context, exit) => {
@@ -29,7 +29,7 @@ Examples:
   ${name} export web-3 --as watch | jq 'select(.type == "DELETED").object.metadata.name'`,
     )
     .action(async (session: string, flags: ExportFlags) => {
-      const { exportSession } = await import("./export-session.js");
-      exit(await exportSession(session, flags, context));
+      const { runExport } = await import("./run-export.js");
+      exit(await runExport(session, flags, context));
     });
 };

@@ -63,8 +63,8 @@ Examples:
     .action(async (targets: readonly string[], flags: RecordFlags, command) => {
       const trailing = trailingCommand(command.parent?.rawArgs ?? [], targets);
       if (trailing.targets.length === 1 && trailing.targets[0] === "-") {
-        const { recordInput } = await import("./record-input.js");
-        return exit(await recordInput(trailing.command, flags, context));
+        const { runRecordInput } = await import("./run-record-input.js");
+        return exit(await runRecordInput(trailing.command, flags, context));
       }
       assertCoherent(trailing.targets, flags, name);
       const { recordSession } = await import("./record-session.js");

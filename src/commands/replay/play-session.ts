@@ -7,7 +7,7 @@ import { chooseObjectsOf } from "../../replay/choose-objects.js";
 import { parseMoment, sequenceAt } from "../../replay/moment.js";
 import { shellWord } from "../../report/replay/replay-ending.js";
 import type { CommandContext } from "../common/context.js";
-import { openSession } from "../common/print-session.js";
+import { openWithWarnings } from "../common/print-session.js";
 import type { ReplayFlags } from "./replay-flags.js";
 
 /** Opens the interactive player on a session; resolves with the exit code when its user leaves it. */
@@ -17,7 +17,7 @@ export async function playSession(reference: string, flags: ReplayFlags, context
     throw new UsageError("the player reads keys from stdin, so it cannot read a recording there", {
       hint: "name the file, or add --plain",
     });
-  const reader = await openSession(reference, flags.db, context);
+  const reader = await openWithWarnings(reference, flags.db, context);
   try {
     const start = await startOf(reader, flags);
     const { openPlayer } = await import("../../tui/runtime/open-player.js");

@@ -1,7 +1,7 @@
 import { Option } from "commander";
 import type { AddCommand } from "../common/context.js";
 import { durationFlag } from "../common/flag-values.js";
-import type { RmFlags } from "./remove-sessions.js";
+import type { RmFlags } from "./run-remove.js";
 
 /** `kubespy rm SESSION...` */
 export const addRmCommand: AddCommand = (program, context, exit) => {
@@ -30,7 +30,7 @@ Examples:
   ${name} rm $(${name} ls -o name | grep ^test-) --yes`,
     )
     .action(async (sessions: readonly string[], flags: RmFlags) => {
-      const { removeSessions } = await import("./remove-sessions.js");
-      exit(await removeSessions(sessions, flags, context));
+      const { runRemove } = await import("./run-remove.js");
+      exit(await runRemove(sessions, flags, context));
     });
 };

@@ -7,7 +7,7 @@ import { whenAborted } from "../../io/when-aborted.js";
 import type { SessionSummary } from "../../model/session.js";
 import type { ServedApi } from "../../serve/start-server.js";
 import type { CommandContext } from "../common/context.js";
-import { openSession } from "../common/print-session.js";
+import { openWithWarnings } from "../common/print-session.js";
 import { type ControlInput, isAtKeyboard, listenForControl } from "./serve-control.js";
 
 /** Where recorded time is paused. */
@@ -29,7 +29,7 @@ export interface ServeRequest {
 /** Serves until interrupted, or until the end with `exitWhenDone`. Ctrl-C is how it is meant to end, so that is exit code 0. */
 export async function serveSession(request: ServeRequest): Promise<number> {
   const { context, port, speed, at } = request;
-  const reader = await openSession(request.session, request.db, context);
+  const reader = await openWithWarnings(request.session, request.db, context);
   const { summary } = reader;
   let api: ServedApi | undefined;
   let kubeconfig: KubeconfigFile | undefined;

@@ -1,6 +1,6 @@
 import { Option } from "commander";
 import type { AddCommand } from "../common/context.js";
-import type { ShowFlags } from "./show-session.js";
+import type { ShowFlags } from "./run-show.js";
 
 /** `kubespy show SESSION|FILE` */
 export const addShowCommand: AddCommand = (program, context, exit) => {
@@ -24,7 +24,7 @@ Examples:
   ${name} show incident.kubespy.gz -o json | jq '.timelines[].milestones'`,
     )
     .action(async (session: string, flags: ShowFlags) => {
-      const { showSession } = await import("./show-session.js");
-      exit(await showSession(session, flags, context));
+      const { runShow } = await import("./run-show.js");
+      exit(await runShow(session, flags, context));
     });
 };

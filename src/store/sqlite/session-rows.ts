@@ -46,12 +46,12 @@ export function insertMarker(database: Database, session: number, marker: Marker
 }
 
 /** Throws `SQLITE_CONSTRAINT_UNIQUE` when the name is taken. */
-export function renameSession(database: Database, session: number, name: string): void {
+export function renameSessionRow(database: Database, session: number, name: string): void {
   database.prepare("UPDATE sessions SET name = ? WHERE id = ?").run(name, session);
 }
 
 /** Rewrites the header with this title; other fields stay. */
-export function setSessionTitle(database: Database, row: SessionRow, title: string | undefined): void {
+export function setTitleOfRow(database: Database, row: SessionRow, title: string | undefined): void {
   const header = { ...(JSON.parse(row.header) as Omit<SessionHeader, "name">), title };
   database.prepare("UPDATE sessions SET header = ? WHERE id = ?").run(JSON.stringify(header), row.id);
 }

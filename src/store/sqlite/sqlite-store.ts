@@ -15,10 +15,10 @@ import {
   deleteSession,
   insertMarker,
   insertSession,
-  renameSession,
+  renameSessionRow,
   type SessionRow,
   sessionNamed,
-  setSessionTitle,
+  setTitleOfRow,
   summaryOf,
 } from "./session-rows.js";
 import { SqliteSessionReader } from "./sqlite-session-reader.js";
@@ -82,7 +82,7 @@ class SqliteStore implements SessionStore {
     this.#guarded(() => {
       const row = this.#notRecording(name);
       try {
-        renameSession(this.#database, row.id, newName);
+        renameSessionRow(this.#database, row.id, newName);
       } catch (error) {
         throw this.#nameTaken(error, newName);
       }
@@ -90,7 +90,7 @@ class SqliteStore implements SessionStore {
   }
 
   async setTitle(name: string, title: string | undefined): Promise<void> {
-    this.#guarded(() => setSessionTitle(this.#database, this.#notRecording(name), title));
+    this.#guarded(() => setTitleOfRow(this.#database, this.#notRecording(name), title));
   }
 
   async vacuum(): Promise<VacuumResult> {

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import { databasePath, withExistingDatabase } from "../../app/open-store.js";
-import { removeSessions as removeSessionsOf } from "../../app/sessions/sessions.js";
+import { removeSessions } from "../../app/sessions/sessions.js";
 import { ExitCode, UsageError } from "../../errors.js";
 import { counted } from "../../report/overview/session-heading.js";
 import { NoSuchSession, type StoredSession } from "../../store/session-store.js";
@@ -14,14 +14,14 @@ export interface RmFlags {
 }
 
 /** Removes all sessions that are meant, or none: when one that was named cannot be removed, or the answer is no. Resolves with the exit code. */
-export async function removeSessions(names: readonly string[], flags: RmFlags, context: CommandContext): Promise<number> {
+export async function runRemove(names: readonly string[], flags: RmFlags, context: CommandContext): Promise<number> {
   assertCoherent(names, flags, context);
   const { clock, streams } = context;
   const place = databasePath(context, flags.db);
   return await withExistingDatabase(context, flags.db, "write", async (store) => {
     if (store === undefined && names.length > 0) throw new NoSuchSession(names[0] ?? "", place, []);
     const removed = await (store &&
-      removeSessionsOf(store, flags.olderThan === undefined ? { names } : { olderThanMs: flags.olderThan }, {
+      removeSessions(store, flags.olderThan === undefined ? { names } : { olderThanMs: flags.olderThan }, {
         clock,
         place,
         ...(flags.yes ? {} : { confirm: (sessions) => confirmed(sessions, context) }),

@@ -1,9 +1,9 @@
-import { type ExportForm, exportSession as exportSessionOf, exportToFile } from "../../app/export.js";
+import { type ExportForm, exportSession, exportToFile } from "../../app/export.js";
 import { ExitCode } from "../../errors.js";
 import { formatBytes } from "../../io/bytes.js";
 import type { SessionReader } from "../../model/session.js";
 import type { CommandContext } from "../common/context.js";
-import { openSession } from "../common/print-session.js";
+import { openWithWarnings } from "../common/print-session.js";
 
 export interface ExportFlags {
   readonly output?: string;
@@ -13,8 +13,8 @@ export interface ExportFlags {
 }
 
 /** Writes a session to a file or to stdout. Resolves with the exit code. */
-export async function exportSession(reference: string, flags: ExportFlags, context: CommandContext): Promise<number> {
-  const session = await openSession(reference, flags.db, context);
+export async function runExport(reference: string, flags: ExportFlags, context: CommandContext): Promise<number> {
+  const session = await openWithWarnings(reference, flags.db, context);
   try {
     await write(session, flags, context);
     return ExitCode.done;
@@ -52,7 +52,7 @@ const steering = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 async function write(session: SessionReader, flags: ExportFlags, context: CommandContext): Promise<void> {
   const { header, frames } = session.summary;
   const file = flags.output ?? (flags.as === "watch" ? "-" : `${header.name}.kubespy.gz`);
-  if (file === "-") return await writeToStdout(exportSessionOf(session, flags.as), context);
+  if (file === "-") return await writeToStdout(exportSession(session, flags.as), context);
   const bytes = await exportToFile(session, file, {
     form: flags.as,
     cwd: context.cwd,

@@ -2,13 +2,13 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { bundledRecording } from "../../app/sessions/bundled-recordings.js";
 import { isFileReference } from "../../app/sessions/open-session.js";
-import { type SessionDetails, showSession as showSessionOf } from "../../app/sessions/show-session.js";
+import { type SessionDetails, showSession } from "../../app/sessions/show-session.js";
 import { ExitCode } from "../../errors.js";
 import { overviewJson } from "../../report/overview/overview-json.js";
 import { overviewText } from "../../report/overview/overview-text.js";
 import { jsonLine } from "../../report/terminal/json-line.js";
 import type { CommandContext } from "../common/context.js";
-import { openSession } from "../common/print-session.js";
+import { openWithWarnings } from "../common/print-session.js";
 import { renderOptionsOf } from "../common/render-options.js";
 
 export interface ShowFlags {
@@ -17,11 +17,11 @@ export interface ShowFlags {
 }
 
 /** Reads a session once and prints its summary. */
-export async function showSession(reference: string, flags: ShowFlags, context: CommandContext): Promise<number> {
+export async function runShow(reference: string, flags: ShowFlags, context: CommandContext): Promise<number> {
   const { stdout } = context.streams;
-  const session = await openSession(reference, flags.db, context);
+  const session = await openWithWarnings(reference, flags.db, context);
   try {
-    const details = await showSessionOf(session, context.interrupt);
+    const details = await showSession(session, context.interrupt);
     if (context.interrupt.aborted) return ExitCode.interrupted;
     const shown = withFileSize(details, reference, context);
     stdout.write(flags.output === "json" ? `${jsonLine(overviewJson(shown))}\n` : overviewText(shown, renderOptionsOf(stdout)));

@@ -1,7 +1,7 @@
 import { withDatabase } from "../../app/open-store.js";
 import { StoreLost } from "../../app/record/store-lost.js";
 import type { Recorded } from "../../app/record.js";
-import { recordInput as recordInputOf } from "../../app/record-input.js";
+import { recordInput } from "../../app/record-input.js";
 import { ExitCode, KubespyError, UsageError } from "../../errors.js";
 import type { CommandContext } from "../common/context.js";
 import { flagName } from "../common/flag-values.js";
@@ -10,7 +10,7 @@ import { RecordScreen } from "./record-screen.js";
 import { stopWords, storeLostError } from "./record-session.js";
 
 /** `kubespy record -`: records what kubectl writes to our standard input. Resolves with the exit code. */
-export async function recordInput(command: readonly string[], flags: RecordFlags, context: CommandContext): Promise<number> {
+export async function runRecordInput(command: readonly string[], flags: RecordFlags, context: CommandContext): Promise<number> {
   assertNoCluster(command, flags);
   const { clock, interrupt, streams, version } = context;
   const screen = new RecordScreen({ context, quiet: flags.quiet === true, allNamespaces: true, startMs: clock.monotonicMs() });
@@ -18,7 +18,7 @@ export async function recordInput(command: readonly string[], flags: RecordFlags
   void screen.closed.then(() => outputClosed.abort("output closed"));
   try {
     const recorded = await withDatabase(context, flags.db, (store) =>
-      recordInputOf(streams.stdin, {
+      recordInput(streams.stdin, {
         store,
         clock,
         version,
