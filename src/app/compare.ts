@@ -1,7 +1,6 @@
 import { type CompareOptions, compareRuns } from "../compare/compare-runs.js";
 import type { Comparison } from "../compare/comparison.js";
-import { readRun } from "../compare/read-run.js";
-import { revisionAt } from "../compare/revision-at.js";
+import { readRun, revisionAt } from "../compare/run/read-run.js";
 import type { SessionReader } from "../model/session.js";
 
 /** Compares two sessions: where they part, milestones side by side, and all else that `kubespy compare` tells. Reads each once. */

@@ -1,8 +1,8 @@
-/** One of the two runs that are compared. */
+/** One of the two runs: `a` is the baseline, `b` the candidate. */
 export type Side = "a" | "b";
 
-/** Something of both; a side is missing where that run has none. */
-export interface Both<T> {
+/** Something of both runs; a side is missing where that run has none. */
+export interface Sided<T> {
   readonly a?: T;
   readonly b?: T;
 }

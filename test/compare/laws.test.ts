@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Comparison } from "../../src/compare/comparison.js";
-import { slowerMilestones } from "../../src/compare/slower.js";
+import { slowerMilestones } from "../../src/compare/differences/milestone-pairs.js";
 import type { Frame, ObjectFrame } from "../../src/model/frame.js";
 import { refOf, type Uid } from "../../src/model/kube-object.js";
 import { Revision } from "../../src/model/revision.js";
@@ -21,10 +21,10 @@ const names = [
 ];
 
 /** What is left of a comparison when nothing differs. */
-function differences({ divergence, partings, findings, events, specs, finals, milestones }: Comparison): object {
+function differences({ divergence, pathDivergences, findings, events, specs, finals, milestones }: Comparison): object {
   return {
     divergence,
-    partings: partings.map(({ role }) => role.title),
+    partings: pathDivergences.map(({ role }) => role.title),
     findings: findings.filter(({ counts }) => counts.a !== counts.b).map((pair) => pair.class),
     events: events.filter(({ a, b }) => a !== b),
     specs: specs.map(({ role }) => role.title),
@@ -89,7 +89,7 @@ describe("what means nothing changes nothing", () => {
     const folded = history(session.frames.toSpliced(sandboxReady, 1), session.header);
     const comparison = await compareHistories(session, folded);
     expect(comparison.divergence).toBeUndefined();
-    expect(comparison.partings).toEqual([]);
+    expect(comparison.pathDivergences).toEqual([]);
   });
 });
 
@@ -107,11 +107,11 @@ describe("a comparison of A with B mirrors that of B with A", () => {
 });
 
 /** What both directions must agree on, as the run that is A sees it. */
-function sided({ divergence, partings, milestones, findings, events, specs, finals, charts, divergenceChanges }: Comparison) {
+function sided({ divergence, pathDivergences, milestones, findings, events, specs, finals, charts, divergenceChanges }: Comparison) {
   return {
     divergence: divergence?.frames,
     changes: divergenceChanges.map(({ path }) => path).sort(),
-    partings: partings.map(({ kind, next: { a, b } }) => [kind, a?.key, b?.key]).sort(),
+    partings: pathDivergences.map(({ kind, next: { a, b } }) => [kind, a?.key, b?.key]).sort(),
     milestones: sorted(
       milestones.map(({ name, container, a, b, differenceMs }) => [name, container, a?.atMs, b?.atMs, differenceMs ?? null]),
     ),
@@ -125,12 +125,12 @@ function sided({ divergence, partings, milestones, findings, events, specs, fina
 
 function mirrored(comparison: Comparison) {
   const swap = <T extends { readonly a?: unknown; readonly b?: unknown }>(both: T): T => ({ ...both, a: both.b, b: both.a });
-  const { divergence, partings, milestones, findings, events, specs, finals } = comparison;
+  const { divergence, pathDivergences, milestones, findings, events, specs, finals } = comparison;
   const whens = { created: "created", changed: "changed", "changed-a": "changed-b", "changed-b": "changed-a" } as const;
   const plain = sided({
     ...comparison,
     divergence: divergence === undefined ? undefined : { ...divergence, frames: swap(divergence.frames) },
-    partings: partings.map((parting) => ({ ...parting, next: swap(parting.next) })),
+    pathDivergences: pathDivergences.map((parting) => ({ ...parting, next: swap(parting.next) })),
     milestones: milestones.map((pair) => ({
       ...swap(pair),
       ...(pair.differenceMs === undefined ? {} : { differenceMs: 0 - pair.differenceMs }),

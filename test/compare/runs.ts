@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { compareRuns } from "../../src/compare/compare-runs.js";
 import type { Comparison } from "../../src/compare/comparison.js";
-import { readRun } from "../../src/compare/read-run.js";
+import { readRun } from "../../src/compare/run/read-run.js";
 import { openRecordingFile } from "../../src/index.js";
 import type { Frame } from "../../src/model/frame.js";
 import type { SessionHeader, SessionReader } from "../../src/model/session.js";

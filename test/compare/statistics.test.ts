@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { leastP, rankTest } from "../../src/compare/rank-test.js";
-import { fewest, runsNeeded } from "../../src/compare/runs-needed.js";
-import type { Timetable } from "../../src/compare/timetable.js";
+import { minP, minRuns, rankTest, runsNeeded } from "../../src/compare/rank-test.js";
+import type { Timetable } from "../../src/compare/trends.js";
 import { trendsOf } from "../../src/compare/trends.js";
 
 const times = fc.array(fc.integer({ min: 0, max: 20 }), { minLength: 1, maxLength: 7 });
@@ -41,9 +40,9 @@ describe("the rank test", () => {
 
 describe("how many runs it takes", () => {
   it("three against three never tell anything, four against four can", () => {
-    expect(leastP(3, 3)).toBeGreaterThan(0.05);
-    expect(leastP(4, 4)).toBeLessThan(0.05);
-    expect(fewest).toBe(4);
+    expect(minP(3, 3)).toBeGreaterThan(0.05);
+    expect(minP(4, 4)).toBeLessThan(0.05);
+    expect(minRuns).toBe(4);
   });
 
   it("the smaller the difference, the more runs; none that anybody makes where there is none", () => {

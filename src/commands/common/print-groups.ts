@@ -1,5 +1,5 @@
 import { compareGroups, type GroupComparison } from "../../compare/compare-groups.js";
-import { slowerTrends } from "../../compare/slower.js";
+import { slowerTrends } from "../../compare/trends.js";
 import { ExitCode, UsageError } from "../../errors.js";
 import { assertNever } from "../../model/assert-never.js";
 import { trendJson } from "../../report/comparison/trend-json.js";
@@ -44,6 +44,6 @@ function shown(groups: GroupComparison, { output }: CompareFlags, { streams: { s
 
 /** A candidate that went another way counts; a baseline that did is only said. */
 function fails(groups: GroupComparison, { exitCode, failOn }: CompareFlags): boolean {
-  if (exitCode && groups.parted.some(({ group }) => group === "candidate")) return true;
+  if (exitCode && groups.diverged.some(({ group }) => group === "candidate")) return true;
   return failOn !== undefined && slowerTrends(groups.trends, failOn).length > 0;
 }

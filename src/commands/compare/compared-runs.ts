@@ -1,6 +1,5 @@
 import type { LoadedRun } from "../../compare/compare-groups.js";
-import { readRun } from "../../compare/read-run.js";
-import { revisionAt } from "../../compare/revision-at.js";
+import { readRun, revisionAt } from "../../compare/run/read-run.js";
 import type { SessionReader } from "../../model/session.js";
 import type { CommandContext } from "../common/context.js";
 import { openSession } from "../common/open-session.js";

@@ -1,6 +1,6 @@
-import { chartedMs } from "../../compare/charts.js";
 import type { Comparison } from "../../compare/comparison.js";
-import type { Run } from "../../compare/run.js";
+import { chartedMs } from "../../compare/differences/charts.js";
+import type { Run } from "../../compare/run/run.js";
 import { sides } from "../../compare/sides.js";
 import type { Change } from "../../diff/diff-objects.js";
 import { formatDuration, formatOffset } from "../../io/duration.js";
@@ -11,10 +11,10 @@ import { noTimeBase } from "../replay/recorded-value.js";
 import { mdBlock, mdCode, mdTable, mdText } from "../terminal/markdown.js";
 import { paintWith } from "../terminal/paint.js";
 import { letterOf } from "./divergence-lines.js";
-import { whenWords as findingTime, onlyIn, subjectOf } from "./finding-pair-lines.js";
-import { cells, milestonesTitle, nameOf } from "./milestone-pair-lines.js";
+import { findingSubject, findingTimeWords as findingTime, onlyIn } from "./finding-pair-lines.js";
+import { milestoneCells, milestoneName, milestonesTitle } from "./milestone-pair-lines.js";
 import { pairChart, pairChartLegend } from "./pair-chart.js";
-import { isLater, whenWords } from "./spec-difference-lines.js";
+import { isAfterDivergence, specTimeWords } from "./spec-difference-lines.js";
 
 /** So much is told of each: what is pasted into an issue is to be read. */
 const maxRows = 40;
@@ -53,7 +53,7 @@ function runRow(side: string, run: Run): readonly string[] {
 
 function divergence({ divergence: found, divergenceChanges }: Comparison): readonly string[] {
   if (found === undefined) return [];
-  const role = found.kind === "step" ? found.parting.role : found.role;
+  const role = found.kind === "step" ? found.pathDivergence.role : found.role;
   const rows = sides.map((side) => {
     const frame = found.frames[side];
     const name = mdCode(role?.[side]?.object.ref.name ?? "");
@@ -80,7 +80,7 @@ function diff(changes: readonly Change[]): readonly string[] {
 
 function milestones(comparison: Comparison): readonly string[] {
   const { milestones: pairs } = comparison;
-  const rows = pairs.slice(0, maxRows).map((pair) => [mdCode(pair.role.title), mdCode(nameOf(pair)), ...cells(pair)]);
+  const rows = pairs.slice(0, maxRows).map((pair) => [mdCode(pair.role.title), mdCode(milestoneName(pair)), ...milestoneCells(pair)]);
   if (rows.length === 0) return [];
   return folded(
     `${milestonesTitle(comparison)} (${counted(pairs.length, "milestone")})`,
@@ -96,7 +96,7 @@ function findings(comparison: Comparison): readonly string[] {
     if (finding === undefined) return [];
     const where = side === undefined ? "both" : `only ${letterOf(side)}`;
     const when = side === undefined ? "" : findingTime(pair, finding, side, comparison);
-    return [[where, mdCode(pair.class), finding.severity, mdCode(subjectOf(pair, finding)), when, mdText(finding.message, 600)]];
+    return [[where, mdCode(pair.class), finding.severity, mdCode(findingSubject(pair, finding)), when, mdText(finding.message, 600)]];
   });
   return rows.length === 0 ? [] : ["### Findings", "", ...mdTable(["", "class", "severity", "object", "when", "what"], rows)];
 }
@@ -117,8 +117,8 @@ function events({ events: pairs }: Comparison): readonly string[] {
 function specs(comparison: Comparison): readonly string[] {
   if (comparison.specs.length === 0) return [];
   const lines = comparison.specs.slice(0, 8).flatMap((difference) => {
-    const after = isLater(difference, comparison) ? " (after they parted)" : "";
-    return ["", `${mdText(difference.role.title)}, ${whenWords(difference)}${after}:`, ...diff(difference.changes)];
+    const after = isAfterDivergence(difference, comparison) ? " (after they parted)" : "";
+    return ["", `${mdText(difference.role.title)}, ${specTimeWords(difference)}${after}:`, ...diff(difference.changes)];
   });
   return ["### Asked for differently (`-` only A, `+` only B, `!` A → B)", ...lines];
 }

@@ -1,6 +1,6 @@
-import { chartedMs } from "../../compare/charts.js";
 import type { Comparison } from "../../compare/comparison.js";
-import type { Run } from "../../compare/run.js";
+import { chartedMs } from "../../compare/differences/charts.js";
+import type { Run } from "../../compare/run/run.js";
 import { formatDuration } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
 import { counted } from "../overview/session-heading.js";

@@ -1,6 +1,6 @@
 import type { Comparison } from "../../compare/comparison.js";
-import { describeStep } from "../../compare/deeds.js";
-import type { Parting } from "../../compare/parting.js";
+import type { PathDivergence } from "../../compare/divergence.js";
+import { describeStep } from "../../compare/run/step-descriptions.js";
 import { otherSide, type Side, sides } from "../../compare/sides.js";
 import { formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
@@ -14,7 +14,7 @@ import type { SectionLook } from "./comparison-look.js";
 /** The two frames at which the runs part, and what differs between them. */
 export function divergenceLines({ divergence, divergenceChanges }: Comparison, look: SectionLook): readonly string[] {
   if (divergence === undefined) return [];
-  const role = divergence.kind === "step" ? divergence.parting.role : divergence.role;
+  const role = divergence.kind === "step" ? divergence.pathDivergence.role : divergence.role;
   const names = sides.map((side) => role?.[side]?.object.ref.name ?? "");
   const isNamed = role !== undefined && names[0] !== names[1];
   const rows = sides.map((side, i) => {
@@ -27,7 +27,8 @@ export function divergenceLines({ divergence, divergenceChanges }: Comparison, l
     const line = look.fit(printable(`  ${letterOf(side)}  ${words}`, 400));
     return paintSide(side, look)(line);
   });
-  const title = divergence.kind === "finding" ? (role?.title ?? displayName(divergence.finding.object)) : divergence.parting.role.title;
+  const title =
+    divergence.kind === "finding" ? (role?.title ?? displayName(divergence.finding.object)) : divergence.pathDivergence.role.title;
   return [look.fit(`  ${printable(title, 300)}`), ...rows, ...indentedChanges(divergenceChanges, look)];
 }
 
@@ -38,8 +39,8 @@ export function indentedChanges(changes: Comparison["divergenceChanges"], look: 
 }
 
 /** All other roles whose paths part, one line each; on a narrow terminal two. */
-export function otherPartingLines({ divergence, partings }: Comparison, look: SectionLook): readonly string[] {
-  const others = partings.filter((parting) => divergence?.kind !== "step" || parting !== divergence.parting);
+export function otherPartingLines({ divergence, pathDivergences }: Comparison, look: SectionLook): readonly string[] {
+  const others = pathDivergences.filter((parting) => divergence?.kind !== "step" || parting !== divergence.pathDivergence);
   const shown = others.slice(0, look.most(12));
   const rows = shown.map((parting) => [printable(parting.role.title, 300), printable(partingWords(parting), 300)] as const);
   const width = rows.reduce((most, [title]) => Math.max(most, widthOf(title)), 0);
@@ -57,7 +58,7 @@ function wrapped(words: string, { columns }: SectionLook): readonly string[] {
   return wrap(words, columns - 6).map((line) => `      ${line}`);
 }
 
-function partingWords({ role, next }: Parting): string {
+function partingWords({ role, next }: PathDivergence): string {
   const alone = sides.find((side) => role[otherSide(side)] === undefined);
   if (alone !== undefined) return `only in ${letterOf(alone)}`;
   return sides
@@ -65,7 +66,7 @@ function partingWords({ role, next }: Parting): string {
       const step = next[side];
       const object = role[side]?.object;
       if (step !== undefined) return `${letterOf(side)} ${describeStep(role.kind, step)} at ${formatOffset(step.atMs)}`;
-      return `${letterOf(side)} did not${object?.gone ? "" : `, watched until ${formatOffset((object?.endMs ?? 0) - (object?.zeroMs ?? 0))}`}`;
+      return `${letterOf(side)} did not${object?.gone ? "" : `, watched until ${formatOffset((object?.endMs ?? 0) - (object?.timeOriginMs ?? 0))}`}`;
     })
     .join("; ");
 }

@@ -1,4 +1,4 @@
-import type { EventPair } from "../../compare/event-pairs.js";
+import type { EventPair } from "../../compare/differences/event-pairs.js";
 import { printable } from "../../io/printable.js";
 import { counted } from "../overview/session-heading.js";
 import { padEnd, padStart, widthOf } from "../terminal/width.js";

@@ -1,5 +1,5 @@
-import type { FinalState } from "../../compare/final-states.js";
-import { stageWords } from "../../compare/stage-words.js";
+import type { FinalState } from "../../compare/differences/final-states.js";
+import { describeStage } from "../../compare/run/step-descriptions.js";
 import { printable } from "../../io/printable.js";
 import { counted } from "../overview/session-heading.js";
 import { cut, padEnd, widthOf } from "../terminal/width.js";
@@ -35,5 +35,5 @@ function differingLine({ a, b }: FinalState, title: string, { paint, columns, te
 }
 
 function words(stage: FinalState["a"]): string {
-  return stage === undefined ? "none" : printable(stageWords(stage), 100);
+  return stage === undefined ? "none" : printable(describeStage(stage), 100);
 }

@@ -1,6 +1,6 @@
 import type { Comparison } from "../../compare/comparison.js";
-import type { FindingPair } from "../../compare/finding-pairs.js";
-import { differInReason } from "../../compare/reasons.js";
+import type { FindingPair } from "../../compare/differences/finding-pairs.js";
+import { differInReason } from "../../compare/differences/finding-pairs.js";
 import { type Side, sides } from "../../compare/sides.js";
 import type { Finding, Severity } from "../../diagnosis/engine/finding.js";
 import { formatDuration, formatOffset } from "../../io/duration.js";
@@ -33,8 +33,8 @@ const tones: Readonly<Record<Severity, "bad" | "progress" | "neutral">> = { crit
 function onlyLines(pair: FindingPair, side: Side, comparison: Comparison, look: SectionLook): readonly string[] {
   const finding = pair[side];
   if (finding === undefined) return [];
-  const head = printable(`${pair.class} (${finding.severity})  ${subjectOf(pair, finding)}`, 300);
-  const message = printable(`${whenWords(pair, finding, side, comparison)}: ${finding.message}`, 2000);
+  const head = printable(`${pair.class} (${finding.severity})  ${findingSubject(pair, finding)}`, 300);
+  const message = printable(`${findingTimeWords(pair, finding, side, comparison)}: ${finding.message}`, 2000);
   const text = look.terminalColumns === undefined ? [message] : wrap(message, look.terminalColumns - 10);
   return [
     `  only ${letterOf(side)}  ${look.paint.tone(tones[finding.severity], cut(head, look.terminalColumns === undefined ? 400 : look.columns - 10))}`,
@@ -61,15 +61,15 @@ function bothWords(pair: FindingPair): string {
   const finding = a ?? b;
   if (finding === undefined) return "";
   const times = counts.a === counts.b ? "" : `  ${counts.a} in A, ${counts.b} in B`;
-  return printable(`${pair.class} (${finding.severity})  ${subjectOf(pair, finding)}${times}`, 300);
+  return printable(`${pair.class} (${finding.severity})  ${findingSubject(pair, finding)}${times}`, 300);
 }
 
-export function subjectOf({ role }: FindingPair, { object, container }: Finding): string {
+export function findingSubject({ role }: FindingPair, { object, container }: Finding): string {
   return `${role?.title ?? `${object.kind}/${object.name}`}${container === undefined ? "" : `, container ${container}`}`;
 }
 
 /** Since its object was created; of what is missing altogether, since the run began. */
-export function whenWords({ role }: FindingPair, { sinceMs, durationMs, resolved }: Finding, side: Side, runs: Comparison): string {
-  const at = formatOffset(sinceMs - (role?.[side]?.object.zeroMs ?? runs[side].originMs));
+export function findingTimeWords({ role }: FindingPair, { sinceMs, durationMs, resolved }: Finding, side: Side, runs: Comparison): string {
+  const at = formatOffset(sinceMs - (role?.[side]?.object.timeOriginMs ?? runs[side].firstChangeMs));
   return `at ${at}, ${durationMs === null ? "to the end" : `for ${formatDuration(durationMs)}${resolved ? ", resolved" : ""}`}`;
 }

@@ -1,6 +1,6 @@
-import type { Role } from "../../compare/align.js";
 import type { Comparison } from "../../compare/comparison.js";
-import { isKnown, type MilestonePair, type MilestoneTime } from "../../compare/milestone-pairs.js";
+import { type ComparedTime, isTimeKnown, type MilestonePair } from "../../compare/differences/milestone-pairs.js";
+import type { Role } from "../../compare/match/align-runs.js";
 import { formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
 import { counted } from "../overview/session-heading.js";
@@ -25,9 +25,9 @@ export function milestonePairLines(pairs: readonly MilestonePair[], look: Sectio
   if (rows.length === 0) return [];
   const names = Math.min(
     Math.floor(look.columns * 0.36),
-    rows.reduce((most, pair) => Math.max(most, widthOf(nameOf(pair))), 0),
+    rows.reduce((most, pair) => Math.max(most, widthOf(milestoneName(pair))), 0),
   );
-  const times = rows.reduce((most, pair) => Math.max(most, ...cells(pair).map(widthOf)), 5);
+  const times = rows.reduce((most, pair) => Math.max(most, ...milestoneCells(pair).map(widthOf)), 5);
   const table: Table = { names, times, bar: Math.max(0, Math.min(60, look.columns - names - 3 * (times + 2) - 6)) };
   const heading = `    ${padEnd("", names)}  ${["A", "B", "B - A"].map((title) => padStart(title, times)).join("  ")}`;
   const left = roles.length - shown.length;
@@ -38,7 +38,7 @@ export function milestonePairLines(pairs: readonly MilestonePair[], look: Sectio
 
 export function milestonesTitle({ roles }: Pick<Comparison, "roles">): string {
   const hasRested = roles.some(({ a, b }) =>
-    [a, b].some((player) => player !== undefined && player.object.zeroMs !== player.object.createdMs),
+    [a, b].some((player) => player !== undefined && player.object.timeOriginMs !== player.object.createdMs),
   );
   return `Milestones, since each object was created${hasRested ? "; of what was there before, since something happened" : ""}`;
 }
@@ -63,15 +63,15 @@ function mostTelling(roles: readonly (readonly [Role, MilestonePair[]])[], most:
 }
 
 function roleLines(role: Role, pairs: readonly MilestonePair[], table: Table, look: SectionLook): readonly string[] {
-  const endMs = pairs.reduce((most, { a, b }) => [a, b].reduce((most, time) => Math.max(most, isKnown(time) ? time.atMs : 0), most), 1);
+  const endMs = pairs.reduce((most, { a, b }) => [a, b].reduce((most, time) => Math.max(most, isTimeKnown(time) ? time.atMs : 0), most), 1);
   const title = printable(role.title, 300);
   if (pairs.every(isSame)) return [look.paint.dim(look.fit(`  ${title}: ${counted(pairs.length, "milestone")}, all at the same time`))];
   return [look.fit(`  ${title}`), ...pairs.map((pair) => milestoneLine(pair, endMs, table, look))];
 }
 
 function milestoneLine(pair: MilestonePair, endMs: number, table: Table, look: SectionLook): string {
-  const [a = "", b = "", difference = ""] = cells(pair).map((cell) => padStart(cell, table.times));
-  const name = padEnd(cut(nameOf(pair), table.names), table.names);
+  const [a = "", b = "", difference = ""] = milestoneCells(pair).map((cell) => padStart(cell, table.times));
+  const name = padEnd(cut(milestoneName(pair), table.names), table.names);
   const bar = table.bar < 8 ? "" : pairBar(pair, endMs, table.bar, look.paint);
   const { paint } = look;
   const told = isSame(pair)
@@ -86,17 +86,17 @@ function isSame({ differenceMs, grainMs }: MilestonePair): boolean {
 }
 
 /** "Started (nginx)". */
-export function nameOf({ name, container }: Pick<MilestonePair, "name" | "container">): string {
+export function milestoneName({ name, container }: Pick<MilestonePair, "name" | "container">): string {
   return printable(container === undefined ? name : `${name} (${container})`, 100);
 }
 
-export function cells(pair: MilestonePair): readonly string[] {
+export function milestoneCells(pair: MilestonePair): readonly string[] {
   const { a, b, differenceMs } = pair;
   const difference = differenceMs === undefined ? "" : isSame(pair) ? "=" : formatOffset(differenceMs);
   return [timeCell(a), timeCell(b), difference];
 }
 
-function timeCell(time: MilestoneTime | undefined): string {
+function timeCell(time: ComparedTime | undefined): string {
   if (time === undefined) return "-";
   if (time.before) return "before";
   return `${time.how !== "reached" ? "≤" : time.timeSource === "server" ? "≈" : ""}${formatOffset(time.atMs)}`;

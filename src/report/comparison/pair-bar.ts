@@ -1,4 +1,4 @@
-import { isKnown, type MilestonePair } from "../../compare/milestone-pairs.js";
+import { isTimeKnown, type MilestonePair } from "../../compare/differences/milestone-pairs.js";
 import type { Paint } from "../terminal/paint.js";
 
 /**
@@ -7,7 +7,7 @@ import type { Paint } from "../terminal/paint.js";
  */
 export function pairBar({ a, b }: Pick<MilestonePair, "a" | "b">, endMs: number, columns: number, paint: Paint): string {
   const columnOf = (ms: number) => Math.max(0, Math.min(columns - 1, Math.round((ms / endMs) * (columns - 1))));
-  const [left, right] = [a, b].map((time) => (isKnown(time) ? columnOf(time.atMs) : undefined));
+  const [left, right] = [a, b].map((time) => (isTimeKnown(time) ? columnOf(time.atMs) : undefined));
   if (left === undefined || right === undefined) {
     const only = left ?? right;
     if (only === undefined) return "";

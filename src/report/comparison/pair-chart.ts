@@ -1,5 +1,5 @@
 import asciichart from "asciichart";
-import type { Chart } from "../../compare/charts.js";
+import type { Chart } from "../../compare/differences/charts.js";
 import { printable } from "../../io/printable.js";
 import { rangeOf, sample, timeAxis } from "../terminal/number-chart.js";
 import type { Paint } from "../terminal/paint.js";

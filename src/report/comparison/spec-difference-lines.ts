@@ -1,5 +1,5 @@
 import type { Comparison } from "../../compare/comparison.js";
-import type { SpecDifference } from "../../compare/spec-differences.js";
+import type { SpecDifference } from "../../compare/differences/spec-differences.js";
 import { formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
 import { assertNever } from "../../model/assert-never.js";
@@ -14,7 +14,7 @@ export function specDifferenceLines(comparison: Comparison, look: SectionLook): 
   return [
     ...shown.flatMap((difference) => [
       look.fit(
-        `  ${printable(difference.role.title, 200)}, ${whenWords(difference)}${isLater(difference, comparison) ? " (after they parted)" : ""}`,
+        `  ${printable(difference.role.title, 200)}, ${specTimeWords(difference)}${isAfterDivergence(difference, comparison) ? " (after they parted)" : ""}`,
       ),
       ...indentedChanges(difference.changes, look),
     ]),
@@ -22,7 +22,7 @@ export function specDifferenceLines(comparison: Comparison, look: SectionLook): 
   ];
 }
 
-export function whenWords({ when, frames: { a, b } }: SpecDifference): string {
+export function specTimeWords({ when, frames: { a, b } }: SpecDifference): string {
   const [atA, atB] = [formatOffset(a?.atMs ?? 0), formatOffset(b?.atMs ?? 0)];
   switch (when) {
     case "created":
@@ -39,7 +39,7 @@ export function whenWords({ when, frames: { a, b } }: SpecDifference): string {
 }
 
 /** It cannot have led to what came before it. */
-export function isLater({ frames }: SpecDifference, { divergence }: Comparison): boolean {
+export function isAfterDivergence({ frames }: SpecDifference, { divergence }: Comparison): boolean {
   const [partA, partB] = [divergence?.frames.a, divergence?.frames.b];
   const after = (mine: { sequence: number } | undefined, part: { sequence: number; stayed?: true } | undefined) =>
     mine === undefined || (part !== undefined && part.stayed !== true && mine.sequence > part.sequence);

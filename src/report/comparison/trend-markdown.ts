@@ -1,34 +1,34 @@
 import type { GroupComparison } from "../../compare/compare-groups.js";
 import { mdCode, mdTable, mdText } from "../terminal/markdown.js";
-import { nameOf } from "./milestone-pair-lines.js";
+import { milestoneName } from "./milestone-pair-lines.js";
 import { sampleWords } from "./trend-text.js";
-import { shortP, trendSentences, verdictWords } from "./trend-words.js";
+import { formatP, trendSentences, verdictWords } from "./trend-words.js";
 
 const maxRows = 60;
 
 /** Several runs against several, to paste. Ends in a newline. */
 export function trendMarkdown(groups: GroupComparison): string {
-  const { baseline, candidate, trends, parted } = groups;
+  const { baseline, candidate, trends, diverged } = groups;
   const rows = trends
     .slice(0, maxRows)
     .map((trend) => [
       mdCode(trend.role),
-      mdCode(nameOf(trend)),
+      mdCode(milestoneName(trend)),
       sampleWords(trend.baseline),
       sampleWords(trend.candidate),
-      shortP(trend.p),
+      formatP(trend.p),
       verdictWords(trend),
     ]);
   const names = (runs: GroupComparison["baseline"]) => runs.map(({ name }) => mdCode(name)).join(", ");
   const sections = [
     trendSentences(groups).map((sentence) => `- **${mdText(sentence)}**`),
     [`Baseline: ${names(baseline)}  `, `Candidate: ${names(candidate)}`],
-    parted.length === 0
+    diverged.length === 0
       ? []
       : [
           "### Went another way than the first baseline",
           "",
-          ...parted.map(({ group, run, comparison }) => `- ${mdCode(run)} (${group}): ${mdText(comparison.headline)}`),
+          ...diverged.map(({ group, run, comparison }) => `- ${mdCode(run)} (${group}): ${mdText(comparison.headline)}`),
         ],
     rows.length === 0 ? [] : mdTable(["object", "milestone", "baseline: median (range)", "candidate", "p", "verdict"], rows, [2, 3, 4]),
   ];

@@ -1,13 +1,12 @@
 import type { GroupComparison } from "../../compare/compare-groups.js";
-import type { Run } from "../../compare/run.js";
-import type { Sample } from "../../compare/sample.js";
-import type { Trend } from "../../compare/trends.js";
+import type { Run } from "../../compare/run/run.js";
+import type { Sample, Trend } from "../../compare/trends.js";
 import { printable } from "../../io/printable.js";
 import { counted } from "../overview/session-heading.js";
 import { cut, padEnd, padStart, widthOf, wrap } from "../terminal/width.js";
 import { type ComparisonLook, type SectionLook, sectionLook } from "./comparison-look.js";
-import { nameOf } from "./milestone-pair-lines.js";
-import { seconds, shortP, trendSentences, verdictWords } from "./trend-words.js";
+import { milestoneName } from "./milestone-pair-lines.js";
+import { formatP, formatSeconds, trendSentences, verdictWords } from "./trend-words.js";
 
 /** Several runs against several: what can be said in sentences, then the numbers. Ends in a newline. */
 export function trendText(groups: GroupComparison, options: ComparisonLook): string {
@@ -33,9 +32,9 @@ function runsWords(group: string, runs: readonly Run[]): string {
   return printable(`${padEnd(group, 9)}  ${counted(runs.length, "run")}: ${runs.map(({ name }) => name).join(", ")}`, 1000);
 }
 
-function partedLines({ parted }: GroupComparison, look: SectionLook): readonly string[] {
-  const shown = parted.slice(0, look.most(10));
-  const left = parted.length - shown.length;
+function partedLines({ diverged }: GroupComparison, look: SectionLook): readonly string[] {
+  const shown = diverged.slice(0, look.most(10));
+  const left = diverged.length - shown.length;
   return [
     ...shown.flatMap(({ group, run, comparison }) => {
       const words = printable(comparison.headline, 1000);
@@ -50,10 +49,10 @@ function trendLines(trends: readonly Trend[], look: SectionLook): readonly strin
   if (trends.length === 0) return [];
   const most = look.most(60);
   const shown = trends.length <= most ? trends : [...trends].sort((x, y) => x.p - y.p).slice(0, most);
-  const rows = shown.map((trend) => ({ trend, cells: [sampleWords(trend.baseline), sampleWords(trend.candidate), shortP(trend.p)] }));
+  const rows = shown.map((trend) => ({ trend, cells: [sampleWords(trend.baseline), sampleWords(trend.candidate), formatP(trend.p)] }));
   const names = Math.min(
     Math.floor(look.columns * 0.3),
-    rows.reduce((widest, { trend }) => Math.max(widest, widthOf(nameOf(trend))), 0),
+    rows.reduce((widest, { trend }) => Math.max(widest, widthOf(milestoneName(trend))), 0),
   );
   const widths = [0, 1, 2].map((i) => rows.reduce((widest, { cells }) => Math.max(widest, widthOf(cells[i] ?? "")), 5));
   const line = (name: string, cells: readonly string[], verdict: string) =>
@@ -65,7 +64,7 @@ function trendLines(trends: readonly Trend[], look: SectionLook): readonly strin
     const heading = trend.role === role ? [] : [look.fit(`  ${printable(trend.role, 300)}`)];
     role = trend.role;
     const tone = trend.verdict === "slower" ? "bad" : trend.verdict === "faster" ? "good" : "ended";
-    return [...heading, look.paint.tone(tone, line(nameOf(trend), cells, verdictWords(trend)))];
+    return [...heading, look.paint.tone(tone, line(milestoneName(trend), cells, verdictWords(trend)))];
   });
   const left = trends.length - shown.length;
   return [
@@ -79,5 +78,5 @@ function trendLines(trends: readonly Trend[], look: SectionLook): readonly strin
 export function sampleWords({ runs, reached, medianMs, leastMs, mostMs }: Sample): string {
   if (medianMs === undefined || leastMs === undefined || mostMs === undefined) return `- 0/${runs}`;
   const some = reached === runs ? "" : ` ${reached}/${runs}`;
-  return `${seconds(medianMs)} (${seconds(leastMs)}-${seconds(mostMs)})${some}`;
+  return `${formatSeconds(medianMs)} (${formatSeconds(leastMs)}-${formatSeconds(mostMs)})${some}`;
 }

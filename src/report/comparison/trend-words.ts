@@ -1,10 +1,11 @@
 import type { GroupComparison } from "../../compare/compare-groups.js";
-import { alpha, fewest } from "../../compare/runs-needed.js";
+import { significance } from "../../compare/heuristics.js";
+import { minRuns } from "../../compare/rank-test.js";
 import type { Trend } from "../../compare/trends.js";
 import { formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
 import { counted } from "../overview/session-heading.js";
-import { nameOf } from "./milestone-pair-lines.js";
+import { milestoneName } from "./milestone-pair-lines.js";
 
 /** What the numbers mean, in sentences: which steps got slower or faster, what follows from them, what is chance, what cannot be told. */
 export function trendSentences({ baseline, candidate, trends }: GroupComparison): readonly string[] {
@@ -26,8 +27,8 @@ function stepSentence({ role, name, container, step }: Trend): string {
   if (step === undefined) return "";
   const [before, after] = [step.baseline.medianMs ?? 0, step.candidate.medianMs ?? 0];
   const share = before <= 0 ? "" : `, ${Math.round(Math.abs(after / before - 1) * 100)} %`;
-  const what = `${printable(role, 200)}: the step to ${nameOf({ name, ...(container === undefined ? {} : { container }) })}`;
-  return `${what} got ${step.verdict} by ${seconds(after - before)}${share}: ${seconds(before)} before, ${seconds(after)} now (p = ${shortP(step.p)}).`;
+  const what = `${printable(role, 200)}: the step to ${milestoneName({ name, ...(container === undefined ? {} : { container }) })}`;
+  return `${what} got ${step.verdict} by ${formatSeconds(after - before)}${share}: ${formatSeconds(before)} before, ${formatSeconds(after)} now (p = ${formatP(step.p)}).`;
 }
 
 /** Later or earlier only because a step before it was. */
@@ -45,12 +46,12 @@ function tooFew(trends: readonly Trend[], n: number, m: number): readonly string
   const open = trends.filter(({ verdict }) => verdict === "too-few");
   if (open.length === 0) return [];
   if (open.length === trends.length)
-    return [`${n} runs against ${m} cannot tell any difference from chance, however clear: it takes at least ${fewest} of each.`];
+    return [`${n} runs against ${m} cannot tell any difference from chance, however clear: it takes at least ${minRuns} of each.`];
   return [`${counted(open.length, "milestone")} reached in too few runs to tell anything.`];
 }
 
 function chanceSentence(tests: number): string {
-  const expected = tests * alpha;
+  const expected = tests * significance;
   return `Of ${counted(tests, "milestone")}, about ${expected < 1 ? "one in twenty" : Math.round(expected)} would look different by chance alone.`;
 }
 
@@ -67,10 +68,10 @@ export function verdictWords({ verdict, step, runsNeeded }: Trend): string {
   }
 }
 
-export function seconds(ms: number): string {
+export function formatSeconds(ms: number): string {
   return formatOffset(Math.abs(ms)).slice(1);
 }
 
-export function shortP(p: number): string {
+export function formatP(p: number): string {
   return p < 0.001 ? "<0.001" : p.toFixed(3);
 }

@@ -1,30 +1,23 @@
-import type { Stage } from "../lifecycle/kinds/kind-rules.js";
-import { rulesFor } from "../lifecycle/kinds/kinds.js";
-import { passedBetween } from "../lifecycle/milestones/passed-stages.js";
-import { deletedStage, stageOf } from "../lifecycle/stage.js";
-import type { ObjectFrame } from "../model/frame.js";
-import { stepKey } from "./step-key.js";
+import type { Stage } from "../../lifecycle/kinds/kind-rules.js";
+import { rulesFor } from "../../lifecycle/kinds/kinds.js";
+import { passedBetween } from "../../lifecycle/milestones/passed-stages.js";
+import { deletedStage, stageOf } from "../../lifecycle/stage.js";
+import type { ObjectFrame } from "../../model/frame.js";
+import { maxStageIntervals } from "../heuristics.js";
+import { type StepKey, stepKey } from "./step-descriptions.js";
 
-/** A stage from the frame that shows it first until the next one. */
-export interface StageInterval {
-  /** Equal keys are the same step of a life, however often its details change in between. */
-  readonly key: string;
-  /** What is said of it where it is bad: "could not pull nginx:nonsense". */
-  readonly words?: string;
-  readonly container?: string;
+/** A stage from the first frame that shows it until the next one; frames with equal step keys are one interval, whatever their details. */
+export interface StageInterval extends StepKey {
   readonly stage: Stage;
-  /** Its place among the steps of which each implies those before it; -1 for all others. */
+  /** Its place in the ladder of its kind, where each stage implies those before it; -1 for a stage beside the ladder. */
   readonly rung: number;
   readonly sequence: number;
   readonly fromMs: number;
-  /** No frame shows it, but this one could not be without it. */
+  /** No frame shows it, but the stage of this frame implies it. */
   readonly passed?: true;
 }
 
-/** An object can go to and fro for days; beyond this only the latest stretch is kept up to date. */
-const maxStretches = 512;
-
-/** Gathers the stretches of one incarnation, fed its frames in sequence. */
+/** Collects the stage intervals of one incarnation, fed its frames in sequence. */
 export class StageIntervals {
   readonly all: StageInterval[] = [];
   #last: Stage | undefined;
@@ -39,7 +32,7 @@ export class StageIntervals {
     const object = revision.object;
     const rules = rulesFor(object);
     const stage = type === "DELETED" ? deletedStage : stageOf(object);
-    // Most frames show what was before.
+    // Most frames show the stage of the frame before.
     if (stage.name === this.#last?.name && stage.tone !== "bad" && stage.name === this.all.at(-1)?.key) {
       this.#last = stage;
       return;
@@ -54,15 +47,14 @@ export class StageIntervals {
       this.#add({ key: stage.name, stage: { name: stage.name, tone: "progress" }, rung, ...place, passed: true });
     const own = step.key === stage.name ? rung : -1;
     if (this.all.at(-1)?.key === step.key) this.#highest = Math.max(this.#highest, own);
-    else if (step.words === undefined) this.#add({ key: step.key, stage, rung: own, sequence, fromMs: offsetMs });
     else this.#add({ ...step, stage, rung: own, ...place });
     this.#last = stage;
   }
 
-  #add(stretch: StageInterval): void {
-    this.#highest = Math.max(this.#highest, stretch.rung);
-    if (this.all.at(-1)?.key === stretch.key) return;
-    if (this.all.length === maxStretches) this.all.pop();
-    this.all.push(stretch);
+  #add(interval: StageInterval): void {
+    this.#highest = Math.max(this.#highest, interval.rung);
+    if (this.all.at(-1)?.key === interval.key) return;
+    if (this.all.length === maxStageIntervals) this.all.pop();
+    this.all.push(interval);
   }
 }

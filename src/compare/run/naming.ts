@@ -1,29 +1,29 @@
-import { at, itemsAt, textAt } from "../model/fields.js";
-import { groupOf, type KubeObject } from "../model/kube-object.js";
+import { at, itemsAt, textAt } from "../../model/fields.js";
+import { groupOf, type KubeObject } from "../../model/kube-object.js";
 
-/** The controller (else the first owner) that an object names, whether it is in the session or not. */
+/** The controller (else the first owner) in an object's owner references, in the session or not. */
 export interface OwnerName {
   readonly uid: string;
   readonly kind: string;
   readonly name: string;
-  /** The owner's own name was made up: a ReplicaSet by its template's hash, as the label of its Pods says. */
-  readonly generated: boolean;
+  /** The owner's own name was generated: a ReplicaSet's ends in the hash of its template, as the label of its Pods shows. */
+  readonly isGenerated: boolean;
 }
 
-/** What an object is called, and how much of that a person chose. */
+/** The name of an object, and how much of it a person chose. */
 export interface Naming {
   /** `apps/Deployment`: objects of different kinds never have one role. */
   readonly kind: string;
   readonly owner?: OwnerName;
   /**
-   * The part of its name that is the same in every run, below its owner or by itself; absent when its controller made the name up
-   * (`generateName`, a template's hash, a scheduled minute).
+   * The part of its name that is the same in every run, below its owner or by itself; absent when the name was generated (`generateName`, a
+   * template's hash, the scheduled minute of a CronJob).
    */
   readonly stem?: string;
 }
 
-/** Told by what Kubernetes writes beside a name, not by how the name looks. */
-export function namingOf(object: KubeObject): Naming {
+/** Decided by what Kubernetes writes beside a name, not by how the name looks. */
+export function readNaming(object: KubeObject): Naming {
   const owner = ownerOf(object);
   const stem = stemOf(object, owner);
   return {
@@ -43,7 +43,7 @@ function ownerOf(object: KubeObject): OwnerName | undefined {
     uid,
     kind: `${groupOf(textAt(owner, "apiVersion") ?? "")}/${textAt(owner, "kind") ?? ""}`,
     name,
-    generated: endsInHash(object, name),
+    isGenerated: endsInHash(object, name),
   };
 }
 
@@ -58,13 +58,13 @@ function stemOf(object: KubeObject, owner: OwnerName | undefined): string | unde
   return owner !== undefined && owner.name !== "" && name.startsWith(owner.name) ? `…${name.slice(owner.name.length)}` : name;
 }
 
-/** Pods of an Indexed Job; their names go on after the index with something random. */
+/** Pods of an Indexed Job have a random suffix after the index. */
 function completionIndex(object: KubeObject): string | undefined {
   const key = "batch.kubernetes.io/job-completion-index";
   return textAt(object, "metadata", "annotations", key) ?? textAt(object, "metadata", "labels", key);
 }
 
-/** The hash that the Deployment, StatefulSet or DaemonSet controller put into a label and at the end of a name. */
+/** The Deployment, StatefulSet and DaemonSet controllers put the hash into a label and at the end of a name. */
 function endsInHash(object: KubeObject, name: string): boolean {
   return hashLabels.some((label) => {
     const hash = textAt(object, "metadata", "labels", label);

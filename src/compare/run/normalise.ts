@@ -1,78 +1,74 @@
-import { isComposite } from "../diff/deep-equal.js";
-import type { KubeObject } from "../model/kube-object.js";
+import { isComposite } from "../../diff/deep-equal.js";
+import type { KubeObject } from "../../model/kube-object.js";
+import { maxNormalisedDepth, maxNormalisedText } from "../heuristics.js";
 import { hashLabels } from "./naming.js";
 
 /**
- * What differs between any two runs without meaning anything is replaced by a word for it, in a copy that is only compared and shown:
+ * Values that differ between any two runs are replaced by a word for them, in a copy that is only compared and shown:
  *
- *   uids; hashes of templates; API times                          wherever they stand
- *   generated names, as words of any text                         by the names that this run is known to have made up
+ *   uids; hashes of templates; API times                          everywhere
+ *   generated names, as words of any text                         by the names that this run is known to have generated
  *   addresses (of Pods, Services, endpoints), node ports          in the status, and where the server assigns them in the spec
- *   digests that images were resolved to                          in the status; a digest that the spec asks for is kept
+ *   digests that images were resolved to                          in the status; a digest in the spec is kept
  *   the node (and its zone among the labels of a Pod)             unless nodes are to be kept
  *   generations, resourceVersions, revisions of a rollout         left out: they only count
- *   ids of containers and of their images                         left out: the states beside them tell more
+ *   ids of containers and of their images                         left out: the container states say more
  *
- * Whether such a value is there at all is kept: a Pod with an address is not one without.
+ * Whether such a value is present is kept: a Pod with an address differs from one without.
  */
-export interface Normalising {
-  /** What each generated name stands for: `web-697578869` → `‹ReplicaSet 2 of Deployment/web›`. */
+export interface Substitutions {
+  /** The word for each generated name: `web-697578869` → `‹ReplicaSet 2 of Deployment/web›`. */
   readonly names: ReadonlyMap<string, string>;
   readonly keepNodes: boolean;
-  /** Keys in the order of the alphabet, which makes equal texts of what is equal. Default: as in the object. */
+  /** Keys in alphabetical order, so that equal objects have equal texts. Default: as in the object. */
   readonly sorted?: true;
 }
 
-export const nothingKnown: Normalising = { names: new Map(), keepNodes: false };
+export const noSubstitutions: Substitutions = { names: new Map(), keepNodes: false };
 
-export function normalised(object: KubeObject, known: Normalising): KubeObject {
-  return copy(object, { ...known, zone: "top" }, "", 0) as KubeObject;
+export function normalise(object: KubeObject, substitutions: Substitutions): KubeObject {
+  return copy(object, { ...substitutions, zone: "top" }, "", 0) as KubeObject;
 }
 
 type Zone = "top" | "metadata" | "spec" | "status";
-type Place = Normalising & { readonly zone: Zone };
-
-/** Below this depth nothing is replaced: no object of Kubernetes is that deep, but a recording may be. */
-const deepest = 48;
+type Place = Substitutions & { readonly zone: Zone };
 
 function copy(value: unknown, place: Place, key: string, depth: number): unknown {
-  if (typeof value === "string") return text(value, key, place);
+  if (typeof value === "string") return normaliseText(value, key, place);
   if (typeof value === "number") return assignedPorts.has(key) ? "‹port›" : value;
-  if (!isComposite(value) || depth > deepest) return value;
+  if (!isComposite(value) || depth > maxNormalisedDepth) return value;
   if (Array.isArray(value)) return value.map((item) => copy(item, place, key, depth + 1));
   const copied: Record<string, unknown> = {};
   for (const name of place.sorted ? Object.keys(value).sort() : Object.keys(value)) {
     if (isCounter(name, place.zone)) continue;
-    const member = copy(value[name], depth === 0 ? inside(name, place) : place, name, depth + 1);
+    const member = copy(value[name], depth === 0 ? placeOf(name, place) : place, name, depth + 1);
     if (name === "__proto__") Object.defineProperty(copied, name, { value: member, enumerable: true });
     else copied[name] = member;
   }
   return copied;
 }
 
-/** Kinds without a spec say at the top what they hold: a ConfigMap what a person wrote, Endpoints what was assigned. */
-function inside(name: string, place: Place): Place {
+/** Kinds without a spec hold theirs at the top: a ConfigMap what a person wrote, Endpoints what was assigned. */
+function placeOf(name: string, place: Place): Place {
   if (name === "metadata") return { ...place, zone: "metadata" };
   return { ...place, zone: observed.has(name) ? "status" : "spec" };
 }
 
 const observed: ReadonlySet<string> = new Set(["status", "endpoints", "subsets", "involvedObject", "regarding"]);
 
-function text(value: string, key: string, { zone, names, keepNodes }: Place): string {
+function normaliseText(value: string, key: string, { zone, names, keepNodes }: Place): string {
   if (hashLabels.includes(key) || hashFields.has(key)) return value === "" ? value : "‹hash›";
   if (nodeFields.has(key) || (zone === "metadata" && nodeLabels.has(key))) return keepNodes || value === "" ? value : "‹node›";
   if (apiTime.test(value)) return "‹time›";
   if (assignedAddresses.has(key) && zone === "spec") return isAddress.test(value) ? "‹address›" : value;
-  const withoutIds = value.length > longest ? value : value.replace(uids, "‹uid›").replace(tokenVolumes, "kube-api-access");
+  const withoutIds = value.length > maxNormalisedText ? value : value.replace(uids, "‹uid›").replace(tokenVolumes, "kube-api-access");
   const withoutAddresses = zone === "status" ? withoutIds.replace(digests, "‹digest›").replace(addresses, "‹address›") : withoutIds;
-  return names.size === 0 || withoutAddresses.length > longest
+  return names.size === 0 || withoutAddresses.length > maxNormalisedText
     ? withoutAddresses
     : withoutAddresses.replace(words, (word) => names.get(word) ?? word);
 }
 
-/** A longer text is a file that somebody put in, not a message. */
-const longest = 16_384;
-/** The admission of service accounts makes these names up. */
+/** The ServiceAccount admission controller generates these names. */
 const tokenVolumes = /\bkube-api-access-[a-z0-9]{5}\b/g;
 const words = /[a-z0-9](?:[-a-z0-9]*[a-z0-9])?/g;
 const uids = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g;
@@ -106,7 +102,7 @@ const countingAnnotations: ReadonlySet<string> = new Set([
   "kubectl.kubernetes.io/last-applied-configuration",
 ]);
 
-/** A ConfigMap may hold anything under any name: there nothing is a counter. */
+/** A ConfigMap may hold any name: nothing in it is a counter. */
 function isCounter(name: string, zone: Zone): boolean {
   return zone !== "spec" && (counters.has(name) || (zone === "metadata" && countingAnnotations.has(name)));
 }
