@@ -2,8 +2,8 @@ import { compareGroups, type GroupComparison } from "../../compare/compare-group
 import { slowerTrends } from "../../compare/trends.js";
 import { ExitCode, UsageError } from "../../errors.js";
 import { assertNever } from "../../model/assert-never.js";
-import { trendJson } from "../../report/comparison/trend-json.js";
-import { trendMarkdown } from "../../report/comparison/trend-markdown.js";
+import { trendJson } from "../../report/comparison/comparison-json.js";
+import { trendMarkdown } from "../../report/comparison/comparison-markdown.js";
 import { trendText } from "../../report/comparison/trend-text.js";
 import { jsonLine } from "../../report/terminal/json-line.js";
 import type { CompareFlags } from "../compare/compare-flags.js";

@@ -1,3 +1,4 @@
+import type { GroupComparison } from "../../compare/compare-groups.js";
 import type { Comparison } from "../../compare/comparison.js";
 import { chartedMs } from "../../compare/differences/charts.js";
 import type { Divergence, PathDivergence } from "../../compare/divergence.js";
@@ -6,6 +7,7 @@ import type { PathStep } from "../../compare/run/path.js";
 import type { Run } from "../../compare/run/run.js";
 import type { Sided } from "../../compare/sides.js";
 import type { Change } from "../../diff/diff-objects.js";
+import { trendSentences } from "./trend-words.js";
 
 /**
  * `kubespy compare -o json`, one object for each pair. A contract: fields are added, never changed, while `schemaVersion` stays 1. Roles are
@@ -27,8 +29,8 @@ export function comparisonJson(comparison: Comparison): object {
     roles: roles.map((role) => ({
       title: role.title,
       owner: place(role.owner),
-      a: playerJson(role.a),
-      b: playerJson(role.b),
+      a: memberJson(role.a),
+      b: memberJson(role.b),
     })),
     milestones: milestones.map((pair) => ({ ...pair, role: place(pair.role) })),
     findings: findings.map(({ role, ...pair }) => ({ ...pair, role: place(role) })),
@@ -67,13 +69,30 @@ function stepJson({ key, interval, atMs, times, final }: PathStep): object {
   return { step: key, stage, container, sequence, atMs, times, final, passed };
 }
 
-function playerJson(player: RoleMember | undefined): object | undefined {
-  if (player === undefined) return undefined;
-  const { ref, createdMs, timeOriginMs, preexisting, revisions, gone } = player.object;
-  return { object: ref, createdMs, zeroMs: timeOriginMs, found: preexisting, revisions, gone, path: player.path.map(stepJson) };
+function memberJson(member: RoleMember | undefined): object | undefined {
+  if (member === undefined) return undefined;
+  const { ref, createdMs, timeOriginMs, preexisting, revisions, gone } = member.object;
+  return { object: ref, createdMs, zeroMs: timeOriginMs, found: preexisting, revisions, gone, path: member.path.map(stepJson) };
 }
 
 /** Without the segments that the path is made of. */
 function changeJson({ segments: _segments, ...change }: Change): object {
   return change;
+}
+
+/** `kubespy compare --baseline ... --candidate ... -o json`. A contract: fields are added, never changed, while `schemaVersion` stays 1. */
+export function trendJson(groups: GroupComparison): object {
+  const { baseline, candidate, trends, diverged } = groups;
+  return {
+    schemaVersion: 1,
+    sentences: trendSentences(groups),
+    baseline: baseline.map(groupRunJson),
+    candidate: candidate.map(groupRunJson),
+    trends,
+    parted: diverged.map(({ group, run, comparison }) => ({ group, run, headline: comparison.headline })),
+  };
+}
+
+function groupRunJson({ name, targets, frames, durationMs, objects, possibleLosses }: Run): object {
+  return { name, targets, frames, objects: objects.length, durationMs, possibleLosses };
 }

@@ -1,3 +1,4 @@
+import type { GroupComparison } from "../../compare/compare-groups.js";
 import type { Comparison } from "../../compare/comparison.js";
 import { chartedMs } from "../../compare/differences/charts.js";
 import type { Run } from "../../compare/run/run.js";
@@ -15,9 +16,12 @@ import { findingSubject, findingTimeWords as findingTime, onlyIn } from "./findi
 import { milestoneCells, milestoneName, milestonesTitle } from "./milestone-pair-lines.js";
 import { pairChart, pairChartLegend } from "./pair-chart.js";
 import { isAfterDivergence, specTimeWords } from "./spec-difference-lines.js";
+import { sampleWords } from "./trend-text.js";
+import { formatP, trendSentences, verdictWords } from "./trend-words.js";
 
 /** So much is told of each: what is pasted into an issue is to be read. */
 const maxRows = 40;
+const maxTrendRows = 60;
 const maxDiffLines = 60;
 
 /** `kubespy compare -o markdown`: to paste into an issue or a pull request. What takes room is folded. Ends in a newline. */
@@ -139,4 +143,36 @@ function charts({ charts: all, a, b }: Comparison): readonly string[] {
 
 function folded(title: string, lines: readonly string[]): readonly string[] {
   return [`<details><summary>${title}</summary>`, "", ...lines, "", "</details>"];
+}
+
+/** Several runs against several, to paste. Ends in a newline. */
+export function trendMarkdown(groups: GroupComparison): string {
+  const { baseline, candidate, trends, diverged } = groups;
+  const rows = trends
+    .slice(0, maxTrendRows)
+    .map((trend) => [
+      mdCode(trend.role),
+      mdCode(milestoneName(trend)),
+      sampleWords(trend.baseline),
+      sampleWords(trend.candidate),
+      formatP(trend.p),
+      verdictWords(trend),
+    ]);
+  const names = (runs: GroupComparison["baseline"]) => runs.map(({ name }) => mdCode(name)).join(", ");
+  const sections = [
+    trendSentences(groups).map((sentence) => `- **${mdText(sentence)}**`),
+    [`Baseline: ${names(baseline)}  `, `Candidate: ${names(candidate)}`],
+    diverged.length === 0
+      ? []
+      : [
+          "### Went another way than the first baseline",
+          "",
+          ...diverged.map(({ group, run, comparison }) => `- ${mdCode(run)} (${group}): ${mdText(comparison.headline)}`),
+        ],
+    rows.length === 0 ? [] : mdTable(["object", "milestone", "baseline: median (range)", "candidate", "p", "verdict"], rows, [2, 3, 4]),
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n")}\n`;
 }
