@@ -8,10 +8,10 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { elementSpans, findJsonSpan } from "../dist/model/json-spans.js";
+import { elementSpans, findJsonSpan } from "../dist/json/json.js";
 import { refOf } from "../dist/model/kube-object.js";
 import { Revision, withTypeMeta } from "../dist/model/revision.js";
-import { openRecording } from "../dist/recording/read/open-recording.js";
+import { openRecording } from "../dist/recording/node/open-recording.js";
 import { encodeRecording } from "../dist/recording/write/encode-recording.js";
 import { gzip } from "../dist/recording/write/gzip.js";
 

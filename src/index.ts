@@ -58,7 +58,7 @@ export type {
   StreamInfo,
 } from "./model/session.js";
 export type { ChangeType } from "./model/watch-event.js";
-export { openRecording, type Recording } from "./recording/read/open-recording.js";
+export { openRecording, type Recording } from "./recording/node/open-recording.js";
 export { encodeRecording } from "./recording/write/encode-recording.js";
 export { encodeWatch } from "./recording/write/encode-watch.js";
 export { gzip } from "./recording/write/gzip.js";

@@ -5,21 +5,27 @@ import { rulesFor } from "./kinds/kinds.js";
 export type { Stage, Tone } from "./kinds/kind-rules.js";
 
 /**
- * The stage of an object, judged by this one revision and nothing else: no clock, no history. Never throws, whatever the object
- * holds. Names and details can hold recorded text: whoever shows them makes them printable.
+ * The stage of an object, derived from this one revision and nothing else: no clock, no history. Never throws, whatever the object
+ * holds. Names and details can hold recorded text: make them printable before showing them.
  */
 export function stageOf(object: KubeObject): Stage {
-  if (latest?.object !== object) latest = { object, stage: shaped(rulesFor(object).stage(object)) };
+  if (latest?.object !== object) latest = { object, stage: sameShape(rulesFor(object).stage(object)) };
   return latest.stage;
 }
 
-/** Milestones and stretches of one revision ask for it, one after the other; a revision never changes. */
+/** Milestones and stage intervals of one revision both ask for its stage; a revision never changes. */
 let latest: { readonly object: KubeObject; readonly stage: Stage } | undefined;
 
-/** All have all fields: stages are looked at with every revision, and what is of one shape is looked at quickly. */
-function shaped({ name, tone, detail }: Stage): Stage {
+/** Every stage has every field: objects of one shape are faster to read, and this one is read for every revision. */
+function sameShape({ name, tone, detail }: Stage): Stage {
   return { name, tone, detail };
 }
 
-/** What stands for the stage of an object that is gone. */
+/** The stage of an object that no longer exists. */
 export const deletedStage: Stage = { name: "Deleted", tone: "ended" };
+
+/** The stages of a ladder between two others: passed although no revision shows them. Empty unless `to` is above `from`. */
+export function passedBetween(from: Stage | undefined, to: Stage, ladder: readonly string[] = []): readonly string[] {
+  const start = ladder.indexOf(from?.name ?? "");
+  return start < 0 ? [] : ladder.slice(start + 1, Math.max(start + 1, ladder.indexOf(to.name)));
+}

@@ -10,8 +10,11 @@ export interface SessionStore {
   create(header: SessionHeader): Promise<SessionWriter>;
   /** Newest first. */
   list(): Promise<readonly StoredSession[]>;
-  /** By full name, unique prefix, or `@latest`. Rejects with `NoSuchSession` when there is none. */
-  open(reference: string): Promise<SessionReader>;
+  /**
+   * By full name, unique prefix, or `@latest`. Rejects with `NoSuchSession` when there is none. `closeStore`: closing the reader closes the store
+   * too.
+   */
+  open(reference: string, options?: { readonly closeStore?: boolean }): Promise<SessionReader>;
   /** True when a session has exactly this name. */
   has(name: string): Promise<boolean>;
   /** Puts a marker into a session, by full name, also while it is being recorded. Rejects with `NoSuchSession` when there is none. */

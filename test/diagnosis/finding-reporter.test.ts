@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { FindingReporter } from "../../src/diagnosis/engine/finding-reporter.js";
-import { openRecording } from "../../src/recording/read/open-recording.js";
+import { openRecording } from "../../src/recording/node/open-recording.js";
 import { pod, running } from "../lifecycle/pods.js";
 import { projectRoot } from "../support/program.js";
 import { event, framesOf, ownedBy, thing } from "./story.js";

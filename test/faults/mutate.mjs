@@ -7,7 +7,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { KubespyError } from "../../dist/errors.js";
 import { systemClock } from "../../dist/io/clock.js";
 import { Narrator } from "../../dist/lifecycle/narration/narrator.js";
-import { openRecording } from "../../dist/recording/read/open-recording.js";
+import { openRecording } from "../../dist/recording/node/open-recording.js";
 import { openSqliteStore } from "../../dist/store/sqlite/sqlite-store.js";
 
 const root = join(import.meta.dirname, "..", "..");

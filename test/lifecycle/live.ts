@@ -16,7 +16,7 @@ export function live(...revisions: readonly KubeObject[]) {
       type: i === 0 ? "ADDED" : "MODIFIED",
     }),
   );
-  for (const frame of frames) milestones.note(frame);
+  for (const frame of frames) milestones.observe(frame);
   return {
     stages: revisions.map(stageOf).map(({ name, tone, detail }) => `${name}${detail === undefined ? "" : ` (${detail})`}, ${tone}`),
     milestones: milestones.all().map(({ name, container, sequence, how }) => {

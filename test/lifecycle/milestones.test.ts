@@ -24,7 +24,7 @@ const event = (sequence: number, reason: string, fields: object): ObjectFrame =>
 
 function told(frames: readonly ObjectFrame[], options: { readonly clockOffsetMs?: number } = {}) {
   const milestones = new Milestones(options);
-  for (const frame of frames) milestones.note(frame);
+  for (const frame of frames) milestones.observe(frame);
   return milestones.all();
 }
 const names = (frames: readonly ObjectFrame[]) =>
@@ -79,12 +79,19 @@ describe("milestones", () => {
   });
 
   it.each([
-    ["of old", { involvedObject: { kind: "Pod", uid: "uid-web", fieldPath: "spec.containers{c}" }, firstTimestamp: createdAt, count: 3 }],
+    [
+      "of old",
+      {
+        involvedObject: { kind: "Pod", name: "web", uid: "uid-web", fieldPath: "spec.containers{c}" },
+        firstTimestamp: createdAt,
+        count: 3,
+      },
+    ],
     [
       "of today",
       {
         apiVersion: "events.k8s.io/v1",
-        regarding: { kind: "Pod", uid: "uid-web", fieldPath: "spec.containers{c}" },
+        regarding: { kind: "Pod", name: "web", uid: "uid-web", fieldPath: "spec.containers{c}" },
         eventTime: "2026-01-01T00:00:01.500000Z",
         series: { count: 3 },
       },
@@ -94,7 +101,7 @@ describe("milestones", () => {
   });
 
   it("name the image that a restart finds on the node only if it was not pulled before", () => {
-    const about = { involvedObject: { kind: "Pod", uid: "uid-web", fieldPath: "spec.containers{c}" } };
+    const about = { involvedObject: { kind: "Pod", name: "web", uid: "uid-web", fieldPath: "spec.containers{c}" } };
     const pulled = event(2, "Pulled", { ...about, message: 'Successfully pulled image "nginx" in 1s' });
     const present = event(3, "Pulled", { ...about, message: 'Container image "nginx" already present on machine' });
     expect(names([pulled, present])).toEqual(["Image pulled c reached #2"]);

@@ -288,7 +288,7 @@ it("whatever an object holds, it is told without an exception", () => {
       const narration = narrate({ frame: frameOf(after, { type }), before });
       expect(narration.sentence.length).toBeGreaterThan(0);
       const milestones = new Milestones();
-      for (const object of [before, after]) milestones.note(frameOf(object, { type }));
+      for (const object of [before, after]) milestones.observe(frameOf(object, { type }));
       outcomeOf(after);
       stageOf(after);
     }),

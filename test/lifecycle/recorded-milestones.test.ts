@@ -84,7 +84,7 @@ describe("what is known at a moment does not depend on what comes after it", () 
 function expectPrefixes(frames: readonly Frame[]): void {
   const milestones = new Milestones();
   const moments = frames.map((frame) => {
-    if (frame.kind === "object") milestones.note(frame);
+    if (frame.kind === "object") milestones.observe(frame);
     return { sequence: frame.sequence, known: milestones.all() };
   });
   const all = milestones.all();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { overviewOf } from "../../src/lifecycle/session-overview.js";
+import { overviewOf } from "../../src/lifecycle/session/session-overview.js";
 import type { ObjectFrame } from "../../src/model/frame.js";
 import { type FrameSketch, gapFrame, objectFrame, sessionOf } from "../replay/sessions.js";
 
@@ -16,7 +16,7 @@ const created: FrameSketch = { type: "ADDED", object: { spec: { containers: [{ n
 
 describe("numbers that moved", () => {
   const numbersOf = async (frames: readonly ObjectFrame[]) =>
-    Object.fromEntries((await overviewOf(sessionOf(frames))).numbers.map(({ name, points }) => [name, points.map(({ value }) => value)]));
+    Object.fromEntries((await overviewOf(sessionOf(frames))).metrics.map(({ name, points }) => [name, points.map(({ value }) => value)]));
 
   it("are of all Pods together; a restart that was counted stays counted when its Pod is gone", async () => {
     const frames = [
@@ -41,7 +41,7 @@ describe("numbers that moved", () => {
 
   it("stay bounded in a session that never rests, and end on the true value", async () => {
     const frames = Array.from({ length: 20_001 }, (_, i) => objectFrame(i + 1, { object: pod("Running", i % 2 === 0) }));
-    const [ready] = (await overviewOf(sessionOf(frames))).numbers;
+    const [ready] = (await overviewOf(sessionOf(frames))).metrics;
     expect(ready?.points.length).toBeLessThanOrEqual(8193);
     expect(ready?.points.length).toBeGreaterThan(1000);
     expect(ready?.points.at(-1)?.value).toBe(1);
@@ -52,5 +52,5 @@ it("gaps and Kubernetes Events are told apart from objects", async () => {
   const event = objectFrame(2, { name: "e", object: { kind: "Event", metadata: { name: "e" } } });
   const overview = await overviewOf(sessionOf([objectFrame(1, created), event, gapFrame(3)]));
   expect(overview).toMatchObject({ kubeEvents: 1, gaps: [{ sequence: 3 }] });
-  expect(overview.lives.map(({ ref }) => ref.name)).toEqual(["web"]);
+  expect(overview.lifecycles.map(({ ref }) => ref.name)).toEqual(["web"]);
 });

@@ -7,7 +7,7 @@ import { gapFrame, objectFrame, sessionOf } from "./sessions.js";
 async function walk(frames: readonly Frame[], fromSequence = 1): Promise<readonly ReplayStep[]> {
   const session = sessionOf(frames);
   const all: ReplayStep[] = [];
-  for await (const step of steps(session.frames({ fromSequence }), session.lastFramesAt)) all.push(step);
+  for await (const step of steps(session.frames({ fromSequence }), (sequence) => session.lastFramesAt(sequence))) all.push(step);
   return all;
 }
 

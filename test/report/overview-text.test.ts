@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { printable } from "../../src/io/printable.js";
-import { overviewOf } from "../../src/lifecycle/session-overview.js";
+import { overviewOf } from "../../src/lifecycle/session/session-overview.js";
 import type { Uid } from "../../src/model/kube-object.js";
 import { overviewJson } from "../../src/report/overview/overview-json.js";
 import { overviewText } from "../../src/report/overview/overview-text.js";

@@ -11,7 +11,6 @@ import type { SessionEnd, SessionHeader } from "../../src/model/session.js";
 import type { SessionStore } from "../../src/store/session-store.js";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.js";
 import { anyHistory, collect, comparable, readerOf } from "../support/histories.js";
-import { expectLookups } from "../support/lookups.js";
 import { temporaryFolder } from "../support/program.js";
 
 const end: SessionEnd = { endedAt: "2026-11-22T11:57:17.945Z", offsetMs: 300_000, outcome: "until", reason: "web is Ready" };
@@ -76,7 +75,6 @@ describe("the SQLite store", () => {
         expect((await collect(fresh.frames(range))).map(comparable)).toEqual(expected.map(comparable));
         expect(await passed(fresh.frames({ ...range, passing: true }))).toEqual(expected.map(comparable));
         expect((await fresh.lastFramesAt(a)).map(comparable)).toEqual((await readerOf(history).lastFramesAt(a)).map(comparable));
-        await expectLookups(fresh, history, a);
       }),
       { numRuns: 100 },
     );

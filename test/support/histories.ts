@@ -3,6 +3,7 @@ import type { Frame, NewFrame } from "../../src/model/frame.js";
 import type { ObjectRef, Uid } from "../../src/model/kube-object.js";
 import { Revision } from "../../src/model/revision.js";
 import type { Marker, SessionHeader, SessionReader, SessionSummary } from "../../src/model/session.js";
+import { InMemorySessionReader } from "./in-memory-session-reader.js";
 
 /** Any session as a recorder could write it, whatever the server sent. */
 export interface History {
@@ -126,30 +127,9 @@ function revisionOf(ref: ObjectRef, step: Step, i: number): Revision {
   return new Revision(bytes);
 }
 
-/** A session in memory, as a reader. */
-export function readerOf(history: History, summary: Partial<SessionSummary> = {}): SessionReader {
-  const { frames, markers, header } = history;
-  return {
-    summary: {
-      header,
-      state: "ended",
-      frames: frames.length,
-      objects: lastOfEach(frames).size,
-      gaps: frames.filter((frame) => frame.kind === "gap").length,
-      durationMs: frames.at(-1)?.offsetMs ?? 0,
-      ...summary,
-    },
-    async *frames() {
-      yield* frames;
-    },
-    lastFramesAt: async (sequence) => [...lastOfEach(frames.slice(0, sequence)).values()].sort((a, b) => a.sequence - b.sequence),
-    markers: async () => markers,
-    close: async () => {},
-  };
-}
-
-function lastOfEach(frames: readonly Frame[]): Map<Uid, Frame> {
-  return new Map(frames.flatMap((frame) => (frame.kind === "object" ? [[frame.ref.uid, frame] as const] : [])));
+/** A history as a session in memory. */
+export function readerOf({ frames, markers, header }: History, summary: Partial<SessionSummary> = {}): SessionReader {
+  return new InMemorySessionReader(frames, { header, markers, summary });
 }
 
 /** A frame in a form that compares by what it says, revisions by their bytes. */

@@ -6,8 +6,7 @@ import type { Finding } from "../../src/diagnosis/engine/finding.js";
 import { systemClock } from "../../src/io/clock.js";
 import type { Uid } from "../../src/model/kube-object.js";
 import type { SessionReader } from "../../src/model/session.js";
-import { openRecording } from "../../src/recording/read/open-recording.js";
-import { refPages } from "../../src/replay/session-lookup.js";
+import { openRecording } from "../../src/recording/node/open-recording.js";
 import { findingShown } from "../../src/tui/state/findings-shown.js";
 import { noFindings } from "../../src/tui/state/known-findings.js";
 import { type PlayerState, startState } from "../../src/tui/state/player-state.js";
@@ -132,7 +131,7 @@ describe("the world of a step", () => {
     const [other] = findingsBy(log, deadline).map((finding) => ({ ...finding, object: { ...finding.object, uid: "other" as Uid } }));
     const many = { ...nothing, looks: [{ sequence: deadline, findings: Array.from({ length: 101 }, () => other as Finding) }], news: [] };
     expect(await markedIn(reader, know(state, many))).toEqual(stuck);
-    const pod = (await collect(refPages(reader))).flat().find(({ name }) => name === "web-5d8bd76dd7-jrnsr");
+    const pod = (await collect(reader.refs())).flat().find(({ name }) => name === "web-5d8bd76dd7-jrnsr");
     const ofObjects = new Map(pod === undefined ? [] : [[pod.uid, nothing]]);
     expect(await markedIn(reader, { ...state, findings: { isOfObjects: true, ofObjects } })).toEqual(stuck.slice(0, 1));
     await reader.close();

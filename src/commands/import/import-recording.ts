@@ -1,7 +1,7 @@
 import { ExitCode, KubespyError } from "../../errors.js";
 import { printable } from "../../io/printable.js";
 import type { NewFrame } from "../../model/frame.js";
-import { openRecording, type Recording } from "../../recording/read/open-recording.js";
+import { openRecording, type Recording } from "../../recording/node/open-recording.js";
 import type { SessionStore, SessionWriter } from "../../store/session-store.js";
 import { bundledRecording } from "../common/bundled-recordings.js";
 import type { CommandContext } from "../common/context.js";

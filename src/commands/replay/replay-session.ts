@@ -1,11 +1,9 @@
 import { UsageError } from "../../errors.js";
 import type { Uid } from "../../model/kube-object.js";
 import type { FrameRange, SessionReader } from "../../model/session.js";
-import { chooseObjects } from "../../replay/choose-objects.js";
-import { lastFrameOf } from "../../replay/last-frame-of.js";
+import { chooseObjectsOf } from "../../replay/choose-objects.js";
 import { inSession, parseMoment, sequenceAt } from "../../replay/moment.js";
 import { paced } from "../../replay/paced.js";
-import { refsOf } from "../../replay/session-lookup.js";
 import { stateAt, type WorldObject } from "../../replay/state-at.js";
 import { type ReplayStep, steps } from "../../replay/steps.js";
 import type { CommandContext } from "../common/context.js";
@@ -26,7 +24,7 @@ export async function replaySession(reference: string, flags: ReplayFlags, conte
 /** The incarnations that `--object` names; undefined for all. */
 async function chosenUids(reader: SessionReader, flags: ReplayFlags): Promise<readonly Uid[] | undefined> {
   if (flags.object === undefined) return undefined;
-  return chooseObjects(flags.object, await refsOf(reader));
+  return chooseObjectsOf(reader, flags.object);
 }
 
 async function replayStretch(
@@ -94,7 +92,7 @@ async function replayMoment(reader: SessionReader, at: string, uids: readonly Ui
 /** The step that a frame is, told with what was before it, and with no more of the session. */
 async function stepOf(reader: SessionReader, last: WorldObject, screen: ReplayScreen): Promise<ReplayStep> {
   const frame = await last.frame();
-  const before = await lastFrameOf(reader, frame.ref.uid, frame.sequence - 1);
+  const before = await reader.lastFrameOf(frame.ref.uid, frame.sequence - 1);
   if (before !== undefined) screen.recall(before);
   return before === undefined || before.type === "DELETED" ? { frame } : { frame, before: before.revision };
 }

@@ -1,4 +1,4 @@
-import { type NumberPoint, Series } from "../../lifecycle/number-series.js";
+import { type NumberPoint, NumberSeries } from "../../lifecycle/session/number-series.js";
 import { elapsedMs } from "../elapsed-ms.js";
 import { maxCharts, maxStageCharts } from "../heuristics.js";
 import { type Role, rolesByUid } from "../match/align-runs.js";
@@ -70,9 +70,9 @@ function stageCounts(run: Run): ReadonlyMap<string, readonly NumberPoint[]> {
       if (i > 0) moves.push({ atMs: fromMs, stage: stageIntervals[i - 1]?.stage.name ?? "", by: -1 });
     }
   }
-  const series = new Map<string, Series>();
+  const series = new Map<string, NumberSeries>();
   for (const { atMs, stage, by } of moves.sort((x, y) => x.atMs - y.atMs)) {
-    const known = series.get(stage) ?? new Series();
+    const known = series.get(stage) ?? new NumberSeries();
     series.set(stage, known);
     known.move(atMs, by, false);
   }

@@ -1,14 +1,13 @@
 import { Diagnosis, type DiagnosisOptions } from "../../diagnosis/engine/diagnosis.js";
-import { countOf } from "../../lifecycle/fields/event-fields.js";
-import { isKubeEvent } from "../../lifecycle/fields/kube-event.js";
+import { countOf, isKubeEvent } from "../../lifecycle/fields/kube-event.js";
 import { Milestones } from "../../lifecycle/milestones/milestones.js";
-import { Series } from "../../lifecycle/number-series.js";
-import { MovingNumbers } from "../../lifecycle/status-metrics.js";
+import { NumberSeries } from "../../lifecycle/session/number-series.js";
+import { StatusMetrics } from "../../lifecycle/session/status-metrics.js";
 import { countAt, textAt } from "../../model/fields.js";
 import type { Frame, ObjectFrame } from "../../model/frame.js";
 import { groupOf, type KubeObject, type Uid } from "../../model/kube-object.js";
-import { StrippedFrames } from "../../model/light-frames.js";
 import type { SessionReader } from "../../model/session.js";
+import { StrippedFrames } from "../../model/stripped-frames.js";
 import { maxCountedEvents } from "../heuristics.js";
 import type { EventTally, Run, RunNumber } from "./run.js";
 import { firstChangeOf, withTimeOrigins } from "./time-origin.js";
@@ -21,7 +20,7 @@ export async function readRun(reader: Pick<SessionReader, "frames" | "summary">,
   const builder = new RunBuilder(Date.parse(header.startedAt) + (clockOffsetMs ?? 0), { clockOffsetMs, scope: header });
   for await (const frame of reader.frames({ passing: true })) {
     signal?.throwIfAborted();
-    builder.note(frame);
+    builder.observe(frame);
   }
   return { name: header.name, targets: header.targets, ...builder.finish(durationMs) };
 }
@@ -40,7 +39,7 @@ class RunBuilder {
   readonly #events = new EventTallies();
   readonly #milestones: Milestones;
   readonly #diagnosis: Diagnosis;
-  readonly #moving = new MovingNumbers();
+  readonly #metrics = new StatusMetrics();
   readonly #rollouts = new RolloutNumbers();
   #frames = 0;
   #losses = 0;
@@ -51,7 +50,7 @@ class RunBuilder {
     this.#diagnosis = new Diagnosis(options);
   }
 
-  note(frame: Frame): void {
+  observe(frame: Frame): void {
     this.#frames++;
     const stripped = frame.kind === "object" ? this.#stripped.of(frame) : frame;
     if (stripped === undefined) return;
@@ -71,25 +70,25 @@ class RunBuilder {
       events: this.#events.all(),
       milestones: this.#milestones.all(),
       findings: this.#diagnosis.findings(durationMs),
-      numbers: [...this.#moving.all().map(asRunNumber), ...this.#rollouts.all()],
+      numbers: [...this.#metrics.all().map(asRunNumber), ...this.#rollouts.all()],
     };
   }
 
   #noteObject(frame: ObjectFrame): void {
-    this.#milestones.note(frame);
+    this.#milestones.observe(frame);
     if (isKubeEvent(frame.revision.object)) {
-      if (frame.type !== "DELETED") this.#events.note(frame.ref.uid, frame.revision.object, frame.initial === true);
+      if (frame.type !== "DELETED") this.#events.observe(frame.ref.uid, frame.revision.object, frame.initial === true);
       return;
     }
     const object = this.#objects.get(frame.ref.uid) ?? new WatchedObject(frame, this.#startMs);
     this.#objects.set(frame.ref.uid, object);
-    object.note(frame);
-    this.#moving.note(frame);
-    this.#rollouts.note(frame);
+    object.observe(frame);
+    this.#metrics.observe(frame);
+    this.#rollouts.observe(frame);
   }
 }
 
-function asRunNumber({ name, ref, points }: ReturnType<MovingNumbers["all"]>[number]): RunNumber {
+function asRunNumber({ name, ref, points }: ReturnType<StatusMetrics["all"]>[number]): RunNumber {
   return { name, points, ...(ref === undefined ? {} : { uid: ref.uid }) };
 }
 
@@ -99,7 +98,7 @@ class EventTallies {
   readonly #tallies = new Map<string, EventTally>();
 
   /** `preexisting`: the Event existed when recording began. */
-  note(uid: Uid, event: KubeObject, preexisting: boolean): void {
+  observe(uid: Uid, event: KubeObject, preexisting: boolean): void {
     const known = this.#counts.get(uid);
     if (known === undefined && this.#counts.size >= maxCountedEvents) return;
     const count = Math.max(known ?? 0, countOf(event));
@@ -122,12 +121,12 @@ class EventTallies {
 
 /** Follows the progress of rollouts: the updated replicas of a workload, and the available ones of each ReplicaSet. */
 class RolloutNumbers {
-  readonly #series = new Map<Uid, { readonly name: string; readonly series: Series }>();
+  readonly #series = new Map<Uid, { readonly name: string; readonly series: NumberSeries }>();
 
-  note({ ref, type, offsetMs, revision, initial }: ObjectFrame): void {
+  observe({ ref, type, offsetMs, revision, initial }: ObjectFrame): void {
     const counted = groupOf(ref.apiVersion) === "apps" ? rolloutCounts.get(ref.kind) : undefined;
     if (counted === undefined) return;
-    const known = this.#series.get(ref.uid) ?? { name: counted.name, series: new Series() };
+    const known = this.#series.get(ref.uid) ?? { name: counted.name, series: new NumberSeries() };
     this.#series.set(ref.uid, known);
     known.series.set(offsetMs, type === "DELETED" ? 0 : countAt(revision.object, "status", counted.field), initial === true);
   }

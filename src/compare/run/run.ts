@@ -1,7 +1,7 @@
 import type { Finding } from "../../diagnosis/engine/finding.js";
 import type { Stage } from "../../lifecycle/kinds/kind-rules.js";
 import type { Milestone } from "../../lifecycle/milestones/milestone.js";
-import type { NumberPoint } from "../../lifecycle/number-series.js";
+import type { NumberPoint } from "../../lifecycle/session/number-series.js";
 import type { ObjectRef } from "../../model/kube-object.js";
 import type { Naming } from "./naming.js";
 import type { StageInterval } from "./stage-intervals.js";

@@ -1,7 +1,6 @@
 import type { Stage } from "../../lifecycle/kinds/kind-rules.js";
 import { rulesFor } from "../../lifecycle/kinds/kinds.js";
-import { passedBetween } from "../../lifecycle/milestones/passed-stages.js";
-import { deletedStage, stageOf } from "../../lifecycle/stage.js";
+import { deletedStage, passedBetween, stageOf } from "../../lifecycle/stage.js";
 import type { ObjectFrame } from "../../model/frame.js";
 import { maxStageIntervals } from "../heuristics.js";
 import { type StepKey, stepKey } from "./step-descriptions.js";
@@ -28,7 +27,7 @@ export class StageIntervals {
     return this.#last ?? deletedStage;
   }
 
-  note({ type, revision, sequence, offsetMs }: ObjectFrame): void {
+  observe({ type, revision, sequence, offsetMs }: ObjectFrame): void {
     const object = revision.object;
     const rules = rulesFor(object);
     const stage = type === "DELETED" ? deletedStage : stageOf(object);

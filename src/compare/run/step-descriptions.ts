@@ -1,6 +1,6 @@
 import type { Stage } from "../../lifecycle/kinds/kind-rules.js";
-import { isTrouble } from "../../lifecycle/kinds/pod/backoff.js";
 import { type ContainerFacts, containersOf } from "../../lifecycle/kinds/pod/containers.js";
+import { isTrouble } from "../../lifecycle/kinds/pod/waiting-reasons.js";
 import { shortDigest } from "../../lifecycle/narration/words.js";
 import type { KubeObject } from "../../model/kube-object.js";
 

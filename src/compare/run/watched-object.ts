@@ -24,8 +24,8 @@ export class WatchedObject {
     this.#identity = { ref: frame.ref, naming: readNaming(frame.revision.object), ...creationOf(frame, startMs) };
   }
 
-  note(frame: ObjectFrame): void {
-    this.#intervals.note(frame);
+  observe(frame: ObjectFrame): void {
+    this.#intervals.observe(frame);
     this.#revisions++;
     this.#lastSequence = frame.sequence;
     if (frame.type === "DELETED") this.#deletedMs = frame.offsetMs;

@@ -1,5 +1,5 @@
+import { at, itemsAt, numberAt, textAt, timeAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
-import { at, itemsAt, numberAt, textAt, timeAt } from "./fields.js";
 
 export type ConditionStatus = "True" | "False" | "Unknown";
 

@@ -1,53 +1,60 @@
-import { groupOf, type KubeObject } from "../../model/kube-object.js";
-import type { Clause, KindRules, ObjectChange, Stage } from "../kinds/kind-rules.js";
-import { detectEventMilestones } from "../milestones/event-milestones.js";
-import { clause, stageAs } from "../narration/words.js";
-import { containerOfEvent, countOf, messageOf, sourceOf } from "./event-fields.js";
-import { textAt } from "./fields.js";
+import { at, numberAt, textAt, timeAt } from "../../model/fields.js";
+import { groupOf, type KubeObject, type ObjectRef, type Uid } from "../../model/kube-object.js";
+import { inShort } from "../narration/words.js";
 
-/** Kubernetes Events, of both groups. */
-export const kubeEventRules: KindRules = {
-  stage,
-  tellsOf: detectEventMilestones,
-  verdict: () => ({ ready: true, failed: false, complete: true }),
-  describe: (event) => [told(event)],
-  changes,
-};
+/** Fields of Kubernetes Events of both groups: v1 has `involvedObject` and `message`, events.k8s.io/v1 has `regarding` and `note`. */
 
 export function isKubeEvent(object: KubeObject): boolean {
   const group = groupOf(typeof object.apiVersion === "string" ? object.apiVersion : "");
   return object.kind === "Event" && (group === "" || group === "events.k8s.io");
 }
 
-/** An Event has no life of its own: what stands for its stage is its reason. */
-function stage(event: KubeObject): Stage {
-  const isWarning = textAt(event, "type") === "Warning";
-  const count = countOf(event);
-  return stageAs(textAt(event, "reason") ?? "Event", isWarning ? "bad" : "neutral", count > 1 ? `×${count}` : undefined);
+/** An object as an Event refers to it: its uid may be missing, and with it the incarnation. */
+export type EventSubject = Omit<ObjectRef, "uid"> & { readonly uid?: Uid };
+
+/** The object that an Event is about; undefined if the Event gives no kind or name. */
+export function eventSubject(event: KubeObject): EventSubject | undefined {
+  const field = at(event, "involvedObject", "name") === undefined ? "regarding" : "involvedObject";
+  const kind = textAt(event, field, "kind");
+  const name = textAt(event, field, "name");
+  if (kind === undefined || name === undefined) return undefined;
+  const namespace = textAt(event, field, "namespace");
+  const uid = textAt(event, field, "uid");
+  return {
+    ...(uid === undefined ? {} : { uid: uid as Uid }),
+    apiVersion: textAt(event, field, "apiVersion") ?? "",
+    kind,
+    name,
+    ...(namespace === undefined ? {} : { namespace }),
+  };
 }
 
-function told(event: KubeObject): Clause {
-  const text = messageOf(event);
-  return clause(100, `${text}${saidBy(event)}`, { brief: text });
+/** The container that an Event is about: "nginx" of `spec.containers{nginx}`; undefined when it is about the whole object. */
+export function containerOfEvent(event: KubeObject): string | undefined {
+  const path = textAt(event, "involvedObject", "fieldPath") ?? textAt(event, "regarding", "fieldPath");
+  return /\{([^}]+)\}$/.exec(path ?? "")?.[1];
 }
 
-/** " (kubelet, container nginx)": who said it, and of which container. */
-function saidBy(event: KubeObject): string {
-  const container = containerOfEvent(event);
-  const words = [sourceOf(event), container === undefined ? undefined : `container ${container}`].filter((word) => word !== undefined);
-  return words.length === 0 ? "" : ` (${words.join(", ")})`;
+/** How often it happened, as the Event itself counts. */
+export function countOf(event: KubeObject): number {
+  return Math.max(numberAt(event, "count") ?? 0, numberAt(event, "series", "count") ?? 0, numberAt(event, "deprecatedCount") ?? 0, 1);
 }
 
-function changes({ before, after }: ObjectChange): readonly Clause[] {
-  const now = countOf(after);
-  const then = countOf(before);
-  if (messageOf(after) !== messageOf(before)) return [told(after)];
-  if (now === then) return [];
-  const again = now === then + 1 ? `again, the ${ordinal(now)} time` : `again, now ${now} times`;
-  return [clause(60, `${again}: ${messageOf(after)}${saidBy(after)}`, { brief: messageOf(after) })];
+/** When it happened first, in ms since the epoch. events.k8s.io/v1 has `eventTime`, and the v1 fields as deprecated ones. */
+export function firstTimeOf(event: KubeObject): number | undefined {
+  return (
+    timeAt(event, "firstTimestamp") ??
+    timeAt(event, "deprecatedFirstTimestamp") ??
+    timeAt(event, "eventTime") ??
+    timeAt(event, "metadata", "creationTimestamp")
+  );
 }
 
-function ordinal(n: number): string {
-  const suffix = n % 100 >= 11 && n % 100 <= 13 ? "th" : (["th", "st", "nd", "rd"][n % 10] ?? "th");
-  return `${n}${suffix}`;
+export function messageOf(event: KubeObject): string {
+  return inShort(textAt(event, "message") ?? textAt(event, "note") ?? "no message", 400);
+}
+
+/** The component that reported it: "kubelet". */
+export function sourceOf(event: KubeObject): string | undefined {
+  return textAt(event, "source", "component") ?? textAt(event, "reportingComponent") ?? textAt(event, "reportingController");
 }

@@ -1,8 +1,8 @@
+import { countAt, numberAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
-import { kindKey } from "../kind-key.js";
-import { endpointsOf } from "../kinds/endpoint-fields.js";
 import { lastingContainers } from "../kinds/pod/containers.js";
-import { countAt, numberAt } from "./fields.js";
+import { endpointsOf } from "./endpoints.js";
+import { kindKey } from "./kind-key.js";
 import { replicasOf } from "./replica-counts.js";
 
 /** How many of what an object stands for can be relied on, and how many are wanted. */

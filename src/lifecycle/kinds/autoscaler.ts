@@ -1,16 +1,16 @@
+import { countAt, numberAt, textAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
 import { conditionOf } from "../fields/conditions.js";
-import { countAt, numberAt, textAt } from "../fields/fields.js";
-import { terminating } from "../fields/terminating.js";
-import { conditionSteps } from "../milestones/condition-milestones.js";
+import { conditionMilestones } from "../milestones/condition-milestones.js";
 import { conditionChanges } from "../narration/condition-changes.js";
 import { clause, plural, stageAs } from "../narration/words.js";
 import type { Clause, KindRules, ObjectChange, Stage } from "./kind-rules.js";
+import { terminating } from "./terminating.js";
 
 /** A HorizontalPodAutoscaler: Created, Active, Limited, Blind (no metrics), Disabled, Unable. */
 export const autoscalerRules: KindRules = {
   stage,
-  steps: conditionSteps,
+  milestones: conditionMilestones,
   verdict: (hpa) => {
     const { name } = stage(hpa);
     const stuck = name === "Blind" || name === "Unable" ? (stage(hpa).detail ?? name) : undefined;

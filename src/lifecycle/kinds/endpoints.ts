@@ -1,15 +1,16 @@
-import type { KubeObject } from "../../model/kube-object.js";
-import { terminating } from "../fields/terminating.js";
-import { detectEndpointMilestones, endpointSteps } from "../milestones/endpoint-milestones.js";
+import { itemsAt, textAt } from "../../model/fields.js";
+import type { KubeObject, Uid } from "../../model/kube-object.js";
+import { type Endpoint, endpointsOf, serviceOf } from "../fields/endpoints.js";
+import { milestoneStep } from "../milestones/common-milestones.js";
 import { clause, listed, plural, stageAs } from "../narration/words.js";
-import { type Endpoint, endpointsOf, serviceOf } from "./endpoint-fields.js";
-import type { Clause, KindRules, ObjectChange, Stage } from "./kind-rules.js";
+import type { Clause, DetectedMilestone, KindRules, MilestoneStep, ObjectChange, Stage } from "./kind-rules.js";
+import { terminating } from "./terminating.js";
 
 /** EndpointSlices, and Endpoints of old: who answers for a Service. Empty, Not ready, Partly ready, Ready, Terminating. */
 export const endpointsRules: KindRules = {
   stage,
-  steps: endpointSteps,
-  tellsOf: detectEndpointMilestones,
+  milestones: () => firstEndpoints,
+  milestonesOfOthers: milestonesOfService,
   verdict: (object) => ({ ready: stage(object).tone !== "progress", failed: false, complete: false }),
   describe: (object) => [clause(60, summary(object), { brief: counts(object) })],
   changes,
@@ -84,4 +85,23 @@ function tell(weight: number, names: readonly string[], brief: string, one: stri
       why,
     }),
   ];
+}
+
+/** First endpoint, First endpoint ready: milestones of a slice, and of the Service that owns it. */
+function firstEndpoints(object: KubeObject): readonly MilestoneStep[] {
+  const all = endpointsOf(object);
+  return [
+    ...(all.length > 0 ? [milestoneStep("First endpoint")] : []),
+    ...(all.some(({ ready }) => ready) ? [milestoneStep("First endpoint ready", undefined, { tone: "good" })] : []),
+  ];
+}
+
+function milestonesOfService(slice: KubeObject): readonly DetectedMilestone[] {
+  return itemsAt(slice, "metadata", "ownerReferences").flatMap((owner) => {
+    const [uid, name] = [textAt(owner, "uid"), textAt(owner, "name")];
+    if (textAt(owner, "kind") !== "Service" || uid === undefined || name === undefined) return [];
+    const { namespace } = slice.metadata;
+    const subject = { uid: uid as Uid, apiVersion: "v1", kind: "Service", name, ...(namespace === undefined ? {} : { namespace }) };
+    return firstEndpoints(slice).map((step) => ({ subject, step }));
+  });
 }

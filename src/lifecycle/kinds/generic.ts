@@ -1,12 +1,12 @@
+import { at, itemsAt, numberAt, textAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
 import { type Condition, conditionAs, conditionsOf, readConditions } from "../fields/conditions.js";
-import { at, itemsAt, numberAt, textAt } from "../fields/fields.js";
-import { terminating } from "../fields/terminating.js";
-import { conditionSteps } from "../milestones/condition-milestones.js";
+import { isUnobserved } from "../fields/observed.js";
+import { conditionMilestones } from "../milestones/condition-milestones.js";
 import { conditionChanges } from "../narration/condition-changes.js";
 import { stageAs } from "../narration/words.js";
-import { isUnobserved } from "../observed.js";
 import type { KindRules, Stage, Verdict } from "./kind-rules.js";
+import { terminating } from "./terminating.js";
 
 /**
  * Any kind that has no rules of its own, custom resources above all. As kstatus reads them, and as the controllers that are met most often
@@ -21,7 +21,7 @@ import type { KindRules, Stage, Verdict } from "./kind-rules.js";
  *   health, phase or state in words              Healthy, Running, ...
  *   nothing of all that                          Present
  */
-export const genericRules: KindRules = { stage, steps: conditionSteps, verdict, describe: () => [], changes: conditionChanges };
+export const genericRules: KindRules = { stage, milestones: conditionMilestones, verdict, describe: () => [], changes: conditionChanges };
 
 /** Condition types that mean trouble when True. */
 const badWhenTrue = ["Stalled", "Failed", "Degraded", "Denied", "InvalidRequest"];

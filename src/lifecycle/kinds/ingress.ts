@@ -1,9 +1,9 @@
+import { at, itemsAt, textAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
-import { at, itemsAt, textAt } from "../fields/fields.js";
-import { terminating } from "../fields/terminating.js";
 import { clause, listed, stageAs } from "../narration/words.js";
 import type { Clause, KindRules, ObjectChange, Stage } from "./kind-rules.js";
 import { balancerAddresses } from "./service.js";
+import { terminating } from "./terminating.js";
 
 /** An Ingress: Created until somebody who serves it has given it an address. */
 export const ingressRules: KindRules = {

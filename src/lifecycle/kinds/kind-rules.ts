@@ -13,7 +13,7 @@ export interface Stage {
 }
 
 /** A step of its life that a revision shows an object to have taken, at this revision or before it. */
-export interface LifeStep {
+export interface MilestoneStep {
   /** In words that are the same in every run; never a generated name. */
   readonly name: string;
   /** Where it is a step of one container: its name. */
@@ -28,8 +28,8 @@ export interface LifeStep {
 
 /** A step that one object tells of the life of another: a Kubernetes Event of a Pod's container, an EndpointSlice of its Service. */
 export interface DetectedMilestone {
-  readonly about: ObjectRef;
-  readonly step: LifeStep;
+  readonly subject: ObjectRef;
+  readonly step: MilestoneStep;
   /** Not worth telling when this step of the same container was told: every restart finds the image that the first start pulled. */
   readonly unless?: string;
 }
@@ -38,7 +38,7 @@ export interface DetectedMilestone {
  * Tells the steps that one incarnation has taken from its revisions, fed in sequence. It may tell a step again as long as it holds; the
  * first time counts. What it needs to know of earlier revisions it remembers itself, in a few words.
  */
-export type MilestoneDetector = (object: KubeObject) => readonly LifeStep[];
+export type MilestoneDetector = (object: KubeObject) => readonly MilestoneStep[];
 
 /** Where an object stands with regard to what its spec asks for. */
 export interface Verdict {
@@ -78,7 +78,7 @@ export interface ChangeTimes {
   /** Since the object was created before our eyes. */
   readonly sinceCreationMs?: number;
   /** Since its deletion was asked for before our eyes. */
-  readonly sinceDeletionAskedMs?: number;
+  readonly sinceDeletionRequestedMs?: number;
   /** How long it was in the stage before this change. */
   readonly inStageMs?: number;
 }
@@ -92,9 +92,9 @@ export interface KindRules {
   readonly ladder?: readonly string[];
   readonly stage: (object: KubeObject) => Stage;
   /** Begins to follow one incarnation. Missing: its steps are its stages. */
-  readonly steps?: () => MilestoneDetector;
+  readonly milestones?: () => MilestoneDetector;
   /** What it tells of others. */
-  readonly tellsOf?: (object: KubeObject) => readonly DetectedMilestone[];
+  readonly milestonesOfOthers?: (object: KubeObject) => readonly DetectedMilestone[];
   readonly verdict: (object: KubeObject) => Verdict;
   /** What a newly seen object is, as clauses about it: "1 container (nginx:1.27)". */
   readonly describe: (object: KubeObject) => readonly Clause[];

@@ -1,22 +1,22 @@
 import { groupOf, type KubeObject } from "../../model/kube-object.js";
-import { kubeEventRules } from "../fields/kube-event.js";
-import { keyedContentRules } from "../narration/keyed-content.js";
 import { autoscalerRules } from "./autoscaler.js";
-import { cronJobRules } from "./cron-job.js";
-import { daemonSetRules } from "./daemon-set.js";
-import { deploymentRules } from "./deployment.js";
 import { endpointsRules } from "./endpoints.js";
 import { genericRules } from "./generic.js";
 import { ingressRules } from "./ingress.js";
-import { jobRules } from "./job.js";
+import { keyedContentRules } from "./keyed-content.js";
 import type { KindRules } from "./kind-rules.js";
+import { kubeEventRules } from "./kube-event.js";
 import { namespaceRules } from "./namespace.js";
 import { nodeRules } from "./node.js";
-import { podRules } from "./pod/rules.js";
-import { replicaSetRules } from "./replica-set.js";
+import { podRules } from "./pod/pod-rules.js";
 import { serviceRules } from "./service.js";
-import { statefulSetRules } from "./stateful-set.js";
 import { volumeRules } from "./volume-claim.js";
+import { cronJobRules } from "./workloads/cron-job.js";
+import { daemonSetRules } from "./workloads/daemon-set.js";
+import { deploymentRules } from "./workloads/deployment.js";
+import { jobRules } from "./workloads/job.js";
+import { replicaSetRules } from "./workloads/replica-set.js";
+import { statefulSetRules } from "./workloads/stateful-set.js";
 
 /** The rules for the kind of this object: its own where there are some, else those for any kind. A CRD that borrows a name ("Service" of another group) gets the latter. */
 export function rulesFor(object: Pick<KubeObject, "apiVersion" | "kind">): KindRules {

@@ -1,7 +1,7 @@
+import { textAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
 import { conditionOf } from "../fields/conditions.js";
-import { textAt } from "../fields/fields.js";
-import { conditionSteps } from "../milestones/condition-milestones.js";
+import { conditionMilestones } from "../milestones/condition-milestones.js";
 import { conditionChanges } from "../narration/condition-changes.js";
 import { stageAs } from "../narration/words.js";
 import type { KindRules, Stage } from "./kind-rules.js";
@@ -9,7 +9,7 @@ import type { KindRules, Stage } from "./kind-rules.js";
 /** A Namespace: Active, Terminating (with what still holds it). */
 export const namespaceRules: KindRules = {
   stage,
-  steps: conditionSteps,
+  milestones: conditionMilestones,
   verdict: (namespace) => ({ ready: textAt(namespace, "status", "phase") === "Active", failed: false, complete: false }),
   describe: () => [],
   changes: conditionChanges,

@@ -1,15 +1,15 @@
+import { at, itemsAt, textAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
 import { conditionOf, conditionsOf } from "../fields/conditions.js";
-import { at, itemsAt, textAt } from "../fields/fields.js";
-import { terminating } from "../fields/terminating.js";
-import { conditionSteps } from "../milestones/condition-milestones.js";
+import { conditionMilestones } from "../milestones/condition-milestones.js";
 import { clause, inShort, listed, stageAs } from "../narration/words.js";
 import type { Clause, KindRules, ObjectChange, Stage } from "./kind-rules.js";
+import { terminating } from "./terminating.js";
 
 /** A Node: Ready, Not ready, Unknown (its kubelet is silent), Created; with cordoning and pressures as detail. */
 export const nodeRules: KindRules = {
   stage,
-  steps: conditionSteps,
+  milestones: conditionMilestones,
   verdict: (node) => ({
     ready: stage(node).name === "Ready",
     failed: false,

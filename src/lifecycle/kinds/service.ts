@@ -1,9 +1,9 @@
+import { itemsAt, numberAt, textAt, textsAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
-import { itemsAt, numberAt, textAt, textsAt } from "../fields/fields.js";
-import { terminating } from "../fields/terminating.js";
 import { conditionChanges } from "../narration/condition-changes.js";
 import { clause, listed, stageAs } from "../narration/words.js";
 import type { Clause, KindRules, ObjectChange, Stage } from "./kind-rules.js";
+import { terminating } from "./terminating.js";
 
 /**
  * A Service, judged by itself: Active, Headless, External name; a LoadBalancer is Pending until it has an address. Whether anything

@@ -1,16 +1,16 @@
+import { textAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
 import { isTrue } from "../fields/conditions.js";
-import { textAt } from "../fields/fields.js";
-import { terminating } from "../fields/terminating.js";
-import { conditionSteps } from "../milestones/condition-milestones.js";
+import { conditionMilestones } from "../milestones/condition-milestones.js";
 import { conditionChanges } from "../narration/condition-changes.js";
 import { clause, stageAs } from "../narration/words.js";
 import type { Clause, KindRules, ObjectChange, Stage } from "./kind-rules.js";
+import { terminating } from "./terminating.js";
 
 /** PersistentVolumeClaims and PersistentVolumes: Pending, Bound, Resizing, Modifying, Lost; Available, Released, Failed. */
 export const volumeRules: KindRules = {
   stage,
-  steps: conditionSteps,
+  milestones: conditionMilestones,
   verdict: (object) => ({
     ready: ["Bound", "Available", "Resizing", "Modifying"].includes(stage(object).name),
     failed: ["Lost", "Failed"].includes(stage(object).name),

@@ -1,30 +1,34 @@
+import { countAt, timeAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
-import { countAt, timeAt } from "../fields/fields.js";
-import type { LifeStep } from "../kinds/kind-rules.js";
+import type { MilestoneStep } from "../kinds/kind-rules.js";
 
 /**
- * What every object has in common:
+ * The milestones of every object:
  *
  *   Created       metadata.creationTimestamp
- *   Terminating   metadata.deletionTimestamp, less the grace period: when its deletion was asked for
+ *   Terminating   when deletion was requested
  */
-export function birthAndDeath(object: KubeObject): { readonly birth: readonly LifeStep[]; readonly death: readonly LifeStep[] } {
-  const askedMs = timeAt(object, "metadata", "deletionTimestamp");
-  const isDeleting = object.metadata.deletionTimestamp !== undefined;
+export function createdAndTerminating(object: KubeObject): {
+  readonly created: readonly MilestoneStep[];
+  readonly terminating: readonly MilestoneStep[];
+} {
   return {
-    birth: [stepOf("Created", timeAt(object, "metadata", "creationTimestamp"))],
-    death: isDeleting
-      ? [
-          stepOf(
-            "Terminating",
-            askedMs === undefined ? undefined : askedMs - countAt(object, "metadata", "deletionGracePeriodSeconds") * 1000,
-          ),
-        ]
-      : [],
+    created: [milestoneStep("Created", timeAt(object, "metadata", "creationTimestamp"))],
+    terminating: object.metadata.deletionTimestamp === undefined ? [] : [milestoneStep("Terminating", deletionRequestedMs(object))],
   };
 }
 
-/** All have all fields: the steps of every revision are told, and what is of one shape is looked at quickly. */
-export function stepOf(name: string, serverMs?: number, { container, tone, passed }: Omit<LifeStep, "name" | "serverMs"> = {}): LifeStep {
+/** `deletionTimestamp` is the end of the grace period; the request came that much earlier. ms since the epoch, one-second grain. */
+export function deletionRequestedMs(object: KubeObject): number | undefined {
+  const graceEndMs = timeAt(object, "metadata", "deletionTimestamp");
+  return graceEndMs === undefined ? undefined : graceEndMs - countAt(object, "metadata", "deletionGracePeriodSeconds") * 1000;
+}
+
+/** Every step has every field: detectors make them for every revision, and objects of one shape are faster to read. */
+export function milestoneStep(
+  name: string,
+  serverMs?: number,
+  { container, tone, passed }: Omit<MilestoneStep, "name" | "serverMs"> = {},
+): MilestoneStep {
   return { name, serverMs, container, tone, passed };
 }

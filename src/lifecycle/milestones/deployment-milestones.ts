@@ -1,10 +1,10 @@
+import { itemsAt, textAt, timeAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
 import { conditionOf } from "../fields/conditions.js";
-import { itemsAt, textAt, timeAt } from "../fields/fields.js";
+import { isUnobserved } from "../fields/observed.js";
 import { replicasOf } from "../fields/replica-counts.js";
-import type { LifeStep, MilestoneDetector } from "../kinds/kind-rules.js";
-import { isUnobserved } from "../observed.js";
-import { stepOf } from "./common-milestones.js";
+import type { MilestoneDetector, MilestoneStep } from "../kinds/kind-rules.js";
+import { milestoneStep } from "./common-milestones.js";
 import { firstPods, Rollouts, Scaling } from "./workload-milestones.js";
 
 /**
@@ -19,18 +19,18 @@ import { firstPods, Rollouts, Scaling } from "./workload-milestones.js";
  *   Complete                                        condition Progressing, NewReplicaSetAvailable
  *   Scaled, Scale reached                           spec.replicas
  */
-export function deploymentSteps(): MilestoneDetector {
+export function deploymentMilestones(): MilestoneDetector {
   const rollouts = new Rollouts();
   const scaling = new Scaling();
   let newest: string | undefined;
   let earlier: string | undefined;
   return (deployment) => {
-    const begun = rollouts.note(deployment);
+    const begun = rollouts.observe(deployment);
     if (begun) earlier = newest;
     newest = replicaSetOf(deployment) ?? newest;
     const isTaken = newest !== undefined && newest !== earlier;
     return [
-      ...(begun ? [stepOf(rollouts.named("begun"), undefined, { tone: "neutral" })] : []),
+      ...(begun ? [milestoneStep(rollouts.named("begun"), undefined, { tone: "neutral" })] : []),
       ...firstPods(deployment),
       ...minimum(deployment),
       ...(isTaken ? rolloutSteps(deployment, rollouts) : []),
@@ -39,25 +39,25 @@ export function deploymentSteps(): MilestoneDetector {
   };
 }
 
-function rolloutSteps(deployment: KubeObject, rollouts: Rollouts): readonly LifeStep[] {
+function rolloutSteps(deployment: KubeObject, rollouts: Rollouts): readonly MilestoneStep[] {
   const reason = conditionOf(deployment, "Progressing")?.reason;
   const { total, updated } = replicasOf(deployment);
   const isMaking = reason === "NewReplicaSetCreated" || reason === "FoundNewReplicaSet";
   const seen = !isUnobserved(deployment);
   const isDown = seen && updated > 0 && total === updated;
   return [
-    stepOf(rollouts.named("new ReplicaSet"), isMaking ? progressMs(deployment) : undefined, isMaking ? {} : { passed: true }),
-    ...(!rollouts.isFirst && seen && updated > 0 ? [stepOf(rollouts.named("first Pod made"))] : []),
-    ...(!rollouts.isFirst && isDown ? [stepOf(rollouts.named("old Pods scaled down"))] : []),
+    milestoneStep(rollouts.named("new ReplicaSet"), isMaking ? progressMs(deployment) : undefined, isMaking ? {} : { passed: true }),
+    ...(!rollouts.isFirst && seen && updated > 0 ? [milestoneStep(rollouts.named("first Pod made"))] : []),
+    ...(!rollouts.isFirst && isDown ? [milestoneStep(rollouts.named("old Pods scaled down"))] : []),
     ...(seen && reason === "NewReplicaSetAvailable" && isSettled(deployment)
-      ? [stepOf(rollouts.named("complete"), progressMs(deployment), { tone: "good" })]
+      ? [milestoneStep(rollouts.named("complete"), progressMs(deployment), { tone: "good" })]
       : []),
   ];
 }
 
-function minimum(deployment: KubeObject): readonly LifeStep[] {
+function minimum(deployment: KubeObject): readonly MilestoneStep[] {
   const available = conditionOf(deployment, "Available");
-  return available?.status === "True" ? [stepOf("Minimum available", available.lastTransitionMs, { tone: "good" })] : [];
+  return available?.status === "True" ? [milestoneStep("Minimum available", available.lastTransitionMs, { tone: "good" })] : [];
 }
 
 /** All Pods are of the newest template and available, as the Deployment controller itself judges. */

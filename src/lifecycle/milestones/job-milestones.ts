@@ -1,7 +1,7 @@
+import { countAt, textAt, timeAt } from "../../model/fields.js";
 import { conditionOf } from "../fields/conditions.js";
-import { countAt, textAt, timeAt } from "../fields/fields.js";
-import type { LifeStep, MilestoneDetector } from "../kinds/kind-rules.js";
-import { stepOf } from "./common-milestones.js";
+import type { MilestoneDetector, MilestoneStep } from "../kinds/kind-rules.js";
+import { milestoneStep } from "./common-milestones.js";
 
 /**
  * A Job, with the server's time of what its status or its conditions say:
@@ -13,7 +13,7 @@ import { stepOf } from "./common-milestones.js";
  *   Failing, Finishing                           conditions FailureTarget, SuccessCriteriaMet: its Pods still end
  *   Completed, Failed                            conditions Complete, Failed
  */
-export function jobSteps(): MilestoneDetector {
+export function jobMilestones(): MilestoneDetector {
   return (job) => {
     const count = (field: string) => countAt(job, "status", field) > 0;
     const resumed = conditionOf(job, "Suspended");
@@ -32,7 +32,7 @@ export function jobSteps(): MilestoneDetector {
       ...condition("Failed", "Failed", "bad"),
     ];
 
-    function condition(type: string, name: string, tone: LifeStep["tone"]): readonly LifeStep[] {
+    function condition(type: string, name: string, tone: MilestoneStep["tone"]): readonly MilestoneStep[] {
       const found = conditionOf(job, type);
       return step(found?.status === "True", name, found?.lastTransitionMs, tone);
     }
@@ -40,7 +40,7 @@ export function jobSteps(): MilestoneDetector {
 }
 
 /** A CronJob: Job made, Job succeeded. Of a CronJob that was there already they are those of its latest Job. */
-export function cronJobSteps(): MilestoneDetector {
+export function cronJobMilestones(): MilestoneDetector {
   return (cron) => [
     ...step(textAt(cron, "status", "lastScheduleTime") !== undefined, "Job made", timeAt(cron, "status", "lastScheduleTime")),
     ...step(
@@ -52,6 +52,6 @@ export function cronJobSteps(): MilestoneDetector {
   ];
 }
 
-function step(isTaken: boolean, name: string, serverMs?: number, tone: LifeStep["tone"] = "progress"): readonly LifeStep[] {
-  return isTaken ? [stepOf(name, serverMs, { tone })] : [];
+function step(isTaken: boolean, name: string, serverMs?: number, tone: MilestoneStep["tone"] = "progress"): readonly MilestoneStep[] {
+  return isTaken ? [milestoneStep(name, serverMs, { tone })] : [];
 }

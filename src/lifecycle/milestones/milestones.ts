@@ -1,142 +1,146 @@
 import type { ObjectFrame } from "../../model/frame.js";
 import type { KubeObject, ObjectRef, Uid } from "../../model/kube-object.js";
-import { StrippedFrames } from "../../model/light-frames.js";
 import type { SessionReader } from "../../model/session.js";
-import { timeAt } from "../fields/fields.js";
+import { StrippedFrames } from "../../model/stripped-frames.js";
+import { isCreation } from "../creation.js";
 import { isKubeEvent } from "../fields/kube-event.js";
-import type { LifeStep, MilestoneDetector, Stage } from "../kinds/kind-rules.js";
+import type { MilestoneDetector, MilestoneStep, Stage } from "../kinds/kind-rules.js";
 import { rulesFor } from "../kinds/kinds.js";
-import { ServerClock } from "../server-clock.js";
-import { deletedStage, stageOf } from "../stage.js";
-import { birthAndDeath } from "./common-milestones.js";
+import { deletedStage, passedBetween, stageOf } from "../stage.js";
+import { createdAndTerminating } from "./common-milestones.js";
 import type { Milestone } from "./milestone.js";
-import { passedBetween } from "./passed-stages.js";
+import { ServerClock } from "./server-clock.js";
 
-/** The milestones of a whole session. Ends early, with what it has seen, when the signal aborts. */
+/** The milestones of a whole session. Stops early, with what it has read so far, when the signal aborts. */
 export async function milestonesOf(reader: Pick<SessionReader, "frames" | "summary">, signal?: AbortSignal): Promise<readonly Milestone[]> {
   const milestones = new Milestones({ clockOffsetMs: reader.summary.header.server?.clockOffsetMs });
-  const light = new StrippedFrames();
+  const stripped = new StrippedFrames();
   for await (const frame of reader.frames({ passing: true })) {
     if (signal?.aborted) break;
-    if (frame.kind === "object") milestones.note(light.of(frame) ?? frame);
+    if (frame.kind === "object") milestones.observe(stripped.of(frame) ?? frame);
   }
   return milestones.all();
 }
 
-/** A custom resource can make a stage of any phase it says, and a Pod may have many containers. */
-const maxOfEach = 256;
-/** An ADDED that comes later than this after the creation is no creation: the object only came into sight. */
-const birthMs = 60_000;
+/** A custom resource can name any number of phases, and a Pod can have many containers. */
+const maxMilestonesPerObject = 256;
 
-interface Life {
+interface Incarnation {
   readonly ref: ObjectRef;
-  readonly reached: Reached;
-  teller: MilestoneDetector | undefined;
+  readonly reached: ReachedMilestones;
+  detector: MilestoneDetector | undefined;
   stage: Stage | undefined;
-  /** When it was created, where that is known: nothing of it is earlier. */
-  bornMs: number | undefined;
+  /** The offset of its creation, if the session shows it: none of its milestones is earlier. */
+  createdMs: number | undefined;
 }
 
 /**
- * Gathers the milestones of all objects of a session. Feed it every object frame in sequence, Kubernetes Events among them: some steps
- * are told by them alone. What it knows at any moment depends only on the frames before.
+ * Collects the milestones of all objects of a session. Pass it every object frame in sequence, Kubernetes Events included: only they show
+ * some milestones. The result at any moment depends only on the frames before it.
  *
- * Every object has Created, each stage that its kind names, and Deleted. `steps/` lists what is told beyond the stages, kind by kind.
+ * Every object has Created, each stage of its kind, and Deleted. The other files of this folder add to these, kind by kind.
  */
 export class Milestones {
-  readonly #lives = new Map<Uid, Life>();
+  readonly #incarnations = new Map<Uid, Incarnation>();
+  readonly #clockOffsetMs: number;
   readonly #clock: ServerClock;
 
   /** `clockOffsetMs`: the server's clock minus the recorder's, from the session's header. */
-  constructor(options: { readonly clockOffsetMs?: number | undefined } = {}) {
-    this.#clock = new ServerClock(options.clockOffsetMs);
+  constructor({ clockOffsetMs = 0 }: { readonly clockOffsetMs?: number | undefined } = {}) {
+    this.#clockOffsetMs = clockOffsetMs;
+    this.#clock = new ServerClock(clockOffsetMs);
   }
 
-  note(frame: ObjectFrame): void {
+  observe(frame: ObjectFrame): void {
     const { object } = frame.revision;
-    const how = isKubeEvent(object) ? (isFound(frame) ? "found" : "reached") : this.#noteObject(frame);
+    const how = isKubeEvent(object) ? (frame.initial || frame.typeUnknown ? "found" : "reached") : this.#observeObject(frame);
     if (frame.type === "DELETED") return;
-    for (const { about, step, unless } of rulesFor(object).tellsOf?.(object) ?? []) {
-      const life = this.#lifeOf(about);
-      if (unless === undefined || !life.reached.has(unless, step.container)) this.#reach(life, step, frame, how);
+    for (const { subject, step, unless } of rulesFor(object).milestonesOfOthers?.(object) ?? []) {
+      const incarnation = this.#incarnationOf(subject);
+      if (unless === undefined || !incarnation.reached.has(unless, step.container)) this.#reach(incarnation, step, frame, how);
     }
   }
 
-  /** Of all incarnations, in the order in which they appeared; of each in the order in which it was shown. */
+  /** By incarnation, in the order in which they appeared; within one, in the order in which the frames show them. */
   all(): readonly Milestone[] {
-    return [...this.#lives.values()].flatMap(({ reached }) => reached.all);
+    return [...this.#incarnations.values()].flatMap(({ reached }) => reached.all);
   }
 
   /** Of one incarnation. */
   of(uid: Uid): readonly Milestone[] {
-    return [...(this.#lives.get(uid)?.reached.all ?? [])];
+    return [...(this.#incarnations.get(uid)?.reached.all ?? [])];
   }
 
-  /** Returns how the steps that it shows were come by. */
-  #noteObject(frame: ObjectFrame): Milestone["how"] {
-    const life = this.#lifeOf(frame.ref);
-    const isFirst = life.stage === undefined;
-    const how = isFirst && (frame.type !== "ADDED" || isFound(frame) || this.#isOld(frame)) ? "found" : "reached";
-    const { steps, passed } = stepsShown(life, frame);
-    for (const step of steps) this.#reach(life, step, frame, passed.includes(step.name) || step.passed ? (isFirst ? how : "passed") : how);
-    if (isFirst && how === "reached") life.bornMs = frame.offsetMs;
-    if (frame.type === "DELETED") this.#reach(life, deletedStep, frame, frame.inferred ? "passed" : "reached");
+  /** Returns how the object reached the milestones that this frame shows. */
+  #observeObject(frame: ObjectFrame): Milestone["how"] {
+    const incarnation = this.#incarnationOf(frame.ref);
+    const isFirst = incarnation.stage === undefined;
+    const how = isFirst && !isCreation(frame, this.#clockOffsetMs) ? "found" : "reached";
+    const { steps, passed } = stepsShown(incarnation, frame);
+    for (const step of steps)
+      this.#reach(incarnation, step, frame, passed.includes(step.name) || step.passed ? (isFirst ? how : "passed") : how);
+    if (isFirst && how === "reached") incarnation.createdMs = frame.offsetMs;
+    if (frame.type === "DELETED") this.#reach(incarnation, deletedStep, frame, frame.inferred ? "passed" : "reached");
     return how;
   }
 
-  #isOld(frame: ObjectFrame): boolean {
-    return !frame.repaired && (this.#clock.lateMs(frame, timeAt(frame.revision.object, "metadata", "creationTimestamp")) ?? 0) > birthMs;
-  }
-
-  #lifeOf(ref: ObjectRef): Life {
-    let life = this.#lives.get(ref.uid);
-    if (life === undefined) {
-      life = { ref, reached: new Reached(), teller: undefined, stage: undefined, bornMs: undefined };
-      this.#lives.set(ref.uid, life);
+  #incarnationOf(ref: ObjectRef): Incarnation {
+    let incarnation = this.#incarnations.get(ref.uid);
+    if (incarnation === undefined) {
+      incarnation = { ref, reached: new ReachedMilestones(), detector: undefined, stage: undefined, createdMs: undefined };
+      this.#incarnations.set(ref.uid, incarnation);
     }
-    return life;
+    return incarnation;
   }
 
-  #reach(life: Life, { name, container, tone = "progress", serverMs }: LifeStep, frame: ObjectFrame, how: Milestone["how"]): void {
-    if (life.reached.has(name, container) || life.reached.all.length >= maxOfEach) return;
-    life.reached.add({
+  #reach(
+    { ref, reached, createdMs }: Incarnation,
+    { name, container, tone = "progress", serverMs }: MilestoneStep,
+    frame: ObjectFrame,
+    how: Milestone["how"],
+  ): void {
+    if (reached.has(name, container) || reached.all.length >= maxMilestonesPerObject) return;
+    reached.add({
       name,
-      ref: life.ref,
+      ref,
       ...(container === undefined ? {} : { container }),
       tone,
       sequence: frame.sequence,
-      ...this.#clock.place(frame, serverMs, life.bornMs),
+      ...this.#clock.place(frame, serverMs, createdMs),
       how,
     });
   }
 }
 
-const deletedStep: LifeStep = deletedStage;
+const deletedStep: MilestoneStep = deletedStage;
 
-/** All that this frame shows to have been taken, in the order of life; and the names of stages that it only implies. */
-function stepsShown(life: Life, frame: ObjectFrame): { readonly steps: readonly LifeStep[]; readonly passed: readonly string[] } {
+/** Everything that this frame shows the object to have reached, in the order of its lifecycle; and the names of stages that it only implies. */
+function stepsShown(
+  incarnation: Incarnation,
+  frame: ObjectFrame,
+): { readonly steps: readonly MilestoneStep[]; readonly passed: readonly string[] } {
   const { object } = frame.revision;
   const rules = rulesFor(object);
   const stage = stageOf(object);
-  const passed = passedBetween(life.stage, stage, rules.ladder);
-  life.stage = stage;
-  life.teller ??= rules.steps?.() ?? (() => []);
-  const told = life.teller(object);
-  // Most revisions show an object where it was before: no more than their own steps can be news.
-  if (passed.length === 0 && isGoingOn(life, stage, object)) return { steps: told, passed };
-  const { birth, death } = birthAndDeath(object);
-  const names = new Set(told.map(({ container, name }) => (container === undefined ? name : undefined)));
-  const isTold = (name: string) => names.has(name) || name === "Created" || (name === "Terminating" && death.length > 0);
-  const stages = [...passed.map((name) => ({ name })), stage].filter(({ name }) => !isTold(name));
-  return { steps: [...birth, ...stages.slice(0, -1), ...told, ...stages.slice(-1), ...death], passed };
+  const passed = passedBetween(incarnation.stage, stage, rules.ladder);
+  incarnation.stage = stage;
+  incarnation.detector ??= rules.milestones?.() ?? (() => []);
+  const own = incarnation.detector(object);
+  // Most revisions leave the object in its stage: then only its kind's own milestones can be new.
+  if (passed.length === 0 && isStageKnown(incarnation, stage, object)) return { steps: own, passed };
+  const { created, terminating } = createdAndTerminating(object);
+  const names = new Set(own.map(({ container, name }) => (container === undefined ? name : undefined)));
+  const isListed = (name: string) => names.has(name) || name === "Created" || (name === "Terminating" && terminating.length > 0);
+  const stages = [...passed.map((name) => ({ name })), stage].filter(({ name }) => !isListed(name));
+  return { steps: [...created, ...stages.slice(0, -1), ...own, ...stages.slice(-1), ...terminating], passed };
 }
 
-function isGoingOn({ reached }: Life, stage: Stage, { metadata }: KubeObject): boolean {
+function isStageKnown({ reached }: Incarnation, stage: Stage, { metadata }: KubeObject): boolean {
   return metadata.deletionTimestamp === undefined && reached.has("Created") && reached.has(stage.name);
 }
 
-/** The milestones of one incarnation, found by container and name: asked for with every revision, and no key is made. */
-class Reached {
+/** The milestones of one incarnation, found by container and name without building a key: the lookup runs for every revision. */
+class ReachedMilestones {
   readonly all: Milestone[] = [];
   readonly #names = new Map<string | undefined, Set<string>>();
 
@@ -149,8 +153,4 @@ class Reached {
     this.all.push(milestone);
     this.#names.set(container, (this.#names.get(container) ?? new Set()).add(name));
   }
-}
-
-function isFound(frame: ObjectFrame): boolean {
-  return frame.initial === true || frame.typeUnknown === true;
 }

@@ -1,160 +1,193 @@
+import { at, itemsAt, textAt, timeAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
 import { conditionOf, isTrue } from "../fields/conditions.js";
-import { textAt, timeAt } from "../fields/fields.js";
-import type { LifeStep, MilestoneDetector } from "../kinds/kind-rules.js";
-import { isTrouble } from "../kinds/pod/backoff.js";
+import type { MilestoneDetector, MilestoneStep } from "../kinds/kind-rules.js";
 import { type ContainerFacts, containersOf, type TerminatedState } from "../kinds/pod/containers.js";
-import { kubeletHasIt } from "../kinds/pod/stage.js";
-import { stepOf } from "./common-milestones.js";
-import { Resizes } from "./resize-milestones.js";
+import { isReportedByKubelet } from "../kinds/pod/pod-stage.js";
+import { type Resize, resizeOf } from "../kinds/pod/resize.js";
+import { isTrouble } from "../kinds/pod/waiting-reasons.js";
+import { capital } from "../narration/words.js";
+import { milestoneStep } from "./common-milestones.js";
 
 /**
- * The steps of a Pod, in the order of its life, and where their server time comes from. Kubernetes Events add what happens to images.
+ * The milestones of a Pod in the order of its lifecycle, and where their server time comes from. Kubernetes Events add those of images.
  *
  *                 SchedulingGated, Unschedulable      condition PodScheduled False, by its reason
  *                 Scheduled                           condition PodScheduled
- *                 Creating                            status.startTime: the kubelet has it
+ *                 Creating                            status.startTime, set by the kubelet
  *                 Sandbox ready                       condition PodReadyToStartContainers
  *                 Initialized                         condition of that name; only with init containers
  *   container     Started                             state.running.startedAt of its first run
- *   container     ErrImagePull, CrashLoopBackOff, ... first time that it waits for such a reason
+ *   container     ErrImagePull, CrashLoopBackOff, ... first wait with such a reason
  *   container     Startup probe passed, Container ready
  *                 Running                             phase
  *                 Ready                               condition of that name
  *   container     Ended, Restarted                    state.terminated.finishedAt; state.running.startedAt
  *                 Ready lost                          condition Ready
- *   container     Image changed                       by somebody, in its spec
+ *   container     Image changed                       spec.containers[].image
  *                 Resize asked, Resize deferred (infeasible, in progress, failed), Resized
  *                                                     spec.resources; conditions PodResizePending and PodResizeInProgress
  *                 To be disrupted                     condition DisruptionTarget: eviction, preemption, a lost node
  *                 Completed, Failed                   phase
  */
-export function podSteps(): MilestoneDetector {
+export function podMilestones(): MilestoneDetector {
   const images = new Map<string, string>();
   let wasReady = false;
   const resizes = new Resizes();
   return (pod) => {
     const containers = containersOf(pod);
-    const steps: LifeStep[] = [];
-    const tell: Tell = (step) => {
+    const steps: MilestoneStep[] = [];
+    const add: AddStep = (step) => {
       if (step !== undefined) steps.push(step);
     };
-    start(pod, containers, tell);
+    start(pod, containers, add);
     for (const c of containers) {
-      tell(editOf(c, images));
-      tell(firstStart(c));
-      tell(trouble(c));
+      add(imageChange(c, images));
+      add(firstStart(c));
+      add(trouble(c));
     }
-    if (textAt(pod, "status", "phase") === "Running") tell(stepOf("Running"));
-    for (const c of containers) readySteps(c, tell);
-    tell(ready(pod));
+    if (textAt(pod, "status", "phase") === "Running") add(milestoneStep("Running"));
+    for (const c of containers) addReadiness(c, add);
+    add(ready(pod));
     for (const c of containers) {
-      tell(firstEnd(c, isGoing(pod)));
-      tell(restart(c));
+      add(firstEnd(c, isTerminating(pod)));
+      add(restart(c));
     }
-    tell(readyLost(pod, wasReady));
-    for (const step of resizes.steps(pod)) tell(step);
-    tell(disruption(pod));
-    tell(end(pod));
+    add(readyLost(pod, wasReady));
+    for (const step of resizes.observe(pod)) add(step);
+    add(disruption(pod));
+    add(end(pod));
     wasReady ||= isTrue(pod, "Ready");
     return steps;
   };
 }
 
-/** All steps of every revision are told, most of them over and over: as few lists as can be are made for that. */
-type Tell = (step: LifeStep | undefined) => void;
+/** Steps go into one list per revision: detectors run for every revision, and most return what they did before. */
+type AddStep = (step: MilestoneStep | undefined) => void;
 
-function start(pod: KubeObject, containers: readonly ContainerFacts[], tell: Tell): void {
+function start(pod: KubeObject, containers: readonly ContainerFacts[], add: AddStep): void {
   const scheduled = conditionOf(pod, "PodScheduled");
   const isBound = textAt(pod, "spec", "nodeName") !== undefined;
-  const held = !isBound && scheduled?.status === "False" ? scheduled.reason : undefined;
-  if (held !== undefined) tell(stepOf(held, scheduled?.lastTransitionMs, { tone: held === "Unschedulable" ? "bad" : "neutral" }));
-  if (isBound) tell(stepOf("Scheduled", scheduled?.status === "True" ? scheduled.lastTransitionMs : undefined));
-  if (isBound && kubeletHasIt(pod)) tell(stepOf("Creating", timeAt(pod, "status", "startTime")));
+  const blockedBy = !isBound && scheduled?.status === "False" ? scheduled.reason : undefined;
+  if (blockedBy !== undefined)
+    add(milestoneStep(blockedBy, scheduled?.lastTransitionMs, { tone: blockedBy === "Unschedulable" ? "bad" : "neutral" }));
+  if (isBound) add(milestoneStep("Scheduled", scheduled?.status === "True" ? scheduled.lastTransitionMs : undefined));
+  if (isBound && isReportedByKubelet(pod)) add(milestoneStep("Creating", timeAt(pod, "status", "startTime")));
   const sandbox = conditionOf(pod, "PodReadyToStartContainers") ?? conditionOf(pod, "PodHasNetwork");
-  if (sandbox?.status === "True") tell(stepOf("Sandbox ready", sandbox.lastTransitionMs));
+  if (sandbox?.status === "True") add(milestoneStep("Sandbox ready", sandbox.lastTransitionMs));
   if (!containers.some((c) => c.role === "init" || c.role === "sidecar")) return;
   const initialized = conditionOf(pod, "Initialized");
-  if (initialized?.status === "True") tell(stepOf("Initialized", initialized.lastTransitionMs));
+  if (initialized?.status === "True") add(milestoneStep("Initialized", initialized.lastTransitionMs));
 }
 
 /**
- * A run that was over before anybody looked leaves its times in the run after it, if that is the next one. A container that could not be
- * started ends, and is tried again, without ever having started: its times are missing or zero.
+ * A run that ended between two revisions leaves its times in `lastState` of the next run. A container that the runtime cannot start ends
+ * and is retried without ever having started: its times are missing or zero.
  */
-function firstStart({ name: container, state, last, restarts }: ContainerFacts): LifeStep | undefined {
+function firstStart({ name: container, state, last, restarts }: ContainerFacts): MilestoneStep | undefined {
   if (restarts > 0 || state.kind === "waiting") {
-    const isKnown = hasBegun(last) || state.kind === "running" || (state.kind === "terminated" && hasBegun(state));
-    return isKnown ? stepOf("Started", restarts <= 1 ? last?.startedMs : undefined, { container, passed: true }) : undefined;
+    const isKnown = hasStarted(last) || state.kind === "running" || (state.kind === "terminated" && hasStarted(state));
+    return isKnown ? milestoneStep("Started", restarts <= 1 ? last?.startedMs : undefined, { container, passed: true }) : undefined;
   }
-  if (state.kind === "running" || (state.kind === "terminated" && hasBegun(state)))
-    return stepOf("Started", state.startedMs, { container });
+  if (state.kind === "running" || (state.kind === "terminated" && hasStarted(state)))
+    return milestoneStep("Started", state.startedMs, { container });
   return undefined;
 }
 
-function hasBegun(run: TerminatedState | undefined): boolean {
+function hasStarted(run: TerminatedState | undefined): boolean {
   return run?.startedMs !== undefined;
 }
 
-function trouble(c: ContainerFacts): LifeStep | undefined {
+function trouble(c: ContainerFacts): MilestoneStep | undefined {
   const reason = c.state.kind === "waiting" && isTrouble(c) ? c.state.reason : undefined;
-  return reason === undefined ? undefined : stepOf(reason, undefined, { container: c.name, tone: "bad" });
+  return reason === undefined ? undefined : milestoneStep(reason, undefined, { container: c.name, tone: "bad" });
 }
 
-function readySteps({ name: container, role, started, ready, probes }: ContainerFacts, tell: Tell): void {
-  if (started && probes.startup) tell(stepOf("Startup probe passed", undefined, { container }));
-  if (ready && role !== "init") tell(stepOf("Container ready", undefined, { container, tone: "good" }));
+function addReadiness({ name: container, role, started, ready, probes }: ContainerFacts, add: AddStep): void {
+  if (started && probes.startup) add(milestoneStep("Startup probe passed", undefined, { container }));
+  if (ready && role !== "init") add(milestoneStep("Container ready", undefined, { container, tone: "good" }));
 }
 
-/** What ends while its Pod is being deleted was told to: its exit code is no failure. */
-function firstEnd({ name: container, state, last, restarts }: ContainerFacts, isGoing: boolean): LifeStep | undefined {
-  const toneOf = (exitCode: number) => (exitCode === 0 || isGoing ? "ended" : "bad");
+/** A container that ends while its Pod is terminating was stopped: its exit code is no failure. */
+function firstEnd({ name: container, state, last, restarts }: ContainerFacts, isTerminating: boolean): MilestoneStep | undefined {
+  const toneOf = (exitCode: number) => (exitCode === 0 || isTerminating ? "ended" : "bad");
   if (restarts === 0 && state.kind === "terminated" && hasEnd(state))
-    return stepOf("Ended", state.finishedMs, { container, tone: toneOf(state.exitCode) });
+    return milestoneStep("Ended", state.finishedMs, { container, tone: toneOf(state.exitCode) });
   if (last === undefined || !hasEnd(last)) return undefined;
-  return stepOf("Ended", restarts <= 1 ? last.finishedMs : undefined, { container, tone: toneOf(last.exitCode), passed: true });
+  return milestoneStep("Ended", restarts <= 1 ? last.finishedMs : undefined, { container, tone: toneOf(last.exitCode), passed: true });
 }
 
-/** Of a container that never ran, a deletion leaves a made-up end without a time. */
+/** For a container that never ran, deletion leaves a terminated state without a time. */
 function hasEnd({ finishedMs }: TerminatedState): boolean {
   return (finishedMs ?? 0) > 0;
 }
 
-function restart({ name: container, state, restarts }: ContainerFacts): LifeStep | undefined {
+function restart({ name: container, state, restarts }: ContainerFacts): MilestoneStep | undefined {
   if (restarts === 0 || state.kind !== "running") return undefined;
-  return stepOf("Restarted", restarts === 1 ? state.startedMs : undefined, { container });
+  return milestoneStep("Restarted", restarts === 1 ? state.startedMs : undefined, { container });
 }
 
-function editOf({ name, image }: ContainerFacts, images: Map<string, string>): LifeStep | undefined {
+function imageChange({ name, image }: ContainerFacts, images: Map<string, string>): MilestoneStep | undefined {
   const earlier = images.get(name);
   if (image !== undefined) images.set(name, image);
-  return earlier === undefined || earlier === image ? undefined : stepOf("Image changed", undefined, { container: name, tone: "neutral" });
+  return earlier === undefined || earlier === image
+    ? undefined
+    : milestoneStep("Image changed", undefined, { container: name, tone: "neutral" });
 }
 
-function ready(pod: KubeObject): LifeStep | undefined {
+function ready(pod: KubeObject): MilestoneStep | undefined {
   const ready = conditionOf(pod, "Ready");
-  return ready?.status === "True" ? stepOf("Ready", ready.lastTransitionMs, { tone: "good" }) : undefined;
+  return ready?.status === "True" ? milestoneStep("Ready", ready.lastTransitionMs, { tone: "good" }) : undefined;
 }
 
-function readyLost(pod: KubeObject, wasReady: boolean): LifeStep | undefined {
+function readyLost(pod: KubeObject, wasReady: boolean): MilestoneStep | undefined {
   const ready = conditionOf(pod, "Ready");
-  const isOver = isGoing(pod) || textAt(pod, "status", "phase") !== "Running";
-  return !wasReady || isOver || ready?.status !== "False" ? undefined : stepOf("Ready lost", ready.lastTransitionMs, { tone: "bad" });
+  const isOver = isTerminating(pod) || textAt(pod, "status", "phase") !== "Running";
+  return !wasReady || isOver || ready?.status !== "False"
+    ? undefined
+    : milestoneStep("Ready lost", ready.lastTransitionMs, { tone: "bad" });
 }
 
-function disruption(pod: KubeObject): LifeStep | undefined {
+function disruption(pod: KubeObject): MilestoneStep | undefined {
   const target = conditionOf(pod, "DisruptionTarget");
-  return target?.status === "True" ? stepOf("To be disrupted", target.lastTransitionMs, { tone: "bad" }) : undefined;
+  return target?.status === "True" ? milestoneStep("To be disrupted", target.lastTransitionMs, { tone: "bad" }) : undefined;
 }
 
-/** While it is being deleted, a phase is only the way out. When the kubelet came to it the server does not say. */
-function end(pod: KubeObject): LifeStep | undefined {
-  if (isGoing(pod)) return undefined;
+/** During deletion the phase says nothing about the work. The server gives no time for it. */
+function end(pod: KubeObject): MilestoneStep | undefined {
+  if (isTerminating(pod)) return undefined;
   const phase = textAt(pod, "status", "phase");
-  if (phase === "Succeeded") return stepOf("Completed", undefined, { tone: "ended" });
-  return phase === "Failed" ? stepOf("Failed", undefined, { tone: "bad" }) : undefined;
+  if (phase === "Succeeded") return milestoneStep("Completed", undefined, { tone: "ended" });
+  return phase === "Failed" ? milestoneStep("Failed", undefined, { tone: "bad" }) : undefined;
 }
 
-function isGoing(pod: KubeObject): boolean {
+function isTerminating(pod: KubeObject): boolean {
   return pod.metadata.deletionTimestamp !== undefined;
+}
+
+/** The first in-place resize of one Pod: requested in its spec, reported by the kubelet, and done when the kubelet no longer reports it. */
+class Resizes {
+  #spec: unknown;
+  #resources: string | undefined;
+  #isRequested = false;
+  #latest: Resize | undefined;
+
+  observe(pod: KubeObject): readonly MilestoneStep[] {
+    if (pod["spec"] !== this.#spec) this.#observeSpec(pod);
+    const now = resizeOf(pod);
+    const isDone = now === undefined && this.#latest !== undefined && !this.#latest.isStuck;
+    this.#latest = now;
+    return [
+      ...(this.#isRequested ? [milestoneStep("Resize asked", undefined, { tone: "neutral" })] : []),
+      ...(now === undefined ? [] : [milestoneStep(capital(now.words), now.sinceMs, { tone: now.isStuck ? "bad" : "progress" })]),
+      ...(isDone ? [milestoneStep("Resized", undefined, { tone: "good" })] : []),
+    ];
+  }
+
+  #observeSpec(pod: KubeObject): void {
+    const resources = JSON.stringify([at(pod, "spec", "resources"), ...itemsAt(pod, "spec", "containers").map((c) => at(c, "resources"))]);
+    this.#isRequested ||= this.#resources !== undefined && resources !== this.#resources;
+    this.#resources = resources;
+    this.#spec = pod["spec"];
+  }
 }

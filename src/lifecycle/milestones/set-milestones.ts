@@ -1,13 +1,13 @@
+import { countAt, textAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
-import { countAt, textAt } from "../fields/fields.js";
+import { isUnobserved } from "../fields/observed.js";
 import { replicasOf } from "../fields/replica-counts.js";
-import type { LifeStep, MilestoneDetector } from "../kinds/kind-rules.js";
-import { isUnobserved } from "../observed.js";
-import { stepOf } from "./common-milestones.js";
+import type { MilestoneDetector, MilestoneStep } from "../kinds/kind-rules.js";
+import { milestoneStep } from "./common-milestones.js";
 import { firstPods, Rollouts, Scaling } from "./workload-milestones.js";
 
 /** A ReplicaSet: Observed, First Pod made, First Pod ready, Scaled, Scale reached. */
-export function replicaSetSteps(): MilestoneDetector {
+export function replicaSetMilestones(): MilestoneDetector {
   const scaling = new Scaling();
   return (set) => {
     const { wanted, total, available } = replicasOf(set);
@@ -17,13 +17,13 @@ export function replicaSetSteps(): MilestoneDetector {
 }
 
 /** A StatefulSet: as a ReplicaSet; and of each rollout after the first: begun, first Pod made, complete. */
-export function statefulSetSteps(rollsOut: (set: KubeObject) => boolean): MilestoneDetector {
+export function statefulSetMilestones(rollsOut: (set: KubeObject) => boolean): MilestoneDetector {
   const rollouts = new Rollouts();
   const scaling = new Scaling();
   let newest: string | undefined;
   let earlier: string | undefined;
   return (set) => {
-    const begun = rollouts.note(set);
+    const begun = rollouts.observe(set);
     if (begun) earlier = newest;
     newest = textAt(set, "status", "updateRevision") ?? newest;
     const { wanted, total, ready, updated } = replicasOf(set);
@@ -38,10 +38,10 @@ export function statefulSetSteps(rollsOut: (set: KubeObject) => boolean): Milest
 }
 
 /** A DaemonSet: Observed, First Pod made, First Pod ready; and of each rollout after the first: begun, first Pod made, complete. */
-export function daemonSetSteps(): MilestoneDetector {
+export function daemonSetMilestones(): MilestoneDetector {
   const rollouts = new Rollouts();
   return (set) => {
-    const begun = rollouts.note(set);
+    const begun = rollouts.observe(set);
     const count = (field: string) => countAt(set, "status", field);
     const wanted = count("desiredNumberScheduled");
     const seen = !isUnobserved(set);
@@ -53,11 +53,11 @@ export function daemonSetSteps(): MilestoneDetector {
   };
 }
 
-function laterRollout(rollouts: Rollouts, begun: boolean, updated: boolean, complete: boolean): readonly LifeStep[] {
+function laterRollout(rollouts: Rollouts, begun: boolean, updated: boolean, complete: boolean): readonly MilestoneStep[] {
   if (rollouts.isFirst) return [];
   return [
-    ...(begun ? [stepOf(rollouts.named("begun"), undefined, { tone: "neutral" })] : []),
-    ...(updated ? [stepOf(rollouts.named("first Pod made"))] : []),
-    ...(complete ? [stepOf(rollouts.named("complete"), undefined, { tone: "good" })] : []),
+    ...(begun ? [milestoneStep(rollouts.named("begun"), undefined, { tone: "neutral" })] : []),
+    ...(updated ? [milestoneStep(rollouts.named("first Pod made"))] : []),
+    ...(complete ? [milestoneStep(rollouts.named("complete"), undefined, { tone: "good" })] : []),
   ];
 }

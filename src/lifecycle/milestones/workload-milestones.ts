@@ -1,15 +1,15 @@
+import { at, countAt, numberAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
-import { at, countAt, numberAt } from "../fields/fields.js";
-import type { LifeStep } from "../kinds/kind-rules.js";
+import type { MilestoneStep } from "../kinds/kind-rules.js";
 import { capital } from "../narration/words.js";
-import { stepOf } from "./common-milestones.js";
+import { milestoneStep } from "./common-milestones.js";
 
 /** What the controllers of Pods have in common: their controller has looked at them, a Pod is there, a Pod is ready. */
-export function firstPods(workload: KubeObject, there = "replicas", ready = "readyReplicas"): readonly LifeStep[] {
+export function firstPods(workload: KubeObject, there = "replicas", ready = "readyReplicas"): readonly MilestoneStep[] {
   return [
-    ...(numberAt(workload, "status", "observedGeneration") === undefined ? [] : [stepOf("Observed")]),
-    ...(countAt(workload, "status", there) > 0 ? [stepOf("First Pod made")] : []),
-    ...(countAt(workload, "status", ready) > 0 ? [stepOf("First Pod ready")] : []),
+    ...(numberAt(workload, "status", "observedGeneration") === undefined ? [] : [milestoneStep("Observed")]),
+    ...(countAt(workload, "status", there) > 0 ? [milestoneStep("First Pod made")] : []),
+    ...(countAt(workload, "status", ready) > 0 ? [milestoneStep("First Pod ready")] : []),
   ];
 }
 
@@ -19,7 +19,7 @@ export class Rollouts {
   #count = 0;
 
   /** True when this revision has another template than the one before it. */
-  note(workload: KubeObject): boolean {
+  observe(workload: KubeObject): boolean {
     const template = JSON.stringify(at(workload, "spec", "template")) ?? "";
     if (template === this.#template) return false;
     this.#template = template;
@@ -42,10 +42,12 @@ export class Scaling {
   #wanted: number | undefined;
   #asked = false;
 
-  steps(workload: KubeObject, isReached: boolean): readonly LifeStep[] {
+  steps(workload: KubeObject, isReached: boolean): readonly MilestoneStep[] {
     const wanted = numberAt(workload, "spec", "replicas");
     this.#asked ||= this.#wanted !== undefined && wanted !== this.#wanted;
     this.#wanted = wanted;
-    return this.#asked ? [stepOf("Scaled", undefined, { tone: "neutral" }), ...(isReached ? [stepOf("Scale reached")] : [])] : [];
+    return this.#asked
+      ? [milestoneStep("Scaled", undefined, { tone: "neutral" }), ...(isReached ? [milestoneStep("Scale reached")] : [])]
+      : [];
   }
 }

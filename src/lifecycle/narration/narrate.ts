@@ -1,14 +1,12 @@
 import { assertNever } from "../../model/assert-never.js";
 import type { ObjectFrame } from "../../model/frame.js";
 import type { KubeObject } from "../../model/kube-object.js";
-import { timeAt } from "../fields/fields.js";
+import { ageMs, isCreation } from "../creation.js";
 import { isKubeEvent } from "../fields/kube-event.js";
 import type { ChangeTimes, Clause, Stage } from "../kinds/kind-rules.js";
 import { rulesFor } from "../kinds/kinds.js";
-import { passedBetween } from "../milestones/passed-stages.js";
-import { deletedStage } from "../stage.js";
-import { commonChanges } from "./common-changes.js";
-import { otherChanges } from "./other-changes.js";
+import { deletedStage, passedBetween } from "../stage.js";
+import { commonChanges, otherChanges } from "./common-changes.js";
 import { about, asSentence, clause, elapsed } from "./words.js";
 
 /** A frame in words. All text can hold what was recorded: whoever shows it makes it printable. */
@@ -86,23 +84,21 @@ function modification(change: { before: KubeObject; after: KubeObject; times: Ch
   return told.length > 0 ? told : otherChanges(change);
 }
 
-/** How an object came into sight. Only a creation that was watched is called one. */
+/** The first frame of an incarnation. */
 function appearance(frame: ObjectFrame, stage: Stage, clockOffsetMs: number): readonly Clause[] {
   const object = frame.revision.object;
-  const age = ageOf(frame, clockOffsetMs);
   if (isKubeEvent(object)) return [];
-  if (frame.initial) {
-    const since = age === undefined ? "" : `; created ${about(age)} earlier`;
+  if (isCreation(frame, clockOffsetMs)) return [clause(100, "the API server has stored its definition in etcd", creationWhy(object))];
+  const age = ageMs(frame, clockOffsetMs);
+  const since = age === undefined ? "" : `; created ${about(age)} earlier`;
+  if (frame.initial)
     return [clause(100, `it was there already when recording began, ${inStage(stage)}${since}`, { brief: "was there already" })];
-  }
-  if (age !== undefined && age > 60_000)
-    return [
-      clause(100, `it came into sight, ${inStage(stage)}; created ${about(age)} earlier`, {
-        brief: "came into sight",
-        why: "it was not created now: it began to match what is being recorded",
-      }),
-    ];
-  return [clause(100, "the API server has stored its definition in etcd", creationWhy(object))];
+  return [
+    clause(100, `it came into sight, ${inStage(stage)}${since}`, {
+      brief: "came into sight",
+      why: "it was not created now: it began to match what is being recorded",
+    }),
+  ];
 }
 
 /** Objects without a spec ask nobody for anything. */
@@ -132,7 +128,8 @@ function deletion(frame: ObjectFrame, before: KubeObject | undefined, times: Cha
       why: "the API server keeps Events for an hour by default",
     });
   const kind = frame.ref.kind === "" ? "object" : frame.ref.kind;
-  const after = times.sinceDeletionAskedMs === undefined ? "" : `, ${elapsed(times.sinceDeletionAskedMs)} after its deletion was asked for`;
+  const after =
+    times.sinceDeletionRequestedMs === undefined ? "" : `, ${elapsed(times.sinceDeletionRequestedMs)} after its deletion was asked for`;
   const known = before ?? frame.revision.object;
   const asked = known.metadata.deletionTimestamp !== undefined;
   return clause(100, `the ${kind} is gone from etcd${after}`, {
@@ -145,13 +142,6 @@ function deletion(frame: ObjectFrame, before: KubeObject | undefined, times: Cha
 
 function inStage(stage: Stage): string {
   return `${stage.name}${stage.detail === undefined ? "" : ` (${stage.detail})`}`;
-}
-
-/** Age at the time of the frame, from the object's own creation time (one-second grain, the server's clock). */
-function ageOf(frame: ObjectFrame, clockOffsetMs: number): number | undefined {
-  const created = timeAt(frame.revision.object, "metadata", "creationTimestamp");
-  const observed = Date.parse(frame.observedAt) + clockOffsetMs;
-  return created === undefined || Number.isNaN(observed) || frame.repaired ? undefined : Math.max(0, observed - created);
 }
 
 function repairedNote(frame: ObjectFrame): string {

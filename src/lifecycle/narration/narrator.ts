@@ -1,23 +1,24 @@
 import type { ObjectFrame } from "../../model/frame.js";
 import type { Uid } from "../../model/kube-object.js";
 import type { Revision } from "../../model/revision.js";
+import { isCreation } from "../creation.js";
 import type { ChangeTimes } from "../kinds/kind-rules.js";
 import { type Narration, narrate } from "./narrate.js";
 
-/** What is remembered of one incarnation between its frames. Offsets in ms; absent when it happened before our eyes were open. */
-interface Life {
+/** What is kept of one incarnation between its frames. Offsets in ms; absent if no frame shows that moment. */
+interface Incarnation {
   readonly last: Revision;
   readonly createdMs?: number;
-  readonly deletionAskedMs?: number;
+  readonly deletionRequestedMs?: number;
 }
 
 /**
- * Tells frames as they come, live or from a session: remembers each incarnation's last revision, and when it was created and its
- * deletion asked for, and forgets it when it is gone. Feed it every frame in sequence.
+ * Narrates frames in sequence, live or from a session: keeps each incarnation's last revision, and when it was created and its
+ * deletion requested, until it is deleted. Pass it every frame, to one of its two methods.
  */
 export class Narrator {
-  readonly #lives = new Map<Uid, Life>();
-  /** Whose last revision is kept parsed, the longest untold first: of more than a few that would take most of a recorder's memory. */
+  readonly #incarnations = new Map<Uid, Incarnation>();
+  /** Whose last revision is kept parsed, the least recently narrated first: parsing all would take most of a recorder's memory. */
   readonly #parsed = new Set<Uid>();
   readonly #clockOffsetMs: number;
 
@@ -27,65 +28,60 @@ export class Narrator {
   }
 
   narrate(frame: ObjectFrame): Narration {
-    const life = this.#lives.get(frame.ref.uid);
-    const narration = narrate({ frame, before: life?.last.object, times: timesOf(life, frame), clockOffsetMs: this.#clockOffsetMs });
+    const known = this.#incarnations.get(frame.ref.uid);
+    const narration = narrate({ frame, before: known?.last.object, times: timesOf(known, frame), clockOffsetMs: this.#clockOffsetMs });
     this.observe(frame);
     this.#keepParsed(frame.ref.uid);
     return narration;
   }
 
-  /** Takes note of a frame without telling it: the state before the first frame to be told. */
+  /** Takes a frame into account without narrating it. */
   observe(frame: ObjectFrame): void {
-    if (frame.type === "DELETED") this.#lives.delete(frame.ref.uid);
-    else this.#lives.set(frame.ref.uid, livedOn(this.#lives.get(frame.ref.uid), frame, this.#clockOffsetMs));
+    if (frame.type === "DELETED") this.#incarnations.delete(frame.ref.uid);
+    else this.#incarnations.set(frame.ref.uid, incarnationAfter(this.#incarnations.get(frame.ref.uid), frame, this.#clockOffsetMs));
   }
 
   #keepParsed(uid: Uid): void {
     this.#parsed.delete(uid);
     this.#parsed.add(uid);
-    const [untold] = this.#parsed;
-    if (untold === undefined || this.#parsed.size <= maxParsed) return;
-    this.#parsed.delete(untold);
-    const life = this.#lives.get(untold);
-    if (life !== undefined) this.#lives.set(untold, { ...life, last: life.last.bare });
+    const [oldest] = this.#parsed;
+    if (oldest === undefined || this.#parsed.size <= maxParsed) return;
+    this.#parsed.delete(oldest);
+    const incarnation = this.#incarnations.get(oldest);
+    if (incarnation !== undefined) this.#incarnations.set(oldest, { ...incarnation, last: incarnation.last.bare });
   }
 }
 
 const maxParsed = 256;
 
-function livedOn(life: Life | undefined, frame: ObjectFrame, clockOffsetMs: number): Life {
-  const createdMs = life === undefined ? creationOf(frame, clockOffsetMs) : life.createdMs;
-  const deletionAskedMs = life?.deletionAskedMs ?? (life !== undefined && isDeleting(frame.revision) ? deletionOf(life, frame) : undefined);
+function incarnationAfter(before: Incarnation | undefined, frame: ObjectFrame, clockOffsetMs: number): Incarnation {
+  const createdMs = before === undefined ? creationMs(frame, clockOffsetMs) : before.createdMs;
+  const deletionRequestedMs = before?.deletionRequestedMs ?? (before === undefined ? undefined : deletionRequestMs(before, frame));
   return {
     last: frame.revision,
     ...(createdMs === undefined ? {} : { createdMs }),
-    ...(deletionAskedMs === undefined ? {} : { deletionAskedMs }),
+    ...(deletionRequestedMs === undefined ? {} : { deletionRequestedMs }),
   };
 }
 
-/** Only an ADDED that came over the watch within seconds of the object's own creation time is its creation. */
-function creationOf(frame: ObjectFrame, clockOffsetMs: number): number | undefined {
-  if (frame.type !== "ADDED" || frame.initial || frame.repaired) return undefined;
-  const created = Date.parse(frame.revision.object.metadata.creationTimestamp ?? "");
-  const late = Date.parse(frame.observedAt) + clockOffsetMs - created;
-  return Number.isNaN(late) || Math.abs(late) < 60_000 ? frame.offsetMs : undefined;
+/** The offset of a repaired frame is that of the repair. */
+function creationMs(frame: ObjectFrame, clockOffsetMs: number): number | undefined {
+  return !frame.repaired && isCreation(frame, clockOffsetMs) ? frame.offsetMs : undefined;
 }
 
-function deletionOf(life: Life, frame: ObjectFrame): number | undefined {
-  return isDeleting(life.last) || frame.repaired ? undefined : frame.offsetMs;
+function deletionRequestMs({ last }: Incarnation, frame: ObjectFrame): number | undefined {
+  return !isTerminating(frame.revision) || isTerminating(last) || frame.repaired ? undefined : frame.offsetMs;
 }
 
-/** Almost all revisions lack the word, and need not be parsed to know. */
-function isDeleting(revision: Revision): boolean {
-  const { buffer, byteOffset, byteLength } = revision.bytes;
-  if (!Buffer.from(buffer, byteOffset, byteLength).includes("deletionTimestamp")) return false;
-  return revision.object.metadata.deletionTimestamp !== undefined;
+/** Almost no revision has the field, and a search of the bytes is much cheaper than parsing them to find out. */
+function isTerminating(revision: Revision): boolean {
+  return revision.mentions("deletionTimestamp") && revision.object.metadata.deletionTimestamp !== undefined;
 }
 
-function timesOf(life: Life | undefined, frame: ObjectFrame): ChangeTimes {
+function timesOf(known: Incarnation | undefined, frame: ObjectFrame): ChangeTimes {
   if (frame.repaired) return {};
   return {
-    ...(life?.createdMs === undefined ? {} : { sinceCreationMs: frame.offsetMs - life.createdMs }),
-    ...(life?.deletionAskedMs === undefined ? {} : { sinceDeletionAskedMs: frame.offsetMs - life.deletionAskedMs }),
+    ...(known?.createdMs === undefined ? {} : { sinceCreationMs: frame.offsetMs - known.createdMs }),
+    ...(known?.deletionRequestedMs === undefined ? {} : { sinceDeletionRequestedMs: frame.offsetMs - known.deletionRequestedMs }),
   };
 }

@@ -3,9 +3,9 @@ import type { Clause, Stage, Tone } from "../kinds/kind-rules.js";
 
 /** Small change of writing sentences. */
 
-/** "1 container", "3 containers", "2 replicas". */
+/** "1 container", "3 containers", "2 retries", "2 classes". */
 export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : noun.endsWith("s") ? "es" : "s"}`;
+  return `${count} ${count === 1 ? noun : noun.replace(/([^aeiou])y$/, "$1ie").replace(/s$/, "se")}${count === 1 ? "" : "s"}`;
 }
 
 /** "a", "a and b", "a, b and c"; "a, b and 7 more" when there are many. */

@@ -1,11 +1,10 @@
+import { textAt, textsAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
-import { textAt, textsAt } from "../fields/fields.js";
-import { endpointsOf } from "../kinds/endpoint-fields.js";
+import { endpointsOf } from "../fields/endpoints.js";
 import { backendNames } from "../kinds/ingress.js";
 import { balancerAddresses } from "../kinds/service.js";
 import { plural } from "../narration/words.js";
-import { type Pending, pendingBelow, pendingOn } from "./pending.js";
-import { pendingRemoval } from "./removal.js";
+import { type Pending, pendingBelow, pendingOn, pendingRemoval } from "./pending.js";
 
 /** A Service, by itself and by what answers behind it. `below`: the objects that stand below it, where they are known. */
 export function servicePending(service: KubeObject, below: readonly KubeObject[]): Pending | undefined {

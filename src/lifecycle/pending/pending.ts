@@ -1,10 +1,14 @@
-/** What an object needs before it is as its spec wants it to be, or before it is gone. */
+import { itemsAt } from "../../model/fields.js";
+import type { KubeObject } from "../../model/kube-object.js";
+import { listed } from "../narration/words.js";
+
+/** What an object needs before it matches its spec, or before it is deleted. */
 export interface Pending {
-  /** What it waits for, to stand behind "waits for": "the scheduler to choose a node". Can hold recorded text. */
+  /** The rest of a sentence that starts "… waits for": "the scheduler to choose a node". Can hold recorded text. */
   readonly what: string;
   /**
-   * It waits for objects below it (Pods it owns, endpoints), and what those wait for explains it: `coming` for some to be ready,
-   * `going` for some to be gone.
+   * It waits for objects below it (Pods that it owns, endpoints), and what those wait for explains it: `coming` for some to be ready,
+   * `going` for some to be deleted.
    */
   readonly below?: "coming" | "going";
 }
@@ -15,4 +19,15 @@ export function pendingOn(what: string): Pending {
 
 export function pendingBelow(what: string, below: "coming" | "going" = "coming"): Pending {
   return { what, below };
+}
+
+/** A terminating object: its finalizers keep it. */
+export function pendingRemoval(object: KubeObject): Pending {
+  return pendingOn(finalizersToRemove(object) ?? "its removal from etcd");
+}
+
+/** "finalizer x to be removed"; undefined if it has none. */
+export function finalizersToRemove(object: KubeObject): string | undefined {
+  const names = itemsAt(object, "metadata", "finalizers").filter((name) => typeof name === "string");
+  return names.length === 0 ? undefined : `${names.length === 1 ? "finalizer" : "finalizers"} ${listed(names)} to be removed`;
 }

@@ -1,13 +1,12 @@
+import { itemsAt, numberAt, textAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
 import { conditionOf, conditionsOf, isTrue } from "../fields/conditions.js";
-import { itemsAt, numberAt, textAt } from "../fields/fields.js";
-import { isTrouble } from "../kinds/pod/backoff.js";
 import { type ContainerFacts, containersOf, lastingContainers } from "../kinds/pod/containers.js";
 import { exitInWords } from "../kinds/pod/exit-code.js";
-import { kubeletHasIt } from "../kinds/pod/stage.js";
+import { isReportedByKubelet } from "../kinds/pod/pod-stage.js";
+import { isTrouble } from "../kinds/pod/waiting-reasons.js";
 import { inShort, listed, plural } from "../narration/words.js";
-import { type Pending, pendingOn } from "./pending.js";
-import { finalizersToGo } from "./removal.js";
+import { finalizersToRemove, type Pending, pendingOn } from "./pending.js";
 
 /** What a Pod waits for, in the order of its life: node, kubelet, init containers, images, starts, readiness; in the end, to be gone. */
 export function podPending(pod: KubeObject): Pending | undefined {
@@ -16,7 +15,7 @@ export function podPending(pod: KubeObject): Pending | undefined {
   if (phase === "Succeeded" || phase === "Failed") return undefined;
   if (phase === "Unknown") return pendingOn(`its node ${textAt(pod, "spec", "nodeName") ?? ""} to answer again`);
   if (textAt(pod, "spec", "nodeName") === undefined) return pendingOn(placement(pod));
-  if (!kubeletHasIt(pod)) return pendingOn(`the kubelet on ${textAt(pod, "spec", "nodeName")} to begin with it`);
+  if (!isReportedByKubelet(pod)) return pendingOn(`the kubelet on ${textAt(pod, "spec", "nodeName")} to begin with it`);
   const what = containerWait(pod) ?? readinessWait(pod);
   return what === undefined ? undefined : pendingOn(what);
 }
@@ -29,7 +28,7 @@ function removal(pod: KubeObject): string {
     return `${running.length === 1 ? "container" : "containers"} ${listed(running.map((c) => c.name))} to stop${limit}`;
   }
   const isPlaced = textAt(pod, "spec", "nodeName") !== undefined;
-  return finalizersToGo(pod) ?? (isPlaced ? "the kubelet to say that all of it is gone" : "its removal from etcd");
+  return finalizersToRemove(pod) ?? (isPlaced ? "the kubelet to say that all of it is gone" : "its removal from etcd");
 }
 
 function placement(pod: KubeObject): string {

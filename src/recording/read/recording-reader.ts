@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { KubespyError } from "../../errors.js";
 import type { Frame, GapFrame, ObjectFrame } from "../../model/frame.js";
 import { between, chosenBetween, lastOfEach, lastOfOne, spansOf } from "../../model/frame-search.js";
@@ -7,9 +6,9 @@ import { Revision } from "../../model/revision.js";
 import type { FrameRange, Marker, ObjectAt, ObjectSpan, SessionHeader, SessionReader, SessionSummary } from "../../model/session.js";
 import { BadLine } from "../format.js";
 import type { EndLine } from "../session-lines.js";
-import type { Spool } from "../write/spool.js";
-import { FileRevisions, type ReadBytes } from "./file-revisions.js";
+import { FileRevisions } from "./file-revisions.js";
 import type { FrameIndex } from "./frame-index.js";
+import type { ReadBytes, ReadingPlatform, Spool } from "./platform.js";
 
 /** What reading all lines once has told. */
 export interface RecordingContents {
@@ -32,11 +31,13 @@ export class RecordingReader implements SessionReader {
   readonly #spool: Spool;
   readonly #name: string;
   readonly #revisions: FileRevisions;
+  readonly #nextTurn: ReadingPlatform["nextTurn"];
 
-  constructor(contents: RecordingContents, spool: Spool, name: string) {
+  constructor(contents: RecordingContents, spool: Spool, name: string, nextTurn: ReadingPlatform["nextTurn"]) {
     this.#contents = contents;
     this.#spool = spool;
     this.#name = name;
+    this.#nextTurn = nextTurn;
     this.#revisions = new FileRevisions(contents.index, Date.parse(contents.header.startedAt));
     this.summary = summaryOf(contents);
     this.warnings = contents.warnings;
@@ -52,26 +53,26 @@ export class RecordingReader implements SessionReader {
     yield* this.#walk(last, first, -1, range.uids);
   }
 
-  async lastFramesAt(sequence: number): Promise<readonly Frame[]> {
+  async lastFramesAt(sequence: number): Promise<readonly ObjectFrame[]> {
     const read = this.#spool.cursor();
-    return this.#lastAt(sequence).map((at) => this.#frame(at, read, "later"));
+    return this.#lastAt(sequence).map((at) => this.#objectFrame(at, read, "later"));
   }
 
-  async lastFrameOf(uid: Uid, sequence: number): Promise<Frame | undefined> {
+  async lastFrameOf(uid: Uid, sequence: number): Promise<ObjectFrame | undefined> {
     const { index } = this.#contents;
     const object = index.numberOf(uid);
     const at = object === undefined ? undefined : lastOfOne(index, object, this.#within(sequence));
-    return at === undefined ? undefined : this.#frame(at, this.#spool.cursor());
+    return at === undefined ? undefined : this.#objectFrame(at, this.#spool.cursor());
   }
 
   async lastSequenceBy(offsetMs: number): Promise<number> {
     return this.#contents.index.lastBy(offsetMs);
   }
 
-  async firstFrameOf(uid: Uid): Promise<Frame | undefined> {
+  async firstFrameOf(uid: Uid): Promise<ObjectFrame | undefined> {
     const { index } = this.#contents;
     const object = index.numberOf(uid);
-    return object === undefined ? undefined : this.#frame(index.firstOf(object), this.#spool.cursor());
+    return object === undefined ? undefined : this.#objectFrame(index.firstOf(object), this.#spool.cursor());
   }
 
   async *refs(): AsyncIterable<readonly ObjectRef[]> {
@@ -107,6 +108,11 @@ export class RecordingReader implements SessionReader {
     return this.#contents.markers;
   }
 
+  /** What it takes is the size of its file, which the reader of its bytes does not know. */
+  async storedBytes(): Promise<undefined> {
+    return undefined;
+  }
+
   async close(): Promise<void> {
     this.#revisions.clear();
     await this.#spool.close();
@@ -118,7 +124,7 @@ export class RecordingReader implements SessionReader {
     let count = 0;
     for (const at of uids === undefined ? between(from, to, by) : chosenBetween(index, chosenOf(index, uids), from, to, by)) {
       if (at !== undefined) yield this.#frame(at, read);
-      if (at === undefined || ++count % turnFrames === 0) await nextTurn();
+      if (at === undefined || ++count % turnFrames === 0) await this.#nextTurn();
     }
   }
 
@@ -137,6 +143,13 @@ export class RecordingReader implements SessionReader {
     const { index } = this.#contents;
     const until = this.#within(sequence);
     return lastOfEach(index, until, index.appearedBy(until));
+  }
+
+  /** The frame at a sequence that the index gives to an object. */
+  #objectFrame(sequence: number, read: ReadBytes, when: "now" | "later" = "now"): ObjectFrame {
+    const frame = this.#frame(sequence, read, when);
+    if (frame.kind === "gap") throw new RangeError(`frame ${sequence} is a gap`);
+    return frame;
   }
 
   /** `later`: its revision is rebuilt when it is looked at. */

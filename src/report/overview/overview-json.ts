@@ -1,4 +1,4 @@
-import type { ObjectLife } from "../../lifecycle/object-life.js";
+import type { ObjectLifecycle } from "../../lifecycle/session/object-lifecycle.js";
 import type { ShownSession } from "./overview-text.js";
 import { sessionJson } from "./session-table.js";
 
@@ -9,8 +9,8 @@ export function overviewJson({ summary, overview, markers, storedBytes }: ShownS
     kubeEvents: overview.kubeEvents,
     storedBytes,
     sentBytes: overview.sentBytes,
-    timelines: overview.lives.map(timelineJson),
-    numbers: overview.numbers.map(({ name, ref, points }) => ({ name, object: ref, points })),
+    timelines: overview.lifecycles.map(timelineJson),
+    numbers: overview.metrics.map(({ name, ref, points }) => ({ name, object: ref, points })),
     markers,
     streams: summary.header.streams.map((stream) => ({
       ...stream,
@@ -19,12 +19,12 @@ export function overviewJson({ summary, overview, markers, storedBytes }: ShownS
   };
 }
 
-function timelineJson({ ref, owners, stage, milestones, stretches }: ObjectLife): object {
+function timelineJson({ ref, owners, stage, milestones, stageIntervals }: ObjectLifecycle): object {
   return {
     object: ref,
     owners,
     stage,
     milestones: milestones.map(({ ref: _ref, ...milestone }) => milestone),
-    stages: stretches.map(({ fromMs, stage: { name, tone } }) => ({ fromMs, name, tone })),
+    stages: stageIntervals.map(({ fromMs, stage: { name, tone } }) => ({ fromMs, name, tone })),
   };
 }

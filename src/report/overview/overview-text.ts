@@ -1,8 +1,8 @@
 import { formatBytes } from "../../io/bytes.js";
 import { formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
-import type { ObjectLife } from "../../lifecycle/object-life.js";
-import type { SessionOverview } from "../../lifecycle/session-overview.js";
+import type { ObjectLifecycle } from "../../lifecycle/session/object-lifecycle.js";
+import type { SessionOverview } from "../../lifecycle/session/session-overview.js";
 import type { Marker, SessionSummary } from "../../model/session.js";
 import { objectTitle } from "../replay/object-title.js";
 import { numberChart } from "../terminal/number-chart.js";
@@ -50,7 +50,7 @@ class Page {
   readonly #columns: number;
   readonly #colour: boolean;
   readonly #paint: Paint;
-  readonly #rows: readonly { readonly title: string; readonly life: ObjectLife }[];
+  readonly #rows: readonly { readonly title: string; readonly life: ObjectLifecycle }[];
   readonly #left: number;
 
   constructor(shown: ShownSession, columns: number, look: OverviewLook) {
@@ -58,7 +58,7 @@ class Page {
     this.#columns = columns;
     this.#colour = look.colour;
     this.#paint = paintWith(look.colour);
-    const tree = ownerTree(shown.overview.lives);
+    const tree = ownerTree(shown.overview.lifecycles);
     const rows = look.columns === undefined ? tree : tree.slice(0, maxObjects);
     this.#rows = rows.map(({ item, lead }) => ({ life: item, title: `${lead}${objectTitle(item.ref, this.#namespaces)}` }));
     this.#left = tree.length - rows.length;
@@ -81,14 +81,14 @@ class Page {
   objects(): readonly string[] {
     const { overview, summary } = this.#shown;
     const events = overview.kubeEvents === 0 ? "" : ` and ${counted(overview.kubeEvents, "Kubernetes Event")}`;
-    const heading = this.#heading(`Objects: ${overview.lives.length}${events}`);
+    const heading = this.#heading(`Objects: ${overview.lifecycles.length}${events}`);
     if (this.#rows.length === 0) return [heading];
     const width = this.#titleColumns();
     const room = this.#columns - width - 4;
     const end = formatOffset(summary.durationMs);
     const axis = `  ${" ".repeat(width)}  ${padEnd("+0s", room - end.length)}${end}`;
     const bars = this.#rows.map(
-      ({ title, life }) => `  ${padEnd(cut(title, width), width)}  ${stageBar(life.stretches, summary.durationMs, room, this.#paint)}`,
+      ({ title, life }) => `  ${padEnd(cut(title, width), width)}  ${stageBar(life.stageIntervals, summary.durationMs, room, this.#paint)}`,
     );
     return [heading, this.#paint.dim(axis), ...bars, ...this.#more(), this.#paint.dim(cut(`  ${stageBarLegend}`, this.#columns))];
   }
@@ -110,12 +110,12 @@ class Page {
   }
 
   charts(): readonly string[] {
-    const { numbers } = this.#shown.overview;
+    const { metrics } = this.#shown.overview;
     const { durationMs } = this.#shown.summary;
     const look = { colour: this.#colour, columns: this.#columns, namespaces: this.#namespaces, durationMs };
-    const charts = numbers.slice(0, maxCharts).flatMap((number) => ["", ...numberChart(number, look)]);
+    const charts = metrics.slice(0, maxCharts).flatMap((number) => ["", ...numberChart(number, look)]);
     const more =
-      numbers.length > maxCharts ? ["", this.#paint.dim(`and ${counted(numbers.length - maxCharts, "more number")} that moved`)] : [];
+      metrics.length > maxCharts ? ["", this.#paint.dim(`and ${counted(metrics.length - maxCharts, "more number")} that moved`)] : [];
     return [...charts, ...more].slice(1);
   }
 

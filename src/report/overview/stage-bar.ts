@@ -1,5 +1,5 @@
 import { printable } from "../../io/printable.js";
-import type { LifeInterval } from "../../lifecycle/object-life.js";
+import type { StageInterval } from "../../lifecycle/session/object-lifecycle.js";
 import type { Stage, Tone } from "../../lifecycle/stage.js";
 import type { Paint } from "../terminal/paint.js";
 import { widthOf } from "../terminal/width.js";
@@ -14,7 +14,7 @@ export const stageBarLegend = "─ on the way  ━ as it should be  ! wrong  · 
  * The life of an object as a row of coloured stages, each as wide as it lasted: `Created─Creating!!!!!!!!!!!!!Ready━━━━━━Deleted`. A name is
  * written where it has room. What lasted less than a column yields to what comes after it, but nothing that went wrong is hidden by that.
  */
-export function stageBar(stretches: readonly LifeInterval[], durationMs: number, width: number, paint: Paint): string {
+export function stageBar(stretches: readonly StageInterval[], durationMs: number, width: number, paint: Paint): string {
   const columnOf = (offsetMs: number) => Math.max(0, Math.min(width - 1, Math.floor((offsetMs / Math.max(1, durationMs)) * width)));
   const stages = stagePerColumn(stretches, { width, until: width - 1, columnOf });
   let line = "";
@@ -33,7 +33,7 @@ export function stageBar(stretches: readonly LifeInterval[], durationMs: number,
  * wrong is hidden by that.
  */
 export function stagePerColumn(
-  stretches: readonly LifeInterval[],
+  stretches: readonly StageInterval[],
   { width, until, columnOf }: { readonly width: number; readonly until: number; readonly columnOf: (offsetMs: number) => number },
 ): readonly (Stage | undefined)[] {
   const stages = new Array<Stage | undefined>(width).fill(undefined);

@@ -1,7 +1,7 @@
 import type { Tone } from "../../lifecycle/kinds/kind-rules.js";
-import { isTrouble } from "../../lifecycle/kinds/pod/backoff.js";
 import type { ContainerFacts } from "../../lifecycle/kinds/pod/containers.js";
 import { exitInWords } from "../../lifecycle/kinds/pod/exit-code.js";
+import { isTrouble } from "../../lifecycle/kinds/pod/waiting-reasons.js";
 
 /** A container in a few words: "running, ready, 2 restarts", "waiting, ImagePullBackOff". Can hold recorded text. */
 export function containerWords(container: ContainerFacts): { readonly text: string; readonly tone: Tone } {

@@ -1,7 +1,7 @@
 import asciichart from "asciichart";
 import { formatDuration } from "../../io/duration.js";
-import type { NumberPoint } from "../../lifecycle/number-series.js";
-import type { MovingNumber } from "../../lifecycle/status-metrics.js";
+import type { NumberPoint } from "../../lifecycle/session/number-series.js";
+import type { StatusMetric } from "../../lifecycle/session/status-metrics.js";
 import { objectTitle } from "../replay/object-title.js";
 import { paintWith } from "./paint.js";
 import { cut, padStart } from "./width.js";
@@ -15,7 +15,7 @@ export interface NumberChartOptions {
 }
 
 /** A number over the time of a session: what it is, the curve, and the axis of time below it. */
-export function numberChart(number: MovingNumber, options: NumberChartOptions): readonly string[] {
+export function numberChart(number: StatusMetric, options: NumberChartOptions): readonly string[] {
   const paint = paintWith(options.colour);
   const width = Math.max(10, Math.min(maxColumns, options.columns) - labelColumns - 2);
   const values = sample(number.points, options.durationMs, width + 1);
@@ -35,7 +35,7 @@ const labelColumns = 6;
 const maxColumns = 110;
 const maxRows = 8;
 
-function titleOf({ name, ref, points }: MovingNumber, { namespaces }: NumberChartOptions): string {
+function titleOf({ name, ref, points }: StatusMetric, { namespaces }: NumberChartOptions): string {
   const of = ref === undefined ? "all Pods" : objectTitle(ref, namespaces);
   const values = points.map(({ value }) => value);
   const range = values.reduce((most, value) => Math.max(most, value), 0);

@@ -1,9 +1,9 @@
 import type { Finding } from "../../diagnosis/engine/finding.js";
-import { ownersAndSelectors } from "../../lifecycle/fields/owners-and-selectors.js";
+import { rolloutRole } from "../../lifecycle/fields/pod-template.js";
 import type { Readiness } from "../../lifecycle/fields/readiness.js";
-import type { LivingObject } from "../../lifecycle/living-objects.js";
-import { type OwnerTree, restSentence, waitOf, waitSentence } from "../../lifecycle/pending/explained.js";
-import { rolloutRole } from "../../lifecycle/rollout-role.js";
+import { type OwnerTree, pendingInTree, pendingSentence, settledSentence } from "../../lifecycle/pending/pending-sentence.js";
+import type { ObjectState } from "../../lifecycle/session/object-states.js";
+import { ownersAndSelectors } from "../../lifecycle/session/owners-and-selectors.js";
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import { ownerForest, type TreeNode } from "../overview/owner-tree.js";
 
@@ -17,7 +17,7 @@ export interface TracePicture {
 }
 
 export interface TracedObject {
-  readonly living: LivingObject;
+  readonly living: ObjectState;
   /** Of a ReplicaSet while there are several: which side of the rollout it is on. */
   readonly role?: "new" | "old";
   readonly readiness?: Readiness;
@@ -37,7 +37,7 @@ export interface TraceOptions {
 }
 
 /** Pure: the same objects and findings give the same picture. */
-export function tracePicture(objects: readonly LivingObject[], options: TraceOptions): TracePicture {
+export function tracePicture(objects: readonly ObjectState[], options: TraceOptions): TracePicture {
   const linked = linkedBelow(objects, options.isRoot);
   const forest = ownerForest(linked, rankOf).map((root) => withoutDoubles(root));
   const findings = openFindings(options.findings);
@@ -50,12 +50,12 @@ export function tracePicture(objects: readonly LivingObject[], options: TraceOpt
 
 interface Linked {
   readonly ref: ObjectRef;
-  readonly owners: LivingObject["owners"];
-  readonly living: LivingObject;
+  readonly owners: ObjectState["owners"];
+  readonly living: ObjectState;
 }
 
 /** All that stands below the roots, however deep. */
-function linkedBelow(objects: readonly LivingObject[], isRoot: TraceOptions["isRoot"]): readonly Linked[] {
+function linkedBelow(objects: readonly ObjectState[], isRoot: TraceOptions["isRoot"]): readonly Linked[] {
   const ownersOf = ownersAndSelectors(objects);
   const all = objects.map((living) => ({ ref: living.ref, owners: ownersOf(living), living }));
   if (isRoot === undefined) return all;
@@ -78,7 +78,7 @@ function linkedBelow(objects: readonly LivingObject[], isRoot: TraceOptions["isR
 
 /** What is as good as over stands last: gone objects, ReplicaSets without Pods. */
 function rankOf({ living }: Linked): number {
-  if (living.gone) return 2;
+  if (living.isDeleted) return 2;
   return living.ref.kind === "ReplicaSet" && living.stage.name === "Scaled to zero" ? 1 : 0;
 }
 
@@ -92,13 +92,13 @@ function withoutDoubles(node: TreeNode<Linked>): TreeNode<Linked> {
 function tracedTree(
   node: TreeNode<Linked>,
   findings: ReadonlyMap<string, readonly Finding[]>,
-  above?: LivingObject,
+  above?: ObjectState,
   peers = 0,
 ): TreeNode<TracedObject> {
   const { living } = node.item;
   const role = peers > 1 && above !== undefined && living.ref.kind === "ReplicaSet" ? rolloutRole(living.object, above.object) : undefined;
   const sets = node.below.filter(({ item }) => item.ref.kind === "ReplicaSet").length;
-  const waitsFor = waitOf({ item: living, below: node.below.map(({ item }) => ({ item: item.living, below: [] })) })?.what;
+  const waitsFor = pendingInTree({ item: living, children: node.below.map(({ item }) => ({ item: item.living, children: [] })) })?.what;
   const readiness = living.readiness ?? summed(node.below.map(({ item }) => item.living));
   return {
     item: {
@@ -113,7 +113,7 @@ function tracedTree(
 }
 
 /** A Service counts nothing by itself; its EndpointSlices do. */
-function summed(below: readonly LivingObject[]): Readiness | undefined {
+function summed(below: readonly ObjectState[]): Readiness | undefined {
   const counts = below.flatMap(({ ref, readiness }) => (ref.kind === "EndpointSlice" && readiness !== undefined ? [readiness] : []));
   if (counts.length === 0) return undefined;
   return { ready: counts.reduce((sum, c) => sum + c.ready, 0), wanted: counts.reduce((sum, c) => sum + c.wanted, 0) };
@@ -142,15 +142,15 @@ function sentencesOf(forest: readonly TreeNode<Linked>[], missing: readonly stri
   const absent = missing.map((target) => `${target} does not exist yet: waiting for it to be made.`);
   const waits = wholes
     .flatMap((whole) => {
-      const text = waitSentence(whole);
+      const text = pendingSentence(whole);
       return text === undefined ? [] : [{ text, isBad: whole.item.stage.tone === "bad" }];
     })
     .sort((a, b) => Number(b.isBad) - Number(a.isBad))
     .map(({ text }) => text);
   const told = [...absent, ...waits];
-  return told.length > 0 ? told : wholes.map((whole) => restSentence(whole));
+  return told.length > 0 ? told : wholes.map((whole) => settledSentence(whole));
 }
 
 function wholeOf({ item, below }: TreeNode<Linked>): OwnerTree {
-  return { item: item.living, below: below.map((child) => wholeOf(child)) };
+  return { item: item.living, children: below.map((child) => wholeOf(child)) };
 }

@@ -61,7 +61,7 @@ function objectLine({ living, role, readiness }: TracedObject, lead: string, now
 
 /** Of a Pod that is looked at by itself, and of one that is not well and whose stage cannot tell which container it is. */
 function wantsContainers({ living }: TracedObject, isRoot: boolean): boolean {
-  if (living.ref.kind !== "Pod" || living.gone) return false;
+  if (living.ref.kind !== "Pod" || living.isDeleted) return false;
   return isRoot || (living.stage.tone !== "good" && containersOf(living.object).length > 1);
 }
 

@@ -1,6 +1,6 @@
 import { Diagnosis, type DiagnosisOptions } from "../../diagnosis/engine/diagnosis.js";
 import type { Finding } from "../../diagnosis/engine/finding.js";
-import { LivingObjects } from "../../lifecycle/living-objects.js";
+import { ObjectStates } from "../../lifecycle/session/object-states.js";
 import type { Frame } from "../../model/frame.js";
 import type { ObjectRef } from "../../model/kube-object.js";
 import { type TracePicture, tracePicture } from "./trace-picture.js";
@@ -24,18 +24,18 @@ export interface TracerOptions extends DiagnosisOptions {
 /** Draws the picture of a whole from frames, live or recorded: feed it every frame in sequence, ask for the picture at any moment. */
 export class Tracer {
   readonly #targets: readonly TraceTarget[];
-  readonly #objects: LivingObjects;
+  readonly #objects: ObjectStates;
   readonly #diagnosis: Diagnosis;
 
   constructor({ targets, startMs, clockOffsetMs, scope }: TracerOptions) {
     this.#targets = targets;
-    this.#objects = new LivingObjects(startMs);
+    this.#objects = new ObjectStates(startMs);
     this.#diagnosis = new Diagnosis({ clockOffsetMs, scope });
   }
 
   note(frame: Frame): void {
     this.#diagnosis.note(frame);
-    if (frame.kind === "object") this.#objects.note(frame);
+    if (frame.kind === "object") this.#objects.observe(frame);
   }
 
   /** How many objects there are, some that are gone among them. */

@@ -1,4 +1,4 @@
-import { makeDelta } from "../../model/delta.js";
+import { MatchTable, makeDelta } from "../../json/json.js";
 import type { ObjectFrame } from "../../model/frame.js";
 import type { Uid } from "../../model/kube-object.js";
 import type { Revision } from "../../model/revision.js";
@@ -29,6 +29,7 @@ export interface EncodedRevision {
  */
 export class FrameEncoder {
   readonly #bases = new Map<Uid, Base>();
+  readonly #matches = new MatchTable();
   #heldBytes = 0;
 
   /** Writes what is stored of the frame's revision behind what the writer holds. */
@@ -36,7 +37,8 @@ export class FrameEncoder {
     const { bytes } = revision;
     const base = this.#bases.get(ref.uid);
     const start = writer.length;
-    const isDelta = base !== undefined && base.sinceWhole + 1 < keyframeEvery && writeDeltaThatPays(base.bytes, revision, writer);
+    const isDelta =
+      base !== undefined && base.sinceWhole + 1 < keyframeEvery && writeDeltaThatPays(base.bytes, revision, writer, this.#matches);
     if (!isDelta) writer.bytes(bytes);
     const baseDistance = isDelta ? sequence - base.sequence : 0;
     if (type === "DELETED") this.#drop(ref.uid);
@@ -77,11 +79,11 @@ export class FrameEncoder {
 }
 
 /** False where a delta would take almost as much as the revision: nothing is written then. */
-function writeDeltaThatPays(base: Uint8Array, revision: Revision, writer: ByteWriter): boolean {
+function writeDeltaThatPays(base: Uint8Array, revision: Revision, writer: ByteWriter, matches: MatchTable): boolean {
   const { bytes } = revision;
   const start = writer.length;
   const known = revision.change?.();
-  writeDelta(known?.base === base ? known.steps : makeDelta(base, bytes), writer);
+  writeDelta(known?.base === base ? known.steps : makeDelta(base, bytes, matches), writer);
   if (writer.length - start <= bytes.length * 0.7) return true;
   writer.cutBack(start);
   return false;

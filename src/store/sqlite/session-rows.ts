@@ -1,5 +1,5 @@
 import type { Database } from "better-sqlite3";
-import { parsedOrUndefined } from "../../model/parsed-or-undefined.js";
+import { parsedOrUndefined } from "../../json/json.js";
 import type { Marker, SessionEnd, SessionHeader, SessionState, SessionSummary } from "../../model/session.js";
 import { rowId } from "../blocks/block.js";
 import { isAlive, type RecorderIdentity } from "../recorder-identity.js";

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Database, Statement } from "better-sqlite3";
 import { KubespyError } from "../../errors.js";
-import type { Frame, GapFrame } from "../../model/frame.js";
+import type { Frame, GapFrame, ObjectFrame } from "../../model/frame.js";
 import { between, chosenBetween, lastOfEach, lastOfOne, spansOf } from "../../model/frame-search.js";
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import { Revision } from "../../model/revision.js";
@@ -24,6 +24,8 @@ export interface SqliteSessionReaderOptions {
   readonly path: string;
   readonly session: number;
   readonly summary: SessionSummary;
+  /** Called when the reader is closed: the store of a reader that has it to itself. */
+  readonly onClose?: (() => Promise<void>) | undefined;
 }
 
 /** Reads a session as it was when it was opened: frames that a recorder adds meanwhile are not seen. */
@@ -49,28 +51,28 @@ export class SqliteSessionReader implements SessionReader {
     return this.#walk(range, -1);
   }
 
-  async lastFramesAt(sequence: number): Promise<readonly Frame[]> {
-    return this.#lastAt(sequence).map((at) => this.#frame(at, "later"));
+  async lastFramesAt(sequence: number): Promise<readonly ObjectFrame[]> {
+    return this.#lastAt(sequence).map((at) => this.#objectFrame(at, "later"));
   }
 
-  async lastFrameOf(uid: Uid, sequence: number): Promise<Frame | undefined> {
+  async lastFrameOf(uid: Uid, sequence: number): Promise<ObjectFrame | undefined> {
     const at = this.#looking(() => {
       const object = this.#objects.numberOf(uid);
       return object === undefined ? undefined : lastOfOne(this.#objects, object, this.#within(sequence));
     });
-    return at === undefined ? undefined : this.#frame(at);
+    return at === undefined ? undefined : this.#objectFrame(at);
   }
 
   async lastSequenceBy(offsetMs: number): Promise<number> {
     return this.#lastBy(offsetMs);
   }
 
-  async firstFrameOf(uid: Uid): Promise<Frame | undefined> {
+  async firstFrameOf(uid: Uid): Promise<ObjectFrame | undefined> {
     const at = this.#looking(() => {
       const object = this.#objects.numberOf(uid);
       return object === undefined ? undefined : this.#objects.firstOf(object);
     });
-    return at === undefined || at > this.summary.frames ? undefined : this.#frame(at);
+    return at === undefined || at > this.summary.frames ? undefined : this.#objectFrame(at);
   }
 
   async *refs(): AsyncIterable<readonly ObjectRef[]> {
@@ -121,6 +123,7 @@ export class SqliteSessionReader implements SessionReader {
 
   async close(): Promise<void> {
     this.#blocks.close();
+    await this.#options.onClose?.();
   }
 
   /** Forward or backward; of chosen objects, all frames between them are looked past. */
@@ -176,6 +179,13 @@ export class SqliteSessionReader implements SessionReader {
   #lastAt(sequence: number): readonly number[] {
     const until = this.#within(sequence);
     return this.#looking(() => lastOfEach(this.#objects, until, this.#objects.appearedBy(until)));
+  }
+
+  /** The frame at a sequence that the index gives to an object. */
+  #objectFrame(sequence: number, when: "now" | "later" = "now"): ObjectFrame {
+    const frame = this.#frame(sequence, when);
+    if (frame.kind === "gap") throw damaged(this.#options.path, `session "${this.summary.header.name}": frame ${sequence} is a gap`);
+    return frame;
   }
 
   /** `later`: its revision is read when it is looked at. */

@@ -59,10 +59,11 @@ class SqliteStore implements SessionStore {
     );
   }
 
-  async open(reference: string): Promise<SessionReader> {
+  async open(reference: string, { closeStore = false }: { readonly closeStore?: boolean } = {}): Promise<SessionReader> {
     const row = this.#guarded(() => this.#find(reference));
     const summary = this.#guarded(() => this.#summary(row));
-    return this.#guarded(() => new SqliteSessionReader({ database: this.#database, path: this.#path, session: row.id, summary }));
+    const onClose = closeStore ? () => this.close() : undefined;
+    return this.#guarded(() => new SqliteSessionReader({ database: this.#database, path: this.#path, session: row.id, summary, onClose }));
   }
 
   async has(name: string): Promise<boolean> {

@@ -1,9 +1,7 @@
 import { KubespyError } from "../../errors.js";
 import { assertNever } from "../../model/assert-never.js";
-import type { ObjectRef } from "../../model/kube-object.js";
 import type { Marker } from "../../model/session.js";
-import { chooseObjects } from "../../replay/choose-objects.js";
-import { refsOf } from "../../replay/session-lookup.js";
+import { chooseObjectsOf } from "../../replay/choose-objects.js";
 import type { Effect } from "../state/player-event.js";
 import type { Message, PlayerState } from "../state/player-state.js";
 import type { RowNarrator } from "../tasks/frame-interpretation.js";
@@ -31,7 +29,6 @@ export class Performer {
   readonly #options: PerformerOptions;
   readonly #context: PlayerContext;
   #seeking = new AbortController();
-  #refs: readonly ObjectRef[] | undefined;
 
   constructor(options: PerformerOptions) {
     this.#options = options;
@@ -87,8 +84,7 @@ export class Performer {
     const { reader, dispatch } = this.#context;
     const typed = words.split(/[\s,]+/).filter((word) => word !== "");
     if (typed.length === 0) return dispatch({ kind: "filtered", filter: undefined });
-    this.#refs ??= await refsOf(reader);
-    dispatch({ kind: "filtered", filter: { words: typed.join(" "), uids: chooseObjects(typed, this.#refs) } });
+    dispatch({ kind: "filtered", filter: { words: typed.join(" "), uids: await chooseObjectsOf(reader, typed) } });
   }
 
   async #mark(marker: Marker): Promise<void> {

@@ -1,11 +1,10 @@
+import { isCreation } from "../../lifecycle/creation.js";
 import type { ChangeTimes } from "../../lifecycle/kinds/kind-rules.js";
 import { narrate } from "../../lifecycle/narration/narrate.js";
 import type { Frame, ObjectFrame } from "../../model/frame.js";
 import type { Uid } from "../../model/kube-object.js";
 import type { Revision } from "../../model/revision.js";
 import type { SessionReader } from "../../model/session.js";
-import { lastFrameOf } from "../../replay/last-frame-of.js";
-import { firstFrameOf } from "../../replay/session-lookup.js";
 import { type NarratedRow, narratedGap, narratedObject } from "./narrated-row.js";
 
 /** Whose creation is remembered: of the objects on some screens. */
@@ -13,7 +12,7 @@ const heldLives = 2048;
 /** So many revisions are walked back to find when a deletion was asked for; graceful ends are shorter. */
 const maxEnding = 32;
 
-type Reader = Pick<SessionReader, "summary" | "frames" | "firstFrameOf" | "lastFramesAt" | "lastFrameOf">;
+type Reader = Pick<SessionReader, "summary" | "firstFrameOf" | "lastFrameOf">;
 
 /**
  * Tells any frame of a session, wherever one stands: finds the state before it, and when its object was created, by looking them up.
@@ -53,7 +52,7 @@ export class RowNarrator {
     const sequence = frame.sequence - 1;
     // Between the two there may be frames that were not told: only a neighbour is sure to be the one before.
     if (latest?.sequence === sequence && latest.ref.uid === frame.ref.uid) return latest;
-    return lastFrameOf(this.#reader, frame.ref.uid, sequence);
+    return this.#reader.lastFrameOf(frame.ref.uid, sequence);
   }
 
   async #times(frame: ObjectFrame, before: Revision | undefined): Promise<ChangeTimes> {
@@ -62,14 +61,13 @@ export class RowNarrator {
     const askedMs = await this.#deletionAskedAt(frame, before);
     return {
       ...(createdMs === undefined ? {} : { sinceCreationMs: frame.offsetMs - createdMs }),
-      ...(askedMs === undefined ? {} : { sinceDeletionAskedMs: frame.offsetMs - askedMs }),
+      ...(askedMs === undefined ? {} : { sinceDeletionRequestedMs: frame.offsetMs - askedMs }),
     };
   }
 
   /** When it was created before our eyes: only an ADDED within seconds of the object's own creation time is its creation. */
   async #createdAt(uid: Uid): Promise<number | undefined> {
-    if (!this.#created.has(uid))
-      keep(this.#created, uid, creationOf(await firstFrameOf(this.#reader, uid), this.#clockOffsetMs), heldLives);
+    if (!this.#created.has(uid)) keep(this.#created, uid, creationOf(await this.#reader.firstFrameOf(uid), this.#clockOffsetMs), heldLives);
     return this.#created.get(uid);
   }
 
@@ -77,7 +75,7 @@ export class RowNarrator {
     if (before.object.metadata.deletionTimestamp === undefined) return undefined;
     let earliest: ObjectFrame = frame;
     for (let steps = 0; steps < maxEnding; steps++) {
-      const previous = await lastFrameOf(this.#reader, frame.ref.uid, earliest.sequence - 1);
+      const previous = await this.#reader.lastFrameOf(frame.ref.uid, earliest.sequence - 1);
       if (previous === undefined) return undefined;
       if (previous.revision.object.metadata.deletionTimestamp === undefined) return earliest.repaired ? undefined : earliest.offsetMs;
       earliest = previous;
@@ -87,9 +85,7 @@ export class RowNarrator {
 }
 
 function creationOf(first: ObjectFrame | undefined, clockOffsetMs: number): number | undefined {
-  if (first === undefined || first.type !== "ADDED" || first.initial || first.repaired) return undefined;
-  const late = Date.parse(first.observedAt) + clockOffsetMs - Date.parse(first.revision.object.metadata.creationTimestamp ?? "");
-  return Number.isNaN(late) || Math.abs(late) < 60_000 ? first.offsetMs : undefined;
+  return first === undefined || first.repaired || !isCreation(first, clockOffsetMs) ? undefined : first.offsetMs;
 }
 
 /** Keeps the newest so many. */

@@ -1,7 +1,6 @@
 import type { Frame } from "../../model/frame.js";
 import type { Uid } from "../../model/kube-object.js";
 import type { SessionReader } from "../../model/session.js";
-import { framesBefore } from "../../replay/frames-before.js";
 import type { RowNarrator } from "./frame-interpretation.js";
 import type { NarratedRow } from "./narrated-row.js";
 import type { Yielder } from "./yielder.js";
@@ -37,9 +36,10 @@ export async function rowsAround(reader: Reader, teller: RowNarrator, place: Row
   const at = rowIndex(known.rows, sequence);
   const [before, from] = at < 0 ? [[], []] : [known.rows.slice(0, at).reverse(), known.rows.slice(at)];
   const next = from.at(-1)?.frame.sequence;
-  const forward = reader.frames({ fromSequence: next === undefined ? sequence : next + 1, ...(uids === undefined ? {} : { uids }) });
+  const chosen = uids === undefined ? {} : { uids };
+  const forward = reader.frames({ fromSequence: next === undefined ? sequence : next + 1, ...chosen });
   const later = await filledUp({ rows: from, isWhole: at >= 0 && known.reachesEnd }, forward, teller, place);
-  const backward = framesBefore(reader, before.at(-1)?.frame.sequence ?? sequence, uids);
+  const backward = reader.framesBackward({ toSequence: (before.at(-1)?.frame.sequence ?? sequence) - 1, ...chosen });
   const earlier = await filledUp({ rows: before, isWhole: at >= 0 && known.reachesStart }, backward, teller, place);
   return { rows: [...[...earlier.rows].reverse(), ...later.rows], reachesStart: earlier.isWhole, reachesEnd: later.isWhole };
 }

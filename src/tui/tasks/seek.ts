@@ -2,7 +2,6 @@ import { assertNever } from "../../model/assert-never.js";
 import type { Frame } from "../../model/frame.js";
 import type { Uid } from "../../model/kube-object.js";
 import type { SessionReader } from "../../model/session.js";
-import { framesBefore } from "../../replay/frames-before.js";
 import { type Moment, sequenceAt } from "../../replay/moment.js";
 import type { RowNarrator } from "./frame-interpretation.js";
 import { isMeaningful, isWarning, searchText, stageAfter } from "./narrated-row.js";
@@ -31,7 +30,7 @@ export interface SeekPlace {
   readonly onProgress: (sequence: number) => void;
 }
 
-type Reader = Pick<SessionReader, "summary" | "frames" | "framesBackward" | "lastFramesAt" | "lastFrameOf" | "lastSequenceBy">;
+type Reader = Pick<SessionReader, "summary" | "frames" | "framesBackward" | "lastSequenceBy">;
 
 /** The sequence asked for; undefined when there is none, or the signal aborted. Reads frame by frame and keeps none. */
 export async function seek(reader: Reader, teller: RowNarrator, query: Query, place: SeekPlace): Promise<number | undefined> {
@@ -65,7 +64,8 @@ function forward(reader: Reader, teller: RowNarrator, what: Wanted, place: SeekP
 }
 
 function backward(reader: Reader, teller: RowNarrator, what: Wanted, place: SeekPlace): Promise<number | undefined> {
-  return firstWanted(framesBefore(reader, place.position, place.uids), teller, what, place);
+  const { position, uids } = place;
+  return firstWanted(reader.framesBackward({ toSequence: position - 1, ...(uids === undefined ? {} : { uids }) }), teller, what, place);
 }
 
 /** How often it is said how far a search has come. */

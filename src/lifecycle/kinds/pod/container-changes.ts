@@ -1,9 +1,8 @@
 import { aboutBetween, clause, inShort, shortDigest } from "../../narration/words.js";
 import type { Clause } from "../kind-rules.js";
-import { isTrouble } from "./backoff.js";
 import type { ContainerFacts, ContainerRole, TerminatedState } from "./containers.js";
 import { exitInWords } from "./exit-code.js";
-import { waitingWhy } from "./waiting-reasons.js";
+import { isTrouble, waitingWhy } from "./waiting-reasons.js";
 
 /** What became of one container between two revisions: restarted, ended, started, waits, became ready or not. Nothing when nothing did. */
 export function containerChanges(before: ContainerFacts | undefined, after: ContainerFacts): readonly Clause[] {

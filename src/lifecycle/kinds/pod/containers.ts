@@ -1,5 +1,5 @@
+import { at, countAt, itemsAt, numberAt, textAt, timeAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
-import { at, countAt, itemsAt, numberAt, textAt, timeAt } from "../../fields/fields.js";
 
 /** `sidecar`: an init container with restartPolicy Always, which keeps running beside the others. */
 export type ContainerRole = "container" | "init" | "sidecar" | "ephemeral";

@@ -1,6 +1,6 @@
+import { at, numberAt, textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { conditionOf, isTrue } from "../../fields/conditions.js";
-import { at, numberAt, textAt } from "../../fields/fields.js";
 import { aboutBetween, clause, inShort, listed } from "../../narration/words.js";
 import type { ChangeTimes, Clause, ObjectChange } from "../kind-rules.js";
 import { lastingContainers } from "./containers.js";

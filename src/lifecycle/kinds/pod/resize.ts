@@ -1,6 +1,6 @@
+import { textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { type Condition, conditionOf } from "../../fields/conditions.js";
-import { textAt } from "../../fields/fields.js";
 import { inShort } from "../../narration/words.js";
 
 /** Where a change of the resources of a running Pod stands. */

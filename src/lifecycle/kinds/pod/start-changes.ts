@@ -1,10 +1,10 @@
+import { itemsAt, textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { conditionOf, isFalse, isTrue } from "../../fields/conditions.js";
-import { itemsAt, textAt } from "../../fields/fields.js";
 import { clause, elapsed, inShort, listed, plural } from "../../narration/words.js";
 import type { ChangeTimes, Clause, ObjectChange } from "../kind-rules.js";
 import { containersOf } from "./containers.js";
-import { kubeletHasIt } from "./stage.js";
+import { isReportedByKubelet } from "./pod-stage.js";
 
 /** The steps of a Pod's start, a rule each, in their order. A rule tells its step in the change that made it, and is silent otherwise. */
 export type Rule = (change: ObjectChange) => Clause | undefined;
@@ -34,7 +34,7 @@ export const scheduling: Rule = ({ before, after }) => {
 };
 
 export const takenOver: Rule = ({ before, after }) => {
-  if (kubeletHasIt(before) || !kubeletHasIt(after)) return undefined;
+  if (isReportedByKubelet(before) || !isReportedByKubelet(after)) return undefined;
   const node = textAt(after, "spec", "nodeName");
   const count = containersOf(after).length;
   return clause(

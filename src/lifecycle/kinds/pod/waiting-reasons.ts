@@ -1,4 +1,56 @@
-/** Why the kubelet lets a container wait, for people who meet the word for the first time; undefined for words unknown here. */
+import type { ContainerFacts } from "./containers.js";
+
+/**
+ * Reasons for which the kubelet keeps a container waiting although something is wrong (pkg/kubelet/images/types.go,
+ * pkg/kubelet/kuberuntime). `ContainerCreating` and `PodInitializing` are ordinary and not listed; a reason unknown to this list
+ * counts as trouble when it reads like an error.
+ */
+const troubleReasons = new Set([
+  "ErrImagePull",
+  "ImagePullBackOff",
+  "InvalidImageName",
+  "ErrImageNeverPull",
+  "ImageInspectError",
+  "RegistryUnavailable",
+  "SignatureValidationFailed",
+  "CreateContainerConfigError",
+  "CreateContainerError",
+  "RunContainerError",
+  "PreStartHookError",
+  "PostStartHookError",
+  "CrashLoopBackOff",
+  "RunInitContainerError",
+  "CreatePodSandboxError",
+  "ConfigPodSandboxError",
+  "KillPodSandboxError",
+]);
+
+/** True when this container waits because something is wrong, or ended with a failure. Ephemeral containers are never trouble. */
+export function isTrouble(container: ContainerFacts): boolean {
+  const { state } = container;
+  if (container.role === "ephemeral") return false;
+  if (state.kind === "terminated") return state.exitCode !== 0;
+  if (state.kind !== "waiting" || state.reason === undefined) return false;
+  return troubleReasons.has(state.reason) || /(Err|Error|BackOff|Failed|Invalid)/.test(state.reason);
+}
+
+/** True when the kubelet tried, failed, and is backing off before it retries (or can never succeed with this spec). */
+export function isStuck(container: ContainerFacts): boolean {
+  const { state } = container;
+  if (container.role === "ephemeral" || state.kind !== "waiting" || state.reason === undefined) return false;
+  return /BackOff$/.test(state.reason) || stuckReasons.has(state.reason);
+}
+
+const stuckReasons = new Set([
+  "InvalidImageName",
+  "ErrImageNeverPull",
+  "CreateContainerConfigError",
+  "CreateContainerError",
+  "RunContainerError",
+  "SignatureValidationFailed",
+]);
+
+/** What a waiting reason means, for those who see it for the first time; undefined for reasons unknown here. */
 export function waitingWhy(reason: string): string | undefined {
   return whys.get(reason);
 }
