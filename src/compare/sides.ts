@@ -12,3 +12,8 @@ export function otherSide(side: Side): Side {
 }
 
 export const sides: readonly Side[] = ["a", "b"];
+
+/** How a sentence or a table names a run. */
+export function sideName(side: Side): "A" | "B" {
+  return side === "a" ? "A" : "B";
+}

@@ -7,8 +7,8 @@ import type { KubeObject } from "../../model/kube-object.js";
 /** What makes two stages the same step in two runs, and what is said of a step. */
 export interface StepKey {
   readonly key: string;
-  /** Of a container's failure: "could not pull nginx:nonsense". */
-  readonly words?: string;
+  /** Of a container's failure: what follows the name of the run in a sentence. " could not pull nginx:nonsense", "'s container web terminated (exit code 1)". */
+  readonly predicate?: string;
   readonly container?: string;
 }
 
@@ -29,19 +29,22 @@ export function stepKey(object: KubeObject, stage: Stage): StepKey {
 function containerStep(container: ContainerFacts): StepKey {
   const { state, name, role } = container;
   const which = role === "container" ? "container" : role === "sidecar" ? "sidecar" : "init container";
-  const step = (key: string, words: string): StepKey => ({ key: role === "init" ? `Init: ${key}` : key, words, container: name });
+  const step = (key: string, predicate: string): StepKey => ({ key: role === "init" ? `Init: ${key}` : key, predicate, container: name });
   if (state.kind === "waiting" && pullReasons.has(state.reason ?? ""))
-    return step("ImagePullBackOff", `could not pull ${imageOf(container)}`);
+    return step("ImagePullBackOff", ` could not pull ${imageOf(container)}`);
   const ended =
     state.kind === "terminated" ? state : state.kind === "waiting" && state.reason === "CrashLoopBackOff" ? container.last : undefined;
   if (ended === undefined) {
     const reason = state.kind === "waiting" ? (state.reason ?? "waiting") : state.kind;
-    return step(reason, reason === "CrashLoopBackOff" ? `saw its ${which} end again and again` : `could not start its ${which}: ${reason}`);
+    return step(
+      reason,
+      reason === "CrashLoopBackOff" ? `'s ${which} ${name} kept terminating` : ` could not start ${which} ${name}: ${reason}`,
+    );
   }
   const why = ended.reason === undefined || ended.reason === "Error" ? "" : `${ended.reason}, `;
   const key = `${why}exit code ${ended.exitCode}`;
-  const often = state.kind === "waiting" && container.restarts > 0 ? "end again and again" : "end";
-  return step(key, `saw its ${which} ${name} ${often} (${key})`);
+  const verb = state.kind === "waiting" && container.restarts > 0 ? "kept terminating" : "terminated";
+  return step(key, `'s ${which} ${name} ${verb} (${key})`);
 }
 
 const pullReasons: ReadonlySet<string> = new Set(["ErrImagePull", "ImagePullBackOff"]);
@@ -50,31 +53,32 @@ function imageOf({ image, name }: ContainerFacts): string {
   return image === undefined ? `the image of ${name}` : image.replace(/sha256:[0-9a-f]{64}/, (digest) => shortDigest(digest));
 }
 
-/** What an object did in a step, after the name of its run: "started its containers", "could not pull nginx:nonsense". Can hold recorded text. */
-export function describeStep(
-  kind: string,
-  { key, interval: { words, stage } }: { readonly key: string; readonly interval: { readonly words?: string; readonly stage: Stage } },
-): string {
-  if (words !== undefined) return words;
-  if (key.startsWith("not ")) return `was no longer ${key.slice(4)}`;
-  const own = (kind === "/Pod" ? podSteps : undefined)?.get(key) ?? steps.get(key);
-  if (own !== undefined) return own;
-  return `became ${stage.name}${stage.detail === undefined || key === stage.name ? "" : ` (${stage.detail})`}`;
+/** What a run did in a step: "A started its containers", "B could not pull nginx:nonsense". Can hold recorded text. */
+export function describeStep(run: string, kind: string, { key, interval: { predicate, stage } }: DescribedStep): string {
+  if (predicate !== undefined) return `${run}${predicate}`;
+  if (key.startsWith("not ")) return `${run} was no longer ${key.slice(4)}`;
+  const verb = (kind === "/Pod" ? podVerbs : undefined)?.get(key) ?? verbs.get(key);
+  if (verb !== undefined) return `${run} ${verb}`;
+  return `${run} became ${key === stage.name ? stage.name : describeStage(stage)}`;
 }
 
-const podSteps: ReadonlyMap<string, string> = new Map([
-  ["Created", "was created"],
-  ["Scheduled", "found its node"],
-  ["Creating", "was taken up by its kubelet"],
+interface DescribedStep {
+  readonly key: string;
+  readonly interval: Pick<StepKey, "predicate"> & { readonly stage: Stage };
+}
+
+const podVerbs: ReadonlyMap<string, string> = new Map([
+  ["Scheduled", "was scheduled"],
+  ["Creating", "started creating its containers"],
   ["Running", "started its containers"],
-  ["Created: Unschedulable", "found no node"],
-  ["Created: SchedulingGated", "was held back by its scheduling gates"],
+  ["Created: Unschedulable", "could not be scheduled"],
+  ["Created: SchedulingGated", "was blocked by its scheduling gates"],
 ]);
 
-const steps: ReadonlyMap<string, string> = new Map([
+const verbs: ReadonlyMap<string, string> = new Map([
   ["Created", "was created"],
-  ["Completed", "ran to its end"],
-  ["Terminating", "was told to terminate"],
+  ["Completed", "completed"],
+  ["Terminating", "started terminating"],
   ["Deleted", "was deleted"],
   ["Scaled to zero", "was scaled to zero"],
 ]);

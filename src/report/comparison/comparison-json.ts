@@ -11,7 +11,8 @@ import { trendSentences } from "./trend-words.js";
 
 /**
  * `kubespy compare -o json`, one object for each pair. A contract: fields are added, never changed, while `schemaVersion` stays 1. Roles are
- * named by their place in `roles`. All `...Ms` within a role count from the creation of its object, those of charts from the beginning of each run.
+ * named by their index in `roles`. All `...Ms` within a role count from its `zeroMs`, those of charts from the first change of each run. `partings`,
+ * `parted`, `zeroMs` and `found` are older names of path divergences, diverged runs, time origins and preexisting objects.
  */
 export function comparisonJson(comparison: Comparison): object {
   const { a, b, headline, divergence, divergenceChanges, roles, pathDivergences, milestones, findings, events, specs, finals, charts } =
@@ -75,7 +76,7 @@ function memberJson(member: RoleMember | undefined): object | undefined {
   return { object: ref, createdMs, zeroMs: timeOriginMs, found: preexisting, revisions, gone, path: member.path.map(stepJson) };
 }
 
-/** Without the segments that the path is made of. */
+/** Without the parsed `segments` of its `path`. */
 function changeJson({ segments: _segments, ...change }: Change): object {
   return change;
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Frame } from "../../src/model/frame.js";
-import { type KubeObject, refOf } from "../../src/model/kube-object.js";
-import { object, revision, types } from "../support/objects.js";
-import { compareHistories, history } from "./runs.js";
+import type { Frame } from "../../../src/model/frame.js";
+import { type KubeObject, refOf } from "../../../src/model/kube-object.js";
+import { object, revision, types } from "../../support/objects.js";
+import { compareHistories, history } from "../runs.js";
 
 /** Objects that are created one after the other, a second apart. */
 function created(objects: readonly KubeObject[]): readonly Frame[] {
