@@ -10,13 +10,28 @@ const rooms = {
   store: ["model", "json", "io"],
   recording: ["model", "json", "io"],
   importing: ["model", "json", "io"],
+  sharing: ["model", "json", "io"],
   replay: ["model", "diff", "io"],
   compare: ["model", "diff", "lifecycle", "diagnosis", "io"],
   serve: ["model", "json", "replay", "io"],
-  record: ["model", "lifecycle", "io", "recording"],
+  record: ["model", "lifecycle", "json", "io", "sharing"],
   report: ["model", "io", "diff", "lifecycle", "diagnosis", "replay", "compare"],
   tui: ["model", "io", "diff", "lifecycle", "diagnosis", "replay", "report"],
-  app: ["model", "io", "diff", "lifecycle", "diagnosis", "cluster", "store", "recording", "replay", "serve", "record", "compare"],
+  app: [
+    "model",
+    "io",
+    "diff",
+    "lifecycle",
+    "diagnosis",
+    "cluster",
+    "store",
+    "recording",
+    "sharing",
+    "replay",
+    "serve",
+    "record",
+    "compare",
+  ],
 };
 
 /** Rooms and files that import nothing of Node and do not name its Buffer. */
@@ -46,7 +61,15 @@ const roomRules = Object.entries(rooms).map(([room, known]) => ({
   },
 }));
 
-const oneRoomEach = { "@kubernetes/client-node": "cluster", "better-sqlite3": "store", asciichart: "report", ink: "tui", react: "tui" };
+const oneRoomEach = {
+  "@kubernetes/client-node": "cluster",
+  "better-sqlite3": "store",
+  asciichart: "report",
+  "string-width": "report",
+  "wrap-ansi": "report",
+  ink: "tui",
+  react: "tui",
+};
 const dependencyRules = Object.entries(oneRoomEach).map(([name, room]) => ({
   name: `only-${room}-knows-${name.replace(/[^a-z0-9]+/g, "-")}`,
   severity: "error",

@@ -1,6 +1,4 @@
 // The results for people: what was measured, then each bar with whether it was met.
-import { notSmaller } from "./bars.mjs";
-
 export function table(results, bars) {
   const { machine, ingestion, large, profile } = results;
   const heading = `${machine.processors} x ${machine.cpu}, node ${machine.node}\n`;
@@ -26,7 +24,7 @@ function loadText(load) {
   );
 }
 
-function otherRows({ state, startUpMs, files, compare, latency, recordings }) {
+function otherRows({ state, startUpMs, files, compare, latency }) {
   return [
     [
       `state of ${number(state.objects)} objects at a sequence`,
@@ -46,11 +44,6 @@ function otherRows({ state, startUpMs, files, compare, latency, recordings }) {
       `${number(latency.commit.medianMs)} ms`,
       `99th percentile ${number(latency.commit.p99Ms)} ms`,
     ],
-    ...notSmaller(recordings).map((name) => [
-      `recordings/${name}.kubespy.gz, written anew`,
-      `${number(recordings[name].bytes)} B`,
-      `gzip -6 of its lines ${number(recordings[name].gzippedLinesBytes)} B`,
-    ]),
   ];
 }
 

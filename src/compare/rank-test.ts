@@ -10,7 +10,8 @@ export interface RankTest {
 /**
  * Mann-Whitney U: whether values of one sample tend to be larger than those of the other. It assumes nothing about their distribution, so one slow
  * outlier makes no difference: start-up times have long tails, and a t-test would need many more runs. Exact, ties included, for small samples;
- * else by the normal approximation with correction for ties.
+ * else by the normal approximation with correction for ties. Written here because comparisons have a handful of runs with many ties, for which the
+ * approximation of the usual libraries is wrong.
  */
 export function rankTest(first: readonly number[], second: readonly number[]): RankTest {
   const [n, m] = [first.length, second.length];

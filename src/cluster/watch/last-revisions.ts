@@ -20,7 +20,7 @@ export class LastRevisions {
     const last = this.#lastOf(bytes);
     const base = last?.text.bytes;
     const scan = this.#scanner.scan(bytes, last?.text);
-    if (last === undefined || base === undefined || scan?.runs === undefined) return this.#readAlone(bytes, scan);
+    if (last === undefined || base === undefined || scan?.runs === undefined) return this.#readWhole(bytes, scan);
     const { head, runs } = scan;
     this.#heldBytes += bytes.length - base.length;
     return Revision.ofHead(bytes, { ref: last.ref, resourceVersion: head.resourceVersion ?? "" }, () => ({
@@ -35,7 +35,7 @@ export class LastRevisions {
     this.#texts.delete(uid);
   }
 
-  #readAlone(bytes: Buffer, scan: Scan | undefined): Revision {
+  #readWhole(bytes: Buffer, scan: Scan | undefined): Revision {
     const revision = scan === undefined ? new Revision(bytes) : Revision.ofHead(bytes, headOfScan(scan.head));
     const { ref } = revision.head;
     this.forget(ref.uid);

@@ -76,6 +76,6 @@ async function copyFrames(recording: Recording, writer: SessionWriter, context: 
     const { sequence: _, ...frame } = next.value;
     writer.append(frame as NewFrame);
     // Reading goes on while the store writes, until too much waits there.
-    await writer.relieved();
+    await writer.backpressure();
   }
 }

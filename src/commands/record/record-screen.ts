@@ -109,8 +109,8 @@ export class RecordScreen implements LiveScreen {
   }
 
   streams(states: readonly StreamState[]): void {
-    const blind = states.find((state) => state.blindReason !== undefined && !state.endedCleanly);
-    const trouble = blind === undefined ? "" : `${blind.stream.info.resource}: ${blind.blindReason}`;
+    const blind = states.find((state) => state.disconnectReason !== undefined && !state.endedCleanly);
+    const trouble = blind === undefined ? "" : `${blind.stream.info.resource}: ${blind.disconnectReason}`;
     if (trouble !== this.#trouble) this.note(trouble === "" ? "connected again" : `not connected (${trouble}); trying again`);
     this.#trouble = trouble;
     if (states.every((state) => state.hasWatched)) this.#watching.resolve();

@@ -1,14 +1,20 @@
 import { MatchTable, makeDelta } from "../../json/json.js";
-import type { ObjectFrame } from "../../model/frame.js";
+import type { NewFrame, ObjectFrame } from "../../model/frame.js";
 import type { Uid } from "../../model/kube-object.js";
 import type { Revision } from "../../model/revision.js";
-import type { ByteWriter } from "./bytes.js";
+import { ByteWriter } from "./bytes.js";
 import { writeDelta } from "./delta-bytes.js";
+import type { WithoutRevision } from "./stored-frame.js";
 
 /** A whole revision at least this often along one incarnation: no state is further from one. */
 const keyframeEvery = 16;
 /** Last revisions that are held to build deltas on; an incarnation that fell out is written whole next time. */
 const heldLimitBytes = 64 * 1024 * 1024;
+
+/** One transaction holds at most about so much: some thousand frames, enough to make a commit cheap. */
+const maxBytes = 4 * 1024 * 1024;
+/** What a frame weighs beside its revision, about. */
+const frameOverheadBytes = 512;
 
 /** What the next frame of an incarnation builds on. Changed in place: there is one for each object, and a change of it for each frame. */
 interface Base {
@@ -22,6 +28,9 @@ export interface EncodedRevision {
   readonly baseDistance: number;
   readonly byteLength: number;
 }
+
+/** A frame on its way to the writing side: what is stored of its revision lies in the request's `bytes`, one after the other. */
+export type PackedFrame = (WithoutRevision<Extract<NewFrame, { kind: "object" }>> & EncodedRevision) | Extract<NewFrame, { kind: "gap" }>;
 
 /**
  * Makes of the revisions of one session, in their order, what is stored of them: deltas to the one before, where that pays. Holds the last revision
@@ -75,6 +84,37 @@ export class FrameEncoder {
       if (this.#heldBytes <= heldLimitBytes) return;
       this.#drop(uid);
     }
+  }
+}
+
+/** Frames that wait to be written in one transaction, already as they are stored: a burst that waits for a slow disk takes a tenth of its bytes. */
+export class FrameBatch {
+  readonly frames: PackedFrame[] = [];
+  readonly #writer = new ByteWriter();
+
+  /** Returns what the frame weighs. */
+  add(sequence: number, frame: NewFrame, encoder: FrameEncoder): number {
+    if (frame.kind === "gap") {
+      this.frames.push(frame);
+      return frameOverheadBytes;
+    }
+    const encoded = encoder.encode(sequence, frame, this.#writer);
+    const { revision: _, ...rest } = frame;
+    this.frames.push({ ...rest, ...encoded });
+    return frameOverheadBytes + encoded.byteLength;
+  }
+
+  get weightBytes(): number {
+    return this.#writer.length + this.frames.length * frameOverheadBytes;
+  }
+
+  get isFull(): boolean {
+    return this.weightBytes >= maxBytes;
+  }
+
+  /** The bytes of all frames, in memory of their own; nothing can be added after that. */
+  takeBytes(): Uint8Array {
+    return this.#writer.handOver();
   }
 }
 

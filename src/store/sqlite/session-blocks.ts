@@ -2,7 +2,7 @@ import type { Database, Statement } from "better-sqlite3";
 import { countBelow } from "../../model/frame-search.js";
 import { HeldRevisions } from "../../model/held-revisions.js";
 import type { RevisionChange } from "../../model/revision.js";
-import { type Block, type BlockRow, maxRevisionBytes, rowId, sequenceOf, unpackBlock } from "../blocks/block.js";
+import { type Block, type BlockRow, maxStoredRevisionBytes, rowId, sequenceOf, unpackBlock } from "../blocks/block.js";
 import { applyDeltas, decodeDelta } from "../blocks/delta-bytes.js";
 import type { PassingRevisions } from "../blocks/passing-revisions.js";
 import { type FrameFacts, lostFlag } from "../blocks/stored-frame.js";
@@ -78,7 +78,7 @@ export class SessionBlocks {
       if (known !== undefined && at === sequence) return known;
       const base = known ?? (baseDistance === 0 ? payloadAt(kept, at) : undefined);
       if (base !== undefined) {
-        const bytes = applyDeltas(base, deltas.reverse(), maxRevisionBytes, passing?.roomFor(object));
+        const bytes = applyDeltas(base, deltas.reverse(), maxStoredRevisionBytes, passing?.roomFor(object));
         held.hold(object, sequence, bytes);
         return bytes;
       }

@@ -51,7 +51,7 @@ export function renameSession(database: Database, session: number, name: string)
 }
 
 /** Writes the header anew with this title, all else as it stands there. */
-export function retitleSession(database: Database, row: SessionRow, title: string | undefined): void {
+export function setSessionTitle(database: Database, row: SessionRow, title: string | undefined): void {
   const header = { ...(JSON.parse(row.header) as Omit<SessionHeader, "name">), title };
   database.prepare("UPDATE sessions SET header = ? WHERE id = ?").run(JSON.stringify(header), row.id);
 }

@@ -10,9 +10,9 @@ import type { ChangeType } from "../../model/watch-event.js";
 import { rowId } from "../blocks/block.js";
 import { PassingRevisions } from "../blocks/passing-revisions.js";
 import { changeTypeOf, frameOf } from "../blocks/stored-frame.js";
-import { codeOf, damaged, storeFailure } from "../store-failure.js";
 import { SessionBlocks } from "./session-blocks.js";
 import { SessionObjects } from "./session-objects.js";
+import { codeOf, damaged, storeFailure } from "./store-failure.js";
 
 /** After so many frames read others have their turn, and after so many looked past. */
 const turnFrames = 256;

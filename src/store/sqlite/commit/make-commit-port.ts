@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
-import { KubespyError } from "../../errors.js";
-import { isBusy } from "../store-failure.js";
-import type { CommitPort, CommitRequest, CommitterOptions } from "./commit-port.js";
-import { FrameCommitter } from "./frame-committer.js";
+import { KubespyError } from "../../../errors.js";
+import type { CommitPort, CommitRequest } from "../../commit-port.js";
+import { isBusy, storeFailure } from "../store-failure.js";
+import { type CommitterOptions, FrameCommitter } from "./frame-committer.js";
 
 /**
  * The writing side of a session: a thread of its own, so that a stalled disk never holds up the reading of the network. Where the
@@ -38,7 +38,7 @@ export class InThreadPort implements CommitPort {
         this.#committer.commit(request);
         return;
       } catch (error) {
-        if (this.#closed || !(isBusy(error) || isBusy((error as Error).cause))) throw error;
+        if (this.#closed || !(isBusy(error) || isBusy((error as Error).cause))) throw storeFailure(error, this.#options.path);
         await new Promise((resolve) => setTimeout(resolve, retryMs));
       }
     }
@@ -50,10 +50,8 @@ export class InThreadPort implements CommitPort {
   }
 }
 
-/** What comes back from the worker; errors lose their class and code on the way, so they are told apart here. */
-export type CommitReply =
-  | { readonly ok: true }
-  | { readonly ok: false; readonly message: string; readonly code: string; readonly hint?: string };
+/** What the worker answers. An error loses its class between threads; one with a hint was a `KubespyError`. */
+export type CommitReply = { readonly ok: true } | { readonly ok: false; readonly message: string; readonly hint?: string };
 
 /** Commits in a worker thread. */
 class WorkerPort implements CommitPort {
@@ -97,7 +95,6 @@ class WorkerPort implements CommitPort {
   }
 }
 
-function errorOf({ message, code, hint }: CommitReply & { ok: false }): Error {
-  if (code !== "") return Object.assign(new Error(message), { code });
+function errorOf({ message, hint }: CommitReply & { ok: false }): Error {
   return hint === undefined ? new Error(message) : new KubespyError(message, { hint });
 }

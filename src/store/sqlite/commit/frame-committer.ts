@@ -1,11 +1,19 @@
 import type { Database } from "better-sqlite3";
-import { KubespyError } from "../../errors.js";
-import { BlockWriter } from "../blocks/block-writer.js";
-import { type StoredFrame, storedGap, storedObject } from "../blocks/stored-frame.js";
-import { ObjectRows } from "../sqlite/object-rows.js";
-import { fileIdentity, openDatabase } from "../sqlite/open-database.js";
-import { deleteSession } from "../sqlite/session-rows.js";
-import type { Close, CommitRequest, CommitterOptions } from "./commit-port.js";
+import { KubespyError } from "../../../errors.js";
+import { type StoredFrame, storedGap, storedObject } from "../../blocks/stored-frame.js";
+import type { Close, CommitRequest } from "../../commit-port.js";
+import { fileIdentity, openDatabase } from "../open-database.js";
+import { deleteSession } from "../session-rows.js";
+import { BlockWriter } from "./block-writer.js";
+import { ObjectRows } from "./object-rows.js";
+
+/** What the writing side is told when it is set up. */
+export interface CommitterOptions {
+  readonly path: string;
+  readonly session: number;
+  /** Which file `path` meant when the session began. */
+  readonly file: string | undefined;
+}
 
 type Totals = { frames: number; gaps: number; lastOffsetMs: number };
 

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { KubespyError } from "../../errors.js";
-import { codeOf } from "../store-failure.js";
-import type { CommitRequest, CommitterOptions } from "./commit-port.js";
+import { KubespyError } from "../../../errors.js";
+import type { CommitRequest } from "../../commit-port.js";
+import type { CommitterOptions } from "./frame-committer.js";
 import { type CommitReply, InThreadPort } from "./make-commit-port.js";
 
 /** The thread that writes one session: takes requests in turn, answers each when it is committed or can never be. */
@@ -23,6 +23,6 @@ async function commit(request: CommitRequest): Promise<CommitReply> {
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const hint = error instanceof KubespyError ? error.hint : undefined;
-    return { ok: false, message, code: codeOf(error), ...(hint === undefined ? {} : { hint }) };
+    return { ok: false, message, ...(hint === undefined ? {} : { hint }) };
   }
 }

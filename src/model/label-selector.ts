@@ -8,8 +8,15 @@
 export type Labels = Readonly<Record<string, string>>;
 export type LabelPredicate = (labels: Labels) => boolean;
 
-/** The text after "Bad Request" as the server words it. */
-export class SelectorError extends Error {}
+/** The message is the text after "Bad Request" as the server words it; `problem` says the same to a person who typed the selector. */
+export class SelectorError extends Error {
+  readonly problem: string;
+
+  constructor(message: string, problem = message) {
+    super(message);
+    this.problem = problem;
+  }
+}
 
 /** Throws `SelectorError`. An empty selector selects everything. */
 export function parseLabelSelector(text: string): LabelPredicate {
@@ -73,7 +80,10 @@ function parseComparison(key: string, tokens: TokenReader): LabelPredicate {
 function numberPredicate(operator: ">" | "<", text: string, value: (labels: Labels) => string | undefined): LabelPredicate {
   if (!/^[+-]?\d+$/.test(text)) {
     const sent = JSON.stringify(text);
-    throw unparsable(`values[0][${text}]: Invalid value: ${sent}: for 'Gt', 'Lt' operators, the value must be an integer`);
+    throw unparsable(
+      `values[0][${text}]: Invalid value: ${sent}: for 'Gt', 'Lt' operators, the value must be an integer`,
+      `${sent} after ${operator} is not an integer`,
+    );
   }
   const bound = BigInt(text.replace("+", ""));
   return (labels) => {
@@ -92,7 +102,7 @@ function parseExactValue(tokens: TokenReader): string {
   return value.text;
 }
 
-/** `(a,b)`; between commas nothing stands for the empty value, as on the server. */
+/** `(a,b)`; nothing between commas is the empty value, as on the server. */
 function parseValues(tokens: TokenReader): Set<string | null> {
   const open = tokens.take();
   if (open.text !== "(") throw unparsable(`found '${open.text}' expected: '('`);
@@ -103,6 +113,7 @@ function parseValues(tokens: TokenReader): Set<string | null> {
     if (token.kind === "word") {
       requireLabelValue(token.text);
       value = token.text;
+      if (tokens.peek().kind === "word") throw unexpected(tokens.peek(), "',' or ')'");
     } else if (token.text === "," || token.text === ")") {
       values.add(value);
       value = "";
@@ -117,6 +128,7 @@ function requireLabelKey(key: string): void {
   if (key.length <= 317 && /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/.test(key)) return;
   throw unparsable(
     `<nil>: Invalid value: ${JSON.stringify(key)}: name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')`,
+    `${JSON.stringify(key)} is not a label key (at most 63 letters, digits, "-", "_" and ".", after an optional DNS name and a slash)`,
   );
 }
 
@@ -124,6 +136,7 @@ function requireLabelValue(value: string): void {
   if (value.length <= 63 && /^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/.test(value)) return;
   throw unparsable(
     `<nil>: Invalid value: ${JSON.stringify(value)}: a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')`,
+    `${JSON.stringify(value)} is not a label value (at most 63 letters, digits, "-", "_" and ".")`,
   );
 }
 
@@ -131,8 +144,8 @@ function unexpected(token: Token, expected: string): SelectorError {
   return unparsable(`found '${token.text}', expected: ${expected}`);
 }
 
-function unparsable(problem: string): SelectorError {
-  return new SelectorError(`unable to parse requirement: ${problem}`);
+function unparsable(reason: string, problem = reason): SelectorError {
+  return new SelectorError(`unable to parse requirement: ${reason}`, problem);
 }
 
 interface Token {

@@ -1,11 +1,6 @@
 import type { Database, Statement } from "better-sqlite3";
-import type { ObjectRef, Uid } from "../../model/kube-object.js";
-
-/** The number of an incarnation in its session, and what it is known by. */
-export interface KnownObject {
-  readonly number: number;
-  readonly ref: ObjectRef;
-}
+import type { ObjectRef, Uid } from "../../../model/kube-object.js";
+import type { NumberedObject } from "../../blocks/stored-frame.js";
 
 /** So many incarnations are remembered; the others are looked up. */
 const maxRemembered = 20_000;
@@ -16,7 +11,7 @@ export class ObjectRows {
   readonly #find: Statement<[number, string], { number: number; ref: string }>;
   readonly #insert: Statement;
   #objects: number;
-  readonly #remembered = new Map<Uid, KnownObject>();
+  readonly #remembered = new Map<Uid, NumberedObject>();
 
   constructor(database: Database, session: number) {
     this.#session = session;
@@ -32,7 +27,7 @@ export class ObjectRows {
   }
 
   /** The incarnation's number, and what it is known by; it is added with its first frame. */
-  numbered(ref: ObjectRef, firstSequence: number): KnownObject {
+  numbered(ref: ObjectRef, firstSequence: number): NumberedObject {
     const known = this.#remembered.get(ref.uid);
     if (known !== undefined) return known;
     const looked = this.#lookedUp(ref, firstSequence);
@@ -47,7 +42,7 @@ export class ObjectRows {
     this.#remembered.clear();
   }
 
-  #lookedUp({ uid, ...rest }: ObjectRef, firstSequence: number): KnownObject {
+  #lookedUp({ uid, ...rest }: ObjectRef, firstSequence: number): NumberedObject {
     const found = this.#find.get(this.#session, uid);
     if (found !== undefined) return { number: found.number, ref: refOfRow(uid, found.ref) };
     const number = ++this.#objects;

@@ -1,6 +1,6 @@
 import type { Database } from "better-sqlite3";
-import { packBlock, rowId } from "./block.js";
-import type { StoredFrame } from "./stored-frame.js";
+import { packBlock, rowId } from "../../blocks/block.js";
+import type { StoredFrame } from "../../blocks/stored-frame.js";
 
 /** A block that has grown to this is closed: larger ones pack little better, and take longer to unpack for one frame. */
 const closedFrames = 128;

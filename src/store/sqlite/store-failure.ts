@@ -1,4 +1,4 @@
-import { KubespyError } from "../errors.js";
+import { KubespyError } from "../../errors.js";
 
 /** The code of an SQLite or system error: "SQLITE_FULL", "EACCES"; "" when there is none. */
 export function codeOf(error: unknown): string {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { KubeObject } from "../../src/model/kube-object.js";
 import { Revision } from "../../src/model/revision.js";
-import { redactSecret } from "../../src/recording/redact.js";
+import { redactSecret } from "../../src/sharing/redact.js";
 
 const key = new Uint8Array(32).fill(7);
 const base64 = (text: string) => Buffer.from(text).toString("base64");

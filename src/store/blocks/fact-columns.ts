@@ -1,5 +1,5 @@
-import type { ByteReader, ByteWriter } from "../blocks/bytes.js";
-import type { FrameFacts } from "../blocks/stored-frame.js";
+import type { ByteReader, ByteWriter } from "./bytes.js";
+import type { FrameFacts } from "./stored-frame.js";
 
 /**
  * The facts of a block's frames, column by column, each number as its difference to the one before it: neighbours are alike.

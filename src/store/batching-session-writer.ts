@@ -1,20 +1,18 @@
-import { KubespyError } from "../../errors.js";
-import type { NewFrame } from "../../model/frame.js";
-import type { Marker, SessionEnd, SessionHeader } from "../../model/session.js";
-import { FrameBatch } from "../blocks/frame-batch.js";
-import { FrameEncoder } from "../blocks/frame-encoder.js";
-import type { Close, CommitPort, CommitRequest } from "../commit/commit-port.js";
-import { heartbeatMs } from "../recorder-identity.js";
-import type { SessionWriter } from "../session-store.js";
-import { storeFailure } from "../store-failure.js";
+import { KubespyError } from "../errors.js";
+import type { NewFrame } from "../model/frame.js";
+import type { Marker, SessionEnd, SessionHeader } from "../model/session.js";
+import { FrameBatch, FrameEncoder } from "./blocks/frame-encoder.js";
+import type { Close, CommitPort, CommitRequest } from "./commit-port.js";
+import { heartbeatMs } from "./recorder-identity.js";
+import type { SessionWriter } from "./session-store.js";
 
 /** A frame waits at most so long before it is sent to be committed; the promise is 250 ms to the commit. */
 const batchMs = 100;
 const batchFrames = 512;
 /** What may wait for a stalled disk or a locked database before the store counts as lost. */
-const waitingLimitBytes = 256 * 1024 * 1024;
+const maxQueuedBytes = 256 * 1024 * 1024;
 /** Above this whoever appends should wait until half of it is written. */
-const muchBytes = 16 * 1024 * 1024;
+const backpressureBytes = 16 * 1024 * 1024;
 
 /** Waits until this request and all frames up to this sequence are committed. */
 interface Waiter {
@@ -28,11 +26,11 @@ interface Waiter {
  * Numbers frames at once and sends them to the writing side in batches: one request is under way at a time, and what comes meanwhile
  * waits for the next. Nothing here touches the disk.
  */
-export class SqliteSessionWriter implements SessionWriter {
+export class BatchingSessionWriter implements SessionWriter {
   readonly name: string;
   readonly lost: Promise<Error>;
   readonly #port: CommitPort;
-  readonly #path: string;
+  readonly #location: string;
   readonly #heartbeat: NodeJS.Timeout;
   #header: SessionHeader;
   #headerChanged = false;
@@ -40,25 +38,26 @@ export class SqliteSessionWriter implements SessionWriter {
   readonly #encoder = new FrameEncoder();
   /** What waits, each to be one request; the last one grows. */
   #batches: FrameBatch[] = [];
-  #waitingFrames = 0;
-  #waitingBytes = 0;
+  #queuedFrames = 0;
+  #queuedBytes = 0;
   #close: Close | undefined;
   #sequence = 0;
   #committed = 0;
   /** How many requests were sent. */
   #requests = 0;
   #waiters: Waiter[] = [];
-  #relief: (() => void)[] = [];
+  #backpressureWaiters: (() => void)[] = [];
   #underWay = false;
   #timer: NodeJS.Timeout | undefined;
   #failure: Error | undefined;
   #lose: (error: Error) => void = () => {};
 
-  constructor(options: { readonly header: SessionHeader; readonly port: CommitPort; readonly path: string }) {
+  /** `location`: the store, as messages name it. */
+  constructor(options: { readonly header: SessionHeader; readonly port: CommitPort; readonly location: string }) {
     this.name = options.header.name;
     this.#header = options.header;
     this.#port = options.port;
-    this.#path = options.path;
+    this.#location = options.location;
     this.lost = new Promise((resolve) => {
       this.#lose = resolve;
     });
@@ -72,17 +71,17 @@ export class SqliteSessionWriter implements SessionWriter {
   append(frame: NewFrame): number {
     this.#sequence++;
     if (this.#failure !== undefined || this.#close !== undefined) return this.#sequence;
-    this.#waitingBytes += this.#openBatch().add(this.#sequence, frame, this.#encoder);
-    this.#waitingFrames++;
-    if (this.#waitingBytes > waitingLimitBytes) this.#fail(this.#stalled());
-    else if (this.#waitingFrames >= batchFrames) this.#send();
+    this.#queuedBytes += this.#openBatch().add(this.#sequence, frame, this.#encoder);
+    this.#queuedFrames++;
+    if (this.#queuedBytes > maxQueuedBytes) this.#fail(this.#stalledError());
+    else if (this.#queuedFrames >= batchFrames) this.#send();
     else this.#sendSoon();
     return this.#sequence;
   }
 
-  relieved(): Promise<void> | undefined {
-    if (this.#waitingBytes <= muchBytes || this.#failure !== undefined) return undefined;
-    return new Promise((resolve) => this.#relief.push(resolve));
+  backpressure(): Promise<void> | undefined {
+    if (this.#queuedBytes <= backpressureBytes || this.#failure !== undefined) return undefined;
+    return new Promise((resolve) => this.#backpressureWaiters.push(resolve));
   }
 
   flush(): Promise<void> {
@@ -114,13 +113,13 @@ export class SqliteSessionWriter implements SessionWriter {
   }
 
   async discard(): Promise<void> {
-    this.#dropWaiting();
+    this.#dropQueue();
     this.#sequence = this.#committed;
     await this.#finish({ kind: "discarded" });
   }
 
   async #finish(close: Close): Promise<void> {
-    while (this.#waitingFrames > 0 && this.#failure === undefined) await this.flush();
+    while (this.#queuedFrames > 0 && this.#failure === undefined) await this.flush();
     this.#close = close;
     clearInterval(this.#heartbeat);
     try {
@@ -141,24 +140,24 @@ export class SqliteSessionWriter implements SessionWriter {
     this.#underWay = true;
     const batch = this.#batches.shift() ?? new FrameBatch();
     const { weightBytes } = batch;
-    this.#waitingFrames -= batch.frames.length;
+    this.#queuedFrames -= batch.frames.length;
     const number = ++this.#requests;
     this.#port.commit(this.#requestFor(batch)).then(
       () => this.#done(number, batch.frames.length, weightBytes),
-      (error) => this.#fail(storeFailure(error, this.#path)),
+      (error) => this.#fail(error),
     );
   }
 
   #done(number: number, frames: number, weightBytes: number): void {
     this.#underWay = false;
     this.#committed += frames;
-    this.#waitingBytes -= weightBytes;
-    if (this.#waitingBytes <= muchBytes / 2) this.#relieve();
+    this.#queuedBytes -= weightBytes;
+    if (this.#queuedBytes <= backpressureBytes / 2) this.#releaseBackpressure();
     const settled = this.#waiters.filter((waiter) => waiter.request <= number && waiter.sequence <= this.#committed);
     this.#waiters = this.#waiters.filter((waiter) => !settled.includes(waiter));
     for (const waiter of settled) waiter.resolve();
-    if (this.#waiters.length > 0 || this.#waitingFrames >= batchFrames) this.#send();
-    else if (this.#waitingFrames > 0) this.#sendSoon();
+    if (this.#waiters.length > 0 || this.#queuedFrames >= batchFrames) this.#send();
+    else if (this.#queuedFrames > 0) this.#sendSoon();
   }
 
   #openBatch(): FrameBatch {
@@ -169,9 +168,9 @@ export class SqliteSessionWriter implements SessionWriter {
     return batch;
   }
 
-  #dropWaiting(): void {
+  #dropQueue(): void {
     this.#batches = [];
-    this.#waitingFrames = 0;
+    this.#queuedFrames = 0;
   }
 
   #requestFor(batch: FrameBatch): CommitRequest {
@@ -179,31 +178,31 @@ export class SqliteSessionWriter implements SessionWriter {
     const header = this.#headerChanged ? this.#header : undefined;
     this.#markers = [];
     this.#headerChanged = false;
-    const close = this.#waitingFrames === 0 ? this.#close : undefined;
+    const close = this.#queuedFrames === 0 ? this.#close : undefined;
     const bytes = batch.takeBytes();
     return { frames: batch.frames, bytes, markers, ...(header === undefined ? {} : { header }), ...(close === undefined ? {} : { close }) };
   }
 
-  #relieve(): void {
-    for (const resolve of this.#relief) resolve();
-    this.#relief = [];
+  #releaseBackpressure(): void {
+    for (const resolve of this.#backpressureWaiters) resolve();
+    this.#backpressureWaiters = [];
   }
 
   #fail(error: Error): void {
     if (this.#failure !== undefined) return;
     this.#failure = error;
-    this.#dropWaiting();
+    this.#dropQueue();
     clearTimeout(this.#timer);
     clearInterval(this.#heartbeat);
     for (const waiter of this.#waiters) waiter.reject(error);
     this.#waiters = [];
-    this.#relieve();
+    this.#releaseBackpressure();
     void this.#port.close();
     this.#lose(error);
   }
 
-  #stalled(): Error {
-    return new KubespyError(`${this.#path} takes nothing any more: ${waitingLimitBytes / 1024 / 1024} MiB wait to be written`, {
+  #stalledError(): Error {
+    return new KubespyError(`${this.#location} takes nothing any more: ${maxQueuedBytes / 1024 / 1024} MiB wait to be written`, {
       hint: "look at the disk, and for a program that locks the database",
     });
   }

@@ -10,7 +10,7 @@ export interface ConnectionFacts {
 }
 
 /** A failure of the first contact, for people: which context and server, what was tried, what to do next. Never holds credentials. */
-export function friendlyFailure(failure: RequestFailure, facts: ConnectionFacts): KubespyError {
+export function explainFailure(failure: RequestFailure, facts: ConnectionFacts): KubespyError {
   // Credentials could not be had: that says more than the request that was never made.
   if (failure.cause instanceof KubespyError) return failure.cause;
   const server = withoutPassword(facts.server);
