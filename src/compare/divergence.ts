@@ -189,12 +189,12 @@ function withFrames(pathDivergence: PathDivergence): Divergence {
 }
 
 function frameOf({ next, kind }: PathDivergence, side: Side, object: RunObject): ShownFrame {
-  const interval = kind === "alone" ? object.stageIntervals[0] : next[side]?.interval;
+  const interval = kind === "alone" ? object.stepIntervals[0] : next[side]?.interval;
   if (interval !== undefined) {
     const { sequence, fromMs } = interval;
     return { sequence, offsetMs: fromMs, atMs: elapsedMs(object.timeOriginMs, fromMs), stage: describeStage(interval.stage) };
   }
-  const last = object.stageIntervals.at(-1);
+  const last = object.stepIntervals.at(-1);
   return {
     sequence: object.lastSequence,
     offsetMs: object.endMs,

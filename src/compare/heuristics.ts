@@ -64,8 +64,8 @@ export const maxNormalisedText = 16_384;
 /** Desired states kept of one object. One that changes its spec all the time (a Lease, a custom resource with a clock) has no more to show. */
 export const maxDesiredStates = 64;
 
-/** Stage intervals kept of one object. An object can alternate for days; beyond this only the newest interval is kept up to date. */
-export const maxStageIntervals = 512;
+/** Step intervals kept of one object. An object can alternate for days; beyond this only the newest interval is kept up to date. */
+export const maxStepIntervals = 512;
 
 /** Kubernetes Events counted. A comparison shows reasons, and there are few of them. */
 export const maxCountedEvents = 200_000;

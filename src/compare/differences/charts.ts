@@ -64,10 +64,10 @@ function podsOf(run: Run): Run["objects"] {
 
 function stageCounts(run: Run): ReadonlyMap<string, readonly NumberPoint[]> {
   const moves: { readonly atMs: number; readonly stage: string; readonly by: number }[] = [];
-  for (const { stageIntervals } of podsOf(run)) {
-    for (const [i, { stage, fromMs }] of stageIntervals.entries()) {
+  for (const { stepIntervals } of podsOf(run)) {
+    for (const [i, { stage, fromMs }] of stepIntervals.entries()) {
       moves.push({ atMs: fromMs, stage: stage.name, by: 1 });
-      if (i > 0) moves.push({ atMs: fromMs, stage: stageIntervals[i - 1]?.stage.name ?? "", by: -1 });
+      if (i > 0) moves.push({ atMs: fromMs, stage: stepIntervals[i - 1]?.stage.name ?? "", by: -1 });
     }
   }
   const series = new Map<string, NumberSeries>();

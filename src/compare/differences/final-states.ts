@@ -20,7 +20,7 @@ export async function finalStates(roles: readonly Role[], names: NameSubstitutio
   const states: FinalState[] = [];
   let read = 0;
   for (const role of roles) {
-    const last = { a: role.a?.object.stageIntervals.at(-1), b: role.b?.object.stageIntervals.at(-1) };
+    const last = { a: role.a?.object.stepIntervals.at(-1), b: role.b?.object.stepIntervals.at(-1) };
     const same = last.a?.key === last.b?.key;
     const isRead = !same && last.a !== undefined && last.b !== undefined && read < maxFinalStatusesRead;
     if (isRead) read++;

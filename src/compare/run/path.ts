@@ -1,13 +1,13 @@
 import { elapsedMs } from "../elapsed-ms.js";
 import { maxFoldedStepMs } from "../heuristics.js";
 import type { RunObject } from "./run.js";
-import type { StageInterval } from "./stage-intervals.js";
+import type { StepInterval } from "./step-intervals.js";
 import { resumedAt } from "./time-origin.js";
 
 /** One step on the path of an object: the first time that it reached it. */
 export interface PathStep {
   readonly key: string;
-  readonly interval: StageInterval;
+  readonly interval: StepInterval;
   /** Since the object's `timeOriginMs`. */
   readonly atMs: number;
   /** The longest time that it stayed there. */
@@ -25,9 +25,9 @@ export interface PathStep {
  */
 export function buildPath(object: RunObject): readonly PathStep[] {
   const { timeOriginMs, endMs } = object;
-  const intervals = resumedAt(object) === undefined ? object.stageIntervals : object.stageIntervals.slice(1);
+  const intervals = resumedAt(object) === undefined ? object.stepIntervals : object.stepIntervals.slice(1);
   const steps = new Map<string, PathStep>();
-  let highest: StageInterval | undefined;
+  let highest: StepInterval | undefined;
   for (const [i, interval] of intervals.entries()) {
     const key = keyOf(interval, highest);
     if (interval.rung > (highest?.rung ?? -1)) highest = interval;
@@ -47,7 +47,7 @@ export function buildPath(object: RunObject): readonly PathStep[] {
 }
 
 /** Undefined for a stage that is no step. */
-function keyOf(interval: StageInterval, highest: StageInterval | undefined): string | undefined {
+function keyOf(interval: StepInterval, highest: StepInterval | undefined): string | undefined {
   if (interval.rung >= 0 && highest !== undefined && interval.rung < highest.rung) return `not ${highest.key}`;
   if (interval.rung >= 0 || interval.stage.tone !== "progress" || interval.key === "Terminating") return interval.key;
   return undefined;
@@ -55,7 +55,7 @@ function keyOf(interval: StageInterval, highest: StageInterval | undefined): str
 
 /**
  * True when another run of the same thing need not show this step: it was short, and not the last. Rungs of mere progress are never missing from
- * a path that goes beyond them (`StageInterval.passed`), so only good ones that were soon lost again are optional.
+ * a path that goes beyond them (`StepInterval.passed`), so only good ones that were soon lost again are optional.
  */
 export function isOptional({ maxMs, final, interval }: PathStep): boolean {
   if (final || maxMs >= maxFoldedStepMs) return false;

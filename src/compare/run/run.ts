@@ -4,7 +4,7 @@ import type { Milestone } from "../../lifecycle/milestones/milestone.js";
 import type { NumberPoint } from "../../lifecycle/session/number-series.js";
 import type { ObjectRef } from "../../model/kube-object.js";
 import type { Naming } from "./naming.js";
-import type { StageInterval } from "./stage-intervals.js";
+import type { StepInterval } from "./step-intervals.js";
 
 /**
  * One session as far as a comparison needs it: plain data without revisions, so that it is small. What is shown of a revision is read again
@@ -39,8 +39,8 @@ export interface RunObject {
   /** Its times count from here, ms since session start (see `withTimeOrigins`). */
   readonly timeOriginMs: number;
   readonly revisions: number;
-  /** All stages in their order. */
-  readonly stageIntervals: readonly StageInterval[];
+  /** All steps in their order, those of mere progress included. */
+  readonly stepIntervals: readonly StepInterval[];
   /** The last stage with its newest details; an interval has those of its beginning. */
   readonly finalStage: Stage;
   /** One for each change of it; the first is what it was when first seen. */

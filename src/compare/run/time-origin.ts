@@ -1,5 +1,5 @@
 import type { RunObject } from "./run.js";
-import type { StageInterval } from "./stage-intervals.js";
+import type { StepInterval } from "./step-intervals.js";
 
 /** An object before the rest of its run is known. */
 export type UntimedObject = Omit<RunObject, "timeOriginMs">;
@@ -15,7 +15,7 @@ export function withTimeOrigins(objects: readonly UntimedObject[]): readonly Run
 }
 
 function timeOriginOf(object: UntimedObject, changeMs: number | undefined): number {
-  const wasAtRest = object.preexisting && object.stageIntervals[0]?.stage.tone !== "progress";
+  const wasAtRest = object.preexisting && object.stepIntervals[0]?.stage.tone !== "progress";
   if (!wasAtRest || changeMs === undefined) return object.createdMs;
   return resumedAt(object)?.fromMs ?? changeMs;
 }
@@ -23,7 +23,7 @@ function timeOriginOf(object: UntimedObject, changeMs: number | undefined): numb
 /** The first creation, change of a desired state or deletion that the run shows, ms since session start; undefined when it shows none. */
 export function firstChangeOf(objects: readonly UntimedObject[]): number | undefined {
   const changes = objects.flatMap((object) => {
-    const ends = object.stageIntervals.find(({ key }) => isEnd(key));
+    const ends = object.stepIntervals.find(({ key }) => isEnd(key));
     return [object.preexisting ? undefined : object.createdMs, object.desiredStates[1]?.offsetMs, ends?.fromMs].filter(
       (ms) => ms !== undefined,
     );
@@ -32,8 +32,8 @@ export function firstChangeOf(objects: readonly UntimedObject[]): number | undef
 }
 
 /** Where an object that was idle when recording began (a ReplicaSet of an earlier rollout) became active again. */
-export function resumedAt(object: Pick<UntimedObject, "preexisting" | "stageIntervals">): StageInterval | undefined {
-  const [first, second] = object.stageIntervals;
+export function resumedAt(object: Pick<UntimedObject, "preexisting" | "stepIntervals">): StepInterval | undefined {
+  const [first, second] = object.stepIntervals;
   return object.preexisting && first?.stage.tone === "neutral" && second !== undefined && !isEnd(second.key) ? second : undefined;
 }
 

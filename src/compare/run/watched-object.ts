@@ -5,12 +5,12 @@ import { maxCreationDelayMs, maxDesiredStates } from "../heuristics.js";
 import { type DesiredStateMark, fingerprintsOf, isSameMark, markOf } from "./desired-state.js";
 import { readNaming } from "./naming.js";
 import type { DesiredState, RunObject } from "./run.js";
-import { StageIntervals } from "./stage-intervals.js";
+import { StepIntervals } from "./step-intervals.js";
 import type { UntimedObject } from "./time-origin.js";
 
 /** Collects what a comparison needs of one incarnation, fed its frames in sequence; keeps no revision. */
 export class WatchedObject {
-  readonly #intervals = new StageIntervals();
+  readonly #intervals = new StepIntervals();
   readonly #desiredStates: DesiredState[] = [];
   readonly #identity: Pick<RunObject, "ref" | "naming" | "createdMs" | "preexisting">;
   #containers: readonly string[] = [];
@@ -36,7 +36,7 @@ export class WatchedObject {
     return {
       ...this.#identity,
       revisions: this.#revisions,
-      stageIntervals: this.#intervals.all,
+      stepIntervals: this.#intervals.all,
       finalStage: this.#intervals.last,
       desiredStates: this.#desiredStates,
       lastSequence: this.#lastSequence,

@@ -2,11 +2,11 @@ import type { Stage } from "../../lifecycle/kinds/kind-rules.js";
 import { rulesFor } from "../../lifecycle/kinds/kinds.js";
 import { deletedStage, passedBetween, stageOf } from "../../lifecycle/stage.js";
 import type { ObjectFrame } from "../../model/frame.js";
-import { maxStageIntervals } from "../heuristics.js";
+import { maxStepIntervals } from "../heuristics.js";
 import { type StepKey, stepKey } from "./step-descriptions.js";
 
-/** A stage from the first frame that shows it until the next one; frames with equal step keys are one interval, whatever their details. */
-export interface StageInterval extends StepKey {
+/** A step from the first frame that shows it until the next step: frames with equal keys are one interval, whatever the details of their stages. */
+export interface StepInterval extends StepKey {
   readonly stage: Stage;
   /** Its place in the ladder of its kind, where each stage implies those before it; -1 for a stage beside the ladder. */
   readonly rung: number;
@@ -16,9 +16,9 @@ export interface StageInterval extends StepKey {
   readonly passed?: true;
 }
 
-/** Collects the stage intervals of one incarnation, fed its frames in sequence. */
-export class StageIntervals {
-  readonly all: StageInterval[] = [];
+/** Collects the step intervals of one incarnation, fed its frames in sequence. */
+export class StepIntervals {
+  readonly all: StepInterval[] = [];
   #last: Stage | undefined;
   #highest = -1;
 
@@ -50,10 +50,10 @@ export class StageIntervals {
     this.#last = stage;
   }
 
-  #add(interval: StageInterval): void {
+  #add(interval: StepInterval): void {
     this.#highest = Math.max(this.#highest, interval.rung);
     if (this.all.at(-1)?.key === interval.key) return;
-    if (this.all.length === maxStageIntervals) this.all.pop();
+    if (this.all.length === maxStepIntervals) this.all.pop();
     this.all.push(interval);
   }
 }
