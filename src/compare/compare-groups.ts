@@ -19,7 +19,7 @@ export interface GroupComparison {
   readonly diverged: readonly DivergedRun[];
 }
 
-export interface DivergedRun {
+interface DivergedRun {
   readonly group: "baseline" | "candidate";
   readonly run: string;
   readonly comparison: Comparison;

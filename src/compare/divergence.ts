@@ -30,7 +30,7 @@ export interface PathDivergence {
 }
 
 /** The frame that shows what a run did at the divergence. */
-export interface ShownFrame {
+interface ShownFrame {
   readonly sequence: number;
   readonly offsetMs: number;
   /** Since the object's `timeOriginMs`. */

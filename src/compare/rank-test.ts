@@ -1,6 +1,6 @@
 import { maxExactRanks, maxSuggestedRuns, sampleSizeQuantiles, significance } from "./heuristics.js";
 
-export interface RankTest {
+interface RankTest {
   /** How likely a difference at least as clear is if both samples come from the same source (two-sided). 1 when one of them is empty. */
   readonly p: number;
   /** The chance that a value of the second sample is larger than one of the first, ties counted half. 0.5: neither is. */

@@ -48,10 +48,10 @@ export interface Sample {
  * `slower`, `faster`: the difference is significant. `noise`: it may be chance. `too-few`: with so few runs that reached the milestone, no
  * difference could be significant.
  */
-export type TrendVerdict = "slower" | "faster" | "noise" | "too-few";
+type TrendVerdict = "slower" | "faster" | "noise" | "too-few";
 
 /** Two samples and whether their difference is significant. */
-export interface Judgement {
+interface Judgement {
   readonly baseline: Sample;
   readonly candidate: Sample;
   readonly verdict: TrendVerdict;

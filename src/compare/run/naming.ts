@@ -2,7 +2,7 @@ import { at, itemsAt, textAt } from "../../model/fields.js";
 import { groupOf, type KubeObject } from "../../model/kube-object.js";
 
 /** The controller (else the first owner) in an object's owner references, in the session or not. */
-export interface OwnerName {
+interface OwnerName {
   readonly uid: string;
   readonly kind: string;
   readonly name: string;

@@ -67,6 +67,6 @@ function describePathDivergence({ role, next }: PathDivergence): string {
     .join("; ");
 }
 
-export function paintSide(side: Side, { paint }: SectionLayout): (text: string) => string {
+function paintSide(side: Side, { paint }: SectionLayout): (text: string) => string {
   return side === "a" ? paint.sideA : paint.sideB;
 }

@@ -26,7 +26,7 @@ async function rolesOf(a: readonly KubeObject[], b: readonly KubeObject[], targe
   return comparison.roles.map(({ title, a: left, b: right }) => [title, left?.object.ref.name, right?.object.ref.name]);
 }
 
-/** A Deployment, a ReplicaSet for each template, and a Pod of each; names made up as the controllers do. */
+/** A Deployment, a ReplicaSet for each template, and a Pod of each; with names as the controllers generate them. */
 function deployment(name: string, suffix: string, images: readonly string[]): readonly KubeObject[] {
   const deploy = object(types.deployments, { name, uid: `d-${suffix}`, fields: { spec: { replicas: 1 } } });
   return [
@@ -54,8 +54,8 @@ function deployment(name: string, suffix: string, images: readonly string[]): re
   ];
 }
 
-describe("objects of two runs are matched by what they are", () => {
-  it("ReplicaSets are the steps of a rollout, whatever their hashes", async () => {
+describe("objects of two runs are matched by role", () => {
+  it("ReplicaSets match by their place in the rollouts, whatever their hashes", async () => {
     expect(await rolesOf(deployment("web", "k", ["nginx:1", "nginx:2"]), deployment("web", "q", ["nginx:1", "nginx:3"]))).toEqual([
       ["Deployment/web", "web", "web"],
       ["ReplicaSet 1 of Deployment/web", "web-k0abc", "web-q0abc"],
@@ -65,13 +65,13 @@ describe("objects of two runs are matched by what they are", () => {
     ]);
   });
 
-  it("when one run rolled more often, ReplicaSets of one template belong together", async () => {
+  it("when one run rolled out more often, ReplicaSets with the same template match", async () => {
     const roles = await rolesOf(deployment("web", "k", ["nginx:2"]), deployment("web", "q", ["nginx:1", "nginx:2"]));
     expect(roles).toContainEqual(["ReplicaSet 1 of Deployment/web", "web-k0abc", "web-q1abc"]);
     expect(roles).toContainEqual(["ReplicaSet 2 of Deployment/web", undefined, "web-q0abc"]);
   });
 
-  it("targets of different names are the target in both runs, and so is what is named after them", async () => {
+  it("targets with different names match, and so do objects named after them", async () => {
     const beside = (name: string) => [object(types.configMaps, { name: `${name}-config` }), object(types.services, { name })];
     expect(await rolesOf(beside("web"), beside("shop"), { a: ["deploy/web"], b: ["deploy/shop"] })).toEqual([
       ["ConfigMap/web-config (B: shop-config)", "web-config", "shop-config"],
@@ -79,7 +79,7 @@ describe("objects of two runs are matched by what they are", () => {
     ]);
   });
 
-  it("Pods of a StatefulSet keep their ordinals, in whatever order they were seen", async () => {
+  it("Pods of a StatefulSet match by ordinal, in whatever order they were seen", async () => {
     const set = object(types.statefulSets, { name: "db" });
     const pods = [0, 1, 2].map((i) => {
       const made = object(types.pods, { name: `db-${i}`, owner: set });
@@ -89,7 +89,7 @@ describe("objects of two runs are matched by what they are", () => {
     expect(roles.filter(([, left, right]) => left !== right)).toEqual([]);
   });
 
-  it("Pods whose ReplicaSet was not recorded stand below it all the same", async () => {
+  it("Pods match below their ReplicaSet even when it was not recorded", async () => {
     const pods = (suffix: string) => deployment("web", suffix, ["nginx:1", "nginx:2"]).filter(({ kind }) => kind === "Pod");
     const roles = await rolesOf(pods("k"), pods("q"));
     expect(roles.map(([, left, right]) => [left, right])).toEqual([
@@ -98,7 +98,7 @@ describe("objects of two runs are matched by what they are", () => {
     ]);
   });
 
-  it("an object that was deleted and made again under its name is two: the first is the first, the second the second", async () => {
+  it("incarnations of one name match in order: the first with the first, the second with the second", async () => {
     const twice = [object(types.pods, { name: "web", uid: "one" }), object(types.pods, { name: "web", uid: "two" })];
     const comparison = await compareHistories(history(created(twice)), history(created(twice)));
     expect(comparison.roles.map(({ a, b }) => [a?.object.ref.uid, b?.object.ref.uid])).toEqual([
@@ -107,7 +107,7 @@ describe("objects of two runs are matched by what they are", () => {
     ]);
   });
 
-  it("names that only one run knows are not matched with just anything", async () => {
+  it("objects whose names only one run has do not match when their specs differ", async () => {
     const pods = (names: readonly string[], image: string) =>
       names.map((name) => object(types.pods, { name, fields: { spec: { containers: [{ name, image }] } } }));
     const roles = await rolesOf(pods(["a", "x", "y"], "one"), pods(["a", "v", "w"], "two"));
@@ -115,7 +115,7 @@ describe("objects of two runs are matched by what they are", () => {
     expect(roles.filter(([, left, right]) => left !== undefined && right !== undefined)).toHaveLength(1);
   });
 
-  it("owners that claim each other do no harm", async () => {
+  it("objects that own each other are both kept", async () => {
     const owned = (name: string, by: string): KubeObject => {
       const made = object(types.pods, { name });
       return {
