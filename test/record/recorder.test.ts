@@ -90,7 +90,7 @@ function* wire(step: Step, clock: VirtualClock): Iterable<ListWatchEvent> {
   else yield { kind: "expired", reason: step.expired, resourceVersion: step.after, ...now };
 }
 
-function told(frames: readonly NewFrame[]): readonly string[] {
+function summaryOf(frames: readonly NewFrame[]): readonly string[] {
   return frames.map((frame) => {
     if (frame.kind === "gap")
       return `GAP ${frame.reason} ${frame.from.offsetMs}-${frame.to.offsetMs}${frame.possibleLoss ? " possible loss" : ""}`;
@@ -126,7 +126,7 @@ describe("the recorder", () => {
         },
       ],
     });
-    expect(told(frames)).toEqual(["0 ADDED nginx@5 initial", "10 MODIFIED nginx@6", "10 MODIFIED nginx@7", "20 DELETED nginx@8"]);
+    expect(summaryOf(frames)).toEqual(["0 ADDED nginx@5 initial", "10 MODIFIED nginx@6", "10 MODIFIED nginx@7", "20 DELETED nginx@8"]);
   });
 
   it("a first list larger than the queue of the store is recorded completely, at the speed of the store", async () => {
@@ -159,7 +159,7 @@ describe("the recorder", () => {
         { atMs: 500, changes: [["MODIFIED", nginx("6")]] },
       ],
     });
-    expect(told(frames)).toEqual(["0 ADDED nginx@5 initial", "500 MODIFIED nginx@6"]);
+    expect(summaryOf(frames)).toEqual(["0 ADDED nginx@5 initial", "500 MODIFIED nginx@6"]);
   });
 
   it("a relist infers the deletion of objects missing from the list, and a recreated object is a new incarnation", async () => {
@@ -171,7 +171,7 @@ describe("the recorder", () => {
         { atMs: 510, list: [nginx("9", "u2")], version: "9", relist: true },
       ],
     });
-    expect(told(frames)).toEqual([
+    expect(summaryOf(frames)).toEqual([
       "0 ADDED nginx@5 initial",
       "GAP connection reset, then 410 Gone 0-510 possible loss",
       "510 DELETED nginx@5 inferred",
@@ -187,7 +187,7 @@ describe("the recorder", () => {
         { atMs: 510, list: [nginx("5")], version: "9", relist: true },
       ],
     });
-    expect(told(frames)).toEqual(["0 ADDED nginx@5 initial", "GAP 410 Gone 0-510"]);
+    expect(summaryOf(frames)).toEqual(["0 ADDED nginx@5 initial", "GAP 410 Gone 0-510"]);
     expect(frames[1]).toMatchObject({ unchanged: ["u1"], from: { resourceVersion: "5" }, to: { resourceVersion: "9" } });
   });
 
@@ -199,8 +199,8 @@ describe("the recorder", () => {
         { atMs: 510, list: [nginx("7")], version: "9", relist: true },
       ],
     });
-    expect(told(frames)[1]).toContain("resourceVersions went backwards (50 to 9)");
-    expect(told(frames)[2]).toBe("510 MODIFIED nginx@7");
+    expect(summaryOf(frames)[1]).toContain("resourceVersions went backwards (50 to 9)");
+    expect(summaryOf(frames)[2]).toBe("510 MODIFIED nginx@7");
   });
 
   it("a recording that ends while a stream is disconnected ends with a gap", async () => {
@@ -214,7 +214,7 @@ describe("the recorder", () => {
       },
       1000,
     );
-    expect(told(frames)).toEqual(["0 ADDED nginx@5 initial", "GAP connection refused 0-1000 possible loss"]);
+    expect(summaryOf(frames)).toEqual(["0 ADDED nginx@5 initial", "GAP connection refused 0-1000 possible loss"]);
   });
 
   it("a recording does not end between a clean end of a stream and its resume", async () => {
@@ -223,11 +223,11 @@ describe("the recorder", () => {
       { atMs: 59_990, ended: "the server ended the stream" },
     ];
     const resumed: readonly Step[] = [...steps, { atMs: 60_040, resumed: "5" }, { atMs: 60_040, changes: [["MODIFIED", nginx("6")]] }];
-    expect(told(await record([target(types.pods, "nginx")], { [nginxStream]: resumed }))).toEqual([
+    expect(summaryOf(await record([target(types.pods, "nginx")], { [nginxStream]: resumed }))).toEqual([
       "0 ADDED nginx@5 initial",
       "60040 MODIFIED nginx@6",
     ]);
-    expect(told(await record([target(types.pods, "nginx")], { [nginxStream]: steps }))).toEqual([
+    expect(summaryOf(await record([target(types.pods, "nginx")], { [nginxStream]: steps }))).toEqual([
       "0 ADDED nginx@5 initial",
       "GAP the server ended the stream 0-61000 possible loss",
     ]);
@@ -248,7 +248,7 @@ describe("the recorder", () => {
       },
       120_000,
     );
-    expect(told(frames)[2]).toBe("GAP the connection was cut, then 410 Expired 1000-96100 possible loss");
+    expect(summaryOf(frames)[2]).toBe("GAP the connection was cut, then 410 Expired 1000-96100 possible loss");
   });
 
   it("a malformed line is recorded as a gap", async () => {
@@ -258,7 +258,7 @@ describe("the recorder", () => {
         { atMs: 10, malformed: "not JSON" },
       ],
     });
-    expect(told(frames)).toEqual(["GAP malformed watch event: not JSON 10-10 possible loss"]);
+    expect(summaryOf(frames)).toEqual(["GAP malformed watch event: not JSON 10-10 possible loss"]);
   });
 
   describe("that repairs a gap", () => {
@@ -277,7 +277,7 @@ describe("the recorder", () => {
         return { resourceVersion, items: [revision(nginx(Number(resourceVersion) >= 7 ? "7" : "5"))] };
       };
       const frames = await record(named, { [nginxStream]: gap }, 1000, undefined, list);
-      expect(told(frames)).toEqual([
+      expect(summaryOf(frames)).toEqual([
         "0 ADDED nginx@5 initial",
         "GAP 410 Gone 0-510",
         "510 MODIFIED nginx@7",
@@ -300,7 +300,7 @@ describe("the recorder", () => {
       const never: ClusterReader["list"] = (_request, signal) =>
         new Promise((_, reject) => signal?.addEventListener("abort", () => reject(new Error("stopped"))));
       const frames = await record(named, { [nginxStream]: gap }, 1000, undefined, never);
-      expect(told(frames)).toEqual([
+      expect(summaryOf(frames)).toEqual([
         "0 ADDED nginx@5 initial",
         "GAP 410 Gone 0-510 possible loss",
         "510 MODIFIED nginx@9",
@@ -328,7 +328,7 @@ describe("the recorder", () => {
         [events]: [empty, { atMs: 21, changes: [["ADDED", eventAbout(pod, "Scheduled")]] }],
         [sets]: [empty, { atMs: 25, changes: [["ADDED", set]] }],
       });
-      expect(told(frames)).toEqual(["10 ADDED web@1", "20 ADDED web-1-a@1", "21 ADDED web-1-a.Scheduled@1", "25 ADDED web-1@1"]);
+      expect(summaryOf(frames)).toEqual(["10 ADDED web@1", "20 ADDED web-1-a@1", "21 ADDED web-1-a.Scheduled@1", "25 ADDED web-1@1"]);
     });
 
     it("an owner that arrives much later still brings in what it owns, and offsets never decrease", async () => {
@@ -341,7 +341,7 @@ describe("the recorder", () => {
         [pods]: [empty, { atMs: 20, changes: [["ADDED", pod]] }],
         [sets]: [empty, { atMs: 500, changes: [["ADDED", set]] }],
       });
-      expect(told(frames)).toEqual(["10 ADDED web@1", "400 MODIFIED web@2", "500 ADDED web-1@1", "500 ADDED web-1-a@1"]);
+      expect(summaryOf(frames)).toEqual(["10 ADDED web@1", "400 MODIFIED web@2", "500 ADDED web-1@1", "500 ADDED web-1-a@1"]);
     });
 
     it("an Event that comes before its Pod, which comes before its owner, is not overtaken by its own next change", async () => {
@@ -352,7 +352,7 @@ describe("the recorder", () => {
         [pods]: [empty, { atMs: 200, changes: [["ADDED", pod]] }],
         [sets]: [empty, { atMs: 500, changes: [["ADDED", set]] }],
       });
-      expect(told(frames).map((line) => line.split(" ").slice(1).join(" "))).toEqual([
+      expect(summaryOf(frames).map((line) => line.split(" ").slice(1).join(" "))).toEqual([
         "ADDED web@1",
         "ADDED web-1@1",
         "ADDED web-1-a@1",
@@ -373,7 +373,7 @@ describe("the recorder", () => {
         ],
         [sets]: [empty, { atMs: 50, changes: [["ADDED", set]] }],
       });
-      expect(told(frames).filter((line) => line.includes("web-1-a"))).toEqual(["30 ADDED web-1-a@1", "40 MODIFIED web-1-a@2"]);
+      expect(summaryOf(frames).filter((line) => line.includes("web-1-a"))).toEqual(["30 ADDED web-1-a@1", "40 MODIFIED web-1-a@2"]);
     });
 
     it("objects of other owners in the namespace are not recorded", async () => {
@@ -401,6 +401,6 @@ describe("the recorder", () => {
         { atMs: 21, changes: [["DELETED", plain("3")]] },
       ],
     });
-    expect(told(frames)).toEqual(["0 ADDED web@1 initial", "10 ADDED p@2", "20 MODIFIED p@3"]);
+    expect(summaryOf(frames)).toEqual(["0 ADDED web@1 initial", "10 ADDED p@2", "20 MODIFIED p@3"]);
   });
 });
