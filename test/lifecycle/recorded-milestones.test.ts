@@ -7,7 +7,7 @@ import type { Milestone } from "../../src/lifecycle/milestones/milestone.js";
 import { Milestones, milestonesOf } from "../../src/lifecycle/milestones/milestones.js";
 import type { Frame } from "../../src/model/frame.js";
 import { anyHistory, collect } from "../support/histories.js";
-import { projectRoot } from "../support/program.js";
+import { projectRoot, runProgram } from "../support/program.js";
 
 const recordings = [
   "deployment-bad-rollout",
@@ -53,17 +53,26 @@ describe("the milestones of a real recording, each with the frame that shows it 
   });
 });
 
-it("README names every milestone that the recordings have", async () => {
-  const readme = readFileSync(join(projectRoot, "README.md"), "utf8");
-  const table = readme.slice(readme.indexOf("## Stages and milestones"), readme.indexOf("## Keep, share"));
-  const documented = new Set(table.split(/[,;|\n:]|\*c\*|\(.*?\)|is | and in the end | and |\./).map((name) => name.trim().toLowerCase()));
-  for (const name of recordings) {
-    const session = await open(name);
-    const names = (await milestonesOf(session)).map((milestone) => milestone.name.replace(/^Rollout \d+: /, ""));
-    const missing = names.filter((word) => !documented.has(word.replace(/.*BackOff$/, "ErrImagePull").toLowerCase()));
-    expect([...new Set(missing)], name).toEqual([]);
-    await session.close();
-  }
+describe("docs/stages.md", () => {
+  const page = readFileSync(join(projectRoot, "docs", "stages.md"), "utf8");
+
+  it("lists every milestone that the recordings have", async () => {
+    const table = page.slice(page.indexOf("## By kind"));
+    const listed = new Set(table.split(/[,;|\n:]|\*c\*|\*|\(.*?\)|is | and at the end | and |\./).map((name) => name.trim().toLowerCase()));
+    for (const name of recordings) {
+      const session = await open(name);
+      const names = (await milestonesOf(session)).map((milestone) => milestone.name.replace(/^Rollout \d+: /, ""));
+      const missing = names.filter((word) => !listed.has(word.replace(/.*BackOff$/, "ErrImagePull").toLowerCase()));
+      expect([...new Set(missing)], name).toEqual([]);
+      await session.close();
+    }
+  });
+
+  it("shows what the program prints", async () => {
+    const [, command = "", output = ""] = /```console\n\$ kubespy (.+)\n([\s\S]*?)```/.exec(page) ?? [];
+    const { stdout } = await runProgram(command.split(" "));
+    for (const piece of output.split(/^…\n/m).filter((text) => text !== "")) expect(stdout).toContain(piece);
+  });
 });
 
 describe("what is known at a moment does not depend on what comes after it", () => {
