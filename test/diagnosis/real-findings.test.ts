@@ -73,7 +73,7 @@ describe("what the cluster says is told in few words", () => {
     [
       "start-error",
       "StartError",
-      'Container app ended with exit code 128 (the runtime could not start it); it has been restarted 3 times: exec: "/nonexistent/program": stat /nonexistent/program: no such file or directory.',
+      'Container app ended with exit code 128 (the container runtime could not start it); it has been restarted 3 times: exec: "/nonexistent/program": stat /nonexistent/program: no such file or directory.',
     ],
     ["progress-deadline", "Unschedulable", "No node takes the Pod: of 1 node, 1 node(s) didn't match Pod's node affinity/selector."],
     [

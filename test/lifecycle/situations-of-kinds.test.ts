@@ -181,7 +181,7 @@ describe("a custom resource", () => {
         metadata: { generation: 2 },
         status: { conditions: [{ type: "Programmed", status: "True", observedGeneration: 1 }] },
       }),
-      "Updating (the new spec is not observed yet), progress",
+      "Updating (new spec not observed yet), progress",
     ],
     [
       "that no controller has looked at (Gateway API)",
@@ -203,7 +203,7 @@ describe("a custom resource", () => {
         metadata: { generation: 3 },
         status: { observedGeneration: 2, conditions: conditions(["Stalled", "True", "RetriesExceeded"]) },
       }),
-      "Updating (the new spec is not observed yet), progress",
+      "Updating (new spec not observed yet), progress",
     ],
     [
       "that stalls (Flux)",
@@ -300,12 +300,12 @@ describe("a custom resource", () => {
     [
       "held by a finalizer",
       of("a.b/v1", "Widget", { metadata: { deletionTimestamp: "x", finalizers: ["a.b/cleanup"] } }),
-      "Terminating (held by a.b/cleanup), progress",
+      "Terminating (finalizer a.b/cleanup), progress",
     ],
     [
       "deleted in the foreground",
       of("a.b/v1", "Widget", { metadata: { deletionTimestamp: "x", finalizers: ["foregroundDeletion"] } }),
-      "Terminating (waits for what it owns), progress",
+      "Terminating (waiting for dependents), progress",
     ],
   ])("%s", (_title, object, expected) => expect(stage(object)).toBe(expected));
 

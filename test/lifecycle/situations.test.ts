@@ -71,7 +71,7 @@ describe("a Pod", () => {
         pod({ ...stopped, phase: "Succeeded", statuses: [exited(0)] }),
         pod({ ...stopped, phase: "Failed", statuses: [exited(3)] }),
       ).stages,
-    ).toEqual(["Running (0/2 ready, 1 done), progress", "Completed, ended", "Failed (Error, exit code 3), bad"]);
+    ).toEqual(["Running (0/2 ready, 1 completed), progress", "Completed, ended", "Failed (Error, exit code 3), bad"]);
   });
 
   it("of which one container has ended well runs on, and will never be Ready", () => {
@@ -83,7 +83,9 @@ describe("a Pod", () => {
       conditions: { Ready: ["False", "ContainersNotReady"] },
       spec: { restartPolicy: "OnFailure" },
     } as const;
-    expect(live(pod({ ...half, statuses: [running("web"), exited(0, "once")] })).stages).toEqual(["Running (1/2 ready, 1 done), progress"]);
+    expect(live(pod({ ...half, statuses: [running("web"), exited(0, "once")] })).stages).toEqual([
+      "Running (1/2 ready, 1 completed), progress",
+    ]);
   });
 
   it("whose container is restarted by a rule of its own, though the Pod says Never, crashes as any other", () => {
@@ -108,7 +110,7 @@ describe("a Pod", () => {
       "Running (Error, exit code 42), bad",
       "Ready (1 restart), good",
       "Running (CrashLoopBackOff), bad",
-      "Running (all containers are restarted), bad",
+      "Running (all containers restarting), bad",
     ]);
     expect(milestones.slice(-4)).toEqual(["Ended nginx #2", "Ready lost #2", "Restarted nginx #3", "CrashLoopBackOff nginx #4"]);
   });
@@ -141,7 +143,7 @@ describe("a Pod", () => {
   it("waits for its readiness gates when its containers are ready", () => {
     const gated = { node, phase: "Running", statuses: [running()], spec: { readinessGates: [{ conditionType: "lb" }] } } as const;
     expect(live(pod({ ...gated, conditions: { ContainersReady: "True", Ready: ["False", "ReadinessGatesNotReady"] } })).stages).toEqual([
-      "Running (readiness gates open), progress",
+      "Running (readiness gates not met), progress",
     ]);
   });
 
@@ -151,7 +153,7 @@ describe("a Pod", () => {
       pod({ node, phase: "Running", statuses: [running()], metadata }),
       pod({ node, phase: "Failed", statuses: [exited(137)], metadata }),
     );
-    expect(stages).toEqual(["Terminating (1 running), progress", "Terminating (held by batch.kubernetes.io/job-tracking), progress"]);
+    expect(stages).toEqual(["Terminating (1 running), progress", "Terminating (finalizer batch.kubernetes.io/job-tracking), progress"]);
     expect(milestones.filter((name) => name.startsWith("Failed"))).toEqual([]);
   });
 
@@ -201,8 +203,8 @@ describe("a resize in place", () => {
     expect(told.slice(1)).toEqual([
       "The resources of container nginx were changed: cpu requests 1 → 2.",
       "The resize is deferred: Node didn't have enough resource: cpu.",
-      "The kubelet has granted the resize and carries it out.",
-      "The resize is over: the resources that the spec wants are in force.",
+      "The kubelet accepted the resize and is applying it.",
+      "The resize is complete: the desired resources are in effect.",
     ]);
   });
 

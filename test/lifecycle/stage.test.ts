@@ -161,11 +161,7 @@ describe("the stage of other kinds", () => {
       "Completed (1 succeeded), ended",
     ],
     ["a Job that is suspended", of("batch/v1", "Job", { spec: { suspend: true } }), "Suspended, neutral"],
-    [
-      "a LoadBalancer without an address",
-      of("v1", "Service", { spec: { type: "LoadBalancer" } }),
-      "Pending (no load balancer yet), progress",
-    ],
+    ["a LoadBalancer without an address", of("v1", "Service", { spec: { type: "LoadBalancer" } }), "Pending (no address yet), progress"],
     [
       "a Service of a group of its own is no Service of ours",
       of("serving.knative.dev/v1", "Service", conditions(["Ready", "True"])),
@@ -222,7 +218,7 @@ describe("the stage of other kinds", () => {
     [
       "a custom resource whose spec is not observed",
       of("example.com/v1", "Widget", { metadata: { generation: 2 }, status: { observedGeneration: 1 } }),
-      "Updating (the new spec is not observed yet), progress",
+      "Updating (new spec not observed yet), progress",
     ],
     [
       "a custom resource with a phase only",
