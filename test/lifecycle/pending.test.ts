@@ -17,7 +17,7 @@ function condition(type: string, status: string, reason?: string, message?: stri
 const web = { name: "web", image: "nginx:1.27" };
 const bound = { nodeName: "node-1", containers: [web], restartPolicy: "Always" };
 
-/** A Pod that the kubelet has, with one status for its container. */
+/** A Pod that the kubelet reported, with one container status. */
 function podWith(state: Fields, more: Fields = {}, spec: Fields = {}): KubeObject {
   return of("pods", { spec: { ...bound, ...spec }, status: { phase: "Pending", containerStatuses: [{ name: "web", ...state }], ...more } });
 }

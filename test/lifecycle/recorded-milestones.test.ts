@@ -27,7 +27,7 @@ const recordings = [
   "service-loadbalancer-pending",
 ];
 
-/** `Scheduled #2`; `~` where the server's time is taken, `≤` where the frame only implies it or it was there already. */
+/** `Scheduled #2`; `~` if the server's time is used, `≤` if the frame only implies it or the object had reached it before. */
 function line({ name, container, sequence, how, timeSource, serverTime }: Milestone): string {
   const signs = `${timeSource === "server" ? "~" : ""}${how === "reached" ? "" : "≤"}`;
   const by = serverTime === undefined ? "" : ` ${serverTime.slice(11)}`;
@@ -45,7 +45,7 @@ function page(milestones: readonly Milestone[]): string {
 
 const open = (name: string) => openRecordingFile(join(projectRoot, "recordings", `${name}.kubespy.gz`));
 
-describe("the milestones of a real recording, each with the frame that shows it and what the server says of when", () => {
+describe("the milestones of a bundled recording, with the frame that shows each and the server time", () => {
   it.each(recordings)("%s", async (name) => {
     const session = await open(name);
     await expect(page(await milestonesOf(session))).toMatchFileSnapshot(`milestones/${name}.txt`);
@@ -75,7 +75,7 @@ describe("docs/stages.md", () => {
   });
 });
 
-describe("what is known at a moment does not depend on what comes after it", () => {
+describe("the milestones at a moment do not depend on later frames", () => {
   it.each(["pod-restart-policies", "deployment-bad-rollout", "service-clusterip"])("in %s", async (name) => {
     const session = await open(name);
     expectPrefixes(await collect(session.frames()));

@@ -53,11 +53,11 @@ export function daemonSetMilestones(): MilestoneDetector {
   };
 }
 
-function laterRollout(rollouts: Rollouts, begun: boolean, updated: boolean, complete: boolean): readonly MilestoneStep[] {
+function laterRollout(rollouts: Rollouts, isNew: boolean, isUpdated: boolean, isComplete: boolean): readonly MilestoneStep[] {
   if (rollouts.isFirst) return [];
   return [
-    ...(begun ? [milestoneStep(rollouts.named("begun"), undefined, { tone: "neutral" })] : []),
-    ...(updated ? [milestoneStep(rollouts.named("first Pod made"))] : []),
-    ...(complete ? [milestoneStep(rollouts.named("complete"), undefined, { tone: "good" })] : []),
+    ...(isNew ? [milestoneStep(rollouts.named("begun"), undefined, { tone: "neutral" })] : []),
+    ...(isUpdated ? [milestoneStep(rollouts.named("first Pod made"))] : []),
+    ...(isComplete ? [milestoneStep(rollouts.named("complete"), undefined, { tone: "good" })] : []),
   ];
 }

@@ -56,14 +56,14 @@ function deletionWhy(isPod: boolean, grace: number | undefined, node: string | u
 function finalizerChanges({ before, after }: ObjectChange): readonly Clause[] {
   const now = new Set(finalizersOf(after));
   const then = new Set(finalizersOf(before));
-  const gone = [...then].filter((name) => !now.has(name));
-  const come = [...now].filter((name) => !then.has(name));
+  const removed = [...then].filter((name) => !now.has(name));
+  const added = [...now].filter((name) => !then.has(name));
   return [
-    ...(gone.length > 0
-      ? [clause(62, `${plural(gone.length, "finalizer")} removed: ${listed(gone)}`, { brief: `-finalizer ${gone[0]}` })]
+    ...(removed.length > 0
+      ? [clause(62, `${plural(removed.length, "finalizer")} removed: ${listed(removed)}`, { brief: `-finalizer ${removed[0]}` })]
       : []),
-    ...(come.length > 0
-      ? [clause(44, `${plural(come.length, "finalizer")} added: ${listed(come)}`, { brief: `+finalizer ${come[0]}` })]
+    ...(added.length > 0
+      ? [clause(44, `${plural(added.length, "finalizer")} added: ${listed(added)}`, { brief: `+finalizer ${added[0]}` })]
       : []),
   ];
 }
@@ -117,10 +117,10 @@ function owners({ before, after }: ObjectChange): readonly Clause[] {
   };
   const then = names(before);
   const now = names(after);
-  const come = now.filter((name) => !then.includes(name));
-  const gone = then.filter((name) => !now.includes(name));
+  const added = now.filter((name) => !then.includes(name));
+  const removed = then.filter((name) => !now.includes(name));
   return [
-    ...(come.length > 0 ? [clause(56, `${listed(come)} became its owner`, { brief: `owner ${come[0]}` })] : []),
-    ...(gone.length > 0 ? [clause(56, `${listed(gone)} no longer owns it`, { brief: `-owner ${gone[0]}` })] : []),
+    ...(added.length > 0 ? [clause(56, `${listed(added)} became its owner`, { brief: `owner ${added[0]}` })] : []),
+    ...(removed.length > 0 ? [clause(56, `${listed(removed)} no longer owns it`, { brief: `-owner ${removed[0]}` })] : []),
   ];
 }

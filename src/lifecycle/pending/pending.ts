@@ -4,7 +4,7 @@ import { listed, nounFor } from "../narration/words.js";
 
 /** What an object needs before it matches its spec, or before it is deleted. */
 export interface Pending {
-  /** The rest of a sentence that starts "… waits for": "the scheduler to choose a node". Can hold recorded text. */
+  /** The rest of a sentence that starts "… waits for": "the scheduler to assign it to a node". Can hold recorded text. */
   readonly what: string;
   /**
    * It waits for objects below it (Pods that it owns, endpoints), and what those wait for explains it: `coming` for some to be ready,
