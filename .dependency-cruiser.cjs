@@ -1,22 +1,34 @@
 /** The import rules of `src/`, as in src/README.md. Each room may know only what its row says; each heavy dependency is named in one room. */
 const rooms = {
-  model: [],
+  model: ["json"],
+  json: [],
   io: [],
   diff: ["model", "io"],
   lifecycle: ["model", "diff", "io"],
   diagnosis: ["model", "diff", "lifecycle", "io"],
-  cluster: ["model", "io"],
-  store: ["model", "io"],
-  recording: ["model", "io"],
-  importing: ["model", "io"],
-  replay: ["model", "diff", "io"],
-  compare: ["model", "diff", "lifecycle", "diagnosis", "io"],
-  serve: ["model", "replay", "io"],
-  record: ["model", "lifecycle", "io", "recording"],
-  report: ["model", "io", "diff", "lifecycle", "diagnosis", "replay", "compare"],
-  tui: ["model", "io", "diff", "lifecycle", "diagnosis", "replay", "report"],
-  app: ["model", "io", "diff", "lifecycle", "diagnosis", "cluster", "store", "recording", "replay", "serve", "record", "compare"],
+  interpret: ["model", "diff", "lifecycle", "diagnosis", "io"],
+  cluster: ["model", "json", "io"],
+  store: ["model", "json", "io"],
+  recording: ["model", "json", "io"],
+  importing: ["model", "json", "io"],
+  sharing: ["model", "json", "io"],
+  replay: ["model", "interpret", "io"],
+  compare: ["model", "diff", "lifecycle", "diagnosis", "interpret", "io"],
+  serve: ["model", "json", "replay", "io"],
+  record: ["model", "lifecycle", "json", "io", "sharing"],
+  report: ["model", "io", "diff", "lifecycle", "diagnosis", "interpret", "replay", "compare"],
+  tui: ["model", "io", "diff", "lifecycle", "diagnosis", "interpret", "replay", "report"],
 };
+// The use cases know every room but those that show their results.
+rooms.app = Object.keys(rooms).filter((room) => room !== "report" && room !== "tui");
+
+/** Rooms and files that import nothing of Node and do not name its Buffer. */
+const portableRooms = ["model", "json", "diff", "lifecycle", "diagnosis", "interpret", "replay", "compare"];
+const portablePaths = [
+  ...portableRooms.map((room) => `^src/${room}/`),
+  "^src/recording/read/",
+  "^src/recording/(fields|format|frame-line|session-lines)\\.ts$",
+];
 
 /** Interfaces that other rooms may see without seeing the room. */
 const interfaces = { record: ["cluster/cluster-reader", "cluster/watch/list-watch-events", "store/session-store"] };
@@ -37,7 +49,15 @@ const roomRules = Object.entries(rooms).map(([room, known]) => ({
   },
 }));
 
-const oneRoomEach = { "@kubernetes/client-node": "cluster", "better-sqlite3": "store", asciichart: "report", ink: "tui", react: "tui" };
+const oneRoomEach = {
+  "@kubernetes/client-node": "cluster",
+  "better-sqlite3": "store",
+  asciichart: "report",
+  "string-width": "report",
+  "wrap-ansi": "report",
+  ink: "tui",
+  react: "tui",
+};
 const dependencyRules = Object.entries(oneRoomEach).map(([name, room]) => ({
   name: `only-${room}-knows-${name.replace(/[^a-z0-9]+/g, "-")}`,
   severity: "error",
@@ -48,6 +68,26 @@ const dependencyRules = Object.entries(oneRoomEach).map(([name, room]) => ({
 module.exports = {
   forbidden: [
     { name: "no-circular", severity: "error", from: { path: "^src/" }, to: { circular: true } },
+    {
+      name: "portable-rooms-know-no-node",
+      comment: "these rooms also run in a browser (test/portable.test.ts)",
+      severity: "error",
+      from: { path: portablePaths },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "reading-knows-no-node-part",
+      severity: "error",
+      from: { path: "^src/recording/read/" },
+      to: { path: "^src/recording/(node|write)/" },
+    },
+    {
+      name: "json-only-by-its-door",
+      comment: "the byte engine has one public file; the rest of it may change at will",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/json/" },
+      to: { path: "^src/json/", pathNot: "^src/json/json\\.ts$" },
+    },
     { name: "errors-knows-nothing", severity: "error", from: { path: "^src/errors\\.ts$" }, to: { path: "^src/" } },
     {
       name: "only-cli-knows-commands",

@@ -35,7 +35,7 @@ function bundleProgram(esbuild) {
   esbuild.buildSync({
     absWorkingDir: root,
     // The worker lies beside the chunk that starts it: it is found relative to that.
-    entryPoints: { cli: "src/cli.ts", "chunks/commit-worker": "src/store/commit/commit-worker.ts" },
+    entryPoints: { cli: "src/cli.ts", "chunks/commit-worker": "src/store/sqlite/commit/commit-worker.ts" },
     outdir: "dist",
     chunkNames: "chunks/[name]-[hash]",
     bundle: true,

@@ -12,17 +12,22 @@ export { type OpenStoreOptions, openStore } from "./app/open-store.js";
 // Record from a cluster; serve a session as one.
 export { type Recorded, type RecordOptions, record } from "./app/record.js";
 // Step through a session; the state of all objects at a moment.
-export { type ReplayOptions, replay, type ToldStep } from "./app/replay.js";
+export { type ReplayOptions, replay } from "./app/replay.js";
 export { serve } from "./app/serve.js";
 export type { CompareOptions } from "./compare/compare-runs.js";
 export type { Comparison } from "./compare/comparison.js";
 // What went wrong in a session, read at once or frame by frame.
 export { type DiagnoseOptions, Diagnosis, type DiagnosisOptions, diagnose } from "./diagnosis/engine/diagnosis.js";
 export type { EventCount, Finding, Severity } from "./diagnosis/engine/finding.js";
+// What frames mean, one by one, and what a whole session holds.
+export type { FindingNews } from "./diagnosis/engine/finding-reporter.js";
 export { type Change, type DiffOptions, diffObjects } from "./diff/diff-objects.js";
 export { applyPatch, makePatch, type PatchOperation } from "./diff/json-patch.js";
 // Failures that are expected: a message for people, a hint, an exit code.
 export { Interrupted, KubespyError, UsageError } from "./errors.js";
+export { interpretAt } from "./interpret/interpret-at.js";
+export type { InterpretedFrame } from "./interpret/interpreted-frame.js";
+export { analyse, type SessionAnalysis } from "./interpret/session-analysis.js";
 // The vocabulary.
 export type { Clock } from "./io/clock.js";
 // Meaning and difference, of single frames and objects.
@@ -58,7 +63,7 @@ export type {
   StreamInfo,
 } from "./model/session.js";
 export type { ChangeType } from "./model/watch-event.js";
-export { openRecording, type Recording } from "./recording/read/open-recording.js";
+export { openRecording, type Recording } from "./recording/node/open-recording.js";
 export { encodeRecording } from "./recording/write/encode-recording.js";
 export { encodeWatch } from "./recording/write/encode-watch.js";
 export { gzip } from "./recording/write/gzip.js";

@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { openRecording, type Recording } from "../recording/read/open-recording.js";
+import { openRecording, type Recording } from "../recording/node/open-recording.js";
 
 /**
  * Opens a recording file (`.kubespy.gz`, or not compressed) for reading, as far as it can be read; `warnings` say what could not. Close it

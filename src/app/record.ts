@@ -11,9 +11,9 @@ import type { SessionHeader } from "../model/session.js";
 import { Membership } from "../record/membership.js";
 import { type OpenedStreams, openStreams } from "../record/open-streams.js";
 import { Recorder } from "../record/recorder.js";
-import { type RepairBudget, usualBudget } from "../record/repair/budget.js";
+import { defaultRepairBudget, type RepairBudget } from "../record/repair/budget.js";
 import type { ScopePlan } from "../record/scope-plan.js";
-import { redactSecret } from "../recording/redact.js";
+import { redactSecret } from "../sharing/redact.js";
 import type { SessionStore, SessionWriter } from "../store/session-store.js";
 import { planRecording } from "./plan-recording.js";
 
@@ -94,8 +94,8 @@ export async function record(targets: readonly string[], options: RecordOptions)
 }
 
 function open(plan: ScopePlan, { reader }: Connection, clock: Clock, stop: AbortSignal): Promise<OpenedStreams> {
-  const serverReturn = new ReconnectSignal();
-  return openStreams(plan, (request, signal) => followCollection({ reader, request, clock, signal, serverReturn }), stop);
+  const reconnectSignal = new ReconnectSignal();
+  return openStreams(plan, (request, signal) => followCollection({ reader, request, clock, signal, reconnectSignal }), stop);
 }
 
 async function headerOf(
@@ -143,7 +143,7 @@ async function run(plan: ScopePlan, opened: OpenedStreams, writer: SessionWriter
     clock,
     startMs,
     redact: (revision) => (key === undefined ? revision : redactSecret(revision, key)),
-    repair: { list: options.reader.list, budget: options.repair ?? usualBudget },
+    repair: { list: options.reader.list, budget: options.repair ?? defaultRepairBudget },
     listener: {
       frame: (frame) => {
         frames++;

@@ -22,7 +22,7 @@ export interface WatchRequest extends CollectionRequest {
   readonly timeoutSeconds?: number;
 }
 
-export interface ListAnswer {
+export interface ListResponse {
   /** Of the whole collection: the resourceVersion to watch from. */
   readonly resourceVersion: string;
   /** In the server's order, each with `kind` and `apiVersion`. */
@@ -42,7 +42,7 @@ export interface WatchBatch {
 /** All that the recorder needs of a cluster: two methods (and a third that makes long watches surer, where there is one). */
 export interface ClusterReader {
   /** The whole collection, all pages. Rejects with `RequestFailure`. */
-  list(request: ListRequest, signal?: AbortSignal): Promise<ListAnswer>;
+  list(request: ListRequest, signal?: AbortSignal): Promise<ListResponse>;
   /**
    * Follows the collection. Ends without an error when the server closed the stream cleanly; throws `RequestFailure` when it was refused
    * or broke (reset, half-open, cut in the middle of a line). An ERROR event is yielded, not thrown.

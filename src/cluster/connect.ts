@@ -7,7 +7,7 @@ import { KubeconfigAccess } from "./auth/kubeconfig-access.js";
 import { RequestFailure } from "./cluster-reader.js";
 import type { Connection } from "./connection.js";
 import { discover } from "./discovery/discovery.js";
-import { friendlyFailure } from "./transport/friendly-failure.js";
+import { explainFailure } from "./transport/explain-failure.js";
 import { createHttpReader, type HttpReaderOptions } from "./transport/http-reader.js";
 import { withoutPassword } from "./transport/server-agent.js";
 import { Transport, type TransportLimits } from "./transport/transport.js";
@@ -29,7 +29,7 @@ export interface ConnectOptions extends ContextSource {
 }
 
 /** For version and discovery, which any server that is well answers at once: somebody waits to hear whether it can be reached at all. */
-const firstLimits: Partial<TransportLimits> = { connectMs: 10_000, answerMs: 10_000 };
+const firstLimits: Partial<TransportLimits> = { connectMs: 10_000, responseMs: 10_000 };
 
 /** Finds the kubeconfig and the context, and makes ready to ask. Rejects with `KubespyError` when there is none, or it cannot be used. */
 export async function connect(options: ConnectOptions): Promise<Connection> {
@@ -48,7 +48,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   const facts = { contextName: context.name, server: withoutPassword(access.server) };
   const explain = (error: unknown): KubespyError => {
     if (error instanceof KubespyError) return error;
-    return friendlyFailure(error instanceof RequestFailure ? error : new RequestFailure(String(error), { cause: error }), facts);
+    return explainFailure(error instanceof RequestFailure ? error : new RequestFailure(String(error), { cause: error }), facts);
   };
   const rejectExplained = (error: unknown) => Promise.reject(explain(error));
   let resources: Promise<readonly ResourceType[]> | undefined;

@@ -11,6 +11,7 @@ export interface RankTest {
 /**
  * Mann-Whitney U: whether values of one sample tend to be larger than those of the other. Nothing is assumed of how they are spread, so that one
  * slow outlier does not make a difference. Exact, ties included, for small samples; else by the normal approximation with correction for ties.
+ * Written here because comparisons have a handful of runs with many ties, for which the usual approximation is wrong.
  */
 export function rankTest(first: readonly number[], second: readonly number[]): RankTest {
   const [n, m] = [first.length, second.length];

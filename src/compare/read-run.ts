@@ -2,10 +2,10 @@ import { Diagnosis, type DiagnosisOptions } from "../diagnosis/engine/diagnosis.
 import { isKubeEvent } from "../lifecycle/fields/kube-event.js";
 import { Milestones } from "../lifecycle/milestones/milestones.js";
 import { StatusMetrics } from "../lifecycle/session/status-metrics.js";
-import type { Frame, ObjectFrame } from "../model/frame.js";
+import type { BorrowedFrame, GapFrame, StrippedFrame } from "../model/frame.js";
 import type { Uid } from "../model/kube-object.js";
-import { StrippedFrames } from "../model/light-frames.js";
 import type { SessionReader } from "../model/session.js";
+import { StrippedFrames } from "../model/stripped-frames.js";
 import { EventTallies } from "./event-tallies.js";
 import { RolloutNumbers } from "./rollout-numbers.js";
 import type { Run, RunNumber } from "./run.js";
@@ -13,14 +13,12 @@ import { WatchedObject } from "./watched-object.js";
 import { firstHappening, withZeros } from "./zero-times.js";
 
 /** Reads a session once, from start to end, and keeps what a comparison needs. Rejects with the signal's reason when it aborts. */
-export async function readRun(reader: Pick<SessionReader, "frames" | "summary">, signal?: AbortSignal): Promise<Run> {
+export async function readRun(reader: Pick<SessionReader, "visitFrames" | "summary">, signal?: AbortSignal): Promise<Run> {
   const { header, durationMs } = reader.summary;
   const clockOffsetMs = header.server?.clockOffsetMs;
   const gathering = new Gathering(Date.parse(header.startedAt) + (clockOffsetMs ?? 0), { clockOffsetMs, scope: header });
-  for await (const frame of reader.frames({ passing: true })) {
-    signal?.throwIfAborted();
-    gathering.note(frame);
-  }
+  await reader.visitFrames((frame) => gathering.note(frame), { signal });
+  signal?.throwIfAborted();
   return { name: header.name, targets: header.targets, ...gathering.sum(durationMs) };
 }
 
@@ -42,7 +40,7 @@ class Gathering {
     this.#diagnosis = new Diagnosis(options);
   }
 
-  note(frame: Frame): void {
+  note(frame: BorrowedFrame | GapFrame): void {
     this.#frames++;
     const light = frame.kind === "object" ? this.#light.of(frame) : frame;
     if (light === undefined) return;
@@ -66,7 +64,7 @@ class Gathering {
     };
   }
 
-  #noteObject(frame: ObjectFrame): void {
+  #noteObject(frame: StrippedFrame): void {
     this.#milestones.observe(frame);
     if (isKubeEvent(frame.revision.object)) {
       if (frame.type !== "DELETED") this.#events.note(frame.ref.uid, frame.revision.object, frame.initial === true);

@@ -1,6 +1,6 @@
 import { NumberSeries } from "../lifecycle/session/number-series.js";
 import { countAt } from "../model/fields.js";
-import type { ObjectFrame } from "../model/frame.js";
+import type { StrippedFrame } from "../model/frame.js";
 import { groupOf, type Uid } from "../model/kube-object.js";
 import type { RunNumber } from "./run.js";
 
@@ -8,7 +8,7 @@ import type { RunNumber } from "./run.js";
 export class RolloutNumbers {
   readonly #series = new Map<Uid, { readonly name: string; readonly series: NumberSeries }>();
 
-  note({ ref, type, offsetMs, revision, initial }: ObjectFrame): void {
+  note({ ref, type, offsetMs, revision, initial }: StrippedFrame): void {
     const counted = groupOf(ref.apiVersion) === "apps" ? counts.get(ref.kind) : undefined;
     if (counted === undefined) return;
     const known = this.#series.get(ref.uid) ?? { name: counted.name, series: new NumberSeries() };

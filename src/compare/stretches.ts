@@ -1,7 +1,7 @@
 import type { Stage } from "../lifecycle/kinds/kind-rules.js";
 import { rulesFor } from "../lifecycle/kinds/kinds.js";
 import { deletedStage, passedBetween, stageOf } from "../lifecycle/stage.js";
-import type { ObjectFrame } from "../model/frame.js";
+import type { StrippedFrame } from "../model/frame.js";
 import { stepKey } from "./step-key.js";
 
 /** A stage from the frame that shows it first until the next one. */
@@ -34,7 +34,7 @@ export class StageIntervals {
     return this.#last ?? deletedStage;
   }
 
-  note({ type, revision, sequence, offsetMs }: ObjectFrame): void {
+  note({ type, revision, sequence, offsetMs }: StrippedFrame): void {
     const object = revision.object;
     const rules = rulesFor(object);
     const stage = type === "DELETED" ? deletedStage : stageOf(object);

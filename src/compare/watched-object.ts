@@ -1,6 +1,6 @@
 import { containersOf } from "../lifecycle/kinds/pod/containers.js";
 import { textAt, timeAt } from "../model/fields.js";
-import type { ObjectFrame } from "../model/frame.js";
+import type { StrippedFrame } from "../model/frame.js";
 import { type ContentMark, contentMark, fingerprintsOf, sameMark } from "./content.js";
 import { namingOf } from "./naming.js";
 import type { Content, RunObject } from "./run.js";
@@ -22,11 +22,11 @@ export class WatchedObject {
   #goneMs: number | undefined;
 
   /** `startMs`: the server's clock at offset 0, ms since the epoch. */
-  constructor(frame: ObjectFrame, startMs: number) {
+  constructor(frame: StrippedFrame, startMs: number) {
     this.#birth = { ref: frame.ref, naming: namingOf(frame.revision.object), ...birthOf(frame, startMs) };
   }
 
-  note(frame: ObjectFrame): void {
+  note(frame: StrippedFrame): void {
     this.#stretches.note(frame);
     this.#revisions++;
     this.#lastSequence = frame.sequence;
@@ -48,7 +48,7 @@ export class WatchedObject {
     };
   }
 
-  #noteContent({ revision: { object }, sequence, offsetMs }: ObjectFrame): void {
+  #noteContent({ revision: { object }, sequence, offsetMs }: StrippedFrame): void {
     const mark = contentMark(object);
     if ((this.#mark !== undefined && sameMark(this.#mark, mark)) || this.#contents.length === maxContents) return;
     this.#mark = mark;
@@ -61,7 +61,7 @@ export class WatchedObject {
 /** An ADDED later than this after the creation is no creation: the object came into sight. */
 const birthMs = 60_000;
 
-function birthOf(frame: ObjectFrame, startMs: number): Pick<RunObject, "createdMs" | "found"> {
+function birthOf(frame: StrippedFrame, startMs: number): Pick<RunObject, "createdMs" | "found"> {
   const object = frame.revision.object;
   const stated = timeAt(object, "metadata", "creationTimestamp");
   const createdMs = stated === undefined || Number.isNaN(startMs) ? undefined : stated - startMs;

@@ -71,23 +71,23 @@ class Diff {
     const path = [...list, match.segment];
     if (match.kind !== "kept" && this.#isHidden(path)) return;
     if (match.kind === "added") this.#add(path, match.after);
-    else if (match.kind === "removed") this.#push({ kind: "removed", ...at(path), before: this.#withoutNoise(path, match.before) });
+    else if (match.kind === "removed") this.changes.push({ kind: "removed", ...at(path), before: this.#withoutNoise(path, match.before) });
     else {
-      if (match.moved) this.#push({ kind: "moved", ...at(path), from: match.from, to: match.to });
+      if (match.moved) this.changes.push({ kind: "moved", ...at(path), from: match.from, to: match.to });
       this.#value(path, match.before, match.after);
     }
   }
 
   #text(path: readonly PathSegment[], before: string, after: string): void {
     const lines = textChange(before, after);
-    this.#push(lines === undefined ? { kind: "changed", ...at(path), before, after } : { kind: "text", ...at(path), lines });
+    this.changes.push(lines === undefined ? { kind: "changed", ...at(path), before, after } : { kind: "text", ...at(path), lines });
   }
 
   #whole(path: readonly PathSegment[], before: unknown, after: unknown): void {
     if (deepEqual(before, after)) return;
     if (before === undefined) this.#add(path, after);
-    else if (after === undefined) this.#push({ kind: "removed", ...at(path), before: this.#withoutNoise(path, before) });
-    else this.#push({ kind: "changed", ...at(path), before, after });
+    else if (after === undefined) this.changes.push({ kind: "removed", ...at(path), before: this.#withoutNoise(path, before) });
+    else this.changes.push({ kind: "changed", ...at(path), before, after });
   }
 
   #isHidden(path: readonly PathSegment[]): boolean {
@@ -116,11 +116,7 @@ class Diff {
 
   #add(path: readonly PathSegment[], value: unknown): void {
     const after = this.#withoutNoise(path, value);
-    if (this.#noise || !isBoilerplate(path, after)) this.#push({ kind: "added", ...at(path), after });
-  }
-
-  #push(change: Change): void {
-    this.changes.push(change);
+    if (this.#noise || !isBoilerplate(path, after)) this.changes.push({ kind: "added", ...at(path), after });
   }
 }
 

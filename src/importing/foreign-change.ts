@@ -1,4 +1,4 @@
-import { elementSpans, memberSpans } from "../model/json-spans.js";
+import { decodeUtf8, elementSpans, memberSpans } from "../json/json.js";
 import { Revision, withTypeMeta } from "../model/revision.js";
 import type { ChangeType } from "../model/watch-event.js";
 
@@ -18,7 +18,7 @@ export class NotKubernetes extends Error {}
  * Reads one JSON object of a foreign input: a watch event (`{"type","object"}`), a Kubernetes object, or a List of them, whose items come one by
  * one. Objects keep the bytes they have. Throws `NotKubernetes`.
  */
-export function readForeign(bytes: Buffer): readonly ForeignChange[] {
+export function readForeign(bytes: Uint8Array): readonly ForeignChange[] {
   const value = parse(bytes);
   if ("sequence" in value && "offsetMs" in value)
     throw new NotKubernetes('it comes from "kubespy export --as watch"; what "kubespy export" writes without it can be imported');
@@ -31,7 +31,7 @@ export function readForeign(bytes: Buffer): readonly ForeignChange[] {
   return [{ kind: "change", revision: revisionOf(bytes) }];
 }
 
-function readEvent(type: string, bytes: Buffer): ForeignChange {
+function readEvent(type: string, bytes: Uint8Array): ForeignChange {
   const span = memberSpans(bytes).get("object");
   if (span === undefined) throw new NotKubernetes(`${type} without an object`);
   const object = bytes.subarray(span.start, span.end);
@@ -50,7 +50,7 @@ function readEvent(type: string, bytes: Buffer): ForeignChange {
 }
 
 /** `kubectl get -o json` names it List and gives every item its kind; what an API server sends is a PodList whose items lack it. */
-function readList(kind: string, apiVersion: string, bytes: Buffer): readonly ForeignChange[] {
+function readList(kind: string, apiVersion: string, bytes: Uint8Array): readonly ForeignChange[] {
   const span = memberSpans(bytes).get("items");
   const items = span === undefined ? [] : elementSpans(bytes, span.start);
   return items.map(({ start, end }) => {
@@ -64,7 +64,7 @@ function readList(kind: string, apiVersion: string, bytes: Buffer): readonly For
 
 /** A copy, so that it does not keep the whole input in memory; checked for what every object has. */
 function revisionOf(bytes: Uint8Array): Revision {
-  const revision = new Revision(Buffer.from(bytes));
+  const revision = new Revision(new Uint8Array(bytes));
   const { kind, apiVersion, metadata } = revision.object;
   if (typeof kind !== "string" || typeof apiVersion !== "string") throw new NotKubernetes("an object has no kind and apiVersion");
   if (typeof metadata.name !== "string" || metadata.name === "") throw new NotKubernetes(`a ${kind.slice(0, 100)} has no name`);
@@ -81,7 +81,7 @@ function statusText(status: Readonly<Record<string, unknown>>): string {
 function parse(bytes: Uint8Array): Readonly<Record<string, unknown>> {
   let value: unknown;
   try {
-    value = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8"));
+    value = JSON.parse(decodeUtf8(bytes));
   } catch {
     throw new NotKubernetes("it is not JSON");
   }

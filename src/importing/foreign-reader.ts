@@ -1,4 +1,4 @@
-import { JsonSplitError, JsonSplitter, type JsonValue } from "../model/json-splitter.js";
+import { JsonSplitError, JsonSplitter, type JsonValue } from "../json/json.js";
 import { type ForeignChange, NotKubernetes, readForeign } from "./foreign-change.js";
 import { Utf8Bytes } from "./utf8-bytes.js";
 

@@ -1,7 +1,6 @@
-import { hasVersion } from "./bears-version.js";
-import type { DeltaStep } from "./delta.js";
+import { concat, type DeltaStep, decodeUtf8, encodeUtf8, hasVersion, indexOfBytes, scanHead } from "../json/json.js";
 import type { KubeObject } from "./kube-object.js";
-import { headOf, type RevisionHead, scanHead } from "./revision-head.js";
+import { headOfObject, headOfScan, type RevisionHead } from "./revision-head.js";
 
 /**
  * The full state of one object at one resourceVersion: the JSON exactly as the API server sent it, as UTF-8 bytes.
@@ -47,15 +46,23 @@ export class Revision {
     return this.#bytes;
   }
 
+  /** How long the JSON is, as UTF-8. */
+  get byteLength(): number {
+    return this.bytes.length;
+  }
+
   /** Who it is of and at which version, without parsing where that can be. Throws `SyntaxError` when the bytes are not JSON. */
   get head(): RevisionHead {
-    this.#head ??= this.#object === undefined ? (this.scan() ?? headOf(this.object)) : headOf(this.#object);
+    this.#head ??= this.#object === undefined ? (this.scan() ?? headOfObject(this.object)) : headOfObject(this.#object);
     return this.#head;
   }
 
   /** The head, where going over the bytes tells it: undefined for what is no JSON, is nested deeply, or is otherwise unusual. */
   scan(): RevisionHead | undefined {
-    this.#head ??= scanHead(this.bytes);
+    if (this.#head === undefined) {
+      const head = scanHead(this.bytes);
+      if (head !== undefined) this.#head = headOfScan(head);
+    }
     return this.#head;
   }
 
@@ -63,6 +70,11 @@ export class Revision {
   bears(resourceVersion: string): boolean {
     if (this.#head === undefined && hasVersion(this.bytes, resourceVersion)) return true;
     return this.head.resourceVersion === resourceVersion;
+  }
+
+  /** Whether this text occurs anywhere in the bytes: where a field's name does not, the object lacks the field, which is known without parsing. */
+  mentions(text: string): boolean {
+    return indexOfBytes(this.bytes, encodeUtf8(text), 0) >= 0;
   }
 
   /**
@@ -77,7 +89,7 @@ export class Revision {
   }
 
   get text(): string {
-    this.#text ??= asBuffer(this.bytes).toString("utf8");
+    this.#text ??= decodeUtf8(this.bytes);
     return this.#text;
   }
 
@@ -87,6 +99,10 @@ export class Revision {
     return this.#object;
   }
 }
+
+export type BorrowedRevision = Pick<Revision, "text" | "object" | "byteLength">;
+
+export type StrippedRevision = Pick<Revision, "object">;
 
 export interface RevisionChange {
   /** The earlier revision of the same object: the sequence of its frame, or the very bytes that it held (told by identity). */
@@ -108,14 +124,12 @@ export function withTypeMeta(
   if (lacks.kind) members.push(`"kind":${JSON.stringify(kind)}`);
   if (lacks.apiVersion) members.push(`"apiVersion":${JSON.stringify(apiVersion)}`);
   if (members.length === 0) return item;
-  const rest = asBuffer(item).subarray(asBuffer(item).indexOf("{") + 1);
-  const empty = /^\s*\}\s*$/.test(rest.subarray(0, 64).toString("utf8"));
-  return Buffer.concat([Buffer.from(`{${members.join(",")}${empty ? "" : ","}`), rest]);
+  const rest = item.subarray(item.indexOf(openBrace) + 1);
+  const empty = /^\s*\}\s*$/.test(decodeUtf8(rest, 0, Math.min(rest.length, 64)));
+  return concat([encodeUtf8(`{${members.join(",")}${empty ? "" : ","}`), rest]);
 }
 
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
+const openBrace = 0x7b;
 
 function parseObject(text: string): KubeObject {
   const value: unknown = JSON.parse(text);

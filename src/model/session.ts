@@ -1,4 +1,4 @@
-import type { Frame, GapFrame } from "./frame.js";
+import type { BorrowedFrame, Frame, GapFrame, ObjectFrame } from "./frame.js";
 import type { ObjectRef, Uid } from "./kube-object.js";
 import type { ChangeType } from "./watch-event.js";
 
@@ -105,11 +105,11 @@ export interface FrameRange {
   readonly fromOffsetMs?: number;
   readonly toOffsetMs?: number;
   readonly uids?: readonly Uid[];
-  /**
-   * Each frame is looked at before the next is asked for: the bytes of its revision need not be good for longer. Reading a whole session costs less
-   * that way.
-   */
-  readonly passing?: true;
+}
+
+export interface VisitOptions extends FrameRange {
+  /** Ends the reading early, without an error. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** One incarnation at a moment of a session: its last frame by then. */
@@ -131,37 +131,43 @@ export interface ObjectSpan {
 }
 
 /**
- * Reads one session, from a store or from a recording file: everything that is derived (replay, lifecycle, compare, serve) reads through this.
+ * Reads one session, from a store or from a recording file: everything that is derived (replay, interpretation, comparison, serving) reads
+ * through this. Every implementation gives the same answers for the same session: `test/model/session-reader.test.ts`.
  *
- * What is optional can be found by reading frames, only less quickly: `replay/session-lookup.ts` asks for it and, where it is missing, does that.
+ * Sequences may lie outside of the session: before its first frame there is nothing, after its last there is what was at its end.
  */
 export interface SessionReader {
   readonly summary: SessionSummary;
-  /** In sequence; read in pages, so a session of any length can be walked. */
+  /** In sequence; read in pages, so that a session of any length can be read. */
   frames(range?: FrameRange): AsyncIterable<Frame>;
-  /** The same frames, the last one first. */
-  framesBackward?(range?: FrameRange): AsyncIterable<Frame>;
   /**
-   * The last frame of each incarnation at or before this sequence, deletions among them, in the order of their sequences. Their revisions may be
-   * read only when they are looked at, which must be before the reader is closed.
+   * The same frames, each lent to `visit`: reading a whole session costs less without a promise a frame and with one buffer an object. Ends with
+   * what `visit` throws.
    */
-  lastFramesAt(sequence: number): Promise<readonly Frame[]>;
-  /** The last frame of one incarnation at or before this sequence. Where it is missing, `lastFramesAt` tells the same, less quickly. */
-  lastFrameOf?(uid: Uid, sequence: number): Promise<Frame | undefined>;
-  /** Which incarnations there have been at or before this sequence, in the order of their last frames, without reading those. */
-  objectsAt?(sequence: number): Promise<readonly ObjectAt[]>;
-  /** The last sequence at or before this offset, without reading its frame; 0 where there is none. */
-  lastSequenceBy?(offsetMs: number): Promise<number>;
+  visitFrames(visit: (frame: BorrowedFrame | GapFrame) => void, options?: VisitOptions): Promise<void>;
+  /** The same frames, the last one first. */
+  framesBackward(range?: FrameRange): AsyncIterable<Frame>;
+  /**
+   * The last frame of each incarnation at or before this sequence, deletions among them, in the order of their sequences. A revision may be
+   * read only when it is used, which must be before the reader is closed.
+   */
+  lastFramesAt(sequence: number): Promise<readonly ObjectFrame[]>;
+  /** The last frame of one incarnation at or before this sequence. */
+  lastFrameOf(uid: Uid, sequence: number): Promise<ObjectFrame | undefined>;
   /** The first frame of one incarnation. */
-  firstFrameOf?(uid: Uid): Promise<Frame | undefined>;
-  /** Who each incarnation of the session is, in the order of appearance, a page at a time: the first are known before the others are read. */
-  refs?(): AsyncIterable<readonly ObjectRef[]>;
+  firstFrameOf(uid: Uid): Promise<ObjectFrame | undefined>;
+  /** The incarnations seen at or before this sequence, in the order of their last frames, without reading frames. */
+  objectsAt(sequence: number): Promise<readonly ObjectAt[]>;
+  /** The last sequence at or before this offset, without reading its frame; 0 when there is none. */
+  lastSequenceBy(offsetMs: number): Promise<number>;
+  /** The identity of each incarnation in the order of appearance, in pages: the first are known before the others are read. */
+  refs(): AsyncIterable<readonly ObjectRef[]>;
   /** Every incarnation of the session, in the order of appearance, without reading frames. */
-  objectSpans?(): Promise<readonly ObjectSpan[]>;
+  objectSpans(): Promise<readonly ObjectSpan[]>;
   /** All gaps, in sequence, without reading other frames. */
-  gaps?(): Promise<readonly GapFrame[]>;
+  gaps(): Promise<readonly GapFrame[]>;
   markers(): Promise<readonly Marker[]>;
-  /** How many bytes its frames take where they are kept, indexes and bookkeeping aside. Missing where that is not known. */
-  storedBytes?(): Promise<number>;
+  /** How many bytes its frames take where they are stored, without indexes and metadata; undefined when that is not known. */
+  storedBytes(): Promise<number | undefined>;
   close(): Promise<void>;
 }

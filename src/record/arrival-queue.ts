@@ -1,5 +1,5 @@
 import type { Clock } from "../io/clock.js";
-import type { Verdict } from "./membership.js";
+import type { MembershipVerdict } from "./membership.js";
 
 /** How long an arrival waits for its owner to show up on another stream. Under the 250 ms in which a frame must be committed. */
 const holdMs = 120;
@@ -8,7 +8,7 @@ const lateLimit = 5_000;
 
 export interface ArrivalQueueOptions<A> {
   readonly clock: Clock;
-  readonly decide: (arrival: A) => Verdict;
+  readonly decide: (arrival: A) => MembershipVerdict;
   readonly emit: (arrival: A) => void;
   /** Whether two arrivals tell of the same object: these keep their order, whatever else overtakes whom. */
   readonly sameObject: (one: A, other: A) => boolean;

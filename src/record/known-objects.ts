@@ -2,14 +2,14 @@ import type { ObjectRef } from "../model/kube-object.js";
 import { compareResourceVersions } from "../model/resource-version.js";
 import type { Revision } from "../model/revision.js";
 import type { ChangeType } from "../model/watch-event.js";
-import type { Moment, StreamState } from "./stream-state.js";
+import type { FrameTime, StreamState } from "./stream-state.js";
 
 /** One change on its way from a stream to a frame. */
 export interface Arrival {
   readonly state: StreamState;
   readonly type: ChangeType;
   readonly revision: Revision;
-  readonly moment: Moment;
+  readonly moment: FrameTime;
   readonly initial: boolean;
   /** From a list after a gap: it is the truth now, even where versions went backwards. */
   readonly relisted?: true;
@@ -30,6 +30,8 @@ export interface KnownObject {
 /** What is alive, by uid, over all streams: two of them may show one object. */
 export class KnownObjects {
   readonly #alive = new Map<string, KnownObject>();
+  /** The last deletions, so that one delivered twice, by one stream or by two, is recorded once. A repetition comes at once or not at all. */
+  readonly #deletions = new Set<string>();
 
   get(uid: string): KnownObject | undefined {
     return this.#alive.get(uid);
@@ -44,9 +46,13 @@ export class KnownObjects {
     this.#alive.set(ref.uid, { ref, revision: revision.bare, state: this.#alive.get(ref.uid)?.state ?? state });
   }
 
-  bury(ref: ObjectRef, revision: Revision, state: StreamState): void {
+  remove(ref: ObjectRef, revision: Revision): void {
     this.#alive.delete(ref.uid);
-    state.deleted(revision);
+    this.#deletions.add(deletionKey(revision));
+    for (const oldest of this.#deletions) {
+      if (this.#deletions.size <= maxRememberedDeletions) break;
+      this.#deletions.delete(oldest);
+    }
   }
 
   /**
@@ -55,12 +61,18 @@ export class KnownObjects {
    */
   isStale({ state, type, revision, relisted, inferred }: Arrival, ref: ObjectRef): boolean {
     const known = this.#alive.get(ref.uid);
-    if (known === undefined) return type === "DELETED" && (inferred === true || state.wasDeleted(revision));
+    if (known === undefined) return type === "DELETED" && (inferred === true || this.#deletions.has(deletionKey(revision)));
     if (inferred === true) return known.state !== state;
     if (type === "DELETED") return state.stream.selective && known.state !== state;
-    const age = compareResourceVersions(versionOf(revision), versionOf(known.revision));
+    const age = compareResourceVersions(resourceVersionOf(revision), resourceVersionOf(known.revision));
     return age === 0 || (age !== undefined && age < 0 && relisted !== true);
   }
+}
+
+const maxRememberedDeletions = 1024;
+
+function deletionKey(revision: Revision): string {
+  return `${uidOf(revision)}@${resourceVersionOf(revision)}`;
 }
 
 export function uidOf(revision: Revision): string {
@@ -68,6 +80,6 @@ export function uidOf(revision: Revision): string {
 }
 
 /** "" for the rare object that bears none. */
-export function versionOf(revision: Revision): string {
+export function resourceVersionOf(revision: Revision): string {
   return revision.head.resourceVersion;
 }

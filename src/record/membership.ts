@@ -5,7 +5,7 @@ import type { Target } from "../model/target.js";
 import type { StreamPlan } from "./scope-plan.js";
 
 /** Whether an object belongs to what is recorded. `undecided`: its owner has not been seen yet on another stream; ask again. */
-export type Verdict = "in" | "out" | "undecided";
+export type MembershipVerdict = "in" | "out" | "undecided";
 
 /**
  * Decides which objects belong, as they come. The rules, first match wins:
@@ -33,20 +33,20 @@ export class Membership {
   /** Of each recorded StatefulSet: how the names of its claims begin; an ordinal follows. */
   readonly #claims = new Map<string, { readonly namespace: string | undefined; readonly prefixes: readonly string[] }>();
   /** What no recorded Service or Ingress stands for so far; kept only when one is a target, which may come to do so. */
-  readonly #dormant = new Map<string, Revision>();
-  readonly #dormantKinds: ReadonlySet<string>;
+  readonly #deferred = new Map<string, Revision>();
+  readonly #deferredKinds: ReadonlySet<string>;
 
   constructor(targets: readonly Target[], streams: readonly StreamPlan[]) {
     this.#targets = targets;
     this.#watchedKinds = new Set(streams.map((plan) => kindKey(plan.type.group, plan.type.kind)));
     this.#wholeKinds = new Set(streams.filter((plan) => plan.purpose === "with").map((plan) => kindKey(plan.type.group, plan.type.kind)));
     const isTargeted = (kind: string, group: string) => targets.some(({ type }) => type.kind === kind && type.group === group);
-    if (isTargeted("Ingress", "networking.k8s.io")) this.#dormantKinds = new Set(["Service", "EndpointSlice", "Pod"]);
-    else this.#dormantKinds = new Set(isTargeted("Service", "") ? ["Pod"] : []);
+    if (isTargeted("Ingress", "networking.k8s.io")) this.#deferredKinds = new Set(["Service", "EndpointSlice", "Pod"]);
+    else this.#deferredKinds = new Set(isTargeted("Service", "") ? ["Pod"] : []);
   }
 
   /** `matchesSelectors`: the stream selects by labels or fields what its targets ask for, so that whatever comes from it is asked for. */
-  decide(revision: Revision, from: { readonly initial: boolean; readonly matchesSelectors: boolean }): Verdict {
+  decide(revision: Revision, from: { readonly initial: boolean; readonly matchesSelectors: boolean }): MembershipVerdict {
     const { uid } = revision.head.ref;
     if (this.#members.has(uid)) return "in";
     const verdict = this.#judge(revision, from);
@@ -56,34 +56,34 @@ export class Membership {
   }
 
   /** What `decide` would say, without taking note of the object. */
-  wouldTake(revision: Revision, from: { readonly initial: boolean; readonly matchesSelectors: boolean }): Verdict {
+  wouldTake(revision: Revision, from: { readonly initial: boolean; readonly matchesSelectors: boolean }): MembershipVerdict {
     return this.#members.has(revision.head.ref.uid) ? "in" : this.#judge(revision, from);
   }
 
   /** Remembers the last state of an object that is out, in case that a recorded Service comes to select it, or an Ingress to lead to it. */
-  keepDormant(revision: Revision): void {
+  defer(revision: Revision): void {
     const { ref } = revision.head;
-    if (this.#dormantKinds.has(ref.kind)) this.#dormant.set(ref.uid, revision.bare);
+    if (this.#deferredKinds.has(ref.kind)) this.#deferred.set(ref.uid, revision.bare);
   }
 
   forget(uid: string): void {
     this.#outsiders.delete(uid);
-    this.#dormant.delete(uid);
+    this.#deferred.delete(uid);
   }
 
   /**
    * After a recorded Service or Ingress came or changed: the objects seen before that it stands for now. They are in from here on. A Service comes
    * before what it brings with it.
    */
-  awaken(): readonly Revision[] {
-    const awake: Revision[] = [];
+  admitDeferred(): readonly Revision[] {
+    const admitted: Revision[] = [];
     for (const kind of ["Service", "EndpointSlice", "Pod"])
-      for (const revision of this.#dormant.values()) {
+      for (const revision of this.#deferred.values()) {
         if (revision.head.ref.kind !== kind || !this.#isServed(revision.object)) continue;
         this.#admit(revision);
-        awake.push(revision);
+        admitted.push(revision);
       }
-    return awake;
+    return admitted;
   }
 
   /** Takes note of a new state of a member: a Service's selector may change. */
@@ -94,7 +94,7 @@ export class Membership {
     if (ref.kind === "StatefulSet") this.#learnClaims(ref, revision.object);
   }
 
-  #judge(revision: Revision, from: { readonly initial: boolean; readonly matchesSelectors: boolean }): Verdict {
+  #judge(revision: Revision, from: { readonly initial: boolean; readonly matchesSelectors: boolean }): MembershipVerdict {
     const { ref } = revision.head;
     if (this.#wholeKinds.has(kindKey(groupOf(ref.apiVersion), ref.kind))) return "in";
     if (this.#targets.some((target) => isTarget(target, ref, from.matchesSelectors))) return "in";
@@ -106,7 +106,7 @@ export class Membership {
     return owners.some((owner) => this.#mayYetBelong(owner, object.metadata.namespace)) ? "undecided" : "out";
   }
 
-  #judgeEvent(object: KubeObject, initial: boolean): Verdict {
+  #judgeEvent(object: KubeObject, initial: boolean): MembershipVerdict {
     const about = involvedObject(object);
     if (about.uid !== undefined && this.#members.has(about.uid)) return "in";
     const named = this.#targets.some(
@@ -131,7 +131,7 @@ export class Membership {
     const { uid } = revision.head.ref;
     this.#members.add(uid);
     this.#outsiders.delete(uid);
-    this.#dormant.delete(uid);
+    this.#deferred.delete(uid);
     this.learn(revision);
   }
 

@@ -8,16 +8,16 @@ import type { Revision } from "../model/revision.js";
 import type { SessionWriter } from "../store/session-store.js";
 import { FrameMaker, type FrameMakerOptions } from "./frame-maker.js";
 import type { OpenedStream } from "./open-streams.js";
-import { gapFacts, relistArrivals } from "./relist.js";
+import { describeGap, relistArrivals } from "./relist.js";
 import type { RepairBudget } from "./repair/budget.js";
-import { holdEvents } from "./repair/hold-events.js";
 import type { ReadAhead } from "./repair/read-ahead.js";
-import { type Repaired, repairGap } from "./repair/repair-gap.js";
-import { type Moment, StreamState } from "./stream-state.js";
+import { holdEvents } from "./repair/read-ahead.js";
+import { type RepairResult, repairGap } from "./repair/repair-gap.js";
+import { type FrameTime, StreamState } from "./stream-state.js";
 
 export interface RecorderOptions extends Omit<FrameMakerOptions, "listener"> {
   readonly streams: readonly OpenedStream[];
-  readonly writer: Pick<SessionWriter, "append" | "relieved">;
+  readonly writer: Pick<SessionWriter, "append" | "backpressure">;
   /** `Clock.monotonicMs()` at offset 0. */
   readonly startMs: number;
   readonly listener: RecorderListener;
@@ -28,7 +28,7 @@ export interface RecorderOptions extends Omit<FrameMakerOptions, "listener"> {
 /** What a screen, or a condition to end at, is told. Called in sequence; must not throw. */
 export interface RecorderListener {
   frame(frame: Frame): void;
-  /** A stream went blind or sees again. */
+  /** A stream disconnected or is connected again. */
   streams(states: readonly StreamState[]): void;
 }
 
@@ -58,7 +58,8 @@ export class Recorder {
     await Promise.all(this.#options.streams.map((stream) => this.#follow(stream, signal, stopped)));
     this.#frames.close();
     for (const state of this.#states.values()) {
-      if (state.blindReason !== undefined) this.#frames.gap(state, { reason: state.blindReason, possibleLoss: true }, this.#now());
+      if (state.disconnectReason !== undefined)
+        this.#frames.gap(state, { reason: state.disconnectReason, possibleLoss: true }, this.#now());
     }
   }
 
@@ -85,8 +86,8 @@ export class Recorder {
       const next = await events.next();
       if (next.done === true) break;
       await this.#takeInTurn(stream, next.value, events, cut);
-      const relieved = this.#options.writer.relieved();
-      if (relieved !== undefined) await Promise.race([relieved, stopped]);
+      const backpressure = this.#options.writer.backpressure();
+      if (backpressure !== undefined) await Promise.race([backpressure, stopped]);
     }
     // What came in while a gap was being read back was seen before the end.
     for (const event of events.drain()) await this.#takeInTurn(stream, event, events, cut);
@@ -103,7 +104,7 @@ export class Recorder {
     this.#takeRelist(state, event, repaired);
   }
 
-  #repair(state: StreamState, relist: Listed, signal: AbortSignal): Promise<Repaired> {
+  #repair(state: StreamState, relist: Listed, signal: AbortSignal): Promise<RepairResult> {
     const { clock, membership, repair = noRepair } = this.#options;
     this.#frames.flush();
     const { matchesSelectors } = state.stream;
@@ -125,11 +126,11 @@ export class Recorder {
     const moment = momentOf(first, this.#options.startMs);
     for (const revision of first.items) {
       this.#frames.push({ state, type: "ADDED", revision, moment, initial: true });
-      const relieved = this.#options.writer.relieved();
-      if (relieved !== undefined) await Promise.race([relieved, stopped]);
+      const backpressure = this.#options.writer.backpressure();
+      if (backpressure !== undefined) await Promise.race([backpressure, stopped]);
     }
     first.items = [];
-    state.sees(moment, first.resourceVersion);
+    state.markSeen(moment, first.resourceVersion);
     this.#options.listener.streams(this.streams);
   }
 
@@ -140,18 +141,18 @@ export class Recorder {
         this.#takeBatch(state, event);
         break;
       case "connected":
-        state.connects(momentOf(event, this.#options.startMs), event.resourceVersion);
+        state.markConnected(momentOf(event, this.#options.startMs), event.resourceVersion);
         this.#options.listener.streams(this.streams);
         return;
       case "bookmark":
-        state.sees(momentOf(event, this.#options.startMs), event.resourceVersion);
+        state.markSeen(momentOf(event, this.#options.startMs), event.resourceVersion);
         return;
       case "disconnected":
-        state.goesBlind(momentOf(event, this.#options.startMs), event.reason, event.clean);
+        state.markDisconnected(momentOf(event, this.#options.startMs), event.reason, event.clean);
         this.#options.listener.streams(this.streams);
         return;
       case "expired":
-        state.expires(event.reason, event.resourceVersion);
+        state.markExpired(event.reason, event.resourceVersion);
         return;
       default:
         assertNever(event);
@@ -160,7 +161,7 @@ export class Recorder {
 
   #takeBatch(state: StreamState, event: Extract<ListWatchEvent, { kind: "batch" }>): void {
     const moment = momentOf(event.batch, this.#options.startMs);
-    state.sees(moment);
+    state.markSeen(moment);
     for (const item of event.batch.events) {
       switch (item.type) {
         case "ADDED":
@@ -186,17 +187,17 @@ export class Recorder {
   }
 
   /** After a 410: what the gap can be said to hold, what history gave of it, then the difference to what is there now. */
-  #takeRelist(state: StreamState, event: Listed, repaired: Repaired): void {
+  #takeRelist(state: StreamState, event: Listed, repaired: RepairResult): void {
     const moment = momentOf(event, this.#options.startMs);
     this.#frames.flush();
     const relist = { state, event, repaired, moment, known: this.#frames.shownBy(state) };
-    this.#frames.gap(state, gapFacts(relist), moment);
+    this.#frames.gap(state, describeGap(relist), moment);
     for (const arrival of relistArrivals(relist)) this.#frames.push(arrival);
-    state.sees(moment, event.resourceVersion);
+    state.markSeen(moment, event.resourceVersion);
     this.#options.listener.streams(this.streams);
   }
 
-  #now(): Moment {
+  #now(): FrameTime {
     const { clock, startMs } = this.#options;
     return momentOf({ monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() }, startMs);
   }
@@ -208,11 +209,11 @@ export class Recorder {
   }
 }
 
-function isBeingResumed({ blindReason, endedCleanly }: StreamState): boolean {
-  return blindReason !== undefined && endedCleanly;
+function isBeingResumed({ disconnectReason, endedCleanly }: StreamState): boolean {
+  return disconnectReason !== undefined && endedCleanly;
 }
 
-function momentOf(at: { readonly monotonicMs: number; readonly wallMs: number }, startMs: number): Moment {
+function momentOf(at: { readonly monotonicMs: number; readonly wallMs: number }, startMs: number): FrameTime {
   return { offsetMs: Math.max(0, at.monotonicMs - startMs), observedAt: toRfc3339(at.wallMs) };
 }
 

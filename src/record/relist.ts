@@ -2,22 +2,22 @@ import type { ListWatchEvent } from "../cluster/watch/list-watch-events.js";
 import type { GapFrame } from "../model/frame.js";
 import { compareResourceVersions } from "../model/resource-version.js";
 import type { Revision } from "../model/revision.js";
-import { type Arrival, type KnownObject, uidOf, versionOf } from "./known-objects.js";
-import { holdsOneName, type Repaired } from "./repair/repair-gap.js";
-import type { Moment, StreamState } from "./stream-state.js";
+import { type Arrival, type KnownObject, resourceVersionOf, uidOf } from "./known-objects.js";
+import { holdsOneName, type RepairResult } from "./repair/repair-gap.js";
+import type { FrameTime, StreamState } from "./stream-state.js";
 
 /** A list after a 410, with what is known about the gap before it. */
 export interface Relist {
   readonly state: StreamState;
   readonly event: Extract<ListWatchEvent, { kind: "listed" }>;
-  readonly moment: Moment;
+  readonly moment: FrameTime;
   /** What this stream had shown and was alive when it went blind. */
   readonly known: readonly KnownObject[];
-  readonly repaired: Repaired;
+  readonly repaired: RepairResult;
 }
 
 /** What the gap can be said to hold. */
-export function gapFacts({
+export function describeGap({
   state,
   event,
   moment,
@@ -62,26 +62,26 @@ export function relistArrivals({ state, event, moment, known, repaired }: Relist
 }
 
 /** Whether it is the first state of its object is known when it is written. */
-function changed(state: StreamState, revision: Revision, moment: Moment): Arrival {
+function changed(state: StreamState, revision: Revision, moment: FrameTime): Arrival {
   return { state, type: "MODIFIED", revision, moment, initial: false };
 }
 
-function inferredDeletion(state: StreamState, revision: Revision, moment: Moment, fromHistory: boolean): Arrival {
+function inferredDeletion(state: StreamState, revision: Revision, moment: FrameTime, fromHistory: boolean): Arrival {
   return { state, type: "DELETED", revision, moment, initial: false, inferred: true, ...(fromHistory ? { repaired: true } : {}) };
 }
 
 function reasonOf(state: StreamState, relistedAt: string): string {
-  const reason = state.expiredReason ?? state.blindReason ?? "the history was gone";
+  const reason = state.expiredReason ?? state.disconnectReason ?? "the history was gone";
   const order = compareResourceVersions(relistedAt, state.resourceVersion ?? relistedAt);
   if (order === undefined || order >= 0) return reason;
   return `${reason}; resourceVersions went backwards (${state.resourceVersion} to ${relistedAt}): the server's history was replaced`;
 }
 
 function sameVersion(a: Revision | undefined, b: Revision): boolean {
-  return a !== undefined && versionOf(a) === versionOf(b);
+  return a !== undefined && resourceVersionOf(a) === resourceVersionOf(b);
 }
 
 /** Equal or incomparable versions keep the order of the list. */
 function byResourceVersion(a: Revision, b: Revision): number {
-  return compareResourceVersions(versionOf(a), versionOf(b)) ?? 0;
+  return compareResourceVersions(resourceVersionOf(a), resourceVersionOf(b)) ?? 0;
 }

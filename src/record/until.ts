@@ -1,4 +1,5 @@
 import { closest, UsageError } from "../errors.js";
+import type { Outcome } from "../lifecycle/outcome.js";
 import { assertNever } from "../model/assert-never.js";
 import type { NewFrame } from "../model/frame.js";
 import { displayName, type KubeObject, type ObjectRef } from "../model/kube-object.js";
@@ -22,18 +23,6 @@ export type UntilVerdict =
   | { readonly kind: "waiting" }
   | { readonly kind: "reached"; readonly reason: string }
   | { readonly kind: "impossible"; readonly reason: string };
-
-/** What an object's state means for waiting; `outcomeOf` of lifecycle/ gives it. */
-export interface Outcome {
-  readonly ready: boolean;
-  readonly failed: boolean;
-  readonly complete: boolean;
-  /** Resting in a state that it will not leave by itself: "ImagePullBackOff", "Unschedulable". */
-  readonly stuck?: string;
-  /** It has work to bring to an end: though ready, it is not at rest. */
-  readonly underWay?: true;
-  condition(name: string): string | undefined;
-}
 
 /** For "not ... within 2m". */
 export function untilWords(until: Until): string {

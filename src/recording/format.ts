@@ -13,9 +13,9 @@ export const maxLineBytes = 32 * 1024 * 1024;
 export const maxRevisionBytes = maxLineBytes;
 /** Deepest nesting of one object: the recursion of those who read it must hold. */
 export const maxNesting = 1000;
-/** A file that expands further than this is no recording; asked only beyond `expansionFreeBytes`. */
+/** A file that expands further than this is no recording; asked only beyond `maxFreeExpansionBytes`. */
 export const maxExpansion = 300;
-export const expansionFreeBytes = 64 * 1024 * 1024;
+export const maxFreeExpansionBytes = 64 * 1024 * 1024;
 
 /** A whole object at least this often along one incarnation, so that no state is far from one. */
 export const keyframeEvery = 256;

@@ -1,5 +1,5 @@
+import { decodeBase64, memberSpans } from "../json/json.js";
 import type { Frame, GapBound, GapFrame, ObjectFrame } from "../model/frame.js";
-import { memberSpans } from "../model/json-spans.js";
 import { type ObjectRef, refOf, type Uid } from "../model/kube-object.js";
 import { Revision } from "../model/revision.js";
 import type { ChangeType } from "../model/watch-event.js";
@@ -63,7 +63,7 @@ function parseContent(fields: Fields, line: Uint8Array): Content {
     return { kind: "delta", base: fields.count("base"), steps: parseSteps(fields.array("delta")), resourceVersion };
   }
   if (fields.has("base64")) {
-    const bytes = Buffer.from(fields.string("base64"), "base64");
+    const bytes = decodeBase64(fields.string("base64"));
     return {
       kind: "whole",
       bytes,

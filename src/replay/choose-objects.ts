@@ -1,5 +1,6 @@
 import { closest, UsageError } from "../errors.js";
 import { displayName, type ObjectRef, type Uid } from "../model/kube-object.js";
+import type { SessionReader } from "../model/session.js";
 import { isKind } from "./kind-words.js";
 
 /**
@@ -14,6 +15,18 @@ export function chooseObjects(words: readonly string[], refs: readonly ObjectRef
     for (const ref of meant) chosen.add(ref.uid);
   }
   return [...chosen];
+}
+
+/** The same, of all objects of a session. */
+export async function chooseObjectsOf(
+  reader: Pick<SessionReader, "summary" | "objectsAt">,
+  words: readonly string[],
+): Promise<readonly Uid[]> {
+  const last = await reader.objectsAt(reader.summary.frames);
+  return chooseObjects(
+    words,
+    last.map(({ ref }) => ref),
+  );
 }
 
 /** Shorter beginnings of a uid would match by chance. */

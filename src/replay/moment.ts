@@ -27,15 +27,10 @@ export function inSession(moment: Moment, durationMs: number): Exclude<Moment, {
   return moment.kind === "percent" ? { kind: "offset", offsetMs: (durationMs * moment.percent) / 100 } : moment;
 }
 
-/**
- * The sequence of the last frame at or before this moment; 0 when it lies before the first. One short read: only the first frame
- * after the moment is looked for.
- */
-export async function sequenceAt(reader: Pick<SessionReader, "summary" | "frames" | "lastSequenceBy">, moment: Moment): Promise<number> {
+/** The sequence of the last frame at or before this moment; 0 when it lies before the first. */
+export async function sequenceAt(reader: Pick<SessionReader, "summary" | "lastSequenceBy">, moment: Moment): Promise<number> {
   const { frames, durationMs } = reader.summary;
   const point = inSession(moment, durationMs);
   if (point.kind === "sequence") return Math.min(point.sequence, frames);
-  if (reader.lastSequenceBy !== undefined) return reader.lastSequenceBy(point.offsetMs);
-  for await (const frame of reader.frames({ fromOffsetMs: point.offsetMs })) if (frame.offsetMs > point.offsetMs) return frame.sequence - 1;
-  return frames;
+  return reader.lastSequenceBy(point.offsetMs);
 }

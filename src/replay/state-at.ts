@@ -2,8 +2,6 @@ import type { ObjectFrame } from "../model/frame.js";
 import type { ObjectRef } from "../model/kube-object.js";
 import type { ObjectAt, SessionReader } from "../model/session.js";
 import type { ChangeType } from "../model/watch-event.js";
-import { lastFrameOf } from "./last-frame-of.js";
-import { objectsAt } from "./session-lookup.js";
 
 /** The objects of a session at one moment, each in the order of its last frame. */
 export interface WorldState {
@@ -19,13 +17,13 @@ export interface WorldObject extends Required<ObjectAt> {
   frame(): Promise<ObjectFrame>;
 }
 
-type Reader = Pick<SessionReader, "lastFramesAt" | "lastFrameOf" | "objectsAt">;
+type Reader = Pick<SessionReader, "lastFrameOf" | "objectsAt">;
 
 /** Every object as it was after the frame with this sequence. */
 export async function stateAt(reader: Reader, sequence: number): Promise<WorldState> {
   const living: WorldObject[] = [];
   const gone: WorldObject[] = [];
-  for (const object of await objectsAt(reader, sequence)) (object.type === "DELETED" ? gone : living).push(new InWorld(object, reader));
+  for (const object of await reader.objectsAt(sequence)) (object.type === "DELETED" ? gone : living).push(new InWorld(object, reader));
   return { living, gone };
 }
 
@@ -53,7 +51,7 @@ class InWorld implements WorldObject {
   }
 
   async frame(): Promise<ObjectFrame> {
-    const frame = await lastFrameOf(this.#reader, this.ref.uid, this.sequence);
+    const frame = await this.#reader.lastFrameOf(this.ref.uid, this.sequence);
     if (frame === undefined) throw new RangeError(`frame ${this.sequence} is not there any more`);
     return frame;
   }

@@ -8,7 +8,6 @@ import { chooseForm, requireForm } from "./forms/choose-form.js";
 import { contentTypes, type MediaType } from "./forms/media-type.js";
 import type { Playback } from "./playback/playback.js";
 import type { ServedSession } from "./playback/served-session.js";
-import { recordedNowMs } from "./playback/server-time.js";
 import { type CollectionPath, parseRoute, type Route } from "./route.js";
 import type { Collection } from "./selection/collection.js";
 import { answerList } from "./selection/list-answer.js";
@@ -128,6 +127,15 @@ export class ApiServer {
     if (object === undefined) throw status.noSuchObject(collection.type, name);
     sendBody(response, form.one(object));
   }
+}
+
+/**
+ * The server's clock as it stood at the moment that is played, ms since the epoch: what the `Date` header says and ages are counted from.
+ * A forged recording may bear no valid date; then ours.
+ */
+function recordedNowMs({ header }: ServedSession, playback: Playback, clock: Clock): number {
+  const nowMs = Date.parse(header.startedAt) + (header.server?.clockOffsetMs ?? 0) + playback.offsetMs;
+  return Number.isNaN(new Date(nowMs).getTime()) ? clock.wallMs() : nowMs;
 }
 
 /**

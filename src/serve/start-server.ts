@@ -2,7 +2,6 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { KubespyError } from "../errors.js";
 import type { Clock } from "../io/clock.js";
-import type { ResourceType } from "../model/resource-type.js";
 import type { SessionReader } from "../model/session.js";
 import { ApiServer } from "./api-server.js";
 import { kubeconfigText, namespaceOf } from "./kubeconfig.js";
@@ -24,8 +23,6 @@ export interface ServeOptions {
   readonly leadInMs?: number;
   /** Wall time between events that go to different watches, which keeps their order; default 20. */
   readonly streamSpacingMs?: number;
-  /** Types to offer beside those that the recording holds. */
-  readonly discovery?: readonly ResourceType[];
   /** Takes the rare remark on how playback goes. */
   readonly log?: (message: string) => void;
 }
@@ -52,7 +49,7 @@ export interface ServedApi {
  * The whole session is read first; the reader is not used afterwards, and not closed. Rejects with `KubespyError` when the port is taken.
  */
 export async function startServer(reader: SessionReader, options: ServeOptions): Promise<ServedApi> {
-  const session = await loadServedSession(reader, options.discovery);
+  const session = await loadServedSession(reader);
   const playback = new Playback(session, {
     clock: options.clock,
     speed: options.speed ?? 1,

@@ -72,7 +72,7 @@ export const status = {
     new StatusError(410, `too old resource version: the history before ${oldest} is gone`, { reason: "Expired" }),
 
   /** No real server says this: an instructor moved time back, so what the client has seen since has not happened. */
-  takenBack: () => new StatusError(410, "recorded time was moved back: list again", { reason: "Expired" }),
+  rewound: () => new StatusError(410, "recorded time was moved back: list again", { reason: "Expired" }),
 
   /** A combination of list options that the server's validation refuses. */
   invalidOption: (field: string, problem: string) =>

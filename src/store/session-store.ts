@@ -1,6 +1,6 @@
 import { KubespyError } from "../errors.js";
 import type { NewFrame } from "../model/frame.js";
-import type { Marker, SessionEnd, SessionHeader, SessionReader, SessionSummary, StreamInfo } from "../model/session.js";
+import type { Marker, SessionEnd, SessionHeader, SessionReader, SessionSummary } from "../model/session.js";
 
 /**
  * Where sessions live. Asynchronous and paged throughout, so that an engine across a network can implement it as well as the SQLite one.
@@ -10,8 +10,11 @@ export interface SessionStore {
   create(header: SessionHeader): Promise<SessionWriter>;
   /** Newest first. */
   list(): Promise<readonly StoredSession[]>;
-  /** By full name, unique prefix, or `@latest`. Rejects with `NoSuchSession` when there is none. */
-  open(reference: string): Promise<SessionReader>;
+  /**
+   * By full name, unique prefix, or `@latest`. Rejects with `NoSuchSession` when there is none. `closeStore`: closing the reader closes the store
+   * too.
+   */
+  open(reference: string, options?: { readonly closeStore?: boolean }): Promise<SessionReader>;
   /** True when a session has exactly this name. */
   has(name: string): Promise<boolean>;
   /** Puts a marker into a session, by full name, also while it is being recorded. Rejects with `NoSuchSession` when there is none. */
@@ -26,7 +29,7 @@ export interface SessionStore {
   /** Removes a session, by full name only. */
   remove(name: string): Promise<void>;
   /** Gives unused space back to the file system. Rejects with `KubespyError` while a session is being recorded. */
-  vacuum(): Promise<Vacuumed>;
+  vacuum(): Promise<VacuumResult>;
   /** The secret of this store with which values of Secrets are digested; made once, at random. It never leaves the store's machine. */
   digestKey(): Promise<Uint8Array>;
   close(): Promise<void>;
@@ -39,7 +42,7 @@ export interface StoredSession extends SessionSummary {
 }
 
 /** What `vacuum` gave back, in bytes on the disk. */
-export interface Vacuumed {
+export interface VacuumResult {
   readonly beforeBytes: number;
   readonly afterBytes: number;
   /** False when a reader held on to the old content: the rest is given back when it is done. */
@@ -58,15 +61,15 @@ export interface SessionWriter {
    * Undefined while little waits to be written. Else resolves (never rejects) when that is so again: who has much to append waits for it
    * between batches, so that memory stays bounded however slow the disk is.
    */
-  relieved(): Promise<void> | undefined;
+  backpressure(): Promise<void> | undefined;
   /** Everything appended so far is committed when this resolves. Rejects when the store was lost. */
   flush(): Promise<void>;
   /** How many frames are safe. */
   readonly committed: number;
   /** Resolves (never rejects) with the cause if the store is lost: disk full, database removed. Nothing more can be written then. */
   readonly lost: Promise<Error>;
-  /** Replaces what was not known at the start: streams, omissions, server, command. */
-  updateHeader(change: { readonly streams?: readonly StreamInfo[] } & Partial<Pick<SessionHeader, "omissions" | "server" | "title">>): void;
+  /** Replaces what was not known at the start. */
+  updateHeader(change: Partial<Pick<SessionHeader, "omissions" | "server">>): void;
   addMarker(marker: Marker): void;
   /** Commits all and closes the session. Rejects when the store was lost. */
   end(end: SessionEnd): Promise<void>;

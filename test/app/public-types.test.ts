@@ -1,6 +1,7 @@
 import {
   type Change,
   type Frame,
+  type InterpretedFrame,
   type KubeObject,
   KubespyError,
   openRecordingFile,
@@ -12,7 +13,6 @@ import {
   type SessionReader,
   type SessionStore,
   serve,
-  type ToldStep,
   UsageError,
 } from "kubespy";
 import { describe, expectTypeOf, it } from "vitest";
@@ -33,8 +33,8 @@ describe("the types of the library", () => {
   });
 
   it("frames and steps are told apart by their kind", () => {
-    expectTypeOf(replay).returns.toExtend<AsyncIterable<ToldStep>>();
-    expectTypeOf<Extract<ToldStep, { kind: "object" }>["changes"]>().toEqualTypeOf<readonly Change[]>();
+    expectTypeOf(replay).returns.toExtend<AsyncIterable<InterpretedFrame>>();
+    expectTypeOf<Extract<InterpretedFrame, { kind: "object" }>["changes"]>().toEqualTypeOf<readonly Change[]>();
     expectTypeOf<Frame["kind"]>().toEqualTypeOf<"object" | "gap">();
     expectTypeOf<Extract<Frame, { kind: "gap" }>>().not.toHaveProperty("revision");
   });

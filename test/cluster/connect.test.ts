@@ -220,7 +220,7 @@ describe("a server", () => {
     const silent = createHttpServer(() => {});
     await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
     const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
-    const failure = await failureOf(versionOf({ kubeconfig: kubeconfig({ server: url }), limits: { answerMs: 50 } }));
+    const failure = await failureOf(versionOf({ kubeconfig: kubeconfig({ server: url }), limits: { responseMs: 50 } }));
     expect(failure.message).toContain("no answer within 0.05 s");
     silent.closeAllConnections();
     silent.close();

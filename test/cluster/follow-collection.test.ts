@@ -200,7 +200,7 @@ describe("waiting", () => {
 
   describe("of several streams to one server", () => {
     /** Follows a collection whose watch is refused every time; gives when it was tried. */
-    function followOne(clock: SettlingClock, serverReturn: ReconnectSignal, refusal: RequestFailure, end: AbortSignal) {
+    function followOne(clock: SettlingClock, reconnectSignal: ReconnectSignal, refusal: RequestFailure, end: AbortSignal) {
       const opened: number[] = [];
       const reader: ClusterReader = {
         list: async () => ({ resourceVersion: "10", items: [] }),
@@ -210,7 +210,7 @@ describe("waiting", () => {
           throw refusal;
         },
       };
-      const events = followCollection({ reader, request: { type }, clock, signal: end, random: () => 1, serverReturn });
+      const events = followCollection({ reader, request: { type }, clock, signal: end, random: () => 1, reconnectSignal });
       void (async () => {
         for await (const _ of events);
       })();
@@ -225,12 +225,12 @@ describe("waiting", () => {
     ])("%s", async (_rule, refusal, triesMore) => {
       const clock = new SettlingClock();
       const end = new AbortController();
-      const serverReturn = new ReconnectSignal();
-      const opened = followOne(clock, serverReturn, refusal, end.signal);
+      const reconnectSignal = new ReconnectSignal();
+      const opened = followOne(clock, reconnectSignal, refusal, end.signal);
       await clock.advance(13_000);
       const before = opened.length;
       for (let times = 0; times < 3; times++) {
-        serverReturn.announce();
+        reconnectSignal.announce();
         await clock.advance(1);
       }
       end.abort();
@@ -238,12 +238,12 @@ describe("waiting", () => {
     });
 
     it("who is answered tells the others", async () => {
-      const serverReturn = new ReconnectSignal();
-      const { signal } = serverReturn;
+      const reconnectSignal = new ReconnectSignal();
+      const { signal } = reconnectSignal;
       const clock = new VirtualClock();
       const end = new AbortController();
       const reader = new ScriptedReader({ lists: [{ resourceVersion: "10" }], streams: [] }, clock, () => end.abort());
-      for await (const _ of followCollection({ reader, request: { type }, clock, signal: end.signal, serverReturn }));
+      for await (const _ of followCollection({ reader, request: { type }, clock, signal: end.signal, reconnectSignal }));
       expect(signal.aborted).toBe(true);
     });
   });

@@ -142,7 +142,7 @@ describe("a list", () => {
 
   it("without an answer is given up in time", async () => {
     server.fault({ act: { do: "silence" } });
-    await expect(readerOf({}, { answerMs: 50 }).list(request)).rejects.toMatchObject({ code: "ETIMEDOUT" });
+    await expect(readerOf({}, { responseMs: 50 }).list(request)).rejects.toMatchObject({ code: "ETIMEDOUT" });
   });
 
   it("after a 401 is asked again when credentials can be renewed, and only then", async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { openRecordingFile } from "../../src/app/open-recording-file.js";
 import { LastRevisions } from "../../src/cluster/watch/last-revisions.js";
 import { readWatchLine } from "../../src/cluster/watch/watch-line.js";
-import { applyDelta } from "../../src/model/delta.js";
+import { applyDelta } from "../../src/json/delta.js";
 import { collect } from "../support/histories.js";
 import { projectRoot } from "../support/program.js";
 

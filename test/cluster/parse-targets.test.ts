@@ -174,10 +174,10 @@ describe("a label selector", () => {
     "env in (test, prod),app",
     "env notin (a,b)",
     "x>5",
-    "x<-1",
+    "x<1",
     "example.com/app=web",
     "app=",
-  ])("%s is right", (labelSelector) => {
+  ])("%s is valid", (labelSelector) => {
     expect(parse("pods", { labelSelector })).toHaveLength(1);
   });
 
@@ -193,10 +193,16 @@ describe("a label selector", () => {
     "a/b/c=d",
     "Ex_ample.com/a=b",
     "x>five",
+    "x<-1",
     `${"k".repeat(64)}=v`,
     "app=web)",
-  ])("%s is told to be wrong before any request", (labelSelector) => {
-    expect(() => parse("pods", { labelSelector })).toThrow(/bad label selector/);
+  ])("%s is refused before any request", (labelSelector) => {
+    expect(() => parse("pods", { labelSelector })).toThrow(/invalid label selector/);
+  });
+
+  it("an error names what is wrong with it", () => {
+    expect(() => parse("pods", { labelSelector: "app=we_b-" })).toThrow('"app=we_b-": "we_b-" is not a label value (at most 63 letters');
+    expect(() => parse("pods", { labelSelector: "app in test" })).toThrow("\"app in test\": found 'test' expected: '('");
   });
 });
 
@@ -208,11 +214,11 @@ describe("a field selector", () => {
     "involvedObject.fieldPath=spec.containers{web}",
     "a=b\\,c\\=d",
     "spec.nodeName=",
-  ])("%s is right", (fieldSelector) => {
+  ])("%s is valid", (fieldSelector) => {
     expect(parse("pods", { fieldSelector })).toHaveLength(1);
   });
 
-  it.each(["metadata.name", "=x", "a=b,", "a=b=c", "a=b\\x", "a b=c"])("%s is told to be wrong before any request", (fieldSelector) => {
-    expect(() => parse("pods", { fieldSelector })).toThrow(/bad field selector/);
+  it.each(["metadata.name", "=x", "a=b,", "a=b=c", "a=b\\x", "a b=c"])("%s is refused before any request", (fieldSelector) => {
+    expect(() => parse("pods", { fieldSelector })).toThrow(/invalid field selector/);
   });
 });

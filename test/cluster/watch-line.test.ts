@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LineSplitter, LineTooLong } from "../../src/cluster/watch/line-splitter.js";
 import { readWatchLine } from "../../src/cluster/watch/watch-line.js";
-import { memberSpans } from "../../src/model/json-spans.js";
+import { memberSpans } from "../../src/json/spans.js";
 
 const objectText = '{"apiVersion":"v1","metadata":{"name":"a}\\"{","n":12345678901234567890,"x":1.0,"é":"\\u00e9"} , "kind":"Pod"}';
 

@@ -4,7 +4,7 @@ import type { Comparison } from "../../src/compare/comparison.js";
 import { readRun } from "../../src/compare/read-run.js";
 import { openRecordingFile } from "../../src/index.js";
 import type { Frame } from "../../src/model/frame.js";
-import type { SessionHeader, SessionReader } from "../../src/model/session.js";
+import type { SessionHeader } from "../../src/model/session.js";
 import { type History, readerOf } from "../support/histories.js";
 import { projectRoot } from "../support/program.js";
 
@@ -26,7 +26,7 @@ export async function readHistory(path: string): Promise<History> {
 }
 
 export async function compareHistories(a: History, b: History): Promise<Comparison> {
-  const readers = { a: reader(a), b: reader(b) };
+  const readers = { a: readerOf(a), b: readerOf(b) };
   return compareRuns(await readRun(readers.a), await readRun(readers.b), async (side, sequence) => {
     for await (const frame of readers[side].frames({ fromSequence: sequence, toSequence: sequence }))
       if (frame.sequence === sequence) return frame.kind === "object" ? frame.revision.object : undefined;
@@ -36,10 +36,6 @@ export async function compareHistories(a: History, b: History): Promise<Comparis
 
 export async function compareBundled(a: string, b: string): Promise<Comparison> {
   return compareHistories(await bundled(a), await bundled(b));
-}
-
-function reader(history: History): SessionReader {
-  return readerOf(history);
 }
 
 /** A session of the frames given, numbered anew. */

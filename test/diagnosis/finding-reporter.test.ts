@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { FindingReporter } from "../../src/diagnosis/engine/finding-reporter.js";
-import { openRecording } from "../../src/recording/read/open-recording.js";
+import { openRecording } from "../../src/recording/node/open-recording.js";
 import { pod, running } from "../lifecycle/pods.js";
 import { projectRoot } from "../support/program.js";
 import { event, framesOf, ownedBy, thing } from "./story.js";
@@ -18,7 +18,7 @@ it("what shows in nothing happening is told when its time has passed, once, alth
   }
   const told = (afterMs: number) => reporter.pass(lastMs + afterMs).map(({ kind, finding }) => `${kind} ${finding.class}`);
   expect(told(5000)).toEqual([]);
-  expect(told(15_000).sort()).toEqual(["arose BackendNotFound", "arose NoIngressClass"]);
+  expect(told(15_000).sort()).toEqual(["opened BackendNotFound", "opened NoIngressClass"]);
   expect(told(20_000)).toEqual([]);
   await reader.close();
 });

@@ -7,7 +7,7 @@ import type { Finding } from "../../src/diagnosis/engine/finding.js";
 import type { Frame, ObjectFrame } from "../../src/model/frame.js";
 import type { KubeObject } from "../../src/model/kube-object.js";
 import { Revision } from "../../src/model/revision.js";
-import { openRecording } from "../../src/recording/read/open-recording.js";
+import { openRecording } from "../../src/recording/node/open-recording.js";
 import { anyHistory } from "../support/histories.js";
 import { projectRoot } from "../support/program.js";
 import { findingsIn, inBrief } from "./story.js";

@@ -3,7 +3,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { diagnose } from "../../src/diagnosis/engine/diagnosis.js";
-import { openRecording } from "../../src/recording/read/open-recording.js";
+import { openRecording } from "../../src/recording/node/open-recording.js";
 import { inBrief } from "./story.js";
 
 /** What went wrong in each recording of a real cluster (Kubernetes 1.36), written down by hand; the shortest chain that is true. */

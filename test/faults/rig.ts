@@ -8,7 +8,7 @@ import type { Frame } from "../../src/model/frame.js";
 import { Membership } from "../../src/record/membership.js";
 import { type OpenedStreams, openStreams } from "../../src/record/open-streams.js";
 import { Recorder } from "../../src/record/recorder.js";
-import { type RepairBudget, usualBudget } from "../../src/record/repair/budget.js";
+import { defaultRepairBudget, type RepairBudget } from "../../src/record/repair/budget.js";
 import { planScope } from "../../src/record/scope-plan.js";
 import type { SessionStore, SessionWriter } from "../../src/store/session-store.js";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.js";
@@ -192,7 +192,7 @@ export class Rig {
       clock,
       startMs: clock.monotonicMs(),
       redact: (same) => same,
-      repair: { list, budget: this.#options.repair ?? usualBudget },
+      repair: { list, budget: this.#options.repair ?? defaultRepairBudget },
       listener: {
         frame: (frame) => this.frames.push(frame),
         streams: (states) => {

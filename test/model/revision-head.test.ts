@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkedValueEnd } from "../../src/model/json-check.js";
+import { checkedValueEnd } from "../../src/json/check.js";
+import { scanHead } from "../../src/json/head.js";
 import { refOf } from "../../src/model/kube-object.js";
 import { Revision } from "../../src/model/revision.js";
-import { scanHead } from "../../src/model/revision-head.js";
 
 /** Text that is JSON, or nearly: pieces of it in any order, so that every rule is broken somewhere. */
 const almostJson = fc
@@ -104,7 +104,7 @@ describe("the head of a revision", () => {
 
   it("of bytes that are no UTF-8 is that of their decoding", () => {
     const bytes = Buffer.concat([Buffer.from('{"metadata":{"name":"'), Buffer.from([0xff, 0xc3]), Buffer.from('","uid":"u"}}')]);
-    expect(scanHead(bytes)).toEqual(parsedHead(bytes.toString()));
+    expect(new Revision(bytes).scan()).toEqual(parsedHead(bytes.toString()));
   });
 });
 

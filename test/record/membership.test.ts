@@ -84,9 +84,9 @@ describe("what belongs to a recording", () => {
     it("Pods that were there before the Service belong from when it selects them", () => {
       const { decide, scope } = membership(target(types.services, "web"));
       expect(decide(served)).toBe("out");
-      scope.keepDormant(revision(served));
+      scope.defer(revision(served));
       decide(service);
-      expect(scope.awaken().map((awake) => awake.object.metadata.name)).toEqual(["a"]);
+      expect(scope.admitDeferred().map((awake) => awake.object.metadata.name)).toEqual(["a"]);
       expect(decide(served)).toBe("in");
     });
 
@@ -105,10 +105,10 @@ describe("what belongs to a recording", () => {
     const other = object(types.services, { name: "db", fields: { spec: { selector: { app: "db" } } } });
     for (const early of [served, slice, service, other]) {
       expect(decide(early)).toBe("out");
-      scope.keepDormant(revision(early));
+      scope.defer(revision(early));
     }
     decide(object(types.ingresses, { name: "front", fields: { spec: { defaultBackend: { service: { name: "web" } } } } }));
-    expect(scope.awaken().map((awake) => awake.object.metadata.name)).toEqual(["web", "web-x", "a"]);
+    expect(scope.admitDeferred().map((awake) => awake.object.metadata.name)).toEqual(["web", "web-x", "a"]);
     expect(decide(other)).toBe("out");
   });
 

@@ -8,7 +8,7 @@ import type { WatchEvent } from "../../src/model/watch-event.js";
 import { Membership } from "../../src/record/membership.js";
 import { type FollowCollection, openStreams } from "../../src/record/open-streams.js";
 import { Recorder } from "../../src/record/recorder.js";
-import { usualBudget } from "../../src/record/repair/budget.js";
+import { defaultRepairBudget } from "../../src/record/repair/budget.js";
 import { planScope, streamId } from "../../src/record/scope-plan.js";
 import { allTypes, eventAbout, object, revision, types } from "../support/objects.js";
 import { settle, VirtualClock } from "../support/virtual-clock.js";
@@ -29,7 +29,7 @@ async function record(
   targets: readonly Target[],
   scripts: Readonly<Record<string, readonly Step[]>>,
   untilMs = 60_000,
-  store: { take(): void; relieved(): Promise<void> | undefined } = { take: () => {}, relieved: () => undefined },
+  store: { take(): void; backpressure(): Promise<void> | undefined } = { take: () => {}, backpressure: () => undefined },
   list?: ClusterReader["list"],
 ): Promise<readonly NewFrame[]> {
   const clock = new VirtualClock();
@@ -54,13 +54,13 @@ async function record(
         store.take();
         return frames.push(frame);
       },
-      relieved: store.relieved,
+      backpressure: store.backpressure,
     },
     clock,
     startMs: 0,
     redact: (same) => same,
     listener: { frame: () => {}, streams: () => {} },
-    ...(list === undefined ? {} : { repair: { list, budget: usualBudget } }),
+    ...(list === undefined ? {} : { repair: { list, budget: defaultRepairBudget } }),
   });
   const running = recorder.run(stop.signal);
   await clock.advance(untilMs);
@@ -137,7 +137,7 @@ describe("the recorder", () => {
       take: () => {
         maxWaited = Math.max(maxWaited, ++waiting);
       },
-      relieved: () => {
+      backpressure: () => {
         if (waiting < most) return undefined;
         return Promise.resolve().then(() => {
           waiting = 0;
@@ -384,23 +384,39 @@ describe("the recorder", () => {
     });
   });
 
-  it("an object that leaves a label selection is not recorded as deleted where a wider stream still shows it", async () => {
+  describe("where a labelled Pod is shown by a stream of its own too", () => {
     const web = object(types.deployments, { name: "web" });
     const labelled: Target = { type: types.pods, namespace: "default", labelSelector: "app=x", typed: "pods -l app=x" };
     const plain = (version: string) => object(types.pods, { name: "p", owner: web, version });
-    const frames = await record([target(types.deployments, "web"), labelled], {
-      "/apis/apps/v1/namespaces/default/deployments?fieldSelector=metadata.name%3Dweb": [{ atMs: 0, list: [web], version: "1" }],
-      "/api/v1/namespaces/default/pods": [
-        { atMs: 0, list: [], version: "1" },
-        { atMs: 10, changes: [["ADDED", plain("2")]] },
-        { atMs: 20, changes: [["MODIFIED", plain("3")]] },
-      ],
-      "/api/v1/namespaces/default/pods?labelSelector=app%3Dx": [
-        { atMs: 0, list: [], version: "1" },
-        { atMs: 11, changes: [["ADDED", plain("2")]] },
-        { atMs: 21, changes: [["DELETED", plain("3")]] },
-      ],
+    const both = (whole: readonly Step[], selected: readonly Step[]) =>
+      record([target(types.deployments, "web"), labelled], {
+        "/apis/apps/v1/namespaces/default/deployments?fieldSelector=metadata.name%3Dweb": [{ atMs: 0, list: [web], version: "1" }],
+        "/api/v1/namespaces/default/pods": [{ atMs: 0, list: [], version: "1" }, ...whole],
+        "/api/v1/namespaces/default/pods?labelSelector=app%3Dx": [{ atMs: 0, list: [], version: "1" }, ...selected],
+      });
+
+    it("an object that leaves a label selection is not recorded as deleted where a wider stream still shows it", async () => {
+      const frames = await both(
+        [
+          { atMs: 10, changes: [["ADDED", plain("2")]] },
+          { atMs: 20, changes: [["MODIFIED", plain("3")]] },
+        ],
+        [
+          { atMs: 11, changes: [["ADDED", plain("2")]] },
+          { atMs: 21, changes: [["DELETED", plain("3")]] },
+        ],
+      );
+      expect(told(frames)).toEqual(["0 ADDED web@1 initial", "10 ADDED p@2", "20 MODIFIED p@3"]);
     });
-    expect(told(frames)).toEqual(["0 ADDED web@1 initial", "10 ADDED p@2", "20 MODIFIED p@3"]);
+
+    it.each([
+      ["the wider stream first", 20, 21],
+      ["the selection first", 21, 20],
+    ])("a deletion that both streams deliver is recorded once: %s", async (_, wholeMs, selectedMs) => {
+      const deleted = (atMs: number): Step => ({ atMs, changes: [["DELETED", plain("3")]] });
+      const added = (atMs: number): Step => ({ atMs, changes: [["ADDED", plain("2")]] });
+      const frames = await both([added(10 + wholeMs - 20), deleted(wholeMs)], [added(10 + selectedMs - 20), deleted(selectedMs)]);
+      expect(told(frames)).toEqual(["0 ADDED web@1 initial", "10 ADDED p@2", "20 DELETED p@3"]);
+    });
   });
 });

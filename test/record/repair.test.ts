@@ -5,7 +5,7 @@ import { type Clock, systemClock } from "../../src/io/clock.js";
 import type { Revision } from "../../src/model/revision.js";
 import { parseRepairBudget, type RepairBudget } from "../../src/record/repair/budget.js";
 import { ReadAhead } from "../../src/record/repair/read-ahead.js";
-import { type Repaired, repairGap } from "../../src/record/repair/repair-gap.js";
+import { type RepairResult, repairGap } from "../../src/record/repair/repair-gap.js";
 import { object, revision, types } from "../support/objects.js";
 
 /** Beyond what a double can count in ones. */
@@ -71,7 +71,7 @@ class History {
 
 const told = (one: Revision) => `${one.object.metadata.uid}@${one.object.metadata.resourceVersion}`;
 const uidIn = (text: string) => text.split("@")[0] ?? "";
-const words = ({ found }: Repaired) =>
+const words = ({ found }: RepairResult) =>
   found.map((one) => (one.kind === "end" ? `-${one.revision.object.metadata.uid}` : told(one.revision)));
 
 const impatient: Clock = { ...systemClock, sleep: (ms, signal) => (ms < 5000 ? Promise.resolve() : systemClock.sleep(ms, signal)) };

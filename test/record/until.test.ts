@@ -1,16 +1,18 @@
 import { describe, expect, it } from "vitest";
+import type { ConditionStatus } from "../../src/lifecycle/fields/conditions.js";
+import type { Outcome } from "../../src/lifecycle/outcome.js";
 import type { NewFrame } from "../../src/model/frame.js";
 import { type KubeObject, refOf } from "../../src/model/kube-object.js";
 import type { Target } from "../../src/model/target.js";
-import { type Outcome, parseUntil, UntilWatch } from "../../src/record/until.js";
+import { parseUntil, UntilWatch } from "../../src/record/until.js";
 import { eventAbout, object, revision, types } from "../support/objects.js";
 
 const nginx: Target = { type: types.pods, namespace: "default", name: "nginx", typed: "pod/nginx" };
 
-/** The test's objects say their outcome themselves. */
+/** The objects of this test hold their own outcome. */
 function outcomeOf(of: KubeObject): Outcome {
-  const said = (of["says"] ?? {}) as Partial<Outcome> & { conditions?: Record<string, string> };
-  return { ready: false, failed: false, complete: false, ...said, condition: (name) => said.conditions?.[name] };
+  const given = (of["says"] ?? {}) as Partial<Outcome> & { conditions?: Record<string, ConditionStatus> };
+  return { ready: false, failed: false, complete: false, ...given, condition: (name) => given.conditions?.[name] };
 }
 
 function frame(type: "ADDED" | "MODIFIED" | "DELETED", of: KubeObject): NewFrame {

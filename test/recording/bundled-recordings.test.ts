@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { openRecording } from "../../src/recording/read/open-recording.js";
+import { openRecording } from "../../src/recording/node/open-recording.js";
 import { encodeWatch } from "../../src/recording/write/encode-watch.js";
 import { projectRoot } from "../support/program.js";
 

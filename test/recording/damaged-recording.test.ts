@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { KubespyError } from "../../src/errors.js";
 import type { Uid } from "../../src/model/kube-object.js";
-import { openRecording } from "../../src/recording/read/open-recording.js";
+import { openRecording } from "../../src/recording/node/open-recording.js";
 import { collect } from "../support/histories.js";
 
 const header = { kubespy: "recording", version: 1, name: "x", startedAt: "2026-11-22T10:57:17.945Z", targets: ["pod/x"], streams: [] };

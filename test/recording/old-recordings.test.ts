@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { openRecording, type Recording } from "../../src/recording/read/open-recording.js";
+import { openRecording, type Recording } from "../../src/recording/node/open-recording.js";
 import { collect, comparable } from "../support/histories.js";
 
 // These files are frozen. A change that makes one of these tests fail breaks recordings that people have.

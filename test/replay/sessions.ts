@@ -1,7 +1,8 @@
 import type { Frame, GapFrame, ObjectFrame } from "../../src/model/frame.js";
 import type { KubeObject, ObjectRef, Uid } from "../../src/model/kube-object.js";
 import { Revision } from "../../src/model/revision.js";
-import type { FrameRange, SessionReader } from "../../src/model/session.js";
+import type { SessionHeader, SessionReader } from "../../src/model/session.js";
+import { InMemorySessionReader } from "../support/in-memory-session-reader.js";
 
 const startedAt = "2026-01-01T00:00:00.000Z";
 
@@ -50,36 +51,7 @@ export function gapFrame(sequence: number, more: Partial<GapFrame> = {}): GapFra
   };
 }
 
-/** A session that lies in memory. */
-export function sessionOf(frames: readonly Frame[]): SessionReader {
-  const last = frames.at(-1);
-  return {
-    summary: {
-      header: { name: "in-memory", startedAt, targets: ["pods"], streams: [], omissions: [], secretValues: "digests", recorder: "test" },
-      state: "ended",
-      frames: frames.length,
-      objects: new Set(frames.flatMap((frame) => (frame.kind === "object" ? [frame.ref.uid] : []))).size,
-      gaps: frames.filter((frame) => frame.kind === "gap").length,
-      durationMs: last?.offsetMs ?? 0,
-    },
-    frames: (range) => inRange(frames, range),
-    lastFramesAt: async (sequence) => lastOf(frames.filter((frame) => frame.sequence <= sequence)),
-    markers: async () => [],
-    close: async () => {},
-  };
-}
-
-async function* inRange(frames: readonly Frame[], range: FrameRange = {}): AsyncIterable<Frame> {
-  for (const frame of frames) {
-    const after = frame.sequence >= (range.fromSequence ?? 0) && frame.offsetMs >= (range.fromOffsetMs ?? 0);
-    const before = frame.sequence <= (range.toSequence ?? Infinity) && frame.offsetMs <= (range.toOffsetMs ?? Infinity);
-    const chosen = range.uids === undefined || (frame.kind === "object" && range.uids.includes(frame.ref.uid));
-    if (after && before && chosen) yield frame;
-  }
-}
-
-function lastOf(frames: readonly Frame[]): readonly Frame[] {
-  const last = new Map<string, Frame>();
-  for (const frame of frames) if (frame.kind === "object") last.set(frame.ref.uid, frame);
-  return [...last.values()].sort((a, b) => a.sequence - b.sequence);
+/** A session in memory. */
+export function sessionOf(frames: readonly Frame[], header: Partial<SessionHeader> = {}): SessionReader {
+  return new InMemorySessionReader(frames, { header: { startedAt, targets: ["pods"], ...header } });
 }

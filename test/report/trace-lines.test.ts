@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Frame, ObjectFrame } from "../../src/model/frame.js";
 import { type KubeObject, refOf } from "../../src/model/kube-object.js";
 import { Revision } from "../../src/model/revision.js";
-import { openRecording } from "../../src/recording/read/open-recording.js";
+import { openRecording } from "../../src/recording/node/open-recording.js";
 import { traceJson } from "../../src/report/trace/trace-json.js";
 import { type TraceLook, traceLines } from "../../src/report/trace/trace-lines.js";
 import { Tracer } from "../../src/report/trace/tracer.js";

@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import type { ObjectFrame } from "../../src/model/frame.js";
 import type { SessionReader } from "../../src/model/session.js";
-import { openRecording } from "../../src/recording/read/open-recording.js";
+import { openRecording } from "../../src/recording/node/open-recording.js";
 
 /** A bundled recording of a real cluster. */
 export function bundled(name: string): Promise<SessionReader> {

@@ -34,7 +34,7 @@ async function playing(frames: readonly Frame[], options: Partial<PlaybackOption
       collection,
       position: 0,
       wants: () => true,
-      isHitBy: () => true,
+      isExpiredBy: () => true,
       offer: (step) => {
         heard.push(`${clock.monotonicMs()} ${step.sequence}`);
         return true;

@@ -3,35 +3,11 @@ import { type KubeObject, refOf } from "../../src/model/kube-object.js";
 import type { ResourceType } from "../../src/model/resource-type.js";
 import { Revision } from "../../src/model/revision.js";
 import type { SessionHeader, SessionReader, StreamInfo } from "../../src/model/session.js";
+import { InMemorySessionReader } from "../support/in-memory-session-reader.js";
 
 /** A session made of frames at hand: what the server needs of one, without a store. */
 export function sessionOf(frames: readonly Frame[], header: Partial<SessionHeader> = {}): SessionReader {
-  const last = frames.at(-1);
-  return {
-    summary: {
-      header: {
-        name: "test",
-        startedAt: "2026-01-01T00:00:00.000Z",
-        targets: [],
-        streams: [],
-        omissions: [],
-        secretValues: "digests",
-        recorder: "test",
-        ...header,
-      },
-      state: "ended",
-      frames: frames.length,
-      objects: 1,
-      gaps: 0,
-      durationMs: last?.offsetMs ?? 0,
-    },
-    frames: async function* () {
-      yield* frames;
-    },
-    lastFramesAt: async () => [],
-    markers: async () => [],
-    close: async () => {},
-  };
+  return new InMemorySessionReader(frames, { header: { name: "test", ...header } });
 }
 
 /** One object frame; sequence and offset (10 ms apart) follow from where it stands. */

@@ -34,7 +34,7 @@ async function served(options: Partial<PlaybackOptions> = {}) {
         collection,
         position: playback.progress.positionOf(collection),
         wants: () => true,
-        isHitBy: () => true,
+        isExpiredBy: () => true,
         offer: (step) => heard.push(`${clock.monotonicMs()} #${step.sequence}`) > 0,
         expire: () => {
           heard.push(`${clock.monotonicMs()} expired`);
@@ -108,11 +108,11 @@ describe("steering a served recording", () => {
   it("a version that was taken back is told from one that never was", async () => {
     const { clock, playback, control, pods } = await served({ stillAtMs: 3000 });
     await command(control, clock, "seek 1s");
-    expect(playback.progress.wasTakenBack(pods, "13")).toBe(true);
-    expect(playback.progress.wasTakenBack(pods, "11")).toBe(false);
-    expect(playback.progress.wasTakenBack(pods, "15")).toBe(false);
+    expect(playback.progress.wasRewound(pods, "13")).toBe(true);
+    expect(playback.progress.wasRewound(pods, "11")).toBe(false);
+    expect(playback.progress.wasRewound(pods, "15")).toBe(false);
     await command(control, clock, "seek 3s");
-    expect(playback.progress.wasTakenBack(pods, "13")).toBe(false);
+    expect(playback.progress.wasRewound(pods, "13")).toBe(false);
   });
 
   it("next and prev go step by step, to the beginning and to the end", async () => {

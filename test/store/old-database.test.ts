@@ -4,7 +4,7 @@ import { gunzipSync } from "node:zlib";
 import Sqlite from "better-sqlite3";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { systemClock } from "../../src/io/clock.js";
-import { openRecording } from "../../src/recording/read/open-recording.js";
+import { openRecording } from "../../src/recording/node/open-recording.js";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.js";
 import { collect, comparable } from "../support/histories.js";
 import { projectRoot, temporaryFolder } from "../support/program.js";

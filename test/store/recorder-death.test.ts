@@ -11,7 +11,7 @@ import { projectRoot, temporaryFolder } from "../support/program.js";
 /** A recorder of the built program, thread and all: appends without end and prints what it knows to be safe. */
 const recorder = `
   const [database, built] = process.argv.slice(1);
-  const { openSqliteStore } = await import(built + "/store/sqlite-store.js");
+  const { openSqliteStore } = await import(built + "/store/sqlite/sqlite-store.js");
   const { Revision } = await import(built + "/model/revision.js");
   const { systemClock } = await import(built + "/io/clock.js");
   const store = await openSqliteStore(database, { clock: systemClock });

@@ -7,7 +7,7 @@ import type { NewFrame } from "../../src/model/frame.js";
 import { refOf } from "../../src/model/kube-object.js";
 import { Revision } from "../../src/model/revision.js";
 import type { SessionHeader } from "../../src/model/session.js";
-import { openRecording } from "../../src/recording/read/open-recording.js";
+import { openRecording } from "../../src/recording/node/open-recording.js";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.js";
 import { collect, comparable } from "../support/histories.js";
 import { projectRoot, temporaryFolder } from "../support/program.js";

@@ -10,8 +10,7 @@ import { Revision } from "../../src/model/revision.js";
 import type { SessionEnd, SessionHeader } from "../../src/model/session.js";
 import type { SessionStore } from "../../src/store/session-store.js";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.js";
-import { anyHistory, collect, comparable, readerOf } from "../support/histories.js";
-import { expectLookups } from "../support/lookups.js";
+import { anyHistory, collect, comparable, readerOf, visited, withText } from "../support/histories.js";
 import { temporaryFolder } from "../support/program.js";
 
 const end: SessionEnd = { endedAt: "2026-11-22T11:57:17.945Z", offsetMs: 300_000, outcome: "until", reason: "web is Ready" };
@@ -43,13 +42,6 @@ async function storeAt(path: string): Promise<SessionStore> {
   return store;
 }
 
-/** As those look at them who look at each before they ask for the next. */
-async function passed(frames: AsyncIterable<Frame>): Promise<readonly unknown[]> {
-  const seen: unknown[] = [];
-  for await (const each of frames) seen.push(comparable(each));
-  return seen;
-}
-
 describe("the SQLite store", () => {
   it("gives back every session as it was appended, byte for byte, from any place", async () => {
     const store = await storeAt(scratch());
@@ -74,15 +66,14 @@ describe("the SQLite store", () => {
         const expected = history.frames.filter(({ sequence }) => sequence >= range.fromSequence && sequence <= range.toSequence);
         const fresh = await store.open(name);
         expect((await collect(fresh.frames(range))).map(comparable)).toEqual(expected.map(comparable));
-        expect(await passed(fresh.frames({ ...range, passing: true }))).toEqual(expected.map(comparable));
+        expect(await visited(fresh, range)).toEqual(expected.map(withText));
         expect((await fresh.lastFramesAt(a)).map(comparable)).toEqual((await readerOf(history).lastFramesAt(a)).map(comparable));
-        await expectLookups(fresh, history, a);
       }),
       { numRuns: 100 },
     );
   });
 
-  it("gives frames in passing to several readers at once, each as it was, and leaves alone what others keep", async () => {
+  it("lends frames to several visitors at once, each as it was, and leaves alone what others keep", async () => {
     const store = await storeAt(scratch());
     const writer = await store.create(header);
     const frames = Array.from({ length: 300 }, (_, i) => frame(i + 1, "x".repeat((i * 37) % 500)));
@@ -90,11 +81,11 @@ describe("the SQLite store", () => {
     await writer.end(end);
     const reader = await store.open("web-1");
     const kept = await collect(reader.frames());
-    const [one, other] = await Promise.all([passed(reader.frames({ passing: true })), passed(reader.frames({ passing: true }))]);
-    expect(one).toEqual(kept.map(comparable));
+    const [one, other] = await Promise.all([visited(reader), visited(reader)]);
+    expect(one).toEqual(kept.map(withText));
     expect(other).toEqual(one);
     expect(kept.map(comparable)).toEqual(frames.map((each, i) => comparable({ ...each, sequence: i + 1 } as Frame)));
-    expect((await collect(reader.frames({ fromSequence: 300 }))).map(comparable)).toEqual(one.slice(-1));
+    expect((await collect(reader.frames({ fromSequence: 300 }))).map(withText)).toEqual(one?.slice(-1));
   });
 
   it("reads stretches by offset and by object", async () => {

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { expect, it, onTestFinished } from "vitest";
 import { openDatabase } from "../../src/store/sqlite/open-database.js";
-import { vacuumDatabase } from "../../src/store/sqlite/vacuum-database.js";
-import { storeFailure } from "../../src/store/store-failure.js";
+import { vacuumDatabase } from "../../src/store/sqlite/sqlite-store.js";
+import { storeFailure } from "../../src/store/sqlite/store-failure.js";
 import { temporaryFolder } from "../support/program.js";
 
 const unusedBytes = 1_000_000;

@@ -1,8 +1,9 @@
 import fc from "fast-check";
-import type { Frame, NewFrame } from "../../src/model/frame.js";
+import type { BorrowedFrame, Frame, GapFrame, NewFrame } from "../../src/model/frame.js";
 import type { ObjectRef, Uid } from "../../src/model/kube-object.js";
 import { Revision } from "../../src/model/revision.js";
-import type { Marker, SessionHeader, SessionReader, SessionSummary } from "../../src/model/session.js";
+import type { FrameRange, Marker, SessionHeader, SessionReader, SessionSummary } from "../../src/model/session.js";
+import { InMemorySessionReader } from "./in-memory-session-reader.js";
 
 /** Any session as a recorder could write it, whatever the server sent. */
 export interface History {
@@ -126,30 +127,9 @@ function revisionOf(ref: ObjectRef, step: Step, i: number): Revision {
   return new Revision(bytes);
 }
 
-/** A session in memory, as a reader. */
-export function readerOf(history: History, summary: Partial<SessionSummary> = {}): SessionReader {
-  const { frames, markers, header } = history;
-  return {
-    summary: {
-      header,
-      state: "ended",
-      frames: frames.length,
-      objects: lastOfEach(frames).size,
-      gaps: frames.filter((frame) => frame.kind === "gap").length,
-      durationMs: frames.at(-1)?.offsetMs ?? 0,
-      ...summary,
-    },
-    async *frames() {
-      yield* frames;
-    },
-    lastFramesAt: async (sequence) => [...lastOfEach(frames.slice(0, sequence)).values()].sort((a, b) => a.sequence - b.sequence),
-    markers: async () => markers,
-    close: async () => {},
-  };
-}
-
-function lastOfEach(frames: readonly Frame[]): Map<Uid, Frame> {
-  return new Map(frames.flatMap((frame) => (frame.kind === "object" ? [[frame.ref.uid, frame] as const] : [])));
+/** A history as a session in memory. */
+export function readerOf({ frames, markers, header }: History, summary: Partial<SessionSummary> = {}): SessionReader {
+  return new InMemorySessionReader(frames, { header, markers, summary });
 }
 
 /** A frame in a form that compares by what it says, revisions by their bytes. */
@@ -159,8 +139,25 @@ export function comparable(frame: Frame): unknown {
   return { ...rest, bytes: Buffer.from(revision.bytes).toString("latin1") };
 }
 
+/** The frames that a reader lends to a visitor, copied during the visit. */
+export async function visited(reader: SessionReader, range: FrameRange = {}): Promise<readonly unknown[]> {
+  const frames: unknown[] = [];
+  await reader.visitFrames((frame) => frames.push(withText(frame)), range);
+  return frames;
+}
+
+/** A frame with the text of its revision, for comparison with what `visited` gives. */
+export function withText(frame: BorrowedFrame | GapFrame): unknown {
+  return frame.kind === "gap" ? frame : { ...frame, revision: frame.revision.text };
+}
+
 export async function collect<T>(source: AsyncIterable<T>): Promise<T[]> {
   const items: T[] = [];
   for await (const item of source) items.push(item);
   return items;
+}
+
+/** A history with nothing said of it. */
+export function plainHistory(frames: readonly Frame[]): History {
+  return { header: new InMemorySessionReader([]).summary.header, frames, markers: [] };
 }

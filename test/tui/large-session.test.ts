@@ -8,52 +8,50 @@ import { currentRow, startState } from "../../src/tui/state/player-state.js";
 import { trackToRead } from "../../src/tui/state/tracks-shown.js";
 import { type World, WorldReader } from "../../src/tui/tasks/world.js";
 import { Yielder } from "../../src/tui/tasks/yielder.js";
-import { objectFrame, sessionOf } from "../replay/sessions.js";
+import { objectFrame } from "../replay/sessions.js";
+import { InMemorySessionReader } from "../support/in-memory-session-reader.js";
 
 const frames = 1_000_000;
 const objects = 10_000;
 
 /** A million frames of ten thousand Pods in turn, made when they are read, and counted. */
-class LargeSession implements SessionReader {
-  readonly summary = { ...sessionOf([]).summary, frames, objects, durationMs: frames };
+class LargeSession extends InMemorySessionReader {
   framesRead = 0;
 
-  async *frames(range: FrameRange = {}): AsyncIterable<ObjectFrame> {
+  constructor() {
+    super([], { summary: { frames, objects, durationMs: frames } });
+  }
+
+  override async *frames(range: FrameRange = {}): AsyncIterable<ObjectFrame> {
     const { fromSequence = 1, toSequence = frames, uids } = range;
     for (let at = Math.max(1, fromSequence); at <= Math.min(frames, toSequence); at++)
       if (uids === undefined || uids.includes(uidOf(at))) yield this.#frame(at);
   }
 
-  async *framesBackward({ toSequence = frames }: FrameRange = {}): AsyncIterable<ObjectFrame> {
+  override async *framesBackward({ toSequence = frames }: FrameRange = {}): AsyncIterable<ObjectFrame> {
     for (let at = toSequence; at >= 1; at--) yield this.#frame(at);
   }
 
-  async lastFramesAt(sequence: number): Promise<readonly ObjectFrame[]> {
+  override async lastFramesAt(sequence: number): Promise<readonly ObjectFrame[]> {
     return this.#last(sequence).map((at) => this.#frame(at));
   }
 
-  async lastFrameOf(uid: Uid, sequence: number): Promise<ObjectFrame | undefined> {
+  override async lastFrameOf(uid: Uid, sequence: number): Promise<ObjectFrame | undefined> {
     for (let at = sequence; at >= 1; at--) if (uidOf(at) === uid) return this.#frame(at);
     return undefined;
   }
 
-  async firstFrameOf(uid: Uid): Promise<ObjectFrame | undefined> {
+  override async firstFrameOf(uid: Uid): Promise<ObjectFrame | undefined> {
     return this.#frame(Number(uid) + 1);
   }
 
-  async objectsAt(sequence: number): Promise<readonly ObjectAt[]> {
+  override async objectsAt(sequence: number): Promise<readonly ObjectAt[]> {
     return this.#last(sequence).map((at) => ({ ref: refOf(at), sequence: at, type: "MODIFIED" }));
   }
 
-  async *refs(): AsyncIterable<readonly ObjectRef[]> {
+  override async *refs(): AsyncIterable<readonly ObjectRef[]> {
     for (let first = 1; first <= objects; first += 100) yield Array.from({ length: 100 }, (_, i) => refOf(first + i));
   }
-
-  async markers(): Promise<readonly []> {
-    return [];
-  }
-
-  async close(): Promise<void> {}
 
   #last(sequence: number): readonly number[] {
     const first = Math.max(1, sequence - objects + 1);

@@ -2,7 +2,11 @@ import { readFileSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import { KubespyError } from "../../errors.js";
 
-/** A kubeconfig as far as it matters here; file names in it are absolute. Merged ones look the same. */
+/**
+ * A kubeconfig as far as it matters here; file names in it are absolute. Merged ones look the same.
+ *
+ * Read without the client library, which takes half a second to load: nearly every kubeconfig needs no more than this.
+ */
 export interface Kubeconfig {
   readonly currentContext?: string;
   readonly contexts: readonly Named<ContextEntry>[];

@@ -8,7 +8,7 @@ export interface BackoffTiming {
 }
 
 /** The cap is low for what a try costs: what the server's watch memory and etcd forget while we wait is lost. */
-export const usualBackoff: BackoffTiming = { baseMs: 200, capMs: 10_000, betweenStreamsMs: 250 };
+export const defaultBackoff: BackoffTiming = { baseMs: 200, capMs: 10_000, betweenStreamsMs: 250 };
 
 /**
  * Exponential, with jitter over the upper half so that many clients of one restarted server spread out. A `Retry-After` is a lower bound.

@@ -5,19 +5,19 @@ import type { Revision } from "../../model/revision.js";
 import {
   type ClusterReader,
   type CollectionRequest,
-  type ListAnswer,
   type ListRequest,
+  type ListResponse,
   RequestFailure,
   type WatchBatch,
   type WatchRequest,
 } from "../cluster-reader.js";
 import { LastRevisions } from "../watch/last-revisions.js";
-import { LineSplitter, LineTooLong, maxLineBytes } from "../watch/line-splitter.js";
+import { LineSplitter, LineTooLong, maxWatchLineBytes } from "../watch/line-splitter.js";
 import { type ListPage, readListPage } from "../watch/list-page.js";
-import { type Arrival, timedChunks } from "../watch/timed-chunks.js";
+import { type TimedChunk, timedChunks } from "../watch/timed-chunks.js";
 import { readWatchLine } from "../watch/watch-line.js";
 import { failureOfError, isExpired } from "./request-failures.js";
-import type { Transport, WholeAnswer } from "./transport.js";
+import type { BufferedResponse, Transport } from "./transport.js";
 
 export interface HttpReaderOptions {
   readonly transport: Transport;
@@ -46,7 +46,7 @@ const pageSize = 500;
 /** After this many lists that history overtook half-way, the collection is asked for in one piece, which cannot expire. */
 const pagedTries = 3;
 
-async function listAll(transport: Transport, request: ListRequest, signal?: AbortSignal): Promise<ListAnswer> {
+async function listAll(transport: Transport, request: ListRequest, signal?: AbortSignal): Promise<ListResponse> {
   for (let tries = 1; ; tries++) {
     try {
       return await listPages(transport, request, tries <= pagedTries ? pageSize : undefined, signal);
@@ -59,7 +59,12 @@ async function listAll(transport: Transport, request: ListRequest, signal?: Abor
 /** The list began, and its later pages are gone. To be told from a 410 for the version asked for, which is an answer. */
 class ExpiredBetweenPages extends RequestFailure {}
 
-async function listPages(transport: Transport, request: ListRequest, limit: number | undefined, signal?: AbortSignal): Promise<ListAnswer> {
+async function listPages(
+  transport: Transport,
+  request: ListRequest,
+  limit: number | undefined,
+  signal?: AbortSignal,
+): Promise<ListResponse> {
   const first = await listPage(transport, request, { limit }, signal);
   const items: Revision[] = [...first.page.items];
   for (let page = first.page; page.continueToken !== undefined; ) {
@@ -82,7 +87,7 @@ async function listPage(
   request: ListRequest,
   page: { readonly limit?: number | undefined; readonly continueToken?: string },
   signal?: AbortSignal,
-): Promise<{ page: ListPage; answer: WholeAnswer }> {
+): Promise<{ page: ListPage; answer: BufferedResponse }> {
   const query = selectorsOf(request);
   if (page.limit !== undefined) query.set("limit", String(page.limit));
   if (page.continueToken !== undefined) query.set("continue", page.continueToken);
@@ -100,7 +105,7 @@ async function listPage(
 }
 
 /** 200, but no list: a login page, a captive portal, a server that speaks another language. */
-function foreignAnswer(answer: WholeAnswer, cause: unknown): RequestFailure {
+function foreignAnswer(answer: BufferedResponse, cause: unknown): RequestFailure {
   const type = answer.headers["content-type"] ?? "no content type";
   const problem = cause instanceof Error ? cause.message : String(cause);
   return new RequestFailure(`the answer is no list of the Kubernetes API (${type}: ${problem.slice(0, 200)})`, {
@@ -142,7 +147,7 @@ function now(clock: Clock): { monotonicMs: number; wallMs: number } {
   return { monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() };
 }
 
-async function* readEvents(source: AsyncIterable<Arrival>, clock: Clock, limitBytes = maxLineBytes): AsyncGenerator<WatchBatch> {
+async function* readEvents(source: AsyncIterable<TimedChunk>, clock: Clock, limitBytes = maxWatchLineBytes): AsyncGenerator<WatchBatch> {
   const splitter = new LineSplitter(limitBytes);
   const last = new LastRevisions();
   for await (const { pieces, monotonicMs, wallMs } of source) {

@@ -6,7 +6,7 @@ import { RequestFailure } from "../cluster-reader.js";
 import { asStatus } from "../watch/watch-line.js";
 
 /** A refusal: what the Status says, or, where something between us and the server answered, what that page is called. */
-export function failureOfAnswer(
+export function failureOfResponse(
   answer: { readonly status: number; readonly headers: IncomingHttpHeaders },
   body: Buffer,
   clock: Pick<Clock, "wallMs">,

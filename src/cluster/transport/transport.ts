@@ -4,7 +4,7 @@ import { createGunzip } from "node:zlib";
 import type { Clock } from "../../io/clock.js";
 import type { ServerAccess } from "../auth/server-access.js";
 import { RequestFailure } from "../cluster-reader.js";
-import { failureOfAnswer, failureOfError } from "./request-failures.js";
+import { failureOfError, failureOfResponse } from "./request-failures.js";
 
 export interface TransportOptions {
   readonly access: ServerAccess;
@@ -18,16 +18,16 @@ export interface TransportLimits {
   /** Until the connection stands, TLS and proxy included. */
   readonly connectMs: number;
   /** From there to the status line. The API server itself gives up after 60 s and says so with a 504, which is the better message. */
-  readonly answerMs: number;
+  readonly responseMs: number;
   /** Without a byte in the middle of a body that should come at once. */
   readonly stallMs: number;
   /** Of one whole body, unpacked. Pages of a list are bounded by their count, so this is for a server gone mad. */
   readonly bodyBytes: number;
 }
 
-const usualLimits: TransportLimits = { connectMs: 30_000, answerMs: 70_000, stallMs: 70_000, bodyBytes: 512 * 1024 * 1024 };
+const usualLimits: TransportLimits = { connectMs: 30_000, responseMs: 70_000, stallMs: 70_000, bodyBytes: 512 * 1024 * 1024 };
 
-export interface Question {
+export interface GetRequest {
   /** Below the server's own path: "/api/v1/pods". */
   readonly path: string;
   readonly query?: URLSearchParams;
@@ -41,7 +41,7 @@ export interface Question {
 }
 
 /** A 2xx answer, its body not yet read: whoever gets it reads it or destroys it. */
-export interface Answer {
+export interface OpenResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: IncomingMessage;
@@ -49,11 +49,16 @@ export interface Answer {
   readonly clockOffsetMs?: number;
 }
 
-export interface WholeAnswer extends Omit<Answer, "body"> {
+export interface BufferedResponse extends Omit<OpenResponse, "body"> {
   readonly body: Buffer;
 }
 
-/** GET requests to one API server over HTTP/1.1. Every failure is a `RequestFailure`; nothing is retried but what below says so. */
+/**
+ * GET requests to one API server over HTTP/1.1. Every failure is a `RequestFailure`; nothing is retried but what below says so.
+ *
+ * The client library's `Watch` does not suit a recorder: it swallows exceptions of its callback, has no usable idle timeout, and hides the bytes
+ * that a recording keeps.
+ */
 export class Transport {
   readonly limits: TransportLimits;
   readonly clock: Clock;
@@ -71,7 +76,7 @@ export class Transport {
    * Opens an answer. Asked twice where that is right by definition: after a 401 when credentials could be renewed (a token rotated, an
    * exec plugin asked again), and when a kept-alive connection turns out to have been closed by the other side in the meantime.
    */
-  async open(question: Question): Promise<Answer> {
+  async open(question: GetRequest): Promise<OpenResponse> {
     try {
       return await this.#openOnce(question);
     } catch (error) {
@@ -85,7 +90,7 @@ export class Transport {
   }
 
   /** The whole body, unpacked. */
-  async read(question: Question): Promise<WholeAnswer> {
+  async read(question: GetRequest): Promise<BufferedResponse> {
     const { body, ...answer } = await this.open({ gzip: true, ...question });
     try {
       return { ...answer, body: await collect(body, answer.headers, this.limits) };
@@ -94,16 +99,16 @@ export class Transport {
     }
   }
 
-  async #openOnce(question: Question): Promise<Answer> {
+  async #openOnce(question: GetRequest): Promise<OpenResponse> {
     const response = await this.#send(question);
     const status = response.statusCode ?? 0;
-    const answer: Answer = { status, headers: response.headers, body: response, ...clockOffset(response.headers, this.clock) };
+    const answer: OpenResponse = { status, headers: response.headers, body: response, ...clockOffset(response.headers, this.clock) };
     if (status >= 200 && status < 300) return answer;
     const body = await collect(response, response.headers, { ...this.limits, bodyBytes: errorBodyBytes }).catch(() => Buffer.alloc(0));
-    throw failureOfAnswer(answer, body, this.clock);
+    throw failureOfResponse(answer, body, this.clock);
   }
 
-  async #send(question: Question): Promise<IncomingMessage> {
+  async #send(question: GetRequest): Promise<IncomingMessage> {
     const { agent, headers } = await this.#access.credentials();
     const url = new URL(this.#access.server + question.path + (question.query === undefined ? "" : `?${question.query}`));
     const request = (url.protocol === "http:" ? requestHttp : requestHttps)(url, {
@@ -136,7 +141,7 @@ function answerOf(request: ReturnType<typeof requestHttp>, limits: TransportLimi
     let timer = setTimeout(giveUp("ETIMEDOUT", "no connection", limits.connectMs), limits.connectMs);
     const connected = () => {
       clearTimeout(timer);
-      timer = setTimeout(giveUp("ETIMEDOUT", "no answer", limits.answerMs), limits.answerMs);
+      timer = setTimeout(giveUp("ETIMEDOUT", "no answer", limits.responseMs), limits.responseMs);
     };
     request.on("socket", (socket) => {
       if (request.reusedSocket || !socket.connecting) connected();

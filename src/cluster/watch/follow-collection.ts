@@ -1,13 +1,13 @@
 import type { Clock } from "../../io/clock.js";
 import { assertNever } from "../../model/assert-never.js";
 import { compareResourceVersions } from "../../model/resource-version.js";
-import type { ClusterReader, CollectionRequest, ListAnswer, RequestFailure } from "../cluster-reader.js";
-import { type BackoffTiming, backoffMs, usualBackoff } from "../transport/backoff.js";
+import type { ClusterReader, CollectionRequest, ListResponse, RequestFailure } from "../cluster-reader.js";
+import { type BackoffTiming, backoffMs, defaultBackoff } from "../transport/backoff.js";
 import type { ReconnectSignal } from "../transport/reconnect-signal.js";
 import { failureOfError, isRefusal } from "../transport/request-failures.js";
 import type { ListWatchEvent } from "./list-watch-events.js";
 import { RecentChanges } from "./recent-changes.js";
-import { followStream, type StreamEnd, type StreamState } from "./watch-stream.js";
+import { followStream, type ResumeState, type StreamEnd } from "./watch-stream.js";
 
 export interface FollowOptions {
   readonly reader: ClusterReader;
@@ -19,7 +19,7 @@ export interface FollowOptions {
   readonly random?: () => number;
   readonly timing?: Partial<FollowTiming>;
   /** Shared with the other streams to the same server: after an outage who is answered first wakes the rest. */
-  readonly serverReturn?: ReconnectSignal;
+  readonly reconnectSignal?: ReconnectSignal;
 }
 
 export interface FollowTiming extends BackoffTiming {
@@ -34,7 +34,7 @@ export interface FollowTiming extends BackoffTiming {
   readonly proofMs: number;
 }
 
-const usualTiming: FollowTiming = { ...usualBackoff, healthyMs: 20_000, trialSeconds: 60, proofMs: 5_000 };
+const usualTiming: FollowTiming = { ...defaultBackoff, healthyMs: 20_000, trialSeconds: 60, proofMs: 5_000 };
 
 /** A server in trouble may take some seconds to answer the first list; longer, and the caller should hear of it. */
 const firstListTries = 5;
@@ -65,11 +65,11 @@ export async function* followCollection(options: FollowOptions): AsyncGenerator<
 class Follower {
   readonly #options: FollowOptions;
   readonly #timing: FollowTiming;
-  readonly #state: StreamState = { resumeFrom: "", recent: new RecentChanges(), sendsBookmarks: false };
+  readonly #state: ResumeState = { resumeFrom: "", recent: new RecentChanges(), sendsBookmarks: false };
   /** In a row, since the last healthy stream. */
   #failures = 0;
   /** The last stream failed or said nothing: look where the server is before opening the next. */
-  #lookFirst = false;
+  #checkVersionFirst = false;
   /** Another stream has ended a wait of ours since the last healthy stream. */
   #woken = false;
 
@@ -93,7 +93,7 @@ class Follower {
   async *watchOnce(): AsyncGenerator<ListWatchEvent> {
     const { clock, signal } = this.#options;
     const openedAt = clock.monotonicMs();
-    const { ahead, instead } = await this.#lookAhead();
+    const { ahead, instead } = await this.#checkLatestVersion();
     if (signal.aborted) return;
     const end = instead ?? (yield* this.#stream());
     if (signal.aborted) return;
@@ -101,10 +101,10 @@ class Follower {
     const healthy = end.delivered || (end.accepted && livedMs >= this.#timing.healthyMs);
     if (healthy) this.#failures = 0;
     if (healthy) this.#woken = false;
-    this.#lookFirst = end.kind === "failed" || !end.delivered;
+    this.#checkVersionFirst = end.kind === "failed" || !end.delivered;
     switch (end.kind) {
       case "closed":
-        if (!end.delivered && ahead !== undefined && livedMs >= this.#timing.proofMs) yield this.#moveOn(ahead);
+        if (!end.delivered && ahead !== undefined && livedMs >= this.#timing.proofMs) yield this.#advance(ahead);
         return yield* this.#resume(healthy ? this.#spacing(livedMs) : this.#backoff());
       case "failed":
         return yield* this.#waitOut(end.failure);
@@ -122,12 +122,12 @@ class Follower {
   }
 
   /** The collection's version where it is ahead of ours; or, `instead` of a stream that need not be opened, how it would have ended. */
-  async #lookAhead(): Promise<{ readonly ahead?: string; readonly instead?: StreamEnd }> {
+  async #checkLatestVersion(): Promise<{ readonly ahead?: string; readonly instead?: StreamEnd }> {
     const { reader, request, signal } = this.#options;
-    if (!this.#lookFirst || reader.latestVersion === undefined) return {};
+    if (!this.#checkVersionFirst || reader.latestVersion === undefined) return {};
     try {
       const latest = await reader.latestVersion(request, signal);
-      this.#options.serverReturn?.announce();
+      this.#options.reconnectSignal?.announce();
       const order = compareResourceVersions(latest, this.#state.resumeFrom);
       if (order === undefined || order === 0) return {};
       if (order > 0) return { ahead: latest };
@@ -140,7 +140,7 @@ class Follower {
     }
   }
 
-  #moveOn(resourceVersion: string): ListWatchEvent {
+  #advance(resourceVersion: string): ListWatchEvent {
     this.#state.resumeFrom = resourceVersion;
     return { kind: "bookmark", resourceVersion, ...this.#now() };
   }
@@ -163,7 +163,7 @@ class Follower {
     const { reader, request, signal } = this.#options;
     try {
       const answer = await reader.list(request, signal);
-      this.#options.serverReturn?.announce();
+      this.#options.reconnectSignal?.announce();
       this.#startFrom(answer);
       return { kind: "listed", ...answer, relist, ...this.#now() };
     } catch (error) {
@@ -171,11 +171,11 @@ class Follower {
     }
   }
 
-  #startFrom({ resourceVersion, items }: ListAnswer): void {
+  #startFrom({ resourceVersion, items }: ListResponse): void {
     this.#state.resumeFrom = resourceVersion;
     this.#state.sendsBookmarks = false;
     this.#state.recent.startFrom(items);
-    this.#lookFirst = false;
+    this.#checkVersionFirst = false;
   }
 
   async *#resume(retryInMs: number): AsyncGenerator<ListWatchEvent> {
@@ -192,10 +192,10 @@ class Follower {
   }
 
   async #sleepUnlessBack(ms: number, { status, retryAfterMs }: RequestFailure): Promise<void> {
-    const { clock, signal, serverReturn } = this.#options;
+    const { clock, signal, reconnectSignal } = this.#options;
     const wakeable = !this.#woken && (status === undefined || status >= 500) && retryAfterMs === undefined;
-    if (serverReturn === undefined || !wakeable) return clock.sleep(ms, signal);
-    const back = serverReturn.signal;
+    if (reconnectSignal === undefined || !wakeable) return clock.sleep(ms, signal);
+    const back = reconnectSignal.signal;
     await clock.sleep(ms, AbortSignal.any([signal, back]));
     this.#woken = back.aborted;
   }

@@ -1,8 +1,7 @@
-import { deltaAlong } from "../../model/delta.js";
-import { type OutlinedText, outlined } from "../../model/outline.js";
+import { deltaAlong, JsonScanner, type Scan, type ScannedText } from "../../json/json.js";
+import type { ObjectRef } from "../../model/kube-object.js";
 import { Revision } from "../../model/revision.js";
-import { scanHead } from "../../model/revision-head.js";
-import { readSuccessor } from "../../model/successor.js";
+import { headOfScan } from "../../model/revision-head.js";
 
 /** Of the texts held; a recorder holds them too, so most of it is not taken twice. */
 const heldLimitBytes = 64 * 1024 * 1024;
@@ -12,41 +11,41 @@ const heldLimitBytes = 64 * 1024 * 1024;
  * again, and what did is known to whoever writes it on (`Revision.change`).
  */
 export class LastRevisions {
-  readonly #texts = new Map<string, OutlinedText>();
+  readonly #scanner = new JsonScanner();
+  readonly #texts = new Map<string, HeldText>();
   #heldBytes = 0;
 
   /** `bytes` become the revision's own. Throws `SyntaxError` when they are not a JSON object. */
   read(bytes: Buffer): Revision {
     const last = this.#lastOf(bytes);
-    return (last && this.#readBeside(last, bytes)) ?? this.#readAlone(bytes);
+    const base = last?.text.bytes;
+    const scan = this.#scanner.scan(bytes, last?.text);
+    if (last === undefined || base === undefined || scan?.runs === undefined) return this.#readWhole(bytes, scan);
+    const { head, runs } = scan;
+    this.#heldBytes += bytes.length - base.length;
+    return Revision.ofHead(bytes, { ref: last.ref, resourceVersion: head.resourceVersion ?? "" }, () => ({
+      base,
+      steps: deltaAlong(base, bytes, runs),
+    }));
   }
 
   /** Nothing will follow on it. */
   forget(uid: string): void {
-    this.#heldBytes -= this.#texts.get(uid)?.bytes.length ?? 0;
+    this.#heldBytes -= this.#texts.get(uid)?.text.bytes.length ?? 0;
     this.#texts.delete(uid);
   }
 
-  #readBeside(last: OutlinedText, bytes: Buffer): Revision | undefined {
-    const base = last.bytes;
-    const runs = readSuccessor(last, bytes);
-    if (runs === undefined) return undefined;
-    this.#heldBytes += bytes.length - base.length;
-    return Revision.ofHead(bytes, last.head, () => ({ base, steps: deltaAlong(base, bytes, runs) }));
-  }
-
-  #readAlone(bytes: Buffer): Revision {
-    const head = scanHead(bytes);
-    const revision = head === undefined ? new Revision(bytes) : Revision.ofHead(bytes, head);
-    const text = head === undefined ? undefined : outlined(bytes, head);
-    this.forget(revision.head.ref.uid);
-    if (text !== undefined) this.#hold(text);
+  #readWhole(bytes: Buffer, scan: Scan | undefined): Revision {
+    const revision = scan === undefined ? new Revision(bytes) : Revision.ofHead(bytes, headOfScan(scan.head));
+    const { ref } = revision.head;
+    this.forget(ref.uid);
+    if (scan?.text !== undefined) this.#hold({ text: scan.text, ref });
     return revision;
   }
 
-  #hold(text: OutlinedText): void {
-    this.#texts.set(text.head.ref.uid, text);
-    this.#heldBytes += text.bytes.length;
+  #hold(held: HeldText): void {
+    this.#texts.set(held.ref.uid, held);
+    this.#heldBytes += held.text.bytes.length;
     for (const uid of this.#texts.keys()) {
       if (this.#heldBytes <= heldLimitBytes) return;
       this.forget(uid);
@@ -54,7 +53,7 @@ export class LastRevisions {
   }
 
   /** A guess, at which nothing is read but the keys `uid`, wherever they stand: whoever reads beside it finds out. */
-  #lastOf(bytes: Buffer): OutlinedText | undefined {
+  #lastOf(bytes: Buffer): HeldText | undefined {
     let at = 0;
     for (let tries = 0; tries < maxTries; tries++) {
       at = bytes.indexOf(uidKey, at) + uidKey.length;
@@ -64,6 +63,11 @@ export class LastRevisions {
     }
     return undefined;
   }
+}
+
+interface HeldText {
+  readonly text: ScannedText;
+  readonly ref: ObjectRef;
 }
 
 const uidKey = Buffer.from('"uid":"');

@@ -1,5 +1,5 @@
 /** Longer than any object etcd takes (1.5 MiB by default, a few MiB where raised), times the escapes of JSON. */
-export const maxLineBytes = 32 * 1024 * 1024;
+export const maxWatchLineBytes = 32 * 1024 * 1024;
 
 /** A line grew beyond the bound without an end: the stream cannot be read on. */
 export class LineTooLong extends Error {
@@ -23,7 +23,7 @@ export class LineSplitter {
   #pieces: Buffer[] = [];
   #pendingBytes = 0;
 
-  constructor(limitBytes = maxLineBytes) {
+  constructor(limitBytes = maxWatchLineBytes) {
     this.#limitBytes = limitBytes;
   }
 

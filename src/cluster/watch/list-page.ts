@@ -1,4 +1,4 @@
-import { elementSpans, memberSpans } from "../../model/json-spans.js";
+import { elementSpans, memberSpans } from "../../json/json.js";
 import type { ResourceType } from "../../model/resource-type.js";
 import { apiVersionOf } from "../../model/resource-type.js";
 import { Revision, withTypeMeta } from "../../model/revision.js";

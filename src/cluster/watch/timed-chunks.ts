@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 import type { Clock } from "../../io/clock.js";
 
 /** What came in one read of the socket, with the time of that read on both clocks. */
-export interface Arrival {
+export interface TimedChunk {
   readonly pieces: readonly Buffer[];
   readonly monotonicMs: number;
   readonly wallMs: number;
@@ -16,8 +16,8 @@ const maxWaitingBytes = 32 * 1024 * 1024;
  * the time of an arrival is when it came, not when it was looked at. Ends when the stream ends; throws what broke it, after the pieces
  * that came before. `idleMs` without a byte break it with the error of `onIdle`. Whoever stops early destroys the stream.
  */
-export function timedChunks(stream: Readable, clock: Clock, idleMs: number, onIdle: () => Error): AsyncIterable<Arrival> {
-  const queue = new ArrivalQueue(stream, clock);
+export function timedChunks(stream: Readable, clock: Clock, idleMs: number, onIdle: () => Error): AsyncIterable<TimedChunk> {
+  const queue = new ChunkQueue(stream, clock);
   // Silence that we cause ourselves, by not reading, does not count.
   const idle = setTimeout(() => (stream.isPaused() ? idle.refresh() : stream.destroy(onIdle())), idleMs);
   stream.on("data", (piece: Buffer) => {
@@ -39,7 +39,7 @@ export function timedChunks(stream: Readable, clock: Clock, idleMs: number, onId
  * but for one whose data it has just read: that it looks at first the next time, though others had data before it. Were the work done at
  * once, and took long, the order of arrival between streams would be lost.
  */
-class ArrivalQueue {
+class ChunkQueue {
   readonly #stream: Readable;
   readonly #clock: Clock;
   #first: Waiting | undefined;
@@ -70,7 +70,7 @@ class ArrivalQueue {
     this.#wake();
   }
 
-  async *taken(): AsyncGenerator<Arrival> {
+  async *taken(): AsyncGenerator<TimedChunk> {
     while (true) {
       const arrival = this.#take();
       if (arrival !== undefined) yield arrival;
@@ -107,7 +107,7 @@ class ArrivalQueue {
     });
   }
 
-  #take(): Arrival | undefined {
+  #take(): TimedChunk | undefined {
     if (this.#released === 0) return undefined;
     this.#released--;
     const { arrival, next } = this.#first ?? {};
@@ -121,6 +121,6 @@ class ArrivalQueue {
 
 /** A link of a chain: the first is taken at the same cost however many wait, and what is taken is not held any longer. */
 interface Waiting {
-  readonly arrival: Arrival;
+  readonly arrival: TimedChunk;
   next: Waiting | undefined;
 }

@@ -1,4 +1,4 @@
-import { memberSpans } from "../../model/json-spans.js";
+import { memberSpans } from "../../json/json.js";
 import type { KubeObject } from "../../model/kube-object.js";
 import type { ChangeType, KubeStatus, WatchEvent } from "../../model/watch-event.js";
 import { LastRevisions } from "./last-revisions.js";

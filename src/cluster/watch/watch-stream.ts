@@ -8,7 +8,7 @@ import type { ListWatchEvent } from "./list-watch-events.js";
 import type { RecentChanges } from "./recent-changes.js";
 
 /** What one stream leaves to the next. */
-export interface StreamState {
+export interface ResumeState {
   /** The last version seen: of the list, of an event, of a bookmark that was newer. */
   resumeFrom: string;
   readonly recent: RecentChanges;
@@ -27,7 +27,7 @@ export type StreamEnd = { readonly accepted: boolean; readonly delivered: boolea
 /** Passes on what one stream delivers, and moves the state along with it. Never throws. */
 export async function* followStream(
   source: AsyncIterable<WatchBatch>,
-  state: StreamState,
+  state: ResumeState,
   clock: Clock,
 ): AsyncGenerator<ListWatchEvent, StreamEnd> {
   let accepted = false;
@@ -70,7 +70,7 @@ function failureOfErrorEvent(status: KubeStatus): RequestFailure {
 }
 
 /** Changes in batches as they came, with bookmarks between them where they stood; what follows an ERROR is void. */
-function sort(batch: WatchBatch, state: StreamState): { readonly passedOn: readonly ListWatchEvent[]; readonly error?: KubeStatus } {
+function sort(batch: WatchBatch, state: ResumeState): { readonly passedOn: readonly ListWatchEvent[]; readonly error?: KubeStatus } {
   const passedOn: ListWatchEvent[] = [];
   let changes: WatchEvent[] = [];
   const flush = () => {
@@ -107,7 +107,7 @@ function sort(batch: WatchBatch, state: StreamState): { readonly passedOn: reado
 }
 
 /** A bookmark older than what was seen is stale news. Versions that cannot be ordered are taken as they come. */
-function advance(state: StreamState, resourceVersion: string): boolean {
+function advance(state: ResumeState, resourceVersion: string): boolean {
   if (resourceVersion === "" || (compareResourceVersions(resourceVersion, state.resumeFrom) ?? 1) < 0) return false;
   state.resumeFrom = resourceVersion;
   return true;

@@ -32,7 +32,7 @@ function forgetfulWriter(name: string): SessionWriter {
   return {
     name,
     append: () => ++frames,
-    relieved: () => undefined,
+    backpressure: () => undefined,
     flush: async () => {},
     get committed() {
       return frames;

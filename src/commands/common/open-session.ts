@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { closest, KubespyError } from "../../errors.js";
 import { printable } from "../../io/printable.js";
 import type { SessionReader } from "../../model/session.js";
-import { openRecording, type Recording } from "../../recording/read/open-recording.js";
+import { openRecording, type Recording } from "../../recording/node/open-recording.js";
 import { NoSuchSession } from "../../store/session-store.js";
 import { bundledNames, bundledRecording } from "./bundled-recordings.js";
 import type { CommandContext } from "./context.js";
@@ -59,35 +59,12 @@ async function openStored(reference: string, context: CommandContext, db: string
   const store = await openExistingStore(context, db);
   if (store === undefined) return new NoSuchSession(reference, databasePath(context, db), []);
   try {
-    return closingWith(await store.open(reference), () => store.close());
+    return await store.open(reference, { closeStore: true });
   } catch (error) {
     await store.close();
     if (error instanceof NoSuchSession) return error;
     throw error;
   }
-}
-
-/** The reader, closing more than itself when it is closed. */
-function closingWith(reader: SessionReader, alsoClose: () => Promise<void>): SessionReader {
-  return {
-    summary: reader.summary,
-    frames: (range) => reader.frames(range),
-    lastFramesAt: (sequence) => reader.lastFramesAt(sequence),
-    ...(reader.lastFrameOf === undefined ? {} : { lastFrameOf: reader.lastFrameOf.bind(reader) }),
-    ...(reader.framesBackward === undefined ? {} : { framesBackward: reader.framesBackward.bind(reader) }),
-    ...(reader.objectsAt === undefined ? {} : { objectsAt: reader.objectsAt.bind(reader) }),
-    ...(reader.firstFrameOf === undefined ? {} : { firstFrameOf: reader.firstFrameOf.bind(reader) }),
-    ...(reader.lastSequenceBy === undefined ? {} : { lastSequenceBy: reader.lastSequenceBy.bind(reader) }),
-    ...(reader.refs === undefined ? {} : { refs: reader.refs.bind(reader) }),
-    ...(reader.objectSpans === undefined ? {} : { objectSpans: reader.objectSpans.bind(reader) }),
-    ...(reader.gaps === undefined ? {} : { gaps: reader.gaps.bind(reader) }),
-    markers: () => reader.markers(),
-    ...(reader.storedBytes === undefined ? {} : { storedBytes: reader.storedBytes.bind(reader) }),
-    close: async () => {
-      await reader.close();
-      await alsoClose();
-    },
-  };
 }
 
 async function noSession(cause: NoSuchSession, reference: string, context: CommandContext): Promise<KubespyError> {

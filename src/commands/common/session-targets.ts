@@ -1,6 +1,6 @@
 import type { ObjectRef } from "../../model/kube-object.js";
 import type { SessionReader, SessionSummary } from "../../model/session.js";
-import { chooseObjects, meansObject } from "../../replay/choose-objects.js";
+import { chooseObjectsOf, meansObject } from "../../replay/choose-objects.js";
 import type { TraceTarget } from "../../report/trace/tracer.js";
 
 /**
@@ -9,9 +9,7 @@ import type { TraceTarget } from "../../report/trace/tracer.js";
  */
 export async function sessionTargets(reader: SessionReader, objects: readonly string[] | undefined): Promise<readonly TraceTarget[]> {
   if (objects === undefined) return headerTargets(reader.summary);
-  const last = await reader.lastFramesAt(reader.summary.frames);
-  const refs = last.flatMap((frame) => (frame.kind === "object" ? [frame.ref] : []));
-  const chosen = new Set(chooseObjects(objects, refs));
+  const chosen = new Set(await chooseObjectsOf(reader, objects));
   return [{ words: objects.join(" "), named: true, matches: (ref) => chosen.has(ref.uid) }];
 }
 

@@ -2,7 +2,7 @@ import { assertNever } from "../../model/assert-never.js";
 import type { Shell } from "./shells.js";
 
 /**
- * Each script hands what has been typed to `kubespy __complete` and takes a candidate a line, with a description behind a tab; the line
+ * commander has no completion, and a shell cannot know the names of sessions, so the program completes itself. Each script hands what has been typed to `kubespy __complete` and takes a candidate a line, with a description behind a tab; the line
  * `:files` stands for the names of files. Candidates are not filtered by what has begun: shells do that in their own way.
  */
 export function completionScript(shell: Shell): string {

@@ -1,6 +1,7 @@
 import { diagnose } from "../../diagnosis/engine/diagnosis.js";
 import type { Finding } from "../../diagnosis/engine/finding.js";
 import { ExitCode, UsageError } from "../../errors.js";
+import { analyse, finalFindings } from "../../interpret/session-analysis.js";
 import type { SessionReader } from "../../model/session.js";
 import { inSession, parseMoment, sequenceAt } from "../../replay/moment.js";
 import { findingsJson } from "../../report/findings/findings-json.js";
@@ -52,7 +53,7 @@ function assertFlagsFit(flags: DiagnoseFlags, isLive: boolean, what: readonly st
 
 /** At `--at`, only what was known then. An interruption of a live recording ended that; what it holds is diagnosed all the same. */
 async function findingsOf(session: SessionReader, { at }: DiagnoseFlags, { interrupt }: CommandContext): Promise<readonly Finding[]> {
-  if (at === undefined) return await diagnose(session, interrupt.aborted ? {} : { signal: interrupt });
+  if (at === undefined) return finalFindings(await analyse(session, interrupt.aborted ? {} : { signal: interrupt }));
   const moment = parseMoment(at, "--at");
   const point = inSession(moment, session.summary.durationMs);
   const sequence = await sequenceAt(session, moment);

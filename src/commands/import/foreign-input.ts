@@ -1,7 +1,7 @@
 import { createReadStream, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { Utf8Bytes } from "../../importing/utf8-bytes.js";
-import { maybeGunzip } from "../../recording/read/gunzip.js";
+import { maybeGunzip } from "../../recording/node/gunzip.js";
 import type { CommandContext } from "../common/context.js";
 
 /** An input of which the beginning has been looked at. */

@@ -9,7 +9,7 @@ import type { NewFrame } from "../../model/frame.js";
 import type { SessionHeader } from "../../model/session.js";
 import { toSessionName } from "../../model/session-name.js";
 import { BadLine } from "../../recording/format.js";
-import { redactSecret } from "../../recording/redact.js";
+import { redactSecret } from "../../sharing/redact.js";
 import type { SessionStore, SessionWriter } from "../../store/session-store.js";
 import type { CommandContext } from "../common/context.js";
 import { createSession } from "../record/create-session.js";

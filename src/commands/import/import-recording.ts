@@ -1,7 +1,7 @@
 import { ExitCode, KubespyError } from "../../errors.js";
 import { printable } from "../../io/printable.js";
 import type { NewFrame } from "../../model/frame.js";
-import { openRecording, type Recording } from "../../recording/read/open-recording.js";
+import { openRecording, type Recording } from "../../recording/node/open-recording.js";
 import type { SessionStore, SessionWriter } from "../../store/session-store.js";
 import { bundledRecording } from "../common/bundled-recordings.js";
 import type { CommandContext } from "../common/context.js";
@@ -76,6 +76,6 @@ async function copyFrames(recording: Recording, writer: SessionWriter, context: 
     const { sequence: _, ...frame } = next.value;
     writer.append(frame as NewFrame);
     // Reading goes on while the store writes, until too much waits there.
-    await writer.relieved();
+    await writer.backpressure();
   }
 }

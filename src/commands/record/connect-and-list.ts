@@ -39,8 +39,8 @@ export async function firstContact(
     const resources = await connection.resources();
     const plan = planRecording(typed, wishOf(flags), { namespace: connection.namespace, resources });
     const { reader } = connection;
-    const serverReturn = new ReconnectSignal();
-    const follow: FollowCollection = (request, signal) => followCollection({ reader, request, clock, signal, serverReturn });
+    const reconnectSignal = new ReconnectSignal();
+    const follow: FollowCollection = (request, signal) => followCollection({ reader, request, clock, signal, reconnectSignal });
     const [server, opened] = await Promise.all([serverFacts(connection), openStreams(plan, follow, stop)]);
     return { connection, server, plan, resources, opened };
   } catch (error) {

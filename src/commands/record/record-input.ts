@@ -3,7 +3,7 @@ import { ForeignFrames } from "../../importing/foreign-frames.js";
 import { ForeignReader } from "../../importing/foreign-reader.js";
 import { toRfc3339 } from "../../io/clock.js";
 import type { SessionEnd, SessionHeader } from "../../model/session.js";
-import { redactSecret } from "../../recording/redact.js";
+import { redactSecret } from "../../sharing/redact.js";
 import type { SessionStore, SessionWriter } from "../../store/session-store.js";
 import type { CommandContext } from "../common/context.js";
 import { openStore } from "../common/open-store.js";

@@ -5,9 +5,9 @@ import { outcomeOf } from "../../lifecycle/outcome.js";
 import type { Revision } from "../../model/revision.js";
 import { Membership } from "../../record/membership.js";
 import { Recorder } from "../../record/recorder.js";
-import { usualBudget } from "../../record/repair/budget.js";
+import { defaultRepairBudget } from "../../record/repair/budget.js";
 import { parseUntil, type Until, UntilWatch, untilWords } from "../../record/until.js";
-import { redactSecret } from "../../recording/redact.js";
+import { redactSecret } from "../../sharing/redact.js";
 import type { SessionWriter } from "../../store/session-store.js";
 import { DiscardingStore, type RecordingStore } from "../changes/discarding-store.js";
 import type { CommandContext } from "../common/context.js";
@@ -132,7 +132,7 @@ class RecordingRun {
       clock,
       startMs: this.#startMs,
       redact: await this.#redaction(),
-      repair: { list: this.#contact.connection.reader.list, budget: this.#request.flags.repair ?? usualBudget },
+      repair: { list: this.#contact.connection.reader.list, budget: this.#request.flags.repair ?? defaultRepairBudget },
       listener: {
         frame: (frame) => {
           this.#watch?.note(frame, clock.monotonicMs());

@@ -1,8 +1,7 @@
 import { ExitCode, UsageError } from "../../errors.js";
 import type { SessionReader } from "../../model/session.js";
-import { chooseObjects } from "../../replay/choose-objects.js";
+import { chooseObjectsOf } from "../../replay/choose-objects.js";
 import { parseMoment, sequenceAt } from "../../replay/moment.js";
-import { refsOf } from "../../replay/session-lookup.js";
 import { shellWord } from "../../report/replay/replay-ending.js";
 import type { CommandContext } from "../common/context.js";
 import { isFileReference, openSession } from "../common/open-session.js";
@@ -55,7 +54,7 @@ async function startOf(reader: SessionReader, flags: ReplayFlags) {
 }
 
 async function filterOf(reader: SessionReader, words: readonly string[]) {
-  return { words: words.join(" "), uids: chooseObjects(words, await refsOf(reader)) };
+  return { words: words.join(" "), uids: await chooseObjectsOf(reader, words) };
 }
 
 /** Puts markers into the stored session; undefined when what is shown is a file or a bundled recording. */

@@ -1,13 +1,12 @@
 import { UsageError } from "../../errors.js";
+import { interpretFrames } from "../../interpret/frame-interpreter.js";
+import type { InterpretedFrame } from "../../interpret/interpreted-frame.js";
 import type { Uid } from "../../model/kube-object.js";
 import type { FrameRange, SessionReader } from "../../model/session.js";
-import { chooseObjects } from "../../replay/choose-objects.js";
-import { lastFrameOf } from "../../replay/last-frame-of.js";
+import { chooseObjectsOf } from "../../replay/choose-objects.js";
 import { inSession, parseMoment, sequenceAt } from "../../replay/moment.js";
 import { paced } from "../../replay/paced.js";
-import { refsOf } from "../../replay/session-lookup.js";
 import { stateAt, type WorldObject } from "../../replay/state-at.js";
-import { type ReplayStep, steps } from "../../replay/steps.js";
 import type { CommandContext } from "../common/context.js";
 import { tellSession } from "../common/tell-session.js";
 import type { ReplayFlags } from "./replay-flags.js";
@@ -26,7 +25,7 @@ export async function replaySession(reference: string, flags: ReplayFlags, conte
 /** The incarnations that `--object` names; undefined for all. */
 async function chosenUids(reader: SessionReader, flags: ReplayFlags): Promise<readonly Uid[] | undefined> {
   if (flags.object === undefined) return undefined;
-  return chooseObjects(flags.object, await refsOf(reader));
+  return chooseObjectsOf(reader, flags.object);
 }
 
 async function replayStretch(
@@ -38,7 +37,7 @@ async function replayStretch(
 ): Promise<void> {
   const range = { ...rangeOf(flags, reader.summary.durationMs), ...(uids === undefined ? {} : { uids }) };
   await screen.begin();
-  for await (const step of played(stepsIn(reader, range, screen), flags, context)) {
+  for await (const step of played(interpretFrames(reader, range, screen.interpreter), flags, context)) {
     if (context.interrupt.aborted) return;
     await screen.step(step);
   }
@@ -60,16 +59,7 @@ function placeOf(moment: ReturnType<typeof inSession>): number {
   return moment.kind === "sequence" ? moment.sequence : moment.offsetMs;
 }
 
-/** Steps that the screen can tell from any start: it takes note of what was there before the first. */
-function stepsIn(reader: SessionReader, range: FrameRange, screen: ReplayScreen): AsyncIterable<ReplayStep> {
-  return steps(reader.frames(range), async (sequence) => {
-    const before = await reader.lastFramesAt(sequence);
-    for (const frame of before) if (frame.kind === "object") screen.recall(frame);
-    return before;
-  });
-}
-
-function played(all: AsyncIterable<ReplayStep>, flags: ReplayFlags, context: CommandContext): AsyncIterable<ReplayStep> {
+function played(all: AsyncIterable<InterpretedFrame>, flags: ReplayFlags, context: CommandContext): AsyncIterable<InterpretedFrame> {
   if (flags.speed === undefined) return all;
   return paced(all, {
     speed: flags.speed,
@@ -91,10 +81,10 @@ async function replayMoment(reader: SessionReader, at: string, uids: readonly Ui
   await screen.world(chosen[0] ?? []);
 }
 
-/** The step that a frame is, told with what was before it, and with no more of the session. */
-async function stepOf(reader: SessionReader, last: WorldObject, screen: ReplayScreen): Promise<ReplayStep> {
+/** The step of a frame, interpreted with the state before it, and without the rest of the session. */
+async function stepOf(reader: SessionReader, last: WorldObject, { interpreter }: ReplayScreen): Promise<InterpretedFrame> {
   const frame = await last.frame();
-  const before = await lastFrameOf(reader, frame.ref.uid, frame.sequence - 1);
-  if (before !== undefined) screen.recall(before);
-  return before === undefined || before.type === "DELETED" ? { frame } : { frame, before: before.revision };
+  const before = await reader.lastFrameOf(frame.ref.uid, frame.sequence - 1);
+  if (before !== undefined) interpreter.observe(before);
+  return interpreter.interpret(frame);
 }

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { ExitCode } from "../../errors.js";
-import { overviewOf } from "../../lifecycle/session/session-overview.js";
+import { analyse } from "../../interpret/session-analysis.js";
 import type { SessionReader } from "../../model/session.js";
 import { overviewJson } from "../../report/overview/overview-json.js";
 import { overviewText, type ShownSession } from "../../report/overview/overview-text.js";
@@ -21,12 +21,12 @@ export async function showSession(reference: string, flags: ShowFlags, context: 
   const { stdout } = context.streams;
   const session = await openSession(reference, context, { db: flags.db });
   try {
-    const overview = await overviewOf(session, context.interrupt);
+    const analysis = await analyse(session, { signal: context.interrupt });
     if (context.interrupt.aborted) return ExitCode.interrupted;
     const storedBytes = await sizeOf(session, reference, context);
     const shown: ShownSession = {
       summary: session.summary,
-      overview,
+      analysis,
       markers: await session.markers(),
       ...(storedBytes === undefined ? {} : { storedBytes }),
     };
@@ -39,7 +39,8 @@ export async function showSession(reference: string, flags: ShowFlags, context: 
 
 /** Of a session of the store, its frames there; of a recording, its file. */
 async function sizeOf(session: SessionReader, reference: string, context: CommandContext): Promise<number | undefined> {
-  if (session.storedBytes !== undefined) return await session.storedBytes();
+  const storedBytes = await session.storedBytes();
+  if (storedBytes !== undefined) return storedBytes;
   if (reference === "-") return undefined;
   const file = isFileReference(reference, context) ? resolve(context.cwd, reference) : bundledRecording(context, reference);
   return file === undefined ? undefined : statSync(file, { throwIfNoEntry: false })?.size;

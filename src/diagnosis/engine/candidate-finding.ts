@@ -1,16 +1,14 @@
 import type { Finding } from "./finding.js";
-import type { CauseRef, MissingThing, Symptom } from "./symptom.js";
+import type { MissingReference, Symptom } from "./symptom.js";
 
-/** A finding, and what it takes to find its causes. */
-export interface CandidateFinding extends Pick<Symptom, "needsCause" | "repeatsCause" | "saidBy" | "asBadAsCause"> {
+/** A finding before its causes are linked: it may still be left out. */
+export interface CandidateFinding extends Pick<Symptom, "causeRule" | "supersededBy" | "causedBy" | "missing"> {
   readonly finding: Finding;
-  readonly because?: readonly CauseRef[];
-  readonly missing?: MissingThing | undefined;
-  /** The missing thing that this finding is about. */
-  readonly provides?: string;
+  /** The key of the missing reference that this finding is about. */
+  readonly missingKey?: string;
 }
 
-/** Tells one missing thing from another. */
-export function missingKey({ kind, namespace, name, key }: MissingThing): string {
+/** Identifies a missing reference: all that wait for it have the same key. */
+export function missingKeyOf({ kind, namespace, name, key }: MissingReference): string {
   return [kind, namespace ?? "", name, key ?? ""].join("\n");
 }

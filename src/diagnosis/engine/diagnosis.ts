@@ -1,42 +1,41 @@
 import { isTrue } from "../../lifecycle/fields/conditions.js";
 import { textsAt } from "../../lifecycle/fields/fields.js";
 import { isKubeEvent } from "../../lifecycle/fields/kube-event.js";
-import type { Frame, GapFrame, ObjectFrame } from "../../model/frame.js";
+import type { GapFrame, StrippedFrame } from "../../model/frame.js";
 import type { KubeObject, ObjectRef } from "../../model/kube-object.js";
-import { StrippedFrames } from "../../model/light-frames.js";
 import type { SessionReader } from "../../model/session.js";
+import { StrippedFrames } from "../../model/stripped-frames.js";
 import { qualifiedKind } from "../evidence/qualified-kind.js";
-import { selects } from "../evidence/selects.js";
-import { makesFor } from "../evidence/workloads-for-selector.js";
-import { familiesOf } from "../rules/rules.js";
+import { selectsPod, selectsTemplate } from "../evidence/workloads-for-selector.js";
+import { rulesOf } from "../rules/rules.js";
 import type { CandidateFinding } from "./candidate-finding.js";
-import { inOrder } from "./chains.js";
 import type { Episode } from "./episode.js";
 import { Episodes } from "./episodes.js";
 import { EventHistory, subjectOf } from "./event-history.js";
 import type { Finding } from "./finding.js";
 import { gapFindings } from "./gap-findings.js";
-import { withMissingThings } from "./missing-things.js";
+import { linkCauses } from "./link-causes.js";
+import { withMissingReferences } from "./missing-references.js";
 import type { RuleContext } from "./symptom.js";
 import { type RecordedScope, serviceNameOf, World } from "./world.js";
 
 export interface DiagnosisOptions {
   /** The server's clock minus the recorder's, from the session's header. */
   readonly clockOffsetMs?: number | undefined;
-  /** What was recorded, from the session's header: only where a kind was recorded whole is what was not seen not there. */
+  /** What was recorded, from the session's header: only where all objects of a kind were, what was not seen does not exist. */
   readonly scope?: RecordedScope | undefined;
 }
 
-/** What had to be seen of more gaps is not kept. */
+/** Further gaps are dropped. */
 const maxGaps = 200;
 
 /**
- * Recognises failures in the frames of a session, live or read: feed it every frame in sequence, ask for the findings at any moment.
- * Keeps one revision of each object that lives, the newest Events about it, and the failures; nothing of the frames gone by.
+ * Recognises failures in the frames of a session, live or stored: give it every frame in sequence, ask for the findings at any moment.
+ * It keeps one revision of each living object, the newest Events about it, and the episodes; nothing of earlier frames.
  */
 export class Diagnosis {
   readonly #world: World;
-  readonly #told = new Map<string, EventHistory>();
+  readonly #events = new Map<string, EventHistory>();
   readonly #episodes = new Episodes();
   readonly #gaps: GapFrame[] = [];
   #lastMs = 0;
@@ -45,7 +44,7 @@ export class Diagnosis {
     this.#world = new World(options);
   }
 
-  note(frame: Frame): void {
+  note(frame: StrippedFrame | GapFrame): void {
     this.#lastMs = Math.max(this.#lastMs, frame.offsetMs);
     if (frame.kind === "gap") {
       if (this.#gaps.length < maxGaps) this.#gaps.push(frame);
@@ -58,127 +57,131 @@ export class Diagnosis {
   }
 
   /**
-   * What is known by now, causes before their consequences. `nowMs`: the moment, ms since session start, for failures that show in nothing
-   * happening; default: the last frame's. `sure`: leaves out what may still pass at once.
+   * The findings by now, causes before their consequences. `nowMs`: the moment, ms since session start, for failures that show in nothing
+   * happening; default: the last frame's. `confirmedOnly`: leaves out what may still prove transient.
    */
-  findings(nowMs = this.#lastMs, sure = false): readonly Finding[] {
-    const drafts = this.#episodes.all().flatMap((episode) => draftOf(episode, nowMs, sure));
-    return [...inOrder(withMissingThings(drafts, this.#world), this.#world), ...gapFindings(this.#gaps)];
+  findings(nowMs = this.#lastMs, confirmedOnly = false): readonly Finding[] {
+    const candidates = this.#episodes.all().flatMap((episode) => candidateOf(episode, nowMs, confirmedOnly));
+    return [...linkCauses(withMissingReferences(candidates, this.#world), this.#world), ...gapFindings(this.#gaps)];
   }
 
-  /** Grows whenever the findings may have become others, but for the passing of time. */
+  /** Grows whenever the findings may have changed, except by the passing of time. */
   get changes(): number {
     return this.#episodes.changes;
   }
 
-  #noteEvent(frame: ObjectFrame, event: KubeObject): void {
+  #noteEvent(frame: StrippedFrame, event: KubeObject): void {
     const subject = subjectOf(event);
-    if (subject === undefined || familiesOf(subject).length === 0) return;
+    if (subject === undefined || rulesOf(subject).length === 0) return;
     const uid = this.#world.named(qualifiedKind(subject), subject.namespace, subject.name)?.ref.uid ?? subject.uid;
-    const told = this.#told.get(uid) ?? new EventHistory();
-    if (told.note(frame, event) === undefined) return;
-    this.#told.set(uid, told);
-    this.#look(this.#sightOf({ ...subject, uid }), frame);
+    const events = this.#events.get(uid) ?? new EventHistory();
+    if (!events.note(frame, event)) return;
+    this.#events.set(uid, events);
+    this.#evaluate(this.#contextOf({ ...subject, uid }), frame);
   }
 
-  #noteObject(frame: ObjectFrame): void {
+  #noteObject(frame: StrippedFrame): void {
     const before = this.#world.note(frame);
-    const sight = this.#sightOf(frame.ref, before?.object, frame);
+    const context = this.#contextOf(frame.ref, before?.object, frame);
     if (frame.type === "DELETED") {
-      this.#episodes.close(sight, frame);
-      this.#told.delete(frame.ref.uid);
-    } else this.#look(sight, frame);
-    for (const touched of this.#touchedBy(frame)) this.#look(this.#sightOf(touched), frame);
+      this.#episodes.removeObject(context, frame);
+      this.#events.delete(frame.ref.uid);
+    } else this.#evaluate(context, frame);
+    for (const ref of this.#affectedBy(frame)) this.#evaluate(this.#contextOf(ref), frame);
   }
 
-  #look(sight: RuleContext, frame: ObjectFrame): void {
-    this.#episodes.look(familiesOf(sight.ref), sight, frame);
+  #evaluate(context: RuleContext, frame: StrippedFrame): void {
+    this.#episodes.evaluate(rulesOf(context.ref), context, frame);
   }
 
-  #sightOf(ref: ObjectRef, before?: KubeObject, deleted?: ObjectFrame): RuleContext {
-    const living = this.#world.get(ref.uid);
-    const frame = living?.frame ?? deleted;
+  #contextOf(ref: ObjectRef, before?: KubeObject, deleted?: StrippedFrame): RuleContext {
+    const frame = this.#world.get(ref.uid)?.frame ?? deleted;
     return {
       ref: frame?.ref ?? ref,
       object: frame?.revision.object ?? stubOf(ref),
       before,
       frame,
-      told: this.#told.get(ref.uid) ?? noEvents,
+      events: this.#events.get(ref.uid) ?? noEvents,
       world: this.#world,
     };
   }
 
-  /** Objects that must be looked at again since another one changed. */
-  #touchedBy({ ref, revision, type }: ObjectFrame): readonly ObjectRef[] {
+  /** Other objects whose rules look at this one: they are evaluated again. */
+  #affectedBy({ ref, revision, type }: StrippedFrame): readonly ObjectRef[] {
     switch (qualifiedKind(ref)) {
       case "EndpointSlice":
       case "Endpoints":
         return this.#named("Service", ref.namespace, serviceNameOf(revision.object));
       case "Pod":
-        return type === "MODIFIED" ? [] : this.#troubledServicesOf(ref.namespace, (selector) => selects(selector, revision.object));
+        return type === "MODIFIED" ? [] : this.#openServicesIn(ref.namespace, (selector) => selectsPod(selector, revision.object));
       case "Deployment":
       case "StatefulSet":
-        return type === "ADDED" ? this.#troubledServicesOf(ref.namespace, (selector) => makesFor(selector, revision.object)) : [];
+        return type === "ADDED" ? this.#openServicesIn(ref.namespace, (selector) => selectsTemplate(selector, revision.object)) : [];
       case "Service":
         return type === "MODIFIED" ? [] : [...this.#world.ofKind("Ingress", ref.namespace)].map((ingress) => ingress.ref);
       case "Job":
-        return isTrue(revision.object, "Complete") ? this.#troubledPodsOf(ref) : [];
+        return isTrue(revision.object, "Complete") ? this.#openPodsOf(ref) : [];
       default:
         return [];
     }
   }
 
-  /** Pods with something wrong that no longer matters once their Job has completed. */
-  #troubledPodsOf(job: ObjectRef): readonly ObjectRef[] {
+  /** Pods with an open episode, which no longer matters once their Job has completed. */
+  #openPodsOf(job: ObjectRef): readonly ObjectRef[] {
     const pods = [...this.#world.ofKind("Pod", job.namespace)].map((pod) => pod.ref);
     return pods.filter(({ uid }) => this.#world.controllersOf(uid)[0] === job.uid && this.#episodes.isOpen(uid));
   }
 
-  /** Services with something wrong that a Pod which comes or goes, or what makes such Pods, can change. */
-  #troubledServicesOf(namespace: string | undefined, isMeant: (selector: ReadonlyMap<string, string>) => boolean): readonly ObjectRef[] {
-    const troubled = [...this.#world.ofKind("Service", namespace)].filter(({ ref }) => this.#episodes.isOpen(ref.uid));
-    return troubled.filter(({ object }) => isMeant(textsAt(object, "spec", "selector"))).map(({ ref }) => ref);
+  /** Services with an open episode that a new or deleted Pod, or a new workload, can change. */
+  #openServicesIn(namespace: string | undefined, isSelected: (selector: ReadonlyMap<string, string>) => boolean): readonly ObjectRef[] {
+    const open = [...this.#world.ofKind("Service", namespace)].filter(({ ref }) => this.#episodes.isOpen(ref.uid));
+    return open.filter(({ object }) => isSelected(textsAt(object, "spec", "selector"))).map(({ ref }) => ref);
   }
 
   #named(kind: string, namespace: string | undefined, name: string | undefined): readonly ObjectRef[] {
-    const living = name === undefined ? undefined : this.#world.named(kind, namespace, name);
-    return living === undefined ? [] : [living.ref];
+    const object = name === undefined ? undefined : this.#world.named(kind, namespace, name);
+    return object === undefined ? [] : [object.ref];
   }
 }
 
 export interface DiagnoseOptions {
-  /** The sequence of the last frame to look at. Default: the whole session. */
+  /** The sequence of the last frame to read. Default: the whole session. */
   readonly at?: number;
   /** The moment of the diagnosis, ms since session start. Default: the end of the session, or the frame `at`. */
   readonly nowMs?: number;
   readonly signal?: AbortSignal;
 }
 
-/** Reads a session once and says what went wrong in it. Ends early, with what it has seen, when the signal aborts. */
+/** Reads a session once and returns its findings. Stops early, with the findings so far, when the signal aborts. */
 export async function diagnose(
-  reader: Pick<SessionReader, "frames" | "summary">,
+  reader: Pick<SessionReader, "visitFrames" | "summary">,
   options: DiagnoseOptions = {},
 ): Promise<readonly Finding[]> {
   const { at, signal } = options;
   const { header } = reader.summary;
   const diagnosis = new Diagnosis({ clockOffsetMs: header.server?.clockOffsetMs, scope: header });
-  const light = new StrippedFrames();
-  for await (const frame of reader.frames({ passing: true, ...(at === undefined ? {} : { toSequence: at }) })) {
-    if (signal?.aborted) break;
-    diagnosis.note(frame.kind === "object" ? (light.of(frame) ?? frame) : frame);
-  }
+  const stripped = new StrippedFrames();
+  await reader.visitFrames(
+    (frame) => {
+      const readable = frame.kind === "object" ? stripped.of(frame) : frame;
+      if (readable !== undefined) diagnosis.note(readable);
+    },
+    { signal, ...(at === undefined ? {} : { toSequence: at }) },
+  );
   return diagnosis.findings(options.nowMs ?? (at === undefined ? reader.summary.durationMs : undefined));
 }
 
-function draftOf(episode: Episode, nowMs: number, sure: boolean): readonly CandidateFinding[] {
-  const finding = episode.finding(nowMs, sure);
-  return finding === undefined ? [] : [{ ...episode.symptom, finding }];
+function candidateOf(episode: Episode, nowMs: number, confirmedOnly: boolean): readonly CandidateFinding[] {
+  const finding = episode.finding(nowMs, confirmedOnly);
+  if (finding === undefined) return [];
+  const { causedBy, causeRule, supersededBy, missing } = episode.symptom;
+  return [{ finding, causedBy: causedBy ?? [], causeRule, supersededBy, missing }];
 }
 
 const noEvents = new EventHistory();
 
-/** A frame whose bytes are no object has nothing to say. */
-function readable(frame: ObjectFrame): KubeObject | undefined {
+/** Undefined where the bytes of the frame are no object. */
+function readable(frame: StrippedFrame): KubeObject | undefined {
   try {
     return frame.revision.object;
   } catch {

@@ -1,40 +1,48 @@
 import { asSentence } from "../../lifecycle/narration/words.js";
+import type { Frame } from "../../model/frame.js";
 import type { KubeObject, ObjectRef } from "../../model/kube-object.js";
 import type { EventCount, Finding } from "./finding.js";
-import type { Ending, FailureFamily, Symptom } from "./symptom.js";
+import type { DiagnosisRule, Resolution, StartTiming, Symptom } from "./symptom.js";
 
-/** A place in a session. */
-export interface Place {
-  readonly sequence: number;
-  readonly offsetMs: number;
-}
+/** Where in a session something happened. */
+export type FramePosition = Pick<Frame, "sequence" | "offsetMs">;
 
-/** Of many frames that prove it, so many of the first and so many of the last are kept. */
-const keptOfEach = 6;
-/** What ends and begins again within this time is one story, unless its end was clear or it had to last in the first place. */
+export type EpisodeState =
+  /** Its rule reports it. */
+  | "active"
+  /** Its rule reports it, but by Events of which none has come for a while: over, unless another one comes. */
+  | "quiet"
+  /** Its rule no longer reports it, but it may return at once: not over yet. */
+  | "settling"
+  /** Its rule no longer reports it, and it is over. */
+  | "resolved";
+
+/** Of many frames that show it, this many of the first and this many of the last are kept as evidence. */
+const maxEvidenceOfEach = 6;
+/** The same again within this time continues the episode, unless its end was final or it had to last to become a finding. */
 const rejoinMs = 5 * 60_000;
 
-/** One symptom from the frame that showed it first to the one that no longer did. */
+/** One symptom of one object, from the first frame that shows it to the one that no longer does. */
 export class Episode {
   readonly ref: ObjectRef;
-  readonly family: FailureFamily;
-  /** The object when it began: what changed since then may be what helped. */
+  readonly rule: DiagnosisRule;
+  /** The object when the symptom began: what changed since then may have resolved it. Undefined once the object is deleted. */
   began: KubeObject | undefined;
-  /** As it was told last. */
+  /** As the rule reported it most recently. */
   symptom: Symptom;
   readonly #sinceMs: number;
-  /** The longest that was asked for: the time that a deletion is given shrinks to nothing when the kubelet is done. */
-  #patienceMs = 0;
+  /** The longest delay so far: the grace period of a deletion shrinks to nothing when the kubelet is done. */
+  #delayMs = 0;
   #lastSequence: number;
   #lastShownMs: number;
-  readonly #first: number[] = [];
-  #latest: number[] = [];
+  readonly #firstEvidence: number[] = [];
+  #latestEvidence: number[] = [];
   #events: readonly EventCount[] = [];
-  #end: (Place & Ending) | undefined;
+  #end: (FramePosition & Resolution) | undefined;
 
-  constructor(ref: ObjectRef, family: FailureFamily, symptom: Symptom, began: KubeObject, since: Place) {
+  constructor(ref: ObjectRef, rule: DiagnosisRule, symptom: Symptom, began: KubeObject, since: FramePosition) {
     this.ref = ref;
-    this.family = family;
+    this.rule = rule;
     this.symptom = symptom;
     this.began = began;
     this.#sinceMs = Math.min(symptom.sinceMs ?? since.offsetMs, since.offsetMs);
@@ -42,91 +50,106 @@ export class Episode {
     this.#lastShownMs = since.offsetMs;
   }
 
-  /** It still shows, in these frames. */
-  hold(symptom: Symptom, shownBy: readonly number[], nowMs: number): void {
-    const isNews = this.symptom.message !== symptom.message || this.#first.length === 0 || symptom.shownBy !== undefined;
+  /** The rule still reports it, in these frames. */
+  extend(symptom: Symptom, evidence: readonly number[], nowMs: number): void {
+    const isNew = this.symptom.message !== symptom.message || this.#firstEvidence.length === 0 || symptom.evidence !== undefined;
     this.symptom = symptom;
-    this.#patienceMs = Math.max(this.#patienceMs, symptom.patienceMs ?? 0);
+    this.#delayMs = Math.max(this.#delayMs, symptom.starts?.kind === "delayed" ? symptom.starts.afterMs : 0);
     this.#end = undefined;
     if (symptom.events !== undefined && symptom.events.length > 0) this.#events = symptom.events;
-    if (isNews) for (const sequence of shownBy) this.#prove(sequence);
-    const last = Math.max(...shownBy);
+    if (isNew) for (const sequence of evidence) this.#addEvidence(sequence);
+    const last = Math.max(...evidence);
     if (last > this.#lastSequence) this.#lastShownMs = nowMs;
     this.#lastSequence = Math.max(this.#lastSequence, last);
   }
 
-  /** It no longer shows. */
-  end(ending: Ending, { sequence, offsetMs }: Place): void {
-    // A crash that may come again is over for good when the Pod is gone.
-    if (this.#end === undefined || (ending.final && this.#endAt(offsetMs) === undefined)) this.#end = { ...ending, sequence, offsetMs };
+  /** The rule no longer reports it. */
+  end(resolution: Resolution, { sequence, offsetMs }: FramePosition): void {
+    // A crash that may return is over for good when the Pod is gone.
+    const isFirstEnd = this.#end === undefined;
+    if (isFirstEnd || (resolution.isFinal && this.#endAt(offsetMs) === undefined)) this.#end = { ...resolution, sequence, offsetMs };
   }
 
-  get hasEnded(): boolean {
-    return this.#end !== undefined;
+  get isReported(): boolean {
+    return this.#end === undefined;
   }
 
-  /** It is clear that its end was one: what else could be told of it changes nothing. */
-  isSettled(nowMs: number): boolean {
-    return this.#end !== undefined && this.#endAt(nowMs) !== undefined;
+  state(nowMs: number): EpisodeState {
+    const isOver = this.#endAt(nowMs) !== undefined;
+    if (this.#end === undefined) return isOver ? "quiet" : "active";
+    return isOver ? "resolved" : "settling";
   }
 
-  /** It ended for good, or so long ago: the same again is another story. */
-  isOver(nowMs: number): boolean {
+  /** Over for good, or for so long that the same again is a new episode. */
+  isClosed(nowMs: number): boolean {
     const end = this.#endAt(nowMs);
-    return end !== undefined && (end.final === true || this.symptom.patienceMs !== undefined || nowMs - end.offsetMs > rejoinMs);
+    if (end === undefined) return false;
+    return end.isFinal === true || this.symptom.starts?.kind === "delayed" || nowMs - end.offsetMs > rejoinMs;
   }
 
-  /** It is over, and was none: it had not lasted as long as it takes to be one. */
-  cameToNothing(nowMs: number): boolean {
-    return this.isOver(nowMs) && this.finding(nowMs) === undefined;
+  /** Closed without having been a finding: it did not last long enough. */
+  wasTransient(nowMs: number): boolean {
+    return this.isClosed(nowMs) && this.finding(nowMs) === undefined;
   }
 
-  /** Whether a symptom says something that was not known when this ended. */
-  isToldAnew({ shownBy }: Symptom): boolean {
-    return shownBy === undefined || Math.max(...shownBy) > this.#lastSequence;
+  /** Whether a report of the symptom is newer than the end of this episode. */
+  hasNewEvidence({ evidence }: Symptom): boolean {
+    return evidence === undefined || Math.max(...evidence) > this.#lastSequence;
   }
 
-  /**
-   * As a finding, at this moment; undefined when it is none: not yet, or it passed at once. Where it must be `sure`, also while it may still
-   * pass at once.
-   */
-  finding(nowMs: number, sure = false): Finding | undefined {
+  /** As a finding, at this moment; undefined where it is none, or not yet. `confirmedOnly`: also undefined while it may prove transient. */
+  finding(nowMs: number, confirmedOnly = false): Finding | undefined {
     const end = this.#endAt(nowMs);
-    const { transientMs = 0, infoForMs = 0 } = this.symptom;
     const lastedMs = Math.max(0, (end?.offsetMs ?? nowMs) - this.#sinceMs);
-    const passed = end === undefined ? sure : !end.cutShort;
-    if (lastedMs < this.#patienceMs || (passed && lastedMs < transientMs)) return undefined;
+    const canBeTransient = end === undefined ? confirmedOnly : !end.withoutRecovery;
+    const { starts } = this.symptom;
+    if (lastedMs < this.#delayMs || (canBeTransient && lastedMs < transientMsOf(starts))) return undefined;
     return {
       class: this.symptom.class,
-      severity: lastedMs < infoForMs ? "info" : this.symptom.severity,
+      severity: lastedMs < infoMsOf(starts) ? "info" : this.symptom.severity,
       object: this.ref,
       ...(this.symptom.container === undefined ? {} : { container: this.symptom.container }),
       message: asSentence(this.symptom.message),
-      firstSequence: this.#first[0] ?? this.#lastSequence,
+      firstSequence: this.#firstEvidence[0] ?? this.#lastSequence,
       lastSequence: this.#lastSequence,
       sinceMs: this.#sinceMs,
       durationMs: end === undefined ? null : lastedMs,
       resolved: end !== undefined,
       ...(end === undefined ? {} : { resolution: asSentence(end.text) }),
-      evidence: [...new Set([...this.#first, ...this.#latest, this.#lastSequence])].sort((a, b) => a - b),
+      evidence: [...new Set([...this.#firstEvidence, ...this.#latestEvidence, this.#lastSequence])].sort((a, b) => a - b),
       events: this.#events,
       causes: [],
       advice: this.symptom.advice,
     };
   }
 
-  /** Its end, once it is clear that it is one. */
-  #endAt(nowMs: number): (Place & Ending) | undefined {
-    const { settleMs = 0, quietMs } = this.symptom;
+  /** Its end; undefined while it is active or settling. */
+  #endAt(nowMs: number): (FramePosition & Resolution) | undefined {
+    const { ends } = this.symptom;
     const end = this.#end;
-    if (end !== undefined) return end.final || nowMs - end.offsetMs >= settleMs ? end : undefined;
-    if (quietMs === undefined || nowMs - this.#lastShownMs < quietMs) return undefined;
-    return { text: "no more was told of it", sequence: this.#lastSequence, offsetMs: this.#lastShownMs };
+    if (end !== undefined) return end.isFinal || ends?.kind !== "settled" || nowMs - end.offsetMs >= ends.afterMs ? end : undefined;
+    if (ends?.kind !== "quiet" || nowMs - this.#lastShownMs < ends.afterMs) return undefined;
+    return { text: "no further Events", sequence: this.#lastSequence, offsetMs: this.#lastShownMs };
   }
 
-  #prove(sequence: number): void {
-    if (this.#first.includes(sequence) || this.#latest.includes(sequence)) return;
-    if (this.#first.length < keptOfEach) this.#first.push(sequence);
-    else this.#latest = [...this.#latest, sequence].slice(-keptOfEach);
+  #addEvidence(sequence: number): void {
+    if (this.#firstEvidence.includes(sequence) || this.#latestEvidence.includes(sequence)) return;
+    if (this.#firstEvidence.length < maxEvidenceOfEach) this.#firstEvidence.push(sequence);
+    else this.#latestEvidence = [...this.#latestEvidence, sequence].slice(-maxEvidenceOfEach);
   }
+}
+
+function transientMsOf(starts: StartTiming | undefined): number {
+  switch (starts?.kind) {
+    case "transient":
+      return starts.withinMs;
+    case "delayed":
+      return starts.transientMs ?? 0;
+    default:
+      return 0;
+  }
+}
+
+function infoMsOf(starts: StartTiming | undefined): number {
+  return starts === undefined || starts.kind === "transient" ? 0 : (starts.infoForMs ?? 0);
 }

@@ -1,122 +1,126 @@
-import type { ObjectFrame } from "../../model/frame.js";
+import type { StrippedFrame } from "../../model/frame.js";
 import type { Uid } from "../../model/kube-object.js";
-import { Episode, type Place } from "./episode.js";
-import type { Ending, FailureFamily, RuleContext, Symptom } from "./symptom.js";
+import { Episode, type FramePosition } from "./episode.js";
+import type { DiagnosisRule, Resolution, RuleContext, Symptom } from "./symptom.js";
 
-/** So many failures are kept; a session with more has told enough. */
+/** Further failures of a session are dropped. */
 const maxEpisodes = 5000;
 
-/** Follows symptoms from frame to frame: what began, what goes on, what ended and by what. */
+/** Follows symptoms from frame to frame: what began, what continues, what ended and why. */
 export class Episodes {
   readonly #current = new Map<Uid, Map<string, Episode>>();
   readonly #past: Episode[] = [];
   #count = 0;
   #changes = 0;
 
-  /** Looks at one object with the eyes of these families, one after the other. */
-  look(families: readonly FailureFamily[], sight: RuleContext, place: Place): void {
-    for (const family of families) {
-      const symptoms = family.onlyEvents && sight.told.isEmpty ? none : family.symptoms(sight);
-      // Of most objects most families have nothing to say, now or before.
-      if (symptoms.length > 0 || this.#knows(family, sight.ref.uid)) this.#update(family, symptoms, sight, place);
+  /** Applies these rules to one object. */
+  evaluate(rules: readonly DiagnosisRule[], context: RuleContext, position: FramePosition): void {
+    for (const rule of rules) {
+      const symptoms = rule.needsEvents && context.events.isEmpty ? noSymptoms : rule.symptoms(context);
+      // Most rules have nothing to report of most objects, now or before.
+      if (symptoms.length > 0 || this.#hasEpisodeOf(rule, context.ref.uid)) this.#update(rule, symptoms, context, position);
     }
   }
 
-  #knows(family: FailureFamily, uid: Uid): boolean {
+  #hasEpisodeOf(rule: DiagnosisRule, uid: Uid): boolean {
     const known = this.#current.get(uid);
-    if (known !== undefined) for (const episode of known.values()) if (episode.family === family) return true;
+    if (known !== undefined) for (const episode of known.values()) if (episode.rule === rule) return true;
     return false;
   }
 
-  #update(family: FailureFamily, symptoms: readonly Symptom[], sight: RuleContext, place: Place): void {
-    const held = symptoms.length === 0 ? nothing : symptoms.map((symptom) => this.#hold(family, symptom, sight, place));
-    for (const [i, episode] of held.entries()) if (symptoms[i]?.isPast && episode !== undefined) this.#end(episode, sight, place);
-    const known = this.#current.get(sight.ref.uid);
+  #update(rule: DiagnosisRule, symptoms: readonly Symptom[], context: RuleContext, position: FramePosition): void {
+    const reported = symptoms.length === 0 ? noEpisodes : symptoms.map((symptom) => this.#extend(rule, symptom, context, position));
+    for (const [i, episode] of reported.entries())
+      if (episode !== undefined && hasEnded(symptoms[i])) this.#end(episode, context, position);
+    const known = this.#current.get(context.ref.uid);
     for (const [key, episode] of known ?? []) {
-      if (episode.family !== family || episode.isSettled(place.offsetMs) || held.includes(episode)) continue;
-      if (symptoms.some((symptom) => isOneStory(symptom, episode.symptom))) continue;
-      this.#end(episode, sight, place);
-      if (!episode.cameToNothing(place.offsetMs)) continue;
+      if (episode.rule !== rule || reported.includes(episode) || episode.state(position.offsetMs) === "resolved") continue;
+      if (symptoms.some((symptom) => isSameGroup(symptom, episode.symptom))) continue;
+      this.#end(episode, context, position);
+      if (!episode.wasTransient(position.offsetMs)) continue;
       known?.delete(key);
       this.#count--;
     }
-    if (known?.size === 0) this.#current.delete(sight.ref.uid);
+    if (known?.size === 0) this.#current.delete(context.ref.uid);
   }
 
-  #end(episode: Episode, sight: RuleContext, place: Place): void {
-    if (!episode.hasEnded) this.#changes++;
-    episode.end(endingOf(episode, sight), place);
-  }
-
-  /** The object is gone; so is all that was wrong with it. */
-  close(sight: RuleContext, frame: ObjectFrame): void {
-    const known = this.#current.get(sight.ref.uid);
-    for (const episode of known?.values() ?? []) {
-      episode.end({ text: `the ${sight.ref.kind} ${frame.inferred ? "is gone" : "was deleted"}`, final: true, cutShort: true }, frame);
-      episode.began = undefined;
-      this.#changes++;
-      this.#keep(episode, frame.offsetMs);
-    }
-    this.#current.delete(sight.ref.uid);
-  }
-
-  /** Something is wrong with this object, as far as it was looked at. */
-  isOpen(uid: Uid): boolean {
-    return [...(this.#current.get(uid)?.values() ?? [])].some((episode) => !episode.hasEnded);
-  }
-
-  /** Grows whenever something begins or ends. */
-  get changes(): number {
-    return this.#changes;
-  }
-
-  /** Those of objects that are gone first. */
-  all(): readonly Episode[] {
-    return [...this.#past, ...[...this.#current.values()].flatMap((episodes) => [...episodes.values()])];
-  }
-
-  /** Of what is over, that which was a failure: most Pods wait for something for a moment, and of thousands of them nothing is left. */
-  #keep(episode: Episode, nowMs: number): void {
-    if (episode.cameToNothing(nowMs)) this.#count--;
-    else this.#past.push(episode);
-  }
-
-  #hold(family: FailureFamily, symptom: Symptom, sight: RuleContext, place: Place): Episode | undefined {
-    const known = this.#current.get(sight.ref.uid) ?? new Map<string, Episode>();
-    const key = [symptom.class, symptom.container ?? "", symptom.about ?? ""].join("\n");
+  #extend(rule: DiagnosisRule, symptom: Symptom, context: RuleContext, position: FramePosition): Episode | undefined {
+    const known = this.#current.get(context.ref.uid) ?? new Map<string, Episode>();
+    const key = [symptom.class, symptom.container ?? "", symptom.discriminator ?? ""].join("\n");
     let episode = known.get(key);
-    if (episode?.isOver(place.offsetMs)) {
-      if (!episode.isToldAnew(symptom)) return episode;
-      this.#keep(episode, place.offsetMs);
+    if (episode?.isClosed(position.offsetMs)) {
+      if (!episode.hasNewEvidence(symptom)) return episode;
+      this.#archive(episode, position.offsetMs);
       episode = undefined;
     }
     if (episode === undefined) {
       if (this.#count >= maxEpisodes) return undefined;
       this.#count++;
       this.#changes++;
-      episode = new Episode(sight.ref, family, symptom, sight.object, place);
+      episode = new Episode(context.ref, rule, symptom, context.object, position);
       known.set(key, episode);
-      this.#current.set(sight.ref.uid, known);
+      this.#current.set(context.ref.uid, known);
     }
-    if (episode.hasEnded) this.#changes++;
-    episode.hold(symptom, symptom.shownBy ?? [sight.frame?.sequence ?? place.sequence], place.offsetMs);
+    if (!episode.isReported) this.#changes++;
+    episode.extend(symptom, symptom.evidence ?? [context.frame?.sequence ?? position.sequence], position.offsetMs);
     return episode;
+  }
+
+  #end(episode: Episode, context: RuleContext, position: FramePosition): void {
+    if (episode.isReported) this.#changes++;
+    episode.end(resolutionOf(episode, context), position);
+  }
+
+  /** Most Pods wait for something for a moment: what proved transient is dropped, so that thousands of them leave nothing behind. */
+  #archive(episode: Episode, nowMs: number): void {
+    if (episode.wasTransient(nowMs)) this.#count--;
+    else this.#past.push(episode);
+  }
+
+  /** The object was deleted, and with it everything that was wrong with it. */
+  removeObject({ ref }: RuleContext, frame: StrippedFrame): void {
+    const text = `the ${ref.kind} ${frame.inferred ? "is gone (inferred deletion)" : "was deleted"}`;
+    const known = this.#current.get(ref.uid);
+    for (const episode of known?.values() ?? []) {
+      episode.end({ text, isFinal: true, withoutRecovery: true }, frame);
+      episode.began = undefined;
+      this.#changes++;
+      this.#archive(episode, frame.offsetMs);
+    }
+    this.#current.delete(ref.uid);
+  }
+
+  /** Whether a rule reports something about this object. */
+  isOpen(uid: Uid): boolean {
+    return [...(this.#current.get(uid)?.values() ?? [])].some((episode) => episode.isReported);
+  }
+
+  /** Grows whenever an episode begins or ends. */
+  get changes(): number {
+    return this.#changes;
+  }
+
+  /** Those of deleted objects first. */
+  all(): readonly Episode[] {
+    return [...this.#past, ...[...this.#current.values()].flatMap((episodes) => [...episodes.values()])];
   }
 }
 
-const nothing: readonly Episode[] = [];
-const none: readonly Symptom[] = [];
+const noEpisodes: readonly Episode[] = [];
+const noSymptoms: readonly Symptom[] = [];
 
-/** ErrImagePull and ImagePullBackOff take turns: while one of them shows, neither is over. */
-function isOneStory(a: Symptom, b: Symptom): boolean {
-  return a.story !== undefined && a.story === b.story && a.container === b.container;
+function hasEnded(symptom: Symptom | undefined): boolean {
+  return symptom?.ends?.kind === "settled" && symptom.ends.hasEnded === true;
 }
 
-/** What ended a symptom: the deletion of its object, what the family knows, or simply that it shows no more. */
-function endingOf(episode: Episode, sight: RuleContext): Ending {
-  const { symptom, family, began } = episode;
-  if (sight.object.metadata.deletionTimestamp !== undefined && began?.metadata.deletionTimestamp === undefined)
-    return { text: `the deletion of the ${sight.ref.kind} was asked for`, final: true, cutShort: true };
-  const known = began === undefined ? undefined : family.ending?.(symptom, began, sight);
+function isSameGroup(a: Symptom, b: Symptom): boolean {
+  return a.group !== undefined && a.group === b.group && a.container === b.container;
+}
+
+/** The deletion of the object, what the rule knows, or only that the symptom no longer shows. */
+function resolutionOf({ symptom, rule, began }: Episode, context: RuleContext): Resolution {
+  if (context.object.metadata.deletionTimestamp !== undefined && began?.metadata.deletionTimestamp === undefined)
+    return { text: `the ${context.ref.kind} was deleted`, isFinal: true, withoutRecovery: true };
+  const known = began === undefined ? undefined : rule.resolution?.(symptom, began, context);
   return known ?? { text: "it no longer shows" };
 }

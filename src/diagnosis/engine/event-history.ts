@@ -1,16 +1,16 @@
 import { textAt, timeAt } from "../../lifecycle/fields/fields.js";
 import { containerOfEvent, countOf } from "../../lifecycle/fields/kube-event.js";
 import { inShort } from "../../lifecycle/narration/words.js";
-import type { ObjectFrame } from "../../model/frame.js";
+import type { StrippedFrame } from "../../model/frame.js";
 import type { KubeObject, ObjectRef, Uid } from "../../model/kube-object.js";
 import type { EventCount } from "./finding.js";
 
-/** One Kubernetes Event as told by now: the latest frame of it. */
+/** One Kubernetes Event, as of its latest frame. */
 export interface ObservedEvent {
   readonly reason: string;
   readonly isWarning: boolean;
   readonly message: string;
-  /** The container that it is about, where it says so. */
+  /** The container that it is about, where it names one. */
   readonly container?: string;
   readonly count: number;
   /** The first frame of this Event, and the latest, by sequence and ms since session start. */
@@ -20,44 +20,49 @@ export interface ObservedEvent {
   readonly offsetMs: number;
 }
 
-/** So many Events are remembered of one object: the latest. */
-const maxOfOne = 48;
+/** Of one object the latest Events are kept. */
+const maxEvents = 48;
 
-/** The Kubernetes Events about one object, each by its newest frame. Those that report an ordinary course are not kept. */
+/** The Kubernetes Events about one object, each as of its newest frame: those that can belong to a failure. */
 export class EventHistory {
   readonly #byUid = new Map<Uid, ObservedEvent>();
 
-  note(frame: ObjectFrame, event: KubeObject): ObservedEvent | undefined {
-    const told = toldBy(frame, event, this.#byUid.get(frame.ref.uid));
-    if (told === undefined) return undefined;
-    this.#byUid.delete(frame.ref.uid);
-    this.#byUid.set(frame.ref.uid, told);
-    if (this.#byUid.size > maxOfOne) for (const oldest of this.#byUid.keys()) return this.#forget(oldest, told);
-    return told;
+  /** Whether the Event was kept. */
+  note(frame: StrippedFrame, event: KubeObject): boolean {
+    const { uid } = frame.ref;
+    const observed = observe(frame, event, this.#byUid.get(uid));
+    if (observed === undefined) return false;
+    // The latest is the last of the map.
+    this.#byUid.delete(uid);
+    this.#byUid.set(uid, observed);
+    if (this.#byUid.size > maxEvents) this.#dropOldest();
+    return true;
   }
 
   get isEmpty(): boolean {
     return this.#byUid.size === 0;
   }
 
-  /** All that match, the latest told last. */
+  /** All that match, the latest last. */
   all(matches: (event: ObservedEvent) => boolean): readonly ObservedEvent[] {
-    return this.#byUid.size === 0 ? nothing : [...this.#byUid.values()].filter(matches);
+    return this.#byUid.size === 0 ? noEvents : [...this.#byUid.values()].filter(matches);
   }
 
   latest(matches: (event: ObservedEvent) => boolean): ObservedEvent | undefined {
     return this.all(matches).at(-1);
   }
 
-  #forget(oldest: Uid, told: ObservedEvent): ObservedEvent {
-    this.#byUid.delete(oldest);
-    return told;
+  #dropOldest(): void {
+    for (const oldest of this.#byUid.keys()) {
+      this.#byUid.delete(oldest);
+      return;
+    }
   }
 }
 
-const nothing: readonly ObservedEvent[] = [];
+const noEvents: readonly ObservedEvent[] = [];
 
-/** How often each reason was told. */
+/** How often each reason occurred. */
 export function countsOf(events: readonly ObservedEvent[]): readonly EventCount[] {
   const counts = new Map<string, EventCount>();
   for (const { reason, count, sequence } of events) {
@@ -67,12 +72,12 @@ export function countsOf(events: readonly ObservedEvent[]): readonly EventCount[
   return [...counts.values()];
 }
 
-/** The frames that tell them: of each Event its first and its latest. */
+/** Of each Event its first and its latest frame. */
 export function sequencesOf(events: readonly ObservedEvent[]): readonly number[] {
   return [...new Set(events.flatMap((event) => [event.firstSequence, event.sequence]))].sort((a, b) => a - b);
 }
 
-/** The object that an Event is about, in both forms that Events have. */
+/** The object that an Event is about, in core/v1 and events.k8s.io/v1. */
 export function subjectOf(event: KubeObject): ObjectRef | undefined {
   const field = textAt(event, "involvedObject", "name") === undefined ? "regarding" : "involvedObject";
   const name = textAt(event, field, "name");
@@ -84,8 +89,8 @@ export function subjectOf(event: KubeObject): ObjectRef | undefined {
   return { uid: uid as Uid, apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
 }
 
-/** Events of type Normal that belong to a failure all the same. */
-const tellingNormals = new Set([
+/** Reasons of Events of type Normal that belong to a failure. */
+const normalReasons = new Set([
   "BackOff",
   "Killing",
   "Preempted",
@@ -98,10 +103,10 @@ const tellingNormals = new Set([
   "WaitForPodScheduled",
 ]);
 
-function toldBy(frame: ObjectFrame, event: KubeObject, earlier: ObservedEvent | undefined): ObservedEvent | undefined {
+function observe(frame: StrippedFrame, event: KubeObject, earlier: ObservedEvent | undefined): ObservedEvent | undefined {
   const reason = textAt(event, "reason");
   const isWarning = textAt(event, "type") === "Warning";
-  if (reason === undefined || frame.type === "DELETED" || !(isWarning || tellingNormals.has(reason))) return undefined;
+  if (reason === undefined || frame.type === "DELETED" || !(isWarning || normalReasons.has(reason))) return undefined;
   if (earlier === undefined && isStale(frame, event)) return undefined;
   const container = containerOfEvent(event);
   return {
@@ -117,10 +122,10 @@ function toldBy(frame: ObjectFrame, event: KubeObject, earlier: ObservedEvent | 
   };
 }
 
-/** Events live for an hour: of those that were there when recording began, only the newest say how it is now. */
+/** The API server keeps Events for an hour: of those that existed when recording began, only the newest describe the current state. */
 const staleMs = 5 * 60_000;
 
-function isStale(frame: ObjectFrame, event: KubeObject): boolean {
+function isStale(frame: StrippedFrame, event: KubeObject): boolean {
   if (!frame.initial) return false;
   const last = timeAt(event, "series", "lastObservedTime") ?? timeAt(event, "lastTimestamp") ?? timeAt(event, "eventTime");
   return last !== undefined && Date.parse(frame.observedAt) - last > staleMs;

@@ -1,10 +1,10 @@
-import type { Frame } from "../../model/frame.js";
+import type { GapFrame, StrippedFrame } from "../../model/frame.js";
 import { Diagnosis, type DiagnosisOptions } from "./diagnosis.js";
 import { type Finding, findingKey } from "./finding.js";
 
-/** A failure that was recognised, or that is over. */
+/** A finding that is new, says something else or is open again, or was resolved. */
 export interface FindingNews {
-  readonly kind: "arose" | "over";
+  readonly kind: "opened" | "changed" | "resolved";
   readonly finding: Finding;
 }
 
@@ -22,7 +22,7 @@ export const manyFindings = 100;
 /** Tells failures as they arise and as they pass, live or from a session: feed it every frame in sequence. What is only worth knowing is not told. */
 export class FindingReporter {
   readonly #diagnosis: Diagnosis;
-  readonly #told = new Map<string, boolean>();
+  readonly #told = new Map<string, Pick<Finding, "severity" | "message" | "resolved">>();
   #changes = 0;
   #lookedMs = 0;
   #known = 0;
@@ -32,11 +32,11 @@ export class FindingReporter {
   }
 
   /** Takes note of a frame without telling anything: the state before the first frame to be told. */
-  recall(frame: Frame): void {
+  recall(frame: StrippedFrame | GapFrame): void {
     this.#diagnosis.note(frame);
   }
 
-  note(frame: Frame): readonly FindingNews[] {
+  note(frame: StrippedFrame | GapFrame): readonly FindingNews[] {
     return this.look(frame)?.news ?? [];
   }
 
@@ -46,7 +46,7 @@ export class FindingReporter {
   }
 
   /** As `note`, with all that is known by then; undefined: the findings were not gone through, as they hardly can be others than before. */
-  look(frame: Frame): FindingLook | undefined {
+  look(frame: StrippedFrame | GapFrame): FindingLook | undefined {
     this.#diagnosis.note(frame);
     const isSoon = frame.offsetMs - this.#lookedMs < lookAgainMs;
     if (isSoon && (this.#diagnosis.changes === this.#changes || this.#known > manyFindings)) return undefined;
@@ -79,9 +79,10 @@ export class FindingReporter {
     if (finding.severity === "info") return undefined;
     const key = findingKey(finding);
     const told = this.#told.get(key);
-    if (told === finding.resolved) return undefined;
-    this.#told.set(key, finding.resolved);
-    if (finding.resolved) return { kind: "over", finding };
-    return told === undefined ? { kind: "arose", finding } : undefined;
+    const { severity, message, resolved } = finding;
+    if (told?.resolved === resolved && told.severity === severity && told.message === message) return undefined;
+    this.#told.set(key, { severity, message, resolved });
+    if (resolved && told?.resolved !== true) return { kind: "resolved", finding };
+    return { kind: told === undefined ? "opened" : "changed", finding };
   }
 }

@@ -1,9 +1,9 @@
 import type { ObjectRef } from "../../model/kube-object.js";
 
-/** How bad a finding is: worth knowing; in the way, may pass by itself; will not pass without somebody. */
+/** info: no failure, but good to know; warning: can recover by itself; critical: somebody has to act. */
 export type Severity = "info" | "warning" | "critical";
 
-/** A recognised failure, with its proof. All text can hold what was recorded: whoever shows it makes it printable. */
+/** A recognised failure, with its evidence. Its texts quote what was recorded: escape control characters before printing them. */
 export interface Finding {
   /** Kubernetes' own reason word where it has one: "ImagePullBackOff", "Unschedulable", "FailedMount". */
   readonly class: string;
@@ -17,32 +17,32 @@ export interface Finding {
   readonly lastSequence: number;
   /** Since when, ms since session start. */
   readonly sinceMs: number;
-  /** When it began to wait, where it was held up only later: `sinceMs` moves when an earlier cause comes to light, this does not. */
+  /** When the object began to wait, where a cause delayed it only later: `sinceMs` changes when an earlier cause is found, this does not. */
   readonly waitedMs?: number;
-  /** How long it lasted; null while it lasts: it was so at the last frame. */
+  /** How long it was open; null while it still is, at the last frame. */
   readonly durationMs: number | null;
   readonly resolved: boolean;
-  /** What ended it, as a sentence: "the image was changed to nginx:1.27". */
+  /** What resolved it, as a sentence: "The image was changed to nginx:1.27." */
   readonly resolution?: string;
-  /** Sequences of the frames that prove it, ascending; bounded: the first and the last ones where there are many. */
+  /** Sequences of the frames that show it, ascending; of many, the first and the last ones. */
   readonly evidence: readonly number[];
   /** Kubernetes Events that belong to it, each reason once. */
   readonly events: readonly EventCount[];
-  /** Indexes, in the list that this finding is in, of the findings that explain it. */
+  /** The findings that explain it, by their index in the same list. */
   readonly causes: readonly number[];
   /** What to try next, the best first; a command where there is one. */
   readonly advice: readonly string[];
 }
 
-/** How often one reason was told, as the Events themselves count. */
+/** How often one reason occurred, as the Events themselves count. */
 export interface EventCount {
   readonly reason: string;
   readonly count: number;
-  /** The latest frame that tells it. */
+  /** The latest frame that shows it. */
   readonly sequence: number;
 }
 
-/** The same of one failure however far it has come. */
+/** Identifies a failure from its first report to its resolution. */
 export function findingKey({ class: name, object, container = "", sinceMs, waitedMs = sinceMs }: Finding): string {
   return [name, object.uid, container, waitedMs].join("\n");
 }

@@ -3,24 +3,24 @@ import type { GapFrame } from "../../model/frame.js";
 import type { Uid } from "../../model/kube-object.js";
 import type { Finding } from "./finding.js";
 
-/** Gaps in which the cause of a failure may have gone unseen: those with a possible loss. Worth knowing, no failure of the cluster. */
+/** RecordingGap: a gap with a possible loss, which may hide the cause of a failure. Info, as the cluster did not fail. */
 export function gapFindings(gaps: readonly GapFrame[]): readonly Finding[] {
   return gaps.filter((gap) => gap.possibleLoss).map(gapFinding);
 }
 
 function gapFinding(gap: GapFrame): Finding {
-  const blindMs = Math.max(0, gap.to.offsetMs - gap.from.offsetMs);
+  const gapMs = Math.max(0, gap.to.offsetMs - gap.from.offsetMs);
   return {
     class: "RecordingGap",
     severity: "info",
     object: { uid: gap.stream as Uid, apiVersion: "", kind: "Stream", name: gap.stream },
-    message: `For ${formatDuration(blindMs)} nothing was seen of ${gap.stream} (${gap.reason}): what happened then may be the cause of what came after.`,
+    message: `Nothing was recorded of ${gap.stream} for ${formatDuration(gapMs)} (${gap.reason}): this gap may hide the cause of later findings.`,
     firstSequence: gap.sequence,
     lastSequence: gap.sequence,
     sinceMs: gap.from.offsetMs,
-    durationMs: blindMs,
+    durationMs: gapMs,
     resolved: true,
-    resolution: "Seeing began again.",
+    resolution: "Recording resumed.",
     evidence: [gap.sequence],
     events: [],
     causes: [],

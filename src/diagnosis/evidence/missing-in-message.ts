@@ -1,6 +1,6 @@
 import { itemsAt, textAt } from "../../lifecycle/fields/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
-import type { MissingThing } from "../engine/symptom.js";
+import type { MissingReference } from "../engine/symptom.js";
 
 /**
  * The thing that a message of the kubelet, the scheduler or a controller says is not there:
@@ -11,7 +11,7 @@ import type { MissingThing } from "../engine/symptom.js";
  *   could not find v1/ResourceClaim "shop/gpu"            also v1.PersistentVolumeClaim
  *   no PriorityClass with name high was found
  */
-export function missingIn(message: string, namespace: string | undefined, pod?: KubeObject): MissingThing | undefined {
+export function missingIn(message: string, namespace: string | undefined, pod?: KubeObject): MissingReference | undefined {
   return keyIn(message, namespace) ?? volumeKeyIn(message, namespace, pod) ?? thingIn(message, namespace);
 }
 
@@ -27,7 +27,7 @@ const kinds: Readonly<Record<string, { readonly kind: string; readonly isCluster
   resourceclaimtemplate: { kind: "ResourceClaimTemplate" },
 };
 
-function thingIn(message: string, namespace: string | undefined): MissingThing | undefined {
+function thingIn(message: string, namespace: string | undefined): MissingReference | undefined {
   const priority = /no PriorityClass with name (\S+) was found/.exec(message)?.[1];
   if (priority !== undefined) return { kind: "PriorityClass", name: priority };
   const [, sought, place, soughtName] = /could not find v1[./](\w+) "(?:([^"/]+)\/)?([^"/]+)"/.exec(message) ?? [];
@@ -38,13 +38,13 @@ function thingIn(message: string, namespace: string | undefined): MissingThing |
   return known.isClusterWide ? { kind: known.kind, name } : { kind: known.kind, namespace, name };
 }
 
-function keyIn(message: string, namespace: string | undefined): MissingThing | undefined {
+function keyIn(message: string, namespace: string | undefined): MissingReference | undefined {
   const [, key = "", kind = "", place, name = ""] =
     /couldn't find key (\S+) in (ConfigMap|Secret) (?:([^/\s]+)\/)?([^\s,;]+)/.exec(message) ?? [];
   return name === "" ? undefined : { kind, namespace: place ?? namespace, name, key };
 }
 
-function volumeKeyIn(message: string, namespace: string | undefined, pod: KubeObject | undefined): MissingThing | undefined {
+function volumeKeyIn(message: string, namespace: string | undefined, pod: KubeObject | undefined): MissingReference | undefined {
   const [, word = "", key = ""] = /references non-existent (config|secret) key: (\S+)/.exec(message) ?? [];
   const volume = volumeIn(message);
   if (key === "" || volume === undefined) return undefined;

@@ -1,5 +1,5 @@
 import { inShort } from "../../lifecycle/narration/words.js";
-import { advise } from "./advice.js";
+import { kubectl } from "./kubectl.js";
 import { withoutRelays } from "./relayed-message.js";
 
 /** Why a pull failed, as far as the answer of registry and runtime tells. What to do about it is another thing for each. */
@@ -83,11 +83,11 @@ export interface PullContext {
 /** What to try, the best first. Where the image itself may be right, it is not said to be wrong. */
 export function pullAdvice(cause: PullCause | undefined, context: PullContext): readonly string[] {
   const { pod, namespace, image } = context;
-  const describe = `see the registry's whole answer: ${advise(["describe", "pod", pod], namespace)}`;
+  const describe = `see the registry's whole answer: ${kubectl(["describe", "pod", pod], namespace)}`;
   const setImage = `correct the image: ${context.setImage}`;
-  const node = context.node === undefined ? undefined : advise(["describe", "node", context.node]);
+  const node = context.node === undefined ? undefined : kubectl(["describe", "node", context.node]);
   const lookAtNode = node === undefined ? [] : [`look at the node: ${node}`];
-  const secrets = `see which pull secrets the Pod names: ${advise(["get", "pod", pod, "-o", "jsonpath={.spec.imagePullSecrets}"], namespace)}`;
+  const secrets = `see which pull secrets the Pod names: ${kubectl(["get", "pod", pod, "-o", "jsonpath={.spec.imagePullSecrets}"], namespace)}`;
   switch (cause) {
     case "refused":
       return [secrets, "see whether that Secret is for this registry and its password still holds", setImage];
@@ -114,7 +114,7 @@ export function pullAdvice(cause: PullCause | undefined, context: PullContext): 
       return ["set the registry up as an insecure one in the container runtime of the nodes, or give it TLS", describe];
     case "platform":
       return [
-        `use an image that is built for the node's architecture, or bind the Pod to nodes of another (nodeSelector kubernetes.io/arch): ${advise(["get", "nodes", "-L", "kubernetes.io/arch"])}`,
+        `use an image that is built for the node's architecture, or bind the Pod to nodes of another (nodeSelector kubernetes.io/arch): ${kubectl(["get", "nodes", "-L", "kubernetes.io/arch"])}`,
       ];
     case "full disk":
       return ["make room on the disk of the node, where images lie", ...lookAtNode];

@@ -1,36 +1,35 @@
 import { textAt } from "../../lifecycle/fields/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
 import type { RuleContext } from "../engine/symptom.js";
-import { advise } from "./advice.js";
+import { kubectl } from "./kubectl.js";
 
-/** What to try where the Pods of a workload do not come up: of what rolls out, the way back. */
-export function rolloutAdvice(sight: RuleContext): readonly string[] {
-  const { ref, object } = sight;
-  if (isBare(object)) return [lookAtPods(sight)];
+/** What to try where the Pods of a workload do not become available; where there is an older revision, how to roll back. */
+export function rolloutAdvice(context: RuleContext): readonly string[] {
+  const { ref, object } = context;
+  if (isSingleTemplate(object)) return [podsAdvice(context)];
   const target = `${ref.kind.toLowerCase()}/${ref.name}`;
-  const status = `see how far it is: ${advise(["rollout", "status", target], ref.namespace)}`;
-  return isFirst(object)
-    ? ["correct what its Pods wait for", status]
-    : [
-        `correct what its Pods wait for; meanwhile the old state can be had back: ${advise(["rollout", "undo", target], ref.namespace)}`,
-        ...(isOrdered(object)
-          ? ["then delete the Pod that does not come up: a StatefulSet that goes in order waits for it, also after an undo"]
-          : []),
-        status,
-      ];
+  const correct = "correct what its Pods wait for";
+  const status = `see its progress: ${kubectl(["rollout", "status", target], ref.namespace)}`;
+  if (isFirstRevision(object)) return [correct, status];
+  return [
+    `${correct}; roll back meanwhile: ${kubectl(["rollout", "undo", target], ref.namespace)}`,
+    ...(replacesInOrder(object)
+      ? ["then delete the Pod that does not become ready: the StatefulSet waits for it, even after a rollback"]
+      : []),
+    status,
+  ];
 }
 
-export function lookAtPods({ ref }: RuleContext): string {
-  return `look at its Pods: ${advise(["get", "pods"], ref.namespace)}`;
+export function podsAdvice({ ref }: RuleContext): string {
+  return `check its Pods: ${kubectl(["get", "pods"], ref.namespace)}`;
 }
 
-/** One Pod after the other: a broken one is not replaced before it is ready (kubernetes.io, "Forced rollback"). */
-function isOrdered(object: KubeObject): boolean {
+/** A broken Pod is not replaced before it is ready (kubernetes.io, StatefulSets, "Forced rollback"). */
+function replacesInOrder(object: KubeObject): boolean {
   return object.kind === "StatefulSet" && textAt(object, "spec", "podManagementPolicy") !== "Parallel";
 }
 
-/** There is no older state to go back to. */
-function isFirst(object: KubeObject): boolean {
+function isFirstRevision(object: KubeObject): boolean {
   switch (object.kind) {
     case "Deployment":
       return textAt(object, "metadata", "annotations", "deployment.kubernetes.io/revision") === "1";
@@ -41,7 +40,7 @@ function isFirst(object: KubeObject): boolean {
   }
 }
 
-/** It rolls nothing out: it has one template, and makes Pods of it. */
-export function isBare({ kind }: KubeObject): boolean {
+/** It has one template and no rollouts. */
+export function isSingleTemplate({ kind }: KubeObject): boolean {
   return kind === "ReplicaSet" || kind === "ReplicationController";
 }

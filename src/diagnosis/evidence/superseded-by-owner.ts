@@ -1,20 +1,18 @@
 import { isTrue } from "../../lifecycle/fields/conditions.js";
-import type { Ending, RuleContext } from "../engine/symptom.js";
-import type { World } from "../engine/world.js";
+import type { Resolution, RuleContext } from "../engine/symptom.js";
 
-/** The Job that made this Pod has completed without it: that one try failed is past. */
-export function isSupersededByOwner({ ref, world }: RuleContext): boolean {
-  return completedJobAbove(ref.uid, world) !== undefined;
+/** Whether the Job that created this Pod has completed without it: then its failure no longer matters. */
+export function isSupersededByOwner(context: RuleContext): boolean {
+  return completedJobOf(context) !== undefined;
 }
 
-/** How a failure ended that its Job has made up for; undefined where none has. */
-export function supersedingOwner({ ref, world }: RuleContext): Ending | undefined {
-  const job = completedJobAbove(ref.uid, world);
-  return job === undefined ? undefined : { text: `Job ${job} has completed all the same`, final: true };
+export function supersedingOwner(context: RuleContext): Resolution | undefined {
+  const job = completedJobOf(context);
+  return job === undefined ? undefined : { text: `Job ${job} completed with another Pod`, isFinal: true };
 }
 
-function completedJobAbove(uid: string, world: World): string | undefined {
-  const [nearest] = world.controllersOf(uid);
-  const owner = nearest === undefined ? undefined : world.get(nearest);
+function completedJobOf({ ref, world }: RuleContext): string | undefined {
+  const [controller] = world.controllersOf(ref.uid);
+  const owner = controller === undefined ? undefined : world.get(controller);
   return owner?.ref.kind === "Job" && isTrue(owner.object, "Complete") ? owner.ref.name : undefined;
 }

@@ -1,31 +1,35 @@
 import { numberAt, textAt } from "../../lifecycle/fields/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
-import type { Living, World } from "../engine/world.js";
+import type { LiveObject, World } from "../engine/world.js";
 
-const kinds = ["Deployment", "StatefulSet"] as const;
-/** So many are named and linked. */
-const most = 20;
+const workloadKinds = ["Deployment", "StatefulSet"] as const;
+const maxWorkloads = 20;
 
-/** The Deployments and StatefulSets whose Pods a Service with this selector would mean. */
+/** The Deployments and StatefulSets whose Pods a Service with this selector selects. */
 export function workloadsForSelector(
   selector: ReadonlyMap<string, string>,
   namespace: string | undefined,
   world: World,
-): readonly Living[] {
-  const found: Living[] = [];
-  for (const kind of kinds)
+): readonly LiveObject[] {
+  const workloads: LiveObject[] = [];
+  for (const kind of workloadKinds)
     for (const workload of world.ofKind(kind, namespace))
-      if (found.length < most && makesFor(selector, workload.object)) found.push(workload);
-  return found;
+      if (workloads.length < maxWorkloads && selectsTemplate(selector, workload.object)) workloads.push(workload);
+  return workloads;
 }
 
-/** The Pods of this workload bear the labels that the selector asks for. */
-export function makesFor(selector: ReadonlyMap<string, string>, workload: KubeObject): boolean {
+/** Whether the selector selects the Pods of this workload. A Service without a selector selects nothing. */
+export function selectsTemplate(selector: ReadonlyMap<string, string>, workload: KubeObject): boolean {
   if (selector.size === 0) return false;
   return [...selector].every(([key, value]) => textAt(workload, "spec", "template", "metadata", "labels", key) === value);
 }
 
-/** Somebody asked for no Pods of it. */
-export function isScaledToZero({ object }: Living): boolean {
+/** Whether the selector selects this Pod, unless it is being deleted. */
+export function selectsPod(selector: ReadonlyMap<string, string>, { metadata }: KubeObject): boolean {
+  if (selector.size === 0 || metadata.deletionTimestamp !== undefined) return false;
+  return [...selector].every(([key, value]) => textAt(metadata, "labels", key) === value);
+}
+
+export function isScaledToZero({ object }: LiveObject): boolean {
   return numberAt(object, "spec", "replicas") === 0;
 }

@@ -1,72 +1,71 @@
 import type { ObjectRef } from "../../model/kube-object.js";
-import type { FailureFamily } from "../engine/symptom.js";
+import type { DiagnosisRule } from "../engine/symptom.js";
 import { qualifiedKind } from "../evidence/qualified-kind.js";
-import { claimFamily } from "./other/claim.js";
-import { customFamily } from "./other/custom.js";
-import { ingressFamily } from "./other/ingress.js";
-import { nodeFamily } from "./other/node.js";
-import { otherWarningsFamily } from "./other/other-warnings.js";
-import { serviceFamily } from "./other/service.js";
-import { containerStartFamily } from "./pod/container-start.js";
-import { crashFamily } from "./pod/crash.js";
-import { hooksFamily } from "./pod/hooks.js";
-import { imageFamily } from "./pod/image.js";
-import { initFamily } from "./pod/init.js";
-import { podEndFamily } from "./pod/pod-disruption.js";
-import { notBegunFamily } from "./pod/pod-not-started.js";
-import { podReadyFamily } from "./pod/pod-ready.js";
-import { probesFamily } from "./pod/probes.js";
-import { resizeFamily } from "./pod/resize.js";
-import { sandboxFamily } from "./pod/sandbox.js";
-import { schedulingFamily } from "./pod/scheduling.js";
-import { terminationFamily } from "./pod/termination.js";
-import { volumesFamily } from "./pod/volumes.js";
-import { admissionFamily } from "./workload/admission.js";
-import { autoscalerFamily } from "./workload/autoscaler.js";
-import { cronFamily } from "./workload/cron.js";
-import { jobFamily } from "./workload/job.js";
-import { misscheduledFamily } from "./workload/misscheduled.js";
-import { rolloutFamily } from "./workload/rollout.js";
+import { claimRule } from "./other/claim.js";
+import { customRule } from "./other/custom.js";
+import { ingressRule } from "./other/ingress.js";
+import { nodeRule } from "./other/node.js";
+import { otherWarningsRule } from "./other/other-warnings.js";
+import { serviceRule } from "./other/service.js";
+import { containerStartRule } from "./pod/container-start.js";
+import { crashRule } from "./pod/crash.js";
+import { disruptionRule } from "./pod/disruption.js";
+import { hooksRule } from "./pod/hooks.js";
+import { imageRule } from "./pod/image.js";
+import { initRule } from "./pod/init.js";
+import { notStartedRule } from "./pod/not-started.js";
+import { probesRule } from "./pod/probes.js";
+import { readinessRule } from "./pod/readiness.js";
+import { resizeRule } from "./pod/resize.js";
+import { sandboxRule } from "./pod/sandbox.js";
+import { schedulingRule } from "./pod/scheduling.js";
+import { terminationRule } from "./pod/termination.js";
+import { volumesRule } from "./pod/volumes.js";
+import { admissionRule } from "./workload/admission.js";
+import { autoscalerRule } from "./workload/autoscaler.js";
+import { cronRule } from "./workload/cron.js";
+import { jobRule } from "./workload/job.js";
+import { misscheduledRule } from "./workload/misscheduled.js";
+import { rolloutRule } from "./workload/rollout.js";
 
-/** All families of failures. "*" stands for any kind. */
-const families: readonly FailureFamily[] = [
-  schedulingFamily,
-  volumesFamily,
-  sandboxFamily,
-  notBegunFamily,
-  imageFamily,
-  containerStartFamily,
-  initFamily,
-  probesFamily,
-  crashFamily,
-  podReadyFamily,
-  podEndFamily,
-  hooksFamily,
-  resizeFamily,
-  nodeFamily,
-  jobFamily,
-  cronFamily,
-  admissionFamily,
-  rolloutFamily,
-  misscheduledFamily,
-  serviceFamily,
-  claimFamily,
-  autoscalerFamily,
-  ingressFamily,
-  terminationFamily,
-  customFamily,
-  otherWarningsFamily,
+/** All rules, in the order in which they are applied. */
+const rules: readonly DiagnosisRule[] = [
+  schedulingRule,
+  volumesRule,
+  sandboxRule,
+  notStartedRule,
+  imageRule,
+  containerStartRule,
+  initRule,
+  probesRule,
+  crashRule,
+  readinessRule,
+  disruptionRule,
+  hooksRule,
+  resizeRule,
+  nodeRule,
+  jobRule,
+  cronRule,
+  admissionRule,
+  rolloutRule,
+  misscheduledRule,
+  serviceRule,
+  claimRule,
+  autoscalerRule,
+  ingressRule,
+  terminationRule,
+  customRule,
+  otherWarningsRule,
 ];
 
-const byKind = new Map<string, readonly FailureFamily[]>();
-const forAny = families.filter((family) => family.kinds.includes("*"));
-for (const kind of families.flatMap((family) => family.kinds))
-  byKind.set(
-    kind,
-    families.filter((family) => family.kinds.includes(kind) || family.kinds.includes("*")),
-  );
+const rulesOfAnyKind = rules.filter((rule) => rule.kinds.includes("*"));
+const rulesByKind = new Map(
+  rules
+    .flatMap((rule) => rule.kinds)
+    .map((kind) => [kind, rules.filter((rule) => rule.kinds.includes(kind) || rule.kinds.includes("*"))] as const),
+);
 
-/** The families of failures that can befall objects of a kind. */
-export function familiesOf(ref: Pick<ObjectRef, "apiVersion" | "kind">): readonly FailureFamily[] {
-  return byKind.get(qualifiedKind(ref)) ?? forAny;
+/** The rules that apply to objects of a kind. */
+export function rulesOf(ref: Pick<ObjectRef, "apiVersion" | "kind">): readonly DiagnosisRule[] {
+  return rulesByKind.get(qualifiedKind(ref)) ?? rulesOfAnyKind;
 }

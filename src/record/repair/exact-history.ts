@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import { type ClusterReader, type CollectionRequest, type ListAnswer, RequestFailure } from "../../cluster/cluster-reader.js";
+import { type ClusterReader, type CollectionRequest, type ListResponse, RequestFailure } from "../../cluster/cluster-reader.js";
 import type { Clock } from "../../io/clock.js";
 import { formatDuration } from "../../io/duration.js";
 import { versionNumber } from "../../model/resource-version.js";
@@ -90,7 +90,7 @@ export class ExactHistory {
   }
 
   /** Waits for a lane, and leaves it only after the pause. */
-  async #inTurn(ask: () => Promise<ListAnswer | RequestFailure>): Promise<ListAnswer | RequestFailure> {
+  async #inTurn(ask: () => Promise<ListResponse | RequestFailure>): Promise<ListResponse | RequestFailure> {
     const { clock } = this.#options;
     if (this.#free > 0) this.#free--;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));
@@ -117,7 +117,7 @@ export class ExactHistory {
     this.#requests++;
   }
 
-  async #ask(version: bigint, named: ObjectName | undefined): Promise<ListAnswer | RequestFailure> {
+  async #ask(version: bigint, named: ObjectName | undefined): Promise<ListResponse | RequestFailure> {
     const { list, request } = this.#options;
     const exact = { resourceVersion: String(version), resourceVersionMatch: "Exact" } as const;
     try {
@@ -150,7 +150,7 @@ function narrowed(request: CollectionRequest, { name, namespace }: ObjectName): 
 }
 
 /** A server (or a proxy's cache) that does not know `Exact` answers with the present; that would be taken for the past. */
-function believable({ resourceVersion, items }: ListAnswer, version: bigint): readonly Revision[] {
+function believable({ resourceVersion, items }: ListResponse, version: bigint): readonly Revision[] {
   const held = items.every((item) => {
     const own = versionNumber(item.head.resourceVersion);
     return own !== undefined && own <= version;

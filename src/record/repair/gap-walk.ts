@@ -1,10 +1,10 @@
 import { versionNumber } from "../../model/resource-version.js";
 import type { Revision } from "../../model/revision.js";
 import type { ExactHistory } from "./exact-history.js";
-import { FreeVersions, type Span } from "./unaccounted-versions.js";
+import { UnaccountedVersions, type VersionSpan } from "./unaccounted-versions.js";
 
 /** One thing that happened in the gap. */
-export type Found =
+export type FoundChange =
   | { readonly kind: "state"; readonly version: bigint; readonly revision: Revision; readonly fromHistory: boolean }
   /** It was there until then. `exact`: it is known to have been there one version before; else only that it was gone by then. */
   | { readonly kind: "end"; readonly version: bigint; readonly revision: Revision; readonly exact: boolean };
@@ -13,7 +13,7 @@ export type Found =
  * Where walking back came to a halt: at a state from before the gap, at a version at which the object was not there, or where history is
  * gone.
  */
-export type Reached = "before" | "beginning" | "unknown";
+export type WalkEnd = "before" | "beginning" | "unknown";
 
 /**
  * What is found out about a gap, a request at a time; true at every moment, so that it can be cut short at any.
@@ -25,24 +25,24 @@ export type Reached = "before" | "beginning" | "unknown";
  *  3. at a version at which one object is known to have changed, no other did.
  */
 export class GapWalk {
-  readonly span: Span;
-  readonly free: FreeVersions;
+  readonly span: VersionSpan;
+  readonly unaccounted: UnaccountedVersions;
   readonly #history: ExactHistory;
   readonly #oneName: boolean;
-  readonly #states = new Map<string, Extract<Found, { kind: "state" }>>();
-  readonly #ends: Extract<Found, { kind: "end" }>[] = [];
+  readonly #states = new Map<string, Extract<FoundChange, { kind: "state" }>>();
+  readonly #ends: Extract<FoundChange, { kind: "end" }>[] = [];
 
   /** `oneName`: the collection holds one name only, so that whoever sees it there knows that nothing else was. */
-  constructor(history: ExactHistory, span: Span, oneName: boolean) {
+  constructor(history: ExactHistory, span: VersionSpan, oneName: boolean) {
     this.#history = history;
     this.span = span;
     this.#oneName = oneName;
-    this.free = new FreeVersions(span);
+    this.unaccounted = new UnaccountedVersions(span);
   }
 
   /** In the order of versions. Ends come first: a name may be taken again at the very version by which it is known to be free. */
-  get found(): readonly Found[] {
-    const all: Found[] = [...this.#ends, ...this.#states.values()];
+  get found(): readonly FoundChange[] {
+    const all: FoundChange[] = [...this.#ends, ...this.#states.values()];
     return all.sort((a, b) => (a.version < b.version ? -1 : a.version > b.version ? 1 : 0));
   }
 
@@ -65,11 +65,11 @@ export class GapWalk {
   }
 
   /** Notes a state that was seen at version `seenAt`, and walks back from it to the last one before the gap, a request a revision. */
-  async traceBack(revision: Revision, seenAt: bigint): Promise<Reached> {
+  async traceBack(revision: Revision, seenAt: bigint): Promise<WalkEnd> {
     for (let current = revision, at = seenAt; ; ) {
       const version = numberOf(current);
       if (version === undefined) return "unknown";
-      if (this.#oneName) this.free.take(version, at);
+      if (this.#oneName) this.unaccounted.account(version, at);
       if (version <= this.span.after) return "before";
       this.#noteState(current, true);
       at = version - 1n;
@@ -81,7 +81,7 @@ export class GapWalk {
   }
 
   /** An incarnation that stood at version `present` and is gone later: its last state, and back from there. */
-  async findEnd(revision: Revision, present: bigint): Promise<Reached> {
+  async findEnd(revision: Revision, present: bigint): Promise<WalkEnd> {
     let seen = { revision, at: present };
     let [low, high] = [present, this.#absentAfter(revision, present)];
     const place = this.#ends.length;
@@ -95,7 +95,7 @@ export class GapWalk {
       if (there === undefined && middle > this.#history.forgotten) high = middle;
       else low = middle;
     }
-    if (seen.at === high - 1n) this.free.take(high, high);
+    if (seen.at === high - 1n) this.unaccounted.account(high, high);
     return await this.traceBack(seen.revision, seen.at);
   }
 
@@ -103,13 +103,13 @@ export class GapWalk {
     const version = numberOf(revision);
     if (version === undefined || this.knows(revision)) return;
     this.#states.set(keyOf(revision), { kind: "state", version, revision, fromHistory });
-    this.free.take(version, version);
+    this.unaccounted.account(version, version);
   }
 
   /** The earliest version above `version` at which this incarnation is known not to be there. */
   #absentAfter(revision: Revision, version: bigint): bigint {
     const { uid, name, namespace } = revision.head.ref;
-    let earliest = this.free.lookedAtAbove(version) ?? this.span.upTo;
+    let earliest = this.unaccounted.scannedAbove(version) ?? this.span.upTo;
     for (const { revision: other, version: begins } of this.#states.values()) {
       const ref = other.head.ref;
       if (begins <= version || ref.name !== name || ref.namespace !== namespace) continue;
@@ -123,7 +123,7 @@ export class GapWalk {
   async #at(version: bigint, revision: Revision): Promise<Revision | undefined> {
     const { uid, name, namespace } = revision.head.ref;
     const items = await this.#history.at(version, { name, namespace });
-    if (this.#oneName && items?.length === 0) this.free.lookAt(version);
+    if (this.#oneName && items?.length === 0) this.unaccounted.markScanned(version);
     return items?.find((item) => item.head.ref.uid === uid);
   }
 }

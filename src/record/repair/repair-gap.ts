@@ -4,12 +4,12 @@ import { versionNumber } from "../../model/resource-version.js";
 import type { Revision } from "../../model/revision.js";
 import type { RepairBudget } from "./budget.js";
 import { ExactHistory, HistoryClosed } from "./exact-history.js";
-import { type Found, GapWalk } from "./gap-walk.js";
-import { lookBetween } from "./scan-gap.js";
-import type { Span } from "./unaccounted-versions.js";
+import { type FoundChange, GapWalk } from "./gap-walk.js";
+import { scanGap } from "./scan-gap.js";
+import type { VersionSpan } from "./unaccounted-versions.js";
 
 /** What was seen of a collection before and after a stretch whose watch events are lost. */
-export interface SeenGap {
+export interface GapToRepair {
   readonly request: CollectionRequest;
   /** The last version seen, and that of the relist. */
   readonly after: string;
@@ -30,9 +30,9 @@ export interface RepairOptions {
   readonly signal: AbortSignal;
 }
 
-export interface Repaired {
+export interface RepairResult {
   /** What happened to the objects that belong, in order, the states of the relist among them. */
-  readonly found: readonly Found[];
+  readonly found: readonly FoundChange[];
   /** What history could not give, in words; absent when the account is complete: nothing else happened. */
   readonly missing?: string;
   readonly requests: number;
@@ -43,7 +43,7 @@ export interface Repaired {
  * when the watch memory is gone, as after a restart of the API server. Walks back from every object that is there, finds the end of those
  * that are gone, then looks for those that came and went. Never rejects: what could not be read is said.
  */
-export async function repairGap(gap: SeenGap, options: RepairOptions): Promise<Repaired> {
+export async function repairGap(gap: GapToRepair, options: RepairOptions): Promise<RepairResult> {
   const span = spanOf(gap);
   const now = gap.now.filter(gap.belongs);
   if (span === undefined) return { found: [], missing: "the server's versions cannot be compared", requests: 0 };
@@ -61,7 +61,7 @@ export async function repairGap(gap: SeenGap, options: RepairOptions): Promise<R
   return { found: walk.found, requests: history.requests, ...(missing === undefined ? {} : { missing }) };
 }
 
-async function readBack(gap: SeenGap & { readonly size: number }, walk: GapWalk, history: ExactHistory): Promise<undefined> {
+async function readBack(gap: GapToRepair & { readonly size: number }, walk: GapWalk, history: ExactHistory): Promise<undefined> {
   const { size } = gap;
   const { after, upTo } = walk.span;
   const before = new Map(gap.before.map((revision) => [uidOf(revision), revision]));
@@ -75,11 +75,11 @@ async function readBack(gap: SeenGap & { readonly size: number }, walk: GapWalk,
     while ((await walk.findEnd(revision, after)) === "beginning");
   };
   await Promise.all([...gone.values()].map(findEnds));
-  await lookBetween(walk, history, { size, belongs: gap.belongs });
+  await scanGap(walk, history, { size, belongs: gap.belongs });
   return undefined;
 }
 
-function spanOf({ after, upTo }: SeenGap): Span | undefined {
+function spanOf({ after, upTo }: GapToRepair): VersionSpan | undefined {
   const [from, to] = [versionNumber(after), versionNumber(upTo)];
   return from === undefined || to === undefined || to < from ? undefined : { after: from, upTo: to };
 }
@@ -95,8 +95,8 @@ function reasonOf(error: unknown): string {
 }
 
 /** The account is complete when no version is left of which nothing is known; how the walk came to its end does not matter then. */
-function missingWords({ free, span }: GapWalk, history: ExactHistory, closed: string | undefined): string | undefined {
-  const { count } = free;
+function missingWords({ unaccounted, span }: GapWalk, history: ExactHistory, closed: string | undefined): string | undefined {
+  const { count } = unaccounted;
   if (count === 0n) return undefined;
   const versions = span.upTo - span.after - 1n;
   const unknown = `of ${count} of ${versions} versions between it is not known what came and went`;

@@ -1,5 +1,5 @@
 /** The versions of a gap: after what was seen last, up to what the relist holds. Both ends are known. */
-export interface Span {
+export interface VersionSpan {
   readonly after: bigint;
   readonly upTo: bigint;
 }
@@ -14,12 +14,12 @@ export interface VersionRange {
  * The versions within a gap of which nothing is known yet: neither what changed there, nor what the whole collection held. When none is
  * left, the account of the gap is complete. Kept as ranges: there may be billions.
  */
-export class FreeVersions {
+export class UnaccountedVersions {
   /** Oldest first, apart from each other. Both ends of the gap are known, so what is free lies between. */
   #ranges: VersionRange[];
   readonly #lookedAt: bigint[] = [];
 
-  constructor({ after, upTo }: Span) {
+  constructor({ after, upTo }: VersionSpan) {
     this.#ranges = upTo - after > 1n ? [{ from: after + 1n, to: upTo - 1n }] : [];
   }
 
@@ -36,7 +36,7 @@ export class FreeVersions {
   }
 
   /** These are known now. */
-  take(from: bigint, to: bigint): void {
+  account(from: bigint, to: bigint): void {
     this.#ranges = this.#ranges.flatMap((range) => {
       if (to < range.from || from > range.to) return [range];
       const below = { from: range.from, to: from - 1n };
@@ -46,13 +46,13 @@ export class FreeVersions {
   }
 
   /** The whole collection was seen at this version. */
-  lookAt(version: bigint): void {
-    this.take(version, version);
+  markScanned(version: bigint): void {
+    this.account(version, version);
     this.#lookedAt.push(version);
   }
 
   /** The closest version above at which the whole collection was seen. */
-  lookedAtAbove(version: bigint): bigint | undefined {
+  scannedAbove(version: bigint): bigint | undefined {
     return this.#lookedAt.reduce<bigint | undefined>(
       (closest, seen) => (seen > version && (closest === undefined || seen < closest) ? seen : closest),
       undefined,

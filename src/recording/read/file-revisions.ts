@@ -1,15 +1,11 @@
-import { applyDelta, type DeltaStep } from "../../model/delta.js";
+import { applyDelta, type DeltaStep, decodeUtf8, encodeUtf8, nestsDeeperThan } from "../../json/json.js";
 import { HeldRevisions } from "../../model/held-revisions.js";
-import { nestsDeeperThan } from "../../model/json-spans.js";
 import { Revision, type RevisionChange } from "../../model/revision.js";
 import { fail } from "../fields.js";
 import { maxNesting } from "../format.js";
 import { type Content, type FrameLine, parseFrame } from "../frame-line.js";
-import type { Spool } from "../write/spool.js";
 import type { FrameIndex } from "./frame-index.js";
-
-/** Reads a stretch of the file's bytes. */
-export type ReadBytes = ReturnType<Spool["cursor"]>;
+import type { ReadBytes } from "./platform.js";
 
 /** Rebuilds the revisions of a recording file from its lines, most of which tell only what differs from an earlier frame. */
 export class FileRevisions {
@@ -28,8 +24,7 @@ export class FileRevisions {
   line(sequence: number, read: ReadBytes): FrameLine {
     const { start, end } = this.#index.place(sequence);
     const line = read(start, end);
-    const text = Buffer.from(line.buffer, line.byteOffset, line.byteLength).toString("utf8");
-    return parseFrame(JSON.parse(text), line, { sequence, startedAtMs: this.#startedAtMs });
+    return parseFrame(JSON.parse(decodeUtf8(line)), line, { sequence, startedAtMs: this.#startedAtMs });
   }
 
   /** Walks back to a revision that is whole or held, then forward again. */
@@ -45,7 +40,7 @@ export class FileRevisions {
       bytes = this.#heldAt(object, at);
       if (bytes === undefined) told = contentOf(this.line(at, read));
     }
-    bytes ??= told.kind === "whole" ? Uint8Array.from(told.bytes) : fail("base is missing");
+    bytes ??= told.kind === "whole" ? new Uint8Array(told.bytes) : fail("base is missing");
     const wasFar = deltas.length > 1;
     for (const steps of deltas.splice(1).reverse()) bytes = apply(bytes, steps);
     if (wasFar && content.kind === "delta") this.#recent.hold(content.base, content.base, bytes);
@@ -76,7 +71,7 @@ function apply(base: Uint8Array, steps: readonly (number | string)[]): Uint8Arra
 }
 
 function bytesOf(steps: readonly (number | string)[]): readonly DeltaStep[] {
-  return steps.map((step) => (typeof step === "number" ? step : Buffer.from(step)));
+  return steps.map((step) => (typeof step === "number" ? step : encodeUtf8(step)));
 }
 
 /** Everyone who reads frames relies on objects being objects. `change` is for whoever writes the frame on. */

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from "node:util";
+import { utf8Length } from "../../json/json.js";
 import { countBelow, type FrameObjects } from "../../model/frame-search.js";
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import type { ChangeType } from "../../model/watch-event.js";
@@ -131,7 +131,7 @@ export class FrameIndex implements FrameObjects {
   #whose(ref: ObjectRef): { readonly object: number; readonly ref: number } {
     const known = this.#numbers.get(ref.uid);
     const last = known === undefined ? undefined : this.#lastRefs[known];
-    const isKnown = last !== undefined && isDeepStrictEqual(this.#refs[last], ref);
+    const isKnown = last !== undefined && isSameRef(this.#refs[last], ref);
     const number = known ?? this.#numbers.size + 1;
     if (known === undefined) {
       this.#numbers.set(ref.uid, number);
@@ -142,6 +142,11 @@ export class FrameIndex implements FrameObjects {
   }
 }
 
+/** With the fields that this version does not know. */
+function isSameRef(a: ObjectRef | undefined, b: ObjectRef): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
 const types: readonly ChangeType[] = ["ADDED", "MODIFIED", "DELETED"];
 
 /** How long the revision becomes, without making it. */
@@ -149,7 +154,7 @@ function lengthAfter(steps: readonly (number | string)[], baseLength: number): n
   let left = baseLength;
   let length = baseLength;
   for (const step of steps) {
-    if (typeof step === "string") length += Buffer.byteLength(step);
+    if (typeof step === "string") length += utf8Length(step);
     else left -= Math.abs(step);
     if (typeof step === "number" && step < 0) length += step;
     if (left < 0) throw new BadLine("delta reaches beyond its base");

@@ -1,3 +1,4 @@
+import { concat } from "../../json/json.js";
 import { BadLine, maxLineBytes } from "../format.js";
 
 /** One line without its newline, where it starts in the whole, and its number from 1. */
@@ -30,11 +31,11 @@ export async function* splitLines(source: AsyncIterable<Uint8Array>): AsyncItera
     partBytes += chunk.length - from;
     if (partBytes > maxLineBytes) throw new BadLine(`line ${number + 1} is longer than ${maxLineBytes / 1024 / 1024} MiB`);
   }
-  if (partBytes > 0) yield { number: number + 1, start, bytes: joined(parts, Buffer.alloc(0)), complete: false };
+  if (partBytes > 0) yield { number: number + 1, start, bytes: joined(parts, new Uint8Array()), complete: false };
 }
 
 const newline = 0x0a;
 
 function joined(parts: readonly Uint8Array[], last: Uint8Array): Uint8Array {
-  return parts.length === 0 ? last : Buffer.concat([...parts, last]);
+  return parts.length === 0 ? last : concat([...parts, last]);
 }

@@ -1,3 +1,5 @@
+import { decodeUtf8 } from "../../json/json.js";
+
 export interface Likeness {
   /** "it looks like ..." */
   readonly words: string;
@@ -7,7 +9,7 @@ export interface Likeness {
 
 /** What a file that is no recording seems to be; undefined when nothing comes to mind. */
 export function looksLike(start: Uint8Array): Likeness | undefined {
-  const text = Buffer.from(start.subarray(0, 4096)).toString("utf8").trimStart();
+  const text = decodeUtf8(start, 0, Math.min(start.length, 4096)).trimStart();
   if (start.length === 0 || text === "") return { words: "it is empty", importable: false };
   const [, words, importable] = signatures.find(([pattern]) => pattern.test(text)) ?? [];
   return words === undefined ? undefined : { words, importable: importable === "importable" };

@@ -1,15 +1,23 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { KubespyError } from "../../errors.js";
 import type { Frame, GapFrame, ObjectFrame } from "../../model/frame.js";
 import { between, chosenBetween, lastOfEach, lastOfOne, spansOf } from "../../model/frame-search.js";
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import { Revision } from "../../model/revision.js";
-import type { FrameRange, Marker, ObjectAt, ObjectSpan, SessionHeader, SessionReader, SessionSummary } from "../../model/session.js";
+import type {
+  FrameRange,
+  Marker,
+  ObjectAt,
+  ObjectSpan,
+  SessionHeader,
+  SessionReader,
+  SessionSummary,
+  VisitOptions,
+} from "../../model/session.js";
 import { BadLine } from "../format.js";
 import type { EndLine } from "../session-lines.js";
-import type { Spool } from "../write/spool.js";
-import { FileRevisions, type ReadBytes } from "./file-revisions.js";
+import { FileRevisions } from "./file-revisions.js";
 import type { FrameIndex } from "./frame-index.js";
+import type { ReadBytes, ReadingPlatform, Spool } from "./platform.js";
 
 /** What reading all lines once has told. */
 export interface RecordingContents {
@@ -32,46 +40,56 @@ export class RecordingReader implements SessionReader {
   readonly #spool: Spool;
   readonly #name: string;
   readonly #revisions: FileRevisions;
+  readonly #nextTurn: ReadingPlatform["nextTurn"];
 
-  constructor(contents: RecordingContents, spool: Spool, name: string) {
+  constructor(contents: RecordingContents, spool: Spool, name: string, nextTurn: ReadingPlatform["nextTurn"]) {
     this.#contents = contents;
     this.#spool = spool;
     this.#name = name;
+    this.#nextTurn = nextTurn;
     this.#revisions = new FileRevisions(contents.index, Date.parse(contents.header.startedAt));
     this.summary = summaryOf(contents);
     this.warnings = contents.warnings;
   }
 
-  async *frames(range: FrameRange = {}): AsyncIterable<Frame> {
-    const { first, last } = this.#stretch(range);
-    yield* this.#walk(first, last, 1, range.uids);
+  frames(range: FrameRange = {}): AsyncIterable<Frame> {
+    return this.#walk(range, 1);
   }
 
-  async *framesBackward(range: FrameRange = {}): AsyncIterable<Frame> {
-    const { first, last } = this.#stretch(range);
-    yield* this.#walk(last, first, -1, range.uids);
+  framesBackward(range: FrameRange = {}): AsyncIterable<Frame> {
+    return this.#walk(range, -1);
   }
 
-  async lastFramesAt(sequence: number): Promise<readonly Frame[]> {
+  async visitFrames(visit: (frame: Frame) => void, { signal, ...range }: VisitOptions = {}): Promise<void> {
     const read = this.#spool.cursor();
-    return this.#lastAt(sequence).map((at) => this.#frame(at, read, "later"));
+    let count = 0;
+    for (const at of this.#sequences(range, 1)) {
+      if (signal?.aborted) return;
+      if (at !== undefined) visit(this.#frame(at, read));
+      if (at === undefined || ++count % turnFrames === 0) await this.#nextTurn();
+    }
   }
 
-  async lastFrameOf(uid: Uid, sequence: number): Promise<Frame | undefined> {
+  async lastFramesAt(sequence: number): Promise<readonly ObjectFrame[]> {
+    const read = this.#spool.cursor();
+    return this.#lastAt(sequence).map((at) => this.#objectFrame(at, read, "later"));
+  }
+
+  async lastFrameOf(uid: Uid, sequence: number): Promise<ObjectFrame | undefined> {
     const { index } = this.#contents;
     const object = index.numberOf(uid);
     const at = object === undefined ? undefined : lastOfOne(index, object, this.#within(sequence));
-    return at === undefined ? undefined : this.#frame(at, this.#spool.cursor());
+    return at === undefined ? undefined : this.#objectFrame(at, this.#spool.cursor());
   }
 
   async lastSequenceBy(offsetMs: number): Promise<number> {
     return this.#contents.index.lastBy(offsetMs);
   }
 
-  async firstFrameOf(uid: Uid): Promise<Frame | undefined> {
+  async firstFrameOf(uid: Uid): Promise<ObjectFrame | undefined> {
     const { index } = this.#contents;
     const object = index.numberOf(uid);
-    return object === undefined ? undefined : this.#frame(index.firstOf(object), this.#spool.cursor());
+    return object === undefined ? undefined : this.#objectFrame(index.firstOf(object), this.#spool.cursor());
   }
 
   async *refs(): AsyncIterable<readonly ObjectRef[]> {
@@ -107,19 +125,31 @@ export class RecordingReader implements SessionReader {
     return this.#contents.markers;
   }
 
+  /** What it takes is the size of its file, which the reader of its bytes does not know. */
+  async storedBytes(): Promise<undefined> {
+    return undefined;
+  }
+
   async close(): Promise<void> {
     this.#revisions.clear();
     await this.#spool.close();
   }
 
-  async *#walk(from: number, to: number, by: 1 | -1, uids: readonly Uid[] | undefined): AsyncIterable<Frame> {
-    const { index } = this.#contents;
+  async *#walk(range: FrameRange, by: 1 | -1): AsyncIterable<Frame> {
     const read = this.#spool.cursor();
     let count = 0;
-    for (const at of uids === undefined ? between(from, to, by) : chosenBetween(index, chosenOf(index, uids), from, to, by)) {
+    for (const at of this.#sequences(range, by)) {
       if (at !== undefined) yield this.#frame(at, read);
-      if (at === undefined || ++count % turnFrames === 0) await nextTurn();
+      if (at === undefined || ++count % turnFrames === 0) await this.#nextTurn();
     }
+  }
+
+  /** Forward or backward; undefined now and then where many frames of other objects are passed. */
+  #sequences(range: FrameRange, by: 1 | -1): Iterable<number | undefined> {
+    const { index } = this.#contents;
+    const { first, last } = this.#stretch(range);
+    const [from, to] = by === 1 ? [first, last] : [last, first];
+    return range.uids === undefined ? between(from, to, by) : chosenBetween(index, chosenOf(index, range.uids), from, to, by);
   }
 
   #stretch({ fromSequence = 1, toSequence, fromOffsetMs, toOffsetMs }: FrameRange): { readonly first: number; readonly last: number } {
@@ -137,6 +167,13 @@ export class RecordingReader implements SessionReader {
     const { index } = this.#contents;
     const until = this.#within(sequence);
     return lastOfEach(index, until, index.appearedBy(until));
+  }
+
+  /** The frame at a sequence that the index gives to an object. */
+  #objectFrame(sequence: number, read: ReadBytes, when: "now" | "later" = "now"): ObjectFrame {
+    const frame = this.#frame(sequence, read, when);
+    if (frame.kind === "gap") throw new RangeError(`frame ${sequence} is a gap`);
+    return frame;
   }
 
   /** `later`: its revision is rebuilt when it is looked at. */

@@ -1,13 +1,13 @@
 import { isUtf8 } from "node:buffer";
 import { isDeepStrictEqual } from "node:util";
-import { makeDelta } from "../../model/delta.js";
+import { MatchTable, makeDelta } from "../../json/json.js";
 import type { Frame, GapFrame, ObjectFrame } from "../../model/frame.js";
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import type { Marker, SessionReader } from "../../model/session.js";
 import { keyframeEvery } from "../format.js";
 import { frameFields, frameStart, ownIdentity } from "../frame-line.js";
-import { GzipReach } from "../read/gzip-reach.js";
 import { endLine, headerLine, markerLine } from "../session-lines.js";
+import { GzipReach } from "./gzip-reach.js";
 
 /** Bytes of lines that are gathered before they are handed on. */
 const chunkBytes = 64 * 1024;
@@ -68,6 +68,7 @@ class FrameEncoder {
   readonly #bases = new Map<Uid, Base>();
   #heldBytes = 0;
   readonly #reach = new GzipReach();
+  readonly #matches = new MatchTable();
 
   constructor(startedAtMs: number) {
     this.#startedAtMs = startedAtMs;
@@ -113,7 +114,7 @@ class FrameEncoder {
     if (base.sinceWhole + 1 >= keyframeEvery || !isSame(frame.ref, base.ref)) return undefined;
     if (!isUtf8(bytes) || !isUtf8(base.bytes)) return undefined;
     const known = frame.revision.change?.();
-    const steps = known?.base === base.sequence ? known.steps : makeDelta(base.bytes, bytes);
+    const steps = known?.base === base.sequence ? known.steps : makeDelta(base.bytes, bytes, this.#matches);
     const inserted = steps.reduce<number>((sum, step) => sum + (typeof step === "number" ? 5 : step.length + 3), 0);
     if (inserted > bytes.length * 0.7) return undefined;
     // A text that cuts a character could not be read back as it was.

@@ -1,4 +1,4 @@
-import { findJsonSpan } from "../../model/json-spans.js";
+import { findJsonSpan } from "../../json/json.js";
 import { listOf, type ObjectForm } from "./object-form.js";
 
 /** Objects as `PartialObjectMetadata`: what client libraries ask for that cache names, labels and owners only. */

@@ -46,7 +46,7 @@ export function controlOf(session: ServedSession, playback: Playback): PlaybackC
           if (argument !== "") throw new UsageError(`"${verb}" takes nothing after it`, { hint: 'to go elsewhere first, type "seek 12s"' });
           return verb === "play" ? playback.play() : playback.pause();
         case "speed":
-          return playback.setSpeed(parseSpeed(argument));
+          return playback.setSpeed(parseSpeedFactor(argument));
         case "seek":
           return playback.seek(targetOf(argument, session, playback.progress.sequence));
         default:
@@ -61,7 +61,7 @@ export function controlOf(session: ServedSession, playback: Playback): PlaybackC
 }
 
 /** Throws `UsageError` for what is no factor above 0. */
-export function parseSpeed(text: string): number {
+export function parseSpeedFactor(text: string): number {
   const speed = /^(\d+\.?\d*|\.\d+)x?$/.test(text) ? Number.parseFloat(text) : Number.NaN;
   if (speed > 0 && Number.isFinite(speed)) return speed;
   throw new UsageError(`"${text}" is no speed`, { hint: "give a number above 0, such as 4 or 0.5" });

@@ -50,7 +50,7 @@ export class HistoryLosses {
     const stream = this.#streams.find((candidate) => candidate.id === id);
     if (stream === undefined || to.resourceVersion === undefined) return;
     const type = typeOfStream(stream);
-    const loss = { version: to.resourceVersion, spared: this.#otherScopes(stream), historyReadable: !possibleLoss };
+    const loss = { version: to.resourceVersion, exemptScopes: this.#otherScopes(stream), historyReadable: !possibleLoss };
     const at = this.#losses.push({ type, loss, sequence, offsetMs }) - 1;
     this.#open = [{ at, type, selection: selectionOf(stream, type) }, ...this.#open];
   }

@@ -1,13 +1,12 @@
 import type { Clock } from "../../io/clock.js";
 import { whenAborted } from "../../io/when-aborted.js";
 import { assertNever } from "../../model/assert-never.js";
-import type { Collection, Step } from "../selection/collection.js";
+import type { Collection, ServedStep } from "../selection/collection.js";
 import { Progress } from "../watch/progress.js";
 import { type Watcher, Watchers } from "../watch/watchers.js";
 import { RecordedTime } from "./recorded-time.js";
 import type { ServedSession } from "./served-session.js";
-import { sleepInTime } from "./sleep-in-time.js";
-import { TurnsOfEvents } from "./state-notifier.js";
+import { StateNotifier } from "./state-notifier.js";
 
 /** A point to move to. */
 export interface SeekTarget {
@@ -39,38 +38,38 @@ export class Playback {
   readonly #time: RecordedTime;
   readonly #watchers: Watchers;
   readonly #stop = new AbortController();
-  readonly #events: TurnsOfEvents;
+  readonly #stateNotifier: StateNotifier;
   /** While paused, steps up to this sequence may be played. */
   #heldAt = Number.POSITIVE_INFINITY;
   /** Replaced at every turn of events that makes waiting for the next step pointless. */
-  #turn = new AbortController();
+  #interruption = new AbortController();
   #isRunning = false;
-  #lagSaid = false;
+  #isLagReported = false;
   #resolveEnded: () => void = () => undefined;
 
   constructor(session: ServedSession, options: PlaybackOptions) {
     this.#session = session;
     this.#options = options;
     this.#time = new RecordedTime(options.clock, options.speed);
-    this.#events = new TurnsOfEvents(options.clock, this.#stop.signal);
+    this.#stateNotifier = new StateNotifier(options.clock, this.#stop.signal);
     this.#watchers = new Watchers(options.clock, options.spacingMs);
     this.progress = new Progress(session);
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
-    if (options.stillAtMs !== undefined) this.#standStill(options.stillAtMs);
+    if (options.stillAtMs !== undefined) this.#stopAt(options.stillAtMs);
   }
 
   /** The first request for objects starts time; later calls change nothing. */
   start(): void {
     if (this.#time.state !== "waiting") return;
     this.#time.play(this.#options.leadInMs);
-    this.#turnTo();
+    this.#interrupt();
   }
 
   stop(): void {
     this.#stop.abort();
-    this.#turn.abort();
+    this.#interruption.abort();
   }
 
   /** Lets time run from where it stands, at once. */
@@ -78,7 +77,7 @@ export class Playback {
     if (this.#time.state === "running") return;
     this.#heldAt = Number.POSITIVE_INFINITY;
     this.#time.play(0);
-    this.#turnTo();
+    this.#interrupt();
   }
 
   /** Holds time where it is. What lies at this very moment and was not played yet comes after. */
@@ -88,12 +87,12 @@ export class Playback {
     // Where playback is behind its time, the moment it has really come to.
     this.#time.moveTo(Math.min(this.offsetMs, this.progress.next?.offsetMs ?? this.#session.durationMs));
     this.#time.pause();
-    this.#turnTo();
+    this.#interrupt();
   }
 
   setSpeed(speed: number): void {
     this.#time.setSpeed(speed);
-    this.#turnTo();
+    this.#interrupt();
   }
 
   /**
@@ -107,7 +106,7 @@ export class Playback {
       this.progress.goBack(target.sequence);
       this.#watchers.expireAll();
     } else if (this.watchCount === 0) this.#playUpTo(target.sequence);
-    this.#turnTo();
+    this.#interrupt();
   }
 
   /** Where recorded time stands, in ms since the recording began; never outside it. */
@@ -125,13 +124,13 @@ export class Playback {
 
   /** Resolves to whether the version was reached within the time. */
   async waitFor(collection: Collection, version: string, timeoutMs: number): Promise<boolean> {
-    return this.#events.comesTrue(() => this.progress.hasReached(collection, version), timeoutMs);
+    return this.#stateNotifier.waitUntil(() => this.progress.hasReached(collection, version), timeoutMs);
   }
 
   /** From now on the watch is offered every step. What it has missed since its own start it is given at once. */
   attach(watch: Watcher): void {
     this.#watchers.add(watch, watch.collection.steps.slice(0, this.progress.positionOf(watch.collection)));
-    this.#events.tell();
+    this.#stateNotifier.notify();
   }
 
   detach(watch: Watcher): void {
@@ -144,27 +143,27 @@ export class Playback {
   }
 
   /** Something changed that the player waits by. It begins to run with the first such turn. */
-  #turnTo(): void {
-    this.#turn.abort();
-    this.#turn = new AbortController();
+  #interrupt(): void {
+    this.#interruption.abort();
+    this.#interruption = new AbortController();
     if (this.#isRunning || this.#time.state === "waiting") return;
     this.#isRunning = true;
     void this.#run();
   }
 
   async #run(): Promise<void> {
-    let sinceBreath = 0;
+    let sinceYield = 0;
     while (!this.#stop.signal.aborted) {
-      const { signal } = this.#turn;
-      if (++sinceBreath >= stepsPerBreath) {
-        sinceBreath = 0;
+      const { signal } = this.#interruption;
+      if (++sinceYield >= stepsPerYield) {
+        sinceYield = 0;
         await this.#options.clock.sleep(0, signal);
       }
       const step = this.progress.next;
       await this.#sleepUntilDue(step, signal);
       if (step !== undefined) await this.#space(step, signal);
       if (signal.aborted) continue;
-      if (step !== undefined) await this.#backIn(step, this.#deliver(step));
+      if (step !== undefined) await this.#waitForReconnects(step, this.#deliver(step));
       else {
         this.#resolveEnded();
         await whenAborted(signal);
@@ -172,7 +171,7 @@ export class Playback {
     }
   }
 
-  #standStill(atMs: number): void {
+  #stopAt(atMs: number): void {
     for (const step of this.#session.steps) if (step.offsetMs <= atMs) this.#deliver(step);
     this.#heldAt = this.progress.sequence;
     this.#time.moveTo(Math.min(atMs, this.#session.durationMs));
@@ -185,12 +184,12 @@ export class Playback {
   }
 
   /** Says how many watches were ended by it. */
-  #deliver(step: Step): number {
+  #deliver(step: ServedStep): number {
     this.progress.advance(step);
-    this.#events.tell();
+    this.#stateNotifier.notify();
     switch (step.kind) {
       case "change":
-        this.#watchers.tell(step);
+        this.#watchers.send(step);
         return 0;
       case "loss":
         return this.#watchers.lose(step);
@@ -200,23 +199,24 @@ export class Playback {
   }
 
   /** Clients whose watches ended list again and come back; what happens before they have would be lost to them in the list. */
-  async #backIn({ collection }: Step, ended: number): Promise<void> {
+  async #waitForReconnects({ collection }: ServedStep, ended: number): Promise<void> {
     if (ended === 0) return;
     const count = this.#watchers.countOf(collection) + ended;
-    await this.#events.comesTrue(() => this.#watchers.countOf(collection) >= count, returnMs);
+    await this.#stateNotifier.waitUntil(() => this.#watchers.countOf(collection) >= count, reconnectMs);
   }
 
-  async #space(step: Step, signal: AbortSignal): Promise<void> {
+  async #space(step: ServedStep, signal: AbortSignal): Promise<void> {
     const waitMs = this.#watchers.waitMs(step);
     if (waitMs <= 0 || signal.aborted) return;
     const lagMs = this.#options.clock.monotonicMs() - this.#time.dueMs(step.offsetMs);
-    if (lagMs <= toleratedLagMs) return sleepInTime(this.#options.clock, waitMs, signal);
-    if (!this.#lagSaid) this.#options.log("playback is more than 5 s behind: events of different streams may now arrive out of order");
-    this.#lagSaid = true;
+    if (lagMs <= toleratedLagMs) return sleepOnTime(this.#options.clock, waitMs, signal);
+    if (!this.#isLagReported)
+      this.#options.log("playback is more than 5 s behind: events of different streams may now arrive out of order");
+    this.#isLagReported = true;
   }
 
   /** Without a step: until the recording's end. While paused, a step is due when it lies before the point where time is held, else never. */
-  async #sleepUntilDue(step: Step | undefined, signal: AbortSignal): Promise<void> {
+  async #sleepUntilDue(step: ServedStep | undefined, signal: AbortSignal): Promise<void> {
     const { clock } = this.#options;
     if (this.#time.state === "paused") return step !== undefined && step.sequence <= this.#heldAt ? undefined : whenAborted(signal);
     const dueMs = this.#time.dueMs(step?.offsetMs ?? this.#session.durationMs);
@@ -239,8 +239,25 @@ export interface PlaybackOptions {
 
 const toleratedLagMs = 5000;
 /** So long may clients take to come back after a 410. */
-const returnMs = 1000;
+const reconnectMs = 1000;
 /** Timers cannot wait longer than 24.8 days; recordings may. */
 const maxSleepMs = 3_600_000;
 /** In a dense stretch the sockets get their turn after so many steps. */
-const stepsPerBreath = 64;
+const stepsPerYield = 64;
+
+/** A timer is in time when it fires no later than this. */
+const onTimeMs = 4;
+const maxLateTimers = 5;
+
+/**
+ * Sleeps for so long before a client is sent more. A timer that fires late tells of a busy machine, on which a client is as late in reading
+ * what it was sent: then it sleeps on, until a timer is in time again.
+ */
+async function sleepOnTime(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  for (let restMs = ms, tries = 0; restMs > 0 && tries < maxLateTimers && !signal.aborted; tries++) {
+    const dueMs = clock.monotonicMs() + restMs;
+    await clock.sleep(restMs, signal);
+    const lateMs = clock.monotonicMs() - dueMs;
+    restMs = lateMs > onTimeMs ? 2 * lateMs : 0;
+  }
+}

@@ -5,7 +5,7 @@ import { compareResourceVersions } from "../../model/resource-version.js";
 import type { SessionHeader, SessionReader } from "../../model/session.js";
 import { typeOfObject, typeOfStream } from "../discovery/resource-types.js";
 import { type ServedObject, servedObject } from "../forms/served-object.js";
-import { Collection, type Loss, type Step, type StepDraft } from "../selection/collection.js";
+import { Collection, type Loss, type ServedStep, type StepDraft } from "../selection/collection.js";
 import { selectedFields } from "../selection/field-selector.js";
 import { HistoryLosses, type PlacedLoss } from "./history-losses.js";
 
@@ -15,22 +15,18 @@ export interface ServedSession {
   readonly durationMs: number;
   readonly collections: readonly Collection[];
   /** Of all collections, in sequence. */
-  readonly steps: readonly Step[];
+  readonly steps: readonly ServedStep[];
   /** The highest resourceVersion known before the first step. */
   readonly startVersion: string;
   /** Fields of custom resources that the recording selected by, which the server must therefore have known. */
   customFields(type: ResourceType): readonly string[];
 }
 
-/**
- * Reads a whole session. The bytes of all revisions stay in memory; nothing stays parsed.
- * `extraTypes` are offered beside what the recording holds, as empty collections.
- */
-export async function loadServedSession(reader: SessionReader, extraTypes: readonly ResourceType[] = []): Promise<ServedSession> {
+/** Reads a whole session. The bytes of all revisions stay in memory; nothing stays parsed. */
+export async function loadServedSession(reader: SessionReader): Promise<ServedSession> {
   const { header, durationMs } = reader.summary;
   const drafts = new Drafts();
   const losses = new HistoryLosses(header);
-  for (const type of extraTypes) drafts.of(type);
   for (const stream of header.streams) {
     const draft = drafts.of(typeOfStream(stream));
     if (stream.resourceVersion !== undefined) draft.listedVersions.push(stream.resourceVersion);

@@ -9,7 +9,7 @@ export interface Loss {
   /** The resourceVersion of the relist: the oldest to watch from, from then on. */
   readonly version: string;
   /** Scopes (`scopeOf`) whose watches it does not hit: another stream of the recording followed them, and saw. */
-  readonly spared: ReadonlySet<string>;
+  readonly exemptScopes: ReadonlySet<string>;
   /** Lists at an exact version still read what was before: the recording could tell, from history, what happened meanwhile. */
   readonly historyReadable: boolean;
 }
@@ -47,7 +47,7 @@ interface Placed {
 export type ChangeStep = ChangeDraft & Placed;
 /** Watches that it hits end in a 410, and their clients list again. */
 export type LossStep = LossDraft & Placed;
-export type Step = ChangeStep | LossStep;
+export type ServedStep = ChangeStep | LossStep;
 
 /** Where a watch from some resourceVersion begins. */
 export type WatchStart =
@@ -65,7 +65,7 @@ export type WatchStart =
 export class Collection {
   readonly type: ResourceType;
   readonly initial: readonly ServedObject[];
-  readonly steps: readonly Step[];
+  readonly steps: readonly ServedStep[];
   readonly #labels: readonly string[];
   /** Position of each label, and of the first step bearing a version that could not be its label. */
   readonly #byLabel = new Map<string, number>();
@@ -136,7 +136,8 @@ export class Collection {
 
   /** At this position, the last loss that hit who asks with this scope: nothing before it can be watched from. */
   lastLoss(position: number, scope: string): LossStep | undefined {
-    const hits = (step: Step): step is LossStep => step.kind === "loss" && step.position <= position && !step.loss.spared.has(scope);
+    const hits = (step: ServedStep): step is LossStep =>
+      step.kind === "loss" && step.position <= position && !step.loss.exemptScopes.has(scope);
     return this.steps.findLast(hits);
   }
 

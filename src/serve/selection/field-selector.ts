@@ -1,6 +1,6 @@
 import type { KubeObject } from "../../model/kube-object.js";
+import { SelectorError } from "../../model/label-selector.js";
 import type { ResourceType } from "../../model/resource-type.js";
-import { SelectorError } from "./label-selector.js";
 
 /**
  * Field selectors: `a=b`, `a==b`, `a!=b`, joined by commas. Only the few fields that the API server indexes may be named;

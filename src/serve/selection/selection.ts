@@ -1,4 +1,5 @@
 import type { KubeObject } from "../../model/kube-object.js";
+import { parseLabelSelector, SelectorError } from "../../model/label-selector.js";
 import type { ResourceType } from "../../model/resource-type.js";
 import { Revision } from "../../model/revision.js";
 import type { ChangeType } from "../../model/watch-event.js";
@@ -7,7 +8,6 @@ import { status } from "../status.js";
 import { withResourceVersion } from "../watch/watch-line.js";
 import type { ChangeStep } from "./collection.js";
 import { parseFieldSelector } from "./field-selector.js";
-import { parseLabelSelector, SelectorError } from "./label-selector.js";
 
 /** What a list or watch asks for of a collection. */
 export interface Selection {
@@ -43,7 +43,7 @@ export function makeSelection(request: SelectionRequest, type: ResourceType, cus
 }
 
 /** What a watcher is told of a step. */
-export interface Change {
+export interface WatchChange {
   readonly type: ChangeType;
   readonly object: Uint8Array;
 }
@@ -52,7 +52,7 @@ export interface Change {
  * What a watcher with this selection is told of a step; undefined: nothing. An object that comes to be selected is ADDED, one that no
  * longer is, DELETED. Otherwise, and where the state before is not known, the type is as recorded.
  */
-export function changeFor(step: ChangeStep, selection: Selection): Change | undefined {
+export function changeFor(step: ChangeStep, selection: Selection): WatchChange | undefined {
   const { type, object, previous } = step;
   const isSelected = selection.selects(object);
   const wasSelected = previous === undefined ? isSelected && type !== "ADDED" : selection.selects(previous);

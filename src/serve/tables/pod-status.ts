@@ -24,7 +24,7 @@ export interface PodStatus {
  */
 export function podStatus(pod: KubeObject): PodStatus {
   const init = initProgress(pod);
-  const main = init.reason === undefined || isTrue(pod, "Initialized") ? containerProgress(pod) : undefined;
+  const main = init.reason === undefined || isConditionTrue(pod, "Initialized") ? containerProgress(pod) : undefined;
   const restarts = main === undefined ? init.all : joinRestarts(init.sidecars, main.restarts);
   return {
     ready: init.readySidecars + (main?.ready ?? 0),
@@ -36,7 +36,7 @@ export function podStatus(pod: KubeObject): PodStatus {
 }
 
 /** Whether a condition of this type is True. */
-export function isTrue(pod: KubeObject, type: string): boolean {
+export function isConditionTrue(pod: KubeObject, type: string): boolean {
   const condition = itemsAt(pod, "status", "conditions").find((candidate) => textAt(candidate, "type") === type);
   return textAt(condition, "status") === "True";
 }
@@ -100,7 +100,7 @@ function containerProgress(pod: KubeObject): ContainerProgress {
 function overallReason(pod: KubeObject, initReason: string | undefined, main: ContainerProgress | undefined): string {
   const reason = main?.reason ?? initReason ?? podReason(pod);
   if (reason !== "Completed" || main === undefined || main.ready === 0) return reason;
-  return isTrue(pod, "Ready") ? "Running" : "NotReady";
+  return isConditionTrue(pod, "Ready") ? "Running" : "NotReady";
 }
 
 function podReason(pod: KubeObject): string {

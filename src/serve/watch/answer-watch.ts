@@ -46,7 +46,7 @@ export async function answerWatch(
 
 function startPosition(collection: Collection, selection: Selection, options: ListOptions, playback: Playback): number | StatusError {
   const { resourceVersion: version } = options;
-  if (playback.progress.wasTakenBack(collection, version)) return status.takenBack();
+  if (playback.progress.wasRewound(collection, version)) return status.rewound();
   const start = collection.watchStart(version, (object) => selection.selects(object));
   switch (start.kind) {
     case "position": {

@@ -1,6 +1,6 @@
 import { compareResourceVersions } from "../../model/resource-version.js";
 import type { ServedSession } from "../playback/served-session.js";
-import type { Collection, Step } from "../selection/collection.js";
+import type { Collection, ServedStep } from "../selection/collection.js";
 
 /** How far a recording has been played: what is present and past, and what was so once, before time was moved back. */
 export class Progress {
@@ -18,7 +18,7 @@ export class Progress {
   }
 
   /** The step to come; undefined at the end. */
-  get next(): Step | undefined {
+  get next(): ServedStep | undefined {
     return this.#session.steps[this.#played];
   }
 
@@ -53,7 +53,7 @@ export class Progress {
    * Whether a version that lies ahead was the present once, before time went back. A client that comes with it has seen what now has not
    * happened: it must list again rather than wait for a future that it takes for its past.
    */
-  wasTakenBack(collection: Collection, version: string): boolean {
+  wasRewound(collection: Collection, version: string): boolean {
     if (this.hasReached(collection, version)) return false;
     if ((compareResourceVersions(version, this.#furthest.version) ?? 1) <= 0) return true;
     const last = collection.steps[(collection.positionOf(version) ?? 0) - 1];
@@ -61,7 +61,7 @@ export class Progress {
   }
 
   /** Goes one step on; `step` must be the next. */
-  advance(step: Step): void {
+  advance(step: ServedStep): void {
     this.#played++;
     this.#positions.set(step.collection, step.position);
     const version = step.collection.labelOf(step.position);

@@ -1,4 +1,4 @@
-import { findJsonSpan } from "../../model/json-spans.js";
+import { findJsonSpan } from "../../json/json.js";
 import type { ResourceType } from "../../model/resource-type.js";
 import { apiVersionOf } from "../../model/resource-type.js";
 import type { ChangeType } from "../../model/watch-event.js";

@@ -5,12 +5,12 @@ import type { ChangeType } from "../../model/watch-event.js";
 import type { ObjectForm } from "../forms/object-form.js";
 import type { Playback } from "../playback/playback.js";
 import type { ChangeStep, Collection, LossStep } from "../selection/collection.js";
-import { type Change, changeFor, type Selection } from "../selection/selection.js";
+import { changeFor, type Selection, type WatchChange } from "../selection/selection.js";
 import type { StatusError } from "../status.js";
 import { bookmarkObject, errorLine, eventLine } from "./watch-line.js";
 import type { Watcher } from "./watchers.js";
 
-export interface WatchRequest {
+export interface WatchSubscription {
   readonly collection: Collection;
   readonly selection: Selection;
   /** What was asked for: `scopeOf`. */
@@ -28,7 +28,7 @@ export interface WatchRequest {
 
 /** One open watch: an HTTP answer that grows by a line for every step that its selection is told of. */
 export class WatchStream implements Watcher {
-  readonly #request: WatchRequest;
+  readonly #request: WatchSubscription;
   readonly #response: ServerResponse;
   readonly #playback: Playback;
   readonly #closed = new AbortController();
@@ -36,9 +36,9 @@ export class WatchStream implements Watcher {
   /** Makes the object of each event, in order. */
   readonly #inForm: (object: Uint8Array) => Uint8Array;
   /** What was last looked at, as the player asks first whether a step is wanted and then to send it. */
-  #considered: { readonly step: ChangeStep; readonly change: Change | undefined } | undefined;
+  #considered: { readonly step: ChangeStep; readonly change: WatchChange | undefined } | undefined;
 
-  private constructor(request: WatchRequest, response: ServerResponse, playback: Playback) {
+  private constructor(request: WatchSubscription, response: ServerResponse, playback: Playback) {
     this.#request = request;
     this.#response = response;
     this.#playback = playback;
@@ -46,7 +46,7 @@ export class WatchStream implements Watcher {
   }
 
   /** Sends the head of the answer at once, then what is there, and joins the playback, all in one go: no step can come between. */
-  static open(request: WatchRequest, response: ServerResponse, playback: Playback, clock: Clock): WatchStream {
+  static open(request: WatchSubscription, response: ServerResponse, playback: Playback, clock: Clock): WatchStream {
     const watch = new WatchStream(request, response, playback);
     response.writeHead(200, { "content-type": "application/json", "cache-control": "no-cache, private" });
     response.flushHeaders();
@@ -82,8 +82,8 @@ export class WatchStream implements Watcher {
     return true;
   }
 
-  isHitBy(step: LossStep): boolean {
-    return step.position > this.#request.position && !step.loss.spared.has(this.#request.scope);
+  isExpiredBy(step: LossStep): boolean {
+    return step.position > this.#request.position && !step.loss.exemptScopes.has(this.#request.scope);
   }
 
   expire(why: StatusError): void {
@@ -96,9 +96,9 @@ export class WatchStream implements Watcher {
     this.#response.end();
   }
 
-  #changeFor(step: ChangeStep): Change | undefined {
+  #changeFor(step: ChangeStep): WatchChange | undefined {
     const { position, scope } = this.#request;
-    if (step.position <= position || step.relistedAfter?.spared.has(scope) === false) return undefined;
+    if (step.position <= position || step.relistedAfter?.exemptScopes.has(scope) === false) return undefined;
     if (this.#considered?.step !== step) this.#considered = { step, change: changeFor(step, this.#request.selection) };
     return this.#considered.change;
   }

@@ -1,5 +1,5 @@
 import type { Clock } from "../../io/clock.js";
-import type { ChangeStep, Collection, LossStep, Step } from "../selection/collection.js";
+import type { ChangeStep, Collection, LossStep, ServedStep } from "../selection/collection.js";
 import { type StatusError, status } from "../status.js";
 
 /** One that wants to hear of the steps of a collection. */
@@ -12,7 +12,7 @@ export interface Watcher {
   /** Sends the step if it is wanted, and says whether it was. */
   offer(step: ChangeStep): boolean;
   /** Whether the loss left it without the history that it goes on from. */
-  isHitBy(step: LossStep): boolean;
+  isExpiredBy(step: LossStep): boolean;
   /** Says that its history is gone, so that the client lists again, and ends. */
   expire(why: StatusError): void;
 }
@@ -42,7 +42,7 @@ export class Watchers {
   }
 
   /** `missed`: the steps that have been played already; it gets those after its own start at once. */
-  add(watch: Watcher, missed: readonly Step[]): void {
+  add(watch: Watcher, missed: readonly ServedStep[]): void {
     const watches = this.#byCollection.get(watch.collection) ?? new Set();
     this.#byCollection.set(watch.collection, watches.add(watch));
     const wrote = missed.slice(watch.position).filter((step) => step.kind === "change" && watch.offer(step));
@@ -53,20 +53,20 @@ export class Watchers {
     this.#byCollection.get(watch.collection)?.delete(watch);
   }
 
-  tell(step: ChangeStep): void {
+  send(step: ChangeStep): void {
     const recipients = this.#of(step.collection).filter((watch) => watch.offer(step));
     if (recipients.length > 0) this.#noteWritten(recipients);
   }
 
   /** Ends those that the loss hits; says how many there were. */
   lose(step: LossStep): number {
-    const hit = this.#of(step.collection).filter((watch) => watch.isHitBy(step));
+    const hit = this.#of(step.collection).filter((watch) => watch.isExpiredBy(step));
     for (const watch of hit) watch.expire(status.historyLost(step.collection.labelOf(step.position)));
     return hit.length;
   }
 
   /** How long the step must wait for the order's sake, in ms; 0 or less: not at all. */
-  waitMs(step: Step): number {
+  waitMs(step: ServedStep): number {
     if (step.kind === "loss") return 0;
     const interested = this.#of(step.collection).filter((watch) => watch.wants(step));
     if (interested.every((watch) => this.#lastRecipients.has(watch))) return 0;
@@ -75,7 +75,7 @@ export class Watchers {
 
   /** Time went back. */
   expireAll(): void {
-    for (const watches of this.#byCollection.values()) for (const watch of [...watches]) watch.expire(status.takenBack());
+    for (const watches of this.#byCollection.values()) for (const watch of [...watches]) watch.expire(status.rewound());
   }
 
   #of(collection: Collection): readonly Watcher[] {

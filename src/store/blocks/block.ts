@@ -1,7 +1,7 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
-import { FactColumns, writeFacts } from "../sqlite/fact-columns.js";
 import { ByteReader, ByteWriter } from "./bytes.js";
 import { crc32 } from "./crc32.js";
+import { FactColumns, writeFacts } from "./fact-columns.js";
 import type { StoredFrame } from "./stored-frame.js";
 
 /**
@@ -50,10 +50,10 @@ export function sequenceOf(rowId: number): number {
 }
 
 /** The largest revision that is stored, and so the largest that a damaged row can make of itself. */
-export const maxRevisionBytes = 64 * 1024 * 1024;
+export const maxStoredRevisionBytes = 64 * 1024 * 1024;
 
 /** A block is closed when it has grown to this, so nothing but a single revision makes a larger one. */
-const maxPayloadBytes = maxRevisionBytes + 1024 * 1024;
+const maxPayloadBytes = maxStoredRevisionBytes + 1024 * 1024;
 const maxColumnBytes = 256 * 1024 * 1024;
 /** What the columns of most blocks fit into. */
 const usualColumnBytes = 8 * 1024;

@@ -2,7 +2,6 @@ import type { Frame, GapFrame, NewFrame, ObjectFrame } from "../../model/frame.j
 import { type ObjectRef, sameRef } from "../../model/kube-object.js";
 import type { Revision } from "../../model/revision.js";
 import type { ChangeType } from "../../model/watch-event.js";
-import type { KnownObject } from "../sqlite/object-rows.js";
 
 /** What the store keeps of a frame, its revision aside. */
 export interface FrameFacts {
@@ -25,6 +24,12 @@ export interface StoredFrame extends FrameFacts {
   readonly payload: Uint8Array;
 }
 
+/** The number of an incarnation in its session, and what it is known by. */
+export interface NumberedObject {
+  readonly number: number;
+  readonly ref: ObjectRef;
+}
+
 export function storedGap(frame: Extract<NewFrame, { kind: "gap" }>): StoredFrame {
   return { ...factsOf(frame, undefined), object: 0, baseDistance: 0, payload: nothing };
 }
@@ -33,8 +38,8 @@ const nothing = new Uint8Array();
 
 /** `known`: the incarnation that the frame is of. */
 export function storedObject(
-  frame: Unrevised<Extract<NewFrame, { kind: "object" }>>,
-  { number, ref }: KnownObject,
+  frame: WithoutRevision<Extract<NewFrame, { kind: "object" }>>,
+  { number, ref }: NumberedObject,
   { baseDistance, payload }: Pick<StoredFrame, "baseDistance" | "payload">,
 ): StoredFrame {
   const { offsetMs, observedAt, type, resourceVersion, detail } = factsOf(frame, sameRef(ref, frame.ref) ? undefined : frame.ref);
@@ -51,7 +56,7 @@ const typeUnknownFlag = 32;
 export const lostFlag = 64;
 
 /** `differingRef`: where the frame's reference is not what its incarnation is known by. */
-function factsOf(frame: Unrevised<NewFrame>, differingRef: ObjectRef | undefined): FrameFacts {
+function factsOf(frame: WithoutRevision<NewFrame>, differingRef: ObjectRef | undefined): FrameFacts {
   const { offsetMs, observedAt, extra } = frame;
   if (frame.kind === "gap") {
     const { kind: _, offsetMs: __, observedAt: ___, ...gap } = frame;
@@ -67,7 +72,7 @@ function factsOf(frame: Unrevised<NewFrame>, differingRef: ObjectRef | undefined
   return { offsetMs, observedAt, type, resourceVersion: frame.resourceVersion, detail };
 }
 
-export type Unrevised<F> = F extends { readonly revision: Revision } ? Omit<F, "revision"> : F;
+export type WithoutRevision<F> = F extends { readonly revision: Revision } ? Omit<F, "revision"> : F;
 
 /** The frame of these facts. `ref` and `revision` are asked for only for frames of objects. */
 export function frameOf(sequence: number, facts: FrameFacts, ref: () => ObjectRef, revision: () => Revision): Frame {

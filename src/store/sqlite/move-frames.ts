@@ -1,11 +1,11 @@
 import type { Database } from "better-sqlite3";
 import { Revision } from "../../model/revision.js";
 import { rowId } from "../blocks/block.js";
-import { BlockWriter } from "../blocks/block-writer.js";
 import { ByteWriter } from "../blocks/bytes.js";
 import { FrameEncoder } from "../blocks/frame-encoder.js";
 import { lostFlag, type StoredFrame, storedGap, storedObject } from "../blocks/stored-frame.js";
-import { ObjectRows } from "./object-rows.js";
+import { BlockWriter } from "./commit/block-writer.js";
+import { ObjectRows } from "./commit/object-rows.js";
 import { type OldFrame, oldFrames } from "./old-frames.js";
 
 /**

@@ -4,11 +4,11 @@ import type { NewFrame } from "../../model/frame.js";
 import { HeldRevisions } from "../../model/held-revisions.js";
 import type { ObjectRef } from "../../model/kube-object.js";
 import { Revision } from "../../model/revision.js";
-import { maxRevisionBytes, rowId, sequenceOf } from "../blocks/block.js";
+import { maxStoredRevisionBytes, rowId, sequenceOf } from "../blocks/block.js";
 import { crc32 } from "../blocks/crc32.js";
 import { applyDeltas } from "../blocks/delta-bytes.js";
 import { frameOf } from "../blocks/stored-frame.js";
-import { refOfRow } from "./object-rows.js";
+import { refOfRow } from "./commit/object-rows.js";
 
 /** A frame as version 1 of the database held it. `bytes` are missing where its revision is damaged. */
 export interface OldFrame {
@@ -98,8 +98,8 @@ class OldRevisions {
     if (payload === null || crc32(payload) !== checksum) throw new RangeError("its payload is damaged");
     const form = payload[0] ?? 0;
     const body = payload.subarray(1);
-    const bytes = form & 1 ? inflateRawSync(body, { maxOutputLength: maxRevisionBytes }) : Buffer.from(body);
-    return form & 2 ? applyDeltas(this.#base(row), [bytes], maxRevisionBytes) : bytes;
+    const bytes = form & 1 ? inflateRawSync(body, { maxOutputLength: maxStoredRevisionBytes }) : Buffer.from(body);
+    return form & 2 ? applyDeltas(this.#base(row), [bytes], maxStoredRevisionBytes) : bytes;
   }
 
   /** Deltas followed each other at most 32 deep. */

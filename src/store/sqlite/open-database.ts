@@ -2,8 +2,8 @@ import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, stat
 import { dirname } from "node:path";
 import Sqlite, { type Database } from "better-sqlite3";
 import { KubespyError } from "../../errors.js";
-import { isBusy, storeFailure } from "../store-failure.js";
-import { migrate, schemaVersion, versionOf } from "./schema.js";
+import { migrate, schemaVersion, schemaVersionOf } from "./schema.js";
+import { isBusy, storeFailure } from "./store-failure.js";
 
 export interface OpenDatabaseOptions {
   /** Opens an existing database for reading; nothing is made. */
@@ -53,13 +53,13 @@ function makeFolder(path: string): void {
 }
 
 function prepareReading(database: Database, path: string): Database {
-  if (versionOf(database, path) === schemaVersion) return database;
+  if (schemaVersionOf(database, path) === schemaVersion) return database;
   database.close();
   return openDatabase(path);
 }
 
 function prepareWriting(database: Database, path: string): Database {
-  versionOf(database, path);
+  schemaVersionOf(database, path);
   if (database.pragma("journal_mode", { simple: true }) !== "wal") enterWal(database);
   database.pragma("synchronous = NORMAL");
   migrate(database, path);

@@ -96,7 +96,7 @@ const migrations: readonly (string | ((database: Database) => void))[] = [
 export const schemaVersion = migrations.length;
 
 /** The version of a database that is ours or empty (0). Throws `KubespyError` when it is another program's or a newer kubespy's. */
-export function versionOf(database: Database, path: string): number {
+export function schemaVersionOf(database: Database, path: string): number {
   const version = Number(database.pragma("user_version", { simple: true }));
   const owner = Number(database.pragma("application_id", { simple: true }));
   const tables = Number(database.prepare("SELECT count(*) FROM sqlite_master").pluck().get());
@@ -111,7 +111,7 @@ export function versionOf(database: Database, path: string): number {
 
 /** Brings the database to our version, also when several programs do it at once. Throws `KubespyError` while an older kubespy records into it. */
 export function migrate(database: Database, path: string): void {
-  for (let version = versionOf(database, path); version < schemaVersion; version = versionOf(database, path)) {
+  for (let version = schemaVersionOf(database, path); version < schemaVersion; version = schemaVersionOf(database, path)) {
     if (version > 0) assertNoRecorder(database, path);
     const migration = migrations[version];
     if (typeof migration === "function") migration(database);
@@ -120,7 +120,7 @@ export function migrate(database: Database, path: string): void {
 }
 
 function takeStep(database: Database, path: string, version: number): void {
-  if (versionOf(database, path) !== version) return;
+  if (schemaVersionOf(database, path) !== version) return;
   const migration = migrations[version];
   if (typeof migration === "string") database.exec(migration);
   database.pragma(`application_id = ${applicationId}`);

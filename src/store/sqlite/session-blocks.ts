@@ -2,9 +2,9 @@ import type { Database, Statement } from "better-sqlite3";
 import { countBelow } from "../../model/frame-search.js";
 import { HeldRevisions } from "../../model/held-revisions.js";
 import type { RevisionChange } from "../../model/revision.js";
-import { type Block, type BlockRow, maxRevisionBytes, rowId, sequenceOf, unpackBlock } from "../blocks/block.js";
+import { type Block, type BlockRow, maxStoredRevisionBytes, rowId, sequenceOf, unpackBlock } from "../blocks/block.js";
+import type { BorrowedRevisions } from "../blocks/borrowed-revisions.js";
 import { applyDeltas, decodeDelta } from "../blocks/delta-bytes.js";
-import type { PassingRevisions } from "../blocks/passing-revisions.js";
 import { type FrameFacts, lostFlag } from "../blocks/stored-frame.js";
 
 /** Unpacked blocks that are kept: as many as the revisions of a screen of changes are spread over. */
@@ -62,11 +62,11 @@ export class SessionBlocks {
   }
 
   /**
-   * Goes back along the bases to a revision that is whole or held, then forward again. `passing`: where revisions are held instead, each good until
+   * Goes back along the bases to a revision that is whole or held, then forward again. `borrowed`: where revisions are held instead, each good until
    * the next one is asked for.
    */
-  revision(sequence: number, passing?: PassingRevisions): Uint8Array {
-    const held = passing ?? this.#held;
+  revision(sequence: number, borrowed?: BorrowedRevisions): Uint8Array {
+    const held = borrowed ?? this.#held;
     const object = this.object(sequence);
     const deltas: Uint8Array[] = [];
     for (let at = sequence; ; ) {
@@ -78,7 +78,7 @@ export class SessionBlocks {
       if (known !== undefined && at === sequence) return known;
       const base = known ?? (baseDistance === 0 ? payloadAt(kept, at) : undefined);
       if (base !== undefined) {
-        const bytes = applyDeltas(base, deltas.reverse(), maxRevisionBytes, passing?.roomFor(object));
+        const bytes = applyDeltas(base, deltas.reverse(), maxStoredRevisionBytes, borrowed?.roomFor(object));
         held.hold(object, sequence, bytes);
         return bytes;
       }

@@ -2,7 +2,7 @@ import type { Database, Statement } from "better-sqlite3";
 import { countBelow, type FrameObjects } from "../../model/frame-search.js";
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import { type BlockRow, rowId, sequenceOf, unpackObjects } from "../blocks/block.js";
-import { refOfRow } from "./object-rows.js";
+import { refOfRow } from "./commit/object-rows.js";
 
 /** Frames whose objects are read from the database at once. */
 const stretchFrames = 8192;

@@ -1,5 +1,5 @@
 import type { Database } from "better-sqlite3";
-import { parsedOrUndefined } from "../../model/parsed-or-undefined.js";
+import { parsedOrUndefined } from "../../json/json.js";
 import type { Marker, SessionEnd, SessionHeader, SessionState, SessionSummary } from "../../model/session.js";
 import { rowId } from "../blocks/block.js";
 import { isAlive, type RecorderIdentity } from "../recorder-identity.js";
@@ -51,7 +51,7 @@ export function renameSession(database: Database, session: number, name: string)
 }
 
 /** Writes the header anew with this title, all else as it stands there. */
-export function retitleSession(database: Database, row: SessionRow, title: string | undefined): void {
+export function setSessionTitle(database: Database, row: SessionRow, title: string | undefined): void {
   const header = { ...(JSON.parse(row.header) as Omit<SessionHeader, "name">), title };
   database.prepare("UPDATE sessions SET header = ? WHERE id = ?").run(JSON.stringify(header), row.id);
 }

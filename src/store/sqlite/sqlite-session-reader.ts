@@ -1,18 +1,18 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Database, Statement } from "better-sqlite3";
 import { KubespyError } from "../../errors.js";
-import type { Frame, GapFrame } from "../../model/frame.js";
+import type { BorrowedFrame, Frame, GapFrame, ObjectFrame } from "../../model/frame.js";
 import { between, chosenBetween, lastOfEach, lastOfOne, spansOf } from "../../model/frame-search.js";
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import { Revision } from "../../model/revision.js";
-import type { FrameRange, Marker, ObjectAt, ObjectSpan, SessionReader, SessionSummary } from "../../model/session.js";
+import type { FrameRange, Marker, ObjectAt, ObjectSpan, SessionReader, SessionSummary, VisitOptions } from "../../model/session.js";
 import type { ChangeType } from "../../model/watch-event.js";
 import { rowId } from "../blocks/block.js";
-import { PassingRevisions } from "../blocks/passing-revisions.js";
+import { BorrowedRevisions } from "../blocks/borrowed-revisions.js";
 import { changeTypeOf, frameOf } from "../blocks/stored-frame.js";
-import { codeOf, damaged, storeFailure } from "../store-failure.js";
 import { SessionBlocks } from "./session-blocks.js";
 import { SessionObjects } from "./session-objects.js";
+import { codeOf, damaged, storeFailure } from "./store-failure.js";
 
 /** After so many frames read others have their turn, and after so many looked past. */
 const turnFrames = 256;
@@ -24,6 +24,8 @@ export interface SqliteSessionReaderOptions {
   readonly path: string;
   readonly session: number;
   readonly summary: SessionSummary;
+  /** Called when the reader is closed: the store of a reader that has it to itself. */
+  readonly onClose?: (() => Promise<void>) | undefined;
 }
 
 /** Reads a session as it was when it was opened: frames that a recorder adds meanwhile are not seen. */
@@ -49,28 +51,42 @@ export class SqliteSessionReader implements SessionReader {
     return this.#walk(range, -1);
   }
 
-  async lastFramesAt(sequence: number): Promise<readonly Frame[]> {
-    return this.#lastAt(sequence).map((at) => this.#frame(at, "later"));
+  async visitFrames(visit: (frame: BorrowedFrame | GapFrame) => void, { signal, ...range }: VisitOptions = {}): Promise<void> {
+    const revisions = new BorrowedRevisions();
+    let read = 0;
+    for (const at of this.#sequences(range, 1)) {
+      if (signal?.aborted) return;
+      if (at !== undefined) {
+        const frame = this.#frame(at, "now", revisions);
+        visit(frame);
+        if (frame.kind === "object" && frame.type === "DELETED") revisions.drop(this.#blocks.object(at));
+      }
+      if (at === undefined || ++read % turnFrames === 0) await nextTurn();
+    }
   }
 
-  async lastFrameOf(uid: Uid, sequence: number): Promise<Frame | undefined> {
+  async lastFramesAt(sequence: number): Promise<readonly ObjectFrame[]> {
+    return this.#lastAt(sequence).map((at) => this.#objectFrame(at, "later"));
+  }
+
+  async lastFrameOf(uid: Uid, sequence: number): Promise<ObjectFrame | undefined> {
     const at = this.#looking(() => {
       const object = this.#objects.numberOf(uid);
       return object === undefined ? undefined : lastOfOne(this.#objects, object, this.#within(sequence));
     });
-    return at === undefined ? undefined : this.#frame(at);
+    return at === undefined ? undefined : this.#objectFrame(at);
   }
 
   async lastSequenceBy(offsetMs: number): Promise<number> {
     return this.#lastBy(offsetMs);
   }
 
-  async firstFrameOf(uid: Uid): Promise<Frame | undefined> {
+  async firstFrameOf(uid: Uid): Promise<ObjectFrame | undefined> {
     const at = this.#looking(() => {
       const object = this.#objects.numberOf(uid);
       return object === undefined ? undefined : this.#objects.firstOf(object);
     });
-    return at === undefined || at > this.summary.frames ? undefined : this.#frame(at);
+    return at === undefined || at > this.summary.frames ? undefined : this.#objectFrame(at);
   }
 
   async *refs(): AsyncIterable<readonly ObjectRef[]> {
@@ -121,26 +137,28 @@ export class SqliteSessionReader implements SessionReader {
 
   async close(): Promise<void> {
     this.#blocks.close();
+    await this.#options.onClose?.();
   }
 
-  /** Forward or backward; of chosen objects, all frames between them are looked past. */
   async *#walk(range: FrameRange, by: 1 | -1): AsyncIterable<Frame> {
-    const { uids, passing } = range;
+    let read = 0;
+    for (const at of this.#sequences(range, by)) {
+      if (at !== undefined) yield this.#frame(at);
+      if (at === undefined || ++read % turnFrames === 0) await nextTurn();
+    }
+  }
+
+  /** Forward or backward; undefined now and then where many frames of other objects are passed. */
+  *#sequences(range: FrameRange, by: 1 | -1): Generator<number | undefined> {
+    const { uids } = range;
     const { first, last } = this.#stretch(range);
     const [from, to] = by === 1 ? [first, last] : [last, first];
     const chosen = uids === undefined ? undefined : this.#looking(() => this.#chosen(uids));
     const sequences = chosen === undefined ? between(from, to, by) : chosenBetween(this.#objects, chosen, from, to, by);
-    const revisions = passing ? new PassingRevisions() : undefined;
-    let read = 0;
     for (;;) {
-      const { value: at, done } = this.#looking(() => sequences.next());
+      const { value, done } = this.#looking(() => sequences.next());
       if (done === true) return;
-      if (at !== undefined) {
-        const frame = this.#frame(at, "now", revisions);
-        yield frame;
-        if (frame.kind === "object" && frame.type === "DELETED") revisions?.drop(this.#blocks.object(at));
-      }
-      if (at === undefined || ++read % turnFrames === 0) await nextTurn();
+      yield value;
     }
   }
 
@@ -178,10 +196,17 @@ export class SqliteSessionReader implements SessionReader {
     return this.#looking(() => lastOfEach(this.#objects, until, this.#objects.appearedBy(until)));
   }
 
+  /** The frame at a sequence that the index gives to an object. */
+  #objectFrame(sequence: number, when: "now" | "later" = "now"): ObjectFrame {
+    const frame = this.#frame(sequence, when);
+    if (frame.kind === "gap") throw damaged(this.#options.path, `session "${this.summary.header.name}": frame ${sequence} is a gap`);
+    return frame;
+  }
+
   /** `later`: its revision is read when it is looked at. */
-  #frame(sequence: number, when: "now" | "later" = "now", passing?: PassingRevisions): Frame {
+  #frame(sequence: number, when: "now" | "later" = "now", borrowed?: BorrowedRevisions): Frame {
     const what = `frame ${sequence} cannot be read`;
-    const bytes = () => this.#looking(() => this.#blocks.revision(sequence, passing), what);
+    const bytes = () => this.#looking(() => this.#blocks.revision(sequence, borrowed), what);
     return this.#looking(
       () =>
         frameOf(

@@ -1,13 +1,14 @@
 import { randomBytes } from "node:crypto";
+import { statSync } from "node:fs";
 import type { Database } from "better-sqlite3";
 import { KubespyError, UsageError } from "../../errors.js";
 import { type Clock, toRfc3339 } from "../../io/clock.js";
 import type { Marker, SessionHeader, SessionReader, SessionSummary } from "../../model/session.js";
 import { isSessionName } from "../../model/session-name.js";
-import { makeCommitPort } from "../commit/make-commit-port.js";
+import { BatchingSessionWriter } from "../batching-session-writer.js";
 import { thisProcess } from "../recorder-identity.js";
-import { NoSuchSession, type SessionStore, type SessionWriter, type StoredSession, type Vacuumed } from "../session-store.js";
-import { codeOf, storeFailure } from "../store-failure.js";
+import { NoSuchSession, type SessionStore, type SessionWriter, type StoredSession, type VacuumResult } from "../session-store.js";
+import { makeCommitPort } from "./commit/make-commit-port.js";
 import { fileIdentity, openDatabase } from "./open-database.js";
 import {
   allSessions,
@@ -15,14 +16,13 @@ import {
   insertMarker,
   insertSession,
   renameSession,
-  retitleSession,
   type SessionRow,
   sessionNamed,
+  setSessionTitle,
   summaryOf,
 } from "./session-rows.js";
 import { SqliteSessionReader } from "./sqlite-session-reader.js";
-import { SqliteSessionWriter } from "./sqlite-session-writer.js";
-import { vacuumDatabase } from "./vacuum-database.js";
+import { codeOf, storeFailure } from "./store-failure.js";
 
 export interface SqliteStoreOptions {
   readonly clock: Clock;
@@ -50,7 +50,7 @@ class SqliteStore implements SessionStore {
     assertSessionName(header.name);
     const session = this.#insert(header);
     const port = makeCommitPort({ path: this.#path, session, file: fileIdentity(this.#path) });
-    return new SqliteSessionWriter({ header, port, path: this.#path });
+    return new BatchingSessionWriter({ header, port, location: this.#path });
   }
 
   async list(): Promise<readonly StoredSession[]> {
@@ -59,10 +59,11 @@ class SqliteStore implements SessionStore {
     );
   }
 
-  async open(reference: string): Promise<SessionReader> {
+  async open(reference: string, { closeStore = false }: { readonly closeStore?: boolean } = {}): Promise<SessionReader> {
     const row = this.#guarded(() => this.#find(reference));
     const summary = this.#guarded(() => this.#summary(row));
-    return this.#guarded(() => new SqliteSessionReader({ database: this.#database, path: this.#path, session: row.id, summary }));
+    const onClose = closeStore ? () => this.close() : undefined;
+    return this.#guarded(() => new SqliteSessionReader({ database: this.#database, path: this.#path, session: row.id, summary, onClose }));
   }
 
   async has(name: string): Promise<boolean> {
@@ -79,7 +80,7 @@ class SqliteStore implements SessionStore {
   async rename(name: string, newName: string): Promise<void> {
     assertSessionName(newName);
     this.#guarded(() => {
-      const row = this.#atRest(name);
+      const row = this.#notRecording(name);
       try {
         renameSession(this.#database, row.id, newName);
       } catch (error) {
@@ -89,10 +90,10 @@ class SqliteStore implements SessionStore {
   }
 
   async setTitle(name: string, title: string | undefined): Promise<void> {
-    this.#guarded(() => retitleSession(this.#database, this.#atRest(name), title));
+    this.#guarded(() => setSessionTitle(this.#database, this.#notRecording(name), title));
   }
 
-  async vacuum(): Promise<Vacuumed> {
+  async vacuum(): Promise<VacuumResult> {
     return this.#guarded(() => {
       const busy = allSessions(this.#database).find((row) => this.#summary(row).state === "recording");
       if (busy !== undefined)
@@ -105,7 +106,7 @@ class SqliteStore implements SessionStore {
 
   async remove(name: string): Promise<void> {
     this.#guarded(() => {
-      const row = this.#atRest(name);
+      const row = this.#notRecording(name);
       this.#database.transaction(() => deleteSession(this.#database, row.id)).immediate();
       this.#database.pragma("incremental_vacuum");
     });
@@ -138,7 +139,7 @@ class SqliteStore implements SessionStore {
   }
 
   /** The row of a session that no recorder writes to. */
-  #atRest(name: string): SessionRow {
+  #notRecording(name: string): SessionRow {
     const row = sessionNamed(this.#database, name) ?? this.#noSuch(name);
     if (this.#summary(row).state !== "recording") return row;
     throw new KubespyError(`session "${name}" is being recorded`, { hint: "stop its recorder first" });
@@ -191,4 +192,20 @@ function assertSessionName(name: string): void {
   throw new UsageError(`"${name}" is no name for a session`, {
     hint: "use lower-case letters, digits, '.', '_' and '-', beginning with a letter or digit, 100 characters at most",
   });
+}
+
+/**
+ * Writes the database anew without its holes, and empties the log beside it. While it works it needs up to twice the space of what remains;
+ * when that is not there, or another program writes for longer than the busy timeout, it throws what SQLite throws and nothing has changed.
+ */
+export function vacuumDatabase(database: Database, path: string): VacuumResult {
+  const beforeBytes = sizeOnDisk(path);
+  database.exec("VACUUM");
+  const checkpoint = database.pragma("wal_checkpoint(TRUNCATE)") as readonly { readonly busy: number }[];
+  return { beforeBytes, afterBytes: sizeOnDisk(path), complete: checkpoint[0]?.busy === 0 };
+}
+
+/** The database and its log. The index of the log ("-shm") comes and goes with the programs that have it open. */
+function sizeOnDisk(path: string): number {
+  return [path, `${path}-wal`].reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
 }

@@ -1,9 +1,7 @@
+import { type FindingLog, readFindings } from "../../interpret/finding-history.js";
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import { ownersOf } from "../../model/owners.js";
 import type { SessionReader } from "../../model/session.js";
-import { lastFrameOf } from "../../replay/last-frame-of.js";
-import { refPages } from "../../replay/session-lookup.js";
-import { type FindingLog, readFindings } from "./finding-log.js";
 import type { Yielder } from "./yielder.js";
 
 const maxOwners = 8;
@@ -12,15 +10,15 @@ const maxOwners = 8;
 export async function* readFindingsOf(reader: SessionReader, ref: ObjectRef, sequence: number, turns: Yielder): AsyncGenerator<FindingLog> {
   const family = await withOwners(reader, ref, sequence);
   const uids = [...family.map(({ uid }) => uid), ...(await eventsAbout(reader, family, turns))];
-  yield* readFindings(reader, turns, { uids });
+  yield* readFindings(reader, { uids, pause: () => turns.pause() });
 }
 
 async function withOwners(reader: SessionReader, ref: ObjectRef, sequence: number): Promise<readonly ObjectRef[]> {
   const family = [ref];
   for (let next: ObjectRef | undefined = ref; next !== undefined && family.length <= maxOwners; ) {
-    const frame = await lastFrameOf(reader, next.uid, sequence);
+    const frame = await reader.lastFrameOf(next.uid, sequence);
     const owner = frame === undefined ? undefined : ownersOf(frame.revision.object).find(({ controller }) => controller);
-    next = owner === undefined ? undefined : (await lastFrameOf(reader, owner.uid as Uid, sequence))?.ref;
+    next = owner === undefined ? undefined : (await reader.lastFrameOf(owner.uid as Uid, sequence))?.ref;
     if (next !== undefined && family.some(({ uid }) => uid === next?.uid)) break;
     if (next !== undefined) family.push(next);
   }
@@ -30,7 +28,7 @@ async function withOwners(reader: SessionReader, ref: ObjectRef, sequence: numbe
 /** Whoever writes Events names them after their object: "web-1.17f3c0ffee". What they are about is read in them. */
 async function eventsAbout(reader: SessionReader, family: readonly ObjectRef[], turns: Yielder): Promise<readonly Uid[]> {
   const uids: Uid[] = [];
-  for await (const page of refPages(reader)) {
+  for await (const page of reader.refs()) {
     for (const { kind, name, namespace, uid } of page)
       if (kind === "Event" && family.some((ref) => name.startsWith(`${ref.name}.`) && (ref.namespace ?? "default") === namespace))
         uids.push(uid);

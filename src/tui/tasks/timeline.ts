@@ -1,9 +1,8 @@
+import { stageAfter } from "../../interpret/significance.js";
 import type { StageInterval } from "../../lifecycle/session/object-lifecycle.js";
 import type { Frame } from "../../model/frame.js";
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import type { SessionReader } from "../../model/session.js";
-import { gapsOf, refPages } from "../../replay/session-lookup.js";
-import { stageAfter } from "./narrated-row.js";
 import type { Yielder } from "./yielder.js";
 
 /** The life of one object as stretches, each from where it begins to the next. */
@@ -36,12 +35,10 @@ const maxGaps = 4096;
 const framesSaid = 256;
 
 /** Which objects there are, page by page. */
-export async function* readObjects(
-  reader: Pick<SessionReader, "frames" | "objectSpans" | "refs">,
-): AsyncGenerator<Pick<Timeline, "refs" | "objects">> {
+export async function* readObjects(reader: Pick<SessionReader, "refs">): AsyncGenerator<Pick<Timeline, "refs" | "objects">> {
   const refs: ObjectRef[] = [];
   let objects = 0;
-  for await (const page of refPages(reader)) {
+  for await (const page of reader.refs()) {
     const tracked = page.filter(({ kind }) => kind !== "Event");
     refs.push(...tracked.slice(0, maxRefs - refs.length));
     objects += tracked.length;
@@ -70,8 +67,8 @@ export async function* readTrack(
   yield { ref, stretches, readSequence: Number.POSITIVE_INFINITY, readMs: Number.POSITIVE_INFINITY };
 }
 
-export async function readGaps(reader: Pick<SessionReader, "summary" | "frames" | "gaps">): Promise<Timeline["gaps"]> {
-  const gaps = await gapsOf(reader);
+export async function readGaps(reader: Pick<SessionReader, "gaps">): Promise<Timeline["gaps"]> {
+  const gaps = await reader.gaps();
   return gaps.slice(0, maxGaps).map(({ from, to }) => ({ fromMs: from.offsetMs, toMs: to.offsetMs }));
 }
 

@@ -4,7 +4,6 @@ import type { ObjectFrame } from "../../model/frame.js";
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import { type Owner, ownersOf } from "../../model/owners.js";
 import type { SessionReader } from "../../model/session.js";
-import { lastFrameOf } from "../../replay/last-frame-of.js";
 import { stateAt } from "../../replay/state-at.js";
 import { ownerTree } from "../../report/overview/owner-tree.js";
 import { objectTitle } from "../../report/replay/object-title.js";
@@ -61,7 +60,7 @@ export interface Shown {
   readonly to: number;
 }
 
-type Reader = Pick<SessionReader, "lastFramesAt" | "lastFrameOf" | "objectsAt">;
+type Reader = Pick<SessionReader, "lastFrameOf" | "objectsAt">;
 
 /**
  * Reads the world at a moment. Who is there is known at once; how they are is in their revisions, of which there may be many thousands: those
@@ -110,7 +109,7 @@ export class WorldReader {
 
   async #readFacts(rows: readonly WorldRow[]): Promise<void> {
     for (const { ref, sequence } of rows) {
-      const frame = await lastFrameOf(this.#reader, ref.uid, sequence);
+      const frame = await this.#reader.lastFrameOf(ref.uid, sequence);
       if (frame === undefined) throw new RangeError(`frame ${sequence} is not there any more`);
       const facts = factsOf(frame);
       this.#facts.set(sequence, facts);

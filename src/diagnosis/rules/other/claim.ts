@@ -2,73 +2,83 @@ import { conditionOf } from "../../../lifecycle/fields/conditions.js";
 import { textAt } from "../../../lifecycle/fields/fields.js";
 import { inShort } from "../../../lifecycle/narration/words.js";
 import type { KubeObject } from "../../../model/kube-object.js";
-import { countsOf, type ObservedEvent, sequencesOf } from "../../engine/event-history.js";
-import type { Ending, FailureFamily, RuleContext, Symptom } from "../../engine/symptom.js";
-import { advise } from "../../evidence/advice.js";
+import { countsOf, sequencesOf } from "../../engine/event-history.js";
+import type { DiagnosisRule, Resolution, RuleContext, Symptom } from "../../engine/symptom.js";
+import { kubectl } from "../../evidence/kubectl.js";
 import { missingIn } from "../../evidence/missing-in-message.js";
 
 /**
- * Claims that are not bound. One that waits for its first Pod (WaitForFirstConsumer) is as it should be; one whose volume cannot be made says
- * so in Events (ProvisioningFailed, FailedBinding, VolumeMismatch); one that waits for something else is pending. And bound ones that are to
- * become larger and do not: conditions ControllerResizeError, NodeResizeError, Events VolumeResizeFailed and FileSystemResizeFailed; or only
- * once a Pod mounts them anew: FileSystemResizePending.
+ * PersistentVolumeClaims that are not bound, or not resized:
+ *
+ *   ProvisioningFailed, FailedBinding, VolumeMismatch    Events say why there is no volume
+ *   ClaimPending                                         nothing says why; not while it waits for its first Pod (WaitForFirstConsumer)
+ *   ClaimLost                                            its volume no longer exists
+ *   ControllerResizeError, NodeResizeError               conditions of a failed resize
+ *   VolumeResizeFailed, FileSystemResizeFailed           Events of a failed resize
+ *   FileSystemResizePending                              the file system grows when a Pod mounts the volume again; info
  */
-export const claimFamily: FailureFamily = {
-  name: "claim",
+export const claimRule: DiagnosisRule = {
   kinds: ["PersistentVolumeClaim"],
-  symptoms: (sight) => (sight.object.metadata.deletionTimestamp === undefined ? symptomsOf(sight) : []),
-  ending,
+  symptoms: (context) => (context.object.metadata.deletionTimestamp === undefined ? symptoms(context) : []),
+  resolution,
 };
 
-const patienceMs = 30_000;
+const bindingFailures = new Set(["ProvisioningFailed", "FailedBinding", "VolumeMismatch"]);
 const waitingReasons = new Set(["WaitForFirstConsumer", "WaitForPodScheduled"]);
+const resizeConditions = ["ControllerResizeError", "NodeResizeError"];
+const resizeFailures = new Set(["VolumeResizeFailed", "FileSystemResizeFailed"]);
 
-function symptomsOf(sight: RuleContext): readonly Symptom[] {
-  const phase = textAt(sight.object, "status", "phase");
-  if (phase === "Lost") return [lost(sight)];
-  if (phase !== "Pending" && sight.frame !== undefined) return resizing(sight);
-  const failed = sight.told.all(isFailure);
-  if (failed.length > 0) return [unprovided(sight)];
-  const latest = sight.told.latest(() => true);
-  return sight.frame === undefined || (latest !== undefined && waitingReasons.has(latest.reason)) ? [] : [pending(sight)];
+const bindingTransientMs = 10_000;
+const pendingMs = 30_000;
+const resizeQuietMs = 20 * 60_000;
+const fileSystemMs = 2 * 60_000;
+
+function symptoms(context: RuleContext): readonly Symptom[] {
+  const { object, frame, events } = context;
+  const phase = textAt(object, "status", "phase");
+  if (phase === "Lost") return [lost(context)];
+  if (phase !== "Pending" && frame !== undefined) return listOf(resizeFailed(context) ?? fileSystemPending(context));
+  const failed = notBound(context);
+  if (failed !== undefined) return [failed];
+  const latest = events.latest(() => true);
+  return frame === undefined || (latest !== undefined && waitingReasons.has(latest.reason)) ? [] : [pending(context)];
 }
 
-function isFailure({ reason }: ObservedEvent): boolean {
-  return reason === "ProvisioningFailed" || reason === "FailedBinding" || reason === "VolumeMismatch";
+function listOf(symptom: Symptom | undefined): readonly Symptom[] {
+  return symptom === undefined ? [] : [symptom];
 }
 
-function unprovided(sight: RuleContext): Symptom {
-  const told = sight.told.all(isFailure);
-  const latest = told.at(-1);
-  const message = latest?.message ?? "";
-  const missing = missingIn(message, sight.ref.namespace);
+function notBound(context: RuleContext): Symptom | undefined {
+  const events = context.events.all((e) => bindingFailures.has(e.reason));
+  const latest = events.at(-1);
+  if (latest === undefined) return undefined;
+  const { reason, message } = latest;
   return {
-    class: latest?.reason ?? "ProvisioningFailed",
+    class: reason,
     severity: "critical",
-    message: `no volume can be had for the claim: ${inShort(message)}`,
-    shownBy: sequencesOf(told).slice(-2),
-    events: countsOf(told),
+    message: `the claim gets no volume: ${inShort(message)}`,
+    evidence: sequencesOf(events).slice(-2),
+    events: countsOf(events),
     advice: [
-      latest?.reason === "VolumeMismatch"
-        ? `compare size, access modes and storage class of the claim with those of the volume that it names: ${advise(["get", "pv"])}`
-        : `look at the storage classes: ${advise(["get", "storageclass"])}`,
-      `see all that is said of the claim: ${advise(["describe", "pvc", sight.ref.name], sight.ref.namespace)}`,
+      reason === "VolumeMismatch"
+        ? `compare size, access modes and storage class of the claim with those of the volume that it names: ${kubectl(["get", "pv"])}`
+        : `check the storage classes: ${kubectl(["get", "storageclass"])}`,
+      describe(context),
     ],
-    transientMs: 10_000,
-    ...(missing === undefined ? {} : { missing }),
+    starts: { kind: "transient", withinMs: bindingTransientMs },
+    missing: missingIn(message, context.ref.namespace),
   };
 }
 
-function pending(sight: RuleContext): Symptom {
-  const { object, ref } = sight;
-  const of = textAt(object, "spec", "storageClassName");
-  const waits = sight.told.latest((e) => e.reason === "ExternalProvisioning")?.message;
+function pending(context: RuleContext): Symptom {
+  const storageClass = textAt(context.object, "spec", "storageClassName");
+  const message = context.events.latest((e) => e.reason === "ExternalProvisioning")?.message;
   return {
     class: "ClaimPending",
     severity: "warning",
-    message: `the claim is not bound to a volume${of === undefined ? ", and names no storage class" : `; its storage class is ${of}`}${waits === undefined ? "" : `: ${inShort(waits)}`}`,
-    advice: [`see all that is said of the claim: ${advise(["describe", "pvc", ref.name], ref.namespace)}`],
-    patienceMs,
+    message: `the claim is not bound to a volume (${storageClass === undefined ? "no storage class" : `storage class ${storageClass}`})${message === undefined ? "" : `: ${inShort(message)}`}`,
+    advice: [describe(context)],
+    starts: { kind: "delayed", afterMs: pendingMs },
   };
 }
 
@@ -76,47 +86,46 @@ function lost({ object }: RuleContext): Symptom {
   return {
     class: "ClaimLost",
     severity: "critical",
-    message: `the claim has lost its volume ${textAt(object, "spec", "volumeName") ?? ""}: what was on it may be lost with it`,
-    advice: [`see what volumes there are: ${advise(["get", "pv"])}`],
+    message: `the claim lost its volume ${textAt(object, "spec", "volumeName") ?? ""}: its data may be lost`,
+    advice: [`list the volumes: ${kubectl(["get", "pv"])}`],
   };
 }
 
-const resizeQuietMs = 20 * 60_000;
-
-function resizing(sight: RuleContext): readonly Symptom[] {
-  const { object, ref, told } = sight;
-  const failed = ["ControllerResizeError", "NodeResizeError"].map((type) => conditionOf(object, type)).find((c) => c?.status === "True");
-  const events = told.all((e) => e.isWarning && (e.reason === "VolumeResizeFailed" || e.reason === "FileSystemResizeFailed"));
-  const why = failed?.message ?? events.at(-1)?.message;
-  const describe = `see all that is said of the claim: ${advise(["describe", "pvc", ref.name], ref.namespace)}`;
-  if (why !== undefined)
-    return [
-      {
-        class: failed?.type ?? events.at(-1)?.reason ?? "VolumeResizeFailed",
-        severity: "warning",
-        about: "resize",
-        message: `the volume of the claim cannot be made larger: ${inShort(why)}`,
-        events: countsOf(events),
-        advice: ["see whether its storage class has allowVolumeExpansion, and its driver can do it", describe],
-        ...(failed === undefined ? { shownBy: sequencesOf(events).slice(-2), quietMs: resizeQuietMs } : {}),
-      },
-    ];
-  if (conditionOf(object, "FileSystemResizePending")?.status !== "True") return [];
-  return [
-    {
-      class: "FileSystemResizePending",
-      severity: "info",
-      about: "resize",
-      message: "the volume of the claim is larger now, its file system is not: that is done when a Pod mounts it the next time",
-      advice: ["start the Pod that uses it anew, unless its driver grows file systems that are in use", describe],
-      patienceMs: 2 * 60_000,
-    },
-  ];
+function resizeFailed(context: RuleContext): Symptom | undefined {
+  const condition = resizeConditions.map((type) => conditionOf(context.object, type)).find((each) => each?.status === "True");
+  const events = context.events.all((e) => e.isWarning && resizeFailures.has(e.reason));
+  const message = condition?.message ?? events.at(-1)?.message;
+  if (message === undefined) return undefined;
+  return {
+    class: condition?.type ?? events.at(-1)?.reason ?? "VolumeResizeFailed",
+    severity: "warning",
+    discriminator: "resize",
+    message: `the volume of the claim cannot be resized: ${inShort(message)}`,
+    events: countsOf(events),
+    advice: ["check that its storage class sets allowVolumeExpansion, and that its driver supports it", describe(context)],
+    ...(condition === undefined ? { evidence: sequencesOf(events).slice(-2), ends: { kind: "quiet", afterMs: resizeQuietMs } } : {}),
+  };
 }
 
-function ending({ about }: Symptom, _began: KubeObject, { object }: RuleContext): Ending | undefined {
-  if (about === "resize") return { text: "the resize was done or taken back" };
+function fileSystemPending(context: RuleContext): Symptom | undefined {
+  if (conditionOf(context.object, "FileSystemResizePending")?.status !== "True") return undefined;
+  return {
+    class: "FileSystemResizePending",
+    severity: "info",
+    discriminator: "resize",
+    message: "the volume of the claim was resized; its file system is resized when a Pod mounts it again",
+    advice: ["restart the Pod that uses it, unless its driver resizes file systems in use", describe(context)],
+    starts: { kind: "delayed", afterMs: fileSystemMs },
+  };
+}
+
+function describe({ ref }: RuleContext): string {
+  return `see the Events of the claim: ${kubectl(["describe", "pvc", ref.name], ref.namespace)}`;
+}
+
+function resolution({ discriminator }: Symptom, _began: KubeObject, { object }: RuleContext): Resolution | undefined {
+  if (discriminator === "resize") return { text: "the resize was completed or reverted" };
   return textAt(object, "status", "phase") === "Bound"
-    ? { text: `the claim was bound to volume ${textAt(object, "spec", "volumeName") ?? "?"}`, final: true }
+    ? { text: `the claim was bound to volume ${textAt(object, "spec", "volumeName") ?? "?"}`, isFinal: true }
     : undefined;
 }

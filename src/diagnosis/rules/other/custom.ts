@@ -3,56 +3,51 @@ import { genericRules, wrongCondition } from "../../../lifecycle/kinds/generic.j
 import type { Stage } from "../../../lifecycle/kinds/kind-rules.js";
 import { inShort } from "../../../lifecycle/narration/words.js";
 import type { KubeObject } from "../../../model/kube-object.js";
-import type { Ending, FailureFamily, RuleContext, Symptom } from "../../engine/symptom.js";
-import { advise } from "../../evidence/advice.js";
-import { qualifiedKind } from "../../evidence/qualified-kind.js";
-import { isRuled } from "../../evidence/ruled-kinds.js";
+import type { DiagnosisRule, Resolution, RuleContext, Symptom } from "../../engine/symptom.js";
+import { kubectl } from "../../evidence/kubectl.js";
+import { isBuiltInKind, qualifiedKind } from "../../evidence/qualified-kind.js";
 
 /**
- * Custom resources (any kind without rules of its own) that are not as they should be, as kstatus and the controllers in use report it:
+ * Custom resources (any kind without rules of its own) that report a failure as kstatus and widely used controllers define it, under the reason of
+ * the condition or the name of the stage:
  *
- *   Stalled, Degraded, Failed, ... is True, Succeeded is False, a failureReason       told at once
- *   a condition that should be True is False for a reason that reads like a failure   told when it lasts: controllers try again
- *   a condition that should be True is just not True yet                              worth knowing after minutes, in the way after many
- *   health, phase or state in words, and errors that are told by their presence       as Argo CD has them
+ *   Stalled, Degraded, Failed, ... is True, Succeeded is False, a failureReason         at once
+ *   a condition that should be True is False for a reason that reads like a failure     when it lasts: controllers retry
+ *   a condition that should be True is not True yet                                     info after minutes, warning later
+ *   health, phase or state in words, and errors by their presence                       as Argo CD has them
  */
-export const customFamily: FailureFamily = { name: "custom", kinds: ["*"], symptoms, ending };
+export const customRule: DiagnosisRule = { kinds: ["*"], symptoms, resolution };
 
-const retriedMs = 30_000;
-const slowMs = { worthKnowing: 2 * 60_000, warning: 10 * 60_000 } as const;
+const retryTransientMs = 30_000;
+const progressDelays = { afterMs: 2 * 60_000, infoForMs: 10 * 60_000 };
 
-function symptoms({ ref, object }: RuleContext): readonly Symptom[] {
-  if (isRuled(ref) || object.metadata.deletionTimestamp !== undefined) return [];
+function symptoms(context: RuleContext): readonly Symptom[] {
+  const { ref, object } = context;
+  if (isBuiltInKind(ref) || object.metadata.deletionTimestamp !== undefined) return [];
   const stage = genericRules.stage(object);
   const wrong = wrongCondition(object);
-  if (stage.tone === "bad") return [bad(stage, object, ref.kind, adviceFor(ref))];
-  return stage.tone === "progress" && wrong !== undefined ? [slow(stage, object, ref.kind, adviceFor(ref))] : [];
+  if (stage.tone === "bad") {
+    const isFinal = genericRules.verdict(object).failed && stage.name !== "Degraded";
+    const isDeclared = wrong?.status === "True";
+    return [
+      {
+        ...symptomOf(stage, context),
+        severity: isFinal ? "critical" : "warning",
+        starts: isFinal || isDeclared ? undefined : { kind: "transient", withinMs: retryTransientMs },
+      },
+    ];
+  }
+  if (stage.tone !== "progress" || wrong === undefined) return [];
+  return [{ ...symptomOf(stage, context), severity: "warning", starts: { kind: "delayed", ...progressDelays } }];
 }
 
-function bad(stage: Stage, object: KubeObject, kind: string, advice: readonly string[]): Symptom {
-  const isFinal = genericRules.verdict(object).failed && stage.name !== "Degraded";
-  const isDeclared = wrongCondition(object)?.status === "True";
+function symptomOf(stage: Stage, { ref, object }: RuleContext): Omit<Symptom, "severity" | "starts"> {
   return {
     class: classOf(stage, object),
-    severity: isFinal ? "critical" : "warning",
-    about: stage.name,
-    message: `the ${kind} ${inWords(stage, object)}`,
-    advice,
-    ...(isFinal || isDeclared ? {} : { transientMs: retriedMs }),
-    because: [{ kind: "owned" }],
-  };
-}
-
-function slow(stage: Stage, object: KubeObject, kind: string, advice: readonly string[]): Symptom {
-  return {
-    class: classOf(stage, object),
-    severity: "warning",
-    about: stage.name,
-    message: `the ${kind} ${inWords(stage, object)}`,
-    advice,
-    patienceMs: slowMs.worthKnowing,
-    infoForMs: slowMs.warning,
-    because: [{ kind: "owned" }],
+    discriminator: stage.name,
+    message: `the ${ref.kind} ${describeStage(stage, object)}`,
+    advice: [`see its status and Events: ${kubectl(["describe", qualifiedKind(ref).toLowerCase(), ref.name], ref.namespace)}`],
+    causedBy: [{ kind: "owned" }],
   };
 }
 
@@ -62,15 +57,15 @@ function classOf(stage: Stage, object: KubeObject): string {
 }
 
 /** "is not ready: kustomize build failed". */
-function inWords({ name, detail }: Stage, object: KubeObject): string {
-  const said = saidBy(object) ?? detail;
-  const small = `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
-  const words = /Error$/.test(name) ? `reports ${name}` : name === "Failed" ? "has failed" : `is ${small}`;
-  return `${words}${said === undefined || said === "" ? "" : `: ${inShort(said)}`}`;
+function describeStage({ name, detail }: Stage, object: KubeObject): string {
+  const why = messageOf(object) ?? detail;
+  const lowerCase = `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+  const words = /Error$/.test(name) ? `reports ${name}` : name === "Failed" ? "failed" : `is ${lowerCase}`;
+  return `${words}${why === undefined || why === "" ? "" : `: ${inShort(why)}`}`;
 }
 
-/** In the words of the condition that says so, else of the status as a whole. */
-function saidBy(object: KubeObject): string | undefined {
+/** Of the condition that is wrong, else of the status as a whole. */
+function messageOf(object: KubeObject): string | undefined {
   const messages = [
     wrongCondition(object)?.message,
     textAt(object, "status", "failureMessage"),
@@ -81,11 +76,7 @@ function saidBy(object: KubeObject): string | undefined {
   return messages.find((message) => message !== undefined && message !== "");
 }
 
-function adviceFor(ref: RuleContext["ref"]): readonly string[] {
-  return [`see all that its controller says: ${advise(["describe", qualifiedKind(ref).toLowerCase(), ref.name], ref.namespace)}`];
-}
-
-function ending(_symptom: Symptom, _began: KubeObject, { object }: RuleContext): Ending | undefined {
+function resolution(_symptom: Symptom, _began: KubeObject, { object }: RuleContext): Resolution | undefined {
   const { name, tone } = genericRules.stage(object);
   return tone === "good" || tone === "ended" ? { text: `it became ${name}` } : undefined;
 }

@@ -3,37 +3,35 @@ import { backendNames } from "../../../lifecycle/kinds/ingress.js";
 import { balancerAddresses } from "../../../lifecycle/kinds/service.js";
 import { inShort, listed } from "../../../lifecycle/narration/words.js";
 import type { KubeObject } from "../../../model/kube-object.js";
-import { countsOf, sequencesOf } from "../../engine/event-history.js";
-import type { CauseRef, Ending, FailureFamily, RuleContext, Symptom } from "../../engine/symptom.js";
-import { advise } from "../../evidence/advice.js";
+import { countsOf, type ObservedEvent, sequencesOf } from "../../engine/event-history.js";
+import type { DiagnosisRule, Resolution, RuleContext, Symptom } from "../../engine/symptom.js";
+import { kubectl } from "../../evidence/kubectl.js";
 
 /**
- * Ingresses that lead nowhere:
+ * Ingresses that route nowhere:
  *
- *   NoIngressClass    neither spec.ingressClassName nor the annotation of old: unless a class is the default, nobody serves it
- *   IngressPending    it has a class, and nobody has given it an address; some controllers never do
- *   BackendNotFound   the Service that it leads to was deleted before our eyes; or is not there, where all Services were recorded
- *   and what its controller says in Events of type Warning, under its own reason
+ *   NoIngressClass    neither spec.ingressClassName nor the older annotation: without a default class no controller serves it
+ *   IngressPending    it has a class but no address; info, as some controllers never set one
+ *   BackendNotFound   its Service was deleted during the recording; or does not exist, where all Services were recorded
+ *   and what its controller says in Events of type Warning, under their reason
  */
-export const ingressFamily: FailureFamily = {
-  name: "ingress",
+export const ingressRule: DiagnosisRule = {
   kinds: ["Ingress"],
-  symptoms: (sight) => (sight.object.metadata.deletionTimestamp === undefined && sight.frame !== undefined ? symptomsOf(sight) : []),
-  ending,
+  symptoms: (context) =>
+    context.object.metadata.deletionTimestamp === undefined && context.frame !== undefined
+      ? [...withoutAddress(context), ...missingBackends(context), ...warnings(context)]
+      : [],
+  resolution,
 };
 
-const classMs = 10_000;
-const addressMs = 2 * 60_000;
-/** Who makes an Ingress often makes its Service right after it. */
+const noClassMs = 10_000;
+const noAddressMs = 2 * 60_000;
+/** An Ingress and its Service are often created together. */
 const backendMs = 10_000;
+const warningTransientMs = 10_000;
 const quietMs = 10 * 60_000;
 
-function symptomsOf(sight: RuleContext): readonly Symptom[] {
-  return [...served(sight), ...backends(sight), ...told(sight)];
-}
-
-function served(sight: RuleContext): readonly Symptom[] {
-  const { object } = sight;
+function withoutAddress({ object }: RuleContext): readonly Symptom[] {
   if (balancerAddresses(object).length > 0) return [];
   const name = textAt(object, "spec", "ingressClassName") ?? textAt(object, "metadata", "annotations", "kubernetes.io/ingress.class");
   if (name === undefined)
@@ -41,77 +39,76 @@ function served(sight: RuleContext): readonly Symptom[] {
       {
         class: "NoIngressClass",
         severity: "warning",
-        message:
-          "the Ingress names no class, and nobody has given it an address: unless some class is the default, no controller serves it",
-        advice: [`set spec.ingressClassName to one of these: ${advise(["get", "ingressclass"])}`],
-        patienceMs: classMs,
+        message: "the Ingress has no class and no address: without a default IngressClass no controller serves it",
+        advice: [`set spec.ingressClassName to one of these: ${kubectl(["get", "ingressclass"])}`],
+        starts: { kind: "delayed", afterMs: noClassMs },
       },
     ];
   return [
     {
       class: "IngressPending",
       severity: "info",
-      message: `the Ingress is of class ${name}, and no controller has given it an address`,
-      advice: [`see whether a controller serves this class: ${advise(["describe", "ingressclass", name])}`],
-      patienceMs: addressMs,
+      message: `the Ingress has class ${name} but no address`,
+      advice: [`check that a controller serves this class: ${kubectl(["describe", "ingressclass", name])}`],
+      starts: { kind: "delayed", afterMs: noAddressMs },
     },
   ];
 }
 
-function backends(sight: RuleContext): readonly Symptom[] {
-  const { ref, world } = sight;
+function missingBackends({ ref, world, object }: RuleContext): readonly Symptom[] {
   const isMissing = (name: string) => world.knowsServicesOf(ref.namespace) && world.named("Service", ref.namespace, name) === undefined;
-  return backendNames(sight.object).flatMap((name) => {
+  return backendNames(object).flatMap((name) => {
     const wasDeleted = world.isGone("Service", ref.namespace, name);
     if (!wasDeleted && !isMissing(name)) return [];
     return [
       {
         class: "BackendNotFound",
         severity: "critical",
-        about: name,
-        message: `the Ingress leads to Service "${name}", which ${wasDeleted ? "was deleted" : "does not exist"}`,
-        advice: [`make the Service, or let the Ingress lead to one that is there: ${advise(["get", "services"], ref.namespace)}`],
-        ...(wasDeleted ? {} : { patienceMs: backendMs }),
+        discriminator: name,
+        message: `the Ingress routes to Service "${name}", which ${wasDeleted ? "was deleted" : "does not exist"}`,
+        advice: [`create the Service, or route the Ingress to an existing one: ${kubectl(["get", "services"], ref.namespace)}`],
+        starts: wasDeleted ? undefined : { kind: "delayed", afterMs: backendMs },
       },
     ];
   });
 }
 
-function told(sight: RuleContext): readonly Symptom[] {
-  const events = sight.told.all((e) => e.isWarning);
-  return [...new Set(events.map((e) => e.reason))].flatMap((reason) => {
-    const those = events.filter((e) => e.reason === reason);
-    const latest = those.at(-1);
-    if (latest === undefined) return [];
-    return [
-      {
-        class: reason,
-        severity: "warning",
-        about: reason,
-        message: `the controller of the Ingress says: ${inShort(latest.message)}`,
-        shownBy: sequencesOf(those).slice(-2),
-        events: countsOf(those),
-        advice: [`see what it leads to: ${advise(["describe", "ingress", sight.ref.name], sight.ref.namespace)}${services(sight)}`],
-        quietMs,
-        transientMs: 10_000,
-        because: serviceTroubles(sight),
-      },
-    ];
-  });
+function warnings(context: RuleContext): readonly Symptom[] {
+  const events = context.events.all((e) => e.isWarning);
+  const reasons = [...new Set(events.map((e) => e.reason))];
+  return reasons.flatMap((reason) =>
+    warning(
+      events.filter((e) => e.reason === reason),
+      context,
+    ),
+  );
 }
 
-function services({ object }: RuleContext): string {
-  const names = backendNames(object);
-  return names.length === 0 ? "" : ` (Services ${listed(names)})`;
+function warning(events: readonly ObservedEvent[], { object, ref }: RuleContext): readonly Symptom[] {
+  const latest = events.at(-1);
+  if (latest === undefined) return [];
+  const services = backendNames(object);
+  return [
+    {
+      class: latest.reason,
+      severity: "warning",
+      discriminator: latest.reason,
+      message: `the controller of the Ingress reports: ${inShort(latest.message)}`,
+      evidence: sequencesOf(events).slice(-2),
+      events: countsOf(events),
+      advice: [
+        `check its backends${services.length === 0 ? "" : ` (Services ${listed(services)})`}: ${kubectl(["describe", "ingress", ref.name], ref.namespace)}`,
+      ],
+      starts: { kind: "transient", withinMs: warningTransientMs },
+      ends: { kind: "quiet", afterMs: quietMs },
+      causedBy: services.map((name) => ({ kind: "object", of: "Service", namespace: ref.namespace, name }) as const),
+    },
+  ];
 }
 
-function serviceTroubles({ object, ref }: RuleContext): readonly CauseRef[] {
-  return backendNames(object).map((name) => ({ kind: "object", of: "Service", namespace: ref.namespace, name }) as const);
-}
-
-function ending(symptom: Symptom, _began: KubeObject, { object }: RuleContext): Ending | undefined {
+function resolution(symptom: Symptom, _began: KubeObject, { object }: RuleContext): Resolution | undefined {
   const [address] = balancerAddresses(object);
-  if (symptom.class === "BackendNotFound") return { text: `Service "${symptom.about}" is there now`, final: true };
-  if (address !== undefined) return { text: `it was given the address ${address}`, final: true };
-  return symptom.class === "NoIngressClass" ? { text: "it was given a class", final: true } : undefined;
+  if (symptom.class === "BackendNotFound") return { text: `Service "${symptom.discriminator}" exists now`, isFinal: true };
+  if (address !== undefined) return { text: `the Ingress got address ${address}`, isFinal: true };
+  return symptom.class === "NoIngressClass" ? { text: "the Ingress got a class", isFinal: true } : undefined;
 }

@@ -3,59 +3,79 @@ import { timeAt } from "../../../lifecycle/fields/fields.js";
 import { inShort } from "../../../lifecycle/narration/words.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf } from "../../engine/event-history.js";
-import type { Ending, FailureFamily, RuleContext, Symptom } from "../../engine/symptom.js";
-import { advise } from "../../evidence/advice.js";
+import type { DiagnosisRule, Resolution, RuleContext, Symptom } from "../../engine/symptom.js";
+import { kubectl } from "../../evidence/kubectl.js";
 
-/** Nodes in trouble: not ready, not heard of any more, short of memory, disk or processes, without a network. A new node takes a moment. */
-export const nodeFamily: FailureFamily = { name: "node", kinds: ["Node"], symptoms, ending };
+/**
+ * Nodes that fail, by their conditions. A new node needs some time first.
+ *
+ *   NodeNotReady         Ready is False
+ *   NodeStatusUnknown    Ready is Unknown: the kubelet has stopped reporting
+ *   MemoryPressure, DiskPressure, PIDPressure, NetworkUnavailable
+ */
+export const nodeRule: DiagnosisRule = { kinds: ["Node"], symptoms, resolution };
 
-const pressures: Readonly<Record<string, string>> = {
-  MemoryPressure: "runs short of memory: Pods that use more than they requested are evicted",
-  DiskPressure: "runs short of disk: images are removed, and Pods evicted",
-  PIDPressure: "runs short of process ids",
-  NetworkUnavailable: "has no working network for Pods",
-};
+interface NodeFailure {
+  readonly class: string;
+  readonly condition: string;
+  readonly status: string;
+  readonly severity: Symptom["severity"];
+  /** After "node NAME". */
+  readonly words: string;
+}
 
-const newMs = 2 * 60_000;
+const notReady = { class: "NodeNotReady", condition: "Ready", severity: "critical", words: "is not ready" } as const;
 
-function symptoms(sight: RuleContext): readonly Symptom[] {
-  const { object } = sight;
+const failures: readonly NodeFailure[] = [
+  { ...notReady, status: "False" },
+  {
+    class: "NodeStatusUnknown",
+    condition: "Ready",
+    status: "Unknown",
+    severity: "critical",
+    words: "does not respond: its kubelet has stopped reporting",
+  },
+  pressure("MemoryPressure", "is short of memory: Pods that use more than their requests are evicted"),
+  pressure("DiskPressure", "is short of disk space: images are removed, and Pods evicted"),
+  pressure("PIDPressure", "is short of process ids"),
+  pressure("NetworkUnavailable", "has no working Pod network"),
+];
+
+function pressure(condition: string, words: string): NodeFailure {
+  return { class: condition, condition, status: "True", severity: "warning", words };
+}
+
+const newNodeMs = 2 * 60_000;
+
+function symptoms(context: RuleContext): readonly Symptom[] {
+  const { object } = context;
   if (object.metadata.deletionTimestamp !== undefined) return [];
-  const pressing = Object.entries(pressures).flatMap(([type, words]) => {
-    const condition = conditionOf(object, type);
-    return condition?.status === "True" ? [symptom(type, "warning", words, condition, sight)] : [];
+  return failures.flatMap((failure) => {
+    const condition = conditionOf(object, failure.condition);
+    return condition?.status === failure.status ? [symptomOf(failure, condition, context)] : [];
   });
-  return [...readiness(sight), ...pressing];
 }
 
-function readiness(sight: RuleContext): readonly Symptom[] {
-  const ready = conditionOf(sight.object, "Ready");
-  if (ready === undefined || ready.status === "True") return [];
-  if (ready.status === "Unknown")
-    return [symptom("NodeStatusUnknown", "critical", "does not answer any more: its kubelet has stopped reporting", ready, sight)];
-  return [symptom("NodeNotReady", "critical", "is not ready", ready, sight)];
-}
-
-function symptom(name: string, severity: Symptom["severity"], words: string, condition: Condition, sight: RuleContext): Symptom {
-  const said = condition.message === undefined ? "" : `: ${inShort(condition.message)}`;
+function symptomOf(failure: NodeFailure, { type, message }: Condition, context: RuleContext): Symptom {
+  const { ref, events } = context;
   return {
-    class: name,
-    severity,
-    about: condition.type,
-    message: `node ${sight.ref.name} ${words}${said}`,
-    events: countsOf(sight.told.all((e) => e.reason === name || e.reason.startsWith("Node") || e.reason.startsWith("Eviction"))),
-    advice: [`look at the node: ${advise(["describe", "node", sight.ref.name])}`],
-    ...(isNew(sight) ? { transientMs: newMs } : {}),
+    class: failure.class,
+    severity: failure.severity,
+    discriminator: type,
+    message: `node ${ref.name} ${failure.words}${message === undefined ? "" : `: ${inShort(message)}`}`,
+    events: countsOf(events.all((e) => e.reason === failure.class || e.reason.startsWith("Node") || e.reason.startsWith("Eviction"))),
+    advice: [`check the node: ${kubectl(["describe", "node", ref.name])}`],
+    starts: isNew(context) ? { kind: "transient", withinMs: newNodeMs } : undefined,
   };
 }
 
 function isNew({ object, frame }: RuleContext): boolean {
   const created = timeAt(object, "metadata", "creationTimestamp");
-  return created !== undefined && frame !== undefined && Date.parse(frame.observedAt) - created < newMs;
+  return created !== undefined && frame !== undefined && Date.parse(frame.observedAt) - created < newNodeMs;
 }
 
-function ending(symptom: Symptom, _began: KubeObject, { object, ref }: RuleContext): Ending | undefined {
-  const now = conditionOf(object, symptom.about ?? "");
-  if (symptom.about === "Ready" && now?.status === "True") return { text: `node ${ref.name} became ready` };
-  return now?.status === "False" && symptom.about !== "Ready" ? { text: `the ${symptom.about} of node ${ref.name} passed` } : undefined;
+function resolution({ discriminator: type = "" }: Symptom, _began: KubeObject, { object, ref }: RuleContext): Resolution | undefined {
+  const status = conditionOf(object, type)?.status;
+  if (type === "Ready") return status === "True" ? { text: `node ${ref.name} became ready` } : undefined;
+  return status === "False" ? { text: `${type} of node ${ref.name} became False` } : undefined;
 }

@@ -1,17 +1,19 @@
 import { inShort, plural } from "../../../lifecycle/narration/words.js";
 import { countsOf, type ObservedEvent, sequencesOf } from "../../engine/event-history.js";
-import type { FailureFamily, RuleContext, Symptom } from "../../engine/symptom.js";
-import { advise } from "../../evidence/advice.js";
+import type { DiagnosisRule, RuleContext, Symptom } from "../../engine/symptom.js";
+import { kubectl } from "../../evidence/kubectl.js";
 
-/** What somebody warned of, again and again, and no other family knows: worth knowing, under the reason that it was given. */
-export const otherWarningsFamily: FailureFamily = { name: "other warnings", kinds: ["*"], onlyEvents: true, symptoms };
+/**
+ * Events of type Warning that repeat and belong to no other rule: info, under their own reason.
+ */
+export const otherWarningsRule: DiagnosisRule = { kinds: ["*"], needsEvents: true, symptoms };
 
-/** Warned of once or twice, then silence: that happens. */
-const fewest = 3;
+/** One or two warnings happen. */
+const minCount = 3;
 const quietMs = 10 * 60_000;
 
-/** Reasons that the other families take up. */
-const known = new Set([
+/** Reasons that other rules handle, of any kind. */
+const handled = new Set([
   "Failed",
   "BackOff",
   "Unhealthy",
@@ -53,16 +55,19 @@ const known = new Set([
   "TooManyMissedTimes",
   "MissSchedule",
 ]);
-const knownOf: Readonly<Record<string, RegExp>> = { HorizontalPodAutoscaler: /./, Ingress: /./, Node: /^(Node|Eviction)/ };
+/** Reasons that other rules handle, by kind. */
+const handledOf: Readonly<Record<string, RegExp>> = { HorizontalPodAutoscaler: /./, Ingress: /./, Node: /^(Node|Eviction)/ };
 
-function symptoms(sight: RuleContext): readonly Symptom[] {
-  if (sight.object.metadata.deletionTimestamp !== undefined) return [];
-  const events = sight.told.all((e) => e.isWarning && !known.has(e.reason) && knownOf[sight.ref.kind]?.test(e.reason) !== true);
-  return [...new Set(events.map((e) => e.reason))].flatMap(
+function symptoms(context: RuleContext): readonly Symptom[] {
+  const { object, ref } = context;
+  if (object.metadata.deletionTimestamp !== undefined) return [];
+  const events = context.events.all((e) => e.isWarning && !handled.has(e.reason) && handledOf[ref.kind]?.test(e.reason) !== true);
+  const reasons = [...new Set(events.map((e) => e.reason))];
+  return reasons.flatMap(
     (reason) =>
       symptomOf(
         events.filter((e) => e.reason === reason),
-        sight,
+        context,
       ) ?? [],
   );
 }
@@ -70,15 +75,15 @@ function symptoms(sight: RuleContext): readonly Symptom[] {
 function symptomOf(events: readonly ObservedEvent[], { ref }: RuleContext): Symptom | undefined {
   const latest = events.at(-1);
   const count = events.reduce((sum, e) => sum + e.count, 0);
-  if (latest === undefined || count < fewest) return undefined;
+  if (latest === undefined || count < minCount) return undefined;
   return {
     class: latest.reason,
     severity: "info",
-    about: latest.reason,
-    message: `warned of ${plural(count, "time")}: ${inShort(latest.message)}`,
-    shownBy: sequencesOf(events).slice(-2),
+    discriminator: latest.reason,
+    message: `${plural(count, "warning")}: ${inShort(latest.message)}`,
+    evidence: sequencesOf(events).slice(-2),
     events: countsOf(events),
-    advice: [`see all that is said of it: ${advise(["describe", ref.kind.toLowerCase(), ref.name], ref.namespace)}`],
-    quietMs,
+    advice: [`see its Events: ${kubectl(["describe", ref.kind.toLowerCase(), ref.name], ref.namespace)}`],
+    ends: { kind: "quiet", afterMs: quietMs },
   };
 }

@@ -3,35 +3,34 @@ import { isTrouble } from "../../../lifecycle/kinds/pod/waiting-reasons.js";
 import { inShort } from "../../../lifecycle/narration/words.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf } from "../../engine/event-history.js";
-import type { Ending, FailureFamily, MissingThing, RuleContext, Symptom } from "../../engine/symptom.js";
-import { advise } from "../../evidence/advice.js";
-import { isPodAtWork } from "../../evidence/is-pod-active.js";
+import type { DiagnosisRule, MissingReference, Resolution, RuleContext, Symptom } from "../../engine/symptom.js";
+import { kubectl } from "../../evidence/kubectl.js";
 import { missingIn } from "../../evidence/missing-in-message.js";
-import { ofEachContainer } from "../../evidence/of-each-container.js";
+import { isPodActive, perContainer } from "../../evidence/pod-facts.js";
 import { withoutRelays } from "../../evidence/relayed-message.js";
 import { startAdvice } from "../../evidence/start-failure.js";
 
 /**
- * A container that has its image and cannot be made or started (pkg/kubelet/kuberuntime):
+ * Containers that have their image and cannot be created or started, by the reason they wait for (pkg/kubelet/kuberuntime):
  *
- *   CreateContainerConfigError   something that it refers to is missing, or it must not run as root and would
- *   CreateContainerError         the runtime refuses to make it
- *   RunContainerError            the runtime made it and cannot start it: a command that is not there
- *   PreStartHookError, PostStartHookError, and whatever else reads like an error and belongs to no other family
+ *   CreateContainerConfigError               a reference is missing, or it must not run as root and would
+ *   CreateContainerError                     the runtime refuses to create it
+ *   RunContainerError                        the runtime created it and cannot start it, as for a command that does not exist
+ *   PreStartHookError, PostStartHookError    a hook failed
+ *   and any other reason that reads like an error and belongs to no other rule
  *
- * The last three show for a moment, then again after the next backoff: such a one is over only when the longest backoff has passed without it.
+ * Those of the third and fourth line show for a moment only, then again after the back-off: they are over when the longest back-off has passed.
  */
-export const containerStartFamily: FailureFamily = {
-  name: "container start",
+export const containerStartRule: DiagnosisRule = {
   kinds: ["Pod"],
-  symptoms: (sight) => (isPodAtWork(sight.object) ? ofEachContainer(sight, ofContainer) : []),
-  ending,
+  symptoms: (context) => (isPodActive(context.object) ? perContainer(context, symptoms) : []),
+  resolution,
 };
 
 const maxBackOffMs = 5 * 60_000;
-const comesAgain = new Set(["RunContainerError", "PreStartHookError", "PostStartHookError"]);
+const showBriefly = new Set(["RunContainerError", "PreStartHookError", "PostStartHookError"]);
 
-const others = new Set([
+const reasonsOfOtherRules = new Set([
   "CrashLoopBackOff",
   "ErrImagePull",
   "ImagePullBackOff",
@@ -42,57 +41,62 @@ const others = new Set([
   "SignatureValidationFailed",
 ]);
 
-function ofContainer(container: ContainerFacts, sight: RuleContext): readonly Symptom[] {
+const sentences: Readonly<Record<string, (container: string) => string>> = {
+  CreateContainerConfigError: (container) => `the configuration of container ${container} is invalid`,
+  CreateContainerError: (container) => `the container runtime could not create container ${container}`,
+  RunContainerError: (container) => `the container runtime could not start container ${container}`,
+  PostStartHookError: (container) => `the postStart hook of container ${container} failed, so the kubelet kills the container`,
+  PreStartHookError: (container) => `the preStart hook of container ${container} failed, so the container cannot start`,
+};
+
+function symptoms(container: ContainerFacts, context: RuleContext): readonly Symptom[] {
   const { state, name } = container;
-  if (state.kind !== "waiting" || state.reason === undefined || others.has(state.reason) || !isTrouble(container)) return [];
-  const message = state.message ?? latestFailure(container, sight) ?? "";
-  // The kubelet has only just come up and has not listed the Services: it says so, and tries again.
+  if (state.kind !== "waiting" || state.reason === undefined || reasonsOfOtherRules.has(state.reason) || !isTrouble(container)) return [];
+  const { reason } = state;
+  const message = state.message ?? latestFailure(name, context) ?? "";
+  // A kubelet that has just started has not listed the Services yet: it says so, and retries.
   if (/services have not yet been read/.test(message)) return [];
-  const missing = missingIn(message, sight.ref.namespace, sight.object);
-  const told = sight.told.all(
-    (e) => e.container === name && (e.reason === "Failed" || e.reason.startsWith("Failed")) && !/pull/i.test(e.message),
-  );
+  const missing = missingIn(message, context.ref.namespace, context.object);
+  const isTransient = unfilledCache.test(message);
+  const sentence = sentences[reason]?.(name) ?? `container ${name} is waiting: ${reason}`;
   return [
     {
-      class: state.reason,
-      severity: isPassing.test(message) ? "warning" : "critical",
+      class: reason,
+      severity: isTransient ? "warning" : "critical",
       container: name,
-      message: `container ${name} ${words[state.reason] ?? `waits in ${state.reason}`}${message === "" ? "" : `: ${inShort(withoutRelays(message))}`}`,
-      events: countsOf(told),
-      advice: adviceFor(message, missing, sight, container),
-      ...(isPassing.test(message) ? { transientMs: 60_000 } : {}),
-      ...(comesAgain.has(state.reason) ? { settleMs: maxBackOffMs + 60_000 } : {}),
-      ...(missing === undefined ? {} : { missing }),
+      message: `${sentence}${message === "" ? "" : `: ${inShort(withoutRelays(message))}`}`,
+      events: countsOf(context.events.all((e) => e.container === name && e.reason.startsWith("Failed") && !/pull/i.test(e.message))),
+      advice: adviceFor(message, missing, context, container),
+      starts: isTransient ? { kind: "transient", withinMs: 60_000 } : undefined,
+      ends: showBriefly.has(reason) ? { kind: "settled", afterMs: maxBackOffMs + 60_000 } : undefined,
+      missing,
     },
   ];
 }
 
-const words: Readonly<Record<string, string>> = {
-  CreateContainerConfigError: "cannot be configured",
-  CreateContainerError: "cannot be made by the runtime",
-  RunContainerError: "cannot be started by the runtime",
-  PostStartHookError: "is killed because its postStart hook failed",
-  PreStartHookError: "cannot be started: its preStart hook failed",
-};
+/** The kubelet has not read the ConfigMap or Secret yet. */
+const unfilledCache = /failed to sync (configmap|secret) cache/i;
 
-function latestFailure(container: ContainerFacts, { told }: RuleContext): string | undefined {
-  return told.latest((e) => e.container === container.name && e.reason === "Failed")?.message.replace(/^Error: /, "");
+function latestFailure(container: string, { events }: RuleContext): string | undefined {
+  return events.latest((e) => e.container === container && e.reason === "Failed")?.message.replace(/^Error: /, "");
 }
 
-/** Caches that are filled yet. */
-const isPassing = /failed to sync (configmap|secret) cache/i;
-
-function adviceFor(message: string, missing: MissingThing | undefined, { ref }: RuleContext, container: ContainerFacts): readonly string[] {
-  // What to do about it is said of the thing itself.
+function adviceFor(
+  message: string,
+  missing: MissingReference | undefined,
+  { ref }: RuleContext,
+  { name, image }: ContainerFacts,
+): readonly string[] {
+  // The finding about the missing object has the advice.
   if (missing !== undefined) return [];
-  const describe = `see all that the kubelet says: ${advise(["describe", "pod", ref.name], ref.namespace)}`;
-  const known = startAdvice(message, container.name, container.image);
+  const describe = `see the Events of the kubelet: ${kubectl(["describe", "pod", ref.name], ref.namespace)}`;
+  const known = startAdvice(message, name, image);
   return known === undefined ? [describe] : [known, describe];
 }
 
-function ending(symptom: Symptom, began: KubeObject, { object }: RuleContext): Ending | undefined {
+function resolution(symptom: Symptom, began: KubeObject, { object }: RuleContext): Resolution | undefined {
   const [then, now] = [began, object].map((pod) => containersOf(pod).find((c) => c.name === symptom.container));
-  if (then?.image !== now?.image) return { text: `the image was changed to ${now?.image ?? "none"}`, final: true };
-  if (symptom.missing !== undefined) return { text: `the ${symptom.missing.kind} "${symptom.missing.name}" is there now`, final: true };
-  return now?.state.kind === "running" ? { text: `container ${now.name} was started` } : undefined;
+  if (then?.image !== now?.image) return { text: `the image was changed to ${now?.image ?? "none"}`, isFinal: true };
+  if (symptom.missing !== undefined) return { text: `${symptom.missing.kind} "${symptom.missing.name}" exists now`, isFinal: true };
+  return now?.state.kind === "running" ? { text: `container ${now.name} started` } : undefined;
 }

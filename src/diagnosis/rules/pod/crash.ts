@@ -1,184 +1,176 @@
-import { textAt } from "../../../lifecycle/fields/fields.js";
 import { type ContainerFacts, containersOf, type TerminatedState } from "../../../lifecycle/kinds/pod/containers.js";
 import { exitInWords, isLost } from "../../../lifecycle/kinds/pod/exit-code.js";
 import { aboutBetween, inShort, plural } from "../../../lifecycle/narration/words.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf } from "../../engine/event-history.js";
-import type { Ending, FailureFamily, RuleContext, Symptom } from "../../engine/symptom.js";
-import { advise } from "../../evidence/advice.js";
-import { becauseOfNode } from "../../evidence/because-of-node.js";
-import { ofEachContainer } from "../../evidence/of-each-container.js";
+import type { DiagnosisRule, Resolution, RuleContext, Symptom } from "../../engine/symptom.js";
+import { kubectl } from "../../evidence/kubectl.js";
+import { causedByNode, nodeAdvice, perContainer } from "../../evidence/pod-facts.js";
 import { withoutRelays } from "../../evidence/relayed-message.js";
 import { startAdvice } from "../../evidence/start-failure.js";
 import { isSupersededByOwner, supersedingOwner } from "../../evidence/superseded-by-owner.js";
 
 /**
- * Containers that end with a failure. How one ended is one finding, of the class that the kubelet gives it (Error, OOMKilled, StartError,
- * ContainerCannotRun, ContainerStatusUnknown); that it ends again and again is another, CrashLoopBackOff, which the first explains.
+ * Containers that fail:
  *
- * Of an end of the class Error, CrashLoopBackOff says all there is to say; of a container that was killed (137, 143), who had it killed does:
- * a probe that failed, a hook, a deadline. Then the end is not told beside them. A sidecar that is stopped once the work of its Pod is done
- * has not failed, however it ends.
+ *   Error, OOMKilled, StartError, ContainerCannotRun, ContainerStatusUnknown    how one ended, in the kubelet's own word
+ *   CrashLoopBackOff                                                            it fails again and again, which the first explains
  *
- * A container that runs again may end again the next moment: a crash is over when it has run for a while. What ends while its Pod is being
- * deleted has not crashed.
+ * CrashLoopBackOff says all there is to say of an Error. Where a container was killed (exit code 137, 143), the finding that had it killed
+ * does: a failed probe, a hook, a deadline. Then the Error is left out.
+ *
+ * Not a failure: a sidecar that the kubelet stops when the work of its Pod is done, and any container while its Pod is being deleted.
+ *
+ * A container that was restarted may fail again the next moment: a failure is over when the container has run for a while.
  */
-export const crashFamily: FailureFamily = {
-  name: "crash",
+export const crashRule: DiagnosisRule = {
   kinds: ["Pod"],
-  symptoms: (sight) => {
-    const symptoms = sight.object.metadata.deletionTimestamp === undefined ? ofEachContainer(sight, ofContainer) : [];
-    return symptoms.length > 0 && isSupersededByOwner(sight) ? [] : symptoms;
+  symptoms: (context) => {
+    const all = context.object.metadata.deletionTimestamp === undefined ? perContainer(context, symptoms) : [];
+    return all.length > 0 && isSupersededByOwner(context) ? [] : all;
   },
-  ending,
+  resolution: (symptom, began, context) => supersedingOwner(context) ?? resolution(symptom, began, context.object),
 };
 
-function ofContainer(container: ContainerFacts, sight: RuleContext): readonly Symptom[] {
-  if (container.role === "ephemeral" || (container.role === "sidecar" && isWorkOver(sight.object))) return [];
+/** Findings that explain why the kubelet killed a container. */
+const killers = ["Unhealthy", "Evicted", "Preempted", "Preempting", "DeadlineExceeded", "NodeShutdown", "Terminated", "PostStartHookError"];
+const failedEnds = ["Error", "OOMKilled", "StartError", "ContainerCannotRun", "Completed", "RunContainerError"];
+
+const minSettleMs = 30_000;
+/** After ten minutes the kubelet itself considers a container healthy and resets the back-off. */
+const maxSettleMs = 10 * 60_000;
+
+function symptoms(container: ContainerFacts, context: RuleContext): readonly Symptom[] {
+  if (container.role === "ephemeral" || (container.role === "sidecar" && isWorkDone(context.object))) return [];
   const { state } = container;
-  const end = state.kind === "terminated" ? state : isRecentEnd(container, sight) ? container.last : undefined;
-  const crash = end === undefined || end.exitCode === 0 ? [] : [crashed(container, end, sight)];
-  return state.kind === "waiting" && state.reason === "CrashLoopBackOff" ? [...crash, backOff(container, sight)] : crash;
+  const end = state.kind === "terminated" ? state : isLastEndNew(container, context) ? container.last : undefined;
+  const failure = end === undefined || end.exitCode === 0 ? [] : [failed(container, end, context)];
+  return state.kind === "waiting" && state.reason === "CrashLoopBackOff" ? [...failure, backOff(container, context)] : failure;
 }
 
-/** Its last end is news while it waits to be started again, and in the revision that shows it started again. */
-function isRecentEnd(container: ContainerFacts, { before }: RuleContext): boolean {
+function failed(container: ContainerFacts, end: TerminatedState, context: RuleContext): Symptom {
+  const { name, restarts, role, state } = container;
+  const ran = aboutBetween(end.startedMs, end.finishedMs);
+  const message = [
+    `${roleName(role)} ${name} ended with ${exitInWords(end)}`,
+    ran === undefined ? "" : `, ${ran} after it started`,
+    restarts === 0 ? "" : ` (${plural(restarts, "restart")} so far)`,
+    end.message === undefined ? "" : `: ${inShort(withoutRelays(end.message))}`,
+  ];
+  return {
+    class: end.reason ?? "Error",
+    severity: isFinal(container, context.object) || end.reason === "OOMKilled" || end.reason === "StartError" ? "critical" : "warning",
+    container: name,
+    message: message.join(""),
+    advice: adviceFor(container, end, context),
+    ends: { kind: "settled", afterMs: settleMsOf(end), hasEnded: state.kind === "running" },
+    causedBy: [
+      { kind: "self", classes: [...killers, "RunContainerError"], container: name },
+      ...(isLost(end) ? causedByNode(context.object) : []),
+    ],
+    causeRule: isKilled(end) ? "omit-if-explained" : undefined,
+    supersededBy: isPlainError(end) ? ["CrashLoopBackOff"] : undefined,
+  };
+}
+
+function backOff(container: ContainerFacts, context: RuleContext): Symptom {
+  const { name, last, state, role, restarts } = container;
+  const delay = state.kind === "waiting" ? /back-off (\S+) restarting/.exec(state.message ?? "")?.[1] : undefined;
+  const lastEnd = last === undefined ? "" : `, most recently with ${exitInWords(last)}`;
+  const isBackOff = (reason: string, message: string) => reason === "BackOff" && !message.includes("pulling image");
+  return {
+    class: "CrashLoopBackOff",
+    severity: "critical",
+    container: name,
+    message: `${roleName(role)} ${name} keeps ending${lastEnd} (${plural(restarts, "restart")}); the kubelet waits ${delay === undefined ? "" : `${delay} `}before it restarts it`,
+    events: countsOf(context.events.all((e) => e.container === name && isBackOff(e.reason, e.message))),
+    advice: last === undefined ? [logs(context, name)] : adviceFor(container, last, context),
+    ends: { kind: "settled", afterMs: settleMsOf(last) },
+    causedBy: [{ kind: "self", classes: [...failedEnds, ...killers], container: name }],
+  };
+}
+
+/** Its last end is news while it waits to be restarted, and in the revision that shows it restarted. */
+function isLastEndNew(container: ContainerFacts, { before }: RuleContext): boolean {
   if (container.state.kind === "waiting") return true;
   const then = before === undefined ? undefined : containersOf(before).find((c) => c.name === container.name);
   return then !== undefined && then.restarts < container.restarts;
 }
 
-function crashed(container: ContainerFacts, end: TerminatedState, sight: RuleContext): Symptom {
-  const { name, restarts } = container;
-  const ran = aboutBetween(end.startedMs, end.finishedMs);
-  const again = restarts === 0 ? "" : `; it has been restarted ${plural(restarts, "time")}`;
-  const said = end.message === undefined ? "" : `: ${inShort(withoutRelays(end.message))}`;
-  return {
-    class: end.reason ?? "Error",
-    severity: isFinal(container, sight.object) || end.reason === "OOMKilled" || end.reason === "StartError" ? "critical" : "warning",
-    container: name,
-    message: `${titleOf(container)} ended with ${exitInWords(end)}${ran === undefined ? "" : `, ${ran} after it had started`}${again}${said}`,
-    advice: adviceFor(container, end, sight),
-    settleMs: settleOf(end),
-    isPast: container.state.kind === "running",
-    ...(isKilled(end) ? { repeatsCause: true } : {}),
-    ...(isPlain(end) ? { saidBy: ["CrashLoopBackOff"] } : {}),
-    because: [
-      { kind: "self", classes: [...killers, "RunContainerError"], container: name },
-      ...(isLost(end) ? becauseOfNode(sight.object) : []),
-    ],
-  };
-}
-
-/** Findings that say why the kubelet had a container killed. */
-const killers = ["Unhealthy", "Evicted", "Preempted", "Preempting", "DeadlineExceeded", "NodeShutdown", "Terminated", "PostStartHookError"];
-
-function isPlain({ reason }: TerminatedState): boolean {
+function isPlainError({ reason }: TerminatedState): boolean {
   return reason === undefined || reason === "Error";
 }
 
 function isKilled(end: TerminatedState): boolean {
-  return isPlain(end) && (end.exitCode === 137 || end.exitCode === 143);
+  return isPlainError(end) && (end.exitCode === 137 || end.exitCode === 143);
 }
 
-/** The containers that the Pod is there for have all ended: what still runs is stopped. */
-function isWorkOver(pod: KubeObject): boolean {
+/** All containers that are neither init containers nor sidecars have ended: the kubelet stops the sidecars. */
+function isWorkDone(pod: KubeObject): boolean {
   const work = containersOf(pod).filter((c) => c.role === "container");
   return work.length > 0 && work.every((c) => c.state.kind === "terminated");
 }
 
-function backOff(container: ContainerFacts, sight: RuleContext): Symptom {
-  const { name, last, state } = container;
-  const told = sight.told.all((e) => e.container === name && e.reason === "BackOff" && !e.message.includes("pulling image"));
-  const rest = state.kind === "waiting" ? /back-off (\S+) restarting/.exec(state.message ?? "")?.[1] : undefined;
-  return {
-    class: "CrashLoopBackOff",
-    severity: "critical",
-    container: name,
-    message: `${titleOf(container)} ends again and again${last === undefined ? "" : `, the last time with ${exitInWords(last)}`}; the kubelet waits${rest === undefined ? "" : ` ${rest}`} before it starts it again (after ${plural(container.restarts, "restart")})`,
-    events: countsOf(told),
-    advice: last === undefined ? [logs(sight, name)] : adviceFor(container, last, sight),
-    settleMs: settleOf(last),
-    because: [
-      {
-        kind: "self",
-        classes: ["Error", "OOMKilled", "StartError", "ContainerCannotRun", "Completed", "RunContainerError", ...killers],
-        container: name,
-      },
-    ],
-  };
-}
-
-function titleOf({ role, name }: ContainerFacts): string {
-  return role === "init" ? `init container ${name}` : role === "sidecar" ? `sidecar ${name}` : `container ${name}`;
-}
-
-const shortestSettleMs = 30_000;
-/** After ten minutes the kubelet itself takes a container for well and starts counting anew. */
-const maxSettleMs = 10 * 60_000;
-
-/** Twice as long as it ran before: then it has outlived its failure. */
-function settleOf(end: TerminatedState | undefined): number {
-  const ranMs = end?.startedMs === undefined || end.finishedMs === undefined ? 0 : end.finishedMs - end.startedMs;
-  return Math.min(maxSettleMs, Math.max(shortestSettleMs, 2 * ranMs));
-}
-
-/** Nobody starts it again: not the kubelet, and no controller either. */
+/** Nothing restarts it: neither the kubelet nor a controller. */
 function isFinal({ restartPolicy, hasRestartRules }: ContainerFacts, pod: KubeObject): boolean {
   return restartPolicy === "Never" && !hasRestartRules && (pod.metadata.ownerReferences ?? []).length === 0;
 }
 
-function adviceFor(container: ContainerFacts, end: TerminatedState, sight: RuleContext): readonly string[] {
-  const { name } = container;
-  if (end.reason === "OOMKilled") return [`give container ${name} a higher memory limit, or find what takes the memory`, logs(sight, name)];
-  if (isLost(end)) {
-    const node = textAt(sight.object, "spec", "nodeName");
-    const where = node === undefined ? "" : `: ${advise(["describe", "node", node])}`;
-    return [`see whether its node, or the container runtime there, was restarted${where}`, logs(sight, name)];
-  }
-  // What never started has said nothing.
+function roleName(role: ContainerFacts["role"]): string {
+  return role === "init" ? "init container" : role === "sidecar" ? "sidecar" : "container";
+}
+
+/** Twice as long as it ran before: then it has outlived its failure. */
+function settleMsOf(end: TerminatedState | undefined): number {
+  const ranMs = end?.startedMs === undefined || end.finishedMs === undefined ? 0 : end.finishedMs - end.startedMs;
+  return Math.min(maxSettleMs, Math.max(minSettleMs, 2 * ranMs));
+}
+
+function adviceFor(container: ContainerFacts, end: TerminatedState, context: RuleContext): readonly string[] {
+  const { name, image } = container;
+  if (end.reason === "OOMKilled") return [`raise the memory limit of container ${name}, or find what uses the memory`, logs(context, name)];
+  if (isLost(end))
+    return ["check whether the node or its container runtime was restarted", ...nodeAdvice(context.object), logs(context, name)];
+  // A container that never started has no logs.
   if (end.reason === "StartError" || end.reason === "ContainerCannotRun")
-    return [startAdvice(end.message ?? "", name, container.image) ?? compare(container)];
+    return [startAdvice(end.message ?? "", name, image) ?? compareCommand(container)];
   if (end.exitCode === 126)
-    return [`see whether the user of container ${name} may execute its command (chmod +x, runAsUser)`, logs(sight, name)];
-  if (end.exitCode === 127 || end.exitCode === 128) return [compare(container), logs(sight, name)];
-  if (end.exitCode === 132 || end.exitCode === 134 || end.exitCode === 135 || end.exitCode === 136 || end.exitCode === 139)
-    return [
-      "the program itself broke down: look for its last words, or run it with core dumps; of a wrong build, mind the architecture",
-      logs(sight, name),
-    ];
+    return [`check whether the user of container ${name} may execute its command (chmod +x, runAsUser)`, logs(context, name)];
+  if (end.exitCode === 127 || end.exitCode === 128) return [compareCommand(container), logs(context, name)];
+  if (crashSignals.has(end.exitCode))
+    return ["the program crashed: check its last log lines; a wrong CPU architecture can cause this", logs(context, name)];
   if (end.exitCode === 137 || end.exitCode === 143)
-    return isToldWhy(name, sight)
-      ? [logs(sight, name)]
-      : ["something told it to end: look for a failing liveness probe, an eviction, or memory that ran out", logs(sight, name)];
-  if (end.exitCode === 0) return ["it ended well, but restartPolicy Always starts it again: use a Job, or a command that keeps running"];
-  return [logs(sight, name)];
+    return isKillExplained(name, context)
+      ? [logs(context, name)]
+      : ["something killed it: look for a failed liveness probe, an eviction, or too little memory", logs(context, name)];
+  if (end.exitCode === 0)
+    return ["it exited without an error, but restartPolicy Always restarts it: use a Job, or a command that keeps running"];
+  return [logs(context, name)];
 }
 
-function compare({ name, image }: ContainerFacts): string {
-  return `compare command and args of container ${name} with what is in its image (${image ?? "none"})`;
+/** 128 + the signal: SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGSEGV. */
+const crashSignals = new Set([132, 134, 135, 136, 139]);
+
+function compareCommand({ name, image }: ContainerFacts): string {
+  return `compare command and args of container ${name} with the contents of its image (${image ?? "none"})`;
 }
 
-/** The kubelet has said why it killed the container: other findings tell. */
-function isToldWhy(container: string, { told }: RuleContext): boolean {
-  return told.latest((e) => e.container === container && (e.reason === "Killing" || e.reason === "FailedPostStartHook")) !== undefined;
+/** The kubelet reported why it killed the container: other findings say so. */
+function isKillExplained(container: string, { events }: RuleContext): boolean {
+  return events.latest((e) => e.container === container && (e.reason === "Killing" || e.reason === "FailedPostStartHook")) !== undefined;
 }
 
 function logs({ ref, object }: RuleContext, container: string): string {
   const previous = containersOf(object).find((c) => c.name === container)?.state.kind === "terminated" ? [] : ["--previous"];
-  return `read what it said: ${advise(["logs", ref.name, "-c", container, ...previous], ref.namespace)}`;
+  return `read its logs: ${kubectl(["logs", ref.name, "-c", container, ...previous], ref.namespace)}`;
 }
 
-function ending(symptom: Symptom, began: KubeObject, sight: RuleContext): Ending | undefined {
-  return supersedingOwner(sight) ?? endingOfItself(symptom, began, sight.object);
-}
-
-function endingOfItself(symptom: Symptom, began: KubeObject, object: KubeObject): Ending | undefined {
+function resolution(symptom: Symptom, began: KubeObject, object: KubeObject): Resolution | undefined {
   const [then, now] = [began, object].map((pod) => containersOf(pod).find((c) => c.name === symptom.container));
-  if (now === undefined) return { text: "the container is no longer in the Pod", final: true };
+  if (now === undefined) return { text: "the container was removed from the Pod", isFinal: true };
   if (then?.image !== now.image) return { text: `the image was changed to ${now.image ?? "none"}` };
-  const isDone = now.role === "init" || now.restartPolicy !== "Always";
-  if (now.state.kind === "terminated" && now.state.exitCode === 0 && isDone)
-    return { text: `container ${now.name} ended well`, final: true };
-  return now.state.kind === "running" ? { text: `container ${now.name} was started again and keeps running` } : undefined;
+  const runsOnce = now.role === "init" || now.restartPolicy !== "Always";
+  if (now.state.kind === "terminated" && now.state.exitCode === 0 && runsOnce)
+    return { text: `container ${now.name} completed`, isFinal: true };
+  return now.state.kind === "running" ? { text: `container ${now.name} was restarted and keeps running` } : undefined;
 }

@@ -1,44 +1,46 @@
 import { isTrue } from "../../../lifecycle/fields/conditions.js";
 import { containersOf } from "../../../lifecycle/kinds/pod/containers.js";
 import type { KubeObject } from "../../../model/kube-object.js";
-import type { Ending, FailureFamily, RuleContext, Symptom } from "../../engine/symptom.js";
-import { advise } from "../../evidence/advice.js";
-import { isPodAtWork } from "../../evidence/is-pod-active.js";
+import type { DiagnosisRule, Resolution, RuleContext, Symptom } from "../../engine/symptom.js";
+import { kubectl } from "../../evidence/kubectl.js";
+import { isPodActive } from "../../evidence/pod-facts.js";
 
 /**
- * An init container (or a sidecar that has not come up) that does not get done: the containers after it wait for it. That it fails is told by
- * the other families, by its name; here is the one that just runs on. For half a minute that is not worth a word, for a few minutes it may be
- * the ordinary course.
+ * Init containers (and sidecars that have not started up) that delay the containers after them:
+ *
+ *   ContainersNotInitialized    one has been running for long; info for some minutes, as it may be the normal course
+ *
+ * Other rules report an init container that fails.
  */
-export const initFamily: FailureFamily = { name: "init", kinds: ["Pod"], symptoms, ending };
+export const initRule: DiagnosisRule = { kinds: ["Pod"], symptoms, resolution };
 
-const patienceMs = 30_000;
+const delayMs = 30_000;
 const infoForMs = 3 * 60_000;
 
-function symptoms(sight: RuleContext): readonly Symptom[] {
-  const { object, ref } = sight;
-  if (!isPodAtWork(object) || isTrue(object, "Initialized")) return [];
-  const stuck = containersOf(object).find((c) => (c.role === "init" || (c.role === "sidecar" && !c.started)) && c.state.kind === "running");
-  if (stuck === undefined) return [];
+function symptoms({ object, ref }: RuleContext): readonly Symptom[] {
+  if (!isPodActive(object) || isTrue(object, "Initialized")) return [];
+  const running = containersOf(object).filter((c) => c.state.kind === "running");
+  const blocking = running.find((c) => c.role === "init" || (c.role === "sidecar" && !c.started));
+  if (blocking === undefined) return [];
+  const { name, role } = blocking;
   return [
     {
       class: "ContainersNotInitialized",
       severity: "warning",
-      container: stuck.name,
+      container: name,
       message:
-        stuck.role === "init"
-          ? `init container ${stuck.name} still runs, and the containers after it wait until it has ended`
-          : `sidecar ${stuck.name} runs and has not come up, and the containers after it wait until it has`,
-      advice: [`see what it waits for: ${advise(["logs", ref.name, "-c", stuck.name], ref.namespace)}`],
-      patienceMs,
-      infoForMs,
-      because: [{ kind: "self", classes: ["Unhealthy"], container: stuck.name }],
+        role === "init"
+          ? `init container ${name} is still running; the containers after it wait until it completes`
+          : `sidecar ${name} is running but has not started up; the containers after it wait until it has`,
+      advice: [`see what it waits for: ${kubectl(["logs", ref.name, "-c", name], ref.namespace)}`],
+      starts: { kind: "delayed", afterMs: delayMs, infoForMs },
+      causedBy: [{ kind: "self", classes: ["Unhealthy"], container: name }],
     },
   ];
 }
 
-function ending({ container }: Symptom, _began: KubeObject, { object }: RuleContext): Ending | undefined {
+function resolution({ container }: Symptom, _began: KubeObject, { object }: RuleContext): Resolution {
   const state = containersOf(object).find((c) => c.name === container)?.state;
   if (state?.kind === "terminated") return { text: `init container ${container} ended with exit code ${state.exitCode}` };
-  return { text: "the containers after it could go on" };
+  return { text: "the containers after it could start" };
 }

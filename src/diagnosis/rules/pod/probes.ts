@@ -4,118 +4,134 @@ import { type ContainerFacts, containersOf } from "../../../lifecycle/kinds/pod/
 import { inShort, plural } from "../../../lifecycle/narration/words.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf, type ObservedEvent, sequencesOf } from "../../engine/event-history.js";
-import type { Ending, FailureFamily, RuleContext, Symptom } from "../../engine/symptom.js";
-import { advise } from "../../evidence/advice.js";
-import { isPodAtWork } from "../../evidence/is-pod-active.js";
-import { ofEachContainer } from "../../evidence/of-each-container.js";
+import type { DiagnosisRule, EndTiming, Resolution, RuleContext, StartTiming, Symptom } from "../../engine/symptom.js";
+import { kubectl } from "../../evidence/kubectl.js";
+import { isPodActive, perContainer } from "../../evidence/pod-facts.js";
 
 /**
- * Probes that fail. Only Events tell (`Unhealthy`), and one failed probe is nothing: it counts when it has failed as often as its
- * failureThreshold asks for. A readiness probe keeps the container from being ready until it passes; a liveness or startup probe gets it
- * killed (`Killing`: "Container web failed liveness probe, will be restarted"), when it fails so often in a row: only then is it critical.
+ * Probes that fail:
  *
- * A probe that `errored` could not be carried out (an exec that took too long): the kubelet throws its result away (pkg/kubelet/prober).
+ *   Unhealthy             Events say that a probe has failed as often as its failureThreshold; critical when it had the container killed
+ *   ContainersNotReady    a probe does not pass and no Event says so: Events may not have been recorded, or have been lost
+ *
+ * A readiness probe keeps the container from being ready until it passes. A liveness or startup probe that fails often enough in a row gets
+ * the container killed (`Killing`: "Container web failed liveness probe, will be restarted"). A probe that `errored` could not be run, as an
+ * exec that took too long: the kubelet discards its result (pkg/kubelet/prober).
  */
-export const probesFamily: FailureFamily = {
-  name: "probes",
+export const probesRule: DiagnosisRule = {
   kinds: ["Pod"],
-  symptoms: (sight) => (isPodAtWork(sight.object) ? ofEachContainer(sight, ofContainer) : []),
-  ending,
+  symptoms: (context) => (isPodActive(context.object) ? perContainer(context, symptoms) : []),
+  resolution,
 };
 
 type Probe = "readiness" | "liveness" | "startup";
 
-function ofContainer(container: ContainerFacts, sight: RuleContext): readonly Symptom[] {
-  return (["startup", "liveness", "readiness"] as const).flatMap((probe) => ofProbe(probe, container, sight) ?? []);
+/** For so long failing readiness probes of a container that was never ready are the normal course. */
+const startingMs = 20_000;
+/** For so long a probe may not pass without any Event. */
+const maxWithoutEventsMs = 2 * 60_000;
+
+function symptoms(container: ContainerFacts, context: RuleContext): readonly Symptom[] {
+  return (["startup", "liveness", "readiness"] as const).flatMap((probe) => symptomOf(probe, container, context) ?? []);
 }
 
-function ofProbe(probe: Probe, container: ContainerFacts, sight: RuleContext): Symptom | undefined {
+function symptomOf(probe: Probe, container: ContainerFacts, context: RuleContext): Symptom | undefined {
+  const { name } = container;
   if (!container.probes[probe] || (probe === "readiness" && (container.ready || container.state.kind !== "running"))) return undefined;
-  const failures = sight.told.all((e) => e.container === container.name && e.reason === "Unhealthy" && isOf(probe, e.message));
-  const killings = sight.told.all(
-    (e) => e.container === container.name && e.reason === "Killing" && e.message.includes(`failed ${probe} probe`),
-  );
-  const failed = failures.reduce((sum, e) => sum + e.count, 0);
-  if (killings.length === 0 && failed < thresholdOf(probe, container.name, sight.object))
-    return probe === "liveness" || hasCome(probe, container) ? undefined : untold(probe, container, sight);
-  return symptomOf(probe, container, failures, killings, sight);
+  const failures = context.events.all((e) => e.container === name && e.reason === "Unhealthy" && isFailureOf(probe, e.message));
+  const killings = context.events.all((e) => e.container === name && e.reason === "Killing" && e.message.includes(`failed ${probe} probe`));
+  if (killings.length > 0 || countOf(failures) >= thresholdOf(probe, name, context.object))
+    return unhealthy(probe, container, failures, killings, context);
+  return probe === "liveness" || hasPassed(probe, container) ? undefined : notReady(probe, name, context);
 }
 
-/** Before the startup probe has passed no other is tried. */
-function hasCome(probe: Probe, { state, ready, started, probes }: ContainerFacts): boolean {
-  if (state.kind !== "running" || probe === "startup") return state.kind !== "running" || started;
-  return ready || (probes.startup && !started);
-}
-
-/** So long a probe may keep its container from coming up without a word: Events may not have been recorded, or have been lost. */
-const untoldMs = 2 * 60_000;
-
-function untold(probe: Probe, { name }: ContainerFacts, sight: RuleContext): Symptom {
-  return {
-    class: "ContainersNotReady",
-    severity: "warning",
-    container: name,
-    about: probe,
-    message: `container ${name} runs and does not become ready: its ${probe} probe has not passed`,
-    advice: adviceFor(probe, name, sight),
-    patienceMs: untoldMs,
-    saidBy: ["Unhealthy"],
-  };
-}
-
-function symptomOf(
+function unhealthy(
   probe: Probe,
   container: ContainerFacts,
   failures: readonly ObservedEvent[],
   killings: readonly ObservedEvent[],
-  sight: RuleContext,
+  context: RuleContext,
 ): Symptom {
   const { name } = container;
-  const failed = failures.reduce((sum, e) => sum + e.count, 0);
-  const said = saidBy(failures.at(-1));
-  const effect = failures.every((e) => isErrored(e.message)) && killings.length === 0 ? erroredEffects[probe] : effects[probe];
-  const shared = {
+  const events = [...failures, ...killings];
+  const answer = answerIn(failures.at(-1));
+  const onlyErrored = failures.every((e) => isErrored(e.message)) && killings.length === 0;
+  return {
     class: "Unhealthy",
+    severity: probe !== "readiness" && killings.length > 0 ? "critical" : "warning",
     container: name,
-    about: probe,
-    message: `the ${probe} probe of container ${name} has failed ${plural(failed, "time")}${said === "" ? "" : `: ${said}`}; ${effect}`,
-    shownBy: sequencesOf([...failures, ...killings]).slice(-2),
-    sinceMs: Math.min(...[...failures, ...killings].map((e) => e.firstMs)),
-    events: countsOf([...failures, ...killings]),
-    advice: adviceFor(probe, name, sight),
+    discriminator: probe,
+    message: `the ${probe} probe of container ${name} failed ${plural(countOf(failures), "time")}${answer === "" ? "" : `: ${answer}`}; ${(onlyErrored ? erroredEffects : effects)[probe]}`,
+    evidence: sequencesOf(events).slice(-2),
+    sinceMs: Math.min(...events.map((e) => e.firstMs)),
+    events: countsOf(events),
+    advice: adviceFor(probe, name, context),
+    ...timingOf(probe, container, context.object),
   };
-  if (probe !== "readiness")
-    return { ...shared, severity: killings.length > 0 ? "critical" : "warning", quietMs: quietMs(probe, name, sight.object) };
-  // Until it has been ready once it may just be starting.
-  return { ...shared, severity: "warning", ...(hasBeenReady(container, sight.object) ? {} : { transientMs: startingMs }) };
+}
+
+/** Of a readiness probe the status says when it passes; of the others only the Events stop. */
+function timingOf(
+  probe: Probe,
+  container: ContainerFacts,
+  pod: KubeObject,
+): { starts?: StartTiming | undefined; ends?: EndTiming | undefined } {
+  if (probe !== "readiness") return { ends: { kind: "quiet", afterMs: quietMsOf(probe, container.name, pod) } };
+  return { starts: hasBeenReady(container, pod) ? undefined : { kind: "transient", withinMs: startingMs } };
 }
 
 const effects: Readonly<Record<Probe, string>> = {
-  readiness: "until it passes the container is not ready, and no Service leads to it",
-  liveness: "so the kubelet kills the container and starts it again",
-  startup: "so the kubelet kills the container before it has come up",
+  readiness: "until it passes, the container is not ready and no Service routes to it",
+  liveness: "the kubelet kills and restarts the container",
+  startup: "the kubelet kills the container before it has started up",
 };
 
-/** It could not be carried out: that counts neither way. */
+/** The kubelet discards the result. */
 const erroredEffects: Readonly<Record<Probe, string>> = {
   readiness: effects.readiness,
-  liveness: "it could not be carried out, and as long as that is so the kubelet does not know whether the container lives",
-  startup: "it could not be carried out, and until it passes the container has not come up",
+  liveness: "it could not be run, so the kubelet does not know whether the container is alive",
+  startup: "it could not be run; until it passes, the container has not started up",
 };
+
+function notReady(probe: Probe, name: string, context: RuleContext): Symptom {
+  return {
+    class: "ContainersNotReady",
+    severity: "warning",
+    container: name,
+    discriminator: probe,
+    message: `container ${name} is running but not ready: its ${probe} probe has not passed`,
+    advice: adviceFor(probe, name, context),
+    starts: { kind: "delayed", afterMs: maxWithoutEventsMs },
+    supersededBy: ["Unhealthy"],
+  };
+}
+
+/** Or is not run yet: before the startup probe has passed, the others are not. */
+function hasPassed(probe: Probe, { state, ready, started, probes }: ContainerFacts): boolean {
+  if (state.kind !== "running" || probe === "startup") return state.kind !== "running" || started;
+  return ready || (probes.startup && !started);
+}
+
+/** Its Ready condition changed after the container had started: it was True in between. */
+function hasBeenReady({ state }: ContainerFacts, pod: KubeObject): boolean {
+  const changedMs = conditionOf(pod, "ContainersReady")?.lastTransitionMs;
+  return state.kind === "running" && state.startedMs !== undefined && changedMs !== undefined && changedMs > state.startedMs + 1000;
+}
+
+function countOf(events: readonly ObservedEvent[]): number {
+  return events.reduce((sum, e) => sum + e.count, 0);
+}
+
+/** "Liveness probe failed: ...", "Readiness probe errored: ..."; not "Readiness probe warning". */
+function isFailureOf(probe: Probe, message: string): boolean {
+  return new RegExp(`^${probe} probe (failed|errored|error)`, "i").test(message);
+}
 
 function isErrored(message: string): boolean {
   return /^\w+ probe errored/.test(message);
 }
 
-/** So long a container may take to become ready without its failing probes being worth a word. */
-const startingMs = 20_000;
-
-/** "Liveness probe failed: ...", "Readiness probe errored: ..."; "Readiness probe warning" is none. */
-function isOf(probe: Probe, message: string): boolean {
-  return new RegExp(`^${probe} probe (failed|errored|error)`, "i").test(message);
-}
-
-function saidBy(event: ObservedEvent | undefined): string {
+function answerIn(event: ObservedEvent | undefined): string {
   return inShort((event?.message ?? "").replace(/^\w+ probe (?:failed|errored|error)[^:]*:?\s*/i, ""));
 }
 
@@ -129,30 +145,24 @@ function thresholdOf(probe: Probe, container: string, pod: KubeObject): number {
   return numberAt(probeSpec(probe, container, pod), "failureThreshold") ?? 3;
 }
 
-/** Without a word for three rounds of failing it has stopped failing. */
-function quietMs(probe: Probe, container: string, pod: KubeObject): number {
+/** Without an Event for three rounds of failing it has stopped failing. */
+function quietMsOf(probe: Probe, container: string, pod: KubeObject): number {
   const spec = probeSpec(probe, container, pod);
   const roundMs = (numberAt(spec, "periodSeconds") ?? 10) * 1000 * thresholdOf(probe, container, pod);
   return Math.max(60_000, 3 * roundMs + (numberAt(spec, "initialDelaySeconds") ?? 0) * 1000);
 }
 
-/** Its Ready condition changed after the container had started: it was True in between. */
-function hasBeenReady({ state }: ContainerFacts, pod: KubeObject): boolean {
-  const changedMs = conditionOf(pod, "ContainersReady")?.lastTransitionMs;
-  return state.kind === "running" && state.startedMs !== undefined && changedMs !== undefined && changedMs > state.startedMs + 1000;
-}
-
 function adviceFor(probe: Probe, container: string, { ref }: RuleContext): readonly string[] {
-  const logs = `see what the container says meanwhile: ${advise(["logs", ref.name, "-c", container], ref.namespace)}`;
-  if (probe === "readiness") return [`compare the readiness probe (path, port, delay) with what the container answers`, logs];
+  const logs = `read its logs: ${kubectl(["logs", ref.name, "-c", container], ref.namespace)}`;
+  if (probe === "readiness") return ["compare the readiness probe (path, port, delay) with what the container serves", logs];
   return [`give the container more time (a startup probe, initialDelaySeconds, failureThreshold), or correct the ${probe} probe`, logs];
 }
 
-function ending(symptom: Symptom, _began: KubeObject, { object }: RuleContext): Ending | undefined {
-  const now = containersOf(object).find((c) => c.name === symptom.container);
-  if (symptom.about === "startup" && now?.started) return { text: `container ${now.name} came up` };
-  if (symptom.about === "readiness" && now?.ready) return { text: `container ${now.name} became ready` };
-  return symptom.about === "readiness" && now?.state.kind !== "running"
-    ? { text: `container ${symptom.container} ended`, cutShort: true }
+function resolution({ container, discriminator: probe }: Symptom, _began: KubeObject, { object }: RuleContext): Resolution | undefined {
+  const now = containersOf(object).find((c) => c.name === container);
+  if (probe === "startup" && now?.started) return { text: `container ${now.name} started up` };
+  if (probe === "readiness" && now?.ready) return { text: `container ${now.name} became ready` };
+  return probe === "readiness" && now?.state.kind !== "running"
+    ? { text: `container ${container} ended`, withoutRecovery: true }
     : undefined;
 }

@@ -1,47 +1,55 @@
 import { type Resize, resizeOf } from "../../../lifecycle/kinds/pod/resize.js";
 import { inShort } from "../../../lifecycle/narration/words.js";
 import type { KubeObject } from "../../../model/kube-object.js";
-import type { Ending, FailureFamily, RuleContext, Symptom } from "../../engine/symptom.js";
-import { advise } from "../../evidence/advice.js";
-import { isPodAtWork } from "../../evidence/is-pod-active.js";
+import type { DiagnosisRule, Resolution, RuleContext, StartTiming, Symptom } from "../../engine/symptom.js";
+import { kubectl } from "../../evidence/kubectl.js";
+import { isPodActive } from "../../evidence/pod-facts.js";
 
 /**
- * A resize in place that the kubelet does not do: ResizeInfeasible (the node could never give so much), ResizeDeferred (it has not got it now),
- * ResizeError. The Pod runs on as it was.
+ * In-place resizes that the kubelet does not do; the containers keep the resources they have:
+ *
+ *   ResizeInfeasible   the node can never provide so much
+ *   ResizeDeferred     the node cannot provide it now; retried when Pods leave, so info for a while
+ *   ResizeError        the kubelet failed
  */
-export const resizeFamily: FailureFamily = { name: "resize", kinds: ["Pod"], symptoms, ending };
+export const resizeRule: DiagnosisRule = { kinds: ["Pod"], symptoms, resolution };
 
-/** Room comes free, and what was deferred is tried again. */
-const deferredMs = 60_000;
+interface FailedResize {
+  readonly class: string;
+  readonly sentence: string;
+  readonly starts?: StartTiming;
+}
 
-function symptoms(sight: RuleContext): readonly Symptom[] {
-  const resize = isPodAtWork(sight.object) ? resizeOf(sight.object) : undefined;
-  const told = resize === undefined ? undefined : troubles[resize.kind];
-  if (resize === undefined || told === undefined) return [];
-  const said = resize.message === undefined ? "" : `: ${inShort(resize.message)}`;
+const failedResizes: Readonly<Partial<Record<Resize["kind"], FailedResize>>> = {
+  infeasible: { class: "ResizeInfeasible", sentence: "its node can never provide so much" },
+  deferred: {
+    class: "ResizeDeferred",
+    sentence: "its node cannot provide so much now",
+    starts: { kind: "immediate", infoForMs: 60_000 },
+  },
+  failed: { class: "ResizeError", sentence: "the kubelet could not apply the change" },
+};
+
+function symptoms({ object, ref }: RuleContext): readonly Symptom[] {
+  const resize = isPodActive(object) ? resizeOf(object) : undefined;
+  const failed = resize === undefined ? undefined : failedResizes[resize.kind];
+  if (resize === undefined || failed === undefined) return [];
+  const why = resize.message === undefined ? "" : `: ${inShort(resize.message)}`;
   return [
     {
-      class: told.class,
+      class: failed.class,
       severity: "warning",
-      message: `the resources of the Pod were changed, and ${told.words}${said}; its containers run on with what they had`,
-      advice: [`ask for what the node has, or make the Pod anew where there is more: ${adviceOf(sight)}`],
-      ...(resize.kind === "deferred" ? { infoForMs: deferredMs } : {}),
+      message: `the resources of the Pod were changed, but ${failed.sentence}${why}; its containers keep the resources they have`,
+      advice: [
+        `request what the node has, or recreate the Pod on a node with more: ${kubectl(["describe", "pod", ref.name], ref.namespace)}`,
+      ],
+      starts: failed.starts,
     },
   ];
 }
 
-const troubles: Readonly<Partial<Record<Resize["kind"], { readonly class: string; readonly words: string }>>> = {
-  infeasible: { class: "ResizeInfeasible", words: "its node can never give so much" },
-  deferred: { class: "ResizeDeferred", words: "its node has not got so much at the moment" },
-  failed: { class: "ResizeError", words: "the kubelet could not bring that about" },
-};
-
-function adviceOf({ ref }: RuleContext): string {
-  return advise(["describe", "pod", ref.name], ref.namespace);
-}
-
-function ending(_symptom: Symptom, _began: KubeObject, { object }: RuleContext): Ending | undefined {
+function resolution(_symptom: Symptom, _began: KubeObject, { object }: RuleContext): Resolution | undefined {
   const resize = resizeOf(object);
-  if (resize === undefined) return { text: "the resize was done or taken back" };
-  return resize.kind === "in progress" ? { text: "the kubelet took the resize up" } : undefined;
+  if (resize === undefined) return { text: "the resize was completed or reverted" };
+  return resize.kind === "in progress" ? { text: "the kubelet started the resize" } : undefined;
 }

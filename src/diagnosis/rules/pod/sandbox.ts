@@ -2,15 +2,18 @@ import { textAt } from "../../../lifecycle/fields/fields.js";
 import { inShort } from "../../../lifecycle/narration/words.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf, sequencesOf } from "../../engine/event-history.js";
-import type { Ending, FailureFamily, RuleContext, Symptom } from "../../engine/symptom.js";
-import { advise } from "../../evidence/advice.js";
-import { becauseOfNode } from "../../evidence/because-of-node.js";
-import { hasStarted } from "../../evidence/before-start.js";
-import { isPodAtWork } from "../../evidence/is-pod-active.js";
+import type { DiagnosisRule, Resolution, RuleContext, Symptom } from "../../engine/symptom.js";
+import { kubectl } from "../../evidence/kubectl.js";
+import { causedByNode, hasStarted, isPodActive } from "../../evidence/pod-facts.js";
 import { withoutRelays } from "../../evidence/relayed-message.js";
 
-/** The sandbox of a Pod with its network and devices cannot be made: the Pod says ContainerCreating, only Events tell more. */
-export const sandboxFamily: FailureFamily = { name: "sandbox", kinds: ["Pod"], onlyEvents: true, symptoms, ending };
+/**
+ * Pods whose sandbox (network, devices) cannot be created. Their status says ContainerCreating, only Events say why, by their reason:
+ *
+ *   FailedCreatePodSandBox, FailedPodSandBoxStatus, NetworkNotReady, FailedCreatePodContainer
+ *   FailedPrepareDynamicResources
+ */
+export const sandboxRule: DiagnosisRule = { kinds: ["Pod"], needsEvents: true, symptoms, resolution };
 
 export const sandboxReasons = [
   "FailedCreatePodSandBox",
@@ -20,41 +23,45 @@ export const sandboxReasons = [
   "FailedPrepareDynamicResources",
 ];
 
-function symptoms(sight: RuleContext): readonly Symptom[] {
-  if (!isPodAtWork(sight.object) || hasStarted(sight.object)) return [];
-  return sandboxReasons.flatMap((reason) => {
-    const told = sight.told.all((e) => e.reason === reason);
-    const latest = told.at(-1);
-    if (latest === undefined) return [];
-    return [
-      {
-        class: reason,
-        severity: "critical",
-        message: `the kubelet cannot ${reason === "FailedPrepareDynamicResources" ? "get the devices of the Pod ready" : "make the sandbox of the Pod"}: ${inShort(withoutRelays(latest.message.replace(/^Failed to (create pod sandbox|prepare dynamic resources): /, "")))}`,
-        shownBy: sequencesOf(told).slice(-2),
-        events: countsOf(told),
-        advice: adviceFor(latest.message, sight),
-        transientMs: 15_000,
-        because: becauseOfNode(sight.object),
-      },
-    ];
-  });
+function symptoms(context: RuleContext): readonly Symptom[] {
+  if (!isPodActive(context.object) || hasStarted(context.object)) return [];
+  return sandboxReasons.flatMap((reason) => symptomOf(reason, context) ?? []);
+}
+
+function symptomOf(reason: string, context: RuleContext): Symptom | undefined {
+  const events = context.events.all((e) => e.reason === reason);
+  const message = events.at(-1)?.message;
+  if (message === undefined) return undefined;
+  const failed = reason === "FailedPrepareDynamicResources" ? "prepare the devices" : "create the sandbox";
+  const why = withoutRelays(message.replace(/^Failed to (create pod sandbox|prepare dynamic resources): /, ""));
+  return {
+    class: reason,
+    severity: "critical",
+    message: `the kubelet cannot ${failed} of the Pod: ${inShort(why)}`,
+    evidence: sequencesOf(events).slice(-2),
+    events: countsOf(events),
+    advice: adviceFor(message, context),
+    starts: { kind: "transient", withinMs: 15_000 },
+    causedBy: causedByNode(context.object),
+  };
 }
 
 function adviceFor(message: string, { ref, object }: RuleContext): readonly string[] {
-  const describe = `see all that the kubelet says: ${advise(["describe", "pod", ref.name], ref.namespace)}`;
-  if (/cni|network|ip address|IPAM/i.test(message))
+  const describe = `see the Events of the kubelet: ${kubectl(["describe", "pod", ref.name], ref.namespace)}`;
+  if (/cni|network|ip address|IPAM/i.test(message)) {
+    const node = textAt(object, "spec", "nodeName");
     return [
-      `look at the network plugin on node ${textAt(object, "spec", "nodeName") ?? ""}: ${advise(["get", "pods", "-o", "wide"], "kube-system")}`,
+      `check the network plugin${node === undefined ? "" : ` on node ${node}`}: ${kubectl(["get", "pods", "-o", "wide"], "kube-system")}`,
       describe,
     ];
+  }
   if (/dynamic resources|ResourceClaim|NodePrepareResources/.test(message))
-    return ["see whether the driver that serves the device runs on this node", describe];
+    return ["check that the driver of the device runs on this node", describe];
   if (/runtimeclass|runtime handler|no runtime for/i.test(message))
-    return ["the runtime class of the Pod is not set up on this node", describe];
+    return ["configure the runtime class of the Pod on this node, or use another one", describe];
   return [describe];
 }
 
-function ending(_symptom: Symptom, _began: KubeObject, { object }: RuleContext): Ending | undefined {
-  return hasStarted(object) ? { text: "the sandbox could be made", final: true } : undefined;
+function resolution(_symptom: Symptom, _began: KubeObject, { object }: RuleContext): Resolution | undefined {
+  return hasStarted(object) ? { text: "the sandbox was created", isFinal: true } : undefined;
 }

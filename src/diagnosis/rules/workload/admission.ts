@@ -3,54 +3,57 @@ import { countAt, numberAt } from "../../../lifecycle/fields/fields.js";
 import { inShort } from "../../../lifecycle/narration/words.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf, sequencesOf } from "../../engine/event-history.js";
-import type { CauseRef, Ending, FailureFamily, RuleContext, Symptom } from "../../engine/symptom.js";
-import { advise } from "../../evidence/advice.js";
+import type { CauseRef, DiagnosisRule, Resolution, RuleContext, Symptom } from "../../engine/symptom.js";
+import { kubectl } from "../../evidence/kubectl.js";
 import { missingIn } from "../../evidence/missing-in-message.js";
 
 /**
- * Pods that are never made, because the API server refuses them. No Pod can tell: the controller that wants them does, in Events (FailedCreate),
- * a ReplicaSet also in the condition ReplicaFailure, which its Deployment repeats.
+ * Pods that are never created because the API server rejects them. The controller that wants them reports it:
+ *
+ *   FailedCreate     in Events; of a ReplicaSet also in the condition ReplicaFailure
+ *   ReplicaFailure   the Deployment repeats the condition of its ReplicaSet: left out where that explains it
  *
  *   pods "web-x" is forbidden: exceeded quota: small, requested: cpu=1, used: cpu=2, limited: cpu=2
  *   pods "web-x" is forbidden: violates PodSecurity "restricted:latest": ...
  *   admission webhook "policy.example.com" denied the request: ...         failed calling webhook "..."
  *   error looking up service account shop/web: serviceaccount "web" not found
  */
-export const admissionFamily: FailureFamily = {
-  name: "admission",
+export const admissionRule: DiagnosisRule = {
   kinds: ["ReplicaSet", "ReplicationController", "Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"],
-  symptoms: (sight) => (sight.object.metadata.deletionTimestamp === undefined ? symptomsOf(sight) : []),
-  ending,
+  symptoms: (context) => (context.object.metadata.deletionTimestamp === undefined ? symptoms(context) : []),
+  resolution,
 };
 
-/** Controllers try again ever more seldom, a quarter of an hour apart at most. */
+const transientMs = 5_000;
+/** Controllers retry less and less often, up to a quarter of an hour apart. */
 const quietMs = 20 * 60_000;
 
-function symptomsOf(sight: RuleContext): readonly Symptom[] {
-  const failure = conditionOf(sight.object, "ReplicaFailure");
-  const told = sight.told.all((e) => e.reason === "FailedCreate" || e.reason === "FailedCreatePod");
-  const message = failure?.status === "True" ? failure.message : hasAll(sight.object) ? undefined : told.at(-1)?.message;
+function symptoms(context: RuleContext): readonly Symptom[] {
+  const { object, ref } = context;
+  const condition = conditionOf(object, "ReplicaFailure");
+  const isInStatus = condition?.status === "True";
+  const events = context.events.all((e) => e.reason === "FailedCreate" || e.reason === "FailedCreatePod");
+  const message = isInStatus ? condition.message : hasAllPods(object) ? undefined : events.at(-1)?.message;
   if (message === undefined) return [];
-  const isRepeated = sight.ref.kind === "Deployment";
-  const byEvent = failure?.status !== "True";
+  const isDeployment = ref.kind === "Deployment";
   return [
     {
-      class: isRepeated ? "ReplicaFailure" : (failure?.reason ?? "FailedCreate"),
+      class: isDeployment ? "ReplicaFailure" : (condition?.reason ?? "FailedCreate"),
       severity: "critical",
-      message: `${sight.ref.kind === "CronJob" ? "Jobs" : "Pods"} of the ${sight.ref.kind} cannot be made: ${wordsOf(message)}`,
-      events: countsOf(told),
-      advice: adviceFor(message, sight),
-      transientMs: 5_000,
-      ...(byEvent ? { shownBy: sequencesOf(told).slice(-2), quietMs } : {}),
-      ...missingOf(message, sight),
-      ...(isRepeated ? { repeatsCause: true } : {}),
-      because: becauseOf(message, sight),
+      message: `the ${ref.kind} cannot create its ${ref.kind === "CronJob" ? "Jobs" : "Pods"}: ${rejectionIn(message)}`,
+      events: countsOf(events),
+      advice: adviceFor(message, context),
+      starts: { kind: "transient", withinMs: transientMs },
+      ...(isInStatus ? {} : { evidence: sequencesOf(events).slice(-2), ends: { kind: "quiet", afterMs: quietMs } }),
+      causedBy: causedBy(message, context),
+      causeRule: isDeployment ? "omit-if-explained" : undefined,
+      missing: missingIn(message, ref.namespace),
     },
   ];
 }
 
-/** All Pods that it wants are there: what was refused is past. */
-function hasAll(object: KubeObject): boolean {
+/** What was rejected earlier no longer matters: all the Pods it wants exist. */
+function hasAllPods(object: KubeObject): boolean {
   const status = (field: string) => countAt(object, "status", field);
   switch (object.kind) {
     case "Job":
@@ -67,12 +70,7 @@ function hasAll(object: KubeObject): boolean {
   }
 }
 
-function missingOf(message: string, { ref }: RuleContext): Pick<Symptom, "missing"> {
-  const missing = missingIn(message, ref.namespace);
-  return missing === undefined ? {} : { missing };
-}
-
-function becauseOf(message: string, { ref }: RuleContext): readonly CauseRef[] {
+function causedBy(message: string, { ref }: RuleContext): readonly CauseRef[] {
   const webhook = webhookService(message);
   const quota = /exceeded quota: ([^,\s]+)/.exec(message)?.[1];
   return [
@@ -82,30 +80,30 @@ function becauseOf(message: string, { ref }: RuleContext): readonly CauseRef[] {
   ];
 }
 
-/** The Service behind a webhook that could not be asked: of `Post "https://injector.mesh.svc:443/inject?timeout=10s"`. */
+/** The Service of a webhook that could not be called: in `Post "https://injector.mesh.svc:443/inject?timeout=10s"`. */
 function webhookService(message: string): { readonly namespace: string; readonly name: string } | undefined {
   const [, name, namespace] = /failed calling webhook .*?https:\/\/([a-z0-9-]+)\.([a-z0-9-]+)\.svc[.:/]/.exec(message) ?? [];
   return name === undefined || namespace === undefined ? undefined : { namespace, name };
 }
 
-/** Each who may refuse a Pod, by what it says. */
-const refusals: readonly (readonly [RegExp, (match: RegExpExecArray) => string])[] = [
-  [/exceeded quota: (.+)$/, ([, rest = ""]) => `the quota is exceeded: ${rest}`],
-  [/failed quota: (.+)$/, ([, rest = ""]) => `the quota asks for more to be said: ${rest}`],
+/** All that can reject a Pod, by its message. */
+const rejections: readonly (readonly [RegExp, (match: RegExpExecArray) => string])[] = [
+  [/exceeded quota: (.+)$/, ([, rest = ""]) => `quota exceeded: ${rest}`],
+  [/failed quota: (.+)$/, ([, rest = ""]) => `the quota requires values that the Pod template lacks: ${rest}`],
   [/violates PodSecurity "([^"]+)": (.+)$/, ([, level = "", rest = ""]) => `they violate Pod Security "${level}": ${rest}`],
   [
     /admission webhook "([^"]+)" denied the request(?:: ?(.*))?$/,
     ([, name = "", rest = ""]) => `webhook "${name}" denied the request${rest === "" ? "" : `: ${rest}`}`,
   ],
-  [/failed calling webhook "([^"]+)": (.+)$/, ([, name = "", rest = ""]) => `webhook "${name}" could not be asked: ${rest}`],
+  [/failed calling webhook "([^"]+)": (.+)$/, ([, name = "", rest = ""]) => `the API server could not call webhook "${name}": ${rest}`],
   [
     /ValidatingAdmissionPolicy '([^']+)' .*denied request: (.+)$/,
     ([, name = "", rest = ""]) => `policy "${name}" denied the request: ${rest}`,
   ],
 ];
 
-function wordsOf(message: string): string {
-  for (const [pattern, words] of refusals) {
+function rejectionIn(message: string): string {
+  for (const [pattern, words] of rejections) {
     const match = pattern.exec(message.replace(/\s+/g, " "));
     if (match !== null) return inShort(words(match), 400);
   }
@@ -114,26 +112,29 @@ function wordsOf(message: string): string {
 
 function adviceFor(message: string, { ref }: RuleContext): readonly string[] {
   if (/quota/.test(message))
-    return [`lower what the Pods request, or raise the quota: ${advise(["describe", "resourcequota"], ref.namespace)}`];
+    return [`lower the requests of the Pods, or raise the quota: ${kubectl(["describe", "resourcequota"], ref.namespace)}`];
   if (/violates PodSecurity/.test(message))
-    return ["set what it names in the securityContext of the Pod template, or put the workload into a namespace of another level"];
-  if (/failed calling webhook/.test(message)) return webhookAdvice(message);
-  if (/ is invalid: /.test(message)) return ["correct the field that it names in the Pod template"];
-  if (/webhook|Policy/.test(message)) return ["change what the policy objects to in the Pod template"];
+    return [
+      "set the fields that the message names in the securityContext of the Pod template, or use a namespace with another Pod Security level",
+    ];
+  if (/failed calling webhook/.test(message)) return [webhookAdvice(message)];
+  if (/ is invalid: /.test(message)) return ["correct the field that the message names in the Pod template"];
+  if (/webhook|Policy/.test(message)) return ["change what the policy rejects in the Pod template"];
   if (/LimitRange|maximum|minimum/.test(message))
-    return [`compare requests and limits with the LimitRange: ${advise(["describe", "limitrange"], ref.namespace)}`];
-  return [`see all that the controller says: ${advise(["describe", ref.kind.toLowerCase(), ref.name], ref.namespace)}`];
+    return [`compare requests and limits with the LimitRange: ${kubectl(["describe", "limitrange"], ref.namespace)}`];
+  return [`see the Events of the controller: ${kubectl(["describe", ref.kind.toLowerCase(), ref.name], ref.namespace)}`];
 }
 
-function webhookAdvice(message: string): readonly string[] {
+function webhookAdvice(message: string): string {
   const service = webhookService(message);
-  const words = "see whether the webhook's Service has ready endpoints; until then nothing can be made that it has to judge";
-  if (service === undefined) return [words];
+  const words =
+    "check that the Service of the webhook has ready endpoints: until then the API server rejects what the webhook has to review";
+  if (service === undefined) return words;
   const { name, namespace } = service;
-  return [`${words}: ${advise(["get", "endpointslices", "-l", `kubernetes.io/service-name=${name}`], namespace)}`];
+  return `${words}: ${kubectl(["get", "endpointslices", "-l", `kubernetes.io/service-name=${name}`], namespace)}`;
 }
 
-function ending(_symptom: Symptom, _began: KubeObject, { object }: RuleContext): Ending | undefined {
-  if (countAt(object, "spec", "replicas") === 0) return { text: "it was scaled to zero", final: true };
-  return hasAll(object) ? { text: "the Pods could be made", final: true } : undefined;
+function resolution(_symptom: Symptom, _began: KubeObject, { object }: RuleContext): Resolution | undefined {
+  if (countAt(object, "spec", "replicas") === 0) return { text: "it was scaled to zero", isFinal: true };
+  return hasAllPods(object) ? { text: "the Pods were created", isFinal: true } : undefined;
 }

@@ -3,63 +3,79 @@ import { textAt } from "../../../lifecycle/fields/fields.js";
 import { inShort } from "../../../lifecycle/narration/words.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf } from "../../engine/event-history.js";
-import type { Ending, FailureFamily, RuleContext, Symptom } from "../../engine/symptom.js";
-import { advise } from "../../evidence/advice.js";
+import type { DiagnosisRule, Resolution, RuleContext, StartTiming, Symptom } from "../../engine/symptom.js";
+import { kubectl } from "../../evidence/kubectl.js";
 
 /**
- * Autoscalers that cannot do their work, by the reason of the condition that says so: AbleToScale is False (FailedGetScale, FailedUpdateScale:
- * what it scales is not there or refuses), ScalingActive is False (FailedGetResourceMetric, InvalidSelector, ...: no metrics). Of a Pod that
- * has only just started there are no metrics yet: that passes. That it may not go any higher is worth knowing.
+ * HorizontalPodAutoscalers that cannot scale, under the reason of the condition that says so:
+ *
+ *   AbleToScale is False      FailedGetScale, FailedUpdateScale: the scale target does not exist or cannot be changed
+ *   ScalingActive is False    FailedGetResourceMetric, InvalidSelector, ...: no metrics; of new Pods there are none yet
+ *   ScalingLimited is True    TooManyReplicas: maxReplicas is reached; info
  */
-export const autoscalerFamily: FailureFamily = { name: "autoscaler", kinds: ["HorizontalPodAutoscaler"], symptoms, ending };
+export const autoscalerRule: DiagnosisRule = { kinds: ["HorizontalPodAutoscaler"], symptoms, resolution };
 
-const patienceMs = 15_000;
-const transientMs = 90_000;
+const delayMs = 15_000;
+const noMetricsTransientMs = 90_000;
 
-function symptoms(sight: RuleContext): readonly Symptom[] {
-  const { object } = sight;
+function symptoms(context: RuleContext): readonly Symptom[] {
+  const { object } = context;
   if (object.metadata.deletionTimestamp !== undefined) return [];
   const able = conditionOf(object, "AbleToScale");
   const active = conditionOf(object, "ScalingActive");
   const limited = conditionOf(object, "ScalingLimited");
+  const delayed = { kind: "delayed", afterMs: delayMs } as const;
   return [
-    ...(able?.status === "False" ? [symptom(able, "the autoscaler cannot scale", "critical", sight)] : []),
+    ...(able?.status === "False" ? [symptomOf(able, "critical", "the autoscaler cannot scale", delayed, context)] : []),
     ...(active?.status === "False" && active.reason !== "ScalingDisabled"
-      ? [{ ...symptom(active, "the autoscaler does not know how many Pods are needed", "warning", sight), transientMs }]
+      ? [
+          symptomOf(
+            active,
+            "warning",
+            "the autoscaler cannot compute the number of replicas",
+            { ...delayed, transientMs: noMetricsTransientMs },
+            context,
+          ),
+        ]
       : []),
     ...(limited?.status === "True" && limited.reason === "TooManyReplicas"
-      ? [symptom(limited, "the autoscaler would have more Pods than it may", "info", sight)]
+      ? [symptomOf(limited, "info", "the autoscaler wants more replicas than maxReplicas", delayed, context)]
       : []),
   ];
 }
 
-function symptom(condition: Condition, words: string, severity: Symptom["severity"], sight: RuleContext): Symptom {
-  const { object, ref } = sight;
+function symptomOf(
+  condition: Condition,
+  severity: Symptom["severity"],
+  sentence: string,
+  starts: StartTiming,
+  { object, ref, events }: RuleContext,
+): Symptom {
   const kind = textAt(object, "spec", "scaleTargetRef", "kind") ?? "";
   const name = textAt(object, "spec", "scaleTargetRef", "name") ?? "";
   return {
     class: condition.reason ?? condition.type,
     severity,
-    about: condition.type,
-    message: `${words}: ${inShort(condition.message ?? condition.reason ?? "no reason given")}`,
-    events: countsOf(sight.told.all((e) => e.isWarning)),
-    advice: adviceFor(condition, kind, name, sight),
-    patienceMs,
-    because: [{ kind: "object", of: kind, namespace: ref.namespace, name }],
+    discriminator: condition.type,
+    message: `${sentence}: ${inShort(condition.message ?? condition.reason ?? "no reason given")}`,
+    events: countsOf(events.all((e) => e.isWarning)),
+    advice: [adviceFor(condition, kind, name, ref)],
+    starts,
+    causedBy: [{ kind: "object", of: kind, namespace: ref.namespace, name }],
   };
 }
 
-function adviceFor({ type, message = "" }: Condition, kind: string, name: string, { ref }: RuleContext): readonly string[] {
-  if (type === "ScalingLimited") return [`raise maxReplicas: ${advise(["edit", "hpa", ref.name], ref.namespace)}`];
-  if (type === "AbleToScale") return [`see whether what it scales is there: ${advise(["get", kind.toLowerCase(), name], ref.namespace)}`];
+function adviceFor({ type, message = "" }: Condition, kind: string, name: string, ref: RuleContext["ref"]): string {
+  if (type === "ScalingLimited") return `raise maxReplicas: ${kubectl(["edit", "hpa", ref.name], ref.namespace)}`;
+  if (type === "AbleToScale") return `check that the scale target exists: ${kubectl(["get", kind.toLowerCase(), name], ref.namespace)}`;
   if (/missing request/i.test(message))
-    return ["set resources.requests in every container of the Pod template: without them there is no utilization"];
+    return "set resources.requests in every container of the Pod template: utilization is computed from them";
   if (/(external|custom) metrics API|external metric/i.test(message))
-    return [`see whether an adapter serves these metrics: ${advise(["get", "apiservices"])}`];
-  return [`see whether metrics can be had: ${advise(["top", "pods"], ref.namespace)}; else install or mend the metrics server`];
+    return `check that an adapter serves these metrics: ${kubectl(["get", "apiservices"])}`;
+  return `check that metrics are available: ${kubectl(["top", "pods"], ref.namespace)}; if not, install or repair the metrics server`;
 }
 
-function ending({ about = "" }: Symptom, _began: KubeObject, { object }: RuleContext): Ending | undefined {
-  const now = conditionOf(object, about);
-  return now === undefined ? undefined : { text: `${about} is ${now.status}${now.reason === undefined ? "" : ` (${now.reason})`}` };
+function resolution({ discriminator: type = "" }: Symptom, _began: KubeObject, { object }: RuleContext): Resolution | undefined {
+  const now = conditionOf(object, type);
+  return now === undefined ? undefined : { text: `${type} is ${now.status}${now.reason === undefined ? "" : ` (${now.reason})`}` };
 }

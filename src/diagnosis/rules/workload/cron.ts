@@ -3,96 +3,102 @@ import { inShort } from "../../../lifecycle/narration/words.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf, sequencesOf } from "../../engine/event-history.js";
 import type { Severity } from "../../engine/finding.js";
-import type { Ending, FailureFamily, RuleContext, Symptom } from "../../engine/symptom.js";
-import { advise } from "../../evidence/advice.js";
+import type { DiagnosisRule, Resolution, RuleContext, Symptom } from "../../engine/symptom.js";
+import { kubectl } from "../../evidence/kubectl.js";
 
 /**
- * CronJobs that do not make their Jobs. Only Events tell (pkg/controller/cronjob):
+ * CronJobs that do not create their Jobs. Only Events say so (pkg/controller/cronjob), by their reason:
  *
- *   UnparseableSchedule, InvalidSchedule, UnknownTimeZone    no Job is made until the spec is corrected
- *   TooManyMissedTimes     more than a hundred times were missed: it makes the next one, and skips those
- *   MissSchedule           it was too late for one time, by its startingDeadlineSeconds
- *   JobAlreadyActive       the Job before still runs, and concurrencyPolicy Forbid skips this time: asked for, so only worth knowing
+ *   UnparseableSchedule, InvalidSchedule, UnknownTimeZone    no Job is created until the spec is corrected
+ *   TooManyMissedTimes     more than 100 start times were missed: the CronJob skips those and creates the next Job
+ *   MissSchedule           one start time was missed by more than startingDeadlineSeconds
+ *   JobAlreadyActive       the previous Job is running and concurrencyPolicy Forbid skips this one: as configured, so info
  */
-export const cronFamily: FailureFamily = { name: "cron", kinds: ["CronJob"], symptoms, ending };
+export const cronRule: DiagnosisRule = { kinds: ["CronJob"], symptoms, resolution };
 
 const quietMs = 60 * 60_000;
 
-interface Trouble {
+interface CronFailure {
   readonly severity: Severity;
-  readonly words: string;
+  readonly sentence: string;
   readonly advice: string;
 }
 
-const badSpec = (words: string, advice: string): Trouble => ({ severity: "critical", words: `${words}, so it makes no Job`, advice });
+const unparseable: CronFailure = {
+  severity: "critical",
+  sentence: "the CronJob creates no Jobs because its schedule cannot be parsed",
+  advice: "correct spec.schedule: minute, hour, day of month, month, day of week",
+};
 
-const troubles: ReadonlyMap<string, Trouble> = new Map([
+const failures: ReadonlyMap<string, CronFailure> = new Map([
+  ["UnparseableSchedule", unparseable],
+  ["UnParseableCronJobSchedule", unparseable],
   [
-    "UnparseableSchedule",
-    badSpec("the schedule of the CronJob cannot be read", "correct spec.schedule: minute, hour, day, month, weekday"),
+    "InvalidSchedule",
+    {
+      severity: "critical",
+      sentence: "the CronJob creates no Jobs because its schedule never matches",
+      advice: "correct spec.schedule: it may name a date that does not exist",
+    },
   ],
-  [
-    "UnParseableCronJobSchedule",
-    badSpec("the schedule of the CronJob cannot be read", "correct spec.schedule: minute, hour, day, month, weekday"),
-  ],
-  ["InvalidSchedule", badSpec("the schedule of the CronJob never comes", "correct spec.schedule: it may name a day that there is not")],
   [
     "UnknownTimeZone",
-    badSpec("the time zone of the CronJob is not known", 'correct spec.timeZone: a name such as "Europe/Berlin" or "Etc/UTC"'),
+    {
+      severity: "critical",
+      sentence: "the CronJob creates no Jobs because its time zone is unknown",
+      advice: 'correct spec.timeZone: use a name such as "Europe/Berlin" or "Etc/UTC"',
+    },
   ],
   [
     "TooManyMissedTimes",
     {
       severity: "warning",
-      words: "the CronJob has missed more than a hundred of its times",
+      sentence: "the CronJob missed more than 100 start times",
       advice:
-        "set startingDeadlineSeconds, or see why it did not run: it was suspended for long, the controller manager was down, or clocks differ",
+        "set startingDeadlineSeconds, or find out why it did not run: a long suspension, a stopped controller manager, or different clocks",
     },
   ],
   [
     "MissSchedule",
     {
       severity: "warning",
-      words: "the CronJob was too late for one of its times, and skips it",
-      advice: "give it a longer startingDeadlineSeconds, or see whether the controller manager keeps up",
+      sentence: "the CronJob missed a start time and skips it",
+      advice: "raise startingDeadlineSeconds, or check that the controller manager is not overloaded",
     },
   ],
   [
     "JobAlreadyActive",
     {
       severity: "info",
-      words: "the CronJob skips a time because its Job before still runs",
-      advice: "see what that Job does for so long, or set concurrencyPolicy to Allow or Replace",
+      sentence: "the CronJob skips a start time because its previous Job is still running",
+      advice: "find out why that Job takes so long, or set concurrencyPolicy to Allow or Replace",
     },
   ],
 ]);
 
-function symptoms(sight: RuleContext): readonly Symptom[] {
-  if (sight.object.metadata.deletionTimestamp !== undefined) return [];
-  return [...troubles].flatMap(([reason, trouble]) => symptomOf(reason, trouble, sight) ?? []);
+function symptoms(context: RuleContext): readonly Symptom[] {
+  if (context.object.metadata.deletionTimestamp !== undefined) return [];
+  return [...failures].flatMap(([reason, failure]) => symptomOf(reason, failure, context) ?? []);
 }
 
-function symptomOf(reason: string, { severity, words, advice }: Trouble, sight: RuleContext): Symptom | undefined {
-  const { ref, told, object } = sight;
-  const events = told.all((e) => e.reason === reason);
+function symptomOf(reason: string, { severity, sentence, advice }: CronFailure, context: RuleContext): Symptom | undefined {
+  const { ref, object } = context;
+  const events = context.events.all((e) => e.reason === reason);
   const latest = events.at(-1);
   if (latest === undefined) return undefined;
   return {
     class: reason,
     severity,
-    message: `${words}: ${inShort(latest.message)}`,
-    shownBy: sequencesOf(events).slice(-2),
+    message: `${sentence}: ${inShort(latest.message)}`,
+    evidence: sequencesOf(events).slice(-2),
     events: countsOf(events),
-    advice: [advice, `see what it says and when it ran last: ${advise(["describe", "cronjob", ref.name], ref.namespace)}`],
-    quietMs,
-    because: itemsAt(object, "status", "active").flatMap((job) => {
-      const uid = textAt(job, "uid");
-      return uid === undefined ? [] : [{ kind: "uids", uids: [uid] } as const];
-    }),
+    advice: [advice, `see its Events and last schedule time: ${kubectl(["describe", "cronjob", ref.name], ref.namespace)}`],
+    ends: { kind: "quiet", afterMs: quietMs },
+    causedBy: [{ kind: "uids", uids: itemsAt(object, "status", "active").flatMap((job) => textAt(job, "uid") ?? []) }],
   };
 }
 
-function ending(_symptom: Symptom, began: KubeObject, { object }: RuleContext): Ending | undefined {
+function resolution(_symptom: Symptom, began: KubeObject, { object }: RuleContext): Resolution | undefined {
   const isChanged = ["schedule", "timeZone"].some((field) => at(began, "spec", field) !== at(object, "spec", field));
-  return isChanged ? { text: "its schedule was changed", final: true } : undefined;
+  return isChanged ? { text: "its schedule was changed", isFinal: true } : undefined;
 }

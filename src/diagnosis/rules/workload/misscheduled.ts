@@ -1,35 +1,38 @@
 import { countAt } from "../../../lifecycle/fields/fields.js";
 import { plural } from "../../../lifecycle/narration/words.js";
-import type { FailureFamily, RuleContext, Symptom } from "../../engine/symptom.js";
-import { advise } from "../../evidence/advice.js";
+import type { DiagnosisRule, RuleContext, Symptom } from "../../engine/symptom.js";
+import { kubectl } from "../../evidence/kubectl.js";
 
 /**
- * Pods of a DaemonSet that run where it would not place them any more (status.numberMisscheduled): their node was given a taint that they do
- * not tolerate, which ends nothing that runs already. The controller leaves them be, so it is worth knowing, no more; and only when it lasts,
- * for Pods that it does take away are counted until they are gone.
+ * DaemonSets with Pods on nodes that no longer match (status.numberMisscheduled):
+ *
+ *   Misscheduled   usually the node got a taint that they do not tolerate, which ends no running Pod; info, as the controller keeps them
+ *
+ * Pods that the controller does remove are counted until they are gone, so it has to last.
  */
-export const misscheduledFamily: FailureFamily = {
-  name: "misplaced",
+export const misscheduledRule: DiagnosisRule = {
   kinds: ["DaemonSet"],
   symptoms,
-  ending: () => ({ text: "they are gone, or belong there again" }),
+  resolution: () => ({ text: "no Pod is misscheduled any more" }),
 };
 
-const patienceMs = 60_000;
+const delayMs = 60_000;
 
 function symptoms({ object, ref }: RuleContext): readonly Symptom[] {
   const count = countAt(object, "status", "numberMisscheduled");
   if (count === 0 || object.metadata.deletionTimestamp !== undefined) return [];
+  const subject = count === 1 ? "1 Pod of the DaemonSet is" : `${plural(count, "Pod")} of the DaemonSet are`;
+  const reason = count === 1 ? "its node has a taint that it does not tolerate" : "their nodes have a taint that they do not tolerate";
   return [
     {
       class: "Misscheduled",
       severity: "info",
-      message: `${plural(count, "Pod")} of the DaemonSet ${count === 1 ? "runs" : "run"} where it would not place ${count === 1 ? "one" : "them"} now: as a rule ${count === 1 ? "its node has" : "their nodes have"} got a taint since that ${count === 1 ? "it does" : "they do"} not tolerate`,
+      message: `${subject} misscheduled: usually ${reason}`,
       advice: [
-        `compare the tolerations of the DaemonSet with the taints: ${advise(["get", "nodes", "-o", "custom-columns=NODE:.metadata.name,TAINTS:.spec.taints"])}`,
-        `see where its Pods run: ${advise(["get", "pods", "-o", "wide"], ref.namespace)}`,
+        `compare the tolerations of the DaemonSet with the taints: ${kubectl(["get", "nodes", "-o", "custom-columns=NODE:.metadata.name,TAINTS:.spec.taints"])}`,
+        `see the nodes of its Pods: ${kubectl(["get", "pods", "-o", "wide"], ref.namespace)}`,
       ],
-      patienceMs,
+      starts: { kind: "delayed", afterMs: delayMs },
     },
   ];
 }

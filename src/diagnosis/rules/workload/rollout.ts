@@ -5,51 +5,123 @@ import { templateImages } from "../../../lifecycle/fields/pod-template.js";
 import { listed, plural } from "../../../lifecycle/narration/words.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf } from "../../engine/event-history.js";
-import type { Ending, FailureFamily, RuleContext, Symptom } from "../../engine/symptom.js";
-import { advise } from "../../evidence/advice.js";
-import { isBare, lookAtPods, rolloutAdvice } from "../../evidence/rollout-advice.js";
+import type { DiagnosisRule, Resolution, RuleContext, Symptom } from "../../engine/symptom.js";
+import { kubectl } from "../../evidence/kubectl.js";
+import { isSingleTemplate, podsAdvice, rolloutAdvice } from "../../evidence/rollout-advice.js";
 
 /**
- * Rollouts of Deployments, StatefulSets, DaemonSets (and bare ReplicaSets) that hang:
+ * Rollouts of Deployments, StatefulSets, DaemonSets (and of ReplicaSets without an owner) that do not complete:
  *
- *   ProgressDeadlineExceeded   the Deployment controller says so itself, after ten minutes unless told otherwise
- *   RolloutStuck               before that: Pods of the newest template are missing or not available, and a finding on one of them says why
- *   OldPodsRemain              all new Pods are there, the old ones do not go
- *   MinimumReplicasUnavailable a finished rollout that has lost Pods again, and a finding says why
- *   DeploymentPaused, GenerationNotObserved
+ *   ProgressDeadlineExceeded     the Deployment controller says so itself, after ten minutes by default
+ *   RolloutStuck                 before that: updated Pods are missing or not available, and another finding explains it
+ *   OldPodsRemain                all updated Pods are available, but old Pods are not being removed
+ *   MinimumReplicasUnavailable   a completed rollout has lost Pods, and another finding explains it
+ *   DeploymentPaused             paused before it completed
+ *   GenerationNotObserved        the controller has not seen the newest spec
  *
- * What waits is as bad as what it waits for: `warning` while that may still pass by itself (a readiness probe, room on a node), `critical` when
- * somebody has to act (a Secret that is missing, a quota), and once the deadline has passed.
- *
- * That Pods take a while to come is the ordinary course: what only waits is a finding just where another one explains it.
+ * What waits is as severe as what it waits for: `warning` while that can still recover by itself (a readiness probe, resources of a node),
+ * `critical` when somebody has to act (a missing Secret, a quota), and once the deadline has passed. That Pods take a while to start is the
+ * normal course: what only waits is a finding only where another one explains it.
  */
-export const rolloutFamily: FailureFamily = {
-  name: "rollout",
+export const rolloutRule: DiagnosisRule = {
   kinds: ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController"],
-  symptoms: (sight) => (sight.object.metadata.deletionTimestamp === undefined && sight.frame !== undefined ? symptomsOf(sight) : []),
-  ending,
+  symptoms: (context) => (context.object.metadata.deletionTimestamp === undefined && context.frame !== undefined ? symptoms(context) : []),
+  resolution,
 };
 
 const pausedMs = 60_000;
 const unobservedMs = 30_000;
-const oldRemainMs = 60_000;
+const oldPodsMs = 60_000;
 
-function symptomsOf(sight: RuleContext): readonly Symptom[] {
-  const { object } = sight;
-  // What a Deployment owns is told with the Deployment.
+function symptoms(context: RuleContext): readonly Symptom[] {
+  const { object } = context;
+  // What a Deployment owns is reported on the Deployment.
   if (object.kind === "ReplicaSet" && (object.metadata.ownerReferences ?? []).length > 0) return [];
   const counts = countsOfPods(object);
+  const symptom = waiting(counts, context);
   return [
-    ...(isUnobserved(object) ? [unobserved(sight)] : []),
-    ...deadlineExceeded(sight),
-    ...(at(object, "spec", "paused") === true && isIncomplete(counts) ? [paused(counts, sight)] : []),
-    ...waiting(counts, sight),
+    ...(isUnobserved(object) ? [generationNotObserved(context)] : []),
+    ...(conditionOf(object, "Progressing")?.reason === "ProgressDeadlineExceeded" ? [deadlineExceeded(counts, context)] : []),
+    ...(at(object, "spec", "paused") === true && isIncomplete(counts) ? [paused(counts, context)] : []),
+    ...(symptom === undefined ? [] : [symptom]),
   ];
+}
+
+function deadlineExceeded(counts: Counts, context: RuleContext): Symptom {
+  const seconds = numberAt(context.object, "spec", "progressDeadlineSeconds");
+  const deadline = seconds === undefined ? "its progress deadline" : `its progressDeadlineSeconds (${seconds}s)`;
+  return {
+    class: "ProgressDeadlineExceeded",
+    severity: "critical",
+    message: `the rollout made no progress within ${deadline}: ${describeCounts(counts)}`,
+    events: countsOf(context.events.all((e) => e.reason === "ProgressDeadlineExceeded")),
+    advice: rolloutAdvice(context),
+    causedBy: [{ kind: "self", classes: ["RolloutStuck", "ReplicaFailure", "FailedCreate", "OldPodsRemain"] }, { kind: "owned" }],
+  };
+}
+
+function paused(counts: Counts, { ref }: RuleContext): Symptom {
+  return {
+    class: "DeploymentPaused",
+    severity: "warning",
+    message: `the rollout was paused before it completed: ${describeCounts(counts)}`,
+    advice: [`resume it: ${kubectl(["rollout", "resume", `deployment/${ref.name}`], ref.namespace)}`],
+    starts: { kind: "delayed", afterMs: pausedMs },
+  };
+}
+
+function generationNotObserved({ object, ref }: RuleContext): Symptom {
+  const observed = numberAt(object, "status", "observedGeneration") ?? "none";
+  return {
+    class: "GenerationNotObserved",
+    severity: "warning",
+    message: `the controller of ${ref.kind}s has not observed generation ${object.metadata.generation ?? "?"} of the spec (observed: ${observed})`,
+    advice: [`check that the controller manager runs: ${kubectl(["get", "pods"], "kube-system")}`],
+    starts: { kind: "delayed", afterMs: unobservedMs },
+  };
+}
+
+/** At most one of those that wait for Pods. */
+function waiting(counts: Counts, context: RuleContext): Symptom | undefined {
+  const { wanted, due, total, updated, available } = counts;
+  const old = oldPods(counts);
+  const shared = {
+    severity: "warning",
+    advice: rolloutAdvice(context),
+    // Old Pods that are slow to end delay only what waits for their removal.
+    causedBy: [
+      { kind: "self", classes: ["ReplicaFailure", "FailedCreate"] },
+      { kind: "owned", except: ["ExceededGracePeriod"] },
+    ],
+  } as const;
+  if (updated >= due && old > 0 && available >= wanted)
+    return {
+      ...shared,
+      class: "OldPodsRemain",
+      message: `old Pods are not being removed although the updated ones are available: ${describeCounts(counts)}`,
+      starts: { kind: "delayed", afterMs: oldPodsMs },
+      causeRule: "inherit-severity",
+    };
+  const isFinished = conditionOf(context.object, "Progressing")?.reason === "NewReplicaSetAvailable" && updated >= due && old <= 0;
+  if (isFinished && available < wanted)
+    return {
+      ...shared,
+      class: "MinimumReplicasUnavailable",
+      message: `Pods that were available no longer are: ${describeCounts(counts)}`,
+      // A rollback to an older template does not help what ran well with this one.
+      advice: [podsAdvice(context)],
+      causeRule: "require-cause",
+    };
+  if (!isIncomplete(counts)) return undefined;
+  const message = isSingleTemplate(context.object)
+    ? `${context.ref.kind} stuck: ${total} of ${plural(wanted, "Pod")} created, ${available} available`
+    : `rollout stuck: ${describeCounts(counts)}`;
+  return { ...shared, class: "RolloutStuck", message, causeRule: "require-cause" };
 }
 
 interface Counts {
   readonly wanted: number;
-  /** So many of them should be of the newest template: fewer where a StatefulSet has a partition, or replaces Pods only when they are deleted. */
+  /** How many of them should be updated: fewer where a StatefulSet has a partition, or replaces Pods only when they are deleted. */
   readonly due: number;
   readonly total: number;
   readonly updated: number;
@@ -71,138 +143,52 @@ function countsOfPods(object: KubeObject): Counts {
   const total = countAt(object, "status", "replicas");
   const isRolled = object.kind === "Deployment" || object.kind === "StatefulSet";
   const wanted = numberAt(object, "spec", "replicas") ?? 1;
+  // An older StatefulSet controller counts ready Pods only.
+  const hasAvailable = object.kind !== "StatefulSet" || at(object, "status", "availableReplicas") !== undefined;
   return {
     wanted,
-    due: dueOf(object, wanted),
+    due: duePods(object, wanted),
     total,
     updated: isRolled ? countAt(object, "status", "updatedReplicas") : total,
-    available: countAt(
-      object,
-      "status",
-      object.kind === "StatefulSet" && at(object, "status", "availableReplicas") === undefined ? "readyReplicas" : "availableReplicas",
-    ),
+    available: countAt(object, "status", hasAvailable ? "availableReplicas" : "readyReplicas"),
   };
 }
 
-function dueOf(object: KubeObject, wanted: number): number {
+function duePods(object: KubeObject, wanted: number): number {
   if (object.kind !== "StatefulSet") return wanted;
   if (textAt(object, "spec", "updateStrategy", "type") === "OnDelete")
     return Math.min(wanted, countAt(object, "status", "updatedReplicas"));
   return Math.max(0, wanted - countAt(object, "spec", "updateStrategy", "rollingUpdate", "partition"));
 }
 
-function isIncomplete(counts: Counts): boolean {
-  const { wanted, due, updated, available } = counts;
-  return updated < due || oldOf(counts) > 0 || available < wanted;
-}
-
-/** Pods of an older template that should not be there any more. */
-function oldOf({ wanted, due, total, updated }: Counts): number {
+/** Pods of an older template that should be gone. */
+function oldPods({ wanted, due, total, updated }: Counts): number {
   return due < wanted ? Math.max(0, total - Math.max(updated, due) - (wanted - due)) : total - updated;
 }
 
-function deadlineExceeded(sight: RuleContext): readonly Symptom[] {
-  const progressing = conditionOf(sight.object, "Progressing");
-  if (progressing?.reason !== "ProgressDeadlineExceeded") return [];
-  const seconds = numberAt(sight.object, "spec", "progressDeadlineSeconds");
-  const within = seconds === undefined ? "within its deadline" : `within its progressDeadlineSeconds of ${seconds}`;
-  return [
-    {
-      class: "ProgressDeadlineExceeded",
-      severity: "critical",
-      message: `the rollout made no progress ${within}: ${countWords(countsOfPods(sight.object))}`,
-      events: countsOf(sight.told.all((e) => e.reason === "ProgressDeadlineExceeded")),
-      advice: rolloutAdvice(sight),
-      because: [{ kind: "self", classes: ["RolloutStuck", "ReplicaFailure", "FailedCreate", "OldPodsRemain"] }, { kind: "owned" }],
-    },
-  ];
-}
-
-function paused(counts: Counts, { ref }: RuleContext): Symptom {
-  return {
-    class: "DeploymentPaused",
-    severity: "warning",
-    message: `the rollout is paused half way: ${countWords(counts)}`,
-    advice: [`let it go on: ${advise(["rollout", "resume", `deployment/${ref.name}`], ref.namespace)}`],
-    patienceMs: pausedMs,
-  };
-}
-
-function unobserved({ object, ref }: RuleContext): Symptom {
-  return {
-    class: "GenerationNotObserved",
-    severity: "warning",
-    message: `generation ${object.metadata.generation ?? "?"} of the spec has not been looked at by the controller of ${ref.kind}s, which has seen ${numberAt(object, "status", "observedGeneration") ?? "none"}`,
-    advice: [`see whether the controller manager runs: ${advise(["get", "pods"], "kube-system")}`],
-    patienceMs: unobservedMs,
-  };
-}
-
-function waiting(counts: Counts, sight: RuleContext): readonly Symptom[] {
+function isIncomplete(counts: Counts): boolean {
   const { wanted, due, updated, available } = counts;
-  const old = oldOf(counts);
-  const shared = {
-    severity: "warning",
-    asBadAsCause: true,
-    advice: rolloutAdvice(sight),
-    // Old Pods that are slow to end hold up only what waits for them to go.
-    because: [
-      { kind: "self", classes: ["ReplicaFailure", "FailedCreate"] },
-      { kind: "owned", except: ["ExceededGracePeriod"] },
-    ],
-  } as const;
-  if (updated >= due && old > 0 && available >= wanted)
-    return [
-      {
-        ...shared,
-        class: "OldPodsRemain",
-        message: `the new Pods are there, the old ones do not go: ${countWords(counts)}`,
-        patienceMs: oldRemainMs,
-      },
-    ];
-  const finished = conditionOf(sight.object, "Progressing")?.reason === "NewReplicaSetAvailable" && updated >= due && old <= 0;
-  if (finished && available < wanted)
-    return [
-      {
-        ...shared,
-        class: "MinimumReplicasUnavailable",
-        message: `Pods that were available are not any more: ${countWords(counts)}`,
-        // Going back to an older template does not help what ran well with this one.
-        advice: [lookAtPods(sight)],
-        needsCause: true,
-      },
-    ];
-  if (!isIncomplete(counts)) return [];
-  const words = isBare(sight.object)
-    ? `the ${sight.ref.kind} does not get its Pods: ${counts.total} of ${plural(wanted, "wanted Pod")} ${isOrAre(counts.total)} there, ${available} ${isOrAre(available)} available`
-    : `the rollout does not get on: ${countWords(counts)}`;
-  return [{ ...shared, class: "RolloutStuck", message: words, needsCause: true }];
+  return updated < due || oldPods(counts) > 0 || available < wanted;
 }
 
-/** "1 of 3 wanted Pods is of the newest template, 0 are available". */
-function countWords(counts: Counts): string {
+/** "1 of 3 Pods updated, 2 available, 2 old". */
+function describeCounts(counts: Counts): string {
   const { wanted, due, updated, available } = counts;
-  const left = oldOf(counts);
-  const old = left > 0 ? `, ${plural(left, "Pod")} of an older template ${isOrAre(left)} left` : "";
-  const enough = due < wanted && updated >= due ? " (no more should be)" : "";
-  return `${updated} of ${plural(wanted, "wanted Pod")} ${isOrAre(wanted === 1 ? 1 : updated)} of the newest template${enough}, ${available} ${isOrAre(available)} available${old}`;
+  const old = oldPods(counts);
+  const limit = due < wanted && updated >= due ? ` (as configured)` : "";
+  return `${updated} of ${plural(wanted, "Pod")} updated${limit}, ${available} available${old > 0 ? `, ${old} old` : ""}`;
 }
 
-function isOrAre(count: number): string {
-  return count === 1 ? "is" : "are";
-}
-
-function ending(symptom: Symptom, began: KubeObject, { object }: RuleContext): Ending | undefined {
-  const changed = specChange(began, object);
-  if (symptom.class === "GenerationNotObserved") return { text: "the controller has seen the newest spec", final: true };
+function resolution(symptom: Symptom, began: KubeObject, { object }: RuleContext): Resolution | undefined {
+  if (symptom.class === "GenerationNotObserved") return { text: "the controller observed the newest spec", isFinal: true };
   if (symptom.class === "DeploymentPaused")
-    return { text: at(object, "spec", "paused") === true ? "the rollout finished" : "the rollout was resumed", final: true };
-  if (!isUnobserved(object) && !isIncomplete(countsOfPods(object)))
-    return { text: `${changed === undefined ? "" : `${changed}, and `}all Pods are available`, final: true };
-  return changed === undefined ? undefined : { text: changed };
+    return { text: at(object, "spec", "paused") === true ? "the rollout completed" : "the rollout was resumed", isFinal: true };
+  const change = specChange(began, object);
+  if (isUnobserved(object) || isIncomplete(countsOfPods(object))) return change === undefined ? undefined : { text: change };
+  return { text: `${change === undefined ? "" : `${change}, and `}all Pods are available`, isFinal: true };
 }
 
-/** What somebody changed since: the images by name. */
+/** What somebody changed since, the images by name. */
 function specChange(began: KubeObject, now: KubeObject): string | undefined {
   if (began.metadata.generation === now.metadata.generation) return undefined;
   const images = templateImages(now);

@@ -1,0 +1,82 @@
+import type { ObjectRef, Uid } from "../../model/kube-object.js";
+import { kubectl } from "../evidence/kubectl.js";
+import { type CandidateFinding, missingKeyOf } from "./candidate-finding.js";
+import type { Finding } from "./finding.js";
+import { pushTo } from "./finding-index.js";
+import type { MissingReference } from "./symptom.js";
+import type { World } from "./world.js";
+
+/** Where many objects wait for one thing, evidence of this many frames is kept. */
+const maxEvidence = 12;
+
+/** Adds, before the candidates, one for each reference to something that does not exist: it explains all that wait for it. */
+export function withMissingReferences(candidates: readonly CandidateFinding[], world: World): readonly CandidateFinding[] {
+  const waiting = new Map<string, CandidateFinding[]>();
+  for (const candidate of candidates) if (candidate.missing !== undefined) pushTo(waiting, missingKeyOf(candidate.missing), candidate);
+  const roots = [...waiting.values()].flatMap((those) => rootOf(those, world) ?? []);
+  return [...roots, ...candidates];
+}
+
+function rootOf(waiting: readonly CandidateFinding[], world: World): CandidateFinding | undefined {
+  const missing = waiting[0]?.missing;
+  if (missing === undefined) return undefined;
+  const findings = waiting.map((candidate) => candidate.finding);
+  const sinceMs = Math.min(...findings.map((finding) => finding.sinceMs));
+  const isOpen = findings.some((finding) => !finding.resolved);
+  const endMs = Math.max(...findings.map((finding) => finding.sinceMs + (finding.durationMs ?? 0)));
+  const evidence = [...new Set(findings.flatMap((finding) => finding.evidence))].sort((a, b) => a - b);
+  const finding: Finding = {
+    class: missing.key === undefined ? `${missing.kind}NotFound` : `${missing.kind}KeyNotFound`,
+    severity: "critical",
+    object: refOf(missing),
+    message: `${nameOf(missing)}, but ${dependentsOf(findings)}.`,
+    firstSequence: evidence[0] ?? 0,
+    lastSequence: Math.max(...findings.map((each) => each.lastSequence)),
+    sinceMs,
+    durationMs: isOpen ? null : endMs - sinceMs,
+    resolved: !isOpen,
+    ...(isOpen ? {} : { resolution: resolutionOf(missing, findings, world) }),
+    evidence: evidence.length <= maxEvidence ? evidence : [...evidence.slice(0, maxEvidence / 2), ...evidence.slice(-maxEvidence / 2)],
+    events: [],
+    causes: [],
+    advice: adviceFor(missing, findings),
+  };
+  return { finding, missingKey: missingKeyOf(missing) };
+}
+
+function refOf({ kind, namespace, name }: MissingReference): ObjectRef {
+  const uid = `v1/${kind}/${namespace ?? ""}/${name}` as Uid;
+  return { uid, apiVersion: "v1", kind, name, ...(namespace === undefined ? {} : { namespace }) };
+}
+
+function nameOf({ kind, name, key }: MissingReference): string {
+  return key === undefined ? `${kind} "${name}" does not exist` : `${kind} "${name}" has no key "${key}"`;
+}
+
+function dependentsOf(findings: readonly Finding[]): string {
+  const names = [...new Set(findings.map(({ object }) => `${object.kind}/${object.name}`))];
+  const [first = ""] = names;
+  return names.length === 1 ? `${first} needs it` : `${first} and ${names.length - 1} more need it`;
+}
+
+function resolutionOf(missing: MissingReference, findings: readonly Finding[], world: World): string {
+  const created = world.creationOf(missing.kind, missing.namespace, missing.name);
+  if (created !== undefined && missing.key === undefined) return `The ${missing.kind} was created (#${created}).`;
+  if (findings.every((finding) => /deleted|deletion/.test(finding.resolution ?? ""))) return "The objects that need it were deleted.";
+  return missing.key === undefined ? `The ${missing.kind} exists now.` : `The ${missing.kind} has the key now.`;
+}
+
+function adviceFor({ kind, namespace, name, key }: MissingReference, waiting: readonly Finding[]): readonly string[] {
+  const word = kind.toLowerCase();
+  // A pull secret cannot be optional.
+  const canBeOptional = (kind === "ConfigMap" || kind === "Secret") && waiting.some((finding) => finding.class !== "ErrImagePull");
+  const makeOptional = "if the Pod works without it, mark the reference as optional";
+  if (name === "kube-root-ca.crt")
+    return ["check that the controller manager runs: it creates this ConfigMap in every namespace, shortly after the namespace"];
+  if (key !== undefined)
+    return [`add the key to it, or correct the name in the Pod: ${kubectl(["describe", word, name], namespace)}`, makeOptional];
+  return [
+    `create it, or correct the name in the objects that refer to it; list what exists: ${kubectl(["get", word], namespace)}`,
+    ...(canBeOptional ? [makeOptional] : []),
+  ];
+}

@@ -1,0 +1,9 @@
+/** A kubectl command to paste. Names come from a recording: what is no plain word is quoted, so that it stays one. */
+export function kubectl(words: readonly string[], namespace?: string): string {
+  const place = namespace === undefined ? [] : ["-n", namespace];
+  return ["kubectl", ...words, ...place].map(shellWord).join(" ");
+}
+
+function shellWord(text: string): string {
+  return /^[\w./@:=,+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

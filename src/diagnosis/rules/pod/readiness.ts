@@ -1,0 +1,61 @@
+import { conditionOf, isFalse, isTrue } from "../../../lifecycle/fields/conditions.js";
+import { itemsAt, textAt } from "../../../lifecycle/fields/fields.js";
+import { inShort, listed } from "../../../lifecycle/narration/words.js";
+import type { KubeObject } from "../../../model/kube-object.js";
+import { countsOf } from "../../engine/event-history.js";
+import type { DiagnosisRule, Resolution, RuleContext, Symptom } from "../../engine/symptom.js";
+import { kubectl } from "../../evidence/kubectl.js";
+import { causedByNode, isPodActive, nodeAdvice } from "../../evidence/pod-facts.js";
+
+/**
+ * Pods that are not ready although all their containers are:
+ *
+ *   ReadinessGatesNotReady   a condition that spec.readinessGates names is not True: some controller has to set it
+ *   NodeNotReady             the node controller has set Ready to False, as the kubelet no longer reports
+ */
+export const readinessRule: DiagnosisRule = { kinds: ["Pod"], symptoms, resolution };
+
+/** Load balancers take time to consider a new Pod healthy. */
+const gateDelayMs = 60_000;
+
+function symptoms(context: RuleContext): readonly Symptom[] {
+  const { object } = context;
+  if (!isPodActive(object) || !isFalse(object, "Ready") || !isTrue(object, "ContainersReady")) return [];
+  const gates = itemsAt(object, "spec", "readinessGates").flatMap((gate) => textAt(gate, "conditionType") ?? []);
+  const closed = gates.filter((type) => !isTrue(object, type));
+  return [closed.length > 0 ? gatesNotReady(closed, context) : nodeNotReady(context)];
+}
+
+function gatesNotReady(gates: readonly string[], { object, ref }: RuleContext): Symptom {
+  const why = gates.flatMap((type) => conditionOf(object, type)?.message ?? []).find((message) => message !== "");
+  const subject = gates.length === 1 ? `readiness gate ${listed(gates)} of the Pod is` : `readiness gates ${listed(gates)} of the Pod are`;
+  return {
+    class: "ReadinessGatesNotReady",
+    severity: "warning",
+    message: `${subject} not True although its containers are ready${why === undefined ? "" : `: ${inShort(why)}`}`,
+    advice: [
+      `check that the controller that sets ${listed(gates)} runs and watches this Pod`,
+      `see the conditions of the Pod: ${kubectl(["describe", "pod", ref.name], ref.namespace)}`,
+    ],
+    starts: { kind: "delayed", afterMs: gateDelayMs },
+  };
+}
+
+function nodeNotReady({ object, events }: RuleContext): Symptom {
+  const node = textAt(object, "spec", "nodeName");
+  return {
+    class: "NodeNotReady",
+    severity: "critical",
+    message: `the node of the Pod${node === undefined ? "" : `, ${node},`} is not ready: it is unknown whether its containers still run, and no Service routes to it`,
+    events: countsOf(events.all((e) => e.reason === "NodeNotReady")),
+    advice: nodeAdvice(object),
+    starts: { kind: "transient", withinMs: 5_000 },
+    causedBy: causedByNode(object),
+  };
+}
+
+function resolution({ class: name }: Symptom, _began: KubeObject, { object }: RuleContext): Resolution | undefined {
+  if (name === "NodeNotReady" && !isTrue(object, "ContainersReady")) return { text: "the kubelet of its node reports again" };
+  if (!isTrue(object, "Ready")) return undefined;
+  return { text: name === "NodeNotReady" ? "its node reports again, and the Pod is ready" : "the readiness gates became True" };
+}

@@ -1,0 +1,160 @@
+import {
+  BACKSLASH,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  MINUS,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  PLUS,
+  POINT,
+  QUOTE,
+  SLASH,
+  SPACE,
+  spaceEnd,
+  ZERO,
+} from "./characters.js";
+
+/**
+ * Goes over JSON in bytes and checks it on the way, at about a nanosecond a byte, making nothing of it.
+ *
+ * Stricter than spans.ts, which trusts its text: what is passed here, `JSON.parse` takes (RFC 8259; bytes that are no UTF-8 are let
+ * pass, as decoding does, which puts U+FFFD in their place). Not the other way round: nesting beyond `maxOpenBrackets` is refused unseen.
+ * Every function gives the place behind what it went over, or `malformed`. A place beyond the end of the bytes holds `undefined`, which is
+ * no byte of JSON, so the end needs no test of its own.
+ */
+export const malformed = -1;
+
+/** Far deeper than any object of an API; a bound, because the kinds of the open brackets are kept in the bits of one number. */
+export const maxOpenBrackets = 30;
+
+/** The place behind the value that begins at `at`. */
+export function checkedValueEnd(bytes: Uint8Array, at: number): number {
+  const first = bytes[at];
+  if (first === QUOTE) return checkedStringEnd(bytes, at);
+  if (first === OPEN_BRACE || first === OPEN_BRACKET) return nestedEnd(bytes, at);
+  return scalarEnd(bytes, at);
+}
+
+/** The place behind the string that begins at `at`. */
+export function checkedStringEnd(bytes: Uint8Array, at: number): number {
+  if (bytes[at] !== QUOTE) return malformed;
+  const { length } = bytes;
+  for (let end = at + 1; end < length; end++) {
+    // The bound of the loop makes it a number; most bytes are letters, which this tells at once.
+    const byte = bytes[end] as number;
+    if (byte > BACKSLASH) continue;
+    if (byte === QUOTE) return end + 1;
+    if (byte < SPACE) return malformed;
+    if (byte !== BACKSLASH) continue;
+    end = escapeEnd(bytes, end + 1);
+    if (end < 0) return malformed;
+  }
+  return malformed;
+}
+
+/** The place behind the object or array that begins at `start`. Does not recurse. */
+function nestedEnd(bytes: Uint8Array, start: number): number {
+  /** One bit a bracket that is open, the innermost lowest: 1 for an object. A leading 1 marks where they begin. */
+  let open = 1;
+  let at = start;
+  for (;;) {
+    // A value is due.
+    const first = bytes[at];
+    if (first === OPEN_BRACE || first === OPEN_BRACKET) {
+      if (open >= 1 << maxOpenBrackets) return malformed;
+      open = (open << 1) | (first === OPEN_BRACE ? 1 : 0);
+      at = spaceEnd(bytes, at + 1);
+      if (bytes[at] !== (first === OPEN_BRACE ? CLOSE_BRACE : CLOSE_BRACKET)) {
+        if (first === OPEN_BRACE) at = keyEnd(bytes, at);
+        if (at < 0) return malformed;
+        continue;
+      }
+    } else {
+      at = spaceEnd(bytes, first === QUOTE ? checkedStringEnd(bytes, at) : scalarEnd(bytes, at));
+      if (at < 0) return malformed;
+    }
+    // A value has ended, or an empty object or array is about to: brackets close until a comma comes.
+    while (bytes[at] !== COMMA) {
+      if (bytes[at] !== ((open & 1) === 1 ? CLOSE_BRACE : CLOSE_BRACKET)) return malformed;
+      open >>= 1;
+      if (open === 1) return at + 1;
+      at = spaceEnd(bytes, at + 1);
+    }
+    at = spaceEnd(bytes, at + 1);
+    if ((open & 1) === 1) at = keyEnd(bytes, at);
+    if (at < 0) return malformed;
+  }
+}
+
+/** The place where the value of the key that begins at `at` begins. */
+export function keyEnd(bytes: Uint8Array, at: number): number {
+  const end = checkedStringEnd(bytes, at);
+  if (end < 0) return malformed;
+  const colon = spaceEnd(bytes, end);
+  return bytes[colon] === COLON ? spaceEnd(bytes, colon + 1) : malformed;
+}
+
+/** The last byte of the escape whose letter stands at `at`. */
+function escapeEnd(bytes: Uint8Array, at: number): number {
+  const letter = bytes[at];
+  if (letter === QUOTE || letter === BACKSLASH || letter === SLASH) return at;
+  if (letter === 0x62 || letter === 0x66 || letter === 0x6e || letter === 0x72 || letter === 0x74) return at;
+  if (letter !== 0x75) return malformed;
+  for (let digit = at + 1; digit <= at + 4; digit++) if (!isHexDigit(bytes[digit])) return malformed;
+  return at + 4;
+}
+
+/** The place behind the number, `true`, `false` or `null` that begins at `at`. */
+export function scalarEnd(bytes: Uint8Array, at: number): number {
+  switch (bytes[at]) {
+    case 0x74:
+      return wordEnd(bytes, at, TRUE);
+    case 0x66:
+      return wordEnd(bytes, at, FALSE);
+    case 0x6e:
+      return wordEnd(bytes, at, NULL);
+    default:
+      return numberEnd(bytes, at);
+  }
+}
+
+const TRUE = [0x74, 0x72, 0x75, 0x65] as const;
+const FALSE = [0x66, 0x61, 0x6c, 0x73, 0x65] as const;
+const NULL = [0x6e, 0x75, 0x6c, 0x6c] as const;
+
+function wordEnd(bytes: Uint8Array, at: number, word: readonly number[]): number {
+  for (let i = 0; i < word.length; i++) if (bytes[at + i] !== word[i]) return malformed;
+  return at + word.length;
+}
+
+function numberEnd(bytes: Uint8Array, start: number): number {
+  const first = bytes[start] === MINUS ? start + 1 : start;
+  let at = digitsEnd(bytes, first);
+  // No digits, or more behind a leading zero.
+  if (at === first || (bytes[first] === ZERO && at > first + 1)) return malformed;
+  if (bytes[at] === POINT) {
+    const fraction = at + 1;
+    at = digitsEnd(bytes, fraction);
+    if (at === fraction) return malformed;
+  }
+  if (bytes[at] !== 0x65 && bytes[at] !== 0x45) return at;
+  const exponent = bytes[at + 1] === PLUS || bytes[at + 1] === MINUS ? at + 2 : at + 1;
+  at = digitsEnd(bytes, exponent);
+  return at === exponent ? malformed : at;
+}
+
+function digitsEnd(bytes: Uint8Array, from: number): number {
+  let at = from;
+  while (isDigit(bytes[at])) at++;
+  return at;
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= ZERO && byte <= 0x39;
+}
+
+function isHexDigit(byte: number | undefined): boolean {
+  return isDigit(byte) || (byte !== undefined && ((byte >= 0x41 && byte <= 0x46) || (byte >= 0x61 && byte <= 0x66)));
+}

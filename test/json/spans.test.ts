@@ -1,0 +1,33 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { findJsonSpan, nestingOf } from "../../src/json/spans.js";
+
+describe("finding one value in JSON", () => {
+  it("gives the value that parsing gives, in any object however it is laid out", () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.stringMatching(/^[a-z]{1,4}$/), fc.json()), fc.constantFrom(0, 2), (members, indent) => {
+        const object = Object.fromEntries(Object.entries(members).map(([key, json]) => [key, JSON.parse(json) as unknown]));
+        const text = Buffer.from(JSON.stringify({ metadata: object, tail: 1 }, undefined, indent));
+        for (const key of [...Object.keys(object), "absent"]) {
+          const span = findJsonSpan(text, ["metadata", key]);
+          const found = span && (JSON.parse(text.toString("utf8", span.start, span.end)) as unknown);
+          expect(found).toEqual(Object.hasOwn(object, key) ? JSON.parse(JSON.stringify(object[key])) : undefined);
+        }
+      }),
+    );
+  });
+
+  it("is not fooled by the same name elsewhere, nor by quotes inside strings", () => {
+    const text = Buffer.from(
+      '{"a":{"metadata":{"resourceVersion":"1"}},"b":"}\\",\\"metadata\\":{","metadata":{"x":[{}],"resourceVersion":"2"}}',
+    );
+    const span = findJsonSpan(text, ["metadata", "resourceVersion"]);
+    expect(text.toString("utf8", span?.start, span?.end)).toBe('"2"');
+  });
+});
+
+it("nesting is that of the brackets outside strings, whatever their depth", () => {
+  expect(nestingOf(Buffer.from('{"a":"[[[\\"","b":[{}]}'))).toBe(3);
+  expect(nestingOf(Buffer.from("[".repeat(1_000_000)))).toBe(1_000_000);
+  expect(nestingOf(Buffer.from('"cut short'))).toBe(0);
+});
