@@ -1,4 +1,4 @@
-import { countOf } from "../lifecycle/fields/kube-event.js";
+import { countOf, eventSubject } from "../lifecycle/fields/kube-event.js";
 import { textAt } from "../model/fields.js";
 import type { KubeObject, Uid } from "../model/kube-object.js";
 import type { EventTally } from "./run.js";
@@ -16,9 +16,7 @@ export class EventTallies {
     const known = this.#counts.get(uid);
     if (known === undefined && this.#counts.size >= maxEvents) return;
     const count = Math.max(known ?? 0, countOf(event));
-    const about = ["involvedObject", "regarding"].find((field) => textAt(event, field, "kind") !== undefined) ?? "";
-    const subject = textAt(event, about, "uid") ?? "";
-    const kind = textAt(event, about, "kind") ?? "?";
+    const { uid: subject = "", kind = "?" } = eventSubject(event) ?? {};
     const reason = textAt(event, "reason") ?? "Event";
     const key = JSON.stringify([subject, kind, reason]);
     const told = this.#tallies.get(key) ?? { subject, kind, reason, warning: false, count: 0, before: 0 };

@@ -53,13 +53,13 @@ async function openStream(plan: StreamPlan, follow: FollowCollection, signal: Ab
   try {
     return { opened: [await open(plan, plan.request, follow, signal)], omissions: [] };
   } catch (error) {
-    if (!(error instanceof RequestFailure) || !isRefusal(error)) throw error;
+    if (!(error instanceof RequestFailure) || !isUnavailable(error)) throw error;
     return await openNarrower(plan, error, follow, signal);
   }
 }
 
 /** Not a failure of the connection, but the server's "no" to this collection: not allowed, or not there. */
-function isRefusal(failure: RequestFailure): boolean {
+function isUnavailable(failure: RequestFailure): boolean {
   return failure.status === 403 || failure.status === 404 || failure.status === 405;
 }
 

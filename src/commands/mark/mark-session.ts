@@ -2,9 +2,9 @@ import { UsageError } from "../../errors.js";
 import { toRfc3339 } from "../../io/clock.js";
 import { formatDuration, formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
+import { plural } from "../../lifecycle/narration/words.js";
 import type { SessionReader } from "../../model/session.js";
 import { inSession, type Moment, parseMoment } from "../../replay/moment.js";
-import { counted } from "../../report/overview/session-heading.js";
 import type { CommandContext } from "../common/context.js";
 import { type StoredSessionFlags, withStoredSession } from "../common/stored-session.js";
 
@@ -36,6 +36,6 @@ async function offsetOf(session: SessionReader, moment: Moment, typed: string): 
       if (frame.sequence === sequence) return frame.offsetMs;
   }
   throw new UsageError(`--at "${typed}" lies outside of session "${header.name}"`, {
-    hint: `it has ${counted(frames, "frame")} and lasts ${formatDuration(durationMs)}`,
+    hint: `it has ${plural(frames, "frame")} and lasts ${formatDuration(durationMs)}`,
   });
 }

@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { ExitCode, KubespyError } from "../../errors.js";
 import { formatDuration } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
+import { plural } from "../../lifecycle/narration/words.js";
 import type { SessionSummary } from "../../model/session.js";
 import { type ServedApi, startServer } from "../../serve/start-server.js";
 import type { CommandContext } from "../common/context.js";
@@ -127,7 +128,7 @@ function instructions(summary: SessionSummary, api: ServedApi, kubeconfig: strin
   const { header, objects, frames, durationMs } = summary;
   const config = quoted(kubeconfig);
   const lines = [
-    `${printable(header.name)}: ${count(frames, "frame")} of ${count(objects, "object")} in ${formatDuration(durationMs)}, at ${api.url}, read-only`,
+    `${printable(header.name)}: ${plural(frames, "frame")} of ${plural(objects, "object")} in ${formatDuration(durationMs)}, at ${api.url}, read-only`,
     timeLine(request),
     "",
     `  kubectl --kubeconfig ${config} get ${firstType(summary)}${request.at === undefined ? " -w" : ""}`,
@@ -141,10 +142,6 @@ function instructions(summary: SessionSummary, api: ServedApi, kubeconfig: strin
 function timeLine({ at, speed }: ServeRequest): string {
   if (at === undefined) return `time starts with the first request for objects${speed === 1 ? "" : `, ${speed} times as fast as it was`}`;
   return `time stands still at ${"percent" in at ? `${at.percent}%` : formatDuration(at.offsetMs)}`;
-}
-
-function count(n: number, what: string): string {
-  return `${n} ${what}${n === 1 ? "" : "s"}`;
 }
 
 /** What to watch first: what was asked for when it was recorded, if that is plain enough to be typed. */

@@ -3,7 +3,7 @@ import type { Comparison } from "../../compare/comparison.js";
 import type { Run } from "../../compare/run.js";
 import { formatDuration } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
-import { counted } from "../overview/session-heading.js";
+import { plural } from "../../lifecycle/narration/words.js";
 import { wrap } from "../terminal/width.js";
 import { type ComparisonLook, type SectionLook, sectionLook } from "./comparison-look.js";
 import { divergenceLines, otherPartingLines } from "./divergence-lines.js";
@@ -49,14 +49,14 @@ function headLines({ a, b, headline }: Comparison, look: SectionLook): readonly 
 function runWords(side: string, run: Run): string {
   const targets = run.targets.length === 0 ? "" : `${run.targets.join(" ")}, `;
   return printable(
-    `${side}  ${run.name}: ${targets}${counted(run.frames, "frame")} of ${counted(run.objects.length, "object")} in ${formatDuration(run.durationMs)}`,
+    `${side}  ${run.name}: ${targets}${plural(run.frames, "frame")} of ${plural(run.objects.length, "object")} in ${formatDuration(run.durationMs)}`,
     400,
   );
 }
 
 function lossWords(side: string, { possibleLosses }: Run): string | undefined {
   if (possibleLosses === 0) return undefined;
-  return `${side} has ${counted(possibleLosses, "gap")} in which changes may be missing: what it seems to lack may only not have been seen.`;
+  return `${side} has ${plural(possibleLosses, "gap")} in which changes may be missing: what it seems to lack may only not have been seen.`;
 }
 
 function chartLines({ charts, a, b }: Comparison, look: SectionLook): readonly string[] {

@@ -4,8 +4,8 @@ import type { Parting } from "../../compare/parting.js";
 import { otherSide, type Side, sides } from "../../compare/sides.js";
 import { formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
+import { plural } from "../../lifecycle/narration/words.js";
 import { displayName } from "../../model/kube-object.js";
-import { counted } from "../overview/session-heading.js";
 import { changeLines } from "../replay/change-lines.js";
 import { noTimeBase } from "../replay/recorded-value.js";
 import { padEnd, widthOf, wrap } from "../terminal/width.js";
@@ -50,7 +50,7 @@ export function otherPartingLines({ divergence, partings }: Comparison, look: Se
       : [look.fit(`  ${title}`), ...wrapped(words, look)];
   });
   const left = others.length - shown.length;
-  return left === 0 ? lines : [...lines, look.paint.dim(`  and ${counted(left, "more object")}`)];
+  return left === 0 ? lines : [...lines, look.paint.dim(`  and ${plural(left, "more object")}`)];
 }
 
 function wrapped(words: string, { columns }: SectionLook): readonly string[] {

@@ -1,6 +1,6 @@
 import type { EventPair } from "../../compare/event-pairs.js";
 import { printable } from "../../io/printable.js";
-import { counted } from "../overview/session-heading.js";
+import { plural } from "../../lifecycle/narration/words.js";
 import { padEnd, padStart, widthOf } from "../terminal/width.js";
 import type { SectionLook } from "./comparison-look.js";
 
@@ -20,6 +20,6 @@ export function eventPairLines(pairs: readonly EventPair[], look: SectionLook): 
   return [
     look.paint.dim(`  ${padEnd("", width)}  ${padStart("A", counts)}  ${padStart("B", counts)}`),
     ...rows,
-    ...(left === 0 ? [] : [look.paint.dim(`  and ${counted(left, "more reason")}`)]),
+    ...(left === 0 ? [] : [look.paint.dim(`  and ${plural(left, "more reason")}`)]),
   ];
 }

@@ -1,7 +1,7 @@
 import type { FinalState } from "../../compare/final-states.js";
 import { stageWords } from "../../compare/stage-words.js";
 import { printable } from "../../io/printable.js";
-import { counted } from "../overview/session-heading.js";
+import { plural } from "../../lifecycle/narration/words.js";
 import { cut, padEnd, widthOf } from "../terminal/width.js";
 import type { SectionLook } from "./comparison-look.js";
 import { indentedChanges } from "./divergence-lines.js";
@@ -22,7 +22,7 @@ export function finalStateLines(finals: readonly FinalState[], look: SectionLook
   return [
     ...shownDiffering.flatMap((final) => [differingLine(final, titleOf(final), look), ...indentedChanges(final.changes, look)]),
     ...shownSame.map((final) => look.paint.dim(look.fit(`  ${titleOf(final)}  both ${words(final.a)}`))),
-    ...(left === 0 ? [] : [look.paint.dim(`  and ${counted(left, "more object")}`)]),
+    ...(left === 0 ? [] : [look.paint.dim(`  and ${plural(left, "more object")}`)]),
   ];
 }
 

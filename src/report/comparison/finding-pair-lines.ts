@@ -5,7 +5,7 @@ import { type Side, sides } from "../../compare/sides.js";
 import type { Finding, Severity } from "../../diagnosis/engine/finding.js";
 import { formatDuration, formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
-import { counted } from "../overview/session-heading.js";
+import { plural } from "../../lifecycle/narration/words.js";
 import { cut, wrap } from "../terminal/width.js";
 import type { SectionLook } from "./comparison-look.js";
 import { letterOf } from "./divergence-lines.js";
@@ -19,7 +19,7 @@ export function findingPairLines(comparison: Comparison, look: SectionLook): rea
   const left = only.length - shown.length;
   return [
     ...shown.flatMap(({ pair, side }) => onlyLines(pair, side, comparison, look)),
-    ...(left === 0 ? [] : [look.paint.dim(`  and ${counted(left, "more finding")} in one run only`)]),
+    ...(left === 0 ? [] : [look.paint.dim(`  and ${plural(left, "more finding")} in one run only`)]),
     ...both.slice(0, look.most(12)).flatMap((pair) => bothLines(pair, look)),
   ];
 }

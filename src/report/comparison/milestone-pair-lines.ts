@@ -3,7 +3,7 @@ import type { Comparison } from "../../compare/comparison.js";
 import { isKnown, type MilestonePair, type MilestoneTime } from "../../compare/milestone-pairs.js";
 import { formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
-import { counted } from "../overview/session-heading.js";
+import { plural } from "../../lifecycle/narration/words.js";
 import { cut, padEnd, padStart, widthOf } from "../terminal/width.js";
 import type { SectionLook } from "./comparison-look.js";
 import { pairBar } from "./pair-bar.js";
@@ -32,7 +32,7 @@ export function milestonePairLines(pairs: readonly MilestonePair[], look: Sectio
   const heading = `    ${padEnd("", names)}  ${["A", "B", "B - A"].map((title) => padStart(title, times)).join("  ")}`;
   const left = roles.length - shown.length;
   const more =
-    left === 0 ? [] : [look.paint.dim(look.fit(`  and ${counted(left, "more object")} that differ${left === 1 ? "s" : ""} less`))];
+    left === 0 ? [] : [look.paint.dim(look.fit(`  and ${plural(left, "more object")} that differ${left === 1 ? "s" : ""} less`))];
   return [look.paint.dim(heading), ...shown.flatMap(([role, own]) => roleLines(role, own, table, look)), ...more];
 }
 
@@ -65,7 +65,7 @@ function mostTelling(roles: readonly (readonly [Role, MilestonePair[]])[], most:
 function roleLines(role: Role, pairs: readonly MilestonePair[], table: Table, look: SectionLook): readonly string[] {
   const endMs = pairs.reduce((most, { a, b }) => [a, b].reduce((most, time) => Math.max(most, isKnown(time) ? time.atMs : 0), most), 1);
   const title = printable(role.title, 300);
-  if (pairs.every(isSame)) return [look.paint.dim(look.fit(`  ${title}: ${counted(pairs.length, "milestone")}, all at the same time`))];
+  if (pairs.every(isSame)) return [look.paint.dim(look.fit(`  ${title}: ${plural(pairs.length, "milestone")}, all at the same time`))];
   return [look.fit(`  ${title}`), ...pairs.map((pair) => milestoneLine(pair, endMs, table, look))];
 }
 

@@ -2,8 +2,8 @@ import type { Comparison } from "../../compare/comparison.js";
 import type { SpecDifference } from "../../compare/spec-differences.js";
 import { formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
+import { plural } from "../../lifecycle/narration/words.js";
 import { assertNever } from "../../model/assert-never.js";
-import { counted } from "../overview/session-heading.js";
 import type { SectionLook } from "./comparison-look.js";
 import { indentedChanges } from "./divergence-lines.js";
 
@@ -18,7 +18,7 @@ export function specDifferenceLines(comparison: Comparison, look: SectionLook): 
       ),
       ...indentedChanges(difference.changes, look),
     ]),
-    ...(left === 0 ? [] : [look.paint.dim(`  and ${counted(left, "more difference")}`)]),
+    ...(left === 0 ? [] : [look.paint.dim(`  and ${plural(left, "more difference")}`)]),
   ];
 }
 

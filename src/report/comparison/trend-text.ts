@@ -3,7 +3,7 @@ import type { Run } from "../../compare/run.js";
 import type { Sample } from "../../compare/sample.js";
 import type { Trend } from "../../compare/trends.js";
 import { printable } from "../../io/printable.js";
-import { counted } from "../overview/session-heading.js";
+import { plural } from "../../lifecycle/narration/words.js";
 import { cut, padEnd, padStart, widthOf, wrap } from "../terminal/width.js";
 import { type ComparisonLook, type SectionLook, sectionLook } from "./comparison-look.js";
 import { nameOf } from "./milestone-pair-lines.js";
@@ -30,7 +30,7 @@ export function trendText(groups: GroupComparison, options: ComparisonLook): str
 }
 
 function runsWords(group: string, runs: readonly Run[]): string {
-  return printable(`${padEnd(group, 9)}  ${counted(runs.length, "run")}: ${runs.map(({ name }) => name).join(", ")}`, 1000);
+  return printable(`${padEnd(group, 9)}  ${plural(runs.length, "run")}: ${runs.map(({ name }) => name).join(", ")}`, 1000);
 }
 
 function partedLines({ parted }: GroupComparison, look: SectionLook): readonly string[] {
@@ -42,7 +42,7 @@ function partedLines({ parted }: GroupComparison, look: SectionLook): readonly s
       const lines = look.terminalColumns === undefined ? [words] : wrap(words, look.terminalColumns - 6);
       return [look.fit(`  ${printable(run, 100)} (${group})`), ...lines.map((line) => `      ${line}`)];
     }),
-    ...(left === 0 ? [] : [look.paint.dim(`  and ${counted(left, "more run")}`)]),
+    ...(left === 0 ? [] : [look.paint.dim(`  and ${plural(left, "more run")}`)]),
   ];
 }
 
@@ -71,7 +71,7 @@ function trendLines(trends: readonly Trend[], look: SectionLook): readonly strin
   return [
     look.paint.dim(line("", ["baseline", "candidate", "p"], "")),
     ...lines,
-    ...(left === 0 ? [] : [look.paint.dim(`  and ${counted(left, "more milestone")}`)]),
+    ...(left === 0 ? [] : [look.paint.dim(`  and ${plural(left, "more milestone")}`)]),
   ];
 }
 

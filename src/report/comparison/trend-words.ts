@@ -3,7 +3,7 @@ import { alpha, fewest } from "../../compare/runs-needed.js";
 import type { Trend } from "../../compare/trends.js";
 import { formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
-import { counted } from "../overview/session-heading.js";
+import { plural } from "../../lifecycle/narration/words.js";
 import { nameOf } from "./milestone-pair-lines.js";
 
 /** What the numbers mean, in sentences: which steps got slower or faster, what follows from them, what is chance, what cannot be told. */
@@ -15,7 +15,7 @@ export function trendSentences({ baseline, candidate, trends }: GroupComparison)
     ...own.map(stepSentence),
     ...consequences(changed, own),
     ...(changed.length === 0 && own.length === 0 && told.length > 0
-      ? [`No milestone can be told to have become slower or faster: all ${counted(told.length, "difference")} may be chance.`]
+      ? [`No milestone can be told to have become slower or faster: all ${plural(told.length, "difference")} may be chance.`]
       : []),
     ...tooFew(trends, baseline.length, candidate.length),
     ...(changed.length === 0 ? [] : [chanceSentence(told.length)]),
@@ -46,12 +46,12 @@ function tooFew(trends: readonly Trend[], n: number, m: number): readonly string
   if (open.length === 0) return [];
   if (open.length === trends.length)
     return [`${n} runs against ${m} cannot tell any difference from chance, however clear: it takes at least ${fewest} of each.`];
-  return [`${counted(open.length, "milestone")} reached in too few runs to tell anything.`];
+  return [`${plural(open.length, "milestone")} reached in too few runs to tell anything.`];
 }
 
 function chanceSentence(tests: number): string {
   const expected = tests * alpha;
-  return `Of ${counted(tests, "milestone")}, about ${expected < 1 ? "one in twenty" : Math.round(expected)} would look different by chance alone.`;
+  return `Of ${plural(tests, "milestone")}, about ${expected < 1 ? "one in twenty" : Math.round(expected)} would look different by chance alone.`;
 }
 
 /** What is to be said of one row in few words. */

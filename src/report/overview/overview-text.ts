@@ -2,6 +2,7 @@ import type { ObjectAnalysis, SessionAnalysis } from "../../interpret/session-an
 import { formatBytes } from "../../io/bytes.js";
 import { formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
+import { plural } from "../../lifecycle/narration/words.js";
 import type { Marker, SessionSummary } from "../../model/session.js";
 import { objectTitle } from "../replay/object-title.js";
 import { numberChart } from "../terminal/number-chart.js";
@@ -9,7 +10,7 @@ import { type Paint, paintWith } from "../terminal/paint.js";
 import { cut, padEnd, widthOf, wrap } from "../terminal/width.js";
 import { milestoneLegend, milestoneLines } from "./milestone-lines.js";
 import { ownerTree } from "./owner-tree.js";
-import { counted, sessionHeading } from "./session-heading.js";
+import { sessionHeading } from "./session-heading.js";
 import { namesNamespaces } from "./session-look.js";
 import { stateWord } from "./session-table.js";
 import { stageBar, stageBarLegend } from "./stage-bar.js";
@@ -79,7 +80,7 @@ class Page {
   /** The tree, and beside each object its stages as wide as they lasted. */
   objects(): readonly string[] {
     const { analysis, summary } = this.#shown;
-    const events = analysis.kubeEvents === 0 ? "" : ` and ${counted(analysis.kubeEvents, "Kubernetes Event")}`;
+    const events = analysis.kubeEvents === 0 ? "" : ` and ${plural(analysis.kubeEvents, "Kubernetes Event")}`;
     const heading = this.#heading(`Objects: ${analysis.objects.length}${events}`);
     if (this.#rows.length === 0) return [heading];
     const width = this.#titleColumns();
@@ -114,7 +115,7 @@ class Page {
     const look = { colour: this.#colour, columns: this.#columns, namespaces: this.#namespaces, durationMs };
     const charts = metrics.slice(0, maxCharts).flatMap((number) => ["", ...numberChart(number, look)]);
     const more =
-      metrics.length > maxCharts ? ["", this.#paint.dim(`and ${counted(metrics.length - maxCharts, "more number")} that moved`)] : [];
+      metrics.length > maxCharts ? ["", this.#paint.dim(`and ${plural(metrics.length - maxCharts, "more number")} that moved`)] : [];
     return [...charts, ...more].slice(1);
   }
 
@@ -146,7 +147,7 @@ class Page {
   }
 
   #more(): readonly string[] {
-    return this.#left === 0 ? [] : [this.#paint.dim(`  and ${counted(this.#left, "more object")}; in a pipe all are told`)];
+    return this.#left === 0 ? [] : [this.#paint.dim(`  and ${plural(this.#left, "more object")}; in a pipe all are told`)];
   }
 }
 

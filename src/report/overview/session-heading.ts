@@ -1,5 +1,6 @@
 import { formatDuration } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
+import { plural } from "../../lifecycle/narration/words.js";
 import type { SessionSummary } from "../../model/session.js";
 import { paintWith } from "../terminal/paint.js";
 import { wrap } from "../terminal/width.js";
@@ -24,7 +25,7 @@ function facts(summary: SessionSummary): string {
     header.namespace === undefined ? undefined : `namespace ${header.namespace}`,
     header.server?.version === undefined ? undefined : `server ${header.server.version}`,
   ].filter((part) => part !== undefined);
-  const amounts = `${counted(frames, "frame")} of ${counted(objects, "object")}, ${gaps === 0 ? "no gaps" : counted(gaps, "gap")}`;
+  const amounts = `${plural(frames, "frame")} of ${plural(objects, "object")}, ${gaps === 0 ? "no gaps" : plural(gaps, "gap")}`;
   return `Recorded ${targets}${dayAndTime(header.startedAt)} for ${formatDuration(summary.durationMs)}${where.length === 0 ? "" : ` (${where.join(", ")})`}: ${amounts}${stateWords(summary)}.`;
 }
 
@@ -43,10 +44,6 @@ function stateWords(summary: SessionSummary): string {
     case "ended":
       return "";
   }
-}
-
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function fold(text: string, columns: number | undefined): readonly string[] {

@@ -4,7 +4,7 @@ import { printable } from "../../io/printable.js";
 import type { GapFrame } from "../../model/frame.js";
 import { paintWith } from "../terminal/paint.js";
 import { cut, padEnd, padStart, widthOf } from "../terminal/width.js";
-import { eventSubject, objectTitle } from "./object-title.js";
+import { eventSubjectTitle, objectTitle } from "./object-title.js";
 
 export interface LiveLineOptions {
   readonly colour: boolean;
@@ -26,7 +26,7 @@ export function liveLine(narrated: NarratedFrame, options: LiveLineOptions): str
   if (narrated.kind === "gap") return liveGapLine(narrated.frame, options);
   const { frame, narration } = narrated;
   const paint = paintWith(options.colour);
-  const subject = eventSubject(frame.revision.object);
+  const subject = eventSubjectTitle(frame.revision.object);
   const { stage } = narration;
   const title = subject ?? objectTitle(frame.ref, options.namespaces);
   const offset = padStart(formatOffset(frame.offsetMs), 10);

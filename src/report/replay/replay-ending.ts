@@ -1,10 +1,10 @@
 import type { Finding } from "../../diagnosis/engine/finding.js";
 import { formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
+import { plural } from "../../lifecycle/narration/words.js";
 import type { ObjectRef } from "../../model/kube-object.js";
 import type { SessionSummary } from "../../model/session.js";
 import { findingsHeadline } from "../findings/findings-headline.js";
-import { counted } from "../overview/session-heading.js";
 import { paintWith } from "../terminal/paint.js";
 import { cut } from "../terminal/width.js";
 import { objectTitle } from "./object-title.js";
@@ -51,7 +51,7 @@ function failureWords(findings: readonly Finding[]): readonly string[] {
 function endWords({ state, end, durationMs, gaps }: SessionSummary, anyObject: boolean): string {
   const at = formatOffset(end?.offsetMs ?? durationMs);
   const reason = end?.reason === undefined ? "" : `: ${printable(end.reason, 300)}`;
-  const holes = gaps === 0 ? "" : `; ${counted(gaps, "gap")}, see above`;
+  const holes = gaps === 0 ? "" : `; ${plural(gaps, "gap")}, see above`;
   const rest = anyObject ? ". What each object went through:" : "; no object was shown.";
   switch (state) {
     case "recording":

@@ -9,7 +9,7 @@ import { cut, padEnd, padStart, plainWidthOf, widthOf, wrap } from "../terminal/
 import { yamlLines } from "../terminal/yaml.js";
 import { changeLines } from "./change-lines.js";
 import { gapSentence } from "./gap-sentence.js";
-import { eventSubject, objectTitle } from "./object-title.js";
+import { eventSubjectTitle, objectTitle } from "./object-title.js";
 import { noTimeBase, type TimeBase } from "./recorded-value.js";
 
 export interface ReplayTextOptions {
@@ -45,7 +45,7 @@ export class ReplayText {
   }
 
   #object(step: InterpretedObject, full: boolean): readonly string[] {
-    const subject = eventSubject(step.frame.revision.object);
+    const subject = eventSubjectTitle(step.frame.revision.object);
     const body = subject === undefined ? this.#bodyOf(step) : this.#eventBody(step);
     return [...this.#heading(step, subject), ...body, ...this.#news(step.news), ...(full ? this.#whole(step.frame) : [])];
   }

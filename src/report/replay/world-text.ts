@@ -1,8 +1,8 @@
 import { formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
+import { plural } from "../../lifecycle/narration/words.js";
 import { stageOf } from "../../lifecycle/stage.js";
 import type { ObjectFrame } from "../../model/frame.js";
-import { counted } from "../overview/session-heading.js";
 import { paintWith } from "../terminal/paint.js";
 import { padEnd, padStart, widthOf } from "../terminal/width.js";
 import { objectTitle } from "./object-title.js";
@@ -28,12 +28,12 @@ export function worldText(living: readonly ObjectFrame[], options: WorldTextOpti
     return `  ${padEnd(titles[i] ?? "", width)}  ${paint.tone(stage.tone, padEnd(words, 28))}  ${paint.dim(`as of #${frame.sequence} ${padStart(formatOffset(frame.offsetMs), 9)}`)}`;
   });
   if (objects.length === 0)
-    return `No object exists at this moment${events === 0 ? "" : `, only ${counted(events, "Kubernetes Event")}`}.\n`;
+    return `No object exists at this moment${events === 0 ? "" : `, only ${plural(events, "Kubernetes Event")}`}.\n`;
   const tail = [
     ...(more === 0
       ? []
-      : [paint.dim(`  and ${counted(more, "object")} that changed earlier: choose some with --object, or see all with -o json`)]),
-    ...(events === 0 ? [] : [paint.dim(`  and ${counted(events, "Kubernetes Event")}`)]),
+      : [paint.dim(`  and ${plural(more, "object")} that changed earlier: choose some with --object, or see all with -o json`)]),
+    ...(events === 0 ? [] : [paint.dim(`  and ${plural(events, "Kubernetes Event")}`)]),
   ];
   return `${["The world at this moment:", ...rows, ...tail].join("\n")}\n`;
 }

@@ -1,5 +1,5 @@
 import { printable } from "../../io/printable.js";
-import { counted } from "../overview/session-heading.js";
+import { plural } from "../../lifecycle/narration/words.js";
 import { type Paint, paintWith } from "../terminal/paint.js";
 import { cut, padEnd, padStart, widthOf, wrap } from "../terminal/width.js";
 import type { TracePicture } from "./trace-picture.js";
@@ -46,7 +46,7 @@ function fittedLines(picture: TracePicture, look: TraceLook, rows: number): read
   }
   lines = treeLines(picture, look, 1, false);
   if (lines.length <= room) return lines;
-  return [...lines.slice(0, room - 1), `… ${counted(lines.length - room + 1, "more line")}`];
+  return [...lines.slice(0, room - 1), `… ${plural(lines.length - room + 1, "more line")}`];
 }
 
 /** So many siblings are told one by one where there is no end of room. */

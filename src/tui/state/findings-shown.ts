@@ -1,4 +1,4 @@
-import { subjectOf } from "../../diagnosis/engine/event-history.js";
+import { eventSubjectRef } from "../../diagnosis/engine/event-history.js";
 import { type Finding, findingKey, type Severity } from "../../diagnosis/engine/finding.js";
 import { type FindingLog, findingsAt, type NewsAt, turningPoints } from "../../interpret/finding-history.js";
 import type { ObjectRef } from "../../model/kube-object.js";
@@ -76,7 +76,7 @@ export function nextProof(state: PlayerState, finding: Finding, direction: 1 | -
 export function subjectOfStep(state: PlayerState): ObjectRef | undefined {
   const row = currentRow(state);
   if (row?.kind !== "object") return undefined;
-  return row.frame.ref.kind === "Event" ? subjectOf(row.frame.revision.object) : row.frame.ref;
+  return row.frame.ref.kind === "Event" ? eventSubjectRef(row.frame.revision.object) : row.frame.ref;
 }
 
 function worst(all: readonly ShownFinding[]): ShownFinding | undefined {

@@ -3,7 +3,7 @@ import { printable } from "../../io/printable.js";
 import { assertNever } from "../../model/assert-never.js";
 import { changeLines } from "../../report/replay/change-lines.js";
 import { gapSentence } from "../../report/replay/gap-sentence.js";
-import { eventSubject, objectTitle } from "../../report/replay/object-title.js";
+import { eventSubjectTitle, objectTitle } from "../../report/replay/object-title.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
 import { wrap } from "../../report/terminal/width.js";
 import { yamlLines } from "../../report/terminal/yaml.js";
@@ -80,7 +80,7 @@ function diffLines(state: PlayerState, row: NarratedObjectRow, columns: number, 
 /** "Pod/nginx  Created → Scheduled". */
 function headingOf({ session }: PlayerState, { frame, narration }: NarratedObjectRow, paint: Paint): string {
   const { stage, from, passed } = narration;
-  const subject = eventSubject(frame.revision.object);
+  const subject = eventSubjectTitle(frame.revision.object);
   const title =
     subject === undefined ? paint.bold(objectTitle(frame.ref, session.namespaces)) : `${paint.dim("Event on")} ${paint.bold(subject)}`;
   const trail = from === undefined || from.name === stage.name || subject !== undefined ? [] : [from.name, ...(passed ?? [])];

@@ -1,6 +1,6 @@
 import { formatDuration, formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
-import { eventSubject, objectTitle } from "../../report/replay/object-title.js";
+import { eventSubjectTitle, objectTitle } from "../../report/replay/object-title.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
 import { cut, padEnd, padStart, widthOf } from "../../report/terminal/width.js";
 import { currentIndex, type PlayerState } from "../state/player-state.js";
@@ -72,7 +72,7 @@ function signOf(row: NarratedRow): string {
 
 function titleOf(row: NarratedRow, { session }: PlayerState): string {
   if (row.kind === "gap") return "GAP";
-  return eventSubject(row.frame.revision.object) ?? objectTitle(row.frame.ref, session.namespaces);
+  return eventSubjectTitle(row.frame.revision.object) ?? objectTitle(row.frame.ref, session.namespaces);
 }
 
 function titleColumns(rows: readonly NarratedRow[], columns: number, state: PlayerState): number {

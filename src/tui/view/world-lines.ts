@@ -1,4 +1,5 @@
 import { printable } from "../../io/printable.js";
+import { plural } from "../../lifecycle/narration/words.js";
 import { formatAge } from "../../report/terminal/age.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
 import { cut, padEnd, padStart } from "../../report/terminal/width.js";
@@ -41,11 +42,8 @@ export function worldLines(state: PlayerState, columns: number): LazyLines {
 
 function tailOf({ rows, unread, kubeEvents, gone }: World): readonly string[] {
   const reading = unread === 0 ? "" : `${unread} of ${rows.length} have not been looked at yet`;
-  return [reading, counted(kubeEvents, "Kubernetes Event"), counted(gone, "object", "deleted by now")].filter((text) => text !== "");
-}
-
-function counted(count: number, noun: string, what = ""): string {
-  return count === 0 ? "" : `and ${count} ${noun}${count === 1 ? "" : "s"}${what === "" ? "" : ` ${what}`}`;
+  const events = kubeEvents === 0 ? "" : `and ${plural(kubeEvents, "Kubernetes Event")}`;
+  return [reading, events, gone === 0 ? "" : `and ${plural(gone, "object")} deleted by now`].filter((text) => text !== "");
 }
 
 /** The sign before a row, and what stands there where there is none. */
