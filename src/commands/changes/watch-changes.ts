@@ -20,7 +20,7 @@ export async function watchChanges(
     flags: kept ? flags : { ...flags, only: true },
     context,
     makeScreen: (options) => {
-      const teller = liveTeller(view, flags, context, options);
+      const formatter = liveFormatter(view, flags, context, options);
       const { startMs } = options;
       return new RecordScreen({
         context,
@@ -28,14 +28,14 @@ export async function watchChanges(
         allNamespaces: flags.allNamespaces === true,
         startMs,
         kept,
-        teller,
+        formatter,
       });
     },
     ...(kept ? {} : { unkept: true }),
   });
 }
 
-function liveTeller(
+function liveFormatter(
   view: ChangeView,
   flags: ChangeFlags,
   { streams, clock }: CommandContext,

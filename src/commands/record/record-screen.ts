@@ -30,7 +30,7 @@ export interface RecordScreenOptions {
   /** Whether a session is kept: then its name is said. Default: it is. */
   readonly kept?: boolean;
   /** What is printed of each frame. Default: one line. */
-  readonly teller?: FrameFormatter;
+  readonly formatter?: FrameFormatter;
 }
 
 /**
@@ -89,7 +89,7 @@ export class RecordScreen implements LiveScreen {
     for (const target of plan.targets.filter((target) => !exists(target, opened.streams)))
       this.note(`waiting for ${target.typed} in ${where}, ${placeOf(target)}: ${waitingWords(target, resources)}`);
     void this.#keepLive();
-    if (this.#options.teller === undefined && !this.#options.quiet) void this.#tellWhatLasts();
+    if (this.#options.formatter === undefined && !this.#options.quiet) void this.#tellWhatLasts();
   }
 
   /** As `begin`, for what comes from another program and not from a cluster. */
@@ -149,9 +149,9 @@ export class RecordScreen implements LiveScreen {
   }
 
   #tell(frame: Frame): string | undefined {
-    if (this.#options.teller !== undefined) {
+    if (this.#options.formatter !== undefined) {
       this.#interpreter.observe(frame);
-      return this.#options.teller.format(frame);
+      return this.#options.formatter.format(frame);
     }
     const interpreted = this.#interpreter.interpret(frame);
     return [liveLine(interpreted, this.#lineOptions()), ...this.#newsLines(interpreted.news, frame.offsetMs)].join("\n");
@@ -177,7 +177,7 @@ export class RecordScreen implements LiveScreen {
 
   #fold(frames: readonly Frame[]): string {
     for (const frame of frames) {
-      if (frame.kind === "object") this.#options.teller?.observe(frame);
+      if (frame.kind === "object") this.#options.formatter?.observe(frame);
       this.#interpreter.observe(frame);
     }
     return foldedLine(frames, { ...this.#lineOptions(), kept: this.#isKept });

@@ -68,7 +68,7 @@ export class TraceScreen implements LiveScreen {
 
   frame(frame: Frame): void {
     this.#said.frame(frame);
-    this.#tracer.note(frame);
+    this.#tracer.observe(frame);
     this.#loop.touch();
   }
 

@@ -66,7 +66,7 @@ async function showMoment({ reader, tracer, output, context }: Tracing, at: stri
   if (toSequence > 0)
     for await (const frame of reader.frames({ toSequence })) {
       if (context.interrupt.aborted) return;
-      tracer.note(frame);
+      tracer.observe(frame);
       nowMs = frame.offsetMs;
     }
   output.show(tracer.picture(point.kind === "offset" ? Math.min(point.offsetMs, reader.summary.durationMs) : nowMs));
@@ -87,7 +87,7 @@ async function showAll(tracing: Tracing, flags: TraceFlags, context: CommandCont
   for await (const { frame } of framesOf(tracing, flags)) {
     if (context.interrupt.aborted) return;
     if (nowMs !== undefined && frame.offsetMs > Math.max(dueMs, nowMs + 1)) await show(nowMs);
-    tracer.note(frame);
+    tracer.observe(frame);
     nowMs = frame.offsetMs;
   }
   await show(tracing.reader.summary.durationMs);
@@ -105,7 +105,7 @@ async function play(tracing: Tracing, flags: TraceFlags, context: CommandContext
   loop.begin();
   try {
     for await (const { frame } of framesOf(tracing, { ...flags, speed: flags.speed ?? 1, idleLimit: flags.idleLimit ?? playerIdleMs })) {
-      tracer.note(frame);
+      tracer.observe(frame);
       last = { offsetMs: frame.offsetMs, atMs: clock.monotonicMs() };
       loop.touch();
     }

@@ -7,7 +7,7 @@ import { type Paint, paintWith } from "../terminal/paint.js";
 import { cut, padStart } from "../terminal/width.js";
 
 /** `! ErrImagePull on Pod/nginx, container nginx: The image ...`, or that it is over, and by what. Printable, without colour. */
-export function findingNewsWords({ kind, finding }: FindingNews, namespaces?: boolean): string {
+export function findingNewsText({ kind, finding }: FindingNews, namespaces?: boolean): string {
   const container = finding.container === undefined ? "" : `, container ${finding.container}`;
   const what = `${finding.class} on ${objectTitle(finding.object, namespaces)}${container}`;
   if (kind !== "resolved") return printable(`! ${what}: ${finding.message}`);
@@ -23,7 +23,7 @@ export function isTurningPoint({ kind }: FindingNews): boolean {
 /** The same as a line of a live recording. */
 export function findingNewsLine(news: FindingNews, offsetMs: number, options: LiveLineOptions): string {
   const paint = paintWith(options.colour);
-  const words = findingNewsWords(news, options.namespaces);
+  const words = findingNewsText(news, options.namespaces);
   const line = options.columns === undefined ? words : cut(words, Math.max(0, options.columns - 12));
   return `${paint.dim(padStart(formatOffset(offsetMs), 10))}  ${paintNews(news, paint, line)}`;
 }

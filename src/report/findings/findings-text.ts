@@ -7,7 +7,7 @@ import { type Paint, paintWith } from "../terminal/paint.js";
 import { cut, widthOf, wrap } from "../terminal/width.js";
 import { findingsHeadline } from "./findings-headline.js";
 
-export interface FindingsLook {
+export interface FindingsTextOptions {
   readonly colour: boolean;
   /** Columns of the terminal. Absent in a pipe: then lines are neither wrapped nor cut. */
   readonly columns?: number;
@@ -22,8 +22,8 @@ export interface FindingsLook {
  * first: what, since when and for how long, what ended it, which frames and Events prove it, and only then what to try. What is only worth
  * knowing comes last, a line each. Ends in a newline.
  */
-export function findingsText(findings: readonly Finding[], look: FindingsLook): string {
-  const page = new FindingsPage(findings, look);
+export function findingsText(findings: readonly Finding[], options: FindingsTextOptions): string {
+  const page = new FindingsPage(findings, options);
   return `${[page.headline(), ...page.failures(), ...page.worthKnowing()].join("\n")}\n`;
 }
 
@@ -33,16 +33,16 @@ const maxProofs = 4;
 
 class FindingsPage {
   readonly #findings: readonly Finding[];
-  readonly #look: FindingsLook;
+  readonly #options: FindingsTextOptions;
   readonly #paint: Paint;
   /** What was advised already: a consequence does not repeat what helps its cause. */
   readonly #advised = new Set<string>();
   readonly #depths = new Map<number, number>();
 
-  constructor(findings: readonly Finding[], look: FindingsLook) {
+  constructor(findings: readonly Finding[], options: FindingsTextOptions) {
     this.#findings = findings;
-    this.#look = look;
-    this.#paint = paintWith(look.colour);
+    this.#options = options;
+    this.#paint = paintWith(options.colour);
   }
 
   headline(): string {
@@ -65,7 +65,7 @@ class FindingsPage {
     const body = `${indent}      `;
     const lines = [
       ...this.#paragraph(finding.message, body),
-      ...this.#paragraph(timeWords(finding), body),
+      ...this.#paragraph(timeText(finding), body),
       ...this.#eventWords(finding, body),
       ...this.#proof(finding, body),
       ...this.#advice(finding, body),
@@ -75,7 +75,7 @@ class FindingsPage {
 
   /** One line; what explains it goes onto a line of its own where it does not fit. */
   #heading(finding: Finding, i: number, indent: string, depth: number): readonly string[] {
-    const room = this.#look.columns ?? Number.POSITIVE_INFINITY;
+    const room = this.#options.columns ?? Number.POSITIVE_INFINITY;
     const name = printable(finding.class, 60);
     const lead = `${indent}${depth === 0 ? "" : "↳ "}[${i + 1}] `;
     const title = cut(this.#titleOf(finding), Math.max(12, room - widthOf(`${lead}${finding.severity}  ${name}  `)));
@@ -89,7 +89,7 @@ class FindingsPage {
 
   #titleOf(finding: Finding): string {
     const container = finding.container === undefined ? "" : `, container ${printable(finding.container, 80)}`;
-    return `${objectTitle(finding.object, this.#look.namespaces)}${container}`;
+    return `${objectTitle(finding.object, this.#options.namespaces)}${container}`;
   }
 
   #severity(severity: Severity): string {
@@ -120,7 +120,7 @@ class FindingsPage {
     const half = maxProofs / 2;
     const shown = evidence.length <= maxProofs ? evidence : [...evidence.slice(0, half), "…", ...evidence.slice(-half)];
     const frames = shown.map((sequence) => (sequence === "…" ? sequence : `#${sequence}`)).join(", ");
-    const { reference, programName } = this.#look;
+    const { reference, programName } = this.#options;
     const command = reference === undefined ? "" : `: ${programName} replay ${shellWord(reference)} --at ${firstSequence}`;
     return this.#paragraph(`Proof: ${frames}${command}`, indent, this.#paint.dim);
   }
@@ -141,7 +141,7 @@ class FindingsPage {
   }
 
   #paragraph(text: string, indent: string, colour: (text: string) => string = (plain) => plain, hanging = 0): readonly string[] {
-    const { columns } = this.#look;
+    const { columns } = this.#options;
     const safe = printable(text);
     if (columns === undefined) return [`${indent}${colour(safe)}`];
     const lines = wrapHanging(safe, Math.min(columns, widestText) - indent.length, hanging);
@@ -156,7 +156,7 @@ function wrapHanging(text: string, columns: number, hanging: number): readonly s
   return [`${lead}${first}`, ...rest.map((line) => `${" ".repeat(hanging)}${line}`)];
 }
 
-function timeWords({ sinceMs, durationMs, resolved, resolution }: Finding): string {
+function timeText({ sinceMs, durationMs, resolved, resolution }: Finding): string {
   const since = `Since ${formatOffset(sinceMs)}`;
   if (durationMs === null) return `${since}, and it lasts.`;
   return `${since}, for ${formatDuration(durationMs)}.${resolved && resolution !== undefined ? ` What ended it: ${resolution}` : ""}`;

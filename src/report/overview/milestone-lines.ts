@@ -20,7 +20,7 @@ export function milestoneLines(milestones: readonly Milestone[], options: Milest
   let used = 0;
   for (const [i, milestone] of milestones.entries()) {
     const isLast = i === milestones.length - 1;
-    const { plain, painted } = inWords(milestone, paint, options.columns);
+    const { plain, painted } = milestoneText(milestone, paint, options.columns);
     const end = isLast ? "" : ",";
     if (used > 0 && used + 1 + widthOf(plain) + end.length > options.columns) {
       lines.push(line);
@@ -34,7 +34,7 @@ export function milestoneLines(milestones: readonly Milestone[], options: Milest
 }
 
 /** On a narrow page the name is what gets shorter, and the frame is left out. */
-function inWords(milestone: Milestone, paint: Paint, columns: number): { plain: string; painted: string } {
+function milestoneText(milestone: Milestone, paint: Paint, columns: number): { plain: string; painted: string } {
   const { name, container, tone, atMs, sequence, how, timeSource } = milestone;
   const sign = timeSource === "server" ? "~" : how === "reached" ? "" : "≤";
   const when = ` ${sign}${formatOffset(atMs)}`;

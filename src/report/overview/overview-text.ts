@@ -25,7 +25,7 @@ export interface ShownSession {
   readonly storedBytes?: number;
 }
 
-export interface OverviewLook {
+export interface OverviewOptions {
   readonly colour: boolean;
   /** Columns of the terminal; absent in a pipe: then lines have a width of their own, and every object is told. */
   readonly columns?: number;
@@ -37,11 +37,11 @@ const maxObjects = 200;
 const maxCharts = 12;
 
 /** The head, the objects as a tree of owners with their stages, milestones, charts, markers, streams and gaps. Ends in a newline. */
-export function overviewText(shown: ShownSession, look: OverviewLook): string {
-  const columns = look.columns ?? pipeColumns;
-  const page = new Page(shown, columns, look);
+export function overviewText(shown: ShownSession, options: OverviewOptions): string {
+  const columns = options.columns ?? pipeColumns;
+  const page = new Page(shown, columns, options);
   const sections = [page.objects(), page.milestones(), page.charts(), page.markers(), page.streams()].filter((lines) => lines.length > 0);
-  return `${sessionHeading(shown.summary, look).trimEnd()}\n${page.facts().join("\n")}\n${sections.map((lines) => `\n${lines.join("\n")}\n`).join("")}`;
+  return `${sessionHeading(shown.summary, options).trimEnd()}\n${page.facts().join("\n")}\n${sections.map((lines) => `\n${lines.join("\n")}\n`).join("")}`;
 }
 
 /** One session on a page of so many columns; each method is a section, empty when there is nothing to tell. */
@@ -53,13 +53,13 @@ class Page {
   readonly #rows: readonly { readonly title: string; readonly life: ObjectAnalysis }[];
   readonly #left: number;
 
-  constructor(shown: ShownSession, columns: number, look: OverviewLook) {
+  constructor(shown: ShownSession, columns: number, options: OverviewOptions) {
     this.#shown = shown;
     this.#columns = columns;
-    this.#colour = look.colour;
-    this.#paint = paintWith(look.colour);
+    this.#colour = options.colour;
+    this.#paint = paintWith(options.colour);
     const tree = ownerTree(shown.analysis.objects);
-    const rows = look.columns === undefined ? tree : tree.slice(0, maxObjects);
+    const rows = options.columns === undefined ? tree : tree.slice(0, maxObjects);
     this.#rows = rows.map(({ item, lead }) => ({ life: item, title: `${lead}${objectTitle(item.ref, this.#namespaces)}` }));
     this.#left = tree.length - rows.length;
   }
@@ -112,8 +112,8 @@ class Page {
   charts(): readonly string[] {
     const { metrics } = this.#shown.analysis;
     const { durationMs } = this.#shown.summary;
-    const look = { colour: this.#colour, columns: this.#columns, namespaces: this.#namespaces, durationMs };
-    const charts = metrics.slice(0, maxCharts).flatMap((number) => ["", ...numberChart(number, look)]);
+    const options = { colour: this.#colour, columns: this.#columns, namespaces: this.#namespaces, durationMs };
+    const charts = metrics.slice(0, maxCharts).flatMap((number) => ["", ...numberChart(number, options)]);
     const more =
       metrics.length > maxCharts ? ["", this.#paint.dim(`and ${plural(metrics.length - maxCharts, "more number")} that moved`)] : [];
     return [...charts, ...more].slice(1);
@@ -128,8 +128,8 @@ class Page {
 
   streams(): readonly string[] {
     const { summary, analysis } = this.#shown;
-    const look = { colour: this.#colour, columns: this.#columns - 2 };
-    const lines = streamLines(summary.header.streams, analysis.gaps, look).map((line) => `  ${line}`);
+    const options = { colour: this.#colour, columns: this.#columns - 2 };
+    const lines = streamLines(summary.header.streams, analysis.gaps, options).map((line) => `  ${line}`);
     return lines.length === 0 ? [] : [this.#heading("Streams"), ...lines];
   }
 

@@ -26,7 +26,7 @@ function facts(summary: SessionSummary): string {
     header.server?.version === undefined ? undefined : `server ${header.server.version}`,
   ].filter((part) => part !== undefined);
   const amounts = `${plural(frames, "frame")} of ${plural(objects, "object")}, ${gaps === 0 ? "no gaps" : plural(gaps, "gap")}`;
-  return `Recorded ${targets}${dayAndTime(header.startedAt)} for ${formatDuration(summary.durationMs)}${where.length === 0 ? "" : ` (${where.join(", ")})`}: ${amounts}${stateWords(summary)}.`;
+  return `Recorded ${targets}${dayAndTime(header.startedAt)} for ${formatDuration(summary.durationMs)}${where.length === 0 ? "" : ` (${where.join(", ")})`}: ${amounts}${stateText(summary)}.`;
 }
 
 /** "2026-11-22 10:57:17 UTC". */
@@ -35,7 +35,7 @@ export function dayAndTime(rfc3339: string): string {
   return match === null ? printable(rfc3339, 40) : `${match[1]} ${match[2]} UTC`;
 }
 
-function stateWords(summary: SessionSummary): string {
+function stateText(summary: SessionSummary): string {
   switch (summary.state) {
     case "recording":
       return "; it is still being recorded";

@@ -70,17 +70,17 @@ function whole(
   change: Change,
   options: ChangeLineOptions,
 ): readonly string[] {
-  const words = inWords(change, value, options);
+  const words = valueText(change, value, options);
   const line = `${sign} ${path}  ${words}`;
-  const isShort = !isComposite(value) || conditionWords(change, value) !== undefined || words.length <= inlineLength;
+  const isShort = !isComposite(value) || conditionText(change, value) !== undefined || words.length <= inlineLength;
   if (isShort && widthOf(line) <= roomOf(options)) return [colour(line)];
   return [colour(`${sign} ${path.trimEnd()}`), ...below(sign, change, value, colour, options)];
 }
 
 function replaced(change: Extract<Change, { kind: "changed" }>, path: string, options: ChangeLineOptions): readonly string[] {
   const { paint } = options;
-  const before = inWords(change, change.before, options);
-  const after = inWords(change, change.after, options);
+  const before = valueText(change, change.before, options);
+  const after = valueText(change, change.after, options);
   const lines = [path, path.trimEnd()].map((name) => `~ ${name}  ${before} → ${after}`);
   const line = lines.find((candidate) => widthOf(candidate) <= roomOf(options));
   if (line !== undefined && before.length + after.length <= inlineLength + 60) return [paint.changed(line)];
@@ -99,9 +99,9 @@ function below(
   colour: (text: string) => string,
   options: ChangeLineOptions,
 ): readonly string[] {
-  const words = inWords(change, value, options);
+  const words = valueText(change, value, options);
   const room = roomOf(options) - inset.length - 1;
-  const asYaml = isComposite(value) && conditionWords(change, value) === undefined && widthOf(words) > Math.min(inlineLength, room);
+  const asYaml = isComposite(value) && conditionText(change, value) === undefined && widthOf(words) > Math.min(inlineLength, room);
   const lines = asYaml ? yamlLines(value) : options.columns === undefined ? [words] : wrap(words, room);
   return bounded(
     lines.map((line) => colour(fitted(`${sign}${inset}${line}`, options))),
@@ -111,9 +111,9 @@ function below(
 
 const inset = "     ";
 
-function inWords(change: Change, value: unknown, { base }: ChangeLineOptions): string {
+function valueText(change: Change, value: unknown, { base }: ChangeLineOptions): string {
   return (
-    conditionWords(change, value) ?? (typeof value === "string" && readsAsText.test(value) ? bare(value, base) : recordedValue(value, base))
+    conditionText(change, value) ?? (typeof value === "string" && readsAsText.test(value) ? bare(value, base) : recordedValue(value, base))
   );
 }
 
@@ -122,7 +122,7 @@ function roomOf({ columns }: ChangeLineOptions): number {
 }
 
 /** "False, ContainersNotReady: containers with unready status: [nginx]": a condition is a status with a reason. */
-function conditionWords(change: Change, value: unknown): string | undefined {
+function conditionText(change: Change, value: unknown): string | undefined {
   const [list, item] = change.segments.slice(-2);
   if (list?.kind !== "field" || list.name !== "conditions" || item?.kind !== "item") return undefined;
   const status = textAt(value, "status");

@@ -38,17 +38,17 @@ export function replayEnding(summary: SessionSummary, trails: StageTrails, optio
   const next = nextCommands(trails.example, options).map((line) =>
     paint.dim(options.columns === undefined ? line : cut(line, options.columns)),
   );
-  const failures = failureWords(options.findings).map((line) => paint.tone("bad", line));
-  return `${[endWords(summary, rows.length > 0), ...rows.map((row) => `  ${row}`), ...failures, ...next].join("\n")}\n`;
+  const failures = failureText(options.findings).map((line) => paint.tone("bad", line));
+  return `${[endText(summary, rows.length > 0), ...rows.map((row) => `  ${row}`), ...failures, ...next].join("\n")}\n`;
 }
 
 /** Nothing where nothing failed: that there is no failure is not for a replay to say. */
-function failureWords(findings: readonly Finding[]): readonly string[] {
+function failureText(findings: readonly Finding[]): readonly string[] {
   const words = findingsHeadline(findings);
   return findings.some(({ severity }) => severity !== "info") ? [`${words.charAt(0).toUpperCase()}${words.slice(1)}.`] : [];
 }
 
-function endWords({ state, end, durationMs, gaps }: SessionSummary, anyObject: boolean): string {
+function endText({ state, end, durationMs, gaps }: SessionSummary, anyObject: boolean): string {
   const at = formatOffset(end?.offsetMs ?? durationMs);
   const reason = end?.reason === undefined ? "" : `: ${printable(end.reason, 300)}`;
   const holes = gaps === 0 ? "" : `; ${plural(gaps, "gap")}, see above`;

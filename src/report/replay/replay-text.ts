@@ -3,7 +3,7 @@ import type { InterpretedFrame, InterpretedObject } from "../../interpret/interp
 import { formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
 import type { ObjectFrame } from "../../model/frame.js";
-import { findingNewsWords, isTurningPoint, paintNews } from "../findings/finding-news-line.js";
+import { findingNewsText, isTurningPoint, paintNews } from "../findings/finding-news-line.js";
 import { type Paint, paintWith } from "../terminal/paint.js";
 import { cut, padEnd, padStart, plainWidthOf, widthOf, wrap } from "../terminal/width.js";
 import { yamlLines } from "../terminal/yaml.js";
@@ -58,7 +58,7 @@ export class ReplayText {
   #news(news: readonly FindingNews[]): readonly string[] {
     return news
       .filter(isTurningPoint)
-      .flatMap((each) => this.#paragraph(findingNewsWords(each, this.#options.namespaces), (text) => paintNews(each, this.#paint, text)));
+      .flatMap((each) => this.#paragraph(findingNewsText(each, this.#options.namespaces), (text) => paintNews(each, this.#paint, text)));
   }
 
   #position(frame: { sequence: number; offsetMs: number }): string {

@@ -38,7 +38,7 @@ export interface TraceOptions {
 
 /** Pure: the same objects and findings give the same picture. */
 export function tracePicture(objects: readonly ObjectState[], options: TraceOptions): TracePicture {
-  const linked = linkedBelow(objects, options.isRoot);
+  const linked = linkedToRoots(objects, options.isRoot);
   const forest = ownerForest(linked, rankOf).map((root) => withoutDoubles(root));
   const findings = openFindings(options.findings);
   return {
@@ -48,25 +48,25 @@ export function tracePicture(objects: readonly ObjectState[], options: TraceOpti
   };
 }
 
-interface Linked {
+interface LinkedObject {
   readonly ref: ObjectRef;
   readonly owners: ObjectState["owners"];
   readonly living: ObjectState;
 }
 
 /** All that stands below the roots, however deep. */
-function linkedBelow(objects: readonly ObjectState[], isRoot: TraceOptions["isRoot"]): readonly Linked[] {
+function linkedToRoots(objects: readonly ObjectState[], isRoot: TraceOptions["isRoot"]): readonly LinkedObject[] {
   const ownersOf = ownersAndSelectors(objects);
   const all = objects.map((living) => ({ ref: living.ref, owners: ownersOf(living), living }));
   if (isRoot === undefined) return all;
-  const below = new Map<string, Linked[]>();
+  const below = new Map<string, LinkedObject[]>();
   for (const linked of all)
     for (const { uid } of linked.owners) {
       const known = below.get(uid);
       if (known === undefined) below.set(uid, [linked]);
       else known.push(linked);
     }
-  const chosen = new Map<Uid, Linked>();
+  const chosen = new Map<Uid, LinkedObject>();
   const open = all.filter(({ ref }) => isRoot(ref));
   for (let linked = open.pop(); linked !== undefined; linked = open.pop()) {
     if (chosen.has(linked.ref.uid)) continue;
@@ -77,20 +77,20 @@ function linkedBelow(objects: readonly ObjectState[], isRoot: TraceOptions["isRo
 }
 
 /** What is as good as over stands last: gone objects, ReplicaSets without Pods. */
-function rankOf({ living }: Linked): number {
+function rankOf({ living }: LinkedObject): number {
   if (living.isDeleted) return 2;
   return living.ref.kind === "ReplicaSet" && living.stage.name === "Scaled to zero" ? 1 : 0;
 }
 
 /** Bookkeeping of controllers, and Endpoints where EndpointSlices say the same. */
-function withoutDoubles(node: TreeNode<Linked>): TreeNode<Linked> {
+function withoutDoubles(node: TreeNode<LinkedObject>): TreeNode<LinkedObject> {
   const hasSlices = node.below.some(({ item }) => item.ref.kind === "EndpointSlice");
   const kept = node.below.filter(({ item }) => item.ref.kind !== "ControllerRevision" && !(hasSlices && item.ref.kind === "Endpoints"));
   return { item: node.item, below: kept.map((child) => withoutDoubles(child)) };
 }
 
 function tracedTree(
-  node: TreeNode<Linked>,
+  node: TreeNode<LinkedObject>,
   findings: ReadonlyMap<string, readonly Finding[]>,
   above?: ObjectState,
   peers = 0,
@@ -137,7 +137,7 @@ function isOpen({ resolved, durationMs, severity }: Finding): boolean {
   return !resolved && durationMs === null && severity !== "info";
 }
 
-function sentencesOf(forest: readonly TreeNode<Linked>[], missing: readonly string[]): readonly string[] {
+function sentencesOf(forest: readonly TreeNode<LinkedObject>[], missing: readonly string[]): readonly string[] {
   const wholes = forest.map((root) => wholeOf(root));
   const absent = missing.map((target) => `${target} does not exist yet: waiting for it to be made.`);
   const waits = wholes
@@ -151,6 +151,6 @@ function sentencesOf(forest: readonly TreeNode<Linked>[], missing: readonly stri
   return told.length > 0 ? told : wholes.map((whole) => settledSentence(whole));
 }
 
-function wholeOf({ item, below }: TreeNode<Linked>): OwnerTree {
+function wholeOf({ item, below }: TreeNode<LinkedObject>): OwnerTree {
   return { item: item.living, children: below.map((child) => wholeOf(child)) };
 }

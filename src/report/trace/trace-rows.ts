@@ -3,7 +3,7 @@ import { printable } from "../../io/printable.js";
 import { containersOf } from "../../lifecycle/kinds/pod/containers.js";
 import type { Tone } from "../../lifecycle/stage.js";
 import { type Branch, branchesOf } from "../overview/owner-tree.js";
-import { containerWords } from "../replay/container-words.js";
+import { containerText } from "../replay/container-text.js";
 import { objectTitle } from "../replay/object-title.js";
 import { formatAge } from "../terminal/age.js";
 import { foldTree, type TraceRow } from "../terminal/fold-tree.js";
@@ -37,7 +37,7 @@ export function traceRows({ forest, nowMs }: TracePicture, detail: TraceDetail):
 
 function rowsOf({ item, lead, inset }: Branch<TraceRow>, nowMs: number, detail: TraceDetail): readonly TraceLine[] {
   if (item.kind === "more")
-    return [{ kind: "cells", title: `${lead}…`, words: moreWords(item.folded), tone: "neutral", ready: "", age: "" }];
+    return [{ kind: "cells", title: `${lead}…`, words: foldedText(item.folded), tone: "neutral", ready: "", age: "" }];
   const { traced } = item;
   const tellsContainers = detail.containers && wantsContainers(traced, lead === "");
   return [
@@ -67,7 +67,7 @@ function wantsContainers({ living }: TracedObject, isRoot: boolean): boolean {
 
 function containerLines({ living }: TracedObject, inset: string): readonly TraceLine[] {
   return containersOf(living.object).map((container) => {
-    const { text, tone } = containerWords(container);
+    const { text, tone } = containerText(container);
     return { kind: "cells", title: printable(`${inset}· ${container.name}`, 300), words: printable(text, 200), tone, ready: "", age: "" };
   });
 }
@@ -84,7 +84,7 @@ function findingLines({ findings }: TracedObject, inset: string): readonly Trace
 }
 
 /** "12 more Pods Ready", "997 more Pods: 990 Ready, 7 Creating". */
-function moreWords(folded: readonly TracedObject[]): string {
+function foldedText(folded: readonly TracedObject[]): string {
   const kinds = new Set(folded.map(({ living }) => living.ref.kind));
   const noun = kinds.size === 1 ? [...kinds].join("") : "object";
   const stages = new Map<string, number>();

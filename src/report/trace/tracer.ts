@@ -33,7 +33,7 @@ export class Tracer {
     this.#diagnosis = new Diagnosis({ clockOffsetMs, scope });
   }
 
-  note(frame: Frame): void {
+  observe(frame: Frame): void {
     this.#diagnosis.note(frame);
     if (frame.kind === "object") this.#objects.observe(frame);
   }

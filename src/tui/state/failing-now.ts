@@ -3,18 +3,18 @@ import { manyFindings } from "../../diagnosis/engine/finding-reporter.js";
 import { type FindingLog, findingsAt, lastBy, turningPoints } from "../../interpret/finding-history.js";
 import type { Stage } from "../../lifecycle/stage.js";
 import type { Uid } from "../../model/kube-object.js";
-import { lasts } from "./findings-shown.js";
+import { isOpenFailure } from "./findings-shown.js";
 import type { PlayerState } from "./player-state.js";
 
 /** Whether something is wrong with an object, as far as that is known; its stage is given where it has been read. */
-export type Failing = (uid: Uid, stage: Stage | undefined) => boolean;
+export type IsFailing = (uid: Uid, stage: Stage | undefined) => boolean;
 
 /**
  * Says of any object whether a failure of it was known at the step that is shown, and lasted. Where that is not known of it to the very step, a
  * stage that says that something is wrong stands for it: while findings are being read; in a session of so many objects that most are never
  * looked at; and where so many findings are known that they are gone through now and then only.
  */
-export function failingNow({ findings: { whole, ofObjects }, position }: PlayerState): Failing {
+export function failingNow({ findings: { whole, ofObjects }, position }: PlayerState): IsFailing {
   const isRead = (log: FindingLog | undefined) => log !== undefined && log.readSequence >= position;
   const isExact = (log: FindingLog | undefined) => log !== undefined && isRead(log) && findingsAt(log, position).length <= manyFindings;
   const logs = (whole === undefined ? [...ofObjects.values()] : [whole]).filter(isRead);
@@ -27,7 +27,7 @@ export function failingNow({ findings: { whole, ofObjects }, position }: PlayerS
 function failingBy(log: FindingLog, position: number): readonly Uid[] {
   const { states } = log;
   const lasting = new Map(
-    findingsAt(log, position).flatMap((finding) => (lasts(finding) ? [[findingKey(finding), finding] as const] : [])),
+    findingsAt(log, position).flatMap((finding) => (isOpenFailure(finding) ? [[findingKey(finding), finding] as const] : [])),
   );
   const known = states[lastBy(states, position)]?.sequence ?? 0;
   for (const { kind, finding } of turningPoints(log, known + 1, position)) {

@@ -50,8 +50,8 @@ export function findingShown(state: PlayerState): ShownFinding | undefined {
 }
 
 /** How many failures last at the step that is shown. */
-export function failuresNow(state: PlayerState): number {
-  return findingsNow(state).filter(lasts).length;
+export function openFailureCount(state: PlayerState): number {
+  return findingsNow(state).filter(isOpenFailure).length;
 }
 
 /** The next step on the way at which a failure arises or is over: of the objects chosen, where there is a choice. */
@@ -80,11 +80,11 @@ export function subjectOfStep(state: PlayerState): ObjectRef | undefined {
 }
 
 function worst(all: readonly ShownFinding[]): ShownFinding | undefined {
-  const lasting = all.filter(({ finding }) => lasts(finding));
+  const lasting = all.filter(({ finding }) => isOpenFailure(finding));
   return lasting.find(({ finding }) => finding.severity === "critical") ?? lasting[0];
 }
 
 /** It is wrong still, and not merely worth knowing. */
-export function lasts({ severity, resolved }: { readonly severity: Severity; readonly resolved: boolean }): boolean {
+export function isOpenFailure({ severity, resolved }: { readonly severity: Severity; readonly resolved: boolean }): boolean {
   return severity !== "info" && !resolved;
 }

@@ -1,7 +1,7 @@
 import type { PlayerContext } from "../runtime/player-context.js";
 import type { BackgroundTask } from "./background-task.js";
 
-/** All errands of a player. Each is under way once at a time; when it comes back it is seen whether that was enough. */
+/** All tasks of a player. Each is under way once at a time; when it comes back it is seen whether that was enough. */
 export class BackgroundTasks {
   readonly #all: readonly BackgroundTask[];
   readonly #context: Pick<PlayerContext, "state" | "begin" | "left">;
@@ -15,20 +15,20 @@ export class BackgroundTasks {
 
   /** Sends out those that the state calls for. */
   startNeeded(): void {
-    for (const errand of this.#all) {
-      if (this.#underWay.has(errand) || !errand.isNeeded(this.#context.state())) continue;
-      this.#underWay.add(errand);
-      this.#context.begin(() => this.#run(errand));
+    for (const task of this.#all) {
+      if (this.#underWay.has(task) || !task.isNeeded(this.#context.state())) continue;
+      this.#underWay.add(task);
+      this.#context.begin(() => this.#run(task));
     }
   }
 
-  isUnderWay(errand: BackgroundTask): boolean {
-    return this.#underWay.has(errand);
+  isUnderWay(task: BackgroundTask): boolean {
+    return this.#underWay.has(task);
   }
 
-  async #run(errand: BackgroundTask): Promise<void> {
-    await errand.run();
-    this.#underWay.delete(errand);
+  async #run(task: BackgroundTask): Promise<void> {
+    await task.run();
+    this.#underWay.delete(task);
     if (!this.#context.left.aborted) this.startNeeded();
   }
 }

@@ -20,12 +20,12 @@ export interface RowsPlace {
   /** The incarnations whose frames are shown; absent: all. */
   readonly uids?: readonly Uid[] | undefined;
   /** How many rows on each side. */
-  readonly each: number;
+  readonly rowsPerSide: number;
   /** Rows of the same incarnations that have been read: what of them is near is not read again. */
   readonly known?: RowWindow;
-  readonly turns?: Yielder;
+  readonly yielder?: Yielder;
   /** True when nobody wants them any longer: what was read by then is enough. */
-  readonly isLate?: () => boolean;
+  readonly isObsolete?: () => boolean;
 }
 
 type Reader = Pick<SessionReader, "frames" | "framesBackward">;
@@ -66,15 +66,15 @@ async function filledUp(
   known: Side,
   more: AsyncIterable<Frame>,
   narrator: FrameNarrator,
-  { each, turns, isLate }: RowsPlace,
+  { rowsPerSide, yielder, isObsolete }: RowsPlace,
 ): Promise<Side> {
-  if (known.rows.length > each) return { rows: known.rows.slice(0, each), isWhole: false };
+  if (known.rows.length > rowsPerSide) return { rows: known.rows.slice(0, rowsPerSide), isWhole: false };
   if (known.isWhole) return known;
   const rows = [...known.rows];
   for await (const frame of more) {
-    if (rows.length >= each || isLate?.()) return { rows, isWhole: false };
+    if (rows.length >= rowsPerSide || isObsolete?.()) return { rows, isWhole: false };
     rows.push(await narratedRow(frame, narrator));
-    await turns?.pause();
+    await yielder?.pause();
   }
   return { rows, isWhole: true };
 }

@@ -11,7 +11,7 @@ const rowsEach = 80;
 const edge = 40;
 
 /** Reads the rows of the list around the position. Where nothing is known, first what the screen shows; else what one may soon come to. */
-export function rowsTask({ reader, state, dispatch }: PlayerContext, narrator: FrameNarrator, turns: Yielder): BackgroundTask {
+export function rowsTask({ reader, state, dispatch }: PlayerContext, narrator: FrameNarrator, yielder: Yielder): BackgroundTask {
   const run = async () => {
     const { position, filter, window: known } = state();
     if (position < 1) return;
@@ -19,10 +19,10 @@ export function rowsTask({ reader, state, dispatch }: PlayerContext, narrator: F
     const window = await rowsAround(reader, narrator, {
       sequence: position,
       uids: filter?.uids,
-      turns,
-      each: isNear ? rowsEach : listHeight(state()),
+      yielder,
+      rowsPerSide: isNear ? rowsEach : listHeight(state()),
       known: isNear ? known : emptyWindow,
-      isLate: () => (isNear ? rowIndex(known.rows, state().position) < 0 : state().position !== position),
+      isObsolete: () => (isNear ? rowIndex(known.rows, state().position) < 0 : state().position !== position),
     });
     if (state().filter === filter) dispatch({ kind: "rows", window });
   };

@@ -26,7 +26,7 @@ export interface SeekPlace {
   readonly position: number;
   readonly uids: readonly Uid[] | undefined;
   readonly signal: AbortSignal;
-  readonly turns: Yielder;
+  readonly yielder: Yielder;
   /** Called now and then in a long search with the sequence it has come to. */
   readonly onProgress: (sequence: number) => void;
 }
@@ -70,7 +70,7 @@ function backward(reader: Reader, narrator: FrameNarrator, what: Wanted, place: 
 }
 
 /** How often it is said how far a search has come. */
-const framesSaid = 256;
+const framesPerProgress = 256;
 
 async function firstWanted(
   frames: AsyncIterable<Frame>,
@@ -82,8 +82,8 @@ async function firstWanted(
   for await (const frame of frames) {
     if (place.signal.aborted) return undefined;
     if (await isWanted(frame, what, narrator)) return frame.sequence;
-    if (++count % framesSaid === 0) place.onProgress(frame.sequence);
-    await place.turns.pause();
+    if (++count % framesPerProgress === 0) place.onProgress(frame.sequence);
+    await place.yielder.pause();
   }
   return undefined;
 }

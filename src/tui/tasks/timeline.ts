@@ -5,10 +5,10 @@ import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import type { SessionReader } from "../../model/session.js";
 import type { Yielder } from "./yielder.js";
 
-/** The life of one object as stretches, each from where it begins to the next. */
+/** The life of one object as stageIntervals, each from where it begins to the next. */
 export interface Track {
   readonly ref: ObjectRef;
-  readonly stretches: readonly StageInterval[];
+  readonly stageIntervals: readonly StageInterval[];
   /** Up to where it has been read: the frame, and its offset. Infinity when there is no more to be known. */
   readonly readSequence: number;
   readonly readMs: number;
@@ -29,10 +29,10 @@ export const emptyTimeline: Timeline = { refs: [], objects: 0, tracks: new Map()
 const maxRefs = 4096;
 const maxTracks = 256;
 /** An object that goes to and fro for days: what comes later is drawn as the last of these. */
-const maxStretches = 1024;
+const maxIntervals = 1024;
 const maxGaps = 4096;
 /** After so many frames it is said how far a track has come. */
-const framesSaid = 256;
+const framesPerTrack = 256;
 
 /** Which objects there are, page by page. */
 export async function* readObjects(reader: Pick<SessionReader, "refs">): AsyncGenerator<Pick<Timeline, "refs" | "objects">> {
@@ -51,20 +51,21 @@ export async function* readTrack(
   reader: Pick<SessionReader, "frames">,
   ref: ObjectRef,
   known: Track | undefined,
-  turns: Yielder,
+  yielder: Yielder,
 ): AsyncGenerator<Track> {
-  const stretches = [...(known?.stretches ?? [])];
+  const stageIntervals = [...(known?.stageIntervals ?? [])];
   let count = 0;
   for await (const frame of reader.frames({ uids: [ref.uid], fromSequence: (known?.readSequence ?? 0) + 1 })) {
     if (frame.kind !== "object") continue;
     const stage = stageAfter(frame);
-    const last = stretches.at(-1)?.stage;
-    if (last?.name !== stage.name || last.tone !== stage.tone) stretches.push({ fromMs: frame.offsetMs, stage });
-    if (stretches.length >= maxStretches) break;
-    if (++count % framesSaid === 0) yield { ref, stretches: [...stretches], readSequence: frame.sequence, readMs: frame.offsetMs };
-    await turns.pause();
+    const last = stageIntervals.at(-1)?.stage;
+    if (last?.name !== stage.name || last.tone !== stage.tone) stageIntervals.push({ fromMs: frame.offsetMs, stage });
+    if (stageIntervals.length >= maxIntervals) break;
+    if (++count % framesPerTrack === 0)
+      yield { ref, stageIntervals: [...stageIntervals], readSequence: frame.sequence, readMs: frame.offsetMs };
+    await yielder.pause();
   }
-  yield { ref, stretches, readSequence: Number.POSITIVE_INFINITY, readMs: Number.POSITIVE_INFINITY };
+  yield { ref, stageIntervals, readSequence: Number.POSITIVE_INFINITY, readMs: Number.POSITIVE_INFINITY };
 }
 
 export async function readGaps(reader: Pick<SessionReader, "gaps">): Promise<Timeline["gaps"]> {

@@ -1,12 +1,20 @@
 import { findingsAt } from "../../interpret/finding-history.js";
 import { printable } from "../../io/printable.js";
-import { findingNewsWords, paintNews } from "../../report/findings/finding-news-line.js";
+import { findingNewsText, paintNews } from "../../report/findings/finding-news-line.js";
 import { findingsHeadline } from "../../report/findings/findings-headline.js";
 import { findingsText } from "../../report/findings/findings-text.js";
 import { objectTitle } from "../../report/replay/object-title.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
 import { wrap } from "../../report/terminal/width.js";
-import { areFindingsKnown, failuresNow, findingLog, findingShown, findingsNow, newsNow, subjectOfStep } from "../state/findings-shown.js";
+import {
+  areFindingsKnown,
+  findingLog,
+  findingShown,
+  findingsNow,
+  newsNow,
+  openFailureCount,
+  subjectOfStep,
+} from "../state/findings-shown.js";
 import type { PlayerState } from "../state/player-state.js";
 import { spread } from "./styled.js";
 
@@ -19,8 +27,8 @@ export function findingLines(state: PlayerState, columns: number): readonly stri
   const only = state.findings.isOfObjects ? onlyLines(state, columns).map((line) => paint.dim(line)) : [];
   if (findings.length === 0)
     return reading.length > 0 ? reading : ["Nothing is known to be wrong at this step.", ...laterLines(state, paint), ...only];
-  const look = { colour, columns, namespaces, programName: "" };
-  return [...reading, ...findingsText(findings, look).trimEnd().split("\n"), ...only];
+  const options = { colour, columns, namespaces, programName: "" };
+  return [...reading, ...findingsText(findings, options).trimEnd().split("\n"), ...only];
 }
 
 function onlyLines(state: PlayerState, columns: number): readonly string[] {
@@ -40,7 +48,7 @@ function onlyLines(state: PlayerState, columns: number): readonly string[] {
 export function newsLines(state: PlayerState, columns: number): readonly string[] {
   const paint = paintWith(state.session.colour);
   return newsNow(state).flatMap((news) =>
-    wrap(findingNewsWords(news, state.session.namespaces), columns - 2).map((line, i) =>
+    wrap(findingNewsText(news, state.session.namespaces), columns - 2).map((line, i) =>
       paintNews(news, paint, i === 0 ? line : `  ${line}`),
     ),
   );
@@ -52,9 +60,9 @@ export function findingLine(state: PlayerState, paint: Paint): string | undefine
   if (shown === undefined) return areFindingsKnown(state) || state.pane === "findings" ? undefined : paint.dim(readingWords(state));
   const { finding } = shown;
   const news = { kind: finding.resolved ? "resolved" : "opened", finding } as const;
-  const words = findingNewsWords(news, state.session.namespaces);
+  const words = findingNewsText(news, state.session.namespaces);
   if (state.pane === "findings") return paintNews(news, paint, `[${shown.number}] ${words}`);
-  const others = failuresNow(state) - (finding.resolved ? 0 : 1);
+  const others = openFailureCount(state) - (finding.resolved ? 0 : 1);
   return spread(paintNews(news, paint, words), paint.dim(others > 0 ? `  +${others}, 4 lists all` : "  4 says more"), state.size.columns);
 }
 

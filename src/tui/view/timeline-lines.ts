@@ -74,7 +74,7 @@ function axisLine(state: PlayerState, shown: readonly ObjectRef[], scale: Scale,
 function trackLine(track: Track | undefined, scale: Scale, head: number, { session }: PlayerState, paint: Paint): string {
   if (track === undefined) return blank(0, scale.width, head, paint);
   const until = scale.columnOf(Math.min(track.readMs, session.summary.durationMs));
-  const stages = stagePerColumn(track.stretches, { width: scale.width, until, columnOf: (offsetMs) => scale.columnOf(offsetMs) });
+  const stages = stagePerColumn(track.stageIntervals, { width: scale.width, until, columnOf: (offsetMs) => scale.columnOf(offsetMs) });
   let line = "";
   for (let from = 0; from < scale.width; ) {
     const stage = stages[from];

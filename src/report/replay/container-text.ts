@@ -5,7 +5,7 @@ import { isTrouble } from "../../lifecycle/kinds/pod/waiting-reasons.js";
 import { plural } from "../../lifecycle/narration/words.js";
 
 /** A container in a few words: "running, ready, 2 restarts", "waiting, ImagePullBackOff". Can hold recorded text. */
-export function containerWords(container: ContainerFacts): { readonly text: string; readonly tone: Tone } {
+export function containerText(container: ContainerFacts): { readonly text: string; readonly tone: Tone } {
   const { restarts, role } = container;
   const again = restarts === 0 ? "" : `, ${plural(restarts, "restart")}`;
   const what = role === "container" ? "" : ` (${role})`;
