@@ -1,6 +1,6 @@
 import type { ObjectRef } from "../../model/kube-object.js";
 import type { SessionReader, SessionSummary } from "../../model/session.js";
-import { chooseObjectsOf, meansObject } from "../../replay/choose-objects.js";
+import { chooseObjectsOf, matchesObject } from "../../replay/choose-objects.js";
 import type { TraceTarget } from "../../report/trace/tracer.js";
 
 /**
@@ -16,6 +16,6 @@ export async function sessionTargets(reader: SessionReader, objects: readonly st
 function headerTargets({ header }: SessionSummary): readonly TraceTarget[] {
   return header.targets.flatMap((words) => {
     const word = words.split(" ")[0] ?? "";
-    return /^[A-Za-z]/.test(word) ? [{ words, named: word.includes("/"), matches: (ref: ObjectRef) => meansObject(word, ref) }] : [];
+    return /^[A-Za-z]/.test(word) ? [{ words, named: word.includes("/"), matches: (ref: ObjectRef) => matchesObject(word, ref) }] : [];
   });
 }

@@ -10,7 +10,7 @@ export interface MilestoneOptions {
 }
 
 /** What the signs of `milestoneLines` mean, for a heading. */
-export const milestoneLegend = "~ by the server's clock, to the second; ≤ by then at the latest; # the frame that shows it";
+export const milestoneLegend = "~ server clock, one-second grain; ≤ at the latest; # frame";
 
 /** `Created +0.018s #1, Started nginx ~+3.000s #9, ...` of one object, in as many lines as it takes. */
 export function milestoneLines(milestones: readonly Milestone[], options: MilestoneOptions): readonly string[] {

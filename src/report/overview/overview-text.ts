@@ -16,7 +16,7 @@ import { stateWord } from "./session-table.js";
 import { stageBar, stageBarLegend } from "./stage-bar.js";
 import { streamLines } from "./stream-lines.js";
 
-/** All that `kubespy show` tells of a session. */
+/** Everything that `kubespy show` prints about a session. */
 export interface ShownSession {
   readonly summary: SessionSummary;
   readonly analysis: SessionAnalysis;
@@ -27,12 +27,12 @@ export interface ShownSession {
 
 export interface OverviewOptions {
   readonly colour: boolean;
-  /** Columns of the terminal; absent in a pipe: then lines have a width of their own, and every object is told. */
+  /** Columns of the terminal; absent in a pipe: then lines have a fixed width, and every object is shown. */
   readonly columns?: number;
 }
 
 const pipeColumns = 110;
-/** So many objects are told on a terminal. */
+/** Objects shown on a terminal. */
 const maxObjects = 200;
 const maxCharts = 12;
 
@@ -44,7 +44,7 @@ export function overviewText(shown: ShownSession, options: OverviewOptions): str
   return `${sessionHeading(shown.summary, options).trimEnd()}\n${page.facts().join("\n")}\n${sections.map((lines) => `\n${lines.join("\n")}\n`).join("")}`;
 }
 
-/** One session on a page of so many columns; each method is a section, empty when there is nothing to tell. */
+/** One session on a page of so many columns; each method is a section, empty when there is nothing to show. */
 class Page {
   readonly #shown: ShownSession;
   readonly #columns: number;
@@ -69,15 +69,14 @@ class Page {
     const { summary, analysis, storedBytes } = this.#shown;
     const { state, end, durationMs } = summary;
     const reason = end?.reason === undefined ? "" : `: ${printable(end.reason, 300)}`;
-    const ending =
-      state === "recording" ? "Still being recorded" : `${capital(stateWord(summary))} at ${formatOffset(durationMs)}${reason}`;
+    const ending = state === "recording" ? "still recording" : `${capital(stateWord(summary))} at ${formatOffset(durationMs)}${reason}`;
     const stored = storedBytes === undefined ? "" : `${formatBytes(storedBytes)} stored, `;
     return [`Outcome: ${ending}.`, `Size: ${stored}${formatBytes(analysis.sentBytes)} as the API server sent it.`].flatMap((line) =>
       wrap(line, this.#columns).map(this.#paint.dim),
     );
   }
 
-  /** The tree, and beside each object its stages as wide as they lasted. */
+  /** The tree, and beside each object a bar of its stages. */
   objects(): readonly string[] {
     const { analysis, summary } = this.#shown;
     const events = analysis.kubeEvents === 0 ? "" : ` and ${plural(analysis.kubeEvents, "Kubernetes Event")}`;
@@ -102,7 +101,7 @@ class Page {
       ),
     );
     return [
-      this.#heading("Milestones: when each step of a life was first taken"),
+      this.#heading("Milestones: when each object first reached each step"),
       this.#paint.dim(cut(`  ${milestoneLegend}`, this.#columns)),
       ...lines,
       ...this.#more(),
@@ -115,7 +114,7 @@ class Page {
     const options = { colour: this.#colour, columns: this.#columns, namespaces: this.#namespaces, durationMs };
     const charts = metrics.slice(0, maxCharts).flatMap((number) => ["", ...numberChart(number, options)]);
     const more =
-      metrics.length > maxCharts ? ["", this.#paint.dim(`and ${plural(metrics.length - maxCharts, "more number")} that moved`)] : [];
+      metrics.length > maxCharts ? ["", this.#paint.dim(`and ${plural(metrics.length - maxCharts, "more number")} that changed`)] : [];
     return [...charts, ...more].slice(1);
   }
 
@@ -147,7 +146,7 @@ class Page {
   }
 
   #more(): readonly string[] {
-    return this.#left === 0 ? [] : [this.#paint.dim(`  and ${plural(this.#left, "more object")}; in a pipe all are told`)];
+    return this.#left === 0 ? [] : [this.#paint.dim(`  and ${plural(this.#left, "more object")}; a pipe shows all`)];
   }
 }
 

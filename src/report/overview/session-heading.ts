@@ -5,7 +5,7 @@ import type { SessionSummary } from "../../model/session.js";
 import { paintWith } from "../terminal/paint.js";
 import { wrap } from "../terminal/width.js";
 
-/** The head of a replay: name and title; what, when, where; how much. Ends in an empty line. */
+/** The heading of a session: name and title; targets, time and cluster; how much was recorded. Ends in an empty line. */
 export function sessionHeading(summary: SessionSummary, options: { readonly colour: boolean; readonly columns?: number }): string {
   const { header } = summary;
   const paint = paintWith(options.colour);
@@ -38,9 +38,9 @@ export function dayAndTime(rfc3339: string): string {
 function stateText(summary: SessionSummary): string {
   switch (summary.state) {
     case "recording":
-      return "; it is still being recorded";
+      return "; still recording";
     case "interrupted":
-      return "; the recording was cut off, these are the frames that were saved";
+      return "; interrupted: these are the frames that were saved";
     case "ended":
       return "";
   }

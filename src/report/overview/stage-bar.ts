@@ -8,11 +8,11 @@ import { widthOf } from "../terminal/width.js";
 export const stageFills: Readonly<Record<Tone, string>> = { progress: "─", good: "━", bad: "!", ended: "·", neutral: "╌" };
 
 /** What `stageFills` mean, for a line below the bars. */
-export const stageBarLegend = "─ on the way  ━ as it should be  ! wrong  · over";
+export const stageBarLegend = "─ in progress  ━ healthy  ! failing  · ended";
 
 /**
- * The life of an object as a row of coloured stages, each as wide as it lasted: `Created─Creating!!!!!!!!!!!!!Ready━━━━━━Deleted`. A name is
- * written where it has room. What lasted less than a column yields to what comes after it, but nothing that went wrong is hidden by that.
+ * The stages of an object as a coloured bar, each as wide as its duration: `Created─Creating!!!!!!!!!!!!!Ready━━━━━━Deleted`. A name is
+ * written where it has room. A stage shorter than a column gives way to the next one, unless it is a failing one.
  */
 export function stageBar(intervals: readonly StageInterval[], durationMs: number, width: number, paint: Paint): string {
   const columnOf = (offsetMs: number) => Math.max(0, Math.min(width - 1, Math.floor((offsetMs / Math.max(1, durationMs)) * width)));
@@ -29,8 +29,8 @@ export function stageBar(intervals: readonly StageInterval[], durationMs: number
 }
 
 /**
- * The stage that each of `width` columns shows, the last one up to the column `until`: the last of those that fall into it, but nothing that went
- * wrong is hidden by that.
+ * The stage that each of `width` columns shows, the last one up to the column `until`: the last of those that fall into it, unless an earlier one
+ * is failing.
  */
 export function stagePerColumn(
   intervals: readonly StageInterval[],

@@ -12,7 +12,7 @@ export interface StreamLinesOptions {
   readonly columns: number;
 }
 
-/** The collections that were followed, each with the stretches in which nothing was seen of it. */
+/** The collections that were watched, each with its gaps. */
 export function streamLines(streams: readonly StreamInfo[], gaps: readonly GapFrame[], options: StreamLinesOptions): readonly string[] {
   const rows = [...streams.map((stream) => ({ id: stream.id, title: streamTitle(stream) })), ...unlisted(streams, gaps)];
   const width = Math.min(
@@ -35,7 +35,7 @@ export function streamTitle({ resource, group, namespace, namespaced, labelSelec
   );
 }
 
-/** A gap may name a stream that the header does not; it is not left out for that. */
+/** Streams of gaps that the header does not list. */
 function unlisted(streams: readonly StreamInfo[], gaps: readonly GapFrame[]): readonly { id: string; title: string }[] {
   const known = new Set(streams.map(({ id }) => id));
   return [...new Set(gaps.map(({ stream }) => stream))].filter((id) => !known.has(id)).map((id) => ({ id, title: printable(id, 300) }));

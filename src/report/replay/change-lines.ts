@@ -18,7 +18,7 @@ export interface ChangeLineOptions {
 }
 
 /**
- * The changes of one step as lines: a sign, the path, and what it is about, the paths padded to one column.
+ * The changes of one step as lines: a sign, the path, and the value, the paths padded to one column.
  *
  *     ~ status.phase                Pending → Running
  *     + spec.nodeName               node-1
@@ -35,7 +35,7 @@ export function changeLines(changes: readonly Change[], options: ChangeLineOptio
 }
 
 const widestPath = 46;
-/** A value up to this long stands on the line of its path; a longer one is laid out below it. */
+/** A value up to this long is on the line of its path; a longer one is laid out below it. */
 const inlineLength = 96;
 const usualMostLines = 24;
 
@@ -58,7 +58,7 @@ function linesOf(change: Change, width: number, options: ChangeLineOptions): rea
         ),
       ];
     case "moved":
-      return [paint.changed(`~ ${path}  moved from place ${change.from} to ${change.to}`)];
+      return [paint.changed(`~ ${path}  moved from index ${change.from} to ${change.to}`)];
   }
 }
 
@@ -132,7 +132,7 @@ function conditionText(change: Change, value: unknown): string | undefined {
   return printable(`${status}${reason === undefined ? "" : `, ${reason}`}${message === undefined ? "" : `: ${message}`}`);
 }
 
-/** A text that nobody takes for a number, a boolean or nothing, with no space at an end: it needs no quotes. */
+/** A text that cannot be mistaken for a number, a boolean or null, with no space at an end: it needs no quotes. */
 const readsAsText = /^(?!(?:[\d.+-]*|true|false|null)$)\S(?:[^\n]*\S)?$/;
 
 function bare(text: string, base: TimeBase): string {

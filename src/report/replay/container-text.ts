@@ -19,9 +19,9 @@ function stateWords({ state, ready, role, last }: ContainerFacts): string {
     case "waiting":
       return `waiting${state.reason === undefined ? "" : `, ${state.reason}`}${last === undefined ? "" : ` after ${exitInWords(last)}`}`;
     case "terminated":
-      return `ended, ${exitInWords(state)}`;
+      return `terminated, ${exitInWords(state)}`;
     case "unreported":
-      return "not begun";
+      return "not started";
   }
 }
 

@@ -13,10 +13,10 @@ interface Trail {
   left: number;
 }
 
-/** An object that goes to and fro for days has a long trail: the first and the last stages are kept. */
+/** An object that changes between stages for days has a long trail: its first and last stages are kept. */
 const keptPerEnd = 6;
 
-/** Gathers the stages that each object went through, for the end of a replay. Kubernetes Events have none. */
+/** Collects the stages of each object, for the end of a replay. Kubernetes Events have none. */
 export class StageTrails {
   readonly #trails = new Map<Uid, Trail>();
 
@@ -33,7 +33,7 @@ export class StageTrails {
     }
   }
 
-  /** The first of the objects that went through most: a good example. */
+  /** The object with the most stages: a good example. */
   get example(): ObjectRef | undefined {
     let best: Trail | undefined;
     for (const trail of this.#trails.values()) if (best === undefined || trail.stages.length > best.stages.length) best = trail;

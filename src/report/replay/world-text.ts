@@ -15,7 +15,7 @@ export interface WorldTextOptions {
   readonly kubeEvents: number;
 }
 
-/** The world at a moment: objects that exist, each with its stage and since when it is as it is. Kubernetes Events are only counted. */
+/** The objects that exist at a moment, each with its stage and its last frame. Kubernetes Events are only counted. */
 export function worldText(living: readonly ObjectFrame[], options: WorldTextOptions): string {
   const paint = paintWith(options.colour);
   const { more, kubeEvents: events } = options;
@@ -32,10 +32,10 @@ export function worldText(living: readonly ObjectFrame[], options: WorldTextOpti
   const tail = [
     ...(more === 0
       ? []
-      : [paint.dim(`  and ${plural(more, "object")} that changed earlier: choose some with --object, or see all with -o json`)]),
+      : [paint.dim(`  and ${plural(more, "object")} that changed earlier: select some with --object, or list all with -o json`)]),
     ...(events === 0 ? [] : [paint.dim(`  and ${plural(events, "Kubernetes Event")}`)]),
   ];
-  return `${["The world at this moment:", ...rows, ...tail].join("\n")}\n`;
+  return `${["Objects at this moment:", ...rows, ...tail].join("\n")}\n`;
 }
 
 function byTitle(a: ObjectFrame, b: ObjectFrame): number {

@@ -1,4 +1,4 @@
-/** Columns that a text takes on a terminal: wide characters (CJK, emoji) take two, combining marks none. Give it plain text, without colour. */
+/** Columns that a text takes on a terminal: wide characters (CJK, emoji) take two, combining marks none. The text must be plain, without colour. */
 export function widthOf(text: string): number {
   if (/^[\x20-\x7e]*$/.test(text)) return text.length;
   let width = 0;
@@ -6,7 +6,7 @@ export function widthOf(text: string): number {
   return width;
 }
 
-/** The same of a text that bears our own colours. */
+/** The same of a text with our own colours. */
 export function plainWidthOf(text: string): number {
   return widthOf(text.replace(colours, ""));
 }

@@ -17,8 +17,8 @@ export interface TraceTextOptions {
 }
 
 /**
- * A picture as lines: what is being waited for, then the tree, each object with its stage, readiness and how long it has been in that stage,
- * and below it what holds it up.
+ * A picture as lines: what is waited for, then the tree, each object with its stage, readiness and how long it has been in that stage, and
+ * below it its findings.
  *
  *     Deployment/web waits for 1 old Pod to go: Pod/web-5d8bd76dd7-jrnsr waits for image nginx:nonsense of container web (ErrImagePull).
  *
@@ -28,7 +28,7 @@ export interface TraceTextOptions {
  *     │ └ Pod/web-5d8bd76dd7-jrnsr     Creating (ErrImagePull)          0/1      2s
  *     ...
  *
- * What does not fit is folded, what is fine first: "… 12 more Pods Ready".
+ * What does not fit is folded, healthy objects first: "… 12 more Pods Ready".
  */
 export function traceLines(picture: TracePicture, options: TraceTextOptions): readonly string[] {
   const sentences = sentenceLines(picture.sentences, options);
@@ -52,7 +52,7 @@ function fittedLines(picture: TracePicture, options: TraceTextOptions, rows: num
   return [...lines.slice(0, room - 1), `… ${plural(lines.length - room + 1, "more line")}`];
 }
 
-/** So many siblings are told one by one where there is no end of room. */
+/** Siblings shown one by one in a pipe. */
 const maxInPipe = 50;
 const maxSentences = 3;
 /** Longer lines of prose are hard to read, also where the terminal has room. */
@@ -62,7 +62,7 @@ function sentenceLines(sentences: readonly string[], options: TraceTextOptions):
   const most = options.columns === undefined ? maxInPipe : maxSentences;
   const shown = sentences.slice(0, most);
   const rest = sentences.length - shown.length;
-  const texts = [...shown, ...(rest > 0 ? [`… and ${rest} more like these.`] : [])].map((text) => printable(text, 600));
+  const texts = [...shown, ...(rest > 0 ? [`… and ${rest} more.`] : [])].map((text) => printable(text, 600));
   const lines = options.columns === undefined ? texts : texts.flatMap((text) => wrap(text, Math.min(options.columns ?? 80, widestText)));
   const { bold } = paintWith(options.colour);
   return lines.map(bold);
@@ -118,7 +118,7 @@ function wordsRoom(
 /** On a terminal a message takes so many lines. */
 const maxNoteLines = 2;
 
-/** What holds up the object above it. */
+/** A finding of the object above it. */
 function noteLines(
   { inset, text, severity }: Extract<TraceLine, { kind: "note" }>,
   columns: number | undefined,

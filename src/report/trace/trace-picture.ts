@@ -7,11 +7,11 @@ import { ownersAndSelectors } from "../../lifecycle/session/owners-and-selectors
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import { ownerForest, type TreeNode } from "../overview/owner-tree.js";
 
-/** A whole at a moment: what it is made of, and what is being waited for. */
+/** The objects of a workload at a moment, and what they wait for. */
 export interface TracePicture {
   /** ms since session start. */
   readonly nowMs: number;
-  /** What is being waited for, the most urgent first; or, where nothing is, how it is. Can hold recorded text. */
+  /** What is waited for, the most urgent first; where nothing is, the state. Can hold recorded text. */
   readonly sentences: readonly string[];
   readonly forest: readonly TreeNode<TracedObject>[];
 }
@@ -21,17 +21,17 @@ export interface TracedObject {
   /** Of a ReplicaSet while there are several: which side of the rollout it is on. */
   readonly role?: "new" | "old";
   readonly readiness?: Readiness;
-  /** What it waits for, to stand behind "waits for". Can hold recorded text. */
+  /** What it waits for, as it follows "waits for". Can hold recorded text. */
   readonly waitsFor?: string;
-  /** What holds it up, the worst first; not what only follows from another finding in the picture. */
+  /** Its open findings, the worst first, without those that another one in the picture causes. */
   readonly findings: readonly Finding[];
 }
 
 export interface TraceOptions {
   readonly nowMs: number;
-  /** Whose trees are drawn; undefined for all that there is. */
+  /** The objects whose trees are drawn; undefined for all. */
   readonly isRoot: ((ref: ObjectRef) => boolean) | undefined;
-  /** What was asked for and is not there yet, as typed. */
+  /** Targets that do not exist yet, as typed. */
   readonly missing: readonly string[];
   readonly findings: readonly Finding[];
 }
@@ -54,7 +54,7 @@ interface LinkedObject {
   readonly living: ObjectState;
 }
 
-/** All that stands below the roots, however deep. */
+/** All objects below the roots, however deep. */
 function linkedToRoots(objects: readonly ObjectState[], isRoot: TraceOptions["isRoot"]): readonly LinkedObject[] {
   const ownersOf = ownersAndSelectors(objects);
   const all = objects.map((living) => ({ ref: living.ref, owners: ownersOf(living), living }));
@@ -76,7 +76,7 @@ function linkedToRoots(objects: readonly ObjectState[], isRoot: TraceOptions["is
   return all.filter(({ ref }) => chosen.has(ref.uid));
 }
 
-/** What is as good as over stands last: gone objects, ReplicaSets without Pods. */
+/** Deleted objects and ReplicaSets without Pods come last. */
 function rankOf({ living }: LinkedObject): number {
   if (living.isDeleted) return 2;
   return living.ref.kind === "ReplicaSet" && living.stage.name === "Scaled to zero" ? 1 : 0;
@@ -119,7 +119,7 @@ function summed(below: readonly ObjectState[]): Readiness | undefined {
   return { ready: counts.reduce((sum, c) => sum + c.ready, 0), wanted: counts.reduce((sum, c) => sum + c.wanted, 0) };
 }
 
-/** By the object that they are about. What only follows from another one on the same object says nothing more. */
+/** By object. A finding that another one of the same object causes adds nothing. */
 function openFindings(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
   const open = new Map<string, Finding[]>();
   for (const finding of findings) {
@@ -139,7 +139,7 @@ function isOpen({ resolved, durationMs, severity }: Finding): boolean {
 
 function sentencesOf(forest: readonly TreeNode<LinkedObject>[], missing: readonly string[]): readonly string[] {
   const wholes = forest.map((root) => wholeOf(root));
-  const absent = missing.map((target) => `${target} does not exist yet: waiting for it to be made.`);
+  const absent = missing.map((target) => `waiting for ${target} to be created`);
   const waits = wholes
     .flatMap((whole) => {
       const text = pendingSentence(whole);
@@ -147,8 +147,8 @@ function sentencesOf(forest: readonly TreeNode<LinkedObject>[], missing: readonl
     })
     .sort((a, b) => Number(b.isBad) - Number(a.isBad))
     .map(({ text }) => text);
-  const told = [...absent, ...waits];
-  return told.length > 0 ? told : wholes.map((whole) => settledSentence(whole));
+  const pending = [...absent, ...waits];
+  return pending.length > 0 ? pending : wholes.map((whole) => settledSentence(whole));
 }
 
 function wholeOf({ item, below }: TreeNode<LinkedObject>): OwnerTree {

@@ -21,7 +21,7 @@ export type TraceLine =
     }
   | { readonly kind: "note"; readonly inset: string; readonly text: string; readonly severity: Finding["severity"] };
 
-/** How much is told. */
+/** How much is shown. */
 export interface TraceDetail {
   /** Of siblings at most so many one by one. */
   readonly most: number;
@@ -30,7 +30,7 @@ export interface TraceDetail {
   readonly namespaces: boolean;
 }
 
-/** The tree of a picture row by row, folded; below each object what holds it up. */
+/** The tree of a picture row by row, folded; below each object its findings. */
 export function traceRows({ forest, nowMs }: TracePicture, detail: TraceDetail): readonly TraceLine[] {
   return branchesOf(foldTree(forest, detail.most)).flatMap((branch) => rowsOf(branch, nowMs, detail));
 }
@@ -39,10 +39,10 @@ function rowsOf({ item, lead, inset }: Branch<TraceRow>, nowMs: number, detail: 
   if (item.kind === "more")
     return [{ kind: "cells", title: `${lead}…`, words: foldedText(item.folded), tone: "neutral", ready: "", age: "" }];
   const { traced } = item;
-  const tellsContainers = detail.containers && wantsContainers(traced, lead === "");
+  const showsContainers = detail.containers && wantsContainers(traced, lead === "");
   return [
     objectLine(traced, lead, nowMs, detail),
-    ...(tellsContainers ? containerLines(traced, inset) : []),
+    ...(showsContainers ? containerLines(traced, inset) : []),
     ...findingLines(traced, inset),
   ];
 }
@@ -59,7 +59,7 @@ function objectLine({ living, role, readiness }: TracedObject, lead: string, now
   };
 }
 
-/** Of a Pod that is looked at by itself, and of one that is not well and whose stage cannot tell which container it is. */
+/** For a Pod that is a root, and for one that is not ready and whose stage does not say which container is the reason. */
 function wantsContainers({ living }: TracedObject, isRoot: boolean): boolean {
   if (living.ref.kind !== "Pod" || living.isDeleted) return false;
   return isRoot || (living.stage.tone !== "good" && containersOf(living.object).length > 1);

@@ -24,7 +24,7 @@ export interface EffectRunnerOptions {
   readonly quit: (interrupted: boolean) => void;
 }
 
-/** Does what `update` wants done, and tells the player what came of it. What a user asked for and cannot have is said; the player goes on. */
+/** Runs the effects of `update` and dispatches their results. An expected failure becomes a message; the player goes on. */
 export class EffectRunner {
   readonly #options: EffectRunnerOptions;
   readonly #context: PlayerContext;
@@ -64,7 +64,7 @@ export class EffectRunner {
     }
   }
 
-  /** One search at a time: the one before is given up. */
+  /** One search at a time: the one before is aborted. */
   #seek({ query, what }: Extract<Effect, { kind: "seek" }>): void {
     const { reader, state, dispatch, begin } = this.#context;
     this.#seeking.abort();

@@ -28,11 +28,11 @@ export interface PlayerOptions extends Pick<EffectRunnerOptions, "save" | "mark"
 export type PlayerEnd = "quit" | "interrupted";
 
 /**
- * The player at work: hands events to `update`, has done what it asks for (`Performer`), and sends out for what the state needs and has not
- * got: the rows around the position, the world, the timeline (`tasks/`).
+ * The running player: passes events to `update`, runs its effects (`EffectRunner`), and starts the background tasks that the state needs (`tasks/`):
+ * the rows around the position, the world, the timeline.
  *
- * A session may hold millions of frames, so of each no more is read than the screen shows, that first, and then what its user may want next:
- * in pieces, between which keys are heard. Who waits for rows or the world does not wait for the timeline.
+ * A session may hold millions of frames, so it reads what the screen shows first, and then what the user may want next, in pieces between which
+ * keys are handled. Rows and the world do not wait for the timeline.
  */
 export class Player {
   readonly #onChange: (state: PlayerState) => void;
@@ -63,7 +63,7 @@ export class Player {
     this.#effects = new EffectRunner({ context, narrator, yielder, worlds, quit, ...hands });
     this.#rows = rowsTask(context, narrator, yielder);
     const world = worldTask(context, worlds);
-    const idleYielder = new Yielder(clock, () => this.#tasks.isUnderWay(this.#rows) || this.#tasks.isUnderWay(world));
+    const idleYielder = new Yielder(clock, () => this.#tasks.isRunning(this.#rows) || this.#tasks.isRunning(world));
     this.#survey = new SessionSurvey(context, idleYielder);
     const idle = [tracksTask(context, idleYielder), findingsTask(context, idleYielder), playbackTask(context)];
     this.#tasks = new BackgroundTasks([this.#survey, this.#rows, world, ...idle], context);

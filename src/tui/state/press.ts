@@ -16,7 +16,7 @@ export function press(state: PlayerState, key: string): Updated {
   return only({ ...state, keysWaiting: [...keysWaiting, key].slice(0, maxWaiting) });
 }
 
-/** What was typed meanwhile is done once the objects that were asked for are shown, or it is clear that there are none. */
+/** Keys that waited are pressed once the filtered objects are shown, or it is clear that there are none. */
 export function pressWaiting(updated: Updated): Updated {
   const { state, effects } = updated;
   const { keysWaiting, ...free } = state;
@@ -31,7 +31,7 @@ export function pressWaiting(updated: Updated): Updated {
   );
 }
 
-/** The state as an action finds it: what was said is read, and who goes elsewhere leaves the finding that was gone to. */
+/** The state before an action: the message is cleared, and a move leaves the chosen finding. */
 function before(state: PlayerState, action: Action): PlayerState {
   const quiet = without(state, "message");
   return leavesFinding.has(action) ? without(quiet, "chosenFinding") : quiet;
@@ -57,7 +57,7 @@ const leavesFinding: ReadonlySet<Action> = new Set([
   "play",
 ]);
 
-/** What needs no row to act on; what is typed into a prompt does not wait either. */
+/** Actions that need no row; keys typed into a prompt do not wait either. */
 const needsNoRow: ReadonlySet<Action> = new Set([
   "ask-jump",
   "ask-filter",

@@ -5,7 +5,7 @@ import type { BackgroundTask } from "./background-task.js";
 import { readFindingsOf } from "./findings-of-object.js";
 import type { Yielder } from "./yielder.js";
 
-/** Where there are too many objects: reads the findings of one after the other; on from the next one when it is no longer that of the step. */
+/** Where there are too many objects to diagnose all: reads the findings of the object of the step. */
 export function findingsTask({ reader, state, dispatch, left }: PlayerContext, yielder: Yielder): BackgroundTask {
   const run = async () => {
     const ref = findingsToRead(state());

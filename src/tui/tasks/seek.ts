@@ -8,7 +8,7 @@ import { type Moment, sequenceAt } from "../../replay/moment.js";
 import { searchText } from "./narrated-row.js";
 import type { Yielder } from "./yielder.js";
 
-/** Where a key wants to go. */
+/** The goal of a move. */
 export type Query =
   | { readonly kind: "moment"; readonly moment: Moment }
   /** The first or last frame that is shown. */
@@ -19,7 +19,7 @@ export type Wanted =
   | { readonly kind: "any" }
   | { readonly kind: "meaningful" }
   | { readonly kind: "warning" }
-  /** What was typed, in any case, in the words about a step or in what changed. */
+  /** Text in any case, in the narration of a step or in its changes. */
   | { readonly kind: "text"; readonly text: string };
 
 export interface SeekPlace {
@@ -33,7 +33,7 @@ export interface SeekPlace {
 
 type Reader = Pick<SessionReader, "summary" | "frames" | "framesBackward" | "lastSequenceBy">;
 
-/** The sequence asked for; undefined when there is none, or the signal aborted. Reads frame by frame and keeps none. */
+/** The sequence of the goal; undefined when there is none, or the signal aborted. Reads frame by frame and keeps none. */
 export async function seek(reader: Reader, narrator: FrameNarrator, query: Query, place: SeekPlace): Promise<number | undefined> {
   switch (query.kind) {
     case "moment": {
@@ -69,7 +69,7 @@ function backward(reader: Reader, narrator: FrameNarrator, what: Wanted, place: 
   return firstWanted(reader.framesBackward({ toSequence: position - 1, ...(uids === undefined ? {} : { uids }) }), narrator, what, place);
 }
 
-/** How often it is said how far a search has come. */
+/** Frames between two reports of progress. */
 const framesPerProgress = 256;
 
 async function firstWanted(
@@ -95,7 +95,7 @@ async function isWanted(frame: Frame, what: Wanted, narrator: FrameNarrator): Pr
     case "meaningful":
       return isMeaningful(frame, frame.kind === "gap" || frame.type !== "MODIFIED" ? undefined : await narrator.before(frame));
     case "warning":
-      // Most frames are none, whatever was before them: that is looked up for the others only.
+      // Most frames cannot be one: only for the others the state before is read.
       if (frame.kind === "gap" || stageAfter(frame).tone !== "bad") return isWarning(frame, undefined);
       return isWarning(frame, await narrator.before(frame));
     case "text":

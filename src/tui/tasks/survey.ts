@@ -5,7 +5,7 @@ import type { BackgroundTask } from "./background-task.js";
 import { readGaps, readObjects, type Timeline } from "./timeline.js";
 import type { Yielder } from "./yielder.js";
 
-/** Goes through the session once: which objects there are, where gaps lie, and what goes wrong, where there are not too many objects for that. */
+/** Reads the session once: its objects, its gaps, and its findings unless there are too many objects. */
 export class SessionSurvey implements BackgroundTask {
   readonly #context: PlayerContext;
   readonly #yielder: Yielder;
@@ -18,7 +18,7 @@ export class SessionSurvey implements BackgroundTask {
     this.#objects = readObjects(context.reader);
   }
 
-  /** The first objects only, for the first screen; `run` goes on from there. */
+  /** The first objects only, for the first screen; `run` continues from there. */
   async begin(): Promise<void> {
     const first = await this.#objects.next();
     if (first.done !== true) this.#context.dispatch({ kind: "timeline", known: first.value });

@@ -5,11 +5,11 @@ import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import type { SessionReader } from "../../model/session.js";
 import type { Yielder } from "./yielder.js";
 
-/** The life of one object as stageIntervals, each from where it begins to the next. */
+/** The stages of one object over time. */
 export interface Track {
   readonly ref: ObjectRef;
   readonly stageIntervals: readonly StageInterval[];
-  /** Up to where it has been read: the frame, and its offset. Infinity when there is no more to be known. */
+  /** Up to where it was read: the frame, and its offset. Infinity when it was read to the end. */
   readonly readSequence: number;
   readonly readMs: number;
 }
@@ -28,10 +28,10 @@ export const emptyTimeline: Timeline = { refs: [], objects: 0, tracks: new Map()
 
 const maxRefs = 4096;
 const maxTracks = 256;
-/** An object that goes to and fro for days: what comes later is drawn as the last of these. */
+/** An object can change between stages for days: later ones are drawn as the last of these. */
 const maxIntervals = 1024;
 const maxGaps = 4096;
-/** After so many frames it is said how far a track has come. */
+/** Frames between two partial results. */
 const framesPerTrack = 256;
 
 /** Which objects there are, page by page. */
@@ -46,7 +46,7 @@ export async function* readObjects(reader: Pick<SessionReader, "refs">): AsyncGe
   }
 }
 
-/** Reads on where a track was left, or from its beginning, and says now and then how far it has come. Reads the object's own frames only. */
+/** Reads a track from where it was left, with partial results. Reads the object's own frames only. */
 export async function* readTrack(
   reader: Pick<SessionReader, "frames">,
   ref: ObjectRef,
@@ -73,7 +73,7 @@ export async function readGaps(reader: Pick<SessionReader, "gaps">): Promise<Tim
   return gaps.slice(0, maxGaps).map(({ from, to }) => ({ fromMs: from.offsetMs, toMs: to.offsetMs }));
 }
 
-/** The track is kept, those kept longest ago give way. */
+/** Keeps a track; the oldest one gives way. */
 export function withTrack(timeline: Timeline, track: Track): Timeline {
   const tracks = new Map(timeline.tracks);
   tracks.delete(track.ref.uid);

@@ -4,7 +4,7 @@ import type { BackgroundTask } from "./background-task.js";
 import { readTrack } from "./timeline.js";
 import type { Yielder } from "./yielder.js";
 
-/** Reads the tracks of the timeline, one after the other; one is gone on with where it was left when another one was asked for meanwhile. */
+/** Reads the tracks of the timeline one after the other; a track that was interrupted continues where it was left. */
 export function tracksTask({ reader, state, dispatch, left }: PlayerContext, yielder: Yielder): BackgroundTask {
   const run = async () => {
     const ref = trackToRead(state());

@@ -4,7 +4,7 @@ import { detailHeight } from "../view/layout.js";
 import type { BackgroundTask } from "./background-task.js";
 import { largestTree, type ShownRows, type WorldReader } from "./world.js";
 
-/** Reads the world of the step while its pane is shown: the objects on the screen first. */
+/** Reads the world of the step while its pane is shown, the objects on the screen first. */
 export function worldTask({ state, dispatch, left }: PlayerContext, worlds: WorldReader): BackgroundTask {
   const run = async () => {
     const { position } = state();

@@ -16,7 +16,7 @@ export interface World {
   readonly rows: readonly WorldRow[];
   /** The columns of the widest title. */
   readonly titleColumns: number;
-  /** What has been read of the objects so far, by the sequence of their last frame. It grows. */
+  /** What was read of the objects so far, by the sequence of their last frame. It grows. */
   readonly facts: ReadonlyMap<number, WorldFacts>;
   /** How many rows have no facts yet. */
   readonly unread: number;
@@ -63,9 +63,9 @@ export interface ShownRows {
 type Reader = Pick<SessionReader, "lastFrameOf" | "objectsAt">;
 
 /**
- * Reads the world at a moment. Who is there is known at once; how they are is in their revisions, of which there may be many thousands: those
- * on the screen are read first, the others after them, piece by piece, and what was read is kept for the next moment, at which nearly all
- * is the same. Until all owners are known the objects stand in the order of their names, and then below their owners.
+ * Reads the world at a moment. Which objects exist is known at once; their states are in their revisions, of which there may be many thousands:
+ * those on the screen are read first, the others in pieces, and what was read is kept for the next moment, at which nearly all is the same.
+ * Objects are in the order of their names until all owners are known, and then below their owners.
  */
 export class WorldReader {
   readonly #reader: Reader;

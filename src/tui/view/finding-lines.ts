@@ -18,15 +18,14 @@ import {
 import type { PlayerState } from "../state/player-state.js";
 import { spread } from "./styled.js";
 
-/** The pane of findings: all that was known to be wrong at the step that is shown, with proof and advice, as `diagnose` tells it. */
+/** The pane of findings: all that were known at the step shown, with evidence and advice, as `diagnose` prints them. */
 export function findingLines(state: PlayerState, columns: number): readonly string[] {
   const { colour, namespaces } = state.session;
   const paint = paintWith(colour);
   const findings = findingsNow(state);
   const reading = areFindingsKnown(state) ? [] : [paint.dim(readingWords(state))];
   const only = state.findings.isOfObjects ? onlyLines(state, columns).map((line) => paint.dim(line)) : [];
-  if (findings.length === 0)
-    return reading.length > 0 ? reading : ["Nothing is known to be wrong at this step.", ...laterLines(state, paint), ...only];
+  if (findings.length === 0) return reading.length > 0 ? reading : ["No findings at this step.", ...laterLines(state, paint), ...only];
   const options = { colour, columns, namespaces, programName: "" };
   return [...reading, ...findingsText(findings, options).trimEnd().split("\n"), ...only];
 }
@@ -38,13 +37,15 @@ function onlyLines(state: PlayerState, columns: number): readonly string[] {
   return [
     "",
     ...wrap(
-      printable(`Only of ${whose} and its owners: there are very many objects. All: kubespy diagnose ${summary.header.name}`),
+      printable(
+        `Only for ${whose} and its owners: the session has too many objects. For all, run: kubespy diagnose ${summary.header.name}`,
+      ),
       columns,
     ),
   ];
 }
 
-/** What arises and what is over with the step that is shown, below its diff's heading. */
+/** The findings that open or are resolved with the step shown, below the heading of its diff. */
 export function newsLines(state: PlayerState, columns: number): readonly string[] {
   const paint = paintWith(state.session.colour);
   return newsNow(state).flatMap((news) =>
@@ -63,18 +64,22 @@ export function findingLine(state: PlayerState, paint: Paint): string | undefine
   const words = findingNewsText(news, state.session.namespaces);
   if (state.pane === "findings") return paintNews(news, paint, `[${shown.number}] ${words}`);
   const others = openFailureCount(state) - (finding.resolved ? 0 : 1);
-  return spread(paintNews(news, paint, words), paint.dim(others > 0 ? `  +${others}, 4 lists all` : "  4 says more"), state.size.columns);
+  return spread(
+    paintNews(news, paint, words),
+    paint.dim(others > 0 ? `  +${others}, 4 lists all` : "  4 shows details"),
+    state.size.columns,
+  );
 }
 
-/** Of use where one has not come to it yet. */
+/** A step before the first finding says what comes later. */
 function laterLines(state: PlayerState, paint: Paint): readonly string[] {
   const log = findingLog(state);
   const last = log?.states.at(-1);
   if (log === undefined || last === undefined || last.sequence <= state.position) return [];
-  return ["", paint.dim(`By the end: ${findingsHeadline(findingsAt(log, last.sequence))}; x goes to the next one.`)];
+  return ["", paint.dim(`At the end: ${findingsHeadline(findingsAt(log, last.sequence))}; x goes to the next.`)];
 }
 
 function readingWords(state: PlayerState): string {
   const read = findingLog(state)?.readSequence ?? 0;
-  return `findings: ${read === 0 ? "" : `known up to #${read}, `}reading …`;
+  return `findings: ${read === 0 ? "" : `read up to #${read}, `}reading …`;
 }

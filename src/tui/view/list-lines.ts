@@ -21,7 +21,7 @@ export function listLines(state: PlayerState, columns: number, height: number): 
   const { rows } = state.window;
   const paint = paintWith(state.session.colour);
   const at = currentIndex(state);
-  if (at < 0) return padded([paint.dim(state.session.summary.frames === 0 ? "  nothing was recorded" : "  reading …")], columns, height);
+  if (at < 0) return padded([paint.dim(state.session.summary.frames === 0 ? "  no frames" : "  reading …")], columns, height);
   const first = Math.max(0, at - height);
   const shown = rows.slice(first, at + height + 1);
   const options = { paint, columns, sequence: String(state.session.summary.frames).length + 1, title: titleColumns(shown, columns, state) };
@@ -84,7 +84,7 @@ function titleColumns(rows: readonly NarratedRow[], columns: number, state: Play
 /** "Creating → Running: …": the stage where it changed, then the sentence. */
 function rowText(row: NarratedRow): string {
   if (row.kind === "gap")
-    return printable(`${formatDuration(row.frame.to.offsetMs - row.frame.from.offsetMs)} unseen: ${row.frame.reason}`, 300);
+    return printable(`nothing received for ${formatDuration(row.frame.to.offsetMs - row.frame.from.offsetMs)}: ${row.frame.reason}`, 300);
   const { stage, from, sentence } = row.narration;
   const name = from === undefined || from.name !== stage.name || row.frame.ref.kind === "Event" ? `${stage.name}: ` : "";
   return printable(`${name}${sentence}`, 600);

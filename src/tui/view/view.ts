@@ -87,17 +87,17 @@ function messageLine(state: PlayerState, paint: Paint): string {
     return `${paint.bold(promptLabel(prompt.kind))}${tail(printable(prompt.text, 400), state.size.columns - promptLabel(prompt.kind).length - 1)}█`;
   if (seeking !== undefined)
     return paint.dim(
-      `looking for a ${printable(seeking.what, 120)} …${seeking.sequence === undefined ? "" : ` at #${seeking.sequence}, Esc stops`}`,
+      `searching: ${printable(seeking.what, 120)} …${seeking.sequence === undefined ? "" : ` at #${seeking.sequence}, Esc stops`}`,
     );
   if (message !== undefined)
     return message.tone === "bad" ? paint.tone("bad", `! ${printable(message.text, 400)}`) : printable(message.text, 400);
   const idle = playing === undefined ? undefined : idleText(state);
   if (idle !== undefined) return paint.dim(idle);
   if (state.search === undefined) return findingLine(state, paint) ?? "";
-  return paint.dim(`search "${printable(state.search, 100)}": n N next, previous match; Esc ends it`);
+  return paint.dim(`search "${printable(state.search, 100)}": n next, N previous match; Esc ends it`);
 }
 
-/** The end of a line that is longer than its room: where one types. */
+/** The end of a line that is too long: where the user types. */
 function tail(text: string, room: number): string {
   return text.length <= room ? text : `…${text.slice(-Math.max(1, room - 1))}`;
 }
@@ -109,7 +109,7 @@ function idleText(state: PlayerState): string | undefined {
   if (row === undefined || next === undefined) return undefined;
   const silence = next.frame.offsetMs - row.frame.offsetMs;
   return silence > state.idleLimitMs
-    ? `⋯ ${formatDuration(silence)} without a change, cut to ${formatDuration(state.idleLimitMs)}`
+    ? `⋯ ${formatDuration(silence)} without a change, shortened to ${formatDuration(state.idleLimitMs)}`
     : undefined;
 }
 

@@ -41,9 +41,9 @@ export function worldLines(state: PlayerState, columns: number): LazyLines {
 }
 
 function tailOf({ rows, unread, kubeEvents, gone }: World): readonly string[] {
-  const reading = unread === 0 ? "" : `${unread} of ${rows.length} have not been looked at yet`;
+  const reading = unread === 0 ? "" : `${unread} of ${rows.length} not read yet`;
   const events = kubeEvents === 0 ? "" : `and ${plural(kubeEvents, "Kubernetes Event")}`;
-  return [reading, events, gone === 0 ? "" : `and ${plural(gone, "object")} deleted by now`].filter((text) => text !== "");
+  return [reading, events, gone === 0 ? "" : `and ${plural(gone, "object")} deleted`].filter((text) => text !== "");
 }
 
 /** The sign before a row, and what stands there where there is none. */
