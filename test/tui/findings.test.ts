@@ -32,7 +32,7 @@ async function logOf(reader: SessionReader): Promise<FindingLog> {
 
 async function playerAt(reader: SessionReader, position: number): Promise<PlayerState> {
   const session = { summary: reader.summary, command: "kubespy replay s", base: { startMs: 0 }, namespaces: false, colour: true };
-  const window = await rowsAround(reader, new FrameNarrator(reader), { sequence: position, each: 200 });
+  const window = await rowsAround(reader, new FrameNarrator(reader), { sequence: position, rowsPerSide: 200 });
   return { ...startState(session, { columns: 80, rows: 24 }, { position, markers: [] }), window };
 }
 
@@ -41,7 +41,7 @@ const red = (text: string) => `\u001b[31m${text}\u001b[39m`;
 
 /** The objects that the world marks at the step that is shown. */
 async function markedIn(reader: SessionReader, state: PlayerState): Promise<readonly string[]> {
-  const worlds = new WorldReader(reader, { turns: new Yielder(systemClock), namespaces: false });
+  const worlds = new WorldReader(reader, { yielder: new Yielder(systemClock), namespaces: false });
   const world = (await collect(worlds.read(state.position, () => ({ from: 0, to: 50 })))).at(-1);
   const lines = view({ ...state, size: { columns: 120, rows: 60 }, pane: "world", ...(world === undefined ? {} : { world }) });
   const rows = lines.slice(lines.findIndex((line) => line.includes("restarts")) + 1);

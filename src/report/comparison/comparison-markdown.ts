@@ -5,8 +5,8 @@ import type { Run } from "../../compare/run/run.js";
 import { sideName, sides } from "../../compare/sides.js";
 import type { Change } from "../../diff/diff-objects.js";
 import { formatDuration, formatOffset } from "../../io/duration.js";
+import { plural } from "../../lifecycle/narration/words.js";
 import { displayName } from "../../model/kube-object.js";
-import { counted } from "../overview/session-heading.js";
 import { changeLines } from "../replay/change-lines.js";
 import { noTimeBase } from "../replay/recorded-value.js";
 import { mdBlock, mdCode, mdTable, mdText } from "../terminal/markdown.js";
@@ -77,7 +77,7 @@ function diff(changes: readonly Change[]): readonly string[] {
   if (changes.length === 0) return [];
   const lines = changeLines(changes, { paint: paintWith(false), base: noTimeBase }).map((line) => line.replace(/^~/, "!"));
   const shown = lines.slice(0, maxDiffLines);
-  const more = lines.length > shown.length ? [`  and ${counted(lines.length - shown.length, "more line")}`] : [];
+  const more = lines.length > shown.length ? [`  and ${plural(lines.length - shown.length, "more line")}`] : [];
   return ["", ...mdBlock([...shown, ...more], "diff")];
 }
 
@@ -86,7 +86,7 @@ function milestones(comparison: Comparison): readonly string[] {
   const rows = pairs.slice(0, maxRows).map((pair) => [mdCode(pair.role.title), mdCode(milestoneName(pair)), ...milestoneCells(pair)]);
   if (rows.length === 0) return [];
   return folded(
-    `${milestonesTitle(comparison)} (${counted(pairs.length, "milestone")})`,
+    `${milestonesTitle(comparison)} (${plural(pairs.length, "milestone")})`,
     mdTable(["object", "milestone", "A", "B", "B - A"], rows, [2, 3, 4]),
   );
 }

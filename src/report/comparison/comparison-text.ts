@@ -7,7 +7,7 @@ import { describeStage } from "../../compare/run/step-descriptions.js";
 import { type Side, sideName } from "../../compare/sides.js";
 import { formatDuration } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
-import { counted } from "../overview/session-heading.js";
+import { plural } from "../../lifecycle/narration/words.js";
 import { cut, padEnd, padStart, widthOf, wrap } from "../terminal/width.js";
 import { divergenceLines, indentedChanges, otherDivergenceLines } from "./divergence-lines.js";
 import { findingPairLines } from "./finding-pair-lines.js";
@@ -51,7 +51,7 @@ function headLines({ a, b, headline }: Comparison, layout: SectionLayout): reado
 function describeRun(side: Side, run: Run): string {
   const targets = run.targets.length === 0 ? "" : `${run.targets.join(" ")}, `;
   return printable(
-    `${padEnd(`${sideName(side)} (${roleOf[side]})`, 13)}  ${run.name}: ${targets}${counted(run.frames, "frame")} of ${counted(run.objects.length, "object")} in ${formatDuration(run.durationMs)}`,
+    `${padEnd(`${sideName(side)} (${roleOf[side]})`, 13)}  ${run.name}: ${targets}${plural(run.frames, "frame")} of ${plural(run.objects.length, "object")} in ${formatDuration(run.durationMs)}`,
     400,
   );
 }
@@ -60,7 +60,7 @@ const roleOf = { a: "baseline", b: "candidate" } as const;
 
 function lossWarning(side: string, { possibleLosses }: Run): string | undefined {
   if (possibleLosses === 0) return undefined;
-  return `${side} has ${counted(possibleLosses, "gap")} with possible loss: what seems missing in ${side} may only be missing in its recording.`;
+  return `${side} has ${plural(possibleLosses, "gap")} with possible loss: what seems missing in ${side} may only be missing in its recording.`;
 }
 
 function chartLines({ charts, a, b }: Comparison, layout: SectionLayout): readonly string[] {
@@ -86,7 +86,7 @@ function eventPairLines(pairs: readonly EventPair[], layout: SectionLayout): rea
   return [
     layout.paint.dim(`  ${padEnd("", width)}  ${padStart("A", counts)}  ${padStart("B", counts)}`),
     ...rows,
-    ...(left === 0 ? [] : [layout.paint.dim(`  and ${counted(left, "more reason")}`)]),
+    ...(left === 0 ? [] : [layout.paint.dim(`  and ${plural(left, "more reason")}`)]),
   ];
 }
 
@@ -106,7 +106,7 @@ function finalStateLines(finals: readonly FinalState[], layout: SectionLayout): 
   return [
     ...shownDiffering.flatMap((final) => [differingLine(final, titleOf(final), layout), ...indentedChanges(final.changes, layout)]),
     ...shownSame.map((final) => layout.paint.dim(layout.fit(`  ${titleOf(final)}  both ${stageCell(final.a)}`))),
-    ...(left === 0 ? [] : [layout.paint.dim(`  and ${counted(left, "more object")}`)]),
+    ...(left === 0 ? [] : [layout.paint.dim(`  and ${plural(left, "more object")}`)]),
   ];
 }
 

@@ -4,8 +4,8 @@ import { describeStep } from "../../compare/run/step-descriptions.js";
 import { otherSide, type Side, sideName, sides } from "../../compare/sides.js";
 import { formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
+import { plural } from "../../lifecycle/narration/words.js";
 import { displayName } from "../../model/kube-object.js";
-import { counted } from "../overview/session-heading.js";
 import { changeLines } from "../replay/change-lines.js";
 import { noTimeBase } from "../replay/recorded-value.js";
 import { padEnd, widthOf, wrap } from "../terminal/width.js";
@@ -49,7 +49,7 @@ export function otherDivergenceLines({ divergence, pathDivergences }: Comparison
       : [layout.fit(`  ${title}`), ...wrap(words, layout.columns - 6).map((part) => `      ${part}`)];
   });
   const left = others.length - shown.length;
-  return left === 0 ? lines : [...lines, layout.paint.dim(`  and ${counted(left, "more object")}`)];
+  return left === 0 ? lines : [...lines, layout.paint.dim(`  and ${plural(left, "more object")}`)];
 }
 
 function describePathDivergence({ role, next }: PathDivergence): string {

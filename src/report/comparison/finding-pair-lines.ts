@@ -4,7 +4,7 @@ import { type Side, sideName, sides } from "../../compare/sides.js";
 import type { Finding, Severity } from "../../diagnosis/engine/finding.js";
 import { formatDuration, formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
-import { counted } from "../overview/session-heading.js";
+import { plural } from "../../lifecycle/narration/words.js";
 import { cut, wrap } from "../terminal/width.js";
 import type { SectionLayout } from "./section-layout.js";
 
@@ -17,7 +17,7 @@ export function findingPairLines(comparison: Comparison, layout: SectionLayout):
   const left = only.length - shown.length;
   return [
     ...shown.flatMap(({ pair, side }) => onlyLines(pair, side, comparison, layout)),
-    ...(left === 0 ? [] : [layout.paint.dim(`  and ${counted(left, "more finding")} in one run only`)]),
+    ...(left === 0 ? [] : [layout.paint.dim(`  and ${plural(left, "more finding")} in one run only`)]),
     ...both.slice(0, layout.limit(12)).flatMap((pair) => bothLines(pair, layout)),
   ];
 }

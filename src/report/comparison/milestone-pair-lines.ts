@@ -3,7 +3,7 @@ import { type ComparedTime, isTimeKnown, type MilestonePair } from "../../compar
 import type { Role } from "../../compare/match/align-runs.js";
 import { formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
-import { counted } from "../overview/session-heading.js";
+import { plural } from "../../lifecycle/narration/words.js";
 import type { Paint } from "../terminal/paint.js";
 import { cut, padEnd, padStart, widthOf } from "../terminal/width.js";
 import type { SectionLayout } from "./section-layout.js";
@@ -32,7 +32,7 @@ export function milestonePairLines(pairs: readonly MilestonePair[], layout: Sect
   const heading = `    ${padEnd("", names)}  ${["A", "B", "B - A"].map((title) => padStart(title, times)).join("  ")}`;
   const left = roles.length - shown.length;
   const more =
-    left === 0 ? [] : [layout.paint.dim(layout.fit(`  and ${counted(left, "more object")} that differ${left === 1 ? "s" : ""} less`))];
+    left === 0 ? [] : [layout.paint.dim(layout.fit(`  and ${plural(left, "more object")} that differ${left === 1 ? "s" : ""} less`))];
   return [layout.paint.dim(heading), ...shown.flatMap(([role, own]) => roleLines(role, own, table, layout)), ...more];
 }
 
@@ -65,7 +65,7 @@ function mostDifferent(roles: readonly (readonly [Role, MilestonePair[]])[], mos
 function roleLines(role: Role, pairs: readonly MilestonePair[], table: Table, layout: SectionLayout): readonly string[] {
   const endMs = pairs.reduce((most, { a, b }) => [a, b].reduce((most, time) => Math.max(most, isTimeKnown(time) ? time.atMs : 0), most), 1);
   const title = printable(role.title, 300);
-  if (pairs.every(isSame)) return [layout.paint.dim(layout.fit(`  ${title}: ${counted(pairs.length, "milestone")}, all at the same time`))];
+  if (pairs.every(isSame)) return [layout.paint.dim(layout.fit(`  ${title}: ${plural(pairs.length, "milestone")}, all at the same time`))];
   return [layout.fit(`  ${title}`), ...pairs.map((pair) => milestoneLine(pair, endMs, table, layout))];
 }
 

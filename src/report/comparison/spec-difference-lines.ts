@@ -2,8 +2,8 @@ import type { Comparison } from "../../compare/comparison.js";
 import type { SpecDifference } from "../../compare/differences/spec-differences.js";
 import { formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
+import { plural } from "../../lifecycle/narration/words.js";
 import { assertNever } from "../../model/assert-never.js";
-import { counted } from "../overview/session-heading.js";
 import { indentedChanges } from "./divergence-lines.js";
 import type { SectionLayout } from "./section-layout.js";
 
@@ -16,7 +16,7 @@ export function specDifferenceLines(comparison: Comparison, layout: SectionLayou
       layout.fit(`  ${printable(difference.role.title, 200)}, ${specTime(difference, comparison)}`),
       ...indentedChanges(difference.changes, layout),
     ]),
-    ...(left === 0 ? [] : [layout.paint.dim(`  and ${counted(left, "more difference")}`)]),
+    ...(left === 0 ? [] : [layout.paint.dim(`  and ${plural(left, "more difference")}`)]),
   ];
 }
 

@@ -2,7 +2,7 @@ import type { GroupComparison } from "../../compare/compare-groups.js";
 import type { Run } from "../../compare/run/run.js";
 import type { Sample, Trend } from "../../compare/trends.js";
 import { printable } from "../../io/printable.js";
-import { counted } from "../overview/session-heading.js";
+import { plural } from "../../lifecycle/narration/words.js";
 import { cut, padEnd, padStart, widthOf, wrap } from "../terminal/width.js";
 import { milestoneName } from "./milestone-pair-lines.js";
 import { type ComparisonOptions, type SectionLayout, sectionLayout } from "./section-layout.js";
@@ -29,7 +29,7 @@ export function trendText(groups: GroupComparison, options: ComparisonOptions): 
 }
 
 function describeRuns(group: string, runs: readonly Run[]): string {
-  return printable(`${padEnd(group, 9)}  ${counted(runs.length, "run")}: ${runs.map(({ name }) => name).join(", ")}`, 1000);
+  return printable(`${padEnd(group, 9)}  ${plural(runs.length, "run")}: ${runs.map(({ name }) => name).join(", ")}`, 1000);
 }
 
 function divergedLines({ diverged }: GroupComparison, layout: SectionLayout): readonly string[] {
@@ -41,7 +41,7 @@ function divergedLines({ diverged }: GroupComparison, layout: SectionLayout): re
       const lines = layout.terminalColumns === undefined ? [words] : wrap(words, layout.terminalColumns - 6);
       return [layout.fit(`  ${printable(run, 100)} (${group})`), ...lines.map((line) => `      ${line}`)];
     }),
-    ...(left === 0 ? [] : [layout.paint.dim(`  and ${counted(left, "more run")}`)]),
+    ...(left === 0 ? [] : [layout.paint.dim(`  and ${plural(left, "more run")}`)]),
   ];
 }
 
@@ -70,7 +70,7 @@ function trendLines(trends: readonly Trend[], layout: SectionLayout): readonly s
   return [
     layout.paint.dim(line("", ["baseline", "candidate", "p"], "")),
     ...lines,
-    ...(left === 0 ? [] : [layout.paint.dim(`  and ${counted(left, "more milestone")}`)]),
+    ...(left === 0 ? [] : [layout.paint.dim(`  and ${plural(left, "more milestone")}`)]),
   ];
 }
 

@@ -4,8 +4,8 @@ import { minRuns } from "../../compare/rank-test.js";
 import type { Trend } from "../../compare/trends.js";
 import { formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
+import { plural } from "../../lifecycle/narration/words.js";
 import { assertNever } from "../../model/assert-never.js";
-import { counted } from "../overview/session-heading.js";
 import { milestoneName } from "./milestone-pair-lines.js";
 
 /** What the numbers mean, in sentences: which steps changed, what follows from them, what may be chance, what needs more runs. */
@@ -53,14 +53,14 @@ function tooFew(trends: readonly Trend[], n: number, m: number): readonly string
   if (open.length === 0) return [];
   if (open.length === trends.length)
     return [
-      `${n} baseline and ${counted(m, "candidate run")} are too few: no difference, however clear, can be significant. Record at least ${minRuns} of each.`,
+      `${n} baseline and ${plural(m, "candidate run")} are too few: no difference, however clear, can be significant. Record at least ${minRuns} of each.`,
     ];
-  return [`${counted(open.length, "milestone")} cannot be judged: too few runs reached ${open.length === 1 ? "it" : "them"}.`];
+  return [`${plural(open.length, "milestone")} cannot be judged: too few runs reached ${open.length === 1 ? "it" : "them"}.`];
 }
 
 function chanceSentence(tests: number): string {
   const expected = tests * significance;
-  return `Of ${counted(tests, "milestone")}, about ${expected < 1 ? "one in twenty" : Math.round(expected)} would look different by chance alone.`;
+  return `Of ${plural(tests, "milestone")}, about ${expected < 1 ? "one in twenty" : Math.round(expected)} would look different by chance alone.`;
 }
 
 /** The conclusion about one milestone, in a few words. */

@@ -2,11 +2,12 @@ import type { Tone } from "../../lifecycle/kinds/kind-rules.js";
 import type { ContainerFacts } from "../../lifecycle/kinds/pod/containers.js";
 import { exitInWords } from "../../lifecycle/kinds/pod/exit-code.js";
 import { isTrouble } from "../../lifecycle/kinds/pod/waiting-reasons.js";
+import { plural } from "../../lifecycle/narration/words.js";
 
 /** A container in a few words: "running, ready, 2 restarts", "waiting, ImagePullBackOff". Can hold recorded text. */
-export function containerWords(container: ContainerFacts): { readonly text: string; readonly tone: Tone } {
+export function containerText(container: ContainerFacts): { readonly text: string; readonly tone: Tone } {
   const { restarts, role } = container;
-  const again = restarts === 0 ? "" : `, ${restarts} restart${restarts === 1 ? "" : "s"}`;
+  const again = restarts === 0 ? "" : `, ${plural(restarts, "restart")}`;
   const what = role === "container" ? "" : ` (${role})`;
   return { text: `${stateWords(container)}${again}${what}`, tone: toneOf(container) };
 }
@@ -18,9 +19,9 @@ function stateWords({ state, ready, role, last }: ContainerFacts): string {
     case "waiting":
       return `waiting${state.reason === undefined ? "" : `, ${state.reason}`}${last === undefined ? "" : ` after ${exitInWords(last)}`}`;
     case "terminated":
-      return `ended, ${exitInWords(state)}`;
+      return `terminated, ${exitInWords(state)}`;
     case "unreported":
-      return "not begun";
+      return "not started";
   }
 }
 
