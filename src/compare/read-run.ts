@@ -42,7 +42,7 @@ class Gathering {
 
   note(frame: BorrowedFrame | GapFrame): void {
     this.#frames++;
-    const light = frame.kind === "object" ? this.#light.of(frame) : frame;
+    const light = frame.kind === "object" ? this.#light.strip(frame) : frame;
     if (light === undefined) return;
     this.#diagnosis.note(light);
     if (light.kind === "object") this.#noteObject(light);

@@ -8,7 +8,7 @@ export { hasVersion } from "./has-version.js";
 export { type ObjectHead, scanHead } from "./head.js";
 export type { ScannedText } from "./scanned-text.js";
 export { JsonScanner, type Scan } from "./scanner.js";
-export { parseSharing, type ReadParts, type SharedParts } from "./shared-parse.js";
+export { type ParsedParts, parseSharing, type SharedParts } from "./shared-parse.js";
 export { parsedOrUndefined, SharedValues } from "./shared-values.js";
 export { elementSpans, findJsonSpan, memberSpans, nestsDeeperThan, type Span, spanAt } from "./spans.js";
 export { JsonSplitError, JsonSplitter, type JsonValue } from "./splitter.js";

@@ -13,9 +13,9 @@ export const openBelowTop = 0b111;
  */
 export class TokenCursor implements TokenSource {
   bytes: Uint8Array;
-  /** Where the token begins; after the last, the place behind the object. */
+  /** Where the token begins; after the last one, the offset behind the object. */
   at = 0;
-  /** One bit a bracket that is open, the innermost lowest: 1 for an object. A leading 1 marks where they begin. */
+  /** One bit for each open bracket, the innermost lowest: 1 for an object. A leading 1 marks where they begin. */
   open = 1;
   ended = false;
 

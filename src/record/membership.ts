@@ -63,7 +63,7 @@ export class Membership {
   /** Remembers the last state of an object that is out, in case that a recorded Service comes to select it, or an Ingress to lead to it. */
   defer(revision: Revision): void {
     const { ref } = revision.head;
-    if (this.#deferredKinds.has(ref.kind)) this.#deferred.set(ref.uid, revision.bare);
+    if (this.#deferredKinds.has(ref.kind)) this.#deferred.set(ref.uid, revision.withoutParsed);
   }
 
   forget(uid: string): void {

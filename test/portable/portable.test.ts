@@ -13,7 +13,9 @@ import { projectRoot } from "../support/program.js";
 import { interpretationOf } from "./interpretation.js";
 import { portableFiles } from "./portable-rooms.js";
 
-const recordings = ["deployment-bad-rollout", "pod-crashloop", "service-clusterip"].map((name) => [name, join(projectRoot, "recordings", `${name}.kubespy.gz`)] as const);
+const recordings = ["deployment-bad-rollout", "pod-crashloop", "service-clusterip"].map(
+  (name) => [name, join(projectRoot, "recordings", `${name}.kubespy.gz`)] as const,
+);
 const chromium = ["chromium", "chromium-browser", "google-chrome"].find((name) => spawnSync(name, ["--version"]).status === 0);
 
 /** The rooms and `interpretBytes`, as one script for a browser. */

@@ -47,7 +47,7 @@ export class Narrator {
     if (untold === undefined || this.#parsed.size <= maxParsed) return;
     this.#parsed.delete(untold);
     const life = this.#lives.get(untold);
-    if (life !== undefined) this.#lives.set(untold, { ...life, last: life.last.bare });
+    if (life !== undefined) this.#lives.set(untold, { ...life, last: life.last.withoutParsed });
   }
 }
 

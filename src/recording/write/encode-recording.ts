@@ -157,7 +157,7 @@ function canStandInLine(bytes: Uint8Array): boolean {
 
 /** The frame's resourceVersion, where its object does not say the same. */
 function differingVersion({ revision, resourceVersion }: ObjectFrame): string | undefined {
-  return revision.bears(resourceVersion) ? undefined : resourceVersion;
+  return revision.hasVersion(resourceVersion) ? undefined : resourceVersion;
 }
 
 function viewOf(bytes: Uint8Array): Buffer {
