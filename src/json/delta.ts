@@ -1,4 +1,4 @@
-import { concat } from "./bytes.js";
+import { concat } from "./bytes/bytes.js";
 import { type CommonRun, commonRuns, MatchTable } from "./common-runs.js";
 
 /**

@@ -1,4 +1,4 @@
-import { decodeUtf8 } from "./bytes.js";
+import { decodeUtf8 } from "./bytes/bytes.js";
 import { BACKSLASH, CLOSE_BRACE, COLON, COMMA, OPEN_BRACE, spaceEnd } from "./characters.js";
 import { checkedStringEnd, checkedValueEnd, malformed } from "./check.js";
 

@@ -1,4 +1,4 @@
-import { decodeUtf8, encodeUtf8 } from "./bytes.js";
+import { decodeUtf8, encodeUtf8 } from "./bytes/bytes.js";
 
 /** A JSON text and its value. */
 export interface SharedValue {

@@ -1,4 +1,4 @@
-import { decodeUtf8 } from "./bytes.js";
+import { decodeUtf8 } from "./bytes/bytes.js";
 import { BACKSLASH, CLOSE_BRACE, CLOSE_BRACKET, COLON, COMMA, isSpace, OPEN_BRACE, OPEN_BRACKET, QUOTE, spaceEnd } from "./characters.js";
 
 /**

@@ -1,4 +1,4 @@
-import { concat } from "./bytes.js";
+import { concat } from "./bytes/bytes.js";
 import { BACKSLASH, CLOSE_BRACE, CLOSE_BRACKET, COMMA, isSpace, NEWLINE, OPEN_BRACE, OPEN_BRACKET, QUOTE } from "./characters.js";
 
 /** One object of a stream, with its place in the stream. */

@@ -1,5 +1,5 @@
-import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, OPEN_BRACE, OPEN_BRACKET, QUOTE, spaceEnd } from "./characters.js";
-import { checkedStringEnd, keyEnd, maxOpenBrackets, scalarEnd } from "./check.js";
+import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, OPEN_BRACE, OPEN_BRACKET, QUOTE, spaceEnd } from "../characters.js";
+import { checkedStringEnd, keyEnd, maxOpenBrackets, scalarEnd } from "../check.js";
 import type { TokenSource } from "./token-lookahead.js";
 
 /** The members of the outermost object, and those of the objects in it, have these values of `TokenCursor.open`. */
