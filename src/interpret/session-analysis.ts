@@ -72,7 +72,7 @@ export async function analyse(
       return;
     }
     objects.addBytes(frame.revision.byteLength);
-    const object = stripped.of(frame);
+    const object = stripped.strip(frame);
     // Bytes that are not an object mean nothing.
     if (object === undefined) return;
     visit?.(object);

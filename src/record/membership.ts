@@ -64,7 +64,7 @@ export class Membership {
   /** Remembers the last state of an object that is out, in case a recorded Service or Ingress selects it later. */
   defer(revision: Revision): void {
     const { ref } = revision.head;
-    if (this.#deferredKinds.has(ref.kind)) this.#deferred.set(ref.uid, revision.bare);
+    if (this.#deferredKinds.has(ref.kind)) this.#deferred.set(ref.uid, revision.withoutParsed);
   }
 
   forget(uid: string): void {

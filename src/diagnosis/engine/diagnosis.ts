@@ -163,7 +163,7 @@ export async function diagnose(
   const stripped = new StrippedFrames();
   await reader.visitFrames(
     (frame) => {
-      const readable = frame.kind === "object" ? stripped.of(frame) : frame;
+      const readable = frame.kind === "object" ? stripped.strip(frame) : frame;
       if (readable !== undefined) diagnosis.note(readable);
     },
     { signal, ...(at === undefined ? {} : { toSequence: at }) },

@@ -1,6 +1,6 @@
-import { decodeLatin1 } from "./bytes.js";
-import { QUOTE } from "./characters.js";
-import { type escaped, type HeadKey, headKeyIn, metadataKeys, type ObjectHead, topKeys } from "./head.js";
+import { decodeLatin1 } from "../bytes/bytes.js";
+import { QUOTE } from "../characters.js";
+import { type escaped, type HeadKey, headKeyIn, metadataKeys, type ObjectHead, topKeys } from "../head.js";
 import { openAtTop, openBelowTop, TokenCursor } from "./token-cursor.js";
 import { TokenOffsets } from "./token-offsets.js";
 

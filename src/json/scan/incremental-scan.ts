@@ -1,6 +1,6 @@
-import { equalLength } from "./bytes.js";
-import { spaceEnd } from "./characters.js";
-import type { CommonRun } from "./common-runs.js";
+import { equalLength } from "../bytes/bytes.js";
+import { spaceEnd } from "../characters.js";
+import type { CommonRun } from "../common-runs.js";
 import { headKeyAt, plainVersionAt, type ScannedText, viewOf } from "./scanned-text.js";
 import { openAtTop, TokenCursor } from "./token-cursor.js";
 import { meet, TokenLookahead } from "./token-lookahead.js";

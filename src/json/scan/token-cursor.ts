@@ -1,5 +1,5 @@
-import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, OPEN_BRACE, OPEN_BRACKET, QUOTE, spaceEnd } from "./characters.js";
-import { checkedStringEnd, keyEnd, maxOpenBrackets, scalarEnd } from "./check.js";
+import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, OPEN_BRACE, OPEN_BRACKET, QUOTE, spaceEnd } from "../characters.js";
+import { checkedStringEnd, keyEnd, maxOpenBrackets, scalarEnd } from "../check.js";
 import type { TokenSource } from "./token-lookahead.js";
 
 /** The members of the outermost object, and those of the objects in it, have these values of `TokenCursor.open`. */
@@ -13,9 +13,9 @@ export const openBelowTop = 0b111;
  */
 export class TokenCursor implements TokenSource {
   bytes: Uint8Array;
-  /** Where the token begins; after the last, the place behind the object. */
+  /** Where the token begins; after the last one, the offset behind the object. */
   at = 0;
-  /** One bit a bracket that is open, the innermost lowest: 1 for an object. A leading 1 marks where they begin. */
+  /** One bit for each open bracket, the innermost lowest: 1 for an object. A leading 1 marks where they begin. */
   open = 1;
   ended = false;
 

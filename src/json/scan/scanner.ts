@@ -1,5 +1,5 @@
-import type { CommonRun } from "./common-runs.js";
-import { type ObjectHead, scanHead } from "./head.js";
+import type { CommonRun } from "../common-runs.js";
+import { type ObjectHead, scanHead } from "../head.js";
 import { IncrementalScan } from "./incremental-scan.js";
 import { readTokens, type ScannedText } from "./scanned-text.js";
 
