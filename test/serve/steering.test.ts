@@ -157,8 +157,8 @@ describe("steering a served recording", () => {
   it.each([
     ["rewind", 'no command "rewind"'],
     ["pley", 'no command "pley"'],
-    ["seek", 'seek "" is no moment of a session'],
-    ["seek 101%", 'seek "101%" is no moment of a session'],
+    ["seek", 'invalid seek ""'],
+    ["seek 101%", 'invalid seek "101%"'],
     ["speed 0", '"0" is no speed'],
     ["speed", '"" is no speed'],
     ["play 3", '"play" takes nothing after it'],

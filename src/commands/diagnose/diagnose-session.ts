@@ -53,7 +53,8 @@ function assertFlagsFit(flags: DiagnoseFlags, isLive: boolean, what: readonly st
 
 /** At `--at`, only what was known then. An interruption of a live recording ended that; what it holds is diagnosed all the same. */
 async function findingsOf(session: SessionReader, { at }: DiagnoseFlags, { interrupt }: CommandContext): Promise<readonly Finding[]> {
-  if (at === undefined) return finalFindings(await analyse(session, interrupt.aborted ? {} : { signal: interrupt }));
+  if (at === undefined)
+    return finalFindings(await analyse(session, { findings: "final", ...(interrupt.aborted ? {} : { signal: interrupt }) }));
   const moment = parseMoment(at, "--at");
   const point = inSession(moment, session.summary.durationMs);
   const sequence = await sequenceAt(session, moment);

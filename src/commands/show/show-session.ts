@@ -21,7 +21,7 @@ export async function showSession(reference: string, flags: ShowFlags, context: 
   const { stdout } = context.streams;
   const session = await openSession(reference, context, { db: flags.db });
   try {
-    const analysis = await analyse(session, { signal: context.interrupt });
+    const analysis = await analyse(session, { signal: context.interrupt, findings: "none" });
     if (context.interrupt.aborted) return ExitCode.interrupted;
     const storedBytes = await sizeOf(session, reference, context);
     const shown: ShownSession = {
