@@ -51,23 +51,28 @@ export interface AnalyseOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called with each frame in the same pass, in sequence: for readers that derive more than an analysis holds. */
   readonly visit?: (frame: StrippedFrame | GapFrame) => void;
+  /**
+   * `history` (default): at every frame, as the player and `interpretAt` need them. `final`: as they are known at the end, which costs a tenth of
+   * that where there are very many. `none`: nothing is diagnosed.
+   */
+  readonly findings?: "history" | "final" | "none";
 }
 
 /** Reads a session once, from start to end. */
 export async function analyse(
   reader: Pick<SessionReader, "visitFrames" | "summary">,
-  { signal, visit }: AnalyseOptions = {},
+  { signal, visit, findings: wanted = "history" }: AnalyseOptions = {},
 ): Promise<SessionAnalysis> {
   const { header, durationMs, frames } = reader.summary;
   const options = { clockOffsetMs: header.server?.clockOffsetMs, scope: header };
-  const findings = new FindingRecorder(options);
+  const findings = new FindingRecorder({ ...options, history: wanted === "history" });
   const objects = new ObjectRecorder(options.clockOffsetMs);
   const stripped = new StrippedFrames();
   const gaps: GapFrame[] = [];
   const observe = (frame: BorrowedFrame | GapFrame) => {
     if (frame.kind === "gap") {
       visit?.(frame);
-      findings.observe(frame);
+      if (wanted !== "none") findings.observe(frame);
       if (gaps.length < maxGaps) gaps.push(frame);
       return;
     }
@@ -76,11 +81,11 @@ export async function analyse(
     // Bytes that are not an object mean nothing.
     if (object === undefined) return;
     visit?.(object);
-    findings.observe(object);
+    if (wanted !== "none") findings.observe(object);
     objects.observe(object);
   };
   await reader.visitFrames(observe, { signal });
-  findings.end({ sequence: frames, offsetMs: durationMs });
+  findings.end({ sequence: frames, offsetMs: durationMs }, wanted === "history");
   return { rulesVersion, ...objects.result(), findings: findings.history, gaps };
 }
 

@@ -46,7 +46,7 @@ describe("playing", () => {
 
   it("ends on the last step, and begins again from the first", async () => {
     const ended = wait(press(await playerAt(4), " "), 5000);
-    expect(ended).toMatchObject({ position: 5, message: { text: "this was the last step" } });
+    expect(ended).toMatchObject({ position: 5, message: { text: "end of the session" } });
     expect(ended.playing).toBeUndefined();
     expect(press(ended, " ")).toMatchObject({ position: 1, playing: { waitedMs: 0 } });
   });

@@ -15,7 +15,7 @@ import { WatchedObject } from "./watched-object.js";
 export async function readRun(reader: Pick<SessionReader, "visitFrames" | "summary">, signal?: AbortSignal): Promise<Run> {
   const { header, durationMs, frames } = reader.summary;
   const builder = new RunBuilder(Date.parse(header.startedAt) + (header.server?.clockOffsetMs ?? 0));
-  const analysis = await analyse(reader, { signal, visit: (frame) => builder.observe(frame) });
+  const analysis = await analyse(reader, { signal, findings: "final", visit: (frame) => builder.observe(frame) });
   signal?.throwIfAborted();
   return { name: header.name, targets: header.targets, frames, ...builder.finish(analysis, durationMs) };
 }
