@@ -69,15 +69,19 @@ function columns(rows) {
     .join("");
 }
 
-function profileText(threads) {
-  return threads
-    .map(({ thread, busyMs, idleMs, spots }) => {
-      const lines = spots.map(
-        ({ place, ms, share }) => `  ${(share * 100).toFixed(1).padStart(5)} % ${String(ms).padStart(6)} ms  ${place}`,
-      );
-      return `\n${thread}: ${busyMs} ms busy, ${idleMs} ms idle\n${lines.join("\n")}\n`;
-    })
-    .join("");
+function profileText({ threads, scans }) {
+  return `${threads.map(threadText).join("")}${scansText(scans)}`;
+}
+
+/** Per event: see scans.mjs. */
+function scansText({ bytes, incrementalUs, wholeUs, parseUs }) {
+  const figures = [`${number(incrementalUs)} µs along the last revision`, `${number(wholeUs)} µs without it`];
+  return `\nan event of ${number(bytes)} bytes, checked and made a delta of: ${figures.join(", ")} (JSON.parse alone: ${number(parseUs)} µs)\n`;
+}
+
+function threadText({ thread, busyMs, idleMs, spots }) {
+  const lines = spots.map(({ place, ms, share }) => `  ${(share * 100).toFixed(1).padStart(5)} % ${String(ms).padStart(6)} ms  ${place}`);
+  return `\n${thread}: ${busyMs} ms busy, ${idleMs} ms idle\n${lines.join("\n")}\n`;
 }
 
 function number(value) {

@@ -1,12 +1,8 @@
-import { type Change, diffObjects } from "../diff/diff-objects.js";
+import { FrameInterpreter, interpreterOptionsOf, interpretFrames } from "../interpret/frame-interpreter.js";
+import type { InterpretedFrame } from "../interpret/interpreted-frame.js";
 import { type Clock, systemClock } from "../io/clock.js";
-import type { Narration } from "../lifecycle/narration/narrate.js";
-import { Narrator } from "../lifecycle/narration/narrator.js";
-import type { GapFrame, ObjectFrame } from "../model/frame.js";
-import type { KubeObject } from "../model/kube-object.js";
 import type { FrameRange, SessionReader } from "../model/session.js";
 import { paced } from "../replay/paced.js";
-import { type ReplayStep, steps } from "../replay/steps.js";
 
 export interface ReplayOptions {
   /** Which frames; all that is given must hold. Default: the whole session. */
@@ -23,48 +19,22 @@ export interface ReplayOptions {
   readonly clock?: Clock;
 }
 
-/** One step of a replay. */
-export type ToldStep =
-  /** One change of one object: what it was before, what differs, and what that means in words. */
-  | {
-      readonly kind: "object";
-      readonly frame: ObjectFrame;
-      /** Absent for the first frame of an incarnation. Treat it as read-only. */
-      readonly before?: KubeObject;
-      readonly changes: readonly Change[];
-      readonly narration: Narration;
-    }
-  /** A stretch in which a stream saw nothing. */
-  | { readonly kind: "gap"; readonly frame: GapFrame };
-
 /**
- * Steps through a session in sequence, each step told and diffed as `kubespy replay` does. May start anywhere: what was before comes from the
- * session. Holds one revision for each living object, never the whole session.
+ * Replays a session in sequence, each frame interpreted as `kubespy replay` shows it: what its object was before, what differs, what that means
+ * in words, and which findings it opens, changes or resolves. May start anywhere: what was before comes from the session. Holds one revision of
+ * each object that exists, never the whole session.
  */
-export async function* replay(session: SessionReader, options: ReplayOptions = {}): AsyncGenerator<ToldStep, void, void> {
-  const narrator = new Narrator(session.summary.header.server?.clockOffsetMs);
-  const all = steps(session.frames(options.range), async (sequence) => {
-    const before = await session.lastFramesAt(sequence);
-    for (const frame of before) if (frame.kind === "object") narrator.observe(frame);
-    return before;
-  });
-  for await (const step of atTheirTime(all, options)) {
+export async function* replay(session: SessionReader, options: ReplayOptions = {}): AsyncGenerator<InterpretedFrame, void, void> {
+  const changes = { noise: options.noise === true, kubeEvents: true };
+  const interpreter = new FrameInterpreter({ ...interpreterOptionsOf(session.summary.header), changes });
+  for await (const step of atTheirTime(interpretFrames(session, options.range, interpreter), options)) {
     if (options.signal?.aborted) return;
-    yield told(step, narrator, options.noise === true);
+    yield step;
   }
 }
 
-function atTheirTime(all: AsyncIterable<ReplayStep>, options: ReplayOptions): AsyncIterable<ReplayStep> {
+function atTheirTime(all: AsyncIterable<InterpretedFrame>, options: ReplayOptions): AsyncIterable<InterpretedFrame> {
   const { speed, idleLimitMs, signal, clock = systemClock } = options;
   if (speed === undefined) return all;
   return paced(all, { speed, clock, ...(idleLimitMs === undefined ? {} : { idleLimitMs }), ...(signal === undefined ? {} : { signal }) });
-}
-
-function told({ frame, before }: ReplayStep, narrator: Narrator, noise: boolean): ToldStep {
-  if (frame.kind === "gap") return { kind: "gap", frame };
-  const narration = narrator.narrate(frame);
-  // What was there before anybody looked is no change, nor is what was never seen alive.
-  const nothingToCompare = before === undefined && (frame.initial === true || frame.type === "DELETED");
-  const changes = nothingToCompare ? [] : diffObjects(before?.object, frame.revision.object, { noise });
-  return { kind: "object", frame, changes, narration, ...(before === undefined ? {} : { before: before.object }) };
 }

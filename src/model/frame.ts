@@ -1,5 +1,5 @@
 import type { ObjectRef, Uid } from "./kube-object.js";
-import type { Revision } from "./revision.js";
+import type { BorrowedRevision, Revision, StrippedRevision } from "./revision.js";
 import type { ChangeType } from "./watch-event.js";
 
 /** What every frame bears. */
@@ -14,15 +14,15 @@ interface FrameBase {
   readonly extra?: Readonly<Record<string, unknown>>;
 }
 
-/** One change of one object. */
-export interface ObjectFrame extends FrameBase {
+/** One change of one object, with as much of its state as `R` offers. */
+interface ObjectChange<R> extends FrameBase {
   readonly kind: "object";
   readonly type: ChangeType;
   readonly ref: ObjectRef;
   /** Equal strings are the same revision. Never compare by order except through `compareResourceVersions`. */
   readonly resourceVersion: string;
   /** For DELETED: the last state, as the server sent it with the deletion, or as we last saw it when `inferred`. */
-  readonly revision: Revision;
+  readonly revision: R;
   /** Was there when recording began (it came from a list); when it was created is not known from this frame. */
   readonly initial?: true;
   /** DELETED only: missing from a relist; nobody saw it go. */
@@ -35,6 +35,18 @@ export interface ObjectFrame extends FrameBase {
   /** Read from history after a gap; `observedAt` is the time of the repair. */
   readonly repaired?: true;
 }
+
+/** One change of one object. */
+export interface ObjectFrame extends ObjectChange<Revision> {}
+
+/**
+ * One that is lent to a visitor (see `SessionReader.visitFrames`): its bytes are overwritten once the visit returns, so only copies made of them
+ * are offered, and these must be made during the visit.
+ */
+export interface BorrowedFrame extends ObjectChange<BorrowedRevision> {}
+
+/** One without bytes: what interpretation needs of it. Every `ObjectFrame` can be given as one. */
+export interface StrippedFrame extends ObjectChange<StrippedRevision> {}
 
 /** A stretch in which one stream saw nothing. Stands in the sequence where seeing began again (or the session ended). */
 export interface GapFrame extends FrameBase {

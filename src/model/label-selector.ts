@@ -102,7 +102,7 @@ function parseExactValue(tokens: TokenReader): string {
   return value.text;
 }
 
-/** `(a,b)`; nothing between commas is the empty value, as on the server. */
+/** `(a,b)`; nothing between commas means the empty value, as on the server. */
 function parseValues(tokens: TokenReader): Set<string | null> {
   const open = tokens.take();
   if (open.text !== "(") throw unparsable(`found '${open.text}' expected: '('`);

@@ -46,6 +46,11 @@ export class Revision {
     return this.#bytes;
   }
 
+  /** How long the JSON is, as UTF-8. */
+  get byteLength(): number {
+    return this.bytes.length;
+  }
+
   /** Who it is of and at which version, without parsing where that can be. Throws `SyntaxError` when the bytes are not JSON. */
   get head(): RevisionHead {
     this.#head ??= this.#object === undefined ? (this.scan() ?? headOfObject(this.object)) : headOfObject(this.#object);
@@ -94,6 +99,10 @@ export class Revision {
     return this.#object;
   }
 }
+
+export type BorrowedRevision = Pick<Revision, "text" | "object" | "byteLength">;
+
+export type StrippedRevision = Pick<Revision, "object">;
 
 export interface RevisionChange {
   /** The earlier revision of the same object: the sequence of its frame, or the very bytes that it held (told by identity). */

@@ -1,4 +1,4 @@
-import type { Frame, GapFrame, ObjectFrame } from "./frame.js";
+import type { BorrowedFrame, Frame, GapFrame, ObjectFrame } from "./frame.js";
 import type { ObjectRef, Uid } from "./kube-object.js";
 import type { ChangeType } from "./watch-event.js";
 
@@ -105,11 +105,11 @@ export interface FrameRange {
   readonly fromOffsetMs?: number;
   readonly toOffsetMs?: number;
   readonly uids?: readonly Uid[];
-  /**
-   * Each frame is looked at before the next is asked for: the bytes of its revision need not be good for longer. Reading a whole session costs less
-   * that way.
-   */
-  readonly passing?: true;
+}
+
+export interface VisitOptions extends FrameRange {
+  /** Ends the reading early, without an error. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** One incarnation at a moment of a session: its last frame by then. */
@@ -140,6 +140,11 @@ export interface SessionReader {
   readonly summary: SessionSummary;
   /** In sequence; read in pages, so that a session of any length can be read. */
   frames(range?: FrameRange): AsyncIterable<Frame>;
+  /**
+   * The same frames, each lent to `visit`: reading a whole session costs less without a promise a frame and with one buffer an object. Ends with
+   * what `visit` throws.
+   */
+  visitFrames(visit: (frame: BorrowedFrame | GapFrame) => void, options?: VisitOptions): Promise<void>;
   /** The same frames, the last one first. */
   framesBackward(range?: FrameRange): AsyncIterable<Frame>;
   /**

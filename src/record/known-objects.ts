@@ -4,30 +4,30 @@ import type { Revision } from "../model/revision.js";
 import type { ChangeType } from "../model/watch-event.js";
 import type { FrameTime, StreamState } from "./stream-state.js";
 
-/** One change on its way from a stream to a frame. */
+/** One change on the way from a stream to a frame. */
 export interface Arrival {
   readonly state: StreamState;
   readonly type: ChangeType;
   readonly revision: Revision;
   readonly moment: FrameTime;
   readonly initial: boolean;
-  /** From a list after a gap: it is the truth now, even where versions went backwards. */
+  /** From a list after a gap: the current state, even if versions went backwards. */
   readonly relisted?: true;
   /** Read from history after a gap. */
   readonly repaired?: true;
-  /** DELETED: nobody saw it go; it bears the last state that is known. */
+  /** DELETED, but not observed: holds the last known state. */
   readonly inferred?: true;
 }
 
-/** A recorded object that is alive, and its last recorded revision. */
+/** A recorded object that exists, with its last recorded revision. */
 export interface KnownObject {
   readonly ref: ObjectRef;
   readonly revision: Revision;
-  /** The stream that showed it first: whose relist can infer its deletion. */
+  /** The stream that delivered it first: a relist of that stream can infer its deletion. */
   readonly state: StreamState;
 }
 
-/** What is alive, by uid, over all streams: two of them may show one object. */
+/** Existing objects of all streams by uid: two streams may deliver the same object. */
 export class KnownObjects {
   readonly #alive = new Map<string, KnownObject>();
   /** The last deletions, so that one delivered twice, by one stream or by two, is recorded once. A repetition comes at once or not at all. */
@@ -37,7 +37,7 @@ export class KnownObjects {
     return this.#alive.get(uid);
   }
 
-  /** Those whose deletion a relist of this stream can infer. */
+  /** Objects whose deletion a relist of this stream can infer. */
   shownBy(state: StreamState): readonly KnownObject[] {
     return [...this.#alive.values()].filter((known) => known.state === state);
   }
@@ -56,8 +56,8 @@ export class KnownObjects {
   }
 
   /**
-   * Whether a change is recorded already, or was overtaken: delivered twice, shown by a second stream, or sent again after a resume.
-   * That an object left a selective stream is not its deletion where a wider stream shows it too.
+   * Whether a change was recorded already or is outdated: delivered twice, delivered by a second stream, or sent again after a resume. An
+   * object that leaves a selective stream is not deleted if a wider stream still delivers it.
    */
   isStale({ state, type, revision, relisted, inferred }: Arrival, ref: ObjectRef): boolean {
     const known = this.#alive.get(ref.uid);
@@ -79,7 +79,7 @@ export function uidOf(revision: Revision): string {
   return revision.head.ref.uid;
 }
 
-/** "" for the rare object that bears none. */
+/** Empty for the rare object without one. */
 export function resourceVersionOf(revision: Revision): string {
   return revision.head.resourceVersion;
 }

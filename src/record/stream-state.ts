@@ -1,14 +1,14 @@
 import type { OpenedStream } from "./open-streams.js";
 
-/** A point in the session, on both clocks. */
+/** A time in the session, on both clocks. */
 export interface FrameTime {
   readonly offsetMs: number;
   readonly observedAt: string;
 }
 
 /**
- * What is known of one stream while it is followed: whether it sees, until when it saw, and from which resourceVersion it would resume.
- * A stream is blind from the last moment it saw anything, not from the moment that we noticed.
+ * The state of one stream: whether it is connected, until when it delivered, and the resourceVersion to resume from. A disconnected stream
+ * counts as disconnected since it last delivered anything, not since we noticed.
  */
 export class StreamState {
   readonly stream: OpenedStream;
@@ -16,7 +16,7 @@ export class StreamState {
   #resourceVersion: string | undefined;
   #disconnectReason: string | undefined;
   #expiredReason: string | undefined;
-  /** What was known before a watch was accepted that has delivered nothing yet. */
+  /** The state before a watch was accepted that has not delivered anything yet. */
   #beforeConnecting: { readonly lastSeen: FrameTime; readonly disconnectReason: string | undefined } | undefined;
 
   constructor(stream: OpenedStream) {
@@ -25,10 +25,10 @@ export class StreamState {
 
   /** A watch was accepted at least once. */
   hasWatched = false;
-  /** The server ended the last stream in good order, as it does every few minutes. */
+  /** The server ended the last stream cleanly, as it does every few minutes. */
   endedCleanly = false;
 
-  /** A watch was accepted, which proves nothing yet: a server may only find out then that it cannot go on from where we were. */
+  /** A watch was accepted. This proves nothing yet: the server may find out only later that it cannot resume from our version. */
   markConnected(moment: FrameTime, resourceVersion: string): void {
     const before = this.#beforeConnecting ?? { lastSeen: this.#lastSeen, disconnectReason: this.#disconnectReason };
     this.markSeen(moment, resourceVersion);
@@ -44,7 +44,7 @@ export class StreamState {
     this.#beforeConnecting = undefined;
   }
 
-  /** The first reason is kept: what follows (refused, refused again) is its consequence. */
+  /** Keeps the first reason: later ones (refused again) are its consequence. */
   markDisconnected(moment: FrameTime, reason: string, clean: boolean): void {
     if (this.#lastSeen.observedAt === "") this.#lastSeen = moment;
     if (moment.offsetMs - this.#lastSeen.offsetMs < provenMs) this.#takeBackConnecting();
@@ -59,7 +59,7 @@ export class StreamState {
     this.#expiredReason = this.#disconnectReason === undefined ? reason : `${this.#disconnectReason}, then ${reason}`;
   }
 
-  /** What was accepted has shown nothing: it was blind all the while. */
+  /** The accepted watch delivered nothing: the stream was disconnected all the time. */
   #takeBackConnecting(): void {
     if (this.#beforeConnecting === undefined) return;
     this.#lastSeen = this.#beforeConnecting.lastSeen;
@@ -75,7 +75,7 @@ export class StreamState {
     return this.#resourceVersion;
   }
 
-  /** Why it sees nothing now; undefined while it sees. */
+  /** Why the stream is disconnected; undefined while it is connected. */
   get disconnectReason(): string | undefined {
     return this.#disconnectReason;
   }
@@ -85,5 +85,5 @@ export class StreamState {
   }
 }
 
-/** A server that was asked for a history that it does not have says so sooner. */
+/** A server without the requested history reports that sooner. */
 const provenMs = 30_000;

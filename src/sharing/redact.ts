@@ -3,11 +3,12 @@ import type { KubeObject } from "../model/kube-object.js";
 import { Revision } from "../model/revision.js";
 
 /**
- * A Secret without its values: each value of `data` and `stringData` becomes a keyed digest of its bytes with its length, so that
- * "changed" and "the same again" still show. So do its copies in annotations (`last-applied-configuration` holds the whole Secret).
+ * Removes the values of a Secret: each value of `data` and `stringData` becomes a keyed digest of its bytes with its length, so that
+ * changed and equal values are still visible. The same applies to their copies in annotations (`last-applied-configuration` holds the whole
+ * Secret).
  *
- * The key belongs to one store and is never exported, so nobody who has the recording can try values. Revisions of other kinds are
- * returned as they are. Used before a revision is stored anywhere.
+ * The key belongs to one store and is never exported, so nobody who has the recording can test guesses. Returns revisions of other kinds
+ * unchanged. Must be called before a revision is stored anywhere.
  */
 export function redactSecret(revision: Revision, key: Uint8Array): Revision {
   const { kind, apiVersion } = revision.head.ref;
@@ -19,7 +20,7 @@ type JsonRecord = Readonly<Record<string, unknown>>;
 
 class SecretRedaction {
   readonly #key: Uint8Array;
-  /** Each value in clear, as it may appear in an annotation, and what replaces it. */
+  /** Each clear-text value, as it may appear in an annotation, and its replacement. */
   readonly #replacements = new Map<string, string>();
 
   constructor(key: Uint8Array) {
@@ -60,7 +61,7 @@ class SecretRedaction {
     return `${digestPrefix}${createHmac("sha256", this.#key).update(bytes).digest("hex").slice(0, 16)}:${bytes.length}`;
   }
 
-  /** An annotation that is itself JSON is redacted as an object; in any other, the values are replaced wherever they stand. */
+  /** An annotation that is JSON is redacted as an object; in any other, values are replaced wherever they occur. */
   #annotation(text: unknown): unknown {
     if (typeof text !== "string") return text;
     const parsed = parseRecord(text);
@@ -69,7 +70,7 @@ class SecretRedaction {
     return this.#withoutCopies(parsed !== undefined && text.endsWith("\n") && cleaned !== text ? `${cleaned}\n` : cleaned);
   }
 
-  /** Longest first, so that a value which is part of another does not break it up. Very short values are no secrets to search for. */
+  /** Longest first, so that a value which is part of another does not break it up. Very short values are not searched for. */
   #withoutCopies(text: string): string {
     const values = [...this.#replacements].filter(([value]) => value.length >= shortestCopy).sort(([a], [b]) => b.length - a.length);
     return values.reduce((left, [value, digest]) => left.replaceAll(value, () => digest), text);
@@ -79,7 +80,7 @@ class SecretRedaction {
 const digestPrefix = "kubespy:hmac-sha256:";
 const shortestCopy = 4;
 
-/** How a value may be written elsewhere: as it stands, decoded, in base64, and each of them inside a JSON string. */
+/** The ways a value may be written elsewhere: as is, decoded, in base64, and each of them inside a JSON string. */
 function formsOf(value: string, bytes: Buffer): readonly string[] {
   const forms = [value, bytes.toString("utf8"), bytes.toString("base64")];
   return [...forms, ...forms.map((form) => JSON.stringify(form).slice(1, -1))];

@@ -6,15 +6,15 @@ import type { Close, CommitPort, CommitRequest } from "./commit-port.js";
 import { heartbeatMs } from "./recorder-identity.js";
 import type { SessionWriter } from "./session-store.js";
 
-/** A frame waits at most so long before it is sent to be committed; the promise is 250 ms to the commit. */
+/** Maximum wait of a frame before it is sent to the writer side; it must be committed within 250 ms. */
 const batchMs = 100;
 const batchFrames = 512;
-/** What may wait for a stalled disk or a locked database before the store counts as lost. */
+/** Limit for the queue while the disk is stalled or the database is locked. Beyond it the store counts as lost. */
 const maxQueuedBytes = 256 * 1024 * 1024;
-/** Above this whoever appends should wait until half of it is written. */
+/** Above this, callers should wait until half of it is written. */
 const backpressureBytes = 16 * 1024 * 1024;
 
-/** Waits until this request and all frames up to this sequence are committed. */
+/** A caller that waits until this request and all frames up to this sequence are committed. */
 interface Waiter {
   readonly request: number;
   readonly sequence: number;
@@ -23,8 +23,8 @@ interface Waiter {
 }
 
 /**
- * Numbers frames at once and sends them to the writing side in batches: one request is under way at a time, and what comes meanwhile
- * waits for the next. Nothing here touches the disk.
+ * Numbers frames at once and sends them to the writer side in batches. One request is in flight at a time; frames that arrive meanwhile
+ * wait for the next one. Never accesses the disk.
  */
 export class BatchingSessionWriter implements SessionWriter {
   readonly name: string;
@@ -36,7 +36,7 @@ export class BatchingSessionWriter implements SessionWriter {
   #headerChanged = false;
   #markers: Marker[] = [];
   readonly #encoder = new FrameEncoder();
-  /** What waits, each to be one request; the last one grows. */
+  /** The queue: one future request per batch; the last batch grows. */
   #batches: FrameBatch[] = [];
   #queuedFrames = 0;
   #queuedBytes = 0;
@@ -52,7 +52,7 @@ export class BatchingSessionWriter implements SessionWriter {
   #failure: Error | undefined;
   #lose: (error: Error) => void = () => {};
 
-  /** `location`: the store, as messages name it. */
+  /** `location`: the store, for messages. */
   constructor(options: { readonly header: SessionHeader; readonly port: CommitPort; readonly location: string }) {
     this.name = options.header.name;
     this.#header = options.header;
@@ -87,7 +87,7 @@ export class BatchingSessionWriter implements SessionWriter {
   flush(): Promise<void> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
-      // What waits now goes with the next request, which is the one after that under way.
+      // Queued frames go with the next request, the one after the request in flight.
       this.#waiters.push({ request: this.#requests + 1, sequence: this.#sequence, resolve, reject });
       this.#send();
     });
@@ -202,8 +202,8 @@ export class BatchingSessionWriter implements SessionWriter {
   }
 
   #stalledError(): Error {
-    return new KubespyError(`${this.#location} takes nothing any more: ${maxQueuedBytes / 1024 / 1024} MiB wait to be written`, {
-      hint: "look at the disk, and for a program that locks the database",
+    return new KubespyError(`cannot write to ${this.#location}: ${maxQueuedBytes / 1024 / 1024} MiB queued`, {
+      hint: "check the disk, and whether another program locks the database",
     });
   }
 }

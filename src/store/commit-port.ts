@@ -1,26 +1,26 @@
 import type { Marker, SessionEnd, SessionHeader } from "../model/session.js";
 import type { PackedFrame } from "./blocks/frame-encoder.js";
 
-/** What is written in one transaction: all of it, or nothing. */
+/** Written in one transaction: everything or nothing. */
 export interface CommitRequest {
   readonly frames: readonly PackedFrame[];
-  /** In memory of its own, which is handed over. */
+  /** In a buffer of its own, which the receiver takes over. */
   readonly bytes: Uint8Array;
   readonly header?: SessionHeader;
   readonly markers: readonly Marker[];
-  /** The last request of a session. */
+  /** Set in the last request of a session. */
   readonly close?: Close;
 }
 
-/** `ended` with its end; `interrupted` without one; `discarded`: as if it had never been. */
+/** `ended`: stores how the session ended. `interrupted`: leaves it without an end. `discarded`: removes the session. */
 export type Close =
   | { readonly kind: "ended"; readonly end: SessionEnd }
   | { readonly kind: "interrupted" }
   | { readonly kind: "discarded" };
 
 /**
- * The writing side of one session. One request at a time: the next is sent when `commit` has resolved. It rejects
- * when the store is lost, with an error for people; while another program locks the store, it waits.
+ * The writer side of one session. The caller sends the next request when `commit` has resolved. Rejects with an error for users when the
+ * store is lost; waits while another program locks it.
  */
 export interface CommitPort {
   commit(request: CommitRequest): Promise<void>;

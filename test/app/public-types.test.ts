@@ -1,6 +1,7 @@
 import {
   type Change,
   type Frame,
+  type InterpretedFrame,
   type KubeObject,
   KubespyError,
   openRecordingFile,
@@ -12,7 +13,6 @@ import {
   type SessionReader,
   type SessionStore,
   serve,
-  type ToldStep,
   UsageError,
 } from "kubespy";
 import { describe, expectTypeOf, it } from "vitest";
@@ -26,15 +26,15 @@ describe("the types of the library", () => {
     expectTypeOf(serve).parameter(0).toEqualTypeOf<SessionReader>();
   });
 
-  it("recording needs a store, a name, an end and an environment, and nothing else", () => {
+  it("recording requires a store, a signal and an environment, and nothing else", () => {
     expectTypeOf(record).returns.resolves.toEqualTypeOf<Recorded>();
     type Needed = { [K in keyof RecordOptions as undefined extends RecordOptions[K] ? never : K]: unknown };
-    expectTypeOf<keyof Needed>().toEqualTypeOf<"store" | "session" | "signal" | "env">();
+    expectTypeOf<keyof Needed>().toEqualTypeOf<"store" | "signal" | "env">();
   });
 
   it("frames and steps are told apart by their kind", () => {
-    expectTypeOf(replay).returns.toExtend<AsyncIterable<ToldStep>>();
-    expectTypeOf<Extract<ToldStep, { kind: "object" }>["changes"]>().toEqualTypeOf<readonly Change[]>();
+    expectTypeOf(replay).returns.toExtend<AsyncIterable<InterpretedFrame>>();
+    expectTypeOf<Extract<InterpretedFrame, { kind: "object" }>["changes"]>().toEqualTypeOf<readonly Change[]>();
     expectTypeOf<Frame["kind"]>().toEqualTypeOf<"object" | "gap">();
     expectTypeOf<Extract<Frame, { kind: "gap" }>>().not.toHaveProperty("revision");
   });

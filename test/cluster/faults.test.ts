@@ -8,8 +8,8 @@ import { systemClock } from "../../src/io/clock.js";
 import { type Fault, type FaultAct, type FaultServer, startFaultServer, statusBody } from "../support/fault-server.js";
 
 /**
- * What `followCollection` tells, over real HTTP and under each fault, compared with what the server holds: equal, or the difference lies
- * behind an `expired` that says so. Never a silent loss, never a duplicate, never a hang.
+ * The events of `followCollection`, over real HTTP and under each fault, compared with what the server holds: equal, or an `expired` event
+ * marks the difference. Never a silent loss, a duplicate or a hang.
  */
 const pods = "/api/v1/pods";
 
@@ -43,7 +43,7 @@ class Following {
     })();
   }
 
-  /** Every change told so far: "MODIFIED p1@104". */
+  /** Every change yielded so far: "MODIFIED p1@104". */
   get told(): string[] {
     return this.events.flatMap((event) =>
       event.kind !== "batch"
@@ -79,13 +79,13 @@ const apply = (name: string, more: object = {}) =>
   server.apply(pods, { apiVersion: "v1", kind: "Pod", metadata: { name, namespace: "default" }, ...more });
 const remove = (name: string) => server.remove(pods, name, "default");
 
-/** What happened after this version, as `told` has it. */
+/** The changes after this version, in the same form. */
 const truth = (after = 0) =>
   server.history
     .filter(({ object }) => Number(object.metadata.resourceVersion) > after)
     .map(({ type, object }) => `${type} ${object.metadata.name}@${object.metadata.resourceVersion}`);
 
-/** A life with creation, change, deletion, and the same name again. */
+/** Creation, change, deletion, and recreation under the same name. */
 function live(): void {
   apply("p1");
   apply("p1", { spec: { n: 1 } });
@@ -101,7 +101,7 @@ async function started(renewals = 0): Promise<Following> {
   return following;
 }
 
-describe("nothing is lost or told twice, and no relist is needed, when", () => {
+describe("nothing is lost or yielded twice, without a relist, when", () => {
   const status = (code: number, reason: string, headers = {}): FaultAct => ({
     do: "answer",
     status: code,
@@ -113,12 +113,12 @@ describe("nothing is lost or told twice, and no relist is needed, when", () => {
     ["the stream ends cleanly", [{ on: "watch", afterEvents: 2, act: { do: "close" } }]],
     ["the stream ends cleanly after each event", [{ on: "watch", times: 6, afterEvents: 1, act: { do: "close" } }]],
     ["the stream is reset", [{ on: "watch", afterEvents: 2, act: { do: "reset" } }]],
-    ["the stream is cut in the middle of a line", [{ on: "watch", afterEvents: 2, act: { do: "cutLine", atByte: 100 } }]],
+    ["the stream breaks in the middle of a line", [{ on: "watch", afterEvents: 2, act: { do: "cutLine", atByte: 100 } }]],
     [
       "the stream ends cleanly in the middle of a line",
       [{ on: "watch", afterEvents: 2, act: { do: "cutLine", atByte: 100, clean: true } }],
     ],
-    ["the connection stays open and silent", [{ on: "watch", afterEvents: 2, act: { do: "silence" } }]],
+    ["the connection stays open without data", [{ on: "watch", afterEvents: 2, act: { do: "silence" } }]],
     ["events are delivered twice", [{ on: "watch", afterEvents: 0, act: { do: "repeat", times: 2 } }]],
     [
       "a bookmark with an older version comes",
@@ -143,9 +143,9 @@ describe("nothing is lost or told twice, and no relist is needed, when", () => {
         { on: "watch", act: status(504, "Timeout") },
       ],
     ],
-    ["rights are taken away and given back", [{ on: "watch", times: 3, act: status(403, "Forbidden") }]],
-    ["a token is refused for a while", [{ on: "watch", times: 3, act: status(401, "Unauthorized") }]],
-    ["a proxy answers with its page", [{ on: "watch", times: 2, act: html }]],
+    ["permission is revoked and granted again", [{ on: "watch", times: 3, act: status(403, "Forbidden") }]],
+    ["a token is rejected for a while", [{ on: "watch", times: 3, act: status(401, "Unauthorized") }]],
+    ["a proxy answers with an HTML page", [{ on: "watch", times: 2, act: html }]],
   ];
 
   it.each(faults)("%s", async (_what, script) => {
@@ -160,7 +160,7 @@ describe("nothing is lost or told twice, and no relist is needed, when", () => {
     expect(following.has("expired")).toBe(false);
   });
 
-  it("the server restarts and kept its history, and much happened while away", async () => {
+  it("the server restarts with its history after many changes", async () => {
     const following = await started();
     const listedAt = server.resourceVersion;
     live();
@@ -171,14 +171,14 @@ describe("nothing is lost or told twice, and no relist is needed, when", () => {
     expect(following.told).toEqual(truth(listedAt));
   });
 
-  it("a token is renewed after a 401, and the stream does not even break", async () => {
+  it("a token is renewed after a 401, without interrupting the stream", async () => {
     server.fault({ on: "watch", act: { do: "answer", status: 401, body: statusBody(401, "Unauthorized", "Unauthorized") } });
     const following = await started(1);
     await following.stop();
     expect(following.has("disconnected")).toBe(false);
   });
 
-  it("lines in between are no watch events: these are told as malformed", async () => {
+  it("lines in between are not watch events: they are yielded as malformed", async () => {
     server.fault({ on: "watch", afterEvents: 1, act: { do: "write", bytes: Buffer.from([0x7b, 0xff, 0x0a]) } });
     const following = await started();
     live();
@@ -188,7 +188,7 @@ describe("nothing is lost or told twice, and no relist is needed, when", () => {
     expect(following.told[1]).toBe("MALFORMED");
   });
 
-  it("10,000 events come at once", async () => {
+  it("10,000 events arrive at once", async () => {
     const following = await started();
     for (let n = 0; n < 10_000; n++) apply(`p${n % 100}`, { spec: { n } });
     await following.until(() => following.told.length >= 10_000);
@@ -197,7 +197,7 @@ describe("nothing is lost or told twice, and no relist is needed, when", () => {
   });
 });
 
-describe("what may be lost lies behind a relist that says so, when", () => {
+describe("a relist marks possible losses when", () => {
   it.each([
     [
       "an ERROR event in the middle of a stream says Gone",
@@ -223,7 +223,7 @@ describe("what may be lost lies behind a relist that says so, when", () => {
     expect(new Set(following.told).size).toBe(following.told.length);
   });
 
-  it("the server restarts and lost its history: the relist holds what is there now", async () => {
+  it("the server restarts without its history: the relist holds the current state", async () => {
     const following = await started();
     live();
     await following.until(() => following.told.length >= 6);
@@ -249,7 +249,7 @@ describe("what may be lost lies behind a relist that says so, when", () => {
     expect(relist?.kind === "listed" && relist.items).toHaveLength(7);
   });
 
-  it("etcd was restored and versions went backwards: recognised, and what is told goes on from there", async () => {
+  it("etcd was restored: backward versions are detected, and events continue from there", async () => {
     const following = await started();
     live();
     await following.until(() => following.told.length >= 6);
@@ -265,7 +265,7 @@ describe("what may be lost lies behind a relist that says so, when", () => {
   });
 });
 
-it("stops at once when told to, with streams open or waiting, and closes them", async () => {
+it("aborting stops at once and closes streams, open or waiting", async () => {
   const following = await started();
   await following.stop();
   await server.until(() => server.openStreams === 0);

@@ -79,9 +79,9 @@ describe("kubespy compare", () => {
   });
 
   it.each([
-    [["pod-nginx"], 'two lifecycles are needed to compare them\nkubespy: hint: name both: "kubespy compare pod-nginx pod-bad-image-tag"'],
-    [["pod-nginx", "pod-nginx", "--fail-on", "faster"], '--fail-on "faster" is nothing to fail on'],
-    [["--baseline", "pod-nginx"], "--baseline and --candidate each take sessions"],
+    [["pod-nginx"], 'compare needs two sessions\nkubespy: hint: name both: "kubespy compare pod-nginx pod-bad-image-tag"'],
+    [["pod-nginx", "pod-nginx", "--fail-on", "faster"], 'invalid --fail-on "faster"'],
+    [["--baseline", "pod-nginx"], "--baseline and --candidate each need sessions"],
     [["--baseline", "pod-nginx", "pod-nginx", "--candidate", "pod-nginx-1.28"], '"pod-nginx" is named twice'],
     [["-", "-"], "stdin holds one recording"],
   ])("%j is refused with what to do instead", async (args, message) => {

@@ -74,7 +74,7 @@ describe("kubespy diagnose", () => {
       sinceMs: expect.any(Number),
       durationMs: expect.any(Number),
       resolved: true,
-      resolution: 'The ConfigMap "site" is there now, and the volume could be mounted.',
+      resolution: 'ConfigMap "site" exists now, and the volume was mounted.',
       evidence: [5, 6, 7, 8, 9, 10],
       causes: [0],
       advice: expect.any(Array),

@@ -138,7 +138,9 @@ Ctrl-C ends it
     expect(served.written.stdout).toMatch(
       /^paused: \+4\.000s of 14\.4s, frame \d+, 0 watches open\npaused: \+\d\.\d+s of .*\npaused: \+7\.17\ds of .*\n$/,
     );
-    expect(served.written.stderr).toBe('kubespy: error: no command "sped"\nkubespy: hint: did you mean "speed"? Type "help" for all\n');
+    expect(served.written.stderr).toBe(
+      'kubespy: error: unknown command "sped"\nkubespy: hint: did you mean "speed"? type "help" for all commands\n',
+    );
     served.interrupt();
     expect(await served.ended).toBe(0);
   });
@@ -154,9 +156,9 @@ Ctrl-C ends it
     await until(() => served.written.stdout !== "");
     expect(served.written.stdout).toBe(
       `  play      let time run
-  pause     hold it
-  seek 12s  to an offset; also 50%, #12 (a frame), next, prev
-  speed 4   run four times as fast as it was; 0.5 is half as fast
+  pause     stop time
+  seek 12s  go to an offset, a share (50%), a sequence (#12), next or prev
+  speed 4   play four times as fast as recorded; 0.5 is half as fast
   quit      end it, as Ctrl-C does
 `,
     );

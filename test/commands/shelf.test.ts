@@ -116,7 +116,7 @@ describe("kubespy rename, title and mark", () => {
     expect(await run("rename", "pod-nginx", "job-backoff")).toMatchObject({ code: 1, stderr: expect.stringContaining("already") });
     expect(await run("rename", "pod-nginx", "../x")).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining("is no name for a session"),
+      stderr: expect.stringContaining("invalid session name"),
     });
     for (const at of ["1h", "17", "#0"])
       expect(await run("mark", "pod-nginx", "--at", at, "x")).toMatchObject({

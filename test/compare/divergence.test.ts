@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Comparison } from "../../src/compare/comparison.js";
-import { framesOf, ownedBy, type Told, thing } from "../diagnosis/story.js";
+import { framesOf, ownedBy, type TimedObject, thing } from "../diagnosis/timed-objects.js";
 import { pod, running, waiting } from "../lifecycle/pods.js";
 import { compareHistories, history } from "./runs.js";
 
-const compare = (a: readonly Told[], b: readonly Told[]) => compareHistories(history(framesOf(a)), history(framesOf(b)));
+const compare = (a: readonly TimedObject[], b: readonly TimedObject[]) => compareHistories(history(framesOf(a)), history(framesOf(b)));
 const kinds = ({ pathDivergences }: Comparison) => pathDivergences.map(({ kind, role }) => [kind, role.title]);
 
 const created = pod();

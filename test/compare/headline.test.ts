@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { framesOf, type Told } from "../diagnosis/story.js";
+import { framesOf, type TimedObject } from "../diagnosis/timed-objects.js";
 import { exited, pod, running, waiting } from "../lifecycle/pods.js";
 import { object, types } from "../support/objects.js";
 import { projectRoot } from "../support/program.js";
+import { forbidden } from "./forbidden.js";
 import { compareBundled, compareHistories, history, readHistory } from "./runs.js";
-import { forbidden } from "./stories.js";
 
-const headlineOf = async (a: readonly Told[], b: readonly Told[]) =>
+const headlineOf = async (a: readonly TimedObject[], b: readonly TimedObject[]) =>
   (await compareHistories(history(framesOf(a)), history(framesOf(b)))).headline;
 
 /** The offsets are those of the recordings. */
@@ -58,7 +58,7 @@ describe("runs that diverge at a step", () => {
 
   it("give the common step two times where one run took its next step before the other reached the common one", async () => {
     const up = { node: "node-1", phase: "Running" };
-    const bound: Told = [0, pod({ node: "node-1" })];
+    const bound: TimedObject = [0, pod({ node: "node-1" })];
     const unready = pod({ ...up, conditions: { Ready: "False" }, statuses: [running("nginx", { ready: false })] });
     const ready = pod({ ...up, conditions: { Ready: "True" }, statuses: [running()] });
     expect(await headlineOf([bound, [1, unready], [2, ready]], [bound, [5, unready], [60, unready]])).toMatch(
@@ -70,7 +70,7 @@ describe("runs that diverge at a step", () => {
     const { state } = exited(3) as { readonly state: object };
     const backOff = waiting("CrashLoopBackOff", "nginx", { restartCount: 2, lastState: state });
     const looping = pod({ node: "node-1", phase: "Running", statuses: [backOff] });
-    const bound: Told = [0, pod({ node: "node-1" })];
+    const bound: TimedObject = [0, pod({ node: "node-1" })];
     const fine = pod({ node: "node-1", phase: "Running", conditions: { Ready: "True" }, statuses: [running()] });
     expect(await headlineOf([bound, [5, fine], [60, fine]], [bound, [20, looping], [60, looping]])).toContain(
       "B's container nginx kept terminating (exit code 3)",
@@ -118,8 +118,8 @@ describe("runs that take the same steps", () => {
   });
 
   it("share no object when no role is in both", async () => {
-    const a: Told = [0, object(types.configMaps, { name: "one", fields: { data: { a: "1" } } })];
-    const b: Told = [0, object(types.pods, { name: "web" })];
+    const a: TimedObject = [0, object(types.configMaps, { name: "one", fields: { data: { a: "1" } } })];
+    const b: TimedObject = [0, object(types.pods, { name: "web" })];
     expect(await headlineOf([a], [b])).toBe("The two recordings share no object.");
   });
 });

@@ -5,8 +5,8 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { KubespyError } from "../../dist/errors.js";
+import { FrameInterpreter } from "../../dist/interpret/frame-interpreter.js";
 import { systemClock } from "../../dist/io/clock.js";
-import { Narrator } from "../../dist/lifecycle/narration/narrator.js";
 import { openRecording } from "../../dist/recording/node/open-recording.js";
 import { openSqliteStore } from "../../dist/store/sqlite/sqlite-store.js";
 
@@ -115,12 +115,12 @@ async function readRecording(seed) {
 
 /** As `replay` does: every frame, what it says, and the state of the world. */
 async function readAll(reader) {
-  const narrator = new Narrator();
+  const interpreter = new FrameInterpreter();
   let last = 0;
   for await (const frame of reader.frames()) {
     if (frame.sequence <= last) throw new Error(`sequence ${frame.sequence} after ${last}`);
     last = frame.sequence;
-    if (frame.kind === "object") narrator.narrate(frame);
+    interpreter.interpret(frame);
   }
   await reader.lastFramesAt(Math.ceil(last / 2));
   await reader.markers();

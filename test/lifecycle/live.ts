@@ -1,5 +1,5 @@
+import { FrameInterpreter } from "../../src/interpret/frame-interpreter.js";
 import { Milestones } from "../../src/lifecycle/milestones/milestones.js";
-import { Narrator } from "../../src/lifecycle/narration/narrator.js";
 import { stageOf } from "../../src/lifecycle/stage.js";
 import type { KubeObject } from "../../src/model/kube-object.js";
 import { frameOf } from "./pods.js";
@@ -7,7 +7,7 @@ import { frameOf } from "./pods.js";
 /** Lives of which there is no tape, revision after revision, as the documentation and the sources of Kubernetes have them. */
 export function live(...revisions: readonly KubeObject[]) {
   const milestones = new Milestones();
-  const narrator = new Narrator();
+  const interpreter = new FrameInterpreter({ findings: false });
   const frames = revisions.map((object, i) =>
     frameOf(object, {
       sequence: i + 1,
@@ -23,6 +23,6 @@ export function live(...revisions: readonly KubeObject[]) {
       const whose = container === undefined ? "" : ` ${container}`;
       return `${name}${whose} #${sequence}${how === "passed" ? " ≤" : ""}`;
     }),
-    told: frames.map((frame) => narrator.narrate(frame).sentence),
+    told: frames.map((frame) => interpreter.interpret(frame)).flatMap((each) => (each.kind === "gap" ? [] : [each.narration.sentence])),
   };
 }

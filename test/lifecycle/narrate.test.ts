@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Milestones } from "../../src/lifecycle/milestones/milestones.js";
 import { narrate } from "../../src/lifecycle/narration/narrate.js";
-import { Narrator } from "../../src/lifecycle/narration/narrator.js";
 import { outcomeOf } from "../../src/lifecycle/outcome.js";
 import { stageOf } from "../../src/lifecycle/stage.js";
 import type { KubeObject } from "../../src/model/kube-object.js";
@@ -149,33 +148,7 @@ describe("what is not known is not claimed", () => {
   });
 });
 
-describe("a narrator", () => {
-  it("measures by our own clock from the creation and from the wish to delete", () => {
-    const narrator = new Narrator();
-    narrator.narrate(frameOf(pod(), { type: "ADDED", offsetMs: 1000 }));
-    expect(narrator.narrate(frameOf(pod({ node: "n1" }), { offsetMs: 1005.4 })).sentence).toBe(
-      "The scheduler bound it to n1, 5ms after it was created.",
-    );
-    const deleting = { ...ready, metadata: { deletionTimestamp: "2026-01-01T00:00:30Z", deletionGracePeriodSeconds: 30 } };
-    narrator.narrate(frameOf(pod(deleting), { offsetMs: 3000 }));
-    expect(narrator.narrate(frameOf(pod(deleting), { type: "DELETED", offsetMs: 5500 })).sentence).toBe(
-      "The Pod is gone from etcd, 2.50s after its deletion was asked for.",
-    );
-  });
-
-  it("does not measure from the creation of an object that was there before", () => {
-    const narrator = new Narrator();
-    narrator.narrate(frameOf(pod(), { type: "ADDED", initial: true }));
-    expect(narrator.narrate(frameOf(pod({ node: "n1" }), { offsetMs: 5 })).sentence).toBe("The scheduler bound it to n1.");
-  });
-
-  it("tells a new incarnation under the same name from its beginning", () => {
-    const narrator = new Narrator();
-    narrator.narrate(frameOf(pod(ready), { type: "ADDED" }));
-    const second = pod({ metadata: { uid: "u2" } });
-    expect(narrator.narrate(frameOf(second, { type: "ADDED" })).from).toBeUndefined();
-  });
-
+describe("stages", () => {
   it("names the stages that one change passed through", () => {
     const creating = pod({ node: "n1", statuses: [waiting("ContainerCreating")] });
     expect(narrate({ frame: frameOf(pod(ready)), before: creating })).toMatchObject({

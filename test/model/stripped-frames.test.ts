@@ -98,7 +98,7 @@ describe("an object that shares its spec and its status with others", () => {
   const sharedOf = (most: number) => ({ specs: new SharedValues(most), statuses: new SharedValues(most) });
 });
 
-describe("a light frame", () => {
+describe("a stripped frame", () => {
   const frameOf = (text: string, type: ObjectFrame["type"] = "MODIFIED"): ObjectFrame => ({
     kind: "object",
     sequence: 1,
@@ -110,17 +110,17 @@ describe("a light frame", () => {
     revision: Revision.ofText(text),
   });
 
-  it("lacks managedFields and nothing else, and of its bytes nobody gets what may be another's by then", () => {
+  it("has all of the object but managedFields, and no bytes, which may be overwritten by then", () => {
     const text = '{"kind":"Pod","metadata":{"name":"web","managedFields":[{"manager":"kubelet"}],"uid":"u"},"spec":{}}';
-    const light = new StrippedFrames().of(frameOf(text));
-    expect(light?.revision.object).toEqual({ kind: "Pod", metadata: { name: "web", uid: "u" }, spec: {} });
-    expect(() => light?.revision.bytes).toThrow("not kept");
+    const stripped = new StrippedFrames().of(frameOf(text));
+    expect(stripped?.revision.object).toEqual({ kind: "Pod", metadata: { name: "web", uid: "u" }, spec: {} });
+    expect(stripped?.revision).not.toHaveProperty("bytes");
   });
 
   it("has what the revision before had, but for what has changed", () => {
-    const light = new StrippedFrames();
+    const stripped = new StrippedFrames();
     const read = (version: number, labels: string) =>
-      light.of(
+      stripped.of(
         frameOf(`{"kind":"Pod","metadata":{"name":"a","resourceVersion":"${version}","labels":${labels}},"status":{"n":${version}}}`),
       )?.revision.object;
     const [first, second, third] = [read(1, '{"a":"b"}'), read(2, '{"a":"b"}'), read(3, "{}")];
@@ -131,8 +131,8 @@ describe("a light frame", () => {
   });
 
   it("has the status of another object by identity where both texts are the same, and its own where they are not", () => {
-    const light = new StrippedFrames();
-    const statusOf = (text: string) => light.of(frameOf(text))?.revision.object["status"];
+    const stripped = new StrippedFrames();
+    const statusOf = (text: string) => stripped.of(frameOf(text))?.revision.object["status"];
     const first = statusOf('{"metadata":{"name":"a"},"status":{"phase":"Pending"}}');
     expect(statusOf('{"metadata":{"name":"b"},"status":{"phase":"Pending"}}')).toBe(first);
     expect(statusOf('{"metadata":{"name":"a"},"status":{"phase":"Running"}}')).toEqual({ phase: "Running" });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { FrameInterpreter } from "../../src/interpret/frame-interpreter.js";
 import { printable } from "../../src/io/printable.js";
-import { Narrator } from "../../src/lifecycle/narration/narrator.js";
 import { liveLine } from "../../src/report/replay/live-line.js";
 import { widthOf } from "../../src/report/terminal/width.js";
 import { frameOf, pod } from "../lifecycle/pods.js";
@@ -8,10 +8,10 @@ import { frameOf, pod } from "../lifecycle/pods.js";
 const before = frameOf(pod(), { type: "ADDED", offsetMs: 1544 });
 const bound = frameOf(pod({ node: "node-1" }), { offsetMs: 1549 });
 
-function line(frame: typeof bound, options: Parameters<typeof liveLine>[2]): string {
-  const narrator = new Narrator();
-  narrator.observe(before);
-  return liveLine(frame, narrator.narrate(frame), options);
+function line(frame: typeof bound, options: Parameters<typeof liveLine>[1]): string {
+  const interpreter = new FrameInterpreter();
+  interpreter.observe(before);
+  return liveLine(interpreter.interpret(frame), options);
 }
 
 describe("a change on one line", () => {

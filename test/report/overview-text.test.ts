@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { analyse } from "../../src/interpret/session-analysis.js";
 import { printable } from "../../src/io/printable.js";
-import { overviewOf } from "../../src/lifecycle/session/session-overview.js";
 import type { Uid } from "../../src/model/kube-object.js";
 import { overviewJson } from "../../src/report/overview/overview-json.js";
 import { overviewText } from "../../src/report/overview/overview-text.js";
@@ -18,7 +18,7 @@ it("whatever was recorded, it is shown as text that steers no terminal and keeps
   await fc.assert(
     fc.asyncProperty(anyHistory, fc.constantFrom(40, 80, 200), async ({ frames, header, markers }, columns) => {
       const session = sessionOf(frames);
-      const shown = { summary: { ...session.summary, header }, overview: await overviewOf(session), markers };
+      const shown = { summary: { ...session.summary, header }, analysis: await analyse(session), markers };
       for (const line of overviewText(shown, { colour: false, columns }).split("\n")) {
         expect(printable(line, 100_000)).toBe(line);
         expect(widthOf(line), line).toBeLessThanOrEqual(columns);
@@ -31,7 +31,7 @@ it("whatever was recorded, it is shown as text that steers no terminal and keeps
 
 it("a stream names each gap with what is known about it, also one that the header does not know", async () => {
   const session = sessionOf([objectFrame(1), gapFrame(2), gapFrame(3, { stream: "/api/v1/pods", possibleLoss: false })]);
-  const text = overviewText({ summary: session.summary, overview: await overviewOf(session), markers: [] }, { colour: false });
+  const text = overviewText({ summary: session.summary, analysis: await analyse(session), markers: [] }, { colour: false });
   expect(text.slice(text.indexOf("Streams"))).toMatchInlineSnapshot(`
     "Streams
       /api/v1/pods  2 gaps

@@ -1,9 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { diffObjects } from "../../src/diff/diff-objects.js";
+import { FrameInterpreter, interpretFrames } from "../../src/interpret/frame-interpreter.js";
 import { printable } from "../../src/io/printable.js";
-import { Narrator } from "../../src/lifecycle/narration/narrator.js";
-import { steps } from "../../src/replay/steps.js";
 import { sessionHeading } from "../../src/report/overview/session-heading.js";
 import { replayEnding } from "../../src/report/replay/replay-ending.js";
 import { ReplayText } from "../../src/report/replay/replay-text.js";
@@ -17,17 +15,11 @@ async function wholeText(history: History, columns: number): Promise<string> {
   const summary = { ...session.summary, header: history.header };
   const look = { colour: false, columns };
   const text = new ReplayText(look);
-  const narrator = new Narrator();
   const trails = new StageTrails();
   const parts = [sessionHeading(summary, look)];
-  for await (const { frame, before } of steps(session.frames(), session.lastFramesAt)) {
-    if (frame.kind === "gap") parts.push(text.gap(frame));
-    else {
-      const narration = narrator.narrate(frame);
-      trails.note(frame, narration);
-      const changes = diffObjects(before?.object, frame.revision.object, { noise: true });
-      parts.push(text.step({ frame, narration, changes, full: true }));
-    }
+  for await (const step of interpretFrames(session, undefined, new FrameInterpreter({ changes: { noise: true } }))) {
+    if (step.kind === "object") trails.add(step);
+    parts.push(text.step(step, { full: true }));
   }
   parts.push(
     replayEnding(summary, trails, { ...look, programName: "kubespy", reference: "any", hints: true, filtered: false, findings: [] }),
@@ -49,13 +41,15 @@ it("whatever was recorded, its replay is text that steers no terminal and keeps 
 
 it("a gap says what was not seen, for how long, why, and what is known all the same", () => {
   const text = new ReplayText({ colour: false });
-  expect(text.gap(gapFrame(3, { repairedRevisions: 2 }))).toMatchInlineSnapshot(`
+  expect(text.step({ kind: "gap", frame: gapFrame(3, { repairedRevisions: 2 }), news: [] })).toMatchInlineSnapshot(`
     "   #3  +3.000s    GAP
           For 0.50s nothing was seen of /api/v1/pods (410 Gone). Changes in that time may be missing here. 2 revisions were read back from history.
 
     "
   `);
-  expect(text.gap(gapFrame(4, { possibleLoss: false }))).toContain("It is proven that nothing was missed.");
+  expect(text.step({ kind: "gap", frame: gapFrame(4, { possibleLoss: false }), news: [] })).toContain(
+    "It is proven that nothing was missed.",
+  );
 });
 
 it("a stage that does not fit beside its object stands on a line of its own", () => {
@@ -63,7 +57,10 @@ it("a stage that does not fit beside its object stands on a line of its own", ()
   const frame = objectFrame(1, { name: "a-rather-long-name-of-a-pod-7d876db474" });
   const narration = { stage, from: { name: "Rolling out", tone: "progress" }, sentence: "It stopped.", changed: [] } as const;
   const heading = (columns: number) =>
-    new ReplayText({ colour: false, columns }).step({ frame, narration, changes: [] }).split("\n").slice(0, 2);
+    new ReplayText({ colour: false, columns })
+      .step({ kind: "object", frame, before: undefined, narration, changes: [], news: [] })
+      .split("\n")
+      .slice(0, 2);
   expect(heading(80)).toEqual([
     "   #1  +1.000s    Pod/a-rather-long-name-of-a-pod-7d876db474",
     "      Rolling out → Stalled · ProgressDeadlineExceeded",

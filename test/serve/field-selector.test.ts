@@ -25,13 +25,13 @@ describe("field selectors know the fields that the API server knows", () => {
     expect(parseFieldSelector(selector, types.pods)(pod)).toBe(expected);
   });
 
-  it("Events are found by what they are about, and by the source that reported them", () => {
+  it("Events are found by their involved object, and by the source that reported them", () => {
     expect(parseFieldSelector("involvedObject.name=nginx,involvedObject.kind=Pod,reason=Pulled", types.events)(event)).toBe(true);
     expect(parseFieldSelector("source=kubelet,type=Normal", types.events)(event)).toBe(true);
     expect(parseFieldSelector("involvedObject.name=other", types.events)(event)).toBe(false);
   });
 
-  it("a field that the server does not index is refused, unless the recording itself selected by it", () => {
+  it("a field that the server does not index is rejected, unless the recording itself selected by it", () => {
     expect(() => parseFieldSelector("spec.nope=x", types.pods)).toThrow("field label not supported: spec.nope");
     expect(() => parseFieldSelector("toString=x", types.pods)).toThrow("field label not supported: toString");
     const widget = object(types.widgets, { name: "w", fields: { spec: { colour: "red" } } });
@@ -43,7 +43,7 @@ describe("field selectors know the fields that the API server knows", () => {
     expect(parseFieldSelector("metadata.name=a\\,b\\=c\\\\d", types.pods)(odd)).toBe(true);
   });
 
-  it("what is no comparison is refused", () => {
+  it("anything but a comparison is rejected", () => {
     expect(() => parseFieldSelector("status.phase", types.pods)).toThrow("invalid selector: 'status.phase'");
   });
 });

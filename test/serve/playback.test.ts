@@ -9,7 +9,7 @@ import { frame, sessionOf } from "./session-in-memory.js";
 
 const pod = (version: string) => object(types.pods, { name: "nginx", version });
 
-/** Pod and Event in turn, all at the same recorded moment. */
+/** Pods and Events alternating, all at the same recorded moment. */
 function alternating(count: number): readonly Frame[] {
   return Array.from({ length: count }, (_, i) =>
     frame(i + 1, "ADDED", i % 2 === 0 ? pod(String(i + 1)) : eventAbout(pod("1"), `R${i}`, String(i + 1)), { offsetMs: 100 }),
@@ -49,7 +49,7 @@ async function playing(frames: readonly Frame[], options: Partial<PlaybackOption
 }
 
 describe("playback", () => {
-  it("begins only when asked to, and after the lead-in", async () => {
+  it("begins with the first request, after the lead-in", async () => {
     const { playback, clock, heard } = await playing([frame(1, "ADDED", pod("1"), { offsetMs: 500 })]);
     await clock.advance(5000);
     expect(heard).toEqual([]);
@@ -68,7 +68,7 @@ describe("playback", () => {
     expect(heard).toEqual(["0 1", "25 2", "1000 3"]);
   });
 
-  it("keeps events of different watches apart, those of one watch not", async () => {
+  it("spaces events of different watches, but not those of one watch", async () => {
     const frames = ["1", "2", "3"].map((version, i) => frame(i + 1, "ADDED", pod(version), { offsetMs: 0 }));
     const { playback, clock, heard } = await playing([...frames, frame(4, "ADDED", eventAbout(pod("1"), "R", "4"), { offsetMs: 0 })], {
       leadInMs: 0,
@@ -78,7 +78,7 @@ describe("playback", () => {
     expect(heard).toEqual(["0 1", "0 2", "0 3", "20 4"]);
   });
 
-  it("says once that it is more than five seconds behind, and catches up without spacing, still in sequence", async () => {
+  it("reports once that it is more than five seconds behind, and catches up without spacing, still in sequence", async () => {
     const { playback, clock, heard, said } = await playing(alternating(600), { leadInMs: 0 });
     playback.start();
     await clock.advance(5200);
@@ -101,7 +101,7 @@ describe("playback", () => {
     expect(hasEnded).toBe(true);
   });
 
-  it("is not kept from its end by a month without events", async () => {
+  it("reaches its end after a month without events", async () => {
     const month = 30 * 86_400_000;
     const { playback, clock, heard } = await playing([frame(1, "ADDED", pod("1"), { offsetMs: month })], { leadInMs: 0 });
     playback.start();

@@ -173,7 +173,7 @@ describe("kubectl get pods", () => {
     expect(shown(pod)).toBe(expected);
   });
 
-  it("says whether readiness gates are open", () => {
+  it("shows readiness gates", () => {
     const gates = pods.columns.find((column) => column.name === "Readiness Gates");
     const pod = {
       metadata: {},

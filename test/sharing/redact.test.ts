@@ -20,7 +20,7 @@ function redacted(object: KubeObject, withKey: Uint8Array = key) {
 }
 
 describe("a Secret that is recorded", () => {
-  it("holds none of its values, however they are written, and all else as it was", () => {
+  it("holds none of its values in any form, and everything else unchanged", () => {
     const password = 'p"ässword\\1';
     const { text, object } = redacted(
       secret(
@@ -50,7 +50,7 @@ describe("a Secret that is recorded", () => {
     expect(applied).toMatchObject({ kind: "Secret", metadata: { name: "db" }, data: { password: object.data["password"] } });
   });
 
-  it("still shows whether a value is the same, has changed, and how long it is", () => {
+  it("still shows whether a value is the same or has changed, and its length", () => {
     const one = redacted(
       secret({ data: { a: base64("first"), b: base64("first"), c: base64("other!") }, stringData: { d: "first" } }),
     ).object;
@@ -66,14 +66,14 @@ describe("a Secret that is recorded", () => {
     expect(of(new Uint8Array(32).fill(8))).not.toBe(of(key));
   });
 
-  it("is redacted whatever its fields hold", () => {
+  it("is redacted whatever its fields contain", () => {
     expect(redacted(secret({ data: null })).object.data).toBeNull();
     expect(redacted(secret({ data: { n: 12345 } })).text).not.toContain("12345");
     expect(redacted(secret({ data: ["odd-value"] })).text).not.toContain("odd-value");
     expect(redacted(secret({ data: { empty: "" } })).object.data["empty"]).toMatch(/:0$/);
   });
 
-  it("redacted twice is what it was redacted once", () => {
+  it("redacted twice equals redacted once", () => {
     const once = redactSecret(Revision.ofObject(secret({ data: { a: base64("first") } })), key);
     expect(redactSecret(once, key).text).toBe(once.text);
   });

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { diagnose } from "../../src/diagnosis/engine/diagnosis.js";
 import type { Finding } from "../../src/diagnosis/engine/finding.js";
+import { type FindingLog, findingsAt, readFindings, turningPoints } from "../../src/interpret/finding-history.js";
+import { FrameNarrator } from "../../src/interpret/interpret-at.js";
 import { systemClock } from "../../src/io/clock.js";
 import type { Uid } from "../../src/model/kube-object.js";
 import type { SessionReader } from "../../src/model/session.js";
@@ -11,8 +13,6 @@ import { findingShown } from "../../src/tui/state/findings-shown.js";
 import { noFindings } from "../../src/tui/state/known-findings.js";
 import { type PlayerState, startState } from "../../src/tui/state/player-state.js";
 import { update } from "../../src/tui/state/update.js";
-import { type FindingLog, findingsBy, readFindings } from "../../src/tui/tasks/finding-log.js";
-import { RowNarrator } from "../../src/tui/tasks/frame-interpretation.js";
 import { rowsAround } from "../../src/tui/tasks/rows-around.js";
 import { WorldReader } from "../../src/tui/tasks/world.js";
 import { Yielder } from "../../src/tui/tasks/yielder.js";
@@ -26,16 +26,17 @@ async function open(name: string): Promise<SessionReader> {
 }
 
 async function logOf(reader: SessionReader): Promise<FindingLog> {
-  const logs = await collect(readFindings(reader, new Yielder(systemClock)));
+  const logs = await collect(readFindings(reader));
   return logs.at(-1) as FindingLog;
 }
 
 async function playerAt(reader: SessionReader, position: number): Promise<PlayerState> {
   const session = { summary: reader.summary, command: "kubespy replay s", base: { startMs: 0 }, namespaces: false, colour: true };
-  const window = await rowsAround(reader, new RowNarrator(reader), { sequence: position, each: 200 });
+  const window = await rowsAround(reader, new FrameNarrator(reader), { sequence: position, each: 200 });
   return { ...startState(session, { columns: 80, rows: 24 }, { position, markers: [] }), window };
 }
 
+const newsOf = (log: FindingLog) => turningPoints(log, 0, Number.POSITIVE_INFINITY);
 const red = (text: string) => `\u001b[31m${text}\u001b[39m`;
 
 /** The objects that the world marks at the step that is shown. */
@@ -59,9 +60,9 @@ describe("what is known of failures at a step", () => {
       const log = await logOf(reader);
       const { frames } = reader.summary;
       for (let at = 1; at < frames; at++)
-        for (const finding of findingsBy(log, at))
+        for (const finding of findingsAt(log, at))
           expect(Math.max(...finding.evidence), `${finding.class} at #${at}`).toBeLessThanOrEqual(at);
-      expect(findingsBy(log, frames)).toEqual(await diagnose(reader));
+      expect(findingsAt(log, frames)).toEqual(await diagnose(reader));
       await reader.close();
     },
   );
@@ -69,12 +70,12 @@ describe("what is known of failures at a step", () => {
   it("is kept for fewer steps where it would take much memory, and never of a later step", async () => {
     const reader = await open("deployment-bad-rollout");
     const whole = await logOf(reader);
-    const few = (await collect(readFindings(reader, new Yielder(systemClock), { most: 12 }))).at(-1) as FindingLog;
-    expect(few.looks.length).toBeLessThan(whole.looks.length);
+    const few = (await collect(readFindings(reader, { maxReferences: 12 }))).at(-1) as FindingLog;
+    expect(few.states.length).toBeLessThan(whole.states.length);
     for (let at = 1; at <= reader.summary.frames; at++)
-      for (const finding of findingsBy(few, at)) expect(Math.max(...finding.evidence)).toBeLessThanOrEqual(at);
-    expect(findingsBy(few, reader.summary.frames)).toEqual(findingsBy(whole, reader.summary.frames));
-    expect(few.news).toEqual(whole.news);
+      for (const finding of findingsAt(few, at)) expect(Math.max(...finding.evidence)).toBeLessThanOrEqual(at);
+    expect(findingsAt(few, reader.summary.frames)).toEqual(findingsAt(whole, reader.summary.frames));
+    expect(newsOf(few)).toEqual(newsOf(whole));
     await reader.close();
   });
 
@@ -83,7 +84,7 @@ describe("what is known of failures at a step", () => {
     const log = await logOf(reader);
     const unread = await playerAt(reader, 20);
     expect(screen(unread)).toContain("findings: reading …");
-    const partly = know(unread, { ...log, readSequence: 10, looks: log.looks.slice(0, 1) });
+    const partly = know(unread, { ...log, readSequence: 10, states: log.states.slice(0, 1) });
     expect(screen(partly)).toMatch(/! ErrImagePull on Pod\/nginx/);
     expect(screen(press(partly, "4"))).toContain("findings: known up to #10, reading …");
     const waiting = press(partly, "G", "x");
@@ -100,7 +101,7 @@ describe("the world of a step", () => {
     const reader = await open("deployment-bad-rollout");
     const log = await logOf(reader);
     const at = async (sequence: number) => markedIn(reader, know(await playerAt(reader, sequence), log));
-    const first = log.news[0]?.sequence ?? 0;
+    const first = newsOf(log)[0]?.sequence ?? 0;
     expect(await at(first - 1)).toEqual([]);
     expect(await at(first)).toEqual(stuck);
     expect(await at(reader.summary.frames)).toEqual([]);
@@ -110,9 +111,9 @@ describe("the world of a step", () => {
   it("marks the same where what was known is kept for fewer steps", async () => {
     const reader = await open("deployment-bad-rollout");
     const whole = await logOf(reader);
-    const few = (await collect(readFindings(reader, new Yielder(systemClock), { most: 12 }))).at(-1) as FindingLog;
-    expect(few.looks.length).toBeLessThan(whole.looks.length);
-    for (const { sequence } of whole.news) {
+    const few = (await collect(readFindings(reader, { maxReferences: 12 }))).at(-1) as FindingLog;
+    expect(few.states.length).toBeLessThan(whole.states.length);
+    for (const { sequence } of newsOf(whole)) {
       const state = await playerAt(reader, sequence);
       expect(await markedIn(reader, know(state, few)), `#${sequence}`).toEqual(await markedIn(reader, know(state, whole)));
     }
@@ -122,14 +123,15 @@ describe("the world of a step", () => {
   it("goes by the stages of objects where their findings have not been read up to the step", async () => {
     const reader = await open("deployment-bad-rollout");
     const log = await logOf(reader);
-    const deadline = log.news.find(({ finding }) => finding.class === "ProgressDeadlineExceeded")?.sequence ?? 0;
+    const deadline = newsOf(log).find(({ finding }) => finding.class === "ProgressDeadlineExceeded")?.sequence ?? 0;
     const state = await playerAt(reader, deadline);
     expect(await markedIn(reader, state)).toEqual(stuck);
-    const nothing = { ...log, looks: [], news: [] };
+    const nothing = { ...log, states: [], news: [] };
     expect(await markedIn(reader, know(state, { ...nothing, readSequence: deadline - 1 }))).toEqual(stuck);
     expect(await markedIn(reader, know(state, nothing))).toEqual([]);
-    const [other] = findingsBy(log, deadline).map((finding) => ({ ...finding, object: { ...finding.object, uid: "other" as Uid } }));
-    const many = { ...nothing, looks: [{ sequence: deadline, findings: Array.from({ length: 101 }, () => other as Finding) }], news: [] };
+    const [other] = findingsAt(log, deadline).map((finding) => ({ ...finding, object: { ...finding.object, uid: "other" as Uid } }));
+    const findings = Array.from({ length: 101 }, () => 0);
+    const many = { ...nothing, versions: [other as Finding], states: [{ sequence: deadline, findings }] };
     expect(await markedIn(reader, know(state, many))).toEqual(stuck);
     const pod = (await collect(reader.refs())).flat().find(({ name }) => name === "web-5d8bd76dd7-jrnsr");
     const ofObjects = new Map(pod === undefined ? [] : [[pod.uid, nothing]]);
@@ -165,7 +167,7 @@ describe("going from finding to finding", () => {
     const reader = await open("pod-bad-image-tag");
     const log = await logOf(reader);
     const first = press(know(await playerAt(reader, 1), log), "x");
-    const proofs = findingsBy(log, reader.summary.frames)[0]?.evidence ?? [];
+    const proofs = findingsAt(log, reader.summary.frames)[0]?.evidence ?? [];
     expect(proofs.length).toBeGreaterThan(1);
     const visited = [first.position];
     let state = first;
@@ -193,12 +195,12 @@ describe("going from finding to finding", () => {
   it("shows all objects again where a filter would hide the proof", async () => {
     const reader = await open("pod-bad-image-tag");
     const log = await logOf(reader);
-    const uid = findingsBy(log, reader.summary.frames)[0]?.object.uid;
+    const uid = findingsAt(log, reader.summary.frames)[0]?.object.uid;
     const state = know(await playerAt(reader, 1), log);
     const other = press({ ...state, filter: { words: "other", uids: [] } }, "x");
     expect([other.position, other.message?.text]).toEqual([1, "there is no further finding"]);
     const mine = press({ ...state, filter: { words: "pod", uids: uid === undefined ? [] : [uid] } }, "x");
-    expect([mine.position, mine.filter, mine.message?.text]).toEqual([log.news[0]?.sequence, undefined, "all objects are shown again"]);
+    expect([mine.position, mine.filter, mine.message?.text]).toEqual([newsOf(log)[0]?.sequence, undefined, "all objects are shown again"]);
     await reader.close();
   });
 });

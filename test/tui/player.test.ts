@@ -82,7 +82,7 @@ describe("findings", () => {
     [200, 50],
   ])("are told at every step, listed, and gone to with their proofs at %ix%i", async (columns, rows) => {
     await using terminal = await player(["pod-bad-image-tag"], { columns, rows });
-    await press(terminal, "x", "! ErrImagePull on Pod/nginx, container nginx: The image nginx:nonsense");
+    await press(terminal, "x", "! ErrImagePull on Pod/nginx, container nginx: The kubelet could not");
     await press(terminal, "v", "#20/34");
     const text = await press(terminal, "4", "[findings !2]");
     await expect(text).toMatchFileSnapshot(`__snapshots__/findings.${columns}x${rows}.txt`);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { FrameNarrator } from "../../src/interpret/interpret-at.js";
 import { systemClock } from "../../src/io/clock.js";
 import type { Uid } from "../../src/model/kube-object.js";
 import type { SessionReader } from "../../src/model/session.js";
 import { type PlayerState, startState } from "../../src/tui/state/player-state.js";
 import { update } from "../../src/tui/state/update.js";
-import { RowNarrator } from "../../src/tui/tasks/frame-interpretation.js";
 import { rowsAround } from "../../src/tui/tasks/rows-around.js";
 import { type World, WorldReader } from "../../src/tui/tasks/world.js";
 import { Yielder } from "../../src/tui/tasks/yielder.js";
@@ -22,7 +22,7 @@ async function worldAt(reader: SessionReader, position: number): Promise<World |
 async function playerAt(position: number, offsets: readonly number[] = [0, 1000, 2000, 20_000, 20_001]): Promise<PlayerState> {
   const reader = sessionOf(offsets.map((offsetMs, i) => objectFrame(i + 1, { offsetMs, object: { status: { step: i } } })));
   const session = { summary: reader.summary, command: "kubespy replay s", base: { startMs: 0 }, namespaces: false, colour: false };
-  const window = await rowsAround(reader, new RowNarrator(reader), { sequence: position, each: 10 });
+  const window = await rowsAround(reader, new FrameNarrator(reader), { sequence: position, each: 10 });
   return { ...startState(session, { columns: 80, rows: 24 }, { position, markers: [] }), window };
 }
 
@@ -93,7 +93,7 @@ it("the screen has a line for every row, none wider than it, whatever was record
   ] as const)
     for (const position of [1, 2, 3])
       for (const pane of ["diff", "yaml", "world"] as const) {
-        const window = await rowsAround(reader, new RowNarrator(reader), { sequence: position, each: 10 });
+        const window = await rowsAround(reader, new FrameNarrator(reader), { sequence: position, each: 10 });
         const world = await worldAt(reader, position);
         const start = startState(session, { columns, rows }, { position, markers: [{ offsetMs: 1, text: hostile }] });
         const lines = view({ ...start, window, pane, ...(world === undefined ? {} : { world }), search: hostile });

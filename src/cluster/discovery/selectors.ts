@@ -2,8 +2,8 @@ import { UsageError } from "../../errors.js";
 import { parseLabelSelector, SelectorError } from "../../model/label-selector.js";
 
 /**
- * Label and field selectors, checked before any request, so that a typing mistake is reported by name and not as a 400 of the server.
- * A valid one goes to the server as it was typed. An empty one selects everything. The server alone knows which fields it can select by.
+ * Label and field selectors, checked before any request: a mistake is reported at once and by name, not as a 400 of the server.
+ * What is right goes to the server as it was typed. An empty one selects everything.
  *
  *   label selector   as in model/label-selector.ts
  *   field selector   field=value, field==value, field!=value; joined by commas; \, \= and \\ are a comma, "=" and backslash in a value

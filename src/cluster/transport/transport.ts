@@ -15,13 +15,13 @@ export interface TransportOptions {
 }
 
 export interface TransportLimits {
-  /** Until the connection stands, TLS and proxy included. */
+  /** Until the connection is established, including TLS and proxy. */
   readonly connectMs: number;
-  /** From there to the status line. The API server itself gives up after 60 s and says so with a 504, which is the better message. */
+  /** From there to the status line. The API server itself gives up after 60 s with a 504, which is the better message. */
   readonly responseMs: number;
-  /** Without a byte in the middle of a body that should come at once. */
+  /** Maximum time without data within a body. */
   readonly stallMs: number;
-  /** Of one whole body, unpacked. Pages of a list are bounded by their count, so this is for a server gone mad. */
+  /** Maximum size of one body, unpacked. Pages of a list are limited by their item count, so this guards against a broken server. */
   readonly bodyBytes: number;
 }
 
@@ -33,19 +33,19 @@ export interface GetRequest {
   readonly query?: URLSearchParams;
   /** Default: `application/json`. */
   readonly accept?: string;
-  /** Streams ask for none: a compressor holds lines back. */
+  /** Streams do not use it: a compressor holds lines back. */
   readonly gzip?: boolean;
   readonly signal?: AbortSignal | undefined;
-  /** In place of the usual limits, for a question that any server answers at once. */
+  /** Override the default limits, for requests that any server answers at once. */
   readonly limits?: Partial<TransportLimits> | undefined;
 }
 
-/** A 2xx answer, its body not yet read: whoever gets it reads it or destroys it. */
+/** A 2xx response whose body is not read yet: the caller reads or destroys it. */
 export interface OpenResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: IncomingMessage;
-  /** The server's clock minus ours, in ms; known to half a second, as the `Date` header counts whole ones. */
+  /** The server's clock minus ours, in ms; accurate to half a second, because the `Date` header counts whole seconds. */
   readonly clockOffsetMs?: number;
 }
 
@@ -53,12 +53,7 @@ export interface BufferedResponse extends Omit<OpenResponse, "body"> {
   readonly body: Buffer;
 }
 
-/**
- * GET requests to one API server over HTTP/1.1. Every failure is a `RequestFailure`; nothing is retried but what below says so.
- *
- * The client library's `Watch` does not suit a recorder: it swallows exceptions of its callback, has no usable idle timeout, and hides the bytes
- * that a recording keeps.
- */
+/** GET requests to one API server over HTTP/1.1. Every failure is a `RequestFailure`. Retries only as documented below. */
 export class Transport {
   readonly limits: TransportLimits;
   readonly clock: Clock;
@@ -73,8 +68,8 @@ export class Transport {
   }
 
   /**
-   * Opens an answer. Asked twice where that is right by definition: after a 401 when credentials could be renewed (a token rotated, an
-   * exec plugin asked again), and when a kept-alive connection turns out to have been closed by the other side in the meantime.
+   * Sends a request. Retries once in two cases: after a 401 when credentials could be renewed (a rotated token, an exec plugin), and when
+   * the server had closed a kept-alive connection.
    */
   async open(question: GetRequest): Promise<OpenResponse> {
     try {
@@ -89,7 +84,7 @@ export class Transport {
     });
   }
 
-  /** The whole body, unpacked. */
+  /** Reads the whole body, unpacked. */
   async read(question: GetRequest): Promise<BufferedResponse> {
     const { body, ...answer } = await this.open({ gzip: true, ...question });
     try {
@@ -121,19 +116,19 @@ export class Transport {
       },
       ...(question.signal === undefined ? {} : { signal: question.signal }),
     });
-    // A peer that vanished without a word is found out by the kernel even where no timer of ours runs.
+    // The kernel detects a peer that vanished, even where none of our timers runs.
     request.setSocketKeepAlive(true, 15_000);
     return answerOf(request, { ...this.limits, ...question.limits });
   }
 }
 
-/** Of the body of a refusal: a Status or a page for people; the beginning says it all. */
+/** Maximum size of the body of an error response; its beginning is enough. */
 const errorBodyBytes = 1024 * 1024;
 
-/** Our own code: the connection was an old one and closed before a byte of the answer came; the request was not served. */
+/** Our own code: a reused connection closed before any byte of the response arrived, so the request was not served. */
 const staleConnection = "KUBESPY_STALE_CONNECTION";
 
-/** Waits for the status line, as long as the two limits allow. */
+/** Waits for the status line within the two limits. */
 function answerOf(request: ReturnType<typeof requestHttp>, limits: TransportLimits): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const giveUp = (code: string, what: string, ms: number) => () =>
@@ -141,7 +136,7 @@ function answerOf(request: ReturnType<typeof requestHttp>, limits: TransportLimi
     let timer = setTimeout(giveUp("ETIMEDOUT", "no connection", limits.connectMs), limits.connectMs);
     const connected = () => {
       clearTimeout(timer);
-      timer = setTimeout(giveUp("ETIMEDOUT", "no answer", limits.responseMs), limits.responseMs);
+      timer = setTimeout(giveUp("ETIMEDOUT", "no response", limits.responseMs), limits.responseMs);
     };
     request.on("socket", (socket) => {
       if (request.reusedSocket || !socket.connecting) connected();
@@ -154,19 +149,19 @@ function answerOf(request: ReturnType<typeof requestHttp>, limits: TransportLimi
     request.on("error", (error: NodeJS.ErrnoException) => {
       clearTimeout(timer);
       const stale = request.reusedSocket && (error.code === "ECONNRESET" || error.code === "EPIPE");
-      reject(stale ? new RequestFailure("the kept connection was closed", { code: staleConnection, cause: error }) : error);
+      reject(stale ? new RequestFailure("the keep-alive connection was closed", { code: staleConnection, cause: error }) : error);
     });
     request.end();
   });
 }
 
-/** Reads and unpacks a body, bounded in size, and in time between two reads. */
+/** Reads and unpacks a body, limited in size and in time between two reads. */
 async function collect(
   response: IncomingMessage,
   headers: IncomingHttpHeaders,
   limits: Pick<TransportLimits, "stallMs" | "bodyBytes">,
 ): Promise<Buffer> {
-  const stalled = () => response.destroy(new RequestFailure(`the answer stopped for ${limits.stallMs / 1000} s`, { code: "ETIMEDOUT" }));
+  const stalled = () => response.destroy(new RequestFailure(`the response stalled for ${limits.stallMs / 1000} s`, { code: "ETIMEDOUT" }));
   const timer = setTimeout(stalled, limits.stallMs);
   response.on("data", () => timer.refresh());
   try {
@@ -175,7 +170,7 @@ async function collect(
     for await (const piece of headers["content-encoding"] === "gzip" ? unpacked(response) : response) {
       pieces.push(piece);
       size += piece.length;
-      if (size > limits.bodyBytes) throw new RequestFailure(`the answer is larger than ${limits.bodyBytes} bytes`, { code: "EMSGSIZE" });
+      if (size > limits.bodyBytes) throw new RequestFailure(`the response is larger than ${limits.bodyBytes} bytes`, { code: "EMSGSIZE" });
     }
     return Buffer.concat(pieces, size);
   } finally {
@@ -192,6 +187,6 @@ function unpacked(response: IncomingMessage): NodeJS.ReadableStream & AsyncItera
 
 function clockOffset(headers: IncomingHttpHeaders, clock: Clock): { clockOffsetMs?: number } {
   const serverMs = Date.parse(headers.date ?? "");
-  // The header names the second that had begun; its middle is the best guess.
+  // The header is truncated to seconds; the middle of the second is the best estimate.
   return Number.isNaN(serverMs) ? {} : { clockOffsetMs: Math.round(serverMs + 500 - clock.wallMs()) };
 }

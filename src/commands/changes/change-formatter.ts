@@ -1,89 +1,76 @@
 import type { Change } from "../../diff/diff-objects.js";
+import { FrameInterpreter } from "../../interpret/frame-interpreter.js";
+import type { InterpretedFrame, InterpretedObject } from "../../interpret/interpreted-frame.js";
 import type { OutputStream } from "../../io/streams.js";
 import { isKubeEvent } from "../../lifecycle/fields/kube-event.js";
-import { Narrator } from "../../lifecycle/narration/narrator.js";
 import type { Frame, ObjectFrame } from "../../model/frame.js";
-import type { ObjectRef, Uid } from "../../model/kube-object.js";
-import type { Revision } from "../../model/revision.js";
+import type { ObjectRef } from "../../model/kube-object.js";
 import type { TimeBase } from "../../report/replay/recorded-value.js";
 import { frameJson } from "../../report/replay/replay-json.js";
 import { ReplayText } from "../../report/replay/replay-text.js";
-import { changesOf } from "../../report/replay/step-changes.js";
 import { jsonLine } from "../../report/terminal/json-line.js";
 import type { FrameFormatter } from "../common/frame-formatter.js";
 import { renderOptionsOf } from "../common/render-options.js";
 import type { ChangeFlags } from "./change-flags.js";
 
-/** Which changes of an object are told: those of its `.status` and stage, or all. */
+/** Which changes of an object are shown: those of its `.status` and stage, or all. */
 export type ChangeView = "status" | "changes";
 
-export interface ChangeTellerOptions {
+export interface ChangeFormatterOptions {
   readonly view: ChangeView;
   readonly flags: ChangeFlags;
   readonly stdout: OutputStream;
   readonly namespaces: boolean;
   readonly base: TimeBase;
   readonly clockOffsetMs: number | undefined;
-  /** Whose changes; the rest is not told. */
+  /** Whose changes are shown. */
   readonly isWanted: (ref: ObjectRef) => boolean;
 }
 
 /**
- * Tells the changes of single objects as `status` and `changes` do, live or from a session: feed it every frame in sequence. A change that a
- * view does not show (of another field, or mere noise) gives no text.
+ * Formats the changes of single objects as `status` and `changes` show them, live or from a session: give it every frame in sequence. A change
+ * that a view does not show (of another field, or mere noise) gives no text.
  */
 export class ChangeFormatter implements FrameFormatter {
-  readonly #options: ChangeTellerOptions;
-  readonly #narrator: Narrator;
+  readonly #options: ChangeFormatterOptions;
+  readonly #interpreter: FrameInterpreter;
   readonly #isJson: boolean;
   readonly #text: ReplayText;
-  readonly #last = new Map<Uid, Revision>();
 
-  constructor(options: ChangeTellerOptions) {
+  constructor(options: ChangeFormatterOptions) {
     this.#options = options;
-    this.#narrator = new Narrator(options.clockOffsetMs);
+    // An object that is seen for the first time is new in all its fields, also when it existed before.
+    const changes = { noise: options.flags.noise === true, initial: true };
+    this.#interpreter = new FrameInterpreter({ clockOffsetMs: options.clockOffsetMs, changes, findings: false });
     this.#isJson = options.flags.output === "json";
     this.#text = new ReplayText({ ...renderOptionsOf(options.stdout), namespaces: options.namespaces, base: options.base });
   }
 
   format(frame: Frame): string | undefined {
-    if (frame.kind === "gap") return this.#isJson ? jsonLine(frameJson(frame)) : withoutNewline(this.#text.gap(frame));
     if (!this.#isWanted(frame)) return undefined;
-    const narration = this.#narrator.narrate(frame);
-    const changes = this.#changesOf(frame);
-    const isNews = frame.type !== "MODIFIED" || narration.from !== undefined || changes.length > 0;
-    if (!isNews) return undefined;
-    if (this.#isJson) return jsonLine(frameJson(frame, { narration, changes, full: false }));
-    return withoutNewline(this.#text.step({ frame, narration, changes }));
+    const interpreted = this.#interpreter.interpret(frame);
+    const shown = interpreted.kind === "gap" ? interpreted : { ...interpreted, changes: this.#changesIn(interpreted) };
+    return isShown(shown) ? this.#textOf(shown) : undefined;
   }
 
   observe(frame: ObjectFrame): void {
-    if (!this.#isWanted(frame)) return;
-    this.#narrator.observe(frame);
-    this.#keep(frame);
+    if (this.#isWanted(frame)) this.#interpreter.observe(frame);
   }
 
-  #isWanted({ ref, revision }: ObjectFrame): boolean {
-    return this.#options.isWanted(ref) && !isKubeEvent(revision.object);
+  #isWanted(frame: Frame): boolean {
+    return frame.kind === "gap" || (this.#options.isWanted(frame.ref) && !isKubeEvent(frame.revision.object));
   }
 
-  /** What is seen for the first time is new in all its fields, also when it was there before. */
-  #changesOf(frame: ObjectFrame): readonly Change[] {
-    const before = this.#last.get(frame.ref.uid);
-    this.#keep(frame);
-    const { initial: _initial, ...seen } = frame;
-    const changes = changesOf(seen, before?.object, { noise: this.#options.flags.noise === true });
-    return this.#options.view === "changes"
-      ? changes
-      : changes.filter(({ segments: [first] }) => first?.kind === "field" && first.name === "status");
+  #changesIn({ changes }: InterpretedObject): readonly Change[] {
+    if (this.#options.view === "changes") return changes;
+    return changes.filter(({ segments: [first] }) => first?.kind === "field" && first.name === "status");
   }
 
-  #keep({ type, ref, revision }: ObjectFrame): void {
-    if (type === "DELETED") this.#last.delete(ref.uid);
-    else this.#last.set(ref.uid, revision);
+  #textOf(shown: InterpretedFrame): string {
+    return this.#isJson ? jsonLine(frameJson(shown)) : this.#text.step(shown).replace(/\n$/, "");
   }
 }
 
-function withoutNewline(text: string): string {
-  return text.replace(/\n$/, "");
+function isShown(shown: InterpretedFrame): boolean {
+  return shown.kind === "gap" || shown.frame.type !== "MODIFIED" || shown.narration.from !== undefined || shown.changes.length > 0;
 }

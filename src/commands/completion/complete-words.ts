@@ -1,10 +1,10 @@
 import type { Command, Option } from "commander";
+import { withExistingDatabase } from "../../app/open-store.js";
+import { bundledNames } from "../../app/sessions/bundled-recordings.js";
 import { printable } from "../../io/printable.js";
 import { assertNever } from "../../model/assert-never.js";
-import { bundledNames } from "../common/bundled-recordings.js";
 import type { CommandContext } from "../common/context.js";
-import { openExistingStore } from "../common/open-store.js";
-import { outcomeSlugs } from "../common/session-filter.js";
+import { outcomeFlagWords } from "../ls/list-sessions.js";
 
 /** What an operand or the value of a flag may be. */
 type Values = "session" | "stored" | "recording" | "none";
@@ -81,7 +81,7 @@ function takesValue(option: Option | undefined): boolean {
 function valuesOf(command: Command, flag: string): readonly string[] {
   const option = optionNamed(command, flag);
   if (option?.argChoices !== undefined) return option.argChoices;
-  if (option?.long === "--outcome") return outcomeSlugs;
+  if (option?.long === "--outcome") return outcomeFlagWords;
   const isOutput = command.name() === "export" && option?.long === "--output";
   return isOutput || fileFlags.has(option?.long ?? "") ? [":files"] : [];
 }
@@ -119,9 +119,7 @@ function asBundled(name: string): string {
 /** Of the database that the line itself names, else of the default one. A broken one is no reason to disturb who types. */
 async function storedNames(typed: readonly string[], context: CommandContext): Promise<readonly string[]> {
   try {
-    const store = await openExistingStore(context, databaseOf(typed));
-    if (store === undefined) return [];
-    const sessions = await store.list().finally(() => store.close());
+    const sessions = await withExistingDatabase(context, databaseOf(typed), "read", async (store) => (await store?.list()) ?? []);
     return sessions.map(({ header }) => described(header.name, printable(header.title ?? header.targets.join(" "), 60)));
   } catch {
     return [];

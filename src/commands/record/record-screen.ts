@@ -1,21 +1,20 @@
-import { type FindingNews, FindingReporter } from "../../diagnosis/engine/finding-reporter.js";
+import { type ConnectedScope, recordedScope } from "../../app/record/connect-and-list.js";
+import type { FindingNews } from "../../diagnosis/engine/finding-reporter.js";
+import { FrameInterpreter } from "../../interpret/frame-interpreter.js";
 import { formatDuration } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
-import { Narrator } from "../../lifecycle/narration/narrator.js";
 import type { Frame } from "../../model/frame.js";
 import type { SessionEnd } from "../../model/session.js";
 import type { Target } from "../../model/target.js";
 import type { OpenedStream } from "../../record/open-streams.js";
 import type { StreamState } from "../../record/stream-state.js";
-import { findingNewsLine } from "../../report/findings/finding-news-line.js";
+import { findingNewsLine, isTurningPoint } from "../../report/findings/finding-news-line.js";
 import { findingsHeadline } from "../../report/findings/findings-headline.js";
 import { foldedLine } from "../../report/replay/folded-line.js";
-import { liveGapLine } from "../../report/replay/live-gap-line.js";
 import { type LiveLineOptions, liveLine } from "../../report/replay/live-line.js";
 import { type CommandContext, wantsHints } from "../common/context.js";
 import type { FrameFormatter } from "../common/frame-formatter.js";
 import { renderOptionsOf } from "../common/render-options.js";
-import { type ConnectedScope, recordedScope } from "./connect-and-list.js";
 import { LiveLines } from "./live-lines.js";
 import type { LiveScreen } from "./live-screen.js";
 import { waitingWords } from "./waiting-words.js";
@@ -39,8 +38,7 @@ export interface RecordScreenOptions {
  */
 export class RecordScreen implements LiveScreen {
   readonly #options: RecordScreenOptions;
-  #narrator = new Narrator();
-  #reporter = new FindingReporter();
+  #interpreter = new FrameInterpreter();
   readonly #lines: LiveLines;
   readonly #objects = new Set<string>();
   #frames = 0;
@@ -81,8 +79,7 @@ export class RecordScreen implements LiveScreen {
   begin(session: string, contact: ConnectedScope): void {
     const { connection, plan, opened, resources, server } = contact;
     this.#session = session;
-    this.#narrator = new Narrator(server.clockOffsetMs);
-    this.#reporter = new FindingReporter({ clockOffsetMs: server.clockOffsetMs, scope: recordedScope(contact) });
+    this.#interpreter = new FrameInterpreter({ clockOffsetMs: server.clockOffsetMs, scope: recordedScope(contact) });
     const where = connection.contextName === undefined ? connection.server : `context ${connection.contextName}`;
     const places = [...new Set(plan.targets.map(placeOf))].join(" and ");
     const what = plan.targets.map((target) => target.typed).join(" ");
@@ -129,7 +126,7 @@ export class RecordScreen implements LiveScreen {
   }
 
   /** `findings`: what went wrong, where another has followed it. */
-  summary(session: string, end: SessionEnd, findings = this.#reporter.findings(end.offsetMs)): void {
+  summary(session: string, end: SessionEnd, findings = this.#interpreter.findings(end.offsetMs)): void {
     const name = this.#options.context.programName;
     if (!this.#isKept) {
       this.note(end.outcome === "duration" ? `watched for ${formatDuration(end.offsetMs)}` : (end.reason ?? end.outcome));
@@ -152,16 +149,15 @@ export class RecordScreen implements LiveScreen {
 
   #tell(frame: Frame): string | undefined {
     if (this.#options.teller !== undefined) {
-      this.#reporter.recall(frame);
+      this.#interpreter.observe(frame);
       return this.#options.teller.format(frame);
     }
-    const options = this.#lineOptions();
-    const line = frame.kind === "gap" ? liveGapLine(frame, options) : liveLine(frame, this.#narrator.narrate(frame), options);
-    return [line, ...this.#newsLines(this.#reporter.note(frame), frame.offsetMs)].join("\n");
+    const interpreted = this.#interpreter.interpret(frame);
+    return [liveLine(interpreted, this.#lineOptions()), ...this.#newsLines(interpreted.news, frame.offsetMs)].join("\n");
   }
 
   #newsLines(news: readonly FindingNews[], offsetMs: number): readonly string[] {
-    return news.map((each) => findingNewsLine(each, offsetMs, this.#lineOptions()));
+    return news.filter(isTurningPoint).map((each) => findingNewsLine(each, offsetMs, this.#lineOptions()));
   }
 
   /** Some failures show in nothing happening: an Ingress whose Service never comes. */
@@ -174,15 +170,14 @@ export class RecordScreen implements LiveScreen {
       await clock.sleep(1000, this.#ended.signal);
       if (this.#ended.signal.aborted || !this.#lines.isQuiet) continue;
       const nowMs = clock.monotonicMs() - startMs;
-      for (const line of this.#newsLines(this.#reporter.pass(nowMs), nowMs)) this.#lines.say(line);
+      for (const line of this.#newsLines(this.#interpreter.passTime(nowMs), nowMs)) this.#lines.say(line);
     }
   }
 
   #fold(frames: readonly Frame[]): string {
-    const told = this.#options.teller ?? this.#narrator;
     for (const frame of frames) {
-      if (frame.kind === "object") told.observe(frame);
-      this.#reporter.recall(frame);
+      if (frame.kind === "object") this.#options.teller?.observe(frame);
+      this.#interpreter.observe(frame);
     }
     return foldedLine(frames, { ...this.#lineOptions(), kept: this.#isKept });
   }

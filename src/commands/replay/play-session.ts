@@ -1,12 +1,13 @@
+import { withExistingDatabase } from "../../app/open-store.js";
+import { isFileReference } from "../../app/sessions/open-session.js";
+import { writeFile } from "../../app/write-file.js";
 import { ExitCode, UsageError } from "../../errors.js";
-import type { SessionReader } from "../../model/session.js";
+import type { Marker, SessionReader } from "../../model/session.js";
 import { chooseObjectsOf } from "../../replay/choose-objects.js";
 import { parseMoment, sequenceAt } from "../../replay/moment.js";
 import { shellWord } from "../../report/replay/replay-ending.js";
 import type { CommandContext } from "../common/context.js";
-import { isFileReference, openSession } from "../common/open-session.js";
-import { openExistingStore } from "../common/open-store.js";
-import { writeFile } from "../export/write-output.js";
+import { openSession } from "../common/print-session.js";
 import type { ReplayFlags } from "./replay-flags.js";
 
 /** Opens the interactive player on a session; resolves with the exit code when its user leaves it. */
@@ -16,7 +17,7 @@ export async function playSession(reference: string, flags: ReplayFlags, context
     throw new UsageError("the player cannot read a recording from the stdin that it reads keys from", {
       hint: "name the file, or add --plain",
     });
-  const reader = await openSession(reference, context, { db: flags.db });
+  const reader = await openSession(reference, flags.db, context);
   try {
     const start = await startOf(reader, flags);
     const { openPlayer } = await import("../../tui/runtime/open-player.js");
@@ -28,7 +29,7 @@ export async function playSession(reference: string, flags: ReplayFlags, context
       command: `${programName} replay ${shellWord(reference)}${flags.db === undefined ? "" : ` --db ${shellWord(flags.db)}`}`,
       start,
       save: async (file, text) => {
-        await writeFile(oneChunk(text), file, { cwd: context.cwd, force: false, interrupt });
+        await writeFile(oneChunk(text), file, { cwd: context.cwd, signal: interrupt });
       },
       mark: await markerOf(reference, reader, flags, context),
       interrupt,
@@ -61,25 +62,9 @@ async function filterOf(reader: SessionReader, words: readonly string[]) {
 async function markerOf(reference: string, reader: SessionReader, { db }: ReplayFlags, context: CommandContext) {
   const { name } = reader.summary.header;
   if (isFileReference(reference, context)) return undefined;
-  const store = await openExistingStore(context, db);
-  const isStored = await store?.has(name);
-  await store?.close();
+  const isStored = await withExistingDatabase(context, db, "read", async (store) => await store?.has(name));
   if (!isStored) return undefined;
-  return async (marker: Parameters<typeof addMarker>[1]) => addMarker(name, marker, db, context);
-}
-
-async function addMarker(
-  name: string,
-  marker: Awaited<ReturnType<SessionReader["markers"]>>[number],
-  db: string | undefined,
-  context: CommandContext,
-) {
-  const store = await openExistingStore(context, db, "write");
-  try {
-    await store?.addMarker(name, marker);
-  } finally {
-    await store?.close();
-  }
+  return (marker: Marker) => withExistingDatabase(context, db, "write", async (store) => await store?.addMarker(name, marker));
 }
 
 async function* oneChunk(text: string): AsyncGenerator<Uint8Array> {

@@ -1,19 +1,15 @@
-import { FindingReporter } from "../../diagnosis/engine/finding-reporter.js";
-import type { Change } from "../../diff/diff-objects.js";
+import { FrameInterpreter, interpreterOptionsOf } from "../../interpret/frame-interpreter.js";
+import type { InterpretedFrame } from "../../interpret/interpreted-frame.js";
 import type { OutputStream } from "../../io/streams.js";
-import type { Narration } from "../../lifecycle/narration/narrate.js";
-import { Narrator } from "../../lifecycle/narration/narrator.js";
 import type { ObjectFrame } from "../../model/frame.js";
 import type { SessionSummary } from "../../model/session.js";
 import type { WorldObject } from "../../replay/state-at.js";
-import type { ReplayStep } from "../../replay/steps.js";
 import { sessionHeading } from "../../report/overview/session-heading.js";
 import { namesNamespaces, timeBase } from "../../report/overview/session-look.js";
 import { replayEnding } from "../../report/replay/replay-ending.js";
 import { frameJson, worldJson } from "../../report/replay/replay-json.js";
 import { ReplayText } from "../../report/replay/replay-text.js";
 import { StageTrails } from "../../report/replay/stage-trails.js";
-import { changesOf } from "../../report/replay/step-changes.js";
 import { worldText } from "../../report/replay/world-text.js";
 import { jsonLine } from "../../report/terminal/json-line.js";
 import { type CommandContext, wantsHints } from "../common/context.js";
@@ -22,10 +18,10 @@ import type { ReplayFlags } from "./replay-flags.js";
 
 /** Where a replay is shown. Each call resolves when the output can take more; it rejects with EPIPE when nobody reads any longer. */
 export interface ReplayScreen {
+  /** Interprets the frames that this screen shows. */
+  readonly interpreter: FrameInterpreter;
   begin(): Promise<void>;
-  /** Takes note of what was before the first step. */
-  recall(frame: ObjectFrame): void;
-  step(step: ReplayStep): Promise<void>;
+  step(step: InterpretedFrame): Promise<void>;
   /** The objects that exist at a moment, in the order of their last frames. */
   world(living: readonly WorldObject[]): Promise<void>;
   end(): Promise<void>;
@@ -40,22 +36,14 @@ function textScreen(reference: string, summary: SessionSummary, flags: ReplayFla
   const write = writing(stdout);
   const look = { ...renderOptionsOf(stdout), namespaces: namesNamespaces(summary) };
   const text = new ReplayText({ ...look, base: timeBase(summary) });
-  const narrator = new Narrator(summary.header.server?.clockOffsetMs);
   const trails = new StageTrails();
-  const reporter = new FindingReporter({ clockOffsetMs: summary.header.server?.clockOffsetMs, scope: summary.header });
+  const interpreter = new FrameInterpreter({ ...interpreterOptionsOf(summary.header), changes: { noise: flags.noise === true } });
   return {
+    interpreter,
     begin: () => write(sessionHeading(summary, look)),
-    recall: (frame) => {
-      narrator.observe(frame);
-      reporter.recall(frame);
-    },
-    step: async ({ frame, before }) => {
-      const news = reporter.note(frame);
-      if (frame.kind === "gap") return write(text.gap(frame, news));
-      const narration = narrator.narrate(frame);
-      trails.note(frame, narration);
-      const changes = changesOf(frame, before?.object, { noise: flags.noise === true, events: flags.output === "json" });
-      return write(text.step({ frame, narration, changes, full: flags.full === true, news }));
+    step: async (step) => {
+      if (step.kind === "object") trails.add(step);
+      return write(text.step(step, { full: flags.full === true }));
     },
     world: async (living) => {
       const { shown, ...others } = shownOf(living);
@@ -69,7 +57,7 @@ function textScreen(reference: string, summary: SessionSummary, flags: ReplayFla
           programName: context.programName,
           hints: wantsHints(context),
           filtered: flags.object !== undefined,
-          findings: reporter.findings(summary.durationMs),
+          findings: interpreter.findings(summary.durationMs),
         }),
       ),
   };
@@ -77,20 +65,11 @@ function textScreen(reference: string, summary: SessionSummary, flags: ReplayFla
 
 function jsonScreen(summary: SessionSummary, flags: ReplayFlags, context: CommandContext): ReplayScreen {
   const write = writing(context.streams.stdout);
-  const narrator = new Narrator(summary.header.server?.clockOffsetMs);
-  const tell = (frame: ObjectFrame, narration: Narration, changes: readonly Change[]) =>
-    write(`${jsonLine(frameJson(frame, { narration, changes, full: flags.full === true }))}\n`);
+  const changes = { noise: flags.noise === true, kubeEvents: true };
   return {
+    interpreter: new FrameInterpreter({ ...interpreterOptionsOf(summary.header), changes, findings: false }),
     begin: async () => {},
-    recall: (frame) => narrator.observe(frame),
-    step: async ({ frame, before }) => {
-      if (frame.kind === "gap") return write(`${jsonLine(frameJson(frame))}\n`);
-      return tell(
-        frame,
-        narrator.narrate(frame),
-        changesOf(frame, before?.object, { noise: flags.noise === true, events: flags.output === "json" }),
-      );
-    },
+    step: (step) => write(`${jsonLine(frameJson(step, { full: flags.full === true }))}\n`),
     world: async (living) => write(`${jsonLine(worldJson(await framesOf(living)))}\n`),
     end: async () => {},
   };

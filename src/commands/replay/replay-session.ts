@@ -1,19 +1,20 @@
 import { UsageError } from "../../errors.js";
+import { interpretFrames } from "../../interpret/frame-interpreter.js";
+import type { InterpretedFrame } from "../../interpret/interpreted-frame.js";
 import type { Uid } from "../../model/kube-object.js";
 import type { FrameRange, SessionReader } from "../../model/session.js";
 import { chooseObjectsOf } from "../../replay/choose-objects.js";
 import { inSession, parseMoment, sequenceAt } from "../../replay/moment.js";
 import { paced } from "../../replay/paced.js";
 import { stateAt, type WorldObject } from "../../replay/state-at.js";
-import { type ReplayStep, steps } from "../../replay/steps.js";
 import type { CommandContext } from "../common/context.js";
-import { tellSession } from "../common/tell-session.js";
+import { printSession } from "../common/print-session.js";
 import type { ReplayFlags } from "./replay-flags.js";
 import { makeReplayScreen, type ReplayScreen } from "./replay-screen.js";
 
 /** Replays a session as text or JSON; resolves with the exit code. Frames are read, told and forgotten one by one. */
 export async function replaySession(reference: string, flags: ReplayFlags, context: CommandContext): Promise<number> {
-  return tellSession(reference, flags.db, context, async (reader) => {
+  return printSession(reference, flags.db, context, async (reader) => {
     const uids = await chosenUids(reader, flags);
     const screen = makeReplayScreen(reference, reader.summary, flags, context);
     if (flags.at === undefined) await replayStretch(reader, flags, uids, screen, context);
@@ -36,7 +37,7 @@ async function replayStretch(
 ): Promise<void> {
   const range = { ...rangeOf(flags, reader.summary.durationMs), ...(uids === undefined ? {} : { uids }) };
   await screen.begin();
-  for await (const step of played(stepsIn(reader, range, screen), flags, context)) {
+  for await (const step of played(interpretFrames(reader, range, screen.interpreter), flags, context)) {
     if (context.interrupt.aborted) return;
     await screen.step(step);
   }
@@ -58,16 +59,7 @@ function placeOf(moment: ReturnType<typeof inSession>): number {
   return moment.kind === "sequence" ? moment.sequence : moment.offsetMs;
 }
 
-/** Steps that the screen can tell from any start: it takes note of what was there before the first. */
-function stepsIn(reader: SessionReader, range: FrameRange, screen: ReplayScreen): AsyncIterable<ReplayStep> {
-  return steps(reader.frames(range), async (sequence) => {
-    const before = await reader.lastFramesAt(sequence);
-    for (const frame of before) if (frame.kind === "object") screen.recall(frame);
-    return before;
-  });
-}
-
-function played(all: AsyncIterable<ReplayStep>, flags: ReplayFlags, context: CommandContext): AsyncIterable<ReplayStep> {
+function played(all: AsyncIterable<InterpretedFrame>, flags: ReplayFlags, context: CommandContext): AsyncIterable<InterpretedFrame> {
   if (flags.speed === undefined) return all;
   return paced(all, {
     speed: flags.speed,
@@ -89,10 +81,10 @@ async function replayMoment(reader: SessionReader, at: string, uids: readonly Ui
   await screen.world(chosen[0] ?? []);
 }
 
-/** The step that a frame is, told with what was before it, and with no more of the session. */
-async function stepOf(reader: SessionReader, last: WorldObject, screen: ReplayScreen): Promise<ReplayStep> {
+/** The step of a frame, interpreted with the state before it, and without the rest of the session. */
+async function stepOf(reader: SessionReader, last: WorldObject, { interpreter }: ReplayScreen): Promise<InterpretedFrame> {
   const frame = await last.frame();
   const before = await reader.lastFrameOf(frame.ref.uid, frame.sequence - 1);
-  if (before !== undefined) screen.recall(before);
-  return before === undefined || before.type === "DELETED" ? { frame } : { frame, before: before.revision };
+  if (before !== undefined) interpreter.observe(before);
+  return interpreter.interpret(frame);
 }

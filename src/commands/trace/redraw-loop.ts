@@ -3,7 +3,7 @@ import type { OutputStream } from "../../io/streams.js";
 import type { Tracer } from "../../report/trace/tracer.js";
 import type { TraceOutput } from "./trace-output.js";
 
-export interface PictureLoopOptions {
+export interface RedrawLoopOptions {
   readonly tracer: Tracer;
   readonly output: TraceOutput;
   readonly stdout: Pick<OutputStream, "drained">;
@@ -18,8 +18,8 @@ const shortestRestMs = 50;
 const timeMs = 250;
 
 /** Shows pictures as they change, beside the taking of frames. However large the whole is, drawing takes at most a sixth of the time. */
-export class PictureLoop {
-  readonly #options: PictureLoopOptions;
+export class RedrawLoop {
+  readonly #options: RedrawLoopOptions;
   readonly #ended = new AbortController();
   #isChanged = true;
   #shownMs = Number.NEGATIVE_INFINITY;
@@ -27,7 +27,7 @@ export class PictureLoop {
   readonly closed: Promise<void>;
   #close: () => void = () => {};
 
-  constructor(options: PictureLoopOptions) {
+  constructor(options: RedrawLoopOptions) {
     this.#options = options;
     this.closed = new Promise((resolve) => {
       this.#close = resolve;

@@ -4,7 +4,7 @@ import { Milestones } from "../../lifecycle/milestones/milestones.js";
 import { NumberSeries } from "../../lifecycle/session/number-series.js";
 import { StatusMetrics } from "../../lifecycle/session/status-metrics.js";
 import { countAt, textAt } from "../../model/fields.js";
-import type { Frame, ObjectFrame } from "../../model/frame.js";
+import type { BorrowedFrame, GapFrame, StrippedFrame } from "../../model/frame.js";
 import { groupOf, type KubeObject, type Uid } from "../../model/kube-object.js";
 import type { SessionReader } from "../../model/session.js";
 import { StrippedFrames } from "../../model/stripped-frames.js";
@@ -14,14 +14,12 @@ import { firstChangeOf, withTimeOrigins } from "./time-origin.js";
 import { WatchedObject } from "./watched-object.js";
 
 /** Reads a session once, from start to end, and keeps what a comparison needs. Rejects with the signal's reason when it aborts. */
-export async function readRun(reader: Pick<SessionReader, "frames" | "summary">, signal?: AbortSignal): Promise<Run> {
+export async function readRun(reader: Pick<SessionReader, "visitFrames" | "summary">, signal?: AbortSignal): Promise<Run> {
   const { header, durationMs } = reader.summary;
   const clockOffsetMs = header.server?.clockOffsetMs;
   const builder = new RunBuilder(Date.parse(header.startedAt) + (clockOffsetMs ?? 0), { clockOffsetMs, scope: header });
-  for await (const frame of reader.frames({ passing: true })) {
-    signal?.throwIfAborted();
-    builder.observe(frame);
-  }
+  await reader.visitFrames((frame) => builder.observe(frame), { signal });
+  signal?.throwIfAborted();
   return { name: header.name, targets: header.targets, ...builder.finish(durationMs) };
 }
 
@@ -50,7 +48,7 @@ class RunBuilder {
     this.#diagnosis = new Diagnosis(options);
   }
 
-  observe(frame: Frame): void {
+  observe(frame: BorrowedFrame | GapFrame): void {
     this.#frames++;
     const stripped = frame.kind === "object" ? this.#stripped.of(frame) : frame;
     if (stripped === undefined) return;
@@ -74,7 +72,7 @@ class RunBuilder {
     };
   }
 
-  #noteObject(frame: ObjectFrame): void {
+  #noteObject(frame: StrippedFrame): void {
     this.#milestones.observe(frame);
     if (isKubeEvent(frame.revision.object)) {
       if (frame.type !== "DELETED") this.#events.observe(frame.ref.uid, frame.revision.object, frame.initial === true);
@@ -123,7 +121,7 @@ class EventTallies {
 class RolloutNumbers {
   readonly #series = new Map<Uid, { readonly name: string; readonly series: NumberSeries }>();
 
-  observe({ ref, type, offsetMs, revision, initial }: ObjectFrame): void {
+  observe({ ref, type, offsetMs, revision, initial }: StrippedFrame): void {
     const counted = groupOf(ref.apiVersion) === "apps" ? rolloutCounts.get(ref.kind) : undefined;
     if (counted === undefined) return;
     const known = this.#series.get(ref.uid) ?? { name: counted.name, series: new NumberSeries() };

@@ -1,7 +1,7 @@
 import type { Stage } from "../../lifecycle/kinds/kind-rules.js";
 import { rulesFor } from "../../lifecycle/kinds/kinds.js";
 import { deletedStage, passedBetween, stageOf } from "../../lifecycle/stage.js";
-import type { ObjectFrame } from "../../model/frame.js";
+import type { StrippedFrame } from "../../model/frame.js";
 import { maxStepIntervals } from "../heuristics.js";
 import { type StepKey, stepKey } from "./step-descriptions.js";
 
@@ -27,7 +27,7 @@ export class StepIntervals {
     return this.#last ?? deletedStage;
   }
 
-  observe({ type, revision, sequence, offsetMs }: ObjectFrame): void {
+  observe({ type, revision, sequence, offsetMs }: StrippedFrame): void {
     const object = revision.object;
     const rules = rulesFor(object);
     const stage = type === "DELETED" ? deletedStage : stageOf(object);

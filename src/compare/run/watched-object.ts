@@ -1,6 +1,6 @@
 import { containersOf } from "../../lifecycle/kinds/pod/containers.js";
 import { textAt, timeAt } from "../../model/fields.js";
-import type { ObjectFrame } from "../../model/frame.js";
+import type { StrippedFrame } from "../../model/frame.js";
 import { maxCreationDelayMs, maxDesiredStates } from "../heuristics.js";
 import { type DesiredStateMark, fingerprintsOf, isSameMark, markOf } from "./desired-state.js";
 import { readNaming } from "./naming.js";
@@ -20,11 +20,11 @@ export class WatchedObject {
   #deletedMs: number | undefined;
 
   /** `startMs`: the server's clock at offset 0, ms since the epoch. */
-  constructor(frame: ObjectFrame, startMs: number) {
+  constructor(frame: StrippedFrame, startMs: number) {
     this.#identity = { ref: frame.ref, naming: readNaming(frame.revision.object), ...creationOf(frame, startMs) };
   }
 
-  observe(frame: ObjectFrame): void {
+  observe(frame: StrippedFrame): void {
     this.#intervals.observe(frame);
     this.#revisions++;
     this.#lastSequence = frame.sequence;
@@ -46,7 +46,7 @@ export class WatchedObject {
     };
   }
 
-  #noteDesiredState({ revision: { object }, sequence, offsetMs }: ObjectFrame): void {
+  #noteDesiredState({ revision: { object }, sequence, offsetMs }: StrippedFrame): void {
     const mark = markOf(object);
     if ((this.#mark !== undefined && isSameMark(this.#mark, mark)) || this.#desiredStates.length === maxDesiredStates) return;
     this.#mark = mark;
@@ -56,7 +56,7 @@ export class WatchedObject {
   }
 }
 
-function creationOf(frame: ObjectFrame, startMs: number): Pick<RunObject, "createdMs" | "preexisting"> {
+function creationOf(frame: StrippedFrame, startMs: number): Pick<RunObject, "createdMs" | "preexisting"> {
   const object = frame.revision.object;
   const timestamp = timeAt(object, "metadata", "creationTimestamp");
   const createdMs = timestamp === undefined || Number.isNaN(startMs) ? undefined : timestamp - startMs;

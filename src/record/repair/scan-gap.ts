@@ -3,21 +3,23 @@ import type { ExactHistory } from "./exact-history.js";
 import type { GapWalk } from "./gap-walk.js";
 import type { UnaccountedVersions, VersionRange } from "./unaccounted-versions.js";
 
-/** Where not all can be looked at: so many of the versions just before something happened, and so many in between. */
+/** Sample sizes if not every version can be scanned: versions just before a change, and versions in between. */
 const maxSampled = 32;
 const atOnce = 4;
-/** Every look lists the whole collection: of a large one there are few, or a server would have to read all of it a thousand times. */
+/**
+ * Every scan lists the whole collection. This limits the scans of a large one, so that the server need not read all of it a thousand times.
+ */
 const maxItems = 200_000;
 
 export interface ScanScope {
-  /** How many objects it holds now. */
+  /** How many objects the collection holds now. */
   readonly size: number;
   readonly belongs: (revision: Revision) => boolean;
 }
 
 /**
- * Looks for what came and went inside the gap: lists the whole collection at versions of which nothing is known yet. At all of them, newest
- * first, where the budget allows (then the account is complete); else at a sample, where things happened and in between.
+ * Searches the gap for objects that came and went: lists the whole collection at unaccounted versions. If the budget allows, at all of
+ * them, newest first (then every version is accounted for); else at a sample.
  */
 export async function scanGap(walk: GapWalk, history: ExactHistory, collection: ScanScope): Promise<void> {
   const { size, belongs } = collection;
@@ -28,16 +30,16 @@ export async function scanGap(walk: GapWalk, history: ExactHistory, collection: 
     const seen = await Promise.all(batch.map(async (version) => ({ version, items: await history.at(version) })));
     for (const { version, items } of seen) {
       if (items === undefined) continue;
-      // What is there later was traced back; so a state that is not known yet has ended.
+      // Later states were walked back already, so an unknown state has ended.
       for (const item of items) if (!walk.knows(item) && belongs(item)) await walk.findEnd(item, version);
       walk.unaccounted.markScanned(version);
     }
-    // Older ones are gone as well.
+    // Older versions are compacted as well.
     if (all && seen.some(({ items }) => items === undefined)) return;
   }
 }
 
-/** Some at a time, without those of which something has come to be known meanwhile. */
+/** A few versions at a time, without those accounted for meanwhile. */
 function* batches(versions: Iterable<bigint>, free: UnaccountedVersions): Iterable<readonly bigint[]> {
   let batch: bigint[] = [];
   for (const version of versions) {
@@ -59,7 +61,7 @@ function sample(free: UnaccountedVersions): readonly bigint[] {
   return [...ranges.slice(0, maxSampled).map(({ to }) => to), ...between];
 }
 
-/** The n-th version of these ranges, newest first, from 0. */
+/** The n-th version of these ranges, newest first, counting from 0. */
 function nth(ranges: readonly VersionRange[], n: bigint): bigint {
   let left = n;
   for (const { from, to } of ranges) {

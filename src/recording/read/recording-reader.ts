@@ -3,7 +3,16 @@ import type { Frame, GapFrame, ObjectFrame } from "../../model/frame.js";
 import { between, chosenBetween, lastOfEach, lastOfOne, spansOf } from "../../model/frame-search.js";
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import { Revision } from "../../model/revision.js";
-import type { FrameRange, Marker, ObjectAt, ObjectSpan, SessionHeader, SessionReader, SessionSummary } from "../../model/session.js";
+import type {
+  FrameRange,
+  Marker,
+  ObjectAt,
+  ObjectSpan,
+  SessionHeader,
+  SessionReader,
+  SessionSummary,
+  VisitOptions,
+} from "../../model/session.js";
 import { BadLine } from "../format.js";
 import type { EndLine } from "../session-lines.js";
 import { FileRevisions } from "./file-revisions.js";
@@ -43,14 +52,22 @@ export class RecordingReader implements SessionReader {
     this.warnings = contents.warnings;
   }
 
-  async *frames(range: FrameRange = {}): AsyncIterable<Frame> {
-    const { first, last } = this.#stretch(range);
-    yield* this.#walk(first, last, 1, range.uids);
+  frames(range: FrameRange = {}): AsyncIterable<Frame> {
+    return this.#walk(range, 1);
   }
 
-  async *framesBackward(range: FrameRange = {}): AsyncIterable<Frame> {
-    const { first, last } = this.#stretch(range);
-    yield* this.#walk(last, first, -1, range.uids);
+  framesBackward(range: FrameRange = {}): AsyncIterable<Frame> {
+    return this.#walk(range, -1);
+  }
+
+  async visitFrames(visit: (frame: Frame) => void, { signal, ...range }: VisitOptions = {}): Promise<void> {
+    const read = this.#spool.cursor();
+    let count = 0;
+    for (const at of this.#sequences(range, 1)) {
+      if (signal?.aborted) return;
+      if (at !== undefined) visit(this.#frame(at, read));
+      if (at === undefined || ++count % turnFrames === 0) await this.#nextTurn();
+    }
   }
 
   async lastFramesAt(sequence: number): Promise<readonly ObjectFrame[]> {
@@ -118,14 +135,21 @@ export class RecordingReader implements SessionReader {
     await this.#spool.close();
   }
 
-  async *#walk(from: number, to: number, by: 1 | -1, uids: readonly Uid[] | undefined): AsyncIterable<Frame> {
-    const { index } = this.#contents;
+  async *#walk(range: FrameRange, by: 1 | -1): AsyncIterable<Frame> {
     const read = this.#spool.cursor();
     let count = 0;
-    for (const at of uids === undefined ? between(from, to, by) : chosenBetween(index, chosenOf(index, uids), from, to, by)) {
+    for (const at of this.#sequences(range, by)) {
       if (at !== undefined) yield this.#frame(at, read);
       if (at === undefined || ++count % turnFrames === 0) await this.#nextTurn();
     }
+  }
+
+  /** Forward or backward; undefined now and then where many frames of other objects are passed. */
+  #sequences(range: FrameRange, by: 1 | -1): Iterable<number | undefined> {
+    const { index } = this.#contents;
+    const { first, last } = this.#stretch(range);
+    const [from, to] = by === 1 ? [first, last] : [last, first];
+    return range.uids === undefined ? between(from, to, by) : chosenBetween(index, chosenOf(index, range.uids), from, to, by);
   }
 
   #stretch({ fromSequence = 1, toSequence, fromOffsetMs, toOffsetMs }: FrameRange): { readonly first: number; readonly last: number } {

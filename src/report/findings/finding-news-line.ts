@@ -10,9 +10,14 @@ import { cut, padStart } from "../terminal/width.js";
 export function findingNewsWords({ kind, finding }: FindingNews, namespaces?: boolean): string {
   const container = finding.container === undefined ? "" : `, container ${finding.container}`;
   const what = `${finding.class} on ${objectTitle(finding.object, namespaces)}${container}`;
-  if (kind === "arose") return printable(`! ${what}: ${finding.message}`);
+  if (kind !== "resolved") return printable(`! ${what}: ${finding.message}`);
   const lasted = finding.durationMs === null ? "" : ` after ${formatDuration(finding.durationMs)}`;
   return printable(`✓ ${what} is over${lasted}: ${finding.resolution ?? ""}`);
+}
+
+/** What people are told: that a finding opens or is resolved, not each time that its message changes. */
+export function isTurningPoint({ kind }: FindingNews): boolean {
+  return kind !== "changed";
 }
 
 /** The same as a line of a live recording. */
@@ -24,5 +29,5 @@ export function findingNewsLine(news: FindingNews, offsetMs: number, options: Li
 }
 
 export function paintNews({ kind }: FindingNews, paint: Paint, text: string): string {
-  return paint.tone(kind === "arose" ? "bad" : "good", text);
+  return paint.tone(kind === "resolved" ? "good" : "bad", text);
 }

@@ -1,8 +1,7 @@
+import type { ObjectAnalysis, SessionAnalysis } from "../../interpret/session-analysis.js";
 import { formatBytes } from "../../io/bytes.js";
 import { formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
-import type { ObjectLifecycle } from "../../lifecycle/session/object-lifecycle.js";
-import type { SessionOverview } from "../../lifecycle/session/session-overview.js";
 import type { Marker, SessionSummary } from "../../model/session.js";
 import { objectTitle } from "../replay/object-title.js";
 import { numberChart } from "../terminal/number-chart.js";
@@ -19,7 +18,7 @@ import { streamLines } from "./stream-lines.js";
 /** All that `kubespy show` tells of a session. */
 export interface ShownSession {
   readonly summary: SessionSummary;
-  readonly overview: SessionOverview;
+  readonly analysis: SessionAnalysis;
   readonly markers: readonly Marker[];
   /** Where it is kept: its frames in the database, or its file. Absent when it came over stdin. */
   readonly storedBytes?: number;
@@ -50,7 +49,7 @@ class Page {
   readonly #columns: number;
   readonly #colour: boolean;
   readonly #paint: Paint;
-  readonly #rows: readonly { readonly title: string; readonly life: ObjectLifecycle }[];
+  readonly #rows: readonly { readonly title: string; readonly life: ObjectAnalysis }[];
   readonly #left: number;
 
   constructor(shown: ShownSession, columns: number, look: OverviewLook) {
@@ -58,7 +57,7 @@ class Page {
     this.#columns = columns;
     this.#colour = look.colour;
     this.#paint = paintWith(look.colour);
-    const tree = ownerTree(shown.overview.lifecycles);
+    const tree = ownerTree(shown.analysis.objects);
     const rows = look.columns === undefined ? tree : tree.slice(0, maxObjects);
     this.#rows = rows.map(({ item, lead }) => ({ life: item, title: `${lead}${objectTitle(item.ref, this.#namespaces)}` }));
     this.#left = tree.length - rows.length;
@@ -66,22 +65,22 @@ class Page {
 
   /** How it ended and what it takes. */
   facts(): readonly string[] {
-    const { summary, overview, storedBytes } = this.#shown;
+    const { summary, analysis, storedBytes } = this.#shown;
     const { state, end, durationMs } = summary;
     const reason = end?.reason === undefined ? "" : `: ${printable(end.reason, 300)}`;
     const ending =
       state === "recording" ? "Still being recorded" : `${capital(stateWord(summary))} at ${formatOffset(durationMs)}${reason}`;
     const stored = storedBytes === undefined ? "" : `${formatBytes(storedBytes)} stored, `;
-    return [`Outcome: ${ending}.`, `Size: ${stored}${formatBytes(overview.sentBytes)} as the API server sent it.`].flatMap((line) =>
+    return [`Outcome: ${ending}.`, `Size: ${stored}${formatBytes(analysis.sentBytes)} as the API server sent it.`].flatMap((line) =>
       wrap(line, this.#columns).map(this.#paint.dim),
     );
   }
 
   /** The tree, and beside each object its stages as wide as they lasted. */
   objects(): readonly string[] {
-    const { overview, summary } = this.#shown;
-    const events = overview.kubeEvents === 0 ? "" : ` and ${counted(overview.kubeEvents, "Kubernetes Event")}`;
-    const heading = this.#heading(`Objects: ${overview.lifecycles.length}${events}`);
+    const { analysis, summary } = this.#shown;
+    const events = analysis.kubeEvents === 0 ? "" : ` and ${counted(analysis.kubeEvents, "Kubernetes Event")}`;
+    const heading = this.#heading(`Objects: ${analysis.objects.length}${events}`);
     if (this.#rows.length === 0) return [heading];
     const width = this.#titleColumns();
     const room = this.#columns - width - 4;
@@ -110,7 +109,7 @@ class Page {
   }
 
   charts(): readonly string[] {
-    const { metrics } = this.#shown.overview;
+    const { metrics } = this.#shown.analysis;
     const { durationMs } = this.#shown.summary;
     const look = { colour: this.#colour, columns: this.#columns, namespaces: this.#namespaces, durationMs };
     const charts = metrics.slice(0, maxCharts).flatMap((number) => ["", ...numberChart(number, look)]);
@@ -127,9 +126,9 @@ class Page {
   }
 
   streams(): readonly string[] {
-    const { summary, overview } = this.#shown;
+    const { summary, analysis } = this.#shown;
     const look = { colour: this.#colour, columns: this.#columns - 2 };
-    const lines = streamLines(summary.header.streams, overview.gaps, look).map((line) => `  ${line}`);
+    const lines = streamLines(summary.header.streams, analysis.gaps, look).map((line) => `  ${line}`);
     return lines.length === 0 ? [] : [this.#heading("Streams"), ...lines];
   }
 

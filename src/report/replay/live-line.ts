@@ -1,7 +1,7 @@
-import { formatOffset } from "../../io/duration.js";
+import type { NarratedFrame } from "../../interpret/interpreted-frame.js";
+import { formatDuration, formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
-import type { Narration } from "../../lifecycle/narration/narrate.js";
-import type { ObjectFrame } from "../../model/frame.js";
+import type { GapFrame } from "../../model/frame.js";
 import { paintWith } from "../terminal/paint.js";
 import { cut, padEnd, padStart, widthOf } from "../terminal/width.js";
 import { eventSubject, objectTitle } from "./object-title.js";
@@ -22,11 +22,9 @@ export interface LiveLineOptions {
  *
  * An Event stands with the object it is about, marked with a dot.
  */
-export function liveLine(
-  frame: Pick<ObjectFrame, "offsetMs" | "ref" | "revision">,
-  narration: Narration,
-  options: LiveLineOptions,
-): string {
+export function liveLine(narrated: NarratedFrame, options: LiveLineOptions): string {
+  if (narrated.kind === "gap") return liveGapLine(narrated.frame, options);
+  const { frame, narration } = narrated;
   const paint = paintWith(options.colour);
   const subject = eventSubject(frame.revision.object);
   const { stage } = narration;
@@ -49,4 +47,15 @@ const stageColumns = 24;
 function objectColumns(columns: number | undefined): number {
   if (columns === undefined || columns >= 120) return 34;
   return Math.max(12, Math.min(24, columns - 56));
+}
+
+/** A gap on one line: what was blind, for how long, why, and whether something may be missing. */
+function liveGapLine(gap: GapFrame, options: LiveLineOptions): string {
+  const paint = paintWith(options.colour);
+  const blindMs = gap.to.offsetMs - gap.from.offsetMs;
+  const loss = gap.possibleLoss ? "changes may be missing" : "nothing was missed";
+  const read = gap.repairedRevisions === undefined ? "" : `, ${gap.repairedRevisions} read back from history`;
+  const text = printable(`GAP of ${formatDuration(blindMs)} on ${gap.stream}: ${gap.reason}; ${loss}${read}`, 400);
+  const line = options.columns === undefined ? text : cut(text, Math.max(0, options.columns - 12));
+  return `${paint.dim(padStart(formatOffset(gap.offsetMs), 10))}  ${paint.tone(gap.possibleLoss ? "bad" : "neutral", line)}`;
 }

@@ -1,20 +1,18 @@
 import type { Change } from "../../diff/diff-objects.js";
-import type { Narration } from "../../lifecycle/narration/narrate.js";
+import type { NarratedFrame, NarratedObject } from "../../interpret/interpreted-frame.js";
 import { stageOf } from "../../lifecycle/stage.js";
-import type { Frame, GapFrame, ObjectFrame } from "../../model/frame.js";
+import type { GapFrame, ObjectFrame } from "../../model/frame.js";
 
 /**
  * One frame of a replay as `-o json` gives it, one object a line. This is a contract: fields are added, never changed, while
  * `schemaVersion` stays 1. Text is as recorded: whoever prints it must escape it.
  */
-export function frameJson(
-  frame: Frame,
-  told?: { readonly narration: Narration; readonly changes: readonly Change[]; readonly full: boolean },
-): object {
+export function frameJson(narrated: NarratedFrame, { full = false } = {}): object {
+  const { frame } = narrated;
   const position = { schemaVersion: 1, sequence: frame.sequence, offsetMs: frame.offsetMs, observedAt: frame.observedAt };
-  return frame.kind === "gap"
-    ? { ...position, ...gapJson(frame) }
-    : { ...position, ...objectJson(frame), ...(told === undefined ? {} : toldJson(frame, told)) };
+  return narrated.kind === "gap"
+    ? { ...position, ...gapJson(narrated.frame) }
+    : { ...position, ...objectJson(narrated.frame), ...narrationJson(narrated, full) };
 }
 
 function gapJson(gap: GapFrame): object {
@@ -31,10 +29,7 @@ function objectRefJson({ ref, resourceVersion }: ObjectFrame): object {
   return { apiVersion: ref.apiVersion, kind: ref.kind, namespace: ref.namespace, name: ref.name, uid: ref.uid, resourceVersion };
 }
 
-function toldJson(
-  frame: ObjectFrame,
-  { narration, changes, full }: { narration: Narration; changes: readonly Change[]; full: boolean },
-): object {
+function narrationJson({ frame, narration, changes }: NarratedObject, full: boolean): object {
   const { stage, passed, sentence, why } = narration;
   return { stage, passed, sentence, why, changes: changes.map(changeJson), ...(full ? { revision: frame.revision.object } : {}) };
 }

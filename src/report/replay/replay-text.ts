@@ -1,10 +1,9 @@
 import type { FindingNews } from "../../diagnosis/engine/finding-reporter.js";
-import type { Change } from "../../diff/diff-objects.js";
+import type { InterpretedFrame, InterpretedObject } from "../../interpret/interpreted-frame.js";
 import { formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
-import type { Narration } from "../../lifecycle/narration/narrate.js";
-import type { GapFrame, ObjectFrame } from "../../model/frame.js";
-import { findingNewsWords, paintNews } from "../findings/finding-news-line.js";
+import type { ObjectFrame } from "../../model/frame.js";
+import { findingNewsWords, isTurningPoint, paintNews } from "../findings/finding-news-line.js";
 import { type Paint, paintWith } from "../terminal/paint.js";
 import { cut, padEnd, padStart, plainWidthOf, widthOf, wrap } from "../terminal/width.js";
 import { yamlLines } from "../terminal/yaml.js";
@@ -21,17 +20,6 @@ export interface ReplayTextOptions {
   readonly namespaces?: boolean;
   /** For times relative to the start. */
   readonly base?: TimeBase;
-}
-
-/** A step that is to be shown. */
-export interface ToldStep {
-  readonly frame: ObjectFrame;
-  readonly narration: Narration;
-  readonly changes: readonly Change[];
-  /** The whole object after the step as well. */
-  readonly full?: boolean;
-  /** Failures that this step shows, or shows to be over. */
-  readonly news?: readonly FindingNews[];
 }
 
 const indent = "      ";
@@ -51,23 +39,26 @@ export class ReplayText {
     this.#paint = paintWith(options.colour);
   }
 
-  step(step: ToldStep): string {
-    const subject = eventSubject(step.frame.revision.object);
-    const body = subject === undefined ? this.#bodyOf(step) : this.#eventBody(step);
-    const news = this.#news(step.news ?? []);
-    const lines = [...this.#heading(step, subject), ...body, ...news, ...(step.full ? this.#whole(step.frame) : [])];
-    return `${lines.join("\n")}\n\n`;
+  /** `full`: the whole object after the step as well. */
+  step(step: InterpretedFrame, { full = false } = {}): string {
+    return `${(step.kind === "gap" ? this.#gap(step) : this.#object(step, full)).join("\n")}\n\n`;
   }
 
-  gap(gap: GapFrame, news: readonly FindingNews[] = []): string {
+  #object(step: InterpretedObject, full: boolean): readonly string[] {
+    const subject = eventSubject(step.frame.revision.object);
+    const body = subject === undefined ? this.#bodyOf(step) : this.#eventBody(step);
+    return [...this.#heading(step, subject), ...body, ...this.#news(step.news), ...(full ? this.#whole(step.frame) : [])];
+  }
+
+  #gap({ frame: gap, news }: Extract<InterpretedFrame, { kind: "gap" }>): readonly string[] {
     const heading = `${this.#position(gap)}  ${this.#paint.tone(gap.possibleLoss ? "bad" : "neutral", "GAP")}`;
-    return `${[heading, ...this.#paragraph(gapSentence(gap)), ...this.#news(news)].join("\n")}\n\n`;
+    return [heading, ...this.#paragraph(gapSentence(gap)), ...this.#news(news)];
   }
 
   #news(news: readonly FindingNews[]): readonly string[] {
-    return news.flatMap((each) =>
-      this.#paragraph(findingNewsWords(each, this.#options.namespaces), (text) => paintNews(each, this.#paint, text)),
-    );
+    return news
+      .filter(isTurningPoint)
+      .flatMap((each) => this.#paragraph(findingNewsWords(each, this.#options.namespaces), (text) => paintNews(each, this.#paint, text)));
   }
 
   #position(frame: { sequence: number; offsetMs: number }): string {
@@ -75,7 +66,7 @@ export class ReplayText {
   }
 
   /** The object, and its stage; that goes onto a line of its own where both do not fit. */
-  #heading({ frame, narration }: ToldStep, subject: string | undefined): readonly string[] {
+  #heading({ frame, narration }: InterpretedObject, subject: string | undefined): readonly string[] {
     const { stage, from, passed } = narration;
     const title =
       subject === undefined
@@ -92,18 +83,18 @@ export class ReplayText {
     return isFitting ? [`${lead}  ${words}`] : [lead, `${indent}${words}`];
   }
 
-  #bodyOf(step: ToldStep): readonly string[] {
+  #bodyOf(step: InterpretedObject): readonly string[] {
     const { narration } = step;
     const why = narration.why === undefined || this.#isRepeated(step) ? [] : this.#paragraph(narration.why, this.#paint.dim, "why: ");
     return [...this.#paragraph(narration.sentence), ...why, ...this.#changes(step)];
   }
 
   /** Its message tells all of an Event; the fields that hold it are shown when everything is asked for. */
-  #eventBody(step: ToldStep): readonly string[] {
+  #eventBody(step: InterpretedObject): readonly string[] {
     return this.#paragraph(step.narration.sentence, step.narration.stage.tone === "bad" ? this.#paint.warning : this.#paint.dim);
   }
 
-  #isRepeated({ frame, narration }: ToldStep): boolean {
+  #isRepeated({ frame, narration }: InterpretedObject): boolean {
     const key = `${frame.ref.uid} ${narration.why}`;
     if (this.#options.columns === undefined) return false;
     if (this.#told.has(key)) return true;
@@ -111,7 +102,7 @@ export class ReplayText {
     return false;
   }
 
-  #changes({ changes }: ToldStep): readonly string[] {
+  #changes({ changes }: InterpretedObject): readonly string[] {
     const room = this.#options.columns === undefined ? {} : { columns: Math.max(30, this.#options.columns - indent.length) };
     return changeLines(changes, { paint: this.#paint, base: this.#options.base ?? noTimeBase, ...room }).map((line) => indent + line);
   }

@@ -1,7 +1,6 @@
+import type { NarratedObject } from "../../interpret/interpreted-frame.js";
 import { printable } from "../../io/printable.js";
-import type { Narration } from "../../lifecycle/narration/narrate.js";
 import type { Stage } from "../../lifecycle/stage.js";
-import type { ObjectFrame } from "../../model/frame.js";
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import { type Paint, paintWith } from "../terminal/paint.js";
 import { padEnd, widthOf } from "../terminal/width.js";
@@ -21,7 +20,7 @@ const keptAtEachEnd = 6;
 export class StageTrails {
   readonly #trails = new Map<Uid, Trail>();
 
-  note(frame: ObjectFrame, { stage, passed }: Narration): void {
+  add({ frame, narration: { stage, passed } }: NarratedObject): void {
     if (frame.ref.kind === "Event") return;
     const trail = this.#trails.get(frame.ref.uid) ?? { ref: frame.ref, stages: [], left: 0 };
     this.#trails.set(frame.ref.uid, trail);

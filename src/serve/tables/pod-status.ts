@@ -1,26 +1,26 @@
 import { at, countAt, itemsAt, textAt, timeAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
 
-/** What `kubectl get pods` says of a Pod's containers. */
+/** The containers of a Pod as `kubectl get pods` summarises them. */
 export interface PodStatus {
   readonly ready: number;
-  /** Containers that count: the ordinary ones, and sidecars (init containers that are restarted for ever). */
+  /** Regular containers and sidecars (init containers with restartPolicy Always). */
   readonly total: number;
   /** The STATUS column. */
   readonly reason: string;
   readonly restarts: number;
-  /** When the container that was restarted last had ended, ms since the epoch; undefined when none was. */
+  /** End of the last terminated container that was restarted, in ms since the epoch; undefined if none was. */
   readonly lastRestartMs: number | undefined;
 }
 
 /**
- * Sums up a Pod as the API server does for its table. The rules, the later over the earlier:
+ * Summarises a Pod as the API server does for its table. The rules; later ones override earlier ones:
  *
- * 1. The phase, or `status.reason` where there is one (Evicted), or SchedulingGated.
- * 2. While init containers are at work: `Init:` and the reason of the first that has not done its part, or how many have.
- * 3. Else the reason of the first container that is waiting or has ended; a Pod that has "Completed" in part and runs in part is Running
- *    when it is ready, NotReady when not.
- * 4. Being deleted: Unknown when its node is lost, Terminating unless it had come to its end.
+ * 1. The phase, or `status.reason` if set (Evicted), or SchedulingGated.
+ * 2. During initialization: `Init:` and the reason of the first init container that has not finished, or how many have.
+ * 3. Otherwise the reason of the first container that is waiting or terminated. If some containers have "Completed" and others run: Running
+ *    if the Pod is ready, NotReady if not.
+ * 4. During deletion: Unknown if its node is lost, Terminating unless the Pod has finished.
  */
 export function podStatus(pod: KubeObject): PodStatus {
   const init = initProgress(pod);
@@ -47,14 +47,14 @@ interface Restarts {
 }
 
 interface InitProgress {
-  /** Why the Pod is not initialized; undefined when nothing is left to do. */
+  /** Why the Pod is not initialized; undefined if it is. */
   readonly reason: string | undefined;
   readonly all: Restarts;
   readonly sidecars: Restarts;
   readonly readySidecars: number;
 }
 
-/** Goes through the init containers up to the first that has not done its part. */
+/** Visits the init containers up to the first that has not finished. */
 function initProgress(pod: KubeObject): InitProgress {
   const sidecar = sidecarNames(pod);
   const seen: unknown[] = [];
@@ -81,7 +81,7 @@ function initReason(status: unknown): string | undefined {
 }
 
 interface ContainerProgress {
-  /** Of the first container that is waiting or has ended. */
+  /** The reason of the first container that is waiting or terminated. */
   readonly reason: string | undefined;
   readonly ready: number;
   readonly restarts: Restarts;

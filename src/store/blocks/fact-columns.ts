@@ -2,10 +2,11 @@ import type { ByteReader, ByteWriter } from "./bytes.js";
 import type { FrameFacts } from "./stored-frame.js";
 
 /**
- * The facts of a block's frames, column by column, each number as its difference to the one before it: neighbours are alike.
+ * The facts of the frames of a block, column by column; each number is stored as the difference to the one before it, because neighbours
+ * are similar.
  *
- * A column is one of numbers, followed by a list of those frames whose value is no such number and stands there in full: a time that was not
- * written in the usual way, a resourceVersion that is no small decimal number.
+ * A column consists of numbers, followed by a list of the frames whose value is not such a number and is stored in full: a time in an
+ * unusual format, a resourceVersion that is not a small decimal number.
  */
 export function writeFacts(writer: ByteWriter, frames: readonly FrameFacts[]): void {
   writeOffsets(writer, frames);
@@ -28,13 +29,13 @@ export function writeFacts(writer: ByteWriter, frames: readonly FrameFacts[]): v
   writeColumn(writer, frames, ({ detail }) => detail ?? 0);
 }
 
-/** The facts of a block's frames, understood when they are asked for: of most blocks nothing but revisions is wanted. */
+/** The facts of the frames of a block, decoded on demand: most reads of a block need only its revisions. */
 export class FactColumns {
   readonly #types: ArrayLike<number>;
   readonly #reader: ByteReader;
   #columns: Columns | undefined;
 
-  /** Takes its part of what the reader reads. `types` of the frames are kept elsewhere. Throws `RangeError` when the columns are cut short. */
+  /** Reads its part from the reader. The `types` of the frames are stored elsewhere. Throws `RangeError` when the columns are truncated. */
   constructor(reader: ByteReader, types: ArrayLike<number>) {
     this.#types = types;
     this.#reader = reader.fork();
@@ -73,7 +74,7 @@ function readColumns(reader: ByteReader, count: number): Columns {
   return { offsets, times, versions: summed(readColumn(reader, count)), details: readColumn(reader, count) };
 }
 
-/** Each number the sum of those up to it. */
+/** Running sums. */
 function summed(changes: readonly (number | string)[]): readonly (number | string)[] {
   let sum = 0;
   return changes.map((change) => {
@@ -83,7 +84,7 @@ function summed(changes: readonly (number | string)[]): readonly (number | strin
   });
 }
 
-/** In whole microseconds, which is what a recorder notes; in full where that is not all. */
+/** In whole microseconds, the precision of a recorder; in full if that is not exact. */
 function writeOffsets(writer: ByteWriter, frames: readonly FrameFacts[]): void {
   const micros = frames.map(({ offsetMs }) => Math.round(offsetMs * 1000));
   const exact = frames.every(({ offsetMs }, i) => Math.abs(offsetMs) < 1e11 && (micros[i] as number) / 1000 === offsetMs);
@@ -98,7 +99,7 @@ function writeOffsets(writer: ByteWriter, frames: readonly FrameFacts[]): void {
 
 function readOffsets(reader: ByteReader, count: number): readonly number[] {
   const form = reader.byte();
-  if (form !== inMicroseconds && form !== inFull) throw new RangeError("offsets of an unknown form");
+  if (form !== inMicroseconds && form !== inFull) throw new RangeError("unknown encoding of offsets");
   let micros = 0;
   return Array.from({ length: count }, () => {
     if (form === inFull) return reader.double();
@@ -134,7 +135,7 @@ function readColumn(reader: ByteReader, count: number): readonly (number | strin
   for (let i = 0; i < count; i++) values.push(reader.signed());
   for (let left = reader.count(); left > 0; left--) {
     const index = reader.count();
-    if (index >= count) throw new RangeError("a text of a frame that is not there");
+    if (index >= count) throw new RangeError("reference to a missing text");
     values[index] = reader.text();
   }
   return values;
@@ -148,7 +149,7 @@ function skipColumn(reader: ByteReader, count: number): void {
   }
 }
 
-/** As `Date.toISOString`, which takes most of the time in which facts are read: neighbours have all but the milliseconds in common. */
+/** As `Date.toISOString`, which would dominate the time to read facts: neighbours differ only in their milliseconds. */
 function textOf(ms: number): string {
   const second = Math.floor(ms / 1000);
   if (second !== lastSecond.second) lastSecond = { second, text: new Date(second * 1000).toISOString().slice(0, -4) };
@@ -157,7 +158,7 @@ function textOf(ms: number): string {
 
 let lastSecond = { second: 0, text: "1970-01-01T00:00:00." };
 
-/** Milliseconds where the text can be made of them again. */
+/** Milliseconds, if they restore the same text. */
 function usualTime(text: string): number | undefined {
   if (text === lastUsual.text) return lastUsual.ms;
   const ms = Date.parse(text);
@@ -166,5 +167,5 @@ function usualTime(text: string): number | undefined {
   return ms;
 }
 
-/** Frames that came with one read of the network bear the same time. */
+/** Frames from one read of the network have the same time. */
 let lastUsual = { text: "", ms: 0 };

@@ -26,11 +26,11 @@ import { codeOf, storeFailure } from "./store-failure.js";
 
 export interface SqliteStoreOptions {
   readonly clock: Clock;
-  /** For commands that only read: the database must exist, and it is not written to. */
+  /** For commands that only read: the database must exist and is not written to. */
   readonly readonly?: boolean;
 }
 
-/** The store in the SQLite database at this path. Rejects with `KubespyError` when it cannot be opened. */
+/** Opens the store in the SQLite database at this path. Rejects with `KubespyError` when it cannot be opened. */
 export async function openSqliteStore(path: string, options: SqliteStoreOptions): Promise<SessionStore> {
   return new SqliteStore(path, openDatabase(path, { readonly: options.readonly ?? false }), options.clock);
 }
@@ -98,7 +98,7 @@ class SqliteStore implements SessionStore {
       const busy = allSessions(this.#database).find((row) => this.#summary(row).state === "recording");
       if (busy !== undefined)
         throw new KubespyError(`session "${busy.name}" is being recorded into ${this.#path}`, {
-          hint: "give space back when its recorder has ended, or stop it first",
+          hint: "stop its recorder, or wait until it ends, then try again",
         });
       return vacuumDatabase(this.#database, this.#path);
     });
@@ -133,12 +133,12 @@ class SqliteStore implements SessionStore {
 
   #nameTaken(error: unknown, name: string): Error {
     if (codeOf(error) !== "SQLITE_CONSTRAINT_UNIQUE") return storeFailure(error, this.#path);
-    return new KubespyError(`there is a session "${name}" in ${this.#path} already`, {
-      hint: `choose another name, or remove that one: "kubespy rm ${name}"`,
+    return new KubespyError(`a session "${name}" already exists in ${this.#path}`, {
+      hint: `choose another name, or remove it: "kubespy rm ${name}"`,
     });
   }
 
-  /** The row of a session that no recorder writes to. */
+  /** The row of a session that is not being recorded. */
   #notRecording(name: string): SessionRow {
     const row = sessionNamed(this.#database, name) ?? this.#noSuch(name);
     if (this.#summary(row).state !== "recording") return row;
@@ -153,8 +153,8 @@ class SqliteStore implements SessionStore {
     if (exact !== undefined) return exact;
     const [match, ...others] = rows.filter((row) => reference !== "" && row.name.startsWith(reference));
     if (others.length > 0 && match !== undefined)
-      throw new UsageError(`several sessions begin with "${reference}"`, {
-        hint: `name one of ${[match, ...others]
+      throw new UsageError(`"${reference}" matches several sessions`, {
+        hint: `use one of ${[match, ...others]
           .slice(0, 8)
           .map((row) => row.name)
           .join(", ")}${others.length > 7 ? ", ..." : ""}`,
@@ -189,14 +189,14 @@ class SqliteStore implements SessionStore {
 
 function assertSessionName(name: string): void {
   if (isSessionName(name)) return;
-  throw new UsageError(`"${name}" is no name for a session`, {
-    hint: "use lower-case letters, digits, '.', '_' and '-', beginning with a letter or digit, 100 characters at most",
+  throw new UsageError(`invalid session name "${name}"`, {
+    hint: "use lower-case letters, digits, '.', '_' and '-', starting with a letter or digit, at most 100 characters",
   });
 }
 
 /**
- * Writes the database anew without its holes, and empties the log beside it. While it works it needs up to twice the space of what remains;
- * when that is not there, or another program writes for longer than the busy timeout, it throws what SQLite throws and nothing has changed.
+ * Rewrites the database without unused pages, and truncates its write-ahead log. Needs up to twice the remaining size while it runs.
+ * Without that space, or if another program writes for longer than the busy timeout, it throws the error of SQLite and changes nothing.
  */
 export function vacuumDatabase(database: Database, path: string): VacuumResult {
   const beforeBytes = sizeOnDisk(path);
@@ -205,7 +205,7 @@ export function vacuumDatabase(database: Database, path: string): VacuumResult {
   return { beforeBytes, afterBytes: sizeOnDisk(path), complete: checkpoint[0]?.busy === 0 };
 }
 
-/** The database and its log. The index of the log ("-shm") comes and goes with the programs that have it open. */
+/** The database and its write-ahead log. The index of the log ("-shm") exists only while programs have it open. */
 function sizeOnDisk(path: string): number {
   return [path, `${path}-wal`].reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
 }

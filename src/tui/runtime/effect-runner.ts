@@ -1,10 +1,10 @@
 import { KubespyError } from "../../errors.js";
+import type { FrameNarrator } from "../../interpret/interpret-at.js";
 import { assertNever } from "../../model/assert-never.js";
 import type { Marker } from "../../model/session.js";
 import { chooseObjectsOf } from "../../replay/choose-objects.js";
 import type { Effect } from "../state/player-event.js";
 import type { Message, PlayerState } from "../state/player-state.js";
-import type { RowNarrator } from "../tasks/frame-interpretation.js";
 import { seek } from "../tasks/seek.js";
 import type { WorldReader } from "../tasks/world.js";
 import type { Yielder } from "../tasks/yielder.js";
@@ -13,7 +13,7 @@ import type { PlayerContext } from "./player-context.js";
 
 export interface PerformerOptions {
   readonly context: PlayerContext;
-  readonly teller: RowNarrator;
+  readonly narrator: FrameNarrator;
   readonly turns: Yielder;
   readonly worlds: WorldReader;
   /** Writes a file that is not there yet. Rejects with `KubespyError` when that cannot be done. */
@@ -74,7 +74,7 @@ export class Performer {
     const onProgress = (sequence: number) => dispatch({ kind: "progress", sequence });
     const place = { position, uids: filter?.uids, signal, turns: this.#options.turns, onProgress };
     begin(async () => {
-      const sequence = await seek(reader, this.#options.teller, query, place);
+      const sequence = await seek(reader, this.#options.narrator, query, place);
       if (signal.aborted) return;
       dispatch(sequence === undefined ? { kind: "not-found", what } : { kind: "found", sequence, query });
     });

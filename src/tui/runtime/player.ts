@@ -1,3 +1,4 @@
+import { FrameNarrator } from "../../interpret/interpret-at.js";
 import type { Clock } from "../../io/clock.js";
 import type { SessionReader } from "../../model/session.js";
 import type { PlayerEvent } from "../state/player-event.js";
@@ -6,7 +7,6 @@ import { update } from "../state/update.js";
 import type { BackgroundTask } from "../tasks/background-task.js";
 import { BackgroundTasks } from "../tasks/background-tasks.js";
 import { findingsTask } from "../tasks/findings-task.js";
-import { RowNarrator } from "../tasks/frame-interpretation.js";
 import { playbackTask } from "../tasks/playback-task.js";
 import { rowsTask } from "../tasks/rows-task.js";
 import { SessionSurvey } from "../tasks/survey.js";
@@ -56,12 +56,12 @@ export class Player {
     });
     this.#ended.catch(() => {});
     const context = this.#contextFor(reader, clock);
-    const teller = new RowNarrator(reader);
+    const narrator = new FrameNarrator(reader);
     const turns = new Yielder(clock);
     const worlds = new WorldReader(reader, { turns, namespaces: start.session.namespaces });
     const quit = (interrupted: boolean) => this.#end(interrupted ? "interrupted" : "quit");
-    this.#performer = new Performer({ context, teller, turns, worlds, quit, ...hands });
-    this.#rows = rowsTask(context, teller, turns);
+    this.#performer = new Performer({ context, narrator, turns, worlds, quit, ...hands });
+    this.#rows = rowsTask(context, narrator, turns);
     const world = worldTask(context, worlds);
     const idleTurns = new Yielder(clock, () => this.#errands.isUnderWay(this.#rows) || this.#errands.isUnderWay(world));
     this.#survey = new SessionSurvey(context, idleTurns);

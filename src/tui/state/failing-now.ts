@@ -1,8 +1,8 @@
 import { findingKey } from "../../diagnosis/engine/finding.js";
 import { manyFindings } from "../../diagnosis/engine/finding-reporter.js";
+import { type FindingLog, findingsAt, lastBy, turningPoints } from "../../interpret/finding-history.js";
 import type { Stage } from "../../lifecycle/stage.js";
 import type { Uid } from "../../model/kube-object.js";
-import { type FindingLog, findingsBy, lastBy } from "../tasks/finding-log.js";
 import { lasts } from "./findings-shown.js";
 import type { PlayerState } from "./player-state.js";
 
@@ -16,7 +16,7 @@ export type Failing = (uid: Uid, stage: Stage | undefined) => boolean;
  */
 export function failingNow({ findings: { whole, ofObjects }, position }: PlayerState): Failing {
   const isRead = (log: FindingLog | undefined) => log !== undefined && log.readSequence >= position;
-  const isExact = (log: FindingLog | undefined) => log !== undefined && isRead(log) && findingsBy(log, position).length <= manyFindings;
+  const isExact = (log: FindingLog | undefined) => log !== undefined && isRead(log) && findingsAt(log, position).length <= manyFindings;
   const logs = (whole === undefined ? [...ofObjects.values()] : [whole]).filter(isRead);
   const uids = new Set(logs.flatMap((log) => failingBy(log, position)));
   const isWholeExact = isExact(whole);
@@ -25,14 +25,14 @@ export function failingNow({ findings: { whole, ofObjects }, position }: PlayerS
 
 /** Where what was known by the step is forgotten (there is a limit to how much is kept), what is news since the look before it makes up for that. */
 function failingBy(log: FindingLog, position: number): readonly Uid[] {
-  const { looks, news } = log;
+  const { states } = log;
   const lasting = new Map(
-    findingsBy(log, position).flatMap((finding) => (lasts(finding) ? [[findingKey(finding), finding] as const] : [])),
+    findingsAt(log, position).flatMap((finding) => (lasts(finding) ? [[findingKey(finding), finding] as const] : [])),
   );
-  const look = looks[lastBy(looks, position)];
-  for (const { kind, finding } of news.slice(lastBy(news, look?.sequence ?? 0) + 1, lastBy(news, position) + 1)) {
-    if (kind === "arose") lasting.set(findingKey(finding), finding);
-    else lasting.delete(findingKey(finding));
+  const known = states[lastBy(states, position)]?.sequence ?? 0;
+  for (const { kind, finding } of turningPoints(log, known + 1, position)) {
+    if (kind === "resolved") lasting.delete(findingKey(finding));
+    else lasting.set(findingKey(finding), finding);
   }
   return [...lasting.values()].map(({ object }) => object.uid);
 }

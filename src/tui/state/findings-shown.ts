@@ -1,7 +1,7 @@
 import { subjectOf } from "../../diagnosis/engine/event-history.js";
 import { type Finding, findingKey, type Severity } from "../../diagnosis/engine/finding.js";
+import { type FindingLog, findingsAt, type NewsAt, turningPoints } from "../../interpret/finding-history.js";
 import type { ObjectRef } from "../../model/kube-object.js";
-import { type FindingLog, findingsBy, lastBy, type NewsAt, newsWith } from "../tasks/finding-log.js";
 import { currentRow, type PlayerState } from "./player-state.js";
 
 /** Where what is known of failures is looked up for the step that is shown: of all objects, or of its own in a session of too many. */
@@ -26,13 +26,13 @@ export function findingsToRead(state: PlayerState): ObjectRef | undefined {
 /** What was known at the step that is shown, as far as it has been read; causes before their consequences. */
 export function findingsNow(state: PlayerState): readonly Finding[] {
   const log = findingLog(state);
-  return log === undefined ? [] : findingsBy(log, state.position);
+  return log === undefined ? [] : findingsAt(log, state.position);
 }
 
 /** What arises and what is over with the step that is shown. */
 export function newsNow(state: PlayerState): readonly NewsAt[] {
   const log = findingLog(state);
-  return log === undefined ? [] : newsWith(log, state.position);
+  return log === undefined ? [] : turningPoints(log, state.position, state.position);
 }
 
 /** A finding, and its number in the list of all that are known at this step. */
@@ -56,21 +56,19 @@ export function failuresNow(state: PlayerState): number {
 
 /** The next step on the way at which a failure arises or is over: of the objects chosen, where there is a choice. */
 export function nextNews(state: PlayerState, direction: 1 | -1): NewsAt | undefined {
-  const news = findingLog(state)?.news ?? [];
+  const log = findingLog(state);
+  if (log === undefined) return undefined;
   const isMeant = ({ finding }: NewsAt) => state.filter === undefined || state.filter.uids.includes(finding.object.uid);
   return direction === 1
-    ? news.slice(lastBy(news, state.position) + 1).find(isMeant)
-    : news.slice(0, lastBy(news, state.position - 1) + 1).findLast(isMeant);
+    ? turningPoints(log, state.position + 1, Number.POSITIVE_INFINITY).find(isMeant)
+    : turningPoints(log, 0, state.position - 1).findLast(isMeant);
 }
 
 /** The next frame on the way that proves a finding, also one that comes to prove it later. */
 export function nextProof(state: PlayerState, finding: Finding, direction: 1 | -1): number | undefined {
   const key = findingKey(finding);
-  const looks = findingLog(state)?.looks ?? [];
-  const evidence = looks
-    .findLast(({ findings }) => findings.some((other) => findingKey(other) === key))
-    ?.findings.find((other) => findingKey(other) === key)?.evidence;
-  const proofs = evidence ?? finding.evidence;
+  const newest = findingLog(state)?.versions.findLast((other) => findingKey(other) === key);
+  const proofs = (newest ?? finding).evidence;
   return direction === 1 ? proofs.find((sequence) => sequence > state.position) : proofs.findLast((sequence) => sequence < state.position);
 }
 

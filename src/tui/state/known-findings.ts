@@ -1,5 +1,5 @@
+import type { FindingLog } from "../../interpret/finding-history.js";
 import type { Uid } from "../../model/kube-object.js";
-import type { FindingLog } from "../tasks/finding-log.js";
 
 /** What goes wrong in the session, as far as it has been read. */
 export interface KnownFindings {

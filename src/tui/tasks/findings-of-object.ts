@@ -1,7 +1,7 @@
+import { type FindingLog, readFindings } from "../../interpret/finding-history.js";
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import { ownersOf } from "../../model/owners.js";
 import type { SessionReader } from "../../model/session.js";
-import { type FindingLog, readFindings } from "./finding-log.js";
 import type { Yielder } from "./yielder.js";
 
 const maxOwners = 8;
@@ -10,7 +10,7 @@ const maxOwners = 8;
 export async function* readFindingsOf(reader: SessionReader, ref: ObjectRef, sequence: number, turns: Yielder): AsyncGenerator<FindingLog> {
   const family = await withOwners(reader, ref, sequence);
   const uids = [...family.map(({ uid }) => uid), ...(await eventsAbout(reader, family, turns))];
-  yield* readFindings(reader, turns, { uids });
+  yield* readFindings(reader, { uids, pause: () => turns.pause() });
 }
 
 async function withOwners(reader: SessionReader, ref: ObjectRef, sequence: number): Promise<readonly ObjectRef[]> {

@@ -1,8 +1,8 @@
+import type { FrameNarrator } from "../../interpret/interpret-at.js";
 import type { Frame } from "../../model/frame.js";
 import type { Uid } from "../../model/kube-object.js";
 import type { SessionReader } from "../../model/session.js";
-import type { RowNarrator } from "./frame-interpretation.js";
-import type { NarratedRow } from "./narrated-row.js";
+import { type NarratedRow, narratedRow } from "./narrated-row.js";
 import type { Yielder } from "./yielder.js";
 
 /** A stretch of the list of changes, told. */
@@ -31,16 +31,16 @@ export interface RowsPlace {
 type Reader = Pick<SessionReader, "frames" | "framesBackward">;
 
 /** The rows nearest to a sequence, so many on each side, of the chosen incarnations or of all. */
-export async function rowsAround(reader: Reader, teller: RowNarrator, place: RowsPlace): Promise<RowWindow> {
+export async function rowsAround(reader: Reader, narrator: FrameNarrator, place: RowsPlace): Promise<RowWindow> {
   const { sequence, uids, known = emptyWindow } = place;
   const at = rowIndex(known.rows, sequence);
   const [before, from] = at < 0 ? [[], []] : [known.rows.slice(0, at).reverse(), known.rows.slice(at)];
   const next = from.at(-1)?.frame.sequence;
   const chosen = uids === undefined ? {} : { uids };
   const forward = reader.frames({ fromSequence: next === undefined ? sequence : next + 1, ...chosen });
-  const later = await filledUp({ rows: from, isWhole: at >= 0 && known.reachesEnd }, forward, teller, place);
+  const later = await filledUp({ rows: from, isWhole: at >= 0 && known.reachesEnd }, forward, narrator, place);
   const backward = reader.framesBackward({ toSequence: (before.at(-1)?.frame.sequence ?? sequence) - 1, ...chosen });
-  const earlier = await filledUp({ rows: before, isWhole: at >= 0 && known.reachesStart }, backward, teller, place);
+  const earlier = await filledUp({ rows: before, isWhole: at >= 0 && known.reachesStart }, backward, narrator, place);
   return { rows: [...[...earlier.rows].reverse(), ...later.rows], reachesStart: earlier.isWhole, reachesEnd: later.isWhole };
 }
 
@@ -62,13 +62,18 @@ interface Side {
   readonly isWhole: boolean;
 }
 
-async function filledUp(known: Side, more: AsyncIterable<Frame>, teller: RowNarrator, { each, turns, isLate }: RowsPlace): Promise<Side> {
+async function filledUp(
+  known: Side,
+  more: AsyncIterable<Frame>,
+  narrator: FrameNarrator,
+  { each, turns, isLate }: RowsPlace,
+): Promise<Side> {
   if (known.rows.length > each) return { rows: known.rows.slice(0, each), isWhole: false };
   if (known.isWhole) return known;
   const rows = [...known.rows];
   for await (const frame of more) {
     if (rows.length >= each || isLate?.()) return { rows, isWhole: false };
-    rows.push(await teller.tell(frame));
+    rows.push(await narratedRow(frame, narrator));
     await turns?.pause();
   }
   return { rows, isWhole: true };

@@ -1,8 +1,8 @@
+import type { FrameNarrator } from "../../interpret/interpret-at.js";
 import type { PlayerContext } from "../runtime/player-context.js";
 import { currentIndex, type PlayerState } from "../state/player-state.js";
 import { listHeight } from "../view/layout.js";
 import type { BackgroundTask } from "./background-task.js";
-import type { RowNarrator } from "./frame-interpretation.js";
 import { emptyWindow, rowIndex, rowsAround } from "./rows-around.js";
 import type { Yielder } from "./yielder.js";
 
@@ -11,12 +11,12 @@ const rowsEach = 80;
 const edge = 40;
 
 /** Reads the rows of the list around the position. Where nothing is known, first what the screen shows; else what one may soon come to. */
-export function rowsTask({ reader, state, dispatch }: PlayerContext, teller: RowNarrator, turns: Yielder): BackgroundTask {
+export function rowsTask({ reader, state, dispatch }: PlayerContext, narrator: FrameNarrator, turns: Yielder): BackgroundTask {
   const run = async () => {
     const { position, filter, window: known } = state();
     if (position < 1) return;
     const isNear = currentIndex(state()) >= 0;
-    const window = await rowsAround(reader, teller, {
+    const window = await rowsAround(reader, narrator, {
       sequence: position,
       uids: filter?.uids,
       turns,

@@ -1,10 +1,11 @@
+import type { FrameNarrator } from "../../interpret/interpret-at.js";
+import { isMeaningful, isWarning, stageAfter } from "../../interpret/significance.js";
 import { assertNever } from "../../model/assert-never.js";
 import type { Frame } from "../../model/frame.js";
 import type { Uid } from "../../model/kube-object.js";
 import type { SessionReader } from "../../model/session.js";
 import { type Moment, sequenceAt } from "../../replay/moment.js";
-import type { RowNarrator } from "./frame-interpretation.js";
-import { isMeaningful, isWarning, searchText, stageAfter } from "./narrated-row.js";
+import { searchText } from "./narrated-row.js";
 import type { Yielder } from "./yielder.js";
 
 /** Where a key wants to go. */
@@ -33,67 +34,72 @@ export interface SeekPlace {
 type Reader = Pick<SessionReader, "summary" | "frames" | "framesBackward" | "lastSequenceBy">;
 
 /** The sequence asked for; undefined when there is none, or the signal aborted. Reads frame by frame and keeps none. */
-export async function seek(reader: Reader, teller: RowNarrator, query: Query, place: SeekPlace): Promise<number | undefined> {
+export async function seek(reader: Reader, narrator: FrameNarrator, query: Query, place: SeekPlace): Promise<number | undefined> {
   switch (query.kind) {
     case "moment": {
       const sequence = Math.max(1, await sequenceAt(reader, query.moment));
-      return place.uids === undefined ? sequence : nearest(reader, teller, sequence, place);
+      return place.uids === undefined ? sequence : nearest(reader, narrator, sequence, place);
     }
     case "end":
       return query.which === "first"
-        ? forward(reader, teller, { kind: "any" }, { ...place, position: 0 })
-        : backward(reader, teller, { kind: "any" }, { ...place, position: reader.summary.frames + 1 });
+        ? forward(reader, narrator, { kind: "any" }, { ...place, position: 0 })
+        : backward(reader, narrator, { kind: "any" }, { ...place, position: reader.summary.frames + 1 });
     case "next":
-      return query.direction === 1 ? forward(reader, teller, query.what, place) : backward(reader, teller, query.what, place);
+      return query.direction === 1 ? forward(reader, narrator, query.what, place) : backward(reader, narrator, query.what, place);
     default:
       return assertNever(query);
   }
 }
 
 /** With a filter on, the frame of a chosen object at or before a sequence, else the first after it. */
-async function nearest(reader: Reader, teller: RowNarrator, sequence: number, place: SeekPlace): Promise<number | undefined> {
+async function nearest(reader: Reader, narrator: FrameNarrator, sequence: number, place: SeekPlace): Promise<number | undefined> {
   return (
-    (await backward(reader, teller, { kind: "any" }, { ...place, position: sequence + 1 })) ??
-    (await forward(reader, teller, { kind: "any" }, { ...place, position: sequence }))
+    (await backward(reader, narrator, { kind: "any" }, { ...place, position: sequence + 1 })) ??
+    (await forward(reader, narrator, { kind: "any" }, { ...place, position: sequence }))
   );
 }
 
-function forward(reader: Reader, teller: RowNarrator, what: Wanted, place: SeekPlace): Promise<number | undefined> {
+function forward(reader: Reader, narrator: FrameNarrator, what: Wanted, place: SeekPlace): Promise<number | undefined> {
   const { position, uids } = place;
-  return firstWanted(reader.frames({ fromSequence: position + 1, ...(uids === undefined ? {} : { uids }) }), teller, what, place);
+  return firstWanted(reader.frames({ fromSequence: position + 1, ...(uids === undefined ? {} : { uids }) }), narrator, what, place);
 }
 
-function backward(reader: Reader, teller: RowNarrator, what: Wanted, place: SeekPlace): Promise<number | undefined> {
+function backward(reader: Reader, narrator: FrameNarrator, what: Wanted, place: SeekPlace): Promise<number | undefined> {
   const { position, uids } = place;
-  return firstWanted(reader.framesBackward({ toSequence: position - 1, ...(uids === undefined ? {} : { uids }) }), teller, what, place);
+  return firstWanted(reader.framesBackward({ toSequence: position - 1, ...(uids === undefined ? {} : { uids }) }), narrator, what, place);
 }
 
 /** How often it is said how far a search has come. */
 const framesSaid = 256;
 
-async function firstWanted(frames: AsyncIterable<Frame>, teller: RowNarrator, what: Wanted, place: SeekPlace): Promise<number | undefined> {
+async function firstWanted(
+  frames: AsyncIterable<Frame>,
+  narrator: FrameNarrator,
+  what: Wanted,
+  place: SeekPlace,
+): Promise<number | undefined> {
   let count = 0;
   for await (const frame of frames) {
     if (place.signal.aborted) return undefined;
-    if (await isWanted(frame, what, teller)) return frame.sequence;
+    if (await isWanted(frame, what, narrator)) return frame.sequence;
     if (++count % framesSaid === 0) place.onProgress(frame.sequence);
     await place.turns.pause();
   }
   return undefined;
 }
 
-async function isWanted(frame: Frame, what: Wanted, teller: RowNarrator): Promise<boolean> {
+async function isWanted(frame: Frame, what: Wanted, narrator: FrameNarrator): Promise<boolean> {
   switch (what.kind) {
     case "any":
       return true;
     case "meaningful":
-      return isMeaningful(frame, frame.kind === "gap" || frame.type !== "MODIFIED" ? undefined : await teller.before(frame));
+      return isMeaningful(frame, frame.kind === "gap" || frame.type !== "MODIFIED" ? undefined : await narrator.before(frame));
     case "warning":
       // Most frames are none, whatever was before them: that is looked up for the others only.
       if (frame.kind === "gap" || stageAfter(frame).tone !== "bad") return isWarning(frame, undefined);
-      return isWarning(frame, await teller.before(frame));
+      return isWarning(frame, await narrator.before(frame));
     case "text":
-      return searchText(await teller.tell(frame)).includes(what.text.toLowerCase());
+      return searchText(await narrator.narrate(frame)).includes(what.text.toLowerCase());
     default:
       return assertNever(what);
   }

@@ -1,7 +1,7 @@
+import { readFindings } from "../../interpret/finding-history.js";
 import type { PlayerContext } from "../runtime/player-context.js";
 import { findingsOfObjects, maxDiagnosed } from "../state/known-findings.js";
 import type { BackgroundTask } from "./background-task.js";
-import { readFindings } from "./finding-log.js";
 import { readGaps, readObjects, type Timeline } from "./timeline.js";
 import type { Yielder } from "./yielder.js";
 
@@ -44,7 +44,7 @@ export class SessionSurvey implements BackgroundTask {
 
   async #readFindings(): Promise<void> {
     const { reader, state, dispatch, left } = this.#context;
-    for await (const whole of readFindings(reader, this.#turns)) {
+    for await (const whole of readFindings(reader, { pause: () => this.#turns.pause() })) {
       if (left.aborted) return;
       dispatch({ kind: "findings", findings: { ...state().findings, whole } });
     }

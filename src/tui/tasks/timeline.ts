@@ -1,8 +1,8 @@
+import { stageAfter } from "../../interpret/significance.js";
 import type { StageInterval } from "../../lifecycle/session/object-lifecycle.js";
 import type { Frame } from "../../model/frame.js";
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import type { SessionReader } from "../../model/session.js";
-import { stageAfter } from "./narrated-row.js";
 import type { Yielder } from "./yielder.js";
 
 /** The life of one object as stretches, each from where it begins to the next. */

@@ -1,15 +1,15 @@
+import { changesOf } from "../../interpret/frame-changes.js";
 import { printable } from "../../io/printable.js";
 import { assertNever } from "../../model/assert-never.js";
 import { changeLines } from "../../report/replay/change-lines.js";
 import { gapSentence } from "../../report/replay/gap-sentence.js";
 import { eventSubject, objectTitle } from "../../report/replay/object-title.js";
-import { changesOf } from "../../report/replay/step-changes.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
 import { wrap } from "../../report/terminal/width.js";
 import { yamlLines } from "../../report/terminal/yaml.js";
 import { findingLog, newsNow } from "../state/findings-shown.js";
 import { currentRow, type PlayerState } from "../state/player-state.js";
-import type { NarratedObject, NarratedRow } from "../tasks/narrated-row.js";
+import type { NarratedObjectRow, NarratedRow } from "../tasks/narrated-row.js";
 import { findingLines, newsLines } from "./finding-lines.js";
 import type { LazyLines } from "./lazy-lines.js";
 import { worldLines } from "./world-lines.js";
@@ -59,13 +59,13 @@ function make(state: PlayerState, row: NarratedRow | undefined, columns: number)
   }
 }
 
-function diffLines(state: PlayerState, row: NarratedObject, columns: number, paint: Paint): readonly string[] {
+function diffLines(state: PlayerState, row: NarratedObjectRow, columns: number, paint: Paint): readonly string[] {
   const { frame, before, narration } = row;
   const why =
     narration.why === undefined
       ? []
       : folded(narration.why, columns - 5).map((line, i) => paint.dim(`${i === 0 ? "why: " : "     "}${line}`));
-  const changes = changesOf(frame, before?.object, { noise: state.noise, events: state.noise });
+  const changes = changesOf(frame, before, { noise: state.noise, kubeEvents: state.noise });
   const all = { paint, base: state.session.base, columns, mostLines: Number.POSITIVE_INFINITY };
   return [
     headingOf(state, row, paint),
@@ -78,7 +78,7 @@ function diffLines(state: PlayerState, row: NarratedObject, columns: number, pai
 }
 
 /** "Pod/nginx  Created → Scheduled". */
-function headingOf({ session }: PlayerState, { frame, narration }: NarratedObject, paint: Paint): string {
+function headingOf({ session }: PlayerState, { frame, narration }: NarratedObjectRow, paint: Paint): string {
   const { stage, from, passed } = narration;
   const subject = eventSubject(frame.revision.object);
   const title =
@@ -90,14 +90,14 @@ function headingOf({ session }: PlayerState, { frame, narration }: NarratedObjec
   return `${title}  ${paint.dim(was)}${paint.tone(stage.tone, `${printable(stage.name, 60)}${detail}`)}${flags.length === 0 ? "" : ` [${flags.join(", ")}]`}`;
 }
 
-function nothingChanged({ noise }: PlayerState, { frame }: NarratedObject): string {
+function nothingChanged({ noise }: PlayerState, { frame }: NarratedObjectRow): string {
   if (frame.ref.kind === "Event") return "An Event is told by its message; z shows its fields too, 2 shows all of it.";
   if (frame.type === "DELETED") return "Nothing else changed with the deletion.";
   if (frame.initial) return "It was there when recording began; 2 shows all of it.";
   return noise ? "Nothing differs from the revision before." : "Nothing but noise changed; z shows it.";
 }
 
-function wholeLines({ frame }: NarratedObject, columns: number): readonly string[] {
+function wholeLines({ frame }: NarratedObjectRow, columns: number): readonly string[] {
   return yamlLines(frame.revision.object).flatMap((line) => wrapIndented(line, columns));
 }
 

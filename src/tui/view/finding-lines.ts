@@ -1,3 +1,4 @@
+import { findingsAt } from "../../interpret/finding-history.js";
 import { printable } from "../../io/printable.js";
 import { findingNewsWords, paintNews } from "../../report/findings/finding-news-line.js";
 import { findingsHeadline } from "../../report/findings/findings-headline.js";
@@ -50,7 +51,7 @@ export function findingLine(state: PlayerState, paint: Paint): string | undefine
   const shown = findingShown(state);
   if (shown === undefined) return areFindingsKnown(state) || state.pane === "findings" ? undefined : paint.dim(readingWords(state));
   const { finding } = shown;
-  const news = { kind: finding.resolved ? "over" : "arose", finding } as const;
+  const news = { kind: finding.resolved ? "resolved" : "opened", finding } as const;
   const words = findingNewsWords(news, state.session.namespaces);
   if (state.pane === "findings") return paintNews(news, paint, `[${shown.number}] ${words}`);
   const others = failuresNow(state) - (finding.resolved ? 0 : 1);
@@ -59,9 +60,10 @@ export function findingLine(state: PlayerState, paint: Paint): string | undefine
 
 /** Of use where one has not come to it yet. */
 function laterLines(state: PlayerState, paint: Paint): readonly string[] {
-  const last = findingLog(state)?.looks.at(-1);
-  if (last === undefined || last.sequence <= state.position) return [];
-  return ["", paint.dim(`By the end: ${findingsHeadline(last.findings)}; x goes to the next one.`)];
+  const log = findingLog(state);
+  const last = log?.states.at(-1);
+  if (log === undefined || last === undefined || last.sequence <= state.position) return [];
+  return ["", paint.dim(`By the end: ${findingsHeadline(findingsAt(log, last.sequence))}; x goes to the next one.`)];
 }
 
 function readingWords(state: PlayerState): string {

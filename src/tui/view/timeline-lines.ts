@@ -1,3 +1,4 @@
+import { turningPoints } from "../../interpret/finding-history.js";
 import { formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
 import type { Stage } from "../../lifecycle/stage.js";
@@ -57,9 +58,10 @@ function axisLine(state: PlayerState, shown: readonly ObjectRef[], scale: Scale,
   const readMs = Math.min(...shown.map(({ uid }) => state.timeline.tracks.get(uid)?.readMs ?? 0));
   if (readMs < state.session.summary.durationMs) cells.fill(paint.dim("·"), Math.min(scale.width - 1, scale.columnOf(readMs)) + 1);
   for (const gap of state.timeline.gaps) cells.fill(paint.tone("bad", "/"), scale.columnOf(gap.fromMs), scale.columnOf(gap.toMs) + 1);
-  for (const { kind, offsetMs, finding } of findingLog(state)?.news ?? [])
+  const log = findingLog(state);
+  for (const { kind, offsetMs, finding } of log === undefined ? [] : turningPoints(log, 0, Number.POSITIVE_INFINITY))
     if (state.filter?.uids.includes(finding.object.uid) !== false)
-      cells[scale.columnOf(offsetMs)] = kind === "arose" ? paint.tone("bad", "!") : paint.tone("good", "✓");
+      cells[scale.columnOf(offsetMs)] = kind === "resolved" ? paint.tone("good", "✓") : paint.tone("bad", "!");
   for (const marker of state.markers) cells[scale.columnOf(marker.offsetMs)] = paint.warning("◆");
   cells[head] = paint.bold("▼");
   const end = ` ${formatOffset(state.session.summary.durationMs)}`;

@@ -1,6 +1,6 @@
+import { changesOf } from "../../interpret/frame-changes.js";
 import { formatOffset } from "../../io/duration.js";
 import { frameJson } from "../../report/replay/replay-json.js";
-import { changesOf } from "../../report/replay/step-changes.js";
 import { jsonLine } from "../../report/terminal/json-line.js";
 import { currentRow, type PlayerState } from "../state/player-state.js";
 import { detailLines } from "./detail-lines.js";
@@ -16,9 +16,8 @@ export function writtenText(state: PlayerState, file: string): string {
   const row = currentRow(state);
   if (row === undefined) return "";
   if (file.endsWith(".json")) {
-    if (row.kind === "gap") return `${jsonLine(frameJson(row.frame))}\n`;
-    const changes = changesOf(row.frame, row.before?.object, { noise: state.noise, events: true });
-    return `${jsonLine(frameJson(row.frame, { narration: row.narration, changes, full: true }))}\n`;
+    const changesShown = row.kind === "gap" ? {} : { changes: changesOf(row.frame, row.before, { noise: state.noise, kubeEvents: true }) };
+    return `${jsonLine(frameJson({ ...row, ...changesShown }, { full: true }))}\n`;
   }
   const plain = { ...state, session: { ...state.session, colour: false } };
   const detail = detailLines(plain, fileColumns);

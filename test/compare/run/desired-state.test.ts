@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { desiredStateOf, fingerprintsOf } from "../../../src/compare/run/desired-state.js";
-import { thing } from "../../diagnosis/story.js";
+import { thing } from "../../diagnosis/timed-objects.js";
 import { pod } from "../../lifecycle/pods.js";
 
 const fingerprint = (object: Parameters<typeof fingerprintsOf>[0]) => fingerprintsOf(object).fingerprint;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { normalise, noSubstitutions } from "../../../src/compare/run/normalise.js";
-import { thing } from "../../diagnosis/story.js";
+import { thing } from "../../diagnosis/timed-objects.js";
 
 const normalised = (fields: object, substitutions = noSubstitutions) => normalise(thing("v1", "Pod", "web", fields), substitutions);
 

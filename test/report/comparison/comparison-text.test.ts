@@ -3,7 +3,7 @@ import type { Frame } from "../../../src/model/frame.js";
 import { comparisonText } from "../../../src/report/comparison/comparison-text.js";
 import { widthOf } from "../../../src/report/terminal/width.js";
 import { compareBundled, compareHistories, history } from "../../compare/runs.js";
-import { framesOf } from "../../diagnosis/story.js";
+import { framesOf } from "../../diagnosis/timed-objects.js";
 import { pod, running } from "../../lifecycle/pods.js";
 import { withoutColour } from "./without-colour.js";
 

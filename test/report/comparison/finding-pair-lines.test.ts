@@ -1,13 +1,13 @@
 import { expect, it } from "vitest";
 import { comparisonText } from "../../../src/report/comparison/comparison-text.js";
+import { forbidden } from "../../compare/forbidden.js";
 import { compareHistories, history } from "../../compare/runs.js";
-import { forbidden } from "../../compare/stories.js";
-import { framesOf, type Told } from "../../diagnosis/story.js";
+import { framesOf, type TimedObject } from "../../diagnosis/timed-objects.js";
 
 const overQuota = (cpu: number) => forbidden(`exceeded quota: small, requested: cpu=${cpu}`);
 const againstPolicy = forbidden('violates PodSecurity "baseline:latest": host ports');
 
-async function findingsSection(a: readonly Told[], b: readonly Told[], columns?: number): Promise<string> {
+async function findingsSection(a: readonly TimedObject[], b: readonly TimedObject[], columns?: number): Promise<string> {
   const comparison = await compareHistories(history(framesOf(a)), history(framesOf(b)));
   const text = comparisonText(comparison, { colour: false, ...(columns === undefined ? {} : { columns }) });
   return /^Findings\n(.*?)\n\n/ms.exec(text)?.[1] ?? "";

@@ -2,23 +2,23 @@ import type { Database } from "better-sqlite3";
 import { packBlock, rowId } from "../../blocks/block.js";
 import type { StoredFrame } from "../../blocks/stored-frame.js";
 
-/** A block that has grown to this is closed: larger ones pack little better, and take longer to unpack for one frame. */
+/** A block is closed at this size: larger ones hardly compress better and take longer to unpack for one frame. */
 const closedFrames = 128;
 const closedBytes = 128 * 1024;
-/** So many rows of like age become one: what is written in small commits is written again a few times, never each time. */
+/** So many rows of the same generation are merged into one: small commits are rewritten a few times, but not with every commit. */
 const mergedRows = 8;
 
-/** A row of the database that may still become part of a larger one. */
+/** A row that may still be merged into a larger one. */
 interface OpenRow {
   readonly first: number;
   readonly frames: readonly StoredFrame[];
-  /** How often what it holds was merged. */
+  /** How often its frames were merged. */
   readonly merges: number;
 }
 
 /**
- * Writes the frames of one session as blocks, one or more rows a commit. A quiet session commits a few frames at a time; so that its rows do
- * not stay that small, those at the end are merged as they become many. All within the caller's transaction: what is read is always whole.
+ * Writes the frames of one session as blocks, one or more rows per commit. A quiet session commits a few frames at a time, so small rows at
+ * the end are merged when there are many. Runs within the transaction of the caller: readers never see a partial state.
  */
 export class BlockWriter {
   readonly #session: number;
@@ -32,7 +32,7 @@ export class BlockWriter {
     this.#delete = database.prepare("DELETE FROM blocks WHERE id = ?");
   }
 
-  /** Adds frames, the first of which has this sequence. */
+  /** Writes frames; `first` is the sequence of the first one. */
   write(first: number, frames: readonly StoredFrame[]): void {
     if (frames.length === 0) return;
     const start = this.#open[0]?.first ?? first;
@@ -42,13 +42,13 @@ export class BlockWriter {
     else this.#writeClosed(start, all, ends);
   }
 
-  /** Merges what is still open: nothing will follow. */
+  /** Merges the open rows: nothing will follow. */
   finish(): void {
     if (this.#open.length > 1) this.#merge(this.#open.splice(0));
     this.#open = [];
   }
 
-  /** As if nothing were open: a transaction was undone. The rows stay as they are. */
+  /** Forgets the open rows after a rollback; the stored rows stay. */
   forget(): void {
     this.#open = [];
   }
@@ -92,7 +92,7 @@ export class BlockWriter {
   }
 }
 
-/** Where blocks that are large enough end, in these frames. */
+/** The ends of the blocks that are large enough to close. */
 function endsOfClosed(frames: readonly StoredFrame[]): readonly number[] {
   const ends: number[] = [];
   let count = 0;

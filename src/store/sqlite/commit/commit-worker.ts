@@ -4,7 +4,7 @@ import type { CommitRequest } from "../../commit-port.js";
 import type { CommitterOptions } from "./frame-committer.js";
 import { type CommitReply, InThreadPort } from "./make-commit-port.js";
 
-/** The thread that writes one session: takes requests in turn, answers each when it is committed or can never be. */
+/** The thread that writes one session: commits requests in order and replies to each when it is committed or has failed for good. */
 const port = new InThreadPort(workerData as CommitterOptions);
 
 parentPort?.on("message", async (request: CommitRequest | "close") => {

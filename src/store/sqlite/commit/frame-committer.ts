@@ -7,17 +7,17 @@ import { deleteSession } from "../session-rows.js";
 import { BlockWriter } from "./block-writer.js";
 import { ObjectRows } from "./object-rows.js";
 
-/** What the writing side is told when it is set up. */
+/** Options of the writer side. */
 export interface CommitterOptions {
   readonly path: string;
   readonly session: number;
-  /** Which file `path` meant when the session began. */
+  /** Identity of the file at `path` when the session began. */
   readonly file: string | undefined;
 }
 
 type Totals = { frames: number; gaps: number; lastOffsetMs: number };
 
-/** Writes the requests of one session, each in one transaction. Blocks while it does: it lives in a thread of its own. */
+/** Writes the requests of one session, each in one transaction. Blocks meanwhile, so it runs in a thread of its own. */
 export class FrameCommitter {
   readonly #options: CommitterOptions;
   readonly #database: Database;
@@ -34,7 +34,7 @@ export class FrameCommitter {
     this.#blocks = new BlockWriter(this.#database, options.session);
   }
 
-  /** Throws what SQLite throws; nothing of the request is written then, and it may be tried again. */
+  /** Throws errors of SQLite; nothing of the request is written then, and it may be retried. */
   commit(request: CommitRequest): void {
     const before = { ...this.#totals };
     const objectsBefore = this.#objects.count;
@@ -57,20 +57,20 @@ export class FrameCommitter {
     this.#database.close();
   }
 
-  /** What is held must be what is in the database. Where another writer only had to be waited for, nothing has changed. */
+  /** The state in memory must match the database after a rollback. */
   #undo(before: Totals, objectsBefore: number): void {
     this.#totals = before;
     this.#objects.rewind(objectsBefore);
     this.#blocks.forget();
   }
 
-  /** Writing to a removed file would succeed for ever and keep nothing. */
+  /** Writing to a removed file would succeed for ever and store nothing. */
   #assertSameFile(): void {
     const { path, file } = this.#options;
     const now = fileIdentity(path);
     if (file !== undefined && now !== file)
-      throw new KubespyError(`${path} was ${now === undefined ? "removed" : "replaced"} while it was written to`, {
-        hint: "record again; what was written before is gone with the file",
+      throw new KubespyError(`${path} was ${now === undefined ? "removed" : "replaced"} while it was being written`, {
+        hint: "record again; what was written before is lost with the file",
       });
   }
 
@@ -106,7 +106,7 @@ export class FrameCommitter {
     const { session, path } = this.#options;
     const { frames, gaps, lastOffsetMs } = this.#totals;
     const { changes } = this.#statements.totals.run(frames, this.#objects.count, gaps, lastOffsetMs, Date.now(), session);
-    if (changes === 0) throw new KubespyError(`the session was removed from ${path} while it was recorded`, { hint: "record again" });
+    if (changes === 0) throw new KubespyError(`the session was removed from ${path} while it was being recorded`, { hint: "record again" });
     if (header !== undefined) this.#statements.header.run(JSON.stringify({ ...header, name: undefined }), session);
     if (close !== undefined) this.#statements.close.run(endingOf(close), session);
   }

@@ -7,18 +7,18 @@ import { isBusy, storeFailure } from "../store-failure.js";
 import { type CommitterOptions, FrameCommitter } from "./frame-committer.js";
 
 /**
- * The writing side of a session: a thread of its own, so that a stalled disk never holds up the reading of the network. Where the
- * program runs from its TypeScript sources there is no compiled worker to start, and this thread writes.
+ * The writer side of a session: a worker thread, so that a stalled disk never delays reading of the network. When the program runs from its
+ * TypeScript sources there is no compiled worker; then it commits in this thread.
  */
 export function makeCommitPort(options: CommitterOptions): CommitPort {
   const worker = new URL("./commit-worker.js", import.meta.url);
   return existsSync(fileURLToPath(worker)) ? new WorkerPort(worker, options) : new InThreadPort(options);
 }
 
-/** Nothing of a request lives longer than the request: with more room for what is new there would only be more of it. */
+/** No object outlives its request: a larger young generation would only hold more garbage. */
 const youngMb = 6;
 
-/** Pause between tries when the database is locked. */
+/** Pause between attempts when the database is locked. */
 const retryMs = 50;
 
 /** Commits in this thread; waits without blocking it while the database is locked. */
@@ -65,7 +65,7 @@ class WorkerPort implements CommitPort {
     this.#worker.on("message", (reply: CommitReply) => this.#settle(reply.ok ? undefined : errorOf(reply)));
     this.#worker.on("error", (error) => this.#fail(error));
     this.#exited = new Promise((resolve) => this.#worker.once("exit", () => resolve()));
-    void this.#exited.then(() => this.#fail(new Error("the writing thread has ended")));
+    void this.#exited.then(() => this.#fail(new Error("the writer thread stopped")));
   }
 
   commit(request: CommitRequest): Promise<void> {

@@ -2,10 +2,10 @@ import type { Database, Statement } from "better-sqlite3";
 import type { ObjectRef, Uid } from "../../../model/kube-object.js";
 import type { NumberedObject } from "../../blocks/stored-frame.js";
 
-/** So many incarnations are remembered; the others are looked up. */
+/** Limit of the cache; other incarnations are looked up. */
 const maxRemembered = 20_000;
 
-/** The rows of `objects` of one session, as its writer sees them: each incarnation has a number, in the order of appearance. */
+/** The rows of `objects` of one session, for its writer: each incarnation has a number, in order of appearance. */
 export class ObjectRows {
   readonly #session: number;
   readonly #find: Statement<[number, string], { number: number; ref: string }>;
@@ -26,7 +26,7 @@ export class ObjectRows {
     return this.#objects;
   }
 
-  /** The incarnation's number, and what it is known by; it is added with its first frame. */
+  /** The number and reference of an incarnation; adds it with its first frame. */
   numbered(ref: ObjectRef, firstSequence: number): NumberedObject {
     const known = this.#remembered.get(ref.uid);
     if (known !== undefined) return known;
@@ -36,7 +36,7 @@ export class ObjectRows {
     return looked;
   }
 
-  /** After a transaction was undone, to what was there before it. */
+  /** After a rollback: back to the state before the transaction. */
   rewind(count: number): void {
     this.#objects = count;
     this.#remembered.clear();

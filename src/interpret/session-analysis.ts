@@ -1,0 +1,184 @@
+import type { Finding } from "../diagnosis/engine/finding.js";
+import { isKubeEvent } from "../lifecycle/fields/kube-event.js";
+import { type ObjectLifecycle, ObjectLifecycles } from "../lifecycle/session/object-lifecycle.js";
+import { type StatusMetric, StatusMetrics } from "../lifecycle/session/status-metrics.js";
+import type { BorrowedFrame, GapFrame, ObjectFrame, StrippedFrame } from "../model/frame.js";
+import type { Uid } from "../model/kube-object.js";
+import type { SessionReader } from "../model/session.js";
+import { StrippedFrames } from "../model/stripped-frames.js";
+import { type FindingHistory, FindingRecorder, findingsAt } from "./finding-history.js";
+import { hasLifeTimes, type LifeTimes, timesAfter } from "./life-times.js";
+
+/** Grows with every change of a rule (stages, milestones, findings, changes) that makes an analysis of before say something else. */
+export const rulesVersion = 1;
+
+/**
+ * All that one pass over a session derives. Plain data, so that it can be kept beside the session and sent to another process; who keeps it
+ * makes it anew when `rulesVersion` is not that of the program.
+ */
+export interface SessionAnalysis {
+  readonly rulesVersion: number;
+  /** In the order in which they appeared; Kubernetes Events are not among them. */
+  readonly objects: readonly ObjectAnalysis[];
+  readonly findings: FindingHistory;
+  /** Numbers of a status that took more than one value. */
+  readonly metrics: readonly StatusMetric[];
+  /** Kubernetes Events, as objects. */
+  readonly kubeEvents: number;
+  /** The first of them; `SessionSummary.gaps` counts all. */
+  readonly gaps: readonly GapFrame[];
+  /** What the API server sent: all revisions, as JSON. */
+  readonly sentBytes: number;
+}
+
+/** One incarnation over a session: its stages, milestones and times. */
+export interface ObjectAnalysis extends ObjectLifecycle {
+  /** Mostly one; another one begins where the same uid appears again after its deletion. Only those with a known time. */
+  readonly lives: readonly AnalysedLife[];
+}
+
+/** When an object was created and its deletion requested: with the frames that show it. */
+export interface AnalysedLife {
+  readonly fromSequence: number;
+  readonly createdMs?: number;
+  readonly deletionRequested?: { readonly sequence: number; readonly offsetMs: number };
+}
+
+const maxGaps = 1000;
+
+export interface AnalyseOptions {
+  /** Ends the analysis early, with what it has seen. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Reads a session once, from start to end. */
+export async function analyse(
+  reader: Pick<SessionReader, "visitFrames" | "summary">,
+  { signal }: AnalyseOptions = {},
+): Promise<SessionAnalysis> {
+  const { header, durationMs, frames } = reader.summary;
+  const options = { clockOffsetMs: header.server?.clockOffsetMs, scope: header };
+  const findings = new FindingRecorder(options);
+  const objects = new ObjectRecorder(options.clockOffsetMs);
+  const stripped = new StrippedFrames();
+  const gaps: GapFrame[] = [];
+  const visit = (frame: BorrowedFrame | GapFrame) => {
+    if (frame.kind === "gap") {
+      findings.observe(frame);
+      if (gaps.length < maxGaps) gaps.push(frame);
+      return;
+    }
+    objects.addBytes(frame.revision.byteLength);
+    const object = stripped.of(frame);
+    // Bytes that are not an object mean nothing.
+    if (object === undefined) return;
+    findings.observe(object);
+    objects.observe(object);
+  };
+  await reader.visitFrames(visit, { signal });
+  findings.end({ sequence: frames, offsetMs: durationMs });
+  return { rulesVersion, ...objects.result(), findings: findings.history, gaps };
+}
+
+/** The findings of a whole session, as they are known at its end: causes before their consequences. */
+export function finalFindings({ findings }: SessionAnalysis): readonly Finding[] {
+  return findingsAt(findings, Number.POSITIVE_INFINITY);
+}
+
+/** When the object of a frame was created and its deletion requested, as it was known before that frame. `before`: its previous frame. */
+export function lifeTimesAt(analysis: SessionAnalysis, before: ObjectFrame): Partial<LifeTimes> | undefined {
+  const lives = livesOf(analysis).get(before.ref.uid);
+  const life = lives?.findLast(({ fromSequence }) => fromSequence <= before.sequence);
+  if (life === undefined) return undefined;
+  const { createdMs, deletionRequested: requested } = life;
+  return {
+    ...(createdMs === undefined ? {} : { createdMs }),
+    ...(requested === undefined || requested.sequence > before.sequence ? {} : { deletionRequestedMs: requested.offsetMs }),
+  };
+}
+
+/** Found by uid: made once for each analysis. */
+const indexes = new WeakMap<SessionAnalysis, ReadonlyMap<Uid, readonly AnalysedLife[]>>();
+
+function livesOf(analysis: SessionAnalysis): ReadonlyMap<Uid, readonly AnalysedLife[]> {
+  const known = indexes.get(analysis);
+  if (known !== undefined) return known;
+  const index = new Map(analysis.objects.map(({ ref, lives }) => [ref.uid, lives]));
+  indexes.set(analysis, index);
+  return index;
+}
+
+type LifeRecord = AnalysedLife & { readonly times: LifeTimes };
+
+/** Gathers stages, milestones, numbers and times of all objects. */
+class ObjectRecorder {
+  readonly #lifecycles: ObjectLifecycles;
+  readonly #metrics = new StatusMetrics();
+  readonly #kubeEvents = new Set<Uid>();
+  readonly #records = new Map<Uid, LifeRecord[]>();
+  readonly #ended = new Set<Uid>();
+  readonly #clockOffsetMs: number;
+  #sentBytes = 0;
+
+  constructor(clockOffsetMs = 0) {
+    this.#clockOffsetMs = clockOffsetMs;
+    this.#lifecycles = new ObjectLifecycles({ clockOffsetMs });
+  }
+
+  addBytes(length: number): void {
+    this.#sentBytes += length;
+  }
+
+  observe(frame: StrippedFrame): void {
+    this.#lifecycles.observe(frame);
+    if (isKubeEvent(frame.revision.object)) {
+      this.#kubeEvents.add(frame.ref.uid);
+      return;
+    }
+    this.#metrics.observe(frame);
+    if (hasLifeTimes(frame)) this.#observeLife(frame);
+  }
+
+  result(): Omit<SessionAnalysis, "rulesVersion" | "findings" | "gaps"> {
+    return {
+      objects: this.#lifecycles
+        .all()
+        .map((each) => ({ ...each, lives: (this.#records.get(each.ref.uid) ?? []).filter(hasTime).map(plain) })),
+      metrics: this.#metrics.all(),
+      kubeEvents: this.#kubeEvents.size,
+      sentBytes: this.#sentBytes,
+    };
+  }
+
+  #observeLife(frame: StrippedFrame): void {
+    const { uid } = frame.ref;
+    if (frame.type === "DELETED") {
+      this.#ended.add(uid);
+      return;
+    }
+    const records = this.#records.get(uid) ?? [];
+    this.#records.set(uid, records);
+    const known = this.#ended.delete(uid) ? undefined : records.at(-1);
+    const isDeleting = frame.revision.object.metadata.deletionTimestamp !== undefined;
+    const times = timesAfter(known?.times, frame, isDeleting, this.#clockOffsetMs);
+    if (known === undefined) records.push(recordOf(frame.sequence, times));
+    else if (times !== known.times) records[records.length - 1] = { ...known, ...requestIn(known.times, times, frame), times };
+  }
+}
+
+function recordOf(fromSequence: number, times: LifeTimes): LifeRecord {
+  const { createdMs } = times;
+  return { fromSequence, times, ...(createdMs === undefined ? {} : { createdMs }) };
+}
+
+function requestIn(known: LifeTimes, { deletionRequestedMs: offsetMs }: LifeTimes, { sequence }: StrippedFrame) {
+  return offsetMs === undefined || offsetMs === known.deletionRequestedMs ? {} : { deletionRequested: { sequence, offsetMs } };
+}
+
+function hasTime({ createdMs, deletionRequested }: AnalysedLife): boolean {
+  return createdMs !== undefined || deletionRequested !== undefined;
+}
+
+function plain({ times: _, ...life }: LifeRecord): AnalysedLife {
+  return life;
+}

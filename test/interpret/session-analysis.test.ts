@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { analyse } from "../../src/interpret/session-analysis.js";
+import type { ObjectFrame } from "../../src/model/frame.js";
+import { type FrameSketch, gapFrame, objectFrame, sessionOf } from "../replay/sessions.js";
+
+const pod = (phase: string, ready: boolean, restarts = 0, name = "web"): NonNullable<FrameSketch["object"]> => ({
+  metadata: { name, uid: `uid-${name}` },
+  spec: { nodeName: "node-1", containers: [{ name: "c" }] },
+  status: {
+    phase,
+    conditions: [{ type: "Ready", status: ready ? "True" : "False" }],
+    containerStatuses: [{ name: "c", ready, restartCount: restarts, state: phase === "Running" ? { running: {} } : { waiting: {} } }],
+  },
+});
+const created: FrameSketch = { type: "ADDED", object: { spec: { containers: [{ name: "c" }] } } };
+
+describe("numbers that moved", () => {
+  const numbersOf = async (frames: readonly ObjectFrame[]) =>
+    Object.fromEntries((await analyse(sessionOf(frames))).metrics.map(({ name, points }) => [name, points.map(({ value }) => value)]));
+
+  it("are of all Pods together; a restart that was counted stays counted when its Pod is gone", async () => {
+    const frames = [
+      objectFrame(1, { name: "a", type: "ADDED", object: pod("Running", true, 0, "a") }),
+      objectFrame(2, { name: "b", type: "ADDED", object: pod("Running", true, 2, "b") }),
+      objectFrame(3, { name: "b", type: "DELETED", object: pod("Running", true, 2, "b") }),
+      objectFrame(4, { name: "a", object: pod("Running", false, 1, "a") }),
+    ];
+    expect(await numbersOf(frames)).toEqual({ "containers ready": [1, 2, 1, 0], restarts: [0, 2, 3] });
+  });
+
+  it("do not move while the first list is read, and are left out when they never do", async () => {
+    const there = ["a", "b", "c"].map((name, i) => ({
+      ...objectFrame(i + 1, { name, type: "ADDED", object: pod("Running", true, 1, name) }),
+      initial: true as const,
+    }));
+    expect(await numbersOf(there)).toEqual({});
+    expect(await numbersOf([...there, objectFrame(4, { name: "a", type: "DELETED", object: pod("Running", true, 1, "a") })])).toEqual({
+      "containers ready": [3, 2],
+    });
+  });
+
+  it("stay bounded in a session that never rests, and end on the true value", async () => {
+    const frames = Array.from({ length: 20_001 }, (_, i) => objectFrame(i + 1, { object: pod("Running", i % 2 === 0) }));
+    const [ready] = (await analyse(sessionOf(frames))).metrics;
+    expect(ready?.points.length).toBeLessThanOrEqual(8193);
+    expect(ready?.points.length).toBeGreaterThan(1000);
+    expect(ready?.points.at(-1)?.value).toBe(1);
+  });
+});
+
+it("gaps and Kubernetes Events are told apart from objects", async () => {
+  const event = objectFrame(2, { name: "e", object: { kind: "Event", metadata: { name: "e" } } });
+  const analysis = await analyse(sessionOf([objectFrame(1, created), event, gapFrame(3)]));
+  expect(analysis).toMatchObject({ kubeEvents: 1, gaps: [{ sequence: 3 }] });
+  expect(analysis.objects.map(({ ref }) => ref.name)).toEqual(["web"]);
+});
