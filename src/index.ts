@@ -1,7 +1,7 @@
 /**
  * The library: `import { openStore, record, replay } from "kubespy"`.
  *
- * What is exported here follows semver; nothing else of the package may be imported. Runnable examples are in `examples/`.
+ * The exports of this file follow semver; nothing else of the package may be imported. Runnable examples are in `examples/`.
  * Sessions come from a store or a recording file, and both are read through one `SessionReader`; everything else takes one.
  */
 

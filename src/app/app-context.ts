@@ -7,7 +7,7 @@ export interface AppContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Relative paths start here. */
   readonly cwd: string;
-  /** Aborts when the program is asked to stop; its reason is the name of the signal. */
+  /** Aborts when the program must stop; its reason is the name of the signal. */
   readonly interrupt: AbortSignal;
   /** Folder of the installed package, which holds the bundled recordings. */
   readonly packageRoot: string;

@@ -11,7 +11,7 @@ export interface DiagnoseSessionOptions {
   readonly signal?: AbortSignal;
 }
 
-/** The findings of a session, at its end or at a moment. Throws `UsageError` for what is no moment. */
+/** The findings of a session, at its end or at a moment. Rejects with `UsageError` for an invalid moment. */
 export async function diagnoseSession(session: SessionReader, { at, signal }: DiagnoseSessionOptions = {}): Promise<readonly Finding[]> {
   const stop = signal === undefined ? {} : { signal };
   if (at === undefined) return finalFindings(await analyse(session, stop));

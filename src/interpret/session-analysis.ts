@@ -49,12 +49,14 @@ const maxGaps = 1000;
 export interface AnalyseOptions {
   /** Ends the analysis early, with what it has seen. */
   readonly signal?: AbortSignal | undefined;
+  /** Called with each frame in the same pass, in sequence: for readers that derive more than an analysis holds. */
+  readonly visit?: (frame: StrippedFrame | GapFrame) => void;
 }
 
 /** Reads a session once, from start to end. */
 export async function analyse(
   reader: Pick<SessionReader, "visitFrames" | "summary">,
-  { signal }: AnalyseOptions = {},
+  { signal, visit }: AnalyseOptions = {},
 ): Promise<SessionAnalysis> {
   const { header, durationMs, frames } = reader.summary;
   const options = { clockOffsetMs: header.server?.clockOffsetMs, scope: header };
@@ -62,8 +64,9 @@ export async function analyse(
   const objects = new ObjectRecorder(options.clockOffsetMs);
   const stripped = new StrippedFrames();
   const gaps: GapFrame[] = [];
-  const visit = (frame: BorrowedFrame | GapFrame) => {
+  const observe = (frame: BorrowedFrame | GapFrame) => {
     if (frame.kind === "gap") {
+      visit?.(frame);
       findings.observe(frame);
       if (gaps.length < maxGaps) gaps.push(frame);
       return;
@@ -72,10 +75,11 @@ export async function analyse(
     const object = stripped.of(frame);
     // Bytes that are not an object mean nothing.
     if (object === undefined) return;
+    visit?.(object);
     findings.observe(object);
     objects.observe(object);
   };
-  await reader.visitFrames(visit, { signal });
+  await reader.visitFrames(observe, { signal });
   findings.end({ sequence: frames, offsetMs: durationMs });
   return { rulesVersion, ...objects.result(), findings: findings.history, gaps };
 }

@@ -49,7 +49,7 @@ describe("kubespy compare", () => {
     expect((await compare(["pod-nginx", "pod-bad-image-tag", "-o", "markdown"])).text).toMatch(/^\*\*The same until Creating at /);
   });
 
-  it("compares each further session with the first, and programs get one object a line", async () => {
+  it("compares each further session with the first, and prints one JSON object a line", async () => {
     const { text } = await compare(["pod-nginx", "pod-nginx-1.28", "pod-bad-image-tag", "-o", "json"]);
     const [same, other, ...rest] = text
       .trimEnd()
@@ -84,7 +84,7 @@ describe("kubespy compare", () => {
     [["--baseline", "pod-nginx"], "--baseline and --candidate each need sessions"],
     [["--baseline", "pod-nginx", "pod-nginx", "--candidate", "pod-nginx-1.28"], '"pod-nginx" is named twice'],
     [["-", "-"], "stdin holds one recording"],
-  ])("%j is refused with what to do instead", async (args, message) => {
+  ])("%j is an error with a hint", async (args, message) => {
     const { code, text } = await compare(args);
     expect(code).toBe(2);
     expect(text).toContain(message);

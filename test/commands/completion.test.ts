@@ -41,7 +41,7 @@ describe("what can be completed", () => {
     expect(await complete("compare", "--baseline", "")).toContain("checkout-1\tA Pod from birth to deletion");
   });
 
-  it("is only what is in the database where a session is changed, and only full names where it is removed", async () => {
+  it("is a session of the database where a session is changed, and only its full name where it is removed", async () => {
     const { complete } = await workplace();
     expect(await complete("title", "")).toEqual(["checkout-1\tA Pod from birth to deletion", "@latest"]);
     expect(await complete("rm", "")).toEqual(["checkout-1\tA Pod from birth to deletion"]);
@@ -61,7 +61,7 @@ describe("what can be completed", () => {
     expect(await complete("completion", "")).toEqual(["bash", "zsh", "fish"]);
   });
 
-  it("is asked for of every command that there is without failing", async () => {
+  it("works for every command", async () => {
     const { complete } = await workplace();
     for (const line of await complete("")) {
       const [command = ""] = line.split("\t");

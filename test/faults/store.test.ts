@@ -83,7 +83,9 @@ describe.each(someScopes)("the store under a recording: $name", (scope) => {
     for (const suffix of ["", "-wal", "-shm"]) rmSync(`${rig.database}${suffix}`, { force: true });
     const { code, stderr } = await untilItStops(rig, result);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/kubespy: error: the recording stopped: .*\nkubespy: hint: the \d+ frames written are gone with the file/);
+    expect(stderr).toMatch(
+      /kubespy: error: the recording stopped: .*\nkubespy: hint: the database was removed, and the \d+ committed frames with it/,
+    );
   });
 
   it("chmod to read-only does not affect a recording that has the database open", async () => {

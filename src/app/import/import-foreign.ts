@@ -113,10 +113,10 @@ class ForeignSession {
   }
 }
 
-const timesUnknown = "times of receipt: the input does not say them; offsets come from the objects' own times, of one-second grain";
+const timesUnknown = "arrival times: the input has none; offsets come from the objects' own times (one-second resolution)";
 
 /** An omission of sessions whose input holds objects instead of watch events. */
-export const typesUnknown = "types of changes, and deletions: the input holds objects only";
+export const typesUnknown = "types of changes, and deletions: the input has objects, not watch events";
 
 function rejectEmpty(name: string, damage: string | undefined): never {
   throw new KubespyError(`${name} holds nothing that can be imported: ${damage ?? "there is no Kubernetes object in it"}`, {

@@ -40,7 +40,7 @@ async function importAndClose(recording: Recording, options: ImportOptions): Pro
 }
 
 interface PeekedInput {
-  /** It holds JSON, but is no recording of ours. */
+  /** It holds JSON, but is not a recording. */
   readonly isForeign: boolean;
   /** All of it, not compressed. */
   readonly bytes: AsyncIterable<Uint8Array>;

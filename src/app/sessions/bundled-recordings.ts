@@ -14,7 +14,7 @@ export function bundledRecording(context: PackageContext, name: string): string 
   return isSessionName(name) && existsSync(file) ? file : undefined;
 }
 
-/** The names of all recordings that come with the package, in alphabetical order. */
+/** The names of all bundled recordings, in alphabetical order. */
 export async function bundledNames(context: PackageContext): Promise<readonly string[]> {
   const files = await readdir(folderOf(context)).catch(() => []);
   return files

@@ -53,7 +53,7 @@ function splitName(target: string): readonly [kind: string, name: string | undef
   return slash < 0 ? [target, undefined] : [target.slice(0, slash), target.slice(slash + 1)];
 }
 
-/** Two words for one kind ("po", "pods"), as far as the recorded collections tell. */
+/** Two words for one kind ("po", "pods"), as far as the recorded collections show. */
 function sameKind(a: string, b: string, streams: readonly StreamInfo[]): boolean {
   if (a.toLowerCase() === b.toLowerCase()) return true;
   return streams.some(({ group, version, kind }) => {

@@ -19,8 +19,8 @@ export async function watchChanges(
     flags: kept ? flags : { ...flags, only: true },
     context,
     makeScreen: (begun) => {
-      const teller = changeFormatter(view, clusterSubject(begun, allNamespaces, context.clock), flags, context);
-      return new RecordScreen({ context, quiet: false, allNamespaces, startMs: begun.startMs, kept, teller });
+      const formatter = changeFormatter(view, clusterSubject(begun, allNamespaces, context.clock), flags, context);
+      return new RecordScreen({ context, quiet: false, allNamespaces, startMs: begun.startMs, kept, formatter });
     },
   });
 }

@@ -29,7 +29,7 @@ export async function withSessions<T>(
   }
 }
 
-/** Opens a session, lets `print` write what it will of it, and resolves with the exit code. A reader of our output that goes away is no failure. */
+/** Opens a session for `print`, and resolves with the exit code. A closed output (`| head`) is no failure. */
 export async function printSession(
   reference: string,
   db: string | undefined,

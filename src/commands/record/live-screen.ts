@@ -5,7 +5,7 @@ import type { StreamState } from "../../record/stream-state.js";
 
 /** Shows a recording while it is made. Calls come in the order of the recording; none may throw. */
 export interface LiveScreen {
-  /** Resolves when nobody reads the output any more (`| head`). */
+  /** Resolves when the output is closed (`| head`). */
   readonly closed: Promise<void>;
   begin(session: string, contact: ConnectedScope): void;
   frame(frame: Frame): void;

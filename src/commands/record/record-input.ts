@@ -64,7 +64,7 @@ function sayEnd(screen: RecordScreen, { session, end, discarded }: Recorded): nu
   return end.outcome === "signal" ? ExitCode.interrupted : ExitCode.done;
 }
 
-/** An input that holds nothing that can be recorded: say what does. */
+/** For an input that holds nothing that can be recorded: what does. */
 function withHint(error: unknown, { programName }: CommandContext): unknown {
   if (!(error instanceof KubespyError) || error.hint !== undefined) return error;
   const hint = `pipe JSON into it: kubectl get pods -w -o json --output-watch-events | ${programName} record -`;

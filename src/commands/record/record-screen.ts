@@ -17,24 +17,24 @@ import type { FrameFormatter } from "../common/frame-formatter.js";
 import { renderOptionsOf } from "../common/render-options.js";
 import { LiveLines } from "./live-lines.js";
 import type { LiveScreen } from "./live-screen.js";
-import { waitingWords } from "./waiting-words.js";
+import { nameHint } from "./name-hint.js";
 
 export interface RecordScreenOptions {
   readonly context: CommandContext;
   readonly quiet: boolean;
-  /** Say the namespace of each object. */
+  /** Print the namespace of each object. */
   readonly allNamespaces: boolean;
   /** `Clock.monotonicMs()` at offset 0. */
   readonly startMs: number;
-  /** Whether a session is kept: then its name is said. Default: it is. */
+  /** Whether a session is kept: then its name is printed. Default: true. */
   readonly kept?: boolean;
-  /** What is printed of each frame. Default: one line. */
-  readonly teller?: FrameFormatter;
+  /** Formats each frame. Default: one line. */
+  readonly formatter?: FrameFormatter;
 }
 
 /**
- * What a person sees while recording: a line a change on stdout, and on a terminal a live last line on stderr. Everything that is not
- * a change goes to stderr.
+ * What a person sees while recording: a line for each change on stdout, and on a terminal a live last line on stderr. All other messages
+ * go to stderr.
  */
 export class RecordScreen implements LiveScreen {
   readonly #options: RecordScreenOptions;
@@ -47,7 +47,6 @@ export class RecordScreen implements LiveScreen {
   #session = "";
   #liveShown = false;
   readonly #ended = new AbortController();
-  readonly #watching = resolvable();
   readonly #closed = resolvable();
 
   constructor(options: RecordScreenOptions) {
@@ -55,23 +54,14 @@ export class RecordScreen implements LiveScreen {
     this.#lines = new LiveLines({
       stdout: options.context.streams.stdout,
       clock: options.context.clock,
-      tell: (frame) => this.#tell(frame),
+      format: (frame) => this.#format(frame),
       fold: (frames) => this.#fold(frames),
       makeRoom: () => this.#clear(),
       closed: () => this.#closed.resolve(),
     });
   }
 
-  get frames(): number {
-    return this.#frames;
-  }
-
-  /** Resolves when every stream's watch has been accepted once. */
-  get watching(): Promise<void> {
-    return this.#watching.promise;
-  }
-
-  /** Resolves when nobody reads the output any more (`| head`). */
+  /** Resolves when the output is closed (`| head`). */
   get closed(): Promise<void> {
     return this.#closed.promise;
   }
@@ -86,15 +76,15 @@ export class RecordScreen implements LiveScreen {
     this.note(this.#isKept ? `recording ${what} in ${where}, ${places}, as session ${session}` : `watching ${what} in ${where}, ${places}`);
     for (const omission of opened.omissions) this.note(`not recorded: ${omission}`);
     for (const target of plan.targets.filter((target) => !exists(target, opened.streams)))
-      this.note(`waiting for ${target.typed} in ${where}, ${placeOf(target)}: ${waitingWords(target, resources)}`);
+      this.note(`waiting for ${target.typed} to be created in ${where}, ${placeOf(target)}${nameHint(target, resources)}`);
     void this.#keepLive();
-    if (this.#options.teller === undefined && !this.#options.quiet) void this.#tellWhatLasts();
+    if (this.#options.formatter === undefined && !this.#options.quiet) void this.#printTimeouts();
   }
 
-  /** As `begin`, for what comes from another program and not from a cluster. */
+  /** As `begin`, for a recording of another program's output. */
   beginInput(session: string, input: string): void {
     this.#session = session;
-    this.note(`recording what comes from ${input}, as session ${session}`);
+    this.note(`recording from ${input}, as session ${session}`);
     void this.#keepLive();
   }
 
@@ -106,11 +96,10 @@ export class RecordScreen implements LiveScreen {
   }
 
   streams(states: readonly StreamState[]): void {
-    const blind = states.find((state) => state.disconnectReason !== undefined && !state.endedCleanly);
-    const trouble = blind === undefined ? "" : `${blind.stream.info.resource}: ${blind.disconnectReason}`;
-    if (trouble !== this.#trouble) this.note(trouble === "" ? "connected again" : `not connected (${trouble}); trying again`);
+    const disconnected = states.find((state) => state.disconnectReason !== undefined && !state.endedCleanly);
+    const trouble = disconnected === undefined ? "" : `${disconnected.stream.info.resource}: ${disconnected.disconnectReason}`;
+    if (trouble !== this.#trouble) this.note(trouble === "" ? "connected again" : `disconnected (${trouble}); reconnecting`);
     this.#trouble = trouble;
-    if (states.every((state) => state.hasWatched)) this.#watching.resolve();
   }
 
   /** A line that is not a change. */
@@ -125,7 +114,7 @@ export class RecordScreen implements LiveScreen {
     this.#clear();
   }
 
-  /** `findings`: what went wrong, where another has followed it. */
+  /** `findings`: of a screen that diagnoses by itself. */
   summary(session: string, end: SessionEnd, findings = this.#interpreter.findings(end.offsetMs)): void {
     const name = this.#options.context.programName;
     if (!this.#isKept) {
@@ -133,10 +122,9 @@ export class RecordScreen implements LiveScreen {
       return;
     }
     this.note(`${end.reason ?? end.outcome}; session ${session} holds ${this.#counts()} in ${formatDuration(end.offsetMs)}`);
-    if (findings.some(({ severity }) => severity !== "info"))
-      this.note(`${findingsHeadline(findings)}; "${name} diagnose ${session}" says more`);
+    if (findings.some(({ severity }) => severity !== "info")) this.note(`${findingsHeadline(findings)}; see "${name} diagnose ${session}"`);
     if (wantsHints(this.#options.context))
-      this.note(`next: "${name} replay ${session}" steps through it, "${name} export ${session}" makes a file of it`);
+      this.note(`next: "${name} replay ${session}" steps through it, "${name} export ${session}" writes it to a file`);
   }
 
   get #isKept(): boolean {
@@ -147,10 +135,10 @@ export class RecordScreen implements LiveScreen {
     return [count(this.#frames, "frame"), count(this.#objects.size, "object"), count(this.#gaps, "gap")].join(", ");
   }
 
-  #tell(frame: Frame): string | undefined {
-    if (this.#options.teller !== undefined) {
+  #format(frame: Frame): string | undefined {
+    if (this.#options.formatter !== undefined) {
       this.#interpreter.observe(frame);
-      return this.#options.teller.format(frame);
+      return this.#options.formatter.format(frame);
     }
     const interpreted = this.#interpreter.interpret(frame);
     return [liveLine(interpreted, this.#lineOptions()), ...this.#newsLines(interpreted.news, frame.offsetMs)].join("\n");
@@ -160,8 +148,8 @@ export class RecordScreen implements LiveScreen {
     return news.filter(isTurningPoint).map((each) => findingNewsLine(each, offsetMs, this.#lineOptions()));
   }
 
-  /** Some failures show in nothing happening: an Ingress whose Service never comes. */
-  async #tellWhatLasts(): Promise<void> {
+  /** Some findings open when nothing happens for a while: an Ingress whose Service is never created. */
+  async #printTimeouts(): Promise<void> {
     const {
       context: { clock },
       startMs,
@@ -176,7 +164,7 @@ export class RecordScreen implements LiveScreen {
 
   #fold(frames: readonly Frame[]): string {
     for (const frame of frames) {
-      if (frame.kind === "object") this.#options.teller?.observe(frame);
+      if (frame.kind === "object") this.#options.formatter?.observe(frame);
       this.#interpreter.observe(frame);
     }
     return foldedLine(frames, { ...this.#lineOptions(), kept: this.#isKept });

@@ -25,7 +25,7 @@ export interface RecordRequest {
 /** Records a session until it ends, with a screen. Resolves with the exit code. */
 export async function recordSession(targets: readonly string[], request: RecordRequest): Promise<number> {
   const { flags, context } = request;
-  // Before the cluster is asked: a session that cannot be stored is not worth a request.
+  // Before any request to the cluster: a session that cannot be stored is not worth one.
   return await withDatabase(context, flags.db, (store) => recordOnScreen(request, (options) => record(targets, { ...options, store })));
 }
 
@@ -87,7 +87,7 @@ const closedOutput = "output closed";
 
 /** Why a recording was stopped, by the reason of its signal. */
 export function stopWords(reason: unknown): string {
-  if (reason === closedOutput) return "the reader of the output went away";
+  if (reason === closedOutput) return "the output was closed";
   return `stopped by ${reason === "SIGINT" ? "Ctrl-C" : String(reason)}`;
 }
 
@@ -158,7 +158,7 @@ function exitCodeOf({ end }: Recorded, { flags, command = [] }: RecordRequest): 
 export function storeLostError({ message, cause, session, committed, frames }: StoreLost, context: CommandContext, db: string | undefined) {
   const replay = `${context.programName} replay ${session}${db === undefined ? "" : ` --db ${db}`}`;
   const hint = !existsSync(databasePath(context, db))
-    ? `the ${committed} frames written are gone with the file; record again`
+    ? `the database was removed, and the ${committed} committed frames with it; record again`
     : committed === 0
       ? "nothing was stored; fix that, or name another database with --db FILE, and record again"
       : `${committed} of ${frames} frames are safe; "${replay}" shows them`;

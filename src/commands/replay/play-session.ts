@@ -14,7 +14,7 @@ import type { ReplayFlags } from "./replay-flags.js";
 export async function playSession(reference: string, flags: ReplayFlags, context: CommandContext): Promise<number> {
   const { terminal, streams, clock, interrupt, programName } = context;
   if (terminal === undefined || reference === "-")
-    throw new UsageError("the player cannot read a recording from the stdin that it reads keys from", {
+    throw new UsageError("the player reads keys from stdin, so it cannot read a recording there", {
       hint: "name the file, or add --plain",
     });
   const reader = await openSession(reference, flags.db, context);
@@ -40,12 +40,12 @@ export async function playSession(reference: string, flags: ReplayFlags, context
   }
 }
 
-/** Where the player begins: at the moment that is asked for, else at the first step; playing when a speed is given. */
+/** Where the player starts: at `--at`, else at the first step; it plays when a speed is given. */
 async function startOf(reader: SessionReader, flags: ReplayFlags) {
   const { frames } = reader.summary;
-  const asked = flags.at === undefined ? 1 : await sequenceAt(reader, parseMoment(flags.at, "--at"));
+  const wanted = flags.at === undefined ? 1 : await sequenceAt(reader, parseMoment(flags.at, "--at"));
   return {
-    position: Math.min(Math.max(1, asked), frames),
+    position: Math.min(Math.max(1, wanted), frames),
     noise: flags.noise === true,
     play: flags.speed !== undefined,
     ...(flags.speed === undefined ? {} : { speed: flags.speed }),
@@ -58,7 +58,7 @@ async function filterOf(reader: SessionReader, words: readonly string[]) {
   return { words: words.join(" "), uids: await chooseObjectsOf(reader, words) };
 }
 
-/** Puts markers into the stored session; undefined when what is shown is a file or a bundled recording. */
+/** Adds markers to the stored session; undefined for a file or a bundled recording, which cannot be changed. */
 async function markerOf(reference: string, reader: SessionReader, { db }: ReplayFlags, context: CommandContext) {
   const { name } = reader.summary.header;
   if (isFileReference(reference, context)) return undefined;

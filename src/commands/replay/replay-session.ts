@@ -12,7 +12,7 @@ import { printSession } from "../common/print-session.js";
 import type { ReplayFlags } from "./replay-flags.js";
 import { makeReplayScreen, type ReplayScreen } from "./replay-screen.js";
 
-/** Replays a session as text or JSON; resolves with the exit code. Frames are read, told and forgotten one by one. */
+/** Replays a session as text or JSON; resolves with the exit code. Frames are read and printed one by one. */
 export async function replaySession(reference: string, flags: ReplayFlags, context: CommandContext): Promise<number> {
   return printSession(reference, flags.db, context, async (reader) => {
     const uids = await chosenUids(reader, flags);

@@ -19,12 +19,12 @@ export async function traceCluster(targets: readonly string[], flags: TraceFlags
   return await watchOnScreen(targets, { flags, context, makeScreen: (begun) => new TraceScreen(context, flags, begun) });
 }
 
-/** Shows a recording as a picture of its objects. Text goes to stderr, above the picture. */
+/** Shows a recording as a tree of its objects. Messages go to stderr, above the tree. */
 class TraceScreen implements LiveScreen {
   readonly #tracer: Tracer;
   readonly #loop: RedrawLoop;
-  /** Writes the text, and counts. */
-  readonly #text: RecordScreen;
+  /** Prints the messages, and counts. */
+  readonly #messages: RecordScreen;
 
   constructor(context: CommandContext, flags: TraceFlags, begun: BegunRecording) {
     const { clock, streams } = context;
@@ -40,7 +40,7 @@ class TraceScreen implements LiveScreen {
     });
     const now = () => clock.monotonicMs() - begun.startMs;
     this.#loop = new RedrawLoop({ tracer: this.#tracer, output, stdout: streams.stdout, clock, now });
-    this.#text = new RecordScreen({
+    this.#messages = new RecordScreen({
       context: { ...context, streams: { ...streams, stderr: above(streams.stderr, output) } },
       quiet: true,
       allNamespaces: subject.namespaces,
@@ -54,35 +54,35 @@ class TraceScreen implements LiveScreen {
   }
 
   begin(session: string, scope: ConnectedScope): void {
-    this.#text.begin(session, scope);
+    this.#messages.begin(session, scope);
     this.#loop.begin();
   }
 
   frame(frame: Frame): void {
-    this.#text.frame(frame);
+    this.#messages.frame(frame);
     this.#tracer.note(frame);
-    this.#loop.touch();
+    this.#loop.markChanged();
   }
 
   streams(states: readonly StreamState[]): void {
-    this.#text.streams(states);
+    this.#messages.streams(states);
   }
 
   note(text: string): void {
-    this.#text.note(text);
+    this.#messages.note(text);
   }
 
   end(): void {
-    this.#text.end();
+    this.#messages.end();
     this.#loop.end();
   }
 
   summary(session: string, end: SessionEnd): void {
-    this.#text.summary(session, end, this.#tracer.findings(end.offsetMs));
+    this.#messages.summary(session, end, this.#tracer.findings(end.offsetMs));
   }
 }
 
-/** Makes way for what is written there; a live last line of its own would be in the way of the picture. */
+/** Clears the tree before a message is written; a live last line would overwrite the tree, so there is none. */
 function above(stderr: OutputStream, output: TraceOutput): OutputStream {
   return {
     ...stderr,

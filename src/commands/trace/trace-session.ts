@@ -10,7 +10,7 @@ import { RedrawLoop } from "./redraw-loop.js";
 import type { TraceFlags } from "./trace-flags.js";
 import { canRedraw, type TraceOutput, traceOutput } from "./trace-output.js";
 
-/** `trace` of a session: its pictures in recorded time, or one of them. Resolves with the exit code. */
+/** `trace` of a session: its states in recorded time, or one of them. Resolves with the exit code. */
 export async function traceSession(reference: string, flags: TraceFlags, context: CommandContext): Promise<number> {
   return printSession(reference, flags.db, context, async (reader) => {
     const tracing = await makeTracing(reader, flags, context);
@@ -63,10 +63,10 @@ async function showMoment({ reader, tracer, output, context }: Tracing, at: stri
   output.show(tracer.picture(point.kind === "offset" ? Math.min(point.offsetMs, durationMs) : nowMs));
 }
 
-/** Of a large whole a picture takes time to draw and to read: what comes within a millisecond for so many objects is one picture. */
+/** A large tree takes time to draw and to read: changes within a millisecond for each of this many objects are shown together. */
 const objectsPerMs = 10;
 
-/** Every picture below the one before; in recorded time if a speed is given. */
+/** Every state below the previous one; in recorded time if a speed is given. */
 async function showAll(tracing: Tracing, flags: TraceFlags, context: CommandContext): Promise<void> {
   const { tracer, output } = tracing;
   let nowMs: number | undefined;
@@ -83,7 +83,7 @@ async function showAll(tracing: Tracing, flags: TraceFlags, context: CommandCont
   if (!context.interrupt.aborted) await show(tracing.reader.summary.durationMs);
 }
 
-/** Drawn in place, in recorded time; the last picture stays. */
+/** Drawn in place, in recorded time; the last drawing stays. */
 async function play(tracing: Tracing, flags: TraceFlags, context: CommandContext): Promise<void> {
   const { tracer, output, reader } = tracing;
   const { clock, streams } = context;
@@ -98,7 +98,7 @@ async function play(tracing: Tracing, flags: TraceFlags, context: CommandContext
     for await (const frame of playFrames(reader, playOptions(asPlayer, context))) {
       tracer.note(frame);
       last = { offsetMs: frame.offsetMs, atMs: clock.monotonicMs() };
-      loop.touch();
+      loop.markChanged();
     }
     isOver = !context.interrupt.aborted;
   } finally {

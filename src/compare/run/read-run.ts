@@ -1,13 +1,11 @@
-import { Diagnosis, type DiagnosisOptions } from "../../diagnosis/engine/diagnosis.js";
+import { analyse, finalFindings, type SessionAnalysis } from "../../interpret/session-analysis.js";
 import { countOf, isKubeEvent } from "../../lifecycle/fields/kube-event.js";
-import { Milestones } from "../../lifecycle/milestones/milestones.js";
 import { NumberSeries } from "../../lifecycle/session/number-series.js";
-import { StatusMetrics } from "../../lifecycle/session/status-metrics.js";
+import type { StatusMetric } from "../../lifecycle/session/status-metrics.js";
 import { countAt, textAt } from "../../model/fields.js";
-import type { BorrowedFrame, GapFrame, StrippedFrame } from "../../model/frame.js";
+import type { GapFrame, StrippedFrame } from "../../model/frame.js";
 import { groupOf, type KubeObject, type Uid } from "../../model/kube-object.js";
 import type { SessionReader } from "../../model/session.js";
-import { StrippedFrames } from "../../model/stripped-frames.js";
 import { maxCountedEvents } from "../heuristics.js";
 import type { EventTally, Run, RunNumber } from "./run.js";
 import { firstChangeOf, withTimeOrigins } from "./time-origin.js";
@@ -15,12 +13,11 @@ import { WatchedObject } from "./watched-object.js";
 
 /** Reads a session once, from start to end, and keeps what a comparison needs. Rejects with the signal's reason when it aborts. */
 export async function readRun(reader: Pick<SessionReader, "visitFrames" | "summary">, signal?: AbortSignal): Promise<Run> {
-  const { header, durationMs } = reader.summary;
-  const clockOffsetMs = header.server?.clockOffsetMs;
-  const builder = new RunBuilder(Date.parse(header.startedAt) + (clockOffsetMs ?? 0), { clockOffsetMs, scope: header });
-  await reader.visitFrames((frame) => builder.observe(frame), { signal });
+  const { header, durationMs, frames } = reader.summary;
+  const builder = new RunBuilder(Date.parse(header.startedAt) + (header.server?.clockOffsetMs ?? 0));
+  const analysis = await analyse(reader, { signal, visit: (frame) => builder.observe(frame) });
   signal?.throwIfAborted();
-  return { name: header.name, targets: header.targets, ...builder.finish(durationMs) };
+  return { name: header.name, targets: header.targets, frames, ...builder.finish(analysis, durationMs) };
 }
 
 /** The object of one frame, read again; undefined when the frame has none. */
@@ -32,48 +29,35 @@ export async function revisionAt(reader: Pick<SessionReader, "frames">, sequence
 
 class RunBuilder {
   readonly #startMs: number;
-  readonly #stripped = new StrippedFrames();
   readonly #objects = new Map<Uid, WatchedObject>();
   readonly #events = new EventTallies();
-  readonly #milestones: Milestones;
-  readonly #diagnosis: Diagnosis;
-  readonly #metrics = new StatusMetrics();
   readonly #rollouts = new RolloutNumbers();
-  #frames = 0;
   #losses = 0;
 
-  constructor(startMs: number, options: DiagnosisOptions) {
+  constructor(startMs: number) {
     this.#startMs = startMs;
-    this.#milestones = new Milestones(options);
-    this.#diagnosis = new Diagnosis(options);
   }
 
-  observe(frame: BorrowedFrame | GapFrame): void {
-    this.#frames++;
-    const stripped = frame.kind === "object" ? this.#stripped.of(frame) : frame;
-    if (stripped === undefined) return;
-    this.#diagnosis.note(stripped);
-    if (stripped.kind === "object") this.#noteObject(stripped);
-    else if (stripped.possibleLoss) this.#losses++;
+  observe(frame: StrippedFrame | GapFrame): void {
+    if (frame.kind === "object") this.#observeObject(frame);
+    else if (frame.possibleLoss) this.#losses++;
   }
 
-  finish(durationMs: number): Omit<Run, "name" | "targets"> {
+  finish(analysis: SessionAnalysis, durationMs: number): Omit<Run, "name" | "targets" | "frames"> {
     const objects = [...this.#objects.values()].map((object) => object.finish(durationMs));
     return {
-      frames: this.#frames,
       durationMs,
       firstChangeMs: firstChangeOf(objects) ?? 0,
       possibleLosses: this.#losses,
       objects: withTimeOrigins(objects),
       events: this.#events.all(),
-      milestones: this.#milestones.all(),
-      findings: this.#diagnosis.findings(durationMs),
-      numbers: [...this.#metrics.all().map(asRunNumber), ...this.#rollouts.all()],
+      milestones: analysis.objects.flatMap(({ milestones }) => milestones),
+      findings: finalFindings(analysis),
+      numbers: [...analysis.metrics.map(asRunNumber), ...this.#rollouts.all()],
     };
   }
 
-  #noteObject(frame: StrippedFrame): void {
-    this.#milestones.observe(frame);
+  #observeObject(frame: StrippedFrame): void {
     if (isKubeEvent(frame.revision.object)) {
       if (frame.type !== "DELETED") this.#events.observe(frame.ref.uid, frame.revision.object, frame.initial === true);
       return;
@@ -81,12 +65,11 @@ class RunBuilder {
     const object = this.#objects.get(frame.ref.uid) ?? new WatchedObject(frame, this.#startMs);
     this.#objects.set(frame.ref.uid, object);
     object.observe(frame);
-    this.#metrics.observe(frame);
     this.#rollouts.observe(frame);
   }
 }
 
-function asRunNumber({ name, ref, points }: ReturnType<StatusMetrics["all"]>[number]): RunNumber {
+function asRunNumber({ name, ref, points }: StatusMetric): RunNumber {
   return { name, points, ...(ref === undefined ? {} : { uid: ref.uid }) };
 }
 

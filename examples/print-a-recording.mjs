@@ -1,4 +1,4 @@
-// Tells what happened in a recording file, step by step: node examples/tell-a-recording.mjs recordings/pod-bad-image-tag.kubespy.gz
+// Prints what happened in a recording file, step by step: node examples/print-a-recording.mjs recordings/pod-bad-image-tag.kubespy.gz
 import { displayName, openRecordingFile, replay } from "kubespy";
 
 const session = await openRecordingFile(process.argv[2] ?? "recordings/pod-nginx.kubespy.gz");
