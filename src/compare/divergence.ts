@@ -98,7 +98,7 @@ export function isEnding(step: PathStep | undefined): boolean {
   return step?.key === "Terminating" || step?.key === "Deleted";
 }
 
-/** One was deleted, and the other went on to a step that is neither bad nor towards the goal of both. */
+/** One was deleted, and the other took a step that is neither bad nor towards the goal of both. */
 function hasOneEnded(next: Sided<PathStep>): boolean {
   return sides.some((side) => {
     const other = next[otherSide(side)];
@@ -117,7 +117,7 @@ function wasWatchedLong(role: Role, side: Side, step: PathStep): boolean {
   return object !== undefined && object.endMs - object.timeOriginMs >= step.atMs * behindFactor + behindMarginMs;
 }
 
-/** Both took the same steps, but only one of them ended in a bad one. Where both went round a loop, the recording ended it at random. */
+/** Both took the same steps, but only one of them ended in a bad one. Where both repeat steps, chance decides in which one the recording ends. */
 function divergenceAtEnd(role: Role, common: Sided<PathStep> | undefined): PathDivergence | undefined {
   const last = { a: finalStep(role.a), b: finalStep(role.b) };
   if (last.a === undefined || last.b === undefined || last.a.key === last.b.key) return undefined;

@@ -1,6 +1,6 @@
 /**
  * Every threshold of a comparison, with its unit and reason. Changing one changes what `kubespy compare` calls a difference; the laws in
- * `test/compare/laws.test.ts` and the bundled pairs show whether it still tells chance from change.
+ * `test/compare/laws.test.ts` and the bundled pairs show whether it still separates chance from change.
  */
 
 // When two paths are the same.

@@ -84,9 +84,9 @@ function upperTail(z: number): number {
 }
 
 /** Below this many runs of each group no difference, however clear, is significant. */
-export const minRuns = leastRuns();
+export const minRuns = smallestSignificantRuns();
 
-function leastRuns(): number {
+function smallestSignificantRuns(): number {
   let runs = 1;
   while (minP(runs, runs) > significance) runs++;
   return runs;

@@ -4,8 +4,8 @@ import { framesOf, type TimedObject } from "../diagnosis/timed-objects.js";
 import { exited, pod, running, waiting } from "../lifecycle/pods.js";
 import { object, types } from "../support/objects.js";
 import { projectRoot } from "../support/program.js";
+import { forbidden } from "./forbidden.js";
 import { compareBundled, compareHistories, history, readHistory } from "./runs.js";
-import { forbidden } from "./stories.js";
 
 const headlineOf = async (a: readonly TimedObject[], b: readonly TimedObject[]) =>
   (await compareHistories(history(framesOf(a)), history(framesOf(b)))).headline;

@@ -130,7 +130,7 @@ function mirrored(comparison: Comparison) {
   const plain = sided({
     ...comparison,
     divergence: divergence === undefined ? undefined : { ...divergence, frames: swap(divergence.frames) },
-    pathDivergences: pathDivergences.map((parting) => ({ ...parting, next: swap(parting.next) })),
+    pathDivergences: pathDivergences.map((each) => ({ ...each, next: swap(each.next) })),
     milestones: milestones.map((pair) => ({
       ...swap(pair),
       ...(pair.differenceMs === undefined ? {} : { differenceMs: 0 - pair.differenceMs }),

@@ -56,10 +56,10 @@ async function differencesOf(role: Role, names: NameSubstitutions, load: LoadRev
   for (const [i, { a, b }] of pairDesiredStates(states.a, states.b).entries()) {
     const isOfOneRun = a === undefined || b === undefined;
     const changes = isOfOneRun ? await ownChange(states, { a, b }, names, load) : await between(a, b, names, load);
-    const news = isOfOneRun ? changes : changes.filter((change) => !reported.has(textOf(change)));
+    const unreported = isOfOneRun ? changes : changes.filter((change) => !reported.has(textOf(change)));
     for (const change of changes) reported.add(textOf(isOfOneRun && b === undefined ? swapped(change) : change));
     const when = i === 0 ? "created" : b === undefined ? "changed-a" : a === undefined ? "changed-b" : "changed";
-    if (news.length > 0) differences.push({ role, when, frames: framesOf(role, { a, b }), changes: news });
+    if (unreported.length > 0) differences.push({ role, when, frames: framesOf(role, { a, b }), changes: unreported });
     if (differences.length === maxSpecDifferencesOfRole) break;
   }
   return differences;

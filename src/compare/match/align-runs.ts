@@ -132,9 +132,9 @@ function targetNames(run: Run): readonly string[] {
 }
 
 function renameTargets(names: readonly string[]): Rename {
-  const longestFirst = [...names].sort((a, b) => b.length - a.length);
+  const byLengthDescending = [...names].sort((a, b) => b.length - a.length);
   return (name) => {
-    const target = longestFirst.find((candidate) => `-${name}-`.includes(`-${candidate}-`));
+    const target = byLengthDescending.find((candidate) => `-${name}-`.includes(`-${candidate}-`));
     return target === undefined ? name : `-${name}-`.replace(`-${target}-`, `-‹target ${names.indexOf(target) + 1}›-`).slice(1, -1);
   };
 }

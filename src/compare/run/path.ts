@@ -12,7 +12,7 @@ export interface PathStep {
   readonly atMs: number;
   /** The longest time that it stayed there. */
   readonly maxMs: number;
-  /** How many times it got there. */
+  /** How many times it reached this step. */
   readonly times: number;
   /** The object was in this step when last seen. */
   readonly final: boolean;

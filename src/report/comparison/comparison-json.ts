@@ -26,7 +26,7 @@ export function comparisonJson(comparison: Comparison): object {
     a: runJson(a),
     b: runJson(b),
     divergence: divergence === undefined ? null : { ...divergenceJson(divergence, place), changes: divergenceChanges.map(changeJson) },
-    partings: pathDivergences.map((parting) => partingJson(parting, place)),
+    partings: pathDivergences.map((each) => pathDivergenceJson(each, place)),
     roles: roles.map((role) => ({
       title: role.title,
       owner: place(role.owner),
@@ -50,11 +50,12 @@ function runJson(run: Run): object {
 }
 
 function divergenceJson(divergence: Divergence, place: PlaceOf): object {
-  if (divergence.kind === "step") return { kind: "step", ...partingJson(divergence.pathDivergence, place), frames: divergence.frames };
+  if (divergence.kind === "step")
+    return { kind: "step", ...pathDivergenceJson(divergence.pathDivergence, place), frames: divergence.frames };
   return { kind: "finding", role: place(divergence.role), side: divergence.side, finding: divergence.finding, frames: divergence.frames };
 }
 
-function partingJson(
+function pathDivergenceJson(
   { role, kind, common, next }: PathDivergence,
   place: PlaceOf,
 ): { role: number | undefined; weight: string; common: object; next: object } {

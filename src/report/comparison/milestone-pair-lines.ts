@@ -20,7 +20,7 @@ interface Table {
  */
 export function milestonePairLines(pairs: readonly MilestonePair[], layout: SectionLayout): readonly string[] {
   const roles = byRole(pairs);
-  const shown = mostDifferent(roles, layout.limit(8));
+  const shown = largestDifferences(roles, layout.limit(8));
   const rows = shown.flatMap(([, own]) => own);
   if (rows.length === 0) return [];
   const names = Math.min(
@@ -54,7 +54,10 @@ function byRole(pairs: readonly MilestonePair[]): readonly (readonly [Role, Mile
 }
 
 /** Those with the largest differences, in their order. */
-function mostDifferent(roles: readonly (readonly [Role, MilestonePair[]])[], most: number): readonly (readonly [Role, MilestonePair[]])[] {
+function largestDifferences(
+  roles: readonly (readonly [Role, MilestonePair[]])[],
+  most: number,
+): readonly (readonly [Role, MilestonePair[]])[] {
   if (roles.length <= most) return roles;
   const apart = ([, own]: readonly [Role, readonly MilestonePair[]]) =>
     own.reduce((sum, { differenceMs }) => Math.max(sum, Math.abs(differenceMs ?? Number.POSITIVE_INFINITY)), 0);

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { comparisonText } from "../../../src/report/comparison/comparison-text.js";
+import { forbidden } from "../../compare/forbidden.js";
 import { compareHistories, history } from "../../compare/runs.js";
-import { forbidden } from "../../compare/stories.js";
 import { framesOf, type TimedObject } from "../../diagnosis/timed-objects.js";
 
 const overQuota = (cpu: number) => forbidden(`exceeded quota: small, requested: cpu=${cpu}`);
