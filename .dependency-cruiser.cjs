@@ -70,7 +70,7 @@ module.exports = {
     { name: "no-circular", severity: "error", from: { path: "^src/" }, to: { circular: true } },
     {
       name: "portable-rooms-know-no-node",
-      comment: "these rooms also run in a browser (test/portable.test.ts)",
+      comment: "these rooms also run in a browser (test/portable/portable.test.ts)",
       severity: "error",
       from: { path: portablePaths },
       to: { dependencyTypes: ["core"] },

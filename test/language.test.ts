@@ -107,7 +107,7 @@ const identifiers: readonly (readonly [name: string | RegExp, better: string])[]
   ["beginningsAhead", "token lookahead"],
   [/^(Outline|OutlinedText|outlined|Places)$/, "TokenOffsets"],
   [/^bears/, "hasVersion"],
-  ["bare", "stripped"],
+
   [/^[lL]ightFrames?$/, "stripped frames"],
   ["passing", "reuseBuffers"],
   ["PassingRevisions", "ReusedRevisions"],
@@ -115,7 +115,6 @@ const identifiers: readonly (readonly [name: string | RegExp, better: string])[]
   ["sight", "context"],
   ["Draft", "CandidateFinding"],
   ["Because", "CauseRef"],
-  ["because", "cause"],
   ["cameToNothing", "wasTransient"],
   ["isToldAnew", "hasNewEvidence"],
   ["saidBy", "supersededBy"],

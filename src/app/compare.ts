@@ -1,8 +1,7 @@
 import type { GroupComparison, LoadedRun } from "../compare/compare-groups.js";
 import { type CompareOptions, compareRuns } from "../compare/compare-runs.js";
 import type { Comparison } from "../compare/comparison.js";
-import { readRun } from "../compare/read-run.js";
-import { revisionAt } from "../compare/revision-at.js";
+import { readRun, revisionAt } from "../compare/run/read-run.js";
 import type { SessionReader } from "../model/session.js";
 
 export interface CompareSessionsOptions extends CompareOptions {

@@ -29,7 +29,7 @@ export async function diagnoseTarget(targets: readonly string[], options: Diagno
   if (recorded.discarded) return { recorded, findings: [] };
   const session = await options.store.open(recorded.session);
   try {
-    return { recorded, summary: session.summary, findings: finalFindings(await analyse(session)) };
+    return { recorded, summary: session.summary, findings: finalFindings(await analyse(session, { findings: "final" })) };
   } finally {
     await session.close();
   }

@@ -14,7 +14,7 @@ export interface DiagnoseSessionOptions {
 /** The findings of a session, at its end or at a moment. Rejects with `UsageError` for an invalid moment. */
 export async function diagnoseSession(session: SessionReader, { at, signal }: DiagnoseSessionOptions = {}): Promise<readonly Finding[]> {
   const stop = signal === undefined ? {} : { signal };
-  if (at === undefined) return finalFindings(await analyse(session, stop));
+  if (at === undefined) return finalFindings(await analyse(session, { ...stop, findings: "final" }));
   const moment = parseMoment(at, "--at");
   const point = inSession(moment, session.summary.durationMs);
   const sequence = await sequenceAt(session, moment);

@@ -2,7 +2,7 @@ import type { Clock } from "../io/clock.js";
 import type { Frame } from "../model/frame.js";
 import type { ObjectRef } from "../model/kube-object.js";
 import type { SessionReader, SessionSummary } from "../model/session.js";
-import { chooseObjectsOf, meansObject } from "../replay/choose-objects.js";
+import { chooseObjectsOf, matchesObject } from "../replay/choose-objects.js";
 import { parseMoment, sequenceAt } from "../replay/moment.js";
 import { paced } from "../replay/paced.js";
 
@@ -28,7 +28,7 @@ export async function sessionTargets(session: SessionReader, objects: readonly s
 function headerTargets({ header }: SessionSummary): readonly ViewTarget[] {
   return header.targets.flatMap((words) => {
     const word = words.split(" ")[0] ?? "";
-    return /^[A-Za-z]/.test(word) ? [{ words, named: word.includes("/"), matches: (ref: ObjectRef) => meansObject(word, ref) }] : [];
+    return /^[A-Za-z]/.test(word) ? [{ words, named: word.includes("/"), matches: (ref: ObjectRef) => matchesObject(word, ref) }] : [];
   });
 }
 

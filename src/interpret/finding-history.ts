@@ -120,12 +120,16 @@ export function lastBy(list: readonly { readonly sequence: number }[], sequence:
   return low - 1;
 }
 
-type RecorderOptions = ConstructorParameters<typeof FindingReporter>[0] & { readonly maxReferences?: number | undefined };
+type RecorderOptions = ConstructorParameters<typeof FindingReporter>[0] & {
+  readonly maxReferences?: number | undefined;
+  readonly history?: boolean;
+};
 
-/** Follows findings from frame to frame and keeps their history. */
+/** Follows findings from frame to frame and keeps their history; without `history`, only what is known at the end. */
 export class FindingRecorder {
   readonly #reporter: FindingReporter;
   readonly #maxReferences: number;
+  readonly #hasHistory: boolean;
   #versions: Finding[] = [];
   #states: FindingState[] = [];
   #news: NewsEntry[] = [];
@@ -136,11 +140,15 @@ export class FindingRecorder {
   constructor(options: RecorderOptions = {}) {
     this.#reporter = new FindingReporter(options);
     this.#maxReferences = options.maxReferences ?? maxReferences;
+    this.#hasHistory = options.history ?? true;
   }
 
   observe(frame: StrippedFrame | GapFrame): void {
-    const look = this.#reporter.look(frame);
-    if (look !== undefined) this.#add(look, frame);
+    if (!this.#hasHistory) this.#reporter.recall(frame);
+    else {
+      const look = this.#reporter.look(frame);
+      if (look !== undefined) this.#add(look, frame);
+    }
   }
 
   /** The session has ended: adds what is known at the end only. `hasStep`: the last frame was observed, so that this can be shown there. */

@@ -1,4 +1,4 @@
-import { parseSharing, type ReadParts, type SharedParts, SharedValues } from "../json/json.js";
+import { type ParsedParts, parseSharing, type SharedParts, SharedValues } from "../json/json.js";
 import { at } from "./fields.js";
 import type { BorrowedFrame, StrippedFrame } from "./frame.js";
 import type { KubeObject, Uid } from "./kube-object.js";
@@ -17,10 +17,10 @@ const maxObjects = 4096;
 export class StrippedFrames {
   readonly #shared: SharedParts = { specs: new SharedValues(maxSpecCharacters), statuses: new SharedValues(maxStatusCharacters) };
   /** Of the objects parsed last, in that order. */
-  readonly #latest = new Map<Uid, ReadParts>();
+  readonly #latest = new Map<Uid, ParsedParts>();
 
   /** The frame with such an object. The whole object where `managedFields` cannot be cut out simply; undefined when its bytes are not an object. */
-  of(frame: BorrowedFrame): StrippedFrame | undefined {
+  strip(frame: BorrowedFrame): StrippedFrame | undefined {
     const object = this.#strippedObject(frame) ?? parsedObject(frame);
     return object && { ...frame, revision: { object } };
   }
@@ -41,7 +41,7 @@ export class StrippedFrames {
     }
   }
 
-  #keep(uid: Uid, parts: ReadParts): void {
+  #keep(uid: Uid, parts: ParsedParts): void {
     this.#latest.set(uid, parts);
     if (this.#latest.size <= maxObjects) return;
     const [oldest] = this.#latest.keys();

@@ -43,7 +43,7 @@ export class KnownObjects {
   }
 
   keep(ref: ObjectRef, revision: Revision, state: StreamState): void {
-    this.#alive.set(ref.uid, { ref, revision: revision.bare, state: this.#alive.get(ref.uid)?.state ?? state });
+    this.#alive.set(ref.uid, { ref, revision: revision.withoutParsed, state: this.#alive.get(ref.uid)?.state ?? state });
   }
 
   remove(ref: ObjectRef, revision: Revision): void {

@@ -1,3 +1,4 @@
+import { type EventSubject, eventSubject, isKubeEvent } from "../lifecycle/fields/kube-event.js";
 import { backendNames } from "../lifecycle/kinds/ingress.js";
 import { groupOf, type KubeObject, type ObjectRef, type OwnerReference } from "../model/kube-object.js";
 import type { Revision } from "../model/revision.js";
@@ -63,7 +64,7 @@ export class Membership {
   /** Remembers the last state of an object that is out, in case a recorded Service or Ingress selects it later. */
   defer(revision: Revision): void {
     const { ref } = revision.head;
-    if (this.#deferredKinds.has(ref.kind)) this.#deferred.set(ref.uid, revision.bare);
+    if (this.#deferredKinds.has(ref.kind)) this.#deferred.set(ref.uid, revision.withoutParsed);
   }
 
   forget(uid: string): void {
@@ -100,14 +101,14 @@ export class Membership {
     if (this.#targets.some((target) => isTarget(target, ref, from.matchesSelectors))) return "in";
     const { object } = revision;
     if (isKubeEvent(object)) return this.#judgeEvent(object, from.initial);
-    const owners = ownersOf(object);
+    const owners = listIn<OwnerReference>(object.metadata.ownerReferences);
     if (owners.some((owner) => this.#members.has(owner.uid))) return "in";
     if (this.#isServed(object) || this.#isTemplateClaim(object)) return "in";
     return owners.some((owner) => this.#mayYetBelong(owner, object.metadata.namespace)) ? "undecided" : "out";
   }
 
   #judgeEvent(object: KubeObject, initial: boolean): MembershipVerdict {
-    const about = involvedObject(object);
+    const about: Partial<EventSubject> = eventSubject(object) ?? {};
     if (about.uid !== undefined && this.#members.has(about.uid)) return "in";
     const named = this.#targets.some(
       (target) => target.name === about.name && target.type.kind === about.kind && sameNamespace(target, about.namespace),
@@ -195,31 +196,9 @@ function sameNamespace(target: Target, namespace: string | undefined): boolean {
   return target.namespace === undefined || namespace === undefined || target.namespace === namespace;
 }
 
-function isKubeEvent(object: KubeObject): boolean {
-  return object.kind === "Event" && (object.apiVersion === "v1" || groupOf(object.apiVersion ?? "") === "events.k8s.io");
-}
-
-interface InvolvedObject {
-  readonly apiVersion?: string;
-  readonly kind?: string;
-  readonly namespace?: string;
-  readonly name?: string;
-  readonly uid?: string;
-}
-
-/** The object of a Kubernetes Event: `involvedObject` in v1, `regarding` in events.k8s.io/v1. */
-function involvedObject(object: KubeObject): InvolvedObject {
-  const about = object["involvedObject"] ?? object["regarding"];
-  return typeof about === "object" && about !== null ? about : {};
-}
-
 /** A server may send values that violate its schema: anything but a list of objects counts as an empty list. */
 function listIn<T>(value: unknown): readonly T[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === "object" && item !== null) : [];
-}
-
-function ownersOf(object: KubeObject): readonly OwnerReference[] {
-  return listIn(object.metadata.ownerReferences);
 }
 
 function kindKey(group: string, kind: string): string {

@@ -4,15 +4,15 @@ import type { SessionReader } from "../model/session.js";
 import { isKind } from "./kind-words.js";
 
 /**
- * The incarnations that the words of `--object` mean: `Pod/nginx` (the kind as kubectl takes it: `po/nginx`, `pods/nginx`), a name,
- * a whole kind (`rs`), or the beginning of a uid. Several words add up. Throws `UsageError` naming the objects there when a word means none.
+ * The incarnations that the words of `--object` select: `Pod/nginx` (the kind as kubectl takes it: `po/nginx`, `pods/nginx`), a name,
+ * a whole kind (`rs`), or a prefix of a uid. Several words add up. Throws `UsageError` naming the objects of the session when a word matches none.
  */
 export function chooseObjects(words: readonly string[], refs: readonly ObjectRef[]): readonly Uid[] {
   const chosen = new Set<Uid>();
   for (const word of words) {
-    const meant = refs.filter((ref) => meansObject(word, ref));
-    if (meant.length === 0) throw unknownObject(word, refs);
-    for (const ref of meant) chosen.add(ref.uid);
+    const matching = refs.filter((ref) => matchesObject(word, ref));
+    if (matching.length === 0) throw unknownObject(word, refs);
+    for (const ref of matching) chosen.add(ref.uid);
   }
   return [...chosen];
 }
@@ -29,26 +29,26 @@ export async function chooseObjectsOf(
   );
 }
 
-/** Shorter beginnings of a uid would match by chance. */
-const shortestUid = 4;
+/** Shorter prefixes of a uid would match by chance. */
+const minUidPrefix = 4;
 
-/** Whether a word of `--object` means this object. */
-export function meansObject(word: string, ref: ObjectRef): boolean {
+/** Whether a word of `--object` matches this object. */
+export function matchesObject(word: string, ref: ObjectRef): boolean {
   const slash = word.indexOf("/");
   if (slash >= 0) return isKind(word.slice(0, slash), ref) && ref.name === word.slice(slash + 1);
-  return ref.name === word || isKind(word, ref) || (word.length >= shortestUid && ref.uid.startsWith(word));
+  return ref.name === word || isKind(word, ref) || (word.length >= minUidPrefix && ref.uid.startsWith(word));
 }
 
 /** So many are named in the hint; Kubernetes Events only when there is nothing else. */
 const maxNamed = 8;
 
 function unknownObject(word: string, refs: readonly ObjectRef[]): UsageError {
-  const telling = refs.filter((ref) => ref.kind !== "Event");
-  const names = [...new Set((telling.length > 0 ? telling : refs).map(displayName))];
-  if (names.length === 0) return new UsageError(`no object "${word}" in this session`, { hint: "it holds no objects" });
+  const candidates = refs.filter((ref) => ref.kind !== "Event");
+  const names = [...new Set((candidates.length > 0 ? candidates : refs).map(displayName))];
+  if (names.length === 0) return new UsageError(`no object "${word}" in this session`, { hint: "the session has no objects" });
   const near = closest(word, [...names, ...names.map((name) => name.slice(name.indexOf("/") + 1))]);
   const shown = names.length > maxNamed ? `${names.slice(0, maxNamed).join(", ")} and ${names.length - maxNamed} more` : names.join(", ");
   return new UsageError(`no object "${word}" in this session`, {
-    hint: `${near === undefined ? "" : `did you mean "${near}"? `}it holds ${shown}`,
+    hint: `${near === undefined ? "" : `did you mean "${near}"? `}the session has ${shown}`,
   });
 }

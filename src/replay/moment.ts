@@ -2,7 +2,7 @@ import { UsageError } from "../errors.js";
 import { parseDuration } from "../io/duration.js";
 import type { SessionReader } from "../model/session.js";
 
-/** A point of a session, as typed. */
+/** A moment of a session, as typed. */
 export type Moment =
   | { readonly kind: "offset"; readonly offsetMs: number }
   | { readonly kind: "sequence"; readonly sequence: number }
@@ -17,8 +17,8 @@ export function parseMoment(text: string, flag: string): Moment {
   if (sequence !== undefined) return { kind: "sequence", sequence: Number(sequence) };
   const offsetMs = parseDuration(text.replace(/^\+/, ""));
   if (offsetMs !== undefined) return { kind: "offset", offsetMs };
-  throw new UsageError(`${flag} "${text}" is no moment of a session`, {
-    hint: `give an offset such as "${flag} 1.4s", a sequence such as "${flag} 12", or a share such as "${flag} 50%"`,
+  throw new UsageError(`invalid ${flag} "${text}"`, {
+    hint: `use an offset ("${flag} 1.4s"), a sequence ("${flag} 12") or a share ("${flag} 50%")`,
   });
 }
 

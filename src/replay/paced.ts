@@ -11,8 +11,8 @@ export interface Pacing {
 }
 
 /**
- * Gives each step at its time: the first at once, the others as far after it as they were when recorded. The only place of a replay that
- * waits. Delays do not add up: a step that was late does not make the next one later.
+ * Yields each step at its time: the first at once, the others as long after it as when they were recorded. Nothing else of a replay waits.
+ * Delays do not add up: a step that was late does not make the next one later.
  */
 export async function* paced<T extends { readonly frame: { readonly offsetMs: number } }>(
   steps: AsyncIterable<T>,

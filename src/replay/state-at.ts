@@ -11,7 +11,7 @@ export interface WorldState {
   readonly gone: readonly WorldObject[];
 }
 
-/** One object of the world. What it looked like is read when it is asked for: a world may hold many thousands. */
+/** One object of the world. Its state is read on demand: a world may hold many thousands. */
 export interface WorldObject extends Required<ObjectAt> {
   /** The object's last frame at that moment; its revision is the state of the object. The reader must be open. */
   frame(): Promise<ObjectFrame>;
@@ -52,7 +52,7 @@ class InWorld implements WorldObject {
 
   async frame(): Promise<ObjectFrame> {
     const frame = await this.#reader.lastFrameOf(this.ref.uid, this.sequence);
-    if (frame === undefined) throw new RangeError(`frame ${this.sequence} is not there any more`);
+    if (frame === undefined) throw new RangeError(`frame ${this.sequence} cannot be read any more`);
     return frame;
   }
 }

@@ -16,8 +16,8 @@ it("a session does not diverge from itself, and does from one that failed", asyn
 
 it("a session of a group that diverges is named", async () => {
   const [good, bad] = [await bundled("pod-nginx"), await bundled("pod-bad-image-tag")];
-  const { parted } = await compareSessionGroups([good, good], [good, bad]);
-  expect(parted.map(({ group, run }) => [group, run])).toEqual([["candidate", "pod-bad-image-tag"]]);
+  const { diverged } = await compareSessionGroups([good, good], [good, bad]);
+  expect(diverged.map(({ group, run }) => [group, run])).toEqual([["candidate", "pod-bad-image-tag"]]);
 });
 
 it("the reading of sessions to compare stops with the reason of its signal", async () => {

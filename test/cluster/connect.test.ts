@@ -396,12 +396,12 @@ describe("credentials", () => {
       hint: "brew install it",
     });
     const { command } = plugin('console.error("session expired, log in"); process.exit(3);');
-    const said: string[] = [];
+    const printed: string[] = [];
     const failing = await failureOf(
-      versionOf({ env, say: (text) => said.push(text), kubeconfig: kubeconfig({ server: url }, exec(command)) }),
+      versionOf({ env, say: (text) => printed.push(text), kubeconfig: kubeconfig({ server: url }, exec(command)) }),
     );
     expect(failing.message).toMatch(/plugin.cjs" failed \(3\): session expired, log in/);
-    expect(said.join("")).toBe("session expired, log in\n");
+    expect(printed.join("")).toBe("session expired, log in\n");
   });
 });
 
@@ -474,15 +474,15 @@ describe("discovery", () => {
     const groups = ["apps_v1", "batch_v1", "autoscaling_v2", "discovery.k8s.io_v1", "events.k8s.io_v1", "networking.k8s.io_v1"];
     const lists = Object.fromEntries(groups.map((group) => [`/apis/${group.replace("_", "/")}`, realDocument(`apis_${group}`)]));
     const documents = { "/api": realDocument("api"), "/apis": realDocument("apis"), "/api/v1": realDocument("api_v1"), ...lists };
-    const said: string[] = [];
+    const printed: string[] = [];
     const older = await (
-      await connectTo({ say: (text) => said.push(text), kubeconfig: kubeconfig({ server: (await serve({ documents })).url }) })
+      await connectTo({ say: (text) => printed.push(text), kubeconfig: kubeconfig({ server: (await serve({ documents })).url }) })
     ).resources();
     const newer = await (await connectTo({ kubeconfig: kubeconfig({ server: (await serve()).url }) })).resources();
     const withoutGone = newer.filter((type) => type.group === "" || groups.includes(`${type.group}_${type.version}`));
     expect(older.filter((type) => type.verbs.includes("watch"))).toEqual(withoutGone.filter((type) => type.verbs.includes("watch")));
     // Groups whose document this server does not have are skipped and reported.
-    expect(said.join("")).toContain("cannot discover the resources of apiregistration.k8s.io/v1: 404");
+    expect(printed.join("")).toContain("cannot discover the resources of apiregistration.k8s.io/v1: 404");
   });
 
   it("skips and reports a group whose server is down; for the core group that is an error", async () => {
@@ -493,10 +493,10 @@ describe("discovery", () => {
     };
     const server = await serve({ documents });
     server.fault({ path: "/apis", on: "other", act: { do: "answer", status: 503, body: "service unavailable" } });
-    const said: string[] = [];
-    const connection = await connectTo({ say: (text) => said.push(text), kubeconfig: kubeconfig({ server: server.url }) });
+    const printed: string[] = [];
+    const connection = await connectTo({ say: (text) => printed.push(text), kubeconfig: kubeconfig({ server: server.url }) });
     expect((await connection.resources()).some((type) => type.resource === "pods")).toBe(true);
-    expect(said).toEqual(["cannot discover the resources of /apis: 503: service unavailable\n"]);
+    expect(printed).toEqual(["cannot discover the resources of /apis: 503: service unavailable\n"]);
     server.fault({ path: "/api/v1", on: "other", act: { do: "answer", status: 503, body: "service unavailable" } });
     const other = await connectTo({ kubeconfig: kubeconfig({ server: server.url }) });
     await failureOf(other.resources());

@@ -44,14 +44,14 @@ class Following {
   }
 
   /** Every change yielded so far: "MODIFIED p1@104". */
-  get told(): string[] {
+  get yielded(): string[] {
     return this.events.flatMap((event) =>
       event.kind !== "batch"
         ? []
-        : event.batch.events.map((told) =>
-            "revision" in told
-              ? `${told.type} ${told.revision.object.metadata.name}@${told.revision.object.metadata.resourceVersion}`
-              : told.type,
+        : event.batch.events.map((yielded) =>
+            "revision" in yielded
+              ? `${yielded.type} ${yielded.revision.object.metadata.name}@${yielded.revision.object.metadata.resourceVersion}`
+              : yielded.type,
           ),
     );
   }
@@ -64,7 +64,7 @@ class Following {
     const deadline = systemClock.monotonicMs() + 10_000;
     while (!condition()) {
       if (systemClock.monotonicMs() > deadline)
-        throw new Error(`waited in vain; told: ${this.told.join(", ")}; ${this.events.map((event) => event.kind).join(" ")}`);
+        throw new Error(`waited in vain; yielded: ${this.yielded.join(", ")}; ${this.events.map((event) => event.kind).join(" ")}`);
       await systemClock.sleep(3);
     }
   }
@@ -154,9 +154,9 @@ describe("nothing is lost or yielded twice, without a relist, when", () => {
     await following.until(() => following.has("listed"));
     const listedAt = server.resourceVersion;
     live();
-    await following.until(() => following.told.filter((line) => line !== "MALFORMED").length >= 6);
+    await following.until(() => following.yielded.filter((line) => line !== "MALFORMED").length >= 6);
     await following.stop();
-    expect(following.told).toEqual(truth(listedAt));
+    expect(following.yielded).toEqual(truth(listedAt));
     expect(following.has("expired")).toBe(false);
   });
 
@@ -166,9 +166,9 @@ describe("nothing is lost or yielded twice, without a relist, when", () => {
     live();
     server.restart();
     live();
-    await following.until(() => following.told.length >= truth(listedAt).length);
+    await following.until(() => following.yielded.length >= truth(listedAt).length);
     await following.stop();
-    expect(following.told).toEqual(truth(listedAt));
+    expect(following.yielded).toEqual(truth(listedAt));
   });
 
   it("a token is renewed after a 401, without interrupting the stream", async () => {
@@ -182,25 +182,25 @@ describe("nothing is lost or yielded twice, without a relist, when", () => {
     server.fault({ on: "watch", afterEvents: 1, act: { do: "write", bytes: Buffer.from([0x7b, 0xff, 0x0a]) } });
     const following = await started();
     live();
-    await following.until(() => following.told.length >= 7);
+    await following.until(() => following.yielded.length >= 7);
     await following.stop();
-    expect(following.told.filter((line) => line !== "MALFORMED")).toEqual(truth());
-    expect(following.told[1]).toBe("MALFORMED");
+    expect(following.yielded.filter((line) => line !== "MALFORMED")).toEqual(truth());
+    expect(following.yielded[1]).toBe("MALFORMED");
   });
 
   it("10,000 events arrive at once", async () => {
     const following = await started();
     for (let n = 0; n < 10_000; n++) apply(`p${n % 100}`, { spec: { n } });
-    await following.until(() => following.told.length >= 10_000);
+    await following.until(() => following.yielded.length >= 10_000);
     await following.stop();
-    expect(following.told).toEqual(truth());
+    expect(following.yielded).toEqual(truth());
   });
 });
 
 describe("a relist marks possible losses when", () => {
   it.each([
     [
-      "an ERROR event in the middle of a stream says Gone",
+      "an ERROR event in the middle of a stream with reason Gone",
       {
         on: "watch",
         afterEvents: 2,
@@ -218,15 +218,15 @@ describe("a relist marks possible losses when", () => {
     live();
     await following.until(() => following.events.some((event) => event.kind === "listed" && event.relist));
     apply("p9");
-    await following.until(() => following.told.includes(truth().at(-1) ?? ""));
+    await following.until(() => following.yielded.includes(truth().at(-1) ?? ""));
     await following.stop();
-    expect(new Set(following.told).size).toBe(following.told.length);
+    expect(new Set(following.yielded).size).toBe(following.yielded.length);
   });
 
   it("the server restarts without its history: the relist holds the current state", async () => {
     const following = await started();
     live();
-    await following.until(() => following.told.length >= 6);
+    await following.until(() => following.yielded.length >= 6);
     server.restart({ keepHistory: false });
     apply("p3");
     await following.until(() => following.events.some((event) => event.kind === "listed" && event.relist));
@@ -252,16 +252,16 @@ describe("a relist marks possible losses when", () => {
   it("etcd was restored: backward versions are detected, and events continue from there", async () => {
     const following = await started();
     live();
-    await following.until(() => following.told.length >= 6);
+    await following.until(() => following.yielded.length >= 6);
     server.restore(102);
     await following.until(() => following.events.some((event) => event.kind === "listed" && event.relist));
     const expired = following.events.find((event) => event.kind === "expired");
     expect(expired?.kind === "expired" && expired.reason).toContain("went backwards, from 106 to 102");
-    const before = following.told.length;
+    const before = following.yielded.length;
     apply("p7");
-    await following.until(() => following.told.length > before);
+    await following.until(() => following.yielded.length > before);
     await following.stop();
-    expect(following.told.at(-1)).toBe("ADDED p7@103");
+    expect(following.yielded.at(-1)).toBe("ADDED p7@103");
   });
 });
 

@@ -21,7 +21,7 @@ const gone = { code: 410, reason: "Expired", message: "too old resource version:
 const refused = (status: number, message = String(status)) => new RequestFailure(message, { status });
 
 interface Followed {
-  readonly said: readonly string[];
+  readonly lines: readonly string[];
   readonly events: readonly ListWatchEvent[];
   readonly reader: ScriptedReader;
   readonly clock: VirtualClock;
@@ -48,18 +48,18 @@ async function follow(
   const events: ListWatchEvent[] = [];
   for await (const event of followCollection({ reader, request: { type }, clock, signal: end.signal, random: () => 0.5 }))
     events.push(event);
-  return { said: events.map(brief), events, reader, clock };
+  return { lines: events.map(brief), events, reader, clock };
 }
 
 const waits = (events: readonly ListWatchEvent[]) => events.flatMap((event) => (event.kind === "disconnected" ? [event.retryInMs] : []));
 
 describe("resuming", () => {
   it("lists, watches from the list's version, and resumes from the last version seen", async () => {
-    const { said, reader } = await follow(
+    const { lines, reader } = await follow(
       [{ resourceVersion: "10", items: [pod("a", "8")] }],
       [{ events: [change("MODIFIED", "a", "11"), change("ADDED", "b", "12")] }, { events: [change("DELETED", "a", "13")] }],
     );
-    expect(said).toEqual([
+    expect(lines).toEqual([
       "listed 10 a@8",
       "connected 10",
       "MODIFIED a@11",
@@ -73,9 +73,9 @@ describe("resuming", () => {
   });
 
   it("a bookmark advances the version to resume from; an older one does not move it back", async () => {
-    const { said, reader } = await follow([{ resourceVersion: "10" }], [{ events: [bookmark("30"), bookmark("20")] }, {}]);
+    const { lines, reader } = await follow([{ resourceVersion: "10" }], [{ events: [bookmark("30"), bookmark("20")] }, {}]);
     expect(reader.watchedFrom).toEqual(["10", "30"]);
-    expect(said).not.toContain("bookmark 20");
+    expect(lines).not.toContain("bookmark 20");
   });
 
   it("versions beyond 2^53 are ordered as numbers", async () => {
@@ -87,30 +87,30 @@ describe("resuming", () => {
   });
 
   it("a broken stream is resumed too, with the reason", async () => {
-    const { said } = await follow(
+    const { lines } = await follow(
       [{ resourceVersion: "10" }],
       [{ events: [change("ADDED", "a", "11")], failure: new RequestFailure("read ECONNRESET", { code: "ECONNRESET" }) }, {}],
     );
-    expect(said.slice(3, 5)).toEqual(["disconnected read ECONNRESET", "connected 11"]);
+    expect(lines.slice(3, 5)).toEqual(["disconnected read ECONNRESET", "connected 11"]);
   });
 
   it("a change delivered again after a resume is yielded once", async () => {
     const twice = [change("ADDED", "a", "11"), change("MODIFIED", "a", "12")];
-    const { said } = await follow([{ resourceVersion: "10" }], [{ events: twice }, { events: [...twice, change("DELETED", "a", "12")] }]);
-    expect(said.filter((line) => line.includes("a@"))).toEqual(["ADDED a@11", "MODIFIED a@12", "DELETED a@12"]);
+    const { lines } = await follow([{ resourceVersion: "10" }], [{ events: twice }, { events: [...twice, change("DELETED", "a", "12")] }]);
+    expect(lines.filter((line) => line.includes("a@"))).toEqual(["ADDED a@11", "MODIFIED a@12", "DELETED a@12"]);
   });
 
   it("a watch that starts too early does not repeat what the list held", async () => {
-    const { said } = await follow([{ resourceVersion: "10", items: [pod("a", "8")] }], [{ events: [change("ADDED", "a", "8")] }]);
-    expect(said.filter((line) => line.startsWith("ADDED"))).toEqual([]);
+    const { lines } = await follow([{ resourceVersion: "10", items: [pod("a", "8")] }], [{ events: [change("ADDED", "a", "8")] }]);
+    expect(lines.filter((line) => line.startsWith("ADDED"))).toEqual([]);
   });
 
   it("a malformed line is yielded as such, and the stream continues", async () => {
-    const { said } = await follow(
+    const { lines } = await follow(
       [{ resourceVersion: "10" }],
       [{ events: [{ type: "MALFORMED", problem: "not JSON", line: Buffer.from("{") }, change("ADDED", "a", "11")] }],
     );
-    expect(said.slice(2, 4)).toEqual(["MALFORMED not JSON", "ADDED a@11"]);
+    expect(lines.slice(2, 4)).toEqual(["MALFORMED not JSON", "ADDED a@11"]);
   });
 });
 
@@ -121,42 +121,42 @@ describe("expired history", () => {
     ["the HTTP status", { refused: true, failure: new RequestFailure(gone.message, { status: 410 }) }],
   ];
   it.each(forms)("410 as %s leads to a relist and a watch from there", async (_form, step) => {
-    const { said, reader } = await follow([{ resourceVersion: "10" }, { resourceVersion: "40", items: [pod("a", "39")] }], [step, {}]);
-    expect(said.filter((line) => /expired|relisted/.test(line))).toEqual([expect.stringContaining("expired"), "relisted 40 a@39"]);
+    const { lines, reader } = await follow([{ resourceVersion: "10" }, { resourceVersion: "40", items: [pod("a", "39")] }], [step, {}]);
+    expect(lines.filter((line) => /expired|relisted/.test(line))).toEqual([expect.stringContaining("expired"), "relisted 40 a@39"]);
     expect(reader.watchedFrom.at(-1)).toBe("40");
   });
 
   it("410 in the middle of a stream comes after the events before it", async () => {
-    const { said } = await follow(
+    const { lines } = await follow(
       [{ resourceVersion: "10" }, { resourceVersion: "40" }],
       [{ events: [change("ADDED", "a", "11"), errorEvent(gone)] }],
     );
-    expect(said.slice(1, 5)).toEqual(["connected 10", "ADDED a@11", expect.stringContaining("expired"), "relisted 40"]);
+    expect(lines.slice(1, 5)).toEqual(["connected 10", "ADDED a@11", expect.stringContaining("expired"), "relisted 40"]);
   });
 
   it("410 on the relist and again after it is retried with a growing backoff", async () => {
     const expired = { events: [errorEvent(gone)] };
-    const { said, clock } = await follow(
+    const { lines, clock } = await follow(
       [{ resourceVersion: "10" }, refused(410), { resourceVersion: "20" }, { resourceVersion: "30" }, { resourceVersion: "40" }],
       [expired, expired, expired],
     );
-    expect(said.filter((line) => line.startsWith("relisted"))).toHaveLength(3);
+    expect(lines.filter((line) => line.startsWith("relisted"))).toHaveLength(3);
     expect(clock.slept).toEqual([...clock.slept].sort((a, b) => a - b));
     expect(clock.now).toBeGreaterThan(1000);
   });
 
   it("after a relist an object may have an earlier version again", async () => {
-    const { said } = await follow(
+    const { lines } = await follow(
       [{ resourceVersion: "10" }, { resourceVersion: "5" }],
       [{ events: [change("ADDED", "a", "11"), errorEvent(gone)] }, { events: [change("ADDED", "a", "11")] }],
     );
-    expect(said.filter((line) => line === "ADDED a@11")).toHaveLength(2);
+    expect(lines.filter((line) => line === "ADDED a@11")).toHaveLength(2);
   });
 
   it("versions that went backwards during an outage are detected, although the server accepts the watch", async () => {
     const broken = { failure: new RequestFailure("read ECONNRESET") };
-    const { said, reader } = await follow([{ resourceVersion: "1000" }, { resourceVersion: "400" }], [broken, {}], ["400"]);
-    expect(said[3]).toContain("went backwards, from 1000 to 400");
+    const { lines, reader } = await follow([{ resourceVersion: "1000" }, { resourceVersion: "400" }], [broken, {}], ["400"]);
+    expect(lines[3]).toContain("went backwards, from 1000 to 400");
     expect(reader.watchedFrom).toEqual(["1000", "400"]);
   });
 });
@@ -164,9 +164,9 @@ describe("expired history", () => {
 describe("a quiet collection without bookmarks", () => {
   it("advances to the version of the collection before a silent stream that ended cleanly", async () => {
     const silent = { livesMs: 60_000 };
-    const { reader, said } = await follow([{ resourceVersion: "10" }], [silent, silent, silent], ["50", "90", "91"]);
+    const { reader, lines } = await follow([{ resourceVersion: "10" }], [silent, silent, silent], ["50", "90", "91"]);
     expect(reader.watchedFrom).toEqual(["10", "10", "50"]);
-    expect(said).toContain("bookmark 50");
+    expect(lines).toContain("bookmark 50");
   });
 
   it("does not advance after a stream that broke or ended at once", async () => {
@@ -255,12 +255,12 @@ describe("waiting", () => {
   });
 
   it.each([403, 404])("a %i is retried after the longest wait: permissions may be granted again", async (status) => {
-    const { said, events } = await follow(
+    const { lines, events } = await follow(
       [{ resourceVersion: "10" }],
       [{ refused: true, failure: refused(status) }, { events: [change("ADDED", "a", "11")] }],
     );
     expect(waits(events)[0]).toBe(7500);
-    expect(said).toContain("ADDED a@11");
+    expect(lines).toContain("ADDED a@11");
   });
 
   it("a server that ends each stream at once is not retried in a busy loop", async () => {
@@ -269,8 +269,8 @@ describe("waiting", () => {
   });
 
   it("a clean end after events is resumed at once", async () => {
-    const said = (version: string) => ({ events: [change("MODIFIED", "a", version)] });
-    const { events } = await follow([{ resourceVersion: "10" }], [said("11"), said("12"), said("13")]);
+    const lines = (version: string) => ({ events: [change("MODIFIED", "a", version)] });
+    const { events } = await follow([{ resourceVersion: "10" }], [lines("11"), lines("12"), lines("13")]);
     expect(waits(events)).toEqual([250, 250, 250]);
   });
 
@@ -291,8 +291,8 @@ describe("waiting", () => {
   });
 
   it("an ERROR event without a Status is a failure like any other", async () => {
-    const { said } = await follow([{ resourceVersion: "10" }], [{ events: [errorEvent({})] }, {}]);
-    expect(said[2]).toBe("disconnected the server sent an ERROR event without a Status");
+    const { lines } = await follow([{ resourceVersion: "10" }], [{ events: [errorEvent({})] }, {}]);
+    expect(lines[2]).toBe("disconnected the server sent an ERROR event without a Status");
   });
 });
 
@@ -308,8 +308,8 @@ describe("the first list", () => {
   });
 
   it("of a failing server is retried a few times, then thrown", async () => {
-    const { said } = await follow([refused(503), refused(429), { resourceVersion: "10" }], []);
-    expect(said).toEqual(["disconnected 503", "disconnected 429", "listed 10"]);
+    const { lines } = await follow([refused(503), refused(429), { resourceVersion: "10" }], []);
+    expect(lines).toEqual(["disconnected 503", "disconnected 429", "listed 10"]);
     await expect(follow(Array<ListStep>(5).fill(refused(503)), [])).rejects.toMatchObject({ status: 503 });
   });
 });

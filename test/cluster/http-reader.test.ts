@@ -40,14 +40,14 @@ function podNamed(name: string, more: object = {}): TestObject {
 }
 
 /** All batches of a stream, and the error that ended it. */
-async function drain(stream: AsyncIterable<WatchBatch>): Promise<{ said: string[]; failure?: RequestFailure }> {
-  const said: string[] = [];
+async function drain(stream: AsyncIterable<WatchBatch>): Promise<{ lines: string[]; failure?: RequestFailure }> {
+  const lines: string[] = [];
   try {
     for await (const { events } of stream)
-      for (const event of events) said.push("revision" in event ? `${event.type} ${event.revision.object.metadata.name}` : event.type);
-    return { said };
+      for (const event of events) lines.push("revision" in event ? `${event.type} ${event.revision.object.metadata.name}` : event.type);
+    return { lines };
   } catch (error) {
-    return { said, failure: error as RequestFailure };
+    return { lines, failure: error as RequestFailure };
   }
 }
 
@@ -195,8 +195,8 @@ describe("a watch", () => {
     server.apply(pods, podNamed("🚢"));
     for (const clean of [true, false]) {
       server.fault({ on: "watch", afterEvents: 1, act: { do: "cutLine", atByte, clean } });
-      const { said, failure } = await drain(watchFrom(readerOf(), "100"));
-      expect(said).toEqual(["ADDED a"]);
+      const { lines, failure } = await drain(watchFrom(readerOf(), "100"));
+      expect(lines).toEqual(["ADDED a"]);
       expect(failure).toBeInstanceOf(RequestFailure);
     }
   });
@@ -204,14 +204,14 @@ describe("a watch", () => {
   it("that is reset fails with the code of the system", async () => {
     server.apply(pods, podNamed("a"));
     server.fault({ on: "watch", afterEvents: 1, act: { do: "reset" } });
-    expect(await drain(watchFrom(readerOf(), "100"))).toMatchObject({ said: ["ADDED a"], failure: { code: "ECONNRESET" } });
+    expect(await drain(watchFrom(readerOf(), "100"))).toMatchObject({ lines: ["ADDED a"], failure: { code: "ECONNRESET" } });
   });
 
   it("that stays open without data times out", async () => {
     server.apply(pods, podNamed("a"));
     server.fault({ on: "watch", afterEvents: 1, act: { do: "silence" } });
-    const { said, failure } = await drain(watchFrom(readerOf({ idleMs: 60 }), "100"));
-    expect(said).toEqual(["ADDED a"]);
+    const { lines, failure } = await drain(watchFrom(readerOf({ idleMs: 60 }), "100"));
+    expect(lines).toEqual(["ADDED a"]);
     expect(failure?.message).toContain("half-open");
   });
 
@@ -220,20 +220,20 @@ describe("a watch", () => {
     server.apply(pods, podNamed("b"));
     server.fault({ on: "watch", afterEvents: 1, act: { do: "write", bytes: 'oops\n\n\r\n{"type":"STRANGE","object":{}}\n' } });
     const stop = new AbortController();
-    const said: string[] = [];
+    const lines: string[] = [];
     for await (const { events } of watchFrom(readerOf(), "100", stop.signal)) {
-      said.push(...events.map((event) => event.type));
-      if (said.length === 4) stop.abort();
+      lines.push(...events.map((event) => event.type));
+      if (lines.length === 4) stop.abort();
     }
-    expect(said).toEqual(["ADDED", "MALFORMED", "MALFORMED", "ADDED"]);
+    expect(lines).toEqual(["ADDED", "MALFORMED", "MALFORMED", "ADDED"]);
   });
 
   it("reads a line of 3 MiB, and fails on one that exceeds the limit", async () => {
     server.apply(pods, podNamed("big", { data: "x".repeat(3 * 1024 * 1024) }));
     server.fault({ on: "watch", afterEvents: 1, act: { do: "close" } });
-    expect(await drain(watchFrom(readerOf(), "100"))).toEqual({ said: ["ADDED big"] });
-    const { said, failure } = await drain(watchFrom(readerOf({ maxLineBytes: 1024 * 1024 }), "100"));
-    expect(said).toEqual(["MALFORMED"]);
+    expect(await drain(watchFrom(readerOf(), "100"))).toEqual({ lines: ["ADDED big"] });
+    const { lines, failure } = await drain(watchFrom(readerOf({ maxLineBytes: 1024 * 1024 }), "100"));
+    expect(lines).toEqual(["MALFORMED"]);
     expect(failure?.message).toContain("longer than 1 MiB");
   });
 

@@ -28,11 +28,11 @@ const server = `
 
 it("chunks that arrive on two streams while the first one is processed are processed in order of arrival", async () => {
   const worker = new Worker(server, { eval: true });
-  const said = <T>() => new Promise<T>((resolve) => worker.once("message", resolve));
-  const port = await said<number>();
+  const messageOf = <T>() => new Promise<T>((resolve) => worker.once("message", resolve));
+  const port = await messageOf<number>();
   const sockets: Socket[] = [];
   for (let n = 0; n < 2; n++) {
-    const connected = said();
+    const connected = messageOf();
     sockets.push(connect(port, "127.0.0.1"));
     await connected;
   }

@@ -75,7 +75,7 @@ describe("kubespy export and import", () => {
     const { run, file, db } = workplace();
     writeFileSync(file("pod.json"), '{"kind":"Pod","apiVersion":"v1"}');
     expect((await run(["replay", "./pod.json"])).stderr).toBe(
-      'kubespy: error: ./pod.json is not a kubespy recording: it looks like Kubernetes objects in JSON\nkubespy: hint: run "kubespy import ./pod.json" to make a session of it\n',
+      'kubespy: error: ./pod.json is not a kubespy recording: it looks like Kubernetes objects in JSON\nkubespy: hint: run "kubespy import ./pod.json" to import it as a session\n',
     );
     expect((await run(["import", "gone.kubespy.gz"])).stderr).toContain('no file "gone.kubespy.gz"');
     expect(existsSync(db)).toBe(false);

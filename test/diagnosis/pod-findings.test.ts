@@ -99,7 +99,7 @@ const oom = (more: object = {}) =>
 
 describe("containers that end", () => {
   it.each([
-    [126, "could not be run"],
+    [126, "not executable"],
     [127, "was not found"],
     [137, "SIGKILL"],
     [139, "segmentation fault"],

@@ -7,7 +7,7 @@ import { belongs } from "./scopes.js";
 export interface Happened extends Change {
   readonly epoch: number;
   /** It is older than the restored backup: it may be recorded again, but need not be. */
-  readonly told?: true;
+  readonly optional?: true;
 }
 
 /** The comparison of a recording with what the server held. */
@@ -81,7 +81,7 @@ class Account {
     this.#ends = new Map(ends.map((change) => [`${change.object.metadata.uid} of epoch ${change.epoch}`, change]));
     this.#expected = mine.filter((change) => {
       const stream = this.#streamOf(change);
-      return stream !== undefined && !change.told && (change.epoch > 0 || versionOf(change) > Number(stream.resourceVersion));
+      return stream !== undefined && !change.optional && (change.epoch > 0 || versionOf(change) > Number(stream.resourceVersion));
     });
   }
 
@@ -133,7 +133,7 @@ class Account {
     else if (this.#recorded.has(key)) this.#wrong.push(`${name} is there twice`);
     else if (!textsOf(change).includes(frame.revision.text)) this.#wrong.push(`${name} is not what was sent`);
     // If the beginning is lost, the first known state counts as ADDED.
-    else if (type !== change.type && !change.told && (type !== "ADDED" || last > 0)) this.#wrong.push(`${name} was ${change.type}`);
+    else if (type !== change.type && !change.optional && (type !== "ADDED" || last > 0)) this.#wrong.push(`${name} was ${change.type}`);
     if (Number(resourceVersion) < last) this.#wrong.push(`${name} stands after ${last}`);
     this.#recorded.add(key);
     this.#last.set(ref.uid, Number(resourceVersion));

@@ -170,8 +170,8 @@ export class Rig {
 
   history(): Happened[] {
     const epoch = this.#epoch;
-    const isTold = ({ object }: Change) => epoch > 0 && Number(object.metadata.resourceVersion) <= this.#restoredAt;
-    return this.server.history.map((change) => ({ ...change, epoch, ...(isTold(change) ? { told: true } : {}) }));
+    const isOptional = ({ object }: Change) => epoch > 0 && Number(object.metadata.resourceVersion) <= this.#restoredAt;
+    return this.server.history.map((change) => ({ ...change, epoch, ...(isOptional(change) ? { optional: true } : {}) }));
   }
 
   #holds({ metadata }: TestObject, from: number): boolean {

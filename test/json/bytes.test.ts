@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { nodeBytes } from "../../src/json/bytes-node.js";
-import { webBytes } from "../../src/json/bytes-web.js";
+import { nodeBytes } from "../../src/json/bytes/bytes-node.js";
+import { webBytes } from "../../src/json/bytes/bytes-web.js";
 
 const node = nodeBytes ?? webBytes;
 const bytes = fc.oneof(

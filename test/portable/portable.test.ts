@@ -36,7 +36,7 @@ beforeAll(async () => {
   script = outputFiles[0]?.text ?? "";
 });
 
-it.each(portableFiles().filter((file) => file !== "src/json/bytes-node.ts"))("%s names nothing that only Node has", (file) => {
+it.each(portableFiles().filter((file) => file !== "src/json/bytes/bytes-node.ts"))("%s names nothing that only Node has", (file) => {
   expect(globalsIn(file).filter((name) => nodeGlobals.has(name))).toEqual([]);
 });
 

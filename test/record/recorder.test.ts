@@ -152,7 +152,7 @@ async function record(
   return frames;
 }
 
-function told(frames: readonly Frame[]): readonly string[] {
+function summaryOf(frames: readonly Frame[]): readonly string[] {
   return frames.map((frame) => {
     if (frame.kind === "gap")
       return `GAP ${frame.reason} ${frame.from.offsetMs}-${frame.to.offsetMs}${frame.possibleLoss ? " possible loss" : ""}`;
@@ -188,7 +188,7 @@ describe("the recorder", () => {
         },
       ],
     });
-    expect(told(frames)).toEqual(["0 ADDED nginx@5 initial", "10 MODIFIED nginx@6", "10 MODIFIED nginx@7", "20 DELETED nginx@8"]);
+    expect(summaryOf(frames)).toEqual(["0 ADDED nginx@5 initial", "10 MODIFIED nginx@6", "10 MODIFIED nginx@7", "20 DELETED nginx@8"]);
   });
 
   it("a first list larger than what may wait for the store is taken as the store takes it, all of it", async () => {
@@ -214,7 +214,7 @@ describe("the recorder", () => {
         { atMs: 500, changes: [["MODIFIED", nginx("6")]] },
       ],
     });
-    expect(told(frames)).toEqual(["0 ADDED nginx@5 initial", "500 MODIFIED nginx@6"]);
+    expect(summaryOf(frames)).toEqual(["0 ADDED nginx@5 initial", "500 MODIFIED nginx@6"]);
   });
 
   it("a relist infers the deletion of objects missing from the list, and a recreated object is a new incarnation", async () => {
@@ -226,7 +226,7 @@ describe("the recorder", () => {
         { atMs: 700, list: [nginx("9", "u2")], version: "9" },
       ],
     });
-    expect(told(frames)).toEqual([
+    expect(summaryOf(frames)).toEqual([
       "0 ADDED nginx@5 initial",
       "GAP connection reset, then 410 Gone 0-700 possible loss",
       "700 DELETED nginx@5 inferred",
@@ -242,7 +242,7 @@ describe("the recorder", () => {
         { atMs: 510, list: [nginx("5")], version: "9" },
       ],
     });
-    expect(told(frames)).toEqual(["0 ADDED nginx@5 initial", "GAP 410 Gone 0-510"]);
+    expect(summaryOf(frames)).toEqual(["0 ADDED nginx@5 initial", "GAP 410 Gone 0-510"]);
     expect(frames[1]).toMatchObject({ unchanged: ["u1"], from: { resourceVersion: "5" }, to: { resourceVersion: "9" } });
   });
 
@@ -254,8 +254,8 @@ describe("the recorder", () => {
         { atMs: 510, list: [nginx("7")], version: "9" },
       ],
     });
-    expect(told(frames)[1]).toContain("resourceVersions went backwards (50 to 9)");
-    expect(told(frames)[2]).toBe("510 MODIFIED nginx@7");
+    expect(summaryOf(frames)[1]).toContain("resourceVersions went backwards (50 to 9)");
+    expect(summaryOf(frames)[2]).toBe("510 MODIFIED nginx@7");
   });
 
   it("a recording that ends while a stream is disconnected ends with a gap", async () => {
@@ -269,7 +269,7 @@ describe("the recorder", () => {
       },
       1000,
     );
-    expect(told(frames)).toEqual(["0 ADDED nginx@5 initial", "GAP connection refused 0-1000 possible loss"]);
+    expect(summaryOf(frames)).toEqual(["0 ADDED nginx@5 initial", "GAP connection refused 0-1000 possible loss"]);
   });
 
   it("a recording does not end between a clean end of a stream and its resume", async () => {
@@ -278,11 +278,11 @@ describe("the recorder", () => {
       { atMs: 59_990, ended: true },
     ];
     const resumed: readonly Step[] = [...steps, { atMs: 60_040, accepted: true }, { atMs: 60_040, changes: [["MODIFIED", nginx("6")]] }];
-    expect(told(await record([target(types.pods, "nginx")], { [nginxStream]: resumed }))).toEqual([
+    expect(summaryOf(await record([target(types.pods, "nginx")], { [nginxStream]: resumed }))).toEqual([
       "0 ADDED nginx@5 initial",
       "60040 MODIFIED nginx@6",
     ]);
-    expect(told(await record([target(types.pods, "nginx")], { [nginxStream]: steps }))).toEqual([
+    expect(summaryOf(await record([target(types.pods, "nginx")], { [nginxStream]: steps }))).toEqual([
       "0 ADDED nginx@5 initial",
       "GAP the server ended the stream 0-61000 possible loss",
     ]);
@@ -303,7 +303,7 @@ describe("the recorder", () => {
       },
       120_000,
     );
-    expect(told(frames)[2]).toBe("GAP the connection was cut, then 410 Expired 1000-96100 possible loss");
+    expect(summaryOf(frames)[2]).toBe("GAP the connection was cut, then 410 Expired 1000-96100 possible loss");
   });
 
   it("a malformed line is recorded as a gap", async () => {
@@ -313,7 +313,7 @@ describe("the recorder", () => {
         { atMs: 10, malformed: "not JSON" },
       ],
     });
-    expect(told(frames)).toEqual(["GAP malformed watch event: not JSON 10-10 possible loss"]);
+    expect(summaryOf(frames)).toEqual(["GAP malformed watch event: not JSON 10-10 possible loss"]);
   });
 
   describe("that repairs a gap", () => {
@@ -332,7 +332,7 @@ describe("the recorder", () => {
         return { resourceVersion, items: [revision(nginx(Number(resourceVersion) >= 7 ? "7" : "5"))] };
       };
       const frames = await record(named, { [nginxStream]: gap }, 1000, list);
-      expect(told(frames)).toEqual([
+      expect(summaryOf(frames)).toEqual([
         "0 ADDED nginx@5 initial",
         "GAP 410 Gone 0-510",
         "510 MODIFIED nginx@7",
@@ -355,7 +355,7 @@ describe("the recorder", () => {
       const never: ClusterReader["list"] = (_request, signal) =>
         new Promise((_, reject) => signal?.addEventListener("abort", () => reject(new Error("stopped"))));
       const frames = await record(named, { [nginxStream]: gap }, 1000, never);
-      expect(told(frames)).toEqual([
+      expect(summaryOf(frames)).toEqual([
         "0 ADDED nginx@5 initial",
         "GAP 410 Gone 0-510 possible loss",
         "510 MODIFIED nginx@9",
@@ -383,7 +383,7 @@ describe("the recorder", () => {
         [events]: [empty, { atMs: 21, changes: [["ADDED", eventAbout(pod, "Scheduled")]] }],
         [sets]: [empty, { atMs: 25, changes: [["ADDED", set]] }],
       });
-      expect(told(frames)).toEqual(["10 ADDED web@1", "20 ADDED web-1-a@1", "21 ADDED web-1-a.Scheduled@1", "25 ADDED web-1@1"]);
+      expect(summaryOf(frames)).toEqual(["10 ADDED web@1", "20 ADDED web-1-a@1", "21 ADDED web-1-a.Scheduled@1", "25 ADDED web-1@1"]);
     });
 
     it("an owner that arrives much later still brings in what it owns, and offsets never decrease", async () => {
@@ -396,7 +396,7 @@ describe("the recorder", () => {
         [pods]: [empty, { atMs: 20, changes: [["ADDED", pod]] }],
         [sets]: [empty, { atMs: 500, changes: [["ADDED", set]] }],
       });
-      expect(told(frames)).toEqual(["10 ADDED web@1", "400 MODIFIED web@2", "500 ADDED web-1@1", "500 ADDED web-1-a@1"]);
+      expect(summaryOf(frames)).toEqual(["10 ADDED web@1", "400 MODIFIED web@2", "500 ADDED web-1@1", "500 ADDED web-1-a@1"]);
     });
 
     it("an Event that comes before its Pod, which comes before its owner, is not overtaken by its own next change", async () => {
@@ -407,7 +407,7 @@ describe("the recorder", () => {
         [pods]: [empty, { atMs: 200, changes: [["ADDED", pod]] }],
         [sets]: [empty, { atMs: 500, changes: [["ADDED", set]] }],
       });
-      expect(told(frames).map((line) => line.split(" ").slice(1).join(" "))).toEqual([
+      expect(summaryOf(frames).map((line) => line.split(" ").slice(1).join(" "))).toEqual([
         "ADDED web@1",
         "ADDED web-1@1",
         "ADDED web-1-a@1",
@@ -428,7 +428,7 @@ describe("the recorder", () => {
         ],
         [sets]: [empty, { atMs: 50, changes: [["ADDED", set]] }],
       });
-      expect(told(frames).filter((line) => line.includes("web-1-a"))).toEqual(["30 ADDED web-1-a@1", "40 MODIFIED web-1-a@2"]);
+      expect(summaryOf(frames).filter((line) => line.includes("web-1-a"))).toEqual(["30 ADDED web-1-a@1", "40 MODIFIED web-1-a@2"]);
     });
 
     it("objects of other owners in the namespace are not recorded", async () => {
@@ -461,7 +461,7 @@ describe("the recorder", () => {
           { atMs: 21, changes: [["DELETED", plain("3")]] },
         ],
       );
-      expect(told(frames)).toEqual(["0 ADDED web@1 initial", "10 ADDED p@2", "20 MODIFIED p@3"]);
+      expect(summaryOf(frames)).toEqual(["0 ADDED web@1 initial", "10 ADDED p@2", "20 MODIFIED p@3"]);
     });
 
     it.each([
@@ -471,7 +471,7 @@ describe("the recorder", () => {
       const deleted = (atMs: number): Step => ({ atMs, changes: [["DELETED", plain("3")]] });
       const added = (atMs: number): Step => ({ atMs, changes: [["ADDED", plain("2")]] });
       const frames = await both([added(10 + wholeMs - 20), deleted(wholeMs)], [added(10 + selectedMs - 20), deleted(selectedMs)]);
-      expect(told(frames)).toEqual(["0 ADDED web@1 initial", "10 ADDED p@2", "20 DELETED p@3"]);
+      expect(summaryOf(frames)).toEqual(["0 ADDED web@1 initial", "10 ADDED p@2", "20 DELETED p@3"]);
     });
   });
 });

@@ -60,7 +60,7 @@ class History {
   truth(after: bigint, upTo: bigint): readonly string[] {
     const shown: string[] = [];
     for (let version = after + 1n; version <= upTo; version++) {
-      const [before, now] = [this.at(version - 1n).map(told), this.at(version).map(told)];
+      const [before, now] = [this.at(version - 1n).map(keyOf), this.at(version).map(keyOf)];
       const uids = now.map(uidIn);
       for (const gone of before.map(uidIn)) if (!uids.includes(gone)) shown.push(`-${gone}`);
       for (const one of now) if (!before.includes(one)) shown.push(one);
@@ -69,10 +69,10 @@ class History {
   }
 }
 
-const told = (one: Revision) => `${one.object.metadata.uid}@${one.object.metadata.resourceVersion}`;
+const keyOf = (one: Revision) => `${one.object.metadata.uid}@${one.object.metadata.resourceVersion}`;
 const uidIn = (text: string) => text.split("@")[0] ?? "";
 const words = ({ found }: RepairResult) =>
-  found.map((one) => (one.kind === "end" ? `-${one.revision.object.metadata.uid}` : told(one.revision)));
+  found.map((one) => (one.kind === "end" ? `-${one.revision.object.metadata.uid}` : keyOf(one.revision)));
 
 const impatient: Clock = { ...systemClock, sleep: (ms, signal) => (ms < 5000 ? Promise.resolve() : systemClock.sleep(ms, signal)) };
 const plenty: RepairBudget = { requests: 10_000, ms: 60_000 };

@@ -11,7 +11,7 @@ const nginx: Target = { type: types.pods, namespace: "default", name: "nginx", t
 
 /** The objects of this test hold their own outcome. */
 function outcomeOf(of: KubeObject): Outcome {
-  const given = (of["says"] ?? {}) as Partial<Outcome> & { conditions?: Record<string, ConditionStatus> };
+  const given = (of["outcome"] ?? {}) as Partial<Outcome> & { conditions?: Record<string, ConditionStatus> };
   return { ready: false, failed: false, complete: false, ...given, condition: (name) => given.conditions?.[name] };
 }
 
@@ -19,7 +19,7 @@ function frame(type: "ADDED" | "MODIFIED" | "DELETED", of: KubeObject): NewFrame
   return { kind: "object", type, offsetMs: 0, observedAt: "", ref: refOf(of), resourceVersion: "1", revision: revision(of) };
 }
 
-const pod = (says: object) => object(types.pods, { name: "nginx", fields: { says } });
+const pod = (outcome: object) => object(types.pods, { name: "nginx", fields: { outcome } });
 
 function watch(until: string): UntilWatch {
   return new UntilWatch({ until: parseUntil(until), targets: [nginx], outcomeOf }, 0);
@@ -41,7 +41,7 @@ describe("--until", () => {
     const failed = watch("failed");
     failed.note(frame("ADDED", pod({ ready: true })), 0);
     expect(failed.check(0).kind).toBe("waiting");
-    failed.note(frame("ADDED", object(types.pods, { name: "child", fields: { says: { stuck: "ImagePullBackOff" } } })), 0);
+    failed.note(frame("ADDED", object(types.pods, { name: "child", fields: { outcome: { stuck: "ImagePullBackOff" } } })), 0);
     expect(failed.check(0)).toEqual({ kind: "reached", reason: "Pod/child is in ImagePullBackOff" });
   });
 
@@ -72,7 +72,7 @@ describe("--until", () => {
 
   it("settled: not while a Job still has work, even if one of its Pods failed; but when it is stuck", () => {
     const settled = watch("settled");
-    const child = (says: object) => object(types.pods, { name: "child", fields: { says } });
+    const child = (outcome: object) => object(types.pods, { name: "child", fields: { outcome } });
     settled.note(frame("ADDED", pod({ ready: true, underWay: true })), 0);
     settled.note(frame("ADDED", child({ failed: true })), 0);
     expect(settled.check(59_000).kind).toBe("waiting");

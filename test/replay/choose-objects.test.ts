@@ -30,7 +30,7 @@ it("a word that means nothing is refused with the objects that are there", () =>
   expect(() => chooseObjects(["pod/wbe"], refs)).toThrow(
     expect.objectContaining({
       message: 'no object "pod/wbe" in this session',
-      hint: 'did you mean "Pod/web"? it holds Pod/web, Deployment/web, ReplicaSet/web-1, NetworkPolicy/closed',
+      hint: 'did you mean "Pod/web"? the session has Pod/web, Deployment/web, ReplicaSet/web-1, NetworkPolicy/closed',
     }),
   );
 });

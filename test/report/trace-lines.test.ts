@@ -6,7 +6,7 @@ import { type KubeObject, refOf } from "../../src/model/kube-object.js";
 import { Revision } from "../../src/model/revision.js";
 import { openRecording } from "../../src/recording/node/open-recording.js";
 import { traceJson } from "../../src/report/trace/trace-json.js";
-import { type TraceLook, traceLines } from "../../src/report/trace/trace-lines.js";
+import { type TraceTextOptions, traceLines } from "../../src/report/trace/trace-lines.js";
 import { Tracer } from "../../src/report/trace/tracer.js";
 import { object, types } from "../support/objects.js";
 import { projectRoot } from "../support/program.js";
@@ -25,10 +25,10 @@ function frame(of: KubeObject, sequence: number, type: ObjectFrame["type"] = "AD
 }
 
 /** The tree after these objects have come one by one, a second apart. */
-function treeOf(objects: readonly KubeObject[], look: Partial<TraceLook> = {}, roots?: string): readonly string[] {
+function treeOf(objects: readonly KubeObject[], look: Partial<TraceTextOptions> = {}, roots?: string): readonly string[] {
   const targets = roots === undefined ? [] : [{ words: roots, named: true, matches: (ref: { name: string }) => ref.name === roots }];
   const tracer = new Tracer({ targets, startMs: undefined, clockOffsetMs: undefined });
-  for (const [i, of] of objects.entries()) tracer.note(frame(of, i + 1));
+  for (const [i, of] of objects.entries()) tracer.observe(frame(of, i + 1));
   return traceLines(tracer.picture(objects.length * 1000), { colour: false, ...look });
 }
 
@@ -112,7 +112,7 @@ it("names and messages of a recording never steer the terminal", () => {
 describe("bundled recordings", () => {
   const looks = { pipe: {}, "80 columns": { columns: 80, rows: 22 }, "200 columns": { columns: 200, rows: 50 } } satisfies Record<
     string,
-    Partial<TraceLook>
+    Partial<TraceTextOptions>
   >;
   const moments = [
     ["deployment-bad-rollout", 25_000, "deploy/web"],
@@ -144,7 +144,7 @@ async function tracerAt(name: string, nowMs: number): Promise<Tracer> {
     matches: (ref: { kind: string; name: string }) => `${shortKinds[ref.kind]}/${ref.name}` === words,
   }));
   const tracer = new Tracer({ targets, startMs: Date.parse(header.startedAt), clockOffsetMs: header.server?.clockOffsetMs });
-  for await (const next of reader.frames({ toOffsetMs: nowMs })) tracer.note(next satisfies Frame);
+  for await (const next of reader.frames({ toOffsetMs: nowMs })) tracer.observe(next satisfies Frame);
   return tracer;
 }
 

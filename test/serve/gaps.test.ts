@@ -65,7 +65,7 @@ async function recording(folder: string, session: string, kubeconfig: string, ta
 }
 
 /** The recorded frames without arrival times and messages of the transport. */
-async function told(reader: SessionReader) {
+async function framesOf(reader: SessionReader) {
   const frames: unknown[] = [];
   for await (const each of reader.frames()) frames.push(essence(each));
   return frames;
@@ -94,7 +94,7 @@ describe("record(serve(recording)) = recording, also if the recording has gaps",
       await memoryLoss(server);
       server.apply(pods, named("changed", "last"));
       const original = await first.ended;
-      const whole = await told(original);
+      const whole = await framesOf(original);
       expect(whole).toContainEqual(expect.objectContaining({ gap: expect.any(String), possibleLoss: true }));
 
       const api = await serve(original, { speed: 50 });
@@ -102,7 +102,7 @@ describe("record(serve(recording)) = recording, also if the recording has gaps",
       const kubeconfig = join(folder.path, "served");
       writeFileSync(kubeconfig, api.kubeconfig());
       const again = await recording(folder.path, "again", kubeconfig, targets);
-      expect(await told(await again.ended)).toEqual(whole);
+      expect(await framesOf(await again.ended)).toEqual(whole);
     },
   );
 });

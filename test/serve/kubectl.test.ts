@@ -100,11 +100,11 @@ describe.skipIf(lacks("kubectl", "kubectl against a served recording"))("kubectl
     const watching = kubectl(api, "get", "pods", "-w", "-o", "name");
     while (api.openWatches === 0) await systemClock.sleep(20);
     api.control.command("seek 4s");
-    const said = await watching.then(
+    const output = await watching.then(
       (stdout) => stdout,
       (error: { stdout: string; stderr: string }) => error.stdout + error.stderr,
     );
-    expect(said).toMatch(/pod\/web-/);
+    expect(output).toMatch(/pod\/web-/);
     const images = ["-o", "jsonpath={.items[*].spec.template.spec.containers[0].image}"];
     expect(await kubectl(api, "get", "deploy", ...images)).toBe("nginx:1.27");
     api.control.command("seek 100%");

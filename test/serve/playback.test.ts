@@ -18,14 +18,14 @@ function alternating(count: number): readonly Frame[] {
 
 async function playing(frames: readonly Frame[], options: Partial<PlaybackOptions> = {}) {
   const clock = new VirtualClock();
-  const said: string[] = [];
+  const logged: string[] = [];
   const session = await loadServedSession(sessionOf(frames));
   const playback = new Playback(session, {
     clock,
     speed: 1,
     leadInMs: 1000,
     spacingMs: 20,
-    log: (message) => said.push(message),
+    log: (message) => logged.push(message),
     ...options,
   });
   const heard: string[] = [];
@@ -45,7 +45,7 @@ async function playing(frames: readonly Frame[], options: Partial<PlaybackOption
     };
     playback.attach(watcher);
   }
-  return { playback, clock, heard, said };
+  return { playback, clock, heard, logged };
 }
 
 describe("playback", () => {
@@ -79,13 +79,13 @@ describe("playback", () => {
   });
 
   it("reports once that it is more than five seconds behind, and catches up without spacing, still in sequence", async () => {
-    const { playback, clock, heard, said } = await playing(alternating(600), { leadInMs: 0 });
+    const { playback, clock, heard, logged } = await playing(alternating(600), { leadInMs: 0 });
     playback.start();
     await clock.advance(5200);
-    expect(said).toHaveLength(1);
+    expect(logged).toHaveLength(1);
     await clock.advance(1000);
     expect(heard.map((line) => Number(line.split(" ")[1]))).toEqual(Array.from({ length: 600 }, (_, i) => i + 1));
-    expect(said).toHaveLength(1);
+    expect(logged).toHaveLength(1);
   });
 
   it("has ended when the recording has, not with its last frame", async () => {

@@ -157,8 +157,8 @@ describe("controlling a served recording", () => {
   it.each([
     ["rewind", 'unknown command "rewind"'],
     ["pley", 'unknown command "pley"'],
-    ["seek", 'seek "" is no moment of a session'],
-    ["seek 101%", 'seek "101%" is no moment of a session'],
+    ["seek", 'invalid seek ""'],
+    ["seek 101%", 'invalid seek "101%"'],
     ["speed 0", 'invalid speed "0"'],
     ["speed", 'invalid speed ""'],
     ["play 3", '"play" takes no argument'],

@@ -158,7 +158,7 @@ describe("the form is negotiated", () => {
     ["protobuf first, JSON too", "application/vnd.kubernetes.protobuf,application/json", "PodList"],
     ["JSON preferred by quality", `${table};q=0.5,application/json;q=0.9`, "PodList"],
     ["anything", "*/*", "PodList"],
-    ["nothing said", "", "PodList"],
+    ["no Accept header", "", "PodList"],
     ["metadata of a list", "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io", "PartialObjectMetadataList"],
     ["metadata of one object, of a list", "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io", "Status"],
     ["refused by quality", "application/json;q=0", "Status"],

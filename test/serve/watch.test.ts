@@ -40,7 +40,7 @@ async function serving(options: Partial<ServeOptions> = {}, frames: readonly Fra
 }
 
 /** What a watch sends at once, while time is paused and nothing more can come. */
-async function said(url: string): Promise<readonly string[]> {
+async function linesOf(url: string): Promise<readonly string[]> {
   const watching = watch(url);
   await watching.opened;
   await systemClock.sleep(60);
@@ -95,7 +95,7 @@ describe("a watch", () => {
     ["151", []],
   ])("from version %s sends exactly the events after that version", async (version, expected) => {
     const url = await serving({ at: { percent: 100 } });
-    expect(brief(await said(`${url}/pods?watch=1&resourceVersion=${version}`))).toEqual(expected);
+    expect(brief(await linesOf(`${url}/pods?watch=1&resourceVersion=${version}`))).toEqual(expected);
   });
 
   it("without a version begins with the current state, ended by a bookmark, and continues from it", async () => {
@@ -109,16 +109,16 @@ describe("a watch", () => {
   it("with sendInitialEvents streams the list", async () => {
     const url = await serving({ at: { offsetMs: 45 } });
     const query = "watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&resourceVersion=110&allowWatchBookmarks=true";
-    expect(brief(await said(`${url}/pods?${query}`))).toEqual(["ADDED a@120", "ADDED b@110", "ADDED c@130", "BOOKMARK @130"]);
-    const from110 = await said(`${url}/pods?${query.replace("sendInitialEvents=true", "sendInitialEvents=false")}`);
+    expect(brief(await linesOf(`${url}/pods?${query}`))).toEqual(["ADDED a@120", "ADDED b@110", "ADDED c@130", "BOOKMARK @130"]);
+    const from110 = await linesOf(`${url}/pods?${query.replace("sendInitialEvents=true", "sendInitialEvents=false")}`);
     expect(brief(from110)).toEqual(["MODIFIED a@120", "ADDED c@130"]);
   });
 
   it("after an event whose version is not unique, a bookmark has the version to resume from", async () => {
     const url = await serving({ at: { percent: 100 } });
-    const first = await said(`${url}/pods?watch=1&resourceVersion=150&allowWatchBookmarks=true`);
+    const first = await linesOf(`${url}/pods?watch=1&resourceVersion=150&allowWatchBookmarks=true`);
     expect(brief(first)).toEqual(["DELETED a@140", "BOOKMARK @151"]);
-    expect(await said(`${url}/pods?watch=1&resourceVersion=151`)).toEqual([]);
+    expect(await linesOf(`${url}/pods?watch=1&resourceVersion=151`)).toEqual([]);
   });
 
   it("sends objects that enter the selection as ADDED and objects that leave it as DELETED, at the version of the change", async () => {
@@ -131,9 +131,9 @@ describe("a watch", () => {
 
   it("by name or namespace sends only that object or namespace", async () => {
     const url = await serving({ at: { percent: 100 } });
-    const named = await said(`${url}/pods?watch=1&resourceVersion=105&fieldSelector=metadata.name%3Dc`);
+    const named = await linesOf(`${url}/pods?watch=1&resourceVersion=105&fieldSelector=metadata.name%3Dc`);
     expect(brief(named)).toEqual(["ADDED c@130"]);
-    expect(await said(`${url}/namespaces/other/pods?watch=1&resourceVersion=105`)).toEqual(named);
+    expect(await linesOf(`${url}/namespaces/other/pods?watch=1&resourceVersion=105`)).toEqual(named);
   });
 
   it("ends after its timeout, with a bookmark two seconds before", async () => {
@@ -259,7 +259,7 @@ describe("a recording from elsewhere", () => {
       '{\n "kind":"Pod","apiVersion":"v1","metadata":{"name":"x","namespace":"default","resourceVersion":"200"},"big":12345678901234567890,"x":1.0}';
     const odd = { ...frame(1, "ADDED", pod("x", "200")), revision: Revision.ofText(text) };
     const url = await serving({ at: { percent: 100 } }, [odd]);
-    const lines = await said(`${url}/pods?watch=1&resourceVersion=105`);
+    const lines = await linesOf(`${url}/pods?watch=1&resourceVersion=105`);
     expect(lines).toEqual([`{"type":"ADDED","object":${text.replace("\n", " ")}}`]);
   });
 

@@ -32,7 +32,7 @@ async function logOf(reader: SessionReader): Promise<FindingLog> {
 
 async function playerAt(reader: SessionReader, position: number): Promise<PlayerState> {
   const session = { summary: reader.summary, command: "kubespy replay s", base: { startMs: 0 }, namespaces: false, colour: true };
-  const window = await rowsAround(reader, new FrameNarrator(reader), { sequence: position, each: 200 });
+  const window = await rowsAround(reader, new FrameNarrator(reader), { sequence: position, rowsPerSide: 200 });
   return { ...startState(session, { columns: 80, rows: 24 }, { position, markers: [] }), window };
 }
 
@@ -41,7 +41,7 @@ const red = (text: string) => `\u001b[31m${text}\u001b[39m`;
 
 /** The objects that the world marks at the step that is shown. */
 async function markedIn(reader: SessionReader, state: PlayerState): Promise<readonly string[]> {
-  const worlds = new WorldReader(reader, { turns: new Yielder(systemClock), namespaces: false });
+  const worlds = new WorldReader(reader, { yielder: new Yielder(systemClock), namespaces: false });
   const world = (await collect(worlds.read(state.position, () => ({ from: 0, to: 50 })))).at(-1);
   const lines = view({ ...state, size: { columns: 120, rows: 60 }, pane: "world", ...(world === undefined ? {} : { world }) });
   const rows = lines.slice(lines.findIndex((line) => line.includes("restarts")) + 1);
@@ -86,10 +86,10 @@ describe("what is known of failures at a step", () => {
     expect(screen(unread)).toContain("findings: reading …");
     const partly = know(unread, { ...log, readSequence: 10, states: log.states.slice(0, 1) });
     expect(screen(partly)).toMatch(/! ErrImagePull on Pod\/nginx/);
-    expect(screen(press(partly, "4"))).toContain("findings: known up to #10, reading …");
+    expect(screen(press(partly, "4"))).toContain("findings: read up to #10, reading …");
     const waiting = press(partly, "G", "x");
-    expect(screen(waiting)).toContain("looking for a further finding … at #10");
-    expect(screen(know(waiting, log))).toContain("there is no further finding");
+    expect(screen(waiting)).toContain("searching: further finding … at #10");
+    expect(screen(know(waiting, log))).toContain("no further finding");
     await reader.close();
   });
 });
@@ -157,7 +157,7 @@ describe("going from finding to finding", () => {
       "ErrImagePull is over",
       "RolloutStuck is over",
     ]);
-    expect(press(state, "x").message?.text).toBe("there is no further finding");
+    expect(press(state, "x").message?.text).toBe("no further finding");
     const before = state.position;
     expect(press(state, "X").position).toBeLessThan(before);
     await reader.close();
@@ -176,7 +176,7 @@ describe("going from finding to finding", () => {
       visited.push(state.position);
     }
     expect(visited).toEqual(proofs);
-    expect(press(state, "v").message?.text).toBe("no later frame proves ErrImagePull");
+    expect(press(state, "v").message?.text).toBe("no later evidence of ErrImagePull");
     expect(press(state, "V").position).toBe(proofs.at(-2));
     await reader.close();
   });
@@ -198,9 +198,13 @@ describe("going from finding to finding", () => {
     const uid = findingsAt(log, reader.summary.frames)[0]?.object.uid;
     const state = know(await playerAt(reader, 1), log);
     const other = press({ ...state, filter: { words: "other", uids: [] } }, "x");
-    expect([other.position, other.message?.text]).toEqual([1, "there is no further finding"]);
+    expect([other.position, other.message?.text]).toEqual([1, "no further finding"]);
     const mine = press({ ...state, filter: { words: "pod", uids: uid === undefined ? [] : [uid] } }, "x");
-    expect([mine.position, mine.filter, mine.message?.text]).toEqual([newsOf(log)[0]?.sequence, undefined, "all objects are shown again"]);
+    expect([mine.position, mine.filter, mine.message?.text]).toEqual([
+      newsOf(log)[0]?.sequence,
+      undefined,
+      "filter off: showing all objects",
+    ]);
     await reader.close();
   });
 });

@@ -117,7 +117,7 @@ describe("of a million frames", () => {
 
   it("of the world those objects are read first that are on the screen, and at the next step only the one that changed", async () => {
     const reader = new LargeSession();
-    const worlds = new WorldReader(reader, { turns: new Yielder(systemClock), namespaces: false });
+    const worlds = new WorldReader(reader, { yielder: new Yielder(systemClock), namespaces: false });
     const shown = { from: 5000, to: 5030 };
     let last: World | undefined;
     for await (const world of worlds.read(500_000, () => shown, objects)) {
@@ -132,7 +132,7 @@ describe("of a million frames", () => {
 
   it("of a world of many thousands no other objects are read than those on the screen", async () => {
     const reader = new LargeSession();
-    const worlds = new WorldReader(reader, { turns: new Yielder(systemClock), namespaces: false });
+    const worlds = new WorldReader(reader, { yielder: new Yielder(systemClock), namespaces: false });
     let last: World | undefined;
     for await (const world of worlds.read(500_000, () => ({ from: 5000, to: 5030 }))) last = world;
     expect([last?.rows.length, last?.unread, reader.framesRead]).toEqual([objects, objects - 30, 30]);

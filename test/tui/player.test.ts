@@ -86,7 +86,7 @@ describe("findings", () => {
     await press(terminal, "v", "#20/34");
     const text = await press(terminal, "4", "[findings !2]");
     await expect(text).toMatchFileSnapshot(`__snapshots__/findings.${columns}x${rows}.txt`);
-    await press(terminal, "G", "2 failures, all over");
+    await press(terminal, "G", "2 findings, all resolved");
   });
 });
 
@@ -130,7 +130,7 @@ describe("going to and fro", () => {
     await press(terminal, ":12\r", "#12/16");
     await press(terminal, ":2s\r", "#5/16");
     await press(terminal, ":50%\r", "#12/16");
-    await press(terminal, ":soon\r", '"soon" is no moment');
+    await press(terminal, ":soon\r", 'invalid moment "soon"');
   });
 
   it("finds the next and previous warning, and says when there is none", async () => {
@@ -138,7 +138,7 @@ describe("going to and fro", () => {
     await press(terminal, "e", "#6/34");
     await press(terminal, "e", "#8/34");
     await press(terminal, "E", "#6/34");
-    await press(terminal, "E", "there is no earlier warning");
+    await press(terminal, "E", "no earlier warning");
   });
 
   it("skips noise on the way to the next and previous meaningful change", async () => {
@@ -155,7 +155,7 @@ describe("going to and fro", () => {
   it("searches in what changed, on and back, until Esc", async () => {
     await using terminal = await player(["pod-nginx"]);
     await press(terminal, "/exit code 137\r", "#13/16");
-    await press(terminal, "n", 'there is no further match of "exit code 137"');
+    await press(terminal, "n", 'no further match of "exit code 137"');
     await press(terminal, "/podIP\r", 'no further match of "podIP"');
     await press(terminal, "N", "#9/16");
     await press(terminal, keys.escape, /^(?![\s\S]*search "podIP")/);
@@ -193,7 +193,7 @@ describe("playing", () => {
   it("goes through the recording, cuts long silences and stays on the last step", async () => {
     await using terminal = await player(["pod-nginx", "--speed", "4", "--idle-limit", "1s"]);
     await terminal.shows(/without a change, cut to 1\.00s/);
-    await terminal.shows("this was the last step");
+    await terminal.shows("end of the session");
     expect(terminal.text).toContain("#16/16");
     await press(terminal, " ", /playing 4x +#[1-9]\/16/);
     await press(terminal, " ", "paused");
@@ -211,7 +211,7 @@ describe("the detail", () => {
   it("is the diff, the whole object or the world, with noise or without", async () => {
     await using terminal = await player(["pod-nginx"]);
     await press(terminal, "jz", "metadata.resourceVersion");
-    await press(terminal, "z", "noise is hidden");
+    await press(terminal, "z", "hiding noise");
     await press(terminal, "\t", /\[object\][\s\S]*kind: Pod/);
     await press(terminal, "\t", /\[world\][\s\S]*Pod\/nginx +Scheduled/);
     await press(terminal, "\t", /\[findings\][\s\S]*Nothing is known to be wrong/);
@@ -231,7 +231,7 @@ describe("the detail", () => {
     for (const words of [
       "one step forward, back",
       "next, previous marker",
-      "put a marker here",
+      "add a marker here",
       "write what the detail shows",
       "this help; quit",
     ])
@@ -266,7 +266,7 @@ describe("writing and marking", () => {
     expect(terminal.text).toMatch(/─◆|▼/);
     await press(terminal, "g", "#1/16");
     await press(terminal, "'", "#9/16");
-    await press(terminal, "'", "there is no further marker");
+    await press(terminal, "'", "no further marker");
     await press(terminal, "G", "#16/16");
     await press(terminal, '"', "#9/16");
     await using later = await player(["pod-nginx"], { env });

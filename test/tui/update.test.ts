@@ -14,7 +14,7 @@ import { gapFrame, objectFrame, sessionOf } from "../replay/sessions.js";
 import { collect } from "../support/histories.js";
 
 async function worldAt(reader: SessionReader, position: number): Promise<World | undefined> {
-  const worlds = new WorldReader(reader, { turns: new Yielder(systemClock), namespaces: true });
+  const worlds = new WorldReader(reader, { yielder: new Yielder(systemClock), namespaces: true });
   return (await collect(worlds.read(position, () => ({ from: 0, to: 50 })))).at(-1);
 }
 
@@ -22,7 +22,7 @@ async function worldAt(reader: SessionReader, position: number): Promise<World |
 async function playerAt(position: number, offsets: readonly number[] = [0, 1000, 2000, 20_000, 20_001]): Promise<PlayerState> {
   const reader = sessionOf(offsets.map((offsetMs, i) => objectFrame(i + 1, { offsetMs, object: { status: { step: i } } })));
   const session = { summary: reader.summary, command: "kubespy replay s", base: { startMs: 0 }, namespaces: false, colour: false };
-  const window = await rowsAround(reader, new FrameNarrator(reader), { sequence: position, each: 10 });
+  const window = await rowsAround(reader, new FrameNarrator(reader), { sequence: position, rowsPerSide: 10 });
   return { ...startState(session, { columns: 80, rows: 24 }, { position, markers: [] }), window };
 }
 
@@ -46,7 +46,7 @@ describe("playing", () => {
 
   it("ends on the last step, and begins again from the first", async () => {
     const ended = wait(press(await playerAt(4), " "), 5000);
-    expect(ended).toMatchObject({ position: 5, message: { text: "this was the last step" } });
+    expect(ended).toMatchObject({ position: 5, message: { text: "end of the session" } });
     expect(ended.playing).toBeUndefined();
     expect(press(ended, " ")).toMatchObject({ position: 1, playing: { waitedMs: 0 } });
   });
@@ -93,7 +93,7 @@ it("the screen has a line for every row, none wider than it, whatever was record
   ] as const)
     for (const position of [1, 2, 3])
       for (const pane of ["diff", "yaml", "world"] as const) {
-        const window = await rowsAround(reader, new FrameNarrator(reader), { sequence: position, each: 10 });
+        const window = await rowsAround(reader, new FrameNarrator(reader), { sequence: position, rowsPerSide: 10 });
         const world = await worldAt(reader, position);
         const start = startState(session, { columns, rows }, { position, markers: [{ offsetMs: 1, text: hostile }] });
         const lines = view({ ...start, window, pane, ...(world === undefined ? {} : { world }), search: hostile });

@@ -12,7 +12,7 @@ export interface SessionDetails {
 
 /** Reads a session once and sums it up. Ends early, with what it has seen, when the signal aborts. */
 export async function showSession(session: SessionReader, signal?: AbortSignal): Promise<SessionDetails> {
-  const analysis = await analyse(session, signal === undefined ? {} : { signal });
+  const analysis = await analyse(session, { signal, findings: "none" });
   const storedBytes = await session.storedBytes();
   return {
     summary: session.summary,

@@ -1,6 +1,6 @@
 import { compareWithFirst } from "../../app/compare.js";
 import type { Comparison } from "../../compare/comparison.js";
-import { slowerMilestones } from "../../compare/slower.js";
+import { slowerMilestones } from "../../compare/differences/milestone-pairs.js";
 import { ExitCode, Interrupted, UsageError } from "../../errors.js";
 import { assertNever } from "../../model/assert-never.js";
 import { comparisonJson } from "../../report/comparison/comparison-json.js";

@@ -1,10 +1,10 @@
 import { compareSessionGroups } from "../../app/compare.js";
 import type { GroupComparison } from "../../compare/compare-groups.js";
-import { slowerTrends } from "../../compare/slower.js";
+import { slowerTrends } from "../../compare/trends.js";
 import { ExitCode, UsageError } from "../../errors.js";
 import { assertNever } from "../../model/assert-never.js";
-import { trendJson } from "../../report/comparison/trend-json.js";
-import { trendMarkdown } from "../../report/comparison/trend-markdown.js";
+import { trendJson } from "../../report/comparison/comparison-json.js";
+import { trendMarkdown } from "../../report/comparison/comparison-markdown.js";
 import { trendText } from "../../report/comparison/trend-text.js";
 import { jsonLine } from "../../report/terminal/json-line.js";
 import type { CommandContext } from "../common/context.js";
@@ -47,6 +47,6 @@ function shown(groups: GroupComparison, { output }: CompareFlags, { streams: { s
 
 /** A candidate that diverged counts; a baseline that did is only reported. */
 function fails(groups: GroupComparison, { exitCode, failOn }: CompareFlags): boolean {
-  if (exitCode && groups.parted.some(({ group }) => group === "candidate")) return true;
+  if (exitCode && groups.diverged.some(({ group }) => group === "candidate")) return true;
   return failOn !== undefined && slowerTrends(groups.trends, failOn).length > 0;
 }

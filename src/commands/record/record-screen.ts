@@ -3,6 +3,7 @@ import type { FindingNews } from "../../diagnosis/engine/finding-reporter.js";
 import { FrameInterpreter } from "../../interpret/frame-interpreter.js";
 import { formatDuration } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
+import { plural } from "../../lifecycle/narration/words.js";
 import type { Frame } from "../../model/frame.js";
 import type { SessionEnd } from "../../model/session.js";
 import type { Target } from "../../model/target.js";
@@ -132,7 +133,7 @@ export class RecordScreen implements LiveScreen {
   }
 
   #counts(): string {
-    return [count(this.#frames, "frame"), count(this.#objects.size, "object"), count(this.#gaps, "gap")].join(", ");
+    return [plural(this.#frames, "frame"), plural(this.#objects.size, "object"), plural(this.#gaps, "gap")].join(", ");
   }
 
   #format(frame: Frame): string | undefined {
@@ -207,10 +208,6 @@ function exists(target: Target, streams: readonly OpenedStream[]): boolean {
 function placeOf(target: Target): string {
   if (!target.type.namespaced) return "the whole cluster";
   return target.namespace === undefined ? "all namespaces" : `namespace ${target.namespace}`;
-}
-
-function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }
 
 function resolvable(): { readonly promise: Promise<void>; resolve(): void } {

@@ -2,7 +2,7 @@ import { createInterface } from "node:readline/promises";
 import { databasePath, withExistingDatabase } from "../../app/open-store.js";
 import { removeSessions } from "../../app/sessions/sessions.js";
 import { ExitCode, UsageError } from "../../errors.js";
-import { counted } from "../../report/overview/session-heading.js";
+import { plural } from "../../lifecycle/narration/words.js";
 import { NoSuchSession, type StoredSession } from "../../store/session-store.js";
 import type { CommandContext } from "../common/context.js";
 
@@ -59,7 +59,7 @@ async function confirmed(sessions: readonly StoredSession[], context: CommandCon
 const maxNamed = 10;
 
 function inWords(sessions: readonly StoredSession[]): string {
-  const named = sessions.slice(0, maxNamed).map(({ header, frames }) => `${header.name} (${counted(frames, "frame")})`);
+  const named = sessions.slice(0, maxNamed).map(({ header, frames }) => `${header.name} (${plural(frames, "frame")})`);
   const rest = sessions.length - named.length;
-  return rest > 0 ? `${named.join(", ")} and ${counted(rest, "more session")}` : named.join(", ");
+  return rest > 0 ? `${named.join(", ")} and ${plural(rest, "more session")}` : named.join(", ");
 }

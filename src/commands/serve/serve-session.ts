@@ -4,6 +4,7 @@ import { ExitCode } from "../../errors.js";
 import { formatDuration } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
 import { whenAborted } from "../../io/when-aborted.js";
+import { plural } from "../../lifecycle/narration/words.js";
 import type { SessionSummary } from "../../model/session.js";
 import type { ServedApi } from "../../serve/start-server.js";
 import type { CommandContext } from "../common/context.js";
@@ -74,7 +75,7 @@ function instructions(summary: SessionSummary, api: ServedApi, kubeconfig: strin
   const { header, objects, frames, durationMs } = summary;
   const config = quoted(kubeconfig);
   const lines = [
-    `${printable(header.name)}: ${count(frames, "frame")} of ${count(objects, "object")} in ${formatDuration(durationMs)}, at ${api.url}, read-only`,
+    `${printable(header.name)}: ${plural(frames, "frame")} of ${plural(objects, "object")} in ${formatDuration(durationMs)}, at ${api.url}, read-only`,
     timeLine(request),
     "",
     `  kubectl --kubeconfig ${config} get ${firstType(summary)}${request.at === undefined ? " -w" : ""}`,
@@ -88,10 +89,6 @@ function instructions(summary: SessionSummary, api: ServedApi, kubeconfig: strin
 function timeLine({ at, speed }: ServeRequest): string {
   if (at === undefined) return `recorded time starts with the first request for objects${speed === 1 ? "" : `, ${speed} times as fast`}`;
   return `recorded time is paused at ${"percent" in at ? `${at.percent}%` : formatDuration(at.offsetMs)}`;
-}
-
-function count(n: number, what: string): string {
-  return `${n} ${what}${n === 1 ? "" : "s"}`;
 }
 
 /** The recorded targets, if they can be typed into a shell as they are. */

@@ -60,7 +60,7 @@ class TraceScreen implements LiveScreen {
 
   frame(frame: Frame): void {
     this.#messages.frame(frame);
-    this.#tracer.note(frame);
+    this.#tracer.observe(frame);
     this.#loop.markChanged();
   }
 

@@ -56,7 +56,7 @@ async function showMoment({ reader, tracer, output, context }: Tracing, at: stri
   const point = inSession(parseMoment(at, "--at"), durationMs);
   let nowMs = 0;
   for await (const frame of framesUntil(reader, at, context.interrupt)) {
-    tracer.note(frame);
+    tracer.observe(frame);
     nowMs = frame.offsetMs;
   }
   if (context.interrupt.aborted) return;
@@ -77,7 +77,7 @@ async function showAll(tracing: Tracing, flags: TraceFlags, context: CommandCont
   };
   for await (const frame of playFrames(tracing.reader, playOptions(flags, context))) {
     if (nowMs !== undefined && frame.offsetMs > Math.max(dueMs, nowMs + 1)) await show(nowMs);
-    tracer.note(frame);
+    tracer.observe(frame);
     nowMs = frame.offsetMs;
   }
   if (!context.interrupt.aborted) await show(tracing.reader.summary.durationMs);
@@ -96,7 +96,7 @@ async function play(tracing: Tracing, flags: TraceFlags, context: CommandContext
   try {
     const asPlayer = { speed: flags.speed ?? 1, idleLimit: flags.idleLimit ?? playerIdleMs };
     for await (const frame of playFrames(reader, playOptions(asPlayer, context))) {
-      tracer.note(frame);
+      tracer.observe(frame);
       last = { offsetMs: frame.offsetMs, atMs: clock.monotonicMs() };
       loop.markChanged();
     }

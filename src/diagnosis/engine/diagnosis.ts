@@ -11,7 +11,7 @@ import { rulesOf } from "../rules/rules.js";
 import type { CandidateFinding } from "./candidate-finding.js";
 import type { Episode } from "./episode.js";
 import { Episodes } from "./episodes.js";
-import { EventHistory, subjectOf } from "./event-history.js";
+import { EventHistory, eventSubjectRef } from "./event-history.js";
 import type { Finding } from "./finding.js";
 import { gapFindings } from "./gap-findings.js";
 import { linkCauses } from "./link-causes.js";
@@ -71,7 +71,7 @@ export class Diagnosis {
   }
 
   #noteEvent(frame: StrippedFrame, event: KubeObject): void {
-    const subject = subjectOf(event);
+    const subject = eventSubjectRef(event);
     if (subject === undefined || rulesOf(subject).length === 0) return;
     const uid = this.#world.named(qualifiedKind(subject), subject.namespace, subject.name)?.ref.uid ?? subject.uid;
     const events = this.#events.get(uid) ?? new EventHistory();
@@ -163,7 +163,7 @@ export async function diagnose(
   const stripped = new StrippedFrames();
   await reader.visitFrames(
     (frame) => {
-      const readable = frame.kind === "object" ? stripped.of(frame) : frame;
+      const readable = frame.kind === "object" ? stripped.strip(frame) : frame;
       if (readable !== undefined) diagnosis.note(readable);
     },
     { signal, ...(at === undefined ? {} : { toSequence: at }) },

@@ -1,5 +1,5 @@
 import { textAt, timeAt } from "../../lifecycle/fields/fields.js";
-import { containerOfEvent, countOf } from "../../lifecycle/fields/kube-event.js";
+import { containerOfEvent, countOf, eventSubject } from "../../lifecycle/fields/kube-event.js";
 import { inShort } from "../../lifecycle/narration/words.js";
 import type { StrippedFrame } from "../../model/frame.js";
 import type { KubeObject, ObjectRef, Uid } from "../../model/kube-object.js";
@@ -77,16 +77,12 @@ export function sequencesOf(events: readonly ObservedEvent[]): readonly number[]
   return [...new Set(events.flatMap((event) => [event.firstSequence, event.sequence]))].sort((a, b) => a - b);
 }
 
-/** The object that an Event is about, in core/v1 and events.k8s.io/v1. */
-export function subjectOf(event: KubeObject): ObjectRef | undefined {
-  const field = textAt(event, "involvedObject", "name") === undefined ? "regarding" : "involvedObject";
-  const name = textAt(event, field, "name");
-  const kind = textAt(event, field, "kind");
-  if (name === undefined || kind === undefined) return undefined;
-  const namespace = textAt(event, field, "namespace");
-  const uid = textAt(event, field, "uid") ?? `${kind}/${namespace ?? ""}/${name}`;
-  const apiVersion = textAt(event, field, "apiVersion") ?? "";
-  return { uid: uid as Uid, apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
+/** The object that an Event is about; where the Event does not name its uid, one made of its name stands in. */
+export function eventSubjectRef(event: KubeObject): ObjectRef | undefined {
+  const subject = eventSubject(event);
+  if (subject === undefined) return undefined;
+  const { kind, namespace = "", name, uid = `${kind}/${namespace}/${name}` as Uid } = subject;
+  return { ...subject, uid };
 }
 
 /** Reasons of Events of type Normal that belong to a failure. */

@@ -20,7 +20,7 @@ export async function milestonesOf(
   const stripped = new StrippedFrames();
   await reader.visitFrames(
     (frame) => {
-      const readable = frame.kind === "object" ? stripped.of(frame) : undefined;
+      const readable = frame.kind === "object" ? stripped.strip(frame) : undefined;
       if (readable !== undefined) milestones.observe(readable);
     },
     { signal },

@@ -19,7 +19,7 @@ import { FileRevisions } from "./file-revisions.js";
 import type { FrameIndex } from "./frame-index.js";
 import type { ReadBytes, ReadingPlatform, Spool } from "./platform.js";
 
-/** What reading all lines once has told. */
+/** What is known after all lines were read once. */
 export interface RecordingContents {
   readonly header: SessionHeader;
   readonly index: FrameIndex;
@@ -28,7 +28,7 @@ export interface RecordingContents {
   readonly warnings: readonly string[];
 }
 
-/** After so many frames read others have their turn. */
+/** After so many frames, other work has its turn. */
 const turnFrames = 256;
 const refsAtOnce = 256;
 
@@ -176,14 +176,14 @@ export class RecordingReader implements SessionReader {
     return frame;
   }
 
-  /** `later`: its revision is rebuilt when it is looked at. */
+  /** `later`: its revision is built when it is used. */
   #frame(sequence: number, read: ReadBytes, when: "now" | "later" = "now"): Frame {
-    return this.#telling(sequence, () => {
+    return this.#withLine(sequence, () => {
       const line = this.#revisions.line(sequence, read);
       if (line.kind === "gap") return line;
       const { content, ...rest } = line;
       const ref = this.#contents.index.refOf(sequence);
-      const bytes = () => this.#telling(sequence, () => this.#revisions.rebuilt(sequence, content, read));
+      const bytes = () => this.#withLine(sequence, () => this.#revisions.rebuilt(sequence, content, read));
       const revision = when === "now" ? bytes() : new Revision(() => bytes().bytes);
       const { resourceVersion } = content;
       if (resourceVersion !== undefined) return { ...rest, ref, resourceVersion, revision } satisfies ObjectFrame;
@@ -199,10 +199,10 @@ export class RecordingReader implements SessionReader {
     });
   }
 
-  /** What cannot be read of a frame is said with its line. */
-  #telling<T>(sequence: number, tell: () => T): T {
+  /** Adds the line of the frame to what cannot be read of it. */
+  #withLine<T>(sequence: number, read: () => T): T {
     try {
-      return tell();
+      return read();
     } catch (error) {
       if (!(error instanceof BadLine)) throw error;
       const { lineNumber } = this.#contents.index.place(sequence);

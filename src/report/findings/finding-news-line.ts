@@ -6,16 +6,16 @@ import { objectTitle } from "../replay/object-title.js";
 import { type Paint, paintWith } from "../terminal/paint.js";
 import { cut, padStart } from "../terminal/width.js";
 
-/** `! ErrImagePull on Pod/nginx, container nginx: The image ...`, or that it is over, and by what. Printable, without colour. */
-export function findingNewsWords({ kind, finding }: FindingNews, namespaces?: boolean): string {
+/** `! ErrImagePull on Pod/nginx, container nginx: The image ...`, or that it was resolved, and how. Printable, without colour. */
+export function findingNewsText({ kind, finding }: FindingNews, namespaces?: boolean): string {
   const container = finding.container === undefined ? "" : `, container ${finding.container}`;
   const what = `${finding.class} on ${objectTitle(finding.object, namespaces)}${container}`;
   if (kind !== "resolved") return printable(`! ${what}: ${finding.message}`);
   const lasted = finding.durationMs === null ? "" : ` after ${formatDuration(finding.durationMs)}`;
-  return printable(`✓ ${what} is over${lasted}: ${finding.resolution ?? ""}`);
+  return printable(`✓ ${what} resolved${lasted}: ${finding.resolution ?? ""}`);
 }
 
-/** What people are told: that a finding opens or is resolved, not each time that its message changes. */
+/** Shown to people: that a finding opens or is resolved, not each change of its message. */
 export function isTurningPoint({ kind }: FindingNews): boolean {
   return kind !== "changed";
 }
@@ -23,7 +23,7 @@ export function isTurningPoint({ kind }: FindingNews): boolean {
 /** The same as a line of a live recording. */
 export function findingNewsLine(news: FindingNews, offsetMs: number, options: LiveLineOptions): string {
   const paint = paintWith(options.colour);
-  const words = findingNewsWords(news, options.namespaces);
+  const words = findingNewsText(news, options.namespaces);
   const line = options.columns === undefined ? words : cut(words, Math.max(0, options.columns - 12));
   return `${paint.dim(padStart(formatOffset(offsetMs), 10))}  ${paintNews(news, paint, line)}`;
 }

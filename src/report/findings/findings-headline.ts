@@ -1,14 +1,14 @@
 import type { Finding } from "../../diagnosis/engine/finding.js";
-import { counted } from "../overview/session-heading.js";
+import { plural } from "../../lifecycle/narration/words.js";
 
-/** "3 failures: 1 lasts, 2 are over": for a heading, and for the last line of a recording. */
+/** "4 findings, 1 open, 3 resolved": for a heading, and for the last line of a recording. What is only worth knowing does not count. */
 export function findingsHeadline(findings: readonly Finding[]): string {
   const failures = findings.filter(({ severity }) => severity !== "info");
-  if (failures.length === 0) return "no failures were found";
-  const lasting = failures.filter(({ resolved }) => !resolved).length;
-  const over = failures.length - lasting;
-  const count = counted(failures.length, "failure");
-  if (lasting === 0) return `${count}, ${over === 1 ? "over" : "all over"}`;
-  if (over === 0) return `${count}, ${lasting === 1 ? "and it lasts" : "and they last"}`;
-  return `${count}: ${lasting} last${lasting === 1 ? "s" : ""}, ${over} ${over === 1 ? "is" : "are"} over`;
+  if (failures.length === 0) return "no findings";
+  const open = failures.filter(({ resolved }) => !resolved).length;
+  const resolved = failures.length - open;
+  const count = plural(failures.length, "finding");
+  if (open === 0) return `${count}, ${resolved === 1 ? "resolved" : "all resolved"}`;
+  if (resolved === 0) return `${count}, ${failures.length === 1 ? "open" : `${open} open`}`;
+  return `${count}, ${open} open, ${resolved} resolved`;
 }

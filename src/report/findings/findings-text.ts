@@ -7,7 +7,7 @@ import { type Paint, paintWith } from "../terminal/paint.js";
 import { cut, widthOf, wrap } from "../terminal/width.js";
 import { findingsHeadline } from "./findings-headline.js";
 
-export interface FindingsLook {
+export interface FindingsTextOptions {
   readonly colour: boolean;
   /** Columns of the terminal. Absent in a pipe: then lines are neither wrapped nor cut. */
   readonly columns?: number;
@@ -18,31 +18,31 @@ export interface FindingsLook {
 }
 
 /**
- * The findings of a session as text. What explains another stands before it, what follows is indented below its cause; each is told facts
- * first: what, since when and for how long, what ended it, which frames and Events prove it, and only then what to try. What is only worth
- * knowing comes last, a line each. Ends in a newline.
+ * The findings of a session as text. A consequence is indented below its cause. Each finding begins with facts: what, since when and for how
+ * long, how it was resolved, which frames and Events are the evidence; only then follows what to try. Findings of severity info come last, a
+ * line each. Ends in a newline.
  */
-export function findingsText(findings: readonly Finding[], look: FindingsLook): string {
-  const page = new FindingsPage(findings, look);
+export function findingsText(findings: readonly Finding[], options: FindingsTextOptions): string {
+  const page = new FindingsPage(findings, options);
   return `${[page.headline(), ...page.failures(), ...page.worthKnowing()].join("\n")}\n`;
 }
 
 /** Longer lines of prose are hard to read, also where the terminal has room. */
 const widestText = 110;
-const maxProofs = 4;
+const maxEvidence = 4;
 
 class FindingsPage {
   readonly #findings: readonly Finding[];
-  readonly #look: FindingsLook;
+  readonly #options: FindingsTextOptions;
   readonly #paint: Paint;
-  /** What was advised already: a consequence does not repeat what helps its cause. */
+  /** Advice that was given already: a consequence does not repeat that of its cause. */
   readonly #advised = new Set<string>();
   readonly #depths = new Map<number, number>();
 
-  constructor(findings: readonly Finding[], look: FindingsLook) {
+  constructor(findings: readonly Finding[], options: FindingsTextOptions) {
     this.#findings = findings;
-    this.#look = look;
-    this.#paint = paintWith(look.colour);
+    this.#options = options;
+    this.#paint = paintWith(options.colour);
   }
 
   headline(): string {
@@ -65,31 +65,33 @@ class FindingsPage {
     const body = `${indent}      `;
     const lines = [
       ...this.#paragraph(finding.message, body),
-      ...this.#paragraph(timeWords(finding), body),
+      ...this.#paragraph(timeText(finding), body),
       ...this.#eventWords(finding, body),
-      ...this.#proof(finding, body),
+      ...this.#evidence(finding, body),
       ...this.#advice(finding, body),
     ];
     return ["", ...this.#heading(finding, i, indent, depth), ...lines];
   }
 
-  /** One line; what explains it goes onto a line of its own where it does not fit. */
+  /** One line; the causes go onto a line of their own where they do not fit. */
   #heading(finding: Finding, i: number, indent: string, depth: number): readonly string[] {
-    const room = this.#look.columns ?? Number.POSITIVE_INFINITY;
+    const room = this.#options.columns ?? Number.POSITIVE_INFINITY;
     const name = printable(finding.class, 60);
     const lead = `${indent}${depth === 0 ? "" : "↳ "}[${i + 1}] `;
     const title = cut(this.#titleOf(finding), Math.max(12, room - widthOf(`${lead}${finding.severity}  ${name}  `)));
-    const because = finding.causes.length === 0 ? "" : `because of ${finding.causes.map((cause) => `[${cause + 1}]`).join(", ")}`;
-    const isFitting = widthOf(`${lead}${finding.severity}  ${name}  ${title}  ${because}`) <= room;
+    const causeText = finding.causes.length === 0 ? "" : `caused by ${finding.causes.map((cause) => `[${cause + 1}]`).join(", ")}`;
+    const isFitting = widthOf(`${lead}${finding.severity}  ${name}  ${title}  ${causeText}`) <= room;
     const painted = this.#paint.tone(finding.resolved ? "neutral" : "bad", this.#paint.bold(name));
     const line = `${lead}${this.#severity(finding.severity)}  ${painted}  ${title}`;
-    if (because === "") return [line];
-    return isFitting ? [`${line}  ${this.#paint.dim(because)}`] : [line, ...this.#paragraph(because, `${indent}      `, this.#paint.dim)];
+    if (causeText === "") return [line];
+    return isFitting
+      ? [`${line}  ${this.#paint.dim(causeText)}`]
+      : [line, ...this.#paragraph(causeText, `${indent}      `, this.#paint.dim)];
   }
 
   #titleOf(finding: Finding): string {
     const container = finding.container === undefined ? "" : `, container ${printable(finding.container, 80)}`;
-    return `${objectTitle(finding.object, this.#look.namespaces)}${container}`;
+    return `${objectTitle(finding.object, this.#options.namespaces)}${container}`;
   }
 
   #severity(severity: Severity): string {
@@ -97,7 +99,7 @@ class FindingsPage {
     return severity === "warning" ? this.#paint.warning(severity) : severity;
   }
 
-  /** How many links of its longest chain stand above it. */
+  /** The length of its longest chain of causes. */
   #depthOf(i: number): number {
     const known = this.#depths.get(i);
     if (known !== undefined) return known;
@@ -116,13 +118,13 @@ class FindingsPage {
     );
   }
 
-  #proof({ evidence, firstSequence }: Finding, indent: string): readonly string[] {
-    const half = maxProofs / 2;
-    const shown = evidence.length <= maxProofs ? evidence : [...evidence.slice(0, half), "…", ...evidence.slice(-half)];
+  #evidence({ evidence, firstSequence }: Finding, indent: string): readonly string[] {
+    const half = maxEvidence / 2;
+    const shown = evidence.length <= maxEvidence ? evidence : [...evidence.slice(0, half), "…", ...evidence.slice(-half)];
     const frames = shown.map((sequence) => (sequence === "…" ? sequence : `#${sequence}`)).join(", ");
-    const { reference, programName } = this.#look;
+    const { reference, programName } = this.#options;
     const command = reference === undefined ? "" : `: ${programName} replay ${shellWord(reference)} --at ${firstSequence}`;
-    return this.#paragraph(`Proof: ${frames}${command}`, indent, this.#paint.dim);
+    return this.#paragraph(`Evidence: ${frames}${command}`, indent, this.#paint.dim);
   }
 
   #advice({ advice }: Finding, indent: string): readonly string[] {
@@ -141,7 +143,7 @@ class FindingsPage {
   }
 
   #paragraph(text: string, indent: string, colour: (text: string) => string = (plain) => plain, hanging = 0): readonly string[] {
-    const { columns } = this.#look;
+    const { columns } = this.#options;
     const safe = printable(text);
     if (columns === undefined) return [`${indent}${colour(safe)}`];
     const lines = wrapHanging(safe, Math.min(columns, widestText) - indent.length, hanging);
@@ -156,8 +158,13 @@ function wrapHanging(text: string, columns: number, hanging: number): readonly s
   return [`${lead}${first}`, ...rest.map((line) => `${" ".repeat(hanging)}${line}`)];
 }
 
-function timeWords({ sinceMs, durationMs, resolved, resolution }: Finding): string {
-  const since = `Since ${formatOffset(sinceMs)}`;
-  if (durationMs === null) return `${since}, and it lasts.`;
-  return `${since}, for ${formatDuration(durationMs)}.${resolved && resolution !== undefined ? ` What ended it: ${resolution}` : ""}`;
+function timeText({ sinceMs, durationMs, resolved, resolution }: Finding): string {
+  if (durationMs === null) return `Open since ${formatOffset(sinceMs)}.`;
+  const end = resolved && resolution !== undefined ? ` Resolved: ${lowerCased(resolution)}` : "";
+  return `From ${formatOffset(sinceMs)} for ${formatDuration(durationMs)}.${end}`;
+}
+
+/** A sentence goes on after a colon in lower case, unless it begins with a name. */
+function lowerCased(sentence: string): string {
+  return sentence.replace(/^(?:The|It|A|An|No|Its)\b/, (word) => word.toLowerCase());
 }

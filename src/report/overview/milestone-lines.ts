@@ -10,7 +10,7 @@ export interface MilestoneOptions {
 }
 
 /** What the signs of `milestoneLines` mean, for a heading. */
-export const milestoneLegend = "~ by the server's clock, to the second; ≤ by then at the latest; # the frame that shows it";
+export const milestoneLegend = "~ server clock, one-second grain; ≤ at the latest; # frame";
 
 /** `Created +0.018s #1, Started nginx ~+3.000s #9, ...` of one object, in as many lines as it takes. */
 export function milestoneLines(milestones: readonly Milestone[], options: MilestoneOptions): readonly string[] {
@@ -20,7 +20,7 @@ export function milestoneLines(milestones: readonly Milestone[], options: Milest
   let used = 0;
   for (const [i, milestone] of milestones.entries()) {
     const isLast = i === milestones.length - 1;
-    const { plain, painted } = inWords(milestone, paint, options.columns);
+    const { plain, painted } = milestoneText(milestone, paint, options.columns);
     const end = isLast ? "" : ",";
     if (used > 0 && used + 1 + widthOf(plain) + end.length > options.columns) {
       lines.push(line);
@@ -34,7 +34,7 @@ export function milestoneLines(milestones: readonly Milestone[], options: Milest
 }
 
 /** On a narrow page the name is what gets shorter, and the frame is left out. */
-function inWords(milestone: Milestone, paint: Paint, columns: number): { plain: string; painted: string } {
+function milestoneText(milestone: Milestone, paint: Paint, columns: number): { plain: string; painted: string } {
   const { name, container, tone, atMs, sequence, how, timeSource } = milestone;
   const sign = timeSource === "server" ? "~" : how === "reached" ? "" : "≤";
   const when = ` ${sign}${formatOffset(atMs)}`;

@@ -2,6 +2,7 @@ import type { ObjectAnalysis, SessionAnalysis } from "../../interpret/session-an
 import { formatBytes } from "../../io/bytes.js";
 import { formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
+import { plural } from "../../lifecycle/narration/words.js";
 import type { Marker, SessionSummary } from "../../model/session.js";
 import { objectTitle } from "../replay/object-title.js";
 import { numberChart } from "../terminal/number-chart.js";
@@ -9,13 +10,13 @@ import { type Paint, paintWith } from "../terminal/paint.js";
 import { cut, padEnd, widthOf, wrap } from "../terminal/width.js";
 import { milestoneLegend, milestoneLines } from "./milestone-lines.js";
 import { ownerTree } from "./owner-tree.js";
-import { counted, sessionHeading } from "./session-heading.js";
+import { sessionHeading } from "./session-heading.js";
 import { namesNamespaces } from "./session-look.js";
 import { stateWord } from "./session-table.js";
 import { stageBar, stageBarLegend } from "./stage-bar.js";
 import { streamLines } from "./stream-lines.js";
 
-/** All that `kubespy show` tells of a session. */
+/** Everything that `kubespy show` prints about a session. */
 export interface ShownSession {
   readonly summary: SessionSummary;
   readonly analysis: SessionAnalysis;
@@ -24,26 +25,26 @@ export interface ShownSession {
   readonly storedBytes?: number;
 }
 
-export interface OverviewLook {
+export interface OverviewOptions {
   readonly colour: boolean;
-  /** Columns of the terminal; absent in a pipe: then lines have a width of their own, and every object is told. */
+  /** Columns of the terminal; absent in a pipe: then lines have a fixed width, and every object is shown. */
   readonly columns?: number;
 }
 
 const pipeColumns = 110;
-/** So many objects are told on a terminal. */
+/** Objects shown on a terminal. */
 const maxObjects = 200;
 const maxCharts = 12;
 
 /** The head, the objects as a tree of owners with their stages, milestones, charts, markers, streams and gaps. Ends in a newline. */
-export function overviewText(shown: ShownSession, look: OverviewLook): string {
-  const columns = look.columns ?? pipeColumns;
-  const page = new Page(shown, columns, look);
+export function overviewText(shown: ShownSession, options: OverviewOptions): string {
+  const columns = options.columns ?? pipeColumns;
+  const page = new Page(shown, columns, options);
   const sections = [page.objects(), page.milestones(), page.charts(), page.markers(), page.streams()].filter((lines) => lines.length > 0);
-  return `${sessionHeading(shown.summary, look).trimEnd()}\n${page.facts().join("\n")}\n${sections.map((lines) => `\n${lines.join("\n")}\n`).join("")}`;
+  return `${sessionHeading(shown.summary, options).trimEnd()}\n${page.facts().join("\n")}\n${sections.map((lines) => `\n${lines.join("\n")}\n`).join("")}`;
 }
 
-/** One session on a page of so many columns; each method is a section, empty when there is nothing to tell. */
+/** One session on a page of so many columns; each method is a section, empty when there is nothing to show. */
 class Page {
   readonly #shown: ShownSession;
   readonly #columns: number;
@@ -52,13 +53,13 @@ class Page {
   readonly #rows: readonly { readonly title: string; readonly life: ObjectAnalysis }[];
   readonly #left: number;
 
-  constructor(shown: ShownSession, columns: number, look: OverviewLook) {
+  constructor(shown: ShownSession, columns: number, options: OverviewOptions) {
     this.#shown = shown;
     this.#columns = columns;
-    this.#colour = look.colour;
-    this.#paint = paintWith(look.colour);
+    this.#colour = options.colour;
+    this.#paint = paintWith(options.colour);
     const tree = ownerTree(shown.analysis.objects);
-    const rows = look.columns === undefined ? tree : tree.slice(0, maxObjects);
+    const rows = options.columns === undefined ? tree : tree.slice(0, maxObjects);
     this.#rows = rows.map(({ item, lead }) => ({ life: item, title: `${lead}${objectTitle(item.ref, this.#namespaces)}` }));
     this.#left = tree.length - rows.length;
   }
@@ -68,18 +69,17 @@ class Page {
     const { summary, analysis, storedBytes } = this.#shown;
     const { state, end, durationMs } = summary;
     const reason = end?.reason === undefined ? "" : `: ${printable(end.reason, 300)}`;
-    const ending =
-      state === "recording" ? "Still being recorded" : `${capital(stateWord(summary))} at ${formatOffset(durationMs)}${reason}`;
+    const ending = state === "recording" ? "still recording" : `${capital(stateWord(summary))} at ${formatOffset(durationMs)}${reason}`;
     const stored = storedBytes === undefined ? "" : `${formatBytes(storedBytes)} stored, `;
     return [`Outcome: ${ending}.`, `Size: ${stored}${formatBytes(analysis.sentBytes)} as the API server sent it.`].flatMap((line) =>
       wrap(line, this.#columns).map(this.#paint.dim),
     );
   }
 
-  /** The tree, and beside each object its stages as wide as they lasted. */
+  /** The tree, and beside each object a bar of its stages. */
   objects(): readonly string[] {
     const { analysis, summary } = this.#shown;
-    const events = analysis.kubeEvents === 0 ? "" : ` and ${counted(analysis.kubeEvents, "Kubernetes Event")}`;
+    const events = analysis.kubeEvents === 0 ? "" : ` and ${plural(analysis.kubeEvents, "Kubernetes Event")}`;
     const heading = this.#heading(`Objects: ${analysis.objects.length}${events}`);
     if (this.#rows.length === 0) return [heading];
     const width = this.#titleColumns();
@@ -101,7 +101,7 @@ class Page {
       ),
     );
     return [
-      this.#heading("Milestones: when each step of a life was first taken"),
+      this.#heading("Milestones: when each object first reached each step"),
       this.#paint.dim(cut(`  ${milestoneLegend}`, this.#columns)),
       ...lines,
       ...this.#more(),
@@ -111,10 +111,10 @@ class Page {
   charts(): readonly string[] {
     const { metrics } = this.#shown.analysis;
     const { durationMs } = this.#shown.summary;
-    const look = { colour: this.#colour, columns: this.#columns, namespaces: this.#namespaces, durationMs };
-    const charts = metrics.slice(0, maxCharts).flatMap((number) => ["", ...numberChart(number, look)]);
+    const options = { colour: this.#colour, columns: this.#columns, namespaces: this.#namespaces, durationMs };
+    const charts = metrics.slice(0, maxCharts).flatMap((number) => ["", ...numberChart(number, options)]);
     const more =
-      metrics.length > maxCharts ? ["", this.#paint.dim(`and ${counted(metrics.length - maxCharts, "more number")} that moved`)] : [];
+      metrics.length > maxCharts ? ["", this.#paint.dim(`and ${plural(metrics.length - maxCharts, "more number")} that changed`)] : [];
     return [...charts, ...more].slice(1);
   }
 
@@ -127,8 +127,8 @@ class Page {
 
   streams(): readonly string[] {
     const { summary, analysis } = this.#shown;
-    const look = { colour: this.#colour, columns: this.#columns - 2 };
-    const lines = streamLines(summary.header.streams, analysis.gaps, look).map((line) => `  ${line}`);
+    const options = { colour: this.#colour, columns: this.#columns - 2 };
+    const lines = streamLines(summary.header.streams, analysis.gaps, options).map((line) => `  ${line}`);
     return lines.length === 0 ? [] : [this.#heading("Streams"), ...lines];
   }
 
@@ -146,7 +146,7 @@ class Page {
   }
 
   #more(): readonly string[] {
-    return this.#left === 0 ? [] : [this.#paint.dim(`  and ${counted(this.#left, "more object")}; in a pipe all are told`)];
+    return this.#left === 0 ? [] : [this.#paint.dim(`  and ${plural(this.#left, "more object")}; a pipe shows all`)];
   }
 }
 

@@ -1,13 +1,13 @@
 import type { ObjectRef } from "../../model/kube-object.js";
 import type { Owner } from "../../model/owners.js";
 
-/** What it takes to stand in a tree of owners. */
+/** What a tree of owners needs of an item. */
 export interface OwnedItem {
   readonly ref: ObjectRef;
   readonly owners: readonly Owner[];
 }
 
-/** An item and what stands below it. */
+/** An item and what it owns. */
 export interface TreeNode<T> {
   readonly item: T;
   readonly below: readonly TreeNode<T>[];
@@ -15,9 +15,9 @@ export interface TreeNode<T> {
 
 export interface Branch<T> {
   readonly item: T;
-  /** What stands before its title: the lines of the tree. */
+  /** The lines of the tree before its title. */
   readonly lead: string;
-  /** What stands before further lines about it: the lines of the tree that go on below. */
+  /** The lines of the tree before further lines about it. */
   readonly inset: string;
 }
 
@@ -29,7 +29,7 @@ export function ownerTree<T extends OwnedItem>(items: readonly T[]): readonly Br
 /** Deeper than owners ever go; a recording may claim anything. */
 const deepest = 16;
 
-/** The same tree, not yet laid out. `rank`: siblings of a lower rank stand first; those of one rank by name. */
+/** The same tree, not yet laid out. `rank`: siblings of a lower rank come first; those of one rank by name. */
 export function ownerForest<T extends OwnedItem>(items: readonly T[], rank: (item: T) => number = () => 0): readonly TreeNode<T>[] {
   const sorted = inOrder(items, rank);
   const children = childrenOf(sorted);
@@ -47,14 +47,14 @@ export function ownerForest<T extends OwnedItem>(items: readonly T[], rank: (ite
 /** A tree as rows, each with the lines that lead to it. */
 export function branchesOf<T>(forest: readonly TreeNode<T>[]): readonly Branch<T>[] {
   const branches: Branch<T>[] = [];
-  const walk = ({ item, below }: TreeNode<T>, lead: string, indent: string): void => {
+  const addBranch = ({ item, below }: TreeNode<T>, lead: string, indent: string): void => {
     branches.push({ item, lead, inset: `${indent}${below.length === 0 ? "  " : "│ "}` });
     for (const [i, node] of below.entries()) {
       const isLast = i === below.length - 1;
-      walk(node, `${indent}${isLast ? "└ " : "├ "}`, `${indent}${isLast ? "  " : "│ "}`);
+      addBranch(node, `${indent}${isLast ? "└ " : "├ "}`, `${indent}${isLast ? "  " : "│ "}`);
     }
   };
-  for (const root of forest) walk(root, "", "");
+  for (const root of forest) addBranch(root, "", "");
   return branches;
 }
 

@@ -1,10 +1,11 @@
 import { formatDuration } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
+import { plural } from "../../lifecycle/narration/words.js";
 import type { SessionSummary } from "../../model/session.js";
 import { paintWith } from "../terminal/paint.js";
 import { wrap } from "../terminal/width.js";
 
-/** The head of a replay: name and title; what, when, where; how much. Ends in an empty line. */
+/** The heading of a session: name and title; targets, time and cluster; how much was recorded. Ends in an empty line. */
 export function sessionHeading(summary: SessionSummary, options: { readonly colour: boolean; readonly columns?: number }): string {
   const { header } = summary;
   const paint = paintWith(options.colour);
@@ -24,8 +25,8 @@ function facts(summary: SessionSummary): string {
     header.namespace === undefined ? undefined : `namespace ${header.namespace}`,
     header.server?.version === undefined ? undefined : `server ${header.server.version}`,
   ].filter((part) => part !== undefined);
-  const amounts = `${counted(frames, "frame")} of ${counted(objects, "object")}, ${gaps === 0 ? "no gaps" : counted(gaps, "gap")}`;
-  return `Recorded ${targets}${dayAndTime(header.startedAt)} for ${formatDuration(summary.durationMs)}${where.length === 0 ? "" : ` (${where.join(", ")})`}: ${amounts}${stateWords(summary)}.`;
+  const amounts = `${plural(frames, "frame")} of ${plural(objects, "object")}, ${gaps === 0 ? "no gaps" : plural(gaps, "gap")}`;
+  return `Recorded ${targets}${dayAndTime(header.startedAt)} for ${formatDuration(summary.durationMs)}${where.length === 0 ? "" : ` (${where.join(", ")})`}: ${amounts}${stateText(summary)}.`;
 }
 
 /** "2026-11-22 10:57:17 UTC". */
@@ -34,19 +35,15 @@ export function dayAndTime(rfc3339: string): string {
   return match === null ? printable(rfc3339, 40) : `${match[1]} ${match[2]} UTC`;
 }
 
-function stateWords(summary: SessionSummary): string {
+function stateText(summary: SessionSummary): string {
   switch (summary.state) {
     case "recording":
-      return "; it is still being recorded";
+      return "; still recording";
     case "interrupted":
-      return "; the recording was cut off, these are the frames that were saved";
+      return "; interrupted: these are the frames that were saved";
     case "ended":
       return "";
   }
-}
-
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function fold(text: string, columns: number | undefined): readonly string[] {

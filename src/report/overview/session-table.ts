@@ -52,7 +52,7 @@ export function stateWord({ state, end }: SessionSummary): string {
   return state === "ended" ? (end === undefined ? "ended" : outcomeWords[end.outcome]) : state;
 }
 
-/** How it ended, in the past tense, so that a column of them reads as such. */
+/** How a session ended, in one or two words. */
 export const outcomeWords: Readonly<Record<SessionOutcome, string>> = {
   until: "reached",
   timeout: "timed out",

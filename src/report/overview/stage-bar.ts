@@ -8,15 +8,15 @@ import { widthOf } from "../terminal/width.js";
 export const stageFills: Readonly<Record<Tone, string>> = { progress: "─", good: "━", bad: "!", ended: "·", neutral: "╌" };
 
 /** What `stageFills` mean, for a line below the bars. */
-export const stageBarLegend = "─ on the way  ━ as it should be  ! wrong  · over";
+export const stageBarLegend = "─ in progress  ━ healthy  ! failing  · ended";
 
 /**
- * The life of an object as a row of coloured stages, each as wide as it lasted: `Created─Creating!!!!!!!!!!!!!Ready━━━━━━Deleted`. A name is
- * written where it has room. What lasted less than a column yields to what comes after it, but nothing that went wrong is hidden by that.
+ * The stages of an object as a coloured bar, each as wide as its duration: `Created─Creating!!!!!!!!!!!!!Ready━━━━━━Deleted`. A name is
+ * written where it has room. A stage shorter than a column gives way to the next one, unless it is a failing one.
  */
-export function stageBar(stretches: readonly StageInterval[], durationMs: number, width: number, paint: Paint): string {
+export function stageBar(intervals: readonly StageInterval[], durationMs: number, width: number, paint: Paint): string {
   const columnOf = (offsetMs: number) => Math.max(0, Math.min(width - 1, Math.floor((offsetMs / Math.max(1, durationMs)) * width)));
-  const stages = stagePerColumn(stretches, { width, until: width - 1, columnOf });
+  const stages = stagePerColumn(intervals, { width, until: width - 1, columnOf });
   let line = "";
   for (let from = 0; from < width; ) {
     const stage = stages[from];
@@ -29,17 +29,17 @@ export function stageBar(stretches: readonly StageInterval[], durationMs: number
 }
 
 /**
- * The stage that each of `width` columns shows, the last one up to the column `until`: the last of those that fall into it, but nothing that went
- * wrong is hidden by that.
+ * The stage that each of `width` columns shows, the last one up to the column `until`: the last of those that fall into it, unless an earlier one
+ * is failing.
  */
 export function stagePerColumn(
-  stretches: readonly StageInterval[],
+  intervals: readonly StageInterval[],
   { width, until, columnOf }: { readonly width: number; readonly until: number; readonly columnOf: (offsetMs: number) => number },
 ): readonly (Stage | undefined)[] {
   const stages = new Array<Stage | undefined>(width).fill(undefined);
-  for (const [i, { fromMs, stage }] of stretches.entries()) {
+  for (const [i, { fromMs, stage }] of intervals.entries()) {
     const from = columnOf(fromMs);
-    const next = stretches[i + 1];
+    const next = intervals[i + 1];
     const to = next === undefined ? until : columnOf(next.fromMs);
     for (let column = from; column <= to && column < width; column++)
       if (column > from || stages[column]?.tone !== "bad" || stage.tone === "bad") stages[column] = stage;

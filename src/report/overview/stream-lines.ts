@@ -1,18 +1,18 @@
 import { formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
+import { plural } from "../../lifecycle/narration/words.js";
 import type { GapFrame } from "../../model/frame.js";
 import type { StreamInfo } from "../../model/session.js";
 import { gapSentence } from "../replay/gap-sentence.js";
 import { paintWith } from "../terminal/paint.js";
 import { padEnd, widthOf, wrap } from "../terminal/width.js";
-import { counted } from "./session-heading.js";
 
 export interface StreamLinesOptions {
   readonly colour: boolean;
   readonly columns: number;
 }
 
-/** The collections that were followed, each with the stretches in which nothing was seen of it. */
+/** The collections that were watched, each with its gaps. */
 export function streamLines(streams: readonly StreamInfo[], gaps: readonly GapFrame[], options: StreamLinesOptions): readonly string[] {
   const rows = [...streams.map((stream) => ({ id: stream.id, title: streamTitle(stream) })), ...unlisted(streams, gaps)];
   const width = Math.min(
@@ -21,7 +21,7 @@ export function streamLines(streams: readonly StreamInfo[], gaps: readonly GapFr
   );
   return rows.flatMap(({ id, title }) => {
     const own = gaps.filter((gap) => gap.stream === id);
-    return [`${padEnd(title, width)}  ${own.length === 0 ? "no gaps" : counted(own.length, "gap")}`, ...gapLines(own, options)];
+    return [`${padEnd(title, width)}  ${own.length === 0 ? "no gaps" : plural(own.length, "gap")}`, ...gapLines(own, options)];
   });
 }
 
@@ -35,7 +35,7 @@ export function streamTitle({ resource, group, namespace, namespaced, labelSelec
   );
 }
 
-/** A gap may name a stream that the header does not; it is not left out for that. */
+/** Streams of gaps that the header does not list. */
 function unlisted(streams: readonly StreamInfo[], gaps: readonly GapFrame[]): readonly { id: string; title: string }[] {
   const known = new Set(streams.map(({ id }) => id));
   return [...new Set(gaps.map(({ stream }) => stream))].filter((id) => !known.has(id)).map((id) => ({ id, title: printable(id, 300) }));
@@ -50,5 +50,5 @@ function gapLines(gaps: readonly GapFrame[], { colour, columns }: StreamLinesOpt
     const text = wrap(printable(`#${gap.sequence} ${span}: ${gapSentence(gap)}`, 2000), columns - 4);
     return text.map((line, i) => `  ${i === 0 ? "" : "  "}${gap.possibleLoss ? paint.warning(line) : line}`);
   });
-  return gaps.length > maxOfOne ? [...lines, `  and ${counted(gaps.length - maxOfOne, "more gap")}`] : lines;
+  return gaps.length > maxOfOne ? [...lines, `  and ${plural(gaps.length - maxOfOne, "more gap")}`] : lines;
 }

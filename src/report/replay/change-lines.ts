@@ -16,7 +16,7 @@ export interface ChangeLineOptions {
 }
 
 /**
- * The changes of one step as lines: a sign, the path, and what it is about, the paths padded to one column.
+ * The changes of one step as lines: a sign, the path, and the value, the paths padded to one column.
  *
  *     ~ status.phase                Pending → Running
  *     + spec.nodeName               node-1
@@ -33,7 +33,7 @@ export function changeLines(changes: readonly Change[], options: ChangeLineOptio
 }
 
 const widestPath = 46;
-/** A value up to this long stands on the line of its path; a longer one is laid out below it. */
+/** A value up to this long is on the line of its path; a longer one is laid out below it. */
 const inlineLength = 96;
 /** Lines of one text or value on a terminal; a pipe gets all. */
 const maxLines = 24;
@@ -57,7 +57,7 @@ function linesOf(change: Change, width: number, options: ChangeLineOptions): rea
         ),
       ];
     case "moved":
-      return [paint.changed(`~ ${path}  moved from place ${change.from} to ${change.to}`)];
+      return [paint.changed(`~ ${path}  moved from index ${change.from} to ${change.to}`)];
   }
 }
 
@@ -69,17 +69,17 @@ function whole(
   change: Change,
   options: ChangeLineOptions,
 ): readonly string[] {
-  const words = inWords(change, value, options);
+  const words = valueText(change, value, options);
   const line = `${sign} ${path}  ${words}`;
-  const isShort = !isComposite(value) || conditionWords(change, value) !== undefined || words.length <= inlineLength;
+  const isShort = !isComposite(value) || conditionText(change, value) !== undefined || words.length <= inlineLength;
   if (isShort && widthOf(line) <= roomOf(options)) return [colour(line)];
   return [colour(`${sign} ${path.trimEnd()}`), ...below(sign, change, value, colour, options)];
 }
 
 function replaced(change: Extract<Change, { kind: "changed" }>, path: string, options: ChangeLineOptions): readonly string[] {
   const { paint } = options;
-  const before = inWords(change, change.before, options);
-  const after = inWords(change, change.after, options);
+  const before = valueText(change, change.before, options);
+  const after = valueText(change, change.after, options);
   const lines = [path, path.trimEnd()].map((name) => `~ ${name}  ${before} → ${after}`);
   const line = lines.find((candidate) => widthOf(candidate) <= roomOf(options));
   if (line !== undefined && before.length + after.length <= inlineLength + 60) return [paint.changed(line)];
@@ -98,9 +98,9 @@ function below(
   colour: (text: string) => string,
   options: ChangeLineOptions,
 ): readonly string[] {
-  const words = inWords(change, value, options);
+  const words = valueText(change, value, options);
   const room = roomOf(options) - inset.length - 1;
-  const asYaml = isComposite(value) && conditionWords(change, value) === undefined && widthOf(words) > Math.min(inlineLength, room);
+  const asYaml = isComposite(value) && conditionText(change, value) === undefined && widthOf(words) > Math.min(inlineLength, room);
   const lines = asYaml ? yamlLines(value) : options.columns === undefined ? [words] : wrap(words, room);
   return bounded(
     lines.map((line) => colour(fitted(`${sign}${inset}${line}`, options))),
@@ -110,9 +110,9 @@ function below(
 
 const inset = "     ";
 
-function inWords(change: Change, value: unknown, { base }: ChangeLineOptions): string {
+function valueText(change: Change, value: unknown, { base }: ChangeLineOptions): string {
   return (
-    conditionWords(change, value) ?? (typeof value === "string" && readsAsText.test(value) ? bare(value, base) : recordedValue(value, base))
+    conditionText(change, value) ?? (typeof value === "string" && readsAsText.test(value) ? bare(value, base) : recordedValue(value, base))
   );
 }
 
@@ -121,7 +121,7 @@ function roomOf({ columns }: ChangeLineOptions): number {
 }
 
 /** "False, ContainersNotReady: containers with unready status: [nginx]": a condition is a status with a reason. */
-function conditionWords(change: Change, value: unknown): string | undefined {
+function conditionText(change: Change, value: unknown): string | undefined {
   const [list, item] = change.segments.slice(-2);
   if (list?.kind !== "field" || list.name !== "conditions" || item?.kind !== "item") return undefined;
   const status = textAt(value, "status");
@@ -131,7 +131,7 @@ function conditionWords(change: Change, value: unknown): string | undefined {
   return printable(`${status}${reason === undefined ? "" : `, ${reason}`}${message === undefined ? "" : `: ${message}`}`);
 }
 
-/** A text that nobody takes for a number, a boolean or nothing, with no space at an end: it needs no quotes. */
+/** A text that cannot be mistaken for a number, a boolean or null, with no space at an end: it needs no quotes. */
 const readsAsText = /^(?!(?:[\d.+-]*|true|false|null)$)\S(?:[^\n]*\S)?$/;
 
 function bare(text: string, base: TimeBase): string {

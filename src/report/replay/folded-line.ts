@@ -1,4 +1,5 @@
 import { formatOffset } from "../../io/duration.js";
+import { plural } from "../../lifecycle/narration/words.js";
 import type { Frame } from "../../model/frame.js";
 import { paintWith } from "../terminal/paint.js";
 import { cut, padStart } from "../terminal/width.js";
@@ -22,5 +23,5 @@ export function foldedLine(frames: readonly Frame[], options: LiveLineOptions & 
 }
 
 function count(n: number, noun: string): string {
-  return `${n.toLocaleString("en")} ${noun}${n === 1 ? "" : "s"}`;
+  return plural(n, noun).replace(`${n}`, n.toLocaleString("en"));
 }

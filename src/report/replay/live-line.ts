@@ -4,29 +4,29 @@ import { printable } from "../../io/printable.js";
 import type { GapFrame } from "../../model/frame.js";
 import { paintWith } from "../terminal/paint.js";
 import { cut, padEnd, padStart, widthOf } from "../terminal/width.js";
-import { eventSubject, objectTitle } from "./object-title.js";
+import { eventSubjectTitle, objectTitle } from "./object-title.js";
 
 export interface LiveLineOptions {
   readonly colour: boolean;
   /** Columns of the terminal. Absent in a pipe: then nothing is cut. */
   readonly columns?: number;
-  /** Say the namespace of each object: where several are recorded. */
+  /** Show the namespace of each object: where several are recorded. */
   readonly namespaces?: boolean;
 }
 
 /**
- * One change on one line, without its newline: offset, object, stage, the few fields that matter.
+ * One frame on one line, without its newline: offset, object, stage, the few fields that matter.
  *
  *     +1.549s  Pod/nginx                 Scheduled                  node-1
  *     +1.999s  Pod/nginx                 · Pulled                   Container image "nginx:1.27" already present
  *
- * An Event stands with the object it is about, marked with a dot.
+ * An Event is shown with the object that it is about, marked with a dot.
  */
 export function liveLine(narrated: NarratedFrame, options: LiveLineOptions): string {
   if (narrated.kind === "gap") return liveGapLine(narrated.frame, options);
   const { frame, narration } = narrated;
   const paint = paintWith(options.colour);
-  const subject = eventSubject(frame.revision.object);
+  const subject = eventSubjectTitle(frame.revision.object);
   const { stage } = narration;
   const title = subject ?? objectTitle(frame.ref, options.namespaces);
   const offset = padStart(formatOffset(frame.offsetMs), 10);
@@ -49,11 +49,11 @@ function objectColumns(columns: number | undefined): number {
   return Math.max(12, Math.min(24, columns - 56));
 }
 
-/** A gap on one line: what was blind, for how long, why, and whether something may be missing. */
+/** A gap on one line: which stream, for how long, why, and whether changes may be missing. */
 function liveGapLine(gap: GapFrame, options: LiveLineOptions): string {
   const paint = paintWith(options.colour);
   const blindMs = gap.to.offsetMs - gap.from.offsetMs;
-  const loss = gap.possibleLoss ? "changes may be missing" : "nothing was missed";
+  const loss = gap.possibleLoss ? "changes may be missing" : "no change was missed";
   const read = gap.repairedRevisions === undefined ? "" : `, ${gap.repairedRevisions} read back from history`;
   const text = printable(`GAP of ${formatDuration(blindMs)} on ${gap.stream}: ${gap.reason}; ${loss}${read}`, 400);
   const line = options.columns === undefined ? text : cut(text, Math.max(0, options.columns - 12));

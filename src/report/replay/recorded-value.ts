@@ -2,7 +2,7 @@ import { valueInShort } from "../../diff/value-text.js";
 import { formatDuration } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
 
-/** Where the recording stands in the server's time, so that API times can be told as offsets. */
+/** When the recording began by the server's clock, so that API times can be shown as offsets. */
 export interface TimeBase {
   /** The server's clock at offset 0, ms since the epoch; undefined when it is not known. */
   readonly startMs: number | undefined;
@@ -11,8 +11,8 @@ export interface TimeBase {
 export const noTimeBase: TimeBase = { startMs: undefined };
 
 /**
- * A recorded value on one line, printable. An API time bears how far it lies from the start of the recording (one-second grain),
- * because that can be compared with the offsets beside it: `2026-11-22T10:57:20Z (+2s)`.
+ * A recorded value on one line, printable. An API time is followed by its offset from the start of the recording (one-second grain), which
+ * can be compared with the offsets beside it: `2026-11-22T10:57:20Z (+2s)`.
  */
 export function recordedValue(value: unknown, base: TimeBase, most = 4000): string {
   const time = typeof value === "string" && apiTime.test(value) ? Date.parse(value) : Number.NaN;

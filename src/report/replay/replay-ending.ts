@@ -1,10 +1,10 @@
 import type { Finding } from "../../diagnosis/engine/finding.js";
 import { formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
+import { plural } from "../../lifecycle/narration/words.js";
 import type { ObjectRef } from "../../model/kube-object.js";
 import type { SessionSummary } from "../../model/session.js";
 import { findingsHeadline } from "../findings/findings-headline.js";
-import { counted } from "../overview/session-heading.js";
 import { paintWith } from "../terminal/paint.js";
 import { cut } from "../terminal/width.js";
 import { objectTitle } from "./object-title.js";
@@ -25,7 +25,7 @@ export interface EndingOptions {
   readonly findings: readonly Finding[];
 }
 
-/** The end of a replay: how the session ended, the stages that each object went through, what to try next. */
+/** The end of a replay: how the session ended, the stages of each object, and the next commands. */
 export function replayEnding(summary: SessionSummary, trails: StageTrails, options: EndingOptions): string {
   const paint = paintWith(options.colour);
   const indented = options.columns === undefined ? {} : { columns: options.columns - 2 };
@@ -38,32 +38,32 @@ export function replayEnding(summary: SessionSummary, trails: StageTrails, optio
   const next = nextCommands(trails.example, options).map((line) =>
     paint.dim(options.columns === undefined ? line : cut(line, options.columns)),
   );
-  const failures = failureWords(options.findings).map((line) => paint.tone("bad", line));
-  return `${[endWords(summary, rows.length > 0), ...rows.map((row) => `  ${row}`), ...failures, ...next].join("\n")}\n`;
+  const failures = failureText(options.findings).map((line) => paint.tone("bad", line));
+  return `${[endText(summary, rows.length > 0), ...rows.map((row) => `  ${row}`), ...failures, ...next].join("\n")}\n`;
 }
 
-/** Nothing where nothing failed: that there is no failure is not for a replay to say. */
-function failureWords(findings: readonly Finding[]): readonly string[] {
+/** Nothing without findings: it is not for a replay to say that there are none. */
+function failureText(findings: readonly Finding[]): readonly string[] {
   const words = findingsHeadline(findings);
   return findings.some(({ severity }) => severity !== "info") ? [`${words.charAt(0).toUpperCase()}${words.slice(1)}.`] : [];
 }
 
-function endWords({ state, end, durationMs, gaps }: SessionSummary, anyObject: boolean): string {
+function endText({ state, end, durationMs, gaps }: SessionSummary, anyObject: boolean): string {
   const at = formatOffset(end?.offsetMs ?? durationMs);
   const reason = end?.reason === undefined ? "" : `: ${printable(end.reason, 300)}`;
-  const holes = gaps === 0 ? "" : `; ${counted(gaps, "gap")}, see above`;
-  const rest = anyObject ? ". What each object went through:" : "; no object was shown.";
+  const holes = gaps === 0 ? "" : `; ${plural(gaps, "gap")}, see above`;
+  const rest = anyObject ? ". Stages of each object:" : "; no object was shown.";
   switch (state) {
     case "recording":
-      return `Still being recorded at ${at}${holes}${rest}`;
+      return `Still recording at ${at}${holes}${rest}`;
     case "interrupted":
-      return `Cut off at ${at}${holes}${rest}`;
+      return `Interrupted at ${at}${holes}${rest}`;
     case "ended":
-      return `End at ${at}${reason}${holes}${rest}`;
+      return `Ended at ${at}${reason}${holes}${rest}`;
   }
 }
 
-/** Nothing for a recording that came over stdin: it cannot be read again. */
+/** Nothing for a recording from stdin: it cannot be read again. */
 function nextCommands(
   example: ObjectRef | undefined,
   { programName, reference, filtered, hints, findings }: EndingOptions,
@@ -71,17 +71,17 @@ function nextCommands(
   if (reference === "-" || !hints) return [];
   const replay = `${programName} replay ${shellWord(reference)}`;
   const one = filtered
-    ? [[`${replay} --noise`, "with what is left out as noise"]]
+    ? [[`${replay} --noise`, "include noise fields"]]
     : example === undefined
       ? []
-      : [[`${replay} --object ${objectTitle(example)}`, "the story of one object"]];
+      : [[`${replay} --object ${objectTitle(example)}`, "one object only"]];
   const failed = findings.some(({ severity }) => severity !== "info");
-  const diagnosis = failed ? [[`${programName} diagnose ${shellWord(reference)}`, "what went wrong, why, and what to try"]] : [];
+  const diagnosis = failed ? [[`${programName} diagnose ${shellWord(reference)}`, "findings: cause, evidence and advice"]] : [];
   const commands = [
     ...diagnosis,
     [`${replay} --at 50% --full`, "one moment, with the whole object"],
     ...one,
-    [`${replay} -o json`, "for programs"],
+    [`${replay} -o json`, "JSON, for programs"],
   ];
   const width = Math.max(...commands.map(([command = ""]) => command.length));
   return ["", "next:", ...commands.map(([command = "", what = ""]) => `  ${command.padEnd(width)}   ${what}`)];

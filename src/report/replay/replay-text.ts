@@ -3,20 +3,20 @@ import type { InterpretedFrame, InterpretedObject } from "../../interpret/interp
 import { formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
 import type { ObjectFrame } from "../../model/frame.js";
-import { findingNewsWords, isTurningPoint, paintNews } from "../findings/finding-news-line.js";
+import { findingNewsText, isTurningPoint, paintNews } from "../findings/finding-news-line.js";
 import { type Paint, paintWith } from "../terminal/paint.js";
 import { cut, padEnd, padStart, plainWidthOf, widthOf, wrap } from "../terminal/width.js";
 import { yamlLines } from "../terminal/yaml.js";
 import { changeLines } from "./change-lines.js";
 import { gapSentence } from "./gap-sentence.js";
-import { eventSubject, objectTitle } from "./object-title.js";
+import { eventSubjectTitle, objectTitle } from "./object-title.js";
 import { noTimeBase, type TimeBase } from "./recorded-value.js";
 
 export interface ReplayTextOptions {
   readonly colour: boolean;
-  /** Columns of the terminal. Absent in a pipe: then lines are neither wrapped nor cut, and every step tells why it matters. */
+  /** Columns of the terminal. Absent in a pipe: then lines are neither wrapped nor cut, and every step says why it matters. */
   readonly columns?: number;
-  /** Say the namespace of each object: where several are recorded. */
+  /** Show the namespace of each object: where several are recorded. */
   readonly namespaces?: boolean;
   /** For times relative to the start. */
   readonly base?: TimeBase;
@@ -31,8 +31,8 @@ const indent = "      ";
 export class ReplayText {
   readonly #options: ReplayTextOptions;
   readonly #paint: Paint;
-  /** Reasons told already for an object: on a terminal they are not repeated. */
-  readonly #told = new Set<string>();
+  /** Reasons shown already for an object: on a terminal they are not repeated. */
+  readonly #shownReasons = new Set<string>();
 
   constructor(options: ReplayTextOptions) {
     this.#options = options;
@@ -45,7 +45,7 @@ export class ReplayText {
   }
 
   #object(step: InterpretedObject, full: boolean): readonly string[] {
-    const subject = eventSubject(step.frame.revision.object);
+    const subject = eventSubjectTitle(step.frame.revision.object);
     const body = subject === undefined ? this.#bodyOf(step) : this.#eventBody(step);
     return [...this.#heading(step, subject), ...body, ...this.#news(step.news), ...(full ? this.#whole(step.frame) : [])];
   }
@@ -58,7 +58,7 @@ export class ReplayText {
   #news(news: readonly FindingNews[]): readonly string[] {
     return news
       .filter(isTurningPoint)
-      .flatMap((each) => this.#paragraph(findingNewsWords(each, this.#options.namespaces), (text) => paintNews(each, this.#paint, text)));
+      .flatMap((each) => this.#paragraph(findingNewsText(each, this.#options.namespaces), (text) => paintNews(each, this.#paint, text)));
   }
 
   #position(frame: { sequence: number; offsetMs: number }): string {
@@ -89,7 +89,7 @@ export class ReplayText {
     return [...this.#paragraph(narration.sentence), ...why, ...this.#changes(step)];
   }
 
-  /** Its message tells all of an Event; the fields that hold it are shown when everything is asked for. */
+  /** An Event is its message; its fields are shown with --noise. */
   #eventBody(step: InterpretedObject): readonly string[] {
     return this.#paragraph(step.narration.sentence, step.narration.stage.tone === "bad" ? this.#paint.warning : this.#paint.dim);
   }
@@ -97,8 +97,8 @@ export class ReplayText {
   #isRepeated({ frame, narration }: InterpretedObject): boolean {
     const key = `${frame.ref.uid} ${narration.why}`;
     if (this.#options.columns === undefined) return false;
-    if (this.#told.has(key)) return true;
-    this.#told.add(key);
+    if (this.#shownReasons.has(key)) return true;
+    this.#shownReasons.add(key);
     return false;
   }
 
@@ -127,8 +127,8 @@ export class ReplayText {
 /** Longer lines of prose are hard to read, also where the terminal has room. */
 const widestText = 110;
 
-/** How a frame differs from one that was simply seen. */
+/** How a frame was come by, unless it was received from a watch. */
 function flags(frame: ObjectFrame): string {
-  const words = [frame.initial && "was there before", frame.inferred && "inferred", frame.repaired && "repaired"].filter((word) => word);
+  const words = [frame.initial && "existed before", frame.inferred && "inferred", frame.repaired && "repaired"].filter((word) => word);
   return words.length === 0 ? "" : ` [${words.join(", ")}]`;
 }

@@ -13,10 +13,10 @@ interface Trail {
   left: number;
 }
 
-/** An object that goes to and fro for days has a long trail: the first and the last stages are kept. */
-const keptAtEachEnd = 6;
+/** An object that changes between stages for days has a long trail: its first and last stages are kept. */
+const keptPerEnd = 6;
 
-/** Gathers the stages that each object went through, for the end of a replay. Kubernetes Events have none. */
+/** Collects the stages of each object, for the end of a replay. Kubernetes Events have none. */
 export class StageTrails {
   readonly #trails = new Map<Uid, Trail>();
 
@@ -27,13 +27,13 @@ export class StageTrails {
     for (const name of passed ?? []) trail.stages.push({ name, tone: "progress" });
     if (trail.stages.at(-1)?.name === stage.name) trail.stages[trail.stages.length - 1] = stage;
     else trail.stages.push(stage);
-    while (trail.stages.length > 2 * keptAtEachEnd) {
-      trail.stages.splice(keptAtEachEnd, 1);
+    while (trail.stages.length > 2 * keptPerEnd) {
+      trail.stages.splice(keptPerEnd, 1);
       trail.left++;
     }
   }
 
-  /** The first of the objects that went through most: a good example. */
+  /** The object with the most stages: a good example. */
   get example(): ObjectRef | undefined {
     let best: Trail | undefined;
     for (const trail of this.#trails.values()) if (best === undefined || trail.stages.length > best.stages.length) best = trail;
@@ -67,7 +67,7 @@ function path(trail: Trail, paint: Paint, room: number): readonly string[] {
     text: i === last ? withDetail(stage) : printable(stage.name, 60),
     colour: (text: string) => paint.tone(stage.tone, text),
   }));
-  if (trail.left > 0) names.splice(keptAtEachEnd, 0, { text: `… ${trail.left} more …`, colour: paint.dim });
+  if (trail.left > 0) names.splice(keptPerEnd, 0, { text: `… ${trail.left} more …`, colour: paint.dim });
   const lines: string[] = [];
   let line = "";
   let used = 0;

@@ -1,8 +1,8 @@
 import { formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
+import { plural } from "../../lifecycle/narration/words.js";
 import { stageOf } from "../../lifecycle/stage.js";
 import type { ObjectFrame } from "../../model/frame.js";
-import { counted } from "../overview/session-heading.js";
 import { paintWith } from "../terminal/paint.js";
 import { padEnd, padStart, widthOf } from "../terminal/width.js";
 import { objectTitle } from "./object-title.js";
@@ -15,7 +15,7 @@ export interface WorldTextOptions {
   readonly kubeEvents: number;
 }
 
-/** The world at a moment: objects that exist, each with its stage and since when it is as it is. Kubernetes Events are only counted. */
+/** The objects that exist at a moment, each with its stage and its last frame. Kubernetes Events are only counted. */
 export function worldText(living: readonly ObjectFrame[], options: WorldTextOptions): string {
   const paint = paintWith(options.colour);
   const { more, kubeEvents: events } = options;
@@ -28,14 +28,14 @@ export function worldText(living: readonly ObjectFrame[], options: WorldTextOpti
     return `  ${padEnd(titles[i] ?? "", width)}  ${paint.tone(stage.tone, padEnd(words, 28))}  ${paint.dim(`as of #${frame.sequence} ${padStart(formatOffset(frame.offsetMs), 9)}`)}`;
   });
   if (objects.length === 0)
-    return `No object exists at this moment${events === 0 ? "" : `, only ${counted(events, "Kubernetes Event")}`}.\n`;
+    return `No object exists at this moment${events === 0 ? "" : `, only ${plural(events, "Kubernetes Event")}`}.\n`;
   const tail = [
     ...(more === 0
       ? []
-      : [paint.dim(`  and ${counted(more, "object")} that changed earlier: choose some with --object, or see all with -o json`)]),
-    ...(events === 0 ? [] : [paint.dim(`  and ${counted(events, "Kubernetes Event")}`)]),
+      : [paint.dim(`  and ${plural(more, "object")} that changed earlier: select some with --object, or list all with -o json`)]),
+    ...(events === 0 ? [] : [paint.dim(`  and ${plural(events, "Kubernetes Event")}`)]),
   ];
-  return `${["The world at this moment:", ...rows, ...tail].join("\n")}\n`;
+  return `${["Objects at this moment:", ...rows, ...tail].join("\n")}\n`;
 }
 
 function byTitle(a: ObjectFrame, b: ObjectFrame): number {

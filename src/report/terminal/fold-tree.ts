@@ -1,15 +1,14 @@
 import type { TreeNode } from "../overview/owner-tree.js";
 import type { TracedObject } from "../trace/trace-picture.js";
 
-/** A row of a picture that may stand for many objects. */
+/** One row of a picture: an object, or several folded into one. */
 export type TraceRow =
   | { readonly kind: "object"; readonly traced: TracedObject }
-  /** Siblings that there is no room for, with all that stands below them. */
+  /** Siblings that there is no room for, with everything below them. */
   | { readonly kind: "more"; readonly folded: readonly TracedObject[] };
 
 /**
- * Of each set of siblings at most so many, and one row for the rest. Those that are in trouble are kept first, then those that are on their way;
- * the order stays.
+ * Of each set of siblings at most so many, and one row for the rest. Failing objects are kept first, then those in progress; the order stays.
  */
 export function foldTree(forest: readonly TreeNode<TracedObject>[], most: number): readonly TreeNode<TraceRow>[] {
   const kept = keptOf(forest, most);
@@ -20,7 +19,7 @@ export function foldTree(forest: readonly TreeNode<TracedObject>[], most: number
   return folded.length === 0 ? nodes : [...nodes, { item: { kind: "more", folded }, below: [] }];
 }
 
-/** A row that stands for a single object would take as much room as that object. */
+/** A folded row of a single object would take as much room as the object. */
 function keptOf(forest: readonly TreeNode<TracedObject>[], most: number): ReadonlySet<TreeNode<TracedObject>> {
   if (forest.length <= most + 1) return new Set(forest);
   const ranked = forest.map((node) => ({ node, urgency: urgencyOf(node) })).sort((a, b) => a.urgency - b.urgency);

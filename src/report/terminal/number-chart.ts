@@ -39,12 +39,12 @@ function titleOf({ name, ref, points }: StatusMetric, { namespaces }: NumberChar
   const of = ref === undefined ? "all Pods" : objectTitle(ref, namespaces);
   const values = points.map(({ value }) => value);
   const range = values.reduce((most, value) => Math.max(most, value), 0);
-  return `${name} (${of}): ${values[0] ?? 0} at first, ${range} at most, ${values.at(-1) ?? 0} at the end`;
+  return `${name} (${of}): ${values[0] ?? 0} at the start, ${range} at most, ${values.at(-1) ?? 0} at the end`;
 }
 
 /**
- * The number at so many equal steps of time. A column shows the value at its end; where the number went away and came back within one, it
- * shows the value that lay farthest off, so that nothing that happened is too short to be seen.
+ * The number at so many equal steps of time. A column shows the value at its end; where the number changed and returned within one, it shows the
+ * value farthest from that, so that short changes are visible.
  */
 export function sample(points: readonly NumberPoint[], durationMs: number, columns: number): readonly number[] {
   const values: number[] = [];

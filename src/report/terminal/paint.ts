@@ -1,7 +1,7 @@
 import colours from "picocolors";
 import type { Tone } from "../../lifecycle/stage.js";
 
-/** The colours of the house. Without colour every one is the identity, and the text says the same. */
+/** The colours of all output. Without colour every one is the identity, and the text says the same. */
 export interface Paint {
   readonly dim: (text: string) => string;
   readonly bold: (text: string) => string;

@@ -36,7 +36,7 @@ function writeMap(map: object, indent: string, lines: string[], depth: number): 
   }
 }
 
-/** The first line of an item stands behind its dash. */
+/** The first line of an item follows its dash. */
 function writeList(list: readonly unknown[], indent: string, lines: string[], depth: number): void {
   for (const item of list) {
     const start = lines.length;
@@ -63,7 +63,7 @@ function isFilled(value: unknown): value is object {
   return typeof value === "object" && value !== null && Object.keys(value).length > 0;
 }
 
-/** What YAML takes as it stands: no indicator at the start, no ": " or " #" inside, no space at an end. */
+/** What YAML reads as a string without quotes: no indicator at the start, no ": " or " #" inside, no space at an end. */
 const plainScalar = /^(?![-?:,[\]{}#&*!|>'"%@`\s])(?:[^\s:#]|:(?!\s|$)|(?<!\s)#|[ ](?=\S))+$/;
 /** What looks like a number, a date, a boolean or null. */
 const misread = /^(?:[-+.]?\d[\d_.,:eE+-]*|0x[\da-f]+|true|false|yes|no|on|off|null|~|\.inf|\.nan)$/i;

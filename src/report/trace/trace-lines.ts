@@ -1,11 +1,11 @@
 import { printable } from "../../io/printable.js";
-import { counted } from "../overview/session-heading.js";
+import { plural } from "../../lifecycle/narration/words.js";
 import { type Paint, paintWith } from "../terminal/paint.js";
 import { cut, padEnd, padStart, widthOf, wrap } from "../terminal/width.js";
 import type { TracePicture } from "./trace-picture.js";
 import { type TraceLine, traceRows } from "./trace-rows.js";
 
-export interface TraceLook {
+export interface TraceTextOptions {
   readonly colour: boolean;
   /** Columns of the terminal. Absent in a pipe: then nothing is cut. */
   readonly columns?: number;
@@ -17,8 +17,8 @@ export interface TraceLook {
 }
 
 /**
- * A picture as lines: what is being waited for, then the tree, each object with its stage, readiness and how long it has been in that stage,
- * and below it what holds it up.
+ * A picture as lines: what is waited for, then the tree, each object with its stage, readiness and how long it has been in that stage, and
+ * below it its findings.
  *
  *     Deployment/web waits for 1 old Pod to go: Pod/web-5d8bd76dd7-jrnsr waits for image nginx:nonsense of container web (ErrImagePull).
  *
@@ -28,55 +28,58 @@ export interface TraceLook {
  *     │ └ Pod/web-5d8bd76dd7-jrnsr     Creating (ErrImagePull)          0/1      2s
  *     ...
  *
- * What does not fit is folded, what is fine first: "… 12 more Pods Ready".
+ * What does not fit is folded, healthy objects first: "… 12 more Pods Ready".
  */
-export function traceLines(picture: TracePicture, look: TraceLook): readonly string[] {
-  const sentences = sentenceLines(picture.sentences, look);
-  const tree = look.rows === undefined ? treeLines(picture, look, maxInPipe) : fittedLines(picture, look, look.rows - sentences.length - 1);
+export function traceLines(picture: TracePicture, options: TraceTextOptions): readonly string[] {
+  const sentences = sentenceLines(picture.sentences, options);
+  const tree =
+    options.rows === undefined
+      ? treeLines(picture, options, maxInPipe)
+      : fittedLines(picture, options, options.rows - sentences.length - 1);
   return [...sentences, ...(tree.length === 0 ? [] : ["", ...tree])];
 }
 
 /** Folds more and more, until there is room; what is still too long is cut. */
-function fittedLines(picture: TracePicture, look: TraceLook, rows: number): readonly string[] {
+function fittedLines(picture: TracePicture, options: TraceTextOptions, rows: number): readonly string[] {
   const room = Math.max(2, rows);
   let lines: readonly string[] = [];
   for (const most of [maxInPipe, 20, 10, 6, 4, 2, 1]) {
-    lines = treeLines(picture, look, most);
+    lines = treeLines(picture, options, most);
     if (lines.length <= room) return lines;
   }
-  lines = treeLines(picture, look, 1, false);
+  lines = treeLines(picture, options, 1, false);
   if (lines.length <= room) return lines;
-  return [...lines.slice(0, room - 1), `… ${counted(lines.length - room + 1, "more line")}`];
+  return [...lines.slice(0, room - 1), `… ${plural(lines.length - room + 1, "more line")}`];
 }
 
-/** So many siblings are told one by one where there is no end of room. */
+/** Siblings shown one by one in a pipe. */
 const maxInPipe = 50;
 const maxSentences = 3;
 /** Longer lines of prose are hard to read, also where the terminal has room. */
 const widestText = 110;
 
-function sentenceLines(sentences: readonly string[], look: TraceLook): readonly string[] {
-  const most = look.columns === undefined ? maxInPipe : maxSentences;
+function sentenceLines(sentences: readonly string[], options: TraceTextOptions): readonly string[] {
+  const most = options.columns === undefined ? maxInPipe : maxSentences;
   const shown = sentences.slice(0, most);
   const rest = sentences.length - shown.length;
-  const texts = [...shown, ...(rest > 0 ? [`… and ${rest} more like these.`] : [])].map((text) => printable(text, 600));
-  const lines = look.columns === undefined ? texts : texts.flatMap((text) => wrap(text, Math.min(look.columns ?? 80, widestText)));
-  const { bold } = paintWith(look.colour);
+  const texts = [...shown, ...(rest > 0 ? [`… and ${rest} more.`] : [])].map((text) => printable(text, 600));
+  const lines = options.columns === undefined ? texts : texts.flatMap((text) => wrap(text, Math.min(options.columns ?? 80, widestText)));
+  const { bold } = paintWith(options.colour);
   return lines.map(bold);
 }
 
 const readyColumns = 8;
 const ageColumns = 8;
 
-function treeLines(picture: TracePicture, look: TraceLook, most: number, containers = true): readonly string[] {
-  const rows = traceRows(picture, { most, containers, namespaces: look.namespaces === true });
+function treeLines(picture: TracePicture, options: TraceTextOptions, most: number, containers = true): readonly string[] {
+  const rows = traceRows(picture, { most, containers, namespaces: options.namespaces === true });
   if (rows.length === 0) return [];
-  const widths = widthsOf(rows, look.columns);
-  const paint = paintWith(look.colour);
+  const widths = widthsOf(rows, options.columns);
+  const paint = paintWith(options.colour);
   const heading = { kind: "cells", title: "object", words: "stage", tone: "neutral", ready: "ready", age: "for" } as const;
   return [
-    paint.dim(tableLine(heading, widths, look, paint)),
-    ...rows.flatMap((row) => (row.kind === "note" ? noteLines(row, look.columns, paint) : [tableLine(row, widths, look, paint)])),
+    paint.dim(tableLine(heading, widths, options, paint)),
+    ...rows.flatMap((row) => (row.kind === "note" ? noteLines(row, options.columns, paint) : [tableLine(row, widths, options, paint)])),
   ];
 }
 
@@ -95,15 +98,19 @@ function widthsOf(rows: readonly TraceLine[], columns: number | undefined): Widt
   return { title: titleRoom, words: Math.max(8, Math.min(words, columns - titleRoom - 2 - readyColumns - ageColumns)) };
 }
 
-function tableLine(row: Extract<TraceLine, { kind: "cells" }>, widths: Widths, look: TraceLook, paint: Paint): string {
+function tableLine(row: Extract<TraceLine, { kind: "cells" }>, widths: Widths, options: TraceTextOptions, paint: Paint): string {
   const title = padEnd(cut(row.title, widths.title), widths.title);
-  const words = paint.tone(row.tone, padEnd(cut(row.words, wordsRoom(row, widths, look)), widths.words));
-  const age = look.ageless ? "" : padStart(row.age, ageColumns);
+  const words = paint.tone(row.tone, padEnd(cut(row.words, wordsRoom(row, widths, options)), widths.words));
+  const age = options.ageless ? "" : padStart(row.age, ageColumns);
   return `${title}  ${words}${padStart(row.ready, readyColumns)}${age}`.trimEnd();
 }
 
 /** What has no numbers may take their room. */
-function wordsRoom({ ready, age }: { readonly ready: string; readonly age: string }, widths: Widths, { columns }: TraceLook): number {
+function wordsRoom(
+  { ready, age }: { readonly ready: string; readonly age: string },
+  widths: Widths,
+  { columns }: TraceTextOptions,
+): number {
   if (ready !== "" || age !== "") return widths.words;
   return columns === undefined ? Number.POSITIVE_INFINITY : columns - widths.title - 2;
 }
@@ -111,7 +118,7 @@ function wordsRoom({ ready, age }: { readonly ready: string; readonly age: strin
 /** On a terminal a message takes so many lines. */
 const maxNoteLines = 2;
 
-/** What holds up the object above it. */
+/** A finding of the object above it. */
 function noteLines(
   { inset, text, severity }: Extract<TraceLine, { kind: "note" }>,
   columns: number | undefined,

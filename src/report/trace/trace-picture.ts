@@ -7,11 +7,11 @@ import { ownersAndSelectors } from "../../lifecycle/session/owners-and-selectors
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import { ownerForest, type TreeNode } from "../overview/owner-tree.js";
 
-/** A whole at a moment: what it is made of, and what is being waited for. */
+/** The objects of a workload at a moment, and what they wait for. */
 export interface TracePicture {
   /** ms since session start. */
   readonly nowMs: number;
-  /** What is being waited for, the most urgent first; or, where nothing is, how it is. Can hold recorded text. */
+  /** What is waited for, the most urgent first; where nothing is, the state. Can hold recorded text. */
   readonly sentences: readonly string[];
   readonly forest: readonly TreeNode<TracedObject>[];
 }
@@ -21,24 +21,24 @@ export interface TracedObject {
   /** Of a ReplicaSet while there are several: which side of the rollout it is on. */
   readonly role?: "new" | "old";
   readonly readiness?: Readiness;
-  /** What it waits for, to stand behind "waits for". Can hold recorded text. */
+  /** What it waits for, as it follows "waits for". Can hold recorded text. */
   readonly waitsFor?: string;
-  /** What holds it up, the worst first; not what only follows from another finding in the picture. */
+  /** Its open findings, the worst first, without those that another one in the picture causes. */
   readonly findings: readonly Finding[];
 }
 
 export interface TraceOptions {
   readonly nowMs: number;
-  /** Whose trees are drawn; undefined for all that there is. */
+  /** The objects whose trees are drawn; undefined for all. */
   readonly isRoot: ((ref: ObjectRef) => boolean) | undefined;
-  /** What was asked for and is not there yet, as typed. */
+  /** Targets that do not exist yet, as typed. */
   readonly missing: readonly string[];
   readonly findings: readonly Finding[];
 }
 
 /** Pure: the same objects and findings give the same picture. */
 export function tracePicture(objects: readonly ObjectState[], options: TraceOptions): TracePicture {
-  const linked = linkedBelow(objects, options.isRoot);
+  const linked = linkedToRoots(objects, options.isRoot);
   const forest = ownerForest(linked, rankOf).map((root) => withoutDoubles(root));
   const findings = openFindings(options.findings);
   return {
@@ -48,25 +48,25 @@ export function tracePicture(objects: readonly ObjectState[], options: TraceOpti
   };
 }
 
-interface Linked {
+interface LinkedObject {
   readonly ref: ObjectRef;
   readonly owners: ObjectState["owners"];
   readonly living: ObjectState;
 }
 
-/** All that stands below the roots, however deep. */
-function linkedBelow(objects: readonly ObjectState[], isRoot: TraceOptions["isRoot"]): readonly Linked[] {
+/** All objects below the roots, however deep. */
+function linkedToRoots(objects: readonly ObjectState[], isRoot: TraceOptions["isRoot"]): readonly LinkedObject[] {
   const ownersOf = ownersAndSelectors(objects);
   const all = objects.map((living) => ({ ref: living.ref, owners: ownersOf(living), living }));
   if (isRoot === undefined) return all;
-  const below = new Map<string, Linked[]>();
+  const below = new Map<string, LinkedObject[]>();
   for (const linked of all)
     for (const { uid } of linked.owners) {
       const known = below.get(uid);
       if (known === undefined) below.set(uid, [linked]);
       else known.push(linked);
     }
-  const chosen = new Map<Uid, Linked>();
+  const chosen = new Map<Uid, LinkedObject>();
   const open = all.filter(({ ref }) => isRoot(ref));
   for (let linked = open.pop(); linked !== undefined; linked = open.pop()) {
     if (chosen.has(linked.ref.uid)) continue;
@@ -76,21 +76,21 @@ function linkedBelow(objects: readonly ObjectState[], isRoot: TraceOptions["isRo
   return all.filter(({ ref }) => chosen.has(ref.uid));
 }
 
-/** What is as good as over stands last: gone objects, ReplicaSets without Pods. */
-function rankOf({ living }: Linked): number {
+/** Deleted objects and ReplicaSets without Pods come last. */
+function rankOf({ living }: LinkedObject): number {
   if (living.isDeleted) return 2;
   return living.ref.kind === "ReplicaSet" && living.stage.name === "Scaled to zero" ? 1 : 0;
 }
 
 /** Bookkeeping of controllers, and Endpoints where EndpointSlices say the same. */
-function withoutDoubles(node: TreeNode<Linked>): TreeNode<Linked> {
+function withoutDoubles(node: TreeNode<LinkedObject>): TreeNode<LinkedObject> {
   const hasSlices = node.below.some(({ item }) => item.ref.kind === "EndpointSlice");
   const kept = node.below.filter(({ item }) => item.ref.kind !== "ControllerRevision" && !(hasSlices && item.ref.kind === "Endpoints"));
   return { item: node.item, below: kept.map((child) => withoutDoubles(child)) };
 }
 
 function tracedTree(
-  node: TreeNode<Linked>,
+  node: TreeNode<LinkedObject>,
   findings: ReadonlyMap<string, readonly Finding[]>,
   above?: ObjectState,
   peers = 0,
@@ -119,7 +119,7 @@ function summed(below: readonly ObjectState[]): Readiness | undefined {
   return { ready: counts.reduce((sum, c) => sum + c.ready, 0), wanted: counts.reduce((sum, c) => sum + c.wanted, 0) };
 }
 
-/** By the object that they are about. What only follows from another one on the same object says nothing more. */
+/** By object. A finding that another one of the same object causes adds nothing. */
 function openFindings(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
   const open = new Map<string, Finding[]>();
   for (const finding of findings) {
@@ -137,9 +137,9 @@ function isOpen({ resolved, durationMs, severity }: Finding): boolean {
   return !resolved && durationMs === null && severity !== "info";
 }
 
-function sentencesOf(forest: readonly TreeNode<Linked>[], missing: readonly string[]): readonly string[] {
+function sentencesOf(forest: readonly TreeNode<LinkedObject>[], missing: readonly string[]): readonly string[] {
   const wholes = forest.map((root) => wholeOf(root));
-  const absent = missing.map((target) => `${target} does not exist yet: waiting for it to be made.`);
+  const absent = missing.map((target) => `waiting for ${target} to be created`);
   const waits = wholes
     .flatMap((whole) => {
       const text = pendingSentence(whole);
@@ -147,10 +147,10 @@ function sentencesOf(forest: readonly TreeNode<Linked>[], missing: readonly stri
     })
     .sort((a, b) => Number(b.isBad) - Number(a.isBad))
     .map(({ text }) => text);
-  const told = [...absent, ...waits];
-  return told.length > 0 ? told : wholes.map((whole) => settledSentence(whole));
+  const pending = [...absent, ...waits];
+  return pending.length > 0 ? pending : wholes.map((whole) => settledSentence(whole));
 }
 
-function wholeOf({ item, below }: TreeNode<Linked>): OwnerTree {
+function wholeOf({ item, below }: TreeNode<LinkedObject>): OwnerTree {
   return { item: item.living, children: below.map((child) => wholeOf(child)) };
 }

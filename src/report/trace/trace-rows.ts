@@ -3,7 +3,7 @@ import { printable } from "../../io/printable.js";
 import { containersOf } from "../../lifecycle/kinds/pod/containers.js";
 import type { Tone } from "../../lifecycle/stage.js";
 import { type Branch, branchesOf } from "../overview/owner-tree.js";
-import { containerWords } from "../replay/container-words.js";
+import { containerText } from "../replay/container-text.js";
 import { objectTitle } from "../replay/object-title.js";
 import { formatAge } from "../terminal/age.js";
 import { foldTree, type TraceRow } from "../terminal/fold-tree.js";
@@ -21,7 +21,7 @@ export type TraceLine =
     }
   | { readonly kind: "note"; readonly inset: string; readonly text: string; readonly severity: Finding["severity"] };
 
-/** How much is told. */
+/** How much is shown. */
 export interface TraceDetail {
   /** Of siblings at most so many one by one. */
   readonly most: number;
@@ -30,19 +30,19 @@ export interface TraceDetail {
   readonly namespaces: boolean;
 }
 
-/** The tree of a picture row by row, folded; below each object what holds it up. */
+/** The tree of a picture row by row, folded; below each object its findings. */
 export function traceRows({ forest, nowMs }: TracePicture, detail: TraceDetail): readonly TraceLine[] {
   return branchesOf(foldTree(forest, detail.most)).flatMap((branch) => rowsOf(branch, nowMs, detail));
 }
 
 function rowsOf({ item, lead, inset }: Branch<TraceRow>, nowMs: number, detail: TraceDetail): readonly TraceLine[] {
   if (item.kind === "more")
-    return [{ kind: "cells", title: `${lead}…`, words: moreWords(item.folded), tone: "neutral", ready: "", age: "" }];
+    return [{ kind: "cells", title: `${lead}…`, words: foldedText(item.folded), tone: "neutral", ready: "", age: "" }];
   const { traced } = item;
-  const tellsContainers = detail.containers && wantsContainers(traced, lead === "");
+  const showsContainers = detail.containers && wantsContainers(traced, lead === "");
   return [
     objectLine(traced, lead, nowMs, detail),
-    ...(tellsContainers ? containerLines(traced, inset) : []),
+    ...(showsContainers ? containerLines(traced, inset) : []),
     ...findingLines(traced, inset),
   ];
 }
@@ -59,7 +59,7 @@ function objectLine({ living, role, readiness }: TracedObject, lead: string, now
   };
 }
 
-/** Of a Pod that is looked at by itself, and of one that is not well and whose stage cannot tell which container it is. */
+/** For a Pod that is a root, and for one that is not ready and whose stage does not say which container is the reason. */
 function wantsContainers({ living }: TracedObject, isRoot: boolean): boolean {
   if (living.ref.kind !== "Pod" || living.isDeleted) return false;
   return isRoot || (living.stage.tone !== "good" && containersOf(living.object).length > 1);
@@ -67,7 +67,7 @@ function wantsContainers({ living }: TracedObject, isRoot: boolean): boolean {
 
 function containerLines({ living }: TracedObject, inset: string): readonly TraceLine[] {
   return containersOf(living.object).map((container) => {
-    const { text, tone } = containerWords(container);
+    const { text, tone } = containerText(container);
     return { kind: "cells", title: printable(`${inset}· ${container.name}`, 300), words: printable(text, 200), tone, ready: "", age: "" };
   });
 }
@@ -84,7 +84,7 @@ function findingLines({ findings }: TracedObject, inset: string): readonly Trace
 }
 
 /** "12 more Pods Ready", "997 more Pods: 990 Ready, 7 Creating". */
-function moreWords(folded: readonly TracedObject[]): string {
+function foldedText(folded: readonly TracedObject[]): string {
   const kinds = new Set(folded.map(({ living }) => living.ref.kind));
   const noun = kinds.size === 1 ? [...kinds].join("") : "object";
   const stages = new Map<string, number>();

@@ -5,23 +5,23 @@ import type { Frame } from "../../model/frame.js";
 import type { ObjectRef } from "../../model/kube-object.js";
 import { type TracePicture, tracePicture } from "./trace-picture.js";
 
-/** Something that a picture is to begin with: "deploy/web". */
+/** A root of a picture: "deploy/web". */
 export interface TraceTarget {
   /** As typed. */
   readonly words: string;
-  /** It names one object, so that its absence can be told. */
+  /** It names one object, which may not exist yet. */
   readonly named: boolean;
   readonly matches: (ref: ObjectRef) => boolean;
 }
 
 export interface TracerOptions extends DiagnosisOptions {
-  /** What was asked for; empty for everything. */
+  /** Empty for everything. */
   readonly targets: readonly TraceTarget[];
   /** The server's clock at offset 0, ms since the epoch; undefined when it is not known. */
   readonly startMs: number | undefined;
 }
 
-/** Draws the picture of a whole from frames, live or recorded: feed it every frame in sequence, ask for the picture at any moment. */
+/** Makes pictures from frames, live or recorded: give it every frame in sequence, and ask for the picture at any moment. */
 export class Tracer {
   readonly #targets: readonly TraceTarget[];
   readonly #objects: ObjectStates;
@@ -33,17 +33,17 @@ export class Tracer {
     this.#diagnosis = new Diagnosis({ clockOffsetMs, scope });
   }
 
-  note(frame: Frame): void {
+  observe(frame: Frame): void {
     this.#diagnosis.note(frame);
     if (frame.kind === "object") this.#objects.observe(frame);
   }
 
-  /** How many objects there are, some that are gone among them. */
+  /** How many objects there are, deleted ones included. */
   get size(): number {
     return this.#objects.size;
   }
 
-  /** What is known to be wrong at a moment, ms since session start. */
+  /** The findings known at a moment, ms since session start. */
   findings(nowMs: number): readonly Finding[] {
     return this.#diagnosis.findings(nowMs);
   }

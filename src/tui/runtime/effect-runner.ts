@@ -11,10 +11,10 @@ import type { Yielder } from "../tasks/yielder.js";
 import { writtenText } from "../view/written-text.js";
 import type { PlayerContext } from "./player-context.js";
 
-export interface PerformerOptions {
+export interface EffectRunnerOptions {
   readonly context: PlayerContext;
   readonly narrator: FrameNarrator;
-  readonly turns: Yielder;
+  readonly yielder: Yielder;
   readonly worlds: WorldReader;
   /** Writes a file that is not there yet. Rejects with `KubespyError` when that cannot be done. */
   readonly save: (file: string, text: string) => Promise<void>;
@@ -24,19 +24,19 @@ export interface PerformerOptions {
   readonly quit: (interrupted: boolean) => void;
 }
 
-/** Does what `update` wants done, and tells the player what came of it. What a user asked for and cannot have is said; the player goes on. */
-export class Performer {
-  readonly #options: PerformerOptions;
+/** Runs the effects of `update` and dispatches their results. An expected failure becomes a message; the player goes on. */
+export class EffectRunner {
+  readonly #options: EffectRunnerOptions;
   readonly #context: PlayerContext;
   #seeking = new AbortController();
 
-  constructor(options: PerformerOptions) {
+  constructor(options: EffectRunnerOptions) {
     this.#options = options;
     this.#context = options.context;
     this.#context.left.addEventListener("abort", () => this.#seeking.abort());
   }
 
-  perform(effect: Effect): void {
+  run(effect: Effect): void {
     switch (effect.kind) {
       case "seek":
         this.#seek(effect);
@@ -64,7 +64,7 @@ export class Performer {
     }
   }
 
-  /** One search at a time: the one before is given up. */
+  /** One search at a time: the one before is aborted. */
   #seek({ query, what }: Extract<Effect, { kind: "seek" }>): void {
     const { reader, state, dispatch, begin } = this.#context;
     this.#seeking.abort();
@@ -72,7 +72,7 @@ export class Performer {
     const { signal } = this.#seeking;
     const { position, filter } = state();
     const onProgress = (sequence: number) => dispatch({ kind: "progress", sequence });
-    const place = { position, uids: filter?.uids, signal, turns: this.#options.turns, onProgress };
+    const place = { position, uids: filter?.uids, signal, yielder: this.#options.yielder, onProgress };
     begin(async () => {
       const sequence = await seek(reader, this.#options.narrator, query, place);
       if (signal.aborted) return;

@@ -38,7 +38,7 @@ function keyNames({ sequence, name }: Keypress): readonly string[] {
   return [sequence < " " ? `ctrl-${String.fromCharCode(sequence.charCodeAt(0) + 96)}` : sequence];
 }
 
-/** Node's names, and ours. All others are told by what they send. */
+/** Node's names, and ours. All other keys are known by what they send. */
 const names: Readonly<Record<string, string>> = {
   up: "up",
   down: "down",

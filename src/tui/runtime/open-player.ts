@@ -80,7 +80,7 @@ async function makePlayer(options: OpenPlayerOptions, canvas: Canvas): Promise<P
   return new Player({ reader, start, clock, save, mark, suspend, onChange: (state) => canvas.drawSoon(state) });
 }
 
-/** Brings states onto the screen: the newest one, not each. */
+/** Draws states: the newest one, not each. */
 class Canvas {
   screen: Screen | undefined;
   app: InkApp | undefined;

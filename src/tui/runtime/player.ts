@@ -14,10 +14,10 @@ import { tracksTask } from "../tasks/tracks-task.js";
 import { WorldReader } from "../tasks/world.js";
 import { worldTask } from "../tasks/world-task.js";
 import { Yielder } from "../tasks/yielder.js";
-import { Performer, type PerformerOptions } from "./effect-runner.js";
+import { EffectRunner, type EffectRunnerOptions } from "./effect-runner.js";
 import type { PlayerContext } from "./player-context.js";
 
-export interface PlayerOptions extends Pick<PerformerOptions, "save" | "mark" | "suspend"> {
+export interface PlayerOptions extends Pick<EffectRunnerOptions, "save" | "mark" | "suspend"> {
   readonly reader: SessionReader;
   readonly start: PlayerState;
   readonly clock: Clock;
@@ -28,11 +28,11 @@ export interface PlayerOptions extends Pick<PerformerOptions, "save" | "mark" | 
 export type PlayerEnd = "quit" | "interrupted";
 
 /**
- * The player at work: hands events to `update`, has done what it asks for (`Performer`), and sends out for what the state needs and has not
- * got: the rows around the position, the world, the timeline (`errands/`).
+ * The running player: passes events to `update`, runs its effects (`EffectRunner`), and starts the background tasks that the state needs (`tasks/`):
+ * the rows around the position, the world, the timeline.
  *
- * A session may hold millions of frames, so of each no more is read than the screen shows, that first, and then what its user may want next:
- * in pieces, between which keys are heard. Who waits for rows or the world does not wait for the timeline.
+ * A session may hold millions of frames, so it reads what the screen shows first, and then what the user may want next, in pieces between which
+ * keys are handled. Rows and the world do not wait for the timeline.
  */
 export class Player {
   readonly #onChange: (state: PlayerState) => void;
@@ -42,10 +42,10 @@ export class Player {
   #fail: (error: unknown) => void = () => {};
   #state: PlayerState;
   #isRunning = false;
-  readonly #performer: Performer;
+  readonly #effects: EffectRunner;
   readonly #survey: SessionSurvey;
   readonly #rows: BackgroundTask;
-  readonly #errands: BackgroundTasks;
+  readonly #tasks: BackgroundTasks;
 
   constructor({ reader, start, clock, onChange, ...hands }: PlayerOptions) {
     this.#onChange = onChange;
@@ -57,16 +57,16 @@ export class Player {
     this.#ended.catch(() => {});
     const context = this.#contextFor(reader, clock);
     const narrator = new FrameNarrator(reader);
-    const turns = new Yielder(clock);
-    const worlds = new WorldReader(reader, { turns, namespaces: start.session.namespaces });
+    const yielder = new Yielder(clock);
+    const worlds = new WorldReader(reader, { yielder, namespaces: start.session.namespaces });
     const quit = (interrupted: boolean) => this.#end(interrupted ? "interrupted" : "quit");
-    this.#performer = new Performer({ context, narrator, turns, worlds, quit, ...hands });
-    this.#rows = rowsTask(context, narrator, turns);
+    this.#effects = new EffectRunner({ context, narrator, yielder, worlds, quit, ...hands });
+    this.#rows = rowsTask(context, narrator, yielder);
     const world = worldTask(context, worlds);
-    const idleTurns = new Yielder(clock, () => this.#errands.isUnderWay(this.#rows) || this.#errands.isUnderWay(world));
-    this.#survey = new SessionSurvey(context, idleTurns);
-    const idle = [tracksTask(context, idleTurns), findingsTask(context, idleTurns), playbackTask(context)];
-    this.#errands = new BackgroundTasks([this.#survey, this.#rows, world, ...idle], context);
+    const idleYielder = new Yielder(clock, () => this.#tasks.isRunning(this.#rows) || this.#tasks.isRunning(world));
+    this.#survey = new SessionSurvey(context, idleYielder);
+    const idle = [tracksTask(context, idleYielder), findingsTask(context, idleYielder), playbackTask(context)];
+    this.#tasks = new BackgroundTasks([this.#survey, this.#rows, world, ...idle], context);
   }
 
   get state(): PlayerState {
@@ -82,7 +82,7 @@ export class Player {
   /** Runs until the player is left. Rejects when the session cannot be read. */
   async run(): Promise<PlayerEnd> {
     this.#isRunning = true;
-    this.#errands.startNeeded();
+    this.#tasks.startNeeded();
     try {
       return await this.#ended;
     } finally {
@@ -99,9 +99,9 @@ export class Player {
     try {
       const { state, effects } = update(this.#state, event);
       this.#state = state;
-      for (const effect of effects) this.#performer.perform(effect);
+      for (const effect of effects) this.#effects.run(effect);
       this.#onChange(this.#state);
-      if (this.#isRunning) this.#errands.startNeeded();
+      if (this.#isRunning) this.#tasks.startNeeded();
     } catch (error) {
       this.#fail(error);
     }

@@ -1,7 +1,7 @@
 import { assertNever } from "../../model/assert-never.js";
 import { detailHeight, listHeight } from "../view/layout.js";
 import { onlyThis } from "./filter-moves.js";
-import { toFinding, toProof } from "./finding-moves.js";
+import { toEvidence, toFinding } from "./finding-moves.js";
 import type { Action } from "./key-table.js";
 import { moveBy, play, scrollBy } from "./moves.js";
 import { fastest, type Pane, type PlayerState, slowest } from "./player-state.js";
@@ -10,7 +10,7 @@ import { toEnd, toMarker, toNext, toNextFound } from "./seek-moves.js";
 import { stopPlaying } from "./tick.js";
 import { doing, only, say, type Updated, without } from "./updated.js";
 
-/** Does what a key means (`key-table.ts`): one line an action, what it takes more than that is in the files of moves. */
+/** Does what a key means (`key-table.ts`): one line per action; longer moves are in files of their own. */
 export function act(state: PlayerState, action: Action): Updated {
   switch (action) {
     case "forward":
@@ -41,10 +41,10 @@ export function act(state: PlayerState, action: Action): Updated {
       return only(toFinding(state, 1));
     case "previous-finding":
       return only(toFinding(state, -1));
-    case "next-proof":
-      return only(toProof(state, 1));
-    case "previous-proof":
-      return only(toProof(state, -1));
+    case "next-evidence":
+      return only(toEvidence(state, 1));
+    case "previous-evidence":
+      return only(toEvidence(state, -1));
     case "next-marker":
       return toMarker(state, 1);
     case "previous-marker":
@@ -78,7 +78,7 @@ export function act(state: PlayerState, action: Action): Updated {
     case "pane-findings":
       return only(showPane(state, "findings"));
     case "noise":
-      return only(say({ ...state, noise: !state.noise, scroll: 0 }, state.noise ? "noise is hidden" : "noise is shown"));
+      return only(say({ ...state, noise: !state.noise, scroll: 0 }, state.noise ? "hiding noise" : "showing noise"));
     case "scroll-down":
       return only(scrollBy(state, 1));
     case "scroll-up":
@@ -90,7 +90,7 @@ export function act(state: PlayerState, action: Action): Updated {
     case "help":
       return only({ ...state, help: true });
     case "escape":
-      return endWhatGoesOn(state);
+      return cancelActivity(state);
     case "suspend":
       return doing(state, { kind: "suspend" });
     case "quit":
@@ -108,8 +108,8 @@ function showPane(state: PlayerState, pane: Pane): PlayerState {
   return { ...state, pane, scroll: 0 };
 }
 
-/** Ends what is going on: a search that runs, playing, a search term. */
-function endWhatGoesOn(state: PlayerState): Updated {
+/** Esc ends one thing at a time: a running search, playback, the search term. */
+function cancelActivity(state: PlayerState): Updated {
   const idle = without(state, "keysWaiting");
   if (idle.seeking !== undefined) return doing(without(idle, "seeking"), { kind: "stop-seeking" });
   if (idle.playing !== undefined) return only(stopPlaying(idle));

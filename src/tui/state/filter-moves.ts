@@ -3,18 +3,18 @@ import { currentRow, type Filter, type PlayerState } from "./player-state.js";
 import { seeking } from "./seek-moves.js";
 import { only, say, type Updated, without } from "./updated.js";
 
-/** Only the steps of these objects, or of all again: from the step of theirs that is nearest. Keys wait until it is shown. */
+/** Shows only the steps of these objects, or of all again, from the nearest one. Keys wait until it is shown. */
 export function filtered(state: PlayerState, filter: Filter | undefined): Updated {
   const { keysWaiting = [] } = state;
   const next = { ...without(state, "filter"), window: emptyWindow, keysWaiting, ...(filter === undefined ? {} : { filter }) };
   return seeking(next, { kind: "moment", moment: { kind: "sequence", sequence: state.position } }, "step of these objects");
 }
 
-/** Only the object of this step; all again when that is so already. */
+/** Only the object of this step; all again if a filter is set. */
 export function onlyThis(state: PlayerState): Updated {
   if (state.filter !== undefined) return filtered(state, undefined);
   const row = currentRow(state);
-  if (row?.kind !== "object") return only(say(state, "this step is of no object"));
+  if (row?.kind !== "object") return only(say(state, "this step has no object"));
   const { kind, name, uid } = row.frame.ref;
   return filtered(state, { words: `${kind}/${name}`, uids: [uid] });
 }

@@ -1,17 +1,17 @@
-import { subjectOf } from "../../diagnosis/engine/event-history.js";
+import { eventSubjectRef } from "../../diagnosis/engine/event-history.js";
 import { type Finding, findingKey, type Severity } from "../../diagnosis/engine/finding.js";
 import { type FindingLog, findingsAt, type NewsAt, turningPoints } from "../../interpret/finding-history.js";
 import type { ObjectRef } from "../../model/kube-object.js";
 import { currentRow, type PlayerState } from "./player-state.js";
 
-/** Where what is known of failures is looked up for the step that is shown: of all objects, or of its own in a session of too many. */
+/** The findings to look up for the step shown: of all objects, or, in a session of too many, of the step's own object. */
 export function findingLog(state: PlayerState): FindingLog | undefined {
   const { whole, ofObjects } = state.findings;
   const uid = whole === undefined ? subjectOfStep(state)?.uid : undefined;
   return uid === undefined ? whole : ofObjects.get(uid);
 }
 
-/** Whether all is known that was to be known at the step that is shown. */
+/** Whether the findings were read up to the step shown. */
 export function areFindingsKnown(state: PlayerState): boolean {
   return (findingLog(state)?.readSequence ?? 0) >= state.position;
 }
@@ -23,25 +23,25 @@ export function findingsToRead(state: PlayerState): ObjectRef | undefined {
   return ref === undefined || ofObjects.get(ref.uid)?.readSequence === Number.POSITIVE_INFINITY ? undefined : ref;
 }
 
-/** What was known at the step that is shown, as far as it has been read; causes before their consequences. */
+/** The findings known at the step shown, as far as they were read; causes before their consequences. */
 export function findingsNow(state: PlayerState): readonly Finding[] {
   const log = findingLog(state);
   return log === undefined ? [] : findingsAt(log, state.position);
 }
 
-/** What arises and what is over with the step that is shown. */
+/** The findings that open or are resolved with the step shown. */
 export function newsNow(state: PlayerState): readonly NewsAt[] {
   const log = findingLog(state);
   return log === undefined ? [] : turningPoints(log, state.position, state.position);
 }
 
-/** A finding, and its number in the list of all that are known at this step. */
+/** A finding, and its number in the list of all findings of this step. */
 export interface ShownFinding {
   readonly finding: Finding;
   readonly number: number;
 }
 
-/** The finding that is named below every pane: the one that was gone to, else the worst that lasts, of the object of the step before others. */
+/** The finding shown below every pane: the one that the user went to, else the worst open one, of the object of the step before others. */
 export function findingShown(state: PlayerState): ShownFinding | undefined {
   const all = findingsNow(state).map((finding, i) => ({ finding, number: i + 1 }));
   const chosen = all.find(({ finding }) => findingKey(finding) === state.chosenFinding);
@@ -49,12 +49,12 @@ export function findingShown(state: PlayerState): ShownFinding | undefined {
   return chosen ?? worst(all.filter(({ finding }) => finding.object.uid === uid)) ?? worst(all);
 }
 
-/** How many failures last at the step that is shown. */
-export function failuresNow(state: PlayerState): number {
-  return findingsNow(state).filter(lasts).length;
+/** How many findings are open at the step shown. */
+export function openFailureCount(state: PlayerState): number {
+  return findingsNow(state).filter(isOpenFailure).length;
 }
 
-/** The next step on the way at which a failure arises or is over: of the objects chosen, where there is a choice. */
+/** The next step in a direction at which a finding opens or is resolved, of the filtered objects if there is a filter. */
 export function nextNews(state: PlayerState, direction: 1 | -1): NewsAt | undefined {
   const log = findingLog(state);
   if (log === undefined) return undefined;
@@ -64,27 +64,29 @@ export function nextNews(state: PlayerState, direction: 1 | -1): NewsAt | undefi
     : turningPoints(log, 0, state.position - 1).findLast(isMeant);
 }
 
-/** The next frame on the way that proves a finding, also one that comes to prove it later. */
-export function nextProof(state: PlayerState, finding: Finding, direction: 1 | -1): number | undefined {
+/** The next frame in a direction that is evidence of a finding, also evidence that is found later. */
+export function nextEvidence(state: PlayerState, finding: Finding, direction: 1 | -1): number | undefined {
   const key = findingKey(finding);
   const newest = findingLog(state)?.versions.findLast((other) => findingKey(other) === key);
-  const proofs = (newest ?? finding).evidence;
-  return direction === 1 ? proofs.find((sequence) => sequence > state.position) : proofs.findLast((sequence) => sequence < state.position);
+  const evidence = (newest ?? finding).evidence;
+  return direction === 1
+    ? evidence.find((sequence) => sequence > state.position)
+    : evidence.findLast((sequence) => sequence < state.position);
 }
 
-/** The object that a step is about: of a Kubernetes Event the one that it tells of. */
+/** The object that a step is about: of a Kubernetes Event its subject. */
 export function subjectOfStep(state: PlayerState): ObjectRef | undefined {
   const row = currentRow(state);
   if (row?.kind !== "object") return undefined;
-  return row.frame.ref.kind === "Event" ? subjectOf(row.frame.revision.object) : row.frame.ref;
+  return row.frame.ref.kind === "Event" ? eventSubjectRef(row.frame.revision.object) : row.frame.ref;
 }
 
 function worst(all: readonly ShownFinding[]): ShownFinding | undefined {
-  const lasting = all.filter(({ finding }) => lasts(finding));
+  const lasting = all.filter(({ finding }) => isOpenFailure(finding));
   return lasting.find(({ finding }) => finding.severity === "critical") ?? lasting[0];
 }
 
-/** It is wrong still, and not merely worth knowing. */
-export function lasts({ severity, resolved }: { readonly severity: Severity; readonly resolved: boolean }): boolean {
+/** Not resolved, and more than worth knowing. */
+export function isOpenFailure({ severity, resolved }: { readonly severity: Severity; readonly resolved: boolean }): boolean {
   return severity !== "info" && !resolved;
 }

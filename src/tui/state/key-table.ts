@@ -1,4 +1,4 @@
-/** What a key does outside of a prompt. */
+/** What a key does outside a prompt. */
 export type Action =
   | "forward"
   | "back"
@@ -14,8 +14,8 @@ export type Action =
   | "previous-warning"
   | "next-finding"
   | "previous-finding"
-  | "next-proof"
-  | "previous-proof"
+  | "next-evidence"
+  | "previous-evidence"
   | "next-marker"
   | "previous-marker"
   | "ask-jump"
@@ -81,11 +81,11 @@ export const keyTable: readonly KeyHelp[] = [
     ["next-warning", "e"],
     ["previous-warning", "E"],
   ]),
-  help("x X  v V", "next, previous finding; what proves it", [
+  help("x X  v V", "next, previous finding; its evidence", [
     ["next-finding", "x"],
     ["previous-finding", "X"],
-    ["next-proof", "v"],
-    ["previous-proof", "V"],
+    ["next-evidence", "v"],
+    ["previous-evidence", "V"],
   ]),
   help("' \"", "next, previous marker", [
     ["next-marker", "'"],
@@ -116,8 +116,8 @@ export const keyTable: readonly KeyHelp[] = [
     ["page-up", "ctrl-u"],
   ]),
   help("z", "show or hide noise in diffs", [["noise", "z"]]),
-  help("m", "put a marker here", [["ask-marker", "m"]]),
-  help("w", "write what the detail shows to a file", [["ask-write", "w"]]),
+  help("m", "add a marker here", [["ask-marker", "m"]]),
+  help("w", "write the detail to a file", [["ask-write", "w"]]),
   help("?  q", "this help; quit", [
     ["help", "?"],
     ["escape", "escape"],

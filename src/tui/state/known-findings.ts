@@ -1,11 +1,11 @@
 import type { FindingLog } from "../../interpret/finding-history.js";
 import type { Uid } from "../../model/kube-object.js";
 
-/** What goes wrong in the session, as far as it has been read. */
+/** The findings of the session, as far as they were read. */
 export interface KnownFindings {
   /** Of all objects. */
   readonly whole?: FindingLog;
-  /** There are too many objects to go through all of them: it is known of those only at whose steps one has been. */
+  /** There are too many objects to diagnose all: findings are known of those objects only whose steps were shown. */
   readonly isOfObjects: boolean;
   readonly ofObjects: ReadonlyMap<Uid, FindingLog>;
 }

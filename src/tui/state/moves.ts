@@ -10,7 +10,7 @@ export function goTo(state: PlayerState, sequence: number): PlayerState {
   return { ...state, position, scroll: 0, ...(state.playing === undefined ? {} : { playing: { waitedMs: 0 } }) };
 }
 
-/** So many steps on, or back. Without a filter that is counting; with one, as far as the rows that were read tell. */
+/** So many steps forward or back. Without a filter this counts sequences; with one, it goes as far as rows were read. */
 export function moveBy(state: PlayerState, steps: number): PlayerState {
   const { rows } = state.window;
   const index = currentIndex(state);
@@ -40,7 +40,7 @@ export function isAtEnd({ window, position, filter, session }: PlayerState): boo
   return window.reachesEnd && index >= 0 && index === window.rows.length - 1;
 }
 
-/** The marker that one comes to by going on: one at or after the next step. */
+/** The next marker: one at or after the next step. */
 export function nextMarker(state: PlayerState): Marker | undefined {
   const next = state.window.rows[currentIndex(state) + 1];
   return next === undefined ? undefined : state.markers.find(({ offsetMs }) => offsetMs >= next.frame.offsetMs);

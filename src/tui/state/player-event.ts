@@ -16,11 +16,11 @@ export type PlayerEvent =
   /** Rows around a position were read. */
   | { readonly kind: "rows"; readonly window: RowWindow }
   | { readonly kind: "world"; readonly world: World }
-  /** It is known better which objects there are, or where gaps lie. */
+  /** More objects or gaps are known. */
   | { readonly kind: "timeline"; readonly known: Partial<Timeline> }
   /** A track was read, or a part of one. */
   | { readonly kind: "track"; readonly track: Track }
-  /** More is known of what goes wrong. */
+  /** More findings were read. */
   | { readonly kind: "findings"; readonly findings: KnownFindings }
   /** A search came to its end: with a sequence, or without one. */
   | { readonly kind: "found"; readonly sequence: number; readonly query: Query }
@@ -28,12 +28,12 @@ export type PlayerEvent =
   | { readonly kind: "progress"; readonly sequence: number }
   /** A filter was understood; undefined: all objects are shown again. */
   | { readonly kind: "filtered"; readonly filter: Filter | undefined }
-  /** Its words mean no object. */
+  /** Its words match no object. */
   | { readonly kind: "not-filtered"; readonly message: Message }
   | { readonly kind: "marked"; readonly markers: readonly Marker[]; readonly message: Message }
   | { readonly kind: "said"; readonly message: Message };
 
-/** What the player wants done by those who may read and write. */
+/** What the player wants done that takes reading, writing or time. */
 export type Effect =
   | { readonly kind: "seek"; readonly query: Query; readonly what: string }
   | { readonly kind: "stop-seeking" }

@@ -41,7 +41,7 @@ export interface Message {
   readonly tone: "neutral" | "bad";
 }
 
-/** All that the screen is drawn from. Changed by `update` alone. */
+/** Everything that the screen is drawn from. Changed by `update` alone. */
 export interface PlayerState {
   readonly session: PlayerSession;
   readonly size: { readonly columns: number; readonly rows: number };
@@ -63,21 +63,21 @@ export interface PlayerState {
   readonly prompt?: Prompt;
   readonly help: boolean;
   readonly message?: Message;
-  /** What is being looked for, and up to where: "the next warning". */
+  /** The running search, and how far it has come: "further warning". */
   readonly seeking?: {
     readonly what: string;
     readonly sequence?: number;
-    /** How often the same was asked for while it ran: each takes one step more. */
+    /** How often the same key was pressed meanwhile: each continues the search once. */
     readonly again?: number;
-    /** A finding in this direction is looked for: it is gone to when it is read. */
+    /** Waits for a finding in this direction to be read. */
     readonly finding?: 1 | -1;
   };
-  /** Keys typed since other objects were asked for: they wait until those are shown. Absent when nothing is waited for. */
+  /** Keys typed since the filter changed: they wait until its objects are shown. Absent when nothing is awaited. */
   readonly keysWaiting?: readonly string[];
   readonly world?: World;
   readonly timeline: Timeline;
   readonly findings: KnownFindings;
-  /** The key of the finding that was gone to: it is the one that is told until one goes elsewhere. */
+  /** The key of the finding that the user went to: it is shown until the next move. */
   readonly chosenFinding?: string;
 }
 

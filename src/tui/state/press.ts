@@ -12,11 +12,11 @@ export function press(state: PlayerState, key: string): Updated {
   if (state.help) return action === "quit" ? doing(state, { kind: "quit", interrupted: false }) : only({ ...state, help: false });
   if (action === undefined) return only(state);
   const keysWaiting = state.keysWaiting ?? (action === "only-this" && currentRow(state) === undefined ? [] : undefined);
-  if (keysWaiting === undefined || neverWaiting.has(action)) return act(before(state, action), action);
+  if (keysWaiting === undefined || needsNoRow.has(action)) return act(before(state, action), action);
   return only({ ...state, keysWaiting: [...keysWaiting, key].slice(0, maxWaiting) });
 }
 
-/** What was typed meanwhile is done once the objects that were asked for are shown, or it is clear that there are none. */
+/** Keys that waited are pressed once the filtered objects are shown, or it is clear that there are none. */
 export function pressWaiting(updated: Updated): Updated {
   const { state, effects } = updated;
   const { keysWaiting, ...free } = state;
@@ -31,13 +31,13 @@ export function pressWaiting(updated: Updated): Updated {
   );
 }
 
-/** The state as an action finds it: what was said is read, and who goes elsewhere leaves the finding that was gone to. */
+/** The state before an action: the message is cleared, and a move leaves the chosen finding. */
 function before(state: PlayerState, action: Action): PlayerState {
   const quiet = without(state, "message");
-  return goingElsewhere.has(action) ? without(quiet, "chosenFinding") : quiet;
+  return leavesFinding.has(action) ? without(quiet, "chosenFinding") : quiet;
 }
 
-const goingElsewhere: ReadonlySet<Action> = new Set([
+const leavesFinding: ReadonlySet<Action> = new Set([
   "forward",
   "back",
   "screen-forward",
@@ -57,8 +57,8 @@ const goingElsewhere: ReadonlySet<Action> = new Set([
   "play",
 ]);
 
-/** What needs no row to act on; what is typed into a prompt does not wait either. */
-const neverWaiting: ReadonlySet<Action> = new Set([
+/** Actions that need no row; keys typed into a prompt do not wait either. */
+const needsNoRow: ReadonlySet<Action> = new Set([
   "ask-jump",
   "ask-filter",
   "ask-search",

@@ -4,18 +4,18 @@ import { type PlayerState, type Prompt, playheadMs } from "./player-state.js";
 import { seeking } from "./seek-moves.js";
 import { doing, only, say, type Updated, without } from "./updated.js";
 
-/** Opens a line to type into. It begins empty, or with the filter that is on; never with anything recorded that could become a path. */
+/** Opens a line to type into. It begins empty, or with the current filter; never with recorded text that could become a path. */
 export function openPrompt(state: PlayerState, kind: Prompt["kind"]): PlayerState {
   return { ...state, prompt: { kind, text: kind === "filter" ? (state.filter?.words ?? "") : "" } };
 }
 
-/** What the line asks for. */
+/** The label of the line. */
 export function promptLabel(kind: Prompt["kind"]): string {
   switch (kind) {
     case "jump":
       return "go to (12, 1.4s or 50%): ";
     case "filter":
-      return "only objects (pod/web, rs, a name; nothing for all): ";
+      return "only objects (pod/web, rs, a name; empty for all): ";
     case "search":
       return "search: ";
     case "marker":
@@ -27,10 +27,10 @@ export function promptLabel(kind: Prompt["kind"]): string {
   }
 }
 
-const longest = 200;
+const maxLength = 200;
 
 export function promptKey(state: PlayerState, prompt: Prompt, key: string): Updated {
-  const typed = (text: string) => only({ ...state, prompt: { ...prompt, text: text.slice(0, longest) } });
+  const typed = (text: string) => only({ ...state, prompt: { ...prompt, text: text.slice(0, maxLength) } });
   const closed = without(state, "prompt");
   switch (key) {
     case "escape":
@@ -69,7 +69,7 @@ function jump(state: PlayerState, text: string): Updated {
   try {
     return seeking(state, { kind: "moment", moment: parseMoment(text, "go to") }, "such moment");
   } catch {
-    return only(say(state, `"${text}" is no moment: type 12 (a sequence), 1.4s (an offset) or 50%`, "bad"));
+    return only(say(state, `invalid moment "${text}": use 12 (a sequence), 1.4s (an offset) or 50%`, "bad"));
   }
 }
 

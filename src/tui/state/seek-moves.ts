@@ -4,12 +4,12 @@ import { goTo, nextMarker, previousMarker } from "./moves.js";
 import type { PlayerState } from "./player-state.js";
 import { doing, only, say, type Updated, without } from "./updated.js";
 
-/** Has a place looked for; until it is found (or not, or Esc) the player stays where it is. `what` says it: "there is no further warning". */
+/** Starts a search; the player stays where it is until it ends. `what` names the goal for messages: "no further warning". */
 export function seeking(state: PlayerState, query: Query, what: string): Updated {
   return doing({ ...state, seeking: { what } }, { kind: "seek", query, what });
 }
 
-/** The place was found. Where the same was asked for again meanwhile, it is gone on from there. */
+/** The search ended with a sequence. If the same key was pressed meanwhile, the search goes on from there. */
 export function found(state: PlayerState, sequence: number, query: Query): Updated {
   const there = goTo(without(state, "seeking"), sequence);
   const { seeking: sought } = state;
@@ -23,13 +23,13 @@ export function toEnd(state: PlayerState, which: "first" | "last"): Updated {
   return seeking(state, { kind: "end", which }, `${which} step`);
 }
 
-/** While a search is on, its next match; else what is meaningful. */
+/** While a search term is set, its next match; else the next meaningful change. */
 export function toNextFound(state: PlayerState, direction: 1 | -1): Updated {
   const { search } = state;
   return toNext(state, search === undefined ? { kind: "meaningful" } : { kind: "text", text: search }, direction);
 }
 
-/** Keys come faster than searches end: the same asked for again meanwhile goes on from what was found. */
+/** Keys come faster than searches end: the same key pressed meanwhile continues from the result. */
 export function toNext(state: PlayerState, what: Wanted, direction: 1 | -1): Updated {
   const words = `${direction === 1 ? "further" : "earlier"} ${wordsFor(what)}`;
   if (state.seeking?.what === words) return only({ ...state, seeking: { ...state.seeking, again: (state.seeking.again ?? 0) + 1 } });
@@ -54,6 +54,6 @@ function wordsFor(what: Wanted): string {
 export function toMarker(state: PlayerState, direction: 1 | -1): Updated {
   const offsetMs = (direction === 1 ? nextMarker(state) : previousMarker(state))?.offsetMs;
   const what = `${direction === 1 ? "further" : "earlier"} marker`;
-  if (offsetMs === undefined) return only(say(state, `there is no ${what}`));
+  if (offsetMs === undefined) return only(say(state, `no ${what}`));
   return seeking(state, { kind: "moment", moment: { kind: "offset", offsetMs } }, what);
 }

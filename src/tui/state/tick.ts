@@ -20,7 +20,7 @@ export function tick(state: PlayerState, elapsedMs: number): PlayerState {
   const position = rows[index]?.frame.sequence ?? state.position;
   const moved = position === state.position ? state : { ...state, position, scroll: 0 };
   if (index < rows.length - 1) return { ...moved, playing: { waitedMs } };
-  if (reachesEnd) return say(stopPlaying(moved), "this was the last step");
+  if (reachesEnd) return say(stopPlaying(moved), "end of the session");
   // The rows that follow are still being read: time waits for them.
   return { ...moved, playing: { waitedMs: 0 } };
 }

@@ -18,7 +18,7 @@ export function tracksShown(state: PlayerState): readonly ObjectRef[] {
   return shown;
 }
 
-/** Of those the one whose track is to be read next, the step's own first; undefined when all have been read. */
+/** The shown object whose track is to be read next, that of the step first; undefined when all were read. */
 export function trackToRead(state: PlayerState): ObjectRef | undefined {
   const isUnread = ({ uid }: ObjectRef) => state.timeline.tracks.get(uid)?.readMs !== Number.POSITIVE_INFINITY;
   const shown = tracksShown(state);

@@ -36,7 +36,7 @@ function afterEvent(state: PlayerState, event: PlayerEvent): Updated {
     case "found":
       return found(state, event.sequence, event.query);
     case "not-found":
-      return only(say(without(state, "seeking"), `there is no ${event.what}`));
+      return only(say(without(state, "seeking"), `no ${event.what}`));
     case "progress":
       return only(state.seeking === undefined ? state : { ...state, seeking: { ...state.seeking, sequence: event.sequence } });
     case "filtered":

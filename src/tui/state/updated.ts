@@ -1,7 +1,7 @@
 import type { Effect } from "./player-event.js";
 import type { PlayerState } from "./player-state.js";
 
-/** What comes of something that happened: the state after it, and what those who may read and write are to do. */
+/** The result of an event: the state after it, and the effects to run. */
 export interface Updated {
   readonly state: PlayerState;
   readonly effects: readonly Effect[];
@@ -15,14 +15,14 @@ export function doing(state: PlayerState, ...effects: readonly Effect[]): Update
   return { state, effects };
 }
 
-/** With these words in the line below the panes, until the next key. */
+/** Shows a message in the line below the panes, until the next key. */
 export function say(state: PlayerState, text: string, tone: "neutral" | "bad" = "neutral"): PlayerState {
   return { ...state, message: { text, tone } };
 }
 
 type Absent = "message" | "chosenFinding" | "seeking" | "filter" | "search" | "keysWaiting" | "prompt" | "playing";
 
-/** With nothing of this kind going on. */
+/** The state without this key. */
 export function without<K extends Absent>(state: PlayerState, key: K): Omit<PlayerState, K> & { [P in K]?: never } {
   const { [key]: _, ...rest } = state;
   return rest as Omit<PlayerState, K> & { [P in K]?: never };

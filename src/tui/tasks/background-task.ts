@@ -1,8 +1,8 @@
 import type { PlayerState } from "../state/player-state.js";
 
-/** Something that goes on beside the keys as long as the state calls for it: a reading, or time that passes. */
+/** Something that runs beside the keys while the state needs it: reading, or playback. */
 export interface BackgroundTask {
   isNeeded(state: PlayerState): boolean;
-  /** Tells by events what comes of it. Resolves when it is done, or when nobody wants it any longer. */
+  /** Dispatches events with its results. Resolves when it is done or no longer needed. */
   run(): Promise<void>;
 }

@@ -1,11 +1,11 @@
 import type { PlayerContext } from "../runtime/player-context.js";
 import type { BackgroundTask } from "./background-task.js";
 
-/** All errands of a player. Each is under way once at a time; when it comes back it is seen whether that was enough. */
+/** All background tasks of a player. Each runs once at a time, and is started again if the state still needs it. */
 export class BackgroundTasks {
   readonly #all: readonly BackgroundTask[];
   readonly #context: Pick<PlayerContext, "state" | "begin" | "left">;
-  readonly #underWay = new Set<BackgroundTask>();
+  readonly #running = new Set<BackgroundTask>();
 
   /** `all`: the most urgent first. */
   constructor(all: readonly BackgroundTask[], context: Pick<PlayerContext, "state" | "begin" | "left">) {
@@ -13,22 +13,22 @@ export class BackgroundTasks {
     this.#context = context;
   }
 
-  /** Sends out those that the state calls for. */
+  /** Starts those that the state needs. */
   startNeeded(): void {
-    for (const errand of this.#all) {
-      if (this.#underWay.has(errand) || !errand.isNeeded(this.#context.state())) continue;
-      this.#underWay.add(errand);
-      this.#context.begin(() => this.#run(errand));
+    for (const task of this.#all) {
+      if (this.#running.has(task) || !task.isNeeded(this.#context.state())) continue;
+      this.#running.add(task);
+      this.#context.begin(() => this.#run(task));
     }
   }
 
-  isUnderWay(errand: BackgroundTask): boolean {
-    return this.#underWay.has(errand);
+  isRunning(task: BackgroundTask): boolean {
+    return this.#running.has(task);
   }
 
-  async #run(errand: BackgroundTask): Promise<void> {
-    await errand.run();
-    this.#underWay.delete(errand);
+  async #run(task: BackgroundTask): Promise<void> {
+    await task.run();
+    this.#running.delete(task);
     if (!this.#context.left.aborted) this.startNeeded();
   }
 }

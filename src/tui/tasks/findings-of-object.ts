@@ -7,10 +7,15 @@ import type { Yielder } from "./yielder.js";
 const maxOwners = 8;
 
 /** Reads the frames of one object, of the controllers above it, and the Events about them, and no others. */
-export async function* readFindingsOf(reader: SessionReader, ref: ObjectRef, sequence: number, turns: Yielder): AsyncGenerator<FindingLog> {
+export async function* readFindingsOf(
+  reader: SessionReader,
+  ref: ObjectRef,
+  sequence: number,
+  yielder: Yielder,
+): AsyncGenerator<FindingLog> {
   const family = await withOwners(reader, ref, sequence);
-  const uids = [...family.map(({ uid }) => uid), ...(await eventsAbout(reader, family, turns))];
-  yield* readFindings(reader, { uids, pause: () => turns.pause() });
+  const uids = [...family.map(({ uid }) => uid), ...(await eventsAbout(reader, family, yielder))];
+  yield* readFindings(reader, { uids, pause: () => yielder.pause() });
 }
 
 async function withOwners(reader: SessionReader, ref: ObjectRef, sequence: number): Promise<readonly ObjectRef[]> {
@@ -26,13 +31,13 @@ async function withOwners(reader: SessionReader, ref: ObjectRef, sequence: numbe
 }
 
 /** Whoever writes Events names them after their object: "web-1.17f3c0ffee". What they are about is read in them. */
-async function eventsAbout(reader: SessionReader, family: readonly ObjectRef[], turns: Yielder): Promise<readonly Uid[]> {
+async function eventsAbout(reader: SessionReader, family: readonly ObjectRef[], yielder: Yielder): Promise<readonly Uid[]> {
   const uids: Uid[] = [];
   for await (const page of reader.refs()) {
     for (const { kind, name, namespace, uid } of page)
       if (kind === "Event" && family.some((ref) => name.startsWith(`${ref.name}.`) && (ref.namespace ?? "default") === namespace))
         uids.push(uid);
-    await turns.pause();
+    await yielder.pause();
   }
   return uids;
 }

@@ -5,12 +5,12 @@ import type { BackgroundTask } from "./background-task.js";
 import { readFindingsOf } from "./findings-of-object.js";
 import type { Yielder } from "./yielder.js";
 
-/** Where there are too many objects: reads the findings of one after the other; on from the next one when it is no longer that of the step. */
-export function findingsTask({ reader, state, dispatch, left }: PlayerContext, turns: Yielder): BackgroundTask {
+/** Where there are too many objects to diagnose all: reads the findings of the object of the step. */
+export function findingsTask({ reader, state, dispatch, left }: PlayerContext, yielder: Yielder): BackgroundTask {
   const run = async () => {
     const ref = findingsToRead(state());
     if (ref === undefined) return;
-    for await (const log of readFindingsOf(reader, ref, state().position, turns)) {
+    for await (const log of readFindingsOf(reader, ref, state().position, yielder)) {
       if (left.aborted || findingsToRead(state())?.uid !== ref.uid) return;
       dispatch({ kind: "findings", findings: withLog(state().findings, ref.uid, log) });
     }

@@ -5,10 +5,10 @@ import type { SessionReader } from "../../model/session.js";
 import { type NarratedRow, narratedRow } from "./narrated-row.js";
 import type { Yielder } from "./yielder.js";
 
-/** A stretch of the list of changes, told. */
+/** A part of the list of changes. */
 export interface RowWindow {
   readonly rows: readonly NarratedRow[];
-  /** Nothing that is shown stands before the first row, or after the last. */
+  /** No row comes before the first one, or after the last. */
   readonly reachesStart: boolean;
   readonly reachesEnd: boolean;
 }
@@ -20,17 +20,17 @@ export interface RowsPlace {
   /** The incarnations whose frames are shown; absent: all. */
   readonly uids?: readonly Uid[] | undefined;
   /** How many rows on each side. */
-  readonly each: number;
-  /** Rows of the same incarnations that have been read: what of them is near is not read again. */
+  readonly rowsPerSide: number;
+  /** Rows of the same incarnations that were read: those that are near are not read again. */
   readonly known?: RowWindow;
-  readonly turns?: Yielder;
-  /** True when nobody wants them any longer: what was read by then is enough. */
-  readonly isLate?: () => boolean;
+  readonly yielder?: Yielder;
+  /** True when the rows are no longer needed: those read by then are enough. */
+  readonly isObsolete?: () => boolean;
 }
 
 type Reader = Pick<SessionReader, "frames" | "framesBackward">;
 
-/** The rows nearest to a sequence, so many on each side, of the chosen incarnations or of all. */
+/** The rows nearest to a sequence, on both sides, of the chosen incarnations or of all. */
 export async function rowsAround(reader: Reader, narrator: FrameNarrator, place: RowsPlace): Promise<RowWindow> {
   const { sequence, uids, known = emptyWindow } = place;
   const at = rowIndex(known.rows, sequence);
@@ -66,15 +66,15 @@ async function filledUp(
   known: Side,
   more: AsyncIterable<Frame>,
   narrator: FrameNarrator,
-  { each, turns, isLate }: RowsPlace,
+  { rowsPerSide, yielder, isObsolete }: RowsPlace,
 ): Promise<Side> {
-  if (known.rows.length > each) return { rows: known.rows.slice(0, each), isWhole: false };
+  if (known.rows.length > rowsPerSide) return { rows: known.rows.slice(0, rowsPerSide), isWhole: false };
   if (known.isWhole) return known;
   const rows = [...known.rows];
   for await (const frame of more) {
-    if (rows.length >= each || isLate?.()) return { rows, isWhole: false };
+    if (rows.length >= rowsPerSide || isObsolete?.()) return { rows, isWhole: false };
     rows.push(await narratedRow(frame, narrator));
-    await turns?.pause();
+    await yielder?.pause();
   }
   return { rows, isWhole: true };
 }

@@ -6,12 +6,12 @@ import type { BackgroundTask } from "./background-task.js";
 import { emptyWindow, rowIndex, rowsAround } from "./rows-around.js";
 import type { Yielder } from "./yielder.js";
 
-/** Rows read on each side of the position, and how near to their edge one may come before more are read. */
+/** Rows read on each side of the position, and the distance from their edge at which more are read. */
 const rowsEach = 80;
 const edge = 40;
 
-/** Reads the rows of the list around the position. Where nothing is known, first what the screen shows; else what one may soon come to. */
-export function rowsTask({ reader, state, dispatch }: PlayerContext, narrator: FrameNarrator, turns: Yielder): BackgroundTask {
+/** Reads the rows of the list around the position: first those on the screen, then those that the user may reach soon. */
+export function rowsTask({ reader, state, dispatch }: PlayerContext, narrator: FrameNarrator, yielder: Yielder): BackgroundTask {
   const run = async () => {
     const { position, filter, window: known } = state();
     if (position < 1) return;
@@ -19,10 +19,10 @@ export function rowsTask({ reader, state, dispatch }: PlayerContext, narrator: F
     const window = await rowsAround(reader, narrator, {
       sequence: position,
       uids: filter?.uids,
-      turns,
-      each: isNear ? rowsEach : listHeight(state()),
+      yielder,
+      rowsPerSide: isNear ? rowsEach : listHeight(state()),
       known: isNear ? known : emptyWindow,
-      isLate: () => (isNear ? rowIndex(known.rows, state().position) < 0 : state().position !== position),
+      isObsolete: () => (isNear ? rowIndex(known.rows, state().position) < 0 : state().position !== position),
     });
     if (state().filter === filter) dispatch({ kind: "rows", window });
   };

@@ -8,7 +8,7 @@ import { type Moment, sequenceAt } from "../../replay/moment.js";
 import { searchText } from "./narrated-row.js";
 import type { Yielder } from "./yielder.js";
 
-/** Where a key wants to go. */
+/** The goal of a move. */
 export type Query =
   | { readonly kind: "moment"; readonly moment: Moment }
   /** The first or last frame that is shown. */
@@ -19,21 +19,21 @@ export type Wanted =
   | { readonly kind: "any" }
   | { readonly kind: "meaningful" }
   | { readonly kind: "warning" }
-  /** What was typed, in any case, in the words about a step or in what changed. */
+  /** Text in any case, in the narration of a step or in its changes. */
   | { readonly kind: "text"; readonly text: string };
 
 export interface SeekPlace {
   readonly position: number;
   readonly uids: readonly Uid[] | undefined;
   readonly signal: AbortSignal;
-  readonly turns: Yielder;
+  readonly yielder: Yielder;
   /** Called now and then in a long search with the sequence it has come to. */
   readonly onProgress: (sequence: number) => void;
 }
 
 type Reader = Pick<SessionReader, "summary" | "frames" | "framesBackward" | "lastSequenceBy">;
 
-/** The sequence asked for; undefined when there is none, or the signal aborted. Reads frame by frame and keeps none. */
+/** The sequence of the goal; undefined when there is none, or the signal aborted. Reads frame by frame and keeps none. */
 export async function seek(reader: Reader, narrator: FrameNarrator, query: Query, place: SeekPlace): Promise<number | undefined> {
   switch (query.kind) {
     case "moment": {
@@ -69,8 +69,8 @@ function backward(reader: Reader, narrator: FrameNarrator, what: Wanted, place: 
   return firstWanted(reader.framesBackward({ toSequence: position - 1, ...(uids === undefined ? {} : { uids }) }), narrator, what, place);
 }
 
-/** How often it is said how far a search has come. */
-const framesSaid = 256;
+/** Frames between two reports of progress. */
+const framesPerProgress = 256;
 
 async function firstWanted(
   frames: AsyncIterable<Frame>,
@@ -82,8 +82,8 @@ async function firstWanted(
   for await (const frame of frames) {
     if (place.signal.aborted) return undefined;
     if (await isWanted(frame, what, narrator)) return frame.sequence;
-    if (++count % framesSaid === 0) place.onProgress(frame.sequence);
-    await place.turns.pause();
+    if (++count % framesPerProgress === 0) place.onProgress(frame.sequence);
+    await place.yielder.pause();
   }
   return undefined;
 }
@@ -95,7 +95,7 @@ async function isWanted(frame: Frame, what: Wanted, narrator: FrameNarrator): Pr
     case "meaningful":
       return isMeaningful(frame, frame.kind === "gap" || frame.type !== "MODIFIED" ? undefined : await narrator.before(frame));
     case "warning":
-      // Most frames are none, whatever was before them: that is looked up for the others only.
+      // Most frames cannot be one: only for the others the state before is read.
       if (frame.kind === "gap" || stageAfter(frame).tone !== "bad") return isWarning(frame, undefined);
       return isWarning(frame, await narrator.before(frame));
     case "text":

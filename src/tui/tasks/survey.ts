@@ -5,20 +5,20 @@ import type { BackgroundTask } from "./background-task.js";
 import { readGaps, readObjects, type Timeline } from "./timeline.js";
 import type { Yielder } from "./yielder.js";
 
-/** Goes through the session once: which objects there are, where gaps lie, and what goes wrong, where there are not too many objects for that. */
+/** Reads the session once: its objects, its gaps, and its findings unless there are too many objects. */
 export class SessionSurvey implements BackgroundTask {
   readonly #context: PlayerContext;
-  readonly #turns: Yielder;
+  readonly #yielder: Yielder;
   readonly #objects: AsyncGenerator<Partial<Timeline>>;
   #isBegun = false;
 
-  constructor(context: PlayerContext, turns: Yielder) {
+  constructor(context: PlayerContext, yielder: Yielder) {
     this.#context = context;
-    this.#turns = turns;
+    this.#yielder = yielder;
     this.#objects = readObjects(context.reader);
   }
 
-  /** The first objects only, for the first screen; `run` goes on from there. */
+  /** The first objects only, for the first screen; `run` continues from there. */
   async begin(): Promise<void> {
     const first = await this.#objects.next();
     if (first.done !== true) this.#context.dispatch({ kind: "timeline", known: first.value });
@@ -35,7 +35,7 @@ export class SessionSurvey implements BackgroundTask {
     for await (const known of this.#objects) {
       if (left.aborted) return;
       last = known;
-      await this.#turns.pause();
+      await this.#yielder.pause();
     }
     dispatch({ kind: "timeline", known: { ...last, gaps: await readGaps(reader) } });
     if (last.objects !== undefined && last.objects > maxDiagnosed) dispatch({ kind: "findings", findings: findingsOfObjects });
@@ -44,7 +44,7 @@ export class SessionSurvey implements BackgroundTask {
 
   async #readFindings(): Promise<void> {
     const { reader, state, dispatch, left } = this.#context;
-    for await (const whole of readFindings(reader, { pause: () => this.#turns.pause() })) {
+    for await (const whole of readFindings(reader, { pause: () => this.#yielder.pause() })) {
       if (left.aborted) return;
       dispatch({ kind: "findings", findings: { ...state().findings, whole } });
     }

@@ -5,11 +5,11 @@ import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import type { SessionReader } from "../../model/session.js";
 import type { Yielder } from "./yielder.js";
 
-/** The life of one object as stretches, each from where it begins to the next. */
+/** The stages of one object over time. */
 export interface Track {
   readonly ref: ObjectRef;
-  readonly stretches: readonly StageInterval[];
-  /** Up to where it has been read: the frame, and its offset. Infinity when there is no more to be known. */
+  readonly stageIntervals: readonly StageInterval[];
+  /** Up to where it was read: the frame, and its offset. Infinity when it was read to the end. */
   readonly readSequence: number;
   readonly readMs: number;
 }
@@ -28,11 +28,11 @@ export const emptyTimeline: Timeline = { refs: [], objects: 0, tracks: new Map()
 
 const maxRefs = 4096;
 const maxTracks = 256;
-/** An object that goes to and fro for days: what comes later is drawn as the last of these. */
-const maxStretches = 1024;
+/** An object can change between stages for days: later ones are drawn as the last of these. */
+const maxIntervals = 1024;
 const maxGaps = 4096;
-/** After so many frames it is said how far a track has come. */
-const framesSaid = 256;
+/** Frames between two partial results. */
+const framesPerTrack = 256;
 
 /** Which objects there are, page by page. */
 export async function* readObjects(reader: Pick<SessionReader, "refs">): AsyncGenerator<Pick<Timeline, "refs" | "objects">> {
@@ -46,25 +46,26 @@ export async function* readObjects(reader: Pick<SessionReader, "refs">): AsyncGe
   }
 }
 
-/** Reads on where a track was left, or from its beginning, and says now and then how far it has come. Reads the object's own frames only. */
+/** Reads a track from where it was left, with partial results. Reads the object's own frames only. */
 export async function* readTrack(
   reader: Pick<SessionReader, "frames">,
   ref: ObjectRef,
   known: Track | undefined,
-  turns: Yielder,
+  yielder: Yielder,
 ): AsyncGenerator<Track> {
-  const stretches = [...(known?.stretches ?? [])];
+  const stageIntervals = [...(known?.stageIntervals ?? [])];
   let count = 0;
   for await (const frame of reader.frames({ uids: [ref.uid], fromSequence: (known?.readSequence ?? 0) + 1 })) {
     if (frame.kind !== "object") continue;
     const stage = stageAfter(frame);
-    const last = stretches.at(-1)?.stage;
-    if (last?.name !== stage.name || last.tone !== stage.tone) stretches.push({ fromMs: frame.offsetMs, stage });
-    if (stretches.length >= maxStretches) break;
-    if (++count % framesSaid === 0) yield { ref, stretches: [...stretches], readSequence: frame.sequence, readMs: frame.offsetMs };
-    await turns.pause();
+    const last = stageIntervals.at(-1)?.stage;
+    if (last?.name !== stage.name || last.tone !== stage.tone) stageIntervals.push({ fromMs: frame.offsetMs, stage });
+    if (stageIntervals.length >= maxIntervals) break;
+    if (++count % framesPerTrack === 0)
+      yield { ref, stageIntervals: [...stageIntervals], readSequence: frame.sequence, readMs: frame.offsetMs };
+    await yielder.pause();
   }
-  yield { ref, stretches, readSequence: Number.POSITIVE_INFINITY, readMs: Number.POSITIVE_INFINITY };
+  yield { ref, stageIntervals, readSequence: Number.POSITIVE_INFINITY, readMs: Number.POSITIVE_INFINITY };
 }
 
 export async function readGaps(reader: Pick<SessionReader, "gaps">): Promise<Timeline["gaps"]> {
@@ -72,7 +73,7 @@ export async function readGaps(reader: Pick<SessionReader, "gaps">): Promise<Tim
   return gaps.slice(0, maxGaps).map(({ from, to }) => ({ fromMs: from.offsetMs, toMs: to.offsetMs }));
 }
 
-/** The track is kept, those kept longest ago give way. */
+/** Keeps a track; the oldest one gives way. */
 export function withTrack(timeline: Timeline, track: Track): Timeline {
   const tracks = new Map(timeline.tracks);
   tracks.delete(track.ref.uid);

@@ -4,12 +4,12 @@ import type { BackgroundTask } from "./background-task.js";
 import { readTrack } from "./timeline.js";
 import type { Yielder } from "./yielder.js";
 
-/** Reads the tracks of the timeline, one after the other; one is gone on with where it was left when another one was asked for meanwhile. */
-export function tracksTask({ reader, state, dispatch, left }: PlayerContext, turns: Yielder): BackgroundTask {
+/** Reads the tracks of the timeline one after the other; a track that was interrupted continues where it was left. */
+export function tracksTask({ reader, state, dispatch, left }: PlayerContext, yielder: Yielder): BackgroundTask {
   const run = async () => {
     const ref = trackToRead(state());
     if (ref === undefined) return;
-    for await (const track of readTrack(reader, ref, state().timeline.tracks.get(ref.uid), turns)) {
+    for await (const track of readTrack(reader, ref, state().timeline.tracks.get(ref.uid), yielder)) {
       if (left.aborted) return;
       dispatch({ kind: "track", track });
       if (trackToRead(state())?.uid !== ref.uid) return;

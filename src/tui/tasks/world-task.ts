@@ -2,9 +2,9 @@ import type { PlayerContext } from "../runtime/player-context.js";
 import type { PlayerState } from "../state/player-state.js";
 import { detailHeight } from "../view/layout.js";
 import type { BackgroundTask } from "./background-task.js";
-import { largestTree, type Shown, type WorldReader } from "./world.js";
+import { largestTree, type ShownRows, type WorldReader } from "./world.js";
 
-/** Reads the world of the step while its pane is shown: the objects on the screen first. */
+/** Reads the world of the step while its pane is shown, the objects on the screen first. */
 export function worldTask({ state, dispatch, left }: PlayerContext, worlds: WorldReader): BackgroundTask {
   const run = async () => {
     const { position } = state();
@@ -27,7 +27,7 @@ function lacksWorld(state: PlayerState): boolean {
 }
 
 /** The rows on the screen. The first line of the pane is its heading. */
-function shownOf(state: PlayerState): Shown {
+function shownOf(state: PlayerState): ShownRows {
   const { scroll } = state;
   return { from: Math.max(0, scroll - 1), to: scroll + detailHeight(state) };
 }

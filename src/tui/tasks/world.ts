@@ -16,7 +16,7 @@ export interface World {
   readonly rows: readonly WorldRow[];
   /** The columns of the widest title. */
   readonly titleColumns: number;
-  /** What has been read of the objects so far, by the sequence of their last frame. It grows. */
+  /** What was read of the objects so far, by the sequence of their last frame. It grows. */
   readonly facts: ReadonlyMap<number, WorldFacts>;
   /** How many rows have no facts yet. */
   readonly unread: number;
@@ -32,7 +32,7 @@ export interface WorldRow {
   readonly title: string;
 }
 
-interface LaidOut {
+interface WorldLayout {
   readonly rows: readonly WorldRow[];
   readonly titleColumns: number;
   readonly isTree: boolean;
@@ -55,7 +55,7 @@ export const largestTree = 4096;
 /** Facts kept: those of some worlds. */
 const maxFacts = 4 * largestTree;
 
-export interface Shown {
+export interface ShownRows {
   readonly from: number;
   readonly to: number;
 }
@@ -63,26 +63,26 @@ export interface Shown {
 type Reader = Pick<SessionReader, "lastFrameOf" | "objectsAt">;
 
 /**
- * Reads the world at a moment. Who is there is known at once; how they are is in their revisions, of which there may be many thousands: those
- * on the screen are read first, the others after them, piece by piece, and what was read is kept for the next moment, at which nearly all
- * is the same. Until all owners are known the objects stand in the order of their names, and then below their owners.
+ * Reads the world at a moment. Which objects exist is known at once; their states are in their revisions, of which there may be many thousands:
+ * those on the screen are read first, the others in pieces, and what was read is kept for the next moment, at which nearly all is the same.
+ * Objects are in the order of their names until all owners are known, and then below their owners.
  */
 export class WorldReader {
   readonly #reader: Reader;
-  readonly #turns: Yielder;
+  readonly #yielder: Yielder;
   readonly #namespaces: boolean;
   #facts = new Map<number, WorldFacts>();
   readonly #owners = new Map<Uid, readonly Owner[]>();
-  #laidOut: LaidOut = { rows: [], titleColumns: 0, isTree: true };
+  #laidOut: WorldLayout = { rows: [], titleColumns: 0, isTree: true };
 
-  constructor(reader: Reader, options: { readonly turns: Yielder; readonly namespaces: boolean }) {
+  constructor(reader: Reader, options: { readonly yielder: Yielder; readonly namespaces: boolean }) {
     this.#reader = reader;
-    this.#turns = options.turns;
+    this.#yielder = options.yielder;
     this.#namespaces = options.namespaces;
   }
 
   /** The world as far as it is known, again and again until all is. `shown` says which rows are on the screen, `most` of how many all are read. */
-  async *read(sequence: number, shown: () => Shown, most = largestTree): AsyncGenerator<World> {
+  async *read(sequence: number, shown: () => ShownRows, most = largestTree): AsyncGenerator<World> {
     const { living, gone } = await stateAt(this.#reader, sequence);
     const objects: readonly WorldRow[] = living.flatMap(({ ref, sequence }) =>
       ref.kind === "Event" ? [] : [{ ref, sequence, title: "" }],
@@ -114,12 +114,12 @@ export class WorldReader {
       const facts = factsOf(frame);
       this.#facts.set(sequence, facts);
       this.#owners.set(ref.uid, facts.owners);
-      await this.#turns.pause();
+      await this.#yielder.pause();
     }
   }
 
   /** Nearly always the same objects stand where they stood a step before. */
-  #layOut(objects: readonly WorldRow[]): LaidOut {
+  #layOut(objects: readonly WorldRow[]): WorldLayout {
     const isTree = objects.length <= largestTree && objects.every(({ ref }) => this.#owners.has(ref.uid));
     const sequences = new Map(objects.map(({ ref, sequence }) => [ref.uid, sequence]));
     const { rows } = this.#laidOut;
@@ -130,7 +130,7 @@ export class WorldReader {
     return this.#laidOut;
   }
 
-  #anew(objects: readonly WorldRow[], isTree: boolean): LaidOut {
+  #anew(objects: readonly WorldRow[], isTree: boolean): WorldLayout {
     const rows = this.#sorted(objects, isTree);
     return { rows, titleColumns: rows.reduce((most, { title }) => Math.max(most, widthOf(title)), 0), isTree };
   }

@@ -3,7 +3,7 @@ import { printable } from "../../io/printable.js";
 import { assertNever } from "../../model/assert-never.js";
 import { changeLines } from "../../report/replay/change-lines.js";
 import { gapSentence } from "../../report/replay/gap-sentence.js";
-import { eventSubject, objectTitle } from "../../report/replay/object-title.js";
+import { eventSubjectTitle, objectTitle } from "../../report/replay/object-title.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
 import { wrap } from "../../report/terminal/width.js";
 import { yamlLines } from "../../report/terminal/yaml.js";
@@ -42,14 +42,14 @@ let kept: { readonly key: readonly unknown[]; readonly lines: LazyLines } | unde
 
 function make(state: PlayerState, row: NarratedRow | undefined, columns: number): LazyLines {
   const paint = paintWith(state.session.colour);
-  if (row === undefined) return [paint.dim(state.session.summary.frames === 0 ? "This session holds no frames." : "reading …")];
+  if (row === undefined) return [paint.dim(state.session.summary.frames === 0 ? "This session has no frames." : "reading …")];
   switch (state.pane) {
     case "diff":
       return row.kind === "gap"
         ? [...folded(gapSentence(row.frame), columns), ...newsLines(state, columns)]
         : diffLines(state, row, columns, paint);
     case "yaml":
-      return row.kind === "gap" ? ["A gap has no object; go a step back or forward."] : wholeLines(row, columns);
+      return row.kind === "gap" ? ["A gap has no object: step back or forward."] : wholeLines(row, columns);
     case "world":
       return worldLines(state, columns);
     case "findings":
@@ -80,21 +80,21 @@ function diffLines(state: PlayerState, row: NarratedObjectRow, columns: number, 
 /** "Pod/nginx  Created → Scheduled". */
 function headingOf({ session }: PlayerState, { frame, narration }: NarratedObjectRow, paint: Paint): string {
   const { stage, from, passed } = narration;
-  const subject = eventSubject(frame.revision.object);
+  const subject = eventSubjectTitle(frame.revision.object);
   const title =
     subject === undefined ? paint.bold(objectTitle(frame.ref, session.namespaces)) : `${paint.dim("Event on")} ${paint.bold(subject)}`;
   const trail = from === undefined || from.name === stage.name || subject !== undefined ? [] : [from.name, ...(passed ?? [])];
   const was = trail.map((name) => `${printable(name, 60)} → `).join("");
   const detail = stage.detail === undefined ? "" : ` · ${printable(stage.detail, 100)}`;
-  const flags = [frame.initial && "was there before", frame.inferred && "inferred", frame.repaired && "repaired"].filter((word) => word);
+  const flags = [frame.initial && "existed before", frame.inferred && "inferred", frame.repaired && "repaired"].filter((word) => word);
   return `${title}  ${paint.dim(was)}${paint.tone(stage.tone, `${printable(stage.name, 60)}${detail}`)}${flags.length === 0 ? "" : ` [${flags.join(", ")}]`}`;
 }
 
 function nothingChanged({ noise }: PlayerState, { frame }: NarratedObjectRow): string {
-  if (frame.ref.kind === "Event") return "An Event is told by its message; z shows its fields too, 2 shows all of it.";
-  if (frame.type === "DELETED") return "Nothing else changed with the deletion.";
-  if (frame.initial) return "It was there when recording began; 2 shows all of it.";
-  return noise ? "Nothing differs from the revision before." : "Nothing but noise changed; z shows it.";
+  if (frame.ref.kind === "Event") return "An Event is shown as its message; z shows its fields, 2 the whole object.";
+  if (frame.type === "DELETED") return "The deletion changed nothing else.";
+  if (frame.initial) return "It existed when recording began; 2 shows the whole object.";
+  return noise ? "No difference from the previous revision." : "Only noise changed; z shows it.";
 }
 
 function wholeLines({ frame }: NarratedObjectRow, columns: number): readonly string[] {

@@ -1,26 +1,33 @@
 import { findingsAt } from "../../interpret/finding-history.js";
 import { printable } from "../../io/printable.js";
-import { findingNewsWords, paintNews } from "../../report/findings/finding-news-line.js";
+import { findingNewsText, paintNews } from "../../report/findings/finding-news-line.js";
 import { findingsHeadline } from "../../report/findings/findings-headline.js";
 import { findingsText } from "../../report/findings/findings-text.js";
 import { objectTitle } from "../../report/replay/object-title.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
 import { wrap } from "../../report/terminal/width.js";
-import { areFindingsKnown, failuresNow, findingLog, findingShown, findingsNow, newsNow, subjectOfStep } from "../state/findings-shown.js";
+import {
+  areFindingsKnown,
+  findingLog,
+  findingShown,
+  findingsNow,
+  newsNow,
+  openFailureCount,
+  subjectOfStep,
+} from "../state/findings-shown.js";
 import type { PlayerState } from "../state/player-state.js";
 import { spread } from "./styled.js";
 
-/** The pane of findings: all that was known to be wrong at the step that is shown, with proof and advice, as `diagnose` tells it. */
+/** The pane of findings: all that were known at the step shown, with evidence and advice, as `diagnose` prints them. */
 export function findingLines(state: PlayerState, columns: number): readonly string[] {
   const { colour, namespaces } = state.session;
   const paint = paintWith(colour);
   const findings = findingsNow(state);
   const reading = areFindingsKnown(state) ? [] : [paint.dim(readingWords(state))];
   const only = state.findings.isOfObjects ? onlyLines(state, columns).map((line) => paint.dim(line)) : [];
-  if (findings.length === 0)
-    return reading.length > 0 ? reading : ["Nothing is known to be wrong at this step.", ...laterLines(state, paint), ...only];
-  const look = { colour, columns, namespaces, programName: "" };
-  return [...reading, ...findingsText(findings, look).trimEnd().split("\n"), ...only];
+  if (findings.length === 0) return reading.length > 0 ? reading : ["No findings at this step.", ...laterLines(state, paint), ...only];
+  const options = { colour, columns, namespaces, programName: "" };
+  return [...reading, ...findingsText(findings, options).trimEnd().split("\n"), ...only];
 }
 
 function onlyLines(state: PlayerState, columns: number): readonly string[] {
@@ -30,17 +37,19 @@ function onlyLines(state: PlayerState, columns: number): readonly string[] {
   return [
     "",
     ...wrap(
-      printable(`Only of ${whose} and its owners: there are very many objects. All: kubespy diagnose ${summary.header.name}`),
+      printable(
+        `Only for ${whose} and its owners: the session has too many objects. For all, run: kubespy diagnose ${summary.header.name}`,
+      ),
       columns,
     ),
   ];
 }
 
-/** What arises and what is over with the step that is shown, below its diff's heading. */
+/** The findings that open or are resolved with the step shown, below the heading of its diff. */
 export function newsLines(state: PlayerState, columns: number): readonly string[] {
   const paint = paintWith(state.session.colour);
   return newsNow(state).flatMap((news) =>
-    wrap(findingNewsWords(news, state.session.namespaces), columns - 2).map((line, i) =>
+    wrap(findingNewsText(news, state.session.namespaces), columns - 2).map((line, i) =>
       paintNews(news, paint, i === 0 ? line : `  ${line}`),
     ),
   );
@@ -52,21 +61,25 @@ export function findingLine(state: PlayerState, paint: Paint): string | undefine
   if (shown === undefined) return areFindingsKnown(state) || state.pane === "findings" ? undefined : paint.dim(readingWords(state));
   const { finding } = shown;
   const news = { kind: finding.resolved ? "resolved" : "opened", finding } as const;
-  const words = findingNewsWords(news, state.session.namespaces);
+  const words = findingNewsText(news, state.session.namespaces);
   if (state.pane === "findings") return paintNews(news, paint, `[${shown.number}] ${words}`);
-  const others = failuresNow(state) - (finding.resolved ? 0 : 1);
-  return spread(paintNews(news, paint, words), paint.dim(others > 0 ? `  +${others}, 4 lists all` : "  4 says more"), state.size.columns);
+  const others = openFailureCount(state) - (finding.resolved ? 0 : 1);
+  return spread(
+    paintNews(news, paint, words),
+    paint.dim(others > 0 ? `  +${others}, 4 lists all` : "  4 shows details"),
+    state.size.columns,
+  );
 }
 
-/** Of use where one has not come to it yet. */
+/** A step before the first finding says what comes later. */
 function laterLines(state: PlayerState, paint: Paint): readonly string[] {
   const log = findingLog(state);
   const last = log?.states.at(-1);
   if (log === undefined || last === undefined || last.sequence <= state.position) return [];
-  return ["", paint.dim(`By the end: ${findingsHeadline(findingsAt(log, last.sequence))}; x goes to the next one.`)];
+  return ["", paint.dim(`At the end: ${findingsHeadline(findingsAt(log, last.sequence))}; x goes to the next.`)];
 }
 
 function readingWords(state: PlayerState): string {
   const read = findingLog(state)?.readSequence ?? 0;
-  return `findings: ${read === 0 ? "" : `known up to #${read}, `}reading …`;
+  return `findings: ${read === 0 ? "" : `read up to #${read}, `}reading …`;
 }

@@ -6,7 +6,7 @@ import { fill } from "./styled.js";
 export function helpLines(columns: number, rows: number, paint: Paint): readonly string[] {
   const width = Math.max(...keyTable.map(({ shown }) => shown.length)) + 3;
   const lines = keyTable.map(({ shown, what }) => `  ${paint.bold(shown.padEnd(width))}${what}`);
-  const signs = ["", paint.dim("  + added  ~ changed  - deleted  · Event  ! warning  ✓ over  / gap  ◆ marker  ▼ here")];
+  const signs = ["", paint.dim("  + added  ~ changed  - deleted  · Event  ! warning  ✓ resolved  / gap  ◆ marker  ▼ here")];
   if (lines.length + signs.length <= rows || columns < 120) return [...lines, ...signs].slice(0, rows);
   const half = Math.ceil(lines.length / 2);
   return [...lines.slice(0, half).map((line, i) => `${fill(line, Math.floor(columns / 2))}${lines[half + i] ?? ""}`), ...signs];

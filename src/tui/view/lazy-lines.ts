@@ -1,4 +1,4 @@
-/** Lines of which there may be many more than are ever shown: each is made when it is. A list of lines is one, too. */
+/** Lines that are made when they are shown: there may be many more than ever are. An array of lines is one, too. */
 export interface LazyLines {
   readonly length: number;
   slice(from: number, to: number): readonly string[];

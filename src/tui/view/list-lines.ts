@@ -1,6 +1,6 @@
 import { formatDuration, formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
-import { eventSubject, objectTitle } from "../../report/replay/object-title.js";
+import { eventSubjectTitle, objectTitle } from "../../report/replay/object-title.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
 import { cut, padEnd, padStart, widthOf } from "../../report/terminal/width.js";
 import { currentIndex, type PlayerState } from "../state/player-state.js";
@@ -21,36 +21,37 @@ export function listLines(state: PlayerState, columns: number, height: number): 
   const { rows } = state.window;
   const paint = paintWith(state.session.colour);
   const at = currentIndex(state);
-  if (at < 0) return padded([paint.dim(state.session.summary.frames === 0 ? "  nothing was recorded" : "  reading …")], columns, height);
+  if (at < 0) return padded([paint.dim(state.session.summary.frames === 0 ? "  no frames" : "  reading …")], columns, height);
   const first = Math.max(0, at - height);
   const shown = rows.slice(first, at + height + 1);
-  const look = { paint, columns, sequence: String(state.session.summary.frames).length + 1, title: titleColumns(shown, columns, state) };
+  const options = { paint, columns, sequence: String(state.session.summary.frames).length + 1, title: titleColumns(shown, columns, state) };
   const lines: string[] = [];
   let current = 0;
   for (const [i, row] of shown.entries()) {
     const silence = silenceBefore(row, rows[first + i - 1]);
-    if (silence > state.idleLimitMs) lines.push(paint.dim(`${" ".repeat(look.sequence + 5)}⋯ ${formatDuration(silence)} without a change`));
+    if (silence > state.idleLimitMs)
+      lines.push(paint.dim(`${" ".repeat(options.sequence + 5)}⋯ ${formatDuration(silence)} without a change`));
     if (first + i === at) current = lines.length;
-    lines.push(rowLine(row, first + i === at, state, look));
+    lines.push(rowLine(row, first + i === at, state, options));
   }
   const top = Math.max(0, Math.min(current - Math.floor(height / 2), lines.length - height));
   return padded(lines.slice(top, top + height), columns, height);
 }
 
-interface Look {
+interface RowOptions {
   readonly paint: Paint;
   readonly columns: number;
   readonly sequence: number;
   readonly title: number;
 }
 
-function rowLine(row: NarratedRow, isCurrent: boolean, state: PlayerState, look: Look): string {
-  const { paint } = look;
-  const place = `${padStart(`#${row.frame.sequence}`, look.sequence)} ${padStart(formatOffset(row.frame.offsetMs), 10)}`;
+function rowLine(row: NarratedRow, isCurrent: boolean, state: PlayerState, options: RowOptions): string {
+  const { paint } = options;
+  const place = `${padStart(`#${row.frame.sequence}`, options.sequence)} ${padStart(formatOffset(row.frame.offsetMs), 10)}`;
   const lead = `${isCurrent ? "▸" : " "} ${signOf(row)} `;
-  const title = padEnd(cut(titleOf(row, state), look.title), look.title);
-  const room = Math.max(0, look.columns - widthOf(lead) - widthOf(place) - look.title - 4);
-  const words = cut(wordsOf(row), room);
+  const title = padEnd(cut(titleOf(row, state), options.title), options.title);
+  const room = Math.max(0, options.columns - widthOf(lead) - widthOf(place) - options.title - 4);
+  const words = cut(rowText(row), room);
   if (isCurrent) return paint.bold(`${lead}${place}  ${title}  ${toned(row, words, paint)}`);
   if (!row.meaningful) return paint.dim(`${lead}${place}  ${title}  ${words}`);
   return `${row.warning ? paint.tone("bad", lead) : lead}${paint.dim(place)}  ${title}  ${toned(row, words, paint)}`;
@@ -72,7 +73,7 @@ function signOf(row: NarratedRow): string {
 
 function titleOf(row: NarratedRow, { session }: PlayerState): string {
   if (row.kind === "gap") return "GAP";
-  return eventSubject(row.frame.revision.object) ?? objectTitle(row.frame.ref, session.namespaces);
+  return eventSubjectTitle(row.frame.revision.object) ?? objectTitle(row.frame.ref, session.namespaces);
 }
 
 function titleColumns(rows: readonly NarratedRow[], columns: number, state: PlayerState): number {
@@ -81,9 +82,9 @@ function titleColumns(rows: readonly NarratedRow[], columns: number, state: Play
 }
 
 /** "Creating → Running: …": the stage where it changed, then the sentence. */
-function wordsOf(row: NarratedRow): string {
+function rowText(row: NarratedRow): string {
   if (row.kind === "gap")
-    return printable(`${formatDuration(row.frame.to.offsetMs - row.frame.from.offsetMs)} unseen: ${row.frame.reason}`, 300);
+    return printable(`nothing received for ${formatDuration(row.frame.to.offsetMs - row.frame.from.offsetMs)}: ${row.frame.reason}`, 300);
   const { stage, from, sentence } = row.narration;
   const name = from === undefined || from.name !== stage.name || row.frame.ref.kind === "Event" ? `${stage.name}: ` : "";
   return printable(`${name}${sentence}`, 600);

@@ -44,7 +44,7 @@ export class Screen {
     if (update !== "") this.#terminal.write(`${beginUpdate}${update}${endUpdate}`);
   }
 
-  /** A line that fills its row is not followed by an erasure: the cursor still stands on its last character. */
+  /** A line that fills its row is not followed by an erasure: the cursor is still on its last character. */
   #line(row: number, line: string): string {
     const rest = visibleWidth(line) < this.#terminal.columns() ? "\x1b[K" : "";
     return `\x1b[${row + 1};1H\x1b[0m${line}\x1b[0m${rest}`;

@@ -1,7 +1,7 @@
 import { graphemesOf, widthOf } from "../../report/terminal/width.js";
 
 /**
- * Texts that bear colours. Everything recorded went through `printable` before, so the only escapes in them are the colours that we
+ * Texts with colours. Everything recorded went through `printable` before, so the only escapes in them are the colours that we
  * put there.
  */
 

@@ -14,7 +14,7 @@ import { type Track, trackedBy } from "../tasks/timeline.js";
 import { spread } from "./styled.js";
 
 /**
- * The timeline: an axis with gaps hatched, where failures arise (!) and are over (✓), markers and where one is; below it the stages of the objects. A stage is written where it has
+ * The timeline: an axis with gaps hatched, findings that open (!) and resolve (✓), markers and the position; below it the stages of the objects. A stage is written where it has
  * room, and filled by a character of its tone, so that it reads without colour:
  *
  *     +0.000s ───!──◆───────////////───▼──✓───────── +56.7s
@@ -74,7 +74,7 @@ function axisLine(state: PlayerState, shown: readonly ObjectRef[], scale: Scale,
 function trackLine(track: Track | undefined, scale: Scale, head: number, { session }: PlayerState, paint: Paint): string {
   if (track === undefined) return blank(0, scale.width, head, paint);
   const until = scale.columnOf(Math.min(track.readMs, session.summary.durationMs));
-  const stages = stagePerColumn(track.stretches, { width: scale.width, until, columnOf: (offsetMs) => scale.columnOf(offsetMs) });
+  const stages = stagePerColumn(track.stageIntervals, { width: scale.width, until, columnOf: (offsetMs) => scale.columnOf(offsetMs) });
   let line = "";
   for (let from = 0; from < scale.width; ) {
     const stage = stages[from];
@@ -97,7 +97,7 @@ function blank(from: number, to: number, head: number, paint: Paint): string {
   return withHead(" ".repeat(to - from), from, head, (part) => part, paint);
 }
 
-/** Shows the playhead as a bar through the track; where a name stands it is left alone. */
+/** Draws the playhead as a bar through the track, except over a name. */
 function withHead(text: string, from: number, head: number, colour: (text: string) => string, paint: Paint): string {
   const at = head - from;
   const character = text[at];

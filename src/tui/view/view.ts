@@ -1,7 +1,7 @@
 import { formatDuration, formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
-import { failuresNow } from "../state/findings-shown.js";
+import { openFailureCount } from "../state/findings-shown.js";
 import { currentIndex, currentRow, type PlayerState, playheadMs } from "../state/player-state.js";
 import { promptLabel } from "../state/prompt.js";
 import { detailLines } from "./detail-lines.js";
@@ -37,7 +37,7 @@ function panes(state: PlayerState, layout: Layout, paint: Paint): readonly strin
   const all = detailLines(state, detail.columns);
   const shown = all.slice(state.scroll, state.scroll + detail.rows);
   const listTitle = state.filter === undefined ? "changes" : `changes of ${printable(state.filter.words, 60)}`;
-  const detailTitle = `${paneTitle(state)}${scrollWords(state, all.length, detail.rows)}`;
+  const detailTitle = `${paneTitle(state)}${scrollText(state, all.length, detail.rows)}`;
   if (!layout.beside)
     return [
       ...timeline,
@@ -54,7 +54,7 @@ function panes(state: PlayerState, layout: Layout, paint: Paint): readonly strin
 /** The four panes with the one that is shown in brackets. */
 function paneTitle(state: PlayerState): string {
   const { pane, noise } = state;
-  const failures = failuresNow(state);
+  const failures = openFailureCount(state);
   const findings = failures === 0 ? "findings" : `findings !${failures}`;
   const names = { diff: noise ? "diff with noise" : "diff", yaml: "object", world: "world", findings };
   return (["diff", "yaml", "world", "findings"] as const)
@@ -62,7 +62,7 @@ function paneTitle(state: PlayerState): string {
     .join("  ");
 }
 
-function scrollWords({ scroll }: PlayerState, lines: number, height: number): string {
+function scrollText({ scroll }: PlayerState, lines: number, height: number): string {
   return lines <= height ? "" : `  lines ${scroll + 1}-${Math.min(lines, scroll + height)} of ${lines} (J K)`;
 }
 
@@ -87,29 +87,29 @@ function messageLine(state: PlayerState, paint: Paint): string {
     return `${paint.bold(promptLabel(prompt.kind))}${tail(printable(prompt.text, 400), state.size.columns - promptLabel(prompt.kind).length - 1)}█`;
   if (seeking !== undefined)
     return paint.dim(
-      `looking for a ${printable(seeking.what, 120)} …${seeking.sequence === undefined ? "" : ` at #${seeking.sequence}, Esc stops`}`,
+      `searching: ${printable(seeking.what, 120)} …${seeking.sequence === undefined ? "" : ` at #${seeking.sequence}, Esc stops`}`,
     );
   if (message !== undefined)
     return message.tone === "bad" ? paint.tone("bad", `! ${printable(message.text, 400)}`) : printable(message.text, 400);
-  const idle = playing === undefined ? undefined : idleWords(state);
+  const idle = playing === undefined ? undefined : idleText(state);
   if (idle !== undefined) return paint.dim(idle);
   if (state.search === undefined) return findingLine(state, paint) ?? "";
-  return paint.dim(`search "${printable(state.search, 100)}": n N next, previous match; Esc ends it`);
+  return paint.dim(`search "${printable(state.search, 100)}": n next, N previous match; Esc ends it`);
 }
 
-/** The end of a line that is longer than its room: where one types. */
+/** The end of a line that is too long: where the user types. */
 function tail(text: string, room: number): string {
   return text.length <= room ? text : `…${text.slice(-Math.max(1, room - 1))}`;
 }
 
-function idleWords(state: PlayerState): string | undefined {
+function idleText(state: PlayerState): string | undefined {
   const { rows } = state.window;
   const row = currentRow(state);
   const next = row === undefined ? undefined : rows[rows.indexOf(row) + 1];
   if (row === undefined || next === undefined) return undefined;
   const silence = next.frame.offsetMs - row.frame.offsetMs;
   return silence > state.idleLimitMs
-    ? `⋯ ${formatDuration(silence)} without a change, cut to ${formatDuration(state.idleLimitMs)}`
+    ? `⋯ ${formatDuration(silence)} without a change, shortened to ${formatDuration(state.idleLimitMs)}`
     : undefined;
 }
 

@@ -1,8 +1,9 @@
 import { printable } from "../../io/printable.js";
+import { plural } from "../../lifecycle/narration/words.js";
 import { formatAge } from "../../report/terminal/age.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
 import { cut, padEnd, padStart } from "../../report/terminal/width.js";
-import { type Failing, failingNow } from "../state/failing-now.js";
+import { failingNow, type IsFailing } from "../state/failing-now.js";
 import { currentRow, type PlayerState } from "../state/player-state.js";
 import type { World, WorldFacts, WorldRow } from "../tasks/world.js";
 import type { LazyLines } from "./lazy-lines.js";
@@ -40,12 +41,9 @@ export function worldLines(state: PlayerState, columns: number): LazyLines {
 }
 
 function tailOf({ rows, unread, kubeEvents, gone }: World): readonly string[] {
-  const reading = unread === 0 ? "" : `${unread} of ${rows.length} have not been looked at yet`;
-  return [reading, counted(kubeEvents, "Kubernetes Event"), counted(gone, "object", "deleted by now")].filter((text) => text !== "");
-}
-
-function counted(count: number, noun: string, what = ""): string {
-  return count === 0 ? "" : `and ${count} ${noun}${count === 1 ? "" : "s"}${what === "" ? "" : ` ${what}`}`;
+  const reading = unread === 0 ? "" : `${unread} of ${rows.length} not read yet`;
+  const events = kubeEvents === 0 ? "" : `and ${plural(kubeEvents, "Kubernetes Event")}`;
+  return [reading, events, gone === 0 ? "" : `and ${plural(gone, "object")} deleted`].filter((text) => text !== "");
 }
 
 /** The sign before a row, and what stands there where there is none. */
@@ -72,14 +70,14 @@ function headings({ title, stage }: Widths): string {
   return `${noSign}${padEnd("object", title)}  ${padEnd("stage", stage)}${numbers}`;
 }
 
-interface Look {
+interface RowOptions {
   readonly widths: Widths;
   readonly paint: Paint;
-  readonly failing: Failing;
+  readonly failing: IsFailing;
   readonly state: PlayerState;
 }
 
-function rowLine(row: WorldRow, facts: WorldFacts | undefined, { widths, paint, failing, state }: Look): string {
+function rowLine(row: WorldRow, facts: WorldFacts | undefined, { widths, paint, failing, state }: RowOptions): string {
   const sign = failing(row.ref.uid, facts?.stage) ? paint.tone("bad", failingSign) : noSign;
   const name = padEnd(cut(row.title, widths.title), widths.title);
   const title = `${sign}${row.sequence === state.position ? paint.bold(name) : name}`;
