@@ -74,7 +74,7 @@ describe("kubespy diagnose", () => {
       sinceMs: expect.any(Number),
       durationMs: expect.any(Number),
       resolved: true,
-      resolution: 'The ConfigMap "site" is there now, and the volume could be mounted.',
+      resolution: 'ConfigMap "site" exists now, and the volume was mounted.',
       evidence: [5, 6, 7, 8, 9, 10],
       causes: [0],
       advice: expect.any(Array),
@@ -89,8 +89,8 @@ describe("kubespy diagnose", () => {
   });
 
   it("at a moment tells what was known then", async () => {
-    expect((await diagnose(["pod-crashloop", "--at", "3s"])).text).toBe("No failures were found.\n");
-    expect((await diagnose(["pod-crashloop", "--at", "10s"])).text).toMatch(/^1 failure, and it lasts\./);
+    expect((await diagnose(["pod-crashloop", "--at", "3s"])).text).toBe("No findings.\n");
+    expect((await diagnose(["pod-crashloop", "--at", "10s"])).text).toMatch(/^1 finding, open\./);
   });
 
   it("flags that belong together are held together", async () => {

@@ -35,10 +35,10 @@ it("a stream names each gap with what is known about it, also one that the heade
   expect(text.slice(text.indexOf("Streams"))).toMatchInlineSnapshot(`
     "Streams
       /api/v1/pods  2 gaps
-        #2 +1.500s to +2.000s: For 0.50s nothing was seen of /api/v1/pods (410 Gone). Changes in that time may
-          be missing here.
-        #3 +2.500s to +3.000s: For 0.50s nothing was seen of /api/v1/pods (410 Gone). It is proven that nothing
-          was missed.
+        #2 +1.500s to +2.000s: Nothing was received from /api/v1/pods for 0.50s (410 Gone). Changes during that
+          time may be missing.
+        #3 +2.500s to +3.000s: Nothing was received from /api/v1/pods for 0.50s (410 Gone). No change was missed
+          (verified).
     "
   `);
 });

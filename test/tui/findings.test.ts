@@ -200,7 +200,11 @@ describe("going from finding to finding", () => {
     const other = press({ ...state, filter: { words: "other", uids: [] } }, "x");
     expect([other.position, other.message?.text]).toEqual([1, "no further finding"]);
     const mine = press({ ...state, filter: { words: "pod", uids: uid === undefined ? [] : [uid] } }, "x");
-    expect([mine.position, mine.filter, mine.message?.text]).toEqual([newsOf(log)[0]?.sequence, undefined, "filter off: showing all objects"]);
+    expect([mine.position, mine.filter, mine.message?.text]).toEqual([
+      newsOf(log)[0]?.sequence,
+      undefined,
+      "filter off: showing all objects",
+    ]);
     await reader.close();
   });
 });
