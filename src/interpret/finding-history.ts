@@ -1,5 +1,5 @@
 import { type Finding, findingKey } from "../diagnosis/engine/finding.js";
-import { type FindingLook, type FindingNews, FindingReporter } from "../diagnosis/engine/finding-reporter.js";
+import { type FindingNews, FindingReporter, type FindingUpdate } from "../diagnosis/engine/finding-reporter.js";
 import { deepEqual } from "../diff/deep-equal.js";
 import type { Frame, GapFrame, StrippedFrame } from "../model/frame.js";
 import type { Uid } from "../model/kube-object.js";
@@ -144,16 +144,16 @@ export class FindingRecorder {
   }
 
   observe(frame: StrippedFrame | GapFrame): void {
-    if (!this.#hasHistory) this.#reporter.recall(frame);
+    if (!this.#hasHistory) this.#reporter.observe(frame);
     else {
-      const look = this.#reporter.look(frame);
+      const look = this.#reporter.update(frame);
       if (look !== undefined) this.#add(look, frame);
     }
   }
 
   /** The session has ended: adds what is known at the end only. `hasStep`: the last frame was observed, so that this can be shown there. */
   end(place: Pick<Frame, "sequence" | "offsetMs">, hasStep = true): void {
-    const { findings, news } = this.#reporter.lookBack(place.offsetMs);
+    const { findings, news } = this.#reporter.finish(place.offsetMs);
     this.#add({ findings, news: hasStep ? news : [] }, place, true);
   }
 
@@ -161,7 +161,7 @@ export class FindingRecorder {
     return { versions: this.#versions, states: this.#states, news: this.#news };
   }
 
-  #add({ findings, news }: FindingLook, { sequence, offsetMs }: Pick<Frame, "sequence" | "offsetMs">, atEnd = false): void {
+  #add({ findings, news }: FindingUpdate, { sequence, offsetMs }: Pick<Frame, "sequence" | "offsetMs">, atEnd = false): void {
     const isNews = new Set(news.map(({ finding }) => findingKey(finding)));
     const now = findings.map((finding) => this.#versionOf(finding, atEnd || isNews.has(findingKey(finding))));
     this.#known = new Map(findings.map((finding, i) => [findingKey(finding), now[i] as number]));

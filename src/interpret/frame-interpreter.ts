@@ -53,7 +53,7 @@ export class FrameInterpreter {
   }
 
   interpret(frame: Frame): InterpretedFrame {
-    const news = this.#options.findings === false ? none : this.#findings.note(frame);
+    const news = this.#options.findings === false ? none : this.#findings.report(frame);
     if (frame.kind === "gap") return withNews({ kind: "gap", frame }, news);
     const life = this.#lives.get(frame.ref.uid);
     const narrated = narrateFrame(frame, {
@@ -69,13 +69,13 @@ export class FrameInterpreter {
 
   /** Takes note of a frame that nobody wants interpreted: one before the first that is shown, or one of too many. */
   observe(frame: Frame): void {
-    if (this.#options.findings !== false) this.#findings.recall(frame);
+    if (this.#options.findings !== false) this.#findings.observe(frame);
     if (frame.kind === "object") this.#follow(frame);
   }
 
   /** Time passes without a frame: findings that show in nothing happening, up to this moment in ms since session start. */
   passTime(nowMs: number): readonly FindingNews[] {
-    return this.#findings.pass(nowMs);
+    return this.#findings.passTime(nowMs);
   }
 
   /** All findings known by now, causes before their consequences; see `Diagnosis.findings`. */

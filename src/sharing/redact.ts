@@ -72,13 +72,13 @@ class SecretRedaction {
 
   /** Longest first, so that a value which is part of another does not break it up. Very short values are not searched for. */
   #withoutCopies(text: string): string {
-    const values = [...this.#replacements].filter(([value]) => value.length >= shortestCopy).sort(([a], [b]) => b.length - a.length);
+    const values = [...this.#replacements].filter(([value]) => value.length >= minCopyLength).sort(([a], [b]) => b.length - a.length);
     return values.reduce((left, [value, digest]) => left.replaceAll(value, () => digest), text);
   }
 }
 
 const digestPrefix = "kubespy:hmac-sha256:";
-const shortestCopy = 4;
+const minCopyLength = 4;
 
 /** The ways a value may be written elsewhere: as is, decoded, in base64, and each of them inside a JSON string. */
 function formsOf(value: string, bytes: Buffer): readonly string[] {

@@ -13,10 +13,10 @@ it("a failure that shows in nothing happening is reported once its delay has pas
   const reporter = new FindingReporter({ scope: reader.summary.header });
   let lastMs = 0;
   for await (const frame of reader.frames()) {
-    expect(reporter.note(frame)).toEqual([]);
+    expect(reporter.report(frame)).toEqual([]);
     lastMs = frame.offsetMs;
   }
-  const newsAfter = (afterMs: number) => reporter.pass(lastMs + afterMs).map(({ kind, finding }) => `${kind} ${finding.class}`);
+  const newsAfter = (afterMs: number) => reporter.passTime(lastMs + afterMs).map(({ kind, finding }) => `${kind} ${finding.class}`);
   expect(newsAfter(5000)).toEqual([]);
   expect(newsAfter(15_000).sort()).toEqual(["opened BackendNotFound", "opened NoIngressClass"]);
   expect(newsAfter(20_000)).toEqual([]);
@@ -46,7 +46,7 @@ it("a rollout whose earlier cause is found later is not reported again", () => {
     [40, failing("b", 9)],
     [50, failing("a", 3)],
     [80, failing("a", 9)],
-  ]).flatMap((frame) => reporter.note(frame));
+  ]).flatMap((frame) => reporter.report(frame));
   expect(news.filter(({ finding }) => finding.class === "RolloutStuck")).toHaveLength(1);
   expect(reporter.findings().find((finding) => finding.class === "RolloutStuck")?.sinceMs).toBe(5000);
 });

@@ -35,7 +35,7 @@ export function findingsOf(history: readonly TimedObject[], atSecond?: number): 
 
 export function findingsIn(frames: Iterable<Frame>, nowMs?: number): readonly Finding[] {
   const diagnosis = new Diagnosis();
-  for (const frame of frames) diagnosis.note(frame);
+  for (const frame of frames) diagnosis.observe(frame);
   return diagnosis.findings(nowMs);
 }
 

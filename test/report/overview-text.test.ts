@@ -35,10 +35,10 @@ it("a stream names each gap with what is known about it, also one that the heade
   expect(text.slice(text.indexOf("Streams"))).toMatchInlineSnapshot(`
     "Streams
       /api/v1/pods  2 gaps
-        #2 +1.500s to +2.000s: For 0.50s nothing was seen of /api/v1/pods (410 Gone). Changes in that time may
-          be missing here.
-        #3 +2.500s to +3.000s: For 0.50s nothing was seen of /api/v1/pods (410 Gone). It is proven that nothing
-          was missed.
+        #2 +1.500s to +2.000s: Nothing was received from /api/v1/pods for 0.50s (410 Gone). Changes during that
+          time may be missing.
+        #3 +2.500s to +3.000s: Nothing was received from /api/v1/pods for 0.50s (410 Gone). No change was missed
+          (verified).
     "
   `);
 });
@@ -86,20 +86,20 @@ describe("a bar of stages", () => {
   const plain = paintWith(false);
 
   it("is as long as the stages lasted, with names where they have room", () => {
-    const stretches = [
+    const intervals = [
       { fromMs: 0, stage: { name: "Created", tone: "progress" as const } },
       { fromMs: 500, stage: { name: "Ready", tone: "good" as const } },
     ];
-    expect(stageBar(stretches, 1000, 20, plain)).toBe("Created───Ready━━━━━");
-    expect(stageBar(stretches, 1000, 8, plain)).toBe("────━━━━");
+    expect(stageBar(intervals, 1000, 20, plain)).toBe("Created───Ready━━━━━");
+    expect(stageBar(intervals, 1000, 8, plain)).toBe("────━━━━");
   });
 
   it("never hides what went wrong, however short it was", () => {
-    const stretches = [
+    const intervals = [
       { fromMs: 0, stage: { name: "Ready", tone: "good" as const } },
       { fromMs: 500, stage: { name: "Running", tone: "bad" as const } },
       { fromMs: 501, stage: { name: "Ready", tone: "good" as const } },
     ];
-    expect(stageBar(stretches, 1000, 10, plain)).toBe("Ready!━━━━");
+    expect(stageBar(intervals, 1000, 10, plain)).toBe("Ready!━━━━");
   });
 });

@@ -43,7 +43,7 @@ it("a gap says what was not seen, for how long, why, and what is known all the s
   const text = new ReplayText({ colour: false });
   expect(text.step({ kind: "gap", frame: gapFrame(3, { repairedRevisions: 2 }), news: [] })).toMatchInlineSnapshot(`
     "   #3  +3.000s    GAP
-          For 0.50s nothing was seen of /api/v1/pods (410 Gone). Changes in that time may be missing here. 2 revisions were read back from history.
+          Nothing was received from /api/v1/pods for 0.50s (410 Gone). Changes during that time may be missing. 2 revisions were read back from history.
 
     "
   `);

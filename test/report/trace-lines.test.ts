@@ -66,7 +66,7 @@ describe("the tree", () => {
     ]);
   });
 
-  it("only what was asked for is drawn, with all below it", () => {
+  it("only the requested object is drawn, with everything below it", () => {
     const set = object(types.replicaSets, { name: "web-1" });
     const pod = object(types.pods, { name: "web-1-a", owner: set, fields: podFields });
     const other = object(types.pods, { name: "other", fields: podFields });

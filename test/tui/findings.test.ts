@@ -163,7 +163,7 @@ describe("going from finding to finding", () => {
     await reader.close();
   });
 
-  it("v and V go through the frames that prove the one that is told", async () => {
+  it("v and V step through the evidence of the finding on the screen", async () => {
     const reader = await open("pod-bad-image-tag");
     const log = await logOf(reader);
     const first = press(know(await playerAt(reader, 1), log), "x");

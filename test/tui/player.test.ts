@@ -80,7 +80,7 @@ describe("findings", () => {
   it.each([
     [80, 24],
     [200, 50],
-  ])("are told at every step, listed, and gone to with their proofs at %ix%i", async (columns, rows) => {
+  ])("are shown at every step, listed, and reached with their evidence at %ix%i", async (columns, rows) => {
     await using terminal = await player(["pod-bad-image-tag"], { columns, rows });
     await press(terminal, "x", "! ErrImagePull on Pod/nginx, container nginx: The kubelet could not");
     await press(terminal, "v", "#20/34");

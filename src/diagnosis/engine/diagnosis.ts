@@ -17,7 +17,7 @@ import { gapFindings } from "./gap-findings.js";
 import { linkCauses } from "./link-causes.js";
 import { withMissingReferences } from "./missing-references.js";
 import type { RuleContext } from "./symptom.js";
-import { type RecordedScope, serviceNameOf, World } from "./world.js";
+import { LiveObjects, type RecordedScope, serviceNameOf } from "./world.js";
 
 export interface DiagnosisOptions {
   /** The server's clock minus the recorder's, from the session's header. */
@@ -34,17 +34,17 @@ const maxGaps = 200;
  * It keeps one revision of each living object, the newest Events about it, and the episodes; nothing of earlier frames.
  */
 export class Diagnosis {
-  readonly #world: World;
+  readonly #world: LiveObjects;
   readonly #events = new Map<string, EventHistory>();
   readonly #episodes = new Episodes();
   readonly #gaps: GapFrame[] = [];
   #lastMs = 0;
 
   constructor(options: DiagnosisOptions = {}) {
-    this.#world = new World(options);
+    this.#world = new LiveObjects(options);
   }
 
-  note(frame: StrippedFrame | GapFrame): void {
+  observe(frame: StrippedFrame | GapFrame): void {
     this.#lastMs = Math.max(this.#lastMs, frame.offsetMs);
     if (frame.kind === "gap") {
       if (this.#gaps.length < maxGaps) this.#gaps.push(frame);
@@ -164,7 +164,7 @@ export async function diagnose(
   await reader.visitFrames(
     (frame) => {
       const readable = frame.kind === "object" ? stripped.strip(frame) : frame;
-      if (readable !== undefined) diagnosis.note(readable);
+      if (readable !== undefined) diagnosis.observe(readable);
     },
     { signal, ...(at === undefined ? {} : { toSequence: at }) },
   );

@@ -2,7 +2,7 @@ import { qualifiedKind } from "../evidence/qualified-kind.js";
 import { type CandidateFinding, missingKeyOf } from "./candidate-finding.js";
 import type { Finding } from "./finding.js";
 import type { CauseRef } from "./symptom.js";
-import type { World } from "./world.js";
+import type { LiveObjects } from "./world.js";
 
 /** Finds the findings that a `CauseRef` names, by their place in the list. */
 export class FindingIndex {
@@ -12,9 +12,9 @@ export class FindingIndex {
   readonly #byNamespace = new Map<string, number[]>();
   readonly #byMissingKey = new Map<string, number>();
   readonly #candidates: readonly CandidateFinding[];
-  readonly #world: World;
+  readonly #world: LiveObjects;
 
-  constructor(candidates: readonly CandidateFinding[], world: World) {
+  constructor(candidates: readonly CandidateFinding[], world: LiveObjects) {
     this.#candidates = candidates;
     this.#world = world;
     for (const [i, { finding, missingKey }] of candidates.entries()) {

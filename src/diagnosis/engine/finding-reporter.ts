@@ -9,7 +9,7 @@ export interface FindingNews {
 }
 
 /** All findings at a moment, and the news since the previous report. */
-export interface FindingLook {
+export interface FindingUpdate {
   readonly findings: readonly Finding[];
   readonly news: readonly FindingNews[];
 }
@@ -17,12 +17,12 @@ export interface FindingLook {
 /** Without a change of the episodes the findings are computed this often at most, in recorded time: some show in nothing happening. */
 const lookAgainMs = 1000;
 /** With more findings than this, a change does not make it compute them earlier. */
-export const manyFindings = 100;
+export const maxExactFindings = 100;
 
 /** Reports findings as they open and as they are resolved, live or from a session: give it every frame in sequence. Info findings are no news. */
 export class FindingReporter {
   readonly #diagnosis: Diagnosis;
-  readonly #told = new Map<string, Pick<Finding, "severity" | "message" | "resolved">>();
+  readonly #reported = new Map<string, Pick<Finding, "severity" | "message" | "resolved">>();
   #changes = 0;
   #lookedMs = 0;
   #known = 0;
@@ -32,29 +32,29 @@ export class FindingReporter {
   }
 
   /** Takes in a frame without a report: the state before the first frame to report. */
-  recall(frame: StrippedFrame | GapFrame): void {
-    this.#diagnosis.note(frame);
+  observe(frame: StrippedFrame | GapFrame): void {
+    this.#diagnosis.observe(frame);
   }
 
-  note(frame: StrippedFrame | GapFrame): readonly FindingNews[] {
-    return this.look(frame)?.news ?? [];
+  report(frame: StrippedFrame | GapFrame): readonly FindingNews[] {
+    return this.update(frame)?.news ?? [];
   }
 
   /** Time passes without a frame: the news of what shows in nothing happening, up to this moment in ms since session start. */
-  pass(nowMs: number): readonly FindingNews[] {
+  passTime(nowMs: number): readonly FindingNews[] {
     return nowMs - this.#lookedMs < lookAgainMs ? [] : this.#lookAt(nowMs).news;
   }
 
   /** As `note`, with all findings; undefined where they were not computed, as they can hardly have changed. */
-  look(frame: StrippedFrame | GapFrame): FindingLook | undefined {
-    this.#diagnosis.note(frame);
+  update(frame: StrippedFrame | GapFrame): FindingUpdate | undefined {
+    this.#diagnosis.observe(frame);
     const isSoon = frame.offsetMs - this.#lookedMs < lookAgainMs;
-    if (isSoon && (this.#diagnosis.changes === this.#changes || this.#known > manyFindings)) return undefined;
+    if (isSoon && (this.#diagnosis.changes === this.#changes || this.#known > maxExactFindings)) return undefined;
     return this.#lookAt(frame.offsetMs);
   }
 
   /** All findings at the end of the session, including those that may still prove transient, and their news. */
-  lookBack(endMs: number): FindingLook {
+  finish(endMs: number): FindingUpdate {
     return this.#withNews(this.findings(endMs));
   }
 
@@ -63,7 +63,7 @@ export class FindingReporter {
     return this.#diagnosis.findings(nowMs);
   }
 
-  #lookAt(nowMs: number): FindingLook {
+  #lookAt(nowMs: number): FindingUpdate {
     this.#changes = this.#diagnosis.changes;
     this.#lookedMs = nowMs;
     const findings = this.#diagnosis.findings(nowMs, true);
@@ -71,18 +71,18 @@ export class FindingReporter {
     return this.#withNews(findings);
   }
 
-  #withNews(findings: readonly Finding[]): FindingLook {
+  #withNews(findings: readonly Finding[]): FindingUpdate {
     return { findings, news: findings.flatMap((finding) => this.#newsOf(finding) ?? []) };
   }
 
   #newsOf(finding: Finding): FindingNews | undefined {
     if (finding.severity === "info") return undefined;
     const key = findingKey(finding);
-    const told = this.#told.get(key);
+    const reported = this.#reported.get(key);
     const { severity, message, resolved } = finding;
-    if (told?.resolved === resolved && told.severity === severity && told.message === message) return undefined;
-    this.#told.set(key, { severity, message, resolved });
-    if (resolved && told?.resolved !== true) return { kind: "resolved", finding };
-    return { kind: told === undefined ? "opened" : "changed", finding };
+    if (reported?.resolved === resolved && reported.severity === severity && reported.message === message) return undefined;
+    this.#reported.set(key, { severity, message, resolved });
+    if (resolved && reported?.resolved !== true) return { kind: "resolved", finding };
+    return { kind: reported === undefined ? "opened" : "changed", finding };
   }
 }

@@ -1,7 +1,7 @@
 import type { CandidateFinding } from "./candidate-finding.js";
 import type { Finding, Severity } from "./finding.js";
 import { FindingIndex, pushTo } from "./finding-index.js";
-import type { World } from "./world.js";
+import type { LiveObjects } from "./world.js";
 
 /** Of a finding with many causes only the first are linked; the others say the same. */
 const maxCauses = 20;
@@ -12,7 +12,7 @@ const graceMs = 60_000;
  * Links each finding to those that explain it, and orders them: causes before their consequences, each chain together, the most severe chain
  * first, then the earliest.
  */
-export function linkCauses(all: readonly CandidateFinding[], world: World): readonly Finding[] {
+export function linkCauses(all: readonly CandidateFinding[], world: LiveObjects): readonly Finding[] {
   const candidates = applyCauseRules(all, world);
   const graph = new CauseGraph(candidates, world);
   const order: number[] = [];
@@ -44,7 +44,7 @@ export function linkCauses(all: readonly CandidateFinding[], world: World): read
  * Drops what is a finding only with a cause and has none, what adds nothing to its cause, and what another finding supersedes. Whatever one of
  * those alone explained goes with it.
  */
-function applyCauseRules(all: readonly CandidateFinding[], world: World): readonly CandidateFinding[] {
+function applyCauseRules(all: readonly CandidateFinding[], world: LiveObjects): readonly CandidateFinding[] {
   const byObject = new Map<string, CandidateFinding[]>();
   for (const candidate of all) pushTo(byObject, candidate.finding.object.uid, candidate);
   const candidates = all.filter((candidate) => !isSuperseded(candidate, byObject.get(candidate.finding.object.uid) ?? []));
@@ -91,7 +91,7 @@ class CauseGraph {
   readonly #candidates: readonly CandidateFinding[];
   readonly #causes: readonly (readonly number[])[];
 
-  constructor(candidates: readonly CandidateFinding[], world: World) {
+  constructor(candidates: readonly CandidateFinding[], world: LiveObjects) {
     this.#candidates = candidates;
     const index = new FindingIndex(candidates, world);
     const direct = withoutCycles(

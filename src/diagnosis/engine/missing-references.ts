@@ -4,20 +4,20 @@ import { type CandidateFinding, missingKeyOf } from "./candidate-finding.js";
 import type { Finding } from "./finding.js";
 import { pushTo } from "./finding-index.js";
 import type { MissingReference } from "./symptom.js";
-import type { World } from "./world.js";
+import type { LiveObjects } from "./world.js";
 
 /** Where many objects wait for one thing, evidence of this many frames is kept. */
 const maxEvidence = 12;
 
 /** Adds, before the candidates, one for each reference to something that does not exist: it explains all that wait for it. */
-export function withMissingReferences(candidates: readonly CandidateFinding[], world: World): readonly CandidateFinding[] {
+export function withMissingReferences(candidates: readonly CandidateFinding[], world: LiveObjects): readonly CandidateFinding[] {
   const waiting = new Map<string, CandidateFinding[]>();
   for (const candidate of candidates) if (candidate.missing !== undefined) pushTo(waiting, missingKeyOf(candidate.missing), candidate);
   const roots = [...waiting.values()].flatMap((those) => rootOf(those, world) ?? []);
   return [...roots, ...candidates];
 }
 
-function rootOf(waiting: readonly CandidateFinding[], world: World): CandidateFinding | undefined {
+function rootOf(waiting: readonly CandidateFinding[], world: LiveObjects): CandidateFinding | undefined {
   const missing = waiting[0]?.missing;
   if (missing === undefined) return undefined;
   const findings = waiting.map((candidate) => candidate.finding);
@@ -59,7 +59,7 @@ function dependentsOf(findings: readonly Finding[]): string {
   return names.length === 1 ? `${first} needs it` : `${first} and ${names.length - 1} more need it`;
 }
 
-function resolutionOf(missing: MissingReference, findings: readonly Finding[], world: World): string {
+function resolutionOf(missing: MissingReference, findings: readonly Finding[], world: LiveObjects): string {
   const created = world.creationOf(missing.kind, missing.namespace, missing.name);
   if (created !== undefined && missing.key === undefined) return `The ${missing.kind} was created (#${created}).`;
   if (findings.every((finding) => /deleted|deletion/.test(finding.resolution ?? ""))) return "The objects that need it were deleted.";

@@ -2,7 +2,7 @@ import type { StrippedFrame } from "../../model/frame.js";
 import type { KubeObject, ObjectRef } from "../../model/kube-object.js";
 import type { EventHistory } from "./event-history.js";
 import type { EventCount, Severity } from "./finding.js";
-import type { World } from "./world.js";
+import type { LiveObjects } from "./world.js";
 
 /** One kind of failure, one file each. All functions are pure, accept any object, and know no clock but the recording's. */
 export interface DiagnosisRule {
@@ -26,7 +26,7 @@ export interface RuleContext {
   /** The frame of the newest revision; undefined where only Events mention the object. */
   readonly frame: StrippedFrame | undefined;
   readonly events: EventHistory;
-  readonly world: World;
+  readonly world: LiveObjects;
 }
 
 /** One thing that is wrong with an object now. The engine follows it from frame to frame as an episode, which becomes a finding. */

@@ -24,7 +24,7 @@ const indexedKinds = new Set(["Pod", "Service", "Ingress", "Node", "Deployment",
 const referencedKinds = new Set(["ConfigMap", "Secret", "PersistentVolumeClaim", "ServiceAccount"]);
 
 /** All living objects as of the newest frame, one revision each, and their controllers, also those of deleted objects. */
-export class World {
+export class LiveObjects {
   readonly #living = new Map<Uid, LiveObject>();
   readonly #byKind = new Map<string, Map<Uid, LiveObject>>();
   readonly #slices = new Map<string, Map<Uid, LiveObject>>();

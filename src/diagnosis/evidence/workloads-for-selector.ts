@@ -1,6 +1,6 @@
 import { numberAt, textAt } from "../../lifecycle/fields/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
-import type { LiveObject, World } from "../engine/world.js";
+import type { LiveObject, LiveObjects } from "../engine/world.js";
 
 const workloadKinds = ["Deployment", "StatefulSet"] as const;
 const maxWorkloads = 20;
@@ -9,7 +9,7 @@ const maxWorkloads = 20;
 export function workloadsForSelector(
   selector: ReadonlyMap<string, string>,
   namespace: string | undefined,
-  world: World,
+  world: LiveObjects,
 ): readonly LiveObject[] {
   const workloads: LiveObject[] = [];
   for (const kind of workloadKinds)

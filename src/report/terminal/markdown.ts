@@ -25,14 +25,14 @@ const entities: ReadonlyMap<string, string> = new Map([
 export function mdCode(text: string, most = 300): string {
   const shown = printable(text, most);
   if (shown.trim() === "") return "";
-  const fence = "`".repeat(longestRun(shown) + 1);
+  const fence = "`".repeat(backtickRun(shown) + 1);
   const inset = shown.startsWith("`") || shown.endsWith("`") ? " " : "";
   return `${fence}${inset}${shown.replace(/\|/g, "\\|")}${inset}${fence}`;
 }
 
 /** Lines as they are, in a block of a language; a run of backticks inside does not end it. */
 export function mdBlock(lines: readonly string[], language = ""): readonly string[] {
-  const fence = "`".repeat(Math.max(3, longestRun(lines.join("\n")) + 1));
+  const fence = "`".repeat(Math.max(3, backtickRun(lines.join("\n")) + 1));
   return [`${fence}${language}`, ...lines, fence];
 }
 
@@ -45,6 +45,6 @@ export function mdTable(
   return [line(headings), line(headings.map((_, i) => (right.includes(i) ? "---:" : "---"))), ...rows.map(line)];
 }
 
-function longestRun(text: string): number {
+function backtickRun(text: string): number {
   return [...text.matchAll(/`+/g)].reduce((most, [run]) => Math.max(most, run.length), 0);
 }

@@ -34,7 +34,7 @@ export class Tracer {
   }
 
   observe(frame: Frame): void {
-    this.#diagnosis.note(frame);
+    this.#diagnosis.observe(frame);
     if (frame.kind === "object") this.#objects.observe(frame);
   }
 

@@ -57,7 +57,7 @@ export async function loadServedSession(reader: SessionReader): Promise<ServedSe
   };
 }
 
-interface Draft {
+interface CollectionBuilder {
   readonly type: ResourceType;
   readonly initial: ServedObject[];
   readonly steps: StepDraft[];
@@ -67,10 +67,10 @@ interface Draft {
 }
 
 class Drafts {
-  readonly #byType = new Map<string, Draft>();
-  readonly #byKind = new Map<string, Draft>();
+  readonly #byType = new Map<string, CollectionBuilder>();
+  readonly #byKind = new Map<string, CollectionBuilder>();
 
-  of(type: ResourceType): Draft {
+  of(type: ResourceType): CollectionBuilder {
     const key = `${apiVersionOf(type)}/${type.resource}`;
     let draft = this.#byType.get(key);
     if (draft === undefined) {

@@ -148,8 +148,8 @@ function unpacked(bytes: Uint8Array, likelyBytes: number, maxBytes: number): Uin
   const body = bytes.subarray(1);
   if (bytes[0] === 0) return body;
   if (bytes[0] !== 1) throw new RangeError("its encoding is unknown");
-  return inflateRawSync(body, { chunkSize: Math.max(likelyBytes + 1, leastChunkBytes), maxOutputLength: maxBytes });
+  return inflateRawSync(body, { chunkSize: Math.max(likelyBytes + 1, minChunkBytes), maxOutputLength: maxBytes });
 }
 
 /** The minimum that zlib accepts. */
-const leastChunkBytes = 64;
+const minChunkBytes = 64;

@@ -1,5 +1,5 @@
 import { findingKey } from "../../diagnosis/engine/finding.js";
-import { manyFindings } from "../../diagnosis/engine/finding-reporter.js";
+import { maxExactFindings } from "../../diagnosis/engine/finding-reporter.js";
 import { type FindingLog, findingsAt, lastBy, turningPoints } from "../../interpret/finding-history.js";
 import type { Stage } from "../../lifecycle/stage.js";
 import type { Uid } from "../../model/kube-object.js";
@@ -16,7 +16,7 @@ export type IsFailing = (uid: Uid, stage: Stage | undefined) => boolean;
  */
 export function failingNow({ findings: { whole, ofObjects }, position }: PlayerState): IsFailing {
   const isRead = (log: FindingLog | undefined) => log !== undefined && log.readSequence >= position;
-  const isExact = (log: FindingLog | undefined) => log !== undefined && isRead(log) && findingsAt(log, position).length <= manyFindings;
+  const isExact = (log: FindingLog | undefined) => log !== undefined && isRead(log) && findingsAt(log, position).length <= maxExactFindings;
   const logs = (whole === undefined ? [...ofObjects.values()] : [whole]).filter(isRead);
   const uids = new Set(logs.flatMap((log) => failingBy(log, position)));
   const isWholeExact = isExact(whole);

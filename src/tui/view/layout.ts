@@ -28,7 +28,7 @@ export function isTooSmall({ size }: PlayerState): boolean {
 
 export function layoutOf({ size, timeline }: Pick<PlayerState, "size" | "timeline">): Layout {
   const { columns, rows } = size;
-  const tracks = Math.max(1, Math.min(timeline.objects, mostTracks(rows)));
+  const tracks = Math.max(1, Math.min(timeline.objects, maxTracks(rows)));
   const beside = columns >= besideFrom;
   const titles = beside ? 1 : 2;
   const room = Math.max(2, rows - 1 - 1 - tracks - titles - 2);
@@ -46,7 +46,7 @@ export function layoutOf({ size, timeline }: Pick<PlayerState, "size" | "timelin
   };
 }
 
-function mostTracks(rows: number): number {
+function maxTracks(rows: number): number {
   if (rows < 20) return 1;
   return rows < 30 ? 3 : Math.floor(rows / 5);
 }
