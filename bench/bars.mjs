@@ -2,7 +2,7 @@
 
 /** `met` is null where this machine or this run does not tell. */
 export function barsOf(results) {
-  const { ingestion, large, state, firstScreenMs, startUpMs, files, compare, recordings, latency, idleShare } = results;
+  const { ingestion, large, state, firstScreenMs, startUpMs, files, compare, latency, idleShare } = results;
   const of = large ?? ingestion;
   const wireBytes = of.wireBytesPerEvent * of.events;
   const node = startUpMs["node -e 0"];
@@ -16,7 +16,6 @@ export function barsOf(results) {
     atLeast("ingestion, of kubectl get -w -o json", ratio(ingestion.kubespyEventsPerSecond, ingestion.kubectlEventsPerSecond), 8, "x"),
     atMost("stored with all indexes, of the wire", ratio(of.storedBytesPerEvent, of.wireBytesPerEvent), 0.05, "%"),
     atMost("exported .kubespy.gz, of the wire", ratio(files.exportedBytes, wireBytes), 0.01, "%"),
-    atMost("bundled recordings not smaller than gzip -6", notSmaller(recordings).length, 0, ""),
     atMost("peak memory, usual load", mega(ingestion.peakMemoryBytes), 200, "MB"),
     ...(large === undefined ? [] : barsOfLarge(ingestion, large)),
     atMost("state at a random sequence, median", state.medianMs, 3, "ms"),
@@ -32,11 +31,6 @@ export function barsOf(results) {
     atMost("record, to the first watch, of node -e 0", ratio(startUpMs["kubespy record, to the first watch"], node), 6, "x"),
     atMost("recording a quiet namespace, of a processor", idleShare, 0.01, "%"),
   ];
-}
-
-/** The names of recordings that a plain compressed tape would beat. */
-export function notSmaller(recordings) {
-  return Object.keys(recordings).filter((name) => recordings[name].bytes >= recordings[name].gzippedLinesBytes);
 }
 
 function barsOfLarge(usual, large) {

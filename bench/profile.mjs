@@ -1,18 +1,21 @@
-// Where the time of an ingestion goes: self time by function, from V8's own profiles of the main thread and of the writer's thread.
+// Where the time of an ingestion goes: self time by function, from V8's own profiles of the main thread and of the writer's thread; and what the
+// incremental scan saves of it.
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ingestWithKubespy } from "./ingest.mjs";
 import { root } from "./processes.mjs";
+import { measureScans } from "./scans.mjs";
 
 export async function profileIngestion(load, folder, top = 8) {
   const profiles = join(folder, "profiles");
   mkdirSync(profiles);
   await ingestWithKubespy(load, folder, ["--cpu-prof", `--cpu-prof-dir=${profiles}`]);
-  return readdirSync(profiles).map((file) => {
+  const threads = readdirSync(profiles).map((file) => {
     const profile = JSON.parse(readFileSync(join(profiles, file), "utf8"));
     return { thread: isWriter(profile) ? "writer thread" : "main thread", ...hotSpots(profile, top) };
   });
+  return { threads, scans: await measureScans() };
 }
 
 function isWriter(profile) {

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { barsOf } from "./bars.mjs";
 import { measureCompare } from "./compare.mjs";
-import { measureFiles, measureRecordings } from "./files.mjs";
+import { measureFiles } from "./files.mjs";
 import { measureFirstScreen } from "./first-screen.mjs";
 import { measureIdle } from "./idle.mjs";
 import { measureIngestion } from "./ingestion.mjs";
@@ -51,7 +51,6 @@ const results = {
   startUpMs: await step("start-up", () => measureStartUp(folder, db)),
   files: await step("export and import", () => measureFiles(db, frames, folder)),
   compare: await step("two sessions compared", () => measureCompare(small.db, folder)),
-  recordings: await step("bundled recordings", () => measureRecordings()),
   latency: await step("latency", () => measureLatency(folder)),
   idleShare: (await step("idle", () => measureIdle(folder))) ?? null,
   ...(flags.profile ? { profile: await step("profile", () => profileIngestion(load, folder)) } : {}),

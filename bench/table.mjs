@@ -1,6 +1,4 @@
 // The results for people: what was measured, then each bar with whether it was met.
-import { notSmaller } from "./bars.mjs";
-
 export function table(results, bars) {
   const { machine, ingestion, large, profile } = results;
   const heading = `${machine.processors} x ${machine.cpu}, node ${machine.node}\n`;
@@ -26,7 +24,7 @@ function loadText(load) {
   );
 }
 
-function otherRows({ state, startUpMs, files, compare, latency, recordings }) {
+function otherRows({ state, startUpMs, files, compare, latency }) {
   return [
     [
       `state of ${number(state.objects)} objects at a sequence`,
@@ -46,11 +44,6 @@ function otherRows({ state, startUpMs, files, compare, latency, recordings }) {
       `${number(latency.commit.medianMs)} ms`,
       `99th percentile ${number(latency.commit.p99Ms)} ms`,
     ],
-    ...notSmaller(recordings).map((name) => [
-      `recordings/${name}.kubespy.gz, written anew`,
-      `${number(recordings[name].bytes)} B`,
-      `gzip -6 of its lines ${number(recordings[name].gzippedLinesBytes)} B`,
-    ]),
   ];
 }
 
@@ -76,15 +69,19 @@ function columns(rows) {
     .join("");
 }
 
-function profileText(threads) {
-  return threads
-    .map(({ thread, busyMs, idleMs, spots }) => {
-      const lines = spots.map(
-        ({ place, ms, share }) => `  ${(share * 100).toFixed(1).padStart(5)} % ${String(ms).padStart(6)} ms  ${place}`,
-      );
-      return `\n${thread}: ${busyMs} ms busy, ${idleMs} ms idle\n${lines.join("\n")}\n`;
-    })
-    .join("");
+function profileText({ threads, scans }) {
+  return `${threads.map(threadText).join("")}${scansText(scans)}`;
+}
+
+/** Per event: see scans.mjs. */
+function scansText({ bytes, incrementalUs, wholeUs, parseUs }) {
+  const figures = [`${number(incrementalUs)} µs along the last revision`, `${number(wholeUs)} µs without it`];
+  return `\nan event of ${number(bytes)} bytes, checked and made a delta of: ${figures.join(", ")} (JSON.parse alone: ${number(parseUs)} µs)\n`;
+}
+
+function threadText({ thread, busyMs, idleMs, spots }) {
+  const lines = spots.map(({ place, ms, share }) => `  ${(share * 100).toFixed(1).padStart(5)} % ${String(ms).padStart(6)} ms  ${place}`);
+  return `\n${thread}: ${busyMs} ms busy, ${idleMs} ms idle\n${lines.join("\n")}\n`;
 }
 
 function number(value) {

@@ -1,6 +1,6 @@
-// Compiles src/ to dist/: with tsc, file by file and with types, for those who import the library; and the program, bundled into a few
-// files with esbuild, because opening some hundred files is most of what a short command costs. What is heavy stays in chunks of its own,
-// loaded only by the commands that need it. `isBuilt` compares contents, not times: a checkout gives every file the same time.
+// Compiles src/ to dist/: with tsc, file by file and with types, for users of the library; and the program, bundled into a few
+// files with esbuild, because opening hundreds of files would dominate the run time of a short command. Heavy dependencies stay in separate
+// chunks, loaded only by the commands that need them. `isBuilt` compares contents, not times: a checkout gives every file the same time.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -34,8 +34,8 @@ export function build() {
 function bundleProgram(esbuild) {
   esbuild.buildSync({
     absWorkingDir: root,
-    // The worker lies beside the chunk that starts it: it is found relative to that.
-    entryPoints: { cli: "src/cli.ts", "chunks/commit-worker": "src/store/commit/commit-worker.ts" },
+    // The worker must be beside the chunk that starts it: makeCommitPort resolves it relative to itself.
+    entryPoints: { cli: "src/cli.ts", "chunks/commit-worker": "src/store/sqlite/commit/commit-worker.ts" },
     outdir: "dist",
     chunkNames: "chunks/[name]-[hash]",
     bundle: true,
@@ -49,7 +49,7 @@ function bundleProgram(esbuild) {
     external: ["*.node", "@kubernetes/client-node", "ink", "react"],
     alias: { bindings: "./scripts/sqlite-binding.cjs" },
     inject: ["scripts/common-modules.mjs"],
-    // Bundled CommonJS packages call `require` for what comes with Node.
+    // Bundled CommonJS packages call `require` for built-in modules of Node.
     banner: { js: 'import{createRequire as kubespyRequire}from"node:module";const require=kubespyRequire(import.meta.url);' },
     logLevel: "warning",
     allowOverwrite: true,

@@ -1,7 +1,9 @@
-// What nearly every command loads, gathered into one file of the built program (see build.mjs). Never run by itself: esbuild puts it in front
-// of every module. Without it each of these would lie with those that happen to be used by the same commands, in dozens of small files,
-// and opening them is what a short command would spend its time on.
-import "../src/commands/common/open-session.ts";
+// Modules that nearly every command loads, bundled into one file of the built program (see build.mjs). esbuild injects it into every module;
+// it is never run by itself. Without it esbuild would split these modules into dozens of small chunks by the commands that share them,
+// and opening those would dominate the run time of a short command.
+import "../src/app/open-store.ts";
+import "../src/app/sessions/open-session.ts";
+import "../src/commands/common/print-session.ts";
 import "../src/errors.ts";
 import "../src/io/duration.ts";
 import "../src/io/printable.ts";

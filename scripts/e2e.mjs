@@ -1,7 +1,7 @@
-// npm run e2e [-- FIXTURE...]: the main job on a real cluster, once for each manifest of fixtures/. Needs kubectl and the API, nothing else.
+// npm run e2e [-- FIXTURE...]: records each manifest of fixtures/ on a real cluster and checks the result. Needs only kubectl and the API.
 //
-// The cluster is the one of the current kubeconfig where KUBESPY_E2E=1 says so, else a kind cluster made for this run; without either it says
-// what is missing and ends well. All happens in a namespace of its own, which is deleted in any case.
+// With KUBESPY_E2E=1 it uses the cluster of the current kubeconfig, else it creates a kind cluster for this run; if neither is possible it says
+// what is missing and exits with 0. It works in a namespace of its own, which it always deletes.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -15,7 +15,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const wanted = process.argv.slice(2);
 const cluster = findCluster(process.env);
 if (cluster.missing !== undefined) {
-  console.log(`e2e: nothing was run: ${cluster.missing}`);
+  console.log(`e2e: skipped: ${cluster.missing}`);
   process.exit(cluster.failed ? 1 : 0);
 }
 

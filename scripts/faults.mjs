@@ -1,4 +1,4 @@
-// `npm run test:faults`: runs the whole fault matrix and writes docs/faults.md from what came of it.
+// `npm run test:faults`: runs the whole fault matrix and writes the result to docs/faults.md.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
@@ -22,7 +22,7 @@ if (run.status === 0) {
   mkdirSync(join(root, "docs"), { recursive: true });
   writeFileSync(join(root, "docs", "faults.md"), document(lines));
   console.log("\nwritten: docs/faults.md");
-} else console.error("\na fault was not survived: docs/faults.md is left as it was");
+} else console.error("\na test failed: docs/faults.md is unchanged");
 rmSync(scratch, { recursive: true, force: true });
 process.exitCode = run.status ?? 1;
 
@@ -40,19 +40,18 @@ function document(lines) {
   );
   return `# The fault matrix
 
-Written by \`npm run test:faults\`; do not edit. The last run: ${rows.length} recordings, ${changes} changes, on ${process.platform} with ${cpus().length} cores, Node ${process.versions.node}.
+Written by \`npm run test:faults\`; do not edit. Last run: ${rows.length} recordings, ${changes} changes, on ${process.platform} with ${cpus().length} cores, Node ${process.versions.node}.
 
-Each fault struck three recordings: of a single Pod, of a Deployment's tree with its Events, of a whole namespace. Meanwhile the cluster lived
-on: objects were created, changed, deleted, and made again under the same name. Afterwards the recording was compared with what the server
-held, change by change and byte by byte.
+Each fault was applied to three recordings: a single Pod, the tree of a Deployment with its Events, and a whole namespace. During each,
+objects were created, changed, deleted and recreated under the same name. Afterwards the recording was compared with what the server held,
+change by change and byte by byte.
 
-- **equal (N)**: all N changes are in the recording, once, as they were sent, the changes of each object in order. "M read back": M of them
-  were missed and read from the server's history.
-- **equal to its end (N)**: the recorder came to its end in the middle; what it had until then is there without a hole.
-- **N of M, named**: N of the M changes are in the recording, and the rest lie in gap frames that say that something may be missing there.
+- **equal (N)**: the recording holds all N changes, each once and as sent, and the changes of each object in order. "M repaired": M of
+  them were missed and then read from the server's history.
+- **equal up to its end (N)**: the recorder was stopped during the fault; until then the recording is complete.
+- **N of M, in gaps**: the recording holds N of the M changes; gap frames mark the rest as a possible loss.
 
-No change was lost without a gap that names it, none was recorded twice, no recording hung or crashed; else this file would not have been
-written.
+This file is written only if no change was lost without a gap, none was recorded twice, and no recording hung or crashed.
 
 ${parts.join("\n")}
 ## Figures
@@ -64,7 +63,7 @@ ${notes
 `;
 }
 
-/** As in the tests, those of the program and its store last. */
+/** In alphabetical order; the groups about the program and its store come last. */
 function groupOrder(rows) {
   const groups = rows.map(({ group }) => group);
   const last = ["Signals, pipes and terminals", "Death", "The disk and the database"];
@@ -80,8 +79,8 @@ function section(group, rows, scopes) {
 
 function cell(row) {
   if (row === undefined) return "";
-  const readBack = row.repaired === 0 ? "" : `, ${row.repaired} read back`;
-  if (row.untilItsEnd) return `equal to its end (${row.changes})`;
+  const readBack = row.repaired === 0 ? "" : `, ${row.repaired} repaired`;
+  if (row.untilItsEnd) return `equal up to its end (${row.changes})`;
   if (row.named.length === 0) return `equal (${row.changes})${readBack}`;
-  return `${row.recorded} of ${row.changes}${readBack}, named`;
+  return `${row.recorded} of ${row.changes}${readBack}, in gaps`;
 }

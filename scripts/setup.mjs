@@ -1,5 +1,5 @@
-// Brings a fresh clone to a state in which everything runs: dependencies, the native SQLite build, the compiled program.
-// Does nothing when nothing is needed, so that the commands that begin with it stay quick.
+// Prepares a fresh clone: installs dependencies, builds the native SQLite module, compiles the program.
+// Does nothing when all of that is up to date, because other commands begin with it.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -10,7 +10,7 @@ import { build, isBuilt } from "./build.mjs";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stamp = join(root, "node_modules", ".kubespy-setup");
 
-if (Number(process.versions.node.split(".")[0]) < 20) fail(`Node 20 or newer is needed; this is ${process.version}`);
+if (Number(process.versions.node.split(".")[0]) < 20) fail(`Node 20 or newer is required; this is ${process.version}`);
 if (!isInstalled()) install();
 if (!isBuilt()) build();
 
@@ -34,8 +34,8 @@ function install() {
 
 function run(command, args) {
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: ["ignore", 2, 2] });
-  if (error) fail(`${command} could not be run: ${error.message}`);
-  if (status !== 0) fail(`"${command} ${args.join(" ")}" failed; Node, npm, python3, make and g++ must be present`);
+  if (error) fail(`cannot run ${command}: ${error.message}`);
+  if (status !== 0) fail(`"${command} ${args.join(" ")}" failed; install Node, npm, python3, make and g++, then try again`);
 }
 
 function say(text) {

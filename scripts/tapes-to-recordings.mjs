@@ -7,7 +7,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gunzipSync, gzipSync } from "node:zlib";
+import { gunzipSync } from "node:zlib";
 import { elementSpans, findJsonSpan } from "../dist/json/json.js";
 import { refOf } from "../dist/model/kube-object.js";
 import { Revision, withTypeMeta } from "../dist/model/revision.js";
@@ -105,11 +105,8 @@ async function convert(file) {
   const session = sessionOf(name, tape);
   const encoded = await collect(gzip(encodeRecording(readerOf(session))));
   await verify(session, encoded, name);
-  const limit = gzipSync(tape, { level: 6 }).length;
   writeFileSync(join(recordings, `${name}.kubespy.gz`), encoded);
-  console.log(
-    `${name}: ${session.frames.length} frames, ${encoded.length} bytes (${Math.round((100 * encoded.length) / limit)} % of gzip -6 of the tape)`,
-  );
+  console.log(`${name}: ${session.frames.length} frames, ${encoded.length} bytes`);
 }
 
 function sessionOf(name, tape) {

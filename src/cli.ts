@@ -14,7 +14,7 @@ const { version } = JSON.parse(readFileSync(`${packageRoot}/package.json`, "utf8
 const plain = process.argv.includes("--no-color");
 
 process.exitCode = await runProgram(process.argv.slice(2), makeContext());
-// What is still open (a keep-alive socket, a lost server) must not hold the process once the command has said that it is done.
+// Open handles (a keep-alive socket, a lost server) must not keep the process alive once the command is done.
 await Promise.all([drained(process.stdout), drained(process.stderr)]);
 process.exit();
 
@@ -33,7 +33,7 @@ function makeContext(): CommandContext {
   };
 }
 
-/** The first signal asks the command to end; a second one of Ctrl-C does not wait for it any longer. */
+/** The first signal makes the command end; a second Ctrl-C exits at once. */
 function interruptSignal(): AbortSignal {
   const controller = new AbortController();
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {

@@ -1,21 +1,21 @@
-/** Exit codes: the whole table. */
+/** All exit codes. */
 export const ExitCode = {
   done: 0,
   failed: 1,
   usage: 2,
-  /** "differs" or "found failures", when asked for by flag. */
+  /** "differs" or "found failures", when a flag requests it. */
   differs: 3,
   interrupted: 130,
 } as const;
 
 export interface KubespyErrorOptions {
-  /** What to do next, the whole command where there is one. */
+  /** What to do next; the complete command where there is one. */
   readonly hint?: string;
   readonly cause?: unknown;
 }
 
 /**
- * A failure that we expected: a message for people, not a stack trace. Lower case, no full stop, the thing named.
+ * An expected failure: a message for people, not a stack trace. Lower case, no full stop, the thing named.
  * Only `cli.ts` prints it.
  */
 export class KubespyError extends Error {
@@ -29,12 +29,12 @@ export class KubespyError extends Error {
   }
 }
 
-/** What was typed cannot be done: wrong flag, unknown kind, bad selector. Exit code 2. */
+/** The command line is invalid: wrong flag, unknown kind, invalid selector. Exit code 2. */
 export class UsageError extends KubespyError {
   override readonly exitCode: number = ExitCode.usage;
 }
 
-/** Stopped by a signal before it had done what it was to wait for. Exit code 130. */
+/** Stopped by a signal before it was done. Exit code 130. */
 export class Interrupted extends KubespyError {
   override readonly exitCode: number = ExitCode.interrupted;
 }

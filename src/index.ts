@@ -1,19 +1,56 @@
 /**
  * The library: `import { openStore, record, replay } from "kubespy"`.
  *
- * What is exported here follows semver; nothing else of the package may be imported. Runnable examples are in `examples/`.
+ * The exports of this file follow semver; nothing else of the package may be imported. Runnable examples are in `examples/`.
  * Sessions come from a store or a recording file, and both are read through one `SessionReader`; everything else takes one.
  */
 
-export { compare } from "./app/compare.js";
+// Compare sessions, two by two or in groups.
+export { type CompareSessionsOptions, compare, compareSessionGroups, compareWithFirst } from "./app/compare.js";
+// Diagnose a session at a moment, or record objects of a cluster and diagnose them.
+export { type DiagnoseSessionOptions, diagnoseSession } from "./app/diagnose.js";
+export { type DiagnoseTargetOptions, diagnoseTarget, type TargetDiagnosis } from "./app/diagnose-target.js";
+// Write a session as a file or a stream; read one into a store.
+export { type ExportFileOptions, type ExportForm, exportSession, exportToFile } from "./app/export.js";
+export { importInput } from "./app/import/import-input.js";
+export { type Imported, type ImportOptions, importRecording } from "./app/import/import-recording.js";
 export { openRecordingFile } from "./app/open-recording-file.js";
-// Sessions: open a store, open a recording file, write one.
+// Sessions: open a store, change and remove the sessions in it.
 export { type OpenStoreOptions, openStore } from "./app/open-store.js";
-// Record from a cluster; serve a session as one.
-export { type Recorded, type RecordOptions, record } from "./app/record.js";
+export type { ConnectedScope, RecordingScope } from "./app/record/connect-and-list.js";
+export { StoreLost } from "./app/record/store-lost.js";
+// Record from a cluster, or what kubectl writes.
+export {
+  type BegunRecording,
+  type CommandResult,
+  type Recorded,
+  type RecordedCommand,
+  type RecordingStore,
+  type RecordOptions,
+  record,
+} from "./app/record.js";
+export { type RecordInputOptions, recordInput } from "./app/record-input.js";
 // Step through a session; the state of all objects at a moment.
 export { type ReplayOptions, replay } from "./app/replay.js";
+// Serve a session as a cluster.
 export { serve } from "./app/serve.js";
+export { type SessionFilter, type SessionFilterOutcome, sessionFilter } from "./app/sessions/session-filter.js";
+export {
+  type Marked,
+  type MarkOptions,
+  markSession,
+  type Removed,
+  type RemoveOptions,
+  removeSessions,
+  renameSession,
+  type SessionsToRemove,
+  setSessionTitle,
+} from "./app/sessions/sessions.js";
+export { type SessionDetails, showSession } from "./app/sessions/show-session.js";
+// Watch objects of a cluster without storing anything; play the frames of a session.
+export { framesUntil, type PlayOptions, playFrames } from "./app/view.js";
+export { type WatchOptions, watch } from "./app/watch.js";
+export type { GroupComparison } from "./compare/compare-groups.js";
 export type { CompareOptions } from "./compare/compare-runs.js";
 export type { Comparison } from "./compare/comparison.js";
 // What went wrong in a session, read at once or frame by frame.
@@ -69,4 +106,4 @@ export { encodeWatch } from "./recording/write/encode-watch.js";
 export { gzip } from "./recording/write/gzip.js";
 export { stateAt, type WorldObject, type WorldState } from "./replay/state-at.js";
 export type { ServedApi, ServeOptions } from "./serve/start-server.js";
-export { NoSuchSession, type SessionStore, type SessionWriter } from "./store/session-store.js";
+export { NoSuchSession, type SessionStore, type SessionWriter, type StoredSession } from "./store/session-store.js";

@@ -1,11 +1,60 @@
+import type { GroupComparison, LoadedRun } from "../compare/compare-groups.js";
 import { type CompareOptions, compareRuns } from "../compare/compare-runs.js";
 import type { Comparison } from "../compare/comparison.js";
-import { readRun } from "../compare/read-run.js";
-import { revisionAt } from "../compare/revision-at.js";
+import { readRun, revisionAt } from "../compare/run/read-run.js";
 import type { SessionReader } from "../model/session.js";
 
-/** Compares two sessions: where they part, milestones side by side, and all else that `kubespy compare` tells. Reads each once. */
-export async function compare(a: SessionReader, b: SessionReader, options: CompareOptions = {}): Promise<Comparison> {
-  const [runA, runB] = [await readRun(a), await readRun(b)];
-  return compareRuns(runA, runB, (side, sequence) => revisionAt(side === "a" ? a : b, sequence), options);
+export interface CompareSessionsOptions extends CompareOptions {
+  /** Ends the reading of the sessions: rejects with its reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** Compares two sessions: where they diverge, their milestones side by side, and all else that `kubespy compare` shows. Reads each once. */
+export async function compare(a: SessionReader, b: SessionReader, options: CompareSessionsOptions = {}): Promise<Comparison> {
+  const runs = await RunCache.load([a, b], options);
+  return await compareLoaded(runs.of(a), runs.of(b), options);
+}
+
+/** Compares each of the others with the first session, in order. Reads each once. */
+export async function* compareWithFirst(
+  first: SessionReader,
+  others: readonly SessionReader[],
+  options: CompareSessionsOptions = {},
+): AsyncGenerator<Comparison, void, void> {
+  const runs = await RunCache.load([first, ...others], options);
+  for (const other of others) yield await compareLoaded(runs.of(first), runs.of(other), options);
+}
+
+/** Compares several sessions with several: which steps became slower, and which sessions diverged. Reads each once. */
+export async function compareSessionGroups(
+  baseline: readonly SessionReader[],
+  candidate: readonly SessionReader[],
+  options: CompareSessionsOptions = {},
+): Promise<GroupComparison> {
+  const { compareGroups } = await import("../compare/compare-groups.js");
+  const runs = await RunCache.load([...baseline, ...candidate], options);
+  const runOf = (session: SessionReader) => runs.of(session);
+  return await compareGroups(baseline.map(runOf), candidate.map(runOf), options);
+}
+
+/** What was read of each session. One that is given twice is read once. */
+class RunCache {
+  readonly #runs = new Map<SessionReader, LoadedRun>();
+
+  static async load(sessions: readonly SessionReader[], { signal }: CompareSessionsOptions): Promise<RunCache> {
+    const cache = new RunCache();
+    for (const session of new Set(sessions))
+      cache.#runs.set(session, { run: await readRun(session, signal), object: (sequence) => revisionAt(session, sequence) });
+    return cache;
+  }
+
+  of(session: SessionReader): LoadedRun {
+    const run = this.#runs.get(session);
+    if (run === undefined) throw new Error(`session ${session.summary.header.name} was not read`);
+    return run;
+  }
+}
+
+async function compareLoaded(a: LoadedRun, b: LoadedRun, options: CompareOptions): Promise<Comparison> {
+  return await compareRuns(a.run, b.run, (side, sequence) => (side === "a" ? a : b).object(sequence), options);
 }

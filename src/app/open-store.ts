@@ -1,9 +1,12 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Clock, systemClock } from "../io/clock.js";
 import type { SessionStore } from "../store/session-store.js";
+import { defaultDatabasePath } from "../store/sqlite/database-path.js";
+import type { AppContext } from "./app-context.js";
 
 export interface OpenStoreOptions {
-  /** The database must exist, and it is not written to. Default: it is made where there is none. */
+  /** The database must exist, and it is not written to. Default: it is created where there is none. */
   readonly readonly?: boolean;
   /** For tests. Default: the system's. */
   readonly clock?: Clock;
@@ -17,4 +20,49 @@ export async function openStore(path: string, options: OpenStoreOptions = {}): P
   const { openSqliteStore } = await import("../store/sqlite/sqlite-store.js");
   const { clock = systemClock, readonly = false } = options;
   return await openSqliteStore(resolve(path), { clock, readonly });
+}
+
+type DatabaseContext = Pick<AppContext, "cwd" | "env" | "clock">;
+
+/** The absolute path of the database: `db` where it is given, else by the environment. */
+export function databasePath({ cwd, env }: Pick<DatabaseContext, "cwd" | "env">, db: string | undefined): string {
+  return resolve(cwd, db ?? defaultDatabasePath(env));
+}
+
+/** Opens the database, which is created where there is none, and closes it when `use` is done. */
+export async function withDatabase<T>(
+  context: DatabaseContext,
+  db: string | undefined,
+  use: (store: SessionStore) => Promise<T>,
+): Promise<T> {
+  return await closing(await openStore(databasePath(context, db), context), use);
+}
+
+/** As `withDatabase`, for reading unless said otherwise; calls `use` without a store where there is no database, and creates none. */
+export async function withExistingDatabase<T>(
+  context: DatabaseContext,
+  db: string | undefined,
+  access: "read" | "write",
+  use: (store: SessionStore | undefined) => Promise<T>,
+): Promise<T> {
+  const store = await openExistingDatabase(context, db, access);
+  return store === undefined ? await use(undefined) : await closing(store, use);
+}
+
+/** Undefined where there is no database; none is created. */
+export async function openExistingDatabase(
+  context: DatabaseContext,
+  db: string | undefined,
+  access: "read" | "write" = "read",
+): Promise<SessionStore | undefined> {
+  const path = databasePath(context, db);
+  return existsSync(path) ? await openStore(path, { clock: context.clock, readonly: access === "read" }) : undefined;
+}
+
+async function closing<T>(store: SessionStore, use: (store: SessionStore) => Promise<T>): Promise<T> {
+  try {
+    return await use(store);
+  } finally {
+    await store.close();
+  }
 }

@@ -1,167 +1,272 @@
-import { type ClusterReader, RequestFailure } from "../cluster/cluster-reader.js";
-import { connect } from "../cluster/connect.js";
-import type { Connection } from "../cluster/connection.js";
-import { ReconnectSignal } from "../cluster/transport/reconnect-signal.js";
-import { followCollection } from "../cluster/watch/follow-collection.js";
-import { Interrupted } from "../errors.js";
+import { setMaxListeners } from "node:events";
+import type { ConnectOptions } from "../cluster/connect.js";
+import type { FollowTiming } from "../cluster/watch/follow-collection.js";
 import { type Clock, systemClock, toRfc3339 } from "../io/clock.js";
-import { whenAborted } from "../io/when-aborted.js";
+import { outcomeOf } from "../lifecycle/outcome.js";
 import type { Frame } from "../model/frame.js";
-import type { SessionHeader } from "../model/session.js";
+import type { Revision } from "../model/revision.js";
+import type { SessionEnd } from "../model/session.js";
 import { Membership } from "../record/membership.js";
-import { type OpenedStreams, openStreams } from "../record/open-streams.js";
 import { Recorder } from "../record/recorder.js";
-import { type RepairBudget, usualBudget } from "../record/repair/budget.js";
-import type { ScopePlan } from "../record/scope-plan.js";
-import { redactSecret } from "../recording/redact.js";
+import { defaultRepairBudget, type RepairBudget } from "../record/repair/budget.js";
+import type { StreamState } from "../record/stream-state.js";
+import { parseUntil, type Until, UntilWatch, untilWords } from "../record/until.js";
+import { redactSecret } from "../sharing/redact.js";
 import type { SessionStore, SessionWriter } from "../store/session-store.js";
-import { planRecording } from "./plan-recording.js";
+import { type ConnectedScope, connectAndList, type RecordingScope } from "./record/connect-and-list.js";
+import { createSession } from "./record/create-session.js";
+import { type Ending, firstEnd } from "./record/recording-end.js";
+import { sessionHeader } from "./record/session-header.js";
+import { StoreLost } from "./record/store-lost.js";
 
-export interface RecordOptions {
-  readonly store: SessionStore;
-  /** The session's name, which must be free: `[a-z0-9][a-z0-9._-]*`, at most 100 characters. */
-  readonly session: string;
+/** What a recording needs of a store. */
+export type RecordingStore = Pick<SessionStore, "create" | "has" | "digestKey">;
+
+export interface RecordOptions extends RecordingScope {
+  readonly store: RecordingStore;
+  /** The session's name, which must be free: `[a-z0-9][a-z0-9._-]*`, at most 100 characters. Default: the first target's name and a number. */
+  readonly session?: string;
   readonly title?: string;
-  /** Ends the recording when it aborts: everything seen is committed, then `record` resolves. Nothing else ends it. */
+  /** Ends the recording when it aborts: everything seen is committed, then `record` resolves. */
   readonly signal: AbortSignal;
+  /** Words for the session's end when `signal` aborts, by its reason. Default: "stopped by its program". */
+  readonly stopWords?: (reason: unknown) => string;
+  /** Ends the recording after this long. */
+  readonly forMs?: number;
+  /** Ends the recording in this state: "ready", "settled", "failed", "deleted" or "condition=NAME[=STATUS]". Default with `command`: "settled". */
+  readonly until?: string;
+  /** With `until`: gives up after this long. Default: 10 minutes. */
+  readonly timeoutMs?: number;
+  /** A command to run once every watch is open. */
+  readonly command?: RecordedCommand;
   /** Where `KUBECONFIG` and `HOME` are looked up: usually `process.env`. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** A kubeconfig file. Default: as kubectl finds it. */
   readonly kubeconfig?: string;
   readonly context?: string;
-  readonly namespace?: string;
-  readonly allNamespaces?: boolean;
-  readonly labelSelector?: string;
-  readonly fieldSelector?: string;
-  /** Just what was named: nothing that it owns, no Events. */
-  readonly only?: boolean;
-  /** Types to record beside it, whole: `["configmaps"]`. */
-  readonly with?: readonly string[];
-  /** Store the values of Secrets in clear. Default: keyed digests stand in their place. */
+  /** Store the values of Secrets in clear. Default: keyed digests replace them. */
   readonly includeSecretValues?: boolean;
   /** What reading one gap back from the server's history may cost; `{ requests: 0, ms: 0 }` for no reading back. Default: 1000 requests, 30 s. */
   readonly repair?: RepairBudget;
-  /** Called with each frame as it is recorded, in sequence; it is committed a little later. Must not throw. */
+  /** Called once the session has begun, before its first frame. Must not throw, as the other listeners. */
+  readonly onBegin?: (begun: BegunRecording) => void;
+  /** Called with each frame as it is recorded, in sequence; it is committed a little later. */
   readonly onFrame?: (frame: Frame) => void;
   /** Called once every watch was accepted: from here on nothing is missed. */
   readonly onWatching?: () => void;
+  /** Called when a stream disconnects or connects again. */
+  readonly onStreams?: (states: readonly StreamState[]) => void;
+  /** Takes text for the person: of credential plugins, and of discovery where a group could not be read. */
+  readonly onText?: (text: string) => void;
+  /** Whether credential plugins may ask a person. Default: false. */
+  readonly interactive?: boolean;
+  /** The version of the recording program. Default: "library". */
+  readonly version?: string;
   /** For tests. Default: the system's. */
   readonly clock?: Clock;
+  /** For tests: limits and timing of the watches. */
+  readonly watch?: NonNullable<ConnectOptions["watch"]>;
+  readonly timing?: Partial<FollowTiming>;
 }
 
-/** What a recording came to. */
+export interface RecordedCommand {
+  /** As typed: kept in the session's header, without the secrets that it contains. */
+  readonly words: readonly string[];
+  /** Runs it; the signal aborts when the recording ends. */
+  readonly run: (signal: AbortSignal) => Promise<CommandResult>;
+}
+
+export interface CommandResult {
+  /** As a shell reports it: 128 + n when a signal ended it, 127 when it was not found. */
+  readonly exitCode: number;
+  /** Set when it could not be run at all: that ends the recording. */
+  readonly error?: string;
+}
+
+export interface BegunRecording {
+  readonly session: string;
+  readonly scope: ConnectedScope;
+  /** `Clock.monotonicMs()` at offset 0. */
+  readonly startMs: number;
+}
+
+/** The result of a recording. */
 export interface Recorded {
   readonly session: string;
   readonly frames: number;
   /** What could not be recorded although it was wanted, in words. */
   readonly omissions: readonly string[];
+  readonly end: SessionEnd;
+  /** It was stopped before anything was seen: no session was kept. */
+  readonly discarded: boolean;
 }
+
+const defaultTimeoutMs = 600_000;
 
 /**
  * Records the targets, named as kubectl takes them (`["pod", "nginx"]`, `["deploy/web", "svc/web"]`), with all they own and the Events about
- * them, until `signal` aborts. What does not exist yet is waited for.
+ * them, until `signal` aborts or another end is reached. What does not exist yet is waited for.
  *
- * Rejects with `KubespyError` when the cluster cannot be reached or refuses, a target is unknown, the name is taken, or the store is lost;
- * a watch that breaks later is no failure but a gap in the session. Nothing is stored before the first lists have been answered.
+ * Rejects with `KubespyError` when the cluster cannot be reached or refuses, a target is unknown, the name is taken, or the store is lost
+ * (`StoreLost`); a watch that breaks later is no failure but a gap in the session. Nothing is stored before the first lists have been answered.
  */
 export async function record(targets: readonly string[], options: RecordOptions): Promise<Recorded> {
-  const { clock = systemClock, store } = options;
-  const startMs = clock.monotonicMs();
-  const startedAt = toRfc3339(clock.wallMs());
-  const lost = new AbortController();
-  const stop = AbortSignal.any([options.signal, lost.signal]);
-  // What ends the streams: at once while nothing is recorded yet, later when those that are being resumed see again.
-  const cut = new AbortController();
-  const abandon = () => cut.abort();
-  if (stop.aborted) abandon();
-  stop.addEventListener("abort", abandon);
-  const connection = await connect({ ...options, clock, version: "library" });
+  const { clock = systemClock, signal, onText, version = "library" } = options;
+  const until = untilOf(options);
+  const streams = new AbortController();
+  // Every request of every stream listens to it; that is no leak.
+  setMaxListeners(0, streams.signal, signal);
+  const abandon = () => streams.abort();
+  if (signal.aborted) abandon();
+  signal.addEventListener("abort", abandon);
+  let scope: ConnectedScope | undefined;
   try {
-    const place = { namespace: connection.namespace, resources: await connection.resources() };
-    const plan = planRecording(targets, { ...options, namespaceGiven: options.namespace !== undefined }, place);
-    const opened = await open(plan, connection, clock, cut.signal);
-    const writer = await store.create(await headerOf(plan, opened, connection, { ...options, startedAt }));
-    // When nothing more can be written, `writer.end` rejects with the cause.
-    void writer.lost.then(() => lost.abort());
-    stop.removeEventListener("abort", abandon);
-    return await run(plan, opened, writer, { ...options, reader: connection.reader, clock, startMs, stop, cut });
-  } catch (error) {
-    if (options.signal.aborted && error instanceof RequestFailure) throw new Interrupted("stopped before anything was recorded");
-    throw error instanceof RequestFailure ? connection.explain(error) : error;
+    scope = await connectAndList(targets, {
+      scope: options,
+      env: options.env,
+      clock,
+      version,
+      signal: streams.signal,
+      interactive: options.interactive === true,
+      ...(onText === undefined ? {} : { say: onText }),
+      ...(options.kubeconfig === undefined ? {} : { kubeconfig: options.kubeconfig }),
+      ...(options.context === undefined ? {} : { context: options.context }),
+      ...(options.watch === undefined ? {} : { watch: options.watch }),
+      ...(options.timing === undefined ? {} : { timing: options.timing }),
+    });
+    // From here on an interruption is an end like others: what was seen is saved first.
+    signal.removeEventListener("abort", abandon);
+    return await new RecordingRun({ ...options, clock, version }, scope, until, streams).run();
   } finally {
-    connection.close();
+    signal.removeEventListener("abort", abandon);
+    streams.abort();
+    scope?.connection.close();
   }
 }
 
-function open(plan: ScopePlan, { reader }: Connection, clock: Clock, stop: AbortSignal): Promise<OpenedStreams> {
-  const serverReturn = new ReconnectSignal();
-  return openStreams(plan, (request, signal) => followCollection({ reader, request, clock, signal, serverReturn }), stop);
+function untilOf({ until, command, forMs }: RecordOptions): Until | undefined {
+  if (until !== undefined) return parseUntil(until);
+  return command !== undefined && forMs === undefined ? { kind: "settled" } : undefined;
 }
 
-async function headerOf(
-  plan: ScopePlan,
-  opened: OpenedStreams,
-  connection: Connection,
-  options: RecordOptions & { readonly startedAt: string },
-): Promise<SessionHeader> {
-  return {
-    name: options.session,
-    ...(options.title === undefined ? {} : { title: options.title }),
-    startedAt: options.startedAt,
-    targets: plan.targets.map((target) => target.typed),
-    ...(connection.contextName === undefined ? {} : { context: connection.contextName }),
-    ...(options.allNamespaces ? {} : { namespace: connection.namespace }),
-    // Good to know, but no reason not to record.
-    server: await connection.serverInfo().catch(() => ({})),
-    streams: opened.streams.map((stream) => stream.info),
-    omissions: opened.omissions,
-    secretValues: options.includeSecretValues ? "clear" : "digests",
-    recorder: "kubespy library",
-  };
-}
+type RunOptions = RecordOptions & Required<Pick<RecordOptions, "clock" | "version">>;
 
-interface RunOptions {
-  readonly reader: ClusterReader;
-  readonly clock: Clock;
-  readonly startMs: number;
-  readonly stop: AbortSignal;
-  readonly cut: AbortController;
-}
+/** One session while it is recorded: the recorder, the user's command, and the possible ends. */
+class RecordingRun {
+  readonly #options: RunOptions;
+  readonly #scope: ConnectedScope;
+  readonly #until: Until | undefined;
+  readonly #streams: AbortController;
+  readonly #startMs: number;
+  readonly #watch: UntilWatch | undefined;
+  /** Resolves when the watch of every stream has been accepted once. */
+  readonly #watching: Promise<void>;
+  #resolveWatching: (() => void) | undefined;
+  #frames = 0;
+  #commandExitCode: number | undefined;
 
-async function run(plan: ScopePlan, opened: OpenedStreams, writer: SessionWriter, options: RecordOptions & RunOptions): Promise<Recorded> {
-  const { clock, startMs, store, stop, cut } = options;
-  let frames = 0;
-  let watching = false;
-  const key = options.includeSecretValues ? undefined : await store.digestKey();
-  const recorder = new Recorder({
-    streams: opened.streams,
-    membership: new Membership(
-      plan.targets,
-      opened.streams.map((stream) => stream.plan),
-    ),
-    writer,
-    clock,
-    startMs,
-    redact: (revision) => (key === undefined ? revision : redactSecret(revision, key)),
-    repair: { list: options.reader.list, budget: options.repair ?? usualBudget },
-    listener: {
-      frame: (frame) => {
-        frames++;
-        options.onFrame?.(frame);
+  constructor(options: RunOptions, scope: ConnectedScope, until: Until | undefined, streams: AbortController) {
+    const { clock } = options;
+    this.#options = options;
+    this.#scope = scope;
+    this.#until = until;
+    this.#streams = streams;
+    this.#startMs = Math.min(clock.monotonicMs(), ...scope.opened.streams.map((stream) => stream.first.monotonicMs));
+    this.#watch = until && new UntilWatch({ until, targets: scope.plan.targets, outcomeOf }, clock.monotonicMs());
+    this.#watching = new Promise((resolve) => {
+      this.#resolveWatching = resolve;
+    });
+  }
+
+  async run(): Promise<Recorded> {
+    const { clock, store, signal, stopWords, forMs, timeoutMs = defaultTimeoutMs, onBegin } = this.#options;
+    const header = sessionHeader(this.#scope, { ...this.#options, startMs: this.#startMs });
+    const writer = await createSession(store, header, { wanted: this.#options.session, numbered: true });
+    const recorder = await this.#recorder(writer);
+    onBegin?.({ session: writer.name, scope: this.#scope, startMs: this.#startMs });
+    const recording = recorder.run(this.#streams.signal);
+    const ending = await firstEnd({
+      clock,
+      signal,
+      stopWords,
+      storeLost: writer.lost,
+      forMs,
+      until: this.#watch && { watch: this.#watch, timeoutMs, goal: this.#until === undefined ? "" : untilWords(this.#until) },
+      commandFailed: this.#runCommand(),
+    });
+    if (ending.lost === undefined) await recorder.resumed();
+    this.#streams.abort();
+    await recording;
+    return await this.#finish(writer, ending);
+  }
+
+  async #recorder(writer: SessionWriter): Promise<Recorder> {
+    const { plan, opened, connection } = this.#scope;
+    const { clock, repair = defaultRepairBudget, onFrame } = this.#options;
+    const plans = opened.streams.map((stream) => stream.plan);
+    return new Recorder({
+      streams: opened.streams,
+      membership: new Membership(plan.targets, plans),
+      writer,
+      clock,
+      startMs: this.#startMs,
+      redact: await this.#redaction(),
+      repair: { list: connection.reader.list, budget: repair },
+      listener: {
+        frame: (frame) => {
+          this.#frames++;
+          this.#watch?.note(frame, clock.monotonicMs());
+          onFrame?.(frame);
+        },
+        streams: (states) => this.#takeStates(states),
       },
-      streams: (states) => {
-        if (watching || !states.every((state) => state.hasWatched)) return;
-        watching = true;
-        options.onWatching?.();
-      },
-    },
-  });
-  const recording = recorder.run(cut.signal);
-  await whenAborted(stop);
-  await recorder.resumed();
-  cut.abort();
-  await recording;
-  const endedAt = toRfc3339(clock.wallMs());
-  await writer.end({ endedAt, offsetMs: clock.monotonicMs() - startMs, outcome: "signal", reason: "stopped by its program" });
-  return { session: writer.name, frames, omissions: opened.omissions };
+    });
+  }
+
+  #takeStates(states: readonly StreamState[]): void {
+    this.#options.onStreams?.(states);
+    if (this.#resolveWatching === undefined || !states.every((state) => state.hasWatched)) return;
+    this.#resolveWatching();
+    this.#resolveWatching = undefined;
+    this.#options.onWatching?.();
+  }
+
+  async #redaction(): Promise<(revision: Revision) => Revision> {
+    if (this.#options.includeSecretValues) return (revision) => revision;
+    const key = await this.#options.store.digestKey();
+    return (revision) => redactSecret(revision, key);
+  }
+
+  /** Resolves, with the reason, only when the command cannot be run at all. */
+  async #runCommand(): Promise<string> {
+    const { command, clock } = this.#options;
+    if (command !== undefined) {
+      this.#watch?.command("running", clock.monotonicMs());
+      await this.#watching;
+      const result = await command.run(this.#streams.signal);
+      this.#commandExitCode = result.exitCode;
+      if (result.error !== undefined) return result.error;
+      this.#watch?.command({ exitCode: result.exitCode }, clock.monotonicMs());
+    }
+    return await new Promise(() => {});
+  }
+
+  async #finish(writer: SessionWriter, ending: Ending): Promise<Recorded> {
+    if (ending.lost !== undefined) throw new StoreLost(writer, this.#frames, ending.lost);
+    const { clock } = this.#options;
+    const end: SessionEnd = {
+      endedAt: toRfc3339(clock.wallMs()),
+      offsetMs: clock.monotonicMs() - this.#startMs,
+      outcome: ending.outcome,
+      reason: ending.reason,
+      ...(this.#commandExitCode === undefined ? {} : { commandExitCode: this.#commandExitCode }),
+    };
+    const discarded = this.#frames === 0 && (ending.outcome === "signal" || ending.outcome === "command");
+    if (discarded) await writer.discard();
+    else
+      await writer.end(end).catch((error: unknown) => {
+        throw new StoreLost(writer, this.#frames, error);
+      });
+    return { session: writer.name, frames: this.#frames, omissions: this.#scope.opened.omissions, end, discarded };
+  }
 }

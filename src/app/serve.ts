@@ -1,11 +1,72 @@
-import { systemClock } from "../io/clock.js";
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { KubespyError } from "../errors.js";
+import { type Clock, systemClock } from "../io/clock.js";
 import type { SessionReader } from "../model/session.js";
 import { type ServedApi, type ServeOptions, startServer } from "../serve/start-server.js";
 
 /**
- * Serves a session as a read-only Kubernetes API over plain HTTP on loopback, for kubectl and all else that speaks it. Recorded time begins
- * a second after the first request for objects, or stands still with `at`. Rejects with `KubespyError` when the port is taken.
+ * Serves a session as a read-only Kubernetes API over plain HTTP on loopback, for kubectl and any other client. Recorded time begins
+ * a second after the first request for objects, or is paused with `at`. Rejects with `KubespyError` when the port is taken.
  */
 export async function serve(session: SessionReader, options: Partial<ServeOptions> = {}): Promise<ServedApi> {
   return await startServer(session, { clock: systemClock, ...options });
+}
+
+/**
+ * Resolves when the recording has been played and no watch has been open for a second: a client that resumes a watch closes the old one first.
+ * Resolves early when the signal aborts.
+ */
+export async function servedToEnd(api: ServedApi, signal: AbortSignal, clock: Clock = systemClock): Promise<void> {
+  await api.ended;
+  for (let quietMs = 0; quietMs < 1000 && !signal.aborted; quietMs = api.openWatches > 0 ? 0 : quietMs + 100) {
+    await clock.sleep(100, signal);
+  }
+}
+
+export interface KubeconfigFile {
+  readonly path: string;
+  /** Removes a temporary one. */
+  remove(): void;
+}
+
+/** Writes the kubeconfig of a served API into a temporary file, readable by its owner only. */
+export function temporaryKubeconfig(api: ServedApi): KubeconfigFile {
+  const folder = mkdtempSync(join(tmpdir(), "kubespy-serve-"));
+  const path = join(folder, "kubeconfig");
+  writeFileSync(path, api.kubeconfig(), { mode: 0o600 });
+  return { path, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/**
+ * Writes the kubeconfig of a served API to this absolute path, readable by its owner only. The whole file or none, so that a program that waits
+ * for it never reads half of it. Throws `KubespyError` when the file exists and is not a kubeconfig of kubespy: a slip such as
+ * `--kubeconfig-out ~/.kube/config` must not replace the user's own.
+ */
+export function writeKubeconfig(api: ServedApi, path: string, clock: Clock = systemClock): KubeconfigFile {
+  assertReplaceable(path);
+  const unfinished = join(dirname(path), `.${basename(path)}.${clock.wallMs().toString(36)}.tmp`);
+  try {
+    writeFileSync(unfinished, api.kubeconfig(), { mode: 0o600, flag: "wx" });
+    renameSync(unfinished, path);
+  } catch (cause) {
+    rmSync(unfinished, { force: true });
+    throw new KubespyError(`cannot write the kubeconfig "${path}": ${cause instanceof Error ? cause.message : cause}`, {
+      hint: "name a file in an existing directory that you may write to, or leave out --kubeconfig-out",
+      cause,
+    });
+  }
+  return { path, remove: () => undefined };
+}
+
+function assertReplaceable(path: string): void {
+  let present: string;
+  try {
+    present = readFileSync(path, "utf8");
+  } catch {
+    return;
+  }
+  if (present.trim() === "" || present.includes("\ncurrent-context: kubespy\n")) return;
+  throw new KubespyError(`"${path}" exists and is not a kubeconfig of kubespy`, { hint: "name another file, or remove that one first" });
 }

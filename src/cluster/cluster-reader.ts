@@ -2,7 +2,7 @@ import type { ResourceType } from "../model/resource-type.js";
 import type { Revision } from "../model/revision.js";
 import type { KubeStatus, WatchEvent } from "../model/watch-event.js";
 
-/** One collection, as asked of a server. */
+/** One collection of the API. */
 export interface CollectionRequest {
   readonly type: Pick<ResourceType, "group" | "version" | "resource" | "kind" | "namespaced">;
   /** Absent: all namespaces, or a cluster-scoped kind. */
@@ -18,11 +18,11 @@ export interface ListRequest extends CollectionRequest {
 
 export interface WatchRequest extends CollectionRequest {
   readonly resourceVersion: string;
-  /** After so long the server ends the stream cleanly. Absent: the reader chooses, in the order of minutes. */
+  /** The server ends the stream cleanly after this time. Absent: the reader chooses some minutes. */
   readonly timeoutSeconds?: number;
 }
 
-export interface ListAnswer {
+export interface ListResponse {
   /** Of the whole collection: the resourceVersion to watch from. */
   readonly resourceVersion: string;
   /** In the server's order, each with `kind` and `apiVersion`. */
@@ -39,29 +39,30 @@ export interface WatchBatch {
   readonly wallMs: number;
 }
 
-/** All that the recorder needs of a cluster: two methods (and a third that makes long watches surer, where there is one). */
+/** What the recorder needs of a cluster: two methods, and an optional third that makes long watches more reliable. */
 export interface ClusterReader {
   /** The whole collection, all pages. Rejects with `RequestFailure`. */
-  list(request: ListRequest, signal?: AbortSignal): Promise<ListAnswer>;
+  list(request: ListRequest, signal?: AbortSignal): Promise<ListResponse>;
   /**
-   * Follows the collection. Ends without an error when the server closed the stream cleanly; throws `RequestFailure` when it was refused
-   * or broke (reset, half-open, cut in the middle of a line). An ERROR event is yielded, not thrown.
-   * The answer's status is known before the first batch: an empty batch is yielded at once when the server has accepted.
+   * Watches the collection. Ends without an error when the server closes the stream cleanly; throws `RequestFailure` when the server
+   * refuses it or the connection breaks (reset, half-open, ended in the middle of a line). Yields ERROR events, never throws them. Yields
+   * an empty batch as soon as the server accepts the watch, so the caller knows the response status before the first event.
    */
   watch(request: WatchRequest, signal: AbortSignal): AsyncIterable<WatchBatch>;
   /**
-   * The collection's resourceVersion now, without its items. Lets `followCollection` notice that versions went backwards (a restored etcd
-   * answers a watch from the future with silence), and move on a quiet collection that gets no bookmarks before its history is compacted.
+   * The current resourceVersion of the collection, without its items. `followCollection` uses it to detect that versions went backwards
+   * (after an etcd restore, a watch from a future version stays silent), and to advance on a collection without changes or bookmarks before
+   * its history is compacted.
    */
   latestVersion?(request: CollectionRequest, signal?: AbortSignal): Promise<string>;
 }
 
-/** A request that was refused or broke. `status` is the HTTP status; absent when there was no answer at all. */
+/** A request that the server refused or that broke. `status` is the HTTP status; absent when there was no response. */
 export class RequestFailure extends Error {
   readonly status: number | undefined;
   readonly kubeStatus: KubeStatus | undefined;
   readonly retryAfterMs: number | undefined;
-  /** System error code where there is one: ECONNREFUSED, ENOTFOUND, CERT_HAS_EXPIRED, ... */
+  /** System error code, if there is one: ECONNREFUSED, ENOTFOUND, CERT_HAS_EXPIRED, ... */
   readonly code: string | undefined;
 
   constructor(

@@ -7,7 +7,7 @@ import { KubeconfigAccess } from "./auth/kubeconfig-access.js";
 import { RequestFailure } from "./cluster-reader.js";
 import type { Connection } from "./connection.js";
 import { discover } from "./discovery/discovery.js";
-import { friendlyFailure } from "./transport/friendly-failure.js";
+import { explainFailure } from "./transport/explain-failure.js";
 import { createHttpReader, type HttpReaderOptions } from "./transport/http-reader.js";
 import { withoutPassword } from "./transport/server-agent.js";
 import { Transport, type TransportLimits } from "./transport/transport.js";
@@ -18,20 +18,20 @@ export interface ConnectOptions extends ContextSource {
   readonly clock: Clock;
   /** Of this program, for the User-Agent. */
   readonly version: string;
-  /** A person sits at the terminal: credential plugins may ask. Default: false. */
+  /** Credential plugins may prompt on the terminal. Default: false. */
   readonly interactive?: boolean;
-  /** Words for the person, beside the data: of credential plugins, and of discovery where a group could not be read. Default: dropped. */
+  /** Receives messages of credential plugins, and of discovery about groups that it could not read. Default: dropped. */
   readonly say?: (text: string) => void;
-  /** Stops `serverInfo` and `resources`; the reader's methods take their own. */
+  /** Stops `serverInfo` and `resources`; the methods of the reader take their own signal. */
   readonly signal?: AbortSignal;
   readonly limits?: Partial<TransportLimits>;
   readonly watch?: Omit<HttpReaderOptions, "transport">;
 }
 
-/** For version and discovery, which any server that is well answers at once: somebody waits to hear whether it can be reached at all. */
-const firstLimits: Partial<TransportLimits> = { connectMs: 10_000, answerMs: 10_000 };
+/** For version and discovery: every healthy server answers these at once, and the user is waiting to learn whether it can be reached. */
+const firstLimits: Partial<TransportLimits> = { connectMs: 10_000, responseMs: 10_000 };
 
-/** Finds the kubeconfig and the context, and makes ready to ask. Rejects with `KubespyError` when there is none, or it cannot be used. */
+/** Finds the kubeconfig and the context. Makes no request yet. Rejects with `KubespyError` when there is none, or it cannot be used. */
 export async function connect(options: ConnectOptions): Promise<Connection> {
   const { clock, say = () => {} } = options;
   const context = await chooseContext(options);
@@ -48,7 +48,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   const facts = { contextName: context.name, server: withoutPassword(access.server) };
   const explain = (error: unknown): KubespyError => {
     if (error instanceof KubespyError) return error;
-    return friendlyFailure(error instanceof RequestFailure ? error : new RequestFailure(String(error), { cause: error }), facts);
+    return explainFailure(error instanceof RequestFailure ? error : new RequestFailure(String(error), { cause: error }), facts);
   };
   const rejectExplained = (error: unknown) => Promise.reject(explain(error));
   let resources: Promise<readonly ResourceType[]> | undefined;
@@ -82,7 +82,7 @@ async function serverInfo(transport: Pick<Transport, "read">): Promise<ServerInf
     const version = versionIn(body);
     return { ...(version === undefined ? {} : { version }), ...(clockOffsetMs === undefined ? {} : { clockOffsetMs }) };
   } catch (error) {
-    // Some servers keep their version to themselves; that is no reason not to record.
+    // Some servers do not allow reading their version; recording works without it.
     if (error instanceof RequestFailure && (error.status === 403 || error.status === 404)) return {};
     throw error;
   }

@@ -22,7 +22,7 @@ import { addTitleCommand } from "./title/title.js";
 import { addTraceCommand } from "./trace/trace.js";
 import { addVacuumCommand } from "./vacuum/vacuum.js";
 
-/** In the order in which a newcomer meets them. */
+/** In the order of `--help`. */
 const commands: readonly AddCommand[] = [
   addRecordCommand,
   addReplayCommand,
@@ -46,8 +46,8 @@ const commands: readonly AddCommand[] = [
 ];
 
 /**
- * Parses and runs one command line; resolves with the exit code. Never throws: a failure that was expected is printed as `error:` and
- * `hint:`, one that was not with a request to report it (and its stack when KUBESPY_DEBUG is set).
+ * Parses and runs one command line; resolves with the exit code. Never throws: an expected failure is printed as `error:` and
+ * `hint:`, any other as a bug to report (with its stack when KUBESPY_DEBUG is set).
  */
 export async function runProgram(args: readonly string[], context: CommandContext): Promise<number> {
   let code: number = ExitCode.done;
@@ -73,7 +73,7 @@ export function makeProgram(context: CommandContext, exit: (code: number) => voi
       "after",
       `
 Examples:
-  ${context.programName} demo                          see it work, without a cluster
+  ${context.programName} demo                          see it work without a cluster
   ${context.programName} record pod nginx              record a Pod and the Events about it until Ctrl-C
   ${context.programName} record deploy/web -- kubectl apply -f web.yaml
   ${context.programName} replay @latest                step through the newest session
@@ -105,13 +105,13 @@ function report(error: unknown, context: CommandContext): number {
   }
   const message = error instanceof Error ? error.message : String(error);
   stderr.write(
-    `kubespy: error: ${safeLines(message)}\nkubespy: hint: this was not foreseen; please report it with what KUBESPY_DEBUG=1 prints\n`,
+    `kubespy: error: ${safeLines(message)}\nkubespy: hint: this is a bug; please report it with the output of KUBESPY_DEBUG=1\n`,
   );
   if (context.env["KUBESPY_DEBUG"] && error instanceof Error) stderr.write(`${error.stack}\n`);
   return ExitCode.failed;
 }
 
-/** The reader of our output is gone (`| head`): nothing is wrong. */
+/** The reader of our output is gone (`| head`): no failure. */
 function isBrokenPipe(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "EPIPE";
 }

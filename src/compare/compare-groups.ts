@@ -1,14 +1,13 @@
 import { type CompareOptions, compareRuns } from "./compare-runs.js";
 import type { Comparison } from "./comparison.js";
-import type { Run } from "./run.js";
-import type { Load } from "./spec-differences.js";
-import { type Timetable, timetableOf } from "./timetable.js";
-import { type Trend, trendsOf } from "./trends.js";
+import type { LoadRevision } from "./differences/spec-differences.js";
+import type { Run } from "./run/run.js";
+import { type Timetable, type Trend, timetableOf, trendsOf } from "./trends.js";
 
-/** A run, and the way to read revisions of it again. */
+/** A run, and how to read its revisions again. */
 export interface LoadedRun {
   readonly run: Run;
-  readonly object: (sequence: number) => ReturnType<Load>;
+  readonly object: (sequence: number) => ReturnType<LoadRevision>;
 }
 
 /** Several runs against several. */
@@ -16,17 +15,17 @@ export interface GroupComparison {
   readonly baseline: readonly Run[];
   readonly candidate: readonly Run[];
   readonly trends: readonly Trend[];
-  /** The runs that went another way than the first baseline, each with where they part. */
-  readonly parted: readonly PartedRun[];
+  /** The runs that diverge from the first baseline. */
+  readonly diverged: readonly DivergedRun[];
 }
 
-export interface PartedRun {
+interface DivergedRun {
   readonly group: "baseline" | "candidate";
   readonly run: string;
   readonly comparison: Comparison;
 }
 
-/** Every run is aligned with the first baseline, which names the roles; what that one does not have is left out of the times. */
+/** Aligns every run with the first baseline, which names the roles; the times of roles that it does not have are left out. */
 export async function compareGroups(
   baseline: readonly LoadedRun[],
   candidate: readonly LoadedRun[],
@@ -34,8 +33,8 @@ export async function compareGroups(
 ): Promise<GroupComparison> {
   const first = baseline[0];
   if (first === undefined) throw new RangeError("no baseline to compare with");
-  const parted: PartedRun[] = [];
-  const tabled = async (group: PartedRun["group"], runs: readonly LoadedRun[]): Promise<readonly Timetable[]> => {
+  const diverged: DivergedRun[] = [];
+  const timetables = async (group: DivergedRun["group"], runs: readonly LoadedRun[]): Promise<readonly Timetable[]> => {
     const tables: Timetable[] = [];
     for (const loaded of runs) {
       const comparison = await compareRuns(
@@ -44,11 +43,11 @@ export async function compareGroups(
         (side, sequence) => (side === "a" ? first : loaded).object(sequence),
         options,
       );
-      if (comparison.divergence !== undefined) parted.push({ group, run: loaded.run.name, comparison });
+      if (comparison.divergence !== undefined) diverged.push({ group, run: loaded.run.name, comparison });
       tables.push(timetableOf(comparison.milestones));
     }
     return tables;
   };
-  const tables = [await tabled("baseline", baseline), await tabled("candidate", candidate)] as const;
-  return { baseline: baseline.map(({ run }) => run), candidate: candidate.map(({ run }) => run), trends: trendsOf(...tables), parted };
+  const trends = trendsOf(await timetables("baseline", baseline), await timetables("candidate", candidate));
+  return { baseline: baseline.map(({ run }) => run), candidate: candidate.map(({ run }) => run), trends, diverged };
 }

@@ -1,28 +1,29 @@
 import type { Change } from "../diff/diff-objects.js";
-import type { Role } from "./align.js";
-import type { Chart } from "./charts.js";
-import type { Divergence } from "./divergence.js";
-import type { EventPair } from "./event-pairs.js";
-import type { FinalState } from "./final-states.js";
-import type { FindingPair } from "./finding-pairs.js";
-import type { MilestonePair } from "./milestone-pairs.js";
-import type { Parting } from "./parting.js";
-import type { Run } from "./run.js";
-import type { SpecDifference } from "./spec-differences.js";
+import type { Chart } from "./differences/charts.js";
+import type { EventPair } from "./differences/event-pairs.js";
+import type { FinalState } from "./differences/final-states.js";
+import type { FindingPair } from "./differences/finding-pairs.js";
+import type { MilestonePair } from "./differences/milestone-pairs.js";
+import type { SpecDifference } from "./differences/spec-differences.js";
+import type { Divergence, PathDivergence } from "./divergence.js";
+import type { Role } from "./match/align-runs.js";
+import type { Run } from "./run/run.js";
 
-/** Two runs side by side. Text in it can hold what was recorded: whoever shows it makes it printable. */
+/** Two runs side by side. Text in it can hold recorded text: make it printable before showing it. */
 export interface Comparison {
+  /** The baseline. */
   readonly a: Run;
+  /** The candidate. */
   readonly b: Run;
   /** Owners before what they own. */
   readonly roles: readonly Role[];
   readonly headline: string;
-  /** Undefined when the runs do not part. */
+  /** Undefined when the runs do not diverge. */
   readonly divergence: Divergence | undefined;
   /** What differs between the frames of both at the divergence. */
   readonly divergenceChanges: readonly Change[];
-  /** Where the path of any role parts, the divergence among them. */
-  readonly partings: readonly Parting[];
+  /** Every role whose paths diverge, that of `divergence` included. */
+  readonly pathDivergences: readonly PathDivergence[];
   readonly milestones: readonly MilestonePair[];
   readonly findings: readonly FindingPair[];
   readonly events: readonly EventPair[];

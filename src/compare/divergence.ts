@@ -1,115 +1,210 @@
 import type { Finding } from "../diagnosis/engine/finding.js";
-import type { Role } from "./align.js";
+import type { FindingPair } from "./differences/finding-pairs.js";
 import { elapsedMs } from "./elapsed-ms.js";
-import type { FindingPair } from "./finding-pairs.js";
-import type { Parting } from "./parting.js";
-import type { Run, RunObject } from "./run.js";
-import { type Both, type Side, sides } from "./sides.js";
-import { stageWords } from "./stage-words.js";
+import { behindFactor, behindMarginMs, maxCauseLagMs } from "./heuristics.js";
+import type { Role, RoleMember } from "./match/align-runs.js";
+import { isOptional, type PathStep } from "./run/path.js";
+import type { Run, RunObject } from "./run/run.js";
+import { describeStage } from "./run/step-descriptions.js";
+import { otherSide, type Side, type Sided, sides } from "./sides.js";
 
-/** Where two runs part first, as far as it matters. */
+/** Where two runs diverge first, as far as it matters. */
 export type Divergence =
   /** A role takes another step in one run than in the other. */
-  | { readonly kind: "step"; readonly parting: Parting; readonly frames: Both<ShownFrame> }
-  /** All take the same steps, but something went wrong on the way in one run only. */
-  | { readonly kind: "finding"; readonly side: Side; readonly finding: Finding; readonly role?: Role; readonly frames: Both<ShownFrame> };
+  | { readonly kind: "step"; readonly pathDivergence: PathDivergence; readonly frames: Sided<ShownFrame> }
+  /** All roles take the same steps, but only one run has this finding. */
+  | { readonly kind: "finding"; readonly side: Side; readonly finding: Finding; readonly role?: Role; readonly frames: Sided<ShownFrame> };
+
+/** Where the paths of one role diverge. */
+export interface PathDivergence {
+  readonly role: Role;
+  /**
+   * `outcome`: one failed, stayed behind or lost what it had, or both became different things. `beyond`: one failed at a time that the other
+   * recording does not reach. `ending`: one was deleted or scaled to zero and the other was not. `alone`: only one run has the role.
+   */
+  readonly kind: "outcome" | "beyond" | "ending" | "alone";
+  /** The last step that both took. */
+  readonly common?: Sided<PathStep>;
+  /** The step that each took next; missing for a run that stayed where it was. */
+  readonly next: Sided<PathStep>;
+}
 
 /** The frame that shows what a run did at the divergence. */
-export interface ShownFrame {
+interface ShownFrame {
   readonly sequence: number;
   readonly offsetMs: number;
-  /** Since its times are told (`RunObject.zeroMs`). */
+  /** Since the object's `timeOriginMs`. */
   readonly atMs: number;
-  /** What the object was then: "Creating (ErrImagePull)". */
+  /** "Creating (ErrImagePull)". */
   readonly stage: string;
-  /** The run took no step here: this is the last that was seen of it. */
+  /** The run took no step here: this is the last frame of the object. */
   readonly stayed?: true;
 }
 
-const weights: Readonly<Record<Parting["kind"], number>> = { outcome: 0, beyond: 1, alone: 2, ending: 3 };
+/** How the paths of one role diverge; undefined when they do not, or when one recording only ends earlier than the other. */
+export function findPathDivergence(role: Role): PathDivergence | undefined {
+  const { a, b } = role;
+  if (a === undefined || b === undefined) return { role, kind: "alone", next: {} };
+  const [stepsA, stepsB] = [a.path, b.path];
+  let common: Sided<PathStep> | undefined;
+  let [i, j] = [firstComparable(a, b), firstComparable(b, a)];
+  for (;;) {
+    const [stepA, stepB] = [stepsA[i], stepsB[j]];
+    if (stepA === undefined && stepB === undefined) return divergenceAtEnd(role, common);
+    if (stepA !== undefined && stepB !== undefined && isSameStep(role, stepA, stepB)) {
+      common = { a: stepA, b: stepB };
+      i++;
+      j++;
+    } else if (stepA !== undefined && isOptional(stepA)) i++;
+    else if (stepB !== undefined && isOptional(stepB)) j++;
+    else return divergenceAt(role, common, { ...(stepA === undefined ? {} : { a: stepA }), ...(stepB === undefined ? {} : { b: stepB }) });
+  }
+}
+
+/** An object that existed before its recording began shows no earlier steps: those of the other run are skipped. */
+function firstComparable({ object, path }: RoleMember, other: RoleMember): number {
+  const first = other.path[0]?.interval;
+  if (object.preexisting || !other.object.preexisting || first === undefined) return 0;
+  const reached = path.findIndex(({ key }) => key === first.key);
+  return Math.max(0, reached);
+}
+
+/** Containers with different names are the same when they have the same place in the spec. */
+function isSameStep({ a, b }: Role, stepA: PathStep, stepB: PathStep): boolean {
+  if (stepA.key !== stepB.key) return false;
+  const [nameA, nameB] = [stepA.interval.container, stepB.interval.container];
+  if (nameA === undefined || nameB === undefined || nameA === nameB) return true;
+  const [namesA, namesB] = [a?.object.containers ?? [], b?.object.containers ?? []];
+  return !namesA.includes(nameB) && !namesB.includes(nameA) && namesA.indexOf(nameA) === namesB.indexOf(nameB);
+}
+
+function divergenceAt(role: Role, common: Sided<PathStep> | undefined, next: Sided<PathStep>): PathDivergence | undefined {
+  const kind = kindOf(role, next);
+  return kind === undefined ? undefined : { role, kind, next, ...(common === undefined ? {} : { common }) };
+}
+
+function kindOf(role: Role, next: Sided<PathStep>): PathDivergence["kind"] | undefined {
+  const ahead = sides.find((side) => next[side] !== undefined && next[otherSide(side)] === undefined);
+  if (ahead === undefined) return sides.every((side) => isEnding(next[side])) ? undefined : hasOneEnded(next) ? "ending" : "outcome";
+  const step = next[ahead];
+  if (step === undefined) return undefined;
+  const isBehind = wasWatchedLong(role, otherSide(ahead), step);
+  if (isEnding(step) || step.interval.stage.tone === "neutral") return isBehind ? "ending" : undefined;
+  if (isBehind) return "outcome";
+  return isFine(step) ? undefined : "beyond";
+}
+
+export function isEnding(step: PathStep | undefined): boolean {
+  return step?.key === "Terminating" || step?.key === "Deleted";
+}
+
+/** One was deleted, and the other took a step that is neither bad nor towards the goal of both. */
+function hasOneEnded(next: Sided<PathStep>): boolean {
+  return sides.some((side) => {
+    const other = next[otherSide(side)];
+    return isEnding(next[side]) && isFine(other) && other?.interval.stage.tone !== "good" && (other?.interval.rung ?? -1) < 0;
+  });
+}
+
+/** Not bad, and nothing was lost. */
+export function isFine(step: PathStep | undefined): boolean {
+  return step === undefined || (step.interval.stage.tone !== "bad" && !step.key.startsWith("not "));
+}
+
+/** True when this side was watched well beyond the time at which the other took its step: it is behind, and its recording is not just shorter. */
+function wasWatchedLong(role: Role, side: Side, step: PathStep): boolean {
+  const object = role[side]?.object;
+  return object !== undefined && object.endMs - object.timeOriginMs >= step.atMs * behindFactor + behindMarginMs;
+}
+
+/** Both took the same steps, but only one of them ended in a bad one. Where both repeat steps, chance decides in which one the recording ends. */
+function divergenceAtEnd(role: Role, common: Sided<PathStep> | undefined): PathDivergence | undefined {
+  const last = { a: finalStep(role.a), b: finalStep(role.b) };
+  if (last.a === undefined || last.b === undefined || last.a.key === last.b.key) return undefined;
+  if (isFine(last.a) === isFine(last.b) || (last.a.times > 1 && last.b.times > 1)) return undefined;
+  return { role, kind: "outcome", next: { a: last.a, b: last.b }, ...(common === undefined ? {} : { common }) };
+}
+
+function finalStep(member: RoleMember | undefined): PathStep | undefined {
+  return member?.path.find(({ final }) => final);
+}
+
+const weights: Readonly<Record<PathDivergence["kind"], number>> = { outcome: 0, beyond: 1, alone: 2, ending: 3 };
 
 /**
- * The first of those that weigh most. What went wrong in an object comes before what that did to its owners: a Pod that cannot pull its image
- * parts a moment after its ReplicaSet is expected to be Ready, but it is the cause.
+ * The first of the path divergences with the greatest weight; a finding of one run only comes before those that one run merely has more or ends
+ * earlier. A failure of an object comes before what it did to its owners: a Pod that cannot pull its image diverges a moment after its ReplicaSet
+ * is expected to be Ready, but it is the cause.
  */
-export function firstDivergence(
-  partings: readonly Parting[],
+export function findFirstDivergence(
+  all: readonly PathDivergence[],
   findings: readonly FindingPair[],
   runs: { readonly a: Run; readonly b: Run },
 ): Divergence | undefined {
-  const starts = { a: runs.a.originMs, b: runs.b.originMs };
-  const whenOf = (parting: Parting) => Math.min(...sides.map((side) => startMs(parting, side) - starts[side]));
-  const step = first(partings, whenOf);
+  const starts = { a: runs.a.firstChangeMs, b: runs.b.firstChangeMs };
+  const whenOf = (each: PathDivergence) => Math.min(...sides.map((side) => startMs(each, side) - starts[side]));
+  const step = firstOf(all, whenOf);
   const outcome = step !== undefined && weights[step.kind] <= weights.beyond ? step : undefined;
-  if (outcome !== undefined) return withFrames(deepest(outcome, partings, whenOf));
+  if (outcome !== undefined) return withFrames(deepestCause(outcome, all, whenOf));
   const finding = findings.find(({ a, b }) => (a === undefined) !== (b === undefined) && (a ?? b)?.severity !== "info");
   if (finding !== undefined) return findingDivergence(finding, starts);
   return step === undefined ? undefined : withFrames(step);
 }
 
-function first(partings: readonly Parting[], whenOf: (parting: Parting) => number): Parting | undefined {
-  const order = (x: Parting, y: Parting) =>
+function firstOf(all: readonly PathDivergence[], whenOf: (each: PathDivergence) => number): PathDivergence | undefined {
+  const order = (x: PathDivergence, y: PathDivergence) =>
     weights[x.kind] - weights[y.kind] || whenOf(x) - whenOf(y) || (x.role.title < y.role.title ? -1 : 1);
-  return partings.reduce<Parting | undefined>(
-    (best, parting) => (best === undefined || order(parting, best) < 0 ? parting : best),
-    undefined,
-  );
+  return all.reduce<PathDivergence | undefined>((best, each) => (best === undefined || order(each, best) < 0 ? each : best), undefined);
 }
 
-/** Consequences show at the owner this much before their cause has come to its own next step. */
-const causeLagMs = 5000;
-
-function deepest(chosen: Parting, partings: readonly Parting[], whenOf: (parting: Parting) => number): Parting {
-  const below = partings.filter(
-    (parting) =>
-      parting !== chosen &&
-      parting.kind === "outcome" &&
-      isBelow(parting.role, chosen.role) &&
-      whenOf(parting) <= whenOf(chosen) + causeLagMs,
+function deepestCause(chosen: PathDivergence, all: readonly PathDivergence[], whenOf: (each: PathDivergence) => number): PathDivergence {
+  const below = all.filter(
+    (each) =>
+      each !== chosen && each.kind === "outcome" && isOwnedBy(each.role, chosen.role) && whenOf(each) <= whenOf(chosen) + maxCauseLagMs,
   );
-  const next = first(below, whenOf);
-  return next === undefined ? chosen : deepest(next, partings, whenOf);
+  const next = firstOf(below, whenOf);
+  return next === undefined ? chosen : deepestCause(next, all, whenOf);
 }
 
-function isBelow(role: Role, ancestor: Role): boolean {
+function isOwnedBy(role: Role, ancestor: Role): boolean {
   for (let owner = role.owner; owner !== undefined; owner = owner.owner) if (owner === ancestor) return true;
   return false;
 }
 
-/** The earlier of the two that this run shows of it, ms since session start. */
-function startMs({ role, next }: Parting, side: Side): number {
+/** When this run shows the divergence, ms since session start; infinite for a run that stayed where it was. */
+function startMs({ role, next }: PathDivergence, side: Side): number {
   const object = role[side]?.object;
   if (object === undefined) return Number.POSITIVE_INFINITY;
   const step = next[side];
-  if (step !== undefined) return object.zeroMs + step.atMs;
-  return next.a === undefined && next.b === undefined ? object.zeroMs : Number.POSITIVE_INFINITY;
+  if (step !== undefined) return object.timeOriginMs + step.atMs;
+  return next.a === undefined && next.b === undefined ? object.timeOriginMs : Number.POSITIVE_INFINITY;
 }
 
-function withFrames(parting: Parting): Divergence {
+function withFrames(pathDivergence: PathDivergence): Divergence {
   const frames = sides.flatMap((side) => {
-    const player = parting.role[side];
-    return player === undefined ? [] : [[side, frameOf(parting, side, player.object)] as const];
+    const member = pathDivergence.role[side];
+    return member === undefined ? [] : [[side, frameOf(pathDivergence, side, member.object)] as const];
   });
-  return { kind: "step", parting, frames: Object.fromEntries(frames) };
+  return { kind: "step", pathDivergence, frames: Object.fromEntries(frames) };
 }
 
-function frameOf({ next, kind }: Parting, side: Side, object: RunObject): ShownFrame {
-  const stretch = kind === "alone" ? object.stretches[0] : next[side]?.stretch;
-  if (stretch !== undefined) {
-    const { sequence, fromMs } = stretch;
-    return { sequence, offsetMs: fromMs, atMs: elapsedMs(object.zeroMs, fromMs), stage: stageWords(stretch.stage) };
+function frameOf({ next, kind }: PathDivergence, side: Side, object: RunObject): ShownFrame {
+  const interval = kind === "alone" ? object.stepIntervals[0] : next[side]?.interval;
+  if (interval !== undefined) {
+    const { sequence, fromMs } = interval;
+    return { sequence, offsetMs: fromMs, atMs: elapsedMs(object.timeOriginMs, fromMs), stage: describeStage(interval.stage) };
   }
-  const last = object.stretches.at(-1);
+  const last = object.stepIntervals.at(-1);
   return {
     sequence: object.lastSequence,
     offsetMs: object.endMs,
-    atMs: elapsedMs(object.zeroMs, object.endMs),
-    stage: last === undefined ? "" : stageWords(last.stage),
+    atMs: elapsedMs(object.timeOriginMs, object.endMs),
+    stage: last === undefined ? "" : describeStage(last.stage),
     stayed: true,
   };
 }
 
-/** What is missing altogether has no creation to count from: then the beginning of the run stands for it. */
+/** A finding about an object that the run does not have counts from the first change of the run. */
 function findingDivergence({ a, b, role }: FindingPair, starts: Record<Side, number>): Divergence | undefined {
   const side: Side = a === undefined ? "b" : "a";
   const finding = a ?? b;
@@ -118,7 +213,7 @@ function findingDivergence({ a, b, role }: FindingPair, starts: Record<Side, num
   const at = {
     sequence: finding.firstSequence,
     offsetMs: finding.sinceMs,
-    atMs: elapsedMs(object?.zeroMs ?? starts[side], finding.sinceMs),
+    atMs: elapsedMs(object?.timeOriginMs ?? starts[side], finding.sinceMs),
     stage: finding.class,
   };
   return { kind: "finding", side, finding, frames: { [side]: at }, ...(role === undefined ? {} : { role }) };

@@ -1,110 +1,113 @@
 import { formatDuration, formatOffset } from "../io/duration.js";
 import { asSentence, inShort, plural } from "../lifecycle/narration/words.js";
-import type { Role } from "./align.js";
 import type { Comparison } from "./comparison.js";
-import { describeStep } from "./deeds.js";
-import type { Divergence } from "./divergence.js";
-import type { MilestonePair } from "./milestone-pairs.js";
-import { isEnding, isFine, type Parting } from "./parting.js";
-import type { Step } from "./path.js";
-import { differInReason } from "./reasons.js";
-import { otherSide, type Side, sides } from "./sides.js";
-import { stageWords } from "./stage-words.js";
+import { differInReason } from "./differences/finding-pairs.js";
+import type { MilestonePair } from "./differences/milestone-pairs.js";
+import { type Divergence, isEnding, isFine, type PathDivergence } from "./divergence.js";
+import { headlineGrains } from "./heuristics.js";
+import type { Role } from "./match/align-runs.js";
+import type { PathStep } from "./run/path.js";
+import { describeStage, describeStep } from "./run/step-descriptions.js";
+import { otherSide, type Side, sideName, sides } from "./sides.js";
 
-/** The whole comparison in one or two sentences. Can hold recorded text: whoever shows it makes it printable. */
-export function headlineOf(comparison: Omit<Comparison, "headline">): string {
-  const { divergence, roles } = comparison;
-  if (roles.every(({ a, b }) => a === undefined || b === undefined)) return "There is no object that both runs have.";
-  if (divergence === undefined) return sameWords(comparison);
-  return divergence.kind === "step" ? partingWords(divergence.parting, divergence) : findingWords(divergence, comparison);
+type Facts = Omit<Comparison, "headline">;
+
+/** The whole comparison in one or two sentences. Can hold recorded text: make it printable before showing it. */
+export function headlineOf(facts: Facts): string {
+  const { divergence, roles } = facts;
+  if (roles.every(({ a, b }) => a === undefined || b === undefined)) return "The two recordings share no object.";
+  if (divergence === undefined) return noDivergence(facts);
+  return divergence.kind === "step" ? stepDivergence(divergence) : findingDivergence(divergence, facts);
 }
 
-function partingWords(parting: Parting, divergence: Divergence): string {
-  const { role, next } = parting;
+function stepDivergence({ pathDivergence, frames }: Extract<Divergence, { kind: "step" }>): string {
+  const { role, next } = pathDivergence;
   const alone = sides.find((side) => role[otherSide(side)] === undefined);
   if (alone !== undefined)
-    return `The same so far as both go; but only ${name(alone)} has ${role.title}, which ended ${endOf(role, alone)}.`;
-  const until = untilWords(parting);
-  const deeds = sides.map((side) => {
+    return `Both take the same steps, but only ${sideName(alone)} has ${role.title}; its final stage is ${finalStageOf(role, alone)}.`;
+  const what = sides.map((side) => {
     const step = next[side];
-    const without = isEnding(step) && isAdvance(next[otherSide(side)]) ? "did not: it " : "";
-    if (step !== undefined) return `${name(side)} ${without}${describeStep(role.kind, step)} at ${formatOffset(step.atMs)}`;
-    const frame = divergence.frames[side];
-    return `${name(side)} stayed ${frame?.stage ?? "as it was"} until ${endWords(role, side)}`;
+    const name = sideName(side);
+    if (step === undefined) return `${name} stayed ${frames[side]?.stage ?? "as it was"} until ${endOf(role, side)}`;
+    const missed = next[otherSide(side)];
+    const without = isEnding(step) && isAdvance(missed) ? ` without reaching ${missed.interval.stage.name}` : "";
+    return `${describeStep(name, role.kind, step)} at ${formatOffset(step.atMs)}${without}`;
   });
-  return `${until} ${deeds.join(", and ")}.`;
+  return `${lastCommonStep(pathDivergence)} ${what.join(", and ")}.`;
 }
 
-/** A step on the way, that one misses who did not take it. */
-function isAdvance(step: Step | undefined): boolean {
+/** Neither a failure nor an end: the run without it did not get there. */
+function isAdvance(step: PathStep | undefined): step is PathStep {
   return step !== undefined && isFine(step) && !isEnding(step);
 }
 
-/** Where it is not the target itself that parts, it is named. One run may be further on before the other has come so far: then both times are told. */
-function untilWords({ role, common, next }: Parting): string {
+/**
+ * Names the object unless it is a root: then it is the target. Where one run took its next step before the other had reached the common one, both
+ * times are given.
+ */
+function lastCommonStep({ role, common, next }: PathDivergence): string {
   const whose = role.depth === 0 ? "" : `${role.title} was `;
   const step = common?.a ?? common?.b;
-  if (step === undefined) return `From the beginning of ${role.title} on:`;
+  if (step === undefined) return `${role.title} differs from the start:`;
   const { a = step, b = step } = common ?? {};
   const bothMs = Math.max(a.atMs, b.atMs);
-  const isPassed = sides.some((side) => (next[side]?.atMs ?? bothMs) < bothMs);
-  const at = isPassed ? `(${name("a")} at ${formatOffset(a.atMs)}, ${name("b")} at ${formatOffset(b.atMs)})` : `at ${formatOffset(bothMs)}`;
+  const isOvertaken = sides.some((side) => (next[side]?.atMs ?? bothMs) < bothMs);
+  const at = isOvertaken ? `(A at ${formatOffset(a.atMs)}, B at ${formatOffset(b.atMs)})` : `at ${formatOffset(bothMs)}`;
   return `The same until ${whose}${step.key} ${at}; then`;
 }
 
-function endWords(role: Role, side: Side): string {
-  const object = role[side]?.object;
-  return `${object?.gone ? "it was deleted" : "the end of its recording"} at ${formatOffset((object?.endMs ?? 0) - (object?.zeroMs ?? 0))}`;
-}
-
 function endOf(role: Role, side: Side): string {
-  const stage = role[side]?.object.finalStage;
-  return stage === undefined ? "unknown" : stageWords(stage);
+  const object = role[side]?.object;
+  const at = formatOffset((object?.endMs ?? 0) - (object?.timeOriginMs ?? 0));
+  return `${object?.gone ? "it was deleted" : "its recording ended"} at ${at}`;
 }
 
-function findingWords(
+function finalStageOf(role: Role, side: Side): string {
+  const stage = role[side]?.object.finalStage;
+  return stage === undefined ? "unknown" : describeStage(stage);
+}
+
+function findingDivergence(
   { side, finding, role, frames }: Extract<Divergence, { kind: "finding" }>,
-  { partings, milestones }: Omit<Comparison, "headline">,
+  { pathDivergences, milestones }: Facts,
 ): string {
   const at = formatOffset(frames[side]?.atMs ?? 0);
   const what = `${finding.class} of ${role?.title ?? `${finding.object.kind}/${finding.object.name}`}`;
-  const lasted = finding.durationMs === null ? "to the end" : `for ${formatDuration(finding.durationMs)}`;
-  return `${stepsWords(partings)}${name(side)} met ${what} at ${at}, ${lasted}, and ${name(otherSide(side))} did not.${timeWords(milestones)}`;
+  const open = finding.durationMs === null ? "open at the end" : `open for ${formatDuration(finding.durationMs)}`;
+  return `${commonSteps(pathDivergences)} only ${sideName(side)} has ${what} at ${at} (${open}).${slowest(milestones)}`;
 }
 
-function stepsWords(partings: readonly Parting[]): string {
-  const [first, ...others] = partings.filter(({ kind }) => kind === "alone");
+function commonSteps(pathDivergences: readonly PathDivergence[]): string {
+  const [first, ...others] = pathDivergences.filter(({ kind }) => kind === "alone");
   const owner = first && sides.find((side) => first.role[side] !== undefined);
-  if (first === undefined || owner === undefined) return `The same steps${partings.length === 0 ? "" : " but for how they ended"}; yet `;
+  if (first === undefined || owner === undefined)
+    return `Both take the same steps${pathDivergences.length === 0 ? "" : " except their ends"}, but`;
   const more = others.length === 0 ? "" : ` and ${plural(others.length, "more object")}`;
-  return `The same as far as both go; but only ${name(owner)} has ${first.role.title}${more}, and `;
+  return `Both take the same steps, but only ${sideName(owner)} has ${first.role.title}${more}, and`;
 }
 
-function sameWords({ roles, milestones, specs, findings }: Omit<Comparison, "headline">): string {
+function noDivergence({ roles, milestones, specs, findings }: Facts): string {
   const both = roles.filter(({ a, b }) => a !== undefined && b !== undefined);
   const steps = both.reduce((sum, { a }) => sum + (a?.path.length ?? 0), 0);
-  const specWords = specs.length === 0 ? "" : `, although ${specs[0]?.role.title ?? ""} was asked for something else`;
-  return `The same from start to end: ${plural(both.length, "object")}, ${plural(steps, "step")}${specWords}.${reasonWords(findings)}${timeWords(milestones)}`;
+  const specWords = specs.length === 0 ? "" : `, although the spec of ${specs[0]?.role.title ?? ""} differs`;
+  return `No divergence in ${plural(both.length, "object")} and ${plural(steps, "step")}${specWords}.${differentReasons(findings)}${slowest(milestones)}`;
 }
 
-/** The same steps may have been taken for different reasons: no node had room for one Pod, none had the labels that the other asked for. */
-function reasonWords(findings: Comparison["findings"]): string {
+/** Equal steps can have different reasons: one Pod is unschedulable for lack of CPU, the other for its node selector. */
+function differentReasons(findings: Comparison["findings"]): string {
   const pair = findings.find((each) => each.a?.severity !== "info" && differInReason(each));
   if (pair?.a === undefined || pair.b === undefined) return "";
-  return ` But ${pair.class} has another reason in each. ${name("a")}: ${asSentence(inShort(pair.a.message, 160))} ${name("b")}: ${asSentence(inShort(pair.b.message, 160))}`;
+  const [a, b] = [pair.a, pair.b].map(({ message }) => asSentence(inShort(message, 160)));
+  return ` But ${pair.class} has different reasons. A: ${a} B: ${b}`;
 }
 
-/** The milestone that lies farthest apart, where that is more than chance: of the uppermost objects, for theirs is what people wait for. */
-function timeWords(milestones: Comparison["milestones"]): string {
+/** The milestone with the largest difference, where that is more than chance. The uppermost objects come first: people wait for those. */
+function slowest(milestones: Comparison["milestones"]): string {
   const apartMs = ({ differenceMs = 0 }: MilestonePair) => Math.abs(differenceMs);
-  const apart = milestones.filter((pair) => apartMs(pair) > pair.grainMs * 2);
+  const apart = milestones.filter((pair) => apartMs(pair) > pair.grainMs * headlineGrains);
   const [most] = [...apart].sort((x, y) => x.role.depth - y.role.depth || apartMs(y) - apartMs(x));
   if (most?.differenceMs === undefined) return "";
   const later: Side = most.differenceMs > 0 ? "b" : "a";
-  const what = `${most.role.title} ${most.name}${most.container === undefined ? "" : ` (${most.container})`}`;
-  return ` ${name(later)} was slower, most of all with ${what}: ${formatOffset(Math.abs(most.differenceMs))}.`;
-}
-
-function name(side: Side): string {
-  return side === "a" ? "A" : "B";
+  const milestone = most.container === undefined ? most.name : `${most.name} (${most.container})`;
+  return ` ${sideName(later)} was slower, most at ${most.role.title} "${milestone}": ${formatOffset(Math.abs(most.differenceMs))}.`;
 }

@@ -1,16 +1,17 @@
-/** What a rank test says about two samples. */
-export interface RankTest {
-  /**
-   * How likely a difference at least as clear is if both samples come from the same source (two-sided). 1 when one of them is empty.
-   */
+import { maxExactRanks, maxSuggestedRuns, sampleSizeQuantiles, significance } from "./heuristics.js";
+
+interface RankTest {
+  /** How likely a difference at least as clear is if both samples come from the same source (two-sided). 1 when one of them is empty. */
   readonly p: number;
   /** The chance that a value of the second sample is larger than one of the first, ties counted half. 0.5: neither is. */
   readonly larger: number;
 }
 
 /**
- * Mann-Whitney U: whether values of one sample tend to be larger than those of the other. Nothing is assumed of how they are spread, so that one
- * slow outlier does not make a difference. Exact, ties included, for small samples; else by the normal approximation with correction for ties.
+ * Mann-Whitney U: whether values of one sample tend to be larger than those of the other. It assumes nothing about their distribution, so one slow
+ * outlier makes no difference: start-up times have long tails, and a t-test would need many more runs. Exact, ties included, for small samples;
+ * else by the normal approximation with correction for ties. Written here because comparisons have a handful of runs with many ties, for which the
+ * approximation of the usual libraries is wrong.
  */
 export function rankTest(first: readonly number[], second: readonly number[]): RankTest {
   const [n, m] = [first.length, second.length];
@@ -18,21 +19,18 @@ export function rankTest(first: readonly number[], second: readonly number[]): R
   const ranks = doubledRanks([...first, ...second]);
   const sum = ranks.slice(n).reduce((total, rank) => total + rank, 0);
   const u = sum / 2 - (m * (m + 1)) / 2;
-  const p = n + m <= maxExact ? exactP(ranks, m, sum) : approximateP(ranks, n, m, u);
+  const p = n + m <= maxExactRanks ? exactP(ranks, m, sum) : approximateP(ranks, n, m, u);
   return { p: Math.min(1, p), larger: u / (n * m) };
 }
 
-/** The smallest p that samples of these sizes can have at all. */
-export function leastP(n: number, m: number): number {
+/** The smallest p that samples of these sizes can have, however clear the difference. */
+export function minP(n: number, m: number): number {
   let ways = 1;
   for (let i = 1; i <= Math.min(n, m); i++) ways = (ways * (n + m - i + 1)) / i;
   return Math.min(1, 2 / ways);
 }
 
-/** Beyond this many values the approximation is as good. */
-const maxExact = 30;
-
-/** Twice the rank of each value; equal values share the middle of their ranks, and twice that is a whole number. */
+/** Twice the rank of each value; equal values share the middle of their ranks, which doubled is a whole number. */
 function doubledRanks(values: readonly number[]): readonly number[] {
   const order = values.map((_, i) => i).sort((i, j) => (values[i] ?? 0) - (values[j] ?? 0));
   const ranks = new Array<number>(values.length).fill(0);
@@ -45,7 +43,7 @@ function doubledRanks(values: readonly number[]): readonly number[] {
   return ranks;
 }
 
-/** Counts, over all ways to choose `m` of the ranks, those whose sum lies at least as far from the middle. */
+/** The share, among all ways to choose `m` of the ranks, of those whose sum is at least as far from the middle. */
 function exactP(ranks: readonly number[], m: number, sum: number): number {
   const total = ranks.reduce((all, rank) => all + rank, 0);
   const ways = Array.from({ length: m + 1 }, () => new Float64Array(total + 1));
@@ -78,9 +76,28 @@ function approximateP(ranks: readonly number[], n: number, m: number, u: number)
   return 2 * upperTail(z);
 }
 
-/** Of the normal distribution, to seven digits (Abramowitz and Stegun, 26.2.17). */
+/** Of the standard normal distribution, to seven digits (Abramowitz and Stegun, 26.2.17). */
 function upperTail(z: number): number {
   const t = 1 / (1 + 0.2316419 * z);
   const series = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
   return (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)) * series;
+}
+
+/** Below this many runs of each group no difference, however clear, is significant. */
+export const minRuns = smallestSignificantRuns();
+
+function smallestSignificantRuns(): number {
+  let runs = 1;
+  while (minP(runs, runs) > significance) runs++;
+  return runs;
+}
+
+/**
+ * How many runs of each group find a difference as clear as the one seen four times in five (Noether 1987). `larger` is the chance that a candidate
+ * is slower than a baseline. Undefined when the difference is so small that nobody makes as many runs.
+ */
+export function runsNeeded(larger: number): number | undefined {
+  const distance = Math.abs(larger - 0.5);
+  const runs = distance === 0 ? Number.POSITIVE_INFINITY : sampleSizeQuantiles ** 2 / (6 * distance * distance);
+  return runs > maxSuggestedRuns ? undefined : Math.max(minRuns, Math.ceil(runs));
 }

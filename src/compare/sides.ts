@@ -1,8 +1,8 @@
-/** One of the two runs that are compared. */
+/** One of the two runs: `a` is the baseline, `b` the candidate. */
 export type Side = "a" | "b";
 
-/** Something of both; a side is missing where that run has none. */
-export interface Both<T> {
+/** Something of both runs; a side is missing where that run has none. */
+export interface Sided<T> {
   readonly a?: T;
   readonly b?: T;
 }
@@ -12,3 +12,8 @@ export function otherSide(side: Side): Side {
 }
 
 export const sides: readonly Side[] = ["a", "b"];
+
+/** How a sentence or a table names a run. */
+export function sideName(side: Side): "A" | "B" {
+  return side === "a" ? "A" : "B";
+}

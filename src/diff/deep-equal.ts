@@ -1,6 +1,6 @@
 /**
- * Whether two JSON values are the same, key order apart. Iterative: nesting of any depth is fine, where recursion would run out
- * of stack. Only own keys count, `__proto__` among them.
+ * Whether two JSON values are equal, key order apart. Iterative, because a recursion would run out of stack on deeply nested values. Only own keys
+ * count, `__proto__` among them.
  */
 export function deepEqual(left: unknown, right: unknown): boolean {
   const open: [unknown, unknown][] = [[left, right]];

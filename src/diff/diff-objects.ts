@@ -13,23 +13,23 @@ interface ChangeBase {
 
 /** One difference between two revisions of an object. */
 export type Change =
-  /** A field or item that was not there; `after` is all of it, without noise. */
+  /** A new field or item; `after` is all of it, without noise. */
   | (ChangeBase & { readonly kind: "added"; readonly after: unknown })
   | (ChangeBase & { readonly kind: "removed"; readonly before: unknown })
   | (ChangeBase & { readonly kind: "changed"; readonly before: unknown; readonly after: unknown })
   /** A text of several lines (or JSON inside a string), by line. */
   | (ChangeBase & { readonly kind: "text"; readonly lines: readonly LineChange[] })
-  /** An item of a list that stands elsewhere; itself it is unchanged, or has changes of its own. */
+  /** An item of a list that moved; it is unchanged, or has changes of its own. */
   | (ChangeBase & { readonly kind: "moved"; readonly from: number; readonly to: number });
 
 export interface DiffOptions {
-  /** Also what `noise.ts` lists. */
+  /** Includes what `noise.ts` lists. */
   readonly noise?: boolean;
 }
 
 /**
- * What differs between two revisions, for people, in the order of the newer one. Undefined stands for "did not exist".
- * List items are matched by what identifies them; one that only moved is no rewrite. Never throws, however deep or strange the objects.
+ * What differs between two revisions, for people, in the order of the newer one. Undefined: the object did not exist.
+ * List items are matched by their keys, so one that moved is not shown as rewritten. Never throws, whatever the objects hold.
  */
 export function diffObjects(before: KubeObject | undefined, after: KubeObject | undefined, options: DiffOptions = {}): readonly Change[] {
   const diff = new Diff(options.noise === true);
@@ -37,8 +37,8 @@ export function diffObjects(before: KubeObject | undefined, after: KubeObject | 
   return diff.changes;
 }
 
-/** Below this depth values are compared whole: no object of Kubernetes is that deep, but a recording may be. */
-const deepest = 64;
+/** Below this depth values are compared whole: no Kubernetes object is that deep, but a recording may be. */
+const maxDepth = 64;
 
 class Diff {
   readonly changes: Change[] = [];
@@ -55,10 +55,10 @@ class Diff {
 
   #value(path: readonly PathSegment[], before: unknown, after: unknown): void {
     if (before === after || this.#isHidden(path)) return;
-    const asLists = path.length >= deepest ? undefined : listsOf(before, after);
+    const asLists = path.length >= maxDepth ? undefined : listsOf(before, after);
     if (asLists !== undefined) this.#items(path, asLists.before, asLists.after);
     else if (isUnion(path, before, after)) this.#whole(path, before, after);
-    else if (path.length < deepest && areMaps(path, before, after)) this.members(path, asMap(before), asMap(after));
+    else if (path.length < maxDepth && areMaps(path, before, after)) this.members(path, asMap(before), asMap(after));
     else if (typeof before === "string" && typeof after === "string") this.#text(path, before, after);
     else this.#whole(path, before, after);
   }
@@ -71,30 +71,30 @@ class Diff {
     const path = [...list, match.segment];
     if (match.kind !== "kept" && this.#isHidden(path)) return;
     if (match.kind === "added") this.#add(path, match.after);
-    else if (match.kind === "removed") this.#push({ kind: "removed", ...at(path), before: this.#withoutNoise(path, match.before) });
+    else if (match.kind === "removed") this.changes.push({ kind: "removed", ...at(path), before: this.#withoutNoise(path, match.before) });
     else {
-      if (match.moved) this.#push({ kind: "moved", ...at(path), from: match.from, to: match.to });
+      if (match.moved) this.changes.push({ kind: "moved", ...at(path), from: match.from, to: match.to });
       this.#value(path, match.before, match.after);
     }
   }
 
   #text(path: readonly PathSegment[], before: string, after: string): void {
     const lines = textChange(before, after);
-    this.#push(lines === undefined ? { kind: "changed", ...at(path), before, after } : { kind: "text", ...at(path), lines });
+    this.changes.push(lines === undefined ? { kind: "changed", ...at(path), before, after } : { kind: "text", ...at(path), lines });
   }
 
   #whole(path: readonly PathSegment[], before: unknown, after: unknown): void {
     if (deepEqual(before, after)) return;
     if (before === undefined) this.#add(path, after);
-    else if (after === undefined) this.#push({ kind: "removed", ...at(path), before: this.#withoutNoise(path, before) });
-    else this.#push({ kind: "changed", ...at(path), before, after });
+    else if (after === undefined) this.changes.push({ kind: "removed", ...at(path), before: this.#withoutNoise(path, before) });
+    else this.changes.push({ kind: "changed", ...at(path), before, after });
   }
 
   #isHidden(path: readonly PathSegment[]): boolean {
     return !this.#noise && isNoise(path);
   }
 
-  /** A copy of what was added or removed without the noise inside it, as deep as noise lies. */
+  /** A copy of what was added or removed, without the noise in it. */
   #withoutNoise(path: readonly PathSegment[], value: unknown, levels = 10): unknown {
     if (this.#noise || levels === 0 || typeof value !== "object" || value === null) return value;
     if (Array.isArray(value)) return this.#itemsWithoutNoise(path, value, levels);
@@ -116,15 +116,11 @@ class Diff {
 
   #add(path: readonly PathSegment[], value: unknown): void {
     const after = this.#withoutNoise(path, value);
-    if (this.#noise || !isBoilerplate(path, after)) this.#push({ kind: "added", ...at(path), after });
-  }
-
-  #push(change: Change): void {
-    this.changes.push(change);
+    if (this.#noise || !isBoilerplate(path, after)) this.changes.push({ kind: "added", ...at(path), after });
   }
 }
 
-/** A list that appears or goes is told item by item when its items have names. */
+/** A list that is added or removed is shown item by item when its items have names. */
 function listsOf(before: unknown, after: unknown): { before: readonly unknown[]; after: readonly unknown[] } | undefined {
   if (Array.isArray(before) && Array.isArray(after)) return { before, after };
   if (isAbsent(before) && Array.isArray(after) && after.some(isMap)) return { before: [], after };
@@ -132,19 +128,19 @@ function listsOf(before: unknown, after: unknown): { before: readonly unknown[];
   return undefined;
 }
 
-/** Some servers write null for a list that is empty. */
+/** Some servers write null for an empty list. */
 function isAbsent(value: unknown): boolean {
   return value === undefined || value === null;
 }
 
-/** The state of a container is one of several things: when it becomes another, it is replaced, not edited. */
+/** The state of a container is a union (waiting, running, terminated): when another member is set, the state is replaced, not edited. */
 function isUnion(path: readonly PathSegment[], before: unknown, after: unknown): boolean {
   const name = fieldName(path);
   if ((name !== "state" && name !== "lastState") || !isMap(before) || !isMap(after)) return false;
   return Object.keys(before).join() !== Object.keys(after).join() && Object.keys(before).length > 0;
 }
 
-/** `metadata`, `spec` and `status` are told field by field, also when they appear or go as a whole. */
+/** `metadata`, `spec` and `status` are shown field by field, also when they are added or removed as a whole. */
 function areMaps(path: readonly PathSegment[], before: unknown, after: unknown): boolean {
   if (isMap(before) && isMap(after)) return true;
   return path.length === 1 && ((before === undefined && isMap(after)) || (after === undefined && isMap(before)));

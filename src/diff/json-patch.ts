@@ -9,7 +9,7 @@ export type PatchOperation =
   | { readonly op: "replace"; readonly path: string; readonly value: unknown };
 
 /** Below this depth values are replaced whole. */
-const deepest = 64;
+const maxDepth = 64;
 
 /** A patch that turns `before` into `after`, for programs: `applyPatch(a, makePatch(a, b))` equals `b`. Values are shared with `after`. */
 export function makePatch(before: unknown, after: unknown): readonly PatchOperation[] {
@@ -20,7 +20,7 @@ export function makePatch(before: unknown, after: unknown): readonly PatchOperat
 
 function compare(before: unknown, after: unknown, path: readonly string[], out: PatchOperation[]): void {
   if (deepEqual(before, after)) return;
-  if (path.length < deepest && isComposite(before) && isComposite(after) && Array.isArray(before) === Array.isArray(after)) {
+  if (path.length < maxDepth && isComposite(before) && isComposite(after) && Array.isArray(before) === Array.isArray(after)) {
     if (Array.isArray(before) && Array.isArray(after)) compareLists(before, after, path, out);
     else compareMaps(before, after, path, out);
   } else out.push({ op: "replace", path: toPointer(path), value: after });
@@ -39,7 +39,7 @@ function compareMaps(
   }
 }
 
-/** Walks both lists; `place` is where we stand in the list as it is patched so far. */
+/** Goes through both lists; `place` is the index in the list as patched so far. */
 function compareLists(before: readonly unknown[], after: readonly unknown[], path: readonly string[], out: PatchOperation[]): void {
   let i = 0;
   let place = 0;
@@ -52,7 +52,7 @@ function compareLists(before: readonly unknown[], after: readonly unknown[], pat
   }
 }
 
-/** Applies a patch; the document given is left as it is. Throws `RangeError` when an operation does not fit it. */
+/** Applies a patch to a copy. Throws `RangeError` when an operation does not fit it. */
 export function applyPatch(document: unknown, patch: readonly PatchOperation[]): unknown {
   return patch.reduce((value, operation) => applyAt(value, fromPointer(operation.path), operation), document);
 }

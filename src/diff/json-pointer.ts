@@ -3,7 +3,7 @@ export function toPointer(tokens: readonly string[]): string {
   return tokens.map((token) => `/${token.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
-/** The reference tokens of a JSON Pointer. Throws `RangeError` when it is none. */
+/** The reference tokens of a JSON Pointer. Throws `RangeError` when it is not one. */
 export function fromPointer(pointer: string): readonly string[] {
   if (pointer === "") return [];
   if (!pointer.startsWith("/") || /~(?![01])/.test(pointer)) throw new RangeError(`not a JSON Pointer: ${pointer.slice(0, 80)}`);

@@ -1,19 +1,19 @@
 import { commonSubsequence } from "./subsequence.js";
 
-/** One line of a text: as before, gone, or new. */
+/** One line of a text: unchanged, removed or added. */
 export interface LineChange {
   readonly kind: "same" | "removed" | "added";
   readonly line: string;
 }
 
-/** How many unchanged lines stand around a change. */
+/** So many unchanged lines are shown around a change. */
 const contextLines = 2;
 /** JSON inside a string is laid out in lines only up to this size. */
 const largestJson = 1_000_000;
 
 /**
- * A change of a text by line, with a little context: for strings with newlines, and for strings that hold a JSON object, which is laid
- * out first. Undefined for texts of one line, which are better shown whole.
+ * A change of a text by line, with some context: for strings with newlines, and for strings that hold a JSON object, which is indented first.
+ * Undefined for texts of one line, which are clearer when shown whole.
  */
 export function textChange(before: string, after: string): readonly LineChange[] | undefined {
   const pair =

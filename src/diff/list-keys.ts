@@ -1,8 +1,8 @@
 import { isComposite } from "./deep-equal.js";
 
 /**
- * What identifies the items of a list, so that they are matched by what they are and not by where they stand.
- * Undefined when nothing does: then they are matched by their values and their order.
+ * The keys of the items of a list, so that they are matched by identity and not by position.
+ * Undefined when they have none: then they are matched by their values and their order.
  */
 export function itemKeys(field: string, before: readonly unknown[], after: readonly unknown[]): KeyOf | undefined {
   if (before.length + after.length > maxItems) return undefined;
@@ -16,7 +16,7 @@ export type KeyOf = (item: unknown) => string | undefined;
 /** Beyond this a list is compared by values only: a recording may hold anything. */
 const maxItems = 20_000;
 
-/** True when every item has a key and no two the same. An empty list is identified by anything. */
+/** True when every item has a key and no two have the same. An empty list fits any key. */
 function identifies(keyOf: KeyOf, items: readonly unknown[]): boolean {
   const seen = new Set<string>();
   for (const item of items) {
@@ -45,7 +45,7 @@ function scalarText(value: unknown): string | undefined {
 
 const scalarKey: KeyOf = (item) => (isComposite(item) ? undefined : scalarText(item));
 
-/** An endpoint is the Pod that it points to; without one, its addresses. */
+/** An endpoint is identified by its Pod; without one, by its addresses. */
 const endpointKey: KeyOf = (item) => {
   const addresses = own(item, "addresses");
   return (
@@ -81,12 +81,12 @@ const known: ReadonlyMap<string, KeyOf> = new Map<string, KeyOf>([
   ["topologySpreadConstraints", field("topologyKey", "whenUnsatisfiable")],
 ]);
 
-/** What an item is called in a path, where its key is an uid that tells people nothing. */
+/** The name of an item in a path, where its key is a uid, which means nothing to people. */
 export function itemLabel(field: string, item: unknown, key: string): string {
   if (field === "ownerReferences") return `${scalarText(own(item, "kind")) ?? ""}/${scalarText(own(item, "name")) ?? key}`;
   const target = own(item, "targetRef");
   return scalarText(own(target, "name")) ?? key;
 }
 
-/** What identifies items in most lists, of custom resources as well, the most telling first. */
+/** The keys of most lists, of custom resources as well, the most specific first. */
 const generic: readonly KeyOf[] = ["name", "type", "key", "uid", "id", "ip", "host", "address"].map((name) => field(name));

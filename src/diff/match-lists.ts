@@ -3,7 +3,7 @@ import { itemKeys, itemLabel, type KeyOf } from "./list-keys.js";
 import type { PathSegment } from "./path.js";
 import { commonSubsequence } from "./subsequence.js";
 
-/** What became of one item of a list. */
+/** How one item of a list changed. */
 export type ListMatch =
   | {
       readonly kind: "kept";
@@ -17,7 +17,7 @@ export type ListMatch =
   | { readonly kind: "added"; readonly segment: PathSegment; readonly after: unknown }
   | { readonly kind: "removed"; readonly segment: PathSegment; readonly before: unknown };
 
-/** Pairs the items of two lists: by what identifies them, else by equal values in order, and what is left in one place with each other. */
+/** Pairs the items of two lists: by their keys, else by equal values in order; what is left at the same place is paired, too. */
 export function matchLists(field: string, before: readonly unknown[], after: readonly unknown[]): readonly ListMatch[] {
   const keyOf = itemKeys(field, before, after);
   return keyOf === undefined ? byValue(before, after) : byKey(field, keyOf, before, after);
@@ -42,12 +42,12 @@ function byKey(field: string, keyOf: KeyOf, before: readonly unknown[], after: r
   ];
 }
 
-/** A list of plain values shows its values, not their keys: `metadata.finalizers[0]: "a"`. */
+/** The paths of a list of plain values hold positions, not keys: `metadata.finalizers[0]: "a"`. */
 function segmentOf(field: string, key: string, item: unknown, index: number): PathSegment {
   return isComposite(item) ? { kind: "item", key: itemLabel(field, item, key) } : { kind: "place", index };
 }
 
-/** Of the old places, in their new order, the longest run that still rises: these stayed, the others moved around them. */
+/** The longest rising sequence of old places in their new order: these items stayed, the others moved around them. */
 function unmoved(places: readonly number[]): ReadonlySet<number> {
   const tails: number[] = [];
   const previous = new Map<number, number | undefined>();

@@ -1,23 +1,23 @@
 import type { PathSegment } from "./path.js";
 
 /**
- * Fields that a diff leaves out unless asked for. What is recorded is never touched; this is about reading only.
+ * Fields that a diff leaves out by default. Concerns reading only: what is recorded never changes.
  *
- *   metadata.managedFields             who last wrote which field: as long as the object itself, and changes with every write
+ *   metadata.managedFields             which manager wrote which field: as long as the rest of the object, and changes with every write
  *   metadata.resourceVersion           differs in every revision by definition
  *   metadata.generation                counts changes of the spec; the change itself is shown
- *   metadata.selfLink                  gone since 1.20, a copy of the path
+ *   metadata.selfLink                  removed in 1.20, a copy of the path
  *   last-applied-configuration         a copy of the manifest that was applied; the change itself is shown
  *   …/last-change-trigger-time,
- *   …/leader (annotations)             bookkeeping of controllers, rewritten at every turn
+ *   …/leader (annotations)             bookkeeping of controllers, rewritten on every sync
  *   conditions[*].observedGeneration   follows metadata.generation
  *   conditions[*].lastProbeTime        always null for most kinds
  *   conditions[*].lastHeartbeatTime,
- *   conditions[*].lastUpdateTime       tick while nothing changes
- *   conditions[*].lastTransitionTime   follows the status beside it, with one-second grain; the frame's own time is finer
+ *   conditions[*].lastUpdateTime       change although nothing else does
+ *   conditions[*].lastTransitionTime   changes with the status beside it, in whole seconds; the time of the frame is more precise
  *   volume kube-api-access-*,
  *   its mount, and tolerations for
- *   not-ready and unreachable          put into every Pod by the server, always the same
+ *   not-ready and unreachable          added to every Pod by the server, always the same
  */
 export function isNoise(path: readonly PathSegment[]): boolean {
   const last = path.at(-1);
@@ -26,8 +26,8 @@ export function isNoise(path: readonly PathSegment[]): boolean {
 }
 
 /**
- * Values that say nothing where a field first appears: what the API server fills in by default (the same in nearly every object), what is
- * empty, and, of an object as a whole, what its name already says. A later change of such a field is shown.
+ * Values that are left out where a field is first seen: defaults of the API server (the same in nearly every object), empty values, and, of a whole
+ * object, what its name contains. A later change of such a field is shown.
  */
 export function isBoilerplate(path: readonly PathSegment[], value: unknown): boolean {
   const last = path.at(-1);
@@ -46,7 +46,7 @@ const identity: readonly Pattern[] = [
   ["metadata", "creationTimestamp"],
 ];
 
-/** Fields whose presence alone means something: `emptyDir: {}`, a selector of everything. */
+/** Fields whose presence has a meaning: `emptyDir: {}`, a selector that selects everything. */
 const mayBeEmpty = new Set(["emptyDir", "podSelector", "namespaceSelector", "selector", "running", "data", "spec"]);
 
 const defaults: ReadonlyMap<string, readonly (string | number | boolean)[]> = new Map<string, readonly (string | number | boolean)[]>([
@@ -88,7 +88,7 @@ const patterns: readonly Pattern[] = [
   ["status", "conditions", anyItem, "lastTransitionTime"],
 ];
 
-/** Items of lists that the server puts into every Pod (and that thereby stand in every container). */
+/** Items that the server adds to lists of every Pod and its containers. */
 const injected: readonly { readonly list: Pattern; readonly key: RegExp }[] = [
   { list: ["spec", "volumes"], key: /^kube-api-access-[a-z0-9]{5}$/ },
   { list: ["spec", "containers", anyItem, "volumeMounts"], key: serviceAccountMount() },

@@ -1,4 +1,4 @@
-/** One step into an object: a field, or an item of a list by what identifies it, or, where nothing does, by its place. */
+/** One step into an object: a field, or an item of a list by its key, or, where it has none, by its position. */
 export type PathSegment =
   | { readonly kind: "field"; readonly name: string }
   | { readonly kind: "item"; readonly key: string }
@@ -25,10 +25,10 @@ function displaySegment(segment: PathSegment, first: boolean): string {
 }
 
 const plainField = /^[A-Za-z_$][\w$-]*$/;
-/** Not a bare number, which would look like a place. */
+/** Not a plain number, which would look like a position. */
 const plainKey = /^(?!\d+$)[\w.:/@%+-]{1,80}$/;
 
-/** Long keys happen (a list identified by value); they are cut for display. */
+/** Keys can be long (of a list identified by value); they are cut for display. */
 function quoted(key: string): string {
   return JSON.stringify(key.length > 80 ? `${key.slice(0, 79)}…` : key);
 }

@@ -1,9 +1,9 @@
-/** Beyond this many comparisons the middle is not searched: the cost grows with the product of both lengths. */
+/** Beyond so many comparisons the middle is not searched: the cost grows with the product of both lengths. */
 const maxCells = 1_000_000;
 
 /**
- * A longest common subsequence as pairs of places, rising in both. What both have in common at the start and the end is taken first;
- * when the rest is too large to search, it counts as different.
+ * A longest common subsequence as pairs of positions, rising in both. The common start and end are paired first; when the rest is too large to search, it
+ * counts as different.
  */
 export function commonSubsequence<T>(
   a: readonly T[],

@@ -3,19 +3,19 @@ import type { Revision } from "../model/revision.js";
 import type { ForeignMoment } from "./foreign-frames.js";
 import { latestOwnTime } from "./own-time.js";
 
-/** Times later than now by more than clocks may differ were not set by an honest clock. */
+/** A time further in the future than clocks differ is wrong. */
 const clockDifferenceMs = 24 * 3600 * 1000;
 
 /**
- * Times for changes whose receipt nobody noted: each not earlier than what its object bears, none earlier than the one before it, counted from
- * the first. They say when a change happened at the earliest.
+ * Times for changes without a time of receipt: each not earlier than the times in its object, none earlier than the one before it, counted from the
+ * first. They show when a change happened at the earliest.
  */
 export class DerivedTimes {
   readonly #nowMs: number;
   #startMs: number | undefined;
   #lastMs = Number.NEGATIVE_INFINITY;
 
-  /** `nowMs`: the wall clock of the import. Stands in where an input begins with objects that bear no time at all. */
+  /** `nowMs`: the wall clock of the import, used where an input begins with objects that hold no time. */
   constructor(nowMs: number) {
     this.#nowMs = nowMs;
   }

@@ -2,11 +2,11 @@ import { decodeUtf8, elementSpans, memberSpans } from "../json/json.js";
 import { Revision, withTypeMeta } from "../model/revision.js";
 import type { ChangeType } from "../model/watch-event.js";
 
-/** What one JSON object of a foreign input says. */
+/** What one JSON object of a foreign input means. */
 export type ForeignChange =
   /** A state of an object. `type` is absent where the input holds objects only; `listed`: it was an item of a List. */
   | { readonly kind: "change"; readonly type?: ChangeType; readonly listed?: true; readonly revision: Revision }
-  /** Something that is no change of an object but worth a word: an ERROR event, a Status. */
+  /** Not a change of an object, but worth a warning: an ERROR event, a Status. */
   | { readonly kind: "note"; readonly text: string }
   /** Nothing: a bookmark. */
   | { readonly kind: "nothing" };
@@ -15,13 +15,13 @@ export type ForeignChange =
 export class NotKubernetes extends Error {}
 
 /**
- * Reads one JSON object of a foreign input: a watch event (`{"type","object"}`), a Kubernetes object, or a List of them, whose items come one by
- * one. Objects keep the bytes they have. Throws `NotKubernetes`.
+ * Reads one JSON object of a foreign input: a watch event (`{"type","object"}`), a Kubernetes object, or a List, whose items are returned one by one.
+ * Objects keep their bytes. Throws `NotKubernetes`.
  */
 export function readForeign(bytes: Uint8Array): readonly ForeignChange[] {
   const value = parse(bytes);
   if ("sequence" in value && "offsetMs" in value)
-    throw new NotKubernetes('it comes from "kubespy export --as watch"; what "kubespy export" writes without it can be imported');
+    throw new NotKubernetes('it comes from "kubespy export --as watch"; import the output of "kubespy export" without --as watch');
   if (isRecord(value["object"]) && typeof value["type"] === "string" && value["kind"] === undefined)
     return [readEvent(value["type"], bytes)];
   if (typeof value["kind"] !== "string" || typeof value["apiVersion"] !== "string")
@@ -49,7 +49,7 @@ function readEvent(type: string, bytes: Uint8Array): ForeignChange {
   }
 }
 
-/** `kubectl get -o json` names it List and gives every item its kind; what an API server sends is a PodList whose items lack it. */
+/** `kubectl get -o json` writes a List whose items have their kind; an API server sends a PodList whose items lack it. */
 function readList(kind: string, apiVersion: string, bytes: Uint8Array): readonly ForeignChange[] {
   const span = memberSpans(bytes).get("items");
   const items = span === undefined ? [] : elementSpans(bytes, span.start);
@@ -62,7 +62,7 @@ function readList(kind: string, apiVersion: string, bytes: Uint8Array): readonly
   });
 }
 
-/** A copy, so that it does not keep the whole input in memory; checked for what every object has. */
+/** A copy, so that it does not keep the whole input in memory; checked for the fields of every object. */
 function revisionOf(bytes: Uint8Array): Revision {
   const revision = new Revision(new Uint8Array(bytes));
   const { kind, apiVersion, metadata } = revision.object;

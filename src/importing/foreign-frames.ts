@@ -5,27 +5,26 @@ import type { ChangeType } from "../model/watch-event.js";
 import type { ForeignChange } from "./foreign-change.js";
 import { creationTime, latestOwnTime } from "./own-time.js";
 
-/** When a change is told to have been. */
+/** The time of a change. */
 export interface ForeignMoment {
   readonly offsetMs: number;
   readonly observedAt: string;
 }
 
-/** The one stream that a foreign input is, for gaps. */
+/** The id of the one stream of a foreign input, for gaps. */
 export const inputStream = "input";
 
-/** An object whose own times lie so long after its creation had lived before this state of it. */
+/** An object with a time so long after its creation existed before this state of it. */
 const surelyOlderMs = 1500;
 
 /**
- * Turns what a foreign input says into frames. The rules:
+ * Turns the changes of a foreign input into frames. The rules:
  *
- *  1. A type that was said is kept. Where none was, ADDED stands at the first state of an object and MODIFIED at later ones, and the frame
- *     says `typeUnknown`. Deletions that nobody said are not made up.
- *  2. The first state is `initial` where it surely is: an item of a List, an object without a type, or one whose own times are later than its
- *     creation.
- *  3. A revision that was there already (same uid and resourceVersion) is left out, but for its deletion.
- *  4. An object that is ADDED although it was there shows that the watch began anew: what happened in between is a gap.
+ *  1. A type in the input is kept. Without one, the first state of an object becomes ADDED and later ones MODIFIED, and the frame is marked
+ *     `typeUnknown`. Deletions are not inferred.
+ *  2. The first state is `initial` where that is certain: an item of a List, an object without a type, or one with times later than its creation.
+ *  3. A revision that was seen before (same uid and resourceVersion) is left out, unless it is a deletion.
+ *  4. An object that is ADDED although it exists shows that the watch restarted: between lies a gap.
  */
 export class ForeignFrames {
   readonly #alive = new Map<Uid, string>();
@@ -38,7 +37,7 @@ export class ForeignFrames {
     const ref = refOf(revision.object);
     const resourceVersion = revision.object.metadata.resourceVersion ?? "";
     const known = this.#alive.get(ref.uid);
-    const frames = this.#begunAnew(change, known !== undefined) ? this.#gap(moment) : [];
+    const frames = this.#isRestart(change, known !== undefined) ? this.#gap(moment) : [];
     const type = change.type ?? (known === undefined ? "ADDED" : "MODIFIED");
     const isRepeated = known !== undefined && known === resourceVersion && resourceVersion !== "" && type !== "DELETED";
     if (type === "DELETED") this.#alive.delete(ref.uid);
@@ -49,33 +48,33 @@ export class ForeignFrames {
     return [...frames, { kind: "object", ...moment, type, ref, resourceVersion, revision, ...flags }];
   }
 
-  /** True once for each time that the watch began anew. */
-  #begunAnew(change: Extract<ForeignChange, { kind: "change" }>, known: boolean): boolean {
+  /** True once for each restart of the watch. */
+  #isRestart(change: Extract<ForeignChange, { kind: "change" }>, known: boolean): boolean {
     const again = change.type === "ADDED" && known;
-    const begins = again && !this.#relisting;
+    const isRestart = again && !this.#relisting;
     if (again) this.#relisting = true;
     else if (change.type !== "ADDED") this.#relisting = false;
-    return begins;
+    return isRestart;
   }
 
   #gap(moment: ForeignMoment): readonly NewFrame[] {
-    const reason = "the watch began anew: objects that were there were listed again";
+    const reason = "the watch restarted: existing objects were listed again";
     return [{ kind: "gap", ...moment, stream: inputStream, reason, from: this.#last ?? moment, to: moment, possibleLoss: true }];
   }
 }
 
 function isInitial(change: Extract<ForeignChange, { kind: "change" }>, type: ChangeType, known: boolean): boolean {
   if (known || type !== "ADDED") return false;
-  return change.type === undefined || hadLived(change.revision);
+  return change.type === undefined || existedBefore(change.revision);
 }
 
-function hadLived({ object }: Revision): boolean {
+function existedBefore({ object }: Revision): boolean {
   const created = creationTime(object);
   const latest = latestOwnTime(object);
   return created !== undefined && latest !== undefined && latest - created > surelyOlderMs;
 }
 
-/** That an item of a List was there is known; everything else without a type is not. */
+/** The type of an item of a List is known: it existed. That of anything else without a type is not. */
 function typeFlag(change: Extract<ForeignChange, { kind: "change" }>, known: string | undefined): { readonly typeUnknown?: true } {
   if (change.type !== undefined || (change.listed && known === undefined)) return {};
   return { typeUnknown: true };

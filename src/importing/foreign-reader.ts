@@ -2,19 +2,19 @@ import { JsonSplitError, JsonSplitter, type JsonValue } from "../json/json.js";
 import { type ForeignChange, NotKubernetes, readForeign } from "./foreign-change.js";
 import { Utf8Bytes } from "./utf8-bytes.js";
 
-/** What the reading of a foreign input came to, beside its changes. */
+/** The result of reading a foreign input, beside its changes. */
 export interface ForeignEnd {
-  /** Why it could not be read to its end, and where; undefined when it could. */
+  /** Why and where reading ended early; undefined when all was read. */
   readonly damage?: string;
   readonly warnings: readonly string[];
 }
 
 /**
  * Reads what kubectl and the older kubespy write: the output of `kubectl get -o json`, with `-w`, `--output-watch-events` or neither, one object a
- * line or pretty-printed; Lists; an array of objects or watch events. Several kinds and objects may be mixed. In UTF-8 or, where a mark says so, in UTF-16.
+ * line or pretty-printed; Lists; an array of objects or watch events. Several kinds and objects may be mixed. In UTF-8 or, with a byte order mark, in UTF-16.
  *
- * Push pieces as they come; each yields the changes it completes. Never throws: after the first thing that cannot be read (`damaged`) it yields
- * no more, and what came before is good.
+ * Push pieces as they come; each yields the changes that it completes. Never throws: after the first damage (`damaged`) it yields nothing more, and
+ * what preceded it is good.
  */
 export class ForeignReader {
   readonly #text = new Utf8Bytes();
@@ -32,7 +32,7 @@ export class ForeignReader {
     for (let value = this.#next(values); value !== undefined && !this.damaged; value = this.#next(values)) {
       for (const change of this.#read(value)) {
         if (change.kind === "change") yield change;
-        if (change.kind === "note") this.#warnings.push(`line ${value.line}: the server said ${change.text}`);
+        if (change.kind === "note") this.#warnings.push(`line ${value.line}: the server reported ${change.text}`);
       }
     }
   }
@@ -41,7 +41,7 @@ export class ForeignReader {
     if (this.#damage !== undefined) return { damage: this.#damage, warnings: this.#warnings };
     try {
       const { unclosed } = this.#splitter.end();
-      return { warnings: [...this.#warnings, ...(unclosed ? ["its array is not closed: it may have been cut short"] : [])] };
+      return { warnings: [...this.#warnings, ...(unclosed ? ["its array is not closed; it may be cut short"] : [])] };
     } catch (error) {
       return { damage: damageOf(error), warnings: this.#warnings };
     }

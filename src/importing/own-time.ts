@@ -2,15 +2,14 @@ import { at, textAt } from "../model/fields.js";
 import type { KubeObject } from "../model/kube-object.js";
 
 /**
- * The latest time that an object bears of something that had happened to it, in ms since the epoch; undefined when it bears none. The change
- * that made this state was not earlier. One-second grain, by the clock of whoever set the field.
+ * The latest time in an object of something that happened to it, in ms since the epoch; undefined when it holds none. The change that led to this
+ * state was not earlier. In whole seconds, by the clock of the component that set the field.
  *
- * Only fields that tell what happened count, never those that tell what is planned. `deletionTimestamp` is planned: the time at which deletion
- * was asked for is the grace period before it.
+ * Times of planned things do not count. `deletionTimestamp` is planned: the deletion was requested the grace period before it.
  */
 export function latestOwnTime(object: KubeObject): number | undefined {
   const meta = object.metadata;
-  const times = [timeAt(meta, "creationTimestamp"), deletionAskedAt(object)];
+  const times = [timeAt(meta, "creationTimestamp"), deletionRequestedAt(object)];
   for (const entry of items(meta, "managedFields")) times.push(timeAt(entry, "time"));
   for (const name of ["conditions", "containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses"])
     for (const item of items(object, "status", name)) times.push(...conditionTimes(item), ...containerTimes(item));
@@ -27,7 +26,7 @@ export function creationTime(object: KubeObject): number | undefined {
   return timeAt(object.metadata, "creationTimestamp");
 }
 
-function deletionAskedAt(object: KubeObject): number | undefined {
+function deletionRequestedAt(object: KubeObject): number | undefined {
   const planned = timeAt(object.metadata, "deletionTimestamp");
   const grace = at(object.metadata, "deletionGracePeriodSeconds");
   return planned === undefined ? undefined : planned - (typeof grace === "number" && grace > 0 ? grace * 1000 : 0);
@@ -50,7 +49,7 @@ function items(value: unknown, ...path: readonly string[]): readonly unknown[] {
   return Array.isArray(found) ? found : [];
 }
 
-/** Only what is written as the API writes times. */
+/** Only in the format of API times. */
 function timeAt(value: unknown, ...path: readonly string[]): number | undefined {
   const text = textAt(value, ...path);
   if (text === undefined || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/.test(text)) return undefined;

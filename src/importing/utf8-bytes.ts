@@ -4,11 +4,11 @@ import { TextDecoder } from "node:util";
 const maxMark = 3;
 
 /**
- * Bytes as UTF-8 without a byte order mark, whatever a shell made of them: PowerShell writes UTF-16 into files, or a mark before UTF-8.
- * Where no mark is, bytes go through untouched.
+ * Converts to UTF-8 without a byte order mark: PowerShell writes UTF-16 into files, or UTF-8 with a mark.
+ * Without a mark, bytes pass unchanged.
  */
 export class Utf8Bytes {
-  /** What came while it was too short to tell; undefined once it is known. */
+  /** The first bytes, while they are too few to know the encoding; undefined afterwards. */
   #held: Buffer | undefined = Buffer.alloc(0);
   #utf16: TextDecoder | undefined;
 

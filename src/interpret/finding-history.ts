@@ -1,7 +1,7 @@
 import { type Finding, findingKey } from "../diagnosis/engine/finding.js";
 import { type FindingLook, type FindingNews, FindingReporter } from "../diagnosis/engine/finding-reporter.js";
 import { deepEqual } from "../diff/deep-equal.js";
-import type { Frame } from "../model/frame.js";
+import type { Frame, GapFrame, StrippedFrame } from "../model/frame.js";
 import type { Uid } from "../model/kube-object.js";
 import type { SessionReader } from "../model/session.js";
 
@@ -143,7 +143,7 @@ export class FindingRecorder {
     this.#hasHistory = options.history ?? true;
   }
 
-  observe(frame: Frame): void {
+  observe(frame: StrippedFrame | GapFrame): void {
     if (!this.#hasHistory) this.#reporter.recall(frame);
     else {
       const look = this.#reporter.look(frame);

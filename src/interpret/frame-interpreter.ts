@@ -102,7 +102,7 @@ export class FrameInterpreter {
     if (oldest === undefined || this.#parsed.size <= maxParsed) return;
     this.#parsed.delete(oldest);
     const life = this.#lives.get(oldest);
-    if (life !== undefined) this.#lives.set(oldest, { ...life, last: life.last.bare });
+    if (life !== undefined) this.#lives.set(oldest, { ...life, last: life.last.withoutParsed });
   }
 }
 

@@ -1,6 +1,6 @@
 import { isCreation } from "../lifecycle/creation.js";
 import type { ChangeTimes } from "../lifecycle/kinds/kind-rules.js";
-import type { ObjectFrame } from "../model/frame.js";
+import type { StrippedFrame } from "../model/frame.js";
 
 /**
  * When an object was created and its deletion requested, as far as that was seen: offsets in ms. A life ends with the deletion; where the same
@@ -14,7 +14,7 @@ export interface LifeTimes {
 }
 
 /** The times of a life after this frame, which does not end it. `known`: before the frame; undefined when it begins the life. */
-export function timesAfter(known: LifeTimes | undefined, frame: ObjectFrame, isDeleting: boolean, clockOffsetMs: number): LifeTimes {
+export function timesAfter(known: LifeTimes | undefined, frame: StrippedFrame, isDeleting: boolean, clockOffsetMs: number): LifeTimes {
   if (known === undefined)
     return { isDeleting, ...(frame.repaired || !isCreation(frame, clockOffsetMs) ? {} : { createdMs: frame.offsetMs }) };
   if (known.isDeleting === isDeleting) return known;
@@ -23,7 +23,7 @@ export function timesAfter(known: LifeTimes | undefined, frame: ObjectFrame, isD
 }
 
 /** How long before this frame those were. `times`: before the frame. */
-export function sinceTimes(times: Partial<LifeTimes> | undefined, frame: ObjectFrame): ChangeTimes {
+export function sinceTimes(times: Partial<LifeTimes> | undefined, frame: StrippedFrame): ChangeTimes {
   if (frame.repaired || times === undefined) return {};
   const { createdMs, deletionRequestedMs } = times;
   return {
@@ -33,6 +33,6 @@ export function sinceTimes(times: Partial<LifeTimes> | undefined, frame: ObjectF
 }
 
 /** Nothing is said of a Kubernetes Event that needs times, and there are many of them. */
-export function hasLifeTimes({ ref }: ObjectFrame): boolean {
+export function hasLifeTimes({ ref }: StrippedFrame): boolean {
   return ref.kind !== "Event";
 }

@@ -2,7 +2,7 @@ import type { Finding } from "../diagnosis/engine/finding.js";
 import { isKubeEvent } from "../lifecycle/fields/kube-event.js";
 import { type ObjectLifecycle, ObjectLifecycles } from "../lifecycle/session/object-lifecycle.js";
 import { type StatusMetric, StatusMetrics } from "../lifecycle/session/status-metrics.js";
-import type { GapFrame, ObjectFrame } from "../model/frame.js";
+import type { BorrowedFrame, GapFrame, ObjectFrame, StrippedFrame } from "../model/frame.js";
 import type { Uid } from "../model/kube-object.js";
 import type { SessionReader } from "../model/session.js";
 import { StrippedFrames } from "../model/stripped-frames.js";
@@ -49,6 +49,8 @@ const maxGaps = 1000;
 export interface AnalyseOptions {
   /** Ends the analysis early, with what it has seen. */
   readonly signal?: AbortSignal | undefined;
+  /** Called with each frame in the same pass, in sequence: for readers that derive more than an analysis holds. */
+  readonly visit?: (frame: StrippedFrame | GapFrame) => void;
   /**
    * `history` (default): at every frame, as the player and `interpretAt` need them. `final`: as they are known at the end, which costs a tenth of
    * that where there are very many. `none`: nothing is diagnosed.
@@ -58,8 +60,8 @@ export interface AnalyseOptions {
 
 /** Reads a session once, from start to end. */
 export async function analyse(
-  reader: Pick<SessionReader, "frames" | "summary">,
-  { signal, findings: wanted = "history" }: AnalyseOptions = {},
+  reader: Pick<SessionReader, "visitFrames" | "summary">,
+  { signal, visit, findings: wanted = "history" }: AnalyseOptions = {},
 ): Promise<SessionAnalysis> {
   const { header, durationMs, frames } = reader.summary;
   const options = { clockOffsetMs: header.server?.clockOffsetMs, scope: header };
@@ -67,21 +69,22 @@ export async function analyse(
   const objects = new ObjectRecorder(options.clockOffsetMs);
   const stripped = new StrippedFrames();
   const gaps: GapFrame[] = [];
-  for await (const frame of reader.frames({ passing: true })) {
-    if (signal?.aborted) break;
+  const observe = (frame: BorrowedFrame | GapFrame) => {
     if (frame.kind === "gap") {
+      visit?.(frame);
       if (wanted !== "none") findings.observe(frame);
       if (gaps.length < maxGaps) gaps.push(frame);
-      continue;
+      return;
     }
-    const { length } = frame.revision.bytes;
-    const object = stripped.of(frame);
-    objects.addBytes(length);
-    // Bytes that are no object mean nothing.
-    if (object === undefined) continue;
+    objects.addBytes(frame.revision.byteLength);
+    const object = stripped.strip(frame);
+    // Bytes that are not an object mean nothing.
+    if (object === undefined) return;
+    visit?.(object);
     if (wanted !== "none") findings.observe(object);
     objects.observe(object);
-  }
+  };
+  await reader.visitFrames(observe, { signal });
   findings.end({ sequence: frames, offsetMs: durationMs }, wanted === "history");
   return { rulesVersion, ...objects.result(), findings: findings.history, gaps };
 }
@@ -135,7 +138,7 @@ class ObjectRecorder {
     this.#sentBytes += length;
   }
 
-  observe(frame: ObjectFrame): void {
+  observe(frame: StrippedFrame): void {
     this.#lifecycles.observe(frame);
     if (isKubeEvent(frame.revision.object)) {
       this.#kubeEvents.add(frame.ref.uid);
@@ -156,7 +159,7 @@ class ObjectRecorder {
     };
   }
 
-  #observeLife(frame: ObjectFrame): void {
+  #observeLife(frame: StrippedFrame): void {
     const { uid } = frame.ref;
     if (frame.type === "DELETED") {
       this.#ended.add(uid);
@@ -177,7 +180,7 @@ function recordOf(fromSequence: number, times: LifeTimes): LifeRecord {
   return { fromSequence, times, ...(createdMs === undefined ? {} : { createdMs }) };
 }
 
-function requestIn(known: LifeTimes, { deletionRequestedMs: offsetMs }: LifeTimes, { sequence }: ObjectFrame) {
+function requestIn(known: LifeTimes, { deletionRequestedMs: offsetMs }: LifeTimes, { sequence }: StrippedFrame) {
   return offsetMs === undefined || offsetMs === known.deletionRequestedMs ? {} : { deletionRequested: { sequence, offsetMs } };
 }
 

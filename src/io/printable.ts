@@ -1,7 +1,7 @@
 /**
  * Makes text from outside (a recording, a server) safe to show: control characters, ANSI escapes, bidirectional overrides
  * and line separators become visible escapes, so that a recording never steers the terminal. Newlines are escaped too:
- * whoever wants several lines splits first and calls this for each.
+ * for several lines, split the text and call this for each.
  */
 export function printable(text: string, maxLength = 4096): string {
   const bounded = text.length > maxLength ? `${text.slice(0, maxLength)}… (${text.length} characters)` : text;

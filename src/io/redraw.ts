@@ -1,13 +1,13 @@
 import type { OutputStream } from "./streams.js";
 
 /**
- * Draws lines on a terminal and later others in their place, without taking the whole screen: what was there before stays above, and the last
+ * Draws lines on a terminal and later replaces them, without using the full screen: earlier output stays above, and the last
  * drawing stays when the program ends. Lines must be narrower than the terminal and fewer than its rows; colour in them is no matter.
  */
 export class Redraw {
   readonly #stream: OutputStream;
   readonly #widthOf: (line: string) => number;
-  /** What stands on the terminal now, line by line in columns. */
+  /** The widths of the lines that are drawn now, in columns. */
   #drawn: readonly number[] = [];
   #text = "";
 
@@ -27,14 +27,14 @@ export class Redraw {
     return this.#stream.write(`${up}${text}\u001b[J`);
   }
 
-  /** Takes the drawing away, so that something else can be written; the next `draw` stands below that. */
+  /** Clears the drawing, so that something else can be written; the next `draw` is below that. */
   clear(): void {
     if (this.#drawn.length === 0) return;
     this.#stream.write(`${this.#toTop()}\u001b[J`);
     this.release();
   }
 
-  /** Lets the drawing stay where it is; the next one stands below it. */
+  /** Leaves the drawing on the screen; the next one is below it. */
   release(): void {
     this.#drawn = [];
     this.#text = "";

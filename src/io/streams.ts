@@ -1,4 +1,4 @@
-/** The three standard streams and what is known of the terminal, as arguments: only `cli.ts` touches `process`. */
+/** The three standard streams and the facts of the terminal, passed as arguments: only `cli.ts` touches `process`. */
 export interface Streams {
   readonly stdin: NodeJS.ReadableStream;
   readonly stdout: OutputStream;
@@ -8,7 +8,7 @@ export interface Streams {
 export interface OutputStream {
   /** False when the buffer is full: a writer of much waits for `drained`. */
   write(text: string | Uint8Array): boolean;
-  /** Resolves when more may be written. Rejects with EPIPE when the reader is gone. */
+  /** Resolves when more may be written. Rejects with EPIPE when its reader has closed it. */
   drained(): Promise<void>;
   readonly isTty: boolean;
   /** Columns of the terminal; 80 when unknown. Ask again before each redraw. */

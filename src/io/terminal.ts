@@ -5,16 +5,16 @@ export interface Terminal {
   write(text: string): void;
   columns(): number;
   rows(): number;
-  /** Whether keys come one by one and unechoed; Ctrl-C and Ctrl-Z are keys then. */
+  /** Whether keys arrive one by one, without echo; Ctrl-C and Ctrl-Z are keys then. */
   setRaw(raw: boolean): void;
   onResize(listener: () => void): Unsubscribe;
-  /** Somebody outside asks us to stop for a while (SIGTSTP). */
+  /** Another process suspends us (SIGTSTP). */
   onStopAsked(listener: () => void): Unsubscribe;
-  /** We go on after having been stopped, however that came about (SIGCONT). */
+  /** We continue after a suspension (SIGCONT). */
   onContinue(listener: () => void): Unsubscribe;
-  /** The last thing before the program ends, however it ends: what the listener does must be done when it returns. */
+  /** Called last before the program exits, for any reason; the listener must be synchronous. */
   onExit(listener: () => void): Unsubscribe;
-  /** To be called before React is loaded: it loads its larger half unless the environment says "production". Programs started later see it too. */
+  /** Call it before React is loaded: React loads its larger development build unless NODE_ENV is "production". Child processes inherit that too. */
   beforeLoadingReact(): void;
   /** Stops the foreground job as Ctrl-Z would. Where there is no job control nothing happens. */
   stop(): void;
@@ -48,7 +48,7 @@ export function processTerminal(process: NodeJS.Process): Terminal | undefined {
   };
 }
 
-/** To the whole group, as the terminal does it: else a parent such as npx would wait for us in the foreground. */
+/** To the process group, as the terminal does it: otherwise a parent such as npx would wait for us in the foreground. */
 function stopJob(process: NodeJS.Process): void {
   const listeners = process.listeners("SIGTSTP");
   process.removeAllListeners("SIGTSTP");

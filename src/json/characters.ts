@@ -17,12 +17,12 @@ export const MINUS = 0x2d;
 export const POINT = 0x2e;
 export const ZERO = 0x30;
 
-/** White space between JSON tokens. A place beyond the end of the bytes holds `undefined`, which is none. */
+/** White space between JSON tokens. Beyond the end of the bytes is `undefined`, which is none. */
 export function isSpace(byte: number | undefined): boolean {
   return byte !== undefined && byte <= SPACE && (byte === SPACE || byte === NEWLINE || byte === RETURN || byte === TAB);
 }
 
-/** The first place from `from` on that is not white space. */
+/** The first offset from `from` on that is not white space. */
 export function spaceEnd(bytes: Uint8Array, from: number): number {
   let at = from;
   while (isSpace(bytes[at])) at++;

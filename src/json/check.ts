@@ -17,19 +17,19 @@ import {
 } from "./characters.js";
 
 /**
- * Goes over JSON in bytes and checks it on the way, at about a nanosecond a byte, making nothing of it.
+ * Checks JSON in bytes, at about a nanosecond a byte, without building values.
  *
- * Stricter than spans.ts, which trusts its text: what is passed here, `JSON.parse` takes (RFC 8259; bytes that are no UTF-8 are let
- * pass, as decoding does, which puts U+FFFD in their place). Not the other way round: nesting beyond `maxOpenBrackets` is refused unseen.
- * Every function gives the place behind what it went over, or `malformed`. A place beyond the end of the bytes holds `undefined`, which is
- * no byte of JSON, so the end needs no test of its own.
+ * Stricter than spans.ts, which trusts its text: what is accepted here, `JSON.parse` accepts (RFC 8259; bytes that are not UTF-8 are accepted, as
+ * decoding turns them into U+FFFD). The reverse does not hold: nesting beyond `maxOpenBrackets` is refused.
+ * Every function returns the offset behind what it checked, or `malformed`. An offset beyond the end of the bytes holds `undefined`, which is not a
+ * byte of JSON, so the end needs no test of its own.
  */
 export const malformed = -1;
 
-/** Far deeper than any object of an API; a bound, because the kinds of the open brackets are kept in the bits of one number. */
+/** Far deeper than any API object; a limit, because the kinds of the open brackets are kept in the bits of one number. */
 export const maxOpenBrackets = 30;
 
-/** The place behind the value that begins at `at`. */
+/** The offset behind the value that begins at `at`. */
 export function checkedValueEnd(bytes: Uint8Array, at: number): number {
   const first = bytes[at];
   if (first === QUOTE) return checkedStringEnd(bytes, at);
@@ -37,12 +37,12 @@ export function checkedValueEnd(bytes: Uint8Array, at: number): number {
   return scalarEnd(bytes, at);
 }
 
-/** The place behind the string that begins at `at`. */
+/** The offset behind the string that begins at `at`. */
 export function checkedStringEnd(bytes: Uint8Array, at: number): number {
   if (bytes[at] !== QUOTE) return malformed;
   const { length } = bytes;
   for (let end = at + 1; end < length; end++) {
-    // The bound of the loop makes it a number; most bytes are letters, which this tells at once.
+    // The loop condition makes it a number; most bytes are letters, which this test settles at once.
     const byte = bytes[end] as number;
     if (byte > BACKSLASH) continue;
     if (byte === QUOTE) return end + 1;
@@ -54,13 +54,13 @@ export function checkedStringEnd(bytes: Uint8Array, at: number): number {
   return malformed;
 }
 
-/** The place behind the object or array that begins at `start`. Does not recurse. */
+/** The offset behind the object or array that begins at `start`. Does not recurse. */
 function nestedEnd(bytes: Uint8Array, start: number): number {
-  /** One bit a bracket that is open, the innermost lowest: 1 for an object. A leading 1 marks where they begin. */
+  /** One bit for each open bracket, the innermost lowest: 1 for an object. A leading 1 marks where they begin. */
   let open = 1;
   let at = start;
   for (;;) {
-    // A value is due.
+    // A value is expected.
     const first = bytes[at];
     if (first === OPEN_BRACE || first === OPEN_BRACKET) {
       if (open >= 1 << maxOpenBrackets) return malformed;
@@ -88,7 +88,7 @@ function nestedEnd(bytes: Uint8Array, start: number): number {
   }
 }
 
-/** The place where the value of the key that begins at `at` begins. */
+/** Where the value begins whose key begins at `at`. */
 export function keyEnd(bytes: Uint8Array, at: number): number {
   const end = checkedStringEnd(bytes, at);
   if (end < 0) return malformed;
@@ -96,7 +96,7 @@ export function keyEnd(bytes: Uint8Array, at: number): number {
   return bytes[colon] === COLON ? spaceEnd(bytes, colon + 1) : malformed;
 }
 
-/** The last byte of the escape whose letter stands at `at`. */
+/** The offset of the last byte of the escape whose letter is at `at`. */
 function escapeEnd(bytes: Uint8Array, at: number): number {
   const letter = bytes[at];
   if (letter === QUOTE || letter === BACKSLASH || letter === SLASH) return at;
@@ -106,7 +106,7 @@ function escapeEnd(bytes: Uint8Array, at: number): number {
   return at + 4;
 }
 
-/** The place behind the number, `true`, `false` or `null` that begins at `at`. */
+/** The offset behind the number, `true`, `false` or `null` that begins at `at`. */
 export function scalarEnd(bytes: Uint8Array, at: number): number {
   switch (bytes[at]) {
     case 0x74:

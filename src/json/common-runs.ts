@@ -1,4 +1,4 @@
-/** `length` bytes from `x` in the one text are those from `y` in the other. */
+/** `length` bytes from `x` on in one text equal those from `y` on in the other. */
 export interface CommonRun {
   readonly x: number;
   readonly y: number;
@@ -6,26 +6,26 @@ export interface CommonRun {
 }
 
 /**
- * What two texts of JSON have in common from (`x`, `y`) on, in the order of both: runs that neither overlap nor cross. Not the most there
- * could be, but found in time that grows with the texts, whatever they are.
+ * What two JSON texts have in common from (`x`, `y`) on, in the order of both: runs that neither overlap nor cross. Not always the most possible, but
+ * found in time that grows with the texts, whatever they are.
  *
- * Both are looked at where something begins in JSON (behind a comma, a bracket, a backslash). While the next beginnings of both agree, a value
- * was replaced, which is the most frequent change by far. Where they do not, the next beginnings of the one text are looked up in a table of
- * those of the other, and both go on from where the least is jumped over.
+ * Runs begin where something begins in JSON (behind a comma, a bracket, a backslash). While the next beginnings of both texts agree, a value was
+ * replaced, by far the most frequent change. Where they do not, the next beginnings of one text are looked up in a table of the other's, and both
+ * continue where the least is skipped.
  */
 export function commonRuns(a: Uint8Array, x: number, b: Uint8Array, y: number, table: MatchTable): readonly CommonRun[] {
   const runs: CommonRun[] = [];
   const texts = { a, b, aView: viewOf(a), bView: viewOf(b), table };
-  const apart = walkReplaced(texts, x, y, runs);
-  if (apart.x < a.length && apart.y < b.length) matchMoved(texts, apart.x, apart.y, runs);
+  const differing = addReplacedValues(texts, x, y, runs);
+  if (differing.x < a.length && differing.y < b.length) addMovedValues(texts, differing.x, differing.y, runs);
   return runs;
 }
 
-/** So many bytes of two beginnings must agree to be looked at further. */
+/** Two beginnings are compared further when so many bytes agree. */
 const minRunBytes = 12;
-/** Of the same beginning so many places are tried: a text that repeats itself is not searched without end. */
+/** So many offsets of one beginning are tried: the search in a text that repeats itself is limited. */
 const maxTried = 8;
-/** So many beginnings are looked up to find the nearest place to go on from. */
+/** So many beginnings are looked up for the one where the least is skipped. */
 const maxCandidates = 12;
 
 interface Texts {
@@ -40,8 +40,8 @@ function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** Goes forward while the next beginnings of both texts agree. Returns the places from where they do not. */
-function walkReplaced(texts: Texts, fromX: number, fromY: number, runs: CommonRun[]): { readonly x: number; readonly y: number } {
+/** Continues while the next beginnings of both texts agree. Returns the offsets from which they do not. */
+function addReplacedValues(texts: Texts, fromX: number, fromY: number, runs: CommonRun[]): { readonly x: number; readonly y: number } {
   const { a, b } = texts;
   let x = fromX;
   let y = fromY;
@@ -82,7 +82,7 @@ export class MatchTable {
 
 const empty = new Int32Array(0);
 
-function matchMoved(texts: Texts, fromX: number, fromY: number, runs: CommonRun[]): void {
+function addMovedValues(texts: Texts, fromX: number, fromY: number, runs: CommonRun[]): void {
   const mask = tabulate(texts, fromX);
   let x = fromX;
   let y = fromY;
@@ -94,7 +94,7 @@ function matchMoved(texts: Texts, fromX: number, fromY: number, runs: CommonRun[
   }
 }
 
-/** The run that begins after the least stretch of both texts; of length 0, behind the beginnings looked at, when none of them goes on. */
+/** The run for which the least of both texts is skipped; of length 0, behind the beginnings examined, when there is none. */
 function nearest(texts: Texts, mask: number, fromX: number, fromY: number): CommonRun {
   const { a, b, bView, table } = texts;
   let x = fromX;
@@ -114,7 +114,7 @@ function nearest(texts: Texts, mask: number, fromX: number, fromY: number): Comm
   return { x: fromX, y: at + minRunBytes <= b.length ? at : b.length, length: 0 };
 }
 
-/** Enters all beginnings of the first text; returns the mask of the slots. From the end, so that the lowest comes first. */
+/** Enters all beginnings of the first text, the last first, so that each slot begins with the lowest. Returns the mask of the slots. */
 function tabulate({ a, aView, table }: Texts, fromX: number): number {
   let count = 0;
   for (let x = nextBeginning(a, fromX); x + minRunBytes <= a.length; x = nextBeginning(a, x + 1)) {
@@ -131,7 +131,7 @@ function tabulate({ a, aView, table }: Texts, fromX: number): number {
   return size - 1;
 }
 
-/** The first place at or after `x` from which the texts agree for long enough to be worth the stretch jumped over; -1 when there is none. */
+/** The first offset at or after `x` from which the texts agree for long enough to be worth what is skipped; -1 when there is none. */
 function longEnough(texts: Texts, first: number, x: number, y: number): number {
   let tried = 0;
   for (let entry = first; entry !== 0 && tried < maxTried; entry = texts.table.followers[entry - 1] as number) {
@@ -143,7 +143,7 @@ function longEnough(texts: Texts, first: number, x: number, y: number): number {
   return -1;
 }
 
-/** The next place at or after `from` that something begins at. */
+/** The next offset at or after `from` where something begins. */
 function nextBeginning(bytes: Uint8Array, from: number): number {
   let at = Math.max(1, from);
   while (at < bytes.length && beginsNext[bytes[at - 1] as number] === 0) at++;

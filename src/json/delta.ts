@@ -1,12 +1,11 @@
-import { concat } from "./bytes.js";
+import { concat } from "./bytes/bytes.js";
 import { type CommonRun, commonRuns, MatchTable } from "./common-runs.js";
 
 /**
- * How one revision's JSON differs from the one before it, on the level of bytes: exact, cheap, and indifferent to what JSON means.
+ * How one revision's JSON differs from the one before it, in bytes: exact, cheap, and independent of what the JSON means.
  *
- * A list of steps over the base, from its start: a positive number copies that many bytes, a negative one skips them, a byte
- * string is inserted. What is left of the base after the last step is copied. Counts are bytes of UTF-8; steps never cut a
- * character, so inserted pieces are valid text.
+ * A list of steps over the base, from its start: a positive number copies that many bytes, a negative one skips them, a byte string is inserted.
+ * The rest of the base after the last step is copied. Counts are bytes of UTF-8; steps never split a character, so inserted pieces are valid text.
  */
 export type DeltaStep = number | Uint8Array;
 
@@ -29,8 +28,8 @@ export function applyDelta(base: Uint8Array, steps: readonly DeltaStep[]): Uint8
 }
 
 /**
- * A delta from `base` to `target`. What both begin and end with is set aside; of the rest, what is common is copied. Right for API
- * objects, whose fields keep their order and change in a few places.
+ * A delta from `base` to `target`: copies their common beginning and end, and the common runs between. Suits API objects, whose fields keep their
+ * order and change in a few places. `table`: its memory is used again from call to call.
  */
 export function makeDelta(base: Uint8Array, target: Uint8Array, table = new MatchTable()): DeltaStep[] {
   const prefix = alignedPrefix(base, 0, base.length, target, 0, target.length);
@@ -48,7 +47,7 @@ export function makeDelta(base: Uint8Array, target: Uint8Array, table = new Matc
   return steps.finish();
 }
 
-/** A delta that copies what two texts are known to have in common (in the order of both), so that nothing need be searched for. */
+/** A delta that copies the runs that two texts are known to have in common, in the order of both, without searching. */
 export function deltaAlong(base: Uint8Array, target: Uint8Array, runs: readonly CommonRun[]): DeltaStep[] {
   const steps = new StepList(base, target);
   for (const { x, y, length } of runs) {
@@ -60,9 +59,9 @@ export function deltaAlong(base: Uint8Array, target: Uint8Array, runs: readonly 
 }
 
 /** Copies shorter than this between two changes become part of them. */
-const shortestCopy = 12;
+const minCopyBytes = 12;
 
-/** Gathers steps; changed stretches are narrowed to the bytes that differ. */
+/** Gathers steps; changed parts are narrowed to the bytes that differ. */
 class StepList {
   readonly #base: Uint8Array;
   readonly #target: Uint8Array;
@@ -71,7 +70,7 @@ class StepList {
   #targetAt = 0;
   /** Copied since the last change. */
   #copied = 0;
-  /** The change that may still grow: a stretch of the target in place of so many bytes of the base. -1: there is none. */
+  /** The change that may still grow: a part of the target in place of so many bytes of the base. -1: there is none. */
   #insertStart = -1;
   #insertEnd = -1;
   #skipped = 0;
@@ -97,15 +96,15 @@ class StepList {
     this.copyUntil(baseEnd);
   }
 
-  /** What is left of the base is copied without being said. */
+  /** The rest of the base is copied without a step. */
   finish(): DeltaStep[] {
     this.#flushChange();
     return this.#steps;
   }
 
-  /** A change that follows the one before it closely is one with it: a step for the few bytes between them would cost more. */
+  /** A change close behind another is merged with it: a step for the few bytes between them would cost more. */
   #change(inserted: number, skipped: number): void {
-    if (this.#copied >= shortestCopy || this.#insertStart < 0) {
+    if (this.#copied >= minCopyBytes || this.#insertStart < 0) {
       this.#flushChange();
       if (this.#copied > 0) this.#steps.push(this.#copied);
       this.#insertStart = this.#targetAt;
@@ -126,7 +125,7 @@ class StepList {
   }
 }
 
-/** Length of what two stretches begin with, shortened so that it does not end inside a UTF-8 character. */
+/** How many bytes both begin with, shortened so that they do not end inside a UTF-8 character. */
 function alignedPrefix(a: Uint8Array, aStart: number, aEnd: number, b: Uint8Array, bStart: number, bEnd: number): number {
   const limit = Math.min(aEnd - aStart, bEnd - bStart);
   let n = 0;
@@ -134,14 +133,14 @@ function alignedPrefix(a: Uint8Array, aStart: number, aEnd: number, b: Uint8Arra
   return alignedLength(a, aStart, aEnd, b, bStart, bEnd, n);
 }
 
-/** As much of `length` equal bytes as does not end inside a UTF-8 character of either. */
+/** As many of `length` equal bytes as do not end inside a UTF-8 character of either. */
 function alignedLength(a: Uint8Array, aStart: number, aEnd: number, b: Uint8Array, bStart: number, bEnd: number, length: number): number {
   let n = length;
   while (n > 0 && (isContinuation(a, aStart + n, aEnd) || isContinuation(b, bStart + n, bEnd))) n--;
   return n;
 }
 
-/** Length of what two stretches end with, shortened so that it does not begin inside a UTF-8 character. */
+/** How many bytes both end with, shortened so that they do not begin inside a UTF-8 character. */
 function alignedSuffix(a: Uint8Array, aStart: number, aEnd: number, b: Uint8Array, bStart: number, bEnd: number): number {
   const limit = Math.min(aEnd - aStart, bEnd - bStart);
   let n = 0;

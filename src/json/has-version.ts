@@ -1,4 +1,4 @@
-import { decodeUtf8, encodeUtf8, equalLength, indexOfBytes } from "./bytes.js";
+import { decodeUtf8, encodeUtf8, equalLength, indexOfBytes } from "./bytes/bytes.js";
 import { CLOSE_BRACE, COLON, COMMA, OPEN_BRACE, spaceEnd } from "./characters.js";
 import { checkedStringEnd, checkedValueEnd, malformed } from "./check.js";
 

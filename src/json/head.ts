@@ -1,4 +1,4 @@
-import { decodeUtf8 } from "./bytes.js";
+import { decodeUtf8 } from "./bytes/bytes.js";
 import { BACKSLASH, CLOSE_BRACE, COLON, COMMA, OPEN_BRACE, spaceEnd } from "./characters.js";
 import { checkedStringEnd, checkedValueEnd, malformed } from "./check.js";
 
@@ -36,7 +36,7 @@ class FoundFields implements ObjectHead {
   resourceVersion: string | undefined = undefined;
 }
 
-/** Scans the members of the object at `start` and keeps the fields of the head. The place behind it, or `malformed`. */
+/** Scans the members of the object at `start` and keeps the fields of the head. The offset behind it, or `malformed`. */
 function scanMembers(bytes: Uint8Array, start: number, found: FoundFields, inMetadata: boolean): number {
   if (bytes[start] !== OPEN_BRACE) return malformed;
   let at = spaceEnd(bytes, start + 1);

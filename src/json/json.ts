@@ -1,14 +1,14 @@
 /**
  * The byte engine: what this program does with JSON without parsing it. All that other rooms may import of it; README.md says what it buys.
  */
-export { concat, decodeBase64, decodeUtf8, encodeUtf8, indexOfBytes, utf8Length } from "./bytes.js";
+export { concat, decodeBase64, decodeUtf8, encodeUtf8, indexOfBytes, utf8Length } from "./bytes/bytes.js";
 export { MatchTable } from "./common-runs.js";
 export { applyDelta, type DeltaStep, deltaAlong, makeDelta } from "./delta.js";
 export { hasVersion } from "./has-version.js";
 export { type ObjectHead, scanHead } from "./head.js";
-export type { ScannedText } from "./scanned-text.js";
-export { JsonScanner, type Scan } from "./scanner.js";
-export { parseSharing, type ReadParts, type SharedParts } from "./shared-parse.js";
+export type { ScannedText } from "./scan/scanned-text.js";
+export { JsonScanner, type Scan } from "./scan/scanner.js";
+export { type ParsedParts, parseSharing, type SharedParts } from "./shared-parse.js";
 export { parsedOrUndefined, SharedValues } from "./shared-values.js";
 export { elementSpans, findJsonSpan, memberSpans, nestsDeeperThan, type Span, spanAt } from "./spans.js";
 export { JsonSplitError, JsonSplitter, type JsonValue } from "./splitter.js";

@@ -1,36 +1,35 @@
 import { parsedOrUndefined, type SharedValue, type SharedValues } from "./shared-values.js";
 
-/** What was read before of other texts. */
+/** Values that were parsed before, of any objects. */
 export interface SharedParts {
   readonly specs: SharedValues;
   readonly statuses: SharedValues;
 }
 
-/** What an object is, and what reading the next one can take over from it. */
-export interface Reading {
+/** A parsed object, and the parts that parsing its next revision can share. */
+export interface SharedParse {
   readonly value: unknown;
-  readonly parts?: ReadParts;
+  readonly parts?: ParsedParts;
 }
 
-/** An object in parts, as they were found in its text. */
-export interface ReadParts {
-  /** All but resourceVersion, spec and status: marks stand in their places. */
+/** The parts of an object, with their texts. */
+export interface ParsedParts {
+  /** All but resourceVersion, spec and status, which are replaced by marks. */
   readonly rest: Rest;
   readonly spec: SharedValue | undefined;
   readonly status: SharedValue | undefined;
 }
 
 /**
- * Reads an object as `JSON.parse` does, whatever the text, and throws what that throws; but what the reading `before` of the same object has read of
- * the same text, and a spec or a status whose text was read before of any other, are had again, identity included, so nobody may change them.
- * Controllers report of an object again and again while what is asked of it stays the same, what fails and is tried again comes back to the same few
- * states, and replicas are alike: less is read, and of many objects that are kept, what is collected and copied as garbage is half as much.
+ * Parses an object like `JSON.parse`, for any text, and throws what that throws. Parts with an equal text are shared, so nobody may change them: with the
+ * object's previous revision (`before`), and specs and statuses with any object parsed before. Controllers update the status while the spec stays,
+ * retries return to the same few states, and replicas are alike: so less is parsed, and the garbage collector copies half as much.
  *
- * It goes by the order in which the API server writes them: the status last and the spec before it, the object's resourceVersion before any other.
- * What looks like one of them is read by itself, and the rest with marks in their places that are nowhere else in the text. If those marks are what
- * the object then has there, they were its own, and not those of a template in it.
+ * Relies on the order in which the API server writes them: the status last and the spec before it, the object's resourceVersion before any other.
+ * What looks like one of them is parsed separately, and the rest with marks in their places that occur nowhere else in the text. If the object then has
+ * these marks there, the parts were its own, and not those of a template in it.
  */
-export function parseSharing(text: string, { specs, statuses }: SharedParts, before?: ReadParts): Reading {
+export function parseSharing(text: string, { specs, statuses }: SharedParts, before?: ParsedParts): SharedParse {
   if (!text.endsWith("}") || text.includes(mark)) return { value: JSON.parse(text) };
   const status = partOf(text, statusField, text.length - 1, statuses, before?.status);
   const spec = partOf(text, specField, status?.start ?? text.length - 1, specs, before?.spec);
@@ -58,11 +57,11 @@ interface Version {
   readonly text: string;
 }
 
-/** With the bracket of an object. */
+/** With the brace of an object. */
 const specField = ',"spec":{';
 const statusField = ',"status":{';
 const versionField = '"resourceVersion":"';
-/** A character that takes one byte: with others in it a text takes twice the memory and time. */
+/** A character of Latin-1: with any other a text takes twice the memory and time. */
 const mark = "§";
 const specMark = `,"spec":"${mark}"`;
 const statusMark = `,"status":"${mark}"`;
@@ -75,7 +74,7 @@ function partOf(text: string, field: string, end: number, values: SharedValues, 
   return shared === undefined ? undefined : { start, shared };
 }
 
-/** Before `end`; undefined where it is no number, and so might hold what has a meaning in JSON. */
+/** Before `end`; undefined where it is not a number, and so might hold an escape. */
 function versionOf(text: string, end: number): Version | undefined {
   const field = text.indexOf(versionField);
   const start = field + versionField.length;
@@ -94,7 +93,7 @@ function textWithMark(text: string, end: number, version: Version | undefined): 
   return text.slice(0, version.start) + mark + text.slice(version.start + version.text.length, end);
 }
 
-/** Undefined where it is no JSON, or a mark in it stands elsewhere. */
+/** Undefined where it is not JSON, or a mark is elsewhere in it. */
 function restOf(text: string, version: Version | undefined, spec: Part | undefined, status: Part | undefined): Rest | undefined {
   const value = parsedOrUndefined(text);
   if (value === undefined) return undefined;
@@ -106,7 +105,7 @@ function restOf(text: string, version: Version | undefined, spec: Part | undefin
   return { text, value: object };
 }
 
-/** The rest itself stays as it is: it may be had again. */
+/** The rest itself is unchanged: it may be shared. */
 function whole({ value }: Rest, version: Version | undefined, spec: Part | undefined, status: Part | undefined): unknown {
   const object: Record<string, unknown> = { ...value };
   if (version !== undefined) object["metadata"] = { ...value.metadata, resourceVersion: version.text };

@@ -1,40 +1,40 @@
-import { decodeUtf8, encodeUtf8 } from "./bytes.js";
+import { decodeUtf8, encodeUtf8 } from "./bytes/bytes.js";
 
-/** A JSON text and what it says. */
+/** A JSON text and its value. */
 export interface SharedValue {
   readonly text: string;
   readonly value: unknown;
 }
 
 /**
- * What JSON texts say, each read once and then had again by its text, identity included, so nobody may change it. Those read longest ago are
- * dropped when the texts become too much.
+ * The values of JSON texts, each parsed once and then shared by all equal texts, so nobody may change it. Those parsed longest ago are dropped when the
+ * texts exceed the limit.
  */
 export class SharedValues {
-  readonly #mostCharacters: number;
+  readonly #maxCharacters: number;
   readonly #values = new Map<string, SharedValue>();
   #characters = 0;
 
-  /** With what was read of them the texts take several times their characters. */
+  /** With their values the texts take several times their characters. */
   constructor(maxCharacters: number) {
-    this.#mostCharacters = maxCharacters;
+    this.#maxCharacters = maxCharacters;
   }
 
-  /** Undefined where the text is no JSON. */
+  /** Undefined where the text is not JSON. */
   of(text: string): SharedValue | undefined {
-    return this.#values.get(text) ?? this.#read(text);
+    return this.#values.get(text) ?? this.#parse(text);
   }
 
-  #read(text: string): SharedValue | undefined {
+  #parse(text: string): SharedValue | undefined {
     const value = parsedOrUndefined(text);
-    return value === undefined ? undefined : this.#hold({ text: copyOf(text), value });
+    return value === undefined ? undefined : this.#keep({ text: copyOf(text), value });
   }
 
-  #hold(shared: SharedValue): SharedValue {
+  #keep(shared: SharedValue): SharedValue {
     this.#values.set(shared.text, shared);
     this.#characters += shared.text.length;
     for (const oldest of this.#values.keys()) {
-      if (this.#characters <= this.#mostCharacters) break;
+      if (this.#characters <= this.#maxCharacters) break;
       this.#values.delete(oldest);
       this.#characters -= oldest.length;
     }
@@ -42,12 +42,12 @@ export class SharedValues {
   }
 }
 
-/** A part of a text holds on to the whole of it. */
+/** A slice would keep the whole text in memory. */
 function copyOf(text: string): string {
   return decodeUtf8(encodeUtf8(text));
 }
 
-/** What a JSON text says; undefined where it is none. */
+/** The value of a JSON text; undefined where it is not JSON. */
 export function parsedOrUndefined(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;

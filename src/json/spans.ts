@@ -1,21 +1,21 @@
-import { decodeUtf8 } from "./bytes.js";
+import { decodeUtf8 } from "./bytes/bytes.js";
 import { BACKSLASH, CLOSE_BRACE, CLOSE_BRACKET, COLON, COMMA, isSpace, OPEN_BRACE, OPEN_BRACKET, QUOTE, spaceEnd } from "./characters.js";
 
 /**
- * Finds where JSON values lie in bytes, so that they can be cut out exactly as they were sent: never parsed, never written anew (`JSON.parse`
- * changes what it reads: numbers beyond 2^53, repeated keys, escapes).
+ * Finds JSON values in bytes, so that they can be cut out exactly as they were sent, without parsing and writing them again (`JSON.parse` changes
+ * numbers beyond 2^53, repeated keys and escapes).
  *
- * A scanner of structure, not a validator: whoever needs to know that the text is JSON calls `JSON.parse` beside it. The functions that
- * give spans throw `SyntaxError` where the text ends too early or a bracket, comma or colon is missing.
+ * Reads the structure and does not validate: to know that the text is JSON, parse it. The functions that return spans throw `SyntaxError` where
+ * the text ends too early or a bracket, comma or colon is missing.
  */
 
-/** A value's place: `bytes.subarray(start, end)` is its text without surrounding white space. */
+/** Of a value: `bytes.subarray(start, end)` is its text without surrounding white space. */
 export interface Span {
   readonly start: number;
   readonly end: number;
 }
 
-/** The members of the object that begins at `at`. Of a repeated key the last one counts, as `JSON.parse` has it. */
+/** The members of the object that begins at `at`. Of a repeated key the last one counts, as for `JSON.parse`. */
 export function memberSpans(bytes: Uint8Array, at = 0): ReadonlyMap<string, Span> {
   const members = new Map<string, Span>();
   let cursor = expect(bytes, spaceEnd(bytes, at), OPEN_BRACE);
@@ -45,7 +45,7 @@ export function elementSpans(bytes: Uint8Array, at = 0): readonly Span[] {
   }
 }
 
-/** The value that begins at or, after white space, behind `at`. Nesting of any depth: it counts brackets and does not recurse. */
+/** The value that begins at `at`, white space aside. Of any depth: it counts brackets and does not recurse. */
 export function spanAt(bytes: Uint8Array, at: number): Span {
   const start = spaceEnd(bytes, at);
   const first = bytes[start];
@@ -68,14 +68,14 @@ export function findJsonSpan(bytes: Uint8Array, path: readonly string[]): Span |
   return span;
 }
 
-/** Whether brackets are nested deeper than this. A text with fewer brackets than that, as almost every one, is told without reading it. */
+/** Whether brackets are nested deeper than this. Almost every text has fewer brackets in all, which counting them settles. */
 export function nestsDeeperThan(bytes: Uint8Array, limit: number): boolean {
   return countUpTo(bytes, OPEN_BRACE, limit + 1) + countUpTo(bytes, OPEN_BRACKET, limit + 1) > limit && nestingOf(bytes) > limit;
 }
 
-function countUpTo(bytes: Uint8Array, byte: number, most: number): number {
+function countUpTo(bytes: Uint8Array, byte: number, max: number): number {
   let count = 0;
-  for (let at = bytes.indexOf(byte); at >= 0 && count < most; at = bytes.indexOf(byte, at + 1)) count++;
+  for (let at = bytes.indexOf(byte); at >= 0 && count < max; at = bytes.indexOf(byte, at + 1)) count++;
   return count;
 }
 
@@ -113,7 +113,7 @@ function skipString(bytes: Uint8Array, start: number): number {
   return end;
 }
 
-/** The place after the string that begins at `start`; beyond the bytes when it has no end. */
+/** The offset behind the string that begins at `start`; beyond the bytes when it has no end. */
 function stringEnd(bytes: Uint8Array, start: number): number {
   for (let at = start + 1; at < bytes.length; at++) {
     const byte = bytes[at];

@@ -1,7 +1,7 @@
-import { concat } from "./bytes.js";
+import { concat } from "./bytes/bytes.js";
 import { BACKSLASH, CLOSE_BRACE, CLOSE_BRACKET, COMMA, isSpace, NEWLINE, OPEN_BRACE, OPEN_BRACKET, QUOTE } from "./characters.js";
 
-/** One object of a stream, with where it began in the whole. */
+/** One object of a stream, with its place in the stream. */
 export interface JsonValue {
   readonly bytes: Uint8Array;
   /** From 0. */
@@ -10,9 +10,9 @@ export interface JsonValue {
   readonly line: number;
 }
 
-/** The stream cannot be read on from here. What came before is good. */
+/** The stream cannot be read further. What precedes this place is good. */
 export class JsonSplitError extends Error {
-  /** Where it is, in words: "line 12 (byte 4711)". */
+  /** For messages: "line 12 (byte 4711)". */
   readonly place: string;
 
   constructor(problem: string, startByte: number, line: number) {
@@ -27,17 +27,17 @@ export interface SplitLimits {
   readonly maxNesting: number;
 }
 
-/** Far above what an API server sends; a List of everything in a large namespace is the longest that is met. */
+/** Far above what an API server sends; a List of everything in a large namespace is the largest known. */
 const usualLimits: SplitLimits = { maxBytes: 256 * 1024 * 1024, maxNesting: 1000 };
 
 /**
- * Cuts a stream of bytes into the JSON objects in it, wherever the pieces were cut: one a line, or pretty-printed one after the other
- * (`kubectl get -w -o json`), or as the elements of an array that may never have been closed. White space, commas and square brackets between
- * objects are layout; anything else there is an error. A scanner of structure like spans.ts: whether an object is JSON, `JSON.parse` says.
+ * Splits a stream of bytes into the JSON objects in it, whatever its pieces are: one object a line, or pretty-printed one after the other
+ * (`kubectl get -w -o json`), or the elements of an array that may not be closed. White space, commas and square brackets between objects are
+ * layout; anything else there is an error. Like spans.ts it does not validate the objects.
  */
 export class JsonSplitter {
   readonly #limits: SplitLimits;
-  /** Pieces of the object that has no end yet. */
+  /** Pieces of the object whose end has not come yet. */
   #pieces: Uint8Array[] = [];
   #pendingBytes = 0;
   #depth = 0;
@@ -52,7 +52,7 @@ export class JsonSplitter {
     this.#limits = { ...usualLimits, ...limits };
   }
 
-  /** The objects that this piece completes. They may share memory with it. Throws `JsonSplitError` after having given those before it. */
+  /** The objects that this piece completes. They may share its memory. Throws `JsonSplitError` after the objects before the damage. */
   *push(piece: Uint8Array): Generator<JsonValue, void, void> {
     let start = 0;
     for (let at = 0; at < piece.length; at++) {

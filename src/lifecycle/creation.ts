@@ -1,5 +1,5 @@
 import { timeAt } from "../model/fields.js";
-import type { ObjectFrame } from "../model/frame.js";
+import type { StrippedFrame } from "../model/frame.js";
 
 /** API times have a grain of one second, and clock offsets are measured once: allow for more than both. */
 const maxDelayMs = 60_000;
@@ -9,13 +9,13 @@ const maxDelayMs = 60_000;
  * match the scope, or its type is unknown). A repaired frame can be a creation, but its offset is not when that happened.
  * `clockOffsetMs`: the server's clock minus the recorder's.
  */
-export function isCreation(frame: ObjectFrame, clockOffsetMs: number): boolean {
+export function isCreation(frame: StrippedFrame, clockOffsetMs: number): boolean {
   if (frame.type !== "ADDED" || frame.initial || frame.typeUnknown) return false;
   return frame.repaired === true || (ageMs(frame, clockOffsetMs) ?? 0) <= maxDelayMs;
 }
 
 /** How long the object had existed when the frame arrived; undefined where one of the two times is missing. One-second grain. */
-export function ageMs(frame: ObjectFrame, clockOffsetMs: number): number | undefined {
+export function ageMs(frame: StrippedFrame, clockOffsetMs: number): number | undefined {
   const createdMs = timeAt(frame.revision.object, "metadata", "creationTimestamp");
   const observedMs = Date.parse(frame.observedAt) + clockOffsetMs;
   return createdMs === undefined || Number.isNaN(observedMs) ? undefined : Math.max(0, observedMs - createdMs);

@@ -3,13 +3,13 @@ import { type ConditionStatus, conditionOf } from "./fields/conditions.js";
 import type { Verdict } from "./kinds/kind-rules.js";
 import { rulesFor } from "./kinds/kinds.js";
 
-/** What `record --until` asks of an object. */
+/** What `record --until` needs to know of an object. */
 export interface Outcome extends Verdict {
-  /** Status of the condition of this type, in any case; undefined when the object does not report it. */
+  /** Status of the condition of this type, in any case; undefined if the object does not report it. */
   condition(name: string): ConditionStatus | undefined;
 }
 
-/** Where an object stands, judged by this one revision. Never throws, whatever the object holds. */
+/** The outcome of an object, judged by this one revision. Never throws, whatever the object holds. */
 export function outcomeOf(object: KubeObject): Outcome {
   const verdict = rulesFor(object).verdict(object);
   const deleting = object.metadata.deletionTimestamp !== undefined;

@@ -1,6 +1,6 @@
 /**
- * Reads fields of objects that nobody has checked: a recording or a server may hold anything anywhere, so every reader
- * answers for the wrong type as it does for absence. Only own fields are seen, never what a prototype lends.
+ * Reads fields of unchecked objects: a recording or a server may hold any value anywhere, so a value of the wrong type counts as absent.
+ * Reads own fields only, never those of a prototype.
  */
 export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
   let here: unknown = value;
@@ -8,7 +8,7 @@ export function at(value: unknown, ...path: readonly (string | number)[]): unkno
   return here;
 }
 
-/** Nothing in JSON is a function: one that is found was lent, as is `__proto__`. Looking is much cheaper than asking first whether it is there. */
+/** JSON holds no functions: one that is found belongs to the prototype, as does `__proto__`. Reading first is much cheaper than `hasOwn`. */
 function memberOf(value: unknown, step: string | number): unknown {
   if (typeof value !== "object" || value === null) return undefined;
   const found = (value as Record<string | number, unknown>)[step];
@@ -27,12 +27,12 @@ export function numberAt(value: unknown, ...path: readonly (string | number)[]):
   return typeof found === "number" && Number.isFinite(found) ? found : undefined;
 }
 
-/** A number that the API leaves out when it is 0, as most counts of a status. */
+/** A number that the API omits when it is 0, as most counts of a status. */
 export function countAt(value: unknown, ...path: readonly (string | number)[]): number {
   return numberAt(value, ...path) ?? 0;
 }
 
-/** The items of a list; empty when it is no list. */
+/** The items of a list; empty when it is not a list. */
 export function itemsAt(value: unknown, ...path: readonly (string | number)[]): readonly unknown[] {
   const found = at(value, ...path);
   return Array.isArray(found) ? found : [];
@@ -53,19 +53,19 @@ export function timeAt(value: unknown, ...path: readonly (string | number)[]): n
   return Number.isNaN(ms) ? undefined : ms;
 }
 
-/** Of the form that almost all API times have: to take it apart costs a fifth of `Date.parse`. Undefined where that has to say what is meant. */
+/** Of the form that almost all API times have, at a fifth of the cost of `Date.parse`. Undefined for any other, which that must read. */
 function plainTime(text: string): number | undefined {
   if (text.length !== 20 || text.charCodeAt(19) !== letterZ) return undefined;
   const [month, day] = [digitsAt(text, 5), digitsAt(text, 8)];
   const [hour, minute, second] = [digitsAt(text, 11), digitsAt(text, 14), digitsAt(text, 17)];
-  // Years of one century are another's to Date.UTC.
+  // Date.UTC takes years below 100 to be of the 20th century.
   if (text.startsWith("00") || month < 1 || month > 12 || day < 1 || day > 28 || hour > 23 || minute > 59 || second > 59) return undefined;
   return Date.UTC(digitsAt(text, 0) * 100 + digitsAt(text, 2), month - 1, day, hour, minute, second);
 }
 
 const letterZ = 0x5a;
 
-/** The number that two digits say. */
+/** The number of two digits. */
 function digitsAt(text: string, at: number): number {
   return text.charCodeAt(at) * 10 + text.charCodeAt(at + 1) - 11 * 0x30;
 }

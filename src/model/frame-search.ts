@@ -1,11 +1,11 @@
-/** Whose the frames of a session are: numbers of objects from 1, and 0 for gaps, by sequence. */
+/** The object of each frame of a session, by sequence: objects are numbered from 1, gaps have 0. */
 export interface FrameObjects {
   objectOf(sequence: number): number;
 }
 
 /**
- * The sequences of the last frame of each object at or before this one, ascending. Looks back from there, and only as far as until all the
- * `objects` that have appeared by then (those with the numbers from 1) are found.
+ * The sequences of the last frame of each object at or before this one, ascending. Searches backward until all `objects` that have appeared by then
+ * (those with the numbers from 1) are found.
  */
 export function lastOfEach(frames: FrameObjects, sequence: number, objects: number): readonly number[] {
   const seen = new Uint8Array(objects + 1);
@@ -25,7 +25,7 @@ export function lastOfOne(frames: FrameObjects, object: number, sequence: number
   return undefined;
 }
 
-/** The next sequence of a chosen object (`chosen[number]` is 1), from this one toward `to`, both included; one beyond `to` where there is none. */
+/** The next sequence of a chosen object (`chosen[number]` is 1) from `from` to `to`, both included; one beyond `to` where there is none. */
 function nextChosen(frames: FrameObjects, chosen: Uint8Array, from: number, to: number, by: 1 | -1): number {
   let at = from;
   while ((to - at) * by >= 0 && chosen[frames.objectOf(at)] !== 1) at += by;
@@ -38,8 +38,8 @@ export function* between(from: number, to: number, by: 1 | -1): Generator<number
 }
 
 /**
- * The sequences of chosen objects from one to another, each included; an empty turn now and then where many are looked past, so that who walks
- * can let others have theirs.
+ * The sequences of chosen objects from one to another, each included; undefined now and then where many frames are skipped, so that the caller can
+ * yield to other work.
  */
 export function* chosenBetween(
   frames: FrameObjects,
@@ -49,7 +49,7 @@ export function* chosenBetween(
   by: 1 | -1,
 ): Generator<number | undefined> {
   for (let at = from; (to - at) * by >= 0; at += by) {
-    const end = by === 1 ? Math.min(to, at + lookedPast) : Math.max(to, at - lookedPast);
+    const end = by === 1 ? Math.min(to, at + maxSkipped) : Math.max(to, at - maxSkipped);
     at = nextChosen(frames, chosen, at, end, by);
     if ((end - at) * by >= 0) yield at;
     else {
@@ -59,9 +59,9 @@ export function* chosenBetween(
   }
 }
 
-const lookedPast = 8192;
+const maxSkipped = 8192;
 
-/** How many frames each object has, and which are its first and last: of the `objects` with the numbers from 1, in the first `frames`. */
+/** Of the `objects` with the numbers from 1: how many of the first `frames` each has, and which are its first and last. */
 export function spansOf(index: FrameObjects, frames: number, objects: number): readonly FrameSpan[] {
   const spans = Array.from({ length: objects + 1 }, () => ({ frames: 0, firstSequence: 0, lastSequence: 0 }));
   for (let at = 1; at <= frames; at++) {
@@ -80,7 +80,7 @@ export interface FrameSpan {
   readonly lastSequence: number;
 }
 
-/** How many of values that ascend (`valueAt`, from 1 to `count`) are less than this one. */
+/** How many of ascending values (`valueAt`, from 1 to `count`) are below this limit. */
 export function countBelow(valueAt: (index: number) => number, count: number, limit: number): number {
   let low = 0;
   let high = count;

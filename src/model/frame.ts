@@ -1,8 +1,8 @@
 import type { ObjectRef, Uid } from "./kube-object.js";
-import type { Revision } from "./revision.js";
+import type { BorrowedRevision, Revision, StrippedRevision } from "./revision.js";
 import type { ChangeType } from "./watch-event.js";
 
-/** What every frame bears. */
+/** What every frame has. */
 interface FrameBase {
   /** Our own dense number from 1; the only order relied on. */
   readonly sequence: number;
@@ -14,44 +14,56 @@ interface FrameBase {
   readonly extra?: Readonly<Record<string, unknown>>;
 }
 
-/** One change of one object. */
-export interface ObjectFrame extends FrameBase {
+/** One change of one object, with as much of its state as `R` offers. */
+interface ObjectChange<R> extends FrameBase {
   readonly kind: "object";
   readonly type: ChangeType;
   readonly ref: ObjectRef;
   /** Equal strings are the same revision. Never compare by order except through `compareResourceVersions`. */
   readonly resourceVersion: string;
   /** For DELETED: the last state, as the server sent it with the deletion, or as we last saw it when `inferred`. */
-  readonly revision: Revision;
-  /** Was there when recording began (it came from a list); when it was created is not known from this frame. */
+  readonly revision: R;
+  /** Existed when recording began (it came from a list): this frame does not show when it was created. */
   readonly initial?: true;
-  /** DELETED only: missing from a relist; nobody saw it go. */
+  /** DELETED only: missing from a relist; the deletion itself was not seen. */
   readonly inferred?: true;
   /**
-   * The input that this was imported from does not say what kind of change it was: ADDED stands at the first state seen of the object, MODIFIED
-   * at every later one, which may as well have been the last.
+   * The input that this was imported from has no types: the first state seen of an object is given as ADDED, every later one as MODIFIED, though
+   * the last may have been a deletion.
    */
   readonly typeUnknown?: true;
   /** Read from history after a gap; `observedAt` is the time of the repair. */
   readonly repaired?: true;
 }
 
-/** A stretch in which one stream saw nothing. Stands in the sequence where seeing began again (or the session ended). */
+/** One change of one object. */
+export interface ObjectFrame extends ObjectChange<Revision> {}
+
+/**
+ * One that is lent to a visitor (see `SessionReader.visitFrames`): its bytes are overwritten once the visit returns, so only copies made of them
+ * are offered, and these must be made during the visit.
+ */
+export interface BorrowedFrame extends ObjectChange<BorrowedRevision> {}
+
+/** One without bytes: what interpretation needs of it. Every `ObjectFrame` can be given as one. */
+export interface StrippedFrame extends ObjectChange<StrippedRevision> {}
+
+/** A time in which one stream saw nothing. Its sequence is where the stream continued (or the session ended). */
 export interface GapFrame extends FrameBase {
   readonly kind: "gap";
-  /** The stream that was blind: `StreamInfo.id`. */
+  /** The stream that was interrupted: `StreamInfo.id`. */
   readonly stream: string;
-  /** Why, in words: "410 Gone: too old resource version", "connection reset". */
+  /** Why, for people: "410 Gone: too old resource version", "connection reset". */
   readonly reason: string;
   readonly from: GapBound;
   readonly to: GapBound;
-  /** False when it is proven that nothing was missed in this stretch. */
+  /** False when it is proven that nothing was missed. */
   readonly possibleLoss: boolean;
   /** Objects proven unchanged across the gap: same uid and resourceVersion before and after. */
   readonly unchanged?: readonly Uid[];
   /** How many revisions were read back from history into this gap. */
   readonly repairedRevisions?: number;
-  /** What history could not give, in words; with `possibleLoss` only. */
+  /** What could not be read from history, for people; with `possibleLoss` only. */
   readonly unrepaired?: string;
 }
 

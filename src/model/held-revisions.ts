@@ -1,23 +1,23 @@
 /**
- * Revisions that were read, so that deltas find their base without being rebuilt: of each object the last one, by the object's number. Those read
- * longest ago are dropped when they become much.
+ * A cache of revisions that were read, the last one of each object (by the object's number), so that the base of a delta need not be rebuilt. Those read
+ * longest ago are dropped when the limit is exceeded.
  */
 export class HeldRevisions {
-  readonly #limitBytes: number;
+  readonly #maxBytes: number;
   readonly #held = new Map<number, { readonly sequence: number; readonly bytes: Uint8Array }>();
   #bytes = 0;
 
-  constructor(limitBytes = 64 * 1024 * 1024) {
-    this.#limitBytes = limitBytes;
+  constructor(maxBytes = 64 * 1024 * 1024) {
+    this.#maxBytes = maxBytes;
   }
 
-  /** The object's revision with this sequence, if that is the one held. */
+  /** The object's revision with this sequence, if it is cached. */
   of(object: number, sequence: number): Uint8Array | undefined {
     const held = this.#held.get(object);
     return held?.sequence === sequence ? held.bytes : undefined;
   }
 
-  /** The object's revision that is held, whichever it is. */
+  /** The object's cached revision, whichever it is. */
   lastOf(object: number): Uint8Array | undefined {
     return this.#held.get(object)?.bytes;
   }
@@ -26,7 +26,7 @@ export class HeldRevisions {
     this.#bytes += bytes.length - (this.#held.get(object)?.bytes.length ?? 0);
     this.#held.delete(object);
     this.#held.set(object, { sequence, bytes });
-    if (this.#bytes > this.#limitBytes) this.#dropOldest();
+    if (this.#bytes > this.#maxBytes) this.#dropOldest();
   }
 
   drop(object: number): void {
@@ -41,7 +41,7 @@ export class HeldRevisions {
 
   #dropOldest(): void {
     for (const [object, { bytes }] of this.#held) {
-      if (this.#bytes <= this.#limitBytes) return;
+      if (this.#bytes <= this.#maxBytes) return;
       this.#held.delete(object);
       this.#bytes -= bytes.length;
     }

@@ -37,7 +37,7 @@ export interface OwnerReference {
 /** The identity of one incarnation. Two uids of one name are two incarnations. */
 export type Uid = string & { readonly __brand: "Uid" };
 
-/** Names one incarnation of one object; what every frame of its timeline bears. */
+/** Identifies one incarnation of one object; every frame of its timeline has it. */
 export interface ObjectRef {
   readonly uid: Uid;
   /** As sent: "v1", "apps/v1". */
@@ -49,8 +49,8 @@ export interface ObjectRef {
 }
 
 /**
- * The reference of an object as received; what is no string where one should be counts as absent.
- * An object without a uid (it happens with virtual resources such as ComponentStatus) gets one made of its kind and name.
+ * The reference of an object as received; a field that is not a string counts as absent.
+ * An object without a uid (virtual resources such as ComponentStatus have none) gets one made of its kind and name.
  */
 export function refOf(object: KubeObject): ObjectRef {
   const { apiVersion, kind, metadata } = object;
@@ -63,7 +63,7 @@ export function refOf(object: KubeObject): ObjectRef {
   });
 }
 
-/** The fields of an envelope that a reference is made of, each as received. */
+/** The fields of an object that a reference is made of, each as received. */
 export interface RefFields {
   readonly apiVersion: string | undefined;
   readonly kind: string | undefined;
@@ -82,7 +82,7 @@ function stringOf(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** Whether two references say the same in every field. */
+/** Whether two references are equal in every field. */
 export function sameRef(a: ObjectRef, b: ObjectRef): boolean {
   if (a === b) return true;
   return a.uid === b.uid && a.name === b.name && a.namespace === b.namespace && a.kind === b.kind && a.apiVersion === b.apiVersion;
@@ -94,7 +94,7 @@ export function groupOf(apiVersion: string): string {
   return slash < 0 ? "" : apiVersion.slice(0, slash);
 }
 
-/** `Pod/nginx`: how an object is named in a line for people. The namespace is said only where several are shown. */
+/** `Pod/nginx`: the name of an object in a line for people. The namespace is added only where several are shown. */
 export function displayName(ref: Pick<ObjectRef, "kind" | "name">): string {
   return `${ref.kind}/${ref.name}`;
 }

@@ -1,14 +1,14 @@
 import { at, itemsAt, textAt } from "./fields.js";
 import type { KubeObject } from "./kube-object.js";
 
-/** What an owner reference says of an owner that can be looked for. */
+/** An owner reference that has a uid. */
 export interface Owner {
   readonly uid: string;
-  /** It manages the object; at most one does. */
+  /** It manages the object; at most one owner does. */
   readonly controller: boolean;
 }
 
-/** The owners that an object names; none where the field holds anything else. */
+/** The owners of an object; none where the field is not a list of references. */
 export function ownersOf(object: KubeObject): readonly Owner[] {
   return itemsAt(object, "metadata", "ownerReferences").flatMap((reference) => {
     const uid = textAt(reference, "uid");

@@ -19,7 +19,7 @@ export function apiVersionOf(type: Pick<ResourceType, "group" | "version">): str
   return type.group === "" ? type.version : `${type.group}/${type.version}`;
 }
 
-/** "pods" or "deployments.apps": how a type is named unmistakably. */
+/** "pods" or "deployments.apps": unique among the types of a server. */
 export function qualifiedName(type: Pick<ResourceType, "group" | "resource">): string {
   return type.group === "" ? type.resource : `${type.resource}.${type.group}`;
 }

@@ -2,7 +2,7 @@
  * Orders two resourceVersions of one resource: negative when `a` is older, 0 when equal, positive when newer,
  * undefined when they cannot be ordered (not decimal numbers).
  *
- * Equality of strings is always safe. Order is promised within one resource only, for numbers of any length (KEP-5504).
+ * Equality of strings is always safe. Order is guaranteed within one resource only, for numbers of any length (KEP-5504).
  */
 export function compareResourceVersions(a: string, b: string): number | undefined {
   if (a === b) return 0;
@@ -11,7 +11,7 @@ export function compareResourceVersions(a: string, b: string): number | undefine
   return a < b ? -1 : 1;
 }
 
-/** The number that a version is, of any length; undefined when it is none. For arithmetic (the version before), never for times. */
+/** A version as a number of any length; undefined when it is not one. For arithmetic (the version before this one), never for times. */
 export function versionNumber(version: string): bigint | undefined {
   return isDecimal(version) ? BigInt(version) : undefined;
 }

@@ -5,26 +5,26 @@ import { headOfObject, headOfScan, type RevisionHead } from "./revision-head.js"
 /**
  * The full state of one object at one resourceVersion: the JSON exactly as the API server sent it, as UTF-8 bytes.
  *
- * The bytes are the truth; they survive what `JSON.parse` does not (integers beyond 2^53, key order, repeated keys).
- * Head, text and object are made from them on first use and kept; who keeps many revisions keeps them `bare`. One exception to "exactly": items of a list lack `kind` and
- * `apiVersion` on the wire, so the reader of lists puts these two first (see `withTypeMeta`).
+ * The bytes are the truth; they keep what `JSON.parse` does not (integers beyond 2^53, key order, repeated keys).
+ * Head, text and object are made from them on first use and kept; code that keeps many revisions keeps them `withoutParsed`. One exception to "exactly":
+ * items of a list come without `kind` and `apiVersion`, so the reader of lists puts these two first (see `withTypeMeta`).
  */
 export class Revision {
-  /** How its bytes are told as a change of an earlier frame's, where that is known: whoever writes them on need not find it again. */
+  /** Its difference from an earlier revision, where that is known: a writer need not compute it again. */
   readonly change: (() => RevisionChange | undefined) | undefined;
   #bytes: Uint8Array | (() => Uint8Array);
   #text: string | undefined;
   #object: KubeObject | undefined;
   #head: RevisionHead | undefined;
 
-  /** A function is called for the bytes when they are first looked at; what it throws, whoever looks gets. */
+  /** A function is called for the bytes when they are first used; what it throws, the user of the bytes gets. */
   constructor(bytes: Uint8Array | (() => Uint8Array), object?: KubeObject, change?: () => RevisionChange | undefined) {
     this.change = change;
     this.#bytes = bytes;
     this.#object = object;
   }
 
-  /** One whose head was read already. */
+  /** With a head that was read before. */
   static ofHead(bytes: Uint8Array, head: RevisionHead, change?: () => RevisionChange): Revision {
     const revision = new Revision(bytes, undefined, change);
     revision.#head = head;
@@ -46,13 +46,18 @@ export class Revision {
     return this.#bytes;
   }
 
-  /** Who it is of and at which version, without parsing where that can be. Throws `SyntaxError` when the bytes are not JSON. */
+  /** How long the JSON is, as UTF-8. */
+  get byteLength(): number {
+    return this.bytes.length;
+  }
+
+  /** Its object and version, where possible without parsing. Throws `SyntaxError` when the bytes are not JSON. */
   get head(): RevisionHead {
     this.#head ??= this.#object === undefined ? (this.scan() ?? headOfObject(this.object)) : headOfObject(this.#object);
     return this.#head;
   }
 
-  /** The head, where going over the bytes tells it: undefined for what is no JSON, is nested deeply, or is otherwise unusual. */
+  /** The head, where a scan of the bytes finds it: undefined for what is not JSON, is nested deeply, or is otherwise unusual. */
   scan(): RevisionHead | undefined {
     if (this.#head === undefined) {
       const head = scanHead(this.bytes);
@@ -61,8 +66,8 @@ export class Revision {
     return this.#head;
   }
 
-  /** Whether the object says that this is its resourceVersion; mostly known without going over all of it. It must be known to be JSON. */
-  bears(resourceVersion: string): boolean {
+  /** Whether the object has this resourceVersion; mostly known without a scan of all its bytes. They must be known to be JSON. */
+  hasVersion(resourceVersion: string): boolean {
     if (this.#head === undefined && hasVersion(this.bytes, resourceVersion)) return true;
     return this.head.resourceVersion === resourceVersion;
   }
@@ -73,14 +78,14 @@ export class Revision {
   }
 
   /**
-   * The same without text and object, which take several times the memory of the bytes and are made again when asked for; and without its change,
-   * which holds on to an earlier revision.
+   * The same without text and object, which take several times the memory of the bytes and are made again on use; and without its change, which keeps
+   * an earlier revision in memory.
    */
-  get bare(): Revision {
+  get withoutParsed(): Revision {
     if (this.#object === undefined && this.#text === undefined && this.change === undefined) return this;
-    const bare = new Revision(this.#bytes);
-    bare.#head = this.#head;
-    return bare;
+    const copy = new Revision(this.#bytes);
+    copy.#head = this.#head;
+    return copy;
   }
 
   get text(): string {
@@ -88,15 +93,19 @@ export class Revision {
     return this.#text;
   }
 
-  /** Treat it as read-only: it is shared by all who look at this revision. Throws `SyntaxError` when the bytes are not JSON. */
+  /** Read-only: it is shared by all users of this revision. Throws `SyntaxError` when the bytes are not JSON. */
   get object(): KubeObject {
     this.#object ??= parseObject(this.text);
     return this.#object;
   }
 }
 
+export type BorrowedRevision = Pick<Revision, "text" | "object" | "byteLength">;
+
+export type StrippedRevision = Pick<Revision, "object">;
+
 export interface RevisionChange {
-  /** The earlier revision of the same object: the sequence of its frame, or the very bytes that it held (told by identity). */
+  /** The earlier revision of the same object: the sequence of its frame, or its bytes (compared by identity). */
   readonly base: number | Uint8Array;
   readonly steps: readonly DeltaStep[];
 }

@@ -1,4 +1,4 @@
-import type { Frame, GapFrame, ObjectFrame } from "./frame.js";
+import type { BorrowedFrame, Frame, GapFrame, ObjectFrame } from "./frame.js";
 import type { ObjectRef, Uid } from "./kube-object.js";
 import type { ChangeType } from "./watch-event.js";
 
@@ -7,16 +7,16 @@ export interface SessionHeader {
   /** Unique in a store: `[a-z0-9][a-z0-9._-]*`, at most 100 characters. */
   readonly name: string;
   readonly title?: string;
-  /** A sentence or two: what was done while this was recorded. */
+  /** A sentence or two about what happened while this was recorded. */
   readonly description?: string;
   /** Wall clock at offset 0, RFC 3339 UTC with milliseconds. */
   readonly startedAt: string;
   /**
-   * Absent: frames bear the times at which they were received. `derived`: imported from an input without them; offsets and `observedAt` come from
-   * the objects' own times (of one-second grain, and never later than the change), in the order of the input.
+   * Absent: frames have the times at which they were received. `derived`: imported from an input without these; offsets and `observedAt` come from
+   * the objects' own times (in whole seconds, and never later than the change), in the order of the input.
    */
   readonly times?: "derived";
-  /** What was asked for, as typed: `["deploy/web", "svc/web"]`. */
+  /** The targets as typed: `["deploy/web", "svc/web"]`. */
   readonly targets: readonly string[];
   /** The command that was run while recording, if one was. */
   readonly command?: readonly string[];
@@ -24,11 +24,11 @@ export interface SessionHeader {
   readonly namespace?: string;
   readonly server?: ServerInfo;
   readonly streams: readonly StreamInfo[];
-  /** What the session does not hold although it was wanted: "events: forbidden ...". */
+  /** What could not be recorded: "events: forbidden ...". */
   readonly omissions: readonly string[];
-  /** Whether values of Secrets stand in clear or as keyed digests. */
+  /** Whether the values of Secrets are stored in clear or as keyed digests. */
   readonly secretValues: "digests" | "clear";
-  /** The program that made it: "kubespy 0.1.0". */
+  /** The program that recorded it: "kubespy 0.1.0". */
   readonly recorder: string;
   /** Fields that this version does not know; kept. */
   readonly extra?: Readonly<Record<string, unknown>>;
@@ -37,7 +37,7 @@ export interface SessionHeader {
 export interface ServerInfo {
   /** `gitVersion` of `/version`: "v1.36.2". */
   readonly version?: string;
-  /** The server's clock minus ours, in ms, from the `Date` header (one-second grain): add it to `observedAt` to compare with API times. */
+  /** The server's clock minus ours, in ms, from the `Date` header (in whole seconds): add it to `observedAt` to compare with API times. */
   readonly clockOffsetMs?: number;
 }
 
@@ -59,13 +59,13 @@ export interface StreamInfo {
   readonly resourceVersion?: string;
 }
 
-/** How a session came to its end. */
+/** How a session ended. */
 export interface SessionEnd {
   readonly endedAt: string;
   readonly offsetMs: number;
   /** "until" (the condition was met), "timeout", "duration", "signal", "command" (it failed), "imported", "error". */
   readonly outcome: SessionOutcome;
-  /** In words, for people: "web is Ready", "stopped by Ctrl-C". */
+  /** For people: "web is Ready", "stopped by Ctrl-C". */
   readonly reason?: string;
   /** Exit status of the command that was run, if one was. */
   readonly commandExitCode?: number;
@@ -74,8 +74,8 @@ export interface SessionEnd {
 export type SessionOutcome = "until" | "timeout" | "duration" | "signal" | "command" | "imported" | "error";
 
 /**
- * `recording`: a recorder is alive and writing. `ended`: it came to its end and said so.
- * `interrupted`: the recorder died (or the file is cut short): the frames are all there up to the last one committed.
+ * `recording`: a recorder is alive and writing. `ended`: it ended properly.
+ * `interrupted`: the recorder died (or the file is cut short): all frames up to the last one committed are there.
  */
 export type SessionState = "recording" | "ended" | "interrupted";
 
@@ -86,7 +86,7 @@ export interface Marker {
   readonly madeAt?: string;
 }
 
-/** What a list of sessions shows, without reading frames. */
+/** What a list of sessions shows; known without reading frames. */
 export interface SessionSummary {
   readonly header: SessionHeader;
   readonly state: SessionState;
@@ -105,20 +105,20 @@ export interface FrameRange {
   readonly fromOffsetMs?: number;
   readonly toOffsetMs?: number;
   readonly uids?: readonly Uid[];
-  /**
-   * Each frame is looked at before the next is asked for: the bytes of its revision need not be good for longer. Reading a whole session costs less
-   * that way.
-   */
-  readonly passing?: true;
+}
+
+export interface VisitOptions extends FrameRange {
+  /** Ends the reading early, without an error. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** One incarnation at a moment of a session: its last frame by then. */
 export interface ObjectAt {
   readonly ref: ObjectRef;
   readonly sequence: number;
-  /** `DELETED`: it is gone. */
+  /** `DELETED`: it no longer exists. */
   readonly type: ChangeType;
-  /** Whether it is a Kubernetes Event, where that is known without reading who it is. */
+  /** Whether it is a Kubernetes Event, where that is known without reading its reference. */
   readonly isKubeEvent?: boolean;
 }
 
@@ -140,6 +140,11 @@ export interface SessionReader {
   readonly summary: SessionSummary;
   /** In sequence; read in pages, so that a session of any length can be read. */
   frames(range?: FrameRange): AsyncIterable<Frame>;
+  /**
+   * The same frames, each lent to `visit`: reading a whole session costs less without a promise a frame and with one buffer an object. Ends with
+   * what `visit` throws.
+   */
+  visitFrames(visit: (frame: BorrowedFrame | GapFrame) => void, options?: VisitOptions): Promise<void>;
   /** The same frames, the last one first. */
   framesBackward(range?: FrameRange): AsyncIterable<Frame>;
   /**

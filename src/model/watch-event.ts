@@ -3,7 +3,7 @@ import type { Revision } from "./revision.js";
 /** The types of a watch event that carry a change of an object. */
 export type ChangeType = "ADDED" | "MODIFIED" | "DELETED";
 
-/** The body of a Kubernetes `Status`, as far as it was one. */
+/** The body of a Kubernetes `Status`, as far as it has these fields. */
 export interface KubeStatus {
   readonly message?: string;
   readonly reason?: string;
@@ -13,11 +13,11 @@ export interface KubeStatus {
 
 /** One message of a watch, as received. */
 export type WatchEvent =
-  /** The object was created, changed or deleted. (Or entered or left what the watch selects; the wire does not tell these apart.) */
+  /** The object was created, changed or deleted. (Or entered or left what the watch selects; the watch does not distinguish these.) */
   | { readonly type: ChangeType; readonly revision: Revision }
-  /** "You have seen everything up to here": advances the resourceVersion to resume from; no object changed. */
+  /** Everything up to here was sent: advances the resourceVersion to resume from; no object changed. */
   | { readonly type: "BOOKMARK"; readonly resourceVersion: string; readonly initialEventsEnd: boolean }
-  /** The server ends the watch; 410 means that the history asked for is gone. */
+  /** The server ends the watch; 410 means that the requested history is gone. */
   | { readonly type: "ERROR"; readonly status: KubeStatus }
-  /** A line that is no watch event (no JSON, unknown type, no object); kept to be said, never guessed at. */
+  /** A line that is not a watch event (not JSON, unknown type, no object); kept for a message, never interpreted. */
   | { readonly type: "MALFORMED"; readonly problem: string; readonly line: Uint8Array };

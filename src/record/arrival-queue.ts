@@ -1,23 +1,23 @@
 import type { Clock } from "../io/clock.js";
-import type { Verdict } from "./membership.js";
+import type { MembershipVerdict } from "./membership.js";
 
-/** How long an arrival waits for its owner to show up on another stream. Under the 250 ms in which a frame must be committed. */
+/** How long an arrival waits for its owner on another stream. Less than the 250 ms in which a frame must be committed. */
 const holdMs = 120;
-/** How many late ones are remembered beyond that, for an owner on a stream that is behind or down. */
+/** How many late arrivals are kept after that, for an owner on a stream that is behind or down. */
 const lateLimit = 5_000;
 
 export interface ArrivalQueueOptions<A> {
   readonly clock: Clock;
-  readonly decide: (arrival: A) => Verdict;
+  readonly decide: (arrival: A) => MembershipVerdict;
   readonly emit: (arrival: A) => void;
-  /** Whether two arrivals tell of the same object: these keep their order, whatever else overtakes whom. */
+  /** Whether two arrivals are of the same object: their order is always kept. */
   readonly sameObject: (one: A, other: A) => boolean;
 }
 
 /**
- * Keeps arrivals in order while it is not yet known whether they belong: a Pod may overtake its ReplicaSet, an Event its Pod, because
- * sockets keep no order between them. The first undecided one holds up those behind it for `holdMs`; then it steps aside (`late`) and is
- * written, after all, when its owner turns out to belong. Almost every arrival is decided at once and passes straight through.
+ * Keeps arrivals in order while it is undecided whether they belong: a Pod may arrive before its ReplicaSet, an Event before its Pod,
+ * because there is no order across sockets. The first undecided arrival delays those behind it for `holdMs`. Then it becomes late: it is
+ * still written if its owner turns out to belong. Almost every arrival is decided at once and passes straight through.
  */
 export class ArrivalQueue<A> {
   readonly #options: ArrivalQueueOptions<A>;
@@ -40,12 +40,12 @@ export class ArrivalQueue<A> {
     this.#drain();
   }
 
-  /** Lets everything pass now: what is undecided steps aside. */
+  /** Processes the whole queue now; undecided arrivals become late. */
   flush(): void {
     this.#drain(Number.POSITIVE_INFINITY);
   }
 
-  /** Forgets what is undecided, for good. */
+  /** Drops undecided arrivals for good. */
   dropUndecided(): void {
     this.flush();
     this.#late = [];
@@ -62,7 +62,10 @@ export class ArrivalQueue<A> {
     this.#retryLate();
   }
 
-  /** That it belongs may have been learnt from an owner that still stands in line: then what came before of the same object is late as yet. */
+  /**
+   * An owner that is still queued may have made this arrival belong; earlier arrivals of the same object are then still among the late
+   * ones.
+   */
   #emitEarlierOf(arrival: A): void {
     if (this.#late.length === 0) return;
     const earlier = this.#late.filter((late) => this.#options.sameObject(late, arrival));
@@ -88,8 +91,9 @@ export class ArrivalQueue<A> {
   }
 
   /**
-   * An arrival was accepted: some that are late may belong now, and by these others that stood before them (a Pod's Event before the Pod). Nothing
-   * decidable may stay behind, or the next change of the same object overtakes it. Costs nothing while there are none.
+   * After an accepted arrival, late ones may belong, and through these others before them (the Event of a Pod before the Pod). Everything
+   * that can be decided must be written now, or the next change of the same object would overtake it. Costs nothing while no arrival is
+   * late.
    */
   #retryLate(): void {
     for (let accepted = true; accepted && this.#late.length > 0; ) {

@@ -3,25 +3,25 @@ import type { Frame, GapFrame, NewFrame, ObjectFrame } from "../model/frame.js";
 import type { Revision } from "../model/revision.js";
 import type { SessionWriter } from "../store/session-store.js";
 import { ArrivalQueue } from "./arrival-queue.js";
-import { type Arrival, type KnownObject, KnownObjects, uidOf, versionOf } from "./known-objects.js";
+import { type Arrival, type KnownObject, KnownObjects, resourceVersionOf, uidOf } from "./known-objects.js";
 import type { Membership } from "./membership.js";
-import type { Moment, StreamState } from "./stream-state.js";
+import type { FrameTime, StreamState } from "./stream-state.js";
 
 export interface FrameMakerOptions {
   readonly membership: Membership;
   readonly writer: Pick<SessionWriter, "append">;
   readonly clock: Clock;
-  /** Takes secret values out before anything is kept; the same revision when there are none. */
+  /** Removes secret values before anything is kept; returns the same revision if there are none. */
   readonly redact: (revision: Revision) => Revision;
   readonly listener: { frame(frame: Frame): void };
 }
 
 /**
- * Makes frames of what arrives, in order of arrival: only of objects that belong, each change once. One whose owner has not been seen yet
- * waits a moment for it.
+ * Turns arrivals into frames, in order of arrival: only for objects that belong, each change once. An arrival whose owner is not known yet
+ * waits briefly for it.
  *
- * Invariants: offsets never decrease along the sequence; a revision of an incarnation is written once; a deletion that nobody saw is
- * `inferred`.
+ * Invariants: offsets never decrease along the sequence; each revision of an incarnation is written once; a deletion that was not observed
+ * is `inferred`.
  */
 export class FrameMaker {
   readonly #options: FrameMakerOptions;
@@ -43,12 +43,12 @@ export class FrameMaker {
     this.#queue.push(arrival);
   }
 
-  /** Writes now what waits and belongs; what is still undecided steps aside. */
+  /** Writes queued arrivals that belong; undecided ones become late. */
   flush(): void {
     this.#queue.flush();
   }
 
-  /** Forgets what is undecided, for good. */
+  /** Drops undecided arrivals for good. */
   dropUndecided(): void {
     this.#queue.dropUndecided();
   }
@@ -57,13 +57,13 @@ export class FrameMaker {
     this.#queue.close();
   }
 
-  /** What was recorded and lives, of that whose deletion a relist of this stream can infer. */
+  /** Existing recorded objects whose deletion a relist of this stream can infer. */
   shownBy(state: StreamState): readonly KnownObject[] {
     return this.#known.shownBy(state);
   }
 
-  /** A stretch that a stream did not see, after all that arrived before its end. */
-  gap(state: StreamState, gap: Pick<GapFrame, "reason" | "possibleLoss"> & Partial<GapFrame>, to: Moment, from = state.lastSeen): void {
+  /** Writes a period that a stream did not observe, after everything that arrived before its end. */
+  gap(state: StreamState, gap: Pick<GapFrame, "reason" | "possibleLoss"> & Partial<GapFrame>, to: FrameTime, from = state.lastSeen): void {
     this.#queue.flush();
     const before = state.resourceVersion === undefined ? {} : { resourceVersion: state.resourceVersion };
     this.#append({ kind: "gap", stream: state.stream.info.id, from: { ...from, ...before }, to, ...gap, ...this.#stamp(to) });
@@ -74,7 +74,7 @@ export class FrameMaker {
     const { revision } = arrival;
     const verdict = membership.decide(revision, { initial: arrival.initial, matchesSelectors: arrival.state.stream.matchesSelectors });
     if (verdict === "in") membership.learn(revision);
-    if (verdict === "out" && arrival.type !== "DELETED") membership.keepDormant(revision);
+    if (verdict === "out" && arrival.type !== "DELETED") membership.defer(revision);
     if (verdict !== "in" && arrival.type === "DELETED") membership.forget(revision.head.ref.uid);
     return verdict;
   }
@@ -86,17 +86,18 @@ export class FrameMaker {
     const known = this.#known.get(ref.uid);
     const type = !inferred && (arrival.relisted || repaired) ? (known === undefined ? "ADDED" : "MODIFIED") : arrival.type;
     const revision = inferred && known !== undefined ? known.revision : this.#options.redact(arrival.revision);
-    if (type === "DELETED") this.#known.bury(ref, revision, state);
+    if (type === "DELETED") this.#known.remove(ref, revision);
     else this.#known.keep(ref, revision, state);
-    const resourceVersion = versionOf(revision);
+    const resourceVersion = resourceVersionOf(revision);
     const how = { ...(initial ? { initial: true as const } : {}), ...(inferred ? { inferred } : {}), ...(repaired ? { repaired } : {}) };
     this.#append({ kind: "object", ...this.#stamp(moment), type, ref, resourceVersion, revision, ...how });
-    if (ref.kind === "Service" || ref.kind === "Ingress") this.#awaken(arrival);
+    if (ref.kind === "Service" || ref.kind === "Ingress") this.#admitDeferred(arrival);
   }
 
-  /** Objects that were there before, and that a Service or an Ingress has come to stand for. */
-  #awaken({ state, moment }: Arrival): void {
-    for (const revision of this.#options.membership.awaken()) this.#emitChange({ state, moment, type: "ADDED", revision, initial: true });
+  /** Objects that existed before, and that a recorded Service or Ingress selects now. */
+  #admitDeferred({ state, moment }: Arrival): void {
+    for (const revision of this.#options.membership.admitDeferred())
+      this.#emitChange({ state, moment, type: "ADDED", revision, initial: true });
   }
 
   #append(frame: NewFrame): void {
@@ -104,8 +105,8 @@ export class FrameMaker {
     this.#options.listener.frame({ ...frame, sequence });
   }
 
-  /** Frames of several streams meet here; one that was held back must not take the offsets back. */
-  #stamp(moment: Moment): Pick<ObjectFrame, "offsetMs" | "observedAt"> {
+  /** Frames of several streams meet here; a delayed one must not decrease the offset. */
+  #stamp(moment: FrameTime): Pick<ObjectFrame, "offsetMs" | "observedAt"> {
     this.#lastOffsetMs = Math.max(this.#lastOffsetMs, moment.offsetMs);
     return { offsetMs: this.#lastOffsetMs, observedAt: moment.observedAt };
   }

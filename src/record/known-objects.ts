@@ -2,72 +2,84 @@ import type { ObjectRef } from "../model/kube-object.js";
 import { compareResourceVersions } from "../model/resource-version.js";
 import type { Revision } from "../model/revision.js";
 import type { ChangeType } from "../model/watch-event.js";
-import type { Moment, StreamState } from "./stream-state.js";
+import type { FrameTime, StreamState } from "./stream-state.js";
 
-/** One change on its way from a stream to a frame. */
+/** One change on the way from a stream to a frame. */
 export interface Arrival {
   readonly state: StreamState;
   readonly type: ChangeType;
   readonly revision: Revision;
-  readonly moment: Moment;
+  readonly moment: FrameTime;
   readonly initial: boolean;
-  /** From a list after a gap: it is the truth now, even where versions went backwards. */
+  /** From a list after a gap: the current state, even if versions went backwards. */
   readonly relisted?: true;
   /** Read from history after a gap. */
   readonly repaired?: true;
-  /** DELETED: nobody saw it go; it bears the last state that is known. */
+  /** DELETED, but not observed: holds the last known state. */
   readonly inferred?: true;
 }
 
-/** A recorded object that is alive, and its last recorded revision. */
+/** A recorded object that exists, with its last recorded revision. */
 export interface KnownObject {
   readonly ref: ObjectRef;
   readonly revision: Revision;
-  /** The stream that showed it first: whose relist can infer its deletion. */
+  /** The stream that delivered it first: a relist of that stream can infer its deletion. */
   readonly state: StreamState;
 }
 
-/** What is alive, by uid, over all streams: two of them may show one object. */
+/** Existing objects of all streams by uid: two streams may deliver the same object. */
 export class KnownObjects {
   readonly #alive = new Map<string, KnownObject>();
+  /** The last deletions, so that one delivered twice, by one stream or by two, is recorded once. A repetition comes at once or not at all. */
+  readonly #deletions = new Set<string>();
 
   get(uid: string): KnownObject | undefined {
     return this.#alive.get(uid);
   }
 
-  /** Those whose deletion a relist of this stream can infer. */
+  /** Objects whose deletion a relist of this stream can infer. */
   shownBy(state: StreamState): readonly KnownObject[] {
     return [...this.#alive.values()].filter((known) => known.state === state);
   }
 
   keep(ref: ObjectRef, revision: Revision, state: StreamState): void {
-    this.#alive.set(ref.uid, { ref, revision: revision.bare, state: this.#alive.get(ref.uid)?.state ?? state });
+    this.#alive.set(ref.uid, { ref, revision: revision.withoutParsed, state: this.#alive.get(ref.uid)?.state ?? state });
   }
 
-  bury(ref: ObjectRef, revision: Revision, state: StreamState): void {
+  remove(ref: ObjectRef, revision: Revision): void {
     this.#alive.delete(ref.uid);
-    state.deleted(revision);
+    this.#deletions.add(deletionKey(revision));
+    for (const oldest of this.#deletions) {
+      if (this.#deletions.size <= maxRememberedDeletions) break;
+      this.#deletions.delete(oldest);
+    }
   }
 
   /**
-   * Whether a change is recorded already, or was overtaken: delivered twice, shown by a second stream, or sent again after a resume.
-   * That an object left a selective stream is not its deletion where a wider stream shows it too.
+   * Whether a change was recorded already or is outdated: delivered twice, delivered by a second stream, or sent again after a resume. An
+   * object that leaves a selective stream is not deleted if a wider stream still delivers it.
    */
   isStale({ state, type, revision, relisted, inferred }: Arrival, ref: ObjectRef): boolean {
     const known = this.#alive.get(ref.uid);
-    if (known === undefined) return type === "DELETED" && (inferred === true || state.wasDeleted(revision));
+    if (known === undefined) return type === "DELETED" && (inferred === true || this.#deletions.has(deletionKey(revision)));
     if (inferred === true) return known.state !== state;
     if (type === "DELETED") return state.stream.selective && known.state !== state;
-    const age = compareResourceVersions(versionOf(revision), versionOf(known.revision));
+    const age = compareResourceVersions(resourceVersionOf(revision), resourceVersionOf(known.revision));
     return age === 0 || (age !== undefined && age < 0 && relisted !== true);
   }
+}
+
+const maxRememberedDeletions = 1024;
+
+function deletionKey(revision: Revision): string {
+  return `${uidOf(revision)}@${resourceVersionOf(revision)}`;
 }
 
 export function uidOf(revision: Revision): string {
   return revision.head.ref.uid;
 }
 
-/** "" for the rare object that bears none. */
-export function versionOf(revision: Revision): string {
+/** Empty for the rare object without one. */
+export function resourceVersionOf(revision: Revision): string {
   return revision.head.resourceVersion;
 }

@@ -5,22 +5,22 @@ import type { Revision } from "../model/revision.js";
 import type { Target } from "../model/target.js";
 import type { StreamPlan } from "./scope-plan.js";
 
-/** Whether an object belongs to what is recorded. `undecided`: its owner has not been seen yet on another stream; ask again. */
-export type Verdict = "in" | "out" | "undecided";
+/** Whether an object belongs to the recording. `undecided`: its owner has not arrived on another stream yet; ask again. */
+export type MembershipVerdict = "in" | "out" | "undecided";
 
 /**
- * Decides which objects belong, as they come. The rules, first match wins:
+ * Decides which objects belong. The rules, first match wins:
  *
- *  1. Read from a target's own stream (by name, selectors or whole), or of a type added with `--with`: in.
- *  2. It was in before: in, for good, whatever becomes of its labels and owners.
- *  3. One of its owners is in: in.
- *  4. A Service that a recorded Ingress leads to; an EndpointSlice or a Pod that a recorded Service stands for: in.
- *  5. A claim that a recorded StatefulSet made by its template (it bears no owner): in.
- *  6. A Kubernetes Event about an object that is in, or about a target by kind and name (its first Events may overtake it): in.
- *  7. Its owner, or the object that the Event is about, may yet turn out to be in: undecided.
- *  8. Else: out.
+ * 1. From the own stream of a target (by name, selectors or whole), or of a type added with `--with`: in.
+ * 2. In before: in for good, even if its labels and owners change.
+ * 3. One of its owners is in: in.
+ * 4. A Service that a recorded Ingress routes to; an EndpointSlice or a Pod of a recorded Service: in.
+ * 5. A PersistentVolumeClaim from a template of a recorded StatefulSet (it has no owner reference): in.
+ * 6. A Kubernetes Event about an object that is in, or about a target by kind and name (its first Events may arrive before it): in.
+ * 7. Its owner, or the object that the Event is about, may still turn out to be in: undecided.
+ * 8. Else: out.
  *
- * The first two need no more than the head of a revision: where a whole kind is recorded, nothing is ever parsed.
+ * The first two rules need only the head of a revision: recording a whole kind parses nothing.
  */
 export class Membership {
   readonly #targets: readonly Target[];
@@ -29,25 +29,25 @@ export class Membership {
   readonly #members = new Set<string>();
   readonly #outsiders = new Set<string>();
   readonly #services = new Map<string, ServiceScope>();
-  /** The Services that each recorded Ingress leads to, by namespace and name. */
+  /** The Services that each recorded Ingress routes to, by namespace and name. */
   readonly #backends = new Map<string, ReadonlySet<string>>();
-  /** Of each recorded StatefulSet: how the names of its claims begin; an ordinal follows. */
+  /** For each recorded StatefulSet, the name prefixes of its claims; an ordinal follows. */
   readonly #claims = new Map<string, { readonly namespace: string | undefined; readonly prefixes: readonly string[] }>();
-  /** What no recorded Service or Ingress stands for so far; kept only when one is a target, which may come to do so. */
-  readonly #dormant = new Map<string, Revision>();
-  readonly #dormantKinds: ReadonlySet<string>;
+  /** Objects that no recorded Service or Ingress selects so far. Kept only if a target is one of these, because its selector may change. */
+  readonly #deferred = new Map<string, Revision>();
+  readonly #deferredKinds: ReadonlySet<string>;
 
   constructor(targets: readonly Target[], streams: readonly StreamPlan[]) {
     this.#targets = targets;
     this.#watchedKinds = new Set(streams.map((plan) => kindKey(plan.type.group, plan.type.kind)));
     this.#wholeKinds = new Set(streams.filter((plan) => plan.purpose === "with").map((plan) => kindKey(plan.type.group, plan.type.kind)));
     const isTargeted = (kind: string, group: string) => targets.some(({ type }) => type.kind === kind && type.group === group);
-    if (isTargeted("Ingress", "networking.k8s.io")) this.#dormantKinds = new Set(["Service", "EndpointSlice", "Pod"]);
-    else this.#dormantKinds = new Set(isTargeted("Service", "") ? ["Pod"] : []);
+    if (isTargeted("Ingress", "networking.k8s.io")) this.#deferredKinds = new Set(["Service", "EndpointSlice", "Pod"]);
+    else this.#deferredKinds = new Set(isTargeted("Service", "") ? ["Pod"] : []);
   }
 
-  /** `matchesSelectors`: the stream selects by labels or fields what its targets ask for, so that whatever comes from it is asked for. */
-  decide(revision: Revision, from: { readonly initial: boolean; readonly matchesSelectors: boolean }): Verdict {
+  /** `matchesSelectors`: the stream uses the selectors of its targets, so every object on it was requested. */
+  decide(revision: Revision, from: { readonly initial: boolean; readonly matchesSelectors: boolean }): MembershipVerdict {
     const { uid } = revision.head.ref;
     if (this.#members.has(uid)) return "in";
     const verdict = this.#judge(revision, from);
@@ -56,38 +56,38 @@ export class Membership {
     return verdict;
   }
 
-  /** What `decide` would say, without taking note of the object. */
-  wouldTake(revision: Revision, from: { readonly initial: boolean; readonly matchesSelectors: boolean }): Verdict {
+  /** The result of `decide`, without remembering the object. */
+  wouldTake(revision: Revision, from: { readonly initial: boolean; readonly matchesSelectors: boolean }): MembershipVerdict {
     return this.#members.has(revision.head.ref.uid) ? "in" : this.#judge(revision, from);
   }
 
-  /** Remembers the last state of an object that is out, in case that a recorded Service comes to select it, or an Ingress to lead to it. */
-  keepDormant(revision: Revision): void {
+  /** Remembers the last state of an object that is out, in case a recorded Service or Ingress selects it later. */
+  defer(revision: Revision): void {
     const { ref } = revision.head;
-    if (this.#dormantKinds.has(ref.kind)) this.#dormant.set(ref.uid, revision.bare);
+    if (this.#deferredKinds.has(ref.kind)) this.#deferred.set(ref.uid, revision.withoutParsed);
   }
 
   forget(uid: string): void {
     this.#outsiders.delete(uid);
-    this.#dormant.delete(uid);
+    this.#deferred.delete(uid);
   }
 
   /**
-   * After a recorded Service or Ingress came or changed: the objects seen before that it stands for now. They are in from here on. A Service comes
-   * before what it brings with it.
+   * Call after a recorded Service or Ingress was created or changed. Returns the deferred objects that it selects now, which are in from
+   * here on. A Service comes before what it selects.
    */
-  awaken(): readonly Revision[] {
-    const awake: Revision[] = [];
+  admitDeferred(): readonly Revision[] {
+    const admitted: Revision[] = [];
     for (const kind of ["Service", "EndpointSlice", "Pod"])
-      for (const revision of this.#dormant.values()) {
+      for (const revision of this.#deferred.values()) {
         if (revision.head.ref.kind !== kind || !this.#isServed(revision.object)) continue;
         this.#admit(revision);
-        awake.push(revision);
+        admitted.push(revision);
       }
-    return awake;
+    return admitted;
   }
 
-  /** Takes note of a new state of a member: a Service's selector may change. */
+  /** Updates what is known of a member: the selector of a Service may have changed. */
   learn(revision: Revision): void {
     const { ref } = revision.head;
     if (ref.kind === "Service" && ref.apiVersion === "v1") this.#services.set(ref.uid, serviceScope(revision.object));
@@ -95,7 +95,7 @@ export class Membership {
     if (ref.kind === "StatefulSet") this.#learnClaims(ref, revision.object);
   }
 
-  #judge(revision: Revision, from: { readonly initial: boolean; readonly matchesSelectors: boolean }): Verdict {
+  #judge(revision: Revision, from: { readonly initial: boolean; readonly matchesSelectors: boolean }): MembershipVerdict {
     const { ref } = revision.head;
     if (this.#wholeKinds.has(kindKey(groupOf(ref.apiVersion), ref.kind))) return "in";
     if (this.#targets.some((target) => isTarget(target, ref, from.matchesSelectors))) return "in";
@@ -107,13 +107,13 @@ export class Membership {
     return owners.some((owner) => this.#mayYetBelong(owner, object.metadata.namespace)) ? "undecided" : "out";
   }
 
-  #judgeEvent(object: KubeObject, initial: boolean): Verdict {
+  #judgeEvent(object: KubeObject, initial: boolean): MembershipVerdict {
     const about: Partial<EventSubject> = eventSubject(object) ?? {};
     if (about.uid !== undefined && this.#members.has(about.uid)) return "in";
     const named = this.#targets.some(
       (target) => target.name === about.name && target.type.kind === about.kind && sameNamespace(target, about.namespace),
     );
-    // Old Events about an earlier object of the same name tell another story. Those that come now are about the one waited for.
+    // Events in the first list may be about an earlier object of the same name; new ones are about the target.
     if (named) return initial && about.uid !== undefined && about.uid !== about.name ? "undecided" : "in";
     const reference = { apiVersion: about.apiVersion ?? "", kind: about.kind ?? "", name: about.name ?? "", uid: about.uid ?? "" };
     return this.#mayYetBelong(reference, about.namespace) ? "undecided" : "out";
@@ -132,7 +132,7 @@ export class Membership {
     const { uid } = revision.head.ref;
     this.#members.add(uid);
     this.#outsiders.delete(uid);
-    this.#dormant.delete(uid);
+    this.#deferred.delete(uid);
     this.learn(revision);
   }
 
@@ -184,7 +184,7 @@ function serviceScope(service: KubeObject): ServiceScope {
   };
 }
 
-/** Whether an object is what a target names. Its selectors are known to the server only: the caller says whether they match. */
+/** Whether an object is the target. Only the server can evaluate its selectors: the caller says whether they match. */
 export function isTarget(target: Target, ref: Omit<ObjectRef, "uid">, matchesSelectors: boolean): boolean {
   if (target.type.kind !== ref.kind || target.type.group !== groupOf(ref.apiVersion)) return false;
   if (!sameNamespace(target, ref.namespace)) return false;
@@ -196,7 +196,7 @@ function sameNamespace(target: Target, namespace: string | undefined): boolean {
   return target.namespace === undefined || namespace === undefined || target.namespace === namespace;
 }
 
-/** What a server sends is not always what its schema says: anything that is no list of objects counts as none. */
+/** A server may send values that violate its schema: anything but a list of objects counts as an empty list. */
 function listIn<T>(value: unknown): readonly T[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === "object" && item !== null) : [];
 }

@@ -4,37 +4,39 @@ import type { Revision } from "../model/revision.js";
 import type { StreamInfo } from "../model/session.js";
 import { isSelective, type ScopePlan, type StreamPlan, streamId, streamInfo, targetRequest } from "./scope-plan.js";
 
-/** Follows one collection: list, watch, resume, relist, until the signal aborts. The first list's refusal is thrown, later ones are yielded. */
+/**
+ * Follows one collection: list, watch, resume, relist, until the signal aborts. Throws if the first list is refused; yields later failures.
+ */
 export type FollowCollection = (request: CollectionRequest, signal: AbortSignal) => AsyncIterable<ListWatchEvent>;
 
-/** A stream whose first list has been answered. */
+/** A stream whose first list has arrived. */
 export interface OpenedStream {
   readonly plan: StreamPlan;
   readonly request: CollectionRequest;
   readonly info: StreamInfo;
   readonly first: FirstList;
-  /** All that comes after it; the watch is opened when this is first asked. */
+  /** Everything after the first list; starts the watch when first read. */
   readonly rest: AsyncIterable<ListWatchEvent>;
-  /** It selects just what a target's selectors ask for: whatever comes from it is asked for. */
+  /** The stream uses exactly the selectors of a target: every object on it was requested. */
   readonly matchesSelectors: boolean;
-  /** An object may leave it without being deleted. */
+  /** An object can leave the stream without being deleted. */
   readonly selective: boolean;
 }
 
-/** Its items are let go when they are recorded: of a large collection they would be held for nothing as long as recording lasts. */
+/** The items are released once recorded: a large collection would otherwise be held for the whole recording. */
 export type FirstList = Omit<Listed, "items"> & { items: readonly Revision[] };
 
 type Listed = Extract<ListWatchEvent, { kind: "listed" }>;
 
 export interface OpenedStreams {
   readonly streams: readonly OpenedStream[];
-  /** What may not be read, in words: the session bears these. */
+  /** What could not be read, as text for the session header. */
   readonly omissions: readonly string[];
 }
 
 /**
- * Lists every collection of the plan, all at once, and falls back to narrower requests where a role allows no more.
- * Rejects with the `RequestFailure` of a target's own stream when nothing of it may be read; for the rest recording goes on without.
+ * Lists every collection of the plan, all at once, and falls back to narrower requests where permissions allow no more. Rejects with
+ * `RequestFailure` if nothing of a target may be read; other collections become omissions.
  */
 export async function openStreams(plan: ScopePlan, follow: FollowCollection, signal: AbortSignal): Promise<OpenedStreams> {
   const results = await Promise.all(plan.streams.map((stream) => openStream(stream, follow, signal)));
@@ -53,13 +55,13 @@ async function openStream(plan: StreamPlan, follow: FollowCollection, signal: Ab
   try {
     return { opened: [await open(plan, plan.request, follow, signal)], omissions: [] };
   } catch (error) {
-    if (!(error instanceof RequestFailure) || !isUnavailable(error)) throw error;
+    if (!(error instanceof RequestFailure) || !isCollectionRefused(error)) throw error;
     return await openNarrower(plan, error, follow, signal);
   }
 }
 
-/** Not a failure of the connection, but the server's "no" to this collection: not allowed, or not there. */
-function isUnavailable(failure: RequestFailure): boolean {
+/** The server refused this collection: forbidden or not found. */
+function isCollectionRefused(failure: RequestFailure): boolean {
   return failure.status === 403 || failure.status === 404 || failure.status === 405;
 }
 
@@ -92,11 +94,11 @@ async function open(plan: StreamPlan, request: CollectionRequest, follow: Follow
   };
 }
 
-/** A server that is briefly busy may refuse the first list once or twice before it answers. */
+/** A busy server may refuse the first list a few times before it answers. */
 async function firstList(events: AsyncIterator<ListWatchEvent>): Promise<Listed> {
   for (;;) {
     const { value, done } = await events.next();
-    if (done === true) throw new RequestFailure("stopped before the first list was answered");
+    if (done === true) throw new RequestFailure("stopped before the first list completed");
     if (value.kind === "listed") return value;
   }
 }

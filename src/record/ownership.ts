@@ -1,8 +1,8 @@
 import { qualifiedName, type ResourceType } from "../model/resource-type.js";
 
 /**
- * Which kinds the controllers of Kubernetes make, by the kind that owns them. The tree is followed by owner uid; this table only says
- * which collections must be watched to see it. Named as `resource` or `resource.group`.
+ * The kinds that the controllers of Kubernetes create, by the kind that owns them. Owner uids define the tree; this table only says which
+ * collections to watch for it. Entries are `resource` or `resource.group`.
  */
 const owned: Readonly<Record<string, readonly string[]>> = {
   "deployments.apps": ["replicasets.apps"],
@@ -17,7 +17,7 @@ const owned: Readonly<Record<string, readonly string[]>> = {
   pods: [],
 };
 
-/** Built-in kinds that own nothing a person waits for; anything else that is not in `owned` is a custom resource. */
+/** Built-in kinds that own nothing worth recording; any other kind that is not in `owned` is a custom resource. */
 const childless = new Set([
   "configmaps",
   "secrets",
@@ -30,7 +30,7 @@ const childless = new Set([
   "serviceaccounts",
 ]);
 
-/** What a custom resource may own: its controller can make anything, these are what such controllers make. */
+/** What a custom resource may own: its controller can create anything; these are what controllers usually create. */
 const ownedByCustomResources = [
   "deployments.apps",
   "statefulsets.apps",
@@ -47,7 +47,7 @@ const ownedByCustomResources = [
   "pods",
 ];
 
-/** All types that may hold what objects of `root` own, however deep, nearest first, without `root` itself. */
+/** All types that objects of `root` may own, directly or indirectly, nearest first, without `root` itself. */
 export function ownedTypes(root: ResourceType, offered: readonly ResourceType[]): readonly ResourceType[] {
   const found: ResourceType[] = [];
   const queue = [root];
@@ -69,12 +69,12 @@ function childrenOf(type: ResourceType, offered: readonly ResourceType[]): reado
   return [...siblings, ...ownedByCustomResources.flatMap((name) => findType(name, offered) ?? [])].filter(isWatchable);
 }
 
-/** Groups of Kubernetes itself have no dot, or end in k8s.io; its own group-less and `apps`, `batch`, ... kinds are all in the tables above. */
+/** The groups of Kubernetes itself have no dot or end in k8s.io, and their kinds are all in the tables above. */
 function isCustomResource(type: ResourceType): boolean {
   return type.group.includes(".") && !type.group.endsWith(".k8s.io") && !childless.has(qualifiedName(type));
 }
 
-/** The preferred version of a type named `resource` or `resource.group`, if the server offers it for watching. */
+/** The preferred version of a type named `resource` or `resource.group`, if the server allows watching it. */
 export function findType(name: string, offered: readonly ResourceType[]): ResourceType | undefined {
   return offered.find((type) => qualifiedName(type) === name && isWatchable(type));
 }

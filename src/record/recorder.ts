@@ -8,35 +8,35 @@ import type { Revision } from "../model/revision.js";
 import type { SessionWriter } from "../store/session-store.js";
 import { FrameMaker, type FrameMakerOptions } from "./frame-maker.js";
 import type { OpenedStream } from "./open-streams.js";
-import { gapFacts, relistArrivals } from "./relist.js";
+import { describeGap, relistArrivals } from "./relist.js";
 import type { RepairBudget } from "./repair/budget.js";
-import { holdEvents } from "./repair/hold-events.js";
 import type { ReadAhead } from "./repair/read-ahead.js";
-import { type Repaired, repairGap } from "./repair/repair-gap.js";
-import { type Moment, StreamState } from "./stream-state.js";
+import { holdEvents } from "./repair/read-ahead.js";
+import { type RepairResult, repairGap } from "./repair/repair-gap.js";
+import { type FrameTime, StreamState } from "./stream-state.js";
 
 export interface RecorderOptions extends Omit<FrameMakerOptions, "listener"> {
   readonly streams: readonly OpenedStream[];
-  readonly writer: Pick<SessionWriter, "append" | "relieved">;
+  readonly writer: Pick<SessionWriter, "append" | "backpressure">;
   /** `Clock.monotonicMs()` at offset 0. */
   readonly startMs: number;
   readonly listener: RecorderListener;
-  /** What gaps are read back with. Absent: they are not. */
+  /** How to repair gaps. Absent: they are not repaired. */
   readonly repair?: { readonly list: ClusterReader["list"]; readonly budget: RepairBudget };
 }
 
-/** What a screen, or a condition to end at, is told. Called in sequence; must not throw. */
+/** Receives what a screen or an end condition needs. Called in sequence; must not throw. */
 export interface RecorderListener {
   frame(frame: Frame): void;
-  /** A stream went blind or sees again. */
+  /** A stream disconnected or is connected again. */
   streams(states: readonly StreamState[]): void;
 }
 
 /**
- * Follows the streams and has what they yield made into frames (`FrameMaker`), with a gap frame for every stretch that was not seen.
+ * Follows the streams and turns what they yield into frames (`FrameMaker`), with a gap frame for every period that was not observed.
  *
- * Invariants: nothing is written for a stream that is blind until it sees again or the recording ends; what was read back from history stands
- * before what came in live after it.
+ * Invariants: nothing is written for a disconnected stream until it is connected again or the recording ends; frames read from history come
+ * before later live events.
  */
 export class Recorder {
   readonly #options: RecorderOptions;
@@ -49,16 +49,17 @@ export class Recorder {
     this.#frames = new FrameMaker(options);
   }
 
-  /** Follows all streams until the signal aborts, then accounts for those that are blind. Never rejects for what a server does. */
+  /** Follows all streams until the signal aborts, then writes a gap for each disconnected one. Never rejects for what a server does. */
   async run(signal: AbortSignal): Promise<void> {
     const stopped = whenAborted(signal);
-    for (const stream of this.#options.streams) await this.#takeFirst(stream, stopped);
-    // Nothing that could make an undecided object of the first lists belong is still to come: their owners were listed too.
+    for (const stream of this.#options.streams) await this.#recordFirstList(stream, stopped);
+    // Owners of undecided objects would have been in the first lists: what is still undecided does not belong.
     this.#frames.dropUndecided();
     await Promise.all(this.#options.streams.map((stream) => this.#follow(stream, signal, stopped)));
     this.#frames.close();
     for (const state of this.#states.values()) {
-      if (state.blindReason !== undefined) this.#frames.gap(state, { reason: state.blindReason, possibleLoss: true }, this.#now());
+      if (state.disconnectReason !== undefined)
+        this.#frames.gap(state, { reason: state.disconnectReason, possibleLoss: true }, this.#now());
     }
   }
 
@@ -67,8 +68,8 @@ export class Recorder {
   }
 
   /**
-   * Before a recording is ended: resolves when no stream is just being resumed after its server ended it in good order, as it does every
-   * few minutes; at the latest after `withinMs`. An end in that moment would be a gap that nobody needs.
+   * Call before ending a recording: resolves when no stream is just being resumed after a clean end, which happens every few minutes; at
+   * the latest after `withinMs`. Ending at that moment would record a needless gap.
    */
   async resumed(withinMs = 1000): Promise<void> {
     const { clock } = this.#options;
@@ -76,34 +77,39 @@ export class Recorder {
     while (this.streams.some(isBeingResumed) && clock.monotonicMs() < untilMs) await clock.sleep(10);
   }
 
-  /** Between batches it waits for a slow store: what arrives meanwhile is buffered (and bounded) where the socket is read. */
+  /** Waits for a slow store between batches; what arrives meanwhile is buffered (with a limit) by the reader of the socket. */
   async #follow(stream: OpenedStream, signal: AbortSignal, stopped: Promise<void>): Promise<void> {
-    const cut = new AbortController();
-    void stopped.then(() => cut.abort("the recording ended"));
+    const stopRepair = new AbortController();
+    void stopped.then(() => stopRepair.abort("the recording ended"));
     const events = holdEvents(stream.rest);
     while (!signal.aborted) {
       const next = await events.next();
       if (next.done === true) break;
-      await this.#takeInTurn(stream, next.value, events, cut);
-      const relieved = this.#options.writer.relieved();
-      if (relieved !== undefined) await Promise.race([relieved, stopped]);
+      await this.#recordInOrder(stream, next.value, events, stopRepair);
+      const backpressure = this.#options.writer.backpressure();
+      if (backpressure !== undefined) await Promise.race([backpressure, stopped]);
     }
-    // What came in while a gap was being read back was seen before the end.
-    for (const event of events.drain()) await this.#takeInTurn(stream, event, events, cut);
+    // Events that arrived during the repair of a gap were observed before the end.
+    for (const event of events.drain()) await this.#recordInOrder(stream, event, events, stopRepair);
     await events.return();
   }
 
-  /** After a relist, what comes next waits until the gap before it has been read back. */
-  async #takeInTurn(stream: OpenedStream, event: ListWatchEvent, events: ReadAhead<ListWatchEvent>, cut: AbortController): Promise<void> {
-    if (event.kind !== "listed") return this.#take(stream, event);
+  /** After a relist, later events wait until the gap before it is repaired. */
+  async #recordInOrder(
+    stream: OpenedStream,
+    event: ListWatchEvent,
+    events: ReadAhead<ListWatchEvent>,
+    stopRepair: AbortController,
+  ): Promise<void> {
+    if (event.kind !== "listed") return this.#record(stream, event);
     const state = this.#state(stream);
     const full = new AbortController();
-    const repairing = this.#repair(state, event, AbortSignal.any([cut.signal, full.signal]));
-    const repaired = await events.during(repairing, () => full.abort("more came in live than can wait"));
-    this.#takeRelist(state, event, repaired);
+    const repairing = this.#repair(state, event, AbortSignal.any([stopRepair.signal, full.signal]));
+    const repaired = await events.during(repairing, () => full.abort("too many new events arrived meanwhile"));
+    this.#recordRelist(state, event, repaired);
   }
 
-  #repair(state: StreamState, relist: Listed, signal: AbortSignal): Promise<Repaired> {
+  #repair(state: StreamState, relist: Listed, signal: AbortSignal): Promise<RepairResult> {
     const { clock, membership, repair = noRepair } = this.#options;
     this.#frames.flush();
     const { matchesSelectors } = state.stream;
@@ -118,49 +124,49 @@ export class Recorder {
     return repairGap(gap, { ...repair, clock, signal });
   }
 
-  /** A collection may be larger than what may wait for the store. Its watch begins at the list's version, and so misses nothing meanwhile. */
-  async #takeFirst(stream: OpenedStream, stopped: Promise<void>): Promise<void> {
+  /** A collection may be larger than the queue of the store. Waiting loses nothing: its watch starts from the version of the list. */
+  async #recordFirstList(stream: OpenedStream, stopped: Promise<void>): Promise<void> {
     const state = this.#state(stream);
     const { first } = stream;
     const moment = momentOf(first, this.#options.startMs);
     for (const revision of first.items) {
       this.#frames.push({ state, type: "ADDED", revision, moment, initial: true });
-      const relieved = this.#options.writer.relieved();
-      if (relieved !== undefined) await Promise.race([relieved, stopped]);
+      const backpressure = this.#options.writer.backpressure();
+      if (backpressure !== undefined) await Promise.race([backpressure, stopped]);
     }
     first.items = [];
-    state.sees(moment, first.resourceVersion);
+    state.markSeen(moment, first.resourceVersion);
     this.#options.listener.streams(this.streams);
   }
 
-  #take(stream: OpenedStream, event: Exclude<ListWatchEvent, Listed>): void {
+  #record(stream: OpenedStream, event: Exclude<ListWatchEvent, Listed>): void {
     const state = this.#state(stream);
     switch (event.kind) {
       case "batch":
-        this.#takeBatch(state, event);
+        this.#recordBatch(state, event);
         break;
       case "connected":
-        state.connects(momentOf(event, this.#options.startMs), event.resourceVersion);
+        state.markConnected(momentOf(event, this.#options.startMs), event.resourceVersion);
         this.#options.listener.streams(this.streams);
         return;
       case "bookmark":
-        state.sees(momentOf(event, this.#options.startMs), event.resourceVersion);
+        state.markSeen(momentOf(event, this.#options.startMs), event.resourceVersion);
         return;
       case "disconnected":
-        state.goesBlind(momentOf(event, this.#options.startMs), event.reason, event.clean);
+        state.markDisconnected(momentOf(event, this.#options.startMs), event.reason, event.clean);
         this.#options.listener.streams(this.streams);
         return;
       case "expired":
-        state.expires(event.reason, event.resourceVersion);
+        state.markExpired(event.reason, event.resourceVersion);
         return;
       default:
         assertNever(event);
     }
   }
 
-  #takeBatch(state: StreamState, event: Extract<ListWatchEvent, { kind: "batch" }>): void {
+  #recordBatch(state: StreamState, event: Extract<ListWatchEvent, { kind: "batch" }>): void {
     const moment = momentOf(event.batch, this.#options.startMs);
-    state.sees(moment);
+    state.markSeen(moment);
     for (const item of event.batch.events) {
       switch (item.type) {
         case "ADDED":
@@ -169,12 +175,7 @@ export class Recorder {
           this.#frames.push({ state, type: item.type, revision: item.revision, moment, initial: false });
           break;
         case "MALFORMED":
-          this.#frames.gap(
-            state,
-            { reason: `the server sent what is no watch event: ${item.problem}`, possibleLoss: true },
-            moment,
-            moment,
-          );
+          this.#frames.gap(state, { reason: `malformed watch event: ${item.problem}`, possibleLoss: true }, moment, moment);
           break;
         case "BOOKMARK":
         case "ERROR":
@@ -185,40 +186,40 @@ export class Recorder {
     }
   }
 
-  /** After a 410: what the gap can be said to hold, what history gave of it, then the difference to what is there now. */
-  #takeRelist(state: StreamState, event: Listed, repaired: Repaired): void {
+  /** After a 410: the gap, what history returned for it, then the difference to the current state. */
+  #recordRelist(state: StreamState, event: Listed, repaired: RepairResult): void {
     const moment = momentOf(event, this.#options.startMs);
     this.#frames.flush();
     const relist = { state, event, repaired, moment, known: this.#frames.shownBy(state) };
-    this.#frames.gap(state, gapFacts(relist), moment);
+    this.#frames.gap(state, describeGap(relist), moment);
     for (const arrival of relistArrivals(relist)) this.#frames.push(arrival);
-    state.sees(moment, event.resourceVersion);
+    state.markSeen(moment, event.resourceVersion);
     this.#options.listener.streams(this.streams);
   }
 
-  #now(): Moment {
+  #now(): FrameTime {
     const { clock, startMs } = this.#options;
     return momentOf({ monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() }, startMs);
   }
 
   #state(stream: OpenedStream): StreamState {
     const state = this.#states.get(stream);
-    if (state === undefined) throw new Error(`stream ${stream.info.id} is not of this recorder`);
+    if (state === undefined) throw new Error(`stream ${stream.info.id} does not belong to this recorder`);
     return state;
   }
 }
 
-function isBeingResumed({ blindReason, endedCleanly }: StreamState): boolean {
-  return blindReason !== undefined && endedCleanly;
+function isBeingResumed({ disconnectReason, endedCleanly }: StreamState): boolean {
+  return disconnectReason !== undefined && endedCleanly;
 }
 
-function momentOf(at: { readonly monotonicMs: number; readonly wallMs: number }, startMs: number): Moment {
+function momentOf(at: { readonly monotonicMs: number; readonly wallMs: number }, startMs: number): FrameTime {
   return { offsetMs: Math.max(0, at.monotonicMs - startMs), observedAt: toRfc3339(at.wallMs) };
 }
 
 type Listed = Extract<ListWatchEvent, { kind: "listed" }>;
 
 const noRepair: NonNullable<RecorderOptions["repair"]> = {
-  list: () => Promise.reject(new Error("gaps are not read back")),
+  list: () => Promise.reject(new Error("gap repair is off")),
   budget: { requests: 0, ms: 0 },
 };

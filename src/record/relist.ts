@@ -2,22 +2,22 @@ import type { ListWatchEvent } from "../cluster/watch/list-watch-events.js";
 import type { GapFrame } from "../model/frame.js";
 import { compareResourceVersions } from "../model/resource-version.js";
 import type { Revision } from "../model/revision.js";
-import { type Arrival, type KnownObject, uidOf, versionOf } from "./known-objects.js";
-import { holdsOneName, type Repaired } from "./repair/repair-gap.js";
-import type { Moment, StreamState } from "./stream-state.js";
+import { type Arrival, type KnownObject, resourceVersionOf, uidOf } from "./known-objects.js";
+import { holdsOneName, type RepairResult } from "./repair/repair-gap.js";
+import type { FrameTime, StreamState } from "./stream-state.js";
 
 /** A list after a 410, with what is known about the gap before it. */
 export interface Relist {
   readonly state: StreamState;
   readonly event: Extract<ListWatchEvent, { kind: "listed" }>;
-  readonly moment: Moment;
-  /** What this stream had shown and was alive when it went blind. */
+  readonly moment: FrameTime;
+  /** Objects of this stream that were alive when it disconnected. */
   readonly known: readonly KnownObject[];
-  readonly repaired: Repaired;
+  readonly repaired: RepairResult;
 }
 
-/** What the gap can be said to hold. */
-export function gapFacts({
+/** What is known about the gap. */
+export function describeGap({
   state,
   event,
   moment,
@@ -27,7 +27,7 @@ export function gapFacts({
   const { found, missing } = repaired;
   const listed = new Map(event.items.map((revision) => [uidOf(revision), revision]));
   const unchanged = known.filter(({ ref, revision }) => sameVersion(listed.get(ref.uid), revision)).map(({ ref }) => ref.uid);
-  // Of one name only: of several objects, one may have come and gone.
+  // Only for one name: of several objects, one may have come and gone.
   const proven = holdsOneName(state.stream.request) && known.length === 1 && unchanged.length === 1;
   const repairedRevisions = found.filter((one) => one.kind === "state" && one.fromHistory).length;
   return {
@@ -40,7 +40,7 @@ export function gapFacts({
   };
 }
 
-/** What happened to the objects of the stream meanwhile, as far as it is known, in order; some may turn out not to belong. */
+/** What happened to the objects of the stream during the gap, as far as known, in order; some may turn out not to belong. */
 export function relistArrivals({ state, event, moment, known, repaired }: Relist): readonly Arrival[] {
   const before = new Map<string, Revision>(known.map(({ ref, revision }) => [ref.uid, revision]));
   const listed = new Set(event.items.map(uidOf));
@@ -48,40 +48,40 @@ export function relistArrivals({ state, event, moment, known, repaired }: Relist
     if (one.kind === "end") return inferredDeletion(state, one.revision, moment, one.exact);
     return { ...changed(state, one.revision, moment), ...(one.fromHistory ? { repaired: true } : { relisted: true }) };
   });
-  // Where versions cannot be compared, nothing was found: only the difference is known.
-  const told = new Set(repaired.found.map(({ revision }) => revision));
+  // If versions cannot be compared, nothing was found and only the difference between both lists is known.
+  const reported = new Set(repaired.found.map(({ revision }) => revision));
   const ended = new Set(repaired.found.flatMap((one) => (one.kind === "end" ? [uidOf(one.revision)] : [])));
   const gone = known.filter(({ ref: { uid } }) => !listed.has(uid) && !ended.has(uid));
   const deletions = gone.map(({ revision }) => inferredDeletion(state, revision, moment, false));
-  const news = event.items.filter((revision) => !told.has(revision) && !sameVersion(before.get(uidOf(revision)), revision));
+  const changedItems = event.items.filter((revision) => !reported.has(revision) && !sameVersion(before.get(uidOf(revision)), revision));
   return [
     ...found,
     ...deletions,
-    ...news.sort(byResourceVersion).map((revision): Arrival => ({ ...changed(state, revision, moment), relisted: true })),
+    ...changedItems.sort(byResourceVersion).map((revision): Arrival => ({ ...changed(state, revision, moment), relisted: true })),
   ];
 }
 
-/** Whether it is the first state of its object is known when it is written. */
-function changed(state: StreamState, revision: Revision, moment: Moment): Arrival {
+/** `FrameMaker` decides whether this is the first state of its object. */
+function changed(state: StreamState, revision: Revision, moment: FrameTime): Arrival {
   return { state, type: "MODIFIED", revision, moment, initial: false };
 }
 
-function inferredDeletion(state: StreamState, revision: Revision, moment: Moment, fromHistory: boolean): Arrival {
+function inferredDeletion(state: StreamState, revision: Revision, moment: FrameTime, fromHistory: boolean): Arrival {
   return { state, type: "DELETED", revision, moment, initial: false, inferred: true, ...(fromHistory ? { repaired: true } : {}) };
 }
 
 function reasonOf(state: StreamState, relistedAt: string): string {
-  const reason = state.expiredReason ?? state.blindReason ?? "the history was gone";
+  const reason = state.expiredReason ?? state.disconnectReason ?? "the watch history has expired";
   const order = compareResourceVersions(relistedAt, state.resourceVersion ?? relistedAt);
   if (order === undefined || order >= 0) return reason;
-  return `${reason}; resourceVersions went backwards (${state.resourceVersion} to ${relistedAt}): the server's history was replaced`;
+  return `${reason}; resourceVersions went backwards (${state.resourceVersion} to ${relistedAt}): etcd was restored or replaced`;
 }
 
 function sameVersion(a: Revision | undefined, b: Revision): boolean {
-  return a !== undefined && versionOf(a) === versionOf(b);
+  return a !== undefined && resourceVersionOf(a) === resourceVersionOf(b);
 }
 
 /** Equal or incomparable versions keep the order of the list. */
 function byResourceVersion(a: Revision, b: Revision): number {
-  return compareResourceVersions(versionOf(a), versionOf(b)) ?? 0;
+  return compareResourceVersions(resourceVersionOf(a), resourceVersionOf(b)) ?? 0;
 }

@@ -6,40 +6,40 @@ import type { Target } from "../model/target.js";
 import { findType, ownedTypes, sameType } from "./ownership.js";
 
 /**
- * Which collections to follow, and why. Made once from the targets and what the server offers; which objects of these collections
- * belong is decided one by one in `Membership`.
+ * The collections to watch, and why. Made once from the targets and the resource types of the server; `Membership` decides for each object
+ * whether it belongs.
  *
  * The rules:
- *  1. A target is watched as narrowly as it was named: by name, by its selectors, or whole.
- *  2. Owned kinds are watched whole within the namespace: an owner's uid cannot be selected for, and a label selector would show a
- *     Pod whose labels are edited as deleted.
- *  3. Kubernetes Events are asked for by name where the target can own nothing, else for the whole namespace.
- *  4. Where RBAC refuses the wide collection, the narrow ones that it was to cover are tried instead.
+ * 1. A target is watched as narrowly as it was named: by name, by selectors, or its whole collection.
+ * 2. Owned kinds are watched for the whole namespace: no selector can match the uid of an owner, and with a label selector a Pod whose
+ *    labels change would look deleted.
+ * 3. Kubernetes Events are watched by name if the target can own nothing, else for the whole namespace.
+ * 4. If RBAC denies a wide collection, the narrow collections that it would have covered are tried instead.
  */
 export interface ScopePlan {
   readonly targets: readonly Target[];
   readonly streams: readonly StreamPlan[];
-  /** What was wanted and the server does not offer, in words. */
+  /** What was requested but the server does not have, as text. */
   readonly omissions: readonly string[];
 }
 
-/** What a stream is for. Initial lists are taken in this order, so that owners are known before what they own. */
+/** The purpose of a stream. Initial lists are processed in this order, so that owners are known before the objects they own. */
 export type StreamPurpose = "target" | "with" | "owned" | "events";
 
 export interface StreamPlan {
   readonly purpose: StreamPurpose;
   readonly type: ResourceType;
   readonly request: CollectionRequest;
-  /** The targets that are read from this stream. */
+  /** The targets that this stream covers. */
   readonly targets: readonly Target[];
-  /** Tried in place of `request` when it is forbidden; together they cover as much as a narrower role allows. */
+  /** Tried instead of `request` when that is forbidden; together they cover as much as a narrower role allows. */
   readonly narrower: readonly CollectionRequest[];
 }
 
 export interface ScopeOptions {
-  /** Just what was named: nothing owned, no Events. */
+  /** Only the named targets: no owned objects, no Events. */
   readonly only?: boolean;
-  /** Types to record beside it, whole. */
+  /** Further types to record, as whole collections. */
   readonly with?: readonly ResourceType[];
 }
 
@@ -54,13 +54,13 @@ export function planScope(targets: readonly Target[], offered: readonly Resource
     for (const target of targets)
       for (const type of ownedTypes(target.type, offered)) streams.add(wholeStream("owned", type, target.namespace));
     const eventType = findType("events", offered);
-    if (eventType === undefined) omissions.push("events: this server does not offer them");
+    if (eventType === undefined) omissions.push("events: not available on this server");
     else for (const target of targets) for (const plan of eventStreams(target, eventType, offered)) streams.add(plan);
   }
   return { targets, streams: streams.ordered(), omissions };
 }
 
-/** Stable name of a stream within its session: path and selectors. */
+/** Stable id of a stream within its session: path and selectors. */
 export function streamId(request: CollectionRequest): string {
   const query = new URLSearchParams();
   if (request.labelSelector !== undefined) query.set("labelSelector", request.labelSelector);
@@ -85,7 +85,7 @@ export function streamInfo(request: CollectionRequest, resourceVersion?: string)
   };
 }
 
-/** The streams of a plan, at most one for what another already covers. */
+/** The streams of a plan, without any that another one covers. */
 class StreamSet {
   readonly #plans: StreamPlan[] = [];
 
@@ -121,8 +121,8 @@ function merge(wide: StreamPlan, narrow: StreamPlan): StreamPlan {
 }
 
 /**
- * Whether all that `narrow` shows is in `wide`, and can be told apart there. What a user's own selectors match is known to the server
- * only, so such a stream stands beside a wider one; names we can match ourselves.
+ * Whether `wide` includes all objects of `narrow`, and we can tell which. Only the server can evaluate the selectors of a user, so a stream
+ * with selectors is kept beside a wider one; names we can match ourselves.
  */
 function covers(wide: CollectionRequest, narrow: CollectionRequest): boolean {
   if (wide.type.group !== narrow.type.group || wide.type.resource !== narrow.type.resource) return false;
@@ -131,7 +131,7 @@ function covers(wide: CollectionRequest, narrow: CollectionRequest): boolean {
   return wide.fieldSelector === undefined && (wide.namespace === undefined || wide.namespace === narrow.namespace);
 }
 
-/** Selected by more than a name: an object may leave such a stream without being deleted. */
+/** Selects by more than a name: an object can leave such a stream without being deleted. */
 export function isSelective(request: CollectionRequest): boolean {
   if (request.labelSelector !== undefined) return true;
   return (request.fieldSelector ?? "")
@@ -139,7 +139,7 @@ export function isSelective(request: CollectionRequest): boolean {
     .some((term) => term !== "" && !/^(metadata\.name|involvedObject\.(kind|name))=/.test(term));
 }
 
-/** What a target asks for, as narrow as it was named. */
+/** The request for a target, as narrow as it was named. */
 export function targetRequest(target: Target): CollectionRequest {
   const fields = [target.fieldSelector, target.name === undefined ? undefined : `metadata.name=${target.name}`].filter(
     (field) => field !== undefined,
@@ -178,12 +178,12 @@ function eventStreams(target: Target, eventType: ResourceType, offered: readonly
   return [alone ? { ...whole, request: narrow } : { ...whole, narrower: [narrow] }];
 }
 
-/** Refuses what cannot be planned: a type that cannot be watched. */
+/** Throws `UsageError` for a type that cannot be watched. */
 export function assertWatchable(type: ResourceType): void {
   for (const verb of ["list", "watch"]) {
     if (!type.verbs.includes(verb))
-      throw new UsageError(`${qualifiedName(type)} cannot be recorded: the server offers no "${verb}" for it`, {
-        hint: 'run "kubectl api-resources --verbs=list,watch" to see what can be',
+      throw new UsageError(`${qualifiedName(type)} cannot be recorded: the server does not allow "${verb}"`, {
+        hint: 'run "kubectl api-resources --verbs=list,watch" to see types that can be watched',
       });
   }
 }

@@ -1,26 +1,23 @@
-import type { Revision } from "../model/revision.js";
 import type { OpenedStream } from "./open-streams.js";
 
-/** A point in the session, on both clocks. */
-export interface Moment {
+/** A time in the session, on both clocks. */
+export interface FrameTime {
   readonly offsetMs: number;
   readonly observedAt: string;
 }
 
 /**
- * What is known of one stream while it is followed: whether it sees, until when it saw, and from which resourceVersion it would resume.
- * A stream is blind from the last moment it saw anything, not from the moment that we noticed.
+ * The state of one stream: whether it is connected, until when it delivered, and the resourceVersion to resume from. A disconnected stream
+ * counts as disconnected since it last delivered anything, not since we noticed.
  */
 export class StreamState {
   readonly stream: OpenedStream;
-  #lastSeen: Moment = { offsetMs: 0, observedAt: "" };
+  #lastSeen: FrameTime = { offsetMs: 0, observedAt: "" };
   #resourceVersion: string | undefined;
-  #blindReason: string | undefined;
+  #disconnectReason: string | undefined;
   #expiredReason: string | undefined;
-  /** What was known before a watch was accepted that has delivered nothing yet. */
-  #beforeConnecting: { readonly lastSeen: Moment; readonly blindReason: string | undefined } | undefined;
-  /** The last few deletions, so that one delivered twice is not recorded twice. Bounded: redelivery follows at once or not at all. */
-  readonly #deletions = new Set<string>();
+  /** The state before a watch was accepted that has not delivered anything yet. */
+  #beforeConnecting: { readonly lastSeen: FrameTime; readonly disconnectReason: string | undefined } | undefined;
 
   constructor(stream: OpenedStream) {
     this.stream = stream;
@@ -28,49 +25,49 @@ export class StreamState {
 
   /** A watch was accepted at least once. */
   hasWatched = false;
-  /** The server ended the last stream in good order, as it does every few minutes. */
+  /** The server ended the last stream cleanly, as it does every few minutes. */
   endedCleanly = false;
 
-  /** A watch was accepted, which proves nothing yet: a server may only find out then that it cannot go on from where we were. */
-  connects(moment: Moment, resourceVersion: string): void {
-    const before = this.#beforeConnecting ?? { lastSeen: this.#lastSeen, blindReason: this.#blindReason };
-    this.sees(moment, resourceVersion);
+  /** A watch was accepted. This proves nothing yet: the server may find out only later that it cannot resume from our version. */
+  markConnected(moment: FrameTime, resourceVersion: string): void {
+    const before = this.#beforeConnecting ?? { lastSeen: this.#lastSeen, disconnectReason: this.#disconnectReason };
+    this.markSeen(moment, resourceVersion);
     this.#beforeConnecting = before;
     this.hasWatched = true;
   }
 
-  sees(moment: Moment, resourceVersion?: string): void {
+  markSeen(moment: FrameTime, resourceVersion?: string): void {
     this.#lastSeen = moment;
     this.#resourceVersion = resourceVersion ?? this.#resourceVersion;
-    this.#blindReason = undefined;
+    this.#disconnectReason = undefined;
     this.#expiredReason = undefined;
     this.#beforeConnecting = undefined;
   }
 
-  /** The first reason is kept: what follows (refused, refused again) is its consequence. */
-  goesBlind(moment: Moment, reason: string, clean: boolean): void {
+  /** Keeps the first reason: later ones (refused again) are its consequence. */
+  markDisconnected(moment: FrameTime, reason: string, clean: boolean): void {
     if (this.#lastSeen.observedAt === "") this.#lastSeen = moment;
     if (moment.offsetMs - this.#lastSeen.offsetMs < provenMs) this.#takeBackConnecting();
     this.#beforeConnecting = undefined;
-    this.#blindReason ??= reason;
+    this.#disconnectReason ??= reason;
     this.endedCleanly = clean;
   }
 
-  expires(reason: string, resourceVersion: string): void {
+  markExpired(reason: string, resourceVersion: string): void {
     this.#takeBackConnecting();
     this.#resourceVersion = resourceVersion;
-    this.#expiredReason = this.#blindReason === undefined ? reason : `${this.#blindReason}, then ${reason}`;
+    this.#expiredReason = this.#disconnectReason === undefined ? reason : `${this.#disconnectReason}, then ${reason}`;
   }
 
-  /** What was accepted has shown nothing: it was blind all the while. */
+  /** The accepted watch delivered nothing: the stream was disconnected all the time. */
   #takeBackConnecting(): void {
     if (this.#beforeConnecting === undefined) return;
     this.#lastSeen = this.#beforeConnecting.lastSeen;
-    this.#blindReason = this.#beforeConnecting.blindReason ?? this.#blindReason;
+    this.#disconnectReason = this.#beforeConnecting.disconnectReason ?? this.#disconnectReason;
     this.#beforeConnecting = undefined;
   }
 
-  get lastSeen(): Moment {
+  get lastSeen(): FrameTime {
     return this.#lastSeen;
   }
 
@@ -78,34 +75,15 @@ export class StreamState {
     return this.#resourceVersion;
   }
 
-  /** Why it sees nothing now; undefined while it sees. */
-  get blindReason(): string | undefined {
-    return this.#blindReason;
+  /** Why the stream is disconnected; undefined while it is connected. */
+  get disconnectReason(): string | undefined {
+    return this.#disconnectReason;
   }
 
   get expiredReason(): string | undefined {
     return this.#expiredReason;
   }
-
-  deleted(revision: Revision): void {
-    this.#deletions.add(deletionKey(revision));
-    for (const oldest of this.#deletions) {
-      if (this.#deletions.size <= rememberedDeletions) break;
-      this.#deletions.delete(oldest);
-    }
-  }
-
-  /** Whether this very deletion was taken before. */
-  wasDeleted(revision: Revision): boolean {
-    return this.#deletions.has(deletionKey(revision));
-  }
 }
 
-const rememberedDeletions = 1024;
-/** A server that was asked for a history that it does not have says so sooner. */
+/** A server without the requested history reports that sooner. */
 const provenMs = 30_000;
-
-function deletionKey(revision: Revision): string {
-  const { ref, resourceVersion } = revision.head;
-  return `${ref.uid}@${resourceVersion}`;
-}

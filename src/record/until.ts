@@ -1,4 +1,5 @@
 import { closest, UsageError } from "../errors.js";
+import type { Outcome } from "../lifecycle/outcome.js";
 import { assertNever } from "../model/assert-never.js";
 import type { NewFrame } from "../model/frame.js";
 import { displayName, type KubeObject, type ObjectRef } from "../model/kube-object.js";
@@ -7,33 +8,21 @@ import { isTarget } from "./membership.js";
 
 /** What `--until` waits for. */
 export type Until =
-  /** Every target exists and is ready (or complete). Ends in failure when one can no longer become so. */
+  /** Every target exists and is ready (or complete). Fails when one cannot become ready any more. */
   | { readonly kind: "ready" }
-  /** A target, or something that belongs to it, failed or is stuck in a backoff. */
+  /** A target, or an object that belongs to it, failed or is stuck in a back-off. */
   | { readonly kind: "failed" }
-  /** Every target existed and is gone. */
+  /** Every target existed and is deleted. */
   | { readonly kind: "deleted" }
-  /** Every target bears this condition with this status. */
+  /** Every target has this condition with this status. */
   | { readonly kind: "condition"; readonly name: string; readonly status: string }
-  /** Nothing more is to be expected: see `restReason`. */
+  /** No further change is expected: see `#settledReason`. */
   | { readonly kind: "settled" };
 
 export type UntilVerdict =
   | { readonly kind: "waiting" }
   | { readonly kind: "reached"; readonly reason: string }
   | { readonly kind: "impossible"; readonly reason: string };
-
-/** What an object's state means for waiting; `outcomeOf` of lifecycle/ gives it. */
-export interface Outcome {
-  readonly ready: boolean;
-  readonly failed: boolean;
-  readonly complete: boolean;
-  /** Resting in a state that it will not leave by itself: "ImagePullBackOff", "Unschedulable". */
-  readonly stuck?: string;
-  /** It has work to bring to an end: though ready, it is not at rest. */
-  readonly underWay?: true;
-  condition(name: string): string | undefined;
-}
 
 /** For "not ... within 2m". */
 export function untilWords(until: Until): string {
@@ -42,27 +31,30 @@ export function untilWords(until: Until): string {
 
 const kinds = ["ready", "settled", "failed", "deleted"] as const;
 
-/** Reads the value of `--until`. Throws `UsageError` naming the closest valid one. */
+/** Parses the value of `--until`. Throws `UsageError` with the closest valid one. */
 export function parseUntil(text: string): Until {
   const condition = /^condition=([^=\s]+)(?:=([^=\s]+))?$/i.exec(text);
   if (condition?.[1] !== undefined) return { kind: "condition", name: condition[1], status: condition[2] ?? "True" };
   const kind = kinds.find((candidate) => candidate === text);
   if (kind !== undefined) return { kind };
   const suggestion = closest(text, [...kinds, "condition=Ready"]);
-  throw new UsageError(`cannot record until "${text}"`, {
+  throw new UsageError(`invalid --until "${text}"`, {
     hint:
       suggestion === undefined ? "use ready, settled, failed, deleted or condition=NAME[=STATUS]" : `did you mean "--until ${suggestion}"?`,
   });
 }
 
-/** What a command did is still on its way to us for so long after it has ended. */
+/** Changes that a command made may arrive up to this long after its end. */
 const arrivalMs = 1_000;
 
-/** A rest this long after the last change settles: when all targets are at their goal, when something is stuck, in any case. */
-const restMs = { atGoal: 3_000, stuck: 10_000, any: 60_000 } as const;
+/**
+ * How long nothing must change before the recording counts as settled: if all targets are at their goal, if something is stuck, in any
+ * case.
+ */
+const quietPeriodMs = { atGoal: 3_000, stuck: 10_000, any: 60_000 } as const;
 
-/** An object that is alive. */
-interface Awaited {
+/** An existing object. */
+interface TrackedObject {
   readonly ref: ObjectRef;
   readonly outcome: Outcome;
 }
@@ -73,10 +65,10 @@ export interface UntilOptions {
   readonly outcomeOf: (object: KubeObject) => Outcome;
 }
 
-/** Follows the frames of a recording and says when what was waited for has come. Pure but for what it was told: the time is an argument. */
+/** Follows the frames of a recording and reports when the condition is met. No clock of its own: the time is an argument. */
 export class UntilWatch {
   readonly #options: UntilOptions;
-  readonly #objects = new Map<string, Awaited>();
+  readonly #objects = new Map<string, TrackedObject>();
   readonly #gone = new Set<Target>();
   #lastChangeMs: number;
   #command: { readonly exitCode: number; readonly endedMs: number } | "running" | undefined;
@@ -86,7 +78,7 @@ export class UntilWatch {
     this.#lastChangeMs = nowMs;
   }
 
-  /** Until a command has ended, and what it did has arrived, the state is that before it and nothing is reached. Its end counts as a change. */
+  /** Nothing counts as reached until the command has ended and its changes have arrived. Its end counts as a change. */
   command(state: { readonly exitCode: number } | "running", nowMs: number): void {
     this.#command = state === "running" ? state : { ...state, endedMs: nowMs };
     this.#lastChangeMs = nowMs;
@@ -94,7 +86,7 @@ export class UntilWatch {
 
   note(frame: NewFrame, nowMs: number): void {
     if (frame.kind === "gap") return;
-    // A repeated Event (its count goes up) is no news; a backoff would keep a recording alive for ever.
+    // A repeated Event (a higher count) is no change, or a back-off would keep a recording alive for ever.
     if (frame.ref.kind !== "Event" || frame.type === "ADDED") this.#lastChangeMs = nowMs;
     if (frame.ref.kind === "Event") return;
     const { ref, revision } = frame;
@@ -121,7 +113,7 @@ export class UntilWatch {
           ? { kind: "reached", reason: `condition ${until.name} is ${until.status}` }
           : waiting;
       case "settled": {
-        const reason = this.#restReason(nowMs - this.#lastChangeMs);
+        const reason = this.#settledReason(nowMs - this.#lastChangeMs);
         return reason === undefined ? waiting : { kind: "reached", reason };
       }
       default:
@@ -153,18 +145,19 @@ export class UntilWatch {
     return waiting;
   }
 
-  /** Why nothing more is to be expected, or undefined while something is. */
-  #restReason(quietMs: number): string | undefined {
+  /** Why no further change is expected; undefined while changes are expected. */
+  #settledReason(quietMs: number): string | undefined {
     const failed = typeof this.#command === "object" && this.#command.exitCode !== 0;
-    if (failed && quietMs >= restMs.atGoal) return "the command failed and nothing changed after it";
+    if (failed && quietMs >= quietPeriodMs.atGoal) return "the command failed and nothing changed afterwards";
     if (this.#objects.size === 0 && this.#gone.size === 0) return undefined;
-    if (quietMs >= restMs.atGoal && this.#options.targets.every((target) => this.#isAtGoal(target))) return "all targets are at rest";
-    // A Pod of a Job may fail and another one be tried, which is put off longer each time.
-    const isTried = this.#options.targets.some((target) => this.#of(target).some(({ outcome }) => outcome.underWay));
-    const stuck = [...this.#objects.values()].find(({ outcome }) => (outcome.failed && !isTried) || outcome.stuck !== undefined);
-    if (quietMs >= restMs.stuck && stuck !== undefined)
+    if (quietMs >= quietPeriodMs.atGoal && this.#options.targets.every((target) => this.#isAtGoal(target)))
+      return "all targets have settled";
+    // When a Pod of a Job fails, the Job may create another one, with a growing back-off.
+    const isRetried = this.#options.targets.some((target) => this.#of(target).some(({ outcome }) => outcome.underWay));
+    const stuck = [...this.#objects.values()].find(({ outcome }) => (outcome.failed && !isRetried) || outcome.stuck !== undefined);
+    if (quietMs >= quietPeriodMs.stuck && stuck !== undefined)
       return `${displayName(stuck.ref)} ${stuck.outcome.stuck === undefined ? "failed" : `stays in ${stuck.outcome.stuck}`}`;
-    return quietMs >= restMs.any ? "nothing has changed for a minute" : undefined;
+    return quietMs >= quietPeriodMs.any ? "no changes for a minute" : undefined;
   }
 
   #isAtGoal(target: Target): boolean {
@@ -180,7 +173,7 @@ export class UntilWatch {
     });
   }
 
-  #of(target: Target): readonly Awaited[] {
+  #of(target: Target): readonly TrackedObject[] {
     return [...this.#objects.values()].filter(({ ref }) => isTarget(target, ref, true));
   }
 }

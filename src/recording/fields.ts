@@ -2,7 +2,7 @@ import { BadLine } from "./format.js";
 
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
-/** Takes the known fields out of a JSON record from outside, checking each; what was not taken is `rest()`. Throws `BadLine`. */
+/** Takes the known fields from an untrusted JSON record and checks each; `rest()` are the others. Throws `BadLine`. */
 export class Fields {
   readonly #record: JsonRecord;
   readonly #taken = new Set<string>();
@@ -50,7 +50,7 @@ export class Fields {
     return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : fail(`${name} is not a count`);
   }
 
-  /** Milliseconds: finite, and within what a date can hold. */
+  /** Milliseconds: finite, and within the range of a date. */
   milliseconds(name: string): number {
     const value = this.take(name);
     return typeof value === "number" && Math.abs(value) <= 8.64e15 ? value : fail(`${name} is not a number of milliseconds`);
@@ -75,7 +75,7 @@ export class Fields {
     return Array.isArray(value) ? value : fail(`${name} is not a list`);
   }
 
-  /** Fields that nobody took: of a newer or foreign writer. Undefined when there are none. */
+  /** Fields that were not taken: of a newer or foreign writer. Undefined when there are none. */
   rest(): JsonRecord | undefined {
     const names = Object.keys(this.#record).filter((name) => !this.#taken.has(name));
     return names.length === 0 ? undefined : Object.fromEntries(names.map((name) => [name, this.#record[name]]));
@@ -96,8 +96,8 @@ export function optional<Name extends string, Value>(name: Name, value: Value | 
   return value === undefined ? {} : ({ [name]: value } as { [N in Name]: Value });
 }
 
-/** The time of what does not say its own: start plus offset, in whole milliseconds. */
+/** The default time of a line: start plus offset, in whole milliseconds. */
 export function timeAfter(startedAtMs: number, offsetMs: number): string {
   const wallMs = startedAtMs + offsetMs;
-  return Math.abs(wallMs) <= 8.64e15 ? new Date(wallMs).toISOString() : fail("offsetMs is beyond all time");
+  return Math.abs(wallMs) <= 8.64e15 ? new Date(wallMs).toISOString() : fail("offsetMs is outside the range of dates");
 }

@@ -1,24 +1,24 @@
 /**
- * Version 1 of the recording file: the constants and the bounds. What the lines mean is told in recordings/README.md.
+ * Version 1 of the recording file: constants and limits. recordings/README.md specifies the lines.
  *
- * A file comes from strangers, so everything that could be without end has one here. The bounds are far above what an API server
- * sends (etcd refuses objects beyond 1.5 MiB by default) and apply to reading only.
+ * A file is untrusted input, so everything that could be endless has a limit here. The limits are far above what an API server sends (etcd refuses
+ * objects beyond 1.5 MiB by default) and apply to reading only.
  */
 export const formatName = "recording";
 export const formatVersion = 1;
 
-/** Longest line that is read. */
+/** The longest line that is read. */
 export const maxLineBytes = 32 * 1024 * 1024;
-/** Largest revision that a chain of deltas may grow to. */
+/** The largest revision that deltas may build. */
 export const maxRevisionBytes = maxLineBytes;
-/** Deepest nesting of one object: the recursion of those who read it must hold. */
+/** The deepest nesting of one object: code that recurses into it must not run out of stack. */
 export const maxNesting = 1000;
-/** A file that expands further than this is no recording; asked only beyond `maxFreeExpansionBytes`. */
+/** A file that expands more than so many times is refused; checked only beyond `maxFreeExpansionBytes`. */
 export const maxExpansion = 300;
 export const maxFreeExpansionBytes = 64 * 1024 * 1024;
 
-/** A whole object at least this often along one incarnation, so that no state is far from one. */
+/** At least every so many frames of one incarnation a line holds the whole object, so that any state is built from few deltas. */
 export const keyframeEvery = 256;
 
-/** A line that cannot be what it should be. Becomes a warning (what stands before it is kept) or a `KubespyError`; never escapes this room. */
+/** A line that is not valid. Becomes a warning (what precedes it is kept) or a `KubespyError`; never leaves this room. */
 export class BadLine extends Error {}

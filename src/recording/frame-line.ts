@@ -5,12 +5,12 @@ import { Revision } from "../model/revision.js";
 import type { ChangeType } from "../model/watch-event.js";
 import { Fields, fail, optional, recordOf, timeAfter } from "./fields.js";
 
-/** A frame as its line says it; the revision of an object frame is told in one of three ways. */
+/** A frame as its line holds it: the revision of an object frame in one of two forms. */
 export type FrameLine = GapFrame | (Omit<ObjectFrame, "revision" | "ref" | "resourceVersion"> & { readonly content: Content });
 
-/** How a line tells a revision. */
+/** How a line holds a revision. */
 export type Content =
-  /** All of it, with whose it is. */
+  /** The whole object, with its identity. */
   | { readonly kind: "whole"; readonly bytes: Uint8Array; readonly ref: ObjectRef; readonly resourceVersion: string }
   /** What changed since an earlier frame of the same incarnation. */
   | {
@@ -20,7 +20,7 @@ export type Content =
       readonly resourceVersion: string | undefined;
     };
 
-/** What a line of a frame leaves unsaid: its number is its place, its time the start plus the offset where it is not told. */
+/** What a line leaves out: its position is its sequence, and its default time is the start plus the offset. */
 export interface LineContext {
   readonly sequence: number;
   readonly startedAtMs: number;
@@ -33,7 +33,7 @@ export function parseFrame(value: unknown, line: Uint8Array, { sequence, started
   const offsetMs = fields.milliseconds("t");
   const base = { sequence, offsetMs, observedAt: fields.optionalTime("at") ?? timeAfter(startedAtMs, offsetMs) };
   if (type === "GAP") return { ...base, ...parseGap(fields), ...optional("extra", fields.rest()) };
-  if (!isChangeType(type)) return fail("type is not known");
+  if (!isChangeType(type)) return fail("unknown type");
   const content = parseContent(fields, line);
   return { kind: "object", ...base, type, ...parseFlags(fields), content, ...optional("extra", fields.rest()) };
 }
@@ -78,13 +78,13 @@ function parseContent(fields: Fields, line: Uint8Array): Content {
   return { kind: "whole", bytes: revision.bytes, ref: ref ?? own.ref, resourceVersion: resourceVersion ?? own.resourceVersion };
 }
 
-/** What an object says of itself, when it says it in strings. */
+/** The identity in the object itself; fields that are not strings count as absent. */
 export function ownIdentity(object: Readonly<Record<string, unknown>>): { ref: ObjectRef; resourceVersion: string } {
   const meta = typeof object["metadata"] === "object" && object["metadata"] !== null ? (object["metadata"] as Record<string, unknown>) : {};
-  const said = (from: Readonly<Record<string, unknown>>, names: readonly string[]) =>
+  const stringsOf = (from: Readonly<Record<string, unknown>>, names: readonly string[]) =>
     Object.fromEntries(names.flatMap((name) => (typeof from[name] === "string" ? [[name, from[name]]] : []))) as Record<string, string>;
-  const metadata = said(meta, ["name", "namespace", "uid", "resourceVersion"]);
-  return { ref: refOf({ ...said(object, ["apiVersion", "kind"]), metadata }), resourceVersion: metadata["resourceVersion"] ?? "" };
+  const metadata = stringsOf(meta, ["name", "namespace", "uid", "resourceVersion"]);
+  return { ref: refOf({ ...stringsOf(object, ["apiVersion", "kind"]), metadata }), resourceVersion: metadata["resourceVersion"] ?? "" };
 }
 
 function parseRef(value: unknown): ObjectRef {
@@ -123,7 +123,7 @@ function parseBound(value: unknown): GapBound {
   return value as GapBound;
 }
 
-/** The fields that every frame's line begins with. `at` only where it is not start plus offset. */
+/** The first fields of every frame's line. `at` only where it is not start plus offset. */
 export function frameStart({ offsetMs, observedAt }: Frame, type: string, startedAtMs: number): Record<string, unknown> {
   return { type, t: offsetMs, ...(observedAt === timeAfter(startedAtMs, offsetMs) ? {} : { at: observedAt }) };
 }

@@ -13,17 +13,17 @@ export function headerLine(header: SessionHeader): string {
     secretValues: header.secretValues === "digests" ? undefined : header.secretValues,
     recorder: header.recorder === "unknown" ? undefined : header.recorder,
   };
-  // Extra fields never stand in for known ones.
+  // Extra fields never replace known ones.
   const unknown = Object.fromEntries(Object.entries(extra ?? {}).filter(([name]) => !Object.hasOwn(known, name)));
   return JSON.stringify({ kubespy: formatName, version: formatVersion, ...unknown, ...shortened });
 }
 
-/** The header of a first line whose name and version were already accepted. Throws `BadLine`. */
+/** The header in a first line whose format and version are accepted. Throws `BadLine`. */
 export function parseHeader(value: unknown): SessionHeader {
   const fields = new Fields(value, "the header");
   for (const name of ["kubespy", "version"]) fields.take(name);
   const name = fields.string("name");
-  if (!isSessionName(name)) fail("name is not a session's name");
+  if (!isSessionName(name)) fail("name is not a valid session name");
   return {
     name,
     ...optional("title", fields.optionalString("title")),
@@ -43,7 +43,7 @@ export function parseHeader(value: unknown): SessionHeader {
   };
 }
 
-/** Fields that are not known here stay in the record as they are. */
+/** Unknown fields stay in the record. */
 function parseServer(value: unknown): ServerInfo {
   const fields = new Fields(value, "server");
   fields.optionalString("version");
@@ -51,18 +51,18 @@ function parseServer(value: unknown): ServerInfo {
   return value as ServerInfo;
 }
 
-/** A stream without what its id says already. */
+/** A stream without the fields that its id implies. */
 function shortStream(stream: StreamInfo): object {
-  const told = toldById(stream.id);
+  const implied = impliedById(stream.id);
   const entries = Object.entries(stream);
-  const same = told !== undefined && pathFields.every((name) => stream[name] === told[name]);
+  const same = implied !== undefined && pathFields.every((name) => stream[name] === implied[name]);
   return same ? Object.fromEntries(entries.filter(([name]) => !pathFields.some((field) => field === name))) : stream;
 }
 
 function parseStream(value: unknown): StreamInfo {
   const record = recordOf(value, "a stream");
-  const told = "resource" in record || typeof record["id"] !== "string" ? {} : toldById(record["id"]);
-  const stream = { ...told, ...record };
+  const implied = "resource" in record || typeof record["id"] !== "string" ? {} : impliedById(record["id"]);
+  const stream = { ...implied, ...record };
   const fields = new Fields(stream, "a stream");
   for (const name of ["id", "group", "version", "resource", "kind"]) fields.string(name);
   fields.boolean("namespaced");
@@ -72,8 +72,8 @@ function parseStream(value: unknown): StreamInfo {
 
 const pathFields = ["group", "version", "resource", "namespaced", "namespace", "labelSelector", "fieldSelector"] as const;
 
-/** What a path with a namespace says of a stream; of others it does not say whether they are namespaced. */
-function toldById(id: string): Pick<StreamInfo, (typeof pathFields)[number]> | undefined {
+/** What a path with a namespace implies for a stream. Other paths do not show whether the resource is namespaced. */
+function impliedById(id: string): Pick<StreamInfo, (typeof pathFields)[number]> | undefined {
   const path = /^\/api(?:s\/([^/?]+))?\/([^/?]+)\/namespaces\/([^/?]+)\/([^/?]+)(?:\?(.*))?$/.exec(id);
   if (path === null) return undefined;
   const [, group = "", version = "", namespace = "", resource = "", query] = path;
@@ -109,7 +109,7 @@ export interface EndLine {
   readonly end?: SessionEnd;
 }
 
-/** An end's fields stand in the line itself, `t` for its offset; `at` only where it is not start plus offset; the state only without an end. */
+/** The fields of an end are in the line itself, `t` for its offset; `at` only where it is not start plus offset; the state only without an end. */
 export function endLine({ state, frames, end }: EndLine, startedAt: string): string {
   if (end === undefined) return JSON.stringify({ type: "END", frames, state });
   const { endedAt, offsetMs, ...rest } = end;
@@ -121,9 +121,9 @@ export function parseEnd(value: unknown, startedAtMs: number): EndLine {
   const fields = new Fields(value, "the end");
   fields.take("type");
   const frames = fields.count("frames");
-  const told = fields.optionalString("state");
-  if (!fields.has("t")) return { state: told === "ended" ? "ended" : "interrupted", frames };
-  return { state: told === "interrupted" ? "interrupted" : "ended", frames, end: parseSessionEnd(fields, startedAtMs) };
+  const state = fields.optionalString("state");
+  if (!fields.has("t")) return { state: state === "ended" ? "ended" : "interrupted", frames };
+  return { state: state === "interrupted" ? "interrupted" : "ended", frames, end: parseSessionEnd(fields, startedAtMs) };
 }
 
 const outcomes: readonly SessionOutcome[] = ["until", "timeout", "duration", "signal", "command", "imported", "error"];
@@ -131,8 +131,8 @@ const outcomes: readonly SessionOutcome[] = ["until", "timeout", "duration", "si
 function parseSessionEnd(fields: Fields, startedAtMs: number): SessionEnd {
   const offsetMs = fields.milliseconds("t");
   const endedAt = fields.optionalTime("at") ?? timeAfter(startedAtMs, offsetMs);
-  const said = fields.string("outcome");
-  const outcome = outcomes.find((known) => known === said) ?? fail("outcome is none that is known");
+  const text = fields.string("outcome");
+  const outcome = outcomes.find((known) => known === text) ?? fail("unknown outcome");
   const reason = fields.optionalString("reason");
   const commandExitCode = fields.optionalCount("commandExitCode");
   return { endedAt, offsetMs, outcome, ...optional("reason", reason), ...optional("commandExitCode", commandExitCode), ...fields.rest() };

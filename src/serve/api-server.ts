@@ -8,7 +8,6 @@ import { chooseForm, requireForm } from "./forms/choose-form.js";
 import { contentTypes, type MediaType } from "./forms/media-type.js";
 import type { Playback } from "./playback/playback.js";
 import type { ServedSession } from "./playback/served-session.js";
-import { recordedNowMs } from "./playback/server-time.js";
 import { type CollectionPath, parseRoute, type Route } from "./route.js";
 import type { Collection } from "./selection/collection.js";
 import { answerList } from "./selection/list-answer.js";
@@ -17,7 +16,7 @@ import { makeSelection } from "./selection/selection.js";
 import { StatusError, status } from "./status.js";
 import { answerWatch } from "./watch/answer-watch.js";
 
-/** Answers requests as a kube-apiserver does that lets everybody read and nobody write. */
+/** Answers requests as a kube-apiserver that allows everybody to read and nobody to write. */
 export class ApiServer {
   readonly #session: ServedSession;
   readonly #playback: Playback;
@@ -35,7 +34,7 @@ export class ApiServer {
     this.#discovery = new DiscoveryDocuments(this.#types, address);
   }
 
-  /** Never rejects: whatever goes wrong with one request is its answer. */
+  /** Never rejects: any failure becomes the response. */
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.setHeader("date", new Date(this.#nowMs()).toUTCString());
     try {
@@ -85,7 +84,7 @@ export class ApiServer {
     }
   }
 
-  /** Throws the 404 of a type that the recording does not hold. */
+  /** Throws 404 for a type that the recording does not contain. */
   #collection(path: CollectionPath): Collection {
     const found = this.#session.collections.find(
       ({ type }) => type.group === path.group && type.version === path.version && type.resource === path.resource,
@@ -131,8 +130,17 @@ export class ApiServer {
 }
 
 /**
- * A page in a browser may send requests to loopback under a name that it makes point there (DNS rebinding), and so read a recording.
- * Such a request names that host; ours name this machine.
+ * The clock of the recorded server at the current playback position, in ms since the epoch: for the `Date` header and for ages. A forged
+ * recording may have no valid date; then our clock.
+ */
+function recordedNowMs({ header }: ServedSession, playback: Playback, clock: Clock): number {
+  const nowMs = Date.parse(header.startedAt) + (header.server?.clockOffsetMs ?? 0) + playback.offsetMs;
+  return Number.isNaN(new Date(nowMs).getTime()) ? clock.wallMs() : nowMs;
+}
+
+/**
+ * A web page can make a host name resolve to loopback (DNS rebinding) and so read a recording. Such requests carry that host name;
+ * legitimate ones name this machine.
  */
 function requireLocalHost(request: IncomingMessage): void {
   const host = (request.headers.host ?? "").replace(/:\d+$/, "");

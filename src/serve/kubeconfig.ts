@@ -1,8 +1,8 @@
 import type { SessionHeader } from "../model/session.js";
 
 /**
- * A kubeconfig for a served recording, as YAML. One context, `kubespy`, in the recording's namespace.
- * `insecure-skip-tls-verify` means nothing over plain HTTP, but the Kubernetes client for JavaScript refuses plain HTTP without it.
+ * A kubeconfig for a served recording, as YAML, with one context `kubespy` in the namespace of the recording. `insecure-skip-tls-verify`
+ * has no effect on plain HTTP, but the Kubernetes client for JavaScript rejects plain HTTP without it.
  */
 export function kubeconfigText(url: string, namespace: string): string {
   return `apiVersion: v1
@@ -25,7 +25,7 @@ current-context: kubespy
 `;
 }
 
-/** Where the recording took place: what it says, else the namespace of its streams when they agree, else "default". */
+/** The namespace of the recording: from its header, else the common namespace of its streams, else "default". */
 export function namespaceOf(header: SessionHeader): string {
   const ofStreams = new Set(header.streams.flatMap((stream) => stream.namespace ?? []));
   const [only] = ofStreams.size === 1 ? ofStreams : [];

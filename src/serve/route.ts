@@ -1,4 +1,4 @@
-/** What a path asks for. Every path is one of these. */
+/** The meaning of a request path. Every path is one of these. */
 export type Route =
   | { readonly kind: "version" }
   /** `/healthz`, `/livez`, `/readyz`. */
@@ -11,7 +11,7 @@ export type Route =
   | { readonly kind: "group"; readonly group: string }
   /** `/api/v1`, `/apis/apps/v1`: the types of one group and version. */
   | { readonly kind: "types"; readonly group: string; readonly version: string }
-  /** `/openapi/v3`: of which groups and versions there is a document. */
+  /** `/openapi/v3`: the index of documents by group and version. */
   | { readonly kind: "openapi-index" }
   /** `/openapi/v3/api/v1`, `/openapi/v3/apis/apps/v1`. */
   | { readonly kind: "openapi"; readonly group: string; readonly version: string }
@@ -66,12 +66,12 @@ function routeWithin(group: string, segments: readonly string[]): Route {
   const namespace = isScoped ? rest[1] : undefined;
   const [resource = "", name, subresource, ...more] = isScoped ? rest.slice(2) : rest;
   if (name === undefined) return { kind: "collection", group, version, resource, namespace };
-  // Of subresources only `status` can be read from a recording: it is the object itself.
+  // The only subresource that a recording can serve is `status`: the object itself.
   if (more.length > 0 || (subresource !== undefined && subresource !== "status")) return unknown;
   return { kind: "object", group, version, resource, namespace, name };
 }
 
-/** `/api/v1/namespaces/shop/status` is the Namespace's status, not a collection called "status". */
+/** `/api/v1/namespaces/shop/status` is the status of the Namespace, not a collection called "status". */
 function isNamespaceSubresource(segments: readonly string[]): boolean {
   return segments.length === 3 && (segments[2] === "status" || segments[2] === "finalize");
 }

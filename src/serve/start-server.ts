@@ -2,7 +2,6 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { KubespyError } from "../errors.js";
 import type { Clock } from "../io/clock.js";
-import type { ResourceType } from "../model/resource-type.js";
 import type { SessionReader } from "../model/session.js";
 import { ApiServer } from "./api-server.js";
 import { kubeconfigText, namespaceOf } from "./kubeconfig.js";
@@ -12,21 +11,19 @@ import { loadServedSession } from "./playback/served-session.js";
 
 export interface ServeOptions {
   readonly clock: Clock;
-  /** Loopback only: a recording may hold what not everybody should read. */
+  /** Loopback only: a recording may contain confidential data. */
   readonly host?: "127.0.0.1";
-  /** 0, the default: any free one. */
+  /** 0 (the default): any free port. */
   readonly port?: number;
   /** Recorded time per wall time; default 1. `Infinity` plays as fast as order allows. */
   readonly speed?: number;
-  /** Where time stands still until it is told to move; absent: it runs. */
+  /** Offset at which time is paused at first; absent: time runs. */
   readonly at?: { readonly offsetMs: number } | { readonly percent: number };
   /** Wall time between the first request for objects and recorded time 0; default 1000. */
   readonly leadInMs?: number;
-  /** Wall time between events that go to different watches, which keeps their order; default 20. */
+  /** Wall time between events to different watches, which preserves their order; default 20. */
   readonly streamSpacingMs?: number;
-  /** Types to offer beside those that the recording holds. */
-  readonly discovery?: readonly ResourceType[];
-  /** Takes the rare remark on how playback goes. */
+  /** Receives warnings about playback. */
   readonly log?: (message: string) => void;
 }
 
@@ -34,25 +31,26 @@ export interface ServeOptions {
 export interface ServedApi {
   readonly url: string;
   readonly port: number;
-  /** For kubectl and all else that reads one; YAML. */
+  /** A kubeconfig for kubectl and other clients; YAML. */
   kubeconfig(): string;
   readonly namespace: string;
-  /** How many watches are open now. */
+  /** Number of open watches. */
   readonly openWatches: number;
   /** Resolves when playback has reached the end of the recording. Watches stay open, as on a quiet cluster. */
   readonly ended: Promise<void>;
-  /** Moves recorded time while it runs. */
+  /** Controls recorded time during playback. */
   readonly control: PlaybackControl;
   /** Ends all watches and stops listening. */
   close(): Promise<void>;
 }
 
 /**
- * Serves a session as a read-only Kubernetes API over plain HTTP. Time begins with the first request for objects (discovery does not count).
- * The whole session is read first; the reader is not used afterwards, and not closed. Rejects with `KubespyError` when the port is taken.
+ * Serves a session as a read-only Kubernetes API over plain HTTP. Recorded time starts with the first request for objects (discovery does
+ * not count). Reads the whole session first; does not use the reader afterwards, and does not close it. Rejects with `KubespyError` when
+ * the port is in use.
  */
 export async function startServer(reader: SessionReader, options: ServeOptions): Promise<ServedApi> {
-  const session = await loadServedSession(reader, options.discovery);
+  const session = await loadServedSession(reader);
   const playback = new Playback(session, {
     clock: options.clock,
     speed: options.speed ?? 1,
@@ -96,7 +94,7 @@ function listen(server: Server, port: number, host: string): Promise<void> {
 
 function cannotListen(port: number, host: string, cause: NodeJS.ErrnoException): KubespyError {
   const why = cause.code === "EADDRINUSE" ? "the port is in use" : cause.code === "EACCES" ? "not permitted" : cause.message;
-  return new KubespyError(`cannot listen on ${host}:${port}: ${why}`, { hint: "leave out --port to take any free one", cause });
+  return new KubespyError(`cannot listen on ${host}:${port}: ${why}`, { hint: "omit --port to use any free port", cause });
 }
 
 async function close(server: Server, playback: Playback): Promise<void> {

@@ -1,8 +1,8 @@
 import type { ResourceType } from "../model/resource-type.js";
 
 /**
- * Status bodies, in the words and the field order of a real API server: tools match on them.
- * (`reason` is absent for the 500 of an unparsable resourceVersion: so the server sends it.)
+ * Status bodies with the texts and the field order of a real API server, because tools match on them. (A real server omits `reason` in the
+ * 500 for an invalid resourceVersion.)
  */
 export interface StatusBody {
   readonly kind: "Status";
@@ -15,7 +15,7 @@ export interface StatusBody {
   readonly code: number;
 }
 
-/** Thrown wherever a request cannot be answered; the server turns it into the answer. */
+/** Thrown when a request cannot be answered; the server turns it into the response. */
 export class StatusError extends Error {
   readonly body: StatusBody;
 
@@ -40,7 +40,7 @@ export const status = {
 
   forbidden: (message: string) => new StatusError(403, message, { reason: "Forbidden", details: {} }),
 
-  /** No such path, or no such type in this recording. */
+  /** Unknown path, or a type that is not in this recording. */
   noSuchResource: () => new StatusError(404, "the server could not find the requested resource", { reason: "NotFound", details: {} }),
 
   noSuchObject: (type: Pick<ResourceType, "group" | "resource">, name: string) => {
@@ -52,7 +52,7 @@ export const status = {
     });
   },
 
-  /** The past cannot be written to. */
+  /** A recording is read-only. */
   methodNotAllowed: () =>
     new StatusError(405, "the server does not allow this method on the requested resource", { reason: "MethodNotAllowed", details: {} }),
 
@@ -60,21 +60,21 @@ export const status = {
 
   expiredList: () => new StatusError(410, "The resourceVersion for the provided list is too old.", { reason: "Expired" }),
 
-  /** `inconsistent` is a token that goes on from the same key in the present state. */
+  /** `inconsistent`: a token that continues from the same key in the current state. */
   expiredContinue: (inconsistent: string) =>
     new StatusError(410, expiredContinueMessage, { reason: "Expired", metadata: { continue: inconsistent } }),
 
   expiredWatch: (asked: string, oldest: string) =>
     new StatusError(410, `too old resource version: ${asked} (${oldest})`, { reason: "Expired" }),
 
-  /** In the midst of a watch, where nobody asks for a version. */
+  /** Within a watch, where no version is requested. */
   historyLost: (oldest: string) =>
     new StatusError(410, `too old resource version: the history before ${oldest} is gone`, { reason: "Expired" }),
 
-  /** No real server says this: an instructor moved time back, so what the client has seen since has not happened. */
-  takenBack: () => new StatusError(410, "recorded time was moved back: list again", { reason: "Expired" }),
+  /** No real server sends this: playback was moved back, so changes that the client has seen have not happened yet. */
+  rewound: () => new StatusError(410, "recorded time was moved back: list again", { reason: "Expired" }),
 
-  /** A combination of list options that the server's validation refuses. */
+  /** A combination of list options that the validation of the server rejects. */
   invalidOption: (field: string, problem: string) =>
     new StatusError(422, `ListOptions.meta.k8s.io "" is invalid: ${field}: Forbidden: ${problem}`, {
       reason: "Invalid",

@@ -1,17 +1,17 @@
 import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 
-/** Which process records a session: enough to tell later whether it still lives. */
+/** The process that records a session: enough to find out later whether it is still running. */
 export interface RecorderIdentity {
   readonly host: string;
   readonly pid: number;
-  /** When the process started, in the system's own measure; a pid is given out again. Absent where the system does not tell. */
+  /** Start time of the process in units of the system, because pids are reused. Absent if the system does not provide it. */
   readonly started?: string;
 }
 
-/** A recorder gives a sign of life at least this often, also when nothing happens. */
+/** A recorder writes a heartbeat at least this often, also without events. */
 export const heartbeatMs = 10_000;
-/** Silence after which a recorder on another machine, which we cannot ask about, counts as dead. */
+/** A recorder on another machine, whose process we cannot check, counts as dead after this time without a heartbeat. */
 const silenceMs = 3.5 * heartbeatMs;
 
 export function thisProcess(): RecorderIdentity {
@@ -19,7 +19,7 @@ export function thisProcess(): RecorderIdentity {
   return { host: hostname(), pid: process.pid, ...(started === undefined ? {} : { started }) };
 }
 
-/** `silentForMs`: since its last sign of life. */
+/** `silentForMs`: time since its last heartbeat. */
 export function isAlive(recorder: RecorderIdentity, silentForMs: number): boolean {
   if (recorder.host !== hostname()) return silentForMs < silenceMs;
   if (!processExists(recorder.pid)) return false;
@@ -35,7 +35,7 @@ function processExists(pid: number): boolean {
   }
 }
 
-/** Boot and clock ticks since: Linux only. The process's name, in brackets, may hold anything, so fields are counted after it. */
+/** Boot id and clock ticks since boot; Linux only. The process name, in brackets, may contain anything, so fields are counted after it. */
 function startOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");

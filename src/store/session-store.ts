@@ -1,10 +1,8 @@
 import { KubespyError } from "../errors.js";
 import type { NewFrame } from "../model/frame.js";
-import type { Marker, SessionEnd, SessionHeader, SessionReader, SessionSummary, StreamInfo } from "../model/session.js";
+import type { Marker, SessionEnd, SessionHeader, SessionReader, SessionSummary } from "../model/session.js";
 
-/**
- * Where sessions live. Asynchronous and paged throughout, so that an engine across a network can implement it as well as the SQLite one.
- */
+/** Stores sessions. Asynchronous and paged throughout, so that a database server can implement it as well as SQLite. */
 export interface SessionStore {
   /** Begins a session. Rejects with `KubespyError` when the name is taken or the store cannot be written. */
   create(header: SessionHeader): Promise<SessionWriter>;
@@ -17,71 +15,71 @@ export interface SessionStore {
   open(reference: string, options?: { readonly closeStore?: boolean }): Promise<SessionReader>;
   /** True when a session has exactly this name. */
   has(name: string): Promise<boolean>;
-  /** Puts a marker into a session, by full name, also while it is being recorded. Rejects with `NoSuchSession` when there is none. */
+  /** Adds a marker to a session, by full name, also while it is being recorded. Rejects with `NoSuchSession` when there is none. */
   addMarker(name: string, marker: Marker): Promise<void>;
   /**
-   * Gives a session another name. Rejects with `NoSuchSession` when there is none of the old name, with `UsageError` when the new one is none,
+   * Renames a session. Rejects with `NoSuchSession` when there is none of the old name, with `UsageError` when the new name is invalid,
    * with `KubespyError` when it is taken or the session is being recorded.
    */
   rename(name: string, newName: string): Promise<void>;
-  /** Gives a session a title, or takes it away when that is undefined; by full name, not while it is being recorded. */
+  /** Sets the title of a session, or removes it if undefined; by full name, not while it is being recorded. */
   setTitle(name: string, title: string | undefined): Promise<void>;
   /** Removes a session, by full name only. */
   remove(name: string): Promise<void>;
-  /** Gives unused space back to the file system. Rejects with `KubespyError` while a session is being recorded. */
-  vacuum(): Promise<Vacuumed>;
-  /** The secret of this store with which values of Secrets are digested; made once, at random. It never leaves the store's machine. */
+  /** Returns unused space to the file system. Rejects with `KubespyError` while a session is being recorded. */
+  vacuum(): Promise<VacuumResult>;
+  /** The key of this store for digests of Secret values; created once, at random. It is never exported. */
   digestKey(): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
-/** A session as the list of a store shows it. */
+/** An entry in the list of sessions. */
 export interface StoredSession extends SessionSummary {
-  /** When it was last written to (recorded or imported), RFC 3339 UTC with milliseconds: its age in the store is counted from here. */
+  /** When it was last written to (recorded or imported), RFC 3339 UTC with milliseconds; its age in the store counts from here. */
   readonly storedAt: string;
 }
 
-/** What `vacuum` gave back, in bytes on the disk. */
-export interface Vacuumed {
+/** Size on disk before and after `vacuum`, in bytes. */
+export interface VacuumResult {
   readonly beforeBytes: number;
   readonly afterBytes: number;
-  /** False when a reader held on to the old content: the rest is given back when it is done. */
+  /** False if a reader still uses the old content: the rest is returned when it finishes. */
   readonly complete: boolean;
 }
 
 /**
- * Takes the frames of one session. `append` never blocks and never throws: frames are numbered at once and committed in batches,
- * at most 250 ms after they came, beside the reading of the network.
+ * Writes the frames of one session. `append` never blocks and never throws: it numbers frames at once; they are committed in batches, at
+ * most 250 ms later, while the network is being read.
  */
 export interface SessionWriter {
   readonly name: string;
-  /** Numbers the frame and puts it in line. Returns its sequence. */
+  /** Numbers the frame and queues it. Returns its sequence. */
   append(frame: NewFrame): number;
   /**
-   * Undefined while little waits to be written. Else resolves (never rejects) when that is so again: who has much to append waits for it
-   * between batches, so that memory stays bounded however slow the disk is.
+   * Undefined while the queue is short. Otherwise resolves (never rejects) when it is short again. Callers with many frames await it
+   * between batches, so that memory stays bounded even with a slow disk.
    */
-  relieved(): Promise<void> | undefined;
-  /** Everything appended so far is committed when this resolves. Rejects when the store was lost. */
+  backpressure(): Promise<void> | undefined;
+  /** Resolves when everything appended so far is committed. Rejects when the store was lost. */
   flush(): Promise<void>;
-  /** How many frames are safe. */
+  /** How many frames are committed. */
   readonly committed: number;
-  /** Resolves (never rejects) with the cause if the store is lost: disk full, database removed. Nothing more can be written then. */
+  /** Resolves (never rejects) with the cause if the store is lost: disk full, database removed. Nothing can be written after that. */
   readonly lost: Promise<Error>;
-  /** Replaces what was not known at the start: streams, omissions, server, command. */
-  updateHeader(change: { readonly streams?: readonly StreamInfo[] } & Partial<Pick<SessionHeader, "omissions" | "server" | "title">>): void;
+  /** Replaces fields that were unknown at the start: streams, omissions, server, title. */
+  updateHeader(change: Partial<Pick<SessionHeader, "omissions" | "server">>): void;
   addMarker(marker: Marker): void;
-  /** Commits all and closes the session. Rejects when the store was lost. */
+  /** Commits everything and closes the session. Rejects when the store was lost. */
   end(end: SessionEnd): Promise<void>;
-  /** Commits all and leaves the session without an end: it shows as interrupted (a recording that was cut short is kept so). */
+  /** Commits everything and leaves the session without an end, so that it shows as interrupted. */
   abandon(): Promise<void>;
-  /** Removes the session as if it had never begun (a recording that could not start leaves nothing behind). */
+  /** Removes the session (a recording that could not start leaves nothing behind). */
   discard(): Promise<void>;
 }
 
-/** No session is called so. Its own class because a bundled recording may be. */
+/** There is no such session. A class of its own, because callers then look for a bundled recording of that name. */
 export class NoSuchSession extends KubespyError {
-  /** The sessions that there are. */
+  /** The existing sessions. */
   readonly names: readonly string[];
 
   constructor(reference: string, store: string, names: readonly string[]) {

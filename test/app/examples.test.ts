@@ -13,21 +13,21 @@ function runExample(name: string, args: readonly string[], folder: string, env: 
 }
 
 describe("the examples of the library run as they are", () => {
-  it("a recording is told step by step", async () => {
+  it("a recording is printed step by step", async () => {
     using folder = temporaryFolder();
-    const { code, stdout, stderr } = await runExample("tell-a-recording", [recording("pod-bad-image-tag")], folder.path);
+    const { code, stdout, stderr } = await runExample("print-a-recording", [recording("pod-bad-image-tag")], folder.path);
     expect(code, stderr).toBe(0);
     expect(stdout).toMatch(/^\+\d+\.\d{3}s Pod\/nginx .*ImagePullBackOff.* \(\d+ changes\)$/m);
   });
 
-  it("a Pod is recorded until it is ready, and the session becomes a file that tells the same", { timeout: 30_000 }, async () => {
+  it("a Pod is recorded until it is ready, and the exported file replays the same steps", { timeout: 30_000 }, async () => {
     using folder = temporaryFolder();
     await using served = await serve("pod-nginx", ["--speed", "10"]);
     const recorded = await runExample("record-until-ready", ["pod", "nginx"], folder.path, { KUBECONFIG: served.kubeconfig });
     expect(recorded.code, recorded.stderr).toBe(0);
     expect(recorded.stdout).toMatch(/^\d+ frames in nginx\.kubespy\.gz\n$/);
     expect(existsSync(join(folder.path, "nginx.kubespy.gz"))).toBe(true);
-    const told = await runExample("tell-a-recording", ["nginx.kubespy.gz"], folder.path);
+    const told = await runExample("print-a-recording", ["nginx.kubespy.gz"], folder.path);
     expect(told.stdout).toMatch(/Pod\/nginx .*[Cc]reated[\s\S]*Pod\/nginx .*Ready/);
     expect(told.stdout.trimEnd().split("\n")).toHaveLength(Number.parseInt(recorded.stdout, 10));
   });

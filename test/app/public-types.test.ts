@@ -26,10 +26,10 @@ describe("the types of the library", () => {
     expectTypeOf(serve).parameter(0).toEqualTypeOf<SessionReader>();
   });
 
-  it("recording needs a store, a name, an end and an environment, and nothing else", () => {
+  it("recording requires a store, a signal and an environment, and nothing else", () => {
     expectTypeOf(record).returns.resolves.toEqualTypeOf<Recorded>();
     type Needed = { [K in keyof RecordOptions as undefined extends RecordOptions[K] ? never : K]: unknown };
-    expectTypeOf<keyof Needed>().toEqualTypeOf<"store" | "session" | "signal" | "env">();
+    expectTypeOf<keyof Needed>().toEqualTypeOf<"store" | "signal" | "env">();
   });
 
   it("frames and steps are told apart by their kind", () => {

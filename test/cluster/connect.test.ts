@@ -96,7 +96,7 @@ async function failureOf(work: Promise<unknown>): Promise<KubespyError> {
 }
 
 describe("the kubeconfig", () => {
-  it("is the flag's, else all of KUBECONFIG, else the one at home", async () => {
+  it("comes from the flag, else from KUBECONFIG, else from ~/.kube/config", async () => {
     const { url } = await serve();
     const home = join(folder, ".kube");
     mkdirSync(home);
@@ -118,7 +118,7 @@ describe("the kubeconfig", () => {
     expect(await connectTo({ env, context: "b" })).toMatchObject({ contextName: "b", namespace: "two", server: url });
   });
 
-  it("is YAML, with paths seen from its own folder", async () => {
+  it("is YAML, with paths relative to its folder", async () => {
     const { url } = await serveTls();
     write("ca.crt", certificate("ca.crt"));
     const file = write(
@@ -128,7 +128,7 @@ describe("the kubeconfig", () => {
     expect(await versionOf({ kubeconfig: file })).toBe("v1.36.2");
   });
 
-  it("the namespace is the flag's, else the context's own, else default", async () => {
+  it("the namespace comes from the flag, else from the context, else it is default", async () => {
     const plain = kubeconfig({ server: "http://127.0.0.1:1" });
     const own = kubeconfig({ server: "http://127.0.0.1:1" }, {}, { name: "own", namespace: "shop" });
     expect((await connectTo({ kubeconfig: plain })).namespace).toBe("default");
@@ -136,7 +136,7 @@ describe("the kubeconfig", () => {
     expect((await connectTo({ kubeconfig: own, namespace: "flag" })).namespace).toBe("flag");
   });
 
-  it("inside a cluster is the Pod's service account, its token read anew", async () => {
+  it("inside a cluster is the service account of the Pod, whose token is read again for each request", async () => {
     const { hostname, port } = new URL(
       (await serveTls("server", { admits: ({ authorization }) => authorization === "Bearer second" })).url,
     );
@@ -148,25 +148,25 @@ describe("the kubeconfig", () => {
       serviceAccountFolder: folder,
     });
     expect(connection.namespace).toBe("shop");
-    expect((await failureOf(connection.serverInfo())).message).toContain("does not accept the credentials");
+    expect((await failureOf(connection.serverInfo())).message).toContain("rejected the credentials");
     write("token", "second\n");
     expect((await connection.serverInfo()).version).toBe("v1.36.2");
   });
 
-  it("that is missing, broken or points nowhere is told by file and name", async () => {
+  it("that is missing, broken or refers to missing entries is reported with file and name", async () => {
     expect((await failureOf(connectTo({ kubeconfig: "/nowhere/config" }))).message).toBe(
       "no kubeconfig: /nowhere/config (from --kubeconfig) not found",
     );
     expect((await failureOf(connectTo({ env: { HOME: "/nowhere" } }))).message).toContain("/nowhere/.kube/config not found");
     const broken = write("broken", "users:\n- name: u\n  user: {token: secret-token\n");
     const failure = await failureOf(connectTo({ kubeconfig: broken }));
-    expect(failure.message).toMatch(/broken line \d+ is not a kubeconfig/);
+    expect(failure.message).toMatch(/broken line \d+ is not a valid kubeconfig/);
     expect(`${failure.message}${failure.hint}`).not.toContain("secret-token");
     const file = kubeconfig({ server: "http://127.0.0.1:1" }, {}, { names: ["production", "staging"] });
     const unknown = await failureOf(connectTo({ kubeconfig: file, context: "prodution" }));
     expect(unknown).toMatchObject({ message: `no context "prodution" in ${file}`, hint: "did you mean --context production" });
     const dangling = write("dangling", JSON.stringify({ "current-context": "x", contexts: [{ name: "x", context: { cluster: "gone" } }] }));
-    expect((await failureOf(connectTo({ kubeconfig: dangling }))).message).toContain('points to cluster "gone", which is not in');
+    expect((await failureOf(connectTo({ kubeconfig: dangling }))).message).toContain('refers to cluster "gone", which is not in');
   });
 });
 
@@ -183,7 +183,7 @@ describe("a server", () => {
     expect(server.requests[0]?.path).toBe("/version");
   });
 
-  it("is trusted by its own certificate, where the kubeconfig names that as authority, as kubectl does", async () => {
+  it("is trusted by its own certificate if the kubeconfig has that as authority, as in kubectl", async () => {
     const { url } = await serveTls("server");
     const itself = { "certificate-authority-data": base64(certificate("server.crt")) };
     expect(await versionOf({ kubeconfig: kubeconfig({ server: url, ...itself }) })).toBe("v1.36.2");
@@ -193,11 +193,11 @@ describe("a server", () => {
     const ca = { "certificate-authority-data": base64(certificate("ca.crt")) };
     const other = await serveTls("other");
     expect((await failureOf(versionOf({ kubeconfig: kubeconfig({ server: other.url, ...ca }) }))).message).toContain(
-      "its certificate is for another name",
+      "its certificate does not match its name",
     );
     expect(await versionOf({ kubeconfig: kubeconfig({ server: other.url, ...ca, "tls-server-name": "api.internal" }) })).toBe("v1.36.2");
     expect((await failureOf(versionOf({ kubeconfig: kubeconfig({ server: other.url }) }))).message).toContain(
-      "signed by an authority that is not known here",
+      "signed by an unknown authority",
     );
     expect(await versionOf({ kubeconfig: kubeconfig({ server: other.url, "insecure-skip-tls-verify": true }) })).toBe("v1.36.2");
     const expired = await serveTls("expired");
@@ -205,28 +205,28 @@ describe("a server", () => {
     expect(failure.message).toBe(`cannot trust the API server ${expired.url} (context "dev"): its certificate has expired`);
   });
 
-  it("that cannot be reached is named, with its context and the next step", async () => {
+  it("that cannot be reached is reported with its context and the next step", async () => {
     const failure = await failureOf(versionOf({ kubeconfig: kubeconfig({ server: "https://user:pw@127.0.0.1:1" }) }));
     expect(failure.message).toBe(
-      'cannot reach the API server https://127.0.0.1:1 (context "dev"): connection refused, nothing listens there',
+      'cannot reach the API server https://127.0.0.1:1 (context "dev"): connection refused; check the address, and that the server is running',
     );
-    expect(failure.hint).toBe('try "kubectl --context dev version"');
+    expect(failure.hint).toBe('run "kubectl --context dev version" to check the connection');
     expect((await failureOf(versionOf({ kubeconfig: kubeconfig({ server: "https://no-such-host.invalid" }) }))).message).toContain(
-      "no such host",
+      "unknown host; check the name and your VPN",
     );
   });
 
-  it("that takes the connection and is silent is given up", async () => {
+  it("that accepts the connection and never responds times out", async () => {
     const silent = createHttpServer(() => {});
     await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
     const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
-    const failure = await failureOf(versionOf({ kubeconfig: kubeconfig({ server: url }), limits: { answerMs: 50 } }));
-    expect(failure.message).toContain("no answer within 0.05 s");
+    const failure = await failureOf(versionOf({ kubeconfig: kubeconfig({ server: url }), limits: { responseMs: 50 } }));
+    expect(failure.message).toContain("no response within 0.05 s");
     silent.closeAllConnections();
     silent.close();
   });
 
-  it("behind a proxy that answers with its own page is told so", async () => {
+  it("behind a proxy that answers with an HTML page is reported as such", async () => {
     const server = await serve();
     const page = {
       do: "answer",
@@ -239,7 +239,7 @@ describe("a server", () => {
     expect(failure.message).toContain('did not answer as a Kubernetes API: 502: an HTML page "Bad gateway"');
   });
 
-  it("is not waited for when told to stop", async () => {
+  it("is not waited for after the signal aborts", async () => {
     const silent = createHttpServer(() => {});
     await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
     const stop = new AbortController();
@@ -251,15 +251,15 @@ describe("a server", () => {
     silent.close();
   });
 
-  it("that forbids says what", async () => {
+  it("that denies access is reported with the reason", async () => {
     const connection = await connectTo({ kubeconfig: kubeconfig({ server: (await serve()).url }) });
     const message = 'pods is forbidden: User "bob" cannot list resource "pods"';
     const failure = connection.explain(new RequestFailure(`403: ${message}`, { status: 403, kubeStatus: { message } }));
-    expect(failure.message).toContain(`forbids it: ${message}`);
+    expect(failure.message).toContain(`denied access: ${message}`);
     expect(failure.hint).toContain("kubectl --context dev auth can-i --list");
   });
 
-  it("is spoken to over one kept connection", async () => {
+  it("is accessed over one keep-alive connection", async () => {
     const ports = new Set<number | undefined>();
     const server = await serve({
       listen: (onRequest) =>
@@ -317,10 +317,10 @@ describe("credentials", () => {
     expect(await versionOf({ kubeconfig: kubeconfig({ server: server.url }, user) })).toBe("v1.36.2");
   });
 
-  it("that are refused are named without being shown", async () => {
+  it("that are rejected are reported without being shown", async () => {
     const server = await serve(onlyFor("Bearer right"));
     const failure = await failureOf(versionOf({ kubeconfig: kubeconfig({ server: server.url }, { token: "wr0ng" }) }));
-    expect(failure.message).toContain('(context "dev") does not accept the credentials');
+    expect(failure.message).toContain('(context "dev") rejected the credentials');
     expect(`${failure.message} ${failure.hint}`).not.toContain("wr0ng");
   });
 
@@ -357,7 +357,7 @@ describe("credentials", () => {
     },
   });
 
-  it("of a plugin are asked for once, and again only after a 401", async () => {
+  it("of a plugin are requested once, and again only after a 401", async () => {
     let wanted = "Bearer token-1";
     const server = await serve({ admits: ({ authorization }) => authorization === wanted });
     const { command, runs, info } = plugin();
@@ -373,7 +373,7 @@ describe("credentials", () => {
     expect(info()).toMatchObject({ kind: "ExecCredential", spec: { interactive: false, cluster: { server: server.url } } });
   });
 
-  it("of a plugin are asked for again when they have expired", async () => {
+  it("of a plugin are requested again when they have expired", async () => {
     const server = await serve();
     const { command, runs } = plugin('status.expirationTimestamp = "2020-01-01T00:00:00Z";');
     const connection = await connectTo({
@@ -385,28 +385,28 @@ describe("credentials", () => {
     expect(runs()).toBe(2);
   });
 
-  it("of a plugin that is missing or fails are told with its name and words", async () => {
+  it("of a plugin that is missing or fails are reported with its name and output", async () => {
     const { url } = await serve();
     const env = { PATH: process.env["PATH"] };
     const missing = await failureOf(
       versionOf({ env, kubeconfig: kubeconfig({ server: url }, exec("no-such-plugin", { installHint: "brew install it" })) }),
     );
     expect(missing).toMatchObject({
-      message: 'the credential plugin "no-such-plugin" of the kubeconfig is not installed, or not in PATH',
+      message: 'the credential plugin "no-such-plugin" of the kubeconfig is not installed or not in PATH',
       hint: "brew install it",
     });
     const { command } = plugin('console.error("session expired, log in"); process.exit(3);');
-    const said: string[] = [];
+    const printed: string[] = [];
     const failing = await failureOf(
-      versionOf({ env, say: (text) => said.push(text), kubeconfig: kubeconfig({ server: url }, exec(command)) }),
+      versionOf({ env, say: (text) => printed.push(text), kubeconfig: kubeconfig({ server: url }, exec(command)) }),
     );
     expect(failing.message).toMatch(/plugin.cjs" failed \(3\): session expired, log in/);
-    expect(said.join("")).toBe("session expired, log in\n");
+    expect(printed.join("")).toBe("session expired, log in\n");
   });
 });
 
 describe("a proxy", () => {
-  it("of the kubeconfig or the environment carries TLS to the server", async () => {
+  it("of the kubeconfig or the environment tunnels TLS to the server", async () => {
     const { url } = await serveTls("other");
     const asked: (string | undefined)[] = [];
     const proxy = createHttpServer();
@@ -470,22 +470,22 @@ describe("discovery", () => {
     expect(server.requests.map(({ path }) => path).sort()).toEqual(["/api", "/apis"]);
   });
 
-  it("reads the plain documents of older servers to the same types", async () => {
+  it("reads the separate documents of older servers to the same types", async () => {
     const groups = ["apps_v1", "batch_v1", "autoscaling_v2", "discovery.k8s.io_v1", "events.k8s.io_v1", "networking.k8s.io_v1"];
     const lists = Object.fromEntries(groups.map((group) => [`/apis/${group.replace("_", "/")}`, realDocument(`apis_${group}`)]));
     const documents = { "/api": realDocument("api"), "/apis": realDocument("apis"), "/api/v1": realDocument("api_v1"), ...lists };
-    const said: string[] = [];
+    const printed: string[] = [];
     const older = await (
-      await connectTo({ say: (text) => said.push(text), kubeconfig: kubeconfig({ server: (await serve({ documents })).url }) })
+      await connectTo({ say: (text) => printed.push(text), kubeconfig: kubeconfig({ server: (await serve({ documents })).url }) })
     ).resources();
     const newer = await (await connectTo({ kubeconfig: kubeconfig({ server: (await serve()).url }) })).resources();
     const withoutGone = newer.filter((type) => type.group === "" || groups.includes(`${type.group}_${type.version}`));
     expect(older.filter((type) => type.verbs.includes("watch"))).toEqual(withoutGone.filter((type) => type.verbs.includes("watch")));
-    // Groups whose document this server does not have are skipped, and said.
-    expect(said.join("")).toContain("the resources of apiregistration.k8s.io/v1 cannot be read: 404");
+    // Groups whose document this server does not have are skipped and reported.
+    expect(printed.join("")).toContain("cannot discover the resources of apiregistration.k8s.io/v1: 404");
   });
 
-  it("of a group whose server is down is skipped and said; of the core group it is an error", async () => {
+  it("skips and reports a group whose server is down; for the core group that is an error", async () => {
     const documents = {
       "/api": { kind: "APIVersions", versions: ["v1"] },
       "/api/v1": realDocument("api_v1"),
@@ -493,10 +493,10 @@ describe("discovery", () => {
     };
     const server = await serve({ documents });
     server.fault({ path: "/apis", on: "other", act: { do: "answer", status: 503, body: "service unavailable" } });
-    const said: string[] = [];
-    const connection = await connectTo({ say: (text) => said.push(text), kubeconfig: kubeconfig({ server: server.url }) });
+    const printed: string[] = [];
+    const connection = await connectTo({ say: (text) => printed.push(text), kubeconfig: kubeconfig({ server: server.url }) });
     expect((await connection.resources()).some((type) => type.resource === "pods")).toBe(true);
-    expect(said).toEqual(["the resources of /apis cannot be read: 503: service unavailable\n"]);
+    expect(printed).toEqual(["cannot discover the resources of /apis: 503: service unavailable\n"]);
     server.fault({ path: "/api/v1", on: "other", act: { do: "answer", status: 503, body: "service unavailable" } });
     const other = await connectTo({ kubeconfig: kubeconfig({ server: server.url }) });
     await failureOf(other.resources());

@@ -8,8 +8,8 @@ import { systemClock } from "../../src/io/clock.js";
 import { type Fault, type FaultAct, type FaultServer, startFaultServer, statusBody } from "../support/fault-server.js";
 
 /**
- * What `followCollection` tells, over real HTTP and under each fault, compared with what the server holds: equal, or the difference lies
- * behind an `expired` that says so. Never a silent loss, never a duplicate, never a hang.
+ * The events of `followCollection`, over real HTTP and under each fault, compared with what the server holds: equal, or an `expired` event
+ * marks the difference. Never a silent loss, a duplicate or a hang.
  */
 const pods = "/api/v1/pods";
 
@@ -43,15 +43,15 @@ class Following {
     })();
   }
 
-  /** Every change told so far: "MODIFIED p1@104". */
-  get told(): string[] {
+  /** Every change yielded so far: "MODIFIED p1@104". */
+  get yielded(): string[] {
     return this.events.flatMap((event) =>
       event.kind !== "batch"
         ? []
-        : event.batch.events.map((told) =>
-            "revision" in told
-              ? `${told.type} ${told.revision.object.metadata.name}@${told.revision.object.metadata.resourceVersion}`
-              : told.type,
+        : event.batch.events.map((yielded) =>
+            "revision" in yielded
+              ? `${yielded.type} ${yielded.revision.object.metadata.name}@${yielded.revision.object.metadata.resourceVersion}`
+              : yielded.type,
           ),
     );
   }
@@ -64,7 +64,7 @@ class Following {
     const deadline = systemClock.monotonicMs() + 10_000;
     while (!condition()) {
       if (systemClock.monotonicMs() > deadline)
-        throw new Error(`waited in vain; told: ${this.told.join(", ")}; ${this.events.map((event) => event.kind).join(" ")}`);
+        throw new Error(`waited in vain; yielded: ${this.yielded.join(", ")}; ${this.events.map((event) => event.kind).join(" ")}`);
       await systemClock.sleep(3);
     }
   }
@@ -79,13 +79,13 @@ const apply = (name: string, more: object = {}) =>
   server.apply(pods, { apiVersion: "v1", kind: "Pod", metadata: { name, namespace: "default" }, ...more });
 const remove = (name: string) => server.remove(pods, name, "default");
 
-/** What happened after this version, as `told` has it. */
+/** The changes after this version, in the same form. */
 const truth = (after = 0) =>
   server.history
     .filter(({ object }) => Number(object.metadata.resourceVersion) > after)
     .map(({ type, object }) => `${type} ${object.metadata.name}@${object.metadata.resourceVersion}`);
 
-/** A life with creation, change, deletion, and the same name again. */
+/** Creation, change, deletion, and recreation under the same name. */
 function live(): void {
   apply("p1");
   apply("p1", { spec: { n: 1 } });
@@ -101,7 +101,7 @@ async function started(renewals = 0): Promise<Following> {
   return following;
 }
 
-describe("nothing is lost or told twice, and no relist is needed, when", () => {
+describe("nothing is lost or yielded twice, without a relist, when", () => {
   const status = (code: number, reason: string, headers = {}): FaultAct => ({
     do: "answer",
     status: code,
@@ -113,12 +113,12 @@ describe("nothing is lost or told twice, and no relist is needed, when", () => {
     ["the stream ends cleanly", [{ on: "watch", afterEvents: 2, act: { do: "close" } }]],
     ["the stream ends cleanly after each event", [{ on: "watch", times: 6, afterEvents: 1, act: { do: "close" } }]],
     ["the stream is reset", [{ on: "watch", afterEvents: 2, act: { do: "reset" } }]],
-    ["the stream is cut in the middle of a line", [{ on: "watch", afterEvents: 2, act: { do: "cutLine", atByte: 100 } }]],
+    ["the stream breaks in the middle of a line", [{ on: "watch", afterEvents: 2, act: { do: "cutLine", atByte: 100 } }]],
     [
       "the stream ends cleanly in the middle of a line",
       [{ on: "watch", afterEvents: 2, act: { do: "cutLine", atByte: 100, clean: true } }],
     ],
-    ["the connection stays open and silent", [{ on: "watch", afterEvents: 2, act: { do: "silence" } }]],
+    ["the connection stays open without data", [{ on: "watch", afterEvents: 2, act: { do: "silence" } }]],
     ["events are delivered twice", [{ on: "watch", afterEvents: 0, act: { do: "repeat", times: 2 } }]],
     [
       "a bookmark with an older version comes",
@@ -143,9 +143,9 @@ describe("nothing is lost or told twice, and no relist is needed, when", () => {
         { on: "watch", act: status(504, "Timeout") },
       ],
     ],
-    ["rights are taken away and given back", [{ on: "watch", times: 3, act: status(403, "Forbidden") }]],
-    ["a token is refused for a while", [{ on: "watch", times: 3, act: status(401, "Unauthorized") }]],
-    ["a proxy answers with its page", [{ on: "watch", times: 2, act: html }]],
+    ["permission is revoked and granted again", [{ on: "watch", times: 3, act: status(403, "Forbidden") }]],
+    ["a token is rejected for a while", [{ on: "watch", times: 3, act: status(401, "Unauthorized") }]],
+    ["a proxy answers with an HTML page", [{ on: "watch", times: 2, act: html }]],
   ];
 
   it.each(faults)("%s", async (_what, script) => {
@@ -154,53 +154,53 @@ describe("nothing is lost or told twice, and no relist is needed, when", () => {
     await following.until(() => following.has("listed"));
     const listedAt = server.resourceVersion;
     live();
-    await following.until(() => following.told.filter((line) => line !== "MALFORMED").length >= 6);
+    await following.until(() => following.yielded.filter((line) => line !== "MALFORMED").length >= 6);
     await following.stop();
-    expect(following.told).toEqual(truth(listedAt));
+    expect(following.yielded).toEqual(truth(listedAt));
     expect(following.has("expired")).toBe(false);
   });
 
-  it("the server restarts and kept its history, and much happened while away", async () => {
+  it("the server restarts with its history after many changes", async () => {
     const following = await started();
     const listedAt = server.resourceVersion;
     live();
     server.restart();
     live();
-    await following.until(() => following.told.length >= truth(listedAt).length);
+    await following.until(() => following.yielded.length >= truth(listedAt).length);
     await following.stop();
-    expect(following.told).toEqual(truth(listedAt));
+    expect(following.yielded).toEqual(truth(listedAt));
   });
 
-  it("a token is renewed after a 401, and the stream does not even break", async () => {
+  it("a token is renewed after a 401, without interrupting the stream", async () => {
     server.fault({ on: "watch", act: { do: "answer", status: 401, body: statusBody(401, "Unauthorized", "Unauthorized") } });
     const following = await started(1);
     await following.stop();
     expect(following.has("disconnected")).toBe(false);
   });
 
-  it("lines in between are no watch events: these are told as malformed", async () => {
+  it("lines in between are not watch events: they are yielded as malformed", async () => {
     server.fault({ on: "watch", afterEvents: 1, act: { do: "write", bytes: Buffer.from([0x7b, 0xff, 0x0a]) } });
     const following = await started();
     live();
-    await following.until(() => following.told.length >= 7);
+    await following.until(() => following.yielded.length >= 7);
     await following.stop();
-    expect(following.told.filter((line) => line !== "MALFORMED")).toEqual(truth());
-    expect(following.told[1]).toBe("MALFORMED");
+    expect(following.yielded.filter((line) => line !== "MALFORMED")).toEqual(truth());
+    expect(following.yielded[1]).toBe("MALFORMED");
   });
 
-  it("10,000 events come at once", async () => {
+  it("10,000 events arrive at once", async () => {
     const following = await started();
     for (let n = 0; n < 10_000; n++) apply(`p${n % 100}`, { spec: { n } });
-    await following.until(() => following.told.length >= 10_000);
+    await following.until(() => following.yielded.length >= 10_000);
     await following.stop();
-    expect(following.told).toEqual(truth());
+    expect(following.yielded).toEqual(truth());
   });
 });
 
-describe("what may be lost lies behind a relist that says so, when", () => {
+describe("a relist marks possible losses when", () => {
   it.each([
     [
-      "an ERROR event in the middle of a stream says Gone",
+      "an ERROR event in the middle of a stream with reason Gone",
       {
         on: "watch",
         afterEvents: 2,
@@ -218,15 +218,15 @@ describe("what may be lost lies behind a relist that says so, when", () => {
     live();
     await following.until(() => following.events.some((event) => event.kind === "listed" && event.relist));
     apply("p9");
-    await following.until(() => following.told.includes(truth().at(-1) ?? ""));
+    await following.until(() => following.yielded.includes(truth().at(-1) ?? ""));
     await following.stop();
-    expect(new Set(following.told).size).toBe(following.told.length);
+    expect(new Set(following.yielded).size).toBe(following.yielded.length);
   });
 
-  it("the server restarts and lost its history: the relist holds what is there now", async () => {
+  it("the server restarts without its history: the relist holds the current state", async () => {
     const following = await started();
     live();
-    await following.until(() => following.told.length >= 6);
+    await following.until(() => following.yielded.length >= 6);
     server.restart({ keepHistory: false });
     apply("p3");
     await following.until(() => following.events.some((event) => event.kind === "listed" && event.relist));
@@ -249,23 +249,23 @@ describe("what may be lost lies behind a relist that says so, when", () => {
     expect(relist?.kind === "listed" && relist.items).toHaveLength(7);
   });
 
-  it("etcd was restored and versions went backwards: recognised, and what is told goes on from there", async () => {
+  it("etcd was restored: backward versions are detected, and events continue from there", async () => {
     const following = await started();
     live();
-    await following.until(() => following.told.length >= 6);
+    await following.until(() => following.yielded.length >= 6);
     server.restore(102);
     await following.until(() => following.events.some((event) => event.kind === "listed" && event.relist));
     const expired = following.events.find((event) => event.kind === "expired");
     expect(expired?.kind === "expired" && expired.reason).toContain("went backwards, from 106 to 102");
-    const before = following.told.length;
+    const before = following.yielded.length;
     apply("p7");
-    await following.until(() => following.told.length > before);
+    await following.until(() => following.yielded.length > before);
     await following.stop();
-    expect(following.told.at(-1)).toBe("ADDED p7@103");
+    expect(following.yielded.at(-1)).toBe("ADDED p7@103");
   });
 });
 
-it("stops at once when told to, with streams open or waiting, and closes them", async () => {
+it("aborting stops at once and closes streams, open or waiting", async () => {
   const following = await started();
   await following.stop();
   await server.until(() => server.openStreams === 0);

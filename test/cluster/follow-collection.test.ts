@@ -21,7 +21,7 @@ const gone = { code: 410, reason: "Expired", message: "too old resource version:
 const refused = (status: number, message = String(status)) => new RequestFailure(message, { status });
 
 interface Followed {
-  readonly said: readonly string[];
+  readonly lines: readonly string[];
   readonly events: readonly ListWatchEvent[];
   readonly reader: ScriptedReader;
   readonly clock: VirtualClock;
@@ -39,7 +39,7 @@ async function follow(
   const versions = [...(latest ?? [])];
   if (latest !== undefined) {
     reader.latestVersion = async () => {
-      // The last one holds from there on.
+      // The last one applies from there on.
       const version = (versions.length > 1 ? versions.shift() : versions[0]) ?? "";
       if (version instanceof RequestFailure) throw version;
       return version;
@@ -48,18 +48,18 @@ async function follow(
   const events: ListWatchEvent[] = [];
   for await (const event of followCollection({ reader, request: { type }, clock, signal: end.signal, random: () => 0.5 }))
     events.push(event);
-  return { said: events.map(brief), events, reader, clock };
+  return { lines: events.map(brief), events, reader, clock };
 }
 
 const waits = (events: readonly ListWatchEvent[]) => events.flatMap((event) => (event.kind === "disconnected" ? [event.retryInMs] : []));
 
 describe("resuming", () => {
   it("lists, watches from the list's version, and resumes from the last version seen", async () => {
-    const { said, reader } = await follow(
+    const { lines, reader } = await follow(
       [{ resourceVersion: "10", items: [pod("a", "8")] }],
       [{ events: [change("MODIFIED", "a", "11"), change("ADDED", "b", "12")] }, { events: [change("DELETED", "a", "13")] }],
     );
-    expect(said).toEqual([
+    expect(lines).toEqual([
       "listed 10 a@8",
       "connected 10",
       "MODIFIED a@11",
@@ -72,13 +72,13 @@ describe("resuming", () => {
     expect(reader.lists).toBe(1);
   });
 
-  it("a bookmark moves the point to resume from, an older one never back", async () => {
-    const { said, reader } = await follow([{ resourceVersion: "10" }], [{ events: [bookmark("30"), bookmark("20")] }, {}]);
+  it("a bookmark advances the version to resume from; an older one does not move it back", async () => {
+    const { lines, reader } = await follow([{ resourceVersion: "10" }], [{ events: [bookmark("30"), bookmark("20")] }, {}]);
     expect(reader.watchedFrom).toEqual(["10", "30"]);
-    expect(said).not.toContain("bookmark 20");
+    expect(lines).not.toContain("bookmark 20");
   });
 
-  it("versions longer than 2^53 are ordered as numbers", async () => {
+  it("versions beyond 2^53 are ordered as numbers", async () => {
     const { reader } = await follow(
       [{ resourceVersion: "9007199254740993" }],
       [{ events: [bookmark("10007199254740993"), bookmark("9907199254740993")] }, {}],
@@ -86,101 +86,101 @@ describe("resuming", () => {
     expect(reader.watchedFrom[1]).toBe("10007199254740993");
   });
 
-  it("a broken stream is resumed too, and the reason is told", async () => {
-    const { said } = await follow(
+  it("a broken stream is resumed too, with the reason", async () => {
+    const { lines } = await follow(
       [{ resourceVersion: "10" }],
       [{ events: [change("ADDED", "a", "11")], failure: new RequestFailure("read ECONNRESET", { code: "ECONNRESET" }) }, {}],
     );
-    expect(said.slice(3, 5)).toEqual(["disconnected read ECONNRESET", "connected 11"]);
+    expect(lines.slice(3, 5)).toEqual(["disconnected read ECONNRESET", "connected 11"]);
   });
 
-  it("a change delivered again after a resume is passed on once", async () => {
+  it("a change delivered again after a resume is yielded once", async () => {
     const twice = [change("ADDED", "a", "11"), change("MODIFIED", "a", "12")];
-    const { said } = await follow([{ resourceVersion: "10" }], [{ events: twice }, { events: [...twice, change("DELETED", "a", "12")] }]);
-    expect(said.filter((line) => line.includes("a@"))).toEqual(["ADDED a@11", "MODIFIED a@12", "DELETED a@12"]);
+    const { lines } = await follow([{ resourceVersion: "10" }], [{ events: twice }, { events: [...twice, change("DELETED", "a", "12")] }]);
+    expect(lines.filter((line) => line.includes("a@"))).toEqual(["ADDED a@11", "MODIFIED a@12", "DELETED a@12"]);
   });
 
-  it("what the list held is not told again by a watch that starts too early", async () => {
-    const { said } = await follow([{ resourceVersion: "10", items: [pod("a", "8")] }], [{ events: [change("ADDED", "a", "8")] }]);
-    expect(said.filter((line) => line.startsWith("ADDED"))).toEqual([]);
+  it("a watch that starts too early does not repeat what the list held", async () => {
+    const { lines } = await follow([{ resourceVersion: "10", items: [pod("a", "8")] }], [{ events: [change("ADDED", "a", "8")] }]);
+    expect(lines.filter((line) => line.startsWith("ADDED"))).toEqual([]);
   });
 
-  it("a malformed line is passed on as what it is, and the stream goes on", async () => {
-    const { said } = await follow(
+  it("a malformed line is yielded as such, and the stream continues", async () => {
+    const { lines } = await follow(
       [{ resourceVersion: "10" }],
       [{ events: [{ type: "MALFORMED", problem: "not JSON", line: Buffer.from("{") }, change("ADDED", "a", "11")] }],
     );
-    expect(said.slice(2, 4)).toEqual(["MALFORMED not JSON", "ADDED a@11"]);
+    expect(lines.slice(2, 4)).toEqual(["MALFORMED not JSON", "ADDED a@11"]);
   });
 });
 
-describe("history lost", () => {
+describe("expired history", () => {
   const forms: readonly [string, StreamStep][] = [
     ["an ERROR event with code 410", { events: [errorEvent(gone)] }],
     ["an ERROR event with reason Gone", { events: [errorEvent({ reason: "Gone", message: gone.message })] }],
     ["the HTTP status", { refused: true, failure: new RequestFailure(gone.message, { status: 410 }) }],
   ];
   it.each(forms)("410 as %s leads to a relist and a watch from there", async (_form, step) => {
-    const { said, reader } = await follow([{ resourceVersion: "10" }, { resourceVersion: "40", items: [pod("a", "39")] }], [step, {}]);
-    expect(said.filter((line) => /expired|relisted/.test(line))).toEqual([expect.stringContaining("expired"), "relisted 40 a@39"]);
+    const { lines, reader } = await follow([{ resourceVersion: "10" }, { resourceVersion: "40", items: [pod("a", "39")] }], [step, {}]);
+    expect(lines.filter((line) => /expired|relisted/.test(line))).toEqual([expect.stringContaining("expired"), "relisted 40 a@39"]);
     expect(reader.watchedFrom.at(-1)).toBe("40");
   });
 
-  it("410 in the middle of a stream comes after what the stream had said", async () => {
-    const { said } = await follow(
+  it("410 in the middle of a stream comes after the events before it", async () => {
+    const { lines } = await follow(
       [{ resourceVersion: "10" }, { resourceVersion: "40" }],
       [{ events: [change("ADDED", "a", "11"), errorEvent(gone)] }],
     );
-    expect(said.slice(1, 5)).toEqual(["connected 10", "ADDED a@11", expect.stringContaining("expired"), "relisted 40"]);
+    expect(lines.slice(1, 5)).toEqual(["connected 10", "ADDED a@11", expect.stringContaining("expired"), "relisted 40"]);
   });
 
-  it("410 again on the relist, and again after it, is asked ever more slowly", async () => {
+  it("410 on the relist and again after it is retried with a growing backoff", async () => {
     const expired = { events: [errorEvent(gone)] };
-    const { said, clock } = await follow(
+    const { lines, clock } = await follow(
       [{ resourceVersion: "10" }, refused(410), { resourceVersion: "20" }, { resourceVersion: "30" }, { resourceVersion: "40" }],
       [expired, expired, expired],
     );
-    expect(said.filter((line) => line.startsWith("relisted"))).toHaveLength(3);
+    expect(lines.filter((line) => line.startsWith("relisted"))).toHaveLength(3);
     expect(clock.slept).toEqual([...clock.slept].sort((a, b) => a - b));
     expect(clock.now).toBeGreaterThan(1000);
   });
 
-  it("after a relist an object may come back with a version it had before", async () => {
-    const { said } = await follow(
+  it("after a relist an object may have an earlier version again", async () => {
+    const { lines } = await follow(
       [{ resourceVersion: "10" }, { resourceVersion: "5" }],
       [{ events: [change("ADDED", "a", "11"), errorEvent(gone)] }, { events: [change("ADDED", "a", "11")] }],
     );
-    expect(said.filter((line) => line === "ADDED a@11")).toHaveLength(2);
+    expect(lines.filter((line) => line === "ADDED a@11")).toHaveLength(2);
   });
 
-  it("versions that went backwards while away are recognised, although the server would accept the watch", async () => {
+  it("versions that went backwards during an outage are detected, although the server accepts the watch", async () => {
     const broken = { failure: new RequestFailure("read ECONNRESET") };
-    const { said, reader } = await follow([{ resourceVersion: "1000" }, { resourceVersion: "400" }], [broken, {}], ["400"]);
-    expect(said[3]).toContain("went backwards, from 1000 to 400");
+    const { lines, reader } = await follow([{ resourceVersion: "1000" }, { resourceVersion: "400" }], [broken, {}], ["400"]);
+    expect(lines[3]).toContain("went backwards, from 1000 to 400");
     expect(reader.watchedFrom).toEqual(["1000", "400"]);
   });
 });
 
 describe("a quiet collection without bookmarks", () => {
-  it("moves on to the version the collection had before a silent stream that ended cleanly", async () => {
+  it("advances to the version of the collection before a silent stream that ended cleanly", async () => {
     const silent = { livesMs: 60_000 };
-    const { reader, said } = await follow([{ resourceVersion: "10" }], [silent, silent, silent], ["50", "90", "91"]);
+    const { reader, lines } = await follow([{ resourceVersion: "10" }], [silent, silent, silent], ["50", "90", "91"]);
     expect(reader.watchedFrom).toEqual(["10", "10", "50"]);
-    expect(said).toContain("bookmark 50");
+    expect(lines).toContain("bookmark 50");
   });
 
-  it("proves nothing by a stream that broke, or ended at once", async () => {
+  it("does not advance after a stream that broke or ended at once", async () => {
     const broken = { livesMs: 60_000, failure: new RequestFailure("read ECONNRESET") };
     const { reader } = await follow([{ resourceVersion: "10" }], [broken, broken, {}, {}], ["50", "60", "70", "80"]);
     expect(reader.watchedFrom).toEqual(["10", "10", "10", "10"]);
   });
 
-  it("asks for short streams until a bookmark has come, then leaves the length to the reader", async () => {
+  it("requests short streams until a bookmark has arrived, then leaves the length to the reader", async () => {
     const { reader } = await follow([{ resourceVersion: "10" }], [{ events: [bookmark("20")] }, {}]);
     expect(reader.watches.map((watch) => watch.timeoutSeconds)).toEqual([60, undefined]);
   });
 
-  it("a server that may not be asked for its version is watched all the same", async () => {
+  it("a server that denies requests for its version is still watched", async () => {
     const { reader } = await follow(
       [{ resourceVersion: "10" }],
       [{ failure: new RequestFailure("reset") }, {}],
@@ -191,7 +191,7 @@ describe("a quiet collection without bookmarks", () => {
 });
 
 describe("waiting", () => {
-  it("failures in a row double the wait up to the cap, and a healthy stream sets it back", async () => {
+  it("consecutive failures double the wait up to the cap, and a healthy stream resets it", async () => {
     const broken = { refused: true, failure: new RequestFailure("connect ECONNREFUSED") };
     const healthy = { events: [change("ADDED", "a", "11")], failure: new RequestFailure("reset") };
     const { events } = await follow([{ resourceVersion: "10" }], [...Array<StreamStep>(9).fill(broken), healthy]);
@@ -199,8 +199,8 @@ describe("waiting", () => {
   });
 
   describe("of several streams to one server", () => {
-    /** Follows a collection whose watch is refused every time; gives when it was tried. */
-    function followOne(clock: SettlingClock, serverReturn: ReconnectSignal, refusal: RequestFailure, end: AbortSignal) {
+    /** Follows a collection whose watch is refused every time; returns the times of its attempts. */
+    function followOne(clock: SettlingClock, reconnectSignal: ReconnectSignal, refusal: RequestFailure, end: AbortSignal) {
       const opened: number[] = [];
       const reader: ClusterReader = {
         list: async () => ({ resourceVersion: "10", items: [] }),
@@ -210,7 +210,7 @@ describe("waiting", () => {
           throw refusal;
         },
       };
-      const events = followCollection({ reader, request: { type }, clock, signal: end, random: () => 1, serverReturn });
+      const events = followCollection({ reader, request: { type }, clock, signal: end, random: () => 1, reconnectSignal });
       void (async () => {
         for await (const _ of events);
       })();
@@ -225,63 +225,63 @@ describe("waiting", () => {
     ])("%s", async (_rule, refusal, triesMore) => {
       const clock = new SettlingClock();
       const end = new AbortController();
-      const serverReturn = new ReconnectSignal();
-      const opened = followOne(clock, serverReturn, refusal, end.signal);
+      const reconnectSignal = new ReconnectSignal();
+      const opened = followOne(clock, reconnectSignal, refusal, end.signal);
       await clock.advance(13_000);
       const before = opened.length;
       for (let times = 0; times < 3; times++) {
-        serverReturn.announce();
+        reconnectSignal.announce();
         await clock.advance(1);
       }
       end.abort();
       expect(opened.length - before).toBe(triesMore);
     });
 
-    it("who is answered tells the others", async () => {
-      const serverReturn = new ReconnectSignal();
-      const { signal } = serverReturn;
+    it("the first stream that gets a response wakes the others", async () => {
+      const reconnectSignal = new ReconnectSignal();
+      const { signal } = reconnectSignal;
       const clock = new VirtualClock();
       const end = new AbortController();
       const reader = new ScriptedReader({ lists: [{ resourceVersion: "10" }], streams: [] }, clock, () => end.abort());
-      for await (const _ of followCollection({ reader, request: { type }, clock, signal: end.signal, serverReturn }));
+      for await (const _ of followCollection({ reader, request: { type }, clock, signal: end.signal, reconnectSignal }));
       expect(signal.aborted).toBe(true);
     });
   });
 
-  it("Retry-After is honoured where it is longer", async () => {
+  it("Retry-After is honoured if it is longer", async () => {
     const busy = new RequestFailure("429: too many requests", { status: 429, retryAfterMs: 5_000 });
     const { events } = await follow([{ resourceVersion: "10" }], [{ refused: true, failure: busy }]);
     expect(events.at(-1)).toMatchObject({ kind: "disconnected", status: 429, retryInMs: 5_000 });
   });
 
-  it.each([403, 404])("a %i is tried again at the longest wait: rights may be given back", async (status) => {
-    const { said, events } = await follow(
+  it.each([403, 404])("a %i is retried after the longest wait: permissions may be granted again", async (status) => {
+    const { lines, events } = await follow(
       [{ resourceVersion: "10" }],
       [{ refused: true, failure: refused(status) }, { events: [change("ADDED", "a", "11")] }],
     );
     expect(waits(events)[0]).toBe(7500);
-    expect(said).toContain("ADDED a@11");
+    expect(lines).toContain("ADDED a@11");
   });
 
-  it("a server that ends each stream cleanly and at once is not hammered", async () => {
+  it("a server that ends each stream at once is not retried in a busy loop", async () => {
     const { clock } = await follow([{ resourceVersion: "10" }], Array<StreamStep>(8).fill({}));
     expect(clock.now).toBeGreaterThan(10_000);
   });
 
-  it("a clean end after something was said is resumed within a moment", async () => {
-    const said = (version: string) => ({ events: [change("MODIFIED", "a", version)] });
-    const { events } = await follow([{ resourceVersion: "10" }], [said("11"), said("12"), said("13")]);
+  it("a clean end after events is resumed at once", async () => {
+    const lines = (version: string) => ({ events: [change("MODIFIED", "a", version)] });
+    const { events } = await follow([{ resourceVersion: "10" }], [lines("11"), lines("12"), lines("13")]);
     expect(waits(events)).toEqual([250, 250, 250]);
   });
 
-  it("a stream that says something and expires at once, again and again, is not followed at full speed", async () => {
+  it("a stream that repeatedly delivers something and expires is retried with spacing", async () => {
     const lists = [10, 20, 30, 40, 50].map((version) => ({ resourceVersion: String(version) }));
     const streams = [11, 21, 31, 41].map((version) => ({ events: [change("ADDED", "a", String(version)), errorEvent(gone)] }));
     const { clock } = await follow(lists, streams);
     expect(clock.now).toBe(4 * 250);
   });
 
-  it("a line that cannot be read and breaks each stream is asked for ever more slowly", async () => {
+  it("a malformed line that breaks each stream is retried with a growing backoff", async () => {
     const tooLong = {
       events: [{ type: "MALFORMED", problem: "too long", line: Buffer.from("{") }] as const,
       failure: new RequestFailure("too long"),
@@ -290,9 +290,9 @@ describe("waiting", () => {
     expect(waits(events)).toEqual([150, 300, 600]);
   });
 
-  it("an ERROR event that is no Status is a failure like others", async () => {
-    const { said } = await follow([{ resourceVersion: "10" }], [{ events: [errorEvent({})] }, {}]);
-    expect(said[2]).toBe("disconnected the server sent an ERROR that is no Status");
+  it("an ERROR event without a Status is a failure like any other", async () => {
+    const { lines } = await follow([{ resourceVersion: "10" }], [{ events: [errorEvent({})] }, {}]);
+    expect(lines[2]).toBe("disconnected the server sent an ERROR event without a Status");
   });
 });
 
@@ -307,9 +307,9 @@ describe("the first list", () => {
     });
   });
 
-  it("of a server in trouble is tried some times, then thrown", async () => {
-    const { said } = await follow([refused(503), refused(429), { resourceVersion: "10" }], []);
-    expect(said).toEqual(["disconnected 503", "disconnected 429", "listed 10"]);
+  it("of a failing server is retried a few times, then thrown", async () => {
+    const { lines } = await follow([refused(503), refused(429), { resourceVersion: "10" }], []);
+    expect(lines).toEqual(["disconnected 503", "disconnected 429", "listed 10"]);
     await expect(follow(Array<ListStep>(5).fill(refused(503)), [])).rejects.toMatchObject({ status: 503 });
   });
 });

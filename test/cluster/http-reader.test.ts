@@ -39,15 +39,15 @@ function podNamed(name: string, more: object = {}): TestObject {
   return { apiVersion: "v1", kind: "Pod", metadata: { name, namespace: "default" }, ...more };
 }
 
-/** Everything that a stream gives, and what broke it. */
-async function drain(stream: AsyncIterable<WatchBatch>): Promise<{ said: string[]; failure?: RequestFailure }> {
-  const said: string[] = [];
+/** All batches of a stream, and the error that ended it. */
+async function drain(stream: AsyncIterable<WatchBatch>): Promise<{ lines: string[]; failure?: RequestFailure }> {
+  const lines: string[] = [];
   try {
     for await (const { events } of stream)
-      for (const event of events) said.push("revision" in event ? `${event.type} ${event.revision.object.metadata.name}` : event.type);
-    return { said };
+      for (const event of events) lines.push("revision" in event ? `${event.type} ${event.revision.object.metadata.name}` : event.type);
+    return { lines };
   } catch (error) {
-    return { said, failure: error as RequestFailure };
+    return { lines, failure: error as RequestFailure };
   }
 }
 
@@ -76,7 +76,7 @@ describe("a list", () => {
     ]);
   });
 
-  it("of a real server reads as it was taken down", async () => {
+  it("of a real server is read as logged", async () => {
     const file = new URL("../fixtures/apiserver/transcripts/list-empty-or-not.json", import.meta.url);
     const { response } = JSON.parse(readFileSync(file, "utf8")) as { response: { chunks: { data: string }[] } };
     const body = response.chunks.map(({ data }) => data).join("");
@@ -94,7 +94,7 @@ describe("a list", () => {
     expect(server.requests.map(({ query }) => query.get("limit"))).toEqual(["500", "500", "500"]);
   });
 
-  it("whose history was overtaken between two pages begins again", async () => {
+  it("whose history expires between two pages starts again", async () => {
     await start({ pageSize: 2 });
     for (let n = 0; n < 5; n++) server.apply(pods, podNamed(`p${n}`));
     server.fault({
@@ -105,7 +105,7 @@ describe("a list", () => {
     expect(server.requests.filter(({ query }) => !query.has("continue"))).toHaveLength(2);
   });
 
-  it("at an exact version reads history, and 410 where there is none any more", async () => {
+  it("at an exact version reads history, and 410 once that is compacted", async () => {
     server.apply(pods, podNamed("a"));
     server.apply(pods, podNamed("a", { spec: { changed: true } }));
     const exact = { ...request, resourceVersion: "101", resourceVersionMatch: "Exact" } as const;
@@ -114,16 +114,16 @@ describe("a list", () => {
     await expect(readerOf().list(exact)).rejects.toMatchObject({ status: 410, kubeStatus: { reason: "Expired" } });
   });
 
-  it("that is no list at all says what it is", async () => {
+  it("that is not a list is reported with what it is", async () => {
     server.fault({ act: { do: "answer", status: 200, body: "<html><title>Sign in</title>", headers: { "Content-Type": "text/html" } } });
-    await expect(readerOf().list(request)).rejects.toThrow(/no list of the Kubernetes API \(text\/html/);
+    await expect(readerOf().list(request)).rejects.toThrow(/not a list of the Kubernetes API \(text\/html/);
     server.fault({
       act: { do: "answer", status: 503, body: "<html><title>Bad  gateway</title>", headers: { "Content-Type": "text/html" } },
     });
     await expect(readerOf().list(request)).rejects.toThrow('503: an HTML page "Bad  gateway", not an answer of the Kubernetes API');
   });
 
-  it("refused says why, and when to come back", async () => {
+  it("that is refused reports why, and when to retry", async () => {
     const body = statusBody(429, "TooManyRequests", "slow down", { retryAfterSeconds: 7 });
     server.fault({ act: { do: "answer", status: 429, body, headers: { "Retry-After": "3" } } });
     await expect(readerOf().list(request)).rejects.toMatchObject({
@@ -135,17 +135,17 @@ describe("a list", () => {
     await expect(readerOf().list(request)).rejects.toMatchObject({ status: 504, retryAfterMs: 7_000 });
   });
 
-  it("larger than the bound is given up", async () => {
+  it("larger than the limit fails", async () => {
     server.apply(pods, podNamed("a", { status: { filler: "x".repeat(300_000) } }));
     await expect(readerOf({}, { bodyBytes: 100_000 }).list(request)).rejects.toMatchObject({ code: "EMSGSIZE" });
   });
 
-  it("without an answer is given up in time", async () => {
+  it("without a response times out", async () => {
     server.fault({ act: { do: "silence" } });
-    await expect(readerOf({}, { answerMs: 50 }).list(request)).rejects.toMatchObject({ code: "ETIMEDOUT" });
+    await expect(readerOf({}, { responseMs: 50 }).list(request)).rejects.toMatchObject({ code: "ETIMEDOUT" });
   });
 
-  it("after a 401 is asked again when credentials can be renewed, and only then", async () => {
+  it("after a 401 is retried if credentials can be renewed, and only then", async () => {
     const unauthorized = { do: "answer", status: 401, body: statusBody(401, "Unauthorized", "Unauthorized") } as const;
     server.fault({ act: unauthorized });
     expect((await readerOf({}, {}, 1).list(request)).items).toEqual([]);
@@ -157,7 +157,7 @@ describe("a list", () => {
 });
 
 describe("a watch", () => {
-  it("asks for bookmarks and a length, says who it is, and begins with an empty batch once accepted", async () => {
+  it("requests bookmarks and a length, sends a User-Agent, and begins with an empty batch once accepted", async () => {
     const stop = new AbortController();
     const stream = watchFrom(readerOf({ random: () => 0.5 }), "100", stop.signal)[Symbol.asyncIterator]();
     expect((await stream.next()).value).toMatchObject({ events: [] });
@@ -173,7 +173,7 @@ describe("a watch", () => {
     expect(await stream.next()).toEqual({ value: undefined, done: true });
   });
 
-  it("gives the changes with their bytes, and ends without an error when the server ends it", async () => {
+  it("yields the changes with their bytes, and ends without an error when the server ends it", async () => {
     const sent = server.apply(pods, podNamed("a"));
     server.apply(pods, podNamed("b"));
     server.fault({ on: "watch", afterEvents: 2, act: { do: "close" } });
@@ -190,59 +190,59 @@ describe("a watch", () => {
       "in the middle of a character",
       Buffer.from('{"type":"ADDED","object":{"apiVersion":"v1","kind":"Pod","metadata":{"name":"').length + 1,
     ],
-  ])("cut %s breaks, and nothing of the half line is told", async (_where, atByte) => {
+  ])("cut %s fails, and the incomplete line is not yielded", async (_where, atByte) => {
     server.apply(pods, podNamed("a"));
     server.apply(pods, podNamed("🚢"));
     for (const clean of [true, false]) {
       server.fault({ on: "watch", afterEvents: 1, act: { do: "cutLine", atByte, clean } });
-      const { said, failure } = await drain(watchFrom(readerOf(), "100"));
-      expect(said).toEqual(["ADDED a"]);
+      const { lines, failure } = await drain(watchFrom(readerOf(), "100"));
+      expect(lines).toEqual(["ADDED a"]);
       expect(failure).toBeInstanceOf(RequestFailure);
     }
   });
 
-  it("that is reset breaks with the system's code", async () => {
+  it("that is reset fails with the code of the system", async () => {
     server.apply(pods, podNamed("a"));
     server.fault({ on: "watch", afterEvents: 1, act: { do: "reset" } });
-    expect(await drain(watchFrom(readerOf(), "100"))).toMatchObject({ said: ["ADDED a"], failure: { code: "ECONNRESET" } });
+    expect(await drain(watchFrom(readerOf(), "100"))).toMatchObject({ lines: ["ADDED a"], failure: { code: "ECONNRESET" } });
   });
 
-  it("that stays open and silent is noticed", async () => {
+  it("that stays open without data times out", async () => {
     server.apply(pods, podNamed("a"));
     server.fault({ on: "watch", afterEvents: 1, act: { do: "silence" } });
-    const { said, failure } = await drain(watchFrom(readerOf({ idleMs: 60 }), "100"));
-    expect(said).toEqual(["ADDED a"]);
+    const { lines, failure } = await drain(watchFrom(readerOf({ idleMs: 60 }), "100"));
+    expect(lines).toEqual(["ADDED a"]);
     expect(failure?.message).toContain("half-open");
   });
 
-  it("goes on after lines that are no watch events", async () => {
+  it("continues after lines that are not watch events", async () => {
     server.apply(pods, podNamed("a"));
     server.apply(pods, podNamed("b"));
     server.fault({ on: "watch", afterEvents: 1, act: { do: "write", bytes: 'oops\n\n\r\n{"type":"STRANGE","object":{}}\n' } });
     const stop = new AbortController();
-    const said: string[] = [];
+    const lines: string[] = [];
     for await (const { events } of watchFrom(readerOf(), "100", stop.signal)) {
-      said.push(...events.map((event) => event.type));
-      if (said.length === 4) stop.abort();
+      lines.push(...events.map((event) => event.type));
+      if (lines.length === 4) stop.abort();
     }
-    expect(said).toEqual(["ADDED", "MALFORMED", "MALFORMED", "ADDED"]);
+    expect(lines).toEqual(["ADDED", "MALFORMED", "MALFORMED", "ADDED"]);
   });
 
-  it("reads a line of 3 MiB, and gives up one that is longer than the bound", async () => {
+  it("reads a line of 3 MiB, and fails on one that exceeds the limit", async () => {
     server.apply(pods, podNamed("big", { data: "x".repeat(3 * 1024 * 1024) }));
     server.fault({ on: "watch", afterEvents: 1, act: { do: "close" } });
-    expect(await drain(watchFrom(readerOf(), "100"))).toEqual({ said: ["ADDED big"] });
-    const { said, failure } = await drain(watchFrom(readerOf({ maxLineBytes: 1024 * 1024 }), "100"));
-    expect(said).toEqual(["MALFORMED"]);
+    expect(await drain(watchFrom(readerOf(), "100"))).toEqual({ lines: ["ADDED big"] });
+    const { lines, failure } = await drain(watchFrom(readerOf({ maxLineBytes: 1024 * 1024 }), "100"));
+    expect(lines).toEqual(["MALFORMED"]);
     expect(failure?.message).toContain("longer than 1 MiB");
   });
 
-  it("answered by a page for browsers is refused", async () => {
+  it("answered by an HTML page fails", async () => {
     server.fault({ act: { do: "answer", status: 200, body: "<html>", headers: { "Content-Type": "text/html" } } });
     expect((await drain(watchFrom(readerOf(), "100"))).failure?.message).toContain("HTML page");
   });
 
-  it("is read on while nobody takes what came, each batch with the time of its arrival", async () => {
+  it("is read while the consumer is busy, each batch with the time of its arrival", async () => {
     const stream = watchFrom(readerOf(), "100")[Symbol.asyncIterator]();
     await stream.next();
     server.apply(pods, podNamed("a"));

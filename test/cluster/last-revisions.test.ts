@@ -20,7 +20,7 @@ function changed(object: string, type = "MODIFIED"): string {
 }
 
 describe("revisions of one stream", () => {
-  it("keep their bytes and tell how they differ from the one before, where an owner's uid stands first too", () => {
+  it("keep their bytes and provide the difference to the previous one, also if the uid of an owner comes first", () => {
     const last = new LastRevisions();
     const first = revisionOf(changed(pod("9", "Pending")), last);
     const second = revisionOf(changed(pod("10", "Running")), last);
@@ -32,7 +32,7 @@ describe("revisions of one stream", () => {
     expect(Buffer.from(applyDelta(first.bytes, change?.steps ?? [])).toString()).toBe(pod("10", "Running"));
   });
 
-  it("are told as a whole again after a deletion, and after a line that was no JSON as if it had not come", () => {
+  it("are whole again after a deletion; a line that is not JSON has no effect", () => {
     const last = new LastRevisions();
     revisionOf(changed(pod("9", "Pending")), last);
     expect(readWatchLine(Buffer.from(changed(`${pod("10", "Running").slice(0, -1)},}`)), last)).toMatchObject({ type: "MALFORMED" });
@@ -41,7 +41,7 @@ describe("revisions of one stream", () => {
     expect(revisionOf(changed(pod("13", "Pending"), "ADDED"), last).change).toBeUndefined();
   });
 
-  it("are those that the server sent, and few are looked through as a whole: a real rollout", async () => {
+  it("are exactly those of the server, and few are scanned as a whole: a real rollout", async () => {
     const recording = await openRecordingFile(`${projectRoot}/recordings/deployment-rollout.kubespy.gz`);
     const frames = (await collect(recording.frames())).filter((frame) => frame.kind === "object");
     await recording.close();

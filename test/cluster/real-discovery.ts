@@ -5,7 +5,7 @@ export function realDocument(name: string): unknown {
   return JSON.parse(readFileSync(new URL(`../fixtures/apiserver/discovery/${name}.json`, import.meta.url), "utf8"));
 }
 
-/** All its aggregated discovery, as a server's documents. */
+/** All its aggregated discovery, converted to the separate documents of a server. */
 export const aggregatedDocuments = {
   "/api": realDocument("api.v2"),
   "/apis": realDocument("apis.v2"),

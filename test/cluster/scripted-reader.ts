@@ -5,7 +5,7 @@ import type { Clock } from "../../src/io/clock.js";
 import { Revision } from "../../src/model/revision.js";
 import type { ChangeType, KubeStatus, WatchEvent } from "../../src/model/watch-event.js";
 
-/** Time that passes only where somebody sleeps. */
+/** A clock that advances only during sleeps. */
 export class VirtualClock implements Clock {
   now = 0;
   readonly slept: number[] = [];
@@ -22,10 +22,10 @@ export class VirtualClock implements Clock {
   }
 }
 
-/** One answer to a list: what it holds, or what it fails with. */
+/** One response to a list: its items, or its failure. */
 export type ListStep = { readonly resourceVersion: string; readonly items?: readonly Revision[] } | RequestFailure;
 
-/** One stream: its events, each a batch of its own; how long it lives; a failure at its end (before it is accepted, where `refused`). */
+/** One stream: its events, each a batch of its own; how long it lives; a failure at its end (before it is accepted, if `refused`). */
 export interface StreamStep {
   readonly events?: readonly WatchEvent[];
   readonly livesMs?: number;
@@ -33,7 +33,7 @@ export interface StreamStep {
   readonly refused?: boolean;
 }
 
-/** A cluster whose answers are written down. When the streams are used up it calls `onEnd`, which ends the test's following. */
+/** A cluster with scripted responses. Calls `onEnd` when all streams are used up, which ends the test. */
 export class ScriptedReader implements ClusterReader {
   readonly watchedFrom: string[] = [];
   readonly watches: WatchRequest[] = [];
@@ -92,7 +92,7 @@ export function errorEvent(status: KubeStatus): WatchEvent {
   return { type: "ERROR", status };
 }
 
-/** One line an event, short enough to be read in a test. */
+/** One short line per event. */
 export function brief(event: ListWatchEvent): string {
   switch (event.kind) {
     case "listed":

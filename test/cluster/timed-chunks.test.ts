@@ -4,7 +4,10 @@ import { expect, it } from "vitest";
 import { timedChunks } from "../../src/cluster/watch/timed-chunks.js";
 import { systemClock } from "../../src/io/clock.js";
 
-/** A server that goes on while we stand still. Asked to, it writes to its connections in turns: first, second, first again. */
+/**
+ * A server in another thread, which keeps running while this one is blocked. On request it writes to its connections in this order: first,
+ * second, first.
+ */
 const server = `
   const { parentPort } = require("node:worker_threads");
   const sockets = [];
@@ -23,13 +26,13 @@ const server = `
     sockets[0].write("3");
   });`;
 
-it("what comes on two streams while somebody works on the first of it is worked on in the order in which it came", async () => {
+it("chunks that arrive on two streams while the first one is processed are processed in order of arrival", async () => {
   const worker = new Worker(server, { eval: true });
-  const said = <T>() => new Promise<T>((resolve) => worker.once("message", resolve));
-  const port = await said<number>();
+  const messageOf = <T>() => new Promise<T>((resolve) => worker.once("message", resolve));
+  const port = await messageOf<number>();
   const sockets: Socket[] = [];
   for (let n = 0; n < 2; n++) {
-    const connected = said();
+    const connected = messageOf();
     sockets.push(connect(port, "127.0.0.1"));
     await connected;
   }

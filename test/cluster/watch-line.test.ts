@@ -20,7 +20,7 @@ describe("a line of a watch", () => {
     expect("revision" in event && event.revision.text).toBe(objectText);
   });
 
-  it("keeps bytes that are no UTF-8", () => {
+  it("keeps bytes that are not UTF-8", () => {
     const object = Buffer.concat([Buffer.from('{"metadata":{"name":"'), Buffer.from([0xff, 0xfe]), Buffer.from('"}}')]);
     const event = readWatchLine(Buffer.concat([Buffer.from('{"type":"ADDED","object":'), object, Buffer.from("}")]));
     expect("revision" in event && Buffer.compare(Buffer.from(event.revision.bytes), object)).toBe(0);
@@ -35,11 +35,11 @@ describe("a line of a watch", () => {
     ['{"type":"ADDED","object":[1]}', "ADDED without an object"],
     ['{"type":"RENAMED","object":{}}', 'unknown type "RENAMED"'],
     ['{"type":"BOOKMARK","object":{"metadata":{}}}', "BOOKMARK without a resourceVersion"],
-  ])("that is no watch event is MALFORMED, with its text: %s", (line, problem) => {
+  ])("that is not a watch event is MALFORMED, with its text: %s", (line, problem) => {
     expect(readWatchLine(Buffer.from(line))).toEqual({ type: "MALFORMED", problem, line: Buffer.from(line) });
   });
 
-  it("may be a bookmark with empty shells of other fields, as real servers send", () => {
+  it("may be a bookmark with other empty fields, as real servers send", () => {
     const object = {
       kind: "Pod",
       metadata: { resourceVersion: "5005", annotations: { "k8s.io/initial-events-end": "true" } },
@@ -52,12 +52,12 @@ describe("a line of a watch", () => {
     });
   });
 
-  it("may be an ERROR with anything for its Status", () => {
+  it("may be an ERROR with anything as its Status", () => {
     for (const object of [null, "boom", 7, []])
       expect(readWatchLine(Buffer.from(JSON.stringify({ type: "ERROR", object })))).toEqual({ type: "ERROR", status: {} });
   });
 
-  it("never throws, whatever it holds", () => {
+  it("never throws, whatever it contains", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
         readWatchLine(Buffer.from(text));
@@ -68,7 +68,7 @@ describe("a line of a watch", () => {
 });
 
 describe("a stream of bytes", () => {
-  it("gives the same lines wherever it is cut", () => {
+  it("yields the same lines wherever it is split", () => {
     const lines = ['{"a":"ünïcödé 🚢"}', "plain", '{"b":1}'];
     const bytes = Buffer.from(`${lines.join("\r\n")}\n\n\r\n`);
     fc.assert(
@@ -82,14 +82,14 @@ describe("a stream of bytes", () => {
     );
   });
 
-  it("gives what has no end only when asked for the rest", () => {
+  it("returns an unfinished line only as the rest", () => {
     const splitter = new LineSplitter();
     expect(splitter.push(Buffer.from("whole\nha")).map(String)).toEqual(["whole"]);
     expect(splitter.push(Buffer.from("lf")).map(String)).toEqual([]);
     expect(String(splitter.rest())).toBe("half");
   });
 
-  it("with a line that never ends is given up at the bound, lines before it kept", () => {
+  it("with an endless line fails at the limit, after the lines before it", () => {
     const splitter = new LineSplitter(100);
     const lines: Buffer[] = [];
     expect(() => splitter.push(Buffer.from(`whole\n${"x".repeat(200)}`), lines)).toThrow(LineTooLong);

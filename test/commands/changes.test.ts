@@ -13,7 +13,7 @@ describe("kubespy status and changes of a session", () => {
     await expect(stdout).toMatchFileSnapshot(`__snapshots__/${view}.${name}.txt`);
   });
 
-  it("status leaves out what is not of the status, changes does not", async () => {
+  it("status shows only changes of .status, changes shows all", async () => {
     const [status, changes] = await Promise.all([
       runProgram(["status", "pod-bad-image-tag"]),
       runProgram(["changes", "pod-bad-image-tag"]),
@@ -22,12 +22,12 @@ describe("kubespy status and changes of a session", () => {
     expect(status.stdout).not.toMatch(/^ +[+~-] (?!status\.)\w+\./m);
   });
 
-  it("noise is shown on request", async () => {
+  it("noise is shown with --noise", async () => {
     expect((await runProgram(["changes", "pod-nginx"])).stdout).not.toContain("managedFields");
     expect((await runProgram(["changes", "pod-nginx", "--noise"])).stdout).toContain("managedFields");
   });
 
-  it("as JSON a line is a frame, as of replay", async () => {
+  it("as JSON each line is a frame, as in replay", async () => {
     const { stdout } = await runProgram(["status", "pod-nginx", "-o", "json"]);
     const lines = stdout.trimEnd().split("\n");
     const [first] = lines.map((line) => JSON.parse(line));
@@ -41,7 +41,7 @@ describe("kubespy status and changes of a session", () => {
     expect(lines.every((line) => JSON.parse(line).changes.every(({ path }: { path: string }) => path.startsWith("status")))).toBe(true);
   });
 
-  it("--at tells the last change before that moment", async () => {
+  it("--at prints the last change before that moment", async () => {
     const { stdout } = await runProgram(["status", "pod-nginx", "--at", "3s"]);
     expect(stdout).toMatch(/^ +#\d+ +\+2\.097s +Pod\/nginx .*Ready/);
     expect(stdout.match(/Pod\/nginx/g)).toHaveLength(1);
@@ -49,7 +49,7 @@ describe("kubespy status and changes of a session", () => {
 });
 
 describe("kubespy status and changes of a cluster", () => {
-  it("take the older tool's words and kubectl's, and begin with how it is", async () => {
+  it("accept targets in the forms of kubectl and of the older tool, and begin with the current state", async () => {
     await using cluster = await serve("service-clusterip", ["--at", "50%"]);
     const env = { KUBECONFIG: cluster.kubeconfig };
     const forms = [
@@ -67,7 +67,7 @@ describe("kubespy status and changes of a cluster", () => {
     }
   });
 
-  it("wait for what does not exist yet, and tell each change as it comes", async () => {
+  it("wait for a target that does not exist yet, and print each change as it arrives", async () => {
     await using cluster = await serve("pod-nginx", ["--speed", "4"]);
     const { code, stdout, stderr } = await runProgram(["status", "pod", "nginx", "--until", "deleted", "--timeout", "30s"], {
       env: { KUBECONFIG: cluster.kubeconfig },
@@ -78,7 +78,7 @@ describe("kubespy status and changes of a cluster", () => {
     expect([...new Set(stages)]).toEqual(["Created", "Scheduled", "Creating", "Ready", "Terminating", "Deleted"]);
   });
 
-  it("with a session, all that belongs to the object is recorded, and only the object is told", async () => {
+  it("with --session, all that belongs to the object is recorded, and only the object is printed", async () => {
     await using cluster = await serve("pod-nginx", ["--speed", "4"]);
     using folder = temporaryFolder();
     const env = { KUBECONFIG: cluster.kubeconfig, KUBESPY_DB: join(folder.path, "k.db") };

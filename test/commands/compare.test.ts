@@ -41,35 +41,15 @@ async function compare(args: readonly string[], look: Look = {}): Promise<{ code
   return { code, text };
 }
 
-const escapes = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");
-const pairs = [
-  ["pod-nginx", "pod-bad-image-tag"],
-  ["deployment-rollout", "deployment-bad-rollout"],
-] as const;
-
 describe("kubespy compare", () => {
-  it.each(pairs)("tells %s and %s whole in a pipe", async (a, b) => {
-    await expect((await compare([a, b])).text).toMatchFileSnapshot(`__snapshots__/compare-${b}.pipe.txt`);
+  it("prints text, as wide as the terminal, or Markdown", async () => {
+    const { text } = await compare(["pod-nginx", "pod-bad-image-tag"], { columns: 80 });
+    expect(text).toMatch(/^The same until Creating at /);
+    for (const line of text.split("\n")) expect(widthOf(line), line).toBeLessThanOrEqual(80);
+    expect((await compare(["pod-nginx", "pod-bad-image-tag", "-o", "markdown"])).text).toMatch(/^\*\*The same until Creating at /);
   });
 
-  it.each([80, 200])("keeps within a terminal of %i columns, and says the same with colour as without", async (columns) => {
-    for (const [a, b] of pairs) {
-      const { text: plain } = await compare([a, b], { columns });
-      const { text: coloured } = await compare([a, b], { columns, colour: true });
-      await expect(plain).toMatchFileSnapshot(`__snapshots__/compare-${b}.${columns}.txt`);
-      expect(coloured).not.toBe(plain);
-      expect(coloured.replace(escapes, "")).toBe(plain);
-      for (const line of plain.split("\n")) expect(widthOf(line), line).toBeLessThanOrEqual(columns);
-    }
-  });
-
-  it("gives Markdown to paste", async () => {
-    await expect((await compare(["pod-nginx", "pod-bad-image-tag", "-o", "markdown"])).text).toMatchFileSnapshot(
-      "__snapshots__/compare.md",
-    );
-  });
-
-  it("compares each further session with the first, and programs get one object a line", async () => {
+  it("compares each further session with the first, and prints one JSON object a line", async () => {
     const { text } = await compare(["pod-nginx", "pod-nginx-1.28", "pod-bad-image-tag", "-o", "json"]);
     const [same, other, ...rest] = text
       .trimEnd()
@@ -89,7 +69,7 @@ describe("kubespy compare", () => {
     });
   });
 
-  it("ends with 3 when lives part or a milestone is much later, only when asked to", async () => {
+  it("exits with 3 when the runs diverge or a milestone is much later, only with --exit-code or --fail-on", async () => {
     expect((await compare(["pod-nginx", "pod-bad-image-tag"])).code).toBe(0);
     expect((await compare(["pod-nginx", "pod-bad-image-tag", "--exit-code"])).code).toBe(3);
     expect((await compare(["pod-nginx", "pod-nginx-1.28", "--exit-code"])).code).toBe(0);
@@ -99,18 +79,18 @@ describe("kubespy compare", () => {
   });
 
   it.each([
-    [["pod-nginx"], 'two lifecycles are needed to compare them\nkubespy: hint: name both: "kubespy compare pod-nginx pod-bad-image-tag"'],
-    [["pod-nginx", "pod-nginx", "--fail-on", "faster"], '--fail-on "faster" is nothing to fail on'],
-    [["--baseline", "pod-nginx"], "--baseline and --candidate each take sessions"],
+    [["pod-nginx"], 'compare needs two sessions\nkubespy: hint: name both: "kubespy compare pod-nginx pod-bad-image-tag"'],
+    [["pod-nginx", "pod-nginx", "--fail-on", "faster"], 'invalid --fail-on "faster"'],
+    [["--baseline", "pod-nginx"], "--baseline and --candidate each need sessions"],
     [["--baseline", "pod-nginx", "pod-nginx", "--candidate", "pod-nginx-1.28"], '"pod-nginx" is named twice'],
     [["-", "-"], "stdin holds one recording"],
-  ])("%j is refused with what to do instead", async (args, message) => {
+  ])("%j is an error with a hint", async (args, message) => {
     const { code, text } = await compare(args);
     expect(code).toBe(2);
     expect(text).toContain(message);
   });
 
-  it("tells, of several runs against several, which step got slower", async () => {
+  it("compares several runs with several, as text, Markdown and JSON", async () => {
     using folder = temporaryFolder();
     const copies = (name: string, as: string) =>
       [1, 2, 3, 4].map((i) => {
@@ -120,10 +100,8 @@ describe("kubespy compare", () => {
     const groups = ["--baseline", ...copies("pod-nginx", "main"), "--candidate", ...copies("pod-nginx-1.28", "pr")];
     const { code, text } = await compare([...groups, "--fail-on", "slower=20%"], { cwd: folder.path });
     expect(code).toBe(3);
-    await expect(text).toMatchFileSnapshot("__snapshots__/compare-groups.pipe.txt");
-    await expect((await compare([...groups, "-o", "markdown"], { cwd: folder.path })).text).toMatchFileSnapshot(
-      "__snapshots__/compare-groups.md",
-    );
+    expect(text).toMatch(/^Pod\/nginx: the step to .* became slower by /);
+    expect((await compare([...groups, "-o", "markdown"], { cwd: folder.path })).text).toMatch(/^- \*\*Pod\/nginx: the step to /);
     const json = JSON.parse((await compare([...groups, "-o", "json"], { cwd: folder.path })).text) as object;
     expect(json).toMatchObject({ schemaVersion: 1, parted: [] });
   });

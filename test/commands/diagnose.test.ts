@@ -43,13 +43,13 @@ const escapes = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");
 
 describe("kubespy diagnose", () => {
   it.each(["deployment-bad-rollout", "pod-missing-configmap-volume", "job-backoff", "pod-nginx"])(
-    "tells %s whole in a pipe",
+    "prints all findings of %s in a pipe",
     async (name) => {
       await expect((await diagnose([name])).text).toMatchFileSnapshot(`__snapshots__/diagnose-${name}.pipe.txt`);
     },
   );
 
-  it.each([80, 200])("keeps within a terminal of %i columns, and says the same with colour as without", async (columns) => {
+  it.each([80, 200])("fits a terminal of %i columns, and prints the same text with and without colour", async (columns) => {
     const plain = (await diagnose(["deployment-bad-rollout"], { columns })).text;
     const coloured = (await diagnose(["deployment-bad-rollout"], { columns, colour: true })).text;
     await expect(plain).toMatchFileSnapshot(`__snapshots__/diagnose-deployment-bad-rollout.${columns}.txt`);
@@ -58,7 +58,7 @@ describe("kubespy diagnose", () => {
     for (const line of plain.split("\n")) expect(widthOf(line), line).toBeLessThanOrEqual(columns);
   });
 
-  it("gives programs the contract, and nothing beside it", async () => {
+  it("prints exactly the JSON of the contract", async () => {
     const { findings, schemaVersion } = JSON.parse((await diagnose(["pod-missing-configmap-volume", "-o", "json"])).text) as {
       schemaVersion: number;
       findings: readonly Record<string, unknown>[];
@@ -81,19 +81,19 @@ describe("kubespy diagnose", () => {
     });
   });
 
-  it("fails when asked to, by severity", async () => {
+  it("--fail-on exits with 3 by severity", async () => {
     expect((await diagnose(["pod-slow-readiness"])).code).toBe(0);
     expect((await diagnose(["pod-slow-readiness", "--fail-on", "warning"])).code).toBe(3);
     expect((await diagnose(["pod-slow-readiness", "--fail-on", "critical"])).code).toBe(0);
     expect((await diagnose(["pod-nginx", "--fail-on", "warning"])).code).toBe(0);
   });
 
-  it("at a moment tells what was known then", async () => {
+  it("--at prints what was known at that moment", async () => {
     expect((await diagnose(["pod-crashloop", "--at", "3s"])).text).toBe("No findings.\n");
     expect((await diagnose(["pod-crashloop", "--at", "10s"])).text).toMatch(/^1 finding, open\./);
   });
 
-  it("flags that belong together are held together", async () => {
+  it("flags that do not fit together are usage errors", async () => {
     expect(await diagnose(["deploy/web", "--at", "3s"])).toMatchObject({ code: 2 });
     expect(await diagnose(["pod", "nginx", "--for", "3s", "--until", "ready"])).toMatchObject({ code: 2 });
     expect(await diagnose(["pod-nginx", "--timeout", "3s"])).toMatchObject({ code: 2, text: expect.stringContaining("--timeout") });

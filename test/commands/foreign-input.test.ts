@@ -41,21 +41,21 @@ const secret = {
 };
 
 describe("kubespy import of what kubectl wrote", () => {
-  it("makes a session that replays and survives a file, and says that its times are derived", async () => {
+  it("creates a session that replays and exports, and says that its times are derived", async () => {
     const { run, frames, file } = workplace();
     const events = await watchEvents("pod-bad-image-tag");
     writeFileSync(file("Web Pods.json.gz"), gzipSync(events.join("\n")));
     const imported = await run(["import", "Web Pods.json.gz"]);
     expect(imported).toMatchObject({ code: 0, stdout: "" });
-    expect(imported.stderr).toContain(`imported as session "web-pods" (${events.length} frames); receive times are not known`);
+    expect(imported.stderr).toContain(`imported as session "web-pods" (${events.length} frames); arrival times unknown`);
     const replayed = await run(["replay", "web-pods", "--plain"]);
-    expect(replayed.stdout).toContain("Not recorded: times of receipt");
+    expect(replayed.stdout).toContain("Not recorded: arrival times");
     expect(replayed.stdout).toContain("ImagePullBackOff");
     await run(["export", "web-pods"]);
     expect(await frames("web-pods.kubespy.gz")).toEqual(await frames("web-pods"));
   });
 
-  it("keeps what stands before damage, as a session that was cut off, and names file and line", async () => {
+  it("keeps what precedes damage, as an interrupted session, and names file and line", async () => {
     const { run, file } = workplace();
     const events = await watchEvents("pod-nginx");
     writeFileSync(file("cut.json"), events.join("\n").slice(0, -100));
@@ -67,7 +67,7 @@ describe("kubespy import of what kubectl wrote", () => {
     expect((await run(["ls", "-o", "json"])).stdout).toMatch(/"state":"interrupted"/);
   });
 
-  it("takes a file as PowerShell writes it", async () => {
+  it("reads a file in the encoding that PowerShell writes", async () => {
     const { run, frames, file } = workplace();
     const events = await watchEvents("pod-nginx");
     writeFileSync(file("shell.json"), Buffer.from(`\uFEFF${events.join("\r\n")}`, "utf16le"));
@@ -79,7 +79,7 @@ describe("kubespy import of what kubectl wrote", () => {
     ["notes.json", "[1, 2]", "line 1 (byte 1): neither an object nor white space"],
     ["empty.json", "[\n  ", "there is no Kubernetes object in it"],
     ["other.json", '{"name":"left-pad"}', "line 1 (byte 0): it has no kind and apiVersion"],
-  ])("that holds no object leaves no session behind: %s", async (name, text, problem) => {
+  ])("without an object creates no session: %s", async (name, text, problem) => {
     const { run, file } = workplace();
     writeFileSync(file(name), text);
     const imported = await run(["import", name]);
@@ -97,7 +97,7 @@ describe("kubespy import of what kubectl wrote", () => {
       expect((await frames(session))[0]?.object.data?.["password"]).toMatch(/^kubespy:hmac-sha256:/);
   });
 
-  it("a recording is still imported as what it is, also from a pipe", async () => {
+  it("a recording is recognised and imported as one, also from a pipe", async () => {
     const { run } = workplace();
     const { stdout } = await run(["export", "pod-nginx", "-o", "-"]);
     expect((await run(["import", "-", "--session", "same"], stdout)).code).toBe(0);
@@ -118,7 +118,7 @@ describe("kubespy record -", () => {
     const { code, stdout, stderr } = await result;
     expect(code, stderr).toBe(0);
     expect(stdout.trimEnd().split("\n")).toHaveLength(2);
-    expect(stderr).toContain("recording what comes from stdin, as session stdin");
+    expect(stderr).toContain("recording from stdin, as session stdin");
     expect(stderr).toContain("the input ended; session stdin holds 2 frames");
     const [one, two] = await frames("stdin");
     expect((two?.offsetMs ?? 0) - (one?.offsetMs ?? 0)).toBeGreaterThanOrEqual(300);
@@ -137,15 +137,15 @@ describe("kubespy record -", () => {
   });
 
   it.each([
-    [["record", "-", "-n", "shop"], '--namespace does nothing with "-"'],
-    [["record", "-", "--until", "ready"], '--until does nothing with "-"'],
-    [["record", "-", "--", "true"], 'a command does nothing with "-"'],
-  ])("refuses what only a cluster could answer: %s", async (args, message) => {
+    [["record", "-", "-n", "shop"], '--namespace cannot be combined with "-"'],
+    [["record", "-", "--until", "ready"], '--until cannot be combined with "-"'],
+    [["record", "-", "--", "true"], 'a command cannot be combined with "-"'],
+  ])("rejects flags of a cluster: %s", async (args, message) => {
     const { run } = workplace();
     expect(await run(args, "")).toMatchObject({ code: 2, stderr: expect.stringContaining(`kubespy: error: ${message}`) });
   });
 
-  it("keeps what came before garbage, and fails", async () => {
+  it("keeps what precedes damage, and fails", async () => {
     const { run, frames } = workplace();
     const [first = ""] = await watchEvents("pod-nginx");
     const recorded = await run(["record", "-"], `${first}\nerror: connection lost\n`);

@@ -57,7 +57,7 @@ function linesTo(stdout: Output): LiveLines {
   return new LiveLines({
     stdout,
     clock: systemClock,
-    tell: (frame) => `told ${frame.sequence}`,
+    format: (frame) => `told ${frame.sequence}`,
     fold: (frames) => foldedLine(frames, { colour: false }),
     makeRoom: () => {},
     closed: () => {},
@@ -81,7 +81,7 @@ async function until(holds: () => boolean): Promise<void> {
 }
 
 describe("lines beside a recording", () => {
-  it("are printed one a change in a pipe, however many come at once", async () => {
+  it("are printed for each change in a pipe, however many arrive at once", async () => {
     const stdout = new Output({});
     const lines = linesTo(stdout);
     for (let n = 1; n <= 5000; n++) lines.push(change(n));
@@ -89,7 +89,7 @@ describe("lines beside a recording", () => {
     expect(stdout.lines).toEqual(Array.from({ length: 5000 }, (_, n) => `told ${n + 1}`));
   });
 
-  it("are folded on a terminal when more come than anybody reads: each change is told or counted, in order", () => {
+  it("are folded on a terminal when too many arrive: each change is printed or counted, in order", () => {
     const stdout = new Output({ isTty: true });
     const lines = linesTo(stdout);
     for (let n = 1; n <= 1234; n++) lines.push(change(n));
@@ -99,7 +99,7 @@ describe("lines beside a recording", () => {
     expect(accountedFor(stdout.lines)).toEqual([...accountedFor(stdout.lines)].sort((a, b) => a - b));
   });
 
-  it("wait for a reader that takes nothing, and are folded when too many wait", async () => {
+  it("wait for a slow reader, and are folded when too many wait", async () => {
     const stdout = new Output({ slow: true });
     const lines = linesTo(stdout);
     lines.push(change(1));
@@ -113,7 +113,7 @@ describe("lines beside a recording", () => {
   });
 });
 
-it("a fold names a gap among what it folds", () => {
+it("a folded line names a gap among the folded frames", () => {
   const bound = { offsetMs: 0, observedAt: "" };
   const gap: Frame = {
     kind: "gap",

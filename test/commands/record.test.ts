@@ -57,7 +57,7 @@ async function record(
 }
 
 describe("kubespy record", () => {
-  it("records what was there, every change, deletion and the next incarnation, in the context's own namespace", async () => {
+  it("records existing objects, every change, deletion and the next incarnation, in the namespace of the context", async () => {
     const { frames, requests, code } = await record(
       ["pod", "web", "--for", "2s"],
       (server) => {
@@ -86,7 +86,7 @@ describe("kubespy record", () => {
     expect([late.code, late.stderr]).toEqual([1, expect.stringContaining("not ready within 0.50s")]);
   });
 
-  it("runs the command once watching has begun, passes its output through and keeps its exit status", async () => {
+  it("runs the command once all watches are open, passes its output through and keeps its exit status", async () => {
     const { code, stdout, ls } = await record(
       ["pod", "web", "--until", "ready", "--", "sh", "-c", "echo from the command; exit 7"],
       (server) => void server.apply(pods, pod("web", ready)),
@@ -96,7 +96,7 @@ describe("kubespy record", () => {
     expect(JSON.parse(ls)).toMatchObject({ name: "s" });
   });
 
-  it("a command that cannot be run ends the recording, says so, and leaves no empty session", async () => {
+  it("a command that cannot be run ends the recording with an error, and leaves no empty session", async () => {
     const { code, stderr, ls } = await record(["pod", "web", "--", "no-such-command"]);
     expect([code, ls]).toEqual([127, ""]);
     expect(stderr).toContain('cannot run "no-such-command": not found');
@@ -128,7 +128,7 @@ describe("kubespy record", () => {
     expect(JSON.parse(ls)).toMatchObject({ state: "interrupted" });
   });
 
-  it("a stream that is cut is resumed without loss and without a gap", async () => {
+  it("a stream that is cut off is resumed without loss and without a gap", async () => {
     const { frames } = await record(["pods", "--only", "--for", "3s"], async (server) => {
       server.apply(pods, pod("a"));
       server.cut();
@@ -137,7 +137,7 @@ describe("kubespy record", () => {
     expect(frames.map((frame) => `${frame.type} ${frame.object?.metadata.name}`)).toEqual(["ADDED a", "ADDED b"]);
   });
 
-  it("history that is lost makes a gap, and what was deleted meanwhile is inferred", async () => {
+  it("lost history makes a gap, and deletions in it are inferred", async () => {
     const { frames } = await record(
       ["pods", "--only", "--for", "4s"],
       async (server) => {
@@ -154,7 +154,7 @@ describe("kubespy record", () => {
     expect(frames[2]).toMatchObject({ inferred: true });
   });
 
-  it("what a role does not allow is left out and said; the rest is recorded", async () => {
+  it("what a role does not allow is reported as an omission; the rest is recorded", async () => {
     const forbidden = statusBody(403, "Forbidden", 'events is forbidden: User "viewer" cannot list resource "events"', { kind: "events" });
     const { code, frames, stderr } = await record(
       ["pod", "web", "--for", "1s"],
@@ -165,7 +165,7 @@ describe("kubespy record", () => {
     expect(stderr).toContain("not recorded: events in namespace shop: events is forbidden");
   });
 
-  it("values of Secrets never reach the disk unless asked for", async () => {
+  it("values of Secrets never reach the disk without --include-secret-values", async () => {
     const secret = (password: string): TestObject => ({
       apiVersion: "v1",
       kind: "Secret",
@@ -186,7 +186,7 @@ describe("kubespy record", () => {
   });
 });
 
-describe("kubespy record, given what cannot be", () => {
+describe("kubespy record with invalid input", () => {
   async function refused(args: readonly string[], before: (server: FaultServer) => void = () => {}): Promise<string> {
     using folder = temporaryFolder();
     await using server = await startCluster(folder.path);
@@ -201,10 +201,10 @@ describe("kubespy record, given what cannot be", () => {
     [["pood", "web"], /^2 kubespy: error: .*"pood"[\s\S]*hint: .*pod/],
     [["pod", "web", "-l", "app=web"], /^2 kubespy: error: /],
     [["pods", "-l", "a b"], /^2 kubespy: error: .*selector/],
-    [["pods", "--for", "soon"], /^2 kubespy: error: --for "soon" is no duration/],
+    [["pods", "--for", "soon"], /^2 kubespy: error: invalid --for "soon"/],
     [["pods", "--until", "redy"], /^2 kubespy: error: [\s\S]*did you mean "--until ready"/],
-    [["pods", "--for", "1s", "--until", "ready"], /^2 kubespy: error: --for and --until contradict each other/],
-    [["pods", "-n", "a", "-A"], /^2 kubespy: error: -n and -A contradict each other/],
+    [["pods", "--for", "1s", "--until", "ready"], /^2 kubespy: error: --for and --until cannot be combined/],
+    [["pods", "-n", "a", "-A"], /^2 kubespy: error: -n and -A cannot be combined/],
     [[], /^2 kubespy: error: no target given/],
     [["pods", "--no-such-flag"], /^2 kubespy: error: unknown option/],
   ])("%j", async (args, told) => {

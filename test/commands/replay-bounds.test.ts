@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { runProgram } from "../support/program.js";
 
-it("a stretch that ends before it begins is a usage error", async () => {
+it("--to before --from is a usage error", async () => {
   const { code, stderr } = await runProgram(["replay", "pod-nginx", "--from", "50%", "--to", "10%"]);
   expect([code, stderr]).toEqual([2, expect.stringContaining("--from 50% lies after --to 10%")]);
 });

@@ -64,7 +64,7 @@ describe("the whole replay", () => {
     expect(Math.max(...stdout.split("\n").map(widthOf))).toBeLessThanOrEqual(columns);
   });
 
-  it("in colour says the same as without", async () => {
+  it("in colour has the same text as without", async () => {
     const { stdout: coloured } = await replay(["job-backoff"], { columns: 100, colour: true });
     const { stdout: uncoloured } = await replay(["job-backoff"], { columns: 100 });
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the colours
@@ -72,7 +72,7 @@ describe("the whole replay", () => {
     expect(coloured).not.toBe(uncoloured);
   });
 
-  it("of pod-nginx tells its updates in order and by name", async () => {
+  it("of pod-nginx names its updates in order", async () => {
     const { stdout } = await replay(["pod-nginx", "--object", "pod/nginx"]);
     const story = [...stdout.matchAll(/^ +#\d+ +\+\S+ +Pod\/nginx {2}(.*)$/gm)].map((match) => match[1]);
     expect(story.slice(0, 5)).toEqual([
@@ -87,28 +87,28 @@ describe("the whole replay", () => {
 });
 
 describe("a part of a replay", () => {
-  it("begins and ends where asked, knowing what was before", async () => {
+  it("from --from to --to knows what was before", async () => {
     const lines = (await plain("pod-nginx", "--from", "2s", "--to", "#9", "-o", "json")).trim().split("\n");
     const steps = lines.map((line) => JSON.parse(line) as { sequence: number; changes: readonly { kind: string }[] });
     expect(steps.map((step) => step.sequence)).toEqual([6, 7, 8, 9]);
     expect(steps[0]?.changes).toHaveLength(1);
   });
 
-  it("at one moment is its last step and the world", async () => {
+  it("at one moment is its last step and all objects", async () => {
     const text = await plain("deployment-rollout", "--at", "50%");
     expect(text.match(/^ +#\d+/gm)).toHaveLength(1);
     expect(text).toContain("Objects at this moment:");
     expect(text).toMatch(/Deployment\/web +Available \(3\/3\)/);
   });
 
-  it("of objects that are not there is refused, naming those that are", async () => {
+  it("of unknown objects is an error that names the objects of the session", async () => {
     await expect(replay(["pod-nginx", "--object", "pod/apache"])).rejects.toMatchObject({
       exitCode: ExitCode.usage,
       hint: expect.stringContaining("Pod/nginx"),
     });
   });
 
-  it("shows noise and whole objects when asked", async () => {
+  it("shows noise with --noise and whole objects with --full", async () => {
     expect(await plain("pod-nginx", "--at", "#2")).not.toContain("managedFields");
     expect(await plain("pod-nginx", "--at", "#2", "--noise")).toContain("metadata.resourceVersion");
     expect(await plain("pod-nginx", "--at", "#2", "--full")).toContain("| metadata:");
@@ -133,7 +133,7 @@ describe("JSON", () => {
   });
 });
 
-it("a reader that goes away (| head) ends the replay quietly", async () => {
+it("a closed output (| head) ends the replay without an error", async () => {
   const { code, stdout } = await replay(["deployment-rollout"], { closesAfter: 500 });
   expect(code).toBe(ExitCode.done);
   expect(stdout.length).toBeLessThan(3000);
@@ -145,6 +145,6 @@ it("an interrupted replay ends at once, with the exit code for it", async () => 
   expect(stdout).not.toContain("#2 ");
 });
 
-it("flags that contradict each other are refused", async () => {
+it("flags that cannot be combined are a usage error", async () => {
   await expect(replay(["pod-nginx", "--at", "1s", "--from", "2s"])).rejects.toMatchObject({ exitCode: ExitCode.usage });
 });

@@ -56,7 +56,7 @@ function urlIn(text: string): string {
 }
 
 describe("kubespy serve", () => {
-  it("says where it serves and how to use it, writes a private kubeconfig, and takes it away at Ctrl-C", async () => {
+  it("prints where it serves and how to use it, writes a private kubeconfig, and removes it at Ctrl-C", async () => {
     using folder = temporaryFolder();
     const served = start(["pod-nginx"], folder.path);
     await until(() => served.written.stdout !== "");
@@ -64,7 +64,7 @@ describe("kubespy serve", () => {
     const url = urlIn(served.written.stdout);
     expect(served.written.stdout.replaceAll(kubeconfig, "KUBECONFIG").replace(url, "URL")).toBe(
       `pod-nginx: 16 frames of 6 objects in 9.36s, at URL, read-only
-time starts with the first request for objects
+recorded time starts with the first request for objects
 
   kubectl --kubeconfig KUBECONFIG get pods -w
   kubespy record pod/nginx --kubeconfig KUBECONFIG
@@ -83,12 +83,12 @@ Ctrl-C ends it
     await expect(ask(`${url}/readyz`)).rejects.toThrow("ECONNREFUSED");
   });
 
-  it("writes the kubeconfig where it is asked to, and leaves it there", async () => {
+  it("keeps the kubeconfig that --kubeconfig-out names", async () => {
     using folder = temporaryFolder();
     const path = join(folder.path, "it's mine");
     const served = start(["pod-nginx", "--at", "100%", "--kubeconfig-out", "it's mine"], folder.path);
     await until(() => existsSync(path) && served.written.stdout !== "");
-    expect(served.written.stdout).toContain("time stands still at 100%");
+    expect(served.written.stdout).toContain("recorded time is paused at 100%");
     expect(served.written.stdout).toContain(`'${path.replace("'", "'\\''")}' get pods\n`);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     served.interrupt();
@@ -106,7 +106,7 @@ Ctrl-C ends it
     expect(readFileSync(path, "utf8")).toContain("production");
   });
 
-  it("with --exit-when-done ends when the recording has been played and nobody watches any more", async () => {
+  it("with --exit-when-done exits when the recording has been played and no watch is open", async () => {
     using folder = temporaryFolder();
     const served = start(["pod-missing-pvc", "--speed", "100", "--exit-when-done"], folder.path);
     await until(() => served.written.stdout !== "");
@@ -122,7 +122,7 @@ Ctrl-C ends it
     expect(await served.ended).toBe(0);
   });
 
-  it("with --control takes lines that move time, answers each, and goes on when they end", async () => {
+  it("with --control reads commands that move recorded time, answers each, and keeps serving when the input ends", async () => {
     using folder = temporaryFolder();
     const input = new PassThrough();
     const served = start(["deployment-rollout", "--at", "0", "--control"], folder.path, input);
@@ -138,12 +138,14 @@ Ctrl-C ends it
     expect(served.written.stdout).toMatch(
       /^paused: \+4\.000s of 14\.4s, frame \d+, 0 watches open\npaused: \+\d\.\d+s of .*\npaused: \+7\.17\ds of .*\n$/,
     );
-    expect(served.written.stderr).toBe('kubespy: error: no command "sped"\nkubespy: hint: did you mean "speed"? Type "help" for all\n');
+    expect(served.written.stderr).toBe(
+      'kubespy: error: unknown command "sped"\nkubespy: hint: did you mean "speed"? type "help" for all commands\n',
+    );
     served.interrupt();
     expect(await served.ended).toBe(0);
   });
 
-  it('"help" lists what can be typed, "quit" ends it', async () => {
+  it('"help" lists the commands, "quit" exits', async () => {
     using folder = temporaryFolder();
     const input = new PassThrough();
     const served = start(["pod-nginx", "--control"], folder.path, input);
@@ -154,17 +156,17 @@ Ctrl-C ends it
     await until(() => served.written.stdout !== "");
     expect(served.written.stdout).toBe(
       `  play      let time run
-  pause     hold it
-  seek 12s  to an offset; also 50%, #12 (a frame), next, prev
-  speed 4   run four times as fast as it was; 0.5 is half as fast
-  quit      end it, as Ctrl-C does
+  pause     stop time
+  seek 12s  go to an offset, a share (50%), a sequence (#12), next or prev
+  speed 4   play four times as fast as recorded; 0.5 is half as fast
+  quit      exit, as Ctrl-C does
 `,
     );
     input.write("quit\n");
     expect(await served.ended).toBe(0);
   });
 
-  it("a port that is taken is named", async () => {
+  it("a port in use is named in the error", async () => {
     using folder = temporaryFolder();
     const first = start(["pod-nginx"], folder.path);
     await until(() => first.written.stdout !== "");
@@ -177,15 +179,15 @@ Ctrl-C ends it
   });
 
   it.each([
-    [["pod-nginx", "--speed", "0"], '"0" is no speed'],
-    [["pod-nginx", "--speed", "fast"], '"fast" is no speed'],
-    [["pod-nginx", "--at", "7"], '"7" is no offset'],
-    [["pod-nginx", "--at", "101%"], '"101%" is no offset'],
-    [["pod-nginx", "--port", "70000"], '"70000" is no port'],
-    [["pod-nginx", "--at", "1s", "--speed", "2"], "--at and --speed contradict each other"],
-    [["-", "--control"], "--control and a session on stdin contradict each other"],
-    [["pod-nginx", "--at", "1s", "--exit-when-done"], "--at and --exit-when-done contradict each other"],
-  ])("%j is refused as wrong usage", async (args, message) => {
+    [["pod-nginx", "--speed", "0"], 'invalid --speed "0"'],
+    [["pod-nginx", "--speed", "fast"], 'invalid --speed "fast"'],
+    [["pod-nginx", "--at", "7"], 'invalid --at "7"'],
+    [["pod-nginx", "--at", "101%"], 'invalid --at "101%"'],
+    [["pod-nginx", "--port", "70000"], 'invalid --port "70000"'],
+    [["pod-nginx", "--at", "1s", "--speed", "2"], "--at and --speed cannot be combined"],
+    [["-", "--control"], "--control and a session on stdin cannot be combined"],
+    [["pod-nginx", "--at", "1s", "--exit-when-done"], "--at and --exit-when-done cannot be combined"],
+  ])("%j is a usage error", async (args, message) => {
     using folder = temporaryFolder();
     const failure = await start(args, folder.path).ended.catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(KubespyError);

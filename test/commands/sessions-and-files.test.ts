@@ -38,18 +38,18 @@ describe("kubespy export and import", () => {
     expect(stdout).toBe(gunzipSync(bundled("pod-nginx")).toString());
   });
 
-  it("do not replace a file unless told to, and leave no half file behind", async () => {
+  it("replace no file without --force, and leave no partial file", async () => {
     const { run, path, file } = workplace();
     writeFileSync(file("pod-nginx.kubespy.gz"), "precious");
     const refused = await run(["export", "pod-nginx", "-o", "pod-nginx.kubespy.gz"]);
-    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('"pod-nginx.kubespy.gz" is there already') });
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('"pod-nginx.kubespy.gz" already exists') });
     expect(readFileSync(file("pod-nginx.kubespy.gz"), "utf8")).toBe("precious");
     expect((await run(["export", "pod-nginx", "--force", "-o", "pod-nginx.kubespy.gz"])).code).toBe(0);
-    expect((await run(["export", "pod-nginx", "-o", "no/such/folder.gz"])).stderr).toContain("its folder does not exist");
+    expect((await run(["export", "pod-nginx", "-o", "no/such/folder.gz"])).stderr).toContain("its directory does not exist");
     expect(readdirSync(path)).toEqual(["pod-nginx.kubespy.gz"]);
   });
 
-  it("keep the readable part of a file that is cut short, and say so", async () => {
+  it("keep the readable part of a truncated file, and warn about it", async () => {
     const { run, file } = workplace();
     writeFileSync(file("cut.kubespy.gz"), bundled("pod-nginx").subarray(0, 2500));
     const imported = await run(["import", "cut.kubespy.gz"]);
@@ -63,19 +63,19 @@ describe("kubespy export and import", () => {
     expect(session.frames).toBeGreaterThan(3);
   });
 
-  it("give a number to a name that is taken, unless it was asked for", async () => {
+  it("append a number to a taken name, unless the name was given", async () => {
     const { run } = workplace();
     for (let n = 0; n < 3; n++) await run(["import", "pod-nginx"]);
     expect((await run(["ls", "-o", "name"])).stdout).toBe("pod-nginx-3\npod-nginx-2\npod-nginx\n");
     const refused = await run(["import", "pod-nginx", "--session", "pod-nginx"]);
-    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('there is a session "pod-nginx" in') });
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('a session "pod-nginx" already exists in') });
   });
 
-  it("say what a file is that is no recording", async () => {
+  it("report why a file is no recording", async () => {
     const { run, file, db } = workplace();
     writeFileSync(file("pod.json"), '{"kind":"Pod","apiVersion":"v1"}');
     expect((await run(["replay", "./pod.json"])).stderr).toBe(
-      'kubespy: error: ./pod.json is not a kubespy recording: it looks like Kubernetes objects in JSON\nkubespy: hint: run "kubespy import ./pod.json" to make a session of it\n',
+      'kubespy: error: ./pod.json is not a kubespy recording: it looks like Kubernetes objects in JSON\nkubespy: hint: run "kubespy import ./pod.json" to import it as a session\n',
     );
     expect((await run(["import", "gone.kubespy.gz"])).stderr).toContain('no file "gone.kubespy.gz"');
     expect(existsSync(db)).toBe(false);
@@ -83,7 +83,7 @@ describe("kubespy export and import", () => {
 });
 
 describe("where a session is expected", () => {
-  it("a recording file, stdin, a name, its beginning, @latest and a bundled recording all work", async () => {
+  it("a recording file, stdin, a name, a unique prefix, @latest and a bundled recording are accepted", async () => {
     const { run } = workplace();
     await run(["import", "pod-nginx", "--session", "web-run"]);
     await run(["export", "web-run", "-o", "f.kubespy.gz"]);
@@ -93,7 +93,7 @@ describe("where a session is expected", () => {
     expect((await run(["export", "-", "--as", "watch"], bundled("pod-nginx"))).stdout === text).toBe(true);
   });
 
-  it("what does not exist is named with the closest that does, and no database is made", async () => {
+  it("an unknown name gets a suggestion, and no database is created", async () => {
     const { run, db } = workplace();
     const { code, stderr } = await run(["export", "pod-ngnx"]);
     expect(code).toBe(1);
@@ -102,7 +102,7 @@ describe("where a session is expected", () => {
     expect(existsSync(db)).toBe(false);
   });
 
-  it("a name never leads out of the folder of recordings", async () => {
+  it("a name never leads out of the directory of recordings", async () => {
     const { run } = workplace();
     expect((await run(["export", "../recordings/pod-nginx"])).stderr).toContain('no file "../recordings/pod-nginx"');
     expect((await run(["export", "..%2frecordings%2fpod-nginx"])).code).toBe(1);
@@ -110,7 +110,7 @@ describe("where a session is expected", () => {
 });
 
 describe("kubespy ls and rm", () => {
-  it("list what is there, newest first, in a form for each reader", async () => {
+  it("list sessions, newest first, as a table, JSON or names", async () => {
     const { run } = workplace();
     const empty = await run(["ls"]);
     expect(empty).toMatchObject({ code: 0, stdout: "" });
@@ -127,11 +127,11 @@ describe("kubespy ls and rm", () => {
     expect((await run(["ls", "--bundled", "-o", "name"])).stdout.split("\n")).toHaveLength(16);
   });
 
-  it("remove sessions only by full name, all or none, and not unasked", async () => {
+  it("remove sessions only by full name, all or none, and only after confirmation", async () => {
     const { run } = workplace();
     await run(["import", "pod-nginx"]);
     await run(["import", "job-backoff"]);
-    expect(await run(["rm", "pod-nginx"])).toMatchObject({ code: 2, stderr: expect.stringContaining("add --yes") });
+    expect(await run(["rm", "pod-nginx"])).toMatchObject({ code: 2, stderr: expect.stringContaining("pass --yes") });
     expect(await run(["rm", "pod-nginx", "nope", "--yes"])).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('no session "nope"'),
@@ -145,11 +145,11 @@ describe("kubespy ls and rm", () => {
     expect((await run(["ls", "-o", "name"])).stdout).toBe("");
   });
 
-  it("say of a database that it is none, or another program's", async () => {
+  it("report a file that is no database, or another program's", async () => {
     const { run, db, file } = workplace();
     writeFileSync(db, "my notes, which are not a database at all".repeat(99));
     expect(await run(["ls"])).toMatchObject({ code: 1, stderr: expect.stringContaining(`${db} is not a database`) });
     mkdirSync(file("folder.db"));
-    expect(await run(["ls", "--db", "folder.db"])).toMatchObject({ code: 1, stderr: expect.stringContaining("cannot be opened") });
+    expect(await run(["ls", "--db", "folder.db"])).toMatchObject({ code: 1, stderr: expect.stringContaining("cannot open") });
   });
 });

@@ -64,7 +64,7 @@ describe("kubespy ls", () => {
     expect(await listed("--target", "pod/ngin")).toEqual([""]);
   });
 
-  it("filters by age since a session came into the store, not since what it tells of", async () => {
+  it("filters by the time since a session was stored, not since it was recorded", async () => {
     const { db, listed } = await shelfWith("pod-nginx");
     await writtenBefore(db, "old", 40 * day);
     expect(await listed("--since", "7d")).toEqual(["pod-nginx"]);
@@ -72,7 +72,7 @@ describe("kubespy ls", () => {
     expect(await listed("--older-than", "50d")).toEqual([""]);
   });
 
-  it("filters by outcome in the words of its own column and of its JSON, and names the closest", async () => {
+  it("filters by outcome in the words of the column STATE and of the JSON, and suggests the closest", async () => {
     const { db, run, listed } = await shelfWith("pod-nginx");
     await writtenBefore(db, "by-hand", 0);
     await beingRecorded(db, "live");
@@ -85,15 +85,15 @@ describe("kubespy ls", () => {
     expect(await run("ls", "--outcome", "constructor")).toMatchObject({ code: 2 });
   });
 
-  it("says so when there are sessions and none matches", async () => {
+  it("reports when no session matches", async () => {
     const { run } = await shelfWith("pod-nginx");
-    expect(await run("ls", "--target", "pod/other")).toEqual({ code: 0, stdout: "", stderr: "no session matches, of 1\n" });
-    expect(await run("ls", "--since", "soon")).toMatchObject({ code: 2, stderr: expect.stringContaining('--since "soon" is no duration') });
+    expect(await run("ls", "--target", "pod/other")).toEqual({ code: 0, stdout: "", stderr: "none of 1 sessions matches\n" });
+    expect(await run("ls", "--since", "soon")).toMatchObject({ code: 2, stderr: expect.stringContaining('invalid --since "soon"') });
   });
 });
 
 describe("kubespy rename, title and mark", () => {
-  it("change a session that is named in full, by its beginning or as @latest, and nothing else of it", async () => {
+  it("change a session that is named in full, by a unique prefix or as @latest, and nothing else of it", async () => {
     const { run } = await shelfWith("pod-nginx");
     const before = await run("export", "pod-nginx", "--as", "watch");
     expect(await run("rename", "@latest", "good-run")).toMatchObject({ code: 0, stderr: "renamed pod-nginx to good-run\n" });
@@ -111,32 +111,32 @@ describe("kubespy rename, title and mark", () => {
     expect(JSON.parse((await run("ls", "-o", "json")).stdout)).not.toHaveProperty("title");
   });
 
-  it("refuse a name that is taken or is none, and a moment that is not there", async () => {
+  it("reject a taken or invalid name, and a moment outside of the session", async () => {
     const { run } = await shelfWith("pod-nginx", "job-backoff");
     expect(await run("rename", "pod-nginx", "job-backoff")).toMatchObject({ code: 1, stderr: expect.stringContaining("already") });
     expect(await run("rename", "pod-nginx", "../x")).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining("is no name for a session"),
+      stderr: expect.stringContaining("invalid session name"),
     });
     for (const at of ["1h", "17", "#0"])
       expect(await run("mark", "pod-nginx", "--at", at, "x")).toMatchObject({
         code: 2,
-        stderr: expect.stringContaining("it has 16 frames and lasts 9.36s"),
+        stderr: expect.stringContaining("it has 16 frames in 9.36s"),
       });
   });
 
-  it("change no file and no bundled recording, and say how to get a session of it", async () => {
+  it("change no file and no bundled recording, and say to import it", async () => {
     const { run, db } = await shelfWith();
     expect(await run("title", "pod-nginx", "mine")).toEqual({
       code: 1,
       stdout: "",
       stderr:
-        'kubespy: error: "pod-nginx" is a recording, and only sessions of the database can be changed\nkubespy: hint: make a session of it first: "kubespy import pod-nginx"\n',
+        'kubespy: error: "pod-nginx" is a recording; only sessions of the database can be changed\nkubespy: hint: import it first: "kubespy import pod-nginx"\n',
     });
     expect(existsSync(db)).toBe(false);
   });
 
-  it("leave a session alone that is being recorded, except for markers", async () => {
+  it("change no session that is being recorded, except for markers", async () => {
     const { db, run } = await shelfWith();
     await beingRecorded(db, "live");
     for (const command of [
@@ -150,17 +150,17 @@ describe("kubespy rename, title and mark", () => {
 });
 
 describe("kubespy rm --older-than", () => {
-  it("removes what is old, asks first, and never what is being recorded", async () => {
+  it("removes old sessions after confirmation, and never one that is being recorded", async () => {
     const { db, run, listed } = await shelfWith("pod-nginx");
     await writtenBefore(db, "old", 40 * day);
     await beingRecorded(db, "live");
-    expect(await run("rm", "--older-than", "30d")).toMatchObject({ code: 2, stderr: expect.stringContaining("add --yes") });
+    expect(await run("rm", "--older-than", "30d")).toMatchObject({ code: 2, stderr: expect.stringContaining("pass --yes") });
     expect(await run("rm", "--older-than", "30d", "--yes")).toMatchObject({ code: 0, stderr: "removed old\n" });
     expect(await run("rm", "--older-than", "30d", "--yes")).toMatchObject({ code: 0, stderr: "no session is that old\n" });
     expect(await listed()).toEqual(["live", "pod-nginx"]);
   });
 
-  it("does not go together with names, and one of them is needed", async () => {
+  it("cannot be combined with names, and one of both is required", async () => {
     const { run } = await shelfWith("pod-nginx");
     expect((await run("rm", "pod-nginx", "--older-than", "30d", "--yes")).code).toBe(2);
     expect((await run("rm", "--yes")).code).toBe(2);
@@ -168,7 +168,7 @@ describe("kubespy rm --older-than", () => {
 });
 
 describe("kubespy vacuum", () => {
-  it("gives the space of removed sessions back, keeps the others, and says how much", async () => {
+  it("returns the space of removed sessions, keeps the others, and prints how much", async () => {
     const { db, run } = await shelfWith("deployment-rollout", "pod-nginx", "deployment-bad-rollout", "service-clusterip");
     const kept = await run("export", "pod-nginx", "--as", "watch");
     await run("rm", "deployment-rollout", "deployment-bad-rollout", "service-clusterip", "--yes");
@@ -180,15 +180,15 @@ describe("kubespy vacuum", () => {
     expect((await run("export", "pod-nginx", "--as", "watch")).stdout === kept.stdout).toBe(true);
   });
 
-  it("waits for nobody: while a session is recorded it refuses and names it", async () => {
+  it("fails while a session is being recorded, and names it", async () => {
     const { db, run } = await shelfWith();
     await beingRecorded(db, "live");
     expect(await run("vacuum")).toMatchObject({ code: 1, stderr: expect.stringContaining('session "live" is being recorded into') });
   });
 
-  it("makes no database where there is none", async () => {
+  it("creates no database where there is none", async () => {
     const { db, run } = await shelfWith();
-    expect(await run("vacuum")).toMatchObject({ code: 0, stderr: `no database at ${db}: nothing to give back\n` });
+    expect(await run("vacuum")).toMatchObject({ code: 0, stderr: `no database at ${db}: nothing to vacuum\n` });
     expect(existsSync(db)).toBe(false);
   });
 });

@@ -37,11 +37,11 @@ async function show(args: readonly string[], look: { readonly columns?: number; 
 const escapes = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");
 
 describe("kubespy show", () => {
-  it.each(["pod-bad-image-tag", "deployment-rollout", "service-clusterip", "pod-crashloop"])("tells %s whole in a pipe", async (name) => {
+  it.each(["pod-bad-image-tag", "deployment-rollout", "service-clusterip", "pod-crashloop"])("summarises %s in a pipe", async (name) => {
     await expect(await show([name])).toMatchFileSnapshot(`__snapshots__/show-${name}.pipe.txt`);
   });
 
-  it.each([80, 200])("keeps within a terminal of %i columns, and says the same with colour as without", async (columns) => {
+  it.each([80, 200])("fits a terminal of %i columns, and prints the same text with and without colour", async (columns) => {
     const plain = await show(["deployment-bad-rollout"], { columns });
     const coloured = await show(["deployment-bad-rollout"], { columns, colour: true });
     await expect(plain).toMatchFileSnapshot(`__snapshots__/show-deployment-bad-rollout.${columns}.txt`);
@@ -50,7 +50,7 @@ describe("kubespy show", () => {
     for (const line of plain.split("\n")) expect(widthOf(line), line).toBeLessThanOrEqual(columns);
   });
 
-  it("gives programs one object with the frames that prove each milestone", async () => {
+  it("prints one JSON object with the frames that are evidence for each milestone", async () => {
     const text = await show(["pod-nginx", "-o", "json"]);
     expect(text.trimEnd().split("\n")).toHaveLength(1);
     const session = JSON.parse(text) as { timelines: readonly { object: { name: string }; milestones: readonly unknown[] }[] };

@@ -20,13 +20,13 @@ async function pictures(...args: readonly string[]): Promise<readonly Picture[]>
 }
 
 describe("kubespy trace SESSION", () => {
-  it("shows the end in a pipe", async () => {
+  it("prints the last state in a pipe", async () => {
     const { stdout, code } = await runProgram(["trace", "deployment-bad-rollout"]);
     expect(code).toBe(0);
     await expect(stdout).toMatchFileSnapshot("__snapshots__/trace-end.txt");
   });
 
-  it("shows any moment", async () => {
+  it("prints the state at any moment", async () => {
     const [picture, ...others] = await pictures("deployment-bad-rollout", "--at", "25s");
     expect(others).toEqual([]);
     expect(picture?.offsetMs).toBe(25_000);
@@ -43,21 +43,21 @@ describe("kubespy trace SESSION", () => {
     },
   );
 
-  it("--object draws another whole of it", async () => {
+  it("--object shows another object of the session and its tree", async () => {
     const { stdout } = await runProgram(["trace", "deployment-bad-rollout", "--object", "rs/web-5d8bd76dd7", "--at", "25s"]);
     expect(stdout).toContain("ReplicaSet/web-5d8bd76dd7 waits for its Pod to become available");
     expect(stdout).not.toContain("Deployment/web  ");
   });
 
   it.each([
-    [["trace", "pod-nginx", "--until", "ready"], '--until does nothing with the session "pod-nginx"'],
-    [["trace", "pod/nginx", "--at", "2s"], "--at does nothing with an object of the cluster"],
-    [["trace", "pod-nginx", "--at", "2s", "--speed", "2"], "--at and --speed contradict each other"],
-    [["trace", "deploy/web", "--end"], "--end does nothing with an object of the cluster"],
-    [["trace", "pod-nginx", "--end", "--all"], "--end and --all contradict each other"],
+    [["trace", "pod-nginx", "--until", "ready"], '--until cannot be used with the session "pod-nginx"'],
+    [["trace", "pod/nginx", "--at", "2s"], "--at cannot be used with an object of the cluster"],
+    [["trace", "pod-nginx", "--at", "2s", "--speed", "2"], "--at and --speed cannot be combined"],
+    [["trace", "deploy/web", "--end"], "--end cannot be used with an object of the cluster"],
+    [["trace", "pod-nginx", "--end", "--all"], "--end and --all cannot be combined"],
     [["trace", "no-such-session"], 'no session "no-such-session"'],
     [["trace"], "missing required argument"],
-  ])("%j is refused", async (args, message) => {
+  ])("%j is an error that names the cause", async (args, message) => {
     const { code, stderr, stdout } = await runProgram(args);
     expect({ code: code === 1 || code === 2, stdout }).toEqual({ code: true, stdout: "" });
     expect(stderr).toContain(message);
@@ -65,7 +65,7 @@ describe("kubespy trace SESSION", () => {
 });
 
 describe("kubespy trace TARGET", () => {
-  it("takes kubectl's words and the older tool's, and stores nothing unless asked", async () => {
+  it("accepts targets in the forms of kubectl and of the older tool, and stores nothing without --session", async () => {
     await using cluster = await serve("service-clusterip", ["--at", "50%"]);
     using folder = temporaryFolder();
     const env = { KUBECONFIG: cluster.kubeconfig, KUBESPY_DB: join(folder.path, "k.db") };
@@ -78,7 +78,7 @@ describe("kubespy trace TARGET", () => {
     expect(existsSync(env.KUBESPY_DB)).toBe(false);
   });
 
-  it("waits for what does not exist yet, follows it to the end it was asked for, and records it when a session is named", async () => {
+  it("waits for a target that does not exist yet, ends at --until, and records it with --session", async () => {
     await using cluster = await serve("deployment-bad-rollout", ["--speed", "2"]);
     using folder = temporaryFolder();
     const env = { KUBECONFIG: cluster.kubeconfig, KUBESPY_DB: join(folder.path, "k.db") };
@@ -99,7 +99,7 @@ describe("kubespy trace TARGET", () => {
     expect(JSON.parse(shown.stdout)).toMatchObject({ name: "first", end: { outcome: "until" } });
   });
 
-  it("ends in peace when nobody reads any more", async () => {
+  it("ends without an error when its output is closed", async () => {
     await using cluster = await serve("deployment-rollout", ["--speed", "4"]);
     const child = startProgram(["trace", "deploy/web"], { env: { KUBECONFIG: cluster.kubeconfig } });
     const result = ended(child);
@@ -109,7 +109,7 @@ describe("kubespy trace TARGET", () => {
 });
 
 describe("on a terminal", () => {
-  it("the picture is redrawn in place, and the last one stays below what was there before", async () => {
+  it("the tree is redrawn in place, and the last one stays below the earlier output", async () => {
     await using terminal = kubespyInTerminal(["trace", "deployment-bad-rollout", "--speed", "16"]);
     await terminal.shows("ReplicaSet/web-5d8bd76dd7 (new)");
     expect((await terminal.exit).exitCode).toBe(0);
@@ -119,7 +119,7 @@ describe("on a terminal", () => {
     expect(terminal.isAlternate).toBe(false);
   });
 
-  it("Ctrl-C leaves the last picture on the screen", async () => {
+  it("Ctrl-C leaves the last tree on the screen", async () => {
     await using terminal = kubespyInTerminal(["trace", "deployment-bad-rollout"]);
     await terminal.shows("Pod/web-7d876db474-vmt56");
     terminal.type("\u0003");
@@ -129,7 +129,7 @@ describe("on a terminal", () => {
     expect(text).toContain("Pod/web-7d876db474-vmt56");
   });
 
-  it("Ctrl-C ends a live one, and what went wrong is said where it was recorded", async () => {
+  it("Ctrl-C ends a live trace, and the findings are summarised where a session was recorded", async () => {
     await using cluster = await serve("pod-bad-image-tag", ["--at", "50%"]);
     using folder = temporaryFolder();
     const env = { KUBECONFIG: cluster.kubeconfig, KUBESPY_DB: join(folder.path, "k.db") };
@@ -137,10 +137,10 @@ describe("on a terminal", () => {
     await terminal.shows("! ErrImagePull");
     terminal.type("\u0003");
     expect((await terminal.exit).exitCode).toBe(0);
-    await terminal.shows(/findings?, .*open; "kubespy diagnose s" says more/);
+    await terminal.shows(/findings?, .*open; see "kubespy diagnose s"/);
   });
 
-  it("the last picture is whole, where those before were folded to fit", async () => {
+  it("the last tree is complete, where earlier ones were folded to fit", async () => {
     await using terminal = kubespyInTerminal(["trace", "deployment-bad-rollout", "--speed", "16"], { columns: 60, rows: 11 });
     await terminal.shows(/… \d+ more line/);
     expect((await terminal.exit).exitCode).toBe(0);
@@ -150,7 +150,7 @@ describe("on a terminal", () => {
     expect(last.split("\n").length).toBeGreaterThan(7);
   });
 
-  it("it is drawn anew where there is less room", async () => {
+  it("the tree is redrawn when the terminal becomes smaller", async () => {
     await using terminal = kubespyInTerminal(["trace", "deployment-rollout", "--speed", "2"], { columns: 120, rows: 30 });
     await terminal.shows("└ Pod/web-7d876db474-hhkv6");
     terminal.resize(60, 12);
@@ -160,13 +160,13 @@ describe("on a terminal", () => {
     expect(last.match(/^Deployment\/web +.*Available/gm)).toHaveLength(1);
   });
 
-  it("NO_COLOR takes the colour out", async () => {
+  it("NO_COLOR removes the colour", async () => {
     await using terminal = kubespyInTerminal(["trace", "pod-nginx", "--speed", "16"], { env: { NO_COLOR: "1" } });
     await terminal.exit;
     expect(terminal.output).not.toMatch(/\[[\d;]+m/);
   });
 
-  it("what is said beside it stands above the picture", async () => {
+  it("messages appear above the tree", async () => {
     await using cluster = await serve("service-clusterip", ["--at", "50%"]);
     await using terminal = kubespyInTerminal(["trace", "svc/web"], { env: { KUBECONFIG: cluster.kubeconfig } });
     await terminal.shows("└ Pod/web-2");

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Comparison } from "../../src/compare/comparison.js";
-import { slowerMilestones } from "../../src/compare/slower.js";
+import { slowerMilestones } from "../../src/compare/differences/milestone-pairs.js";
 import type { Frame, ObjectFrame } from "../../src/model/frame.js";
 import { refOf, type Uid } from "../../src/model/kube-object.js";
 import { Revision } from "../../src/model/revision.js";
@@ -21,10 +21,10 @@ const names = [
 ];
 
 /** What is left of a comparison when nothing differs. */
-function differences({ divergence, partings, findings, events, specs, finals, milestones }: Comparison): object {
+function differences({ divergence, pathDivergences, findings, events, specs, finals, milestones }: Comparison): object {
   return {
     divergence,
-    partings: partings.map(({ role }) => role.title),
+    pathDivergences: pathDivergences.map(({ role }) => role.title),
     findings: findings.filter(({ counts }) => counts.a !== counts.b).map((pair) => pair.class),
     events: events.filter(({ a, b }) => a !== b),
     specs: specs.map(({ role }) => role.title),
@@ -35,7 +35,7 @@ function differences({ divergence, partings, findings, events, specs, finals, mi
   };
 }
 
-const nothing = { divergence: undefined, partings: [], findings: [], events: [], specs: [], finals: [], milestones: [] };
+const nothing = { divergence: undefined, pathDivergences: [], findings: [], events: [], specs: [], finals: [], milestones: [] };
 
 describe("a comparison of a session with itself finds nothing", () => {
   it.each(names)("%s", async (name) => {
@@ -45,7 +45,7 @@ describe("a comparison of a session with itself finds nothing", () => {
     expect(slowerMilestones(comparison.milestones, 0)).toEqual([]);
   });
 
-  it("whatever the session holds", async () => {
+  it("of random sessions", async () => {
     await fc.assert(
       fc.asyncProperty(anyHistory, async (session) => {
         expect(differences(await compareHistories(session, session))).toEqual(nothing);
@@ -55,21 +55,21 @@ describe("a comparison of a session with itself finds nothing", () => {
   });
 });
 
-describe("what means nothing changes nothing", () => {
+describe("values without a meaning make no difference", () => {
   it.each(names)("uids, generated names, addresses, nodes and the time of day: %s", async (name) => {
     const session = await bundled(name);
     expect(differences(await compareHistories(session, inAnotherCluster(session)))).toEqual(nothing);
     expect(differences(await compareHistories(inAnotherCluster(session), session))).toEqual(nothing);
   });
 
-  it.each(names)("names that people chose: %s", async (name) => {
+  it.each(names)("chosen names of Pods: %s", async (name) => {
     const session = await bundled(name);
     const renamed = renamePods(session);
     expect(differences(await compareHistories(session, renamed))).toEqual(nothing);
     expect(differences(await compareHistories(renamed, session))).toEqual(nothing);
   });
 
-  it.each(names)("the order in which concurrent objects were seen: %s", async (name) => {
+  it.each(names)("the order of concurrent objects: %s", async (name) => {
     const session = await bundled(name);
     await fc.assert(
       fc.asyncProperty(fc.infiniteStream(fc.nat()), async (numbers) => {
@@ -80,7 +80,7 @@ describe("what means nothing changes nothing", () => {
     );
   });
 
-  it("status revisions that the kubelet folds into one are no divergence", async () => {
+  it("a status revision that the kubelet folded into the next is no divergence", async () => {
     const session = await bundled("pod-nginx");
     const sandboxReady = session.frames.findIndex(
       (frame) => isPod(frame) && /"PodReadyToStartContainers"[^}]*"True"/.test(frame.revision.text),
@@ -89,7 +89,7 @@ describe("what means nothing changes nothing", () => {
     const folded = history(session.frames.toSpliced(sandboxReady, 1), session.header);
     const comparison = await compareHistories(session, folded);
     expect(comparison.divergence).toBeUndefined();
-    expect(comparison.partings).toEqual([]);
+    expect(comparison.pathDivergences).toEqual([]);
   });
 });
 
@@ -106,12 +106,12 @@ describe("a comparison of A with B mirrors that of B with A", () => {
   });
 });
 
-/** What both directions must agree on, as the run that is A sees it. */
-function sided({ divergence, partings, milestones, findings, events, specs, finals, charts, divergenceChanges }: Comparison) {
+/** What both directions must agree on, seen from A. */
+function sided({ divergence, pathDivergences, milestones, findings, events, specs, finals, charts, divergenceChanges }: Comparison) {
   return {
     divergence: divergence?.frames,
     changes: divergenceChanges.map(({ path }) => path).sort(),
-    partings: partings.map(({ kind, next: { a, b } }) => [kind, a?.key, b?.key]).sort(),
+    pathDivergences: pathDivergences.map(({ kind, next: { a, b } }) => [kind, a?.key, b?.key]).sort(),
     milestones: sorted(
       milestones.map(({ name, container, a, b, differenceMs }) => [name, container, a?.atMs, b?.atMs, differenceMs ?? null]),
     ),
@@ -125,12 +125,12 @@ function sided({ divergence, partings, milestones, findings, events, specs, fina
 
 function mirrored(comparison: Comparison) {
   const swap = <T extends { readonly a?: unknown; readonly b?: unknown }>(both: T): T => ({ ...both, a: both.b, b: both.a });
-  const { divergence, partings, milestones, findings, events, specs, finals } = comparison;
+  const { divergence, pathDivergences, milestones, findings, events, specs, finals } = comparison;
   const whens = { created: "created", changed: "changed", "changed-a": "changed-b", "changed-b": "changed-a" } as const;
   const plain = sided({
     ...comparison,
     divergence: divergence === undefined ? undefined : { ...divergence, frames: swap(divergence.frames) },
-    partings: partings.map((parting) => ({ ...parting, next: swap(parting.next) })),
+    pathDivergences: pathDivergences.map((each) => ({ ...each, next: swap(each.next) })),
     milestones: milestones.map((pair) => ({
       ...swap(pair),
       ...(pair.differenceMs === undefined ? {} : { differenceMs: 0 - pair.differenceMs }),
@@ -151,7 +151,7 @@ function isPod(frame: Frame): frame is ObjectFrame {
   return frame.kind === "object" && frame.ref.kind === "Pod";
 }
 
-/** The same bytes where only what a cluster makes up is another: uids, random suffixes, addresses, node, the clock. */
+/** The same session where all that a cluster generates differs: uids, random suffixes, addresses, node, the clock. */
 function inAnotherCluster(session: History): History {
   const dayMs = 86_400_000;
   const made = new Map<string, string>();
@@ -183,7 +183,7 @@ function inAnotherCluster(session: History): History {
   );
 }
 
-/** Every Pod that a person named is called otherwise, and nothing else: not its containers, nor its labels. */
+/** Renames every Pod whose name a person chose, and nothing else: not its containers, not its labels. */
 function renamePods(session: History): History {
   const names = new Set(
     session.frames.flatMap((frame) => (isPod(frame) && frame.revision.object.metadata.generateName === undefined ? [frame.ref.name] : [])),
@@ -209,7 +209,7 @@ function renamePods(session: History): History {
   );
 }
 
-/** Frames of different objects change places where they arrived within a few milliseconds: who is first among those is chance. */
+/** Swaps frames of different objects that arrived within a few milliseconds: their order is chance. */
 function reorder(session: History, numbers: Iterable<number>): History {
   const random = numbers[Symbol.iterator]();
   const frames = [...session.frames];

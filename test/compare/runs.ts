@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { compareRuns } from "../../src/compare/compare-runs.js";
 import type { Comparison } from "../../src/compare/comparison.js";
-import { readRun } from "../../src/compare/read-run.js";
+import { readRun, revisionAt } from "../../src/compare/run/read-run.js";
 import { openRecordingFile } from "../../src/index.js";
 import type { Frame } from "../../src/model/frame.js";
 import type { SessionHeader } from "../../src/model/session.js";
@@ -27,11 +27,7 @@ export async function readHistory(path: string): Promise<History> {
 
 export async function compareHistories(a: History, b: History): Promise<Comparison> {
   const readers = { a: readerOf(a), b: readerOf(b) };
-  return compareRuns(await readRun(readers.a), await readRun(readers.b), async (side, sequence) => {
-    for await (const frame of readers[side].frames({ fromSequence: sequence, toSequence: sequence }))
-      if (frame.sequence === sequence) return frame.kind === "object" ? frame.revision.object : undefined;
-    return undefined;
-  });
+  return compareRuns(await readRun(readers.a), await readRun(readers.b), (side, sequence) => revisionAt(readers[side], sequence));
 }
 
 export async function compareBundled(a: string, b: string): Promise<Comparison> {

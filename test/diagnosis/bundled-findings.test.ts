@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { diagnose } from "../../src/diagnosis/engine/diagnosis.js";
 import { bundled } from "../serve/bundled.js";
-import { inBrief } from "./story.js";
+import { inBrief } from "./timed-objects.js";
 
-/** What went wrong in each recording of a real cluster, written down by hand. "~": over at the end; "← 0": because of the first. */
+/** What went wrong in each recording of a real cluster, written down by hand. "~": resolved at the end; "← 0": caused by the first. */
 const expected: Readonly<Record<string, readonly string[]>> = {
   "pod-nginx": ["~info ExceededGracePeriod Pod/nginx[nginx]"],
   "pod-nginx-1.28": ["~info ExceededGracePeriod Pod/nginx[nginx]"],
@@ -51,25 +51,25 @@ describe("the findings of a recording are the ones written down", () => {
   });
 });
 
-describe("what ended a failure is said", () => {
+describe("a resolved finding says what resolved it", () => {
   it.each([
     ["pod-bad-image-tag", "ErrImagePull", "The image was changed to nginx:1.27."],
-    ["pod-missing-configmap-volume", "FailedMount", 'The ConfigMap "site" is there now, and the volume could be mounted.'],
+    ["pod-missing-configmap-volume", "FailedMount", 'ConfigMap "site" exists now, and the volume was mounted.'],
     ["deployment-bad-rollout", "ProgressDeadlineExceeded", "The image was changed to nginx:1.27."],
-    ["service-loadbalancer-pending", "LoadBalancerPending", "It was given the address 203.0.113.7."],
-    ["pod-missing-pvc", "Unschedulable", "The deletion of the Pod was asked for."],
+    ["service-loadbalancer-pending", "LoadBalancerPending", "The Service got address 203.0.113.7."],
+    ["pod-missing-pvc", "Unschedulable", "The Pod was deleted."],
   ])("%s: %s", async (name, found, resolution) => {
     const finding = (await diagnose(await bundled(name))).find((each) => each.class === found);
     expect(finding).toMatchObject({ resolved: true, resolution });
   });
 });
 
-it("Events belong to a failure with the counts that they bear themselves", async () => {
+it("a finding counts its Events as the Events themselves do", async () => {
   const findings = await diagnose(await bundled("pod-missing-configmap-volume"));
   expect(findings.find((each) => each.class === "FailedMount")?.events).toEqual([{ reason: "FailedMount", count: 6, sequence: 10 }]);
 });
 
-it("at an earlier frame only what was known then is found", async () => {
+it("at an earlier frame there are only the findings known by then", async () => {
   expect(inBrief(await diagnose(await bundled("deployment-bad-rollout"), { at: 54 }))).toEqual([
     "critical ErrImagePull Pod/web-5d8bd76dd7-jrnsr[nginx]",
     "critical RolloutStuck Deployment/web ← 0",

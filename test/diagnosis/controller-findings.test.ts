@@ -1,23 +1,23 @@
 import { describe, expect, it } from "vitest";
 import { pod, running, waiting } from "../lifecycle/pods.js";
-import { brief, condition, event, findingsOf, ownedBy, type Told, thing } from "./story.js";
+import { brief, condition, event, findingsOf, ownedBy, type TimedObject, thing } from "./timed-objects.js";
 
-it("Pods of a DaemonSet that run where it would not place them now are worth knowing, when that lasts", () => {
+it("misscheduled Pods of a DaemonSet are info, when they remain", () => {
   const agent = (numberMisscheduled: number) =>
     thing("apps/v1", "DaemonSet", "agent", {
       status: { desiredNumberScheduled: 1, currentNumberScheduled: 1, updatedNumberScheduled: 1, numberAvailable: 1, numberMisscheduled },
     });
-  const story: readonly Told[] = [
+  const history: readonly TimedObject[] = [
     [0, agent(0)],
     [5, agent(1)],
   ];
-  expect(brief(story, 30)).toEqual([]);
-  expect(brief(story, 90)).toEqual(["info Misscheduled DaemonSet/agent"]);
-  expect(brief([...story, [20, agent(0)]], 90)).toEqual([]);
-  expect(brief([...story, [200, agent(0)]])).toEqual(["~info Misscheduled DaemonSet/agent"]);
+  expect(brief(history, 30)).toEqual([]);
+  expect(brief(history, 90)).toEqual(["info Misscheduled DaemonSet/agent"]);
+  expect(brief([...history, [20, agent(0)]], 90)).toEqual([]);
+  expect(brief([...history, [200, agent(0)]])).toEqual(["~info Misscheduled DaemonSet/agent"]);
 });
 
-describe("CronJobs that do not make their Jobs", () => {
+describe("CronJobs that create no Jobs", () => {
   const cron = (spec: object = {}) => thing("batch/v1", "CronJob", "nightly", { spec: { schedule: "*/5 * * * *", ...spec } });
 
   it.each([
@@ -34,21 +34,21 @@ describe("CronJobs that do not make their Jobs", () => {
     ).toEqual([`${severity} ${reason} CronJob/nightly`]);
   });
 
-  it("a time that is skipped as concurrencyPolicy Forbid asks is only worth knowing", () => {
+  it("a start time that concurrencyPolicy Forbid skips is info", () => {
     const skipped = "Not starting job because prior execution is running and concurrency policy is Forbid";
     expect(brief([[5, event(cron(), "JobAlreadyActive", skipped, { type: "Normal" })]])).toEqual(["info JobAlreadyActive CronJob/nightly"]);
   });
 
-  it("a schedule that is corrected ends it", () => {
-    const story: readonly Told[] = [
+  it("correcting the schedule resolves the finding", () => {
+    const history: readonly TimedObject[] = [
       [0, cron({ schedule: "x" })],
       [5, event(cron(), "UnparseableSchedule", 'unparseable schedule: "x"')],
       [60, cron({ schedule: "* * * * *" })],
     ];
-    expect(findingsOf(story, 7200)).toMatchObject([{ class: "UnparseableSchedule", resolved: true }]);
+    expect(findingsOf(history, 7200)).toMatchObject([{ class: "UnparseableSchedule", resolved: true }]);
   });
 
-  it("what is refused are its Jobs", () => {
+  it("the rejected objects are its Jobs", () => {
     const [finding] = findingsOf(
       [
         [0, cron()],
@@ -63,7 +63,7 @@ describe("CronJobs that do not make their Jobs", () => {
       ],
       60,
     );
-    expect(finding?.message).toContain("Jobs of the CronJob cannot be made: the quota is exceeded");
+    expect(finding?.message).toContain("The CronJob cannot create its Jobs: quota exceeded");
   });
 });
 
@@ -79,11 +79,11 @@ describe("StatefulSets", () => {
   it.each([
     ["a partition that keeps older Pods", set({ ...all, currentReplicas: 2, updatedReplicas: 1 }, partition)],
     ["OnDelete", set({ ...all, currentReplicas: 3, updatedReplicas: 0 }, { type: "OnDelete" })],
-  ])("%s is as it was asked for", (_, object) => {
+  ])("%s is no failure", (_, object) => {
     expect(brief([[0, object]], 900)).toEqual([]);
   });
 
-  it("with a partition, the older Pods are not said to be left over", () => {
+  it("with a partition, Pods below it are not counted as old", () => {
     const broken = set({ ...all, readyReplicas: 2, availableReplicas: 2, updatedReplicas: 1 }, partition);
     const crashing = pod({
       node: "node-1",
@@ -96,12 +96,12 @@ describe("StatefulSets", () => {
       [1, crashing],
     ]);
     expect(rollout).toMatchObject({ class: "RolloutStuck", causes: [0] });
-    expect(rollout?.message).not.toContain("older template");
-    // It goes in order, and waits for a broken Pod also after an undo.
-    expect(rollout?.advice).toContainEqual(expect.stringContaining("delete the Pod that does not come up"));
+    expect(rollout?.message).not.toContain("old");
+    // It updates in order, and waits for a broken Pod even after a rollback.
+    expect(rollout?.advice).toContainEqual(expect.stringContaining("delete the Pod that does not become ready"));
   });
 
-  it("stuck behind a Pod that does not become ready, also where no Event tells why", () => {
+  it("a rollout is stuck behind a Pod that does not become ready, even without Events", () => {
     const behind = set({ replicas: 1, readyReplicas: 0, updatedReplicas: 1, currentRevision: "db-2" });
     const first = pod({
       node: "node-1",
@@ -110,18 +110,21 @@ describe("StatefulSets", () => {
       statuses: [running("nginx", { ready: false })],
       metadata: { name: "db-0", uid: "db-0", ...ownedBy(behind) },
     });
-    const story: readonly Told[] = [
+    const history: readonly TimedObject[] = [
       [0, behind],
       [1, first],
     ];
-    expect(brief(story, 60)).toEqual([]);
-    expect(brief(story, 300)).toEqual(["warning ContainersNotReady Pod/db-0[nginx]", "warning RolloutStuck StatefulSet/db ← 0"]);
-    const told = event(first, "Unhealthy", "Readiness probe failed: connection refused", { container: "nginx", count: 9 });
-    expect(brief([...story, [30, told]], 300)).toEqual(["warning Unhealthy Pod/db-0[nginx]", "warning RolloutStuck StatefulSet/db ← 0"]);
+    expect(brief(history, 60)).toEqual([]);
+    expect(brief(history, 300)).toEqual(["warning ContainersNotReady Pod/db-0[nginx]", "warning RolloutStuck StatefulSet/db ← 0"]);
+    const reported = event(first, "Unhealthy", "Readiness probe failed: connection refused", { container: "nginx", count: 9 });
+    expect(brief([...history, [30, reported]], 300)).toEqual([
+      "warning Unhealthy Pod/db-0[nginx]",
+      "warning RolloutStuck StatefulSet/db ← 0",
+    ]);
   });
 });
 
-describe("going back to an older state is advised only where there is one", () => {
+describe("a rollback is advised only where there is an older revision", () => {
   const adviceAt = (revision: string) => {
     const deployment = thing(
       "apps/v1",
@@ -131,29 +134,29 @@ describe("going back to an older state is advised only where there is one", () =
       { annotations: { "deployment.kubernetes.io/revision": revision } },
     );
     const stuck = pod({ node: "node-1", statuses: [waiting("InvalidImageName")], metadata: ownedBy(deployment) });
-    const story: readonly Told[] = [
+    const history: readonly TimedObject[] = [
       [0, deployment],
       [1, stuck],
     ];
-    return findingsOf(story)
+    return findingsOf(history)
       .find((finding) => finding.class === "RolloutStuck")
       ?.advice.join();
   };
 
-  it("not for the first revision of a Deployment, for its second", () => {
+  it("for the second revision of a Deployment, not for its first", () => {
     expect(adviceAt("1")).not.toContain("rollout undo");
     expect(adviceAt("2")).toContain("rollout undo deployment/web");
   });
 });
 
-describe("Pods that are refused", () => {
+describe("rejected Pods", () => {
   const refused = (message: string) =>
     thing("apps/v1", "ReplicaSet", "web-1", {
       spec: { replicas: 2 },
       status: { replicas: 0, conditions: [condition("ReplicaFailure", "True", "FailedCreate", message)] },
     });
 
-  it("by a webhook that cannot be asked: its Service explains it, whatever namespace it is in", () => {
+  it("the Service of a webhook that could not be called explains the rejection, in any namespace", () => {
     const service = thing("v1", "Service", "injector", { spec: { selector: { app: "injector" } } }, { namespace: "mesh" });
     const slice = thing(
       "discovery.k8s.io/v1",
@@ -164,17 +167,17 @@ describe("Pods that are refused", () => {
     );
     const message =
       'Internal error occurred: failed calling webhook "inject.example.com": failed to call webhook: Post "https://injector.mesh.svc:443/inject?timeout=10s": no endpoints available for service "injector"';
-    const story: readonly Told[] = [
+    const history: readonly TimedObject[] = [
       [0, service],
       [0, slice],
       [40, refused(message)],
     ];
-    expect(brief(story, 100).slice(0, 2)).toEqual(["warning NoEndpoints Service/injector", "critical FailedCreate ReplicaSet/web-1 ← 0"]);
-    expect(findingsOf(story, 100)[1]?.advice[0]).toContain("kubernetes.io/service-name=injector -n mesh");
+    expect(brief(history, 100).slice(0, 2)).toEqual(["warning NoEndpoints Service/injector", "critical FailedCreate ReplicaSet/web-1 ← 0"]);
+    expect(findingsOf(history, 100)[1]?.advice[0]).toContain("kubernetes.io/service-name=injector -n mesh");
   });
 
   it.each([
-    ['pods "web-1-x7k2p" is forbidden: maximum memory usage per Container is 1Gi, but limit is 2Gi', "made: maximum memory", "LimitRange"],
+    ['pods "web-1-x7k2p" is forbidden: maximum memory usage per Container is 1Gi, but limit is 2Gi', "Pods: maximum memory", "LimitRange"],
     ['Pod "web-1-x7k2p" is invalid: spec.containers[0].image: Required value', "Required value", "field"],
     ['admission webhook "policy.example.com" denied the request: no latest tags', 'webhook "policy.example.com" denied', "policy"],
   ])("%s", (message, words, advice) => {
@@ -184,7 +187,7 @@ describe("Pods that are refused", () => {
   });
 });
 
-describe("a namespace that does not go", () => {
+describe("a namespace that remains", () => {
   const namespace = (...conditions: readonly object[]) =>
     thing(
       "v1",
@@ -208,7 +211,7 @@ describe("a namespace that does not go", () => {
     ),
   ];
 
-  it("is explained by what in it does not go", () => {
+  it("is explained by the objects in it that remain", () => {
     const widget = thing(
       "example.com/v1",
       "Widget",
@@ -216,14 +219,14 @@ describe("a namespace that does not go", () => {
       {},
       { namespace: "shop", deletionTimestamp: "2026-01-01T00:00:00Z", finalizers: ["example.com/hold"] },
     );
-    const story: readonly Told[] = [
+    const history: readonly TimedObject[] = [
       [0, namespace(...remaining)],
       [1, widget],
     ];
-    expect(brief(story, 120)).toEqual(["warning Terminating Widget/w", "warning Terminating Namespace/shop ← 0"]);
+    expect(brief(history, 120)).toEqual(["warning Terminating Widget/w", "warning Terminating Namespace/shop ← 0"]);
   });
 
-  it("says what is left, or which API does not answer", () => {
+  it("says which objects remain, or which API does not respond", () => {
     expect(findingsOf([[0, namespace(...remaining)]], 120)[0]?.advice[0]).toContain("kubectl get widgets.example.com -o yaml -n shop");
     const failed = condition(
       "NamespaceDeletionDiscoveryFailure",
@@ -235,7 +238,7 @@ describe("a namespace that does not go", () => {
   });
 });
 
-it("an autoscaler by external metrics is not sent to the metrics server", () => {
+it("the advice for external metrics does not mention the metrics server", () => {
   const message = "unable to fetch metrics from external metrics API: the server could not find the requested resource";
   const scaler = thing("autoscaling/v2", "HorizontalPodAutoscaler", "web", {
     status: { conditions: [condition("ScalingActive", "False", "FailedGetExternalMetric", message)] },

@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { rulesFor } from "../../src/lifecycle/kinds/kinds.js";
 import { pendingOf } from "../../src/lifecycle/pending/pending-of.js";
 import type { KubeObject } from "../../src/model/kube-object.js";
-import { brief, condition, findingsOf, type Told, thing } from "./story.js";
+import { brief, condition, findingsOf, type TimedObject, thing } from "./timed-objects.js";
 
-/** As the controllers that are met most often document and write their statuses. */
+/** Statuses as widely used controllers document and write them. */
 const resource = (apiVersion: string, kind: string, status: unknown, spec: object = {}) => thing(apiVersion, kind, "x", { spec, status });
 const conditions = (...all: readonly object[]) => ({ conditions: all });
 const long = 900;
@@ -14,7 +14,7 @@ const certificate = (...all: readonly object[]) => resource("cert-manager.io/v1"
 const httpRoute = (...parents: readonly object[]) => resource("gateway.networking.k8s.io/v1", "HTTPRoute", { parents });
 const parent = (...all: readonly object[]) => ({ parentRef: { name: "gateway" }, ...conditions(...all) });
 
-describe("custom resources that are not as they should be", () => {
+describe("custom resources that report a failure", () => {
   it.each<[string, KubeObject, string]>([
     [
       "cert-manager: an order that failed",
@@ -38,7 +38,7 @@ describe("custom resources that are not as they should be", () => {
       "warning Degraded Application/x",
     ],
     [
-      "Argo CD: an error told by its presence",
+      "Argo CD: an error by its presence",
       resource("argoproj.io/v1alpha1", "Application", {
         health: { status: "Healthy" },
         conditions: [{ type: "ComparisonError", message: "authentication required" }],
@@ -62,7 +62,7 @@ describe("custom resources that are not as they should be", () => {
       "warning BuildFailed Kustomization/x",
     ],
     [
-      "Flux: given up",
+      "Flux: retries exhausted",
       resource(
         "helm.toolkit.fluxcd.io/v2",
         "HelmRelease",
@@ -80,14 +80,14 @@ describe("custom resources that are not as they should be", () => {
       "warning ReconcileError Bucket/x",
     ],
     [
-      "Gateway API: a backend that is not there",
+      "Gateway API: a missing backend",
       httpRoute(
         parent(condition("Accepted", "True", "Accepted"), condition("ResolvedRefs", "False", "BackendNotFound", "service nope not found")),
       ),
       "warning BackendNotFound HTTPRoute/x",
     ],
     [
-      "Gateway API: one parent of two says no",
+      "Gateway API: one parent of two rejects it",
       httpRoute(parent(condition("Accepted", "True", "Accepted")), parent(condition("Accepted", "False", "NotAllowedByListeners"))),
       "warning NotAllowedByListeners HTTPRoute/x",
     ],
@@ -116,12 +116,12 @@ describe("custom resources that are not as they should be", () => {
 
   it.each<[string, KubeObject]>([
     [
-      "a Rollout that is complete",
+      "a completed Rollout",
       resource("argoproj.io/v1alpha1", "Rollout", conditions(condition("Available", "True", "x"), condition("Completed", "True", "x"))),
     ],
     ["an Application that is well", resource("argoproj.io/v1alpha1", "Application", { health: { status: "Healthy" } })],
     [
-      "one that is suspended",
+      "a suspended one",
       resource("kustomize.toolkit.fluxcd.io/v1", "Kustomization", conditions(condition("Ready", "False", "Suspended")), { suspend: true }),
     ],
     [
@@ -136,25 +136,25 @@ describe("custom resources that are not as they should be", () => {
       "a Service of Knative without endpoints",
       resource("serving.knative.dev/v1", "Service", conditions(condition("Ready", "True", "")), { type: "LoadBalancer" }),
     ],
-  ])("%s is none", (_, object) => {
+  ])("%s is no failure", (_, object) => {
     expect(brief([[0, object]], long)).toEqual([]);
   });
 
-  it("what is only not ready yet is told when it takes minutes, what fails when it is not better at the next try", () => {
-    const issuing: readonly Told[] = [[0, certificate(condition("Ready", "False", "DoesNotExist", "Issuing certificate"))]];
+  it("progress becomes a finding after minutes, a failure when a retry does not fix it", () => {
+    const issuing: readonly TimedObject[] = [[0, certificate(condition("Ready", "False", "DoesNotExist", "Issuing certificate"))]];
     expect([60, 300, 900].map((second) => brief(issuing, second))).toEqual([
       [],
       ["info DoesNotExist Certificate/x"],
       ["warning DoesNotExist Certificate/x"],
     ]);
-    const retried: readonly Told[] = [
+    const retried: readonly TimedObject[] = [
       [0, certificate(condition("Ready", "False", "IssuingFailed"))],
       [10, certificate(condition("Ready", "True", "Ready"))],
     ];
     expect(brief(retried)).toEqual([]);
   });
 
-  it("is said in the words of the condition that tells", () => {
+  it("the message is that of the condition", () => {
     const route = httpRoute(parent(condition("ResolvedRefs", "False", "BackendNotFound", "service default/nope not found")));
     expect(findingsOf([[0, route]])[0]).toMatchObject({
       message: "The HTTPRoute is not resolved: service default/nope not found.",
@@ -163,19 +163,19 @@ describe("custom resources that are not as they should be", () => {
   });
 });
 
-it("a custom resource does not stand in for what bears its name in Kubernetes", () => {
+it("a custom resource is not confused with the built-in kind of the same name", () => {
   const service = thing("v1", "Service", "x", { spec: { selector: { app: "x" } } });
   const slice = thing("discovery.k8s.io/v1", "EndpointSlice", "x-1", { endpoints: [] }, { labels: { "kubernetes.io/service-name": "x" } });
   const borrowed = resource("serving.knative.dev/v1", "Service", conditions(condition("Ready", "True", "")));
-  const story: readonly Told[] = [
+  const history: readonly TimedObject[] = [
     [0, service],
     [1, { ...borrowed, metadata: { ...borrowed.metadata, uid: "borrowed" } }],
     [2, slice],
   ];
-  expect(findingsOf(story, 60)).toMatchObject([{ class: "NoEndpoints", object: { apiVersion: "v1" } }]);
+  expect(findingsOf(history, 60)).toMatchObject([{ class: "NoEndpoints", object: { apiVersion: "v1" } }]);
 });
 
-it("whatever stands in the status of a custom resource, it is looked at without failing", () => {
+it("any status of a custom resource is diagnosed without an error", () => {
   const anything = fc.letrec((tie) => ({
     value: fc.oneof(
       { depthSize: "small" },

@@ -5,9 +5,9 @@ import { FindingReporter } from "../../src/diagnosis/engine/finding-reporter.js"
 import { openRecording } from "../../src/recording/node/open-recording.js";
 import { pod, running } from "../lifecycle/pods.js";
 import { projectRoot } from "../support/program.js";
-import { event, framesOf, ownedBy, thing } from "./story.js";
+import { event, framesOf, ownedBy, thing } from "./timed-objects.js";
 
-it("what shows in nothing happening is told when its time has passed, once, although no frame comes", async () => {
+it("a failure that shows in nothing happening is reported once its delay has passed, without a frame", async () => {
   const file = createReadStream(join(projectRoot, "test", "diagnosis", "real", "ingress-no-backend.kubespy.gz"));
   const reader = await openRecording(file, { name: "ingress-no-backend" });
   const reporter = new FindingReporter({ scope: reader.summary.header });
@@ -16,14 +16,14 @@ it("what shows in nothing happening is told when its time has passed, once, alth
     expect(reporter.note(frame)).toEqual([]);
     lastMs = frame.offsetMs;
   }
-  const told = (afterMs: number) => reporter.pass(lastMs + afterMs).map(({ kind, finding }) => `${kind} ${finding.class}`);
-  expect(told(5000)).toEqual([]);
-  expect(told(15_000).sort()).toEqual(["opened BackendNotFound", "opened NoIngressClass"]);
-  expect(told(20_000)).toEqual([]);
+  const newsAfter = (afterMs: number) => reporter.pass(lastMs + afterMs).map(({ kind, finding }) => `${kind} ${finding.class}`);
+  expect(newsAfter(5000)).toEqual([]);
+  expect(newsAfter(15_000).sort()).toEqual(["opened BackendNotFound", "opened NoIngressClass"]);
+  expect(newsAfter(20_000)).toEqual([]);
   await reader.close();
 });
 
-it("a rollout that turns out to be held up from an earlier time on is not told again", () => {
+it("a rollout whose earlier cause is found later is not reported again", () => {
   const deployment = thing("apps/v1", "Deployment", "web", {
     spec: { replicas: 2 },
     status: { observedGeneration: 1, replicas: 2, updatedReplicas: 2 },

@@ -1,31 +1,31 @@
 import { describe, expect, it } from "vitest";
 import { pod, running, waiting } from "../lifecycle/pods.js";
-import { brief, event, findingsOf, type Told } from "./story.js";
+import { brief, event, findingsOf, type TimedObject } from "./timed-objects.js";
 
-/** As containerd relays what a registry or the network answers. */
+/** The answer of a registry or the network, as containerd passes it on. */
 const relayed = (answer: string) =>
   `failed to pull and unpack image "docker.io/library/nginx:1.27": failed to resolve reference "docker.io/library/nginx:1.27": ${answer}`;
 const pulling = (message: string, reason = "ErrImagePull") =>
   pod({ node: "node-1", statuses: [{ ...waiting(reason), state: { waiting: { reason, message } } }] });
 const findingOf = (message: string, reason?: string) => findingsOf([[1, pulling(message, reason)]])[0];
 
-describe("why an image cannot be pulled is said first, and the advice is for that", () => {
+describe("the reason for a failed pull comes first, and the advice fits it", () => {
   it.each([
     ["docker.io/library/nginx:1.27: not found", "no such image or tag", "correct the image"],
     [
       "pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed",
-      "no such image, or refuses access",
+      "no such image, or denies access",
       "correct the image",
     ],
     [
       "failed to authorize: failed to fetch anonymous token: unexpected status from GET request to https://auth.example.com/token: 401 Unauthorized",
-      "refuses access",
+      "denies access",
       "pull secrets",
     ],
-    ["unexpected status from HEAD request to https://ghcr.io/v2/x/nginx/manifests/1.27: 403 Forbidden", "refuses access", "pull secrets"],
+    ["unexpected status from HEAD request to https://ghcr.io/v2/x/nginx/manifests/1.27: 403 Forbidden", "denies access", "pull secrets"],
     [
       'failed to do request: Head "https://registry.example.com/v2/nginx/manifests/1.27": dial tcp: lookup registry.example.com on 10.96.0.10:53: no such host',
-      "cannot be reached",
+      "cannot reach the registry",
       "DNS",
     ],
     [
@@ -36,34 +36,34 @@ describe("why an image cannot be pulled is said first, and the advice is for tha
     ['failed to do request: Head "https://10.0.0.1:5000/v2/": http: server gave HTTP response to HTTPS client', "plain HTTP", "insecure"],
     [
       "failed to copy: httpReadSeeker: failed open: unexpected status code https://registry-1.docker.io/v2/library/nginx/manifests/sha256:4034290: 429 Too Many Requests - Server message: toomanyrequests: You have reached your pull rate limit",
-      "limits how often",
+      "pull rate limit",
       "with an account",
     ],
     ["no match for platform in manifest: not found", "architecture", "nodeSelector"],
     [
       "failed to extract layer sha256:401aa: write /var/lib/containerd/x: no space left on device: unknown",
       "disk of the node is full",
-      "room",
+      "free disk space",
     ],
-    ["unexpected status from HEAD request to https://quay.io/v2/x: 503 Service Unavailable", "cannot be reached", "DNS"],
+    ["unexpected status from HEAD request to https://quay.io/v2/x: 503 Service Unavailable", "cannot reach the registry", "DNS"],
   ])("%s", (answer, words, advice) => {
     const finding = findingOf(relayed(answer));
     expect(finding).toMatchObject({ class: "ErrImagePull", severity: "critical", message: expect.stringContaining(words) });
     expect(finding?.advice[0]).toContain(advice);
   });
 
-  it("an address that the answer quotes is not taken for the name of another image", () => {
+  it("an address in the answer is not mistaken for another image", () => {
     const message = 'Error response from daemon: Get "https://registry-1.docker.io/v2/": context deadline exceeded';
-    expect(findingOf(message)?.message).toContain("the registry cannot be reached");
+    expect(findingOf(message)?.message).toContain("cannot reach the registry");
   });
 
-  it("a runtime that does not answer is no fault of the registry", () => {
+  it("a runtime that does not respond is not blamed on the registry", () => {
     const message = 'Failed to inspect image "": connection error: dial unix /run/containerd/containerd.sock: connect: connection refused';
     expect(findingOf(message, "ImageInspectError")).toMatchObject({ message: expect.stringContaining("runtime of the node") });
   });
 
-  it("the kubelet's own limit passes by itself", () => {
-    const limited: readonly Told[] = [
+  it("a pull refused by the kubelet's own limit is transient", () => {
+    const limited: readonly TimedObject[] = [
       [1, pulling("pull QPS exceeded")],
       [20, pod({ node: "node-1", phase: "Running", statuses: [running()] })],
     ];
@@ -79,17 +79,17 @@ describe("pull secrets", () => {
       "Unable to retrieve some image pull secrets (regcred); attempting to pull the image may not succeed.",
     );
 
-  it("one that is missing explains why the registry refuses access", () => {
+  it("a missing pull secret explains why the registry denies access", () => {
     const web = pulling(relayed("pull access denied, repository does not exist or may require authorization"));
-    const story: readonly Told[] = [
+    const history: readonly TimedObject[] = [
       [0, web],
       [1, warned(web)],
     ];
-    expect(brief(story)).toEqual(["critical SecretNotFound Secret/regcred", "critical ErrImagePull Pod/web[nginx] ← 0"]);
-    expect(findingsOf(story)[0]?.advice.join()).not.toContain("optional");
+    expect(brief(history)).toEqual(["critical SecretNotFound Secret/regcred", "critical ErrImagePull Pod/web[nginx] ← 0"]);
+    expect(findingsOf(history)[0]?.advice.join()).not.toContain("optional");
   });
 
-  it("one that is missing explains nothing where the registry has no such image, and alone is no failure", () => {
+  it("a missing pull secret explains no missing image, and alone is no failure", () => {
     const web = pulling(relayed("docker.io/library/nginx:1.27: not found"));
     expect(
       brief([
@@ -107,7 +107,7 @@ describe("pull secrets", () => {
   });
 });
 
-describe("what to try follows from why a container could not be made or started", () => {
+describe("the advice fits why a container could not be created or started", () => {
   const runc = (said: string) =>
     `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: ${said}`;
 
@@ -129,7 +129,7 @@ describe("what to try follows from why a container could not be made or started"
       runc(
         'error mounting "/var/lib/kubelet/pods/x/volume-subpaths/conf/nginx/0" to rootfs at "/etc/nginx.conf": not a directory: Are you trying to mount a directory onto a file (or vice-versa)?',
       ),
-      "a file goes onto a file",
+      "mount a file over a file",
     ],
     ["RunContainerError", runc("container init was OOM-killed (memory limit too low?)"), "memory limit"],
     ["RunContainerError", runc("exec /app/run: exec format error"), "architecture"],
@@ -139,11 +139,11 @@ describe("what to try follows from why a container could not be made or started"
     expect(finding?.advice[0]).toContain(advice);
   });
 
-  it("a cache that fills a moment later was none", () => {
-    const story: readonly Told[] = [
+  it("a cache that is filled a moment later is transient", () => {
+    const history: readonly TimedObject[] = [
       [1, pulling("failed to sync secret cache: timed out waiting for the condition", "CreateContainerConfigError")],
       [20, pod({ node: "node-1", phase: "Running", statuses: [running()] })],
     ];
-    expect(brief(story)).toEqual([]);
+    expect(brief(history)).toEqual([]);
   });
 });

@@ -10,9 +10,9 @@ import { Revision } from "../../src/model/revision.js";
 import { openRecording } from "../../src/recording/node/open-recording.js";
 import { anyHistory } from "../support/histories.js";
 import { projectRoot } from "../support/program.js";
-import { findingsIn, inBrief } from "./story.js";
+import { findingsIn, inBrief } from "./timed-objects.js";
 
-/** All recordings of real clusters that we have: those that come with the program, and those of failures. */
+/** All recordings of real clusters: the bundled ones, and those of failures. */
 const folders = [join(projectRoot, "recordings"), join(projectRoot, "test", "diagnosis", "real")];
 const recordings = (
   await Promise.all(
@@ -27,11 +27,11 @@ async function framesIn(path: string): Promise<readonly Frame[]> {
   return frames;
 }
 
-/** So long after its last frame a session is looked at: what shows in nothing happening has shown. */
+/** Long enough after the last frame for what shows in nothing happening. */
 const later = (frames: readonly Frame[]) => (frames.at(-1)?.offsetMs ?? 0) + 60_000;
 
-/** What a finding says but for how it ended and where it stands. */
-const story = ({ class: name, object, container, sinceMs, firstSequence, message }: Finding) => ({
+/** A finding without its resolution and its place in the list. */
+const withoutResolution = ({ class: name, object, container, sinceMs, firstSequence, message }: Finding) => ({
   name,
   uid: object.uid,
   container,
@@ -40,7 +40,7 @@ const story = ({ class: name, object, container, sinceMs, firstSequence, message
   message,
 });
 
-describe("findings do not depend on frames after their evidence, but for how they ended", () => {
+describe("findings do not depend on frames after their evidence, except for their resolution", () => {
   it.each(titled)("%s", async (_, path) => {
     const frames = await framesIn(path);
     for (const finding of findingsIn(frames, later(frames))) {
@@ -48,13 +48,13 @@ describe("findings do not depend on frames after their evidence, but for how the
         frames.filter(({ sequence }) => sequence <= finding.lastSequence),
         later(frames),
       );
-      expect(known.map(story)).toContainEqual(story(finding));
+      expect(known.map(withoutResolution)).toContainEqual(withoutResolution(finding));
     }
   });
 });
 
-describe("what means nothing changes nothing", () => {
-  it.each(titled)("names of Pods, and when recording began: %s", async (_, path) => {
+describe("what has no meaning changes no finding", () => {
+  it.each(titled)("names of Pods, and the start of the recording: %s", async (_, path) => {
     const frames = await framesIn(path);
     const whole = inBrief(findingsIn(frames, later(frames)));
     const renamed = frames.map((frame) => (frame.kind === "gap" ? frame : renamedFrame(frame)));
@@ -75,7 +75,7 @@ describe("what means nothing changes nothing", () => {
   });
 });
 
-/** Which stands first of two chains that began at once is not told by anything. */
+/** Nothing determines the order of two chains that began together. */
 const byName = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 function renamedFrame(frame: ObjectFrame): Frame {
@@ -91,7 +91,7 @@ function renamedFrame(frame: ObjectFrame): Frame {
   return { ...frame, ref: { ...frame.ref, name }, revision: Revision.ofObject(object) };
 }
 
-/** So close to each other what two watches tell may arrive in either order. */
+/** Events of two watches this close to each other may arrive in either order. */
 const concurrentMs = 20;
 
 function reordered(frames: readonly Frame[], choices: Iterable<boolean>): readonly Frame[] {
@@ -110,7 +110,7 @@ function areConcurrent(a: Frame, b: Frame): boolean {
   return a.kind === "object" && b.kind === "object" && a.ref.kind !== b.ref.kind && b.offsetMs - a.offsetMs <= concurrentMs;
 }
 
-it("whatever was recorded, diagnosing it never fails, and causes stand before what they explain", () => {
+it("any recording can be diagnosed, and causes come before what they explain", () => {
   fc.assert(
     fc.property(anyHistory, ({ frames }) => {
       for (const [i, { causes }] of findingsIn(frames).entries()) for (const cause of causes) expect(cause).toBeLessThan(i);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { parseSchedulerMessage } from "../../src/diagnosis/evidence/scheduler-message.js";
 import { pod, running, waiting } from "../lifecycle/pods.js";
-import { brief, condition, event, findingsOf, type Told, thing } from "./story.js";
+import { brief, condition, event, findingsOf, type TimedObject, thing } from "./timed-objects.js";
 
 const unplaced = (message: string, reason = "Unschedulable", spec: object = {}) =>
   pod({ spec, status: { conditions: [condition("PodScheduled", "False", reason, message)] } });
 
-describe("the scheduler's message is read, in the grammar of each version", () => {
+describe("the scheduler's message is parsed in the grammar of each version", () => {
   it.each([
     ["0/3 nodes are available: 1 Insufficient cpu, 2 Insufficient memory.", ["1 resources", "2 resources"]],
     [
@@ -34,7 +34,7 @@ describe("the scheduler's message is read, in the grammar of each version", () =
     expect(parseSchedulerMessage(message).refusals.map(({ nodes, kind }) => `${nodes} ${kind}`)).toEqual(refusals);
   });
 
-  it("what is said of no node in particular is kept as it is", () => {
+  it("a message about no node in particular is kept as it is", () => {
     expect(parseSchedulerMessage('0/1 nodes are available: persistentvolumeclaim "data" not found. not found')).toEqual({
       nodes: 1,
       refusals: [],
@@ -45,8 +45,8 @@ describe("the scheduler's message is read, in the grammar of each version", () =
   });
 });
 
-describe("Pods that no node takes", () => {
-  it("that resources are short may pass; that nothing matches does not", () => {
+describe("Pods that no node fits", () => {
+  it("insufficient resources are a warning, a selector without a match is critical", () => {
     expect(brief([[0, unplaced("0/1 nodes are available: 1 Insufficient cpu.")]])).toEqual(["warning Unschedulable Pod/web"]);
     expect(brief([[0, unplaced("0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector.")]])).toEqual([
       "critical Unschedulable Pod/web",
@@ -54,7 +54,7 @@ describe("Pods that no node takes", () => {
   });
 
   it.each(["didn't have free ports for the requested pod ports", "didn't match pod anti-affinity rules", "exceed max volume count"])(
-    "that a node %s may pass when another Pod goes",
+    `"%s" is a warning: another Pod may leave`,
     (reason) => {
       expect(brief([[0, unplaced(`0/1 nodes are available: 1 node(s) ${reason}.`)]])).toEqual(["warning Unschedulable Pod/web"]);
     },
@@ -66,70 +66,70 @@ describe("Pods that no node takes", () => {
       'error getting PVC "default/data": could not find v1.PersistentVolumeClaim "default/data"',
       "PersistentVolumeClaimNotFound PersistentVolumeClaim/data",
     ],
-  ])("%s: what is missing explains it", (message, missing) => {
+  ])("%s: the missing reference explains it", (message, missing) => {
     expect(brief([[0, unplaced(message)]])).toEqual([`critical ${missing}`, "critical Unschedulable Pod/web ← 0"]);
   });
 
-  it("a device claim that cannot be made for the Pod is explained by its template that is missing", () => {
+  it("a missing claim template explains a device claim that cannot be created", () => {
     const web = unplaced('waiting for dynamic resource controller to create the resourceclaim "web-gpu-x"');
-    const told = 'PodResourceClaim gpu: resource claim template "tpl": resourceclaimtemplate.resource.k8s.io "tpl" not found';
+    const reported = 'PodResourceClaim gpu: resource claim template "tpl": resourceclaimtemplate.resource.k8s.io "tpl" not found';
     expect(
       brief([
         [0, web],
-        [1, event(web, "FailedResourceClaimCreation", told)],
+        [1, event(web, "FailedResourceClaimCreation", reported)],
         [2, web],
       ]),
     ).toEqual(["critical ResourceClaimTemplateNotFound ResourceClaimTemplate/tpl", "critical Unschedulable Pod/web ← 0"]);
   });
 
-  it("a claim that is made for the Pod alone explains it too", () => {
+  it("a claim of an ephemeral volume explains it too", () => {
     const claim = thing("v1", "PersistentVolumeClaim", "web-scratch", { status: { phase: "Pending" } });
     const volumes = { volumes: [{ name: "scratch", ephemeral: { volumeClaimTemplate: {} } }] };
-    const story: readonly Told[] = [
+    const history: readonly TimedObject[] = [
       [0, claim],
       [1, event(claim, "ProvisioningFailed", "rpc error: code = ResourceExhausted desc = quota exceeded")],
       [2, unplaced("0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims. not found", "Unschedulable", volumes)],
     ];
-    expect(brief(story, 20)).toEqual([
+    expect(brief(history, 20)).toEqual([
       "critical ProvisioningFailed PersistentVolumeClaim/web-scratch",
       "critical Unschedulable Pod/web ← 0",
     ]);
   });
 
-  it("where to look for the claims is said for the Pod's own namespace", () => {
+  it("the advice names the Pod's own namespace", () => {
     const [finding] = findingsOf([[0, unplaced("0/1 nodes are available: 1 node(s) didn't find available persistent volumes to bind.")]]);
     expect(finding?.advice[0]).toContain("kubectl get pvc -n default");
   });
 
-  it("what is solved at once was none", () => {
-    const story: readonly Told[] = [
+  it("what is solved at once is transient", () => {
+    const history: readonly TimedObject[] = [
       [0, unplaced("0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.")],
       [2, pod({ node: "node-1" })],
     ];
-    expect(brief(story)).toEqual([]);
+    expect(brief(history)).toEqual([]);
   });
 
-  it("a claim that is not bound explains the Pod that waits for it", () => {
+  it("an unbound claim explains the Pod that waits for it", () => {
     const claim = thing("v1", "PersistentVolumeClaim", "data", { spec: { storageClassName: "fast" }, status: { phase: "Pending" } });
     const volumes = { volumes: [{ name: "data", persistentVolumeClaim: { claimName: "data" } }] };
-    const story: readonly Told[] = [
+    const history: readonly TimedObject[] = [
       [0, claim],
       [0, unplaced("0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.", "Unschedulable", volumes)],
       [1, event(claim, "ProvisioningFailed", 'storageclass.storage.k8s.io "fast" not found')],
     ];
-    expect(brief(story, 20)).toEqual([
+    expect(brief(history, 20)).toEqual([
       "critical StorageClassNotFound StorageClass/fast",
       "critical ProvisioningFailed PersistentVolumeClaim/data ← 0",
       "critical Unschedulable Pod/web ← 1",
     ]);
   });
 
-  it("of nodes that take no Pods one is named, where they were recorded", () => {
+  it("the advice names a cordoned node, where nodes were recorded", () => {
     const cordoned = thing("v1", "Node", "node-7", { spec: { unschedulable: true } }, { namespace: undefined });
     const web = unplaced(
       "0/1 nodes are available: 1 node(s) were unschedulable. preemption: 0/1 nodes are available: 1 Preemption is not helpful.",
     );
-    const adviceIn = (story: readonly Told[]) => findingsOf(story, 30).flatMap(({ advice }) => advice);
+    const adviceIn = (history: readonly TimedObject[]) => findingsOf(history, 30).flatMap(({ advice }) => advice);
     expect(
       adviceIn([
         [0, cordoned],
@@ -139,16 +139,16 @@ describe("Pods that no node takes", () => {
     expect(adviceIn([[1, web]])).toContain("allow Pods on a node again: kubectl uncordon NODE");
   });
 
-  it("scheduling gates are told as what they are", () => {
+  it("scheduling gates have a class of their own", () => {
     expect(brief([[0, unplaced("", "SchedulingGated", { schedulingGates: [{ name: "example.com/quota" }] })]], 30)).toEqual([
       "warning SchedulingGated Pod/web",
     ]);
   });
 
-  it("a scheduler that does not exist never answers", () => {
-    const story: readonly Told[] = [[0, pod({ spec: { schedulerName: "mine" } })]];
-    expect(brief(story, 10)).toEqual([]);
-    expect(brief(story, 90)).toEqual(["critical NotScheduled Pod/web"]);
+  it("a scheduler that does not exist is reported after a while", () => {
+    const history: readonly TimedObject[] = [[0, pod({ spec: { schedulerName: "mine" } })]];
+    expect(brief(history, 10)).toEqual([]);
+    expect(brief(history, 90)).toEqual(["critical NotScheduled Pod/web"]);
   });
 });
 
@@ -203,7 +203,7 @@ describe("volumes", () => {
     ).toEqual(found);
   });
 
-  it("a cache that fills a moment later was none", () => {
+  it("a cache that is filled a moment later is transient", () => {
     const early = event(
       creating,
       "FailedMount",
@@ -218,7 +218,7 @@ describe("volumes", () => {
     ).toEqual([]);
   });
 
-  it("what was told of a Pod before recording began and has long passed is none", () => {
+  it("Events from long before the recording began are ignored", () => {
     const old = {
       ...event(started, "FailedMount", 'MountVolume.SetUp failed for volume "x" : boom'),
       lastTimestamp: "2025-12-31T23:00:00Z",
@@ -235,7 +235,7 @@ describe("volumes", () => {
   });
 });
 
-describe("what is said of a mount that failed, and what to try", () => {
+describe("the message of a failed mount, and its advice", () => {
   const creating = pod({ node: "node-1", conditions: { PodScheduled: "True" }, statuses: [waiting("ContainerCreating")] });
   const findingFor = (message: string, reason = "FailedMount") =>
     findingsOf(
@@ -255,12 +255,12 @@ describe("what is said of a mount that failed, and what to try", () => {
     [
       'MountVolume.SetUp failed for volume "nfs" : mount failed: exit status 32\nMounting command: mount\nMounting arguments: -t nfs nfs.example.com:/x /var/lib/x\nOutput: mount.nfs: Connection timed out',
       "mount failed: exit status 32: mount.nfs: Connection timed out",
-      "reaches the server",
+      "can reach the server",
     ],
     [
       'MountVolume.NewMounter initialization failed for volume "local" : path "/mnt/x" does not exist',
       "mounted: path",
-      "not on node node-1",
+      "create the path on node node-1",
     ],
   ])("%s", (message, words, advice) => {
     const finding = findingFor(message);
@@ -268,18 +268,18 @@ describe("what is said of a mount that failed, and what to try", () => {
     expect(finding?.advice[0]).toContain(advice);
   });
 
-  it("a ConfigMap that the cluster itself makes is not to be made by hand", () => {
-    const story: readonly Told[] = [
+  it("nobody is advised to create a ConfigMap that the cluster creates", () => {
+    const history: readonly TimedObject[] = [
       [0, creating],
       [
         1,
         event(creating, "FailedMount", 'MountVolume.SetUp failed for volume "kube-api-access-x" : configmap "kube-root-ca.crt" not found'),
       ],
     ];
-    expect(findingsOf(story, 60)[0]?.advice.join()).toContain("controller manager");
+    expect(findingsOf(history, 60)[0]?.advice.join()).toContain("controller manager");
   });
 
-  it("a sandbox is told without what only relays the reason", () => {
+  it("the message of a failed sandbox has no relay prefixes", () => {
     const message =
       'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to get sandbox runtime: no runtime for "gvisor" is configured';
     const finding = findingFor(message, "FailedCreatePodSandBox");
@@ -292,30 +292,30 @@ describe("sandboxes", () => {
   const message =
     'Failed to create pod sandbox: rpc error: code = Unknown desc = plugin type="calico" failed (add): no IP addresses available';
 
-  it("one that cannot be made is told, and over when the Pod starts", () => {
-    const story: readonly Told[] = [
+  it("a sandbox that cannot be created is a finding until the Pod starts", () => {
+    const history: readonly TimedObject[] = [
       [0, creating],
       [1, event(creating, "FailedCreatePodSandBox", message)],
     ];
-    expect(brief(story, 100)).toEqual(["critical FailedCreatePodSandBox Pod/web"]);
-    expect(findingsOf([...story, [60, started]])).toMatchObject([{ resolved: true, resolution: "The sandbox could be made." }]);
+    expect(brief(history, 100)).toEqual(["critical FailedCreatePodSandBox Pod/web"]);
+    expect(findingsOf([...history, [60, started]])).toMatchObject([{ resolved: true, resolution: "The sandbox was created." }]);
   });
 
-  it("devices that cannot be got ready hold up the Pod as well", () => {
+  it("devices that cannot be prepared delay the Pod as well", () => {
     const web = pod({ node: "node-1", conditions: { PodScheduled: "True" }, statuses: [waiting("ContainerCreating")] });
-    const told = "Failed to prepare dynamic resources: NodePrepareResources failed for claim x: driver gpu.example.com not registered";
+    const reported = "Failed to prepare dynamic resources: NodePrepareResources failed for claim x: driver gpu.example.com not registered";
     expect(
       brief(
         [
           [0, web],
-          [1, event(web, "FailedPrepareDynamicResources", told)],
+          [1, event(web, "FailedPrepareDynamicResources", reported)],
         ],
         60,
       ),
     ).toEqual(["critical FailedPrepareDynamicResources Pod/web"]);
   });
 
-  it("one that succeeds at the next try was none", () => {
+  it("a sandbox that succeeds at the next try is transient", () => {
     expect(
       brief([
         [0, creating],
@@ -345,7 +345,7 @@ describe("nodes", () => {
     expect(brief([[0, node(type, status)]])).toEqual([found]);
   });
 
-  it("a new node takes a moment to become ready", () => {
+  it("a new node may take a moment to become ready", () => {
     const created = "2026-01-01T00:00:00Z";
     expect(
       brief([
@@ -355,7 +355,7 @@ describe("nodes", () => {
     ).toEqual([]);
   });
 
-  it("a node in trouble explains the Pod that was evicted from it", () => {
+  it("a node under pressure explains the Pod that was evicted from it", () => {
     const evicted = pod({
       node: "node-1",
       phase: "Failed",
@@ -373,7 +373,7 @@ describe("nodes", () => {
 describe("claims", () => {
   const claim = (phase: string) => thing("v1", "PersistentVolumeClaim", "data", { status: { phase } });
 
-  it("one that waits for its first Pod is as it should be, one that just waits is told after a while", () => {
+  it("a claim that waits for its first Pod is no failure, another pending one is after a while", () => {
     const waits = event(claim("Pending"), "WaitForFirstConsumer", "waiting for first consumer to be created before binding", {
       type: "Normal",
     });
@@ -398,7 +398,7 @@ describe("claims", () => {
     ).toEqual([]);
   });
 
-  it("one that cannot have the volume that it names", () => {
+  it("a claim that does not match the volume it names", () => {
     const mismatch = event(claim("Pending"), "VolumeMismatch", 'Cannot bind to requested volume "pv1": requested PV is too small');
     expect(
       brief(
@@ -414,7 +414,7 @@ describe("claims", () => {
   const resizing = (...conditions: readonly object[]) =>
     thing("v1", "PersistentVolumeClaim", "data", { status: { phase: "Bound", conditions } });
 
-  it("one whose volume cannot be made larger, until it can", () => {
+  it("a claim whose volume cannot be resized, until it can", () => {
     const failed = event(resizing(), "VolumeResizeFailed", "rpc error: volume expansion not supported", { count: 2 });
     expect(
       brief([
@@ -422,20 +422,20 @@ describe("claims", () => {
         [1, failed],
       ]),
     ).toEqual(["warning VolumeResizeFailed PersistentVolumeClaim/data"]);
-    const told: readonly Told[] = [
+    const reported: readonly TimedObject[] = [
       [0, resizing(condition("ControllerResizeError", "True", "", "resize failed"))],
       [60, resizing()],
     ];
-    expect(findingsOf(told)).toMatchObject([{ class: "ControllerResizeError", resolved: true }]);
+    expect(findingsOf(reported)).toMatchObject([{ class: "ControllerResizeError", resolved: true }]);
   });
 
-  it("one whose file system grows at the next mount is only worth knowing, and only when that takes a while", () => {
-    const waits: readonly Told[] = [[0, resizing(condition("FileSystemResizePending", "True", ""))]];
+  it("a pending file system resize is info, and only after a while", () => {
+    const waits: readonly TimedObject[] = [[0, resizing(condition("FileSystemResizePending", "True", ""))]];
     expect(brief(waits, 30)).toEqual([]);
     expect(brief(waits, 300)).toEqual(["info FileSystemResizePending PersistentVolumeClaim/data"]);
   });
 
-  it("one that has lost its volume", () => {
+  it("a claim that has lost its volume", () => {
     expect(brief([[0, claim("Lost")]])).toEqual(["critical ClaimLost PersistentVolumeClaim/data"]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { exited, type PodSketch, pod, running, waiting } from "../lifecycle/pods.js";
-import { brief, event, findingsOf, type Told } from "./story.js";
+import { brief, event, findingsOf, type TimedObject } from "./timed-objects.js";
 
 const at = { node: "node-1" };
 const bad = (reason: string, message = ""): PodSketch => ({
@@ -18,16 +18,16 @@ describe("images", () => {
     "ImageInspectError",
     "RegistryUnavailable",
     "SignatureValidationFailed",
-  ])("%s is told by its own name", (reason) => {
+  ])("%s is reported under its own reason", (reason) => {
     expect(brief([[1, pod(bad(reason))]])).toEqual([`critical ${reason} Pod/web[nginx]`]);
   });
 
-  it("a back-off is the consequence of a pull that failed, and the two taking turns are one story", () => {
-    const turns: readonly Told[] = [1, 2, 3, 4].map((i) => [i * 10, pod(bad(i % 2 === 0 ? "ImagePullBackOff" : "ErrImagePull"))]);
+  it("a failed pull explains the back-off, and both continue while they alternate", () => {
+    const turns: readonly TimedObject[] = [1, 2, 3, 4].map((i) => [i * 10, pod(bad(i % 2 === 0 ? "ImagePullBackOff" : "ErrImagePull"))]);
     expect(brief(turns)).toEqual(["critical ErrImagePull Pod/web[nginx]", "critical ImagePullBackOff Pod/web[nginx] ← 0"]);
   });
 
-  it("why the registry refuses is said first", () => {
+  it("why the registry denies access comes first", () => {
     const [denied] = findingsOf([
       [1, pod(bad("ErrImagePull", "rpc error: pull access denied, repository does not exist or may require authorization"))],
     ]);
@@ -36,14 +36,14 @@ describe("images", () => {
     expect(full?.message).toContain("the disk of the node is full");
   });
 
-  it("pulling for the first time is none", () => {
+  it("the first pull is no failure", () => {
     expect(brief([[1, pod(bad("ContainerCreating"))]], 600)).toEqual([]);
   });
 });
 
-describe("thousands of Pods that come and go", () => {
-  it("leave nothing behind that stands in the way of a failure", () => {
-    const lives = Array.from({ length: 3000 }, (_, i): readonly Told[] => {
+describe("thousands of short-lived Pods", () => {
+  it("leave nothing behind that hides a failure", () => {
+    const lives = Array.from({ length: 3000 }, (_, i): readonly TimedObject[] => {
       const metadata = { name: `web-${i}`, uid: `web-${i}` };
       return [
         [i, pod({ ...bad("ContainerCreating"), metadata })],
@@ -52,8 +52,8 @@ describe("thousands of Pods that come and go", () => {
         [i + 3, pod({ ...up, metadata: { ...metadata, ...deleting } }), "gone"],
       ];
     });
-    const story: readonly Told[] = [...lives.flat().sort(([a], [b]) => a - b), [4000, pod(bad("ErrImagePull"))]];
-    expect(brief(story)).toEqual(["critical ErrImagePull Pod/web[nginx]"]);
+    const history: readonly TimedObject[] = [...lives.flat().sort(([a], [b]) => a - b), [4000, pod(bad("ErrImagePull"))]];
+    expect(brief(history)).toEqual(["critical ErrImagePull Pod/web[nginx]"]);
   });
 });
 
@@ -63,7 +63,7 @@ describe("containers that cannot be started", () => {
     ['secret "db" not found', "SecretNotFound Secret/db"],
     ["couldn't find key url in ConfigMap default/site", "ConfigMapKeyNotFound ConfigMap/site"],
     ["couldn't find key password in Secret default/db", "SecretKeyNotFound Secret/db"],
-  ])("%s: what is missing explains the container that waits for it", (message, missing) => {
+  ])("%s: the missing reference explains the container that waits for it", (message, missing) => {
     expect(brief([[1, pod(bad("CreateContainerConfigError", message))]])).toEqual([
       `critical ${missing}`,
       "critical CreateContainerConfigError Pod/web[nginx] ← 0",
@@ -82,13 +82,13 @@ describe("containers that cannot be started", () => {
   });
 
   it.each(["CreateContainerError", "RunContainerError", "PostStartHookError", "SomeNewError"])(
-    "%s is told, also where it is new to us",
+    "%s is reported, even a reason that no rule knows",
     (reason) => {
       expect(brief([[1, pod(bad(reason, "the runtime refuses"))]])).toEqual([`critical ${reason} Pod/web[nginx]`]);
     },
   );
 
-  it("a kubelet that has only just come up is none", () => {
+  it("a kubelet that has just started is no failure", () => {
     const message = "services have not yet been read at least once, cannot construct envvars";
     expect(brief([[1, pod(bad("CreateContainerConfigError", message))]])).toEqual([]);
   });
@@ -99,17 +99,17 @@ const oom = (more: object = {}) =>
 
 describe("containers that end", () => {
   it.each([
-    [126, "could not be run"],
+    [126, "not executable"],
     [127, "was not found"],
     [137, "SIGKILL"],
     [139, "segmentation fault"],
     [143, "SIGTERM"],
-  ])("exit code %i is told with its meaning", (code, meaning) => {
+  ])("exit code %i is explained", (code, meaning) => {
     const [finding] = findingsOf([[1, pod({ ...at, phase: "Running", statuses: [exited(code)] })]]);
     expect(finding).toMatchObject({ class: "Error", severity: "warning", message: expect.stringContaining(meaning) });
   });
 
-  it("running out of memory is told by name, and explains the loop", () => {
+  it("OOMKilled is reported under its reason, and explains the back-off", () => {
     const loop = {
       ...waiting("CrashLoopBackOff", "nginx", { restartCount: 3 }),
       lastState: { terminated: { exitCode: 137, reason: "OOMKilled" } },
@@ -122,7 +122,7 @@ describe("containers that end", () => {
     ).toEqual(["critical OOMKilled Pod/web[nginx]", "critical CrashLoopBackOff Pod/web[nginx] ← 0"]);
   });
 
-  it("a crash that no revision shows is seen by the restart that follows it", () => {
+  it("a crash that no revision shows is seen by the restart after it", () => {
     const again = running("nginx", { restartCount: 1, lastState: { terminated: { exitCode: 1, reason: "Error" } } });
     expect(
       brief([
@@ -132,21 +132,19 @@ describe("containers that end", () => {
     ).toEqual(["warning Error Pod/web[nginx]"]);
   });
 
-  it("a crash is over when the container has run on for a while", () => {
+  it("a crash is resolved when the container has run for a while", () => {
     const again = running("nginx", { restartCount: 1, lastState: { terminated: { exitCode: 1, reason: "Error" } } });
-    const story: readonly Told[] = [
+    const history: readonly TimedObject[] = [
       [1, pod({ ...up, statuses: [exited(1)] })],
-      // Of a container that runs on the kubelet has no more to say.
+      // The kubelet reports no more about a container that keeps running.
       [2, pod({ ...up, statuses: [again] })],
     ];
-    expect(brief(story, 10)).toEqual(["warning Error Pod/web[nginx]"]);
-    expect(brief(story, 120)).toEqual(["~warning Error Pod/web[nginx]"]);
-    expect(findingsOf(story, 120)).toMatchObject([
-      { durationMs: 1000, resolution: "Container nginx was started again and keeps running." },
-    ]);
+    expect(brief(history, 10)).toEqual(["warning Error Pod/web[nginx]"]);
+    expect(brief(history, 120)).toEqual(["~warning Error Pod/web[nginx]"]);
+    expect(findingsOf(history, 120)).toMatchObject([{ durationMs: 1000, resolution: "Container nginx was restarted and keeps running." }]);
   });
 
-  it("whether a container is started again is for its own restart policy to say, where it has one", () => {
+  it("the restart policy of a container overrides that of its Pod", () => {
     const ended = (own: object) => pod({ ...up, containers: [{ name: "nginx", ...own }], statuses: [exited(1)] });
     const rule = { action: "Restart", exitCodes: { operator: "In", values: [1] } };
     expect(brief([[1, ended({})]])).toEqual(["warning Error Pod/web[nginx]"]);
@@ -154,33 +152,33 @@ describe("containers that end", () => {
     expect(brief([[1, ended({ restartPolicy: "Never", restartPolicyRules: [rule] })]])).toEqual(["warning Error Pod/web[nginx]"]);
   });
 
-  it("a restart of long ago, an end that went well, and an end on deletion are none", () => {
+  it("an old restart, exit code 0, and an end on deletion are no failures", () => {
     const old = running("nginx", { restartCount: 7, lastState: { terminated: { exitCode: 1, reason: "Error" } } });
     expect(brief([[1, pod({ ...up, statuses: [old] })]], 60)).toEqual([]);
     expect(brief([[1, pod({ ...at, phase: "Succeeded", statuses: [exited(0)] })]])).toEqual([]);
     expect(brief([[1, pod({ ...up, metadata: deleting, statuses: [exited(143)] })]])).toEqual([]);
   });
 
-  it("a failing init container is told as one", () => {
+  it("a failing init container is called one", () => {
     const inits = [{ name: "wait", image: "busybox" }];
     const [finding] = findingsOf([[1, pod({ ...at, inits, initStatuses: [exited(1, "wait")] })]]);
     expect(finding).toMatchObject({ class: "Error", container: "wait", message: expect.stringContaining("Init container wait") });
   });
 
-  it("an init container that runs on is worth knowing after half a minute, and in the way after a few", () => {
-    const story: readonly Told[] = [
+  it("an init container that keeps running is info after half a minute, a warning after minutes", () => {
+    const history: readonly TimedObject[] = [
       [0, pod({ ...at, conditions: { Initialized: "False" }, inits: [{ name: "wait" }], initStatuses: [running("wait")] })],
     ];
-    expect(brief(story, 20)).toEqual([]);
-    expect(brief(story, 60)).toEqual(["info ContainersNotInitialized Pod/web[wait]"]);
-    expect(brief(story, 240)).toEqual(["warning ContainersNotInitialized Pod/web[wait]"]);
+    expect(brief(history, 20)).toEqual([]);
+    expect(brief(history, 60)).toEqual(["info ContainersNotInitialized Pod/web[wait]"]);
+    expect(brief(history, 240)).toEqual(["warning ContainersNotInitialized Pod/web[wait]"]);
   });
 
-  it("ContainerStatusUnknown is told by name", () => {
+  it("ContainerStatusUnknown is reported under its reason", () => {
     const lost = exited(137, "nginx", { state: { terminated: { exitCode: 137, reason: "ContainerStatusUnknown" } } });
     const [finding] = findingsOf([[1, pod({ ...at, phase: "Failed", statuses: [lost] })]]);
     expect(finding?.class).toBe("ContainerStatusUnknown");
-    expect(finding?.advice[0]).toContain("kubectl describe node node-1");
+    expect(finding?.advice[1]).toContain("kubectl describe node node-1");
   });
 });
 
@@ -216,7 +214,7 @@ describe("probes", () => {
     expect(finding).toMatchObject({ class: "Unhealthy", message: expect.stringContaining("statuscode: 500"), events: [{ count: 3 }] });
   });
 
-  it("a liveness probe that now and then fails has nobody killed", () => {
+  it("a liveness probe that fails occasionally kills nothing", () => {
     const web = probed("livenessProbe", true);
     expect(
       brief([
@@ -226,18 +224,18 @@ describe("probes", () => {
     ).toEqual(["warning Unhealthy Pod/web[nginx]"]);
   });
 
-  it("a probe that cannot be carried out counts neither way", () => {
+  it("a probe that could not be run counts neither way", () => {
     const web = probed("livenessProbe", true);
     const errored = "Liveness probe errored and resulted in unknown state: rpc error: code = DeadlineExceeded desc = timeout 1s exceeded";
     const [finding] = findingsOf([
       [0, web],
       [30, event(web, "Unhealthy", errored, { count: 9, container: "nginx" })],
     ]);
-    expect(finding).toMatchObject({ severity: "warning", message: expect.stringContaining("could not be carried out") });
+    expect(finding).toMatchObject({ severity: "warning", message: expect.stringContaining("could not be run") });
     expect(finding?.message).toContain("timeout 1s exceeded");
   });
 
-  it("one that passes soon after the start was none", () => {
+  it("a probe that passes soon after the start is transient", () => {
     const web = probed("readinessProbe");
     expect(
       brief([
@@ -248,7 +246,7 @@ describe("probes", () => {
     ).toEqual([]);
   });
 
-  it.each(["Liveness", "Startup"])("a %s probe that gets the container killed is told once: the end that follows says no more", (probe) => {
+  it.each(["Liveness", "Startup"])("a %s probe that gets the container killed is one finding: the exit adds nothing", (probe) => {
     const web = probed(`${probe.toLowerCase()}Probe`);
     const killing = event(web, "Killing", `Container nginx failed ${probe.toLowerCase()} probe, will be restarted`, {
       container: "nginx",
@@ -266,7 +264,7 @@ describe("probes", () => {
   });
 });
 
-describe("Pods that are ended from outside", () => {
+describe("disrupted Pods", () => {
   it.each(["Evicted", "DeadlineExceeded", "NodeAffinity", "OutOfcpu", "UnexpectedAdmissionError", "NodeShutdown"])("%s", (reason) => {
     const message = "The node was low on resource: memory.";
     expect(brief([[1, pod({ ...at, phase: "Failed", status: { reason, message } })]])).toEqual([`critical ${reason} Pod/web`]);
@@ -293,20 +291,20 @@ describe("Pods that are ended from outside", () => {
     ).toEqual(["warning Preempted Pod/web"]);
   });
 
-  it("a drain, which was asked for, is only worth knowing", () => {
+  it("a drain, as requested, is info", () => {
     const target = { conditions: [{ type: "DisruptionTarget", status: "True", reason: "EvictionByEvictionAPI" }] };
     expect(brief([[1, pod({ ...up, status: target })]])).toEqual(["info EvictionByEvictionAPI Pod/web"]);
   });
 });
 
 describe("deletions", () => {
-  it("one that does not end is told when the grace period is well over, with what holds it", () => {
-    const stuck: readonly Told[] = [[0, pod({ ...up, metadata: { ...deleting, finalizers: ["example.com/hold"] } })]];
+  it("a Pod that remains is reported well after its grace period, with its finalizer", () => {
+    const stuck: readonly TimedObject[] = [[0, pod({ ...up, metadata: { ...deleting, finalizers: ["example.com/hold"] } })]];
     expect(brief(stuck, 40)).toEqual([]);
     expect(findingsOf(stuck, 90)).toMatchObject([{ class: "Terminating", message: expect.stringContaining("example.com/hold") }]);
   });
 
-  it("a container that ends in time is not called killed, one that was killed at the limit is", () => {
+  it("a container that ends in time is no finding, one killed at the end of its grace period is", () => {
     const ended = (exitCode: number, finishedAt: string) =>
       pod({ ...up, metadata: deleting, statuses: [{ ...running(), state: { terminated: { exitCode, reason: "Error", finishedAt } } }] });
     expect(brief([[0, ended(143, "2026-01-01T00:00:32Z")]])).toEqual([]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { exited, type PodSketch, pod, running, waiting } from "../lifecycle/pods.js";
-import { brief, condition, event, findingsOf, ownedBy, type Told, thing } from "./story.js";
+import { brief, condition, event, findingsOf, ownedBy, type TimedObject, thing } from "./timed-objects.js";
 
 const at = { node: "node-1" };
 const up: PodSketch = {
@@ -19,8 +19,8 @@ const node = (ready: string, reason: string) =>
     { namespace: undefined, uid: "node", creationTimestamp: "2025-01-01T00:00:00Z" },
   );
 
-describe("a node that does not answer", () => {
-  it("takes its Pods out of service, and explains what that does to the workload above them", () => {
+describe("a node that does not respond", () => {
+  it("takes its Pods out of service, and explains the findings on their workload", () => {
     const deployment = thing("apps/v1", "Deployment", "web", {
       spec: { replicas: 1 },
       status: {
@@ -30,21 +30,21 @@ describe("a node that does not answer", () => {
         conditions: [condition("Progressing", "True", "NewReplicaSetAvailable")],
       },
     });
-    const story: readonly Told[] = [
+    const history: readonly TimedObject[] = [
       [0, node("True", "KubeletReady")],
       [0, pod({ ...up, metadata: ownedBy(deployment) })],
       [40, node("Unknown", "NodeStatusUnknown")],
       [41, pod({ ...unready, metadata: ownedBy(deployment) })],
       [42, deployment],
     ];
-    expect(brief(story, 100)).toEqual([
+    expect(brief(history, 100)).toEqual([
       "critical NodeStatusUnknown Node/node-1",
       "critical NodeNotReady Pod/web ← 0",
       "critical MinimumReplicasUnavailable Deployment/web ← 1",
     ]);
   });
 
-  it("loses their containers when it was restarted, as containerd has it", () => {
+  it("loses their containers when it is restarted, as containerd reports", () => {
     const lost = exited(255, "nginx", { state: { terminated: { exitCode: 255, reason: "Unknown" } } });
     const notReady = { ...up.conditions, Ready: "False", ContainersReady: "False" } as const;
     const findings = findingsOf([
@@ -58,20 +58,20 @@ describe("a node that does not answer", () => {
     expect(findings).toMatchObject([
       { class: "NodeStatusUnknown", resolved: true },
       { class: "NodeNotReady", causes: [0], resolution: "The kubelet of its node reports again." },
-      { class: "Unknown", causes: [0], message: expect.stringContaining("exit code 255 (what became of it is not known)") },
+      { class: "Unknown", causes: [0], message: expect.stringContaining("exit code 255 (its real exit code is unknown)") },
     ]);
   });
 
-  it("is told of its Pods too where it was not recorded itself, until it answers", () => {
-    const told = event(pod(unready), "NodeNotReady", "Node is not ready");
-    const story: readonly Told[] = [
+  it("shows on its Pods where it was not recorded itself, until it responds", () => {
+    const reported = event(pod(unready), "NodeNotReady", "Node is not ready");
+    const history: readonly TimedObject[] = [
       [0, pod(up)],
       [41, pod(unready)],
-      [41, told],
+      [41, reported],
     ];
-    expect(findingsOf(story, 100)).toMatchObject([{ class: "NodeNotReady", events: [{ reason: "NodeNotReady" }], resolved: false }]);
-    expect(findingsOf([...story, [120, pod(up)]])).toMatchObject([
-      { resolved: true, resolution: expect.stringContaining("answers again") },
+    expect(findingsOf(history, 100)).toMatchObject([{ class: "NodeNotReady", events: [{ reason: "NodeNotReady" }], resolved: false }]);
+    expect(findingsOf([...history, [120, pod(up)]])).toMatchObject([
+      { resolved: true, resolution: expect.stringContaining("reports again") },
     ]);
   });
 
@@ -85,7 +85,7 @@ describe("a node that does not answer", () => {
       "Device Taint manager: deleting due to NoExecute taint",
       "warning DeviceTaintManagerEviction Pod/web ← 0",
     ],
-  ])("%s: explains an end that comes of it, and no other", (reason, message, expected) => {
+  ])("%s: explains an end that it caused, and no other", (reason, message, expected) => {
     const doomed = pod({ ...up, status: { conditions: [condition("DisruptionTarget", "True", reason, message)] } });
     expect(
       brief([
@@ -96,26 +96,26 @@ describe("a node that does not answer", () => {
   });
 });
 
-describe("a Pod that its node ended", () => {
+describe("a Pod that its kubelet ended", () => {
   const ended = (reason: string, message: string) => findingsOf([[1, pod({ ...at, phase: "Failed", status: { reason, message } })]])[0];
 
   it.each([
     'Usage of EmptyDir volume "cache" exceeds the limit "10Mi". ',
     "Pod ephemeral local storage usage exceeds the total limit of containers 10Mi. ",
     'Container app exceeded its local ephemeral storage limit "10Mi". ',
-  ])("is not said to be on a node that ran short where it broke its own limit: %s", (message) => {
+  ])("exceeded its own limit, which is not blamed on the node: %s", (message) => {
     const finding = ended("Evicted", message);
-    expect(finding?.message).toContain("it used more than it may");
+    expect(finding?.message).toContain("it exceeded its own limit");
     expect(finding?.advice[0]).toContain("limit");
   });
 
-  it("for its shutdown, or refused for want of room, has reasons of its own", () => {
+  it("on shutdown of the node, or rejected for lack of resources, says so", () => {
     expect(ended("Terminated", "Pod was terminated in response to imminent node shutdown.")?.message).toContain("its node was shut down");
     const refused = ended(
       "OutOfcpu",
       "Pod was rejected: Node didn't have enough resource: cpu, requested: 4000, used: 700, capacity: 2000",
     );
-    expect(refused?.message).toContain("refused");
+    expect(refused?.message).toContain("rejected");
     expect(refused?.advice[0]).toContain("nodeName");
   });
 });
@@ -134,7 +134,7 @@ describe("readiness gates", () => {
       },
     });
 
-  it("that nobody sets are told when that lasts, with what is said of them", () => {
+  it("that nothing sets are a finding after a while, with the message of the condition", () => {
     expect(brief([[0, gated("False")]], 20)).toEqual([]);
     expect(findingsOf([[0, gated("False")]], 120)).toMatchObject([
       {
@@ -145,23 +145,23 @@ describe("readiness gates", () => {
     ]);
   });
 
-  it("that are set in the end are over", () => {
-    const story: readonly Told[] = [
+  it("that become True are resolved", () => {
+    const history: readonly TimedObject[] = [
       [0, gated("False")],
       [90, gated("True")],
     ];
-    expect(brief(story)).toEqual(["~warning ReadinessGatesNotReady Pod/web"]);
+    expect(brief(history)).toEqual(["~warning ReadinessGatesNotReady Pod/web"]);
   });
 });
 
-describe("resizes in place", () => {
+describe("in-place resizes", () => {
   const resizing = (type: string, reason: string, message = "") =>
     pod({ ...up, status: { conditions: [condition("Ready", "True", ""), condition(type, "True", reason, message)] } });
 
   it.each([
     ["PodResizePending", "Infeasible", "Node didn't have enough capacity: cpu, requested: 64000, capacity: 4000", "ResizeInfeasible"],
     ["PodResizeInProgress", "Error", "cannot decrease memory limits below usage", "ResizeError"],
-  ])("%s, reason %s, is told at once, with what the kubelet says", (type, reason, message, name) => {
+  ])("%s, reason %s, is reported at once, with the message of the kubelet", (type, reason, message, name) => {
     const [finding] = findingsOf([
       [0, pod(up)],
       [10, resizing(type, reason, message)],
@@ -169,17 +169,17 @@ describe("resizes in place", () => {
     expect(finding).toMatchObject({ class: name, severity: "warning", sinceMs: 10_000, message: expect.stringContaining(message) });
   });
 
-  it("one that waits for room is worth knowing at first, and in the way when that lasts", () => {
-    const story: readonly Told[] = [
+  it("a deferred resize is info at first, then a warning", () => {
+    const history: readonly TimedObject[] = [
       [0, pod(up)],
       [10, resizing("PodResizePending", "Deferred", "Node didn't have enough resource: cpu")],
     ];
-    expect(brief(story, 20)).toEqual(["info ResizeDeferred Pod/web"]);
-    expect(brief(story, 200)).toEqual(["warning ResizeDeferred Pod/web"]);
-    expect(brief([...story, [210, resizing("PodResizeInProgress", "")], [212, pod(up)]])).toEqual(["~warning ResizeDeferred Pod/web"]);
+    expect(brief(history, 20)).toEqual(["info ResizeDeferred Pod/web"]);
+    expect(brief(history, 200)).toEqual(["warning ResizeDeferred Pod/web"]);
+    expect(brief([...history, [210, resizing("PodResizeInProgress", "")], [212, pod(up)]])).toEqual(["~warning ResizeDeferred Pod/web"]);
   });
 
-  it("one under way is none; neither is one of before 1.33 that is proposed", () => {
+  it("a resize in progress is no failure; nor one proposed before 1.33", () => {
     expect(brief([[0, resizing("PodResizeInProgress", "")]], 600)).toEqual([]);
     expect(brief([[0, pod({ ...up, status: { resize: "Proposed" } })]], 600)).toEqual([]);
     expect(brief([[0, pod({ ...up, status: { resize: "Infeasible" } })]])).toEqual(["warning ResizeInfeasible Pod/web"]);
@@ -187,7 +187,7 @@ describe("resizes in place", () => {
 });
 
 describe("hooks", () => {
-  it("a preStop hook that fails is worth knowing, no more, also on the way out", () => {
+  it("a failed preStop hook is info, also during deletion", () => {
     const leaving = pod({ ...up, metadata: { deletionTimestamp: "2026-01-01T00:01:00Z", deletionGracePeriodSeconds: 30 } });
     expect(
       brief([
@@ -198,7 +198,7 @@ describe("hooks", () => {
     ).toEqual(["info FailedPreStopHook Pod/web[nginx]"]);
   });
 
-  it("a kubelet that cannot kill a Pod says why it does not go", () => {
+  it("a Pod that the kubelet cannot kill remains for the reason in its Events", () => {
     const leaving = pod({ ...up, metadata: { deletionTimestamp: "2026-01-01T00:00:40Z", deletionGracePeriodSeconds: 30 } });
     const [finding] = findingsOf(
       [
@@ -211,10 +211,10 @@ describe("hooks", () => {
   });
 });
 
-describe("a Pod that does not begin, of which nothing says why,", () => {
+describe("a Pod that does not start, without a known reason,", () => {
   const taken = (more: object = {}) => pod({ ...at, statuses: [waiting("ContainerCreating")], ...more });
 
-  it("waits for a kubelet that does not answer", () => {
+  it("waits for a kubelet that does not respond", () => {
     expect(brief([[1, pod(at)]], 30)).toEqual([]);
     expect(brief([[1, pod(at)]], 120)).toEqual(["warning KubeletSilent Pod/web"]);
     expect(
@@ -225,7 +225,7 @@ describe("a Pod that does not begin, of which nothing says why,", () => {
     ).toEqual(["~warning KubeletSilent Pod/web"]);
   });
 
-  it("waits for its sandbox and volumes: worth knowing after minutes, in the way after more", () => {
+  it("waits for its sandbox and volumes: info after minutes, then a warning", () => {
     const unready = taken({ conditions: { PodReadyToStartContainers: "False" } });
     expect(brief([[1, unready]], 100)).toEqual([]);
     expect(brief([[1, unready]], 150)).toEqual(["info ContainerCreating Pod/web"]);
@@ -244,9 +244,9 @@ describe("a Pod that does not begin, of which nothing says why,", () => {
     ).toEqual(["critical ErrImagePull Pod/web[nginx]", "~info ContainerCreating Pod/web"]);
   });
 
-  it("is told by what says why, where anything does", () => {
+  it("is superseded by a finding that says why", () => {
     const unready = taken({ conditions: { PodReadyToStartContainers: "False" } });
-    const told = event(
+    const reported = event(
       unready,
       "FailedMount",
       'MountVolume.SetUp failed for volume "site" : hostPath type check failed: /x is not a directory',
@@ -255,7 +255,7 @@ describe("a Pod that does not begin, of which nothing says why,", () => {
       brief(
         [
           [1, unready],
-          [5, told],
+          [5, reported],
         ],
         400,
       ),

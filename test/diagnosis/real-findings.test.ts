@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { diagnose } from "../../src/diagnosis/engine/diagnosis.js";
 import { openRecording } from "../../src/recording/node/open-recording.js";
-import { inBrief } from "./story.js";
+import { inBrief } from "./timed-objects.js";
 
 /** What went wrong in each recording of a real cluster (Kubernetes 1.36), written down by hand; the shortest chain that is true. */
 const expected: Readonly<Record<string, readonly string[]>> = {
@@ -68,30 +68,30 @@ describe("the findings of a failure recorded on a real cluster are the ones writ
   });
 });
 
-describe("what the cluster says is told in few words", () => {
+describe("messages of the cluster are shortened", () => {
   it.each([
     [
       "start-error",
       "StartError",
-      'Container app ended with exit code 128 (the runtime could not start it); it has been restarted 3 times: exec: "/nonexistent/program": stat /nonexistent/program: no such file or directory.',
+      'Container app ended with exit code 128 (the container runtime could not start it); 3 restarts so far: exec: "/nonexistent/program": stat /nonexistent/program: no such file or directory.',
     ],
-    ["progress-deadline", "Unschedulable", "No node takes the Pod: of 1 node, 1 node(s) didn't match Pod's node affinity/selector."],
+    ["progress-deadline", "Unschedulable", "No node fits the Pod: of 1 node, 1 node(s) didn't match Pod's node affinity/selector."],
     [
       "admission-policy",
       "FailedCreate",
-      'Pods of the ReplicaSet cannot be made: policy "realfind-latest" denied the request: every Pod must say its team.',
+      'The ReplicaSet cannot create its Pods: policy "realfind-latest" denied the request: every Pod must say its team.',
     ],
-    ["ingress-no-backend", "BackendNotFound", 'The Ingress leads to Service "nosvc", which does not exist.'],
+    ["ingress-no-backend", "BackendNotFound", 'The Ingress routes to Service "nosvc", which does not exist.'],
     [
       "job-failed-index",
       "FailedIndexes",
-      "The Job has failed: 2 Pods of it failed, of the indexes 1, and no more Pods will be made: Job has failed indexes.",
+      "The Job failed (failed Pods: 2, failed indexes: 1); it creates no more Pods: Job has failed indexes.",
     ],
   ])("%s: %s", async (name, found, message) => {
     expect((await findingsOf(name)).find((each) => each.class === found)?.message).toBe(message);
   });
 
-  it("an init container that did it the second time has ended well", async () => {
-    expect((await findingsOf("init-container-retried"))[0]?.resolution).toBe("Container setup ended well.");
+  it("an init container that succeeds at its second try has completed", async () => {
+    expect((await findingsOf("init-container-retried"))[0]?.resolution).toBe("Container setup completed.");
   });
 });

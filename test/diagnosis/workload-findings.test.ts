@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { KubeObject } from "../../src/model/kube-object.js";
 import { exited, pod, running, waiting } from "../lifecycle/pods.js";
 import { gapFrame } from "../replay/sessions.js";
-import { brief, condition, event, findingsIn, findingsOf, framesOf, ownedBy, type Told, thing } from "./story.js";
+import { brief, condition, event, findingsIn, findingsOf, framesOf, ownedBy, type TimedObject, thing } from "./timed-objects.js";
 
 interface Rollout {
   readonly generation?: number;
@@ -39,9 +39,9 @@ const needy = pod({
 });
 
 describe("rollouts", () => {
-  it("a missing Secret explains the Pod, which explains the rollout that hangs: one chain", () => {
+  it("a missing Secret explains the Pod, which explains the stuck rollout: one chain", () => {
     const late = deployment({ conditions: [condition("Progressing", "False", "ProgressDeadlineExceeded")] });
-    const story: readonly Told[] = [
+    const history: readonly TimedObject[] = [
       [0, deployment()],
       [0, replicaSet()],
       [1, needy],
@@ -51,11 +51,11 @@ describe("rollouts", () => {
       "critical CreateContainerConfigError Pod/web-1-x[nginx] ← 0",
       "critical RolloutStuck Deployment/web ← 1",
     ];
-    expect(brief(story)).toEqual(chain);
-    expect(brief([...story, [600, late]])).toEqual([...chain, "critical ProgressDeadlineExceeded Deployment/web ← 2"]);
+    expect(brief(history)).toEqual(chain);
+    expect(brief([...history, [600, late]])).toEqual([...chain, "critical ProgressDeadlineExceeded Deployment/web ← 2"]);
   });
 
-  it("one that just takes its time is none", () => {
+  it("a slow rollout is no failure", () => {
     const coming = pod({
       node: "node-1",
       metadata: { name: "web-1-x", uid: "x", ...ownedBy(replicaSet()) },
@@ -73,13 +73,13 @@ describe("rollouts", () => {
     ).toEqual([]);
   });
 
-  it("the controller's own deadline is told without a known cause too", () => {
+  it("the controller's own deadline is reported without a known cause too", () => {
     expect(brief([[0, deployment({ conditions: [condition("Progressing", "False", "ProgressDeadlineExceeded")] })]])).toEqual([
       "critical ProgressDeadlineExceeded Deployment/web",
     ]);
   });
 
-  it("old Pods that do not go, a pause half way, a spec that nobody looks at: told when they have lasted", () => {
+  it("remaining old Pods, a pause, an unobserved spec are reported after a while", () => {
     const old = deployment({ status: { ...whole, replicas: 3 } });
     const paused = deployment({ spec: { paused: true } });
     const unseen = deployment({ generation: 2, observed: 1, status: whole });
@@ -96,7 +96,7 @@ describe("rollouts", () => {
   it.each([
     ["StatefulSet", { replicas: 2, updatedReplicas: 2, readyReplicas: 1 }],
     ["DaemonSet", { desiredNumberScheduled: 2, currentNumberScheduled: 2, updatedNumberScheduled: 2, numberAvailable: 1 }],
-  ])("a %s hangs because of its Pod as well", (kind, status) => {
+  ])("a %s is stuck because of its Pod as well", (kind, status) => {
     const owner = thing("apps/v1", kind, "db", { spec: { replicas: 2 }, status: { observedGeneration: 1, ...status } });
     const member = pod({ node: "n", phase: "Running", metadata: { name: "db-0", uid: "db-0", ...ownedBy(owner) }, statuses: [exited(1)] });
     expect(
@@ -108,11 +108,11 @@ describe("rollouts", () => {
   });
 });
 
-describe("Pods that are never made", () => {
+describe("Pods that are never created", () => {
   it.each([
     [
       'Error creating: pods "web-1-x" is forbidden: exceeded quota: small, requested: cpu=1, used: cpu=2, limited: cpu=2',
-      "the quota is exceeded: small, requested: cpu=1",
+      "quota exceeded: small, requested: cpu=1",
     ],
     ['pods "web-1-x" is forbidden: failed quota: small: must specify limits.cpu', "must specify limits.cpu"],
     [
@@ -125,7 +125,7 @@ describe("Pods that are never made", () => {
     ],
     [
       'Internal error occurred: failed calling webhook "x.example.com": Post "https://x": connect: connection refused',
-      'webhook "x.example.com" could not be asked',
+      'could not call webhook "x.example.com"',
     ],
   ])("%s", (message, words) => {
     const refused = replicaSet({ replicas: 0, conditions: [condition("ReplicaFailure", "True", "FailedCreate", message)] });
@@ -146,7 +146,7 @@ describe("Pods that are never made", () => {
     expect(findings.at(-1)).toMatchObject({ class: "RolloutStuck", causes: [0] });
   });
 
-  it("of a StatefulSet or a Job only Events tell; a missing ServiceAccount is the cause", () => {
+  it("for a StatefulSet or a Job only Events say so; a missing ServiceAccount is the cause", () => {
     const job = thing("batch/v1", "Job", "job", { status: {} });
     const message =
       'Error creating: pods "job-" is forbidden: error looking up service account default/runner: serviceaccount "runner" not found';
@@ -161,14 +161,14 @@ describe("Pods that are never made", () => {
     ).toEqual(["critical ServiceAccountNotFound ServiceAccount/runner", "critical FailedCreate Job/job ← 0"]);
   });
 
-  it("it is over when the Pods are there", () => {
+  it("it is resolved when the Pods exist", () => {
     const refused = replicaSet({ replicas: 0, conditions: [condition("ReplicaFailure", "True", "FailedCreate", "exceeded quota: small")] });
     expect(
       findingsOf([
         [0, refused],
         [60, replicaSet({ replicas: 2 })],
       ]),
-    ).toMatchObject([{ resolved: true, resolution: "The Pods could be made." }]);
+    ).toMatchObject([{ resolved: true, resolution: "The Pods were created." }]);
   });
 });
 
@@ -183,7 +183,7 @@ describe("Jobs", () => {
     expect(brief([[0, job(reason)]])).toEqual([`critical ${reason} Job/job`]);
   });
 
-  it("one that completes is none", () => {
+  it("a Job that completes is no failure", () => {
     expect(
       brief([
         [
@@ -194,7 +194,7 @@ describe("Jobs", () => {
     ).toEqual([]);
   });
 
-  it("a Pod that failed is made up for once its Job has completed", () => {
+  it("a failed Pod is resolved once its Job has completed", () => {
     const retried = (status: object) => thing("batch/v1", "Job", "job", { spec: { backoffLimit: 6 }, status });
     const failed = (uid: string, code: number, status: object = {}) =>
       pod({
@@ -204,16 +204,16 @@ describe("Jobs", () => {
         statuses: [exited(code)],
         status,
       });
-    const story: readonly Told[] = [
+    const history: readonly TimedObject[] = [
       [0, retried({ active: 1 })],
       [2, failed("a", 1)],
       [3, failed("b", 137, { reason: "Evicted", message: "The node was low on resource: memory." })],
       [4, retried({ active: 1, failed: 2 })],
     ];
-    expect(brief(story)).toEqual(["critical Evicted Pod/job-b", "warning Error Pod/job-a[nginx]"]);
+    expect(brief(history)).toEqual(["critical Evicted Pod/job-b", "warning Error Pod/job-a[nginx]"]);
     const completed = retried({ succeeded: 1, failed: 2, conditions: [condition("Complete", "True", "CompletionsReached")] });
-    const resolution = "Job job has completed all the same.";
-    expect(findingsOf([...story, [20, completed]])).toMatchObject([
+    const resolution = "Job job completed with another Pod.";
+    expect(findingsOf([...history, [20, completed]])).toMatchObject([
       { class: "Evicted", resolved: true, resolution, durationMs: 17_000 },
       { class: "Error", resolved: true, resolution, durationMs: 18_000 },
     ]);
@@ -241,7 +241,7 @@ const member = (ready: boolean, containers: readonly object[] = [{ name: "nginx"
   });
 
 describe("Services", () => {
-  it("one that selects no Pod is told when that has lasted", () => {
+  it("a Service that selects no Pods is reported after a while", () => {
     expect(
       brief(
         [
@@ -262,27 +262,27 @@ describe("Services", () => {
     ).toEqual(["warning NoEndpoints Service/web"]);
   });
 
-  it("one that selects no Pod since what makes them is scaled to zero is as somebody asked, in whatever order they come", () => {
+  it("a Service that selects no Pods is info where the workload is scaled to zero, in any order", () => {
     const scaled = (replicas: number) =>
       thing("apps/v1", "Deployment", "web", {
         spec: { replicas, template: { metadata: { labels: { app: "web" } } } },
         status: { observedGeneration: 1 },
       });
-    const empty: readonly Told[] = [
+    const empty: readonly TimedObject[] = [
       [0, service()],
       [1, slice()],
     ];
-    for (const story of [
+    for (const history of [
       [[0, scaled(0)] as const, ...empty],
       [...empty, [2, scaled(0)] as const],
     ])
-      expect(findingsOf(story, 60)).toMatchObject([
-        { class: "NoEndpoints", severity: "info", message: expect.stringContaining("Deployment/web, which would make those with app=web") },
+      expect(findingsOf(history, 60)).toMatchObject([
+        { class: "NoEndpoints", severity: "info", message: expect.stringContaining("(app=web): Deployment/web is scaled to zero") },
       ]);
     expect(brief([...empty, [2, scaled(1)]], 60)).toEqual(["warning NoEndpoints Service/web"]);
   });
 
-  it("one that selects no Pod since none can be made is explained by that", () => {
+  it("a Service that selects no Pods is explained by a workload that cannot create them", () => {
     const made = thing("apps/v1", "StatefulSet", "web", {
       spec: { replicas: 1, template: { metadata: { labels: { app: "web" } } } },
       status: {},
@@ -292,20 +292,20 @@ describe("Services", () => {
       "FailedCreate",
       'create Pod web-0 in StatefulSet web failed error: pods "web-0" is forbidden: exceeded quota: q',
     );
-    const story: readonly Told[] = [
+    const history: readonly TimedObject[] = [
       [0, made],
       [1, service()],
       [1, slice()],
       [2, refused],
     ];
-    expect(brief(story, 60)).toEqual([
+    expect(brief(history, 60)).toEqual([
       "critical FailedCreate StatefulSet/web",
       "critical RolloutStuck StatefulSet/web ← 0",
       "warning NoEndpoints Service/web ← 1",
     ]);
   });
 
-  it("one whose Pods are not ready is explained by what keeps them", () => {
+  it("a Service whose Pods are not ready is explained by the findings on them", () => {
     const crashing = pod({
       node: "n",
       phase: "Running",
@@ -324,7 +324,7 @@ describe("Services", () => {
     ).toEqual(["warning Error Pod/web-0[nginx]", "warning NoReadyEndpoints Service/web ← 0"]);
   });
 
-  it("one with a ready endpoint, without a selector, or whose endpoints are not recorded, is none", () => {
+  it("a Service with a ready endpoint, without a selector, or without recorded endpoints is no failure", () => {
     expect(
       brief(
         [
@@ -347,7 +347,7 @@ describe("Services", () => {
     expect(brief([[0, service()]], 600)).toEqual([]);
   });
 
-  it("a targetPort by a name that no container has leads nowhere; a number that none declares is only worth knowing", () => {
+  it("a named targetPort that no container declares is critical; an undeclared number is info", () => {
     const ports = (targetPort: string | number) => [{ port: 80, targetPort }];
     expect(
       brief([
@@ -379,7 +379,7 @@ describe("Services", () => {
     ).toEqual([]);
   });
 
-  it("a load balancer that does not come is told in the end, one that comes never alarms", () => {
+  it("a load balancer that stays pending becomes a warning, one that is created soon never does", () => {
     const balanced = service({ type: "LoadBalancer", selector: {} });
     const given = service({ type: "LoadBalancer", selector: {} }, { loadBalancer: { ingress: [{ ip: "203.0.113.7" }] } });
     expect(brief([[0, balanced]], 120)).toEqual(["warning LoadBalancerPending Service/web"]);
@@ -421,12 +421,12 @@ describe("autoscalers", () => {
     expect(brief([[0, hpa(type, status, reason)]], 60)).toEqual(found);
   });
 
-  it("metrics that are not there in the first minute are none", () => {
-    const story: readonly Told[] = [
+  it("missing metrics in the first minute are no failure", () => {
+    const history: readonly TimedObject[] = [
       [0, hpa("ScalingActive", "False", "FailedGetResourceMetric")],
       [45, hpa("ScalingActive", "True", "ValidMetricFound")],
     ];
-    expect(brief(story)).toEqual([]);
+    expect(brief(history)).toEqual([]);
   });
 });
 
@@ -434,12 +434,12 @@ describe("Ingresses", () => {
   const ingress = (spec: object, status: object = {}) => thing("networking.k8s.io/v1", "Ingress", "web", { spec, status });
   const toWeb = { rules: [{ http: { paths: [{ backend: { service: { name: "web" } } }] } }] };
 
-  it("without a class nobody serves it; with an address somebody does", () => {
+  it("an Ingress without a class is reported, unless it has an address", () => {
     expect(brief([[0, ingress(toWeb)]], 30)).toEqual(["warning NoIngressClass Ingress/web"]);
     expect(brief([[0, ingress(toWeb, { loadBalancer: { ingress: [{ ip: "10.0.0.1" }] } })]], 600)).toEqual([]);
   });
 
-  it("a backend that is deleted leads nowhere", () => {
+  it("a deleted backend is critical", () => {
     const served = ingress({ ...toWeb, ingressClassName: "nginx" });
     expect(
       brief([
@@ -451,7 +451,7 @@ describe("Ingresses", () => {
   });
 });
 
-it("a namespace says what keeps it from going", () => {
+it("a namespace says why it remains", () => {
   const conditions = [
     condition(
       "NamespaceFinalizersRemaining",
@@ -471,7 +471,7 @@ it("a namespace says what keeps it from going", () => {
   expect(findingsOf([[0, space]], 120)).toMatchObject([{ class: "Terminating", message: expect.stringContaining("example.com/x") }]);
 });
 
-it("a custom resource that its controller calls stalled", () => {
+it("a custom resource that is stalled", () => {
   const kustomization = (status: string) =>
     thing("kustomize.toolkit.fluxcd.io/v1", "Kustomization", "apps", {
       status: { conditions: [condition("Stalled", status, "BuildFailed", "kustomize build failed")] },
@@ -480,7 +480,7 @@ it("a custom resource that its controller calls stalled", () => {
   expect(brief([[0, kustomization("False")]])).toEqual([]);
 });
 
-it("what somebody warns of again and again is worth knowing, under its own reason", () => {
+it("repeated warnings are info, under their own reason", () => {
   const about = thing("example.com/v1", "Widget", "w");
   expect(
     brief([
@@ -496,12 +496,12 @@ it("what somebody warns of again and again is worth knowing, under its own reaso
   ).toEqual(["info ReconcileError Widget/w"]);
 });
 
-it("a gap in which something may have been missed is worth knowing; one that is proven empty is not", () => {
+it("a gap with a possible loss is info; one proven empty is no finding", () => {
   expect(findingsIn([gapFrame(1)])).toMatchObject([{ class: "RecordingGap", severity: "info", evidence: [1] }]);
   expect(findingsIn([gapFrame(1, { possibleLoss: false })])).toEqual([]);
 });
 
-it("a session with thousands of failures stays bounded, and one cause stays one cause", () => {
+it("a session with thousands of failures stays bounded, and one cause remains one finding", () => {
   const waits = { waiting: { reason: "CreateContainerConfigError", message: 'secret "db" not found' } };
   const pods = Array.from({ length: 6000 }, (_, i) =>
     pod({ node: "n", metadata: { name: `p${i}`, uid: `p${i}` }, statuses: [{ ...waiting("x"), state: waits }] }),
@@ -511,7 +511,7 @@ it("a session with thousands of failures stays bounded, and one cause stays one 
   expect(findings.slice(1).every(({ causes }) => causes.join() === "0")).toBe(true);
 });
 
-it("a rollout is held up from when something held it up, not from its beginning, and the proof has both", () => {
+it("a stuck rollout begins with its cause, and has the evidence of both", () => {
   const deployment = thing("apps/v1", "Deployment", "web", {
     spec: { replicas: 1 },
     status: { observedGeneration: 1, replicas: 1, updatedReplicas: 1 },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Change, diffObjects } from "../../src/diff/diff-objects.js";
+import { commonSubsequence } from "../../src/diff/subsequence.js";
 import type { KubeObject } from "../../src/model/kube-object.js";
 
 function diff(before: object | undefined, after: object | undefined, options = {}): readonly Change[] {
@@ -17,13 +18,13 @@ function paths(changes: readonly Change[]): readonly string[] {
 const ready = { type: "Ready", status: "False", lastTransitionTime: "2026-01-01T00:00:00Z" };
 const scheduled = { type: "PodScheduled", status: "True" };
 
-describe("items of a list are matched by what identifies them", () => {
-  it("a condition is known by its type, wherever it stands", () => {
+describe("items of a list are matched by their keys", () => {
+  it("a condition is identified by its type, at any position", () => {
     const changes = diff({ status: { conditions: [ready] } }, { status: { conditions: [scheduled, { ...ready, status: "True" }] } });
     expect(paths(changes)).toEqual(["added status.conditions[PodScheduled]", "changed status.conditions[Ready].status"]);
   });
 
-  it("a container is known by its name", () => {
+  it("a container is identified by its name", () => {
     const [change] = diff(
       { spec: { containers: [{ name: "nginx", image: "nginx:1.27" }] } },
       {
@@ -38,7 +39,7 @@ describe("items of a list are matched by what identifies them", () => {
     expect(change).toMatchObject({ path: "spec.containers[nginx].image", before: "nginx:1.27", after: "nginx:1.28" });
   });
 
-  it("ports that share a number are told apart by their protocol", () => {
+  it("ports with the same number are distinguished by their protocol", () => {
     const before = {
       spec: {
         ports: [
@@ -58,7 +59,7 @@ describe("items of a list are matched by what identifies them", () => {
     expect(paths(diff(before, after))).toEqual(["changed spec.ports[53/UDP].nodePort"]);
   });
 
-  it("an endpoint is the Pod that it points to: the same name with another uid is another endpoint", () => {
+  it("an endpoint is identified by its Pod: the same name with another uid is another endpoint", () => {
     const endpoint = (uid: string) => ({ addresses: ["10.0.0.1"], targetRef: { kind: "Pod", name: "db-0", uid } });
     expect(paths(diff({ endpoints: [endpoint("a")] }, { endpoints: [endpoint("b")] }))).toEqual([
       "added endpoints[db-0]",
@@ -66,14 +67,14 @@ describe("items of a list are matched by what identifies them", () => {
     ]);
   });
 
-  it("an owner is known by its uid and called by its kind and name", () => {
+  it("an owner is identified by its uid and shown by its kind and name", () => {
     const owner = { apiVersion: "apps/v1", kind: "ReplicaSet", name: "web-1", uid: "u1" };
     expect(paths(diff({ metadata: {} }, { metadata: { ownerReferences: [owner] } }))).toEqual([
       "added metadata.ownerReferences[ReplicaSet/web-1]",
     ]);
   });
 
-  it("items of a custom resource are matched by the field that tells them apart", () => {
+  it("items of a custom resource are matched by the field in which they differ", () => {
     const before = {
       spec: {
         rules: [
@@ -94,7 +95,7 @@ describe("items of a list are matched by what identifies them", () => {
     expect(paths(diff(before, after))).not.toContain("added spec.rules[b]");
   });
 
-  it("an item that only moved is no rewrite", () => {
+  it("an item that moved is not shown as rewritten", () => {
     const volumes = ["a", "b", "c"].map((name) => ({ name, emptyDir: {} }));
     const [a, b, c] = volumes;
     expect(paths(diff({ spec: { volumes } }, { spec: { volumes: [c, a, b] } }))).toEqual(["moved spec.volumes[c]"]);
@@ -106,16 +107,16 @@ describe("items of a list are matched by what identifies them", () => {
   });
 });
 
-describe("noise is left out unless asked for", () => {
+describe("noise is left out by default", () => {
   const before = { metadata: { resourceVersion: "1", managedFields: [{ manager: "a" }] }, status: { conditions: [ready] } };
   const after = {
     metadata: { resourceVersion: "2", managedFields: [{ manager: "b" }] },
     status: { conditions: [{ ...ready, lastTransitionTime: "2026-01-01T00:00:09Z" }] },
   };
 
-  it("a change of bookkeeping alone is no change", () => expect(diff(before, after)).toEqual([]));
+  it("a change of noise alone is no change", () => expect(diff(before, after)).toEqual([]));
 
-  it("all of it is there when asked for", () =>
+  it("all of it is shown on request", () =>
     expect(paths(diff(before, after, { noise: true }))).toEqual([
       "changed metadata.resourceVersion",
       "added metadata.managedFields[b]",
@@ -130,7 +131,7 @@ describe("noise is left out unless asked for", () => {
 });
 
 describe("texts", () => {
-  it("a text of several lines is told by line, with a little context", () => {
+  it("a text of several lines is shown by line, with some context", () => {
     const text = (port: number) => `server {\n  a;\n  b;\n  listen ${port};\n}\n`;
     expect(diff({ data: { conf: text(80) } }, { data: { conf: text(81) } })).toMatchObject([
       {
@@ -148,7 +149,7 @@ describe("texts", () => {
     ]);
   });
 
-  it("JSON inside an annotation is told by line", () => {
+  it("JSON inside an annotation is shown by line", () => {
     const annotations = (replicas: number) => ({ metadata: { annotations: { "a.b/c": JSON.stringify({ replicas }) } } });
     expect(diff(annotations(1), annotations(2))).toMatchObject([{ kind: "text", path: 'metadata.annotations["a.b/c"]' }]);
   });
@@ -166,10 +167,14 @@ describe("strange objects", () => {
     expect(paths(changes)).toEqual(["changed x.__proto__.a"]);
   });
 
-  it("long lists without names are compared in bounded time", () => {
+  it("long lists without names are compared a bounded number of times", () => {
     const list = (seed: number) => Array.from({ length: 30_000 }, (_, i) => [(i * seed) % 7919]);
-    const start = performance.now();
-    diff({ a: list(3) }, { a: list(5) });
-    expect(performance.now() - start).toBeLessThan(5000);
+    let comparisons = 0;
+    commonSubsequence(list(3), list(5), ([a], [b]) => {
+      comparisons++;
+      return a === b;
+    });
+    expect(comparisons).toBeLessThan(100_000);
+    expect(diff({ a: list(3) }, { a: list(5) }).length).toBeGreaterThan(0);
   });
 });

@@ -32,7 +32,7 @@ describe("a patch", () => {
     );
   });
 
-  it("leaves the document that it is applied to as it was", () => {
+  it("is applied to a copy", () => {
     fc.assert(
       fc.property(anyValue, anyValue, (a, b) => {
         const text = JSON.stringify(a);
@@ -42,13 +42,13 @@ describe("a patch", () => {
     );
   });
 
-  it("names a small change and nothing else", () => {
+  it("holds a small change and nothing else", () => {
     expect(makePatch({ spec: { image: "a", replicas: 1 } }, { spec: { image: "b", replicas: 1 } })).toEqual([
       { op: "replace", path: "/spec/image", value: "b" },
     ]);
   });
 
-  it("that does not fit is refused, and pollutes no prototype", () => {
+  it("that does not fit is refused, and changes no prototype", () => {
     expect(() => applyPatch({}, [{ op: "replace", path: "/a/b", value: 1 }])).toThrow(RangeError);
     expect(() => applyPatch([1], [{ op: "remove", path: "/3" }])).toThrow(RangeError);
     applyPatch({}, [{ op: "add", path: "/__proto__", value: { polluted: true } }]);

@@ -1,8 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadAll } from "js-yaml";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { serve as serveSession } from "../../src/index.js";
+import { systemClock } from "../../src/io/clock.js";
+import { bundled } from "../serve/bundled.js";
+import { lacks } from "../support/needs.js";
 import { programPath, projectRoot, runProgram, serve, temporaryFolder } from "../support/program.js";
 import { findCluster } from "./find-cluster.mjs";
 import { compareWithWatch, judgeSession } from "./judge.mjs";
@@ -11,16 +15,26 @@ import { runStep } from "./run-step.mjs";
 
 const fixtures = join(projectRoot, "fixtures");
 const manifests = readdirSync(fixtures).filter((file) => file.endsWith(".yaml"));
-const hasKubectl = spawnSync("kubectl", ["version", "--client"]).status === 0;
 
-const lines = async (args: readonly string[]) => {
+type Line = Readonly<Record<string, unknown>>;
+const known = new Map<string, Promise<readonly Line[]>>();
+
+/** What the program writes with these arguments, line by line. It is asked once: it starts anew for each question, and recordings do not change. */
+function lines(args: readonly string[]): Promise<readonly Line[]> {
+  const key = args.join(" ");
+  const asked = known.get(key) ?? run(args);
+  known.set(key, asked);
+  return asked;
+}
+
+async function run(args: readonly string[]): Promise<readonly Line[]> {
   const { stdout, stderr, code } = await runProgram(args);
   expect(code, stderr).toBe(0);
   return stdout
     .trimEnd()
     .split("\n")
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
-};
+    .map((line) => JSON.parse(line) as Line);
+}
 
 describe("the manifests of fixtures/", () => {
   it("are one for each bundled recording, all listed, all with a lifecycle to be run", () => {
@@ -43,30 +57,34 @@ describe("the manifests of fixtures/", () => {
     }
   });
 
-  it.skipIf(!hasKubectl)("are what kubectl takes, each by itself", { timeout: 60_000 }, async () => {
-    using folder = temporaryFolder();
-    await using served = await serve("service-clusterip", ["--at", "100%"]);
-    const pods = manifests.filter((file) => !/deployment|job/.test(file));
-    for (const file of pods) {
-      const args = [
-        "--kubeconfig",
-        served.kubeconfig,
-        "--cache-dir",
-        folder.path,
-        "create",
-        "--dry-run=client",
-        "--validate=false",
-        "-o",
-        "name",
-      ];
-      const { status, stderr, stdout } = spawnSync("kubectl", [...args, "-f", join(fixtures, file)], {
-        encoding: "utf8",
-        env: { PATH: process.env["PATH"] },
-      });
-      expect(status, stderr).toBe(0);
-      expect(stdout.trimEnd().split("\n")).toHaveLength(loadAll(readFileSync(join(fixtures, file), "utf8")).length);
-    }
-  });
+  it.skipIf(lacks("kubectl", "the manifests of fixtures/ in kubectl"))(
+    "are what kubectl takes, each by itself",
+    { timeout: 60_000 },
+    async () => {
+      using folder = temporaryFolder();
+      await using served = await serve("service-clusterip", ["--at", "100%"]);
+      const pods = manifests.filter((file) => !/deployment|job/.test(file));
+      for (const file of pods) {
+        const args = [
+          "--kubeconfig",
+          served.kubeconfig,
+          "--cache-dir",
+          folder.path,
+          "create",
+          "--dry-run=client",
+          "--validate=false",
+          "-o",
+          "name",
+        ];
+        const { status, stderr, stdout } = spawnSync("kubectl", [...args, "-f", join(fixtures, file)], {
+          encoding: "utf8",
+          env: { PATH: process.env["PATH"] },
+        });
+        expect(status, stderr).toBe(0);
+        expect(stdout.trimEnd().split("\n")).toHaveLength(loadAll(readFileSync(join(fixtures, file), "utf8")).length);
+      }
+    },
+  );
 });
 
 describe("the judge of e2e", () => {
@@ -100,25 +118,37 @@ describe("the judge of e2e", () => {
 });
 
 describe("a step of e2e", () => {
-  it.skipIf(!hasKubectl)("records around a command, beside a plain watch, and finds nothing amiss", { timeout: 60_000 }, async () => {
-    using folder = temporaryFolder();
-    await using served = await serve("pod-nginx", ["--speed", "3"]);
-    const [lifecycle] = lifecycles;
-    const step = { ...lifecycle?.steps[0], run: [], end: ["--for", "7s"], targets: ["pod", "nginx"] };
-    const env = { PATH: process.env["PATH"], HOME: folder.path, KUBECONFIG: served.kubeconfig };
-    const place = {
-      program: [process.execPath, programPath],
-      kubectl: ["kubectl"],
-      namespace: "default",
-      db: join(folder.path, "e2e.db"),
-      cwd: folder.path,
-      env,
-    };
-    expect(await runStep(step, "nginx-1", place)).toEqual([]);
-    expect(await runStep({ ...step, targets: ["widgets"] }, "nginx-2", place)).toEqual([
-      expect.stringContaining("record ended with status 2"),
-    ]);
-  });
+  it.skipIf(lacks("kubectl", "a step of e2e"))(
+    "records around a command, beside a plain watch, and finds nothing amiss",
+    { timeout: 60_000 },
+    async () => {
+      using folder = temporaryFolder();
+      const kubeconfig = join(folder.path, "kubeconfig");
+      const api = await serveSession(await bundled("pod-nginx"), { at: { offsetMs: 0 } });
+      onTestFinished(() => api.close());
+      writeFileSync(kubeconfig, api.kubeconfig());
+      const [lifecycle] = lifecycles;
+      const step = { ...lifecycle?.steps[0], run: [], end: { forMs: 7_000 }, targets: ["pod", "nginx"] };
+      const env = { PATH: process.env["PATH"], HOME: folder.path, KUBECONFIG: kubeconfig };
+      const place = {
+        program: [process.execPath, programPath],
+        kubectl: ["kubectl"],
+        namespace: "default",
+        db: join(folder.path, "e2e.db"),
+        cwd: folder.path,
+        env,
+      };
+      const problems = runStep(step, "nginx-1", place);
+      // The plain watch, and those of the Pod and of Events: nothing happens before all are there.
+      while (api.openWatches < 3) await systemClock.sleep(20);
+      api.control.command("speed 3");
+      api.control.command("play");
+      expect(await problems).toEqual([]);
+      expect(await runStep({ ...step, targets: ["widgets"] }, "nginx-2", place)).toEqual([
+        expect.stringMatching(/^record failed: .*"widgets"/),
+      ]);
+    },
+  );
 });
 
 describe("without a cluster e2e says what is missing and ends well", () => {

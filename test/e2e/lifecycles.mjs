@@ -9,9 +9,9 @@
 
 const apply = (file) => ["apply", "-f", `fixtures/${file}`];
 const happy = ["Created", "Scheduled", "Creating", "Ready"];
-const settled = ["--until", "settled", "--timeout", "4m"];
-/** Ends with the very change that makes all Ready: Events that tell of it may come too late, and are not expected. */
-const untilReady = ["--until", "ready", "--timeout", "4m"];
+const settled = { until: "settled", timeoutMs: 240_000 };
+/** Ends with the change that makes all Ready: the Events about it may come too late, and are not expected. */
+const untilReady = { until: "ready", timeoutMs: 240_000 };
 
 export const lifecycles = [
   {
@@ -71,14 +71,14 @@ export const lifecycles = [
       {
         run: apply("missing-configmap-volume.yaml"),
         targets: ["pod", "nginx"],
-        end: ["--for", "30s"],
+        end: { forMs: 30_000 },
         stages: { "Pod/nginx": ["Created", "Scheduled", "Creating"] },
         events: ["FailedMount"],
       },
       {
         run: ["create", "configmap", "app-config", "--from-literal=greeting=hello"],
         targets: ["pod", "nginx"],
-        // The kubelet tries again after longer and longer rests: by now up to a minute.
+        // The kubelet is backing off before it retries: by now up to a minute.
         end: untilReady,
         stages: { "Pod/nginx": ["Creating", "Ready"] },
         ends: { "Pod/nginx": ["Ready"] },
@@ -93,7 +93,7 @@ export const lifecycles = [
       {
         run: apply("missing-claim.yaml"),
         targets: ["pod", "nginx"],
-        end: ["--for", "15s"],
+        end: { forMs: 15_000 },
         stages: { "Pod/nginx": ["Created"] },
         never: { "Pod/nginx": ["Scheduled", "Running"] },
         events: ["FailedScheduling"],
@@ -107,7 +107,7 @@ export const lifecycles = [
       {
         run: apply("crash-loop.yaml"),
         targets: ["pod", "crasher"],
-        end: ["--for", "60s"],
+        end: { forMs: 60_000 },
         stages: { "Pod/crasher": ["Created", "Scheduled", "Creating"] },
         waiting: { "Pod/crasher": ["CrashLoopBackOff"] },
         events: ["BackOff"],
@@ -121,7 +121,7 @@ export const lifecycles = [
       {
         run: apply("restart-policies.yaml"),
         targets: ["pods"],
-        end: ["--for", "60s"],
+        end: { forMs: 60_000 },
         stages: {
           "Pod/exit-0-never": ["Created", "Scheduled", "Creating", "Completed"],
           "Pod/exit-0-onfailure": ["Created", "Completed"],
@@ -140,7 +140,7 @@ export const lifecycles = [
       {
         run: apply("two-containers-one-crashes.yaml"),
         targets: ["pod", "pair"],
-        end: ["--for", "60s"],
+        end: { forMs: 60_000 },
         stages: { "Pod/pair": ["Created", "Ready", "Running"] },
         waiting: { "Pod/pair": ["CrashLoopBackOff"] },
         events: ["BackOff"],
@@ -156,7 +156,7 @@ export const lifecycles = [
       {
         run: apply("slow-readiness.yaml"),
         targets: ["pod", "nginx"],
-        end: ["--for", "60s"],
+        end: { forMs: 60_000 },
         stages: { "Pod/nginx": ["Created", "Scheduled", "Creating", "Running", "Ready", "Running"] },
         ends: { "Pod/nginx": ["Running"] },
         events: ["Unhealthy"],
@@ -170,7 +170,7 @@ export const lifecycles = [
       {
         run: apply("liveness-restart.yaml"),
         targets: ["pod", "nginx"],
-        end: ["--for", "60s"],
+        end: { forMs: 60_000 },
         stages: { "Pod/nginx": ["Created", "Scheduled", "Creating", "Ready"] },
         events: ["Unhealthy", "Killing"],
       },
@@ -183,7 +183,7 @@ export const lifecycles = [
       {
         run: apply("service.yaml"),
         targets: ["svc/web"],
-        end: ["--for", "60s"],
+        end: { forMs: 60_000 },
         stages: { "Pod/web-1": happy, "Pod/web-2": happy, "EndpointSlice/web-*": ["Ready"] },
         events: ["Started"],
       },
@@ -196,7 +196,7 @@ export const lifecycles = [
       {
         run: apply("service-loadbalancer.yaml"),
         targets: ["svc/web"],
-        end: ["--for", "10s"],
+        end: { forMs: 10_000 },
         stages: { "Service/web": ["Pending"] },
         events: [],
       },
@@ -247,7 +247,7 @@ export const lifecycles = [
       {
         run: ["set", "image", "deployment/web", "nginx=nginx:nonsense"],
         targets: ["deploy/web"],
-        end: ["--for", "40s"],
+        end: { forMs: 40_000 },
         stages: { "Deployment/web": ["Rolling out", "Stalled"] },
         waiting: { "Pod/web-*": ["ErrImagePull", "ImagePullBackOff"] },
         events: ["ScalingReplicaSet"],
@@ -269,7 +269,7 @@ export const lifecycles = [
       {
         run: apply("job-backoff.yaml"),
         targets: ["jobs"],
-        end: ["--for", "100s"],
+        end: { forMs: 100_000 },
         stages: { "Job/fails": ["Created", "Failed"], "Job/works": ["Created", "Completed"] },
         ends: { "Job/fails": ["Failed"], "Job/works": ["Completed"] },
         events: ["BackoffLimitExceeded"],

@@ -1,6 +1,7 @@
-// One step of a lifecycle on a cluster: a plain watch beside, `kubespy record ... -- kubectl ...`, and the judgement. Needs kubectl and the API.
+// One step of a lifecycle on a cluster: a recording around a kubectl command, a plain watch beside it, and the judgement. Needs kubectl and the API.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { exportSession, openStore, record } from "kubespy";
 import { compareWithWatch, judgeSession } from "./judge.mjs";
 
 /** The collections whose changes are compared with a plain watch: kind, and where it is. */
@@ -19,18 +20,40 @@ const collections = [
  * Resolves with the problems found, in words.
  */
 export async function runStep(step, session, place) {
-  const { namespace, db } = place;
   const watches = await startWatches(place);
-  const command = step.run.length === 0 ? ["true"] : [...place.kubectl, "-n", namespace, ...step.run];
-  const args = ["record", ...step.targets, "-n", namespace, "--quiet", "--session", session, "--db", db, ...step.end];
-  const recorded = await run([...place.program, ...args, "--", ...command], place);
+  const failure = await recordStep(step, session, place).catch((error) => `record failed: ${error.message}`);
   // What was under way when the recorder ended may still come to the watches; more is not compared.
   await new Promise((resolve) => setTimeout(resolve, 2000));
   const seen = await stopWatches(watches);
-  if (recorded.code !== 0) return [`record ended with status ${recorded.code}: ${recorded.stderr.trim()}`];
-  const replayed = await lines(["replay", session, "--full", "-o", "json", "--db", db], place);
-  const exported = await lines(["export", session, "--as", "watch", "--db", db], place);
+  if (failure !== undefined) return [failure];
+  const replayed = await lines(["replay", session, "--full", "-o", "json", "--db", place.db], place);
+  const exported = await exportedLines(session, place);
   return [...judgeSession(replayed, step), ...seen.flatMap(({ kind, events }) => compareWithWatch(exported, events, kind))];
+}
+
+/** Resolves with what went wrong, in words. */
+async function recordStep({ run: args, targets, end }, session, { kubectl, namespace, db, cwd, env }) {
+  const words = args.length === 0 ? ["true"] : [...kubectl, "-n", namespace, ...args];
+  const command = { words, run: async () => ({ exitCode: (await run(words, { cwd, env })).code }) };
+  const store = await openStore(db);
+  try {
+    const recorded = await record(targets, { store, session, namespace, env, command, signal: new AbortController().signal, ...end });
+    const { outcome, reason, commandExitCode } = recorded.end;
+    if (commandExitCode !== 0) return `"${words.join(" ")}" ended with status ${commandExitCode}`;
+    return outcome === "until" || outcome === "duration" ? undefined : `record ended early: ${reason}`;
+  } finally {
+    await store.close();
+  }
+}
+
+async function exportedLines(session, { db }) {
+  const store = await openStore(db);
+  const reader = await store.open(session);
+  const chunks = [];
+  for await (const chunk of exportSession(reader, "watch")) chunks.push(chunk);
+  await reader.close();
+  await store.close();
+  return parsed(Buffer.concat(chunks).toString());
 }
 
 /** Only where the server offers it, and we may. */

@@ -3,34 +3,34 @@ import type { StreamInfo } from "../../src/model/session.js";
 import { type Change, jsonOf } from "../support/fault-server.js";
 import { belongs } from "./scopes.js";
 
-/** A change, and how often the server's data had been replaced by older ones before it. */
+/** A change, and how often the server had been restored from a backup before it. */
 export interface Happened extends Change {
   readonly epoch: number;
-  /** It is older than the data that were put back: it may be told again, and need not. */
-  readonly told?: true;
+  /** It is older than the restored backup: it may be recorded again, but need not be. */
+  readonly optional?: true;
 }
 
-/** What a recording is, beside what the server held. */
+/** The comparison of a recording with what the server held. */
 export interface Comparison {
   /** Changes that should be in the recording. */
   readonly changes: number;
-  /** Those that are, byte for byte; of these, how many were read back from history. */
+  /** Those recorded, byte for byte; and how many of these were repaired from history. */
   readonly recorded: number;
   readonly repaired: number;
   readonly gaps: number;
-  /** Not in the recording, but a gap of their stream says that something may be missing there. */
+  /** Not recorded, but covered by a gap of their stream. */
   readonly named: readonly string[];
-  /** Not in the recording, and nothing says so: must be empty. */
+  /** Not recorded and not covered by a gap: must be empty. */
   readonly lost: readonly string[];
-  /** In the recording, but not so on the server, or twice, or out of order: must be empty. */
+  /** Recorded, but not on the server, or twice, or out of order: must be empty. */
   readonly wrong: readonly string[];
-  /** The recorder came to its end in the middle: what came later does not count. */
+  /** The recorder was stopped in the middle: later changes do not count. */
   readonly untilItsEnd?: true;
 }
 
 /**
- * Compares event by event: every change is in the recording once, as it was sent and in order, or a gap names it. A deletion that nobody saw
- * counts as recorded when the recording infers it behind a gap.
+ * Compares event by event: every change is recorded once, as sent and in order, or a gap covers it. A deletion that was not observed counts
+ * as recorded if the recording infers it after a gap.
  */
 export async function compare(
   frames: AsyncIterable<Frame>,
@@ -42,12 +42,12 @@ export async function compare(
   return account.result();
 }
 
-/** A recording that came to its end in the middle, beside what came until then. */
+/** Compares a recording that was stopped in the middle with the changes until then. */
 export function untilItsEnd(comparison: Comparison): Comparison {
   return { ...comparison, changes: comparison.recorded, lost: [], untilItsEnd: true };
 }
 
-/** Of the changes that a recording lost with its end, those that stand before one of the same incarnation that it has: must be none. */
+/** Lost changes of such a recording that come before a recorded one of the same incarnation: must be none. */
 export function holes(frames: readonly Frame[], lost: readonly string[]): readonly string[] {
   const last = new Map(
     frames.flatMap((frame) => (frame.kind === "object" ? [[String(frame.ref.uid), Number(frame.resourceVersion)]] : [])),
@@ -66,9 +66,9 @@ class Account {
   readonly #recorded = new Set<string>();
   readonly #wrong: string[] = [];
   readonly #gaps: GapFrame[] = [];
-  /** The last version of each incarnation. Of several, one whose owner comes late is written late. */
+  /** The last version of each incarnation. With several collections, an object whose owner arrives late is written late. */
   readonly #last = new Map<string, number>();
-  /** By kind: how often versions began anew. */
+  /** By kind: how often versions restarted. */
   readonly #epochs = new Map<string, number>();
   #repaired = 0;
   #offsetMs = 0;
@@ -81,7 +81,7 @@ class Account {
     this.#ends = new Map(ends.map((change) => [`${change.object.metadata.uid} of epoch ${change.epoch}`, change]));
     this.#expected = mine.filter((change) => {
       const stream = this.#streamOf(change);
-      return stream !== undefined && !change.told && (change.epoch > 0 || versionOf(change) > Number(stream.resourceVersion));
+      return stream !== undefined && !change.optional && (change.epoch > 0 || versionOf(change) > Number(stream.resourceVersion));
     });
   }
 
@@ -132,8 +132,8 @@ class Account {
     if (change === undefined) this.#wrong.push(`${name} did not happen`);
     else if (this.#recorded.has(key)) this.#wrong.push(`${name} is there twice`);
     else if (!textsOf(change).includes(frame.revision.text)) this.#wrong.push(`${name} is not what was sent`);
-    // Where the beginning is lost, the first state that is known counts as ADDED.
-    else if (type !== change.type && !change.told && (type !== "ADDED" || last > 0)) this.#wrong.push(`${name} was ${change.type}`);
+    // If the beginning is lost, the first known state counts as ADDED.
+    else if (type !== change.type && !change.optional && (type !== "ADDED" || last > 0)) this.#wrong.push(`${name} was ${change.type}`);
     if (Number(resourceVersion) < last) this.#wrong.push(`${name} stands after ${last}`);
     this.#recorded.add(key);
     this.#last.set(ref.uid, Number(resourceVersion));
@@ -144,14 +144,14 @@ class Account {
     const end = this.#ends.get(`${ref.uid} of epoch ${epoch}`);
     if (type !== "DELETED") this.#wrong.push(`${name} is inferred`);
     if (this.#gaps.length === 0) this.#wrong.push(`${name} is inferred without a gap`);
-    // What came after the backup that was restored has never been.
+    // Changes after the restored backup never happened.
     if (end === undefined && epoch === 0) this.#wrong.push(`${name} was not deleted`);
     if (end === undefined) return;
     if (this.#recorded.has(keyOf(end))) this.#wrong.push(`${name} is deleted twice`);
     this.#recorded.add(keyOf(end));
   }
 
-  /** Whether a gap says that this change may be missing. */
+  /** Whether a gap covers this change. */
   #names(gap: GapFrame, change: Happened): boolean {
     if (!gap.possibleLoss || this.#streamOf(change)?.id !== gap.stream) return false;
     const version = versionOf(change);
@@ -171,7 +171,7 @@ class Account {
   }
 }
 
-/** ADDED and MODIFIED of one version are one state: after a gap that could not be read back, the first one seen counts as ADDED. */
+/** ADDED and MODIFIED of one version are one state: after a gap that could not be repaired, the first one seen counts as ADDED. */
 function keyFor(epoch: number, type: Change["type"], uid: string | undefined, version: string | undefined): string {
   return `${type === "DELETED" ? "end" : "state"} ${uid}@${version}${epoch === 0 ? "" : ` of epoch ${epoch}`}`;
 }
@@ -184,7 +184,7 @@ function versionOf({ object }: Change): number {
   return Number(object.metadata.resourceVersion);
 }
 
-/** As a watch sends it; and as an item of a list, which bears neither kind nor apiVersion, so that the reader puts these in front. */
+/** The bytes as a watch sends them, and as an item of a list, which lacks kind and apiVersion, so that the reader inserts these first. */
 function textsOf({ object }: Change): readonly string[] {
   const { kind, apiVersion, ...rest } = object;
   return [jsonOf(object), jsonOf({ kind, apiVersion, ...rest })];

@@ -6,8 +6,8 @@ import { patienceMs, underFault } from "./rig.js";
 import { scopes } from "./scopes.js";
 
 /**
- * Every fault, for every scope: the recording equals what the server held, event by event, or the difference lies in a gap that names it.
- * Never a silent loss, never a duplicate, never a hang.
+ * Every fault for every scope: the recording equals what the server held, event by event, or a gap covers the difference. Never a silent
+ * loss, a duplicate or a hang.
  */
 const groups = matrix.map((group) => ({ ...group, faults: group.faults.filter((fault) => isFull || fault.isLong !== true) }));
 

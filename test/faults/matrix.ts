@@ -7,7 +7,7 @@ import { belongs } from "./scopes.js";
 /** One row of the matrix. */
 export interface FaultCase {
   readonly title: string;
-  /** What a recording under this fault must be: `equal` to what the server held, or at least not silent about what it lacks (`gap`). */
+  /** The expected result: `equal` to what the server held, or with a `gap` that covers the difference. */
   readonly expects: "equal" | "gap";
   readonly options?: RigOptions;
   readonly strike: (rig: Rig) => Promise<void> | void;
@@ -30,7 +30,7 @@ const line = (value: unknown): FaultAct => ({ do: "write", bytes: `${typeof valu
 const errorEvent = (reason: string): FaultAct =>
   line({ type: "ERROR", object: statusBody(410, reason, "too old resource version: 1 (2)") });
 
-/** The fault hits every stream as it opens, and life goes on. */
+/** Applies the fault to every stream as it opens, while changes continue. */
 function onStreams(title: string, fault: Omit<Fault, "path" | "on">, more: Partial<FaultCase> = {}): FaultCase {
   const strike = (rig: Rig) => {
     rig.faultOnEach({ on: "watch", ...fault });
@@ -39,7 +39,7 @@ function onStreams(title: string, fault: Omit<Fault, "path" | "on">, more: Parti
   return { title, expects: "equal", strike, ...more };
 }
 
-/** The server is not there while the cluster lives on; `then` says what it has forgotten. */
+/** The server is down while changes continue; `then` restarts it and decides what it has lost. */
 function away(title: string, expects: FaultCase["expects"], then: (rig: Rig) => void, options: RigOptions = {}): FaultCase {
   const strike = (rig: Rig) => {
     rig.server.cut();
@@ -53,7 +53,7 @@ function away(title: string, expects: FaultCase["expects"], then: (rig: Rig) => 
 const forgetWatches = ({ server }: Rig) => server.restart({ keepWatches: false });
 
 const streams: FaultGroup = {
-  title: "The stream",
+  title: "The watch stream",
   faults: [
     onStreams("ends cleanly", { afterEvents: 1, act: { do: "close" } }),
     onStreams("ends cleanly after every event", { afterEvents: 1, times: 5, act: { do: "close" } }),
@@ -71,7 +71,7 @@ const streams: FaultGroup = {
         rig.live();
       },
     },
-    onStreams("stays open and silent (half-open)", { afterEvents: 1, act: { do: "silence" } }, { options: { idleMs: 300 } }),
+    onStreams("stays open without data (half-open)", { afterEvents: 1, act: { do: "silence" } }, { options: { idleMs: 300 } }),
   ],
 };
 
@@ -108,33 +108,33 @@ const expired: FaultGroup = {
 };
 
 const aways: FaultGroup = {
-  title: "Created, changed, deleted and made again while away",
+  title: "Objects created, changed, deleted and recreated during an outage",
   faults: [
-    away("the server restarts and remembers", "equal", ({ server }) => server.restart()),
-    away("the API server restarts: its watch memory is gone, etcd's history is not", "equal", forgetWatches),
+    away("the server restarts and keeps its watch memory", "equal", ({ server }) => server.restart()),
+    away("the API server restarts: its watch memory is lost, etcd's history is kept", "equal", forgetWatches),
     away("the same, twice in a row", "equal", (rig) => {
       forgetWatches(rig);
       rig.live();
       forgetWatches(rig);
     }),
-    away("the same, and history is compacted half-way", "gap", (rig) => {
+    away("the same, and half of the history is compacted", "gap", (rig) => {
       const middle = rig.server.history.at(-12)?.object.metadata.resourceVersion;
       rig.server.compact(Number(middle));
       forgetWatches(rig);
     }),
     away("the same, and all history is compacted", "gap", ({ server }) => server.restart({ keepHistory: false })),
-    away("the same, with more than the budget reads back", "gap", forgetWatches, { repair: { requests: 3, ms: 30_000 } }),
+    away("the same, with more changes than the repair budget covers", "gap", forgetWatches, { repair: { requests: 3, ms: 30_000 } }),
     away("the same, with --repair off", "gap", forgetWatches, { repair: { requests: 0, ms: 0 } }),
     away("the same, and exact lists are refused (403)", "gap", (rig) => {
       rig.server.fault({ on: "list", having: "resourceVersionMatch", times: 1000, act: answer(403, "Forbidden") });
       forgetWatches(rig);
     }),
-    away("the same, and the server is busy (429) while it is read back", "equal", (rig) => {
+    away("the same, and the server is busy (429) during the repair", "equal", (rig) => {
       rig.server.fault({ on: "list", having: "resourceVersionMatch", times: 2, act: answer(429, "TooManyRequests") });
       forgetWatches(rig);
     }),
     {
-      title: "nothing happened, and the watch memory is gone: proven unchanged",
+      title: "watch memory lost without any change: proven unchanged",
       expects: "equal",
       strike: async (rig) => {
         forgetWatches(rig);
@@ -156,7 +156,7 @@ const aways: FaultGroup = {
 };
 
 const refusals: FaultGroup = {
-  title: "The server refuses",
+  title: "The server refuses a request",
   faults: [
     onStreams("429 with Retry-After", { times: 2, act: answer(429, "TooManyRequests", { "Retry-After": "1" }) }),
     onStreams("429 without Retry-After", { times: 2, act: answer(429, "TooManyRequests") }),
@@ -167,7 +167,7 @@ const refusals: FaultGroup = {
       times: 2,
       act: answer(504, "Timeout", { "Retry-After": "1" }, "Too large resource version"),
     }),
-    onStreams("403 taken away and given back", { times: 3, act: answer(403, "Forbidden") }),
+    onStreams("403: permission revoked and granted again", { times: 3, act: answer(403, "Forbidden") }),
     onStreams("a proxy's HTML error page", {
       times: 2,
       act: { do: "answer", status: 502, body: "<html><title>Bad Gateway</title></html>", headers: { "Content-Type": "text/html" } },
@@ -176,15 +176,15 @@ const refusals: FaultGroup = {
       times: 2,
       act: { do: "answer", status: 200, body: "<html><title>Log in</title></html>", headers: { "Content-Type": "text/html" } },
     }),
-    rotated("401 in the middle: the token was rotated on disk", (folder) => `{tokenFile: ${join(folder, "token")}}`),
+    rotated("401 during a recording: the token file was rotated", (folder) => `{tokenFile: ${join(folder, "token")}}`),
     rotated(
-      "401 in the middle: the exec plugin is asked again",
+      "401 during a recording: the exec plugin is run again",
       (folder) => `{exec: {apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: ${plugin(folder)}}}`,
     ),
   ],
 };
 
-/** The server takes the token that is in the file at the time; it is changed while nobody watches. */
+/** The server accepts the token in the file; it is replaced while no stream is open. */
 function rotated(title: string, user: (folder: string) => string): FaultCase {
   const valid = new Map<object, string>();
   return {
@@ -223,7 +223,7 @@ function plugin(folder: string): string {
 }
 
 const content: FaultGroup = {
-  title: "What it sends",
+  title: "The content of the stream",
   faults: [
     onStreams("events delivered twice", { act: { do: "repeat", times: 2 } }),
     {
@@ -236,7 +236,7 @@ const content: FaultGroup = {
       },
     },
     {
-      title: "a bookmark only",
+      title: "only a bookmark",
       expects: "equal",
       strike: ({ server }) => {
         server.writeElsewhere(5);
@@ -252,16 +252,16 @@ const content: FaultGroup = {
         server.cut();
       },
     },
-    onStreams("an ERROR event that is no Status", { afterEvents: 1, act: line({ type: "ERROR", object: "boom" }) }),
+    onStreams("an ERROR event without a Status", { afterEvents: 1, act: line({ type: "ERROR", object: "boom" }) }),
     onStreams("an event of an unknown type", { afterEvents: 1, act: line({ type: "EXPLODED", object: { metadata: {} } }) }),
-    onStreams("a line that is no JSON", { afterEvents: 1, act: line("<!-- hello -->") }),
+    onStreams("a line that is not JSON", { afterEvents: 1, act: line("<!-- hello -->") }),
     onStreams("a line of 3 MiB", { afterEvents: 1, act: line("x".repeat(3 * 1024 * 1024)) }),
     onStreams(
       "a line that never ends",
       { afterEvents: 1, act: { do: "write", bytes: "y".repeat(3 * 1024 * 1024) } },
       { options: { maxLineBytes: 1024 * 1024 } },
     ),
-    onStreams("bytes that are no UTF-8", {
+    onStreams("bytes that are not UTF-8", {
       afterEvents: 1,
       act: { do: "write", bytes: Buffer.from([0x7b, 0xff, 0xfe, 0xc0, 0x7d, 0x0a]) },
     }),
@@ -287,7 +287,7 @@ const content: FaultGroup = {
 };
 
 const clocks: FaultGroup = {
-  title: "The clock, and sleep",
+  title: "The wall clock",
   faults: [jump("the wall clock jumps an hour forward", 3_600_000), jump("the wall clock jumps a day backward", -86_400_000)],
 };
 

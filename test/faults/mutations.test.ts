@@ -15,8 +15,8 @@ interface Outcome {
 }
 
 /**
- * A file that was damaged on its way, or made to do damage: bits flipped, pieces cut out or put in, lines swapped, deep nesting, huge numbers,
- * names of prototypes. Each is decoded, as far as it goes, or refused with an error for people; within a second of work, in bounded memory.
+ * A damaged or malicious file: flipped bits, removed and inserted pieces, swapped lines, deep nesting, huge numbers, prototype names. Each
+ * is decoded as far as possible or refused with an error for users, within a second of work and in bounded memory.
  */
 it.each([
   ["recordings", isFull ? 7000 : 250],

@@ -13,7 +13,7 @@ import type { Scope } from "./scopes.js";
 
 const patienceMs = 60_000;
 
-/** The built program, recording a scope of a cluster of its own into a database that a test may harm. */
+/** The built program, recording a scope of its own cluster into a database that a test may damage. */
 export class ProgramRig implements AsyncDisposable {
   readonly scope: Scope;
   readonly server: FaultServer & AsyncDisposable & { readonly kubeconfig: string };
@@ -57,7 +57,7 @@ export class ProgramRig implements AsyncDisposable {
     this.scope.live(this.server, ++this.#round);
   }
 
-  /** Waits until a change that is made now in every collection is in the database, in each of these sessions. */
+  /** Makes a change in every collection and waits until it is stored in each of these sessions. */
   async isStored(sessions: readonly string[] = ["s"], withinMs = patienceMs): Promise<void> {
     const fences = this.scope.fence(this.server, this.#round);
     for (const session of sessions)
@@ -67,7 +67,7 @@ export class ProgramRig implements AsyncDisposable {
       }, withinMs);
   }
 
-  /** What the database holds of a session, read as another program would. */
+  /** The stored session, as another program reads it. */
   async stored(
     session = "s",
   ): Promise<{ readonly frames: readonly Frame[]; readonly state: SessionState; readonly comparison: Comparison }> {
@@ -79,7 +79,7 @@ export class ProgramRig implements AsyncDisposable {
     }));
   }
 
-  /** The same without the frames, of which there may be many. */
+  /** As `stored`, without the frames, of which there may be many. */
   compare(session = "s"): Promise<Comparison> {
     const history = this.server.history.map((change) => ({ ...change, epoch: 0 }));
     return this.#read(session, (reader) => compare(reader.frames(), reader.summary.header.streams, history));

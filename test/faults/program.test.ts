@@ -9,14 +9,14 @@ import { isFull, someScopes } from "./effort.js";
 import { ProgramRig } from "./program-rig.js";
 import { note, report } from "./report.js";
 
-/** A loaded machine is no fault. */
+/** A loaded machine may take longer. */
 vi.setConfig({ testTimeout: 240_000 });
 
 function expectEqual(comparison: Comparison): void {
   expect({ lost: comparison.lost, wrong: comparison.wrong, named: comparison.named }).toEqual({ lost: [], wrong: [], named: [] });
 }
 
-describe.each(someScopes)("the recorder, stopped while it records: $name", (scope) => {
+describe.each(someScopes)("a recorder that is stopped: $name", (scope) => {
   const row = (fault: string, comparison: Comparison) =>
     report({ group: "Signals, pipes and terminals", fault, scope: scope.name, ...comparison });
 
@@ -34,12 +34,12 @@ describe.each(someScopes)("the recorder, stopped while it records: $name", (scop
     await result;
     const { state, comparison } = await rig.stored();
     row(times === 1 ? signal : `${signal}, twice in a row`, comparison);
-    // The second Ctrl-C in a row may end it at once; what was committed stays.
+    // The second Ctrl-C may end it at once; committed frames stay.
     if (times === 1) expect(state).toBe("ended");
     expectEqual(comparison);
   });
 
-  it("because nobody reads its output any more (| head), holds everything and an end", async () => {
+  it("by a closed pipe (| head) stores everything and an end", async () => {
     await using rig = await ProgramRig.start(scope);
     const where = ["--kubeconfig", rig.server.kubeconfig, "--db", rig.database, "--session", "s"];
     const shell = spawn("sh", ["-c", `exec "$@" | head -n 3`, "sh", process.execPath, programPath, "record", ...scope.targets, ...where], {
@@ -49,7 +49,7 @@ describe.each(someScopes)("the recorder, stopped while it records: $name", (scop
     const result = ended(shell);
     await rig.until(() => rig.server.openStreams === scope.collections.length);
     rig.live();
-    // It notices with the first line that it cannot write.
+    // It notices a closed pipe with the first line that it cannot write.
     const poke = setInterval(() => scope.fence(rig.server, 1), 50);
     await result;
     clearInterval(poke);
@@ -60,7 +60,7 @@ describe.each(someScopes)("the recorder, stopped while it records: $name", (scop
     expect(frames.length).toBeGreaterThan(3);
   });
 
-  it("by the closing of its terminal holds everything and an end", async () => {
+  it("by closing its terminal stores everything and an end", async () => {
     await using rig = await ProgramRig.start(scope);
     const where = ["--kubeconfig", rig.server.kubeconfig, "--db", rig.database, "--session", "s"];
     const terminal = kubespyInTerminal(["record", ...scope.targets, ...where]);
@@ -80,7 +80,7 @@ describe.each(someScopes)("the recorder, stopped while it records: $name", (scop
 describe.each(someScopes)("kill -9 at random moments: $name", (scope) => {
   const times = isFull ? 34 : 3;
 
-  it(`${times} times: every committed frame is there, in order, and the session is shown as interrupted`, async () => {
+  it(`${times} times: every committed frame is stored, in order, and the session is shown as interrupted`, async () => {
     let total: Comparison | undefined;
     let missingMs = 0;
     for (let n = 0; n < times; n++) {
@@ -89,13 +89,10 @@ describe.each(someScopes)("kill -9 at random moments: $name", (scope) => {
       total = total === undefined ? comparison : sum(total, comparison);
     }
     if (total !== undefined) report({ group: "Death", fault: `\`kill -9\` at ${times} random moments`, scope: scope.name, ...total });
-    note(
-      "kill",
-      `${scope.name}: at ${times} random moments at most what the server had sent in the last ${Math.ceil(missingMs)} ms was missing`,
-    );
+    note("kill", `${scope.name}: at ${times} random moments the changes of at most the last ${Math.ceil(missingMs)} ms were missing`);
   }, 600_000);
 
-  /** Lives on at some hundred changes a second until the recorder is killed. */
+  /** Makes some hundred changes a second until the recorder is killed. */
   async function killed(): Promise<{ readonly comparison: Comparison; readonly ageMs: number }> {
     await using rig = await ProgramRig.start(scope);
     const { child, result } = await rig.record();

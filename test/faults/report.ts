@@ -7,12 +7,12 @@ export interface MatrixRow extends Comparison {
   readonly scope: string;
 }
 
-/** What one fault came to. `npm run test:faults` gathers these, and writes them into docs/faults.md. */
+/** The result of one fault. `npm run test:faults` collects these in docs/faults.md. */
 export function report(row: MatrixRow): void {
   write({ row });
 }
 
-/** A figure that stands below the table. */
+/** A figure below the tables. */
 export function note(about: string, text: string): void {
   write({ note: { about, text } });
 }

@@ -1,17 +1,12 @@
 import { join } from "node:path";
-import { connect } from "../../src/cluster/connect.js";
-import type { Connection } from "../../src/cluster/connection.js";
-import { parseTargets } from "../../src/cluster/discovery/parse-targets.js";
-import { type FollowTiming, followCollection } from "../../src/cluster/watch/follow-collection.js";
-import { type Clock, systemClock, toRfc3339 } from "../../src/io/clock.js";
+import { openStore } from "../../src/app/open-store.js";
+import { record } from "../../src/app/record.js";
+import type { FollowTiming } from "../../src/cluster/watch/follow-collection.js";
+import { type Clock, systemClock } from "../../src/io/clock.js";
 import type { Frame } from "../../src/model/frame.js";
-import { Membership } from "../../src/record/membership.js";
-import { type OpenedStreams, openStreams } from "../../src/record/open-streams.js";
-import { Recorder } from "../../src/record/recorder.js";
-import { type RepairBudget, usualBudget } from "../../src/record/repair/budget.js";
-import { planScope } from "../../src/record/scope-plan.js";
-import type { SessionStore, SessionWriter } from "../../src/store/session-store.js";
-import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.js";
+import type { StreamInfo } from "../../src/model/session.js";
+import type { RepairBudget } from "../../src/record/repair/budget.js";
+import type { SessionStore } from "../../src/store/session-store.js";
 import { startCluster } from "../support/cluster.js";
 import type { Change, Fault, FaultServer, FaultServerOptions, TestObject } from "../support/fault-server.js";
 import { temporaryFolder } from "../support/program.js";
@@ -29,14 +24,14 @@ export interface RigOptions {
   readonly kubeconfig?: (folder: string, server: FaultServer) => string;
 }
 
-/** As in production, but hundredfold quicker. */
+/** The timing of production, a hundred times faster. */
 const timing: Partial<FollowTiming> = { baseMs: 5, capMs: 80, betweenStreamsMs: 3, healthyMs: 200 };
-/** A rig that waits for so long hangs. */
+/** Longer than this means a hang. */
 export const patienceMs = 60_000;
 
 /**
- * The whole of recording (connection, watches, recorder, SQLite) in this process, against a server with faults, for one scope. `strike` does
- * what goes wrong; before it and after it the cluster lives a round, and the recording goes on.
+ * A whole recording (connection, watches, recorder, SQLite) in this process, against a server with faults, for one scope. `strike` applies
+ * the fault; there is a round of changes before and after it, and the recording continues.
  */
 export async function underFault(scope: Scope, options: RigOptions, strike: (rig: Rig) => Promise<void> | void): Promise<Comparison> {
   using folder = temporaryFolder();
@@ -67,11 +62,9 @@ export class Rig {
   #epoch = 0;
   #restoredAt = 0;
   #round = 0;
-  #connection: Connection | undefined;
-  #opened: OpenedStreams | undefined;
+  #streams: readonly StreamInfo[] = [];
   #store: SessionStore | undefined;
-  #writer: SessionWriter | undefined;
-  #running: Promise<void> = Promise.resolve();
+  #running: Promise<unknown> = Promise.resolve();
   #watching = false;
 
   constructor(scope: Scope, server: FaultServer & { readonly kubeconfig: string }, folder: string, options: RigOptions) {
@@ -82,40 +75,51 @@ export class Rig {
     this.#clock = { ...systemClock, wallMs: () => systemClock.wallMs() + (options.wallSkewMs?.() ?? 0) };
   }
 
-  /** Until every stream watches. */
+  /** Resolves when every stream watches. */
   async begin(): Promise<void> {
     this.scope.begin(this.server);
+    const { idleMs = 10_000, maxLineBytes, repair } = this.#options;
     const clock = this.#clock;
-    const { idleMs = 10_000, maxLineBytes } = this.#options;
-    const kubeconfig = this.#options.kubeconfig?.(this.folder, this.server) ?? this.server.kubeconfig;
-    const watch = { idleMs, ...(maxLineBytes === undefined ? {} : { maxLineBytes }) };
-    const env = { HOME: this.folder, PATH: process.env["PATH"] };
-    const connection = await connect({ env, clock, version: "test", kubeconfig, watch });
-    this.#connection = connection;
-    const { reader } = connection;
-    const resources = await connection.resources();
-    const plan = planScope(parseTargets(this.scope.targets, { resources, namespace: "shop" }), resources);
-    this.#opened = await openStreams(
-      plan,
-      (request, signal) => followCollection({ reader, request, clock, signal, timing }),
-      this.#stop.signal,
-    );
-    await this.#record(new Membership(plan.targets, plan.streams), reader.list);
-    await this.until(() => this.#watching, "all watches to open");
+    this.#store = await openStore(join(this.folder, "k.db"), { clock });
+    this.#running = record(this.scope.targets, {
+      store: this.#store,
+      session: "s",
+      signal: this.#stop.signal,
+      clock,
+      timing,
+      env: { HOME: this.folder, PATH: process.env["PATH"] },
+      kubeconfig: this.#options.kubeconfig?.(this.folder, this.server) ?? this.server.kubeconfig,
+      watch: { idleMs, ...(maxLineBytes === undefined ? {} : { maxLineBytes }) },
+      includeSecretValues: true,
+      ...(repair === undefined ? {} : { repair }),
+      onBegin: ({ scope }) => {
+        this.#streams = scope.opened.streams.map((stream) => stream.info);
+      },
+      onFrame: (frame) => void this.frames.push(frame),
+      onWatching: () => {
+        this.#watching = true;
+      },
+    });
+    let failure: { readonly error: unknown } | undefined;
+    this.#running.catch((error: unknown) => {
+      failure = { error };
+    });
+    await this.until(() => this.#watching || failure !== undefined, "all watches to open");
+    if (failure !== undefined) throw failure.error;
   }
 
-  /** A round of life in the cluster. */
+  /** One round of changes in the cluster. */
   live(): void {
     this.scope.live(this.server, ++this.#round);
   }
 
-  /** The next watches (or lists) that open on each of the scope's collections get this fault; those that are open are cut off. */
+  /** Applies the fault to the next watches (or lists) of each collection of the scope, and cuts the open ones. */
   faultOnEach(fault: Omit<Fault, "path">): void {
     for (const collection of this.scope.collections) this.server.fault({ ...fault, path: `/${collection.split("/").at(-1)}` });
     this.server.cut();
   }
 
-  /** Puts the server back to how it was at a version. */
+  /** Restores the server to its state at a version. */
   restore(resourceVersion: number): void {
     this.#undone = this.history();
     this.#epoch++;
@@ -123,14 +127,14 @@ export class Rig {
     this.server.restore(resourceVersion);
   }
 
-  /** Waits until the recording holds a change that is made now in every collection, and so all before it. */
+  /** Makes a change in every collection and waits until it is recorded, and so everything before it. */
   async seesAll(): Promise<void> {
     const from = this.frames.length;
     const fences = this.scope.fence(this.server, this.#round);
     await this.until(() => fences.every((fence) => this.#holds(fence, from)), "the last changes to be recorded");
   }
 
-  /** The streams of which the recording says that they saw nothing for a while. */
+  /** The streams with a gap. */
   get gaps(): ReadonlySet<string> {
     return new Set(this.frames.flatMap((frame) => (frame.kind === "gap" ? [frame.stream] : [])));
   }
@@ -147,13 +151,13 @@ export class Rig {
     return this.#store;
   }
 
-  /** Ends the recording and reads it back from the database. */
+  /** Ends the recording and reads it from the database. */
   async compare(): Promise<Comparison> {
-    await this.#end();
+    this.#stop.abort();
+    await this.#running;
     if (this.#store === undefined) throw new Error("nothing was begun");
     const reader = await this.#store.open("s");
-    const streams = this.#opened?.streams.map((stream) => stream.info) ?? [];
-    const comparison = await compare(reader.frames(), streams, [...this.#undone, ...this.history()]);
+    const comparison = await compare(reader.frames(), this.#streams, [...this.#undone, ...this.history()]);
     await reader.close();
     return comparison;
   }
@@ -161,52 +165,13 @@ export class Rig {
   async close(): Promise<void> {
     this.#stop.abort();
     await this.#running.catch(() => {});
-    this.#connection?.close();
     await this.#store?.close();
   }
 
   history(): Happened[] {
     const epoch = this.#epoch;
-    const isTold = ({ object }: Change) => epoch > 0 && Number(object.metadata.resourceVersion) <= this.#restoredAt;
-    return this.server.history.map((change) => ({ ...change, epoch, ...(isTold(change) ? { told: true } : {}) }));
-  }
-
-  async #record(membership: Membership, list: Connection["reader"]["list"]): Promise<void> {
-    const { streams, omissions } = this.#opened ?? { streams: [], omissions: [] };
-    const clock = this.#clock;
-    this.#store = await openSqliteStore(join(this.folder, "k.db"), { clock });
-    const header = {
-      name: "s",
-      startedAt: toRfc3339(clock.wallMs()),
-      targets: this.scope.targets,
-      omissions,
-      secretValues: "digests",
-      recorder: "test",
-    } as const;
-    const writer = await this.#store.create({ ...header, streams: streams.map((stream) => stream.info) });
-    this.#writer = writer;
-    const recorder = new Recorder({
-      streams,
-      membership,
-      writer,
-      clock,
-      startMs: clock.monotonicMs(),
-      redact: (same) => same,
-      repair: { list, budget: this.#options.repair ?? usualBudget },
-      listener: {
-        frame: (frame) => this.frames.push(frame),
-        streams: (states) => {
-          this.#watching ||= states.every((state) => state.hasWatched);
-        },
-      },
-    });
-    this.#running = recorder.run(this.#stop.signal);
-  }
-
-  async #end(): Promise<void> {
-    this.#stop.abort();
-    await this.#running;
-    await this.#writer?.end({ endedAt: toRfc3339(this.#clock.wallMs()), offsetMs: 0, outcome: "signal" });
+    const isOptional = ({ object }: Change) => epoch > 0 && Number(object.metadata.resourceVersion) <= this.#restoredAt;
+    return this.server.history.map((change) => ({ ...change, epoch, ...(isOptional(change) ? { optional: true } : {}) }));
   }
 
   #holds({ metadata }: TestObject, from: number): boolean {

@@ -1,16 +1,16 @@
 import { type FaultServer, numeral, type TestObject } from "../support/fault-server.js";
 
-/** What is recorded, and what happens meanwhile to that and to its neighbours. */
+/** What is recorded, and what happens meanwhile to it and to its neighbours. */
 export interface Scope {
   readonly name: string;
   readonly targets: readonly string[];
-  /** Of the fault server, in the order in which their objects are made. */
+  /** Collections of the fault server, in order of creation of their objects. */
   readonly collections: readonly string[];
-  /** What is there before recording begins. */
+  /** Creates the objects that exist before the recording. */
   begin(server: FaultServer): void;
-  /** One round of life: changes of every kind, among them a deletion and the same name again; `round` makes it differ. */
+  /** One round of changes of every kind, including a deletion and a recreation under the same name; `round` makes it unique. */
   live(server: FaultServer, round: number): void;
-  /** A last change in every collection, so that whoever has seen these has seen all. */
+  /** A final change in every collection: a recorder that has these has everything before. */
   fence(server: FaultServer, round: number): readonly TestObject[];
 }
 
@@ -19,7 +19,7 @@ const events = "/api/v1/events";
 const deployments = "/apis/apps/v1/deployments";
 const replicaSets = "/apis/apps/v1/replicasets";
 
-/** What belongs to the recording bears this label; neighbours do not. The recorder knows nothing of it. */
+/** Marks objects that belong to the recording; neighbours lack it. The recorder does not use this label. */
 const mine = { belongs: "yes" };
 
 /** Whether the recording should hold this object. */
@@ -41,7 +41,7 @@ function named(
   return { apiVersion, kind, metadata, ...fields };
 }
 
-/** Text of more than one byte a character, and numbers that do not survive a naive round trip. */
+/** Multi-byte text, and numbers that a naive round trip changes. */
 function spec(round: number, step: number): object {
   return { spec: { round, step, ship: "🚢 über", precise: numeral(`1234567890123456789${step}.500`), tiny: numeral("1e-400") } };
 }
@@ -62,7 +62,7 @@ function neighbours(server: FaultServer, round: number): void {
   server.writeElsewhere(2);
 }
 
-/** Lives of Pods of these names: changed, one deleted and made again, one that comes and goes. */
+/** Changes Pods of these names: some changed, one deleted and recreated, one created and deleted. */
 function livePods(server: FaultServer, round: number, name: string, owner?: TestObject): void {
   server.apply(pods, pod(name, round, 1, owner));
   neighbours(server, round);
@@ -145,7 +145,7 @@ const namespace: Scope = {
   },
 };
 
-/** As `livePods`, where everybody in the namespace belongs. */
+/** As `livePods`, for a namespace in which every object belongs. */
 function livePods2(server: FaultServer, round: number, name: string): void {
   server.apply(pods, pod(name, round, 1));
   server.apply(events, eventAbout(server.apply(pods, pod(name, round, 2)), `${name}.changed`));

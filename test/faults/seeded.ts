@@ -1,11 +1,11 @@
-/** Random numbers that a seed brings back. */
+/** Reproducible random numbers. */
 export interface Random {
   /** A whole number from 0 to below `n`. */
   below(n: number): number;
   pick<T>(items: readonly T[]): T;
 }
 
-/** mulberry32: small, and good enough to choose faults by. */
+/** mulberry32: small, and good enough to choose faults. */
 export function randomFrom(seed: number): Random {
   let state = seed >>> 0;
   const next = () => {

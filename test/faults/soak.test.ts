@@ -5,7 +5,7 @@ import { ProgramRig } from "./program-rig.js";
 import type { Scope } from "./scopes.js";
 import { randomFrom } from "./seeded.js";
 
-/** Minutes; `npm run soak` sets them, `npm test` does not. */
+/** In minutes; set by `npm run soak`, not by `npm test`. */
 const minutes = Number(process.env["KUBESPY_SOAK_MINUTES"] ?? 0);
 const seed = Number(process.env["KUBESPY_SOAK_SEED"] ?? Date.now() % 1_000_000);
 const eventsPerSecond = 500;
@@ -24,7 +24,7 @@ function makeOf(collection: (typeof collections)[number], name: string): TestObj
   return { apiVersion: "v1", kind: kinds[collection], metadata: { name, namespace: "shop", labels: { belongs: "yes" } }, ...fields };
 }
 
-/** One change: mostly of an object that is there, now and then a new one, an end, or the same name again. */
+/** One change: mostly an update, sometimes a creation, a deletion, or a recreation under the same name. */
 function change(server: FaultServer, alive: Set<string>): void {
   const collection = random.pick(collections);
   const name = `${kinds[collection].toLowerCase()}-${random.below(120)}`;
@@ -81,7 +81,7 @@ it.skipIf(minutes === 0)(
     await using rig = await ProgramRig.start(scope);
     const { child, result } = await rig.record("s", ["--quiet", "--repair", "20000/2m"]);
     const struck = await live(rig);
-    // A gap of thousands of versions may still be being read back.
+    // The repair of a gap with thousands of versions may still be running.
     await rig.isStored(["s"], 300_000);
     child.kill("SIGINT");
     expect((await result).code).toBe(0);
@@ -96,7 +96,7 @@ it.skipIf(minutes === 0)(
   (minutes + 10) * 60_000,
 );
 
-/** Steady changes, and a fault every few seconds. Resolves with how often each struck. */
+/** Steady changes, and a fault every few seconds. Resolves with the count of each fault. */
 async function live({ server }: ProgramRig): Promise<ReadonlyMap<string, number>> {
   const struck = new Map<string, number>();
   const alive = new Set<string>();

@@ -4,13 +4,14 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { systemClock } from "../../src/io/clock.js";
+import { noteSkipped } from "../support/needs.js";
 import { temporaryFolder } from "../support/program.js";
 import { type Comparison, holes, untilItsEnd } from "./compare.js";
 import { isFull, someScopes } from "./effort.js";
 import { ProgramRig } from "./program-rig.js";
 import { report } from "./report.js";
 
-/** A loaded machine is no fault. */
+/** A loaded machine may take longer. */
 vi.setConfig({ testTimeout: 240_000 });
 
 describe.each(someScopes)("the store under a recording: $name", (scope) => {
@@ -18,7 +19,7 @@ describe.each(someScopes)("the store under a recording: $name", (scope) => {
     report({ group: "The disk and the database", fault, scope: scope.name, ...comparison });
   const lockedMs = isFull ? 5000 : 1000;
 
-  it("takes nothing for some seconds (another's lock, a stalled disk): reading goes on and nothing is lost", async () => {
+  it("a database blocked for some seconds (a lock, a stalled disk) delays no reading and loses nothing", async () => {
     await using rig = await ProgramRig.start(scope);
     const { child, result } = await rig.record();
     rig.live();
@@ -35,11 +36,11 @@ describe.each(someScopes)("the store under a recording: $name", (scope) => {
     child.kill("SIGINT");
     expect((await result).code).toBe(0);
     const { comparison } = await rig.stored();
-    row(`the database takes nothing for ${lockedMs / 1000} s (a lock, a stalled disk)`, comparison);
+    row(`the database is blocked for ${lockedMs / 1000} s (a lock, a stalled disk)`, comparison);
     expect({ lost: comparison.lost, wrong: comparison.wrong, gaps: comparison.gaps }).toEqual({ lost: [], wrong: [], gaps: 0 });
   });
 
-  it("is read by somebody for a long time: nothing is lost", async () => {
+  it("a long read transaction loses nothing", async () => {
     await using rig = await ProgramRig.start(scope);
     const { child, result } = await rig.record();
     const reader = new Database(rig.database, { readonly: true });
@@ -52,11 +53,11 @@ describe.each(someScopes)("the store under a recording: $name", (scope) => {
     child.kill("SIGINT");
     await result;
     const { comparison } = await rig.stored();
-    row("the database is held by a long reader", comparison);
+    row("the database is read for a long time", comparison);
     expect({ lost: comparison.lost, wrong: comparison.wrong }).toEqual({ lost: [], wrong: [] });
   });
 
-  it("takes two and ten recorders at once, each complete", async () => {
+  it("several recorders write to one database, each completely", async () => {
     for (const recorders of isFull ? [2, 10] : [3]) {
       await using rig = await ProgramRig.start(scope);
       const names = Array.from({ length: recorders }, (_, n) => `s${n}`);
@@ -74,7 +75,7 @@ describe.each(someScopes)("the store under a recording: $name", (scope) => {
     }
   });
 
-  it("is removed: the recording stops with exit status 1 and says that what was written is gone", async () => {
+  it("removing the database stops the recording with exit status 1 and an error about the lost frames", async () => {
     await using rig = await ProgramRig.start(scope);
     const { result } = await rig.record();
     rig.live();
@@ -82,10 +83,12 @@ describe.each(someScopes)("the store under a recording: $name", (scope) => {
     for (const suffix of ["", "-wal", "-shm"]) rmSync(`${rig.database}${suffix}`, { force: true });
     const { code, stderr } = await untilItStops(rig, result);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/kubespy: error: the recording stopped: .*\nkubespy: hint: the \d+ frames written are gone with the file/);
+    expect(stderr).toMatch(
+      /kubespy: error: the recording stopped: .*\nkubespy: hint: the database was removed, and the \d+ committed frames with it/,
+    );
   });
 
-  it("is made read-only (chmod): a recording that has it open goes on, and is complete", async () => {
+  it("chmod to read-only does not affect a recording that has the database open", async () => {
     await using rig = await ProgramRig.start(scope);
     const { child, result } = await rig.record();
     rig.live();
@@ -102,9 +105,9 @@ describe.each(someScopes)("the store under a recording: $name", (scope) => {
     expect({ lost: comparison.lost, wrong: comparison.wrong }).toEqual({ lost: [], wrong: [] });
   });
 
-  it("lies on a disk that fills up: the recording stops, and says how much is safe; that much is there", async ({ skip }) => {
+  it("a full disk stops the recording, which reports how many frames are safe; exactly those are stored", async ({ skip }) => {
     const disk = smallDisk();
-    if (disk === undefined) return skip("no disk can be mounted here");
+    if (disk === undefined) return skip(noteSkipped("a full disk: needs the right to mount one"));
     await using rig = await ProgramRig.start(scope, join(disk, "k.db"));
     const { result } = await rig.record();
     rig.live();
@@ -116,7 +119,7 @@ describe.each(someScopes)("the store under a recording: $name", (scope) => {
     expect(frames.length).toBe(safe);
     expect(state).toBe("interrupted");
     expect({ wrong: comparison.wrong, holes: holes(frames, comparison.lost) }).toEqual({ wrong: [], holes: [] });
-    row("the disk fills up: stopped, said how much is safe", untilItsEnd(comparison));
+    row("the disk fills up: the recording stops and reports how much is safe", untilItsEnd(comparison));
   });
 
   async function untilItStops(rig: ProgramRig, result: Promise<{ code: number | null; stderr: string }>) {
@@ -129,7 +132,7 @@ describe.each(someScopes)("the store under a recording: $name", (scope) => {
   }
 });
 
-/** A disk of some hundred kilobytes beyond the empty database; undefined where the user may not mount one. */
+/** A disk with some hundred kilobytes of free space; undefined if the user may not mount one. */
 function smallDisk(): string | undefined {
   const folder = temporaryFolder();
   const path = join(folder.path, "disk");

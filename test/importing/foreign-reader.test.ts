@@ -48,7 +48,7 @@ describe("the output of kubectl", () => {
     expect(frames.some((frame) => frame.kind === "object" && frame.typeUnknown)).toBe(false);
   });
 
-  it("without it marks every type as unknown and makes no deletion up", async () => {
+  it("without it marks every type as unknown and infers no deletion", async () => {
     const recorded = await podFrames("pod-nginx");
     const { frames } = read(recorded.map(({ revision }) => revision.text).join("\n"));
     expect(frames.map(type)).toEqual(recorded.map((_, i) => (i === 0 ? "ADDED" : "MODIFIED")));
@@ -56,14 +56,14 @@ describe("the output of kubectl", () => {
     expect(frames[0]).toMatchObject({ initial: true });
   });
 
-  it("keeps the bytes of an object as they were: numbers beyond 2^53 and repeated keys among them", () => {
+  it("keeps the bytes of an object, with numbers beyond 2^53 and repeated keys", () => {
     const object =
       '{"kind":"Widget","apiVersion":"x.io/v1","metadata":{"name":"w","uid":"1","resourceVersion":"7"},"n":12345678901234567890,"n":1.0}';
     const [frame] = read(`{ "type" : "ADDED", "object" : ${object} }`).frames;
     expect(frame?.kind === "object" && frame.revision.text).toBe(object);
   });
 
-  it("as a List was there when reading began; items without a kind get that of their list", () => {
+  it("as a List is initial; items without a kind get that of their list", () => {
     const { kind: _, apiVersion: __, ...bare } = pod("a", "1");
     const list = { kind: "PodList", apiVersion: "v1", metadata: { resourceVersion: "9" }, items: [bare] };
     const [frame] = read(JSON.stringify(list, undefined, 2)).frames;
@@ -71,7 +71,7 @@ describe("the output of kubectl", () => {
     expect(frame).not.toHaveProperty("typeUnknown");
   });
 
-  it("may mix kinds, and hold what is no change: bookmarks are left out, errors are warned of", () => {
+  it("may mix kinds and hold other events: bookmarks are left out, errors become warnings", () => {
     const lines = [
       { type: "ADDED", object: pod("a", "1") },
       { type: "BOOKMARK", object: { kind: "Pod", apiVersion: "v1", metadata: { resourceVersion: "5" } } },
@@ -80,10 +80,10 @@ describe("the output of kubectl", () => {
     ];
     const { frames, end } = read(lines.map((line) => JSON.stringify(line)).join("\n"));
     expect(frames.map((frame) => frame.kind === "object" && frame.ref.kind)).toEqual(["Pod", "ConfigMap"]);
-    expect(end).toEqual({ warnings: ["line 4: the server said Expired: too old"] });
+    expect(end).toEqual({ warnings: ["line 4: the server reported Expired: too old"] });
   });
 
-  it("that lists objects again shows that nobody watched in between: one gap, and nothing twice", () => {
+  it("that lists objects again becomes one gap, without repeated frames", () => {
     const events = [
       { type: "ADDED", object: pod("a", "1") },
       { type: "ADDED", object: pod("b", "2") },
@@ -111,7 +111,7 @@ describe("the array of the older kubespy", () => {
   it.each([
     ["closed on Ctrl-C", "\n]\n", []],
     ["closed twice, as it does after an object came twice", "\n]\n\n]\n", []],
-    ["never closed, because it was killed", "", ["its array is not closed: it may have been cut short"]],
+    ["never closed, because it was killed", "", ["its array is not closed; it may be cut short"]],
   ])("is read when it was %s", (_, ending, warnings) => {
     const { frames, end } = read(written([pod("a", "1"), pod("a", "2")]) + ending);
     expect(frames.map(type)).toEqual(["ADDED", "MODIFIED"]);
@@ -119,8 +119,8 @@ describe("the array of the older kubespy", () => {
   });
 });
 
-describe("times of an input that does not say when it was received", () => {
-  it("come from the objects, never go back, and begin with the first", () => {
+describe("times of an input without times of receipt", () => {
+  it("come from the objects, never decrease, and begin with the first", () => {
     const { frames, startedAt } = read(
       [
         pod("a", "1"),
@@ -135,7 +135,7 @@ describe("times of an input that does not say when it was received", () => {
     expect(frames.map((frame) => frame.offsetMs)).toEqual([0, 7000, 7000, 9000]);
   });
 
-  it("stay within what was received of a real Pod, to the second", async () => {
+  it("differ from the times of receipt of a real Pod by at most a second", async () => {
     const recorded = await podFrames("pod-crashloop");
     const { frames } = read(recorded.map(({ type, revision: { object } }) => JSON.stringify({ type, object })).join("\n"));
     for (const [i, frame] of frames.entries()) {
@@ -145,7 +145,7 @@ describe("times of an input that does not say when it was received", () => {
     expect(frames.at(-1)?.offsetMs).toBeGreaterThan(30_000);
   });
 
-  it("are not taken from plans, from the far future, or from what is no time", () => {
+  it("are not taken from planned times, the far future, or text that is not a time", () => {
     const odd = {
       ...pod("a", "1"),
       metadata: { ...pod("a", "1").metadata, deletionTimestamp: "2026-11-22T11:00:35Z", deletionGracePeriodSeconds: 30 },
@@ -157,7 +157,7 @@ describe("times of an input that does not say when it was received", () => {
     expect(frames.map((frame) => frame.offsetMs)).toEqual([0, 5000]);
   });
 
-  it("tell an object that had lived before from one that was created", () => {
+  it("distinguish an object that existed before from one that was created", () => {
     const events = [
       { type: "ADDED", object: pod("old", "1", ready("2026-11-22T11:00:05Z")) },
       { type: "ADDED", object: pod("new", "2") },
@@ -167,7 +167,7 @@ describe("times of an input that does not say when it was received", () => {
   });
 });
 
-describe("what shells write into files", () => {
+describe("the encodings of shells", () => {
   const events = ["a", "b"]
     .map((uid) => JSON.stringify({ type: "ADDED", object: { ...pod(uid, "1"), note: "日本 ünïcode" } }, null, 2))
     .join("\r\n");
@@ -177,7 +177,7 @@ describe("what shells write into files", () => {
     ["UTF-8 with a mark", Buffer.from(`\uFEFF${events}`)],
     ["UTF-16, as PowerShell does", utf16],
     ["UTF-16 of the other byte order", Buffer.from(utf16).swap16()],
-  ])("is read wherever it is cut: %s", (_, bytes) => {
+  ])("are read whatever the pieces are: %s", (_, bytes) => {
     for (const size of [1, 2, 3, 7, bytes.length]) {
       const reader = new ForeignReader();
       const notes: unknown[] = [];
@@ -189,7 +189,7 @@ describe("what shells write into files", () => {
   });
 });
 
-describe("what cannot be read", () => {
+describe("input that cannot be read", () => {
   it.each([
     ["{}", "line 2 (byte 120): it has no kind and apiVersion"],
     ['{"type":"MOVED","object":{}}', 'line 2 (byte 120): unknown type "MOVED"'],
@@ -197,7 +197,7 @@ describe("what cannot be read", () => {
     ['{"kind":"Pod", oops}', "line 2 (byte 120): it is not JSON"],
     ["error: the server is gone", "line 2 (byte 120): neither an object nor white space"],
     ['{"sequence":1,"offsetMs":0,"type":"GAP"}', 'line 2 (byte 120): it comes from "kubespy export --as watch"'],
-  ])("is named with its place, and what stands before it is kept: %s", (text, damage) => {
+  ])("is named with its place, and what precedes it is kept: %s", (text, damage) => {
     const first = JSON.stringify({
       kind: "Pod",
       apiVersion: "v1",

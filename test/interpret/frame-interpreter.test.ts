@@ -18,12 +18,12 @@ describe("an interpreter", () => {
     const interpreter = new FrameInterpreter();
     interpreter.interpret(frameOf(pod(), { type: "ADDED", offsetMs: 1000 }));
     expect(interpreted(interpreter, frameOf(pod({ node: "n1" }), { offsetMs: 1005.4 })).narration.sentence).toBe(
-      "The scheduler bound it to n1, 5ms after it was created.",
+      "The scheduler assigned it to n1, 5ms after its creation.",
     );
     const deleting = { ...ready, metadata: { deletionTimestamp: "2026-01-01T00:00:30Z", deletionGracePeriodSeconds: 30 } };
     interpreter.interpret(frameOf(pod(deleting), { offsetMs: 3000 }));
     expect(interpreted(interpreter, frameOf(pod(deleting), { type: "DELETED", offsetMs: 5500 })).narration.sentence).toBe(
-      "The Pod is gone from etcd, 2.50s after its deletion was asked for.",
+      "The Pod was removed from etcd, 2.50s after its deletion was requested.",
     );
   });
 
@@ -31,7 +31,7 @@ describe("an interpreter", () => {
     const interpreter = new FrameInterpreter();
     interpreter.interpret(frameOf(pod(), { type: "ADDED", initial: true }));
     expect(interpreted(interpreter, frameOf(pod({ node: "n1" }), { offsetMs: 5 })).narration.sentence).toBe(
-      "The scheduler bound it to n1.",
+      "The scheduler assigned it to n1.",
     );
   });
 

@@ -14,13 +14,13 @@ const pod = (phase: string, ready: boolean, restarts = 0, name = "web"): NonNull
 });
 const created: FrameSketch = { type: "ADDED", object: { spec: { containers: [{ name: "c" }] } } };
 
-describe("numbers that moved", () => {
+describe("status metrics", () => {
   const numbersOf = async (frames: readonly ObjectFrame[]) =>
     Object.fromEntries(
       (await analyse(sessionOf(frames), { findings: "none" })).metrics.map(({ name, points }) => [name, points.map(({ value }) => value)]),
     );
 
-  it("are of all Pods together; a restart that was counted stays counted when its Pod is gone", async () => {
+  it("are sums over all Pods; restarts of deleted Pods still count", async () => {
     const frames = [
       objectFrame(1, { name: "a", type: "ADDED", object: pod("Running", true, 0, "a") }),
       objectFrame(2, { name: "b", type: "ADDED", object: pod("Running", true, 2, "b") }),
@@ -30,7 +30,7 @@ describe("numbers that moved", () => {
     expect(await numbersOf(frames)).toEqual({ "containers ready": [1, 2, 1, 0], restarts: [0, 2, 3] });
   });
 
-  it("do not move while the first list is read, and are left out when they never do", async () => {
+  it("do not change while the first list is read, and are left out if they never change", async () => {
     const there = ["a", "b", "c"].map((name, i) => ({
       ...objectFrame(i + 1, { name, type: "ADDED", object: pod("Running", true, 1, name) }),
       initial: true as const,
@@ -41,7 +41,7 @@ describe("numbers that moved", () => {
     });
   });
 
-  it("stay bounded in a session that never rests, and end on the true value", async () => {
+  it("stay bounded in a session of constant change, and end with the exact value", async () => {
     const frames = Array.from({ length: 20_001 }, (_, i) => objectFrame(i + 1, { object: pod("Running", i % 2 === 0) }));
     const [ready] = (await analyse(sessionOf(frames), { findings: "none" })).metrics;
     expect(ready?.points.length).toBeLessThanOrEqual(8193);
@@ -50,7 +50,7 @@ describe("numbers that moved", () => {
   });
 });
 
-it("gaps and Kubernetes Events are told apart from objects", async () => {
+it("gaps and Kubernetes Events do not count as objects", async () => {
   const event = objectFrame(2, { name: "e", object: { kind: "Event", metadata: { name: "e" } } });
   const analysis = await analyse(sessionOf([objectFrame(1, created), event, gapFrame(3)]));
   expect(analysis).toMatchObject({ kubeEvents: 1, gaps: [{ sequence: 3 }] });

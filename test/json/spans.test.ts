@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { findJsonSpan, nestingOf } from "../../src/json/spans.js";
 
-describe("finding one value in JSON", () => {
-  it("gives the value that parsing gives, in any object however it is laid out", () => {
+describe("the span of a value in JSON", () => {
+  it("holds the value that parsing gives, in any object and any layout", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.stringMatching(/^[a-z]{1,4}$/), fc.json()), fc.constantFrom(0, 2), (members, indent) => {
         const object = Object.fromEntries(Object.entries(members).map(([key, json]) => [key, JSON.parse(json) as unknown]));
@@ -17,7 +17,7 @@ describe("finding one value in JSON", () => {
     );
   });
 
-  it("is not fooled by the same name elsewhere, nor by quotes inside strings", () => {
+  it("is not that of the same name elsewhere, or of one inside a string", () => {
     const text = Buffer.from(
       '{"a":{"metadata":{"resourceVersion":"1"}},"b":"}\\",\\"metadata\\":{","metadata":{"x":[{}],"resourceVersion":"2"}}',
     );
@@ -26,7 +26,7 @@ describe("finding one value in JSON", () => {
   });
 });
 
-it("nesting is that of the brackets outside strings, whatever their depth", () => {
+it("nesting counts the brackets outside strings, to any depth", () => {
   expect(nestingOf(Buffer.from('{"a":"[[[\\"","b":[{}]}'))).toBe(3);
   expect(nestingOf(Buffer.from("[".repeat(1_000_000)))).toBe(1_000_000);
   expect(nestingOf(Buffer.from('"cut short'))).toBe(0);

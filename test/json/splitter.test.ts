@@ -18,7 +18,7 @@ describe("a stream of JSON objects", () => {
     ["one after the other without anything between", (texts: readonly string[]) => texts.join("")],
     ["as an array", (texts: readonly string[]) => `[\n  ${texts.join(",\n  ")}\n]\n`],
     ["as an array that was never closed", (texts: readonly string[]) => `[\n  ${texts.join(",\n  ")}`],
-  ])("is cut into the same objects wherever it is cut into pieces: %s", (form, join) => {
+  ])("is split into the same objects whatever its pieces are: %s", (form, join) => {
     fc.assert(
       fc.property(objects, fc.constantFrom(0, 4), fc.array(fc.nat(), { maxLength: 12 }), (expected, indent, cuts) => {
         const text = Buffer.from(join(expected.map((object) => JSON.stringify(object, undefined, indent))));
@@ -40,7 +40,7 @@ describe("a stream of JSON objects", () => {
     ['{"a":1}\n  {"b":[', "line 2 (byte 10)", "the input ends in the middle of an object"],
     [`{"a":1}{"b":${"[".repeat(20)}`, "line 1 (byte 21)", "nested more than 10 deep"],
     [`{"a":1}\n{"b":"${"x".repeat(1000)}`, "line 2 (byte 8)", "an object is larger than 0 MiB"],
-  ])("gives what stands before what cannot be read, and says where that is: %s", (text, place, problem) => {
+  ])("gives what precedes the damage, and names its place: %s", (text, place, problem) => {
     const splitter = new JsonSplitter({ maxNesting: 10, maxBytes: 500 });
     const seen: string[] = [];
     const read = () => {

@@ -4,7 +4,7 @@ import { stageOf } from "../../src/lifecycle/stage.js";
 import type { KubeObject } from "../../src/model/kube-object.js";
 import { frameOf } from "./pods.js";
 
-/** Lives of which there is no tape, revision after revision, as the documentation and the sources of Kubernetes have them. */
+/** A lifecycle that no recording shows, revision by revision, from the documentation and the source code of Kubernetes. */
 export function live(...revisions: readonly KubeObject[]) {
   const milestones = new Milestones();
   const interpreter = new FrameInterpreter({ findings: false });
@@ -23,6 +23,8 @@ export function live(...revisions: readonly KubeObject[]) {
       const whose = container === undefined ? "" : ` ${container}`;
       return `${name}${whose} #${sequence}${how === "passed" ? " ≤" : ""}`;
     }),
-    told: frames.map((frame) => interpreter.interpret(frame)).flatMap((each) => (each.kind === "gap" ? [] : [each.narration.sentence])),
+    sentences: frames
+      .map((frame) => interpreter.interpret(frame))
+      .flatMap((each) => (each.kind === "gap" ? [] : [each.narration.sentence])),
   };
 }

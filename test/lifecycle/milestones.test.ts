@@ -22,16 +22,18 @@ const event = (sequence: number, reason: string, fields: object): ObjectFrame =>
     object: { kind: "Event", metadata: { name: `web.${reason}` }, reason, ...fields },
   });
 
-function told(frames: readonly ObjectFrame[], options: { readonly clockOffsetMs?: number } = {}) {
+function milestonesOf(frames: readonly ObjectFrame[], options: { readonly clockOffsetMs?: number } = {}) {
   const milestones = new Milestones(options);
   for (const frame of frames) milestones.observe(frame);
   return milestones.all();
 }
 const names = (frames: readonly ObjectFrame[]) =>
-  told(frames).map(({ name, container, how, sequence }) => `${name}${container === undefined ? "" : ` ${container}`} ${how} #${sequence}`);
+  milestonesOf(frames).map(
+    ({ name, container, how, sequence }) => `${name}${container === undefined ? "" : ` ${container}`} ${how} #${sequence}`,
+  );
 
 describe("milestones", () => {
-  it("are the first time of each step; stages that no frame shows are passed by the frame that implies them", () => {
+  it("are the first time of each step; a stage that no frame shows is passed by the frame that implies it", () => {
     const frames = [
       objectFrame(1, created),
       objectFrame(2, { object: pod("Running", true) }),
@@ -52,16 +54,16 @@ describe("milestones", () => {
     ]);
   });
 
-  it("do not claim that an object reached what it had behind it already", () => {
+  it("do not claim that an object reached what it had reached before recording started", () => {
     const found = [{ ...objectFrame(1, { type: "ADDED", object: pod("Running", true) }), initial: true as const }];
-    expect(new Set(told(found).map(({ how }) => how))).toEqual(new Set(["found"]));
-    expect(told([objectFrame(1, { type: "MODIFIED", object: pod("Running", true) })]).at(-1)).toMatchObject({
+    expect(new Set(milestonesOf(found).map(({ how }) => how))).toEqual(new Set(["found"]));
+    expect(milestonesOf([objectFrame(1, { type: "MODIFIED", object: pod("Running", true) })]).at(-1)).toMatchObject({
       name: "Ready",
       how: "found",
     });
   });
 
-  it("say of a deletion that nobody saw only that it was over by then", () => {
+  it("show an inferred deletion as passed, not reached", () => {
     const frames = [
       objectFrame(1, created),
       { ...objectFrame(2, { type: "DELETED", object: created.object ?? {} }), inferred: true as const },
@@ -80,7 +82,7 @@ describe("milestones", () => {
 
   it.each([
     [
-      "of old",
+      "v1",
       {
         involvedObject: { kind: "Pod", name: "web", uid: "uid-web", fieldPath: "spec.containers{c}" },
         firstTimestamp: createdAt,
@@ -88,7 +90,7 @@ describe("milestones", () => {
       },
     ],
     [
-      "of today",
+      "events.k8s.io/v1",
       {
         apiVersion: "events.k8s.io/v1",
         regarding: { kind: "Pod", name: "web", uid: "uid-web", fieldPath: "spec.containers{c}" },
@@ -96,11 +98,11 @@ describe("milestones", () => {
         series: { count: 3 },
       },
     ],
-  ])("take from Events %s what the object itself does not say", (_form, fields) => {
+  ])("come from Events (%s) if the object itself does not show them", (_form, fields) => {
     expect(names([objectFrame(1, created), event(2, "Pulling", fields)])).toEqual(["Created reached #1", "Pulling image c reached #2"]);
   });
 
-  it("name the image that a restart finds on the node only if it was not pulled before", () => {
+  it("include Image present only if the image was not pulled before", () => {
     const about = { involvedObject: { kind: "Pod", name: "web", uid: "uid-web", fieldPath: "spec.containers{c}" } };
     const pulled = event(2, "Pulled", { ...about, message: 'Successfully pulled image "nginx" in 1s' });
     const present = event(3, "Pulled", { ...about, message: 'Container image "nginx" already present on machine' });
@@ -114,30 +116,33 @@ describe("the time of a milestone", () => {
     containerStatuses: [{ name: "c", ready: true, restartCount: 0, state: { running: { startedAt: time } } }],
   });
   const started = (time: string, options = {}, frame: Partial<ObjectFrame> = {}) =>
-    told([objectFrame(1, created), { ...objectFrame(9, { object: pod("Running", true, startedAt(time)) }), ...frame }], options).find(
-      ({ name }) => name === "Started",
-    );
+    milestonesOf(
+      [objectFrame(1, created), { ...objectFrame(9, { object: pod("Running", true, startedAt(time)) }), ...frame }],
+      options,
+    ).find(({ name }) => name === "Started");
 
-  it("is that of receipt while the server's agrees, to the second", () => {
+  it("is that of receipt if the server's agrees, to the second", () => {
     expect(started("2026-01-01T00:00:08Z")).toMatchObject({ atMs: 9000, timeSource: "receipt", serverTime: "2026-01-01T00:00:08Z" });
   });
 
-  it("is the server's when it says that the frame came late, carried over to our clock", () => {
+  it("is the server's if that shows that the frame came late, converted to our clock", () => {
     expect(started("2026-01-01T00:00:05Z")).toMatchObject({ atMs: 5000, offsetMs: 9000, timeSource: "server" });
     expect(started("2026-01-01T00:01:05Z", { clockOffsetMs: 60_000 })).toMatchObject({ atMs: 5000, timeSource: "server" });
   });
 
-  it("is never after the frame that proves it, nor before the object was created", () => {
+  it("is never after the frame that shows it, nor before the object was created", () => {
     expect(started("2026-01-01T00:00:30Z")).toMatchObject({ atMs: 9000, timeSource: "receipt" });
     expect(started("2026-01-01T00:00:00Z")).toMatchObject({ atMs: 1000, timeSource: "server" });
   });
 
-  it("may lie before recording began, of an object that was there already", () => {
-    const [birth] = told([{ ...objectFrame(1, { type: "ADDED", object: { metadata: { creationTimestamp: "2025-12-31T23:00:00Z" } } }) }]);
-    expect(birth).toMatchObject({ name: "Created", atMs: -3_600_000, how: "found" });
+  it("can be before recording started, for an object that existed then", () => {
+    const [first] = milestonesOf([
+      { ...objectFrame(1, { type: "ADDED", object: { metadata: { creationTimestamp: "2025-12-31T23:00:00Z" } } }) },
+    ]);
+    expect(first).toMatchObject({ name: "Created", atMs: -3_600_000, how: "found" });
   });
 
-  it("is that of receipt when the server gives none, or one that means none", () => {
+  it("is that of receipt if the server gives none, or a zero time", () => {
     expect(started("")).toMatchObject({ atMs: 9000, timeSource: "receipt" });
     expect(started("0001-01-01T00:00:00Z")).toMatchObject({ atMs: 9000, timeSource: "receipt" });
   });

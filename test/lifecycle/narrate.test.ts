@@ -7,18 +7,18 @@ import { stageOf } from "../../src/lifecycle/stage.js";
 import type { KubeObject } from "../../src/model/kube-object.js";
 import { exited, frameOf, type PodSketch, pod, running, waiting } from "./pods.js";
 
-function told(before: KubeObject, after: KubeObject): string {
+function sentenceOf(before: KubeObject, after: KubeObject): string {
   return narrate({ frame: frameOf(after), before }).sentence;
 }
 
 const onNode = { node: "n1", phase: "Running" } as const;
 const ready: PodSketch = { ...onNode, conditions: { Ready: "True" }, statuses: [running()] };
 
-describe("what happened to a Pod is told as", () => {
+describe("the sentence of a change of a Pod says that it", () => {
   it.each<[string, KubeObject, KubeObject, string]>([
-    ["bound by the scheduler", pod(), pod({ node: "n1" }), "The scheduler bound it to n1."],
+    ["was scheduled", pod(), pod({ node: "n1" }), "The scheduler assigned it to n1."],
     [
-      "not to be placed, with the scheduler's reason",
+      "cannot be scheduled, with the scheduler's message",
       pod(),
       pod({
         status: {
@@ -27,34 +27,34 @@ describe("what happened to a Pod is told as", () => {
           ],
         },
       }),
-      "No node fits: 0/3 nodes are available: insufficient cpu.",
+      "The scheduler found no suitable node: 0/3 nodes are available: insufficient cpu.",
     ],
     [
-      "taken over by the kubelet",
+      "was accepted by the kubelet",
       pod({ node: "n1" }),
       pod({ node: "n1", statuses: [waiting("ContainerCreating")] }),
-      "The kubelet of n1 has it and prepares its container.",
+      "The kubelet on n1 accepted it and prepares its container.",
     ],
     [
-      "given its sandbox",
+      "has its sandbox",
       pod({ node: "n1", statuses: [waiting("ContainerCreating")] }),
       pod({ node: "n1", statuses: [waiting("ContainerCreating")], conditions: { PodReadyToStartContainers: "True" } }),
-      "The sandbox exists and its network is set up (PodReadyToStartContainers).",
+      "The sandbox and its network are ready (PodReadyToStartContainers).",
     ],
     [
-      "crashed, with the code",
+      "crashed, with the exit code",
       pod(ready),
       pod({ ...ready, statuses: [exited(137)] }),
-      "Container nginx ended with exit code 137 (killed by SIGKILL) after about 5s.",
+      "Container nginx terminated with exit code 137 (killed by SIGKILL) after about 5s.",
     ],
     [
-      "out of memory",
+      "ran out of memory",
       pod(ready),
       pod({ ...ready, statuses: [{ name: "nginx", restartCount: 0, state: { terminated: { exitCode: 137, reason: "OOMKilled" } } }] }),
-      "Container nginx ended with exit code 137 (killed by the kernel: out of memory), OOMKilled.",
+      "Container nginx terminated with exit code 137 (killed by the kernel: out of memory), OOMKilled.",
     ],
     [
-      "started again, after what",
+      "restarted, with the exit code before",
       pod(ready),
       pod({
         ...ready,
@@ -66,50 +66,50 @@ describe("what happened to a Pod is told as", () => {
           }),
         ],
       }),
-      "Container nginx was started again after exit code 1 (restart 1).",
+      "Container nginx restarted after exit code 1 (restart 1).",
     ],
     [
-      "restarted more often than was seen",
+      "restarted more often than observed",
       pod(ready),
       pod({ ...ready, statuses: [running("nginx", { restartCount: 4 })] }),
-      "Container nginx was started again (restarts 1 to 4, not all of them seen).",
+      "Container nginx restarted (restarts 1 to 4, not all were observed).",
     ],
     [
-      "no longer ready",
+      "is no longer ready",
       pod(ready),
       pod({ ...ready, conditions: { Ready: ["False", "ContainersNotReady"] } }),
       "The Pod is no longer Ready.",
     ],
     [
-      "edited by somebody",
+      "has another image",
       pod(ready),
       pod({ ...ready, containers: [{ name: "nginx", image: "nginx:1.28" }] }),
       "The image of container nginx was changed from nginx:1.27 to nginx:1.28.",
     ],
     [
-      "looked into with an ephemeral container",
+      "has an ephemeral container",
       pod(ready),
       pod({ ...ready, spec: { ephemeralContainers: [{ name: "debug", image: "busybox" }] } }),
       "Ephemeral container debug (busybox) was added.",
     ],
     [
-      "asked to go",
+      "is to be deleted",
       pod(ready),
       pod({ ...ready, metadata: { deletionTimestamp: "2026-01-01T00:00:30Z", deletionGracePeriodSeconds: 30 } }),
-      "Its deletion was asked for with 30s of grace.",
+      "Deletion requested (grace period 30s).",
     ],
     [
-      "held by a finalizer",
+      "is blocked by a finalizer",
       pod(ready),
       pod({ ...ready, metadata: { deletionTimestamp: "2026-01-01T00:00:30Z", deletionGracePeriodSeconds: 30, finalizers: ["a.b/c"] } }),
-      "Its deletion was asked for with 30s of grace; it stays until a.b/c lets go of it; 1 finalizer added: a.b/c.",
+      "Deletion requested (grace period 30s); finalizer a.b/c must be removed first; 1 finalizer added: a.b/c.",
     ],
-    ["labelled", pod(ready), pod({ ...ready, metadata: { labels: { tier: "web" } } }), "Label tier=web added."],
+    ["has another label", pod(ready), pod({ ...ready, metadata: { labels: { tier: "web" } } }), "Label tier=web added."],
     [
-      "unchanged but for bookkeeping",
+      "changed only in bookkeeping fields",
       pod(ready),
       pod({ ...ready, metadata: { resourceVersion: "9" } }),
-      "Only bookkeeping changed (such as managedFields).",
+      "Only bookkeeping fields changed (such as managedFields).",
     ],
     [
       "changed in a field that no rule knows, by its path",
@@ -117,23 +117,23 @@ describe("what happened to a Pod is told as", () => {
       pod({ ...ready, status: { nominatedNodeName: "n2" } }),
       'Its status.nominatedNodeName was set to "n2".',
     ],
-  ])("%s", (_title, before, after, sentence) => expect(told(before, after)).toBe(sentence));
+  ])("%s", (_title, before, after, sentence) => expect(sentenceOf(before, after)).toBe(sentence));
 });
 
-describe("what is not known is not claimed", () => {
-  it("an object from the first list was there already, and for how long", () => {
+describe("what is unknown is not claimed", () => {
+  it("an object from the first list existed before recording started, since its creation time", () => {
     const frame = frameOf(pod(ready), { type: "ADDED", initial: true, observedAt: "2026-01-01T01:00:00.000Z" });
-    expect(narrate({ frame }).sentence).toMatch(/^It was there already when recording began, Ready; created about 1h00m earlier/);
+    expect(narrate({ frame }).sentence).toMatch(/^It existed when recording started, in stage Ready; created about 1h00m earlier/);
   });
 
-  it("an old object that begins to match came into sight, it was not created", () => {
+  it("an old object that starts to match the scope is first seen, not created", () => {
     const frame = frameOf(pod(ready), { type: "ADDED", observedAt: "2026-01-01T01:00:00.000Z" });
-    expect(narrate({ frame }).sentence).toMatch(/^It came into sight, Ready; created about 1h00m earlier/);
+    expect(narrate({ frame }).sentence).toMatch(/^First seen in stage Ready; created about 1h00m earlier/);
   });
 
-  it("an inferred deletion was seen by nobody", () => {
+  it("an inferred deletion was not observed", () => {
     expect(narrate({ frame: frameOf(pod(), { type: "DELETED", inferred: true }) }).sentence).toBe(
-      "It is missing from a new list: it was deleted, but nobody saw it go.",
+      "It is missing from a relist: it was deleted, but the deletion was not observed.",
     );
   });
 
@@ -143,8 +143,8 @@ describe("what is not known is not claimed", () => {
     );
   });
 
-  it("a change of an object never seen before is told as such", () => {
-    expect(narrate({ frame: frameOf(pod(ready)) }).sentence).toMatch(/^It changed, and this is the first that was seen of it: Ready/);
+  it("a change of an object never seen before is its first frame", () => {
+    expect(narrate({ frame: frameOf(pod(ready)) }).sentence).toMatch(/^Modified; first seen in stage Ready/);
   });
 });
 
@@ -168,20 +168,21 @@ describe("other kinds", () => {
   });
   it("a new image of a Deployment starts a rollout", () => {
     expect(narrate({ frame: frameOf(deployment("b", 1)), before: deployment("a", 1) })).toMatchObject({
-      sentence: "In its Pod template the image of container nginx was changed from a to b.",
+      sentence: "Its Pod template changed: image of container nginx a → b.",
       changed: ["image a → b"],
       why: expect.stringContaining("rollout"),
     });
   });
-  it("a scale says from what to what", () => expect(told(deployment("a", 3), deployment("a", 1))).toBe("It was scaled from 3 to 1."));
+  it("a scale names both numbers", () =>
+    expect(sentenceOf(deployment("a", 3), deployment("a", 1))).toBe("It was scaled from 3 replicas to 1."));
 
-  it("a Secret tells its keys and never its values", () => {
+  it("a Secret shows its keys and never its values", () => {
     const secret = (data: object): KubeObject => ({ apiVersion: "v1", kind: "Secret", metadata: { name: "s" }, data });
-    const sentence = told(secret({ token: "b2xk" }), secret({ token: "bmV3" }));
-    expect(sentence).toBe("The content of token was changed.");
+    const sentence = sentenceOf(secret({ token: "b2xk" }), secret({ token: "bmV3" }));
+    expect(sentence).toBe("Key token changed.");
   });
 
-  it("an Event that comes again is counted, not told anew", () => {
+  it("a repeated Event is counted", () => {
     const event = (count: number): KubeObject => ({
       apiVersion: "v1",
       kind: "Event",
@@ -191,7 +192,7 @@ describe("other kinds", () => {
       count,
       source: { component: "kubelet" },
     });
-    expect(told(event(2), event(3))).toBe("Again, the 3rd time: Back-off (kubelet).");
+    expect(sentenceOf(event(2), event(3))).toBe("Back-off (×3) (kubelet).");
   });
 });
 
@@ -245,7 +246,7 @@ const anything: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((tie) => (
   ),
 })).value;
 
-it("whatever an object holds, it is told without an exception", () => {
+it("narration, milestones, outcome and stage never throw, whatever an object holds", () => {
   const object = fc.tuple(fc.constantFrom(...kinds), anything, anything, anything).map(([kind, metadata, spec, status]) => ({
     apiVersion: kind.split(" ")[0],
     kind: kind.split(" ")[1],

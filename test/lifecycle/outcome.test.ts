@@ -17,7 +17,7 @@ const deployment = (status: object): KubeObject => ({
   status: { observedGeneration: 2, replicas: 2, updatedReplicas: 2, availableReplicas: 2, ...status },
 });
 
-describe("for record --until", () => {
+describe("the outcome for record --until:", () => {
   it.each<[string, KubeObject, object]>([
     [
       "a Pod is ready when its condition Ready is True",
@@ -25,29 +25,25 @@ describe("for record --until", () => {
       { ...none, ready: true },
     ],
     [
-      "a Pod that only runs is not ready",
+      "a Pod that is only Running is not ready",
       pod({ node: "n", phase: "Running", conditions: { Ready: "False" }, statuses: [running()] }),
       none,
     ],
     [
-      "a Pod that is being deleted is not ready any more",
+      "a Pod that is terminating is not ready",
       pod({ node: "n", phase: "Running", conditions: { Ready: "True" }, metadata: { deletionTimestamp: "2026-01-01T00:00:00Z" } }),
       none,
     ],
     ["a Pod that succeeded is complete", pod({ phase: "Succeeded", statuses: [exited(0)] }), { ...none, ready: true, complete: true }],
     ["a Pod that failed has failed", pod({ phase: "Failed", statuses: [exited(1)] }), { ...none, failed: true }],
+    ["a Pod in back-off is stuck", pod({ node: "n", statuses: [waiting("ImagePullBackOff")] }), { ...none, stuck: "ImagePullBackOff" }],
+    ["a Pod whose image pull failed once is not stuck yet", pod({ node: "n", statuses: [waiting("ErrImagePull")] }), none],
     [
-      "a Pod that rests in a backoff is stuck",
-      pod({ node: "n", statuses: [waiting("ImagePullBackOff")] }),
-      { ...none, stuck: "ImagePullBackOff" },
-    ],
-    ["a Pod that tries to pull is not stuck yet", pod({ node: "n", statuses: [waiting("ErrImagePull")] }), none],
-    [
-      "a Pod that no node fits is stuck",
+      "a Pod without a suitable node is stuck",
       pod({ conditions: { PodScheduled: ["False", "Unschedulable"] } }),
       { ...none, stuck: "Unschedulable" },
     ],
-    ["a Deployment is ready when all Pods are new and available", deployment({}), { ...none, ready: true }],
+    ["a Deployment is ready when all Pods are updated and available", deployment({}), { ...none, ready: true }],
     ["a Deployment whose spec is not observed is not ready", deployment({ observedGeneration: 1 }), none],
     ["a Deployment with an old Pod left is not ready", deployment({ replicas: 3 }), none],
     [
@@ -61,7 +57,7 @@ describe("for record --until", () => {
       none,
     ],
     [
-      "a Job is ready once it has begun",
+      "a Job is ready once it started",
       { apiVersion: "batch/v1", kind: "Job", metadata: {}, status: { startTime: "2026-01-01T00:00:00Z" } },
       { ...none, ready: true },
     ],
@@ -70,10 +66,10 @@ describe("for record --until", () => {
       { apiVersion: "batch/v1", kind: "Job", metadata: {}, status: { startTime: "x", conditions: [{ type: "Failed", status: "True" }] } },
       { ...none, failed: true },
     ],
-    ["an object without a status is ready by being there", { apiVersion: "v1", kind: "ConfigMap", metadata: {} }, { ...none, ready: true }],
+    ["an object without a status is ready", { apiVersion: "v1", kind: "ConfigMap", metadata: {} }, { ...none, ready: true }],
   ])("%s", (_title, object, expected) => expect(outcome(object)).toEqual(expected));
 
-  it("a condition is found in any case, and absent is not False", () => {
+  it("the case of a condition type does not matter, and an absent condition is not False", () => {
     const { condition } = outcomeOf(pod({ conditions: { Ready: "False" } }));
     expect([condition("ready"), condition("Initialized")]).toEqual(["False", undefined]);
   });

@@ -17,7 +17,7 @@ function condition(type: string, status: string, reason?: string, message?: stri
 const web = { name: "web", image: "nginx:1.27" };
 const bound = { nodeName: "node-1", containers: [web], restartPolicy: "Always" };
 
-/** A Pod that the kubelet has, with one status for its container. */
+/** A Pod that the kubelet reported, with one container status. */
 function podWith(state: Fields, more: Fields = {}, spec: Fields = {}): KubeObject {
   return of("pods", { spec: { ...bound, ...spec }, status: { phase: "Pending", containerStatuses: [{ name: "web", ...state }], ...more } });
 }
@@ -27,22 +27,26 @@ const runs = { phase: "Running", conditions: [condition("Ready", "False")] };
 
 describe("a Pod waits for", () => {
   it.each<readonly [situation: string, pod: KubeObject, what: string | undefined]>([
-    ["a node, when nobody has looked at it", of("pods", { spec: { containers: [web] } }), "the scheduler to choose a node"],
+    ["a node, before the scheduler has tried", of("pods", { spec: { containers: [web] } }), "the scheduler to assign it to a node"],
     [
-      "a node that fits, in the scheduler's words",
+      "a suitable node, with the scheduler's message",
       of("pods", {
         spec: {},
         status: { conditions: [condition("PodScheduled", "False", "Unschedulable", "0/3 nodes are available: 3 Insufficient cpu.")] },
       }),
-      "a node that fits (0/3 nodes are available: 3 Insufficient cpu)",
+      "a suitable node (0/3 nodes are available: 3 Insufficient cpu)",
     ],
     ["its scheduling gates", of("pods", { spec: { schedulingGates: [{ name: "a.io/x" }] } }), "its scheduling gate a.io/x to be removed"],
-    ["the kubelet, once it is bound", of("pods", { spec: bound, status: { phase: "Pending" } }), "the kubelet on node-1 to begin with it"],
+    [
+      "the kubelet, once it is assigned to a node",
+      of("pods", { spec: bound, status: { phase: "Pending" } }),
+      "the kubelet on node-1 to start it",
+    ],
     ["its container", podWith({ state: { waiting: { reason: "ContainerCreating" } } }), "container web to start"],
     [
       "an image that cannot be pulled",
       podWith({ state: { waiting: { reason: "ImagePullBackOff" } } }),
-      "image nginx:1.27 of container web (ImagePullBackOff)",
+      "image nginx:1.27 of container web to be pulled (ImagePullBackOff)",
     ],
     [
       "what a container needs",
@@ -50,12 +54,12 @@ describe("a Pod waits for", () => {
       'container web to be created (CreateContainerConfigError: secret "db" not found)',
     ],
     [
-      "the next start of what crashed",
+      "the next restart of a container that crashed",
       podWith(
         { state: { waiting: { reason: "CrashLoopBackOff" } }, lastState: { terminated: { exitCode: 137, reason: "OOMKilled" } } },
         { phase: "Running" },
       ),
-      "the next start of container web (CrashLoopBackOff, exit code 137 (killed by the kernel: out of memory))",
+      "the next restart of container web (CrashLoopBackOff, exit code 137 (killed by the kernel: out of memory))",
     ],
     [
       "an init container",
@@ -70,7 +74,7 @@ describe("a Pod waits for", () => {
           containerStatuses: [{ name: "web", state: { waiting: { reason: "PodInitializing" } } }],
         },
       }),
-      "init container b to end (1 of 2 done)",
+      "init container b to complete (1 of 2 done)",
     ],
     [
       "its readiness probe",
@@ -85,16 +89,16 @@ describe("a Pod waits for", () => {
     [
       "its readiness gates",
       podWith({ ...running, ready: true }, runs, { readinessGates: [{ conditionType: "lb.io/ready" }] }),
-      "its readiness gate lb.io/ready",
+      "its readiness gate lb.io/ready to be met",
     ],
     [
       "nothing, when it is ready",
       podWith({ ...running, ready: true }, { phase: "Running", conditions: [condition("Ready", "True")] }),
       undefined,
     ],
-    ["nothing, when it is over", of("pods", { spec: bound, status: { phase: "Failed" } }), undefined],
+    ["nothing, when it failed", of("pods", { spec: bound, status: { phase: "Failed" } }), undefined],
     [
-      "the others, when one ended that is not started again",
+      "the other containers, when one terminated that is not restarted",
       of("pods", {
         spec: { ...bound, restartPolicy: "Never", containers: [web, { name: "log" }] },
         status: {
@@ -105,16 +109,18 @@ describe("a Pod waits for", () => {
           ],
         },
       }),
-      "container log to end too",
+      "container log to finish",
     ],
   ])("%s", (_situation, pod, what) => {
     expect(pendingOf(pod)?.what).toBe(what);
   });
 
-  it("its containers to stop, then its finalizers, when it is being deleted", () => {
+  it("its containers to stop, then its finalizers, when it is terminating", () => {
     const deleting = { deletionTimestamp: "2026-11-22T10:00:00Z", deletionGracePeriodSeconds: 30 };
     const stopping = podWith({ ...running, ready: true });
-    expect(pendingOf({ ...stopping, metadata: { ...stopping.metadata, ...deleting } })?.what).toBe("container web to stop (30 s of grace)");
+    expect(pendingOf({ ...stopping, metadata: { ...stopping.metadata, ...deleting } })?.what).toBe(
+      "container web to stop (grace period 30s)",
+    );
     const held = podWith({ state: { terminated: { exitCode: 0 } } });
     expect(pendingOf({ ...held, metadata: { ...held.metadata, ...deleting, finalizers: ["a.io/x"] } })?.what).toBe(
       "finalizer a.io/x to be removed",
@@ -122,40 +128,40 @@ describe("a Pod waits for", () => {
   });
 });
 
-describe("what keeps Pods waits for", () => {
+describe("another object waits for", () => {
   const seen = { observedGeneration: 2 };
   const second = { generation: 2 };
   it.each<readonly [situation: string, workload: KubeObject, what: string | undefined]>([
-    ["its controller", of("deployments", { spec: { replicas: 3 } }), "the Deployment controller to begin with it"],
+    ["its controller", of("deployments", { spec: { replicas: 3 } }), "the Deployment controller to observe it"],
     [
-      "its controller to see the newest spec",
+      "its controller to observe the newest spec",
       of("deployments", { spec: { replicas: 3 }, status: { observedGeneration: 1 } }, second),
-      "the Deployment controller to take note of its newest spec",
+      "the Deployment controller to observe its newest spec",
     ],
-    ["its Pods to be made", of("deployments", { spec: { replicas: 3 }, status: seen }, second), "its 3 Pods to be made"],
+    ["its Pods to be created", of("deployments", { spec: { replicas: 3 }, status: seen }, second), "its 3 Pods to be created"],
     [
-      "old Pods to go",
+      "old Pods to be deleted",
       of("deployments", { spec: { replicas: 2 }, status: { ...seen, replicas: 3, updatedReplicas: 2, availableReplicas: 2 } }, second),
-      "1 old Pod to go",
+      "1 old Pod to be deleted",
     ],
     [
-      "Pods to go when it is scaled down",
+      "Pods to be deleted when it is scaled down",
       of("deployments", { spec: { replicas: 1 }, status: { ...seen, replicas: 3, updatedReplicas: 3, availableReplicas: 3 } }, second),
-      "2 Pods to go",
+      "2 Pods to be deleted",
     ],
     [
-      "somebody to resume it",
+      "someone to resume its rollout",
       of("deployments", { spec: { replicas: 2, paused: true }, status: { ...seen, replicas: 2 } }, second),
-      "somebody to resume its rollout, which is paused",
+      "someone to resume its paused rollout",
     ],
     [
-      "its Pods to be allowed",
+      "its Pods to be accepted",
       of(
         "replicaSets",
         { spec: { replicas: 1 }, status: { ...seen, conditions: [condition("ReplicaFailure", "True", "FailedCreate", "exceeded quota")] } },
         second,
       ),
-      "its Pods to be allowed (FailedCreate: exceeded quota)",
+      "its Pods to be accepted (FailedCreate: exceeded quota)",
     ],
     [
       "the next Pod in order",
@@ -163,7 +169,7 @@ describe("what keeps Pods waits for", () => {
       "1 of 3 Pods to become ready",
     ],
     [
-      "Pods to be replaced one by one",
+      "Pods to be updated one by one",
       of(
         "statefulSets",
         {
@@ -172,26 +178,30 @@ describe("what keeps Pods waits for", () => {
         },
         second,
       ),
-      "2 of 3 Pods to be replaced, from the last to the first",
+      "2 of 3 Pods to be updated (highest ordinal first)",
     ],
     [
-      "nothing, when all are there",
+      "nothing, when all Pods are available",
       of("deployments", { spec: { replicas: 1 }, status: { ...seen, replicas: 1, updatedReplicas: 1, availableReplicas: 1 } }, second),
       undefined,
     ],
     ["its Pod", of("jobs", { spec: { completions: 1 }, status: { startTime: "2026-11-22T10:00:00Z", active: 1 } }), "its Pod to succeed"],
     [
-      "another try after failures",
+      "another retry after failures",
       of("jobs", { spec: { completions: 1, backoffLimit: 2 }, status: { startTime: "2026-11-22T10:00:00Z", failed: 1 } }),
-      "its next try after 1 failure (backoffLimit is 2); each is put off longer than the last",
+      "its next retry after 1 failure (backoffLimit 2); the back-off doubles with each failure",
     ],
-    ["its next time", of("cronJobs", { spec: { schedule: "*/5 * * * *" } }), 'its next time by the schedule "*/5 * * * *"'],
-    ["an address", of("ingresses", { spec: { ingressClassName: "nginx" } }), "the controller of class nginx to give it an address"],
-    ["a volume", of("claims", { spec: { storageClassName: "fast" }, status: { phase: "Pending" } }), "a volume of storage class fast"],
+    ["its next run", of("cronJobs", { spec: { schedule: "*/5 * * * *" } }), 'its next run (schedule "*/5 * * * *")'],
+    ["an address", of("ingresses", { spec: { ingressClassName: "nginx" } }), "the controller of IngressClass nginx to assign an address"],
     [
-      "its own condition, in its own words",
+      "a volume",
+      of("claims", { spec: { storageClassName: "fast" }, status: { phase: "Pending" } }),
+      "a volume of storage class fast to be bound",
+    ],
+    [
+      "its condition, with the message of its controller",
       of("widgets", { status: { conditions: [condition("Ready", "False", "Waiting", "the cloud is slow")] } }),
-      "its condition Ready (the cloud is slow)",
+      "its condition Ready to become True (the cloud is slow)",
     ],
   ])("%s", (_situation, workload, what) => {
     expect(pendingOf(workload)?.what).toBe(what);
@@ -204,9 +214,9 @@ describe("a Service waits for", () => {
     of("slices", { endpoints: ready.map((is, i) => ({ addresses: [`10.0.0.${i}`], conditions: { ready: is } })) });
 
   it.each<readonly [situation: string, below: readonly KubeObject[], what: string | undefined]>([
-    ["its EndpointSlice", [], "its EndpointSlice to be made"],
-    ["a Pod that it selects", [slice()], "a Pod with app=web to exist"],
-    ["a Pod of it to have an address", [slice(), of("pods", {})], "its Pod to become an endpoint"],
+    ["its EndpointSlice", [], "its EndpointSlice to be created"],
+    ["a Pod that it selects", [slice()], "a Pod that matches its selector (app=web)"],
+    ["its Pod to have an IP address", [slice(), of("pods", {})], "its Pod to become an endpoint"],
     ["a first endpoint", [slice(false, false)], "one of 2 endpoints to become ready"],
     ["the rest of them", [slice(true), slice(false)], "1 of 2 endpoints to become ready"],
     ["nothing, when all are ready", [slice(true, true)], undefined],
@@ -214,13 +224,13 @@ describe("a Service waits for", () => {
     expect(pendingOf(service, below)?.what).toBe(what);
   });
 
-  it("an address, when it is a LoadBalancer that works inside already", () => {
+  it("an address, when it is a LoadBalancer with ready endpoints", () => {
     const balancer = of("services", { spec: { type: "LoadBalancer", selector: { app: "web" } } });
-    expect(pendingOf(balancer, [slice(true)])?.what).toBe("whatever provides load balancers here to give it an address");
+    expect(pendingOf(balancer, [slice(true)])?.what).toBe("its load balancer to get an address");
   });
 });
 
-it("objects that hold anything anywhere are answered for all the same", () => {
+it("pendingOf never throws, whatever the objects hold", () => {
   for (const kind of Object.keys(types) as (keyof typeof types)[])
     for (const junk of [null, 7, "x", [], [null], { a: { b: [] } }]) {
       const strange = {

@@ -2,7 +2,7 @@ import type { ObjectFrame } from "../../src/model/frame.js";
 import { type KubeObject, refOf } from "../../src/model/kube-object.js";
 import { Revision } from "../../src/model/revision.js";
 
-/** Objects as the API server would send them, cut to what matters; named for the situation. */
+/** Objects as the API server sends them, reduced to the fields that matter. */
 
 export interface PodSketch {
   readonly node?: string;

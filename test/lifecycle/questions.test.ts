@@ -4,8 +4,8 @@ import { openRecordingFile } from "../../src/app/open-recording-file.js";
 import { replay } from "../../src/app/replay.js";
 import { projectRoot } from "../support/program.js";
 
-/** What is told of the Pods of a bundled recording: `[sequence, stage, sentence, why]`. */
-async function told(recording: string, pod?: string) {
+/** The narrations of the Pods of a bundled recording. */
+async function narrationsOf(recording: string, pod?: string) {
   const session = await openRecordingFile(join(projectRoot, "recordings", `${recording}.kubespy.gz`));
   const steps: { sequence: number; phase: unknown; stage: string; sentence: string; why: string }[] = [];
   for await (const step of replay(session)) {
@@ -19,17 +19,17 @@ async function told(recording: string, pod?: string) {
   return steps;
 }
 
-describe("whoever looks finds an answer to", () => {
-  it("what does Running mean? That containers were started; not that they are ready", async () => {
-    const begun = (await told("pod-slow-readiness")).find(({ phase }) => phase === "Running");
-    expect(begun).toMatchObject({
+describe("the narration answers", () => {
+  it("what does Running mean? That containers started, not that they are ready", async () => {
+    const started = (await narrationsOf("pod-slow-readiness")).find(({ phase }) => phase === "Running");
+    expect(started).toMatchObject({
       stage: "Running (0/1 ready)",
-      why: "Running is not Ready: the readiness probe of nginx must pass before Services send it traffic.",
+      why: "Running is not Ready: the readiness probe of nginx must pass before Services send traffic to the Pod.",
     });
   });
 
   it("is a Running Pod healthy? Not by its phase: it stays Running while its only container crashes", async () => {
-    const steps = (await told("pod-crashloop")).filter(({ sequence, phase }) => phase === "Running" && sequence < 36);
+    const steps = (await narrationsOf("pod-crashloop")).filter(({ sequence, phase }) => phase === "Running" && sequence < 36);
     const stages = new Set(steps.map(({ stage }) => stage));
     expect(stages).toEqual(
       new Set([
@@ -42,44 +42,46 @@ describe("whoever looks finds an answer to", () => {
       ]),
     );
     expect(steps.find(({ stage }) => stage.startsWith("Running"))).toMatchObject({
-      sentence: "Container crasher ended with exit code 1 after about 1s; the Pod is no longer Ready after about 1s: crasher is not ready.",
-      why: "Its phase is still Running: by restartPolicy Always its containers can be started again; but Services stop sending traffic to it.",
+      sentence:
+        "Container crasher terminated with exit code 1 after about 1s; the Pod is no longer Ready, after about 1s: crasher is not ready.",
+      why: "Its phase is still Running: with restartPolicy Always its containers can be restarted; Services stop sending traffic to it.",
     });
   });
 
   it("with several containers, one crashing, is the Pod still Running? Yes, but not Ready while it is down", async () => {
-    const steps = await told("pod-two-containers-one-crashes");
+    const steps = await narrationsOf("pod-two-containers-one-crashes");
     expect(steps.find(({ sequence }) => sequence === 14)).toEqual({
       sequence: 14,
       phase: "Running",
       stage: "Running (Error, exit code 3)",
-      sentence: "Container flaky ended with exit code 3 after about 5s; the Pod is no longer Ready after about 6s: flaky is not ready.",
-      why: "Its phase is still Running: web still runs; but Services stop sending traffic to it.",
+      sentence:
+        "Container flaky terminated with exit code 3 after about 5s; the Pod is no longer Ready, after about 6s: flaky is not ready.",
+      why: "Its phase is still Running: web is still running; Services stop sending traffic to it.",
     });
     expect(steps.find(({ sequence }) => sequence === 21)).toMatchObject({ phase: "Running", stage: "Running (CrashLoopBackOff)" });
   });
 
-  it("what changes the phase? The first start, and an end after which restartPolicy starts nothing again", async () => {
+  it("what changes the phase? The first start, and an end after which restartPolicy restarts nothing", async () => {
     const changes = async (pod: string) => {
-      const steps = await told("pod-restart-policies", pod);
+      const steps = await narrationsOf("pod-restart-policies", pod);
       return steps.filter(({ phase }, i) => i > 0 && phase !== steps[i - 1]?.phase).map(({ phase, why }) => `${phase}: ${why}`);
     };
     const started =
-      "Running: No container has a readiness probe, so started counts as ready; Services that select it send it traffic from now on.";
+      "Running: No container has a readiness probe, so a started container counts as ready; Services that select the Pod send traffic to it from now on.";
     expect(await changes("exit-0-never")).toEqual([
       started,
-      "Succeeded: Under restartPolicy Never nothing is started again that ended well: phase Succeeded is final; the object stays as a record.",
+      "Succeeded: With restartPolicy Never a container that succeeded is not restarted; phase Succeeded is final, and the object stays until it is deleted.",
     ]);
     expect(await changes("exit-1-never")).toEqual([
       started,
-      "Failed: Under restartPolicy Never nothing is started again: phase Failed is final; whoever owns the Pod may make a new one.",
+      "Failed: With restartPolicy Never its containers are not restarted; phase Failed is final; the owner of the Pod can create a new one.",
     ]);
     expect((await changes("exit-0-onfailure"))[1]).toMatch(
-      /^Succeeded: Under restartPolicy OnFailure nothing is started again that ended well/,
+      /^Succeeded: With restartPolicy OnFailure a container that succeeded is not restarted/,
     );
     expect(await changes("exit-1-onfailure")).toEqual([
       started,
-      "Failed: A container that is killed while its Pod is deleted counts as failed; here it is only the way out.",
+      "Failed: A container that is killed during the deletion of its Pod counts as failed; this is no error of the application.",
     ]);
   });
 });

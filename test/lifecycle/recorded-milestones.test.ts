@@ -7,7 +7,7 @@ import type { Milestone } from "../../src/lifecycle/milestones/milestone.js";
 import { Milestones, milestonesOf } from "../../src/lifecycle/milestones/milestones.js";
 import type { Frame } from "../../src/model/frame.js";
 import { anyHistory, collect } from "../support/histories.js";
-import { projectRoot } from "../support/program.js";
+import { projectRoot, runProgram } from "../support/program.js";
 
 const recordings = [
   "deployment-bad-rollout",
@@ -27,7 +27,7 @@ const recordings = [
   "service-loadbalancer-pending",
 ];
 
-/** `Scheduled #2`; `~` where the server's time is taken, `≤` where the frame only implies it or it was there already. */
+/** `Scheduled #2`; `~` if the server's time is used, `≤` if the frame only implies it or the object had reached it before. */
 function line({ name, container, sequence, how, timeSource, serverTime }: Milestone): string {
   const signs = `${timeSource === "server" ? "~" : ""}${how === "reached" ? "" : "≤"}`;
   const by = serverTime === undefined ? "" : ` ${serverTime.slice(11)}`;
@@ -45,7 +45,7 @@ function page(milestones: readonly Milestone[]): string {
 
 const open = (name: string) => openRecordingFile(join(projectRoot, "recordings", `${name}.kubespy.gz`));
 
-describe("the milestones of a real recording, each with the frame that shows it and what the server says of when", () => {
+describe("the milestones of a bundled recording, with the frame that shows each and the server time", () => {
   it.each(recordings)("%s", async (name) => {
     const session = await open(name);
     await expect(page(await milestonesOf(session))).toMatchFileSnapshot(`milestones/${name}.txt`);
@@ -53,20 +53,29 @@ describe("the milestones of a real recording, each with the frame that shows it 
   });
 });
 
-it("README names every milestone that the recordings have", async () => {
-  const readme = readFileSync(join(projectRoot, "README.md"), "utf8");
-  const table = readme.slice(readme.indexOf("## Stages and milestones"), readme.indexOf("## Keep, share"));
-  const documented = new Set(table.split(/[,;|\n:]|\*c\*|\(.*?\)|is | and in the end | and |\./).map((name) => name.trim().toLowerCase()));
-  for (const name of recordings) {
-    const session = await open(name);
-    const names = (await milestonesOf(session)).map((milestone) => milestone.name.replace(/^Rollout \d+: /, ""));
-    const missing = names.filter((word) => !documented.has(word.replace(/.*BackOff$/, "ErrImagePull").toLowerCase()));
-    expect([...new Set(missing)], name).toEqual([]);
-    await session.close();
-  }
+describe("docs/stages.md", () => {
+  const page = readFileSync(join(projectRoot, "docs", "stages.md"), "utf8");
+
+  it("lists every milestone that the recordings have", async () => {
+    const table = page.slice(page.indexOf("## By kind"));
+    const listed = new Set(table.split(/[,;|\n:]|\*c\*|\*|\(.*?\)|is | and at the end | and |\./).map((name) => name.trim().toLowerCase()));
+    for (const name of recordings) {
+      const session = await open(name);
+      const names = (await milestonesOf(session)).map((milestone) => milestone.name.replace(/^Rollout \d+: /, ""));
+      const missing = names.filter((word) => !listed.has(word.replace(/.*BackOff$/, "ErrImagePull").toLowerCase()));
+      expect([...new Set(missing)], name).toEqual([]);
+      await session.close();
+    }
+  });
+
+  it("shows what the program prints", async () => {
+    const [, command = "", output = ""] = /```console\n\$ kubespy (.+)\n([\s\S]*?)```/.exec(page) ?? [];
+    const { stdout } = await runProgram(command.split(" "));
+    for (const piece of output.split(/^…\n/m).filter((text) => text !== "")) expect(stdout).toContain(piece);
+  });
 });
 
-describe("what is known at a moment does not depend on what comes after it", () => {
+describe("the milestones at a moment do not depend on later frames", () => {
   it.each(["pod-restart-policies", "deployment-bad-rollout", "service-clusterip"])("in %s", async (name) => {
     const session = await open(name);
     expectPrefixes(await collect(session.frames()));

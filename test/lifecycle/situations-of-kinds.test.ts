@@ -23,7 +23,7 @@ describe("a Job", () => {
   const startTime = "2026-01-01T00:00:01Z";
   const job = (status: object, spec: object = {}) => of("batch/v1", "Job", { spec, status });
 
-  it("that is resumed starts then, and not before", () => {
+  it("that is resumed reaches Started only then", () => {
     const { stages, milestones } = live(
       job({ conditions: conditions(["Suspended", "True", "JobSuspended"]) }, { suspend: true }),
       job({ startTime, active: 1, conditions: conditions(["Suspended", "False", "JobResumed"]) }, { suspend: false }),
@@ -32,7 +32,7 @@ describe("a Job", () => {
     expect(milestones).toEqual(["Created #1", "Suspended #1", "Started #2", "First Pod made #2", "Resumed #2", "Running #2"]);
   });
 
-  it("that a rule of its podFailurePolicy ends is failing while its Pods end, then failed", () => {
+  it("that its podFailurePolicy fails is Failing while its Pods terminate, then Failed", () => {
     const { stages, milestones } = live(
       job({ startTime, active: 2, failed: 1, conditions: conditions(["FailureTarget", "True", "PodFailurePolicy"]) }),
       job({
@@ -45,7 +45,7 @@ describe("a Job", () => {
     expect(milestones.slice(-3)).toEqual(["First failure #1", "Failing #1", "Failed #2"]);
   });
 
-  it("that meets its successPolicy is finishing while the other Pods end, then complete", () => {
+  it("that meets its successPolicy is Finishing while the other Pods terminate, then Completed", () => {
     const met = ["SuccessCriteriaMet", "True", "SuccessPolicy"] as const;
     const { stages, milestones } = live(
       job({ startTime, active: 1, succeeded: 1, conditions: conditions(met) }, { completions: 3 }),
@@ -55,7 +55,7 @@ describe("a Job", () => {
     expect(milestones.slice(-2)).toEqual(["Finishing #1", "Completed #2"]);
   });
 
-  it("with backoffLimitPerIndex goes on after an index has failed, and fails in the end", () => {
+  it("with backoffLimitPerIndex continues after an index failed, and fails at the end", () => {
     const of = { startTime, failed: 2, failedIndexes: "1" };
     const { stages, milestones } = live(
       job({ ...of, active: 1, succeeded: 1 }, { completions: 3 }),
@@ -78,7 +78,7 @@ it("a CronJob waits, is active while its Job runs, and can be suspended", () => 
   expect(milestones).toEqual(["Created #1", "Waiting #1", "Job made #2", "Active #2", "Job succeeded #3", "Suspended #4"]);
 });
 
-it("a claim is bound, resized, and in use when it is deleted", () => {
+it("a claim is bound, resized, and still in use when its deletion is requested", () => {
   const claim = (phase: string, more: Fields = {}, list: ReturnType<typeof conditions> = []) =>
     of("v1", "PersistentVolumeClaim", { spec: { volumeName: "pv-1" }, ...more, status: { phase, conditions: list } });
   const { stages, milestones } = live(
@@ -108,7 +108,7 @@ it("a claim is bound, resized, and in use when it is deleted", () => {
   ]);
 });
 
-it("a Node joins, is cordoned, and falls silent", () => {
+it("a Node joins, is cordoned, and stops responding", () => {
   const node = (list: ReturnType<typeof conditions>, spec: object = {}) => of("v1", "Node", { spec, status: { conditions: list } });
   const { stages, milestones } = live(
     node([]),
@@ -127,7 +127,7 @@ it("a Node joins, is cordoned, and falls silent", () => {
   expect(milestones).toEqual(["Created #1", "Not ready #2", "Ready #3", "MemoryPressure #4", "Unknown #5"]);
 });
 
-it("an Ingress is active when somebody who serves it has given it an address", () => {
+it("an Ingress is Active when it has an address", () => {
   const ingress = (items: readonly object[]) => of("networking.k8s.io/v1", "Ingress", { status: { loadBalancer: { ingress: items } } });
   expect(live(ingress([]), ingress([{ hostname: "lb.example.com" }])).stages).toEqual([
     "Created (no address), progress",
@@ -135,12 +135,12 @@ it("an Ingress is active when somebody who serves it has given it an address", (
   ]);
 });
 
-it("an autoscaler of the first version, which has no conditions, is active when it wants a number", () => {
+it("an autoscaling/v1 autoscaler, which has no conditions, is Active when it has desired replicas", () => {
   const hpa = (status: object) => of("autoscaling/v1", "HorizontalPodAutoscaler", { status });
   expect(live(hpa({}), hpa({ currentReplicas: 1, desiredReplicas: 2 })).stages).toEqual(["Created, progress", "Active (1 → 2), good"]);
 });
 
-it("a Namespace tells what holds it, and that its content cannot be listed", () => {
+it("a Namespace shows what blocks its removal, and that its content cannot be listed", () => {
   const going = (...list: readonly Sketch[]) =>
     of("v1", "Namespace", {
       metadata: { deletionTimestamp: "2026-01-01T00:00:00Z" },
@@ -154,7 +154,7 @@ it("a Namespace tells what holds it, and that its content cannot be listed", () 
   expect(stages).toEqual(["Active, good", "Terminating (SomeResourcesRemain), progress", "Terminating (DiscoveryFailed), bad"]);
 });
 
-it("an endpoint of a Service is told of the Service that owns the slice", () => {
+it("an EndpointSlice shows milestones of the Service that owns it", () => {
   const slice = (ready: boolean) => ({
     ...of("discovery.k8s.io/v1", "EndpointSlice", {
       metadata: { ownerReferences: [{ kind: "Service", name: "web", uid: "svc" }] },
@@ -176,20 +176,20 @@ describe("a custom resource", () => {
   const status = (...list: readonly Sketch[]) => ({ status: { conditions: conditions(...list) } });
   it.each<[string, KubeObject, string]>([
     [
-      "whose conditions are of an older spec (Gateway API)",
+      "whose conditions observed an older spec (Gateway API)",
       of("gateway.networking.k8s.io/v1", "Gateway", {
         metadata: { generation: 2 },
         status: { conditions: [{ type: "Programmed", status: "True", observedGeneration: 1 }] },
       }),
-      "Updating (the new spec is not observed yet), progress",
+      "Updating (new spec not observed yet), progress",
     ],
     [
-      "that no controller has looked at (Gateway API)",
+      "that no controller has observed (Gateway API)",
       of("gateway.networking.k8s.io/v1", "Gateway", status(["Accepted", "Unknown", "Pending"], ["Programmed", "Unknown", "Pending"])),
       "Not accepted (Pending), progress",
     ],
     [
-      "whose conditions stand by each parent (HTTPRoute)",
+      "with conditions for each parent (HTTPRoute)",
       of("gateway.networking.k8s.io/v1", "HTTPRoute", {
         status: {
           parents: [status(["Accepted", "True"]).status, status(["Accepted", "True"], ["ResolvedRefs", "False", "BackendNotFound"]).status],
@@ -203,20 +203,20 @@ describe("a custom resource", () => {
         metadata: { generation: 3 },
         status: { observedGeneration: 2, conditions: conditions(["Stalled", "True", "RetriesExceeded"]) },
       }),
-      "Updating (the new spec is not observed yet), progress",
+      "Updating (new spec not observed yet), progress",
     ],
     [
-      "that stalls (Flux)",
+      "that stalled (Flux)",
       of("a.b/v1", "HelmRelease", status(["Ready", "False", "InstallFailed"], ["Stalled", "True", "RetriesExceeded"])),
       "Stalled (RetriesExceeded), bad",
     ],
     [
-      "that is at work (Flux)",
+      "that is reconciling (Flux)",
       of("a.b/v1", "Kustomization", status(["Ready", "Unknown", "Progressing"], ["Reconciling", "True", "Progressing"])),
       "Reconciling (Progressing), progress",
     ],
     [
-      "that waits for another (Flux)",
+      "that waits for a dependency (Flux)",
       of("a.b/v1", "Kustomization", status(["Ready", "False", "DependencyNotReady"])),
       "Not ready (DependencyNotReady), progress",
     ],
@@ -231,7 +231,7 @@ describe("a custom resource", () => {
       "Not synced (ReconcileError), bad",
     ],
     [
-      "that is being made (Crossplane)",
+      "that is being created (Crossplane)",
       of("a.b/v1", "Bucket", status(["Ready", "False", "Creating"], ["Synced", "True", "ReconcileSuccess"])),
       "Not ready (Creating), progress",
     ],
@@ -245,19 +245,19 @@ describe("a custom resource", () => {
       of("cert-manager.io/v1", "CertificateRequest", status(["Denied", "True", "Policy"], ["Ready", "False", "Denied"])),
       "Denied (Policy), bad",
     ],
-    ["whose state is in a word (cert-manager)", of("acme.cert-manager.io/v1", "Order", { status: { state: "invalid" } }), "invalid, bad"],
+    ["with a state (cert-manager)", of("acme.cert-manager.io/v1", "Order", { status: { state: "invalid" } }), "invalid, bad"],
     [
-      "that may pass, by its severity (Cluster API)",
+      "that can recover, by its severity (Cluster API)",
       of("cluster.x-k8s.io/v1beta1", "Machine", status(["Ready", "False", "BootstrapFailed", "Info"])),
       "Not ready (BootstrapFailed), progress",
     ],
     [
-      "that is wrong, by its severity (Cluster API)",
+      "that failed, by its severity (Cluster API)",
       of("cluster.x-k8s.io/v1beta1", "Machine", status(["Ready", "False", "NoSuchNode", "Error"])),
       "Not ready (NoSuchNode), bad",
     ],
     [
-      "that has given up (Cluster API)",
+      "that gave up (Cluster API)",
       of("cluster.x-k8s.io/v1beta1", "Machine", { status: { phase: "Failed", failureReason: "CreateError" } }),
       "Failed (CreateError), bad",
     ],
@@ -267,7 +267,7 @@ describe("a custom resource", () => {
       "Paused, neutral",
     ],
     [
-      "with its health in a word (Argo CD)",
+      "with a health status (Argo CD)",
       of("argoproj.io/v1alpha1", "Application", { status: { health: { status: "Degraded" }, sync: { status: "Synced" } } }),
       "Degraded (Synced), bad",
     ],
@@ -283,7 +283,7 @@ describe("a custom resource", () => {
       "Failed (TaskRunTimeout), bad",
     ],
     [
-      "that runs beside its other conditions (Kubeflow)",
+      "that is running, beside its other conditions (Kubeflow)",
       of("kubeflow.org/v1", "PyTorchJob", status(["Created", "True"], ["Running", "True"], ["Succeeded", "False"])),
       "Running, progress",
     ],
@@ -300,16 +300,16 @@ describe("a custom resource", () => {
     [
       "held by a finalizer",
       of("a.b/v1", "Widget", { metadata: { deletionTimestamp: "x", finalizers: ["a.b/cleanup"] } }),
-      "Terminating (held by a.b/cleanup), progress",
+      "Terminating (finalizer a.b/cleanup), progress",
     ],
     [
       "deleted in the foreground",
       of("a.b/v1", "Widget", { metadata: { deletionTimestamp: "x", finalizers: ["foregroundDeletion"] } }),
-      "Terminating (waits for what it owns), progress",
+      "Terminating (waiting for dependents), progress",
     ],
   ])("%s", (_title, object, expected) => expect(stage(object)).toBe(expected));
 
-  it("has failed only when it says so for good, not when a reason reads like it", () => {
+  it("is failed only when the failure is final, not when a reason reads like one", () => {
     const failed = (object: KubeObject) => outcomeOf(object).failed;
     expect(failed(of("a.b/v1", "Bucket", status(["Synced", "False", "ReconcileError"])))).toBe(false);
     expect(failed(of("argoproj.io/v1alpha1", "Application", { status: { health: { status: "Degraded" } } }))).toBe(false);
@@ -317,7 +317,7 @@ describe("a custom resource", () => {
     expect(failed(of("tekton.dev/v1", "TaskRun", status(["Succeeded", "False"])))).toBe(true);
   });
 
-  it("reaches a milestone with each condition that becomes true, by the name of its type", () => {
+  it("reaches a milestone with each condition that becomes True, named by its type", () => {
     const at = (...list: readonly Sketch[]) =>
       of("a.b/v1", "Bucket", { metadata: { generation: 1 }, status: { observedGeneration: 1, conditions: conditions(...list) } });
     expect(

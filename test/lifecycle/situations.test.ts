@@ -8,7 +8,7 @@ const node = "n1";
 const deleting = { deletionTimestamp: "2026-01-01T00:01:00Z", deletionGracePeriodSeconds: 30 };
 
 describe("a Pod", () => {
-  it("with an init container and a sidecar starts them one after the other", () => {
+  it("with an init container and a sidecar starts them one after another", () => {
     const inits = [{ name: "proxy", restartPolicy: "Always", startupProbe: {} }, { name: "migrate" }];
     const wait = [waiting("PodInitializing")];
     const proxy = running("proxy", { ready: false, started: false });
@@ -56,13 +56,13 @@ describe("a Pod", () => {
     ]);
   });
 
-  it("whose sidecar does not start waits as for an init container", () => {
+  it("whose sidecar does not start waits for it as for an init container", () => {
     const inits = [{ name: "proxy", restartPolicy: "Always" }];
     const crashing = { node, inits, statuses: [waiting("PodInitializing")], initStatuses: [waiting("CrashLoopBackOff", "proxy")] };
     expect(live(pod(crashing)).stages).toEqual(["Creating (Init:CrashLoopBackOff), bad"]);
   });
 
-  it("whose work is done is not spoilt by how its sidecar is stopped, and fails by its own container", () => {
+  it("whose containers succeeded does not fail by its sidecar, only by its own container", () => {
     const inits = [{ name: "proxy", restartPolicy: "Always" }];
     const stopped = { node, inits, initStatuses: [exited(143, "proxy")], conditions: { Ready: "False" } } as const;
     expect(
@@ -71,10 +71,10 @@ describe("a Pod", () => {
         pod({ ...stopped, phase: "Succeeded", statuses: [exited(0)] }),
         pod({ ...stopped, phase: "Failed", statuses: [exited(3)] }),
       ).stages,
-    ).toEqual(["Running (0/2 ready, 1 done), progress", "Completed, ended", "Failed (Error, exit code 3), bad"]);
+    ).toEqual(["Running (0/2 ready, 1 completed), progress", "Completed, ended", "Failed (Error, exit code 3), bad"]);
   });
 
-  it("of which one container has ended well runs on, and will never be Ready", () => {
+  it("with one container that succeeded keeps Running and is never Ready", () => {
     const containers = [{ name: "web" }, { name: "once" }];
     const half = {
       node,
@@ -83,10 +83,12 @@ describe("a Pod", () => {
       conditions: { Ready: ["False", "ContainersNotReady"] },
       spec: { restartPolicy: "OnFailure" },
     } as const;
-    expect(live(pod({ ...half, statuses: [running("web"), exited(0, "once")] })).stages).toEqual(["Running (1/2 ready, 1 done), progress"]);
+    expect(live(pod({ ...half, statuses: [running("web"), exited(0, "once")] })).stages).toEqual([
+      "Running (1/2 ready, 1 completed), progress",
+    ]);
   });
 
-  it("whose container is restarted by a rule of its own, though the Pod says Never, crashes as any other", () => {
+  it("whose container is restarted by its restartPolicyRules, against restartPolicy Never, crashes like any other", () => {
     const containers = [
       { name: "nginx", restartPolicy: "Never", restartPolicyRules: [{ action: "Restart", exitCodes: { operator: "In", values: [42] } }] },
     ];
@@ -108,12 +110,12 @@ describe("a Pod", () => {
       "Running (Error, exit code 42), bad",
       "Ready (1 restart), good",
       "Running (CrashLoopBackOff), bad",
-      "Running (all containers are restarted), bad",
+      "Running (all containers restarting), bad",
     ]);
     expect(milestones.slice(-4)).toEqual(["Ended nginx #2", "Ready lost #2", "Restarted nginx #3", "CrashLoopBackOff nginx #4"]);
   });
 
-  it("whose command does not exist never starts, however often it is tried", () => {
+  it("whose command does not exist never reaches Started", () => {
     const failed = { exitCode: 127, reason: "StartError", startedAt: "1970-01-01T00:00:00Z", finishedAt: "2026-01-01T00:00:02Z" };
     const of = { node, phase: "Running" } as const;
     const { stages, milestones } = live(
@@ -129,7 +131,7 @@ describe("a Pod", () => {
     expect(milestones.slice(3)).toEqual(["RunContainerError nginx #1", "Running #1", "Ended nginx #2", "CrashLoopBackOff nginx #3"]);
   });
 
-  it("that is deleted before its container ran has no end of it", () => {
+  it("that is deleted before its container ran has no milestone Ended", () => {
     const madeUp = { terminated: { exitCode: 137, reason: "ContainerStatusUnknown", startedAt: null, finishedAt: null } };
     const { milestones } = live(
       pod({ node, statuses: [waiting("ImagePullBackOff")] }),
@@ -141,21 +143,21 @@ describe("a Pod", () => {
   it("waits for its readiness gates when its containers are ready", () => {
     const gated = { node, phase: "Running", statuses: [running()], spec: { readinessGates: [{ conditionType: "lb" }] } } as const;
     expect(live(pod({ ...gated, conditions: { ContainersReady: "True", Ready: ["False", "ReadinessGatesNotReady"] } })).stages).toEqual([
-      "Running (readiness gates open), progress",
+      "Running (readiness gates not met), progress",
     ]);
   });
 
-  it("that is held by a finalizer when all has ended says by which", () => {
+  it("that is blocked by a finalizer names it", () => {
     const metadata = { ...deleting, finalizers: ["batch.kubernetes.io/job-tracking"] };
     const { stages, milestones } = live(
       pod({ node, phase: "Running", statuses: [running()], metadata }),
       pod({ node, phase: "Failed", statuses: [exited(137)], metadata }),
     );
-    expect(stages).toEqual(["Terminating (1 running), progress", "Terminating (held by batch.kubernetes.io/job-tracking), progress"]);
+    expect(stages).toEqual(["Terminating (1 running), progress", "Terminating (finalizer batch.kubernetes.io/job-tracking), progress"]);
     expect(milestones.filter((name) => name.startsWith("Failed"))).toEqual([]);
   });
 
-  it("that is evicted bears the word, and its containers end afterwards", () => {
+  it("that is evicted is to be disrupted, then its containers end", () => {
     const { stages, milestones } = live(
       pod({ node, phase: "Running", statuses: [running()], conditions: { Ready: "True" } }),
       pod({
@@ -188,8 +190,8 @@ describe("a resize in place", () => {
   });
   const moving = (reason?: string) => ({ type: "PodResizeInProgress", status: "True", reason });
 
-  it("is asked for, deferred, carried out and over, while the Pod stays Ready", () => {
-    const { stages, milestones, told } = live(
+  it("is requested, deferred, applied and done, while the Pod stays Ready", () => {
+    const { stages, milestones, sentences } = live(
       ready("1"),
       ready("2"),
       ready("2", [pending("Deferred")]),
@@ -198,22 +200,22 @@ describe("a resize in place", () => {
     );
     expect(stages.slice(2)).toEqual(["Ready (resize deferred), good", "Ready (resize in progress), good", "Ready, good"]);
     expect(milestones.slice(-4)).toEqual(["Resize asked #2", "Resize deferred #3", "Resize in progress #4", "Resized #5"]);
-    expect(told.slice(1)).toEqual([
+    expect(sentences.slice(1)).toEqual([
       "The resources of container nginx were changed: cpu requests 1 → 2.",
       "The resize is deferred: Node didn't have enough resource: cpu.",
-      "The kubelet has granted the resize and carries it out.",
-      "The resize is over: the resources that the spec wants are in force.",
+      "The kubelet accepted the resize and is applying it.",
+      "The resize is complete: the desired resources are in effect.",
     ]);
   });
 
-  it("that the node can never grant, or the runtime cannot carry out, is stuck, and being taken back is no success", () => {
+  it("that is infeasible or failed is stuck, and reverting it is no success", () => {
     const { stages, milestones } = live(ready("1"), ready("99"), ready("99", [pending("Infeasible")]), ready("1"));
     expect(stages[2]).toBe("Ready (resize infeasible), bad");
     expect(milestones.slice(-2)).toEqual(["Resize asked #2", "Resize infeasible #3"]);
     expect(live(ready("2", [moving("Error")])).stages).toEqual(["Ready (resize failed), bad"]);
   });
 
-  it("is told by older kubelets in status.resize", () => {
+  it("is read from status.resize of older kubelets", () => {
     expect(live(ready("2", [], { resize: "Deferred" })).stages).toEqual(["Ready (resize deferred), good"]);
   });
 });
@@ -235,7 +237,7 @@ describe("a StatefulSet", () => {
   const first = { currentRevision: "web-1", updateRevision: "web-1" };
   const second = { currentRevision: "web-1", updateRevision: "web-2" };
 
-  it("starts Pod after Pod, and rolls out Pod after Pod", () => {
+  it("starts and updates its Pods one by one", () => {
     const { stages, milestones } = live(
       set("a", 1, {}),
       set("a", 1, { observedGeneration: 1, replicas: 1, ...first }),
@@ -263,14 +265,14 @@ describe("a StatefulSet", () => {
     ]);
   });
 
-  it("with a partition is done when the Pods above it are of the new revision", () => {
+  it("with a partition is complete when the Pods from its ordinal up are updated", () => {
     const partition = { updateStrategy: { type: "RollingUpdate", rollingUpdate: { partition: 1 } } };
     expect(stageOf(set("b", 2, { observedGeneration: 2, ...all, updatedReplicas: 1, ...second }, partition)).name).toBe("Ready");
     expect(stageOf(set("b", 2, { observedGeneration: 2, ...all, updatedReplicas: 0, ...second }, partition)).name).toBe("Rolling out");
   });
 });
 
-it("a DaemonSet goes from node to node, and its rollout as well", () => {
+it("a DaemonSet starts and updates its Pods node by node", () => {
   const set = (image: string, generation: number, observedGeneration: number, updated: number, available: number) =>
     workload(
       "DaemonSet",

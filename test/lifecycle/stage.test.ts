@@ -12,9 +12,9 @@ const readyPod = { node: "n", phase: "Running", conditions: { Ready: "True" } } 
 
 describe("the stage of a Pod", () => {
   const cases: readonly [string, KubeObject, string][] = [
-    ["without a node it is created", pod(), "Created, progress"],
+    ["without a node is Created", pod(), "Created, progress"],
     [
-      "that no node fits is created and unschedulable",
+      "for which no node is suitable is Created, unschedulable",
       pod({ conditions: { PodScheduled: ["False", "Unschedulable"] } }),
       "Created (Unschedulable), bad",
     ],
@@ -24,19 +24,19 @@ describe("the stage of a Pod", () => {
       "Created (SchedulingGated), progress",
     ],
     [
-      "with a node of which the kubelet has said nothing is scheduled",
+      "with a node whose kubelet has not reported is Scheduled",
       pod({ node: "n", conditions: { PodScheduled: "True" } }),
       "Scheduled, progress",
     ],
-    ["that the kubelet prepares is being created", pod({ node: "n", statuses: [waiting("ContainerCreating")] }), "Creating, progress"],
+    ["that the kubelet prepares is Creating", pod({ node: "n", statuses: [waiting("ContainerCreating")] }), "Creating, progress"],
     [
-      "with its sandbox says so",
+      "with its sandbox shows that",
       pod({ node: "n", conditions: { PodReadyToStartContainers: "True" }, statuses: [waiting("ContainerCreating")] }),
       "Creating (sandbox ready), progress",
     ],
     ["whose image cannot be pulled", pod({ node: "n", statuses: [waiting("ImagePullBackOff")] }), "Creating (ImagePullBackOff), bad"],
     [
-      "with a reason that nobody knew when this was written",
+      "with a waiting reason that kubespy does not know",
       pod({ node: "n", statuses: [waiting("ErrQuantumPull")] }),
       "Creating (ErrQuantumPull), bad",
     ],
@@ -66,12 +66,12 @@ describe("the stage of a Pod", () => {
       "Creating (Init:1/2), progress",
     ],
     [
-      "that runs but does not pass its probe",
+      "that is running but does not pass its probe",
       pod({ ...readyPod, conditions: { Ready: "False" }, statuses: [running("nginx", { ready: false })] }),
       "Running (0/1 ready), progress",
     ],
     [
-      "of which one container crashes is running, and not well",
+      "of which one container crashes is Running, with a bad tone",
       pod({
         ...readyPod,
         conditions: { Ready: "False" },
@@ -82,12 +82,12 @@ describe("the stage of a Pod", () => {
     ],
     ["that is Ready", pod({ ...readyPod, statuses: [running()] }), "Ready, good"],
     [
-      "that is Ready after restarts says how many",
+      "that is Ready after restarts shows how many",
       pod({ ...readyPod, statuses: [running("nginx", { restartCount: 3 })] }),
       "Ready (3 restarts), good",
     ],
     ["that succeeded", pod({ node: "n", phase: "Succeeded", statuses: [exited(0)] }), "Completed, ended"],
-    ["that failed tells the exit code", pod({ node: "n", phase: "Failed", statuses: [exited(3)] }), "Failed (Error, exit code 3), bad"],
+    ["that failed shows the exit code", pod({ node: "n", phase: "Failed", statuses: [exited(3)] }), "Failed (Error, exit code 3), bad"],
     ["that was evicted", pod({ node: "n", phase: "Failed", status: { reason: "Evicted" } }), "Failed (Evicted), bad"],
     [
       "being deleted is terminating, whatever else it is",
@@ -97,7 +97,7 @@ describe("the stage of a Pod", () => {
   ];
   it.each(cases)("%s", (_title, object, expected) => expect(stage(object)).toBe(expected));
 
-  it("is not spoilt by an ephemeral container that ended with a failure", () => {
+  it("does not depend on an ephemeral container that failed", () => {
     const object = pod({
       ...readyPod,
       conditions: { Ready: "False" },
@@ -124,7 +124,7 @@ const complete = {
 
 describe("the stage of a Deployment", () => {
   it.each<[string, KubeObject, string]>([
-    ["that its controller has not seen", deployment({}), "Created, progress"],
+    ["that its controller has not observed", deployment({}), "Created, progress"],
     ["whose newest spec is not observed", deployment({ ...complete, observedGeneration: 1 }), "Updating (new spec), progress"],
     ["with old Pods left", deployment({ ...complete, replicas: 4, updatedReplicas: 2 }), "Rolling out (2/3 updated), progress"],
     [
@@ -134,7 +134,7 @@ describe("the stage of a Deployment", () => {
     ],
     ["that lost Pods after its rollout", deployment({ ...complete, availableReplicas: 2 }), "Partly available (2/3), progress"],
     [
-      "whose Pods are not allowed",
+      "whose Pods are not accepted",
       deployment({ ...complete, conditions: [{ type: "ReplicaFailure", status: "True", reason: "FailedCreate" }] }),
       "Blocked (FailedCreate), bad",
     ],
@@ -161,13 +161,9 @@ describe("the stage of other kinds", () => {
       "Completed (1 succeeded), ended",
     ],
     ["a Job that is suspended", of("batch/v1", "Job", { spec: { suspend: true } }), "Suspended, neutral"],
+    ["a LoadBalancer without an address", of("v1", "Service", { spec: { type: "LoadBalancer" } }), "Pending (no address yet), progress"],
     [
-      "a LoadBalancer without an address",
-      of("v1", "Service", { spec: { type: "LoadBalancer" } }),
-      "Pending (no load balancer yet), progress",
-    ],
-    [
-      "a Service of a group of its own is no Service of ours",
+      "a Service of another group has the stages of a custom resource",
       of("serving.knative.dev/v1", "Service", conditions(["Ready", "True"])),
       "Ready, good",
     ],
@@ -176,9 +172,9 @@ describe("the stage of other kinds", () => {
       of("discovery.k8s.io/v1", "EndpointSlice", { endpoints: [{ conditions: { ready: true } }, { conditions: { ready: false } }] }),
       "Partly ready (1/2 ready), progress",
     ],
-    ["a claim that waits", of("v1", "PersistentVolumeClaim", { status: { phase: "Pending" } }), "Pending, progress"],
+    ["a claim that is not bound", of("v1", "PersistentVolumeClaim", { status: { phase: "Pending" } }), "Pending, progress"],
     [
-      "a node whose kubelet is silent",
+      "a node whose kubelet does not respond",
       of("v1", "Node", conditions(["Ready", "Unknown", "NodeStatusUnknown"])),
       "Unknown (NodeStatusUnknown), bad",
     ],
@@ -188,7 +184,7 @@ describe("the stage of other kinds", () => {
       "Ready (SchedulingDisabled), good",
     ],
     [
-      "a namespace that content holds up",
+      "a Namespace whose content blocks its removal",
       of("v1", "Namespace", {
         metadata: { deletionTimestamp: "x" },
         ...conditions(["NamespaceContentRemaining", "True", "SomeResourcesRemain"]),
@@ -205,7 +201,7 @@ describe("the stage of other kinds", () => {
       "Blind (FailedGetResourceMetric), bad",
     ],
     [
-      "an Event is called by its reason and counted",
+      "an Event has its reason as stage, with its count",
       of("v1", "Event", { reason: "BackOff", type: "Warning", count: 4 }),
       "BackOff (×4), bad",
     ],
@@ -222,13 +218,13 @@ describe("the stage of other kinds", () => {
     [
       "a custom resource whose spec is not observed",
       of("example.com/v1", "Widget", { metadata: { generation: 2 }, status: { observedGeneration: 1 } }),
-      "Updating (the new spec is not observed yet), progress",
+      "Updating (new spec not observed yet), progress",
     ],
     [
       "a custom resource with a phase only",
       of("example.com/v1", "Widget", { status: { phase: "Provisioning" } }),
       "Provisioning, progress",
     ],
-    ["an object without a status just is", of("rbac.authorization.k8s.io/v1", "Role", {}), "Present, neutral"],
+    ["an object without a status is Present", of("rbac.authorization.k8s.io/v1", "Role", {}), "Present, neutral"],
   ])("%s", (_title, object, expected) => expect(stage(object)).toBe(expected));
 });

@@ -11,7 +11,7 @@ import { openRecording } from "../../src/recording/node/open-recording.js";
 import { encodeRecording } from "../../src/recording/write/encode-recording.js";
 import type { SessionStore } from "../../src/store/session-store.js";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.js";
-import { anyHistory, collect, comparable, type History, readerOf } from "../support/histories.js";
+import { anyHistory, collect, comparable, type History, readerOf, visited } from "../support/histories.js";
 import { projectRoot, temporaryFolder } from "../support/program.js";
 
 const folder = temporaryFolder();
@@ -74,6 +74,7 @@ async function answersAt(reader: SessionReader, sequence: number, offsetMs: numb
   const read = async (frames: AsyncIterable<Frame>) => (await collect(frames)).map(comparable);
   return {
     forward: await Promise.all(ranges.map((range) => read(reader.frames(range)))),
+    visited: await Promise.all(ranges.map((range) => visited(reader, range))),
     backward: await Promise.all(ranges.map((range) => read(reader.framesBackward(range)))),
     lastFrames: (await reader.lastFramesAt(sequence)).map(comparable),
     last: last && comparable(last),

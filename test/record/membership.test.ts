@@ -18,12 +18,12 @@ const replicaSet = object(types.replicaSets, { name: "web-1", owner: web });
 const pod = object(types.pods, { name: "web-1-a", owner: replicaSet });
 
 describe("what belongs to a recording", () => {
-  it("the target, what it owns however deep, and the Events about any of them", () => {
+  it("the target, everything it owns directly or indirectly, and the Events about any of them", () => {
     const { decide } = membership(target(types.deployments, "web"));
     expect([web, replicaSet, pod, eventAbout(pod, "Scheduled")].map((of) => decide(of))).toEqual(["in", "in", "in", "in"]);
   });
 
-  it("not what another owner made in the same namespace", () => {
+  it("not the objects of another owner in the same namespace", () => {
     const { decide } = membership(target(types.deployments, "web"));
     const other = object(types.deployments, { name: "other" });
     const otherSet = object(types.replicaSets, { name: "other-1", owner: other });
@@ -33,7 +33,7 @@ describe("what belongs to a recording", () => {
     );
   });
 
-  it("a Pod that overtakes its ReplicaSet is undecided until the ReplicaSet is seen", () => {
+  it("a Pod that arrives before its ReplicaSet is undecided until the ReplicaSet arrives", () => {
     const { decide } = membership(target(types.deployments, "web"));
     decide(web);
     expect(decide(pod)).toBe("undecided");
@@ -41,12 +41,12 @@ describe("what belongs to a recording", () => {
     expect(decide(pod)).toBe("in");
   });
 
-  it("an Event that overtakes the target it is about is taken by name", () => {
+  it("an Event that arrives before its target belongs by name", () => {
     const { decide } = membership(target(types.pods, "nginx"));
     expect(decide(eventAbout(object(types.pods, { name: "nginx", uid: "new" }), "Scheduled"))).toBe("in");
   });
 
-  it("an old Event about an earlier object of the same name is not part of this story", () => {
+  it("an old Event about an earlier object of the same name does not belong", () => {
     const { decide } = membership(target(types.pods, "nginx"));
     expect(decide(object(types.pods, { name: "nginx", uid: "new" }), true)).toBe("in");
     expect(decide(eventAbout(object(types.pods, { name: "nginx", uid: "old" }), "Killing"), true)).toBe("undecided");
@@ -59,7 +59,7 @@ describe("what belongs to a recording", () => {
     expect(decide(object(types.pods, { name: "nginx", uid: "second" }))).toBe("in");
   });
 
-  it("what was in stays in, though its owner or labels change", () => {
+  it("an object that was in stays in, even if its owner or labels change", () => {
     const { decide } = membership(target(types.deployments, "web"));
     for (const of of [web, replicaSet, pod]) decide(of);
     const orphan = object(types.pods, { name: "web-1-a", version: "9" });
@@ -81,23 +81,23 @@ describe("what belongs to a recording", () => {
       ]);
     });
 
-    it("Pods that were there before the Service belong from when it selects them", () => {
+    it("Pods older than the Service belong once it selects them", () => {
       const { decide, scope } = membership(target(types.services, "web"));
       expect(decide(served)).toBe("out");
-      scope.keepDormant(revision(served));
+      scope.defer(revision(served));
       decide(service);
-      expect(scope.awaken().map((awake) => awake.object.metadata.name)).toEqual(["a"]);
+      expect(scope.admitDeferred().map((awake) => awake.object.metadata.name)).toEqual(["a"]);
       expect(decide(served)).toBe("in");
     });
 
-    it("a Service without a selector stands for no Pod", () => {
+    it("a Service without a selector selects no Pod", () => {
       const { decide } = membership(target(types.services, "web"));
       decide(object(types.services, { name: "web", fields: { spec: {} } }));
       expect(decide(served)).toBe("out");
     });
   });
 
-  it("of an Ingress the Services that it leads to and what is behind them, also those that were there before", () => {
+  it("the Services that an Ingress routes to and their Pods, also older ones", () => {
     const { decide, scope } = membership(target(types.ingresses, "front"));
     const service = object(types.services, { name: "web", fields: { spec: { selector: { app: "web" } } } });
     const slice = object(types.slices, { name: "web-x", labels: { "kubernetes.io/service-name": "web" } });
@@ -105,14 +105,14 @@ describe("what belongs to a recording", () => {
     const other = object(types.services, { name: "db", fields: { spec: { selector: { app: "db" } } } });
     for (const early of [served, slice, service, other]) {
       expect(decide(early)).toBe("out");
-      scope.keepDormant(revision(early));
+      scope.defer(revision(early));
     }
     decide(object(types.ingresses, { name: "front", fields: { spec: { defaultBackend: { service: { name: "web" } } } } }));
-    expect(scope.awaken().map((awake) => awake.object.metadata.name)).toEqual(["web", "web-x", "a"]);
+    expect(scope.admitDeferred().map((awake) => awake.object.metadata.name)).toEqual(["web", "web-x", "a"]);
     expect(decide(other)).toBe("out");
   });
 
-  it("the claims that a StatefulSet makes from its templates", () => {
+  it("the PersistentVolumeClaims from the templates of a StatefulSet", () => {
     const { decide } = membership(target(types.statefulSets, "db"));
     decide(object(types.statefulSets, { name: "db", fields: { spec: { volumeClaimTemplates: [{ metadata: { name: "data" } }] } } }));
     expect(decide(object(types.claims, { name: "data-db-0" }))).toBe("in");

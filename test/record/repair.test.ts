@@ -5,10 +5,10 @@ import { type Clock, systemClock } from "../../src/io/clock.js";
 import type { Revision } from "../../src/model/revision.js";
 import { parseRepairBudget, type RepairBudget } from "../../src/record/repair/budget.js";
 import { ReadAhead } from "../../src/record/repair/read-ahead.js";
-import { type Repaired, repairGap } from "../../src/record/repair/repair-gap.js";
+import { type RepairResult, repairGap } from "../../src/record/repair/repair-gap.js";
 import { object, revision, types } from "../support/objects.js";
 
-/** Beyond what a double can count in ones. */
+/** Beyond the integers that a double can count. */
 const base = 10n ** 20n;
 
 interface Step {
@@ -18,7 +18,7 @@ interface Step {
   readonly labelled: boolean;
 }
 
-/** An etcd of one collection, seen through a label selector or whole; a step a version. */
+/** An etcd with one collection, seen through a label selector or whole; one step per version. */
 class History {
   readonly #states: ReadonlyMap<string, Revision>[] = [new Map()];
   readonly #labelled = new Set<Revision>();
@@ -56,11 +56,11 @@ class History {
     return { resourceVersion: String(version), items };
   };
 
-  /** What a watch of these versions would have shown: "uid@version", or "-uid" for what left. */
+  /** The events of a watch over these versions: "uid@version", or "-uid" for an object that left. */
   truth(after: bigint, upTo: bigint): readonly string[] {
     const shown: string[] = [];
     for (let version = after + 1n; version <= upTo; version++) {
-      const [before, now] = [this.at(version - 1n).map(told), this.at(version).map(told)];
+      const [before, now] = [this.at(version - 1n).map(keyOf), this.at(version).map(keyOf)];
       const uids = now.map(uidIn);
       for (const gone of before.map(uidIn)) if (!uids.includes(gone)) shown.push(`-${gone}`);
       for (const one of now) if (!before.includes(one)) shown.push(one);
@@ -69,10 +69,10 @@ class History {
   }
 }
 
-const told = (one: Revision) => `${one.object.metadata.uid}@${one.object.metadata.resourceVersion}`;
+const keyOf = (one: Revision) => `${one.object.metadata.uid}@${one.object.metadata.resourceVersion}`;
 const uidIn = (text: string) => text.split("@")[0] ?? "";
-const words = ({ found }: Repaired) =>
-  found.map((one) => (one.kind === "end" ? `-${one.revision.object.metadata.uid}` : told(one.revision)));
+const words = ({ found }: RepairResult) =>
+  found.map((one) => (one.kind === "end" ? `-${one.revision.object.metadata.uid}` : keyOf(one.revision)));
 
 const impatient: Clock = { ...systemClock, sleep: (ms, signal) => (ms < 5000 ? Promise.resolve() : systemClock.sleep(ms, signal)) };
 const plenty: RepairBudget = { requests: 10_000, ms: 60_000 };
@@ -104,15 +104,15 @@ const gap = fc.record({
   cut: fc.nat(60),
 });
 
-/** The same history with a gap somewhere in it. */
+/** A history with a gap somewhere in it. */
 function gapOf({ steps, selective, begins, ends }: { steps: readonly Step[]; selective: boolean; begins: number; ends: number }) {
   const bounds = [begins % (steps.length + 1), ends % (steps.length + 1)].sort((a, b) => a - b);
   const [after = 0n, upTo = 0n] = bounds.map((bound) => base + BigInt(bound));
   return { history: new History(steps, selective), after, upTo };
 }
 
-describe("a gap whose history is still there", () => {
-  it("is read back completely: every state and every end, in order, whatever happened, and said to be complete", async () => {
+describe("a gap whose history is intact", () => {
+  it("is repaired completely: every state and every end, in order, whatever happened, and marked as complete", async () => {
     await fc.assert(
       fc.asyncProperty(gap, async (drawn) => {
         const { history, after, upTo } = gapOf(drawn);
@@ -124,7 +124,7 @@ describe("a gap whose history is still there", () => {
     );
   });
 
-  it("of one name is read back completely too, and costs nothing where nothing happened", async () => {
+  it("of one name is repaired completely too, without requests if nothing happened", async () => {
     await fc.assert(
       fc.asyncProperty(gap, async (drawn) => {
         const { history, after, upTo } = gapOf(drawn);
@@ -143,34 +143,34 @@ describe("a gap whose history is still there", () => {
   });
 });
 
-describe("an object that came and went inside a long gap, between two looks", () => {
+describe("an object that came and went within a long gap, between two scans", () => {
   const elsewhere = Array.from({ length: 500 }, (): Step => ({ name: undefined, does: "change", labelled: true }));
   const fly = (does: Step["does"]): Step => ({ name: "fly", does, labelled: true });
   const steps = [...elsewhere, fly("change"), fly("change"), fly("delete"), ...elsewhere];
 
-  it("is found where every version can be looked at", async () => {
+  it("is found if every version can be scanned", async () => {
     const history = new History(steps, false);
     const repaired = await repair(history, base, base + 1003n);
     expect(words(repaired)).toEqual(history.truth(base, base + 1003n));
     expect(repaired.missing).toBeUndefined();
   });
 
-  it("may be missed where the budget does not allow it, and how many versions were not looked at is said", async () => {
+  it("may be missed if the budget is too small, and the number of versions not accounted for is reported", async () => {
     const history = new History(steps, false);
     const repaired = await repair(history, base, base + 1003n, { budget: { requests: 300, ms: 60_000 } });
-    expect(repaired.missing).toMatch(/^of \d+ of 1002 versions between it is not known what came and went$/);
+    expect(repaired.missing).toMatch(/^\d+ of 1002 versions not accounted for \(objects may have come and gone\)$/);
     expect(history.requests).toBeLessThan(100);
   });
 });
 
-describe("a gap that cannot be read back to its beginning", () => {
-  /** All of it happened, and states stand in order; an end may be known only to lie before a version. */
+describe("a gap that cannot be repaired completely", () => {
+  /** Everything found really happened, and states are in order; of an end only an upper bound may be known. */
   const isPart = (part: readonly string[], whole: readonly string[]) => {
     const places = part.filter((line) => !line.startsWith("-")).map((line) => whole.indexOf(line));
     return part.every((line) => whole.includes(line)) && places.every((place, i) => i === 0 || place > (places[i - 1] ?? -1));
   };
 
-  it("because the budget is spent gives what was found, in order, and says that some is missing", async () => {
+  it("because the budget is used up returns what was found, in order, and reports that some is missing", async () => {
     await fc.assert(
       fc.asyncProperty(gap, async (drawn) => {
         const { history, after, upTo } = gapOf({ ...drawn, selective: false });
@@ -178,13 +178,13 @@ describe("a gap that cannot be read back to its beginning", () => {
         const truth = history.truth(after, upTo);
         expect(history.requests).toBeLessThanOrEqual(drawn.cut);
         expect(isPart(words(repaired), truth)).toBe(true);
-        if (words(repaired).length < truth.length) expect(repaired.missing).toMatch(/what came and went/);
+        if (words(repaired).length < truth.length) expect(repaired.missing).toMatch(/not accounted for/);
       }),
       { numRuns: 300 },
     );
   });
 
-  it("because history was compacted gives what came after, in order, and says up to where it is gone", async () => {
+  it("because history was compacted returns later changes, in order, and reports the compacted version", async () => {
     await fc.assert(
       fc.asyncProperty(gap, async (drawn) => {
         const { history, after, upTo } = gapOf({ ...drawn, selective: false });
@@ -192,7 +192,7 @@ describe("a gap that cannot be read back to its beginning", () => {
         const repaired = await repair(history, after, upTo);
         const truth = history.truth(after, upTo);
         expect(isPart(words(repaired), truth)).toBe(true);
-        if (words(repaired).length < truth.length) expect(repaired.missing).toMatch(/history up to version \d+ is gone/);
+        if (words(repaired).length < truth.length) expect(repaired.missing).toMatch(/history up to version \d+ has been compacted/);
       }),
       { numRuns: 300 },
     );
@@ -200,7 +200,7 @@ describe("a gap that cannot be read back to its beginning", () => {
 
   const life = Array.from({ length: 30 }, (_, i): Step => ({ name: `p${i}`, does: "change", labelled: true }));
 
-  it("because the server does not know exact versions believes none of its answers", async () => {
+  it("because the server does not support exact versions ignores its responses", async () => {
     const history = new History(life, false);
     const present = async () => ({ resourceVersion: String(base + 30n), items: history.at(base + 30n) });
     const options = { list: present, budget: plenty, clock: impatient, signal: new AbortController().signal };
@@ -211,19 +211,19 @@ describe("a gap that cannot be read back to its beginning", () => {
     // Each version is accounted for by the relist alone.
     expect(repaired.missing).toBeUndefined();
     const older = await repairGap({ request, ...seen, now: history.at(base + 28n), belongs: () => true }, options);
-    expect(older.missing).toMatch(/does not answer at exact versions/);
+    expect(older.missing).toMatch(/does not list at exact versions/);
   });
 
-  it("because versions are no numbers, or went backwards, is not tried", async () => {
+  it("because versions are not numbers, or went backwards, makes no requests", async () => {
     const history = new History(life, false);
     expect(await repair(history, base + 5n, base + 3n)).toEqual({
       found: [],
-      missing: "the server's versions cannot be compared",
+      missing: "the server's resourceVersions cannot be compared",
       requests: 0,
     });
   });
 
-  it("because the server is starting anew waits for it as long as there is time", async () => {
+  it("because the server restarts waits for it within the time limit", async () => {
     const history = new History([...life.slice(0, 5), { name: "p1", does: "delete", labelled: true }], false);
     const answer = history.list;
     let away = 20;
@@ -238,7 +238,7 @@ describe("a gap that cannot be read back to its beginning", () => {
     expect(repaired.missing).toBeUndefined();
   });
 
-  it("because a server is in trouble waits and asks again, and gives up on a refusal", async () => {
+  it("because the server fails retries, and stops on a refusal", async () => {
     const history = new History(
       [...life.slice(0, 5), { name: "p1", does: "change", labelled: true }, { name: "p1", does: "delete", labelled: true }],
       false,
@@ -258,7 +258,7 @@ describe("a gap that cannot be read back to its beginning", () => {
   });
 });
 
-it("of a collection of a hundred thousand objects few whole lists are asked for", async () => {
+it("a collection of a hundred thousand objects is listed only a few times", async () => {
   const history = new History(
     Array.from({ length: 300 }, (): Step => ({ name: undefined, does: "change", labelled: true })),
     false,
@@ -268,10 +268,10 @@ it("of a collection of a hundred thousand objects few whole lists are asked for"
   const gap = { ...seen, now: Array<Revision>(100_000).fill(one), belongs: () => true };
   const repaired = await repairGap(gap, { list: history.list, budget: plenty, clock: impatient, signal: new AbortController().signal });
   expect(history.requests).toBeLessThanOrEqual(2);
-  expect(repaired.missing).toMatch(/what came and went/);
+  expect(repaired.missing).toMatch(/not accounted for/);
 });
 
-it("what comes while somebody works is held, up to a limit: then the work is told to stop, the source waits, and nothing is lost", async () => {
+it("items are buffered during work up to a limit; then the work is stopped, the source waits, and nothing is lost", async () => {
   let taken = 0;
   async function* source(): AsyncGenerator<number> {
     while (taken < 20) yield taken++;
@@ -286,7 +286,7 @@ it("what comes while somebody works is held, up to a limit: then the work is tol
   expect(all).toEqual(Array.from({ length: 20 }, (_, i) => i));
 });
 
-it("a budget is requests, and time where it is said", () => {
+it("a budget is a number of requests, and optionally a time", () => {
   expect(parseRepairBudget("2000/2m")).toEqual({ requests: 2000, ms: 120_000 });
   expect(parseRepairBudget("50")).toEqual({ requests: 50, ms: 30_000 });
   expect(parseRepairBudget("off")).toEqual({ requests: 0, ms: 0 });

@@ -11,7 +11,7 @@ function streams(targets: readonly Target[], options = {}): readonly string[] {
 }
 
 describe("what is watched", () => {
-  it("a Pod by name: that Pod and the Events about it, nothing else of the namespace", () => {
+  it("a Pod by name: that Pod and its Events, nothing else of the namespace", () => {
     expect(streams([pod("nginx")])).toEqual([
       "target /api/v1/namespaces/default/pods?fieldSelector=metadata.name%3Dnginx",
       "events /api/v1/namespaces/default/events?fieldSelector=involvedObject.kind%3DPod%2CinvolvedObject.name%3Dnginx",
@@ -27,7 +27,7 @@ describe("what is watched", () => {
     ]);
   });
 
-  it("--only: just what was named", () => {
+  it("--only: just the named targets", () => {
     expect(streams([deployment], { only: true })).toEqual([
       "target /apis/apps/v1/namespaces/default/deployments?fieldSelector=metadata.name%3Dweb",
     ]);
@@ -41,7 +41,7 @@ describe("what is watched", () => {
     ]);
   });
 
-  it("a wider stream covers a narrower one, which stays the way out when the wide one is forbidden", () => {
+  it("a wider stream covers a narrower one, which is the fallback if the wide one is forbidden", () => {
     const plan = planScope([deployment, pod("nginx")], allTypes);
     const pods = plan.streams.filter((stream) => stream.type === types.pods);
     expect(pods).toHaveLength(1);
@@ -49,7 +49,7 @@ describe("what is watched", () => {
     expect(pods[0]?.narrower.map(streamId)).toEqual(["/api/v1/namespaces/default/pods?fieldSelector=metadata.name%3Dnginx"]);
   });
 
-  it("what a user's selectors match is asked of the server, beside a wider stream", () => {
+  it("selectors of a user are evaluated by the server, in a stream beside a wider one", () => {
     const labelled: Target = { type: types.pods, namespace: "default", labelSelector: "app=web", typed: "pods -l app=web" };
     expect(streams([deployment, labelled]).filter((stream) => stream.includes("/pods"))).toEqual([
       "target /api/v1/namespaces/default/pods?labelSelector=app%3Dweb",
@@ -57,19 +57,19 @@ describe("what is watched", () => {
     ]);
   });
 
-  it("all namespaces: one stream a type", () => {
+  it("all namespaces: one stream per type", () => {
     expect(streams([{ type: types.pods, typed: "pods -A" }])).toEqual(["target /api/v1/pods", "events /api/v1/events"]);
   });
 
-  it("a custom resource: kinds of its own group and those that controllers make", () => {
+  it("a custom resource: kinds of its own group and those that controllers usually create", () => {
     const widget: Target = { type: types.widgets, namespace: "default", name: "w1", typed: "widgets.example.com/w1" };
     const watched = planScope([widget], allTypes).streams.map((plan) => plan.type.resource);
     expect(watched).toEqual(expect.arrayContaining(["widgets", "gadgets", "deployments", "replicasets", "pods", "configmaps", "events"]));
   });
 
-  it("a server without Events is recorded without them, and says so", () => {
+  it("a server without Events is recorded without them, with a note", () => {
     const plan = planScope([pod("nginx")], [types.pods]);
     expect(plan.streams).toHaveLength(1);
-    expect(plan.omissions).toEqual(["events: this server does not offer them"]);
+    expect(plan.omissions).toEqual(["events: not available on this server"]);
   });
 });

@@ -1,23 +1,25 @@
 import { describe, expect, it } from "vitest";
+import type { ConditionStatus } from "../../src/lifecycle/fields/conditions.js";
+import type { Outcome } from "../../src/lifecycle/outcome.js";
 import type { NewFrame } from "../../src/model/frame.js";
 import { type KubeObject, refOf } from "../../src/model/kube-object.js";
 import type { Target } from "../../src/model/target.js";
-import { type Outcome, parseUntil, UntilWatch } from "../../src/record/until.js";
+import { parseUntil, UntilWatch } from "../../src/record/until.js";
 import { eventAbout, object, revision, types } from "../support/objects.js";
 
 const nginx: Target = { type: types.pods, namespace: "default", name: "nginx", typed: "pod/nginx" };
 
-/** The test's objects say their outcome themselves. */
+/** The objects of this test hold their own outcome. */
 function outcomeOf(of: KubeObject): Outcome {
-  const said = (of["says"] ?? {}) as Partial<Outcome> & { conditions?: Record<string, string> };
-  return { ready: false, failed: false, complete: false, ...said, condition: (name) => said.conditions?.[name] };
+  const given = (of["outcome"] ?? {}) as Partial<Outcome> & { conditions?: Record<string, ConditionStatus> };
+  return { ready: false, failed: false, complete: false, ...given, condition: (name) => given.conditions?.[name] };
 }
 
 function frame(type: "ADDED" | "MODIFIED" | "DELETED", of: KubeObject): NewFrame {
   return { kind: "object", type, offsetMs: 0, observedAt: "", ref: refOf(of), resourceVersion: "1", revision: revision(of) };
 }
 
-const pod = (says: object) => object(types.pods, { name: "nginx", fields: { says } });
+const pod = (outcome: object) => object(types.pods, { name: "nginx", fields: { outcome } });
 
 function watch(until: string): UntilWatch {
   return new UntilWatch({ until: parseUntil(until), targets: [nginx], outcomeOf }, 0);
@@ -35,15 +37,15 @@ describe("--until", () => {
     expect(ready.check(0).kind).toBe("reached");
   });
 
-  it("failed: also when something that belongs to the target is stuck", () => {
+  it("failed: also when an object that belongs to the target is stuck", () => {
     const failed = watch("failed");
     failed.note(frame("ADDED", pod({ ready: true })), 0);
     expect(failed.check(0).kind).toBe("waiting");
-    failed.note(frame("ADDED", object(types.pods, { name: "child", fields: { says: { stuck: "ImagePullBackOff" } } })), 0);
+    failed.note(frame("ADDED", object(types.pods, { name: "child", fields: { outcome: { stuck: "ImagePullBackOff" } } })), 0);
     expect(failed.check(0)).toEqual({ kind: "reached", reason: "Pod/child is in ImagePullBackOff" });
   });
 
-  it("deleted: when the target was there and is gone; a target that never was is waited for", () => {
+  it("deleted: when the target existed and is deleted; a target that never existed is waited for", () => {
     const deleted = watch("deleted");
     expect(deleted.check(0).kind).toBe("waiting");
     deleted.note(frame("ADDED", pod({})), 0);
@@ -57,7 +59,7 @@ describe("--until", () => {
     expect(condition.check(0).kind).toBe("reached");
   });
 
-  it("settled: at rest for a moment when ready, longer when stuck, and repeated Events do not count as change", () => {
+  it("settled: shortly after the last change when ready, later when stuck; repeated Events do not count as changes", () => {
     const settled = watch("settled");
     settled.note(frame("ADDED", pod({ stuck: "CrashLoopBackOff" })), 1000);
     expect(settled.check(10_000).kind).toBe("waiting");
@@ -65,27 +67,27 @@ describe("--until", () => {
     expect(settled.check(11_000)).toEqual({ kind: "reached", reason: "Pod/nginx stays in CrashLoopBackOff" });
     settled.note(frame("MODIFIED", pod({ ready: true })), 12_000);
     expect(settled.check(14_000).kind).toBe("waiting");
-    expect(settled.check(15_000)).toEqual({ kind: "reached", reason: "all targets are at rest" });
+    expect(settled.check(15_000)).toEqual({ kind: "reached", reason: "all targets have settled" });
   });
 
-  it("settled: not while a Job has work to bring to an end, though a Pod of it failed; but when it cannot get on", () => {
+  it("settled: not while a Job still has work, even if one of its Pods failed; but when it is stuck", () => {
     const settled = watch("settled");
-    const child = (says: object) => object(types.pods, { name: "child", fields: { says } });
+    const child = (outcome: object) => object(types.pods, { name: "child", fields: { outcome } });
     settled.note(frame("ADDED", pod({ ready: true, underWay: true })), 0);
     settled.note(frame("ADDED", child({ failed: true })), 0);
     expect(settled.check(59_000).kind).toBe("waiting");
     settled.note(frame("MODIFIED", child({ stuck: "ImagePullBackOff" })), 59_000);
     expect(settled.check(69_000)).toEqual({ kind: "reached", reason: "Pod/child stays in ImagePullBackOff" });
     settled.note(frame("MODIFIED", pod({ failed: true })), 70_000);
-    expect(settled.check(73_000)).toEqual({ kind: "reached", reason: "all targets are at rest" });
+    expect(settled.check(73_000)).toEqual({ kind: "reached", reason: "all targets have settled" });
   });
 
-  it("settled: not while the command runs, and at once after it failed and nothing appeared", () => {
+  it("settled: not while the command runs, and soon after it failed without any change", () => {
     const settled = watch("settled");
     settled.command("running", 0);
     expect(settled.check(1_000_000).kind).toBe("waiting");
     settled.command({ exitCode: 1 }, 1_000_000);
-    expect(settled.check(1_003_000)).toEqual({ kind: "reached", reason: "the command failed and nothing changed after it" });
+    expect(settled.check(1_003_000)).toEqual({ kind: "reached", reason: "the command failed and nothing changed afterwards" });
   });
 
   it.each(["ready", "failed", "condition=Ready"])(
@@ -101,7 +103,7 @@ describe("--until", () => {
     },
   );
 
-  it("an unknown state is a usage error that names the closest", () => {
+  it("an unknown state is a usage error with the closest one", () => {
     expect(() => parseUntil("redy")).toThrow(expect.objectContaining({ exitCode: 2, hint: 'did you mean "--until ready"?' }));
   });
 });

@@ -98,7 +98,7 @@ const facts: Readonly<Record<string, { frames: number; objects: number; duration
 const folder = join(projectRoot, "recordings");
 
 describe("the bundled recordings", () => {
-  it("are these, each listed in their README", () => {
+  it("are all listed in their README", () => {
     const files = readdirSync(folder).filter((file) => file.endsWith(".gz"));
     expect(files.sort()).toEqual(
       Object.keys(facts)
@@ -109,7 +109,7 @@ describe("the bundled recordings", () => {
     for (const name of Object.keys(facts)) expect(readme).toContain(`| \`${name}\` |`);
   });
 
-  it.each(Object.entries(facts))("%s holds what the server sent, byte for byte, and says what was done", async (name, fact) => {
+  it.each(Object.entries(facts))("%s holds what the server sent, byte for byte, and a description", async (name, fact) => {
     const recording = await openRecording(createReadStream(join(folder, `${name}.kubespy.gz`)), { name });
     expect(recording.warnings).toEqual([]);
     const { header, ...counts } = recording.summary;

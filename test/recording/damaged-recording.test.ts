@@ -18,7 +18,7 @@ const openBytes = (bytes: Uint8Array) => openRecording(once(bytes), { name: "x.k
 const open = (...lines: readonly string[]) => openBytes(Buffer.from(lines.join("\n")));
 const openFrames = (...lines: readonly string[]) => open(JSON.stringify(header), ...lines, "");
 
-describe("what is no recording", () => {
+describe("a file that is not a recording", () => {
   it.each([
     ["", "it is empty"],
     ["SQLite format 3\0 and so on", "it looks like a SQLite database"],
@@ -32,19 +32,19 @@ describe("what is no recording", () => {
     await expect(openBytes(Buffer.from(content))).rejects.toBeInstanceOf(KubespyError);
   });
 
-  it("a recording from the future is refused by name, with what to do", async () => {
+  it("a recording of a newer format is refused with its name and a hint", async () => {
     const opening = open(JSON.stringify({ ...header, version: 7, shape: "new" }));
     await expect(opening).rejects.toThrow("x.kubespy was made by a newer kubespy: its recording format is 7, this kubespy reads up to 1");
     await expect(opening).rejects.toMatchObject({ hint: expect.stringContaining("npm install") });
   });
 
   it.each([
-    [{ ...header, name: "../../etc/passwd" }, "line 1: name is not a session's name"],
+    [{ ...header, name: "../../etc/passwd" }, "line 1: name is not a valid session name"],
     [{ ...header, startedAt: "yesterday" }, "line 1: startedAt is not a time"],
     [{ ...header, targets: "pod/x" }, "line 1: targets is not a list"],
     [{ ...header, streams: [{ id: "/api/v1/pods" }] }, "line 1: group is missing"],
-    [{ ...header, version: "1" }, 'line 1: version "1" does not exist'],
-  ])("a header that is wrong is named with its line: %j", async (wrong, message) => {
+    [{ ...header, version: "1" }, 'line 1: unknown version "1"'],
+  ])("an error in the header names its line: %j", async (wrong, message) => {
     await expect(open(JSON.stringify(wrong))).rejects.toThrow(`x.kubespy: ${message}`);
   });
 });
@@ -61,17 +61,17 @@ describe("a bad line", () => {
     ['{"type":"ADDED","t":1}', "object is not a JSON object"],
     [`{"type":"ADDED","t":-1e99,"object":${pod}}`, "t is not a number of milliseconds"],
     [`{"type":"ADDED","t":1e999,"object":${pod}}`, "t is not a number of milliseconds"],
-    [`{"type":"ADDED","t":0.5,"object":${pod}}`, "time goes back"],
+    [`{"type":"ADDED","t":0.5,"object":${pod}}`, "t is less than that of the frame before"],
     [`{"type":"ADDED","t":1,"at":"soon","object":${pod}}`, "at is not a time"],
-    [delta(2, "[1]"), "base 2 is no earlier frame of an object"],
-    [delta(0, "[1]"), "base 0 is no earlier frame of an object"],
+    [delta(2, "[1]"), "base 2 is not an earlier frame of an object"],
+    [delta(0, "[1]"), "base 0 is not an earlier frame of an object"],
     [delta(1, "[999999]"), "delta reaches beyond its base"],
     [delta(1, "[0]"), "delta holds a step that is neither a count nor a text"],
     [delta(1, "[null]"), "delta holds a step that is neither a count nor a text"],
     [`{"type":"ADDED","t":1,"object":${'{"a":'.repeat(2000)}1${"}".repeat(2000)}}`, "it is nested more than 1000 deep"],
     ['{"type":"GAP","t":1,"stream":"s","reason":"r","possibleLoss":true}', "the bound of a gap is not a JSON object"],
-    ['{"type":"END","frames":5}', "5 frames are announced, 1 are here"],
-  ])("ends the reading with a warning that names it: %s", async (line, problem) => {
+    ['{"type":"END","frames":5}', "the end counts 5 frames, the file has 1"],
+  ])("ends the reading with a warning that names the line: %s", async (line, problem) => {
     const recording = await openFrames(whole, line, whole);
     expect(recording.warnings).toEqual([`x.kubespy: line 3: ${problem}; 1 frame is readable`]);
     expect(recording.summary).toMatchObject({ state: "interrupted", frames: 1 });
@@ -88,7 +88,7 @@ describe("a bad line", () => {
     await recording.close();
   });
 
-  it("whose delta makes no object is named when it is read; the frames before it come first", async () => {
+  it("whose delta does not build an object is named when it is read, after the frames before it", async () => {
     const recording = await openFrames(whole, delta(1, '["x"]'), '{"type":"END","frames":2}');
     const seen: number[] = [];
     const reading = (async () => {
@@ -98,7 +98,7 @@ describe("a bad line", () => {
     expect(seen).toEqual([1]);
   });
 
-  it("whose deltas nest an object too deeply, a little each, is named when it is read", async () => {
+  it("whose deltas nest an object too deeply, each a little, is named when it is read", async () => {
     const open600 = "[".repeat(600);
     const close600 = "]".repeat(600);
     const added = ',"deep":';
@@ -112,7 +112,7 @@ describe("a bad line", () => {
 });
 
 describe("a recording of another writer", () => {
-  it("keeps the fields that are not known here", async () => {
+  it("keeps unknown fields", async () => {
     const recording = await open(
       JSON.stringify({ ...header, weather: { sky: "blue" } }),
       `{"type":"ADDED","t":1,"mood":"good","__proto__":{"polluted":true},"object":${pod}}`,
@@ -129,9 +129,9 @@ describe("a recording of another writer", () => {
     expect(({} as { polluted?: true }).polluted).toBeUndefined();
   });
 
-  it("may hold lines of a kind that is not known here: they are left out and said", async () => {
+  it("may hold lines of an unknown type: they are skipped with a warning", async () => {
     const recording = await openFrames(whole, '{"type":"SCREENSHOT","png":"..."}', whole, '{"type":"END","frames":2}');
-    expect(recording.warnings).toEqual(["x.kubespy: line 3 is of a kind that this version does not know; it is left out"]);
+    expect(recording.warnings).toEqual(["x.kubespy: line 3 was skipped: unknown type"]);
     expect(recording.summary.frames).toBe(2);
   });
 
@@ -148,12 +148,12 @@ describe("a recording of another writer", () => {
 });
 
 describe("a compressed recording", () => {
-  it("that expands without end is refused", async () => {
+  it("that expands too far is refused", async () => {
     const bomb = gzipSync(Buffer.alloc(96 * 1024 * 1024, "\n"));
     await expect(openBytes(bomb)).rejects.toThrow();
   });
 
-  it("with a flipped bit keeps what stands before the damage", async () => {
+  it("with a flipped bit keeps what precedes the damage", async () => {
     const lines = Array.from({ length: 3000 }, (_, i) => `{"type":"ADDED","t":${i + Math.sin(i) ** 2},"object":${pod}}`);
     const bytes = gzipSync([JSON.stringify(header), ...lines, ""].join("\n"));
     bytes[bytes.length - 500] = (bytes.at(-500) ?? 0) ^ 0xff;
@@ -164,7 +164,7 @@ describe("a compressed recording", () => {
   });
 });
 
-it("deltas that go on from an earlier frame in turns are read in time that grows with the file", async () => {
+it("deltas that build on earlier frames in turns are read in time that grows with the file", async () => {
   const lines = [whole, whole];
   const at = pod.indexOf('"resourceVersion":"1"') + '"resourceVersion":"'.length;
   for (let n = 3; n <= 20_000; n++) lines.push(`{"type":"MODIFIED","t":2,"base":${n - 2},"delta":[${at},"${n % 10}",-1]}`);

@@ -14,25 +14,25 @@ async function told(recording: Recording): Promise<string> {
   return `${JSON.stringify({ summary, markers: await recording.markers(), warnings, frames }, undefined, 2)}\n`;
 }
 
-describe("a recording that was made long ago", () => {
-  it("with the least that a recording says reads as it did", async () => {
+describe("an old recording", () => {
+  it("with the fewest fields reads as before", async () => {
     await expect(await told(await open("minimal-v1.kubespy"))).toMatchFileSnapshot("fixtures/minimal-v1.txt");
   });
 
-  it("with everything that a recording can say reads as it did", async () => {
+  it("with every field reads as before", async () => {
     await expect(await told(await open("full-v1.kubespy.gz"))).toMatchFileSnapshot("fixtures/full-v1.txt");
   });
 
-  it("that was cut short reads as far as it did", async () => {
+  it("that was cut short reads as far as before", async () => {
     await expect(await told(await open("truncated-v1.kubespy.gz"))).toMatchFileSnapshot("fixtures/truncated-v1.txt");
   });
 
-  it("that was made to do harm does none: what is well-formed is data, the rest is refused with its line", async () => {
+  it("that is hostile does no harm: what is well-formed is data, the rest is refused with its line", async () => {
     await expect(await told(await open("hostile-v1.kubespy"))).toMatchFileSnapshot("fixtures/hostile-v1.txt");
     expect(({} as { polluted?: true }).polluted).toBeUndefined();
   });
 
-  it("of the future is refused by name, with what to do", async () => {
+  it("of a newer format is refused with its name and a hint", async () => {
     await expect(open("from-the-future.kubespy")).rejects.toMatchObject({
       message: "from-the-future.kubespy was made by a newer kubespy: its recording format is 2, this kubespy reads up to 1",
       hint: 'run "npm install --global kubespy@latest" and try again',
@@ -41,7 +41,7 @@ describe("a recording that was made long ago", () => {
 });
 
 describe("any moment of a recording", () => {
-  it("is found without reading what comes before it: the world, one object, backward", async () => {
+  it("is found without reading what precedes it: the world, one object, backward", async () => {
     const recording = await open("full-v1.kubespy.gz");
     const frames = await collect(recording.frames());
     expect((await collect(recording.framesBackward())).map(comparable)).toEqual(frames.map(comparable).reverse());

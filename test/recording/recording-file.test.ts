@@ -22,7 +22,7 @@ async function open(bytes: Uint8Array) {
 }
 
 describe("a recording file", () => {
-  it("gives back every session as it was, byte for byte", async () => {
+  it("preserves every session, byte for byte", async () => {
     await fc.assert(
       fc.asyncProperty(anyHistory, fc.boolean(), async (history, compressed) => {
         const plain = encodeRecording(readerOf(history, { end }));
@@ -37,7 +37,7 @@ describe("a recording file", () => {
     );
   });
 
-  it("is read from any place as from the beginning", async () => {
+  it("is read from any sequence as from the beginning", async () => {
     await fc.assert(
       fc.asyncProperty(anyHistory, fc.nat(60), fc.nat(60), async (history, a, b) => {
         const recording = await open(await encode(history));
@@ -51,7 +51,7 @@ describe("a recording file", () => {
     );
   });
 
-  it("cut anywhere opens as far as it goes and says so", async () => {
+  it("that is cut anywhere opens as far as it goes, with a warning", async () => {
     await fc.assert(
       fc.asyncProperty(anyHistory, fc.double({ min: 0, max: 0.999, noNaN: true }), fc.boolean(), async (history, share, compressed) => {
         const plain = await encode(history);
@@ -72,7 +72,7 @@ describe("a recording file", () => {
     );
   });
 
-  it("is the same however it is cut into pieces on the way", async () => {
+  it("is read alike whatever its pieces are", async () => {
     const [history] = fc.sample(anyHistory, { seed: 1, numRuns: 1 });
     const bytes = await encode(history as History);
     expect(gunzipSync(Buffer.concat(await collect(gzip(chunks(bytes, 13))))).equals(bytes)).toBe(true);

@@ -48,7 +48,7 @@ it("a gap says what was not seen, for how long, why, and what is known all the s
     "
   `);
   expect(text.step({ kind: "gap", frame: gapFrame(4, { possibleLoss: false }), news: [] })).toContain(
-    "It is proven that nothing was missed.",
+    "No change was missed (verified).",
   );
 });
 

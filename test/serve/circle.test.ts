@@ -3,10 +3,11 @@ import { systemClock } from "../../src/io/clock.js";
 import { collectionPath } from "../../src/model/resource-type.js";
 import type { SessionReader } from "../../src/model/session.js";
 import { startServer } from "../../src/serve/start-server.js";
+import { expectInOrder, StallMeter, schedule, spacingMs } from "../support/arrival-order.js";
 import { bundled, objectFrames } from "./bundled.js";
 import { ask, watch } from "./http-client.js";
 
-/** Lists and watches every stream of a recording with nothing but HTTP; gives what was there and what came, in the order it came. */
+/** Lists and watches every stream of a recording over plain HTTP; returns the lists and the events in order of arrival. */
 async function follow(reader: SessionReader, url: string, count: number): Promise<{ initial: string[]; arrived: string[] }> {
   const initial: string[] = [];
   const arrived: string[] = [];
@@ -30,21 +31,34 @@ async function follow(reader: SessionReader, url: string, count: number): Promis
     }),
   );
   await complete;
-  // What comes too much comes soon.
+  // Surplus events arrive soon.
   await systemClock.sleep(200);
   for (const each of watches) each.stop();
   return { initial, arrived };
 }
 
-describe("who lists and watches a served recording gets what was recorded: every byte, once, in order across all streams", () => {
+const speed = 30;
+
+describe("who lists and watches a served recording gets what was recorded: every byte, once, in order", () => {
   it.concurrent.each(["pod-nginx", "service-clusterip", "deployment-bad-rollout", "pod-restart-policies"])("%s", async (name) => {
     const reader = await bundled(name);
     const frames = await objectFrames(reader);
     const steps = frames.filter((frame) => !frame.initial);
-    const api = await startServer(reader, { clock: systemClock, speed: 30 });
+    using stall = new StallMeter();
+    const api = await startServer(reader, { clock: systemClock, speed, streamSpacingMs: spacingMs });
     const { initial, arrived } = await follow(reader, api.url, steps.length);
     await api.close();
     expect(initial).toEqual(frames.filter((frame) => frame.initial).map((frame) => frame.revision.text));
-    expect(arrived).toEqual(steps.map((frame) => `{"type":"${frame.type}","object":${frame.revision.text}}`));
+    const served = steps.map((frame) => ({
+      text: `{"type":"${frame.type}","object":${frame.revision.text}}`,
+      stream: frame.ref.kind,
+      offsetMs: frame.offsetMs,
+    }));
+    expectInOrder(arrived.map(lineOf), schedule(served, speed), stall.maxMs);
   });
 });
+
+function lineOf(text: string) {
+  const { object } = JSON.parse(text) as { object: { kind: string } };
+  return { text, stream: object.kind };
+}

@@ -21,7 +21,7 @@ const named = (name: string, step: string) => ({
   metadata: { name, namespace: "shop", labels: { step } },
 });
 
-/** A server that lost all its history while nobody watched, and the changes that only a relist could show. */
+/** A server that lost its whole history during an outage, and changes that only a relist can show. */
 async function memoryLoss(server: FaultServer): Promise<void> {
   const { openStreams: watches } = server;
   const { length: lists } = server.requests.filter(({ kind }) => kind === "list");
@@ -31,13 +31,13 @@ async function memoryLoss(server: FaultServer): Promise<void> {
   server.apply(pods, named("new", "unseen"));
   server.apply(pods, named("changed", "relisted"));
   server.compact();
-  // All of them: what happens before a stream is back is in its relist, or read back from what history is left.
+  // All streams: what happens before a stream is back is in its relist, or repaired from the remaining history.
   await server.until(
     ({ requests, openStreams }) => requests.filter(({ kind }) => kind === "list").length > lists && openStreams >= watches,
   );
 }
 
-/** Records until a Pod is seen at its last step. */
+/** Records until a Pod reaches its last step. */
 async function recording(folder: string, session: string, kubeconfig: string, targets: readonly string[]) {
   const store = await openStore(join(folder, "kubespy.db"));
   onTestFinished(() => store.close());
@@ -64,8 +64,8 @@ async function recording(folder: string, session: string, kubeconfig: string, ta
   return { ended: done.then(() => store.open(session)), sees: async (step: string) => expect.poll(() => steps.has(step)).toBe(true) };
 }
 
-/** What was recorded, but for times of receipt and the words of the transport. */
-async function told(reader: SessionReader) {
+/** The recorded frames without arrival times and messages of the transport. */
+async function framesOf(reader: SessionReader) {
   const frames: unknown[] = [];
   for await (const each of reader.frames()) frames.push(essence(each));
   return frames;
@@ -77,11 +77,11 @@ function essence(each: Frame) {
     return { type, inferred, initial, object: revision.text };
   }
   const { stream, possibleLoss, unchanged, to } = each;
-  // Where two streams of one type lose their history in turn, the served list between stands between two versions: "109.6".
+  // If two streams of one type lose their history one after the other, the served list between them has a version in between: "109.6".
   return { gap: stream, possibleLoss, unchanged, to: to.resourceVersion?.split(".")[0] };
 }
 
-describe("record(serve(recording)) = recording, also where the recording has gaps", () => {
+describe("record(serve(recording)) = recording, also if the recording has gaps", () => {
   it.each([{ targets: ["pods"] }, { targets: ["pod/changed"] }, { targets: ["pod/changed", "pod/kept"] }])(
     "$targets",
     async ({ targets }) => {
@@ -94,7 +94,7 @@ describe("record(serve(recording)) = recording, also where the recording has gap
       await memoryLoss(server);
       server.apply(pods, named("changed", "last"));
       const original = await first.ended;
-      const whole = await told(original);
+      const whole = await framesOf(original);
       expect(whole).toContainEqual(expect.objectContaining({ gap: expect.any(String), possibleLoss: true }));
 
       const api = await serve(original, { speed: 50 });
@@ -102,12 +102,12 @@ describe("record(serve(recording)) = recording, also where the recording has gap
       const kubeconfig = join(folder.path, "served");
       writeFileSync(kubeconfig, api.kubeconfig());
       const again = await recording(folder.path, "again", kubeconfig, targets);
-      expect(await told(await again.ended)).toEqual(whole);
+      expect(await framesOf(await again.ended)).toEqual(whole);
     },
   );
 });
 
-describe("after a stretch that the recording did not see", () => {
+describe("after a period that the recording did not observe", () => {
   const pod = (name: string, resourceVersion: string) => ({
     apiVersion: "v1",
     kind: "Pod",
@@ -141,7 +141,7 @@ describe("after a stretch that the recording did not see", () => {
     return { api, json };
   }
 
-  it("an open watch ends in 410, untold of what the list after it shows", async () => {
+  it("an open watch ends with 410, without the changes that only the relist shows", async () => {
     const { api, json } = await servedAt(20);
     const open = watch(`${api.url}${path}?watch=1&resourceVersion=15`);
     await open.opened;
@@ -151,14 +151,14 @@ describe("after a stretch that the recording did not see", () => {
     expect(await json("")).toMatchObject({ metadata: { resourceVersion: "30" }, items: [{ metadata: { resourceVersion: "25" } }] });
   });
 
-  it("nothing before it can be watched from, or be listed exactly", async () => {
+  it("no earlier version can be watched from or listed exactly", async () => {
     const { json } = await servedAt(2000);
     expect(await json("?watch=1&resourceVersion=15")).toMatchObject({ type: "ERROR", object: { code: 410, reason: "Expired" } });
     expect(await json("?resourceVersion=15&resourceVersionMatch=Exact")).toMatchObject({ code: 410, reason: "Expired" });
     expect(await json("?resourceVersion=30&resourceVersionMatch=Exact")).toMatchObject({ kind: "PodList" });
   });
 
-  it("lists still read the history from which the recorder could tell all that happened", async () => {
+  it("lists still read the history from which the recorder repaired the gap", async () => {
     const { json } = await servedAt(
       2000,
       [stream],
@@ -170,7 +170,7 @@ describe("after a stretch that the recording did not see", () => {
     expect(await json("?watch=1&resourceVersion=15")).toMatchObject({ type: "ERROR", object: { code: 410 } });
   });
 
-  it("a watch goes on that asks for what another stream of the recording saw", async () => {
+  it("a watch continues if another stream of the recording covered its scope", async () => {
     const other = streamOf(types.pods, "10", { id: "other", fieldSelector: "metadata.name=web" });
     const { api } = await servedAt(20, [stream, other]);
     const open = watch(`${api.url}${path}?watch=1&resourceVersion=15&fieldSelector=metadata.name%3Dweb`);

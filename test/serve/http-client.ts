@@ -6,7 +6,7 @@ export interface Answer {
   readonly body: string;
 }
 
-/** A request and its whole answer, over plain node:http, so that nothing of ours stands on both ends. */
+/** A request and its whole response over plain node:http, so that our code is not on both ends. */
 export function ask(url: string, options: { method?: string; headers?: Record<string, string> } = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const outgoing = request(url, { agent: false, ...options }, (response) => {
@@ -23,18 +23,18 @@ export function ask(url: string, options: { method?: string; headers?: Record<st
 }
 
 export interface Watching {
-  /** Lines as they came, each whole. */
+  /** The lines in order of arrival. */
   readonly lines: readonly string[];
-  /** Resolves when the answer's head is here. */
+  /** Resolves when the response headers have arrived. */
   readonly opened: Promise<number>;
   /** Resolves when the server has ended the stream. */
   readonly ended: Promise<void>;
-  /** Resolves when there are so many lines. */
+  /** Resolves when this many lines have arrived. */
   has(count: number): Promise<void>;
   stop(): void;
 }
 
-/** Opens a watch. `onLine` sees every line in the order of arrival, also across several watches. */
+/** Opens a watch. `onLine` receives every line in order of arrival, also across watches. */
 export function watch(url: string, onLine: (line: string) => void = () => {}, headers: Readonly<Record<string, string>> = {}): Watching {
   const lines: string[] = [];
   const waiting: (() => void)[] = [];

@@ -26,7 +26,7 @@ async function informed(served: ServedApi): Promise<{ heard: string[]; names: ()
       else present.add(metadata?.name ?? "");
     });
   }
-  // The library says by an error that its watch has ended; what to do then is the user's.
+  // The library reports the end of its watch as an error; restarting is up to the user.
   informer.on("error", () => setTimeout(() => void informer.start(), 50));
   await informer.start();
   stop = () => informer.stop();
@@ -34,7 +34,7 @@ async function informed(served: ServedApi): Promise<{ heard: string[]; names: ()
 }
 
 describe("an informer of the official client library", () => {
-  it("hears every revision of a Pod's life", async () => {
+  it("receives every revision of a Pod", async () => {
     const reader = await bundled("pod-nginx");
     const pods = (await objectFrames(reader)).filter((frame) => frame.ref.kind === "Pod");
     api = await startServer(reader, { clock: systemClock, speed: 20 });

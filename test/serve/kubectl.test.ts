@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,13 +7,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/io/clock.js";
 import type { ObjectFrame } from "../../src/model/frame.js";
 import { type ServedApi, startServer } from "../../src/serve/start-server.js";
+import { lacks } from "../support/needs.js";
 import { projectRoot } from "../support/program.js";
 import { bundled, objectFrames } from "./bundled.js";
 
-const hasKubectl = spawnSync("kubectl", ["version", "--client"]).status === 0;
 const run = promisify(execFile);
 
-describe.skipIf(!hasKubectl)("kubectl works on a past that it never saw", () => {
+describe.skipIf(lacks("kubectl", "kubectl against a served recording"))("kubectl works on a past that it never saw", () => {
   const folder = mkdtempSync(join(tmpdir(), "kubespy-kubectl-"));
   const open: ServedApi[] = [];
   let still: ServedApi;
@@ -30,7 +30,7 @@ describe.skipIf(!hasKubectl)("kubectl works on a past that it never saw", () => 
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** kubectl on a served API, with nothing of the user's own configuration or caches. */
+  /** kubectl against a served API, without the configuration and caches of the user. */
   async function kubectl(api: ServedApi, ...args: string[]): Promise<string> {
     const kubeconfig = join(folder, `kubeconfig-${api.port}`);
     writeFileSync(kubeconfig, api.kubeconfig(), { mode: 0o600 });
@@ -57,7 +57,7 @@ describe.skipIf(!hasKubectl)("kubectl works on a past that it never saw", () => 
     expect(deployment).toEqual(last?.revision.object);
   });
 
-  it("get -o wide shows the columns of the real server, ages as old as they were", async () => {
+  it("get -o wide shows the columns of the real server, with ages of the recorded time", async () => {
     const rows = await kubectl(still, "get", "deploy,rs,po", "-o", "wide", "-l", "app=web");
     const [deployments = "", replicaSets = "", pods = ""] = rows.split("\n\n");
     expect(deployments).toMatch(/^NAME +READY +UP-TO-DATE +AVAILABLE +AGE +CONTAINERS +IMAGES +SELECTOR\n/);
@@ -79,7 +79,7 @@ describe.skipIf(!hasKubectl)("kubectl works on a past that it never saw", () => 
     expect(description).toMatch(/Normal +Started .* kubelet +Container started/);
   });
 
-  it("get events, and their watch, tell them in the order of the recording", async () => {
+  it("get events, and their watch, return them in the order of the recording", async () => {
     const api = await startServer(await bundled("pod-nginx"), { clock: systemClock, speed: 20 });
     open.push(api);
     const watched = await kubectl(api, "get", "events", "--watch", "--request-timeout=3s").catch(
@@ -94,24 +94,24 @@ describe.skipIf(!hasKubectl)("kubectl works on a past that it never saw", () => 
     );
   });
 
-  it("get -w is told when time is moved back, and a new one shows the past", async () => {
+  it("get -w ends when time is moved back, and a new one shows the earlier state", async () => {
     const api = await startServer(await bundled("deployment-rollout"), { clock: systemClock, at: { percent: 100 } });
     open.push(api);
     const watching = kubectl(api, "get", "pods", "-w", "-o", "name");
     while (api.openWatches === 0) await systemClock.sleep(20);
     api.control.command("seek 4s");
-    const said = await watching.then(
+    const output = await watching.then(
       (stdout) => stdout,
       (error: { stdout: string; stderr: string }) => error.stdout + error.stderr,
     );
-    expect(said).toMatch(/pod\/web-/);
+    expect(output).toMatch(/pod\/web-/);
     const images = ["-o", "jsonpath={.items[*].spec.template.spec.containers[0].image}"];
     expect(await kubectl(api, "get", "deploy", ...images)).toBe("nginx:1.27");
     api.control.command("seek 100%");
     expect(await kubectl(api, "get", "deploy", ...images)).toBe("nginx:1.28");
   });
 
-  it("what does not exist, and what cannot be done, is said in its usual words", async () => {
+  it("missing objects and unsupported operations get the usual messages", async () => {
     await expect(kubectl(still, "get", "pod", "nope")).rejects.toThrow('Error from server (NotFound): pods "nope" not found');
     await expect(kubectl(still, "delete", "deploy", "web")).rejects.toThrow("Error from server (MethodNotAllowed)");
     const manifest = join(projectRoot, "fixtures", "deployment-rollout.yaml");

@@ -9,7 +9,7 @@ import { frame, sessionOf } from "./session-in-memory.js";
 
 const pod = (version: string) => object(types.pods, { name: "nginx", version });
 
-/** Pod and Event in turn, all at the same recorded moment. */
+/** Pods and Events alternating, all at the same recorded moment. */
 function alternating(count: number): readonly Frame[] {
   return Array.from({ length: count }, (_, i) =>
     frame(i + 1, "ADDED", i % 2 === 0 ? pod(String(i + 1)) : eventAbout(pod("1"), `R${i}`, String(i + 1)), { offsetMs: 100 }),
@@ -18,14 +18,14 @@ function alternating(count: number): readonly Frame[] {
 
 async function playing(frames: readonly Frame[], options: Partial<PlaybackOptions> = {}) {
   const clock = new VirtualClock();
-  const said: string[] = [];
+  const logged: string[] = [];
   const session = await loadServedSession(sessionOf(frames));
   const playback = new Playback(session, {
     clock,
     speed: 1,
     leadInMs: 1000,
     spacingMs: 20,
-    log: (message) => said.push(message),
+    log: (message) => logged.push(message),
     ...options,
   });
   const heard: string[] = [];
@@ -34,7 +34,7 @@ async function playing(frames: readonly Frame[], options: Partial<PlaybackOption
       collection,
       position: 0,
       wants: () => true,
-      isHitBy: () => true,
+      isExpiredBy: () => true,
       offer: (step) => {
         heard.push(`${clock.monotonicMs()} ${step.sequence}`);
         return true;
@@ -45,11 +45,11 @@ async function playing(frames: readonly Frame[], options: Partial<PlaybackOption
     };
     playback.attach(watcher);
   }
-  return { playback, clock, heard, said };
+  return { playback, clock, heard, logged };
 }
 
 describe("playback", () => {
-  it("begins only when asked to, and after the lead-in", async () => {
+  it("begins with the first request, after the lead-in", async () => {
     const { playback, clock, heard } = await playing([frame(1, "ADDED", pod("1"), { offsetMs: 500 })]);
     await clock.advance(5000);
     expect(heard).toEqual([]);
@@ -68,7 +68,7 @@ describe("playback", () => {
     expect(heard).toEqual(["0 1", "25 2", "1000 3"]);
   });
 
-  it("keeps events of different watches apart, those of one watch not", async () => {
+  it("spaces events of different watches, but not those of one watch", async () => {
     const frames = ["1", "2", "3"].map((version, i) => frame(i + 1, "ADDED", pod(version), { offsetMs: 0 }));
     const { playback, clock, heard } = await playing([...frames, frame(4, "ADDED", eventAbout(pod("1"), "R", "4"), { offsetMs: 0 })], {
       leadInMs: 0,
@@ -78,14 +78,14 @@ describe("playback", () => {
     expect(heard).toEqual(["0 1", "0 2", "0 3", "20 4"]);
   });
 
-  it("says once that it is more than five seconds behind, and catches up without spacing, still in sequence", async () => {
-    const { playback, clock, heard, said } = await playing(alternating(600), { leadInMs: 0 });
+  it("reports once that it is more than five seconds behind, and catches up without spacing, still in sequence", async () => {
+    const { playback, clock, heard, logged } = await playing(alternating(600), { leadInMs: 0 });
     playback.start();
     await clock.advance(5200);
-    expect(said).toHaveLength(1);
+    expect(logged).toHaveLength(1);
     await clock.advance(1000);
     expect(heard.map((line) => Number(line.split(" ")[1]))).toEqual(Array.from({ length: 600 }, (_, i) => i + 1));
-    expect(said).toHaveLength(1);
+    expect(logged).toHaveLength(1);
   });
 
   it("has ended when the recording has, not with its last frame", async () => {
@@ -101,7 +101,7 @@ describe("playback", () => {
     expect(hasEnded).toBe(true);
   });
 
-  it("is not kept from its end by a month without events", async () => {
+  it("reaches its end after a month without events", async () => {
     const month = 30 * 86_400_000;
     const { playback, clock, heard } = await playing([frame(1, "ADDED", pod("1"), { offsetMs: month })], { leadInMs: 0 });
     playback.start();

@@ -36,7 +36,7 @@ const initialized = [{ type: "Initialized", status: "True" }];
 describe("kubectl get pods", () => {
   it.each([
     ["nothing known yet", { spec: spec(1), status: { phase: "Pending" } }, "0/1 Pending 0"],
-    ["an eviction says itself", { spec: spec(1), status: { phase: "Failed", reason: "Evicted" } }, "0/1 Evicted 0"],
+    ["an eviction shows its reason", { spec: spec(1), status: { phase: "Failed", reason: "Evicted" } }, "0/1 Evicted 0"],
     [
       "held back by a scheduling gate",
       { spec: spec(1), status: { phase: "Pending", conditions: [{ type: "PodScheduled", status: "False", reason: "SchedulingGated" }] } },
@@ -68,7 +68,7 @@ describe("kubectl get pods", () => {
       "2/2 Running 3 (10s ago)",
     ],
     [
-      "an exit without a reason is told by its code",
+      "an exit without a reason is shown by its code",
       { spec: spec(1), status: { phase: "Failed", containerStatuses: [ended("a", { exitCode: 3 })] } },
       "0/1 ExitCode:3 0",
     ],
@@ -173,7 +173,7 @@ describe("kubectl get pods", () => {
     expect(shown(pod)).toBe(expected);
   });
 
-  it("says whether readiness gates are open", () => {
+  it("shows readiness gates", () => {
     const gates = pods.columns.find((column) => column.name === "Readiness Gates");
     const pod = {
       metadata: {},

@@ -5,12 +5,12 @@ import { Revision } from "../../src/model/revision.js";
 import type { SessionHeader, SessionReader, StreamInfo } from "../../src/model/session.js";
 import { InMemorySessionReader } from "../support/in-memory-session-reader.js";
 
-/** A session made of frames at hand: what the server needs of one, without a store. */
+/** A session of given frames, without a store. */
 export function sessionOf(frames: readonly Frame[], header: Partial<SessionHeader> = {}): SessionReader {
   return new InMemorySessionReader(frames, { header: { name: "test", ...header } });
 }
 
-/** One object frame; sequence and offset (10 ms apart) follow from where it stands. */
+/** One object frame; sequence and offset (10 ms apart) follow from its index. */
 export function frame(sequence: number, type: ObjectFrame["type"], object: KubeObject, more: Partial<ObjectFrame> = {}): ObjectFrame {
   return {
     kind: "object",

@@ -34,7 +34,7 @@ async function served(options: Partial<PlaybackOptions> = {}) {
         collection,
         position: playback.progress.positionOf(collection),
         wants: () => true,
-        isHitBy: () => true,
+        isExpiredBy: () => true,
         offer: (step) => heard.push(`${clock.monotonicMs()} #${step.sequence}`) > 0,
         expire: () => {
           heard.push(`${clock.monotonicMs()} expired`);
@@ -54,8 +54,8 @@ async function command(control: PlaybackControl, clock: VirtualClock, line: stri
   await clock.advance(0);
 }
 
-describe("steering a served recording", () => {
-  it("pause holds time, play goes on from there", async () => {
+describe("controlling a served recording", () => {
+  it("pause stops time, play continues from there", async () => {
     const { clock, playback, control, heard, listen } = await served();
     listen();
     playback.start();
@@ -68,7 +68,7 @@ describe("steering a served recording", () => {
     expect(heard).toEqual(["1000 #1", "62000 #2"]);
   });
 
-  it("seek forward plays all that lies between, in order, and time goes on from there", async () => {
+  it("seek forward plays everything in between, in order, and time continues from there", async () => {
     const { clock, playback, control, heard, listen } = await served();
     listen();
     playback.start();
@@ -79,7 +79,7 @@ describe("steering a served recording", () => {
     expect(heard.at(-1)).toBe("600 #5");
   });
 
-  it("while paused, seek forward goes as far as asked and not further, though more lies at the same moment", async () => {
+  it("while paused, seek forward stops exactly at the target, even if more steps have the same time", async () => {
     const { clock, control, heard, listen } = await served({ stillAtMs: 0 });
     listen();
     await command(control, clock, "seek #3");
@@ -90,7 +90,7 @@ describe("steering a served recording", () => {
     expect(control.position).toMatchObject({ offsetMs: 3000, sequence: 4 });
   });
 
-  it("seek back ends every watch, and shows the past under the versions of the past", async () => {
+  it("seek back ends every watch, and lists return the earlier state with its versions", async () => {
     const { clock, playback, control, heard, listen, pods } = await served({ stillAtMs: 4000 });
     listen();
     expect(playback.progress.versionOf(pods)).toBe("15");
@@ -105,14 +105,14 @@ describe("steering a served recording", () => {
     expect(heard.slice(2)).toEqual(["1000 #3", "1000 #4"]);
   });
 
-  it("a version that was taken back is told from one that never was", async () => {
+  it("a rewound version is distinguished from one that never existed", async () => {
     const { clock, playback, control, pods } = await served({ stillAtMs: 3000 });
     await command(control, clock, "seek 1s");
-    expect(playback.progress.wasTakenBack(pods, "13")).toBe(true);
-    expect(playback.progress.wasTakenBack(pods, "11")).toBe(false);
-    expect(playback.progress.wasTakenBack(pods, "15")).toBe(false);
+    expect(playback.progress.wasRewound(pods, "13")).toBe(true);
+    expect(playback.progress.wasRewound(pods, "11")).toBe(false);
+    expect(playback.progress.wasRewound(pods, "15")).toBe(false);
     await command(control, clock, "seek 3s");
-    expect(playback.progress.wasTakenBack(pods, "13")).toBe(false);
+    expect(playback.progress.wasRewound(pods, "13")).toBe(false);
   });
 
   it("next and prev go step by step, to the beginning and to the end", async () => {
@@ -125,7 +125,7 @@ describe("steering a served recording", () => {
     expect(sequences).toEqual([0, 1, 2, 1, 0, 0, 1, 2, 3, 4, 5, 5]);
   });
 
-  it("speed changes how fast time runs from now on", async () => {
+  it("speed changes how fast time runs", async () => {
     const { clock, playback, control, heard, listen } = await served();
     listen();
     playback.start();
@@ -146,7 +146,7 @@ describe("steering a served recording", () => {
     expect(heard).toEqual(["11000 #1"]);
   });
 
-  it("paused before anybody asked for anything, time does not start with the first request", async () => {
+  it("paused before the first request, time does not start with it", async () => {
     const { clock, playback, control } = await served();
     await command(control, clock, "pause");
     playback.start();
@@ -155,14 +155,14 @@ describe("steering a served recording", () => {
   });
 
   it.each([
-    ["rewind", 'no command "rewind"'],
-    ["pley", 'no command "pley"'],
+    ["rewind", 'unknown command "rewind"'],
+    ["pley", 'unknown command "pley"'],
     ["seek", 'invalid seek ""'],
     ["seek 101%", 'invalid seek "101%"'],
-    ["speed 0", '"0" is no speed'],
-    ["speed", '"" is no speed'],
-    ["play 3", '"play" takes nothing after it'],
-  ])("%s is refused and changes nothing", async (line, message) => {
+    ["speed 0", 'invalid speed "0"'],
+    ["speed", 'invalid speed ""'],
+    ["play 3", '"play" takes no argument'],
+  ])("%s is rejected and changes nothing", async (line, message) => {
     const { control } = await served({ stillAtMs: 2000 });
     const before = control.position;
     expect(() => control.command(line)).toThrow(UsageError);
@@ -170,7 +170,7 @@ describe("steering a served recording", () => {
     expect(control.position).toEqual(before);
   });
 
-  it("over HTTP: an open watch ends with 410, so does one from a version that was taken back; a list from it waits in vain", async () => {
+  it("over HTTP: an open watch ends with 410, and so does one from a rewound version; a list at that version times out", async () => {
     const streams = [streamOf(types.pods, "10"), streamOf(types.events, "10")];
     const api = await startServer(sessionOf(history, { streams }), { clock: systemClock, at: { percent: 100 } });
     const pods = `${api.url}/api/v1/namespaces/default/pods`;

@@ -26,7 +26,7 @@ const selector = {
 };
 const selected = "any,app=web,!old,tier in (a,b),zone notin (z)";
 
-/** `kubectl get TYPE -o wide`: heads and cells. */
+/** `kubectl get TYPE -o wide`: headers and cells. */
 function shown(resource: string, group: string, object: object): Record<string, unknown> {
   const { columns } = tableKindOf({ resource, group });
   const full = { metadata, ...object } as KubeObject;
@@ -214,7 +214,7 @@ describe("kubectl get shows of", () => {
     expect(shown(resource, group, object)).toMatchObject(expected);
   });
 
-  it("anything, whatever nonsense an object holds, without failing", () => {
+  it("any object, whatever it contains, without failing", () => {
     const resources = ["pods", "services", "events", "nodes", "persistentvolumes", "endpoints", "secrets", "resourcequotas"];
     const apps = ["deployments", "controllerrevisions", "daemonsets"];
     const kinds = [...resources.map((resource) => ({ resource, group: "" })), ...apps.map((resource) => ({ resource, group: "apps" }))];

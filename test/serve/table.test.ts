@@ -19,7 +19,7 @@ interface Table {
   readonly rows: readonly Row[];
 }
 
-/** The whole answer of a real server, and when it was given. */
+/** The whole response of a real server, and its time. */
 function transcript(name: string): { readonly body: string; readonly date: string; readonly accept: string } {
   const path = join(import.meta.dirname, "..", "fixtures", "apiserver", "transcripts", `${name}.json`);
   const { request, response } = JSON.parse(readFileSync(path, "utf8"));
@@ -27,7 +27,7 @@ function transcript(name: string): { readonly body: string; readonly date: strin
   return { body, date: response.headers.date, accept: request.accept };
 }
 
-/** The Pods that the transcripts show, as far as their rows tell what they were. */
+/** The Pods in the transcripts, reconstructed from their rows. */
 const finished = { status: { phase: "Succeeded", containerStatuses: [ended("tick", 0, "Completed")], podIPs: [{ ip: "10.244.0.51" }] } };
 const leaving = {
   status: {
@@ -47,7 +47,7 @@ function podOf(row: Row | undefined, more: object): KubeObject {
 
 async function serving(pods: readonly KubeObject[], at: string, version: string): Promise<ServedApi> {
   const frames = pods.map((pod, i) => frame(i + 1, "ADDED", pod, { initial: true, offsetMs: 0 }));
-  // The server's own time was a part of a second later than the Date header says.
+  // The time of the server was a fraction of a second later than the Date header.
   const startedAt = new Date(Date.parse(at) + 200).toISOString();
   const reader = sessionOf(frames, { startedAt, streams: [streamOf(types.pods, version, { id: "pods" })] });
   return startServer(reader, { clock: systemClock, at: { offsetMs: 0 } });
@@ -58,7 +58,7 @@ afterAll(async () => {
   for (const api of open) await api.close();
 });
 
-describe("answers are those of a real API server, to the byte", () => {
+describe("responses match a real API server byte for byte", () => {
   const list = transcript("table-pods");
   const [leavingRow] = (JSON.parse(list.body) as Table).rows;
   let api: ServedApi;
@@ -86,13 +86,13 @@ describe("answers are those of a real API server, to the byte", () => {
     const states = rows.map((row) => podOf(row, row?.cells[2] === "Completed" ? finished : leaving));
     const several = await serving(states, date, "2505");
     open.push(several);
-    // The namespaces are sent in the order of their names, as a server without a cache of its own would.
+    // The namespaces are sent in order of name, as by a server without a cache.
     const answer = await ask(`${several.url}/api/v1/pods?watch=1&timeoutSeconds=1`, { headers: { accept } });
     expect(answer.body).toBe(body);
   });
 });
 
-describe("a row bears what was asked for beside its cells", () => {
+describe("a row contains what was requested besides its cells", () => {
   const accept = "application/json;as=Table;v=v1;g=meta.k8s.io";
   const pod: KubeObject = {
     kind: "Pod",
@@ -109,7 +109,7 @@ describe("a row bears what was asked for beside its cells", () => {
     return (JSON.parse(body) as Table).rows[0]?.object;
   };
 
-  it("its metadata unless asked otherwise, the whole object, or nothing", async () => {
+  it("its metadata by default, the whole object, or nothing", async () => {
     const metadata = { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1", metadata: pod.metadata };
     expect(await rowObject("")).toEqual(metadata);
     expect(await rowObject("?includeObject=Metadata")).toEqual(metadata);
@@ -117,7 +117,7 @@ describe("a row bears what was asked for beside its cells", () => {
     expect(await rowObject("?includeObject=None")).toBeNull();
   });
 
-  it("a get and a watch as PartialObjectMetadata give out the metadata alone", async () => {
+  it("a get and a watch as PartialObjectMetadata return only the metadata", async () => {
     const headers = { accept: "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io" };
     const metadata = { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1", metadata: pod.metadata };
     expect(JSON.parse((await ask(`${api.url}/api/v1/namespaces/default/pods/nginx`, { headers })).body)).toEqual(metadata);
@@ -130,7 +130,7 @@ describe("a row bears what was asked for beside its cells", () => {
     expect(JSON.parse(answer.body)).toMatchObject({ code: 400, message: 'unrecognized includeObject value: "All"' });
   });
 
-  it("bookmarks of a Table are Tables too, and say where the initial events end", async () => {
+  it("bookmarks of a Table are Tables too, and mark the end of the initial events", async () => {
     const query = "watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true&timeoutSeconds=30";
     const url = `${api.url}/api/v1/pods?${query}`;
     const watching = watch(url, undefined, { accept });
@@ -158,7 +158,7 @@ describe("the form is negotiated", () => {
     ["protobuf first, JSON too", "application/vnd.kubernetes.protobuf,application/json", "PodList"],
     ["JSON preferred by quality", `${table};q=0.5,application/json;q=0.9`, "PodList"],
     ["anything", "*/*", "PodList"],
-    ["nothing said", "", "PodList"],
+    ["no Accept header", "", "PodList"],
     ["metadata of a list", "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io", "PartialObjectMetadataList"],
     ["metadata of one object, of a list", "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io", "Status"],
     ["refused by quality", "application/json;q=0", "Status"],

@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-describe("refusals are those of a real API server, to the byte", () => {
+describe("refusals match a real API server byte for byte", () => {
   it.each([
     "bad-field-selector",
     "bad-label-selector",
@@ -46,19 +46,19 @@ describe("refusals are those of a real API server, to the byte", () => {
     expect(answer.status).toBe(response.status);
     expect(answer.headers["content-type"]).toBe(response.headers["content-type"]);
     expect(answer.headers["retry-after"]).toBe(response.headers["retry-after"]);
-    // The only parts that are this recording's own: the versions that it has and the oldest that it knows.
+    // Only these differ between recordings: its versions and the oldest one.
     const own = (text: string) => text.replace(/current: \d+/, "current: N").replace(/version: 1 \(\d+\)/, "version: 1 (N)");
     expect(own(answer.body)).toBe(own(body));
   });
 
-  it("a watch from the future is accepted, says nothing, and ends in its time", async () => {
+  it("a watch from a future version is accepted, sends nothing, and ends after its timeout", async () => {
     const answer = await ask(
       `${api.url}/api/v1/namespaces/default/pods?watch=1&resourceVersion=99999999&timeoutSeconds=1&allowWatchBookmarks=true`,
     );
     expect(answer).toMatchObject({ status: 200, body: "" });
   });
 
-  it("an empty list and its watch look like the server's", async () => {
+  it("an empty list and its watch match the server", async () => {
     const list = await ask(`${api.url}/api/v1/namespaces/default/pods?fieldSelector=metadata.name%3Dnobody`);
     const likeServer = transcript("rbac-name-only-list-by-name");
     expect(list.body.replace(/"\d+"/, '"5005"')).toBe(likeServer.body);
@@ -72,7 +72,7 @@ describe("refusals are those of a real API server, to the byte", () => {
   });
 });
 
-describe("what cannot be served is refused, not guessed", () => {
+describe("requests that a recording cannot answer are refused", () => {
   it.each([
     ["protobuf only", "/api/v1/namespaces/default/pods", { accept: "application/vnd.kubernetes.protobuf" }, 406, "NotAcceptable"],
     ["sendInitialEvents on a list", "/api/v1/pods?sendInitialEvents=true&resourceVersionMatch=NotOlderThan", {}, 422, "Invalid"],
@@ -91,17 +91,17 @@ describe("what cannot be served is refused, not guessed", () => {
     expect(JSON.parse(answer.body)).toMatchObject({ kind: "Status", status: "Failure", reason, code: status });
   });
 
-  it.each(["POST", "PUT", "PATCH", "DELETE"])("%s: the past cannot be written to", async (method) => {
+  it.each(["POST", "PUT", "PATCH", "DELETE"])("%s: a recording is read-only", async (method) => {
     const answer = await ask(`${api.url}/api/v1/namespaces/default/pods/nginx`, { method });
     expect(answer.status).toBe(405);
   });
 });
 
-describe("discovery says what the recording holds, as the server would", () => {
+describe("discovery lists the recorded types, as the server would", () => {
   const sample = (name: string) => JSON.parse(readFileSync(join(fixtures, "discovery", `${name}.json`), "utf8")) as never;
   const onlyReading = (entry: { verbs: readonly string[] }) => ({ ...entry, verbs: ["get", "list", "watch"] });
 
-  it("in many documents", async () => {
+  it("in separate documents", async () => {
     const real = (sample("api_v1") as { resources: { name: string; verbs: string[]; storageVersionHash?: string }[] }).resources
       .filter((type) => type.name === "pods" || type.name === "events")
       .map(({ storageVersionHash, ...type }) => onlyReading(type));

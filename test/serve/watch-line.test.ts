@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { onOneLine, withResourceVersion } from "../../src/serve/watch/watch-line.js";
 
 describe("an object that leaves a selection", () => {
-  it("is said with the new version, all other bytes as recorded", () => {
+  it("is sent with the new version and all other bytes as recorded", () => {
     const text = '{"kind":"Pod", "metadata":{"name":"é","resourceVersion":"5","n":12345678901234567890},"x":{"resourceVersion":"5"}}';
     const changed = Buffer.from(withResourceVersion(Buffer.from(text), "77")).toString();
     expect(changed).toBe(text.replace('"resourceVersion":"5","n"', '"resourceVersion":"77","n"'));

@@ -4,13 +4,14 @@ import type { Frame } from "../../src/model/frame.js";
 import { Revision } from "../../src/model/revision.js";
 import { type ServedApi, type ServeOptions, startServer } from "../../src/serve/start-server.js";
 import { object, types } from "../support/objects.js";
+import { VirtualClock } from "../support/virtual-clock.js";
 import { ask, watch } from "./http-client.js";
 import { frame, sessionOf, streamOf } from "./session-in-memory.js";
 
 const pod = (name: string, version: string, labels: Record<string, string> = {}, namespace = "default") =>
   object(types.pods, { name, version, labels, namespace, uid: `${namespace}/${name}` });
 
-/** Two Pods, one there from the start, in the life of which everything happens that matters to a watcher. */
+/** Two Pods, one of which exists from the start, with every kind of change that matters to a watch. */
 const history: readonly Frame[] = [
   frame(1, "ADDED", pod("a", "100", { app: "web" }), { initial: true, offsetMs: 0 }),
   frame(2, "ADDED", pod("b", "110", { app: "web" })),
@@ -38,8 +39,8 @@ async function serving(options: Partial<ServeOptions> = {}, frames: readonly Fra
   return `${api.url}/api/v1`;
 }
 
-/** What a watch says at once, where time stands still and nothing more can come. */
-async function said(url: string): Promise<readonly string[]> {
+/** What a watch sends at once, while time is paused and nothing more can come. */
+async function linesOf(url: string): Promise<readonly string[]> {
   const watching = watch(url);
   await watching.opened;
   await systemClock.sleep(60);
@@ -47,7 +48,7 @@ async function said(url: string): Promise<readonly string[]> {
   return watching.lines;
 }
 
-/** `ADDED a@100`, one a line. */
+/** `ADDED a@100`, one per line. */
 function brief(lines: readonly string[]): string[] {
   return lines.map((line) => {
     const { type, object } = JSON.parse(line) as { type: string; object: { metadata: { name?: string; resourceVersion: string } } };
@@ -68,7 +69,7 @@ async function list(url: string): Promise<List & { names: string[] }> {
 const all = ["ADDED b@110", "MODIFIED a@120", "ADDED c@130", "MODIFIED a@140", "DELETED b@150", "DELETED a@140"];
 
 describe("a watch", () => {
-  it("from the version of a list brings every event after it", async () => {
+  it("from the version of a list sends every event after it", async () => {
     const url = await serving();
     const first = await list(`${url}/pods`);
     expect(first).toMatchObject({ names: ["a"], metadata: { resourceVersion: "105" } });
@@ -77,7 +78,7 @@ describe("a watch", () => {
     expect(brief(watching.lines)).toEqual(all);
   });
 
-  it("opened late brings what has happened since, then what is to come", async () => {
+  it("opened late sends past events, then later ones", async () => {
     const url = await serving({ speed: 0.2, leadInMs: 0 });
     await list(`${url}/pods`);
     await systemClock.sleep(170);
@@ -92,12 +93,12 @@ describe("a watch", () => {
     ["120", all.slice(2)],
     ["150", all.slice(5)],
     ["151", []],
-  ])("from version %s brings exactly the events after that version", async (version, expected) => {
+  ])("from version %s sends exactly the events after that version", async (version, expected) => {
     const url = await serving({ at: { percent: 100 } });
-    expect(brief(await said(`${url}/pods?watch=1&resourceVersion=${version}`))).toEqual(expected);
+    expect(brief(await linesOf(`${url}/pods?watch=1&resourceVersion=${version}`))).toEqual(expected);
   });
 
-  it("without a version begins with what is there, marked by a bookmark, and goes on from it", async () => {
+  it("without a version begins with the current state, ended by a bookmark, and continues from it", async () => {
     const url = await serving();
     const watching = watch(`${url}/pods?watch=1&allowWatchBookmarks=true`);
     await watching.has(9);
@@ -105,22 +106,22 @@ describe("a watch", () => {
     expect(watching.lines[1]).toContain('"k8s.io/initial-events-end":"true"');
   });
 
-  it("asked with sendInitialEvents streams the list", async () => {
+  it("with sendInitialEvents streams the list", async () => {
     const url = await serving({ at: { offsetMs: 45 } });
     const query = "watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&resourceVersion=110&allowWatchBookmarks=true";
-    expect(brief(await said(`${url}/pods?${query}`))).toEqual(["ADDED a@120", "ADDED b@110", "ADDED c@130", "BOOKMARK @130"]);
-    const from110 = await said(`${url}/pods?${query.replace("sendInitialEvents=true", "sendInitialEvents=false")}`);
+    expect(brief(await linesOf(`${url}/pods?${query}`))).toEqual(["ADDED a@120", "ADDED b@110", "ADDED c@130", "BOOKMARK @130"]);
+    const from110 = await linesOf(`${url}/pods?${query.replace("sendInitialEvents=true", "sendInitialEvents=false")}`);
     expect(brief(from110)).toEqual(["MODIFIED a@120", "ADDED c@130"]);
   });
 
-  it("after an event whose version names no place of its own, a bookmark says one to resume from", async () => {
+  it("after an event whose version is not unique, a bookmark has the version to resume from", async () => {
     const url = await serving({ at: { percent: 100 } });
-    const first = await said(`${url}/pods?watch=1&resourceVersion=150&allowWatchBookmarks=true`);
+    const first = await linesOf(`${url}/pods?watch=1&resourceVersion=150&allowWatchBookmarks=true`);
     expect(brief(first)).toEqual(["DELETED a@140", "BOOKMARK @151"]);
-    expect(await said(`${url}/pods?watch=1&resourceVersion=151`)).toEqual([]);
+    expect(await linesOf(`${url}/pods?watch=1&resourceVersion=151`)).toEqual([]);
   });
 
-  it("tells of objects that come to be selected as ADDED and of those that no longer are as DELETED, at the version of the change", async () => {
+  it("sends objects that enter the selection as ADDED and objects that leave it as DELETED, at the version of the change", async () => {
     const url = await serving();
     const watching = watch(`${url}/namespaces/default/pods?watch=1&resourceVersion=105&labelSelector=app%3Dweb`);
     await watching.has(5);
@@ -128,22 +129,26 @@ describe("a watch", () => {
     expect(JSON.parse(watching.lines[1] ?? "")).toMatchObject({ object: { metadata: { labels: { app: "web" } } } });
   });
 
-  it("by name or namespace brings that object or namespace only", async () => {
+  it("by name or namespace sends only that object or namespace", async () => {
     const url = await serving({ at: { percent: 100 } });
-    const named = await said(`${url}/pods?watch=1&resourceVersion=105&fieldSelector=metadata.name%3Dc`);
+    const named = await linesOf(`${url}/pods?watch=1&resourceVersion=105&fieldSelector=metadata.name%3Dc`);
     expect(brief(named)).toEqual(["ADDED c@130"]);
-    expect(await said(`${url}/namespaces/other/pods?watch=1&resourceVersion=105`)).toEqual(named);
+    expect(await linesOf(`${url}/namespaces/other/pods?watch=1&resourceVersion=105`)).toEqual(named);
   });
 
   it("ends after its timeout, with a bookmark two seconds before", async () => {
-    const url = await serving({ at: { offsetMs: 0 } });
-    const startedAt = performance.now();
+    const clock = new VirtualClock();
+    const url = await serving({ clock, at: { offsetMs: 0 } });
     const watching = watch(`${url}/pods?watch=1&resourceVersion=105&allowWatchBookmarks=true&timeoutSeconds=3`);
+    await watching.opened;
+    await clock.advance(999);
+    expect(watching.lines).toEqual([]);
+    await clock.advance(1);
     await watching.has(1);
-    expect(performance.now() - startedAt).toBeGreaterThan(900);
-    expect(performance.now() - startedAt).toBeLessThan(2500);
+    await clock.advance(1999);
+    expect(open[0]?.openWatches).toBe(1);
+    await clock.advance(1);
     await watching.ended;
-    expect(performance.now() - startedAt).toBeGreaterThan(2900);
     expect(brief(watching.lines)).toEqual(["BOOKMARK @105"]);
   });
 
@@ -156,7 +161,7 @@ describe("a watch", () => {
 });
 
 describe("a list", () => {
-  it("at an exact version shows that moment, and may be watched from", async () => {
+  it("at an exact version shows that moment, and can be watched from", async () => {
     const url = await serving({ at: { percent: 100 } });
     expect(await list(`${url}/pods?resourceVersion=149&resourceVersionMatch=Exact`)).toMatchObject({
       names: ["a", "b", "c"],
@@ -166,14 +171,14 @@ describe("a list", () => {
     expect((await list(`${url}/pods`)).names).toEqual(["c"]);
   });
 
-  it("not older than a version that is about to come waits for it", async () => {
+  it("not older than a future version waits for it", async () => {
     const url = await serving({ leadInMs: 300 });
     const answered = await list(`${url}/pods?resourceVersion=130`);
     expect(Number(answered.metadata.resourceVersion)).toBeGreaterThanOrEqual(130);
     expect(answered.names).toContain("c");
   });
 
-  it("in pages shows one moment, though time goes on", async () => {
+  it("in pages shows one moment, even if time advances", async () => {
     const url = await serving({ at: { offsetMs: 40 } });
     const pages: string[][] = [];
     let token: string | undefined = "";
@@ -187,7 +192,7 @@ describe("a list", () => {
     expect(pages).toEqual([["a"], ["b"], ["c"]]);
   });
 
-  it("begun before the end of the recording goes on as it was at its first page", async () => {
+  it("begun before the end of the recording continues at the version of its first page", async () => {
     const url = await serving({ leadInMs: 0, speed: 1 });
     await list(`${url}/pods`);
     await systemClock.sleep(48);
@@ -200,7 +205,7 @@ describe("a list", () => {
     expect([...first.names, ...rest.names]).toEqual(atThatTime.names);
   });
 
-  it("of a selection tells no number of remaining items, as the server does not", async () => {
+  it("of a selection omits the number of remaining items, as the server does", async () => {
     const url = await serving({ at: { offsetMs: 40 } });
     const page = await list(`${url}/pods?limit=1&labelSelector=app`);
     expect(page.metadata.continue).toBeDefined();
@@ -209,14 +214,14 @@ describe("a list", () => {
 });
 
 describe("time", () => {
-  it("does not begin with discovery", async () => {
+  it("does not start with discovery", async () => {
     const url = await serving({ leadInMs: 0 });
     for (const path of ["", "/nothing"]) await ask(url + path);
     await systemClock.sleep(50);
     expect((await list(`${url}/pods`)).names).toEqual(["a"]);
   });
 
-  it("stands still at an offset", async () => {
+  it("is paused at an offset", async () => {
     const url = await serving({ at: { offsetMs: 20 } });
     await list(`${url}/pods`);
     await systemClock.sleep(100);
@@ -225,14 +230,14 @@ describe("time", () => {
     expect((await ask(`${url}/namespaces/default/pods/c`)).status).toBe(404);
   });
 
-  it("a percentage is one of the whole duration", async () => {
+  it("a percentage refers to the whole duration", async () => {
     const url = await serving({ at: { percent: 50 } });
     expect((await list(`${url}/pods`)).metadata.resourceVersion).toBe("120");
   });
 });
 
 describe("a recording from elsewhere", () => {
-  it("of kinds that no stream tells of is served under the paths that such kinds have", async () => {
+  it("of kinds without a recorded stream is served under the usual paths of such kinds", async () => {
     const widget = { ...object(types.widgets, { name: "w1", version: "5" }), apiVersion: "example.com/v1beta1" };
     const url = await serving({ at: { percent: 100 } }, [
       frame(1, "ADDED", widget),
@@ -249,16 +254,16 @@ describe("a recording from elsewhere", () => {
     });
   });
 
-  it("with numbers and layout that parsing would lose goes over the wire as it is, on one line", async () => {
+  it("with numbers and layout that parsing would lose is sent unchanged, on one line", async () => {
     const text =
       '{\n "kind":"Pod","apiVersion":"v1","metadata":{"name":"x","namespace":"default","resourceVersion":"200"},"big":12345678901234567890,"x":1.0}';
     const odd = { ...frame(1, "ADDED", pod("x", "200")), revision: Revision.ofText(text) };
     const url = await serving({ at: { percent: 100 } }, [odd]);
-    const lines = await said(`${url}/pods?watch=1&resourceVersion=105`);
+    const lines = await linesOf(`${url}/pods?watch=1&resourceVersion=105`);
     expect(lines).toEqual([`{"type":"ADDED","object":${text.replace("\n", " ")}}`]);
   });
 
-  it("whose object is no JSON takes nothing else down with it", async () => {
+  it("with an object that is not JSON still serves everything else", async () => {
     const broken = { ...frame(1, "ADDED", pod("x", "200")), revision: Revision.ofText("{nonsense") };
     const url = await serving({ at: { percent: 100 } }, [broken, frame(2, "ADDED", pod("y", "201", { app: "web" }))]);
     expect((await list(`${url}/pods?labelSelector=app%3Dweb`)).names).toEqual(["y"]);

@@ -9,6 +9,7 @@ import { Revision } from "../../src/model/revision.js";
 import type { SessionHeader } from "../../src/model/session.js";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.js";
 import { collect } from "../support/histories.js";
+import { noteSkipped } from "../support/needs.js";
 import { temporaryFolder } from "../support/program.js";
 
 const header: SessionHeader = {
@@ -21,7 +22,7 @@ const header: SessionHeader = {
   recorder: "kubespy 0.1.0",
 };
 
-/** A frame of an object of its own whose contents do not compress. */
+/** A frame of another object whose contents do not compress. */
 function frame(n: number): NewFrame {
   const filler = Buffer.from(Array.from({ length: 3000 }, (_, i) => (Math.imul(i + 1, n * 2654435761 + 40503) >>> 13) & 0xff)).toString(
     "base64",
@@ -31,7 +32,7 @@ function frame(n: number): NewFrame {
   return { kind: "object", offsetMs: n, observedAt: "2026-11-22T10:57:17.945Z", type: "ADDED", ref, resourceVersion: `${n}`, revision };
 }
 
-/** A disk of one megabyte; undefined where the user may not mount one. */
+/** A disk of one megabyte; undefined if the user may not mount one. */
 function smallDisk(): string | undefined {
   const folder = temporaryFolder();
   const path = join(folder.path, "disk");
@@ -44,10 +45,10 @@ function smallDisk(): string | undefined {
   return mounted ? path : undefined;
 }
 
-describe("a disk that fills while it is recorded to", () => {
-  it("is said, with how many frames are safe, and those stay readable", async ({ skip }) => {
+describe("a disk that fills during a recording", () => {
+  it("is reported with the number of committed frames, which stay readable", async ({ skip }) => {
     const disk = smallDisk();
-    if (disk === undefined) return skip("no disk can be mounted here");
+    if (disk === undefined) return skip(noteSkipped("a full disk: needs the right to mount one"));
     const path = join(disk, "kubespy.db");
     const store = await openSqliteStore(path, { clock: systemClock });
     onTestFinished(() => store.close());
@@ -70,11 +71,11 @@ describe("a disk that fills while it is recorded to", () => {
     expect(frames.map((frame) => frame.offsetMs)).toEqual(Array.from({ length: safe }, (_, i) => i + 1));
   });
 
-  it("that cannot be written from the start is refused with the next step", async ({ skip }) => {
+  it("that is not writable from the start is reported with the next step", async ({ skip }) => {
     const disk = smallDisk();
-    if (disk === undefined) return skip("no disk can be mounted here");
+    if (disk === undefined) return skip(noteSkipped("a full disk: needs the right to mount one"));
     spawnSync("mount", ["-o", "remount,ro", disk]);
     const opening = openSqliteStore(join(disk, "kubespy.db"), { clock: systemClock });
-    await expect(opening).rejects.toThrow(`${join(disk, "kubespy.db")} cannot be written (EROFS)`);
+    await expect(opening).rejects.toThrow(`cannot write to ${join(disk, "kubespy.db")} (EROFS)`);
   });
 });

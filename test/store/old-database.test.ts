@@ -10,7 +10,7 @@ import { collect, comparable } from "../support/histories.js";
 import { projectRoot, temporaryFolder } from "../support/program.js";
 import { oddFrames } from "./fixtures/odd-session.js";
 
-/** A database as kubespy 0.1.0 made it, with two bundled recordings and one session of everything that a frame can be. */
+/** A database of kubespy 0.1.0, with two bundled recordings and one session with every variant of a frame. */
 function oldDatabase(): string {
   const folder = temporaryFolder();
   onTestFinished(() => folder[Symbol.dispose]());
@@ -35,7 +35,7 @@ async function framesOf(path: string, session: string) {
 }
 
 describe("a database of version 1", () => {
-  it.each([true, false])("is brought up to date on opening, and every session reads as before (only reading: %s)", async (readonly) => {
+  it.each([true, false])("is upgraded on opening, and every session reads as before (read-only: %s)", async (readonly) => {
     const path = oldDatabase();
     const store = await open(path, readonly);
     expect((await store.list()).map((session) => [session.header.name, session.frames, session.objects, session.gaps])).toEqual([
@@ -50,7 +50,7 @@ describe("a database of version 1", () => {
     expect((await lastFramesAt(72)).map((frame) => frame.sequence)).toEqual([70, 72]);
   });
 
-  it("goes on being brought up to date where that was interrupted", async () => {
+  it("continues an interrupted upgrade", async () => {
     const path = oldDatabase();
     const database = new Sqlite(path);
     database.exec("CREATE TRIGGER power_cut BEFORE DELETE ON frames WHEN old.id / 4294967296 = 2 BEGIN SELECT raise(ABORT, 'cut'); END");
@@ -63,7 +63,7 @@ describe("a database of version 1", () => {
     expect(tables).toEqual([]);
   });
 
-  it("with a damaged frame still opens: that frame, and those told as changes of it, are said to be damaged", async () => {
+  it("with a damaged frame still opens: that frame and those based on it are reported as damaged", async () => {
     const path = oldDatabase();
     const database = new Sqlite(path);
     database.exec("UPDATE frames SET payload = zeroblob(length(payload)) WHERE id % 4294967296 = 20 AND payload IS NOT NULL");
@@ -74,7 +74,7 @@ describe("a database of version 1", () => {
     expect((await collect(reader.frames({ fromSequence: 71 }))).map(comparable)).toEqual(oddFrames.slice(70).map(comparable));
   });
 
-  it("is left alone while an older kubespy records into it", async () => {
+  it("is not upgraded while an older kubespy records into it", async () => {
     const path = oldDatabase();
     const database = new Sqlite(path);
     const here = { host: (await import("node:os")).hostname(), pid: process.pid };

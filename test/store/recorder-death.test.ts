@@ -8,10 +8,10 @@ import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.js";
 import { collect } from "../support/histories.js";
 import { projectRoot, temporaryFolder } from "../support/program.js";
 
-/** A recorder of the built program, thread and all: appends without end and prints what it knows to be safe. */
+/** A recorder of the built program with its worker thread: appends endlessly and prints how many frames are committed. */
 const recorder = `
   const [database, built] = process.argv.slice(1);
-  const { openSqliteStore } = await import(built + "/store/sqlite-store.js");
+  const { openSqliteStore } = await import(built + "/store/sqlite/sqlite-store.js");
   const { Revision } = await import(built + "/model/revision.js");
   const { systemClock } = await import(built + "/io/clock.js");
   const store = await openSqliteStore(database, { clock: systemClock });

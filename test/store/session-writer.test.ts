@@ -2,10 +2,10 @@ import { expect, it } from "vitest";
 import type { NewFrame } from "../../src/model/frame.js";
 import { refOf } from "../../src/model/kube-object.js";
 import { Revision } from "../../src/model/revision.js";
-import type { CommitPort, CommitRequest } from "../../src/store/commit/commit-port.js";
-import { SqliteSessionWriter } from "../../src/store/sqlite/sqlite-session-writer.js";
+import { BatchingSessionWriter } from "../../src/store/batching-session-writer.js";
+import type { CommitPort, CommitRequest } from "../../src/store/commit-port.js";
 
-/** Takes the bytes away from the sender, as handing them to another thread does. */
+/** Detaches the buffer of the sender, as a transfer to another thread does. */
 class TakingPort implements CommitPort {
   committed = 0;
   async commit(request: CommitRequest): Promise<void> {
@@ -26,7 +26,7 @@ const header = {
 
 let objects = 0;
 
-/** Each of an object of its own: whole, and as large in the store. */
+/** Each frame is of another object, so it is stored whole. */
 function frameOf(bytes: number): NewFrame {
   const revision = Revision.ofObject({
     apiVersion: "v1",
@@ -45,9 +45,9 @@ function frameOf(bytes: number): NewFrame {
   };
 }
 
-it("what is written no longer counts as waiting: a recording may grow without end", async () => {
+it("written frames no longer count as queued: a recording may grow without limit", async () => {
   const port = new TakingPort();
-  const writer = new SqliteSessionWriter({ header, port, path: "none.db" });
+  const writer = new BatchingSessionWriter({ header, port, location: "none.db" });
   for (let i = 0; i < 300; i++) {
     writer.append(frameOf(1024 * 1024));
     if (i % 8 === 7) await writer.flush();
@@ -57,16 +57,16 @@ it("what is written no longer counts as waiting: a recording may grow without en
   expect(port.committed).toBeGreaterThan(256 * 1024 * 1024);
 });
 
-it("who appends much is told to wait until half of it is written", async () => {
+it("backpressure lasts until half of the queue is written", async () => {
   let finish = () => {};
   const slow: CommitPort = { commit: () => new Promise((resolve) => (finish = resolve)), close: async () => {} };
-  const writer = new SqliteSessionWriter({ header, port: slow, path: "none.db" });
-  expect(writer.relieved()).toBeUndefined();
+  const writer = new BatchingSessionWriter({ header, port: slow, location: "none.db" });
+  expect(writer.backpressure()).toBeUndefined();
   for (let i = 0; i < 3; i++) writer.append(frameOf(15 * 1024 * 1024));
-  const relieved = writer.relieved();
+  const backpressure = writer.backpressure();
   void writer.flush();
   let done = false;
-  void relieved?.then(() => {
+  void backpressure?.then(() => {
     done = true;
   });
   for (let i = 0; i < 3 && !done; i++) {
@@ -74,24 +74,24 @@ it("who appends much is told to wait until half of it is written", async () => {
     finish();
     await new Promise((resolve) => setImmediate(resolve));
   }
-  expect(relieved).toBeDefined();
+  expect(backpressure).toBeDefined();
   expect(done).toBe(true);
-  expect(writer.relieved()).toBeUndefined();
+  expect(writer.backpressure()).toBeUndefined();
 });
 
-it("a store that stalls is lost when more waits for it than memory should hold", async () => {
+it("a stalled store is lost when the queue exceeds its limit", async () => {
   const stalled: CommitPort = { commit: () => new Promise(() => {}), close: async () => {} };
-  const writer = new SqliteSessionWriter({ header, port: stalled, path: "none.db" });
+  const writer = new BatchingSessionWriter({ header, port: stalled, location: "none.db" });
   for (let i = 0; i < 80; i++) writer.append(frameOf(4 * 1024 * 1024));
   expect(await writer.lost).toMatchObject({ message: expect.stringContaining("256 MiB") });
   await expect(writer.flush()).rejects.toThrow("256 MiB");
 });
 
-it("revisions that wait weigh what is stored of them: a burst of changes does not fill the memory with what did not change", async () => {
+it("queued revisions count with their stored size: a burst of small changes does not fill the memory", async () => {
   const stalled: CommitPort = { commit: () => new Promise(() => {}), close: async () => {} };
-  const writer = new SqliteSessionWriter({ header, port: stalled, path: "none.db" });
+  const writer = new BatchingSessionWriter({ header, port: stalled, location: "none.db" });
   const frame = frameOf(4 * 1024 * 1024);
   for (let i = 0; i < 40; i++) writer.append(frame);
-  expect(writer.relieved()).toBeUndefined();
+  expect(writer.backpressure()).toBeUndefined();
   await expect(Promise.race([writer.lost, Promise.resolve("not lost")])).resolves.toBe("not lost");
 });

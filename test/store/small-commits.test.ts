@@ -33,7 +33,7 @@ function scratchStore() {
   return { path, opening: openSqliteStore(path, { clock: systemClock }) };
 }
 
-it("a quiet session, committed frame by frame, is read as it was written at every moment, and its rows stay few", async () => {
+it("a quiet session, committed frame by frame, always reads as written, and its rows stay few", async () => {
   const file = readFileSync(join(projectRoot, "recordings", "deployment-rollout.kubespy.gz"));
   const recording = await openRecording(once(file), { name: "x" });
   const frames = await collect(recording.frames());
@@ -56,7 +56,7 @@ it("a quiet session, committed frame by frame, is read as it was written at ever
   database.close();
 });
 
-it("a reader that opened the session before its rows were merged goes on reading what it saw", async () => {
+it("a reader that opened the session before its rows were merged keeps reading its snapshot", async () => {
   const { opening } = scratchStore();
   const store = await opening;
   onTestFinished(() => store.close());

@@ -10,7 +10,7 @@ import { Revision } from "../../src/model/revision.js";
 import type { SessionEnd, SessionHeader } from "../../src/model/session.js";
 import type { SessionStore } from "../../src/store/session-store.js";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.js";
-import { anyHistory, collect, comparable, readerOf } from "../support/histories.js";
+import { anyHistory, collect, comparable, readerOf, visited, withText } from "../support/histories.js";
 import { temporaryFolder } from "../support/program.js";
 
 const end: SessionEnd = { endedAt: "2026-11-22T11:57:17.945Z", offsetMs: 300_000, outcome: "until", reason: "web is Ready" };
@@ -42,15 +42,8 @@ async function storeAt(path: string): Promise<SessionStore> {
   return store;
 }
 
-/** As those look at them who look at each before they ask for the next. */
-async function passed(frames: AsyncIterable<Frame>): Promise<readonly unknown[]> {
-  const seen: unknown[] = [];
-  for await (const each of frames) seen.push(comparable(each));
-  return seen;
-}
-
 describe("the SQLite store", () => {
-  it("gives back every session as it was appended, byte for byte, from any place", async () => {
+  it("returns every session as appended, byte for byte, from any position", async () => {
     const store = await storeAt(scratch());
     let session = 0;
     await fc.assert(
@@ -73,14 +66,14 @@ describe("the SQLite store", () => {
         const expected = history.frames.filter(({ sequence }) => sequence >= range.fromSequence && sequence <= range.toSequence);
         const fresh = await store.open(name);
         expect((await collect(fresh.frames(range))).map(comparable)).toEqual(expected.map(comparable));
-        expect(await passed(fresh.frames({ ...range, passing: true }))).toEqual(expected.map(comparable));
+        expect(await visited(fresh, range)).toEqual(expected.map(withText));
         expect((await fresh.lastFramesAt(a)).map(comparable)).toEqual((await readerOf(history).lastFramesAt(a)).map(comparable));
       }),
       { numRuns: 100 },
     );
   });
 
-  it("gives frames in passing to several readers at once, each as it was, and leaves alone what others keep", async () => {
+  it("lends frames to several visitors at once, each as it was, and leaves alone what others keep", async () => {
     const store = await storeAt(scratch());
     const writer = await store.create(header);
     const frames = Array.from({ length: 300 }, (_, i) => frame(i + 1, "x".repeat((i * 37) % 500)));
@@ -88,14 +81,14 @@ describe("the SQLite store", () => {
     await writer.end(end);
     const reader = await store.open("web-1");
     const kept = await collect(reader.frames());
-    const [one, other] = await Promise.all([passed(reader.frames({ passing: true })), passed(reader.frames({ passing: true }))]);
-    expect(one).toEqual(kept.map(comparable));
+    const [one, other] = await Promise.all([visited(reader), visited(reader)]);
+    expect(one).toEqual(kept.map(withText));
     expect(other).toEqual(one);
     expect(kept.map(comparable)).toEqual(frames.map((each, i) => comparable({ ...each, sequence: i + 1 } as Frame)));
-    expect((await collect(reader.frames({ fromSequence: 300 }))).map(comparable)).toEqual(one.slice(-1));
+    expect((await collect(reader.frames({ fromSequence: 300 }))).map(withText)).toEqual(one?.slice(-1));
   });
 
-  it("reads stretches by offset and by object", async () => {
+  it("reads ranges by offset and by object", async () => {
     const store = await storeAt(scratch());
     const writer = await store.create(header);
     for (let n = 1; n <= 1000; n++) {
@@ -114,7 +107,7 @@ describe("the SQLite store", () => {
     expect((await collect(reader.frames({ uids: ["uid-2" as Uid] }))).length).toBe(333);
   });
 
-  it("commits what was appended within 250 ms, without being asked", async () => {
+  it("commits appended frames within 250 ms, without a flush", async () => {
     const path = scratch();
     const store = await storeAt(path);
     const writer = await store.create(header);
@@ -129,7 +122,7 @@ describe("the SQLite store", () => {
     await writer.end(end);
   });
 
-  it("keeps the database, and what SQLite makes beside it, to its owner", async () => {
+  it("makes the database and the files of SQLite beside it readable by the owner only", async () => {
     const path = scratch();
     const store = await storeAt(path);
     const writer = await store.create(header);
@@ -139,7 +132,7 @@ describe("the SQLite store", () => {
     await writer.discard();
   });
 
-  it("finds a session by name, by a beginning that only it has, and the newest as @latest", async () => {
+  it("finds a session by name, by a unique prefix, and the newest as @latest", async () => {
     const store = await storeAt(scratch());
     for (const name of ["web", "web-2", "job"]) await (await store.create({ ...header, name })).end(end);
     const found = async (reference: string) => (await store.open(reference)).summary.header.name;
@@ -147,14 +140,14 @@ describe("the SQLite store", () => {
     expect(await found("j")).toBe("job");
     expect(await found("@latest")).toBe("job");
     expect((await store.list()).map((session) => session.header.name)).toEqual(["job", "web-2", "web"]);
-    await expect(store.open("we")).rejects.toThrow('several sessions begin with "we"');
+    await expect(store.open("we")).rejects.toThrow('"we" matches several sessions');
     await expect(store.open("wob")).rejects.toThrow(/^no session "wob" in .*kubespy\.db$/);
   });
 
-  it("refuses a name that is taken", async () => {
+  it("rejects a name that is taken", async () => {
     const store = await storeAt(scratch());
     await (await store.create(header)).end(end);
-    await expect(store.create(header)).rejects.toThrow(/there is a session "web-1" in .* already/);
+    await expect(store.create(header)).rejects.toThrow(/a session "web-1" already exists in/);
   });
 
   it("leaves nothing of a session that was discarded or removed", async () => {
@@ -180,7 +173,7 @@ describe("the SQLite store", () => {
     await writer.end(end);
   });
 
-  it("keeps what is learnt of a session while it is recorded", async () => {
+  it("stores header changes during a recording", async () => {
     const store = await storeAt(scratch());
     const writer = await store.create(header);
     writer.updateHeader({ omissions: ["events: forbidden"], server: { version: "v1.36.2" } });
@@ -189,7 +182,7 @@ describe("the SQLite store", () => {
     expect(summary.header).toEqual({ ...header, omissions: ["events: forbidden"], server: { version: "v1.36.2" } });
   });
 
-  it("takes the frames of several recorders at once", async () => {
+  it("stores the frames of several recorders at once", async () => {
     const path = scratch();
     const writers = await Promise.all(["a", "b", "c"].map(async (name) => (await storeAt(path)).create({ ...header, name })));
     for (let n = 1; n <= 2000; n++) for (const writer of writers) writer.append(frame(n));
@@ -216,7 +209,7 @@ describe("the SQLite store", () => {
     expect(writer.committed).toBe(1);
   });
 
-  it("says that the store is lost when its file is removed, and what was safe until then", async () => {
+  it("reports the store as lost when its file is removed, and how much was committed", async () => {
     const path = scratch();
     const store = await storeAt(path);
     const writer = await store.create(header);
@@ -225,13 +218,13 @@ describe("the SQLite store", () => {
     rmSync(path);
     writer.append(frame(2));
     const cause = await writer.lost;
-    expect(cause.message).toBe(`${path} was removed while it was written to`);
+    expect(cause.message).toBe(`${path} was removed while it was being written`);
     expect(writer.committed).toBe(1);
     await expect(writer.flush()).rejects.toBe(cause);
     await expect(writer.end(end)).rejects.toBe(cause);
   });
 
-  it("says that the store is lost when the session is removed by another", async () => {
+  it("reports the store as lost when another process removes the session", async () => {
     const path = scratch();
     const writer = await (await storeAt(path)).create(header);
     const other = new Sqlite(path);
@@ -258,7 +251,7 @@ describe("the SQLite store", () => {
     expect(await (await storeAt(scratch())).digestKey()).not.toEqual(key);
   });
 
-  it("stays small: a change costs about what changed", async () => {
+  it("stays small: a change takes about the size of the difference", async () => {
     const path = scratch();
     const store = await storeAt(path);
     const writer = await store.create(header);
@@ -272,8 +265,8 @@ describe("the SQLite store", () => {
   });
 });
 
-describe("a database that cannot serve", () => {
-  it("from a newer kubespy is refused by name", async () => {
+describe("a database that cannot be used", () => {
+  it("from a newer kubespy is rejected with its version", async () => {
     const path = scratch();
     await (await openSqliteStore(path, { clock: systemClock })).close();
     const database = new Sqlite(path);
@@ -282,7 +275,7 @@ describe("a database that cannot serve", () => {
     await expect(openSqliteStore(path, { clock: systemClock })).rejects.toThrow(`${path} was made by a newer kubespy: its version is 99`);
   });
 
-  it("of another program is left alone", async () => {
+  it("of another program is not modified", async () => {
     const path = scratch();
     await (await openSqliteStore(path, { clock: systemClock })).close();
     rmSync(path);
@@ -290,11 +283,11 @@ describe("a database that cannot serve", () => {
     foreign.exec("CREATE TABLE recipes (cake)");
     foreign.close();
     const before = readFileSync(path);
-    await expect(openSqliteStore(path, { clock: systemClock })).rejects.toThrow(`${path} is a database of another program`);
+    await expect(openSqliteStore(path, { clock: systemClock })).rejects.toThrow(`${path} belongs to another program`);
     expect(readFileSync(path).equals(before)).toBe(true);
   });
 
-  it("that is no database is said so", async () => {
+  it("that is not a database is reported as such", async () => {
     const path = scratch();
     await (await openSqliteStore(path, { clock: systemClock })).close();
     writeFileSync(path, "these are my notes, not a database".repeat(200));
@@ -302,9 +295,9 @@ describe("a database that cannot serve", () => {
       await expect(openSqliteStore(path, { clock: systemClock, readonly })).rejects.toThrow(`${path} is not a database`);
   });
 
-  it("is not made by reading", async () => {
+  it("is not created by reading", async () => {
     const path = scratch();
-    await expect(openSqliteStore(path, { clock: systemClock, readonly: true })).rejects.toThrow("cannot be opened");
+    await expect(openSqliteStore(path, { clock: systemClock, readonly: true })).rejects.toThrow("cannot open");
     expect(existsSync(path)).toBe(false);
   });
 
@@ -341,7 +334,7 @@ describe("a database that cannot serve", () => {
     },
   );
 
-  it("with an end that cannot be read still gives the session, as interrupted; with such a header names the session", async () => {
+  it("with an unreadable end still returns the session, as interrupted; an unreadable header is reported with the session", async () => {
     const path = scratch();
     const store = await storeAt(path);
     const writer = await store.create(header);
@@ -357,7 +350,7 @@ describe("a database that cannot serve", () => {
     database.close();
   });
 
-  it("with a block that is gone names the first frame that was in it", async () => {
+  it("with a missing block is reported with the first frame of that block", async () => {
     const path = scratch();
     const store = await storeAt(path);
     const writer = await store.create(header);

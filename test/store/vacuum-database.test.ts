@@ -3,13 +3,13 @@ import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { expect, it, onTestFinished } from "vitest";
 import { openDatabase } from "../../src/store/sqlite/open-database.js";
-import { vacuumDatabase } from "../../src/store/sqlite/vacuum-database.js";
-import { storeFailure } from "../../src/store/store-failure.js";
+import { vacuumDatabase } from "../../src/store/sqlite/sqlite-store.js";
+import { storeFailure } from "../../src/store/sqlite/store-failure.js";
 import { temporaryFolder } from "../support/program.js";
 
 const unusedBytes = 1_000_000;
 
-/** A database with a large hole, a connection that does not wait for others, and one of somebody else's. */
+/** A database with many unused pages, a connection without a busy timeout, and a connection of another program. */
 function databaseWithHole() {
   const folder = temporaryFolder();
   onTestFinished(() => folder[Symbol.dispose]());
@@ -24,7 +24,7 @@ function databaseWithHole() {
   return { path, database, other };
 }
 
-it("while another program reads, vacuum says that it could not give everything back, and does when that is done", () => {
+it("while another program reads, vacuum reports that it is incomplete, and completes afterwards", () => {
   const { path, database, other } = databaseWithHole();
   other.exec("BEGIN");
   const before = other.prepare("SELECT count(*) FROM sqlite_schema").pluck();
@@ -37,7 +37,7 @@ it("while another program reads, vacuum says that it could not give everything b
   expect(afterBytes).toBeLessThan(unusedBytes);
 });
 
-it("while another program writes, vacuum fails, says why, and what is written stays", () => {
+it("while another program writes, vacuum fails with the reason and changes nothing", () => {
   const { path, database, other } = databaseWithHole();
   other.exec("BEGIN IMMEDIATE; CREATE TABLE kept (content); INSERT INTO kept VALUES ('whole')");
   let failure: unknown;

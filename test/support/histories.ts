@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import type { Frame, NewFrame } from "../../src/model/frame.js";
+import type { BorrowedFrame, Frame, GapFrame, NewFrame } from "../../src/model/frame.js";
 import type { ObjectRef, Uid } from "../../src/model/kube-object.js";
 import { Revision } from "../../src/model/revision.js";
-import type { Marker, SessionHeader, SessionReader, SessionSummary } from "../../src/model/session.js";
+import type { FrameRange, Marker, SessionHeader, SessionReader, SessionSummary } from "../../src/model/session.js";
 import { InMemorySessionReader } from "./in-memory-session-reader.js";
 
 /** Any session as a recorder could write it, whatever the server sent. */
@@ -137,6 +137,18 @@ export function comparable(frame: Frame): unknown {
   if (frame.kind === "gap") return frame;
   const { revision, ...rest } = frame;
   return { ...rest, bytes: Buffer.from(revision.bytes).toString("latin1") };
+}
+
+/** The frames that a reader lends to a visitor, copied during the visit. */
+export async function visited(reader: SessionReader, range: FrameRange = {}): Promise<readonly unknown[]> {
+  const frames: unknown[] = [];
+  await reader.visitFrames((frame) => frames.push(withText(frame)), range);
+  return frames;
+}
+
+/** A frame with the text of its revision, for comparison with what `visited` gives. */
+export function withText(frame: BorrowedFrame | GapFrame): unknown {
+  return frame.kind === "gap" ? frame : { ...frame, revision: frame.revision.text };
 }
 
 export async function collect<T>(source: AsyncIterable<T>): Promise<T[]> {

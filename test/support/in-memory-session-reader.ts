@@ -1,6 +1,15 @@
 import type { Frame, GapFrame, ObjectFrame } from "../../src/model/frame.js";
 import type { ObjectRef, Uid } from "../../src/model/kube-object.js";
-import type { FrameRange, Marker, ObjectAt, ObjectSpan, SessionHeader, SessionReader, SessionSummary } from "../../src/model/session.js";
+import type {
+  FrameRange,
+  Marker,
+  ObjectAt,
+  ObjectSpan,
+  SessionHeader,
+  SessionReader,
+  SessionSummary,
+  VisitOptions,
+} from "../../src/model/session.js";
 
 export interface InMemorySession {
   readonly header?: Partial<SessionHeader>;
@@ -42,6 +51,13 @@ export class InMemorySessionReader implements SessionReader {
 
   async *frames(range: FrameRange = {}): AsyncIterable<Frame> {
     for (const frame of this.#frames) if (isInRange(frame, range)) yield frame;
+  }
+
+  async visitFrames(visit: (frame: Frame) => void, { signal, ...range }: VisitOptions = {}): Promise<void> {
+    for (const frame of this.#frames) {
+      if (signal?.aborted) return;
+      if (isInRange(frame, range)) visit(frame);
+    }
   }
 
   async *framesBackward(range: FrameRange = {}): AsyncIterable<Frame> {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Frame, ObjectFrame } from "../../src/model/frame.js";
 import type { KubeObject, Uid } from "../../src/model/kube-object.js";
-import { event, thing } from "../diagnosis/story.js";
+import { event, thing } from "../diagnosis/timed-objects.js";
 import { exited, frameOf, pod, running, waiting } from "../lifecycle/pods.js";
 import { gapFrame } from "../replay/sessions.js";
 import { type History, plainHistory } from "./histories.js";

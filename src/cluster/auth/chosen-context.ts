@@ -5,20 +5,20 @@ import { delimiter, join } from "node:path";
 import { closest, KubespyError } from "../../errors.js";
 import { type ClusterEntry, type Kubeconfig, mergeKubeconfigs, type Named, readKubeconfig, type UserEntry } from "./kubeconfig.js";
 
-/** What names the kubeconfig and the context in it. */
+/** Where to find the kubeconfig and which context to use. */
 export interface ContextSource {
   /** `--kubeconfig` */
   readonly kubeconfig?: string | undefined;
   /** `--context` */
   readonly context?: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Where a Pod finds its own credentials. Default: the place where Kubernetes mounts them. */
+  /** The folder of the service account credentials in a Pod. Default: where Kubernetes mounts it. */
   readonly serviceAccountFolder?: string;
 }
 
-/** The context that was chosen, with what it points to. */
+/** The chosen context with its cluster and user. */
 export interface ChosenContext {
-  /** Absent inside a cluster, where there is none. */
+  /** Absent inside a cluster. */
   readonly name?: string;
   readonly namespace?: string;
   readonly cluster: ClusterEntry & { readonly server: string };
@@ -26,8 +26,8 @@ export interface ChosenContext {
 }
 
 /**
- * Chooses as kubectl does: `--kubeconfig`, else the files of `KUBECONFIG` (missing ones are passed over), else `~/.kube/config`, else,
- * where these hold no context, the service account of the Pod that we run in. Throws `KubespyError` when that leads nowhere.
+ * Chooses as kubectl does: `--kubeconfig`, else the files in `KUBECONFIG` (skipping missing ones), else `~/.kube/config`; if these hold no
+ * context, the service account of the Pod that kubespy runs in. Throws `KubespyError` when none of them works.
  */
 export async function chooseContext(source: ContextSource): Promise<ChosenContext> {
   const files = kubeconfigFiles(source);
@@ -49,7 +49,7 @@ function kubeconfigFiles({ kubeconfig, env }: ContextSource): readonly string[] 
 function missing({ kubeconfig, env }: ContextSource, files: readonly string[]): KubespyError {
   const origin = kubeconfig !== undefined ? " (from --kubeconfig)" : env["KUBECONFIG"] ? " (from KUBECONFIG)" : "";
   return new KubespyError(`no kubeconfig: ${files.join(", ")}${origin} not found`, {
-    hint: 'name one with --kubeconfig FILE or KUBECONFIG; "kubespy demo" needs no cluster',
+    hint: 'use --kubeconfig FILE or set KUBECONFIG; "kubespy demo" needs no cluster',
   });
 }
 
@@ -57,7 +57,10 @@ function resolve(config: Kubeconfig, name: string | undefined, where: string): C
   const names = config.contexts.map((context) => context.name);
   if (name === undefined) {
     throw new KubespyError(`no current context in ${where}`, {
-      hint: names.length > 0 ? `name one with --context: ${names.slice(0, 10).join(", ")}` : "kubectl config get-contexts",
+      hint:
+        names.length > 0
+          ? `use --context with one of: ${names.slice(0, 10).join(", ")}`
+          : 'run "kubectl config get-contexts" to see the contexts there',
     });
   }
   const context = config.contexts.find((entry) => entry.name === name);
@@ -68,7 +71,7 @@ function resolve(config: Kubeconfig, name: string | undefined, where: string): C
     });
   }
   const cluster = entryOf("cluster", config.clusters, context.cluster, name, where);
-  if (cluster.server === undefined) throw new KubespyError(`cluster "${cluster.name}" of context "${name}" names no server in ${where}`);
+  if (cluster.server === undefined) throw new KubespyError(`cluster "${cluster.name}" of context "${name}" has no server in ${where}`);
   return {
     name,
     ...(context.namespace === undefined ? {} : { namespace: context.namespace }),
@@ -80,19 +83,19 @@ function resolve(config: Kubeconfig, name: string | undefined, where: string): C
 function entryOf<T>(what: string, entries: readonly Named<T>[], name: string | undefined, context: string, where: string): Named<T> {
   const entry = entries.find((candidate) => candidate.name === name);
   if (entry === undefined) {
-    throw new KubespyError(`context "${context}" points to ${what} "${name ?? ""}", which is not in ${where}`, {
-      hint: "kubectl config view",
+    throw new KubespyError(`context "${context}" refers to ${what} "${name ?? ""}", which is not in ${where}`, {
+      hint: 'run "kubectl config view" to check it',
     });
   }
   return entry;
 }
 
-/** With a scheme (kubectl lets it be left out), without a trailing slash. */
+/** Adds a scheme if there is none (kubectl allows that) and removes a trailing slash. */
 function normalServer(server: string, cluster: ClusterEntry, context: string): string {
   const secured = cluster.insecure || cluster.caData !== undefined || cluster.caFile !== undefined;
   const text = server.includes("://") ? server : `${secured ? "https" : "http"}://${server}`;
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
-    throw new KubespyError(`the server of context "${context}" is not a URL: ${server}`, { hint: "kubectl config view" });
+    throw new KubespyError(`the server of context "${context}" is not a URL: ${server}`, { hint: 'run "kubectl config view" to check it' });
   }
   return text.replace(/[?#].*$/, "").replace(/\/+$/, "");
 }

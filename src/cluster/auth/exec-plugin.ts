@@ -4,7 +4,7 @@ import type { Clock } from "../../io/clock.js";
 import { printable } from "../../io/printable.js";
 import type { ClusterEntry, ExecEntry } from "./kubeconfig.js";
 
-/** What a credential plugin gave. */
+/** The credential that a plugin returned. */
 export interface PluginCredential {
   readonly token?: string;
   /** PEM. */
@@ -14,20 +14,20 @@ export interface PluginCredential {
 
 export interface ExecPluginOptions {
   readonly plugin: ExecEntry;
-  /** Passed to plugins that ask for it. */
+  /** Passed to plugins with `provideClusterInfo`. */
   readonly cluster: ClusterEntry;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Pick<Clock, "wallMs">;
-  /** A person sits at the terminal: a plugin that may ask gets our stdin. */
+  /** Plugins that may prompt get our stdin. */
   readonly interactive: boolean;
-  /** Where a plugin's words to the person go ("open this page and enter the code ..."). */
+  /** Receives what a plugin prints for the user ("open this page and enter the code ..."). */
   readonly say: (text: string) => void;
 }
 
 /**
- * A credential plugin as kubectl runs it: asked once, its answer kept until it expires (or, without a date, until the server answers 401),
- * and asked by one request even when many need it. The client library's runner leaves out `KUBERNETES_EXEC_INFO`, which plugins rely on,
- * and runs the plugin for every request when its answer has no date.
+ * Runs a credential plugin as kubectl does: once, keeping its credential until it expires (or, without an expiry, until the server answers
+ * 401), and once for all requests that wait for it. The runner of the client library omits `KUBERNETES_EXEC_INFO`, which plugins rely on,
+ * and runs the plugin for every request if the credential has no expiry.
  */
 export class ExecPlugin {
   readonly #options: ExecPluginOptions;
@@ -37,14 +37,14 @@ export class ExecPlugin {
     this.#options = options;
   }
 
-  /** Rejects with `KubespyError` when the plugin is missing or fails; the next call asks again. */
+  /** Rejects with `KubespyError` when the plugin is missing or fails; the next call runs it again. */
   async credential(): Promise<PluginCredential> {
     const justAsked = this.#answer === undefined;
     this.#answer ??= this.#ask();
     const answer = this.#answer;
     try {
       const { credential, expiresMs } = await answer;
-      // What was only just given is used, even where the plugin's clock or ours says that it is too old.
+      // A new credential is used even if it looks expired: the clock of the plugin may differ from ours.
       if (justAsked || expiresMs > this.#options.clock.wallMs()) return credential;
     } catch (error) {
       if (this.#answer === answer) this.forget();
@@ -84,14 +84,14 @@ function statusOf(output: string): Record<string, unknown> | undefined {
   }
 }
 
-/** A plugin that nobody can talk to should be done long before. */
+/** A plugin that cannot prompt should finish long before. */
 const maxSilentRunMs = 120_000;
 const maxOutputCharacters = 1024 * 1024;
 
 function runPlugin({ plugin, cluster, env, interactive, say }: ExecPluginOptions): Promise<string> {
   const mayAsk = interactive && plugin.interactiveMode !== "Never";
   if (plugin.interactiveMode === "Always" && !mayAsk) {
-    return Promise.reject(new KubespyError(`the credential plugin "${plugin.command}" wants to ask somebody, and there is no terminal`));
+    return Promise.reject(new KubespyError(`the credential plugin "${plugin.command}" requires a terminal to prompt on`));
   }
   return new Promise((resolve, reject) => {
     const child = spawn(plugin.command, plugin.args, {
@@ -129,7 +129,7 @@ function execInfo(plugin: ExecEntry, cluster: ClusterEntry, interactive: boolean
 }
 
 function notStarted(plugin: ExecEntry, error: NodeJS.ErrnoException): KubespyError {
-  const what = error.code === "ENOENT" ? "is not installed, or not in PATH" : `cannot be run: ${error.code ?? error.message}`;
+  const what = error.code === "ENOENT" ? "is not installed or not in PATH" : `cannot be started: ${error.code ?? error.message}`;
   return new KubespyError(`the credential plugin "${plugin.command}" of the kubeconfig ${what}`, {
     ...(plugin.installHint === undefined ? {} : { hint: plugin.installHint.trim() }),
     cause: error,
@@ -139,8 +139,8 @@ function notStarted(plugin: ExecEntry, error: NodeJS.ErrnoException): KubespyErr
 function failed(plugin: ExecEntry, how: number | string | null, complaint: string): KubespyError {
   const lastLine = complaint.trim().split("\n").at(-1) ?? "";
   const said = lastLine === "" ? "" : `: ${printable(lastLine, 300)}`;
-  // Its arguments are not shown: some hold secrets.
+  // The message omits the arguments: some hold secrets.
   return new KubespyError(`the credential plugin "${plugin.command}" failed (${how})${said}`, {
-    hint: 'try "kubectl auth whoami", which runs it too',
+    hint: 'run "kubectl auth whoami" to test the plugin',
   });
 }

@@ -19,11 +19,11 @@ export interface AccessOptions {
 }
 
 /**
- * Lets in whom a kubeconfig describes. Files and plugins are read for each request, so whatever rotates is noticed; connections are kept
- * and shared as long as certificates stay the same.
+ * Authenticates as a kubeconfig describes. Reads files and runs plugins for each request, so it notices rotation; keeps and shares
+ * connections as long as the certificates stay the same.
  *
- * Certificates, tokens and plugins need no more than this file. For proxies and the older auth providers (oidc, gcp, azure) the client
- * library is asked, and only then loaded: it costs half a second.
+ * Certificates, tokens and plugins need only this file. Proxies and the older auth providers (oidc, gcp, azure) use the client library,
+ * which is loaded only then: that costs half a second.
  */
 export class KubeconfigAccess implements ServerAccess {
   readonly server: string;
@@ -57,7 +57,7 @@ export class KubeconfigAccess implements ServerAccess {
     return this.#plugin !== undefined || tokenFile !== undefined || authProvider !== undefined;
   }
 
-  /** Closes the kept connections, so that the process may end. */
+  /** Closes idle connections, so that the process can exit. */
   close(): void {
     this.#agent?.agent.destroy();
   }
@@ -91,7 +91,7 @@ export class KubeconfigAccess implements ServerAccess {
   async #agentFor(tls: TlsMaterial): Promise<Agent> {
     const material = JSON.stringify(tls);
     if (this.#agent?.material !== material) {
-      // The agent before this one is left to its open streams; its idle connections close by themselves.
+      // Open streams keep using the previous agent; its idle connections close by themselves.
       this.#agent = { material, agent: await makeAgent(this.server, tls, this.#proxy) };
     }
     return this.#agent.agent;
@@ -111,8 +111,8 @@ async function loadAuthProvider({ name }: NonNullable<UserEntry["authProvider"]>
     case "azure":
       return new (await import("@kubernetes/client-node/dist/azure_auth.js")).AzureAuth();
     default:
-      throw new KubespyError(`the kubeconfig asks for the auth provider "${name}", which is not known here`, {
-        hint: "oidc, gcp and azure are; others are exec plugins today",
+      throw new KubespyError(`unsupported auth provider "${name}" in the kubeconfig`, {
+        hint: "supported: oidc, gcp, azure; use an exec credential plugin instead",
       });
   }
 }
@@ -138,6 +138,6 @@ function readNamed(file: string, what: string): Buffer {
     return readFileSync(file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new KubespyError(`cannot read the ${what} ${file} that the kubeconfig names: ${code}`, { cause: error });
+    throw new KubespyError(`cannot read the ${what} ${file} from the kubeconfig: ${code}`, { cause: error });
   }
 }

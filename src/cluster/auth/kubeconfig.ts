@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import { KubespyError } from "../../errors.js";
 
-/** A kubeconfig as far as it matters here; file names in it are absolute. Merged ones look the same. */
+/** The part of a kubeconfig that kubespy uses, also of merged ones. File names are absolute. */
 export interface Kubeconfig {
   readonly currentContext?: string;
   readonly contexts: readonly Named<ContextEntry>[];
@@ -18,7 +18,7 @@ export interface ContextEntry {
   readonly namespace?: string;
 }
 
-/** `...Data` is base64 of PEM; where both are given, data wins, as in kubectl. */
+/** `...Data` is base64 of PEM. If both are given, data wins, as in kubectl. */
 export interface ClusterEntry {
   readonly server?: string;
   readonly caFile?: string;
@@ -34,12 +34,12 @@ export interface UserEntry {
   readonly keyFile?: string;
   readonly keyData?: string;
   readonly token?: string;
-  /** Wins over `token`, and is read anew for each request. */
+  /** Wins over `token`; read again for each request. */
   readonly tokenFile?: string;
   readonly username?: string;
   readonly password?: string;
   readonly exec?: ExecEntry;
-  /** The older plugins (oidc, gcp, azure), left to the client library as they are. */
+  /** The older plugins (oidc, gcp, azure), passed to the client library unchanged. */
   readonly authProvider?: { readonly name: string; readonly config: Readonly<Record<string, unknown>> };
   readonly impersonate?: ImpersonateEntry;
 }
@@ -63,24 +63,24 @@ export interface ImpersonateEntry {
 }
 
 /**
- * Reads one file. The client library can too, but drops fields that clusters need (`tokenFile`, `as-groups`, `provideClusterInfo`) and refuses
- * a file for one bad entry that is never used, so the mapping is ours. Unknown fields and entries of the wrong shape are passed over.
+ * Reads one file. Not with the client library, because that drops fields that clusters need (`tokenFile`, `as-groups`,
+ * `provideClusterInfo`) and rejects a file for one invalid entry that is never used. Ignores unknown fields and entries of the wrong shape.
  */
 export async function readKubeconfig(file: string): Promise<Kubeconfig> {
   const text = readText(file);
   try {
     return asKubeconfig(await parse(text), dirname(file));
   } catch (error) {
-    // The parser's own message quotes the file, which holds credentials: say where, not what.
+    // The parser's message quotes the file, which holds credentials: report the line only.
     const { mark, reason } = error as { mark?: { line?: number }; reason?: string };
     const where = mark?.line === undefined ? "" : ` line ${mark.line + 1}`;
-    throw new KubespyError(`${file}${where} is not a kubeconfig: ${reason ?? "not a mapping"}`, {
-      hint: `KUBECONFIG=${file} kubectl config view`,
+    throw new KubespyError(`${file}${where} is not a valid kubeconfig: ${reason ?? "not a mapping"}`, {
+      hint: `run "KUBECONFIG=${file} kubectl config view" to check it`,
     });
   }
 }
 
-/** Of each name the first file wins, and of `current-context` the first that is set: the order of `KUBECONFIG`. */
+/** For each name the first file wins; for `current-context` the first that sets it. This is the order of `KUBECONFIG`. */
 export function mergeKubeconfigs(configs: readonly Kubeconfig[]): Kubeconfig {
   const currentContext = configs.map((config) => config.currentContext).find((name) => name !== undefined);
   return {
@@ -103,13 +103,13 @@ function readText(file: string): string {
   }
 }
 
-/** JSON is YAML; most programs that write a kubeconfig for another one write JSON, and then the parser need not be loaded. */
+/** JSON is YAML, and most programs that generate a kubeconfig write JSON: then the YAML parser need not be loaded. */
 async function parse(text: string): Promise<unknown> {
   if (text.trimStart().startsWith("{")) {
     try {
       return JSON.parse(text);
     } catch {
-      // Flow-style YAML may begin with a brace too.
+      // Flow-style YAML can start with a brace too.
     }
   }
   const { load } = await import("js-yaml");
@@ -119,7 +119,7 @@ async function parse(text: string): Promise<unknown> {
 type Fields = Readonly<Record<string, unknown>>;
 
 function asKubeconfig(value: unknown, folder: string): Kubeconfig {
-  // An empty file is an empty kubeconfig, for kubectl too.
+  // kubectl accepts an empty file as an empty kubeconfig.
   const root = value === null || value === undefined ? {} : asFields(value);
   if (root === undefined) throw new TypeError("not a mapping");
   return {
@@ -175,7 +175,7 @@ function asExec(fields: Fields | undefined, folder: string): ExecEntry | undefin
   const env = list(fields["env"]).map((item) => [text(asFields(item)?.["name"]) ?? "", text(asFields(item)?.["value"]) ?? ""] as const);
   return {
     apiVersion: text(fields["apiVersion"]) ?? "client.authentication.k8s.io/v1beta1",
-    // Looked up in PATH, unless it names a place: that is seen from the kubeconfig.
+    // A plain name is looked up in PATH; a relative path is relative to the kubeconfig.
     command: /[\\/]/.test(command) && !isAbsolute(command) ? join(folder, command) : command,
     args: texts(fields["args"]),
     env: Object.fromEntries(env.filter(([name]) => name !== "")),
@@ -209,7 +209,7 @@ function texts(value: unknown): readonly string[] {
   return list(value).flatMap((item) => text(item) ?? []);
 }
 
-/** Absent and empty are the same in a kubeconfig. */
+/** A kubeconfig does not distinguish absent from empty. */
 function text(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }

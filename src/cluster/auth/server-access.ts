@@ -1,12 +1,12 @@
 import type { Agent } from "node:http";
 
-/** Where the server is and how to be let in: all that the transport knows of kubeconfigs, certificates and tokens. */
+/** The address of the server and how to authenticate: all that the transport knows of kubeconfigs, certificates and tokens. */
 export interface ServerAccess {
   /** With its path prefix, if it has one (`https://rancher/k8s/clusters/x`), without a trailing slash. */
   readonly server: string;
-  /** Asked anew for each request, because tokens and certificates rotate. The agent stays the same as long as they do. */
+  /** Called for each request, because tokens and certificates rotate. Returns the same agent as long as they do not. */
   credentials(): Promise<Credentials>;
-  /** After a 401: forgets what was cached. False when asking again would give the same. */
+  /** After a 401: clears cached credentials. False if a new request would use the same ones. */
   renew(): boolean;
 }
 

@@ -1,10 +1,10 @@
 import type { ResourceType } from "../../model/resource-type.js";
 
-/** What a server offers. */
+/** The resource types of a server. */
 export interface Discovery {
-  /** The core group first, then in the server's order; of each group the preferred version first. */
+  /** The core group first, then in the order of the server; within a group the preferred version first. */
   readonly types: readonly ResourceType[];
-  /** Groups that could not be read (the server of an aggregated API is down), in words. */
+  /** Messages about groups that could not be read (the server of an aggregated API is down). */
   readonly skipped: readonly string[];
 }
 
@@ -14,7 +14,7 @@ export interface GroupDocument {
   readonly versions: readonly string[];
 }
 
-/** `APIGroupDiscoveryList`, both its versions. Undefined when the document is something else. */
+/** Reads an `APIGroupDiscoveryList`, v2 or v2beta1. Undefined for any other document. */
 export function readAggregated(document: unknown): Discovery | undefined {
   const root = fields(document);
   if (root["kind"] !== "APIGroupDiscoveryList") return undefined;
@@ -26,7 +26,7 @@ export function readAggregated(document: unknown): Discovery | undefined {
       const version = text(versioned["version"]);
       types.push(...list(versioned["resources"]).flatMap((resource) => aggregatedType(fields(resource), group, version)));
       if (versioned["freshness"] === "Stale")
-        skipped.push(`the resources of ${group}/${version} may be out of date: its server does not answer`);
+        skipped.push(`the resources of ${group}/${version} may be out of date: its API server does not respond`);
     }
   }
   return { types, skipped };
@@ -35,7 +35,7 @@ export function readAggregated(document: unknown): Discovery | undefined {
 function aggregatedType(resource: Fields, group: string, version: string): readonly ResourceType[] {
   const name = text(resource["resource"]);
   const kind = text(fields(resource["responseKind"])["kind"]);
-  // A resource that has subresources only bears no kind and no verbs.
+  // An entry that only groups subresources has neither kind nor verbs.
   if (name === "" || kind === "") return [];
   return [
     {

@@ -2,11 +2,14 @@ import { RequestFailure } from "../cluster-reader.js";
 import type { Transport } from "../transport/transport.js";
 import { type Discovery, type GroupDocument, readAggregated, readGroups, readResourceList, readVersions } from "./discovery-documents.js";
 
-/** Aggregated discovery where the server has it: two requests for everything. Its older form is asked for too, and the plain documents last. */
+/** Prefers aggregated discovery: two requests for everything. Falls back to its beta form, then to the separate documents. */
 const aggregated = ["v2", "v2beta1"].map((version) => `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`);
 const accept = [...aggregated, "application/json"].join(",");
 
-/** Asks the server what it offers. A group that fails is skipped and said; the core group must be there. Rejects with `RequestFailure`. */
+/**
+ * Discovers the resource types of a server. Skips a group that fails and reports it; the core group is required. Rejects with
+ * `RequestFailure`.
+ */
 export async function discover(transport: Pick<Transport, "read">): Promise<Discovery> {
   const [core, groups] = await Promise.all([readRoot(transport, "/api"), readRoot(transport, "/apis").catch(asSkipped("/apis"))]);
   return { types: [...core.types, ...groups.types], skipped: [...core.skipped, ...groups.skipped] };
@@ -22,10 +25,10 @@ async function readRoot(transport: Pick<Transport, "read">, path: "/api" | "/api
 }
 
 function foreign(path: string): RequestFailure {
-  return new RequestFailure(`${path} is no discovery document of a Kubernetes API`, { status: 200 });
+  return new RequestFailure(`${path} is not a discovery document of a Kubernetes API`, { status: 200 });
 }
 
-/** One request for each version of each group, some at a time. */
+/** One request for each version of each group, a few at a time. */
 async function readGroupVersions(transport: Pick<Transport, "read">, root: string, groups: readonly GroupDocument[]): Promise<Discovery> {
   const wanted = groups.flatMap(({ group, versions }) => versions.map((version) => ({ group, version })));
   const found = await mapSome(wanted, 8, async ({ group, version }): Promise<Discovery> => {
@@ -40,11 +43,11 @@ async function readGroupVersions(transport: Pick<Transport, "read">, root: strin
   return { types: found.flatMap(({ types }) => types), skipped: found.flatMap(({ skipped }) => skipped) };
 }
 
-/** Whoever may not read it, or finds it broken, does without. No answer at all is a failure. */
+/** A group that the user may not read, or that is broken, is skipped. No response at all is a failure. */
 function asSkipped(what: string): (error: unknown) => Discovery {
   return (error) => {
     if (!(error instanceof RequestFailure) || error.status === undefined || error.status === 401) throw error;
-    return { types: [], skipped: [`the resources of ${what} cannot be read: ${error.message}`] };
+    return { types: [], skipped: [`cannot discover the resources of ${what}: ${error.message}`] };
   };
 }
 
@@ -53,7 +56,7 @@ async function readJson(transport: Pick<Transport, "read">, path: string, accept
   try {
     return JSON.parse(body.toString("utf8"));
   } catch (cause) {
-    throw new RequestFailure(`${path} is no JSON (${headers["content-type"] ?? "no content type"})`, { status, cause });
+    throw new RequestFailure(`${path} is not JSON (${headers["content-type"] ?? "no content type"})`, { status, cause });
   }
 }
 

@@ -5,11 +5,11 @@ import { findResource, resolveKind, resolveResource, resolveResources } from "./
 import { checkFieldSelector, checkLabelSelector } from "./selectors.js";
 
 export interface TargetOptions {
-  /** What the server offers, from discovery. */
+  /** From discovery. */
   readonly resources: readonly ResourceType[];
-  /** The one to look in: by flag, or the context's. */
+  /** From the flag, else from the context. */
   readonly namespace: string;
-  /** `namespace` was typed (`-n`), so it may contradict. */
+  /** `namespace` was given with `-n`, so it can conflict. */
   readonly namespaceGiven?: boolean;
   readonly allNamespaces?: boolean;
   readonly labelSelector?: string;
@@ -31,7 +31,7 @@ export function parseTargets(typed: readonly string[], options: TargetOptions): 
   checkOptions(options);
   const [first, ...rest] = typed;
   if (first === undefined)
-    throw new UsageError("nothing to record was named", { hint: 'for example "pod nginx", "deploy/web svc/web" or "pods -l app=web"' });
+    throw new UsageError("no target given", { hint: 'for example "pod nginx", "deploy/web svc/web" or "pods -l app=web"' });
   if (isOlderForm(typed)) return [olderTarget(typed, options)];
   if (isOlderTraceForm(typed, options)) return [placedTarget(resolveResource(first, options.resources), rest[0] ?? "", options)];
   const targets = typed.some((word) => word.includes("/")) ? slashTargets(typed, options) : wordTargets(first, rest, options);
@@ -40,7 +40,7 @@ export function parseTargets(typed: readonly string[], options: TargetOptions): 
 
 function checkOptions({ allNamespaces, namespaceGiven, labelSelector, fieldSelector }: TargetOptions): void {
   if (allNamespaces && namespaceGiven)
-    throw new UsageError("--all-namespaces and --namespace contradict each other", { hint: "give one of the two" });
+    throw new UsageError("--all-namespaces and --namespace cannot be combined", { hint: "use one of them" });
   if (labelSelector !== undefined) checkLabelSelector(labelSelector);
   if (fieldSelector !== undefined) checkFieldSelector(fieldSelector);
 }
@@ -52,7 +52,7 @@ function isOlderForm([version = "", kind = "", name = "", ...more]: readonly str
   return apiVersion.test(version) && kind !== "" && !kind.includes("/") && name !== "" && more.length === 0;
 }
 
-/** A second word that begins with a type is a mistake to be told, not a namespace. */
+/** A second word that is a type is a mistake to report, not a namespace. */
 function isOlderTraceForm([type = "", place = "", ...more]: readonly string[], { resources }: TargetOptions): boolean {
   if (type.includes("/") || more.length > 0 || !/^[^/]+\/[^/]+$/.test(place)) return false;
   return findResource(place.slice(0, place.indexOf("/")), resources) === undefined;
@@ -65,37 +65,37 @@ function olderTarget([version = "", kind = "", place = ""]: readonly string[], o
 /** `[NAMESPACE/]NAME`. */
 function placedTarget(type: ResourceType, place: string, options: TargetOptions): Target {
   const [name = "", namespace, ...more] = place.split("/").reverse();
-  if (more.length > 0) throw new UsageError(`"${place}" is not of the form [NAMESPACE/]NAME`);
+  if (more.length > 0) throw new UsageError(`invalid name "${place}": use [NAMESPACE/]NAME`);
   if (namespace === undefined) return namedTarget(type, name, options);
   checkName(namespace, "namespace");
   if (!type.namespaced)
-    throw new UsageError(`${type.kind} ${name} is in no namespace: the kind is cluster-scoped`, { hint: `leave out "${namespace}/"` });
+    throw new UsageError(`${type.kind} is cluster-scoped: ${name} has no namespace`, { hint: `leave out "${namespace}/"` });
   if (options.namespaceGiven && options.namespace !== namespace) {
-    throw new UsageError(`"${place}" and --namespace ${options.namespace} contradict each other`, { hint: "give one of the two" });
+    throw new UsageError(`"${place}" and --namespace ${options.namespace} cannot be combined`, { hint: "use one of them" });
   }
   return namedTarget(type, name, { ...options, namespace });
 }
 
-/** `TYPE/NAME` throughout. */
+/** `TYPE/NAME` only. */
 function slashTargets(typed: readonly string[], options: TargetOptions): readonly Target[] {
   const plain = typed.find((word) => !word.includes("/"));
   if (plain !== undefined) {
-    throw new UsageError(`"${plain}" is mixed with TYPE/NAME, which names its type itself`, {
-      hint: `give "TYPE/${plain}", or one type first and then names`,
+    throw new UsageError(`"${plain}" cannot be combined with TYPE/NAME arguments`, {
+      hint: `use "TYPE/${plain}", or one type followed by names`,
     });
   }
   return typed.map((word) => {
     const [typeName = "", name = "", ...more] = word.split("/");
     if (typeName === "" || name === "" || more.length > 0) {
-      throw new UsageError(`"${word}" is not of the form TYPE/NAME`, {
-        hint: more.length > 0 ? "name the namespace with -n" : 'for example "pod/nginx"',
+      throw new UsageError(`invalid target "${word}": use TYPE/NAME`, {
+        hint: more.length > 0 ? "pass the namespace with -n" : 'for example "pod/nginx"',
       });
     }
     return namedTarget(resolveResource(typeName, options.resources), name, options);
   });
 }
 
-/** A type, or several with commas, and perhaps names, which then hold for each type. */
+/** A type, or several with commas, optionally followed by names, which then apply to each type. */
 function wordTargets(typeNames: string, names: readonly string[], options: TargetOptions): readonly Target[] {
   const types = resolveResources(typeNames, options.resources);
   if (names.length === 0) return types.map((type) => kindTarget(type, options));
@@ -105,11 +105,11 @@ function wordTargets(typeNames: string, names: readonly string[], options: Targe
 function namedTarget(type: ResourceType, name: string, options: TargetOptions): Target {
   checkName(name, "name");
   if (options.labelSelector || options.fieldSelector) {
-    throw new UsageError(`a name ("${name}") and a selector contradict each other`, { hint: "leave out one of the two" });
+    throw new UsageError(`a name ("${name}") and a selector cannot be combined`, { hint: "use one of them" });
   }
   if (options.allNamespaces && type.namespaced) {
-    throw new UsageError(`"${name}" cannot be looked for by name across all namespaces`, {
-      hint: `name the namespace with -n, or select with --field-selector metadata.name=${name}`,
+    throw new UsageError(`a name ("${name}") and --all-namespaces cannot be combined`, {
+      hint: `pass the namespace with -n, or use --field-selector metadata.name=${name}`,
     });
   }
   return { type, ...scope(type, options), name, typed: `${spokenName(type)}/${name}` };
@@ -142,11 +142,11 @@ function spokenName({ group, singular, kind }: ResourceType): string {
   return group === "" ? name : `${name}.${group}`;
 }
 
-/** As lenient as the API server's path: names of some kinds hold ":" and capitals (roles). */
+/** As lenient as the API server's path: names of some kinds contain ":" and capitals (roles). */
 function checkName(name: string, what: string): void {
   if (name === "" || name === "." || name === ".." || /[/%\s]/.test(name) || name.length > 253) {
-    throw new UsageError(`"${name}" cannot be the ${what} of an object`, {
-      hint: 'a name holds no "/", "%" or white space, and at most 253 characters',
+    throw new UsageError(`invalid ${what} "${name}"`, {
+      hint: 'use at most 253 characters, without "/", "%" or white space',
     });
   }
 }

@@ -2,11 +2,11 @@ import { closest, UsageError } from "../../errors.js";
 import { qualifiedName, type ResourceType } from "../../model/resource-type.js";
 
 /**
- * The resource type that a kubectl user means: plural, singular, short name or Kind, in any case, alone or with its group
- * (`deployments.apps`, the group perhaps cut short) or with version and group (`deployments.v1.apps`).
+ * Resolves a resource type as kubectl does: plural, singular, short name or kind, in any case, alone or with its group (`deployments.apps`,
+ * the group may be abbreviated) or with version and group (`deployments.v1.apps`).
  *
- * A full name is preferred to a short one, then singular, then Kind; of several groups the core group wins, then `apps`, then the server's
- * order; of several versions the preferred one. Types that can be watched go before those that cannot. Throws `UsageError`.
+ * A full name wins over a short one, then singular, then kind. Of several groups the core group wins, then `apps`, then the order of the
+ * server; of several versions the preferred one. Types that can be watched win over those that cannot. Throws `UsageError`.
  */
 export function resolveResource(typed: string, resources: readonly ResourceType[]): ResourceType {
   const found = findResource(typed, resources);
@@ -15,7 +15,7 @@ export function resolveResource(typed: string, resources: readonly ResourceType[
   return found;
 }
 
-/** Several names with commas; a category (`all`) stands for every type in it that can be watched. Each type once. Throws `UsageError`. */
+/** Several names with commas; a category (`all`) means every type in it that can be watched. Each type once. Throws `UsageError`. */
 export function resolveResources(typed: string, resources: readonly ResourceType[]): readonly ResourceType[] {
   const names = typed.split(",").map((name) => name.trim());
   if (names.includes("")) throw new UsageError(`an empty resource type in "${typed}"`);
@@ -39,14 +39,14 @@ export function resolveKind(apiVersion: string, kind: string, resources: readonl
       kind,
       offered.map((type) => type.kind),
     ) ?? sameKindElsewhere(kind, resources);
-  throw new UsageError(`the server offers no ${kind} in ${apiVersion}`, {
+  throw new UsageError(`no matches for kind "${kind}" in version "${apiVersion}"`, {
     hint: near === undefined ? listThem : `did you mean ${near}? ${listThem}`,
   });
 }
 
 const listThem = 'run "kubectl api-resources" to see all types';
 
-/** The same, undefined where there is none; perhaps one that cannot be watched. */
+/** As `resolveResource`, but undefined if there is none, and also types that cannot be watched. */
 export function findResource(typed: string, resources: readonly ResourceType[]): ResourceType | undefined {
   const [name = "", ...rest] = typed.toLowerCase().split(".");
   if (rest.length === 0) return byName(name, resources);
@@ -55,7 +55,7 @@ export function findResource(typed: string, resources: readonly ResourceType[]):
   return byName(name, inVersion) ?? byGroup(name, rest.join("."), resources);
 }
 
-/** The exact group, else one that begins so: `ingresses.networking`. */
+/** The exact group, else one with this prefix: `ingresses.networking`. */
 function byGroup(name: string, group: string, resources: readonly ResourceType[]): ResourceType | undefined {
   return (
     byName(
@@ -80,7 +80,7 @@ function byName(name: string, resources: readonly ResourceType[]): ResourceType 
   return matches.find(isWatchable) ?? matches[0];
 }
 
-/** Stable, so that within a rank the server's order holds. */
+/** Stable sort: within a rank the order of the server is kept. */
 function byRank(a: ResourceType, b: ResourceType): number {
   return rank(a) - rank(b);
 }
@@ -108,10 +108,10 @@ function unknownType(typed: string, resources: readonly ResourceType[]): UsageEr
     [...names].filter((candidate) => candidate !== ""),
   );
   const hint = near.length === 0 ? listThem : `did you mean ${near.map((candidate) => `"${candidate}"`).join(" or ")}? ${listThem}`;
-  return new UsageError(`the server offers no resource type "${typed}"`, { hint });
+  return new UsageError(`the server doesn't have a resource type "${typed}"`, { hint });
 }
 
-/** The closest name, and the closest after it. */
+/** The two closest names. */
 function closestSome(typed: string, names: readonly string[]): readonly string[] {
   const first = closest(typed, names);
   const second = closest(
@@ -127,7 +127,7 @@ function sameKindElsewhere(kind: string, resources: readonly ResourceType[]): st
 }
 
 function notWatchable(typed: string, type: ResourceType): UsageError {
-  return new UsageError(`"${typed}" (${qualifiedName(type)}) cannot be watched, so there is nothing to record`, {
-    hint: `the server allows ${type.verbs.join(", ") || "nothing"}; run "kubectl api-resources --verbs=list,watch" to see what can be`,
+  return new UsageError(`"${typed}" (${qualifiedName(type)}) cannot be recorded: the server does not allow list and watch`, {
+    hint: `the server allows ${type.verbs.join(", ") || "no verbs"} for it; run "kubectl api-resources --verbs=list,watch" to see types that can be watched`,
   });
 }

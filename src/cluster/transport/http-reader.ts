@@ -5,33 +5,33 @@ import type { Revision } from "../../model/revision.js";
 import {
   type ClusterReader,
   type CollectionRequest,
-  type ListAnswer,
   type ListRequest,
+  type ListResponse,
   RequestFailure,
   type WatchBatch,
   type WatchRequest,
 } from "../cluster-reader.js";
 import { LastRevisions } from "../watch/last-revisions.js";
-import { LineSplitter, LineTooLong, maxLineBytes } from "../watch/line-splitter.js";
+import { LineSplitter, LineTooLong, maxWatchLineBytes } from "../watch/line-splitter.js";
 import { type ListPage, readListPage } from "../watch/list-page.js";
-import { type Arrival, timedChunks } from "../watch/timed-chunks.js";
+import { type TimedChunk, timedChunks } from "../watch/timed-chunks.js";
 import { readWatchLine } from "../watch/watch-line.js";
 import { failureOfError, isExpired } from "./request-failures.js";
-import type { Transport, WholeAnswer } from "./transport.js";
+import type { BufferedResponse, Transport } from "./transport.js";
 
 export interface HttpReaderOptions {
   readonly transport: Transport;
   /** In [0, 1). Default: `Math.random`. */
   readonly random?: () => number;
   /**
-   * A watch without a byte for so long is taken for half-open. Real servers send a bookmark every 60 to 63 s and forget what a watcher
-   * may resume from after about 75 s, so the time to notice lies between. Default: 70 s.
+   * A watch without data for this long is considered half-open. Real servers send a bookmark every 60 to 63 s, and after about 75 s forget
+   * the version to resume from: the timeout must be in between. Default: 70 s.
    */
   readonly idleMs?: number;
   readonly maxLineBytes?: number;
 }
 
-/** A `ClusterReader` over HTTP: lists in pages, watches as lines, both with the bytes of each object as the server sent them. */
+/** A `ClusterReader` over HTTP: reads lists in pages and watches as lines, and keeps the bytes of each object as the server sent them. */
 export function createHttpReader(options: HttpReaderOptions): ClusterReader {
   const { transport } = options;
   return {
@@ -43,10 +43,10 @@ export function createHttpReader(options: HttpReaderOptions): ClusterReader {
 
 const pageSize = 500;
 
-/** After this many lists that history overtook half-way, the collection is asked for in one piece, which cannot expire. */
+/** After this many lists whose pages expired, the collection is requested in one piece, which cannot expire. */
 const pagedTries = 3;
 
-async function listAll(transport: Transport, request: ListRequest, signal?: AbortSignal): Promise<ListAnswer> {
+async function listAll(transport: Transport, request: ListRequest, signal?: AbortSignal): Promise<ListResponse> {
   for (let tries = 1; ; tries++) {
     try {
       return await listPages(transport, request, tries <= pagedTries ? pageSize : undefined, signal);
@@ -56,15 +56,20 @@ async function listAll(transport: Transport, request: ListRequest, signal?: Abor
   }
 }
 
-/** The list began, and its later pages are gone. To be told from a 410 for the version asked for, which is an answer. */
+/** The first page succeeded, a later one had expired. Unlike a 410 for the requested version, this is worth a retry. */
 class ExpiredBetweenPages extends RequestFailure {}
 
-async function listPages(transport: Transport, request: ListRequest, limit: number | undefined, signal?: AbortSignal): Promise<ListAnswer> {
+async function listPages(
+  transport: Transport,
+  request: ListRequest,
+  limit: number | undefined,
+  signal?: AbortSignal,
+): Promise<ListResponse> {
   const first = await listPage(transport, request, { limit }, signal);
   const items: Revision[] = [...first.page.items];
   for (let page = first.page; page.continueToken !== undefined; ) {
     const next = await listPage(transport, request, { limit, continueToken: page.continueToken }, signal).catch(expiredBetweenPages);
-    if (next.page.continueToken === page.continueToken) throw new RequestFailure("the server continues its list with the same page");
+    if (next.page.continueToken === page.continueToken) throw new RequestFailure("the server returned the same page of its list twice");
     for (const item of next.page.items) items.push(item);
     page = next.page;
   }
@@ -82,12 +87,12 @@ async function listPage(
   request: ListRequest,
   page: { readonly limit?: number | undefined; readonly continueToken?: string },
   signal?: AbortSignal,
-): Promise<{ page: ListPage; answer: WholeAnswer }> {
+): Promise<{ page: ListPage; answer: BufferedResponse }> {
   const query = selectorsOf(request);
   if (page.limit !== undefined) query.set("limit", String(page.limit));
   if (page.continueToken !== undefined) query.set("continue", page.continueToken);
   else {
-    // A continue token stands for the version of its first page; naming one beside it is refused.
+    // A continue token implies the version of its first page; the server rejects a version beside it.
     if (request.resourceVersion !== undefined) query.set("resourceVersion", request.resourceVersion);
     if (request.resourceVersionMatch !== undefined) query.set("resourceVersionMatch", request.resourceVersionMatch);
   }
@@ -99,11 +104,11 @@ async function listPage(
   }
 }
 
-/** 200, but no list: a login page, a captive portal, a server that speaks another language. */
-function foreignAnswer(answer: WholeAnswer, cause: unknown): RequestFailure {
+/** Status 200, but not a list: a login page, a captive portal, another kind of server. */
+function foreignAnswer(answer: BufferedResponse, cause: unknown): RequestFailure {
   const type = answer.headers["content-type"] ?? "no content type";
   const problem = cause instanceof Error ? cause.message : String(cause);
-  return new RequestFailure(`the answer is no list of the Kubernetes API (${type}: ${problem.slice(0, 200)})`, {
+  return new RequestFailure(`the response is not a list of the Kubernetes API (${type}: ${problem.slice(0, 200)})`, {
     status: answer.status,
     cause,
   });
@@ -116,18 +121,18 @@ async function* watch(options: HttpReaderOptions, request: WatchRequest, signal:
   query.set("watch", "true");
   query.set("allowWatchBookmarks", "true");
   query.set("resourceVersion", request.resourceVersion);
-  // Spread, so that the streams of many recorders do not end and begin together.
+  // Random, so that the streams of many recorders do not all restart at once.
   query.set("timeoutSeconds", String(request.timeoutSeconds ?? 300 + Math.floor(random() * 300)));
   let stream: Readable | undefined;
   try {
     const { body, headers } = await transport.open({ path: pathOf(request), query, signal });
     stream = body;
     if (/\bhtml\b/i.test(headers["content-type"] ?? "")) {
-      throw new RequestFailure("an HTML page where a watch should be: a proxy answered, not the Kubernetes API", { status: 200 });
+      throw new RequestFailure("an HTML page instead of a watch: a proxy answered, not the Kubernetes API", { status: 200 });
     }
-    const silence = () => new RequestFailure(`no data for ${idleMs / 1000} s: the connection seems half-open`, { code: "ETIMEDOUT" });
+    const silence = () => new RequestFailure(`no data for ${idleMs / 1000} s: the connection is probably half-open`, { code: "ETIMEDOUT" });
     const source = timedChunks(body, transport.clock, idleMs, silence);
-    // Empty: says that the server has accepted.
+    // An empty batch: the server has accepted the watch.
     yield { events: [], ...now(transport.clock) };
     yield* readEvents(source, transport.clock, options.maxLineBytes);
   } catch (error) {
@@ -142,7 +147,7 @@ function now(clock: Clock): { monotonicMs: number; wallMs: number } {
   return { monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() };
 }
 
-async function* readEvents(source: AsyncIterable<Arrival>, clock: Clock, limitBytes = maxLineBytes): AsyncGenerator<WatchBatch> {
+async function* readEvents(source: AsyncIterable<TimedChunk>, clock: Clock, limitBytes = maxWatchLineBytes): AsyncGenerator<WatchBatch> {
   const splitter = new LineSplitter(limitBytes);
   const last = new LastRevisions();
   for await (const { pieces, monotonicMs, wallMs } of source) {
@@ -152,11 +157,11 @@ async function* readEvents(source: AsyncIterable<Arrival>, clock: Clock, limitBy
     if (events.length > 0) yield { events, monotonicMs, wallMs };
     if (tooLong !== undefined) throw new RequestFailure(tooLong.message);
   }
-  // The stream ended in good order, so a last line that is whole lacks nothing but its newline.
+  // The stream ended cleanly, so a complete last line lacks only its newline.
   const rest = splitter.rest();
   if (rest.length === 0) return;
   const event = readWatchLine(rest, last);
-  if (event.type === "MALFORMED") throw new RequestFailure("the stream was cut in the middle of a line");
+  if (event.type === "MALFORMED") throw new RequestFailure("the stream ended in the middle of a line");
   yield { events: [event], ...now(clock) };
 }
 

@@ -1,8 +1,9 @@
 import { BlockList, isIP } from "node:net";
 
 /**
- * The proxy for a server, as kubectl chooses it: `proxy-url` of the cluster, else the environment (`HTTPS_PROXY` or `HTTP_PROXY` by the
- * server's scheme, upper case first) unless `NO_PROXY` names the server. What is on this machine is never proxied by the environment.
+ * Chooses the proxy for a server as kubectl does: `proxy-url` of the cluster, else the environment (`HTTPS_PROXY` or `HTTP_PROXY` by the
+ * scheme of the server, upper case first) unless `NO_PROXY` matches the server. Servers on this machine never use a proxy from the
+ * environment.
  */
 export function proxyFor(
   server: string,
@@ -25,7 +26,7 @@ function isLocal(hostname: string): boolean {
   return host === "localhost" || host === "::1" || /^127\./.test(host);
 }
 
-/** `*`, an address, a range, or a domain (with what is below it; only what is below it when it begins with a dot); perhaps with a port. */
+/** `*`, an address, a range, or a domain (with its subdomains; only those if it starts with a dot); optionally with a port. */
 function excepts(entry: string, host: string, port: string): boolean {
   if (entry === "*") return true;
   if (entry.includes("/")) return inRange(entry, host);

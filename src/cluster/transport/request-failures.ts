@@ -5,8 +5,11 @@ import type { KubeStatus } from "../../model/watch-event.js";
 import { RequestFailure } from "../cluster-reader.js";
 import { asStatus } from "../watch/watch-line.js";
 
-/** A refusal: what the Status says, or, where something between us and the server answered, what that page is called. */
-export function failureOfAnswer(
+/**
+ * The failure for an error response: the message of the Status, or a description of the body if something between us and the server
+ * answered.
+ */
+export function failureOfResponse(
   answer: { readonly status: number; readonly headers: IncomingHttpHeaders },
   body: Buffer,
   clock: Pick<Clock, "wallMs">,
@@ -20,7 +23,7 @@ export function failureOfAnswer(
   });
 }
 
-/** Whatever was thrown below, as the one failure that callers know. System errors keep their code. */
+/** Converts any error to `RequestFailure`. System errors keep their code. */
 export function failureOfError(error: unknown, signal?: AbortSignal): RequestFailure {
   if (error instanceof RequestFailure) return error;
   if (signal?.aborted) return new RequestFailure("stopped", { code: "ABORT_ERR", cause: error });
@@ -28,24 +31,24 @@ export function failureOfError(error: unknown, signal?: AbortSignal): RequestFai
   return new RequestFailure(message, { code, cause: error });
 }
 
-/** True for what a second try will hardly change: somebody is there and says no, or speaks another language (a redirect to a login page). */
+/** True if a retry will hardly help: the server denied the request, or something else answered (a redirect to a login page). */
 export function isRefusal(failure: RequestFailure): boolean {
   const { status } = failure;
   return status !== undefined && status < 500 && status !== 408 && status !== 410 && status !== 429;
 }
 
-/** 410 in its forms: the HTTP status, the code or the reason of a Status. */
+/** 410 in any of its forms: the HTTP status, or the code or the reason of a Status. */
 export function isExpired(status: number | undefined, kubeStatus: KubeStatus | undefined): boolean {
   return status === 410 || kubeStatus?.code === 410 || kubeStatus?.reason === "Expired" || kubeStatus?.reason === "Gone";
 }
 
-/** A host with several addresses fails with an error for each; the first one speaks for all. */
+/** A host with several addresses fails with one error per address; the first one is reported. */
 function innermost(error: unknown): { code: string | undefined; message: string } {
   if (error instanceof AggregateError && error.errors.length > 0 && error.message === "") return innermost(error.errors[0]);
   if (!(error instanceof Error)) return { code: undefined, message: String(error) };
   const { code } = error as NodeJS.ErrnoException;
-  // Node's word for a body that ends too soon; it sounds as if somebody had meant it.
-  return { code, message: code === "ECONNRESET" && error.message === "aborted" ? "the connection was cut" : error.message };
+  // Node says "aborted" for a body that ends too soon, which sounds intentional.
+  return { code, message: code === "ECONNRESET" && error.message === "aborted" ? "the connection was reset" : error.message };
 }
 
 function statusIn(body: Buffer): KubeStatus | undefined {
@@ -57,7 +60,7 @@ function statusIn(body: Buffer): KubeStatus | undefined {
   }
 }
 
-/** Of a page for browsers only its title is worth a line; of plain text its first line. */
+/** The title of an HTML page, or the first line of plain text. */
 function describeForeignBody(body: Buffer, contentType: string | undefined): string {
   const text = body.subarray(0, 16_384).toString("utf8").trim();
   if (/^<|\bhtml\b/i.test(contentType ?? "") || text.startsWith("<")) {
@@ -67,10 +70,10 @@ function describeForeignBody(body: Buffer, contentType: string | undefined): str
   return text.split("\n", 1)[0] ?? "";
 }
 
-/** A server's wish is honoured up to five minutes: etcd forgets what we wait to read. */
+/** `Retry-After` is honoured up to five minutes: etcd forgets the history that we wait to read. */
 const maxRetryAfterMs = 300_000;
 
-/** Seconds or a date, in the header; or the seconds in the Status. */
+/** Seconds or a date in the header, or seconds in the Status. */
 function retryAfterMs(header: string | undefined, status: KubeStatus | undefined, clock: Pick<Clock, "wallMs">): number | undefined {
   const inStatus = status?.details?.retryAfterSeconds;
   const wished =

@@ -2,26 +2,26 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent, type RequestOptions } from "node:https";
 import { KubespyError } from "../../errors.js";
 
-/** What a TLS connection to one server needs; texts are PEM. */
+/** TLS settings for one server; texts are PEM. */
 export interface TlsMaterial {
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;
-  /** The name to verify, where it is not the host's. */
+  /** The name to verify, if it is not the host name. */
   readonly servername?: string;
   readonly rejectUnauthorized?: false;
 }
 
-/** Keeps the connections to one server. Through a proxy the client library makes the agent (HTTP, HTTPS and SOCKS proxies). */
+/** Keeps connections to one server alive. For HTTP, HTTPS and SOCKS proxies the client library creates the agent. */
 export async function makeAgent(server: string, tls: TlsMaterial, proxyUrl: string | undefined): Promise<HttpAgent> {
   if (proxyUrl !== undefined) return proxyAgent(server, tls, proxyUrl);
   return server.startsWith("http:") ? new HttpAgent(kept) : new HttpsAgent({ ...kept, ...trust, ...tls });
 }
 
-/** Node's own patience with each address of a host, 250 ms, is less than a connection to a far cluster takes. */
+/** Node's default of 250 ms per address of a host is less than a connection to a distant cluster takes. */
 const kept = { keepAlive: true, autoSelectFamilyAttemptTimeout: 2_000 };
 
-/** What a kubeconfig names as authority is trusted as it is, an intermediate one or the server's own certificate too, as kubectl does. */
+/** Trusts the authority in the kubeconfig as it is, also an intermediate one or the certificate of the server itself, as kubectl does. */
 const trust = { allowPartialTrustChain: true };
 
 async function proxyAgent(server: string, tls: TlsMaterial, proxyUrl: string): Promise<HttpAgent> {
@@ -32,7 +32,7 @@ async function proxyAgent(server: string, tls: TlsMaterial, proxyUrl: string): P
       name: "cluster",
       server,
       proxyUrl,
-      // For plain HTTP the library insists on this; there is nothing to verify.
+      // The library requires this for plain HTTP, where there is nothing to verify.
       skipTLSVerify: tls.rejectUnauthorized === false || server.startsWith("http:"),
       ...(tls.servername === undefined ? {} : { tlsServerName: tls.servername }),
       ...(tls.ca === undefined ? {} : { caData: base64(tls.ca) }),
@@ -53,7 +53,7 @@ function base64(text: string): string {
   return Buffer.from(text).toString("base64");
 }
 
-/** A URL as it may be shown. */
+/** A URL without its password, for messages. */
 export function withoutPassword(url: string): string {
   return url.replace(/\/\/[^/@]*@/, "//");
 }

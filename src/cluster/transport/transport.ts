@@ -4,7 +4,7 @@ import { createGunzip } from "node:zlib";
 import type { Clock } from "../../io/clock.js";
 import type { ServerAccess } from "../auth/server-access.js";
 import { RequestFailure } from "../cluster-reader.js";
-import { failureOfAnswer, failureOfError } from "./request-failures.js";
+import { failureOfError, failureOfResponse } from "./request-failures.js";
 
 export interface TransportOptions {
   readonly access: ServerAccess;
@@ -15,45 +15,45 @@ export interface TransportOptions {
 }
 
 export interface TransportLimits {
-  /** Until the connection stands, TLS and proxy included. */
+  /** Until the connection is established, including TLS and proxy. */
   readonly connectMs: number;
-  /** From there to the status line. The API server itself gives up after 60 s and says so with a 504, which is the better message. */
-  readonly answerMs: number;
-  /** Without a byte in the middle of a body that should come at once. */
+  /** From there to the status line. The API server itself gives up after 60 s with a 504, which is the better message. */
+  readonly responseMs: number;
+  /** Maximum time without data within a body. */
   readonly stallMs: number;
-  /** Of one whole body, unpacked. Pages of a list are bounded by their count, so this is for a server gone mad. */
+  /** Maximum size of one body, unpacked. Pages of a list are limited by their item count, so this guards against a broken server. */
   readonly bodyBytes: number;
 }
 
-const usualLimits: TransportLimits = { connectMs: 30_000, answerMs: 70_000, stallMs: 70_000, bodyBytes: 512 * 1024 * 1024 };
+const usualLimits: TransportLimits = { connectMs: 30_000, responseMs: 70_000, stallMs: 70_000, bodyBytes: 512 * 1024 * 1024 };
 
-export interface Question {
+export interface GetRequest {
   /** Below the server's own path: "/api/v1/pods". */
   readonly path: string;
   readonly query?: URLSearchParams;
   /** Default: `application/json`. */
   readonly accept?: string;
-  /** Streams ask for none: a compressor holds lines back. */
+  /** Streams do not use it: a compressor holds lines back. */
   readonly gzip?: boolean;
   readonly signal?: AbortSignal | undefined;
-  /** In place of the usual limits, for a question that any server answers at once. */
+  /** Override the default limits, for requests that any server answers at once. */
   readonly limits?: Partial<TransportLimits> | undefined;
 }
 
-/** A 2xx answer, its body not yet read: whoever gets it reads it or destroys it. */
-export interface Answer {
+/** A 2xx response whose body is not read yet: the caller reads or destroys it. */
+export interface OpenResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: IncomingMessage;
-  /** The server's clock minus ours, in ms; known to half a second, as the `Date` header counts whole ones. */
+  /** The server's clock minus ours, in ms; accurate to half a second, because the `Date` header counts whole seconds. */
   readonly clockOffsetMs?: number;
 }
 
-export interface WholeAnswer extends Omit<Answer, "body"> {
+export interface BufferedResponse extends Omit<OpenResponse, "body"> {
   readonly body: Buffer;
 }
 
-/** GET requests to one API server over HTTP/1.1. Every failure is a `RequestFailure`; nothing is retried but what below says so. */
+/** GET requests to one API server over HTTP/1.1. Every failure is a `RequestFailure`. Retries only as documented below. */
 export class Transport {
   readonly limits: TransportLimits;
   readonly clock: Clock;
@@ -68,10 +68,10 @@ export class Transport {
   }
 
   /**
-   * Opens an answer. Asked twice where that is right by definition: after a 401 when credentials could be renewed (a token rotated, an
-   * exec plugin asked again), and when a kept-alive connection turns out to have been closed by the other side in the meantime.
+   * Sends a request. Retries once in two cases: after a 401 when credentials could be renewed (a rotated token, an exec plugin), and when
+   * the server had closed a kept-alive connection.
    */
-  async open(question: Question): Promise<Answer> {
+  async open(question: GetRequest): Promise<OpenResponse> {
     try {
       return await this.#openOnce(question);
     } catch (error) {
@@ -84,8 +84,8 @@ export class Transport {
     });
   }
 
-  /** The whole body, unpacked. */
-  async read(question: Question): Promise<WholeAnswer> {
+  /** Reads the whole body, unpacked. */
+  async read(question: GetRequest): Promise<BufferedResponse> {
     const { body, ...answer } = await this.open({ gzip: true, ...question });
     try {
       return { ...answer, body: await collect(body, answer.headers, this.limits) };
@@ -94,16 +94,16 @@ export class Transport {
     }
   }
 
-  async #openOnce(question: Question): Promise<Answer> {
+  async #openOnce(question: GetRequest): Promise<OpenResponse> {
     const response = await this.#send(question);
     const status = response.statusCode ?? 0;
-    const answer: Answer = { status, headers: response.headers, body: response, ...clockOffset(response.headers, this.clock) };
+    const answer: OpenResponse = { status, headers: response.headers, body: response, ...clockOffset(response.headers, this.clock) };
     if (status >= 200 && status < 300) return answer;
     const body = await collect(response, response.headers, { ...this.limits, bodyBytes: errorBodyBytes }).catch(() => Buffer.alloc(0));
-    throw failureOfAnswer(answer, body, this.clock);
+    throw failureOfResponse(answer, body, this.clock);
   }
 
-  async #send(question: Question): Promise<IncomingMessage> {
+  async #send(question: GetRequest): Promise<IncomingMessage> {
     const { agent, headers } = await this.#access.credentials();
     const url = new URL(this.#access.server + question.path + (question.query === undefined ? "" : `?${question.query}`));
     const request = (url.protocol === "http:" ? requestHttp : requestHttps)(url, {
@@ -116,19 +116,19 @@ export class Transport {
       },
       ...(question.signal === undefined ? {} : { signal: question.signal }),
     });
-    // A peer that vanished without a word is found out by the kernel even where no timer of ours runs.
+    // The kernel detects a peer that vanished, even where none of our timers runs.
     request.setSocketKeepAlive(true, 15_000);
     return answerOf(request, { ...this.limits, ...question.limits });
   }
 }
 
-/** Of the body of a refusal: a Status or a page for people; the beginning says it all. */
+/** Maximum size of the body of an error response; its beginning is enough. */
 const errorBodyBytes = 1024 * 1024;
 
-/** Our own code: the connection was an old one and closed before a byte of the answer came; the request was not served. */
+/** Our own code: a reused connection closed before any byte of the response arrived, so the request was not served. */
 const staleConnection = "KUBESPY_STALE_CONNECTION";
 
-/** Waits for the status line, as long as the two limits allow. */
+/** Waits for the status line within the two limits. */
 function answerOf(request: ReturnType<typeof requestHttp>, limits: TransportLimits): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const giveUp = (code: string, what: string, ms: number) => () =>
@@ -136,7 +136,7 @@ function answerOf(request: ReturnType<typeof requestHttp>, limits: TransportLimi
     let timer = setTimeout(giveUp("ETIMEDOUT", "no connection", limits.connectMs), limits.connectMs);
     const connected = () => {
       clearTimeout(timer);
-      timer = setTimeout(giveUp("ETIMEDOUT", "no answer", limits.answerMs), limits.answerMs);
+      timer = setTimeout(giveUp("ETIMEDOUT", "no response", limits.responseMs), limits.responseMs);
     };
     request.on("socket", (socket) => {
       if (request.reusedSocket || !socket.connecting) connected();
@@ -149,19 +149,19 @@ function answerOf(request: ReturnType<typeof requestHttp>, limits: TransportLimi
     request.on("error", (error: NodeJS.ErrnoException) => {
       clearTimeout(timer);
       const stale = request.reusedSocket && (error.code === "ECONNRESET" || error.code === "EPIPE");
-      reject(stale ? new RequestFailure("the kept connection was closed", { code: staleConnection, cause: error }) : error);
+      reject(stale ? new RequestFailure("the keep-alive connection was closed", { code: staleConnection, cause: error }) : error);
     });
     request.end();
   });
 }
 
-/** Reads and unpacks a body, bounded in size, and in time between two reads. */
+/** Reads and unpacks a body, limited in size and in time between two reads. */
 async function collect(
   response: IncomingMessage,
   headers: IncomingHttpHeaders,
   limits: Pick<TransportLimits, "stallMs" | "bodyBytes">,
 ): Promise<Buffer> {
-  const stalled = () => response.destroy(new RequestFailure(`the answer stopped for ${limits.stallMs / 1000} s`, { code: "ETIMEDOUT" }));
+  const stalled = () => response.destroy(new RequestFailure(`the response stalled for ${limits.stallMs / 1000} s`, { code: "ETIMEDOUT" }));
   const timer = setTimeout(stalled, limits.stallMs);
   response.on("data", () => timer.refresh());
   try {
@@ -170,7 +170,7 @@ async function collect(
     for await (const piece of headers["content-encoding"] === "gzip" ? unpacked(response) : response) {
       pieces.push(piece);
       size += piece.length;
-      if (size > limits.bodyBytes) throw new RequestFailure(`the answer is larger than ${limits.bodyBytes} bytes`, { code: "EMSGSIZE" });
+      if (size > limits.bodyBytes) throw new RequestFailure(`the response is larger than ${limits.bodyBytes} bytes`, { code: "EMSGSIZE" });
     }
     return Buffer.concat(pieces, size);
   } finally {
@@ -187,6 +187,6 @@ function unpacked(response: IncomingMessage): NodeJS.ReadableStream & AsyncItera
 
 function clockOffset(headers: IncomingHttpHeaders, clock: Clock): { clockOffsetMs?: number } {
   const serverMs = Date.parse(headers.date ?? "");
-  // The header names the second that had begun; its middle is the best guess.
+  // The header is truncated to seconds; the middle of the second is the best estimate.
   return Number.isNaN(serverMs) ? {} : { clockOffsetMs: Math.round(serverMs + 500 - clock.wallMs()) };
 }

@@ -1,13 +1,13 @@
 import type { Clock } from "../../io/clock.js";
 import { assertNever } from "../../model/assert-never.js";
 import { compareResourceVersions } from "../../model/resource-version.js";
-import type { ClusterReader, CollectionRequest, ListAnswer, RequestFailure } from "../cluster-reader.js";
-import { type BackoffTiming, backoffMs, usualBackoff } from "../transport/backoff.js";
+import type { ClusterReader, CollectionRequest, ListResponse, RequestFailure } from "../cluster-reader.js";
+import { type BackoffTiming, backoffMs, defaultBackoff } from "../transport/backoff.js";
 import type { ReconnectSignal } from "../transport/reconnect-signal.js";
 import { failureOfError, isRefusal } from "../transport/request-failures.js";
 import type { ListWatchEvent } from "./list-watch-events.js";
 import { RecentChanges } from "./recent-changes.js";
-import { followStream, type StreamEnd, type StreamState } from "./watch-stream.js";
+import { followStream, type ResumeState, type StreamEnd } from "./watch-stream.js";
 
 export interface FollowOptions {
   readonly reader: ClusterReader;
@@ -18,43 +18,44 @@ export interface FollowOptions {
   /** In [0, 1), for jitter. Default: `Math.random`. */
   readonly random?: () => number;
   readonly timing?: Partial<FollowTiming>;
-  /** Shared with the other streams to the same server: after an outage who is answered first wakes the rest. */
-  readonly serverReturn?: ReconnectSignal;
+  /** Shared by all streams to one server: the first one that gets a response after an outage wakes the others. */
+  readonly reconnectSignal?: ReconnectSignal;
 }
 
 export interface FollowTiming extends BackoffTiming {
-  /** A stream that delivered something or lived so long was healthy: after it failures are counted from one again. */
+  /** A stream that delivered something or lived this long was healthy; it resets the count of failures. */
   readonly healthyMs: number;
   /**
-   * Length asked for while no bookmark has come. Servers send one just before they end a stream, so those that send any are known after
-   * the first; a collection without them (Events, on real servers) goes on in streams that end before the idle timer must.
+   * Requested length of a stream until a bookmark has arrived. Servers send one just before they end a stream, so the first stream shows
+   * whether they send any. A collection without bookmarks (Events, on real servers) is then watched in streams that end before the idle
+   * timer fires.
    */
   readonly trialSeconds: number;
-  /** A clean end proves that nothing was under way if the stream lived at least so long. */
+  /** A clean end proves that nothing was in flight if the stream lived at least this long. */
   readonly proofMs: number;
 }
 
-const usualTiming: FollowTiming = { ...usualBackoff, healthyMs: 20_000, trialSeconds: 60, proofMs: 5_000 };
+const usualTiming: FollowTiming = { ...defaultBackoff, healthyMs: 20_000, trialSeconds: 60, proofMs: 5_000 };
 
-/** A server in trouble may take some seconds to answer the first list; longer, and the caller should hear of it. */
+/** A server in trouble may need some seconds to answer the first list; after that the caller should know. */
 const firstListTries = 5;
 
 /**
- * Follows a collection for ever: every change, in the order of the server, and beside them what a recorder must know about its own
- * sight. `ListWatchEvent` shows the states and their order. The rules:
+ * Follows a collection until the signal aborts: yields every change in the order of the server, and what a recorder must know about its own
+ * coverage. `ListWatchEvent` shows the states and their order. The rules:
  *
- * 1. A stream that ended is resumed from the last version seen (of an event, or of a bookmark that is newer), so nothing is missed.
- * 2. 410 in any form means that history is lost: list again. So do versions that went backwards, as after an etcd restore: a watch from
- *    the future is not refused but silent.
- * 3. Every other failure is waited out: exponential backoff with jitter, `Retry-After` honoured. Refusals wait the longest: rights may
- *    be given back. A server that gave no answer, or trouble, is tried at once when another stream hears from it, but once only: streams
- *    that fail in turn must not wake each other for ever. A clean end resumes at once, but never spins.
- * 4. A change delivered twice is passed on once.
- * 5. Where nothing changes and no bookmarks come, the version to resume from would grow too old for the server's history. It is moved on
- *    by proof: what was the collection's version before a stream began has been seen when that stream, silent, ended cleanly.
+ * 1. A stream that ended is resumed from the last version seen (of an event, or of a newer bookmark), so nothing is missed.
+ * 2. 410 in any form means that the history is lost: list again. The same applies if versions went backwards, as after an etcd restore: the
+ *    server does not refuse a watch from a future version, it just stays silent.
+ * 3. Every other failure is retried with exponential backoff and jitter, honouring `Retry-After`. Refusals wait longest: permissions may be
+ *    granted again. After no response, or a 5xx, a stream retries at once when another stream gets a response, but only once: failing
+ *    streams must not wake each other for ever. A clean end resumes at once, but never in a busy loop.
+ * 4. A change that is delivered twice is yielded once.
+ * 5. Without changes and bookmarks, the version to resume from would become too old for the history of the server. It is advanced by proof:
+ *    once a stream has ended cleanly without events, everything up to the version of the collection before that stream has been seen.
  *
- * Throws `RequestFailure` when the first list is refused (400, 401, 403, 404, ...), the server cannot be reached, or it stays in trouble
- * for some tries. After the first list it never throws.
+ * Throws `RequestFailure` when the first list is refused (400, 401, 403, 404, ...), the server cannot be reached, or it fails several
+ * times. After the first list it never throws.
  */
 export async function* followCollection(options: FollowOptions): AsyncGenerator<ListWatchEvent, void, void> {
   const follower = new Follower(options);
@@ -65,12 +66,12 @@ export async function* followCollection(options: FollowOptions): AsyncGenerator<
 class Follower {
   readonly #options: FollowOptions;
   readonly #timing: FollowTiming;
-  readonly #state: StreamState = { resumeFrom: "", recent: new RecentChanges(), sendsBookmarks: false };
-  /** In a row, since the last healthy stream. */
+  readonly #state: ResumeState = { resumeFrom: "", recent: new RecentChanges(), sendsBookmarks: false };
+  /** Consecutive, since the last healthy stream. */
   #failures = 0;
-  /** The last stream failed or said nothing: look where the server is before opening the next. */
-  #lookFirst = false;
-  /** Another stream has ended a wait of ours since the last healthy stream. */
+  /** The last stream failed or delivered nothing: check the version of the collection before opening the next. */
+  #checkVersionFirst = false;
+  /** Another stream has ended one of our waits since the last healthy stream. */
   #woken = false;
 
   constructor(options: FollowOptions) {
@@ -89,11 +90,11 @@ class Follower {
     }
   }
 
-  /** One stream from its opening to the end of the wait after it, with the relist where that is due. */
+  /** One stream, from opening it to the end of the wait after it, including a relist if one is due. */
   async *watchOnce(): AsyncGenerator<ListWatchEvent> {
     const { clock, signal } = this.#options;
     const openedAt = clock.monotonicMs();
-    const { ahead, instead } = await this.#lookAhead();
+    const { ahead, instead } = await this.#checkLatestVersion();
     if (signal.aborted) return;
     const end = instead ?? (yield* this.#stream());
     if (signal.aborted) return;
@@ -101,10 +102,10 @@ class Follower {
     const healthy = end.delivered || (end.accepted && livedMs >= this.#timing.healthyMs);
     if (healthy) this.#failures = 0;
     if (healthy) this.#woken = false;
-    this.#lookFirst = end.kind === "failed" || !end.delivered;
+    this.#checkVersionFirst = end.kind === "failed" || !end.delivered;
     switch (end.kind) {
       case "closed":
-        if (!end.delivered && ahead !== undefined && livedMs >= this.#timing.proofMs) yield this.#moveOn(ahead);
+        if (!end.delivered && ahead !== undefined && livedMs >= this.#timing.proofMs) yield this.#advance(ahead);
         return yield* this.#resume(healthy ? this.#spacing(livedMs) : this.#backoff());
       case "failed":
         return yield* this.#waitOut(end.failure);
@@ -121,31 +122,31 @@ class Follower {
     return followStream(reader.watch({ ...request, ...length, resourceVersion: this.#state.resumeFrom }, signal), this.#state, clock);
   }
 
-  /** The collection's version where it is ahead of ours; or, `instead` of a stream that need not be opened, how it would have ended. */
-  async #lookAhead(): Promise<{ readonly ahead?: string; readonly instead?: StreamEnd }> {
+  /** `ahead`: the version of the collection, if it is newer than ours. `instead`: the outcome that makes it pointless to open a stream. */
+  async #checkLatestVersion(): Promise<{ readonly ahead?: string; readonly instead?: StreamEnd }> {
     const { reader, request, signal } = this.#options;
-    if (!this.#lookFirst || reader.latestVersion === undefined) return {};
+    if (!this.#checkVersionFirst || reader.latestVersion === undefined) return {};
     try {
       const latest = await reader.latestVersion(request, signal);
-      this.#options.serverReturn?.announce();
+      this.#options.reconnectSignal?.announce();
       const order = compareResourceVersions(latest, this.#state.resumeFrom);
       if (order === undefined || order === 0) return {};
       if (order > 0) return { ahead: latest };
-      const reason = `resourceVersions went backwards, from ${this.#state.resumeFrom} to ${latest}: the server's data was restored or replaced`;
+      const reason = `resourceVersions went backwards, from ${this.#state.resumeFrom} to ${latest}: etcd was restored or replaced`;
       return { instead: { kind: "expired", reason, accepted: false, delivered: false } };
     } catch (error) {
       const failure = failureOfError(error, signal);
-      // Who answers at all may still allow the watch; only the watch itself can say.
+      // A server that refuses this request may still allow the watch.
       return failure.status === undefined ? { instead: { kind: "failed", failure, accepted: false, delivered: false } } : {};
     }
   }
 
-  #moveOn(resourceVersion: string): ListWatchEvent {
+  #advance(resourceVersion: string): ListWatchEvent {
     this.#state.resumeFrom = resourceVersion;
     return { kind: "bookmark", resourceVersion, ...this.#now() };
   }
 
-  /** Rule 2. Where the last list was followed by a healthy stream at once; a server that forgets again and again is asked ever more slowly. */
+  /** Rule 2. The first relist after a healthy stream happens at once; a server that expires repeatedly is asked with a growing backoff. */
   async *#relist(reason: string, waitMs: number): AsyncGenerator<ListWatchEvent> {
     const { clock, signal } = this.#options;
     yield { kind: "expired", reason, resourceVersion: this.#state.resumeFrom, ...this.#now() };
@@ -163,7 +164,7 @@ class Follower {
     const { reader, request, signal } = this.#options;
     try {
       const answer = await reader.list(request, signal);
-      this.#options.serverReturn?.announce();
+      this.#options.reconnectSignal?.announce();
       this.#startFrom(answer);
       return { kind: "listed", ...answer, relist, ...this.#now() };
     } catch (error) {
@@ -171,11 +172,11 @@ class Follower {
     }
   }
 
-  #startFrom({ resourceVersion, items }: ListAnswer): void {
+  #startFrom({ resourceVersion, items }: ListResponse): void {
     this.#state.resumeFrom = resourceVersion;
     this.#state.sendsBookmarks = false;
     this.#state.recent.startFrom(items);
-    this.#lookFirst = false;
+    this.#checkVersionFirst = false;
   }
 
   async *#resume(retryInMs: number): AsyncGenerator<ListWatchEvent> {
@@ -184,7 +185,7 @@ class Follower {
   }
 
   async *#waitOut(failure: RequestFailure): AsyncGenerator<ListWatchEvent> {
-    // A 401 may end any moment, with the next token; what else was refused, somebody has to change.
+    // A 401 may end with the next token; any other refusal needs somebody to change permissions.
     const retryInMs = isRefusal(failure) && failure.status !== 401 ? this.#backoff(undefined, 30) : this.#backoff(failure.retryAfterMs);
     const status = failure.status === undefined ? {} : { status: failure.status };
     yield { kind: "disconnected", reason: failure.message, clean: false, ...status, retryInMs, ...this.#now() };
@@ -192,10 +193,10 @@ class Follower {
   }
 
   async #sleepUnlessBack(ms: number, { status, retryAfterMs }: RequestFailure): Promise<void> {
-    const { clock, signal, serverReturn } = this.#options;
+    const { clock, signal, reconnectSignal } = this.#options;
     const wakeable = !this.#woken && (status === undefined || status >= 500) && retryAfterMs === undefined;
-    if (serverReturn === undefined || !wakeable) return clock.sleep(ms, signal);
-    const back = serverReturn.signal;
+    if (reconnectSignal === undefined || !wakeable) return clock.sleep(ms, signal);
+    const back = reconnectSignal.signal;
     await clock.sleep(ms, AbortSignal.any([signal, back]));
     this.#woken = back.aborted;
   }
@@ -204,7 +205,7 @@ class Follower {
     return Math.max(0, this.#timing.betweenStreamsMs - livedMs);
   }
 
-  /** Counts a failure (or at least so many) and says how long to wait. */
+  /** Counts a failure (at least so many) and returns how long to wait. */
   #backoff(retryAfterMs?: number, atLeastFailures = 0): number {
     this.#failures++;
     return backoffMs(Math.max(this.#failures, atLeastFailures), this.#options.random ?? Math.random, retryAfterMs, this.#timing);

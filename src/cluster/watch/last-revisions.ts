@@ -3,24 +3,24 @@ import type { ObjectRef } from "../../model/kube-object.js";
 import { Revision } from "../../model/revision.js";
 import { headOfScan } from "../../model/revision-head.js";
 
-/** Of the texts held; a recorder holds them too, so most of it is not taken twice. */
+/** Limit for held texts. The recorder holds most of them too, so most of this memory is shared. */
 const heldLimitBytes = 64 * 1024 * 1024;
 
 /**
- * Reads revisions as they come in one stream, each beside the last one of its object: what did not change since then need not be looked through
- * again, and what did is known to whoever writes it on (`Revision.change`).
+ * Reads the revisions of one stream, each with an incremental scan against the previous revision of its object: unchanged parts are not
+ * scanned again, and the store gets the changed parts for its delta (`Revision.change`).
  */
 export class LastRevisions {
   readonly #scanner = new JsonScanner();
   readonly #texts = new Map<string, HeldText>();
   #heldBytes = 0;
 
-  /** `bytes` become the revision's own. Throws `SyntaxError` when they are not a JSON object. */
+  /** The revision takes ownership of `bytes`. Throws `SyntaxError` when they are not a JSON object. */
   read(bytes: Buffer): Revision {
     const last = this.#lastOf(bytes);
     const base = last?.text.bytes;
     const scan = this.#scanner.scan(bytes, last?.text);
-    if (last === undefined || base === undefined || scan?.runs === undefined) return this.#readAlone(bytes, scan);
+    if (last === undefined || base === undefined || scan?.runs === undefined) return this.#readWhole(bytes, scan);
     const { head, runs } = scan;
     this.#heldBytes += bytes.length - base.length;
     return Revision.ofHead(bytes, { ref: last.ref, resourceVersion: head.resourceVersion ?? "" }, () => ({
@@ -29,13 +29,13 @@ export class LastRevisions {
     }));
   }
 
-  /** Nothing will follow on it. */
+  /** Call when no revision will follow. */
   forget(uid: string): void {
     this.#heldBytes -= this.#texts.get(uid)?.text.bytes.length ?? 0;
     this.#texts.delete(uid);
   }
 
-  #readAlone(bytes: Buffer, scan: Scan | undefined): Revision {
+  #readWhole(bytes: Buffer, scan: Scan | undefined): Revision {
     const revision = scan === undefined ? new Revision(bytes) : Revision.ofHead(bytes, headOfScan(scan.head));
     const { ref } = revision.head;
     this.forget(ref.uid);
@@ -52,7 +52,7 @@ export class LastRevisions {
     }
   }
 
-  /** A guess, at which nothing is read but the keys `uid`, wherever they stand: whoever reads beside it finds out. */
+  /** Finds the previous revision by the `uid` keys anywhere in the bytes. This is a guess; the incremental scan verifies it. */
   #lastOf(bytes: Buffer): HeldText | undefined {
     let at = 0;
     for (let tries = 0; tries < maxTries; tries++) {
@@ -72,5 +72,5 @@ interface HeldText {
 
 const uidKey = Buffer.from('"uid":"');
 const QUOTE = 0x22;
-/** The uid of an owner may stand before the object's own. */
+/** The uid of an owner may come before the uid of the object. */
 const maxTries = 3;

@@ -1,9 +1,9 @@
-/** Longer than any object etcd takes (1.5 MiB by default, a few MiB where raised), times the escapes of JSON. */
-export const maxLineBytes = 32 * 1024 * 1024;
+/** More than the largest object in etcd (1.5 MiB by default, a few MiB if raised) with all characters escaped in JSON. */
+export const maxWatchLineBytes = 32 * 1024 * 1024;
 
-/** A line grew beyond the bound without an end: the stream cannot be read on. */
+/** A line exceeded the limit without an end: the stream cannot be read any further. */
 export class LineTooLong extends Error {
-  /** How the line began. */
+  /** The beginning of the line. */
   readonly beginning: Uint8Array;
 
   constructor(beginning: Uint8Array, limitBytes: number) {
@@ -14,22 +14,22 @@ export class LineTooLong extends Error {
 }
 
 /**
- * Cuts a stream of bytes into lines, wherever the pieces were cut: in the middle of a line, of a CRLF, of a UTF-8 character.
- * Works on bytes alone, so a character is whole again when its line is.
+ * Splits a stream of bytes into lines. Chunks may end anywhere: within a line, a CRLF or a UTF-8 character. Works on bytes only, so a
+ * character is whole once its line is.
  */
 export class LineSplitter {
   readonly #limitBytes: number;
-  /** Pieces of the line that has no end yet. Kept apart until then, so that a long line is copied once and not with every piece. */
+  /** Pieces of the unfinished line. Joined only at its end, so that a long line is copied once and not with every piece. */
   #pieces: Buffer[] = [];
   #pendingBytes = 0;
 
-  constructor(limitBytes = maxLineBytes) {
+  constructor(limitBytes = maxWatchLineBytes) {
     this.#limitBytes = limitBytes;
   }
 
   /**
-   * The lines that this piece completes, without their ends; empty lines are left out. A line may share memory with the piece.
-   * Throws `LineTooLong` (after having given the lines before it to `lines`).
+   * Adds the lines that this piece completes, without their line ends; skips empty lines. A line may share memory with the piece. Throws
+   * `LineTooLong` after it has added the preceding lines.
    */
   push(piece: Buffer, lines: Buffer[] = []): Buffer[] {
     let start = 0;
@@ -42,7 +42,7 @@ export class LineSplitter {
     return lines;
   }
 
-  /** What is left when the stream has ended: a line without an end, or nothing. */
+  /** The unfinished line when the stream has ended; empty if there is none. */
   rest(): Buffer {
     return withoutReturn(this.#complete(Buffer.alloc(0)));
   }

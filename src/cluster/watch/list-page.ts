@@ -12,9 +12,9 @@ export interface ListPage {
 }
 
 /**
- * Reads a page; each item keeps the bytes that the server sent. Items of typed lists bear neither `kind` nor `apiVersion` on the
- * wire: these come from the list's own (`PodList` holds Pods), or, where a custom resource names its list otherwise, from the type
- * asked for. Throws `SyntaxError` when the body is no list.
+ * Reads a page; each item keeps the bytes that the server sent. Items of typed lists have neither `kind` nor `apiVersion` on the wire:
+ * these come from the list (`PodList` holds Pods) or, if a custom resource names its list differently, from the requested type. Throws
+ * `SyntaxError` when the body is not a list.
  */
 export function readListPage(body: Buffer, asked: Pick<ResourceType, "group" | "version" | "kind">): ListPage {
   const list = asListBody(JSON.parse(body.toString("utf8")));
@@ -28,7 +28,7 @@ export function readListPage(body: Buffer, asked: Pick<ResourceType, "group" | "
       const parsed = list.items?.[index];
       const lacks = { kind: parsed?.kind === undefined, apiVersion: parsed?.apiVersion === undefined };
       const whole = withTypeMeta(item, apiVersion, kind, lacks);
-      // Copied where it would otherwise keep its whole page in memory.
+      // Copied, because it would keep its whole page in memory.
       return new Revision(whole === item ? Buffer.from(item) : whole);
     }),
   };
@@ -38,7 +38,7 @@ interface ListBody {
   readonly kind: string;
   readonly apiVersion: string;
   readonly metadata: { readonly resourceVersion?: string; readonly continue?: string };
-  /** `null` is how Go writes an empty slice that was never made. */
+  /** Go writes `null` for an empty slice. */
   readonly items: readonly { readonly kind?: unknown; readonly apiVersion?: unknown }[] | null;
 }
 

@@ -21,22 +21,22 @@ export type ListWatchEvent =
     }
   /** The server accepted the watch from `resourceVersion`. */
   | { readonly kind: "connected"; readonly resourceVersion: string; readonly monotonicMs: number; readonly wallMs: number }
-  /** What arrived in one read. Holds ADDED, MODIFIED, DELETED and MALFORMED only; bookmarks and errors are consumed. */
+  /** The events of one read of the socket: only ADDED, MODIFIED, DELETED and MALFORMED; bookmarks and errors are handled here. */
   | { readonly kind: "batch"; readonly batch: WatchBatch }
   /** A bookmark: everything up to here has been seen. */
   | { readonly kind: "bookmark"; readonly resourceVersion: string; readonly monotonicMs: number; readonly wallMs: number }
-  /** The stream ended, cleanly or not, or a request failed; a resume (or a further try) follows after `retryInMs`. */
+  /** The stream ended, cleanly or not, or a request failed; a resume or retry follows after `retryInMs`. */
   | {
       readonly kind: "disconnected";
       readonly reason: string;
       readonly clean: boolean;
-      /** HTTP status where a request was refused: 403 taken away, 401, 503. */
+      /** HTTP status if a request was refused: 403, 401, 503. */
       readonly status?: number;
       readonly retryInMs: number;
       readonly monotonicMs: number;
       readonly wallMs: number;
     }
-  /** 410 in either of its forms: a relist follows. `resourceVersion` is the last one seen, after which history was asked for. */
+  /** 410 in any of its forms: a relist follows. `resourceVersion` is the last one seen, after which history was requested. */
   | {
       readonly kind: "expired";
       readonly reason: string;

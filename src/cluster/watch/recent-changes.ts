@@ -2,23 +2,23 @@ import { compareResourceVersions } from "../../model/resource-version.js";
 import type { Revision } from "../../model/revision.js";
 import type { ChangeType } from "../../model/watch-event.js";
 
-/** More than a server can deliver again: what lies between a version it forgot that it had sent and the last one sent. */
+/** More than a server can deliver again after a resume. */
 const maxRemembered = 8192;
 
 /**
- * Remembers which changes were passed on, so that one delivered twice (a resume that starts a step too early, a proxy that repeats)
- * is passed on once. The same change is the same uid, resourceVersion and type; an object without a version is always new.
+ * Remembers which changes were passed on, so that one delivered twice (a resume that starts too early, a proxy that repeats) is passed on
+ * once. Changes are the same if uid, resourceVersion and type are; an object without a version is always new.
  *
- * So is one with a version beyond all seen: versions grow along a stream, so almost every change is told by one comparison, and memory is
- * searched only for those that come out of order.
+ * A version above all others is new as well: versions grow along a stream, so one comparison settles almost every change, and only changes
+ * out of order are searched for.
  */
 export class RecentChanges {
-  /** A ring: the oldest gives way. */
+  /** A ring buffer. */
   #changes: RecentChange[] = [];
   #oldest = 0;
   #newestVersion = "0";
 
-  /** After a list: versions may have begun anew, so older memories prove nothing; what was listed needs no ADDED any more. */
+  /** After a list, versions may have restarted, so earlier changes prove nothing; listed objects need no ADDED. */
   startFrom(items: readonly Revision[]): void {
     this.#changes = [];
     this.#oldest = 0;
@@ -49,7 +49,7 @@ export class RecentChanges {
 interface RecentChange {
   readonly version: string;
   readonly uid: string;
-  /** ADDED and MODIFIED of one version tell the same (the wire says ADDED for what enters a selection); its deletion is news. */
+  /** ADDED and MODIFIED of one version are the same change (the server sends ADDED for what enters a selection); a deletion is another. */
   readonly deleted: boolean;
 }
 

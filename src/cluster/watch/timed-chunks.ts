@@ -1,31 +1,31 @@
 import type { Readable } from "node:stream";
 import type { Clock } from "../../io/clock.js";
 
-/** What came in one read of the socket, with the time of that read on both clocks. */
-export interface Arrival {
+/** The data of one read of the socket, with the time of that read on both clocks. */
+export interface TimedChunk {
   readonly pieces: readonly Buffer[];
   readonly monotonicMs: number;
   readonly wallMs: number;
 }
 
-/** With so much waiting the socket is no longer read: a bound for memory, far above what a stall of some seconds brings. */
+/** Reading pauses at this limit. It bounds memory; a stall of several seconds stays far below it. */
 const maxWaitingBytes = 32 * 1024 * 1024;
 
 /**
- * Reads a stream from now on as fast as it comes, whether or not the one who works on it keeps up: the server cuts slow readers off, and
- * the time of an arrival is when it came, not when it was looked at. Ends when the stream ends; throws what broke it, after the pieces
- * that came before. `idleMs` without a byte break it with the error of `onIdle`. Whoever stops early destroys the stream.
+ * Reads a stream as fast as data arrives, even if the consumer is slower: the server disconnects slow readers, and an event must get the
+ * time of its arrival, not of its processing. Ends when the stream ends; throws the error that broke it after the chunks before it.
+ * Destroys the stream with the error of `onIdle` after `idleMs` without data. A consumer that stops early must destroy the stream.
  */
-export function timedChunks(stream: Readable, clock: Clock, idleMs: number, onIdle: () => Error): AsyncIterable<Arrival> {
-  const queue = new ArrivalQueue(stream, clock);
-  // Silence that we cause ourselves, by not reading, does not count.
+export function timedChunks(stream: Readable, clock: Clock, idleMs: number, onIdle: () => Error): AsyncIterable<TimedChunk> {
+  const queue = new ChunkQueue(stream, clock);
+  // Silence while reading is paused does not count.
   const idle = setTimeout(() => (stream.isPaused() ? idle.refresh() : stream.destroy(onIdle())), idleMs);
   stream.on("data", (piece: Buffer) => {
     idle.refresh();
     queue.add(piece);
   });
   stream.once("end", () => queue.end());
-  // Stays: a stream that is destroyed while it breaks may report more than once, and an error without a listener ends the process.
+  // Never removed: a destroyed stream may report several errors, and an error without a listener ends the process.
   stream.on("error", (error) => queue.end(error));
   stream.once("close", () => {
     clearTimeout(idle);
@@ -35,19 +35,19 @@ export function timedChunks(stream: Readable, clock: Clock, idleMs: number, onId
 }
 
 /**
- * What came is worked on when the event loop has looked at all sockets once more. Of several sockets the loop hears in the order in which data came,
- * but for one whose data it has just read: that it looks at first the next time, though others had data before it. Were the work done at
- * once, and took long, the order of arrival between streams would be lost.
+ * Releases a chunk only after the event loop has polled all sockets once more. The event loop reports sockets in order of arrival, except
+ * that it polls the socket it has just read first the next time. Processing a chunk at once, if that takes long, would lose the order of
+ * arrival across streams.
  */
-class ArrivalQueue {
+class ChunkQueue {
   readonly #stream: Readable;
   readonly #clock: Clock;
   #first: Waiting | undefined;
   #last: Waiting | undefined;
   #waitingBytes = 0;
-  /** The arrival that is still being read, in this turn of the event loop. */
+  /** The chunk that this turn of the event loop is still adding to. */
   #current: Buffer[] | undefined;
-  /** Of those that wait, how many may be taken. */
+  /** How many of the queued chunks may be taken. */
   #released = 0;
   #over: { readonly error: Error | undefined } | undefined;
   #wake = () => {};
@@ -57,7 +57,7 @@ class ArrivalQueue {
     this.#clock = clock;
   }
 
-  /** One read of the socket gives a piece for each HTTP chunk in it, all before any microtask runs. */
+  /** One read of the socket gives one piece per HTTP chunk in it, all before any microtask runs. */
   add(piece: Buffer): void {
     if (this.#current === undefined) this.#begin();
     this.#current?.push(piece);
@@ -70,7 +70,7 @@ class ArrivalQueue {
     this.#wake();
   }
 
-  async *taken(): AsyncGenerator<Arrival> {
+  async *taken(): AsyncGenerator<TimedChunk> {
     while (true) {
       const arrival = this.#take();
       if (arrival !== undefined) yield arrival;
@@ -107,7 +107,7 @@ class ArrivalQueue {
     });
   }
 
-  #take(): Arrival | undefined {
+  #take(): TimedChunk | undefined {
     if (this.#released === 0) return undefined;
     this.#released--;
     const { arrival, next } = this.#first ?? {};
@@ -119,8 +119,8 @@ class ArrivalQueue {
   }
 }
 
-/** A link of a chain: the first is taken at the same cost however many wait, and what is taken is not held any longer. */
+/** A linked list: taking the first costs the same at any length, and does not retain it. */
 interface Waiting {
-  readonly arrival: Arrival;
+  readonly arrival: TimedChunk;
   next: Waiting | undefined;
 }

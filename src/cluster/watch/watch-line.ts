@@ -4,21 +4,21 @@ import type { ChangeType, KubeStatus, WatchEvent } from "../../model/watch-event
 import { LastRevisions } from "./last-revisions.js";
 
 /**
- * One line of a watch as a watch event. Never throws: what is no watch event comes back as MALFORMED. `last`: those of the same stream.
+ * Reads one line of a watch. Never throws: an invalid line becomes MALFORMED. `last` holds the previous revisions of the same stream.
  *
- * The object's bytes are cut out of the line as they were sent, and copied, so that keeping a revision does not keep the whole
- * read of the socket in memory. Every revision has been looked through: it is JSON, so its `object` cannot throw.
+ * The bytes of the object are copied out of the line as sent, so that keeping a revision does not retain the whole read of the socket.
+ * Every revision has been scanned: it is JSON, so its `object` cannot throw.
  */
 export function readWatchLine(line: Buffer, last = new LastRevisions()): WatchEvent {
   return readUsualLine(line, last) ?? readAnyLine(line, last);
 }
 
-/** Every line of every API server known: `{"type":"MODIFIED","object":{...}}`, no space between. */
+/** The form that all known API servers send: `{"type":"MODIFIED","object":{...}}` without white space. */
 const usualBeginnings: readonly { readonly type: ChangeType; readonly bytes: Buffer }[] = (["MODIFIED", "ADDED", "DELETED"] as const).map(
   (type) => ({ type, bytes: Buffer.from(`{"type":"${type}","object":`) }),
 );
 
-/** Cuts between the known beginning and the last brace; a line that only looks usual fails to parse and goes the long way. */
+/** Takes the bytes between the known prefix and the last brace; a line that only looks like this fails to parse and is parsed in full. */
 function readUsualLine(line: Buffer, last: LastRevisions): WatchEvent | undefined {
   const beginning = usualBeginnings.find(
     ({ bytes }) => line.length > bytes.length && line.compare(bytes, 0, bytes.length, 0, bytes.length) === 0,
@@ -70,7 +70,7 @@ function change(type: ChangeType, object: Uint8Array, last: LastRevisions): Watc
   return { type, revision };
 }
 
-/** A bookmark's object bears a resourceVersion and perhaps empty shells of other fields, which mean nothing. */
+/** The object of a bookmark has a resourceVersion; other fields are empty and meaningless. */
 function readBookmark(object: Record<string, unknown>, line: Buffer): WatchEvent {
   const { metadata } = object as Partial<KubeObject>;
   if (!isRecord(metadata) || typeof metadata.resourceVersion !== "string") return malformed("BOOKMARK without a resourceVersion", line);
@@ -86,7 +86,7 @@ function malformed(problem: string, line: Buffer): WatchEvent {
   return { type: "MALFORMED", problem, line: Buffer.from(line) };
 }
 
-/** The fields of a `Status` that are of the right type; of anything else that a server may send in its place, none. */
+/** The fields of a `Status` that have the right type; none for any other value. */
 export function asStatus(value: unknown): KubeStatus {
   if (!isRecord(value)) return {};
   const { message, reason, code, details } = value;

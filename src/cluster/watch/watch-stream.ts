@@ -7,16 +7,16 @@ import { failureOfError, isExpired } from "../transport/request-failures.js";
 import type { ListWatchEvent } from "./list-watch-events.js";
 import type { RecentChanges } from "./recent-changes.js";
 
-/** What one stream leaves to the next. */
-export interface StreamState {
-  /** The last version seen: of the list, of an event, of a bookmark that was newer. */
+/** What the next stream needs to resume. */
+export interface ResumeState {
+  /** The last version seen: of the list, an event, or a newer bookmark. */
   resumeFrom: string;
   readonly recent: RecentChanges;
-  /** A bookmark has come since the last list. */
+  /** A bookmark has arrived since the last list. */
   sendsBookmarks: boolean;
 }
 
-/** How one stream ended, and how far it got. `accepted`: the server had opened it. `delivered`: a change or a bookmark came. */
+/** How a stream ended. `accepted`: the server had opened it. `delivered`: a change or a bookmark arrived. */
 export type StreamEnd = { readonly accepted: boolean; readonly delivered: boolean } & (
   | { readonly kind: "closed" }
   /** The history to resume from is gone. */
@@ -24,10 +24,10 @@ export type StreamEnd = { readonly accepted: boolean; readonly delivered: boolea
   | { readonly kind: "failed"; readonly failure: RequestFailure }
 );
 
-/** Passes on what one stream delivers, and moves the state along with it. Never throws. */
+/** Yields what one stream delivers and updates the state. Never throws. */
 export async function* followStream(
   source: AsyncIterable<WatchBatch>,
-  state: StreamState,
+  state: ResumeState,
   clock: Clock,
 ): AsyncGenerator<ListWatchEvent, StreamEnd> {
   let accepted = false;
@@ -48,12 +48,12 @@ export async function* followStream(
   }
 }
 
-/** A line that nobody can read is no sign of health: it may come again with every resume. */
+/** A malformed line is no sign of health: it may come again after every resume. */
 function isSound(event: ListWatchEvent): boolean {
   return event.kind !== "batch" || event.batch.events.some(({ type }) => type !== "MALFORMED");
 }
 
-/** A failure that says 410 is no failure of the server: it tells that history is gone. */
+/** 410 is not a failure of the server: the history has expired. */
 function endOfFailure(failure: RequestFailure): { kind: "expired"; reason: string } | { kind: "failed"; failure: RequestFailure } {
   return isExpired(failure.status, failure.kubeStatus) ? { kind: "expired", reason: failure.message } : { kind: "failed", failure };
 }
@@ -62,15 +62,15 @@ function failureOfErrorEvent(status: KubeStatus): RequestFailure {
   const words = [status.code, status.reason].filter((word) => word !== undefined).join(" ");
   const message = [words, status.message].filter((part) => part !== undefined && part !== "").join(": ");
   const retryAfterSeconds = status.details?.retryAfterSeconds;
-  return new RequestFailure(message === "" ? "the server sent an ERROR that is no Status" : message, {
+  return new RequestFailure(message === "" ? "the server sent an ERROR event without a Status" : message, {
     status: status.code,
     kubeStatus: status,
     retryAfterMs: typeof retryAfterSeconds === "number" ? retryAfterSeconds * 1000 : undefined,
   });
 }
 
-/** Changes in batches as they came, with bookmarks between them where they stood; what follows an ERROR is void. */
-function sort(batch: WatchBatch, state: StreamState): { readonly passedOn: readonly ListWatchEvent[]; readonly error?: KubeStatus } {
+/** Groups changes into batches, with bookmarks in between at their place. Ignores everything after an ERROR. */
+function sort(batch: WatchBatch, state: ResumeState): { readonly passedOn: readonly ListWatchEvent[]; readonly error?: KubeStatus } {
   const passedOn: ListWatchEvent[] = [];
   let changes: WatchEvent[] = [];
   const flush = () => {
@@ -106,8 +106,8 @@ function sort(batch: WatchBatch, state: StreamState): { readonly passedOn: reado
   return { passedOn };
 }
 
-/** A bookmark older than what was seen is stale news. Versions that cannot be ordered are taken as they come. */
-function advance(state: StreamState, resourceVersion: string): boolean {
+/** Ignores a bookmark that is older than what was seen. Versions that cannot be ordered are taken as they come. */
+function advance(state: ResumeState, resourceVersion: string): boolean {
   if (resourceVersion === "" || (compareResourceVersions(resourceVersion, state.resumeFrom) ?? 1) < 0) return false;
   state.resumeFrom = resourceVersion;
   return true;

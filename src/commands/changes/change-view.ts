@@ -1,18 +1,17 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../common/context.js";
-import { addViewFlags, assertFlagsFit } from "../common/view-flags.js";
-import { viewSource } from "../common/view-source.js";
+import { addViewFlags, assertFlagsFit, viewSource } from "../common/view-flags.js";
 import type { ChangeFlags } from "./change-flags.js";
 import type { ChangeView } from "./change-formatter.js";
 
-/** What `status` and `changes` have in common: words, flags, and what happens with them. */
+/** Adds the arguments, flags and action that `status` and `changes` have in common. */
 export function addChangeView(command: Command, view: ChangeView, context: CommandContext, exit: (code: number) => void): Command {
   command.argument(
     "<what...>",
     'an object, as kubectl takes it ("pod nginx", "deploy/web", "v1 Pod nginx"); or a session, a recording file, or -',
   );
   return addViewFlags(command)
-    .option("--noise", "show also what is left out as noise (managedFields, resourceVersion, ...)")
+    .option("--noise", "also show noise (managedFields, resourceVersion, ...)")
     .action(async (words: readonly string[], flags: ChangeFlags) => {
       const source = await viewSource(words, flags, context);
       assertFlagsFit(flags, source, words);

@@ -6,10 +6,10 @@ export const addChangesCommand: AddCommand = (program, context, exit) => {
   const name = context.programName;
   const command = program
     .command("changes")
-    .summary("every change of an object as it comes, whoever made it")
+    .summary("print every change of an object as it arrives, whoever made it")
     .description(
-      `Tell each change of an object, spec and metadata too: what people, controllers and webhooks did to it. What changes with every write and
-says nothing (resourceVersion, managedFields) is left out unless asked for. An object that does not exist yet is waited for.`,
+      `Print each change of an object, of its spec and metadata too: what people, controllers and webhooks did to it. Noise that changes with every
+write (resourceVersion, managedFields) is hidden unless --noise is given. An object that does not exist yet is waited for.`,
     );
   addChangeView(command, "changes", context, exit).addHelpText(
     "after",

@@ -1,30 +1,20 @@
 import type { Command } from "commander";
-import type { Clock } from "../../io/clock.js";
+import type { AppContext } from "../../app/app-context.js";
 import type { Streams } from "../../io/streams.js";
 import type { Terminal } from "../../io/terminal.js";
 
 /** What a command may know of the world; `cli.ts` makes it from `process`, tests make their own. */
-export interface CommandContext {
+export interface CommandContext extends AppContext {
   readonly streams: Streams;
   /** Present where both stdin and stdout are a terminal: what a full-screen program may take over. */
   readonly terminal?: Terminal | undefined;
-  readonly clock: Clock;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly cwd: string;
-  /** Aborts at the first SIGINT, SIGTERM or SIGHUP; its reason is the signal's name. */
-  readonly interrupt: AbortSignal;
-  /** Folder of the installed package: where the bundled recordings lie. */
-  readonly packageRoot: string;
-  readonly version: string;
-  /** How the user called it: "kubespy", or "kubectl spy" as a plugin. For hints and help. */
-  readonly programName: string;
   /** Program and arguments that start this program again: for commands that are made of others. */
   readonly self: readonly string[];
 }
 
 /**
- * The one shape of a command file: adds itself to the program. The action parses, calls and hands to report; what it needs
- * beyond that it imports when it runs, so that `--help` and other commands stay fast. An action ends with the exit code through `exit`.
+ * The one shape of a command file: adds itself to the program. The action parses, calls a use case of `app/` and hands the result to `report/`;
+ * what it needs beyond that it imports when it runs, so that `--help` and other commands stay fast. An action ends with the exit code through `exit`.
  */
 export type AddCommand = (program: Command, context: CommandContext, exit: (code: number) => void) => void;
 

@@ -1,10 +1,11 @@
 import { type Command, Option } from "commander";
+import type { SessionSource } from "../../app/sessions/session-source.js";
 import { UsageError } from "../../errors.js";
 import type { RecordFlags } from "../record/record-flags.js";
-import { collectWords, parseIdleLimit, parseSpeed } from "../replay/replay-values.js";
-import { durationFlag } from "./duration-flag.js";
+import type { CommandContext } from "./context.js";
+import { collectWords, durationFlag, flagName, parseIdleLimit, parseSpeed } from "./flag-values.js";
 
-/** What may be typed behind `status`, `changes` and `trace`: of the cluster, or of a session. Durations in ms. */
+/** The flags of `status`, `changes` and `trace`, for a cluster or a session. Durations in ms. */
 export interface ViewFlags extends RecordFlags {
   readonly at?: string;
   readonly object?: readonly string[];
@@ -13,66 +14,72 @@ export interface ViewFlags extends RecordFlags {
   readonly output: "text" | "json";
 }
 
-/** The flags that all three have. */
+/** Adds the flags that all three commands have. */
 export function addViewFlags(command: Command): Command {
   return command
     .option("-n, --namespace <name>", "namespace (default: the context's own)")
-    .option("-A, --all-namespaces", "look in all namespaces")
+    .option("-A, --all-namespaces", "watch all namespaces")
     .option("-l, --selector <labels>", "label selector, as kubectl takes it")
     .option("--field-selector <fields>", "field selector, as kubectl takes it")
     .addOption(new Option("--for <duration>", "end after this long, such as 90s or 2m").argParser(durationFlag("--for", "90s")))
-    .option("--until <state>", "end when it is: ready, settled, failed, deleted or condition=NAME[=STATUS]")
+    .option("--until <state>", "end when the targets are: ready, settled, failed, deleted or condition=NAME[=STATUS]")
     .addOption(
-      new Option("--timeout <duration>", "with --until: give up after this long")
+      new Option("--timeout <duration>", "with --until: stop waiting after this long")
         .argParser(durationFlag("--timeout", "2m"))
         .default(600_000, "10m"),
     )
-    .option("--session <name>", "record it as well, as a session of this name")
+    .option("--session <name>", "also record a session with this name")
     .option("--kubeconfig <file>", "kubeconfig to use instead of KUBECONFIG or ~/.kube/config")
     .option("--context <name>", "context of the kubeconfig")
-    .option("--at <moment>", "of a session: only this moment, an offset (1.4s), a sequence (12) or a share (50%)")
+    .option("--at <moment>", "of a session: only this moment; an offset (1.4s), a sequence (12) or a share (50%)")
     .addOption(
       new Option(
         "--object <which>",
-        "of a session: this instead of its targets; KIND/NAME, a name, or a whole kind; may be repeated",
+        "of a session: these objects instead of its targets; KIND/NAME, a name, or a whole kind; may be repeated",
       ).argParser(collectWords),
     )
     .addOption(
-      new Option("--speed <factor>", "of a session: play in recorded time, so many times as fast").argParser((text) => parseSpeed(text)),
+      new Option("--speed <factor>", "of a session: play in recorded time, this many times as fast").argParser((text) => parseSpeed(text)),
     )
-    .addOption(new Option("--idle-limit <duration>", "when playing, cut longer silences to this").argParser((text) => parseIdleLimit(text)))
+    .addOption(
+      new Option("--idle-limit <duration>", "when playing, shorten longer pauses to this").argParser((text) => parseIdleLimit(text)),
+    )
     .addOption(new Option("-o, --output <format>", "text, or json: one object a line").choices(["text", "json"]).default("text"))
-    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data folder)");
+    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)");
 }
 
 const ofCluster = ["namespace", "allNamespaces", "selector", "fieldSelector", "for", "until", "session", "kubeconfig", "context"] as const;
 const ofSession = ["at", "object", "speed", "idleLimit"] as const;
 
-/** Those of the flags that only make sense with a cluster. */
-export type ClusterFlags = Pick<ViewFlags, (typeof ofCluster)[number]>;
-
-/** Whether one of them was given. */
-export function wantsCluster(flags: ClusterFlags): boolean {
-  return ofCluster.some((flag) => flags[flag] !== undefined);
+/** Whether the words name a cluster's object or a session; flags that only a cluster understands count. */
+export async function viewSource(
+  words: readonly string[],
+  flags: Partial<Pick<ViewFlags, (typeof ofCluster)[number] | "db">>,
+  context: CommandContext,
+): Promise<SessionSource> {
+  const { sessionSource } = await import("../../app/sessions/session-source.js");
+  const prefersCluster = ofCluster.some((flag) => flags[flag] !== undefined);
+  return await sessionSource(words, context, { db: flags.db, prefersCluster });
 }
 
-/** Refuses flags of a session where a cluster is looked at, and the other way round. */
-export function assertFlagsFit(flags: ViewFlags, source: "cluster" | "session", words: readonly string[]): void {
+/** Rejects flags of a session where a cluster is watched, and the other way round. */
+export function assertFlagsFit(flags: ViewFlags, source: SessionSource, words: readonly string[]): void {
   const wrong = (source === "cluster" ? ofSession : ofCluster).find((flag) => flags[flag] !== undefined);
-  if (wrong !== undefined) {
-    const name = `--${wrong.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    throw new UsageError(
-      `${name} does nothing with ${source === "cluster" ? "an object of the cluster" : `the session "${words.join(" ")}"`}`,
-      {
-        hint:
-          source === "cluster"
-            ? `leave ${name} out; it is for sessions and recording files`
-            : `leave ${name} out; it is for objects of a cluster`,
-      },
-    );
-  }
+  if (wrong !== undefined) throw wrongSource(wrong, source, words);
   if (flags.for !== undefined && flags.until !== undefined)
-    throw new UsageError("--for and --until contradict each other", { hint: "use --until with --timeout to limit how long it may take" });
+    throw new UsageError("--for and --until cannot be combined", { hint: "use --until with --timeout to limit how long it may take" });
   if (flags.at !== undefined && flags.speed !== undefined)
-    throw new UsageError("--at and --speed contradict each other", { hint: "--at shows one moment" });
+    throw new UsageError("--at and --speed cannot be combined", { hint: "--at shows one moment" });
+}
+
+/** A flag that has no meaning for what was named. */
+export function wrongSource(property: string, source: SessionSource, words: readonly string[]): UsageError {
+  const name = flagName(property);
+  return source === "cluster"
+    ? new UsageError(`${name} cannot be used with an object of the cluster`, {
+        hint: `leave ${name} out; it is for sessions and recording files`,
+      })
+    : new UsageError(`${name} cannot be used with the session "${words.join(" ")}"`, {
+        hint: `leave ${name} out; it is for objects of a cluster`,
+      });
 }

@@ -1,3 +1,4 @@
+/** The flags of `kubespy compare`. */
 export interface CompareFlags {
   readonly baseline?: readonly string[];
   readonly candidate?: readonly string[];

@@ -1,15 +1,15 @@
 import type { Command, Option } from "commander";
+import { withExistingDatabase } from "../../app/open-store.js";
+import { bundledNames } from "../../app/sessions/bundled-recordings.js";
 import { printable } from "../../io/printable.js";
 import { assertNever } from "../../model/assert-never.js";
-import { bundledNames } from "../common/bundled-recordings.js";
 import type { CommandContext } from "../common/context.js";
-import { openExistingStore } from "../common/open-store.js";
-import { outcomeSlugs } from "../common/session-filter.js";
+import { outcomeFlagWords } from "../ls/list-sessions.js";
 
 /** What an operand or the value of a flag may be. */
 type Values = "session" | "stored" | "recording" | "none";
 
-/** What the operands of each command are, the last for all that follow. Commands that take none are not there. */
+/** The kinds of operands of each command; the last one is repeated. Commands without operands are missing. */
 const operands: Readonly<Record<string, readonly Values[]>> = {
   record: ["none"],
   replay: ["session", "none"],
@@ -32,13 +32,13 @@ const operands: Readonly<Record<string, readonly Values[]>> = {
 const fileFlags: ReadonlySet<string> = new Set(["--db", "--kubeconfig", "--kubeconfig-out"]);
 
 /**
- * Candidates for the last of the words, each with a description behind a tab where there is one; `:files` stands for names of files. Reads
- * the program's own commands and flags, and the names of sessions where one is expected. Whatever cannot be read gives no candidates.
+ * Candidates for the last of the words, each followed by a tab and its description where it has one; `:files` means file names. Reads
+ * the program's own commands and flags, and the names of sessions where one is expected. What cannot be read gives no candidates.
  */
 export async function completeWords(words: readonly string[], program: Command, context: CommandContext): Promise<readonly string[]> {
   const before = words.slice(0, -1);
   const current = words.at(-1) ?? "";
-  // What follows "--" is a command of the user's.
+  // The rest is the user's command.
   if (before.includes("--")) return [":files"];
   const at = before.findIndex((word) => !word.startsWith("-"));
   if (at < 0) return current.startsWith("-") ? flagsOf(program) : commandsOf(program);
@@ -46,7 +46,7 @@ export async function completeWords(words: readonly string[], program: Command, 
   if (command === undefined) return before[at] === "help" ? commandsOf(program) : [];
   const typed = before.slice(at + 1);
   const open = takesValue(optionNamed(command, typed.at(-1))) ? typed.at(-1) : undefined;
-  // A flag that takes several words takes what the command itself takes: `compare --baseline`.
+  // A flag with several values takes the operands of its command: `compare --baseline`.
   if (open !== undefined && optionNamed(command, open)?.variadic !== true) return valuesOf(command, open);
   const equals = /^(--[^=]+)=/.exec(current)?.[1];
   if (equals !== undefined) return valuesOf(command, equals).map((value) => (value.startsWith(":") ? value : `${equals}=${value}`));
@@ -81,7 +81,7 @@ function takesValue(option: Option | undefined): boolean {
 function valuesOf(command: Command, flag: string): readonly string[] {
   const option = optionNamed(command, flag);
   if (option?.argChoices !== undefined) return option.argChoices;
-  if (option?.long === "--outcome") return outcomeSlugs;
+  if (option?.long === "--outcome") return outcomeFlagWords;
   const isOutput = command.name() === "export" && option?.long === "--output";
   return isOutput || fileFlags.has(option?.long ?? "") ? [":files"] : [];
 }
@@ -107,7 +107,7 @@ async function operandsOf(command: Command, typed: readonly string[], context: C
   }
 }
 
-/** What is removed is named in full. */
+/** `rm` takes full names only. */
 function latest(command: Command): readonly string[] {
   return command.name() === "rm" ? [] : ["@latest"];
 }
@@ -116,12 +116,10 @@ function asBundled(name: string): string {
   return `${name}\tbundled recording`;
 }
 
-/** Of the database that the line itself names, else of the default one. A broken one is no reason to disturb who types. */
+/** Of the database that the line names, else of the default one. A broken database must not disturb the person who types. */
 async function storedNames(typed: readonly string[], context: CommandContext): Promise<readonly string[]> {
   try {
-    const store = await openExistingStore(context, databaseOf(typed));
-    if (store === undefined) return [];
-    const sessions = await store.list().finally(() => store.close());
+    const sessions = await withExistingDatabase(context, databaseOf(typed), "read", async (store) => (await store?.list()) ?? []);
     return sessions.map(({ header }) => described(header.name, printable(header.title ?? header.targets.join(" "), 60)));
   } catch {
     return [];

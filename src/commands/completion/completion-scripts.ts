@@ -2,8 +2,8 @@ import { assertNever } from "../../model/assert-never.js";
 import type { Shell } from "./shells.js";
 
 /**
- * Each script hands what has been typed to `kubespy __complete` and takes a candidate a line, with a description behind a tab; the line
- * `:files` stands for the names of files. Candidates are not filtered by what has begun: shells do that in their own way.
+ * commander has no completion, and a shell cannot know the names of sessions, so the program completes itself. Each script passes the typed words to `kubespy __complete`, which prints a candidate a line, with a tab and its description; the line
+ * `:files` means file names. Candidates are not filtered by the typed prefix: shells do that in their own way.
  */
 export function completionScript(shell: Shell): string {
   switch (shell) {
@@ -19,9 +19,9 @@ export function completionScript(shell: Shell): string {
 }
 
 /**
- * bash splits words at `@`, `=` and `:` too (COMP_WORDBREAKS), so that "@latest" would be two: the line is split anew at spaces, and from each
- * reply is taken what stands before the last of these characters, as readline replaces only what comes after (and an `@` itself). Only where nothing
- * but files is offered are they treated as such: bash would write "\@latest" else.
+ * bash also splits words at `@`, `=` and `:` (COMP_WORDBREAKS), so that "@latest" would be two: the script splits the line at spaces, and removes
+ * from each reply the part before the last of these characters, because readline replaces only what follows them (and an `@` itself). Replies are
+ * treated as file names only where nothing else is offered: bash would write "\@latest" otherwise.
  */
 const bash = `# bash completion for kubespy: source <(kubespy completion bash)
 _kubespy() {

@@ -2,18 +2,18 @@ import { Argument } from "commander";
 import type { AddCommand } from "../common/context.js";
 import { type Shell, shells } from "./shells.js";
 
-/** `kubespy completion SHELL`, and the hidden command that the scripts ask. */
+/** `kubespy completion SHELL`, and the hidden command that the scripts call. */
 export const addCompletionCommand: AddCommand = (program, context) => {
   const name = context.programName;
   program
     .command("completion")
     .summary("print a script that lets a shell complete commands, flags and session names")
-    .description("Prints a script for the shell. It asks the program itself, so it stays true when that changes.")
+    .description("Prints a completion script for the shell. The script calls the program, so it stays correct when the program changes.")
     .addArgument(new Argument("<shell>", "which shell").choices(shells))
     .addHelpText(
       "after",
       `
-To have it in every new shell:
+To enable it in every new shell:
   bash   echo 'source <(${name} completion bash)' >>~/.bashrc
   zsh    ${name} completion zsh >"\${fpath[1]}/_kubespy"
   fish   ${name} completion fish >~/.config/fish/completions/kubespy.fish`,
@@ -24,10 +24,7 @@ To have it in every new shell:
     });
   program
     .command("__complete", { hidden: true })
-    .argument(
-      "[word...]",
-      "what has been typed after the program's name; the last word is the one to complete, empty when it has not begun",
-    )
+    .argument("[word...]", "the words typed after the program's name; the last one is to be completed and may be empty")
     .action(async (words: readonly string[]) => {
       const { completeWords } = await import("./complete-words.js");
       const candidates = await completeWords(words, program, context);

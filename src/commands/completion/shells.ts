@@ -1,3 +1,3 @@
-/** The shells that there is a completion script for. */
+/** The shells with a completion script. */
 export const shells = ["bash", "zsh", "fish"] as const;
 export type Shell = (typeof shells)[number];

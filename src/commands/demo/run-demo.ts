@@ -5,40 +5,40 @@ import { join } from "node:path";
 import { ExitCode, KubespyError } from "../../errors.js";
 import { printable } from "../../io/printable.js";
 import type { CommandContext } from "../common/context.js";
-import { openSession } from "../common/open-session.js";
-import { runCommand } from "../record/run-command.js";
+import { openSession } from "../common/print-session.js";
+import { runCommand } from "../common/run-command.js";
 
 export interface DemoRequest {
   readonly recording: string;
-  readonly speed: string;
+  readonly speed: number;
   readonly context: CommandContext;
 }
 
-/** How long the served API may take to come up. */
+/** How long the served API may take to start. */
 const serveTimeoutMs = 10_000;
 
 /**
- * Runs the three commands that a user would type, as processes of their own, and shows each before it runs. What works here works so by
- * hand: nothing is wired together inside.
+ * Runs the three commands that a user would type, each in its own process, and shows each before it runs. So what works here also works by
+ * hand.
  */
 export async function runDemo(request: DemoRequest): Promise<number> {
-  // What the three commands would name as next steps is about a session that is gone when they have run.
+  // The commands would suggest next steps for a session that is removed at the end.
   const context = { ...request.context, env: { ...request.context.env, KUBESPY_HINTS: "off" } };
   const { targets, durationMs, title } = await facts(request);
   const folder = mkdtempSync(join(tmpdir(), "kubespy-demo-"));
   const kubeconfig = join(folder, "kubeconfig");
   let server: ChildProcess | undefined;
   try {
-    say(context, `A real cluster once ran this; its API is played back on loopback, ${request.speed} times as fast.`);
+    say(context, `This was recorded on a real cluster; its API is played back on loopback, ${request.speed} times as fast.`);
     server = await serve(request, kubeconfig);
-    say(context, "It is recorded from there, over HTTP, as it would be from any cluster.");
+    say(context, "It is recorded from there over HTTP, as from any cluster.");
     // The recording's own length, and a second and a half for the lead-in of the server.
-    const seconds = Math.ceil(durationMs / Number(request.speed) / 1000 + 1.5);
+    const seconds = Math.ceil(durationMs / request.speed / 1000 + 1.5);
     const store = ["--db", join(folder, "demo.db")];
     const how = ["--session", "demo", "--title", title, "--for", `${seconds}s`, "--kubeconfig", kubeconfig];
     const recorded = await step(context, ["record", ...targets, ...how, ...store]);
     if (recorded !== ExitCode.done) return recorded;
-    say(context, "The cluster is gone now. The session replays without it, step by step, with what changed and why it matters.");
+    say(context, "The session now replays without a cluster, step by step, with what changed and what it means.");
     server.kill("SIGTERM");
     const replayed = await step(context, ["replay", "demo", "--plain", ...store]);
     if (replayed === ExitCode.done) context.streams.stdout.write(next(context.programName));
@@ -50,9 +50,7 @@ export async function runDemo(request: DemoRequest): Promise<number> {
 }
 
 async function facts(request: DemoRequest): Promise<{ targets: readonly string[]; durationMs: number; title: string }> {
-  const speed = Number(request.speed);
-  if (!(speed > 0)) throw new KubespyError(`"${request.speed}" is no speed`, { hint: "give a number above 0, such as --speed 4" });
-  const reader = await openSession(request.recording, request.context, {});
+  const reader = await openSession(request.recording, undefined, request.context);
   try {
     const { header, durationMs } = reader.summary;
     return { targets: header.targets, durationMs, title: header.title ?? header.name };
@@ -63,7 +61,7 @@ async function facts(request: DemoRequest): Promise<{ targets: readonly string[]
 
 async function serve(request: DemoRequest, kubeconfig: string): Promise<ChildProcess> {
   const { context } = request;
-  const args = ["serve", request.recording, "--speed", request.speed, "--kubeconfig-out", kubeconfig];
+  const args = ["serve", request.recording, "--speed", String(request.speed), "--kubeconfig-out", kubeconfig];
   show(context, args);
   const [file = "", ...self] = context.self;
   const server = spawn(file, [...self, ...args], { cwd: context.cwd, env: { ...context.env }, stdio: "ignore" });
@@ -71,7 +69,7 @@ async function serve(request: DemoRequest, kubeconfig: string): Promise<ChildPro
   while (!existsSync(kubeconfig)) {
     if (server.exitCode !== null || context.clock.monotonicMs() > deadline)
       throw new KubespyError(`"serve ${request.recording}" did not start`, {
-        hint: `try it by hand: ${context.programName} serve ${request.recording}`,
+        hint: `run it by hand: ${context.programName} serve ${request.recording}`,
       });
     await context.clock.sleep(50, context.interrupt);
   }
@@ -99,7 +97,7 @@ function next(name: string): string {
   return `
 # Try next:
   ${name} replay pod-bad-image-tag                 a bundled recording of a failure ("${name} ls --bundled" lists all)
-  ${name} replay deployment-rollout --object rs    one part of a bigger story
+  ${name} replay deployment-rollout --object rs    the ReplicaSets of a rollout
   ${name} record pod nginx                         your own cluster, until Ctrl-C
   ${name} record deploy/web -- kubectl apply -f web.yaml
 `;

@@ -1,4 +1,4 @@
-/** What may be typed behind `kubespy diagnose`. Durations in ms. */
+/** The flags of `kubespy diagnose`. Durations in ms. */
 export interface DiagnoseFlags {
   readonly output: "text" | "json";
   readonly failOn?: "warning" | "critical";

@@ -1,6 +1,6 @@
 import { Option } from "commander";
 import type { AddCommand } from "../common/context.js";
-import { durationFlag } from "../common/duration-flag.js";
+import { durationFlag } from "../common/flag-values.js";
 import type { DiagnoseFlags } from "./diagnose-flags.js";
 
 /** `kubespy diagnose SESSION|FILE|TARGET` */
@@ -8,49 +8,47 @@ export const addDiagnoseCommand: AddCommand = (program, context, exit) => {
   const name = context.programName;
   program
     .command("diagnose")
-    .summary("what went wrong: failures with their causes, their proof, and what to try")
+    .summary("find failures, with their causes, their evidence, and what to try")
     .description(
-      `Say what went wrong in a session: each failure under Kubernetes' own word, since when and for how long, what ended it, the frames and
-Events that prove it, what explains it, and what to try next. Of an object of the cluster, as kubectl names it ("pod nginx", "deploy/web"),
-a session is recorded first, until all has settled or the time is over.`,
+      `Find what went wrong in a session: each failure by its Kubernetes reason, when it began and how long it was open, what resolved it, the frames
+and Events that are its evidence, its cause, and what to try next. For an object of the cluster, as kubectl names it ("pod nginx",
+"deploy/web"), a session is recorded first, until the object has settled or --timeout is over.`,
     )
     .argument("<what...>", 'a session, "@latest", a recording file ("-" for stdin), a bundled recording; or an object of the cluster')
     .addOption(new Option("-o, --output <format>", "text, or json: one object").choices(["text", "json"]).default("text"))
     .addOption(
-      new Option("--fail-on <severity>", "exit with 3 when there is a finding as bad as this, also one that is over").choices([
+      new Option("--fail-on <severity>", "exit with 3 when a finding has at least this severity, open or resolved").choices([
         "warning",
         "critical",
       ]),
     )
-    .option("--at <moment>", "what was known at this moment of a session: an offset (1.4s), a sequence (12) or a share (50%)")
+    .option("--at <moment>", "the findings at this moment of a session: an offset (1.4s), a sequence (12) or a share (50%)")
     .option("-n, --namespace <name>", "namespace of the object (default: the context's own)")
     .option(
       "--until <state>",
-      "record the object until it is: ready, settled, failed, deleted or condition=NAME[=STATUS] (default: settled)",
+      "record the object until it is ready, settled, failed, deleted or condition=NAME[=STATUS] (default: settled)",
     )
-    .addOption(
-      new Option("--timeout <duration>", "record it for this long at most (default: 2m)").argParser(durationFlag("--timeout", "2m")),
-    )
-    .addOption(new Option("--for <duration>", "record it for just this long").argParser(durationFlag("--for", "90s")))
-    .option("--session <name>", "name of the session that is recorded (default: the object's name and a number)")
+    .addOption(new Option("--timeout <duration>", "record for at most this long (default: 2m)").argParser(durationFlag("--timeout", "2m")))
+    .addOption(new Option("--for <duration>", "record for exactly this long").argParser(durationFlag("--for", "90s")))
+    .option("--session <name>", "name of the recorded session (default: the object's name and a number)")
     .option("--kubeconfig <file>", "kubeconfig to use instead of KUBECONFIG or ~/.kube/config")
     .option("--context <name>", "context of the kubeconfig")
-    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data folder)")
+    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")
     .addHelpText(
       "after",
       `
-Exit status: 0 done; 3 with --fail-on, when there are such findings; 1 failed.
+Exit status: 0 done; 1 failed; 3 with --fail-on, when there are such findings.
 
 Examples:
   ${name} diagnose @latest
   ${name} diagnose deployment-bad-rollout                a bundled recording
   ${name} diagnose incident.kubespy.gz --at 20s
-  ${name} diagnose deploy/web -n shop --timeout 1m       of the cluster, now
+  ${name} diagnose deploy/web -n shop --timeout 1m       an object of the cluster, now
   ${name} diagnose deploy/web --until ready --fail-on critical
   ${name} diagnose @latest -o json | jq -r '.findings[].message'`,
     )
     .action(async (what: readonly string[], flags: DiagnoseFlags) => {
-      const { diagnoseSession } = await import("./diagnose-session.js");
-      exit(await diagnoseSession(what, flags, context));
+      const { printDiagnosis } = await import("./print-diagnosis.js");
+      exit(await printDiagnosis(what, flags, context));
     });
 };

@@ -1,23 +1,20 @@
+import { type ExportForm, exportSession as exportSessionOf, exportToFile } from "../../app/export.js";
 import { ExitCode } from "../../errors.js";
 import { formatBytes } from "../../io/bytes.js";
 import type { SessionReader } from "../../model/session.js";
-import { encodeRecording } from "../../recording/write/encode-recording.js";
-import { encodeWatch } from "../../recording/write/encode-watch.js";
-import { gzip } from "../../recording/write/gzip.js";
 import type { CommandContext } from "../common/context.js";
-import { openSession } from "../common/open-session.js";
-import { writeFile, writeStream } from "./write-output.js";
+import { openSession } from "../common/print-session.js";
 
 export interface ExportFlags {
   readonly output?: string;
-  readonly as: "recording" | "watch";
+  readonly as: ExportForm;
   readonly force?: true;
   readonly db?: string;
 }
 
-/** Opens the session and writes it where it is asked for. */
+/** Writes a session to a file or to stdout. Resolves with the exit code. */
 export async function exportSession(reference: string, flags: ExportFlags, context: CommandContext): Promise<number> {
-  const session = await openSession(reference, context, { db: flags.db });
+  const session = await openSession(reference, flags.db, context);
   try {
     await write(session, flags, context);
     return ExitCode.done;
@@ -29,11 +26,19 @@ export async function exportSession(reference: string, flags: ExportFlags, conte
   }
 }
 
+/** No faster than it is read. Rejects with EPIPE when its reader is gone. */
+async function writeToStdout(bytes: AsyncIterable<Uint8Array>, { streams: { stdout }, interrupt }: CommandContext): Promise<void> {
+  for await (const chunk of stdout.isTty ? escaped(bytes) : bytes) {
+    interrupt.throwIfAborted();
+    if (!stdout.write(chunk)) await stdout.drained();
+  }
+}
+
 /**
- * For a terminal: what JSON lets stand as it is and a terminal would follow (C1 controls, bidirectional overrides) becomes an escape of
- * JSON, which means the same. Programs that read from a pipe get the bytes of the server.
+ * For a terminal: characters that JSON allows and a terminal obeys (C1 controls, bidirectional overrides) become JSON escapes, which mean
+ * the same. Programs that read from a pipe get the bytes of the server.
  */
-async function* unsteering(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* escaped(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const decoder = new TextDecoder();
   const encoder = new TextEncoder();
   for await (const chunk of chunks) {
@@ -47,14 +52,13 @@ const steering = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 async function write(session: SessionReader, flags: ExportFlags, context: CommandContext): Promise<void> {
   const { header, frames } = session.summary;
   const file = flags.output ?? (flags.as === "watch" ? "-" : `${header.name}.kubespy.gz`);
-  const plain = flags.as === "watch" ? encodeWatch(session) : encodeRecording(session);
-  if (file === "-")
-    return await writeStream(context.streams.stdout.isTty ? unsteering(plain) : plain, context.streams.stdout, context.interrupt);
-  const bytes = await writeFile(file.endsWith(".gz") ? gzip(plain) : plain, file, {
+  if (file === "-") return await writeToStdout(exportSessionOf(session, flags.as), context);
+  const bytes = await exportToFile(session, file, {
+    form: flags.as,
     cwd: context.cwd,
     force: flags.force === true,
-    interrupt: context.interrupt,
+    signal: context.interrupt,
   });
   context.streams.stderr.write(`wrote ${file} (${frames} ${frames === 1 ? "frame" : "frames"}, ${formatBytes(bytes)})\n`);
-  if (flags.as === "recording") context.streams.stderr.write(`whoever has it can run "${context.programName} replay ${file}"\n`);
+  if (flags.as === "recording") context.streams.stderr.write(`anyone who has the file can run "${context.programName} replay ${file}"\n`);
 }

@@ -7,19 +7,19 @@ export const addExportCommand: AddCommand = (program, context, exit) => {
   const name = context.programName;
   program
     .command("export")
-    .summary("write a session as one file, to share it or for other programs to read")
+    .summary("write a session to a file, to share it or for other programs")
     .description(
-      `Writes a session as a recording, the file that every command takes where a session is expected; it can be attached to a bug report as it
-is. With "--as watch" it writes one line of JSON a frame, each with the whole object, for other programs.`,
+      `Writes a session as a recording: a file that every command accepts where a session is expected, and that can be attached to a bug report.
+With "--as watch" it writes one line of JSON for each frame, with the whole object, for other programs.`,
     )
-    .argument("<session>", 'name, unique beginning of one, "@latest", recording file, or bundled recording')
+    .argument("<session>", 'session name, unique prefix of one, "@latest", recording file, or bundled recording')
     .option(
       "-o, --output <file>",
       'file to write, "-" for stdout (default: SESSION.kubespy.gz; stdout with --as watch); compressed when it ends in .gz',
     )
     .addOption(new Option("--as <form>", "what to write").choices(["recording", "watch"]).default("recording"))
-    .option("-f, --force", "replace the file if it is there")
-    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data folder)")
+    .option("-f, --force", "replace an existing file")
+    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")
     .addHelpText(
       "after",
       `

@@ -1,33 +1,63 @@
-import { ExitCode } from "../../errors.js";
-import type { SessionSummary } from "../../model/session.js";
-import { sessionJson, sessionTable } from "../../report/overview/session-table.js";
+import { databasePath, withExistingDatabase } from "../../app/open-store.js";
+import { bundledNames, bundledRecording } from "../../app/sessions/bundled-recordings.js";
+import { openRecordingReference } from "../../app/sessions/open-session.js";
+import { type SessionFilterOutcome, sessionFilter } from "../../app/sessions/session-filter.js";
+import { closest, ExitCode, UsageError } from "../../errors.js";
+import type { SessionOutcome, SessionSummary } from "../../model/session.js";
+import { outcomeWords, sessionJson, sessionTable } from "../../report/overview/session-table.js";
 import { jsonLine } from "../../report/terminal/json-line.js";
-import { bundledNames, bundledRecording } from "../common/bundled-recordings.js";
 import type { CommandContext } from "../common/context.js";
-import { openRecordingFile } from "../common/open-session.js";
-import { databasePath, openExistingStore } from "../common/open-store.js";
-import { sessionFilter } from "../common/session-filter.js";
-import type { SessionFilterFlags } from "../common/session-filter-flags.js";
 
-export interface LsFlags extends SessionFilterFlags {
+/** Durations in ms. */
+export interface LsFlags {
+  readonly target?: readonly string[];
+  readonly since?: number;
+  readonly olderThan?: number;
+  readonly outcome?: readonly string[];
   readonly bundled?: true;
   readonly output?: "wide" | "json" | "name";
   readonly db?: string;
 }
 
-/** Prints the sessions in the form asked for. None at all is no failure: stdout stays empty and stderr says what to do. */
+/** Prints the sessions in the form of `-o`. No session is no failure: stdout stays empty and stderr says what to do. */
 export async function listSessions(flags: LsFlags, context: CommandContext): Promise<number> {
-  const matches = sessionFilter(flags, context.clock.wallMs());
+  const { target, since, olderThan, outcome } = flags;
+  const outcomes = outcome?.map(parseOutcome);
+  const matches = sessionFilter({ targets: target, sinceMs: since, olderThanMs: olderThan, outcomes }, context.clock.wallMs());
   const all = flags.bundled ? await bundled(context) : await stored(flags, context);
   const summaries = all.filter(matches);
   if (all.length > 0 && summaries.length === 0) {
-    context.streams.stderr.write(`no session matches, of ${all.length}\n`);
+    context.streams.stderr.write(`none of ${all.length} sessions matches\n`);
   } else if (summaries.length === 0) {
     const name = context.programName;
     context.streams.stderr.write(`no session in ${databasePath(context, flags.db)} yet\n`);
-    context.streams.stderr.write(`record one with "${name} record pod NAME", or see what comes with it: "${name} ls --bundled"\n`);
+    context.streams.stderr.write(`record one with "${name} record pod NAME", or list the bundled recordings: "${name} ls --bundled"\n`);
   } else context.streams.stdout.write(format(summaries, flags, context));
   return ExitCode.done;
+}
+
+/** The words of the column STATE, as `--outcome` takes them, and what each means. */
+const outcomesByWord: ReadonlyMap<string, SessionFilterOutcome> = new Map<string, SessionFilterOutcome>([
+  ["recording", "recording"],
+  ["interrupted", "interrupted"],
+  ...Object.entries(outcomeWords).map(([outcome, words]) => [hyphenated(words), outcome as SessionOutcome] as const),
+]);
+
+export const outcomeFlagWords: readonly string[] = [...outcomesByWord.keys()];
+
+/** A word of the column STATE, or of `-o json` ("signal"). */
+function parseOutcome(typed: string): SessionFilterOutcome {
+  const wanted = hyphenated(typed);
+  const outcome = outcomesByWord.get(wanted) ?? [...outcomesByWord.values()].find((each) => each === wanted);
+  if (outcome !== undefined) return outcome;
+  const near = closest(wanted, outcomeFlagWords);
+  throw new UsageError(`invalid --outcome "${typed}"`, {
+    hint: `${near === undefined ? "" : `did you mean "${near}"? `}use one of ${outcomeFlagWords.join(", ")}`,
+  });
+}
+
+function hyphenated(words: string): string {
+  return words.toLowerCase().replace(/[\s_]+/g, "-");
 }
 
 function format(summaries: readonly SessionSummary[], flags: LsFlags, context: CommandContext): string {
@@ -48,19 +78,13 @@ function format(summaries: readonly SessionSummary[], flags: LsFlags, context: C
 }
 
 async function stored(flags: LsFlags, context: CommandContext): Promise<readonly SessionSummary[]> {
-  const store = await openExistingStore(context, flags.db);
-  if (store === undefined) return [];
-  try {
-    return await store.list();
-  } finally {
-    await store.close();
-  }
+  return await withExistingDatabase(context, flags.db, "read", async (store) => (await store?.list()) ?? []);
 }
 
 async function bundled(context: CommandContext): Promise<readonly SessionSummary[]> {
   const summaries: SessionSummary[] = [];
   for (const name of await bundledNames(context)) {
-    const recording = await openRecordingFile(bundledRecording(context, name) ?? name, context);
+    const recording = await openRecordingReference(bundledRecording(context, name) ?? name, context);
     summaries.push(recording.summary);
     await recording.close();
   }

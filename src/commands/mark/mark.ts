@@ -1,20 +1,27 @@
-import type { AddCommand } from "../common/context.js";
-import type { MarkFlags } from "./mark-session.js";
+import { UsageError } from "../../errors.js";
+import { formatOffset } from "../../io/duration.js";
+import { printable } from "../../io/printable.js";
+import type { AddCommand, CommandContext } from "../common/context.js";
+
+interface MarkFlags {
+  readonly at: string;
+  readonly db?: string;
+}
 
 /** `kubespy mark SESSION --at MOMENT TEXT` */
 export const addMarkCommand: AddCommand = (program, context) => {
   const name = context.programName;
   program
     .command("mark")
-    .summary("put a marker into a session, for the player and for whoever gets the recording")
+    .summary("add a marker to a session, shown in the player and kept in recordings")
     .description(
-      `Puts a marker with a text at a moment of a session, also while it is being recorded. The player shows markers and
-jumps from one to the next; exported recordings hold them too. In the player itself, "m" puts one where you stand.`,
+      `Adds a marker with a text at a moment of a session, also while it is being recorded. The player shows markers and
+jumps from one to the next; exported recordings contain them too. In the player, "m" adds one at the current step.`,
     )
-    .argument("<session>", 'name, unique beginning of one, or "@latest"')
-    .argument("<text...>", "what is to be said there; several words are joined")
+    .argument("<session>", 'session name, unique prefix of one, or "@latest"')
+    .argument("<text...>", "text of the marker; several words are joined")
     .requiredOption("--at <moment>", "an offset (1.4s), a sequence (12) or a share (50%)")
-    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data folder)")
+    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")
     .addHelpText(
       "after",
       `
@@ -23,7 +30,17 @@ Examples:
   ${name} mark web-7 --at 31 first restart`,
     )
     .action(async (session: string, words: readonly string[], flags: MarkFlags) => {
-      const { markSession } = await import("./mark-session.js");
-      await markSession(session, words.join(" ").trim(), flags, context);
+      await mark(session, words.join(" ").trim(), flags, context);
     });
 };
+
+async function mark(reference: string, text: string, { at, db }: MarkFlags, context: CommandContext): Promise<void> {
+  if (text === "")
+    throw new UsageError("no text given for the marker", { hint: `such as: ${context.programName} mark ${reference} --at ${at} "here"` });
+  const { withStoreOf } = await import("../../app/sessions/stored-session.js");
+  const { markSession } = await import("../../app/sessions/sessions.js");
+  const { session, marker } = await withStoreOf(reference, context, db, (store) =>
+    markSession(store, reference, { at, text, clock: context.clock }),
+  );
+  context.streams.stderr.write(`marked ${session} at ${formatOffset(marker.offsetMs)}: ${printable(text, 300)}\n`);
+}

@@ -7,57 +7,57 @@ export interface LiveLinesOptions {
   readonly stdout: OutputStream;
   readonly clock: Clock;
   /** The line of one frame, or several, without the last newline; undefined for none. */
-  readonly tell: (frame: Frame) => string | undefined;
-  /** The one line of frames that came too fast, in sequence; none of them was told. */
+  readonly format: (frame: Frame) => string | undefined;
+  /** The one line for frames that arrived too fast, in sequence; none of them was formatted. */
   readonly fold: (frames: readonly Frame[]) => string;
-  /** Called before anything is written: something else may stand on the last line of the terminal. */
+  /** Called before anything is written: the last line of the terminal may hold something else. */
   readonly makeRoom: () => void;
-  /** Called when nobody reads the output any more. */
+  /** Called when the output is closed. */
   readonly closed: () => void;
 }
 
-/** Of each turn of the event loop, so much at most goes into words: recording comes first. */
-const turnMs = 2;
+/** The maximum time of each turn of the event loop that is spent on formatting: recording comes first. */
+const maxTurnMs = 2;
 
-/** A terminal gets at most so many lines in so long: more than anybody reads, little enough for a slow one. */
+/** The most lines that a terminal gets in this time: more than anybody reads, few enough for a slow terminal. */
 const terminalPace = { lines: 20, everyMs: 20 } as const;
 
-/** What may wait to be told; then it is folded into one line. In a pipe every line is wanted, so only memory sets a bound. */
+/** What may wait to be printed; more is folded into one line. In a pipe every line is wanted, so only memory sets a limit. */
 const maxWaiting = { terminal: { frames: 500, bytes: 8 * 1024 * 1024 }, pipe: { frames: 50_000, bytes: 32 * 1024 * 1024 } } as const;
 
 /**
- * Prints a line a change beside the recording, and never in its way: a burst is told after it was recorded, and what is too much for the
- * reader (a slow terminal, a pipe into a pager) is folded into one line that says how much it was. Nothing of it is missing in the session.
+ * Prints a line for each change without delaying the recording: a burst is printed after it was recorded, and what is too much for the
+ * reader (a slow terminal, a pipe into a pager) is folded into one line with its counts. The session contains all of it.
  */
 export class LiveLines {
   readonly #options: LiveLinesOptions;
-  readonly #most: { readonly frames: number; readonly bytes: number };
+  readonly #maxWaiting: { readonly frames: number; readonly bytes: number };
   #waiting: Frame[] = [];
   #waitingBytes = 0;
-  /** Came before those that wait. */
+  /** Precedes the frames that wait. */
   #folded = "";
-  /** The next lines are on their way: in the next turn, at the terminal's pace, or when the reader has taken the last ones. */
-  #underWay = false;
+  /** The next lines are scheduled: for the next turn, at the terminal's pace, or when the reader has taken the last ones. */
+  #scheduled = false;
   #ended = false;
-  /** Until when the terminal's pace counts, and how many lines it got since it began to. */
+  /** When the current period of the pace ends, and how many lines were printed in it. */
   #paceEndsMs = 0;
   #paceLines = 0;
 
   constructor(options: LiveLinesOptions) {
     this.#options = options;
-    this.#most = options.stdout.isTty ? maxWaiting.terminal : maxWaiting.pipe;
+    this.#maxWaiting = options.stdout.isTty ? maxWaiting.terminal : maxWaiting.pipe;
   }
 
   push(frame: Frame): void {
     this.#waiting.push(frame);
     this.#waitingBytes += bytesOf(frame);
-    if (this.#waiting.length > this.#most.frames || this.#waitingBytes > this.#most.bytes) this.#fold();
+    if (this.#waiting.length > this.#maxWaiting.frames || this.#waitingBytes > this.#maxWaiting.bytes) this.#fold();
     this.#start();
   }
 
-  /** Nothing waits to be told. */
+  /** Nothing waits to be printed. */
   get isQuiet(): boolean {
-    return !this.#underWay;
+    return !this.#scheduled;
   }
 
   /** A line that belongs to no frame, after all that were pushed before; only while it is quiet. */
@@ -66,16 +66,16 @@ export class LiveLines {
     this.#start();
   }
 
-  /** Tells all that waits, now. */
+  /** Prints all that waits, now. */
   end(): void {
     this.#ended = true;
-    this.#write(this.#told(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY));
+    this.#write(this.#take(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY));
   }
 
   #start(): void {
-    if (this.#underWay) return;
-    this.#underWay = true;
-    void nextTurn().then(() => this.#tellSome());
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    void nextTurn().then(() => this.#printSome());
   }
 
   #fold(): void {
@@ -84,15 +84,15 @@ export class LiveLines {
     this.#waitingBytes = 0;
   }
 
-  async #tellSome(): Promise<void> {
+  async #printSome(): Promise<void> {
     const { stdout, clock } = this.#options;
     while ((this.#waiting.length > 0 || this.#folded !== "") && !this.#ended) {
-      const taken = this.#write(this.#told(this.#linesAllowed(), clock.monotonicMs() + turnMs));
+      const taken = this.#write(this.#take(this.#linesAllowed(), clock.monotonicMs() + maxTurnMs));
       if (!taken) await stdout.drained().catch(() => this.#stop());
       if (this.#linesAllowed() === 0) await clock.sleep(this.#paceEndsMs - clock.monotonicMs());
       else await nextTurn();
     }
-    this.#underWay = false;
+    this.#scheduled = false;
   }
 
   #linesAllowed(): number {
@@ -105,7 +105,7 @@ export class LiveLines {
     return terminalPace.lines - this.#paceLines;
   }
 
-  /** Nobody reads any more. */
+  /** The output is closed. */
   #stop(): void {
     this.#ended = true;
     this.#options.closed();
@@ -118,19 +118,19 @@ export class LiveLines {
     return this.#options.stdout.write(text);
   }
 
-  /** As many lines as may be told until this time; at least one. */
-  #told(maxLines: number, endMs: number): string {
+  /** As many lines as may be formatted until this time; at least one. */
+  #take(maxLines: number, endMs: number): string {
     let text = this.#folded;
     this.#folded = "";
-    let told = 0;
+    let taken = 0;
     for (const frame of this.#waiting) {
-      const line = this.#options.tell(frame);
+      const line = this.#options.format(frame);
       if (line !== undefined) text += `${line}\n`;
       this.#waitingBytes -= bytesOf(frame);
-      if (++told >= maxLines || this.#options.clock.monotonicMs() >= endMs) break;
+      if (++taken >= maxLines || this.#options.clock.monotonicMs() >= endMs) break;
     }
-    this.#waiting.splice(0, told);
-    this.#paceLines += told;
+    this.#waiting.splice(0, taken);
+    this.#paceLines += taken;
     return text;
   }
 }

@@ -1,6 +1,6 @@
 import type { RepairBudget } from "../../record/repair/budget.js";
 
-/** What `kubespy record` was told besides its targets, as commander hands it over. Durations in ms. */
+/** The flags of `kubespy record`, as commander parses them. Durations in ms. */
 export interface RecordFlags {
   readonly kubeconfig?: string;
   readonly context?: string;
@@ -12,12 +12,12 @@ export interface RecordFlags {
   readonly with?: readonly string[];
   readonly for?: number;
   readonly until?: string;
-  readonly timeout: number;
+  readonly timeout?: number;
   readonly session?: string;
   readonly title?: string;
   readonly db?: string;
   readonly includeSecretValues?: true;
   readonly quiet?: true;
-  /** What reading a gap back may cost, where it was said. */
+  /** What reading one gap back may cost. */
   readonly repair?: RepairBudget;
 }

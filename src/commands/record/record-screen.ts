@@ -1,3 +1,4 @@
+import { type ConnectedScope, recordedScope } from "../../app/record/connect-and-list.js";
 import type { FindingNews } from "../../diagnosis/engine/finding-reporter.js";
 import { FrameInterpreter } from "../../interpret/frame-interpreter.js";
 import { formatDuration } from "../../io/duration.js";
@@ -15,27 +16,26 @@ import { type LiveLineOptions, liveLine } from "../../report/replay/live-line.js
 import { type CommandContext, wantsHints } from "../common/context.js";
 import type { FrameFormatter } from "../common/frame-formatter.js";
 import { renderOptionsOf } from "../common/render-options.js";
-import { type ConnectedScope, recordedScope } from "./connect-and-list.js";
 import { LiveLines } from "./live-lines.js";
 import type { LiveScreen } from "./live-screen.js";
-import { waitingWords } from "./waiting-words.js";
+import { nameHint } from "./name-hint.js";
 
 export interface RecordScreenOptions {
   readonly context: CommandContext;
   readonly quiet: boolean;
-  /** Say the namespace of each object. */
+  /** Print the namespace of each object. */
   readonly allNamespaces: boolean;
   /** `Clock.monotonicMs()` at offset 0. */
   readonly startMs: number;
-  /** Whether a session is kept: then its name is said. Default: it is. */
+  /** Whether a session is kept: then its name is printed. Default: true. */
   readonly kept?: boolean;
-  /** What is printed of each frame. Default: one line. */
+  /** Formats each frame. Default: one line. */
   readonly formatter?: FrameFormatter;
 }
 
 /**
- * What a person sees while recording: a line a change on stdout, and on a terminal a live last line on stderr. Everything that is not
- * a change goes to stderr.
+ * What a person sees while recording: a line for each change on stdout, and on a terminal a live last line on stderr. All other messages
+ * go to stderr.
  */
 export class RecordScreen implements LiveScreen {
   readonly #options: RecordScreenOptions;
@@ -48,7 +48,6 @@ export class RecordScreen implements LiveScreen {
   #session = "";
   #liveShown = false;
   readonly #ended = new AbortController();
-  readonly #watching = resolvable();
   readonly #closed = resolvable();
 
   constructor(options: RecordScreenOptions) {
@@ -56,23 +55,14 @@ export class RecordScreen implements LiveScreen {
     this.#lines = new LiveLines({
       stdout: options.context.streams.stdout,
       clock: options.context.clock,
-      tell: (frame) => this.#tell(frame),
+      format: (frame) => this.#format(frame),
       fold: (frames) => this.#fold(frames),
       makeRoom: () => this.#clear(),
       closed: () => this.#closed.resolve(),
     });
   }
 
-  get frames(): number {
-    return this.#frames;
-  }
-
-  /** Resolves when every stream's watch has been accepted once. */
-  get watching(): Promise<void> {
-    return this.#watching.promise;
-  }
-
-  /** Resolves when nobody reads the output any more (`| head`). */
+  /** Resolves when the output is closed (`| head`). */
   get closed(): Promise<void> {
     return this.#closed.promise;
   }
@@ -87,15 +77,15 @@ export class RecordScreen implements LiveScreen {
     this.note(this.#isKept ? `recording ${what} in ${where}, ${places}, as session ${session}` : `watching ${what} in ${where}, ${places}`);
     for (const omission of opened.omissions) this.note(`not recorded: ${omission}`);
     for (const target of plan.targets.filter((target) => !exists(target, opened.streams)))
-      this.note(`waiting for ${target.typed} in ${where}, ${placeOf(target)}: ${waitingWords(target, resources)}`);
+      this.note(`waiting for ${target.typed} to be created in ${where}, ${placeOf(target)}${nameHint(target, resources)}`);
     void this.#keepLive();
-    if (this.#options.formatter === undefined && !this.#options.quiet) void this.#tellWhatLasts();
+    if (this.#options.formatter === undefined && !this.#options.quiet) void this.#printTimeouts();
   }
 
-  /** As `begin`, for what comes from another program and not from a cluster. */
+  /** As `begin`, for a recording of another program's output. */
   beginInput(session: string, input: string): void {
     this.#session = session;
-    this.note(`recording what comes from ${input}, as session ${session}`);
+    this.note(`recording from ${input}, as session ${session}`);
     void this.#keepLive();
   }
 
@@ -107,11 +97,10 @@ export class RecordScreen implements LiveScreen {
   }
 
   streams(states: readonly StreamState[]): void {
-    const blind = states.find((state) => state.blindReason !== undefined && !state.endedCleanly);
-    const trouble = blind === undefined ? "" : `${blind.stream.info.resource}: ${blind.blindReason}`;
-    if (trouble !== this.#trouble) this.note(trouble === "" ? "connected again" : `not connected (${trouble}); trying again`);
+    const disconnected = states.find((state) => state.disconnectReason !== undefined && !state.endedCleanly);
+    const trouble = disconnected === undefined ? "" : `${disconnected.stream.info.resource}: ${disconnected.disconnectReason}`;
+    if (trouble !== this.#trouble) this.note(trouble === "" ? "connected again" : `disconnected (${trouble}); reconnecting`);
     this.#trouble = trouble;
-    if (states.every((state) => state.hasWatched)) this.#watching.resolve();
   }
 
   /** A line that is not a change. */
@@ -126,7 +115,7 @@ export class RecordScreen implements LiveScreen {
     this.#clear();
   }
 
-  /** `findings`: what went wrong, where another has followed it. */
+  /** `findings`: of a screen that diagnoses by itself. */
   summary(session: string, end: SessionEnd, findings = this.#interpreter.findings(end.offsetMs)): void {
     const name = this.#options.context.programName;
     if (!this.#isKept) {
@@ -134,10 +123,9 @@ export class RecordScreen implements LiveScreen {
       return;
     }
     this.note(`${end.reason ?? end.outcome}; session ${session} holds ${this.#counts()} in ${formatDuration(end.offsetMs)}`);
-    if (findings.some(({ severity }) => severity !== "info"))
-      this.note(`${findingsHeadline(findings)}; "${name} diagnose ${session}" says more`);
+    if (findings.some(({ severity }) => severity !== "info")) this.note(`${findingsHeadline(findings)}; see "${name} diagnose ${session}"`);
     if (wantsHints(this.#options.context))
-      this.note(`next: "${name} replay ${session}" steps through it, "${name} export ${session}" makes a file of it`);
+      this.note(`next: "${name} replay ${session}" steps through it, "${name} export ${session}" writes it to a file`);
   }
 
   get #isKept(): boolean {
@@ -148,7 +136,7 @@ export class RecordScreen implements LiveScreen {
     return [plural(this.#frames, "frame"), plural(this.#objects.size, "object"), plural(this.#gaps, "gap")].join(", ");
   }
 
-  #tell(frame: Frame): string | undefined {
+  #format(frame: Frame): string | undefined {
     if (this.#options.formatter !== undefined) {
       this.#interpreter.observe(frame);
       return this.#options.formatter.format(frame);
@@ -161,8 +149,8 @@ export class RecordScreen implements LiveScreen {
     return news.filter(isTurningPoint).map((each) => findingNewsLine(each, offsetMs, this.#lineOptions()));
   }
 
-  /** Some failures show in nothing happening: an Ingress whose Service never comes. */
-  async #tellWhatLasts(): Promise<void> {
+  /** Some findings open when nothing happens for a while: an Ingress whose Service is never created. */
+  async #printTimeouts(): Promise<void> {
     const {
       context: { clock },
       startMs,

@@ -1,204 +1,166 @@
-import { setMaxListeners } from "node:events";
-import { ExitCode, type KubespyError } from "../../errors.js";
-import { toRfc3339 } from "../../io/clock.js";
-import { outcomeOf } from "../../lifecycle/outcome.js";
-import type { Revision } from "../../model/revision.js";
-import { Membership } from "../../record/membership.js";
-import { Recorder } from "../../record/recorder.js";
-import { usualBudget } from "../../record/repair/budget.js";
-import { parseUntil, type Until, UntilWatch, untilWords } from "../../record/until.js";
-import { redactSecret } from "../../recording/redact.js";
-import type { SessionWriter } from "../../store/session-store.js";
-import { DiscardingStore, type RecordingStore } from "../changes/discarding-store.js";
+import { existsSync } from "node:fs";
+import { databasePath, withDatabase } from "../../app/open-store.js";
+import { type RecordingScope, recordedScope } from "../../app/record/connect-and-list.js";
+import { StoreLost } from "../../app/record/store-lost.js";
+import { type BegunRecording, type CommandResult, type Recorded, type RecordOptions, record } from "../../app/record.js";
+import { clusterTargets, watch } from "../../app/watch.js";
+import { ExitCode, KubespyError } from "../../errors.js";
+import type { Clock } from "../../io/clock.js";
 import type { CommandContext } from "../common/context.js";
-import { openStore } from "../common/open-store.js";
-import { beginSession } from "./begin-session.js";
-import { type ConnectedScope, firstContact } from "./connect-and-list.js";
+import { runCommand } from "../common/run-command.js";
+import type { ViewSubject } from "../common/view-subject.js";
 import type { LiveScreen } from "./live-screen.js";
 import type { RecordFlags } from "./record-flags.js";
 import { RecordScreen } from "./record-screen.js";
-import { type Ending, firstEnd } from "./recording-end.js";
-import { runCommand } from "./run-command.js";
-import { storeLost } from "./store-lost.js";
 
 export interface RecordRequest {
-  readonly targets: readonly string[];
-  /** The command after `--`; empty when there is none. */
-  readonly command: readonly string[];
   readonly flags: RecordFlags;
   readonly context: CommandContext;
-  /** What shows it. Default: a line a change. */
-  readonly makeScreen?: (options: ScreenOptions) => LiveScreen;
-  /** Only to be looked at: nothing is stored. */
-  readonly unkept?: true;
+  /** The command after `--`; empty when there is none. */
+  readonly command?: readonly string[];
+  /** Default: a line for each change. */
+  readonly makeScreen?: (begun: BegunRecording) => LiveScreen;
 }
 
-export interface ScreenOptions {
-  /** `Clock.monotonicMs()` at offset 0. */
-  readonly startMs: number;
-  readonly contact: ConnectedScope;
-}
-
-/** Records one session from the first request to the last commit. Resolves with the exit code. */
-export async function recordSession(request: RecordRequest): Promise<number> {
+/** Records a session until it ends, with a screen. Resolves with the exit code. */
+export async function recordSession(targets: readonly string[], request: RecordRequest): Promise<number> {
   const { flags, context } = request;
-  const until = awaited(request);
-  // Before the cluster is asked: a session that cannot be stored is not worth a request.
-  const store = request.unkept ? new DiscardingStore() : await openStore(context, flags.db);
-  const stop = new AbortController();
-  // Every request of every stream listens to it; that is no leak.
-  setMaxListeners(0, stop.signal, context.interrupt);
-  const abandon = () => stop.abort();
+  // Before any request to the cluster: a session that cannot be stored is not worth one.
+  return await withDatabase(context, flags.db, (store) => recordOnScreen(request, (options) => record(targets, { ...options, store })));
+}
+
+/** Watches objects with a screen, and records a session only where one is named. Resolves with the exit code. */
+export async function watchOnScreen(targets: readonly string[], request: RecordRequest): Promise<number> {
+  if (request.flags.session !== undefined) return await recordSession(targets, request);
+  return await recordOnScreen(request, (options) => watch(targets, options), false);
+}
+
+/** Runs a recording that a screen shows while it is made, and says how it ended. Resolves with the exit code. */
+export async function recordOnScreen(
+  request: RecordRequest,
+  run: (options: Omit<RecordOptions, "store">) => Promise<Recorded>,
+  kept = true,
+): Promise<number> {
+  const { flags, context, command = [], makeScreen = (begun) => recordScreen(flags, context, begun) } = request;
+  const outputClosed = new AbortController();
+  let screen: LiveScreen | undefined;
   try {
-    context.interrupt.addEventListener("abort", abandon);
-    const contact = await firstContact(request.targets, flags, context, stop.signal);
-    // From here on an interruption is an end like others: what was seen is saved first.
-    context.interrupt.removeEventListener("abort", abandon);
-    try {
-      return await new RecordingRun(request, store, contact, until, stop).run();
-    } finally {
-      contact.connection.close();
-    }
-  } finally {
-    stop.abort();
-    await store.close();
+    const recorded = await run({
+      ...recordingOptions(flags, context),
+      signal: AbortSignal.any([context.interrupt, outputClosed.signal]),
+      stopWords,
+      onBegin: (begun) => {
+        screen = makeScreen(begun);
+        void screen.closed.then(() => outputClosed.abort(closedOutput));
+        screen.begin(begun.session, begun.scope);
+      },
+      onFrame: (frame) => screen?.frame(frame),
+      onStreams: (states) => screen?.streams(states),
+      ...(command.length === 0 ? {} : { command: { words: command, run: (signal) => runOnScreen(command, context, screen, signal) } }),
+    });
+    screen?.end();
+    sayEnd(screen, recorded, kept);
+    return exitCodeOf(recorded, request);
+  } catch (error) {
+    screen?.end();
+    throw error instanceof StoreLost ? storeLostError(error, context, flags.db) : error;
   }
 }
 
-/** What ends it: what `--until` says; with a command and nothing else said, that all has settled. */
-function awaited({ flags, command }: RecordRequest): Until | undefined {
-  if (flags.until !== undefined) return parseUntil(flags.until);
-  return command.length > 0 && flags.for === undefined ? { kind: "settled" } : undefined;
+/** What a view of the recording shows. */
+export function clusterSubject({ scope, startMs }: BegunRecording, allNamespaces: boolean, clock: Clock): ViewSubject {
+  const { clockOffsetMs } = scope.server;
+  return {
+    targets: clusterTargets(scope.plan.targets),
+    namespaces: allNamespaces,
+    startMs: clock.wallMs() - (clock.monotonicMs() - startMs) + (clockOffsetMs ?? 0),
+    clockOffsetMs,
+    scope: recordedScope(scope),
+  };
 }
 
-/** One session while it is recorded: the recorder, the user's command, the ends that may come, and what is said of it all. */
-class RecordingRun {
-  readonly #request: RecordRequest;
-  readonly #store: RecordingStore;
-  readonly #contact: ConnectedScope;
-  readonly #until: Until | undefined;
-  readonly #stop: AbortController;
-  readonly #screen: LiveScreen;
-  readonly #startMs: number;
-  readonly #watch: UntilWatch | undefined;
-  #commandExitCode: number | undefined;
+function recordScreen(flags: RecordFlags, context: CommandContext, { startMs }: BegunRecording): LiveScreen {
+  return new RecordScreen({ context, quiet: flags.quiet === true, allNamespaces: flags.allNamespaces === true, startMs });
+}
 
-  constructor(request: RecordRequest, store: RecordingStore, contact: ConnectedScope, until: Until | undefined, stop: AbortController) {
-    const { context, flags } = request;
-    this.#request = request;
-    this.#store = store;
-    this.#contact = contact;
-    this.#until = until;
-    this.#stop = stop;
-    this.#startMs = Math.min(context.clock.monotonicMs(), ...contact.opened.streams.map((stream) => stream.first.monotonicMs));
-    const screen = { context, quiet: flags.quiet === true, allNamespaces: flags.allNamespaces === true, startMs: this.#startMs };
-    this.#screen = request.makeScreen?.({ startMs: this.#startMs, contact }) ?? new RecordScreen(screen);
-    this.#watch = until && new UntilWatch({ until, targets: contact.plan.targets, outcomeOf }, context.clock.monotonicMs());
-  }
+const closedOutput = "output closed";
 
-  async run(): Promise<number> {
-    const { command, flags, context } = this.#request;
-    const writer = await beginSession(this.#store, { contact: this.#contact, flags, command, context, startMs: this.#startMs });
-    const recorder = await this.#recorder(writer);
-    this.#screen.begin(writer.name, this.#contact);
-    const recording = recorder.run(this.#stop.signal);
-    const ending = await firstEnd({
-      clock: context.clock,
-      interrupt: context.interrupt,
-      storeLost: writer.lost,
-      outputClosed: this.#screen.closed,
-      forMs: flags.for,
-      until: this.#watch && {
-        watch: this.#watch,
-        timeoutMs: flags.timeout,
-        awaited: this.#until === undefined ? "" : untilWords(this.#until),
-      },
-      commandFailed: command.length === 0 ? new Promise(() => {}) : this.#runCommand(),
-    });
-    if (ending.lost === undefined) await recorder.resumed();
-    this.#stop.abort();
-    await recording;
-    return await this.#finish(writer, ending);
-  }
+/** Why a recording was stopped, by the reason of its signal. */
+export function stopWords(reason: unknown): string {
+  if (reason === closedOutput) return "the output was closed";
+  return `stopped by ${reason === "SIGINT" ? "Ctrl-C" : String(reason)}`;
+}
 
-  async #recorder(writer: SessionWriter): Promise<Recorder> {
-    const { plan, opened } = this.#contact;
-    const { clock } = this.#request.context;
-    const plans = opened.streams.map((stream) => stream.plan);
-    return new Recorder({
-      streams: opened.streams,
-      membership: new Membership(plan.targets, plans),
-      writer,
-      clock,
-      startMs: this.#startMs,
-      redact: await this.#redaction(),
-      repair: { list: this.#contact.connection.reader.list, budget: this.#request.flags.repair ?? usualBudget },
-      listener: {
-        frame: (frame) => {
-          this.#watch?.note(frame, clock.monotonicMs());
-          this.#screen.frame(frame);
-        },
-        streams: (states) => this.#screen.streams(states),
-      },
-    });
-  }
+/** What the flags say, for the use case. */
+function recordingOptions(flags: RecordFlags, { env, clock, version, streams }: CommandContext): Omit<RecordOptions, "store" | "signal"> {
+  return {
+    ...scopeOf(flags),
+    env,
+    clock,
+    version,
+    includeSecretValues: flags.includeSecretValues === true,
+    interactive: streams.stderr.isTty && "isTTY" in streams.stdin && streams.stdin.isTTY === true,
+    onText: (text) => void streams.stderr.write(text.replace(/^(?=.)/gm, "kubespy: ")),
+    ...(flags.kubeconfig === undefined ? {} : { kubeconfig: flags.kubeconfig }),
+    ...(flags.context === undefined ? {} : { context: flags.context }),
+    ...(flags.session === undefined ? {} : { session: flags.session }),
+    ...(flags.title === undefined ? {} : { title: flags.title }),
+    ...(flags.for === undefined ? {} : { forMs: flags.for }),
+    ...(flags.timeout === undefined ? {} : { timeoutMs: flags.timeout }),
+    ...(flags.until === undefined ? {} : { until: flags.until }),
+    ...(flags.repair === undefined ? {} : { repair: flags.repair }),
+  };
+}
 
-  async #redaction(): Promise<(revision: Revision) => Revision> {
-    if (this.#request.flags.includeSecretValues) return (revision) => revision;
-    const key = await this.#store.digestKey();
-    return (revision) => redactSecret(revision, key);
-  }
+function scopeOf(flags: RecordFlags): RecordingScope {
+  return {
+    only: flags.only === true,
+    with: flags.with ?? [],
+    ...(flags.namespace === undefined ? {} : { namespace: flags.namespace }),
+    ...(flags.allNamespaces ? { allNamespaces: true } : {}),
+    ...(flags.selector === undefined ? {} : { labelSelector: flags.selector }),
+    ...(flags.fieldSelector === undefined ? {} : { fieldSelector: flags.fieldSelector }),
+  };
+}
 
-  /** Runs the user's command once watching has begun. Resolves only when it cannot be run at all. */
-  async #runCommand(): Promise<string> {
-    const { command, context } = this.#request;
-    this.#watch?.command("running", context.clock.monotonicMs());
-    await this.#screen.watching;
-    this.#screen.note(`running: ${command.join(" ")}`);
-    const result = await runCommand(command, context, this.#stop.signal);
-    this.#commandExitCode = result.exitCode;
-    if (result.error !== undefined) return result.error;
-    if (!this.#stop.signal.aborted) this.#screen.note(`the command ended with status ${result.exitCode}`);
-    this.#watch?.command({ exitCode: result.exitCode }, context.clock.monotonicMs());
-    return await new Promise(() => {});
-  }
+async function runOnScreen(
+  command: readonly string[],
+  context: CommandContext,
+  screen: LiveScreen | undefined,
+  signal: AbortSignal,
+): Promise<CommandResult> {
+  screen?.note(`running: ${command.join(" ")}`);
+  const result = await runCommand(command, context, signal);
+  if (result.error === undefined && !signal.aborted) screen?.note(`the command exited with status ${result.exitCode}`);
+  return result;
+}
 
-  async #finish(writer: SessionWriter, ending: Ending): Promise<number> {
-    this.#screen.end();
-    if (ending.lost !== undefined) throw this.#storeLost(writer, ending.lost);
-    if (this.#screen.frames === 0 && (ending.outcome === "signal" || ending.outcome === "command")) {
-      await writer.discard();
-      this.#screen.note(`${ending.reason}; nothing was seen${this.#request.unkept ? "" : "; no session was kept"}`);
-      return this.#exitCode(ending);
-    }
-    const { clock } = this.#request.context;
-    const end = {
-      endedAt: toRfc3339(clock.wallMs()),
-      offsetMs: clock.monotonicMs() - this.#startMs,
-      outcome: ending.outcome,
-      reason: ending.reason,
-      ...(this.#commandExitCode === undefined ? {} : { commandExitCode: this.#commandExitCode }),
-    };
-    try {
-      await writer.end(end);
-    } catch (error) {
-      throw this.#storeLost(writer, error);
-    }
-    this.#screen.summary(writer.name, end);
-    return this.#exitCode(ending);
-  }
+function sayEnd(screen: LiveScreen | undefined, { session, end, discarded }: Recorded, kept: boolean): void {
+  if (!discarded) screen?.summary(session, end);
+  else screen?.note(`${end.reason}; nothing was seen${kept ? "; no session was kept" : ""}`);
+}
 
-  #storeLost(writer: SessionWriter, cause: unknown): KubespyError {
-    const { context, flags } = this.#request;
-    return storeLost({ writer, cause, context, db: flags.db, frames: this.#screen.frames });
+function exitCodeOf({ end }: Recorded, { flags, command = [] }: RecordRequest): number {
+  if (end.commandExitCode !== undefined && end.commandExitCode !== 0) return end.commandExitCode;
+  switch (end.outcome) {
+    case "until":
+    case "duration":
+      return ExitCode.done;
+    case "signal":
+      // Ctrl-C is how an open-ended recording is meant to end; one that waited for something was interrupted.
+      return flags.until === undefined && flags.for === undefined && command.length === 0 ? ExitCode.done : ExitCode.interrupted;
+    default:
+      return ExitCode.failed;
   }
+}
 
-  #exitCode(ending: Ending): number {
-    if (this.#commandExitCode !== undefined && this.#commandExitCode !== 0) return this.#commandExitCode;
-    if (ending.outcome === "until" || ending.outcome === "duration") return ExitCode.done;
-    // Ctrl-C is how an open-ended recording is meant to end; one that waited for something was interrupted.
-    if (ending.outcome === "signal")
-      return this.#until === undefined && this.#request.flags.for === undefined ? ExitCode.done : ExitCode.interrupted;
-    return ExitCode.failed;
-  }
+/** What is left of the recording, and how to see it. */
+export function storeLostError({ message, cause, session, committed, frames }: StoreLost, context: CommandContext, db: string | undefined) {
+  const replay = `${context.programName} replay ${session}${db === undefined ? "" : ` --db ${db}`}`;
+  const hint = !existsSync(databasePath(context, db))
+    ? `the database was removed, and the ${committed} committed frames with it; record again`
+    : committed === 0
+      ? "nothing was stored; fix that, or name another database with --db FILE, and record again"
+      : `${committed} of ${frames} frames are safe; "${replay}" shows them`;
+  return new KubespyError(message, { hint, cause });
 }

@@ -2,8 +2,7 @@ import { Option } from "commander";
 import { UsageError } from "../../errors.js";
 import { parseRepairBudget, type RepairBudget } from "../../record/repair/budget.js";
 import type { AddCommand } from "../common/context.js";
-import { durationFlag } from "../common/duration-flag.js";
-import { collectWords } from "../replay/replay-values.js";
+import { collectWords, durationFlag } from "../common/flag-values.js";
 import type { RecordFlags } from "./record-flags.js";
 
 /** `kubespy record TARGET... [-- COMMAND...]` */
@@ -11,10 +10,10 @@ export const addRecordCommand: AddCommand = (program, context, exit) => {
   const name = context.programName;
   program
     .command("record")
-    .summary("record what happens to an object, all it owns, and the Events about them")
+    .summary("record every change of an object, of all objects it owns, and the Events about them")
     .description(
-      `Record every change of the targets, of what they own however deep, of what a Service stands for, and the Kubernetes Events about them.
-A target that does not exist yet is waited for. Values of Secrets are replaced by digests before anything is stored.`,
+      `Record every change of the targets, of all objects that they own (at any depth), of the Pods and EndpointSlices of a Service, and the
+Kubernetes Events about them. A target that does not exist yet is waited for. Values of Secrets are replaced by digests before they are stored.`,
     )
     .argument(
       "[target...]",
@@ -24,34 +23,34 @@ A target that does not exist yet is waited for. Values of Secrets are replaced b
     .option("-A, --all-namespaces", "record in all namespaces")
     .option("-l, --selector <labels>", "label selector, as kubectl takes it")
     .option("--field-selector <fields>", "field selector, as kubectl takes it")
-    .option("--only", "record just what was named: nothing owned, no Events")
-    .addOption(new Option("--with <type>", "record all objects of this type beside it; may be repeated").argParser(collectWords))
+    .option("--only", "record only the targets: no owned objects, no Events")
+    .addOption(new Option("--with <type>", "also record all objects of this type; may be repeated").argParser(collectWords))
     .addOption(new Option("--for <duration>", "end after this long, such as 90s or 2m").argParser(durationFlag("--for", "90s")))
-    .option("--until <state>", "end when it is: ready, settled, failed, deleted or condition=NAME[=STATUS]")
+    .option("--until <state>", "end when the targets are: ready, settled, failed, deleted or condition=NAME[=STATUS]")
     .addOption(
-      new Option("--timeout <duration>", "with --until or a command: give up after this long")
+      new Option("--timeout <duration>", "with --until or a command: stop waiting after this long")
         .argParser(durationFlag("--timeout", "2m"))
         .default(600_000, "10m"),
     )
     .option("--session <name>", "name of the session (default: the target's name and a number)")
-    .option("--title <text>", "a title for people")
-    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data folder)")
+    .option("--title <text>", "title of the session")
+    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")
     .option("--kubeconfig <file>", "kubeconfig to use instead of KUBECONFIG or ~/.kube/config")
     .option("--context <name>", "context of the kubeconfig")
     .option("--include-secret-values", "store the values of Secrets in clear")
     .addOption(
       new Option(
         "--repair <budget>",
-        'requests, and time, that a gap may cost to be read back from the server\'s history, such as "2000/2m"; "off" for none (default: 1000/30s)',
+        'requests and time to spend on reading each gap back from the server\'s history, such as "2000/2m"; "off" for none (default: 1000/30s)',
       ).argParser(repairFlag),
     )
     .option("-q, --quiet", "do not print a line for each change")
     .addHelpText(
       "after",
       `
-Ends with Ctrl-C (everything seen is saved), after --for, at --until, or, with a command, when all has settled.
-Exit status: 0 done; 1 failed, or --until was not reached in time; 130 interrupted before --for or --until was over;
-with a command, the command's own when it is not 0.
+Ends with Ctrl-C (everything seen is saved), after --for, at --until, or, with a command, when the targets have settled.
+Exit status: 0 done; 1 failed, or --until was not reached in time; 130 interrupted before --for or --until ended it;
+with a command, the status of the command when it is not 0.
 
 Examples:
   ${name} record pod nginx
@@ -65,15 +64,15 @@ Examples:
       const trailing = trailingCommand(command.parent?.rawArgs ?? [], targets);
       if (trailing.targets.length === 1 && trailing.targets[0] === "-") {
         const { recordInput } = await import("./record-input.js");
-        return exit(await recordInput({ command: trailing.command, flags, context }));
+        return exit(await recordInput(trailing.command, flags, context));
       }
       assertCoherent(trailing.targets, flags, name);
       const { recordSession } = await import("./record-session.js");
-      exit(await recordSession({ targets: trailing.targets, command: trailing.command, flags, context }));
+      exit(await recordSession(trailing.targets, { command: trailing.command, flags, context }));
     });
 };
 
-/** Splits at the first `--`: what follows is a command of the user's, to be passed on untouched. */
+/** Splits at the first `--`: the rest is the user's command, which is passed on unchanged. */
 function trailingCommand(
   rawArgs: readonly string[],
   operands: readonly string[],
@@ -81,23 +80,22 @@ function trailingCommand(
   const dash = rawArgs.indexOf("--");
   if (dash < 0) return { targets: operands, command: [] };
   const command = rawArgs.slice(dash + 1);
-  if (command.length === 0)
-    throw new UsageError('nothing stands after "--"', { hint: "put the command to run there, or leave the dashes out" });
+  if (command.length === 0) throw new UsageError('no command after "--"', { hint: 'add the command to run, or leave out "--"' });
   return { targets: operands.slice(0, operands.length - command.length), command };
 }
 
 function assertCoherent(targets: readonly string[], flags: RecordFlags, name: string): void {
   if (targets.length === 0) throw new UsageError("no target given", { hint: `name what to record, such as "${name} record pod nginx"` });
   if (flags.for !== undefined && flags.until !== undefined)
-    throw new UsageError("--for and --until contradict each other", { hint: "use --until with --timeout to limit how long it may take" });
+    throw new UsageError("--for and --until cannot be combined", { hint: "use --until with --timeout to limit how long it may take" });
   if (flags.namespace !== undefined && flags.allNamespaces)
-    throw new UsageError("-n and -A contradict each other", { hint: "give one of them" });
+    throw new UsageError("-n and -A cannot be combined", { hint: "use one of them" });
 }
 
 function repairFlag(text: string): RepairBudget {
   const budget = parseRepairBudget(text);
   if (budget !== undefined) return budget;
-  throw new UsageError(`--repair "${text}" is no budget`, {
-    hint: 'write requests, or requests and time: "--repair 2000", "--repair 2000/2m", "--repair off"',
+  throw new UsageError(`invalid --repair "${text}"`, {
+    hint: 'use requests, or requests and time: "--repair 2000", "--repair 2000/2m", "--repair off"',
   });
 }

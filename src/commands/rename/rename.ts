@@ -1,16 +1,15 @@
 import type { AddCommand } from "../common/context.js";
-import type { StoredSessionFlags } from "../common/stored-session.js";
 
 /** `kubespy rename OLD NEW` */
 export const addRenameCommand: AddCommand = (program, context) => {
   const name = context.programName;
   program
     .command("rename")
-    .summary("give a session another name")
-    .description("Gives a session of the database another name. Files exported before keep the old one.")
-    .argument("<session>", 'name, unique beginning of one, or "@latest"')
+    .summary("rename a session")
+    .description("Renames a session of the database. Files that were exported before keep the old name.")
+    .argument("<session>", 'session name, unique prefix of one, or "@latest"')
     .argument("<new-name>", "lower-case letters, digits, '.', '_' and '-'")
-    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data folder)")
+    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")
     .addHelpText(
       "after",
       `
@@ -18,11 +17,10 @@ Examples:
   ${name} rename web-7 before-the-fix
   ${name} rename @latest after-the-fix`,
     )
-    .action(async (session: string, newName: string, flags: StoredSessionFlags) => {
-      const { withStoredSession } = await import("../common/stored-session.js");
-      await withStoredSession(session, flags, context, async (store, { summary }) => {
-        await store.rename(summary.header.name, newName);
-        context.streams.stderr.write(`renamed ${summary.header.name} to ${newName}\n`);
-      });
+    .action(async (session: string, newName: string, { db }: { readonly db?: string }) => {
+      const { withStoreOf } = await import("../../app/sessions/stored-session.js");
+      const { renameSession } = await import("../../app/sessions/sessions.js");
+      const oldName = await withStoreOf(session, context, db, (store) => renameSession(store, session, newName));
+      context.streams.stderr.write(`renamed ${oldName} to ${newName}\n`);
     });
 };

@@ -1,22 +1,23 @@
+import { withExistingDatabase } from "../../app/open-store.js";
+import { isFileReference } from "../../app/sessions/open-session.js";
+import { writeFile } from "../../app/write-file.js";
 import { ExitCode, UsageError } from "../../errors.js";
-import type { SessionReader } from "../../model/session.js";
+import type { Marker, SessionReader } from "../../model/session.js";
 import { chooseObjectsOf } from "../../replay/choose-objects.js";
 import { parseMoment, sequenceAt } from "../../replay/moment.js";
 import { shellWord } from "../../report/replay/replay-ending.js";
 import type { CommandContext } from "../common/context.js";
-import { isFileReference, openSession } from "../common/open-session.js";
-import { openExistingStore } from "../common/open-store.js";
-import { writeFile } from "../export/write-output.js";
+import { openSession } from "../common/print-session.js";
 import type { ReplayFlags } from "./replay-flags.js";
 
 /** Opens the interactive player on a session; resolves with the exit code when its user leaves it. */
 export async function playSession(reference: string, flags: ReplayFlags, context: CommandContext): Promise<number> {
   const { terminal, streams, clock, interrupt, programName } = context;
   if (terminal === undefined || reference === "-")
-    throw new UsageError("the player cannot read a recording from the stdin that it reads keys from", {
+    throw new UsageError("the player reads keys from stdin, so it cannot read a recording there", {
       hint: "name the file, or add --plain",
     });
-  const reader = await openSession(reference, context, { db: flags.db });
+  const reader = await openSession(reference, flags.db, context);
   try {
     const start = await startOf(reader, flags);
     const { openPlayer } = await import("../../tui/runtime/open-player.js");
@@ -28,7 +29,7 @@ export async function playSession(reference: string, flags: ReplayFlags, context
       command: `${programName} replay ${shellWord(reference)}${flags.db === undefined ? "" : ` --db ${shellWord(flags.db)}`}`,
       start,
       save: async (file, text) => {
-        await writeFile(oneChunk(text), file, { cwd: context.cwd, force: false, interrupt });
+        await writeFile(oneChunk(text), file, { cwd: context.cwd, signal: interrupt });
       },
       mark: await markerOf(reference, reader, flags, context),
       interrupt,
@@ -39,12 +40,12 @@ export async function playSession(reference: string, flags: ReplayFlags, context
   }
 }
 
-/** Where the player begins: at the moment that is asked for, else at the first step; playing when a speed is given. */
+/** Where the player starts: at `--at`, else at the first step; it plays when a speed is given. */
 async function startOf(reader: SessionReader, flags: ReplayFlags) {
   const { frames } = reader.summary;
-  const asked = flags.at === undefined ? 1 : await sequenceAt(reader, parseMoment(flags.at, "--at"));
+  const wanted = flags.at === undefined ? 1 : await sequenceAt(reader, parseMoment(flags.at, "--at"));
   return {
-    position: Math.min(Math.max(1, asked), frames),
+    position: Math.min(Math.max(1, wanted), frames),
     noise: flags.noise === true,
     play: flags.speed !== undefined,
     ...(flags.speed === undefined ? {} : { speed: flags.speed }),
@@ -57,29 +58,13 @@ async function filterOf(reader: SessionReader, words: readonly string[]) {
   return { words: words.join(" "), uids: await chooseObjectsOf(reader, words) };
 }
 
-/** Puts markers into the stored session; undefined when what is shown is a file or a bundled recording. */
+/** Adds markers to the stored session; undefined for a file or a bundled recording, which cannot be changed. */
 async function markerOf(reference: string, reader: SessionReader, { db }: ReplayFlags, context: CommandContext) {
   const { name } = reader.summary.header;
   if (isFileReference(reference, context)) return undefined;
-  const store = await openExistingStore(context, db);
-  const isStored = await store?.has(name);
-  await store?.close();
+  const isStored = await withExistingDatabase(context, db, "read", async (store) => await store?.has(name));
   if (!isStored) return undefined;
-  return async (marker: Parameters<typeof addMarker>[1]) => addMarker(name, marker, db, context);
-}
-
-async function addMarker(
-  name: string,
-  marker: Awaited<ReturnType<SessionReader["markers"]>>[number],
-  db: string | undefined,
-  context: CommandContext,
-) {
-  const store = await openExistingStore(context, db, "write");
-  try {
-    await store?.addMarker(name, marker);
-  } finally {
-    await store?.close();
-  }
+  return (marker: Marker) => withExistingDatabase(context, db, "write", async (store) => await store?.addMarker(name, marker));
 }
 
 async function* oneChunk(text: string): AsyncGenerator<Uint8Array> {

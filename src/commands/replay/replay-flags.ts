@@ -1,4 +1,4 @@
-/** What may be typed behind `kubespy replay SESSION`. */
+/** The flags of `kubespy replay`. */
 export interface ReplayFlags {
   readonly from?: string;
   readonly to?: string;

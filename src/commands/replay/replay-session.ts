@@ -8,13 +8,13 @@ import { inSession, parseMoment, sequenceAt } from "../../replay/moment.js";
 import { paced } from "../../replay/paced.js";
 import { stateAt, type WorldObject } from "../../replay/state-at.js";
 import type { CommandContext } from "../common/context.js";
-import { tellSession } from "../common/tell-session.js";
+import { printSession } from "../common/print-session.js";
 import type { ReplayFlags } from "./replay-flags.js";
 import { makeReplayScreen, type ReplayScreen } from "./replay-screen.js";
 
-/** Replays a session as text or JSON; resolves with the exit code. Frames are read, told and forgotten one by one. */
+/** Replays a session as text or JSON; resolves with the exit code. Frames are read and printed one by one. */
 export async function replaySession(reference: string, flags: ReplayFlags, context: CommandContext): Promise<number> {
-  return tellSession(reference, flags.db, context, async (reader) => {
+  return printSession(reference, flags.db, context, async (reader) => {
     const uids = await chosenUids(reader, flags);
     const screen = makeReplayScreen(reference, reader.summary, flags, context);
     if (flags.at === undefined) await replayStretch(reader, flags, uids, screen, context);

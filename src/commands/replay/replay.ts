@@ -1,46 +1,47 @@
 import { Option } from "commander";
 import { UsageError } from "../../errors.js";
 import type { AddCommand, CommandContext } from "../common/context.js";
+import { collectWords, parseIdleLimit, parseSpeed } from "../common/flag-values.js";
 import type { ReplayFlags } from "./replay-flags.js";
-import { collectWords, parseIdleLimit, parseSpeed } from "./replay-values.js";
 
 /** `kubespy replay SESSION|FILE|-` */
 export const addReplayCommand: AddCommand = (program, context, exit) => {
   const name = context.programName;
   program
     .command("replay")
-    .summary("step through a session: what happened, why it matters, what changed")
+    .summary("step through a session: what happened, what it means, what changed")
     .description(
-      `Tell a session step by step: what happened in a sentence, why it matters, and the fields that changed. On a terminal an interactive
-player opens, in which one goes to and fro ("?" shows its keys); in a pipe, or with --plain, --from, --to or --full, it is text.
-SESSION is a session's name, a unique beginning of it, or @latest; a bundled recording; a recording file; or - for one on stdin.`,
+      `Show a session step by step: what happened in a sentence, what it means, and the fields that changed. On a terminal an interactive
+player opens, which steps forward and back ("?" shows its keys); in a pipe, or with --plain, --from, --to or --full, it is text.
+SESSION is a session's name, a unique prefix of it, or @latest; a bundled recording; a recording file; or - for one on stdin.`,
     )
     .argument("<session>", "a session, a recording file, or -")
-    .option("--from <moment>", "begin here: an offset (1.4s), a sequence (12) or a share (50%)")
+    .option("--from <moment>", "start here: an offset (1.4s), a sequence (12) or a share (50%)")
     .option("--to <moment>", "end here, this moment included")
-    .option("--at <moment>", "only this moment: its last step, and the world as it was then; in the player, begin there")
+    .option("--at <moment>", "only this moment: its last step, and all objects as they were then; in the player, start there")
     .addOption(
-      new Option("--object <which>", "only this: KIND/NAME, a name, a whole kind, or the beginning of a uid; may be repeated").argParser(
-        collectWords,
-      ),
+      new Option(
+        "--object <which>",
+        "only these objects: KIND/NAME, a name, a whole kind, or the beginning of a uid; may be repeated",
+      ).argParser(collectWords),
     )
-    .option("--noise", "show also what is left out as noise (managedFields, resourceVersion, ...)")
+    .option("--noise", "also show noise (managedFields, resourceVersion, ...)")
     .option("--full", "show the whole object after each step")
     .addOption(
       new Option(
         "--speed <factor>",
-        "play in recorded time, so many times as fast (default: text is told all at once, the player waits for keys)",
+        "play in recorded time, this many times as fast (default: text is printed at once, the player waits for keys)",
       ).argParser((text) => parseSpeed(text)),
     )
     .addOption(
       new Option(
         "--idle-limit <duration>",
-        "when playing, cut longer silences to this (default: as they are in text, 3s in the player)",
+        "when playing, shorten longer pauses to this (default: not shortened in text, 3s in the player)",
       ).argParser((text) => parseIdleLimit(text)),
     )
     .option("--plain", "plain text, also on a terminal")
     .addOption(new Option("-o, --output <format>", "text, or json: one object a line").choices(["text", "json"]).default("text"))
-    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data folder)")
+    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")
     .addHelpText(
       "after",
       `
@@ -64,7 +65,7 @@ Examples:
     });
 };
 
-/** On a terminal the player opens, unless a flag asks for what only text gives: all of a stretch, whole objects, JSON. */
+/** On a terminal the player opens, unless a flag requests what only text has: a range of steps, whole objects, JSON. */
 function wantsPlayer(flags: ReplayFlags, { terminal }: CommandContext): boolean {
   if (terminal === undefined || flags.plain || flags.output !== "text") return false;
   return flags.from === undefined && flags.to === undefined && flags.full === undefined;
@@ -73,7 +74,7 @@ function wantsPlayer(flags: ReplayFlags, { terminal }: CommandContext): boolean 
 function assertCoherent(flags: ReplayFlags): void {
   const clash = (["from", "to", "speed"] as const).find((flag) => flags.at !== undefined && flags[flag] !== undefined);
   if (clash !== undefined)
-    throw new UsageError(`--at and --${clash} contradict each other`, { hint: "--at shows one moment; use --from and --to for a stretch" });
+    throw new UsageError(`--at and --${clash} cannot be combined`, { hint: "--at shows one moment; use --from and --to for a range" });
   if (flags.idleLimit !== undefined && flags.speed === undefined)
-    throw new UsageError("--idle-limit does nothing without --speed", { hint: 'add "--speed 1" to play in recorded time' });
+    throw new UsageError("--idle-limit needs --speed", { hint: 'add "--speed 1" to play in recorded time' });
 }

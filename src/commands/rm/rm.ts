@@ -1,6 +1,6 @@
 import { Option } from "commander";
 import type { AddCommand } from "../common/context.js";
-import { durationFlag } from "../common/duration-flag.js";
+import { durationFlag } from "../common/flag-values.js";
 import type { RmFlags } from "./remove-sessions.js";
 
 /** `kubespy rm SESSION...` */
@@ -10,17 +10,17 @@ export const addRmCommand: AddCommand = (program, context, exit) => {
     .command("rm")
     .summary("remove sessions from the database")
     .description(
-      `Removes sessions for good, by their full names, or all that are older than so long. On a terminal it asks first; elsewhere it needs --yes.
-Space is used again for new sessions; "${name} vacuum" gives it back to the file system.`,
+      `Permanently removes sessions, by their full names, or all that are older than a duration. On a terminal it asks first; elsewhere it needs --yes.
+The space is reused for new sessions; "${name} vacuum" returns it to the file system.`,
     )
-    .argument("[session...]", "full names")
+    .argument("[session...]", "full names of sessions")
     .addOption(
-      new Option("--older-than <duration>", "all that were recorded or imported longer ago than this, such as 30d").argParser(
+      new Option("--older-than <duration>", "all sessions that were recorded or imported longer ago than this, such as 30d").argParser(
         durationFlag("--older-than", "30d"),
       ),
     )
-    .option("-y, --yes", "do not ask")
-    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data folder)")
+    .option("-y, --yes", "do not ask for confirmation")
+    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")
     .addHelpText(
       "after",
       `

@@ -1,3 +1,5 @@
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { KubespyError } from "../../errors.js";
 import { formatDuration, formatOffset } from "../../io/duration.js";
@@ -8,13 +10,13 @@ import type { CommandContext } from "../common/context.js";
 export interface ControlInput {
   /** Resolves when "quit" is typed. */
   readonly quit: Promise<void>;
-  /** Listens no more. */
+  /** Stops reading. */
   close(): void;
 }
 
 /**
- * Takes control lines from stdin, and answers each with where time then stands. What cannot be done is said, and nothing else happens.
- * The end of input ends the listening, not the serving.
+ * Reads control commands from stdin, and answers each with the playback position. An invalid command prints its error and changes nothing.
+ * The end of the input ends the reading, not the serving.
  */
 export function listenForControl(control: PlaybackControl, { streams }: CommandContext): ControlInput {
   const lines = createInterface({ input: streams.stdin });
@@ -49,7 +51,37 @@ function positionLine({ state, speed, offsetMs, durationMs, sequence, openWatche
 }
 
 function helpText(): string {
-  const rows = [...controlHelp, ["quit", "end it, as Ctrl-C does"]] as const;
+  const rows = [...controlHelp, ["quit", "exit, as Ctrl-C does"]] as const;
   const width = Math.max(...rows.map(([command]) => command.length));
   return rows.map(([command, meaning]) => `  ${command.padEnd(width)}  ${meaning}\n`).join("");
+}
+
+/**
+ * Whether a person can type to us: stdin and stdout are a terminal, and we run in its foreground. A background job (`serve S &`) that
+ * reads from its terminal is stopped by the kernel, so where the foreground is unknown, the answer is no.
+ */
+export async function isAtKeyboard({ streams }: CommandContext): Promise<boolean> {
+  const isTerminal = "isTTY" in streams.stdin && streams.stdin.isTTY === true && streams.stdout.isTty;
+  return isTerminal && (foregroundByProc() ?? (await foregroundByPs()));
+}
+
+/** By /proc, which Linux has; undefined elsewhere. */
+function foregroundByProc(): boolean | undefined {
+  try {
+    const stat = readFileSync("/proc/self/stat", "utf8");
+    // The name in parentheses may hold anything; after it: state, parent, group, session, terminal, group in the foreground.
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return fields[2] === fields[5];
+  } catch {
+    return undefined;
+  }
+}
+
+/** Elsewhere `ps` marks processes of the foreground group with a plus. The parent of that shell is this process. */
+function foregroundByPs(): Promise<boolean> {
+  return new Promise((resolve) => {
+    execFile("/bin/sh", ["-c", "ps -o stat= -p $PPID"], { timeout: 2000 }, (error, stdout) =>
+      resolve(error === null && stdout.includes("+")),
+    );
+  });
 }

@@ -1,7 +1,8 @@
 import { UsageError } from "../../errors.js";
 import { parseDuration } from "../../io/duration.js";
 import type { AddCommand } from "../common/context.js";
-import type { StandStill } from "./serve-session.js";
+import { parseSpeed } from "../common/flag-values.js";
+import type { PausedAt } from "./serve-session.js";
 
 interface ServeFlags {
   readonly port: string;
@@ -18,33 +19,33 @@ export const addServeCommand: AddCommand = (program, context, exit) => {
   const name = context.programName;
   program
     .command("serve")
-    .summary("serve a session as a read-only Kubernetes API, for kubectl and all else that speaks it")
+    .summary("serve a session as a read-only Kubernetes API, for kubectl and other clients")
     .description(
-      `Serves a session, recording file or bundled recording as a read-only Kubernetes API on loopback. Recorded time begins a second after
-the first request for objects and runs as it ran then, or stands still with --at. A kubeconfig is written for your tools.`,
+      `Serves a session, recording file or bundled recording as a read-only Kubernetes API on loopback. Recorded time starts one second after
+the first request for objects and runs at its recorded speed, or is paused with --at. A kubeconfig for clients is written to a file.`,
     )
     .argument("<session>", 'session, recording file ("-" for stdin), or bundled recording')
     .option("--port <number>", "port to listen on (0: any free one)", "0")
-    .option("--speed <factor>", "how much faster than it happened (default: 1)")
-    .option("--at <offset>", "stand still at this offset, such as 1.4s or 2m, or at this part of the whole, such as 50% or 100%")
-    .option("--kubeconfig-out <file>", "write the kubeconfig here and leave it there (default: a temporary file)")
-    .option("--exit-when-done", "end when the recording has been played and all watches are closed")
-    .option("--control", "take control lines from stdin (default: when it is a terminal)")
-    .option("--no-control", "take none")
-    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data folder)")
+    .option("--speed <factor>", "play this many times as fast (default: 1)")
+    .option("--at <offset>", "pause at this offset, such as 1.4s or 2m, or at this share of the duration, such as 50% or 100%")
+    .option("--kubeconfig-out <file>", "write the kubeconfig to this file and keep it (default: a temporary file)")
+    .option("--exit-when-done", "exit when the recording has been played and all watches are closed")
+    .option("--control", "read control commands from stdin (default: when it is a terminal)")
+    .option("--no-control", "do not read control commands")
+    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")
     .addHelpText(
       "after",
       `
-Ends with Ctrl-C. On a terminal, time can be moved while it serves, a line at a time:
+Ends with Ctrl-C. On a terminal, type commands to move recorded time, one a line:
   play, pause, seek 12s|50%|#12|next|prev, speed 4, help, quit
-Forward, open watches are told all that happens between. Back, they end with 410 and clients list again: they see what was then, under the
-resourceVersions of then.
+Seeking forward sends all changes in between to open watches. Seeking back ends them with 410; clients then list again and see the objects and
+resourceVersions of that time.
 
 Examples:
-  ${name} serve pod-nginx                       a bundled recording, in the time it took
+  ${name} serve pod-nginx                       a bundled recording, at its recorded speed
   ${name} serve @latest --speed 10              the newest session, ten times as fast
-  ${name} serve incident.kubespy.gz --at 100%   the state at the end, for kubectl get and describe
-  ${name} serve deployment-rollout --at 0       at its beginning, to go through it by hand: "seek next"`,
+  ${name} serve incident.kubespy.gz --at 100%   the last state, for kubectl get and describe
+  ${name} serve deployment-rollout --at 0       paused at its start, to step through it: "seek next"`,
     )
     .action(async (session: string, flags: ServeFlags) => {
       const request = { session, ...parseFlags(session, flags, name), kubeconfigOut: flags.kubeconfigOut, db: flags.db, context };
@@ -55,12 +56,12 @@ Examples:
 
 function parseFlags(session: string, flags: ServeFlags, name: string) {
   if (session === "-" && flags.control)
-    throw new UsageError("--control and a session on stdin contradict each other", { hint: "save the recording to a file and serve that" });
+    throw new UsageError("--control and a session on stdin cannot be combined", { hint: "save the recording to a file and serve that" });
   if (flags.at !== undefined && flags.speed !== undefined)
-    throw new UsageError("--at and --speed contradict each other", { hint: "time either stands still or runs: give one of them" });
+    throw new UsageError("--at and --speed cannot be combined", { hint: "recorded time is either paused or runs: use one of them" });
   if (flags.at !== undefined && flags.exitWhenDone)
-    throw new UsageError("--at and --exit-when-done contradict each other", {
-      hint: `time that stands still is never done: ${name} serve --help`,
+    throw new UsageError("--at and --exit-when-done cannot be combined", {
+      hint: `paused time never reaches the end; see "${name} serve --help"`,
     });
   return {
     port: parsePort(flags.port),
@@ -74,21 +75,15 @@ function parseFlags(session: string, flags: ServeFlags, name: string) {
 function parsePort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (port <= 65_535) return port;
-  throw new UsageError(`"${text}" is no port`, { hint: "give a number from 0 (any free port) to 65535" });
+  throw new UsageError(`invalid --port "${text}"`, { hint: "use a number from 0 (any free port) to 65535" });
 }
 
-function parseSpeed(text: string): number {
-  const speed = /^\d*\.?\d+x?$/.test(text) ? Number.parseFloat(text) : Number.NaN;
-  if (speed > 0) return speed;
-  throw new UsageError(`"${text}" is no speed`, { hint: "give a number above 0, such as --speed 4 or --speed 0.5" });
-}
-
-function parseAt(text: string): StandStill {
+function parseAt(text: string): PausedAt {
   const percent = /^(\d+(?:\.\d+)?)%$/.exec(text)?.[1];
   if (percent !== undefined && Number(percent) <= 100) return { percent: Number(percent) };
   const offsetMs = text === "0" ? 0 : parseDuration(text);
   if (offsetMs !== undefined) return { offsetMs };
-  throw new UsageError(`"${text}" is no offset`, {
-    hint: "give a duration since the start, such as --at 1.4s, or a part of the whole, such as --at 50%",
+  throw new UsageError(`invalid --at "${text}"`, {
+    hint: "use an offset, such as --at 1.4s, or a share of the duration, such as --at 50%",
   });
 }

@@ -1,14 +1,14 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
+import { bundledRecording } from "../../app/sessions/bundled-recordings.js";
+import { isFileReference } from "../../app/sessions/open-session.js";
+import { type SessionDetails, showSession as showSessionOf } from "../../app/sessions/show-session.js";
 import { ExitCode } from "../../errors.js";
-import { analyse } from "../../interpret/session-analysis.js";
-import type { SessionReader } from "../../model/session.js";
 import { overviewJson } from "../../report/overview/overview-json.js";
-import { overviewText, type ShownSession } from "../../report/overview/overview-text.js";
+import { overviewText } from "../../report/overview/overview-text.js";
 import { jsonLine } from "../../report/terminal/json-line.js";
-import { bundledRecording } from "../common/bundled-recordings.js";
 import type { CommandContext } from "../common/context.js";
-import { isFileReference, openSession } from "../common/open-session.js";
+import { openSession } from "../common/print-session.js";
 import { renderOptionsOf } from "../common/render-options.js";
 
 export interface ShowFlags {
@@ -16,20 +16,14 @@ export interface ShowFlags {
   readonly db?: string;
 }
 
-/** Reads a session once and prints the sum of it. */
+/** Reads a session once and prints its summary. */
 export async function showSession(reference: string, flags: ShowFlags, context: CommandContext): Promise<number> {
   const { stdout } = context.streams;
-  const session = await openSession(reference, context, { db: flags.db });
+  const session = await openSession(reference, flags.db, context);
   try {
-    const analysis = await analyse(session, { signal: context.interrupt, findings: "none" });
+    const details = await showSessionOf(session, context.interrupt);
     if (context.interrupt.aborted) return ExitCode.interrupted;
-    const storedBytes = await sizeOf(session, reference, context);
-    const shown: ShownSession = {
-      summary: session.summary,
-      analysis,
-      markers: await session.markers(),
-      ...(storedBytes === undefined ? {} : { storedBytes }),
-    };
+    const shown = withFileSize(details, reference, context);
     stdout.write(flags.output === "json" ? `${jsonLine(overviewJson(shown))}\n` : overviewText(shown, renderOptionsOf(stdout)));
     return ExitCode.done;
   } finally {
@@ -37,11 +31,10 @@ export async function showSession(reference: string, flags: ShowFlags, context: 
   }
 }
 
-/** Of a session of the store, its frames there; of a recording, its file. */
-async function sizeOf(session: SessionReader, reference: string, context: CommandContext): Promise<number | undefined> {
-  const storedBytes = await session.storedBytes();
-  if (storedBytes !== undefined) return storedBytes;
-  if (reference === "-") return undefined;
+/** Of a recording, the size of its file. */
+function withFileSize(details: SessionDetails, reference: string, context: CommandContext): SessionDetails {
+  if (details.storedBytes !== undefined || reference === "-") return details;
   const file = isFileReference(reference, context) ? resolve(context.cwd, reference) : bundledRecording(context, reference);
-  return file === undefined ? undefined : statSync(file, { throwIfNoEntry: false })?.size;
+  const storedBytes = file === undefined ? undefined : statSync(file, { throwIfNoEntry: false })?.size;
+  return storedBytes === undefined ? details : { ...details, storedBytes };
 }

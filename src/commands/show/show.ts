@@ -7,14 +7,14 @@ export const addShowCommand: AddCommand = (program, context, exit) => {
   const name = context.programName;
   program
     .command("show")
-    .summary("show a session at a glance: objects, stages, milestones, numbers, gaps")
+    .summary("summarise a session: objects, stages, milestones, metrics, gaps")
     .description(
-      `Shows a session at a glance: what it holds and how it ended, its objects as a tree of owners each with its stages over time, when each stage was
-first reached, numbers that moved (containers ready, restarts, replicas available), markers, and what was followed with its gaps.`,
+      `Summarises a session: what it holds and how it ended, its objects as a tree of owners with the stages of each over time, when each stage was
+first reached, metrics that changed (containers ready, restarts, replicas available), markers, and the recorded streams with their gaps.`,
     )
     .argument("<session>", 'a session, "@latest", a recording file ("-" for stdin), or a bundled recording')
     .addOption(new Option("-o, --output <format>", "text, or json: one object").choices(["text", "json"]).default("text"))
-    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data folder)")
+    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")
     .addHelpText(
       "after",
       `

@@ -6,10 +6,10 @@ export const addStatusCommand: AddCommand = (program, context, exit) => {
   const name = context.programName;
   const command = program
     .command("status")
-    .summary("the changes of an object's status as they come: what its controllers say of it")
+    .summary("print the changes of an object's status as they arrive: what its controllers report")
     .description(
-      `Tell each change of an object's .status with its stage in words: what the scheduler, the kubelet and controllers report of it. An object that does
-not exist yet is waited for. Of a session or recording file, the status of what was recorded is told from start to end.`,
+      `Print each change of an object's .status with its stage in words: what the scheduler, the kubelet and controllers report about it. An object
+that does not exist yet is waited for. Of a session or recording file, print the status of its targets from start to end.`,
     );
   addChangeView(command, "status", context, exit).addHelpText(
     "after",

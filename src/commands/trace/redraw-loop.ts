@@ -3,7 +3,7 @@ import type { OutputStream } from "../../io/streams.js";
 import type { Tracer } from "../../report/trace/tracer.js";
 import type { TraceOutput } from "./trace-output.js";
 
-export interface PictureLoopOptions {
+export interface RedrawLoopOptions {
   readonly tracer: Tracer;
   readonly output: TraceOutput;
   readonly stdout: Pick<OutputStream, "drained">;
@@ -12,22 +12,22 @@ export interface PictureLoopOptions {
   readonly now: () => number;
 }
 
-/** Changes that come so close together are shown in one picture. */
-const shortestRestMs = 50;
-/** How often ages are brought up to date. */
-const timeMs = 250;
+/** Changes within this time are drawn together. */
+const minPauseMs = 50;
+/** How often ages are updated. */
+const ageUpdateMs = 250;
 
-/** Shows pictures as they change, beside the taking of frames. However large the whole is, drawing takes at most a sixth of the time. */
-export class PictureLoop {
-  readonly #options: PictureLoopOptions;
+/** Redraws the tree as it changes, while frames are read. Drawing takes at most a sixth of the time, however large the tree is. */
+export class RedrawLoop {
+  readonly #options: RedrawLoopOptions;
   readonly #ended = new AbortController();
   #isChanged = true;
   #shownMs = Number.NEGATIVE_INFINITY;
-  /** Resolves when nobody reads the output any more (`| head`). */
+  /** Resolves when the output is closed (`| head`). */
   readonly closed: Promise<void>;
   #close: () => void = () => {};
 
-  constructor(options: PictureLoopOptions) {
+  constructor(options: RedrawLoopOptions) {
     this.#options = options;
     this.closed = new Promise((resolve) => {
       this.#close = resolve;
@@ -38,12 +38,12 @@ export class PictureLoop {
     void this.#run();
   }
 
-  /** Something in the picture may have changed. */
-  touch(): void {
+  /** Something may have changed. */
+  markChanged(): void {
     this.#isChanged = true;
   }
 
-  /** Shows the last picture, which stays. */
+  /** Draws for the last time; that stays on the screen. */
   end(): void {
     this.#ended.abort();
     void this.#show(true);
@@ -52,14 +52,14 @@ export class PictureLoop {
 
   async #run(): Promise<void> {
     const { clock, output } = this.#options;
-    let restMs = shortestRestMs;
+    let pauseMs = minPauseMs;
     for (;;) {
-      await clock.sleep(restMs, this.#ended.signal);
+      await clock.sleep(pauseMs, this.#ended.signal);
       if (this.#ended.signal.aborted) return;
       const beganMs = clock.monotonicMs();
-      if (!this.#isChanged && !(output.showsTime && beganMs - this.#shownMs >= timeMs)) continue;
+      if (!this.#isChanged && !(output.showsTime && beganMs - this.#shownMs >= ageUpdateMs)) continue;
       await this.#show();
-      restMs = Math.max(shortestRestMs, 5 * (clock.monotonicMs() - beganMs));
+      pauseMs = Math.max(minPauseMs, 5 * (clock.monotonicMs() - beganMs));
     }
   }
 

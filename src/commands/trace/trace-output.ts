@@ -11,19 +11,19 @@ import type { TracePicture } from "../../report/trace/trace-picture.js";
 import type { CommandContext } from "../common/context.js";
 import { renderOptionsOf } from "../common/render-options.js";
 
-/** Where pictures go. */
+/** Prints or draws the states of a trace. */
 export interface TraceOutput {
-  /** Shows a picture, where it differs from the one before. `isLast`: no other follows. False when the buffer is full. */
+  /** Shows a state, if it differs from the previous one. `isLast`: no other follows. False when the buffer is full. */
   show(picture: TracePicture, isLast?: boolean): boolean;
-  /** Whether it pays to show the same picture again when only time has gone by. */
+  /** Whether to show the same state again when only time has passed. */
   readonly showsTime: boolean;
-  /** Makes way for something else on the terminal. */
+  /** Clears the drawing, so that something else can be printed. */
   clear(): void;
-  /** Leaves the last picture where it is. */
+  /** Leaves the last drawing on the screen. */
   release(): void;
 }
 
-/** Whether pictures can be drawn in place. */
+/** Whether the terminal can redraw in place. */
 export function canRedraw({ streams, env }: CommandContext): boolean {
   return streams.stdout.isTty && env["TERM"] !== "dumb";
 }
@@ -34,9 +34,9 @@ export interface TraceOutputOptions {
   /** Draw in place: on a terminal that can. */
   readonly inPlace: boolean;
   readonly namespaces: boolean;
-  /** The line above a picture drawn in place. */
+  /** The line above a drawing in place. */
   readonly heading: (nowMs: number) => string;
-  /** How to end it, for as long as it goes on. */
+  /** How to end it, shown until the end. */
   readonly howToEnd: string;
 }
 
@@ -51,7 +51,7 @@ export function traceOutput(options: TraceOutputOptions): TraceOutput {
       );
 }
 
-/** One picture below the other, each when something in it has changed; that time goes by is no change. */
+/** One state below the other, each when something other than time has changed. */
 function printed(stdout: OutputStream, textOf: (picture: TracePicture) => string, keyOf: (picture: TracePicture) => string): TraceOutput {
   let last = "";
   return {
@@ -85,11 +85,11 @@ function redrawn({ stdout, namespaces, heading, howToEnd }: TraceOutputOptions):
   const redraw = new Redraw(stdout, plainWidthOf);
   return {
     show: (picture, isLast) => {
-      // A line that fills the terminal makes some of them go on to the next; one that is full scrolls.
+      // A line that fills the width wraps on some terminals; a drawing that fills the height scrolls.
       const columns = Math.max(20, stdout.columns() - 1);
       const rows = Math.max(4, stdout.rows() - 2);
       const top = paintWith(stdout.colour).dim(cut(printable(`${heading(picture.nowMs)}${isLast ? "" : ` ${howToEnd}`}`), columns));
-      // What follows nothing need not fit: it may go out at the top, where one can scroll back to it.
+      // The last drawing need not fit: nothing is redrawn over it, and one can scroll back.
       return redraw.draw([top, ...traceLines(picture, { colour: stdout.colour, columns, namespaces, ...(isLast ? {} : { rows }) })]);
     },
     showsTime: true,

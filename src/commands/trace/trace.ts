@@ -1,7 +1,7 @@
+import type { SessionSource } from "../../app/sessions/session-source.js";
 import { UsageError } from "../../errors.js";
 import type { AddCommand } from "../common/context.js";
-import { addViewFlags, assertFlagsFit } from "../common/view-flags.js";
-import { viewSource } from "../common/view-source.js";
+import { addViewFlags, assertFlagsFit, viewSource, wrongSource } from "../common/view-flags.js";
 import type { TraceFlags } from "./trace-flags.js";
 
 /** `kubespy trace TARGET...|SESSION|FILE` */
@@ -9,21 +9,21 @@ export const addTraceCommand: AddCommand = (program, context, exit) => {
   const name = context.programName;
   const command = program
     .command("trace")
-    .summary("the picture of a whole, redrawn as it changes: what it is made of, and what is being waited for")
+    .summary("show a workload as a tree that is updated as it changes: its objects, and what they wait for")
     .description(
-      `Draw a Deployment, StatefulSet, DaemonSet, ReplicaSet, Job, CronJob, Service, Ingress or Pod with all that it owns or stands for: each with
-its stage, readiness, how long it has been so, and what holds it up; above it, in a sentence, what is being waited for. On a terminal the
-picture is redrawn in place; in a pipe each new picture is printed below the one before. A target that does not exist yet is waited for.
-Of a session or recording file it plays on a terminal in recorded time, and in a pipe shows the end.`,
+      `Show a Deployment, StatefulSet, DaemonSet, ReplicaSet, Job, CronJob, Service, Ingress or Pod with all objects that it owns or selects: each with
+its stage, readiness, age of that state, and what blocks it; above them, in a sentence, what the workload waits for. On a terminal the
+tree is redrawn in place; in a pipe each new tree is printed below the one before. A target that does not exist yet is waited for.
+A session or recording file plays in recorded time on a terminal; in a pipe, its last state is printed.`,
     )
     .argument("<what...>", 'an object, as kubectl takes it ("deploy web", "deploy/web svc/web"); or a session, a recording file, or -');
   addViewFlags(command)
-    .option("--end", "of a session: show only how it ended")
-    .option("--all", "of a session: print every picture, one below the other, without waiting")
+    .option("--end", "of a session: show only the last state")
+    .option("--all", "of a session: print the tree after every change, without waiting")
     .addHelpText(
       "after",
       `
-Ends with Ctrl-C, after --for, or at --until; the last picture stays.
+Ends with Ctrl-C, after --for, or at --until; the last state stays on the screen.
 
 Examples:
   ${name} trace deploy web -n shop
@@ -39,7 +39,7 @@ Examples:
       assertFlagsFit(flags, source, words);
       assertOnePlace(flags, source);
       if (source === "cluster") {
-        const { traceCluster } = await import("./trace-cluster.js");
+        const { traceCluster } = await import("./trace-screen.js");
         return exit(await traceCluster(words, flags, context));
       }
       const { traceSession } = await import("./trace-session.js");
@@ -47,14 +47,11 @@ Examples:
     });
 };
 
-/** `--end`, `--all` and `--at` each say which pictures of a session to show. */
-function assertOnePlace(flags: TraceFlags, source: "cluster" | "session"): void {
+/** `--end`, `--all` and `--at` each choose which states of a session to show. */
+function assertOnePlace(flags: TraceFlags, source: SessionSource): void {
   const [first, second] = (["end", "all", "at"] as const).filter((flag) => flags[flag] !== undefined);
-  if (first !== undefined && source === "cluster")
-    throw new UsageError(`--${first} does nothing with an object of the cluster`, {
-      hint: `leave --${first} out; it is for sessions and recording files`,
-    });
-  if (second !== undefined) throw new UsageError(`--${first} and --${second} contradict each other`, { hint: "give one of them" });
+  if (first !== undefined && source === "cluster") throw wrongSource(first, source, []);
+  if (second !== undefined) throw new UsageError(`--${first} and --${second} cannot be combined`, { hint: "use one of them" });
   if (flags.end && flags.speed !== undefined)
-    throw new UsageError("--end and --speed contradict each other", { hint: "--end shows one picture" });
+    throw new UsageError("--end and --speed cannot be combined", { hint: "--end shows one state" });
 }

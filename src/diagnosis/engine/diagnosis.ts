@@ -1,7 +1,7 @@
 import { isTrue } from "../../lifecycle/fields/conditions.js";
 import { textsAt } from "../../lifecycle/fields/fields.js";
 import { isKubeEvent } from "../../lifecycle/fields/kube-event.js";
-import type { Frame, GapFrame, ObjectFrame } from "../../model/frame.js";
+import type { GapFrame, StrippedFrame } from "../../model/frame.js";
 import type { KubeObject, ObjectRef } from "../../model/kube-object.js";
 import type { SessionReader } from "../../model/session.js";
 import { StrippedFrames } from "../../model/stripped-frames.js";
@@ -44,7 +44,7 @@ export class Diagnosis {
     this.#world = new World(options);
   }
 
-  note(frame: Frame): void {
+  note(frame: StrippedFrame | GapFrame): void {
     this.#lastMs = Math.max(this.#lastMs, frame.offsetMs);
     if (frame.kind === "gap") {
       if (this.#gaps.length < maxGaps) this.#gaps.push(frame);
@@ -70,7 +70,7 @@ export class Diagnosis {
     return this.#episodes.changes;
   }
 
-  #noteEvent(frame: ObjectFrame, event: KubeObject): void {
+  #noteEvent(frame: StrippedFrame, event: KubeObject): void {
     const subject = eventSubjectRef(event);
     if (subject === undefined || rulesOf(subject).length === 0) return;
     const uid = this.#world.named(qualifiedKind(subject), subject.namespace, subject.name)?.ref.uid ?? subject.uid;
@@ -80,7 +80,7 @@ export class Diagnosis {
     this.#evaluate(this.#contextOf({ ...subject, uid }), frame);
   }
 
-  #noteObject(frame: ObjectFrame): void {
+  #noteObject(frame: StrippedFrame): void {
     const before = this.#world.note(frame);
     const context = this.#contextOf(frame.ref, before?.object, frame);
     if (frame.type === "DELETED") {
@@ -90,11 +90,11 @@ export class Diagnosis {
     for (const ref of this.#affectedBy(frame)) this.#evaluate(this.#contextOf(ref), frame);
   }
 
-  #evaluate(context: RuleContext, frame: ObjectFrame): void {
+  #evaluate(context: RuleContext, frame: StrippedFrame): void {
     this.#episodes.evaluate(rulesOf(context.ref), context, frame);
   }
 
-  #contextOf(ref: ObjectRef, before?: KubeObject, deleted?: ObjectFrame): RuleContext {
+  #contextOf(ref: ObjectRef, before?: KubeObject, deleted?: StrippedFrame): RuleContext {
     const frame = this.#world.get(ref.uid)?.frame ?? deleted;
     return {
       ref: frame?.ref ?? ref,
@@ -107,7 +107,7 @@ export class Diagnosis {
   }
 
   /** Other objects whose rules look at this one: they are evaluated again. */
-  #affectedBy({ ref, revision, type }: ObjectFrame): readonly ObjectRef[] {
+  #affectedBy({ ref, revision, type }: StrippedFrame): readonly ObjectRef[] {
     switch (qualifiedKind(ref)) {
       case "EndpointSlice":
       case "Endpoints":
@@ -154,17 +154,20 @@ export interface DiagnoseOptions {
 
 /** Reads a session once and returns its findings. Stops early, with the findings so far, when the signal aborts. */
 export async function diagnose(
-  reader: Pick<SessionReader, "frames" | "summary">,
+  reader: Pick<SessionReader, "visitFrames" | "summary">,
   options: DiagnoseOptions = {},
 ): Promise<readonly Finding[]> {
   const { at, signal } = options;
   const { header } = reader.summary;
   const diagnosis = new Diagnosis({ clockOffsetMs: header.server?.clockOffsetMs, scope: header });
-  const light = new StrippedFrames();
-  for await (const frame of reader.frames({ passing: true, ...(at === undefined ? {} : { toSequence: at }) })) {
-    if (signal?.aborted) break;
-    diagnosis.note(frame.kind === "object" ? (light.of(frame) ?? frame) : frame);
-  }
+  const stripped = new StrippedFrames();
+  await reader.visitFrames(
+    (frame) => {
+      const readable = frame.kind === "object" ? stripped.strip(frame) : frame;
+      if (readable !== undefined) diagnosis.note(readable);
+    },
+    { signal, ...(at === undefined ? {} : { toSequence: at }) },
+  );
   return diagnosis.findings(options.nowMs ?? (at === undefined ? reader.summary.durationMs : undefined));
 }
 
@@ -178,7 +181,7 @@ function candidateOf(episode: Episode, nowMs: number, confirmedOnly: boolean): r
 const noEvents = new EventHistory();
 
 /** Undefined where the bytes of the frame are no object. */
-function readable(frame: ObjectFrame): KubeObject | undefined {
+function readable(frame: StrippedFrame): KubeObject | undefined {
   try {
     return frame.revision.object;
   } catch {

@@ -1,4 +1,4 @@
-import type { ObjectFrame } from "../../model/frame.js";
+import type { StrippedFrame } from "../../model/frame.js";
 import type { Uid } from "../../model/kube-object.js";
 import { Episode, type FramePosition } from "./episode.js";
 import type { DiagnosisRule, Resolution, RuleContext, Symptom } from "./symptom.js";
@@ -78,7 +78,7 @@ export class Episodes {
   }
 
   /** The object was deleted, and with it everything that was wrong with it. */
-  removeObject({ ref }: RuleContext, frame: ObjectFrame): void {
+  removeObject({ ref }: RuleContext, frame: StrippedFrame): void {
     const text = `the ${ref.kind} ${frame.inferred ? "is gone (inferred deletion)" : "was deleted"}`;
     const known = this.#current.get(ref.uid);
     for (const episode of known?.values() ?? []) {
@@ -122,5 +122,5 @@ function resolutionOf({ symptom, rule, began }: Episode, context: RuleContext): 
   if (context.object.metadata.deletionTimestamp !== undefined && began?.metadata.deletionTimestamp === undefined)
     return { text: `the ${context.ref.kind} was deleted`, isFinal: true, withoutRecovery: true };
   const known = began === undefined ? undefined : rule.resolution?.(symptom, began, context);
-  return known ?? { text: "it no longer shows" };
+  return known ?? { text: "no longer observed" };
 }

@@ -1,7 +1,7 @@
 import { textAt, timeAt } from "../../lifecycle/fields/fields.js";
 import { containerOfEvent, countOf, eventSubject } from "../../lifecycle/fields/kube-event.js";
 import { inShort } from "../../lifecycle/narration/words.js";
-import type { ObjectFrame } from "../../model/frame.js";
+import type { StrippedFrame } from "../../model/frame.js";
 import type { KubeObject, ObjectRef, Uid } from "../../model/kube-object.js";
 import type { EventCount } from "./finding.js";
 
@@ -28,7 +28,7 @@ export class EventHistory {
   readonly #byUid = new Map<Uid, ObservedEvent>();
 
   /** Whether the Event was kept. */
-  note(frame: ObjectFrame, event: KubeObject): boolean {
+  note(frame: StrippedFrame, event: KubeObject): boolean {
     const { uid } = frame.ref;
     const observed = observe(frame, event, this.#byUid.get(uid));
     if (observed === undefined) return false;
@@ -99,7 +99,7 @@ const normalReasons = new Set([
   "WaitForPodScheduled",
 ]);
 
-function observe(frame: ObjectFrame, event: KubeObject, earlier: ObservedEvent | undefined): ObservedEvent | undefined {
+function observe(frame: StrippedFrame, event: KubeObject, earlier: ObservedEvent | undefined): ObservedEvent | undefined {
   const reason = textAt(event, "reason");
   const isWarning = textAt(event, "type") === "Warning";
   if (reason === undefined || frame.type === "DELETED" || !(isWarning || normalReasons.has(reason))) return undefined;
@@ -121,7 +121,7 @@ function observe(frame: ObjectFrame, event: KubeObject, earlier: ObservedEvent |
 /** The API server keeps Events for an hour: of those that existed when recording began, only the newest describe the current state. */
 const staleMs = 5 * 60_000;
 
-function isStale(frame: ObjectFrame, event: KubeObject): boolean {
+function isStale(frame: StrippedFrame, event: KubeObject): boolean {
   if (!frame.initial) return false;
   const last = timeAt(event, "series", "lastObservedTime") ?? timeAt(event, "lastTimestamp") ?? timeAt(event, "eventTime");
   return last !== undefined && Date.parse(frame.observedAt) - last > staleMs;

@@ -1,4 +1,4 @@
-import type { Frame } from "../../model/frame.js";
+import type { GapFrame, StrippedFrame } from "../../model/frame.js";
 import { Diagnosis, type DiagnosisOptions } from "./diagnosis.js";
 import { type Finding, findingKey } from "./finding.js";
 
@@ -8,18 +8,18 @@ export interface FindingNews {
   readonly finding: Finding;
 }
 
-/** All that is known at a moment, and what of it is new since the last look. */
+/** All findings at a moment, and the news since the previous report. */
 export interface FindingLook {
   readonly findings: readonly Finding[];
   readonly news: readonly FindingNews[];
 }
 
-/** Without a change the findings are gone through this often at most, in recorded time: some show in nothing happening. */
+/** Without a change of the episodes the findings are computed this often at most, in recorded time: some show in nothing happening. */
 const lookAgainMs = 1000;
-/** Where more than so many are known, a change does not make it hurry either. */
+/** With more findings than this, a change does not make it compute them earlier. */
 export const manyFindings = 100;
 
-/** Tells failures as they arise and as they pass, live or from a session: feed it every frame in sequence. What is only worth knowing is not told. */
+/** Reports findings as they open and as they are resolved, live or from a session: give it every frame in sequence. Info findings are no news. */
 export class FindingReporter {
   readonly #diagnosis: Diagnosis;
   readonly #told = new Map<string, Pick<Finding, "severity" | "message" | "resolved">>();
@@ -31,34 +31,34 @@ export class FindingReporter {
     this.#diagnosis = new Diagnosis(options);
   }
 
-  /** Takes note of a frame without telling anything: the state before the first frame to be told. */
-  recall(frame: Frame): void {
+  /** Takes in a frame without a report: the state before the first frame to report. */
+  recall(frame: StrippedFrame | GapFrame): void {
     this.#diagnosis.note(frame);
   }
 
-  note(frame: Frame): readonly FindingNews[] {
+  note(frame: StrippedFrame | GapFrame): readonly FindingNews[] {
     return this.look(frame)?.news ?? [];
   }
 
-  /** Time goes on without a frame: what shows in nothing happening, up to this moment in ms since session start. */
+  /** Time passes without a frame: the news of what shows in nothing happening, up to this moment in ms since session start. */
   pass(nowMs: number): readonly FindingNews[] {
     return nowMs - this.#lookedMs < lookAgainMs ? [] : this.#lookAt(nowMs).news;
   }
 
-  /** As `note`, with all that is known by then; undefined: the findings were not gone through, as they hardly can be others than before. */
-  look(frame: Frame): FindingLook | undefined {
+  /** As `note`, with all findings; undefined where they were not computed, as they can hardly have changed. */
+  look(frame: StrippedFrame | GapFrame): FindingLook | undefined {
     this.#diagnosis.note(frame);
     const isSoon = frame.offsetMs - this.#lookedMs < lookAgainMs;
     if (isSoon && (this.#diagnosis.changes === this.#changes || this.#known > manyFindings)) return undefined;
     return this.#lookAt(frame.offsetMs);
   }
 
-  /** All that is known when the session has come to its end, also what may still pass at once, and what is new of it. */
+  /** All findings at the end of the session, including those that may still prove transient, and their news. */
   lookBack(endMs: number): FindingLook {
     return this.#withNews(this.findings(endMs));
   }
 
-  /** All that is known by now, see `Diagnosis.findings`. */
+  /** See `Diagnosis.findings`. */
   findings(nowMs?: number): readonly Finding[] {
     return this.#diagnosis.findings(nowMs);
   }

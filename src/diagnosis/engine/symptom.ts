@@ -1,4 +1,4 @@
-import type { ObjectFrame } from "../../model/frame.js";
+import type { StrippedFrame } from "../../model/frame.js";
 import type { KubeObject, ObjectRef } from "../../model/kube-object.js";
 import type { EventHistory } from "./event-history.js";
 import type { EventCount, Severity } from "./finding.js";
@@ -24,7 +24,7 @@ export interface RuleContext {
   /** The revision before that one; undefined when this is the first. */
   readonly before: KubeObject | undefined;
   /** The frame of the newest revision; undefined where only Events mention the object. */
-  readonly frame: ObjectFrame | undefined;
+  readonly frame: StrippedFrame | undefined;
   readonly events: EventHistory;
   readonly world: World;
 }

@@ -1,5 +1,5 @@
 import { textAt } from "../../lifecycle/fields/fields.js";
-import type { ObjectFrame } from "../../model/frame.js";
+import type { StrippedFrame } from "../../model/frame.js";
 import { type KubeObject, type ObjectRef, sameRef, type Uid } from "../../model/kube-object.js";
 import { ownersOf } from "../../model/owners.js";
 import type { SessionHeader } from "../../model/session.js";
@@ -9,7 +9,7 @@ import { qualifiedKind } from "../evidence/qualified-kind.js";
 export interface LiveObject {
   readonly ref: ObjectRef;
   readonly object: KubeObject;
-  readonly frame: ObjectFrame;
+  readonly frame: StrippedFrame;
   /** Its key in the index by name. */
   readonly nameKey: string;
 }
@@ -46,7 +46,7 @@ export class World {
   }
 
   /** Takes in a frame; returns the object as it was before. */
-  note(frame: ObjectFrame): LiveObject | undefined {
+  note(frame: StrippedFrame): LiveObject | undefined {
     const { ref } = frame;
     const kind = qualifiedKind(ref);
     const before = this.#living.get(ref.uid);
@@ -103,7 +103,7 @@ export class World {
   }
 
   /** A time of the server's clock, ms since the epoch, as ms since session start; both clocks are compared at this frame. */
-  offsetOf(serverMs: number, frame: ObjectFrame): number {
+  offsetOf(serverMs: number, frame: StrippedFrame): number {
     return frame.offsetMs + serverMs - (Date.parse(frame.observedAt) + this.#clockOffsetMs);
   }
 

@@ -1,4 +1,4 @@
-/** A kubectl command to paste. Names come from a recording: what is no plain word is quoted, so that it stays one. */
+/** A kubectl command to paste. Names come from a recording, so anything but a plain word is quoted. */
 export function kubectl(words: readonly string[], namespace?: string): string {
   const place = namespace === undefined ? [] : ["-n", namespace];
   return ["kubectl", ...words, ...place].map(shellWord).join(" ");

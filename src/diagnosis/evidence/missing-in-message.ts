@@ -3,16 +3,16 @@ import type { KubeObject } from "../../model/kube-object.js";
 import type { MissingReference } from "../engine/symptom.js";
 
 /**
- * The thing that a message of the kubelet, the scheduler or a controller says is not there:
+ * The reference that a message of the kubelet, the scheduler or a controller says does not exist:
  *
  *   configmap "site" not found                            also secret, persistentvolumeclaim, serviceaccount, storageclass.storage.k8s.io
- *   couldn't find key url in ConfigMap shop/site          of environment variables
- *   configmap references non-existent config key: url     of volumes: which one is to be seen in the Pod
+ *   couldn't find key url in ConfigMap shop/site          for an environment variable
+ *   configmap references non-existent config key: url     for a volume: the Pod has the name
  *   could not find v1/ResourceClaim "shop/gpu"            also v1.PersistentVolumeClaim
  *   no PriorityClass with name high was found
  */
 export function missingIn(message: string, namespace: string | undefined, pod?: KubeObject): MissingReference | undefined {
-  return keyIn(message, namespace) ?? volumeKeyIn(message, namespace, pod) ?? thingIn(message, namespace);
+  return keyIn(message, namespace) ?? volumeKeyIn(message, namespace, pod) ?? objectIn(message, namespace);
 }
 
 const kinds: Readonly<Record<string, { readonly kind: string; readonly isClusterWide?: true }>> = {
@@ -27,11 +27,11 @@ const kinds: Readonly<Record<string, { readonly kind: string; readonly isCluster
   resourceclaimtemplate: { kind: "ResourceClaimTemplate" },
 };
 
-function thingIn(message: string, namespace: string | undefined): MissingReference | undefined {
+function objectIn(message: string, namespace: string | undefined): MissingReference | undefined {
   const priority = /no PriorityClass with name (\S+) was found/.exec(message)?.[1];
   if (priority !== undefined) return { kind: "PriorityClass", name: priority };
-  const [, sought, place, soughtName] = /could not find v1[./](\w+) "(?:([^"/]+)\/)?([^"/]+)"/.exec(message) ?? [];
-  if (sought !== undefined && soughtName !== undefined) return { kind: sought, namespace: place ?? namespace, name: soughtName };
+  const [, kind, kindNamespace, kindName] = /could not find v1[./](\w+) "(?:([^"/]+)\/)?([^"/]+)"/.exec(message) ?? [];
+  if (kind !== undefined && kindName !== undefined) return { kind, namespace: kindNamespace ?? namespace, name: kindName };
   const [, word = "", name = ""] = /\b([a-z]+)s?(?:\.[a-z0-9.]+)? "([^"]+)" not found/i.exec(message) ?? [];
   const known = kinds[word.toLowerCase()] ?? kinds[word.toLowerCase().replace(/s$/, "")];
   if (known === undefined) return undefined;
@@ -39,9 +39,9 @@ function thingIn(message: string, namespace: string | undefined): MissingReferen
 }
 
 function keyIn(message: string, namespace: string | undefined): MissingReference | undefined {
-  const [, key = "", kind = "", place, name = ""] =
+  const [, key = "", kind = "", ownNamespace, name = ""] =
     /couldn't find key (\S+) in (ConfigMap|Secret) (?:([^/\s]+)\/)?([^\s,;]+)/.exec(message) ?? [];
-  return name === "" ? undefined : { kind, namespace: place ?? namespace, name, key };
+  return name === "" ? undefined : { kind, namespace: ownNamespace ?? namespace, name, key };
 }
 
 function volumeKeyIn(message: string, namespace: string | undefined, pod: KubeObject | undefined): MissingReference | undefined {

@@ -2,7 +2,7 @@ import { inShort } from "../../lifecycle/narration/words.js";
 import { kubectl } from "./kubectl.js";
 import { withoutRelays } from "./relayed-message.js";
 
-/** Why a pull failed, as far as the answer of registry and runtime tells. What to do about it is another thing for each. */
+/** Why a pull failed, by the answer of registry or runtime. Each needs other advice. */
 export type PullCause =
   | "full disk"
   | "rate limit"
@@ -17,9 +17,9 @@ export type PullCause =
   | "throttled";
 
 /**
- * Read from the answer; the narrower come first. Numbers count only with the words beside them: digests and ports are full of others.
+ * By patterns in the answer, the most specific first. Numbers match only with the words beside them, as digests and ports contain others.
  *
- *   pull access denied, repository does not exist or may require authorization      registries do not say which, on purpose
+ *   pull access denied, repository does not exist or may require authorization      registries do not say which, deliberately
  *   ... 429 Too Many Requests - Server message: toomanyrequests: You have reached your pull rate limit
  *   no match for platform in manifest: not found
  *   dial tcp: lookup registry.example.com: no such host        tls: failed to verify certificate: x509: ...
@@ -47,30 +47,30 @@ const causes: readonly (readonly [PullCause, RegExp])[] = [
 
 const words: Readonly<Record<PullCause, string>> = {
   "full disk": "the disk of the node is full",
-  "rate limit": "the registry limits how often one may pull",
-  throttled: "the kubelet itself limits how many pulls it begins at a time",
+  "rate limit": "the pull rate limit of the registry is reached",
+  throttled: "the pull limit of the kubelet is reached",
   platform: "the image is not built for the architecture of the node",
-  runtime: "the container runtime of the node does not answer",
-  "plain http": "the registry speaks plain HTTP, and the runtime asks it by HTTPS",
-  certificate: "the certificate of the registry is not trusted",
-  ambiguous: "the registry has no such image, or refuses access to it",
+  runtime: "the container runtime of the node does not respond",
+  "plain http": "the registry serves plain HTTP, but the runtime uses HTTPS",
+  certificate: "the node does not trust the certificate of the registry",
+  ambiguous: "the registry has no such image, or denies access to it",
   "not found": "the registry has no such image or tag",
-  refused: "the registry refuses access",
-  unreachable: "the registry cannot be reached",
+  refused: "the registry denies access",
+  unreachable: "the node cannot reach the registry",
 };
 
-/** What the answer says, in a few words first; then the whole of it, without what only relays it. */
+/** The cause in a few words, then the whole answer without the prefixes of those who passed it on. */
 export function pullFailureInWords(message: string): string {
   const cause = pullCauseOf(message);
-  const said = message
+  const answer = message
     .replace(/^Failed to pull image "[^"]*": /, "")
     .replace(/^Back-off pulling image "[^"]*":? ?/, "")
     .replace(/^ErrImagePull: /, "");
-  const text = inShort(withoutRelays(said));
+  const text = inShort(withoutRelays(answer));
   return cause === undefined ? text : text === "" ? words[cause] : `${words[cause]} (${text})`;
 }
 
-/** Whom it concerns, so that the advice can name them. */
+/** What the advice names. */
 export interface PullContext {
   readonly image: string | undefined;
   readonly namespace: string | undefined;
@@ -80,46 +80,42 @@ export interface PullContext {
   readonly setImage: string;
 }
 
-/** What to try, the best first. Where the image itself may be right, it is not said to be wrong. */
+/** What to try, the best first. It does not blame the image where the image may be right. */
 export function pullAdvice(cause: PullCause | undefined, context: PullContext): readonly string[] {
   const { pod, namespace, image } = context;
-  const describe = `see the registry's whole answer: ${kubectl(["describe", "pod", pod], namespace)}`;
+  const describe = `see the full error: ${kubectl(["describe", "pod", pod], namespace)}`;
   const setImage = `correct the image: ${context.setImage}`;
-  const node = context.node === undefined ? undefined : kubectl(["describe", "node", context.node]);
-  const lookAtNode = node === undefined ? [] : [`look at the node: ${node}`];
-  const secrets = `see which pull secrets the Pod names: ${kubectl(["get", "pod", pod, "-o", "jsonpath={.spec.imagePullSecrets}"], namespace)}`;
+  const node = context.node === undefined ? [] : [`check the node: ${kubectl(["describe", "node", context.node])}`];
+  const secrets = `see which pull secrets the Pod uses: ${kubectl(["get", "pod", pod, "-o", "jsonpath={.spec.imagePullSecrets}"], namespace)}`;
   switch (cause) {
     case "refused":
-      return [secrets, "see whether that Secret is for this registry and its password still holds", setImage];
+      return [secrets, "check that the Secret is for this registry and that its password is still valid", setImage];
     case "ambiguous":
-      return [setImage, `where the image is private: ${secrets}`];
+      return [setImage, `if the image is private: ${secrets}`];
     case "rate limit":
-      return [
-        "pull with an account (imagePullSecrets), or from a mirror; the kubelet tries again by itself, and the limit passes",
-        describe,
-      ];
+      return ["pull with an account (imagePullSecrets) or from a mirror, or wait: the kubelet retries until the limit is lifted", describe];
     case "throttled":
-      return ["wait: it is the kubelet's own limit (registryPullQPS), and it tries again by itself", describe];
+      return ["wait: the kubelet limits its own pulls (registryPullQPS) and retries", describe];
     case "unreachable":
       return [
-        `see whether the name of the registry in ${image ?? "the image"} is right, and whether the node reaches it (DNS, proxy, firewall)`,
+        `check the registry name in ${image ?? "the image"}, and that the node can reach the registry (DNS, proxy, firewall)`,
         describe,
       ];
     case "certificate":
       return [
-        "let the container runtime of the nodes trust the registry's authority, or give the registry a certificate that they trust",
+        "add the registry's certificate authority to the container runtime of the nodes, or use a certificate that they trust",
         describe,
       ];
     case "plain http":
-      return ["set the registry up as an insecure one in the container runtime of the nodes, or give it TLS", describe];
+      return ["configure the registry as insecure in the container runtime of the nodes, or enable TLS in the registry", describe];
     case "platform":
       return [
-        `use an image that is built for the node's architecture, or bind the Pod to nodes of another (nodeSelector kubernetes.io/arch): ${kubectl(["get", "nodes", "-L", "kubernetes.io/arch"])}`,
+        `use an image that is built for the architecture of the node, or a nodeSelector for nodes of another (kubernetes.io/arch): ${kubectl(["get", "nodes", "-L", "kubernetes.io/arch"])}`,
       ];
     case "full disk":
-      return ["make room on the disk of the node, where images lie", ...lookAtNode];
+      return ["free disk space where the node stores images", ...node];
     case "runtime":
-      return ["see whether the container runtime of the node runs", ...lookAtNode];
+      return ["check that the container runtime of the node runs", ...node];
     default:
       return [setImage, describe];
   }

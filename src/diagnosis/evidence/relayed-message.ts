@@ -1,5 +1,5 @@
 /**
- * What kubelet, containerd, its shim and runc each put before the message that they pass on is left out; what is left says what happened:
+ * The message without the prefixes that kubelet, containerd, its shim and runc each add when they pass it on:
  *
  *   failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container
  *   process: error during container init: exec: "/run": stat /run: no such file or directory

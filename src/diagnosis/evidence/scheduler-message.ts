@@ -1,7 +1,7 @@
-/** Why so many nodes do not fit. */
+/** Why this number of nodes does not fit. */
 export interface NodeRefusal {
   readonly nodes: number;
-  /** As the scheduler says: "node(s) had untolerated taint {dedicated: gpu}". */
+  /** In the words of the scheduler: "node(s) had untolerated taint {dedicated: gpu}". */
   readonly reason: string;
   readonly kind: RefusalKind;
 }
@@ -21,12 +21,12 @@ export type RefusalKind =
   | "cordoned"
   | "other";
 
-/** What the scheduler said of a Pod that it found no place for. */
+/** The scheduler's message about a Pod that no node fits. */
 export interface SchedulerMessage {
-  /** All nodes of the cluster; absent when it did not come to look at them. */
+  /** All nodes of the cluster; absent when it did not evaluate them. */
   readonly nodes?: number;
   readonly refusals: readonly NodeRefusal[];
-  /** What it says instead of refusals: `persistentvolumeclaim "data" not found`. */
+  /** Its message instead of refusals: `persistentvolumeclaim "data" not found`. */
   readonly general?: string;
 }
 
@@ -40,20 +40,20 @@ export interface SchedulerMessage {
  *   0/3 nodes are available: 3 Insufficient cpu. no new claims to deallocate, preemption: 0/3 nodes are available: ...       since 1.34
  *   no nodes available to schedule pods
  *
- * What stands behind the refusals' own full stop is said by those who might make room (preemption, claims): that they cannot is no reason.
+ * The text after the refusals' own full stop comes from the plugins that might free resources (preemption, claims): that they cannot is no reason.
  */
 export function parseSchedulerMessage(message: string): SchedulerMessage {
-  const said = message.replace(/\s+/g, " ").replace(roomMakers, "").trim();
-  const [, total, rest] = /^0\/(\d+) nodes are available:? ?(.*)$/.exec(said) ?? [];
-  if (total === undefined || rest === undefined) return { refusals: [], general: said.replace(/\.$/, "") };
+  const text = message.replace(/\s+/g, " ").replace(pluginsAfterRefusals, "").trim();
+  const [, total, rest] = /^0\/(\d+) nodes are available:? ?(.*)$/.exec(text) ?? [];
+  if (total === undefined || rest === undefined) return { refusals: [], general: text.replace(/\.$/, "") };
   const clean = rest.replace(/\.\s*$/, "");
   const parts = clean.split(/, (?=\d+ )/).map((part) => /^(\d+) (.+)$/.exec(part));
   const refusals = parts.flatMap((match) => (match === null ? [] : [refusalOf(Number(match[1]), match[2] ?? "")]));
   return { nodes: Number(total), refusals, ...(refusals.length === 0 && clean !== "" ? { general: clean } : {}) };
 }
 
-/** What the plugins say that were asked to make room, joined by commas: the last sentence. */
-const roomMakers =
+/** The text of the plugins that might free resources, joined by commas: the last sentence. */
+const pluginsAfterRefusals =
   /(?:^|\. )not found\.?$|(?:^|\.? )(?:preemption: |no preemption victims |no new claims to deallocate|no claims? to deallocate|still not schedulable).*$/i;
 
 function refusalOf(nodes: number, reason: string): NodeRefusal {

@@ -1,5 +1,5 @@
 /**
- * What to try when kubelet or runtime refuse to make or start a container, by what they say; undefined when that gives no hint.
+ * What to try when the kubelet or the runtime refuses to create or start a container, by its message; undefined when the message is not known.
  *
  *   container has runAsNonRoot and image will run as root                       kubelet, security_context
  *   failed to prepare subPath for volumeMount "data" of container "app"         kubelet, makeMounts
@@ -19,39 +19,42 @@ const advices: readonly (readonly [RegExp, (container: string, image: string) =>
   ],
   [
     /OOM-killed|memory limit too low|cannot allocate memory/i,
-    (container) => `give container ${container} a higher memory limit: it is too low even to start`,
+    (container) => `raise the memory limit of container ${container}: it is too low even to start`,
   ],
-  [/exec format error/i, (_, image) => `use a build of ${image} for the node's architecture; of a script, begin its first line with #!`],
+  [
+    /exec format error/i,
+    (_, image) => `use a build of ${image} for the architecture of the node; the first line of a script must begin with #!`,
+  ],
   [
     /chdir to cwd|Cwd|working directory/i,
-    (container) => `correct workingDir of container ${container}: that folder is not in its image, or may not be entered by its user`,
+    (container) => `correct workingDir of container ${container}: its image has no such directory, or its user has no access`,
   ],
   [
     /(un)?able to find user|no users? found|unable to find group|no matching entries in passwd/i,
-    (container) => `correct the user of container ${container}: the image knows none of that name; a number needs no entry`,
+    (container) => `correct the user of container ${container}: the image has no user of that name; a numeric user id needs none`,
   ],
   [
     /not a directory|vice-versa|is a directory/i,
     (container) =>
-      `compare the volumeMounts of container ${container} with its image: a file goes onto a file (with subPath), a folder onto a folder`,
+      `compare the volumeMounts of container ${container} with its image: mount a file over a file (with subPath), a directory over a directory`,
   ],
   [
     /subPath/i,
     (container) =>
-      `compare each subPath in the volumeMounts of container ${container} with what is in the volume; it is relative, without ".."`,
+      `compare each subPath in the volumeMounts of container ${container} with the contents of the volume; it must be relative, without ".."`,
   ],
-  [/read-only file system/i, (container) => `a path under which container ${container} mounts something is read-only: mount it elsewhere`],
+  [/read-only file system/i, (container) => `change the mountPath of container ${container}: the path is in a read-only file system`],
   [
     /permission denied|operation not permitted/i,
-    (container, image) => `see whether the user of container ${container} may execute its command in ${image} (chmod +x, runAsUser)`,
+    (container, image) => `check whether the user of container ${container} may execute its command in ${image} (chmod +x, runAsUser)`,
   ],
-  [/no command specified/i, (container, image) => `give container ${container} a command: ${image} has none of its own`],
+  [/no command specified/i, (container, image) => `set a command for container ${container}: ${image} has none`],
   [
     /not found|no such file|executable file/i,
-    (container, image) => `compare command and args of container ${container} with what is in its image (${image})`,
+    (container, image) => `compare command and args of container ${container} with the contents of its image (${image})`,
   ],
   [
     /context deadline exceeded|is reserved for|DeadlineExceeded/i,
-    () => "see whether the node is overloaded: its container runtime takes too long",
+    () => "check whether the node is overloaded: its container runtime takes too long",
   ],
 ];

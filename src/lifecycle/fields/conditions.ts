@@ -3,7 +3,7 @@ import type { KubeObject } from "../../model/kube-object.js";
 
 export type ConditionStatus = "True" | "False" | "Unknown";
 
-/** One item of `status.conditions`. All have all fields: they are looked at with every revision, and what is of one shape is looked at quickly. */
+/** One item of `status.conditions`. Every field is always present: conditions are read for every revision, and objects of one shape are faster to read. */
 export interface Condition {
   readonly type: string;
   readonly status: ConditionStatus;
@@ -16,17 +16,17 @@ export interface Condition {
   readonly severity: string | undefined;
 }
 
-/** The condition of this type; undefined when the object does not report it. Types are compared as kubectl does, in any case. */
+/** The condition of this type; undefined if the object does not report it. As in kubectl, the case of the type does not matter. */
 export function conditionOf(object: KubeObject | undefined, type: string): Condition | undefined {
-  for (const condition of conditionsOf(object)) if (isSameWord(condition.type, type)) return condition;
+  for (const condition of conditionsOf(object)) if (equalIgnoringCase(condition.type, type)) return condition;
   return undefined;
 }
 
-function isSameWord(a: string, b: string): boolean {
+function equalIgnoringCase(a: string, b: string): boolean {
   return a === b || (a.length === b.length && a.toLowerCase() === b.toLowerCase());
 }
 
-/** All conditions, in the order of the object. Items that are none are left out. */
+/** All conditions, in the order of the object. Malformed items are left out. */
 export function conditionsOf(object: KubeObject | undefined): readonly Condition[] {
   const items = at(object, "status", "conditions");
   if (!Array.isArray(items) || items.length === 0) return none;
@@ -37,11 +37,11 @@ export function conditionsOf(object: KubeObject | undefined): readonly Condition
   return conditions;
 }
 
-/** Stage, milestones and findings of one revision all ask for its conditions; a revision never changes. */
+/** Stage, milestones and findings of one revision each read its conditions; a revision never changes. */
 const read = new WeakMap<readonly unknown[], readonly Condition[]>();
 const none: readonly Condition[] = [];
 
-/** Conditions that stand elsewhere than in `status.conditions`. */
+/** Conditions outside of `status.conditions`. */
 export function readConditions(value: unknown, ...path: readonly string[]): readonly Condition[] {
   const conditions: Condition[] = [];
   for (const item of itemsAt(value, ...path)) {
@@ -66,7 +66,7 @@ function readCondition(item: unknown): Condition | undefined {
   return conditionAs(type, status, item);
 }
 
-/** With what else an item of `status.conditions` says. */
+/** A condition with the other fields of an item of `status.conditions`. */
 export function conditionAs(type: string, status: ConditionStatus, item: unknown): Condition {
   return {
     type,

@@ -8,7 +8,7 @@ export interface Endpoint {
   readonly terminating: boolean;
 }
 
-/** Those that an EndpointSlice, or Endpoints of old, holds. */
+/** The endpoints of an EndpointSlice or of the older Endpoints. */
 export function endpointsOf(object: KubeObject): readonly Endpoint[] {
   const slice = itemsAt(object, "endpoints").map((item) => ({
     name: nameOf(item),
@@ -26,7 +26,7 @@ function nameOf(item: unknown): string {
   return textAt(item, "targetRef", "name") ?? textAt(item, "ip") ?? textAt(item, "addresses", 0) ?? "?";
 }
 
-/** The name of the Service that they stand behind. */
+/** The name of their Service. */
 export function serviceOf(object: KubeObject): string | undefined {
   return (
     textAt(object, "metadata", "labels", "kubernetes.io/service-name") ?? (object.kind === "Endpoints" ? object.metadata.name : undefined)

@@ -1,2 +1,2 @@
-/** Readers of fields of objects that nobody has checked; shared by all rooms that look into objects. */
+/** Readers of unchecked fields of objects. */
 export { at, countAt, itemsAt, numberAt, textAt, textsAt, timeAt } from "../../model/fields.js";

@@ -5,15 +5,15 @@ import { endpointsOf } from "./endpoints.js";
 import { kindKey } from "./kind-key.js";
 import { replicasOf } from "./replica-counts.js";
 
-/** How many of what an object stands for can be relied on, and how many are wanted. */
+/** How many of its parts are ready, and how many are desired. */
 export interface Readiness {
   readonly ready: number;
   readonly wanted: number;
 }
 
 /**
- * As the object's own revision counts: containers of a Pod, available Pods of what keeps Pods, Pods that succeeded of a Job, endpoints of an
- * EndpointSlice. Undefined for kinds that count nothing, a Service among them: its EndpointSlices do.
+ * From the object's own status: containers of a Pod, available Pods of a workload, succeeded Pods of a Job, endpoints of an
+ * EndpointSlice. Undefined for kinds without such counts, such as a Service: its EndpointSlices have them.
  */
 export function readinessOf(object: KubeObject): Readiness | undefined {
   return counters.get(kindKey(object))?.(object);
@@ -41,7 +41,7 @@ function replicas(object: KubeObject): Readiness {
   return { ready: available, wanted };
 }
 
-/** A StatefulSet goes on when a Pod is ready; older servers do not count the available ones. */
+/** A StatefulSet proceeds when a Pod is ready; older servers do not count the available ones. */
 function readyReplicas(object: KubeObject): Readiness {
   const { ready, wanted } = replicasOf(object);
   return { ready, wanted };

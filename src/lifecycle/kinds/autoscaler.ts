@@ -7,7 +7,7 @@ import { clause, plural, stageAs } from "../narration/words.js";
 import type { Clause, KindRules, ObjectChange, Stage } from "./kind-rules.js";
 import { terminating } from "./terminating.js";
 
-/** A HorizontalPodAutoscaler: Created, Active, Limited, Blind (no metrics), Disabled, Unable. */
+/** A HorizontalPodAutoscaler: Created, Active, Limited, Blind (no metrics), Disabled, Unable, Terminating. */
 export const autoscalerRules: KindRules = {
   stage,
   milestones: conditionMilestones,
@@ -24,17 +24,17 @@ export const autoscalerRules: KindRules = {
   describe: (hpa) => [
     clause(
       60,
-      `it keeps ${textAt(hpa, "spec", "scaleTargetRef", "kind") ?? "?"}/${textAt(hpa, "spec", "scaleTargetRef", "name") ?? "?"} between ${numberAt(hpa, "spec", "minReplicas") ?? 1} and ${plural(countAt(hpa, "spec", "maxReplicas"), "Pod")}`,
+      `it scales ${textAt(hpa, "spec", "scaleTargetRef", "kind") ?? "?"}/${textAt(hpa, "spec", "scaleTargetRef", "name") ?? "?"} between ${numberAt(hpa, "spec", "minReplicas") ?? 1} and ${plural(countAt(hpa, "spec", "maxReplicas"), "replica")}`,
     ),
   ],
   changes,
 };
 
 function stage(hpa: KubeObject): Stage {
-  return terminating(hpa) ?? living(hpa);
+  return terminating(hpa) ?? currentStage(hpa);
 }
 
-function living(hpa: KubeObject): Stage {
+function currentStage(hpa: KubeObject): Stage {
   const able = conditionOf(hpa, "AbleToScale");
   const active = conditionOf(hpa, "ScalingActive");
   const counts = `${countAt(hpa, "status", "currentReplicas")} → ${countAt(hpa, "status", "desiredReplicas")}`;
@@ -51,11 +51,11 @@ function withoutConditions(hpa: KubeObject, counts: string): Stage {
 }
 
 function changes(change: ObjectChange): readonly Clause[] {
-  const wanted = (hpa: KubeObject) => countAt(hpa, "status", "desiredReplicas");
-  const then = wanted(change.before);
-  const now = wanted(change.after);
+  const desired = (hpa: KubeObject) => countAt(hpa, "status", "desiredReplicas");
+  const then = desired(change.before);
+  const now = desired(change.after);
   return [
-    ...(then === now ? [] : [clause(80, `it now wants ${plural(now, "Pod")} (was ${then})`, { brief: `wants ${then}→${now}` })]),
+    ...(then === now ? [] : [clause(80, `desired replicas ${then}→${now}`, { brief: `desired ${then}→${now}` })]),
     ...conditionChanges(change),
   ];
 }

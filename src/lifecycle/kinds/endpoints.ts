@@ -2,11 +2,11 @@ import { itemsAt, textAt } from "../../model/fields.js";
 import type { KubeObject, Uid } from "../../model/kube-object.js";
 import { type Endpoint, endpointsOf, serviceOf } from "../fields/endpoints.js";
 import { milestoneStep } from "../milestones/common-milestones.js";
-import { clause, listed, plural, stageAs } from "../narration/words.js";
+import { clause, listed, nounFor, plural, stageAs } from "../narration/words.js";
 import type { Clause, DetectedMilestone, KindRules, MilestoneStep, ObjectChange, Stage } from "./kind-rules.js";
 import { terminating } from "./terminating.js";
 
-/** EndpointSlices, and Endpoints of old: who answers for a Service. Empty, Not ready, Partly ready, Ready, Terminating. */
+/** EndpointSlices and the older Endpoints: Empty, Not ready, Partly ready, Ready, Terminating. */
 export const endpointsRules: KindRules = {
   stage,
   milestones: () => firstEndpoints,
@@ -17,10 +17,10 @@ export const endpointsRules: KindRules = {
 };
 
 function stage(object: KubeObject): Stage {
-  return terminating(object) ?? living(object);
+  return terminating(object) ?? currentStage(object);
 }
 
-function living(object: KubeObject): Stage {
+function currentStage(object: KubeObject): Stage {
   const all = endpointsOf(object);
   const ready = all.filter((e) => e.ready).length;
   if (all.length === 0) return stageAs("Empty", "progress");
@@ -32,7 +32,7 @@ function summary(object: KubeObject): string {
   const all = endpointsOf(object);
   const service = serviceOf(object);
   const whose = service === undefined ? "" : ` of Service ${service}`;
-  if (all.length === 0) return `no Pod answers${service === undefined ? "" : ` for Service ${service}`} yet`;
+  if (all.length === 0) return `no endpoints${service === undefined ? "" : ` for Service ${service}`} yet`;
   return `${plural(all.length, "endpoint")}${whose}: ${listed(all.map((e) => `${e.name}${e.ready ? "" : " (not ready)"}`))}`;
 }
 
@@ -45,31 +45,37 @@ function changes({ before, after }: ObjectChange): readonly Clause[] {
   const then = new Map(endpointsOf(before).map((e) => [e.name, e]));
   const now = new Map(endpointsOf(after).map((e) => [e.name, e]));
   const names = (wanted: (name: string) => boolean) => [...new Set([...then.keys(), ...now.keys()])].filter(wanted);
-  const come = names((name) => !then.has(name));
-  const gone = names((name) => !now.has(name));
+  const added = names((name) => !then.has(name));
+  const removed = names((name) => !now.has(name));
   const ready = names((name) => now.get(name)?.ready === true && then.get(name)?.ready === false);
   const unready = names((name) => now.get(name)?.ready === false && then.get(name)?.ready === true);
   const terminating = new Set(unready.filter((name) => now.get(name)?.terminating));
   const others = unready.filter((name) => !terminating.has(name));
   return [
-    ...tell(
+    ...endpointClause(
       72,
       ready,
       "ready",
-      "became ready and takes traffic",
-      "became ready and take traffic",
-      "this is the moment from which the Service leads to it",
+      "became ready and receives traffic",
+      "became ready and receive traffic",
+      "the Service routes traffic to it from now on",
     ),
-    ...tell(71, others, "not ready", "is no longer ready and takes no more traffic", "are no longer ready and take no more traffic"),
-    ...tell(
+    ...endpointClause(
+      71,
+      others,
+      "not ready",
+      "is no longer ready and receives no more traffic",
+      "are no longer ready and receive no more traffic",
+    ),
+    ...endpointClause(
       70,
       [...terminating],
       "terminating",
-      "is being deleted and takes no more traffic",
-      "are being deleted and take no more traffic",
+      "is terminating and receives no more traffic",
+      "are terminating and receive no more traffic",
     ),
-    ...tell(68, come, "added", addedWords(come, now, "was added"), addedWords(come, now, "were added")),
-    ...tell(66, gone, "removed", "was removed", "were removed"),
+    ...endpointClause(68, added, "added", addedWords(added, now, "was added"), addedWords(added, now, "were added")),
+    ...endpointClause(66, removed, "removed", "was removed", "were removed"),
   ];
 }
 
@@ -77,10 +83,17 @@ function addedWords(names: readonly string[], now: ReadonlyMap<string, Endpoint>
   return names.some((name) => now.get(name)?.ready) ? `${verb}, ready` : `${verb}, not ready yet`;
 }
 
-function tell(weight: number, names: readonly string[], brief: string, one: string, several: string, why?: string): readonly Clause[] {
+function endpointClause(
+  weight: number,
+  names: readonly string[],
+  brief: string,
+  one: string,
+  several: string,
+  why?: string,
+): readonly Clause[] {
   if (names.length === 0) return [];
   return [
-    clause(weight, `${names.length === 1 ? "endpoint" : "endpoints"} ${listed(names)} ${names.length === 1 ? one : several}`, {
+    clause(weight, `${nounFor(names.length, "endpoint")} ${listed(names)} ${names.length === 1 ? one : several}`, {
       brief: `${names[0]} ${brief}`,
       why,
     }),

@@ -5,7 +5,7 @@ import type { Clause, KindRules, ObjectChange, Stage } from "./kind-rules.js";
 import { balancerAddresses } from "./service.js";
 import { terminating } from "./terminating.js";
 
-/** An Ingress: Created until somebody who serves it has given it an address. */
+/** An Ingress: Created until its controller assigns an address, then Active; Terminating. */
 export const ingressRules: KindRules = {
   stage,
   verdict: (ingress) => ({ ready: balancerAddresses(ingress).length > 0, failed: false, complete: false }),
@@ -14,7 +14,7 @@ export const ingressRules: KindRules = {
     return [
       clause(
         60,
-        `it leads ${hosts.length === 0 ? "all requests" : listed(hosts)} to Services, by class ${textAt(ingress, "spec", "ingressClassName") ?? "(none)"}`,
+        `it routes ${hosts.length === 0 ? "all requests" : listed(hosts)} to Services (class ${textAt(ingress, "spec", "ingressClassName") ?? "none"})`,
         { brief: listed(hosts, 2) },
       ),
     ];
@@ -23,10 +23,10 @@ export const ingressRules: KindRules = {
 };
 
 function stage(ingress: KubeObject): Stage {
-  return terminating(ingress) ?? living(ingress);
+  return terminating(ingress) ?? currentStage(ingress);
 }
 
-function living(ingress: KubeObject): Stage {
+function currentStage(ingress: KubeObject): Stage {
   const addresses = balancerAddresses(ingress);
   return addresses.length === 0 ? stageAs("Created", "progress", "no address") : stageAs("Active", "good", listed(addresses, 2));
 }
@@ -35,13 +35,13 @@ function changes({ before, after }: ObjectChange): readonly Clause[] {
   const now = balancerAddresses(after);
   if (now.join() === balancerAddresses(before).join()) return [];
   return [
-    clause(80, now.length === 0 ? "its address was taken away" : `its controller gave it the address ${listed(now)}`, {
+    clause(80, now.length === 0 ? "its address was removed" : `its controller assigned the address ${listed(now)}`, {
       brief: now[0] ?? "no address",
     }),
   ];
 }
 
-/** The Services that an Ingress leads to, each once, in its order; of both versions that it has had. */
+/** The Services that an Ingress routes to, each once, in its order; in networking.k8s.io/v1 and in the older v1beta1. */
 export function backendNames(ingress: KubeObject): readonly string[] {
   const paths = itemsAt(ingress, "spec", "rules").flatMap((rule) => itemsAt(rule, "http", "paths"));
   const backends = [at(ingress, "spec", "defaultBackend"), at(ingress, "spec", "backend"), ...paths.map((path) => at(path, "backend"))];

@@ -18,7 +18,7 @@ import { jobRules } from "./workloads/job.js";
 import { replicaSetRules } from "./workloads/replica-set.js";
 import { statefulSetRules } from "./workloads/stateful-set.js";
 
-/** The rules for the kind of this object: its own where there are some, else those for any kind. A CRD that borrows a name ("Service" of another group) gets the latter. */
+/** The rules for the kind of this object, else the generic rules; those also for a kind of the same name in another group (a custom "Service"). */
 export function rulesFor(object: Pick<KubeObject, "apiVersion" | "kind">): KindRules {
   const ofKind = typeof object.kind === "string" ? byKind.get(object.kind) : undefined;
   return ofKind?.get(groupOf(typeof object.apiVersion === "string" ? object.apiVersion : "")) ?? genericRules;
@@ -49,7 +49,7 @@ const rules: ReadonlyMap<string, KindRules> = new Map([
   ["events.k8s.io/Event", kubeEventRules],
 ]);
 
-/** The same by kind, then by group: asked for several times of every revision, and no key is made. */
+/** By kind, then by group: the lookup runs several times for every revision, and builds no key. */
 const byKind = new Map<string, Map<string, KindRules>>();
 for (const [key, ofKind] of rules) {
   const [group = "", kind = ""] = key.split("/");

@@ -38,11 +38,5 @@ function changes({ before, after }: ObjectChange): readonly Clause[] {
   const then = countOf(before);
   if (messageOf(after) !== messageOf(before)) return [messageClause(after)];
   if (now === then) return [];
-  const again = now === then + 1 ? `again, the ${ordinal(now)} time` : `again, now ${now} times`;
-  return [clause(60, `${again}: ${messageOf(after)}${origin(after)}`, { brief: messageOf(after) })];
-}
-
-function ordinal(n: number): string {
-  const suffix = n % 100 >= 11 && n % 100 <= 13 ? "th" : (["th", "st", "nd", "rd"][n % 10] ?? "th");
-  return `${n}${suffix}`;
+  return [clause(60, `${messageOf(after)} (×${now})${origin(after)}`, { brief: messageOf(after) })];
 }

@@ -6,7 +6,7 @@ import { conditionChanges } from "../narration/condition-changes.js";
 import { stageAs } from "../narration/words.js";
 import type { KindRules, Stage } from "./kind-rules.js";
 
-/** A Namespace: Active, Terminating (with what still holds it). */
+/** A Namespace: Active, Terminating (with what still blocks its removal). */
 export const namespaceRules: KindRules = {
   stage,
   milestones: conditionMilestones,
@@ -17,7 +17,7 @@ export const namespaceRules: KindRules = {
 
 function stage(namespace: KubeObject): Stage {
   if (namespace.metadata.deletionTimestamp === undefined) return stageAs(textAt(namespace, "status", "phase") ?? "Active", "good");
-  const held = [
+  const blocker = [
     "NamespaceFinalizersRemaining",
     "NamespaceContentRemaining",
     "NamespaceDeletionContentFailure",
@@ -25,5 +25,5 @@ function stage(namespace: KubeObject): Stage {
   ]
     .map((type) => conditionOf(namespace, type))
     .find((condition) => condition?.status === "True");
-  return stageAs("Terminating", held?.type.endsWith("Failure") ? "bad" : "progress", held?.reason);
+  return stageAs("Terminating", blocker?.type.endsWith("Failure") ? "bad" : "progress", blocker?.reason);
 }

@@ -2,11 +2,11 @@ import { at, itemsAt, textAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
 import { conditionOf, conditionsOf } from "../fields/conditions.js";
 import { conditionMilestones } from "../milestones/condition-milestones.js";
-import { clause, inShort, listed, stageAs } from "../narration/words.js";
+import { clause, inShort, listed, nounFor, stageAs } from "../narration/words.js";
 import type { Clause, KindRules, ObjectChange, Stage } from "./kind-rules.js";
 import { terminating } from "./terminating.js";
 
-/** A Node: Ready, Not ready, Unknown (its kubelet is silent), Created; with cordoning and pressures as detail. */
+/** A Node: Ready, Not ready, Unknown (its kubelet does not respond), Created, Terminating; cordoning and pressures are details. */
 export const nodeRules: KindRules = {
   stage,
   milestones: conditionMilestones,
@@ -33,8 +33,8 @@ function stage(node: KubeObject): Stage {
   ];
   const detail = notes.length === 0 ? undefined : notes.join(", ");
   const ready = conditionOf(node, "Ready");
-  const going = terminating(node, detail);
-  if (going !== undefined) return going;
+  const deleting = terminating(node, detail);
+  if (deleting !== undefined) return deleting;
   if (ready === undefined) return stageAs("Created", "progress", detail);
   if (ready.status === "Unknown") return stageAs("Unknown", "bad", detail ?? ready.reason);
   if (ready.status === "False") return stageAs("Not ready", "bad", detail ?? ready.reason);
@@ -51,7 +51,7 @@ function cordoning(before: KubeObject, after: KubeObject): readonly Clause[] {
   return [
     clause(84, now ? "it was cordoned" : "it was uncordoned", {
       brief: now ? "cordoned" : "uncordoned",
-      why: now ? "no new Pods are placed on it; those that run stay" : "new Pods may be placed on it again",
+      why: now ? "the scheduler assigns no new Pods to it; running Pods stay" : "the scheduler can assign Pods to it again",
     }),
   ];
 }
@@ -61,15 +61,17 @@ function taints(before: KubeObject, after: KubeObject): readonly Clause[] {
     itemsAt(node, "spec", "taints").map((taint) => `${textAt(taint, "key") ?? "?"}:${textAt(taint, "effect") ?? "?"}`);
   const then = new Set(words(before));
   const now = new Set(words(after));
-  const come = [...now].filter((taint) => !then.has(taint));
-  const gone = [...then].filter((taint) => !now.has(taint));
+  const added = [...now].filter((taint) => !then.has(taint));
+  const removed = [...then].filter((taint) => !now.has(taint));
   return [
-    ...(come.length > 0 ? [clause(74, `taint ${listed(come)} was put on it`, { brief: `+${come[0]}` })] : []),
-    ...(gone.length > 0 ? [clause(73, `taint ${listed(gone)} was taken off`, { brief: `-${gone[0]}` })] : []),
+    ...(added.length > 0 ? [clause(74, `${nounFor(added.length, "taint")} added: ${listed(added)}`, { brief: `+${added[0]}` })] : []),
+    ...(removed.length > 0
+      ? [clause(73, `${nounFor(removed.length, "taint")} removed: ${listed(removed)}`, { brief: `-${removed[0]}` })]
+      : []),
   ];
 }
 
-/** Heartbeats rewrite the conditions all the time; only a new status is news. */
+/** Heartbeats rewrite the conditions all the time; only a changed status counts. */
 function conditions(before: KubeObject, after: KubeObject): readonly Clause[] {
   return conditionsOf(after).flatMap((now) => {
     const then = conditionOf(before, now.type);

@@ -6,8 +6,8 @@ import type { Clause, KindRules, ObjectChange, Stage } from "./kind-rules.js";
 import { terminating } from "./terminating.js";
 
 /**
- * A Service, judged by itself: Active, Headless, External name; a LoadBalancer is Pending until it has an address. Whether anything
- * answers behind it is to be seen on its EndpointSlices.
+ * A Service, judged by itself: Active, Headless, External name, Terminating; a LoadBalancer is Pending until it has an address. Its
+ * EndpointSlices show whether it has ready endpoints.
  */
 export const serviceRules: KindRules = {
   stage,
@@ -17,17 +17,15 @@ export const serviceRules: KindRules = {
 };
 
 function stage(service: KubeObject): Stage {
-  return terminating(service) ?? living(service);
+  return terminating(service) ?? currentStage(service);
 }
 
-function living(service: KubeObject): Stage {
+function currentStage(service: KubeObject): Stage {
   const type = textAt(service, "spec", "type") ?? "ClusterIP";
   if (type === "ExternalName") return stageAs("External name", "good", textAt(service, "spec", "externalName"));
   if (type === "LoadBalancer") {
     const addresses = balancerAddresses(service);
-    return addresses.length === 0
-      ? stageAs("Pending", "progress", "no load balancer yet")
-      : stageAs("Active", "good", listed(addresses, 2));
+    return addresses.length === 0 ? stageAs("Pending", "progress", "no address yet") : stageAs("Active", "good", listed(addresses, 2));
   }
   const ip = textAt(service, "spec", "clusterIP");
   return ip === "None" ? stageAs("Headless", "good") : stageAs("Active", "good", ip);
@@ -38,10 +36,10 @@ function describe(service: KubeObject): readonly Clause[] {
   const selector = [...textsAt(service, "spec", "selector")].map(([key, value]) => `${key}=${value}`);
   const ports = itemsAt(service, "spec", "ports").map((port) => `${numberAt(port, "port") ?? "?"}/${textAt(port, "protocol") ?? "TCP"}`);
   const ip = textAt(service, "spec", "clusterIP");
-  const at = ip === undefined || ip === "None" ? "" : ` at ${ip}`;
+  const address = ip === undefined || ip === "None" ? "" : `, IP ${ip}`;
   return [
-    clause(60, `it is of type ${type}${at}${ports.length === 0 ? "" : `, port ${listed(ports)}`}`, { brief: type }),
-    clause(58, selector.length === 0 ? "it selects no Pods by itself" : `it stands for the ready Pods with ${listed(selector)}`, {
+    clause(60, `type ${type}${address}${ports.length === 0 ? "" : `, port ${listed(ports)}`}`, { brief: type }),
+    clause(58, selector.length === 0 ? "it has no selector" : `it selects Pods with ${listed(selector)}`, {
       brief: selector.join(","),
     }),
   ];
@@ -71,7 +69,7 @@ function selectorChange({ before, after }: ObjectChange): readonly Clause[] {
   return [
     clause(83, `its selector was changed from ${then || "nothing"} to ${now || "nothing"}`, {
       brief: `selector ${now}`,
-      why: "from now on it stands for other Pods",
+      why: "it routes traffic to other Pods from now on",
     }),
   ];
 }
@@ -79,11 +77,11 @@ function selectorChange({ before, after }: ObjectChange): readonly Clause[] {
 function addresses({ before, after }: ObjectChange): readonly Clause[] {
   const now = balancerAddresses(after);
   if (now.join() === balancerAddresses(before).join()) return [];
-  if (now.length === 0) return [clause(80, "its load balancer is gone", { brief: "no address" })];
+  if (now.length === 0) return [clause(80, "the address of its load balancer was removed", { brief: "no address" })];
   return [
     clause(80, `its load balancer has the address ${listed(now)}`, {
       brief: now[0],
-      why: "whatever provides load balancers here has answered; until then the Service worked inside the cluster only",
+      why: "the load balancer is provisioned; until now the Service was reachable only inside the cluster",
     }),
   ];
 }

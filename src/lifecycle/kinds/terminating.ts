@@ -1,19 +1,20 @@
-import { itemsAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
-import { listed, stageAs } from "../narration/words.js";
+import { finalizersOf } from "../fields/finalizers.js";
+import { listed, nounFor, stageAs } from "../narration/words.js";
 import type { Stage } from "./kind-rules.js";
 
 /**
- * The stage of an object whose deletion was asked for, of any kind: it wins over all others. Undefined when nobody asked. `detail` is what
- * its kind knows better than its finalizers tell.
+ * The stage of an object of any kind whose deletion was requested; it takes precedence over all others. Undefined for other objects.
+ * `detail`: for kinds that know more than their finalizers.
  */
-export function terminating(object: KubeObject, detail = heldBy(object)): Stage | undefined {
+export function terminating(object: KubeObject, detail = blockingFinalizers(object)): Stage | undefined {
   return object.metadata.deletionTimestamp === undefined ? undefined : stageAs("Terminating", "progress", detail);
 }
 
-/** What must let go of it first; undefined when nothing does. */
-export function heldBy(object: KubeObject): string | undefined {
-  const names = itemsAt(object, "metadata", "finalizers").filter((item): item is string => typeof item === "string");
+/** What must be removed first; undefined if nothing. */
+export function blockingFinalizers(object: KubeObject): string | undefined {
+  const names = finalizersOf(object);
   if (names.length === 0) return undefined;
-  return names.length === 1 && names[0] === "foregroundDeletion" ? "waits for what it owns" : `held by ${listed(names, 2)}`;
+  if (names.length === 1 && names[0] === "foregroundDeletion") return "waiting for dependents";
+  return `${nounFor(names.length, "finalizer")} ${listed(names, 2)}`;
 }

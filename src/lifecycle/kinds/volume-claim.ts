@@ -1,6 +1,7 @@
 import { textAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
 import { isTrue } from "../fields/conditions.js";
+import { finalizersOf } from "../fields/finalizers.js";
 import { conditionMilestones } from "../milestones/condition-milestones.js";
 import { conditionChanges } from "../narration/condition-changes.js";
 import { clause, stageAs } from "../narration/words.js";
@@ -21,8 +22,8 @@ export const volumeRules: KindRules = {
 };
 
 function stage(object: KubeObject): Stage {
-  const going = terminating(object, isInUse(object) ? "still in use" : undefined);
-  if (going !== undefined) return going;
+  const deleting = terminating(object, isInUse(object) ? "still in use" : undefined);
+  if (deleting !== undefined) return deleting;
   const phase = textAt(object, "status", "phase") ?? "Pending";
   if (phase === "Lost" || phase === "Failed") return stageAs(phase, "bad");
   const wrong = changeFailures.find((type) => isTrue(object, type));
@@ -33,21 +34,20 @@ function stage(object: KubeObject): Stage {
   return stageAs(phase, phase === "Pending" ? "progress" : "good", textAt(object, "spec", "volumeName"));
 }
 
-/** What the resizer and the attributes controller say when a change of a bound claim does not work; the claim stays as it was. */
+/** Set by the resizer and by the attributes controller when a change of a bound claim fails; the claim stays as it was. */
 const changeFailures = ["ControllerResizeError", "NodeResizeError", "ModifyVolumeError"];
 
 function isInUse(object: KubeObject): boolean {
-  const { finalizers } = object.metadata;
-  return Array.isArray(finalizers) && finalizers.some((name) => /^kubernetes\.io\/pv.?-protection$/.test(String(name)));
+  return finalizersOf(object).some((name) => /^kubernetes\.io\/pv.?-protection$/.test(name));
 }
 
 function describe(object: KubeObject): readonly Clause[] {
   const size = textAt(object, "spec", "resources", "requests", "storage") ?? textAt(object, "spec", "capacity", "storage") ?? "?";
-  const of = textAt(object, "spec", "storageClassName");
+  const storageClass = textAt(object, "spec", "storageClassName");
   return [
     clause(
       60,
-      `${object.kind === "PersistentVolumeClaim" ? "it asks for" : "it has"} ${size}${of === undefined ? "" : ` of storage class ${of}`}`,
+      `${object.kind === "PersistentVolumeClaim" ? "it requests" : "capacity"} ${size}${storageClass === undefined ? "" : `, storage class ${storageClass}`}`,
       { brief: size },
     ),
   ];
@@ -65,11 +65,11 @@ function changes(change: ObjectChange): readonly Clause[] {
       : [
           clause(80, phaseWords(after, now ?? "unknown", volume), {
             brief: now,
-            why: now === "Bound" ? "Pods that use it can be placed and started now" : undefined,
+            why: now === "Bound" ? "Pods that use it can be scheduled and started now" : undefined,
           }),
         ]),
     ...(then === now && volume !== textAt(before, "spec", "volumeName")
-      ? [clause(70, `volume ${volume ?? "none"} was chosen for it`, { brief: volume })]
+      ? [clause(70, `volume ${volume ?? "none"} was selected for it`, { brief: volume })]
       : []),
     ...(size === undefined || size === textAt(before, "status", "capacity", "storage")
       ? []
@@ -83,5 +83,5 @@ function phaseWords(object: KubeObject, phase: string, volume: string | undefine
     return object.kind === "PersistentVolume"
       ? `it is bound to claim ${textAt(object, "spec", "claimRef", "name") ?? "?"}`
       : `it is bound to volume ${volume ?? "?"}`;
-  return `it is ${phase} now`;
+  return `it is now ${phase}`;
 }

@@ -8,14 +8,14 @@ import { milestoneStep } from "./common-milestones.js";
 import { firstPods, Rollouts, Scaling } from "./workload-milestones.js";
 
 /**
- * The steps of a Deployment. Those of a later rollout are named for it: "Rollout 2: complete".
+ * The milestones of a Deployment. Those of a later rollout carry its number: "Rollout 2: complete".
  *
  *   Observed, First Pod made, First Pod ready       status
  *   Rollout 2: begun                                another Pod template
- *   Minimum available                               condition Available: enough Pods for maxUnavailable
- *   New ReplicaSet                                  condition Progressing names another: it was made, or (an undo) found
+ *   Minimum available                               condition Available: at least replicas minus maxUnavailable
+ *   New ReplicaSet                                  condition Progressing names another one: created, or found (rollback)
  *   Rollout 2: first Pod made                       status.updatedReplicas
- *   Rollout 2: old Pods scaled down                 status.replicas is down to status.updatedReplicas
+ *   Rollout 2: old Pods scaled down                 status.replicas equals status.updatedReplicas
  *   Complete                                        condition Progressing, NewReplicaSetAvailable
  *   Scaled, Scale reached                           spec.replicas
  */
@@ -25,53 +25,57 @@ export function deploymentMilestones(): MilestoneDetector {
   let newest: string | undefined;
   let earlier: string | undefined;
   return (deployment) => {
-    const begun = rollouts.observe(deployment);
-    if (begun) earlier = newest;
+    const isNewRollout = rollouts.observe(deployment);
+    if (isNewRollout) earlier = newest;
     newest = replicaSetOf(deployment) ?? newest;
-    const isTaken = newest !== undefined && newest !== earlier;
+    const hasNewReplicaSet = newest !== undefined && newest !== earlier;
     return [
-      ...(begun ? [milestoneStep(rollouts.named("begun"), undefined, { tone: "neutral" })] : []),
+      ...(isNewRollout ? [milestoneStep(rollouts.named("begun"), undefined, { tone: "neutral" })] : []),
       ...firstPods(deployment),
-      ...minimum(deployment),
-      ...(isTaken ? rolloutSteps(deployment, rollouts) : []),
-      ...scaling.steps(deployment, isSettled(deployment)),
+      ...minimumAvailable(deployment),
+      ...(hasNewReplicaSet ? rolloutMilestones(deployment, rollouts) : []),
+      ...scaling.observe(deployment, isSettled(deployment)),
     ];
   };
 }
 
-function rolloutSteps(deployment: KubeObject, rollouts: Rollouts): readonly MilestoneStep[] {
+function rolloutMilestones(deployment: KubeObject, rollouts: Rollouts): readonly MilestoneStep[] {
   const reason = conditionOf(deployment, "Progressing")?.reason;
   const { total, updated } = replicasOf(deployment);
-  const isMaking = reason === "NewReplicaSetCreated" || reason === "FoundNewReplicaSet";
-  const seen = !isUnobserved(deployment);
-  const isDown = seen && updated > 0 && total === updated;
+  const isFirstReport = reason === "NewReplicaSetCreated" || reason === "FoundNewReplicaSet";
+  const isObserved = !isUnobserved(deployment);
+  const isDown = isObserved && updated > 0 && total === updated;
   return [
-    milestoneStep(rollouts.named("new ReplicaSet"), isMaking ? progressMs(deployment) : undefined, isMaking ? {} : { passed: true }),
-    ...(!rollouts.isFirst && seen && updated > 0 ? [milestoneStep(rollouts.named("first Pod made"))] : []),
+    milestoneStep(
+      rollouts.named("new ReplicaSet"),
+      isFirstReport ? progressMs(deployment) : undefined,
+      isFirstReport ? {} : { passed: true },
+    ),
+    ...(!rollouts.isFirst && isObserved && updated > 0 ? [milestoneStep(rollouts.named("first Pod made"))] : []),
     ...(!rollouts.isFirst && isDown ? [milestoneStep(rollouts.named("old Pods scaled down"))] : []),
-    ...(seen && reason === "NewReplicaSetAvailable" && isSettled(deployment)
+    ...(isObserved && reason === "NewReplicaSetAvailable" && isSettled(deployment)
       ? [milestoneStep(rollouts.named("complete"), progressMs(deployment), { tone: "good" })]
       : []),
   ];
 }
 
-function minimum(deployment: KubeObject): readonly MilestoneStep[] {
+function minimumAvailable(deployment: KubeObject): readonly MilestoneStep[] {
   const available = conditionOf(deployment, "Available");
   return available?.status === "True" ? [milestoneStep("Minimum available", available.lastTransitionMs, { tone: "good" })] : [];
 }
 
-/** All Pods are of the newest template and available, as the Deployment controller itself judges. */
+/** All Pods are updated and available, as the Deployment controller itself decides it. */
 function isSettled(deployment: KubeObject): boolean {
   const { wanted, total, updated, available } = replicasOf(deployment);
   return !isUnobserved(deployment) && total === wanted && updated === wanted && available === wanted;
 }
 
-/** The condition Progressing says in quotation marks which ReplicaSet it is about: `Created new replica set "web-697578869"`. */
+/** The message of the condition Progressing quotes the name of the ReplicaSet: `Created new replica set "web-697578869"`. */
 function replicaSetOf(deployment: KubeObject): string | undefined {
   return /"([^"]+)"/.exec(conditionOf(deployment, "Progressing")?.message ?? "")?.[1];
 }
 
-/** While its status stays True, only `lastUpdateTime` says when its reason came. */
+/** While its status stays True, only `lastUpdateTime` dates a new reason. */
 function progressMs(deployment: KubeObject): number | undefined {
   const condition = itemsAt(deployment, "status", "conditions").find((item) => textAt(item, "type") === "Progressing");
   return timeAt(condition, "lastUpdateTime");

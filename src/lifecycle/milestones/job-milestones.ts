@@ -4,13 +4,13 @@ import type { MilestoneDetector, MilestoneStep } from "../kinds/kind-rules.js";
 import { milestoneStep } from "./common-milestones.js";
 
 /**
- * A Job, with the server's time of what its status or its conditions say:
+ * A Job; the server time comes from its status and its conditions:
  *
  *   Started                                      status.startTime (set anew when a suspended Job is resumed)
  *   First Pod made, First Pod ready              status.active, status.ready
  *   First failure, First success, Index failed   status.failed, status.succeeded, status.failedIndexes
  *   Suspended, Resumed                           condition Suspended
- *   Failing, Finishing                           conditions FailureTarget, SuccessCriteriaMet: its Pods still end
+ *   Failing, Finishing                           conditions FailureTarget, SuccessCriteriaMet: Pods still terminate
  *   Completed, Failed                            conditions Complete, Failed
  */
 export function jobMilestones(): MilestoneDetector {
@@ -39,7 +39,7 @@ export function jobMilestones(): MilestoneDetector {
   };
 }
 
-/** A CronJob: Job made, Job succeeded. Of a CronJob that was there already they are those of its latest Job. */
+/** A CronJob: Job made, Job succeeded. For a CronJob that existed before, they are those of its latest Job. */
 export function cronJobMilestones(): MilestoneDetector {
   return (cron) => [
     ...step(textAt(cron, "status", "lastScheduleTime") !== undefined, "Job made", timeAt(cron, "status", "lastScheduleTime")),
@@ -52,6 +52,6 @@ export function cronJobMilestones(): MilestoneDetector {
   ];
 }
 
-function step(isTaken: boolean, name: string, serverMs?: number, tone: MilestoneStep["tone"] = "progress"): readonly MilestoneStep[] {
-  return isTaken ? [milestoneStep(name, serverMs, { tone })] : [];
+function step(isReached: boolean, name: string, serverMs?: number, tone: MilestoneStep["tone"] = "progress"): readonly MilestoneStep[] {
+  return isReached ? [milestoneStep(name, serverMs, { tone })] : [];
 }

@@ -1,4 +1,4 @@
-import type { ObjectFrame } from "../../model/frame.js";
+import type { StrippedFrame } from "../../model/frame.js";
 import type { KubeObject, ObjectRef, Uid } from "../../model/kube-object.js";
 import type { SessionReader } from "../../model/session.js";
 import { StrippedFrames } from "../../model/stripped-frames.js";
@@ -12,13 +12,19 @@ import type { Milestone } from "./milestone.js";
 import { ServerClock } from "./server-clock.js";
 
 /** The milestones of a whole session. Stops early, with what it has read so far, when the signal aborts. */
-export async function milestonesOf(reader: Pick<SessionReader, "frames" | "summary">, signal?: AbortSignal): Promise<readonly Milestone[]> {
+export async function milestonesOf(
+  reader: Pick<SessionReader, "visitFrames" | "summary">,
+  signal?: AbortSignal,
+): Promise<readonly Milestone[]> {
   const milestones = new Milestones({ clockOffsetMs: reader.summary.header.server?.clockOffsetMs });
   const stripped = new StrippedFrames();
-  for await (const frame of reader.frames({ passing: true })) {
-    if (signal?.aborted) break;
-    if (frame.kind === "object") milestones.observe(stripped.of(frame) ?? frame);
-  }
+  await reader.visitFrames(
+    (frame) => {
+      const readable = frame.kind === "object" ? stripped.strip(frame) : undefined;
+      if (readable !== undefined) milestones.observe(readable);
+    },
+    { signal },
+  );
   return milestones.all();
 }
 
@@ -51,7 +57,7 @@ export class Milestones {
     this.#clock = new ServerClock(clockOffsetMs);
   }
 
-  observe(frame: ObjectFrame): void {
+  observe(frame: StrippedFrame): void {
     const { object } = frame.revision;
     const how = isKubeEvent(object) ? (frame.initial || frame.typeUnknown ? "found" : "reached") : this.#observeObject(frame);
     if (frame.type === "DELETED") return;
@@ -72,7 +78,7 @@ export class Milestones {
   }
 
   /** Returns how the object reached the milestones that this frame shows. */
-  #observeObject(frame: ObjectFrame): Milestone["how"] {
+  #observeObject(frame: StrippedFrame): Milestone["how"] {
     const incarnation = this.#incarnationOf(frame.ref);
     const isFirst = incarnation.stage === undefined;
     const how = isFirst && !isCreation(frame, this.#clockOffsetMs) ? "found" : "reached";
@@ -96,7 +102,7 @@ export class Milestones {
   #reach(
     { ref, reached, createdMs }: Incarnation,
     { name, container, tone = "progress", serverMs }: MilestoneStep,
-    frame: ObjectFrame,
+    frame: StrippedFrame,
     how: Milestone["how"],
   ): void {
     if (reached.has(name, container) || reached.all.length >= maxMilestonesPerObject) return;
@@ -117,7 +123,7 @@ const deletedStep: MilestoneStep = deletedStage;
 /** Everything that this frame shows the object to have reached, in the order of its lifecycle; and the names of stages that it only implies. */
 function stepsShown(
   incarnation: Incarnation,
-  frame: ObjectFrame,
+  frame: StrippedFrame,
 ): { readonly steps: readonly MilestoneStep[]; readonly passed: readonly string[] } {
   const { object } = frame.revision;
   const rules = rulesFor(object);

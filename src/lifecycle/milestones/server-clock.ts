@@ -1,6 +1,9 @@
 import type { Frame } from "../../model/frame.js";
 import type { Milestone } from "./milestone.js";
 
+/** When a frame was received, by both clocks. */
+type Receipt = Pick<Frame, "offsetMs" | "observedAt">;
+
 export type MilestoneTime = Pick<Milestone, "offsetMs" | "serverTime" | "atMs" | "timeSource">;
 
 /** API times are cut to whole seconds, and so is the `Date` header that the clock offset was measured by. */
@@ -21,7 +24,7 @@ export class ServerClock {
   }
 
   /** The time of what the frame shows, for which the server gives `serverMs`; not before `earliestMs`, if that is known. */
-  place(frame: Frame, serverMs: number | undefined, earliestMs = Number.NEGATIVE_INFINITY): MilestoneTime {
+  place(frame: Receipt, serverMs: number | undefined, earliestMs = Number.NEGATIVE_INFINITY): MilestoneTime {
     const { offsetMs } = frame;
     const lateMs = this.#lateMs(frame, serverMs);
     if (serverMs === undefined || lateMs === undefined) return { offsetMs, atMs: offsetMs, timeSource: "receipt" };
@@ -31,7 +34,7 @@ export class ServerClock {
   }
 
   /** How long after that time the frame arrived; undefined if one of the two is unknown. */
-  #lateMs(frame: Frame, serverMs: number | undefined): number | undefined {
+  #lateMs(frame: Receipt, serverMs: number | undefined): number | undefined {
     const observedMs = Date.parse(frame.observedAt);
     if (serverMs === undefined || serverMs <= 0 || Number.isNaN(observedMs)) return undefined;
     return observedMs + this.#offsetMs - serverMs;

@@ -12,52 +12,52 @@ export function replicaSetMilestones(): MilestoneDetector {
   return (set) => {
     const { wanted, total, available } = replicasOf(set);
     const isReached = !isUnobserved(set) && total === wanted && available === wanted;
-    return [...firstPods(set), ...scaling.steps(set, isReached)];
+    return [...firstPods(set), ...scaling.observe(set, isReached)];
   };
 }
 
-/** A StatefulSet: as a ReplicaSet; and of each rollout after the first: begun, first Pod made, complete. */
+/** A StatefulSet: as a ReplicaSet; and of each later rollout: begun, first Pod made, complete. */
 export function statefulSetMilestones(rollsOut: (set: KubeObject) => boolean): MilestoneDetector {
   const rollouts = new Rollouts();
   const scaling = new Scaling();
   let newest: string | undefined;
   let earlier: string | undefined;
   return (set) => {
-    const begun = rollouts.observe(set);
-    if (begun) earlier = newest;
+    const isNewRollout = rollouts.observe(set);
+    if (isNewRollout) earlier = newest;
     newest = textAt(set, "status", "updateRevision") ?? newest;
     const { wanted, total, ready, updated } = replicasOf(set);
     const isReady = !isUnobserved(set) && ready >= wanted && total === wanted;
-    const isTaken = !isUnobserved(set) && newest !== earlier;
+    const hasNewRevision = !isUnobserved(set) && newest !== earlier;
     return [
       ...firstPods(set),
-      ...laterRollout(rollouts, begun, isTaken && updated > 0, isTaken && isReady && !rollsOut(set)),
-      ...scaling.steps(set, isReady),
+      ...laterRollout(rollouts, isNewRollout, hasNewRevision && updated > 0, hasNewRevision && isReady && !rollsOut(set)),
+      ...scaling.observe(set, isReady),
     ];
   };
 }
 
-/** A DaemonSet: Observed, First Pod made, First Pod ready; and of each rollout after the first: begun, first Pod made, complete. */
+/** A DaemonSet: Observed, First Pod made, First Pod ready; and of each later rollout: begun, first Pod made, complete. */
 export function daemonSetMilestones(): MilestoneDetector {
   const rollouts = new Rollouts();
   return (set) => {
-    const begun = rollouts.observe(set);
+    const isNewRollout = rollouts.observe(set);
     const count = (field: string) => countAt(set, "status", field);
     const wanted = count("desiredNumberScheduled");
-    const seen = !isUnobserved(set);
-    const isComplete = seen && count("updatedNumberScheduled") >= wanted && count("numberAvailable") >= wanted;
+    const isObserved = !isUnobserved(set);
+    const isComplete = isObserved && count("updatedNumberScheduled") >= wanted && count("numberAvailable") >= wanted;
     return [
       ...firstPods(set, "currentNumberScheduled", "numberReady"),
-      ...laterRollout(rollouts, begun, seen && count("updatedNumberScheduled") > 0, isComplete),
+      ...laterRollout(rollouts, isNewRollout, isObserved && count("updatedNumberScheduled") > 0, isComplete),
     ];
   };
 }
 
-function laterRollout(rollouts: Rollouts, begun: boolean, updated: boolean, complete: boolean): readonly MilestoneStep[] {
+function laterRollout(rollouts: Rollouts, isNew: boolean, isUpdated: boolean, isComplete: boolean): readonly MilestoneStep[] {
   if (rollouts.isFirst) return [];
   return [
-    ...(begun ? [milestoneStep(rollouts.named("begun"), undefined, { tone: "neutral" })] : []),
-    ...(updated ? [milestoneStep(rollouts.named("first Pod made"))] : []),
-    ...(complete ? [milestoneStep(rollouts.named("complete"), undefined, { tone: "good" })] : []),
+    ...(isNew ? [milestoneStep(rollouts.named("begun"), undefined, { tone: "neutral" })] : []),
+    ...(isUpdated ? [milestoneStep(rollouts.named("first Pod made"))] : []),
+    ...(isComplete ? [milestoneStep(rollouts.named("complete"), undefined, { tone: "good" })] : []),
   ];
 }

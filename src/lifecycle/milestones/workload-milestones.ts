@@ -4,21 +4,21 @@ import type { MilestoneStep } from "../kinds/kind-rules.js";
 import { capital } from "../narration/words.js";
 import { milestoneStep } from "./common-milestones.js";
 
-/** What the controllers of Pods have in common: their controller has looked at them, a Pod is there, a Pod is ready. */
-export function firstPods(workload: KubeObject, there = "replicas", ready = "readyReplicas"): readonly MilestoneStep[] {
+/** The first milestones of every controller of Pods: observed, a Pod exists, a Pod is ready. */
+export function firstPods(workload: KubeObject, total = "replicas", ready = "readyReplicas"): readonly MilestoneStep[] {
   return [
     ...(numberAt(workload, "status", "observedGeneration") === undefined ? [] : [milestoneStep("Observed")]),
-    ...(countAt(workload, "status", there) > 0 ? [milestoneStep("First Pod made")] : []),
+    ...(countAt(workload, "status", total) > 0 ? [milestoneStep("First Pod made")] : []),
     ...(countAt(workload, "status", ready) > 0 ? [milestoneStep("First Pod ready")] : []),
   ];
 }
 
-/** Counts the rollouts of one incarnation: one for each Pod template that it was given, the first among them. */
+/** Counts the rollouts of one incarnation: one for each Pod template that it had, including the first. */
 export class Rollouts {
   #template: string | undefined;
   #count = 0;
 
-  /** True when this revision has another template than the one before it. */
+  /** True if this revision has another template than the one before it. */
   observe(workload: KubeObject): boolean {
     const template = JSON.stringify(at(workload, "spec", "template")) ?? "";
     if (template === this.#template) return false;
@@ -31,22 +31,22 @@ export class Rollouts {
     return this.#count <= 1;
   }
 
-  /** "Complete" of the first rollout, "Rollout 2: complete" of the next: each is a milestone of its own. */
+  /** "Complete" for the first rollout, "Rollout 2: complete" for the next: each is a milestone of its own. */
   named(step: string): string {
     return this.isFirst ? capital(step) : `Rollout ${this.#count}: ${step}`;
   }
 }
 
-/** Somebody, or an autoscaler, asked for another number of Pods, for the first time; and it was reached. */
+/** The first change of `spec.replicas`, by a user or an autoscaler; and when the Pods match it. */
 export class Scaling {
   #wanted: number | undefined;
-  #asked = false;
+  #isScaled = false;
 
-  steps(workload: KubeObject, isReached: boolean): readonly MilestoneStep[] {
+  observe(workload: KubeObject, isReached: boolean): readonly MilestoneStep[] {
     const wanted = numberAt(workload, "spec", "replicas");
-    this.#asked ||= this.#wanted !== undefined && wanted !== this.#wanted;
+    this.#isScaled ||= this.#wanted !== undefined && wanted !== this.#wanted;
     this.#wanted = wanted;
-    return this.#asked
+    return this.#isScaled
       ? [milestoneStep("Scaled", undefined, { tone: "neutral" }), ...(isReached ? [milestoneStep("Scale reached")] : [])]
       : [];
   }

@@ -1,18 +1,19 @@
 import { diffObjects } from "../../diff/diff-objects.js";
 import { valueInShort } from "../../diff/value-text.js";
 import { numberAt, textAt, textsAt } from "../../model/fields.js";
+import { finalizersOf } from "../fields/finalizers.js";
 import type { Clause, ObjectChange } from "../kinds/kind-rules.js";
-import { clause, listed, plural } from "./words.js";
+import { clause, listed, nounFor, plural } from "./words.js";
 
-/** What may happen to an object of any kind: its deletion is asked for, finalizers go, labels and annotations change. */
+/** What can happen to an object of any kind: a deletion request, and changes of finalizers, labels, annotations and owners. */
 export function commonChanges(change: ObjectChange): readonly Clause[] {
-  return [...deletionAsked(change), ...finalizersGone(change), ...labels(change), ...annotations(change), ...owners(change)];
+  return [...deletionRequest(change), ...finalizerChanges(change), ...labels(change), ...annotations(change), ...owners(change)];
 }
 
-/** What is told when no rule recognises a change: the fields that changed, by their paths; or that only bookkeeping did. */
+/** For a change that no rule recognises: the fields that changed, by path; or that only bookkeeping did. */
 export function otherChanges({ before, after }: Pick<ObjectChange, "before" | "after">): readonly Clause[] {
   const changes = diffObjects(before, after).filter((change) => change.kind !== "moved");
-  if (changes.length === 0) return [clause(1, "only bookkeeping changed (such as managedFields)", { brief: "bookkeeping" })];
+  if (changes.length === 0) return [clause(1, "only bookkeeping fields changed (such as managedFields)", { brief: "bookkeeping" })];
   const texts = changes.map((change) => {
     switch (change.kind) {
       case "added":
@@ -28,43 +29,41 @@ export function otherChanges({ before, after }: Pick<ObjectChange, "before" | "a
   return [clause(15, `its ${listed(texts, 3)}`, { brief: texts[0] })];
 }
 
-function deletionAsked({ before, after }: ObjectChange): readonly Clause[] {
+function deletionRequest({ before, after }: ObjectChange): readonly Clause[] {
   if (after.metadata.deletionTimestamp === undefined || before.metadata.deletionTimestamp !== undefined) return [];
   const grace = numberAt(after, "metadata", "deletionGracePeriodSeconds");
-  const finalizers = listOf(after, "finalizers");
+  const finalizers = finalizersOf(after);
   const isPod = after.kind === "Pod";
-  const grant = grace === undefined ? "" : isPod ? ` with ${grace}s of grace` : "";
+  const period = grace === undefined || !isPod ? "" : ` (grace period ${grace}s)`;
+  const blockers =
+    finalizers.length === 0 ? "" : `; ${nounFor(finalizers.length, "finalizer")} ${listed(finalizers)} must be removed first`;
   return [
-    clause(
-      90,
-      `its deletion was asked for${grant}${finalizers.length > 0 ? `; it stays until ${listed(finalizers)} ${finalizers.length === 1 ? "lets" : "let"} go of it` : ""}`,
-      {
-        brief: grant === "" ? "deletion asked" : `grace ${grace}s`,
-        why: deletionWhy(isPod, grace, textAt(after, "spec", "nodeName"), finalizers),
-      },
-    ),
+    clause(90, `deletion requested${period}${blockers}`, {
+      brief: period === "" ? "deletion requested" : `grace period ${grace}s`,
+      why: deletionWhy(isPod, grace, textAt(after, "spec", "nodeName"), finalizers),
+    }),
   ];
 }
 
 function deletionWhy(isPod: boolean, grace: number | undefined, node: string | undefined, finalizers: readonly string[]): string {
-  if (isPod && (node === undefined || grace === 0)) return "nothing of it has to be stopped first, so it can go at once";
+  if (isPod && (node === undefined || grace === 0)) return "no container has to be stopped first, so it can be removed at once";
   if (isPod)
-    return `the object stays while the kubelet of ${node} stops the containers: SIGTERM now, SIGKILL${grace === undefined ? " later" : ` after ${grace}s`}; Services send it no more traffic`;
-  if (finalizers.length > 0) return "a finalizer is a controller's claim to clean up first; the object cannot go before all are removed";
-  return "the object only bears the wish to be deleted until all that must be cleaned up is";
+    return `the kubelet on ${node} stops the containers: SIGTERM now, SIGKILL${grace === undefined ? " later" : ` after ${grace}s`}; the object stays until then, and Services send it no more traffic`;
+  if (finalizers.length > 0) return "a finalizer lets its controller clean up first; the object stays until all finalizers are removed";
+  return "the object stays until its cleanup is done";
 }
 
-function finalizersGone({ before, after }: ObjectChange): readonly Clause[] {
-  const now = new Set(listOf(after, "finalizers"));
-  const then = new Set(listOf(before, "finalizers"));
-  const gone = [...then].filter((name) => !now.has(name));
-  const come = [...now].filter((name) => !then.has(name));
+function finalizerChanges({ before, after }: ObjectChange): readonly Clause[] {
+  const now = new Set(finalizersOf(after));
+  const then = new Set(finalizersOf(before));
+  const removed = [...then].filter((name) => !now.has(name));
+  const added = [...now].filter((name) => !then.has(name));
   return [
-    ...(gone.length > 0
-      ? [clause(62, `${plural(gone.length, "finalizer")} removed: ${listed(gone)}`, { brief: `-finalizer ${gone[0]}` })]
+    ...(removed.length > 0
+      ? [clause(62, `${plural(removed.length, "finalizer")} removed: ${listed(removed)}`, { brief: `-finalizer ${removed[0]}` })]
       : []),
-    ...(come.length > 0
-      ? [clause(44, `${plural(come.length, "finalizer")} added: ${listed(come)}`, { brief: `+finalizer ${come[0]}` })]
+    ...(added.length > 0
+      ? [clause(44, `${plural(added.length, "finalizer")} added: ${listed(added)}`, { brief: `+finalizer ${added[0]}` })]
       : []),
   ];
 }
@@ -73,10 +72,15 @@ function labels({ before, after }: ObjectChange): readonly Clause[] {
   return mapChanges("label", textsAt(before, "metadata", "labels"), textsAt(after, "metadata", "labels"), 54);
 }
 
-/** `last-applied-configuration` says nothing that the change itself does not; controllers' own bookkeeping is told by their rules. */
+/** `last-applied-configuration` repeats the change itself, and the rules of a kind describe the bookkeeping of its controller. */
 function annotations({ before, after }: ObjectChange): readonly Clause[] {
-  const quiet = (map: ReadonlyMap<string, string>) => new Map([...map].filter(([key]) => !quietAnnotations.has(key)));
-  return mapChanges("annotation", quiet(textsAt(before, "metadata", "annotations")), quiet(textsAt(after, "metadata", "annotations")), 30);
+  const withoutQuiet = (map: ReadonlyMap<string, string>) => new Map([...map].filter(([key]) => !quietAnnotations.has(key)));
+  return mapChanges(
+    "annotation",
+    withoutQuiet(textsAt(before, "metadata", "annotations")),
+    withoutQuiet(textsAt(after, "metadata", "annotations")),
+    30,
+  );
 }
 
 const quietAnnotations = new Set([
@@ -113,15 +117,10 @@ function owners({ before, after }: ObjectChange): readonly Clause[] {
   };
   const then = names(before);
   const now = names(after);
-  const come = now.filter((name) => !then.includes(name));
-  const gone = then.filter((name) => !now.includes(name));
+  const added = now.filter((name) => !then.includes(name));
+  const removed = then.filter((name) => !now.includes(name));
   return [
-    ...(come.length > 0 ? [clause(56, `${listed(come)} became its owner`, { brief: `owner ${come[0]}` })] : []),
-    ...(gone.length > 0 ? [clause(56, `${listed(gone)} no longer owns it`, { brief: `-owner ${gone[0]}` })] : []),
+    ...(added.length > 0 ? [clause(56, `${listed(added)} became its owner`, { brief: `owner ${added[0]}` })] : []),
+    ...(removed.length > 0 ? [clause(56, `${listed(removed)} no longer owns it`, { brief: `-owner ${removed[0]}` })] : []),
   ];
-}
-
-function listOf(object: unknown, field: "finalizers"): readonly string[] {
-  const list = (object as { metadata?: Record<string, unknown> }).metadata?.[field];
-  return Array.isArray(list) ? list.filter((item): item is string => typeof item === "string") : [];
 }

@@ -2,7 +2,7 @@ import { type Condition, conditionOf, conditionsOf } from "../fields/conditions.
 import type { Clause, ObjectChange } from "../kinds/kind-rules.js";
 import { clause, inShort } from "./words.js";
 
-/** Conditions that appeared, or whose status or reason changed, in the words of the controller. A reworded message alone is no news. */
+/** Conditions that are new, or whose status or reason changed, with the message of the controller. A changed message alone is ignored. */
 export function conditionChanges({ before, after }: ObjectChange, skip: readonly string[] = []): readonly Clause[] {
   return conditionsOf(after).flatMap((now) => {
     if (skip.includes(now.type)) return [];
@@ -19,6 +19,6 @@ export function conditionChanges({ before, after }: ObjectChange, skip: readonly
 function inWords(now: Condition, then: Condition | undefined): string {
   const reason = now.reason === undefined ? "" : ` (${now.reason})`;
   const message = now.message === undefined ? "" : `: ${inShort(now.message)}`;
-  const verb = then === undefined ? "is reported as" : then.status === now.status ? "is still" : "is now";
+  const verb = then === undefined ? "is" : then.status === now.status ? "is still" : "is now";
   return `condition ${now.type} ${verb} ${now.status}${reason}${message}`;
 }

@@ -1,11 +1,18 @@
 import { formatDuration } from "../../io/duration.js";
 import type { Clause, Stage, Tone } from "../kinds/kind-rules.js";
 
-/** Small change of writing sentences. */
+/** Helpers for writing sentences. */
 
 /** "1 container", "3 containers", "2 retries", "2 classes". */
 export function plural(count: number, noun: string): string {
-  return `${count} ${count === 1 ? noun : noun.replace(/([^aeiou])y$/, "$1ie").replace(/s$/, "se")}${count === 1 ? "" : "s"}`;
+  return `${count} ${nounFor(count, noun)}`;
+}
+
+/** "container" or "containers", without the number. */
+export function nounFor(count: number, noun: string): string {
+  if (count === 1) return noun;
+  if (/[^aeiou]y$/.test(noun)) return `${noun.slice(0, -1)}ies`;
+  return noun.endsWith("s") ? `${noun}es` : `${noun}s`;
 }
 
 /** "a", "a and b", "a, b and c"; "a, b and 7 more" when there are many. */
@@ -15,18 +22,18 @@ export function listed(items: readonly string[], most = 4): string {
   return shown.length === 0 ? last : `${shown.join(", ")} and ${last}`;
 }
 
-/** "sha256:73528848e45c": enough of a digest to tell two apart. */
+/** "sha256:73528848e45c": enough of a digest to distinguish two. */
 export function shortDigest(digest: string): string {
   const match = /^(sha\d+:)?([0-9a-f]{12})[0-9a-f]*$/.exec(digest);
   return match === null ? digest : `${match[1] ?? ""}${match[2]}`;
 }
 
-/** A time that we measured: "5ms", "550ms"; from a second on as durations are: "2.10s". */
+/** A time measured by our own clock: "5ms", "550ms"; from one second up like other durations: "2.10s". */
 export function elapsed(ms: number): string {
   return ms < 999.5 ? `${Math.round(ms)}ms` : formatDuration(ms);
 }
 
-/** Between two API times, which have a grain of one second: "about 6s". Undefined when a time is missing or they are out of order. */
+/** The time between two API times, which have a grain of one second: "about 6s". Undefined if one is missing or they are out of order. */
 export function aboutBetween(fromMs: number | undefined, toMs: number | undefined): string | undefined {
   return fromMs === undefined || toMs === undefined || toMs < fromMs ? undefined : about(toMs - fromMs);
 }
@@ -42,14 +49,14 @@ export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** Upper case for the first letter; a full stop at the end unless there is some sign already. */
+/** Upper case for the first letter; a full stop unless the text ends with punctuation. */
 export function asSentence(text: string): string {
   if (text === "") return "";
   const start = capital(text);
   return /[.!?…]$/.test(start) ? start : `${start}.`;
 }
 
-/** A message of the server on one line, without its own full stop and cut when it is long. */
+/** A message of the server on one line, without its full stop, cut if it is long. */
 export function inShort(message: string, most = 240): string {
   const line = message.replace(/\s+/g, " ").trim().replace(/\.$/, "");
   return line.length > most ? `${line.slice(0, most - 1)}…` : line;

@@ -12,12 +12,12 @@ import { podPending } from "./pod.js";
 import { cronJobPending, daemonSetPending, deploymentPending, jobPending, replicaSetPending, statefulSetPending } from "./workloads.js";
 
 /**
- * What an object waits for, judged by its newest revision and by those of the objects that stand directly below it (`below`; only kinds that
- * say little by themselves look there). Undefined when nothing is to come. Pure; never throws, whatever the objects hold.
+ * What an object waits for, judged by its newest revision and by those of the objects directly below it (`below`; only kinds whose own status
+ * says little use them). Undefined if it waits for nothing. Pure; never throws, whatever the objects hold.
  */
 export function pendingOf(object: KubeObject, below: readonly KubeObject[] = []): Pending | undefined {
   const rule = rules.get(kindKey(object));
-  return rule === undefined ? anyPending(object, stageOf(object)) : rule(object, below);
+  return rule === undefined ? genericPending(object, stageOf(object)) : rule(object, below);
 }
 
 const rules: ReadonlyMap<string, (object: KubeObject, below: readonly KubeObject[]) => Pending | undefined> = new Map([
@@ -31,30 +31,31 @@ const rules: ReadonlyMap<string, (object: KubeObject, below: readonly KubeObject
   ["batch/CronJob", cronJobPending],
   ["/Service", servicePending],
   ["networking.k8s.io/Ingress", ingressPending],
-  // Their Service says what is waited for.
+  // Their Service waits for them.
   ["discovery.k8s.io/EndpointSlice", () => undefined],
   ["/Endpoints", () => undefined],
   ["/PersistentVolumeClaim", claimPending],
 ]);
 
-/** Any other kind: what its own stage says is not there yet, in the words of the condition that says so. */
-function anyPending(object: KubeObject, stage: Stage): Pending | undefined {
+/** Any other kind: what its stage shows to be missing, with the message of the condition behind it. */
+function genericPending(object: KubeObject, stage: Stage): Pending | undefined {
   if (object.metadata.deletionTimestamp !== undefined) return pendingRemoval(object);
   if (stage.tone !== "progress" && stage.tone !== "bad") return undefined;
-  if (isUnobserved(object)) return pendingOn("its controller to take note of its newest spec");
-  const telling = conditionsOf(object).find((c) => c.status !== "True" && stage.name.toLowerCase() === `not ${c.type.toLowerCase()}`);
-  if (telling?.message !== undefined) return pendingBelow(`its condition ${telling.type} (${inShort(telling.message, 160)})`);
+  if (isUnobserved(object)) return pendingOn("its controller to observe its newest spec");
+  const condition = conditionsOf(object).find((c) => c.status !== "True" && stage.name.toLowerCase() === `not ${c.type.toLowerCase()}`);
+  if (condition?.message !== undefined)
+    return pendingBelow(`its condition ${condition.type} to become True (${inShort(condition.message, 160)})`);
   const detail = stage.detail === undefined ? "" : ` (${stage.detail})`;
   return stage.tone === "bad"
-    ? pendingOn(`somebody to help: it is ${stage.name}${detail}`)
-    : pendingBelow(`an end of ${stage.name}${detail}`);
+    ? pendingOn(`someone to fix it: it is ${stage.name}${detail}`)
+    : pendingBelow(`its stage ${stage.name} to end${detail}`);
 }
 
-/** A claim is bound by a provisioner, or only once a Pod that uses it has a node. */
+/** A claim is bound by a provisioner; with volumeBindingMode WaitForFirstConsumer only after a Pod that uses it is scheduled. */
 function claimPending(claim: KubeObject): Pending | undefined {
   if (claim.metadata.deletionTimestamp !== undefined) return pendingRemoval(claim);
   const phase = textAt(claim, "status", "phase") ?? "Pending";
   if (phase !== "Pending") return undefined;
-  const of = textAt(claim, "spec", "storageClassName");
-  return pendingOn(`a volume${of === undefined ? "" : ` of storage class ${of}`}`);
+  const storageClass = textAt(claim, "spec", "storageClassName");
+  return pendingOn(`a volume${storageClass === undefined ? "" : ` of storage class ${storageClass}`} to be bound`);
 }

@@ -11,7 +11,7 @@ export interface OwnerTree {
 
 /**
  * What an object waits for, in one sentence with the reason: "Deployment/web waits for 1 of 3 Pods to become available: Pod/web-x waits for
- * image nginx:nonsense of container nginx (ImagePullBackOff)." Undefined if it waits for nothing. Can hold recorded text.
+ * image nginx:nonsense of container nginx to be pulled (ImagePullBackOff)." Undefined if it waits for nothing. Can hold recorded text.
  */
 export function pendingSentence(tree: OwnerTree): string | undefined {
   const own = pendingInTree(tree);
@@ -21,12 +21,12 @@ export function pendingSentence(tree: OwnerTree): string | undefined {
   return `${displayName(tree.item.ref)} waits for ${own.what}${because}.`;
 }
 
-/** The sentence for an object that waits for nothing: "Deployment/web is Available (3/3): nothing is being waited for." */
+/** The sentence for an object that waits for nothing: "Deployment/web is Available (3/3); nothing is pending." */
 export function settledSentence({ item }: OwnerTree): string {
   const { stage, isDeleted, ref } = item;
   const words = `${displayName(ref)} is ${stage.name}${stage.detail === undefined ? "" : ` (${stage.detail})`}`;
   if (isDeleted) return `${words}.`;
-  return `${words}: ${stage.tone === "bad" || stage.tone === "ended" ? "nothing more will happen by itself" : "nothing is being waited for"}.`;
+  return `${words}; ${stage.tone === "bad" || stage.tone === "ended" ? "no further change is expected" : "nothing is pending"}.`;
 }
 
 /** What an object waits for, judged with the objects below it. */

@@ -1,4 +1,4 @@
-import type { ObjectFrame } from "../../model/frame.js";
+import type { StrippedFrame } from "../../model/frame.js";
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import { type Owner, ownersOf } from "../../model/owners.js";
 import { isKubeEvent } from "../fields/kube-event.js";
@@ -41,7 +41,7 @@ export class ObjectLifecycles {
     this.#milestones = new Milestones(options);
   }
 
-  observe(frame: ObjectFrame): void {
+  observe(frame: StrippedFrame): void {
     const { object } = frame.revision;
     this.#milestones.observe(frame);
     if (isKubeEvent(object)) return;

@@ -1,5 +1,5 @@
 import { countAt } from "../../model/fields.js";
-import type { ObjectFrame } from "../../model/frame.js";
+import type { StrippedFrame } from "../../model/frame.js";
 import { groupOf, type ObjectRef, type Uid } from "../../model/kube-object.js";
 import { ownersOf } from "../../model/owners.js";
 import { containersOf, lastingContainers } from "../kinds/pod/containers.js";
@@ -24,7 +24,7 @@ export class StatusMetrics {
   readonly #pods = { ready: new NumberSeries(), restarts: new NumberSeries() };
   readonly #available = new Map<Uid, { readonly ref: ObjectRef; readonly series: NumberSeries }>();
 
-  observe(frame: ObjectFrame): void {
+  observe(frame: StrippedFrame): void {
     const { ref } = frame;
     if (ref.kind === "Pod" && ref.apiVersion === "v1") this.#observePod(frame);
     else if (groupOf(ref.apiVersion) === "apps" && workloads.has(ref.kind)) this.#observeWorkload(frame);
@@ -40,7 +40,7 @@ export class StatusMetrics {
     return metrics.filter(({ points }) => points.length > 1);
   }
 
-  #observePod({ ref, type, offsetMs, revision, initial }: ObjectFrame): void {
+  #observePod({ ref, type, offsetMs, revision, initial }: StrippedFrame): void {
     const ready = type === "DELETED" ? 0 : lastingContainers(revision.object).filter((c) => c.ready).length;
     this.#pods.ready.move(offsetMs, ready - (this.#ready.get(ref.uid) ?? 0), initial === true);
     if (type === "DELETED") this.#ready.delete(ref.uid);
@@ -55,7 +55,7 @@ export class StatusMetrics {
   }
 
   /** A ReplicaSet of a Deployment is left out: its Deployment has the same number. */
-  #observeWorkload({ ref, type, offsetMs, revision, initial }: ObjectFrame): void {
+  #observeWorkload({ ref, type, offsetMs, revision, initial }: StrippedFrame): void {
     const { object } = revision;
     if (ref.kind === "ReplicaSet" && ownersOf(object).some((owner) => owner.controller)) return;
     const known = this.#available.get(ref.uid) ?? { ref, series: new NumberSeries() };

@@ -1,12 +1,12 @@
 import { setMaxListeners } from "node:events";
-import { type ClusterReader, type CollectionRequest, type ListAnswer, RequestFailure } from "../../cluster/cluster-reader.js";
+import { type ClusterReader, type CollectionRequest, type ListResponse, RequestFailure } from "../../cluster/cluster-reader.js";
 import type { Clock } from "../../io/clock.js";
 import { formatDuration } from "../../io/duration.js";
 import { versionNumber } from "../../model/resource-version.js";
 import type { Revision } from "../../model/revision.js";
 import type { RepairBudget } from "./budget.js";
 
-/** No more can be read; the message says why, in words that stand in the gap. What was read before is good. */
+/** History cannot be read any further; the message is the reason, as text for the gap. What was read before is valid. */
 export class HistoryClosed extends Error {}
 
 export interface HistoryOptions {
@@ -16,23 +16,26 @@ export interface HistoryOptions {
   readonly clock: Clock;
 }
 
-/** One object by its name, within a collection. */
+/** One object of a collection, by name. */
 export interface ObjectName {
   readonly name: string;
   readonly namespace?: string | undefined;
 }
 
-/** So many requests are under way at once, at most. */
+/** Maximum number of concurrent requests. */
 const lanes = 4;
-/** Between two requests of one lane: as long as the last answer took, so that a busy server is asked less; when it is too much, it says so (429). */
+/**
+ * Pause between two requests of one lane: as long as the last response took, so that a busy server gets fewer requests; an overloaded one
+ * answers 429.
+ */
 const pauseMs = { least: 5, most: 50 } as const;
 const tries = 4;
 const retryMs = 250;
 const maxRetryMs = 2000;
 
 /**
- * A collection as it was at one version after the other: lists with `resourceVersionMatch=Exact`, which read etcd's history until it is
- * compacted. Bounded by a budget, paced, patient with a server in trouble; answers that do not hold to the version asked for are not believed.
+ * A collection at past versions: lists with `resourceVersionMatch=Exact`, which read the history of etcd until it is compacted. Has a
+ * budget, pauses between requests, retries a failing server, and rejects responses that do not match the requested version.
  */
 export class ExactHistory {
   readonly #options: HistoryOptions;
@@ -45,11 +48,13 @@ export class ExactHistory {
 
   constructor(options: HistoryOptions) {
     this.#options = options;
-    // Every request and every pause listens to it; that is no leak.
+    // Every request and every pause listens to it: not a leak.
     setMaxListeners(0, this.#over.signal);
     this.#untilMs = options.clock.monotonicMs() + options.budget.ms;
-    if (options.budget.requests === 0) this.close(spentWords(0));
-    void options.clock.sleep(options.budget.ms, this.#over.signal).then(() => this.close(`${formatDuration(options.budget.ms)} were over`));
+    if (options.budget.requests === 0) this.close(budgetReason(0));
+    void options.clock
+      .sleep(options.budget.ms, this.#over.signal)
+      .then(() => this.close(`the time limit of ${formatDuration(options.budget.ms)} was reached`));
   }
 
   /** How many requests were made. */
@@ -61,36 +66,36 @@ export class ExactHistory {
     return this.#options.budget.requests - this.#requests;
   }
 
-  /** The newest version that is known to be gone; -1 when none is. */
+  /** The newest version that is known to be compacted; -1 if none is. */
   get forgotten(): bigint {
     return this.#forgotten;
   }
 
-  /** Ends it: what is being read, and what is asked for later, rejects with `HistoryClosed`. The first reason stays. */
+  /** Ends reading: current and later requests reject with `HistoryClosed`. The first reason wins. */
   close(reason: string): void {
     this.#over.abort(reason);
   }
 
-  /** What the collection held at this version, or the one object in it; undefined when that history is gone. Rejects with `HistoryClosed`. */
+  /** The collection at this version, or one object of it; undefined if that version is compacted. Rejects with `HistoryClosed`. */
   async at(version: bigint, named?: ObjectName): Promise<readonly Revision[] | undefined> {
     if (version <= this.#forgotten) return undefined;
     for (let attempt = 1; ; attempt++) {
       const answer = await this.#inTurn(() => this.#ask(version, named));
-      if (!(answer instanceof RequestFailure)) return believable(answer, version);
+      if (!(answer instanceof RequestFailure)) return checkedVersion(answer, version);
       if (isGone(answer)) {
         if (version > this.#forgotten) this.#forgotten = version;
         return undefined;
       }
-      // A server that gives no answer may be starting anew, its history all there: that is worth what time there is.
+      // A server that does not respond may be restarting with its history intact: worth the remaining time.
       const isAway = answer.status === undefined;
-      if (!isPassing(answer) || (attempt >= tries && !isAway)) throw new HistoryClosed(`the server refused: ${answer.message}`);
+      if (!isTransient(answer) || (attempt >= tries && !isAway)) throw new HistoryClosed(`the server refused: ${answer.message}`);
       const waitMs = Math.min(retryMs * 2 ** attempt, maxRetryMs);
       await this.#options.clock.sleep(Math.max(waitMs, answer.retryAfterMs ?? 0), this.#over.signal);
     }
   }
 
-  /** Waits for a lane, and leaves it only after the pause. */
-  async #inTurn(ask: () => Promise<ListAnswer | RequestFailure>): Promise<ListAnswer | RequestFailure> {
+  /** Waits for a lane, and releases it only after the pause. */
+  async #inTurn(ask: () => Promise<ListResponse | RequestFailure>): Promise<ListResponse | RequestFailure> {
     const { clock } = this.#options;
     if (this.#free > 0) this.#free--;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));
@@ -111,13 +116,13 @@ export class ExactHistory {
 
   #spend(): void {
     const { clock, budget } = this.#options;
-    if (this.#requests >= budget.requests) this.close(spentWords(budget.requests));
-    if (clock.monotonicMs() >= this.#untilMs) this.close(`${formatDuration(budget.ms)} were over`);
+    if (this.#requests >= budget.requests) this.close(budgetReason(budget.requests));
+    if (clock.monotonicMs() >= this.#untilMs) this.close(`the time limit of ${formatDuration(budget.ms)} was reached`);
     this.#throwIfOver();
     this.#requests++;
   }
 
-  async #ask(version: bigint, named: ObjectName | undefined): Promise<ListAnswer | RequestFailure> {
+  async #ask(version: bigint, named: ObjectName | undefined): Promise<ListResponse | RequestFailure> {
     const { list, request } = this.#options;
     const exact = { resourceVersion: String(version), resourceVersionMatch: "Exact" } as const;
     try {
@@ -137,8 +142,8 @@ function pauseAfter(tookMs: number): number {
   return Math.min(pauseMs.most, Math.max(pauseMs.least, tookMs));
 }
 
-function spentWords(requests: number): string {
-  return requests === 0 ? "gaps were not to be read back" : `${requests} request${requests === 1 ? " was" : "s were"} spent`;
+function budgetReason(requests: number): string {
+  return requests === 0 ? "gap repair is off" : `the limit of ${requests} request${requests === 1 ? "" : "s"} was reached`;
 }
 
 /** By name and namespace, which a server reads from one key. */
@@ -149,13 +154,13 @@ function narrowed(request: CollectionRequest, { name, namespace }: ObjectName): 
   return { ...request, fieldSelector, ...(namespace === undefined || !request.type.namespaced ? {} : { namespace }) };
 }
 
-/** A server (or a proxy's cache) that does not know `Exact` answers with the present; that would be taken for the past. */
-function believable({ resourceVersion, items }: ListAnswer, version: bigint): readonly Revision[] {
+/** A server (or the cache of a proxy) that does not support `Exact` returns the current state, which must not be taken for the past. */
+function checkedVersion({ resourceVersion, items }: ListResponse, version: bigint): readonly Revision[] {
   const held = items.every((item) => {
     const own = versionNumber(item.head.resourceVersion);
     return own !== undefined && own <= version;
   });
-  if (resourceVersion !== String(version) || !held) throw new HistoryClosed("the server does not answer at exact versions");
+  if (resourceVersion !== String(version) || !held) throw new HistoryClosed("the server does not list at exact versions");
   return items;
 }
 
@@ -163,6 +168,6 @@ function isGone({ status, kubeStatus }: RequestFailure): boolean {
   return status === 410 || kubeStatus?.reason === "Expired" || kubeStatus?.reason === "Gone";
 }
 
-function isPassing({ status }: RequestFailure): boolean {
+function isTransient({ status }: RequestFailure): boolean {
   return status === undefined || status >= 500 || status === 429 || status === 408 || status === 401;
 }

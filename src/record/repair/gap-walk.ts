@@ -1,75 +1,72 @@
 import { versionNumber } from "../../model/resource-version.js";
 import type { Revision } from "../../model/revision.js";
 import type { ExactHistory } from "./exact-history.js";
-import { FreeVersions, type Span } from "./unaccounted-versions.js";
+import { UnaccountedVersions, type VersionSpan } from "./unaccounted-versions.js";
 
-/** One thing that happened in the gap. */
-export type Found =
+/** One change in the gap. */
+export type FoundChange =
   | { readonly kind: "state"; readonly version: bigint; readonly revision: Revision; readonly fromHistory: boolean }
-  /** It was there until then. `exact`: it is known to have been there one version before; else only that it was gone by then. */
+  /** The object existed until then. `exact`: it is known to have existed one version before; else only that it was gone by then. */
   | { readonly kind: "end"; readonly version: bigint; readonly revision: Revision; readonly exact: boolean };
 
-/**
- * Where walking back came to a halt: at a state from before the gap, at a version at which the object was not there, or where history is
- * gone.
- */
-export type Reached = "before" | "beginning" | "unknown";
+/** Why walking back stopped: at a state from before the gap, at a version at which the object did not exist, or at compacted history. */
+export type WalkEnd = "before" | "beginning" | "unknown";
 
 /**
- * What is found out about a gap, a request at a time; true at every moment, so that it can be cut short at any.
+ * Reconstructs a gap, one request at a time. Its results are valid at any time, so it can be stopped at any time.
  *
- * What it rests on: versions of one resource are numbers that count the writes to etcd, and a write changes one object. So
- *  1. an object that bears version v at version r was not changed between: what came before v is what it was at v - 1;
- *  2. an incarnation that is gone does not come back, so the moment when it went is found by halving (where a selector lets it come back, some
- *     moment at which it went, and what lies before that is looked for again);
- *  3. at a version at which one object is known to have changed, no other did.
+ * It relies on these facts: versions of one resource are numbers that count the writes to etcd, and a write changes one object. Therefore:
+ * 1. An object that has version v at version r did not change in between; its previous state is its state at v - 1.
+ * 2. A deleted incarnation does not come back, so a binary search finds its deletion (with a selector it can come back: then this finds one
+ *    of its departures, and the part before it is searched again).
+ * 3. At a version at which one object changed, no other object changed.
  */
 export class GapWalk {
-  readonly span: Span;
-  readonly free: FreeVersions;
+  readonly span: VersionSpan;
+  readonly unaccounted: UnaccountedVersions;
   readonly #history: ExactHistory;
   readonly #oneName: boolean;
-  readonly #states = new Map<string, Extract<Found, { kind: "state" }>>();
-  readonly #ends: Extract<Found, { kind: "end" }>[] = [];
+  readonly #states = new Map<string, Extract<FoundChange, { kind: "state" }>>();
+  readonly #ends: Extract<FoundChange, { kind: "end" }>[] = [];
 
-  /** `oneName`: the collection holds one name only, so that whoever sees it there knows that nothing else was. */
-  constructor(history: ExactHistory, span: Span, oneName: boolean) {
+  /** `oneName`: the collection can hold one name only, so seeing that object rules out all others. */
+  constructor(history: ExactHistory, span: VersionSpan, oneName: boolean) {
     this.#history = history;
     this.span = span;
     this.#oneName = oneName;
-    this.free = new FreeVersions(span);
+    this.unaccounted = new UnaccountedVersions(span);
   }
 
-  /** In the order of versions. Ends come first: a name may be taken again at the very version by which it is known to be free. */
-  get found(): readonly Found[] {
-    const all: Found[] = [...this.#ends, ...this.#states.values()];
+  /** In order of versions. Ends come first: a name may be reused at the very version by which it is known to be free. */
+  get found(): readonly FoundChange[] {
+    const all: FoundChange[] = [...this.#ends, ...this.#states.values()];
     return all.sort((a, b) => (a.version < b.version ? -1 : a.version > b.version ? 1 : 0));
   }
 
-  /** States of the relist: known before anything is asked. */
+  /** Adds the states of the relist, before any request. */
   note(now: readonly Revision[]): void {
     for (const revision of now) this.#noteState(revision, false);
   }
 
-  /** An incarnation of which nobody has found the end, and which is not there any more. */
+  /** Adds an incarnation that no longer exists and whose end was not found. */
   noteEnd(revision: Revision): void {
     const { uid } = revision.head.ref;
     if (this.#ends.some((end) => end.revision.head.ref.uid === uid)) return;
     this.#ends.push({ kind: "end", version: this.#absentAfter(revision, this.span.after), revision, exact: false });
   }
 
-  /** Whether a state is no news: from before the gap, found already, or of no version that could be placed. */
+  /** Whether a state adds nothing: from before the gap, found already, or without a comparable version. */
   knows(revision: Revision): boolean {
     const version = numberOf(revision);
     return version === undefined || version <= this.span.after || this.#states.has(keyOf(revision));
   }
 
-  /** Notes a state that was seen at version `seenAt`, and walks back from it to the last one before the gap, a request a revision. */
-  async traceBack(revision: Revision, seenAt: bigint): Promise<Reached> {
+  /** Adds a state seen at version `seenAt`, and walks back from it to the last state before the gap, one request per revision. */
+  async traceBack(revision: Revision, seenAt: bigint): Promise<WalkEnd> {
     for (let current = revision, at = seenAt; ; ) {
       const version = numberOf(current);
       if (version === undefined) return "unknown";
-      if (this.#oneName) this.free.take(version, at);
+      if (this.#oneName) this.unaccounted.account(version, at);
       if (version <= this.span.after) return "before";
       this.#noteState(current, true);
       at = version - 1n;
@@ -80,8 +77,8 @@ export class GapWalk {
     }
   }
 
-  /** An incarnation that stood at version `present` and is gone later: its last state, and back from there. */
-  async findEnd(revision: Revision, present: bigint): Promise<Reached> {
+  /** Finds the last state of an incarnation that existed at version `present` and is gone later, and walks back from there. */
+  async findEnd(revision: Revision, present: bigint): Promise<WalkEnd> {
     let seen = { revision, at: present };
     let [low, high] = [present, this.#absentAfter(revision, present)];
     const place = this.#ends.length;
@@ -95,7 +92,7 @@ export class GapWalk {
       if (there === undefined && middle > this.#history.forgotten) high = middle;
       else low = middle;
     }
-    if (seen.at === high - 1n) this.free.take(high, high);
+    if (seen.at === high - 1n) this.unaccounted.account(high, high);
     return await this.traceBack(seen.revision, seen.at);
   }
 
@@ -103,17 +100,17 @@ export class GapWalk {
     const version = numberOf(revision);
     if (version === undefined || this.knows(revision)) return;
     this.#states.set(keyOf(revision), { kind: "state", version, revision, fromHistory });
-    this.free.take(version, version);
+    this.unaccounted.account(version, version);
   }
 
-  /** The earliest version above `version` at which this incarnation is known not to be there. */
+  /** The earliest version above `version` at which this incarnation is known not to exist. */
   #absentAfter(revision: Revision, version: bigint): bigint {
     const { uid, name, namespace } = revision.head.ref;
-    let earliest = this.free.lookedAtAbove(version) ?? this.span.upTo;
+    let earliest = this.unaccounted.scannedAbove(version) ?? this.span.upTo;
     for (const { revision: other, version: begins } of this.#states.values()) {
       const ref = other.head.ref;
       if (begins <= version || ref.name !== name || ref.namespace !== namespace) continue;
-      // Traced back as far as it goes: one version before the first of these, it was not there.
+      // Walked back completely: one version before its first state, it did not exist.
       const absent = ref.uid === uid ? begins - 1n : begins;
       if (absent < earliest) earliest = absent;
     }
@@ -123,7 +120,7 @@ export class GapWalk {
   async #at(version: bigint, revision: Revision): Promise<Revision | undefined> {
     const { uid, name, namespace } = revision.head.ref;
     const items = await this.#history.at(version, { name, namespace });
-    if (this.#oneName && items?.length === 0) this.free.lookAt(version);
+    if (this.#oneName && items?.length === 0) this.unaccounted.markScanned(version);
     return items?.find((item) => item.head.ref.uid === uid);
   }
 }

@@ -1,6 +1,8 @@
+import type { ListWatchEvent } from "../../cluster/watch/list-watch-events.js";
+
 /**
- * An asynchronous source that can be read on while nobody takes what comes: what was read meanwhile is given out afterwards, in order.
- * `weigh` says how much an item counts towards `limit`.
+ * Buffers an asynchronous source while its consumer is busy, and returns the buffered items in order afterwards. `weigh` returns how much
+ * an item counts towards `limit`.
  */
 export class ReadAhead<T> {
   readonly #source: AsyncIterator<T>;
@@ -23,7 +25,7 @@ export class ReadAhead<T> {
     return Promise.resolve(held);
   }
 
-  /** Reads on until `work` has settled. When no more can be held, says so once, and lets the source wait. */
+  /** Reads ahead until `work` settles. At the limit it calls `onFull` once and stops reading. */
   async during<R>(work: Promise<R>, onFull: () => void): Promise<R> {
     const settled = work.then(
       () => undefined,
@@ -44,12 +46,12 @@ export class ReadAhead<T> {
     }
   }
 
-  /** What is held, at once, when nothing more will be asked for. */
+  /** Returns the buffered items at once; call when nothing more will be read. */
   drain(): readonly T[] {
     return this.#held.splice(0).flatMap((result) => (result.done === true ? [] : [result.value]));
   }
 
-  /** Nothing more is wanted. */
+  /** Ends the source. */
   async return(): Promise<void> {
     await this.#source.return?.();
   }
@@ -59,4 +61,20 @@ export class ReadAhead<T> {
     this.#pending = undefined;
     return next;
   }
+}
+
+/** Limit for live events that wait during the repair of a gap; beyond it the repair is stopped. */
+const heldBytes = 32 * 1024 * 1024;
+/** Approximate size of an event without its revision. */
+const eventBytes = 512;
+
+/** The events of a stream, buffered while the gap before them is repaired. */
+export function holdEvents(source: AsyncIterable<ListWatchEvent>): ReadAhead<ListWatchEvent> {
+  return new ReadAhead(source[Symbol.asyncIterator](), { limit: heldBytes, weigh: weightOf });
+}
+
+function weightOf(event: ListWatchEvent): number {
+  if (event.kind === "listed") return event.items.reduce((sum, { bytes }) => sum + bytes.length + eventBytes, eventBytes);
+  if (event.kind !== "batch") return eventBytes;
+  return event.batch.events.reduce((sum, one) => sum + eventBytes + ("revision" in one ? one.revision.bytes.length : 0), eventBytes);
 }

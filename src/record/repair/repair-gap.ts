@@ -4,21 +4,21 @@ import { versionNumber } from "../../model/resource-version.js";
 import type { Revision } from "../../model/revision.js";
 import type { RepairBudget } from "./budget.js";
 import { ExactHistory, HistoryClosed } from "./exact-history.js";
-import { type Found, GapWalk } from "./gap-walk.js";
-import { lookBetween } from "./scan-gap.js";
-import type { Span } from "./unaccounted-versions.js";
+import { type FoundChange, GapWalk } from "./gap-walk.js";
+import { scanGap } from "./scan-gap.js";
+import type { VersionSpan } from "./unaccounted-versions.js";
 
-/** What was seen of a collection before and after a stretch whose watch events are lost. */
-export interface SeenGap {
+/** What is known of a collection before and after a period whose watch events are lost. */
+export interface GapToRepair {
   readonly request: CollectionRequest;
-  /** The last version seen, and that of the relist. */
+  /** The last version seen, and the version of the relist. */
   readonly after: string;
   readonly upTo: string;
-  /** The recorded objects that were there, as they were last seen. */
+  /** The recorded objects that existed, as last seen. */
   readonly before: readonly Revision[];
-  /** The relist. */
+  /** The items of the relist. */
   readonly now: readonly Revision[];
-  /** Whether an object is, or may yet turn out to be, one of those that are recorded. */
+  /** Whether an object belongs to the recording, or may turn out to. */
   readonly belongs: (revision: Revision) => boolean;
 }
 
@@ -26,27 +26,27 @@ export interface RepairOptions {
   readonly list: ClusterReader["list"];
   readonly budget: RepairBudget;
   readonly clock: Clock;
-  /** Cuts it short; the reason is words for the gap. */
+  /** Stops the repair; the abort reason is text for the gap. */
   readonly signal: AbortSignal;
 }
 
-export interface Repaired {
-  /** What happened to the objects that belong, in order, the states of the relist among them. */
-  readonly found: readonly Found[];
-  /** What history could not give, in words; absent when the account is complete: nothing else happened. */
+export interface RepairResult {
+  /** What happened to the objects that belong, in order, including the states of the relist. */
+  readonly found: readonly FoundChange[];
+  /** What history could not provide, as text; absent if every version is accounted for. */
   readonly missing?: string;
   readonly requests: number;
 }
 
 /**
- * Reads back what happened in a gap from lists at exact versions, which etcd answers until it is compacted (by default some five minutes), also
- * when the watch memory is gone, as after a restart of the API server. Walks back from every object that is there, finds the end of those
- * that are gone, then looks for those that came and went. Never rejects: what could not be read is said.
+ * Repairs a gap with lists at exact versions. etcd answers these until it is compacted (by default after about five minutes), even if the
+ * watch memory is lost, as after a restart of the API server. Walks back from every existing object, finds the end of deleted ones, then
+ * searches for objects that came and went. Never rejects: the result says what could not be read.
  */
-export async function repairGap(gap: SeenGap, options: RepairOptions): Promise<Repaired> {
+export async function repairGap(gap: GapToRepair, options: RepairOptions): Promise<RepairResult> {
   const span = spanOf(gap);
   const now = gap.now.filter(gap.belongs);
-  if (span === undefined) return { found: [], missing: "the server's versions cannot be compared", requests: 0 };
+  if (span === undefined) return { found: [], missing: "the server's resourceVersions cannot be compared", requests: 0 };
   const history = new ExactHistory({ ...options, request: gap.request });
   const walk = new GapWalk(history, span, holdsOneName(gap.request));
   walk.note(now);
@@ -57,11 +57,11 @@ export async function repairGap(gap: SeenGap, options: RepairOptions): Promise<R
   options.signal.removeEventListener("abort", cut);
   history.close("done");
   for (const revision of gap.before) if (!gap.now.some(isOf(revision))) walk.noteEnd(revision);
-  const missing = missingWords(walk, history, closed);
+  const missing = describeMissing(walk, history, closed);
   return { found: walk.found, requests: history.requests, ...(missing === undefined ? {} : { missing }) };
 }
 
-async function readBack(gap: SeenGap & { readonly size: number }, walk: GapWalk, history: ExactHistory): Promise<undefined> {
+async function readBack(gap: GapToRepair & { readonly size: number }, walk: GapWalk, history: ExactHistory): Promise<undefined> {
   const { size } = gap;
   const { after, upTo } = walk.span;
   const before = new Map(gap.before.map((revision) => [uidOf(revision), revision]));
@@ -70,21 +70,21 @@ async function readBack(gap: SeenGap & { readonly size: number }, walk: GapWalk,
     if ((await walk.traceBack(revision, upTo)) !== "beginning") gone.delete(revision.head.ref.uid);
   };
   await Promise.all(gap.now.map(traceBack));
-  // With a selector, one that was there before may have left and come back: then it was gone in between.
+  // With a selector, an object may have left and come back: it was absent in between.
   const findEnds = async (revision: Revision) => {
     while ((await walk.findEnd(revision, after)) === "beginning");
   };
   await Promise.all([...gone.values()].map(findEnds));
-  await lookBetween(walk, history, { size, belongs: gap.belongs });
+  await scanGap(walk, history, { size, belongs: gap.belongs });
   return undefined;
 }
 
-function spanOf({ after, upTo }: SeenGap): Span | undefined {
+function spanOf({ after, upTo }: GapToRepair): VersionSpan | undefined {
   const [from, to] = [versionNumber(after), versionNumber(upTo)];
   return from === undefined || to === undefined || to < from ? undefined : { after: from, upTo: to };
 }
 
-/** Whether a collection can hold one object only: then seeing it at a version says all of that version. */
+/** Whether a collection can hold only one object: then one list at a version accounts for that version. */
 export function holdsOneName({ type, namespace, fieldSelector = "" }: CollectionRequest): boolean {
   return (!type.namespaced || namespace !== undefined) && fieldSelector.split(",").some((term) => /^metadata\.name=[^\\]+$/.test(term));
 }
@@ -94,14 +94,14 @@ function reasonOf(error: unknown): string {
   throw error;
 }
 
-/** The account is complete when no version is left of which nothing is known; how the walk came to its end does not matter then. */
-function missingWords({ free, span }: GapWalk, history: ExactHistory, closed: string | undefined): string | undefined {
-  const { count } = free;
+/** Nothing is missing if every version is accounted for, however the walk ended. */
+function describeMissing({ unaccounted, span }: GapWalk, history: ExactHistory, closed: string | undefined): string | undefined {
+  const { count } = unaccounted;
   if (count === 0n) return undefined;
   const versions = span.upTo - span.after - 1n;
-  const unknown = `of ${count} of ${versions} versions between it is not known what came and went`;
+  const unknown = `${count} of ${versions} versions not accounted for (objects may have come and gone)`;
   if (closed !== undefined) return `${closed}: ${unknown}`;
-  return history.forgotten > span.after ? `history up to version ${history.forgotten} is gone: ${unknown}` : unknown;
+  return history.forgotten > span.after ? `history up to version ${history.forgotten} has been compacted: ${unknown}` : unknown;
 }
 
 function isOf(revision: Revision): (other: Revision) => boolean {

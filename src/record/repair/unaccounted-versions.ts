@@ -1,5 +1,5 @@
-/** The versions of a gap: after what was seen last, up to what the relist holds. Both ends are known. */
-export interface Span {
+/** The versions of a gap: after the last one seen, up to the version of the relist. Both ends are known. */
+export interface VersionSpan {
   readonly after: bigint;
   readonly upTo: bigint;
 }
@@ -11,15 +11,15 @@ export interface VersionRange {
 }
 
 /**
- * The versions within a gap of which nothing is known yet: neither what changed there, nor what the whole collection held. When none is
- * left, the account of the gap is complete. Kept as ranges: there may be billions.
+ * The versions of a gap about which nothing is known: neither what changed there, nor what the whole collection held. When none is left,
+ * the gap is repaired completely. Kept as ranges: there may be billions.
  */
-export class FreeVersions {
-  /** Oldest first, apart from each other. Both ends of the gap are known, so what is free lies between. */
+export class UnaccountedVersions {
+  /** Oldest first, disjoint. Both ends of the gap are known, so all ranges lie between them. */
   #ranges: VersionRange[];
   readonly #lookedAt: bigint[] = [];
 
-  constructor({ after, upTo }: Span) {
+  constructor({ after, upTo }: VersionSpan) {
     this.#ranges = upTo - after > 1n ? [{ from: after + 1n, to: upTo - 1n }] : [];
   }
 
@@ -35,8 +35,8 @@ export class FreeVersions {
     return this.#ranges.some(({ from, to }) => from <= version && version <= to);
   }
 
-  /** These are known now. */
-  take(from: bigint, to: bigint): void {
+  /** Marks these versions as known. */
+  account(from: bigint, to: bigint): void {
     this.#ranges = this.#ranges.flatMap((range) => {
       if (to < range.from || from > range.to) return [range];
       const below = { from: range.from, to: from - 1n };
@@ -45,14 +45,14 @@ export class FreeVersions {
     });
   }
 
-  /** The whole collection was seen at this version. */
-  lookAt(version: bigint): void {
-    this.take(version, version);
+  /** Marks a version at which the whole collection was listed. */
+  markScanned(version: bigint): void {
+    this.account(version, version);
     this.#lookedAt.push(version);
   }
 
-  /** The closest version above at which the whole collection was seen. */
-  lookedAtAbove(version: bigint): bigint | undefined {
+  /** The closest higher version at which the whole collection was listed. */
+  scannedAbove(version: bigint): bigint | undefined {
     return this.#lookedAt.reduce<bigint | undefined>(
       (closest, seen) => (seen > version && (closest === undefined || seen < closest) ? seen : closest),
       undefined,

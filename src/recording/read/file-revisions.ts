@@ -7,12 +7,12 @@ import { type Content, type FrameLine, parseFrame } from "../frame-line.js";
 import type { FrameIndex } from "./frame-index.js";
 import type { ReadBytes } from "./platform.js";
 
-/** Rebuilds the revisions of a recording file from its lines, most of which tell only what differs from an earlier frame. */
+/** Builds the revisions of a recording file from its lines, most of which hold only the difference from an earlier frame. */
 export class FileRevisions {
   readonly #index: FrameIndex;
   readonly #startedAtMs: number;
   readonly #held = new HeldRevisions();
-  /** By sequence: what deltas built on that was not the last of its object. Whoever wrote the file may have gone on from any earlier frame. */
+  /** By sequence: bases of deltas that were not the last revision of their object. The writer may have used any earlier frame as base. */
   readonly #recent = new HeldRevisions(16 * 1024 * 1024);
 
   constructor(index: FrameIndex, startedAtMs: number) {
@@ -20,27 +20,27 @@ export class FileRevisions {
     this.#startedAtMs = startedAtMs;
   }
 
-  /** The line of a frame, as parsed. Throws `BadLine`, as all here does. */
+  /** The parsed line of a frame. Throws `BadLine`, like all methods here. */
   line(sequence: number, read: ReadBytes): FrameLine {
     const { start, end } = this.#index.place(sequence);
     const line = read(start, end);
     return parseFrame(JSON.parse(decodeUtf8(line)), line, { sequence, startedAtMs: this.#startedAtMs });
   }
 
-  /** Walks back to a revision that is whole or held, then forward again. */
+  /** Goes back along the bases to a revision that is whole or cached, then applies the deltas. */
   rebuilt(sequence: number, content: Content, read: ReadBytes): Revision {
     const deltas: (readonly (number | string)[])[] = [];
     const object = this.#index.objectOf(sequence);
     let at = sequence;
-    let told = content;
+    let current = content;
     let bytes = this.#heldAt(object, at);
-    while (bytes === undefined && told.kind === "delta") {
-      deltas.push(told.steps);
-      at = told.base;
+    while (bytes === undefined && current.kind === "delta") {
+      deltas.push(current.steps);
+      at = current.base;
       bytes = this.#heldAt(object, at);
-      if (bytes === undefined) told = contentOf(this.line(at, read));
+      if (bytes === undefined) current = contentOf(this.line(at, read));
     }
-    bytes ??= told.kind === "whole" ? new Uint8Array(told.bytes) : fail("base is missing");
+    bytes ??= current.kind === "whole" ? new Uint8Array(current.bytes) : fail("base is missing");
     const wasFar = deltas.length > 1;
     for (const steps of deltas.splice(1).reverse()) bytes = apply(bytes, steps);
     if (wasFar && content.kind === "delta") this.#recent.hold(content.base, content.base, bytes);
@@ -51,7 +51,7 @@ export class FileRevisions {
     return checked(bytes, steps === undefined ? undefined : () => ({ base, steps: bytesOf(steps) }));
   }
 
-  /** Gives back the memory. */
+  /** Frees the memory. */
   clear(): void {
     this.#held.clear();
     this.#recent.clear();
@@ -63,7 +63,7 @@ export class FileRevisions {
 }
 
 function contentOf(line: FrameLine): Content {
-  return line.kind === "object" ? line.content : fail("base is no frame of an object");
+  return line.kind === "object" ? line.content : fail("base is not a frame of an object");
 }
 
 function apply(base: Uint8Array, steps: readonly (number | string)[]): Uint8Array {
@@ -74,10 +74,10 @@ function bytesOf(steps: readonly (number | string)[]): readonly DeltaStep[] {
   return steps.map((step) => (typeof step === "number" ? step : encodeUtf8(step)));
 }
 
-/** Everyone who reads frames relies on objects being objects. `change` is for whoever writes the frame on. */
+/** Readers of frames rely on objects being objects. `change` saves a writer the work of finding it again. */
 function checked(bytes: Uint8Array, change?: () => RevisionChange): Revision {
   const revision = new Revision(bytes, undefined, change);
-  // Going over the bytes for the head finds what is no JSON, and what is nested deeply, in less time than parsing it.
+  // The scan for the head also finds what is not JSON or is nested deeply, in less time than parsing.
   if (revision.scan() !== undefined) return revision;
   if (nestsDeeperThan(bytes, maxNesting)) fail(`the object is nested more than ${maxNesting} deep`);
   try {

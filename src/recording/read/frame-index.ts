@@ -7,7 +7,7 @@ import { BadLine, maxRevisionBytes } from "../format.js";
 import type { Content, FrameLine } from "../frame-line.js";
 import type { Line } from "./lines.js";
 
-/** Where a frame stands in the file. */
+/** Where a frame is in the file. */
 export interface FramePlace {
   readonly lineNumber: number;
   readonly start: number;
@@ -15,8 +15,8 @@ export interface FramePlace {
 }
 
 /**
- * What is kept of every frame while its line stays in the file: some 40 bytes, so that a million frames fit into memory.
- * Adding checks all that ties frames to each other: time does not go back, a delta fits its base.
+ * What is kept in memory of every frame while its line stays in the file: some 40 bytes, so that a million frames fit.
+ * Adding checks how frames relate to each other: time does not decrease, a delta fits its base.
  */
 export class FrameIndex implements FrameObjects {
   readonly #starts = new Column(Float64Array);
@@ -24,20 +24,20 @@ export class FrameIndex implements FrameObjects {
   readonly #lineLengths = new Column(Int32Array);
   readonly #lineNumbers = new Column(Int32Array);
   readonly #revisionLengths = new Column(Int32Array);
-  /** Which incarnation, from 1 in the order of appearance; 0 for a gap. */
+  /** The number of the incarnation, from 1 in the order of appearance; 0 for a gap. */
   readonly #objects = new Column(Int32Array);
   readonly #types = new Column(Uint8Array);
-  /** Which of `#refs` the frame bears. */
+  /** The index in `#refs` of the frame's reference. */
   readonly #refNumbers = new Column(Int32Array);
   readonly #refs: ObjectRef[] = [];
-  /** Which of them an incarnation bore last, by its number. */
+  /** The index of the last reference of each incarnation, by its number. */
   readonly #lastRefs: number[] = [];
   readonly #numbers = new Map<Uid, number>();
   /** The sequence of the first frame of each incarnation, by its number less one. */
   readonly #firsts = new Column(Int32Array);
   #gaps = 0;
 
-  /** Frames, which is also the last sequence. */
+  /** How many frames there are, which is also the last sequence. */
   get length(): number {
     return this.#starts.length;
   }
@@ -56,16 +56,16 @@ export class FrameIndex implements FrameObjects {
 
   /** Throws `BadLine` when the frame cannot follow those before it. */
   add(frame: FrameLine, line: Line): void {
-    if (frame.offsetMs < this.lastOffsetMs) throw new BadLine("time goes back");
-    const told = frame.kind === "gap" ? { object: 0, ref: 0, length: 0 } : this.#contentOf(frame.content);
+    if (frame.offsetMs < this.lastOffsetMs) throw new BadLine("t is less than that of the frame before");
+    const content = frame.kind === "gap" ? { object: 0, ref: 0, length: 0 } : this.#contentOf(frame.content);
     if (frame.kind === "gap") this.#gaps++;
     this.#starts.push(line.start);
     this.#offsets.push(frame.offsetMs);
     this.#lineLengths.push(line.bytes.length);
     this.#lineNumbers.push(line.number);
-    this.#revisionLengths.push(told.length);
-    this.#objects.push(told.object);
-    this.#refNumbers.push(told.ref);
+    this.#revisionLengths.push(content.length);
+    this.#objects.push(content.object);
+    this.#refNumbers.push(content.ref);
     this.#types.push(frame.kind === "gap" ? 0 : types.indexOf(frame.type));
   }
 
@@ -91,19 +91,19 @@ export class FrameIndex implements FrameObjects {
     return countBelow((sequence) => (this.#offsets.at(sequence - 1) <= offsetMs ? 0 : 1), this.length, 1);
   }
 
-  /** Whose the frame is; 0 for a gap. */
+  /** The number of the frame's incarnation; 0 for a gap. */
   objectOf(sequence: number): number {
     return this.#objects.at(sequence - 1);
   }
 
   /** The type of an object's frame. */
   typeOf(sequence: number): ChangeType {
-    return types[this.#types.at(sequence - 1)] ?? fail("type is not known");
+    return types[this.#types.at(sequence - 1)] ?? fail("unknown type");
   }
 
-  /** The reference that an object's frame bears. */
+  /** The reference of an object's frame. */
   refOf(sequence: number): ObjectRef {
-    return this.#refs[this.#refNumbers.at(sequence - 1)] ?? fail("it is no frame of an object");
+    return this.#refs[this.#refNumbers.at(sequence - 1)] ?? fail("not a frame of an object");
   }
 
   /** The sequence of the first frame of an incarnation, by its number. */
@@ -115,20 +115,20 @@ export class FrameIndex implements FrameObjects {
     return this.#numbers.get(uid);
   }
 
-  /** How many incarnations have appeared by this frame: those with the numbers up to it. */
+  /** How many incarnations have appeared by this frame: their numbers are 1 to that count. */
   appearedBy(sequence: number): number {
     return countBelow((object) => this.firstOf(object), this.objects, sequence + 1);
   }
 
   #contentOf(content: Content): { readonly object: number; readonly ref: number; readonly length: number } {
-    if (content.kind === "whole") return { ...this.#whose(content.ref), length: content.bytes.length };
+    if (content.kind === "whole") return { ...this.#identify(content.ref), length: content.bytes.length };
     const { base, steps } = content;
     const object = base >= 1 && base <= this.length ? this.objectOf(base) : 0;
-    if (object === 0) throw new BadLine(`base ${base} is no earlier frame of an object`);
+    if (object === 0) throw new BadLine(`base ${base} is not an earlier frame of an object`);
     return { object, ref: this.#refNumbers.at(base - 1), length: lengthAfter(steps, this.#revisionLengths.at(base - 1)) };
   }
 
-  #whose(ref: ObjectRef): { readonly object: number; readonly ref: number } {
+  #identify(ref: ObjectRef): { readonly object: number; readonly ref: number } {
     const known = this.#numbers.get(ref.uid);
     const last = known === undefined ? undefined : this.#lastRefs[known];
     const isKnown = last !== undefined && isSameRef(this.#refs[last], ref);
@@ -142,14 +142,14 @@ export class FrameIndex implements FrameObjects {
   }
 }
 
-/** With the fields that this version does not know. */
+/** Unknown fields included. */
 function isSameRef(a: ObjectRef | undefined, b: ObjectRef): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
 const types: readonly ChangeType[] = ["ADDED", "MODIFIED", "DELETED"];
 
-/** How long the revision becomes, without making it. */
+/** The length of the revision that the steps build, without building it. */
 function lengthAfter(steps: readonly (number | string)[], baseLength: number): number {
   let left = baseLength;
   let length = baseLength;
@@ -159,13 +159,13 @@ function lengthAfter(steps: readonly (number | string)[], baseLength: number): n
     if (typeof step === "number" && step < 0) length += step;
     if (left < 0) throw new BadLine("delta reaches beyond its base");
   }
-  if (length > maxRevisionBytes) throw new BadLine("the object grows beyond all bounds");
+  if (length > maxRevisionBytes) throw new BadLine("the object is larger than the limit");
   return length;
 }
 
 type NumberArray = Float64Array | Int32Array | Uint8Array;
 
-/** A growing list of numbers without a box each. */
+/** A growing list of unboxed numbers. */
 class Column<A extends NumberArray> {
   readonly #make: new (
     length: number,

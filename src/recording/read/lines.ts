@@ -1,16 +1,16 @@
 import { concat } from "../../json/json.js";
 import { BadLine, maxLineBytes } from "../format.js";
 
-/** One line without its newline, where it starts in the whole, and its number from 1. */
+/** One line without its newline, its start in the whole, and its number from 1. */
 export interface Line {
   readonly number: number;
   readonly start: number;
   readonly bytes: Uint8Array;
-  /** False for a last line that no newline ends: the file may be cut in the middle of it. */
+  /** False for a last line without a newline: the file may be cut within it. */
   readonly complete: boolean;
 }
 
-/** Splits bytes into lines. Throws `BadLine` at one that is longer than any that is read. */
+/** Splits bytes into lines. Throws `BadLine` at one that is longer than the limit. */
 export async function* splitLines(source: AsyncIterable<Uint8Array>): AsyncIterable<Line> {
   let parts: Uint8Array[] = [];
   let partBytes = 0;

@@ -3,11 +3,11 @@ import { decodeUtf8 } from "../../json/json.js";
 export interface Likeness {
   /** "it looks like ..." */
   readonly words: string;
-  /** `kubespy import` takes it. */
+  /** `kubespy import` reads it. */
   readonly importable: boolean;
 }
 
-/** What a file that is no recording seems to be; undefined when nothing comes to mind. */
+/** A guess at what a file is that is not a recording; undefined when there is none. */
 export function looksLike(start: Uint8Array): Likeness | undefined {
   const text = decodeUtf8(start, 0, Math.min(start.length, 4096)).trimStart();
   if (start.length === 0 || text === "") return { words: "it is empty", importable: false };
@@ -16,14 +16,14 @@ export function looksLike(start: Uint8Array): Likeness | undefined {
 }
 
 const signatures: readonly (readonly [RegExp, string, "importable"?])[] = [
-  [/^SQLite format 3/, "it looks like a SQLite database; to read the sessions in it, give it as --db"],
+  [/^SQLite format 3/, "it looks like a SQLite database; to read its sessions, pass it as --db"],
   [/^PK[^\w\s]/, "it looks like a zip archive"],
   [
     /^\{\s*"type"\s*:\s*"(ADDED|MODIFIED|DELETED|BOOKMARK|ERROR)"/,
     'it looks like the output of "kubectl get --output-watch-events -o json"',
     "importable",
   ],
-  [/^\{\s*"sequence"\s*:.*"type"\s*:/, 'it looks like the output of "kubespy export --as watch", which is for other programs to read'],
+  [/^\{\s*"sequence"\s*:.*"type"\s*:/, 'it looks like the output of "kubespy export --as watch", which cannot be imported'],
   [/^\{[\s\S]*"(apiVersion|kind)"\s*:/, "it looks like Kubernetes objects in JSON", "importable"],
   [/^(---|apiVersion:|kind:)/, "it looks like a Kubernetes manifest in YAML"],
   [/^\[/, "it looks like a JSON list", "importable"],

@@ -14,7 +14,7 @@ import type { RecordingContents } from "./recording-reader.js";
 import { RecordingReader } from "./recording-reader.js";
 import { webPlatform } from "./web-platform.js";
 
-/** A recording file, opened. `warnings` say what of it could not be read, in words. */
+/** A recording file, opened. `warnings`, for people: what of it could not be read. */
 export interface Recording extends SessionReader {
   readonly warnings: readonly string[];
 }
@@ -65,7 +65,7 @@ async function readContents(source: AsyncIterable<Uint8Array>, spool: Spool, nam
   return lineReader.finish(damage, name);
 }
 
-/** Takes in the lines after the header. */
+/** Reads the lines after the header. */
 class LineReader {
   readonly #header: SessionHeader;
   readonly #startedAtMs: number;
@@ -79,10 +79,10 @@ class LineReader {
     this.#startedAtMs = Date.parse(header.startedAt);
   }
 
-  /** What is wrong with the line; undefined when it was taken in. */
+  /** What is wrong with the line; undefined when it was accepted. */
   read(line: Line): string | undefined {
     if (isBlank(line.bytes)) return undefined;
-    if (this.#end !== undefined) return `line ${line.number} stands after the end`;
+    if (this.#end !== undefined) return `line ${line.number} follows the end`;
     try {
       this.#take(parseLine(line), line);
       return undefined;
@@ -99,11 +99,11 @@ class LineReader {
         return;
       case "END":
         this.#end = parseEnd(value, this.#startedAtMs);
-        if (this.#end.frames !== this.#index.length) fail(`${this.#end.frames} frames are announced, ${this.#index.length} are here`);
+        if (this.#end.frames !== this.#index.length) fail(`the end counts ${this.#end.frames} frames, the file has ${this.#index.length}`);
         return;
       default:
         if (typeof value["type"] === "string" && !isFrameType(value["type"]))
-          this.#warnings.push(`line ${line.number} is of a kind that this version does not know; it is left out`);
+          this.#warnings.push(`line ${line.number} was skipped: unknown type`);
         else {
           const context = { sequence: this.#index.length + 1, startedAtMs: this.#startedAtMs };
           this.#index.add(parseFrame(value, line.bytes, context), line);
@@ -127,7 +127,7 @@ class LineReader {
   }
 }
 
-/** What has arrived, for a guess at what it is. */
+/** The first bytes, for a guess at what the file is. */
 function beginning(spool: Spool): Uint8Array {
   return spool.cursor()(0, Math.min(4096, spool.length));
 }
@@ -149,7 +149,7 @@ function acceptHeader(line: Line, start: Uint8Array, name: string): SessionHeade
       },
     );
   try {
-    return version === formatVersion ? parseHeader(value) : fail(`version ${JSON.stringify(version)} does not exist`);
+    return version === formatVersion ? parseHeader(value) : fail(`unknown version ${JSON.stringify(version)}`);
   } catch (error) {
     if (!(error instanceof BadLine)) throw error;
     throw new KubespyError(`${name}: line 1: ${error.message}`, { cause: error });
@@ -159,7 +159,7 @@ function acceptHeader(line: Line, start: Uint8Array, name: string): SessionHeade
 function notARecording(start: Uint8Array, name: string, cause?: unknown): KubespyError {
   const guess = looksLike(start);
   return new KubespyError(`${name} is not a kubespy recording${guess === undefined ? "" : `: ${guess.words}`}`, {
-    hint: guess?.importable ? `run "kubespy import ${name}" to make a session of it` : 'recordings are made by "kubespy export SESSION"',
+    hint: guess?.importable ? `run "kubespy import ${name}" to import it as a session` : 'recordings are made by "kubespy export SESSION"',
     cause,
   });
 }

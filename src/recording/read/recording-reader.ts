@@ -3,14 +3,23 @@ import type { Frame, GapFrame, ObjectFrame } from "../../model/frame.js";
 import { between, chosenBetween, lastOfEach, lastOfOne, spansOf } from "../../model/frame-search.js";
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import { Revision } from "../../model/revision.js";
-import type { FrameRange, Marker, ObjectAt, ObjectSpan, SessionHeader, SessionReader, SessionSummary } from "../../model/session.js";
+import type {
+  FrameRange,
+  Marker,
+  ObjectAt,
+  ObjectSpan,
+  SessionHeader,
+  SessionReader,
+  SessionSummary,
+  VisitOptions,
+} from "../../model/session.js";
 import { BadLine } from "../format.js";
 import type { EndLine } from "../session-lines.js";
 import { FileRevisions } from "./file-revisions.js";
 import type { FrameIndex } from "./frame-index.js";
 import type { ReadBytes, ReadingPlatform, Spool } from "./platform.js";
 
-/** What reading all lines once has told. */
+/** What is known after all lines were read once. */
 export interface RecordingContents {
   readonly header: SessionHeader;
   readonly index: FrameIndex;
@@ -19,7 +28,7 @@ export interface RecordingContents {
   readonly warnings: readonly string[];
 }
 
-/** After so many frames read others have their turn. */
+/** After so many frames, other work has its turn. */
 const turnFrames = 256;
 const refsAtOnce = 256;
 
@@ -43,14 +52,22 @@ export class RecordingReader implements SessionReader {
     this.warnings = contents.warnings;
   }
 
-  async *frames(range: FrameRange = {}): AsyncIterable<Frame> {
-    const { first, last } = this.#stretch(range);
-    yield* this.#walk(first, last, 1, range.uids);
+  frames(range: FrameRange = {}): AsyncIterable<Frame> {
+    return this.#walk(range, 1);
   }
 
-  async *framesBackward(range: FrameRange = {}): AsyncIterable<Frame> {
-    const { first, last } = this.#stretch(range);
-    yield* this.#walk(last, first, -1, range.uids);
+  framesBackward(range: FrameRange = {}): AsyncIterable<Frame> {
+    return this.#walk(range, -1);
+  }
+
+  async visitFrames(visit: (frame: Frame) => void, { signal, ...range }: VisitOptions = {}): Promise<void> {
+    const read = this.#spool.cursor();
+    let count = 0;
+    for (const at of this.#sequences(range, 1)) {
+      if (signal?.aborted) return;
+      if (at !== undefined) visit(this.#frame(at, read));
+      if (at === undefined || ++count % turnFrames === 0) await this.#nextTurn();
+    }
   }
 
   async lastFramesAt(sequence: number): Promise<readonly ObjectFrame[]> {
@@ -118,14 +135,21 @@ export class RecordingReader implements SessionReader {
     await this.#spool.close();
   }
 
-  async *#walk(from: number, to: number, by: 1 | -1, uids: readonly Uid[] | undefined): AsyncIterable<Frame> {
-    const { index } = this.#contents;
+  async *#walk(range: FrameRange, by: 1 | -1): AsyncIterable<Frame> {
     const read = this.#spool.cursor();
     let count = 0;
-    for (const at of uids === undefined ? between(from, to, by) : chosenBetween(index, chosenOf(index, uids), from, to, by)) {
+    for (const at of this.#sequences(range, by)) {
       if (at !== undefined) yield this.#frame(at, read);
       if (at === undefined || ++count % turnFrames === 0) await this.#nextTurn();
     }
+  }
+
+  /** Forward or backward; undefined now and then where many frames of other objects are passed. */
+  #sequences(range: FrameRange, by: 1 | -1): Iterable<number | undefined> {
+    const { index } = this.#contents;
+    const { first, last } = this.#stretch(range);
+    const [from, to] = by === 1 ? [first, last] : [last, first];
+    return range.uids === undefined ? between(from, to, by) : chosenBetween(index, chosenOf(index, range.uids), from, to, by);
   }
 
   #stretch({ fromSequence = 1, toSequence, fromOffsetMs, toOffsetMs }: FrameRange): { readonly first: number; readonly last: number } {
@@ -152,14 +176,14 @@ export class RecordingReader implements SessionReader {
     return frame;
   }
 
-  /** `later`: its revision is rebuilt when it is looked at. */
+  /** `later`: its revision is built when it is used. */
   #frame(sequence: number, read: ReadBytes, when: "now" | "later" = "now"): Frame {
-    return this.#telling(sequence, () => {
+    return this.#withLine(sequence, () => {
       const line = this.#revisions.line(sequence, read);
       if (line.kind === "gap") return line;
       const { content, ...rest } = line;
       const ref = this.#contents.index.refOf(sequence);
-      const bytes = () => this.#telling(sequence, () => this.#revisions.rebuilt(sequence, content, read));
+      const bytes = () => this.#withLine(sequence, () => this.#revisions.rebuilt(sequence, content, read));
       const revision = when === "now" ? bytes() : new Revision(() => bytes().bytes);
       const { resourceVersion } = content;
       if (resourceVersion !== undefined) return { ...rest, ref, resourceVersion, revision } satisfies ObjectFrame;
@@ -175,10 +199,10 @@ export class RecordingReader implements SessionReader {
     });
   }
 
-  /** What cannot be read of a frame is said with its line. */
-  #telling<T>(sequence: number, tell: () => T): T {
+  /** Adds the line of the frame to what cannot be read of it. */
+  #withLine<T>(sequence: number, read: () => T): T {
     try {
-      return tell();
+      return read();
     } catch (error) {
       if (!(error instanceof BadLine)) throw error;
       const { lineNumber } = this.#contents.index.place(sequence);

@@ -9,10 +9,10 @@ import { frameFields, frameStart, ownIdentity } from "../frame-line.js";
 import { endLine, headerLine, markerLine } from "../session-lines.js";
 import { GzipReach } from "./gzip-reach.js";
 
-/** Bytes of lines that are gathered before they are handed on. */
+/** Lines are gathered to chunks of so many bytes. */
 const chunkBytes = 64 * 1024;
 
-/** The recording file of a session, not yet compressed, in chunks of whole lines; it is never held whole. */
+/** The recording file of a session, not yet compressed, in chunks of whole lines; it is never in memory as a whole. */
 export async function* encodeRecording(session: SessionReader): AsyncIterable<Uint8Array> {
   let pending: Uint8Array[] = [];
   let size = 0;
@@ -43,7 +43,7 @@ async function* recordingLines(session: SessionReader): AsyncIterable<Uint8Array
   yield textLine(endLine(ending, header.startedAt));
 }
 
-/** Takes from the front those that belong before this offset. */
+/** Takes those before this offset from the front. */
 function* markersUntil(markers: Marker[], offsetMs: number): Iterable<Uint8Array> {
   for (let first = markers[0]; first !== undefined && first.offsetMs < offsetMs; first = markers[0]) {
     yield textLine(markerLine(first));
@@ -51,7 +51,7 @@ function* markersUntil(markers: Marker[], offsetMs: number): Iterable<Uint8Array
   }
 }
 
-/** What the next revision of an incarnation can be told against. */
+/** The revision that the next delta of an incarnation builds on. */
 interface Base {
   readonly sequence: number;
   readonly ref: ObjectRef;
@@ -60,8 +60,8 @@ interface Base {
 }
 
 /**
- * Turns frames into lines: whole at first, then as deltas. Remembers the last revision of as many incarnations as fit into
- * `memoryBytes`; one that fell out is told whole again.
+ * Turns frames into lines: whole at first, then as deltas. Keeps the last revisions of as many incarnations as fit into `maxBaseBytes`; one that was
+ * dropped is written whole again.
  */
 class FrameEncoder {
   readonly #startedAtMs: number;
@@ -99,7 +99,7 @@ class FrameEncoder {
   #whole(frame: ObjectFrame): Uint8Array {
     const start = this.#start(frame);
     const { bytes } = frame.revision;
-    if (!canStandInLine(bytes)) {
+    if (!fitsInLine(bytes)) {
       const base64 = Buffer.from(bytes).toString("base64");
       return textLine(JSON.stringify({ ...start, resourceVersion: frame.resourceVersion, ref: frame.ref, base64 }));
     }
@@ -108,7 +108,7 @@ class FrameEncoder {
     return Buffer.concat([Buffer.from(`${head.slice(0, -1)},"object":`), bytes, lineEnd]);
   }
 
-  /** Undefined where a delta does not pay, or the texts are none. */
+  /** Undefined where a delta saves little, or the bytes are not UTF-8. */
   #delta(frame: ObjectFrame, base: Base): Uint8Array | undefined {
     const { bytes } = frame.revision;
     if (base.sinceWhole + 1 >= keyframeEvery || !isSame(frame.ref, base.ref)) return undefined;
@@ -117,7 +117,7 @@ class FrameEncoder {
     const steps = known?.base === base.sequence ? known.steps : makeDelta(base.bytes, bytes, this.#matches);
     const inserted = steps.reduce<number>((sum, step) => sum + (typeof step === "number" ? 5 : step.length + 3), 0);
     if (inserted > bytes.length * 0.7) return undefined;
-    // A text that cuts a character could not be read back as it was.
+    // A text that splits a character could not be read back unchanged.
     if (!steps.every((step) => typeof step === "number" || isUtf8(step))) return undefined;
     const delta = steps.map((step) => (typeof step === "number" ? step : viewOf(step).toString("utf8")));
     return textLine(JSON.stringify({ ...this.#start(frame), resourceVersion: differingVersion(frame), base: base.sequence, delta }));
@@ -134,18 +134,18 @@ class FrameEncoder {
     this.#bases.delete(uid);
     this.#bases.set(uid, { sequence: frame.sequence, ref: frame.ref, bytes: frame.revision.bytes, sinceWhole });
     for (const [oldest, { bytes }] of this.#bases) {
-      if (this.#heldBytes <= memoryBytes) return;
+      if (this.#heldBytes <= maxBaseBytes) return;
       this.#bases.delete(oldest);
       this.#heldBytes -= bytes.length;
     }
   }
 }
 
-const memoryBytes = 96 * 1024 * 1024;
+const maxBaseBytes = 96 * 1024 * 1024;
 const lineEnd = Buffer.from("}\n");
 
-/** Whether these bytes, put into a line as they are, are read back as they are. */
-function canStandInLine(bytes: Uint8Array): boolean {
+/** Whether these bytes, written into a line unchanged, are read back unchanged. */
+function fitsInLine(bytes: Uint8Array): boolean {
   if (bytes[0] !== 0x7b || bytes.at(-1) !== 0x7d || bytes.includes(0x0a) || bytes.includes(0x0d) || !isUtf8(bytes)) return false;
   try {
     JSON.parse(Buffer.from(bytes).toString("utf8"));
@@ -155,9 +155,9 @@ function canStandInLine(bytes: Uint8Array): boolean {
   }
 }
 
-/** The frame's resourceVersion, where its object does not say the same. */
+/** The frame's resourceVersion, where it is not that of its object. */
 function differingVersion({ revision, resourceVersion }: ObjectFrame): string | undefined {
-  return revision.bears(resourceVersion) ? undefined : resourceVersion;
+  return revision.hasVersion(resourceVersion) ? undefined : resourceVersion;
 }
 
 function viewOf(bytes: Uint8Array): Buffer {
@@ -168,7 +168,7 @@ function isSame(a: ObjectRef, b: ObjectRef): boolean {
   return a === b || isDeepStrictEqual(a, b);
 }
 
-/** Extra fields never stand in for known ones. */
+/** Extra fields never replace known ones. */
 function unknownOf(extra: Frame["extra"]): object | undefined {
   if (extra === undefined) return undefined;
   return Object.fromEntries(Object.entries(extra).filter(([name]) => !frameFields.has(name)));

@@ -3,7 +3,7 @@ import { withTypeMeta } from "../../model/revision.js";
 import type { SessionReader } from "../../model/session.js";
 
 /**
- * A session as other programs read it (`export --as watch`), one line a frame. A contract: fields are added, never changed or removed.
+ * A session for other programs (`export --as watch`), one line for each frame. A contract: fields are added, never changed or removed.
  *
  *   {"sequence","offsetMs","observedAt","type":"ADDED"|"MODIFIED"|"DELETED","initial"?,"inferred"?,"repaired"?,"typeUnknown"?,"object":{...}}
  *   {"sequence","offsetMs","observedAt","type":"GAP","reason","from","to","possibleLoss"}
@@ -27,7 +27,7 @@ function gapOf({ reason, from, to, possibleLoss }: GapFrame) {
   return { type: "GAP", reason, from: from.observedAt, to: to.observedAt, possibleLoss };
 }
 
-/** The object as sent, on one line: newlines between its parts (inside strings there are none) become spaces. */
+/** The object as sent, on one line: newlines between tokens (strings hold none) become spaces. */
 function objectOf({ revision, ref }: ObjectFrame): Uint8Array {
   const { kind, apiVersion } = revision.object;
   const whole = withTypeMeta(revision.bytes, ref.apiVersion, ref.kind, { kind: kind === undefined, apiVersion: apiVersion === undefined });

@@ -4,12 +4,12 @@ import { deflateRawSync } from "node:zlib";
 const reachBytes = 32 * 1024;
 /** Beyond this much output, trying both forms costs more time than it saves space. */
 const trialLimitBytes = 192 * 1024;
-/** A delta line as short as this is always the smaller one. */
+/** A delta line as short as this is always smaller. */
 const shortLineBytes = 96;
 
 /**
- * Tells which form of a line gzip will make less of. An object that stands whole within its reach costs little to write whole again,
- * less than a long delta, whose text (JSON's quotes escaped) it does not find. Small recordings, of which this matters, are decided by trial.
+ * Decides which form of a line becomes smaller by gzip. An object that occurs within its reach costs little to write again, less than a long delta, whose
+ * text (with escaped quotes) occurs nowhere. Small recordings, where this matters, are decided by trial.
  */
 export class GzipReach {
   #recent: Buffer = Buffer.alloc(0);

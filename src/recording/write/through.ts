@@ -1,6 +1,6 @@
 import type { Gunzip, Gzip } from "node:zlib";
 
-/** What a transform of zlib makes of a source. Like `pipeline`, except that what came out before an error is handed on first. */
+/** A source through a transform of zlib. Like `pipeline`, except that what came out before an error is passed on first. */
 export async function* through(source: AsyncIterable<Uint8Array>, transform: Transform): AsyncIterable<Uint8Array> {
   const out: Uint8Array[] = [];
   let ended = false;

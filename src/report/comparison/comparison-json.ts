@@ -1,19 +1,21 @@
-import type { Role, RoleMember } from "../../compare/align.js";
-import { chartedMs } from "../../compare/charts.js";
+import type { GroupComparison } from "../../compare/compare-groups.js";
 import type { Comparison } from "../../compare/comparison.js";
-import type { Divergence } from "../../compare/divergence.js";
-import type { Parting } from "../../compare/parting.js";
-import type { Step } from "../../compare/path.js";
-import type { Run } from "../../compare/run.js";
-import type { Both } from "../../compare/sides.js";
+import { chartedMs } from "../../compare/differences/charts.js";
+import type { Divergence, PathDivergence } from "../../compare/divergence.js";
+import type { Role, RoleMember } from "../../compare/match/align-runs.js";
+import type { PathStep } from "../../compare/run/path.js";
+import type { Run } from "../../compare/run/run.js";
+import type { Sided } from "../../compare/sides.js";
 import type { Change } from "../../diff/diff-objects.js";
+import { trendSentences } from "./trend-words.js";
 
 /**
  * `kubespy compare -o json`, one object for each pair. A contract: fields are added, never changed, while `schemaVersion` stays 1. Roles are
- * named by their place in `roles`. All `...Ms` within a role count from the creation of its object, those of charts from the beginning of each run.
+ * named by their index in `roles`. All `...Ms` within a role count from its `zeroMs`, those of charts from the first change of each run. `partings`,
+ * `parted`, `zeroMs` and `found` are older names of path divergences, diverged runs, time origins and preexisting objects.
  */
 export function comparisonJson(comparison: Comparison): object {
-  const { a, b, headline, divergence, divergenceChanges, roles, partings, milestones, findings, events, specs, finals, charts } =
+  const { a, b, headline, divergence, divergenceChanges, roles, pathDivergences, milestones, findings, events, specs, finals, charts } =
     comparison;
   const places = new Map(roles.map((role, i) => [role, i]));
   const place = (role: Role | undefined) => (role === undefined ? undefined : places.get(role));
@@ -24,12 +26,12 @@ export function comparisonJson(comparison: Comparison): object {
     a: runJson(a),
     b: runJson(b),
     divergence: divergence === undefined ? null : { ...divergenceJson(divergence, place), changes: divergenceChanges.map(changeJson) },
-    partings: partings.map((parting) => partingJson(parting, place)),
+    partings: pathDivergences.map((each) => pathDivergenceJson(each, place)),
     roles: roles.map((role) => ({
       title: role.title,
       owner: place(role.owner),
-      a: playerJson(role.a),
-      b: playerJson(role.b),
+      a: memberJson(role.a),
+      b: memberJson(role.b),
     })),
     milestones: milestones.map((pair) => ({ ...pair, role: place(pair.role) })),
     findings: findings.map(({ role, ...pair }) => ({ ...pair, role: place(role) })),
@@ -48,33 +50,51 @@ function runJson(run: Run): object {
 }
 
 function divergenceJson(divergence: Divergence, place: PlaceOf): object {
-  if (divergence.kind === "step") return { kind: "step", ...partingJson(divergence.parting, place), frames: divergence.frames };
+  if (divergence.kind === "step")
+    return { kind: "step", ...pathDivergenceJson(divergence.pathDivergence, place), frames: divergence.frames };
   return { kind: "finding", role: place(divergence.role), side: divergence.side, finding: divergence.finding, frames: divergence.frames };
 }
 
-function partingJson(
-  { role, kind, common, next }: Parting,
+function pathDivergenceJson(
+  { role, kind, common, next }: PathDivergence,
   place: PlaceOf,
 ): { role: number | undefined; weight: string; common: object; next: object } {
   return { role: place(role), weight: kind, common: bothSteps(common ?? {}), next: bothSteps(next) };
 }
 
-function bothSteps({ a, b }: Both<Step>): object {
+function bothSteps({ a, b }: Sided<PathStep>): object {
   return { a: a === undefined ? undefined : stepJson(a), b: b === undefined ? undefined : stepJson(b) };
 }
 
-function stepJson({ key, stretch, atMs, times, final }: Step): object {
-  const { stage, sequence, container, passed } = stretch;
+function stepJson({ key, interval, atMs, times, final }: PathStep): object {
+  const { stage, sequence, container, passed } = interval;
   return { step: key, stage, container, sequence, atMs, times, final, passed };
 }
 
-function playerJson(player: RoleMember | undefined): object | undefined {
-  if (player === undefined) return undefined;
-  const { ref, createdMs, zeroMs, found, revisions, gone } = player.object;
-  return { object: ref, createdMs, zeroMs, found, revisions, gone, path: player.path.map(stepJson) };
+function memberJson(member: RoleMember | undefined): object | undefined {
+  if (member === undefined) return undefined;
+  const { ref, createdMs, timeOriginMs, preexisting, revisions, gone } = member.object;
+  return { object: ref, createdMs, zeroMs: timeOriginMs, found: preexisting, revisions, gone, path: member.path.map(stepJson) };
 }
 
-/** Without the segments that the path is made of. */
+/** Without the parsed `segments` of its `path`. */
 function changeJson({ segments: _segments, ...change }: Change): object {
   return change;
+}
+
+/** `kubespy compare --baseline ... --candidate ... -o json`. A contract: fields are added, never changed, while `schemaVersion` stays 1. */
+export function trendJson(groups: GroupComparison): object {
+  const { baseline, candidate, trends, diverged } = groups;
+  return {
+    schemaVersion: 1,
+    sentences: trendSentences(groups),
+    baseline: baseline.map(groupRunJson),
+    candidate: candidate.map(groupRunJson),
+    trends,
+    parted: diverged.map(({ group, run, comparison }) => ({ group, run, headline: comparison.headline })),
+  };
+}
+
+function groupRunJson({ name, targets, frames, durationMs, objects, possibleLosses }: Run): object {
+  return { name, targets, frames, objects: objects.length, durationMs, possibleLosses };
 }

@@ -1,7 +1,8 @@
-import { chartedMs } from "../../compare/charts.js";
+import type { GroupComparison } from "../../compare/compare-groups.js";
 import type { Comparison } from "../../compare/comparison.js";
-import type { Run } from "../../compare/run.js";
-import { sides } from "../../compare/sides.js";
+import { chartedMs } from "../../compare/differences/charts.js";
+import type { Run } from "../../compare/run/run.js";
+import { sideName, sides } from "../../compare/sides.js";
 import type { Change } from "../../diff/diff-objects.js";
 import { formatDuration, formatOffset } from "../../io/duration.js";
 import { plural } from "../../lifecycle/narration/words.js";
@@ -10,17 +11,19 @@ import { changeLines } from "../replay/change-lines.js";
 import { noTimeBase } from "../replay/recorded-value.js";
 import { mdBlock, mdCode, mdTable, mdText } from "../terminal/markdown.js";
 import { paintWith } from "../terminal/paint.js";
-import { letterOf } from "./divergence-lines.js";
-import { whenWords as findingTime, onlyIn, subjectOf } from "./finding-pair-lines.js";
-import { cells, milestonesTitle, nameOf } from "./milestone-pair-lines.js";
+import { findingSubject, findingTime, onlyIn } from "./finding-pair-lines.js";
+import { milestoneCells, milestoneName, milestonesTitle } from "./milestone-pair-lines.js";
 import { pairChart, pairChartLegend } from "./pair-chart.js";
-import { isLater, whenWords } from "./spec-difference-lines.js";
+import { specTime } from "./spec-difference-lines.js";
+import { sampleCell } from "./trend-text.js";
+import { describeVerdict, formatP, trendSentences } from "./trend-words.js";
 
-/** So much is told of each: what is pasted into an issue is to be read. */
+/** What is pasted into an issue must stay readable. */
 const maxRows = 40;
+const maxTrendRows = 60;
 const maxDiffLines = 60;
 
-/** `kubespy compare -o markdown`: to paste into an issue or a pull request. What takes room is folded. Ends in a newline. */
+/** `kubespy compare -o markdown`: to paste into an issue or a pull request. Long sections are folded. Ends in a newline. */
 export function comparisonMarkdown(comparison: Comparison): string {
   const { headline, a, b } = comparison;
   const sections = [
@@ -35,7 +38,7 @@ export function comparisonMarkdown(comparison: Comparison): string {
   const head = [
     `**${mdText(headline)}**`,
     "",
-    ...mdTable(["", "run", "targets", "frames", "objects", "lasted"], [runRow("A", a), runRow("B", b)]),
+    ...mdTable(["", "run", "targets", "frames", "objects", "duration"], [runRow("A (baseline)", a), runRow("B (candidate)", b)]),
   ];
   return `${[head, ...sections.filter((lines) => lines.length > 0)].map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
@@ -53,13 +56,13 @@ function runRow(side: string, run: Run): readonly string[] {
 
 function divergence({ divergence: found, divergenceChanges }: Comparison): readonly string[] {
   if (found === undefined) return [];
-  const role = found.kind === "step" ? found.parting.role : found.role;
+  const role = found.kind === "step" ? found.pathDivergence.role : found.role;
   const rows = sides.map((side) => {
     const frame = found.frames[side];
     const name = mdCode(role?.[side]?.object.ref.name ?? "");
     return frame === undefined
-      ? [letterOf(side), name, "", "", ""]
-      : [letterOf(side), name, `${frame.sequence}`, formatOffset(frame.atMs), mdCode(frame.stage)];
+      ? [sideName(side), name, "", "", ""]
+      : [sideName(side), name, `${frame.sequence}`, formatOffset(frame.atMs), mdCode(frame.stage)];
   });
   return [
     `### First divergence: ${mdText(role?.title ?? (found.kind === "finding" ? displayName(found.finding.object) : ""))}`,
@@ -69,7 +72,7 @@ function divergence({ divergence: found, divergenceChanges }: Comparison): reado
   ];
 }
 
-/** As a block that is coloured where it is pasted: a changed field is shown as gone and new. */
+/** A block that GitHub and GitLab colour as a diff: `!` marks a changed field. */
 function diff(changes: readonly Change[]): readonly string[] {
   if (changes.length === 0) return [];
   const lines = changeLines(changes, { paint: paintWith(false), base: noTimeBase }).map((line) => line.replace(/^~/, "!"));
@@ -80,7 +83,7 @@ function diff(changes: readonly Change[]): readonly string[] {
 
 function milestones(comparison: Comparison): readonly string[] {
   const { milestones: pairs } = comparison;
-  const rows = pairs.slice(0, maxRows).map((pair) => [mdCode(pair.role.title), mdCode(nameOf(pair)), ...cells(pair)]);
+  const rows = pairs.slice(0, maxRows).map((pair) => [mdCode(pair.role.title), mdCode(milestoneName(pair)), ...milestoneCells(pair)]);
   if (rows.length === 0) return [];
   return folded(
     `${milestonesTitle(comparison)} (${plural(pairs.length, "milestone")})`,
@@ -94,11 +97,11 @@ function findings(comparison: Comparison): readonly string[] {
     const side = onlyIn(pair);
     const finding = pair.a ?? pair.b;
     if (finding === undefined) return [];
-    const where = side === undefined ? "both" : `only ${letterOf(side)}`;
+    const where = side === undefined ? "both" : `only ${sideName(side)}`;
     const when = side === undefined ? "" : findingTime(pair, finding, side, comparison);
-    return [[where, mdCode(pair.class), finding.severity, mdCode(subjectOf(pair, finding)), when, mdText(finding.message, 600)]];
+    return [[where, mdCode(pair.class), finding.severity, mdCode(findingSubject(pair, finding)), when, mdText(finding.message, 600)]];
   });
-  return rows.length === 0 ? [] : ["### Findings", "", ...mdTable(["", "class", "severity", "object", "when", "what"], rows)];
+  return rows.length === 0 ? [] : ["### Findings", "", ...mdTable(["", "class", "severity", "object", "when", "message"], rows)];
 }
 
 function events({ events: pairs }: Comparison): readonly string[] {
@@ -116,27 +119,58 @@ function events({ events: pairs }: Comparison): readonly string[] {
 
 function specs(comparison: Comparison): readonly string[] {
   if (comparison.specs.length === 0) return [];
-  const lines = comparison.specs.slice(0, 8).flatMap((difference) => {
-    const after = isLater(difference, comparison) ? " (after they parted)" : "";
-    return ["", `${mdText(difference.role.title)}, ${whenWords(difference)}${after}:`, ...diff(difference.changes)];
-  });
-  return ["### Asked for differently (`-` only A, `+` only B, `!` A → B)", ...lines];
+  const lines = comparison.specs
+    .slice(0, 8)
+    .flatMap((difference) => ["", `${mdText(difference.role.title)}, ${specTime(difference, comparison)}:`, ...diff(difference.changes)]);
+  return ["### Spec differences (`-` only A, `+` only B, `!` A → B)", ...lines];
 }
 
 function finals({ finals: states }: Comparison): readonly string[] {
   const rows = states
     .slice(0, maxRows)
     .map(({ role, a, b, same }) => [mdCode(role.title), mdCode(a?.name ?? ""), mdCode(b?.name ?? ""), same ? "" : "differs"]);
-  return rows.length === 0 ? [] : folded("How they ended", mdTable(["object", "A", "B", ""], rows));
+  return rows.length === 0 ? [] : folded("Final stages", mdTable(["object", "A", "B", ""], rows));
 }
 
 function charts({ charts: all, a, b }: Comparison): readonly string[] {
   if (all.length === 0) return [];
   const options = { paint: paintWith(false), columns: 100, durationMs: { a: chartedMs(a), b: chartedMs(b) } };
   const lines = all.flatMap((chart) => [...pairChart(chart, options), ""]);
-  return folded("Charts, since each run began", mdBlock([...lines, pairChartLegend]));
+  return folded("Charts since the first change of each run", mdBlock([...lines, pairChartLegend]));
 }
 
 function folded(title: string, lines: readonly string[]): readonly string[] {
   return [`<details><summary>${title}</summary>`, "", ...lines, "", "</details>"];
+}
+
+/** Several runs against several, to paste. Ends in a newline. */
+export function trendMarkdown(groups: GroupComparison): string {
+  const { baseline, candidate, trends, diverged } = groups;
+  const rows = trends
+    .slice(0, maxTrendRows)
+    .map((trend) => [
+      mdCode(trend.role),
+      mdCode(milestoneName(trend)),
+      sampleCell(trend.baseline),
+      sampleCell(trend.candidate),
+      formatP(trend.p),
+      describeVerdict(trend),
+    ]);
+  const names = (runs: GroupComparison["baseline"]) => runs.map(({ name }) => mdCode(name)).join(", ");
+  const sections = [
+    trendSentences(groups).map((sentence) => `- **${mdText(sentence)}**`),
+    [`Baseline: ${names(baseline)}  `, `Candidate: ${names(candidate)}`],
+    diverged.length === 0
+      ? []
+      : [
+          "### Diverged from the first baseline",
+          "",
+          ...diverged.map(({ group, run, comparison }) => `- ${mdCode(run)} (${group}): ${mdText(comparison.headline)}`),
+        ],
+    rows.length === 0 ? [] : mdTable(["object", "milestone", "baseline: median (range)", "candidate", "p", "verdict"], rows, [2, 3, 4]),
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n")}\n`;
 }

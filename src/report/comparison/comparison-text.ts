@@ -1,67 +1,123 @@
-import { chartedMs } from "../../compare/charts.js";
 import type { Comparison } from "../../compare/comparison.js";
-import type { Run } from "../../compare/run.js";
+import { chartedMs } from "../../compare/differences/charts.js";
+import type { EventPair } from "../../compare/differences/event-pairs.js";
+import type { FinalState } from "../../compare/differences/final-states.js";
+import type { Run } from "../../compare/run/run.js";
+import { describeStage } from "../../compare/run/step-descriptions.js";
+import { type Side, sideName } from "../../compare/sides.js";
 import { formatDuration } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
 import { plural } from "../../lifecycle/narration/words.js";
-import { wrap } from "../terminal/width.js";
-import { type ComparisonLook, type SectionLook, sectionLook } from "./comparison-look.js";
-import { divergenceLines, otherPartingLines } from "./divergence-lines.js";
-import { eventPairLines } from "./event-pair-lines.js";
-import { finalStateLines } from "./final-state-lines.js";
+import { cut, padEnd, padStart, widthOf, wrap } from "../terminal/width.js";
+import { divergenceLines, indentedChanges, otherDivergenceLines } from "./divergence-lines.js";
 import { findingPairLines } from "./finding-pair-lines.js";
 import { milestonePairLines, milestonesTitle } from "./milestone-pair-lines.js";
 import { pairChart, pairChartLegend } from "./pair-chart.js";
+import { type ComparisonOptions, type SectionLayout, sectionLayout } from "./section-layout.js";
 import { specDifferenceLines } from "./spec-difference-lines.js";
 
-/** A comparison from the sentence that sums it up down to the charts. Ends in a newline. */
-export function comparisonText(comparison: Comparison, options: ComparisonLook): string {
-  const look = sectionLook(options);
+/** A comparison from its headline down to the charts. Ends in a newline. */
+export function comparisonText(comparison: Comparison, options: ComparisonOptions): string {
+  const layout = sectionLayout(options);
   const sections: readonly (readonly [string, readonly string[]])[] = [
-    ["First divergence", divergenceLines(comparison, look)],
-    ["Other differences on the way", otherPartingLines(comparison, look)],
-    [milestonesTitle(comparison), milestonePairLines(comparison.milestones, look)],
-    ["Findings", findingPairLines(comparison, look)],
-    ["Kubernetes Events by reason", eventPairLines(comparison.events, look)],
-    ["Asked for differently (- only A, + only B, ~ A → B)", specDifferenceLines(comparison, look)],
-    ["How they ended", finalStateLines(comparison.finals, look)],
-    ["Charts, since each run began", chartLines(comparison, look)],
+    ["First divergence", divergenceLines(comparison, layout)],
+    ["Other divergences", otherDivergenceLines(comparison, layout)],
+    [milestonesTitle(comparison), milestonePairLines(comparison.milestones, layout)],
+    ["Findings", findingPairLines(comparison, layout)],
+    ["Kubernetes Events by reason", eventPairLines(comparison.events, layout)],
+    ["Spec differences (- only A, + only B, ~ A → B)", specDifferenceLines(comparison, layout)],
+    ["Final stages", finalStateLines(comparison.finals, layout)],
+    ["Charts since the first change of each run", chartLines(comparison, layout)],
   ];
-  const told = sections.filter(([, lines]) => lines.length > 0);
-  const bodies = told.map(([title, lines]) => `\n${look.paint.bold(look.fit(title))}\n${lines.join("\n")}\n`);
-  return `${headLines(comparison, look).join("\n")}\n${bodies.join("")}`;
+  const shown = sections.filter(([, lines]) => lines.length > 0);
+  const bodies = shown.map(([title, lines]) => `\n${layout.paint.bold(layout.fit(title))}\n${lines.join("\n")}\n`);
+  return `${headLines(comparison, layout).join("\n")}\n${bodies.join("")}`;
 }
 
-function headLines({ a, b, headline }: Comparison, look: SectionLook): readonly string[] {
-  const { paint, terminalColumns } = look;
+function headLines({ a, b, headline }: Comparison, layout: SectionLayout): readonly string[] {
+  const { paint, terminalColumns } = layout;
   const words = printable(headline, 2000);
   const lines = terminalColumns === undefined ? [words] : wrap(words, Math.min(terminalColumns, 110));
-  const losses = [lossWords("A", a), lossWords("B", b)].filter((words) => words !== undefined);
+  const losses = [lossWarning("A", a), lossWarning("B", b)].filter((words) => words !== undefined);
   return [
     ...lines.map(paint.bold),
     "",
-    paint.sideA(look.fit(runWords("A", a))),
-    paint.sideB(look.fit(runWords("B", b))),
-    ...losses.map((line) => paint.warning(look.fit(line))),
+    paint.sideA(layout.fit(describeRun("a", a))),
+    paint.sideB(layout.fit(describeRun("b", b))),
+    ...losses.map((line) => paint.warning(layout.fit(line))),
   ];
 }
 
-function runWords(side: string, run: Run): string {
+function describeRun(side: Side, run: Run): string {
   const targets = run.targets.length === 0 ? "" : `${run.targets.join(" ")}, `;
   return printable(
-    `${side}  ${run.name}: ${targets}${plural(run.frames, "frame")} of ${plural(run.objects.length, "object")} in ${formatDuration(run.durationMs)}`,
+    `${padEnd(`${sideName(side)} (${roleOf[side]})`, 13)}  ${run.name}: ${targets}${plural(run.frames, "frame")} of ${plural(run.objects.length, "object")} in ${formatDuration(run.durationMs)}`,
     400,
   );
 }
 
-function lossWords(side: string, { possibleLosses }: Run): string | undefined {
+const roleOf = { a: "baseline", b: "candidate" } as const;
+
+function lossWarning(side: string, { possibleLosses }: Run): string | undefined {
   if (possibleLosses === 0) return undefined;
-  return `${side} has ${plural(possibleLosses, "gap")} in which changes may be missing: what it seems to lack may only not have been seen.`;
+  return `${side} has ${plural(possibleLosses, "gap")} with possible loss: what seems missing in ${side} may only be missing in its recording.`;
 }
 
-function chartLines({ charts, a, b }: Comparison, look: SectionLook): readonly string[] {
+function chartLines({ charts, a, b }: Comparison, layout: SectionLayout): readonly string[] {
   if (charts.length === 0) return [];
   const durationMs = { a: chartedMs(a), b: chartedMs(b) };
-  const lines = charts.flatMap((chart) => [...pairChart(chart, { paint: look.paint, columns: look.columns, durationMs }), ""]);
-  return [...lines, look.paint.dim(look.fit(`  ${pairChartLegend}`))];
+  const lines = charts.flatMap((chart) => [...pairChart(chart, { paint: layout.paint, columns: layout.columns, durationMs }), ""]);
+  return [...lines, layout.paint.dim(layout.fit(`  ${pairChartLegend}`))];
+}
+
+/** Reasons with their counts in both runs: those that differ first, the others dimmed. */
+function eventPairLines(pairs: readonly EventPair[], layout: SectionLayout): readonly string[] {
+  if (pairs.length === 0) return [];
+  const shown = pairs.slice(0, layout.limit(16));
+  const names = shown.map(({ kind, reason }) => printable(`${kind}  ${reason}`, 60));
+  const width = names.reduce((most, name) => Math.max(most, widthOf(name)), 0);
+  const counts = shown.reduce((most, { a, b }) => Math.max(most, String(a).length, String(b).length), 5);
+  const rows = shown.map((pair, i) => {
+    const { a, b, warning } = pair;
+    const line = `  ${padEnd(names[i] ?? "", width)}  ${padStart(String(a), counts)}  ${padStart(String(b), counts)}${warning ? "  Warning" : ""}`;
+    return a === b ? layout.paint.dim(layout.fit(line)) : layout.fit(line);
+  });
+  const left = pairs.length - shown.length;
+  return [
+    layout.paint.dim(`  ${padEnd("", width)}  ${padStart("A", counts)}  ${padStart("B", counts)}`),
+    ...rows,
+    ...(left === 0 ? [] : [layout.paint.dim(`  and ${plural(left, "more reason")}`)]),
+  ];
+}
+
+/** The final stage of each role in both runs: those that differ with the diff of their status, then the others. */
+function finalStateLines(finals: readonly FinalState[], layout: SectionLayout): readonly string[] {
+  const differing = finals.filter(({ same }) => !same);
+  const same = finals.filter((final) => final.same);
+  const shownDiffering = differing.slice(0, layout.limit(16));
+  const shownSame = same.slice(0, layout.limit(12));
+  const shown = [...shownDiffering, ...shownSame];
+  const width = Math.min(
+    Math.floor(layout.columns / 2),
+    shown.reduce((most, { role }) => Math.max(most, widthOf(printable(role.title, 200))), 0),
+  );
+  const titleOf = ({ role }: FinalState) => padEnd(cut(printable(role.title, 200), width), width);
+  const left = finals.length - shown.length;
+  return [
+    ...shownDiffering.flatMap((final) => [differingLine(final, titleOf(final), layout), ...indentedChanges(final.changes, layout)]),
+    ...shownSame.map((final) => layout.paint.dim(layout.fit(`  ${titleOf(final)}  both ${stageCell(final.a)}`))),
+    ...(left === 0 ? [] : [layout.paint.dim(`  and ${plural(left, "more object")}`)]),
+  ];
+}
+
+function differingLine({ a, b }: FinalState, title: string, { paint, columns, terminalColumns }: SectionLayout): string {
+  const room = terminalColumns === undefined ? 200 : Math.max(8, columns - widthOf(title) - 11);
+  const [left, right] = [stageCell(a), stageCell(b)];
+  const shown =
+    widthOf(left) + widthOf(right) <= room ? [left, right] : [cut(left, Math.floor(room / 2)), cut(right, Math.floor(room / 2))];
+  return `  ${title}  ${paint.sideA(`A ${shown[0]}`)}   ${paint.sideB(`B ${shown[1]}`)}`;
+}
+
+function stageCell(stage: FinalState["a"]): string {
+  return stage === undefined ? "absent" : printable(describeStage(stage), 100);
 }

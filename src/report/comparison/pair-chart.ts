@@ -1,14 +1,14 @@
 import asciichart from "asciichart";
-import type { Chart } from "../../compare/charts.js";
+import type { Chart } from "../../compare/differences/charts.js";
 import { printable } from "../../io/printable.js";
 import { rangeOf, sample, timeAxis } from "../terminal/number-chart.js";
 import type { Paint } from "../terminal/paint.js";
 import { cut, padStart } from "../terminal/width.js";
 
-export interface PairChartOptions {
+interface PairChartOptions {
   readonly paint: Paint;
   readonly columns: number;
-  /** Where the time axis ends, ms since each run began: the longer of the two. */
+  /** ms since the first change of each run; the time axis ends at the longer one. */
   readonly durationMs: { readonly a: number; readonly b: number };
 }
 
@@ -16,10 +16,10 @@ const labelColumns = 6;
 const maxColumns = 110;
 const maxRows = 8;
 
-/** What the lines of `pairChart` mean, for a line below the charts. */
+/** Explains the lines of `pairChart`. */
 export const pairChartLegend = "─ A   ┄ B   ━ both";
 
-/** One number of both runs in one picture: A drawn through, B dashed, heavy where both are one. It reads without colour. */
+/** One number of both runs in one chart: A solid, B dashed, heavy where both are equal, so that it is readable without colour. */
 export function pairChart(chart: Chart, { paint, columns, durationMs }: PairChartOptions): readonly string[] {
   const longest = Math.max(durationMs.a, durationMs.b, 1);
   const width = Math.max(10, Math.min(maxColumns, columns) - labelColumns - 2);
@@ -38,7 +38,7 @@ function least(values: readonly number[]): number {
   return values.reduce((smallest, value) => Math.min(smallest, value), 0);
 }
 
-/** Ends where the recording ends, so that a shorter run is seen to be one. */
+/** Ends where the recording ends, which shows that a run is shorter. */
 function curveOf(points: Chart["a"], durationMs: number, maxMs: number, width: number): readonly number[] {
   const columns = Math.max(1, Math.round((durationMs / maxMs) * width) + 1);
   const first = points[0];
@@ -56,7 +56,7 @@ function plot(curve: readonly number[], { min, max }: { min: number; max: number
   return asciichart.plot([curve], { height, min, max, symbols, format }).split("\n");
 }
 
-/** Two pictures of one scale laid upon each other. The labels on the left are the same in both. */
+/** Overlays two plots of the same scale, whose labels on the left are equal. */
 function merged(a: string, b: string, paint: Paint): string {
   const length = Math.max(a.length, b.length);
   let line = "";
@@ -69,7 +69,7 @@ function merged(a: string, b: string, paint: Paint): string {
   return line.trimEnd();
 }
 
-/** Where they cross, the one that goes on level is seen; where they go together, a heavy line. */
+/** A heavy line where both have the same symbol; where they cross, the horizontal one. */
 function both(left: string, right: string): string {
   const place = solid.lastIndexOf(left);
   return dashed.lastIndexOf(right) === place ? (heavy.get(left) ?? left) : left === "─" || right === "┄" ? "┿" : left;

@@ -1,47 +1,50 @@
 import type { Comparison } from "../../compare/comparison.js";
-import type { SpecDifference } from "../../compare/spec-differences.js";
+import type { SpecDifference } from "../../compare/differences/spec-differences.js";
 import { formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
 import { plural } from "../../lifecycle/narration/words.js";
 import { assertNever } from "../../model/assert-never.js";
-import type { SectionLook } from "./comparison-look.js";
 import { indentedChanges } from "./divergence-lines.js";
+import type { SectionLayout } from "./section-layout.js";
 
-/** What was asked for differently, object by object. */
-export function specDifferenceLines(comparison: Comparison, look: SectionLook): readonly string[] {
-  const shown = comparison.specs.slice(0, look.most(8));
+/** The differences between desired states, object by object. */
+export function specDifferenceLines(comparison: Comparison, layout: SectionLayout): readonly string[] {
+  const shown = comparison.specs.slice(0, layout.limit(8));
   const left = comparison.specs.length - shown.length;
   return [
     ...shown.flatMap((difference) => [
-      look.fit(
-        `  ${printable(difference.role.title, 200)}, ${whenWords(difference)}${isLater(difference, comparison) ? " (after they parted)" : ""}`,
-      ),
-      ...indentedChanges(difference.changes, look),
+      layout.fit(`  ${printable(difference.role.title, 200)}, ${specTime(difference, comparison)}`),
+      ...indentedChanges(difference.changes, layout),
     ]),
-    ...(left === 0 ? [] : [look.paint.dim(`  and ${plural(left, "more difference")}`)]),
+    ...(left === 0 ? [] : [layout.paint.dim(`  and ${plural(left, "more difference")}`)]),
   ];
 }
 
-export function whenWords({ when, frames: { a, b } }: SpecDifference): string {
+/** "changed only in B at +50.195s (after the divergence)". */
+export function specTime(difference: SpecDifference, comparison: Comparison): string {
+  return `${changeTime(difference)}${isAfterDivergence(difference, comparison) ? " (after the divergence)" : ""}`;
+}
+
+function changeTime({ when, frames: { a, b } }: SpecDifference): string {
   const [atA, atB] = [formatOffset(a?.atMs ?? 0), formatOffset(b?.atMs ?? 0)];
   switch (when) {
     case "created":
-      return "from the beginning";
+      return "from the start";
     case "changed":
       return `changed in A at ${atA}, in B at ${atB}`;
     case "changed-a":
-      return `changed only in A, at ${atA}`;
+      return `changed only in A at ${atA}`;
     case "changed-b":
-      return `changed only in B, at ${atB}`;
+      return `changed only in B at ${atB}`;
     default:
       return assertNever(when);
   }
 }
 
-/** It cannot have led to what came before it. */
-export function isLater({ frames }: SpecDifference, { divergence }: Comparison): boolean {
-  const [partA, partB] = [divergence?.frames.a, divergence?.frames.b];
-  const after = (mine: { sequence: number } | undefined, part: { sequence: number; stayed?: true } | undefined) =>
-    mine === undefined || (part !== undefined && part.stayed !== true && mine.sequence > part.sequence);
-  return divergence !== undefined && after(frames.a, partA) && after(frames.b, partB);
+/** A later difference cannot have caused the divergence. */
+function isAfterDivergence({ frames }: SpecDifference, { divergence }: Comparison): boolean {
+  const [atA, atB] = [divergence?.frames.a, divergence?.frames.b];
+  const isAfter = (own: { sequence: number } | undefined, at: { sequence: number; stayed?: true } | undefined) =>
+    own === undefined || (at !== undefined && at.stayed !== true && own.sequence > at.sequence);
+  return divergence !== undefined && isAfter(frames.a, atA) && isAfter(frames.b, atB);
 }

@@ -13,8 +13,6 @@ export interface ChangeLineOptions {
   /** Columns to fill; absent in a pipe: nothing is cut then. */
   readonly columns?: number;
   readonly base: TimeBase;
-  /** Lines of one text or value on a terminal, where the rest cannot be scrolled to (default 24); a pipe gets all. */
-  readonly maxLines?: number;
 }
 
 /**
@@ -37,7 +35,8 @@ export function changeLines(changes: readonly Change[], options: ChangeLineOptio
 const widestPath = 46;
 /** A value up to this long is on the line of its path; a longer one is laid out below it. */
 const inlineLength = 96;
-const usualMostLines = 24;
+/** Lines of one text or value on a terminal; a pipe gets all. */
+const maxLines = 24;
 
 function linesOf(change: Change, width: number, options: ChangeLineOptions): readonly string[] {
   const { paint } = options;
@@ -147,7 +146,7 @@ function textLine(kind: "same" | "removed" | "added", line: string, options: Cha
   return kind === "added" ? paint.added(fitted(`+     ${text}`, options)) : paint.removed(fitted(`-     ${text}`, options));
 }
 
-function bounded(lines: readonly string[], { columns, paint, maxLines = usualMostLines }: ChangeLineOptions): readonly string[] {
+function bounded(lines: readonly string[], { columns, paint }: ChangeLineOptions): readonly string[] {
   if (columns === undefined || lines.length <= maxLines) return lines;
   return [...lines.slice(0, maxLines - 1), paint.dim(`      … ${lines.length - maxLines + 1} more lines`)];
 }

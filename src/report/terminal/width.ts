@@ -1,15 +1,21 @@
-/** Columns that a text takes on a terminal: wide characters (CJK, emoji) take two, combining marks none. The text must be plain, without colour. */
+import stringWidth from "string-width";
+import wrapAnsi from "wrap-ansi";
+
+/** Columns that a text takes on a terminal: wide characters (CJK, emoji) take two, combining marks none. Give it plain text, without colour. */
 export function widthOf(text: string): number {
-  if (/^[\x20-\x7e]*$/.test(text)) return text.length;
-  let width = 0;
-  for (const character of text) width += widthOfCharacter(character);
-  return width;
+  return narrow.test(text) ? text.length : stringWidth(text);
 }
 
-/** The same of a text with our own colours. */
+/** The same of a text that has our own colours in it. */
 export function plainWidthOf(text: string): number {
   return widthOf(text.replace(colours, ""));
 }
+
+/**
+ * Texts of which every code unit takes one column: ASCII, the bars and lines that we draw (U+2500 to U+259F), and the punctuation that we write.
+ * Nearly every text is one of these, and splitting a text into graphemes takes some hundred times as long as this test.
+ */
+const narrow = /^[\x20-\x7e\u2500-\u259f…·×–•→←↑↓✓✗]*$/;
 
 const introducer = "\u001b";
 const colours = new RegExp(`${introducer}\\[[\\d;]*m`, "g");
@@ -17,15 +23,25 @@ const colours = new RegExp(`${introducer}\\[[\\d;]*m`, "g");
 /** Cuts a plain text to so many columns, with an ellipsis where something was cut. */
 export function cut(text: string, columns: number): string {
   if (widthOf(text) <= columns) return text;
-  let width = 0;
+  if (columns <= 0) return "";
+  if (narrow.test(text)) return `${text.slice(0, columns - 1)}…`;
+  let room = columns - 1;
   let kept = "";
-  for (const character of text) {
-    width += widthOfCharacter(character);
-    if (width > columns - 1) break;
-    kept += character;
+  for (const grapheme of graphemesOf(text)) {
+    room -= stringWidth(grapheme);
+    if (room < 0) break;
+    kept += grapheme;
   }
-  return columns > 0 ? `${kept}…` : "";
+  return `${kept}…`;
 }
+
+/** What a terminal draws as one: a character with the marks and joiners that belong to it. */
+export function* graphemesOf(text: string): Iterable<string> {
+  if (narrow.test(text)) yield* text;
+  else for (const { segment } of segmenter.segment(text)) yield segment;
+}
+
+const segmenter = new Intl.Segmenter();
 
 export function padEnd(text: string, columns: number): string {
   return text + " ".repeat(Math.max(0, columns - widthOf(text)));
@@ -35,50 +51,11 @@ export function padStart(text: string, columns: number): string {
   return " ".repeat(Math.max(0, columns - widthOf(text))) + text;
 }
 
+const minWrapColumns = 8;
+
 /** Breaks a plain text at spaces into lines of at most so many columns; a word that is longer is cut into pieces. */
 export function wrap(text: string, columns: number): readonly string[] {
-  const most = Math.max(8, columns);
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && widthOf(line) + 1 + widthOf(word) > most) {
-      lines.push(line);
-      line = "";
-    }
-    let rest = line === "" ? word : `${line} ${word}`;
-    while (widthOf(rest) > most) {
-      const head = takeColumns(rest, most);
-      lines.push(head);
-      rest = rest.slice(head.length);
-    }
-    line = rest;
-  }
-  return [...lines, line];
-}
-
-function takeColumns(text: string, columns: number): string {
-  let width = 0;
-  let kept = "";
-  for (const character of text) {
-    width += widthOfCharacter(character);
-    if (width > columns) break;
-    kept += character;
-  }
-  return kept === "" ? ([...text][0] ?? "") : kept;
-}
-
-function widthOfCharacter(character: string): number {
-  if (/\p{Mark}/u.test(character)) return 0;
-  const code = character.codePointAt(0) ?? 0;
-  const wide =
-    (code >= 0x1100 && code <= 0x115f) ||
-    (code >= 0x2e80 && code <= 0xa4cf) ||
-    (code >= 0xac00 && code <= 0xd7a3) ||
-    (code >= 0xf900 && code <= 0xfaff) ||
-    (code >= 0xfe30 && code <= 0xfe6f) ||
-    (code >= 0xff00 && code <= 0xff60) ||
-    (code >= 0xffe0 && code <= 0xffe6) ||
-    (code >= 0x1f300 && code <= 0x1faff) ||
-    (code >= 0x20000 && code <= 0x3fffd);
-  return wide ? 2 : 1;
+  const maxColumns = Math.max(minWrapColumns, columns);
+  if (widthOf(text) <= maxColumns) return [text];
+  return wrapAnsi(text, maxColumns, { hard: true }).split("\n");
 }

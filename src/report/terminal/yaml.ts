@@ -7,7 +7,8 @@ const maxLines = 20_000;
 
 /**
  * A value as YAML for people: block style, strings quoted only where YAML would misread them, empty maps and lists inline. Every line is
- * printable. Meant for reading: bounded in depth and length, so it need not read back as the same value.
+ * printable. Meant for reading: bounded in depth and length, so it need not read back as the same value. (js-yaml writes what reads back: it
+ * bounds nothing, and its quotes and folded lines get in the way of a reader; loading it takes longer than writing most values.)
  */
 export function yamlLines(value: unknown): readonly string[] {
   const lines: string[] = [];

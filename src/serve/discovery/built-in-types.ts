@@ -1,17 +1,17 @@
 import type { ResourceType } from "../../model/resource-type.js";
 
-/** A read-only API offers no more than this. */
+/** The verbs of a read-only API. */
 export const readVerbs = ["get", "list", "watch"] as const;
 
 /**
- * What every server knows of its built-in types and a recording does not say: plural, scope, short names, categories.
- * From the discovery documents of Kubernetes 1.36. Absent for custom resources and for built-in types that came later.
+ * Facts about built-in types that a recording does not contain: plural, scope, short names, categories. From the discovery documents of
+ * Kubernetes 1.36. Undefined for custom resources and newer built-in types.
  */
 export function builtInType(apiVersion: string, kind: string): ResourceType | undefined {
   return byKind.get(`${apiVersion} ${kind}`);
 }
 
-/** One row a type: plural (with `*` when cluster-scoped), kind, short names (`-` for none), categories. */
+/** One row per type: plural (with `*` when cluster-scoped), kind, short names (`-` for none), categories. */
 const rows: Readonly<Record<string, readonly string[]>> = {
   v1: [
     "configmaps ConfigMap cm",

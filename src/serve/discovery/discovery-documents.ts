@@ -1,7 +1,7 @@
 import { apiVersionOf, type ResourceType } from "../../model/resource-type.js";
 import type { ServerInfo } from "../../model/session.js";
 
-/** The documents from which a client learns what there is: both forms, the old one of many documents and the aggregated one. */
+/** The discovery documents, in both forms: the older one of many documents and the aggregated one. */
 export class DiscoveryDocuments {
   readonly #types: readonly ResourceType[];
   readonly #address: () => string;
@@ -80,7 +80,7 @@ export class DiscoveryDocuments {
   }
 }
 
-/** `/version`, as far as the recording knows it. */
+/** `/version`, as far as it was recorded. */
 export function versionDocument(server: ServerInfo | undefined): object {
   const gitVersion = server?.version ?? "v0.0.0";
   const [, major = "", minor = ""] = /^v?(\d+)\.(\d+)/.exec(gitVersion) ?? [];
@@ -109,7 +109,7 @@ function resourceEntry(type: ResourceType): object {
   };
 }
 
-/** An empty group and version in `responseKind` mean those of the document around it: so the server writes it. */
+/** An empty group and version in `responseKind` mean those of the enclosing document: the server writes it so. */
 function aggregatedEntry(type: ResourceType): object {
   return {
     resource: type.resource,

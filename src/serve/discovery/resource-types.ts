@@ -3,7 +3,7 @@ import { apiVersionOf, type ResourceType } from "../../model/resource-type.js";
 import type { StreamInfo } from "../../model/session.js";
 import { builtInType, readVerbs } from "./built-in-types.js";
 
-/** The type that a recorded stream followed: what the recording says of it, completed by what is known of built-in types. */
+/** The type of a recorded stream, from the recording, completed from the built-in types. */
 export function typeOfStream(stream: StreamInfo): ResourceType {
   const builtIn = builtInType(apiVersionOf(stream), stream.kind);
   return {
@@ -19,7 +19,7 @@ export function typeOfStream(stream: StreamInfo): ResourceType {
   };
 }
 
-/** The type of an object whose stream the recording does not tell (an imported one): built in, or guessed from its kind. */
+/** The type of an object without a recorded stream (an imported one): built-in, or guessed from its kind. */
 export function typeOfObject(ref: ObjectRef): ResourceType {
   return (
     builtInType(ref.apiVersion, ref.kind) ?? {

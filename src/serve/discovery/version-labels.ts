@@ -1,19 +1,19 @@
 import { compareResourceVersions } from "../../model/resource-version.js";
 
 /**
- * Gives every position of a collection a resourceVersion of its own, so that a watch resumed from it misses nothing and repeats nothing.
+ * Assigns a unique resourceVersion to every position of a collection, so that a watch resumed from it neither misses nor repeats anything.
  *
- * Position 0 is the state before the first step, position i the state after step i. Normally a step's own resourceVersion names its
- * position. It cannot where it does not rise above the one before: an inferred deletion bears the version of the state last seen;
- * two overlapping streams may have arrived out of order. Such a position gets a number from the gap up to the next version
- * (resourceVersions of one collection leave gaps: they are counted for all of etcd); where there is none, a dotted suffix,
- * which clients must take as opaque, as all resourceVersions.
+ * Position 0 is the state before the first step, position i the state after step i. Normally the resourceVersion of the step is the label
+ * of its position. That fails if it is not greater than the label before it: an inferred deletion has the version of the last known state,
+ * and two overlapping streams may have arrived out of order. Such a position gets a number between its neighbours (resourceVersions of one
+ * collection have gaps, because they count all writes to etcd), or, if there is none, a dotted suffix; clients must treat resourceVersions
+ * as opaque.
  */
 export function labelPositions(start: string, stepVersions: readonly string[]): readonly string[] {
   const labels = [start];
-  // "" and "0" ask for whatever there is: they name no position.
+  // "" and "0" mean any version: they cannot be a label.
   const used = new Set([start, "", "0"]);
-  /** The highest number so far (a version that is none only until there is one); labels with a suffix stand above it and below the next. */
+  /** The highest number so far (not a number only until there is one); labels with a suffix are above it and below the next. */
   let floor = start;
   let ahead = 0;
   for (const [i, version] of stepVersions.entries()) {
@@ -30,7 +30,7 @@ export function labelPositions(start: string, stepVersions: readonly string[]): 
   return labels;
 }
 
-/** Where versions begin: the highest one known of the first lists that is older than the first step. */
+/** The start version: the highest version of the first lists that is older than the first step. */
 export function startVersion(known: readonly string[], firstStep: string | undefined): string {
   let best: string | undefined;
   for (const version of known) {
@@ -42,14 +42,14 @@ export function startVersion(known: readonly string[], firstStep: string | undef
   return before === undefined || before === "0" ? "1" : before;
 }
 
-/** `version` plus `by`; undefined for a version that is no number, or absurdly long, or would fall below 0. */
+/** `version` plus `by`; undefined if the version is not a number, is extremely long, or the result would be negative. */
 export function offsetVersion(version: string, by: bigint): string | undefined {
   if (!/^(0|[1-9][0-9]{0,39})$/.test(version)) return undefined;
   const moved = BigInt(version) + by;
   return moved < 0n ? undefined : String(moved);
 }
 
-/** Versions that cannot be ordered are taken to come as they arrive. */
+/** Versions that cannot be ordered count as ascending in order of arrival. */
 function rises(from: string, to: string): boolean {
   return (compareResourceVersions(to, from) ?? 1) > 0;
 }

@@ -6,22 +6,22 @@ import { type ObjectForm, wholeObjects } from "./object-form.js";
 import { metadataOnly } from "./partial-metadata.js";
 import { parseIncludeObject, tableForm } from "./table-form.js";
 
-/** What of a request decides in which form objects are given out. */
+/** The parts of a request that decide the form of its response. */
 export interface FormRequest {
   readonly accept: string | undefined;
   readonly query: URLSearchParams;
-  /** A watch gives out single objects, as a get does. */
+  /** A watch returns single objects, like a get. */
   readonly gives: "objects" | "list";
 }
 
-/** The form that the client likes best. Throws 406 when there is none that it takes, 400 for table options that make no sense. */
+/** The form that the client prefers. Throws 406 if there is none that it accepts, 400 for invalid table options. */
 export function chooseForm(request: FormRequest, type: ResourceType, nowMs: () => number): ObjectForm {
   const media = requireForm(request.accept, ["json", "table", request.gives === "list" ? "partial-metadata-list" : "partial-metadata"]);
   if (media === "table") return tableForm(tableKindOf(type), parseIncludeObject(request.query), nowMs);
   return media === "json" ? wholeObjects(type) : metadataOnly;
 }
 
-/** Throws 406 when the client takes none of these. */
+/** Throws 406 when the client accepts none of these. */
 export function requireForm(accept: string | undefined, offered: readonly MediaType[]): MediaType {
   const form = negotiate(accept, offered);
   if (form === undefined) throw status.notAcceptable();

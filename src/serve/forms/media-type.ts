@@ -1,7 +1,7 @@
-/** The forms in which an answer can be given. */
+/** The possible forms of a response. */
 export type MediaType = "json" | "aggregated-discovery" | "table" | "partial-metadata" | "partial-metadata-list";
 
-/** `Content-Type` of each form. Tables and metadata say in their `kind` what they are; the server calls them plain JSON. */
+/** `Content-Type` of each form. Tables and metadata are identified by their `kind`; the server labels them plain JSON. */
 export const contentTypes: Readonly<Record<MediaType, string>> = {
   json: "application/json",
   "aggregated-discovery": "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList",
@@ -11,8 +11,8 @@ export const contentTypes: Readonly<Record<MediaType, string>> = {
 };
 
 /**
- * The best form in an `Accept` header that is among those offered; undefined when there is none (protobuf only): a 406.
- * Best is what has the highest `q`, and of equals what is listed first.
+ * The preferred form in an `Accept` header among those offered; undefined if there is none (protobuf only): a 406. The highest `q` wins; of
+ * equal ones, the first.
  */
 export function negotiate(accept: string | undefined, offered: readonly MediaType[]): MediaType | undefined {
   if (accept === undefined || accept.trim() === "") return offered.includes("json") ? "json" : undefined;
@@ -40,7 +40,7 @@ function formOf({ type, parameters }: MediaRange): MediaType | undefined {
   return as === undefined ? "json" : byName.get([as, parameters.get("g"), parameters.get("v")].join(" "));
 }
 
-/** What `as`, `g` and `v` ask for, in lower case. */
+/** By `as`, `g` and `v`, in lower case. */
 const byName: ReadonlyMap<string, MediaType> = new Map([
   ["apigroupdiscoverylist apidiscovery.k8s.io v2", "aggregated-discovery"],
   ["table meta.k8s.io v1", "table"],

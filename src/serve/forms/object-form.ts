@@ -1,12 +1,14 @@
 import { apiVersionOf, type ResourceType } from "../../model/resource-type.js";
 import type { ServedObject } from "./served-object.js";
 
-/** The form in which objects are given out, as the client accepts it: whole, as their metadata, or as rows of a Table. */
+/** The form of objects in a response, as the client accepts it: whole, metadata only, or as rows of a Table. */
 export interface ObjectForm {
-  /** An object that was asked for by name. */
+  /** An object requested by name. */
   one(object: ServedObject): Buffer;
   list(items: readonly ServedObject[], metadata: ListMeta): Buffer;
-  /** Begins a watch: returns what makes the object of each event, in their order (the first row of a Table brings the columns). */
+  /**
+   * Starts a watch: the returned function converts the object of each event, in order (only the first row of a Table includes the columns).
+   */
   watch(): (object: Uint8Array) => Uint8Array;
 }
 
@@ -31,14 +33,14 @@ export function wholeObjects(type: ResourceType): ObjectForm {
   };
 }
 
-/** JSON of an object with a list as its last member, whose items are there as bytes already. */
+/** JSON of an object whose last member is a list, from items that are bytes already. */
 export function listOf(head: object, member: string, items: readonly Uint8Array[]): Buffer {
   const pieces: Uint8Array[] = [Buffer.from(`${goJson(head).slice(0, -1)},${JSON.stringify(member)}:[`)];
   for (const [i, item] of items.entries()) pieces.push(i === 0 ? nothing : comma, item);
   return Buffer.concat([...pieces, Buffer.from("]}\n")]);
 }
 
-/** JSON as Go writes it, so that answers are the server's to the byte: `<`, `>`, `&` and line separators are escaped. */
+/** JSON as Go writes it (`<`, `>`, `&` and line separators escaped), so that responses match the server byte for byte. */
 export function goJson(value: unknown): string {
   return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

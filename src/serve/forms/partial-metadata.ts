@@ -1,7 +1,7 @@
 import { findJsonSpan } from "../../json/json.js";
 import { listOf, type ObjectForm } from "./object-form.js";
 
-/** Objects as `PartialObjectMetadata`: what client libraries ask for that cache names, labels and owners only. */
+/** Objects as `PartialObjectMetadata`, for clients that cache only names, labels and owners. */
 export const metadataOnly: ObjectForm = {
   one: (object) => Buffer.concat([partialMetadata(object.bytes), Buffer.from("\n")]),
   list: (items, metadata) =>
@@ -13,7 +13,7 @@ export const metadataOnly: ObjectForm = {
   watch: () => partialMetadata,
 };
 
-/** The metadata stays byte for byte as recorded; whatever else the object holds is left out. */
+/** Keeps the metadata byte for byte as recorded and drops everything else. */
 export function partialMetadata(object: Uint8Array): Buffer {
   const text = Buffer.from(object.buffer, object.byteOffset, object.byteLength);
   const span = findJsonSpan(text, ["metadata"]);

@@ -1,6 +1,6 @@
 import type { ObjectFrame } from "../../model/frame.js";
 
-/** One state of one object, as it goes over the wire. Its JSON is parsed only where a selector asks for it, and not kept. */
+/** One state of one object, ready to send. Its JSON is parsed only for selectors, and not kept. */
 export interface ServedObject {
   readonly uid: string;
   readonly name: string;

@@ -5,17 +5,17 @@ import type { Column, TableKind } from "../tables/column.js";
 import { goJson, type ListMeta, listOf, type ObjectForm } from "./object-form.js";
 import { partialMetadata } from "./partial-metadata.js";
 
-/** What stands in a row beside its cells: nothing, the object's metadata (unless asked otherwise), or the whole object. */
+/** What a row contains besides its cells: nothing, the metadata of the object (the default), or the whole object. */
 export type IncludeObject = "None" | "Metadata" | "Object";
 
-/** Reads `includeObject` of a query. Throws the server's 400. */
+/** Parses `includeObject` of a query. Throws the 400 of the server. */
 export function parseIncludeObject(query: URLSearchParams): IncludeObject {
   const text = query.get("includeObject") || "Metadata";
   if (text === "None" || text === "Metadata" || text === "Object") return text;
   throw status.badRequest(`unrecognized includeObject value: ${JSON.stringify(text)}`);
 }
 
-/** Objects as rows of a `Table`: what `kubectl get` asks for. `nowMs` is asked when a row is made: ages are as old as the recorded moment. */
+/** Objects as rows of a `Table`, which `kubectl get` requests. `nowMs` is called for each row: ages count from the recorded time. */
 export function tableForm(kind: TableKind, include: IncludeObject, nowMs: () => number): ObjectForm {
   const row = (bytes: Uint8Array) => rowOf(bytes, kind, include, nowMs());
   return {
@@ -60,7 +60,7 @@ function included(bytes: Uint8Array, include: IncludeObject): Uint8Array {
   return include === "Object" ? bytes : partialMetadata(bytes);
 }
 
-/** Parsed for this row and dropped. What is no object makes a row of empty cells rather than no answer. */
+/** Parsed for this row and dropped. An invalid object becomes a row of empty cells. */
 function parse(bytes: Uint8Array): KubeObject {
   try {
     return new Revision(bytes).object;

@@ -3,9 +3,9 @@ import { inSession, parseMoment } from "../../replay/moment.js";
 import type { Playback, SeekTarget } from "./playback.js";
 import type { ServedSession } from "./served-session.js";
 
-/** What can be done to the time of a served recording while it runs. */
+/** Controls the time of a served recording. */
 export interface PlaybackControl {
-  /** Carries out one line, such as "seek 12s". Throws `UsageError` for what is none. An empty line does nothing. */
+  /** Runs one command line, such as "seek 12s". Throws `UsageError` for an invalid one. An empty line does nothing. */
   command(line: string): void;
   readonly position: PlaybackPosition;
 }
@@ -16,22 +16,22 @@ export interface PlaybackPosition {
   readonly speed: number;
   readonly offsetMs: number;
   readonly durationMs: number;
-  /** Of the last frame that has happened; 0 before the first. */
+  /** Sequence of the last played frame; 0 before the first. */
   readonly sequence: number;
   readonly openWatches: number;
 }
 
-/** The commands, for people. */
+/** The commands with their descriptions. */
 export const controlHelp: readonly (readonly [command: string, meaning: string])[] = [
   ["play", "let time run"],
-  ["pause", "hold it"],
-  ["seek 12s", "to an offset; also 50%, #12 (a frame), next, prev"],
-  ["speed 4", "run four times as fast as it was; 0.5 is half as fast"],
+  ["pause", "stop time"],
+  ["seek 12s", "go to an offset, a share (50%), a sequence (#12), next or prev"],
+  ["speed 4", "play four times as fast as recorded; 0.5 is half as fast"],
 ];
 
 /**
- * Steers a playback by words. Seeking forward plays what lies between to all open watches; seeking backward ends them with 410, and
- * lists then show, under the resourceVersions of that time, what was there then.
+ * Controls playback by commands. Seeking forward sends all steps in between to open watches. Seeking backward ends watches with 410, and
+ * lists then return the state and resourceVersions of that time.
  */
 export function controlOf(session: ServedSession, playback: Playback): PlaybackControl {
   return {
@@ -43,14 +43,14 @@ export function controlOf(session: ServedSession, playback: Playback): PlaybackC
           return;
         case "play":
         case "pause":
-          if (argument !== "") throw new UsageError(`"${verb}" takes nothing after it`, { hint: 'to go elsewhere first, type "seek 12s"' });
+          if (argument !== "") throw new UsageError(`"${verb}" takes no argument`, { hint: 'to move in time, type "seek 12s"' });
           return verb === "play" ? playback.play() : playback.pause();
         case "speed":
-          return playback.setSpeed(parseSpeed(argument));
+          return playback.setSpeed(parseSpeedFactor(argument));
         case "seek":
           return playback.seek(targetOf(argument, session, playback.progress.sequence));
         default:
-          throw new UsageError(`no command "${verb}"`, { hint: suggestion(verb) });
+          throw new UsageError(`unknown command "${verb}"`, { hint: suggestion(verb) });
       }
     },
     get position() {
@@ -60,11 +60,11 @@ export function controlOf(session: ServedSession, playback: Playback): PlaybackC
   };
 }
 
-/** Throws `UsageError` for what is no factor above 0. */
-export function parseSpeed(text: string): number {
+/** Throws `UsageError` unless it is a factor above 0. */
+function parseSpeedFactor(text: string): number {
   const speed = /^(\d+\.?\d*|\.\d+)x?$/.test(text) ? Number.parseFloat(text) : Number.NaN;
   if (speed > 0 && Number.isFinite(speed)) return speed;
-  throw new UsageError(`"${text}" is no speed`, { hint: "give a number above 0, such as 4 or 0.5" });
+  throw new UsageError(`invalid speed "${text}"`, { hint: "use a number above 0, such as 4 or 0.5" });
 }
 
 function targetOf(text: string, { steps, durationMs }: ServedSession, sequence: number): SeekTarget {
@@ -86,5 +86,5 @@ function suggestion(verb: string): string {
     verb,
     controlHelp.map(([command]) => command.split(" ")[0] ?? ""),
   );
-  return near === undefined ? 'type "help" for the commands' : `did you mean "${near}"? Type "help" for all`;
+  return near === undefined ? 'type "help" for all commands' : `did you mean "${near}"? type "help" for all commands`;
 }

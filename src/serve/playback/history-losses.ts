@@ -7,7 +7,7 @@ import { servedObject } from "../forms/served-object.js";
 import type { Loss } from "../selection/collection.js";
 import { makeSelection, type Selection, scopeOf } from "../selection/selection.js";
 
-/** A loss, and where it stands: after all that its relist brought to light. */
+/** A loss and its place: after everything that its relist found. */
 export interface PlacedLoss {
   readonly type: ResourceType;
   readonly loss: Loss;
@@ -15,21 +15,21 @@ export interface PlacedLoss {
   readonly offsetMs: number;
 }
 
-/** One whose relist may still bring something to light. */
+/** A loss whose relist may have found more. */
 interface OpenLoss {
   readonly at: number;
   readonly type: ResourceType;
   readonly selection: Selection;
 }
 
-/** What a relist brings to light is recorded at once; a frame may be held back for so long until its owner is known. */
+/** A relist records what it found at once; a frame may be delayed up to this long until its owner is known. */
 const patienceMs = 1000;
 
 /**
- * Finds, while a session is read, where the recorder's history was lost (410) and it listed again, and which frames that relist brought to
- * light: those after the gap, of its stream, that are inferred or no newer than the list.
+ * While a session is read, finds where the recorder lost history (410) and listed again, and which frames that relist found: frames of its
+ * stream after the gap that are inferred or not newer than the list.
  *
- * Other gaps are not played. A stream that was blind when the recording ended never saw again, and a line that was no watch event
+ * Other gaps are not played. A stream that was disconnected when the recording ended never reconnected, and a malformed watch event
  * (recorded as a gap without length) did not end its watch.
  */
 export class HistoryLosses {
@@ -41,7 +41,7 @@ export class HistoryLosses {
     this.#streams = streams;
   }
 
-  /** Of the whole session, when it has been read. */
+  /** All losses; call when the whole session has been read. */
   get all(): readonly PlacedLoss[] {
     return this.#losses;
   }
@@ -50,12 +50,12 @@ export class HistoryLosses {
     const stream = this.#streams.find((candidate) => candidate.id === id);
     if (stream === undefined || to.resourceVersion === undefined) return;
     const type = typeOfStream(stream);
-    const loss = { version: to.resourceVersion, spared: this.#otherScopes(stream), historyReadable: !possibleLoss };
+    const loss = { version: to.resourceVersion, exemptScopes: this.#otherScopes(stream), historyReadable: !possibleLoss };
     const at = this.#losses.push({ type, loss, sequence, offsetMs }) - 1;
     this.#open = [{ at, type, selection: selectionOf(stream, type) }, ...this.#open];
   }
 
-  /** The loss whose relist brought this frame to light. The first frame of its stream that is newer ends it. */
+  /** The loss whose relist found this frame. The first newer frame of its stream ends the loss. */
   relistOf(frame: ObjectFrame): Loss | undefined {
     const open = this.#open.find((candidate) => isOf(frame, candidate));
     const placed = open === undefined ? undefined : this.#losses[open.at];
@@ -86,7 +86,7 @@ function wasListed({ inferred, offsetMs, resourceVersion }: ObjectFrame, placed:
   return inferred === true || (compareResourceVersions(resourceVersion, placed.loss.version) ?? 1) <= 0;
 }
 
-/** Selectors that a server would refuse select everything: a recording may claim anything. */
+/** An invalid selector selects everything: a recording may contain anything. */
 function selectionOf(stream: StreamInfo, type: ResourceType): Selection {
   try {
     return makeSelection(stream, type, []);

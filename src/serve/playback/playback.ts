@@ -1,37 +1,36 @@
 import type { Clock } from "../../io/clock.js";
 import { whenAborted } from "../../io/when-aborted.js";
 import { assertNever } from "../../model/assert-never.js";
-import type { Collection, Step } from "../selection/collection.js";
+import type { Collection, ServedStep } from "../selection/collection.js";
 import { Progress } from "../watch/progress.js";
 import { type Watcher, Watchers } from "../watch/watchers.js";
 import { RecordedTime } from "./recorded-time.js";
 import type { ServedSession } from "./served-session.js";
-import { sleepInTime } from "./sleep-in-time.js";
-import { TurnsOfEvents } from "./state-notifier.js";
+import { StateNotifier } from "./state-notifier.js";
 
-/** A point to move to. */
+/** A target to seek to. */
 export interface SeekTarget {
   readonly offsetMs: number;
-  /** Steps up to this sequence have happened there. */
+  /** Steps up to this sequence have happened. */
   readonly sequence: number;
 }
 
 /**
- * Moves a recording through time and tells the watches. The one place in this room that waits for recorded time.
+ * Plays a recording and sends its steps to the watches. The only place in this room that waits for recorded time.
  *
  * Rules:
- * - Time stands before the first step until `start`, and for `leadInMs` after it, so that a client can list and open its watches.
- * - Steps come at their offset divided by speed, in sequence, never before their time.
- * - Sockets keep no order between them. So a step that goes to a watch which did not get the step before it waits until
- *   `spacingMs` after that one; a client that reads all its watches then sees the recorded order.
- * - When that makes playback fall more than five seconds behind, it says so once and goes without spacing until it has caught up.
- * - A stretch that the recording did not see ends, for those who watch, as it did for the recorder: in a 410. What came to light by its
- *   relist they are not told: they list again, and playback waits up to a second until they are back.
- * - Going forward by `seek`, every step between is played, at once. Going back, nothing is un-played to anybody: open watches are expired
- *   (410), and what lies ahead has not happened yet: see `Progress.wasTakenBack`.
+ * - Time is held before the first step until `start`, and for `leadInMs` after it, so that a client can list and open its watches.
+ * - Steps are sent at their offset divided by the speed, in sequence, never early.
+ * - There is no order across sockets. So a step for a watch that did not receive the previous step waits until `spacingMs` after that one;
+ *   a client that reads all its watches then sees the recorded order.
+ * - If playback falls more than five seconds behind because of this, it reports so once and skips the spacing until it has caught up.
+ * - A period that the recording did not observe ends for watches as it did for the recorder: with a 410. Watches do not receive the changes
+ *   that the relist found: clients list again, and playback waits up to a second for them to reconnect.
+ * - Seeking forward plays every step in between at once. Seeking backward does not undo steps: it expires open watches (410); later changes
+ *   have not happened yet: see `Progress.wasRewound`.
  */
 export class Playback {
-  /** Resolves when the recording's end is reached for the first time: at once where time stands still from the start. */
+  /** Resolves when playback first reaches the end of the recording; at once if time is paused from the start. */
   readonly ended: Promise<void>;
   readonly progress: Progress;
   readonly #session: ServedSession;
@@ -39,66 +38,66 @@ export class Playback {
   readonly #time: RecordedTime;
   readonly #watchers: Watchers;
   readonly #stop = new AbortController();
-  readonly #events: TurnsOfEvents;
-  /** While paused, steps up to this sequence may be played. */
+  readonly #stateNotifier: StateNotifier;
+  /** While paused, steps up to this sequence may still be played. */
   #heldAt = Number.POSITIVE_INFINITY;
-  /** Replaced at every turn of events that makes waiting for the next step pointless. */
-  #turn = new AbortController();
+  /** Aborted and replaced whenever waiting for the next step becomes pointless. */
+  #interruption = new AbortController();
   #isRunning = false;
-  #lagSaid = false;
+  #isLagReported = false;
   #resolveEnded: () => void = () => undefined;
 
   constructor(session: ServedSession, options: PlaybackOptions) {
     this.#session = session;
     this.#options = options;
     this.#time = new RecordedTime(options.clock, options.speed);
-    this.#events = new TurnsOfEvents(options.clock, this.#stop.signal);
+    this.#stateNotifier = new StateNotifier(options.clock, this.#stop.signal);
     this.#watchers = new Watchers(options.clock, options.spacingMs);
     this.progress = new Progress(session);
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
-    if (options.stillAtMs !== undefined) this.#standStill(options.stillAtMs);
+    if (options.stillAtMs !== undefined) this.#stopAt(options.stillAtMs);
   }
 
-  /** The first request for objects starts time; later calls change nothing. */
+  /** Starts time, with the first request for objects; later calls have no effect. */
   start(): void {
     if (this.#time.state !== "waiting") return;
     this.#time.play(this.#options.leadInMs);
-    this.#turnTo();
+    this.#interrupt();
   }
 
   stop(): void {
     this.#stop.abort();
-    this.#turn.abort();
+    this.#interruption.abort();
   }
 
-  /** Lets time run from where it stands, at once. */
+  /** Resumes time at once. */
   play(): void {
     if (this.#time.state === "running") return;
     this.#heldAt = Number.POSITIVE_INFINITY;
     this.#time.play(0);
-    this.#turnTo();
+    this.#interrupt();
   }
 
-  /** Holds time where it is. What lies at this very moment and was not played yet comes after. */
+  /** Pauses time. Steps at this very moment that were not played yet come later. */
   pause(): void {
     if (this.#time.state === "paused") return;
     this.#heldAt = this.progress.sequence;
-    // Where playback is behind its time, the moment it has really come to.
+    // If playback is behind, pause at the moment that it has actually reached.
     this.#time.moveTo(Math.min(this.offsetMs, this.progress.next?.offsetMs ?? this.#session.durationMs));
     this.#time.pause();
-    this.#turnTo();
+    this.#interrupt();
   }
 
   setSpeed(speed: number): void {
     this.#time.setSpeed(speed);
-    this.#turnTo();
+    this.#interrupt();
   }
 
   /**
-   * Moves time. Forward, the steps between are played to the watches as fast as their order allows. Backward, all watches are expired
-   * and the state is again what it was then. Whether time runs stays as it is.
+   * Moves time. Forward: sends the steps in between to the watches as fast as their order allows. Backward: expires all watches and
+   * restores the earlier state. Time keeps running or stays paused.
    */
   seek(target: SeekTarget): void {
     if (this.#time.state === "paused") this.#heldAt = target.sequence;
@@ -107,10 +106,10 @@ export class Playback {
       this.progress.goBack(target.sequence);
       this.#watchers.expireAll();
     } else if (this.watchCount === 0) this.#playUpTo(target.sequence);
-    this.#turnTo();
+    this.#interrupt();
   }
 
-  /** Where recorded time stands, in ms since the recording began; never outside it. */
+  /** Current recorded time, in ms since the recording began; never outside it. */
   get offsetMs(): number {
     return Math.min(this.#time.offsetMs, this.#session.durationMs);
   }
@@ -125,46 +124,46 @@ export class Playback {
 
   /** Resolves to whether the version was reached within the time. */
   async waitFor(collection: Collection, version: string, timeoutMs: number): Promise<boolean> {
-    return this.#events.comesTrue(() => this.progress.hasReached(collection, version), timeoutMs);
+    return this.#stateNotifier.waitUntil(() => this.progress.hasReached(collection, version), timeoutMs);
   }
 
-  /** From now on the watch is offered every step. What it has missed since its own start it is given at once. */
+  /** Adds a watch, which then receives every step; steps that it missed since its start position are sent at once. */
   attach(watch: Watcher): void {
     this.#watchers.add(watch, watch.collection.steps.slice(0, this.progress.positionOf(watch.collection)));
-    this.#events.tell();
+    this.#stateNotifier.notify();
   }
 
   detach(watch: Watcher): void {
     this.#watchers.remove(watch);
   }
 
-  /** How many watches are open. */
+  /** Number of open watches. */
   get watchCount(): number {
     return this.#watchers.count;
   }
 
-  /** Something changed that the player waits by. It begins to run with the first such turn. */
-  #turnTo(): void {
-    this.#turn.abort();
-    this.#turn = new AbortController();
+  /** Restarts the waiting of the player after a change; the first call starts the player. */
+  #interrupt(): void {
+    this.#interruption.abort();
+    this.#interruption = new AbortController();
     if (this.#isRunning || this.#time.state === "waiting") return;
     this.#isRunning = true;
     void this.#run();
   }
 
   async #run(): Promise<void> {
-    let sinceBreath = 0;
+    let sinceYield = 0;
     while (!this.#stop.signal.aborted) {
-      const { signal } = this.#turn;
-      if (++sinceBreath >= stepsPerBreath) {
-        sinceBreath = 0;
+      const { signal } = this.#interruption;
+      if (++sinceYield >= stepsPerYield) {
+        sinceYield = 0;
         await this.#options.clock.sleep(0, signal);
       }
       const step = this.progress.next;
       await this.#sleepUntilDue(step, signal);
       if (step !== undefined) await this.#space(step, signal);
       if (signal.aborted) continue;
-      if (step !== undefined) await this.#backIn(step, this.#deliver(step));
+      if (step !== undefined) await this.#waitForReconnects(step, this.#deliver(step));
       else {
         this.#resolveEnded();
         await whenAborted(signal);
@@ -172,7 +171,7 @@ export class Playback {
     }
   }
 
-  #standStill(atMs: number): void {
+  #stopAt(atMs: number): void {
     for (const step of this.#session.steps) if (step.offsetMs <= atMs) this.#deliver(step);
     this.#heldAt = this.progress.sequence;
     this.#time.moveTo(Math.min(atMs, this.#session.durationMs));
@@ -184,13 +183,13 @@ export class Playback {
     for (let step = this.progress.next; step !== undefined && step.sequence <= sequence; step = this.progress.next) this.#deliver(step);
   }
 
-  /** Says how many watches were ended by it. */
-  #deliver(step: Step): number {
+  /** Returns how many watches it ended. */
+  #deliver(step: ServedStep): number {
     this.progress.advance(step);
-    this.#events.tell();
+    this.#stateNotifier.notify();
     switch (step.kind) {
       case "change":
-        this.#watchers.tell(step);
+        this.#watchers.send(step);
         return 0;
       case "loss":
         return this.#watchers.lose(step);
@@ -199,24 +198,25 @@ export class Playback {
     }
   }
 
-  /** Clients whose watches ended list again and come back; what happens before they have would be lost to them in the list. */
-  async #backIn({ collection }: Step, ended: number): Promise<void> {
+  /** Waits for clients whose watches ended to list and reconnect; they would miss steps played before that. */
+  async #waitForReconnects({ collection }: ServedStep, ended: number): Promise<void> {
     if (ended === 0) return;
     const count = this.#watchers.countOf(collection) + ended;
-    await this.#events.comesTrue(() => this.#watchers.countOf(collection) >= count, returnMs);
+    await this.#stateNotifier.waitUntil(() => this.#watchers.countOf(collection) >= count, reconnectMs);
   }
 
-  async #space(step: Step, signal: AbortSignal): Promise<void> {
+  async #space(step: ServedStep, signal: AbortSignal): Promise<void> {
     const waitMs = this.#watchers.waitMs(step);
     if (waitMs <= 0 || signal.aborted) return;
     const lagMs = this.#options.clock.monotonicMs() - this.#time.dueMs(step.offsetMs);
-    if (lagMs <= toleratedLagMs) return sleepInTime(this.#options.clock, waitMs, signal);
-    if (!this.#lagSaid) this.#options.log("playback is more than 5 s behind: events of different streams may now arrive out of order");
-    this.#lagSaid = true;
+    if (lagMs <= toleratedLagMs) return sleepOnTime(this.#options.clock, waitMs, signal);
+    if (!this.#isLagReported)
+      this.#options.log("playback is more than 5 s behind: events of different streams may now arrive out of order");
+    this.#isLagReported = true;
   }
 
-  /** Without a step: until the recording's end. While paused, a step is due when it lies before the point where time is held, else never. */
-  async #sleepUntilDue(step: Step | undefined, signal: AbortSignal): Promise<void> {
+  /** Without a step: sleeps until the end of the recording. While paused, a step is due if it is before the pause position. */
+  async #sleepUntilDue(step: ServedStep | undefined, signal: AbortSignal): Promise<void> {
     const { clock } = this.#options;
     if (this.#time.state === "paused") return step !== undefined && step.sequence <= this.#heldAt ? undefined : whenAborted(signal);
     const dueMs = this.#time.dueMs(step?.offsetMs ?? this.#session.durationMs);
@@ -230,7 +230,7 @@ export interface PlaybackOptions {
   readonly clock: Clock;
   /** Recorded milliseconds for each one of wall time; may be Infinity. */
   readonly speed: number;
-  /** Offset at which time stands still at first; absent: time runs. */
+  /** Offset at which time is paused at first; absent: time runs. */
   readonly stillAtMs?: number | undefined;
   readonly leadInMs: number;
   readonly spacingMs: number;
@@ -238,9 +238,26 @@ export interface PlaybackOptions {
 }
 
 const toleratedLagMs = 5000;
-/** So long may clients take to come back after a 410. */
-const returnMs = 1000;
-/** Timers cannot wait longer than 24.8 days; recordings may. */
+/** How long clients may take to reconnect after a 410. */
+const reconnectMs = 1000;
+/** Timers are limited to 24.8 days; recordings are not. */
 const maxSleepMs = 3_600_000;
-/** In a dense stretch the sockets get their turn after so many steps. */
-const stepsPerBreath = 64;
+/** Yields to the sockets after so many consecutive steps. */
+const stepsPerYield = 64;
+
+/** A timer is on time if it fires at most this late. */
+const onTimeMs = 4;
+const maxLateTimers = 5;
+
+/**
+ * Sleeps before the next step is sent to a client. A late timer means a busy machine, on which the client reads late as well: then it
+ * sleeps again, until a timer is on time.
+ */
+async function sleepOnTime(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  for (let restMs = ms, tries = 0; restMs > 0 && tries < maxLateTimers && !signal.aborted; tries++) {
+    const dueMs = clock.monotonicMs() + restMs;
+    await clock.sleep(restMs, signal);
+    const lateMs = clock.monotonicMs() - dueMs;
+    restMs = lateMs > onTimeMs ? 2 * lateMs : 0;
+  }
+}

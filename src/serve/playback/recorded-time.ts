@@ -1,15 +1,12 @@
 import type { Clock } from "../../io/clock.js";
 
-/**
- * How recorded time runs along the wall: from an anchor (this offset at this moment) at some speed, or not at all.
- * `waiting`: nobody has asked for anything yet. `paused`: held where it is.
- */
+/** Maps recorded time to wall time: from an anchor (an offset at a moment) at some speed, or paused. `waiting`: for the first request. */
 export class RecordedTime {
   readonly #clock: Clock;
   #state: "waiting" | "running" | "paused" = "waiting";
   #speed: number;
   #anchorOffsetMs = 0;
-  /** In `Clock.monotonicMs()`; may lie ahead, then time stands until it comes. */
+  /** In `Clock.monotonicMs()`; if it is in the future, time is held until then. */
   #anchoredAtMs = 0;
 
   constructor(clock: Clock, speed: number) {
@@ -32,7 +29,7 @@ export class RecordedTime {
     return this.#state !== "running" || elapsedMs <= 0 ? this.#anchorOffsetMs : this.#anchorOffsetMs + elapsedMs * this.#speed;
   }
 
-  /** When an offset is reached, in `Clock.monotonicMs()`, if time goes on running so; for those that are behind, since when they are. */
+  /** When an offset is reached, in `Clock.monotonicMs()`, if time keeps running; in the past if playback is behind. */
   dueMs(offsetMs: number): number {
     return this.#anchoredAtMs + Math.max(0, offsetMs - this.#anchorOffsetMs) / this.#speed;
   }
@@ -56,7 +53,7 @@ export class RecordedTime {
     this.#anchor(offsetMs);
   }
 
-  /** A lead-in that is not over goes on. */
+  /** Keeps an unfinished lead-in. */
   #anchor(offsetMs: number): void {
     this.#anchorOffsetMs = offsetMs;
     this.#anchoredAtMs = Math.max(this.#clock.monotonicMs(), this.#anchoredAtMs);

@@ -5,32 +5,30 @@ import { compareResourceVersions } from "../../model/resource-version.js";
 import type { SessionHeader, SessionReader } from "../../model/session.js";
 import { typeOfObject, typeOfStream } from "../discovery/resource-types.js";
 import { type ServedObject, servedObject } from "../forms/served-object.js";
-import { Collection, type Loss, type Step, type StepDraft } from "../selection/collection.js";
+import { Collection, type Loss, type ServedStep, type StepDraft } from "../selection/collection.js";
 import { selectedFields } from "../selection/field-selector.js";
 import { HistoryLosses, type PlacedLoss } from "./history-losses.js";
 
-/** A recording laid out for serving: collections for lists and watches, and one line of steps for the player. */
+/** A recording prepared for serving: collections for lists and watches, and one sequence of steps for the player. */
 export interface ServedSession {
   readonly header: SessionHeader;
   readonly durationMs: number;
   readonly collections: readonly Collection[];
-  /** Of all collections, in sequence. */
-  readonly steps: readonly Step[];
+  /** The steps of all collections, in sequence. */
+  readonly steps: readonly ServedStep[];
   /** The highest resourceVersion known before the first step. */
   readonly startVersion: string;
-  /** Fields of custom resources that the recording selected by, which the server must therefore have known. */
+  /** Fields of custom resources that the recording selected by, so the server must have supported them. */
   customFields(type: ResourceType): readonly string[];
 }
 
 /**
- * Reads a whole session. The bytes of all revisions stay in memory; nothing stays parsed.
- * `extraTypes` are offered beside what the recording holds, as empty collections.
+ * Reads a whole session. Keeps the bytes of all revisions in memory, but nothing parsed.
  */
-export async function loadServedSession(reader: SessionReader, extraTypes: readonly ResourceType[] = []): Promise<ServedSession> {
+export async function loadServedSession(reader: SessionReader): Promise<ServedSession> {
   const { header, durationMs } = reader.summary;
   const drafts = new Drafts();
   const losses = new HistoryLosses(header);
-  for (const type of extraTypes) drafts.of(type);
   for (const stream of header.streams) {
     const draft = drafts.of(typeOfStream(stream));
     if (stream.resourceVersion !== undefined) draft.listedVersions.push(stream.resourceVersion);
@@ -64,7 +62,7 @@ interface Draft {
   readonly initial: ServedObject[];
   readonly steps: StepDraft[];
   readonly listedVersions: string[];
-  /** Last state of each incarnation, undefined once deleted. */
+  /** Last state of each incarnation; undefined once deleted. */
   readonly last: Map<string, ServedObject | undefined>;
 }
 

@@ -1,25 +1,25 @@
 import type { Clock } from "../../io/clock.js";
 
-/** Lets others wait until something has come true, without asking for it again and again: who changes something tells of it. */
-export class TurnsOfEvents {
+/** Lets callers wait for a condition without polling: code that changes the state calls `notify`. */
+export class StateNotifier {
   readonly #clock: Clock;
   readonly #stop: AbortSignal;
   readonly #waiting = new Set<() => void>();
 
-  /** `stop`: nothing will change any more. */
+  /** `stop`: aborts when nothing will change any more. */
   constructor(clock: Clock, stop: AbortSignal) {
     this.#clock = clock;
     this.#stop = stop;
-    stop.addEventListener("abort", () => this.tell());
+    stop.addEventListener("abort", () => this.notify());
   }
 
-  /** Something has changed that somebody may wait for. */
-  tell(): void {
+  /** Call after a change that a condition may depend on. */
+  notify(): void {
     for (const wake of this.#waiting) wake();
   }
 
-  /** Resolves to whether it came true within the time. */
-  async comesTrue(holds: () => boolean, timeoutMs: number): Promise<boolean> {
+  /** Resolves to whether the condition became true within the time. */
+  async waitUntil(holds: () => boolean, timeoutMs: number): Promise<boolean> {
     const over = new AbortController();
     void this.#clock.sleep(timeoutMs, over.signal).then(() => over.abort());
     while (!holds() && !over.signal.aborted && !this.#stop.aborted) await this.#next(over.signal);

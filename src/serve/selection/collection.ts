@@ -4,17 +4,17 @@ import type { ChangeType } from "../../model/watch-event.js";
 import { labelPositions, offsetVersion, startVersion } from "../discovery/version-labels.js";
 import type { ServedObject } from "../forms/served-object.js";
 
-/** A stretch that the recording did not see, and that ended in a relist. See `HistoryLosses`. */
+/** A period that the recording did not observe and that ended in a relist. See `HistoryLosses`. */
 export interface Loss {
-  /** The resourceVersion of the relist: the oldest to watch from, from then on. */
+  /** The resourceVersion of the relist: from then on the oldest version to watch from. */
   readonly version: string;
-  /** Scopes (`scopeOf`) whose watches it does not hit: another stream of the recording followed them, and saw. */
-  readonly spared: ReadonlySet<string>;
-  /** Lists at an exact version still read what was before: the recording could tell, from history, what happened meanwhile. */
+  /** Scopes (`scopeOf`) whose watches are not affected: another stream of the recording covered them. */
+  readonly exemptScopes: ReadonlySet<string>;
+  /** Lists at an exact version can still read the state before: the recorder reconstructed the period from history. */
   readonly historyReadable: boolean;
 }
 
-/** What happens to a collection, before it has its place there. */
+/** A change of a collection before it is assigned a position. */
 export type StepDraft = ChangeDraft | LossDraft;
 
 export interface ChangeDraft {
@@ -23,13 +23,13 @@ export interface ChangeDraft {
   readonly offsetMs: number;
   readonly type: ChangeType;
   readonly object: ServedObject;
-  /** The state before, when this incarnation was alive then: whether a selector held before decides what a watcher is told. */
+  /** The previous state, if this incarnation existed: decides what watchers with a selector receive. */
   readonly previous: ServedObject | undefined;
-  /** Came to light by the relist after this loss: whoever is hit by it learns of the change from a list of its own. */
+  /** Found by the relist after this loss: watches that the loss affects receive the change through their own list. */
   readonly relistedAfter?: Loss | undefined;
 }
 
-/** Stands after the changes that its relist brought to light, and may bear the sequence of the last of them. */
+/** Comes after the changes that its relist found; may have the sequence of the last of them. */
 export interface LossDraft {
   readonly kind: "loss";
   readonly sequence: number;
@@ -39,35 +39,35 @@ export interface LossDraft {
 
 interface Placed {
   readonly collection: Collection;
-  /** 1 for the first step of the collection: where the collection stands after it. */
+  /** 1 for the first step: the position of the collection after this step. */
   readonly position: number;
 }
 
-/** One watch event to come. */
+/** One watch event. */
 export type ChangeStep = ChangeDraft & Placed;
-/** Watches that it hits end in a 410, and their clients list again. */
+/** Ends affected watches with 410; their clients list again. */
 export type LossStep = LossDraft & Placed;
-export type Step = ChangeStep | LossStep;
+export type ServedStep = ChangeStep | LossStep;
 
 /** Where a watch from some resourceVersion begins. */
 export type WatchStart =
   | { readonly kind: "position"; readonly position: number }
-  /** Older than the recording: answered with 410. `oldest` is the first version that would do. */
+  /** Older than the recording: answered with 410. `oldest` is the first version that works. */
   | { readonly kind: "too-old"; readonly oldest: string }
-  /** Neither a number nor a version that was ever given out. */
+  /** Neither a number nor a version that this server ever returned. */
   | { readonly kind: "invalid" };
 
 /**
- * All objects of one type through the whole recording: what was there at the start, and every step from then on.
+ * All objects of one type throughout the recording: the initial state and every later step.
  *
- * Positions count steps; each has a resourceVersion of its own (see `labelPositions`), so list and watch agree to the step.
+ * Positions count steps. Each has a unique resourceVersion (see `labelPositions`), so list and watch agree to the step.
  */
 export class Collection {
   readonly type: ResourceType;
   readonly initial: readonly ServedObject[];
-  readonly steps: readonly Step[];
+  readonly steps: readonly ServedStep[];
   readonly #labels: readonly string[];
-  /** Position of each label, and of the first step bearing a version that could not be its label. */
+  /** Position of each label, and of the first step whose version could not be its label. */
   readonly #byLabel = new Map<string, number>();
   readonly #byObjectVersion = new Map<string, number>();
 
@@ -90,14 +90,14 @@ export class Collection {
     return this.#labels[0] ?? "1";
   }
 
-  /** The resourceVersion that a position bears by itself. */
+  /** The label of a position. */
   labelOf(position: number): string {
     return this.#labels[position] ?? this.oldestVersion;
   }
 
   /**
-   * The resourceVersion to give out at a position while the server as a whole has come to `serverVersion`: as with etcd, quiet
-   * collections move on with the others, but never so far that the next step would not be newer.
+   * The resourceVersion to return at a position when the server as a whole has reached `serverVersion`. As with etcd, the version of an
+   * unchanged collection advances with the others, but stays below the version of its next step.
    */
   versionAt(position: number, serverVersion: string): string {
     const own = this.labelOf(position);
@@ -108,12 +108,12 @@ export class Collection {
     return newer(given, own) && !this.#byObjectVersion.has(given) ? given : own;
   }
 
-  /** Whether a version names a position or an object here, rather than lying between two. */
+  /** Whether a version is exactly that of a position or an object of this collection. */
   isKnown(version: string): boolean {
     return this.#byLabel.has(version) || this.#byObjectVersion.has(version);
   }
 
-  /** The position at which the collection stood at a version; undefined when that is before the recording or no version at all. */
+  /** The position at a version; undefined if that is before the recording or not a version. */
   positionOf(version: string): number | undefined {
     const known = this.#byLabel.get(version) ?? this.#byObjectVersion.get(version);
     if (known !== undefined) return known;
@@ -125,7 +125,7 @@ export class Collection {
     return found;
   }
 
-  /** Where to watch from. `selected` says which objects the watch is about. */
+  /** Where a watch from a version starts. `selected`: whether the watch includes an object. */
   watchStart(version: string, selected: (object: ServedObject) => boolean): WatchStart {
     const position = this.positionOf(version);
     if (position !== undefined) return { kind: "position", position };
@@ -134,13 +134,14 @@ export class Collection {
     return /^\d+$/.test(version) ? { kind: "too-old", oldest: this.oldestVersion } : { kind: "invalid" };
   }
 
-  /** At this position, the last loss that hit who asks with this scope: nothing before it can be watched from. */
+  /** The last loss up to this position that affects a scope: no watch can start before it. */
   lastLoss(position: number, scope: string): LossStep | undefined {
-    const hits = (step: Step): step is LossStep => step.kind === "loss" && step.position <= position && !step.loss.spared.has(scope);
+    const hits = (step: ServedStep): step is LossStep =>
+      step.kind === "loss" && step.position <= position && !step.loss.exemptScopes.has(scope);
     return this.steps.findLast(hits);
   }
 
-  /** What exists at a position, in the order of a list: by namespace, then name. */
+  /** The objects that exist at a position, in list order: by namespace, then name. */
   stateAt(position: number): readonly ServedObject[] {
     const state = new Map(this.initial.map((object) => [keyOf(object), object]));
     for (const step of this.steps.slice(0, position)) {
@@ -154,18 +155,18 @@ export class Collection {
   }
 }
 
-/** The newest object of a relist may bear the version of the list, which its loss needs: nobody watches from amidst a relist. */
+/** The newest object of a relist may have the version of the list, which the label of the loss needs; no watch starts within a relist. */
 function versionOf(step: StepDraft): string {
   if (step.kind === "loss") return step.loss.version;
   return step.object.resourceVersion === step.relistedAfter?.version ? "" : step.object.resourceVersion;
 }
 
-/** Names an object within its collection, and orders lists as etcd does. */
+/** Identifies an object within its collection; sorts as etcd does. */
 export function keyOf(object: Pick<ServedObject, "namespace" | "name">): string {
   return object.namespace === undefined ? object.name : `${object.namespace}/${object.name}`;
 }
 
-/** A client that got one object and watches it from that object's version has missed nothing, old as it is. */
+/** A client that got one object and watches from its version has missed nothing, however old that version is. */
 function isOwnVersionOfNewest(version: string, initial: readonly ServedObject[]): boolean {
   return initial.some((object) => object.resourceVersion === version) && !initial.some((object) => newer(object.resourceVersion, version));
 }

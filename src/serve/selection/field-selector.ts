@@ -1,14 +1,14 @@
 import type { KubeObject } from "../../model/kube-object.js";
+import { SelectorError } from "../../model/label-selector.js";
 import type { ResourceType } from "../../model/resource-type.js";
-import { SelectorError } from "./label-selector.js";
 
 /**
- * Field selectors: `a=b`, `a==b`, `a!=b`, joined by commas. Only the few fields that the API server indexes may be named;
- * any other is refused as the server refuses it, because a client that relied on more would fail on a real cluster.
+ * Field selectors: `a=b`, `a==b`, `a!=b`, joined by commas. Supports only the few fields that the API server indexes and rejects others as
+ * the server does, because a client that relied on more would fail on a real cluster.
  */
 export type FieldPredicate = (object: KubeObject) => boolean;
 
-/** Throws `SelectorError`. `custom` are fields that the recording itself selected by (the `selectableFields` of a CRD). */
+/** Throws `SelectorError`. `custom`: fields that the recording itself selected by (the `selectableFields` of a CRD). */
 export function parseFieldSelector(
   text: string,
   type: Pick<ResourceType, "group" | "resource">,
@@ -19,7 +19,7 @@ export function parseFieldSelector(
   return (object) => requirements.every((holds) => holds(object));
 }
 
-/** The names of the fields in a selector; what it compares them with does not matter here. */
+/** The field names in a selector; the values are irrelevant here. */
 export function selectedFields(text: string): readonly string[] {
   return splitUnescaped(text, ",").flatMap((term) => /^(.*?)(?:!=|==|=)/s.exec(term)?.[1] ?? []);
 }
@@ -44,7 +44,7 @@ function readerOf(field: string, type: Pick<ResourceType, "group" | "resource">,
   return custom.includes(field) ? at(field) : undefined;
 }
 
-/** Reads a dotted path; absent is the empty string, numbers and booleans are as Go prints them. */
+/** Reads a dotted path; absent becomes the empty string; numbers and booleans are formatted as in Go. */
 function at(path: string, absent = ""): FieldReader {
   const steps = path.split(".").filter((step) => step !== "");
   return (object) => {
@@ -61,7 +61,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 const fields = (...paths: string[]): Record<string, FieldReader> => Object.fromEntries(paths.map((path) => [path, at(path)]));
 const involved = ["kind", "namespace", "name", "uid", "apiVersion", "resourceVersion", "fieldPath"];
 
-/** As the conversions in `pkg/apis/<group>/<version>/conversion.go` of Kubernetes list them. */
+/** From the conversions in `pkg/apis/<group>/<version>/conversion.go` of Kubernetes. */
 const byResource: Readonly<Record<string, Readonly<Record<string, FieldReader>>>> = {
   pods: {
     ...fields("spec.nodeName", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName"),
@@ -83,7 +83,7 @@ const byResource: Readonly<Record<string, Readonly<Record<string, FieldReader>>>
   "certificatesigningrequests.certificates.k8s.io": fields("spec.signerName"),
 };
 
-/** Splits at a separator that no backslash escapes. */
+/** Splits at separators that are not escaped by a backslash. */
 function splitUnescaped(text: string, separator: string): string[] {
   const parts = [""];
   for (let i = 0; i < text.length; i++) {

@@ -8,8 +8,8 @@ import { isAnyVersion, type ListOptions } from "./list-options.js";
 import { type Selection, scopeOf } from "./selection.js";
 
 /**
- * The body of a list, in the form asked for. Pages after the first are read at the version of the first.
- * Throws `StatusError`: 410 for versions older than the recording, 504 for versions not reached within the server's three seconds.
+ * The body of a list, in the requested form. Later pages are read at the version of the first. Throws `StatusError`: 410 for versions older
+ * than the recording, 504 for versions not reached within the three seconds of the server.
  */
 export async function answerList(
   collection: Collection,
@@ -28,7 +28,7 @@ export async function answerList(
   return form.list(page, listMeta(moment.version, page, rest.length - page.length, selection));
 }
 
-/** Which state is shown, and the version that the list bears. */
+/** The position to list, and the version of the list. */
 interface Moment {
   readonly position: number;
   readonly version: string;
@@ -37,14 +37,14 @@ interface Moment {
 async function momentOf(collection: Collection, options: ListOptions, playback: Playback): Promise<Moment> {
   const { resourceVersion: asked, limit } = options;
   if (isAnyVersion(asked)) return present(collection, playback);
-  // A first page at a version has always meant that exact version, unless said otherwise.
+  // A first page at a version means that exact version unless requested otherwise (a rule of the API for lists with a limit).
   const match = options.resourceVersionMatch ?? (limit > 0 ? "Exact" : "NotOlderThan");
   if (match === "Exact") return momentAt(collection, options, playback);
   await requireReached(collection, asked, playback);
   return present(collection, playback);
 }
 
-/** Waits as long as the server does for a version that is yet to come. */
+/** Waits for a future version as long as the server does. */
 export async function requireReached(collection: Collection, version: string, playback: Playback): Promise<void> {
   if (playback.progress.hasReached(collection, version)) return;
   if (!/^\d+$/.test(version)) throw status.unparsableVersion(version);
@@ -63,7 +63,7 @@ function momentAt(collection: Collection, options: ListOptions, playback: Playba
   return { position, version };
 }
 
-/** Where the collection stood at a version; undefined when that is before the recording, or before a stretch whose history was gone. */
+/** The position at a version; undefined if that is before the recording, or before a period whose history is lost. */
 function readablePosition(collection: Collection, version: string, options: ListOptions, { progress }: Playback): number | undefined {
   const position = collection.positionOf(version);
   const loss = collection.lastLoss(progress.positionOf(collection), scopeOf(options));

@@ -1,7 +1,7 @@
 import { status } from "../status.js";
 import type { SelectionRequest } from "./selection.js";
 
-/** The query of a list or watch, validated as the server validates it. Versions "" and "0" both mean "any, what you have". */
+/** The query of a list or watch, validated as the server validates it. Versions "" and "0" both mean "any version". */
 export interface ListOptions extends SelectionRequest {
   readonly watch: boolean;
   readonly resourceVersion: string;
@@ -32,7 +32,7 @@ export function parseListOptions(query: URLSearchParams, namespace: string | und
   return options;
 }
 
-/** "" and "0": whatever version the server has. */
+/** "" and "0" mean any version. */
 export function isAnyVersion(version: string): boolean {
   return version === "" || version === "0";
 }
@@ -74,7 +74,7 @@ function parseInteger(query: URLSearchParams, name: string): number | undefined 
   return Number(text);
 }
 
-/** As `strconv.ParseBool` for query values, where a bare `?watch` counts as true. */
+/** Like `strconv.ParseBool` for query values; a bare `?watch` counts as true. */
 function isTrue(text: string | null): boolean {
   return text !== null && text !== "0" && text.toLowerCase() !== "false";
 }

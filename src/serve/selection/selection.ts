@@ -1,4 +1,5 @@
 import type { KubeObject } from "../../model/kube-object.js";
+import { parseLabelSelector, SelectorError } from "../../model/label-selector.js";
 import type { ResourceType } from "../../model/resource-type.js";
 import { Revision } from "../../model/revision.js";
 import type { ChangeType } from "../../model/watch-event.js";
@@ -7,12 +8,11 @@ import { status } from "../status.js";
 import { withResourceVersion } from "../watch/watch-line.js";
 import type { ChangeStep } from "./collection.js";
 import { parseFieldSelector } from "./field-selector.js";
-import { parseLabelSelector, SelectorError } from "./label-selector.js";
 
-/** What a list or watch asks for of a collection. */
+/** The objects that a list or watch selects. */
 export interface Selection {
   selects(object: ServedObject): boolean;
-  /** True when a selector takes part: such lists do not say how many items remain. */
+  /** True if a selector is used: such lists omit the number of remaining items. */
   readonly narrowed: boolean;
 }
 
@@ -22,12 +22,12 @@ export interface SelectionRequest {
   readonly fieldSelector?: string | undefined;
 }
 
-/** What it asks for, as one word to compare by. */
+/** The selection as a string to compare by. */
 export function scopeOf({ namespace, labelSelector, fieldSelector }: SelectionRequest): string {
   return JSON.stringify([namespace || "", labelSelector || "", fieldSelector || ""]);
 }
 
-/** Throws the 400 of the server for a selector that it would not take. */
+/** Throws the 400 of the server for an invalid selector. */
 export function makeSelection(request: SelectionRequest, type: ResourceType, customFields: readonly string[]): Selection {
   const { namespace } = request;
   const predicates = parseSelectors(request, type, customFields);
@@ -42,17 +42,17 @@ export function makeSelection(request: SelectionRequest, type: ResourceType, cus
   };
 }
 
-/** What a watcher is told of a step. */
-export interface Change {
+/** What a watch sends for a step. */
+export interface WatchChange {
   readonly type: ChangeType;
   readonly object: Uint8Array;
 }
 
 /**
- * What a watcher with this selection is told of a step; undefined: nothing. An object that comes to be selected is ADDED, one that no
- * longer is, DELETED. Otherwise, and where the state before is not known, the type is as recorded.
+ * What a watch with this selection sends for a step; undefined: nothing. An object that enters the selection is ADDED, one that leaves it
+ * is DELETED. Otherwise, or if the previous state is unknown, the type is as recorded.
  */
-export function changeFor(step: ChangeStep, selection: Selection): Change | undefined {
+export function changeFor(step: ChangeStep, selection: Selection): WatchChange | undefined {
   const { type, object, previous } = step;
   const isSelected = selection.selects(object);
   const wasSelected = previous === undefined ? isSelected && type !== "ADDED" : selection.selects(previous);
@@ -78,7 +78,7 @@ function parseSelectors(request: SelectionRequest, type: ResourceType, customFie
   return predicates;
 }
 
-/** Parsed for this one question and dropped, so that memory holds bytes only. What is no JSON is selected by nothing. */
+/** Parsed for this check and dropped, so that memory holds bytes only. Invalid JSON is never selected. */
 function parse(object: ServedObject): KubeObject | undefined {
   try {
     return new Revision(object.bytes).object;

@@ -1,6 +1,6 @@
 /**
- * A span of time as kubectl's tables say it, ever coarser the longer it is: "49s", "8m17s", "3h5m", "2d4h", "400d", "5y12d".
- * A second or two below zero is a matter of clocks that disagree; more is "<invalid>". (As `HumanDuration` of apimachinery.)
+ * A duration as kubectl shows it, coarser the longer it is: "49s", "8m17s", "3h5m", "2d4h", "400d", "5y12d". One or two seconds below zero
+ * are clock skew; more is "<invalid>". (As `HumanDuration` of apimachinery.)
  */
 export function humanDuration(ms: number): string {
   const seconds = Math.trunc(ms / 1000);
@@ -20,7 +20,7 @@ export function humanDuration(ms: number): string {
   return days < 2920 ? two(years, "y", days % 365, "d") : `${years}y`;
 }
 
-/** How long ago an API time was, seen from `nowMs`; "<unknown>" when there is none. */
+/** The time from an API timestamp to `nowMs`; "<unknown>" if there is none. */
 export function since(timeMs: number | undefined, nowMs: number): string {
   return timeMs === undefined ? "<unknown>" : humanDuration(nowMs - timeMs);
 }

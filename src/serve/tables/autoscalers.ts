@@ -27,7 +27,7 @@ function targetsText(object: KubeObject): string {
   return all.length > 2 ? `${all.slice(0, 2).join(", ")} + ${all.length - 2} more...` : all.join(", ");
 }
 
-/** `autoscaling/v1` knows one metric, in fields of its own. */
+/** `autoscaling/v1` has one metric, in separate fields. */
 function legacyTarget(object: KubeObject): string {
   const target = numberAt(object, "spec", "targetCPUUtilizationPercentage");
   if (target === undefined) return "<none>";

@@ -1,6 +1,6 @@
 /**
- * What the Kubernetes API says of its own fields (as of 1.36, word for word): servers send these texts along with the columns of a
- * Table. No program is known to act on them.
+ * The descriptions of Kubernetes API fields (as of 1.36, word for word): servers send them with the columns of a Table. No known program
+ * uses them.
  */
 export const documentation = {
   objectMeta: {

@@ -4,7 +4,7 @@ import { since } from "./age.js";
 import { column, nameColumn, type TableKind, text, wide } from "./column.js";
 import { documentation } from "./documentation.js";
 
-/** Events of both groups: `events.k8s.io` names the same fields otherwise. */
+/** Events of both groups: `events.k8s.io` has the same fields under other names. */
 export const events: TableKind = {
   columns: [
     column("Last Seen", "string", documentation.event.lastTimestamp, (event, nowMs) => since(lastSeenMs(event), nowMs)),
@@ -42,13 +42,13 @@ function firstSeenMs(event: KubeObject): number | undefined {
   return timeAt(event, "firstTimestamp") ?? timeAt(event, "deprecatedFirstTimestamp") ?? timeAt(event, "eventTime");
 }
 
-/** A series says itself when it was last observed. */
+/** A series has its own time of last observation. */
 function lastSeenMs(event: KubeObject): number | undefined {
   if (hasSeries(event)) return timeAt(event, "series", "lastObservedTime");
   return timeAt(event, "lastTimestamp") ?? timeAt(event, "deprecatedLastTimestamp") ?? firstSeenMs(event);
 }
 
-/** An Event of the newer kind that happened once counts nothing. */
+/** A single Event of the newer kind has no count. */
 function countOf(event: KubeObject): number {
   if (hasSeries(event)) return countAt(event, "series", "count");
   return countAt(event, "count") || countAt(event, "deprecatedCount") || 1;

@@ -52,7 +52,7 @@ function hasCondition(job: KubeObject, type: string): boolean {
   return textAt(condition, "status") === "True";
 }
 
-/** A Job that is a queue of work does not say how many completions it wants. */
+/** A work queue Job does not set its number of completions. */
 function completions(job: KubeObject): string {
   const succeeded = countAt(job, "status", "succeeded");
   const wanted = numberAt(job, "spec", "completions");

@@ -1,30 +1,30 @@
 import { at, countAt, itemsAt, textAt, timeAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
 
-/** What `kubectl get pods` says of a Pod's containers. */
+/** The containers of a Pod as `kubectl get pods` summarises them. */
 export interface PodStatus {
   readonly ready: number;
-  /** Containers that count: the ordinary ones, and sidecars (init containers that are restarted for ever). */
+  /** Regular containers and sidecars (init containers with restartPolicy Always). */
   readonly total: number;
   /** The STATUS column. */
   readonly reason: string;
   readonly restarts: number;
-  /** When the container that was restarted last had ended, ms since the epoch; undefined when none was. */
+  /** End of the last terminated container that was restarted, in ms since the epoch; undefined if none was. */
   readonly lastRestartMs: number | undefined;
 }
 
 /**
- * Sums up a Pod as the API server does for its table. The rules, the later over the earlier:
+ * Summarises a Pod as the API server does for its table. The rules; later ones override earlier ones:
  *
- * 1. The phase, or `status.reason` where there is one (Evicted), or SchedulingGated.
- * 2. While init containers are at work: `Init:` and the reason of the first that has not done its part, or how many have.
- * 3. Else the reason of the first container that is waiting or has ended; a Pod that has "Completed" in part and runs in part is Running
- *    when it is ready, NotReady when not.
- * 4. Being deleted: Unknown when its node is lost, Terminating unless it had come to its end.
+ * 1. The phase, or `status.reason` if set (Evicted), or SchedulingGated.
+ * 2. During initialization: `Init:` and the reason of the first init container that has not finished, or how many have.
+ * 3. Otherwise the reason of the first container that is waiting or terminated. If some containers have "Completed" and others run: Running
+ *    if the Pod is ready, NotReady if not.
+ * 4. During deletion: Unknown if its node is lost, Terminating unless the Pod has finished.
  */
 export function podStatus(pod: KubeObject): PodStatus {
   const init = initProgress(pod);
-  const main = init.reason === undefined || isTrue(pod, "Initialized") ? containerProgress(pod) : undefined;
+  const main = init.reason === undefined || isConditionTrue(pod, "Initialized") ? containerProgress(pod) : undefined;
   const restarts = main === undefined ? init.all : joinRestarts(init.sidecars, main.restarts);
   return {
     ready: init.readySidecars + (main?.ready ?? 0),
@@ -36,7 +36,7 @@ export function podStatus(pod: KubeObject): PodStatus {
 }
 
 /** Whether a condition of this type is True. */
-export function isTrue(pod: KubeObject, type: string): boolean {
+export function isConditionTrue(pod: KubeObject, type: string): boolean {
   const condition = itemsAt(pod, "status", "conditions").find((candidate) => textAt(candidate, "type") === type);
   return textAt(condition, "status") === "True";
 }
@@ -47,14 +47,14 @@ interface Restarts {
 }
 
 interface InitProgress {
-  /** Why the Pod is not initialized; undefined when nothing is left to do. */
+  /** Why the Pod is not initialized; undefined if it is. */
   readonly reason: string | undefined;
   readonly all: Restarts;
   readonly sidecars: Restarts;
   readonly readySidecars: number;
 }
 
-/** Goes through the init containers up to the first that has not done its part. */
+/** Visits the init containers up to the first that has not finished. */
 function initProgress(pod: KubeObject): InitProgress {
   const sidecar = sidecarNames(pod);
   const seen: unknown[] = [];
@@ -81,7 +81,7 @@ function initReason(status: unknown): string | undefined {
 }
 
 interface ContainerProgress {
-  /** Of the first container that is waiting or has ended. */
+  /** The reason of the first container that is waiting or terminated. */
   readonly reason: string | undefined;
   readonly ready: number;
   readonly restarts: Restarts;
@@ -100,7 +100,7 @@ function containerProgress(pod: KubeObject): ContainerProgress {
 function overallReason(pod: KubeObject, initReason: string | undefined, main: ContainerProgress | undefined): string {
   const reason = main?.reason ?? initReason ?? podReason(pod);
   if (reason !== "Completed" || main === undefined || main.ready === 0) return reason;
-  return isTrue(pod, "Ready") ? "Running" : "NotReady";
+  return isConditionTrue(pod, "Ready") ? "Running" : "NotReady";
 }
 
 function podReason(pod: KubeObject): string {

@@ -3,7 +3,7 @@ import type { KubeObject } from "../../model/kube-object.js";
 import { since } from "./age.js";
 import { ageColumn, column, nameColumn, type RowCondition, type TableKind, text, wide } from "./column.js";
 import { documentation } from "./documentation.js";
-import { isTrue, podStatus } from "./pod-status.js";
+import { isConditionTrue, podStatus } from "./pod-status.js";
 import { labelsText } from "./selector-text.js";
 
 export const pods: TableKind = {
@@ -46,7 +46,7 @@ function restartsText(pod: KubeObject, nowMs: number): string {
 function readinessGates(pod: KubeObject): string {
   const gates = itemsAt(pod, "spec", "readinessGates");
   if (gates.length === 0) return "<none>";
-  const open = gates.filter((gate) => isTrue(pod, text(gate, "conditionType")));
+  const open = gates.filter((gate) => isConditionTrue(pod, text(gate, "conditionType")));
   return `${open.length}/${gates.length}`;
 }
 

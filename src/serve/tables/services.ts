@@ -59,7 +59,7 @@ export const networkPolicies: TableKind = {
   ],
 };
 
-/** "<pending>" is a load balancer that has no address yet. */
+/** "<pending>": a load balancer without an address yet. */
 function externalIp(service: KubeObject): string {
   const external = itemsAt(service, "spec", "externalIPs").map(String);
   switch (text(service, "spec", "type")) {

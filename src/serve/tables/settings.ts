@@ -3,7 +3,7 @@ import type { KubeObject } from "../../model/kube-object.js";
 import { ageColumn, column, countColumn, nameColumn, type TableKind, text, wide } from "./column.js";
 import { documentation } from "./documentation.js";
 
-/** Kinds that hold settings rather than run anything. */
+/** Kinds that hold configuration rather than run anything. */
 export const namespaces: TableKind = {
   columns: [nameColumn, column("Status", "string", "The status of the namespace", (object) => text(object, "status", "phase")), ageColumn],
 };

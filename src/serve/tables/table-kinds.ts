@@ -23,9 +23,9 @@ import { persistentVolumeClaims, persistentVolumes, storageClasses } from "./vol
 import { controllerRevisions, daemonSets, deployments, replicaSets, replicationControllers, statefulSets } from "./workloads.js";
 
 /**
- * The columns in which the API server shows a type. Those of the built-in types are compiled into it
- * (`pkg/printers/internalversion` of Kubernetes); a custom type has a name and an age unless its definition says more, which a recording
- * does not tell. Built-in types that nobody lists often are shown so too.
+ * The columns that the API server shows for a type. Those of built-in types are compiled into it (`pkg/printers/internalversion` of
+ * Kubernetes). A custom type has name and age unless its definition adds columns, which a recording does not contain. Rarely listed
+ * built-in types are shown like custom types.
  */
 export function tableKindOf(type: Pick<ResourceType, "group" | "resource">): TableKind {
   const name = qualifiedName(type);
@@ -70,7 +70,7 @@ const byResource: Readonly<Record<string, TableKind>> = {
 
 const custom: TableKind = { columns: [nameColumn, { ...ageColumn, type: "date" }] };
 
-/** Built-in types for which the server has no columns of their own. */
+/** Built-in types without columns of their own. */
 const withoutPrinter = new Set([
   "limitranges",
   "roles.rbac.authorization.k8s.io",

@@ -68,7 +68,7 @@ function isBound(claim: KubeObject): boolean {
   return text(claim, "spec", "volumeName") !== "";
 }
 
-/** Stored quantities are in their canonical form already; none at all is zero. */
+/** Stored quantities are in canonical form already; an absent one is zero. */
 function quantity(object: KubeObject, ...path: readonly string[]): string {
   const found = at(object, ...path);
   return typeof found === "string" || typeof found === "number" ? String(found) : "0";
@@ -82,10 +82,10 @@ function accessModes(object: KubeObject, ...path: readonly string[]): string {
     .join(",");
 }
 
-/** In the order in which they are shown. */
+/** In display order. */
 const shortModes = { ReadWriteOnce: "RWO", ReadOnlyMany: "ROX", ReadWriteMany: "RWX", ReadWriteOncePod: "RWOP" };
 
-/** An annotation of old goes before the field. */
+/** The legacy annotation wins over the field. */
 function storageClass(object: KubeObject): string {
   return text(object, "metadata", "annotations", "volume.beta.kubernetes.io/storage-class") || text(object, "spec", "storageClassName");
 }

@@ -9,7 +9,7 @@ export const deployments: TableKind = {
   columns: [
     nameColumn,
     column("Ready", "string", "Number of the pod with ready state", readyOfDesired),
-    // Numbers under columns of type "string": so the server sends them.
+    // The server sends numbers in columns of type "string".
     column("Up-to-date", "string", documentation.deploymentStatus.updatedReplicas, (object) =>
       countAt(object, "status", "updatedReplicas"),
     ),

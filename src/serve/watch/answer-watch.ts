@@ -13,13 +13,14 @@ import { WatchStream } from "./watch-stream.js";
 
 /**
  * Opens a watch:
- * - without a version (or "0"), or with `sendInitialEvents`: the present state as ADDED, a bookmark that says so, then every step to come;
- * - from a version: every step after it, those already played at once;
- * - from a version older than the recording: an ERROR event with 410 inside a 200 answer, as the server does;
- * - from a version before a stretch that the recording did not see: likewise;
- * - from a version that was the present before time was moved back: likewise.
+ * - without a version (or "0"), or with `sendInitialEvents`: the current state as ADDED, a bookmark that marks its end, then every later
+ *   step;
+ * - from a version: every step after it; past ones at once;
+ * - from a version older than the recording: an ERROR event with 410 in a 200 response, as the server sends it;
+ * - from a version before a period that the recording did not observe: likewise;
+ * - from a version that was current before time was moved back: likewise.
  *
- * Throws `StatusError` for what is refused before a stream begins.
+ * Throws `StatusError` for requests that are refused before a stream begins.
  */
 export async function answerWatch(
   collection: Collection,
@@ -46,7 +47,7 @@ export async function answerWatch(
 
 function startPosition(collection: Collection, selection: Selection, options: ListOptions, playback: Playback): number | StatusError {
   const { resourceVersion: version } = options;
-  if (playback.progress.wasTakenBack(collection, version)) return status.takenBack();
+  if (playback.progress.wasRewound(collection, version)) return status.rewound();
   const start = collection.watchStart(version, (object) => selection.selects(object));
   switch (start.kind) {
     case "position": {

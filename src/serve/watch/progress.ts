@@ -1,14 +1,14 @@
 import { compareResourceVersions } from "../../model/resource-version.js";
 import type { ServedSession } from "../playback/served-session.js";
-import type { Collection, Step } from "../selection/collection.js";
+import type { Collection, ServedStep } from "../selection/collection.js";
 
-/** How far a recording has been played: what is present and past, and what was so once, before time was moved back. */
+/** How far a recording has been played: current and past versions, and versions that were current before time was moved back. */
 export class Progress {
   readonly #session: ServedSession;
   readonly #positions = new Map<Collection, number>();
   #serverVersion: string;
   #played = 0;
-  /** How far it was when it was furthest. */
+  /** The furthest point ever played. */
   #furthest: { readonly version: string; readonly sequence: number };
 
   constructor(session: ServedSession) {
@@ -17,17 +17,17 @@ export class Progress {
     this.#furthest = { version: session.startVersion, sequence: 0 };
   }
 
-  /** The step to come; undefined at the end. */
-  get next(): Step | undefined {
+  /** The next step; undefined at the end. */
+  get next(): ServedStep | undefined {
     return this.#session.steps[this.#played];
   }
 
-  /** The sequence of the last step that was played; 0 before the first. */
+  /** Sequence of the last played step; 0 before the first. */
   get sequence(): number {
     return this.#session.steps[this.#played - 1]?.sequence ?? 0;
   }
 
-  /** The highest resourceVersion that anything has come to. */
+  /** The highest resourceVersion of any collection so far. */
   get serverVersion(): string {
     return this.#serverVersion;
   }
@@ -36,12 +36,12 @@ export class Progress {
     return this.#positions.get(collection) ?? 0;
   }
 
-  /** The resourceVersion of a collection now: a watch from it begins with the next step. */
+  /** The current resourceVersion of a collection: a watch from it begins with the next step. */
   versionOf(collection: Collection): string {
     return collection.versionAt(this.positionOf(collection), this.#serverVersion);
   }
 
-  /** Whether a version lies in the present or past. Versions that were given out count, whatever they look like. */
+  /** Whether a version is current or past. Any version that this server returned counts, whatever its format. */
   hasReached(collection: Collection, version: string): boolean {
     const order = compareResourceVersions(version, this.#serverVersion);
     if (order !== undefined && order <= 0) return true;
@@ -50,18 +50,18 @@ export class Progress {
   }
 
   /**
-   * Whether a version that lies ahead was the present once, before time went back. A client that comes with it has seen what now has not
-   * happened: it must list again rather than wait for a future that it takes for its past.
+   * Whether a future version was current once, before time was moved back. A client with such a version has seen changes that have not
+   * happened now: it must list again, not wait.
    */
-  wasTakenBack(collection: Collection, version: string): boolean {
+  wasRewound(collection: Collection, version: string): boolean {
     if (this.hasReached(collection, version)) return false;
     if ((compareResourceVersions(version, this.#furthest.version) ?? 1) <= 0) return true;
     const last = collection.steps[(collection.positionOf(version) ?? 0) - 1];
     return collection.isKnown(version) && last !== undefined && last.sequence <= this.#furthest.sequence;
   }
 
-  /** Goes one step on; `step` must be the next. */
-  advance(step: Step): void {
+  /** Plays one step; `step` must be the next. */
+  advance(step: ServedStep): void {
     this.#played++;
     this.#positions.set(step.collection, step.position);
     const version = step.collection.labelOf(step.position);
@@ -69,7 +69,7 @@ export class Progress {
     if (step.sequence > this.#furthest.sequence) this.#furthest = { version: this.#serverVersion, sequence: step.sequence };
   }
 
-  /** Back to the state after the step of this sequence (0: before the first). */
+  /** Returns to the state after the step of this sequence (0: before the first). */
   goBack(sequence: number): void {
     this.#played = 0;
     this.#positions.clear();

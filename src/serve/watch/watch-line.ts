@@ -4,12 +4,12 @@ import { apiVersionOf } from "../../model/resource-type.js";
 import type { ChangeType } from "../../model/watch-event.js";
 import type { StatusBody } from "../status.js";
 
-/** One line of a watch. The object goes through byte for byte; nothing is parsed or written anew. */
+/** One line of a watch. Sends the object byte for byte; parses and rewrites nothing. */
 export function eventLine(type: ChangeType | "BOOKMARK", object: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from(`{"type":"${type}","object":`), onOneLine(object), lineEnd]);
 }
 
-/** What a BOOKMARK bears: "you have seen everything up to here". Sent where asked for with `allowWatchBookmarks`. */
+/** The object of a BOOKMARK: everything up to this version was sent. Only for requests with `allowWatchBookmarks`. */
 export function bookmarkObject(type: ResourceType, resourceVersion: string, initialEventsEnd = false): Buffer {
   const annotations = initialEventsEnd ? { annotations: { "k8s.io/initial-events-end": "true" } } : {};
   return Buffer.from(JSON.stringify({ kind: type.kind, apiVersion: apiVersionOf(type), metadata: { resourceVersion, ...annotations } }));
@@ -20,8 +20,8 @@ export function errorLine(status: StatusBody): Buffer {
 }
 
 /**
- * An object that leaves what a watch selects is announced as the server does: its last selected state, with the resourceVersion of
- * the change that made it leave, so that a resume from there does not repeat it.
+ * For an object that leaves the selection of a watch, the server sends its last selected state with the resourceVersion of the change that
+ * made it leave, so that a resume from there does not repeat it.
  */
 export function withResourceVersion(object: Uint8Array, resourceVersion: string): Uint8Array {
   const text = asBuffer(object);
@@ -30,7 +30,7 @@ export function withResourceVersion(object: Uint8Array, resourceVersion: string)
   return Buffer.concat([text.subarray(0, span.start), Buffer.from(JSON.stringify(resourceVersion)), text.subarray(span.end)]);
 }
 
-/** A raw newline can stand in JSON only as white space between tokens; in a stream of lines it would end the line. */
+/** In JSON a raw newline is only white space between tokens; in a stream of lines it would end the line. */
 export function onOneLine(json: Uint8Array): Uint8Array {
   if (!json.includes(newline)) return json;
   return json.map((byte) => (byte === newline ? space : byte));

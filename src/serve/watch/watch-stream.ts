@@ -5,48 +5,48 @@ import type { ChangeType } from "../../model/watch-event.js";
 import type { ObjectForm } from "../forms/object-form.js";
 import type { Playback } from "../playback/playback.js";
 import type { ChangeStep, Collection, LossStep } from "../selection/collection.js";
-import { type Change, changeFor, type Selection } from "../selection/selection.js";
+import { changeFor, type Selection, type WatchChange } from "../selection/selection.js";
 import type { StatusError } from "../status.js";
 import { bookmarkObject, errorLine, eventLine } from "./watch-line.js";
 import type { Watcher } from "./watchers.js";
 
-export interface WatchRequest {
+export interface WatchSubscription {
   readonly collection: Collection;
   readonly selection: Selection;
-  /** What was asked for: `scopeOf`. */
+  /** The scope of the request (`scopeOf`). */
   readonly scope: string;
   readonly form: ObjectForm;
-  /** Steps after this position are sent. It may lie in the future: then nothing is sent until the recording gets there. */
+  /** Steps after this position are sent. It may be in the future: then nothing is sent until playback reaches it. */
   readonly position: number;
-  /** The version that was asked for; "" for none. */
+  /** The requested version; "" for none. */
   readonly version: string;
-  /** Whether the state at `position` (which then is the present) comes first, as ADDED. */
+  /** Whether the state at `position` (then the current one) is sent first, as ADDED. */
   readonly initialEvents: boolean;
   readonly bookmarks: boolean;
   readonly timeoutMs: number | undefined;
 }
 
-/** One open watch: an HTTP answer that grows by a line for every step that its selection is told of. */
+/** One open watch: an HTTP response that gets one line for every step in its selection. */
 export class WatchStream implements Watcher {
-  readonly #request: WatchRequest;
+  readonly #request: WatchSubscription;
   readonly #response: ServerResponse;
   readonly #playback: Playback;
   readonly #closed = new AbortController();
   #bookmarksSent = 0;
-  /** Makes the object of each event, in order. */
+  /** Converts the object of each event, in order. */
   readonly #inForm: (object: Uint8Array) => Uint8Array;
-  /** What was last looked at, as the player asks first whether a step is wanted and then to send it. */
-  #considered: { readonly step: ChangeStep; readonly change: Change | undefined } | undefined;
+  /** The last result: the player first asks whether a step is wanted and then sends it. */
+  #considered: { readonly step: ChangeStep; readonly change: WatchChange | undefined } | undefined;
 
-  private constructor(request: WatchRequest, response: ServerResponse, playback: Playback) {
+  private constructor(request: WatchSubscription, response: ServerResponse, playback: Playback) {
     this.#request = request;
     this.#response = response;
     this.#playback = playback;
     this.#inForm = request.form.watch();
   }
 
-  /** Sends the head of the answer at once, then what is there, and joins the playback, all in one go: no step can come between. */
-  static open(request: WatchRequest, response: ServerResponse, playback: Playback, clock: Clock): WatchStream {
+  /** Sends the response headers and the initial events, and joins playback, synchronously: no step can come in between. */
+  static open(request: WatchSubscription, response: ServerResponse, playback: Playback, clock: Clock): WatchStream {
     const watch = new WatchStream(request, response, playback);
     response.writeHead(200, { "content-type": "application/json", "cache-control": "no-cache, private" });
     response.flushHeaders();
@@ -69,21 +69,21 @@ export class WatchStream implements Watcher {
     return this.#changeFor(step) !== undefined;
   }
 
-  /** Sends the step if it is selected. Says whether anything went out. */
+  /** Sends the step if it is selected. Returns whether anything was sent. */
   offer(step: ChangeStep): boolean {
     const change = this.#changeFor(step);
     this.#considered = undefined;
     if (change === undefined) return false;
     this.#send(change.type, change.object);
     const ownVersion = this.collection.labelOf(step.position);
-    // A resume from the object's version would not lead back here, so the version that does is said as well.
+    // A resume from the version of the object would not lead back here, so a bookmark with the version that does is sent as well.
     if (ownVersion !== step.object.resourceVersion && this.#request.bookmarks)
       this.#send("BOOKMARK", bookmarkObject(this.collection.type, ownVersion));
     return true;
   }
 
-  isHitBy(step: LossStep): boolean {
-    return step.position > this.#request.position && !step.loss.spared.has(this.#request.scope);
+  isExpiredBy(step: LossStep): boolean {
+    return step.position > this.#request.position && !step.loss.exemptScopes.has(this.#request.scope);
   }
 
   expire(why: StatusError): void {
@@ -96,9 +96,9 @@ export class WatchStream implements Watcher {
     this.#response.end();
   }
 
-  #changeFor(step: ChangeStep): Change | undefined {
+  #changeFor(step: ChangeStep): WatchChange | undefined {
     const { position, scope } = this.#request;
-    if (step.position <= position || step.relistedAfter?.spared.has(scope) === false) return undefined;
+    if (step.position <= position || step.relistedAfter?.exemptScopes.has(scope) === false) return undefined;
     if (this.#considered?.step !== step) this.#considered = { step, change: changeFor(step, this.#request.selection) };
     return this.#considered.change;
   }
@@ -118,13 +118,16 @@ export class WatchStream implements Watcher {
     this.#send("BOOKMARK", bookmarkObject(this.collection.type, version, initialEventsEnd));
   }
 
-  /** A watch may begin in the future; until that is reached, to say the present version would set the client back. */
+  /** A watch may start in the future; until then, a bookmark with the current version would set the client back. */
   #isBehindClient(version: string): boolean {
     const { position, version: since } = this.#request;
     return this.#playback.progress.positionOf(this.collection) < position || (compareResourceVersions(version, since) ?? 0) < 0;
   }
 
-  /** Bookmarks about every minute and, as on the server, two seconds before the end; a shorter watch gets one at its end if it had none. */
+  /**
+   * Sends bookmarks about every minute and, like the server, two seconds before the end. A shorter watch gets one at its end if it had
+   * none.
+   */
   async #keepTime(clock: Clock): Promise<void> {
     const { bookmarks, timeoutMs = Number.POSITIVE_INFINITY } = this.#request;
     const endAtMs = clock.monotonicMs() + timeoutMs;
@@ -139,7 +142,7 @@ export class WatchStream implements Watcher {
     this.end();
   }
 
-  /** Timers may fire a little early. */
+  /** Timers can fire a little early. */
   async #sleepUntil(atMs: number, clock: Clock): Promise<void> {
     const { signal } = this.#closed;
     for (let now = clock.monotonicMs(); now < atMs && !signal.aborted; now = clock.monotonicMs()) await clock.sleep(atMs - now, signal);
@@ -149,7 +152,7 @@ export class WatchStream implements Watcher {
     this.#write(eventLine(type, this.#inForm(object)));
   }
 
-  /** Node keeps what the client does not read; one that reads nothing is cut off, as a server does. */
+  /** Node buffers what the client does not read; a client that reads nothing is disconnected, as a server does. */
   #write(line: Buffer): void {
     this.#response.write(line);
     if (this.#response.writableLength > slowReaderBytes) this.#response.destroy();

@@ -1,15 +1,15 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
-import { FactColumns, writeFacts } from "../sqlite/fact-columns.js";
 import { ByteReader, ByteWriter } from "./bytes.js";
 import { crc32 } from "./crc32.js";
+import { FactColumns, writeFacts } from "./fact-columns.js";
 import type { StoredFrame } from "./stored-frame.js";
 
 /**
- * A row of `blocks`: some neighbouring frames of a session, packed together, since changes of like objects are alike.
+ * A row of `blocks`: consecutive frames of a session packed together, because changes of similar objects compress well.
  *
- * `objects`: whose each frame is and what type it is, as numbers of fixed width behind a checksum of their own: what is looked through, without
- * the rest, to find the frames of an object or the last one of each. `columns`: all else but the revisions. `payload`: revisions and deltas,
- * one after the other. The last two begin with a byte that says how the rest is to be read: 0 as it is, 1 deflated.
+ * `objects`: the object number and type of each frame, as numbers of fixed width with a checksum of their own. This alone is read to find
+ * the frames of an object or the last frame of each. `columns`: everything else except revisions. `payload`: revisions and deltas,
+ * concatenated. The first byte of the last two is the encoding: 0 plain, 1 deflated.
  */
 export interface BlockRow {
   /** session * 2^32 + the sequence of the first frame. */
@@ -17,28 +17,28 @@ export interface BlockRow {
   readonly frames: number;
   /** Of the first frame. */
   readonly offset_ms: number;
-  /** CRC-32 of columns and payload: SQLite itself does not notice a flipped bit in them. */
+  /** CRC-32 of columns and payload, because SQLite does not detect a flipped bit in them. */
   readonly checksum: number;
   readonly objects: Uint8Array;
   readonly columns: Uint8Array;
   readonly payload: Uint8Array;
 }
 
-/** A block, unpacked; its frames are counted from 0. */
+/** An unpacked block; frames are counted from 0. */
 export interface Block {
   readonly facts: FactColumns;
   /** Types and flags: see stored-frame.ts. */
   readonly types: Uint8Array;
   /** Object numbers; 0 for a gap. */
   readonly objects: ArrayLike<number>;
-  /** How many frames before each one its base stands; 0 where it is whole. */
+  /** Distance in frames from each frame to its base; 0 if it is whole. */
   readonly baseDistances: readonly number[];
-  /** Where each one's payload begins, and at last where they end. */
+  /** Where the payload of each frame begins, and finally where the last one ends. */
   readonly bounds: readonly number[];
   readonly payload: Uint8Array;
 }
 
-/** Sequences are the lower 32 bits of a row's id, so a session holds at most some four billion frames. */
+/** Sequences are the lower 32 bits of a row id, so a session holds at most about four billion frames. */
 const perSession = 2 ** 32;
 
 export function rowId(session: number, sequence: number): number {
@@ -49,13 +49,13 @@ export function sequenceOf(rowId: number): number {
   return rowId % perSession;
 }
 
-/** The largest revision that is stored, and so the largest that a damaged row can make of itself. */
-export const maxRevisionBytes = 64 * 1024 * 1024;
+/** The largest revision that is stored, and so the largest that a damaged row can claim. */
+export const maxStoredRevisionBytes = 64 * 1024 * 1024;
 
-/** A block is closed when it has grown to this, so nothing but a single revision makes a larger one. */
-const maxPayloadBytes = maxRevisionBytes + 1024 * 1024;
+/** A block is closed at this size, so only a single revision makes a larger one. */
+const maxPayloadBytes = maxStoredRevisionBytes + 1024 * 1024;
 const maxColumnBytes = 256 * 1024 * 1024;
-/** What the columns of most blocks fit into. */
+/** Initial buffer size that fits the columns of most blocks. */
 const usualColumnBytes = 8 * 1024;
 
 export function packBlock(id: number, frames: readonly StoredFrame[]): BlockRow {
@@ -65,9 +65,9 @@ export function packBlock(id: number, frames: readonly StoredFrame[]): BlockRow 
   return { ...row, checksum: crc32(payload, crc32(columns)), objects: packObjects(row, frames), columns, payload };
 }
 
-/** Throws `RangeError`, or what zlib throws, when the row is damaged. */
+/** Throws `RangeError`, or an error of zlib, when the row is damaged. */
 export function unpackBlock(row: BlockRow): Block {
-  if (crc32(row.payload, crc32(row.columns)) !== row.checksum) throw new RangeError("its checksum does not fit");
+  if (crc32(row.payload, crc32(row.columns)) !== row.checksum) throw new RangeError("its checksum does not match");
   const columns = new ByteReader(unpacked(row.columns, usualColumnBytes, maxColumnBytes));
   const { objects, types } = unpackObjects(row);
   const facts = new FactColumns(columns, types);
@@ -75,15 +75,18 @@ export function unpackBlock(row: BlockRow): Block {
   const bounds = [0];
   for (const length of columns.counts(row.frames)) bounds.push((bounds.at(-1) as number) + length);
   const length = bounds[row.frames] as number;
-  if (length > maxPayloadBytes) throw new RangeError("its payload is longer than any");
+  if (length > maxPayloadBytes) throw new RangeError("its payload is too long");
   const payload = unpacked(row.payload, length, maxPayloadBytes);
-  if (length !== payload.length) throw new RangeError("its payload is not as long as it should be");
+  if (length !== payload.length) throw new RangeError("its payload has the wrong length");
   return { facts, types, objects, baseDistances, bounds, payload };
 }
 
 type RowHead = Pick<BlockRow, "id" | "frames" | "offset_ms">;
 
-/** Object numbers and types of a row's frames, without unpacking the rest. Throws `RangeError` when they, or the row's numbers, are damaged. */
+/**
+ * Object numbers and types of the frames of a row, without unpacking the rest. Throws `RangeError` when they, or the numbers of the row,
+ * are damaged.
+ */
 export function unpackObjects(row: RowHead & Pick<BlockRow, "objects">): {
   readonly objects: Uint8Array | Uint16Array | Uint32Array;
   readonly types: Uint8Array;
@@ -92,7 +95,7 @@ export function unpackObjects(row: RowHead & Pick<BlockRow, "objects">): {
   const width = bytes[4] ?? 0;
   if (!(width in arrays) || bytes.length !== 5 + frames * (width + 1) || checksumOf(row, bytes) !== readChecksum(bytes))
     throw new RangeError("its list of objects is damaged");
-  // A copy, because numbers of several bytes cannot be read from anywhere.
+  // A copy, because multi-byte numbers must be aligned.
   const numbers = new Uint8Array(bytes.subarray(5, 5 + frames * width));
   const objects = new arrays[width as keyof typeof arrays](numbers.buffer);
   return { objects, types: bytes.subarray(5 + frames * width) };
@@ -129,7 +132,7 @@ function columnsOf(frames: readonly StoredFrame[]): Uint8Array {
   return writer.finish();
 }
 
-/** Below this, deflating costs more than it saves. */
+/** Below this size, deflating costs more than it saves. */
 const deflateFromBytes = 160;
 
 function packed(bytes: Uint8Array): Uint8Array {
@@ -140,13 +143,13 @@ function packed(bytes: Uint8Array): Uint8Array {
   return Buffer.concat([Uint8Array.of(0), bytes]);
 }
 
-/** `likelyBytes`: how much room is made at first; guessed well, it comes out in one piece. */
+/** `likelyBytes`: initial size of the output buffer; a good guess avoids joining chunks. */
 function unpacked(bytes: Uint8Array, likelyBytes: number, maxBytes: number): Uint8Array {
   const body = bytes.subarray(1);
   if (bytes[0] === 0) return body;
-  if (bytes[0] !== 1) throw new RangeError("it is of an unknown form");
+  if (bytes[0] !== 1) throw new RangeError("its encoding is unknown");
   return inflateRawSync(body, { chunkSize: Math.max(likelyBytes + 1, leastChunkBytes), maxOutputLength: maxBytes });
 }
 
-/** zlib takes no smaller ones. */
+/** The minimum that zlib accepts. */
 const leastChunkBytes = 64;

@@ -1,9 +1,9 @@
-/** Gathers numbers and texts into bytes. Numbers are of variable length, seven bits a byte, the lowest first. */
+/** Writes numbers and texts into a buffer. Numbers have variable length: seven bits a byte, lowest first. */
 export class ByteWriter {
   #bytes = Buffer.allocUnsafeSlow(1024);
   #length = 0;
 
-  /** Begins anew. */
+  /** Starts over. */
   clear(): void {
     this.#length = 0;
   }
@@ -12,7 +12,7 @@ export class ByteWriter {
     return this.#length;
   }
 
-  /** To what was written when it was so long. */
+  /** Truncates to this length. */
   cutBack(length: number): void {
     this.#length = length;
   }
@@ -52,14 +52,14 @@ export class ByteWriter {
     this.#length += value.length;
   }
 
-  /** A copy of what was written. */
+  /** A copy of the written bytes. */
   finish(): Buffer {
     const copy = Buffer.allocUnsafeSlow(this.#length);
     this.#bytes.copy(copy, 0, 0, this.#length);
     return copy;
   }
 
-  /** What was written, without a copy: the writer is done with it, and begins anew with other memory. */
+  /** The written bytes without a copy; the writer starts over with a new buffer. */
   handOver(): Uint8Array {
     const bytes = new Uint8Array(this.#bytes.buffer, 0, this.#length);
     this.#bytes = Buffer.allocUnsafeSlow(1024);
@@ -75,7 +75,7 @@ export class ByteWriter {
   }
 }
 
-/** Reads what a `ByteWriter` wrote. Throws `RangeError` where the bytes end too early. */
+/** Reads what a `ByteWriter` wrote. Throws `RangeError` if the bytes are truncated. */
 export class ByteReader {
   readonly #bytes: Buffer;
   #at = 0;
@@ -90,18 +90,18 @@ export class ByteReader {
 
   byte(): number {
     const byte = this.#bytes[this.#at++];
-    if (byte === undefined) throw new RangeError("cut short");
+    if (byte === undefined) throw new RangeError("truncated");
     return byte;
   }
 
-  /** Another reader of the same bytes that goes on from here. */
+  /** Another reader that continues from this position. */
   fork(): ByteReader {
     const other = new ByteReader(this.#bytes);
     other.#at = this.#at;
     return other;
   }
 
-  /** Goes past so many numbers. */
+  /** Skips so many numbers. */
   skipCounts(numbers: number): void {
     for (let left = numbers; left > 0; ) if (this.byte() < 128) left--;
   }
@@ -121,7 +121,7 @@ export class ByteReader {
       value += (byte & 127) * scale;
       if (byte < 128) break;
     }
-    if (value > Number.MAX_SAFE_INTEGER) throw new RangeError("a number beyond all bounds");
+    if (value > Number.MAX_SAFE_INTEGER) throw new RangeError("number out of range");
     return value;
   }
 
@@ -141,7 +141,7 @@ export class ByteReader {
   }
 
   bytes(length: number): Buffer {
-    if (length > this.left) throw new RangeError("cut short");
+    if (length > this.left) throw new RangeError("truncated");
     this.#at += length;
     return this.#bytes.subarray(this.#at - length, this.#at);
   }

@@ -1,4 +1,4 @@
-/** CRC-32 as in gzip and PNG, as a signed 32-bit number; `before`: of what comes before these bytes. (`zlib.crc32` came with Node 22.) */
+/** CRC-32 as in gzip and PNG, as a signed 32-bit number. `before`: the CRC of the preceding bytes. (Node 20 has no `zlib.crc32`.) */
 export function crc32(bytes: Uint8Array, before = 0): number {
   let crc = ~before;
   for (let i = 0; i < bytes.length; i++) crc = (crc >>> 8) ^ (table[(crc ^ (bytes[i] ?? 0)) & 0xff] ?? 0);

@@ -43,7 +43,7 @@ export function applyDeltas(
   for (const [i, delta] of deltas.entries()) {
     to.reserve(length + delta.length);
     length = applyInto(to.bytes, i === 0 ? base : from.bytes, length, delta);
-    if (length > maxBytes) throw new RangeError("an object grows beyond all bounds");
+    if (length > maxBytes) throw new RangeError("an object is too large");
     [from, to] = [to, from];
   }
   const revision = room(length);
@@ -82,17 +82,17 @@ function applyInto(target: Uint8Array, base: Uint8Array, baseLength: number, del
     const count = Math.floor(step / 4);
     const operation = step % 4;
     if (operation === insert) {
-      if (steps.at + count > delta.length) throw new RangeError("cut short");
+      if (steps.at + count > delta.length) throw new RangeError("truncated");
       move(delta, steps.at, count, target, to);
       steps.at += count;
       to += count;
       continue;
     }
-    if (from + count > baseLength) throw new RangeError("a delta reaches beyond its base");
+    if (from + count > baseLength) throw new RangeError("a delta exceeds its base");
     if (operation === copy) {
       move(base, from, count, target, to);
       to += count;
-    } else if (operation !== skip) throw new RangeError("an unknown step of a delta");
+    } else if (operation !== skip) throw new RangeError("unknown delta step");
     from += count;
   }
   move(base, from, baseLength - from, target, to);
@@ -118,7 +118,7 @@ class StepReader {
     let value = 0;
     for (let scale = 1; ; scale *= 128) {
       const byte = this.bytes[this.at++];
-      if (byte === undefined) throw new RangeError("cut short");
+      if (byte === undefined) throw new RangeError("truncated");
       value += (byte & 127) * scale;
       if (byte < 128) return value;
     }

@@ -1,38 +1,47 @@
 import { MatchTable, makeDelta } from "../../json/json.js";
-import type { ObjectFrame } from "../../model/frame.js";
+import type { NewFrame, ObjectFrame } from "../../model/frame.js";
 import type { Uid } from "../../model/kube-object.js";
 import type { Revision } from "../../model/revision.js";
-import type { ByteWriter } from "./bytes.js";
+import { ByteWriter } from "./bytes.js";
 import { writeDelta } from "./delta-bytes.js";
+import type { WithoutRevision } from "./stored-frame.js";
 
-/** A whole revision at least this often along one incarnation: no state is further from one. */
+/** At least every n-th revision of an incarnation is whole: no state is further from a whole one. */
 const keyframeEvery = 16;
-/** Last revisions that are held to build deltas on; an incarnation that fell out is written whole next time. */
+/** Limit for revisions that are held as bases of deltas; an incarnation that was dropped is written whole next time. */
 const heldLimitBytes = 64 * 1024 * 1024;
 
-/** What the next frame of an incarnation builds on. Changed in place: there is one for each object, and a change of it for each frame. */
+/** Approximate limit of one transaction: some thousand frames, enough to make a commit cheap. */
+const maxBytes = 4 * 1024 * 1024;
+/** Approximate size of a frame without its revision. */
+const frameOverheadBytes = 512;
+
+/** The base for the next frame of an incarnation. Changed in place, because every frame changes one. */
 interface Base {
   sequence: number;
   sinceWhole: number;
   bytes: Uint8Array;
 }
 
-/** How a revision is stored: so many bytes, whole (distance 0) or as a delta to the frame so many before it. */
+/** How a revision is stored: its length, and whether it is whole (distance 0) or a delta to the frame at this distance before it. */
 export interface EncodedRevision {
   readonly baseDistance: number;
   readonly byteLength: number;
 }
 
+/** A frame for the writer side; its stored bytes are part of the `bytes` of the request, concatenated. */
+export type PackedFrame = (WithoutRevision<Extract<NewFrame, { kind: "object" }>> & EncodedRevision) | Extract<NewFrame, { kind: "gap" }>;
+
 /**
- * Makes of the revisions of one session, in their order, what is stored of them: deltas to the one before, where that pays. Holds the last revision
- * of each object, as it was given: whoever else holds it shares it.
+ * Encodes the revisions of one session, in order: as a delta to the previous one if that is smaller. Holds the last revision of each
+ * object; it shares that memory with other holders.
  */
 export class FrameEncoder {
   readonly #bases = new Map<Uid, Base>();
   readonly #matches = new MatchTable();
   #heldBytes = 0;
 
-  /** Writes what is stored of the frame's revision behind what the writer holds. */
+  /** Appends the encoded revision of the frame to the writer. */
   encode(sequence: number, { ref, type, revision }: Pick<ObjectFrame, "ref" | "type" | "revision">, writer: ByteWriter): EncodedRevision {
     const { bytes } = revision;
     const base = this.#bases.get(ref.uid);
@@ -46,7 +55,7 @@ export class FrameEncoder {
     return { baseDistance, byteLength: writer.length - start };
   }
 
-  /** Nothing may build on what was encoded so far. */
+  /** Forgets all bases: the next revisions are written whole. */
   forget(): void {
     this.#bases.clear();
     this.#heldBytes = 0;
@@ -69,7 +78,7 @@ export class FrameEncoder {
     this.#bases.delete(uid);
   }
 
-  /** Those first that were taken in first; one that still changes comes in again with its next frame. */
+  /** Drops the oldest first; an object that still changes is added again with its next frame. */
   #makeRoom(): void {
     for (const uid of this.#bases.keys()) {
       if (this.#heldBytes <= heldLimitBytes) return;
@@ -78,7 +87,38 @@ export class FrameEncoder {
   }
 }
 
-/** False where a delta would take almost as much as the revision: nothing is written then. */
+/** Frames that wait for one transaction, already encoded: a burst that waits for a slow disk takes a tenth of its size. */
+export class FrameBatch {
+  readonly frames: PackedFrame[] = [];
+  readonly #writer = new ByteWriter();
+
+  /** Returns the size of the frame. */
+  add(sequence: number, frame: NewFrame, encoder: FrameEncoder): number {
+    if (frame.kind === "gap") {
+      this.frames.push(frame);
+      return frameOverheadBytes;
+    }
+    const encoded = encoder.encode(sequence, frame, this.#writer);
+    const { revision: _, ...rest } = frame;
+    this.frames.push({ ...rest, ...encoded });
+    return frameOverheadBytes + encoded.byteLength;
+  }
+
+  get weightBytes(): number {
+    return this.#writer.length + this.frames.length * frameOverheadBytes;
+  }
+
+  get isFull(): boolean {
+    return this.weightBytes >= maxBytes;
+  }
+
+  /** The bytes of all frames, in a buffer of their own; nothing can be added afterwards. */
+  takeBytes(): Uint8Array {
+    return this.#writer.handOver();
+  }
+}
+
+/** Writes nothing and returns false if the delta would be almost as large as the revision. */
 function writeDeltaThatPays(base: Uint8Array, revision: Revision, writer: ByteWriter, matches: MatchTable): boolean {
   const { bytes } = revision;
   const start = writer.length;

@@ -2,27 +2,32 @@ import type { Frame, GapFrame, NewFrame, ObjectFrame } from "../../model/frame.j
 import { type ObjectRef, sameRef } from "../../model/kube-object.js";
 import type { Revision } from "../../model/revision.js";
 import type { ChangeType } from "../../model/watch-event.js";
-import type { KnownObject } from "../sqlite/object-rows.js";
 
-/** What the store keeps of a frame, its revision aside. */
+/** What is stored of a frame, except its revision. */
 export interface FrameFacts {
   readonly offsetMs: number;
   readonly observedAt: string;
-  /** The change's type and flags, in one byte: see below. */
+  /** Type and flags of the change, in one byte: see below. */
   readonly type: number;
   /** Empty for a gap. */
   readonly resourceVersion: string;
-  /** JSON: what only few frames have; all of a gap. */
+  /** JSON: rare fields of an object frame; everything of a gap. */
   readonly detail: string | undefined;
 }
 
-/** A frame on its way into a block. */
+/** A frame for a block. */
 export interface StoredFrame extends FrameFacts {
-  /** The object's number in its session, from 1; 0 for a gap. */
+  /** The number of the object in its session, from 1; 0 for a gap. */
   readonly object: number;
-  /** How many frames before this one the frame stands that the payload is a delta to; 0: it is whole. */
+  /** The payload is a delta to the frame at this distance before it; 0: it is whole. */
   readonly baseDistance: number;
   readonly payload: Uint8Array;
+}
+
+/** The number of an incarnation in its session, and its reference. */
+export interface NumberedObject {
+  readonly number: number;
+  readonly ref: ObjectRef;
 }
 
 export function storedGap(frame: Extract<NewFrame, { kind: "gap" }>): StoredFrame {
@@ -31,10 +36,10 @@ export function storedGap(frame: Extract<NewFrame, { kind: "gap" }>): StoredFram
 
 const nothing = new Uint8Array();
 
-/** `known`: the incarnation that the frame is of. */
+/** `known`: the incarnation of the frame. */
 export function storedObject(
-  frame: Unrevised<Extract<NewFrame, { kind: "object" }>>,
-  { number, ref }: KnownObject,
+  frame: WithoutRevision<Extract<NewFrame, { kind: "object" }>>,
+  { number, ref }: NumberedObject,
   { baseDistance, payload }: Pick<StoredFrame, "baseDistance" | "payload">,
 ): StoredFrame {
   const { offsetMs, observedAt, type, resourceVersion, detail } = factsOf(frame, sameRef(ref, frame.ref) ? undefined : frame.ref);
@@ -47,11 +52,11 @@ const initialFlag = 4;
 const inferredFlag = 8;
 const repairedFlag = 16;
 const typeUnknownFlag = 32;
-/** Its revision was damaged before it was moved into a block. */
+/** Its revision was damaged in an old database. */
 export const lostFlag = 64;
 
-/** `differingRef`: where the frame's reference is not what its incarnation is known by. */
-function factsOf(frame: Unrevised<NewFrame>, differingRef: ObjectRef | undefined): FrameFacts {
+/** `differingRef`: the reference of the frame, if it differs from that of its incarnation. */
+function factsOf(frame: WithoutRevision<NewFrame>, differingRef: ObjectRef | undefined): FrameFacts {
   const { offsetMs, observedAt, extra } = frame;
   if (frame.kind === "gap") {
     const { kind: _, offsetMs: __, observedAt: ___, ...gap } = frame;
@@ -67,9 +72,9 @@ function factsOf(frame: Unrevised<NewFrame>, differingRef: ObjectRef | undefined
   return { offsetMs, observedAt, type, resourceVersion: frame.resourceVersion, detail };
 }
 
-export type Unrevised<F> = F extends { readonly revision: Revision } ? Omit<F, "revision"> : F;
+export type WithoutRevision<F> = F extends { readonly revision: Revision } ? Omit<F, "revision"> : F;
 
-/** The frame of these facts. `ref` and `revision` are asked for only for frames of objects. */
+/** Builds a frame from its facts. Calls `ref` and `revision` only for object frames. */
 export function frameOf(sequence: number, facts: FrameFacts, ref: () => ObjectRef, revision: () => Revision): Frame {
   const base = { sequence, offsetMs: facts.offsetMs, observedAt: facts.observedAt };
   const detail: unknown = facts.detail === undefined ? {} : JSON.parse(facts.detail);
@@ -94,6 +99,6 @@ export function frameOf(sequence: number, facts: FrameFacts, ref: () => ObjectRe
 /** Throws `RangeError` for a gap. */
 export function changeTypeOf(type: number): ChangeType {
   const found = types[type & 3];
-  if (found === undefined) throw new RangeError(`no type of change: ${type}`);
+  if (found === undefined) throw new RangeError(`not a change type: ${type}`);
   return found;
 }

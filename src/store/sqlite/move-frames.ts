@@ -1,16 +1,16 @@
 import type { Database } from "better-sqlite3";
 import { Revision } from "../../model/revision.js";
 import { rowId } from "../blocks/block.js";
-import { BlockWriter } from "../blocks/block-writer.js";
 import { ByteWriter } from "../blocks/bytes.js";
 import { FrameEncoder } from "../blocks/frame-encoder.js";
 import { lostFlag, type StoredFrame, storedGap, storedObject } from "../blocks/stored-frame.js";
-import { ObjectRows } from "./object-rows.js";
+import { BlockWriter } from "./commit/block-writer.js";
+import { ObjectRows } from "./commit/object-rows.js";
 import { type OldFrame, oldFrames } from "./old-frames.js";
 
 /**
- * Packs the frames of a database of version 1 into blocks: session by session, each in one transaction, so that it can be interrupted at any
- * time and needs little room. A frame whose revision is damaged keeps its place, marked as lost.
+ * Moves the frames of a version 1 database into blocks: one session per transaction, so that it can be interrupted at any time and needs
+ * little space. A frame whose revision is damaged keeps its place, marked as lost.
  */
 export function moveFramesIntoBlocks(database: Database): void {
   if (!exists(database, "old_frames")) return;
@@ -55,7 +55,7 @@ function stored({ sequence, frame, bytes }: OldFrame, objects: ObjectRows, encod
   return storedObject(frame, known, { baseDistance, payload: writer.handOver() });
 }
 
-/** Nothing may build on it. */
+/** It cannot be the base of a delta. */
 function lost(frame: StoredFrame, encoder: FrameEncoder): StoredFrame {
   encoder.forget();
   return { ...frame, type: frame.type | lostFlag };

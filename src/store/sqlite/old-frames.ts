@@ -4,13 +4,13 @@ import type { NewFrame } from "../../model/frame.js";
 import { HeldRevisions } from "../../model/held-revisions.js";
 import type { ObjectRef } from "../../model/kube-object.js";
 import { Revision } from "../../model/revision.js";
-import { maxRevisionBytes, rowId, sequenceOf } from "../blocks/block.js";
+import { maxStoredRevisionBytes, rowId, sequenceOf } from "../blocks/block.js";
 import { crc32 } from "../blocks/crc32.js";
 import { applyDeltas } from "../blocks/delta-bytes.js";
 import { frameOf } from "../blocks/stored-frame.js";
-import { refOfRow } from "./object-rows.js";
+import { refOfRow } from "./commit/object-rows.js";
 
-/** A frame as version 1 of the database held it. `bytes` are missing where its revision is damaged. */
+/** A frame of a version 1 database. `bytes` is absent if its revision is damaged. */
 export interface OldFrame {
   readonly sequence: number;
   readonly frame: NewFrame;
@@ -33,7 +33,7 @@ interface OldRow {
   readonly detail: string | null;
 }
 
-/** The frames of a session as version 1 of the database held them: a row each, its revision whole or as a delta to an earlier one. */
+/** The frames of a session in a version 1 database: one row each, with a whole revision or a delta to an earlier one. */
 export function* oldFrames(database: Database, session: number): Generator<OldFrame> {
   const revisions = new OldRevisions(database, session);
   const ref = database.prepare("SELECT uid, ref FROM old_objects WHERE id = ?") as Statement<[number], { uid: string; ref: string }>;
@@ -81,7 +81,7 @@ class OldRevisions {
     this.#row = database.prepare("SELECT * FROM old_frames WHERE id = ?") as Statement<[number], OldRow>;
   }
 
-  /** Undefined where it, or what it builds on, is damaged. */
+  /** Undefined if it or one of its bases is damaged. */
   of(row: OldRow): Uint8Array | undefined {
     try {
       const bytes = this.#decoded(row);
@@ -92,17 +92,17 @@ class OldRevisions {
     }
   }
 
-  /** One byte says how the payload is to be read: 0 whole, 1 whole and deflated, 2 a delta, 3 a delta and deflated. */
+  /** The first byte of a payload is its encoding: 0 whole, 1 whole and deflated, 2 a delta, 3 a delta and deflated. */
   #decoded(row: OldRow): Uint8Array {
     const { payload, checksum } = row;
     if (payload === null || crc32(payload) !== checksum) throw new RangeError("its payload is damaged");
     const form = payload[0] ?? 0;
     const body = payload.subarray(1);
-    const bytes = form & 1 ? inflateRawSync(body, { maxOutputLength: maxRevisionBytes }) : Buffer.from(body);
-    return form & 2 ? applyDeltas(this.#base(row), [bytes], maxRevisionBytes) : bytes;
+    const bytes = form & 1 ? inflateRawSync(body, { maxOutputLength: maxStoredRevisionBytes }) : Buffer.from(body);
+    return form & 2 ? applyDeltas(this.#base(row), [bytes], maxStoredRevisionBytes) : bytes;
   }
 
-  /** Deltas followed each other at most 32 deep. */
+  /** The longest chain of deltas. */
   #base(row: OldRow): Uint8Array {
     if (row.base === null || row.base >= sequenceOf(row.id)) throw new RangeError("a delta without an earlier base");
     const held = this.#held.of(row.object ?? 0, row.base);

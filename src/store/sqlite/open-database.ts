@@ -2,27 +2,27 @@ import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, stat
 import { dirname } from "node:path";
 import Sqlite, { type Database } from "better-sqlite3";
 import { KubespyError } from "../../errors.js";
-import { isBusy, storeFailure } from "../store-failure.js";
-import { migrate, schemaVersion, versionOf } from "./schema.js";
+import { migrate, schemaVersion, schemaVersionOf } from "./schema.js";
+import { isBusy, storeFailure } from "./store-failure.js";
 
 export interface OpenDatabaseOptions {
-  /** Opens an existing database for reading; nothing is made. */
+  /** Opens an existing database for reading; creates nothing. */
   readonly readonly?: boolean;
   /** How long a statement waits for other writers. */
   readonly busyTimeoutMs?: number;
 }
 
 /**
- * A connection to a database of ours at our version, made where there is none: readable by its owner only, in WAL mode (readers and
- * writers do not wait for each other; what was committed survives the death of the program).
- * Throws `KubespyError` that names the file and the next step.
+ * Opens a kubespy database, upgrades it to the current schema version, and creates it if it does not exist: readable by its owner only, in
+ * WAL mode (readers and writers do not block each other; committed data survives the death of the process). Throws `KubespyError` with the
+ * file and the next step.
  */
 export function openDatabase(path: string, options: OpenDatabaseOptions = {}): Database {
   let database: Database | undefined;
   try {
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
-      throw new KubespyError(`${path} cannot be opened as a database: it is a folder`, {
-        hint: "name a file with --db FILE or KUBESPY_DB",
+      throw new KubespyError(`cannot open ${path} as a database: it is a directory`, {
+        hint: "use a file with --db FILE or KUBESPY_DB",
       });
     if (options.readonly) accessSync(path, constants.R_OK);
     else createFile(path);
@@ -34,39 +34,39 @@ export function openDatabase(path: string, options: OpenDatabaseOptions = {}): D
   }
 }
 
-/** SQLite gives the mode of this file to those that it makes beside it. */
+/** SQLite creates the files beside it with the same mode. */
 function createFile(path: string): void {
   makeFolder(dirname(path));
   closeSync(openSync(path, "a", 0o600));
 }
 
-/** Not by `recursive: true`: where no folder can be made (in /proc), Node 20 tries for ever. */
+/** Not with `recursive: true`: Node 20 loops for ever where no folder can be created (in /proc). */
 function makeFolder(path: string): void {
   if (existsSync(path)) return;
   makeFolder(dirname(path));
   try {
     mkdirSync(path, { mode: 0o700 });
   } catch (error) {
-    // Another kubespy made it first.
+    // Another kubespy created it first.
     if (!existsSync(path)) throw error;
   }
 }
 
 function prepareReading(database: Database, path: string): Database {
-  if (versionOf(database, path) === schemaVersion) return database;
+  if (schemaVersionOf(database, path) === schemaVersion) return database;
   database.close();
   return openDatabase(path);
 }
 
 function prepareWriting(database: Database, path: string): Database {
-  versionOf(database, path);
+  schemaVersionOf(database, path);
   if (database.pragma("journal_mode", { simple: true }) !== "wal") enterWal(database);
   database.pragma("synchronous = NORMAL");
   migrate(database, path);
   return database;
 }
 
-/** Changing the journal's mode does not wait for others by itself. `auto_vacuum` can be chosen only before the first table. */
+/** Changing the journal mode does not wait for locks by itself. `auto_vacuum` can be set only before the first table. */
 function enterWal(database: Database): void {
   for (let tries = 0; ; tries++) {
     try {
@@ -80,7 +80,9 @@ function enterWal(database: Database): void {
   }
 }
 
-/** Which file a path means now; undefined when it means none. A database that was removed or replaced still looks well from inside. */
+/**
+ * Identifies the file at a path; undefined if there is none. An open connection does not notice that its database was removed or replaced.
+ */
 export function fileIdentity(path: string): string | undefined {
   const stat = statSync(path, { throwIfNoEntry: false });
   return stat === undefined ? undefined : `${stat.dev}:${stat.ino}`;

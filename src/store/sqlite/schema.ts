@@ -3,18 +3,18 @@ import { KubespyError } from "../../errors.js";
 import { moveFramesIntoBlocks } from "./move-frames.js";
 import { allSessions, stateOf } from "./session-rows.js";
 
-/** "KSPY": tells our databases from other programs'. */
+/** "KSPY": identifies databases of kubespy. */
 const applicationId = 0x4b535059;
 
 /**
- * Each brings a database one version further; they are never changed once released, only added to. One of statements is done whole or not at
- * all. One that is a function does its work in transactions of its own, and goes on where it was interrupted.
+ * Each migration upgrades a database by one version. Released migrations never change; new ones are appended. A migration of SQL statements
+ * is one transaction. A migration that is a function has transactions of its own, and continues after an interruption.
  *
- * Ids of frames and of blocks are session * 2^32 + sequence: one integer that is the row's place, so a session's rows lie side by side in
- * order, a stretch of them is one range, and no second index by sequence is needed.
+ * Ids of frames and blocks are session * 2^32 + sequence. This integer is the rowid, so the rows of a session are adjacent and in order, a
+ * range of frames is a range of ids, and no second index by sequence is needed.
  */
 const migrations: readonly (string | ((database: Database) => void))[] = [
-  // Version 1: a row for each frame. `base` is the sequence of the frame that a delta builds on.
+  // Version 1: one row per frame. `base` is the sequence of the frame that a delta builds on.
   `
   CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 
@@ -63,7 +63,7 @@ const migrations: readonly (string | ((database: Database) => void))[] = [
   CREATE INDEX markers_of_session ON markers (session, offset_ms);
   `,
 
-  // Version 2: frames wait in `old_frames` to be packed into blocks.
+  // Version 2: `old_frames` holds frames that are not in blocks yet.
   `
   ALTER TABLE frames RENAME TO old_frames;
   ALTER TABLE objects RENAME TO old_objects;
@@ -95,23 +95,29 @@ const migrations: readonly (string | ((database: Database) => void))[] = [
 
 export const schemaVersion = migrations.length;
 
-/** The version of a database that is ours or empty (0). Throws `KubespyError` when it is another program's or a newer kubespy's. */
-export function versionOf(database: Database, path: string): number {
+/**
+ * The schema version of a kubespy database; 0 if it is empty. Throws `KubespyError` for a database of another program or of a newer
+ * kubespy.
+ */
+export function schemaVersionOf(database: Database, path: string): number {
   const version = Number(database.pragma("user_version", { simple: true }));
   const owner = Number(database.pragma("application_id", { simple: true }));
   const tables = Number(database.prepare("SELECT count(*) FROM sqlite_master").pluck().get());
   if (owner !== applicationId && (owner !== 0 || version !== 0 || tables !== 0))
-    throw new KubespyError(`${path} is a database of another program`, { hint: "name another one with --db FILE or KUBESPY_DB" });
+    throw new KubespyError(`${path} belongs to another program`, { hint: "use another database with --db FILE or KUBESPY_DB" });
   if (version > schemaVersion)
     throw new KubespyError(`${path} was made by a newer kubespy: its version is ${version}, this kubespy reads up to ${schemaVersion}`, {
-      hint: 'run "npm install --global kubespy@latest", or name another database with --db FILE',
+      hint: 'run "npm install --global kubespy@latest", or use another database with --db FILE',
     });
   return version;
 }
 
-/** Brings the database to our version, also when several programs do it at once. Throws `KubespyError` while an older kubespy records into it. */
+/**
+ * Upgrades the database to the current version; safe for several programs at once. Throws `KubespyError` while an older kubespy records
+ * into it.
+ */
 export function migrate(database: Database, path: string): void {
-  for (let version = versionOf(database, path); version < schemaVersion; version = versionOf(database, path)) {
+  for (let version = schemaVersionOf(database, path); version < schemaVersion; version = schemaVersionOf(database, path)) {
     if (version > 0) assertNoRecorder(database, path);
     const migration = migrations[version];
     if (typeof migration === "function") migration(database);
@@ -120,19 +126,19 @@ export function migrate(database: Database, path: string): void {
 }
 
 function takeStep(database: Database, path: string, version: number): void {
-  if (versionOf(database, path) !== version) return;
+  if (schemaVersionOf(database, path) !== version) return;
   const migration = migrations[version];
   if (typeof migration === "string") database.exec(migration);
   database.pragma(`application_id = ${applicationId}`);
   database.pragma(`user_version = ${version + 1}`);
 }
 
-/** Moving the tables of a session that an older kubespy is writing would lose it what comes. */
+/** Moving the tables while an older kubespy writes a session would lose its further frames. */
 function assertNoRecorder(database: Database, path: string): void {
   const now = Date.now();
   const busy = allSessions(database).find((row) => stateOf(row, now) === "recording");
   if (busy !== undefined)
     throw new KubespyError(`session "${busy.name}" is being recorded into ${path} by an older kubespy`, {
-      hint: "wait until it has ended, or stop it: then the database is brought up to date",
+      hint: "wait until it ends, or stop it; then the database can be upgraded",
     });
 }

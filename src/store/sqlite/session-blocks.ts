@@ -2,14 +2,14 @@ import type { Database, Statement } from "better-sqlite3";
 import { countBelow } from "../../model/frame-search.js";
 import { HeldRevisions } from "../../model/held-revisions.js";
 import type { RevisionChange } from "../../model/revision.js";
-import { type Block, type BlockRow, maxRevisionBytes, rowId, sequenceOf, unpackBlock } from "../blocks/block.js";
+import { type Block, type BlockRow, maxStoredRevisionBytes, rowId, sequenceOf, unpackBlock } from "../blocks/block.js";
+import type { BorrowedRevisions } from "../blocks/borrowed-revisions.js";
 import { applyDeltas, decodeDelta } from "../blocks/delta-bytes.js";
-import type { PassingRevisions } from "../blocks/passing-revisions.js";
 import { type FrameFacts, lostFlag } from "../blocks/stored-frame.js";
 
-/** Unpacked blocks that are kept: as many as the revisions of a screen of changes are spread over. */
+/** Limit for cached unpacked blocks: enough for the revisions of one screen of changes. */
 const keptLimitBytes = 24 * 1024 * 1024;
-/** What a frame takes in an unpacked block beside its payload, about. */
+/** Approximate size of a frame in an unpacked block, without its payload. */
 const frameBytes = 200;
 
 /** An unpacked block and the sequence of its first frame. */
@@ -17,22 +17,22 @@ interface Kept {
   readonly first: number;
   readonly end: number;
   readonly block: Block;
-  /** The look at which it was used last. */
+  /** Counter value of the last use. */
   usedAt: number;
 }
 
 /**
- * The frames of a stored session, found by sequence. Keeps the blocks unpacked last, and the last revision of each object, so that reading on
- * costs one delta a frame. Throws `RangeError`, or what zlib throws, where a block is damaged.
+ * Frames of a stored session by sequence. Caches the last unpacked blocks and the last revision of each object, so that sequential reading
+ * costs one delta per frame. Throws `RangeError`, or an error of zlib, where a block is damaged.
  */
 export class SessionBlocks {
   readonly #session: number;
   readonly #containing: Statement<[number, number], BlockRow>;
   readonly #offset: Statement<[number, number], Pick<BlockRow, "id" | "frames" | "offset_ms">>;
-  /** In the order of their sequences. */
+  /** In order of sequence. */
   #kept: Kept[] = [];
   #keptBytes = 0;
-  /** The one used last: most frames lie in the same block as the frame that was asked for before. */
+  /** The block used last: the next frame is usually in the same block. */
   #latest: Kept | undefined;
   #looks = 0;
   readonly #held = new HeldRevisions();
@@ -48,13 +48,13 @@ export class SessionBlocks {
     return block.facts.at(sequence - first);
   }
 
-  /** Whose the frame is: the object's number. */
+  /** The object number of the frame. */
   object(sequence: number): number {
     const { block, first } = this.#at(sequence);
     return block.objects[sequence - first] as number;
   }
 
-  /** How the frame's revision is stored as a change of an earlier one; undefined where it is stored whole. */
+  /** The delta that is stored for the revision; undefined if it is stored whole. */
   change(sequence: number): RevisionChange | undefined {
     const kept = this.#at(sequence);
     const baseDistance = kept.block.baseDistances[sequence - kept.first] as number;
@@ -62,11 +62,11 @@ export class SessionBlocks {
   }
 
   /**
-   * Goes back along the bases to a revision that is whole or held, then forward again. `passing`: where revisions are held instead, each good until
-   * the next one is asked for.
+   * Follows the bases back to a revision that is whole or cached, then applies the deltas. `borrowed`: cache to use instead, whose revisions
+   * are valid only until the next call.
    */
-  revision(sequence: number, passing?: PassingRevisions): Uint8Array {
-    const held = passing ?? this.#held;
+  revision(sequence: number, borrowed?: BorrowedRevisions): Uint8Array {
+    const held = borrowed ?? this.#held;
     const object = this.object(sequence);
     const deltas: Uint8Array[] = [];
     for (let at = sequence; ; ) {
@@ -78,7 +78,7 @@ export class SessionBlocks {
       if (known !== undefined && at === sequence) return known;
       const base = known ?? (baseDistance === 0 ? payloadAt(kept, at) : undefined);
       if (base !== undefined) {
-        const bytes = applyDeltas(base, deltas.reverse(), maxRevisionBytes, passing?.roomFor(object));
+        const bytes = applyDeltas(base, deltas.reverse(), maxStoredRevisionBytes, borrowed?.roomFor(object));
         held.hold(object, sequence, bytes);
         return bytes;
       }
@@ -88,9 +88,9 @@ export class SessionBlocks {
     }
   }
 
-  /** The first sequence at or after an offset, one more than `frames` where there is none: by halving, over the first frames of blocks. */
+  /** The first sequence at or after an offset, or `frames` + 1 if there is none: binary search over the first frames of blocks. */
   firstAt(offsetMs: number, frames: number): number {
-    /** The frame `below` lies before the offset, the frame `notBelow` does not. */
+    /** Invariant: frame `below` is before the offset, frame `notBelow` is not. */
     let below = 0;
     let notBelow = frames + 1;
     while (notBelow - below > 1) {
@@ -134,7 +134,7 @@ export class SessionBlocks {
     return { first, end: first + row.frames, block: unpackBlock(row), usedAt: 0 };
   }
 
-  /** `before`: how many of those kept come before it. */
+  /** `before`: how many cached blocks precede it. */
   #keep(kept: Kept, before: number): Kept {
     this.#kept.splice(before, 0, kept);
     this.#keptBytes += weightOf(kept);
@@ -142,7 +142,7 @@ export class SessionBlocks {
     return kept;
   }
 
-  /** Those used longest ago, until half of the room is free: looked for once for many. */
+  /** Drops the least recently used until half of the limit is free, so that this happens rarely. */
   #drop(except: Kept): void {
     for (const kept of [...this.#kept].sort((a, b) => a.usedAt - b.usedAt)) {
       if (this.#keptBytes <= keptLimitBytes / 2) break;

@@ -2,15 +2,15 @@ import type { Database, Statement } from "better-sqlite3";
 import { countBelow, type FrameObjects } from "../../model/frame-search.js";
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import { type BlockRow, rowId, sequenceOf, unpackObjects } from "../blocks/block.js";
-import { refOfRow } from "./object-rows.js";
+import { refOfRow } from "./commit/object-rows.js";
 
-/** Frames whose objects are read from the database at once. */
+/** How many frames are read from the database at once. */
 const stretchFrames = 8192;
 const refsAtOnce = 256;
 
 /**
- * Whose frames of a stored session are, and which objects it holds. Read from the database stretch by stretch where it is looked at, and kept:
- * 5 bytes a frame, so that even of a million frames all those of one object are found in a moment. Throws `RangeError` when it is damaged.
+ * The objects of a stored session and the frames of each. Reads the database in chunks, on demand, and caches them: 5 bytes per frame, so
+ * that all frames of an object are found quickly even among a million. Throws `RangeError` when it is damaged.
  */
 export class SessionObjects implements FrameObjects {
   readonly #session: number;
@@ -18,9 +18,9 @@ export class SessionObjects implements FrameObjects {
   /** By sequence. */
   readonly #objects: Uint32Array;
   readonly #types: Uint8Array;
-  /** By stretch. */
+  /** By chunk. */
   readonly #read: Uint8Array;
-  /** By number. Read as texts, some at a time; understood when asked for. */
+  /** By number. Read as text, some at a time; parsed on demand. */
   readonly #refTexts: ({ readonly uid: string; readonly ref: string } | undefined)[] = [];
   readonly #refs: (ObjectRef | undefined)[] = [];
   #kubeEvents: ReadonlySet<number> | undefined;
@@ -35,7 +35,7 @@ export class SessionObjects implements FrameObjects {
     this.#count = size.objects;
   }
 
-  /** How many objects there are. */
+  /** Number of objects. */
   get count(): number {
     return this.#count;
   }
@@ -62,13 +62,13 @@ export class SessionObjects implements FrameObjects {
     return ref;
   }
 
-  /** Told by the kind alone, and without making texts of all references, which takes most of the time of a look at a large world. */
+  /** Compares kinds without parsing all references, which would dominate the time to show a large world. */
   isKubeEvent(object: number): boolean {
     this.#kubeEvents ??= new Set(this.#statements.kubeEvents.all(this.#session));
     return this.#kubeEvents.has(object);
   }
 
-  /** The sequence of its first frame. */
+  /** Sequence of its first frame. */
   firstOf(object: number): number {
     const first = this.#statements.first.get(this.#session, object);
     if (first === undefined) throw new RangeError(`object ${object} is missing`);
@@ -79,13 +79,13 @@ export class SessionObjects implements FrameObjects {
     return this.#statements.number.get(this.#session, uid);
   }
 
-  /** How many objects have appeared by this frame: those with the numbers up to it. */
+  /** How many objects exist up to this frame: those with numbers up to the result. */
   appearedBy(sequence: number): number {
     if (sequence >= this.#objects.length - 1) return this.#count;
     return countBelow((object) => this.firstOf(object), this.#count, sequence + 1);
   }
 
-  /** Whoever asks for one after the other gets those that follow, too; of a large world a few here and there may be all that is asked for. */
+  /** Also reads some that follow, because callers often iterate; but not many, because they may need only a few of a large world. */
   #readRefs(object: number): void {
     const last = this.#refTexts[object - 1] === undefined ? object : object + refsAtOnce;
     for (const row of this.#statements.refs.all(this.#session, object, last)) this.#refTexts[row.number] = row;
@@ -117,7 +117,7 @@ export class SessionObjects implements FrameObjects {
 
 function prepareStatements(database: Database) {
   return {
-    /** From the last block that begins at or before the stretch. */
+    /** Starts with the last block that begins at or before the chunk. */
     stretch: database.prepare(
       `SELECT id, frames, offset_ms, objects FROM blocks
        WHERE id >= (SELECT max(id) FROM blocks WHERE id BETWEEN ? AND ?) AND id <= ? ORDER BY id`,
@@ -126,7 +126,7 @@ function prepareStatements(database: Database) {
       [number, number, number],
       { number: number; uid: string; ref: string }
     >,
-    /** As `JSON.stringify` writes it; inside a string the quotes would be escaped. */
+    /** As `JSON.stringify` writes it; within a string the quotes would be escaped. */
     kubeEvents: database
       .prepare(`SELECT number FROM objects WHERE session = ? AND instr(ref, '"kind":"Event"') > 0`)
       .pluck() as unknown as Statement<[number], number>,

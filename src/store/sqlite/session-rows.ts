@@ -18,7 +18,7 @@ export interface SessionRow {
   readonly last_offset_ms: number;
 }
 
-/** Newest first. Throws `SQLITE_CORRUPT` where damage shows in what SQLite itself would never have taken. */
+/** Newest first. Throws `SQLITE_CORRUPT` for damage that SQLite itself does not detect. */
 export function allSessions(database: Database): readonly SessionRow[] {
   const rows = database.prepare<[], SessionRow>("SELECT * FROM sessions ORDER BY id DESC").all();
   if (!rows.every(({ name }) => typeof name === "string"))
@@ -50,13 +50,13 @@ export function renameSession(database: Database, session: number, name: string)
   database.prepare("UPDATE sessions SET name = ? WHERE id = ?").run(name, session);
 }
 
-/** Writes the header anew with this title, all else as it stands there. */
-export function retitleSession(database: Database, row: SessionRow, title: string | undefined): void {
+/** Rewrites the header with this title; other fields stay. */
+export function setSessionTitle(database: Database, row: SessionRow, title: string | undefined): void {
   const header = { ...(JSON.parse(row.header) as Omit<SessionHeader, "name">), title };
   database.prepare("UPDATE sessions SET header = ? WHERE id = ?").run(JSON.stringify(header), row.id);
 }
 
-/** Removes the session and all that belongs to it; to be called inside a transaction. */
+/** Removes the session and everything that belongs to it; call inside a transaction. */
 export function deleteSession(database: Database, session: number): void {
   database.prepare("DELETE FROM blocks WHERE id >= ? AND id < ?").run(rowId(session, 0), rowId(session + 1, 0));
   database.prepare("DELETE FROM objects WHERE session = ?").run(session);
@@ -77,20 +77,21 @@ export function summaryOf(row: SessionRow, nowMs: number): SessionSummary {
   };
 }
 
-/** Throws `SyntaxError` where it is not what a recorder writes. */
+/** Throws `SyntaxError` when it is not what a recorder writes. */
 function headerOf({ name, header }: SessionRow): SessionHeader {
-  const told = objectIn(header);
-  const lists = [told?.["targets"], told?.["streams"], told?.["omissions"]];
-  if (told === undefined || typeof told["startedAt"] !== "string" || !lists.every(Array.isArray))
+  const parsed = objectIn(header);
+  const lists = [parsed?.["targets"], parsed?.["streams"], parsed?.["omissions"]];
+  if (parsed === undefined || typeof parsed["startedAt"] !== "string" || !lists.every(Array.isArray))
     throw new SyntaxError("no header of a session");
-  return { ...(told as unknown as SessionHeader), name };
+  return { ...(parsed as unknown as SessionHeader), name };
 }
 
-/** Of an end that cannot be read nothing is known but that it was: the frames are there. */
+/** If the end cannot be read, the frames are still valid: the session shows as interrupted. */
 function endOf({ ending }: SessionRow): SessionEnd | undefined {
-  const told = ending === null ? undefined : objectIn(ending);
-  const isWhole = typeof told?.["outcome"] === "string" && typeof told["endedAt"] === "string" && Number.isFinite(told["offsetMs"]);
-  return isWhole ? (told as unknown as SessionEnd) : undefined;
+  const parsed = ending === null ? undefined : objectIn(ending);
+  const isComplete =
+    typeof parsed?.["outcome"] === "string" && typeof parsed["endedAt"] === "string" && Number.isFinite(parsed["offsetMs"]);
+  return isComplete ? (parsed as unknown as SessionEnd) : undefined;
 }
 
 function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
@@ -98,7 +99,7 @@ function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
   return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
 }
 
-/** Whether somebody writes to the session, or how it ended. */
+/** Whether a recorder is writing the session, or how it ended. */
 export function stateOf(row: SessionRow, nowMs: number): SessionState {
   if (row.ending !== null) return "ended";
   if (row.recorder === null) return "interrupted";

@@ -1,20 +1,20 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Database, Statement } from "better-sqlite3";
 import { KubespyError } from "../../errors.js";
-import type { Frame, GapFrame, ObjectFrame } from "../../model/frame.js";
+import type { BorrowedFrame, Frame, GapFrame, ObjectFrame } from "../../model/frame.js";
 import { between, chosenBetween, lastOfEach, lastOfOne, spansOf } from "../../model/frame-search.js";
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import { Revision } from "../../model/revision.js";
-import type { FrameRange, Marker, ObjectAt, ObjectSpan, SessionReader, SessionSummary } from "../../model/session.js";
+import type { FrameRange, Marker, ObjectAt, ObjectSpan, SessionReader, SessionSummary, VisitOptions } from "../../model/session.js";
 import type { ChangeType } from "../../model/watch-event.js";
 import { rowId } from "../blocks/block.js";
-import { PassingRevisions } from "../blocks/passing-revisions.js";
+import { BorrowedRevisions } from "../blocks/borrowed-revisions.js";
 import { changeTypeOf, frameOf } from "../blocks/stored-frame.js";
-import { codeOf, damaged, storeFailure } from "../store-failure.js";
 import { SessionBlocks } from "./session-blocks.js";
 import { SessionObjects } from "./session-objects.js";
+import { codeOf, damaged, storeFailure } from "./store-failure.js";
 
-/** After so many frames read others have their turn, and after so many looked past. */
+/** Yields to the event loop after so many frames, read or skipped. */
 const turnFrames = 256;
 const turnLooks = 8192;
 const refsAtOnce = 256;
@@ -28,7 +28,7 @@ export interface SqliteSessionReaderOptions {
   readonly onClose?: (() => Promise<void>) | undefined;
 }
 
-/** Reads a session as it was when it was opened: frames that a recorder adds meanwhile are not seen. */
+/** Reads a snapshot of a session: frames that are recorded after opening it are not included. */
 export class SqliteSessionReader implements SessionReader {
   readonly summary: SessionSummary;
   readonly #options: SqliteSessionReaderOptions;
@@ -49,6 +49,20 @@ export class SqliteSessionReader implements SessionReader {
 
   framesBackward(range: FrameRange = {}): AsyncIterable<Frame> {
     return this.#walk(range, -1);
+  }
+
+  async visitFrames(visit: (frame: BorrowedFrame | GapFrame) => void, { signal, ...range }: VisitOptions = {}): Promise<void> {
+    const revisions = new BorrowedRevisions();
+    let read = 0;
+    for (const at of this.#sequences(range, 1)) {
+      if (signal?.aborted) return;
+      if (at !== undefined) {
+        const frame = this.#frame(at, "now", revisions);
+        visit(frame);
+        if (frame.kind === "object" && frame.type === "DELETED") revisions.drop(this.#blocks.object(at));
+      }
+      if (at === undefined || ++read % turnFrames === 0) await nextTurn();
+    }
   }
 
   async lastFramesAt(sequence: number): Promise<readonly ObjectFrame[]> {
@@ -126,28 +140,29 @@ export class SqliteSessionReader implements SessionReader {
     await this.#options.onClose?.();
   }
 
-  /** Forward or backward; of chosen objects, all frames between them are looked past. */
   async *#walk(range: FrameRange, by: 1 | -1): AsyncIterable<Frame> {
-    const { uids, passing } = range;
-    const { first, last } = this.#stretch(range);
-    const [from, to] = by === 1 ? [first, last] : [last, first];
-    const chosen = uids === undefined ? undefined : this.#looking(() => this.#chosen(uids));
-    const sequences = chosen === undefined ? between(from, to, by) : chosenBetween(this.#objects, chosen, from, to, by);
-    const revisions = passing ? new PassingRevisions() : undefined;
     let read = 0;
-    for (;;) {
-      const { value: at, done } = this.#looking(() => sequences.next());
-      if (done === true) return;
-      if (at !== undefined) {
-        const frame = this.#frame(at, "now", revisions);
-        yield frame;
-        if (frame.kind === "object" && frame.type === "DELETED") revisions?.drop(this.#blocks.object(at));
-      }
+    for (const at of this.#sequences(range, by)) {
+      if (at !== undefined) yield this.#frame(at);
       if (at === undefined || ++read % turnFrames === 0) await nextTurn();
     }
   }
 
-  /** By object number: 1 for those that are chosen. */
+  /** Forward or backward; undefined now and then where many frames of other objects are passed. */
+  *#sequences(range: FrameRange, by: 1 | -1): Generator<number | undefined> {
+    const { uids } = range;
+    const { first, last } = this.#stretch(range);
+    const [from, to] = by === 1 ? [first, last] : [last, first];
+    const chosen = uids === undefined ? undefined : this.#looking(() => this.#chosen(uids));
+    const sequences = chosen === undefined ? between(from, to, by) : chosenBetween(this.#objects, chosen, from, to, by);
+    for (;;) {
+      const { value, done } = this.#looking(() => sequences.next());
+      if (done === true) return;
+      yield value;
+    }
+  }
+
+  /** By object number: 1 if it is chosen. */
   #chosen(uids: readonly Uid[]): Uint8Array {
     const chosen = new Uint8Array(this.#objects.count + 1);
     for (const uid of uids) {
@@ -189,9 +204,9 @@ export class SqliteSessionReader implements SessionReader {
   }
 
   /** `later`: its revision is read when it is looked at. */
-  #frame(sequence: number, when: "now" | "later" = "now", passing?: PassingRevisions): Frame {
+  #frame(sequence: number, when: "now" | "later" = "now", borrowed?: BorrowedRevisions): Frame {
     const what = `frame ${sequence} cannot be read`;
-    const bytes = () => this.#looking(() => this.#blocks.revision(sequence, passing), what);
+    const bytes = () => this.#looking(() => this.#blocks.revision(sequence, borrowed), what);
     return this.#looking(
       () =>
         frameOf(
@@ -204,7 +219,7 @@ export class SqliteSessionReader implements SessionReader {
     );
   }
 
-  /** Whatever goes wrong while a row is understood is damage: we wrote it otherwise. */
+  /** Any error while decoding a row means damage. */
   #looking<T>(look: () => T, what = "it cannot be read"): T {
     try {
       return look();
@@ -217,7 +232,7 @@ export class SqliteSessionReader implements SessionReader {
   }
 }
 
-/** Which object it is, and of what type its frame, is looked up when asked for: a world may be large. */
+/** The object and the type of the frame are looked up on first access, because a world may be large. */
 class StoredObjectAt implements ObjectAt {
   readonly sequence: number;
   readonly #objects: SessionObjects;
@@ -240,7 +255,7 @@ class StoredObjectAt implements ObjectAt {
   }
 }
 
-/** The least number above a finite one that matters here: offsets are compared with it. */
+/** The smallest number above `offsetMs` that matters for comparing offsets. */
 function nextAfter(offsetMs: number): number {
   return offsetMs + Math.max(Number.MIN_VALUE, Math.abs(offsetMs) * Number.EPSILON);
 }

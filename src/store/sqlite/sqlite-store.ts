@@ -1,13 +1,14 @@
 import { randomBytes } from "node:crypto";
+import { statSync } from "node:fs";
 import type { Database } from "better-sqlite3";
 import { KubespyError, UsageError } from "../../errors.js";
 import { type Clock, toRfc3339 } from "../../io/clock.js";
 import type { Marker, SessionHeader, SessionReader, SessionSummary } from "../../model/session.js";
 import { isSessionName } from "../../model/session-name.js";
-import { makeCommitPort } from "../commit/make-commit-port.js";
+import { BatchingSessionWriter } from "../batching-session-writer.js";
 import { thisProcess } from "../recorder-identity.js";
-import { NoSuchSession, type SessionStore, type SessionWriter, type StoredSession, type Vacuumed } from "../session-store.js";
-import { codeOf, storeFailure } from "../store-failure.js";
+import { NoSuchSession, type SessionStore, type SessionWriter, type StoredSession, type VacuumResult } from "../session-store.js";
+import { makeCommitPort } from "./commit/make-commit-port.js";
 import { fileIdentity, openDatabase } from "./open-database.js";
 import {
   allSessions,
@@ -15,22 +16,21 @@ import {
   insertMarker,
   insertSession,
   renameSession,
-  retitleSession,
   type SessionRow,
   sessionNamed,
+  setSessionTitle,
   summaryOf,
 } from "./session-rows.js";
 import { SqliteSessionReader } from "./sqlite-session-reader.js";
-import { SqliteSessionWriter } from "./sqlite-session-writer.js";
-import { vacuumDatabase } from "./vacuum-database.js";
+import { codeOf, storeFailure } from "./store-failure.js";
 
 export interface SqliteStoreOptions {
   readonly clock: Clock;
-  /** For commands that only read: the database must exist, and it is not written to. */
+  /** For commands that only read: the database must exist and is not written to. */
   readonly readonly?: boolean;
 }
 
-/** The store in the SQLite database at this path. Rejects with `KubespyError` when it cannot be opened. */
+/** Opens the store in the SQLite database at this path. Rejects with `KubespyError` when it cannot be opened. */
 export async function openSqliteStore(path: string, options: SqliteStoreOptions): Promise<SessionStore> {
   return new SqliteStore(path, openDatabase(path, { readonly: options.readonly ?? false }), options.clock);
 }
@@ -50,7 +50,7 @@ class SqliteStore implements SessionStore {
     assertSessionName(header.name);
     const session = this.#insert(header);
     const port = makeCommitPort({ path: this.#path, session, file: fileIdentity(this.#path) });
-    return new SqliteSessionWriter({ header, port, path: this.#path });
+    return new BatchingSessionWriter({ header, port, location: this.#path });
   }
 
   async list(): Promise<readonly StoredSession[]> {
@@ -80,7 +80,7 @@ class SqliteStore implements SessionStore {
   async rename(name: string, newName: string): Promise<void> {
     assertSessionName(newName);
     this.#guarded(() => {
-      const row = this.#atRest(name);
+      const row = this.#notRecording(name);
       try {
         renameSession(this.#database, row.id, newName);
       } catch (error) {
@@ -90,15 +90,15 @@ class SqliteStore implements SessionStore {
   }
 
   async setTitle(name: string, title: string | undefined): Promise<void> {
-    this.#guarded(() => retitleSession(this.#database, this.#atRest(name), title));
+    this.#guarded(() => setSessionTitle(this.#database, this.#notRecording(name), title));
   }
 
-  async vacuum(): Promise<Vacuumed> {
+  async vacuum(): Promise<VacuumResult> {
     return this.#guarded(() => {
       const busy = allSessions(this.#database).find((row) => this.#summary(row).state === "recording");
       if (busy !== undefined)
         throw new KubespyError(`session "${busy.name}" is being recorded into ${this.#path}`, {
-          hint: "give space back when its recorder has ended, or stop it first",
+          hint: "stop its recorder, or wait until it ends, then try again",
         });
       return vacuumDatabase(this.#database, this.#path);
     });
@@ -106,7 +106,7 @@ class SqliteStore implements SessionStore {
 
   async remove(name: string): Promise<void> {
     this.#guarded(() => {
-      const row = this.#atRest(name);
+      const row = this.#notRecording(name);
       this.#database.transaction(() => deleteSession(this.#database, row.id)).immediate();
       this.#database.pragma("incremental_vacuum");
     });
@@ -133,13 +133,13 @@ class SqliteStore implements SessionStore {
 
   #nameTaken(error: unknown, name: string): Error {
     if (codeOf(error) !== "SQLITE_CONSTRAINT_UNIQUE") return storeFailure(error, this.#path);
-    return new KubespyError(`there is a session "${name}" in ${this.#path} already`, {
-      hint: `choose another name, or remove that one: "kubespy rm ${name}"`,
+    return new KubespyError(`a session "${name}" already exists in ${this.#path}`, {
+      hint: `choose another name, or remove it: "kubespy rm ${name}"`,
     });
   }
 
-  /** The row of a session that no recorder writes to. */
-  #atRest(name: string): SessionRow {
+  /** The row of a session that is not being recorded. */
+  #notRecording(name: string): SessionRow {
     const row = sessionNamed(this.#database, name) ?? this.#noSuch(name);
     if (this.#summary(row).state !== "recording") return row;
     throw new KubespyError(`session "${name}" is being recorded`, { hint: "stop its recorder first" });
@@ -153,8 +153,8 @@ class SqliteStore implements SessionStore {
     if (exact !== undefined) return exact;
     const [match, ...others] = rows.filter((row) => reference !== "" && row.name.startsWith(reference));
     if (others.length > 0 && match !== undefined)
-      throw new UsageError(`several sessions begin with "${reference}"`, {
-        hint: `name one of ${[match, ...others]
+      throw new UsageError(`"${reference}" matches several sessions`, {
+        hint: `use one of ${[match, ...others]
           .slice(0, 8)
           .map((row) => row.name)
           .join(", ")}${others.length > 7 ? ", ..." : ""}`,
@@ -189,7 +189,23 @@ class SqliteStore implements SessionStore {
 
 function assertSessionName(name: string): void {
   if (isSessionName(name)) return;
-  throw new UsageError(`"${name}" is no name for a session`, {
-    hint: "use lower-case letters, digits, '.', '_' and '-', beginning with a letter or digit, 100 characters at most",
+  throw new UsageError(`invalid session name "${name}"`, {
+    hint: "use lower-case letters, digits, '.', '_' and '-', starting with a letter or digit, at most 100 characters",
   });
+}
+
+/**
+ * Rewrites the database without unused pages, and truncates its write-ahead log. Needs up to twice the remaining size while it runs.
+ * Without that space, or if another program writes for longer than the busy timeout, it throws the error of SQLite and changes nothing.
+ */
+export function vacuumDatabase(database: Database, path: string): VacuumResult {
+  const beforeBytes = sizeOnDisk(path);
+  database.exec("VACUUM");
+  const checkpoint = database.pragma("wal_checkpoint(TRUNCATE)") as readonly { readonly busy: number }[];
+  return { beforeBytes, afterBytes: sizeOnDisk(path), complete: checkpoint[0]?.busy === 0 };
+}
+
+/** The database and its write-ahead log. The index of the log ("-shm") exists only while programs have it open. */
+function sizeOnDisk(path: string): number {
+  return [path, `${path}-wal`].reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
 }

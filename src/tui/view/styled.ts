@@ -1,4 +1,4 @@
-import { widthOf } from "../../report/terminal/width.js";
+import { graphemesOf, widthOf } from "../../report/terminal/width.js";
 
 /**
  * Texts with colours. Everything recorded went through `printable` before, so the only escapes in them are the colours that we
@@ -32,10 +32,10 @@ export function cutStyled(text: string, columns: number): string {
   for (const piece of text.split(colour)) {
     if (piece.startsWith("\x1b")) kept += piece;
     else
-      for (const character of piece) {
-        room -= widthOf(character);
+      for (const grapheme of graphemesOf(piece)) {
+        room -= widthOf(grapheme);
         if (room < 0) return `${kept}…\x1b[0m`;
-        kept += character;
+        kept += grapheme;
       }
   }
   return kept;

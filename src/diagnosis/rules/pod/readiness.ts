@@ -28,11 +28,11 @@ function symptoms(context: RuleContext): readonly Symptom[] {
 
 function gatesNotReady(gates: readonly string[], { object, ref }: RuleContext): Symptom {
   const why = gates.flatMap((type) => conditionOf(object, type)?.message ?? []).find((message) => message !== "");
-  const subject = gates.length === 1 ? `readiness gate ${listed(gates)} of the Pod is` : `readiness gates ${listed(gates)} of the Pod are`;
+  const gate = gates.length === 1 ? `readiness gate ${listed(gates)} is` : `readiness gates ${listed(gates)} are`;
   return {
     class: "ReadinessGatesNotReady",
     severity: "warning",
-    message: `${subject} not True although its containers are ready${why === undefined ? "" : `: ${inShort(why)}`}`,
+    message: `the containers of the Pod are ready, but its ${gate} not True${why === undefined ? "" : `: ${inShort(why)}`}`,
     advice: [
       `check that the controller that sets ${listed(gates)} runs and watches this Pod`,
       `see the conditions of the Pod: ${kubectl(["describe", "pod", ref.name], ref.namespace)}`,

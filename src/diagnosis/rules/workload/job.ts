@@ -1,6 +1,6 @@
 import { conditionOf } from "../../../lifecycle/fields/conditions.js";
 import { countAt, numberAt, textAt } from "../../../lifecycle/fields/fields.js";
-import { inShort, plural } from "../../../lifecycle/narration/words.js";
+import { inShort } from "../../../lifecycle/narration/words.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf } from "../../engine/event-history.js";
 import type { DiagnosisRule, RuleContext, Symptom } from "../../engine/symptom.js";
@@ -33,14 +33,14 @@ function symptoms({ object, ref, events }: RuleContext): readonly Symptom[] {
   ];
 }
 
-/** " (3 failed Pods, backoffLimit 2)". */
+/** " (failed Pods: 3, backoffLimit: 2)". */
 function failedPods(job: KubeObject, reason: string): string {
   const failed = countAt(job, "status", "failed");
   const limit = reason === "BackoffLimitExceeded" ? numberAt(job, "spec", "backoffLimit") : undefined;
   const indexes = textAt(job, "status", "failedIndexes");
-  if (indexes !== undefined && indexes !== "") return ` (${plural(failed, "failed Pod")}, failed indexes ${inShort(indexes, 60)})`;
+  if (indexes !== undefined && indexes !== "") return ` (failed Pods: ${failed}, failed indexes: ${inShort(indexes, 60)})`;
   if (failed === 0) return "";
-  return ` (${plural(failed, "failed Pod")}${limit === undefined ? "" : `, backoffLimit ${limit}`})`;
+  return ` (failed Pods: ${failed}${limit === undefined ? "" : `, backoffLimit: ${limit}`})`;
 }
 
 const advices: Readonly<Record<string, readonly string[]>> = {

@@ -8,7 +8,7 @@ export type ContainerState =
   | { readonly kind: "waiting"; readonly reason: string | undefined; readonly message: string | undefined }
   | { readonly kind: "running"; readonly startedMs: number | undefined }
   | TerminatedState
-  /** The kubelet has not reported on it yet. */
+  /** The kubelet has not reported its status yet. */
   | { readonly kind: "unreported" };
 
 export interface TerminatedState {
@@ -21,24 +21,24 @@ export interface TerminatedState {
   readonly finishedMs: number | undefined;
 }
 
-/** One container of a Pod: what its spec wants and what its status says, side by side. As with conditions, all have all fields. */
+/** One container of a Pod: its spec and its status together. As with conditions, every field is always present. */
 export interface ContainerFacts {
   readonly name: string;
   readonly role: ContainerRole;
-  /** As the spec says: "nginx:1.27". */
+  /** From the spec: "nginx:1.27". */
   readonly image: string | undefined;
-  /** The digest that the image was resolved to: "sha256:73528848…"; absent until it was pulled. */
+  /** The digest that the image resolved to: "sha256:73528848…"; undefined until it is pulled. */
   readonly digest: string | undefined;
   readonly state: ContainerState;
-  /** How its run before this one ended. */
+  /** How its previous run ended. */
   readonly last: TerminatedState | undefined;
   readonly ready: boolean;
-  /** It runs and its startup probe has passed. */
+  /** It is running and its startup probe passed. */
   readonly started: boolean;
   readonly restarts: number;
-  /** Its own, where it has one (since 1.34), else the Pod's. */
+  /** Its own (possible since 1.34), else the Pod's. */
   readonly restartPolicy: string;
-  /** By exit code it may be started again although its policy does not say so. */
+  /** Rules by exit code can restart it against its policy. */
   readonly hasRestartRules: boolean;
   readonly probes: { readonly readiness: boolean; readonly liveness: boolean; readonly startup: boolean };
 }
@@ -49,7 +49,7 @@ export function containersOf(pod: KubeObject): readonly ContainerFacts[] {
   return latest.containers;
 }
 
-/** Stage, milestones and findings of one revision all ask for its containers, one after the other. */
+/** Stage, milestones and findings of one revision each read its containers. */
 let latest: { readonly pod: KubeObject; readonly containers: readonly ContainerFacts[] } | undefined;
 
 function sharedContainers(pod: KubeObject): readonly ContainerFacts[] {
@@ -63,7 +63,7 @@ function sharedContainers(pod: KubeObject): readonly ContainerFacts[] {
   return containers;
 }
 
-/** Neither a spec nor a status ever changes, and revisions read as `LightFrames` does it share them. */
+/** A spec and a status never change, and revisions read by `StrippedFrames` share them. */
 const read = new WeakMap<object, WeakMap<object, readonly ContainerFacts[]>>();
 
 function readOf(spec: unknown): WeakMap<object, readonly ContainerFacts[]> {
@@ -76,7 +76,7 @@ function readOf(spec: unknown): WeakMap<object, readonly ContainerFacts[]> {
   return known;
 }
 
-/** Nothing is read of what is no object: all such are one. */
+/** Values that are no objects hold nothing to read: all share one key. */
 function asKey(part: unknown): object {
   return typeof part === "object" && part !== null ? part : nothing;
 }
@@ -92,7 +92,7 @@ function readContainers(pod: KubeObject): readonly ContainerFacts[] {
   return containers;
 }
 
-/** Those that count for readiness: the containers and the sidecars. */
+/** Those that count for readiness: containers and sidecars. */
 export function lastingContainers(pod: KubeObject): readonly ContainerFacts[] {
   return containersOf(pod).filter((c) => c.role === "container" || c.role === "sidecar");
 }
@@ -155,7 +155,7 @@ function terminatedState(value: unknown): TerminatedState | undefined {
   };
 }
 
-/** Of a container that never started the kubelet says that it did so at 1970-01-01T00:00:00Z. */
+/** For a container that never started the kubelet writes 1970-01-01T00:00:00Z. */
 function knownTimeAt(value: unknown, field: string): number | undefined {
   const ms = timeAt(value, field);
   return ms !== undefined && ms > 0 ? ms : undefined;

@@ -1,17 +1,17 @@
 import type { TerminatedState } from "./containers.js";
 
-/** What an exit code says beyond its number; undefined when it says nothing more. Codes above 128 are 128 plus the signal that ended the process. */
+/** What an exit code means; undefined if only its number is known. Codes above 128 are 128 plus the signal that terminated the process. */
 export function exitCodeMeaning(state: TerminatedState): string | undefined {
   if (state.reason === "OOMKilled") return "killed by the kernel: out of memory";
-  if (isLost(state)) return "what became of it is not known";
+  if (isLost(state)) return "its real exit code is unknown";
   const signal = state.signal ?? (state.exitCode > 128 && state.exitCode < 160 ? state.exitCode - 128 : undefined);
-  if (signal !== undefined) return signalNames[signal] ?? `ended by signal ${signal}`;
+  if (signal !== undefined) return signalNames[signal] ?? `terminated by signal ${signal}`;
   return codeNames[state.exitCode];
 }
 
 /**
- * Nobody saw it end: the kubelet did not find it any more (137, ContainerStatusUnknown), or containerd did not, after a restart of the node
- * (255, Unknown). The code is made up then.
+ * The container is lost: the kubelet did not find it any more (137, ContainerStatusUnknown), or containerd did not after a restart of the
+ * node (255, Unknown). They make up the code.
  */
 export function isLost({ reason, exitCode }: TerminatedState): boolean {
   return reason === "ContainerStatusUnknown" || (reason === "Unknown" && exitCode === 255);
@@ -24,9 +24,9 @@ export function exitInWords(state: TerminatedState): string {
 }
 
 const signalNames: Readonly<Record<number, string>> = {
-  1: "ended by SIGHUP",
-  2: "ended by SIGINT",
-  3: "ended by SIGQUIT",
+  1: "terminated by SIGHUP",
+  2: "terminated by SIGINT",
+  3: "terminated by SIGQUIT",
   4: "illegal instruction, SIGILL",
   6: "aborted, SIGABRT",
   7: "bus error, SIGBUS",
@@ -34,13 +34,13 @@ const signalNames: Readonly<Record<number, string>> = {
   9: "killed by SIGKILL",
   11: "segmentation fault, SIGSEGV",
   13: "broken pipe, SIGPIPE",
-  15: "ended by SIGTERM",
+  15: "terminated by SIGTERM",
 };
 
 const codeNames: Readonly<Record<number, string>> = {
   0: "success",
-  126: "the command could not be run",
+  126: "the command is not executable",
   127: "the command was not found",
-  128: "the runtime could not start it",
+  128: "the container runtime could not start it",
   255: "exit status out of range",
 };

@@ -1,24 +1,24 @@
 import { at, numberAt, textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { conditionOf, isTrue } from "../../fields/conditions.js";
-import { aboutBetween, clause, inShort, listed } from "../../narration/words.js";
+import { aboutBetween, clause, inShort, listed, nounFor } from "../../narration/words.js";
 import type { ChangeTimes, Clause, ObjectChange } from "../kind-rules.js";
 import { lastingContainers } from "./containers.js";
-import { binding, initialized, type Rule, sandbox, scheduling, sinceCreated, takenOver } from "./start-changes.js";
+import { accepted, binding, initialized, type Rule, sandbox, scheduling, sinceCreated } from "./start-changes.js";
 
 /**
- * What happened to a Pod as a whole, the weightiest first: disruption, end, readiness, and the steps of its start in their order
- * (bound, taken over by the kubelet, sandbox, init containers, running).
+ * What happened to a Pod as a whole: disruption, end, readiness, and the steps of its start in their order (scheduled, accepted by the
+ * kubelet, sandbox, init containers, running).
  */
 export function podChanges(change: ObjectChange): readonly Clause[] {
   return [
     disruption,
-    graceOver,
+    allStopped,
     phase,
     readiness,
     binding,
     scheduling,
-    takenOver,
+    accepted,
     sandbox,
     initialized,
     address,
@@ -32,20 +32,20 @@ const disruption: Rule = ({ before, after }) => {
   if (target?.status !== "True" || isTrue(before, "DisruptionTarget")) return undefined;
   return clause(
     88,
-    `it is to be taken away (${target.reason ?? "DisruptionTarget"})${target.message === undefined ? "" : `: ${inShort(target.message)}`}`,
+    `it is about to be disrupted (${target.reason ?? "DisruptionTarget"})${target.message === undefined ? "" : `: ${inShort(target.message)}`}`,
     {
       brief: target.reason,
     },
   );
 };
 
-const graceOver: Rule = ({ before, after }) => {
+const allStopped: Rule = ({ before, after }) => {
   if (before.metadata.deletionTimestamp === undefined) return undefined;
   const grace = numberAt(after, "metadata", "deletionGracePeriodSeconds");
   if (grace !== 0 || numberAt(before, "metadata", "deletionGracePeriodSeconds") === 0) return undefined;
-  return clause(86, "the kubelet has confirmed that nothing of it runs any more and set the grace period to 0", {
-    brief: "grace 0",
-    why: "only now may the API server remove the object; the name becomes free",
+  return clause(86, "the kubelet confirmed that its containers stopped, and set the grace period to 0", {
+    brief: "grace period 0s",
+    why: "the API server can now remove the object, and the name becomes free",
   });
 };
 
@@ -54,27 +54,27 @@ const phase: Rule = ({ before, after, times }) => {
   if (now === textAt(before, "status", "phase")) return undefined;
   switch (now) {
     case "Running":
-      return begins(after, times);
+      return startsRunning(after, times);
     case "Succeeded":
-      return clause(85, `the Pod has succeeded: ${allEnded(after, "with exit code 0")}`, {
+      return clause(85, `the Pod succeeded: ${exits(after, "with code 0")}`, {
         brief: "Succeeded",
-        why: `under restartPolicy ${policyOf(after)} nothing is started again that ended well: phase Succeeded is final; the object stays as a record`,
+        why: `with restartPolicy ${policyOf(after)} a container that succeeded is not restarted; phase Succeeded is final, and the object stays until it is deleted`,
       });
     case "Failed":
       return failed(after);
     case "Unknown":
-      return clause(85, "its state is not known any more", { brief: "Unknown", why: "usually the node has stopped answering" });
+      return clause(85, "its state is unknown", { brief: "Unknown", why: "usually the node stopped responding" });
     default:
       return undefined;
   }
 };
 
-function begins(pod: KubeObject, times: ChangeTimes): Clause {
+function startsRunning(pod: KubeObject, times: ChangeTimes): Clause {
   const ip = textAt(pod, "status", "podIP");
   const ready = isTrue(pod, "Ready");
   const state = ready ? "Running and Ready" : "Running";
   const lasting = lastingContainers(pod);
-  return clause(80, `the Pod is ${state}${ip === undefined ? "" : ` at ${ip}`}${sinceCreated(times)}`, {
+  return clause(80, `the Pod is ${state}${ip === undefined ? "" : `, IP ${ip}`}${sinceCreated(times)}`, {
     brief: `${lasting.filter((c) => c.ready).length}/${lasting.length} ready`,
     why: ready ? readyWhy(pod) : runningWhy(pod),
   });
@@ -83,21 +83,20 @@ function begins(pod: KubeObject, times: ChangeTimes): Clause {
 function failed(pod: KubeObject): Clause {
   const reason = textAt(pod, "status", "reason");
   const message = textAt(pod, "status", "message");
-  const said = reason === undefined ? allEnded(pod, "with a failure") : `${reason}${message === undefined ? "" : `: ${inShort(message)}`}`;
-  return clause(71, `the Pod has failed: ${said}`, {
+  const cause = reason === undefined ? exits(pod, "with an error") : `${reason}${message === undefined ? "" : `: ${inShort(message)}`}`;
+  return clause(71, `the Pod failed: ${cause}`, {
     brief: reason ?? "Failed",
     why:
       pod.metadata.deletionTimestamp === undefined
-        ? `${reason === undefined ? `under restartPolicy ${policyOf(pod)} nothing is started again: ` : ""}phase Failed is final; whoever owns the Pod may make a new one`
-        : "a container that is killed while its Pod is deleted counts as failed; here it is only the way out",
+        ? `${reason === undefined ? `with restartPolicy ${policyOf(pod)} its containers are not restarted; ` : ""}phase Failed is final; the owner of the Pod can create a new one`
+        : "a container that is killed during the deletion of its Pod counts as failed; this is no error of the application",
   });
 }
 
-function allEnded(pod: KubeObject, how: string): string {
+function exits(pod: KubeObject, how: "with code 0" | "with an error"): string {
   const count = lastingContainers(pod).length;
-  return count === 1
-    ? `its container ended ${how}`
-    : `all its ${count} containers ended, ${how === "with a failure" ? "at least one with a failure" : `each ${how}`}`;
+  if (count === 1) return `its container exited ${how}`;
+  return how === "with code 0" ? `all ${count} containers exited ${how}` : `all ${count} containers exited, at least one ${how}`;
 }
 
 const readiness: Rule = ({ before, after, times }) => {
@@ -106,20 +105,20 @@ const readiness: Rule = ({ before, after, times }) => {
   if (now === undefined || now.status === then?.status) return undefined;
   if (now.status === "True") return textAt(before, "status", "phase") === "Running" ? becomesReady(after, times) : undefined;
   if (then?.status !== "True" || now.reason === "PodFailed" || now.reason === "PodCompleted") return undefined;
-  const held = aboutBetween(then.lastTransitionMs, now.lastTransitionMs);
-  return clause(71, `the Pod is no longer Ready${held === undefined ? "" : ` after ${held}`}${unready(after)}`, {
+  const readyFor = aboutBetween(then.lastTransitionMs, now.lastTransitionMs);
+  return clause(71, `the Pod is no longer Ready${readyFor === undefined ? "" : `, after ${readyFor}`}${unready(after)}`, {
     brief: "not Ready",
-    why: `its phase is still ${textAt(after, "status", "phase") ?? "unknown"}: ${whyStillRunning(after)}; but Services stop sending traffic to it`,
+    why: `its phase is still ${textAt(after, "status", "phase") ?? "unknown"}: ${whyStillRunning(after)}; Services stop sending traffic to it`,
   });
 };
 
-/** The phase sums up whether containers run or will run again; it says nothing of whether they work. */
+/** The phase only shows whether containers run or will be restarted, not whether they work. */
 function whyStillRunning(pod: KubeObject): string {
   const lasting = lastingContainers(pod);
-  const runs = lasting.filter((c) => c.state.kind === "running").map((c) => c.name);
-  if (runs.length === lasting.length) return "every container runs, though not every one is ready";
-  if (runs.length > 0) return `${listed(runs)} still ${runs.length === 1 ? "runs" : "run"}`;
-  return `by restartPolicy ${policyOf(pod)} its containers can be started again`;
+  const running = lasting.filter((c) => c.state.kind === "running").map((c) => c.name);
+  if (running.length === lasting.length) return "every container is running, but not every one is ready";
+  if (running.length > 0) return `${listed(running)} ${running.length === 1 ? "is" : "are"} still running`;
+  return `with restartPolicy ${policyOf(pod)} its containers can be restarted`;
 }
 
 function policyOf(pod: KubeObject): string {
@@ -144,26 +143,26 @@ function readyWhy(pod: KubeObject): string {
     .map((c) => c.name);
   const reason =
     probed.length === 0
-      ? "no container has a readiness probe, so started counts as ready"
-      : `the readiness ${probed.length === 1 ? "probe" : "probes"} of ${listed(probed)} passed`;
-  return `${reason}; Services that select it send it traffic from now on`;
+      ? "no container has a readiness probe, so a started container counts as ready"
+      : `the readiness ${nounFor(probed.length, "probe")} of ${listed(probed)} passed`;
+  return `${reason}; Services that select the Pod send traffic to it from now on`;
 }
 
 function runningWhy(pod: KubeObject): string {
-  const wanting = lastingContainers(pod)
+  const notReady = lastingContainers(pod)
     .filter((c) => !c.ready && c.state.kind === "running" && c.probes.readiness)
     .map((c) => c.name);
-  if (wanting.length > 0)
-    return `Running is not Ready: the readiness ${wanting.length === 1 ? "probe" : "probes"} of ${listed(wanting)} must pass before Services send it traffic`;
-  return "phase Running says only that at least one container has started, not that all work";
+  if (notReady.length > 0)
+    return `Running is not Ready: the readiness ${nounFor(notReady.length, "probe")} of ${listed(notReady)} must pass before Services send traffic to the Pod`;
+  return "phase Running only means that at least one container started, not that all of them work";
 }
 
-/** Told with Running when both come together, as they usually do. */
+/** Part of the clause for Running if both change together, as they usually do. */
 const address: Rule = ({ before, after }) => {
   const ip = textAt(after, "status", "podIP");
   if (ip === undefined || ip === textAt(before, "status", "podIP")) return undefined;
   if (textAt(after, "status", "phase") === "Running" && textAt(before, "status", "phase") !== "Running") return undefined;
-  return clause(45, `it has the IP address ${ip}`, { brief: ip });
+  return clause(45, `its IP address is ${ip}`, { brief: ip });
 };
 
 const generation: Rule = ({ before, after }) => {
@@ -171,15 +170,15 @@ const generation: Rule = ({ before, after }) => {
   const earlier = numberAt(before, "status", "observedGeneration");
   if (seen === undefined || earlier === undefined || seen === earlier) return undefined;
   return after.metadata.deletionTimestamp === undefined
-    ? clause(35, "the kubelet has seen the new spec", { brief: `generation ${seen} seen` })
-    : clause(35, "the kubelet has seen that it is to be deleted", {
-        brief: "kubelet knows",
-        why: "it sends SIGTERM to the containers and waits for them, as long as the grace period allows",
+    ? clause(35, "the kubelet observed the new spec", { brief: `generation ${seen} observed` })
+    : clause(35, "the kubelet observed the deletion request", {
+        brief: "deletion observed",
+        why: "it sends SIGTERM to the containers and waits for them until the grace period ends",
       });
 };
 
-/** Newer kubelets report what is in force; a resize is told by its own rules. */
+/** Newer kubelets report the resources in effect; a resize has clauses of its own. */
 const resources: Rule = ({ before, after }) => {
   if (JSON.stringify(at(before, "status", "resources")) === JSON.stringify(at(after, "status", "resources"))) return undefined;
-  return clause(10, "the kubelet updated the resources that it reports as in force");
+  return clause(10, "the kubelet updated status.resources");
 };

@@ -11,7 +11,7 @@ import { podStage } from "./pod-stage.js";
 import { specChanges } from "./spec-changes.js";
 import { isStuck } from "./waiting-reasons.js";
 
-/** What is known about Pods. */
+/** The rules of Pods. */
 export const podRules: KindRules = {
   ladder: ["Created", "Scheduled", "Creating", "Running", "Ready"],
   stage: podStage,
@@ -23,7 +23,7 @@ export const podRules: KindRules = {
 
 /**
  * ready: the condition Ready is True, or the Pod has succeeded (as kstatus: Current). failed: phase Failed.
- * stuck: it cannot be scheduled, or a container rests in a backoff or waits for something that does not exist; the cluster keeps trying.
+ * stuck: it cannot be scheduled, or a container is in back-off or waits for something that does not exist; the cluster keeps retrying.
  */
 function verdict(pod: KubeObject): Verdict {
   const phase = textAt(pod, "status", "phase");
@@ -46,13 +46,13 @@ function stuckReason(pod: KubeObject): string | undefined {
   return state?.kind === "waiting" ? state.reason : undefined;
 }
 
-/** "1 container (nginx:1.27), bound to node-1". */
+/** "1 container (nginx:1.27), assigned to node-1". */
 function describe(pod: KubeObject): readonly Clause[] {
   const containers = containersOf(pod).filter((c) => c.role !== "ephemeral");
   const node = textAt(pod, "spec", "nodeName");
   return [
     clause(60, groups(containers), { brief: listed([...new Set(containers.map((c) => c.image ?? c.name))], 2) }),
-    node === undefined ? unbound(pod) : clause(55, `bound to ${node}`, { brief: node }),
+    node === undefined ? unscheduled(pod) : clause(55, `assigned to ${node}`, { brief: node }),
   ];
 }
 
@@ -69,12 +69,12 @@ function labelOf({ name, image }: ContainerFacts): string {
   return image === undefined ? name : `${name}: ${image}`;
 }
 
-function unbound(pod: KubeObject): Clause {
+function unscheduled(pod: KubeObject): Clause {
   const gates = itemsAt(pod, "spec", "schedulingGates").length;
   const scheduled = conditionOf(pod, "PodScheduled");
-  if (gates > 0) return clause(55, `held back by ${plural(gates, "scheduling gate")}`);
-  if (scheduled?.status === "False") return clause(55, `no node fits: ${inShort(scheduled.message ?? scheduled.reason ?? "")}`);
-  return clause(55, "not bound to a node yet");
+  if (gates > 0) return clause(55, `blocked by ${plural(gates, "scheduling gate")}`);
+  if (scheduled?.status === "False") return clause(55, `no suitable node: ${inShort(scheduled.message ?? scheduled.reason ?? "")}`);
+  return clause(55, "not assigned to a node yet");
 }
 
 function changes(change: ObjectChange): readonly Clause[] {

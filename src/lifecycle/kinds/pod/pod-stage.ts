@@ -3,21 +3,21 @@ import type { KubeObject } from "../../../model/kube-object.js";
 import { conditionOf, isTrue } from "../../fields/conditions.js";
 import { plural, stageAs } from "../../narration/words.js";
 import type { Stage } from "../kind-rules.js";
-import { heldBy } from "../terminating.js";
+import { blockingFinalizers } from "../terminating.js";
 import { type ContainerFacts, type ContainerState, containersOf, lastingContainers } from "./containers.js";
 import { resizeOf } from "./resize.js";
 import { isTrouble } from "./waiting-reasons.js";
 
 /**
- * The stages of a Pod, in the order of its life:
+ * The stages of a Pod, in the order of its lifecycle:
  *
- *   Created      stored in etcd, bound to no node        SchedulingGated, Unschedulable
- *   Scheduled    bound to a node, the kubelet has not answered yet
+ *   Created      stored in etcd, assigned to no node     SchedulingGated, Unschedulable
+ *   Scheduled    assigned to a node, the kubelet has not reported yet
  *   Creating     the kubelet prepares sandbox, volumes, images, init containers   Init:1/2, ErrImagePull, ImagePullBackOff, ...
  *   Running      containers have started, the Pod is not Ready                    1/2 ready, CrashLoopBackOff
  *   Ready        the condition Ready is True             3 restarts, resizing
- *   Completed    phase Succeeded        Failed   phase Failed        Unknown   its node does not answer
- *   Terminating  deletionTimestamp is set; wins over all others, as in kubectl
+ *   Completed    phase Succeeded        Failed   phase Failed        Unknown   its node does not respond
+ *   Terminating  deletionTimestamp is set; takes precedence, as in kubectl
  */
 export function podStage(pod: KubeObject): Stage {
   if (pod.metadata.deletionTimestamp !== undefined) return terminating(pod);
@@ -48,22 +48,22 @@ function pending(pod: KubeObject): Stage {
 }
 
 function running(pod: KubeObject): Stage {
-  if (isTrue(pod, "AllContainersRestarting")) return stageAs("Running", "bad", "all containers are restarted");
-  const isOver = isWorkDone(pod);
-  const trouble = containersOf(pod).find((c) => isTrouble(c) && !(isOver && c.role === "sidecar"));
+  if (isTrue(pod, "AllContainersRestarting")) return stageAs("Running", "bad", "all containers restarting");
+  const isDone = isWorkDone(pod);
+  const trouble = containersOf(pod).find((c) => isTrouble(c) && !(isDone && c.role === "sidecar"));
   if (trouble !== undefined) return stageAs("Running", "bad", troubleDetail(trouble, false));
   const lasting = lastingContainers(pod);
-  const wanting = lasting.every((c) => c.ready) ? itemsAt(pod, "spec", "readinessGates").length : 0;
-  return stageAs("Running", "progress", wanting > 0 ? "readiness gates open" : readiness(lasting));
+  const gates = lasting.every((c) => c.ready) ? itemsAt(pod, "spec", "readinessGates").length : 0;
+  return stageAs("Running", "progress", gates > 0 ? "readiness gates not met" : readiness(lasting));
 }
 
-/** "1/2 ready, 1 done": a container that ended well and is not started again keeps its Pod from ever being Ready. */
+/** "1/2 ready, 1 completed": a container that succeeded and is not restarted keeps its Pod from ever being Ready. */
 function readiness(lasting: readonly ContainerFacts[]): string {
   const done = lasting.filter((c) => hasSucceeded(c.state)).length;
-  return `${lasting.filter((c) => c.ready).length}/${lasting.length} ready${done > 0 ? `, ${done} done` : ""}`;
+  return `${lasting.filter((c) => c.ready).length}/${lasting.length} ready${done > 0 ? `, ${done} completed` : ""}`;
 }
 
-/** All containers have ended well; what still runs are sidecars, which the kubelet stops now: however they end is no failure. */
+/** All containers succeeded. Only sidecars are still running; the kubelet stops them, and their exit codes are no failures. */
 function isWorkDone(pod: KubeObject): boolean {
   const work = containersOf(pod).filter((c) => c.role === "container");
   return work.length > 0 && work.every((c) => hasSucceeded(c.state));
@@ -78,23 +78,23 @@ function ready(pod: KubeObject): Stage {
 
 function terminating(pod: KubeObject): Stage {
   const running = containersOf(pod).filter((c) => c.state.kind === "running").length;
-  return stageAs("Terminating", "progress", running > 0 ? `${running} running` : heldBy(pod));
+  return stageAs("Terminating", "progress", running > 0 ? `${running} running` : blockingFinalizers(pod));
 }
 
-/** The kubelet reports at first with the statuses of the containers; on old servers the start time comes with them. */
+/** The first report of the kubelet holds the statuses of the containers; on old servers also the start time. */
 export function isReportedByKubelet(pod: KubeObject): boolean {
   const statuses = ["containerStatuses", "initContainerStatuses"].some((field) => itemsAt(pod, "status", field).length > 0);
   return statuses || textAt(pod, "status", "startTime") !== undefined;
 }
 
-/** "Init:1/2" while init containers run; undefined when there are none left to wait for. */
+/** "Init:1/2" while init containers run; undefined when all are done. */
 function initProgress(pod: KubeObject): string | undefined {
   const inits = containersOf(pod).filter((c) => c.role === "init" || c.role === "sidecar");
   const done = inits.filter((c) => (c.role === "sidecar" ? c.started : hasSucceeded(c.state))).length;
   return inits.length === 0 || done === inits.length ? undefined : `Init:${done}/${inits.length}`;
 }
 
-/** As kubectl: a sidecar that does not start holds up the others as an init container does. */
+/** As in kubectl: a sidecar that does not start blocks the others as an init container does. */
 function troubleDetail({ role, state }: ContainerFacts, isStarting: boolean): string {
   const word = troubleWord(state);
   return role === "init" || (role === "sidecar" && isStarting) ? `Init:${word}` : word;
@@ -110,7 +110,7 @@ function hasSucceeded(state: ContainerState): boolean {
   return state.kind === "terminated" && state.exitCode === 0;
 }
 
-/** Sidecars are killed when the others have ended, so theirs is the last guess. */
+/** Sidecars are killed after the others ended, so their exit codes count last. */
 function firstFailure(pod: KubeObject): string | undefined {
   const failed = containersOf(pod).filter(({ role, state }) => state.kind === "terminated" && state.exitCode !== 0 && role !== "ephemeral");
   const first = failed.find(({ role }) => role !== "sidecar") ?? failed[0];

@@ -28,7 +28,7 @@ function containerChange(before: ContainerFacts | undefined, after: ContainerFac
     return [
       clause(82, `ephemeral container ${after.name} (${after.image ?? "no image"}) was added`, {
         brief: `+${after.name}`,
-        why: "this is how kubectl debug looks into a running Pod; the other containers are not touched",
+        why: "kubectl debug inspects a running Pod this way; the other containers are not affected",
       }),
     ];
   }
@@ -36,7 +36,7 @@ function containerChange(before: ContainerFacts | undefined, after: ContainerFac
   return [
     clause(82, `the image of container ${after.name} was changed from ${before.image ?? "none"} to ${after.image ?? "none"}`, {
       brief: `image ${before.image ?? "none"} → ${after.image ?? "none"}`,
-      why: "of a Pod's spec little more than its images may be changed; the kubelet starts this container anew with it",
+      why: "the kubelet restarts this container with the new image; few other fields of a Pod's spec can be changed",
     }),
   ];
 }
@@ -49,7 +49,7 @@ function resourceChanges(before: KubeObject, after: KubeObject): readonly Clause
     return [
       clause(82, `the resources of ${holder} were changed: ${listed(changed)}`, {
         brief: changed[0],
-        why: "the kubelet changes them while the container runs, if the node has room; it restarts the container only where its resizePolicy says so",
+        why: "the kubelet resizes the running container if the node has enough free resources; it restarts it only if its resizePolicy requires that",
       }),
     ];
   });
@@ -75,7 +75,7 @@ function resizeProgress(before: KubeObject, after: KubeObject): readonly Clause[
   const then = resizeOf(before);
   const now = resizeOf(after);
   if (then?.kind === now?.kind) return [];
-  if (now === undefined) return [clause(68, "the resize is over: the resources that the spec wants are in force", { brief: "resized" })];
+  if (now === undefined) return [clause(68, "the resize is complete: the desired resources are in effect", { brief: "resized" })];
   const { weight, text, why } = resizeTexts[now.kind];
   return [clause(weight, `${text}${now.message === undefined ? "" : `: ${now.message}`}`, { brief: now.words, why })];
 }
@@ -84,17 +84,17 @@ const resizeTexts: Readonly<Record<Resize["kind"], { readonly weight: number; re
   deferred: {
     weight: 76,
     text: "the resize is deferred",
-    why: "the node has no room for it now; the kubelet tries again when some is free",
+    why: "the node lacks free resources now; the kubelet retries when there are more",
   },
   infeasible: {
     weight: 78,
     text: "the resize is infeasible",
-    why: "this node can never grant it; the Pod keeps the resources that it has",
+    why: "this node can never provide the resources; the Pod keeps those that it has",
   },
-  "in progress": { weight: 60, text: "the kubelet has granted the resize and carries it out" },
+  "in progress": { weight: 60, text: "the kubelet accepted the resize and is applying it" },
   failed: {
     weight: 77,
-    text: "the resize does not work",
-    why: "the kubelet has set the resources aside, but the runtime could not change them; it tries again",
+    text: "the resize failed",
+    why: "the kubelet reserved the resources, but the container runtime could not apply them; it retries",
   },
 };

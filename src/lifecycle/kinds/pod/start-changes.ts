@@ -6,15 +6,15 @@ import type { ChangeTimes, Clause, ObjectChange } from "../kind-rules.js";
 import { containersOf } from "./containers.js";
 import { isReportedByKubelet } from "./pod-stage.js";
 
-/** The steps of a Pod's start, a rule each, in their order. A rule tells its step in the change that made it, and is silent otherwise. */
+/** The steps of a Pod's start in their order, one rule each. A rule returns a clause for the change that made its step, else undefined. */
 export type Rule = (change: ObjectChange) => Clause | undefined;
 
 export const binding: Rule = ({ before, after, times }) => {
   const node = textAt(after, "spec", "nodeName");
   if (node === undefined || textAt(before, "spec", "nodeName") !== undefined) return undefined;
-  return clause(78, `the scheduler bound it to ${node}${sinceCreated(times)}`, {
+  return clause(78, `the scheduler assigned it to ${node}${sinceCreated(times)}`, {
     brief: node,
-    why: `from now on the kubelet of ${node} is responsible for it; it stays on this node for all its life`,
+    why: `the kubelet on ${node} runs it from now on; a Pod never moves to another node`,
   });
 };
 
@@ -23,25 +23,25 @@ export const scheduling: Rule = ({ before, after }) => {
   const then = conditionOf(before, "PodScheduled");
   if (now?.status !== "False" || (now.reason === then?.reason && now.message === then?.message)) return undefined;
   if (now.reason === "SchedulingGated")
-    return clause(77, "scheduling gates hold it back", {
+    return clause(77, "scheduling gates block it", {
       brief: "SchedulingGated",
-      why: "the scheduler looks at it only when all gates are removed",
+      why: "the scheduler considers it only after all gates are removed",
     });
-  return clause(77, `no node fits: ${inShort(now.message ?? now.reason ?? "no reason given")}`, {
+  return clause(77, `the scheduler found no suitable node: ${inShort(now.message ?? now.reason ?? "no reason given")}`, {
     brief: now.reason,
-    why: "nothing of it runs; the scheduler tries again when something in the cluster changes",
+    why: "no container of it is running; the scheduler retries when the cluster changes",
   });
 };
 
-export const takenOver: Rule = ({ before, after }) => {
+export const accepted: Rule = ({ before, after }) => {
   if (isReportedByKubelet(before) || !isReportedByKubelet(after)) return undefined;
   const node = textAt(after, "spec", "nodeName");
   const count = containersOf(after).length;
   return clause(
     75,
-    `the kubelet${node === undefined ? "" : ` of ${node}`} has it and prepares ${count === 1 ? "its container" : `its ${count} containers`}`,
+    `the kubelet${node === undefined ? "" : ` on ${node}`} accepted it and prepares ${count === 1 ? "its container" : `its ${count} containers`}`,
     {
-      brief: firstWaiting(after) ?? "kubelet has it",
+      brief: firstWaiting(after) ?? "accepted by the kubelet",
       why: preparation(after),
     },
   );
@@ -52,11 +52,11 @@ function preparation(pod: KubeObject): string {
   const inits = containersOf(pod).filter((c) => c.role === "init").length;
   const steps = [
     itemsAt(pod, "spec", "volumes").length > 0 ? "mounts the volumes" : undefined,
-    "makes the sandbox with its network",
+    "creates the sandbox with its network",
     "pulls images that the node lacks",
     inits > 0 ? `runs ${plural(inits, "init container")}` : undefined,
   ];
-  return `before the containers start it ${listed(steps.filter((step) => step !== undefined))}`;
+  return `before the containers start, it ${listed(steps.filter((step) => step !== undefined))}`;
 }
 
 function firstWaiting(pod: KubeObject): string | undefined {
@@ -64,25 +64,26 @@ function firstWaiting(pod: KubeObject): string | undefined {
   return undefined;
 }
 
-/** The condition of newer servers that stands between "the kubelet has it" and "containers run". */
+/** A condition of newer servers between acceptance by the kubelet and running containers. */
 export const sandbox: Rule = ({ before, after }) => {
   const name = ["PodReadyToStartContainers", "PodHasNetwork"].find((type) => conditionOf(after, type) !== undefined);
   if (name === undefined) return undefined;
   if (isTrue(after, name) && !isTrue(before, name))
-    return clause(73, `the sandbox exists and its network is set up (${name})`, {
+    return clause(73, `the sandbox and its network are ready (${name})`, {
       brief: "sandbox ready",
-      why: "volumes are mounted and the Pod has its place in the network; next, images are pulled and containers started",
+      why: "volumes are mounted and the Pod has its network; next, images are pulled and containers started",
     });
-  if (isFalse(after, name) && isTrue(before, name)) return clause(38, "the sandbox and its network are gone", { brief: "sandbox gone" });
+  if (isFalse(after, name) && isTrue(before, name))
+    return clause(38, "the sandbox and its network were removed", { brief: "sandbox removed" });
   return undefined;
 };
 
 export const initialized: Rule = ({ before, after }) => {
   const inits = containersOf(after).filter((c) => c.role === "init").length;
   if (inits === 0 || !isTrue(after, "Initialized") || !isFalse(before, "Initialized")) return undefined;
-  return clause(67, `all init containers have finished`, { brief: "initialized", why: "only now may the containers themselves start" });
+  return clause(67, "all init containers completed", { brief: "initialized", why: "the other containers can start now" });
 };
 
 export function sinceCreated({ sinceCreationMs }: ChangeTimes): string {
-  return sinceCreationMs === undefined ? "" : `, ${elapsed(sinceCreationMs)} after it was created`;
+  return sinceCreationMs === undefined ? "" : `, ${elapsed(sinceCreationMs)} after its creation`;
 }

@@ -56,13 +56,16 @@ export function waitingWhy(reason: string): string | undefined {
 }
 
 const whys: ReadonlyMap<string, string> = new Map([
-  ["ErrImagePull", "the image cannot be had under this name; the kubelet will try again, resting longer each time"],
-  ["ImagePullBackOff", "the kubelet rests between two tries to pull the image, at most five minutes"],
-  ["InvalidImageName", "this is no name of an image; nothing will change until the spec does"],
-  ["ErrImageNeverPull", "the image is not on the node and imagePullPolicy Never forbids pulling it"],
+  ["ErrImagePull", "the image could not be pulled; the kubelet retries with increasing back-off (at most 5m)"],
+  ["ImagePullBackOff", "the kubelet is backing off before it retries the pull (at most 5m)"],
+  ["InvalidImageName", "the image name is invalid; nothing changes until the spec is corrected"],
+  ["ErrImageNeverPull", "the image is not on the node, and imagePullPolicy Never forbids pulling it"],
   ["CreateContainerConfigError", "something that the container refers to is missing, often a ConfigMap, a Secret or a key in one"],
-  ["CreateContainerError", "the runtime could not make the container"],
-  ["RunContainerError", "the runtime made the container but could not start it, often because its command does not exist"],
-  ["CrashLoopBackOff", "it ended again and again; the kubelet waits before the next start, twice as long each time, at most five minutes"],
-  ["PostStartHookError", "its postStart hook failed, so the kubelet killed it"],
+  ["CreateContainerError", "the container runtime could not create the container"],
+  ["RunContainerError", "the container runtime created the container but could not start it, often because its command does not exist"],
+  [
+    "CrashLoopBackOff",
+    "the container keeps exiting; the kubelet is backing off before it restarts it (twice as long each time, at most 5m)",
+  ],
+  ["PostStartHookError", "its postStart hook failed, so the kubelet killed the container"],
 ]);

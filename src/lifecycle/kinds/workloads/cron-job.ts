@@ -2,11 +2,11 @@ import { at, itemsAt, textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { templateImages } from "../../fields/pod-template.js";
 import { cronJobMilestones } from "../../milestones/job-milestones.js";
-import { clause, listed, plural, stageAs } from "../../narration/words.js";
+import { clause, listed, nounFor, plural, stageAs } from "../../narration/words.js";
 import type { Clause, KindRules, ObjectChange, Stage } from "../kind-rules.js";
 import { terminating } from "../terminating.js";
 
-/** A CronJob: Waiting (for its next time), Active (a Job of it runs), Suspended, Terminating. */
+/** A CronJob: Waiting (for its next run), Active (a Job of it is running), Suspended, Terminating. */
 export const cronJobRules: KindRules = {
   stage,
   milestones: cronJobMilestones,
@@ -16,10 +16,10 @@ export const cronJobRules: KindRules = {
 };
 
 function stage(cron: KubeObject): Stage {
-  return terminating(cron) ?? living(cron);
+  return terminating(cron) ?? currentStage(cron);
 }
 
-function living(cron: KubeObject): Stage {
+function currentStage(cron: KubeObject): Stage {
   if (at(cron, "spec", "suspend") === true) return stageAs("Suspended", "neutral");
   const active = itemsAt(cron, "status", "active").length;
   return active > 0 ? stageAs("Active", "good", plural(active, "Job")) : stageAs("Waiting", "good", textAt(cron, "spec", "schedule"));
@@ -29,19 +29,23 @@ function describe(cron: KubeObject): readonly Clause[] {
   const images = templateImages(cron, "spec", "jobTemplate", "spec", "template");
   const schedule = textAt(cron, "spec", "schedule") ?? "?";
   return [
-    clause(60, `it makes a Job at the times "${schedule}"${images.length === 0 ? "" : `, of ${listed(images)}`}`, { brief: schedule }),
+    clause(60, `it creates Jobs${images.length === 0 ? "" : ` of ${listed(images)}`} on schedule "${schedule}"`, { brief: schedule }),
   ];
 }
 
 function changes({ before, after }: ObjectChange): readonly Clause[] {
   const then = new Set(jobNames(before));
   const now = new Set(jobNames(after));
-  const begun = [...now].filter((name) => !then.has(name));
-  const over = [...then].filter((name) => !now.has(name));
+  const started = [...now].filter((name) => !then.has(name));
+  const finished = [...then].filter((name) => !now.has(name));
   const suspended = at(after, "spec", "suspend") === true;
   return [
-    ...(begun.length > 0 ? [clause(70, `it was time: Job ${listed(begun)} was made`, { brief: `+${begun[0]}` })] : []),
-    ...(over.length > 0 ? [clause(66, `Job ${listed(over)} is over`, { brief: `${over[0]} over` })] : []),
+    ...(started.length > 0
+      ? [clause(70, `${nounFor(started.length, "Job")} created on schedule: ${listed(started)}`, { brief: `+${started[0]}` })]
+      : []),
+    ...(finished.length > 0
+      ? [clause(66, `${nounFor(finished.length, "Job")} finished: ${listed(finished)}`, { brief: `${finished[0]} finished` })]
+      : []),
     ...(suspended === (at(before, "spec", "suspend") === true)
       ? []
       : [clause(84, suspended ? "it was suspended" : "it was resumed", { brief: suspended ? "suspended" : "resumed" })]),

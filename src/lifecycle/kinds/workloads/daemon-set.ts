@@ -9,14 +9,14 @@ import type { Clause, KindRules, ObjectChange, Stage, Verdict } from "../kind-ru
 import { terminating } from "../terminating.js";
 import { countChanges, observedChange, templateChange } from "./workload-changes.js";
 
-/** A DaemonSet: Created, Updating, Rolling out, Starting, Ready, No nodes, Terminating. How many Pods it wants follows from the nodes. */
+/** A DaemonSet: Created, Updating, Rolling out, Starting, Ready, No nodes, Terminating. Its desired number of Pods depends on the nodes. */
 export const daemonSetRules: KindRules = { stage, milestones: daemonSetMilestones, verdict, describe, changes };
 
 function stage(set: KubeObject): Stage {
-  return terminating(set) ?? living(set);
+  return terminating(set) ?? currentStage(set);
 }
 
-function living(set: KubeObject): Stage {
+function currentStage(set: KubeObject): Stage {
   const wanted = wantedOf(set);
   const updated = countAt(set, "status", "updatedNumberScheduled");
   const available = countAt(set, "status", "numberAvailable");
@@ -37,7 +37,7 @@ function verdict(set: KubeObject): Verdict {
 function describe(set: KubeObject): readonly Clause[] {
   const images = templateImages(set);
   return [
-    clause(60, `it wants one Pod${images.length === 0 ? "" : ` of ${listed(images)}`} on each node that fits`, {
+    clause(60, `one Pod${images.length === 0 ? "" : ` of ${listed(images)}`} on each eligible node`, {
       brief: listed(images, 2),
     }),
   ];
@@ -49,11 +49,11 @@ function changes(change: ObjectChange): readonly Clause[] {
     ...templateChange(change, "its Pods will be replaced node by node"),
     ...wantedChange(change),
     ...countChanges(before, after, wantedOf(after), [
-      ["currentNumberScheduled", "placed"],
-      ["updatedNumberScheduled", "up to date"],
+      ["currentNumberScheduled", "scheduled"],
+      ["updatedNumberScheduled", "updated"],
       ["numberReady", "ready"],
       ["numberAvailable", "available"],
-      ["numberMisscheduled", "where none should be"],
+      ["numberMisscheduled", "misscheduled"],
     ]),
     ...conditionChanges(change),
     ...observedChange(change, "the DaemonSet controller"),
@@ -63,7 +63,7 @@ function changes(change: ObjectChange): readonly Clause[] {
 function wantedChange({ before, after }: ObjectChange): readonly Clause[] {
   const then = wantedOf(before);
   const now = wantedOf(after);
-  return then === now ? [] : [clause(75, `${now} nodes should have a Pod of it (was ${then})`, { brief: `wanted ${then}→${now}` })];
+  return then === now ? [] : [clause(75, `desired Pods ${then}→${now}`, { brief: `desired ${then}→${now}` })];
 }
 
 function wantedOf(set: KubeObject): number {

@@ -8,26 +8,26 @@ import { conditionChanges } from "../../narration/condition-changes.js";
 import { clause, stageAs } from "../../narration/words.js";
 import type { Clause, KindRules, ObjectChange, Stage, Verdict } from "../kind-rules.js";
 import { terminating } from "../terminating.js";
-import { countChanges, observedChange, scaleChange, templateChange, terminatingChange, wantedPods } from "./workload-changes.js";
+import { countChanges, desiredReplicas, observedChange, scaleChange, templateChange, terminatingChange } from "./workload-changes.js";
 
 /**
- * A Deployment: Created (its controller has not looked at it), Updating (nor at the newest spec), Rolling out (not all Pods are of the
- * newest template, or old ones are left), Scaling (down), Partly available, Unavailable, Available; Stalled (ProgressDeadlineExceeded), Blocked (its Pods
- * cannot be made), Paused, Scaled to zero, Terminating.
+ * A Deployment: Created (not observed by its controller), Updating (its newest spec is not observed), Rolling out (Pods not updated or old
+ * ones left), Scaling (down), Partly available, Unavailable, Available; Stalled (ProgressDeadlineExceeded), Blocked (its Pods cannot be
+ * created), Paused, Scaled to zero, Terminating.
  */
 export const deploymentRules: KindRules = {
   stage,
   milestones: deploymentMilestones,
   verdict,
-  describe: (deployment) => [wantedPods(deployment)],
+  describe: (deployment) => [desiredReplicas(deployment)],
   changes,
 };
 
 function stage(deployment: KubeObject): Stage {
-  return terminating(deployment) ?? living(deployment);
+  return terminating(deployment) ?? currentStage(deployment);
 }
 
-function living(deployment: KubeObject): Stage {
+function currentStage(deployment: KubeObject): Stage {
   const { wanted, total, updated, available } = replicasOf(deployment);
   if (numberAt(deployment, "status", "observedGeneration") === undefined) return stageAs("Created", "progress");
   const counts = `${updated}/${wanted} updated`;
@@ -46,7 +46,7 @@ function living(deployment: KubeObject): Stage {
     : stageAs("Partly available", "progress", `${available}/${wanted}`);
 }
 
-/** True once the rollout was complete at some time: what is missing now was lost, not awaited. */
+/** True once the rollout was complete: Pods that are missing now were lost since. */
 function rolledOut(deployment: KubeObject): boolean {
   return conditionOf(deployment, "Progressing")?.reason === "NewReplicaSetAvailable";
 }
@@ -66,14 +66,14 @@ function changes(change: ObjectChange): readonly Clause[] {
   return [
     ...templateChange(
       change,
-      "this starts a rollout: the controller makes a ReplicaSet for the new template and moves the Pods over, step by step",
+      "this starts a rollout: the controller creates a ReplicaSet for the new template and replaces the Pods step by step",
     ),
     ...scaleChange(before, after),
     ...pausing(change),
     ...progress(change),
     ...countChanges(before, after, replicasOf(after).wanted, [
-      ["replicas", "there"],
-      ["updatedReplicas", "up to date"],
+      ["replicas", "replicas"],
+      ["updatedReplicas", "updated"],
       ["readyReplicas", "ready"],
       ["availableReplicas", "available"],
     ]),
@@ -87,35 +87,32 @@ function changes(change: ObjectChange): readonly Clause[] {
 function pausing({ before, after }: ObjectChange): readonly Clause[] {
   const now = at(after, "spec", "paused") === true;
   if (now === (at(before, "spec", "paused") === true)) return [];
-  return [clause(83, now ? "its rollout was paused" : "its rollout was resumed", { brief: now ? "paused" : "resumed" })];
+  return [clause(83, now ? "the rollout was paused" : "the rollout was resumed", { brief: now ? "paused" : "resumed" })];
 }
 
-/** The condition Progressing is the diary of a rollout: each reason is a step of it. */
+/** Each reason of the condition Progressing is a step of the rollout. */
 function progress({ before, after }: ObjectChange): readonly Clause[] {
   const now = conditionOf(after, "Progressing");
   const then = conditionOf(before, "Progressing");
   if (now === undefined || (now.reason === then?.reason && now.status === then?.status)) return [];
   const step = steps.get(now.reason ?? "");
   const name = /"([^"]+)"/.exec(now.message ?? "")?.[1];
-  const which = name === undefined ? "its new ReplicaSet" : `ReplicaSet ${name}`;
+  const replicaSet = name === undefined ? "its new ReplicaSet" : `ReplicaSet ${name}`;
   if (step === undefined) return conditionChanges({ before, after, times: {} }, ["Available", "ReplicaFailure"]);
-  return [clause(step.weight, step.text(which), { brief: step.brief, why: step.why })];
+  return [clause(step.weight, step.text(replicaSet), { brief: step.brief, why: step.why })];
 }
 
 interface Step {
   readonly weight: number;
-  readonly text: (which: string) => string;
+  readonly text: (replicaSet: string) => string;
   readonly brief: string;
   readonly why?: string;
 }
 
 const steps: ReadonlyMap<string, Step> = new Map<string, Step>([
-  ["NewReplicaSetCreated", { weight: 70, text: (rs) => `${rs} was made for the newest template`, brief: "new ReplicaSet" }],
-  [
-    "FoundNewReplicaSet",
-    { weight: 70, text: (rs) => `${rs}, which was there already, fits the newest template`, brief: "ReplicaSet found" },
-  ],
-  ["ReplicaSetUpdated", { weight: 46, text: (rs) => `the rollout to ${rs} goes on`, brief: "progressing" }],
+  ["NewReplicaSetCreated", { weight: 70, text: (rs) => `${rs} was created for the new template`, brief: "new ReplicaSet" }],
+  ["FoundNewReplicaSet", { weight: 70, text: (rs) => `${rs} already exists for the new template`, brief: "ReplicaSet found" }],
+  ["ReplicaSetUpdated", { weight: 46, text: (rs) => `the rollout to ${rs} is progressing`, brief: "progressing" }],
   [
     "NewReplicaSetAvailable",
     { weight: 76, text: (rs) => `the rollout is complete: all Pods belong to ${rs} and are available`, brief: "rollout complete" },
@@ -124,18 +121,18 @@ const steps: ReadonlyMap<string, Step> = new Map<string, Step>([
     "ProgressDeadlineExceeded",
     {
       weight: 88,
-      text: (rs) => `the rollout to ${rs} made no progress within its deadline`,
+      text: (rs) => `the rollout to ${rs} exceeded its progress deadline`,
       brief: "ProgressDeadlineExceeded",
-      why: "nothing is undone by this: old Pods keep serving, and the controller goes on trying; it only says that somebody should look",
+      why: "the controller does not roll back: old Pods keep running, and it keeps trying",
     },
   ],
-  ["DeploymentPaused", { weight: 50, text: () => "the controller has noticed the pause", brief: "paused" }],
-  ["DeploymentResumed", { weight: 50, text: () => "the controller has noticed that it goes on", brief: "resumed" }],
+  ["DeploymentPaused", { weight: 50, text: () => "the controller observed that the rollout is paused", brief: "paused" }],
+  ["DeploymentResumed", { weight: 50, text: () => "the controller observed that the rollout is resumed", brief: "resumed" }],
 ]);
 
 function revision({ before, after }: ObjectChange): readonly Clause[] {
   const key = "deployment.kubernetes.io/revision";
   const now = textAt(after, "metadata", "annotations", key);
   if (now === undefined || now === textAt(before, "metadata", "annotations", key)) return [];
-  return [clause(42, `this is revision ${now} of its template`, { brief: `revision ${now}` })];
+  return [clause(42, `the template is now revision ${now}`, { brief: `revision ${now}` })];
 }

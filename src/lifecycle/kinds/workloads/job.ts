@@ -8,20 +8,20 @@ import { aboutBetween, clause, inShort, listed, plural, stageAs } from "../../na
 import type { Clause, KindRules, ObjectChange, Stage, Verdict } from "../kind-rules.js";
 import { terminating } from "../terminating.js";
 
-/** A Job: Created, Running, Failing or Finishing (decided, its Pods still end), Completed, Failed, Suspended, Terminating. */
+/** A Job: Created, Running, Failing or Finishing (decided, but Pods still terminate), Completed, Failed, Suspended, Terminating. */
 export const jobRules: KindRules = { stage, milestones: jobMilestones, verdict, describe, changes };
 
 function stage(job: KubeObject): Stage {
-  return terminating(job) ?? living(job);
+  return terminating(job) ?? currentStage(job);
 }
 
-function living(job: KubeObject): Stage {
+function currentStage(job: KubeObject): Stage {
   if (isTrue(job, "Complete")) return stageAs("Completed", "ended", `${countAt(job, "status", "succeeded")} succeeded`);
   if (isTrue(job, "Failed")) return stageAs("Failed", "bad", conditionOf(job, "Failed")?.reason);
   if (isTrue(job, "FailureTarget")) return stageAs("Failing", "bad", conditionOf(job, "FailureTarget")?.reason);
   if (isTrue(job, "SuccessCriteriaMet")) return stageAs("Finishing", "progress", conditionOf(job, "SuccessCriteriaMet")?.reason);
   if (isTrue(job, "Suspended") || at(job, "spec", "suspend") === true)
-    return stageAs("Suspended", "neutral", countAt(job, "status", "active") > 0 ? "its Pods are deleted" : undefined);
+    return stageAs("Suspended", "neutral", countAt(job, "status", "active") > 0 ? "Pods being deleted" : undefined);
   if (textAt(job, "status", "startTime") === undefined) return stageAs("Created", "progress");
   return stageAs("Running", countAt(job, "status", "failed") > 0 ? "bad" : "progress", runningDetail(job));
 }
@@ -39,22 +39,22 @@ function runningDetail(job: KubeObject): string {
   ].join(", ");
 }
 
-/** Ready in the sense of kstatus (Current): it has begun, or it is done. */
+/** Ready as in kstatus (Current): it started, or it is done. */
 function verdict(job: KubeObject): Verdict {
   const complete = isTrue(job, "Complete");
   const failed = isTrue(job, "Failed");
-  const begun = !failed && textAt(job, "status", "startTime") !== undefined;
-  const rests = complete || !begun || at(job, "spec", "suspend") === true;
-  return { ready: complete || begun, failed, complete, ...(rests ? {} : { underWay: true as const }) };
+  const started = !failed && textAt(job, "status", "startTime") !== undefined;
+  const isIdle = complete || !started || at(job, "spec", "suspend") === true;
+  return { ready: complete || started, failed, complete, ...(isIdle ? {} : { underWay: true as const }) };
 }
 
 function describe(job: KubeObject): readonly Clause[] {
   const images = templateImages(job);
   const completions = numberAt(job, "spec", "completions") ?? 1;
   const retries = numberAt(job, "spec", "backoffLimit");
-  const limit = retries === undefined ? "" : `, and allows ${plural(retries, "retry")}`;
+  const limit = retries === undefined ? "" : `, with up to ${plural(retries, "retry")}`;
   return [
-    clause(60, `it wants ${plural(completions, "successful run")}${images.length === 0 ? "" : ` of ${listed(images)}`}${limit}`, {
+    clause(60, `${plural(completions, "completion")}${images.length === 0 ? "" : ` of ${listed(images)}`}${limit}`, {
       brief: `${completions} × ${listed(images, 2)}`,
     }),
   ];
@@ -75,21 +75,21 @@ function ending({ before, after }: ObjectChange): readonly Clause[] {
   if (isTrue(after, "Complete") && !isTrue(before, "Complete")) {
     const took = aboutBetween(timeAt(after, "status", "startTime"), timeAt(after, "status", "completionTime"));
     return [
-      clause(88, `the Job is complete${took === undefined ? "" : `, after ${took}`}`, {
+      clause(88, `the Job completed${took === undefined ? "" : ` after ${took}`}`, {
         brief: "complete",
-        why: "no more Pods will be made; those that ran stay as a record until the Job is deleted",
+        why: "no more Pods will be created; the finished ones stay until the Job is deleted",
       }),
     ];
   }
   if (!isTrue(after, "Failed") || isTrue(before, "Failed")) return [];
   const { reason, message } = conditionOf(after, "Failed") ?? {};
   return [
-    clause(88, `the Job has failed${reason === undefined ? "" : ` (${reason})`}${message === undefined ? "" : `: ${inShort(message)}`}`, {
+    clause(88, `the Job failed${reason === undefined ? "" : ` (${reason})`}${message === undefined ? "" : `: ${inShort(message)}`}`, {
       brief: reason ?? "failed",
       why:
         reason === "BackoffLimitExceeded"
-          ? "more of its Pods failed than backoffLimit allows; no more will be tried"
-          : "this is final; no more Pods will be made",
+          ? "more of its Pods failed than backoffLimit allows; it creates no more Pods"
+          : "this is final; it creates no more Pods",
     }),
   ];
 }
@@ -107,7 +107,7 @@ function suspension({ before, after }: ObjectChange): readonly Clause[] {
 
 function beginning({ before, after }: ObjectChange): readonly Clause[] {
   if (textAt(after, "status", "startTime") === undefined || textAt(before, "status", "startTime") !== undefined) return [];
-  return [clause(70, "the Job controller has begun with it", { brief: "started" })];
+  return [clause(70, "the Job controller started it", { brief: "started" })];
 }
 
 function pods({ before, after }: ObjectChange): readonly Clause[] {
@@ -116,53 +116,56 @@ function pods({ before, after }: ObjectChange): readonly Clause[] {
   const active = countAt(after, "status", "active");
   const wasActive = countAt(before, "status", "active");
   const ready = countAt(after, "status", "ready");
+  const wasReady = countAt(before, "status", "ready");
   return [
     ...(failed > 0
       ? [
-          clause(78, `${plural(failed, "Pod")} of it failed, ${countAt(after, "status", "failed")} in all${allowance(after)}`, {
+          clause(78, `${plural(failed, "Pod")} failed, ${countAt(after, "status", "failed")} in total${allowance(after)}`, {
             brief: `failed ${countAt(after, "status", "failed")}`,
             why: retryWhy(after),
           }),
         ]
       : []),
     ...(succeeded > 0
-      ? [clause(77, `${plural(succeeded, "Pod")} of it succeeded`, { brief: `succeeded ${countAt(after, "status", "succeeded")}` })]
+      ? [clause(77, `${plural(succeeded, "Pod")} succeeded`, { brief: `succeeded ${countAt(after, "status", "succeeded")}` })]
       : []),
     ...(active !== wasActive
       ? [
-          clause(60, `${plural(active, "Pod")} of it ${active === 1 ? "is" : "are"} active (was ${wasActive})`, {
+          clause(60, `active Pods ${wasActive}→${active}`, {
             brief: `active ${wasActive}→${active}`,
           }),
         ]
       : []),
-    ...(ready !== countAt(before, "status", "ready")
-      ? [clause(50, `${ready} of its Pods ${ready === 1 ? "is" : "are"} ready`, { brief: `ready ${ready}` })]
-      : []),
+    ...(ready !== wasReady ? [clause(50, `ready Pods ${wasReady}→${ready}`, { brief: `ready ${wasReady}→${ready}` })] : []),
   ];
 }
 
 function allowance(job: KubeObject): string {
   const limit = numberAt(job, "spec", "backoffLimit");
-  return limit === undefined ? "" : `; backoffLimit is ${limit}`;
+  return limit === undefined ? "" : ` (backoffLimit ${limit})`;
 }
 
 function retryWhy(job: KubeObject): string | undefined {
   const limit = numberAt(job, "spec", "backoffLimit");
   if (limit === undefined || countAt(job, "status", "failed") > limit) return undefined;
-  return "the Job makes another Pod, waiting longer after each failure: 10s, 20s, 40s, at most six minutes";
+  return "the Job creates another Pod after a back-off that doubles with each failure (10s, 20s, 40s, at most 6m)";
 }
 
-/** The controller notes Pods in `uncountedTerminatedPods` before it counts them and lets go of them. */
+/** The controller lists finished Pods in `uncountedTerminatedPods`, counts them, then removes their finalizers. */
 function counting({ before, after }: ObjectChange): readonly Clause[] {
-  const noted = (job: KubeObject) =>
+  const uncounted = (job: KubeObject) =>
     ["succeeded", "failed"].flatMap((field) => at(job, "status", "uncountedTerminatedPods", field)).filter((uid) => uid !== undefined)
       .length;
-  const now = noted(after);
-  const then = noted(before);
+  const now = uncounted(after);
+  const then = uncounted(before);
   if (now === then) return [];
   return [
-    clause(12, now > then ? "the Job controller has noted Pods that ended, to count them next" : "the Pods that ended are counted", {
-      brief: "counting",
-    }),
+    clause(
+      12,
+      now > then ? "the Job controller listed finished Pods, to count them next" : "the Job controller counted the finished Pods",
+      {
+        brief: "counting",
+      },
+    ),
   ];
 }

@@ -8,16 +8,16 @@ import { conditionChanges } from "../../narration/condition-changes.js";
 import { stageAs } from "../../narration/words.js";
 import type { Clause, KindRules, ObjectChange, Stage, Verdict } from "../kind-rules.js";
 import { terminating } from "../terminating.js";
-import { countChanges, observedChange, scaleChange, terminatingChange, wantedPods } from "./workload-changes.js";
+import { countChanges, desiredReplicas, observedChange, scaleChange, terminatingChange } from "./workload-changes.js";
 
-/** A ReplicaSet (and its elder, the ReplicationController): Created, Scaling, Starting, Ready, Scaled to zero, Blocked, Terminating. */
+/** A ReplicaSet or ReplicationController: Created, Scaling, Starting, Ready, Scaled to zero, Blocked, Terminating. */
 export const replicaSetRules: KindRules = { stage, milestones: replicaSetMilestones, verdict, describe, changes };
 
 function stage(set: KubeObject): Stage {
-  return terminating(set) ?? living(set);
+  return terminating(set) ?? currentStage(set);
 }
 
-function living(set: KubeObject): Stage {
+function currentStage(set: KubeObject): Stage {
   const { wanted, total, available, ready } = replicasOf(set);
   const failure = conditionOf(set, "ReplicaFailure");
   if (failure?.status === "True") return stageAs("Blocked", "bad", failure.reason);
@@ -42,7 +42,7 @@ function verdict(set: KubeObject): Verdict {
 
 function describe(set: KubeObject): readonly Clause[] {
   const [owner] = itemsAt(set, "metadata", "ownerReferences");
-  return [wantedPods(set, owner === undefined ? "" : `, for ${textAt(owner, "kind") ?? "?"}/${textAt(owner, "name") ?? "?"}`)];
+  return [desiredReplicas(set, owner === undefined ? "" : ` for ${textAt(owner, "kind") ?? "?"}/${textAt(owner, "name") ?? "?"}`)];
 }
 
 function changes(change: ObjectChange): readonly Clause[] {
@@ -50,7 +50,7 @@ function changes(change: ObjectChange): readonly Clause[] {
   return [
     ...scaleChange(before, after),
     ...countChanges(before, after, replicasOf(after).wanted, [
-      ["replicas", "there"],
+      ["replicas", "replicas"],
       ["readyReplicas", "ready"],
       ["availableReplicas", "available"],
     ]),

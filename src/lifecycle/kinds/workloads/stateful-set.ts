@@ -7,22 +7,22 @@ import { conditionChanges } from "../../narration/condition-changes.js";
 import { stageAs } from "../../narration/words.js";
 import type { Clause, KindRules, ObjectChange, Stage, Verdict } from "../kind-rules.js";
 import { terminating } from "../terminating.js";
-import { countChanges, observedChange, scaleChange, templateChange, wantedPods } from "./workload-changes.js";
+import { countChanges, desiredReplicas, observedChange, scaleChange, templateChange } from "./workload-changes.js";
 
-/** A StatefulSet: Created, Updating, Scaling, Starting, Rolling out, Ready, Scaled to zero, Terminating. Its Pods come and go one by one, in their order. */
+/** A StatefulSet: Created, Updating, Scaling, Starting, Rolling out, Ready, Scaled to zero, Terminating. Its Pods are created and deleted one by one, in the order of their ordinals. */
 export const statefulSetRules: KindRules = {
   stage,
   milestones: () => statefulSetMilestones(rollsOut),
   verdict,
-  describe: (set) => [wantedPods(set)],
+  describe: (set) => [desiredReplicas(set)],
   changes,
 };
 
 function stage(set: KubeObject): Stage {
-  return terminating(set) ?? living(set);
+  return terminating(set) ?? currentStage(set);
 }
 
-function living(set: KubeObject): Stage {
+function currentStage(set: KubeObject): Stage {
   const { wanted, total, updated, ready, available } = replicasOf(set);
   if (numberAt(set, "status", "observedGeneration") === undefined) return stageAs("Created", "progress");
   if (isUnobserved(set)) return stageAs("Updating", "progress", "new spec");
@@ -34,7 +34,7 @@ function living(set: KubeObject): Stage {
   return wanted === 0 ? stageAs("Scaled to zero", "neutral") : stageAs("Ready", "good", `${ready}/${wanted}`);
 }
 
-/** With OnDelete nothing is rolled out by the controller; with a partition only the Pods above it, and the old revision stays the current one. */
+/** With OnDelete the controller rolls out nothing; with a partition only the Pods from that ordinal up, and the old revision stays current. */
 function rollsOut(set: KubeObject): boolean {
   if (textAt(set, "status", "currentRevision") === textAt(set, "status", "updateRevision")) return false;
   if (textAt(set, "spec", "updateStrategy", "type") === "OnDelete") return false;
@@ -51,11 +51,11 @@ function verdict(set: KubeObject): Verdict {
 function changes(change: ObjectChange): readonly Clause[] {
   const { before, after } = change;
   return [
-    ...templateChange(change, "its Pods will be replaced one by one, from the last to the first; each must be Ready before the next"),
+    ...templateChange(change, "its Pods will be replaced one by one, highest ordinal first; each must be Ready before the next"),
     ...scaleChange(before, after),
     ...countChanges(before, after, replicasOf(after).wanted, [
-      ["replicas", "there"],
-      ["updatedReplicas", "up to date"],
+      ["replicas", "replicas"],
+      ["updatedReplicas", "updated"],
       ["readyReplicas", "ready"],
       ["availableReplicas", "available"],
     ]),

@@ -9,37 +9,28 @@ import type { Clause, ObjectChange } from "../kind-rules.js";
 
 /** Clauses that the controllers of Pods share. */
 
-/** "it wants 3 Pods of nginx:1.27": what a newly seen one is. */
-export function wantedPods(workload: KubeObject, whose = ""): Clause {
+/** "3 replicas of nginx:1.27", for the first frame. */
+export function desiredReplicas(workload: KubeObject, whose = ""): Clause {
   const images = templateImages(workload);
   const { wanted } = replicasOf(workload);
-  return clause(60, `it wants ${plural(wanted, "Pod")}${images.length === 0 ? "" : ` of ${listed(images)}`}${whose}`, {
+  return clause(60, `${plural(wanted, "replica")}${images.length === 0 ? "" : ` of ${listed(images)}`}${whose}`, {
     brief: `${wanted} × ${listed(images, 2)}`,
   });
 }
 
-/** A number in the status of a controller of Pods, and its words: `["updatedReplicas", "up to date"]`. */
-export type CountField = readonly [field: string, words: string];
+/** A number in the status of a controller of Pods, and its name: `["updatedReplicas", "updated"]`. */
+export type CountField = readonly [field: string, name: string];
 
-/** The numbers that changed, in one clause: "of 3 wanted Pods, 2 are there (was 0) and 1 ready (was 0)". */
-export function countChanges(
-  before: KubeObject,
-  after: KubeObject,
-  wanted: number | undefined,
-  fields: readonly CountField[],
-): readonly Clause[] {
-  const moved = fields.flatMap(([field, words]) => {
+/** The numbers that changed, in one clause: "replicas 0→2, updated 0→2 (3 desired)". */
+export function countChanges(before: KubeObject, after: KubeObject, desired: number, fields: readonly CountField[]): readonly Clause[] {
+  const changed = fields.flatMap(([field, name]) => {
     const then = countAt(before, "status", field);
     const now = countAt(after, "status", field);
-    return now === then ? [] : [{ words, then, now }];
+    return now === then ? [] : [`${name} ${then}→${now}`];
   });
-  if (moved.length === 0) return [];
-  const lead = wanted === undefined ? "" : `of ${plural(wanted, "wanted Pod")}, `;
-  const text = `${lead}${listed(
-    moved.map(({ words, then, now }, i) => `${now}${i > 0 ? "" : now === 1 ? " is" : " are"} ${words} (was ${then})`),
-    5,
-  )}`;
-  return [clause(60, text, { brief: moved.map(({ words, then, now }) => `${words} ${then}→${now}`).join(" ") })];
+  if (changed.length === 0) return [];
+  const counts = changed.join(", ");
+  return [clause(60, `${counts} (${desired} desired)`, { brief: counts })];
 }
 
 /** A change of `spec.replicas`. The API server fills in 1 where none is given. */
@@ -47,27 +38,26 @@ export function scaleChange(before: KubeObject, after: KubeObject): readonly Cla
   const then = countAt(before, "spec", "replicas");
   const now = countAt(after, "spec", "replicas");
   if (then === now) return [];
-  const why =
-    now > then ? "Pods will be added" : now === 0 ? "all its Pods will be deleted" : "Pods will be deleted, those that are not ready first";
-  return [clause(84, `it was scaled from ${then} to ${now}`, { brief: `scale ${then}→${now}`, why })];
+  const why = now > then ? "Pods will be created" : now === 0 ? "all its Pods will be deleted" : "Pods will be deleted, unready ones first";
+  return [clause(84, `it was scaled from ${plural(then, "replica")} to ${now}`, { brief: `scale ${then}→${now}`, why })];
 }
 
 /** Newer servers count terminating Pods. */
 export function terminatingChange({ before, after }: ObjectChange): readonly Clause[] {
   const now = countAt(after, "status", "terminatingReplicas");
-  if (now === countAt(before, "status", "terminatingReplicas")) return [];
-  const text = now === 0 ? "no Pod of it is terminating any more" : `${plural(now, "Pod")} of it ${now === 1 ? "is" : "are"} terminating`;
-  return [clause(20, text, { brief: `${now} terminating` })];
+  const then = countAt(before, "status", "terminatingReplicas");
+  if (now === then) return [];
+  return [clause(20, `terminating Pods ${then}→${now}`, { brief: `terminating ${then}→${now}` })];
 }
 
 /** The controller has observed a newer spec: `status.observedGeneration` increased. */
-export function observedChange({ before, after }: ObjectChange, who: string): readonly Clause[] {
+export function observedChange({ before, after }: ObjectChange, controller: string): readonly Clause[] {
   const now = numberAt(after, "status", "observedGeneration");
   if (now === undefined || now === numberAt(before, "status", "observedGeneration")) return [];
   const first = numberAt(before, "status", "observedGeneration") === undefined;
   return [
-    clause(34, first ? `${who} has begun to look after it` : `${who} has seen generation ${now} of its spec`, {
-      brief: `generation ${now} seen`,
+    clause(34, first ? `${controller} observed it` : `${controller} observed generation ${now} of its spec`, {
+      brief: `generation ${now} observed`,
     }),
   ];
 }
@@ -81,10 +71,10 @@ export function templateChange({ before, after }: ObjectChange, effect: string):
   if (changes.length === 0) return [];
   const image = changes.find(isImageChange);
   const texts = changes.map((change) =>
-    isImageChange(change) ? imageWords(change) : `${change.path} was ${change.kind === "text" ? "changed" : change.kind}`,
+    isImageChange(change) ? imageText(change) : `${change.path} ${change.kind === "text" ? "changed" : change.kind}`,
   );
   const brief = image === undefined ? `template ${changes[0]?.path ?? ""}` : `image ${image.before} → ${image.after}`;
-  return [clause(85, `in its Pod template ${listed(texts, 3)}`, { brief, why: effect })];
+  return [clause(85, `its Pod template changed: ${listed(texts, 3)}`, { brief, why: effect })];
 }
 
 type Replacement = Extract<Change, { kind: "changed" }>;
@@ -93,8 +83,8 @@ function isImageChange(change: Change): change is Replacement {
   return change.kind === "changed" && change.path.endsWith(".image");
 }
 
-function imageWords(change: Replacement): string {
-  return `the image of ${containerOf(change.path)} was changed from ${change.before} to ${change.after}`;
+function imageText(change: Replacement): string {
+  return `image of ${containerOf(change.path)} ${change.before} → ${change.after}`;
 }
 
 function containerOf(path: string): string {

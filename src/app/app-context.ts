@@ -1,0 +1,19 @@
+import type { Clock } from "../io/clock.js";
+
+/** What a use case may know of the program that calls it. Nothing here is a terminal, and nothing is read from `process`. */
+export interface AppContext {
+  readonly clock: Clock;
+  /** Environment variables: `KUBECONFIG`, `KUBESPY_DB`, `HOME`, ... */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Relative paths start here. */
+  readonly cwd: string;
+  /** Aborts when the program must stop; its reason is the name of the signal. */
+  readonly interrupt: AbortSignal;
+  /** Folder of the installed package, which holds the bundled recordings. */
+  readonly packageRoot: string;
+  readonly version: string;
+  /** How the user started the program, for hints: "kubespy", or "kubectl spy" as a plugin. */
+  readonly programName: string;
+  /** Read when a recording is named "-". */
+  readonly streams: { readonly stdin: AsyncIterable<string | Uint8Array> };
+}

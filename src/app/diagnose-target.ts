@@ -1,0 +1,36 @@
+import type { Finding } from "../diagnosis/engine/finding.js";
+import { analyse, finalFindings } from "../interpret/session-analysis.js";
+import type { SessionSummary } from "../model/session.js";
+import type { SessionStore } from "../store/session-store.js";
+import { type Recorded, type RecordOptions, record } from "./record.js";
+
+export interface DiagnoseTargetOptions extends RecordOptions {
+  readonly store: RecordOptions["store"] & Pick<SessionStore, "open">;
+}
+
+/** A recording and the findings of its session. */
+export interface TargetDiagnosis {
+  readonly recorded: Recorded;
+  /** Absent when nothing was seen and no session was kept. */
+  readonly summary?: SessionSummary;
+  readonly findings: readonly Finding[];
+}
+
+/** A workload that has neither settled nor failed by then is diagnosed as it is. */
+const defaultTimeoutMs = 2 * 60_000;
+
+/**
+ * Records objects of a cluster, by default until they have settled and 2 minutes at most, and diagnoses the session, however the recording ended.
+ * Rejects as `record` does.
+ */
+export async function diagnoseTarget(targets: readonly string[], options: DiagnoseTargetOptions): Promise<TargetDiagnosis> {
+  const end = options.forMs === undefined ? { until: "settled" } : {};
+  const recorded = await record(targets, { timeoutMs: defaultTimeoutMs, ...end, ...options });
+  if (recorded.discarded) return { recorded, findings: [] };
+  const session = await options.store.open(recorded.session);
+  try {
+    return { recorded, summary: session.summary, findings: finalFindings(await analyse(session, { findings: "final" })) };
+  } finally {
+    await session.close();
+  }
+}

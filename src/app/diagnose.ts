@@ -1,0 +1,22 @@
+import { diagnose } from "../diagnosis/engine/diagnosis.js";
+import type { Finding } from "../diagnosis/engine/finding.js";
+import { analyse, finalFindings } from "../interpret/session-analysis.js";
+import type { SessionReader } from "../model/session.js";
+import { inSession, parseMoment, sequenceAt } from "../replay/moment.js";
+
+export interface DiagnoseSessionOptions {
+  /** Only what was known at this moment: an offset ("1.4s"), a sequence ("12") or a share ("50%"). Default: the end. */
+  readonly at?: string | undefined;
+  /** Ends the reading early, with the findings up to there. */
+  readonly signal?: AbortSignal;
+}
+
+/** The findings of a session, at its end or at a moment. Rejects with `UsageError` for an invalid moment. */
+export async function diagnoseSession(session: SessionReader, { at, signal }: DiagnoseSessionOptions = {}): Promise<readonly Finding[]> {
+  const stop = signal === undefined ? {} : { signal };
+  if (at === undefined) return finalFindings(await analyse(session, { ...stop, findings: "final" }));
+  const moment = parseMoment(at, "--at");
+  const point = inSession(moment, session.summary.durationMs);
+  const sequence = await sequenceAt(session, moment);
+  return await diagnose(session, { at: sequence, ...stop, ...(point.kind === "offset" ? { nowMs: point.offsetMs } : {}) });
+}

@@ -1,0 +1,93 @@
+import { RequestFailure } from "../../cluster/cluster-reader.js";
+import { type ConnectOptions, connect } from "../../cluster/connect.js";
+import type { Connection } from "../../cluster/connection.js";
+import { parseTargets, type TargetOptions } from "../../cluster/discovery/parse-targets.js";
+import { resolveResource } from "../../cluster/discovery/resolve-resource.js";
+import { ReconnectSignal } from "../../cluster/transport/reconnect-signal.js";
+import { type FollowTiming, followCollection } from "../../cluster/watch/follow-collection.js";
+import { Interrupted } from "../../errors.js";
+import type { ResourceType } from "../../model/resource-type.js";
+import type { ServerInfo, SessionHeader } from "../../model/session.js";
+import { type FollowCollection, type OpenedStreams, openStreams } from "../../record/open-streams.js";
+import { assertWatchable, planScope, type ScopePlan } from "../../record/scope-plan.js";
+
+/** Which objects to record. */
+export interface RecordingScope {
+  /** Default: the namespace of the context. */
+  readonly namespace?: string;
+  readonly allNamespaces?: boolean;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+  /** Record only the targets: nothing that they own, no Events. */
+  readonly only?: boolean;
+  /** Resource types to record as well, all their objects: `["configmaps"]`. */
+  readonly with?: readonly string[];
+}
+
+/** A cluster whose first lists have been answered. Nothing has been stored yet. */
+export interface ConnectedScope {
+  readonly connection: Connection;
+  readonly server: ServerInfo;
+  readonly plan: ScopePlan;
+  /** What the server offers. */
+  readonly resources: readonly ResourceType[];
+  readonly opened: OpenedStreams;
+}
+
+export interface ConnectAndListOptions extends Omit<ConnectOptions, "signal" | "namespace"> {
+  readonly scope: RecordingScope;
+  /** Ends the streams, and this call while it is pending. */
+  readonly signal: AbortSignal;
+  readonly timing?: Partial<FollowTiming>;
+}
+
+/**
+ * Everything up to the first lists: kubeconfig, discovery, targets, plan. Rejects with a `KubespyError` that names the context and the server,
+ * and says what was tried and what to do.
+ */
+export async function connectAndList(targets: readonly string[], options: ConnectAndListOptions): Promise<ConnectedScope> {
+  const { scope, signal, clock, timing } = options;
+  const connection = await connect({ ...options, namespace: scope.namespace });
+  try {
+    const resources = await connection.resources();
+    const plan = planRecording(targets, scope, { namespace: connection.namespace, resources });
+    const { reader } = connection;
+    // Shared by all streams: the first one that reaches the server again wakes the others.
+    const reconnectSignal = new ReconnectSignal();
+    const follow: FollowCollection = (request, stop) =>
+      followCollection({ reader, request, clock, signal: stop, reconnectSignal, ...(timing === undefined ? {} : { timing }) });
+    const [server, opened] = await Promise.all([serverInfo(connection), openStreams(plan, follow, signal)]);
+    return { connection, server, plan, resources, opened };
+  } catch (error) {
+    connection.close();
+    if (signal.aborted) throw new Interrupted("stopped before anything was recorded");
+    throw error instanceof RequestFailure ? connection.explain(error) : error;
+  }
+}
+
+/** What is recorded, in the words of the session's header. */
+export function recordedScope({ plan, opened }: Pick<ConnectedScope, "plan" | "opened">): Pick<SessionHeader, "targets" | "streams"> {
+  return { targets: plan.targets.map((target) => target.typed), streams: opened.streams.map((stream) => stream.info) };
+}
+
+/** The targets as typed, and the streams that record them. Throws `UsageError` for what the server does not know or cannot watch. */
+function planRecording(
+  typed: readonly string[],
+  scope: RecordingScope,
+  { namespace, resources }: Pick<TargetOptions, "namespace" | "resources">,
+): ScopePlan {
+  const { only = false, with: alsoNamed = [], namespace: given, ...selection } = scope;
+  const targets = parseTargets(typed, { ...selection, namespace, resources, namespaceGiven: given !== undefined });
+  const also = alsoNamed.map((name) => resolveResource(name, resources));
+  for (const type of [...targets.map((target) => target.type), ...also]) assertWatchable(type);
+  return planScope(targets, resources, { only, with: also });
+}
+
+/** Useful to know, but no reason not to record. */
+async function serverInfo(connection: Connection): Promise<ServerInfo> {
+  try {
+    return await connection.serverInfo();
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,66 @@
+import type { Clock } from "../../io/clock.js";
+import { formatDuration } from "../../io/duration.js";
+import { whenAborted } from "../../io/when-aborted.js";
+import type { SessionOutcome } from "../../model/session.js";
+import type { UntilWatch } from "../../record/until.js";
+
+/** Why a recording ended. */
+export interface Ending {
+  readonly outcome: SessionOutcome;
+  /** In words, for the session and the screen. */
+  readonly reason: string;
+  /** Set when the store was lost: nothing more could be written. */
+  readonly lost?: Error;
+}
+
+export interface PossibleEnds {
+  readonly clock: Clock;
+  /** The caller stops it. */
+  readonly signal: AbortSignal;
+  /** Words for the reason of `signal`. */
+  readonly stopWords?: ((reason: unknown) => string) | undefined;
+  readonly storeLost: Promise<Error>;
+  readonly forMs?: number | undefined;
+  readonly until?: { readonly watch: UntilWatch; readonly timeoutMs: number; readonly goal: string } | undefined;
+  /** Resolves only when the command could not be run at all. */
+  readonly commandFailed?: Promise<string>;
+}
+
+/** The first end that is reached. Leaves no timer behind. */
+export async function firstEnd(ends: PossibleEnds): Promise<Ending> {
+  const { clock, signal, stopWords = () => "stopped by its program", forMs, until, commandFailed } = ends;
+  const decided = new AbortController();
+  const possible: Promise<Ending>[] = [
+    whenAborted(signal).then(() => ({ outcome: "signal", reason: stopWords(signal.reason) })),
+    ends.storeLost.then((lost) => ({ outcome: "error", reason: lost.message, lost })),
+  ];
+  if (commandFailed !== undefined) possible.push(commandFailed.then((reason) => ({ outcome: "command", reason })));
+  if (forMs !== undefined)
+    possible.push(after(clock, forMs, decided.signal, { outcome: "duration", reason: `recorded for ${formatDuration(forMs)}` }));
+  if (until !== undefined) {
+    const reason = `not ${until.goal} within ${formatDuration(until.timeoutMs)}`;
+    possible.push(
+      after(clock, until.timeoutMs, decided.signal, { outcome: "timeout", reason }),
+      reached(until.watch, clock, decided.signal),
+    );
+  }
+  try {
+    return await Promise.race(possible);
+  } finally {
+    decided.abort();
+  }
+}
+
+async function after(clock: Clock, ms: number, signal: AbortSignal, ending: Ending): Promise<Ending> {
+  await clock.sleep(ms, signal);
+  return ending;
+}
+
+async function reached(watch: UntilWatch, clock: Clock, signal: AbortSignal): Promise<Ending> {
+  for (;;) {
+    const verdict = watch.check(clock.monotonicMs());
+    if (verdict.kind === "reached" || signal.aborted) return { outcome: "until", reason: verdict.kind === "reached" ? verdict.reason : "" };
+    if (verdict.kind === "impossible") return { outcome: "error", reason: verdict.reason };
+    await clock.sleep(100, signal);
+  }
+}

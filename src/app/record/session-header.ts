@@ -1,0 +1,60 @@
+import { type Clock, toRfc3339 } from "../../io/clock.js";
+import type { SessionHeader } from "../../model/session.js";
+import { toSessionName } from "../../model/session-name.js";
+import type { ScopePlan } from "../../record/scope-plan.js";
+import { type ConnectedScope, recordedScope } from "./connect-and-list.js";
+
+export interface HeaderOptions {
+  readonly title?: string;
+  readonly command?: { readonly words: readonly string[] };
+  readonly allNamespaces?: boolean;
+  readonly includeSecretValues?: boolean;
+  readonly version: string;
+  readonly clock: Clock;
+  /** `Clock.monotonicMs()` at offset 0. */
+  readonly startMs: number;
+}
+
+/** The header of a session of a cluster; its name is the first target's, or its kind where several objects are meant. */
+export function sessionHeader(scope: ConnectedScope, options: HeaderOptions): SessionHeader {
+  const { connection, plan, opened, server } = scope;
+  const { clock, title, command } = options;
+  return {
+    name: baseName(plan),
+    startedAt: toRfc3339(clock.wallMs() - (clock.monotonicMs() - options.startMs)),
+    ...recordedScope(scope),
+    ...(title === undefined ? {} : { title }),
+    ...(command === undefined ? {} : { command: options.includeSecretValues ? command.words : commandWithoutSecrets(command.words) }),
+    ...(connection.contextName === undefined ? {} : { context: connection.contextName }),
+    ...(options.allNamespaces ? {} : { namespace: connection.namespace }),
+    server,
+    omissions: opened.omissions,
+    secretValues: options.includeSecretValues ? "clear" : "digests",
+    recorder: `kubespy ${options.version}`,
+  };
+}
+
+function baseName(plan: ScopePlan): string {
+  const first = plan.targets[0];
+  return toSessionName(first?.name ?? first?.type.resource ?? "");
+}
+
+/**
+ * A command line without its secrets: the value of `--from-literal=key=value` and of flags that are called password, token or secret.
+ * Other secrets in a command cannot be recognised.
+ */
+export function commandWithoutSecrets(command: readonly string[]): readonly string[] {
+  return command.map((word, i) => {
+    const before = command[i - 1] ?? "";
+    if (/^--from-literal$/.test(before)) return word.replace(/=[\s\S]*$/, `=${hidden}`);
+    if (secretFlag.test(before) && !before.includes("=")) return hidden;
+    const literal = /^(--from-literal=[^=]*=)[\s\S]+$/.exec(word);
+    if (literal !== null) return `${literal[1]}${hidden}`;
+    const flag = /^(--?[^=]+)=[\s\S]+$/.exec(word);
+    return flag?.[1] !== undefined && secretFlag.test(flag[1]) ? `${flag[1]}=${hidden}` : word;
+  });
+}
+
+const hidden = "(hidden)";
+
+const secretFlag = /^--?([a-z-]*-)?(password|passwd|token|secret|api-?key)$/i;

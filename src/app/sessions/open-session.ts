@@ -1,0 +1,90 @@
+import { createReadStream, statSync } from "node:fs";
+import { resolve } from "node:path";
+import { closest, KubespyError } from "../../errors.js";
+import type { SessionReader } from "../../model/session.js";
+import { openRecording, type Recording } from "../../recording/node/open-recording.js";
+import { NoSuchSession } from "../../store/session-store.js";
+import type { AppContext } from "../app-context.js";
+import { databasePath, openExistingDatabase } from "../open-store.js";
+import { bundledNames, bundledRecording } from "./bundled-recordings.js";
+
+export interface OpenSessionOptions {
+  /** The database file. Default: by the environment. */
+  readonly db?: string | undefined;
+  /** What of a recording could not be read, one line each. */
+  readonly onWarning?: (text: string) => void;
+}
+
+/**
+ * Opens what a user calls a session, in this order: `-` is a recording on stdin; a file that exists, or what is written like one; a session
+ * of the database by name, unique prefix or `@latest`; a bundled recording.
+ *
+ * Rejects with `KubespyError` when there is no such thing, or it cannot be read.
+ */
+export async function openSession(reference: string, context: AppContext, options: OpenSessionOptions = {}): Promise<SessionReader> {
+  if (reference === "-" || isFileReference(reference, context)) {
+    const recording = await openRecordingReference(reference, context);
+    for (const warning of recording.warnings) options.onWarning?.(warning);
+    return recording;
+  }
+  const stored = await openStored(reference, context, options.db);
+  if (!(stored instanceof NoSuchSession)) return stored;
+  const bundled = bundledRecording(context, reference);
+  if (bundled === undefined) throw await noSession(stored, reference, context);
+  return openRecordingReference(bundled, context);
+}
+
+/** The recording in this file, or on stdin for `-`. */
+export async function openRecordingReference(reference: string, context: Pick<AppContext, "cwd" | "streams">): Promise<Recording> {
+  if (reference === "-") return openRecording(bytesOf(context.streams.stdin), { name: "stdin" });
+  const path = resolve(context.cwd, reference);
+  try {
+    return await openRecording(createReadStream(path, { highWaterMark: 256 * 1024 }), { name: reference });
+  } catch (error) {
+    throw fileFailure(error, reference);
+  }
+}
+
+/** Written like a path, or the name of a file that is there. */
+export function isFileReference(reference: string, context: Pick<AppContext, "cwd">): boolean {
+  if (/[\\/]/.test(reference) || /\.(kubespy|ndjson)(\.gz)?$/.test(reference)) return true;
+  return statSync(resolve(context.cwd, reference), { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+/** The database is opened only where it exists: reading creates none. */
+async function openStored(reference: string, context: AppContext, db: string | undefined): Promise<SessionReader | NoSuchSession> {
+  const store = await openExistingDatabase(context, db);
+  if (store === undefined) return new NoSuchSession(reference, databasePath(context, db), []);
+  try {
+    return await store.open(reference, { closeStore: true });
+  } catch (error) {
+    await store.close();
+    if (error instanceof NoSuchSession) return error;
+    throw error;
+  }
+}
+
+async function noSession(cause: NoSuchSession, reference: string, context: AppContext): Promise<KubespyError> {
+  const close = closest(reference, [...cause.names, ...(await bundledNames(context))]);
+  const list = `run "${context.programName} ls" to see the sessions recorded there, "${context.programName} ls --bundled" for the bundled recordings`;
+  return new KubespyError(cause.message, { hint: close === undefined ? list : `did you mean "${close}"? ${list}`, cause });
+}
+
+export async function* bytesOf(stream: AsyncIterable<string | Uint8Array>): AsyncIterable<Uint8Array> {
+  for await (const chunk of stream) yield typeof chunk === "string" ? Buffer.from(chunk) : chunk;
+}
+
+function fileFailure(error: unknown, reference: string): unknown {
+  if (!(error instanceof Error && "code" in error)) return error;
+  switch (error.code) {
+    case "ENOENT":
+      return new KubespyError(`no file "${reference}"`, { cause: error });
+    case "EISDIR":
+      return new KubespyError(`"${reference}" is a directory, not a recording`, { cause: error });
+    case "EACCES":
+    case "EPERM":
+      return new KubespyError(`no permission to read "${reference}"`, { hint: "check its owner and mode", cause: error });
+    default:
+      return error;
+  }
+}

@@ -1,0 +1,52 @@
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import { UsageError } from "../../errors.js";
+import { isWellKnownKind } from "../../replay/kind-words.js";
+import type { AppContext } from "../app-context.js";
+import { withExistingDatabase } from "../open-store.js";
+import { bundledRecording } from "./bundled-recordings.js";
+
+export type SessionSource = "cluster" | "session";
+
+export interface SourceOptions {
+  /** The database file. Default: by the environment. */
+  readonly db?: string | undefined;
+  /** An option was given that only an object of a cluster can have: a namespace, a kubeconfig. */
+  readonly prefersCluster: boolean;
+}
+
+/**
+ * Whether the words after `status`, `changes`, `trace` or `diagnose` name a session or an object of the cluster. The rules, first match wins:
+ *
+ *  1. Several words: an object.
+ *  2. `-`, `@latest`, the name of an existing file, or what is written like a recording's name or begins like a path: a session.
+ *  3. TYPE/NAME: an object.
+ *  4. A session of exactly this name, or a bundled recording: a session.
+ *  5. A built-in kind, a word with a dot or comma in it (a custom kind with its group, several types), or any word where an option of clusters
+ *     was given: all objects of it.
+ *  6. Otherwise: a session, by the beginning of its name.
+ */
+export async function sessionSource(words: readonly string[], context: AppContext, options: SourceOptions): Promise<SessionSource> {
+  const [word, ...more] = words;
+  if (word === undefined)
+    throw new UsageError("no object or session given", {
+      hint: `name an object ("pod nginx", "deploy/web") or a session (run "${context.programName} ls" to see them)`,
+    });
+  if (more.length > 0) return "cluster";
+  if (isRecordingLike(word) || isFile(word, context)) return "session";
+  if (word.includes("/")) return "cluster";
+  if ((await isStored(word, context, options.db)) || bundledRecording(context, word) !== undefined) return "session";
+  return options.prefersCluster || isWellKnownKind(word) || word.includes(".") || word.includes(",") ? "cluster" : "session";
+}
+
+function isRecordingLike(word: string): boolean {
+  return word === "-" || word.startsWith("@") || /\.(kubespy|ndjson)(\.gz)?$/.test(word) || /^(\.{0,2}|~)[\\/]/.test(word);
+}
+
+function isFile(word: string, { cwd }: AppContext): boolean {
+  return statSync(resolve(cwd, word), { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+async function isStored(name: string, context: AppContext, db: string | undefined): Promise<boolean> {
+  return await withExistingDatabase(context, db, "read", async (store) => (await store?.has(name)) ?? false);
+}

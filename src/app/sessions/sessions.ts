@@ -1,0 +1,121 @@
+import { KubespyError, UsageError } from "../../errors.js";
+import { type Clock, systemClock, toRfc3339 } from "../../io/clock.js";
+import { formatDuration } from "../../io/duration.js";
+import type { Marker, SessionReader, SessionSummary } from "../../model/session.js";
+import { inSession, parseMoment } from "../../replay/moment.js";
+import { NoSuchSession, type SessionStore, type StoredSession } from "../../store/session-store.js";
+import { sessionFilter } from "./session-filter.js";
+
+/** Renames the session that `reference` means; resolves with its old name. */
+export async function renameSession(store: SessionStore, reference: string, newName: string): Promise<string> {
+  const { name } = (await summaryOf(store, reference)).header;
+  await store.rename(name, newName);
+  return name;
+}
+
+/** Gives the session that `reference` means a title, or removes it when that is undefined; resolves with the session's name. */
+export async function setSessionTitle(store: SessionStore, reference: string, title: string | undefined): Promise<string> {
+  const { name } = (await summaryOf(store, reference)).header;
+  await store.setTitle(name, title);
+  return name;
+}
+
+export interface MarkOptions {
+  /** An offset ("1.4s"), a sequence ("12") or a share ("50%"). */
+  readonly at: string;
+  readonly text: string;
+  /** For tests. Default: the system's. */
+  readonly clock?: Clock;
+}
+
+export interface Marked {
+  readonly session: string;
+  readonly marker: Marker;
+}
+
+/** Puts a marker into the session that `reference` means. Rejects with `UsageError` when the moment lies outside of it. */
+export async function markSession(store: SessionStore, reference: string, options: MarkOptions): Promise<Marked> {
+  const { at, text, clock = systemClock } = options;
+  const session = await store.open(reference);
+  try {
+    const { name } = session.summary.header;
+    const marker = { offsetMs: await offsetOf(session, at), text, madeAt: toRfc3339(clock.wallMs()) };
+    await store.addMarker(name, marker);
+    return { session: name, marker };
+  } finally {
+    await session.close();
+  }
+}
+
+/** The offset that is meant: of a sequence, that of its frame. */
+async function offsetOf(session: SessionReader, at: string): Promise<number> {
+  const { header, durationMs, frames } = session.summary;
+  const point = inSession(parseMoment(at, "--at"), durationMs);
+  if (point.kind === "offset" && point.offsetMs <= durationMs) return point.offsetMs;
+  if (point.kind === "sequence") {
+    const { sequence } = point;
+    for await (const frame of session.frames({ fromSequence: sequence, toSequence: sequence }))
+      if (frame.sequence === sequence) return frame.offsetMs;
+  }
+  throw new UsageError(`--at "${at}" is outside of session "${header.name}"`, {
+    hint: `it has ${frames} ${frames === 1 ? "frame" : "frames"} in ${formatDuration(durationMs)}`,
+  });
+}
+
+/** Which sessions to remove: by their full names, or all that were stored longer ago than this. */
+export type SessionsToRemove = { readonly names: readonly string[] } | { readonly olderThanMs: number };
+
+export interface RemoveOptions {
+  /** Asked with the sessions before any is removed; none is when it resolves with false. Default: they are removed. */
+  readonly confirm?: (sessions: readonly StoredSession[]) => Promise<boolean>;
+  readonly onRemoved?: (name: string) => void;
+  /** Where the sessions are kept, for messages. */
+  readonly place?: string;
+  /** For tests. Default: the system's. */
+  readonly clock?: Clock;
+}
+
+export interface Removed {
+  readonly names: readonly string[];
+  /** `confirm` resolved with false. */
+  readonly refused: boolean;
+}
+
+/** Removes all the sessions that are meant, or none: when a named one cannot be removed, or `confirm` says no. */
+export async function removeSessions(store: SessionStore, which: SessionsToRemove, options: RemoveOptions = {}): Promise<Removed> {
+  const { clock = systemClock, confirm, onRemoved, place = "the store" } = options;
+  const all = await store.list();
+  const sessions = "names" in which ? namedSessions(all, which.names, place) : oldSessions(all, which.olderThanMs, clock.wallMs());
+  if (sessions.length > 0 && confirm !== undefined && !(await confirm(sessions))) return { names: [], refused: true };
+  for (const { header } of sessions) {
+    await store.remove(header.name);
+    onRemoved?.(header.name);
+  }
+  return { names: sessions.map(({ header }) => header.name), refused: false };
+}
+
+/** A session that is being recorded is never old, however long ago it began. */
+function oldSessions(all: readonly StoredSession[], olderThanMs: number, nowMs: number): readonly StoredSession[] {
+  const isOld = sessionFilter({ olderThanMs }, nowMs);
+  return all.filter((session) => session.state !== "recording" && isOld(session));
+}
+
+function namedSessions(all: readonly StoredSession[], names: readonly string[], place: string): readonly StoredSession[] {
+  return [...new Set(names)].map((name) => {
+    const found = all.find(({ header }) => header.name === name);
+    if (found === undefined)
+      throw new NoSuchSession(
+        name,
+        place,
+        all.map(({ header }) => header.name),
+      );
+    if (found.state === "recording") throw new KubespyError(`session "${name}" is being recorded`, { hint: "stop its recorder first" });
+    return found;
+  });
+}
+
+async function summaryOf(store: SessionStore, reference: string): Promise<SessionSummary> {
+  const session = await store.open(reference);
+  await session.close();
+  return session.summary;
+}

@@ -1,0 +1,23 @@
+import { analyse, type SessionAnalysis } from "../../interpret/session-analysis.js";
+import type { Marker, SessionReader, SessionSummary } from "../../model/session.js";
+
+/** A session at a glance. */
+export interface SessionDetails {
+  readonly summary: SessionSummary;
+  readonly analysis: SessionAnalysis;
+  readonly markers: readonly Marker[];
+  /** Bytes that its frames take in the store. Missing where that is not known. */
+  readonly storedBytes?: number;
+}
+
+/** Reads a session once and sums it up. Ends early, with what it has seen, when the signal aborts. */
+export async function showSession(session: SessionReader, signal?: AbortSignal): Promise<SessionDetails> {
+  const analysis = await analyse(session, { signal, findings: "none" });
+  const storedBytes = await session.storedBytes();
+  return {
+    summary: session.summary,
+    analysis,
+    markers: await session.markers(),
+    ...(storedBytes === undefined ? {} : { storedBytes }),
+  };
+}

@@ -1,0 +1,104 @@
+import { KubespyError } from "../../errors.js";
+import { printable } from "../../io/printable.js";
+import type { RequestFailure } from "../cluster-reader.js";
+import { withoutPassword } from "./server-agent.js";
+
+/** Named in messages. */
+export interface ConnectionFacts {
+  readonly contextName?: string | undefined;
+  readonly server: string;
+}
+
+/**
+ * Turns a failed request into an error for users: which context and server, what was tried, what to do next. Never contains credentials.
+ */
+export function explainFailure(failure: RequestFailure, facts: ConnectionFacts): KubespyError {
+  // Without credentials the request was never sent: their error says more.
+  if (failure.cause instanceof KubespyError) return failure.cause;
+  const server = withoutPassword(facts.server);
+  const where = facts.contextName === undefined ? `the API server ${server}` : `the API server ${server} (context "${facts.contextName}")`;
+  const { problem, hint } = describe(failure, where);
+  return new KubespyError(problem, { hint: hint(kubectlFor(facts)), cause: failure });
+}
+
+interface Description {
+  readonly problem: string;
+  readonly hint: (kubectl: string) => string;
+}
+
+function kubectlFor({ contextName }: ConnectionFacts): string {
+  return contextName === undefined ? "kubectl" : `kubectl --context ${contextName}`;
+}
+
+function describe(failure: RequestFailure, where: string): Description {
+  return failure.status === undefined ? describeSilence(failure, where) : describeAnswer(failure, failure.status, where);
+}
+
+function describeAnswer(failure: RequestFailure, status: number, where: string): Description {
+  const said = printable(failure.kubeStatus?.message ?? failure.message, 500);
+  switch (status) {
+    case 401:
+      return {
+        problem: `${where} rejected the credentials: ${said}`,
+        hint: (kubectl) => `log in again, then check with "${kubectl} auth whoami"`,
+      };
+    case 403:
+      return { problem: `${where} denied access: ${said}`, hint: (kubectl) => `run "${kubectl} auth can-i --list" to see what you may do` };
+    default:
+      if (failure.kubeStatus === undefined) {
+        return {
+          problem: `${where} did not answer as a Kubernetes API: ${said}`,
+          hint: (kubectl) => `check for a proxy or a login page in between: run "${kubectl} get --raw /version"`,
+        };
+      }
+      return {
+        problem: `${where} answered ${status}: ${said}`,
+        hint: (kubectl) => `run "${kubectl} get --raw /readyz?verbose" to check the server`,
+      };
+  }
+}
+
+/** No response, or the server could not be verified. */
+function describeSilence(failure: RequestFailure, where: string): Description {
+  const reach = (problem: string): Description => ({
+    problem: `cannot reach ${where}: ${problem}`,
+    hint: (kubectl) => `run "${kubectl} version" to check the connection`,
+  });
+  const trust = (problem: string, hint: string): Description => ({ problem: `cannot trust ${where}: ${problem}`, hint: () => hint });
+  const { code = "", message } = failure;
+  switch (code) {
+    case "ECONNREFUSED":
+      return reach("connection refused; check the address, and that the server is running");
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return reach("unknown host; check the name and your VPN");
+    case "EHOSTUNREACH":
+    case "ENETUNREACH":
+      return reach("no route to host; check the network and your VPN");
+    case "ETIMEDOUT":
+      return reach(message);
+    case "CERT_HAS_EXPIRED":
+      return trust("its certificate has expired", "renew it (kubeadm certs renew all), or check this machine's clock");
+    case "CERT_NOT_YET_VALID":
+      return trust("its certificate is not valid yet", "check this machine's clock");
+    case "ERR_TLS_CERT_ALTNAME_INVALID":
+      return trust("its certificate does not match its name", "set tls-server-name for the cluster in the kubeconfig");
+    case "DEPTH_ZERO_SELF_SIGNED_CERT":
+    case "SELF_SIGNED_CERT_IN_CHAIN":
+    case "UNABLE_TO_VERIFY_LEAF_SIGNATURE":
+    case "UNABLE_TO_GET_ISSUER_CERT":
+    case "UNABLE_TO_GET_ISSUER_CERT_LOCALLY":
+      return trust(
+        "its certificate is signed by an unknown authority",
+        "set certificate-authority for the cluster in the kubeconfig, or NODE_EXTRA_CA_CERTS",
+      );
+    default:
+      return reach(
+        isTlsRefusal(code) ? `TLS failed (${code}); check the client certificate and the server's scheme (http or https)` : message,
+      );
+  }
+}
+
+function isTlsRefusal(code: string): boolean {
+  return code.startsWith("ERR_SSL_") || code === "EPROTO";
+}

@@ -1,0 +1,18 @@
+import type { CommandContext } from "../common/context.js";
+import type { ViewSubject } from "../common/view-subject.js";
+import type { ChangeFlags } from "./change-flags.js";
+import { ChangeFormatter, type ChangeView } from "./change-formatter.js";
+
+/** The formatter of a view, for a cluster or a session. */
+export function changeFormatter(view: ChangeView, subject: ViewSubject, flags: ChangeFlags, { streams }: CommandContext): ChangeFormatter {
+  const { targets, namespaces, startMs, clockOffsetMs } = subject;
+  return new ChangeFormatter({
+    view,
+    flags,
+    stdout: streams.stdout,
+    namespaces,
+    base: { startMs },
+    clockOffsetMs,
+    isWanted: (ref) => targets.length === 0 || targets.some((target) => target.matches(ref)),
+  });
+}

@@ -1,0 +1,37 @@
+import { UsageError } from "../../errors.js";
+import { parseDuration } from "../../io/duration.js";
+
+/** Readers of flag values; each throws `UsageError` naming the flag when the value is invalid. */
+
+/** A duration above 0, in ms; `example` is one that makes sense for the flag. */
+export function durationFlag(flag: string, example: string): (text: string) => number {
+  return (text) => {
+    const ms = parseDuration(text);
+    if (ms !== undefined && ms > 0) return ms;
+    throw new UsageError(`invalid ${flag} "${text}"`, { hint: `use a number with a unit, such as "${flag} ${example}"` });
+  };
+}
+
+/** "4", "0.5", "4x". */
+export function parseSpeed(text: string): number {
+  const speed = Number(/^(\d*\.?\d+)x?$/i.exec(text)?.[1]);
+  if (speed > 0) return speed;
+  throw new UsageError(`invalid --speed "${text}"`, { hint: 'use a number above 0, such as "--speed 4" or "--speed 0.5"' });
+}
+
+/** In ms; 0 is allowed. */
+export function parseIdleLimit(text: string): number {
+  const limitMs = parseDuration(text);
+  if (limitMs !== undefined) return limitMs;
+  throw new UsageError(`invalid --idle-limit "${text}"`, { hint: 'use a number with a unit, such as "--idle-limit 2s"' });
+}
+
+/** Of a flag that may be repeated and takes commas. */
+export function collectWords(value: string, earlier: readonly string[] | undefined): readonly string[] {
+  return [...(earlier ?? []), ...value.split(",").filter((part) => part !== "")];
+}
+
+/** The name of a flag as typed: "--all-namespaces" of "allNamespaces". */
+export function flagName(property: string): string {
+  return `--${property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}

@@ -1,0 +1,55 @@
+import { openSession as openSessionOf } from "../../app/sessions/open-session.js";
+import { ExitCode } from "../../errors.js";
+import { printable } from "../../io/printable.js";
+import type { SessionReader } from "../../model/session.js";
+import type { CommandContext } from "./context.js";
+
+/** Opens what a user calls a session, and prints to stderr what of a recording cannot be read. */
+export async function openSession(reference: string, db: string | undefined, context: CommandContext): Promise<SessionReader> {
+  return await openSessionOf(reference, context, { db, onWarning: (text) => warn(text, context) });
+}
+
+export function warn(text: string, { streams }: CommandContext): void {
+  streams.stderr.write(`kubespy: warning: ${printable(text)}\n`);
+}
+
+/** Opens all sessions before the first is read, which can take seconds; one that is named twice is opened once. */
+export async function withSessions<T>(
+  references: readonly string[],
+  db: string | undefined,
+  context: CommandContext,
+  use: (sessions: readonly SessionReader[]) => Promise<T>,
+): Promise<T> {
+  const readers = new Map<string, SessionReader>();
+  try {
+    for (const reference of new Set(references)) readers.set(reference, await openSession(reference, db, context));
+    return await use(references.flatMap((reference) => readers.get(reference) ?? []));
+  } finally {
+    for (const reader of readers.values()) await reader.close();
+  }
+}
+
+/** Opens a session for `print`, and resolves with the exit code. A closed output (`| head`) is no failure. */
+export async function printSession(
+  reference: string,
+  db: string | undefined,
+  context: CommandContext,
+  print: (reader: SessionReader) => Promise<void>,
+): Promise<number> {
+  const reader = await openSession(reference, db, context);
+  try {
+    await print(reader);
+    await context.streams.stdout.drained();
+    return context.interrupt.aborted ? ExitCode.interrupted : ExitCode.done;
+  } catch (error) {
+    if (isClosedPipe(error)) return ExitCode.done;
+    throw error;
+  } finally {
+    await reader.close();
+  }
+}
+
+/** The reader of our output is gone (`| head`). */
+function isClosedPipe(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED");
+}

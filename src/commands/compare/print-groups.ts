@@ -1,0 +1,52 @@
+import { compareSessionGroups } from "../../app/compare.js";
+import type { GroupComparison } from "../../compare/compare-groups.js";
+import { slowerTrends } from "../../compare/trends.js";
+import { ExitCode, UsageError } from "../../errors.js";
+import { assertNever } from "../../model/assert-never.js";
+import { trendJson } from "../../report/comparison/comparison-json.js";
+import { trendMarkdown } from "../../report/comparison/comparison-markdown.js";
+import { trendText } from "../../report/comparison/trend-text.js";
+import { jsonLine } from "../../report/terminal/json-line.js";
+import type { CommandContext } from "../common/context.js";
+import { withSessions } from "../common/print-session.js";
+import { renderOptionsOf } from "../common/render-options.js";
+import type { CompareFlags } from "./compare-flags.js";
+
+/** Compares several runs with several and prints what differs by more than chance; resolves with the exit code. */
+export async function printGroups(references: readonly string[], flags: CompareFlags, context: CommandContext): Promise<number> {
+  const { baseline = [], candidate = [] } = flags;
+  if (references.length > 0 || baseline.length === 0 || candidate.length === 0)
+    throw new UsageError("--baseline and --candidate each need sessions, and no others may be given", {
+      hint: `write "${context.programName} compare --baseline A1 A2 A3 A4 --candidate B1 B2 B3 B4"`,
+    });
+  const twice = [...baseline, ...candidate].find((name, i, all) => all.indexOf(name) !== i);
+  if (twice !== undefined)
+    throw new UsageError(`"${twice}" is named twice`, {
+      hint: "name each session once: one run counted twice would distort the statistics",
+    });
+  return withSessions([...baseline, ...candidate], flags.db, context, async (sessions) => {
+    const options = { keepNodes: flags.keep === "nodes", signal: context.interrupt };
+    const groups = await compareSessionGroups(sessions.slice(0, baseline.length), sessions.slice(baseline.length), options);
+    context.streams.stdout.write(shown(groups, flags, context));
+    return fails(groups, flags) ? ExitCode.differs : ExitCode.done;
+  });
+}
+
+function shown(groups: GroupComparison, { output }: CompareFlags, { streams: { stdout } }: CommandContext): string {
+  switch (output) {
+    case "json":
+      return `${jsonLine(trendJson(groups))}\n`;
+    case "markdown":
+      return trendMarkdown(groups);
+    case "text":
+      return trendText(groups, renderOptionsOf(stdout));
+    default:
+      return assertNever(output);
+  }
+}
+
+/** A candidate that diverged counts; a baseline that did is only reported. */
+function fails(groups: GroupComparison, { exitCode, failOn }: CompareFlags): boolean {
+  if (exitCode && groups.diverged.some(({ group }) => group === "candidate")) return true;
+  return failOn !== undefined && slowerTrends(groups.trends, failOn).length > 0;
+}

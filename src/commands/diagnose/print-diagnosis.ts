@@ -1,0 +1,93 @@
+import { diagnoseSession as diagnoseSessionOf } from "../../app/diagnose.js";
+import type { TargetDiagnosis } from "../../app/diagnose-target.js";
+import { withDatabase } from "../../app/open-store.js";
+import type { Finding } from "../../diagnosis/engine/finding.js";
+import { ExitCode, UsageError } from "../../errors.js";
+import type { SessionSummary } from "../../model/session.js";
+import { findingsJson } from "../../report/findings/findings-json.js";
+import { findingsText } from "../../report/findings/findings-text.js";
+import { namesNamespaces } from "../../report/overview/session-look.js";
+import { jsonLine } from "../../report/terminal/json-line.js";
+import type { CommandContext } from "../common/context.js";
+import { openSession } from "../common/print-session.js";
+import { renderOptionsOf } from "../common/render-options.js";
+import { viewSource, wrongSource } from "../common/view-flags.js";
+import type { DiagnoseFlags } from "./diagnose-flags.js";
+
+/** Prints the findings of a session, or of an object of the cluster, which is recorded first. Resolves with the exit code. */
+export async function printDiagnosis(what: readonly string[], flags: DiagnoseFlags, context: CommandContext): Promise<number> {
+  const source = await viewSource(what, flags, context);
+  assertFlagsFit(flags, source === "cluster", what);
+  return source === "cluster" ? await diagnoseTarget(what, flags, context) : await diagnoseSession(what.join(" "), flags, context);
+}
+
+async function diagnoseSession(reference: string, flags: DiagnoseFlags, context: CommandContext): Promise<number> {
+  const session = await openSession(reference, flags.db, context);
+  try {
+    const findings = await diagnoseSessionOf(session, { at: flags.at, signal: context.interrupt });
+    return context.interrupt.aborted ? ExitCode.interrupted : await print(findings, session.summary, reference, flags, context);
+  } finally {
+    await session.close();
+  }
+}
+
+/** An interruption ends the recording; what it holds is diagnosed all the same. */
+async function diagnoseTarget(targets: readonly string[], flags: DiagnoseFlags, context: CommandContext): Promise<number> {
+  const { diagnoseTarget: diagnoseTargetOf } = await import("../../app/diagnose-target.js");
+  const { recordOnScreen } = await import("../record/record-session.js");
+  let diagnosis: TargetDiagnosis | undefined;
+  await withDatabase(context, flags.db, (store) =>
+    recordOnScreen({ flags: { ...flags, quiet: true }, context }, async (options) => {
+      diagnosis = await diagnoseTargetOf(targets, { ...options, store });
+      return diagnosis.recorded;
+    }),
+  );
+  if (diagnosis?.summary === undefined) return ExitCode.failed;
+  return await print(diagnosis.findings, diagnosis.summary, diagnosis.recorded.session, flags, context);
+}
+
+const ofCluster = ["namespace", "until", "timeout", "for", "session", "kubeconfig", "context"] as const;
+
+function assertFlagsFit(flags: DiagnoseFlags, isLive: boolean, what: readonly string[]): void {
+  if (isLive && flags.at !== undefined) throw wrongSource("at", "cluster", what);
+  if (flags.for !== undefined && (flags.until !== undefined || flags.timeout !== undefined))
+    throw new UsageError(`--for and --${flags.until === undefined ? "timeout" : "until"} cannot be combined`, {
+      hint: "--for records for exactly this long; use --until with --timeout to end sooner",
+    });
+  const meaningless = isLive ? undefined : ofCluster.find((flag) => flags[flag] !== undefined);
+  if (meaningless !== undefined) throw wrongSource(meaningless, "session", what);
+}
+
+/** Resolves with the exit code. */
+async function print(
+  findings: readonly Finding[],
+  summary: SessionSummary,
+  reference: string,
+  flags: DiagnoseFlags,
+  context: CommandContext,
+): Promise<number> {
+  context.streams.stdout.write(shown(findings, summary, reference, flags, context));
+  await context.streams.stdout.drained();
+  return isAsBad(findings, flags.failOn) ? ExitCode.differs : ExitCode.done;
+}
+
+function shown(
+  findings: readonly Finding[],
+  summary: SessionSummary,
+  reference: string,
+  flags: DiagnoseFlags,
+  context: CommandContext,
+): string {
+  if (flags.output === "json") return `${jsonLine(findingsJson(findings))}\n`;
+  return findingsText(findings, {
+    ...renderOptionsOf(context.streams.stdout),
+    namespaces: namesNamespaces(summary),
+    programName: context.programName,
+    ...(reference === "-" ? {} : { reference }),
+  });
+}
+
+function isAsBad(findings: readonly Finding[], failOn: DiagnoseFlags["failOn"]): boolean {
+  if (failOn === undefined) return false;
+  return findings.some(({ severity }) => severity === "critical" || (failOn === "warning" && severity === "warning"));
+}

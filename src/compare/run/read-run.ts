@@ -1,0 +1,127 @@
+import { analyse, finalFindings, type SessionAnalysis } from "../../interpret/session-analysis.js";
+import { countOf, isKubeEvent } from "../../lifecycle/fields/kube-event.js";
+import { NumberSeries } from "../../lifecycle/session/number-series.js";
+import type { StatusMetric } from "../../lifecycle/session/status-metrics.js";
+import { countAt, textAt } from "../../model/fields.js";
+import type { GapFrame, StrippedFrame } from "../../model/frame.js";
+import { groupOf, type KubeObject, type Uid } from "../../model/kube-object.js";
+import type { SessionReader } from "../../model/session.js";
+import { maxCountedEvents } from "../heuristics.js";
+import type { EventTally, Run, RunNumber } from "./run.js";
+import { firstChangeOf, withTimeOrigins } from "./time-origin.js";
+import { WatchedObject } from "./watched-object.js";
+
+/** Reads a session once, from start to end, and keeps what a comparison needs. Rejects with the signal's reason when it aborts. */
+export async function readRun(reader: Pick<SessionReader, "visitFrames" | "summary">, signal?: AbortSignal): Promise<Run> {
+  const { header, durationMs, frames } = reader.summary;
+  const builder = new RunBuilder(Date.parse(header.startedAt) + (header.server?.clockOffsetMs ?? 0));
+  const analysis = await analyse(reader, { signal, findings: "final", visit: (frame) => builder.observe(frame) });
+  signal?.throwIfAborted();
+  return { name: header.name, targets: header.targets, frames, ...builder.finish(analysis, durationMs) };
+}
+
+/** The object of one frame, read again; undefined when the frame has none. */
+export async function revisionAt(reader: Pick<SessionReader, "frames">, sequence: number): Promise<KubeObject | undefined> {
+  for await (const frame of reader.frames({ fromSequence: sequence, toSequence: sequence }))
+    return frame.kind === "object" ? frame.revision.object : undefined;
+  return undefined;
+}
+
+class RunBuilder {
+  readonly #startMs: number;
+  readonly #objects = new Map<Uid, WatchedObject>();
+  readonly #events = new EventTallies();
+  readonly #rollouts = new RolloutNumbers();
+  #losses = 0;
+
+  constructor(startMs: number) {
+    this.#startMs = startMs;
+  }
+
+  observe(frame: StrippedFrame | GapFrame): void {
+    if (frame.kind === "object") this.#observeObject(frame);
+    else if (frame.possibleLoss) this.#losses++;
+  }
+
+  finish(analysis: SessionAnalysis, durationMs: number): Omit<Run, "name" | "targets" | "frames"> {
+    const objects = [...this.#objects.values()].map((object) => object.finish(durationMs));
+    return {
+      durationMs,
+      firstChangeMs: firstChangeOf(objects) ?? 0,
+      possibleLosses: this.#losses,
+      objects: withTimeOrigins(objects),
+      events: this.#events.all(),
+      milestones: analysis.objects.flatMap(({ milestones }) => milestones),
+      findings: finalFindings(analysis),
+      numbers: [...analysis.metrics.map(asRunNumber), ...this.#rollouts.all()],
+    };
+  }
+
+  #observeObject(frame: StrippedFrame): void {
+    if (isKubeEvent(frame.revision.object)) {
+      if (frame.type !== "DELETED") this.#events.observe(frame.ref.uid, frame.revision.object, frame.initial === true);
+      return;
+    }
+    const object = this.#objects.get(frame.ref.uid) ?? new WatchedObject(frame, this.#startMs);
+    this.#objects.set(frame.ref.uid, object);
+    object.observe(frame);
+    this.#rollouts.observe(frame);
+  }
+}
+
+function asRunNumber({ name, ref, points }: StatusMetric): RunNumber {
+  return { name, points, ...(ref === undefined ? {} : { uid: ref.uid }) };
+}
+
+/** Counts Kubernetes Events by the object that they are about and their reason. A repeated Event counts as many times as its `count` says. */
+class EventTallies {
+  readonly #counts = new Map<string, number>();
+  readonly #tallies = new Map<string, EventTally>();
+
+  /** `preexisting`: the Event existed when recording began. */
+  observe(uid: Uid, event: KubeObject, preexisting: boolean): void {
+    const known = this.#counts.get(uid);
+    if (known === undefined && this.#counts.size >= maxCountedEvents) return;
+    const count = Math.max(known ?? 0, countOf(event));
+    const about = ["involvedObject", "regarding"].find((field) => textAt(event, field, "kind") !== undefined) ?? "";
+    const subject = textAt(event, about, "uid") ?? "";
+    const kind = textAt(event, about, "kind") ?? "?";
+    const reason = textAt(event, "reason") ?? "Event";
+    const key = JSON.stringify([subject, kind, reason]);
+    const tally = this.#tallies.get(key) ?? { subject, kind, reason, warning: false, count: 0, before: 0 };
+    const warning = textAt(event, "type") === "Warning" || tally.warning;
+    const before = tally.before + (preexisting && known === undefined ? count : 0);
+    this.#tallies.set(key, { ...tally, warning, count: tally.count + count - (known ?? 0), before });
+    this.#counts.set(uid, count);
+  }
+
+  all(): readonly EventTally[] {
+    return [...this.#tallies.values()];
+  }
+}
+
+/** Follows the progress of rollouts: the updated replicas of a workload, and the available ones of each ReplicaSet. */
+class RolloutNumbers {
+  readonly #series = new Map<Uid, { readonly name: string; readonly series: NumberSeries }>();
+
+  observe({ ref, type, offsetMs, revision, initial }: StrippedFrame): void {
+    const counted = groupOf(ref.apiVersion) === "apps" ? rolloutCounts.get(ref.kind) : undefined;
+    if (counted === undefined) return;
+    const known = this.#series.get(ref.uid) ?? { name: counted.name, series: new NumberSeries() };
+    this.#series.set(ref.uid, known);
+    known.series.set(offsetMs, type === "DELETED" ? 0 : countAt(revision.object, "status", counted.field), initial === true);
+  }
+
+  /** Those that were ever above 0. */
+  all(): readonly RunNumber[] {
+    const numbers = [...this.#series].map(([uid, { name, series }]) => ({ name, uid, points: series.points }));
+    return numbers.filter(({ points }) => points.some(({ value }) => value > 0));
+  }
+}
+
+const rolloutCounts: ReadonlyMap<string, { readonly name: string; readonly field: string }> = new Map([
+  ["Deployment", { name: "replicas updated", field: "updatedReplicas" }],
+  ["StatefulSet", { name: "replicas updated", field: "updatedReplicas" }],
+  ["DaemonSet", { name: "replicas updated", field: "updatedNumberScheduled" }],
+  ["ReplicaSet", { name: "replicas available", field: "availableReplicas" }],
+]);

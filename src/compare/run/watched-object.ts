@@ -1,0 +1,68 @@
+import { containersOf } from "../../lifecycle/kinds/pod/containers.js";
+import { textAt, timeAt } from "../../model/fields.js";
+import type { StrippedFrame } from "../../model/frame.js";
+import { maxCreationDelayMs, maxDesiredStates } from "../heuristics.js";
+import { type DesiredStateMark, fingerprintsOf, isSameMark, markOf } from "./desired-state.js";
+import { readNaming } from "./naming.js";
+import type { DesiredState, RunObject } from "./run.js";
+import { StepIntervals } from "./step-intervals.js";
+import type { UntimedObject } from "./time-origin.js";
+
+/** Collects what a comparison needs of one incarnation, fed its frames in sequence; keeps no revision. */
+export class WatchedObject {
+  readonly #intervals = new StepIntervals();
+  readonly #desiredStates: DesiredState[] = [];
+  readonly #identity: Pick<RunObject, "ref" | "naming" | "createdMs" | "preexisting">;
+  #containers: readonly string[] = [];
+  #mark: DesiredStateMark | undefined;
+  #revisions = 0;
+  #lastSequence = 0;
+  #deletedMs: number | undefined;
+
+  /** `startMs`: the server's clock at offset 0, ms since the epoch. */
+  constructor(frame: StrippedFrame, startMs: number) {
+    this.#identity = { ref: frame.ref, naming: readNaming(frame.revision.object), ...creationOf(frame, startMs) };
+  }
+
+  observe(frame: StrippedFrame): void {
+    this.#intervals.observe(frame);
+    this.#revisions++;
+    this.#lastSequence = frame.sequence;
+    if (frame.type === "DELETED") this.#deletedMs = frame.offsetMs;
+    else this.#noteDesiredState(frame);
+  }
+
+  finish(durationMs: number): UntimedObject {
+    return {
+      ...this.#identity,
+      revisions: this.#revisions,
+      stepIntervals: this.#intervals.all,
+      finalStage: this.#intervals.last,
+      desiredStates: this.#desiredStates,
+      lastSequence: this.#lastSequence,
+      endMs: this.#deletedMs ?? durationMs,
+      gone: this.#deletedMs !== undefined,
+      containers: this.#containers,
+    };
+  }
+
+  #noteDesiredState({ revision: { object }, sequence, offsetMs }: StrippedFrame): void {
+    const mark = markOf(object);
+    if ((this.#mark !== undefined && isSameMark(this.#mark, mark)) || this.#desiredStates.length === maxDesiredStates) return;
+    this.#mark = mark;
+    if (this.#identity.ref.kind === "Pod") this.#containers = containersOf(object).map(({ name }) => name);
+    const prints = fingerprintsOf(object);
+    if (this.#desiredStates.at(-1)?.fingerprint !== prints.fingerprint) this.#desiredStates.push({ sequence, offsetMs, ...prints });
+  }
+}
+
+function creationOf(frame: StrippedFrame, startMs: number): Pick<RunObject, "createdMs" | "preexisting"> {
+  const object = frame.revision.object;
+  const timestamp = timeAt(object, "metadata", "creationTimestamp");
+  const createdMs = timestamp === undefined || Number.isNaN(startMs) ? undefined : timestamp - startMs;
+  const isAdded =
+    frame.type === "ADDED" && !frame.initial && !frame.typeUnknown && !frame.repaired && textAt(object, "metadata", "name") !== undefined;
+  if (isAdded && (createdMs === undefined || frame.offsetMs - createdMs < maxCreationDelayMs))
+    return { createdMs: frame.offsetMs, preexisting: false };
+  return { createdMs: Math.min(createdMs ?? frame.offsetMs, frame.offsetMs), preexisting: true };
+}

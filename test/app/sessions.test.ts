@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import { importRecording } from "../../src/app/import/import-recording.js";
+import { sessionFilter } from "../../src/app/sessions/session-filter.js";
+import { markSession, removeSessions, renameSession, setSessionTitle } from "../../src/app/sessions/sessions.js";
+import { showSession } from "../../src/app/sessions/show-session.js";
+import { bundled, emptyStore } from "./support.js";
+
+async function storeWith(...sessions: readonly string[]) {
+  const { store } = await emptyStore();
+  for (const session of sessions) await importRecording(await bundled("pod-nginx"), { store, session });
+  const names = async () => (await store.list()).map(({ header }) => header.name).sort();
+  return { store, names };
+}
+
+describe("sessions of a store", () => {
+  it("are renamed and titled by a unique beginning of their name", async () => {
+    const { store, names } = await storeWith("before");
+    expect(await renameSession(store, "bef", "after")).toBe("before");
+    expect(await setSessionTitle(store, "@latest", "a title")).toBe("after");
+    expect(await names()).toEqual(["after"]);
+    expect((await store.list())[0]?.header.title).toBe("a title");
+    await setSessionTitle(store, "after", undefined);
+    expect((await store.list())[0]?.header.title).toBeUndefined();
+  });
+
+  it("take a marker at an offset, a sequence or a share, and none outside of them", async () => {
+    const { store } = await storeWith("s");
+    const marked = await Promise.all(["1s", "#1", "100%"].map((at) => markSession(store, "s", { at, text: at })));
+    expect(marked.map(({ marker }) => Math.round(marker.offsetMs))).toEqual([1000, 1544, 9363]);
+    for (const at of ["1h", "999"]) await expect(markSession(store, "s", { at, text: "x" })).rejects.toThrow(`--at "${at}" is outside`);
+  });
+
+  it("are removed all or none: a name that does not exist, or a refusal, removes none", async () => {
+    const { store, names } = await storeWith("a", "b", "c");
+    await expect(removeSessions(store, { names: ["a", "no-such"] }, { place: "k.db" })).rejects.toThrow('no session "no-such" in k.db');
+    expect(await removeSessions(store, { names: ["a"] }, { confirm: async () => false })).toEqual({ names: [], refused: true });
+    expect(await names()).toEqual(["a", "b", "c"]);
+    const removed: string[] = [];
+    await removeSessions(store, { names: ["a", "b", "a"] }, { onRemoved: (name) => void removed.push(name) });
+    expect(removed).toEqual(["a", "b"]);
+    expect(await names()).toEqual(["c"]);
+  });
+
+  it("are old from when they were stored, not from when they were recorded", async () => {
+    const { store, names } = await storeWith("imported-today");
+    expect(await removeSessions(store, { olderThanMs: 3_600_000 })).toEqual({ names: [], refused: false });
+    expect(await names()).toEqual(["imported-today"]);
+  });
+});
+
+describe("sessionFilter", () => {
+  it.each([
+    [{ targets: ["po/nginx"] }, true],
+    [{ targets: ["pods"] }, true],
+    [{ targets: ["deploy/nginx"] }, false],
+    [{ outcomes: ["interrupted"] as const }, false],
+    [{ sinceMs: 1000 }, false],
+    [{ targets: ["nginx"], olderThanMs: 1000 }, true],
+  ])("%j matches a recording of pod/nginx: %s", async (filter, matches) => {
+    const { summary } = await bundled("pod-nginx");
+    expect(sessionFilter(filter, Date.now())(summary)).toBe(matches);
+  });
+});
+
+it("showSession sums up what a session holds", async () => {
+  const { store } = await storeWith("s");
+  const session = await store.open("s");
+  const details = await showSession(session);
+  expect(details.summary.header.name).toBe("s");
+  expect(details.storedBytes).toBeGreaterThan(0);
+  expect(details.analysis).toEqual((await showSession(await bundled("pod-nginx"))).analysis);
+  await session.close();
+});

@@ -1,0 +1,66 @@
+import fc from "fast-check";
+import stringWidth from "string-width";
+import { describe, expect, it } from "vitest";
+import { cut, padEnd, padStart, plainWidthOf, widthOf, wrap } from "../../src/report/terminal/width.js";
+import { cutStyled } from "../../src/tui/view/styled.js";
+
+const family = "👩‍👩‍👧";
+const texts = fc
+  .array(fc.constantFrom("a", " ", "word", "·", "─", "→", "日本", "é", "e\u0301", "✅", "⚡", family, "\u200b"), { maxLength: 40 })
+  .map((parts) => parts.join(""));
+const columns = fc.integer({ min: 1, max: 60 });
+
+describe("the width of a text on a terminal", () => {
+  it.each([
+    ["✅ ⚡ ❌ ⭐", 11],
+    [family, 2],
+    ["日本語", 6],
+    ["e\u0301", 1],
+    ["⚠", 1],
+    ["⚠\ufe0f", 2],
+    ["a\u200bb", 2],
+    ["┃ ╰──┿ · … × →", 14],
+  ])("%s takes %i columns", (text, width) => {
+    expect(widthOf(text)).toBe(width);
+  });
+
+  it("is what string-width says, also where a text is measured by its length", () => {
+    fc.assert(fc.property(texts, (text) => widthOf(text) === stringWidth(text)));
+    const drawn = Array.from({ length: 0x25a0 - 0x2500 }, (_, i) => String.fromCodePoint(0x2500 + i));
+    for (const character of [...drawn, ..."…·×–•→←↑↓✓✗"]) expect(stringWidth(character), character).toBe(1);
+  });
+
+  it("does not count our colours", () => {
+    expect(plainWidthOf("\u001b[31m✅ failed\u001b[39m")).toBe(9);
+  });
+});
+
+describe("a text made to fit", () => {
+  it("is cut between characters as they are drawn, with an ellipsis", () => {
+    expect(cut(`${family}${family}${family}`, 5)).toBe(`${family}${family}…`);
+    expect(cut("cafe\u0301 noir", 5)).toBe("cafe\u0301…");
+    expect(cut("日本語", 4)).toBe("日…");
+    expect(cut("plain text", 6)).toBe("plain…");
+    expect(cut("plain text", 0)).toBe("");
+    expect(cutStyled(`\u001b[1m${family}${family}\u001b[22m`, 3)).toBe(`\u001b[1m${family}…\u001b[0m`);
+  });
+
+  it("is filled by the columns that it takes", () => {
+    expect(padEnd("✅", 4)).toBe("✅  ");
+    expect(padStart("日本", 6)).toBe("  日本");
+  });
+
+  it("never takes more columns than there are, cut or wrapped", () => {
+    fc.assert(
+      fc.property(texts, columns, (text, room) => {
+        expect(widthOf(cut(text, room))).toBeLessThanOrEqual(room);
+        for (const line of wrap(text, room)) expect(widthOf(line)).toBeLessThanOrEqual(Math.max(8, room));
+      }),
+    );
+  });
+
+  it("loses nothing but spaces and composition when it is wrapped", () => {
+    const letters = (text: string) => text.replaceAll(" ", "").normalize();
+    fc.assert(fc.property(texts, columns, (text, room) => letters(wrap(text, room).join("")) === letters(text)));
+  });
+});
