@@ -251,7 +251,7 @@ describe("writing and marking", () => {
     writeFileSync(join(folder.path, "mine.txt"), "mine");
     await press(terminal, "wmine.txt\r", '"mine.txt" already exists');
     expect(readFileSync(join(folder.path, "mine.txt"), "utf8")).toBe("mine");
-    await press(terminal, "wno/such/folder\r", "its folder does not exist");
+    await press(terminal, "wno/such/folder\r", "its directory does not exist");
     expect(existsSync(join(folder.path, "no"))).toBe(false);
   });
 
