@@ -137,7 +137,7 @@ describe("on a terminal", () => {
     await terminal.shows("! ErrImagePull");
     terminal.type("\u0003");
     expect((await terminal.exit).exitCode).toBe(0);
-    await terminal.shows(/findings?, .*open; "kubespy diagnose s" says more/);
+    await terminal.shows(/findings?, .*open; see "kubespy diagnose s"/);
   });
 
   it("the last tree is complete, where earlier ones were folded to fit", async () => {

@@ -74,7 +74,7 @@ describe("the tree", () => {
   });
 
   it("what does not exist yet is said to be waited for", () => {
-    expect(treeOf([], {}, "deploy/web")).toEqual(["deploy/web does not exist yet: waiting for it to be made."]);
+    expect(treeOf([], {}, "deploy/web")).toEqual(["waiting for deploy/web to be created"]);
   });
 });
 

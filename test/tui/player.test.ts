@@ -192,7 +192,7 @@ describe("going to and fro", () => {
 describe("playing", () => {
   it("goes through the recording, cuts long silences and stays on the last step", async () => {
     await using terminal = await player(["pod-nginx", "--speed", "4", "--idle-limit", "1s"]);
-    await terminal.shows(/without a change, cut to 1\.00s/);
+    await terminal.shows(/without a change, shortened to 1\.00s/);
     await terminal.shows("end of the session");
     expect(terminal.text).toContain("#16/16");
     await press(terminal, " ", /playing 4x +#[1-9]\/16/);
@@ -214,7 +214,7 @@ describe("the detail", () => {
     await press(terminal, "z", "hiding noise");
     await press(terminal, "\t", /\[object\][\s\S]*kind: Pod/);
     await press(terminal, "\t", /\[world\][\s\S]*Pod\/nginx +Scheduled/);
-    await press(terminal, "\t", /\[findings\][\s\S]*Nothing is known to be wrong/);
+    await press(terminal, "\t", /\[findings\][\s\S]*No findings at this step/);
     await press(terminal, "\t", "[diff]");
   });
 
@@ -232,7 +232,7 @@ describe("the detail", () => {
       "one step forward, back",
       "next, previous marker",
       "add a marker here",
-      "write what the detail shows",
+      "write the detail to a file",
       "this help; quit",
     ])
       expect(text).toContain(words);
@@ -249,9 +249,9 @@ describe("writing and marking", () => {
     await press(terminal, "wframe.json\r", "wrote frame.json");
     expect(JSON.parse(readFileSync(join(folder.path, "frame.json"), "utf8"))).toMatchObject({ sequence: 2, revision: { kind: "Pod" } });
     writeFileSync(join(folder.path, "mine.txt"), "mine");
-    await press(terminal, "wmine.txt\r", '"mine.txt" is there already');
+    await press(terminal, "wmine.txt\r", '"mine.txt" already exists');
     expect(readFileSync(join(folder.path, "mine.txt"), "utf8")).toBe("mine");
-    await press(terminal, "wno/such/folder\r", "its folder does not exist");
+    await press(terminal, "wno/such/folder\r", "its directory does not exist");
     expect(existsSync(join(folder.path, "no"))).toBe(false);
   });
 
