@@ -62,7 +62,7 @@ describe("kubespy status and changes of a cluster", () => {
     const runs = await Promise.all(forms.map((form) => runProgram([...form.split(" "), "--until", "ready"], { env })));
     for (const { code, stdout, stderr } of runs) {
       expect(code, stderr).toBe(0);
-      expect(stdout).toMatch(/Pod\/web-1 {2}Ready \[was there before\]/);
+      expect(stdout).toMatch(/Pod\/web-1 {2}Ready \[existed before\]/);
       expect(stdout).toMatch(/\+ status\.phase +Running/);
     }
   });

@@ -89,8 +89,8 @@ describe("kubespy diagnose", () => {
   });
 
   it("--at prints what was known at that moment", async () => {
-    expect((await diagnose(["pod-crashloop", "--at", "3s"])).text).toBe("No failures were found.\n");
-    expect((await diagnose(["pod-crashloop", "--at", "10s"])).text).toMatch(/^1 failure, and it lasts\./);
+    expect((await diagnose(["pod-crashloop", "--at", "3s"])).text).toBe("No findings.\n");
+    expect((await diagnose(["pod-crashloop", "--at", "10s"])).text).toMatch(/^1 finding, open\./);
   });
 
   it("flags that do not fit together are usage errors", async () => {

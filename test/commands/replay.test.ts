@@ -97,7 +97,7 @@ describe("a part of a replay", () => {
   it("at one moment is its last step and all objects", async () => {
     const text = await plain("deployment-rollout", "--at", "50%");
     expect(text.match(/^ +#\d+/gm)).toHaveLength(1);
-    expect(text).toContain("The world at this moment:");
+    expect(text).toContain("Objects at this moment:");
     expect(text).toMatch(/Deployment\/web +Available \(3\/3\)/);
   });
 

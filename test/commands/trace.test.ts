@@ -34,7 +34,7 @@ describe("kubespy trace SESSION", () => {
   });
 
   it.each(["pod-nginx", "pod-crashloop", "job-backoff", "service-clusterip"])(
-    "says at every moment what is waited for: %s",
+    "prints at every moment what the objects wait for: %s",
     async (name) => {
       const told = (await pictures(name, "--all")).map(
         ({ offsetMs, waiting }) => `+${(offsetMs / 1000).toFixed(3)}s  ${waiting.join("\n          ")}`,
@@ -87,8 +87,8 @@ describe("kubespy trace TARGET", () => {
       { env },
     );
     expect(code, stderr).toBe(0);
-    const at = ["deployment.apps/web does not exist yet", "Deployment/web waits for", "Deployment/web is Available (2/2)"].map((text) =>
-      stdout.indexOf(text),
+    const at = ["waiting for deployment.apps/web to be created", "Deployment/web waits for", "Deployment/web is Available (2/2)"].map(
+      (text) => stdout.indexOf(text),
     );
     expect(
       at.every((place) => place >= 0),
@@ -137,7 +137,7 @@ describe("on a terminal", () => {
     await terminal.shows("! ErrImagePull");
     terminal.type("\u0003");
     expect((await terminal.exit).exitCode).toBe(0);
-    await terminal.shows(/failures?, and (it|they) lasts?; see "kubespy diagnose s"/);
+    await terminal.shows(/findings?, \d+ open; see "kubespy diagnose s"/);
   });
 
   it("the last tree is complete, where earlier ones were folded to fit", async () => {
