@@ -34,7 +34,7 @@ describe("kubespy trace SESSION", () => {
   });
 
   it.each(["pod-nginx", "pod-crashloop", "job-backoff", "service-clusterip"])(
-    "says at every moment what is waited for: %s",
+    "prints at every moment what the objects wait for: %s",
     async (name) => {
       const told = (await pictures(name, "--all")).map(
         ({ offsetMs, waiting }) => `+${(offsetMs / 1000).toFixed(3)}s  ${waiting.join("\n          ")}`,
