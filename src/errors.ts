@@ -8,7 +8,7 @@ export const ExitCode = {
   interrupted: 130,
 } as const;
 
-export interface KubespyErrorOptions {
+interface KubespyErrorOptions {
   /** What to do next; the complete command where there is one. */
   readonly hint?: string;
   readonly cause?: unknown;

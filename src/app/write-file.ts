@@ -2,7 +2,7 @@ import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { KubespyError, UsageError } from "../errors.js";
 
-export interface WriteFileOptions {
+interface WriteFileOptions {
   /** A relative path starts here. Default: the working directory. */
   readonly cwd?: string;
   /** Replace an existing file. Default: reject with `UsageError`. */

@@ -12,7 +12,7 @@ export interface ForeignMoment {
 }
 
 /** The id of the one stream of a foreign input, for gaps. */
-export const inputStream = "input";
+const inputStream = "input";
 
 /** An object with a time so long after its creation existed before this state of it. */
 const surelyOlderMs = 1500;

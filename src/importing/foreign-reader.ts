@@ -3,7 +3,7 @@ import { type ForeignChange, NotKubernetes, readForeign } from "./foreign-change
 import { Utf8Bytes } from "./utf8-bytes.js";
 
 /** The result of reading a foreign input, beside its changes. */
-export interface ForeignEnd {
+interface ForeignEnd {
   /** Why and where reading ended early; undefined when all was read. */
   readonly damage?: string;
   readonly warnings: readonly string[];

@@ -15,13 +15,13 @@ export interface FindingHistory {
   readonly news: readonly NewsEntry[];
 }
 
-export interface FindingState {
+interface FindingState {
   readonly sequence: number;
   /** Indexes of `versions`, causes before their consequences. */
   readonly findings: readonly number[];
 }
 
-export interface NewsEntry {
+interface NewsEntry {
   readonly kind: FindingNews["kind"];
   /** An index of `versions`. */
   readonly finding: number;
@@ -49,7 +49,7 @@ const maxNews = 20_000;
 /** After so many frames a log says how far it has come. */
 const framesPerLog = 512;
 
-export interface ReadFindingsOptions {
+interface ReadFindingsOptions {
   /** Of these objects only. Default: of all. */
   readonly uids?: readonly Uid[];
   readonly maxReferences?: number;

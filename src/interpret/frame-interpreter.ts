@@ -9,7 +9,7 @@ import type { FrameChangeOptions } from "./frame-changes.js";
 import { type InterpretedFrame, narrateFrame, withNews } from "./interpreted-frame.js";
 import { hasLifeTimes, type LifeTimes, timesAfter } from "./life-times.js";
 
-export interface InterpreterOptions {
+interface InterpreterOptions {
   /** The server's clock minus the recorder's, from the session's header. */
   readonly clockOffsetMs?: number | undefined;
   /** What was recorded, from the session's header: only where a kind was recorded whole is what was not seen not there. */

@@ -18,7 +18,7 @@ export interface NarratedObject {
 }
 
 /** A stretch in which one stream was not seen. */
-export interface NarratedGap {
+interface NarratedGap {
   readonly kind: "gap";
   readonly frame: GapFrame;
 }
@@ -31,7 +31,7 @@ export type InterpretedFrame = (NarratedObject | NarratedGap) & { readonly news:
 /** The same of an object. */
 export type InterpretedObject = Extract<InterpretedFrame, { kind: "object" }>;
 
-export interface NarrationContext {
+interface NarrationContext {
   readonly before: KubeObject | undefined;
   /** Before this frame. */
   readonly times: Partial<LifeTimes> | undefined;

@@ -10,7 +10,7 @@ import { type FindingHistory, FindingRecorder, findingsAt } from "./finding-hist
 import { hasLifeTimes, type LifeTimes, timesAfter } from "./life-times.js";
 
 /** Grows with every change of a rule (stages, milestones, findings, changes) that makes an analysis of before say something else. */
-export const rulesVersion = 1;
+const rulesVersion = 1;
 
 /**
  * All that one pass over a session derives. Plain data, so that it can be kept beside the session and sent to another process; who keeps it
@@ -38,7 +38,7 @@ export interface ObjectAnalysis extends ObjectLifecycle {
 }
 
 /** When an object was created and its deletion requested: with the frames that show it. */
-export interface AnalysedLife {
+interface AnalysedLife {
   readonly fromSequence: number;
   readonly createdMs?: number;
   readonly deletionRequested?: { readonly sequence: number; readonly offsetMs: number };
@@ -46,7 +46,7 @@ export interface AnalysedLife {
 
 const maxGaps = 1000;
 
-export interface AnalyseOptions {
+interface AnalyseOptions {
   /** Ends the analysis early, with what it has seen. */
   readonly signal?: AbortSignal | undefined;
   /** Called with each frame in the same pass, in sequence: for readers that derive more than an analysis holds. */

@@ -7,7 +7,7 @@ export interface SharedParts {
 }
 
 /** A parsed object, and the parts that parsing its next revision can share. */
-export interface SharedParse {
+interface SharedParse {
   readonly value: unknown;
   readonly parts?: ParsedParts;
 }

@@ -22,7 +22,7 @@ export class JsonSplitError extends Error {
   }
 }
 
-export interface SplitLimits {
+interface SplitLimits {
   readonly maxBytes: number;
   readonly maxNesting: number;
 }

@@ -74,7 +74,7 @@ export function spansOf(index: FrameObjects, frames: number, objects: number): r
   return spans.slice(1);
 }
 
-export interface FrameSpan {
+interface FrameSpan {
   readonly frames: number;
   readonly firstSequence: number;
   readonly lastSequence: number;

@@ -64,7 +64,7 @@ export function refOf(object: KubeObject): ObjectRef {
 }
 
 /** The fields of an object that a reference is made of, each as received. */
-export interface RefFields {
+interface RefFields {
   readonly apiVersion: string | undefined;
   readonly kind: string | undefined;
   readonly name: string | undefined;

@@ -5,8 +5,8 @@
  *
  * `!=` and `notin` hold for objects that lack the label.
  */
-export type Labels = Readonly<Record<string, string>>;
-export type LabelPredicate = (labels: Labels) => boolean;
+type Labels = Readonly<Record<string, string>>;
+type LabelPredicate = (labels: Labels) => boolean;
 
 /** The message is the text after "Bad Request" as the server words it; `problem` says the same to a person who typed the selector. */
 export class SelectorError extends Error {

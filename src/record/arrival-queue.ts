@@ -6,7 +6,7 @@ const holdMs = 120;
 /** How many late arrivals are kept after that, for an owner on a stream that is behind or down. */
 const lateLimit = 5_000;
 
-export interface ArrivalQueueOptions<A> {
+interface ArrivalQueueOptions<A> {
   readonly clock: Clock;
   readonly decide: (arrival: A) => MembershipVerdict;
   readonly emit: (arrival: A) => void;

@@ -24,7 +24,7 @@ export interface OpenedStream {
 }
 
 /** The items are released once recorded: a large collection would otherwise be held for the whole recording. */
-export type FirstList = Omit<Listed, "items"> & { items: readonly Revision[] };
+type FirstList = Omit<Listed, "items"> & { items: readonly Revision[] };
 
 type Listed = Extract<ListWatchEvent, { kind: "listed" }>;
 

@@ -15,7 +15,7 @@ import { holdEvents } from "./repair/read-ahead.js";
 import { type RepairResult, repairGap } from "./repair/repair-gap.js";
 import { type FrameTime, StreamState } from "./stream-state.js";
 
-export interface RecorderOptions extends Omit<FrameMakerOptions, "listener"> {
+interface RecorderOptions extends Omit<FrameMakerOptions, "listener"> {
   readonly streams: readonly OpenedStream[];
   readonly writer: Pick<SessionWriter, "append" | "backpressure">;
   /** `Clock.monotonicMs()` at offset 0. */
@@ -26,7 +26,7 @@ export interface RecorderOptions extends Omit<FrameMakerOptions, "listener"> {
 }
 
 /** Receives what a screen or an end condition needs. Called in sequence; must not throw. */
-export interface RecorderListener {
+interface RecorderListener {
   frame(frame: Frame): void;
   /** A stream disconnected or is connected again. */
   streams(states: readonly StreamState[]): void;

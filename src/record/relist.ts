@@ -7,7 +7,7 @@ import { holdsOneName, type RepairResult } from "./repair/repair-gap.js";
 import type { FrameTime, StreamState } from "./stream-state.js";
 
 /** A list after a 410, with what is known about the gap before it. */
-export interface Relist {
+interface Relist {
   readonly state: StreamState;
   readonly event: Extract<ListWatchEvent, { kind: "listed" }>;
   readonly moment: FrameTime;

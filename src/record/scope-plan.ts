@@ -24,7 +24,7 @@ export interface ScopePlan {
 }
 
 /** The purpose of a stream. Initial lists are processed in this order, so that owners are known before the objects they own. */
-export type StreamPurpose = "target" | "with" | "owned" | "events";
+type StreamPurpose = "target" | "with" | "owned" | "events";
 
 export interface StreamPlan {
   readonly purpose: StreamPurpose;
@@ -36,7 +36,7 @@ export interface StreamPlan {
   readonly narrower: readonly CollectionRequest[];
 }
 
-export interface ScopeOptions {
+interface ScopeOptions {
   /** Only the named targets: no owned objects, no Events. */
   readonly only?: boolean;
   /** Further types to record, as whole collections. */

@@ -19,7 +19,7 @@ export type Until =
   /** No further change is expected: see `#settledReason`. */
   | { readonly kind: "settled" };
 
-export type UntilVerdict =
+type UntilVerdict =
   | { readonly kind: "waiting" }
   | { readonly kind: "reached"; readonly reason: string }
   | { readonly kind: "impossible"; readonly reason: string };
@@ -59,7 +59,7 @@ interface TrackedObject {
   readonly outcome: Outcome;
 }
 
-export interface UntilOptions {
+interface UntilOptions {
   readonly until: Until;
   readonly targets: readonly Target[];
   readonly outcomeOf: (object: KubeObject) => Outcome;

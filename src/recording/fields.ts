@@ -1,6 +1,6 @@
 import { BadLine } from "./format.js";
 
-export type JsonRecord = Readonly<Record<string, unknown>>;
+type JsonRecord = Readonly<Record<string, unknown>>;
 
 /** Takes the known fields from an untrusted JSON record and checks each; `rest()` are the others. Throws `BadLine`. */
 export class Fields {

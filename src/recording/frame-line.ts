@@ -21,7 +21,7 @@ export type Content =
     };
 
 /** What a line leaves out: its position is its sequence, and its default time is the start plus the offset. */
-export interface LineContext {
+interface LineContext {
   readonly sequence: number;
   readonly startedAtMs: number;
 }

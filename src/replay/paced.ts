@@ -1,6 +1,6 @@
 import type { Clock } from "../io/clock.js";
 
-export interface Pacing {
+interface Pacing {
   /** Recorded time over real time: 2 plays twice as fast. Above 0. */
   readonly speed: number;
   /** Longer silences are cut to this, in recorded ms. */

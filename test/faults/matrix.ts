@@ -5,7 +5,7 @@ import type { Rig, RigOptions } from "./rig.js";
 import { belongs } from "./scopes.js";
 
 /** One row of the matrix. */
-export interface FaultCase {
+interface FaultCase {
   readonly title: string;
   /** The expected result: `equal` to what the server held, or with a `gap` that covers the difference. */
   readonly expects: "equal" | "gap";
@@ -15,7 +15,7 @@ export interface FaultCase {
   readonly isLong?: true;
 }
 
-export interface FaultGroup {
+interface FaultGroup {
   readonly title: string;
   readonly faults: readonly FaultCase[];
 }

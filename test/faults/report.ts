@@ -1,7 +1,7 @@
 import { appendFileSync } from "node:fs";
 import type { Comparison } from "./compare.js";
 
-export interface MatrixRow extends Comparison {
+interface MatrixRow extends Comparison {
   readonly group: string;
   readonly fault: string;
   readonly scope: string;

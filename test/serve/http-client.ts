@@ -1,6 +1,6 @@
 import { type ClientRequest, type IncomingHttpHeaders, request } from "node:http";
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
@@ -22,7 +22,7 @@ export function ask(url: string, options: { method?: string; headers?: Record<st
   });
 }
 
-export interface Watching {
+interface Watching {
   /** The lines in order of arrival. */
   readonly lines: readonly string[];
   /** Resolves when the response headers have arrived. */

@@ -27,7 +27,7 @@ export class StallMeter implements Disposable {
 }
 
 /** One change that was served or arrived. */
-export interface Served {
+interface Served {
   readonly text: string;
   /** What keeps order: the collection that it was watched in. */
   readonly stream: string;

@@ -11,7 +11,7 @@ import type {
   VisitOptions,
 } from "../../src/model/session.js";
 
-export interface InMemorySession {
+interface InMemorySession {
   readonly header?: Partial<SessionHeader>;
   readonly summary?: Partial<SessionSummary>;
   readonly markers?: readonly Marker[];

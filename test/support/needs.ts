@@ -9,10 +9,10 @@ const tools = {
   chromium: { names: ["chromium", "chromium-browser", "google-chrome"], probe: ["--version"], install: "apt-get install chromium" },
 } as const;
 
-export type Tool = keyof typeof tools;
+type Tool = keyof typeof tools;
 
 /** The name under which a tool can be started here; undefined where it is not installed. */
-export function commandOf(tool: Tool): string | undefined {
+function commandOf(tool: Tool): string | undefined {
   return tools[tool].names.find((name) => spawnSync(name, [...tools[tool].probe]).status === 0);
 }
 

@@ -3,7 +3,7 @@ import type { ResourceType } from "../../src/model/resource-type.js";
 import { Revision } from "../../src/model/revision.js";
 
 /** Resource types as a server offers them, for tests that need no discovery. */
-export function resourceType(qualified: string, kind: string, options: Partial<ResourceType> = {}): ResourceType {
+function resourceType(qualified: string, kind: string, options: Partial<ResourceType> = {}): ResourceType {
   const dot = qualified.indexOf(".");
   const resource = dot < 0 ? qualified : qualified.slice(0, dot);
   return {
@@ -41,7 +41,7 @@ export const types = {
 
 export const allTypes: readonly ResourceType[] = Object.values(types);
 
-export interface ObjectSketch {
+interface ObjectSketch {
   readonly name: string;
   readonly uid?: string;
   readonly version?: string;

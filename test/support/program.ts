@@ -16,7 +16,7 @@ export interface ProgramResult {
   readonly stderr: string;
 }
 
-export interface ProgramOptions {
+interface ProgramOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   readonly input?: string | Uint8Array;
@@ -50,7 +50,7 @@ export function ended(child: ChildProcess): Promise<ProgramResult> {
   });
 }
 
-export interface Served extends AsyncDisposable {
+interface Served extends AsyncDisposable {
   readonly kubeconfig: string;
 }
 

@@ -10,7 +10,7 @@ import { bytesOf, isFileReference, openRecordingReference } from "../sessions/op
 import { importForeign } from "./import-foreign.js";
 import { type Imported, type ImportOptions, importRecording } from "./import-recording.js";
 
-export interface ImportReferenceOptions extends Omit<ImportOptions, "store"> {
+interface ImportReferenceOptions extends Omit<ImportOptions, "store"> {
   /** The database file. Default: by the environment. */
   readonly db?: string | undefined;
 }

@@ -34,7 +34,7 @@ export interface ConnectedScope {
   readonly opened: OpenedStreams;
 }
 
-export interface ConnectAndListOptions extends Omit<ConnectOptions, "signal" | "namespace"> {
+interface ConnectAndListOptions extends Omit<ConnectOptions, "signal" | "namespace"> {
   readonly scope: RecordingScope;
   /** Ends the streams, and this call while it is pending. */
   readonly signal: AbortSignal;

@@ -1,7 +1,7 @@
 import type { SessionHeader } from "../../model/session.js";
 import type { SessionStore, SessionWriter } from "../../store/session-store.js";
 
-export interface NamingOptions {
+interface NamingOptions {
   /** This name and no other; it must be free. */
   readonly wanted: string | undefined;
   /** Append a number even where the name is free, as for the recordings of one target: nginx-1, nginx-2. */

@@ -13,7 +13,7 @@ export interface Ending {
   readonly lost?: Error;
 }
 
-export interface PossibleEnds {
+interface PossibleEnds {
   readonly clock: Clock;
   /** The caller stops it. */
   readonly signal: AbortSignal;

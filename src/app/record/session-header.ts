@@ -4,7 +4,7 @@ import { toSessionName } from "../../model/session-name.js";
 import type { ScopePlan } from "../../record/scope-plan.js";
 import { type ConnectedScope, recordedScope } from "./connect-and-list.js";
 
-export interface HeaderOptions {
+interface HeaderOptions {
   readonly title?: string;
   readonly command?: { readonly words: readonly string[] };
   readonly allNamespaces?: boolean;

@@ -8,7 +8,7 @@ import type { AppContext } from "../app-context.js";
 import { databasePath, openExistingDatabase } from "../open-store.js";
 import { bundledNames, bundledRecording } from "./bundled-recordings.js";
 
-export interface OpenSessionOptions {
+interface OpenSessionOptions {
   /** The database file. Default: by the environment. */
   readonly db?: string | undefined;
   /** What of a recording could not be read, one line each. */

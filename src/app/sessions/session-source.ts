@@ -8,7 +8,7 @@ import { bundledRecording } from "./bundled-recordings.js";
 
 export type SessionSource = "cluster" | "session";
 
-export interface SourceOptions {
+interface SourceOptions {
   /** The database file. Default: by the environment. */
   readonly db?: string | undefined;
   /** An option was given that only an object of a cluster can have: a namespace, a kubeconfig. */

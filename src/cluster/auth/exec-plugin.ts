@@ -12,7 +12,7 @@ export interface PluginCredential {
   readonly key?: string;
 }
 
-export interface ExecPluginOptions {
+interface ExecPluginOptions {
   readonly plugin: ExecEntry;
   /** Passed to plugins with `provideClusterInfo`. */
   readonly cluster: ClusterEntry;

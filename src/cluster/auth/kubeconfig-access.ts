@@ -10,7 +10,7 @@ import { ExecPlugin, type PluginCredential } from "./exec-plugin.js";
 import type { UserEntry } from "./kubeconfig.js";
 import type { Credentials, ServerAccess } from "./server-access.js";
 
-export interface AccessOptions {
+interface AccessOptions {
   readonly context: ChosenContext;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;

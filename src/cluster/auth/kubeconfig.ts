@@ -12,7 +12,7 @@ export interface Kubeconfig {
 
 export type Named<T> = T & { readonly name: string };
 
-export interface ContextEntry {
+interface ContextEntry {
   readonly cluster?: string;
   readonly user?: string;
   readonly namespace?: string;
@@ -55,7 +55,7 @@ export interface ExecEntry {
   readonly installHint?: string;
 }
 
-export interface ImpersonateEntry {
+interface ImpersonateEntry {
   readonly user: string;
   readonly uid?: string;
   readonly groups: readonly string[];

@@ -4,7 +4,7 @@ import type { RequestFailure } from "../cluster-reader.js";
 import { withoutPassword } from "./server-agent.js";
 
 /** Named in messages. */
-export interface ConnectionFacts {
+interface ConnectionFacts {
   readonly contextName?: string | undefined;
   readonly server: string;
 }

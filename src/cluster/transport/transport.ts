@@ -6,7 +6,7 @@ import type { ServerAccess } from "../auth/server-access.js";
 import { RequestFailure } from "../cluster-reader.js";
 import { failureOfError, failureOfResponse } from "./request-failures.js";
 
-export interface TransportOptions {
+interface TransportOptions {
   readonly access: ServerAccess;
   readonly clock: Clock;
   /** "kubespy/0.1.0" */
@@ -27,7 +27,7 @@ export interface TransportLimits {
 
 const usualLimits: TransportLimits = { connectMs: 30_000, responseMs: 70_000, stallMs: 70_000, bodyBytes: 512 * 1024 * 1024 };
 
-export interface GetRequest {
+interface GetRequest {
   /** Below the server's own path: "/api/v1/pods". */
   readonly path: string;
   readonly query?: URLSearchParams;
@@ -41,7 +41,7 @@ export interface GetRequest {
 }
 
 /** A 2xx response whose body is not read yet: the caller reads or destroys it. */
-export interface OpenResponse {
+interface OpenResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: IncomingMessage;

@@ -9,7 +9,7 @@ import type { ListWatchEvent } from "./list-watch-events.js";
 import { RecentChanges } from "./recent-changes.js";
 import { followStream, type ResumeState, type StreamEnd } from "./watch-stream.js";
 
-export interface FollowOptions {
+interface FollowOptions {
   readonly reader: ClusterReader;
   readonly request: CollectionRequest;
   readonly clock: Clock;

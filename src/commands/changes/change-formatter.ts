@@ -16,7 +16,7 @@ import type { ChangeFlags } from "./change-flags.js";
 /** Which changes of an object are shown: those of its `.status` and stage, or all. */
 export type ChangeView = "status" | "changes";
 
-export interface ChangeFormatterOptions {
+interface ChangeFormatterOptions {
   readonly view: ChangeView;
   readonly flags: ChangeFlags;
   readonly stdout: OutputStream;

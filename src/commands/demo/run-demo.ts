@@ -8,7 +8,7 @@ import type { CommandContext } from "../common/context.js";
 import { openWithWarnings } from "../common/print-session.js";
 import { runCommand } from "../common/run-command.js";
 
-export interface DemoRequest {
+interface DemoRequest {
   readonly recording: string;
   readonly speed: number;
   readonly context: CommandContext;

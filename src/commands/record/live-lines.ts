@@ -3,7 +3,7 @@ import type { Clock } from "../../io/clock.js";
 import type { OutputStream } from "../../io/streams.js";
 import type { Frame } from "../../model/frame.js";
 
-export interface LiveLinesOptions {
+interface LiveLinesOptions {
   readonly stdout: OutputStream;
   readonly clock: Clock;
   /** The line of one frame, or several, without the last newline; undefined for none. */

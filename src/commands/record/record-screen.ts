@@ -20,7 +20,7 @@ import { LiveLines } from "./live-lines.js";
 import type { LiveScreen } from "./live-screen.js";
 import { nameHint } from "./name-hint.js";
 
-export interface RecordScreenOptions {
+interface RecordScreenOptions {
   readonly context: CommandContext;
   readonly quiet: boolean;
   /** Print the namespace of each object. */

@@ -13,7 +13,7 @@ import type { LiveScreen } from "./live-screen.js";
 import type { RecordFlags } from "./record-flags.js";
 import { RecordScreen } from "./record-screen.js";
 
-export interface RecordRequest {
+interface RecordRequest {
   readonly flags: RecordFlags;
   readonly context: CommandContext;
   /** The command after `--`; empty when there is none. */

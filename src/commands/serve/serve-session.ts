@@ -14,7 +14,7 @@ import { type ControlInput, isAtKeyboard, listenForControl } from "./serve-contr
 /** Where recorded time is paused. */
 export type PausedAt = { readonly offsetMs: number } | { readonly percent: number };
 
-export interface ServeRequest {
+interface ServeRequest {
   readonly session: string;
   readonly port: number;
   readonly speed: number;

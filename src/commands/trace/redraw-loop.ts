@@ -3,7 +3,7 @@ import type { OutputStream } from "../../io/streams.js";
 import type { Tracer } from "../../report/trace/tracer.js";
 import type { TraceOutput } from "./trace-output.js";
 
-export interface RedrawLoopOptions {
+interface RedrawLoopOptions {
   readonly tracer: Tracer;
   readonly output: TraceOutput;
   readonly stdout: Pick<OutputStream, "drained">;

@@ -28,7 +28,7 @@ export function canRedraw({ streams, env }: CommandContext): boolean {
   return streams.stdout.isTty && env["TERM"] !== "dumb";
 }
 
-export interface TraceOutputOptions {
+interface TraceOutputOptions {
   readonly stdout: OutputStream;
   readonly json: boolean;
   /** Draw in place: on a terminal that can. */

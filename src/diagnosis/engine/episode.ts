@@ -7,7 +7,7 @@ import type { DiagnosisRule, Resolution, StartTiming, Symptom } from "./symptom.
 /** Where in a session something happened. */
 export type FramePosition = Pick<Frame, "sequence" | "offsetMs">;
 
-export type EpisodeState =
+type EpisodeState =
   /** Its rule reports it. */
   | "active"
   /** Its rule reports it, but by Events of which none has come for a while: over, unless another one comes. */

@@ -76,7 +76,7 @@ export type EndTiming =
   /** It shows in Events only: when none has come for so long, or the rule no longer reports it. */
   | { readonly kind: "quiet"; readonly afterMs: number };
 
-export type CauseRule =
+type CauseRule =
   /** Left out where something explains it: it says no more than its cause. */
   | "omit-if-explained"
   /** A finding only where something explains it, as in itself it may be the normal course. At least as severe as the worst cause. */

@@ -3,7 +3,7 @@ import { kubectl } from "./kubectl.js";
 import { withoutRelays } from "./relayed-message.js";
 
 /** Why a pull failed, by the answer of registry or runtime. Each needs other advice. */
-export type PullCause =
+type PullCause =
   | "full disk"
   | "rate limit"
   | "platform"
@@ -71,7 +71,7 @@ export function pullFailureInWords(message: string): string {
 }
 
 /** What the advice names. */
-export interface PullContext {
+interface PullContext {
   readonly image: string | undefined;
   readonly namespace: string | undefined;
   readonly pod: string;

@@ -93,7 +93,7 @@ function slotOf(hash: number): number {
 }
 
 /** Where two texts agree again: at these of their tokens, or nowhere before both have ended. */
-export type Meeting = { readonly kind: "at"; readonly i: number; readonly j: number } | { readonly kind: "ends" };
+type Meeting = { readonly kind: "at"; readonly i: number; readonly j: number } | { readonly kind: "ends" };
 
 /**
  * Looks ahead in two texts that differ at their current tokens for the next tokens that agree: replaced members first, then inserted or removed

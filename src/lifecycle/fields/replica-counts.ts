@@ -2,7 +2,7 @@ import { countAt, numberAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
 
 /** How many Pods a Deployment, ReplicaSet or StatefulSet wants and has. */
-export interface ReplicaCounts {
+interface ReplicaCounts {
   readonly wanted: number;
   /** All that are not terminating. */
   readonly total: number;

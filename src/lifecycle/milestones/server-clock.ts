@@ -4,7 +4,7 @@ import type { Milestone } from "./milestone.js";
 /** When a frame was received, by both clocks. */
 type Receipt = Pick<Frame, "offsetMs" | "observedAt">;
 
-export type MilestoneTime = Pick<Milestone, "offsetMs" | "serverTime" | "atMs" | "timeSource">;
+type MilestoneTime = Pick<Milestone, "offsetMs" | "serverTime" | "atMs" | "timeSource">;
 
 /** API times are cut to whole seconds, and so is the `Date` header that the clock offset was measured by. */
 const grainMs = 1000;

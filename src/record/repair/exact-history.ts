@@ -9,7 +9,7 @@ import type { RepairBudget } from "./budget.js";
 /** History cannot be read any further; the message is the reason, as text for the gap. What was read before is valid. */
 export class HistoryClosed extends Error {}
 
-export interface HistoryOptions {
+interface HistoryOptions {
   readonly list: ClusterReader["list"];
   readonly request: CollectionRequest;
   readonly budget: RepairBudget;
@@ -17,7 +17,7 @@ export interface HistoryOptions {
 }
 
 /** One object of a collection, by name. */
-export interface ObjectName {
+interface ObjectName {
   readonly name: string;
   readonly namespace?: string | undefined;
 }

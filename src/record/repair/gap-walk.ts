@@ -10,7 +10,7 @@ export type FoundChange =
   | { readonly kind: "end"; readonly version: bigint; readonly revision: Revision; readonly exact: boolean };
 
 /** Why walking back stopped: at a state from before the gap, at a version at which the object did not exist, or at compacted history. */
-export type WalkEnd = "before" | "beginning" | "unknown";
+type WalkEnd = "before" | "beginning" | "unknown";
 
 /**
  * Reconstructs a gap, one request at a time. Its results are valid at any time, so it can be stopped at any time.
@@ -125,7 +125,7 @@ export class GapWalk {
   }
 }
 
-export function numberOf(revision: Revision): bigint | undefined {
+function numberOf(revision: Revision): bigint | undefined {
   return versionNumber(revision.head.resourceVersion);
 }
 

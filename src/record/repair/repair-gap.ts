@@ -9,7 +9,7 @@ import { scanGap } from "./scan-gap.js";
 import type { VersionSpan } from "./unaccounted-versions.js";
 
 /** What is known of a collection before and after a period whose watch events are lost. */
-export interface GapToRepair {
+interface GapToRepair {
   readonly request: CollectionRequest;
   /** The last version seen, and the version of the relist. */
   readonly after: string;
@@ -22,7 +22,7 @@ export interface GapToRepair {
   readonly belongs: (revision: Revision) => boolean;
 }
 
-export interface RepairOptions {
+interface RepairOptions {
   readonly list: ClusterReader["list"];
   readonly budget: RepairBudget;
   readonly clock: Clock;

@@ -11,7 +11,7 @@ const atOnce = 4;
  */
 const maxItems = 200_000;
 
-export interface ScanScope {
+interface ScanScope {
   /** How many objects the collection holds now. */
   readonly size: number;
   readonly belongs: (revision: Revision) => boolean;

@@ -8,7 +8,7 @@ import type { Content, FrameLine } from "../frame-line.js";
 import type { Line } from "./lines.js";
 
 /** Where a frame is in the file. */
-export interface FramePlace {
+interface FramePlace {
   readonly lineNumber: number;
   readonly start: number;
   readonly end: number;

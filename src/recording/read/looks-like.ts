@@ -1,6 +1,6 @@
 import { decodeUtf8 } from "../../json/json.js";
 
-export interface Likeness {
+interface Likeness {
   /** "it looks like ..." */
   readonly words: string;
   /** `kubespy import` reads it. */

@@ -7,7 +7,7 @@ import { type Paint, paintWith } from "../terminal/paint.js";
 import { cut, widthOf, wrap } from "../terminal/width.js";
 import { findingsHeadline } from "./findings-headline.js";
 
-export interface FindingsTextOptions {
+interface FindingsTextOptions {
   readonly colour: boolean;
   /** Columns of the terminal. Absent in a pipe: then lines are neither wrapped nor cut. */
   readonly columns?: number;

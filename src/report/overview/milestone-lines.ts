@@ -4,7 +4,7 @@ import type { Milestone } from "../../lifecycle/milestones/milestone.js";
 import { type Paint, paintWith } from "../terminal/paint.js";
 import { cut, widthOf } from "../terminal/width.js";
 
-export interface MilestoneOptions {
+interface MilestoneOptions {
   readonly colour: boolean;
   readonly columns: number;
 }

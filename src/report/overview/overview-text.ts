@@ -25,7 +25,7 @@ export interface ShownSession {
   readonly storedBytes?: number;
 }
 
-export interface OverviewOptions {
+interface OverviewOptions {
   readonly colour: boolean;
   /** Columns of the terminal; absent in a pipe: then lines have a fixed width, and every object is shown. */
   readonly columns?: number;

@@ -2,7 +2,7 @@ import type { ObjectRef } from "../../model/kube-object.js";
 import type { Owner } from "../../model/owners.js";
 
 /** What a tree of owners needs of an item. */
-export interface OwnedItem {
+interface OwnedItem {
   readonly ref: ObjectRef;
   readonly owners: readonly Owner[];
 }

@@ -5,7 +5,7 @@ import { paintWith } from "../terminal/paint.js";
 import { cut, padEnd, padStart, widthOf } from "../terminal/width.js";
 import { dayAndTime } from "./session-heading.js";
 
-export interface SessionTableOptions {
+interface SessionTableOptions {
   readonly colour: boolean;
   /** Columns of the terminal; absent in a pipe: nothing is cut. */
   readonly columns?: number;

@@ -7,7 +7,7 @@ import { gapSentence } from "../replay/gap-sentence.js";
 import { paintWith } from "../terminal/paint.js";
 import { padEnd, widthOf, wrap } from "../terminal/width.js";
 
-export interface StreamLinesOptions {
+interface StreamLinesOptions {
   readonly colour: boolean;
   readonly columns: number;
 }
@@ -26,7 +26,7 @@ export function streamLines(streams: readonly StreamInfo[], gaps: readonly GapFr
 }
 
 /** "pods in default where metadata.name=nginx". */
-export function streamTitle({ resource, group, namespace, namespaced, labelSelector, fieldSelector }: StreamInfo): string {
+function streamTitle({ resource, group, namespace, namespaced, labelSelector, fieldSelector }: StreamInfo): string {
   const where = !namespaced ? "" : namespace === undefined ? " in all namespaces" : ` in ${namespace}`;
   const selectors = [labelSelector, fieldSelector].filter((selector) => selector !== undefined);
   return printable(

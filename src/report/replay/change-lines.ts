@@ -8,7 +8,7 @@ import { yamlLines } from "../terminal/yaml.js";
 import { groupConditions } from "./group-conditions.js";
 import { recordedValue, type TimeBase } from "./recorded-value.js";
 
-export interface ChangeLineOptions {
+interface ChangeLineOptions {
   readonly paint: Paint;
   /** Columns to fill; absent in a pipe: nothing is cut then. */
   readonly columns?: number;

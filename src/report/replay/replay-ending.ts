@@ -10,7 +10,7 @@ import { cut } from "../terminal/width.js";
 import { objectTitle } from "./object-title.js";
 import type { StageTrails } from "./stage-trails.js";
 
-export interface EndingOptions {
+interface EndingOptions {
   readonly colour: boolean;
   readonly columns?: number;
   readonly namespaces?: boolean;

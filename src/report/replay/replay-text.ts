@@ -12,7 +12,7 @@ import { gapSentence } from "./gap-sentence.js";
 import { eventSubjectTitle, objectTitle } from "./object-title.js";
 import { noTimeBase, type TimeBase } from "./recorded-value.js";
 
-export interface ReplayTextOptions {
+interface ReplayTextOptions {
   readonly colour: boolean;
   /** Columns of the terminal. Absent in a pipe: then lines are neither wrapped nor cut, and every step says why it matters. */
   readonly columns?: number;

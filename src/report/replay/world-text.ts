@@ -7,7 +7,7 @@ import { paintWith } from "../terminal/paint.js";
 import { padEnd, padStart, widthOf } from "../terminal/width.js";
 import { objectTitle } from "./object-title.js";
 
-export interface WorldTextOptions {
+interface WorldTextOptions {
   readonly colour: boolean;
   readonly namespaces?: boolean;
   /** How many objects exist beside those shown. */

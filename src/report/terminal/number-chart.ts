@@ -6,7 +6,7 @@ import { objectTitle } from "../replay/object-title.js";
 import { paintWith } from "./paint.js";
 import { cut, padStart } from "./width.js";
 
-export interface NumberChartOptions {
+interface NumberChartOptions {
   readonly colour: boolean;
   readonly columns: number;
   readonly namespaces?: boolean;

@@ -27,7 +27,7 @@ export interface TracedObject {
   readonly findings: readonly Finding[];
 }
 
-export interface TraceOptions {
+interface TraceOptions {
   readonly nowMs: number;
   /** The objects whose trees are drawn; undefined for all. */
   readonly isRoot: ((ref: ObjectRef) => boolean) | undefined;

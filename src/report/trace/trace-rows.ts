@@ -22,7 +22,7 @@ export type TraceLine =
   | { readonly kind: "note"; readonly inset: string; readonly text: string; readonly severity: Finding["severity"] };
 
 /** How much is shown. */
-export interface TraceDetail {
+interface TraceDetail {
   /** Of siblings at most so many one by one. */
   readonly most: number;
   /** The containers of Pods. */

@@ -6,7 +6,7 @@ import type { ObjectRef } from "../../model/kube-object.js";
 import { type TracePicture, tracePicture } from "./trace-picture.js";
 
 /** A root of a picture: "deploy/web". */
-export interface TraceTarget {
+interface TraceTarget {
   /** As typed. */
   readonly words: string;
   /** It names one object, which may not exist yet. */
@@ -14,7 +14,7 @@ export interface TraceTarget {
   readonly matches: (ref: ObjectRef) => boolean;
 }
 
-export interface TracerOptions extends DiagnosisOptions {
+interface TracerOptions extends DiagnosisOptions {
   /** Empty for everything. */
   readonly targets: readonly TraceTarget[];
   /** The server's clock at offset 0, ms since the epoch; undefined when it is not known. */

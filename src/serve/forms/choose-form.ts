@@ -7,7 +7,7 @@ import { metadataOnly } from "./partial-metadata.js";
 import { parseIncludeObject, tableForm } from "./table-form.js";
 
 /** The parts of a request that decide the form of its response. */
-export interface FormRequest {
+interface FormRequest {
   readonly accept: string | undefined;
   readonly query: URLSearchParams;
   /** A watch returns single objects, like a get. */

@@ -6,7 +6,7 @@ import { goJson, type ListMeta, listOf, type ObjectForm } from "./object-form.js
 import { partialMetadata } from "./partial-metadata.js";
 
 /** What a row contains besides its cells: nothing, the metadata of the object (the default), or the whole object. */
-export type IncludeObject = "None" | "Metadata" | "Object";
+type IncludeObject = "None" | "Metadata" | "Object";
 
 /** Parses `includeObject` of a query. Throws the 400 of the server. */
 export function parseIncludeObject(query: URLSearchParams): IncludeObject {

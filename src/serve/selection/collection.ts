@@ -17,7 +17,7 @@ export interface Loss {
 /** A change of a collection before it is assigned a position. */
 export type StepDraft = ChangeDraft | LossDraft;
 
-export interface ChangeDraft {
+interface ChangeDraft {
   readonly kind: "change";
   readonly sequence: number;
   readonly offsetMs: number;
@@ -30,7 +30,7 @@ export interface ChangeDraft {
 }
 
 /** Comes after the changes that its relist found; may have the sequence of the last of them. */
-export interface LossDraft {
+interface LossDraft {
   readonly kind: "loss";
   readonly sequence: number;
   readonly offsetMs: number;
@@ -50,7 +50,7 @@ export type LossStep = LossDraft & Placed;
 export type ServedStep = ChangeStep | LossStep;
 
 /** Where a watch from some resourceVersion begins. */
-export type WatchStart =
+type WatchStart =
   | { readonly kind: "position"; readonly position: number }
   /** Older than the recording: answered with 410. `oldest` is the first version that works. */
   | { readonly kind: "too-old"; readonly oldest: string }

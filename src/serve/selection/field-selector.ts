@@ -6,7 +6,7 @@ import type { ResourceType } from "../../model/resource-type.js";
  * Field selectors: `a=b`, `a==b`, `a!=b`, joined by commas. Supports only the few fields that the API server indexes and rejects others as
  * the server does, because a client that relied on more would fail on a real cluster.
  */
-export type FieldPredicate = (object: KubeObject) => boolean;
+type FieldPredicate = (object: KubeObject) => boolean;
 
 /** Throws `SelectorError`. `custom`: fields that the recording itself selected by (the `selectableFields` of a CRD). */
 export function parseFieldSelector(

@@ -3,7 +3,7 @@ import type { KubeObject } from "../../model/kube-object.js";
 import { since } from "./age.js";
 import { documentation } from "./documentation.js";
 
-export type Cell = string | number | boolean;
+type Cell = string | number | boolean;
 
 /** One column of a Table: its definition, and how to fill the cell of an object. */
 export interface Column {

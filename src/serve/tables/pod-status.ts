@@ -2,7 +2,7 @@ import { at, countAt, itemsAt, textAt, timeAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
 
 /** The containers of a Pod as `kubectl get pods` summarises them. */
-export interface PodStatus {
+interface PodStatus {
   readonly ready: number;
   /** Regular containers and sidecars (init containers with restartPolicy Always). */
   readonly total: number;

@@ -10,7 +10,7 @@ import type { StatusError } from "../status.js";
 import { bookmarkObject, errorLine, eventLine } from "./watch-line.js";
 import type { Watcher } from "./watchers.js";
 
-export interface WatchSubscription {
+interface WatchSubscription {
   readonly collection: Collection;
   readonly selection: Selection;
   /** The scope of the request (`scopeOf`). */

@@ -24,7 +24,7 @@ interface Base {
 }
 
 /** How a revision is stored: its length, and whether it is whole (distance 0) or a delta to the frame at this distance before it. */
-export interface EncodedRevision {
+interface EncodedRevision {
   readonly baseDistance: number;
   readonly byteLength: number;
 }

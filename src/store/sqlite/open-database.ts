@@ -5,7 +5,7 @@ import { KubespyError } from "../../errors.js";
 import { migrate, schemaVersion, schemaVersionOf } from "./schema.js";
 import { isBusy, storeFailure } from "./store-failure.js";
 
-export interface OpenDatabaseOptions {
+interface OpenDatabaseOptions {
   /** Opens an existing database for reading; creates nothing. */
   readonly readonly?: boolean;
   /** How long a statement waits for other writers. */

@@ -19,7 +19,7 @@ const turnFrames = 256;
 const turnLooks = 8192;
 const refsAtOnce = 256;
 
-export interface SqliteSessionReaderOptions {
+interface SqliteSessionReaderOptions {
   readonly database: Database;
   readonly path: string;
   readonly session: number;

@@ -24,7 +24,7 @@ import {
 import { SqliteSessionReader } from "./sqlite-session-reader.js";
 import { codeOf, storeFailure } from "./store-failure.js";
 
-export interface SqliteStoreOptions {
+interface SqliteStoreOptions {
   readonly clock: Clock;
   /** For commands that only read: the database must exist and is not written to. */
   readonly readonly?: boolean;

@@ -2,7 +2,7 @@ import { EventEmitter } from "node:events";
 import { Box, render, Text } from "ink";
 import { memo } from "react";
 
-export interface InkAppOptions {
+interface InkAppOptions {
   /** Takes the lines of a whole screen. */
   readonly draw: (lines: readonly string[]) => void;
 }

@@ -9,7 +9,7 @@ import type { InkApp } from "./ink-app.js";
 import { listenToKeys } from "./keyboard.js";
 import { Player, type PlayerEnd } from "./player.js";
 
-export interface OpenPlayerOptions {
+interface OpenPlayerOptions {
   readonly reader: SessionReader;
   readonly terminal: Terminal;
   readonly clock: Clock;

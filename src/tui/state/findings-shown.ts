@@ -36,7 +36,7 @@ export function newsNow(state: PlayerState): readonly NewsAt[] {
 }
 
 /** A finding, and its number in the list of all findings of this step. */
-export interface ShownFinding {
+interface ShownFinding {
   readonly finding: Finding;
   readonly number: number;
 }

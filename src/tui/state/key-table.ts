@@ -43,13 +43,13 @@ export type Action =
   | "quit"
   | "interrupt";
 
-export interface KeyBinding {
+interface KeyBinding {
   readonly keys: readonly string[];
   readonly action: Action;
 }
 
 /** One line of the help: what is shown of the keys, and what they do. */
-export interface KeyHelp {
+interface KeyHelp {
   readonly shown: string;
   readonly what: string;
   readonly bindings: readonly KeyBinding[];

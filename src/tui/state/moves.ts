@@ -34,7 +34,7 @@ export function play(state: PlayerState): Updated {
   return doing(playing, { kind: "seek", query: { kind: "end", which: "first" }, what: "first step" });
 }
 
-export function isAtEnd({ window, position, filter, session }: PlayerState): boolean {
+function isAtEnd({ window, position, filter, session }: PlayerState): boolean {
   if (filter === undefined && position >= session.summary.frames) return true;
   const index = currentIndex({ window, position });
   return window.reachesEnd && index >= 0 && index === window.rows.length - 1;

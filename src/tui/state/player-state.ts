@@ -8,7 +8,7 @@ import type { World } from "../tasks/world.js";
 import { type KnownFindings, noFindings } from "./known-findings.js";
 
 /** What does not change while the player is open. */
-export interface PlayerSession {
+interface PlayerSession {
   readonly summary: SessionSummary;
   /** The command that shows the same session, as typed in a shell: "kubespy replay web-1". */
   readonly command: string;
@@ -31,7 +31,7 @@ export interface Filter {
   readonly uids: readonly Uid[];
 }
 
-export interface Playing {
+interface Playing {
   /** Recorded time that has passed since the step that is shown. */
   readonly waitedMs: number;
 }
@@ -83,7 +83,7 @@ export interface PlayerState {
 
 export const slowest = 0.25;
 export const fastest = 64;
-export const usualIdleLimitMs = 3000;
+const usualIdleLimitMs = 3000;
 
 export interface PlayerStart {
   readonly position: number;

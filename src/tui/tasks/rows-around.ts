@@ -15,7 +15,7 @@ export interface RowWindow {
 
 export const emptyWindow: RowWindow = { rows: [], reachesStart: false, reachesEnd: false };
 
-export interface RowsPlace {
+interface RowsPlace {
   readonly sequence: number;
   /** The incarnations whose frames are shown; absent: all. */
   readonly uids?: readonly Uid[] | undefined;

@@ -22,7 +22,7 @@ export type Wanted =
   /** Text in any case, in the narration of a step or in its changes. */
   | { readonly kind: "text"; readonly text: string };
 
-export interface SeekPlace {
+interface SeekPlace {
   readonly position: number;
   readonly uids: readonly Uid[] | undefined;
   readonly signal: AbortSignal;

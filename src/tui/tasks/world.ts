@@ -155,7 +155,7 @@ function pairOf(sequence: number, facts: WorldFacts | undefined): readonly (read
   return facts === undefined ? [] : [[sequence, facts]];
 }
 
-export function factsOf({ ref, revision }: ObjectFrame): WorldFacts {
+function factsOf({ ref, revision }: ObjectFrame): WorldFacts {
   const { object } = revision;
   const isPod = ref.kind === "Pod";
   const lasting = isPod ? lastingContainers(object) : [];

@@ -1,7 +1,7 @@
 import type { TerminatedState } from "./containers.js";
 
 /** What an exit code means; undefined if only its number is known. Codes above 128 are 128 plus the signal that terminated the process. */
-export function exitCodeMeaning(state: TerminatedState): string | undefined {
+function exitCodeMeaning(state: TerminatedState): string | undefined {
   if (state.reason === "OOMKilled") return "killed by the kernel: out of memory";
   if (isLost(state)) return "its real exit code is unknown";
   const signal = state.signal ?? (state.exitCode > 128 && state.exitCode < 160 ? state.exitCode - 128 : undefined);

@@ -19,7 +19,7 @@ export function desiredReplicas(workload: KubeObject, whose = ""): Clause {
 }
 
 /** A number in the status of a controller of Pods, and its name: `["updatedReplicas", "updated"]`. */
-export type CountField = readonly [field: string, name: string];
+type CountField = readonly [field: string, name: string];
 
 /** The numbers that changed, in one clause: "replicas 0→2, updated 0→2 (3 desired)". */
 export function countChanges(before: KubeObject, after: KubeObject, desired: number, fields: readonly CountField[]): readonly Clause[] {
