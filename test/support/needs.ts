@@ -12,7 +12,7 @@ const tools = {
 type Tool = keyof typeof tools;
 
 /** The name under which a tool can be started here; undefined where it is not installed. */
-function commandOf(tool: Tool): string | undefined {
+export function commandOf(tool: Tool): string | undefined {
   return tools[tool].names.find((name) => spawnSync(name, [...tools[tool].probe]).status === 0);
 }
 
