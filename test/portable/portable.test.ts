@@ -67,7 +67,7 @@ describe.each(recordings)("the recording %s means the same", (name, path) => {
     expect(await kubespy.interpretBytes(new Uint8Array(readFileSync(path)))).toBe(await expected());
   });
 
-  it.skipIf(hasNoBrowser)("in Chromium", async () => {
+  it.skipIf(hasNoBrowser)("in Chromium", { timeout: 180_000 }, async () => {
     expect(await interpretInChromium(path)).toBe(await expected());
   });
 });
