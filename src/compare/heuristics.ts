@@ -16,9 +16,6 @@ export const behindFactor = 1.5;
 /** ... plus this many ms: short waits vary more than in proportion. */
 export const behindMarginMs = 2000;
 
-/** ms. An `ADDED` this much later than the `creationTimestamp` did not show the creation: a selector began to match, or a watch began late. */
-export const maxCreationDelayMs = 60_000;
-
 // When two times are the same.
 
 /** ms. Receipt times are exact, but a busy API server and the network add this much by chance. */

@@ -1,5 +1,4 @@
 import { deepEqual, isComposite } from "./deep-equal.js";
-import { fromPointer, toPointer } from "./json-pointer.js";
 import { commonSubsequence } from "./subsequence.js";
 
 /** One operation of a JSON Patch (RFC 6902); these three suffice. */
@@ -80,4 +79,19 @@ function patchList(list: readonly unknown[], token: string, last: boolean, rest:
   if (!last) return list.with(index, applyAt(list[index], rest, operation));
   if (operation.op === "remove") return list.toSpliced(index, 1);
   return operation.op === "add" ? list.toSpliced(index, 0, operation.value) : list.with(index, operation.value);
+}
+
+/** A JSON Pointer (RFC 6901) of these reference tokens: "/metadata/labels/a~1b". The empty list is the whole document: "". */
+export function toPointer(tokens: readonly string[]): string {
+  return tokens.map((token) => `/${token.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+}
+
+/** The reference tokens of a JSON Pointer. Throws `RangeError` when it is not one. */
+export function fromPointer(pointer: string): readonly string[] {
+  if (pointer === "") return [];
+  if (!pointer.startsWith("/") || /~(?![01])/.test(pointer)) throw new RangeError(`not a JSON Pointer: ${pointer.slice(0, 80)}`);
+  return pointer
+    .slice(1)
+    .split("/")
+    .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
 }

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { deepEqual } from "../../src/diff/deep-equal.js";
-import { applyPatch, makePatch } from "../../src/diff/json-patch.js";
-import { fromPointer, toPointer } from "../../src/diff/json-pointer.js";
+import { applyPatch, fromPointer, makePatch, toPointer } from "../../src/diff/json-patch.js";
 
 const key = fc.constantFrom("a", "b", "a/b", "~", "", "__proto__", "constructor", "0");
 const anyValue: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((tie) => ({

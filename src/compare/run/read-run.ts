@@ -1,5 +1,5 @@
 import { analyse, finalFindings, type SessionAnalysis } from "../../interpret/session-analysis.js";
-import { countOf, isKubeEvent } from "../../lifecycle/fields/kube-event.js";
+import { countOf, eventSubject, isKubeEvent } from "../../lifecycle/fields/kube-event.js";
 import { NumberSeries } from "../../lifecycle/session/number-series.js";
 import type { StatusMetric } from "../../lifecycle/session/status-metrics.js";
 import { countAt, textAt } from "../../model/fields.js";
@@ -9,12 +9,13 @@ import type { SessionReader } from "../../model/session.js";
 import { maxCountedEvents } from "../heuristics.js";
 import type { EventTally, Run, RunNumber } from "./run.js";
 import { firstChangeOf, withTimeOrigins } from "./time-origin.js";
-import { WatchedObject } from "./watched-object.js";
+import { type RunClock, WatchedObject } from "./watched-object.js";
 
 /** Reads a session once, from start to end, and keeps what a comparison needs. Rejects with the signal's reason when it aborts. */
 export async function readRun(reader: Pick<SessionReader, "visitFrames" | "summary">, signal?: AbortSignal): Promise<Run> {
   const { header, durationMs, frames } = reader.summary;
-  const builder = new RunBuilder(Date.parse(header.startedAt) + (header.server?.clockOffsetMs ?? 0));
+  const clockOffsetMs = header.server?.clockOffsetMs ?? 0;
+  const builder = new RunBuilder({ startMs: Date.parse(header.startedAt) + clockOffsetMs, clockOffsetMs });
   const analysis = await analyse(reader, { signal, findings: "final", visit: (frame) => builder.observe(frame) });
   signal?.throwIfAborted();
   return { name: header.name, targets: header.targets, frames, ...builder.finish(analysis, durationMs) };
@@ -28,14 +29,14 @@ export async function revisionAt(reader: Pick<SessionReader, "frames">, sequence
 }
 
 class RunBuilder {
-  readonly #startMs: number;
+  readonly #clock: RunClock;
   readonly #objects = new Map<Uid, WatchedObject>();
   readonly #events = new EventTallies();
   readonly #rollouts = new RolloutNumbers();
   #losses = 0;
 
-  constructor(startMs: number) {
-    this.#startMs = startMs;
+  constructor(clock: RunClock) {
+    this.#clock = clock;
   }
 
   observe(frame: StrippedFrame | GapFrame): void {
@@ -62,7 +63,7 @@ class RunBuilder {
       if (frame.type !== "DELETED") this.#events.observe(frame.ref.uid, frame.revision.object, frame.initial === true);
       return;
     }
-    const object = this.#objects.get(frame.ref.uid) ?? new WatchedObject(frame, this.#startMs);
+    const object = this.#objects.get(frame.ref.uid) ?? new WatchedObject(frame, this.#clock);
     this.#objects.set(frame.ref.uid, object);
     object.observe(frame);
     this.#rollouts.observe(frame);
@@ -83,9 +84,7 @@ class EventTallies {
     const known = this.#counts.get(uid);
     if (known === undefined && this.#counts.size >= maxCountedEvents) return;
     const count = Math.max(known ?? 0, countOf(event));
-    const about = ["involvedObject", "regarding"].find((field) => textAt(event, field, "kind") !== undefined) ?? "";
-    const subject = textAt(event, about, "uid") ?? "";
-    const kind = textAt(event, about, "kind") ?? "?";
+    const { uid: subject = "", kind = "?" } = eventSubject(event) ?? {};
     const reason = textAt(event, "reason") ?? "Event";
     const key = JSON.stringify([subject, kind, reason]);
     const tally = this.#tallies.get(key) ?? { subject, kind, reason, warning: false, count: 0, before: 0 };

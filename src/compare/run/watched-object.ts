@@ -1,12 +1,21 @@
+import { isCreation } from "../../lifecycle/creation.js";
 import { containersOf } from "../../lifecycle/kinds/pod/containers.js";
-import { textAt, timeAt } from "../../model/fields.js";
+import { timeAt } from "../../model/fields.js";
 import type { StrippedFrame } from "../../model/frame.js";
-import { maxCreationDelayMs, maxDesiredStates } from "../heuristics.js";
+import { maxDesiredStates } from "../heuristics.js";
 import { type DesiredStateMark, fingerprintsOf, isSameMark, markOf } from "./desired-state.js";
 import { readNaming } from "./naming.js";
 import type { DesiredState, RunObject } from "./run.js";
 import { StepIntervals } from "./step-intervals.js";
 import type { UntimedObject } from "./time-origin.js";
+
+/** How the server's clock relates to the offsets of a run. */
+export interface RunClock {
+  /** The server's clock at offset 0, ms since the epoch. */
+  readonly startMs: number;
+  /** The server's clock minus the recorder's. */
+  readonly clockOffsetMs: number;
+}
 
 /** Collects what a comparison needs of one incarnation, fed its frames in sequence; keeps no revision. */
 export class WatchedObject {
@@ -19,9 +28,8 @@ export class WatchedObject {
   #lastSequence = 0;
   #deletedMs: number | undefined;
 
-  /** `startMs`: the server's clock at offset 0, ms since the epoch. */
-  constructor(frame: StrippedFrame, startMs: number) {
-    this.#identity = { ref: frame.ref, naming: readNaming(frame.revision.object), ...creationOf(frame, startMs) };
+  constructor(frame: StrippedFrame, clock: RunClock) {
+    this.#identity = { ref: frame.ref, naming: readNaming(frame.revision.object), ...creationOf(frame, clock) };
   }
 
   observe(frame: StrippedFrame): void {
@@ -56,13 +64,10 @@ export class WatchedObject {
   }
 }
 
-function creationOf(frame: StrippedFrame, startMs: number): Pick<RunObject, "createdMs" | "preexisting"> {
-  const object = frame.revision.object;
-  const timestamp = timeAt(object, "metadata", "creationTimestamp");
-  const createdMs = timestamp === undefined || Number.isNaN(startMs) ? undefined : timestamp - startMs;
-  const isAdded =
-    frame.type === "ADDED" && !frame.initial && !frame.typeUnknown && !frame.repaired && textAt(object, "metadata", "name") !== undefined;
-  if (isAdded && (createdMs === undefined || frame.offsetMs - createdMs < maxCreationDelayMs))
-    return { createdMs: frame.offsetMs, preexisting: false };
-  return { createdMs: Math.min(createdMs ?? frame.offsetMs, frame.offsetMs), preexisting: true };
+function creationOf(frame: StrippedFrame, { startMs, clockOffsetMs }: RunClock): Pick<RunObject, "createdMs" | "preexisting"> {
+  const { offsetMs } = frame;
+  if (!frame.repaired && isCreation(frame, clockOffsetMs)) return { createdMs: offsetMs, preexisting: false };
+  const timestamp = timeAt(frame.revision.object, "metadata", "creationTimestamp");
+  const createdMs = timestamp === undefined || Number.isNaN(startMs) ? offsetMs : timestamp - startMs;
+  return { createdMs: Math.min(createdMs, offsetMs), preexisting: true };
 }

@@ -1,6 +1,6 @@
 import { isTrue } from "../../lifecycle/fields/conditions.js";
-import { textsAt } from "../../lifecycle/fields/fields.js";
 import { isKubeEvent } from "../../lifecycle/fields/kube-event.js";
+import { textsAt } from "../../model/fields.js";
 import type { GapFrame, StrippedFrame } from "../../model/frame.js";
 import type { KubeObject, ObjectRef } from "../../model/kube-object.js";
 import type { SessionReader } from "../../model/session.js";

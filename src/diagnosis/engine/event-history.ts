@@ -1,6 +1,6 @@
-import { textAt, timeAt } from "../../lifecycle/fields/fields.js";
 import { containerOfEvent, countOf, eventSubject } from "../../lifecycle/fields/kube-event.js";
 import { inShort } from "../../lifecycle/narration/words.js";
+import { textAt, timeAt } from "../../model/fields.js";
 import type { StrippedFrame } from "../../model/frame.js";
 import type { KubeObject, ObjectRef, Uid } from "../../model/kube-object.js";
 import type { EventCount } from "./finding.js";

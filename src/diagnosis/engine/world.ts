@@ -1,4 +1,4 @@
-import { textAt } from "../../lifecycle/fields/fields.js";
+import { textAt } from "../../model/fields.js";
 import type { StrippedFrame } from "../../model/frame.js";
 import { type KubeObject, type ObjectRef, sameRef, type Uid } from "../../model/kube-object.js";
 import { ownersOf } from "../../model/owners.js";

@@ -1,4 +1,4 @@
-import { itemsAt, textAt } from "../../lifecycle/fields/fields.js";
+import { itemsAt, textAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
 import type { MissingReference } from "../engine/symptom.js";
 

@@ -1,6 +1,6 @@
 import { isTrue } from "../../lifecycle/fields/conditions.js";
-import { at, itemsAt, textAt } from "../../lifecycle/fields/fields.js";
 import { type ContainerFacts, containersOf } from "../../lifecycle/kinds/pod/containers.js";
+import { at, itemsAt, textAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
 import type { CauseRef, RuleContext, Symptom } from "../engine/symptom.js";
 import { kubectl } from "./kubectl.js";

@@ -1,4 +1,4 @@
-import { textAt } from "../../lifecycle/fields/fields.js";
+import { textAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
 import type { RuleContext } from "../engine/symptom.js";
 import { kubectl } from "./kubectl.js";

@@ -1,4 +1,4 @@
-import { numberAt, textAt } from "../../lifecycle/fields/fields.js";
+import { numberAt, textAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
 import type { LiveObject, LiveObjects } from "../engine/world.js";
 

@@ -1,7 +1,7 @@
 import { isComposite } from "../../diff/deep-equal.js";
 import type { Change } from "../../diff/diff-objects.js";
 import { printable } from "../../io/printable.js";
-import { textAt } from "../../lifecycle/fields/fields.js";
+import { textAt } from "../../model/fields.js";
 import type { Paint } from "../terminal/paint.js";
 import { cut, padEnd, widthOf, wrap } from "../terminal/width.js";
 import { yamlLines } from "../terminal/yaml.js";

@@ -1,5 +1,12 @@
 import type { PlayerContext } from "../runtime/player-context.js";
-import type { BackgroundTask } from "./background-task.js";
+import type { PlayerState } from "../state/player-state.js";
+
+/** Something that runs beside the keys while the state needs it: reading, or playback. */
+export interface BackgroundTask {
+  isNeeded(state: PlayerState): boolean;
+  /** Dispatches events with its results. Resolves when it is done or no longer needed. */
+  run(): Promise<void>;
+}
 
 /** All background tasks of a player. Each runs once at a time, and is started again if the state still needs it. */
 export class BackgroundTasks {

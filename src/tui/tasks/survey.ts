@@ -1,7 +1,7 @@
 import { readFindings } from "../../interpret/finding-history.js";
 import type { PlayerContext } from "../runtime/player-context.js";
 import { findingsOfObjects, maxDiagnosed } from "../state/known-findings.js";
-import type { BackgroundTask } from "./background-task.js";
+import type { BackgroundTask } from "./background-tasks.js";
 import { readGaps, readObjects, type Timeline } from "./timeline.js";
 import type { Yielder } from "./yielder.js";
 

@@ -1,7 +1,7 @@
-import { textAt } from "../../../lifecycle/fields/fields.js";
 import { genericRules, wrongCondition } from "../../../lifecycle/kinds/generic.js";
 import type { Stage } from "../../../lifecycle/kinds/kind-rules.js";
 import { inShort } from "../../../lifecycle/narration/words.js";
+import { textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import type { DiagnosisRule, Resolution, RuleContext, Symptom } from "../../engine/symptom.js";
 import { kubectl } from "../../evidence/kubectl.js";

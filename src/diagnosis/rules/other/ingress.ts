@@ -1,7 +1,7 @@
-import { textAt } from "../../../lifecycle/fields/fields.js";
 import { backendNames } from "../../../lifecycle/kinds/ingress.js";
 import { balancerAddresses } from "../../../lifecycle/kinds/service.js";
 import { inShort, listed } from "../../../lifecycle/narration/words.js";
+import { textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf, type ObservedEvent, sequencesOf } from "../../engine/event-history.js";
 import type { DiagnosisRule, Resolution, RuleContext, Symptom } from "../../engine/symptom.js";

@@ -1,6 +1,6 @@
 import { type Condition, conditionOf } from "../../../lifecycle/fields/conditions.js";
-import { timeAt } from "../../../lifecycle/fields/fields.js";
 import { inShort } from "../../../lifecycle/narration/words.js";
+import { timeAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf } from "../../engine/event-history.js";
 import type { DiagnosisRule, Resolution, RuleContext, Symptom } from "../../engine/symptom.js";

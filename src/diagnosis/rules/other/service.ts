@@ -1,6 +1,6 @@
-import { at, itemsAt, numberAt, textAt, textsAt } from "../../../lifecycle/fields/fields.js";
 import { balancerAddresses } from "../../../lifecycle/kinds/service.js";
 import { inShort, listed, plural } from "../../../lifecycle/narration/words.js";
+import { at, itemsAt, numberAt, textAt, textsAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf, sequencesOf } from "../../engine/event-history.js";
 import type { DiagnosisRule, Resolution, RuleContext, Symptom } from "../../engine/symptom.js";

@@ -1,6 +1,6 @@
 import { conditionOf } from "../../../lifecycle/fields/conditions.js";
-import { textAt } from "../../../lifecycle/fields/fields.js";
 import { inShort } from "../../../lifecycle/narration/words.js";
+import { textAt } from "../../../model/fields.js";
 import { countsOf, sequencesOf } from "../../engine/event-history.js";
 import type { Severity } from "../../engine/finding.js";
 import type { DiagnosisRule, RuleContext, Symptom } from "../../engine/symptom.js";

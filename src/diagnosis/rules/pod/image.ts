@@ -1,5 +1,5 @@
-import { textAt } from "../../../lifecycle/fields/fields.js";
 import { type ContainerFacts, containersOf } from "../../../lifecycle/kinds/pod/containers.js";
+import { textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf } from "../../engine/event-history.js";
 import type { DiagnosisRule, MissingReference, Resolution, RuleContext, Symptom } from "../../engine/symptom.js";

@@ -1,7 +1,7 @@
 import { conditionOf } from "../../../lifecycle/fields/conditions.js";
-import { textAt } from "../../../lifecycle/fields/fields.js";
 import { containersOf } from "../../../lifecycle/kinds/pod/containers.js";
 import { isReportedByKubelet } from "../../../lifecycle/kinds/pod/pod-stage.js";
+import { textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import type { DiagnosisRule, RuleContext, Symptom } from "../../engine/symptom.js";
 import { kubectl } from "../../evidence/kubectl.js";

@@ -1,7 +1,7 @@
 import { conditionOf } from "../../../lifecycle/fields/conditions.js";
-import { itemsAt, numberAt, textAt } from "../../../lifecycle/fields/fields.js";
 import { type ContainerFacts, containersOf } from "../../../lifecycle/kinds/pod/containers.js";
 import { inShort, plural } from "../../../lifecycle/narration/words.js";
+import { itemsAt, numberAt, textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf, type ObservedEvent, sequencesOf } from "../../engine/event-history.js";
 import type { DiagnosisRule, EndTiming, Resolution, RuleContext, StartTiming, Symptom } from "../../engine/symptom.js";

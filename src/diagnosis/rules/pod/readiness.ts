@@ -1,6 +1,6 @@
 import { conditionOf, isFalse, isTrue } from "../../../lifecycle/fields/conditions.js";
-import { itemsAt, textAt } from "../../../lifecycle/fields/fields.js";
 import { inShort, listed } from "../../../lifecycle/narration/words.js";
+import { itemsAt, textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf } from "../../engine/event-history.js";
 import type { DiagnosisRule, Resolution, RuleContext, Symptom } from "../../engine/symptom.js";

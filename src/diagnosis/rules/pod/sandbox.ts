@@ -1,5 +1,5 @@
-import { textAt } from "../../../lifecycle/fields/fields.js";
 import { inShort } from "../../../lifecycle/narration/words.js";
+import { textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf, sequencesOf } from "../../engine/event-history.js";
 import type { DiagnosisRule, Resolution, RuleContext, Symptom } from "../../engine/symptom.js";

@@ -1,6 +1,6 @@
 import { conditionOf } from "../../../lifecycle/fields/conditions.js";
-import { at, itemsAt, textAt } from "../../../lifecycle/fields/fields.js";
 import { inShort, listed, plural } from "../../../lifecycle/narration/words.js";
+import { at, itemsAt, textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf, sequencesOf } from "../../engine/event-history.js";
 import type { CauseRef, DiagnosisRule, MissingReference, Resolution, RuleContext, Symptom } from "../../engine/symptom.js";

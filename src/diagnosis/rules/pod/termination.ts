@@ -1,7 +1,7 @@
 import { conditionOf } from "../../../lifecycle/fields/conditions.js";
-import { countAt, itemsAt, textAt, timeAt } from "../../../lifecycle/fields/fields.js";
 import { type ContainerFacts, containersOf } from "../../../lifecycle/kinds/pod/containers.js";
 import { inShort, listed, plural } from "../../../lifecycle/narration/words.js";
+import { countAt, itemsAt, textAt, timeAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf } from "../../engine/event-history.js";
 import type { CauseRef, DiagnosisRule, RuleContext, Symptom } from "../../engine/symptom.js";

@@ -1,6 +1,6 @@
-import { itemsAt, textAt } from "../../../lifecycle/fields/fields.js";
 import { containersOf } from "../../../lifecycle/kinds/pod/containers.js";
 import { inShort } from "../../../lifecycle/narration/words.js";
+import { itemsAt, textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf, type ObservedEvent, sequencesOf } from "../../engine/event-history.js";
 import type { CauseRef, DiagnosisRule, MissingReference, Resolution, RuleContext, Symptom } from "../../engine/symptom.js";

@@ -1,6 +1,6 @@
 import { conditionOf } from "../../../lifecycle/fields/conditions.js";
-import { countAt, numberAt } from "../../../lifecycle/fields/fields.js";
 import { inShort } from "../../../lifecycle/narration/words.js";
+import { countAt, numberAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf, sequencesOf } from "../../engine/event-history.js";
 import type { CauseRef, DiagnosisRule, Resolution, RuleContext, Symptom } from "../../engine/symptom.js";

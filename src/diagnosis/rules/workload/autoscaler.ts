@@ -1,6 +1,6 @@
 import { type Condition, conditionOf } from "../../../lifecycle/fields/conditions.js";
-import { textAt } from "../../../lifecycle/fields/fields.js";
 import { inShort } from "../../../lifecycle/narration/words.js";
+import { textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf } from "../../engine/event-history.js";
 import type { DiagnosisRule, Resolution, RuleContext, StartTiming, Symptom } from "../../engine/symptom.js";

@@ -1,5 +1,5 @@
-import { at, itemsAt, textAt } from "../../../lifecycle/fields/fields.js";
 import { inShort } from "../../../lifecycle/narration/words.js";
+import { at, itemsAt, textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf, sequencesOf } from "../../engine/event-history.js";
 import type { Severity } from "../../engine/finding.js";

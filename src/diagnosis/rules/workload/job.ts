@@ -1,6 +1,6 @@
 import { conditionOf } from "../../../lifecycle/fields/conditions.js";
-import { countAt, numberAt, textAt } from "../../../lifecycle/fields/fields.js";
 import { inShort } from "../../../lifecycle/narration/words.js";
+import { countAt, numberAt, textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf } from "../../engine/event-history.js";
 import type { DiagnosisRule, RuleContext, Symptom } from "../../engine/symptom.js";

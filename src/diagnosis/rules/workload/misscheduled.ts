@@ -1,5 +1,5 @@
-import { countAt } from "../../../lifecycle/fields/fields.js";
 import { plural } from "../../../lifecycle/narration/words.js";
+import { countAt } from "../../../model/fields.js";
 import type { DiagnosisRule, RuleContext, Symptom } from "../../engine/symptom.js";
 import { kubectl } from "../../evidence/kubectl.js";
 

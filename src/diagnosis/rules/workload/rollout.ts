@@ -1,8 +1,8 @@
 import { conditionOf } from "../../../lifecycle/fields/conditions.js";
-import { at, countAt, numberAt, textAt } from "../../../lifecycle/fields/fields.js";
 import { isUnobserved } from "../../../lifecycle/fields/observed.js";
 import { templateImages } from "../../../lifecycle/fields/pod-template.js";
 import { listed, plural } from "../../../lifecycle/narration/words.js";
+import { at, countAt, numberAt, textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf } from "../../engine/event-history.js";
 import type { DiagnosisRule, Resolution, RuleContext, Symptom } from "../../engine/symptom.js";

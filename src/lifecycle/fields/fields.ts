@@ -1,2 +1,0 @@
-/** Readers of unchecked fields of objects. */
-export { at, countAt, itemsAt, numberAt, textAt, textsAt, timeAt } from "../../model/fields.js";
