@@ -36,6 +36,8 @@ export class Membership {
   /** Objects that no recorded Service or Ingress selects so far. Kept only if a target is one of these, because its selector may change. */
   readonly #deferred = new Map<string, Revision>();
   readonly #deferredKinds: ReadonlySet<string>;
+  /** An Event that waits for its object is judged again with every arrival. */
+  readonly #subjects = new WeakMap<KubeObject, Partial<EventSubject>>();
 
   constructor(targets: readonly Target[], streams: readonly StreamPlan[]) {
     this.#targets = targets;
@@ -108,7 +110,7 @@ export class Membership {
   }
 
   #judgeEvent(object: KubeObject, initial: boolean): MembershipVerdict {
-    const about: Partial<EventSubject> = eventSubject(object) ?? {};
+    const about = this.#subjectOf(object);
     if (about.uid !== undefined && this.#members.has(about.uid)) return "in";
     const named = this.#targets.some(
       (target) => target.name === about.name && target.type.kind === about.kind && sameNamespace(target, about.namespace),
@@ -117,6 +119,12 @@ export class Membership {
     if (named) return initial && about.uid !== undefined && about.uid !== about.name ? "undecided" : "in";
     const reference = { apiVersion: about.apiVersion ?? "", kind: about.kind ?? "", name: about.name ?? "", uid: about.uid ?? "" };
     return this.#mayYetBelong(reference, about.namespace) ? "undecided" : "out";
+  }
+
+  #subjectOf(event: KubeObject): Partial<EventSubject> {
+    const subject = this.#subjects.get(event) ?? eventSubject(event) ?? {};
+    this.#subjects.set(event, subject);
+    return subject;
   }
 
   #mayYetBelong(owner: OwnerReference, namespace: string | undefined): boolean {

@@ -51,6 +51,10 @@ export class ObjectRows {
   }
 }
 
+/** Throws `SyntaxError` when the row is damaged: everything that reads a session relies on these three fields. */
 export function refOfRow(uid: string, ref: string): ObjectRef {
-  return { uid: uid as Uid, ...(JSON.parse(ref) as Omit<ObjectRef, "uid">) };
+  const fields = JSON.parse(ref) as Omit<ObjectRef, "uid">;
+  if ([fields.apiVersion, fields.kind, fields.name].some((field) => typeof field !== "string"))
+    throw new SyntaxError(`object ${uid} has no kind or no name`);
+  return { uid: uid as Uid, ...fields };
 }
