@@ -48,7 +48,7 @@ function rangeOf(flags: ReplayFlags, durationMs: number): FrameRange {
   const from = flags.from === undefined ? undefined : inSession(parseMoment(flags.from, "--from"), durationMs);
   const to = flags.to === undefined ? undefined : inSession(parseMoment(flags.to, "--to"), durationMs);
   if (from !== undefined && to !== undefined && from.kind === to.kind && placeOf(from) > placeOf(to))
-    throw new UsageError(`--from ${flags.from} lies after --to ${flags.to}`, { hint: "change the two over" });
+    throw new UsageError(`--from ${flags.from} is after --to ${flags.to}`, { hint: "swap the two" });
   return {
     ...(from?.kind === "sequence" ? { fromSequence: from.sequence } : from === undefined ? {} : { fromOffsetMs: from.offsetMs }),
     ...(to?.kind === "sequence" ? { toSequence: to.sequence } : to === undefined ? {} : { toOffsetMs: to.offsetMs }),

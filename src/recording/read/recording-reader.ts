@@ -28,7 +28,7 @@ export interface RecordingContents {
   readonly warnings: readonly string[];
 }
 
-/** After so many frames, other work has its turn. */
+/** After this many frames, other work has its turn. */
 const turnFrames = 256;
 const refsAtOnce = 256;
 

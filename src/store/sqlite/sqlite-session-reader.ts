@@ -14,7 +14,7 @@ import { SessionBlocks } from "./session-blocks.js";
 import { SessionObjects } from "./session-objects.js";
 import { codeOf, damaged, storeFailure } from "./store-failure.js";
 
-/** Yields to the event loop after so many frames, read or skipped. */
+/** Yields to the event loop after this many frames, read or skipped. */
 const turnFrames = 256;
 const turnLooks = 8192;
 const refsAtOnce = 256;

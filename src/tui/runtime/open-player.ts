@@ -23,7 +23,7 @@ interface OpenPlayerOptions {
   readonly interrupt: AbortSignal;
 }
 
-/** At most so many drawings a second, however fast keys come. */
+/** At most this many drawings a second, however fast keys come. */
 const drawEveryMs = 16;
 
 /**

@@ -21,10 +21,10 @@ interface FailedResize {
 }
 
 const failedResizes: Readonly<Partial<Record<Resize["kind"], FailedResize>>> = {
-  infeasible: { class: "ResizeInfeasible", sentence: "its node can never provide so much" },
+  infeasible: { class: "ResizeInfeasible", sentence: "its node can never satisfy the request" },
   deferred: {
     class: "ResizeDeferred",
-    sentence: "its node cannot provide so much now",
+    sentence: "its node cannot satisfy the request now",
     starts: { kind: "immediate", infoForMs: 60_000 },
   },
   failed: { class: "ResizeError", sentence: "the kubelet could not apply the change" },

@@ -64,7 +64,7 @@ export class FrameCommitter {
     this.#blocks.forget();
   }
 
-  /** Writing to a removed file would succeed for ever and store nothing. */
+  /** Writing to a removed file would succeed forever and store nothing. */
   #assertSameFile(): void {
     const { path, file } = this.#options;
     const now = fileIdentity(path);
