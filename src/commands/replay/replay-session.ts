@@ -17,7 +17,7 @@ export async function replaySession(reference: string, flags: ReplayFlags, conte
   return printSession(reference, flags.db, context, async (reader) => {
     const uids = await chosenUids(reader, flags);
     const screen = makeReplayScreen(reference, reader.summary, flags, context);
-    if (flags.at === undefined) await replayStretch(reader, flags, uids, screen, context);
+    if (flags.at === undefined) await replayRange(reader, flags, uids, screen, context);
     else await replayMoment(reader, flags.at, uids, screen);
   });
 }
@@ -28,7 +28,7 @@ async function chosenUids(reader: SessionReader, flags: ReplayFlags): Promise<re
   return chooseObjectsOf(reader, flags.object);
 }
 
-async function replayStretch(
+async function replayRange(
   reader: SessionReader,
   flags: ReplayFlags,
   uids: readonly Uid[] | undefined,

@@ -41,7 +41,7 @@ export function narrate({ frame, before, times = {}, clockOffsetMs = 0 }: Narrat
   const from = before === undefined ? undefined : rules.stage(before);
   const clauses = clausesOf({ frame, before, times, clockOffsetMs }, stage);
   const passed = passedBetween(from, stage, rules.ladder);
-  const shown = weightiest(clauses);
+  const shown = heaviest(clauses);
   const why = shown.find((c) => c.why !== undefined)?.why;
   return {
     stage,
@@ -54,7 +54,7 @@ export function narrate({ frame, before, times = {}, clockOffsetMs = 0 }: Narrat
 }
 
 /** At most three. Bookkeeping only if there is nothing else. */
-function weightiest(clauses: readonly Clause[]): readonly Clause[] {
+function heaviest(clauses: readonly Clause[]): readonly Clause[] {
   const sorted = [...clauses].sort((a, b) => b.weight - a.weight);
   const news = sorted.filter((c) => c.weight > bookkeeping);
   return (news.length > 0 ? news : sorted).slice(0, 3);

@@ -39,7 +39,7 @@ function symptoms({ object, ref }: RuleContext): readonly Symptom[] {
     {
       class: failed.class,
       severity: "warning",
-      message: `the resources of the Pod were changed, but ${failed.sentence}${why}; its containers keep the resources they have`,
+      message: `the resources of the Pod were changed, but ${failed.sentence}${why}; its containers keep their current resources`,
       advice: [
         `request what the node has, or recreate the Pod on a node with more: ${kubectl(["describe", "pod", ref.name], ref.namespace)}`,
       ],

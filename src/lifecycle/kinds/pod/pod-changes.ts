@@ -89,7 +89,7 @@ function failed(pod: KubeObject): Clause {
     why:
       pod.metadata.deletionTimestamp === undefined
         ? `${reason === undefined ? `with restartPolicy ${policyOf(pod)} its containers are not restarted; ` : ""}phase Failed is final; the owner of the Pod can create a new one`
-        : "a container that is killed during the deletion of its Pod counts as failed; this is no error of the application",
+        : "a container that is killed during the deletion of its Pod counts as failed; this is not an application error",
   });
 }
 

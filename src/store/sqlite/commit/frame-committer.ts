@@ -38,17 +38,17 @@ export class FrameCommitter {
   commit(request: CommitRequest): void {
     const before = { ...this.#totals };
     const objectsBefore = this.#objects.count;
-    let begun = false;
+    let hasBegun = false;
     try {
       this.#assertSameFile();
       this.#database
         .transaction(() => {
-          begun = true;
+          hasBegun = true;
           this.#write(request);
         })
         .immediate();
     } catch (error) {
-      if (begun) this.#undo(before, objectsBefore);
+      if (hasBegun) this.#undo(before, objectsBefore);
       throw error;
     }
   }
@@ -70,7 +70,7 @@ export class FrameCommitter {
     const now = fileIdentity(path);
     if (file !== undefined && now !== file)
       throw new KubespyError(`${path} was ${now === undefined ? "removed" : "replaced"} while it was being written`, {
-        hint: "record again; what was written before is lost with the file",
+        hint: "record again; the frames written before are lost with the file",
       });
   }
 
