@@ -1,4 +1,4 @@
-/** The import rules of `src/`, as in src/README.md. Each room may know only what its row says; each heavy dependency is named in one room. */
+/** The import rules of `src/`, as in src/README.md. Each module may import only what its row lists; each heavy dependency is named in one room. */
 const rooms = {
   model: ["json"],
   json: [],
@@ -19,7 +19,7 @@ const rooms = {
   report: ["model", "io", "diff", "lifecycle", "diagnosis", "interpret", "replay", "compare"],
   tui: ["model", "io", "diff", "lifecycle", "diagnosis", "interpret", "replay", "report"],
 };
-// The use cases know every room but those that show their results.
+// The use cases may import every module except those that show results.
 rooms.app = Object.keys(rooms).filter((room) => room !== "report" && room !== "tui");
 
 /** Rooms and files that import nothing of Node and do not name its Buffer. */
@@ -30,12 +30,12 @@ const portablePaths = [
   "^src/recording/(fields|format|frame-line|session-lines)\\.ts$",
 ];
 
-/** Interfaces that other rooms may see without seeing the room. */
+/** Interfaces that other modules may import without importing the module. */
 const interfaces = { record: ["cluster/cluster-reader", "cluster/watch/list-watch-events", "store/session-store"] };
 
 const roomRules = Object.entries(rooms).map(([room, known]) => ({
   name: `room-${room}`,
-  comment: `src/${room} may import ${known.length > 0 ? known.join(", ") : "no other room"}`,
+  comment: `src/${room} may import ${known.length > 0 ? known.join(", ") : "no other module"}`,
   severity: "error",
   from: { path: `^src/${room}/` },
   to: {
@@ -70,7 +70,7 @@ module.exports = {
     { name: "no-circular", severity: "error", from: { path: "^src/" }, to: { circular: true } },
     {
       name: "portable-rooms-know-no-node",
-      comment: "these rooms also run in a browser (test/portable/portable.test.ts)",
+      comment: "these modules also run in a browser (test/portable/portable.test.ts)",
       severity: "error",
       from: { path: portablePaths },
       to: { dependencyTypes: ["core"] },

@@ -21,13 +21,13 @@ export type { ConnectedScope, RecordingScope } from "./app/record/connect-and-li
 export { StoreLost } from "./app/record/store-lost.js";
 // Record from a cluster, or what kubectl writes.
 export {
-  type BegunRecording,
   type CommandResult,
   type Recorded,
   type RecordedCommand,
   type RecordingStore,
   type RecordOptions,
   record,
+  type StartedRecording,
 } from "./app/record.js";
 export { type RecordInputOptions, recordInput } from "./app/record-input.js";
 // Step through a session; the state of all objects at a moment.

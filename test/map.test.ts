@@ -5,7 +5,7 @@ import { projectRoot } from "./support/program.js";
 
 const map = readFileSync(join(projectRoot, "src", "README.md"), "utf8");
 
-it("the map of rooms names every folder of src/, and no other", () => {
+it("the map of modules names every folder of src/, and no other", () => {
   const folders = readdirSync(join(projectRoot, "src"), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name);

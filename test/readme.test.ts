@@ -5,7 +5,7 @@ import { projectRoot, runProgram } from "./support/program.js";
 
 /**
  * What the README shows is what the program says: each `console` block is run, and its lines must come in this order.
- * A line `…` stands for any lines.
+ * A line `…` matches any lines.
  */
 const readme = readFileSync(join(projectRoot, "README.md"), "utf8");
 const blocks = [...readme.matchAll(/```console\n\$ kubespy (.+)\n([\s\S]*?)```/g)].map(([, command = "", output = ""]) => ({

@@ -48,8 +48,8 @@ export interface RecordOptions extends RecordingScope {
   readonly includeSecretValues?: boolean;
   /** What reading one gap back from the server's history may cost; `{ requests: 0, ms: 0 }` for no reading back. Default: 1000 requests, 30 s. */
   readonly repair?: RepairBudget;
-  /** Called once the session has begun, before its first frame. Must not throw, as the other listeners. */
-  readonly onBegin?: (begun: BegunRecording) => void;
+  /** Called once the session has started, before its first frame. Must not throw, as the other listeners. */
+  readonly onBegin?: (started: StartedRecording) => void;
   /** Called with each frame as it is recorded, in sequence; it is committed a little later. */
   readonly onFrame?: (frame: Frame) => void;
   /** Called once every watch was accepted: from here on nothing is missed. */
@@ -83,7 +83,7 @@ export interface CommandResult {
   readonly error?: string;
 }
 
-export interface BegunRecording {
+export interface StartedRecording {
   readonly session: string;
   readonly scope: ConnectedScope;
   /** `Clock.monotonicMs()` at offset 0. */
@@ -244,6 +244,8 @@ class RecordingRun {
       this.#watch?.command("running", clock.monotonicMs());
       await this.#watching;
       const result = await command.run(this.#streams.signal);
+      // A command that the end of the recording stopped has no status of its own.
+      if (this.#streams.signal.aborted) return await new Promise(() => {});
       this.#commandExitCode = result.exitCode;
       if (result.error !== undefined) return result.error;
       this.#watch?.command({ exitCode: result.exitCode }, clock.monotonicMs());

@@ -9,7 +9,7 @@ export interface ReplayOptions {
   readonly range?: FrameRange;
   /** Also the differences that are hidden as noise (`managedFields`, `resourceVersion`, ...). */
   readonly noise?: boolean;
-  /** Waits between steps as it was recorded, so many times as fast. Default: all at once. */
+  /** Waits between steps as it was recorded, this many times as fast. Default: all at once. */
   readonly speed?: number;
   /** With `speed`: silences are cut to this, in recorded ms. */
   readonly idleLimitMs?: number;

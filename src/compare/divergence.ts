@@ -8,7 +8,7 @@ import type { Run, RunObject } from "./run/run.js";
 import { describeStage } from "./run/step-descriptions.js";
 import { otherSide, type Side, type Sided, sides } from "./sides.js";
 
-/** Where two runs diverge first, as far as it matters. */
+/** Where two runs diverge first. */
 export type Divergence =
   /** A role takes another step in one run than in the other. */
   | { readonly kind: "step"; readonly pathDivergence: PathDivergence; readonly frames: Sided<ShownFrame> }

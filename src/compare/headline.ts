@@ -81,7 +81,7 @@ function commonSteps(pathDivergences: readonly PathDivergence[]): string {
   const [first, ...others] = pathDivergences.filter(({ kind }) => kind === "alone");
   const owner = first && sides.find((side) => first.role[side] !== undefined);
   if (first === undefined || owner === undefined)
-    return `Both take the same steps${pathDivergences.length === 0 ? "" : " except their ends"}, but`;
+    return `Both take the same steps${pathDivergences.length === 0 ? "" : " except at the end"}, but`;
   const more = others.length === 0 ? "" : ` and ${plural(others.length, "more object")}`;
   return `Both take the same steps, but only ${sideName(owner)} has ${first.role.title}${more}, and`;
 }

@@ -1,4 +1,4 @@
-/** Beyond so many comparisons the middle is not searched: the cost grows with the product of both lengths. */
+/** Beyond this many comparisons the middle is not searched: the cost grows with the product of both lengths. */
 const maxCells = 1_000_000;
 
 /**

@@ -24,7 +24,7 @@ const surelyOlderMs = 1500;
  *     `typeUnknown`. Deletions are not inferred.
  *  2. The first state is `initial` where that is certain: an item of a List, an object without a type, or one with times later than its creation.
  *  3. A revision that was seen before (same uid and resourceVersion) is left out, unless it is a deletion.
- *  4. An object that is ADDED although it exists shows that the watch restarted: between lies a gap.
+ *  4. An object that is ADDED although it exists shows that the watch restarted: there is a gap in between.
  */
 export class ForeignFrames {
   readonly #alive = new Map<Uid, string>();

@@ -46,7 +46,7 @@ export interface NewsAt extends FindingNews {
 /** References of all states together; beyond that every second state is dropped, and the one before stands in for it. */
 const maxReferences = 500_000;
 const maxNews = 20_000;
-/** After so many frames a log says how far it has come. */
+/** After this many frames a log says how far it has read. */
 const framesPerLog = 512;
 
 interface ReadFindingsOptions {
@@ -210,7 +210,7 @@ export class FindingRecorder {
   }
 }
 
-/** All of a finding that changes as it goes on. */
+/** All of a finding that changes as it continues. */
 function looksSame(a: Finding, b: Finding): boolean {
   return (
     a.message === b.message &&

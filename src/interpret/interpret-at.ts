@@ -32,7 +32,7 @@ export async function interpretAt(
   return undefined;
 }
 
-/** A life goes on from the previous frame of its object, unless that ended one. */
+/** A life continues from the previous frame of its object, unless that ended one. */
 function narratedAfter(
   previous: ObjectFrame | undefined,
   frame: ObjectFrame,
@@ -49,7 +49,7 @@ function narratedAfter(
   });
 }
 
-/** Of so many objects it is remembered when they were created: of those on some screens. */
+/** Of this many objects it is remembered when they were created: of those on some screens. */
 const maxCreations = 2048;
 /** So many revisions are read back to find when a deletion was requested; a graceful deletion has fewer. */
 const maxDeletionFrames = 32;

@@ -17,7 +17,7 @@ export interface NarratedObject {
   readonly changes: readonly Change[];
 }
 
-/** A stretch in which one stream was not seen. */
+/** A period in which one stream was not seen. */
 interface NarratedGap {
   readonly kind: "gap";
   readonly frame: GapFrame;

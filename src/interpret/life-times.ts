@@ -3,7 +3,7 @@ import type { ChangeTimes } from "../lifecycle/kinds/kind-rules.js";
 import type { StrippedFrame } from "../model/frame.js";
 
 /**
- * When an object was created and its deletion requested, as far as that was seen: offsets in ms. A life ends with the deletion; where the same
+ * When an object was created and its deletion requested, where that was seen: offsets in ms. A life ends with the deletion; where the same
  * uid appears again, another one begins.
  */
 export interface LifeTimes {

@@ -21,7 +21,7 @@ export function commonRuns(a: Uint8Array, x: number, b: Uint8Array, y: number, t
   return runs;
 }
 
-/** Two beginnings are compared further when so many bytes agree. */
+/** Two beginnings are compared further when this many bytes agree. */
 const minRunBytes = 12;
 /** So many offsets of one beginning are tried: the search in a text that repeats itself is limited. */
 const maxTried = 8;

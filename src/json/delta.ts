@@ -70,7 +70,7 @@ class StepList {
   #targetAt = 0;
   /** Copied since the last change. */
   #copied = 0;
-  /** The change that may still grow: a part of the target in place of so many bytes of the base. -1: there is none. */
+  /** The change that may still grow: a part of the target in place of this many bytes of the base. -1: there is none. */
   #insertStart = -1;
   #insertEnd = -1;
   #skipped = 0;

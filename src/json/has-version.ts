@@ -3,7 +3,7 @@ import { CLOSE_BRACE, COLON, COMMA, OPEN_BRACE, spaceEnd } from "./characters.js
 import { checkedStringEnd, checkedValueEnd, malformed } from "./check.js";
 
 /**
- * Whether an object, which is known to be JSON, evidently has this resourceVersion: its bytes are checked only as far as that field, and the
+ * Whether an object, which is known to be JSON, evidently has this resourceVersion: its bytes are checked only up to that field, and the
  * rest is searched for another one that would override it. False proves nothing: then read its head.
  */
 export function hasVersion(bytes: Uint8Array, resourceVersion: string): boolean {

@@ -1,5 +1,5 @@
 /**
- * The byte engine: what this program does with JSON without parsing it. All that other rooms may import of it; README.md says what it buys.
+ * The byte engine: what this program does with JSON without parsing it. Other modules import only this file; README.md has measurements.
  */
 export { concat, decodeBase64, decodeUtf8, encodeUtf8, indexOfBytes, utf8Length } from "./bytes/bytes.js";
 export { MatchTable } from "./common-runs.js";

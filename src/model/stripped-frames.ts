@@ -3,11 +3,11 @@ import { at } from "./fields.js";
 import type { BorrowedFrame, StrippedFrame } from "./frame.js";
 import type { KubeObject, Uid } from "./kube-object.js";
 
-/** Texts of so many characters are kept; with their values they take several times that. */
+/** Texts of this many characters are kept; with their values they take several times that. */
 const maxSpecCharacters = 8 * 1024 * 1024;
 /** Less: most statuses do not come again. */
 const maxStatusCharacters = 2 * 1024 * 1024;
-/** Of so many objects the last revision is kept to share values with. */
+/** Of this many objects the last revision is kept to share values with. */
 const maxObjects = 4096;
 
 /**

@@ -3,7 +3,7 @@ import type { Revision } from "./revision.js";
 /** The types of a watch event that carry a change of an object. */
 export type ChangeType = "ADDED" | "MODIFIED" | "DELETED";
 
-/** The body of a Kubernetes `Status`, as far as it has these fields. */
+/** The body of a Kubernetes `Status`; each field may be absent. */
 export interface KubeStatus {
   readonly message?: string;
   readonly reason?: string;

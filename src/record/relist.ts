@@ -40,7 +40,7 @@ export function describeGap({
   };
 }
 
-/** What happened to the objects of the stream during the gap, as far as known, in order; some may turn out not to belong. */
+/** What happened to the objects of the stream during the gap, where known, in order; some may turn out not to belong. */
 export function relistArrivals({ state, event, moment, known, repaired }: Relist): readonly Arrival[] {
   const before = new Map<string, Revision>(known.map(({ ref, revision }) => [ref.uid, revision]));
   const listed = new Set(event.items.map(uidOf));

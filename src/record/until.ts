@@ -86,7 +86,7 @@ export class UntilWatch {
 
   note(frame: NewFrame, nowMs: number): void {
     if (frame.kind === "gap") return;
-    // A repeated Event (a higher count) is no change, or a back-off would keep a recording alive for ever.
+    // A repeated Event (a higher count) is no change, or a back-off would keep a recording alive forever.
     if (frame.ref.kind !== "Event" || frame.type === "ADDED") this.#lastChangeMs = nowMs;
     if (frame.ref.kind === "Event") return;
     const { ref, revision } = frame;

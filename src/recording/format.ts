@@ -13,11 +13,11 @@ export const maxLineBytes = 32 * 1024 * 1024;
 export const maxRevisionBytes = maxLineBytes;
 /** The deepest nesting of one object: code that recurses into it must not run out of stack. */
 export const maxNesting = 1000;
-/** A file that expands more than so many times is refused; checked only beyond `maxFreeExpansionBytes`. */
+/** A file that expands more than this many times is refused; checked only beyond `maxFreeExpansionBytes`. */
 export const maxExpansion = 300;
 export const maxFreeExpansionBytes = 64 * 1024 * 1024;
 
-/** At least every so many frames of one incarnation a line holds the whole object, so that any state is built from few deltas. */
+/** At least one in this many frames of an incarnation holds the whole object, so that any state is built from few deltas. */
 export const keyframeEvery = 256;
 
 /** A line that is not valid. Becomes a warning (what precedes it is kept) or a `KubespyError`; never leaves this room. */

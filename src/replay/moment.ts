@@ -27,7 +27,7 @@ export function inSession(moment: Moment, durationMs: number): Exclude<Moment, {
   return moment.kind === "percent" ? { kind: "offset", offsetMs: (durationMs * moment.percent) / 100 } : moment;
 }
 
-/** The sequence of the last frame at or before this moment; 0 when it lies before the first. */
+/** The sequence of the last frame at or before this moment; 0 when the moment is before the first. */
 export async function sequenceAt(reader: Pick<SessionReader, "summary" | "lastSequenceBy">, moment: Moment): Promise<number> {
   const { frames, durationMs } = reader.summary;
   const point = inSession(moment, durationMs);

@@ -52,7 +52,7 @@ class InWorld implements WorldObject {
 
   async frame(): Promise<ObjectFrame> {
     const frame = await this.#reader.lastFrameOf(this.ref.uid, this.sequence);
-    if (frame === undefined) throw new RangeError(`frame ${this.sequence} cannot be read any more`);
+    if (frame === undefined) throw new RangeError(`frame ${this.sequence} can no longer be read`);
     return frame;
   }
 }

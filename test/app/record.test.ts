@@ -54,6 +54,17 @@ describe("record", () => {
     await session.close();
   });
 
+  it("a command that the end of the recording stops gives no exit code", async () => {
+    const { store } = await emptyStore();
+    const cluster = await servedCluster("pod-nginx");
+    const run = (stopped: AbortSignal) =>
+      new Promise<{ exitCode: number }>((resolve) => stopped.addEventListener("abort", () => resolve({ exitCode: 143 })));
+    const options = { ...cluster, store, session: "s", signal: never, forMs: 300, command: { words: ["sleep", "30"], run } };
+    const { end } = await record(["pod", "nginx"], options);
+    expect(end).toMatchObject({ outcome: "duration" });
+    expect(end).not.toHaveProperty("commandExitCode");
+  });
+
   it("ends with the words of the caller when its signal aborts, and keeps no session where nothing was seen", async () => {
     const { store } = await emptyStore();
     const cluster = await servedCluster("pod-nginx", { at: { percent: 100 } });

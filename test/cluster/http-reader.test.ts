@@ -120,7 +120,7 @@ describe("a list", () => {
     server.fault({
       act: { do: "answer", status: 503, body: "<html><title>Bad  gateway</title>", headers: { "Content-Type": "text/html" } },
     });
-    await expect(readerOf().list(request)).rejects.toThrow('503: an HTML page "Bad  gateway", not an answer of the Kubernetes API');
+    await expect(readerOf().list(request)).rejects.toThrow('503: an HTML page "Bad  gateway", not a response of the Kubernetes API');
   });
 
   it("that is refused reports why, and when to retry", async () => {

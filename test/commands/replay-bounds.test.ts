@@ -3,5 +3,5 @@ import { runProgram } from "../support/program.js";
 
 it("--to before --from is a usage error", async () => {
   const { code, stderr } = await runProgram(["replay", "pod-nginx", "--from", "50%", "--to", "10%"]);
-  expect([code, stderr]).toEqual([2, expect.stringContaining("--from 50% lies after --to 10%")]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining("--from 50% is after --to 10%")]);
 });

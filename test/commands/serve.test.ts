@@ -155,8 +155,8 @@ Ctrl-C ends it
     input.write("help\n");
     await until(() => served.written.stdout !== "");
     expect(served.written.stdout).toBe(
-      `  play      let time run
-  pause     stop time
+      `  play      run recorded time
+  pause     pause recorded time
   seek 12s  go to an offset, a share (50%), a sequence (#12), next or prev
   speed 4   play four times as fast as recorded; 0.5 is half as fast
   quit      exit, as Ctrl-C does

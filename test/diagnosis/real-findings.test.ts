@@ -73,7 +73,7 @@ describe("messages of the cluster are shortened", () => {
     [
       "start-error",
       "StartError",
-      'Container app ended with exit code 128 (the container runtime could not start it); 3 restarts so far: exec: "/nonexistent/program": stat /nonexistent/program: no such file or directory.',
+      'Container app terminated with exit code 128 (the container runtime could not start it); 3 restarts so far: exec: "/nonexistent/program": stat /nonexistent/program: no such file or directory.',
     ],
     ["progress-deadline", "Unschedulable", "No node fits the Pod: of 1 node, 1 node(s) didn't match Pod's node affinity/selector."],
     [

@@ -152,7 +152,7 @@ describe("another object waits for", () => {
     [
       "someone to resume its rollout",
       of("deployments", { spec: { replicas: 2, paused: true }, status: { ...seen, replicas: 2 } }, second),
-      "someone to resume its paused rollout",
+      "its paused rollout to be resumed",
     ],
     [
       "its Pods to be accepted",

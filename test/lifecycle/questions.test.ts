@@ -81,7 +81,7 @@ describe("the narration answers", () => {
     );
     expect(await changes("exit-1-onfailure")).toEqual([
       started,
-      "Failed: A container that is killed during the deletion of its Pod counts as failed; this is no error of the application.",
+      "Failed: A container that is killed during the deletion of its Pod counts as failed; this is not an application error.",
     ]);
   });
 });

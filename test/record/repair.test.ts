@@ -158,7 +158,7 @@ describe("an object that came and went within a long gap, between two scans", ()
   it("may be missed if the budget is too small, and the number of versions not accounted for is reported", async () => {
     const history = new History(steps, false);
     const repaired = await repair(history, base, base + 1003n, { budget: { requests: 300, ms: 60_000 } });
-    expect(repaired.missing).toMatch(/^\d+ of 1002 versions not accounted for \(objects may have come and gone\)$/);
+    expect(repaired.missing).toMatch(/^\d+ of 1002 versions not accounted for \(objects may have been created and deleted\)$/);
     expect(history.requests).toBeLessThan(100);
   });
 });

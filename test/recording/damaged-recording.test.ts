@@ -34,7 +34,9 @@ describe("a file that is not a recording", () => {
 
   it("a recording of a newer format is refused with its name and a hint", async () => {
     const opening = open(JSON.stringify({ ...header, version: 7, shape: "new" }));
-    await expect(opening).rejects.toThrow("x.kubespy was made by a newer kubespy: its recording format is 7, this kubespy reads up to 1");
+    await expect(opening).rejects.toThrow(
+      "x.kubespy was created by a newer kubespy: its recording format is 7, this kubespy reads up to 1",
+    );
     await expect(opening).rejects.toMatchObject({ hint: expect.stringContaining("npm install") });
   });
 

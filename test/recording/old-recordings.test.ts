@@ -34,7 +34,7 @@ describe("an old recording", () => {
 
   it("of a newer format is refused with its name and a hint", async () => {
     await expect(open("from-the-future.kubespy")).rejects.toMatchObject({
-      message: "from-the-future.kubespy was made by a newer kubespy: its recording format is 2, this kubespy reads up to 1",
+      message: "from-the-future.kubespy was created by a newer kubespy: its recording format is 2, this kubespy reads up to 1",
       hint: 'run "npm install --global kubespy@latest" and try again',
     });
   });

@@ -6,7 +6,7 @@ import { FrameInterpreter, interpreterOptionsOf, interpretFrames } from "../../s
 import { openRecording } from "../../src/recording/node/open-recording.js";
 import { findingsHeadline } from "../../src/report/findings/findings-headline.js";
 import { findingsText } from "../../src/report/findings/findings-text.js";
-import { timeBase } from "../../src/report/overview/session-look.js";
+import { timeBase } from "../../src/report/overview/session-display.js";
 import { replayEnding } from "../../src/report/replay/replay-ending.js";
 import { frameJson } from "../../src/report/replay/replay-json.js";
 import { ReplayText } from "../../src/report/replay/replay-text.js";

@@ -272,7 +272,9 @@ describe("a database that cannot be used", () => {
     const database = new Sqlite(path);
     database.pragma("user_version = 99");
     database.close();
-    await expect(openSqliteStore(path, { clock: systemClock })).rejects.toThrow(`${path} was made by a newer kubespy: its version is 99`);
+    await expect(openSqliteStore(path, { clock: systemClock })).rejects.toThrow(
+      `${path} was created by a newer kubespy: its schema version is 99`,
+    );
   });
 
   it("of another program is not modified", async () => {

@@ -56,7 +56,7 @@ async function copyFrames(recording: Recording, writer: SessionWriter, { signal,
     signal?.throwIfAborted();
     const { sequence: _, ...frame } = next.value;
     writer.append(frame as NewFrame);
-    // Reading goes on while the store writes, until too much waits there.
+    // Reading continues while the store writes, until too much waits there.
     await writer.backpressure();
   }
 }

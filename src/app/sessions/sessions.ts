@@ -33,7 +33,7 @@ export interface Marked {
   readonly marker: Marker;
 }
 
-/** Puts a marker into the session that `reference` means. Rejects with `UsageError` when the moment lies outside of it. */
+/** Puts a marker into the session that `reference` means. Rejects with `UsageError` when the moment is outside it. */
 export async function markSession(store: SessionStore, reference: string, options: MarkOptions): Promise<Marked> {
   const { at, text, clock = systemClock } = options;
   const session = await store.open(reference);
@@ -57,7 +57,7 @@ async function offsetOf(session: SessionReader, at: string): Promise<number> {
     for await (const frame of session.frames({ fromSequence: sequence, toSequence: sequence }))
       if (frame.sequence === sequence) return frame.offsetMs;
   }
-  throw new UsageError(`--at "${at}" is outside of session "${header.name}"`, {
+  throw new UsageError(`--at "${at}" is outside session "${header.name}"`, {
     hint: `it has ${frames} ${frames === 1 ? "frame" : "frames"} in ${formatDuration(durationMs)}`,
   });
 }

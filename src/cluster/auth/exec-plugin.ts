@@ -91,7 +91,7 @@ const maxOutputCharacters = 1024 * 1024;
 function runPlugin({ plugin, cluster, env, interactive, say }: ExecPluginOptions): Promise<string> {
   const mayAsk = interactive && plugin.interactiveMode !== "Never";
   if (plugin.interactiveMode === "Always" && !mayAsk) {
-    return Promise.reject(new KubespyError(`the credential plugin "${plugin.command}" requires a terminal to prompt on`));
+    return Promise.reject(new KubespyError(`the credential plugin "${plugin.command}" needs a terminal for its prompt`));
   }
   return new Promise((resolve, reject) => {
     const child = spawn(plugin.command, plugin.args, {

@@ -33,7 +33,7 @@ function fieldProblem(term: string): string | undefined {
   if (term.trim() === "") return "an empty term between commas";
   const [, field = "", value = ""] = /^([^=!]*)(?:==|!=|=)(.*)$/s.exec(term) ?? [];
   if (field.trim() === "") return `"${term}" is not of the form field=value`;
-  if (!/^[A-Za-z][\w.[\]'"/-]*$/.test(field.trim())) return `"${field}" is no field name`;
+  if (!/^[A-Za-z][\w.[\]'"/-]*$/.test(field.trim())) return `"${field}" is not a field name`;
   if (/\\(?![\\,=])/.test(value) || /(?<!\\)(?:\\\\)*=/.test(value))
     return `"${value}" needs a backslash before each "=", "," and backslash`;
   return undefined;

@@ -65,7 +65,7 @@ function describeForeignBody(body: Buffer, contentType: string | undefined): str
   const text = body.subarray(0, 16_384).toString("utf8").trim();
   if (/^<|\bhtml\b/i.test(contentType ?? "") || text.startsWith("<")) {
     const title = /<title[^>]*>([^<]*)<\/title>/i.exec(text)?.[1]?.trim();
-    return `an HTML page${title ? ` "${title}"` : ""}, not an answer of the Kubernetes API`;
+    return `an HTML page${title ? ` "${title}"` : ""}, not a response of the Kubernetes API`;
   }
   return text.split("\n", 1)[0] ?? "";
 }

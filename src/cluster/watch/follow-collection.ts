@@ -49,7 +49,7 @@ const firstListTries = 5;
  *    server does not refuse a watch from a future version, it just stays silent.
  * 3. Every other failure is retried with exponential backoff and jitter, honouring `Retry-After`. Refusals wait longest: permissions may be
  *    granted again. After no response, or a 5xx, a stream retries at once when another stream gets a response, but only once: failing
- *    streams must not wake each other for ever. A clean end resumes at once, but never in a busy loop.
+ *    streams must not wake each other forever. A clean end resumes at once, but never in a busy loop.
  * 4. A change that is delivered twice is yielded once.
  * 5. Without changes and bookmarks, the version to resume from would become too old for the history of the server. It is advanced by proof:
  *    once a stream has ended cleanly without events, everything up to the version of the collection before that stream has been seen.
@@ -205,7 +205,7 @@ class Follower {
     return Math.max(0, this.#timing.betweenStreamsMs - livedMs);
   }
 
-  /** Counts a failure (at least so many) and returns how long to wait. */
+  /** Counts a failure (at least this many) and returns how long to wait. */
   #backoff(retryAfterMs?: number, atLeastFailures = 0): number {
     this.#failures++;
     return backoffMs(Math.max(this.#failures, atLeastFailures), this.#options.random ?? Math.random, retryAfterMs, this.#timing);

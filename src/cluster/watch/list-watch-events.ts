@@ -5,7 +5,7 @@ import type { WatchBatch } from "../cluster-reader.js";
  * What following one collection yields: list, watch, relist as documented states. The recorder turns these into frames.
  *
  *   listed(first) -> connected -> batch* -> disconnected -> connected -> batch* ...        resumed from the last resourceVersion: nothing was missed
- *                                     \-> expired -> listed(relist) -> connected ...       history was gone (410): what lies between is a gap
+ *                                     \-> expired -> listed(relist) -> connected ...       history was gone (410): everything in between is a gap
  *                                     \-> disconnected (again and again, with backoff)     until the server is back
  */
 export type ListWatchEvent =

@@ -8,7 +8,7 @@ import type { ChangeView } from "./change-formatter.js";
 export function addChangeView(command: Command, view: ChangeView, context: CommandContext, exit: (code: number) => void): Command {
   command.argument(
     "<what...>",
-    'an object, as kubectl takes it ("pod nginx", "deploy/web", "v1 Pod nginx"); or a session, a recording file, or -',
+    'an object, in kubectl syntax ("pod nginx", "deploy/web", "v1 Pod nginx"); or a session, a recording file, or -',
   );
   return addViewFlags(command)
     .option("--noise", "also show noise (managedFields, resourceVersion, ...)")

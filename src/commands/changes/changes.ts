@@ -9,7 +9,7 @@ export const addChangesCommand: AddCommand = (program, context, exit) => {
     .summary("print every change of an object as it arrives, whoever made it")
     .description(
       `Print each change of an object, of its spec and metadata too: what people, controllers and webhooks did to it. Noise that changes with every
-write (resourceVersion, managedFields) is hidden unless --noise is given. An object that does not exist yet is waited for.`,
+write (resourceVersion, managedFields) is hidden unless --noise is given. If the object does not exist yet, kubespy waits for it.`,
     );
   addChangeView(command, "changes", context, exit).addHelpText(
     "after",

@@ -19,8 +19,8 @@ export function addViewFlags(command: Command): Command {
   return command
     .option("-n, --namespace <name>", "namespace (default: the context's own)")
     .option("-A, --all-namespaces", "watch all namespaces")
-    .option("-l, --selector <labels>", "label selector, as kubectl takes it")
-    .option("--field-selector <fields>", "field selector, as kubectl takes it")
+    .option("-l, --selector <labels>", "label selector, in kubectl syntax")
+    .option("--field-selector <fields>", "field selector, in kubectl syntax")
     .addOption(new Option("--for <duration>", "end after this long, such as 90s or 2m").argParser(durationFlag("--for", "90s")))
     .option("--until <state>", "end when the targets are: ready, settled, failed, deleted or condition=NAME[=STATUS]")
     .addOption(
@@ -31,20 +31,22 @@ export function addViewFlags(command: Command): Command {
     .option("--session <name>", "also record a session with this name")
     .option("--kubeconfig <file>", "kubeconfig to use instead of KUBECONFIG or ~/.kube/config")
     .option("--context <name>", "context of the kubeconfig")
-    .option("--at <moment>", "of a session: only this moment; an offset (1.4s), a sequence (12) or a share (50%)")
+    .option("--at <moment>", "with a session: only this moment; an offset (1.4s), a sequence (12) or a share (50%)")
     .addOption(
       new Option(
         "--object <which>",
-        "of a session: these objects instead of its targets; KIND/NAME, a name, or a whole kind; may be repeated",
+        "with a session: these objects instead of its targets; KIND/NAME, a name, or a whole kind; may be repeated",
       ).argParser(collectWords),
     )
     .addOption(
-      new Option("--speed <factor>", "of a session: play in recorded time, this many times as fast").argParser((text) => parseSpeed(text)),
+      new Option("--speed <factor>", "with a session: play in recorded time, this many times as fast").argParser((text) =>
+        parseSpeed(text),
+      ),
     )
     .addOption(
       new Option("--idle-limit <duration>", "when playing, shorten longer pauses to this").argParser((text) => parseIdleLimit(text)),
     )
-    .addOption(new Option("-o, --output <format>", "text, or json: one object a line").choices(["text", "json"]).default("text"))
+    .addOption(new Option("-o, --output <format>", "text, or json: one object per line").choices(["text", "json"]).default("text"))
     .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)");
 }
 

@@ -1,6 +1,6 @@
 import { sessionTargets, type ViewTarget } from "../../app/view.js";
 import type { SessionHeader, SessionReader } from "../../model/session.js";
-import { namesNamespaces, timeBase } from "../../report/overview/session-look.js";
+import { namesNamespaces, timeBase } from "../../report/overview/session-display.js";
 
 /** What a view (`status`, `changes`, `trace`) shows: the same of a cluster and of a session. */
 export interface ViewSubject {

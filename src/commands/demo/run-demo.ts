@@ -29,9 +29,9 @@ export async function runDemo(request: DemoRequest): Promise<number> {
   const kubeconfig = join(folder, "kubeconfig");
   let server: ChildProcess | undefined;
   try {
-    say(context, `This was recorded on a real cluster; its API is played back on loopback, ${request.speed} times as fast.`);
+    say(context, `kubespy serves a recording of a real cluster as a Kubernetes API on loopback, ${request.speed} times as fast.`);
     server = await serve(request, kubeconfig);
-    say(context, "It is recorded from there over HTTP, as from any cluster.");
+    say(context, "kubespy records it from there over HTTP, as from any cluster.");
     // The recording's own length, and a second and a half for the lead-in of the server.
     const seconds = Math.ceil(durationMs / request.speed / 1000 + 1.5);
     const store = ["--db", join(folder, "demo.db")];

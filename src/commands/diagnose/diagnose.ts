@@ -12,7 +12,7 @@ export const addDiagnoseCommand: AddCommand = (program, context, exit) => {
     .description(
       `Find what went wrong in a session: each failure by its Kubernetes reason, when it began and how long it was open, what resolved it, the frames
 and Events that are its evidence, its cause, and what to try next. For an object of the cluster, as kubectl names it ("pod nginx",
-"deploy/web"), a session is recorded first, until the object has settled or --timeout is over.`,
+"deploy/web"), a session is recorded first, until the object has settled or --timeout expires.`,
     )
     .argument("<what...>", 'a session, "@latest", a recording file ("-" for stdin), a bundled recording; or an object of the cluster')
     .addOption(new Option("-o, --output <format>", "text, or json: one object").choices(["text", "json"]).default("text"))
@@ -22,7 +22,7 @@ and Events that are its evidence, its cause, and what to try next. For an object
         "critical",
       ]),
     )
-    .option("--at <moment>", "the findings at this moment of a session: an offset (1.4s), a sequence (12) or a share (50%)")
+    .option("--at <moment>", "the findings at this moment with a session: an offset (1.4s), a sequence (12) or a share (50%)")
     .option("-n, --namespace <name>", "namespace of the object (default: the context's own)")
     .option(
       "--until <state>",

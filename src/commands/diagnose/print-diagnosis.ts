@@ -6,7 +6,7 @@ import { ExitCode, UsageError } from "../../errors.js";
 import type { SessionSummary } from "../../model/session.js";
 import { findingsJson } from "../../report/findings/findings-json.js";
 import { findingsText } from "../../report/findings/findings-text.js";
-import { namesNamespaces } from "../../report/overview/session-look.js";
+import { namesNamespaces } from "../../report/overview/session-display.js";
 import { jsonLine } from "../../report/terminal/json-line.js";
 import type { CommandContext } from "../common/context.js";
 import { openWithWarnings } from "../common/print-session.js";

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { databasePath, withDatabase } from "../../app/open-store.js";
 import { type RecordingScope, recordedScope } from "../../app/record/connect-and-list.js";
 import { StoreLost } from "../../app/record/store-lost.js";
-import { type BegunRecording, type CommandResult, type Recorded, type RecordOptions, record } from "../../app/record.js";
+import { type CommandResult, type Recorded, type RecordOptions, record, type StartedRecording } from "../../app/record.js";
 import { clusterTargets, watch } from "../../app/watch.js";
 import { ExitCode, KubespyError } from "../../errors.js";
 import type { Clock } from "../../io/clock.js";
@@ -19,7 +19,7 @@ interface RecordRequest {
   /** The command after `--`; empty when there is none. */
   readonly command?: readonly string[];
   /** Default: a line for each change. */
-  readonly makeScreen?: (begun: BegunRecording) => LiveScreen;
+  readonly makeScreen?: (started: StartedRecording) => LiveScreen;
 }
 
 /** Records a session until it ends, with a screen. Resolves with the exit code. */
@@ -41,7 +41,7 @@ export async function recordOnScreen(
   run: (options: Omit<RecordOptions, "store">) => Promise<Recorded>,
   kept = true,
 ): Promise<number> {
-  const { flags, context, command = [], makeScreen = (begun) => recordScreen(flags, context, begun) } = request;
+  const { flags, context, command = [], makeScreen = (started) => recordScreen(flags, context, started) } = request;
   const outputClosed = new AbortController();
   let screen: LiveScreen | undefined;
   try {
@@ -49,10 +49,10 @@ export async function recordOnScreen(
       ...recordingOptions(flags, context),
       signal: AbortSignal.any([context.interrupt, outputClosed.signal]),
       stopWords,
-      onBegin: (begun) => {
-        screen = makeScreen(begun);
+      onBegin: (started) => {
+        screen = makeScreen(started);
         void screen.closed.then(() => outputClosed.abort(closedOutput));
-        screen.begin(begun.session, begun.scope);
+        screen.begin(started.session, started.scope);
       },
       onFrame: (frame) => screen?.frame(frame),
       onStreams: (states) => screen?.streams(states),
@@ -68,7 +68,7 @@ export async function recordOnScreen(
 }
 
 /** What a view of the recording shows. */
-export function clusterSubject({ scope, startMs }: BegunRecording, allNamespaces: boolean, clock: Clock): ViewSubject {
+export function clusterSubject({ scope, startMs }: StartedRecording, allNamespaces: boolean, clock: Clock): ViewSubject {
   const { clockOffsetMs } = scope.server;
   return {
     targets: clusterTargets(scope.plan.targets),
@@ -79,7 +79,7 @@ export function clusterSubject({ scope, startMs }: BegunRecording, allNamespaces
   };
 }
 
-function recordScreen(flags: RecordFlags, context: CommandContext, { startMs }: BegunRecording): LiveScreen {
+function recordScreen(flags: RecordFlags, context: CommandContext, { startMs }: StartedRecording): LiveScreen {
   return new RecordScreen({ context, quiet: flags.quiet === true, allNamespaces: flags.allNamespaces === true, startMs });
 }
 

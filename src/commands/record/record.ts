@@ -13,16 +13,16 @@ export const addRecordCommand: AddCommand = (program, context, exit) => {
     .summary("record every change of an object, of all objects it owns, and the Events about them")
     .description(
       `Record every change of the targets, of all objects that they own (at any depth), of the Pods and EndpointSlices of a Service, and the
-Kubernetes Events about them. A target that does not exist yet is waited for. Values of Secrets are replaced by digests before they are stored.`,
+Kubernetes Events about them. If a target does not exist yet, kubespy waits for it. Values of Secrets are replaced by digests before they are stored.`,
     )
     .argument(
       "[target...]",
-      'as kubectl takes them: "pod nginx", "po/nginx", "deploy/web svc/web", "pods", "v1 Pod nginx"; "-" for what kubectl writes to stdin; after "--", a command to run while recording',
+      'in kubectl syntax: "pod nginx", "po/nginx", "deploy/web svc/web", "pods", "v1 Pod nginx"; "-" for the output of kubectl on stdin; after "--", a command to run while recording',
     )
     .option("-n, --namespace <name>", "namespace (default: the context's own)")
     .option("-A, --all-namespaces", "record in all namespaces")
-    .option("-l, --selector <labels>", "label selector, as kubectl takes it")
-    .option("--field-selector <fields>", "field selector, as kubectl takes it")
+    .option("-l, --selector <labels>", "label selector, in kubectl syntax")
+    .option("--field-selector <fields>", "field selector, in kubectl syntax")
     .option("--only", "record only the targets: no owned objects, no Events")
     .addOption(new Option("--with <type>", "also record all objects of this type; may be repeated").argParser(collectWords))
     .addOption(new Option("--for <duration>", "end after this long, such as 90s or 2m").argParser(durationFlag("--for", "90s")))
@@ -37,7 +37,7 @@ Kubernetes Events about them. A target that does not exist yet is waited for. Va
     .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")
     .option("--kubeconfig <file>", "kubeconfig to use instead of KUBECONFIG or ~/.kube/config")
     .option("--context <name>", "context of the kubeconfig")
-    .option("--include-secret-values", "store the values of Secrets in clear")
+    .option("--include-secret-values", "store the values of Secrets in plain text")
     .addOption(
       new Option(
         "--repair <budget>",

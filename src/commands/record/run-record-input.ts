@@ -47,11 +47,11 @@ function assertNoCluster(command: readonly string[], flags: RecordFlags): void {
   const given = ofCluster.find((name) => flags[name] !== undefined);
   if (given !== undefined)
     throw new UsageError(`${flagName(given)} cannot be combined with "-"`, {
-      hint: "the program that writes to us decides what is recorded, and from where",
+      hint: "the program that writes to stdin decides what is recorded, and from where",
     });
   if (command.length > 0)
     throw new UsageError('a command cannot be combined with "-"', {
-      hint: "run it beside the program that writes to us, or name a target to record",
+      hint: "run it separately, or name a target to record",
     });
 }
 

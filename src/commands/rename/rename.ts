@@ -6,7 +6,7 @@ export const addRenameCommand: AddCommand = (program, context) => {
   program
     .command("rename")
     .summary("rename a session")
-    .description("Renames a session of the database. Files that were exported before keep the old name.")
+    .description("Renames a session of the database. Files that were already exported keep the old name.")
     .argument("<session>", 'session name, unique prefix of one, or "@latest"')
     .argument("<new-name>", "lower-case letters, digits, '.', '_' and '-'")
     .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")

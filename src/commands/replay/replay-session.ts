@@ -17,7 +17,7 @@ export async function replaySession(reference: string, flags: ReplayFlags, conte
   return printSession(reference, flags.db, context, async (reader) => {
     const uids = await chosenUids(reader, flags);
     const screen = makeReplayScreen(reference, reader.summary, flags, context);
-    if (flags.at === undefined) await replayStretch(reader, flags, uids, screen, context);
+    if (flags.at === undefined) await replayRange(reader, flags, uids, screen, context);
     else await replayMoment(reader, flags.at, uids, screen);
   });
 }
@@ -28,7 +28,7 @@ async function chosenUids(reader: SessionReader, flags: ReplayFlags): Promise<re
   return chooseObjectsOf(reader, flags.object);
 }
 
-async function replayStretch(
+async function replayRange(
   reader: SessionReader,
   flags: ReplayFlags,
   uids: readonly Uid[] | undefined,
@@ -48,7 +48,7 @@ function rangeOf(flags: ReplayFlags, durationMs: number): FrameRange {
   const from = flags.from === undefined ? undefined : inSession(parseMoment(flags.from, "--from"), durationMs);
   const to = flags.to === undefined ? undefined : inSession(parseMoment(flags.to, "--to"), durationMs);
   if (from !== undefined && to !== undefined && from.kind === to.kind && placeOf(from) > placeOf(to))
-    throw new UsageError(`--from ${flags.from} lies after --to ${flags.to}`, { hint: "change the two over" });
+    throw new UsageError(`--from ${flags.from} is after --to ${flags.to}`, { hint: "swap the two" });
   return {
     ...(from?.kind === "sequence" ? { fromSequence: from.sequence } : from === undefined ? {} : { fromOffsetMs: from.offsetMs }),
     ...(to?.kind === "sequence" ? { toSequence: to.sequence } : to === undefined ? {} : { toOffsetMs: to.offsetMs }),

@@ -40,7 +40,7 @@ SESSION is a session's name, a unique prefix of it, or @latest; a bundled record
       ).argParser((text) => parseIdleLimit(text)),
     )
     .option("--plain", "plain text, also on a terminal")
-    .addOption(new Option("-o, --output <format>", "text, or json: one object a line").choices(["text", "json"]).default("text"))
+    .addOption(new Option("-o, --output <format>", "text, or json: one object per line").choices(["text", "json"]).default("text"))
     .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")
     .addHelpText(
       "after",

@@ -36,7 +36,7 @@ the first request for objects and runs at its recorded speed, or is paused with 
     .addHelpText(
       "after",
       `
-Ends with Ctrl-C. On a terminal, type commands to move recorded time, one a line:
+Ends with Ctrl-C. On a terminal, type commands to move recorded time, one per line:
   play, pause, seek 12s|50%|#12|next|prev, speed 4, help, quit
 Seeking forward sends all changes in between to open watches. Seeking back ends them with 410; clients then list again and see the objects and
 resourceVersions of that time.

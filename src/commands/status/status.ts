@@ -8,8 +8,8 @@ export const addStatusCommand: AddCommand = (program, context, exit) => {
     .command("status")
     .summary("print the changes of an object's status as they arrive: what its controllers report")
     .description(
-      `Print each change of an object's .status with its stage in words: what the scheduler, the kubelet and controllers report about it. An object
-that does not exist yet is waited for. Of a session or recording file, print the status of its targets from start to end.`,
+      `Print each change of an object's .status with its stage in words: what the scheduler, the kubelet and controllers report about it. If the
+object does not exist yet, kubespy waits for it. Of a session or recording file, print the status of its targets from start to end.`,
     );
   addChangeView(command, "status", context, exit).addHelpText(
     "after",

@@ -1,5 +1,5 @@
 import type { ConnectedScope } from "../../app/record/connect-and-list.js";
-import type { BegunRecording } from "../../app/record.js";
+import type { StartedRecording } from "../../app/record.js";
 import { formatDuration } from "../../io/duration.js";
 import type { OutputStream } from "../../io/streams.js";
 import type { Frame } from "../../model/frame.js";
@@ -16,7 +16,7 @@ import { canRedraw, type TraceOutput, traceOutput } from "./trace-output.js";
 
 /** `trace` of objects of a cluster; records them as well when a session is named. Resolves with the exit code. */
 export async function traceCluster(targets: readonly string[], flags: TraceFlags, context: CommandContext): Promise<number> {
-  return await watchOnScreen(targets, { flags, context, makeScreen: (begun) => new TraceScreen(context, flags, begun) });
+  return await watchOnScreen(targets, { flags, context, makeScreen: (started) => new TraceScreen(context, flags, started) });
 }
 
 /** Shows a recording as a tree of its objects. Messages go to stderr, above the tree. */
@@ -26,9 +26,9 @@ class TraceScreen implements LiveScreen {
   /** Prints the messages, and counts. */
   readonly #messages: RecordScreen;
 
-  constructor(context: CommandContext, flags: TraceFlags, begun: BegunRecording) {
+  constructor(context: CommandContext, flags: TraceFlags, started: StartedRecording) {
     const { clock, streams } = context;
-    const subject = clusterSubject(begun, flags.allNamespaces === true, clock);
+    const subject = clusterSubject(started, flags.allNamespaces === true, clock);
     this.#tracer = new Tracer(subject);
     const output = traceOutput({
       stdout: streams.stdout,
@@ -38,13 +38,13 @@ class TraceScreen implements LiveScreen {
       heading: (nowMs) => `${formatDuration(nowMs)} since watching began`,
       howToEnd: "(Ctrl-C ends)",
     });
-    const now = () => clock.monotonicMs() - begun.startMs;
+    const now = () => clock.monotonicMs() - started.startMs;
     this.#loop = new RedrawLoop({ tracer: this.#tracer, output, stdout: streams.stdout, clock, now });
     this.#messages = new RecordScreen({
       context: { ...context, streams: { ...streams, stderr: above(streams.stderr, output) } },
       quiet: true,
       allNamespaces: subject.namespaces,
-      startMs: begun.startMs,
+      startMs: started.startMs,
       kept: flags.session !== undefined,
     });
   }

@@ -10,7 +10,7 @@ import { RedrawLoop } from "./redraw-loop.js";
 import type { TraceFlags } from "./trace-flags.js";
 import { canRedraw, type TraceOutput, traceOutput } from "./trace-output.js";
 
-/** `trace` of a session: its states in recorded time, or one of them. Resolves with the exit code. */
+/** `trace` with a session: its states in recorded time, or one of them. Resolves with the exit code. */
 export async function traceSession(reference: string, flags: TraceFlags, context: CommandContext): Promise<number> {
   return printSession(reference, flags.db, context, async (reader) => {
     const tracing = await makeTracing(reader, flags, context);

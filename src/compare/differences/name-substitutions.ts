@@ -2,7 +2,7 @@ import type { Role } from "../match/align-runs.js";
 import type { Substitutions } from "../run/normalise.js";
 import { type Side, sides } from "../sides.js";
 
-/** The names to put aside when objects of both runs are compared: generated ones, and those that people chose differently for one role. */
+/** The names to ignore when objects of both runs are compared: generated ones, and those that people chose differently for one role. */
 export interface NameSubstitutions {
   readonly a: Substitutions;
   readonly b: Substitutions;

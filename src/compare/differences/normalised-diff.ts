@@ -7,7 +7,7 @@ import type { NameSubstitutions } from "./name-substitutions.js";
 /** The differences with a meaning between a revision of one run and one of the other. Either may be missing. */
 export function normalisedDiff(a: KubeObject | undefined, b: KubeObject | undefined, names: NameSubstitutions): readonly Change[] {
   const changes = diffObjects(a && normalise(a, names.a), b && normalise(b, names.b));
-  return changes.filter((change) => !isIdentity(change) && !isOrder(change) && !isEmpty(change) && !saysTheSame(change, names));
+  return changes.filter((change) => !isIdentity(change) && !isOrder(change) && !isEmpty(change) && !isSameText(change, names));
 }
 
 /** The objects were matched before: their identity is no difference. */
@@ -29,7 +29,7 @@ function isEmpty(change: Change): boolean {
   return change.kind === "removed" && isBoilerplate(change.segments, change.before);
 }
 
-function saysTheSame(change: Change, { chosen }: NameSubstitutions): boolean {
+function isSameText(change: Change, { chosen }: NameSubstitutions): boolean {
   if (change.kind !== "changed" || typeof change.before !== "string" || typeof change.after !== "string") return false;
   const [before, after] = [substituteNames(change.before, chosen.a), substituteNames(change.after, chosen.b)];
   if (before === after) return true;

@@ -7,7 +7,7 @@ import type { Naming } from "./naming.js";
 import type { StepInterval } from "./step-intervals.js";
 
 /**
- * One session as far as a comparison needs it: plain data without revisions, so that it is small. What is shown of a revision is read again
+ * One session reduced to what a comparison needs: plain data without revisions, so that it is small. What is shown of a revision is read again
  * by its sequence.
  */
 export interface Run {

@@ -67,6 +67,11 @@ export class Episode {
   end(resolution: Resolution, { sequence, offsetMs }: FramePosition): void {
     // A crash that may return is over for good when the Pod is gone.
     const isFirstEnd = this.#end === undefined;
+    if (this.#end?.isDeletionRequest && resolution.isFinal) {
+      const { isDeletionRequest: _, ...end } = this.#end;
+      this.#end = { ...end, text: resolution.text };
+      return;
+    }
     if (isFirstEnd || (resolution.isFinal && this.#endAt(offsetMs) === undefined)) this.#end = { ...resolution, sequence, offsetMs };
   }
 

@@ -120,7 +120,7 @@ function isSameGroup(a: Symptom, b: Symptom): boolean {
 /** The deletion of the object, what the rule knows, or only that the symptom no longer shows. */
 function resolutionOf({ symptom, rule, began }: Episode, context: RuleContext): Resolution {
   if (context.object.metadata.deletionTimestamp !== undefined && began?.metadata.deletionTimestamp === undefined)
-    return { text: `the ${context.ref.kind} was deleted`, isFinal: true, withoutRecovery: true };
+    return { text: `deletion of the ${context.ref.kind} was requested`, isFinal: true, withoutRecovery: true, isDeletionRequest: true };
   const known = began === undefined ? undefined : rule.resolution?.(symptom, began, context);
   return known ?? { text: "no longer observed" };
 }

@@ -15,7 +15,7 @@ export interface FindingUpdate {
 }
 
 /** Without a change of the episodes the findings are computed this often at most, in recorded time: some show in nothing happening. */
-const lookAgainMs = 1000;
+const recheckMs = 1000;
 /** With more findings than this, a change does not make it compute them earlier. */
 export const maxExactFindings = 100;
 
@@ -24,7 +24,7 @@ export class FindingReporter {
   readonly #diagnosis: Diagnosis;
   readonly #reported = new Map<string, Pick<Finding, "severity" | "message" | "resolved">>();
   #changes = 0;
-  #lookedMs = 0;
+  #checkedMs = 0;
   #known = 0;
 
   constructor(options: DiagnosisOptions = {}) {
@@ -42,15 +42,15 @@ export class FindingReporter {
 
   /** Time passes without a frame: the news of what shows in nothing happening, up to this moment in ms since session start. */
   passTime(nowMs: number): readonly FindingNews[] {
-    return nowMs - this.#lookedMs < lookAgainMs ? [] : this.#lookAt(nowMs).news;
+    return nowMs - this.#checkedMs < recheckMs ? [] : this.#check(nowMs).news;
   }
 
   /** As `note`, with all findings; undefined where they were not computed, as they can hardly have changed. */
   update(frame: StrippedFrame | GapFrame): FindingUpdate | undefined {
     this.#diagnosis.observe(frame);
-    const isSoon = frame.offsetMs - this.#lookedMs < lookAgainMs;
+    const isSoon = frame.offsetMs - this.#checkedMs < recheckMs;
     if (isSoon && (this.#diagnosis.changes === this.#changes || this.#known > maxExactFindings)) return undefined;
-    return this.#lookAt(frame.offsetMs);
+    return this.#check(frame.offsetMs);
   }
 
   /** All findings at the end of the session, including those that may still prove transient, and their news. */
@@ -63,9 +63,9 @@ export class FindingReporter {
     return this.#diagnosis.findings(nowMs);
   }
 
-  #lookAt(nowMs: number): FindingUpdate {
+  #check(nowMs: number): FindingUpdate {
     this.#changes = this.#diagnosis.changes;
-    this.#lookedMs = nowMs;
+    this.#checkedMs = nowMs;
     const findings = this.#diagnosis.findings(nowMs, true);
     this.#known = findings.length;
     return this.#withNews(findings);

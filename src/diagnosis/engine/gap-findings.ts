@@ -14,7 +14,7 @@ function gapFinding(gap: GapFrame): Finding {
     class: "RecordingGap",
     severity: "info",
     object: { uid: gap.stream as Uid, apiVersion: "", kind: "Stream", name: gap.stream },
-    message: `Nothing was recorded of ${gap.stream} for ${formatDuration(gapMs)} (${gap.reason}): this gap may hide the cause of later findings.`,
+    message: `Nothing was received from ${gap.stream} for ${formatDuration(gapMs)} (${gap.reason}): this gap may hide the cause of later findings.`,
     firstSequence: gap.sequence,
     lastSequence: gap.sequence,
     sinceMs: gap.from.offsetMs,

@@ -19,7 +19,7 @@ const advices: readonly (readonly [RegExp, (container: string, image: string) =>
   ],
   [
     /OOM-killed|memory limit too low|cannot allocate memory/i,
-    (container) => `raise the memory limit of container ${container}: it is too low even to start`,
+    (container) => `raise the memory limit of container ${container}: it is too low for the container to start`,
   ],
   [
     /exec format error/i,

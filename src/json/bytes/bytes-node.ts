@@ -17,21 +17,21 @@ function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** Compares stretches that double while they are equal; the first that differs is narrowed down by quarters, and its last bytes one by one. */
+/** Compares windows that double while they are equal; the first that differs is narrowed down by quarters, and its last bytes one by one. */
 function equalLength(a: Buffer, aStart: number, b: Uint8Array, bStart: number): number {
   const limit = Math.min(a.length - aStart, b.length - bStart);
   let n = 0;
-  let stretch = 128;
+  let size = 128;
   let differs = false;
-  while (n < limit && stretch > 16) {
-    const end = Math.min(n + stretch, limit);
+  while (n < limit && size > 16) {
+    const end = Math.min(n + size, limit);
     if (a.compare(b, bStart + n, bStart + end, aStart + n, aStart + end) !== 0) {
       differs = true;
-      stretch >>= 2;
+      size >>= 2;
       continue;
     }
     n = end;
-    if (!differs) stretch *= 2;
+    if (!differs) size *= 2;
   }
   while (n < limit && a[aStart + n] === b[bStart + n]) n++;
   return n;

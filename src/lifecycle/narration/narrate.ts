@@ -41,7 +41,7 @@ export function narrate({ frame, before, times = {}, clockOffsetMs = 0 }: Narrat
   const from = before === undefined ? undefined : rules.stage(before);
   const clauses = clausesOf({ frame, before, times, clockOffsetMs }, stage);
   const passed = passedBetween(from, stage, rules.ladder);
-  const shown = weightiest(clauses);
+  const shown = heaviest(clauses);
   const why = shown.find((c) => c.why !== undefined)?.why;
   return {
     stage,
@@ -54,7 +54,7 @@ export function narrate({ frame, before, times = {}, clockOffsetMs = 0 }: Narrat
 }
 
 /** At most three. Bookkeeping only if there is nothing else. */
-function weightiest(clauses: readonly Clause[]): readonly Clause[] {
+function heaviest(clauses: readonly Clause[]): readonly Clause[] {
   const sorted = [...clauses].sort((a, b) => b.weight - a.weight);
   const news = sorted.filter((c) => c.weight > bookkeeping);
   return (news.length > 0 ? news : sorted).slice(0, 3);
@@ -87,7 +87,7 @@ function modification(change: { before: KubeObject; after: KubeObject; times: Ch
 function appearance(frame: ObjectFrame, stage: Stage, clockOffsetMs: number): readonly Clause[] {
   const object = frame.revision.object;
   if (isKubeEvent(object)) return [];
-  if (isCreation(frame, clockOffsetMs)) return [clause(100, "created: the API server stored it in etcd", creationWhy(object))];
+  if (isCreation(frame, clockOffsetMs)) return [clause(100, "the API server stored it in etcd", creationWhy(object))];
   const age = ageMs(frame, clockOffsetMs);
   const since = age === undefined ? "" : `; created ${about(age)} earlier`;
   if (frame.initial)

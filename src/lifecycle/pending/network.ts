@@ -24,7 +24,8 @@ function endpointsPending(service: KubeObject, below: readonly KubeObject[]): Pe
   const endpoints = slices.flatMap((slice) => endpointsOf(slice));
   const ready = endpoints.filter((endpoint) => endpoint.ready).length;
   const coming = endpoints.filter((endpoint) => !endpoint.ready && !endpoint.terminating).length;
-  if (ready + coming === 0) return isSelective ? noEndpoint(service, below) : pendingOn("someone to add endpoints (it has no selector)");
+  if (ready + coming === 0)
+    return isSelective ? noEndpoint(service, below) : pendingOn("endpoints to be added by hand (it has no selector)");
   if (ready === 0) return pendingBelow(`${coming === 1 ? "its endpoint" : `one of ${coming} endpoints`} to become ready`);
   return coming === 0 ? undefined : pendingBelow(`${coming} of ${plural(ready + coming, "endpoint")} to become ready`);
 }

@@ -47,7 +47,7 @@ function genericPending(object: KubeObject, stage: Stage): Pending | undefined {
     return pendingBelow(`its condition ${condition.type} to become True (${inShort(condition.message, 160)})`);
   const detail = stage.detail === undefined ? "" : ` (${stage.detail})`;
   return stage.tone === "bad"
-    ? pendingOn(`someone to fix it: it is ${stage.name}${detail}`)
+    ? pendingOn(`manual intervention: it is ${stage.name}${detail}`)
     : pendingBelow(`its stage ${stage.name} to end${detail}`);
 }
 

@@ -14,7 +14,7 @@ export function deploymentPending(deployment: KubeObject): Pending | undefined {
   const { wanted, total, updated, available } = replicasOf(deployment);
   const overdue = conditionOf(deployment, "Progressing")?.reason === "ProgressDeadlineExceeded" ? " (progress deadline exceeded)" : "";
   if (at(deployment, "spec", "paused") === true && (updated < wanted || total > updated))
-    return pendingOn("someone to resume its paused rollout");
+    return pendingOn("its paused rollout to be resumed");
   if (updated < wanted) return pendingBelow(`${some(wanted - updated, wanted)} to be ${total > updated ? "updated" : "created"}${overdue}`);
   if (total > updated) return pendingBelow(`${plural(total - updated, "old Pod")} to be deleted${overdue}`, "going");
   if (total > wanted) return pendingBelow(`${plural(total - wanted, "Pod")} to be deleted`, "going");
@@ -53,7 +53,7 @@ export function jobPending(job: KubeObject): Pending | undefined {
   if (job.metadata.deletionTimestamp !== undefined) return pendingBelow("its Pods to be deleted", "going");
   if (isTrue(job, "Complete") || isTrue(job, "Failed")) return undefined;
   if (isTrue(job, "FailureTarget") || isTrue(job, "SuccessCriteriaMet")) return pendingBelow("its last Pods to terminate");
-  if (isTrue(job, "Suspended") || at(job, "spec", "suspend") === true) return pendingOn("someone to resume it");
+  if (isTrue(job, "Suspended") || at(job, "spec", "suspend") === true) return pendingOn("its suspension to end (spec.suspend is true)");
   if (textAt(job, "status", "startTime") === undefined) return pendingOn("the Job controller to start it");
   const what = `${podsLeft(job)} to succeed`;
   const failed = countAt(job, "status", "failed");
@@ -75,7 +75,7 @@ function podsLeft(job: KubeObject): string {
 /** A CronJob always waits: for its active Jobs, else for its schedule. */
 export function cronJobPending(cron: KubeObject): Pending | undefined {
   if (cron.metadata.deletionTimestamp !== undefined) return pendingBelow("its Jobs to be deleted", "going");
-  if (at(cron, "spec", "suspend") === true) return pendingOn("someone to resume it");
+  if (at(cron, "spec", "suspend") === true) return pendingOn("its suspension to end (spec.suspend is true)");
   const active = itemsAt(cron, "status", "active").length;
   if (active > 0) return pendingBelow(`${plural(active, "active Job")} to finish`);
   return pendingOn(`its next run (schedule "${textAt(cron, "spec", "schedule") ?? "?"}")`);

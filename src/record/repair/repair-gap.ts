@@ -99,7 +99,7 @@ function describeMissing({ unaccounted, span }: GapWalk, history: ExactHistory, 
   const { count } = unaccounted;
   if (count === 0n) return undefined;
   const versions = span.upTo - span.after - 1n;
-  const unknown = `${count} of ${versions} versions not accounted for (objects may have come and gone)`;
+  const unknown = `${count} of ${versions} versions not accounted for (objects may have been created and deleted)`;
   if (closed !== undefined) return `${closed}: ${unknown}`;
   return history.forgotten > span.after ? `history up to version ${history.forgotten} has been compacted: ${unknown}` : unknown;
 }

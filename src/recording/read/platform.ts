@@ -19,5 +19,5 @@ export interface Spool {
   close(): Promise<void>;
 }
 
-/** Reads a stretch of the file's bytes. */
+/** Reads a range of the file's bytes. */
 export type ReadBytes = (start: number, end: number) => Uint8Array;

@@ -143,7 +143,7 @@ function acceptHeader(line: Line, start: Uint8Array, name: string): SessionHeade
   if (kubespy !== formatName) throw notARecording(start, name);
   if (typeof version === "number" && version > formatVersion)
     throw new KubespyError(
-      `${name} was made by a newer kubespy: its recording format is ${version}, this kubespy reads up to ${formatVersion}`,
+      `${name} was created by a newer kubespy: its recording format is ${version}, this kubespy reads up to ${formatVersion}`,
       {
         hint: 'run "npm install --global kubespy@latest" and try again',
       },
@@ -159,7 +159,7 @@ function acceptHeader(line: Line, start: Uint8Array, name: string): SessionHeade
 function notARecording(start: Uint8Array, name: string, cause?: unknown): KubespyError {
   const guess = looksLike(start);
   return new KubespyError(`${name} is not a kubespy recording${guess === undefined ? "" : `: ${guess.words}`}`, {
-    hint: guess?.importable ? `run "kubespy import ${name}" to import it as a session` : 'recordings are made by "kubespy export SESSION"',
+    hint: guess?.importable ? `run "kubespy import ${name}" to import it as a session` : 'create recordings with "kubespy export SESSION"',
     cause,
   });
 }

@@ -28,8 +28,8 @@ export interface RecordingContents {
   readonly warnings: readonly string[];
 }
 
-/** After so many frames, other work has its turn. */
-const turnFrames = 256;
+/** After this many frames, other work has its turn. */
+const framesPerYield = 256;
 const refsAtOnce = 256;
 
 /** Reads the frames of an opened recording file. */
@@ -66,7 +66,7 @@ export class RecordingReader implements SessionReader {
     for (const at of this.#sequences(range, 1)) {
       if (signal?.aborted) return;
       if (at !== undefined) visit(this.#frame(at, read));
-      if (at === undefined || ++count % turnFrames === 0) await this.#nextTurn();
+      if (at === undefined || ++count % framesPerYield === 0) await this.#nextTurn();
     }
   }
 
@@ -140,19 +140,19 @@ export class RecordingReader implements SessionReader {
     let count = 0;
     for (const at of this.#sequences(range, by)) {
       if (at !== undefined) yield this.#frame(at, read);
-      if (at === undefined || ++count % turnFrames === 0) await this.#nextTurn();
+      if (at === undefined || ++count % framesPerYield === 0) await this.#nextTurn();
     }
   }
 
   /** Forward or backward; undefined now and then where many frames of other objects are passed. */
   #sequences(range: FrameRange, by: 1 | -1): Iterable<number | undefined> {
     const { index } = this.#contents;
-    const { first, last } = this.#stretch(range);
+    const { first, last } = this.#boundsOf(range);
     const [from, to] = by === 1 ? [first, last] : [last, first];
     return range.uids === undefined ? between(from, to, by) : chosenBetween(index, chosenOf(index, range.uids), from, to, by);
   }
 
-  #stretch({ fromSequence = 1, toSequence, fromOffsetMs, toOffsetMs }: FrameRange): { readonly first: number; readonly last: number } {
+  #boundsOf({ fromSequence = 1, toSequence, fromOffsetMs, toOffsetMs }: FrameRange): { readonly first: number; readonly last: number } {
     const { index } = this.#contents;
     const first = Math.max(1, Math.ceil(fromSequence), fromOffsetMs === undefined ? 1 : index.firstAt(fromOffsetMs));
     const last = Math.min(this.#within(toSequence ?? index.length), toOffsetMs === undefined ? index.length : index.lastBy(toOffsetMs));

@@ -9,7 +9,7 @@ import { frameFields, frameStart, ownIdentity } from "../frame-line.js";
 import { endLine, headerLine, markerLine } from "../session-lines.js";
 import { GzipReach } from "./gzip-reach.js";
 
-/** Lines are gathered to chunks of so many bytes. */
+/** Lines are gathered to chunks of this many bytes. */
 const chunkBytes = 64 * 1024;
 
 /** The recording file of a session, not yet compressed, in chunks of whole lines; it is never in memory as a whole. */

@@ -151,7 +151,7 @@ class FindingsPage {
   }
 }
 
-/** Wraps; lines after the first are set in by so many columns. Blanks at the start are kept. */
+/** Wraps; lines after the first are set in by this many columns. Blanks at the start are kept. */
 function wrapHanging(text: string, columns: number, hanging: number): readonly string[] {
   const lead = /^ */.exec(text)?.[0] ?? "";
   const [first = "", ...rest] = wrap(text.slice(lead.length), Math.max(20, columns - Math.max(hanging, lead.length)));
@@ -164,7 +164,7 @@ function timeText({ sinceMs, durationMs, resolved, resolution }: Finding): strin
   return `From ${formatOffset(sinceMs)} for ${formatDuration(durationMs)}.${end}`;
 }
 
-/** A sentence goes on after a colon in lower case, unless it begins with a name. */
+/** A sentence continues after a colon in lower case, unless it begins with a name. */
 function lowerCased(sentence: string): string {
   return sentence.replace(/^(?:The|It|A|An|No|Its)\b/, (word) => word.toLowerCase());
 }

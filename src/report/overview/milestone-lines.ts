@@ -10,7 +10,7 @@ interface MilestoneOptions {
 }
 
 /** What the signs of `milestoneLines` mean, for a heading. */
-export const milestoneLegend = "~ server clock, one-second grain; ≤ at the latest; # frame";
+export const milestoneLegend = "~ server clock, one-second resolution; ≤ at the latest; # frame";
 
 /** `Created +0.018s #1, Started nginx ~+3.000s #9, ...` of one object, in as many lines as it takes. */
 export function milestoneLines(milestones: readonly Milestone[], options: MilestoneOptions): readonly string[] {

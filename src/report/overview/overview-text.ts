@@ -10,8 +10,8 @@ import { type Paint, paintWith } from "../terminal/paint.js";
 import { cut, padEnd, widthOf, wrap } from "../terminal/width.js";
 import { milestoneLegend, milestoneLines } from "./milestone-lines.js";
 import { ownerTree } from "./owner-tree.js";
+import { namesNamespaces } from "./session-display.js";
 import { sessionHeading } from "./session-heading.js";
-import { namesNamespaces } from "./session-look.js";
 import { stateWord } from "./session-table.js";
 import { stageBar, stageBarLegend } from "./stage-bar.js";
 import { streamLines } from "./stream-lines.js";
@@ -44,7 +44,7 @@ export function overviewText(shown: ShownSession, options: OverviewOptions): str
   return `${sessionHeading(shown.summary, options).trimEnd()}\n${page.facts().join("\n")}\n${sections.map((lines) => `\n${lines.join("\n")}\n`).join("")}`;
 }
 
-/** One session on a page of so many columns; each method is a section, empty when there is nothing to show. */
+/** One session on a page of this many columns; each method is a section, empty when there is nothing to show. */
 class Page {
   readonly #shown: ShownSession;
   readonly #columns: number;
@@ -114,7 +114,7 @@ class Page {
     const options = { colour: this.#colour, columns: this.#columns, namespaces: this.#namespaces, durationMs };
     const charts = metrics.slice(0, maxCharts).flatMap((number) => ["", ...numberChart(number, options)]);
     const more =
-      metrics.length > maxCharts ? ["", this.#paint.dim(`and ${plural(metrics.length - maxCharts, "more number")} that changed`)] : [];
+      metrics.length > maxCharts ? ["", this.#paint.dim(`and ${plural(metrics.length - maxCharts, "more metric")} that changed`)] : [];
     return [...charts, ...more].slice(1);
   }
 
@@ -146,7 +146,7 @@ class Page {
   }
 
   #more(): readonly string[] {
-    return this.#left === 0 ? [] : [this.#paint.dim(`  and ${plural(this.#left, "more object")}; a pipe shows all`)];
+    return this.#left === 0 ? [] : [this.#paint.dim(`  and ${plural(this.#left, "more object")}; pipe the output to see all`)];
   }
 }
 

@@ -21,7 +21,7 @@ interface EndingOptions {
   readonly hints: boolean;
   /** Only some objects were shown. */
   readonly filtered: boolean;
-  /** What went wrong, as far as it was shown. */
+  /** What went wrong, among what was shown. */
   readonly findings: readonly Finding[];
 }
 

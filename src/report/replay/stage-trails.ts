@@ -60,7 +60,7 @@ export class StageTrails {
   }
 }
 
-/** The stages with arrows between them, in lines of so many columns. */
+/** The stages with arrows between them, in lines of this many columns. */
 function path(trail: Trail, paint: Paint, room: number): readonly string[] {
   const last = trail.stages.length - 1;
   const names = trail.stages.map((stage, i) => ({

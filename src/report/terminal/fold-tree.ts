@@ -8,7 +8,7 @@ export type TraceRow =
   | { readonly kind: "more"; readonly folded: readonly TracedObject[] };
 
 /**
- * Of each set of siblings at most so many, and one row for the rest. Failing objects are kept first, then those in progress; the order stays.
+ * Of each set of siblings at most this many, and one row for the rest. Failing objects are kept first, then those in progress; the order stays.
  */
 export function foldTree(forest: readonly TreeNode<TracedObject>[], most: number): readonly TreeNode<TraceRow>[] {
   const kept = keptOf(forest, most);

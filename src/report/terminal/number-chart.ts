@@ -43,7 +43,7 @@ function titleOf({ name, ref, points }: StatusMetric, { namespaces }: NumberChar
 }
 
 /**
- * The number at so many equal steps of time. A column shows the value at its end; where the number changed and returned within one, it shows the
+ * The number at this many equal steps of time. A column shows the value at its end; where the number changed and returned within one, it shows the
  * value farthest from that, so that short changes are visible.
  */
 export function sample(points: readonly NumberPoint[], durationMs: number, columns: number): readonly number[] {

@@ -20,7 +20,7 @@ const narrow = /^[\x20-\x7e\u2500-\u259f…·×–•→←↑↓✓✗]*$/;
 const introducer = "\u001b";
 const colours = new RegExp(`${introducer}\\[[\\d;]*m`, "g");
 
-/** Cuts a plain text to so many columns, with an ellipsis where something was cut. */
+/** Cuts a plain text to this many columns, with an ellipsis where something was cut. */
 export function cut(text: string, columns: number): string {
   if (widthOf(text) <= columns) return text;
   if (columns <= 0) return "";
@@ -53,7 +53,7 @@ export function padStart(text: string, columns: number): string {
 
 const minWrapColumns = 8;
 
-/** Breaks a plain text at spaces into lines of at most so many columns; a word that is longer is cut into pieces. */
+/** Breaks a plain text at spaces into lines of at most this many columns; a word that is longer is cut into pieces. */
 export function wrap(text: string, columns: number): readonly string[] {
   const maxColumns = Math.max(minWrapColumns, columns);
   if (widthOf(text) <= maxColumns) return [text];

@@ -1,6 +1,6 @@
 import { printable } from "../../io/printable.js";
 
-/** Deeper than any object of Kubernetes; what lies below is only hinted at, so that hostile nesting costs nothing. */
+/** Deeper than any object of Kubernetes; deeper levels are only hinted at, so that hostile nesting costs nothing. */
 const deepest = 40;
 /** Lines of one value; what follows is counted in no line, only said to exist. */
 const maxLines = 20_000;

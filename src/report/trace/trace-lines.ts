@@ -115,7 +115,7 @@ function wordsRoom(
   return columns === undefined ? Number.POSITIVE_INFINITY : columns - widths.title - 2;
 }
 
-/** On a terminal a message takes so many lines. */
+/** On a terminal a message takes this many lines. */
 const maxNoteLines = 2;
 
 /** A finding of the object above it. */

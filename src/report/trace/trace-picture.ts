@@ -39,7 +39,7 @@ interface TraceOptions {
 /** Pure: the same objects and findings give the same picture. */
 export function tracePicture(objects: readonly ObjectState[], options: TraceOptions): TracePicture {
   const linked = linkedToRoots(objects, options.isRoot);
-  const forest = ownerForest(linked, rankOf).map((root) => withoutDoubles(root));
+  const forest = ownerForest(linked, rankOf).map((root) => withoutDuplicates(root));
   const findings = openFindings(options.findings);
   return {
     nowMs: options.nowMs,
@@ -83,10 +83,10 @@ function rankOf({ living }: LinkedObject): number {
 }
 
 /** Bookkeeping of controllers, and Endpoints where EndpointSlices say the same. */
-function withoutDoubles(node: TreeNode<LinkedObject>): TreeNode<LinkedObject> {
+function withoutDuplicates(node: TreeNode<LinkedObject>): TreeNode<LinkedObject> {
   const hasSlices = node.below.some(({ item }) => item.ref.kind === "EndpointSlice");
   const kept = node.below.filter(({ item }) => item.ref.kind !== "ControllerRevision" && !(hasSlices && item.ref.kind === "Endpoints"));
-  return { item: node.item, below: kept.map((child) => withoutDoubles(child)) };
+  return { item: node.item, below: kept.map((child) => withoutDuplicates(child)) };
 }
 
 function tracedTree(

@@ -23,7 +23,7 @@ export type TraceLine =
 
 /** How much is shown. */
 interface TraceDetail {
-  /** Of siblings at most so many one by one. */
+  /** Of siblings at most this many one by one. */
   readonly most: number;
   /** The containers of Pods. */
   readonly containers: boolean;

@@ -80,7 +80,7 @@ export class DiscoveryDocuments {
   }
 }
 
-/** `/version`, as far as it was recorded. */
+/** `/version`, if it was recorded. */
 export function versionDocument(server: ServerInfo | undefined): object {
   const gitVersion = server?.version ?? "v0.0.0";
   const [, major = "", minor = ""] = /^v?(\d+)\.(\d+)/.exec(gitVersion) ?? [];

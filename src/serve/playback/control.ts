@@ -23,8 +23,8 @@ export interface PlaybackPosition {
 
 /** The commands with their descriptions. */
 export const controlHelp: readonly (readonly [command: string, meaning: string])[] = [
-  ["play", "let time run"],
-  ["pause", "stop time"],
+  ["play", "run recorded time"],
+  ["pause", "pause recorded time"],
   ["seek 12s", "go to an offset, a share (50%), a sequence (#12), next or prev"],
   ["speed 4", "play four times as fast as recorded; 0.5 is half as fast"],
 ];

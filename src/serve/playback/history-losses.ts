@@ -23,7 +23,7 @@ interface OpenLoss {
 }
 
 /** A relist records what it found at once; a frame may be delayed up to this long until its owner is known. */
-const patienceMs = 1000;
+const toleranceMs = 1000;
 
 /**
  * While a session is read, finds where the recorder lost history (410) and listed again, and which frames that relist found: frames of its
@@ -82,7 +82,7 @@ function isOf(frame: ObjectFrame, { type, selection }: OpenLoss): boolean {
 }
 
 function wasListed({ inferred, offsetMs, resourceVersion }: ObjectFrame, placed: PlacedLoss): boolean {
-  if (offsetMs > placed.offsetMs + patienceMs) return false;
+  if (offsetMs > placed.offsetMs + toleranceMs) return false;
   return inferred === true || (compareResourceVersions(resourceVersion, placed.loss.version) ?? 1) <= 0;
 }
 

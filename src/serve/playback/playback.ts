@@ -242,7 +242,7 @@ const toleratedLagMs = 5000;
 const reconnectMs = 1000;
 /** Timers are limited to 24.8 days; recordings are not. */
 const maxSleepMs = 3_600_000;
-/** Yields to the sockets after so many consecutive steps. */
+/** Yields to the sockets after this many consecutive steps. */
 const stepsPerYield = 64;
 
 /** A timer is on time if it fires at most this late. */

@@ -48,10 +48,10 @@ async function momentOf(collection: Collection, options: ListOptions, playback: 
 export async function requireReached(collection: Collection, version: string, playback: Playback): Promise<void> {
   if (playback.progress.hasReached(collection, version)) return;
   if (!/^\d+$/.test(version)) throw status.unparsableVersion(version);
-  if (!(await playback.waitFor(collection, version, patienceMs))) throw status.tooLargeVersion(version, playback.progress.serverVersion);
+  if (!(await playback.waitFor(collection, version, maxWaitMs))) throw status.tooLargeVersion(version, playback.progress.serverVersion);
 }
 
-const patienceMs = 3000;
+const maxWaitMs = 3000;
 
 function momentAt(collection: Collection, options: ListOptions, playback: Playback): Moment {
   const { resourceVersion: version } = options;

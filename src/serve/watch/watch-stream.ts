@@ -165,10 +165,10 @@ export class WatchStream implements Watcher {
 }
 
 function nextBookmarkMs(nowMs: number, endAtMs: number): number {
-  const farewellAtMs = endAtMs - farewellMs;
-  return nowMs < farewellAtMs ? Math.min(nowMs + bookmarkPeriodMs, farewellAtMs) : Number.POSITIVE_INFINITY;
+  const endNoticeAtMs = endAtMs - endNoticeMs;
+  return nowMs < endNoticeAtMs ? Math.min(nowMs + bookmarkPeriodMs, endNoticeAtMs) : Number.POSITIVE_INFINITY;
 }
 
 const bookmarkPeriodMs = 60_000;
-const farewellMs = 2000;
+const endNoticeMs = 2000;
 const slowReaderBytes = 256 * 1024 * 1024;

@@ -101,7 +101,7 @@ export class ByteReader {
     return other;
   }
 
-  /** Skips so many numbers. */
+  /** Skips this many numbers. */
   skipCounts(numbers: number): void {
     for (let left = numbers; left > 0; ) if (this.byte() < 128) left--;
   }

@@ -2,7 +2,7 @@ import type { DeltaStep } from "../../json/json.js";
 import { ByteReader, type ByteWriter } from "./bytes.js";
 
 /**
- * A delta (json/delta.ts) as it lies in a block: a number `count * 4 + operation` for each step (0 copy, 1 skip, 2 insert), the inserted
+ * A delta (json/delta.ts) as stored in a block: a number `count * 4 + operation` for each step (0 copy, 1 skip, 2 insert), the inserted
  * bytes following theirs.
  */
 export function writeDelta(steps: readonly DeltaStep[], writer: ByteWriter): void {

@@ -40,7 +40,7 @@ function createFile(path: string): void {
   closeSync(openSync(path, "a", 0o600));
 }
 
-/** Not with `recursive: true`: Node 20 loops for ever where no folder can be created (in /proc). */
+/** Not with `recursive: true`: Node 20 loops forever where no folder can be created (in /proc). */
 function makeFolder(path: string): void {
   if (existsSync(path)) return;
   makeFolder(dirname(path));

@@ -106,9 +106,12 @@ export function schemaVersionOf(database: Database, path: string): number {
   if (owner !== applicationId && (owner !== 0 || version !== 0 || tables !== 0))
     throw new KubespyError(`${path} belongs to another program`, { hint: "use another database with --db FILE or KUBESPY_DB" });
   if (version > schemaVersion)
-    throw new KubespyError(`${path} was made by a newer kubespy: its version is ${version}, this kubespy reads up to ${schemaVersion}`, {
-      hint: 'run "npm install --global kubespy@latest", or use another database with --db FILE',
-    });
+    throw new KubespyError(
+      `${path} was created by a newer kubespy: its schema version is ${version}, this kubespy reads up to ${schemaVersion}`,
+      {
+        hint: 'run "npm install --global kubespy@latest", or use another database with --db FILE',
+      },
+    );
   return version;
 }
 

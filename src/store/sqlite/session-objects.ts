@@ -5,7 +5,7 @@ import { type BlockRow, rowId, sequenceOf, unpackObjects } from "../blocks/block
 import { refOfRow } from "./commit/object-rows.js";
 
 /** How many frames are read from the database at once. */
-const stretchFrames = 8192;
+const framesPerPage = 8192;
 const refsAtOnce = 256;
 
 /**
@@ -31,7 +31,7 @@ export class SessionObjects implements FrameObjects {
     this.#statements = prepareStatements(database);
     this.#objects = new Uint32Array(size.frames + 1);
     this.#types = new Uint8Array(size.frames + 1);
-    this.#read = new Uint8Array(Math.floor(size.frames / stretchFrames) + 1);
+    this.#read = new Uint8Array(Math.floor(size.frames / framesPerPage) + 1);
     this.#count = size.objects;
   }
 
@@ -41,8 +41,8 @@ export class SessionObjects implements FrameObjects {
   }
 
   objectOf(sequence: number): number {
-    const stretch = Math.floor(sequence / stretchFrames);
-    if (this.#read[stretch] === 0) this.#readStretch(stretch);
+    const page = Math.floor(sequence / framesPerPage);
+    if (this.#read[page] === 0) this.#readPage(page);
     return this.#objects[sequence] ?? 0;
   }
 
@@ -91,11 +91,11 @@ export class SessionObjects implements FrameObjects {
     for (const row of this.#statements.refs.all(this.#session, object, last)) this.#refTexts[row.number] = row;
   }
 
-  #readStretch(stretch: number): void {
-    const from = Math.max(1, stretch * stretchFrames);
-    const to = Math.min((stretch + 1) * stretchFrames, this.#objects.length) - 1;
+  #readPage(page: number): void {
+    const from = Math.max(1, page * framesPerPage);
+    const to = Math.min((page + 1) * framesPerPage, this.#objects.length) - 1;
     let next = from;
-    for (const row of this.#statements.stretch.iterate(rowId(this.#session, 0), rowId(this.#session, from), rowId(this.#session, to))) {
+    for (const row of this.#statements.page.iterate(rowId(this.#session, 0), rowId(this.#session, from), rowId(this.#session, to))) {
       const first = sequenceOf(row.id);
       if (first > next) break;
       const { objects, types } = unpackObjects(row);
@@ -107,7 +107,7 @@ export class SessionObjects implements FrameObjects {
       next = first + row.frames;
     }
     if (next <= to) throw new RangeError(`frame ${next} is missing`);
-    this.#read[stretch] = 1;
+    this.#read[page] = 1;
   }
 
   #assertKnown(object: number): void {
@@ -118,7 +118,7 @@ export class SessionObjects implements FrameObjects {
 function prepareStatements(database: Database) {
   return {
     /** Starts with the last block that begins at or before the chunk. */
-    stretch: database.prepare(
+    page: database.prepare(
       `SELECT id, frames, offset_ms, objects FROM blocks
        WHERE id >= (SELECT max(id) FROM blocks WHERE id BETWEEN ? AND ?) AND id <= ? ORDER BY id`,
     ) as Statement<number[], Omit<BlockRow, "checksum" | "columns" | "payload">>,

@@ -14,9 +14,9 @@ import { SessionBlocks } from "./session-blocks.js";
 import { SessionObjects } from "./session-objects.js";
 import { codeOf, damaged, storeFailure } from "./store-failure.js";
 
-/** Yields to the event loop after so many frames, read or skipped. */
-const turnFrames = 256;
-const turnLooks = 8192;
+/** Yields to the event loop after this many frames, read or skipped. */
+const framesPerYield = 256;
+const lookupsPerYield = 8192;
 const refsAtOnce = 256;
 
 interface SqliteSessionReaderOptions {
@@ -61,7 +61,7 @@ export class SqliteSessionReader implements SessionReader {
         visit(frame);
         if (frame.kind === "object" && frame.type === "DELETED") revisions.drop(this.#blocks.object(at));
       }
-      if (at === undefined || ++read % turnFrames === 0) await nextTurn();
+      if (at === undefined || ++read % framesPerYield === 0) await nextTurn();
     }
   }
 
@@ -70,7 +70,7 @@ export class SqliteSessionReader implements SessionReader {
   }
 
   async lastFrameOf(uid: Uid, sequence: number): Promise<ObjectFrame | undefined> {
-    const at = this.#looking(() => {
+    const at = this.#withLookup(() => {
       const object = this.#objects.numberOf(uid);
       return object === undefined ? undefined : lastOfOne(this.#objects, object, this.#within(sequence));
     });
@@ -82,7 +82,7 @@ export class SqliteSessionReader implements SessionReader {
   }
 
   async firstFrameOf(uid: Uid): Promise<ObjectFrame | undefined> {
-    const at = this.#looking(() => {
+    const at = this.#withLookup(() => {
       const object = this.#objects.numberOf(uid);
       return object === undefined ? undefined : this.#objects.firstOf(object);
     });
@@ -93,7 +93,7 @@ export class SqliteSessionReader implements SessionReader {
     const { count } = this.#objects;
     for (let first = 1; first <= count; first += refsAtOnce) {
       const page = Math.min(refsAtOnce, count - first + 1);
-      yield Array.from({ length: page }, (_, i) => this.#looking(() => this.#objects.ref(first + i)));
+      yield Array.from({ length: page }, (_, i) => this.#withLookup(() => this.#objects.ref(first + i)));
     }
   }
 
@@ -102,7 +102,7 @@ export class SqliteSessionReader implements SessionReader {
   }
 
   async objectSpans(): Promise<readonly ObjectSpan[]> {
-    return this.#looking(() => {
+    return this.#withLookup(() => {
       const spans = spansOf(this.#objects, this.summary.frames, this.#objects.count);
       return spans.map((span, i) => ({ ref: this.#objects.ref(i + 1), ...span }));
     });
@@ -112,9 +112,9 @@ export class SqliteSessionReader implements SessionReader {
     const gaps: GapFrame[] = [];
     if (this.summary.gaps === 0) return gaps;
     for (let at = 1; at <= this.summary.frames; at++) {
-      const frame = this.#looking(() => this.#objects.objectOf(at)) === 0 ? this.#frame(at) : undefined;
+      const frame = this.#withLookup(() => this.#objects.objectOf(at)) === 0 ? this.#frame(at) : undefined;
       if (frame?.kind === "gap") gaps.push(frame);
-      if (at % turnLooks === 0) await nextTurn();
+      if (at % lookupsPerYield === 0) await nextTurn();
     }
     return gaps;
   }
@@ -124,12 +124,12 @@ export class SqliteSessionReader implements SessionReader {
     const sum = database
       .prepare("SELECT coalesce(sum(length(objects) + length(columns) + length(payload)), 0) FROM blocks WHERE id BETWEEN ? AND ?")
       .pluck() as unknown as Statement<[number, number], number>;
-    return this.#looking(() => sum.get(rowId(session, 1), rowId(session, this.summary.frames))) ?? 0;
+    return this.#withLookup(() => sum.get(rowId(session, 1), rowId(session, this.summary.frames))) ?? 0;
   }
 
   async markers(): Promise<readonly Marker[]> {
     const { database, session } = this.#options;
-    return this.#looking(() => {
+    return this.#withLookup(() => {
       const markers = database.prepare<[number], { marker: string }>("SELECT marker FROM markers WHERE session = ? ORDER BY offset_ms, id");
       return markers.all(session).map(({ marker }) => JSON.parse(marker) as Marker);
     });
@@ -144,19 +144,19 @@ export class SqliteSessionReader implements SessionReader {
     let read = 0;
     for (const at of this.#sequences(range, by)) {
       if (at !== undefined) yield this.#frame(at);
-      if (at === undefined || ++read % turnFrames === 0) await nextTurn();
+      if (at === undefined || ++read % framesPerYield === 0) await nextTurn();
     }
   }
 
   /** Forward or backward; undefined now and then where many frames of other objects are passed. */
   *#sequences(range: FrameRange, by: 1 | -1): Generator<number | undefined> {
     const { uids } = range;
-    const { first, last } = this.#stretch(range);
+    const { first, last } = this.#boundsOf(range);
     const [from, to] = by === 1 ? [first, last] : [last, first];
-    const chosen = uids === undefined ? undefined : this.#looking(() => this.#chosen(uids));
+    const chosen = uids === undefined ? undefined : this.#withLookup(() => this.#chosen(uids));
     const sequences = chosen === undefined ? between(from, to, by) : chosenBetween(this.#objects, chosen, from, to, by);
     for (;;) {
-      const { value, done } = this.#looking(() => sequences.next());
+      const { value, done } = this.#withLookup(() => sequences.next());
       if (done === true) return;
       yield value;
     }
@@ -172,7 +172,7 @@ export class SqliteSessionReader implements SessionReader {
     return chosen;
   }
 
-  #stretch({ fromSequence = 1, toSequence, fromOffsetMs, toOffsetMs }: FrameRange): { readonly first: number; readonly last: number } {
+  #boundsOf({ fromSequence = 1, toSequence, fromOffsetMs, toOffsetMs }: FrameRange): { readonly first: number; readonly last: number } {
     const { frames } = this.summary;
     const first = Math.max(1, Math.ceil(fromSequence), fromOffsetMs === undefined ? 1 : this.#firstAt(fromOffsetMs));
     const last = Math.min(this.#within(toSequence ?? frames), toOffsetMs === undefined ? frames : this.#lastBy(toOffsetMs));
@@ -180,7 +180,7 @@ export class SqliteSessionReader implements SessionReader {
   }
 
   #firstAt(offsetMs: number): number {
-    return this.#looking(() => this.#blocks.firstAt(offsetMs, this.summary.frames));
+    return this.#withLookup(() => this.#blocks.firstAt(offsetMs, this.summary.frames));
   }
 
   #lastBy(offsetMs: number): number {
@@ -193,7 +193,7 @@ export class SqliteSessionReader implements SessionReader {
 
   #lastAt(sequence: number): readonly number[] {
     const until = this.#within(sequence);
-    return this.#looking(() => lastOfEach(this.#objects, until, this.#objects.appearedBy(until)));
+    return this.#withLookup(() => lastOfEach(this.#objects, until, this.#objects.appearedBy(until)));
   }
 
   /** The frame at a sequence that the index gives to an object. */
@@ -206,21 +206,22 @@ export class SqliteSessionReader implements SessionReader {
   /** `later`: its revision is read when it is looked at. */
   #frame(sequence: number, when: "now" | "later" = "now", borrowed?: BorrowedRevisions): Frame {
     const what = `frame ${sequence} cannot be read`;
-    const bytes = () => this.#looking(() => this.#blocks.revision(sequence, borrowed), what);
-    return this.#looking(
+    const bytes = () => this.#withLookup(() => this.#blocks.revision(sequence, borrowed), what);
+    return this.#withLookup(
       () =>
         frameOf(
           sequence,
           this.#blocks.facts(sequence),
           () => this.#objects.ref(this.#blocks.object(sequence)),
-          () => new Revision(when === "now" ? bytes() : bytes, undefined, () => this.#looking(() => this.#blocks.change(sequence), what)),
+          () =>
+            new Revision(when === "now" ? bytes() : bytes, undefined, () => this.#withLookup(() => this.#blocks.change(sequence), what)),
         ),
       what,
     );
   }
 
   /** Any error while decoding a row means damage. */
-  #looking<T>(look: () => T, what = "it cannot be read"): T {
+  #withLookup<T>(look: () => T, what = "it cannot be read"): T {
     try {
       return look();
     } catch (error) {

@@ -24,7 +24,7 @@ export interface EffectRunnerOptions {
   readonly quit: (interrupted: boolean) => void;
 }
 
-/** Runs the effects of `update` and dispatches their results. An expected failure becomes a message; the player goes on. */
+/** Runs the effects of `update` and dispatches their results. An expected failure becomes a message; the player continues. */
 export class EffectRunner {
   readonly #options: EffectRunnerOptions;
   readonly #context: PlayerContext;

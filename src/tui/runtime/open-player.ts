@@ -1,7 +1,7 @@
 import type { Clock } from "../../io/clock.js";
 import type { Terminal } from "../../io/terminal.js";
 import type { Marker, SessionReader } from "../../model/session.js";
-import { namesNamespaces, timeBase } from "../../report/overview/session-look.js";
+import { namesNamespaces, timeBase } from "../../report/overview/session-display.js";
 import { type PlayerStart, type PlayerState, startState } from "../state/player-state.js";
 import { Screen } from "../view/screen.js";
 import { view } from "../view/view.js";
@@ -23,7 +23,7 @@ interface OpenPlayerOptions {
   readonly interrupt: AbortSignal;
 }
 
-/** At most so many drawings a second, however fast keys come. */
+/** At most this many drawings a second, however fast keys come. */
 const drawEveryMs = 16;
 
 /**

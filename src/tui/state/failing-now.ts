@@ -6,12 +6,12 @@ import type { Uid } from "../../model/kube-object.js";
 import { isOpenFailure } from "./findings-shown.js";
 import type { PlayerState } from "./player-state.js";
 
-/** Whether an object is failing, as far as that is known; its stage is given where it has been read. */
+/** Whether an object is failing, if that is known yet; its stage is given where it has been read. */
 export type IsFailing = (uid: Uid, stage: Stage | undefined) => boolean;
 
 /**
  * Says of any object whether it had an open finding at the step shown. Where that is not known exactly, a failing stage is taken instead: while
- * findings are being read; in a session of so many objects that most are never diagnosed; and where there are so many findings that they are
+ * findings are being read; in a session of this many objects that most are never diagnosed; and where there are so many findings that they are
  * checked once a second only.
  */
 export function failingNow({ findings: { whole, ofObjects }, position }: PlayerState): IsFailing {

@@ -23,7 +23,7 @@ export function findingsToRead(state: PlayerState): ObjectRef | undefined {
   return ref === undefined || ofObjects.get(ref.uid)?.readSequence === Number.POSITIVE_INFINITY ? undefined : ref;
 }
 
-/** The findings known at the step shown, as far as they were read; causes before their consequences. */
+/** The findings known at the step shown, those read so far; causes before their consequences. */
 export function findingsNow(state: PlayerState): readonly Finding[] {
   const log = findingLog(state);
   return log === undefined ? [] : findingsAt(log, state.position);

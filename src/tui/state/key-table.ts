@@ -65,7 +65,7 @@ export const keyTable: readonly KeyHelp[] = [
     ["first", "g", "home"],
     ["last", "G", "end"],
   ]),
-  help("PgDn PgUp", "a screen of steps forward, back", [
+  help("PgDn PgUp", "one page forward, back", [
     ["screen-forward", "page-down", "ctrl-f"],
     ["screen-back", "page-up", "ctrl-b"],
   ]),

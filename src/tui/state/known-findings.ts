@@ -1,7 +1,7 @@
 import type { FindingLog } from "../../interpret/finding-history.js";
 import type { Uid } from "../../model/kube-object.js";
 
-/** The findings of the session, as far as they were read. */
+/** The findings of the session, those read so far. */
 export interface KnownFindings {
   /** Of all objects. */
   readonly whole?: FindingLog;

@@ -10,7 +10,7 @@ export function goTo(state: PlayerState, sequence: number): PlayerState {
   return { ...state, position, scroll: 0, ...(state.playing === undefined ? {} : { playing: { waitedMs: 0 } }) };
 }
 
-/** So many steps forward or back. Without a filter this counts sequences; with one, it goes as far as rows were read. */
+/** This many steps forward or back. Without a filter this counts sequences; with one, it goes as far as rows were read. */
 export function moveBy(state: PlayerState, steps: number): PlayerState {
   const { rows } = state.window;
   const index = currentIndex(state);

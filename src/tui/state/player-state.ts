@@ -63,7 +63,7 @@ export interface PlayerState {
   readonly prompt?: Prompt;
   readonly help: boolean;
   readonly message?: Message;
-  /** The running search, and how far it has come: "further warning". */
+  /** The running search, and how far it has read: "further warning". */
   readonly seeking?: {
     readonly what: string;
     readonly sequence?: number;
@@ -72,7 +72,7 @@ export interface PlayerState {
     /** Waits for a finding in this direction to be read. */
     readonly finding?: 1 | -1;
   };
-  /** Keys typed since the filter changed: they wait until its objects are shown. Absent when nothing is awaited. */
+  /** Keys typed since the filter changed: they wait until its objects are shown. Absent when no key waits. */
   readonly keysWaiting?: readonly string[];
   readonly world?: World;
   readonly timeline: Timeline;

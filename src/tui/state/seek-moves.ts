@@ -9,7 +9,7 @@ export function seeking(state: PlayerState, query: Query, what: string): Updated
   return doing({ ...state, seeking: { what } }, { kind: "seek", query, what });
 }
 
-/** The search ended with a sequence. If the same key was pressed meanwhile, the search goes on from there. */
+/** The search ended with a sequence. If the same key was pressed meanwhile, the search continues from there. */
 export function found(state: PlayerState, sequence: number, query: Query): Updated {
   const there = goTo(without(state, "seeking"), sequence);
   const { seeking: sought } = state;

@@ -27,7 +27,7 @@ interface SeekPlace {
   readonly uids: readonly Uid[] | undefined;
   readonly signal: AbortSignal;
   readonly yielder: Yielder;
-  /** Called now and then in a long search with the sequence it has come to. */
+  /** Called now and then in a long search with the sequence it has reached. */
   readonly onProgress: (sequence: number) => void;
 }
 

@@ -10,7 +10,7 @@ export class SessionSurvey implements BackgroundTask {
   readonly #context: PlayerContext;
   readonly #yielder: Yielder;
   readonly #objects: AsyncGenerator<Partial<Timeline>>;
-  #isBegun = false;
+  #hasStarted = false;
 
   constructor(context: PlayerContext, yielder: Yielder) {
     this.#context = context;
@@ -25,11 +25,11 @@ export class SessionSurvey implements BackgroundTask {
   }
 
   isNeeded(): boolean {
-    return !this.#isBegun;
+    return !this.#hasStarted;
   }
 
   async run(): Promise<void> {
-    this.#isBegun = true;
+    this.#hasStarted = true;
     const { reader, dispatch, left } = this.#context;
     let last: Partial<Timeline> = {};
     for await (const known of this.#objects) {

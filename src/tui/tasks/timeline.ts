@@ -18,7 +18,7 @@ export interface Track {
 export interface Timeline {
   /** In the order in which the objects appeared, as many as any screen has lines for. Kubernetes Events have no track. */
   readonly refs: readonly ObjectRef[];
-  /** How many objects there are that could have a track, as far as that is known. */
+  /** How many objects there are that could have a track, if that is known yet. */
   readonly objects: number;
   readonly tracks: ReadonlyMap<Uid, Track>;
   readonly gaps: readonly { readonly fromMs: number; readonly toMs: number }[];

@@ -48,7 +48,7 @@ export interface WorldFacts {
   readonly owners: readonly Owner[];
 }
 
-/** A world of so many is read whole before it is shown. */
+/** A world of this many is read whole before it is shown. */
 const smallWorld = 256;
 /** Of a larger one than this only those objects are read that are on the screen, and its tree is not drawn. */
 export const largestTree = 4096;
@@ -81,7 +81,7 @@ export class WorldReader {
     this.#namespaces = options.namespaces;
   }
 
-  /** The world as far as it is known, again and again until all is. `shown` says which rows are on the screen, `most` of how many all are read. */
+  /** The world read so far, again and again until all is. `shown` says which rows are on the screen, `most` of how many all are read. */
   async *read(sequence: number, shown: () => ShownRows, most = largestTree): AsyncGenerator<World> {
     const { living, gone } = await stateAt(this.#reader, sequence);
     const objects: readonly WorldRow[] = living.flatMap(({ ref, sequence }) =>
@@ -110,7 +110,7 @@ export class WorldReader {
   async #readFacts(rows: readonly WorldRow[]): Promise<void> {
     for (const { ref, sequence } of rows) {
       const frame = await this.#reader.lastFrameOf(ref.uid, sequence);
-      if (frame === undefined) throw new RangeError(`frame ${sequence} is not there any more`);
+      if (frame === undefined) throw new RangeError(`frame ${sequence} no longer exists`);
       const facts = factsOf(frame);
       this.#facts.set(sequence, facts);
       this.#owners.set(ref.uid, facts.owners);

@@ -14,7 +14,7 @@ import { findingLines, newsLines } from "./finding-lines.js";
 import type { LazyLines } from "./lazy-lines.js";
 import { worldLines } from "./world-lines.js";
 
-/** All lines of the detail, in so many columns: what the pane chosen shows of the step. The last answer is kept: scrolling asks again and again. */
+/** All lines of the detail, in this many columns: what the pane chosen shows of the step. The last answer is kept: scrolling asks again and again. */
 export function detailLines(state: PlayerState, columns: number): LazyLines {
   const row = currentRow(state);
   const key = [row, state.pane, state.noise, columns, state.session, ...besideRow(state)];
@@ -101,7 +101,7 @@ function wholeLines({ frame }: NarratedObjectRow, columns: number): readonly str
   return yamlLines(frame.revision.object).flatMap((line) => wrapIndented(line, columns));
 }
 
-/** A long line goes on below itself, further in. */
+/** A long line continues below itself, further in. */
 function wrapIndented(line: string, columns: number): readonly string[] {
   if (line.length <= columns) return [line];
   const indent = " ".repeat(Math.min((/^[ -]*/.exec(line)?.[0].length ?? 0) + 2, Math.floor(columns / 2)));

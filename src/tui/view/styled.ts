@@ -16,7 +16,7 @@ export function visibleWidth(text: string): number {
   return widthOf(plainOf(text));
 }
 
-/** Exactly so many columns: cut with an ellipsis, or filled with spaces. */
+/** Exactly this many columns: cut with an ellipsis, or filled with spaces. */
 export function fill(text: string, columns: number): string {
   if (columns <= 0) return "";
   const width = visibleWidth(text);
@@ -24,7 +24,7 @@ export function fill(text: string, columns: number): string {
   return text + " ".repeat(columns - width);
 }
 
-/** At most so many columns, keeping the colours of what is kept. */
+/** At most this many columns, keeping the colours of what is kept. */
 export function cutStyled(text: string, columns: number): string {
   if (visibleWidth(text) <= columns) return text;
   let room = Math.max(0, columns - 1);

@@ -56,7 +56,7 @@ function notBound(context: RuleContext): Symptom | undefined {
   return {
     class: reason,
     severity: "critical",
-    message: `the claim gets no volume: ${inShort(message)}`,
+    message: `the claim cannot be bound to a volume: ${inShort(message)}`,
     evidence: sequencesOf(events).slice(-2),
     events: countsOf(events),
     advice: [

@@ -35,8 +35,8 @@ const failures: readonly NodeFailure[] = [
     severity: "critical",
     words: "does not respond: its kubelet has stopped reporting",
   },
-  pressure("MemoryPressure", "is short of memory: Pods that use more than their requests are evicted"),
-  pressure("DiskPressure", "is short of disk space: images are removed, and Pods evicted"),
+  pressure("MemoryPressure", "is short of memory: the kubelet evicts Pods, first those that use more than their requests"),
+  pressure("DiskPressure", "is short of disk space: the kubelet removes images and evicts Pods"),
   pressure("PIDPressure", "is short of process ids"),
   pressure("NetworkUnavailable", "has no working Pod network"),
 ];

@@ -85,7 +85,7 @@ function noEndpoints(selector: Selector, { ref, world }: RuleContext): Symptom {
   return {
     ...shared,
     severity: "warning",
-    message: `the Service selects no Pods: none has ${labels}`,
+    message: `the Service selects no Pods: no Pod has ${labels}`,
     advice: [
       workloads.length > 0
         ? `see why ${listed(names)} has no Pods: ${kubectl(["describe", first], ref.namespace)}`
@@ -142,7 +142,7 @@ function loadBalancer({ object, ref, events }: RuleContext): readonly Symptom[] 
         message: `the load balancer of the Service could not be created: ${inShort(latest.message)}`,
         evidence: sequencesOf(warnings).slice(-2),
         events: countsOf(warnings),
-        advice: [`see the Events of its provider: ${kubectl(["describe", "service", ref.name], ref.namespace)}`],
+        advice: [`see its Events: ${kubectl(["describe", "service", ref.name], ref.namespace)}`],
       },
     ];
   return [

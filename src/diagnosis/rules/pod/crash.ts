@@ -52,7 +52,7 @@ function failed(container: ContainerFacts, end: TerminatedState, context: RuleCo
   const { name, restarts, role, state } = container;
   const ran = aboutBetween(end.startedMs, end.finishedMs);
   const message = [
-    `${roleName(role)} ${name} ended with ${exitInWords(end)}`,
+    `${roleName(role)} ${name} terminated with ${exitInWords(end)}`,
     ran === undefined ? "" : `, ${ran} after it started`,
     restarts === 0 ? "" : `; ${plural(restarts, "restart")} so far`,
     end.message === undefined ? "" : `: ${inShort(withoutRelays(end.message))}`,
@@ -82,7 +82,7 @@ function backOff(container: ContainerFacts, context: RuleContext): Symptom {
     class: "CrashLoopBackOff",
     severity: "critical",
     container: name,
-    message: `${roleName(role)} ${name} keeps ending (${plural(restarts, "restart")} so far)${lastEnd}; the kubelet waits ${delay === undefined ? "" : `${delay} `}before it restarts it`,
+    message: `${roleName(role)} ${name} keeps terminating (${plural(restarts, "restart")} so far)${lastEnd}; the kubelet waits ${delay === undefined ? "" : `${delay} `}before it restarts it`,
     events: countsOf(context.events.all((e) => e.container === name && isBackOff(e.reason, e.message))),
     advice: last === undefined ? [logs(context, name)] : adviceFor(container, last, context),
     ends: { kind: "settled", afterMs: settleMsOf(last) },

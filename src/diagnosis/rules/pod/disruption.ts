@@ -40,17 +40,17 @@ function byStatus(context: RuleContext): Symptom | undefined {
 
 const sentences: Readonly<Record<string, string>> = {
   Evicted: "the Pod was evicted because its node ran short of a resource",
-  DeadlineExceeded: "the Pod ran longer than its activeDeadlineSeconds and was ended",
+  DeadlineExceeded: "the Pod ran longer than its activeDeadlineSeconds and was terminated",
   NodeLost: "the node of the Pod does not respond: the state of the Pod is unknown",
   NodeShutdown: "the node of the Pod was shut down",
-  Terminated: "the Pod was ended because its node was shut down",
-  Preempting: "the kubelet ended the Pod to make room for one of higher priority",
+  Terminated: "the Pod was terminated because its node was shut down",
+  Preempting: "the kubelet terminated the Pod to make room for one of higher priority",
 };
 
 function sentenceOf(reason: string, message = ""): string {
   if (reason === "Evicted" && ownLimit.test(message)) return "the Pod was evicted because it exceeded its own limit";
   const rejected = /^(Pod was rejected|Predicate )/.test(message) ? "the kubelet of its node rejected the Pod" : undefined;
-  return sentences[reason] ?? rejected ?? "the kubelet of its node rejected or ended the Pod";
+  return sentences[reason] ?? rejected ?? "the kubelet of its node rejected or terminated the Pod";
 }
 
 /** The Pod exceeded a limit of its own; its node did not run short. */
@@ -74,20 +74,24 @@ const disruptions: Readonly<Record<string, Disruption>> = {
   DeletionByTaintManager: {
     class: "TaintManagerEviction",
     severity: "warning",
-    sentence: "the Pod is deleted because its node has a taint that it does not tolerate",
+    sentence: "the Pod is being deleted because its node has a taint that it does not tolerate",
   },
   DeletionByDeviceTaintManager: {
     class: "DeviceTaintManagerEviction",
     severity: "warning",
-    sentence: "the Pod is deleted because a device that it uses has a taint",
+    sentence: "the Pod is being deleted because a device that it uses has a taint",
   },
   EvictionByEvictionAPI: {
     class: "EvictionByEvictionAPI",
     severity: "info",
     sentence: "the Pod was evicted through the API, as kubectl drain does",
   },
-  DeletionByPodGC: { class: "DeletionByPodGC", severity: "warning", sentence: "the Pod is deleted because its node no longer exists" },
-  TerminationByKubelet: { class: "TerminationByKubelet", severity: "warning", sentence: "the kubelet ends the Pod" },
+  DeletionByPodGC: {
+    class: "DeletionByPodGC",
+    severity: "warning",
+    sentence: "the Pod is being deleted because its node no longer exists",
+  },
+  TerminationByKubelet: { class: "TerminationByKubelet", severity: "warning", sentence: "the kubelet is terminating the Pod" },
 };
 
 function byCondition(context: RuleContext): Symptom | undefined {
@@ -102,7 +106,7 @@ function byEvents(context: RuleContext): Symptom | undefined {
   const events = context.events.all((e) => e.reason === "Preempted" || e.reason === "TaintManagerEviction");
   const latest = events.at(-1);
   if (latest === undefined || /^Cancelling/.test(latest.message)) return undefined;
-  const sentence = latest.reason === "Preempted" ? preempted.sentence : "the Pod is deleted because of a taint of its node";
+  const sentence = latest.reason === "Preempted" ? preempted.sentence : "the Pod is being deleted because of a taint of its node";
   return { ...symptomOf(latest.reason, "warning", sentence, latest.message, context), evidence: sequencesOf(events) };
 }
 
@@ -122,13 +126,13 @@ function symptomOf(reason: string, severity: Severity, sentence: string, why: st
 const independentOfNode = new Set(["Preempted", "Preempting", "EvictionByEvictionAPI", "DeadlineExceeded"]);
 
 function adviceFor(reason: string, { ref, object }: RuleContext): readonly string[] {
-  if (reason === "DeadlineExceeded") return ["raise activeDeadlineSeconds, or find what takes so long"];
+  if (reason === "DeadlineExceeded") return ["raise activeDeadlineSeconds, or find out what takes so long"];
   if (reason === "Preempted" || reason === "Preempting") return ["give the Pod a higher priorityClassName, or add nodes"];
   const describe = `see status and Events of the Pod: ${kubectl(["describe", "pod", ref.name], ref.namespace)}`;
   if (reason === "EvictionByEvictionAPI") return [describe];
   if (reason === "Evicted" && ownLimit.test(textAt(object, "status", "message") ?? ""))
     return [
-      "raise the limit that the message names (ephemeral-storage, or sizeLimit of the emptyDir), or find what writes so much",
+      "raise the limit that the message names (ephemeral-storage, or sizeLimit of the emptyDir), or find out what writes that much",
       describe,
     ];
   const first =

@@ -41,6 +41,6 @@ function symptoms({ object, ref }: RuleContext): readonly Symptom[] {
 
 function resolution({ container }: Symptom, _began: KubeObject, { object }: RuleContext): Resolution {
   const state = containersOf(object).find((c) => c.name === container)?.state;
-  if (state?.kind === "terminated") return { text: `init container ${container} ended with exit code ${state.exitCode}` };
+  if (state?.kind === "terminated") return { text: `init container ${container} terminated with exit code ${state.exitCode}` };
   return { text: "the containers after it could start" };
 }

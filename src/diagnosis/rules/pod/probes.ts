@@ -163,6 +163,6 @@ function resolution({ container, discriminator: probe }: Symptom, _began: KubeOb
   if (probe === "startup" && now?.started) return { text: `container ${now.name} started up` };
   if (probe === "readiness" && now?.ready) return { text: `container ${now.name} became ready` };
   return probe === "readiness" && now?.state.kind !== "running"
-    ? { text: `container ${container} ended`, withoutRecovery: true }
+    ? { text: `container ${container} terminated`, withoutRecovery: true }
     : undefined;
 }

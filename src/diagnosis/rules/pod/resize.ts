@@ -21,10 +21,10 @@ interface FailedResize {
 }
 
 const failedResizes: Readonly<Partial<Record<Resize["kind"], FailedResize>>> = {
-  infeasible: { class: "ResizeInfeasible", sentence: "its node can never provide so much" },
+  infeasible: { class: "ResizeInfeasible", sentence: "its node can never satisfy the request" },
   deferred: {
     class: "ResizeDeferred",
-    sentence: "its node cannot provide so much now",
+    sentence: "its node cannot satisfy the request now",
     starts: { kind: "immediate", infoForMs: 60_000 },
   },
   failed: { class: "ResizeError", sentence: "the kubelet could not apply the change" },
@@ -39,7 +39,7 @@ function symptoms({ object, ref }: RuleContext): readonly Symptom[] {
     {
       class: failed.class,
       severity: "warning",
-      message: `the resources of the Pod were changed, but ${failed.sentence}${why}; its containers keep the resources they have`,
+      message: `the resources of the Pod were changed, but ${failed.sentence}${why}; its containers keep their current resources`,
       advice: [
         `request what the node has, or recreate the Pod on a node with more: ${kubectl(["describe", "pod", ref.name], ref.namespace)}`,
       ],

@@ -70,7 +70,7 @@ function gated(pod: KubeObject): Symptom {
     class: "SchedulingGated",
     severity: "warning",
     message: `the Pod has ${plural(gates.length, "scheduling gate")}: ${listed(gates)}; the scheduler ignores it until ${gates.length === 1 ? "it is" : "they are"} removed`,
-    advice: ["check the controller that set the gate: it has to remove it"],
+    advice: ["check the controller that added the scheduling gate: it must remove it"],
     starts: { kind: "transient", withinMs: transientMs },
   };
 }
@@ -155,7 +155,7 @@ const claimAdvice = ({ ref }: RuleContext) => `check the claims of the Pod: ${ku
 
 const adviceByKind: Readonly<Record<RefusalKind, ((context: RuleContext) => string) | undefined>> = {
   resources: () => `lower the requests of the Pod, or free resources: ${kubectl(["describe", "nodes"])}`,
-  pods: () => "add a node: the nodes run as many Pods as they allow",
+  pods: () => "add a node: every node already runs its maximum number of Pods",
   selector: () =>
     `compare nodeSelector and node affinity of the Pod with the labels of the nodes: ${kubectl(["get", "nodes", "--show-labels"])}`,
   taint: () =>

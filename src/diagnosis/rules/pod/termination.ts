@@ -65,7 +65,7 @@ function killedContainers({ object, ref }: RuleContext): readonly Symptom[] {
       class: "ExceededGracePeriod",
       severity: graceSeconds < shortGraceSeconds ? "info" : "warning",
       container: name,
-      message: `container ${name} did not end within its grace period (${graceSeconds}s) and was killed`,
+      message: `container ${name} did not stop within its grace period (${graceSeconds}s) and was killed`,
       advice: [`${handleSigterm(name)}, or raise terminationGracePeriodSeconds`],
       causedBy: causedByDeleter,
     }));
@@ -79,7 +79,7 @@ function killedSidecars({ object, ref }: RuleContext): readonly Symptom[] {
     class: "ExceededGracePeriod",
     severity: "info",
     container: name,
-    message: `sidecar ${name} did not end within its grace period after the other containers had completed, and was killed`,
+    message: `sidecar ${name} did not stop within its grace period after the other containers had completed, and was killed`,
     advice: [handleSigterm(name)],
   }));
 }
@@ -122,7 +122,7 @@ function adviceFor({ object, ref }: RuleContext, finalizers: readonly string[]):
   if (ref.kind === "Namespace") return [namespaceAdvice(object, ref.name)];
   if (finalizers.length > 0)
     return [
-      `check that the controller of ${listed(finalizers)} runs, as it has to remove its finalizer: ${kubectl(["get", word, ref.name, "-o", "yaml"], ref.namespace)}`,
+      `check that the controller of ${listed(finalizers)} runs: it must remove its finalizer: ${kubectl(["get", word, ref.name, "-o", "yaml"], ref.namespace)}`,
     ];
   const node = textAt(object, "spec", "nodeName");
   return node === undefined ? [] : [`check that its node responds: ${kubectl(["get", "node", node])}`];

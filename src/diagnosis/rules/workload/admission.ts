@@ -128,7 +128,7 @@ function adviceFor(message: string, { ref }: RuleContext): readonly string[] {
 function webhookAdvice(message: string): string {
   const service = webhookService(message);
   const words =
-    "check that the Service of the webhook has ready endpoints: until then the API server rejects what the webhook has to review";
+    "check that the Service of the webhook has ready endpoints: until then the API server rejects every request that the webhook must review";
   if (service === undefined) return words;
   const { name, namespace } = service;
   return `${words}: ${kubectl(["get", "endpointslices", "-l", `kubernetes.io/service-name=${name}`], namespace)}`;

@@ -39,7 +39,7 @@ function symptoms(context: RuleContext): readonly Symptom[] {
         ]
       : []),
     ...(limited?.status === "True" && limited.reason === "TooManyReplicas"
-      ? [symptomOf(limited, "info", "the autoscaler wants more replicas than maxReplicas", delayed, context)]
+      ? [symptomOf(limited, "info", "the autoscaler needs more replicas than maxReplicas allows", delayed, context)]
       : []),
   ];
 }

@@ -44,7 +44,7 @@ function failedPods(job: KubeObject, reason: string): string {
 }
 
 const advices: Readonly<Record<string, readonly string[]>> = {
-  DeadlineExceeded: ["raise activeDeadlineSeconds, or find what takes so long"],
+  DeadlineExceeded: ["raise activeDeadlineSeconds, or find out what takes so long"],
   PodFailurePolicy: ["correct what makes its Pods fail, or the rule of its podFailurePolicy that fails the Job at once"],
   BackoffLimitExceeded: ["correct what makes its Pods fail, then create the Job again: it does not restart by itself"],
 };

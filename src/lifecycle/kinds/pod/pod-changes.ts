@@ -58,7 +58,7 @@ const phase: Rule = ({ before, after, times }) => {
     case "Succeeded":
       return clause(85, `the Pod succeeded: ${exits(after, "with code 0")}`, {
         brief: "Succeeded",
-        why: `with restartPolicy ${policyOf(after)} a container that succeeded is not restarted; phase Succeeded is final, and the object stays until it is deleted`,
+        why: `${policyOf(after) === "Always" ? "" : `with restartPolicy ${policyOf(after)} a container that succeeded is not restarted; `}phase Succeeded is final, and the object stays until it is deleted`,
       });
     case "Failed":
       return failed(after);
@@ -89,7 +89,7 @@ function failed(pod: KubeObject): Clause {
     why:
       pod.metadata.deletionTimestamp === undefined
         ? `${reason === undefined ? `with restartPolicy ${policyOf(pod)} its containers are not restarted; ` : ""}phase Failed is final; the owner of the Pod can create a new one`
-        : "a container that is killed during the deletion of its Pod counts as failed; this is no error of the application",
+        : "a container that is killed during the deletion of its Pod counts as failed; this is not an application error",
   });
 }
 

@@ -84,12 +84,12 @@ const resizeTexts: Readonly<Record<Resize["kind"], { readonly weight: number; re
   deferred: {
     weight: 76,
     text: "the resize is deferred",
-    why: "the node lacks free resources now; the kubelet retries when there are more",
+    why: "the node does not have enough free resources now; the kubelet retries later",
   },
   infeasible: {
     weight: 78,
     text: "the resize is infeasible",
-    why: "this node can never provide the resources; the Pod keeps those that it has",
+    why: "this node can never satisfy the request; the Pod keeps its current resources",
   },
   "in progress": { weight: 60, text: "the kubelet accepted the resize and is applying it" },
   failed: {

@@ -47,7 +47,7 @@ export const accepted: Rule = ({ before, after }) => {
   );
 };
 
-/** What the kubelet has to do before the first container starts, as far as this Pod needs it. */
+/** What the kubelet has to do before the first container starts, if this Pod needs it. */
 function preparation(pod: KubeObject): string {
   const inits = containersOf(pod).filter((c) => c.role === "init").length;
   const steps = [

@@ -123,7 +123,7 @@ const steps: ReadonlyMap<string, Step> = new Map<string, Step>([
       weight: 88,
       text: (rs) => `the rollout to ${rs} exceeded its progress deadline`,
       brief: "ProgressDeadlineExceeded",
-      why: "the controller does not roll back: old Pods keep running, and it keeps trying",
+      why: "the controller does not roll back: old Pods keep running while it keeps trying",
     },
   ],
   ["DeploymentPaused", { weight: 50, text: () => "the controller observed that the rollout is paused", brief: "paused" }],

@@ -38,17 +38,17 @@ export class FrameCommitter {
   commit(request: CommitRequest): void {
     const before = { ...this.#totals };
     const objectsBefore = this.#objects.count;
-    let begun = false;
+    let hasBegun = false;
     try {
       this.#assertSameFile();
       this.#database
         .transaction(() => {
-          begun = true;
+          hasBegun = true;
           this.#write(request);
         })
         .immediate();
     } catch (error) {
-      if (begun) this.#undo(before, objectsBefore);
+      if (hasBegun) this.#undo(before, objectsBefore);
       throw error;
     }
   }
@@ -64,13 +64,13 @@ export class FrameCommitter {
     this.#blocks.forget();
   }
 
-  /** Writing to a removed file would succeed for ever and store nothing. */
+  /** Writing to a removed file would succeed forever and store nothing. */
   #assertSameFile(): void {
     const { path, file } = this.#options;
     const now = fileIdentity(path);
     if (file !== undefined && now !== file)
       throw new KubespyError(`${path} was ${now === undefined ? "removed" : "replaced"} while it was being written`, {
-        hint: "record again; what was written before is lost with the file",
+        hint: "record again; the frames written before are lost with the file",
       });
   }
 

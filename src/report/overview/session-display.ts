@@ -1,7 +1,7 @@
 import type { SessionSummary } from "../../model/session.js";
 import type { TimeBase } from "../replay/recorded-value.js";
 
-/** The server's clock at offset 0; a recorder that measured how far the clocks lie apart says so in the header. */
+/** The server's clock at offset 0; a recorder that measured the difference between the clocks stores it in the header. */
 export function timeBase({ header }: SessionSummary): TimeBase {
   const startMs = Date.parse(header.startedAt) + (header.server?.clockOffsetMs ?? 0);
   return { startMs: Number.isNaN(startMs) ? undefined : startMs };
