@@ -28,7 +28,7 @@ describe("the examples of the library run as they are", () => {
     expect(recorded.stdout).toMatch(/^\d+ frames in nginx\.kubespy\.gz\n$/);
     expect(existsSync(join(folder.path, "nginx.kubespy.gz"))).toBe(true);
     const told = await runExample("print-a-recording", ["nginx.kubespy.gz"], folder.path);
-    expect(told.stdout).toMatch(/Pod\/nginx .*[Cc]reated[\s\S]*Pod\/nginx .*Ready/);
+    expect(told.stdout).toMatch(/Pod\/nginx .*stored it in etcd[\s\S]*Pod\/nginx .*Ready/);
     expect(told.stdout.trimEnd().split("\n")).toHaveLength(Number.parseInt(recorded.stdout, 10));
   });
 
