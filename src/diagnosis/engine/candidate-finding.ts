@@ -4,6 +4,8 @@ import type { MissingReference, Symptom } from "./symptom.js";
 /** A finding before its causes are linked: it may still be left out. */
 export interface CandidateFinding extends Pick<Symptom, "causeRule" | "supersededBy" | "causedBy" | "missing"> {
   readonly finding: Finding;
+  /** Resolved by the deletion of its object. */
+  readonly endedByDeletion?: boolean;
   /** The key of the missing reference that this finding is about. */
   readonly missingKey?: string;
 }

@@ -175,7 +175,7 @@ function candidateOf(episode: Episode, nowMs: number, confirmedOnly: boolean): r
   const finding = episode.finding(nowMs, confirmedOnly);
   if (finding === undefined) return [];
   const { causedBy, causeRule, supersededBy, missing } = episode.symptom;
-  return [{ finding, causedBy: causedBy ?? [], causeRule, supersededBy, missing }];
+  return [{ finding, endedByDeletion: episode.endedByDeletion, causedBy: causedBy ?? [], causeRule, supersededBy, missing }];
 }
 
 const noEvents = new EventHistory();

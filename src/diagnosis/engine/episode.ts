@@ -67,12 +67,16 @@ export class Episode {
   end(resolution: Resolution, { sequence, offsetMs }: FramePosition): void {
     // A crash that may return is over for good when the Pod is gone.
     const isFirstEnd = this.#end === undefined;
-    if (this.#end?.isDeletionRequest && resolution.isFinal) {
-      const { isDeletionRequest: _, ...end } = this.#end;
-      this.#end = { ...end, text: resolution.text };
+    if (this.#end?.deletion === "requested" && resolution.deletion === "done") {
+      this.#end = { ...this.#end, text: resolution.text, deletion: "done" };
       return;
     }
     if (isFirstEnd || (resolution.isFinal && this.#endAt(offsetMs) === undefined)) this.#end = { ...resolution, sequence, offsetMs };
+  }
+
+  /** What resolved it is the deletion of its object. */
+  get endedByDeletion(): boolean {
+    return this.#end?.deletion !== undefined;
   }
 
   get isReported(): boolean {

@@ -82,7 +82,7 @@ export class Episodes {
     const text = `the ${ref.kind} ${frame.inferred ? "is gone (inferred deletion)" : "was deleted"}`;
     const known = this.#current.get(ref.uid);
     for (const episode of known?.values() ?? []) {
-      episode.end({ text, isFinal: true, withoutRecovery: true }, frame);
+      episode.end({ text, isFinal: true, withoutRecovery: true, deletion: "done" }, frame);
       episode.began = undefined;
       this.#changes++;
       this.#archive(episode, frame.offsetMs);
@@ -120,7 +120,7 @@ function isSameGroup(a: Symptom, b: Symptom): boolean {
 /** The deletion of the object, what the rule knows, or only that the symptom no longer shows. */
 function resolutionOf({ symptom, rule, began }: Episode, context: RuleContext): Resolution {
   if (context.object.metadata.deletionTimestamp !== undefined && began?.metadata.deletionTimestamp === undefined)
-    return { text: `deletion of the ${context.ref.kind} was requested`, isFinal: true, withoutRecovery: true, isDeletionRequest: true };
+    return { text: `the deletion of the ${context.ref.kind} was requested`, isFinal: true, withoutRecovery: true, deletion: "requested" };
   const known = began === undefined ? undefined : rule.resolution?.(symptom, began, context);
   return known ?? { text: "no longer observed" };
 }

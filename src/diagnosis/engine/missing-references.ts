@@ -35,7 +35,7 @@ function rootOf(waiting: readonly CandidateFinding[], world: LiveObjects): Candi
     sinceMs,
     durationMs: isOpen ? null : endMs - sinceMs,
     resolved: !isOpen,
-    ...(isOpen ? {} : { resolution: resolutionOf(missing, findings, world) }),
+    ...(isOpen ? {} : { resolution: resolutionOf(missing, waiting, world) }),
     evidence: evidence.length <= maxEvidence ? evidence : [...evidence.slice(0, maxEvidence / 2), ...evidence.slice(-maxEvidence / 2)],
     events: [],
     causes: [],
@@ -59,10 +59,10 @@ function dependentsOf(findings: readonly Finding[]): string {
   return names.length === 1 ? `${first} needs it` : `${first} and ${names.length - 1} more need it`;
 }
 
-function resolutionOf(missing: MissingReference, findings: readonly Finding[], world: LiveObjects): string {
+function resolutionOf(missing: MissingReference, waiting: readonly CandidateFinding[], world: LiveObjects): string {
   const created = world.creationOf(missing.kind, missing.namespace, missing.name);
   if (created !== undefined && missing.key === undefined) return `The ${missing.kind} was created (#${created}).`;
-  if (findings.every((finding) => /deleted|deletion/.test(finding.resolution ?? ""))) return "The objects that need it were deleted.";
+  if (waiting.every(({ endedByDeletion }) => endedByDeletion)) return "The objects that need it were deleted.";
   return missing.key === undefined ? `The ${missing.kind} exists now.` : `The ${missing.kind} has the key now.`;
 }
 

@@ -114,8 +114,8 @@ export interface Resolution {
   readonly text: string;
   /** It cannot return: there is no need to wait and see. */
   readonly isFinal?: true;
-  /** Only requested so far: once the object is removed, that is what resolved it. */
-  readonly isDeletionRequest?: true;
+  /** The object itself is deleted: its deletion is requested, or done. */
+  readonly deletion?: "requested" | "done";
   /** The object or the container ended or was deleted with the symptom still there: it counts, however short it was. */
   readonly withoutRecovery?: true;
 }
