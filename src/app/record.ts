@@ -245,10 +245,11 @@ class RecordingRun {
       await this.#watching;
       const result = await command.run(this.#streams.signal);
       // A command that the end of the recording stopped has no status of its own.
-      if (this.#streams.signal.aborted) return await new Promise(() => {});
-      this.#commandExitCode = result.exitCode;
-      if (result.error !== undefined) return result.error;
-      this.#watch?.command({ exitCode: result.exitCode }, clock.monotonicMs());
+      if (!this.#streams.signal.aborted) {
+        this.#commandExitCode = result.exitCode;
+        if (result.error !== undefined) return result.error;
+        this.#watch?.command({ exitCode: result.exitCode }, clock.monotonicMs());
+      }
     }
     return await new Promise(() => {});
   }

@@ -77,7 +77,7 @@ export interface SessionWriter {
   discard(): Promise<void>;
 }
 
-/** There is no such session. A class of its own, because callers then look for a bundled recording of that name. */
+/** No session has this name. A class of its own: callers then look for a bundled recording of that name. */
 export class NoSuchSession extends KubespyError {
   /** The existing sessions. */
   readonly names: readonly string[];

@@ -19,7 +19,7 @@ interface OpenSessionOptions {
  * Opens what a user calls a session, in this order: `-` is a recording on stdin; a file that exists, or what is written like one; a session
  * of the database by name, unique prefix or `@latest`; a bundled recording.
  *
- * Rejects with `KubespyError` when there is no such thing, or it cannot be read.
+ * Rejects with `KubespyError` when it is not found or cannot be read.
  */
 export async function openSession(reference: string, context: AppContext, options: OpenSessionOptions = {}): Promise<SessionReader> {
   if (reference === "-" || isFileReference(reference, context)) {

@@ -16,7 +16,7 @@ export interface Track {
 
 /** What the timeline bar is drawn from: the tracks of those objects only that are on the screen, or have been. */
 export interface Timeline {
-  /** In the order in which the objects appeared, as many as any screen has lines for. Kubernetes Events have no track. */
+  /** In the order of appearance, no more than a screen can show. Kubernetes Events have no track. */
   readonly refs: readonly ObjectRef[];
   /** How many objects there are that could have a track, if that is known yet. */
   readonly objects: number;
