@@ -144,7 +144,7 @@ class InputRun {
     if (writer === undefined) {
       if (ending.lost !== undefined) throw ending.lost;
       if (ending.outcome === "error") throw new KubespyError(ending.reason);
-      return { session: "", frames: 0, omissions: [], end, discarded: true };
+      return { session: "", frames: 0, unseen: [], omissions: [], end, discarded: true };
     }
     const omissions = this.#typesUnknown ? [typesUnknown] : [];
     if (this.#typesUnknown) writer.updateHeader({ omissions });
@@ -152,6 +152,6 @@ class InputRun {
     await writer.end(end).catch((error: unknown) => {
       throw new StoreLost(writer, this.#frames, error);
     });
-    return { session: writer.name, frames: this.#frames, omissions, end, discarded: false };
+    return { session: writer.name, frames: this.#frames, unseen: [], omissions, end, discarded: false };
   }
 }

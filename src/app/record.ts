@@ -6,7 +6,8 @@ import { outcomeOf } from "../lifecycle/outcome.js";
 import type { Frame } from "../model/frame.js";
 import type { Revision } from "../model/revision.js";
 import type { SessionEnd } from "../model/session.js";
-import { Membership } from "../record/membership.js";
+import type { Target } from "../model/target.js";
+import { isTarget, Membership } from "../record/membership.js";
 import { Recorder } from "../record/recorder.js";
 import { defaultRepairBudget, type RepairBudget } from "../record/repair/budget.js";
 import type { StreamState } from "../record/stream-state.js";
@@ -94,6 +95,8 @@ export interface StartedRecording {
 export interface Recorded {
   readonly session: string;
   readonly frames: number;
+  /** Targets of which no object was seen, as typed: "pod/nginx". */
+  readonly unseen: readonly string[];
   /** What could not be recorded although it was wanted, in words. */
   readonly omissions: readonly string[];
   readonly end: SessionEnd;
@@ -163,6 +166,8 @@ class RecordingRun {
   readonly #watching: Promise<void>;
   #resolveWatching: (() => void) | undefined;
   #frames = 0;
+  /** Targets of which nothing was seen yet. */
+  #unseen: readonly Target[];
   #commandExitCode: number | undefined;
 
   constructor(options: RunOptions, scope: ConnectedScope, until: Until | undefined, streams: AbortController) {
@@ -171,6 +176,7 @@ class RecordingRun {
     this.#scope = scope;
     this.#until = until;
     this.#streams = streams;
+    this.#unseen = scope.plan.targets;
     this.#startMs = Math.min(clock.monotonicMs(), ...scope.opened.streams.map((stream) => stream.first.monotonicMs));
     this.#watch = until && new UntilWatch({ until, targets: scope.plan.targets, outcomeOf }, clock.monotonicMs());
     this.#watching = new Promise((resolve) => {
@@ -215,12 +221,18 @@ class RecordingRun {
       listener: {
         frame: (frame) => {
           this.#frames++;
+          this.#noteSeen(frame);
           this.#watch?.note(frame, clock.monotonicMs());
           onFrame?.(frame);
         },
         streams: (states) => this.#takeStates(states),
       },
     });
+  }
+
+  #noteSeen(frame: Frame): void {
+    if (this.#unseen.length > 0 && frame.kind === "object")
+      this.#unseen = this.#unseen.filter((target) => !isTarget(target, frame.ref, true));
   }
 
   #takeStates(states: readonly StreamState[]): void {
@@ -270,6 +282,13 @@ class RecordingRun {
       await writer.end(end).catch((error: unknown) => {
         throw new StoreLost(writer, this.#frames, error);
       });
-    return { session: writer.name, frames: this.#frames, omissions: this.#scope.opened.omissions, end, discarded };
+    return {
+      session: writer.name,
+      frames: this.#frames,
+      unseen: this.#unseen.map(({ typed }) => typed),
+      omissions: this.#scope.opened.omissions,
+      end,
+      discarded,
+    };
   }
 }

@@ -2,7 +2,7 @@ import { diagnoseSession } from "../../app/diagnose.js";
 import type { TargetDiagnosis } from "../../app/diagnose-target.js";
 import { withDatabase } from "../../app/open-store.js";
 import type { Finding } from "../../diagnosis/engine/finding.js";
-import { ExitCode, UsageError } from "../../errors.js";
+import { ExitCode, KubespyError, UsageError } from "../../errors.js";
 import type { SessionSummary } from "../../model/session.js";
 import { findingsJson } from "../../report/findings/findings-json.js";
 import { findingsText } from "../../report/findings/findings-text.js";
@@ -27,7 +27,9 @@ async function printSessionDiagnosis(reference: string, flags: DiagnoseFlags, co
   const session = await openWithWarnings(reference, flags.db, context);
   try {
     const findings = await diagnoseSession(session, { at: flags.at, signal: context.interrupt });
-    return context.interrupt.aborted ? ExitCode.interrupted : await print(findings, session.summary, reference, flags, context);
+    return context.interrupt.aborted
+      ? ExitCode.interrupted
+      : await print({ findings, summary: session.summary, reference }, flags, context);
   } finally {
     await session.close();
   }
@@ -44,8 +46,17 @@ async function printTargetDiagnosis(targets: readonly string[], flags: DiagnoseF
       return diagnosis.recorded;
     }),
   );
-  if (diagnosis?.summary === undefined) return ExitCode.failed;
-  return await print(diagnosis.findings, diagnosis.summary, diagnosis.recorded.session, flags, context);
+  if (diagnosis === undefined) return ExitCode.failed;
+  const { findings, summary, recorded, unmet } = diagnosis;
+  const code = await print({ findings, summary, reference: recorded.session, unmet }, flags, context);
+  if (unmet === undefined) return code;
+  if (context.interrupt.aborted) return ExitCode.interrupted;
+  throw new KubespyError(unmet, {
+    hint:
+      summary === undefined
+        ? "check its name and namespace; nothing was recorded"
+        : `"${context.programName} replay ${recorded.session}" shows what was recorded`,
+  });
 }
 
 const ofCluster = ["namespace", "until", "timeout", "for", "session", "kubeconfig", "context"] as const;
@@ -60,30 +71,29 @@ function assertFlagsFit(flags: DiagnoseFlags, isLive: boolean, what: readonly st
   if (meaningless !== undefined) throw wrongSource(meaningless, "session", what);
 }
 
-/** Resolves with the exit code. */
-async function print(
-  findings: readonly Finding[],
-  summary: SessionSummary,
-  reference: string,
-  flags: DiagnoseFlags,
-  context: CommandContext,
-): Promise<number> {
-  context.streams.stdout.write(shown(findings, summary, reference, flags, context));
-  await context.streams.stdout.drained();
-  return isAsBad(findings, flags.failOn) ? ExitCode.differs : ExitCode.done;
+interface Diagnosis {
+  readonly findings: readonly Finding[];
+  /** Absent when no session was kept. */
+  readonly summary: SessionSummary | undefined;
+  readonly reference: string;
+  /** See `TargetDiagnosis.unmet`. */
+  readonly unmet?: string | undefined;
 }
 
-function shown(
-  findings: readonly Finding[],
-  summary: SessionSummary,
-  reference: string,
-  flags: DiagnoseFlags,
-  context: CommandContext,
-): string {
-  if (flags.output === "json") return `${jsonLine(findingsJson(findings))}\n`;
+/** Resolves with the exit code. */
+async function print(diagnosis: Diagnosis, flags: DiagnoseFlags, context: CommandContext): Promise<number> {
+  context.streams.stdout.write(shown(diagnosis, flags, context));
+  await context.streams.stdout.drained();
+  return isAsBad(diagnosis.findings, flags.failOn) ? ExitCode.differs : ExitCode.done;
+}
+
+function shown({ findings, summary, reference, unmet }: Diagnosis, flags: DiagnoseFlags, context: CommandContext): string {
+  if (flags.output === "json") return `${jsonLine(findingsJson(findings, { unmet }))}\n`;
+  // "No findings." alone would read as if all were well.
+  if (findings.length === 0 && unmet !== undefined) return "";
   return findingsText(findings, {
     ...renderOptionsOf(context.streams.stdout),
-    namespaces: namesNamespaces(summary),
+    namespaces: summary !== undefined && namesNamespaces(summary),
     programName: context.programName,
     ...(reference === "-" ? {} : { reference }),
   });

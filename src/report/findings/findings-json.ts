@@ -1,8 +1,11 @@
 import type { Finding } from "../../diagnosis/engine/finding.js";
 
-/** What `kubespy diagnose -o json` says: a contract. `causes` are indexes into the same list. */
-export function findingsJson(findings: readonly Finding[]): unknown {
-  return { schemaVersion: 1, findings: findings.map(findingJson) };
+/**
+ * What `kubespy diagnose -o json` says: a contract. `causes` are indexes into the same list. `unmet`: why the state that was waited for was not
+ * reached; absent if it was, or if nothing was waited for.
+ */
+export function findingsJson(findings: readonly Finding[], { unmet }: { readonly unmet?: string | undefined } = {}): unknown {
+  return { schemaVersion: 1, unmet, findings: findings.map(findingJson) };
 }
 
 function findingJson(finding: Finding): unknown {
