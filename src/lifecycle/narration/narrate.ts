@@ -1,4 +1,5 @@
 import { assertNever } from "../../model/assert-never.js";
+import { isFinalState } from "../../model/final-state.js";
 import type { ObjectFrame } from "../../model/frame.js";
 import type { KubeObject } from "../../model/kube-object.js";
 import { ageMs, isCreation } from "../creation.js";
@@ -113,9 +114,11 @@ function deletion(frame: ObjectFrame, before: KubeObject | undefined, times: Cha
       why: "the history at later versions does not contain it; this is its last known state",
     });
   if (frame.inferred)
-    return clause(100, "it is missing from a relist: it was deleted, but the deletion was not observed", {
-      brief: "missing from a relist",
-      why: "the time is that of the relist; what happened before it is unknown",
+    return clause(100, "it is gone: it was deleted, but the deletion was not observed", {
+      brief: "deletion not observed",
+      why: isFinalState(frame.revision.object)
+        ? "no grace period and no finalizer was left, so the API server removed it at once"
+        : "a later list does not have it, or a new object has its name; the time is when that was seen",
     });
   if (isKubeEvent(frame.revision.object))
     return clause(100, "the Event expired and was removed from etcd", {
