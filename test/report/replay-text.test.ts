@@ -56,7 +56,7 @@ it("a stage that does not fit beside its object stands on a line of its own", ()
   const narration = { stage, from: { name: "Rolling out", tone: "progress" }, sentence: "It stopped.", changed: [] } as const;
   const heading = (columns: number) =>
     new ReplayText({ colour: false, columns })
-      .step({ kind: "object", frame, before: undefined, narration, changes: [], news: [] })
+      .step({ kind: "object", frame, before: undefined, narration, changes: [], by: [], news: [] })
       .split("\n")
       .slice(0, 2);
   expect(heading(80)).toEqual([

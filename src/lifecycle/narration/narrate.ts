@@ -1,13 +1,15 @@
 import { assertNever } from "../../model/assert-never.js";
+import { isFinalState } from "../../model/final-state.js";
 import type { ObjectFrame } from "../../model/frame.js";
 import type { KubeObject } from "../../model/kube-object.js";
 import { ageMs, isCreation } from "../creation.js";
 import { isKubeEvent } from "../fields/kube-event.js";
+import { declaringManagers } from "../fields/managed-fields.js";
 import type { ChangeTimes, Clause, Stage } from "../kinds/kind-rules.js";
 import { rulesFor } from "../kinds/kinds.js";
 import { deletedStage, passedBetween } from "../stage.js";
 import { commonChanges, otherChanges } from "./common-changes.js";
-import { about, asSentence, clause, elapsed } from "./words.js";
+import { about, asSentence, clause, elapsed, listed } from "./words.js";
 
 /** What one frame means, in words. Can hold recorded text: make it printable before showing it. */
 export interface Narration {
@@ -40,6 +42,7 @@ export function narrate({ frame, before, times = {}, clockOffsetMs = 0 }: Narrat
   const stage = frame.type === "DELETED" ? deletedStage : rules.stage(object);
   const from = before === undefined ? undefined : rules.stage(before);
   const clauses = clausesOf({ frame, before, times, clockOffsetMs }, stage);
+  const by = frame.type === "MODIFIED" && before !== undefined && !isKubeEvent(object) ? declaringManagers(before, object) : [];
   const passed = passedBetween(from, stage, rules.ladder);
   const shown = heaviest(clauses);
   const why = shown.find((c) => c.why !== undefined)?.why;
@@ -47,9 +50,9 @@ export function narrate({ frame, before, times = {}, clockOffsetMs = 0 }: Narrat
     stage,
     ...(passed.length === 0 ? {} : { passed }),
     ...(from === undefined || (from.name === stage.name && from.detail === stage.detail) ? {} : { from }),
-    sentence: `${asSentence(shown.map((c) => c.text).join("; "))}${repairedNote(frame)}`,
+    sentence: `${asSentence(shown.map((c) => c.text).join("; ") + (by.length === 0 ? "" : ` (by ${listed(by)})`))}${repairedNote(frame)}`,
     ...(why === undefined ? {} : { why: asSentence(why) }),
-    changed: [...new Set(shown.flatMap((c) => c.brief ?? []))],
+    changed: [...new Set(shown.flatMap((c) => c.brief ?? [])), ...(by.length === 0 ? [] : [`by ${listed(by, 2)}`])],
   };
 }
 
@@ -113,9 +116,11 @@ function deletion(frame: ObjectFrame, before: KubeObject | undefined, times: Cha
       why: "the history at later versions does not contain it; this is its last known state",
     });
   if (frame.inferred)
-    return clause(100, "it is missing from a relist: it was deleted, but the deletion was not observed", {
-      brief: "missing from a relist",
-      why: "the time is that of the relist; what happened before it is unknown",
+    return clause(100, "it is gone: it was deleted, but the deletion was not observed", {
+      brief: "deletion not observed",
+      why: isFinalState(frame.revision.object)
+        ? "no grace period and no finalizer was left, so the API server removed it at once"
+        : "a later list does not have it, or a new object has its name; the time is when that was seen",
     });
   if (isKubeEvent(frame.revision.object))
     return clause(100, "the Event expired and was removed from etcd", {
