@@ -106,8 +106,10 @@ describe("a container that never ran has no exit code", () => {
     const lost = { exitCode: 137, reason: "ContainerStatusUnknown", message: "The container could not be located", ...none };
     const before = pod({ node: "n1", phase: "Running", statuses: [running()] });
     expect(sentence(before, ended(lost))).toBe(
-      "Container nginx is lost (ContainerStatusUnknown): its exit code is unknown: The container could not be located.",
+      "Container nginx is lost (ContainerStatusUnknown), with an unknown exit code: The container could not be located.",
     );
+    const pulling = pod({ node: "n1", statuses: [waiting("ImagePullBackOff")] });
+    expect(sentence(pulling, ended(lost))).toContain("ontainer nginx was never started: The container could not be located");
     expect(stageOf(ended(lost))).toMatchObject({ detail: "ContainerStatusUnknown", tone: "bad" });
   });
 
@@ -124,13 +126,13 @@ describe("a Pod that succeeded", () => {
     return pod({ node: "n1", phase: "Succeeded", containers, statuses, spec: { restartPolicy: "Never" } });
   };
 
-  it("with all containers at exit code 0 is told so", () => {
+  it("with all containers at exit code 0 is described so", () => {
     expect(sentence(before, done(exited(0)))).toContain("The Pod succeeded: its container exited with code 0");
     expect(sentence(before, done(exited(0), exited(0, "helper")))).toContain("all 2 containers exited with code 0");
     expect(stageOf(done(exited(0)))).toEqual({ name: "Completed", tone: "ended" });
   });
 
-  it("with a failed container is told so", () => {
+  it("with a failed container is described so", () => {
     const told = sentence(before, done(exited(255), exited(0, "helper")));
     expect(told).toContain("The Pod succeeded although container nginx failed (Error, exit code 255)");
     expect(told).not.toContain("exited with code 0");
@@ -138,7 +140,7 @@ describe("a Pod that succeeded", () => {
   });
 });
 
-describe("a termination message is told", () => {
+describe("a termination message is shown", () => {
   const lastState = { terminated: { exitCode: 1, reason: "Error", message: "cannot open /config:\n  no such file", ...times } };
   const crashing = pod({ node: "n1", phase: "Running", statuses: [waiting("CrashLoopBackOff", "nginx", { restartCount: 1, lastState })] });
   const up = pod({ node: "n1", phase: "Running", statuses: [running()] });

@@ -1,4 +1,4 @@
-import { onOneLine } from "../../lifecycle/narration/words.js";
+import { asOneLine } from "../../lifecycle/narration/words.js";
 import { kubectl } from "./kubectl.js";
 import { causeIn, type PullCause } from "./pull-causes.js";
 import { withoutRelays } from "./relayed-message.js";
@@ -15,11 +15,11 @@ export function pullCauseOf(message: string, image?: string): PullCause | undefi
 export function pullRankOf(message: string, image?: string): 0 | 1 | 2 {
   if (answerIn(message) === "") return 0;
   const cause = pullCauseOf(message, image);
-  return cause === undefined || passing.has(cause) ? 1 : 2;
+  return cause === undefined || inconclusive.has(cause) ? 1 : 2;
 }
 
 /** These ended one try, whatever the answer for the image is. */
-const passing: ReadonlySet<PullCause> = new Set(["throttled", "canceled"]);
+const inconclusive: ReadonlySet<PullCause> = new Set(["throttled", "canceled"]);
 
 /** The cause in a few words, then the whole answer. An answer without a known cause is quoted; empty where only the back-off was reported. */
 export function pullFailureInWords(message: string, image?: string): string {
@@ -35,7 +35,7 @@ function answerIn(message: string): string {
     .replace(/^Failed to pull image "[^"]*": /, "")
     .replace(/^Back-off pulling image "[^"]*":? ?/, "")
     .replace(bareReason, "");
-  return onOneLine(withoutRelays(own));
+  return asOneLine(withoutRelays(own));
 }
 
 /** The reason that the kubelet puts first: "ErrImagePull: rpc error: ...". */

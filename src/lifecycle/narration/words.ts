@@ -57,13 +57,13 @@ export function asSentence(text: string): string {
 }
 
 /** A message of the server on one line, whole, without its full stop. */
-export function onOneLine(message: string): string {
+export function asOneLine(message: string): string {
   return message.replace(/\s+/g, " ").trim().replace(/\.$/, "");
 }
 
 /** The same; of one with more than `most` characters both ends. Without `most` it is whole: what a program reads as JSON is never cut. */
 export function inShort(message: string, most = Number.POSITIVE_INFINITY): string {
-  return bothEnds(onOneLine(message), most);
+  return bothEnds(asOneLine(message), most);
 }
 
 /** Of a long text its beginning and its end: the beginning says what failed, and Go puts the cause last. `most`: characters. */

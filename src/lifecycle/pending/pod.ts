@@ -5,7 +5,7 @@ import { type ContainerFacts, containersOf, lastingContainers } from "../kinds/p
 import { exitInWords, hasSucceeded } from "../kinds/pod/exit-code.js";
 import { isReportedByKubelet } from "../kinds/pod/pod-stage.js";
 import { isTrouble } from "../kinds/pod/waiting-reasons.js";
-import { listed, nounFor, onOneLine, plural } from "../narration/words.js";
+import { asOneLine, listed, nounFor, plural } from "../narration/words.js";
 import { finalizersToRemove, type Pending, pendingOn } from "./pending.js";
 
 /** What a Pod waits for, in the order of its lifecycle: node, kubelet, init containers, images, start, readiness; finally its removal. */
@@ -36,7 +36,7 @@ function placement(pod: KubeObject): string {
   if (gates.length > 0) return `its scheduling ${nounFor(gates.length, "gate")} ${listed(gates)} to be removed`;
   const scheduled = conditionOf(pod, "PodScheduled");
   if (scheduled?.status !== "False") return "the scheduler to assign it to a node";
-  return `a suitable node${scheduled.message === undefined ? "" : ` (${onOneLine(scheduled.message)})`}`;
+  return `a suitable node${scheduled.message === undefined ? "" : ` (${asOneLine(scheduled.message)})`}`;
 }
 
 /** The first container that is not as its spec wants it, in the order in which they start. */
@@ -88,7 +88,7 @@ function troubleWait(container: ContainerFacts, noun = "container"): string {
   const reason = state.kind === "waiting" ? (state.reason ?? "") : "";
   if (reason === "CrashLoopBackOff") return `the next restart of ${which} (${reason}${last === undefined ? "" : `, ${exitInWords(last)}`})`;
   if (/Image/.test(reason)) return `image ${image ?? "?"} of ${which} to be pulled (${reason})`;
-  const message = state.kind === "waiting" && state.message !== undefined ? `: ${onOneLine(state.message)}` : "";
+  const message = state.kind === "waiting" && state.message !== undefined ? `: ${asOneLine(state.message)}` : "";
   return `${which} to be created (${reason}${message})`;
 }
 

@@ -1,6 +1,6 @@
 import { type ContainerFacts, containersOf } from "../../../lifecycle/kinds/pod/containers.js";
 import { isTrouble } from "../../../lifecycle/kinds/pod/waiting-reasons.js";
-import { onOneLine } from "../../../lifecycle/narration/words.js";
+import { asOneLine } from "../../../lifecycle/narration/words.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf } from "../../engine/event-history.js";
 import type { DiagnosisRule, MissingReference, Resolution, RuleContext, Symptom } from "../../engine/symptom.js";
@@ -65,7 +65,7 @@ function symptoms(container: ContainerFacts, context: RuleContext): readonly Sym
       class: reason,
       severity: isTransient ? "warning" : "critical",
       container: name,
-      message: `${sentence}${message === "" ? "" : `: ${onOneLine(withoutRelays(message))}`}`,
+      message: `${sentence}${message === "" ? "" : `: ${asOneLine(withoutRelays(message))}`}`,
       explains: { ...explanationIn(message), of: container.image },
       events: countsOf(context.events.all((e) => e.container === name && e.reason.startsWith("Failed") && !/pull/i.test(e.message))),
       advice: adviceFor(message, missing, context, container),

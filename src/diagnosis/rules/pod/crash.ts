@@ -1,6 +1,6 @@
 import { type ContainerFacts, containersOf, type TerminatedState } from "../../../lifecycle/kinds/pod/containers.js";
 import { exitInWords, hasFailed, hasSucceeded, isLost } from "../../../lifecycle/kinds/pod/exit-code.js";
-import { aboutBetween, onOneLine, plural } from "../../../lifecycle/narration/words.js";
+import { aboutBetween, asOneLine, plural } from "../../../lifecycle/narration/words.js";
 import { textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf } from "../../engine/event-history.js";
@@ -87,7 +87,7 @@ function endInWords({ name, restarts, role }: ContainerFacts, end: TerminatedSta
         : "failed without having started",
     ran === undefined ? "" : `, ${ran} after it started`,
     restarts === 0 ? "" : `; ${plural(restarts, "restart")} so far`,
-    end.message === undefined ? "" : `: ${onOneLine(withoutRelays(end.message))}`,
+    end.message === undefined ? "" : `: ${asOneLine(withoutRelays(end.message))}`,
   ].join("");
 }
 
@@ -99,7 +99,7 @@ function backOff(container: ContainerFacts, context: RuleContext): Symptom {
   const { name, last, state, role, restarts } = container;
   const delay = state.kind === "waiting" ? /back-off (\S+) restarting/.exec(state.message ?? "")?.[1] : undefined;
   const lastEnd = last === undefined ? "" : `, most recently with ${exitInWords(last)}`;
-  const said = last?.message === undefined ? "" : `; its termination message: ${onOneLine(withoutRelays(last.message))}`;
+  const said = last?.message === undefined ? "" : `; its termination message: ${asOneLine(withoutRelays(last.message))}`;
   const isBackOff = (reason: string, message: string) => reason === "BackOff" && !message.includes("pulling image");
   return {
     class: "CrashLoopBackOff",

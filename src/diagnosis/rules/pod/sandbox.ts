@@ -1,4 +1,4 @@
-import { onOneLine } from "../../../lifecycle/narration/words.js";
+import { asOneLine } from "../../../lifecycle/narration/words.js";
 import { textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf, sequencesOf } from "../../engine/event-history.js";
@@ -38,7 +38,7 @@ function symptomOf(reason: string, context: RuleContext): Symptom | undefined {
   return {
     class: reason,
     severity: "critical",
-    message: `the kubelet cannot ${failed} of the Pod: ${onOneLine(why)}`,
+    message: `the kubelet cannot ${failed} of the Pod: ${asOneLine(why)}`,
     explains: explanationIn(why),
     evidence: sequencesOf(events).slice(-2),
     events: countsOf(events),

@@ -1,5 +1,5 @@
 import { containersOf } from "../../../lifecycle/kinds/pod/containers.js";
-import { onOneLine } from "../../../lifecycle/narration/words.js";
+import { asOneLine } from "../../../lifecycle/narration/words.js";
 import { itemsAt, textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf, type ObservedEvent, sequencesOf } from "../../engine/event-history.js";
@@ -104,7 +104,7 @@ function messageOf(reason: string, volume: string | undefined, message: string):
     // The output of the mount command matters, not the command.
     .replace(/\s*Mounting command: [\s\S]*?\s*Output: /, ": ")
     .replace(/^Unable to attach or mount volumes: /, "");
-  return `${volume === undefined ? "volumes of the Pod" : `volume ${volume}`} cannot be ${verb}: ${onOneLine(why)}`;
+  return `${volume === undefined ? "volumes of the Pod" : `volume ${volume}`} cannot be ${verb}: ${asOneLine(why)}`;
 }
 
 function causedByClaims(volume: string | undefined, message: string, pod: KubeObject): readonly CauseRef[] {

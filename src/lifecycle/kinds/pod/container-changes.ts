@@ -1,4 +1,4 @@
-import { aboutBetween, clause, onOneLine, shortDigest } from "../../narration/words.js";
+import { aboutBetween, asOneLine, clause, shortDigest } from "../../narration/words.js";
 import type { Clause } from "../kind-rules.js";
 import type { ContainerFacts, ContainerRole, TerminatedState } from "./containers.js";
 import { exitInWords, hasFailed, hasSucceeded, isLost } from "./exit-code.js";
@@ -75,15 +75,13 @@ function ended(after: ContainerFacts, state: TerminatedState, before?: Container
 
 /** The kubelet makes up the end of a container that it does not find. One that has waited until then never ran. */
 function endedUnseen(after: ContainerFacts, state: TerminatedState, before: ContainerFacts | undefined): Clause {
-  if (isLost(state))
-    return clause(72, `${roleAndName(after)} is lost (${state.reason}): its exit code is unknown${messageOf(state)}`, {
-      brief: `${after.name} ${state.reason}`,
-    });
-  const mayHaveRun = after.restarts > 0 || after.last !== undefined || before?.state.kind === "running" || after.role === "init";
-  const what = mayHaveRun ? "ended, without an exit code" : "was never started";
-  return clause(72, `${roleAndName(after)} ${what}${messageOf(state)}`, {
-    brief: `${after.name} ${mayHaveRun ? "ended" : "never started"}`,
-  });
+  const { name, restarts, last, role } = after;
+  const isFirstRun = restarts === 0 && last === undefined;
+  const hasWaited = before === undefined ? !isLost(state) && role !== "init" : !["running", "terminated"].includes(before.state.kind);
+  if (!state.hasRun && isFirstRun && hasWaited)
+    return clause(72, `${roleAndName(after)} was never started${messageOf(state)}`, { brief: `${name} never started` });
+  const what = isLost(state) ? `is lost (${state.reason}), with an unknown exit code` : "ended, without an exit code";
+  return clause(72, `${roleAndName(after)} ${what}${messageOf(state)}`, { brief: `${name} ${isLost(state) ? state.reason : "ended"}` });
 }
 
 /** How a container failed before it was first seen. */
@@ -94,7 +92,7 @@ export function earlierFailure(container: ContainerFacts): Clause | undefined {
 }
 
 function messageOf(state: TerminatedState | undefined): string {
-  return state?.message === undefined ? "" : `: ${onOneLine(state.message)}`;
+  return state?.message === undefined ? "" : `: ${asOneLine(state.message)}`;
 }
 
 /** The stage covers an ordinary wait (ContainerCreating); trouble and its end are worth a clause. */
@@ -105,7 +103,7 @@ function waiting(before: ContainerFacts | undefined, after: ContainerFacts): rea
     if (before === undefined || !isTrouble(before)) return [];
     return [clause(40, `${roleAndName(after)} is waiting again (${state.reason})`, { brief: state.reason })];
   }
-  const message = state.message === undefined ? "" : `: ${onOneLine(state.message)}`;
+  const message = state.message === undefined ? "" : `: ${asOneLine(state.message)}`;
   const why = waitingWhy(state.reason);
   const wait = clause(74, `${roleAndName(after)} is waiting (${state.reason})${message}`, { brief: `${after.name} ${state.reason}`, why });
   return after.last !== undefined && isEndNew(before, after) ? [wait, ended(after, after.last)] : [wait];

@@ -1,7 +1,7 @@
 import { at, numberAt, textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { conditionOf, isTrue } from "../../fields/conditions.js";
-import { aboutBetween, clause, listed, nounFor, onOneLine } from "../../narration/words.js";
+import { aboutBetween, asOneLine, clause, listed, nounFor } from "../../narration/words.js";
 import type { ChangeTimes, Clause, ObjectChange } from "../kind-rules.js";
 import { containersOf, lastingContainers } from "./containers.js";
 import { endInBrief, hasFailed } from "./exit-code.js";
@@ -33,7 +33,7 @@ const disruption: Rule = ({ before, after }) => {
   if (target?.status !== "True" || isTrue(before, "DisruptionTarget")) return undefined;
   return clause(
     88,
-    `it is about to be disrupted (${target.reason ?? "DisruptionTarget"})${target.message === undefined ? "" : `: ${onOneLine(target.message)}`}`,
+    `it is about to be disrupted (${target.reason ?? "DisruptionTarget"})${target.message === undefined ? "" : `: ${asOneLine(target.message)}`}`,
     {
       brief: target.reason,
     },
@@ -84,7 +84,7 @@ function startsRunning(pod: KubeObject, times: ChangeTimes): Clause {
 function failed(pod: KubeObject): Clause {
   const reason = textAt(pod, "status", "reason");
   const message = textAt(pod, "status", "message");
-  const cause = reason === undefined ? howFailed(pod) : `${reason}${message === undefined ? "" : `: ${onOneLine(message)}`}`;
+  const cause = reason === undefined ? howFailed(pod) : `${reason}${message === undefined ? "" : `: ${asOneLine(message)}`}`;
   return clause(71, `the Pod failed: ${cause}`, {
     brief: reason ?? "Failed",
     why:
