@@ -22,6 +22,8 @@ export interface ObservedEvent {
 
 /** Of one object the latest Events are kept. */
 const maxEvents = 48;
+/** Characters. The recorders of Kubernetes send 1024 at most; others can send any number. */
+const maxMessage = 8192;
 
 /** The Kubernetes Events about one object, each as of its newest frame: those that can belong to a failure. */
 export class EventHistory {
@@ -108,7 +110,7 @@ function observe(frame: StrippedFrame, event: KubeObject, earlier: ObservedEvent
   return {
     reason,
     isWarning,
-    message: inShort(textAt(event, "message") ?? textAt(event, "note") ?? "", 1000),
+    message: inShort(textAt(event, "message") ?? textAt(event, "note") ?? "", maxMessage),
     ...(container === undefined ? {} : { container }),
     count: countOf(event),
     firstSequence: earlier?.firstSequence ?? frame.sequence,

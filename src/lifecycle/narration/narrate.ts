@@ -18,8 +18,10 @@ export interface Narration {
   readonly from?: Stage;
   /** Stages between the two that this one change passed: Running, from Creating to Ready. */
   readonly passed?: readonly string[];
-  /** What happened, as a sentence. */
+  /** What happened, as a sentence. Messages in it are whole: a screen shortens them in `parts`. */
   readonly sentence: string;
+  /** What the sentence consists of, the most important first. */
+  readonly parts: readonly string[];
   /** Why it matters, as a sentence; absent if it is obvious. */
   readonly why?: string;
   /** The few values that matter, for one live line: `["node-1"]`, `["exit 137"]`. */
@@ -44,23 +46,25 @@ export function narrate({ frame, before, times = {}, clockOffsetMs = 0 }: Narrat
   const clauses = clausesOf({ frame, before, times, clockOffsetMs }, stage);
   const by = frame.type === "MODIFIED" && before !== undefined && !isKubeEvent(object) ? declaringManagers(before, object) : [];
   const passed = passedBetween(from, stage, rules.ladder);
-  const shown = heaviest(clauses);
+  const shown = heaviest(clauses, before === undefined ? 4 : 3);
   const why = shown.find((c) => c.why !== undefined)?.why;
+  const parts = shown.map(({ text }, i) => (i === shown.length - 1 && by.length > 0 ? `${text} (by ${listed(by)})` : text));
   return {
     stage,
     ...(passed.length === 0 ? {} : { passed }),
     ...(from === undefined || (from.name === stage.name && from.detail === stage.detail) ? {} : { from }),
-    sentence: `${asSentence(shown.map((c) => c.text).join("; ") + (by.length === 0 ? "" : ` (by ${listed(by)})`))}${repairedNote(frame)}`,
+    sentence: `${asSentence(parts.join("; "))}${repairedNote(frame)}`,
+    parts,
     ...(why === undefined ? {} : { why: asSentence(why) }),
     changed: [...new Set(shown.flatMap((c) => c.brief ?? [])), ...(by.length === 0 ? [] : [`by ${listed(by, 2)}`])],
   };
 }
 
-/** At most three. Bookkeeping only if there is nothing else. */
-function heaviest(clauses: readonly Clause[]): readonly Clause[] {
+/** Bookkeeping only if there is nothing else. */
+function heaviest(clauses: readonly Clause[], most: number): readonly Clause[] {
   const sorted = [...clauses].sort((a, b) => b.weight - a.weight);
   const news = sorted.filter((c) => c.weight > bookkeeping);
-  return (news.length > 0 ? news : sorted).slice(0, 3);
+  return (news.length > 0 ? news : sorted).slice(0, most);
 }
 
 const bookkeeping = 10;

@@ -4,7 +4,7 @@ import { conditionsOf } from "../fields/conditions.js";
 import { kindKey } from "../fields/kind-key.js";
 import { isUnobserved } from "../fields/observed.js";
 import type { Stage } from "../kinds/kind-rules.js";
-import { inShort } from "../narration/words.js";
+import { asOneLine } from "../narration/words.js";
 import { stageOf } from "../stage.js";
 import { ingressPending, servicePending } from "./network.js";
 import { type Pending, pendingBelow, pendingOn, pendingRemoval } from "./pending.js";
@@ -44,7 +44,7 @@ function genericPending(object: KubeObject, stage: Stage): Pending | undefined {
   if (isUnobserved(object)) return pendingOn("its controller to observe its newest spec");
   const condition = conditionsOf(object).find((c) => c.status !== "True" && stage.name.toLowerCase() === `not ${c.type.toLowerCase()}`);
   if (condition?.message !== undefined)
-    return pendingBelow(`its condition ${condition.type} to become True (${inShort(condition.message, 160)})`);
+    return pendingBelow(`its condition ${condition.type} to become True (${asOneLine(condition.message)})`);
   const detail = stage.detail === undefined ? "" : ` (${stage.detail})`;
   return stage.tone === "bad"
     ? pendingOn(`manual intervention: it is ${stage.name}${detail}`)

@@ -1,6 +1,7 @@
 import type { Finding, Severity } from "../../diagnosis/engine/finding.js";
 import { formatDuration, formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
+import { bothEnds } from "../../lifecycle/narration/words.js";
 import { objectTitle } from "../replay/object-title.js";
 import { shellWord } from "../replay/replay-ending.js";
 import { type Paint, paintWith } from "../terminal/paint.js";
@@ -30,6 +31,8 @@ export function findingsText(findings: readonly Finding[], options: FindingsText
 /** Longer lines of prose are hard to read, also where the terminal has room. */
 const widestText = 110;
 const maxEvidence = 4;
+/** Characters: on a terminal some six lines. JSON has the whole message. */
+const maxMessage = { terminal: 600, pipe: 2000 };
 
 class FindingsPage {
   readonly #findings: readonly Finding[];
@@ -64,13 +67,17 @@ class FindingsPage {
     const indent = "  ".repeat(Math.min(depth, 4));
     const body = `${indent}      `;
     const lines = [
-      ...this.#paragraph(finding.message, body),
+      ...this.#paragraph(this.#message(finding), body),
       ...this.#paragraph(timeText(finding), body),
       ...this.#eventWords(finding, body),
       ...this.#evidence(finding, body),
       ...this.#advice(finding, body),
     ];
     return ["", ...this.#heading(finding, i, indent, depth), ...lines];
+  }
+
+  #message({ message }: Finding): string {
+    return bothEnds(message, this.#options.columns === undefined ? maxMessage.pipe : maxMessage.terminal);
   }
 
   /** One line; the causes go onto a line of their own where they do not fit. */
@@ -135,7 +142,7 @@ class FindingsPage {
 
   #brief(finding: Finding, i: number): readonly string[] {
     return this.#paragraph(
-      `[${i + 1}] ${finding.class}, ${this.#titleOf(finding)}, at ${formatOffset(finding.sinceMs)}: ${finding.message}`,
+      `[${i + 1}] ${finding.class}, ${this.#titleOf(finding)}, at ${formatOffset(finding.sinceMs)}: ${this.#message(finding)}`,
       "  ",
       undefined,
       4,
