@@ -1,20 +1,19 @@
-import { genericRules, wrongCondition } from "../../../lifecycle/kinds/generic.js";
-import type { Stage } from "../../../lifecycle/kinds/kind-rules.js";
-import { inShort } from "../../../lifecycle/narration/words.js";
-import { textAt } from "../../../model/fields.js";
+import { type Judgement, judge } from "../../../lifecycle/kinds/custom/judgement.js";
+import type { Signal } from "../../../lifecycle/kinds/custom/signal.js";
+import { genericRules } from "../../../lifecycle/kinds/generic.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import type { DiagnosisRule, Resolution, RuleContext, Symptom } from "../../engine/symptom.js";
 import { kubectl } from "../../evidence/kubectl.js";
 import { isBuiltInKind, qualifiedKind } from "../../evidence/qualified-kind.js";
 
 /**
- * Custom resources (any kind without rules of its own) that report a failure as kstatus and widely used controllers define it, under the reason of
- * the condition or the name of the stage:
+ * Custom resources (any kind without rules of its own) that report a failure in the way of any controller (`judge`), under the reason that the
+ * controller gives, or the name of the stage:
  *
- *   Stalled, Degraded, Failed, ... is True, Succeeded is False, a failureReason         at once
- *   a condition that should be True is False for a reason that reads like a failure     when it lasts: controllers retry
- *   a condition that should be True is not True yet                                     info after minutes, warning later
- *   health, phase or state in words, and errors by their presence                       as Argo CD has them
+ *   it failed for good                                      critical, at once
+ *   it says so: Degraded True, phase Error, an error        warning, at once
+ *   a condition is not True, and reads like a failure       warning, when it lasts: controllers retry
+ *   something desired is not there yet                      info after minutes, warning later
  */
 export const customRule: DiagnosisRule = { kinds: ["*"], symptoms, resolution };
 
@@ -24,56 +23,69 @@ const progressDelays = { afterMs: 2 * 60_000, infoForMs: 10 * 60_000 };
 function symptoms(context: RuleContext): readonly Symptom[] {
   const { ref, object } = context;
   if (isBuiltInKind(ref) || object.metadata.deletionTimestamp !== undefined) return [];
-  const stage = genericRules.stage(object);
-  const wrong = wrongCondition(object);
-  if (stage.tone === "bad") {
-    const isFinal = genericRules.verdict(object).failed && stage.name !== "Degraded";
-    const isDeclared = wrong?.status === "True";
+  const judgement = judge(object);
+  const { worst, evidence = worst, isFinal } = judgement;
+  if (worst === undefined || evidence === undefined) return [];
+  if (worst.level === "bad") {
+    const isDeclared = isFinal || worst.kind === "declared" || worst.kind === "final";
     return [
       {
-        ...symptomOf(stage, context),
+        ...symptomOf(judgement, worst, evidence, context),
         severity: isFinal ? "critical" : "warning",
-        starts: isFinal || isDeclared ? undefined : { kind: "transient", withinMs: retryTransientMs },
+        starts: isDeclared ? undefined : { kind: "transient", withinMs: retryTransientMs },
       },
     ];
   }
-  if (stage.tone !== "progress" || wrong === undefined) return [];
-  return [{ ...symptomOf(stage, context), severity: "warning", starts: { kind: "delayed", ...progressDelays } }];
+  if (worst.level !== "progress" || evidence.kind !== "unmet") return [];
+  return [
+    {
+      ...symptomOf(judgement, worst, evidence, context),
+      severity: "warning",
+      starts: { kind: "delayed", ...progressDelays },
+    },
+  ];
 }
 
-function symptomOf(stage: Stage, { ref, object }: RuleContext): Omit<Symptom, "severity" | "starts"> {
+function symptomOf(
+  { worst: _worst }: Judgement,
+  worst: Signal,
+  evidence: Signal,
+  { ref, object }: RuleContext,
+): Omit<Symptom, "severity" | "starts"> {
   return {
-    class: classOf(stage, object),
-    discriminator: stage.name,
-    message: `the ${ref.kind} ${describeStage(stage, object)}`,
+    class: classOf(worst, evidence),
+    discriminator: genericRules.stage(object).name,
+    message: `the ${ref.kind}${sentenceOf(worst, evidence)}`,
     advice: [`see its status and Events: ${kubectl(["describe", qualifiedKind(ref).toLowerCase(), ref.name], ref.namespace)}`],
     causedBy: [{ kind: "owned" }],
   };
 }
 
-function classOf(stage: Stage, object: KubeObject): string {
-  const reason = wrongCondition(object)?.reason;
-  return reason === undefined || reason === "" ? stage.name.replace(/ ./g, (letters) => letters.slice(1).toUpperCase()) : reason;
+/** The controller's own reason, where it is a name; else the stage: "NotReady". */
+function classOf(worst: Signal, { reason }: Signal): string {
+  if (reason !== undefined && /^[A-Za-z][\w.-]{0,79}$/.test(reason)) return reason;
+  return worst.name.replace(/(^| )./g, (letters) => letters.slice(-1).toUpperCase());
 }
 
-/** "is not ready: kustomize build failed". */
-function describeStage({ name, detail }: Stage, object: KubeObject): string {
-  const why = messageOf(object) ?? detail;
-  const lowerCase = `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
-  const words = /Error$/.test(name) ? `reports ${name}` : name === "Failed" ? "failed" : `is ${lowerCase}`;
-  return `${words}${why === undefined || why === "" ? "" : `: ${inShort(why)}`}`;
+/** " is not ready: kustomize build failed", "'s listener https is not resolved: Secret shop/tls not found". */
+function sentenceOf(worst: Signal, evidence: Signal): string {
+  const subject = worst.part === undefined ? "" : `'s ${worst.part}`;
+  const why = (evidence.message ?? evidence.reason ?? "").replace(/\s+/g, " ").trim().replace(/\.$/, "");
+  return `${subject} ${predicateOf(worst)}${why === "" || why === worst.name ? "" : `: ${why}`}`;
 }
 
-/** Of the condition that is wrong, else of the status as a whole. */
-function messageOf(object: KubeObject): string | undefined {
-  const messages = [
-    wrongCondition(object)?.message,
-    textAt(object, "status", "failureMessage"),
-    textAt(object, "status", "operationState", "message"),
-    textAt(object, "status", "health", "message"),
-    textAt(object, "status", "message"),
-  ];
-  return messages.find((message) => message !== undefined && message !== "");
+function predicateOf({ name, source, from }: Signal): string {
+  if (/^failed$/i.test(name)) return isOwnState(from) ? "failed" : `has failed, by its ${from}`;
+  if (name === "Error") return "reports an error";
+  if (source === "label") return `is marked as ${name.toLowerCase()}`;
+  if (name.startsWith("Not ")) return `is not ${name.slice(4)}`;
+  // "Degraded", "Stalled", "Invalid", but "reports ErrorOccurred".
+  const isAdjective = /^[A-Z]?[a-z]+(ed|id|hy|ble|ing|al)$/.test(name);
+  return isAdjective ? `is ${name.toLowerCase()}` : source === "condition" ? `reports ${name}` : `is ${name}`;
+}
+
+function isOwnState(from: string): boolean {
+  return !/.(State|Status|Phase|Health)$/.test(from);
 }
 
 function resolution(_symptom: Symptom, _began: KubeObject, { object }: RuleContext): Resolution | undefined {
