@@ -61,9 +61,17 @@ export function isFalse(object: KubeObject | undefined, type: string): boolean {
 
 function readCondition(item: unknown): Condition | undefined {
   const type = textAt(item, "type");
-  const status = textAt(item, "status");
-  if (type === undefined || (status !== "True" && status !== "False" && status !== "Unknown")) return undefined;
-  return conditionAs(type, status, item);
+  const status = statusOf(at(item, "status"));
+  return type === undefined || status === undefined ? undefined : conditionAs(type, status, item);
+}
+
+/** Some controllers write `true`, or "true"; what is neither true nor false is unknown. */
+function statusOf(value: unknown): ConditionStatus | undefined {
+  if (value === "True" || value === "False" || value === "Unknown") return value;
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (typeof value !== "string" || value === "") return undefined;
+  const text = value.toLowerCase();
+  return text === "true" ? "True" : text === "false" ? "False" : "Unknown";
 }
 
 /** A condition with the other fields of an item of `status.conditions`. */

@@ -62,30 +62,34 @@ function symptomOf(
 }
 
 /** The controller's own reason, where it is a name; else the stage: "NotReady". */
-function classOf(worst: Signal, { reason }: Signal): string {
-  if (reason !== undefined && /^[A-Za-z][\w.-]{0,79}$/.test(reason)) return reason;
+function classOf(worst: Signal, { reason, kind }: Signal): string {
+  if (reason !== undefined && kind !== "needs-support" && /^[A-Za-z][\w.-]{0,79}$/.test(reason)) return reason;
   return worst.name.replace(/(^| )./g, (letters) => letters.slice(-1).toUpperCase());
 }
 
 /** " is not ready: kustomize build failed", "'s listener https is not resolved: Secret shop/tls not found". */
 function sentenceOf(worst: Signal, evidence: Signal): string {
-  const subject = worst.part === undefined ? "" : `'s ${worst.part}`;
+  const subject = worst.part !== undefined ? `'s ${worst.part}` : isAspect(worst) ? `'s ${worst.from}` : "";
   const why = (evidence.message ?? evidence.reason ?? "").replace(/\s+/g, " ").trim().replace(/\.$/, "");
   return `${subject} ${predicateOf(worst)}${why === "" || why === worst.name ? "" : `: ${why}`}`;
 }
 
-function predicateOf({ name, source, from }: Signal): string {
-  if (/^failed$/i.test(name)) return isOwnState(from) ? "failed" : `has failed, by its ${from}`;
+function predicateOf(worst: Signal): string {
+  const { name, source } = worst;
+  if (isAspect(worst)) return `is ${name}`;
+  if (/^failed$/i.test(name)) return "failed";
   if (name === "Error") return "reports an error";
   if (source === "label") return `is marked as ${name.toLowerCase()}`;
   if (name.startsWith("Not ")) return `is not ${name.slice(4)}`;
   // "Degraded", "Stalled", "Invalid", but "reports ErrorOccurred".
+  if (/ (False|Unknown)$/.test(name)) return `reports ${name}`;
   const isAdjective = /^[A-Z]?[a-z]+(ed|id|hy|ble|ing|al)$/.test(name);
   return isAdjective ? `is ${name.toLowerCase()}` : source === "condition" ? `reports ${name}` : `is ${name}`;
 }
 
-function isOwnState(from: string): boolean {
-  return !/.(State|Status|Phase|Health)$/.test(from);
+/** The state of one aspect: "operationState", "certificateStatus". */
+function isAspect({ source, from, part }: Signal): boolean {
+  return source === "state" && part === undefined && /.(State|Status|Phase|Health)$/.test(from);
 }
 
 function resolution(_symptom: Symptom, _began: KubeObject, { object }: RuleContext): Resolution | undefined {

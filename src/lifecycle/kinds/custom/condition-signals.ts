@@ -1,5 +1,5 @@
 import type { Condition } from "../../fields/conditions.js";
-import { type Signal, type SignalKind, signal } from "./signal.js";
+import type { Signal, SignalKind } from "./signal.js";
 import { goodWordOf, type Polarity, polarityOf, type Reading, readMessage, readReason } from "./vocabulary.js";
 
 /**
@@ -80,9 +80,10 @@ function busy(condition: Condition): Signal | undefined {
   const { type, status } = condition;
   const reading = readingOf(condition);
   if (reading === "suspended" && status !== "False") return read("suspended", condition, suspendedName(condition));
-  if (status === "False") return reading === "bad" ? read("bad", condition, `Not ${goodWordOf(type)}`) : undefined;
+  if (status === "False") return reading === "bad" ? read("bad", condition, absence(condition)) : undefined;
   // "Progressing" stays True with NewReplicaSetAvailable when a rollout is done.
-  return status === "Unknown" || reading === "good" || reading === "over" ? undefined : read("progress", condition, nameOf(type));
+  const isDone = status === "Unknown" ? reading !== "progress" : reading === "good" || reading === "over";
+  return isDone ? undefined : read("progress", condition, nameOf(type));
 }
 
 function over(condition: Condition): Signal | undefined {
@@ -93,7 +94,7 @@ function over(condition: Condition): Signal | undefined {
 /** Tekton has Succeeded alone, False when it failed; Kubeflow has it beside Created, Running and Failed, False until it is over. */
 function runSignal(condition: Condition, isRun: boolean): Signal {
   if (condition.status === "True") return read("ended", condition, "Completed");
-  if (condition.status === "False" && isRun) return read("bad", condition, "Failed", "final");
+  if (condition.status === "False" && isRun && readingOf(condition) !== "progress") return read("bad", condition, "Failed", "final");
   const running = read("progress", condition, "Running");
   return condition.reason === "Running" ? { ...running, reason: undefined } : running;
 }
@@ -103,7 +104,7 @@ function otherFact(condition: Condition, polarity: Polarity): Signal | undefined
   const reading = readingOf(condition);
   if (reading === "suspended") return read("suspended", condition, suspendedName(condition));
   if (reading !== "bad") return undefined;
-  return read("bad", condition, `Not ${polarity === "unknown" ? nameOf(condition.type) : goodWordOf(condition.type)}`);
+  return read("bad", condition, polarity === "unknown" ? `${nameOf(condition.type)} ${condition.status}` : absence(condition));
 }
 
 function trueFact(condition: Condition, polarity: Polarity): Signal | undefined {
@@ -114,8 +115,14 @@ function trueFact(condition: Condition, polarity: Polarity): Signal | undefined 
     return isBad ? read("bad", condition, name, "declared") : undefined;
   }
   if (name !== "Running") return read("good", condition, name, "weak");
-  const byReason = readReason(reason);
-  return read(byReason === "good" || byReason === "over" ? "good" : "progress", condition, name, "weak");
+  // Of an operator made with Ansible: "Running" is True with the reason "Running", then with "Successful".
+  return read(readReason(reason) === "over" ? "good" : "progress", condition, name, "weak");
+}
+
+/** "Not progressing", but "DisruptionAllowed False": of several words, the last alone can say something else. */
+function absence({ type, status }: Condition): string {
+  const name = nameOf(type);
+  return /^[A-Za-z][a-z]*$/.test(name) ? `Not ${goodWordOf(name)}` : `${name} ${status}`;
 }
 
 function suspendedName({ reason = "", type }: Condition): string {
@@ -128,7 +135,7 @@ function nameOf(type: string): string {
 }
 
 function read(level: Signal["level"], condition: Condition, name: string, kind: SignalKind = "plain"): Signal {
-  const { type, reason, message, lastTransitionMs } = condition;
+  const { type, status, reason, message, lastTransitionMs } = condition;
   return {
     level,
     name,
@@ -138,6 +145,7 @@ function read(level: Signal["level"], condition: Condition, name: string, kind: 
     source: "condition",
     rank: rankOf(type),
     kind,
+    status,
     part: undefined,
     sinceMs: lastTransitionMs,
   };

@@ -46,6 +46,8 @@ const otherTimes = new Set([
   ..."desired target previous prev old initial expected requested history template spec deprecated stable original default supported".split(" "),
 ]);
 const stateNouns = new Set("phase state status health compliant compliance outcome conclusion result lifecycle".split(" "));
+/** "overallStatus", "currentPhase". */
+const wholes = new Set("overall current global aggregate aggregated summary".split(" "));
 const errorName =
   /^(last|latest|recent|current|reconcile|reconciliation|sync|terminal|operation)?(error|errors|failure)(message|messages|msg|reason|cause|info|details?|text|description|string)?$/;
 const goodFlags = new Set(
@@ -70,7 +72,9 @@ function classify(key: string): FieldName {
   if (desired !== none) return as("ready-count", desired);
   if (goodFlags.has(compact)) return as("good-flag");
   const noun = words.at(-1) ?? "";
-  return stateNouns.has(noun) ? as(words.length === 1 && noun !== "result" && noun !== "lifecycle" ? "state" : "aspect-state") : as("other");
+  if (!stateNouns.has(noun)) return as("other");
+  const isWhole = words.length === 1 ? noun !== "result" : words.length === 2 && wholes.has(words[0] ?? "");
+  return as(isWhole ? "state" : "aspect-state");
 }
 
 /** "readyReplicas" of "replicas", "numberReady" of "desiredNumberScheduled", "availableNodes" of "expectedNodes", "ready" of "size". */

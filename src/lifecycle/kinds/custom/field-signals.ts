@@ -1,8 +1,8 @@
-import { at, textAt } from "../../../model/fields.js";
+import { at, numberAt, textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { type FieldName, fieldName } from "./field-names.js";
 import { type Signal, type SignalKind, type Source, signal } from "./signal.js";
-import { readReason, readState } from "./vocabulary.js";
+import { readMessage, readReason, readState } from "./vocabulary.js";
 import { wordsOf } from "./words-of.js";
 
 /** A list below the status whose items have conditions of their own: listeners, parents, nodes. */
@@ -15,6 +15,8 @@ export interface ConditionList {
 /** What the fields of a status say besides its own conditions. */
 export interface FieldSignals {
   readonly signals: readonly Signal[];
+  /** The controller has not observed the newest spec, by a field other than `observedGeneration`: "lastEvaluatedGeneration". */
+  readonly isUnobserved: boolean;
   readonly conditionLists: readonly ConditionList[];
 }
 
@@ -29,18 +31,23 @@ const maxItems = 64;
 export function readFields(object: KubeObject): FieldSignals {
   const reader = new FieldReader(object);
   const status = object["status"];
-  if (isObject(status)) reader.read(status, 0, "");
+  if (!isObject(status)) return reader;
+  reader.read(status, 0, "");
+  if (reader.signals.length === 0) reader.readMessages(status);
   return reader;
 }
 
 class FieldReader implements FieldSignals {
   readonly signals: Signal[] = [];
   readonly conditionLists: ConditionList[] = [];
+  isUnobserved = false;
   readonly #object: KubeObject;
+  readonly #generation: number | undefined;
   #objects = 0;
 
   constructor(object: KubeObject) {
     this.#object = object;
+    this.#generation = numberAt(object, "metadata", "generation");
   }
 
   read(fields: Readonly<Record<string, unknown>>, depth: number, parent: string): void {
@@ -53,16 +60,28 @@ class FieldReader implements FieldSignals {
           if (value !== "") this.#readText(fields, key, value, depth, parent);
           break;
         case "boolean":
-          if (depth < 2) this.#readFlag(fields, key, value, depth, parent);
+          this.#readFlag(fields, key, value, depth, parent);
           break;
         case "number":
-          this.#readCount(fields, key, value, depth);
+          if (depth === 0 && key.endsWith("Generation")) this.#readGeneration(key, value);
+          else if (key === "state" || key === "status") this.#readCode(fields, key, value, depth, parent);
+          else this.#readCount(fields, key, value, depth);
           break;
         case "object":
           if (Array.isArray(value)) this.#readList(key, value, depth);
           else if (value !== null) this.#readObject(key, value as Readonly<Record<string, unknown>>, depth, parent);
           break;
       }
+    }
+  }
+
+  /** Where no field names a state, the message can still be that of an error. */
+  readMessages(status: Readonly<Record<string, unknown>>): void {
+    for (const key of ["reason", "message"]) {
+      const message = textAt(status, key);
+      if (message === undefined || readMessage(message) !== "bad") continue;
+      this.#add({ level: "bad", name: "Error", message, from: key, source: "error", rank: 70, kind: "weak" });
+      return;
     }
   }
 
@@ -111,8 +130,12 @@ class FieldReader implements FieldSignals {
   }
 
   #readState(fields: Readonly<Record<string, unknown>>, key: string, value: string, name: FieldName, depth: number, parent: string): void {
+    if (value.length > maxStateLength) {
+      if (readMessage(value) === "bad") this.#addErrorState(fields, key, value, depth, parent);
+      return;
+    }
     const reading = readState(value);
-    if (reading === "unknown" || value.length > maxStateLength) return;
+    if (reading === "unknown") return;
     const isMain = name.meaning === "state" && depth < 2;
     const isLast = name.isLast || fieldName(parent).isLast;
     // Of an aspect only what is wrong counts fully: the rest of it may be skipped, or over.
@@ -120,7 +143,9 @@ class FieldReader implements FieldSignals {
     if (depth === 1 && reading === "suspended" && !/^(paused|suspended)$/i.test(value)) return;
     const isRunning = reading === "good" && this.#isRunning(value, depth, parent);
     const level = reading === "over" ? "ended" : isRunning ? "progress" : reading;
-    const isWeak = isLast || isRunning || depth === 2 || (!isMain && level !== "bad");
+    // The failed step of a run may have been repeated since; the health of a part is as it is now.
+    const isPresent = level === "bad" && (/health$/i.test(key) || /^(unhealthy|degraded)$/i.test(value));
+    const isWeak = isLast || isRunning || (depth === 2 && !isPresent) || (!isMain && level !== "bad");
     this.#add({
       level,
       name: value,
@@ -130,6 +155,21 @@ class FieldReader implements FieldSignals {
       source: depth === 2 ? "part" : "state",
       rank: (isMain ? 0 : 5) + depth * 10,
       kind: isWeak ? "weak" : level === "bad" ? (isMain && isFinalState(value) ? "final" : "declared") : "plain",
+      part: depth === 2 ? partName(parent, fields) : undefined,
+    });
+  }
+
+  /** A state that is a sentence: "ERROR, User is not authorized to perform secretsmanager:GetSecretValue". */
+  #addErrorState(fields: Readonly<Record<string, unknown>>, key: string, value: string, depth: number, parent: string): void {
+    this.#add({
+      level: "bad",
+      name: "Error",
+      reason: reasonBeside(fields, key),
+      message: value,
+      from: depth === 0 ? key : parent,
+      source: depth === 2 ? "part" : "state",
+      rank: depth * 10,
+      kind: depth === 2 || fieldName(parent).isLast ? "weak" : "declared",
       part: depth === 2 ? partName(parent, fields) : undefined,
     });
   }
@@ -183,9 +223,12 @@ class FieldReader implements FieldSignals {
   #readFlag(fields: Readonly<Record<string, unknown>>, key: string, value: boolean, depth: number, parent: string): void {
     const { meaning } = fieldName(key);
     const isGood = meaning === "good-flag" || key === "ready";
-    const kindOf = (kind: SignalKind): SignalKind => (fieldName(parent).isLast ? "weak" : kind);
+    if (depth === 2 && (!partFlags.has(key) || value)) return;
+    // Of a part, it is no finding that it is not ready.
+    const kindOf = (kind: SignalKind): SignalKind => (fieldName(parent).isLast ? "weak" : depth === 2 ? "plain" : kind);
     const more = { reason: undefined, message: messageBeside(fields, key), from: key, source: "flag" as Source, rank: 40 + depth };
     if (isGood && value) this.#add({ ...more, level: "good", name: flagName(key), kind: "weak", message: undefined });
+    else if (isGood && readMessage(more.message) === "bad") this.#add({ ...more, level: "bad", name: `Not ${flagName(key).toLowerCase()}` });
     else if (isGood) this.#add({ ...more, level: "progress", name: `Not ${flagName(key).toLowerCase()}`, kind: kindOf("unmet") });
     else if (meaning === "bad-flag" && value) this.#add({ ...more, level: "bad", name: flagName(key), kind: kindOf("declared") });
     else if (meaning === "suspended-flag" && value && depth === 0) this.#add({ ...more, level: "suspended", name: flagName(key) });
@@ -202,6 +245,29 @@ class FieldReader implements FieldSignals {
   #readFraction(key: string, value: string): void {
     const match = /^(\d{1,6})\/(\d{1,6})$/.exec(value);
     if (match !== null && Number(match[1]) < Number(match[2])) this.#addShortage(key, value);
+  }
+
+  #readGeneration(key: string, value: number): void {
+    if (this.#generation === undefined || value >= this.#generation) return;
+    if (/^(last(Evaluated|Observed|Reconciled)|reconciled|evaluated)Generation$/.test(key)) this.isUnobserved = true;
+    // Of one component: what another one reports can be about the newest spec. Not of another object, as `workloadObservedGeneration`.
+    if (/^(?!workload)[a-z]+ObservedGeneration$/.test(key))
+      this.#add({ level: "progress", name: "Updating", reason: "new spec not observed yet", from: key, source: "state", rank: 4 });
+  }
+
+  /** A state that is the number of an enumeration says nothing by itself; what stands beside it does. */
+  #readCode(fields: Readonly<Record<string, unknown>>, key: string, value: number, depth: number, parent: string): void {
+    const message = textAt(fields, "reason") ?? messageBeside(fields, key);
+    if (message === undefined || value === 0 || (readMessage(message) !== "bad" && !/\b(warnings?|reject(ed|ion))\b/i.test(message))) return;
+    this.#add({
+      level: "bad",
+      name: "Error",
+      message,
+      from: depth === 0 ? key : parent,
+      source: depth === 2 ? "part" : "state",
+      rank: 5 + depth * 10,
+      kind: depth === 2 ? "weak" : "declared",
+    });
   }
 
   #addShortage(key: string, fraction: string): void {
@@ -222,6 +288,7 @@ class FieldReader implements FieldSignals {
   }
 }
 
+const partFlags = new Set(["ready", "applied", "healthy", "synced"]);
 /** Longer text is a sentence that can say anything. */
 const maxStateLength = 60;
 const operations = new Set("operation sync update upgrade backup restore task run execution migration rollout".split(" "));

@@ -46,6 +46,7 @@ function find(object: KubeObject): Judgement {
   const own = conditionsOf(object);
   if (isUnobserved(object) || isStale(object, own)) return updating;
   const fields = readFields(object);
+  if (fields.isUnobserved) return updating;
   const signals = weigh([
     ...ownSignals(object, own),
     ...fields.conditionLists.flatMap((list) => nestedSignals(list, object)),
@@ -124,7 +125,7 @@ function weightOf({ source, kind, reason, message, level }: Signal): number {
 function weigh(signals: readonly Signal[]): readonly Signal[] {
   if (signals.every(({ level }) => level === "good")) return signals;
   const isWell = speaksWell(signals);
-  const isReady = signals.some(({ level, source, from }) => level === "good" && source === "condition" && /^(ready|healthy)$/i.test(from));
+  const isReady = signals.some(({ level, source, from }) => level === "good" && source === "condition" && from === "Ready");
   const isRunning = signals.some(({ level, source, name }) => level === "progress" && source === "state" && /^running$/i.test(name));
   const kept = signals.filter(({ level, kind, source, rank }) => {
     if (kind === "weak" && level !== "good") return !isWell && !(source === "part" && isRunning);
@@ -132,11 +133,19 @@ function weigh(signals: readonly Signal[]): readonly Signal[] {
     return !(isReady && level === "progress" && kind === "unmet" && source === "condition" && rank >= aspectRank);
   });
   const progresses = kept.some(({ level }) => level === "progress");
+  const claimsWell = signals.some(({ level, kind, source }) => level === "good" && kind === "plain" && source === "state");
   const isWrong = progresses || kept.some(({ level, kind }) => level === "bad" && kind !== "needs-support");
   return kept.flatMap((each): readonly Signal[] => {
     if (each.kind === "needs-support") return isWrong ? [each] : [];
+    // "PodsHealthy" False beside the phase "Running": it is not about to become ready, it is unhealthy.
+    if (each.kind === "unmet" && each.rank >= aspectRank && claimsWell && isUnhealthy(each)) return [{ ...each, level: "bad", kind: "plain" }];
     return each.kind === "yields-to-progress" && progresses ? [{ ...each, level: "progress", kind: "unmet" }] : [each];
   });
+}
+
+/** Not "Unknown", and for a reason other than its progress. */
+function isUnhealthy({ from, source, status, reason }: Signal): boolean {
+  return source === "condition" && status === "False" && polarityOf(from) === "healthy" && readReason(reason) !== "progress";
 }
 
 function ownSignals(object: KubeObject, conditions: readonly Condition[]): readonly Signal[] {

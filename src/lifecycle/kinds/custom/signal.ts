@@ -1,3 +1,5 @@
+import type { ConditionStatus } from "../../fields/conditions.js";
+
 /** How bad a signal is; the worst of an object decides. */
 export type Level = "bad" | "suspended" | "progress" | "ended" | "good";
 
@@ -15,6 +17,8 @@ export interface Signal {
   /** Which of several of one level names the stage: the lowest. */
   readonly rank: number;
   readonly kind: SignalKind;
+  /** Of a condition. */
+  readonly status: ConditionStatus | undefined;
   /** Of which part of the object: "listener https". */
   readonly part: string | undefined;
   /** Since when, by the object's own times, in ms since the epoch. */
@@ -48,6 +52,7 @@ const unnamed: Signal = {
   source: "state",
   rank: 0,
   kind: "plain",
+  status: undefined,
   part: undefined,
   sinceMs: undefined,
 };

@@ -78,7 +78,7 @@ const suspendedWords = of("paused suspended hibernated hibernation pause suspend
 const suspendedStates = of("paused suspended hibernated stopped disabled standby canceled cancelled skipped");
 
 const progressWords = of(`
-  pending wait inprogress init queued new submitted requested retry rerun scheduled started partial partially incomplete yellow unknown assigned
+  pending wait inprogress init queued submitted requested retry rerun scheduled started partial partially incomplete yellow unknown assigned
   accepted prepare progress todo unscheduled notready
 `);
 /** "-ing" without meaning that somebody is at work. */
@@ -165,7 +165,7 @@ function hasBadWord(words: readonly string[], states = false): boolean {
     // "BackendNotFound", "RefNotPermitted", "NoMatchingParent", "NoPodsFound", "NoSuchBucket".
     return isNegated(words, i)
       ? notGood.has(word) || ((word === "matching" || word === "such" || word === "valid") && words[i - 1] === "no")
-      : word === "found" && words.includes("no");
+      : (word === "found" && words.includes("no")) || (word === "reached" && words.includes("limit"));
   });
 }
 
@@ -197,6 +197,7 @@ function findState(words: readonly string[]): Reading {
 
 /** "Accepted" alone is a state to be in, and "Unknown" says nothing. */
 function progressWordOfState(word: string, count: number): boolean {
+  if (word === "new") return count === 1;
   return progressWords.has(word) && word !== "accepted" && (word !== "unknown" || count === 1);
 }
 
