@@ -1,4 +1,4 @@
-import { type Judgement, judge } from "../../../lifecycle/kinds/custom/judgement.js";
+import { judge } from "../../../lifecycle/kinds/custom/judgement.js";
 import type { Signal } from "../../../lifecycle/kinds/custom/signal.js";
 import { genericRules } from "../../../lifecycle/kinds/generic.js";
 import type { KubeObject } from "../../../model/kube-object.js";
@@ -23,14 +23,13 @@ const progressDelays = { afterMs: 2 * 60_000, infoForMs: 10 * 60_000 };
 function symptoms(context: RuleContext): readonly Symptom[] {
   const { ref, object } = context;
   if (isBuiltInKind(ref) || object.metadata.deletionTimestamp !== undefined) return [];
-  const judgement = judge(object);
-  const { worst, evidence = worst, isFinal } = judgement;
+  const { worst, evidence = worst, isFinal } = judge(object);
   if (worst === undefined || evidence === undefined) return [];
   if (worst.level === "bad") {
     const isDeclared = isFinal || worst.kind === "declared" || worst.kind === "final";
     return [
       {
-        ...symptomOf(judgement, worst, evidence, context),
+        ...symptomOf(worst, evidence, context),
         severity: isFinal ? "critical" : "warning",
         starts: isDeclared ? undefined : { kind: "transient", withinMs: retryTransientMs },
       },
@@ -39,15 +38,21 @@ function symptoms(context: RuleContext): readonly Symptom[] {
   if (worst.level !== "progress" || evidence.kind !== "unmet") return [];
   return [
     {
-      ...symptomOf(judgement, worst, evidence, context),
+      ...symptomOf(worst, evidence, context),
       severity: "warning",
       starts: { kind: "delayed", ...progressDelays },
+      ...sinceOf(evidence, context),
     },
   ];
 }
 
+/** By the object's own times: a snapshot shows how long something has been missing. */
+function sinceOf({ sinceMs, source }: Signal, { frame, world }: RuleContext): Pick<Symptom, "sinceMs"> {
+  // An import without times of receipt takes the time of a frame from the object's own conditions, not from those of its parts.
+  return sinceMs === undefined || frame === undefined || source !== "condition" ? {} : { sinceMs: world.offsetOf(sinceMs, frame) };
+}
+
 function symptomOf(
-  { worst: _worst }: Judgement,
   worst: Signal,
   evidence: Signal,
   { ref, object }: RuleContext,
@@ -78,7 +83,7 @@ function predicateOf(worst: Signal): string {
   const { name, source } = worst;
   if (isAspect(worst)) return `is ${name}`;
   if (/^failed$/i.test(name)) return "failed";
-  if (name === "Error") return "reports an error";
+  if (/^error$/i.test(name)) return "reports an error";
   if (source === "label") return `is marked as ${name.toLowerCase()}`;
   if (name.startsWith("Not ")) return `is not ${name.slice(4)}`;
   // "Degraded", "Stalled", "Invalid", but "reports ErrorOccurred".

@@ -130,7 +130,8 @@ class FieldReader implements FieldSignals {
   }
 
   #readState(fields: Readonly<Record<string, unknown>>, key: string, value: string, name: FieldName, depth: number, parent: string): void {
-    if (value.length > maxStateLength) {
+    const isSentence = value.length > maxStateLength || /\S+\s+\S+\s+\S+\s+\S/.test(value);
+    if (isSentence && (value.length > maxStateLength || readMessage(value) === "bad")) {
       if (readMessage(value) === "bad") this.#addErrorState(fields, key, value, depth, parent);
       return;
     }
@@ -326,7 +327,7 @@ function messageBeside(fields: Readonly<Record<string, unknown>>, key: string): 
     const text = name === key ? undefined : textAt(fields, name);
     if (text !== undefined && !isNothing(text)) return text;
   }
-  return undefined;
+  return textAt(fields, "messages", 0);
 }
 
 const messageNames = ["message", "errorMessage", "failureMessage", "statusMessage", "error", "lastError", "details", "detail", "description"];

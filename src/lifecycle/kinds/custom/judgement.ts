@@ -47,12 +47,14 @@ function find(object: KubeObject): Judgement {
   if (isUnobserved(object) || isStale(object, own)) return updating;
   const fields = readFields(object);
   if (fields.isUnobserved) return updating;
-  const signals = weigh([
+  const isScaledToZero = at(object, "spec", "replicas") === 0;
+  const signals = weigh(isScaledToZero, [
     ...ownSignals(object, own),
     ...fields.conditionLists.flatMap((list) => nestedSignals(list, object)),
     ...fields.signals,
     ...labelSignals(object, groupOf(typeof object.apiVersion === "string" ? object.apiVersion : "")),
     ...suspendedBySpec(object),
+    ...(isScaledToZero ? [scaledToZero] : []),
   ]);
   return signals.length === 0 ? nothing : decide(signals);
 }
@@ -103,11 +105,12 @@ function speaksWell(signals: readonly Signal[]): boolean {
 }
 
 /** Names the stage: what is final first, then phases that name a failure, then conditions in their common order. */
-function rankOf({ level, kind, source, rank }: Signal): number {
+function rankOf({ level, kind, source, rank, name }: Signal): number {
   const base = source === "nested-condition" ? rank + 40 : rank;
   if (level === "bad") {
     if (kind === "final") return base - 1_000;
-    return source === "state" && rank < 20 ? base - 500 : kind === "declared" ? base - 100 : base;
+    // "Degraded" names the whole; "FetchFailed" an aspect, like any compound.
+    return source === "state" && rank < 20 ? base - 500 : kind === "declared" && /^[A-Z][a-z]+$/.test(name) ? base - 100 : base;
   }
   // A phase is read after the conditions with a common meaning, and before those of single aspects.
   return source === "state" ? base + aspectRank : source === "condition" && rank >= aspectRank ? base + 100 : base;
@@ -121,14 +124,18 @@ function weightOf({ source, kind, reason, message, level }: Signal): number {
   return (isCondition && kind === "final" ? 8_000 : 0) + (length > 0 ? 3_000 : 0) + (readsBad ? 2_000 : 0) + (isCondition ? 1_000 : 0) + length;
 }
 
+/** Nothing is desired: that nothing is available is as it should be. */
+const scaledToZero = signal({ level: "good", name: "Scaled to zero", from: "spec.replicas", source: "count", kind: "weak", rank: 100 });
+
 /** Drops signals that others outweigh. */
-function weigh(signals: readonly Signal[]): readonly Signal[] {
+function weigh(isScaledToZero: boolean, signals: readonly Signal[]): readonly Signal[] {
   if (signals.every(({ level }) => level === "good")) return signals;
   const isWell = speaksWell(signals);
   const isReady = signals.some(({ level, source, from }) => level === "good" && source === "condition" && from === "Ready");
   const isRunning = signals.some(({ level, source, name }) => level === "progress" && source === "state" && /^running$/i.test(name));
   const kept = signals.filter(({ level, kind, source, rank }) => {
     if (kind === "weak" && level !== "good") return !isWell && !(source === "part" && isRunning);
+    if (isScaledToZero && level === "progress" && kind === "unmet") return false;
     // Ready is the summary of the conditions of single aspects.
     return !(isReady && level === "progress" && kind === "unmet" && source === "condition" && rank >= aspectRank);
   });
