@@ -3,8 +3,9 @@ import type { KubeObject } from "../../model/kube-object.js";
 import { conditionMilestones } from "../milestones/condition-milestones.js";
 import { conditionChanges } from "../narration/condition-changes.js";
 import { inShort, stageAs } from "../narration/words.js";
+import { isAspect } from "./custom/field-names.js";
 import { type Judgement, judge } from "./custom/judgement.js";
-import type { Level } from "./custom/signal.js";
+import type { Level, Signal } from "./custom/signal.js";
 import type { KindRules, Stage, Tone, Verdict } from "./kind-rules.js";
 import { terminating } from "./terminating.js";
 
@@ -23,7 +24,7 @@ function stageOf({ worst, evidence }: Judgement, object: KubeObject): Stage {
     case "suspended":
       return stageAs(worst.name, tones[worst.level], worst.source === "state" ? syncOf(object) : undefined);
     default:
-      return stageAs(worst.name, tones[worst.level], detail === worst.name ? undefined : (detail ?? fieldOf(worst.from) ?? syncOf(object)));
+      return stageAs(worst.name, tones[worst.level], detail === worst.name ? undefined : (detail ?? fieldOf(worst) ?? syncOf(object)));
   }
 }
 
@@ -35,8 +36,9 @@ function detailOf(reason: string | undefined): string | undefined {
 }
 
 /** Where a state is that of one aspect, which: "operationState", "certificateStatus". */
-function fieldOf(from: string): string | undefined {
-  return /.(State|Status|Phase|Health)$/.test(from) ? from : undefined;
+function fieldOf({ source, from, part }: Signal): string | undefined {
+  if (source === "part") return part;
+  return source !== "condition" && isAspect(from) ? from : undefined;
 }
 
 /** Of an Argo CD Application, beside its health. */

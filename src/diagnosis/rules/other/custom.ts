@@ -1,3 +1,4 @@
+import { isAspect } from "../../../lifecycle/kinds/custom/field-names.js";
 import { judge } from "../../../lifecycle/kinds/custom/judgement.js";
 import type { Signal } from "../../../lifecycle/kinds/custom/signal.js";
 import { genericRules } from "../../../lifecycle/kinds/generic.js";
@@ -52,11 +53,7 @@ function sinceOf({ sinceMs, source }: Signal, { frame, world }: RuleContext): Pi
   return sinceMs === undefined || frame === undefined || source !== "condition" ? {} : { sinceMs: world.offsetOf(sinceMs, frame) };
 }
 
-function symptomOf(
-  worst: Signal,
-  evidence: Signal,
-  { ref, object }: RuleContext,
-): Omit<Symptom, "severity" | "starts"> {
+function symptomOf(worst: Signal, evidence: Signal, { ref, object }: RuleContext): Omit<Symptom, "severity" | "starts"> {
   return {
     class: classOf(worst, evidence),
     discriminator: genericRules.stage(object).name,
@@ -74,14 +71,14 @@ function classOf(worst: Signal, { reason, kind }: Signal): string {
 
 /** " is not ready: kustomize build failed", "'s listener https is not resolved: Secret shop/tls not found". */
 function sentenceOf(worst: Signal, evidence: Signal): string {
-  const subject = worst.part !== undefined ? `'s ${worst.part}` : isAspect(worst) ? `'s ${worst.from}` : "";
+  const subject = worst.part !== undefined ? `'s ${worst.part}` : hasSubject(worst) ? `'s ${worst.from}` : "";
   const why = (evidence.message ?? evidence.reason ?? "").replace(/\s+/g, " ").trim().replace(/\.$/, "");
   return `${subject} ${predicateOf(worst)}${why === "" || why === worst.name ? "" : `: ${why}`}`;
 }
 
 function predicateOf(worst: Signal): string {
   const { name, source } = worst;
-  if (isAspect(worst)) return `is ${name}`;
+  if (hasSubject(worst)) return `is ${name}`;
   if (/^failed$/i.test(name)) return "failed";
   if (/^error$/i.test(name)) return "reports an error";
   if (source === "label") return `is marked as ${name.toLowerCase()}`;
@@ -92,9 +89,9 @@ function predicateOf(worst: Signal): string {
   return isAdjective ? `is ${name.toLowerCase()}` : source === "condition" ? `reports ${name}` : `is ${name}`;
 }
 
-/** The state of one aspect: "operationState", "certificateStatus". */
-function isAspect({ source, from, part }: Signal): boolean {
-  return source === "state" && part === undefined && /.(State|Status|Phase|Health)$/.test(from);
+/** Says which aspect has the state: "the Application's operationState is Failed". */
+function hasSubject({ source, from, part }: Signal): boolean {
+  return source === "state" && part === undefined && isAspect(from);
 }
 
 function resolution(_symptom: Symptom, _began: KubeObject, { object }: RuleContext): Resolution | undefined {

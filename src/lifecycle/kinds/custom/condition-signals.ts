@@ -44,6 +44,11 @@ function readingOf({ status, severity, reason, message }: Condition): Reading {
   if (severity === "Error") return "bad";
   if (severity === "Info" && status !== "True") return "progress";
   const byReason = readReason(reason);
+  // What is unknown, as nothing was found yet, can still come.
+  if (status === "Unknown") {
+    if (byReason === "unknown") return readMessage(message) === "progress" ? "progress" : "unknown";
+    return byReason === "bad" && /(NotFound|DoesNotExist)$/.test(reason ?? "") ? "progress" : byReason;
+  }
   if (byReason === "bad" || byReason === "suspended") return byReason;
   const byMessage = readMessage(message);
   return byMessage === "bad" || byReason !== "progress" ? (byMessage === "unknown" ? byReason : byMessage) : byReason;
@@ -104,7 +109,14 @@ function otherFact(condition: Condition, polarity: Polarity): Signal | undefined
   const reading = readingOf(condition);
   if (reading === "suspended") return read("suspended", condition, suspendedName(condition));
   if (reading !== "bad") return undefined;
-  return read("bad", condition, polarity === "unknown" ? `${nameOf(condition.type)} ${condition.status}` : absence(condition));
+  // LiveMigratable False "cannot migrate VMI: PVC is not shared" says what cannot be done with something that is well.
+  const isPlain = condition.severity === "Error" || readReason(condition.reason) === "bad";
+  return read(
+    "bad",
+    condition,
+    polarity === "unknown" ? `${nameOf(condition.type)} ${condition.status}` : absence(condition),
+    isPlain ? "plain" : "weak",
+  );
 }
 
 function trueFact(condition: Condition, polarity: Polarity): Signal | undefined {

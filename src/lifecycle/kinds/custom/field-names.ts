@@ -15,6 +15,8 @@ export type FieldMeaning =
   | "suspended-flag"
   /** A number of what is ready: "readyReplicas", "availableNodes"; as text "1/3". */
   | "ready-count"
+  /** A number of what is not: "unavailableReplicas". */
+  | "lacking-count"
   /** What is desired, was before, or is a copy: says nothing of now. */
   | "other-time"
   | "other";
@@ -37,15 +39,22 @@ export function fieldName(key: string): FieldName {
   return name;
 }
 
+/** Holds the state of one aspect, not of the whole: "operationState". */
+export function isAspect(key: string): boolean {
+  return fieldName(key).meaning === "aspect-state";
+}
+
 const names = new Map<string, FieldName>();
 /** Maps with generated keys would fill any memory. */
 const maxNames = 5_000;
 const none: readonly string[] = [];
 
 const otherTimes = new Set([
-  ..."desired target previous prev old initial expected requested history template spec deprecated stable original default supported".split(" "),
+  ..."desired target previous prev old initial expected requested history template spec deprecated stable original default supported".split(
+    " ",
+  ),
 ]);
-const stateNouns = new Set("phase state status health compliant compliance outcome conclusion result lifecycle".split(" "));
+const stateNouns = new Set("phase state status health robustness compliant compliance outcome conclusion result stage".split(" "));
 /** "overallStatus", "currentPhase". */
 const wholes = new Set("overall current global aggregate aggregated summary".split(" "));
 const errorName =
@@ -68,12 +77,13 @@ function classify(key: string): FieldName {
   if (errorName.test(compact)) return as("error");
   if (compact === "paused" || compact === "suspended") return as("suspended-flag");
   if (badFlags.has(compact)) return as("bad-flag");
+  if (/^(unavailable|unready|notReady|unhealthy)[A-Z]|^numberUnavailable$/.test(key)) return as("lacking-count");
   const desired = desiredOf(key);
   if (desired !== none) return as("ready-count", desired);
   if (goodFlags.has(compact)) return as("good-flag");
   const noun = words.at(-1) ?? "";
   if (!stateNouns.has(noun)) return as("other");
-  const isWhole = words.length === 1 ? noun !== "result" : words.length === 2 && wholes.has(words[0] ?? "");
+  const isWhole = words.length === 1 ? noun !== "result" && noun !== "stage" : words.length === 2 && wholes.has(words[0] ?? "");
   return as(isWhole ? "state" : "aspect-state");
 }
 

@@ -119,6 +119,9 @@ class FieldReader implements FieldSignals {
       case "error":
         if (depth < 2 && !isNothing(value)) this.#readErrorText(fields, key, value, depth, name);
         return;
+      case "other":
+        if (depth === 0 && key.endsWith("ObservedGeneration")) this.#readOtherGeneration(key, value);
+        return;
       case "ready-count":
         this.#readFraction(key, value);
         return;
@@ -137,7 +140,7 @@ class FieldReader implements FieldSignals {
     }
     const reading = readState(value);
     if (reading === "unknown") return;
-    const isMain = name.meaning === "state" && depth < 2;
+    const isMain = depth < 2 && (name.meaning === "state" || this.#isOfKind(key));
     const isLast = name.isLast || fieldName(parent).isLast;
     // Of an aspect only what is wrong counts fully: the rest of it may be skipped, or over.
     if (!isMain && (reading === "suspended" || (depth === 2 && reading !== "bad" && reading !== "progress"))) return;
@@ -158,6 +161,13 @@ class FieldReader implements FieldSignals {
       kind: isWeak ? "weak" : level === "bad" ? (isMain && isFinalState(value) ? "final" : "declared") : "plain",
       part: depth === 2 ? partName(parent, fields) : undefined,
     });
+  }
+
+  /** "jobStatus" of a RayJob. */
+  #isOfKind(key: string): boolean {
+    const kind = typeof this.#object.kind === "string" ? wordsOf(this.#object.kind) : [];
+    const words = wordsOf(key);
+    return words.length === 2 && words[0] === kind.at(-1);
   }
 
   /** A state that is a sentence: "ERROR, User is not authorized to perform secretsmanager:GetSecretValue". */
@@ -217,8 +227,9 @@ class FieldReader implements FieldSignals {
 
   #readErrors(key: string, items: readonly unknown[], depth: number): void {
     const first = items[0];
-    if (isObject(first)) this.#readErrorObject(key, first, depth, fieldName(key).isLast);
-    else if (typeof first === "string" && !isNothing(first)) this.#readErrorObject(key, { message: first }, depth, fieldName(key).isLast);
+    // A list of errors can be their history.
+    if (isObject(first)) this.#readErrorObject(key, first, depth, true);
+    else if (typeof first === "string" && !isNothing(first)) this.#readErrorObject(key, { message: first }, depth, true);
   }
 
   #readFlag(fields: Readonly<Record<string, unknown>>, key: string, value: boolean, depth: number, parent: string): void {
@@ -229,7 +240,8 @@ class FieldReader implements FieldSignals {
     const kindOf = (kind: SignalKind): SignalKind => (fieldName(parent).isLast ? "weak" : depth === 2 ? "plain" : kind);
     const more = { reason: undefined, message: messageBeside(fields, key), from: key, source: "flag" as Source, rank: 40 + depth };
     if (isGood && value) this.#add({ ...more, level: "good", name: flagName(key), kind: "weak", message: undefined });
-    else if (isGood && readMessage(more.message) === "bad") this.#add({ ...more, level: "bad", name: `Not ${flagName(key).toLowerCase()}` });
+    else if (isGood && readMessage(more.message) === "bad")
+      this.#add({ ...more, level: "bad", name: `Not ${flagName(key).toLowerCase()}` });
     else if (isGood) this.#add({ ...more, level: "progress", name: `Not ${flagName(key).toLowerCase()}`, kind: kindOf("unmet") });
     else if (meaning === "bad-flag" && value) this.#add({ ...more, level: "bad", name: flagName(key), kind: kindOf("declared") });
     else if (meaning === "suspended-flag" && value && depth === 0) this.#add({ ...more, level: "suspended", name: flagName(key) });
@@ -237,15 +249,16 @@ class FieldReader implements FieldSignals {
 
   #readCount(fields: Readonly<Record<string, unknown>>, key: string, value: number, depth: number): void {
     const { meaning, desired } = fieldName(key);
+    if (meaning === "lacking-count" && value > 0) this.#addShortage(key, "Not available", `${value} unavailable`);
     if (meaning !== "ready-count") return;
     const found = desired.map((each) => fields[each]).find((count) => typeof count === "number" && count > 0);
     const wanted = found ?? (depth === 0 && desired.includes("replicas") ? at(this.#object, "spec", "replicas") : undefined);
-    if (typeof wanted === "number" && value < wanted) this.#addShortage(key, `${value}/${wanted}`);
+    if (typeof wanted === "number" && value < wanted) this.#addShortageOf(key, `${value}/${wanted}`);
   }
 
   #readFraction(key: string, value: string): void {
     const match = /^(\d{1,6})\/(\d{1,6})$/.exec(value);
-    if (match !== null && Number(match[1]) < Number(match[2])) this.#addShortage(key, value);
+    if (match !== null && Number(match[1]) < Number(match[2])) this.#addShortageOf(key, value);
   }
 
   #readGeneration(key: string, value: number): void {
@@ -256,10 +269,20 @@ class FieldReader implements FieldSignals {
       this.#add({ level: "progress", name: "Updating", reason: "new spec not observed yet", from: key, source: "state", rank: 4 });
   }
 
+  /** "workloadObservedGeneration", of the object that the annotation "rollout.argoproj.io/workload-generation" is about. */
+  #readOtherGeneration(key: string, value: string): void {
+    const { annotations } = this.#object.metadata;
+    const suffix = `/${key.slice(0, -"ObservedGeneration".length).toLowerCase()}-generation`;
+    for (const name in isObject(annotations) ? annotations : {})
+      if (name.endsWith(suffix) && Number(annotations?.[name]) > Number(value))
+        this.#add({ level: "progress", name: "Updating", reason: "new spec not observed yet", from: key, source: "state", rank: 4 });
+  }
+
   /** A state that is the number of an enumeration says nothing by itself; what stands beside it does. */
   #readCode(fields: Readonly<Record<string, unknown>>, key: string, value: number, depth: number, parent: string): void {
     const message = textAt(fields, "reason") ?? messageBeside(fields, key);
-    if (message === undefined || value === 0 || (readMessage(message) !== "bad" && !/\b(warnings?|reject(ed|ion))\b/i.test(message))) return;
+    if (message === undefined || value === 0 || (readMessage(message) !== "bad" && !/\b(warnings?|reject(ed|ion))\b/i.test(message)))
+      return;
     this.#add({
       level: "bad",
       name: "Error",
@@ -271,17 +294,14 @@ class FieldReader implements FieldSignals {
     });
   }
 
-  #addShortage(key: string, fraction: string): void {
-    const word = key.startsWith("updated") ? "updated" : key.startsWith("available") || key === "numberAvailable" ? "available" : "ready";
-    this.#add({
-      level: "progress",
-      name: `Not ${word}`,
-      reason: `${fraction} ${word}`,
-      from: key,
-      source: "count",
-      rank: 30 + (word === "ready" ? 0 : word === "available" ? 1 : 2),
-      kind: "unmet",
-    });
+  #addShortageOf(key: string, fraction: string): void {
+    const word = key.startsWith("updated") ? "updated" : /^(number)?available/i.test(key) ? "available" : "ready";
+    this.#addShortage(key, `Not ${word}`, `${fraction} ${word}`);
+  }
+
+  #addShortage(key: string, name: string, reason: string): void {
+    const rank = 30 + shortages.indexOf(name);
+    this.#add({ level: "progress", name, reason, from: key, source: "count", rank, kind: "unmet" });
   }
 
   #add(fields: Parameters<typeof signal>[0]): void {
@@ -289,6 +309,7 @@ class FieldReader implements FieldSignals {
   }
 }
 
+const shortages = ["Not ready", "Not available", "Not updated"];
 const partFlags = new Set(["ready", "applied", "healthy", "synced"]);
 /** Longer text is a sentence that can say anything. */
 const maxStateLength = 60;
@@ -330,7 +351,17 @@ function messageBeside(fields: Readonly<Record<string, unknown>>, key: string): 
   return textAt(fields, "messages", 0);
 }
 
-const messageNames = ["message", "errorMessage", "failureMessage", "statusMessage", "error", "lastError", "details", "detail", "description"];
+const messageNames = [
+  "message",
+  "errorMessage",
+  "failureMessage",
+  "statusMessage",
+  "error",
+  "lastError",
+  "details",
+  "detail",
+  "description",
+];
 
 function reasonBeside(fields: Readonly<Record<string, unknown>>, key: string): string | undefined {
   for (const name of [`${key}Reason`, "reason", "failureReason", "errorReason"]) {
@@ -348,9 +379,19 @@ function flagName(key: string): string {
 
 /** "listener https" of the item of `listeners` with this name. */
 export function partName(field: string, item: unknown): string | undefined {
-  const names = [["name"], ["parentRef", "name"], ["ancestorRef", "name"], ["resourceMeta", "name"], ["clusterName"], ["domain"], ["id"]] as const;
+  const names = [
+    ["name"],
+    ["parentRef", "name"],
+    ["ancestorRef", "name"],
+    ["resourceMeta", "name"],
+    ["clusterName"],
+    ["domain"],
+    ["id"],
+  ] as const;
   const name = names.map((path) => textAt(item, ...path)).find((text) => text !== undefined);
-  const noun = field.replace(/(Statuses|Status|es|s)$/, (end) => (end === "es" && /(ss|sh|ch|x)es$/.test(field) ? "" : end === "es" ? "e" : ""));
+  const noun = field.replace(/(Statuses|Status|es|s)$/, (end) =>
+    end === "es" && /(ss|sh|ch|x)es$/.test(field) ? "" : end === "es" ? "e" : "",
+  );
   return name === undefined ? undefined : `${noun} ${name}`;
 }
 
@@ -367,7 +408,9 @@ export function labelSignals(object: KubeObject, group: string): readonly Signal
     const { meaning } = fieldName(key.slice(slash + 1));
     if ((meaning !== "state" && meaning !== "aspect-state") || readReason(value) !== "bad") continue;
     const name = value.charAt(0).toUpperCase() + value.slice(1);
-    found.push(signal({ level: "bad", name, message: `label ${key} is "${value}"`, from: key, source: "label", rank: 80, kind: "declared" }));
+    found.push(
+      signal({ level: "bad", name, message: `label ${key} is "${value}"`, from: key, source: "label", rank: 80, kind: "declared" }),
+    );
   }
   return found;
 }

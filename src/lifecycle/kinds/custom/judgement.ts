@@ -121,7 +121,9 @@ function weightOf({ source, kind, reason, message, level }: Signal): number {
   const isCondition = source === "condition" || source === "nested-condition";
   const readsBad = level === "bad" && readReason(reason) === "bad";
   const length = Math.min(message?.length ?? 0, 400);
-  return (isCondition && kind === "final" ? 8_000 : 0) + (length > 0 ? 3_000 : 0) + (readsBad ? 2_000 : 0) + (isCondition ? 1_000 : 0) + length;
+  return (
+    (isCondition && kind === "final" ? 8_000 : 0) + (length > 0 ? 3_000 : 0) + (readsBad ? 2_000 : 0) + (isCondition ? 1_000 : 0) + length
+  );
 }
 
 /** Nothing is desired: that nothing is available is as it should be. */
@@ -130,7 +132,7 @@ const scaledToZero = signal({ level: "good", name: "Scaled to zero", from: "spec
 /** Drops signals that others outweigh. */
 function weigh(isScaledToZero: boolean, signals: readonly Signal[]): readonly Signal[] {
   if (signals.every(({ level }) => level === "good")) return signals;
-  const isWell = speaksWell(signals);
+  const isWell = signals.some(({ level, kind }) => (level === "good" || level === "ended") && kind === "plain");
   const isReady = signals.some(({ level, source, from }) => level === "good" && source === "condition" && from === "Ready");
   const isRunning = signals.some(({ level, source, name }) => level === "progress" && source === "state" && /^running$/i.test(name));
   const kept = signals.filter(({ level, kind, source, rank }) => {
@@ -145,7 +147,8 @@ function weigh(isScaledToZero: boolean, signals: readonly Signal[]): readonly Si
   return kept.flatMap((each): readonly Signal[] => {
     if (each.kind === "needs-support") return isWrong ? [each] : [];
     // "PodsHealthy" False beside the phase "Running": it is not about to become ready, it is unhealthy.
-    if (each.kind === "unmet" && each.rank >= aspectRank && claimsWell && isUnhealthy(each)) return [{ ...each, level: "bad", kind: "plain" }];
+    if (each.kind === "unmet" && each.rank >= aspectRank && claimsWell && isUnhealthy(each))
+      return [{ ...each, level: "bad", kind: "plain" }];
     return each.kind === "yields-to-progress" && progresses ? [{ ...each, level: "progress", kind: "unmet" }] : [each];
   });
 }
@@ -186,7 +189,11 @@ function withoutHistory(object: KubeObject, conditions: readonly Condition[]): r
   const wanted = numberAt(object, "metadata", "generation");
   const current = conditions.filter(({ observedGeneration }) => wanted === undefined || (observedGeneration ?? wanted) >= wanted);
   if (!current.some(({ type }) => /^[a-z]/.test(type))) return current;
-  const state = (textAt(object, "status", "state") ?? textAt(object, "status", "status") ?? textAt(object, "status", "phase"))?.toLowerCase();
+  const state = (
+    textAt(object, "status", "state") ??
+    textAt(object, "status", "status") ??
+    textAt(object, "status", "phase")
+  )?.toLowerCase();
   const present = current.findLast(({ type, status }) => type.toLowerCase() === state && status === "True");
   if (present === undefined) return current;
   return current.filter((each) => each === present || !["busy", "bad", "good", "over", "suspended"].includes(polarityOf(each.type)));
@@ -232,8 +239,11 @@ function suspendedBySpec(object: KubeObject): readonly Signal[] {
 function pauseInSpec(object: KubeObject): readonly [name: string, from: string] | undefined {
   const spec = object["spec"];
   if (typeof spec !== "object" || spec === null) return undefined;
-  for (const path of pausePaths)
-    for (const [key, name] of pauseKeys) if (at(spec, ...path, key) === true) return [name, ["spec", ...path, key].join(".")];
+  for (const path of pausePaths) {
+    const fields = path.length === 0 ? spec : at(spec, ...path);
+    if (typeof fields !== "object" || fields === null) continue;
+    for (const [key, name] of pauseKeys) if (at(fields, key) === true) return [name, ["spec", ...path, key].join(".")];
+  }
   for (const path of statePaths) {
     const state = textAt(spec, ...path);
     if (state !== undefined && readState(state) === "suspended") return ["Suspended", ["spec", ...path].join(".")];
@@ -246,6 +256,8 @@ const pauseKeys = [
   ["suspended", "Suspended"],
   ["paused", "Paused"],
   ["pause", "Paused"],
+  ["hibernate", "Hibernated"],
+  ["halted", "Halted"],
 ] as const;
 const pausePaths = [[], ["updateStrategy"], ["updateStrategy", "rollingUpdate"], ["strategy"], ["runPolicy"]] as const;
 const statePaths = [["state"], ["desiredState"], ["job", "state"]] as const;
@@ -254,7 +266,6 @@ const statePaths = [["state"], ["desiredState"], ["job", "state"]] as const;
 function pauseAnnotation({ metadata }: KubeObject): readonly [name: string, from: string] | undefined {
   const { annotations } = metadata;
   if (typeof annotations !== "object" || annotations === null) return undefined;
-  for (const key in annotations)
-    if (/\/(paused|pause-reconciliation)$/.test(key) && annotations[key] !== "false") return ["Paused", key];
+  for (const key in annotations) if (/\/(paused|pause-reconciliation)$/.test(key) && annotations[key] !== "false") return ["Paused", key];
   return undefined;
 }

@@ -40,22 +40,27 @@ const badWords = of(`
 `);
 
 /** In a phase or state they mean a failure; in a reason or a type they can be normal. */
-const badStates = of("red warning critical unavailable offline down alarm severe major flapping crashloopbackoff imagepullbackoff errimagepull");
+const badStates = of(
+  "red warn warning critical rolledback unavailable offline down alarm severe major flapping crashloopbackoff imagepullbackoff errimagepull",
+);
 
-const badTypes = of("pressure recoverable remaining insufficient unavailability deadlock corruption throttled unresponsive outdated");
+const badTypes = of(
+  "pressure recoverable remaining insufficient unavailability deadlock corruption throttled unresponsive outdated fallback",
+);
 
 const lackingTypes = of("unavailable unready unhealthy notready unsynced uninitialized");
 
 const goodWords = of(`
-  ready available synced synchronized insync established programmed reconciled deployed configured installed initialized initialised provisioned bound
+  ready available insync established reconciled deployed configured installed initialized initialised provisioned bound
   uptodate applied connected registered joined bootstrapped operational online stable infrastructureready rolledout
 `);
 const decidedWords = of(
-  "accepted resolved resolvedrefs valid validated reachable succeeded successful succeeding passed passing compliant ok trusted responsive",
+  "accepted admitted resolved resolvedrefs programmed synced synchronized valid validated reachable succeeded successful success succeeding passed " +
+    "passing compliant ok trusted responsive",
 );
-const healthyWords = of("healthy alive live health");
+const healthyWords = of("healthy alive health");
 const factWords = of(`
-  created running scheduled enabled managed allowed upgradeable admitted active serving updated started exposed attached verified generated released
+  created running scheduled enabled managed allowed upgradeable active launched remediated serving updated started exposed attached verified generated released
   scaled stored uploaded approved able supported used referenced selected eligible degradable published occurred recovered restored promoted locked
 `);
 
@@ -63,13 +68,13 @@ const factWords = of(`
 const goodStates = of(`
   ready running active healthy available bound green ok up online synced synchronized insync accepted deployed provisioned established enabled normal
   operational installed connected valid live stable attached applied registered issued approved reconciled configured optimal compliant uptodate
-  listening serving asexpected resolved programmed alive executable matched satisfied
+  listening serving asexpected resolved programmed initialized initialised loaded alive executable matched satisfied
 `);
 
 const busyTypes = of(`
   progressing reconciling updating creating deleting terminating upgrading downgrading scaling issuing pending provisioning initializing initialising
   migrating waiting installing processing deploying rollingout rolling restarting recovering restoring syncing building starting stopping applying
-  resizing rebalancing bootstrapping draining progress
+  resizing rebalancing bootstrapping draining remediating synchronizing inprogress progress
 `);
 
 const overWords = of("complete completed finished done");
@@ -77,14 +82,16 @@ const overStates = of("succeeded success successful successfully complete comple
 const suspendedWords = of("paused suspended hibernated hibernation pause suspend suspending paus stopped");
 const suspendedStates = of("paused suspended hibernated stopped disabled standby canceled cancelled skipped");
 
-const progressWords = of(`
-  pending wait inprogress init queued submitted requested retry rerun scheduled started partial partially incomplete yellow unknown assigned
-  accepted prepare progress todo unscheduled notready
-`);
+const progressWords = of("pending wait inprogress init queued retry rerun prepare unknown progress todo notready");
+const progressStates = of("submitted requested scheduled started partial partially incomplete yellow assigned unscheduled");
 /** "-ing" without meaning that somebody is at work. */
-const noGerunds = of("running listening serving existing nothing string missing failing crashing conflicting erroring flapping being during ing thing");
+const noGerunds = of(
+  "running listening serving existing nothing string missing failing crashing conflicting erroring flapping being during ing thing",
+);
 
-const notGood = of(`allowed permitted found supported accepted authorized valid resolved schedulable trusted reachable implemented compliant satisfied`);
+const notGood = of(
+  `allowed permitted found supported accepted authorized valid resolved schedulable trusted reachable implemented compliant satisfied`,
+);
 
 /** What a condition type means, by its last word that has a meaning: "FailedCreatePod", "DaemonServiceHealthy", "ErrorOccurred", "NotReady". */
 export function polarityOf(type: string): Polarity {
@@ -104,7 +111,7 @@ function findPolarity(type: string): Polarity {
   // "ErrorOccurred", "FailureTarget": a bad word that is not negated decides wherever it stands.
   for (let i = 0; i < words.length; i++) {
     const word = words[i] as string;
-    if (badWords.has(word) || badTypes.has(word)) return isNegated(words, i) ? "good" : word === "unhealthy" ? "lacking" : "bad";
+    if (badWords.has(word) || badTypes.has(word)) return isNegated(words, i) ? "fact" : word === "unhealthy" ? "lacking" : "bad";
   }
   for (let i = words.length - 1; i >= 0; i--) {
     const polarity = polarityOfWord(words[i] as string, words.length);
@@ -195,10 +202,10 @@ function findState(words: readonly string[]): Reading {
   return words.some((word) => goodStates.has(word)) ? "good" : "unknown";
 }
 
-/** "Accepted" alone is a state to be in, and "Unknown" says nothing. */
+/** "Unknown" says nothing of itself beside other words. */
 function progressWordOfState(word: string, count: number): boolean {
   if (word === "new") return count === 1;
-  return progressWords.has(word) && word !== "accepted" && (word !== "unknown" || count === 1);
+  return progressStates.has(word) || (progressWords.has(word) && (word !== "unknown" || count === 1));
 }
 
 /** By the turns of phrase in which errors are reported. Go wraps errors with the cause last: "creating bucket: api error AccessDenied". */
@@ -216,7 +223,8 @@ export function readMessage(message: string | undefined): Reading {
 const maxMessage = 2_000;
 const waitingStart = /^\W*(still |is )?(waiting|awaiting)\b/i;
 const gerundStart = /^\W*(still )?(?!failing|missing|nothing|existing)[a-z]{3,}ing\b/i;
-const progressPhrase = /\b(in progress|(is|are) being|not yet|waiting for|will be (created|updated)|to become (ready|available|healthy)|is (still )?progressing)\b/i;
+const progressPhrase =
+  /\b(in progress|in (the )?\w+ing (state|phase)|(is|are) being|not yet|waiting for|will be (created|updated)|to become (ready|available|healthy)|is (still )?progressing)\b/i;
 const goodPhrase = /\b(success(ful|fully)?|succeeded|up[- ]to[- ]date|is (ready|healthy|available)|has minimum availability|completed?)\b/i;
 const errorPhrase = new RegExp(
   [

@@ -24,8 +24,9 @@ function split(name: string): readonly string[] {
     .replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, " ")
-    .replace(/\b(up to date|timed? out|in progress|in sync|back off|crash loop|rolling out|no longer|as expected)\b/g, (phrase) =>
-      phrase.replaceAll(" ", ""),
+    .replace(
+      /\b(up to date|timed? out|in progress|in sync|back off|crash loop|rolling out|rolled back|no longer|as expected)\b/g,
+      (phrase) => phrase.replaceAll(" ", ""),
     )
     .trim()
     .split(" ");

@@ -23,7 +23,9 @@ function currentStage(cron: KubeObject): Stage {
   if (at(cron, "spec", "suspend") === true) return stageAs("Suspended", "neutral");
   const active = itemsAt(cron, "status", "active").length;
   if (active > 0) return stageAs("Active", "good", plural(active, "Job"));
-  return hasUnsuccessfulRun(cron) ? stageAs("Waiting", "bad", "last run failed") : stageAs("Waiting", "good", textAt(cron, "spec", "schedule"));
+  return hasUnsuccessfulRun(cron)
+    ? stageAs("Waiting", "bad", "last run failed")
+    : stageAs("Waiting", "good", textAt(cron, "spec", "schedule"));
 }
 
 /**
