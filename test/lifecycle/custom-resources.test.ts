@@ -49,7 +49,7 @@ const table: readonly (readonly [judgedBy: string, rows: readonly Row[]])[] = [
       ["CephCluster (Rook) that is well", "good: Ready", { phase: "Ready", state: "Created", ceph: { health: "HEALTH_OK" } }],
       ["Elasticsearch (ECK)", "bad: red", { health: "red", phase: "Ready" }],
       ["Elasticsearch (ECK) that changes", "progress: ApplyingChanges", { health: "green", phase: "ApplyingChanges" }],
-      ["VirtualMachine (KubeVirt)", "bad: ErrorUnschedulable (printableStatus)", { printableStatus: "ErrorUnschedulable", created: true }],
+      ["VirtualMachine (KubeVirt)", "bad: ErrorUnschedulable", { printableStatus: "ErrorUnschedulable", created: true }],
       [
         "VirtualMachine (KubeVirt) that runs",
         "good: Ready",
@@ -58,6 +58,11 @@ const table: readonly (readonly [judgedBy: string, rows: readonly Row[]])[] = [
           ready: true,
           ...c("Ready=True", "LiveMigratable=False DisksNotLiveMigratable cannot migrate VMI: PVC is not shared"),
         },
+      ],
+      [
+        "VirtualMachine (KubeVirt) that is stopped",
+        "neutral: Stopped",
+        { printableStatus: "Stopped", ...c("Ready=False VMINotExists VMI does not exist") },
       ],
       ["DataVolume (CDI)", "progress: ImportInProgress", { phase: "ImportInProgress", progress: "10%" }],
       [
@@ -197,6 +202,12 @@ const table: readonly (readonly [judgedBy: string, rows: readonly Row[]])[] = [
         ),
       ],
       ["SealedSecret", "bad: Not synced", c("Synced=False - no key could decrypt secret (password)")],
+      [
+        "one whose explanation is in words of its own",
+        "bad: Not ready (Quorum)",
+        c("Ready=False Quorum two of the servers disagree about the leader"),
+      ],
+      ["one that counts its Pods", "progress: Not ready (Pods)", c("Ready=False Pods 1 of 3 Pods ready")],
       ["Prometheus", "bad: Not available (SomePodsNotReady)", c("Available=Degraded SomePodsNotReady 1/2 ready", "Reconciled=True")],
       [
         "Keycloak",

@@ -48,10 +48,11 @@ function syncOf(object: KubeObject): string | undefined {
 
 /** Failed: only for good. What reads like an error, or is unhealthy, can recover. */
 function verdict(object: KubeObject): Verdict {
+  if (object.metadata.deletionTimestamp !== undefined) return { ready: false, failed: false, complete: false };
   const { worst, isFinal, gaveUp } = judge(object);
   const level = worst?.level;
   return {
-    ready: level !== "bad" && level !== "progress" && object.metadata.deletionTimestamp === undefined,
+    ready: level !== "bad" && level !== "progress",
     failed: isFinal || gaveUp !== undefined,
     complete: level === "ended",
     ...(gaveUp === undefined ? {} : { stuck: gaveUp }),

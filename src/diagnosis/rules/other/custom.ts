@@ -1,6 +1,7 @@
 import { isAspect } from "../../../lifecycle/kinds/custom/field-names.js";
 import { judge } from "../../../lifecycle/kinds/custom/judgement.js";
 import type { Signal } from "../../../lifecycle/kinds/custom/signal.js";
+import { readReason } from "../../../lifecycle/kinds/custom/vocabulary.js";
 import { genericRules } from "../../../lifecycle/kinds/generic.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import type { DiagnosisRule, Resolution, RuleContext, Symptom } from "../../engine/symptom.js";
@@ -65,7 +66,10 @@ function symptomOf(worst: Signal, evidence: Signal, { ref, object }: RuleContext
 
 /** The controller's own reason, where it is a name; else the stage: "NotReady". */
 function classOf(worst: Signal, { reason, kind }: Signal): string {
-  if (reason !== undefined && kind !== "needs-support" && /^[A-Za-z][\w.-]{0,79}$/.test(reason)) return reason;
+  const reading = readReason(reason);
+  // "RolloutHealthy" of a Rollout that is not.
+  const contradicts = kind === "needs-support" || reading === "good" || reading === "over";
+  if (reason !== undefined && !contradicts && /^[A-Za-z][\w.-]{0,79}$/.test(reason)) return reason;
   return worst.name.replace(/(^| )./g, (letters) => letters.slice(-1).toUpperCase());
 }
 

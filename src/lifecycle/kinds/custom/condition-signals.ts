@@ -60,6 +60,15 @@ function unmet(condition: Condition, polarity: Polarity): Signal {
   if (reading === "suspended") return read("suspended", condition, suspendedName(condition));
   if (reading === "bad") return read("bad", condition, name);
   const isDecided = condition.status === "False" && reading !== "progress";
+  // An explanation that is none of progress is one of failure: what is only not ready yet needs none.
+  if (
+    isDecided &&
+    condition.type === "Ready" &&
+    condition.message !== undefined &&
+    reading === "unknown" &&
+    condition.severity === undefined
+  )
+    return read("bad", condition, name);
   if (isDecided && polarity === "decided") return read("bad", condition, name);
   // An Argo Rollout is not "Healthy" while it progresses.
   if (isDecided && polarity === "healthy") return read("bad", condition, name, "yields-to-progress");

@@ -56,7 +56,7 @@ const otherTimes = new Set([
 ]);
 const stateNouns = new Set("phase state status health robustness compliant compliance outcome conclusion result stage".split(" "));
 /** "overallStatus", "currentPhase". */
-const wholes = new Set("overall current global aggregate aggregated summary".split(" "));
+const wholes = new Set("overall current global aggregate aggregated summary printable".split(" "));
 const errorName =
   /^(last|latest|recent|current|reconcile|reconciliation|sync|terminal|operation)?(error|errors|failure)(message|messages|msg|reason|cause|info|details?|text|description|string)?$/;
 const goodFlags = new Set(

@@ -149,7 +149,7 @@ class FieldReader implements FieldSignals {
     const level = reading === "over" ? "ended" : isRunning ? "progress" : reading;
     // The failed step of a run may have been repeated since; the health of a part is as it is now.
     const isPresent = level === "bad" && (/health$/i.test(key) || /^(unhealthy|degraded)$/i.test(value));
-    const isWeak = isLast || isRunning || (depth === 2 && !isPresent) || (!isMain && level !== "bad");
+    const isWeak = isLast || (isRunning && depth === 0) || (depth === 2 && !isPresent) || (!isMain && level !== "bad");
     this.#add({
       level,
       name: value,

@@ -28,6 +28,7 @@ export interface Judgement {
  *   the spec asks for a pause                           suspended: what the status says is from before
  *   something is wrong                                  bad
  *   the controller reports a pause                      suspended
+ *   Ready or its like is not True, for a failure        bad
  *   something is under way, or missing                  progress
  *   it works as desired                                 good
  *   it ran to its end                                   ended: "over" is not "well", and outweighs nothing bad
@@ -92,11 +93,19 @@ function worstLevel(signals: readonly Signal[]): Signal["level"] {
   const has = (level: Signal["level"]) => signals.some((each) => each.level === level);
   if (signals.some(({ level, kind }) => level === "bad" && kind === "final")) return "bad";
   if (signals.some(({ source }) => source === "spec")) return "suspended";
-  if (has("bad")) return "bad";
+  if (signals.some((each) => each.level === "bad" && !isLack(each))) return "bad";
+  // What is paused lacks what it would have at work: "VMI does not exist" of a virtual machine that is stopped.
   if (has("suspended")) return "suspended";
+  if (has("bad")) return "bad";
   if (has("progress")) return "progress";
   // A controller that keeps an object at work also reports that a piece of work is complete.
   return has("ended") && !speaksWell(signals) ? "ended" : "good";
+}
+
+/** Ready, Available or Healthy is not True. */
+function isLack({ kind, source, from }: Signal): boolean {
+  const polarity = source === "condition" && kind === "plain" ? polarityOf(from) : undefined;
+  return polarity === "good" || polarity === "healthy" || polarity === "lacking";
 }
 
 /** Something that speaks for the whole object says that it is well. */
@@ -120,7 +129,7 @@ function rankOf({ level, kind, source, rank, name }: Signal): number {
 function weightOf({ source, kind, reason, message, level }: Signal): number {
   const isCondition = source === "condition" || source === "nested-condition";
   const readsBad = level === "bad" && readReason(reason) === "bad";
-  const length = Math.min(message?.length ?? 0, 400);
+  const length = source === "label" ? 0 : Math.min(message?.length ?? 0, 400);
   return (
     (isCondition && kind === "final" ? 8_000 : 0) + (length > 0 ? 3_000 : 0) + (readsBad ? 2_000 : 0) + (isCondition ? 1_000 : 0) + length
   );
@@ -149,7 +158,7 @@ function weigh(isScaledToZero: boolean, signals: readonly Signal[]): readonly Si
     // "PodsHealthy" False beside the phase "Running": it is not about to become ready, it is unhealthy.
     if (each.kind === "unmet" && each.rank >= aspectRank && claimsWell && isUnhealthy(each))
       return [{ ...each, level: "bad", kind: "plain" }];
-    return each.kind === "yields-to-progress" && progresses ? [{ ...each, level: "progress", kind: "unmet" }] : [each];
+    return each.kind === "yields-to-progress" && progresses ? [{ ...each, level: "progress", kind: "plain" }] : [each];
   });
 }
 

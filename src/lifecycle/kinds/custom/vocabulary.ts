@@ -68,7 +68,7 @@ const factWords = of(`
 const goodStates = of(`
   ready running active healthy available bound green ok up online synced synchronized insync accepted deployed provisioned established enabled normal
   operational installed connected valid live stable attached applied registered issued approved reconciled configured optimal compliant uptodate
-  listening serving asexpected resolved programmed initialized initialised loaded alive executable matched satisfied
+  listening serving idle mounted published joined asexpected resolved programmed initialized initialised loaded alive executable matched satisfied
 `);
 
 const busyTypes = of(`
@@ -83,7 +83,7 @@ const suspendedWords = of("paused suspended hibernated hibernation pause suspend
 const suspendedStates = of("paused suspended hibernated stopped disabled standby canceled cancelled skipped");
 
 const progressWords = of("pending wait inprogress init queued retry rerun prepare unknown progress todo notready");
-const progressStates = of("submitted requested scheduled started partial partially incomplete yellow assigned unscheduled");
+const progressStates = of("submitted requested scheduled started partial partially incomplete yellow assigned unscheduled planned");
 /** "-ing" without meaning that somebody is at work. */
 const noGerunds = of(
   "running listening serving existing nothing string missing failing crashing conflicting erroring flapping being during ing thing",
@@ -162,6 +162,8 @@ function findReason(words: readonly string[]): Reading {
   if (words.some((word) => suspendedWords.has(word))) return "suspended";
   if (hasBadWord(words)) return "bad";
   if (words.some((word) => isGerund(word) || progressWords.has(word))) return "progress";
+  // "PodsNotReady".
+  if (words.some((word, i) => (goodStates.has(word) || overStates.has(word)) && isNegated(words, i))) return "progress";
   if (words.some((word, i) => overStates.has(word) && !isNegated(words, i))) return "over";
   return words.some((word, i) => goodStates.has(word) && !isNegated(words, i)) ? "good" : "unknown";
 }
@@ -223,8 +225,15 @@ export function readMessage(message: string | undefined): Reading {
 const maxMessage = 2_000;
 const waitingStart = /^\W*(still |is )?(waiting|awaiting)\b/i;
 const gerundStart = /^\W*(still )?(?!failing|missing|nothing|existing)[a-z]{3,}ing\b/i;
-const progressPhrase =
-  /\b(in progress|in (the )?\w+ing (state|phase)|(is|are) being|not yet|waiting for|will be (created|updated)|to become (ready|available|healthy)|is (still )?progressing)\b/i;
+const progressPhrase = new RegExp(
+  [
+    String.raw`\b(in progress|in (the )?\w+ing (state|phase)|(is|are) being|not yet|waiting for|will be (created|updated)|is (still )?progressing)\b`,
+    String.raw`\bto (become|be) (ready|available|healthy|scheduled|created)\b`,
+    String.raw`\b\d+ ?(\/|of|out of) ?\d+\b|\b(not|no|without) .{0,12}minimum (number of )?(replicas|availability)`,
+    String.raw`\bnot (all|enough|fully|ready|available|running|serving)\b|\b(is|are|was|were|has|have|does|do) not (been )?(all |fully )?(ready|available|healthy|running|serving|started|finished|complete|have)\b`,
+  ].join("|"),
+  "i",
+);
 const goodPhrase = /\b(success(ful|fully)?|succeeded|up[- ]to[- ]date|is (ready|healthy|available)|has minimum availability|completed?)\b/i;
 const errorPhrase = new RegExp(
   [
