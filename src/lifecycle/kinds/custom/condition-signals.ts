@@ -1,5 +1,5 @@
 import type { Condition } from "../../fields/conditions.js";
-import type { Signal, SignalKind } from "./signal.js";
+import { type Signal, type SignalKind, signal } from "./signal.js";
 import { goodWordOf, type Polarity, polarityOf, type Reading, readMessage, readReason } from "./vocabulary.js";
 
 /**
@@ -157,7 +157,7 @@ function nameOf(type: string): string {
 
 function read(level: Signal["level"], condition: Condition, name: string, kind: SignalKind = "plain"): Signal {
   const { type, status, reason, message, lastTransitionMs } = condition;
-  return {
+  return signal({
     level,
     name,
     reason,
@@ -167,9 +167,8 @@ function read(level: Signal["level"], condition: Condition, name: string, kind: 
     rank: rankOf(type),
     kind,
     status,
-    part: undefined,
     sinceMs: lastTransitionMs,
-  };
+  });
 }
 
 /** Types with a common meaning, in the order in which they name a stage. */

@@ -17,6 +17,8 @@ export type FieldMeaning =
   | "ready-count"
   /** A number of what is not: "unavailableReplicas". */
   | "lacking-count"
+  /** The generation that somebody observed. */
+  | "generation"
   /** What is desired, was before, or is a copy: says nothing of now. */
   | "other-time"
   | "other";
@@ -73,6 +75,7 @@ function classify(key: string): FieldName {
   const compact = words.join("");
   const as = (meaning: FieldMeaning, desired = none): FieldName => ({ meaning, isLast, desired });
   if (otherTimes.has(words[0] ?? "")) return as("other-time");
+  if (key.endsWith("Generation")) return as("generation");
   if (/^failure(reason|message)$/.test(compact)) return as("failure");
   if (errorName.test(compact)) return as("error");
   if (compact === "paused" || compact === "suspended") return as("suspended-flag");

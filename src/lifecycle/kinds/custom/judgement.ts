@@ -1,11 +1,15 @@
-import { at, itemsAt, numberAt, textAt } from "../../../model/fields.js";
-import { groupOf, type KubeObject } from "../../../model/kube-object.js";
-import { type Condition, conditionAs, conditionsOf, readConditions } from "../../fields/conditions.js";
-import { isUnobserved } from "../../fields/observed.js";
-import { aspectRank, conditionSignal } from "./condition-signals.js";
-import { type ConditionList, labelSignals, partName, readFields } from "./field-signals.js";
+import { at, numberAt } from "../../../model/fields.js";
+import type { KubeObject } from "../../../model/kube-object.js";
+import { type Condition, conditionsOf } from "../../fields/conditions.js";
+import { isUnobserved, observedGenerationOf } from "../../fields/observed.js";
+import { aspectRank } from "./condition-signals.js";
+import { readFields } from "./field-signals.js";
+import { unobserved } from "./generation-fields.js";
+import { labelSignals } from "./label-signals.js";
+import { nestedSignals, ownSignals } from "./listed-conditions.js";
+import { pauseSignal } from "./pause-signals.js";
 import { type Signal, signal } from "./signal.js";
-import { polarityOf, readReason, readState } from "./vocabulary.js";
+import { polarityOf, readReason } from "./vocabulary.js";
 
 /** How an object of any kind is, by all that its status says. */
 export interface Judgement {
@@ -48,26 +52,26 @@ function find(object: KubeObject): Judgement {
   if (isUnobserved(object) || isStale(object, own)) return updating;
   const fields = readFields(object);
   if (fields.isUnobserved) return updating;
+  const found = [...ownSignals(object, own), ...fields.signals, ...labelSignals(object)];
+  for (const list of fields.conditionLists) found.push(...nestedSignals(list, object));
+  const pause = pauseSignal(object);
+  if (pause !== undefined) found.push(pause);
   const isScaledToZero = at(object, "spec", "replicas") === 0;
-  const signals = weigh(isScaledToZero, [
-    ...ownSignals(object, own),
-    ...fields.conditionLists.flatMap((list) => nestedSignals(list, object)),
-    ...fields.signals,
-    ...labelSignals(object, groupOf(typeof object.apiVersion === "string" ? object.apiVersion : "")),
-    ...suspendedBySpec(object),
-    ...(isScaledToZero ? [scaledToZero] : []),
-  ]);
+  if (isScaledToZero) found.push(scaledToZero);
+  const signals = weigh(found, isScaledToZero);
   return signals.length === 0 ? nothing : decide(signals);
 }
 
-const unobserved = signal({
-  level: "progress",
-  name: "Updating",
-  reason: "new spec not observed yet",
-  from: "observedGeneration",
-  source: "state",
-});
-const updating: Judgement = { worst: unobserved, evidence: undefined, isFinal: false, gaveUp: undefined };
+const updating: Judgement = { worst: unobserved("observedGeneration"), evidence: undefined, isFinal: false, gaveUp: undefined };
+const scaledToZero = signal({ level: "good", name: "Scaled to zero", from: "spec.replicas", source: "count", kind: "weak", rank: 100 });
+
+/** Without `status.observedGeneration`, the conditions can have one each. */
+function isStale(object: KubeObject, conditions: readonly Condition[]): boolean {
+  const wanted = numberAt(object, "metadata", "generation");
+  if (wanted === undefined || observedGenerationOf(object) !== undefined) return false;
+  const observed = conditions.flatMap(({ observedGeneration }) => observedGeneration ?? []);
+  return observed.length > 0 && observed.every((generation) => generation < wanted);
+}
 
 function decide(signals: readonly Signal[]): Judgement {
   const level = worstLevel(signals);
@@ -76,7 +80,7 @@ function decide(signals: readonly Signal[]): Judgement {
   const evidence = all.reduce((best, each) => (weightOf(each) > weightOf(best) ? each : best));
   if (level !== "bad") return { worst, evidence, isFinal: false, gaveUp: undefined };
   // A failed operation on an object that works otherwise, as a sync of Argo CD, is not the end of the object.
-  const works = signals.some(({ level, kind }) => level === "good" && kind === "plain");
+  const works = speaksWell(signals);
   const final = all.filter(({ kind, source }) => kind === "final" && !(works && source === "state"));
   return { worst, evidence, isFinal: final.length > 0, gaveUp: reasonForGivingUp(final, all) };
 }
@@ -108,11 +112,6 @@ function isLack({ kind, source, from }: Signal): boolean {
   return polarity === "good" || polarity === "healthy" || polarity === "lacking";
 }
 
-/** Something that speaks for the whole object says that it is well. */
-function speaksWell(signals: readonly Signal[]): boolean {
-  return signals.some(({ level, kind }) => level === "good" && kind === "plain");
-}
-
 /** Names the stage: what is final first, then phases that name a failure, then conditions in their common order. */
 function rankOf({ level, kind, source, rank, name }: Signal): number {
   const base = source === "nested-condition" ? rank + 40 : rank;
@@ -135,11 +134,8 @@ function weightOf({ source, kind, reason, message, level }: Signal): number {
   );
 }
 
-/** Nothing is desired: that nothing is available is as it should be. */
-const scaledToZero = signal({ level: "good", name: "Scaled to zero", from: "spec.replicas", source: "count", kind: "weak", rank: 100 });
-
-/** Drops signals that others outweigh. */
-function weigh(isScaledToZero: boolean, signals: readonly Signal[]): readonly Signal[] {
+/** Drops signals that others outweigh. `isScaledToZero`: that nothing is available is as it should be. */
+function weigh(signals: readonly Signal[], isScaledToZero: boolean): readonly Signal[] {
   if (signals.every(({ level }) => level === "good")) return signals;
   const isWell = signals.some(({ level, kind }) => (level === "good" || level === "ended") && kind === "plain");
   const isReady = signals.some(({ level, source, from }) => level === "good" && source === "condition" && from === "Ready");
@@ -167,114 +163,7 @@ function isUnhealthy({ from, source, status, reason }: Signal): boolean {
   return source === "condition" && status === "False" && polarityOf(from) === "healthy" && readReason(reason) !== "progress";
 }
 
-function ownSignals(object: KubeObject, conditions: readonly Condition[]): readonly Signal[] {
-  return [...signalsOf(withoutHistory(object, conditions)), ...errorsByPresence(object)];
-}
-
-function signalsOf(conditions: readonly Condition[]): readonly Signal[] {
-  const isRun = !conditions.some(({ type }) => type === "Created" || type === "Running");
-  const signals: Signal[] = [];
-  for (const condition of conditions) {
-    const found = conditionSignal(condition, isRun);
-    if (found !== undefined) signals.push(found);
-  }
-  return signals;
-}
-
-/** Argo CD: an error by its presence, without a status. */
-function errorsByPresence(object: KubeObject): readonly Signal[] {
-  return itemsAt(object, "status", "conditions").flatMap((item) => {
-    const type = textAt(item, "type");
-    if (type === undefined || !type.endsWith("Error") || at(item, "status") !== undefined) return [];
-    return conditionSignal(conditionAs(type, "True", item), false) ?? [];
-  });
-}
-
-/**
- * The conditions that are about now: those that observed the newest spec, where some did; and where the conditions are the log of a state
- * ("initializing", "ready", "error", as Percona has them), the one of the present state.
- */
-function withoutHistory(object: KubeObject, conditions: readonly Condition[]): readonly Condition[] {
-  const wanted = numberAt(object, "metadata", "generation");
-  const current = conditions.filter(({ observedGeneration }) => wanted === undefined || (observedGeneration ?? wanted) >= wanted);
-  if (!current.some(({ type }) => /^[a-z]/.test(type))) return current;
-  const state = (
-    textAt(object, "status", "state") ??
-    textAt(object, "status", "status") ??
-    textAt(object, "status", "phase")
-  )?.toLowerCase();
-  const present = current.findLast(({ type, status }) => type.toLowerCase() === state && status === "True");
-  if (present === undefined) return current;
-  return current.filter((each) => each === present || !["busy", "bad", "good", "over", "suspended"].includes(polarityOf(each.type)));
-}
-
-/**
- * The conditions of parts. A part whose conditions are about an older spec waits for its controller; unless the same controller has since
- * reported on another one: then it is a part that is no more.
- */
-function nestedSignals({ field, items }: ConditionList, object: KubeObject): readonly Signal[] {
-  const wanted = numberAt(object, "metadata", "generation");
-  const parts = items.slice(0, maxParts).map((item) => ({ item, conditions: readConditions(item, "conditions") }));
-  const isOld = ({ conditions }: (typeof parts)[number]) =>
-    wanted !== undefined && conditions.length > 0 && conditions.every(({ observedGeneration }) => (observedGeneration ?? wanted) < wanted);
-  const current = parts.filter((part) => part.conditions.length > 0 && !isOld(part));
-  const controllers = new Set(current.map(({ item }) => textAt(item, "controllerName")));
-  const waiting = parts.filter((part) => isOld(part) && !controllers.has(textAt(part.item, "controllerName")));
-  const isNamed = !/^(parents|ancestors)$/.test(field) || parts.length > 1;
-  const signals = current.flatMap(({ item, conditions }) => {
-    const part = isNamed ? partName(field, item) : undefined;
-    return signalsOf(conditions).map((each): Signal => ({ ...each, source: "nested-condition", part }));
-  });
-  return waiting.length > 0 ? [...signals, unobserved] : signals;
-}
-
-/** Of one list: a status is untrusted input. */
-const maxParts = 64;
-
-/** Without `status.observedGeneration`, the conditions can have one each. */
-function isStale(object: KubeObject, conditions: readonly Condition[]): boolean {
-  const wanted = numberAt(object, "metadata", "generation");
-  if (wanted === undefined || numberAt(object, "status", "observedGeneration") !== undefined) return false;
-  const observed = conditions.flatMap(({ observedGeneration }) => observedGeneration ?? []);
-  return observed.length > 0 && observed.every((generation) => generation < wanted);
-}
-
-/** The spec, or an annotation that the controllers of the kind share, asks for a pause. */
-function suspendedBySpec(object: KubeObject): readonly Signal[] {
-  const found = pauseInSpec(object) ?? pauseAnnotation(object);
-  return found === undefined ? [] : [signal({ level: "suspended", name: found[0], from: found[1], source: "spec", rank: -1 })];
-}
-
-function pauseInSpec(object: KubeObject): readonly [name: string, from: string] | undefined {
-  const spec = object["spec"];
-  if (typeof spec !== "object" || spec === null) return undefined;
-  for (const path of pausePaths) {
-    const fields = path.length === 0 ? spec : at(spec, ...path);
-    if (typeof fields !== "object" || fields === null) continue;
-    for (const [key, name] of pauseKeys) if (at(fields, key) === true) return [name, ["spec", ...path, key].join(".")];
-  }
-  for (const path of statePaths) {
-    const state = textAt(spec, ...path);
-    if (state !== undefined && readState(state) === "suspended") return ["Suspended", ["spec", ...path].join(".")];
-  }
-  return undefined;
-}
-
-const pauseKeys = [
-  ["suspend", "Suspended"],
-  ["suspended", "Suspended"],
-  ["paused", "Paused"],
-  ["pause", "Paused"],
-  ["hibernate", "Hibernated"],
-  ["halted", "Halted"],
-] as const;
-const pausePaths = [[], ["updateStrategy"], ["updateStrategy", "rollingUpdate"], ["strategy"], ["runPolicy"]] as const;
-const statePaths = [["state"], ["desiredState"], ["job", "state"]] as const;
-
-/** "cluster.x-k8s.io/paused", "crossplane.io/paused", "strimzi.io/pause-reconciliation". */
-function pauseAnnotation({ metadata }: KubeObject): readonly [name: string, from: string] | undefined {
-  const { annotations } = metadata;
-  if (typeof annotations !== "object" || annotations === null) return undefined;
-  for (const key in annotations) if (/\/(paused|pause-reconciliation)$/.test(key) && annotations[key] !== "false") return ["Paused", key];
-  return undefined;
+/** Something that speaks for the whole object says that it is well. */
+function speaksWell(signals: readonly Signal[]): boolean {
+  return signals.some(({ level, kind }) => level === "good" && kind === "plain");
 }
