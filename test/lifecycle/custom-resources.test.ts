@@ -294,6 +294,8 @@ const table: readonly (readonly [judgedBy: string, rows: readonly Row[]])[] = [
   [
     "parts and counts",
     [
+      ["VolumeAttachment", "bad: Error", { attached: false, attachError: { message: "rpc error: code = Internal desc = timed out" } }],
+      ["one with a policy for failures", "good: Ready", { ...c("Ready=True"), onFailure: "Abort", ignoreErrors: "all" }],
       [
         "Gateway whose listener is not resolved",
         "bad: Not resolved (InvalidCertificateRef)",

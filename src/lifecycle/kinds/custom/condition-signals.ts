@@ -132,8 +132,8 @@ function trueFact(condition: Condition, polarity: Polarity): Signal | undefined 
   const { type, reason, message, severity } = condition;
   const name = nameOf(type);
   if (polarity === "unknown") {
-    const isBad = severity === "Error" || (readReason(reason) === "bad" && readMessage(message) === "bad");
-    return isBad ? read("bad", condition, name, "declared") : undefined;
+    if (severity === "Error") return read("bad", condition, name, "declared");
+    return readReason(reason) === "bad" && readMessage(message) === "bad" ? read("bad", condition, name, "weak") : undefined;
   }
   if (name !== "Running") return read("good", condition, name, "weak");
   // Of an operator made with Ansible: "Running" is True with the reason "Running", then with "Successful".

@@ -1,10 +1,10 @@
 import { textAt } from "../../../model/fields.js";
 import type { FieldName } from "./field-names.js";
-import { type Fields, isFields, messageBeside, type Place, reasonBeside, saysNothing } from "./place.js";
+import { isFields, messageBeside, type Place, reasonBeside, type StatusFields, saysNothing } from "./place.js";
 import { type Signal, signal } from "./signal.js";
 import { readMessage } from "./vocabulary.js";
 
-/** Fields that hold an error by their presence: `error`, `errorMessage`, `failureReason`. What is called "last" can be long past. */
+/** StatusFields that hold an error by their presence: `error`, `errorMessage`, `failureReason`. What is called "last" can be long past. */
 export function errorSignal(place: Place, key: string, value: unknown, name: FieldName): Signal | undefined {
   if (typeof value === "string") return saysNothing(value) ? undefined : errorText(place, key, value, name);
   // A list of errors can be their history.
@@ -45,12 +45,12 @@ function errorObject(place: Place, key: string, value: unknown, isLast: boolean)
   });
 }
 
-function firstText(fields: Fields, names: readonly string[]): string | undefined {
+function firstText(fields: StatusFields, names: readonly string[]): string | undefined {
   return names.map((name) => textAt(fields, name)).find((text) => text !== undefined);
 }
 
 /** Where no field names a state, the message of the status can still be that of an error. */
-export function messageSignal(status: Fields): Signal | undefined {
+export function messageSignal(status: StatusFields): Signal | undefined {
   const key = ["reason", "message"].find((name) => readMessage(textAt(status, name)) === "bad");
   if (key === undefined) return undefined;
   return signal({ level: "bad", name: "Error", message: textAt(status, key), from: key, source: "error", rank: 70, kind: "weak" });

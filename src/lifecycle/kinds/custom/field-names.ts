@@ -60,7 +60,7 @@ const stateNouns = new Set("phase state status health robustness compliant compl
 /** "overallStatus", "currentPhase". */
 const wholes = new Set("overall current global aggregate aggregated summary printable".split(" "));
 const errorName =
-  /^(last|latest|recent|current|reconcile|reconciliation|sync|terminal|operation)?(error|errors|failure)(message|messages|msg|reason|cause|info|details?|text|description|string)?$/;
+  /^(?:(?!on|max|min|ignore|allow|is|has|no|retry|expected|with)[a-z]+)?errors?(message|messages|msg|reason|cause|info|details?|text|description|string)?$|^(last|latest|recent|current|reconcile|sync|operation)?failure(message|msg|reason|cause|info|details?|text)?$/;
 const goodFlags = new Set(
   (
     "ready isready readytouse healthy ishealthy available synced connected initialized provisioned applied infrastructureready " +

@@ -3,7 +3,7 @@ import type { KubeObject } from "../../../model/kube-object.js";
 import { errorSignal, messageSignal } from "./error-fields.js";
 import { fieldName } from "./field-names.js";
 import { componentSignal, isUnobservedBy } from "./generation-fields.js";
-import { type Fields, isFields, type Place } from "./place.js";
+import { isFields, type Place, type StatusFields } from "./place.js";
 import { countSignal, flagSignal, fractionSignal } from "./readiness-fields.js";
 import type { Signal } from "./signal.js";
 import { codeSignal, stateSignal } from "./state-fields.js";
@@ -98,7 +98,7 @@ class FieldReader implements FieldSignals {
     }
   }
 
-  #readObject(place: Place, key: string, fields: Fields): void {
+  #readObject(place: Place, key: string, fields: StatusFields): void {
     const name = fieldName(key);
     if (name.meaning === "other-time" || place.depth > 1) return;
     if (name.meaning === "error" || name.meaning === "failure") this.add(errorSignal(place, key, fields, name));
@@ -123,6 +123,6 @@ class FieldReader implements FieldSignals {
   }
 }
 
-function placeIn({ object }: Place, parent: string, fields: Fields, depth: number, isLast: boolean): Place {
+function placeIn({ object }: Place, parent: string, fields: StatusFields, depth: number, isLast: boolean): Place {
   return { object, fields, depth, parent, isLast };
 }

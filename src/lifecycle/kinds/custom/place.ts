@@ -1,12 +1,12 @@
 import { textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 
-export type Fields = Readonly<Record<string, unknown>>;
+export type StatusFields = Readonly<Record<string, unknown>>;
 
 /** One of the objects that a status consists of: the status itself, an object in it, or a part (an item of a list, an entry of a map). */
 export interface Place {
   readonly object: KubeObject;
-  readonly fields: Fields;
+  readonly fields: StatusFields;
   /** 0: the status; 1: an object in it; 2: a part. */
   readonly depth: number;
   /** The field of the status that it is in; "" for the status. */
@@ -15,7 +15,7 @@ export interface Place {
   readonly isLast: boolean;
 }
 
-export function isFields(value: unknown): value is Fields {
+export function isFields(value: unknown): value is StatusFields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
@@ -35,7 +35,7 @@ export function messageBeside({ fields }: Place, key: string): string | undefine
   );
 }
 
-function firstMessage(fields: Fields, key: string): string | undefined {
+function firstMessage(fields: StatusFields, key: string): string | undefined {
   for (const name of messageNames) {
     const message = messageAt(fields, name, key);
     if (message !== undefined) return message;
@@ -55,7 +55,7 @@ const messageNames = [
   "description",
 ];
 
-function messageAt(fields: Fields, name: string, key: string): string | undefined {
+function messageAt(fields: StatusFields, name: string, key: string): string | undefined {
   const text = name === key ? undefined : textAt(fields, name);
   return text === undefined || saysNothing(text) ? undefined : text;
 }
