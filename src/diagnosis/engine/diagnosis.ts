@@ -174,8 +174,19 @@ export async function diagnose(
 function candidateOf(episode: Episode, nowMs: number, confirmedOnly: boolean): readonly CandidateFinding[] {
   const finding = episode.finding(nowMs, confirmedOnly);
   if (finding === undefined) return [];
-  const { causedBy, causeRule, supersededBy, missing } = episode.symptom;
-  return [{ finding, endedByDeletion: episode.endedByDeletion, causedBy: causedBy ?? [], causeRule, supersededBy, missing }];
+  const { causedBy, causeRule, supersededBy, missing, isMomentary, adviceIfUnexplained } = episode.symptom;
+  return [
+    {
+      finding,
+      endedByDeletion: episode.endedByDeletion,
+      causedBy: causedBy ?? [],
+      causeRule,
+      supersededBy,
+      missing,
+      ...(adviceIfUnexplained === undefined ? {} : { adviceIfUnexplained }),
+      ...(isMomentary ? { lastMomentMs: episode.lastShownMs } : {}),
+    },
+  ];
 }
 
 const noEvents = new EventHistory();

@@ -79,6 +79,11 @@ export class Episode {
     return this.#end?.deletion !== undefined;
   }
 
+  /** When it was last shown by something new, ms since session start. */
+  get lastShownMs(): number {
+    return this.#lastShownMs;
+  }
+
   get isReported(): boolean {
     return this.#end === undefined;
   }
@@ -138,7 +143,7 @@ export class Episode {
     const end = this.#end;
     if (end !== undefined) return end.isFinal || ends?.kind !== "settled" || nowMs - end.offsetMs >= ends.afterMs ? end : undefined;
     if (ends?.kind !== "quiet" || nowMs - this.#lastShownMs < ends.afterMs) return undefined;
-    return { text: "no further Events", sequence: this.#lastSequence, offsetMs: this.#lastShownMs };
+    return { text: ends.text ?? "no further Events", sequence: this.#lastSequence, offsetMs: this.#lastShownMs };
   }
 
   #addEvidence(sequence: number): void {

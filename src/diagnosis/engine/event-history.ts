@@ -2,7 +2,7 @@ import { containerOfEvent, countOf, eventSubject } from "../../lifecycle/fields/
 import { inShort } from "../../lifecycle/narration/words.js";
 import { textAt, timeAt } from "../../model/fields.js";
 import type { StrippedFrame } from "../../model/frame.js";
-import type { KubeObject, ObjectRef, Uid } from "../../model/kube-object.js";
+import { groupOf, type KubeObject, type ObjectRef, type Uid } from "../../model/kube-object.js";
 import type { EventCount } from "./finding.js";
 
 /** One Kubernetes Event, as of its latest frame. */
@@ -81,8 +81,10 @@ export function sequencesOf(events: readonly ObservedEvent[]): readonly number[]
 export function eventSubjectRef(event: KubeObject): ObjectRef | undefined {
   const subject = eventSubject(event);
   if (subject === undefined) return undefined;
-  const { kind, namespace = "", name, uid = `${kind}/${namespace}/${name}` as Uid } = subject;
-  return { ...subject, uid };
+  // The kubelet gives its Node the namespace of the Event, and its name as uid.
+  const { namespace: place, ...clusterWide } = subject;
+  const { kind, name, uid = `${kind}/${place ?? ""}/${name}` as Uid } = subject;
+  return kind === "Node" && groupOf(subject.apiVersion) === "" ? { ...clusterWide, uid } : { ...subject, uid };
 }
 
 /** Reasons of Events of type Normal that belong to a failure. */
@@ -93,6 +95,10 @@ const normalReasons = new Set([
   "TaintManagerEviction",
   "JobAlreadyActive",
   "NotTriggerScaleUp",
+  "NodeNotReady",
+  "NodeHasDiskPressure",
+  "NodeHasInsufficientMemory",
+  "NodeHasInsufficientPID",
   "FailedBinding",
   "ExternalProvisioning",
   "WaitForFirstConsumer",

@@ -57,6 +57,10 @@ export interface Symptom {
   readonly causeRule?: CauseRule | undefined;
   /** Left out where the same container has a finding of one of these classes, which says the same and more. */
   readonly supersededBy?: readonly string[] | undefined;
+  /** What to try first where nothing explains it: its causes are still to be found. */
+  readonly adviceIfUnexplained?: readonly string[];
+  /** It happened at moments: it explains only what began at about such a moment. */
+  readonly isMomentary?: true;
   /** What it refers to and does not exist: that is a finding of its own, which explains all that wait for it. */
   readonly missing?: MissingReference | undefined;
 }
@@ -73,8 +77,8 @@ export type StartTiming =
 export type EndTiming =
   /** When it has not returned for so long, as a crash. `hasEnded`: the revision that shows it shows its end as well. */
   | { readonly kind: "settled"; readonly afterMs: number; readonly hasEnded?: boolean }
-  /** It shows in Events only: when none has come for so long, or the rule no longer reports it. */
-  | { readonly kind: "quiet"; readonly afterMs: number };
+  /** It shows in Events only: when none has come for so long, or the rule no longer reports it. `text`: the resolution, by default "no further Events". */
+  | { readonly kind: "quiet"; readonly afterMs: number; readonly text?: string };
 
 type CauseRule =
   /** Left out where something explains it: it says no more than its cause. */
@@ -101,8 +105,14 @@ export type CauseRef =
   | { readonly kind: "owned"; readonly except?: readonly string[] }
   /** Findings of these classes on the controllers above the object. */
   | { readonly kind: "owner"; readonly classes: readonly string[] }
-  /** Findings on another object, by name. */
-  | { readonly kind: "object"; readonly of: string; readonly namespace?: string | undefined; readonly name: string }
+  /** Findings on another object, by name; where classes are given, of these only. */
+  | {
+      readonly kind: "object";
+      readonly of: string;
+      readonly namespace?: string | undefined;
+      readonly name: string;
+      readonly classes?: readonly string[];
+    }
   /** Findings of these classes on objects in a namespace. */
   | { readonly kind: "inside"; readonly namespace: string; readonly classes: readonly string[] }
   /** Findings on these incarnations. */

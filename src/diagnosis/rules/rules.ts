@@ -5,6 +5,7 @@ import { claimRule } from "./other/claim.js";
 import { customRule } from "./other/custom.js";
 import { ingressRule } from "./other/ingress.js";
 import { nodeRule } from "./other/node.js";
+import { nodeEventsRule } from "./other/node-events.js";
 import { otherWarningsRule } from "./other/other-warnings.js";
 import { serviceRule } from "./other/service.js";
 import { containerStartRule } from "./pod/container-start.js";
@@ -44,6 +45,7 @@ const rules: readonly DiagnosisRule[] = [
   hooksRule,
   resizeRule,
   nodeRule,
+  nodeEventsRule,
   jobRule,
   cronRule,
   admissionRule,

@@ -3,7 +3,7 @@ import { exitInWords, isLost } from "../../../lifecycle/kinds/pod/exit-code.js";
 import { aboutBetween, inShort, plural } from "../../../lifecycle/narration/words.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf } from "../../engine/event-history.js";
-import type { DiagnosisRule, Resolution, RuleContext, Symptom } from "../../engine/symptom.js";
+import type { CauseRef, DiagnosisRule, Resolution, RuleContext, Symptom } from "../../engine/symptom.js";
 import { kubectl } from "../../evidence/kubectl.js";
 import { causedByNode, nodeAdvice, perContainer } from "../../evidence/pod-facts.js";
 import { withoutRelays } from "../../evidence/relayed-message.js";
@@ -64,10 +64,8 @@ function failed(container: ContainerFacts, end: TerminatedState, context: RuleCo
     message: message.join(""),
     advice: adviceFor(container, end, context),
     ends: { kind: "settled", afterMs: settleMsOf(end), hasEnded: state.kind === "running" },
-    causedBy: [
-      { kind: "self", classes: [...killers, "RunContainerError"], container: name },
-      ...(isLost(end) ? causedByNode(context.object) : []),
-    ],
+    causedBy: [{ kind: "self", classes: [...killers, "RunContainerError"], container: name }, ...causedByNodeOf(end, context.object)],
+    adviceIfUnexplained: unexplainedAdvice(end, name, context),
     causeRule: isKilled(end) ? "omit-if-explained" : undefined,
     supersededBy: isPlainError(end) ? ["CrashLoopBackOff"] : undefined,
   };
@@ -86,8 +84,33 @@ function backOff(container: ContainerFacts, context: RuleContext): Symptom {
     events: countsOf(context.events.all((e) => e.container === name && isBackOff(e.reason, e.message))),
     advice: last === undefined ? [logs(context, name)] : adviceFor(container, last, context),
     ends: { kind: "settled", afterMs: settleMsOf(last) },
-    causedBy: [{ kind: "self", classes: [...failedEnds, ...killers], container: name }],
+    causedBy: [
+      { kind: "self", classes: [...failedEnds, ...killers], container: name },
+      ...(last === undefined ? [] : causedByNodeOf(last, context.object)),
+    ],
+    adviceIfUnexplained: last === undefined ? [] : unexplainedAdvice(last, name, context),
   };
+}
+
+/** What happened to the node at that time may have ended the container. */
+function causedByNodeOf(end: TerminatedState, pod: KubeObject): readonly CauseRef[] {
+  if (isLost(end)) return causedByNode(pod);
+  return isKilled(end) || end.reason === "OOMKilled" ? causedByNode(pod, killersOnNode) : [];
+}
+
+const killersOnNode = [
+  "SystemOOM",
+  "OOMKilling",
+  "Rebooted",
+  "MemoryPressure",
+  "EvictionThresholdMet",
+  "NodeNotReady",
+  "NodeStatusUnknown",
+];
+
+function unexplainedAdvice(end: TerminatedState, container: string, context: RuleContext): readonly string[] {
+  if (!isKilled(end) || isKillExplained(container, context)) return [];
+  return ["something killed it: look for a failed liveness probe, an eviction, or too little memory"];
 }
 
 /** Its last end is news while it waits to be restarted, and in the revision that shows it restarted. */
@@ -139,10 +162,6 @@ function adviceFor(container: ContainerFacts, end: TerminatedState, context: Rul
   if (end.exitCode === 127 || end.exitCode === 128) return [compareCommand(container), logs(context, name)];
   if (crashSignals.has(end.exitCode))
     return ["the program crashed: check its last log lines; a wrong CPU architecture can cause this", logs(context, name)];
-  if (end.exitCode === 137 || end.exitCode === 143)
-    return isKillExplained(name, context)
-      ? [logs(context, name)]
-      : ["something killed it: look for a failed liveness probe, an eviction, or too little memory", logs(context, name)];
   if (end.exitCode === 0)
     return ["it exited without an error, but restartPolicy Always restarts it: use a Job, or a command that keeps running"];
   return [logs(context, name)];
