@@ -1,3 +1,4 @@
+import { type Coverage, fullCoverage } from "../diagnosis/engine/coverage.js";
 import type { Finding } from "../diagnosis/engine/finding.js";
 import { analyse, finalFindings } from "../interpret/session-analysis.js";
 import type { SessionSummary } from "../model/session.js";
@@ -14,6 +15,8 @@ export interface TargetDiagnosis {
   /** Absent when nothing was seen and no session was kept. */
   readonly summary?: SessionSummary;
   readonly findings: readonly Finding[];
+  /** What the findings do not cover. */
+  readonly coverage: Coverage;
 }
 
 /** A workload that has neither settled nor failed by then is diagnosed as it is. */
@@ -26,10 +29,11 @@ const defaultTimeoutMs = 2 * 60_000;
 export async function diagnoseTarget(targets: readonly string[], options: DiagnoseTargetOptions): Promise<TargetDiagnosis> {
   const end = options.forMs === undefined ? { until: "settled" } : {};
   const recorded = await record(targets, { timeoutMs: defaultTimeoutMs, ...end, ...options });
-  if (recorded.discarded) return { recorded, findings: [] };
+  if (recorded.discarded) return { recorded, findings: [], coverage: fullCoverage };
   const session = await options.store.open(recorded.session);
   try {
-    return { recorded, summary: session.summary, findings: finalFindings(await analyse(session, { findings: "final" })) };
+    const analysis = await analyse(session, { findings: "final" });
+    return { recorded, summary: session.summary, findings: finalFindings(analysis), coverage: analysis.coverage };
   } finally {
     await session.close();
   }

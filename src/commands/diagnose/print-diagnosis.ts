@@ -1,9 +1,11 @@
-import { diagnoseSession } from "../../app/diagnose.js";
+import { diagnoseWithCoverage } from "../../app/diagnose.js";
 import type { TargetDiagnosis } from "../../app/diagnose-target.js";
 import { withDatabase } from "../../app/open-store.js";
+import type { SessionFindings } from "../../diagnosis/engine/diagnosis.js";
 import type { Finding } from "../../diagnosis/engine/finding.js";
 import { ExitCode, UsageError } from "../../errors.js";
 import type { SessionSummary } from "../../model/session.js";
+import { unrecordedCollections } from "../../report/findings/coverage-lines.js";
 import { findingsJson } from "../../report/findings/findings-json.js";
 import { findingsText } from "../../report/findings/findings-text.js";
 import { namesNamespaces } from "../../report/overview/session-display.js";
@@ -26,8 +28,8 @@ export async function printDiagnosis(what: readonly string[], flags: DiagnoseFla
 async function printSessionDiagnosis(reference: string, flags: DiagnoseFlags, context: CommandContext): Promise<number> {
   const session = await openWithWarnings(reference, flags.db, context);
   try {
-    const findings = await diagnoseSession(session, { at: flags.at, signal: context.interrupt });
-    return context.interrupt.aborted ? ExitCode.interrupted : await print(findings, session.summary, reference, flags, context);
+    const diagnosis = await diagnoseWithCoverage(session, { at: flags.at, signal: context.interrupt });
+    return context.interrupt.aborted ? ExitCode.interrupted : await print(diagnosis, session.summary, reference, flags, context);
   } finally {
     await session.close();
   }
@@ -45,7 +47,7 @@ async function printTargetDiagnosis(targets: readonly string[], flags: DiagnoseF
     }),
   );
   if (diagnosis?.summary === undefined) return ExitCode.failed;
-  return await print(diagnosis.findings, diagnosis.summary, diagnosis.recorded.session, flags, context);
+  return await print(diagnosis, diagnosis.summary, diagnosis.recorded.session, flags, context);
 }
 
 const ofCluster = ["namespace", "until", "timeout", "for", "session", "kubeconfig", "context"] as const;
@@ -62,29 +64,33 @@ function assertFlagsFit(flags: DiagnoseFlags, isLive: boolean, what: readonly st
 
 /** Resolves with the exit code. */
 async function print(
-  findings: readonly Finding[],
+  diagnosis: SessionFindings,
   summary: SessionSummary,
   reference: string,
   flags: DiagnoseFlags,
   context: CommandContext,
 ): Promise<number> {
-  context.streams.stdout.write(shown(findings, summary, reference, flags, context));
+  context.streams.stdout.write(shown(diagnosis, summary, reference, flags, context));
   await context.streams.stdout.drained();
-  return isAsBad(findings, flags.failOn) ? ExitCode.differs : ExitCode.done;
+  return isAsBad(diagnosis.findings, flags.failOn) ? ExitCode.differs : ExitCode.done;
 }
 
 function shown(
-  findings: readonly Finding[],
+  diagnosis: SessionFindings,
   summary: SessionSummary,
   reference: string,
   flags: DiagnoseFlags,
   context: CommandContext,
 ): string {
-  if (flags.output === "json") return `${jsonLine(findingsJson(findings))}\n`;
+  const { findings, coverage } = diagnosis;
+  const omissions = unrecordedCollections(summary, coverage);
+  if (flags.output === "json") return `${jsonLine(findingsJson(findings, coverage, omissions))}\n`;
   return findingsText(findings, {
     ...renderOptionsOf(context.streams.stdout),
     namespaces: namesNamespaces(summary),
     programName: context.programName,
+    coverage,
+    omissions,
     ...(reference === "-" ? {} : { reference }),
   });
 }

@@ -1,17 +1,19 @@
 import { isTrue } from "../../lifecycle/fields/conditions.js";
-import { isKubeEvent } from "../../lifecycle/fields/kube-event.js";
-import { textsAt } from "../../model/fields.js";
+import { countOf, isKubeEvent } from "../../lifecycle/fields/kube-event.js";
+import { textAt, textsAt } from "../../model/fields.js";
 import type { GapFrame, StrippedFrame } from "../../model/frame.js";
-import type { KubeObject, ObjectRef } from "../../model/kube-object.js";
+import type { KubeObject, ObjectRef, Uid } from "../../model/kube-object.js";
 import type { SessionReader } from "../../model/session.js";
 import { StrippedFrames } from "../../model/stripped-frames.js";
+import { harmlessReasons } from "../evidence/event-reasons.js";
 import { qualifiedKind } from "../evidence/qualified-kind.js";
 import { selectsPod, selectsTemplate } from "../evidence/workloads-for-selector.js";
 import { rulesOf } from "../rules/rules.js";
 import type { CandidateFinding } from "./candidate-finding.js";
+import type { Coverage, OtherWarning, UnrecordedObject } from "./coverage.js";
 import type { Episode } from "./episode.js";
 import { Episodes } from "./episodes.js";
-import { EventHistory, eventSubjectRef } from "./event-history.js";
+import { countsOf, EventHistory, eventSubjectRef } from "./event-history.js";
 import type { Finding } from "./finding.js";
 import { gapFindings } from "./gap-findings.js";
 import { linkCauses } from "./link-causes.js";
@@ -28,6 +30,12 @@ export interface DiagnosisOptions {
 
 /** Further gaps are dropped. */
 const maxGaps = 200;
+/** Of more objects that were not recorded it is not kept that they exist. */
+const maxUnrecorded = 1000;
+/** An Event can arrive before the object that it is about: for so long it is not news that this was not recorded. */
+const arrivalMs = 10_000;
+
+type MutableUnrecorded = { readonly ref: ObjectRef; readonly seenMs: number; readonly warnings: Map<string, number> };
 
 /**
  * Recognises failures in the frames of a session, live or stored: give it every frame in sequence, ask for the findings at any moment.
@@ -38,6 +46,9 @@ export class Diagnosis {
   readonly #events = new Map<string, EventHistory>();
   readonly #episodes = new Episodes();
   readonly #gaps: GapFrame[] = [];
+  readonly #unrecorded = new Map<string, MutableUnrecorded>();
+  readonly #fromUnrecorded = { offsetOf: (serverMs: number, frame: StrippedFrame) => this.#world.offsetOf(serverMs, frame) };
+  #hasEvents = false;
   #lastMs = 0;
 
   constructor(options: DiagnosisOptions = {}) {
@@ -61,8 +72,31 @@ export class Diagnosis {
    * happening; default: the last frame's. `confirmedOnly`: leaves out what may still prove transient.
    */
   findings(nowMs = this.#lastMs, confirmedOnly = false): readonly Finding[] {
-    const candidates = this.#episodes.all().flatMap((episode) => candidateOf(episode, nowMs, confirmedOnly));
+    const candidates = this.#episodes.all().flatMap((episode) => {
+      const unrecorded = this.#unrecorded.get(episode.ref.uid);
+      if (confirmedOnly && unrecorded !== undefined && nowMs - unrecorded.seenMs < arrivalMs) return [];
+      return this.#candidateOf(episode, nowMs, confirmedOnly, unrecorded !== undefined);
+    });
     return [...linkCauses(withMissingReferences(candidates, this.#world), this.#world), ...gapFindings(this.#gaps)];
+  }
+
+  /** What these findings, of the same moment, do not cover. */
+  coverage(findings: readonly Finding[]): Coverage {
+    return {
+      hasEvents: this.#hasEvents,
+      unrecorded: [...this.#unrecorded.values()].map(unrecordedObject),
+      otherWarnings: this.#otherWarnings(findings),
+    };
+  }
+
+  #otherWarnings(findings: readonly Finding[]): readonly OtherWarning[] {
+    const known = new Set(findings.flatMap(({ object, events }) => events.map(({ reason }) => `${object.uid}\n${reason}`)));
+    return [...this.#events].flatMap(([uid, history]) => {
+      const ref = this.#world.get(uid)?.ref;
+      if (ref === undefined) return [];
+      const warnings = history.all((e) => e.isWarning && !harmlessReasons.has(e.reason) && !known.has(`${uid}\n${e.reason}`));
+      return countsOf(warnings).map(({ reason, count }) => ({ ref, reason, count }));
+    });
   }
 
   /** Grows whenever the findings may have changed, except by the passing of time. */
@@ -70,17 +104,87 @@ export class Diagnosis {
     return this.#episodes.changes;
   }
 
+  #candidateOf(episode: Episode, nowMs: number, confirmedOnly: boolean, isUnrecorded: boolean): readonly CandidateFinding[] {
+    const known = episode.finding(nowMs, confirmedOnly);
+    if (known === undefined) return [];
+    const siblingKey = this.#siblingKeyOf(episode.ref);
+    const finding: Finding = {
+      ...known,
+      ...(siblingKey === undefined ? {} : { siblingKey }),
+      ...(isUnrecorded ? { fromEventsAlone: true } : {}),
+    };
+    const { causedBy, causeRule, supersededBy, missing, isMomentary, adviceIfUnexplained } = episode.symptom;
+    return [
+      {
+        finding,
+        endedByDeletion: episode.endedByDeletion,
+        causedBy: causedBy ?? [],
+        causeRule,
+        supersededBy,
+        missing,
+        ...(adviceIfUnexplained === undefined ? {} : { adviceIfUnexplained }),
+        ...(isMomentary ? { lastMomentMs: episode.lastShownMs } : {}),
+      },
+    ];
+  }
+
+  /** Of an object that was not recorded only its name says who its siblings are. */
+  #siblingKeyOf({ kind, namespace, name, uid }: ObjectRef): string | undefined {
+    if (kind === "Node") return kind;
+    const [controller] = this.#world.controllersOf(uid);
+    if (controller !== undefined) return `${kind} ${controller}`;
+    const prefix = /^(.+)-(?:[bcdfghjklmnpqrstvwxz2456789]{5}|\d+)$/.exec(name)?.[1];
+    return prefix === undefined ? undefined : `${kind} ${namespace ?? ""}/${prefix}`;
+  }
+
   #noteEvent(frame: StrippedFrame, event: KubeObject): void {
+    this.#hasEvents = true;
     const subject = eventSubjectRef(event);
-    if (subject === undefined || rulesOf(subject).length === 0) return;
-    const uid = this.#world.named(qualifiedKind(subject), subject.namespace, subject.name)?.ref.uid ?? subject.uid;
+    if (subject === undefined || this.#world.wasDeleted(subject.uid)) return;
+    const living = this.#world.get(subject.uid) ?? this.#world.named(qualifiedKind(subject), subject.namespace, subject.name);
+    const uid = living?.ref.uid ?? subject.uid;
+    const isRecorded = living !== undefined;
+    // Where all objects of a kind are recorded, this one is about to arrive, or it was deleted before.
+    const isElsewhere = !isRecorded && this.#world.knowsAllOf(subject, subject.namespace);
     const events = this.#events.get(uid) ?? new EventHistory();
-    if (!events.note(frame, event)) return;
+    const isKept = events.note(frame, event, isRecorded || isElsewhere ? undefined : this.#fromUnrecorded);
+    if (!isRecorded && !isElsewhere) this.#noteUnrecorded(subject, frame, event);
+    if (!isKept) return;
     this.#events.set(uid, events);
-    this.#evaluate(this.#contextOf({ ...subject, uid }), frame);
+    if (!isElsewhere) this.#evaluate(this.#contextOf({ ...subject, uid }), frame);
+  }
+
+  #noteUnrecorded(ref: ObjectRef, frame: StrippedFrame, event: KubeObject): void {
+    let known = this.#unrecorded.get(ref.uid);
+    if (known === undefined) {
+      if (this.#unrecorded.size >= maxUnrecorded) return;
+      known = { ref, seenMs: frame.offsetMs, warnings: new Map() };
+      this.#unrecorded.set(ref.uid, known);
+    }
+    if (textAt(event, "type") === "Warning") known.warnings.set(frame.ref.uid, countOf(event));
+  }
+
+  /** An object that was known from Events alone is recorded from now on: what they said of it is judged again, with its status. */
+  #admit({ ref }: StrippedFrame): void {
+    const standIn = this.#unrecorded.has(ref.uid) ? ref.uid : this.#standInFor(ref);
+    if (standIn === undefined) return;
+    const events = this.#events.get(standIn);
+    this.#unrecorded.delete(standIn);
+    this.#events.delete(standIn);
+    this.#episodes.forget(standIn as Uid, (rule) => standIn !== ref.uid || rule.onlyUnrecorded === true);
+    if (events === undefined) return;
+    events.dropExtra();
+    if (!events.isEmpty) this.#events.set(ref.uid, events);
+  }
+
+  /** Events that do not give the uid of their object, or give another one, as the kubelet does for its Node. */
+  #standInFor({ kind, namespace, name }: ObjectRef): string | undefined {
+    const uids = [`${kind}/${namespace ?? ""}/${name}`, ...(kind === "Node" ? [name] : [])];
+    return uids.find((uid) => this.#unrecorded.has(uid));
   }
 
   #noteObject(frame: StrippedFrame): void {
+    if (this.#unrecorded.size > 0) this.#admit(frame);
     const before = this.#world.note(frame);
     const context = this.#contextOf(frame.ref, before?.object, frame);
     if (frame.type === "DELETED") {
@@ -157,6 +261,20 @@ export async function diagnose(
   reader: Pick<SessionReader, "visitFrames" | "summary">,
   options: DiagnoseOptions = {},
 ): Promise<readonly Finding[]> {
+  return (await readDiagnosis(reader, options)).findings;
+}
+
+/** The findings of a session, and what they do not cover. */
+export interface SessionFindings {
+  readonly findings: readonly Finding[];
+  readonly coverage: Coverage;
+}
+
+/** As `diagnose`, with what the findings do not cover. */
+export async function readDiagnosis(
+  reader: Pick<SessionReader, "visitFrames" | "summary">,
+  options: DiagnoseOptions = {},
+): Promise<SessionFindings> {
   const { at, signal } = options;
   const { header } = reader.summary;
   const diagnosis = new Diagnosis({ clockOffsetMs: header.server?.clockOffsetMs, scope: header });
@@ -168,25 +286,12 @@ export async function diagnose(
     },
     { signal, ...(at === undefined ? {} : { toSequence: at }) },
   );
-  return diagnosis.findings(options.nowMs ?? (at === undefined ? reader.summary.durationMs : undefined));
+  const findings = diagnosis.findings(options.nowMs ?? (at === undefined ? reader.summary.durationMs : undefined));
+  return { findings, coverage: diagnosis.coverage(findings) };
 }
 
-function candidateOf(episode: Episode, nowMs: number, confirmedOnly: boolean): readonly CandidateFinding[] {
-  const finding = episode.finding(nowMs, confirmedOnly);
-  if (finding === undefined) return [];
-  const { causedBy, causeRule, supersededBy, missing, isMomentary, adviceIfUnexplained } = episode.symptom;
-  return [
-    {
-      finding,
-      endedByDeletion: episode.endedByDeletion,
-      causedBy: causedBy ?? [],
-      causeRule,
-      supersededBy,
-      missing,
-      ...(adviceIfUnexplained === undefined ? {} : { adviceIfUnexplained }),
-      ...(isMomentary ? { lastMomentMs: episode.lastShownMs } : {}),
-    },
-  ];
+function unrecordedObject({ ref, warnings }: MutableUnrecorded): UnrecordedObject {
+  return { ref, warnings: [...warnings.values()].reduce((sum, count) => sum + count, 0) };
 }
 
 const noEvents = new EventHistory();

@@ -47,7 +47,7 @@ export class Episode {
     this.began = began;
     this.#sinceMs = Math.min(symptom.sinceMs ?? since.offsetMs, since.offsetMs);
     this.#lastSequence = since.sequence;
-    this.#lastShownMs = since.offsetMs;
+    this.#lastShownMs = symptom.lastShownMs ?? since.offsetMs;
   }
 
   /** The rule still reports it, in these frames. */
@@ -59,7 +59,7 @@ export class Episode {
     if (symptom.events !== undefined && symptom.events.length > 0) this.#events = symptom.events;
     if (isNew) for (const sequence of evidence) this.#addEvidence(sequence);
     const last = Math.max(...evidence);
-    if (last > this.#lastSequence) this.#lastShownMs = nowMs;
+    if (last > this.#lastSequence) this.#lastShownMs = symptom.lastShownMs ?? nowMs;
     this.#lastSequence = Math.max(this.#lastSequence, last);
   }
 

@@ -10,6 +10,8 @@ export interface DiagnosisRule {
   readonly kinds: readonly string[];
   /** It shows in Kubernetes Events only: objects without Events are skipped. */
   readonly needsEvents?: true;
+  /** Only for objects that were not recorded and are known from Events alone. */
+  readonly onlyUnrecorded?: true;
   /** All that is wrong with the object now, by this rule. */
   readonly symptoms: (context: RuleContext) => readonly Symptom[];
   /** How a symptom that no longer shows was resolved: compares the object when it began with the object now. */
@@ -50,6 +52,8 @@ export interface Symptom {
   readonly evidence?: readonly number[] | undefined;
   /** When it began, where that was before the frame that shows it; ms since session start. */
   readonly sinceMs?: number;
+  /** When it was last shown, where that was before the frame that shows it; ms since session start. */
+  readonly lastShownMs?: number;
   readonly events?: readonly EventCount[];
   /** Where its causes may be found. */
   readonly causedBy?: readonly CauseRef[];

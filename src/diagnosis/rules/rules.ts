@@ -3,6 +3,7 @@ import type { DiagnosisRule } from "../engine/symptom.js";
 import { qualifiedKind } from "../evidence/qualified-kind.js";
 import { claimRule } from "./other/claim.js";
 import { customRule } from "./other/custom.js";
+import { eventsAloneRule } from "./other/events-alone.js";
 import { ingressRule } from "./other/ingress.js";
 import { nodeRule } from "./other/node.js";
 import { nodeEventsRule } from "./other/node-events.js";
@@ -58,6 +59,7 @@ const rules: readonly DiagnosisRule[] = [
   terminationRule,
   customRule,
   otherWarningsRule,
+  eventsAloneRule,
 ];
 
 const rulesOfAnyKind = rules.filter((rule) => rule.kinds.includes("*"));

@@ -1,16 +1,46 @@
+import type { Coverage } from "../../diagnosis/engine/coverage.js";
 import type { Finding } from "../../diagnosis/engine/finding.js";
+import { type FindingGroup, groupFindings } from "../../diagnosis/group-findings.js";
+import type { ObjectRef } from "../../model/kube-object.js";
 
-/** What `kubespy diagnose -o json` says: a contract. `causes` are indexes into the same list. */
-export function findingsJson(findings: readonly Finding[]): unknown {
-  return { schemaVersion: 1, findings: findings.map(findingJson) };
+/**
+ * What `kubespy diagnose -o json` says: a contract. `causes` are indexes into the same list; `groups` are the findings that say the same of
+ * siblings; `notRecorded` are objects known from Kubernetes Events alone; `omissions` are collections that could not be recorded; `otherWarnings` are
+ * Events of type Warning about recorded objects that belong to no finding.
+ */
+export function findingsJson(findings: readonly Finding[], coverage: Coverage, omissions: readonly string[]): unknown {
+  return {
+    schemaVersion: 1,
+    findings: findings.map(findingJson),
+    groups: groupFindings(findings)
+      .filter(({ members }) => members.length > 1)
+      .map(groupJson),
+    notRecorded: coverage.unrecorded.map(({ ref, warnings }) => ({ ...refJson(ref), warnings })),
+    omissions,
+    otherWarnings: coverage.otherWarnings.map(({ ref, reason, count }) => ({ object: refJson(ref), reason, count })),
+  };
 }
 
-function findingJson(finding: Finding): unknown {
-  const { kind, namespace, name, uid } = finding.object;
+function groupJson({ finding, members, objects }: FindingGroup): unknown {
   return {
     class: finding.class,
     severity: finding.severity,
-    object: { kind, namespace, name, uid },
+    container: finding.container,
+    count: members.length,
+    findings: members,
+    objects: objects.map(refJson),
+  };
+}
+
+function refJson({ kind, namespace, name, uid }: ObjectRef): Readonly<Record<string, unknown>> {
+  return { kind, namespace, name, uid };
+}
+
+function findingJson(finding: Finding): unknown {
+  return {
+    class: finding.class,
+    severity: finding.severity,
+    object: refJson(finding.object),
     container: finding.container,
     message: finding.message,
     firstSequence: finding.firstSequence,
@@ -20,6 +50,8 @@ function findingJson(finding: Finding): unknown {
     resolved: finding.resolved,
     resolution: finding.resolution,
     evidence: finding.evidence,
+    events: finding.events.map(({ reason, count }) => ({ reason, count })),
+    fromEventsAlone: finding.fromEventsAlone ?? false,
     causes: finding.causes,
     advice: finding.advice,
   };
