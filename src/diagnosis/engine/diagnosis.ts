@@ -7,6 +7,7 @@ import type { SessionReader } from "../../model/session.js";
 import { StrippedFrames } from "../../model/stripped-frames.js";
 import { harmlessReasons } from "../evidence/event-reasons.js";
 import { qualifiedKind } from "../evidence/qualified-kind.js";
+import { isPodWell } from "../evidence/superseded-by-owner.js";
 import { selectsPod, selectsTemplate } from "../evidence/workloads-for-selector.js";
 import { rulesOf } from "../rules/rules.js";
 import type { CandidateFinding } from "./candidate-finding.js";
@@ -48,6 +49,8 @@ export class Diagnosis {
   readonly #gaps: GapFrame[] = [];
   readonly #unrecorded = new Map<string, MutableUnrecorded>();
   readonly #fromUnrecorded = { offsetOf: (serverMs: number, frame: StrippedFrame) => this.#world.offsetOf(serverMs, frame) };
+  /** Failed Pods with an open episode, by each of their controllers: they may be replaced. */
+  readonly #failedPods = new Map<string, Map<string, ObjectRef>>();
   #hasEvents = false;
   #lastMs = 0;
 
@@ -74,7 +77,7 @@ export class Diagnosis {
   findings(nowMs = this.#lastMs, confirmedOnly = false): readonly Finding[] {
     const candidates = this.#episodes.all().flatMap((episode) => {
       const unrecorded = this.#unrecorded.get(episode.ref.uid);
-      if (confirmedOnly && unrecorded !== undefined && nowMs - unrecorded.seenMs < arrivalMs) return [];
+      if (confirmedOnly && isTooEarly(episode, unrecorded, nowMs)) return [];
       return this.#candidateOf(episode, nowMs, confirmedOnly, unrecorded !== undefined);
     });
     return [...linkCauses(withMissingReferences(candidates, this.#world), this.#world), ...gapFindings(this.#gaps)];
@@ -190,8 +193,34 @@ export class Diagnosis {
     if (frame.type === "DELETED") {
       this.#episodes.removeObject(context, frame);
       this.#events.delete(frame.ref.uid);
-    } else this.#evaluate(context, frame);
+    } else {
+      this.#evaluate(context, frame);
+      if (frame.ref.kind === "Pod") this.#noteFailedPod(context);
+    }
     for (const ref of this.#affectedBy(frame)) this.#evaluate(this.#contextOf(ref), frame);
+    if (this.#failedPods.size > 0)
+      for (const ref of this.#maybeReplaced(frame, before?.object)) this.#evaluate(this.#contextOf(ref), frame);
+  }
+
+  #noteFailedPod({ ref, object }: RuleContext): void {
+    if (textAt(object, "status", "phase") !== "Failed" || !this.#episodes.isOpen(ref.uid)) return;
+    for (const controller of this.#world.controllersOf(ref.uid)) {
+      const pods = this.#failedPods.get(controller) ?? new Map<string, ObjectRef>();
+      this.#failedPods.set(controller, pods.set(ref.uid, ref));
+    }
+  }
+
+  /** Failed Pods whose controller changed, or another Pod of which became well. */
+  #maybeReplaced({ ref, revision }: StrippedFrame, before: KubeObject | undefined): readonly ObjectRef[] {
+    const isNewlyWell = ref.kind === "Pod" && isPodWell(revision.object) && (before === undefined || !isPodWell(before));
+    const keys = isNewlyWell ? this.#world.controllersOf(ref.uid) : [ref.uid];
+    return keys.flatMap((key) => {
+      const pods = this.#failedPods.get(key);
+      if (pods === undefined) return [];
+      for (const uid of pods.keys()) if (!this.#episodes.isOpen(uid as Uid)) pods.delete(uid);
+      if (pods.size === 0) this.#failedPods.delete(key);
+      return [...pods.values()];
+    });
   }
 
   #evaluate(context: RuleContext, frame: StrippedFrame): void {
@@ -211,13 +240,17 @@ export class Diagnosis {
   }
 
   /** Other objects whose rules look at this one: they are evaluated again. */
-  #affectedBy({ ref, revision, type }: StrippedFrame): readonly ObjectRef[] {
+  #affectedBy({ ref, revision, type, initial }: StrippedFrame): readonly ObjectRef[] {
     switch (qualifiedKind(ref)) {
       case "EndpointSlice":
       case "Endpoints":
         return this.#named("Service", ref.namespace, serviceNameOf(revision.object));
       case "Pod":
-        return type === "MODIFIED" ? [] : this.#openServicesIn(ref.namespace, (selector) => selectsPod(selector, revision.object));
+        if (type === "MODIFIED") return [];
+        return [
+          ...(initial ? this.#openControllersOf(ref) : []),
+          ...this.#openServicesIn(ref.namespace, (selector) => selectsPod(selector, revision.object)),
+        ];
       case "Deployment":
       case "StatefulSet":
         return type === "ADDED" ? this.#openServicesIn(ref.namespace, (selector) => selectsTemplate(selector, revision.object)) : [];
@@ -234,6 +267,12 @@ export class Diagnosis {
   #openPodsOf(job: ObjectRef): readonly ObjectRef[] {
     const pods = [...this.#world.ofKind("Pod", job.namespace)].map((pod) => pod.ref);
     return pods.filter(({ uid }) => this.#world.controllersOf(uid)[0] === job.uid && this.#episodes.isOpen(uid));
+  }
+
+  /** Controllers with an open episode: a Pod that existed before the recording can show since when. */
+  #openControllersOf(pod: ObjectRef): readonly ObjectRef[] {
+    const open = this.#world.controllersOf(pod.uid).filter((uid) => this.#episodes.isOpen(uid as Uid));
+    return open.flatMap((uid) => this.#world.get(uid)?.ref ?? []);
   }
 
   /** Services with an open episode that a new or deleted Pod, or a new workload, can change. */
@@ -288,6 +327,12 @@ export async function readDiagnosis(
   );
   const findings = diagnosis.findings(options.nowMs ?? (at === undefined ? reader.summary.durationMs : undefined));
   return { findings, coverage: diagnosis.coverage(findings) };
+}
+
+/** What is told of a time before the recording may be explained by an object that is about to arrive. */
+function isTooEarly({ symptom, openedMs }: Episode, unrecorded: MutableUnrecorded | undefined, nowMs: number): boolean {
+  if (unrecorded !== undefined) return nowMs - unrecorded.seenMs < arrivalMs;
+  return symptom.causeRule === "omit-if-explained" && (symptom.sinceMs ?? openedMs) < openedMs && nowMs - openedMs < arrivalMs;
 }
 
 function unrecordedObject({ ref, warnings }: MutableUnrecorded): UnrecordedObject {

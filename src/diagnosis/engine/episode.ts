@@ -30,7 +30,9 @@ export class Episode {
   began: KubeObject | undefined;
   /** As the rule reported it most recently. */
   symptom: Symptom;
-  readonly #sinceMs: number;
+  /** The first frame that shows it, ms since session start. */
+  readonly openedMs: number;
+  #sinceMs: number;
   /** The longest delay so far: the grace period of a deletion shrinks to nothing when the kubelet is done. */
   #delayMs = 0;
   #lastSequence: number;
@@ -45,6 +47,7 @@ export class Episode {
     this.rule = rule;
     this.symptom = symptom;
     this.began = began;
+    this.openedMs = since.offsetMs;
     this.#sinceMs = Math.min(symptom.sinceMs ?? since.offsetMs, since.offsetMs);
     this.#lastSequence = since.sequence;
     this.#lastShownMs = symptom.lastShownMs ?? since.offsetMs;
@@ -54,6 +57,7 @@ export class Episode {
   extend(symptom: Symptom, evidence: readonly number[], nowMs: number): void {
     const isNew = this.symptom.message !== symptom.message || this.#firstEvidence.length === 0 || symptom.evidence !== undefined;
     this.symptom = symptom;
+    this.#sinceMs = Math.min(this.#sinceMs, symptom.sinceMs ?? this.#sinceMs);
     this.#delayMs = Math.max(this.#delayMs, symptom.starts?.kind === "delayed" ? symptom.starts.afterMs : 0);
     this.#end = undefined;
     if (symptom.events !== undefined && symptom.events.length > 0) this.#events = symptom.events;
@@ -143,7 +147,8 @@ export class Episode {
     const end = this.#end;
     if (end !== undefined) return end.isFinal || ends?.kind !== "settled" || nowMs - end.offsetMs >= ends.afterMs ? end : undefined;
     if (ends?.kind !== "quiet" || nowMs - this.#lastShownMs < ends.afterMs) return undefined;
-    return { text: ends.text ?? "no further Events", sequence: this.#lastSequence, offsetMs: this.#lastShownMs };
+    const known = { sequence: this.#lastSequence, offsetMs: this.#lastShownMs };
+    return ends.unproven === undefined ? { ...known, text: "no further Events" } : { ...known, text: ends.unproven, withoutRecovery: true };
   }
 
   #addEvidence(sequence: number): void {

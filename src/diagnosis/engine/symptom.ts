@@ -81,8 +81,8 @@ export type StartTiming =
 export type EndTiming =
   /** When it has not returned for so long, as a crash. `hasEnded`: the revision that shows it shows its end as well. */
   | { readonly kind: "settled"; readonly afterMs: number; readonly hasEnded?: boolean }
-  /** It shows in Events only: when none has come for so long, or the rule no longer reports it. `text`: the resolution, by default "no further Events". */
-  | { readonly kind: "quiet"; readonly afterMs: number; readonly text?: string };
+  /** It shows in Events only: when none has come for so long, or the rule no longer reports it. `unproven`: the resolution where silence proves no recovery. */
+  | { readonly kind: "quiet"; readonly afterMs: number; readonly unproven?: string };
 
 type CauseRule =
   /** Left out where something explains it: it says no more than its cause. */

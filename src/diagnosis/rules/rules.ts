@@ -29,6 +29,7 @@ import { cronRule } from "./workload/cron.js";
 import { jobRule } from "./workload/job.js";
 import { misscheduledRule } from "./workload/misscheduled.js";
 import { rolloutRule } from "./workload/rollout.js";
+import { shortageRule } from "./workload/shortage.js";
 
 /** All rules, in the order in which they are applied. */
 const rules: readonly DiagnosisRule[] = [
@@ -51,6 +52,7 @@ const rules: readonly DiagnosisRule[] = [
   cronRule,
   admissionRule,
   rolloutRule,
+  shortageRule,
   misscheduledRule,
   serviceRule,
   claimRule,
