@@ -53,13 +53,19 @@ function keyOf(finding: Finding, causes: readonly number[]): string {
   ].join("\n");
 }
 
-/** Without the name of the object, and without numbers other than exit codes. */
+/** Without the name of the object and what each object has of its own: counts and durations, addresses, ids. Exit codes, images and versions stay. */
 function gistOf(text: string, { object }: Finding): string {
   return text
     .replaceAll(object.uid, "UID")
     .replaceAll(object.name, "NAME")
-    .replace(/(\bcode )?\d[\w.]*/g, (number, code: string | undefined) => (code === undefined ? "0" : number));
+    .replace(ids, "ID")
+    .replace(addresses, "IP")
+    .replace(numbers, (number, code: string | undefined) => (code === undefined ? "0" : number));
 }
+
+const ids = /(?<!sha256:)\b(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{24,64})\b/g;
+const addresses = /\b\d{1,3}(?:\.\d{1,3}){3}\b/g;
+const numbers = /(\bcode )?(?<![\w:./@-])\d+(?:\.\d+)?(?:ms|s|m\d*s?|h\d*m?|d\d*h?)?(?![\w:/@-]|\.\w)/g;
 
 function merged(findings: readonly Finding[]): Finding {
   const [first] = findings as readonly [Finding, ...Finding[]];

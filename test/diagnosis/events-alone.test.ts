@@ -137,7 +137,8 @@ it("Events of type Warning about recorded objects that belong to no finding are 
 });
 
 describe("Events that come before the status", () => {
-  const live = (more: object = {}) => pod({ phase: "Running", node: "n", metadata: { name: "web-0", uid: "u" }, statuses: [running()], ...more });
+  const live = (more: object = {}) =>
+    pod({ phase: "Running", node: "n", metadata: { name: "web-0", uid: "u" }, statuses: [running()], ...more });
   const ended = (reason: string): KubeObject => {
     const { status, ...rest } = live();
     return { ...rest, status: { ...(status as object), phase: "Failed", reason, message: "why" } };

@@ -6,7 +6,13 @@ import { pod, running, waiting } from "../lifecycle/pods.js";
 import { brief, condition, event, findingsOf, type TimedObject, thing } from "./timed-objects.js";
 
 const node = (name: string, ...conditions: readonly object[]): KubeObject =>
-  thing("v1", "Node", name, { status: { conditions: [condition("Ready", "True", "KubeletReady"), ...conditions] } }, { namespace: undefined });
+  thing(
+    "v1",
+    "Node",
+    name,
+    { status: { conditions: [condition("Ready", "True", "KubeletReady"), ...conditions] } },
+    { namespace: undefined },
+  );
 
 describe("the name of a condition says which status is good", () => {
   it.each([
@@ -131,7 +137,12 @@ describe("what Events say of a Node explains what happens to its Pods at that ti
   });
 
   it("a container that nothing is known to have killed has the advice to look for it", () => {
-    expect(findingsOf([[0, alive], [5, killed()]] as const)[0]?.advice[0]).toContain("something killed it");
+    expect(
+      findingsOf([
+        [0, alive],
+        [5, killed()],
+      ] as const)[0]?.advice[0],
+    ).toContain("something killed it");
   });
 
   it("an eviction is explained by the pressure of the node", () => {

@@ -1,5 +1,5 @@
 import { isTrue } from "../../lifecycle/fields/conditions.js";
-import { countOf, isKubeEvent } from "../../lifecycle/fields/kube-event.js";
+import { isKubeEvent } from "../../lifecycle/fields/kube-event.js";
 import { textAt, textsAt } from "../../model/fields.js";
 import type { GapFrame, StrippedFrame } from "../../model/frame.js";
 import type { KubeObject, ObjectRef, Uid } from "../../model/kube-object.js";
@@ -7,19 +7,20 @@ import type { SessionReader } from "../../model/session.js";
 import { StrippedFrames } from "../../model/stripped-frames.js";
 import { harmlessReasons } from "../evidence/event-reasons.js";
 import { qualifiedKind } from "../evidence/qualified-kind.js";
-import { isPodWell } from "../evidence/superseded-by-owner.js";
 import { selectsPod, selectsTemplate } from "../evidence/workloads-for-selector.js";
 import { rulesOf } from "../rules/rules.js";
 import type { CandidateFinding } from "./candidate-finding.js";
-import type { Coverage, OtherWarning, UnrecordedObject } from "./coverage.js";
+import type { Coverage, OtherWarning } from "./coverage.js";
 import type { Episode } from "./episode.js";
 import { Episodes } from "./episodes.js";
 import { countsOf, EventHistory, eventSubjectRef } from "./event-history.js";
+import { FailedPods } from "./failed-pods.js";
 import type { Finding } from "./finding.js";
 import { gapFindings } from "./gap-findings.js";
 import { linkCauses } from "./link-causes.js";
 import { withMissingReferences } from "./missing-references.js";
 import type { RuleContext } from "./symptom.js";
+import { UnrecordedObjects } from "./unrecorded-objects.js";
 import { LiveObjects, type RecordedScope, serviceNameOf } from "./world.js";
 
 export interface DiagnosisOptions {
@@ -31,12 +32,8 @@ export interface DiagnosisOptions {
 
 /** Further gaps are dropped. */
 const maxGaps = 200;
-/** Of more objects that were not recorded it is not kept that they exist. */
-const maxUnrecorded = 1000;
-/** An Event can arrive before the object that it is about: for so long it is not news that this was not recorded. */
+/** What began before the first frame that shows it may be explained by an object that is about to arrive. */
 const arrivalMs = 10_000;
-
-type MutableUnrecorded = { readonly ref: ObjectRef; readonly seenMs: number; readonly warnings: Map<string, number> };
 
 /**
  * Recognises failures in the frames of a session, live or stored: give it every frame in sequence, ask for the findings at any moment.
@@ -47,10 +44,9 @@ export class Diagnosis {
   readonly #events = new Map<string, EventHistory>();
   readonly #episodes = new Episodes();
   readonly #gaps: GapFrame[] = [];
-  readonly #unrecorded = new Map<string, MutableUnrecorded>();
+  readonly #unrecorded = new UnrecordedObjects();
   readonly #fromUnrecorded = { offsetOf: (serverMs: number, frame: StrippedFrame) => this.#world.offsetOf(serverMs, frame) };
-  /** Failed Pods with an open episode, by each of their controllers: they may be replaced. */
-  readonly #failedPods = new Map<string, Map<string, ObjectRef>>();
+  readonly #failedPods = new FailedPods();
   #hasEvents = false;
   #lastMs = 0;
 
@@ -75,11 +71,9 @@ export class Diagnosis {
    * happening; default: the last frame's. `confirmedOnly`: leaves out what may still prove transient.
    */
   findings(nowMs = this.#lastMs, confirmedOnly = false): readonly Finding[] {
-    const candidates = this.#episodes.all().flatMap((episode) => {
-      const unrecorded = this.#unrecorded.get(episode.ref.uid);
-      if (confirmedOnly && isTooEarly(episode, unrecorded, nowMs)) return [];
-      return this.#candidateOf(episode, nowMs, confirmedOnly, unrecorded !== undefined);
-    });
+    const candidates = this.#episodes
+      .all()
+      .flatMap((episode) => (confirmedOnly && this.#isTooEarly(episode, nowMs) ? [] : this.#candidateOf(episode, nowMs, confirmedOnly)));
     return [...linkCauses(withMissingReferences(candidates, this.#world), this.#world), ...gapFindings(this.#gaps)];
   }
 
@@ -87,7 +81,7 @@ export class Diagnosis {
   coverage(findings: readonly Finding[]): Coverage {
     return {
       hasEvents: this.#hasEvents,
-      unrecorded: [...this.#unrecorded.values()].map(unrecordedObject),
+      unrecorded: this.#unrecorded.all(),
       otherWarnings: this.#otherWarnings(findings),
     };
   }
@@ -107,14 +101,19 @@ export class Diagnosis {
     return this.#episodes.changes;
   }
 
-  #candidateOf(episode: Episode, nowMs: number, confirmedOnly: boolean, isUnrecorded: boolean): readonly CandidateFinding[] {
+  #isTooEarly({ ref, symptom, openedMs }: Episode, nowMs: number): boolean {
+    if (this.#unrecorded.has(ref.uid)) return this.#unrecorded.isExpected(ref.uid, nowMs);
+    return symptom.causeRule === "omit-if-explained" && (symptom.sinceMs ?? openedMs) < openedMs && nowMs - openedMs < arrivalMs;
+  }
+
+  #candidateOf(episode: Episode, nowMs: number, confirmedOnly: boolean): readonly CandidateFinding[] {
     const known = episode.finding(nowMs, confirmedOnly);
     if (known === undefined) return [];
     const siblingKey = this.#siblingKeyOf(episode.ref);
     const finding: Finding = {
       ...known,
       ...(siblingKey === undefined ? {} : { siblingKey }),
-      ...(isUnrecorded ? { fromEventsAlone: true } : {}),
+      ...(this.#unrecorded.has(episode.ref.uid) ? { fromEventsAlone: true } : {}),
     };
     const { causedBy, causeRule, supersededBy, missing, isMomentary, adviceIfUnexplained } = episode.symptom;
     return [
@@ -151,28 +150,17 @@ export class Diagnosis {
     const isElsewhere = !isRecorded && this.#world.knowsAllOf(subject, subject.namespace);
     const events = this.#events.get(uid) ?? new EventHistory();
     const isKept = events.note(frame, event, isRecorded || isElsewhere ? undefined : this.#fromUnrecorded);
-    if (!isRecorded && !isElsewhere) this.#noteUnrecorded(subject, frame, event);
+    if (!isRecorded && !isElsewhere) this.#unrecorded.note(subject, frame, event);
     if (!isKept) return;
     this.#events.set(uid, events);
     if (!isElsewhere) this.#evaluate(this.#contextOf({ ...subject, uid }), frame);
   }
 
-  #noteUnrecorded(ref: ObjectRef, frame: StrippedFrame, event: KubeObject): void {
-    let known = this.#unrecorded.get(ref.uid);
-    if (known === undefined) {
-      if (this.#unrecorded.size >= maxUnrecorded) return;
-      known = { ref, seenMs: frame.offsetMs, warnings: new Map() };
-      this.#unrecorded.set(ref.uid, known);
-    }
-    if (textAt(event, "type") === "Warning") known.warnings.set(frame.ref.uid, countOf(event));
-  }
-
   /** An object that was known from Events alone is recorded from now on: what they said of it is judged again, with its status. */
   #admit({ ref }: StrippedFrame): void {
-    const standIn = this.#unrecorded.has(ref.uid) ? ref.uid : this.#standInFor(ref);
+    const standIn = this.#unrecorded.remove(ref);
     if (standIn === undefined) return;
     const events = this.#events.get(standIn);
-    this.#unrecorded.delete(standIn);
     this.#events.delete(standIn);
     this.#episodes.forget(standIn as Uid, (rule) => standIn !== ref.uid || rule.onlyUnrecorded === true);
     if (events === undefined) return;
@@ -180,14 +168,8 @@ export class Diagnosis {
     if (!events.isEmpty) this.#events.set(ref.uid, events);
   }
 
-  /** Events that do not give the uid of their object, or give another one, as the kubelet does for its Node. */
-  #standInFor({ kind, namespace, name }: ObjectRef): string | undefined {
-    const uids = [`${kind}/${namespace ?? ""}/${name}`, ...(kind === "Node" ? [name] : [])];
-    return uids.find((uid) => this.#unrecorded.has(uid));
-  }
-
   #noteObject(frame: StrippedFrame): void {
-    if (this.#unrecorded.size > 0) this.#admit(frame);
+    if (!this.#unrecorded.isEmpty) this.#admit(frame);
     const before = this.#world.note(frame);
     const context = this.#contextOf(frame.ref, before?.object, frame);
     if (frame.type === "DELETED") {
@@ -198,29 +180,21 @@ export class Diagnosis {
       if (frame.ref.kind === "Pod") this.#noteFailedPod(context);
     }
     for (const ref of this.#affectedBy(frame)) this.#evaluate(this.#contextOf(ref), frame);
-    if (this.#failedPods.size > 0)
-      for (const ref of this.#maybeReplaced(frame, before?.object)) this.#evaluate(this.#contextOf(ref), frame);
+    for (const ref of this.#maybeReplaced(frame, before?.object)) this.#evaluate(this.#contextOf(ref), frame);
   }
 
   #noteFailedPod({ ref, object }: RuleContext): void {
-    if (textAt(object, "status", "phase") !== "Failed" || !this.#episodes.isOpen(ref.uid)) return;
-    for (const controller of this.#world.controllersOf(ref.uid)) {
-      const pods = this.#failedPods.get(controller) ?? new Map<string, ObjectRef>();
-      this.#failedPods.set(controller, pods.set(ref.uid, ref));
-    }
+    if (textAt(object, "status", "phase") === "Failed" && this.#episodes.isOpen(ref.uid))
+      this.#failedPods.note(ref, this.#world.controllersOf(ref.uid));
   }
 
-  /** Failed Pods whose controller changed, or another Pod of which became well. */
-  #maybeReplaced({ ref, revision }: StrippedFrame, before: KubeObject | undefined): readonly ObjectRef[] {
-    const isNewlyWell = ref.kind === "Pod" && isPodWell(revision.object) && (before === undefined || !isPodWell(before));
-    const keys = isNewlyWell ? this.#world.controllersOf(ref.uid) : [ref.uid];
-    return keys.flatMap((key) => {
-      const pods = this.#failedPods.get(key);
-      if (pods === undefined) return [];
-      for (const uid of pods.keys()) if (!this.#episodes.isOpen(uid as Uid)) pods.delete(uid);
-      if (pods.size === 0) this.#failedPods.delete(key);
-      return [...pods.values()];
-    });
+  #maybeReplaced(frame: StrippedFrame, before: KubeObject | undefined): readonly ObjectRef[] {
+    return this.#failedPods.affectedBy(
+      frame,
+      before,
+      (uid) => this.#world.controllersOf(uid),
+      (uid) => this.#episodes.isOpen(uid as Uid),
+    );
   }
 
   #evaluate(context: RuleContext, frame: StrippedFrame): void {
@@ -327,16 +301,6 @@ export async function readDiagnosis(
   );
   const findings = diagnosis.findings(options.nowMs ?? (at === undefined ? reader.summary.durationMs : undefined));
   return { findings, coverage: diagnosis.coverage(findings) };
-}
-
-/** What is told of a time before the recording may be explained by an object that is about to arrive. */
-function isTooEarly({ symptom, openedMs }: Episode, unrecorded: MutableUnrecorded | undefined, nowMs: number): boolean {
-  if (unrecorded !== undefined) return nowMs - unrecorded.seenMs < arrivalMs;
-  return symptom.causeRule === "omit-if-explained" && (symptom.sinceMs ?? openedMs) < openedMs && nowMs - openedMs < arrivalMs;
-}
-
-function unrecordedObject({ ref, warnings }: MutableUnrecorded): UnrecordedObject {
-  return { ref, warnings: [...warnings.values()].reduce((sum, count) => sum + count, 0) };
 }
 
 const noEvents = new EventHistory();

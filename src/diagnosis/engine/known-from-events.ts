@@ -16,7 +16,9 @@ export function asKnownFromEvents(symptoms: readonly Symptom[], context: RuleCon
         ...symptom,
         ...timesOf(events),
         starts: symptom.starts?.kind === "transient" ? symptom.starts : undefined,
-        ends: isFinal ? undefined : { kind: "quiet", afterMs: quietMs, unproven: "no further Events; whether it recovered was not recorded" },
+        ends: isFinal
+          ? undefined
+          : { kind: "quiet", afterMs: quietMs, unproven: "no further Events; whether it recovered was not recorded" },
       } satisfies Symptom,
     ];
   });

@@ -9,7 +9,7 @@ import { cut, padStart } from "../terminal/width.js";
 /** `! ErrImagePull on Pod/nginx, container nginx: The image ...`, or that it was resolved, and how. Printable, without colour. */
 export function findingNewsText({ kind, finding }: FindingNews, namespaces?: boolean): string {
   const container = finding.container === undefined ? "" : `, container ${finding.container}`;
-  const what = `${finding.class} on ${objectTitle(finding.object, namespaces)}${container}`;
+  const what = `${finding.class} on ${objectTitle(finding.object, namespaces)}${container}${finding.fromEventsAlone ? " (from Events alone)" : ""}`;
   if (kind !== "resolved") return printable(`! ${what}: ${finding.message}`);
   const lasted = finding.durationMs === null ? "" : ` after ${formatDuration(finding.durationMs)}`;
   return printable(`✓ ${what} resolved${lasted}: ${finding.resolution ?? ""}`);
