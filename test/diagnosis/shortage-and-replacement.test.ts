@@ -51,6 +51,33 @@ describe("a workload that is short of available Pods without an explanation", ()
     expect(brief([[0, object]], seconds)).toEqual([`warning ReplicasUnavailable ${kind}/${object.metadata.name}`]);
   });
 
+  it("a Job whose active Pods are not ready is one too, until a Pod is", () => {
+    const job = (ready: number) => thing("batch/v1", "Job", "j", { status: { active: 2, ready } });
+    expect(brief([[0, job(0)]], 299)).toEqual([]);
+    expect(brief([[0, job(0)]], 300)).toEqual(["warning JobPodsNotReady Job/j"]);
+    expect(brief([[0, job(1)]], 3600)).toEqual([]);
+  });
+
+  it("is reported once where its ReplicaSet arrives first", () => {
+    const owner = deployment(1);
+    const owned = thing(
+      "apps/v1",
+      "ReplicaSet",
+      "web-1",
+      { spec: { replicas: 3 }, status: { replicas: 3, availableReplicas: 1 } },
+      ownedBy(owner),
+    );
+    expect(
+      brief(
+        [
+          [0, owned],
+          [1, owner],
+        ],
+        3600,
+      ),
+    ).toEqual(["warning ReplicasUnavailable Deployment/web"]);
+  });
+
   it("has longer with minReadySeconds, and again as long with each updated Pod", () => {
     expect(brief([[0, set(1, { minReadySeconds: 60 })]], 359)).toEqual([]);
     const history: readonly TimedObject[] = [

@@ -103,7 +103,7 @@ function pullFailed(events: Events, context: RuleContext): Symptom {
   return {
     ...symptomOf(reason ?? "ErrImagePull", events, context),
     severity: "critical",
-    message: `the kubelet could not pull image ${image ?? "(unknown)"}${ofContainer(events, "for")}${why === "" ? "" : `: ${why}`}`,
+    message: `the kubelet could not pull ${image === undefined ? "the image" : `image ${image}`}${ofContainer(events, "for")}${why === "" ? "" : `: ${why}`}`,
     advice: [...pullAdvice(pullCauseOf(answer), { image, namespace: ref.namespace, pod: ref.name, node: undefined, setImage })],
   };
 }

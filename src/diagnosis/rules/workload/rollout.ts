@@ -119,7 +119,7 @@ function waiting(counts: Counts, context: RuleContext): Symptom | undefined {
   return { ...shared, class: "RolloutStuck", message, causeRule: "require-cause" };
 }
 
-export interface Counts {
+interface Counts {
   readonly wanted: number;
   /** How many of them should be updated: fewer where a StatefulSet has a partition, or replaces Pods only when they are deleted. */
   readonly due: number;

@@ -8,18 +8,19 @@ import type { DiagnosisRule, Resolution, RuleContext, Symptom } from "../../engi
 import { kubectl } from "../../evidence/kubectl.js";
 import { isPodActive } from "../../evidence/pod-facts.js";
 import { podsAdvice } from "../../evidence/rollout-advice.js";
-import { type Counts, countsOfPods } from "./rollout.js";
+import { countsOfPods } from "./rollout.js";
 
 /**
  * Workloads that are short of available Pods for longer than that usually takes, with nothing recorded that says why:
  *
  *   ReplicasUnavailable   for progressDeadlineSeconds of a Deployment, else for 5 minutes; both after minReadySeconds
+ *   JobPodsNotReady       a Job has active Pods and for 5 minutes none of them is ready
  *
  * Left out where a finding of its Pods, or one of its own, explains it. Progress of a rollout starts the time anew. An object that existed when
  * recording began has been short since its own times say so: those of its condition Available, or of its Pods.
  */
 export const shortageRule: DiagnosisRule = {
-  kinds: ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController"],
+  kinds: ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job"],
   symptoms: (context) => (isShort(context) ? [symptomOf(context)] : []),
   resolution,
 };
@@ -32,6 +33,7 @@ function isShort({ object, frame, world }: RuleContext): boolean {
   if (frame === undefined || object.metadata.deletionTimestamp !== undefined || isUnobserved(object)) return false;
   // A manifest has no status: it says nothing of Pods.
   if (at(object, "spec", "paused") === true || at(object, "status") === undefined) return false;
+  if (object.kind === "Job") return countAt(object, "status", "active") > 0 && numberAt(object, "status", "ready") === 0;
   const { wanted, available } = countsOfPods(object);
   // What a Deployment owns is reported on the Deployment.
   return available < wanted && !ownersOf(object).some((owner) => owner.controller && world.get(owner.uid) !== undefined);
@@ -39,14 +41,13 @@ function isShort({ object, frame, world }: RuleContext): boolean {
 
 function symptomOf(context: RuleContext): Symptom {
   const { object, ref } = context;
-  const counts = countsOfPods(object);
   const limit = limitOf(object);
   const sinceMs = ownSinceMs(context);
   return {
-    class: "ReplicasUnavailable",
+    class: object.kind === "Job" ? "JobPodsNotReady" : "ReplicasUnavailable",
     severity: "warning",
-    discriminator: `${object.metadata.generation ?? 0}/${counts.updated}`,
-    message: `${describeShortage(counts)}, for longer than ${limit.words}; nothing that was recorded says why`,
+    discriminator: progressOf(object),
+    message: `${describeShortage(object)}, for longer than ${limit.words}; nothing that was recorded says why`,
     advice: [
       podsAdvice(context),
       `see its conditions and Events: ${kubectl(["describe", ref.kind.toLowerCase(), ref.name], ref.namespace)}`,
@@ -72,8 +73,17 @@ function symptomOf(context: RuleContext): Symptom {
   };
 }
 
-/** "1 of 3 Pods available", "1 of 3 Pods created, none of them available". */
-function describeShortage({ wanted, total, available }: Counts): string {
+/** Changes with each step of a rollout, and with each Pod of a Job that ended. */
+function progressOf(object: KubeObject): string {
+  const done =
+    object.kind === "Job" ? countAt(object, "status", "succeeded") + countAt(object, "status", "failed") : countsOfPods(object).updated;
+  return `${object.metadata.generation ?? 0}/${done}`;
+}
+
+/** "1 of 3 Pods available", "1 of 3 Pods created, 0 available". */
+function describeShortage(object: KubeObject): string {
+  if (object.kind === "Job") return `none of ${plural(countAt(object, "status", "active"), "active Pod")} of the Job is ready`;
+  const { wanted, total, available } = countsOfPods(object);
   const missing = total < wanted ? `${total} of ${plural(wanted, "Pod")} created, ` : "";
   if (missing !== "") return `${missing}${available} available`;
   return `${available} of ${plural(wanted, "Pod")} available`;
@@ -107,6 +117,7 @@ function unreadySinceMs(uid: string, namespace: string | undefined, world: RuleC
 }
 
 function resolution(_symptom: Symptom, began: KubeObject, { object }: RuleContext): Resolution | undefined {
+  if (object.kind === "Job") return { text: "its Pods made progress", isFinal: true };
   const { wanted, available } = countsOfPods(object);
   if (wanted === 0) return { text: "it was scaled to zero", isFinal: true };
   if (available >= wanted) return { text: "all Pods are available", isFinal: true };
