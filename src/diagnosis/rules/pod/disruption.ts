@@ -26,11 +26,13 @@ export const disruptionRule: DiagnosisRule = {
 };
 
 function symptoms(context: RuleContext): readonly Symptom[] {
-  const all = [byStatus(context) ?? byCondition(context) ?? byEvents(context), notKilled(context)].filter(
-    (symptom) => symptom !== undefined,
-  );
-  return all.length === 0 || isSupersededByOwner(context) ? [] : all;
+  const ended = byStatus(context) ?? byCondition(context) ?? byEvents(context);
+  const alive = notKilled(context);
+  if ((ended === undefined && alive === undefined) || isSupersededByOwner(context)) return none;
+  return [...(ended === undefined ? [] : [ended]), ...(alive === undefined ? [] : [alive])];
 }
+
+const none: readonly Symptom[] = [];
 
 function byStatus(context: RuleContext): Symptom | undefined {
   const { object } = context;
@@ -107,6 +109,7 @@ function byCondition(context: RuleContext): Symptom | undefined {
 
 /** The Event comes before the status, or without it. Once the Pod has ended, its status says why. */
 function byEvents(context: RuleContext): Symptom | undefined {
+  if (context.events.isEmpty) return undefined;
   const phase = textAt(context.object, "status", "phase");
   const hasEnded = phase === "Failed" || phase === "Succeeded";
   const events = context.events.all((e) => toldByEvents.has(e.reason) || (!hasEnded && endReasons.test(e.reason)));
@@ -137,7 +140,7 @@ const endReasons =
 
 /** The kubelet or the runtime could not stop a Pod that still exists. */
 function notKilled(context: RuleContext): Symptom | undefined {
-  if (context.object.metadata.deletionTimestamp !== undefined) return undefined;
+  if (context.events.isEmpty || context.object.metadata.deletionTimestamp !== undefined) return undefined;
   const events = context.events.all((e) => e.reason === "FailedKillPod" || e.reason === "ExceededGracePeriod");
   const latest = events.at(-1);
   if (latest === undefined) return undefined;

@@ -31,11 +31,12 @@ function symptoms(context: RuleContext): readonly Symptom[] {
 
 /** The node controller says so in an Event, and the condition of the Pod does not yet: it was ready before. */
 function nodeNotReadyEvents({ object, events, frame, world }: RuleContext): readonly ObservedEvent[] {
-  if (frame === undefined) return events.all((e) => e.reason === "NodeNotReady");
+  const told = events.isEmpty ? noEvents : events.all((e) => e.reason === "NodeNotReady");
+  if (frame === undefined || told.length === 0) return told;
   const ready = conditionOf(object, "Ready");
   if (ready?.status !== "True" || ready.lastTransitionMs === undefined) return noEvents;
   const sinceMs = world.offsetOf(ready.lastTransitionMs, frame) + 1000;
-  return events.all((e) => e.reason === "NodeNotReady" && e.offsetMs > sinceMs);
+  return told.filter((e) => e.offsetMs > sinceMs);
 }
 
 const noEvents: readonly ObservedEvent[] = [];
