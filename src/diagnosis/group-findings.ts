@@ -39,19 +39,22 @@ export function groupFindings(findings: readonly Finding[]): readonly FindingGro
 }
 
 function keyOf(finding: Finding, causes: readonly number[]): string {
-  const { class: name, severity, container = "", resolved, resolution = "", siblingKey = "", fromEventsAlone = false } = finding;
-  return [
-    name,
-    severity,
-    container,
-    resolved,
-    gistOf(resolution, finding),
-    siblingKey,
-    fromEventsAlone,
-    causes,
-    gistOf(finding.message, finding),
-  ].join("\n");
+  return `${ownKeyOf(finding)}\n${causes.join()}`;
 }
+
+function ownKeyOf(finding: Finding): string {
+  let key = ownKeys.get(finding);
+  if (key === undefined) {
+    const { class: name, severity, container, resolved, resolution = "", siblingKey, fromEventsAlone, message } = finding;
+    const texts = [message, resolution].map((text) => gistOf(text, finding));
+    key = JSON.stringify([name, severity, container, resolved, siblingKey, fromEventsAlone, ...texts]);
+    ownKeys.set(finding, key);
+  }
+  return key;
+}
+
+/** The player groups the same findings at every step. */
+const ownKeys = new WeakMap<Finding, string>();
 
 /** Without the name of the object and what each object has of its own: counts and durations, addresses, ids. Exit codes, images and versions stay. */
 function gistOf(text: string, { object }: Finding): string {
