@@ -1,3 +1,4 @@
+import { type Coverage, fullCoverage } from "../diagnosis/engine/coverage.js";
 import type { Finding } from "../diagnosis/engine/finding.js";
 import { analyse, finalFindings } from "../interpret/session-analysis.js";
 import type { SessionSummary } from "../model/session.js";
@@ -16,6 +17,8 @@ export interface TargetDiagnosis {
   readonly findings: readonly Finding[];
   /** Why the state that `until` names was not reached, or no target was ever seen: "not ready within 2m: pod nginx was never created". Absent otherwise. */
   readonly unmet?: string;
+  /** What the findings do not cover. */
+  readonly coverage: Coverage;
 }
 
 /** A workload that has neither settled nor failed by then is diagnosed as it is. */
@@ -28,12 +31,18 @@ const defaultTimeoutMs = 2 * 60_000;
 export async function diagnoseTarget(targets: readonly string[], options: DiagnoseTargetOptions): Promise<TargetDiagnosis> {
   const end = options.forMs === undefined ? { until: "settled" } : {};
   const recorded = await record(targets, { timeoutMs: defaultTimeoutMs, ...end, ...options });
-  if (recorded.discarded) return { recorded, findings: [], unmet: unmetOf(recorded, options) ?? "nothing was seen" };
+  const unmet = unmetOf(recorded, options);
+  if (recorded.discarded) return { recorded, findings: [], coverage: fullCoverage, unmet: unmet ?? "nothing was seen" };
   const session = await options.store.open(recorded.session);
   try {
-    const findings = finalFindings(await analyse(session, { findings: "final" }));
-    const unmet = unmetOf(recorded, options);
-    return { recorded, summary: session.summary, findings, ...(unmet === undefined ? {} : { unmet }) };
+    const analysis = await analyse(session, { findings: "final" });
+    return {
+      recorded,
+      summary: session.summary,
+      findings: finalFindings(analysis),
+      coverage: analysis.coverage,
+      ...(unmet === undefined ? {} : { unmet }),
+    };
   } finally {
     await session.close();
   }

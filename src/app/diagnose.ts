@@ -1,4 +1,4 @@
-import { diagnose } from "../diagnosis/engine/diagnosis.js";
+import { readDiagnosis, type SessionFindings } from "../diagnosis/engine/diagnosis.js";
 import type { Finding } from "../diagnosis/engine/finding.js";
 import { analyse, finalFindings } from "../interpret/session-analysis.js";
 import type { SessionReader } from "../model/session.js";
@@ -12,11 +12,19 @@ export interface DiagnoseSessionOptions {
 }
 
 /** The findings of a session, at its end or at a moment. Rejects with `UsageError` for an invalid moment. */
-export async function diagnoseSession(session: SessionReader, { at, signal }: DiagnoseSessionOptions = {}): Promise<readonly Finding[]> {
+export async function diagnoseSession(session: SessionReader, options: DiagnoseSessionOptions = {}): Promise<readonly Finding[]> {
+  return (await diagnoseWithCoverage(session, options)).findings;
+}
+
+/** As `diagnoseSession`, with what the findings do not cover. */
+export async function diagnoseWithCoverage(session: SessionReader, { at, signal }: DiagnoseSessionOptions = {}): Promise<SessionFindings> {
   const stop = signal === undefined ? {} : { signal };
-  if (at === undefined) return finalFindings(await analyse(session, { ...stop, findings: "final" }));
+  if (at === undefined) {
+    const analysis = await analyse(session, { ...stop, findings: "final" });
+    return { findings: finalFindings(analysis), coverage: analysis.coverage };
+  }
   const moment = parseMoment(at, "--at");
   const point = inSession(moment, session.summary.durationMs);
   const sequence = await sequenceAt(session, moment);
-  return await diagnose(session, { at: sequence, ...stop, ...(point.kind === "offset" ? { nowMs: point.offsetMs } : {}) });
+  return await readDiagnosis(session, { at: sequence, ...stop, ...(point.kind === "offset" ? { nowMs: point.offsetMs } : {}) });
 }

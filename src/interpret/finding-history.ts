@@ -1,3 +1,4 @@
+import { type Coverage, fullCoverage } from "../diagnosis/engine/coverage.js";
 import { type Finding, findingKey } from "../diagnosis/engine/finding.js";
 import { type FindingNews, FindingReporter, type FindingUpdate } from "../diagnosis/engine/finding-reporter.js";
 import { deepEqual } from "../diff/deep-equal.js";
@@ -130,6 +131,7 @@ export class FindingRecorder {
   readonly #reporter: FindingReporter;
   readonly #maxReferences: number;
   readonly #hasHistory: boolean;
+  #coverage: Coverage = fullCoverage;
   #versions: Finding[] = [];
   #states: FindingState[] = [];
   #news: NewsEntry[] = [];
@@ -155,6 +157,12 @@ export class FindingRecorder {
   end(place: Pick<Frame, "sequence" | "offsetMs">, hasStep = true): void {
     const { findings, news } = this.#reporter.finish(place.offsetMs);
     this.#add({ findings, news: hasStep ? news : [] }, place, true);
+    this.#coverage = this.#reporter.coverage(findings);
+  }
+
+  /** What the findings at the end do not cover; known after `end`. */
+  get coverage(): Coverage {
+    return this.#coverage;
   }
 
   get history(): FindingHistory {

@@ -1,3 +1,4 @@
+import type { Coverage } from "../diagnosis/engine/coverage.js";
 import type { Finding } from "../diagnosis/engine/finding.js";
 import { isKubeEvent } from "../lifecycle/fields/kube-event.js";
 import { type ObjectLifecycle, ObjectLifecycles } from "../lifecycle/session/object-lifecycle.js";
@@ -10,7 +11,7 @@ import { type FindingHistory, FindingRecorder, findingsAt } from "./finding-hist
 import { hasLifeTimes, type LifeTimes, timesAfter } from "./life-times.js";
 
 /** Grows with every change of a rule (stages, milestones, findings, changes) that makes an analysis of before say something else. */
-const rulesVersion = 1;
+const rulesVersion = 2;
 
 /**
  * All that one pass over a session derives. Plain data, so that it can be kept beside the session and sent to another process; who keeps it
@@ -21,6 +22,8 @@ export interface SessionAnalysis {
   /** In the order in which they appeared; Kubernetes Events are not among them. */
   readonly objects: readonly ObjectAnalysis[];
   readonly findings: FindingHistory;
+  /** What the findings at the end do not cover. */
+  readonly coverage: Coverage;
   /** Numbers of a status that took more than one value. */
   readonly metrics: readonly StatusMetric[];
   /** Kubernetes Events, as objects. */
@@ -86,7 +89,7 @@ export async function analyse(
   };
   await reader.visitFrames(observe, { signal });
   findings.end({ sequence: frames, offsetMs: durationMs }, wanted === "history");
-  return { rulesVersion, ...objects.result(), findings: findings.history, gaps };
+  return { rulesVersion, ...objects.result(), findings: findings.history, coverage: findings.coverage, gaps };
 }
 
 /** The findings of a whole session, as they are known at its end: causes before their consequences. */
@@ -148,7 +151,7 @@ class ObjectRecorder {
     if (hasLifeTimes(frame)) this.#observeLife(frame);
   }
 
-  result(): Omit<SessionAnalysis, "rulesVersion" | "findings" | "gaps"> {
+  result(): Omit<SessionAnalysis, "rulesVersion" | "findings" | "coverage" | "gaps"> {
     return {
       objects: this.#lifecycles
         .all()

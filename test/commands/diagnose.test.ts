@@ -76,6 +76,8 @@ describe("kubespy diagnose", () => {
       resolved: true,
       resolution: 'ConfigMap "site" exists now, and the volume was mounted.',
       evidence: [5, 6, 7, 8, 9, 10],
+      events: [{ reason: "FailedMount", count: 6 }],
+      fromEventsAlone: false,
       causes: [0],
       advice: expect.any(Array),
     });

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { fullCoverage } from "../../src/diagnosis/engine/coverage.js";
 import { FrameInterpreter } from "../../src/interpret/frame-interpreter.js";
 import type { KubeObject } from "../../src/model/kube-object.js";
 import { findingsJson } from "../../src/report/findings/findings-json.js";
@@ -63,7 +64,7 @@ describe("messages", () => {
 
   it("are whole, with the cause at their end", () => {
     const [sandbox] = findings("sandbox-long-error");
-    const json = JSON.stringify(findingsJson(sandbox === undefined ? [] : [sandbox]));
+    const json = JSON.stringify(findingsJson({ findings: sandbox === undefined ? [] : [sandbox], coverage: fullCoverage, omissions: [] }));
     for (const text of [sandbox?.message, json, sentences("sandbox-long-error").at(-1)]) {
       expect(text).toContain("failed to setup network for sandbox");
       expect(text).toMatch(/network-attachment-definitions\.k8s\.cni\.cncf\.io \\?"macvlan\\?" not found/);

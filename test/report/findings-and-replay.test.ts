@@ -54,7 +54,7 @@ it("as JSON each frame has its narration and changes", async () => {
 
 it("a headline counts what is open and what is resolved, without what is only worth knowing", () => {
   const finding = (resolved: boolean, severity: "info" | "warning" = "warning") =>
-    ({ resolved, severity }) as Parameters<typeof findingsHeadline>[0][number];
+    ({ resolved, severity, causes: [] as readonly number[] }) as Parameters<typeof findingsHeadline>[0][number];
   const [open, resolved, info] = [finding(false), finding(true), finding(false, "info")];
   expect(
     [[], [info], [open], [open, open], [resolved], [resolved, resolved], [open, resolved, resolved, info]].map(findingsHeadline),

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fullCoverage } from "../../src/diagnosis/engine/coverage.js";
 import type { Finding } from "../../src/diagnosis/engine/finding.js";
 import { narrateFrame } from "../../src/interpret/interpreted-frame.js";
 import { printable } from "../../src/io/printable.js";
@@ -79,7 +80,9 @@ describe("a finding with a long message", () => {
   });
 
   it("is whole in JSON", () => {
-    expect(findingsJson([finding])).toMatchObject({ findings: [{ message: finding.message }] });
+    expect(findingsJson({ findings: [finding], coverage: fullCoverage, omissions: [] })).toMatchObject({
+      findings: [{ message: finding.message }],
+    });
   });
 });
 

@@ -1,9 +1,11 @@
-import { diagnoseSession } from "../../app/diagnose.js";
+import { diagnoseWithCoverage } from "../../app/diagnose.js";
 import type { TargetDiagnosis } from "../../app/diagnose-target.js";
 import { withDatabase } from "../../app/open-store.js";
+import type { SessionFindings } from "../../diagnosis/engine/diagnosis.js";
 import type { Finding } from "../../diagnosis/engine/finding.js";
 import { ExitCode, KubespyError, UsageError } from "../../errors.js";
 import type { SessionSummary } from "../../model/session.js";
+import { unrecordedCollections } from "../../report/findings/coverage-lines.js";
 import { findingsJson } from "../../report/findings/findings-json.js";
 import { findingsText } from "../../report/findings/findings-text.js";
 import { namesNamespaces } from "../../report/overview/session-display.js";
@@ -26,10 +28,10 @@ export async function printDiagnosis(what: readonly string[], flags: DiagnoseFla
 async function printSessionDiagnosis(reference: string, flags: DiagnoseFlags, context: CommandContext): Promise<number> {
   const session = await openWithWarnings(reference, flags.db, context);
   try {
-    const findings = await diagnoseSession(session, { at: flags.at, signal: context.interrupt });
+    const diagnosis = await diagnoseWithCoverage(session, { at: flags.at, signal: context.interrupt });
     return context.interrupt.aborted
       ? ExitCode.interrupted
-      : await print({ findings, summary: session.summary, reference }, flags, context);
+      : await print({ ...diagnosis, summary: session.summary, reference }, flags, context);
   } finally {
     await session.close();
   }
@@ -47,8 +49,8 @@ async function printTargetDiagnosis(targets: readonly string[], flags: DiagnoseF
     }),
   );
   if (diagnosis === undefined) return ExitCode.failed;
-  const { findings, summary, recorded, unmet } = diagnosis;
-  const code = await print({ findings, summary, reference: recorded.session, unmet }, flags, context);
+  const { summary, recorded, unmet } = diagnosis;
+  const code = await print({ ...diagnosis, summary, reference: recorded.session }, flags, context);
   if (unmet === undefined) return code;
   if (context.interrupt.aborted) return ExitCode.interrupted;
   throw new KubespyError(unmet, {
@@ -71,10 +73,9 @@ function assertFlagsFit(flags: DiagnoseFlags, isLive: boolean, what: readonly st
   if (meaningless !== undefined) throw wrongSource(meaningless, "session", what);
 }
 
-interface Diagnosis {
-  readonly findings: readonly Finding[];
+interface Diagnosis extends SessionFindings {
   /** Absent when no session was kept. */
-  readonly summary: SessionSummary | undefined;
+  readonly summary?: SessionSummary | undefined;
   readonly reference: string;
   /** See `TargetDiagnosis.unmet`. */
   readonly unmet?: string | undefined;
@@ -87,14 +88,17 @@ async function print(diagnosis: Diagnosis, flags: DiagnoseFlags, context: Comman
   return isAsBad(diagnosis.findings, flags.failOn) ? ExitCode.differs : ExitCode.done;
 }
 
-function shown({ findings, summary, reference, unmet }: Diagnosis, flags: DiagnoseFlags, context: CommandContext): string {
-  if (flags.output === "json") return `${jsonLine(findingsJson(findings, { unmet }))}\n`;
+function shown({ findings, coverage, summary, reference, unmet }: Diagnosis, flags: DiagnoseFlags, context: CommandContext): string {
+  const omissions = summary === undefined ? [] : unrecordedCollections(summary, coverage);
+  if (flags.output === "json") return `${jsonLine(findingsJson({ findings, coverage, omissions, unmet }))}\n`;
   // "No findings." alone would read as if all were well.
   if (findings.length === 0 && unmet !== undefined) return "";
   return findingsText(findings, {
     ...renderOptionsOf(context.streams.stdout),
     namespaces: summary !== undefined && namesNamespaces(summary),
     programName: context.programName,
+    coverage,
+    omissions,
     ...(reference === "-" ? {} : { reference }),
   });
 }

@@ -2,10 +2,12 @@ import type { Finding } from "./finding.js";
 import type { MissingReference, Symptom } from "./symptom.js";
 
 /** A finding before its causes are linked: it may still be left out. */
-export interface CandidateFinding extends Pick<Symptom, "causeRule" | "supersededBy" | "causedBy" | "missing"> {
+export interface CandidateFinding extends Pick<Symptom, "causeRule" | "supersededBy" | "causedBy" | "missing" | "adviceIfUnexplained"> {
   readonly finding: Finding;
   /** Resolved by the deletion of its object. */
   readonly endedByDeletion?: boolean;
+  /** Of a symptom that happened at moments: when it was last shown, ms since session start. */
+  readonly lastMomentMs?: number;
   /** The key of the missing reference that this finding is about. */
   readonly missingKey?: string;
 }

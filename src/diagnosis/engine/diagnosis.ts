@@ -1,22 +1,26 @@
 import { isTrue } from "../../lifecycle/fields/conditions.js";
 import { isKubeEvent } from "../../lifecycle/fields/kube-event.js";
-import { textsAt } from "../../model/fields.js";
+import { textAt, textsAt } from "../../model/fields.js";
 import type { GapFrame, StrippedFrame } from "../../model/frame.js";
-import type { KubeObject, ObjectRef } from "../../model/kube-object.js";
+import type { KubeObject, ObjectRef, Uid } from "../../model/kube-object.js";
 import type { SessionReader } from "../../model/session.js";
 import { StrippedFrames } from "../../model/stripped-frames.js";
+import { harmlessReasons } from "../evidence/event-reasons.js";
 import { qualifiedKind } from "../evidence/qualified-kind.js";
 import { selectsPod, selectsTemplate } from "../evidence/workloads-for-selector.js";
 import { rulesOf } from "../rules/rules.js";
 import type { CandidateFinding } from "./candidate-finding.js";
+import type { Coverage, OtherWarning } from "./coverage.js";
 import type { Episode } from "./episode.js";
 import { Episodes } from "./episodes.js";
-import { EventHistory, eventSubjectRef } from "./event-history.js";
+import { countsOf, EventHistory, eventSubjectRef } from "./event-history.js";
+import { FailedPods } from "./failed-pods.js";
 import type { Finding } from "./finding.js";
 import { gapFindings } from "./gap-findings.js";
 import { linkCauses } from "./link-causes.js";
 import { withMissingReferences } from "./missing-references.js";
 import type { RuleContext } from "./symptom.js";
+import { UnrecordedObjects } from "./unrecorded-objects.js";
 import { LiveObjects, type RecordedScope, serviceNameOf } from "./world.js";
 
 export interface DiagnosisOptions {
@@ -28,6 +32,8 @@ export interface DiagnosisOptions {
 
 /** Further gaps are dropped. */
 const maxGaps = 200;
+/** What began before the first frame that shows it may be explained by an object that is about to arrive. */
+const arrivalMs = 10_000;
 
 /**
  * Recognises failures in the frames of a session, live or stored: give it every frame in sequence, ask for the findings at any moment.
@@ -38,6 +44,10 @@ export class Diagnosis {
   readonly #events = new Map<string, EventHistory>();
   readonly #episodes = new Episodes();
   readonly #gaps: GapFrame[] = [];
+  readonly #unrecorded = new UnrecordedObjects();
+  readonly #fromUnrecorded = { offsetOf: (serverMs: number, frame: StrippedFrame) => this.#world.offsetOf(serverMs, frame) };
+  readonly #failedPods = new FailedPods();
+  #hasEvents = false;
   #lastMs = 0;
 
   constructor(options: DiagnosisOptions = {}) {
@@ -61,8 +71,29 @@ export class Diagnosis {
    * happening; default: the last frame's. `confirmedOnly`: leaves out what may still prove transient.
    */
   findings(nowMs = this.#lastMs, confirmedOnly = false): readonly Finding[] {
-    const candidates = this.#episodes.all().flatMap((episode) => candidateOf(episode, nowMs, confirmedOnly));
+    const candidates = this.#episodes
+      .all()
+      .flatMap((episode) => (confirmedOnly && this.#isTooEarly(episode, nowMs) ? [] : this.#candidateOf(episode, nowMs, confirmedOnly)));
     return [...linkCauses(withMissingReferences(candidates, this.#world), this.#world), ...gapFindings(this.#gaps)];
+  }
+
+  /** What these findings, of the same moment, do not cover. */
+  coverage(findings: readonly Finding[]): Coverage {
+    return {
+      hasEvents: this.#hasEvents,
+      unrecorded: this.#unrecorded.all(),
+      otherWarnings: this.#otherWarnings(findings),
+    };
+  }
+
+  #otherWarnings(findings: readonly Finding[]): readonly OtherWarning[] {
+    const known = new Set(findings.flatMap(({ object, events }) => events.map(({ reason }) => `${object.uid}\n${reason}`)));
+    return [...this.#events].flatMap(([uid, history]) => {
+      const ref = this.#world.get(uid)?.ref;
+      if (ref === undefined) return [];
+      const warnings = history.all((e) => e.isWarning && !harmlessReasons.has(e.reason) && !known.has(`${uid}\n${e.reason}`));
+      return countsOf(warnings).map(({ reason, count }) => ({ ref, reason, count }));
+    });
   }
 
   /** Grows whenever the findings may have changed, except by the passing of time. */
@@ -70,24 +101,100 @@ export class Diagnosis {
     return this.#episodes.changes;
   }
 
+  #isTooEarly({ ref, symptom, openedMs }: Episode, nowMs: number): boolean {
+    if (this.#unrecorded.has(ref.uid)) return this.#unrecorded.isExpected(ref.uid, nowMs);
+    return symptom.causeRule === "omit-if-explained" && (symptom.sinceMs ?? openedMs) < openedMs && nowMs - openedMs < arrivalMs;
+  }
+
+  #candidateOf(episode: Episode, nowMs: number, confirmedOnly: boolean): readonly CandidateFinding[] {
+    const known = episode.finding(nowMs, confirmedOnly);
+    if (known === undefined) return [];
+    const siblingKey = this.#siblingKeyOf(episode.ref);
+    const finding: Finding = {
+      ...known,
+      ...(siblingKey === undefined ? {} : { siblingKey }),
+      ...(this.#unrecorded.has(episode.ref.uid) ? { fromEventsAlone: true } : {}),
+    };
+    const { causedBy, causeRule, supersededBy, missing, isMomentary, adviceIfUnexplained } = episode.symptom;
+    return [
+      {
+        finding,
+        endedByDeletion: episode.endedByDeletion,
+        causedBy: causedBy ?? [],
+        causeRule,
+        supersededBy,
+        missing,
+        ...(adviceIfUnexplained === undefined ? {} : { adviceIfUnexplained }),
+        ...(isMomentary ? { lastMomentMs: episode.lastShownMs } : {}),
+      },
+    ];
+  }
+
+  /** Of an object that was not recorded only its name says who its siblings are. */
+  #siblingKeyOf({ kind, namespace, name, uid }: ObjectRef): string | undefined {
+    if (kind === "Node") return kind;
+    const [controller] = this.#world.controllersOf(uid);
+    if (controller !== undefined) return `${kind} ${controller}`;
+    const prefix = /^(.+)-(?:[bcdfghjklmnpqrstvwxz2456789]{5}|\d+)$/.exec(name)?.[1];
+    return prefix === undefined ? undefined : `${kind} ${namespace ?? ""}/${prefix}`;
+  }
+
   #noteEvent(frame: StrippedFrame, event: KubeObject): void {
+    this.#hasEvents = true;
     const subject = eventSubjectRef(event);
-    if (subject === undefined || rulesOf(subject).length === 0) return;
-    const uid = this.#world.named(qualifiedKind(subject), subject.namespace, subject.name)?.ref.uid ?? subject.uid;
+    if (subject === undefined || this.#world.wasDeleted(subject.uid)) return;
+    const living = this.#world.get(subject.uid) ?? this.#world.named(qualifiedKind(subject), subject.namespace, subject.name);
+    const uid = living?.ref.uid ?? subject.uid;
+    const isRecorded = living !== undefined;
+    // Where all objects of a kind are recorded, this one is about to arrive, or it was deleted before.
+    const isElsewhere = !isRecorded && this.#world.knowsAllOf(subject, subject.namespace);
     const events = this.#events.get(uid) ?? new EventHistory();
-    if (!events.note(frame, event)) return;
+    const isKept = events.note(frame, event, isRecorded || isElsewhere ? undefined : this.#fromUnrecorded);
+    if (!isRecorded && !isElsewhere) this.#unrecorded.note(subject, frame, event);
+    if (!isKept) return;
     this.#events.set(uid, events);
-    this.#evaluate(this.#contextOf({ ...subject, uid }), frame);
+    if (!isElsewhere) this.#evaluate(this.#contextOf({ ...subject, uid }), frame);
+  }
+
+  /** An object that was known from Events alone is recorded from now on: what they said of it is judged again, with its status. */
+  #admit({ ref }: StrippedFrame): void {
+    const standIn = this.#unrecorded.remove(ref);
+    if (standIn === undefined) return;
+    const events = this.#events.get(standIn);
+    this.#events.delete(standIn);
+    this.#episodes.forget(standIn as Uid, (rule) => standIn !== ref.uid || rule.onlyUnrecorded === true);
+    if (events === undefined) return;
+    events.dropExtra();
+    if (!events.isEmpty) this.#events.set(ref.uid, events);
   }
 
   #noteObject(frame: StrippedFrame): void {
+    if (!this.#unrecorded.isEmpty) this.#admit(frame);
     const before = this.#world.note(frame);
     const context = this.#contextOf(frame.ref, before?.object, frame);
     if (frame.type === "DELETED") {
       this.#episodes.removeObject(context, frame);
       this.#events.delete(frame.ref.uid);
-    } else this.#evaluate(context, frame);
+    } else {
+      this.#evaluate(context, frame);
+      if (frame.ref.kind === "Pod") this.#noteFailedPod(context);
+    }
     for (const ref of this.#affectedBy(frame)) this.#evaluate(this.#contextOf(ref), frame);
+    for (const ref of this.#maybeReplaced(frame, before?.object)) this.#evaluate(this.#contextOf(ref), frame);
+  }
+
+  #noteFailedPod({ ref, object }: RuleContext): void {
+    if (textAt(object, "status", "phase") === "Failed" && this.#episodes.isOpen(ref.uid))
+      this.#failedPods.note(ref, this.#world.controllersOf(ref.uid));
+  }
+
+  #maybeReplaced(frame: StrippedFrame, before: KubeObject | undefined): readonly ObjectRef[] {
+    return this.#failedPods.affectedBy(
+      frame,
+      before,
+      (uid) => this.#world.controllersOf(uid),
+      (uid) => this.#episodes.isOpen(uid as Uid),
+    );
   }
 
   #evaluate(context: RuleContext, frame: StrippedFrame): void {
@@ -107,13 +214,17 @@ export class Diagnosis {
   }
 
   /** Other objects whose rules look at this one: they are evaluated again. */
-  #affectedBy({ ref, revision, type }: StrippedFrame): readonly ObjectRef[] {
+  #affectedBy({ ref, revision, type, initial }: StrippedFrame): readonly ObjectRef[] {
     switch (qualifiedKind(ref)) {
       case "EndpointSlice":
       case "Endpoints":
         return this.#named("Service", ref.namespace, serviceNameOf(revision.object));
       case "Pod":
-        return type === "MODIFIED" ? [] : this.#openServicesIn(ref.namespace, (selector) => selectsPod(selector, revision.object));
+        if (type === "MODIFIED") return [];
+        return [
+          ...(initial ? this.#openControllersOf(ref) : []),
+          ...this.#openServicesIn(ref.namespace, (selector) => selectsPod(selector, revision.object)),
+        ];
       case "Deployment":
       case "StatefulSet":
         return type === "ADDED" ? this.#openServicesIn(ref.namespace, (selector) => selectsTemplate(selector, revision.object)) : [];
@@ -130,6 +241,12 @@ export class Diagnosis {
   #openPodsOf(job: ObjectRef): readonly ObjectRef[] {
     const pods = [...this.#world.ofKind("Pod", job.namespace)].map((pod) => pod.ref);
     return pods.filter(({ uid }) => this.#world.controllersOf(uid)[0] === job.uid && this.#episodes.isOpen(uid));
+  }
+
+  /** Controllers with an open episode: a Pod that existed before the recording can show since when. */
+  #openControllersOf(pod: ObjectRef): readonly ObjectRef[] {
+    const open = this.#world.controllersOf(pod.uid).filter((uid) => this.#episodes.isOpen(uid as Uid));
+    return open.flatMap((uid) => this.#world.get(uid)?.ref ?? []);
   }
 
   /** Services with an open episode that a new or deleted Pod, or a new workload, can change. */
@@ -157,6 +274,20 @@ export async function diagnose(
   reader: Pick<SessionReader, "visitFrames" | "summary">,
   options: DiagnoseOptions = {},
 ): Promise<readonly Finding[]> {
+  return (await readDiagnosis(reader, options)).findings;
+}
+
+/** The findings of a session, and what they do not cover. */
+export interface SessionFindings {
+  readonly findings: readonly Finding[];
+  readonly coverage: Coverage;
+}
+
+/** As `diagnose`, with what the findings do not cover. */
+export async function readDiagnosis(
+  reader: Pick<SessionReader, "visitFrames" | "summary">,
+  options: DiagnoseOptions = {},
+): Promise<SessionFindings> {
   const { at, signal } = options;
   const { header } = reader.summary;
   const diagnosis = new Diagnosis({ clockOffsetMs: header.server?.clockOffsetMs, scope: header });
@@ -168,14 +299,8 @@ export async function diagnose(
     },
     { signal, ...(at === undefined ? {} : { toSequence: at }) },
   );
-  return diagnosis.findings(options.nowMs ?? (at === undefined ? reader.summary.durationMs : undefined));
-}
-
-function candidateOf(episode: Episode, nowMs: number, confirmedOnly: boolean): readonly CandidateFinding[] {
-  const finding = episode.finding(nowMs, confirmedOnly);
-  if (finding === undefined) return [];
-  const { causedBy, causeRule, supersededBy, missing } = episode.symptom;
-  return [{ finding, endedByDeletion: episode.endedByDeletion, causedBy: causedBy ?? [], causeRule, supersededBy, missing }];
+  const findings = diagnosis.findings(options.nowMs ?? (at === undefined ? reader.summary.durationMs : undefined));
+  return { findings, coverage: diagnosis.coverage(findings) };
 }
 
 const noEvents = new EventHistory();

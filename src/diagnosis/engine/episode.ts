@@ -30,7 +30,9 @@ export class Episode {
   began: KubeObject | undefined;
   /** As the rule reported it most recently, with the message that explained most. */
   symptom: Symptom;
-  readonly #sinceMs: number;
+  /** The first frame that shows it, ms since session start. */
+  readonly openedMs: number;
+  #sinceMs: number;
   /** The longest delay so far: the grace period of a deletion shrinks to nothing when the kubelet is done. */
   #delayMs = 0;
   #lastSequence: number;
@@ -45,9 +47,10 @@ export class Episode {
     this.rule = rule;
     this.symptom = symptom;
     this.began = began;
+    this.openedMs = since.offsetMs;
     this.#sinceMs = Math.min(symptom.sinceMs ?? since.offsetMs, since.offsetMs);
     this.#lastSequence = since.sequence;
-    this.#lastShownMs = since.offsetMs;
+    this.#lastShownMs = symptom.lastShownMs ?? since.offsetMs;
   }
 
   /** The rule still reports it, in these frames. */
@@ -55,12 +58,13 @@ export class Episode {
     const symptom = withBestExplanation(reported, this.symptom);
     const isNew = this.symptom.message !== symptom.message || this.#firstEvidence.length === 0 || symptom.evidence !== undefined;
     this.symptom = symptom;
+    this.#sinceMs = Math.min(this.#sinceMs, symptom.sinceMs ?? this.#sinceMs);
     this.#delayMs = Math.max(this.#delayMs, symptom.starts?.kind === "delayed" ? symptom.starts.afterMs : 0);
     this.#end = undefined;
     if (symptom.events !== undefined && symptom.events.length > 0) this.#events = symptom.events;
     if (isNew) for (const sequence of evidence) this.#addEvidence(sequence);
     const last = Math.max(...evidence);
-    if (last > this.#lastSequence) this.#lastShownMs = nowMs;
+    if (last > this.#lastSequence) this.#lastShownMs = symptom.lastShownMs ?? nowMs;
     this.#lastSequence = Math.max(this.#lastSequence, last);
   }
 
@@ -78,6 +82,11 @@ export class Episode {
   /** What resolved it is the deletion of its object. */
   get endedByDeletion(): boolean {
     return this.#end?.deletion !== undefined;
+  }
+
+  /** When it was last shown by something new, ms since session start. */
+  get lastShownMs(): number {
+    return this.#lastShownMs;
   }
 
   get isReported(): boolean {
@@ -140,7 +149,8 @@ export class Episode {
     if (ends?.kind === "over") return { text: ends.because, sequence: this.#lastSequence, offsetMs: this.#sinceMs };
     if (end !== undefined) return end.isFinal || ends?.kind !== "settled" || nowMs - end.offsetMs >= ends.afterMs ? end : undefined;
     if (ends?.kind !== "quiet" || nowMs - this.#lastShownMs < ends.afterMs) return undefined;
-    return { text: "no further Events", sequence: this.#lastSequence, offsetMs: this.#lastShownMs };
+    const known = { sequence: this.#lastSequence, offsetMs: this.#lastShownMs };
+    return ends.unproven === undefined ? { ...known, text: "no further Events" } : { ...known, text: ends.unproven, withoutRecovery: true };
   }
 
   #addEvidence(sequence: number): void {

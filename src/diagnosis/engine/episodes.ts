@@ -1,6 +1,7 @@
 import type { StrippedFrame } from "../../model/frame.js";
 import type { Uid } from "../../model/kube-object.js";
 import { Episode, type FramePosition } from "./episode.js";
+import { asKnownFromEvents, resolutionFromEvents } from "./known-from-events.js";
 import type { DiagnosisRule, Resolution, RuleContext, Symptom } from "./symptom.js";
 
 /** Further failures of a session are dropped. */
@@ -15,8 +16,14 @@ export class Episodes {
 
   /** Applies these rules to one object. */
   evaluate(rules: readonly DiagnosisRule[], context: RuleContext, position: FramePosition): void {
+    const isRecorded = context.frame !== undefined;
     for (const rule of rules) {
-      const symptoms = rule.needsEvents && context.events.isEmpty ? noSymptoms : rule.symptoms(context);
+      if ((rule.needsEvents && context.events.isEmpty) || (rule.onlyUnrecorded && isRecorded)) {
+        if (this.#hasEpisodeOf(rule, context.ref.uid)) this.#update(rule, noSymptoms, context, position);
+        continue;
+      }
+      const all = rule.symptoms(context);
+      const symptoms = isRecorded ? all : asKnownFromEvents(all, context);
       // Most rules have nothing to report of most objects, now or before.
       if (symptoms.length > 0 || this.#hasEpisodeOf(rule, context.ref.uid)) this.#update(rule, symptoms, context, position);
     }
@@ -91,6 +98,18 @@ export class Episodes {
     this.#current.delete(ref.uid);
   }
 
+  /** Nothing was wrong with it after all, as far as can be known: all that was said of this incarnation was said from too little. */
+  forget(uid: Uid, isMeant: (rule: DiagnosisRule) => boolean): void {
+    const known = this.#current.get(uid);
+    for (const [key, episode] of known ?? []) {
+      if (!isMeant(episode.rule)) continue;
+      known?.delete(key);
+      this.#count--;
+      this.#changes++;
+    }
+    if (known?.size === 0) this.#current.delete(uid);
+  }
+
   /** Whether a rule reports something about this object. */
   isOpen(uid: Uid): boolean {
     return [...(this.#current.get(uid)?.values() ?? [])].some((episode) => episode.isReported);
@@ -132,6 +151,7 @@ function withAdviceOfGroup(symptom: Symptom, known: Iterable<Episode>): Symptom 
 function resolutionOf({ symptom, rule, began }: Episode, context: RuleContext): Resolution {
   if (context.object.metadata.deletionTimestamp !== undefined && began?.metadata.deletionTimestamp === undefined)
     return { text: `the deletion of the ${context.ref.kind} was requested`, isFinal: true, withoutRecovery: true, deletion: "requested" };
+  if (context.frame === undefined) return resolutionFromEvents(symptom, context);
   const known = began === undefined ? undefined : rule.resolution?.(symptom, began, context);
   return known ?? { text: "no longer observed" };
 }

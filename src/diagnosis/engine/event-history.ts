@@ -1,8 +1,8 @@
-import { containerOfEvent, countOf, eventSubject } from "../../lifecycle/fields/kube-event.js";
+import { containerOfEvent, countOf, eventSubject, firstTimeOf, lastTimeOf } from "../../lifecycle/fields/kube-event.js";
 import { inShort } from "../../lifecycle/narration/words.js";
-import { textAt, timeAt } from "../../model/fields.js";
+import { textAt } from "../../model/fields.js";
 import type { StrippedFrame } from "../../model/frame.js";
-import type { KubeObject, ObjectRef, Uid } from "../../model/kube-object.js";
+import { groupOf, type KubeObject, type ObjectRef, type Uid } from "../../model/kube-object.js";
 import type { EventCount } from "./finding.js";
 
 /** One Kubernetes Event, as of its latest frame. */
@@ -18,6 +18,16 @@ export interface ObservedEvent {
   readonly sequence: number;
   readonly firstMs: number;
   readonly offsetMs: number;
+  /** By its own times, ms since session start; only of an object that was not recorded. */
+  readonly own?: { readonly firstMs: number; readonly lastMs: number };
+  /** Of a recorded object it would not have been kept: it is of type Normal, or too old. */
+  readonly isExtra?: true;
+}
+
+/** How Events about an object are kept that was not recorded: all of them, also old ones and those of type Normal, as nothing else is known of it. */
+export interface UnrecordedOptions {
+  /** A time of the server's clock, ms since the epoch, as ms since session start. */
+  readonly offsetOf: (serverMs: number, frame: StrippedFrame) => number;
 }
 
 /** Of one object the latest Events are kept. */
@@ -30,9 +40,9 @@ export class EventHistory {
   readonly #byUid = new Map<Uid, ObservedEvent>();
 
   /** Whether the Event was kept. */
-  note(frame: StrippedFrame, event: KubeObject): boolean {
+  note(frame: StrippedFrame, event: KubeObject, unrecorded?: UnrecordedOptions): boolean {
     const { uid } = frame.ref;
-    const observed = observe(frame, event, this.#byUid.get(uid));
+    const observed = observe(frame, event, this.#byUid.get(uid), unrecorded);
     if (observed === undefined) return false;
     // The latest is the last of the map.
     this.#byUid.delete(uid);
@@ -52,6 +62,11 @@ export class EventHistory {
 
   latest(matches: (event: ObservedEvent) => boolean): ObservedEvent | undefined {
     return this.all(matches).at(-1);
+  }
+
+  /** The object is recorded from now on. */
+  dropExtra(): void {
+    for (const [uid, { isExtra }] of this.#byUid) if (isExtra) this.#byUid.delete(uid);
   }
 
   #dropOldest(): void {
@@ -83,8 +98,10 @@ export function sequencesOf(events: readonly ObservedEvent[]): readonly number[]
 export function eventSubjectRef(event: KubeObject): ObjectRef | undefined {
   const subject = eventSubject(event);
   if (subject === undefined) return undefined;
-  const { kind, namespace = "", name, uid = `${kind}/${namespace}/${name}` as Uid } = subject;
-  return { ...subject, uid };
+  // The kubelet gives its Node the namespace of the Event, and its name as uid.
+  const { namespace: place, ...clusterWide } = subject;
+  const { kind, name, uid = `${kind}/${place ?? ""}/${name}` as Uid } = subject;
+  return kind === "Node" && groupOf(subject.apiVersion) === "" ? { ...clusterWide, uid } : { ...subject, uid };
 }
 
 /** Reasons of Events of type Normal that belong to a failure. */
@@ -95,17 +112,27 @@ const normalReasons = new Set([
   "TaintManagerEviction",
   "JobAlreadyActive",
   "NotTriggerScaleUp",
+  "NodeNotReady",
+  "NodeHasDiskPressure",
+  "NodeHasInsufficientMemory",
+  "NodeHasInsufficientPID",
   "FailedBinding",
   "ExternalProvisioning",
   "WaitForFirstConsumer",
   "WaitForPodScheduled",
 ]);
 
-function observe(frame: StrippedFrame, event: KubeObject, earlier: ObservedEvent | undefined): ObservedEvent | undefined {
+function observe(
+  frame: StrippedFrame,
+  event: KubeObject,
+  earlier: ObservedEvent | undefined,
+  unrecorded: UnrecordedOptions | undefined,
+): ObservedEvent | undefined {
   const reason = textAt(event, "reason");
   const isWarning = textAt(event, "type") === "Warning";
-  if (reason === undefined || frame.type === "DELETED" || !(isWarning || normalReasons.has(reason))) return undefined;
-  if (earlier === undefined && isStale(frame, event)) return undefined;
+  if (reason === undefined || frame.type === "DELETED") return undefined;
+  const isExtra = !(isWarning || normalReasons.has(reason)) || (earlier === undefined && isStale(frame, event));
+  if (isExtra && unrecorded === undefined) return undefined;
   const container = containerOfEvent(event);
   return {
     reason,
@@ -117,7 +144,16 @@ function observe(frame: StrippedFrame, event: KubeObject, earlier: ObservedEvent
     sequence: frame.sequence,
     firstMs: earlier?.firstMs ?? frame.offsetMs,
     offsetMs: frame.offsetMs,
+    ...(unrecorded === undefined ? {} : { own: ownTimes(frame, event, unrecorded) }),
+    ...(isExtra || earlier?.isExtra ? { isExtra: true } : {}),
   };
+}
+
+/** An Event without times happened when it was received. */
+function ownTimes(frame: StrippedFrame, event: KubeObject, { offsetOf }: UnrecordedOptions): { firstMs: number; lastMs: number } {
+  const own = (serverMs: number | undefined) =>
+    serverMs === undefined ? frame.offsetMs : Math.min(frame.offsetMs, offsetOf(serverMs, frame));
+  return { firstMs: own(firstTimeOf(event)), lastMs: own(lastTimeOf(event)) };
 }
 
 /** The API server keeps Events for an hour: of those that existed when recording began, only the newest describe the current state. */
@@ -125,6 +161,6 @@ const staleMs = 5 * 60_000;
 
 function isStale(frame: StrippedFrame, event: KubeObject): boolean {
   if (!frame.initial) return false;
-  const last = timeAt(event, "series", "lastObservedTime") ?? timeAt(event, "lastTimestamp") ?? timeAt(event, "eventTime");
+  const last = lastTimeOf(event);
   return last !== undefined && Date.parse(frame.observedAt) - last > staleMs;
 }

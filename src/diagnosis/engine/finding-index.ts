@@ -45,7 +45,9 @@ export class FindingIndex {
           .flatMap((uid) => this.#byUid.get(uid) ?? [])
           .filter((i) => this.#isOfClass(i, ref.classes));
       case "object":
-        return this.#byName.get(`${ref.of}/${ref.namespace ?? ""}/${ref.name}`) ?? [];
+        return (this.#byName.get(`${ref.of}/${ref.namespace ?? ""}/${ref.name}`) ?? []).filter(
+          (i) => ref.classes === undefined || this.#isOfClass(i, ref.classes),
+        );
       case "inside":
         return (this.#byNamespace.get(ref.namespace) ?? []).filter((i) => this.#isOfClass(i, ref.classes));
       case "uids":

@@ -1,4 +1,5 @@
 import type { GapFrame, StrippedFrame } from "../../model/frame.js";
+import type { Coverage } from "./coverage.js";
 import { Diagnosis, type DiagnosisOptions } from "./diagnosis.js";
 import { type Finding, findingKey } from "./finding.js";
 
@@ -61,6 +62,11 @@ export class FindingReporter {
   /** See `Diagnosis.findings`. */
   findings(nowMs?: number): readonly Finding[] {
     return this.#diagnosis.findings(nowMs);
+  }
+
+  /** See `Diagnosis.coverage`. */
+  coverage(findings: readonly Finding[]): Coverage {
+    return this.#diagnosis.coverage(findings);
   }
 
   #check(nowMs: number): FindingUpdate {

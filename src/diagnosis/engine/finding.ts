@@ -10,6 +10,8 @@ export interface Finding {
   readonly severity: Severity;
   readonly object: ObjectRef;
   readonly container?: string;
+  /** Equal for siblings: the objects of one controller, or with names generated from one prefix. */
+  readonly siblingKey?: string;
   /** One sentence of fact. */
   readonly message: string;
   /** The first and the last frame that show it. */
@@ -26,6 +28,8 @@ export interface Finding {
   readonly resolution?: string;
   /** Sequences of the frames that show it, ascending; of many, the first and the last ones. */
   readonly evidence: readonly number[];
+  /** The object was not recorded: only Kubernetes Events say so, and whether it recovered may not be known. */
+  readonly fromEventsAlone?: true;
   /** Kubernetes Events that belong to it, each reason once. */
   readonly events: readonly EventCount[];
   /** The findings that explain it, by their index in the same list. */

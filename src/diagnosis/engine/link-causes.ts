@@ -34,6 +34,7 @@ export function linkCauses(all: readonly CandidateFinding[], world: LiveObjects)
       {
         ...(candidate.causeRule === "require-cause" ? sinceItsCause(candidate.finding, causing) : candidate.finding),
         severity: graph.severityOf(i),
+        advice: [...(causes.length === 0 ? (candidate.adviceIfUnexplained ?? []) : []), ...candidate.finding.advice],
         causes: causes.flatMap((cause) => indexOf.get(cause) ?? []).sort((a, b) => a - b),
       },
     ];
@@ -136,11 +137,15 @@ class CauseGraph {
 
 const severityRank: Readonly<Record<Severity, number>> = { info: 0, warning: 1, critical: 2 };
 
-/** A cause was there until the effect began, or nearly, and did not begin after the effect had ended. */
+/**
+ * A cause was there until the effect began, or nearly, and did not begin after the effect had ended. What happened at moments explains what
+ * began shortly before or after one of them: an Event can come later than what it reports.
+ */
 function explains(cause: CandidateFinding | undefined, { finding: effect }: CandidateFinding): boolean {
   if (cause === undefined) return false;
-  const { finding } = cause;
+  const { finding, lastMomentMs } = cause;
   if (finding.severity === "info" && effect.severity !== "info") return false;
+  if (lastMomentMs !== undefined) return finding.sinceMs - graceMs <= effect.sinceMs && effect.sinceMs <= lastMomentMs + graceMs;
   return endMsOf(finding) >= effect.sinceMs - graceMs && finding.sinceMs <= endMsOf(effect);
 }
 

@@ -10,6 +10,8 @@ export interface DiagnosisRule {
   readonly kinds: readonly string[];
   /** It shows in Kubernetes Events only: objects without Events are skipped. */
   readonly needsEvents?: true;
+  /** Only for objects that were not recorded and are known from Events alone. */
+  readonly onlyUnrecorded?: true;
   /** All that is wrong with the object now, by this rule. */
   readonly symptoms: (context: RuleContext) => readonly Symptom[];
   /** How a symptom that no longer shows was resolved: compares the object when it began with the object now. */
@@ -52,6 +54,8 @@ export interface Symptom {
   readonly evidence?: readonly number[] | undefined;
   /** When it began, where that was before the frame that shows it; ms since session start. */
   readonly sinceMs?: number;
+  /** When it was last shown, where that was before the frame that shows it; ms since session start. */
+  readonly lastShownMs?: number;
   readonly events?: readonly EventCount[];
   /** Where its causes may be found. */
   readonly causedBy?: readonly CauseRef[];
@@ -59,6 +63,10 @@ export interface Symptom {
   readonly causeRule?: CauseRule | undefined;
   /** Left out where the same container has a finding of one of these classes, which says the same and more. */
   readonly supersededBy?: readonly string[] | undefined;
+  /** What to try first where nothing explains it: its causes are still to be found. */
+  readonly adviceIfUnexplained?: readonly string[];
+  /** It happened at moments: it explains only what began at about such a moment. */
+  readonly isMomentary?: true;
   /** What it refers to and does not exist: that is a finding of its own, which explains all that wait for it. */
   readonly missing?: MissingReference | undefined;
 }
@@ -86,8 +94,8 @@ export type StartTiming =
 export type EndTiming =
   /** When it has not returned for so long, as a crash. `hasEnded`: the revision that shows it shows its end as well. */
   | { readonly kind: "settled"; readonly afterMs: number; readonly hasEnded?: boolean }
-  /** It shows in Events only: when none has come for so long, or the rule no longer reports it. */
-  | { readonly kind: "quiet"; readonly afterMs: number }
+  /** It shows in Events only: when none has come for so long, or the rule no longer reports it. `unproven`: the resolution where silence proves no recovery. */
+  | { readonly kind: "quiet"; readonly afterMs: number; readonly unproven?: string }
   /** From the start: what it reports stays visible, but no longer matters. `because`: how it was resolved. */
   | { readonly kind: "over"; readonly because: string };
 
@@ -116,8 +124,14 @@ export type CauseRef =
   | { readonly kind: "owned"; readonly except?: readonly string[] }
   /** Findings of these classes on the controllers above the object. */
   | { readonly kind: "owner"; readonly classes: readonly string[] }
-  /** Findings on another object, by name. */
-  | { readonly kind: "object"; readonly of: string; readonly namespace?: string | undefined; readonly name: string }
+  /** Findings on another object, by name; where classes are given, of these only. */
+  | {
+      readonly kind: "object";
+      readonly of: string;
+      readonly namespace?: string | undefined;
+      readonly name: string;
+      readonly classes?: readonly string[];
+    }
   /** Findings of these classes on objects in a namespace. */
   | { readonly kind: "inside"; readonly namespace: string; readonly classes: readonly string[] }
   /** Findings on these incarnations. */

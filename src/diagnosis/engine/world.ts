@@ -1,6 +1,8 @@
+import { conditionOf, conditionsOf } from "../../lifecycle/fields/conditions.js";
+import { goodStatusOf } from "../../lifecycle/kinds/node-conditions.js";
 import { textAt } from "../../model/fields.js";
 import type { StrippedFrame } from "../../model/frame.js";
-import { type KubeObject, type ObjectRef, sameRef, type Uid } from "../../model/kube-object.js";
+import { groupOf, type KubeObject, type ObjectRef, sameRef, type Uid } from "../../model/kube-object.js";
 import { ownersOf } from "../../model/owners.js";
 import type { SessionHeader } from "../../model/session.js";
 import { qualifiedKind } from "../evidence/qualified-kind.js";
@@ -33,6 +35,10 @@ export class LiveObjects {
   /** Names of objects whose deletion was recorded and that were not created again. */
   readonly #gone = new Set<string>();
   readonly #created = new Map<string, number>();
+  /** Incarnations whose deletion was recorded. */
+  readonly #deleted = new Set<Uid>();
+  /** The first status of each condition of a Node whose name does not say which one is good. */
+  readonly #firstStatuses = new Map<string, string>();
   readonly #clockOffsetMs: number;
   readonly #scope: RecordedScope | undefined;
 
@@ -57,6 +63,7 @@ export class LiveObjects {
       if (before?.ref.kind === "EndpointSlice") this.#slices.get(sliceKey(before.object))?.delete(ref.uid);
       if (this.#byName.get(name) === ref.uid) this.#byName.delete(name);
       if (!this.#byName.has(name)) this.#gone.add(name);
+      this.#deleted.add(ref.uid);
       return before;
     }
     const living = { ref, object: frame.revision.object, frame, nameKey: name };
@@ -66,6 +73,7 @@ export class LiveObjects {
     if (frame.type === "ADDED" && !frame.initial && referencedKinds.has(kind)) this.#created.set(name, frame.sequence);
     if (indexedKinds.has(kind)) entryOf(this.#byKind, kindKey(kind, ref.namespace)).set(ref.uid, living);
     if (kind === "EndpointSlice") entryOf(this.#slices, sliceKey(living.object)).set(ref.uid, living);
+    if (kind === "Node") this.#noteFirstStatuses(living);
     const controller = ownersOf(living.object).find((owner) => owner.controller);
     if (controller !== undefined) this.#controllers.set(ref.uid, controller.uid);
     return before;
@@ -85,16 +93,47 @@ export class LiveObjects {
     return this.#gone.has(nameKey(kind, namespace, name));
   }
 
-  /** All Services of the namespace were recorded (as a kind, without a selector): one that was not seen does not exist. */
-  knowsServicesOf(namespace: string | undefined): boolean {
-    if (this.#scope?.targets.includes("services") !== true) return false;
-    return this.#scope.streams.some(
+  /** All objects of the kind in the namespace were recorded (as a kind, without a selector): one that was not seen does not exist. */
+  knowsAllOf({ apiVersion, kind }: Pick<ObjectRef, "apiVersion" | "kind">, namespace: string | undefined): boolean {
+    if (this.#scope === undefined) return false;
+    const { streams, targets } = this.#scope;
+    return streams.some(
       (stream) =>
-        stream.kind === "Service" &&
+        stream.kind === kind &&
+        stream.group === groupOf(apiVersion) &&
+        targets.includes(stream.group === "" ? stream.resource : `${stream.resource}.${stream.group}`) &&
         stream.labelSelector === undefined &&
         stream.fieldSelector === undefined &&
         (stream.namespace === undefined || stream.namespace === namespace),
     );
+  }
+
+  /** Whether the deletion of this incarnation was recorded. */
+  wasDeleted(uid: string): boolean {
+    return this.#deleted.has(uid as Uid);
+  }
+
+  /** What most other nodes report for a condition; else what this one reported first, where that was something else. */
+  usualStatusOf(node: ObjectRef, type: string): string | undefined {
+    const counts = new Map<string, number>();
+    let nodes = 0;
+    for (const other of this.ofKind("Node", undefined)) {
+      const status = other.ref.uid === node.uid ? undefined : conditionOf(other.object, type)?.status;
+      if (status === undefined) continue;
+      nodes++;
+      counts.set(status, (counts.get(status) ?? 0) + 1);
+    }
+    for (const [status, count] of counts) if (nodes > 1 && count > nodes / 2) return status;
+    const first = this.#firstStatuses.get(`${node.uid}\n${type}`);
+    return first === conditionOf(this.get(node.uid)?.object, type)?.status ? undefined : first;
+  }
+
+  #noteFirstStatuses({ ref, object }: LiveObject): void {
+    for (const { type, status } of conditionsOf(object)) {
+      if (goodStatusOf(type) !== undefined) continue;
+      const key = `${ref.uid}\n${type}`;
+      if (!this.#firstStatuses.has(key) && status !== "Unknown") this.#firstStatuses.set(key, status);
+    }
   }
 
   /** The frame of its latest creation, for kinds that Pods refer to by name. */

@@ -5,26 +5,16 @@ import { windowsStatus } from "../../lifecycle/kinds/pod/windows-status.js";
 interface EndedContainer {
   readonly name: string;
   readonly image: string | undefined;
-  /** Other findings say what killed it. */
-  readonly isKillExplained: boolean;
 }
 
-/** What to try by the exit code of a container that ran; undefined where the code says nothing. */
+/** What to try by the exit code of a container that ran; undefined where the code says nothing, or that it was killed: see `killAdvice`. */
 export function exitAdvice({ exitCode }: TerminatedState, container: EndedContainer): string | undefined {
-  const windows = windowsStatus(exitCode);
-  const kind =
-    windows === undefined ? linuxKinds[exitCode] : (windowsKinds.get(windows.hex) ?? (windows.meaning === undefined ? undefined : "crash"));
+  const kind = kindOf(exitCode);
   switch (kind) {
     case undefined:
-      return undefined;
     case "killed":
-      return container.isKillExplained
-        ? undefined
-        : "something killed it: look for a failed liveness probe, an eviction, or too little memory";
     case "stopped":
-      return container.isKillExplained
-        ? undefined
-        : "something stopped it: look for a failed liveness probe, an eviction, or a program that stops itself";
+      return undefined;
     case "crash":
       return "the program crashed: check its last log lines; a wrong CPU architecture can cause this";
     case "forbidden":
@@ -48,8 +38,21 @@ export function exitAdvice({ exitCode }: TerminatedState, container: EndedContai
 
 /** Whether something outside the container ended it, if its code is to be believed. */
 export function isKillCode(exitCode: number): boolean {
-  const kind = linuxKinds[exitCode] ?? windowsKinds.get(windowsStatus(exitCode)?.hex ?? "");
-  return kind === "killed" || kind === "stopped";
+  return killAdvice(exitCode) !== undefined;
+}
+
+/** Where to look for what killed a container, if its exit code says that it was and nothing recorded explains it. */
+export function killAdvice(exitCode: number): string | undefined {
+  const kind = kindOf(exitCode);
+  if (kind === "killed") return "something killed it: look for a failed liveness probe, an eviction, or too little memory";
+  if (kind === "stopped") return "something stopped it: look for a failed liveness probe, an eviction, or a program that stops itself";
+  return undefined;
+}
+
+function kindOf(exitCode: number): ExitKind | undefined {
+  const windows = windowsStatus(exitCode);
+  if (windows === undefined) return linuxKinds[exitCode];
+  return windowsKinds.get(windows.hex) ?? (windows.meaning === undefined ? undefined : "crash");
 }
 
 export function compareCommand({ name, image }: Pick<EndedContainer, "name" | "image">): string {

@@ -43,10 +43,10 @@ export function claimsOf(pod: KubeObject): readonly { readonly volume: string; r
   });
 }
 
-/** Findings on the node of a Pod may explain those on the Pod. */
-export function causedByNode(pod: KubeObject): readonly CauseRef[] {
+/** Findings on the node of a Pod may explain those on the Pod; where classes are given, only those. */
+export function causedByNode(pod: KubeObject, classes?: readonly string[]): readonly CauseRef[] {
   const name = textAt(pod, "spec", "nodeName");
-  return name === undefined ? [] : [{ kind: "object", of: "Node", name }];
+  return name === undefined ? [] : [{ kind: "object", of: "Node", name, ...(classes === undefined ? {} : { classes }) }];
 }
 
 /** Where the Pod is bound to a node, the command that shows it. */

@@ -1,18 +1,87 @@
 import { isTrue } from "../../lifecycle/fields/conditions.js";
+import { readinessOf } from "../../lifecycle/fields/readiness.js";
+import { stageOf } from "../../lifecycle/stage.js";
+import { textAt, timeAt } from "../../model/fields.js";
+import type { KubeObject } from "../../model/kube-object.js";
 import type { Resolution, RuleContext } from "../engine/symptom.js";
+import type { LiveObject } from "../engine/world.js";
 
-/** Whether the Job that created this Pod has completed without it: then its failure no longer matters. */
+/**
+ * Whether the failure of a Pod no longer matters, as its owner did without it:
+ *
+ *   a Job                     completed
+ *   any other controller      created another Pod after it, which is ready or has succeeded, and has all that it wants
+ */
 export function isSupersededByOwner(context: RuleContext): boolean {
-  return completedJobOf(context) !== undefined;
+  return supersedingOwner(context) !== undefined;
 }
 
 export function supersedingOwner(context: RuleContext): Resolution | undefined {
-  const job = completedJobOf(context);
-  return job === undefined ? undefined : { text: `Job ${job} completed with another Pod`, isFinal: true };
+  const { ref, world, object } = context;
+  const controllers = world.controllersOf(ref.uid);
+  const owners = controllers.flatMap((uid) => world.get(uid) ?? []);
+  const job = owners.find((owner) => owner.ref.kind === "Job");
+  if (job !== undefined)
+    return isTrue(job.object, "Complete") ? { text: `Job ${job.ref.name} completed with another Pod`, isFinal: true } : undefined;
+  if (controllers.length === 0 || textAt(object, "status", "phase") !== "Failed" || !owners.every(isSatisfied)) return undefined;
+  const replacement = replacementOf(context, controllers, owners.length > 0);
+  if (replacement === undefined) return undefined;
+  const state = textAt(replacement.object, "status", "phase") === "Succeeded" ? "has succeeded" : "is ready";
+  return { text: `it was replaced by Pod ${replacement.ref.name}, which ${state}`, isFinal: true };
 }
 
-function completedJobOf({ ref, world }: RuleContext): string | undefined {
-  const [controller] = world.controllersOf(ref.uid);
-  const owner = controller === undefined ? undefined : world.get(controller);
-  return owner?.ref.kind === "Job" && isTrue(owner.object, "Complete") ? owner.ref.name : undefined;
+/** Ready, or succeeded. */
+export function isPodWell(pod: KubeObject): boolean {
+  if (pod.metadata.deletionTimestamp !== undefined) return false;
+  return textAt(pod, "status", "phase") === "Succeeded" || isTrue(pod, "Ready");
+}
+
+/** It has all the Pods that it wants; of other kinds, it is well. */
+function isSatisfied({ object }: LiveObject): boolean {
+  const readiness = readinessOf(object);
+  if (readiness !== undefined) return readiness.ready >= readiness.wanted;
+  const { tone } = stageOf(object);
+  return tone === "good" || tone === "ended";
+}
+
+/** Controllers that want a fixed number of equal Pods: a Pod that is newer replaces one that failed. */
+const replacing = new Set(["ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet"]);
+
+/** The first Pod of the same controllers that is newer and well. Where the owner was not recorded, there has to be one for each that failed. */
+function replacementOf(
+  { ref, world, object }: RuleContext,
+  controllers: readonly string[],
+  isOwnerRecorded: boolean,
+): LiveObject | undefined {
+  const top = controllers.at(-1);
+  const created = createdMs(object);
+  const ownerKind = controllerKind(object);
+  if (created === undefined || (!isOwnerRecorded && !replacing.has(ownerKind))) return undefined;
+  const siblings = [...world.ofKind("Pod", ref.namespace)].filter(
+    ({ ref: { uid } }) => uid !== ref.uid && world.controllersOf(uid).at(-1) === top,
+  );
+  const isNewer = (pod: KubeObject) => (createdMs(pod) ?? 0) > created;
+  const isInPlace = (pod: KubeObject) => ownerKind !== "DaemonSet" || nodeOf(pod) === nodeOf(object);
+  const well = siblings.filter((pod) => isPodWell(pod.object) && isNewer(pod.object) && isInPlace(pod.object));
+  if (isOwnerRecorded) return well[0];
+  const failed = siblings.filter((pod) => textAt(pod.object, "status", "phase") === "Failed").length + 1;
+  return well.length >= failed ? well[0] : undefined;
+}
+
+function createdMs(object: KubeObject): number | undefined {
+  return timeAt(object, "metadata", "creationTimestamp");
+}
+
+function nodeOf(pod: KubeObject): string | undefined {
+  return textAt(pod, "spec", "nodeName");
+}
+
+function controllerKind({ metadata }: KubeObject): string {
+  const references = Array.isArray(metadata.ownerReferences) ? metadata.ownerReferences : [];
+  return (
+    textAt(
+      references.find((reference) => reference.controller),
+      "kind",
+    ) ?? ""
+  );
 }

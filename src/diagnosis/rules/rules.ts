@@ -3,8 +3,10 @@ import type { DiagnosisRule } from "../engine/symptom.js";
 import { qualifiedKind } from "../evidence/qualified-kind.js";
 import { claimRule } from "./other/claim.js";
 import { customRule } from "./other/custom.js";
+import { eventsAloneRule } from "./other/events-alone.js";
 import { ingressRule } from "./other/ingress.js";
 import { nodeRule } from "./other/node.js";
+import { nodeEventsRule } from "./other/node-events.js";
 import { otherWarningsRule } from "./other/other-warnings.js";
 import { serviceRule } from "./other/service.js";
 import { containerStartRule } from "./pod/container-start.js";
@@ -27,6 +29,7 @@ import { cronRule } from "./workload/cron.js";
 import { jobRule } from "./workload/job.js";
 import { misscheduledRule } from "./workload/misscheduled.js";
 import { rolloutRule } from "./workload/rollout.js";
+import { shortageRule } from "./workload/shortage.js";
 
 /** All rules, in the order in which they are applied. */
 const rules: readonly DiagnosisRule[] = [
@@ -44,10 +47,12 @@ const rules: readonly DiagnosisRule[] = [
   hooksRule,
   resizeRule,
   nodeRule,
+  nodeEventsRule,
   jobRule,
   cronRule,
   admissionRule,
   rolloutRule,
+  shortageRule,
   misscheduledRule,
   serviceRule,
   claimRule,
@@ -56,6 +61,7 @@ const rules: readonly DiagnosisRule[] = [
   terminationRule,
   customRule,
   otherWarningsRule,
+  eventsAloneRule,
 ];
 
 const rulesOfAnyKind = rules.filter((rule) => rule.kinds.includes("*"));

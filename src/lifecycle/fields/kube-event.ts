@@ -50,6 +50,17 @@ export function firstTimeOf(event: KubeObject): number | undefined {
   );
 }
 
+/** When it happened most recently, in ms since the epoch. */
+export function lastTimeOf(event: KubeObject): number | undefined {
+  return (
+    timeAt(event, "series", "lastObservedTime") ??
+    timeAt(event, "lastTimestamp") ??
+    timeAt(event, "deprecatedLastTimestamp") ??
+    timeAt(event, "eventTime") ??
+    timeAt(event, "metadata", "creationTimestamp")
+  );
+}
+
 export function messageOf(event: KubeObject): string {
   return asOneLine(textAt(event, "message") ?? textAt(event, "note") ?? "no message");
 }

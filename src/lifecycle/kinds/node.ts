@@ -4,9 +4,10 @@ import { conditionOf, conditionsOf } from "../fields/conditions.js";
 import { conditionMilestones } from "../milestones/condition-milestones.js";
 import { asOneLine, clause, listed, nounFor, stageAs } from "../narration/words.js";
 import type { Clause, KindRules, ObjectChange, Stage } from "./kind-rules.js";
+import { badConditionsOf, isBadCondition } from "./node-conditions.js";
 import { terminating } from "./terminating.js";
 
-/** A Node: Ready, Not ready, Unknown (its kubelet does not respond), Created, Terminating; cordoning and pressures are details. */
+/** A Node: Ready, Not ready, Unknown (its kubelet does not respond), Created, Terminating; cordoning and other bad conditions are details. */
 export const nodeRules: KindRules = {
   stage,
   milestones: conditionMilestones,
@@ -24,12 +25,12 @@ export const nodeRules: KindRules = {
   changes,
 };
 
-const pressures = ["MemoryPressure", "DiskPressure", "PIDPressure", "NetworkUnavailable"] as const;
-
 function stage(node: KubeObject): Stage {
   const notes = [
     ...(isCordoned(node) ? ["SchedulingDisabled"] : []),
-    ...pressures.filter((type) => conditionOf(node, type)?.status === "True"),
+    ...badConditionsOf(node)
+      .filter(({ type }) => type !== "Ready")
+      .map(({ type, status }) => (status === "True" ? type : `${type} ${status}`)),
   ];
   const detail = notes.length === 0 ? undefined : notes.join(", ");
   const ready = conditionOf(node, "Ready");
@@ -71,11 +72,11 @@ function taints(before: KubeObject, after: KubeObject): readonly Clause[] {
   ];
 }
 
-/** Heartbeats rewrite the conditions all the time; only a changed status counts. */
+/** Heartbeats rewrite the conditions all the time; only a changed status counts, and a new condition that is bad. */
 function conditions(before: KubeObject, after: KubeObject): readonly Clause[] {
   return conditionsOf(after).flatMap((now) => {
     const then = conditionOf(before, now.type);
-    if (then === undefined || then.status === now.status) return [];
+    if (then === undefined ? !isBadCondition(now) : then.status === now.status) return [];
     const message = now.message === undefined ? "" : `: ${asOneLine(now.message)}`;
     return [
       clause(now.type === "Ready" ? 86 : 64, `condition ${now.type} is now ${now.status}${message}`, {

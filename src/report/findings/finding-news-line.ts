@@ -10,7 +10,7 @@ import { cutMiddle, padStart } from "../terminal/width.js";
 /** `! ErrImagePull on Pod/nginx, container nginx: The image ...`, or that it was resolved, and how. Printable, without colour. */
 export function findingNewsText({ kind, finding }: FindingNews, namespaces?: boolean): string {
   const container = finding.container === undefined ? "" : `, container ${finding.container}`;
-  const what = `${finding.class} on ${objectTitle(finding.object, namespaces)}${container}`;
+  const what = `${finding.class} on ${objectTitle(finding.object, namespaces)}${container}${finding.fromEventsAlone ? " (from Events alone)" : ""}`;
   const message = bothEnds(finding.message, maxMessage);
   if (kind !== "resolved") return printable(`! ${what}: ${message}`);
   // It was over when it showed: its message says why.

@@ -1,9 +1,13 @@
 import type { Finding } from "../../diagnosis/engine/finding.js";
+import { groupFindings } from "../../diagnosis/group-findings.js";
 import { plural } from "../../lifecycle/narration/words.js";
 
-/** "4 findings, 1 open, 3 resolved": for a heading, and for the last line of a recording. What is only worth knowing does not count. */
+/**
+ * "4 findings, 1 open, 3 resolved": for a heading, and for the last line of a recording. Findings that say the same of siblings count once; what is
+ * only worth knowing does not count.
+ */
 export function findingsHeadline(findings: readonly Finding[]): string {
-  const failures = findings.filter(({ severity }) => severity !== "info");
+  const failures = groupFindings(findings).flatMap(({ finding }) => (finding.severity === "info" ? [] : [finding]));
   if (failures.length === 0) return "no findings";
   const open = failures.filter(({ resolved }) => !resolved).length;
   const resolved = failures.length - open;

@@ -1,19 +1,53 @@
+import type { SessionFindings } from "../../diagnosis/engine/diagnosis.js";
 import type { Finding } from "../../diagnosis/engine/finding.js";
+import { type FindingGroup, groupFindings } from "../../diagnosis/group-findings.js";
+import type { ObjectRef } from "../../model/kube-object.js";
 
-/**
- * What `kubespy diagnose -o json` says: a contract. `causes` are indexes into the same list. `unmet`: why the state that was waited for was not
- * reached; absent if it was, or if nothing was waited for.
- */
-export function findingsJson(findings: readonly Finding[], { unmet }: { readonly unmet?: string | undefined } = {}): unknown {
-  return { schemaVersion: 1, unmet, findings: findings.map(findingJson) };
+interface FindingsJsonInput extends SessionFindings {
+  readonly omissions: readonly string[];
+  readonly unmet?: string | undefined;
 }
 
-function findingJson(finding: Finding): unknown {
-  const { kind, namespace, name, uid } = finding.object;
+/**
+ * What `kubespy diagnose -o json` says: a contract. `causes` are indexes into the same list; `groups` are the findings that say the same of
+ * siblings; `notRecorded` are objects known from Kubernetes Events alone; `omissions` are collections that could not be recorded; `otherWarnings` are
+ * Events of type Warning about recorded objects that belong to no finding; `unmet` says why the state that was waited for was not reached, and is
+ * absent if it was, or if nothing was waited for.
+ */
+export function findingsJson({ findings, coverage, omissions, unmet }: FindingsJsonInput): unknown {
+  return {
+    schemaVersion: 1,
+    unmet,
+    findings: findings.map(findingJson),
+    groups: groupFindings(findings)
+      .filter(({ members }) => members.length > 1)
+      .map(groupJson),
+    notRecorded: coverage.unrecorded.map(({ ref, warnings }) => ({ ...refJson(ref), warnings })),
+    omissions,
+    otherWarnings: coverage.otherWarnings.map(({ ref, reason, count }) => ({ object: refJson(ref), reason, count })),
+  };
+}
+
+function groupJson({ finding, members, objects }: FindingGroup): unknown {
   return {
     class: finding.class,
     severity: finding.severity,
-    object: { kind, namespace, name, uid },
+    container: finding.container,
+    count: members.length,
+    findings: members,
+    objects: objects.map(refJson),
+  };
+}
+
+function refJson({ kind, namespace, name, uid }: ObjectRef): Readonly<Record<string, unknown>> {
+  return { kind, namespace, name, uid };
+}
+
+function findingJson(finding: Finding): unknown {
+  return {
+    class: finding.class,
+    severity: finding.severity,
+    object: refJson(finding.object),
     container: finding.container,
     message: finding.message,
     firstSequence: finding.firstSequence,
@@ -23,6 +57,8 @@ function findingJson(finding: Finding): unknown {
     resolved: finding.resolved,
     resolution: finding.resolution,
     evidence: finding.evidence,
+    events: finding.events.map(({ reason, count }) => ({ reason, count })),
+    fromEventsAlone: finding.fromEventsAlone ?? false,
     causes: finding.causes,
     advice: finding.advice,
   };

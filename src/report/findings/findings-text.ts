@@ -1,11 +1,14 @@
+import type { Coverage } from "../../diagnosis/engine/coverage.js";
 import type { Finding, Severity } from "../../diagnosis/engine/finding.js";
+import { type FindingGroup, groupFindings } from "../../diagnosis/group-findings.js";
 import { formatDuration, formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
-import { bothEnds } from "../../lifecycle/narration/words.js";
+import { bothEnds, listed, nounFor } from "../../lifecycle/narration/words.js";
 import { objectTitle } from "../replay/object-title.js";
 import { shellWord } from "../replay/replay-ending.js";
 import { type Paint, paintWith } from "../terminal/paint.js";
 import { cut, widthOf, wrap } from "../terminal/width.js";
+import { coverageLines } from "./coverage-lines.js";
 import { findingsHeadline } from "./findings-headline.js";
 
 interface FindingsTextOptions {
@@ -16,16 +19,20 @@ interface FindingsTextOptions {
   readonly programName: string;
   /** How the session was named: for the command that shows a frame. Absent when it cannot be read again (stdin). */
   readonly reference?: string;
+  /** What the findings do not cover. Absent: nothing is said of it. */
+  readonly coverage?: Coverage;
+  /** Collections that could not be recorded, for people. */
+  readonly omissions?: readonly string[];
 }
 
 /**
- * The findings of a session as text. A consequence is indented below its cause. Each finding begins with facts: what, since when and for how
+ * The findings of a session as text; those that say the same of siblings are one. A consequence is indented below its cause. Each finding begins with facts: what, since when and for how
  * long, how it was resolved, which frames and Events are the evidence; only then follows what to try. Findings of severity info come last, a
  * line each. Ends in a newline.
  */
 export function findingsText(findings: readonly Finding[], options: FindingsTextOptions): string {
   const page = new FindingsPage(findings, options);
-  return `${[page.headline(), ...page.failures(), ...page.worthKnowing()].join("\n")}\n`;
+  return `${[page.headline(), ...page.failures(), ...page.worthKnowing(), ...page.limits()].join("\n")}\n`;
 }
 
 /** Longer lines of prose are hard to read, also where the terminal has room. */
@@ -33,9 +40,11 @@ const widestText = 110;
 const maxEvidence = 4;
 /** Characters: on a terminal some six lines. JSON has the whole message. */
 const maxMessage = { terminal: 600, pipe: 2000 };
+const maxMembers = 4;
 
 class FindingsPage {
   readonly #findings: readonly Finding[];
+  readonly #groups: readonly FindingGroup[];
   readonly #options: FindingsTextOptions;
   readonly #paint: Paint;
   /** Advice that was given already: a consequence does not repeat that of its cause. */
@@ -44,6 +53,7 @@ class FindingsPage {
 
   constructor(findings: readonly Finding[], options: FindingsTextOptions) {
     this.#findings = findings;
+    this.#groups = groupFindings(findings);
     this.#options = options;
     this.#paint = paintWith(options.colour);
   }
@@ -54,51 +64,74 @@ class FindingsPage {
   }
 
   failures(): readonly string[] {
-    return this.#findings.flatMap((finding, i) => (finding.severity === "info" ? [] : this.#failure(finding, i)));
+    return this.#groups.flatMap((group, i) => (group.finding.severity === "info" ? [] : this.#failure(group, i)));
   }
 
   worthKnowing(): readonly string[] {
-    const infos = this.#findings.flatMap((finding, i) => (finding.severity === "info" ? this.#brief(finding, i) : []));
+    const infos = this.#groups.flatMap((group, i) => (group.finding.severity === "info" ? this.#brief(group, i) : []));
     return infos.length === 0 ? [] : ["", "Worth knowing:", ...infos];
   }
 
-  #failure(finding: Finding, i: number): readonly string[] {
+  /** What the findings do not cover. */
+  limits(): readonly string[] {
+    const { coverage, omissions = [], namespaces } = this.#options;
+    if (coverage === undefined) return [];
+    const hasFindings = this.#groups.some(({ finding }) => finding.severity !== "info");
+    const lines = coverageLines(coverage, omissions, { namespaces, hasFindings });
+    return lines.length === 0 ? [] : ["", ...lines.flatMap((line) => this.#paragraph(line, "", undefined, 2))];
+  }
+
+  #failure(group: FindingGroup, i: number): readonly string[] {
+    const { finding } = group;
     const depth = this.#depthOf(i);
     const indent = "  ".repeat(Math.min(depth, 4));
     const body = `${indent}      `;
     const lines = [
       ...this.#paragraph(this.#message(finding), body),
+      ...this.#members(group, body),
       ...this.#paragraph(timeText(finding), body),
       ...this.#eventWords(finding, body),
       ...this.#evidence(finding, body),
       ...this.#advice(finding, body),
     ];
-    return ["", ...this.#heading(finding, i, indent, depth), ...lines];
+    return ["", ...this.#heading(group, i, indent, depth), ...lines];
   }
 
   #message({ message }: Finding): string {
     return bothEnds(message, this.#options.columns === undefined ? maxMessage.pipe : maxMessage.terminal);
   }
 
-  /** One line; the causes go onto a line of their own where they do not fit. */
-  #heading(finding: Finding, i: number, indent: string, depth: number): readonly string[] {
+  #members({ objects }: FindingGroup, indent: string): readonly string[] {
+    if (objects.length === 1) return [];
+    const { namespaces } = this.#options;
+    const names = objects.map(({ namespace, name }) => (namespaces && namespace !== undefined ? `${namespace}/${name}` : name));
+    return this.#paragraph(`${nounFor(2, objects[0]?.kind ?? "")}: ${listed(names, maxMembers)}`, indent);
+  }
+
+  /** One line; what follows the object goes onto a line of its own where it does not fit. */
+  #heading(group: FindingGroup, i: number, indent: string, depth: number): readonly string[] {
+    const { finding } = group;
     const room = this.#options.columns ?? Number.POSITIVE_INFINITY;
     const name = printable(finding.class, 60);
     const lead = `${indent}${depth === 0 ? "" : "↳ "}[${i + 1}] `;
-    const title = cut(this.#titleOf(finding), Math.max(12, room - widthOf(`${lead}${finding.severity}  ${name}  `)));
-    const causeText = finding.causes.length === 0 ? "" : `caused by ${finding.causes.map((cause) => `[${cause + 1}]`).join(", ")}`;
-    const isFitting = widthOf(`${lead}${finding.severity}  ${name}  ${title}  ${causeText}`) <= room;
+    const title = cut(this.#titleOf(group), Math.max(12, room - widthOf(`${lead}${finding.severity}  ${name}  `)));
+    const notes = [
+      ...(finding.fromEventsAlone ? ["(from Events alone)"] : []),
+      ...(finding.causes.length === 0 ? [] : [`caused by ${finding.causes.map((cause) => `[${cause + 1}]`).join(", ")}`]),
+    ];
+    const noteText = notes.join("  ");
+    const isFitting = widthOf(`${lead}${finding.severity}  ${name}  ${title}  ${noteText}`) <= room;
     const painted = this.#paint.tone(finding.resolved ? "neutral" : "bad", this.#paint.bold(name));
     const line = `${lead}${this.#severity(finding.severity)}  ${painted}  ${title}`;
-    if (causeText === "") return [line];
-    return isFitting
-      ? [`${line}  ${this.#paint.dim(causeText)}`]
-      : [line, ...this.#paragraph(causeText, `${indent}      `, this.#paint.dim)];
+    if (noteText === "") return [line];
+    return isFitting ? [`${line}  ${this.#paint.dim(noteText)}`] : [line, ...this.#paragraph(noteText, `${indent}      `, this.#paint.dim)];
   }
 
-  #titleOf(finding: Finding): string {
+  #titleOf({ finding, members }: FindingGroup): string {
     const container = finding.container === undefined ? "" : `, container ${printable(finding.container, 80)}`;
-    return `${objectTitle(finding.object, this.#options.namespaces)}${container}`;
+    const count = members.length;
+    const subject = count > 1 ? `×${count} ${nounFor(count, finding.object.kind)}` : objectTitle(finding.object, this.#options.namespaces);
+    return `${subject}${container}`;
   }
 
   #severity(severity: Severity): string {
@@ -110,7 +143,7 @@ class FindingsPage {
   #depthOf(i: number): number {
     const known = this.#depths.get(i);
     if (known !== undefined) return known;
-    const causes = this.#findings[i]?.causes ?? [];
+    const causes = this.#groups[i]?.finding.causes ?? [];
     const depth = causes.length === 0 ? 0 : 1 + Math.max(...causes.map((cause) => (cause < i ? this.#depthOf(cause) : 0)));
     this.#depths.set(i, depth);
     return depth;
@@ -140,9 +173,11 @@ class FindingsPage {
     return fresh.flatMap((each, i) => this.#paragraph(`${i === 0 ? "Try: " : "     "}${each}`, indent, undefined, 5));
   }
 
-  #brief(finding: Finding, i: number): readonly string[] {
+  #brief(group: FindingGroup, i: number): readonly string[] {
+    const { finding } = group;
+    const note = finding.fromEventsAlone ? " (from Events alone)" : "";
     return this.#paragraph(
-      `[${i + 1}] ${finding.class}, ${this.#titleOf(finding)}, at ${formatOffset(finding.sinceMs)}: ${this.#message(finding)}`,
+      `[${i + 1}] ${finding.class}, ${this.#titleOf(group)}${note}, at ${formatOffset(finding.sinceMs)}: ${this.#message(finding)}`,
       "  ",
       undefined,
       4,

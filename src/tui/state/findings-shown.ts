@@ -1,5 +1,6 @@
 import { eventSubjectRef } from "../../diagnosis/engine/event-history.js";
 import { type Finding, findingKey, type Severity } from "../../diagnosis/engine/finding.js";
+import { groupFindings } from "../../diagnosis/group-findings.js";
 import { type FindingLog, findingsAt, type NewsAt, turningPoints } from "../../interpret/finding-history.js";
 import type { ObjectRef } from "../../model/kube-object.js";
 import { currentRow, type PlayerState } from "./player-state.js";
@@ -35,7 +36,7 @@ export function newsNow(state: PlayerState): readonly NewsAt[] {
   return log === undefined ? [] : turningPoints(log, state.position, state.position);
 }
 
-/** A finding, and its number in the list of all findings of this step. */
+/** A finding, and its number in the list of all findings of this step, where those that say the same of siblings are one. */
 interface ShownFinding {
   readonly finding: Finding;
   readonly number: number;
@@ -43,7 +44,9 @@ interface ShownFinding {
 
 /** The finding shown below every pane: the one that the user went to, else the worst open one, of the object of the step before others. */
 export function findingShown(state: PlayerState): ShownFinding | undefined {
-  const all = findingsNow(state).map((finding, i) => ({ finding, number: i + 1 }));
+  const findings = findingsNow(state);
+  const numbers = new Map(groupFindings(findings).flatMap(({ members }, group) => members.map((i) => [i, group + 1] as const)));
+  const all = findings.map((finding, i) => ({ finding, number: numbers.get(i) ?? i + 1 }));
   const chosen = all.find(({ finding }) => findingKey(finding) === state.chosenFinding);
   const uid = subjectOfStep(state)?.uid;
   return chosen ?? worst(all.filter(({ finding }) => finding.object.uid === uid)) ?? worst(all);

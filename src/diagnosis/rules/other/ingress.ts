@@ -55,8 +55,10 @@ function withoutAddress({ object }: RuleContext): readonly Symptom[] {
   ];
 }
 
+const service = { apiVersion: "v1", kind: "Service" };
+
 function missingBackends({ ref, world, object }: RuleContext): readonly Symptom[] {
-  const isMissing = (name: string) => world.knowsServicesOf(ref.namespace) && world.named("Service", ref.namespace, name) === undefined;
+  const isMissing = (name: string) => world.knowsAllOf(service, ref.namespace) && world.named("Service", ref.namespace, name) === undefined;
   return backendNames(object).flatMap((name) => {
     const wasDeleted = world.isGone("Service", ref.namespace, name);
     if (!wasDeleted && !isMissing(name)) return [];

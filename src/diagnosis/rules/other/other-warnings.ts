@@ -1,10 +1,12 @@
 import { inShort, plural } from "../../../lifecycle/narration/words.js";
 import { countsOf, type ObservedEvent, sequencesOf } from "../../engine/event-history.js";
 import type { DiagnosisRule, RuleContext, Symptom } from "../../engine/symptom.js";
+import { harmlessReasons } from "../../evidence/event-reasons.js";
 import { kubectl } from "../../evidence/kubectl.js";
+import { isNodeFailureEvent } from "./node-events.js";
 
 /**
- * Events of type Warning that repeat and belong to no other rule: info, under their own reason.
+ * Events of type Warning about recorded objects that repeat and belong to no other rule: info, under their own reason.
  */
 export const otherWarningsRule: DiagnosisRule = { kinds: ["*"], needsEvents: true, symptoms };
 
@@ -55,13 +57,17 @@ const handled = new Set([
   "TooManyMissedTimes",
   "MissSchedule",
 ]);
-/** Reasons that other rules handle, by kind. */
-const handledOf: Readonly<Record<string, RegExp>> = { HorizontalPodAutoscaler: /./, Ingress: /./, Node: /^(Node|Eviction)/ };
+/** Whether other rules handle a reason, by kind. */
+const handledOf: Readonly<Record<string, (reason: string) => boolean>> = {
+  HorizontalPodAutoscaler: () => true,
+  Ingress: () => true,
+  Node: isNodeFailureEvent,
+};
 
 function symptoms(context: RuleContext): readonly Symptom[] {
-  const { object, ref } = context;
-  if (object.metadata.deletionTimestamp !== undefined) return [];
-  const events = context.events.all((e) => e.isWarning && !handled.has(e.reason) && handledOf[ref.kind]?.test(e.reason) !== true);
+  const { object, ref, frame } = context;
+  if (object.metadata.deletionTimestamp !== undefined || frame === undefined) return [];
+  const events = context.events.all((e) => e.isWarning && !isHandled(e.reason, ref.kind));
   const reasons = [...new Set(events.map((e) => e.reason))];
   return reasons.flatMap(
     (reason) =>
@@ -70,6 +76,10 @@ function symptoms(context: RuleContext): readonly Symptom[] {
         context,
       ) ?? [],
   );
+}
+
+function isHandled(reason: string, kind: string): boolean {
+  return handled.has(reason) || harmlessReasons.has(reason) || handledOf[kind]?.(reason) === true;
 }
 
 function symptomOf(events: readonly ObservedEvent[], { ref }: RuleContext): Symptom | undefined {

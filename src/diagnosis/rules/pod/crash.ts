@@ -5,8 +5,8 @@ import { textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf } from "../../engine/event-history.js";
 import type { Severity } from "../../engine/finding.js";
-import type { DiagnosisRule, Resolution, RuleContext, Symptom } from "../../engine/symptom.js";
-import { compareCommand, exitAdvice, isKillCode } from "../../evidence/exit-advice.js";
+import type { CauseRef, DiagnosisRule, Resolution, RuleContext, Symptom } from "../../engine/symptom.js";
+import { compareCommand, exitAdvice, isKillCode, killAdvice } from "../../evidence/exit-advice.js";
 import { kubectl } from "../../evidence/kubectl.js";
 import { causedByNode, nodeAdvice, perContainer } from "../../evidence/pod-facts.js";
 import { withoutRelays } from "../../evidence/relayed-message.js";
@@ -67,10 +67,8 @@ function failed(container: ContainerFacts, end: TerminatedState, context: RuleCo
     ends: isOver
       ? { kind: "over", because: "the Pod succeeded all the same" }
       : { kind: "settled", afterMs: settleMsOf(end), hasEnded: state.kind === "running" },
-    causedBy: [
-      { kind: "self", classes: [...killers, "RunContainerError"], container: name },
-      ...(isLost(end) ? causedByNode(context.object) : []),
-    ],
+    causedBy: [{ kind: "self", classes: [...killers, "RunContainerError"], container: name }, ...causedByNodeOf(end, context.object)],
+    adviceIfUnexplained: unexplainedAdvice(end, name, context),
     causeRule: isKilled(end) ? "omit-if-explained" : undefined,
     supersededBy: isPlainError(end) ? ["CrashLoopBackOff"] : undefined,
   };
@@ -109,8 +107,33 @@ function backOff(container: ContainerFacts, context: RuleContext): Symptom {
     events: countsOf(context.events.all((e) => e.container === name && isBackOff(e.reason, e.message))),
     advice: last === undefined ? [logs(context, name)] : adviceFor(container, last, context),
     ends: { kind: "settled", afterMs: settleMsOf(last) },
-    causedBy: [{ kind: "self", classes: [...failedEnds, ...killers], container: name }],
+    causedBy: [
+      { kind: "self", classes: [...failedEnds, ...killers], container: name },
+      ...(last === undefined ? [] : causedByNodeOf(last, context.object)),
+    ],
+    adviceIfUnexplained: last === undefined ? [] : unexplainedAdvice(last, name, context),
   };
+}
+
+/** What happened to the node at that time may have ended the container. */
+function causedByNodeOf(end: TerminatedState, pod: KubeObject): readonly CauseRef[] {
+  if (isLost(end)) return causedByNode(pod);
+  return isKilled(end) || end.reason === "OOMKilled" ? causedByNode(pod, killersOnNode) : [];
+}
+
+const killersOnNode = [
+  "SystemOOM",
+  "OOMKilling",
+  "Rebooted",
+  "MemoryPressure",
+  "EvictionThresholdMet",
+  "NodeNotReady",
+  "NodeStatusUnknown",
+];
+
+function unexplainedAdvice(end: TerminatedState, container: string, context: RuleContext): readonly string[] {
+  const advice = isPlainError(end) && !isKillExplained(container, context) ? killAdvice(end.exitCode) : undefined;
+  return advice === undefined ? [] : [advice];
 }
 
 /** Its last end is news while it waits to be restarted, and in the revision that shows it restarted. */
@@ -159,7 +182,7 @@ function adviceFor(container: ContainerFacts, end: TerminatedState, context: Rul
     return [startAdvice(end.message ?? "", name, image) ?? compareCommand({ name, image })];
   if (hasSucceeded(end))
     return ["it exited without an error, but restartPolicy Always restarts it: use a Job, or a command that keeps running"];
-  const known = exitAdvice(end, { name, image, isKillExplained: isKillExplained(name, context) });
+  const known = exitAdvice(end, { name, image });
   return known === undefined ? [logs(context, name)] : [known, logs(context, name)];
 }
 

@@ -16,7 +16,8 @@ import { isSupersededByOwner, supersedingOwner } from "../../evidence/superseded
  *                      UnexpectedAdmissionError, ...
  *   DisruptionTarget   the condition that says why a Pod is about to be ended: PreemptionByScheduler, DeletionByTaintManager,
  *                      EvictionByEvictionAPI (as kubectl drain does: info, as somebody requested it), TerminationByKubelet
- *   Events             Preempted, TaintManagerEviction
+ *   Events             Preempted, TaintManagerEviction; and all of these reasons before the status has them
+ *   FailedKillPod      an Event: the kubelet or the runtime could not stop the Pod
  */
 export const disruptionRule: DiagnosisRule = {
   kinds: ["Pod"],
@@ -25,9 +26,13 @@ export const disruptionRule: DiagnosisRule = {
 };
 
 function symptoms(context: RuleContext): readonly Symptom[] {
-  const symptom = byStatus(context) ?? byCondition(context) ?? byEvents(context);
-  return symptom === undefined || isSupersededByOwner(context) ? [] : [symptom];
+  const ended = byStatus(context) ?? byCondition(context) ?? byEvents(context);
+  const alive = notKilled(context);
+  if ((ended === undefined && alive === undefined) || isSupersededByOwner(context)) return none;
+  return [...(ended === undefined ? [] : [ended]), ...(alive === undefined ? [] : [alive])];
 }
+
+const none: readonly Symptom[] = [];
 
 function byStatus(context: RuleContext): Symptom | undefined {
   const { object } = context;
@@ -102,13 +107,53 @@ function byCondition(context: RuleContext): Symptom | undefined {
   return symptomOf(target.reason ?? "DisruptionTarget", "warning", "the Pod is being disrupted", target.message, context);
 }
 
+/** The Event comes before the status, or without it. Once the Pod has ended, its status says why. */
 function byEvents(context: RuleContext): Symptom | undefined {
-  const events = context.events.all((e) => e.reason === "Preempted" || e.reason === "TaintManagerEviction");
+  if (context.events.isEmpty) return undefined;
+  const phase = textAt(context.object, "status", "phase");
+  const hasEnded = phase === "Failed" || phase === "Succeeded";
+  const events = context.events.all((e) => toldByEvents.has(e.reason) || (!hasEnded && endReasons.test(e.reason)));
   const latest = events.at(-1);
   if (latest === undefined || /^Cancelling/.test(latest.message)) return undefined;
-  const sentence = latest.reason === "Preempted" ? preempted.sentence : "the Pod is being deleted because of a taint of its node";
-  return { ...symptomOf(latest.reason, "warning", sentence, latest.message, context), evidence: sequencesOf(events) };
+  const { reason, message } = latest;
+  const own = events.filter((e) => e.reason === reason);
+  const known = toldByEvents.get(reason);
+  return {
+    ...symptomOf(reason, known === undefined ? "critical" : "warning", known ?? sentenceOf(reason, message), message, context),
+    evidence: sequencesOf(own),
+    ...(known === undefined ? { ends: { kind: "quiet", afterMs: statusMs } } : {}),
+  };
 }
+
+/** The kubelet writes the status within seconds, unless it cannot; by then the Pod lives on. */
+const statusMs = 10 * 60_000;
+
+/** Only Events say so. */
+const toldByEvents: ReadonlyMap<string, string> = new Map([
+  ["Preempted", preempted.sentence],
+  ["TaintManagerEviction", "the Pod is being deleted because of a taint of its node"],
+]);
+
+/** Reasons of Events that become the reason of the status: the Pod ends, or its kubelet rejects it. */
+const endReasons =
+  /^(Evicted|DeadlineExceeded|Preempting|NodeShutdown|NodeAffinity|NodeLost|OutOf\w.*|UnexpectedAdmissionError|TopologyAffinityError|SMTAlignmentError|InvalidNodeInfo|PodOS\w+|AppArmor|SysctlForbidden|PodFeatureUnsupported)$/;
+
+/** The kubelet or the runtime could not stop a Pod that still exists. */
+function notKilled(context: RuleContext): Symptom | undefined {
+  if (context.events.isEmpty || context.object.metadata.deletionTimestamp !== undefined) return undefined;
+  const events = context.events.all((e) => e.reason === "FailedKillPod" || e.reason === "ExceededGracePeriod");
+  const latest = events.at(-1);
+  if (latest === undefined) return undefined;
+  return {
+    ...symptomOf("FailedKillPod", "warning", "the kubelet could not stop the Pod", latest.message, context),
+    evidence: sequencesOf(events),
+    events: countsOf(events),
+    starts: { kind: "transient", withinMs: killTransientMs },
+    ends: { kind: "quiet", afterMs: statusMs },
+  };
+}
+
+const killTransientMs = 30_000;
 
 function symptomOf(reason: string, severity: Severity, sentence: string, why: string | undefined, context: RuleContext): Symptom {
   const reasons = [reason, "Evicted", "Preempted", "NodeNotReady"];

@@ -2,7 +2,7 @@ import { conditionOf, isFalse, isTrue } from "../../../lifecycle/fields/conditio
 import { inShort, listed } from "../../../lifecycle/narration/words.js";
 import { itemsAt, textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
-import { countsOf } from "../../engine/event-history.js";
+import { countsOf, type ObservedEvent, sequencesOf } from "../../engine/event-history.js";
 import type { DiagnosisRule, Resolution, RuleContext, Symptom } from "../../engine/symptom.js";
 import { kubectl } from "../../evidence/kubectl.js";
 import { causedByNode, isPodActive, nodeAdvice } from "../../evidence/pod-facts.js";
@@ -20,11 +20,28 @@ const gateDelayMs = 60_000;
 
 function symptoms(context: RuleContext): readonly Symptom[] {
   const { object } = context;
-  if (!isPodActive(object) || !isFalse(object, "Ready") || !isTrue(object, "ContainersReady")) return [];
+  if (!isPodActive(object)) return [];
+  const told = nodeNotReadyEvents(context);
+  if (told.length > 0) return [{ ...nodeNotReady(context), evidence: sequencesOf(told), ends: { kind: "quiet", afterMs: statusMs } }];
+  if (!isFalse(object, "Ready") || !isTrue(object, "ContainersReady")) return [];
   const gates = itemsAt(object, "spec", "readinessGates").flatMap((gate) => textAt(gate, "conditionType") ?? []);
   const closed = gates.filter((type) => !isTrue(object, type));
   return [closed.length > 0 ? gatesNotReady(closed, context) : nodeNotReady(context)];
 }
+
+/** The node controller says so in an Event, and the condition of the Pod does not yet: it was ready before. */
+function nodeNotReadyEvents({ object, events, frame, world }: RuleContext): readonly ObservedEvent[] {
+  const told = events.isEmpty ? noEvents : events.all((e) => e.reason === "NodeNotReady");
+  if (frame === undefined || told.length === 0) return told;
+  const ready = conditionOf(object, "Ready");
+  if (ready?.status !== "True" || ready.lastTransitionMs === undefined) return noEvents;
+  const sinceMs = world.offsetOf(ready.lastTransitionMs, frame) + 1000;
+  return told.filter((e) => e.offsetMs > sinceMs);
+}
+
+const noEvents: readonly ObservedEvent[] = [];
+/** The condition follows within seconds. */
+const statusMs = 2 * 60_000;
 
 function gatesNotReady(gates: readonly string[], { object, ref }: RuleContext): Symptom {
   const why = gates.flatMap((type) => conditionOf(object, type)?.message ?? []).find((message) => message !== "");

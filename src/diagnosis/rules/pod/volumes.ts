@@ -134,7 +134,10 @@ function adviceFor(
   if (/connection (timed out|refused)|no route to host|no such host|mount\.(nfs|cifs)|exit status 32/i.test(message))
     return ["check that the node can reach the server of the volume, and that the server exports this path", describe];
   if (/hostPath type check failed|path "[^"]+" does not exist/i.test(message))
-    return [`create the path on node ${node} with the type that the volume requires, or correct the volume`, describe];
+    return [
+      `create the path on ${node === "" ? "its node" : `node ${node}`} with the type that the volume requires, or correct the volume`,
+      describe,
+    ];
   if (/permission denied|access denied/i.test(message)) return ["the storage denies access: check its export and credentials", describe];
   const isInSpec = itemsAt(object, "spec", "volumes").some((spec) => textAt(spec, "name") === volume);
   return [isInSpec ? `check volume ${volume} in the spec of the Pod, then ${describe}` : describe];

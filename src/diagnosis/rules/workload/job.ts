@@ -1,8 +1,8 @@
-import { conditionOf } from "../../../lifecycle/fields/conditions.js";
+import { conditionOf, isTrue } from "../../../lifecycle/fields/conditions.js";
 import { inShort } from "../../../lifecycle/narration/words.js";
 import { countAt, numberAt, textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
-import { countsOf } from "../../engine/event-history.js";
+import { countsOf, sequencesOf } from "../../engine/event-history.js";
 import type { DiagnosisRule, RuleContext, Symptom } from "../../engine/symptom.js";
 import { kubectl } from "../../evidence/kubectl.js";
 
@@ -11,15 +11,17 @@ import { kubectl } from "../../evidence/kubectl.js";
  *
  *   BackoffLimitExceeded, DeadlineExceeded, PodFailurePolicy, MaxFailedIndexesExceeded, FailedIndexes
  *
- * While the Job retries, the findings are those of its Pods.
+ * or, before that, by the Event of the same reason. While the Job retries, the findings are those of its Pods.
  */
 export const jobRule: DiagnosisRule = { kinds: ["Job"], symptoms };
 
 function symptoms({ object, ref, events }: RuleContext): readonly Symptom[] {
   const failed = ["Failed", "FailureTarget"].map((type) => conditionOf(object, type)).find((condition) => condition?.status === "True");
-  if (failed === undefined) return [];
-  const reason = failed.reason ?? "Failed";
-  const why = failed.message === undefined ? "" : `: ${inShort(failed.message)}`;
+  const told = failed === undefined && !isTrue(object, "Complete") ? events.latest((e) => finalReasons.has(e.reason)) : undefined;
+  if (failed === undefined && told === undefined) return [];
+  const reason = failed?.reason ?? told?.reason ?? "Failed";
+  const message = failed?.message ?? told?.message;
+  const why = message === undefined ? "" : `: ${inShort(message)}`;
   return [
     {
       class: reason,
@@ -27,11 +29,22 @@ function symptoms({ object, ref, events }: RuleContext): readonly Symptom[] {
       message: `the Job failed${failedPods(object, reason)}; it creates no more Pods${why}`,
       events: countsOf(events.all((e) => e.reason === reason)),
       advice: [...(advices[reason] ?? []), `read the logs of its Pods: ${kubectl(["logs", `job/${ref.name}`], ref.namespace)}`],
+      ...(told === undefined ? {} : { evidence: sequencesOf([told]) }),
       // That its Pods are stopped, and how, follows from the failure.
       causedBy: [{ kind: "owned", except: ["Terminating", "ExceededGracePeriod"] }],
     },
   ];
 }
+
+/** Events that come with the condition, or before it. */
+const finalReasons = new Set([
+  "BackoffLimitExceeded",
+  "DeadlineExceeded",
+  "PodFailurePolicy",
+  "MaxFailedIndexesExceeded",
+  "FailedIndexes",
+  "BackoffLimitPerIndexExceeded",
+]);
 
 /** " (failed Pods: 3, backoffLimit: 2)". */
 function failedPods(job: KubeObject, reason: string): string {

@@ -91,7 +91,7 @@ function waiting(counts: Counts, context: RuleContext): Symptom | undefined {
     // Old Pods that are slow to end delay only what waits for their removal.
     causedBy: [
       { kind: "self", classes: ["ReplicaFailure", "FailedCreate"] },
-      { kind: "owned", except: ["ExceededGracePeriod"] },
+      { kind: "owned", except: ["ExceededGracePeriod", "ReplicasUnavailable"] },
     ],
   } as const;
   if (updated >= due && old > 0 && available >= wanted)
@@ -128,7 +128,7 @@ interface Counts {
   readonly available: number;
 }
 
-function countsOfPods(object: KubeObject): Counts {
+export function countsOfPods(object: KubeObject): Counts {
   if (object.kind === "DaemonSet") {
     const wanted = countAt(object, "status", "desiredNumberScheduled");
     const total = countAt(object, "status", "currentNumberScheduled");
