@@ -5,12 +5,13 @@ import { type Clock, systemClock, toRfc3339 } from "../io/clock.js";
 import { outcomeOf } from "../lifecycle/outcome.js";
 import type { Frame } from "../model/frame.js";
 import type { Revision } from "../model/revision.js";
-import type { SessionEnd } from "../model/session.js";
+import type { EndVerification, SessionEnd, SessionOutcome } from "../model/session.js";
 import { Membership } from "../record/membership.js";
 import { Recorder } from "../record/recorder.js";
 import { defaultRepairBudget, type RepairBudget } from "../record/repair/budget.js";
 import type { StreamState } from "../record/stream-state.js";
 import { parseUntil, type Until, UntilWatch, untilWords } from "../record/until.js";
+import { type EndCheck, verifyEnd } from "../record/verify/verify-end.js";
 import { redactSecret } from "../sharing/redact.js";
 import type { SessionStore, SessionWriter } from "../store/session-store.js";
 import { type ConnectedScope, connectAndList, type RecordingScope } from "./record/connect-and-list.js";
@@ -31,6 +32,10 @@ export interface RecordOptions extends RecordingScope {
   readonly signal: AbortSignal;
   /** Words for the session's end when `signal` aborts, by its reason. Default: "stopped by its program". */
   readonly stopWords?: (reason: unknown) => string;
+  /** Whether to compare the recording with the cluster when it ends. Default: true. */
+  readonly verify?: boolean;
+  /** Skips that when it aborts; what was seen is committed all the same. */
+  readonly skipVerification?: AbortSignal;
   /** Ends the recording after this long. */
   readonly forMs?: number;
   /** Ends the recording in this state: "ready", "settled", "failed", "deleted" or "condition=NAME[=STATUS]". Default with `command`: "settled". */
@@ -56,6 +61,8 @@ export interface RecordOptions extends RecordingScope {
   readonly onWatching?: () => void;
   /** Called when a stream disconnects or connects again. */
   readonly onStreams?: (states: readonly StreamState[]) => void;
+  /** Called when the recording has ended in this way and is compared with the cluster, which takes a second at most if nothing is missing. */
+  readonly onVerify?: (outcome: SessionOutcome) => void;
   /** Takes text for the person: of credential plugins, and of discovery where a group could not be read. */
   readonly onText?: (text: string) => void;
   /** Whether credential plugins may ask a person. Default: false. */
@@ -97,11 +104,12 @@ export interface Recorded {
   /** What could not be recorded although it was wanted, in words. */
   readonly omissions: readonly string[];
   readonly end: SessionEnd;
-  /** It was stopped before anything was seen: no session was kept. */
+  /** Nothing was recorded, neither an object nor a gap, and nothing was refused: no session was kept. */
   readonly discarded: boolean;
 }
 
 const defaultTimeoutMs = 600_000;
+const never = new AbortController().signal;
 
 /**
  * Records the targets, named as kubectl takes them (`["pod", "nginx"]`, `["deploy/web", "svc/web"]`), with all they own and the Events about
@@ -163,6 +171,8 @@ class RecordingRun {
   readonly #watching: Promise<void>;
   #resolveWatching: (() => void) | undefined;
   #frames = 0;
+  #possibleLosses = 0;
+  #hasEnded = false;
   #commandExitCode: number | undefined;
 
   constructor(options: RunOptions, scope: ConnectedScope, until: Until | undefined, streams: AbortController) {
@@ -194,10 +204,24 @@ class RecordingRun {
       until: this.#watch && { watch: this.#watch, timeoutMs, goal: this.#until === undefined ? "" : untilWords(this.#until) },
       commandFailed: this.#runCommand(),
     });
-    if (ending.lost === undefined) await recorder.resumed();
+    this.#hasEnded = true;
+    const check = ending.lost === undefined ? await this.#verify(recorder, ending) : undefined;
     this.#streams.abort();
     await recording;
-    return await this.#finish(writer, ending);
+    return await this.#finish(writer, ending, check && { ...check, possibleLosses: this.#possibleLosses });
+  }
+
+  async #verify(recorder: Recorder, { outcome }: Ending): Promise<EndCheck | undefined> {
+    const { clock, signal, verify = true, skipVerification = never, onVerify } = this.#options;
+    const { list, watch, listMetadata } = this.#scope.connection.reader;
+    if (!verify || listMetadata === undefined) {
+      await recorder.resumed();
+      return undefined;
+    }
+    onVerify?.(outcome);
+    // Who stops a recording that has ended by itself does not want to wait.
+    const skip = outcome === "signal" ? skipVerification : AbortSignal.any([signal, skipVerification]);
+    return await verifyEnd({ recorder, reader: { list, watch, listMetadata }, clock, skip });
   }
 
   async #recorder(writer: SessionWriter): Promise<Recorder> {
@@ -215,6 +239,7 @@ class RecordingRun {
       listener: {
         frame: (frame) => {
           this.#frames++;
+          if (frame.kind === "gap" && frame.possibleLoss) this.#possibleLosses++;
           this.#watch?.note(frame, clock.monotonicMs());
           onFrame?.(frame);
         },
@@ -245,7 +270,7 @@ class RecordingRun {
       await this.#watching;
       const result = await command.run(this.#streams.signal);
       // A command that the end of the recording stopped has no status of its own.
-      if (!this.#streams.signal.aborted) {
+      if (!this.#hasEnded) {
         this.#commandExitCode = result.exitCode;
         if (result.error !== undefined) return result.error;
         this.#watch?.command({ exitCode: result.exitCode }, clock.monotonicMs());
@@ -254,7 +279,7 @@ class RecordingRun {
     return await new Promise(() => {});
   }
 
-  async #finish(writer: SessionWriter, ending: Ending): Promise<Recorded> {
+  async #finish(writer: SessionWriter, ending: Ending, verification: EndVerification | undefined): Promise<Recorded> {
     if (ending.lost !== undefined) throw new StoreLost(writer, this.#frames, ending.lost);
     const { clock } = this.#options;
     const end: SessionEnd = {
@@ -263,8 +288,9 @@ class RecordingRun {
       outcome: ending.outcome,
       reason: ending.reason,
       ...(this.#commandExitCode === undefined ? {} : { commandExitCode: this.#commandExitCode }),
+      ...(verification === undefined ? {} : { verification }),
     };
-    const discarded = this.#frames === 0 && (ending.outcome === "signal" || ending.outcome === "command");
+    const discarded = this.#frames === 0 && this.#scope.opened.omissions.length === 0;
     if (discarded) await writer.discard();
     else
       await writer.end(end).catch((error: unknown) => {

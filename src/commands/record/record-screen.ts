@@ -11,6 +11,7 @@ import type { OpenedStream } from "../../record/open-streams.js";
 import type { StreamState } from "../../record/stream-state.js";
 import { findingNewsLine, isTurningPoint } from "../../report/findings/finding-news-line.js";
 import { findingsHeadline } from "../../report/findings/findings-headline.js";
+import { completenessText } from "../../report/overview/completeness.js";
 import { foldedLine } from "../../report/replay/folded-line.js";
 import { type LiveLineOptions, liveLine } from "../../report/replay/live-line.js";
 import { type CommandContext, wantsHints } from "../common/context.js";
@@ -122,7 +123,8 @@ export class RecordScreen implements LiveScreen {
       this.note(end.outcome === "duration" ? `watched for ${formatDuration(end.offsetMs)}` : (end.reason ?? end.outcome));
       return;
     }
-    this.note(`${end.reason ?? end.outcome}; session ${session} holds ${this.#counts()} in ${formatDuration(end.offsetMs)}`);
+    const complete = end.verification === undefined ? "" : `; ${completenessText(end.verification)}`;
+    this.note(`${end.reason ?? end.outcome}; session ${session} holds ${this.#counts()} in ${formatDuration(end.offsetMs)}${complete}`);
     if (findings.some(({ severity }) => severity !== "info")) this.note(`${findingsHeadline(findings)}; see "${name} diagnose ${session}"`);
     if (wantsHints(this.#options.context))
       this.note(`next: "${name} replay ${session}" steps through it, "${name} export ${session}" writes it to a file`);

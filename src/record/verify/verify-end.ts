@@ -1,0 +1,92 @@
+import type { ClusterReader } from "../../cluster/cluster-reader.js";
+import type { Clock } from "../../io/clock.js";
+import { formatOffset } from "../../io/duration.js";
+import { whenAborted } from "../../io/when-aborted.js";
+import type { Recorder } from "../recorder.js";
+import { CatchUp } from "./catch-up.js";
+import { type ListMetadata, lastLists } from "./last-list.js";
+import { StreamComparison } from "./stream-comparison.js";
+import { type Missing, waitForChanges } from "./wait-for-changes.js";
+
+interface VerifyEndOptions {
+  readonly recorder: Pick<Recorder, "streams" | "recorded" | "resumed" | "takeOver">;
+  readonly reader: Pick<ClusterReader, "list" | "watch"> & { readonly listMetadata: ListMetadata };
+  readonly clock: Clock;
+  /** Skips the rest. */
+  readonly skip: AbortSignal;
+}
+
+/** Whether the recording holds everything up to its end; a gap marks what it does not hold. */
+export type EndCheck = { readonly verified: true } | { readonly verified: false; readonly reason: string };
+
+/** For all lists, and for the changes that they show to arrive. */
+const withinMs = 1000;
+const maxObjects = 20_000;
+/** The server sends a change in less. */
+const patienceMs = 300;
+/** For reading back what a stream did not deliver: without progress, and in total. */
+const catchUpMs = { patience: 1000, most: 5000 } as const;
+/** A server that cannot resume a watch says so by then. */
+const acceptedMs = 100;
+
+/**
+ * Call before ending a recording, while its streams are followed: compares what was recorded with a last list of every collection.
+ *
+ * 1. What a list shows and was not recorded is awaited on the watch.
+ * 2. A stream that delivers nothing although something is missing is half-open: it counts as disconnected since it last delivered, and is
+ *    continued with a new watch; so is every stream that is disconnected at the end. Then the other streams get a new watch too, because a
+ *    list does not show objects that came and went.
+ * 3. What the server does not deliver even then becomes a gap.
+ *
+ * Takes a second; longer only while it reads back changes that are known to be missing. Never rejects.
+ */
+export async function verifyEnd(options: VerifyEndOptions): Promise<EndCheck> {
+  const { recorder, reader, clock, skip } = options;
+  const endMs = clock.monotonicMs() + withinMs;
+  const [{ lists, problem }] = await Promise.all([
+    lastLists(recorder.streams, { listMetadata: reader.listMetadata, clock, withinMs, maxObjects, signal: skip }),
+    Promise.race([recorder.resumed(withinMs), whenAborted(skip)]),
+  ]);
+  // A stream whose gap is just being read back ends with that gap.
+  const known = lists.filter(({ state }) => state.resourceVersion !== undefined && state.expiredReason === undefined);
+  const comparisons = known.map(({ state, list }) => new StreamComparison(state, list, recorder.recorded));
+  const untilMs = Math.max(endMs, clock.monotonicMs() + patienceMs);
+  const missing = await waitForChanges(comparisons, { clock, patienceMs, untilMs, signal: skip });
+  if (!skip.aborted) await catchUp(comparisons, missing.silent, options);
+  const isStored = recorder.streams.every((state) => state.resourceVersion !== undefined);
+  const reason = skip.aborted ? "skipped" : (problem ?? (isStored ? doubtAbout(missing) : "the first lists were still being stored"));
+  return reason === undefined ? { verified: true } : { verified: false, reason };
+}
+
+function doubtAbout({ silent, moving }: Missing): string | undefined {
+  const busy = moving[0];
+  if (busy !== undefined) return `${resourceOf(busy)} kept changing`;
+  const opaque = silent.find((comparison) => !comparison.isComparable && !comparison.isDisconnected);
+  return opaque === undefined ? undefined : `${resourceOf(opaque)} changed, and their resourceVersions cannot be compared`;
+}
+
+async function catchUp(
+  comparisons: readonly StreamComparison[],
+  silent: readonly StreamComparison[],
+  { recorder, reader, clock, skip }: VerifyEndOptions,
+): Promise<void> {
+  const lost = silent.filter((comparison) => comparison.isComparable);
+  if (lost.length === 0) return;
+  const isHalfOpen = lost.some((comparison) => !comparison.isDisconnected);
+  const watches = new CatchUp({ reader, clock, takeOver: (...stream) => recorder.takeOver(...stream) });
+  for (const comparison of lost) watches.resume(comparison, comparison.state.disconnectReason ?? halfOpen(comparison));
+  if (isHalfOpen) for (const comparison of comparisons) if (!lost.includes(comparison)) watches.supplement(comparison);
+  const limits = { clock, patienceMs: catchUpMs.patience, untilMs: clock.monotonicMs() + catchUpMs.most, signal: skip };
+  await waitForChanges(lost, limits);
+  await clock.sleep(acceptedMs, skip);
+  await waitForChanges(lost, limits);
+  await watches.end();
+}
+
+function halfOpen({ state: { lastSeen } }: StreamComparison): string {
+  return `the watch delivered nothing after ${formatOffset(lastSeen.offsetMs)}, although a list at the end shows changes: the connection was half-open`;
+}
+
+function resourceOf({ state }: StreamComparison): string {
+  return state.stream.info.resource;
+}
