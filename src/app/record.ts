@@ -109,7 +109,6 @@ export interface Recorded {
 }
 
 const defaultTimeoutMs = 600_000;
-const never = new AbortController().signal;
 
 /**
  * Records the targets, named as kubectl takes them (`["pod", "nginx"]`, `["deploy/web", "svc/web"]`), with all they own and the Events about
@@ -212,7 +211,7 @@ class RecordingRun {
   }
 
   async #verify(recorder: Recorder, { outcome }: Ending): Promise<EndCheck | undefined> {
-    const { clock, signal, verify = true, skipVerification = never, onVerify } = this.#options;
+    const { clock, signal, verify = true, skipVerification = new AbortController().signal, onVerify } = this.#options;
     const { list, watch, listMetadata } = this.#scope.connection.reader;
     if (!verify || listMetadata === undefined) {
       await recorder.resumed();
@@ -220,7 +219,7 @@ class RecordingRun {
     }
     onVerify?.(outcome);
     // Who stops a recording that has ended by itself does not want to wait.
-    const skip = outcome === "signal" ? skipVerification : AbortSignal.any([signal, skipVerification]);
+    const skip = AbortSignal.any(outcome === "signal" ? [skipVerification] : [skipVerification, signal]);
     return await verifyEnd({ recorder, reader: { list, watch, listMetadata }, clock, skip });
   }
 

@@ -50,7 +50,7 @@ type LastList =
 async function lastList({ stream }: StreamState, options: LastListOptions, untilMs: number): Promise<LastList> {
   const { listMetadata, clock, signal, maxObjects } = options;
   const { resource } = stream.request.type;
-  for (;;) {
+  for (let tries = 1; ; tries++) {
     try {
       return { kind: "listed", list: await listMetadata(stream.request, { maxObjects, signal }) };
     } catch (error) {
@@ -59,12 +59,14 @@ async function lastList({ stream }: StreamState, options: LastListOptions, until
       const failure = failureOfError(error, signal);
       if (failure.status === undefined) return { kind: "unreachable", message: failure.message };
       const waitMs = Math.max(retryMs, failure.retryAfterMs ?? 0);
-      if (!isPassing(failure) || clock.monotonicMs() + waitMs >= untilMs) return { kind: "refused", resource, message: failure.message };
+      const isWorthIt = isPassing(failure) && tries < maxTries && clock.monotonicMs() + waitMs < untilMs;
+      if (!isWorthIt) return { kind: "refused", resource, message: failure.message };
       await clock.sleep(waitMs, signal);
     }
   }
 }
 
+const maxTries = 3;
 const retryMs = 100;
 
 /** 410: a page of the list expired. */

@@ -77,9 +77,11 @@ async function catchUp(
   for (const comparison of lost) watches.resume(comparison, comparison.state.disconnectReason ?? halfOpen(comparison));
   if (isHalfOpen) for (const comparison of comparisons) if (!lost.includes(comparison)) watches.supplement(comparison);
   const limits = { clock, patienceMs: catchUpMs.patience, untilMs: clock.monotonicMs() + catchUpMs.most, signal: skip };
-  await waitForChanges(lost, limits);
-  await clock.sleep(acceptedMs, skip);
-  await waitForChanges(lost, limits);
+  const { silent: failed } = await waitForChanges(lost, limits);
+  if (failed.length === 0) {
+    await clock.sleep(acceptedMs, skip);
+    await waitForChanges(lost, limits);
+  }
   await watches.end();
 }
 
