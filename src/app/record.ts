@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import type { ConnectOptions } from "../cluster/connect.js";
+import { continueCollection } from "../cluster/watch/continue-collection.js";
 import type { FollowTiming } from "../cluster/watch/follow-collection.js";
 import { type Clock, systemClock, toRfc3339 } from "../io/clock.js";
 import { outcomeOf } from "../lifecycle/outcome.js";
@@ -11,6 +12,7 @@ import { Recorder } from "../record/recorder.js";
 import { defaultRepairBudget, type RepairBudget } from "../record/repair/budget.js";
 import type { StreamState } from "../record/stream-state.js";
 import { parseUntil, type Until, UntilWatch, untilWords } from "../record/until.js";
+import type { ContinueCollection } from "../record/verify/catch-up.js";
 import { type EndCheck, verifyEnd } from "../record/verify/verify-end.js";
 import { redactSecret } from "../sharing/redact.js";
 import type { SessionStore, SessionWriter } from "../store/session-store.js";
@@ -212,7 +214,8 @@ class RecordingRun {
 
   async #verify(recorder: Recorder, { outcome }: Ending): Promise<EndCheck | undefined> {
     const { clock, signal, verify = true, skipVerification = new AbortController().signal, onVerify } = this.#options;
-    const { list, watch, listMetadata } = this.#scope.connection.reader;
+    const { reader } = this.#scope.connection;
+    const { listMetadata } = reader;
     if (!verify || listMetadata === undefined) {
       await recorder.resumed();
       return undefined;
@@ -220,7 +223,9 @@ class RecordingRun {
     onVerify?.(outcome);
     // Who stops a recording that has ended by itself does not want to wait.
     const skip = AbortSignal.any(outcome === "signal" ? [skipVerification] : [skipVerification, signal]);
-    return await verifyEnd({ recorder, reader: { list, watch, listMetadata }, clock, skip });
+    const continueOne: ContinueCollection = (request, resourceVersion, stop) =>
+      continueCollection({ reader, request, resourceVersion, clock, signal: stop });
+    return await verifyEnd({ recorder, listMetadata, continueCollection: continueOne, clock, skip });
   }
 
   async #recorder(writer: SessionWriter): Promise<Recorder> {

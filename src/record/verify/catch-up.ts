@@ -1,38 +1,46 @@
-import { setMaxListeners } from "node:events";
-import type { ClusterReader } from "../../cluster/cluster-reader.js";
-import { failureOfError } from "../../cluster/transport/request-failures.js";
+import type { CollectionRequest } from "../../cluster/cluster-reader.js";
 import type { ListWatchEvent } from "../../cluster/watch/list-watch-events.js";
-import { RecentChanges } from "../../cluster/watch/recent-changes.js";
-import { followStream } from "../../cluster/watch/watch-stream.js";
 import type { Clock } from "../../io/clock.js";
 import type { OpenedStream } from "../open-streams.js";
 import type { StreamComparison } from "./stream-comparison.js";
 
-export interface CatchUpOptions {
-  readonly reader: Pick<ClusterReader, "list" | "watch">;
+/** What a collection delivers after a version; ends with `disconnected` or `listed`, or when the signal aborts. */
+export type ContinueCollection = (
+  request: CollectionRequest,
+  resourceVersion: string,
+  signal: AbortSignal,
+) => AsyncIterable<ListWatchEvent>;
+
+interface CatchUpOptions {
+  readonly continueCollection: ContinueCollection;
   readonly clock: Clock;
   readonly takeOver: (stream: OpenedStream, events: AsyncIterable<ListWatchEvent>, signal: AbortSignal) => Promise<void>;
 }
 
-/** New watches from where these streams stopped delivering. */
+/** New watches from where streams last delivered something. */
 export class CatchUp {
   readonly #options: CatchUpOptions;
   readonly #stop = new AbortController();
   readonly #running: Promise<void>[] = [];
+  readonly #opened: Promise<void>[] = [];
 
   constructor(options: CatchUpOptions) {
     this.#options = options;
-    setMaxListeners(0, this.#stop.signal);
   }
 
-  /** Treats the stream as disconnected, and continues it: a change that it still lacks at the end becomes a gap. */
+  /** Treats the stream as disconnected, and continues it: what it still lacks at the end becomes a gap. */
   resume(comparison: StreamComparison, reason: string): void {
-    this.#takeOver(comparison, this.#eventsOf(comparison, reason));
+    void this.#takeOver(comparison, this.#resumed(comparison, reason));
   }
 
-  /** Adds what a new watch delivers to a stream that seems to be complete. */
+  /** Adds what the watch of a stream that seems to be complete did not deliver. That it cannot be continued proves nothing. */
   supplement(comparison: StreamComparison): void {
-    this.#takeOver(comparison, this.#changesOf(comparison));
+    this.#opened.push(new Promise((resolve) => this.#takeOver(comparison, this.#supplemented(comparison, resolve)).then(resolve)));
+  }
+
+  /** Resolves when the server has accepted or refused every watch of `supplement`. */
+  async opened(): Promise<void> {
+    await Promise.all(this.#opened);
   }
 
   /** Ends the watches, and the repair of a gap. */
@@ -41,47 +49,32 @@ export class CatchUp {
     await Promise.all(this.#running);
   }
 
-  #takeOver({ state }: StreamComparison, events: AsyncIterable<ListWatchEvent>): void {
-    this.#running.push(this.#options.takeOver(state.stream, events, this.#stop.signal));
+  #takeOver({ state }: StreamComparison, events: AsyncIterable<ListWatchEvent>): Promise<void> {
+    const running = this.#options.takeOver(state.stream, events, this.#stop.signal);
+    this.#running.push(running);
+    return running;
   }
 
-  async *#eventsOf(comparison: StreamComparison, reason: string): AsyncGenerator<ListWatchEvent> {
-    const { reader } = this.#options;
-    const { signal } = this.#stop;
+  async *#resumed(comparison: StreamComparison, reason: string): AsyncGenerator<ListWatchEvent> {
     yield this.#disconnected(reason);
-    const end = yield* this.#watch(comparison);
-    if (end.kind !== "expired" || signal.aborted) {
-      if (!signal.aborted || !comparison.isComplete()) yield this.#disconnected(end.kind === "failed" ? end.failure.message : reason);
-      return;
-    }
-    yield { kind: "expired", reason: end.reason, resourceVersion: comparison.state.resourceVersion ?? "", ...this.#now() };
-    try {
-      const list = await reader.list(comparison.state.stream.request, signal);
-      yield { kind: "listed", ...list, relist: true, ...this.#now() };
-    } catch (error) {
-      yield this.#disconnected(failureOfError(error, signal).message);
+    yield* this.#continued(comparison);
+    if (!comparison.isComplete()) yield this.#disconnected(reason);
+  }
+
+  async *#supplemented(comparison: StreamComparison, opened: () => void): AsyncGenerator<ListWatchEvent> {
+    for await (const event of this.#continued(comparison)) {
+      if (event.kind === "batch") yield event;
+      else if (event.kind === "connected") opened();
+      else if (event.kind !== "bookmark") return;
     }
   }
 
-  async *#changesOf(comparison: StreamComparison): AsyncGenerator<ListWatchEvent> {
-    for await (const event of this.#watch(comparison)) if (event.kind === "batch") yield event;
-  }
-
-  #watch({ state }: StreamComparison) {
-    const { reader, clock } = this.#options;
-    const resumeFrom = state.resourceVersion ?? "";
-    const watch = reader.watch({ ...state.stream.request, resourceVersion: resumeFrom, timeoutSeconds }, this.#stop.signal);
-    return followStream(watch, { resumeFrom, recent: new RecentChanges(), sendsBookmarks: false }, clock);
+  #continued({ state }: StreamComparison): AsyncIterable<ListWatchEvent> {
+    return this.#options.continueCollection(state.stream.request, state.resourceVersion ?? "", this.#stop.signal);
   }
 
   #disconnected(reason: string): ListWatchEvent {
-    return { kind: "disconnected", reason, clean: false, retryInMs: 0, ...this.#now() };
-  }
-
-  #now(): { monotonicMs: number; wallMs: number } {
-    return { monotonicMs: this.#options.clock.monotonicMs(), wallMs: this.#options.clock.wallMs() };
+    const { clock } = this.#options;
+    return { kind: "disconnected", reason, clean: false, retryInMs: 0, monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() };
   }
 }
-
-/** Longer than catching up may take. */
-const timeoutSeconds = 60;

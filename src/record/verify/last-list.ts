@@ -1,6 +1,5 @@
 import { setMaxListeners } from "node:events";
-import { type ClusterReader, type MetadataList, type RequestFailure, TooManyObjects } from "../../cluster/cluster-reader.js";
-import { failureOfError } from "../../cluster/transport/request-failures.js";
+import { type ClusterReader, type MetadataList, RequestFailure, TooManyObjects } from "../../cluster/cluster-reader.js";
 import type { Clock } from "../../io/clock.js";
 import type { StreamState } from "../stream-state.js";
 
@@ -56,7 +55,7 @@ async function lastList({ stream }: StreamState, options: LastListOptions, until
     } catch (error) {
       if (signal.aborted) return { kind: "late", resource };
       if (error instanceof TooManyObjects) return { kind: "refused", resource, message: error.message };
-      const failure = failureOfError(error, signal);
+      const failure = error instanceof RequestFailure ? error : new RequestFailure(String(error), { cause: error });
       if (failure.status === undefined) return { kind: "unreachable", message: failure.message };
       const waitMs = Math.max(retryMs, failure.retryAfterMs ?? 0);
       const isWorthIt = isPassing(failure) && tries < maxTries && clock.monotonicMs() + waitMs < untilMs;

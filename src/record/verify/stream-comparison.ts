@@ -53,6 +53,11 @@ export class StreamComparison {
     return this.state.disconnectReason !== undefined;
   }
 
+  /** The history that it lacks is being read. */
+  get isBeingRepaired(): boolean {
+    return this.state.expiredReason !== undefined;
+  }
+
   /** Of a version that cannot be ordered nobody can say whether the stream has passed it. */
   get isComparable(): boolean {
     return compareResourceVersions(this.#list.resourceVersion, noVersion) !== undefined;

@@ -34,7 +34,7 @@ export async function waitForChanges(comparisons: readonly StreamComparison[], o
     for (const comparison of comparisons.filter((each) => each.isDisconnected || !each.isComplete())) {
       const { lastSeen } = comparison.state;
       const last = progress.get(comparison);
-      const hasMoved = last?.lastSeen !== lastSeen;
+      const hasMoved = last?.lastSeen !== lastSeen || comparison.isBeingRepaired;
       if (hasMoved) progress.set(comparison, { atMs: nowMs, lastSeen });
       (hasMoved || nowMs - last.atMs < patienceMs ? moving : silent).push(comparison);
     }
