@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { createServer, connect as openSocket, type Server, type Socket } from "node:net";
 import { join } from "node:path";
+import fc from "fast-check";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { type RecordOptions, record } from "../../src/app/record.js";
 import type { Frame } from "../../src/model/frame.js";
@@ -359,6 +360,45 @@ describe("the end of a recording", () => {
     const { store } = await emptyStore();
     const { end } = await record(["deploy/web"], { ...(await servedCluster("deployment-rollout")), store, signal: never, forMs: 2000 });
     expect(end.verification).toEqual(verified);
+  });
+});
+
+describe("whatever happens behind connections that die without a word", () => {
+  const names = ["a", "b", "c"] as const;
+  const collections = { [pods]: "Pod", "/api/v1/configmaps": "ConfigMap" } as const;
+  const anyAct = fc.record({
+    collection: fc.constantFrom(...(Object.keys(collections) as (keyof typeof collections)[])),
+    name: fc.constantFrom(...names),
+    act: fc.constantFrom("apply", "apply", "remove"),
+  });
+
+  it("a recording holds every change once it is verified, each once and in order", { timeout: 60_000 }, async () => {
+    const runs = fc.sample(fc.tuple(fc.array(anyAct, { minLength: 1, maxLength: 25 }), fc.nat(8), fc.nat(8)), 12);
+    for (const [acts, deadAfter, deadToo] of runs) {
+      const { frames, end, server } = await recorded({
+        targets: ["pods,configmaps"],
+        before: (state) => {
+          state.apply(pods, pod("a"));
+          halfOpen("/pods", deadAfter)(state);
+          halfOpen("/configmaps", deadToo)(state);
+        },
+        during: (state) => {
+          for (const { collection, name, act } of acts) {
+            const exists = state.history.findLast((change) => change.collection === collection && change.object.metadata.name === name);
+            if (act === "apply") state.apply(collection, { ...pod(name), kind: collections[collection] });
+            else if (exists !== undefined && exists.type !== "DELETED") state.remove(collection, name, "shop");
+          }
+        },
+      });
+      expect(end.verification).toEqual(verified);
+      for (const [collection, kind] of Object.entries(collections)) {
+        const happened = server.history.filter((change) => change.collection === collection);
+        const seen = frames.filter((frame) => frame.kind === "object" && frame.ref.kind === kind);
+        expect(seen.map((frame) => frame.kind === "object" && [frame.type, frame.resourceVersion])).toEqual(
+          happened.map(({ type, object }) => [type, object.metadata.resourceVersion]),
+        );
+      }
+    }
   });
 });
 

@@ -47,6 +47,7 @@ export class RecordScreen implements LiveScreen {
   #gaps = 0;
   #trouble = "";
   #session = "";
+  #keys = "Ctrl-C ends";
   #liveShown = false;
   readonly #ended = new AbortController();
   readonly #closed = resolvable();
@@ -108,6 +109,11 @@ export class RecordScreen implements LiveScreen {
   note(text: string): void {
     this.#clear();
     this.#options.context.streams.stderr.write(`kubespy: ${printable(text)}\n`);
+  }
+
+  verifying(): void {
+    this.note("verifying the end; Ctrl-C again to skip");
+    this.#keys = "Ctrl-C skips the verification";
   }
 
   end(): void {
@@ -191,7 +197,7 @@ export class RecordScreen implements LiveScreen {
       const elapsed = formatDuration(clock.monotonicMs() - this.#options.startMs);
       this.#clear();
       streams.stderr.write(
-        printable(`● ${this.#isKept ? `${this.#session}: ` : ""}${this.#counts()}, ${elapsed} (Ctrl-C ends)`).slice(
+        printable(`● ${this.#isKept ? `${this.#session}: ` : ""}${this.#counts()}, ${elapsed} (${this.#keys})`).slice(
           0,
           streams.stderr.columns() - 1,
         ),

@@ -59,7 +59,7 @@ export async function recordOnScreen(
       onFrame: (frame) => screen?.frame(frame),
       onStreams: (states) => screen?.streams(states),
       onVerify: (outcome) => {
-        if (outcome === "signal" && context.interrupt.aborted) screen?.note("verifying the end; Ctrl-C again to skip");
+        if (outcome === "signal" && context.interrupt.aborted) screen?.verifying();
       },
       ...(command.length === 0 ? {} : { command: { words: command, run: (signal) => runOnScreen(command, context, screen, signal) } }),
     });

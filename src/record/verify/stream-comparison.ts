@@ -45,7 +45,7 @@ export class StreamComparison {
   isComplete(): boolean {
     this.#unrecorded = this.#unrecorded.filter((item) => !this.#isRecorded(item));
     this.#unlisted = this.#unlisted.filter((uid) => this.#isUnlisted(uid));
-    return this.#unrecorded.length === 0 && this.#unlisted.length === 0 && this.#hasDelivered(this.#newest);
+    return this.#unrecorded.length === 0 && this.#unlisted.length === 0 && (!this.isComparable || this.#hasDelivered(this.#newest));
   }
 
   /** Then there is a gap up to the end, whatever is missing. */
