@@ -187,6 +187,50 @@ describe("the end of a recording", () => {
     expect(gone.end.verification).toEqual({ verified: true, possibleLosses: 1 });
   });
 
+  it("waits longer than for a silent stream while history is read back", async () => {
+    const { frames, end } = await recorded({
+      before: (server) => {
+        server.apply(pods, pod("a"));
+        halfOpen("/pods")(server);
+      },
+      during: (server) => {
+        for (let step = 0; step < 2; step++) server.apply(pods, pod("a"));
+        server.forgetWatches();
+        server.fault({ on: "list", having: "resourceVersionMatch", times: 2, act: { do: "answer", status: 429, body: "busy" } });
+      },
+    });
+    expect(short(frames)).toEqual(["ADDED a", "GAP", "MODIFIED a", "MODIFIED a"]);
+    expect(end.verification).toEqual(verified);
+  });
+
+  it("ignores what a dead connection delivers after all, once it was replaced", async () => {
+    const { frames, end } = await recorded({
+      during: (server) => {
+        server.hold("/pods");
+        server.apply(pods, pod("a"));
+        server.remove(pods, "a", "shop");
+        server.apply(pods, pod("b"));
+        void server.until(({ requests }) => requests.filter(({ kind }) => kind === "watch").length > 1).then(() => server.release());
+      },
+    });
+    expect(short(frames)).toEqual(["ADDED a", "DELETED a", "ADDED b"]);
+    expect(end.verification).toEqual(verified);
+  });
+
+  it("is a gap where history was lost and nothing was listed since", async () => {
+    const expired = JSON.stringify({ type: "ERROR", object: statusBody(410, "Expired", "too old") });
+    const { frames, end } = await recorded({
+      before: (server) => server.fault({ on: "watch", afterEvents: 1, act: { do: "write", bytes: `${expired}\n` } }),
+      during: async (server) => {
+        server.fault({ on: "list", times: 99, act: { do: "silence" } });
+        server.apply(pods, pod("a"));
+        await server.until(({ requests }) => requests.filter(({ kind }) => kind === "list").length > 1);
+      },
+    });
+    expect(short(frames)).toEqual(["ADDED a", "GAP possible loss"]);
+    expect(end.verification).toMatchObject({ verified: false, possibleLosses: 1 });
+  });
+
   it("is a gap where no new watch is accepted", async () => {
     const { frames, end } = await recorded({
       before: (server) => {
