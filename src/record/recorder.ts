@@ -40,11 +40,11 @@ interface RecorderListener {
  * before later live events.
  */
 export class Recorder {
+  /** Streams whose further changes come through `takeOver`. */
+  readonly #takenOver = new Set<OpenedStream>();
   readonly #options: RecorderOptions;
   readonly #states: ReadonlyMap<OpenedStream, StreamState>;
   readonly #frames: FrameMaker;
-  /** Streams whose further changes come through `takeOver`. */
-  readonly #takenOver = new Set<OpenedStream>();
 
   constructor(options: RecorderOptions) {
     this.#options = options;
