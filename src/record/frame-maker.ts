@@ -58,6 +58,10 @@ export class FrameMaker {
     this.#queue.close();
   }
 
+  get known(): KnownObjects {
+    return this.#known;
+  }
+
   /** Existing recorded objects whose deletion a relist of this stream can infer. */
   shownBy(state: StreamState): readonly KnownObject[] {
     return this.#known.shownBy(state);

@@ -9,7 +9,9 @@ import { objectTitle } from "../replay/object-title.js";
 import { numberChart } from "../terminal/number-chart.js";
 import { type Paint, paintWith } from "../terminal/paint.js";
 import { cut, padEnd, widthOf, wrap } from "../terminal/width.js";
+import { completenessOf, completenessText } from "./completeness.js";
 import { containerEndLines } from "./container-end-lines.js";
+
 import { milestoneLegend, milestoneLines } from "./milestone-lines.js";
 import { ownerTree } from "./owner-tree.js";
 import { namesNamespaces } from "./session-display.js";
@@ -79,8 +81,11 @@ class Page {
     const reason = end?.reason === undefined ? "" : `: ${printable(end.reason, 300)}`;
     const ending = state === "recording" ? "still recording" : `${capital(stateWord(summary))} at ${formatOffset(durationMs)}${reason}`;
     const stored = storedBytes === undefined ? "" : `${formatBytes(storedBytes)} stored, `;
-    return [`Outcome: ${ending}.`, `Size: ${stored}${formatBytes(analysis.sentBytes)} as the API server sent it.`].flatMap((line) =>
-      wrap(line, this.#columns).map(this.#paint.dim),
+    // Nothing to say of a recording of an older version, or of an import.
+    const isKnown = end?.verification !== undefined || state === "interrupted";
+    const complete = isKnown ? [`Completeness: ${printable(completenessText(completenessOf(summary)), 300)}.`] : [];
+    return [`Outcome: ${ending}.`, ...complete, `Size: ${stored}${formatBytes(analysis.sentBytes)} as the API server sent it.`].flatMap(
+      (line) => wrap(line, this.#columns).map(this.#paint.dim),
     );
   }
 
