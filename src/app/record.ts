@@ -9,7 +9,6 @@ import type { Revision } from "../model/revision.js";
 import type { EndVerification, SessionEnd, SessionOutcome } from "../model/session.js";
 import type { Target } from "../model/target.js";
 import { isTarget, Membership } from "../record/membership.js";
-
 import { Recorder } from "../record/recorder.js";
 import { defaultRepairBudget, type RepairBudget } from "../record/repair/budget.js";
 import type { StreamState } from "../record/stream-state.js";
