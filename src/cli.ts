@@ -25,7 +25,7 @@ function makeContext(): CommandContext {
     clock: systemClock,
     env: process.env,
     cwd: process.cwd(),
-    interrupt: interruptSignal(),
+    ...interrupts(),
     packageRoot,
     version,
     self: [process.execPath, fileURLToPath(import.meta.url)],
@@ -33,16 +33,30 @@ function makeContext(): CommandContext {
   };
 }
 
-/** The first signal makes the command end; a second Ctrl-C exits at once. */
-function interruptSignal(): AbortSignal {
-  const controller = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+/**
+ * The first signal makes the command end. A second Ctrl-C exits at once, unless the command takes the second signal for itself: then the third
+ * signal exits.
+ */
+function interrupts(): Pick<CommandContext, "interrupt" | "secondInterrupt"> {
+  const first = new AbortController();
+  const second = new AbortController();
+  let isTaken = false;
+  for (const [name, exitCode] of [
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+    ["SIGHUP", 129],
+  ] as const) {
     process.on(name, () => {
-      if (controller.signal.aborted && name === "SIGINT") process.exit(130);
-      controller.abort(name);
+      if (!first.signal.aborted) first.abort(name);
+      else if (isTaken && !second.signal.aborted) second.abort(name);
+      else if (isTaken || name === "SIGINT") process.exit(exitCode);
     });
   }
-  return controller.signal;
+  const secondInterrupt = () => {
+    isTaken = true;
+    return second.signal;
+  };
+  return { interrupt: first.signal, secondInterrupt };
 }
 
 function outputStream(stream: NodeJS.WriteStream): OutputStream {

@@ -15,6 +15,8 @@ export interface TargetDiagnosis {
   /** Absent when nothing was seen and no session was kept. */
   readonly summary?: SessionSummary;
   readonly findings: readonly Finding[];
+  /** Why the state that `until` names was not reached, or no target was ever seen: "not ready within 2m: pod nginx was never created". Absent otherwise. */
+  readonly unmet?: string;
   /** What the findings do not cover. */
   readonly coverage: Coverage;
 }
@@ -29,12 +31,26 @@ const defaultTimeoutMs = 2 * 60_000;
 export async function diagnoseTarget(targets: readonly string[], options: DiagnoseTargetOptions): Promise<TargetDiagnosis> {
   const end = options.forMs === undefined ? { until: "settled" } : {};
   const recorded = await record(targets, { timeoutMs: defaultTimeoutMs, ...end, ...options });
-  if (recorded.discarded) return { recorded, findings: [], coverage: fullCoverage };
+  const unmet = unmetOf(recorded, options);
+  if (recorded.discarded) return { recorded, findings: [], coverage: fullCoverage, unmet: unmet ?? "nothing was seen" };
   const session = await options.store.open(recorded.session);
   try {
     const analysis = await analyse(session, { findings: "final" });
-    return { recorded, summary: session.summary, findings: finalFindings(analysis), coverage: analysis.coverage };
+    return {
+      recorded,
+      summary: session.summary,
+      findings: finalFindings(analysis),
+      coverage: analysis.coverage,
+      ...(unmet === undefined ? {} : { unmet }),
+    };
   } finally {
     await session.close();
   }
+}
+
+/** Without `until`, an object that has not settled is diagnosed as it is: only one that was never seen cannot be. */
+function unmetOf({ end, unseen }: Recorded, { until }: DiagnoseTargetOptions): string | undefined {
+  if (until !== undefined && end.outcome !== "until") return end.reason ?? `not ${until}`;
+  if (unseen.length === 0) return undefined;
+  return `nothing was seen of ${unseen.join(", ")}`;
 }

@@ -1,12 +1,11 @@
 import { KubespyError } from "../errors.js";
-import { ForeignFrames } from "../importing/foreign-frames.js";
+import { ForeignHistory, ReceiptTimes } from "../importing/foreign-history.js";
 import { ForeignReader } from "../importing/foreign-reader.js";
 import { type Clock, systemClock, toRfc3339 } from "../io/clock.js";
-import type { Frame } from "../model/frame.js";
+import type { Frame, NewFrame } from "../model/frame.js";
 import type { SessionEnd, SessionHeader } from "../model/session.js";
-import { redactSecret } from "../sharing/redact.js";
 import type { SessionWriter } from "../store/session-store.js";
-import { typesUnknown } from "./import/import-foreign.js";
+import { redacted, typesUnknown } from "./import/import-foreign.js";
 import { createSession } from "./record/create-session.js";
 import { type Ending, firstEnd } from "./record/recording-end.js";
 import { StoreLost } from "./record/store-lost.js";
@@ -55,7 +54,8 @@ class InputRun {
   readonly #name: string;
   readonly #key: Uint8Array | undefined;
   readonly #reader = new ForeignReader();
-  readonly #foreign = new ForeignFrames();
+  readonly #times = new ReceiptTimes();
+  readonly #history = new ForeignHistory(this.#times);
   readonly #startMs: number;
   readonly #storeLost: Promise<Error>;
   #loseStore: (error: Error) => void = () => {};
@@ -101,15 +101,18 @@ class InputRun {
   }
 
   async #take(piece: Uint8Array): Promise<void> {
-    const moment = { offsetMs: this.#clock.monotonicMs() - this.#startMs, observedAt: toRfc3339(this.#clock.wallMs()) };
-    for (const change of this.#reader.push(piece)) {
-      const revision = this.#key === undefined ? change.revision : redactSecret(change.revision, this.#key);
-      for (const frame of this.#foreign.take({ ...change, revision }, moment)) {
-        this.#writer ??= await this.#begin();
-        if (frame.kind === "object" && frame.typeUnknown) this.#typesUnknown = true;
-        this.#frames++;
-        this.#options.onFrame?.({ ...frame, sequence: this.#writer.append(frame) });
-      }
+    this.#times.latest = { offsetMs: this.#clock.monotonicMs() - this.#startMs, observedAt: toRfc3339(this.#clock.wallMs()) };
+    for (const change of this.#reader.push(piece))
+      await this.#append(this.#history.take(this.#key === undefined ? change : redacted(change, this.#key)));
+    await this.#append(this.#history.release());
+  }
+
+  async #append(frames: Iterable<NewFrame>): Promise<void> {
+    for (const frame of frames) {
+      this.#writer ??= await this.#begin();
+      if (frame.kind === "object" && frame.typeUnknown) this.#typesUnknown = true;
+      this.#frames++;
+      this.#options.onFrame?.({ ...frame, sequence: this.#writer.append(frame) });
     }
   }
 
@@ -134,6 +137,7 @@ class InputRun {
   }
 
   async #finish(ending: Ending): Promise<Recorded> {
+    if (ending.lost === undefined) await this.#append(this.#history.end());
     const writer = this.#writer;
     const end: SessionEnd = {
       endedAt: toRfc3339(this.#clock.wallMs()),
@@ -144,7 +148,7 @@ class InputRun {
     if (writer === undefined) {
       if (ending.lost !== undefined) throw ending.lost;
       if (ending.outcome === "error") throw new KubespyError(ending.reason);
-      return { session: "", frames: 0, omissions: [], end, discarded: true };
+      return { session: "", frames: 0, unseen: [], omissions: [], end, discarded: true };
     }
     const omissions = this.#typesUnknown ? [typesUnknown] : [];
     if (this.#typesUnknown) writer.updateHeader({ omissions });
@@ -152,6 +156,6 @@ class InputRun {
     await writer.end(end).catch((error: unknown) => {
       throw new StoreLost(writer, this.#frames, error);
     });
-    return { session: writer.name, frames: this.#frames, omissions, end, discarded: false };
+    return { session: writer.name, frames: this.#frames, unseen: [], omissions, end, discarded: false };
   }
 }

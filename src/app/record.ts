@@ -1,16 +1,21 @@
 import { setMaxListeners } from "node:events";
 import type { ConnectOptions } from "../cluster/connect.js";
+import { continueCollection } from "../cluster/watch/continue-collection.js";
 import type { FollowTiming } from "../cluster/watch/follow-collection.js";
 import { type Clock, systemClock, toRfc3339 } from "../io/clock.js";
 import { outcomeOf } from "../lifecycle/outcome.js";
 import type { Frame } from "../model/frame.js";
 import type { Revision } from "../model/revision.js";
-import type { SessionEnd } from "../model/session.js";
-import { Membership } from "../record/membership.js";
+import type { EndVerification, SessionEnd, SessionOutcome } from "../model/session.js";
+import type { Target } from "../model/target.js";
+import { isTarget, Membership } from "../record/membership.js";
+
 import { Recorder } from "../record/recorder.js";
 import { defaultRepairBudget, type RepairBudget } from "../record/repair/budget.js";
 import type { StreamState } from "../record/stream-state.js";
 import { parseUntil, type Until, UntilWatch, untilWords } from "../record/until.js";
+import type { ContinueCollection } from "../record/verify/catch-up.js";
+import { type EndCheck, verifyEnd } from "../record/verify/verify-end.js";
 import { redactSecret } from "../sharing/redact.js";
 import type { SessionStore, SessionWriter } from "../store/session-store.js";
 import { type ConnectedScope, connectAndList, type RecordingScope } from "./record/connect-and-list.js";
@@ -31,6 +36,10 @@ export interface RecordOptions extends RecordingScope {
   readonly signal: AbortSignal;
   /** Words for the session's end when `signal` aborts, by its reason. Default: "stopped by its program". */
   readonly stopWords?: (reason: unknown) => string;
+  /** Whether to compare the recording with the cluster when it ends. Default: true. */
+  readonly verify?: boolean;
+  /** Skips that when it aborts; what was seen is committed all the same. */
+  readonly skipVerification?: AbortSignal;
   /** Ends the recording after this long. */
   readonly forMs?: number;
   /** Ends the recording in this state: "ready", "settled", "failed", "deleted" or "condition=NAME[=STATUS]". Default with `command`: "settled". */
@@ -56,6 +65,8 @@ export interface RecordOptions extends RecordingScope {
   readonly onWatching?: () => void;
   /** Called when a stream disconnects or connects again. */
   readonly onStreams?: (states: readonly StreamState[]) => void;
+  /** Called when the recording has ended in this way and is compared with the cluster, which takes a second at most if nothing is missing. */
+  readonly onVerify?: (outcome: SessionOutcome) => void;
   /** Takes text for the person: of credential plugins, and of discovery where a group could not be read. */
   readonly onText?: (text: string) => void;
   /** Whether credential plugins may ask a person. Default: false. */
@@ -94,10 +105,12 @@ export interface StartedRecording {
 export interface Recorded {
   readonly session: string;
   readonly frames: number;
+  /** Targets of which no object was seen, as typed: "pod/nginx". */
+  readonly unseen: readonly string[];
   /** What could not be recorded although it was wanted, in words. */
   readonly omissions: readonly string[];
   readonly end: SessionEnd;
-  /** It was stopped before anything was seen: no session was kept. */
+  /** Nothing was recorded, neither an object nor a gap, and nothing was refused: no session was kept. */
   readonly discarded: boolean;
 }
 
@@ -163,6 +176,10 @@ class RecordingRun {
   readonly #watching: Promise<void>;
   #resolveWatching: (() => void) | undefined;
   #frames = 0;
+  /** Targets of which nothing was seen yet. */
+  #unseen: readonly Target[];
+  #possibleLosses = 0;
+  #hasEnded = false;
   #commandExitCode: number | undefined;
 
   constructor(options: RunOptions, scope: ConnectedScope, until: Until | undefined, streams: AbortController) {
@@ -171,6 +188,7 @@ class RecordingRun {
     this.#scope = scope;
     this.#until = until;
     this.#streams = streams;
+    this.#unseen = scope.plan.targets;
     this.#startMs = Math.min(clock.monotonicMs(), ...scope.opened.streams.map((stream) => stream.first.monotonicMs));
     this.#watch = until && new UntilWatch({ until, targets: scope.plan.targets, outcomeOf }, clock.monotonicMs());
     this.#watching = new Promise((resolve) => {
@@ -194,10 +212,27 @@ class RecordingRun {
       until: this.#watch && { watch: this.#watch, timeoutMs, goal: this.#until === undefined ? "" : untilWords(this.#until) },
       commandFailed: this.#runCommand(),
     });
-    if (ending.lost === undefined) await recorder.resumed();
+    this.#hasEnded = true;
+    const check = ending.lost === undefined ? await this.#verify(recorder, ending) : undefined;
     this.#streams.abort();
     await recording;
-    return await this.#finish(writer, ending);
+    return await this.#finish(writer, ending, check && { ...check, possibleLosses: this.#possibleLosses });
+  }
+
+  async #verify(recorder: Recorder, { outcome }: Ending): Promise<EndCheck | undefined> {
+    const { clock, signal, verify = true, skipVerification = new AbortController().signal, onVerify } = this.#options;
+    const { reader } = this.#scope.connection;
+    const { listMetadata } = reader;
+    if (!verify || listMetadata === undefined) {
+      await recorder.resumed();
+      return undefined;
+    }
+    onVerify?.(outcome);
+    // Who stops a recording that has ended by itself does not want to wait.
+    const skip = AbortSignal.any(outcome === "signal" ? [skipVerification] : [skipVerification, signal]);
+    const continueOne: ContinueCollection = (request, resourceVersion, stop) =>
+      continueCollection({ reader, request, resourceVersion, clock, signal: stop });
+    return await verifyEnd({ recorder, listMetadata, continueCollection: continueOne, clock, skip });
   }
 
   async #recorder(writer: SessionWriter): Promise<Recorder> {
@@ -215,12 +250,19 @@ class RecordingRun {
       listener: {
         frame: (frame) => {
           this.#frames++;
+          this.#noteSeen(frame);
+          if (frame.kind === "gap" && frame.possibleLoss) this.#possibleLosses++;
           this.#watch?.note(frame, clock.monotonicMs());
           onFrame?.(frame);
         },
         streams: (states) => this.#takeStates(states),
       },
     });
+  }
+
+  #noteSeen(frame: Frame): void {
+    if (this.#unseen.length > 0 && frame.kind === "object")
+      this.#unseen = this.#unseen.filter((target) => !isTarget(target, frame.ref, true));
   }
 
   #takeStates(states: readonly StreamState[]): void {
@@ -245,7 +287,7 @@ class RecordingRun {
       await this.#watching;
       const result = await command.run(this.#streams.signal);
       // A command that the end of the recording stopped has no status of its own.
-      if (!this.#streams.signal.aborted) {
+      if (!this.#hasEnded) {
         this.#commandExitCode = result.exitCode;
         if (result.error !== undefined) return result.error;
         this.#watch?.command({ exitCode: result.exitCode }, clock.monotonicMs());
@@ -254,7 +296,7 @@ class RecordingRun {
     return await new Promise(() => {});
   }
 
-  async #finish(writer: SessionWriter, ending: Ending): Promise<Recorded> {
+  async #finish(writer: SessionWriter, ending: Ending, verification: EndVerification | undefined): Promise<Recorded> {
     if (ending.lost !== undefined) throw new StoreLost(writer, this.#frames, ending.lost);
     const { clock } = this.#options;
     const end: SessionEnd = {
@@ -263,13 +305,21 @@ class RecordingRun {
       outcome: ending.outcome,
       reason: ending.reason,
       ...(this.#commandExitCode === undefined ? {} : { commandExitCode: this.#commandExitCode }),
+      ...(verification === undefined ? {} : { verification }),
     };
-    const discarded = this.#frames === 0 && (ending.outcome === "signal" || ending.outcome === "command");
+    const discarded = this.#frames === 0 && this.#scope.opened.omissions.length === 0;
     if (discarded) await writer.discard();
     else
       await writer.end(end).catch((error: unknown) => {
         throw new StoreLost(writer, this.#frames, error);
       });
-    return { session: writer.name, frames: this.#frames, omissions: this.#scope.opened.omissions, end, discarded };
+    return {
+      session: writer.name,
+      frames: this.#frames,
+      unseen: this.#unseen.map(({ typed }) => typed),
+      omissions: this.#scope.opened.omissions,
+      end,
+      discarded,
+    };
   }
 }

@@ -1,3 +1,4 @@
+import type { KubeObject } from "../model/kube-object.js";
 import type { ResourceType } from "../model/resource-type.js";
 import type { Revision } from "../model/revision.js";
 import type { KubeStatus, WatchEvent } from "../model/watch-event.js";
@@ -31,6 +32,18 @@ export interface ListResponse {
   readonly clockOffsetMs?: number;
 }
 
+/** What identifies one state of an object, and what decides whether it belongs to a recording. The uid is that of its `ObjectRef`. */
+export type ObjectMetadata = Pick<KubeObject["metadata"], "name" | "namespace" | "labels" | "ownerReferences"> & {
+  readonly uid: string;
+  readonly resourceVersion: string;
+};
+
+export interface MetadataList {
+  /** Of the whole collection. */
+  readonly resourceVersion: string;
+  readonly items: readonly ObjectMetadata[];
+}
+
 /** Watch events that came in one read of the socket, with the time of that read on both clocks. */
 export interface WatchBatch {
   readonly events: readonly WatchEvent[];
@@ -55,7 +68,15 @@ export interface ClusterReader {
    * its history is compacted.
    */
   latestVersion?(request: CollectionRequest, signal?: AbortSignal): Promise<string>;
+  /**
+   * The metadata of all objects, without the objects where the server can leave them out. Rejects with `RequestFailure`; with `TooManyObjects`,
+   * as soon as that is known, if there are more than `maxObjects`.
+   */
+  listMetadata?(request: CollectionRequest, options: { readonly maxObjects: number; readonly signal: AbortSignal }): Promise<MetadataList>;
 }
+
+/** A collection is larger than the caller wants to read. */
+export class TooManyObjects extends Error {}
 
 /** A request that the server refused or that broke. `status` is the HTTP status; absent when there was no response. */
 export class RequestFailure extends Error {

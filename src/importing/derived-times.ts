@@ -26,10 +26,22 @@ export class DerivedTimes {
   }
 
   of(revision: Revision): ForeignMoment {
+    const own = this.ownTime(revision);
+    this.#startMs ??= own ?? this.#nowMs;
+    this.#lastMs = Math.max(this.#lastMs, own ?? Number.NEGATIVE_INFINITY, this.#startMs);
+    return this.latest;
+  }
+
+  /** The time of the last change; of the import when there was none. */
+  get latest(): ForeignMoment {
+    const startMs = this.#startMs ?? this.#nowMs;
+    const lastMs = Math.max(this.#lastMs, startMs);
+    return { offsetMs: lastMs - startMs, observedAt: toRfc3339(lastMs) };
+  }
+
+  /** The latest time in the object, in ms since the epoch, where it can be true. */
+  ownTime(revision: Revision): number | undefined {
     const own = latestOwnTime(revision.object);
-    const usable = own === undefined || own > this.#nowMs + clockDifferenceMs || own < 0 ? undefined : own;
-    this.#startMs ??= usable ?? this.#nowMs;
-    this.#lastMs = Math.max(this.#lastMs, usable ?? Number.NEGATIVE_INFINITY, this.#startMs);
-    return { offsetMs: this.#lastMs - this.#startMs, observedAt: toRfc3339(this.#lastMs) };
+    return own === undefined || own > this.#nowMs + clockDifferenceMs || own < 0 ? undefined : own;
   }
 }

@@ -1,11 +1,29 @@
 import { decodeUtf8, elementSpans, memberSpans } from "../json/json.js";
+import { textAt } from "../model/fields.js";
 import { Revision, withTypeMeta } from "../model/revision.js";
 import type { ChangeType } from "../model/watch-event.js";
 
+/** A state of an object. `type` is absent where the input holds objects only. */
+export interface ForeignState {
+  readonly kind: "change";
+  readonly type?: ChangeType;
+  readonly revision: Revision;
+}
+
+/** What existed when a List was made, in no order. */
+export interface ForeignList {
+  readonly kind: "list";
+  /** Its own kind with its version: "v1/List" says nothing of its items, "v1/PodList" does. */
+  readonly of: string;
+  readonly items: readonly Revision[];
+  /** It is one page, and another one follows. */
+  readonly continues: boolean;
+}
+
 /** What one JSON object of a foreign input means. */
 export type ForeignChange =
-  /** A state of an object. `type` is absent where the input holds objects only; `listed`: it was an item of a List. */
-  | { readonly kind: "change"; readonly type?: ChangeType; readonly listed?: true; readonly revision: Revision }
+  | ForeignState
+  | ForeignList
   /** Not a change of an object, but worth a warning: an ERROR event, a Status. */
   | { readonly kind: "note"; readonly text: string }
   /** Nothing: a bookmark. */
@@ -15,20 +33,19 @@ export type ForeignChange =
 export class NotKubernetes extends Error {}
 
 /**
- * Reads one JSON object of a foreign input: a watch event (`{"type","object"}`), a Kubernetes object, or a List, whose items are returned one by one.
+ * Reads one JSON object of a foreign input: a watch event (`{"type","object"}`), a Kubernetes object, or a List.
  * Objects keep their bytes. Throws `NotKubernetes`.
  */
-export function readForeign(bytes: Uint8Array): readonly ForeignChange[] {
+export function readForeign(bytes: Uint8Array): ForeignChange {
   const value = parse(bytes);
   if ("sequence" in value && "offsetMs" in value)
     throw new NotKubernetes('it comes from "kubespy export --as watch"; import the output of "kubespy export" without --as watch');
-  if (isRecord(value["object"]) && typeof value["type"] === "string" && value["kind"] === undefined)
-    return [readEvent(value["type"], bytes)];
+  if (isRecord(value["object"]) && typeof value["type"] === "string" && value["kind"] === undefined) return readEvent(value["type"], bytes);
   if (typeof value["kind"] !== "string" || typeof value["apiVersion"] !== "string")
     throw new NotKubernetes("it has no kind and apiVersion");
-  if (value["kind"] === "Status" && value["apiVersion"] === "v1") return [{ kind: "note", text: statusText(value) }];
-  if (value["kind"].endsWith("List") && Array.isArray(value["items"])) return readList(value["kind"], value["apiVersion"], bytes);
-  return [{ kind: "change", revision: revisionOf(bytes) }];
+  if (value["kind"] === "Status" && value["apiVersion"] === "v1") return { kind: "note", text: statusText(value) };
+  if (value["kind"].endsWith("List") && Array.isArray(value["items"])) return readList(value, bytes);
+  return { kind: "change", revision: revisionOf(bytes) };
 }
 
 function readEvent(type: string, bytes: Uint8Array): ForeignChange {
@@ -50,16 +67,24 @@ function readEvent(type: string, bytes: Uint8Array): ForeignChange {
 }
 
 /** `kubectl get -o json` writes a List whose items have their kind; an API server sends a PodList whose items lack it. */
-function readList(kind: string, apiVersion: string, bytes: Uint8Array): readonly ForeignChange[] {
+function readList(list: Readonly<Record<string, unknown>>, bytes: Uint8Array): ForeignList {
+  const kind = String(list["kind"]);
+  const apiVersion = String(list["apiVersion"]);
   const span = memberSpans(bytes).get("items");
   const items = span === undefined ? [] : elementSpans(bytes, span.start);
-  return items.map(({ start, end }) => {
-    const item = bytes.subarray(start, end);
-    const fields = parse(item);
-    const lacks = { kind: fields["kind"] === undefined, apiVersion: fields["apiVersion"] === undefined };
-    if (kind === "List" && (lacks.kind || lacks.apiVersion)) throw new NotKubernetes("an item of a List has no kind and apiVersion");
-    return { kind: "change", listed: true, revision: revisionOf(withTypeMeta(item, apiVersion, kind.slice(0, -"List".length), lacks)) };
-  });
+  return {
+    kind: "list",
+    of: `${apiVersion}/${kind}`,
+    items: items.map(({ start, end }) => itemOf(bytes.subarray(start, end), apiVersion, kind)),
+    continues: textAt(list, "metadata", "continue") !== undefined,
+  };
+}
+
+function itemOf(item: Uint8Array, apiVersion: string, listKind: string): Revision {
+  const fields = parse(item);
+  const lacks = { kind: fields["kind"] === undefined, apiVersion: fields["apiVersion"] === undefined };
+  if (listKind === "List" && (lacks.kind || lacks.apiVersion)) throw new NotKubernetes("an item of a List has no kind and apiVersion");
+  return revisionOf(withTypeMeta(item, apiVersion, listKind.slice(0, -"List".length), lacks));
 }
 
 /** A copy, so that it does not keep the whole input in memory; checked for the fields of every object. */

@@ -1,5 +1,5 @@
 import { JsonSplitError, JsonSplitter, type JsonValue } from "../json/json.js";
-import { type ForeignChange, NotKubernetes, readForeign } from "./foreign-change.js";
+import { type ForeignChange, type ForeignList, type ForeignState, NotKubernetes, readForeign } from "./foreign-change.js";
 import { Utf8Bytes } from "./utf8-bytes.js";
 
 /** The result of reading a foreign input, beside its changes. */
@@ -26,14 +26,13 @@ export class ForeignReader {
     return this.#damage !== undefined;
   }
 
-  *push(piece: Uint8Array): Generator<Extract<ForeignChange, { kind: "change" }>, void, void> {
+  *push(piece: Uint8Array): Generator<ForeignState | ForeignList, void, void> {
     if (this.#damage !== undefined) return;
     const values = this.#splitter.push(this.#text.push(piece));
     for (let value = this.#next(values); value !== undefined && !this.damaged; value = this.#next(values)) {
-      for (const change of this.#read(value)) {
-        if (change.kind === "change") yield change;
-        if (change.kind === "note") this.#warnings.push(`line ${value.line}: the server reported ${change.text}`);
-      }
+      const change = this.#read(value);
+      if (change.kind === "change" || change.kind === "list") yield change;
+      if (change.kind === "note") this.#warnings.push(`line ${value.line}: the server reported ${change.text}`);
     }
   }
 
@@ -57,13 +56,13 @@ export class ForeignReader {
     }
   }
 
-  #read(value: JsonValue): readonly ForeignChange[] {
+  #read(value: JsonValue): ForeignChange {
     try {
       return readForeign(value.bytes);
     } catch (error) {
       if (!(error instanceof NotKubernetes)) throw error;
       this.#damage = `line ${value.line} (byte ${value.startByte}): ${error.message}`;
-      return [];
+      return { kind: "nothing" };
     }
   }
 }

@@ -1,5 +1,7 @@
 import type { FindingNews } from "../diagnosis/engine/finding-reporter.js";
 import type { Change } from "../diff/diff-objects.js";
+import { isCreation } from "../lifecycle/creation.js";
+import { changeManagers, type FieldManager } from "../lifecycle/fields/managed-fields.js";
 import { type Narration, narrate } from "../lifecycle/narration/narrate.js";
 import type { GapFrame, ObjectFrame } from "../model/frame.js";
 import type { KubeObject } from "../model/kube-object.js";
@@ -15,6 +17,8 @@ export interface NarratedObject {
   readonly narration: Narration;
   /** Compared on first use: a live line does without. */
   readonly changes: readonly Change[];
+  /** Who made this change, or created the object, as far as the API server notes it; found on first use. */
+  readonly by: readonly FieldManager[];
 }
 
 /** A period in which one stream was not seen. */
@@ -55,17 +59,31 @@ class FrameNarration implements NarratedObject {
   readonly before: KubeObject | undefined;
   readonly narration: Narration;
   readonly #options: FrameChangeOptions | undefined;
+  readonly #clockOffsetMs: number;
   #changes: readonly Change[] | undefined;
+  #by: readonly FieldManager[] | undefined;
 
   constructor(frame: ObjectFrame, { before, times, clockOffsetMs, changes }: NarrationContext) {
     this.frame = frame;
     this.before = before;
     this.narration = narrate({ frame, before, times: sinceTimes(times, frame), clockOffsetMs });
     this.#options = changes;
+    this.#clockOffsetMs = clockOffsetMs;
   }
 
   get changes(): readonly Change[] {
     this.#changes ??= changesOf(this.frame, this.before, this.#options);
     return this.#changes;
+  }
+
+  get by(): readonly FieldManager[] {
+    this.#by ??= this.#findManagers();
+    return this.#by;
+  }
+
+  #findManagers(): readonly FieldManager[] {
+    const { frame, before } = this;
+    const isKnown = frame.type === "ADDED" ? isCreation(frame, this.#clockOffsetMs) : frame.type === "MODIFIED" && before !== undefined;
+    return isKnown ? changeManagers(before, frame.revision.object) : [];
   }
 }

@@ -25,11 +25,11 @@ interface ObjectChange<R> extends FrameBase {
   readonly revision: R;
   /** Existed when recording began (it came from a list): this frame does not show when it was created. */
   readonly initial?: true;
-  /** DELETED only: missing from a relist; the deletion itself was not seen. */
+  /** DELETED only: missing from a later list, or its name was given to a new object; the deletion itself was not seen. */
   readonly inferred?: true;
   /**
-   * The input that this was imported from has no types: the first state seen of an object is given as ADDED, every later one as MODIFIED, though
-   * the last may have been a deletion.
+   * The input that this was imported from has no types: the first state seen of an object is given as ADDED, later ones as MODIFIED, and as DELETED
+   * where the state proves that; another one may have been a deletion.
    */
   readonly typeUnknown?: true;
   /** Read from history after a gap; `observedAt` is the time of the repair. */

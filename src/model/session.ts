@@ -69,7 +69,17 @@ export interface SessionEnd {
   readonly reason?: string;
   /** Exit status of the command that was run, if one was. */
   readonly commandExitCode?: number;
+  /** Whether the recording was compared with the cluster when it ended. Absent: nobody compared it, as before kubespy could. */
+  readonly verification?: EndVerification;
 }
+
+/**
+ * `verified`: at the end, every stream had recorded the versions of all objects that a last list showed, or a gap says that it had not.
+ * Else `reason` says why nobody knows. `possibleLosses`: the gaps of the whole recording in which changes may have been missed.
+ */
+export type EndVerification =
+  | { readonly verified: true; readonly possibleLosses: number }
+  | { readonly verified: false; readonly possibleLosses: number; readonly reason: string };
 
 export type SessionOutcome = "until" | "timeout" | "duration" | "signal" | "command" | "imported" | "error";
 

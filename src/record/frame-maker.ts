@@ -1,5 +1,6 @@
 import type { Clock } from "../io/clock.js";
 import type { Frame, GapFrame, NewFrame, ObjectFrame } from "../model/frame.js";
+import type { ObjectRef } from "../model/kube-object.js";
 import type { Revision } from "../model/revision.js";
 import type { SessionWriter } from "../store/session-store.js";
 import { ArrivalQueue } from "./arrival-queue.js";
@@ -21,7 +22,7 @@ export interface FrameMakerOptions {
  * waits briefly for it.
  *
  * Invariants: offsets never decrease along the sequence; each revision of an incarnation is written once; a deletion that was not observed
- * is `inferred`.
+ * is `inferred`, and comes before the first frame of a new object with the same name.
  */
 export class FrameMaker {
   readonly #options: FrameMakerOptions;
@@ -57,6 +58,10 @@ export class FrameMaker {
     this.#queue.close();
   }
 
+  get known(): KnownObjects {
+    return this.#known;
+  }
+
   /** Existing recorded objects whose deletion a relist of this stream can infer. */
   shownBy(state: StreamState): readonly KnownObject[] {
     return this.#known.shownBy(state);
@@ -84,6 +89,7 @@ export class FrameMaker {
     const { ref } = arrival.revision.head;
     if (this.#known.isStale(arrival, ref)) return;
     const known = this.#known.get(ref.uid);
+    if (known === undefined && arrival.type !== "DELETED") this.#endPredecessor(ref, arrival);
     const type = !inferred && (arrival.relisted || repaired) ? (known === undefined ? "ADDED" : "MODIFIED") : arrival.type;
     const revision = inferred && known !== undefined ? known.revision : this.#options.redact(arrival.revision);
     if (type === "DELETED") this.#known.remove(ref, revision);
@@ -92,6 +98,12 @@ export class FrameMaker {
     const how = { ...(initial ? { initial: true as const } : {}), ...(inferred ? { inferred } : {}), ...(repaired ? { repaired } : {}) };
     this.#append({ kind: "object", ...this.#stamp(moment), type, ref, resourceVersion, revision, ...how });
     if (ref.kind === "Service" || ref.kind === "Ingress") this.#admitDeferred(arrival);
+  }
+
+  /** A new uid under the name of an object that exists shows that the old one is gone. */
+  #endPredecessor(ref: ObjectRef, { state, moment }: Arrival): void {
+    const old = this.#known.predecessor(ref, state);
+    if (old !== undefined) this.#emitChange({ state, type: "DELETED", revision: old.revision, moment, initial: false, inferred: true });
   }
 
   /** Objects that existed before, and that a recorded Service or Ingress selects now. */

@@ -1,4 +1,4 @@
-import type { ObjectRef } from "../model/kube-object.js";
+import { groupOf, type ObjectRef } from "../model/kube-object.js";
 import { compareResourceVersions } from "../model/resource-version.js";
 import type { Revision } from "../model/revision.js";
 import type { ChangeType } from "../model/watch-event.js";
@@ -30,6 +30,8 @@ export interface KnownObject {
 /** Existing objects of all streams by uid: two streams may deliver the same object. */
 export class KnownObjects {
   readonly #alive = new Map<string, KnownObject>();
+  /** The uid that each kind, namespace and name had last. */
+  readonly #names = new Map<string, string>();
   /** The last deletions, so that one delivered twice, by one stream or by two, is recorded once. A repetition comes at once or not at all. */
   readonly #deletions = new Set<string>();
 
@@ -42,12 +44,25 @@ export class KnownObjects {
     return [...this.#alive.values()].filter((known) => known.state === state);
   }
 
+  /**
+   * The object that had the name of this new one on the same stream. A stream shows a deletion before the name is used again, so that deletion was not
+   * observed; another stream may be behind, and still show it.
+   */
+  predecessor(ref: ObjectRef, state: StreamState): KnownObject | undefined {
+    const uid = this.#names.get(nameKey(ref));
+    const known = uid === undefined || uid === ref.uid ? undefined : this.#alive.get(uid);
+    return known?.state === state ? known : undefined;
+  }
+
   keep(ref: ObjectRef, revision: Revision, state: StreamState): void {
+    if (!this.#alive.has(ref.uid)) this.#names.set(nameKey(ref), ref.uid);
     this.#alive.set(ref.uid, { ref, revision: revision.withoutParsed, state: this.#alive.get(ref.uid)?.state ?? state });
   }
 
   remove(ref: ObjectRef, revision: Revision): void {
     this.#alive.delete(ref.uid);
+    const name = nameKey(ref);
+    if (this.#names.get(name) === ref.uid) this.#names.delete(name);
     this.#deletions.add(deletionKey(revision));
     for (const oldest of this.#deletions) {
       if (this.#deletions.size <= maxRememberedDeletions) break;
@@ -70,6 +85,10 @@ export class KnownObjects {
 }
 
 const maxRememberedDeletions = 1024;
+
+function nameKey({ apiVersion, kind, namespace = "", name }: ObjectRef): string {
+  return `${kind}.${groupOf(apiVersion)}/${namespace}/${name}`;
+}
 
 function deletionKey(revision: Revision): string {
   return `${uidOf(revision)}@${resourceVersionOf(revision)}`;

@@ -63,6 +63,15 @@ export class Membership {
     return this.#members.has(revision.head.ref.uid) ? "in" : this.#judge(revision, from);
   }
 
+  isMember(uid: string): boolean {
+    return this.#members.has(uid);
+  }
+
+  /** It was seen, and decided that it does not belong. */
+  isOutsider(uid: string): boolean {
+    return this.#outsiders.has(uid);
+  }
+
   /** Remembers the last state of an object that is out, in case a recorded Service or Ingress selects it later. */
   defer(revision: Revision): void {
     const { ref } = revision.head;

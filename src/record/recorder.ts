@@ -14,6 +14,7 @@ import type { ReadAhead } from "./repair/read-ahead.js";
 import { holdEvents } from "./repair/read-ahead.js";
 import { type RepairResult, repairGap } from "./repair/repair-gap.js";
 import { type FrameTime, StreamState } from "./stream-state.js";
+import type { RecordedObjects } from "./verify/stream-comparison.js";
 
 interface RecorderOptions extends Omit<FrameMakerOptions, "listener"> {
   readonly streams: readonly OpenedStream[];
@@ -39,6 +40,8 @@ interface RecorderListener {
  * before later live events.
  */
 export class Recorder {
+  /** Streams whose further changes come through `takeOver`. */
+  readonly #takenOver = new Set<OpenedStream>();
   readonly #options: RecorderOptions;
   readonly #states: ReadonlyMap<OpenedStream, StreamState>;
   readonly #frames: FrameMaker;
@@ -58,13 +61,27 @@ export class Recorder {
     await Promise.all(this.#options.streams.map((stream) => this.#follow(stream, signal, stopped)));
     this.#frames.close();
     for (const state of this.#states.values()) {
-      if (state.disconnectReason !== undefined)
-        this.#frames.gap(state, { reason: state.disconnectReason, possibleLoss: true }, this.#now());
+      const reason = state.disconnectReason ?? state.expiredReason;
+      if (reason !== undefined) this.#frames.gap(state, { reason, possibleLoss: true }, this.#now());
     }
   }
 
   get streams(): readonly StreamState[] {
     return [...this.#states.values()];
+  }
+
+  /** For the verification of the end. */
+  get recorded(): RecordedObjects {
+    return { known: this.#frames.known, membership: this.#options.membership };
+  }
+
+  /** Continues a stream with these events; what its own watch still delivers is ignored. The signal stops the repair of a gap. */
+  async takeOver(stream: OpenedStream, events: AsyncIterable<ListWatchEvent>, signal: AbortSignal): Promise<void> {
+    this.#takenOver.add(stream);
+    for await (const event of events) {
+      if (event.kind === "listed") this.#recordRelist(this.#state(stream), event, await this.#repair(this.#state(stream), event, signal));
+      else this.#record(stream, event);
+    }
   }
 
   /**
@@ -101,6 +118,7 @@ export class Recorder {
     events: ReadAhead<ListWatchEvent>,
     stopRepair: AbortController,
   ): Promise<void> {
+    if (this.#takenOver.has(stream)) return;
     if (event.kind !== "listed") return this.#record(stream, event);
     const state = this.#state(stream);
     const full = new AbortController();
@@ -166,7 +184,8 @@ export class Recorder {
 
   #recordBatch(state: StreamState, event: Extract<ListWatchEvent, { kind: "batch" }>): void {
     const moment = momentOf(event.batch, this.#options.startMs);
-    state.markSeen(moment);
+    const last = event.batch.events.findLast((item) => "revision" in item);
+    state.markSeen(moment, last?.revision.head.resourceVersion || undefined);
     for (const item of event.batch.events) {
       switch (item.type) {
         case "ADDED":

@@ -1,5 +1,6 @@
 import { closest, UsageError } from "../errors.js";
 import type { Outcome } from "../lifecycle/outcome.js";
+import { type Stage, stageOf } from "../lifecycle/stage.js";
 import { assertNever } from "../model/assert-never.js";
 import type { NewFrame } from "../model/frame.js";
 import { displayName, type KubeObject, type ObjectRef } from "../model/kube-object.js";
@@ -57,7 +58,12 @@ const quietPeriodMs = { atGoal: 3_000, stuck: 10_000, any: 60_000 } as const;
 interface TrackedObject {
   readonly ref: ObjectRef;
   readonly outcome: Outcome;
+  /** Only of targets. */
+  readonly stage: Stage | undefined;
 }
+
+/** How many objects a reason names. */
+const maxNamed = 3;
 
 interface UntilOptions {
   readonly until: Until;
@@ -90,10 +96,55 @@ export class UntilWatch {
     if (frame.ref.kind !== "Event" || frame.type === "ADDED") this.#lastChangeMs = nowMs;
     if (frame.ref.kind === "Event") return;
     const { ref, revision } = frame;
+    const targets = this.#options.targets.filter((target) => isTarget(target, ref, true));
     if (frame.type === "DELETED") {
       this.#objects.delete(ref.uid);
-      for (const target of this.#options.targets) if (isTarget(target, ref, true)) this.#gone.add(target);
-    } else this.#objects.set(ref.uid, { ref, outcome: this.#options.outcomeOf(revision.object) });
+      for (const target of targets) this.#gone.add(target);
+      return;
+    }
+    const stage = targets.length === 0 ? undefined : stageOf(revision.object);
+    this.#objects.set(ref.uid, { ref, outcome: this.#options.outcomeOf(revision.object), stage });
+  }
+
+  /** What is missing, object by object: "Deployment/web is Progressing (1/2 ready), pod nginx was never created". Empty when nothing is. */
+  missing(): string {
+    const missing = this.#options.targets.flatMap((target) => this.#missingOf(target));
+    const more = missing.length > maxNamed ? `, and ${missing.length - maxNamed} more` : "";
+    return `${missing.slice(0, maxNamed).join(", ")}${more}`;
+  }
+
+  #missingOf(target: Target): readonly string[] {
+    const { until } = this.#options;
+    const objects = this.#of(target);
+    if (objects.length === 0 && this.#gone.has(target)) return until.kind === "deleted" ? [] : [`${target.typed} was deleted`];
+    if (objects.length === 0)
+      return [target.name === undefined ? `${target.typed}: no such object was seen` : `${target.typed} was never created`];
+    return objects.filter(({ outcome }) => !this.#isMet(outcome)).map((each) => `${displayName(each.ref)} ${this.#stateWords(each)}`);
+  }
+
+  #stateWords({ outcome, stage }: TrackedObject): string {
+    const { until } = this.#options;
+    if (until.kind !== "condition") return `is ${stageWords(stage)}`;
+    const status = outcome.condition(until.name);
+    return status === undefined ? `does not report condition ${until.name}` : `has condition ${until.name}=${status}`;
+  }
+
+  /** Whether this object alone would satisfy the condition. */
+  #isMet(outcome: Outcome): boolean {
+    const { until } = this.#options;
+    switch (until.kind) {
+      case "ready":
+        return outcome.ready || outcome.complete;
+      case "condition":
+        return outcome.condition(until.name)?.toLowerCase() === until.status.toLowerCase();
+      case "settled":
+        return isAtGoal(outcome);
+      case "failed":
+      case "deleted":
+        return false;
+      default:
+        return assertNever(until);
+    }
   }
 
   check(nowMs: number): UntilVerdict {
@@ -109,7 +160,7 @@ export class UntilWatch {
           ? { kind: "reached", reason: "all targets are deleted" }
           : waiting;
       case "condition":
-        return this.#everyTarget((outcome) => outcome.condition(until.name)?.toLowerCase() === until.status.toLowerCase())
+        return this.#everyTarget((outcome) => this.#isMet(outcome))
           ? { kind: "reached", reason: `condition ${until.name} is ${until.status}` }
           : waiting;
       case "settled": {
@@ -127,10 +178,10 @@ export class UntilWatch {
   }
 
   #checkReady(): UntilVerdict {
-    if (this.#everyTarget((outcome) => outcome.ready || outcome.complete)) return { kind: "reached", reason: "all targets are ready" };
+    if (this.#everyTarget((outcome) => this.#isMet(outcome))) return { kind: "reached", reason: "all targets are ready" };
     for (const target of this.#options.targets)
-      for (const { ref, outcome } of this.#of(target))
-        if (outcome.failed) return { kind: "impossible", reason: `${displayName(ref)} failed and will not become ready` };
+      for (const { ref, outcome, stage } of this.#of(target))
+        if (outcome.failed) return { kind: "impossible", reason: `${displayName(ref)} is ${stageWords(stage)} and will not become ready` };
     return waiting;
   }
 
@@ -163,7 +214,7 @@ export class UntilWatch {
   #isAtGoal(target: Target): boolean {
     const objects = this.#of(target);
     if (objects.length === 0) return this.#gone.has(target);
-    return objects.every(({ outcome }) => (outcome.ready && !outcome.underWay) || outcome.complete || outcome.failed);
+    return objects.every(({ outcome }) => isAtGoal(outcome));
   }
 
   #everyTarget(holds: (outcome: Outcome) => boolean): boolean {
@@ -176,6 +227,15 @@ export class UntilWatch {
   #of(target: Target): readonly TrackedObject[] {
     return [...this.#objects.values()].filter(({ ref }) => isTarget(target, ref, true));
   }
+}
+
+function isAtGoal(outcome: Outcome): boolean {
+  return (outcome.ready && !outcome.underWay) || outcome.complete || outcome.failed;
+}
+
+function stageWords(stage: Stage | undefined): string {
+  if (stage === undefined) return "unknown";
+  return stage.detail === undefined || stage.detail === "" ? stage.name : `${stage.name} (${stage.detail})`;
 }
 
 const waiting: UntilVerdict = { kind: "waiting" };

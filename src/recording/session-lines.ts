@@ -1,4 +1,13 @@
-import type { Marker, ServerInfo, SessionEnd, SessionHeader, SessionOutcome, SessionState, StreamInfo } from "../model/session.js";
+import type {
+  EndVerification,
+  Marker,
+  ServerInfo,
+  SessionEnd,
+  SessionHeader,
+  SessionOutcome,
+  SessionState,
+  StreamInfo,
+} from "../model/session.js";
 import { isSessionName } from "../model/session-name.js";
 import { Fields, fail, optional, recordOf, timeAfter } from "./fields.js";
 import { formatName, formatVersion } from "./format.js";
@@ -135,5 +144,21 @@ function parseSessionEnd(fields: Fields, startedAtMs: number): SessionEnd {
   const outcome = outcomes.find((known) => known === text) ?? fail("unknown outcome");
   const reason = fields.optionalString("reason");
   const commandExitCode = fields.optionalCount("commandExitCode");
-  return { endedAt, offsetMs, outcome, ...optional("reason", reason), ...optional("commandExitCode", commandExitCode), ...fields.rest() };
+  return {
+    endedAt,
+    offsetMs,
+    outcome,
+    ...optional("reason", reason),
+    ...optional("commandExitCode", commandExitCode),
+    ...(fields.has("verification") ? { verification: parseVerification(fields.take("verification")) } : {}),
+    ...fields.rest(),
+  };
+}
+
+/** Unknown fields stay in the record. */
+function parseVerification(value: unknown): EndVerification {
+  const fields = new Fields(value, "verification");
+  fields.count("possibleLosses");
+  if (!fields.boolean("verified")) fields.string("reason");
+  return value as EndVerification;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readAggregated } from "../../src/cluster/discovery/discovery-documents.js";
+import { checkObjectName } from "../../src/cluster/discovery/object-names.js";
 import { parseTargets, type TargetOptions } from "../../src/cluster/discovery/parse-targets.js";
 import { resolveResource, resolveResources } from "../../src/cluster/discovery/resolve-resource.js";
 import { UsageError } from "../../src/errors.js";
@@ -160,6 +161,68 @@ describe("conflicting targets are usage errors", () => {
   ])("%s %j", (typed, options, message) => {
     expect(() => parse(typed, options)).toThrow(UsageError);
     expect(() => parse(typed, options)).toThrow(message);
+  });
+});
+
+describe("a name that the API server refuses is refused before anything waits for it", () => {
+  const types = (kind: string, group = "example.com", resource = `${kind.toLowerCase()}s`) => ({ kind, group, resource });
+  const pod = types("Pod", "");
+  const accepts = (name: string, type: Parameters<typeof checkObjectName>[1]) => {
+    try {
+      checkObjectName(name, type);
+      return true;
+    } catch (error) {
+      expect(error).toBeInstanceOf(UsageError);
+      return false;
+    }
+  };
+
+  it.each(["nginx", "a", "0", "web-7d4b9c6f5-x2x4z", "nginx.17a2b3c4d5e6f708", "a.b-c.d", "a".repeat(253)])("%s is a name", (name) => {
+    expect(accepts(name, pod)).toBe(true);
+    expect(accepts(name, types("Widget"))).toBe(true);
+  });
+
+  it.each(["Nginx_1", "nginx_1", "Nginx", "-a", "a-", ".a", "a.", "a..b", "a:b", "a b", "ä", "", ".", "..", "a".repeat(254)])(
+    "%j is none",
+    (name) => {
+      expect(accepts(name, pod)).toBe(false);
+      expect(accepts(name, types("Widget"))).toBe(false);
+    },
+  );
+
+  it.each([
+    ["system:node", types("ClusterRole", "rbac.authorization.k8s.io"), true],
+    ["Read_All", types("RoleBinding", "rbac.authorization.k8s.io"), true],
+    ["a%b", types("ClusterRole", "rbac.authorization.k8s.io"), false],
+    ["..", types("Role", "rbac.authorization.k8s.io"), false],
+    ["v1.", types("APIService", "apiregistration.k8s.io"), true],
+    ["node:kubelet", types("CertificateSigningRequest", "certificates.k8s.io"), true],
+    ["2001:db8::1", types("IPAddress", "networking.k8s.io", "ipaddresses"), true],
+    ["My.CSI.Driver", types("CSIDriver", "storage.k8s.io"), true],
+    ["app:latest", types("ImageStreamTag", "image.openshift.io"), true],
+    ["shop.web", types("Service", ""), false],
+    ["shop.web", types("Namespace", ""), false],
+    ["a".repeat(64), types("Service", ""), false],
+  ])("%s of %j: %s", (name, type, expected) => {
+    expect(accepts(name, type)).toBe(expected);
+  });
+
+  it("the hint names the rule, and the name that was probably meant", () => {
+    const hint = (name: string) => {
+      try {
+        checkObjectName(name, pod);
+      } catch (error) {
+        return error instanceof UsageError ? error.hint : undefined;
+      }
+      return undefined;
+    };
+    expect(hint("Nginx_1")).toMatch(/^did you mean "nginx-1"\? use at most 253 characters: lower-case letters, digits, "-" and "\."/);
+    expect(hint("-")).toMatch(/^use at most/);
+  });
+
+  it("also as a namespace", () => {
+    expect(() => parse("v1 Pod Other_1/web", {})).toThrow('invalid namespace "Other_1"');
+    expect(() => parse("pod web", { namespace: "a.b", namespaceGiven: true })).toThrow('invalid namespace "a.b"');
   });
 });
 

@@ -41,6 +41,17 @@ describe("kubespy status and changes of a session", () => {
     expect(lines.every((line) => JSON.parse(line).changes.every(({ path }: { path: string }) => path.startsWith("status")))).toBe(true);
   });
 
+  it("--by shows the changes that a program made, of changes and not of status", async () => {
+    const { stdout } = await runProgram(["changes", "deployment-bad-rollout", "--object", "deploy/web", "--by", "kubectl-p,kubectl-set"]);
+    expect(stdout).toContain("spec.progressDeadlineSeconds changed from 600 to 20 (by kubectl-patch)");
+    expect(stdout).toContain("nginx:1.27 → nginx:nonsense (by kubectl-set)");
+    expect(stdout.match(/^ +#\d+/gm)).toHaveLength(2);
+    const none = await runProgram(["changes", "deployment-bad-rollout", "--object", "deploy/web", "--by", "helm", "-o", "json"]);
+    expect(none).toMatchObject({ code: 0, stdout: "" });
+    expect(none.stderr).toMatch(/^kubespy: no change by "helm"; the changes here are by kube-controller-manager \(\d+\), kubectl-create/);
+    expect(await runProgram(["status", "pod-nginx", "--by", "helm"])).toMatchObject({ code: 2, stderr: expect.stringContaining("--by") });
+  });
+
   it("--at prints the last change before that moment", async () => {
     const { stdout } = await runProgram(["status", "pod-nginx", "--at", "3s"]);
     expect(stdout).toMatch(/^ +#\d+ +\+2\.097s +Pod\/nginx .*Ready/);

@@ -58,6 +58,9 @@ describe("what can be completed", () => {
     expect(await complete("ls", "--output=")).toEqual(["--output=wide", "--output=json", "--output=name"]);
     expect(await complete("ls", "--outcome", "")).toContain("interrupted");
     expect(await complete("show", "--db", "")).toEqual([":files"]);
+    expect(await complete("replay", "checkout-1", "--by", "")).toEqual(["kube-scheduler", "kubectl-client-side-apply", "kubelet"]);
+    expect(await complete("changes", "pod-nginx", "--by=")).toContain("--by=kubelet");
+    expect(await complete("replay", "no-such-session", "--by", "")).toEqual([""]);
     expect(await complete("completion", "")).toEqual(["bash", "zsh", "fish"]);
   });
 

@@ -115,3 +115,35 @@ it("an object of the cluster is recorded first, then diagnosed; the session is k
   expect(stdout).toContain("kubespy replay nginx-1 --at");
   expect(code, stderr).toBe(3);
 });
+
+describe("diagnose TARGET --until that is not reached exits with 1 and names what is missing, whatever --fail-on says", () => {
+  async function diagnoseServed(recording: string, at: string, args: readonly string[]) {
+    using folder = temporaryFolder();
+    const options = { cwd: folder.path, env: { XDG_DATA_HOME: folder.path } };
+    await using cluster = await serve(recording, ["--at", at], options);
+    return await runBuilt(["diagnose", ...args, "--timeout", "1s", "--kubeconfig", cluster.kubeconfig], options);
+  }
+
+  it("a target that was never created", async () => {
+    const until = await diagnoseServed("pod-nginx", "50%", ["pod", "ngnix", "--until", "ready", "--fail-on", "critical"]);
+    expect(until).toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: expect.stringContaining("error: not ready within 1.00s: pod/ngnix was never created"),
+    });
+    expect((await diagnoseServed("pod-nginx", "50%", ["pod", "ngnix"])).code, "also where nothing is waited for").toBe(1);
+  });
+
+  it("a target that is not ready, beside its findings; in JSON as well", async () => {
+    const args = ["pod", "nginx", "--until", "condition=Ready", "--fail-on", "critical"];
+    const text = await diagnoseServed("pod-bad-image-tag", "30s", args);
+    expect(text).toMatchObject({ code: 1, stdout: expect.stringContaining("ErrImagePull") });
+    expect(text.stderr).toContain("error: not condition Ready=True within 1.00s: Pod/nginx has condition Ready=False");
+    const json = await diagnoseServed("pod-bad-image-tag", "30s", [...args, "-o", "json"]);
+    expect(JSON.parse(json.stdout)).toMatchObject({ unmet: "not condition Ready=True within 1.00s: Pod/nginx has condition Ready=False" });
+  });
+
+  it("a target that is ready exits by its findings", async () => {
+    expect((await diagnoseServed("pod-nginx", "3s", ["pod", "nginx", "--until", "ready", "--fail-on", "critical"])).code).toBe(0);
+  });
+});

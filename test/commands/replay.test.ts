@@ -101,6 +101,18 @@ describe("a part of a replay", () => {
     expect(text).toMatch(/Deployment\/web +Available \(3\/3\)/);
   });
 
+  it("of one manager is what that did, as text and as JSON, with the stages of those objects", async () => {
+    const text = await plain("deployment-rollout", "--by", "KUBECTL");
+    expect([...text.matchAll(/\(by (\S+)\)/g)].map((match) => match[1])).toEqual(["kubectl-set", "kubectl"]);
+    expect(text).toMatch(/Stages of each object:\n {2}Deployment\/web {2}Created → .*Available \(1\/1\)\n\n/);
+    const lines = (await plain("deployment-rollout", "--by", "kubectl", "--object", "deploy/web", "-o", "json")).trim().split("\n");
+    expect(lines.map((line) => JSON.parse(line).by)).toEqual([
+      [{ manager: "kubectl-create", operation: "Update", at: expect.stringMatching(/Z$/) }],
+      [{ manager: "kubectl-set", operation: "Update", at: expect.stringMatching(/Z$/) }],
+      [{ manager: "kubectl", operation: "Update", subresource: "scale" }],
+    ]);
+  });
+
   it("of unknown objects is an error that names the objects of the session", async () => {
     await expect(replay(["pod-nginx", "--object", "pod/apache"])).rejects.toMatchObject({
       exitCode: ExitCode.usage,

@@ -4,19 +4,23 @@ import { describe, expect, it } from "vitest";
 import { Diagnosis } from "../../src/diagnosis/engine/diagnosis.js";
 import { groupFindings } from "../../src/diagnosis/group-findings.js";
 import { DerivedTimes } from "../../src/importing/derived-times.js";
-import { ForeignFrames } from "../../src/importing/foreign-frames.js";
+import { ForeignHistory } from "../../src/importing/foreign-history.js";
 import { ForeignReader } from "../../src/importing/foreign-reader.js";
+import type { NewFrame } from "../../src/model/frame.js";
 import { inBrief } from "./timed-objects.js";
 
 /** Inputs that were diagnosed wrongly when they were tried: public test data of other projects, and histories written after public reports. */
 async function diagnoseInput(name: string) {
   const reader = new ForeignReader();
-  const frames = new ForeignFrames();
-  const times = new DerivedTimes(Date.parse("2026-12-01T00:00:00Z"));
+  const history = new ForeignHistory(new DerivedTimes(Date.parse("2026-12-01T00:00:00Z")));
   const diagnosis = new Diagnosis();
   let sequence = 0;
+  const observe = (frames: Iterable<NewFrame>) => {
+    for (const frame of frames) diagnosis.observe({ ...frame, sequence: ++sequence });
+  };
   for (const change of reader.push(await readFile(join(import.meta.dirname, "field-cases", `${name}.ndjson`))))
-    for (const frame of frames.take(change, times.of(change.revision))) diagnosis.observe({ ...frame, sequence: ++sequence });
+    observe(history.take(change));
+  observe(history.end());
   const findings = diagnosis.findings();
   return { findings, coverage: diagnosis.coverage(findings) };
 }

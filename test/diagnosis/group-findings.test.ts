@@ -42,7 +42,7 @@ describe("findings that say the same of siblings", () => {
   });
 
   it("are all in the JSON, with the groups beside them", () => {
-    const json = findingsJson(findings, fullCoverage, []) as {
+    const json = findingsJson({ findings, coverage: fullCoverage, omissions: [] }) as {
       findings: unknown[];
       groups: { count: number; objects: unknown[]; findings: number[] }[];
     };

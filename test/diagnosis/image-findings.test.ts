@@ -25,7 +25,7 @@ describe("the reason for a failed pull comes first, and the advice fits it", () 
     ["unexpected status from HEAD request to https://ghcr.io/v2/x/nginx/manifests/1.27: 403 Forbidden", "denies access", "pull secrets"],
     [
       'failed to do request: Head "https://registry.example.com/v2/nginx/manifests/1.27": dial tcp: lookup registry.example.com on 10.96.0.10:53: no such host',
-      "cannot reach the registry",
+      "cannot resolve the name of the registry",
       "DNS",
     ],
     [
@@ -45,7 +45,7 @@ describe("the reason for a failed pull comes first, and the advice fits it", () 
       "disk of the node is full",
       "free disk space",
     ],
-    ["unexpected status from HEAD request to https://quay.io/v2/x: 503 Service Unavailable", "cannot reach the registry", "DNS"],
+    ["unexpected status from HEAD request to https://quay.io/v2/x: 503 Service Unavailable", "server error", "state of the registry"],
   ])("%s", (answer, words, advice) => {
     const finding = findingOf(relayed(answer));
     expect(finding).toMatchObject({ class: "ErrImagePull", severity: "critical", message: expect.stringContaining(words) });
@@ -54,7 +54,7 @@ describe("the reason for a failed pull comes first, and the advice fits it", () 
 
   it("an address in the answer is not mistaken for another image", () => {
     const message = 'Error response from daemon: Get "https://registry-1.docker.io/v2/": context deadline exceeded';
-    expect(findingOf(message)?.message).toContain("cannot reach the registry");
+    expect(findingOf(message)?.message).toContain("did not answer in time");
   });
 
   it("a runtime that does not respond is not blamed on the registry", () => {

@@ -311,3 +311,86 @@ describe("deletions", () => {
     expect(brief([[0, ended(137, "2026-01-01T00:01:00Z")]])).toEqual(["warning ExceededGracePeriod Pod/web[nginx]"]);
   });
 });
+
+describe("how a container ended", () => {
+  const times = { startedAt: "2026-01-01T00:00:01Z", finishedAt: "2026-01-01T00:00:06Z" };
+  const ended = (terminated: object, sketch: PodSketch = {}) =>
+    pod({
+      ...up,
+      conditions: {},
+      statuses: [{ name: "nginx", restartCount: 0, state: { terminated: { ...times, ...terminated } } }],
+      ...sketch,
+    });
+
+  it.each([
+    ["OOMKilled", "critical OOMKilled Pod/web[nginx]"],
+    ["Error", "warning Error Pod/web[nginx]"],
+    ["ContainerStatusUnknown", "warning ContainerStatusUnknown Pod/web[nginx]"],
+  ])("%s is a failure, also with exit code 0", (reason, line) => {
+    expect(brief([[1, ended({ exitCode: 0, reason })]])).toEqual([line]);
+  });
+
+  it("what never ran is no failure", () => {
+    expect(brief([[1, ended({ exitCode: 0, startedAt: null, finishedAt: null })]])).toEqual([]);
+    expect(brief([[1, ended({ exitCode: 0, reason: "Completed", startedAt: "0001-01-01T00:00:00Z", finishedAt: null })]])).toEqual([]);
+  });
+
+  it.each([
+    [125, "the program that starts the command failed"],
+    [126, "chmod"],
+    [127, "command and args"],
+    [134, "crashed"],
+    [139, "crashed"],
+    [159, "seccomp"],
+    [3221225477, "crashed"],
+    [-1073741515, "DLL"],
+    [3221225794, "DLL"],
+    [3221225495, "memory limit"],
+    [3762504530, "unhandled exception"],
+    [3221225786, "something stopped it"],
+    [143, "something stopped it"],
+    [137, "something killed it"],
+    [1, "read its logs"],
+    [3489660927, "read its logs"],
+  ])("exit code %i has its advice", (exitCode, advice) => {
+    const [finding] = findingsOf([[1, ended({ exitCode, reason: "Error" })]]);
+    expect(finding?.advice[0]).toContain(advice);
+  });
+
+  it("its termination message ends the finding, whole", () => {
+    const message = `panic: ${"goroutine ".repeat(100)}no config`;
+    expect(findingsOf([[1, ended({ exitCode: 2, reason: "Error", message })]])[0]?.message).toContain(message);
+  });
+
+  describe("in a Pod that succeeded", () => {
+    const succeeded = (annotations: object = {}) =>
+      ended({ exitCode: 255, reason: "Error" }, { phase: "Succeeded", metadata: { annotations }, spec: { restartPolicy: "Never" } });
+
+    it("is one resolved warning, however long the Pod is kept and however often it changes", () => {
+      const history: readonly TimedObject[] = [
+        [1, pod(up)],
+        [10, succeeded()],
+        [60, succeeded({ a: "1" })],
+        [1200, succeeded({ a: "2" })],
+        [1300, event(succeeded(), "Unhealthy", "Liveness probe failed: late")],
+        [1400, succeeded({ a: "3" })],
+      ];
+      for (const end of [2, 3, 4, 5, 6]) expect(brief(history.slice(0, end), 2000)).toEqual(["~warning Error Pod/web[nginx]"]);
+      expect(findingsOf(history, 2000)[0]).toMatchObject({ durationMs: 0, resolution: "The Pod succeeded all the same." });
+    });
+
+    it("a process that the kernel killed stays a failure: the work may be incomplete", () => {
+      expect(brief([[1, ended({ exitCode: 0, reason: "OOMKilled" }, { phase: "Succeeded" })]])).toEqual([
+        "critical OOMKilled Pod/web[nginx]",
+      ]);
+    });
+
+    it("a sidecar that was killed at the end is none", () => {
+      const inits = [{ name: "proxy", restartPolicy: "Always" }];
+      const initStatuses = [exited(137, "proxy")];
+      expect(
+        brief([[1, pod({ ...at, phase: "Succeeded", inits, initStatuses, statuses: [exited(0)] })]]).filter((line) => !/info/.test(line)),
+      ).toEqual([]);
+    });
+  });
+});

@@ -58,7 +58,7 @@ describe("a node that does not respond", () => {
     expect(findings).toMatchObject([
       { class: "NodeStatusUnknown", resolved: true },
       { class: "NodeNotReady", causes: [0], resolution: "The kubelet of its node reports again." },
-      { class: "Unknown", causes: [0], message: expect.stringContaining("exit code 255 (its real exit code is unknown)") },
+      { class: "Unknown", causes: [0], message: expect.stringContaining("is lost, with an unknown exit code (255 is a placeholder)") },
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DerivedTimes } from "../../src/importing/derived-times.js";
-import { ForeignFrames } from "../../src/importing/foreign-frames.js";
+import { ForeignHistory } from "../../src/importing/foreign-history.js";
 import { ForeignReader } from "../../src/importing/foreign-reader.js";
 import type { NewFrame, ObjectFrame } from "../../src/model/frame.js";
 import type { KubeObject } from "../../src/model/kube-object.js";
@@ -10,10 +10,11 @@ const now = Date.parse("2026-12-01T00:00:00Z");
 
 function read(text: string): { frames: readonly NewFrame[]; end: ReturnType<ForeignReader["end"]>; startedAt: string } {
   const reader = new ForeignReader();
-  const frames = new ForeignFrames();
   const times = new DerivedTimes(now);
+  const history = new ForeignHistory(times);
   const taken: NewFrame[] = [];
-  for (const change of reader.push(Buffer.from(text))) taken.push(...frames.take(change, times.of(change.revision)));
+  for (const change of reader.push(Buffer.from(text))) taken.push(...history.take(change));
+  taken.push(...history.end());
   return { frames: taken, end: reader.end(), startedAt: times.startedAt };
 }
 
@@ -48,10 +49,11 @@ describe("the output of kubectl", () => {
     expect(frames.some((frame) => frame.kind === "object" && frame.typeUnknown)).toBe(false);
   });
 
-  it("without it marks every type as unknown and infers no deletion", async () => {
+  it("without it marks every type as unknown; the second of two final states is the deletion", async () => {
     const recorded = await podFrames("pod-nginx");
     const { frames } = read(recorded.map(({ revision }) => revision.text).join("\n"));
-    expect(frames.map(type)).toEqual(recorded.map((_, i) => (i === 0 ? "ADDED" : "MODIFIED")));
+    expect(frames.map(type)).toEqual(recorded.map((frame) => frame.type));
+    expect(frames.at(-1)).toMatchObject({ type: "DELETED" });
     expect(frames.every((frame) => frame.kind === "object" && frame.typeUnknown)).toBe(true);
     expect(frames[0]).toMatchObject({ initial: true });
   });
@@ -182,7 +184,8 @@ describe("the encodings of shells", () => {
       const reader = new ForeignReader();
       const notes: unknown[] = [];
       for (let at = 0; at < bytes.length; at += size)
-        for (const { revision } of reader.push(bytes.subarray(at, at + size))) notes.push(revision.object["note"]);
+        for (const change of reader.push(bytes.subarray(at, at + size)))
+          if (change.kind === "change") notes.push(change.revision.object["note"]);
       expect(reader.end()).toEqual({ warnings: [] });
       expect(notes).toEqual(["日本 ünïcode", "日本 ünïcode"]);
     }

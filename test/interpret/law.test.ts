@@ -37,8 +37,8 @@ async function opened<T>(path: string, use: (reader: SessionReader) => Promise<T
 function meaningOf(interpreted: NarratedFrame): unknown {
   const { kind, frame } = interpreted;
   if (interpreted.kind === "gap") return { kind, frame };
-  const { before, narration, changes } = interpreted;
-  return { kind, frame: comparable(frame), before: JSON.stringify(before), narration, changes };
+  const { before, narration, changes, by } = interpreted;
+  return { kind, frame: comparable(frame), before: JSON.stringify(before), narration, changes, by };
 }
 
 const withNewsOf = (interpreted: InterpretedFrame) => ({ ...(meaningOf(interpreted) as object), news: interpreted.news });

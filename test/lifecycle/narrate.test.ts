@@ -133,7 +133,7 @@ describe("what is unknown is not claimed", () => {
 
   it("an inferred deletion was not observed", () => {
     expect(narrate({ frame: frameOf(pod(), { type: "DELETED", inferred: true }) }).sentence).toBe(
-      "It is missing from a relist: it was deleted, but the deletion was not observed.",
+      "It is gone: it was deleted, but the deletion was not observed.",
     );
   });
 

@@ -234,6 +234,42 @@ describe("the recorder", () => {
     ]);
   });
 
+  it("a new uid under the name of an object whose deletion was not delivered ends it, as an inferred deletion", async () => {
+    const frames = await record([target(types.pods, "nginx")], {
+      [nginxStream]: [
+        { atMs: 0, list: [nginx("5")], version: "5" },
+        { atMs: 10, malformed: "not JSON" },
+        { atMs: 20, changes: [["ADDED", nginx("9", "u2")]] },
+        { atMs: 30, changes: [["DELETED", nginx("10", "u2")]] },
+        { atMs: 40, changes: [["ADDED", nginx("11", "u3")]] },
+      ],
+    });
+    expect(summaryOf(frames)).toEqual([
+      "0 ADDED nginx@5 initial",
+      "GAP malformed watch event: not JSON 10-10 possible loss",
+      "20 DELETED nginx@5 inferred",
+      "20 ADDED nginx@9",
+      "30 DELETED nginx@10",
+      "40 ADDED nginx@11",
+    ]);
+  });
+
+  it("a stream that is behind another may still deliver the deletion of an object whose name is used again", async () => {
+    const byLabel = (labelSelector: string): Target => ({ type: types.pods, namespace: "default", labelSelector, typed: "pods" });
+    const stream = (app: string) => `/api/v1/namespaces/default/pods?labelSelector=app%3D${app}`;
+    const frames = await record([byLabel("app=a"), byLabel("app=b")], {
+      [stream("a")]: [
+        { atMs: 0, list: [nginx("5")], version: "5" },
+        { atMs: 30, changes: [["DELETED", nginx("8")]] },
+      ],
+      [stream("b")]: [
+        { atMs: 0, list: [], version: "5" },
+        { atMs: 20, changes: [["ADDED", nginx("9", "u2")]] },
+      ],
+    });
+    expect(summaryOf(frames)).toEqual(["0 ADDED nginx@5 initial", "20 ADDED nginx@9", "30 DELETED nginx@8"]);
+  });
+
   it("a single object that is unchanged after a gap proves that nothing was missed", async () => {
     const frames = await record([target(types.pods, "nginx")], {
       [nginxStream]: [

@@ -19,7 +19,7 @@ function frame(type: "ADDED" | "MODIFIED" | "DELETED", of: KubeObject): NewFrame
   return { kind: "object", type, offsetMs: 0, observedAt: "", ref: refOf(of), resourceVersion: "1", revision: revision(of) };
 }
 
-const pod = (outcome: object) => object(types.pods, { name: "nginx", fields: { outcome } });
+const pod = (outcome: object, status: object = {}) => object(types.pods, { name: "nginx", fields: { outcome, status } });
 
 function watch(until: string): UntilWatch {
   return new UntilWatch({ until: parseUntil(until), targets: [nginx], outcomeOf }, 0);
@@ -31,8 +31,8 @@ describe("--until", () => {
     expect(ready.check(0).kind).toBe("waiting");
     ready.note(frame("ADDED", pod({})), 0);
     expect(ready.check(0).kind).toBe("waiting");
-    ready.note(frame("MODIFIED", pod({ failed: true })), 0);
-    expect(ready.check(0)).toEqual({ kind: "impossible", reason: "Pod/nginx failed and will not become ready" });
+    ready.note(frame("MODIFIED", pod({ failed: true }, { phase: "Failed", reason: "Evicted" })), 0);
+    expect(ready.check(0)).toEqual({ kind: "impossible", reason: "Pod/nginx is Failed (Evicted) and will not become ready" });
     ready.note(frame("MODIFIED", pod({ ready: true })), 0);
     expect(ready.check(0).kind).toBe("reached");
   });
@@ -51,6 +51,23 @@ describe("--until", () => {
     deleted.note(frame("ADDED", pod({})), 0);
     deleted.note(frame("DELETED", pod({})), 0);
     expect(deleted.check(0).kind).toBe("reached");
+  });
+
+  it("what is missing is named: never created, deleted, its stage, its condition; nothing once it is reached", () => {
+    const ready = watch("ready");
+    expect(ready.missing()).toBe("pod/nginx was never created");
+    ready.note(frame("ADDED", pod({}, { phase: "Pending" })), 0);
+    expect(ready.missing()).toMatch(/^Pod\/nginx is /);
+    ready.note(frame("DELETED", pod({})), 0);
+    expect(ready.missing()).toBe("pod/nginx was deleted");
+    ready.note(frame("ADDED", pod({ ready: true })), 0);
+    expect(ready.missing()).toBe("");
+
+    const condition = watch("condition=Synced");
+    condition.note(frame("ADDED", pod({})), 0);
+    expect(condition.missing()).toBe("Pod/nginx does not report condition Synced");
+    condition.note(frame("MODIFIED", pod({ conditions: { Synced: "False" } })), 0);
+    expect(condition.missing()).toBe("Pod/nginx has condition Synced=False");
   });
 
   it("condition=NAME: any status, by name in any case of the status", () => {

@@ -37,6 +37,19 @@ describe("a recording file", () => {
     );
   });
 
+  it("keeps how its end was verified, also what a newer version adds to that", async () => {
+    const history: History = fc.sample(anyHistory, 1)[0] as History;
+    const verifications = [
+      { verified: true, possibleLosses: 2, tookMs: 12 },
+      { verified: false, possibleLosses: 0, reason: "skipped" },
+    ] as const;
+    for (const verification of verifications) {
+      const recording = await open(await encode(history, { end: { ...end, verification } }));
+      expect([recording.warnings, recording.summary.end]).toEqual([[], { ...end, verification }]);
+      await recording.close();
+    }
+  });
+
   it("is read from any sequence as from the beginning", async () => {
     await fc.assert(
       fc.asyncProperty(anyHistory, fc.nat(60), fc.nat(60), async (history, a, b) => {

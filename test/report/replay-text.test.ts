@@ -53,10 +53,16 @@ it("a gap says what was not seen, for how long, why, and what is known all the s
 it("a stage that does not fit beside its object stands on a line of its own", () => {
   const stage = { name: "Stalled", detail: "ProgressDeadlineExceeded", tone: "bad" } as const;
   const frame = objectFrame(1, { name: "a-rather-long-name-of-a-pod-7d876db474" });
-  const narration = { stage, from: { name: "Rolling out", tone: "progress" }, sentence: "It stopped.", changed: [] } as const;
+  const narration = {
+    stage,
+    from: { name: "Rolling out", tone: "progress" },
+    sentence: "It stopped.",
+    parts: ["it stopped"],
+    changed: [],
+  } as const;
   const heading = (columns: number) =>
     new ReplayText({ colour: false, columns })
-      .step({ kind: "object", frame, before: undefined, narration, changes: [], news: [] })
+      .step({ kind: "object", frame, before: undefined, narration, changes: [], by: [], news: [] })
       .split("\n")
       .slice(0, 2);
   expect(heading(80)).toEqual([

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { SessionSummary } from "../../src/model/session.js";
+import type { EndVerification, SessionSummary } from "../../src/model/session.js";
 import { sessionTable } from "../../src/report/overview/session-table.js";
 import { sessionOf } from "../replay/sessions.js";
 
@@ -18,6 +18,32 @@ it("sessions stand below their headings, in columns", () => {
     b       pods            0        0      2      0.00s   interrupted   2026-01-01 00:00:00Z
     "
   `);
+});
+
+it("shows whether each session is complete where that is asked for", () => {
+  const ended = (verification?: EndVerification): Partial<SessionSummary> => ({
+    state: "ended",
+    end: { endedAt: "2026-01-01T00:00:10.000Z", offsetMs: 10_000, outcome: "duration", ...(verification && { verification }) },
+  });
+  const sessions = [
+    summary("a", ended({ verified: true, possibleLosses: 0 })),
+    summary("b", ended({ verified: true, possibleLosses: 2 })),
+    summary("c", ended({ verified: false, possibleLosses: 1, reason: "skipped" })),
+    summary("d", { state: "recording" }),
+  ];
+  const table = sessionTable(sessions, { colour: false, completeness: true });
+  expect(
+    table
+      .trimEnd()
+      .split("\n")
+      .map((line) => line.slice(line.indexOf("00:00Z") + "00:00Z".length).trim()),
+  ).toEqual([
+    expect.stringMatching(/COMPLETE$/),
+    "verified",
+    "but for 2 gaps",
+    "end not verified: skipped; 1 gap",
+    "end not verified: still recording",
+  ]);
 });
 
 it("a line is cut to the terminal and never in a pipe", () => {

@@ -1,7 +1,8 @@
 import { basename } from "node:path";
 import { KubespyError } from "../../errors.js";
 import { DerivedTimes } from "../../importing/derived-times.js";
-import { ForeignFrames } from "../../importing/foreign-frames.js";
+import type { ForeignList, ForeignState } from "../../importing/foreign-change.js";
+import { ForeignHistory } from "../../importing/foreign-history.js";
 import { ForeignReader } from "../../importing/foreign-reader.js";
 import { systemClock, toRfc3339 } from "../../io/clock.js";
 import type { NewFrame } from "../../model/frame.js";
@@ -28,6 +29,7 @@ export async function importForeign(bytes: AsyncIterable<Uint8Array>, name: stri
     const broken = await readInto(session, reader, bytes, options.signal);
     const { damage = broken, warnings } = reader.end();
     for (const warning of warnings) onWarning?.(`${name}: ${warning}`);
+    await session.endHistory();
     const writer = session.writer ?? rejectEmpty(name, damage);
     if (damage !== undefined) onWarning?.(`${name}: ${damage}; everything before it is kept`);
     return await session.finish(writer, damage === undefined);
@@ -61,7 +63,7 @@ async function readInto(
 class ForeignSession {
   readonly #name: string;
   readonly #options: ImportOptions;
-  readonly #frames = new ForeignFrames();
+  readonly #history: ForeignHistory;
   readonly #times: DerivedTimes;
   #key: Uint8Array | undefined;
   #writer: SessionWriter | undefined;
@@ -72,17 +74,21 @@ class ForeignSession {
     this.#name = name;
     this.#options = options;
     this.#times = new DerivedTimes((options.clock ?? systemClock).wallMs());
+    this.#history = new ForeignHistory(this.#times);
   }
 
   get writer(): SessionWriter | undefined {
     return this.#writer;
   }
 
-  async take(change: Parameters<ForeignFrames["take"]>[0]): Promise<void> {
+  async take(change: ForeignState | ForeignList): Promise<void> {
     this.#key ??= await this.#options.store.digestKey();
-    const revision = redactSecret(change.revision, this.#key);
-    const moment = this.#times.of(revision);
-    for (const frame of this.#frames.take({ ...change, revision }, moment)) await this.#append(frame);
+    for (const frame of this.#history.take(redacted(change, this.#key))) await this.#append(frame);
+  }
+
+  /** No more will come. */
+  async endHistory(): Promise<void> {
+    for (const frame of this.#history.end()) await this.#append(frame);
   }
 
   async finish(writer: SessionWriter, complete: boolean): Promise<Imported> {
@@ -116,7 +122,13 @@ class ForeignSession {
 const timesUnknown = "arrival times: the input has none; offsets come from the objects' own times (one-second resolution)";
 
 /** An omission of sessions whose input holds objects instead of watch events. */
-export const typesUnknown = "types of changes, and deletions: the input has objects, not watch events";
+export const typesUnknown = "types of changes: the input has objects, not watch events; only deletions that it proves are shown";
+
+/** The same, without the values of Secrets. */
+export function redacted(change: ForeignState | ForeignList, key: Uint8Array): ForeignState | ForeignList {
+  if (change.kind === "change") return { ...change, revision: redactSecret(change.revision, key) };
+  return { ...change, items: change.items.map((revision) => redactSecret(revision, key)) };
+}
 
 function rejectEmpty(name: string, damage: string | undefined): never {
   throw new KubespyError(`${name} holds nothing that can be imported: ${damage ?? "there is no Kubernetes object in it"}`, {

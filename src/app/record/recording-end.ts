@@ -38,9 +38,11 @@ export async function firstEnd(ends: PossibleEnds): Promise<Ending> {
   if (forMs !== undefined)
     possible.push(after(clock, forMs, decided.signal, { outcome: "duration", reason: `recorded for ${formatDuration(forMs)}` }));
   if (until !== undefined) {
-    const reason = `not ${until.goal} within ${formatDuration(until.timeoutMs)}`;
     possible.push(
-      after(clock, until.timeoutMs, decided.signal, { outcome: "timeout", reason }),
+      after(clock, until.timeoutMs, decided.signal, { outcome: "timeout", reason: "" }).then((ending) => ({
+        ...ending,
+        reason: notReached(until),
+      })),
       reached(until.watch, clock, decided.signal),
     );
   }
@@ -49,6 +51,12 @@ export async function firstEnd(ends: PossibleEnds): Promise<Ending> {
   } finally {
     decided.abort();
   }
+}
+
+/** "not ready within 2m: pod nginx was never created". */
+function notReached({ goal, timeoutMs, watch }: NonNullable<PossibleEnds["until"]>): string {
+  const missing = watch.missing();
+  return `not ${goal} within ${formatDuration(timeoutMs)}${missing === "" ? "" : `: ${missing}`}`;
 }
 
 async function after(clock: Clock, ms: number, signal: AbortSignal, ending: Ending): Promise<Ending> {

@@ -1,6 +1,7 @@
 import { UsageError } from "../../errors.js";
 import { qualifiedName, type ResourceType } from "../../model/resource-type.js";
 import type { Target } from "../../model/target.js";
+import { checkNamespaceName, checkObjectName } from "./object-names.js";
 import { findResource, resolveKind, resolveResource, resolveResources } from "./resolve-resource.js";
 import { checkFieldSelector, checkLabelSelector } from "./selectors.js";
 
@@ -38,9 +39,10 @@ export function parseTargets(typed: readonly string[], options: TargetOptions): 
   return targets.filter((target, index) => targets.findIndex((other) => isSame(other, target)) === index);
 }
 
-function checkOptions({ allNamespaces, namespaceGiven, labelSelector, fieldSelector }: TargetOptions): void {
+function checkOptions({ allNamespaces, namespace, namespaceGiven, labelSelector, fieldSelector }: TargetOptions): void {
   if (allNamespaces && namespaceGiven)
     throw new UsageError("--all-namespaces and --namespace cannot be combined", { hint: "use one of them" });
+  if (namespaceGiven) checkNamespaceName(namespace);
   if (labelSelector !== undefined) checkLabelSelector(labelSelector);
   if (fieldSelector !== undefined) checkFieldSelector(fieldSelector);
 }
@@ -67,7 +69,7 @@ function placedTarget(type: ResourceType, place: string, options: TargetOptions)
   const [name = "", namespace, ...more] = place.split("/").reverse();
   if (more.length > 0) throw new UsageError(`invalid name "${place}": use [NAMESPACE/]NAME`);
   if (namespace === undefined) return namedTarget(type, name, options);
-  checkName(namespace, "namespace");
+  checkNamespaceName(namespace);
   if (!type.namespaced)
     throw new UsageError(`${type.kind} is cluster-scoped: ${name} has no namespace`, { hint: `leave out "${namespace}/"` });
   if (options.namespaceGiven && options.namespace !== namespace) {
@@ -103,7 +105,7 @@ function wordTargets(typeNames: string, names: readonly string[], options: Targe
 }
 
 function namedTarget(type: ResourceType, name: string, options: TargetOptions): Target {
-  checkName(name, "name");
+  checkObjectName(name, type);
   if (options.labelSelector || options.fieldSelector) {
     throw new UsageError(`a name ("${name}") and a selector cannot be combined`, { hint: "use one of them" });
   }
@@ -140,15 +142,6 @@ function scope(type: ResourceType, { namespace, allNamespaces }: TargetOptions):
 function spokenName({ group, singular, kind }: ResourceType): string {
   const name = singular === "" ? kind.toLowerCase() : singular;
   return group === "" ? name : `${name}.${group}`;
-}
-
-/** As lenient as the API server's path: names of some kinds contain ":" and capitals (roles). */
-function checkName(name: string, what: string): void {
-  if (name === "" || name === "." || name === ".." || /[/%\s]/.test(name) || name.length > 253) {
-    throw new UsageError(`invalid ${what} "${name}"`, {
-      hint: 'use at most 253 characters, without "/", "%" or white space',
-    });
-  }
 }
 
 function isSame(a: Target, b: Target): boolean {

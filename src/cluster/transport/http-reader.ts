@@ -16,6 +16,7 @@ import { LineSplitter, LineTooLong, maxWatchLineBytes } from "../watch/line-spli
 import { type ListPage, readListPage } from "../watch/list-page.js";
 import { type TimedChunk, timedChunks } from "../watch/timed-chunks.js";
 import { readWatchLine } from "../watch/watch-line.js";
+import { listMetadata } from "./list-metadata.js";
 import { failureOfError, isExpired } from "./request-failures.js";
 import type { BufferedResponse, Transport } from "./transport.js";
 
@@ -37,6 +38,7 @@ export function createHttpReader(options: HttpReaderOptions): ClusterReader {
   return {
     list: (request, signal) => listAll(transport, request, signal),
     watch: (request, signal) => watch(options, request, signal),
+    listMetadata: (request, limits) => listMetadata(transport, request, limits),
     latestVersion: async (request, signal) => (await listPage(transport, request, { limit: 1 }, signal)).page.resourceVersion,
   };
 }

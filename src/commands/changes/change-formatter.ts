@@ -5,6 +5,7 @@ import type { OutputStream } from "../../io/streams.js";
 import { isKubeEvent } from "../../lifecycle/fields/kube-event.js";
 import type { Frame, ObjectFrame } from "../../model/frame.js";
 import type { ObjectRef } from "../../model/kube-object.js";
+import type { ManagerFilter } from "../../replay/manager-filter.js";
 import type { TimeBase } from "../../report/replay/recorded-value.js";
 import { frameJson } from "../../report/replay/replay-json.js";
 import { ReplayText } from "../../report/replay/replay-text.js";
@@ -23,6 +24,8 @@ interface ChangeFormatterOptions {
   readonly namespaces: boolean;
   readonly base: TimeBase;
   readonly clockOffsetMs: number | undefined;
+  /** Who made the changes that are shown. Default: anybody. */
+  readonly by?: ManagerFilter | undefined;
   /** Whose changes are shown. */
   readonly isWanted: (ref: ObjectRef) => boolean;
 }
@@ -49,7 +52,8 @@ export class ChangeFormatter implements FrameFormatter {
   format(frame: Frame): string | undefined {
     if (!this.#isWanted(frame)) return undefined;
     const interpreted = this.#interpreter.interpret(frame);
-    const shown = interpreted.kind === "gap" ? interpreted : { ...interpreted, changes: this.#changesIn(interpreted) };
+    if (this.#options.by?.takes(interpreted) === false) return undefined;
+    const shown = interpreted.kind === "gap" ? interpreted : withChanges(interpreted, this.#changesIn(interpreted));
     return isShown(shown) ? this.#textOf(shown) : undefined;
   }
 
@@ -69,6 +73,16 @@ export class ChangeFormatter implements FrameFormatter {
   #textOf(shown: InterpretedFrame): string {
     return this.#isJson ? jsonLine(frameJson(shown)) : this.#text.step(shown).replace(/\n$/, "");
   }
+}
+
+function withChanges(interpreted: InterpretedObject, changes: readonly Change[]): InterpretedObject {
+  return {
+    ...interpreted,
+    changes,
+    get by() {
+      return interpreted.by;
+    },
+  };
 }
 
 function isShown(shown: InterpretedFrame): boolean {

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../common/context.js";
+import { byOption } from "../common/flag-values.js";
 import { addViewFlags, assertFlagsFit, viewSource } from "../common/view-flags.js";
 import type { ChangeFlags } from "./change-flags.js";
 import type { ChangeView } from "./change-formatter.js";
@@ -10,7 +11,9 @@ export function addChangeView(command: Command, view: ChangeView, context: Comma
     "<what...>",
     'an object, in kubectl syntax ("pod nginx", "deploy/web", "v1 Pod nginx"); or a session, a recording file, or -',
   );
-  return addViewFlags(command)
+  addViewFlags(command);
+  if (view === "changes") command.addOption(byOption());
+  return command
     .option("--noise", "also show noise (managedFields, resourceVersion, ...)")
     .action(async (words: readonly string[], flags: ChangeFlags) => {
       const source = await viewSource(words, flags, context);

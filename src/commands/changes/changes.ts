@@ -20,6 +20,6 @@ Examples:
   ${name} changes deploy web
   ${name} changes v1 ConfigMap shop/settings --noise
   ${name} changes pods -l app=web -o json
-  ${name} changes deployment-rollout --object deploy/web`,
+  ${name} changes deployment-rollout --object deploy/web --by kubectl`,
   );
 };

@@ -1,10 +1,17 @@
+import { ManagerFilter } from "../../replay/manager-filter.js";
 import type { CommandContext } from "../common/context.js";
 import type { ViewSubject } from "../common/view-subject.js";
 import type { ChangeFlags } from "./change-flags.js";
 import { ChangeFormatter, type ChangeView } from "./change-formatter.js";
 
-/** The formatter of a view, for a cluster or a session. */
-export function changeFormatter(view: ChangeView, subject: ViewSubject, flags: ChangeFlags, { streams }: CommandContext): ChangeFormatter {
+/** The formatter of a view, for a cluster or a session. `by`: of the changes that it selects only. */
+export function changeFormatter(
+  view: ChangeView,
+  subject: ViewSubject,
+  flags: ChangeFlags,
+  { streams }: CommandContext,
+  by = flags.by === undefined ? undefined : new ManagerFilter(flags.by),
+): ChangeFormatter {
   const { targets, namespaces, startMs, clockOffsetMs } = subject;
   return new ChangeFormatter({
     view,
@@ -13,6 +20,7 @@ export function changeFormatter(view: ChangeView, subject: ViewSubject, flags: C
     namespaces,
     base: { startMs },
     clockOffsetMs,
+    by,
     isWanted: (ref) => targets.length === 0 || targets.some((target) => target.matches(ref)),
   });
 }

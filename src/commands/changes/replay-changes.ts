@@ -1,6 +1,8 @@
 import { framesUntil, playFrames } from "../../app/view.js";
 import type { SessionReader } from "../../model/session.js";
+import { ManagerFilter } from "../../replay/manager-filter.js";
 import type { CommandContext } from "../common/context.js";
+import { noteIfEmpty } from "../common/note-if-empty.js";
 import { printSession } from "../common/print-session.js";
 import { sessionSubject } from "../common/view-subject.js";
 import type { ChangeFlags } from "./change-flags.js";
@@ -10,9 +12,11 @@ import { changeFormatter } from "./make-formatter.js";
 /** `status` and `changes` of a session, from start to end, or the last change before a moment. Resolves with the exit code. */
 export async function replayChanges(reference: string, view: ChangeView, flags: ChangeFlags, context: CommandContext): Promise<number> {
   return printSession(reference, flags.db, context, async (reader) => {
-    const formatter = changeFormatter(view, await sessionSubject(reader, flags.object), flags, context);
+    const by = flags.by === undefined ? undefined : new ManagerFilter(flags.by);
+    const formatter = changeFormatter(view, await sessionSubject(reader, flags.object), flags, context, by);
     if (flags.at === undefined) await printAll(reader, formatter, flags, context);
     else await printLast(reader, formatter, flags.at, context);
+    if (!context.interrupt.aborted) noteIfEmpty(by, context);
   });
 }
 

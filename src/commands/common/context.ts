@@ -8,6 +8,8 @@ export interface CommandContext extends AppContext {
   readonly streams: Streams;
   /** Present where both stdin and stdout are a terminal: what a full-screen program may take over. */
   readonly terminal?: Terminal | undefined;
+  /** Takes the second signal, which would end the process at once: it aborts what is returned. A third one ends the process. */
+  readonly secondInterrupt?: () => AbortSignal;
   /** Program and arguments that start this program again: for commands that are made of others. */
   readonly self: readonly string[];
 }

@@ -1,3 +1,4 @@
+import { Option } from "commander";
 import { UsageError } from "../../errors.js";
 import { parseDuration } from "../../io/duration.js";
 
@@ -29,6 +30,14 @@ export function parseIdleLimit(text: string): number {
 /** Of a flag that may be repeated and takes commas. */
 export function collectWords(value: string, earlier: readonly string[] | undefined): readonly string[] {
   return [...(earlier ?? []), ...value.split(",").filter((part) => part !== "")];
+}
+
+/** Only changes that some field managers made. */
+export function byOption(): Option {
+  return new Option(
+    "--by <manager>",
+    "only changes that this program made, by metadata.managedFields: its name or the beginning of it, or a pattern (kubectl, helm*); may be repeated",
+  ).argParser(collectWords);
 }
 
 /** The name of a flag as typed: "--all-namespaces" of "allNamespaces". */

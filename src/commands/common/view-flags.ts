@@ -24,9 +24,9 @@ export function addViewFlags(command: Command): Command {
     .addOption(new Option("--for <duration>", "end after this long, such as 90s or 2m").argParser(durationFlag("--for", "90s")))
     .option("--until <state>", "end when the targets are: ready, settled, failed, deleted or condition=NAME[=STATUS]")
     .addOption(
-      new Option("--timeout <duration>", "with --until: stop waiting after this long")
-        .argParser(durationFlag("--timeout", "2m"))
-        .default(600_000, "10m"),
+      new Option("--timeout <duration>", "with --until: stop waiting after this long (default: 10m)").argParser(
+        durationFlag("--timeout", "2m"),
+      ),
     )
     .option("--session <name>", "also record a session with this name")
     .option("--kubeconfig <file>", "kubeconfig to use instead of KUBECONFIG or ~/.kube/config")
@@ -50,7 +50,18 @@ export function addViewFlags(command: Command): Command {
     .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)");
 }
 
-const ofCluster = ["namespace", "allNamespaces", "selector", "fieldSelector", "for", "until", "session", "kubeconfig", "context"] as const;
+const ofCluster = [
+  "namespace",
+  "allNamespaces",
+  "selector",
+  "fieldSelector",
+  "for",
+  "until",
+  "timeout",
+  "session",
+  "kubeconfig",
+  "context",
+] as const;
 const ofSession = ["at", "object", "speed", "idleLimit"] as const;
 
 /** Whether the words name a cluster's object or a session; flags that only a cluster understands count. */
@@ -70,6 +81,10 @@ export function assertFlagsFit(flags: ViewFlags, source: SessionSource, words: r
   if (wrong !== undefined) throw wrongSource(wrong, source, words);
   if (flags.for !== undefined && flags.until !== undefined)
     throw new UsageError("--for and --until cannot be combined", { hint: "use --until with --timeout to limit how long it may take" });
+  if (flags.timeout !== undefined && flags.until === undefined)
+    throw new UsageError("--timeout needs --until", {
+      hint: "--timeout limits how long is waited for a state; use --for for a fixed time",
+    });
   if (flags.at !== undefined && flags.speed !== undefined)
     throw new UsageError("--at and --speed cannot be combined", { hint: "--at shows one moment" });
 }

@@ -1,6 +1,7 @@
 import type { Command, Option } from "commander";
 import { withExistingDatabase } from "../../app/open-store.js";
 import { bundledNames } from "../../app/sessions/bundled-recordings.js";
+import { sessionManagers } from "../../app/sessions/session-managers.js";
 import { printable } from "../../io/printable.js";
 import { assertNever } from "../../model/assert-never.js";
 import type { CommandContext } from "../common/context.js";
@@ -47,9 +48,10 @@ export async function completeWords(words: readonly string[], program: Command, 
   const typed = before.slice(at + 1);
   const open = takesValue(optionNamed(command, typed.at(-1))) ? typed.at(-1) : undefined;
   // A flag with several values takes the operands of its command: `compare --baseline`.
-  if (open !== undefined && optionNamed(command, open)?.variadic !== true) return valuesOf(command, open);
+  const values = (flag: string) => (isBy(command, flag) ? managersOf(command, typed, context) : valuesOf(command, flag));
+  if (open !== undefined && optionNamed(command, open)?.variadic !== true) return await values(open);
   const equals = /^(--[^=]+)=/.exec(current)?.[1];
-  if (equals !== undefined) return valuesOf(command, equals).map((value) => (value.startsWith(":") ? value : `${equals}=${value}`));
+  if (equals !== undefined) return (await values(equals)).map((value) => (value.startsWith(":") ? value : `${equals}=${value}`));
   if (current.startsWith("-") && current !== "-") return flagsOf(command);
   return await operandsOf(command, typed, context);
 }
@@ -86,8 +88,27 @@ function valuesOf(command: Command, flag: string): readonly string[] {
   return isOutput || fileFlags.has(option?.long ?? "") ? [":files"] : [];
 }
 
+function isBy(command: Command, flag: string): boolean {
+  return optionNamed(command, flag)?.long === "--by";
+}
+
+/** Of the session that the line names. What cannot be read gives no candidates. */
+async function managersOf(command: Command, typed: readonly string[], context: CommandContext): Promise<readonly string[]> {
+  const [session] = operandsIn(command, typed);
+  if (session === undefined || session === "-") return [];
+  try {
+    return (await sessionManagers(session, context, databaseOf(typed))).map((name) => printable(name));
+  } catch {
+    return [];
+  }
+}
+
+function operandsIn(command: Command, typed: readonly string[]): readonly string[] {
+  return typed.filter((word, i) => !word.startsWith("-") && !takesValue(optionNamed(command, typed[i - 1])));
+}
+
 async function operandsOf(command: Command, typed: readonly string[], context: CommandContext): Promise<readonly string[]> {
-  const given = typed.filter((word, i) => !word.startsWith("-") && !takesValue(optionNamed(command, typed[i - 1])));
+  const given = operandsIn(command, typed);
   const choices = command.registeredArguments[given.length]?.argChoices;
   if (choices !== undefined) return choices;
   const kinds = operands[command.name()] ?? [];

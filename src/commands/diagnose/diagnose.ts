@@ -37,7 +37,8 @@ and Events that are its evidence, its cause, and what to try next. For an object
     .addHelpText(
       "after",
       `
-Exit status: 0 done; 1 failed; 3 with --fail-on, when there are such findings.
+Exit status: 0 done; 1 failed, or the state of --until was not reached in time, or nothing was seen of an object; 3 with --fail-on, when
+there are such findings; 130 interrupted before --until was reached.
 
 Examples:
   ${name} diagnose @latest

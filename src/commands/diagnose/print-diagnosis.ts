@@ -3,7 +3,7 @@ import type { TargetDiagnosis } from "../../app/diagnose-target.js";
 import { withDatabase } from "../../app/open-store.js";
 import type { SessionFindings } from "../../diagnosis/engine/diagnosis.js";
 import type { Finding } from "../../diagnosis/engine/finding.js";
-import { ExitCode, UsageError } from "../../errors.js";
+import { ExitCode, KubespyError, UsageError } from "../../errors.js";
 import type { SessionSummary } from "../../model/session.js";
 import { unrecordedCollections } from "../../report/findings/coverage-lines.js";
 import { findingsJson } from "../../report/findings/findings-json.js";
@@ -29,7 +29,9 @@ async function printSessionDiagnosis(reference: string, flags: DiagnoseFlags, co
   const session = await openWithWarnings(reference, flags.db, context);
   try {
     const diagnosis = await diagnoseWithCoverage(session, { at: flags.at, signal: context.interrupt });
-    return context.interrupt.aborted ? ExitCode.interrupted : await print(diagnosis, session.summary, reference, flags, context);
+    return context.interrupt.aborted
+      ? ExitCode.interrupted
+      : await print({ ...diagnosis, summary: session.summary, reference }, flags, context);
   } finally {
     await session.close();
   }
@@ -46,8 +48,17 @@ async function printTargetDiagnosis(targets: readonly string[], flags: DiagnoseF
       return diagnosis.recorded;
     }),
   );
-  if (diagnosis?.summary === undefined) return ExitCode.failed;
-  return await print(diagnosis, diagnosis.summary, diagnosis.recorded.session, flags, context);
+  if (diagnosis === undefined) return ExitCode.failed;
+  const { summary, recorded, unmet } = diagnosis;
+  const code = await print({ ...diagnosis, summary, reference: recorded.session }, flags, context);
+  if (unmet === undefined) return code;
+  if (context.interrupt.aborted) return ExitCode.interrupted;
+  throw new KubespyError(unmet, {
+    hint:
+      summary === undefined
+        ? "check its name and namespace; nothing was recorded"
+        : `"${context.programName} replay ${recorded.session}" shows what was recorded`,
+  });
 }
 
 const ofCluster = ["namespace", "until", "timeout", "for", "session", "kubeconfig", "context"] as const;
@@ -62,32 +73,29 @@ function assertFlagsFit(flags: DiagnoseFlags, isLive: boolean, what: readonly st
   if (meaningless !== undefined) throw wrongSource(meaningless, "session", what);
 }
 
+interface Diagnosis extends SessionFindings {
+  /** Absent when no session was kept. */
+  readonly summary?: SessionSummary | undefined;
+  readonly reference: string;
+  /** See `TargetDiagnosis.unmet`. */
+  readonly unmet?: string | undefined;
+}
+
 /** Resolves with the exit code. */
-async function print(
-  diagnosis: SessionFindings,
-  summary: SessionSummary,
-  reference: string,
-  flags: DiagnoseFlags,
-  context: CommandContext,
-): Promise<number> {
-  context.streams.stdout.write(shown(diagnosis, summary, reference, flags, context));
+async function print(diagnosis: Diagnosis, flags: DiagnoseFlags, context: CommandContext): Promise<number> {
+  context.streams.stdout.write(shown(diagnosis, flags, context));
   await context.streams.stdout.drained();
   return isAsBad(diagnosis.findings, flags.failOn) ? ExitCode.differs : ExitCode.done;
 }
 
-function shown(
-  diagnosis: SessionFindings,
-  summary: SessionSummary,
-  reference: string,
-  flags: DiagnoseFlags,
-  context: CommandContext,
-): string {
-  const { findings, coverage } = diagnosis;
-  const omissions = unrecordedCollections(summary, coverage);
-  if (flags.output === "json") return `${jsonLine(findingsJson(findings, coverage, omissions))}\n`;
+function shown({ findings, coverage, summary, reference, unmet }: Diagnosis, flags: DiagnoseFlags, context: CommandContext): string {
+  const omissions = summary === undefined ? [] : unrecordedCollections(summary, coverage);
+  if (flags.output === "json") return `${jsonLine(findingsJson({ findings, coverage, omissions, unmet }))}\n`;
+  // "No findings." alone would read as if all were well.
+  if (findings.length === 0 && unmet !== undefined) return "";
   return findingsText(findings, {
     ...renderOptionsOf(context.streams.stdout),
-    namespaces: namesNamespaces(summary),
+    namespaces: summary !== undefined && namesNamespaces(summary),
     programName: context.programName,
     coverage,
     omissions,

@@ -71,6 +71,7 @@ function format(summaries: readonly SessionSummary[], flags: LsFlags, context: C
       return sessionTable(summaries, {
         colour: stdout.colour,
         titles: flags.output === "wide" || flags.bundled === true,
+        completeness: flags.output === "wide",
         // Wide means: nothing is cut.
         ...(stdout.isTty && flags.output !== "wide" ? { columns: stdout.columns() } : {}),
       });

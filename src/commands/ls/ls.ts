@@ -15,7 +15,11 @@ matches all filters.`,
     )
     .option("--bundled", "list the bundled recordings")
     .addOption(
-      new Option("-o, --output <form>", "wide (with titles), json (one object per line), or name").choices(["wide", "json", "name"]),
+      new Option("-o, --output <form>", "wide (with titles, and whether each is complete), json (one object per line), or name").choices([
+        "wide",
+        "json",
+        "name",
+      ]),
     );
   addFilters(ls)
     .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")

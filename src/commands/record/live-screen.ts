@@ -13,6 +13,8 @@ export interface LiveScreen {
   streams(states: readonly StreamState[]): void;
   /** A line that is not a change, on stderr. */
   note(text: string): void;
+  /** The recording was stopped, and its end is verified; that can be skipped. */
+  verifying(): void;
   /** No more frames: what is redrawn is drawn for the last time. */
   end(): void;
   summary(session: string, end: SessionEnd): void;

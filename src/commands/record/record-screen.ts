@@ -11,6 +11,7 @@ import type { OpenedStream } from "../../record/open-streams.js";
 import type { StreamState } from "../../record/stream-state.js";
 import { findingNewsLine, isTurningPoint } from "../../report/findings/finding-news-line.js";
 import { findingsHeadline } from "../../report/findings/findings-headline.js";
+import { completenessText } from "../../report/overview/completeness.js";
 import { foldedLine } from "../../report/replay/folded-line.js";
 import { type LiveLineOptions, liveLine } from "../../report/replay/live-line.js";
 import { type CommandContext, wantsHints } from "../common/context.js";
@@ -46,6 +47,7 @@ export class RecordScreen implements LiveScreen {
   #gaps = 0;
   #trouble = "";
   #session = "";
+  #keys = "Ctrl-C ends";
   #liveShown = false;
   readonly #ended = new AbortController();
   readonly #closed = resolvable();
@@ -109,6 +111,11 @@ export class RecordScreen implements LiveScreen {
     this.#options.context.streams.stderr.write(`kubespy: ${printable(text)}\n`);
   }
 
+  verifying(): void {
+    this.note("verifying the end; Ctrl-C again to skip");
+    this.#keys = "Ctrl-C skips the verification";
+  }
+
   end(): void {
     this.#ended.abort();
     this.#lines.end();
@@ -122,7 +129,8 @@ export class RecordScreen implements LiveScreen {
       this.note(end.outcome === "duration" ? `watched for ${formatDuration(end.offsetMs)}` : (end.reason ?? end.outcome));
       return;
     }
-    this.note(`${end.reason ?? end.outcome}; session ${session} holds ${this.#counts()} in ${formatDuration(end.offsetMs)}`);
+    const complete = end.verification === undefined ? "" : `; ${completenessText(end.verification)}`;
+    this.note(`${end.reason ?? end.outcome}; session ${session} holds ${this.#counts()} in ${formatDuration(end.offsetMs)}${complete}`);
     if (findings.some(({ severity }) => severity !== "info")) this.note(`${findingsHeadline(findings)}; see "${name} diagnose ${session}"`);
     if (wantsHints(this.#options.context))
       this.note(`next: "${name} replay ${session}" steps through it, "${name} export ${session}" writes it to a file`);
@@ -189,7 +197,7 @@ export class RecordScreen implements LiveScreen {
       const elapsed = formatDuration(clock.monotonicMs() - this.#options.startMs);
       this.#clear();
       streams.stderr.write(
-        printable(`● ${this.#isKept ? `${this.#session}: ` : ""}${this.#counts()}, ${elapsed} (Ctrl-C ends)`).slice(
+        printable(`● ${this.#isKept ? `${this.#session}: ` : ""}${this.#counts()}, ${elapsed} (${this.#keys})`).slice(
           0,
           streams.stderr.columns() - 1,
         ),

@@ -43,10 +43,12 @@ export async function recordOnScreen(
 ): Promise<number> {
   const { flags, context, command = [], makeScreen = (started) => recordScreen(flags, context, started) } = request;
   const outputClosed = new AbortController();
+  const skipVerification = context.secondInterrupt?.();
   let screen: LiveScreen | undefined;
   try {
     const recorded = await run({
       ...recordingOptions(flags, context),
+      ...(skipVerification === undefined ? {} : { skipVerification }),
       signal: AbortSignal.any([context.interrupt, outputClosed.signal]),
       stopWords,
       onBegin: (started) => {
@@ -56,11 +58,14 @@ export async function recordOnScreen(
       },
       onFrame: (frame) => screen?.frame(frame),
       onStreams: (states) => screen?.streams(states),
+      onVerify: (outcome) => {
+        if (outcome === "signal" && context.interrupt.aborted) screen?.verifying();
+      },
       ...(command.length === 0 ? {} : { command: { words: command, run: (signal) => runOnScreen(command, context, screen, signal) } }),
     });
     screen?.end();
     sayEnd(screen, recorded, kept);
-    return exitCodeOf(recorded, request);
+    return exitCodeOf(recorded, request, kept);
   } catch (error) {
     screen?.end();
     throw error instanceof StoreLost ? storeLostError(error, context, flags.db) : error;
@@ -140,15 +145,17 @@ function sayEnd(screen: LiveScreen | undefined, { session, end, discarded }: Rec
   else screen?.note(`${end.reason}; nothing was seen${kept ? "; no session was kept" : ""}`);
 }
 
-function exitCodeOf({ end }: Recorded, { flags, command = [] }: RecordRequest): number {
+function exitCodeOf({ end, discarded }: Recorded, { flags, command = [] }: RecordRequest, kept: boolean): number {
   if (end.commandExitCode !== undefined && end.commandExitCode !== 0) return end.commandExitCode;
+  // A recording of nothing is no success.
+  const done = kept && discarded ? ExitCode.failed : ExitCode.done;
   switch (end.outcome) {
     case "until":
     case "duration":
-      return ExitCode.done;
+      return done;
     case "signal":
       // Ctrl-C is how an open-ended recording is meant to end; one that waited for something was interrupted.
-      return flags.until === undefined && flags.for === undefined && command.length === 0 ? ExitCode.done : ExitCode.interrupted;
+      return flags.until === undefined && flags.for === undefined && command.length === 0 ? done : ExitCode.interrupted;
     default:
       return ExitCode.failed;
   }

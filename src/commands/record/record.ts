@@ -28,9 +28,9 @@ Kubernetes Events about them. If a target does not exist yet, kubespy waits for 
     .addOption(new Option("--for <duration>", "end after this long, such as 90s or 2m").argParser(durationFlag("--for", "90s")))
     .option("--until <state>", "end when the targets are: ready, settled, failed, deleted or condition=NAME[=STATUS]")
     .addOption(
-      new Option("--timeout <duration>", "with --until or a command: stop waiting after this long")
-        .argParser(durationFlag("--timeout", "2m"))
-        .default(600_000, "10m"),
+      new Option("--timeout <duration>", "with --until or a command: stop waiting after this long (default: 10m)").argParser(
+        durationFlag("--timeout", "2m"),
+      ),
     )
     .option("--session <name>", "name of the session (default: the target's name and a number)")
     .option("--title <text>", "title of the session")
@@ -49,7 +49,8 @@ Kubernetes Events about them. If a target does not exist yet, kubespy waits for 
       "after",
       `
 Ends with Ctrl-C (everything seen is saved), after --for, at --until, or, with a command, when the targets have settled.
-Exit status: 0 done; 1 failed, or --until was not reached in time; 130 interrupted before --for or --until ended it;
+At its end, a recording is compared with the cluster, within a second: the last line says whether it is complete. A second Ctrl-C skips that.
+Exit status: 0 done; 1 failed, nothing was recorded, or --until was not reached in time; 130 interrupted before --for or --until ended it;
 with a command, the status of the command when it is not 0.
 
 Examples:
@@ -66,7 +67,7 @@ Examples:
         const { runRecordInput } = await import("./run-record-input.js");
         return exit(await runRecordInput(trailing.command, flags, context));
       }
-      assertCoherent(trailing.targets, flags, name);
+      assertCoherent(trailing, flags, name);
       const { recordSession } = await import("./record-session.js");
       exit(await recordSession(trailing.targets, { command: trailing.command, flags, context }));
     });
@@ -84,10 +85,16 @@ function trailingCommand(
   return { targets: operands.slice(0, operands.length - command.length), command };
 }
 
-function assertCoherent(targets: readonly string[], flags: RecordFlags, name: string): void {
+function assertCoherent({ targets, command }: ReturnType<typeof trailingCommand>, flags: RecordFlags, name: string): void {
   if (targets.length === 0) throw new UsageError("no target given", { hint: `name what to record, such as "${name} record pod nginx"` });
   if (flags.for !== undefined && flags.until !== undefined)
     throw new UsageError("--for and --until cannot be combined", { hint: "use --until with --timeout to limit how long it may take" });
+  if (flags.timeout !== undefined && flags.for !== undefined)
+    throw new UsageError("--for and --timeout cannot be combined", { hint: "--for records for exactly this long" });
+  if (flags.timeout !== undefined && flags.until === undefined && command.length === 0)
+    throw new UsageError("--timeout needs --until or a command", {
+      hint: "--timeout limits how long is waited for a state; to record for a fixed time, use --for",
+    });
   if (flags.namespace !== undefined && flags.allNamespaces)
     throw new UsageError("-n and -A cannot be combined", { hint: "use one of them" });
 }

@@ -41,7 +41,18 @@ export async function runRecordInput(command: readonly string[], flags: RecordFl
   }
 }
 
-const ofCluster = ["namespace", "allNamespaces", "selector", "fieldSelector", "only", "with", "kubeconfig", "context", "until"] as const;
+const ofCluster = [
+  "namespace",
+  "allNamespaces",
+  "selector",
+  "fieldSelector",
+  "only",
+  "with",
+  "kubeconfig",
+  "context",
+  "until",
+  "timeout",
+] as const;
 
 function assertNoCluster(command: readonly string[], flags: RecordFlags): void {
   const given = ofCluster.find((name) => flags[name] !== undefined);
@@ -61,7 +72,7 @@ function sayEnd(screen: RecordScreen, { session, end, discarded }: Recorded): nu
     return end.outcome === "error" ? ExitCode.failed : ExitCode.done;
   }
   screen.note(`${end.reason}; nothing was seen; no session was kept`);
-  return end.outcome === "signal" ? ExitCode.interrupted : ExitCode.done;
+  return end.outcome === "signal" ? ExitCode.interrupted : ExitCode.failed;
 }
 
 /** For an input that holds nothing that can be recorded: what does. */

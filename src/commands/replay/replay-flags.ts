@@ -4,6 +4,7 @@ export interface ReplayFlags {
   readonly to?: string;
   readonly at?: string;
   readonly object?: readonly string[];
+  readonly by?: readonly string[];
   readonly noise?: true;
   readonly full?: true;
   readonly speed?: number;

@@ -22,6 +22,8 @@ export interface ReplayScreen {
   readonly interpreter: FrameInterpreter;
   begin(): Promise<void>;
   step(step: InterpretedFrame): Promise<void>;
+  /** A step that is not shown. */
+  skip(step: InterpretedFrame): void;
   /** The objects that exist at a moment, in the order of their last frames. */
   world(living: readonly WorldObject[]): Promise<void>;
   end(): Promise<void>;
@@ -45,6 +47,9 @@ function textScreen(reference: string, summary: SessionSummary, flags: ReplayFla
       if (step.kind === "object") trails.add(step);
       return write(text.step(step, { full: flags.full === true }));
     },
+    skip: (step) => {
+      if (step.kind === "object") trails.add(step, false);
+    },
     world: async (living) => {
       const { shown, ...others } = shownOf(living);
       return write(worldText(await framesOf(shown), { ...look, ...others }));
@@ -56,7 +61,8 @@ function textScreen(reference: string, summary: SessionSummary, flags: ReplayFla
           reference,
           programName: context.programName,
           hints: wantsHints(context),
-          filtered: flags.object !== undefined,
+          hidesGaps: flags.by !== undefined,
+          filtered: flags.object !== undefined || flags.by !== undefined,
           findings: interpreter.findings(summary.durationMs),
         }),
       ),
@@ -70,6 +76,7 @@ function jsonScreen(summary: SessionSummary, flags: ReplayFlags, context: Comman
     interpreter: new FrameInterpreter({ ...interpreterOptionsOf(summary.header), changes, findings: false }),
     begin: async () => {},
     step: (step) => write(`${jsonLine(frameJson(step, { full: flags.full === true }))}\n`),
+    skip: () => {},
     world: async (living) => write(`${jsonLine(worldJson(await framesOf(living)))}\n`),
     end: async () => {},
   };

@@ -4,10 +4,12 @@ import type { InterpretedFrame } from "../../interpret/interpreted-frame.js";
 import type { Uid } from "../../model/kube-object.js";
 import type { FrameRange, SessionReader } from "../../model/session.js";
 import { chooseObjectsOf } from "../../replay/choose-objects.js";
+import { ManagerFilter } from "../../replay/manager-filter.js";
 import { inSession, parseMoment, sequenceAt } from "../../replay/moment.js";
 import { paced } from "../../replay/paced.js";
 import { stateAt, type WorldObject } from "../../replay/state-at.js";
 import type { CommandContext } from "../common/context.js";
+import { noteIfEmpty } from "../common/note-if-empty.js";
 import { printSession } from "../common/print-session.js";
 import type { ReplayFlags } from "./replay-flags.js";
 import { makeReplayScreen, type ReplayScreen } from "./replay-screen.js";
@@ -37,11 +39,25 @@ async function replayRange(
 ): Promise<void> {
   const range = { ...rangeOf(flags, reader.summary.durationMs), ...(uids === undefined ? {} : { uids }) };
   await screen.begin();
-  for await (const step of played(interpretFrames(reader, range, screen.interpreter), flags, context)) {
+  const filter = flags.by === undefined ? undefined : new ManagerFilter(flags.by);
+  const all = interpretFrames(reader, range, screen.interpreter);
+  for await (const step of played(filter === undefined ? all : takenBy(filter, all, screen), flags, context)) {
     if (context.interrupt.aborted) return;
     await screen.step(step);
   }
+  noteIfEmpty(filter, context);
   await screen.end();
+}
+
+async function* takenBy(
+  filter: ManagerFilter,
+  all: AsyncIterable<InterpretedFrame>,
+  screen: ReplayScreen,
+): AsyncGenerator<InterpretedFrame> {
+  for await (const step of all) {
+    if (filter.takes(step)) yield step;
+    else screen.skip(step);
+  }
 }
 
 function rangeOf(flags: ReplayFlags, durationMs: number): FrameRange {

@@ -1,7 +1,7 @@
 import { Option } from "commander";
 import { UsageError } from "../../errors.js";
 import type { AddCommand, CommandContext } from "../common/context.js";
-import { collectWords, parseIdleLimit, parseSpeed } from "../common/flag-values.js";
+import { byOption, collectWords, parseIdleLimit, parseSpeed } from "../common/flag-values.js";
 import type { ReplayFlags } from "./replay-flags.js";
 
 /** `kubespy replay SESSION|FILE|-` */
@@ -12,7 +12,7 @@ export const addReplayCommand: AddCommand = (program, context, exit) => {
     .summary("step through a session: what happened, what it means, what changed")
     .description(
       `Show a session step by step: what happened in a sentence, what it means, and the fields that changed. On a terminal an interactive
-player opens, which steps forward and back ("?" shows its keys); in a pipe, or with --plain, --from, --to or --full, it is text.
+player opens, which steps forward and back ("?" shows its keys); in a pipe, or with --plain, --from, --to, --by or --full, it is text.
 SESSION is a session's name, a unique prefix of it, or @latest; a bundled recording; a recording file; or - for one on stdin.`,
     )
     .argument("<session>", "a session, a recording file, or -")
@@ -25,6 +25,7 @@ SESSION is a session's name, a unique prefix of it, or @latest; a bundled record
         "only these objects: KIND/NAME, a name, a whole kind, or the beginning of a uid; may be repeated",
       ).argParser(collectWords),
     )
+    .addOption(byOption())
     .option("--noise", "also show noise (managedFields, resourceVersion, ...)")
     .option("--full", "show the whole object after each step")
     .addOption(
@@ -49,6 +50,7 @@ Examples:
   ${name} replay @latest
   ${name} replay @latest --plain | less
   ${name} replay pod-bad-image-tag --object pod/nginx
+  ${name} replay deployment-rollout --by kubectl
   ${name} replay web-1.kubespy.gz --from 10s --to 50% --noise
   ${name} replay pod-nginx --at 2s --full
   ${name} replay pod-nginx --speed 4
@@ -68,11 +70,11 @@ Examples:
 /** On a terminal the player opens, unless a flag requests what only text has: a range of steps, whole objects, JSON. */
 function wantsPlayer(flags: ReplayFlags, { terminal }: CommandContext): boolean {
   if (terminal === undefined || flags.plain || flags.output !== "text") return false;
-  return flags.from === undefined && flags.to === undefined && flags.full === undefined;
+  return flags.from === undefined && flags.to === undefined && flags.by === undefined && flags.full === undefined;
 }
 
 function assertCoherent(flags: ReplayFlags): void {
-  const clash = (["from", "to", "speed"] as const).find((flag) => flags.at !== undefined && flags[flag] !== undefined);
+  const clash = (["from", "to", "by", "speed"] as const).find((flag) => flags.at !== undefined && flags[flag] !== undefined);
   if (clash !== undefined)
     throw new UsageError(`--at and --${clash} cannot be combined`, { hint: "--at shows one moment; use --from and --to for a range" });
   if (flags.idleLimit !== undefined && flags.speed === undefined)

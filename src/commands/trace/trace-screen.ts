@@ -72,6 +72,10 @@ class TraceScreen implements LiveScreen {
     this.#messages.note(text);
   }
 
+  verifying(): void {
+    this.#messages.verifying();
+  }
+
   end(): void {
     this.#messages.end();
     this.#loop.end();

@@ -10,7 +10,7 @@ export type FramePosition = Pick<Frame, "sequence" | "offsetMs">;
 type EpisodeState =
   /** Its rule reports it. */
   | "active"
-  /** Its rule reports it, but by Events of which none has come for a while: over, unless another one comes. */
+  /** Its rule reports it, but it is over: by Events of which none has come for a while, or as it no longer matters. */
   | "quiet"
   /** Its rule no longer reports it, but it may return at once: not over yet. */
   | "settling"
@@ -28,7 +28,7 @@ export class Episode {
   readonly rule: DiagnosisRule;
   /** The object when the symptom began: what changed since then may have resolved it. Undefined once the object is deleted. */
   began: KubeObject | undefined;
-  /** As the rule reported it most recently. */
+  /** As the rule reported it most recently, with the message that explained most. */
   symptom: Symptom;
   /** The first frame that shows it, ms since session start. */
   readonly openedMs: number;
@@ -54,7 +54,8 @@ export class Episode {
   }
 
   /** The rule still reports it, in these frames. */
-  extend(symptom: Symptom, evidence: readonly number[], nowMs: number): void {
+  extend(reported: Symptom, evidence: readonly number[], nowMs: number): void {
+    const symptom = withBestExplanation(reported, this.symptom);
     const isNew = this.symptom.message !== symptom.message || this.#firstEvidence.length === 0 || symptom.evidence !== undefined;
     this.symptom = symptom;
     this.#sinceMs = Math.min(this.#sinceMs, symptom.sinceMs ?? this.#sinceMs);
@@ -101,7 +102,7 @@ export class Episode {
   /** Over for good, or for so long that the same again is a new episode. */
   isClosed(nowMs: number): boolean {
     const end = this.#endAt(nowMs);
-    if (end === undefined) return false;
+    if (end === undefined || (this.symptom.ends?.kind === "over" && this.isReported)) return false;
     return end.isFinal === true || this.symptom.starts?.kind === "delayed" || nowMs - end.offsetMs > rejoinMs;
   }
 
@@ -145,6 +146,7 @@ export class Episode {
   #endAt(nowMs: number): (FramePosition & Resolution) | undefined {
     const { ends } = this.symptom;
     const end = this.#end;
+    if (ends?.kind === "over") return { text: ends.because, sequence: this.#lastSequence, offsetMs: this.#sinceMs };
     if (end !== undefined) return end.isFinal || ends?.kind !== "settled" || nowMs - end.offsetMs >= ends.afterMs ? end : undefined;
     if (ends?.kind !== "quiet" || nowMs - this.#lastShownMs < ends.afterMs) return undefined;
     const known = { sequence: this.#lastSequence, offsetMs: this.#lastShownMs };
@@ -156,6 +158,14 @@ export class Episode {
     if (this.#firstEvidence.length < maxEvidenceOfEach) this.#firstEvidence.push(sequence);
     else this.#latestEvidence = [...this.#latestEvidence, sequence].slice(-maxEvidenceOfEach);
   }
+}
+
+/** What was just reported, with the message of before where that explains more. */
+function withBestExplanation(reported: Symptom, known: Symptom): Symptom {
+  const [now, then] = [reported.explains, known.explains];
+  if (now === undefined || then === undefined || now.rank >= then.rank || now.of !== then.of) return reported;
+  const { message, advice, explains, severity, missing, starts } = known;
+  return { ...reported, message, advice, explains, severity, missing, starts };
 }
 
 function transientMsOf(starts: StartTiming | undefined): number {

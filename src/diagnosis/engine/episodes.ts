@@ -51,8 +51,9 @@ export class Episodes {
     if (known?.size === 0) this.#current.delete(context.ref.uid);
   }
 
-  #extend(rule: DiagnosisRule, symptom: Symptom, context: RuleContext, position: FramePosition): Episode | undefined {
+  #extend(rule: DiagnosisRule, reported: Symptom, context: RuleContext, position: FramePosition): Episode | undefined {
     const known = this.#current.get(context.ref.uid) ?? new Map<string, Episode>();
+    const symptom = withAdviceOfGroup(reported, known.values());
     const key = [symptom.class, symptom.container ?? "", symptom.discriminator ?? ""].join("\n");
     let episode = known.get(key);
     if (episode?.isClosed(position.offsetMs)) {
@@ -134,6 +135,16 @@ function hasEnded(symptom: Symptom | undefined): boolean {
 
 function isSameGroup(a: Symptom, b: Symptom): boolean {
   return a.group !== undefined && a.group === b.group && a.container === b.container;
+}
+
+/** A back-off that does not say why has the advice of the failure before it. */
+function withAdviceOfGroup(symptom: Symptom, known: Iterable<Episode>): Symptom {
+  const { explains } = symptom;
+  if (explains === undefined || symptom.group === undefined) return symptom;
+  for (const { symptom: other, isReported } of known)
+    if (isReported && isSameGroup(symptom, other) && other.explains?.of === explains.of && (other.explains?.rank ?? 0) > explains.rank)
+      return { ...symptom, advice: other.advice };
+  return symptom;
 }
 
 /** The deletion of the object, what the rule knows, or only that the symptom no longer shows. */

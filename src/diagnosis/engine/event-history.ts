@@ -32,6 +32,8 @@ export interface UnrecordedOptions {
 
 /** Of one object the latest Events are kept. */
 const maxEvents = 48;
+/** Characters. The recorders of Kubernetes send 1024 at most; others can send any number. */
+const maxMessage = 8192;
 
 /** The Kubernetes Events about one object, each as of its newest frame: those that can belong to a failure. */
 export class EventHistory {
@@ -135,7 +137,7 @@ function observe(
   return {
     reason,
     isWarning,
-    message: inShort(textAt(event, "message") ?? textAt(event, "note") ?? "", 1000),
+    message: inShort(textAt(event, "message") ?? textAt(event, "note") ?? "", maxMessage),
     ...(container === undefined ? {} : { container }),
     count: countOf(event),
     firstSequence: earlier?.firstSequence ?? frame.sequence,

@@ -41,9 +41,11 @@ export interface Symptom {
   readonly discriminator?: string | undefined;
   /** Symptoms of one container that alternate, as a failed pull and its back-off: while one of a group shows, none of them is over. */
   readonly group?: string;
-  /** One sentence of fact, without capital and full stop. */
+  /** One sentence of fact, without capital and full stop. Messages that it quotes are whole: screens shorten them. */
   readonly message: string;
   readonly advice: readonly string[];
+  /** Default: the newest message of an episode replaces the earlier one. */
+  readonly explains?: Explanation | undefined;
   /** When it becomes a finding. Default: immediate. */
   readonly starts?: StartTiming | undefined;
   /** When it is over. Default: as soon as the rule no longer reports it. */
@@ -69,6 +71,17 @@ export interface Symptom {
   readonly missing?: MissingReference | undefined;
 }
 
+/**
+ * How much a message explains. Within an episode one that explains less never replaces one that explains more, nor its advice, severity and
+ * missing reference: "Back-off pulling image" after the answer of the registry. Of those that explain as much, the newest counts.
+ */
+export interface Explanation {
+  /** 0: that it fails, not why. 1: what was reported, which names no cause. 2: a cause. */
+  readonly rank: 0 | 1 | 2;
+  /** What it is about: the image. What was known of another one counts no longer. */
+  readonly of?: string | undefined;
+}
+
 /** When a symptom becomes a finding. Times are those of the recording. `infoForMs`: it has severity info until it has lasted that long. */
 export type StartTiming =
   | { readonly kind: "immediate"; readonly infoForMs?: number }
@@ -82,7 +95,9 @@ export type EndTiming =
   /** When it has not returned for so long, as a crash. `hasEnded`: the revision that shows it shows its end as well. */
   | { readonly kind: "settled"; readonly afterMs: number; readonly hasEnded?: boolean }
   /** It shows in Events only: when none has come for so long, or the rule no longer reports it. `unproven`: the resolution where silence proves no recovery. */
-  | { readonly kind: "quiet"; readonly afterMs: number; readonly unproven?: string };
+  | { readonly kind: "quiet"; readonly afterMs: number; readonly unproven?: string }
+  /** From the start: what it reports stays visible, but no longer matters. `because`: how it was resolved. */
+  | { readonly kind: "over"; readonly because: string };
 
 type CauseRule =
   /** Left out where something explains it: it says no more than its cause. */

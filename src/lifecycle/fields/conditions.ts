@@ -61,9 +61,26 @@ export function isFalse(object: KubeObject | undefined, type: string): boolean {
 
 function readCondition(item: unknown): Condition | undefined {
   const type = textAt(item, "type");
-  const status = textAt(item, "status");
-  if (type === undefined || (status !== "True" && status !== "False" && status !== "Unknown")) return undefined;
-  return conditionAs(type, status, item);
+  const status = statusOf(at(item, "status"));
+  if (type === undefined || status === undefined) return undefined;
+  const condition = conditionAs(type, status, item);
+  return status === "False" && condition.severity === undefined && at(item, "status") !== "False" && isBadStatus(at(item, "status"))
+    ? { ...condition, severity: "Error" }
+    : condition;
+}
+
+/** Some controllers write `true`, or "true"; what is neither true nor false is unknown. */
+function statusOf(value: unknown): ConditionStatus | undefined {
+  if (value === "True" || value === "False" || value === "Unknown") return value;
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (typeof value !== "string" || value === "") return undefined;
+  const text = value.toLowerCase();
+  return text === "true" ? "True" : text === "false" || isBadStatus(value) ? "False" : "Unknown";
+}
+
+/** Prometheus has Available "Degraded". */
+function isBadStatus(value: unknown): boolean {
+  return typeof value === "string" && /^(degraded|failed|failure|error)$/i.test(value);
 }
 
 /** A condition with the other fields of an item of `status.conditions`. */

@@ -1,6 +1,6 @@
 import { at, numberAt, textAt, timeAt } from "../../model/fields.js";
 import { groupOf, type KubeObject, type ObjectRef, type Uid } from "../../model/kube-object.js";
-import { inShort } from "../narration/words.js";
+import { asOneLine } from "../narration/words.js";
 
 /** Fields of Kubernetes Events of both groups: v1 has `involvedObject` and `message`, events.k8s.io/v1 has `regarding` and `note`. */
 
@@ -62,7 +62,7 @@ export function lastTimeOf(event: KubeObject): number | undefined {
 }
 
 export function messageOf(event: KubeObject): string {
-  return inShort(textAt(event, "message") ?? textAt(event, "note") ?? "no message", 400);
+  return asOneLine(textAt(event, "message") ?? textAt(event, "note") ?? "no message");
 }
 
 /** The component that reported it: "kubelet". */

@@ -2,7 +2,7 @@ import { at, itemsAt, textAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
 import { conditionOf, conditionsOf } from "../fields/conditions.js";
 import { conditionMilestones } from "../milestones/condition-milestones.js";
-import { clause, inShort, listed, nounFor, stageAs } from "../narration/words.js";
+import { asOneLine, clause, listed, nounFor, stageAs } from "../narration/words.js";
 import type { Clause, KindRules, ObjectChange, Stage } from "./kind-rules.js";
 import { badConditionsOf, isBadCondition } from "./node-conditions.js";
 import { terminating } from "./terminating.js";
@@ -77,7 +77,7 @@ function conditions(before: KubeObject, after: KubeObject): readonly Clause[] {
   return conditionsOf(after).flatMap((now) => {
     const then = conditionOf(before, now.type);
     if (then === undefined ? !isBadCondition(now) : then.status === now.status) return [];
-    const message = now.message === undefined ? "" : `: ${inShort(now.message)}`;
+    const message = now.message === undefined ? "" : `: ${asOneLine(now.message)}`;
     return [
       clause(now.type === "Ready" ? 86 : 64, `condition ${now.type} is now ${now.status}${message}`, {
         brief: `${now.type}=${now.status}`,

@@ -3,6 +3,7 @@ import type { KubeObject } from "../../model/kube-object.js";
 import { conditionOf, isTrue } from "../fields/conditions.js";
 import type { MilestoneDetector, MilestoneStep } from "../kinds/kind-rules.js";
 import { type ContainerFacts, containersOf, type TerminatedState } from "../kinds/pod/containers.js";
+import { hasFailed } from "../kinds/pod/exit-code.js";
 import { isReportedByKubelet } from "../kinds/pod/pod-stage.js";
 import { type Resize, resizeOf } from "../kinds/pod/resize.js";
 import { isTrouble } from "../kinds/pod/waiting-reasons.js";
@@ -110,11 +111,11 @@ function addReadiness({ name: container, role, started, ready, probes }: Contain
 
 /** A container that ends while its Pod is terminating was stopped: its exit code is no failure. */
 function firstEnd({ name: container, state, last, restarts }: ContainerFacts, isTerminating: boolean): MilestoneStep | undefined {
-  const toneOf = (exitCode: number) => (exitCode === 0 || isTerminating ? "ended" : "bad");
+  const toneOf = (end: TerminatedState) => (!hasFailed(end) || isTerminating ? "ended" : "bad");
   if (restarts === 0 && state.kind === "terminated" && hasEnd(state))
-    return milestoneStep("Ended", state.finishedMs, { container, tone: toneOf(state.exitCode) });
+    return milestoneStep("Ended", state.finishedMs, { container, tone: toneOf(state) });
   if (last === undefined || !hasEnd(last)) return undefined;
-  return milestoneStep("Ended", restarts <= 1 ? last.finishedMs : undefined, { container, tone: toneOf(last.exitCode), passed: true });
+  return milestoneStep("Ended", restarts <= 1 ? last.finishedMs : undefined, { container, tone: toneOf(last), passed: true });
 }
 
 /** For a container that never ran, deletion leaves a terminated state without a time. */

@@ -1,6 +1,6 @@
 import { type Condition, conditionOf, conditionsOf } from "../fields/conditions.js";
 import type { Clause, ObjectChange } from "../kinds/kind-rules.js";
-import { clause, inShort } from "./words.js";
+import { asOneLine, clause } from "./words.js";
 
 /** Conditions that are new, or whose status or reason changed, with the message of the controller. A changed message alone is ignored. */
 export function conditionChanges({ before, after }: ObjectChange, skip: readonly string[] = []): readonly Clause[] {
@@ -18,7 +18,7 @@ export function conditionChanges({ before, after }: ObjectChange, skip: readonly
 
 function inWords(now: Condition, then: Condition | undefined): string {
   const reason = now.reason === undefined ? "" : ` (${now.reason})`;
-  const message = now.message === undefined ? "" : `: ${inShort(now.message)}`;
+  const message = now.message === undefined ? "" : `: ${asOneLine(now.message)}`;
   const verb = then === undefined ? "is" : then.status === now.status ? "is still" : "is now";
   return `condition ${now.type} ${verb} ${now.status}${reason}${message}`;
 }

@@ -1,13 +1,15 @@
 import { assertNever } from "../../model/assert-never.js";
+import { isFinalState } from "../../model/final-state.js";
 import type { ObjectFrame } from "../../model/frame.js";
 import type { KubeObject } from "../../model/kube-object.js";
 import { ageMs, isCreation } from "../creation.js";
 import { isKubeEvent } from "../fields/kube-event.js";
+import { declaringManagers } from "../fields/managed-fields.js";
 import type { ChangeTimes, Clause, Stage } from "../kinds/kind-rules.js";
 import { rulesFor } from "../kinds/kinds.js";
 import { deletedStage, passedBetween } from "../stage.js";
 import { commonChanges, otherChanges } from "./common-changes.js";
-import { about, asSentence, clause, elapsed } from "./words.js";
+import { about, asSentence, clause, elapsed, listed } from "./words.js";
 
 /** What one frame means, in words. Can hold recorded text: make it printable before showing it. */
 export interface Narration {
@@ -16,8 +18,10 @@ export interface Narration {
   readonly from?: Stage;
   /** Stages between the two that this one change passed: Running, from Creating to Ready. */
   readonly passed?: readonly string[];
-  /** What happened, as a sentence. */
+  /** What happened, as a sentence. Messages in it are whole: a screen shortens them in `parts`. */
   readonly sentence: string;
+  /** What the sentence consists of, the most important first. */
+  readonly parts: readonly string[];
   /** Why it matters, as a sentence; absent if it is obvious. */
   readonly why?: string;
   /** The few values that matter, for one live line: `["node-1"]`, `["exit 137"]`. */
@@ -40,24 +44,27 @@ export function narrate({ frame, before, times = {}, clockOffsetMs = 0 }: Narrat
   const stage = frame.type === "DELETED" ? deletedStage : rules.stage(object);
   const from = before === undefined ? undefined : rules.stage(before);
   const clauses = clausesOf({ frame, before, times, clockOffsetMs }, stage);
+  const by = frame.type === "MODIFIED" && before !== undefined && !isKubeEvent(object) ? declaringManagers(before, object) : [];
   const passed = passedBetween(from, stage, rules.ladder);
-  const shown = heaviest(clauses);
+  const shown = heaviest(clauses, before === undefined ? 4 : 3);
   const why = shown.find((c) => c.why !== undefined)?.why;
+  const parts = shown.map(({ text }, i) => (i === shown.length - 1 && by.length > 0 ? `${text} (by ${listed(by)})` : text));
   return {
     stage,
     ...(passed.length === 0 ? {} : { passed }),
     ...(from === undefined || (from.name === stage.name && from.detail === stage.detail) ? {} : { from }),
-    sentence: `${asSentence(shown.map((c) => c.text).join("; "))}${repairedNote(frame)}`,
+    sentence: `${asSentence(parts.join("; "))}${repairedNote(frame)}`,
+    parts,
     ...(why === undefined ? {} : { why: asSentence(why) }),
-    changed: [...new Set(shown.flatMap((c) => c.brief ?? []))],
+    changed: [...new Set(shown.flatMap((c) => c.brief ?? [])), ...(by.length === 0 ? [] : [`by ${listed(by, 2)}`])],
   };
 }
 
-/** At most three. Bookkeeping only if there is nothing else. */
-function heaviest(clauses: readonly Clause[]): readonly Clause[] {
+/** Bookkeeping only if there is nothing else. */
+function heaviest(clauses: readonly Clause[], most: number): readonly Clause[] {
   const sorted = [...clauses].sort((a, b) => b.weight - a.weight);
   const news = sorted.filter((c) => c.weight > bookkeeping);
-  return (news.length > 0 ? news : sorted).slice(0, 3);
+  return (news.length > 0 ? news : sorted).slice(0, most);
 }
 
 const bookkeeping = 10;
@@ -113,9 +120,11 @@ function deletion(frame: ObjectFrame, before: KubeObject | undefined, times: Cha
       why: "the history at later versions does not contain it; this is its last known state",
     });
   if (frame.inferred)
-    return clause(100, "it is missing from a relist: it was deleted, but the deletion was not observed", {
-      brief: "missing from a relist",
-      why: "the time is that of the relist; what happened before it is unknown",
+    return clause(100, "it is gone: it was deleted, but the deletion was not observed", {
+      brief: "deletion not observed",
+      why: isFinalState(frame.revision.object)
+        ? "no grace period and no finalizer was left, so the API server removed it at once"
+        : "a later list does not have it, or a new object has its name; the time is when that was seen",
     });
   if (isKubeEvent(frame.revision.object))
     return clause(100, "the Event expired and was removed from etcd", {

@@ -56,11 +56,28 @@ export function asSentence(text: string): string {
   return /[.!?…]$/.test(start) ? start : `${start}.`;
 }
 
-/** A message of the server on one line, without its full stop, cut if it is long. */
-export function inShort(message: string, most = 240): string {
-  const line = message.replace(/\s+/g, " ").trim().replace(/\.$/, "");
-  return line.length > most ? `${line.slice(0, most - 1)}…` : line;
+/** A message of the server on one line, whole, without its full stop. */
+export function asOneLine(message: string): string {
+  return message.replace(/\s+/g, " ").trim().replace(/\.$/, "");
 }
+
+/** The same; of one with more than `most` characters both ends. Without `most` it is whole: what a program reads as JSON is never cut. */
+export function inShort(message: string, most = Number.POSITIVE_INFINITY): string {
+  return bothEnds(asOneLine(message), most);
+}
+
+/** Of a long text its beginning and its end: the beginning says what failed, and Go puts the cause last. `most`: characters. */
+export function bothEnds(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const room = Math.max(2, most - 3);
+  const head = text.slice(0, Math.ceil(room / 2)).replace(brokenEnd, "");
+  const tail = text.slice(text.length - Math.floor(room / 2)).replace(brokenStart, "");
+  return `${head} … ${tail}`;
+}
+
+/** A word that is cut is left out, unless it is very long; half of a surrogate pair always is. */
+const brokenEnd = /(?:\s\S{0,24}|[\ud800-\udbff])$/;
+const brokenStart = /^(?:\S{0,24}\s|[\udc00-\udfff])/;
 
 export function stageAs(name: string, tone: Tone, detail?: string): Stage {
   return { name, tone, ...(detail === undefined ? {} : { detail }) };

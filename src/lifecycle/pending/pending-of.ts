@@ -1,10 +1,10 @@
 import { textAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
-import { conditionsOf } from "../fields/conditions.js";
 import { kindKey } from "../fields/kind-key.js";
 import { isUnobserved } from "../fields/observed.js";
+import { judge } from "../kinds/custom/judgement.js";
 import type { Stage } from "../kinds/kind-rules.js";
-import { inShort } from "../narration/words.js";
+import { asOneLine } from "../narration/words.js";
 import { stageOf } from "../stage.js";
 import { ingressPending, servicePending } from "./network.js";
 import { type Pending, pendingBelow, pendingOn, pendingRemoval } from "./pending.js";
@@ -42,9 +42,9 @@ function genericPending(object: KubeObject, stage: Stage): Pending | undefined {
   if (object.metadata.deletionTimestamp !== undefined) return pendingRemoval(object);
   if (stage.tone !== "progress" && stage.tone !== "bad") return undefined;
   if (isUnobserved(object)) return pendingOn("its controller to observe its newest spec");
-  const condition = conditionsOf(object).find((c) => c.status !== "True" && stage.name.toLowerCase() === `not ${c.type.toLowerCase()}`);
-  if (condition?.message !== undefined)
-    return pendingBelow(`its condition ${condition.type} to become True (${inShort(condition.message, 160)})`);
+  const unmet = judge(object).worst;
+  if (unmet?.status !== undefined && unmet.status !== "True" && unmet.message !== undefined)
+    return pendingBelow(`its condition ${unmet.from} to become True (${asOneLine(unmet.message)})`);
   const detail = stage.detail === undefined ? "" : ` (${stage.detail})`;
   return stage.tone === "bad"
     ? pendingOn(`manual intervention: it is ${stage.name}${detail}`)

@@ -2,10 +2,10 @@ import { itemsAt, numberAt, textAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
 import { conditionOf, conditionsOf, isTrue } from "../fields/conditions.js";
 import { type ContainerFacts, containersOf, lastingContainers } from "../kinds/pod/containers.js";
-import { exitInWords } from "../kinds/pod/exit-code.js";
+import { exitInWords, hasSucceeded } from "../kinds/pod/exit-code.js";
 import { isReportedByKubelet } from "../kinds/pod/pod-stage.js";
 import { isTrouble } from "../kinds/pod/waiting-reasons.js";
-import { inShort, listed, nounFor, plural } from "../narration/words.js";
+import { asOneLine, listed, nounFor, plural } from "../narration/words.js";
 import { finalizersToRemove, type Pending, pendingOn } from "./pending.js";
 
 /** What a Pod waits for, in the order of its lifecycle: node, kubelet, init containers, images, start, readiness; finally its removal. */
@@ -36,7 +36,7 @@ function placement(pod: KubeObject): string {
   if (gates.length > 0) return `its scheduling ${nounFor(gates.length, "gate")} ${listed(gates)} to be removed`;
   const scheduled = conditionOf(pod, "PodScheduled");
   if (scheduled?.status !== "False") return "the scheduler to assign it to a node";
-  return `a suitable node${scheduled.message === undefined ? "" : ` (${inShort(scheduled.message, 160)})`}`;
+  return `a suitable node${scheduled.message === undefined ? "" : ` (${asOneLine(scheduled.message)})`}`;
 }
 
 /** The first container that is not as its spec wants it, in the order in which they start. */
@@ -66,7 +66,7 @@ function isFinal({ role, state, restartPolicy, hasRestartRules }: ContainerFacts
 }
 
 function isDone({ role, state, started }: ContainerFacts): boolean {
-  return role === "sidecar" ? started : state.kind === "terminated" && state.exitCode === 0;
+  return role === "sidecar" ? started : state.kind === "terminated" && hasSucceeded(state);
 }
 
 /** Once the other containers start, the status of init containers no longer counts: it can say anything. */
@@ -88,7 +88,7 @@ function troubleWait(container: ContainerFacts, noun = "container"): string {
   const reason = state.kind === "waiting" ? (state.reason ?? "") : "";
   if (reason === "CrashLoopBackOff") return `the next restart of ${which} (${reason}${last === undefined ? "" : `, ${exitInWords(last)}`})`;
   if (/Image/.test(reason)) return `image ${image ?? "?"} of ${which} to be pulled (${reason})`;
-  const message = state.kind === "waiting" && state.message !== undefined ? `: ${inShort(state.message, 120)}` : "";
+  const message = state.kind === "waiting" && state.message !== undefined ? `: ${asOneLine(state.message)}` : "";
   return `${which} to be created (${reason}${message})`;
 }
 

@@ -4,7 +4,7 @@ import { conditionOf, isTrue } from "../fields/conditions.js";
 import { isUnobserved } from "../fields/observed.js";
 import { readinessOf } from "../fields/readiness.js";
 import { replicasOf } from "../fields/replica-counts.js";
-import { inShort, plural } from "../narration/words.js";
+import { asOneLine, plural } from "../narration/words.js";
 import { type Pending, pendingBelow, pendingOn } from "./pending.js";
 
 /** A Deployment: first its controller, then Pods of the newest template, then the deletion of old ones. */
@@ -88,7 +88,7 @@ function blockedBeforePods(object: KubeObject, controller: string): Pending | un
   if (isUnobserved(object)) return pendingOn(`the ${controller} controller to observe its newest spec`);
   const failure = conditionOf(object, "ReplicaFailure");
   if (failure?.status !== "True") return undefined;
-  return pendingOn(`its Pods to be accepted (${failure.reason ?? "ReplicaFailure"}: ${inShort(failure.message ?? "", 160)})`);
+  return pendingOn(`its Pods to be accepted (${failure.reason ?? "ReplicaFailure"}: ${asOneLine(failure.message ?? "")})`);
 }
 
 function missingPods(set: KubeObject, goal: "available" | "ready"): Pending | undefined {

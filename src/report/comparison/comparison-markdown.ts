@@ -5,7 +5,7 @@ import type { Run } from "../../compare/run/run.js";
 import { sideName, sides } from "../../compare/sides.js";
 import type { Change } from "../../diff/diff-objects.js";
 import { formatDuration, formatOffset } from "../../io/duration.js";
-import { plural } from "../../lifecycle/narration/words.js";
+import { bothEnds, plural } from "../../lifecycle/narration/words.js";
 import { displayName } from "../../model/kube-object.js";
 import { changeLines } from "../replay/change-lines.js";
 import { noTimeBase } from "../replay/recorded-value.js";
@@ -99,7 +99,9 @@ function findings(comparison: Comparison): readonly string[] {
     if (finding === undefined) return [];
     const where = side === undefined ? "both" : `only ${sideName(side)}`;
     const when = side === undefined ? "" : findingTime(pair, finding, side, comparison);
-    return [[where, mdCode(pair.class), finding.severity, mdCode(findingSubject(pair, finding)), when, mdText(finding.message, 600)]];
+    return [
+      [where, mdCode(pair.class), finding.severity, mdCode(findingSubject(pair, finding)), when, mdText(bothEnds(finding.message, 600))],
+    ];
   });
   return rows.length === 0 ? [] : ["### Findings", "", ...mdTable(["", "class", "severity", "object", "when", "message"], rows)];
 }

@@ -4,7 +4,7 @@ import { type Side, sideName, sides } from "../../compare/sides.js";
 import type { Finding, Severity } from "../../diagnosis/engine/finding.js";
 import { formatDuration, formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
-import { plural } from "../../lifecycle/narration/words.js";
+import { bothEnds, plural } from "../../lifecycle/narration/words.js";
 import { cut, wrap } from "../terminal/width.js";
 import type { SectionLayout } from "./section-layout.js";
 
@@ -22,6 +22,9 @@ export function findingPairLines(comparison: Comparison, layout: SectionLayout):
   ];
 }
 
+/** Characters. */
+const maxMessage = 2000;
+
 export function onlyIn({ a, b }: FindingPair): Side | undefined {
   return a === undefined ? "b" : b === undefined ? "a" : undefined;
 }
@@ -32,7 +35,7 @@ function onlyLines(pair: FindingPair, side: Side, comparison: Comparison, layout
   const finding = pair[side];
   if (finding === undefined) return [];
   const head = printable(`${pair.class} (${finding.severity})  ${findingSubject(pair, finding)}`, 300);
-  const message = printable(`${findingTime(pair, finding, side, comparison)}: ${finding.message}`, 2000);
+  const message = printable(`${findingTime(pair, finding, side, comparison)}: ${bothEnds(finding.message, maxMessage)}`);
   const text = layout.terminalColumns === undefined ? [message] : wrap(message, layout.terminalColumns - 10);
   const columns = layout.terminalColumns === undefined ? 400 : layout.columns - 10;
   return [
@@ -48,9 +51,9 @@ function bothLines(pair: FindingPair, layout: SectionLayout): readonly string[] 
   return [head, ...sides.flatMap((side) => messageLines(pair[side]?.message ?? "", side, layout))];
 }
 
-/** Not cut: the difference is often at the end of the messages. */
+/** Hardly cut: the difference is often at the end of the messages. */
 function messageLines(message: string, side: Side, { paint, terminalColumns }: SectionLayout): readonly string[] {
-  const safe = printable(message, 2000);
+  const safe = printable(bothEnds(message, maxMessage));
   const lines = terminalColumns === undefined ? [safe] : wrap(safe, terminalColumns - 13);
   return lines.map((line, i) => paint.dim(`          ${i === 0 ? `${sideName(side)} ` : "  "} ${line}`));
 }

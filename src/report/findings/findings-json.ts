@@ -1,16 +1,23 @@
-import type { Coverage } from "../../diagnosis/engine/coverage.js";
+import type { SessionFindings } from "../../diagnosis/engine/diagnosis.js";
 import type { Finding } from "../../diagnosis/engine/finding.js";
 import { type FindingGroup, groupFindings } from "../../diagnosis/group-findings.js";
 import type { ObjectRef } from "../../model/kube-object.js";
 
+interface FindingsJsonInput extends SessionFindings {
+  readonly omissions: readonly string[];
+  readonly unmet?: string | undefined;
+}
+
 /**
  * What `kubespy diagnose -o json` says: a contract. `causes` are indexes into the same list; `groups` are the findings that say the same of
  * siblings; `notRecorded` are objects known from Kubernetes Events alone; `omissions` are collections that could not be recorded; `otherWarnings` are
- * Events of type Warning about recorded objects that belong to no finding.
+ * Events of type Warning about recorded objects that belong to no finding; `unmet` says why the state that was waited for was not reached, and is
+ * absent if it was, or if nothing was waited for.
  */
-export function findingsJson(findings: readonly Finding[], coverage: Coverage, omissions: readonly string[]): unknown {
+export function findingsJson({ findings, coverage, omissions, unmet }: FindingsJsonInput): unknown {
   return {
     schemaVersion: 1,
+    unmet,
     findings: findings.map(findingJson),
     groups: groupFindings(findings)
       .filter(({ members }) => members.length > 1)

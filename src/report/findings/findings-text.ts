@@ -3,7 +3,7 @@ import type { Finding, Severity } from "../../diagnosis/engine/finding.js";
 import { type FindingGroup, groupFindings } from "../../diagnosis/group-findings.js";
 import { formatDuration, formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
-import { listed, nounFor } from "../../lifecycle/narration/words.js";
+import { bothEnds, listed, nounFor } from "../../lifecycle/narration/words.js";
 import { objectTitle } from "../replay/object-title.js";
 import { shellWord } from "../replay/replay-ending.js";
 import { type Paint, paintWith } from "../terminal/paint.js";
@@ -38,6 +38,8 @@ export function findingsText(findings: readonly Finding[], options: FindingsText
 /** Longer lines of prose are hard to read, also where the terminal has room. */
 const widestText = 110;
 const maxEvidence = 4;
+/** Characters: on a terminal some six lines. JSON has the whole message. */
+const maxMessage = { terminal: 600, pipe: 2000 };
 const maxMembers = 4;
 
 class FindingsPage {
@@ -85,7 +87,7 @@ class FindingsPage {
     const indent = "  ".repeat(Math.min(depth, 4));
     const body = `${indent}      `;
     const lines = [
-      ...this.#paragraph(finding.message, body),
+      ...this.#paragraph(this.#message(finding), body),
       ...this.#members(group, body),
       ...this.#paragraph(timeText(finding), body),
       ...this.#eventWords(finding, body),
@@ -93,6 +95,10 @@ class FindingsPage {
       ...this.#advice(finding, body),
     ];
     return ["", ...this.#heading(group, i, indent, depth), ...lines];
+  }
+
+  #message({ message }: Finding): string {
+    return bothEnds(message, this.#options.columns === undefined ? maxMessage.pipe : maxMessage.terminal);
   }
 
   #members({ objects }: FindingGroup, indent: string): readonly string[] {
@@ -171,7 +177,7 @@ class FindingsPage {
     const { finding } = group;
     const note = finding.fromEventsAlone ? " (from Events alone)" : "";
     return this.#paragraph(
-      `[${i + 1}] ${finding.class}, ${this.#titleOf(group)}${note}, at ${formatOffset(finding.sinceMs)}: ${finding.message}`,
+      `[${i + 1}] ${finding.class}, ${this.#titleOf(group)}${note}, at ${formatOffset(finding.sinceMs)}: ${this.#message(finding)}`,
       "  ",
       undefined,
       4,

@@ -1,9 +1,10 @@
 import type { ObjectAnalysis } from "../../interpret/session-analysis.js";
+import type { ContainerEnd } from "../../lifecycle/session/container-ends.js";
 import type { ShownSession } from "./overview-text.js";
 import { sessionJson } from "./session-table.js";
 
 /** `kubespy show -o json`. A contract, as `frameJson` is: fields are added, never changed, while `schemaVersion` stays 1. */
-export function overviewJson({ summary, analysis, markers, storedBytes }: ShownSession): object {
+export function overviewJson({ summary, analysis, markers, storedBytes, containerEnds }: ShownSession): object {
   return {
     ...sessionJson(summary),
     kubeEvents: analysis.kubeEvents,
@@ -11,6 +12,7 @@ export function overviewJson({ summary, analysis, markers, storedBytes }: ShownS
     sentBytes: analysis.sentBytes,
     timelines: analysis.objects.map(timelineJson),
     numbers: analysis.metrics.map(({ name, ref, points }) => ({ name, object: ref, points })),
+    containerEnds: containerEnds?.map(containerEndJson),
     markers,
     streams: summary.header.streams.map((stream) => ({
       ...stream,
@@ -27,4 +29,10 @@ function timelineJson({ ref, owners, stage, milestones, stageIntervals }: Object
     milestones: milestones.map(({ ref: _ref, ...milestone }) => milestone),
     stages: stageIntervals.map(({ fromMs, stage: { name, tone } }) => ({ fromMs, name, tone })),
   };
+}
+
+/** `exitCode` is left out of an end that is made up: the container never ran. */
+function containerEndJson({ ref, container, end, sequence }: ContainerEnd): object {
+  const { hasRun, exitCode, signal, reason, message } = end;
+  return { object: ref, container, sequence, exitCode: hasRun ? exitCode : undefined, signal, reason, message };
 }

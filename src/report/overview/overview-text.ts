@@ -3,11 +3,15 @@ import { formatBytes } from "../../io/bytes.js";
 import { formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
 import { plural } from "../../lifecycle/narration/words.js";
+import type { ContainerEnd } from "../../lifecycle/session/container-ends.js";
 import type { Marker, SessionSummary } from "../../model/session.js";
 import { objectTitle } from "../replay/object-title.js";
 import { numberChart } from "../terminal/number-chart.js";
 import { type Paint, paintWith } from "../terminal/paint.js";
 import { cut, padEnd, widthOf, wrap } from "../terminal/width.js";
+import { completenessOf, completenessText } from "./completeness.js";
+import { containerEndLines } from "./container-end-lines.js";
+
 import { milestoneLegend, milestoneLines } from "./milestone-lines.js";
 import { ownerTree } from "./owner-tree.js";
 import { namesNamespaces } from "./session-display.js";
@@ -21,6 +25,8 @@ export interface ShownSession {
   readonly summary: SessionSummary;
   readonly analysis: SessionAnalysis;
   readonly markers: readonly Marker[];
+  /** How containers last ended; absent where that was not read. */
+  readonly containerEnds?: readonly ContainerEnd[];
   /** Where it is kept: its frames in the database, or its file. Absent when it came over stdin. */
   readonly storedBytes?: number;
 }
@@ -36,11 +42,13 @@ const pipeColumns = 110;
 const maxObjects = 200;
 const maxCharts = 12;
 
-/** The head, the objects as a tree of owners with their stages, milestones, charts, markers, streams and gaps. Ends in a newline. */
+/** The head, the objects as a tree of owners with their stages, milestones, ends of containers, charts, markers, streams and gaps. Ends in a newline. */
 export function overviewText(shown: ShownSession, options: OverviewOptions): string {
   const columns = options.columns ?? pipeColumns;
   const page = new Page(shown, columns, options);
-  const sections = [page.objects(), page.milestones(), page.charts(), page.markers(), page.streams()].filter((lines) => lines.length > 0);
+  const sections = [page.objects(), page.milestones(), page.containerEnds(), page.charts(), page.markers(), page.streams()].filter(
+    (lines) => lines.length > 0,
+  );
   return `${sessionHeading(shown.summary, options).trimEnd()}\n${page.facts().join("\n")}\n${sections.map((lines) => `\n${lines.join("\n")}\n`).join("")}`;
 }
 
@@ -52,14 +60,16 @@ class Page {
   readonly #paint: Paint;
   readonly #rows: readonly { readonly title: string; readonly life: ObjectAnalysis }[];
   readonly #left: number;
+  readonly #isPipe: boolean;
 
   constructor(shown: ShownSession, columns: number, options: OverviewOptions) {
     this.#shown = shown;
     this.#columns = columns;
     this.#colour = options.colour;
     this.#paint = paintWith(options.colour);
+    this.#isPipe = options.columns === undefined;
     const tree = ownerTree(shown.analysis.objects);
-    const rows = options.columns === undefined ? tree : tree.slice(0, maxObjects);
+    const rows = this.#isPipe ? tree : tree.slice(0, maxObjects);
     this.#rows = rows.map(({ item, lead }) => ({ life: item, title: `${lead}${objectTitle(item.ref, this.#namespaces)}` }));
     this.#left = tree.length - rows.length;
   }
@@ -71,8 +81,11 @@ class Page {
     const reason = end?.reason === undefined ? "" : `: ${printable(end.reason, 300)}`;
     const ending = state === "recording" ? "still recording" : `${capital(stateWord(summary))} at ${formatOffset(durationMs)}${reason}`;
     const stored = storedBytes === undefined ? "" : `${formatBytes(storedBytes)} stored, `;
-    return [`Outcome: ${ending}.`, `Size: ${stored}${formatBytes(analysis.sentBytes)} as the API server sent it.`].flatMap((line) =>
-      wrap(line, this.#columns).map(this.#paint.dim),
+    // Nothing to say of a recording of an older version, or of an import.
+    const isKnown = end?.verification !== undefined || state === "interrupted";
+    const complete = isKnown ? [`Completeness: ${printable(completenessText(completenessOf(summary)), 300)}.`] : [];
+    return [`Outcome: ${ending}.`, ...complete, `Size: ${stored}${formatBytes(analysis.sentBytes)} as the API server sent it.`].flatMap(
+      (line) => wrap(line, this.#columns).map(this.#paint.dim),
     );
   }
 
@@ -106,6 +119,13 @@ class Page {
       ...lines,
       ...this.#more(),
     ];
+  }
+
+  containerEnds(): readonly string[] {
+    const { containerEnds: ends = [] } = this.#shown;
+    if (ends.length === 0) return [];
+    const options = { columns: this.#columns - 2, namespaces: this.#namespaces, all: this.#isPipe };
+    return [this.#heading("Containers: how they last ended"), ...containerEndLines(ends, options).map((line) => `  ${line}`)];
   }
 
   charts(): readonly string[] {

@@ -3,6 +3,7 @@ import { printable } from "../../io/printable.js";
 import type { SessionOutcome, SessionSummary } from "../../model/session.js";
 import { paintWith } from "../terminal/paint.js";
 import { cut, padEnd, padStart, widthOf } from "../terminal/width.js";
+import { type Completeness, completenessOf, completenessText } from "./completeness.js";
 import { dayAndTime } from "./session-heading.js";
 
 interface SessionTableOptions {
@@ -11,6 +12,8 @@ interface SessionTableOptions {
   readonly columns?: number;
   /** Show the title of each session too. */
   readonly titles?: boolean;
+  /** Show whether each session is complete. */
+  readonly completeness?: boolean;
 }
 
 interface Column {
@@ -31,10 +34,12 @@ const columns: readonly Column[] = [
 ];
 const titleColumn: Column = { title: "TITLE", of: ({ header }) => header.title ?? "" };
 
+const completenessColumn: Column = { title: "COMPLETE", of: (summary) => completenessCell(completenessOf(summary)) };
+
 /** The sessions of `kubespy ls`, a line each below a line of headings. Ends in a newline. */
 export function sessionTable(summaries: readonly SessionSummary[], options: SessionTableOptions): string {
   const paint = paintWith(options.colour);
-  const shown = options.titles ? [...columns, titleColumn] : columns;
+  const shown = [...columns, ...(options.completeness ? [completenessColumn] : []), ...(options.titles ? [titleColumn] : [])];
   const rows = summaries.map((summary) => shown.map((column) => printable(column.of(summary), 200)));
   const widths = shown.map((column, i) => Math.max(widthOf(column.title), ...rows.map((row) => widthOf(row[i] ?? ""))));
   const line = (cells: readonly string[]) => {
@@ -45,6 +50,12 @@ export function sessionTable(summaries: readonly SessionSummary[], options: Sess
     return options.columns === undefined ? text : cut(text, options.columns);
   };
   return `${[paint.dim(line(shown.map((column) => column.title))), ...rows.map(line)].join("\n")}\n`;
+}
+
+/** The heading says what is verified. */
+function completenessCell(completeness: Completeness): string {
+  if (completeness.verified && completeness.possibleLosses === 0) return "verified";
+  return completenessText(completeness).replace(/^complete /, "");
 }
 
 /** "recording", "interrupted", or how it ended, in the past tense: "reached", "stopped". */
@@ -64,7 +75,8 @@ export const outcomeWords: Readonly<Record<SessionOutcome, string>> = {
 };
 
 /** One session of `kubespy ls -o json`. A contract, as `frameJson` is. */
-export function sessionJson({ header, state, end, frames, objects, gaps, durationMs }: SessionSummary): object {
+export function sessionJson(summary: SessionSummary): object {
+  const { header, state, end, frames, objects, gaps, durationMs } = summary;
   const { name, title, description, startedAt, targets, command, context, namespace, server, omissions, recorder } = header;
   return {
     schemaVersion: 1,
@@ -79,6 +91,7 @@ export function sessionJson({ header, state, end, frames, objects, gaps, duratio
     startedAt,
     state,
     end,
+    completeness: completenessOf(summary),
     frames,
     objects,
     gaps,

@@ -1,9 +1,10 @@
 import type { NarratedFrame } from "../../interpret/interpreted-frame.js";
 import { formatDuration, formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
+import { bothEnds } from "../../lifecycle/narration/words.js";
 import type { GapFrame } from "../../model/frame.js";
 import { paintWith } from "../terminal/paint.js";
-import { cut, padEnd, padStart, widthOf } from "../terminal/width.js";
+import { cut, cutMiddle, padEnd, padStart, widthOf } from "../terminal/width.js";
 import { eventSubjectTitle, objectTitle } from "./object-title.js";
 
 export interface LiveLineOptions {
@@ -33,12 +34,12 @@ export function liveLine(narrated: NarratedFrame, options: LiveLineOptions): str
   const object = padEnd(options.columns === undefined ? title : cut(title, objectColumns(options.columns)), objectColumns(options.columns));
   const words = `${subject === undefined ? "" : "· "}${printable(stage.name)}${stage.detail === undefined ? "" : ` (${printable(stage.detail)})`}`;
   const stageText = padEnd(words, stageColumns);
-  const rest = printable(narration.changed.join(", "), 400);
+  const rest = printable(bothEnds(narration.changed.join(", "), 400));
   const room =
     options.columns === undefined
       ? Number.POSITIVE_INFINITY
       : Math.max(0, options.columns - 10 - 2 - widthOf(object) - 2 - widthOf(stageText) - 2);
-  return `${paint.dim(offset)}  ${subject === undefined ? object : paint.dim(object)}  ${paint.tone(stage.tone, stageText)}  ${cut(rest, room)}`.trimEnd();
+  return `${paint.dim(offset)}  ${subject === undefined ? object : paint.dim(object)}  ${paint.tone(stage.tone, stageText)}  ${(subject === undefined ? cut : cutMiddle)(rest, room)}`.trimEnd();
 }
 
 const stageColumns = 24;

@@ -21,6 +21,8 @@ interface EndingOptions {
   readonly hints: boolean;
   /** Only some objects were shown. */
   readonly filtered: boolean;
+  /** Gaps were left out. */
+  readonly hidesGaps?: boolean;
   /** What went wrong, among what was shown. */
   readonly findings: readonly Finding[];
 }
@@ -39,7 +41,7 @@ export function replayEnding(summary: SessionSummary, trails: StageTrails, optio
     paint.dim(options.columns === undefined ? line : cut(line, options.columns)),
   );
   const failures = failureText(options.findings).map((line) => paint.tone("bad", line));
-  return `${[endText(summary, rows.length > 0), ...rows.map((row) => `  ${row}`), ...failures, ...next].join("\n")}\n`;
+  return `${[endText(summary, rows.length > 0, options.hidesGaps === true), ...rows.map((row) => `  ${row}`), ...failures, ...next].join("\n")}\n`;
 }
 
 /** Nothing without findings: it is not for a replay to say that there are none. */
@@ -48,10 +50,10 @@ function failureText(findings: readonly Finding[]): readonly string[] {
   return findings.some(({ severity }) => severity !== "info") ? [`${words.charAt(0).toUpperCase()}${words.slice(1)}.`] : [];
 }
 
-function endText({ state, end, durationMs, gaps }: SessionSummary, anyObject: boolean): string {
+function endText({ state, end, durationMs, gaps }: SessionSummary, anyObject: boolean, hidesGaps: boolean): string {
   const at = formatOffset(end?.offsetMs ?? durationMs);
   const reason = end?.reason === undefined ? "" : `: ${printable(end.reason, 300)}`;
-  const holes = gaps === 0 ? "" : `; ${plural(gaps, "gap")}, see above`;
+  const holes = gaps === 0 ? "" : `; ${plural(gaps, "gap")}${hidesGaps ? "" : ", see above"}`;
   const rest = anyObject ? ". Stages of each object:" : "; no object was shown.";
   switch (state) {
     case "recording":

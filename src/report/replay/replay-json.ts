@@ -29,9 +29,10 @@ function objectRefJson({ ref, resourceVersion }: ObjectFrame): object {
   return { apiVersion: ref.apiVersion, kind: ref.kind, namespace: ref.namespace, name: ref.name, uid: ref.uid, resourceVersion };
 }
 
-function narrationJson({ frame, narration, changes }: NarratedObject, full: boolean): object {
+function narrationJson({ frame, narration, changes, by }: NarratedObject, full: boolean): object {
   const { stage, passed, sentence, why } = narration;
-  return { stage, passed, sentence, why, changes: changes.map(changeJson), ...(full ? { revision: frame.revision.object } : {}) };
+  const whole = full ? { revision: frame.revision.object } : {};
+  return { stage, passed, sentence, why, ...(by.length === 0 ? {} : { by }), changes: changes.map(changeJson), ...whole };
 }
 
 function changeJson(change: Change): object {

@@ -11,6 +11,7 @@ import { changeLines } from "./change-lines.js";
 import { gapSentence } from "./gap-sentence.js";
 import { eventSubjectTitle, objectTitle } from "./object-title.js";
 import { noTimeBase, type TimeBase } from "./recorded-value.js";
+import { sentenceText } from "./sentence-text.js";
 
 interface ReplayTextOptions {
   readonly colour: boolean;
@@ -86,12 +87,16 @@ export class ReplayText {
   #bodyOf(step: InterpretedObject): readonly string[] {
     const { narration } = step;
     const why = narration.why === undefined || this.#isRepeated(step) ? [] : this.#paragraph(narration.why, this.#paint.dim, "why: ");
-    return [...this.#paragraph(narration.sentence), ...why, ...this.#changes(step)];
+    return [...this.#paragraph(this.#sentence(step)), ...why, ...this.#changes(step)];
   }
 
   /** An Event is its message; its fields are shown with --noise. */
   #eventBody(step: InterpretedObject): readonly string[] {
-    return this.#paragraph(step.narration.sentence, step.narration.stage.tone === "bad" ? this.#paint.warning : this.#paint.dim);
+    return this.#paragraph(this.#sentence(step), step.narration.stage.tone === "bad" ? this.#paint.warning : this.#paint.dim);
+  }
+
+  #sentence({ narration }: InterpretedObject): string {
+    return sentenceText(narration, this.#options.columns === undefined ? "pipe" : "terminal");
   }
 
   #isRepeated({ frame, narration }: InterpretedObject): boolean {

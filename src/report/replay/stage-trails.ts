@@ -8,6 +8,8 @@ import { objectTitle } from "./object-title.js";
 
 interface Trail {
   readonly ref: ObjectRef;
+  /** A step of it was shown. */
+  isShown: boolean;
   readonly stages: Stage[];
   /** Stages that were left out in the middle of a long trail. */
   left: number;
@@ -20,10 +22,12 @@ const keptPerEnd = 6;
 export class StageTrails {
   readonly #trails = new Map<Uid, Trail>();
 
-  add({ frame, narration: { stage, passed } }: NarratedObject): void {
+  /** `isShown`: false for a step that only continues the trail of an object of which others are shown. */
+  add({ frame, narration: { stage, passed } }: NarratedObject, isShown = true): void {
     if (frame.ref.kind === "Event") return;
-    const trail = this.#trails.get(frame.ref.uid) ?? { ref: frame.ref, stages: [], left: 0 };
+    const trail = this.#trails.get(frame.ref.uid) ?? { ref: frame.ref, isShown, stages: [], left: 0 };
     this.#trails.set(frame.ref.uid, trail);
+    trail.isShown ||= isShown;
     for (const name of passed ?? []) trail.stages.push({ name, tone: "progress" });
     if (trail.stages.at(-1)?.name === stage.name) trail.stages[trail.stages.length - 1] = stage;
     else trail.stages.push(stage);
@@ -36,8 +40,12 @@ export class StageTrails {
   /** The object with the most stages: a good example. */
   get example(): ObjectRef | undefined {
     let best: Trail | undefined;
-    for (const trail of this.#trails.values()) if (best === undefined || trail.stages.length > best.stages.length) best = trail;
+    for (const trail of this.#shown) if (best === undefined || trail.stages.length > best.stages.length) best = trail;
     return best?.ref;
+  }
+
+  get #shown(): readonly Trail[] {
+    return [...this.#trails.values()].filter(({ isShown }) => isShown);
   }
 
   /** `Pod/nginx  Created → Scheduled → Creating → Running → Ready → Terminating → Deleted`, one line an object. */
@@ -48,14 +56,15 @@ export class StageTrails {
     readonly most: number;
   }): readonly string[] {
     const paint = paintWith(options.colour);
-    const shown = [...this.#trails.values()].slice(0, options.most);
+    const all = this.#shown;
+    const shown = all.slice(0, options.most);
     const titles = shown.map((trail) => objectTitle(trail.ref, options.namespaces));
     const width = Math.min(48, Math.max(0, ...titles.map(widthOf)));
     const room = options.columns === undefined ? Number.POSITIVE_INFINITY : Math.max(20, options.columns - width - 2);
     const lines = shown.flatMap((trail, i) =>
       path(trail, paint, room).map((line, j) => `${padEnd(j === 0 ? (titles[i] ?? "") : "", width)}  ${line}`),
     );
-    const rest = this.#trails.size - shown.length;
+    const rest = all.length - shown.length;
     return rest > 0 ? [...lines, paint.dim(`and ${rest} more`)] : lines;
   }
 }

@@ -35,6 +35,17 @@ export function cut(text: string, columns: number): string {
   return `${kept}…`;
 }
 
+/** Leaves out the middle of a plain text that is wider: the beginning of an error says what failed, its end why. */
+export function cutMiddle(text: string, columns: number): string {
+  if (widthOf(text) <= columns) return text;
+  if (columns < minMiddleColumns || !narrow.test(text)) return cut(text, columns);
+  const tail = Math.floor((columns - 1) / 2);
+  return `${text.slice(0, columns - 1 - tail).trimEnd()}…${text.slice(-tail).trimStart()}`;
+}
+
+/** With less room two halves say less than one beginning. */
+const minMiddleColumns = 40;
+
 /** What a terminal draws as one: a character with the marks and joiners that belong to it. */
 export function* graphemesOf(text: string): Iterable<string> {
   if (narrow.test(text)) yield* text;

@@ -1,5 +1,5 @@
 import { printable } from "../../io/printable.js";
-import { plural } from "../../lifecycle/narration/words.js";
+import { bothEnds, plural } from "../../lifecycle/narration/words.js";
 import { type Paint, paintWith } from "../terminal/paint.js";
 import { cut, padEnd, padStart, widthOf, wrap } from "../terminal/width.js";
 import type { TracePicture } from "./trace-picture.js";
@@ -55,6 +55,8 @@ function fittedLines(picture: TracePicture, options: TraceTextOptions, rows: num
 /** Siblings shown one by one in a pipe. */
 const maxInPipe = 50;
 const maxSentences = 3;
+/** Characters. */
+const maxSentence = 600;
 /** Longer lines of prose are hard to read, also where the terminal has room. */
 const widestText = 110;
 
@@ -62,7 +64,7 @@ function sentenceLines(sentences: readonly string[], options: TraceTextOptions):
   const most = options.columns === undefined ? maxInPipe : maxSentences;
   const shown = sentences.slice(0, most);
   const rest = sentences.length - shown.length;
-  const texts = [...shown, ...(rest > 0 ? [`… and ${rest} more.`] : [])].map((text) => printable(text, 600));
+  const texts = [...shown, ...(rest > 0 ? [`… and ${rest} more.`] : [])].map((text) => printable(bothEnds(text, maxSentence)));
   const lines = options.columns === undefined ? texts : texts.flatMap((text) => wrap(text, Math.min(options.columns ?? 80, widestText)));
   const { bold } = paintWith(options.colour);
   return lines.map(bold);

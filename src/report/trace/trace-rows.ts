@@ -1,6 +1,7 @@
 import type { Finding } from "../../diagnosis/engine/finding.js";
 import { printable } from "../../io/printable.js";
 import { containersOf } from "../../lifecycle/kinds/pod/containers.js";
+import { bothEnds } from "../../lifecycle/narration/words.js";
 import type { Tone } from "../../lifecycle/stage.js";
 import { type Branch, branchesOf } from "../overview/owner-tree.js";
 import { containerText } from "../replay/container-text.js";
@@ -68,7 +69,14 @@ function wantsContainers({ living }: TracedObject, isRoot: boolean): boolean {
 function containerLines({ living }: TracedObject, inset: string): readonly TraceLine[] {
   return containersOf(living.object).map((container) => {
     const { text, tone } = containerText(container);
-    return { kind: "cells", title: printable(`${inset}· ${container.name}`, 300), words: printable(text, 200), tone, ready: "", age: "" };
+    return {
+      kind: "cells",
+      title: printable(`${inset}· ${container.name}`, 300),
+      words: printable(bothEnds(text, 200)),
+      tone,
+      ready: "",
+      age: "",
+    };
   });
 }
 
@@ -78,7 +86,7 @@ function findingLines({ findings }: TracedObject, inset: string): readonly Trace
   return findings.slice(0, maxFindings).map(({ class: word, message, severity }) => ({
     kind: "note",
     inset,
-    text: printable(`${word}: ${message}`, 400),
+    text: printable(bothEnds(`${word}: ${message}`, 400)),
     severity,
   }));
 }

@@ -4,6 +4,7 @@ import { assertNever } from "../../model/assert-never.js";
 import { changeLines } from "../../report/replay/change-lines.js";
 import { gapSentence } from "../../report/replay/gap-sentence.js";
 import { eventSubjectTitle, objectTitle } from "../../report/replay/object-title.js";
+import { sentenceText } from "../../report/replay/sentence-text.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
 import { wrap } from "../../report/terminal/width.js";
 import { yamlLines } from "../../report/terminal/yaml.js";
@@ -69,7 +70,7 @@ function diffLines(state: PlayerState, row: NarratedObjectRow, columns: number, 
   const all = { paint, base: state.session.base, columns, mostLines: Number.POSITIVE_INFINITY };
   return [
     headingOf(state, row, paint),
-    ...folded(narration.sentence, columns),
+    ...folded(sentenceText(narration, "terminal"), columns),
     ...why,
     ...newsLines(state, columns),
     "",

@@ -5,7 +5,7 @@ import { findingsHeadline } from "../../report/findings/findings-headline.js";
 import { findingsText } from "../../report/findings/findings-text.js";
 import { objectTitle } from "../../report/replay/object-title.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
-import { wrap } from "../../report/terminal/width.js";
+import { cutMiddle, wrap } from "../../report/terminal/width.js";
 import {
   areFindingsKnown,
   findingLog,
@@ -64,11 +64,9 @@ export function findingLine(state: PlayerState, paint: Paint): string | undefine
   const words = findingNewsText(news, state.session.namespaces);
   if (state.pane === "findings") return paintNews(news, paint, `[${shown.number}] ${words}`);
   const others = openFailureCount(state) - (finding.resolved ? 0 : 1);
-  return spread(
-    paintNews(news, paint, words),
-    paint.dim(others > 0 ? `  +${others}, 4 lists all` : "  4 shows details"),
-    state.size.columns,
-  );
+  const key = others > 0 ? `  +${others}, 4 lists all` : "  4 shows details";
+  const { columns } = state.size;
+  return spread(paintNews(news, paint, cutMiddle(words, columns - key.length)), paint.dim(key), columns);
 }
 
 /** A step before the first finding says what comes later. */

@@ -1,8 +1,9 @@
 import { formatDuration, formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
+import { bothEnds } from "../../lifecycle/narration/words.js";
 import { eventSubjectTitle, objectTitle } from "../../report/replay/object-title.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
-import { cut, padEnd, padStart, widthOf } from "../../report/terminal/width.js";
+import { cut, cutMiddle, padEnd, padStart, widthOf } from "../../report/terminal/width.js";
 import { currentIndex, type PlayerState } from "../state/player-state.js";
 import type { NarratedRow } from "../tasks/narrated-row.js";
 import { fill } from "./styled.js";
@@ -51,7 +52,7 @@ function rowLine(row: NarratedRow, isCurrent: boolean, state: PlayerState, optio
   const lead = `${isCurrent ? "▸" : " "} ${signOf(row)} `;
   const title = padEnd(cut(titleOf(row, state), options.title), options.title);
   const room = Math.max(0, options.columns - widthOf(lead) - widthOf(place) - options.title - 4);
-  const words = cut(rowText(row), room);
+  const words = cutRow(row, room);
   if (isCurrent) return paint.bold(`${lead}${place}  ${title}  ${toned(row, words, paint)}`);
   if (!row.meaningful) return paint.dim(`${lead}${place}  ${title}  ${words}`);
   return `${row.warning ? paint.tone("bad", lead) : lead}${paint.dim(place)}  ${title}  ${toned(row, words, paint)}`;
@@ -87,7 +88,14 @@ function rowText(row: NarratedRow): string {
     return printable(`nothing received for ${formatDuration(row.frame.to.offsetMs - row.frame.from.offsetMs)}: ${row.frame.reason}`, 300);
   const { stage, from, sentence } = row.narration;
   const name = from === undefined || from.name !== stage.name || row.frame.ref.kind === "Event" ? `${stage.name}: ` : "";
-  return printable(`${name}${sentence}`, 600);
+  return printable(bothEnds(`${name}${sentence}`, 600));
+}
+
+/** What went wrong has its cause at its end, before what an Event says of its origin; of several parts the first says most. */
+function cutRow(row: NarratedRow, columns: number): string {
+  const words = rowText(row);
+  if (row.kind === "gap" || !row.warning || row.narration.parts.length > 1 || widthOf(words) <= columns) return cut(words, columns);
+  return cutMiddle(row.frame.ref.kind === "Event" ? words.replace(/ \([^()]*\)\.$/, "") : words, columns);
 }
 
 function toned(row: NarratedRow, words: string, paint: Paint): string {

@@ -1,9 +1,10 @@
 import { type ContainerFacts, containersOf } from "../../../lifecycle/kinds/pod/containers.js";
 import { isTrouble } from "../../../lifecycle/kinds/pod/waiting-reasons.js";
-import { inShort } from "../../../lifecycle/narration/words.js";
+import { asOneLine } from "../../../lifecycle/narration/words.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf } from "../../engine/event-history.js";
 import type { DiagnosisRule, MissingReference, Resolution, RuleContext, Symptom } from "../../engine/symptom.js";
+import { explanationIn } from "../../evidence/explanation.js";
 import { kubectl } from "../../evidence/kubectl.js";
 import { missingIn } from "../../evidence/missing-in-message.js";
 import { isPodActive, perContainer } from "../../evidence/pod-facts.js";
@@ -64,7 +65,8 @@ function symptoms(container: ContainerFacts, context: RuleContext): readonly Sym
       class: reason,
       severity: isTransient ? "warning" : "critical",
       container: name,
-      message: `${sentence}${message === "" ? "" : `: ${inShort(withoutRelays(message))}`}`,
+      message: `${sentence}${message === "" ? "" : `: ${asOneLine(withoutRelays(message))}`}`,
+      explains: { ...explanationIn(message), of: container.image },
       events: countsOf(context.events.all((e) => e.container === name && e.reason.startsWith("Failed") && !/pull/i.test(e.message))),
       advice: adviceFor(message, missing, context, container),
       starts: isTransient ? { kind: "transient", withinMs: 60_000 } : undefined,

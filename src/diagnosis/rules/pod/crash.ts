@@ -1,9 +1,12 @@
 import { type ContainerFacts, containersOf, type TerminatedState } from "../../../lifecycle/kinds/pod/containers.js";
-import { exitInWords, isLost } from "../../../lifecycle/kinds/pod/exit-code.js";
-import { aboutBetween, inShort, plural } from "../../../lifecycle/narration/words.js";
+import { exitInWords, hasFailed, hasSucceeded, isLost } from "../../../lifecycle/kinds/pod/exit-code.js";
+import { aboutBetween, asOneLine, plural } from "../../../lifecycle/narration/words.js";
+import { textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf } from "../../engine/event-history.js";
+import type { Severity } from "../../engine/finding.js";
 import type { CauseRef, DiagnosisRule, Resolution, RuleContext, Symptom } from "../../engine/symptom.js";
+import { compareCommand, exitAdvice, isKillCode, killAdvice } from "../../evidence/exit-advice.js";
 import { kubectl } from "../../evidence/kubectl.js";
 import { causedByNode, nodeAdvice, perContainer } from "../../evidence/pod-facts.js";
 import { withoutRelays } from "../../evidence/relayed-message.js";
@@ -21,7 +24,8 @@ import { isSupersededByOwner, supersedingOwner } from "../../evidence/superseded
  *
  * Not a failure: a sidecar that the kubelet stops when the work of its Pod is done, and any container while its Pod is being deleted.
  *
- * A container that was restarted may fail again the next moment: a failure is over when the container has run for a while.
+ * A container that was restarted may fail again the next moment: a failure is over when the container has run for a while. In a Pod that
+ * succeeded all the same it is over at once, unless the kernel killed a process for lack of memory: then the work may be incomplete.
  */
 export const crashRule: DiagnosisRule = {
   kinds: ["Pod"],
@@ -44,26 +48,25 @@ function symptoms(container: ContainerFacts, context: RuleContext): readonly Sym
   if (container.role === "ephemeral" || (container.role === "sidecar" && isWorkDone(context.object))) return [];
   const { state } = container;
   const end = state.kind === "terminated" ? state : isLastEndNew(container, context) ? container.last : undefined;
-  const failure = end === undefined || end.exitCode === 0 ? [] : [failed(container, end, context)];
+  const failure = end === undefined || !hasFailed(end) ? [] : [failed(container, end, context)];
   return state.kind === "waiting" && state.reason === "CrashLoopBackOff" ? [...failure, backOff(container, context)] : failure;
 }
 
 function failed(container: ContainerFacts, end: TerminatedState, context: RuleContext): Symptom {
-  const { name, restarts, role, state } = container;
-  const ran = aboutBetween(end.startedMs, end.finishedMs);
-  const message = [
-    `${roleName(role)} ${name} terminated with ${exitInWords(end)}`,
-    ran === undefined ? "" : `, ${ran} after it started`,
-    restarts === 0 ? "" : `; ${plural(restarts, "restart")} so far`,
-    end.message === undefined ? "" : `: ${inShort(withoutRelays(end.message))}`,
-  ];
+  const { name, state } = container;
+  const reason = end.reason ?? "Error";
+  const words = endInWords(container, end);
+  const hasPodSucceeded = textAt(context.object, "status", "phase") === "Succeeded";
+  const isOver = hasPodSucceeded && reason !== "OOMKilled";
   return {
-    class: end.reason ?? "Error",
-    severity: isFinal(container, context.object) || end.reason === "OOMKilled" || end.reason === "StartError" ? "critical" : "warning",
+    class: reason === "Completed" ? "Error" : reason,
+    severity: isOver ? "warning" : severityOf(container, end, context.object),
     container: name,
-    message: message.join(""),
+    message: hasPodSucceeded ? `the Pod succeeded although ${words}` : words,
     advice: adviceFor(container, end, context),
-    ends: { kind: "settled", afterMs: settleMsOf(end), hasEnded: state.kind === "running" },
+    ends: isOver
+      ? { kind: "over", because: "the Pod succeeded all the same" }
+      : { kind: "settled", afterMs: settleMsOf(end), hasEnded: state.kind === "running" },
     causedBy: [{ kind: "self", classes: [...killers, "RunContainerError"], container: name }, ...causedByNodeOf(end, context.object)],
     adviceIfUnexplained: unexplainedAdvice(end, name, context),
     causeRule: isKilled(end) ? "omit-if-explained" : undefined,
@@ -71,16 +74,36 @@ function failed(container: ContainerFacts, end: TerminatedState, context: RuleCo
   };
 }
 
+function endInWords({ name, restarts, role }: ContainerFacts, end: TerminatedState): string {
+  const ran = aboutBetween(end.startedMs, end.finishedMs);
+  return [
+    `${roleName(role)} ${name} `,
+    isLost(end)
+      ? `is lost, with ${exitInWords(end)}`
+      : end.hasRun
+        ? `terminated with ${exitInWords(end)}`
+        : "failed without having started",
+    ran === undefined ? "" : `, ${ran} after it started`,
+    restarts === 0 ? "" : `; ${plural(restarts, "restart")} so far`,
+    end.message === undefined ? "" : `: ${asOneLine(withoutRelays(end.message))}`,
+  ].join("");
+}
+
+function severityOf(container: ContainerFacts, { reason }: TerminatedState, pod: KubeObject): Severity {
+  return isFinal(container, pod) || reason === "OOMKilled" || reason === "StartError" ? "critical" : "warning";
+}
+
 function backOff(container: ContainerFacts, context: RuleContext): Symptom {
   const { name, last, state, role, restarts } = container;
   const delay = state.kind === "waiting" ? /back-off (\S+) restarting/.exec(state.message ?? "")?.[1] : undefined;
   const lastEnd = last === undefined ? "" : `, most recently with ${exitInWords(last)}`;
+  const said = last?.message === undefined ? "" : `; its termination message: ${asOneLine(withoutRelays(last.message))}`;
   const isBackOff = (reason: string, message: string) => reason === "BackOff" && !message.includes("pulling image");
   return {
     class: "CrashLoopBackOff",
     severity: "critical",
     container: name,
-    message: `${roleName(role)} ${name} keeps terminating (${plural(restarts, "restart")} so far)${lastEnd}; the kubelet waits ${delay === undefined ? "" : `${delay} `}before it restarts it`,
+    message: `${roleName(role)} ${name} keeps terminating (${plural(restarts, "restart")} so far)${lastEnd}; the kubelet waits ${delay === undefined ? "" : `${delay} `}before it restarts it${said}`,
     events: countsOf(context.events.all((e) => e.container === name && isBackOff(e.reason, e.message))),
     advice: last === undefined ? [logs(context, name)] : adviceFor(container, last, context),
     ends: { kind: "settled", afterMs: settleMsOf(last) },
@@ -109,8 +132,8 @@ const killersOnNode = [
 ];
 
 function unexplainedAdvice(end: TerminatedState, container: string, context: RuleContext): readonly string[] {
-  if (!isKilled(end) || isKillExplained(container, context)) return [];
-  return ["something killed it: look for a failed liveness probe, an eviction, or too little memory"];
+  const advice = isPlainError(end) && !isKillExplained(container, context) ? killAdvice(end.exitCode) : undefined;
+  return advice === undefined ? [] : [advice];
 }
 
 /** Its last end is news while it waits to be restarted, and in the revision that shows it restarted. */
@@ -125,7 +148,7 @@ function isPlainError({ reason }: TerminatedState): boolean {
 }
 
 function isKilled(end: TerminatedState): boolean {
-  return isPlainError(end) && (end.exitCode === 137 || end.exitCode === 143);
+  return isPlainError(end) && isKillCode(end.exitCode);
 }
 
 /** All containers that are neither init containers nor sidecars have ended: the kubelet stops the sidecars. */
@@ -156,22 +179,11 @@ function adviceFor(container: ContainerFacts, end: TerminatedState, context: Rul
     return ["check whether the node or its container runtime was restarted", ...nodeAdvice(context.object), logs(context, name)];
   // A container that never started has no logs.
   if (end.reason === "StartError" || end.reason === "ContainerCannotRun")
-    return [startAdvice(end.message ?? "", name, image) ?? compareCommand(container)];
-  if (end.exitCode === 126)
-    return [`check whether the user of container ${name} may execute its command (chmod +x, runAsUser)`, logs(context, name)];
-  if (end.exitCode === 127 || end.exitCode === 128) return [compareCommand(container), logs(context, name)];
-  if (crashSignals.has(end.exitCode))
-    return ["the program crashed: check its last log lines; a wrong CPU architecture can cause this", logs(context, name)];
-  if (end.exitCode === 0)
+    return [startAdvice(end.message ?? "", name, image) ?? compareCommand({ name, image })];
+  if (hasSucceeded(end))
     return ["it exited without an error, but restartPolicy Always restarts it: use a Job, or a command that keeps running"];
-  return [logs(context, name)];
-}
-
-/** 128 + the signal: SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGSEGV. */
-const crashSignals = new Set([132, 134, 135, 136, 139]);
-
-function compareCommand({ name, image }: ContainerFacts): string {
-  return `compare command and args of container ${name} with the contents of its image (${image ?? "none"})`;
+  const known = exitAdvice(end, { name, image });
+  return known === undefined ? [logs(context, name)] : [known, logs(context, name)];
 }
 
 /** The kubelet reported why it killed the container: other findings say so. */
@@ -189,7 +201,7 @@ function resolution(symptom: Symptom, began: KubeObject, object: KubeObject): Re
   if (now === undefined) return { text: "the container was removed from the Pod", isFinal: true };
   if (then?.image !== now.image) return { text: `the image was changed to ${now.image ?? "none"}` };
   const runsOnce = now.role === "init" || now.restartPolicy !== "Always";
-  if (now.state.kind === "terminated" && now.state.exitCode === 0 && runsOnce)
+  if (now.state.kind === "terminated" && hasSucceeded(now.state) && runsOnce)
     return { text: `container ${now.name} completed`, isFinal: true };
   return now.state.kind === "running" ? { text: `container ${now.name} was restarted and keeps running` } : undefined;
 }

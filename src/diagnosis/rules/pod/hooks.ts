@@ -1,4 +1,4 @@
-import { inShort } from "../../../lifecycle/narration/words.js";
+import { asOneLine } from "../../../lifecycle/narration/words.js";
 import { countsOf, sequencesOf } from "../../engine/event-history.js";
 import type { DiagnosisRule, RuleContext, Symptom } from "../../engine/symptom.js";
 import { kubectl } from "../../evidence/kubectl.js";
@@ -23,7 +23,7 @@ function symptoms(context: RuleContext): readonly Symptom[] {
       class: "FailedPreStopHook",
       severity: "info",
       container,
-      message: `the preStop hook of ${container === undefined ? "a container" : `container ${container}`} failed, and the kubelet stops the container without it: ${inShort(message)}`,
+      message: `the preStop hook of ${container === undefined ? "a container" : `container ${container}`} failed, and the kubelet stops the container without it: ${asOneLine(message)}`,
       evidence: sequencesOf(events).slice(-2),
       events: countsOf(events),
       advice: [

@@ -1,11 +1,12 @@
 import { type ContainerFacts, containersOf } from "../../../lifecycle/kinds/pod/containers.js";
-import { textAt } from "../../../model/fields.js";
+import { numberAt, textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf } from "../../engine/event-history.js";
 import type { DiagnosisRule, MissingReference, Resolution, RuleContext, Symptom } from "../../engine/symptom.js";
 import { kubectl } from "../../evidence/kubectl.js";
 import { isPodActive, perContainer } from "../../evidence/pod-facts.js";
-import { pullAdvice, pullCauseOf, pullFailureInWords } from "../../evidence/pull-failure.js";
+import type { PullCause } from "../../evidence/pull-causes.js";
+import { pullAdvice, pullCauseOf, pullFailureInWords, pullRankOf } from "../../evidence/pull-failure.js";
 
 /**
  * Images that cannot be pulled or used, by the reason of the waiting container (pkg/kubelet/images/types.go, k8s.io/cri-api/pkg/errors):
@@ -31,16 +32,20 @@ function symptoms(container: ContainerFacts, context: RuleContext): readonly Sym
   const { state } = container;
   if (state.kind !== "waiting" || state.reason === undefined || !reasons.has(state.reason)) return [];
   const { reason, message = "" } = state;
-  if (isAboutAnotherImage(container, message)) return [];
-  if (reason !== "ImagePullBackOff") return [pullFailure(reason, container, message, context)];
-  return [pullFailure("ErrImagePull", container, message, context), backOff(container, message, context)];
+  if (isOfFormerImage(container, message, context)) return [];
+  const answer = answerOf(message, container, context);
+  if (reason !== "ImagePullBackOff") return [failedPull(reason, answer, container, context)];
+  const named = /^Back-off pulling image "[^"]*": (\w+): /.exec(message)?.[1] ?? "";
+  const first = failedPull(pullFailures.includes(named) ? named : "ErrImagePull", answer, container, context);
+  return [first, backOff(answer, container, context)];
 }
 
-function pullFailure(reason: string, container: ContainerFacts, message: string, context: RuleContext): Symptom {
+function failedPull(reason: string, answer: string, container: ContainerFacts, context: RuleContext): Symptom {
   const { name, image = "(none)" } = container;
-  const answer = answerOf(message, container, context);
-  const why = pullFailureInWords(answer);
-  const isThrottled = pullCauseOf(answer) === "throttled";
+  const why = pullFailureInWords(answer, image);
+  const rank = pullRankOf(answer, image);
+  const cause = pullCauseOf(answer, image);
+  const isThrottled = cause === "throttled";
   const isFailure = (event: string) => event === "Failed" || event === "InspectFailed" || event === reason;
   return {
     class: reason,
@@ -48,12 +53,17 @@ function pullFailure(reason: string, container: ContainerFacts, message: string,
     container: name,
     group: "pull",
     message: `${(sentences[reason] ?? couldNotPull)(image, name)}${why === "" ? "" : `: ${why}`}`,
+    explains: { rank, of: image },
     events: countsOf(context.events.all((e) => e.container === name && isFailure(e.reason))),
-    advice: adviceFor(reason, answer, container, context),
-    missing: missingPullSecret(answer, context),
+    advice: adviceFor(reason, cause, container, context),
+    missing: missingPullSecret(cause, context),
     starts: isThrottled ? { kind: "transient", withinMs: throttledMs } : undefined,
+    // Of a bare back-off the first reason is not known: the finding that names it says more.
+    supersededBy: rank === 0 && reason === "ErrImagePull" ? otherFailures : undefined,
   };
 }
+
+const otherFailures = pullFailures.filter((reason) => reason !== "ErrImagePull");
 
 const couldNotPull = (image: string, container: string) => `the kubelet could not pull image ${image} for container ${container}`;
 
@@ -64,7 +74,7 @@ const sentences: Readonly<Record<string, (image: string, container: string) => s
   SignatureValidationFailed: (image, container) => `image ${image} of container ${container} has no valid signature`,
 };
 
-function backOff(container: ContainerFacts, message: string, context: RuleContext): Symptom {
+function backOff(answer: string, container: ContainerFacts, context: RuleContext): Symptom {
   const { name, image = "" } = container;
   const events = context.events.all((e) => e.container === name && e.reason === "BackOff" && e.message.includes("pulling image"));
   return {
@@ -73,13 +83,23 @@ function backOff(container: ContainerFacts, message: string, context: RuleContex
     container: name,
     group: "pull",
     message: `the kubelet is backing off before it retries the pull of image ${image} for container ${name} (at most 5m)`,
+    explains: { rank: pullRankOf(answer, image), of: image },
     events: countsOf(events),
-    advice: adviceFor("ImagePullBackOff", answerOf(message, container, context), container, context),
+    advice: adviceFor("ImagePullBackOff", pullCauseOf(answer, image), container, context),
     causedBy: [{ kind: "self", classes: pullFailures, container: name }],
   };
 }
 
-/** After a change of the image the kubelet reports the failure of the old one until it has tried the new one. */
+/**
+ * After a change of the image the kubelet reports the failure of the old one until it has tried the new one. Without a sign of such a change,
+ * another name is what the runtime calls the same image (a mirror, an alias).
+ */
+function isOfFormerImage(container: ContainerFacts, message: string, { object, before }: RuleContext): boolean {
+  if (!isAboutAnotherImage(container, message)) return false;
+  const then = before === undefined ? undefined : containersOf(before).find((c) => c.name === container.name);
+  return (then !== undefined && then.image !== container.image) || (numberAt(object, "metadata", "generation") ?? 0) > 1;
+}
+
 function isAboutAnotherImage({ image }: ContainerFacts, message: string): boolean {
   if (image === undefined) return false;
   const named = [...message.matchAll(/\b(?:image|reference) "([^"\s]+)"/g)].map(([, name = ""]) => lastPart(name));
@@ -95,26 +115,32 @@ function lastPart(image: string): string {
 
 /** Before Kubernetes 1.33 the status says no more than "Back-off" most of the time: an Event has the answer of the registry. */
 function answerOf(message: string, container: ContainerFacts, { events }: RuleContext): string {
+  const rank = pullRankOf(message, container.image);
+  if (rank === 2) return message;
   const failed = events.latest((e) => e.container === container.name && e.message.startsWith("Failed to pull image"))?.message;
-  return failed === undefined || isAboutAnotherImage(container, failed) ? message : failed;
+  if (failed === undefined || isAboutAnotherImage(container, failed)) return message;
+  return pullRankOf(failed, container.image) > rank ? failed : message;
 }
 
-function adviceFor(reason: string, answer: string, container: ContainerFacts, { ref, world, object }: RuleContext): readonly string[] {
+function adviceFor(
+  reason: string,
+  cause: PullCause | undefined,
+  container: ContainerFacts,
+  { ref, world, object }: RuleContext,
+): readonly string[] {
   if (reason === "ErrImageNeverPull") return ["load the image onto the node, or set imagePullPolicy to IfNotPresent"];
-  if (reason === "SignatureValidationFailed")
-    return ["use an image with a signature that the policy of the nodes accepts (policy.json), or correct the policy"];
   const owners = world.controllersOf(ref.uid).flatMap((uid) => world.get(uid)?.ref ?? []);
   const top = owners.at(-1) ?? ref;
   const setImage = kubectl(["set", "image", `${top.kind.toLowerCase()}/${top.name}`, `${container.name}=IMAGE`], ref.namespace);
-  const cause = reason === "InvalidImageName" ? undefined : pullCauseOf(answer);
   const node = textAt(object, "spec", "nodeName");
-  return pullAdvice(cause, { image: container.image, namespace: ref.namespace, pod: ref.name, node, setImage });
+  return pullAdvice(causesOfReason[reason] ?? cause, { image: container.image, namespace: ref.namespace, pod: ref.name, node, setImage });
 }
 
+const causesOfReason: Readonly<Record<string, PullCause>> = { InvalidImageName: "invalid name", SignatureValidationFailed: "signature" };
+
 /** A missing pull secret matters only where the registry refuses anonymous access. */
-function missingPullSecret(answer: string, { events, ref }: RuleContext): MissingReference | undefined {
-  const cause = pullCauseOf(answer);
-  if (cause !== "refused" && cause !== "ambiguous") return undefined;
+function missingPullSecret(cause: PullCause | undefined, { events, ref }: RuleContext): MissingReference | undefined {
+  if (cause !== "unauthorized" && cause !== "denied" && cause !== "ambiguous") return undefined;
   const message = events.latest((e) => e.reason === "FailedToRetrieveImagePullSecret")?.message ?? "";
   const name = /pull secrets \(([^,)\s]+)/.exec(message)?.[1];
   return name === undefined ? undefined : { kind: "Secret", namespace: ref.namespace, name };

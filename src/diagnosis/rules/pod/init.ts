@@ -1,5 +1,6 @@
 import { isTrue } from "../../../lifecycle/fields/conditions.js";
 import { containersOf } from "../../../lifecycle/kinds/pod/containers.js";
+import { exitInWords } from "../../../lifecycle/kinds/pod/exit-code.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import type { DiagnosisRule, Resolution, RuleContext, Symptom } from "../../engine/symptom.js";
 import { kubectl } from "../../evidence/kubectl.js";
@@ -41,6 +42,6 @@ function symptoms({ object, ref }: RuleContext): readonly Symptom[] {
 
 function resolution({ container }: Symptom, _began: KubeObject, { object }: RuleContext): Resolution {
   const state = containersOf(object).find((c) => c.name === container)?.state;
-  if (state?.kind === "terminated") return { text: `init container ${container} terminated with exit code ${state.exitCode}` };
+  if (state?.kind === "terminated") return { text: `init container ${container} terminated with ${exitInWords(state)}` };
   return { text: "the containers after it could start" };
 }

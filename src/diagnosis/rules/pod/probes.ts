@@ -1,6 +1,6 @@
 import { conditionOf } from "../../../lifecycle/fields/conditions.js";
 import { type ContainerFacts, containersOf } from "../../../lifecycle/kinds/pod/containers.js";
-import { inShort, plural } from "../../../lifecycle/narration/words.js";
+import { asOneLine, plural } from "../../../lifecycle/narration/words.js";
 import { itemsAt, numberAt, textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf, type ObservedEvent, sequencesOf } from "../../engine/event-history.js";
@@ -132,7 +132,7 @@ function isErrored(message: string): boolean {
 }
 
 function answerIn(event: ObservedEvent | undefined): string {
-  return inShort((event?.message ?? "").replace(/^\w+ probe (?:failed|errored|error)[^:]*:?\s*/i, ""));
+  return asOneLine((event?.message ?? "").replace(/^\w+ probe (?:failed|errored|error)[^:]*:?\s*/i, ""));
 }
 
 function probeSpec(probe: Probe, container: string, pod: KubeObject): unknown {

@@ -1,5 +1,5 @@
 import { type Resize, resizeOf } from "../../../lifecycle/kinds/pod/resize.js";
-import { inShort } from "../../../lifecycle/narration/words.js";
+import { asOneLine } from "../../../lifecycle/narration/words.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import type { DiagnosisRule, Resolution, RuleContext, StartTiming, Symptom } from "../../engine/symptom.js";
 import { kubectl } from "../../evidence/kubectl.js";
@@ -34,7 +34,7 @@ function symptoms({ object, ref }: RuleContext): readonly Symptom[] {
   const resize = isPodActive(object) ? resizeOf(object) : undefined;
   const failed = resize === undefined ? undefined : failedResizes[resize.kind];
   if (resize === undefined || failed === undefined) return [];
-  const why = resize.message === undefined ? "" : `: ${inShort(resize.message)}`;
+  const why = resize.message === undefined ? "" : `: ${asOneLine(resize.message)}`;
   return [
     {
       class: failed.class,

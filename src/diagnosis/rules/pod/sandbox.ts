@@ -1,8 +1,9 @@
-import { inShort } from "../../../lifecycle/narration/words.js";
+import { asOneLine } from "../../../lifecycle/narration/words.js";
 import { textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf, sequencesOf } from "../../engine/event-history.js";
 import type { DiagnosisRule, Resolution, RuleContext, Symptom } from "../../engine/symptom.js";
+import { explanationIn } from "../../evidence/explanation.js";
 import { kubectl } from "../../evidence/kubectl.js";
 import { causedByNode, hasStarted, isPodActive } from "../../evidence/pod-facts.js";
 import { withoutRelays } from "../../evidence/relayed-message.js";
@@ -37,7 +38,8 @@ function symptomOf(reason: string, context: RuleContext): Symptom | undefined {
   return {
     class: reason,
     severity: "critical",
-    message: `the kubelet cannot ${failed} of the Pod: ${inShort(why)}`,
+    message: `the kubelet cannot ${failed} of the Pod: ${asOneLine(why)}`,
+    explains: explanationIn(why),
     evidence: sequencesOf(events).slice(-2),
     events: countsOf(events),
     advice: adviceFor(message, context),
@@ -48,6 +50,9 @@ function symptomOf(reason: string, context: RuleContext): Symptom | undefined {
 
 function adviceFor(message: string, { ref, object }: RuleContext): readonly string[] {
   const describe = `see the Events of the kubelet: ${kubectl(["describe", "pod", ref.name], ref.namespace)}`;
+  // Of the objects that network plugins read, as NetworkAttachmentDefinitions.
+  const [missing] = /\b[a-z-]+(?:\.[a-z0-9-]+){2,} "[^"]+" not found/.exec(message) ?? [];
+  if (missing !== undefined) return [`create what is missing, or correct its name in the annotations of the Pod: ${missing}`, describe];
   if (/cni|network|ip address|IPAM/i.test(message)) {
     const node = textAt(object, "spec", "nodeName");
     return [

@@ -96,7 +96,7 @@ function claimFailureFor(message: string, { events }: RuleContext): string | und
 function reasonsIn({ nodes, refusals, general }: SchedulerMessage): string {
   if (refusals.length === 0) return inShort(general ?? (nodes === 0 ? "the cluster has no nodes" : "the scheduler gives no reason"));
   const reasons = refusals.map((refusal) => `${refusal.nodes} ${refusal.reason}`);
-  return inShort(`of ${plural(nodes ?? 0, "node")}, ${listed(reasons, 6)}`, 400);
+  return inShort(`of ${plural(nodes ?? 0, "node")}, ${listed(reasons, 6)}`);
 }
 
 /** Other Pods leave, resources become free, volumes are bound: these can recover without anyone changing the Pod or the nodes. */

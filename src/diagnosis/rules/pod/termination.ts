@@ -1,6 +1,6 @@
 import { conditionOf } from "../../../lifecycle/fields/conditions.js";
 import { type ContainerFacts, containersOf } from "../../../lifecycle/kinds/pod/containers.js";
-import { inShort, listed, plural } from "../../../lifecycle/narration/words.js";
+import { asOneLine, listed, plural } from "../../../lifecycle/narration/words.js";
 import { countAt, itemsAt, textAt, timeAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf } from "../../engine/event-history.js";
@@ -89,7 +89,9 @@ function handleSigterm(container: string): string {
 }
 
 function isKilledSidecar({ role, state }: ContainerFacts): boolean {
-  return role === "sidecar" && state.kind === "terminated" && state.exitCode === 137 && (state.reason ?? "Error") === "Error";
+  return (
+    role === "sidecar" && state.kind === "terminated" && state.hasRun && state.exitCode === 137 && (state.reason ?? "Error") === "Error"
+  );
 }
 
 /** Both times have a grain of one second. */
@@ -107,10 +109,10 @@ function reasonOf({ object, events }: RuleContext, finalizers: readonly string[]
     "NamespaceContentRemaining",
   ];
   const condition = conditions.map((type) => conditionOf(object, type)).find((each) => each?.status === "True");
-  if (condition?.message !== undefined) return `: ${inShort(condition.message)}`;
+  if (condition?.message !== undefined) return `: ${asOneLine(condition.message)}`;
   if (finalizers.length > 0) return `: it has ${finalizers.length === 1 ? "finalizer" : "finalizers"} ${listed(finalizers)}`;
   const failed = events.latest((e) => e.reason === "FailedKillPod")?.message;
-  if (failed !== undefined) return `: ${inShort(failed)}`;
+  if (failed !== undefined) return `: ${asOneLine(failed)}`;
   const running = containersOf(object).filter(({ state }) => state.kind === "running").length;
   return running > 0 ? `: its kubelet reports ${plural(running, "running container")}` : "";
 }

@@ -1,9 +1,10 @@
 import { containersOf } from "../../../lifecycle/kinds/pod/containers.js";
-import { inShort } from "../../../lifecycle/narration/words.js";
+import { asOneLine } from "../../../lifecycle/narration/words.js";
 import { itemsAt, textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf, type ObservedEvent, sequencesOf } from "../../engine/event-history.js";
 import type { CauseRef, DiagnosisRule, MissingReference, Resolution, RuleContext, Symptom } from "../../engine/symptom.js";
+import { explanationIn } from "../../evidence/explanation.js";
 import { kubectl } from "../../evidence/kubectl.js";
 import { missingIn, volumeIn } from "../../evidence/missing-in-message.js";
 import { claimsOf, hasStarted, isPodActive } from "../../evidence/pod-facts.js";
@@ -58,6 +59,7 @@ function symptomOf(events: EventGroup, context: RuleContext): Symptom {
     severity: isRunning || isRecovering ? "warning" : "critical",
     discriminator: volume,
     message: messageOf(reason, volume, message),
+    explains: explanationIn(message),
     evidence: sequencesOf(events).slice(-2),
     events: countsOf(events),
     advice: adviceFor(message, volume, missing, context),
@@ -102,7 +104,7 @@ function messageOf(reason: string, volume: string | undefined, message: string):
     // The output of the mount command matters, not the command.
     .replace(/\s*Mounting command: [\s\S]*?\s*Output: /, ": ")
     .replace(/^Unable to attach or mount volumes: /, "");
-  return `${volume === undefined ? "volumes of the Pod" : `volume ${volume}`} cannot be ${verb}: ${inShort(why)}`;
+  return `${volume === undefined ? "volumes of the Pod" : `volume ${volume}`} cannot be ${verb}: ${asOneLine(why)}`;
 }
 
 function causedByClaims(volume: string | undefined, message: string, pod: KubeObject): readonly CauseRef[] {

@@ -105,9 +105,9 @@ const rejections: readonly (readonly [RegExp, (match: RegExpExecArray) => string
 function rejectionIn(message: string): string {
   for (const [pattern, words] of rejections) {
     const match = pattern.exec(message.replace(/\s+/g, " "));
-    if (match !== null) return inShort(words(match), 400);
+    if (match !== null) return inShort(words(match));
   }
-  return inShort(message.replace(/^Error creating: /, "").replace(/^(create Pod|pods) .*? (is forbidden|failed error): /, ""), 400);
+  return inShort(message.replace(/^Error creating: /, "").replace(/^(create Pod|pods) .*? (is forbidden|failed error): /, ""));
 }
 
 function adviceFor(message: string, { ref }: RuleContext): readonly string[] {

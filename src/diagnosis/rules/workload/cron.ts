@@ -1,3 +1,4 @@
+import { hasUnsuccessfulRun } from "../../../lifecycle/kinds/workloads/cron-job.js";
 import { inShort } from "../../../lifecycle/narration/words.js";
 import { at, itemsAt, textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
@@ -13,6 +14,8 @@ import { kubectl } from "../../evidence/kubectl.js";
  *   TooManyMissedTimes     more than 100 start times were missed: the CronJob skips those and creates the next Job
  *   MissSchedule           one start time was missed by more than startingDeadlineSeconds
  *   JobAlreadyActive       the previous Job is running and concurrencyPolicy Forbid skips this one: as configured, so info
+ *
+ * And those whose last Job did not succeed, by the times in their status (LastRunFailed).
  */
 export const cronRule: DiagnosisRule = { kinds: ["CronJob"], symptoms, resolution };
 
@@ -78,7 +81,21 @@ const failures: ReadonlyMap<string, CronFailure> = new Map([
 
 function symptoms(context: RuleContext): readonly Symptom[] {
   if (context.object.metadata.deletionTimestamp !== undefined) return [];
-  return [...failures].flatMap(([reason, failure]) => symptomOf(reason, failure, context) ?? []);
+  return [...failures].flatMap(([reason, failure]) => symptomOf(reason, failure, context) ?? []).concat(lastRun(context));
+}
+
+function lastRun({ ref, object }: RuleContext): readonly Symptom[] {
+  if (at(object, "spec", "suspend") === true || !hasUnsuccessfulRun(object)) return [];
+  return [
+    {
+      class: "LastRunFailed",
+      severity: "warning",
+      message: `the last Job of the CronJob did not succeed: last scheduled at ${textAt(object, "status", "lastScheduleTime")}, last success at ${textAt(object, "status", "lastSuccessfulTime")}`,
+      advice: [`see its Jobs and why the last one failed: ${kubectl(["describe", "cronjob", ref.name], ref.namespace)}`],
+      causedBy: [{ kind: "owned" }],
+      causeRule: "omit-if-explained",
+    },
+  ];
 }
 
 function symptomOf(reason: string, { severity, sentence, advice }: CronFailure, context: RuleContext): Symptom | undefined {
@@ -98,7 +115,11 @@ function symptomOf(reason: string, { severity, sentence, advice }: CronFailure, 
   };
 }
 
-function resolution(_symptom: Symptom, began: KubeObject, { object }: RuleContext): Resolution | undefined {
+function resolution(symptom: Symptom, began: KubeObject, { object }: RuleContext): Resolution | undefined {
+  if (symptom.class === "LastRunFailed") {
+    const isActive = itemsAt(object, "status", "active").length > 0;
+    return { text: isActive ? "the next Job was created" : "a Job succeeded" };
+  }
   const isChanged = ["schedule", "timeZone"].some((field) => at(began, "spec", field) !== at(object, "spec", field));
   return isChanged ? { text: "its schedule was changed", isFinal: true } : undefined;
 }

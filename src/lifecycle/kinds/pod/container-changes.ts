@@ -1,7 +1,7 @@
-import { aboutBetween, clause, inShort, shortDigest } from "../../narration/words.js";
+import { aboutBetween, asOneLine, clause, shortDigest } from "../../narration/words.js";
 import type { Clause } from "../kind-rules.js";
 import type { ContainerFacts, ContainerRole, TerminatedState } from "./containers.js";
-import { exitInWords } from "./exit-code.js";
+import { exitInWords, hasFailed, hasSucceeded, isLost } from "./exit-code.js";
 import { isTrouble, waitingWhy } from "./waiting-reasons.js";
 
 /** What happened to one container between two revisions: a start, a restart, an end, a wait, or a change of readiness. */
@@ -15,7 +15,7 @@ export function containerChanges(before: ContainerFacts | undefined, after: Cont
     case "running":
       return [restarted ? restart(before, after) : start(after)];
     case "terminated":
-      return [ended(after, after.state)];
+      return [ended(after, after.state, before)];
     case "waiting":
       return waiting(before, after);
   }
@@ -50,26 +50,49 @@ function start(after: ContainerFacts): Clause {
 function restart(before: ContainerFacts, after: ContainerFacts): Clause {
   const count = after.restarts - before.restarts;
   const how = after.last === undefined ? "" : ` after ${exitInWords(after.last)}`;
+  const message = isEndNew(before, after) ? messageOf(after.last) : "";
   const number = count === 1 ? `restart ${after.restarts}` : `restarts ${before.restarts + 1} to ${after.restarts}, not all were observed`;
-  return clause(70, `${roleAndName(after)} restarted${how} (${number})`, {
+  return clause(70, `${roleAndName(after)} restarted${how} (${number})${message}`, {
     brief: `${after.name} restart ${after.restarts}`,
     why: "it is a new container in the same Pod: same node, same IP address, a fresh file system",
   });
 }
 
-function ended(after: ContainerFacts, state: TerminatedState): Clause {
-  const ran = aboutBetween(state.startedMs, state.finishedMs);
+function ended(after: ContainerFacts, state: TerminatedState, before?: ContainerFacts): Clause {
+  if (isLost(state) || !state.hasRun) return endedUnseen(after, state, before);
   const reason = state.reason === undefined || state.reason === "Error" || state.reason === "Completed" ? "" : `, ${state.reason}`;
-  const message = state.message === undefined ? "" : `: ${inShort(state.message)}`;
-  const verb = state.exitCode === 0 && after.role === "init" ? "completed" : "terminated";
+  const ran = aboutBetween(state.startedMs, state.finishedMs);
+  const verb = hasSucceeded(state) && after.role === "init" ? "completed" : "terminated";
   return clause(
     72,
-    `${roleAndName(after)} ${verb} with ${exitInWords(state)}${reason}${ran === undefined ? "" : ` after ${ran}`}${message}`,
+    `${roleAndName(after)} ${verb} with ${exitInWords(state)}${reason}${ran === undefined ? "" : ` after ${ran}`}${messageOf(state)}`,
     {
       brief: `${after.name} exit ${state.exitCode}`,
       why: state.reason === "OOMKilled" ? "it used more memory than its limit; the kernel killed it" : undefined,
     },
   );
+}
+
+/** The kubelet makes up the end of a container that it does not find. One that has waited until then never ran. */
+function endedUnseen(after: ContainerFacts, state: TerminatedState, before: ContainerFacts | undefined): Clause {
+  const { name, restarts, last, role } = after;
+  const isFirstRun = restarts === 0 && last === undefined;
+  const hasWaited = before === undefined ? !isLost(state) && role !== "init" : !["running", "terminated"].includes(before.state.kind);
+  if (!state.hasRun && isFirstRun && hasWaited)
+    return clause(72, `${roleAndName(after)} was never started${messageOf(state)}`, { brief: `${name} never started` });
+  const what = isLost(state) ? `is lost (${state.reason}), with an unknown exit code` : "ended, without an exit code";
+  return clause(72, `${roleAndName(after)} ${what}${messageOf(state)}`, { brief: `${name} ${isLost(state) ? state.reason : "ended"}` });
+}
+
+/** How a container failed before it was first seen. */
+export function earlierFailure(container: ContainerFacts): Clause | undefined {
+  const { state, last, role } = container;
+  const end = state.kind === "terminated" ? state : state.kind === "waiting" ? last : undefined;
+  return end === undefined || role === "ephemeral" || !hasFailed(end) ? undefined : { ...ended(container, end), weight: 50 };
+}
+
+function messageOf(state: TerminatedState | undefined): string {
+  return state?.message === undefined ? "" : `: ${asOneLine(state.message)}`;
 }
 
 /** The stage covers an ordinary wait (ContainerCreating); trouble and its end are worth a clause. */
@@ -80,9 +103,17 @@ function waiting(before: ContainerFacts | undefined, after: ContainerFacts): rea
     if (before === undefined || !isTrouble(before)) return [];
     return [clause(40, `${roleAndName(after)} is waiting again (${state.reason})`, { brief: state.reason })];
   }
-  const message = state.message === undefined ? "" : `: ${inShort(state.message)}`;
+  const message = state.message === undefined ? "" : `: ${asOneLine(state.message)}`;
   const why = waitingWhy(state.reason);
-  return [clause(74, `${roleAndName(after)} is waiting (${state.reason})${message}`, { brief: `${after.name} ${state.reason}`, why })];
+  const wait = clause(74, `${roleAndName(after)} is waiting (${state.reason})${message}`, { brief: `${after.name} ${state.reason}`, why });
+  return after.last !== undefined && isEndNew(before, after) ? [wait, ended(after, after.last)] : [wait];
+}
+
+/** Its last run ended between the two revisions: neither of them shows that end as its state. */
+function isEndNew(before: ContainerFacts | undefined, { last }: ContainerFacts): boolean {
+  if (before === undefined || last === undefined) return false;
+  const known = [before.last, ...(before.state.kind === "terminated" ? [before.state] : [])];
+  return !known.some((end) => end?.exitCode === last.exitCode && end.finishedMs === last.finishedMs);
 }
 
 function readinessChange(before: ContainerFacts, after: ContainerFacts): readonly Clause[] {

@@ -13,6 +13,8 @@ export type ContainerState =
 
 export interface TerminatedState {
   readonly kind: "terminated";
+  /** False where no start was reported: the exit code is made up then, often 0 or 137, as for a container that waited when its Pod was deleted. */
+  readonly hasRun: boolean;
   readonly exitCode: number;
   readonly signal: number | undefined;
   readonly reason: string | undefined;
@@ -144,9 +146,11 @@ function stateOf(status: unknown): ContainerState {
 function terminatedState(value: unknown): TerminatedState | undefined {
   if (!isRecord(value)) return undefined;
   const signal = numberAt(value, "signal");
+  const exitCode = countAt(value, "exitCode");
   return {
     kind: "terminated",
-    exitCode: countAt(value, "exitCode"),
+    hasRun: hasRun(value, exitCode),
+    exitCode,
     signal: signal === 0 ? undefined : signal,
     reason: textAt(value, "reason"),
     message: textAt(value, "message"),
@@ -155,7 +159,21 @@ function terminatedState(value: unknown): TerminatedState | undefined {
   };
 }
 
-/** For a container that never started the kubelet writes 1970-01-01T00:00:00Z. */
+/**
+ * The kubelet ends a container that never ran with a state that it makes up: no times, and exit code 0 or 137. What the runtime could not start
+ * has no start either (StartError), but a code of its own. Statuses written by hand often lack the times of what did run.
+ */
+function hasRun(value: unknown, exitCode: number): boolean {
+  if (knownTimeAt(value, "startedAt") !== undefined) return true;
+  const isMadeUp = (exitCode === 0 || exitCode === 137) && reasonsWithoutRun.has(textAt(value, "reason"));
+  if (!isMadeUp || textAt(value, "containerID") !== undefined) return true;
+  if (at(value, "startedAt") !== undefined) return false;
+  return exitCode !== 0 || knownTimeAt(value, "finishedAt") !== undefined;
+}
+
+const reasonsWithoutRun: ReadonlySet<string | undefined> = new Set([undefined, "Completed", "Error", "ContainerStatusUnknown"]);
+
+/** For a container that never started the kubelet writes null, 1970-01-01T00:00:00Z or 0001-01-01T00:00:00Z. */
 function knownTimeAt(value: unknown, field: string): number | undefined {
   const ms = timeAt(value, field);
   return ms !== undefined && ms > 0 ? ms : undefined;

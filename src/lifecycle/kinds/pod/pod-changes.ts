@@ -1,9 +1,10 @@
 import { at, numberAt, textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { conditionOf, isTrue } from "../../fields/conditions.js";
-import { aboutBetween, clause, inShort, listed, nounFor } from "../../narration/words.js";
+import { aboutBetween, asOneLine, clause, listed, nounFor } from "../../narration/words.js";
 import type { ChangeTimes, Clause, ObjectChange } from "../kind-rules.js";
-import { lastingContainers } from "./containers.js";
+import { containersOf, lastingContainers } from "./containers.js";
+import { endInBrief, hasFailed } from "./exit-code.js";
 import { accepted, binding, initialized, type Rule, sandbox, scheduling, sinceCreated } from "./start-changes.js";
 
 /**
@@ -32,7 +33,7 @@ const disruption: Rule = ({ before, after }) => {
   if (target?.status !== "True" || isTrue(before, "DisruptionTarget")) return undefined;
   return clause(
     88,
-    `it is about to be disrupted (${target.reason ?? "DisruptionTarget"})${target.message === undefined ? "" : `: ${inShort(target.message)}`}`,
+    `it is about to be disrupted (${target.reason ?? "DisruptionTarget"})${target.message === undefined ? "" : `: ${asOneLine(target.message)}`}`,
     {
       brief: target.reason,
     },
@@ -56,7 +57,7 @@ const phase: Rule = ({ before, after, times }) => {
     case "Running":
       return startsRunning(after, times);
     case "Succeeded":
-      return clause(85, `the Pod succeeded: ${exits(after, "with code 0")}`, {
+      return clause(85, `the Pod succeeded${howSucceeded(after)}`, {
         brief: "Succeeded",
         why: `${policyOf(after) === "Always" ? "" : `with restartPolicy ${policyOf(after)} a container that succeeded is not restarted; `}phase Succeeded is final, and the object stays until it is deleted`,
       });
@@ -83,7 +84,7 @@ function startsRunning(pod: KubeObject, times: ChangeTimes): Clause {
 function failed(pod: KubeObject): Clause {
   const reason = textAt(pod, "status", "reason");
   const message = textAt(pod, "status", "message");
-  const cause = reason === undefined ? exits(pod, "with an error") : `${reason}${message === undefined ? "" : `: ${inShort(message)}`}`;
+  const cause = reason === undefined ? howFailed(pod) : `${reason}${message === undefined ? "" : `: ${asOneLine(message)}`}`;
   return clause(71, `the Pod failed: ${cause}`, {
     brief: reason ?? "Failed",
     why:
@@ -93,10 +94,24 @@ function failed(pod: KubeObject): Clause {
   });
 }
 
-function exits(pod: KubeObject, how: "with code 0" | "with an error"): string {
+/** ": its container exited with code 0", or what does not fit that. Sidecars are killed when the work is done: their ends do not count. */
+function howSucceeded(pod: KubeObject): string {
+  const ends = containersOf(pod).flatMap(({ name, role, state }) =>
+    role === "container" && state.kind === "terminated" ? [{ name, state }] : [],
+  );
+  const failed = ends.filter(({ state }) => hasFailed(state));
+  if (failed.length > 0) return ` although ${listed(failed.map(({ name, state }) => `container ${name} failed (${endInBrief(state)})`))}`;
   const count = lastingContainers(pod).length;
-  if (count === 1) return `its container exited ${how}`;
-  return how === "with code 0" ? `all ${count} containers exited ${how}` : `all ${count} containers exited, at least one ${how}`;
+  if (ends.some(({ state }) => !state.hasRun)) return ": no container failed";
+  return count === 1 ? ": its container exited with code 0" : `: all ${count} containers exited with code 0`;
+}
+
+function howFailed(pod: KubeObject): string {
+  const containers = lastingContainers(pod);
+  if (containers.every(({ state }) => state.kind === "terminated" && !state.hasRun)) return "its containers have no exit code";
+  return containers.length === 1
+    ? "its container exited with an error"
+    : `all ${containers.length} containers exited, at least one with an error`;
 }
 
 const readiness: Rule = ({ before, after, times }) => {

@@ -2,9 +2,9 @@ import { itemsAt, textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { conditionOf, isTrue } from "../../fields/conditions.js";
 import { podMilestones } from "../../milestones/pod-milestones.js";
-import { clause, inShort, listed, plural } from "../../narration/words.js";
+import { asOneLine, clause, listed, plural } from "../../narration/words.js";
 import type { Clause, KindRules, ObjectChange, Verdict } from "../kind-rules.js";
-import { containerChanges } from "./container-changes.js";
+import { containerChanges, earlierFailure } from "./container-changes.js";
 import { type ContainerFacts, containersOf } from "./containers.js";
 import { podChanges } from "./pod-changes.js";
 import { podStage } from "./pod-stage.js";
@@ -53,6 +53,7 @@ function describe(pod: KubeObject): readonly Clause[] {
   return [
     clause(60, groups(containers), { brief: listed([...new Set(containers.map((c) => c.image ?? c.name))], 2) }),
     node === undefined ? unscheduled(pod) : clause(55, `assigned to ${node}`, { brief: node }),
+    ...containers.flatMap((c) => earlierFailure(c) ?? []),
   ];
 }
 
@@ -73,7 +74,7 @@ function unscheduled(pod: KubeObject): Clause {
   const gates = itemsAt(pod, "spec", "schedulingGates").length;
   const scheduled = conditionOf(pod, "PodScheduled");
   if (gates > 0) return clause(55, `blocked by ${plural(gates, "scheduling gate")}`);
-  if (scheduled?.status === "False") return clause(55, `no suitable node: ${inShort(scheduled.message ?? scheduled.reason ?? "")}`);
+  if (scheduled?.status === "False") return clause(55, `no suitable node: ${asOneLine(scheduled.message ?? scheduled.reason ?? "")}`);
   return clause(55, "not assigned to a node yet");
 }
 

@@ -5,6 +5,7 @@ import { plural, stageAs } from "../../narration/words.js";
 import type { Stage } from "../kind-rules.js";
 import { blockingFinalizers } from "../terminating.js";
 import { type ContainerFacts, type ContainerState, containersOf, lastingContainers } from "./containers.js";
+import { endInBrief, hasFailed, hasSucceeded } from "./exit-code.js";
 import { resizeOf } from "./resize.js";
 import { isTrouble } from "./waiting-reasons.js";
 
@@ -16,14 +17,14 @@ import { isTrouble } from "./waiting-reasons.js";
  *   Creating     the kubelet prepares sandbox, volumes, images, init containers   Init:1/2, ErrImagePull, ImagePullBackOff, ...
  *   Running      containers have started, the Pod is not Ready                    1/2 ready, CrashLoopBackOff
  *   Ready        the condition Ready is True             3 restarts, resizing
- *   Completed    phase Succeeded        Failed   phase Failed        Unknown   its node does not respond
+ *   Completed    phase Succeeded; the detail is a container that failed all the same   Failed   phase Failed        Unknown   its node does not respond
  *   Terminating  deletionTimestamp is set; takes precedence, as in kubectl
  */
 export function podStage(pod: KubeObject): Stage {
   if (pod.metadata.deletionTimestamp !== undefined) return terminating(pod);
   switch (textAt(pod, "status", "phase")) {
     case "Succeeded":
-      return { name: "Completed", tone: "ended" };
+      return stageAs("Completed", "ended", firstFailure(pod));
     case "Failed":
       return stageAs("Failed", "bad", textAt(pod, "status", "reason") ?? firstFailure(pod));
     case "Unknown":
@@ -59,14 +60,14 @@ function running(pod: KubeObject): Stage {
 
 /** "1/2 ready, 1 completed": a container that succeeded and is not restarted keeps its Pod from ever being Ready. */
 function readiness(lasting: readonly ContainerFacts[]): string {
-  const done = lasting.filter((c) => hasSucceeded(c.state)).length;
+  const done = lasting.filter((c) => isDone(c)).length;
   return `${lasting.filter((c) => c.ready).length}/${lasting.length} ready${done > 0 ? `, ${done} completed` : ""}`;
 }
 
 /** All containers succeeded. Only sidecars are still running; the kubelet stops them, and their exit codes are no failures. */
 function isWorkDone(pod: KubeObject): boolean {
   const work = containersOf(pod).filter((c) => c.role === "container");
-  return work.length > 0 && work.every((c) => hasSucceeded(c.state));
+  return work.length > 0 && work.every((c) => isDone(c));
 }
 
 function ready(pod: KubeObject): Stage {
@@ -90,7 +91,7 @@ export function isReportedByKubelet(pod: KubeObject): boolean {
 /** "Init:1/2" while init containers run; undefined when all are done. */
 function initProgress(pod: KubeObject): string | undefined {
   const inits = containersOf(pod).filter((c) => c.role === "init" || c.role === "sidecar");
-  const done = inits.filter((c) => (c.role === "sidecar" ? c.started : hasSucceeded(c.state))).length;
+  const done = inits.filter((c) => (c.role === "sidecar" ? c.started : isDone(c))).length;
   return inits.length === 0 || done === inits.length ? undefined : `Init:${done}/${inits.length}`;
 }
 
@@ -102,17 +103,17 @@ function troubleDetail({ role, state }: ContainerFacts, isStarting: boolean): st
 
 function troubleWord(state: ContainerState): string {
   if (state.kind === "waiting") return state.reason ?? "waiting";
-  if (state.kind === "terminated") return `${state.reason ?? "Error"}, exit code ${state.exitCode}`;
+  if (state.kind === "terminated") return endInBrief(state);
   return state.kind;
 }
 
-function hasSucceeded(state: ContainerState): boolean {
-  return state.kind === "terminated" && state.exitCode === 0;
+function isDone({ state }: ContainerFacts): boolean {
+  return state.kind === "terminated" && hasSucceeded(state);
 }
 
-/** Sidecars are killed after the others ended, so their exit codes count last. */
+/** Sidecars are killed after the others ended: their exit codes count last, and not at all where the Pod succeeded. */
 function firstFailure(pod: KubeObject): string | undefined {
-  const failed = containersOf(pod).filter(({ role, state }) => state.kind === "terminated" && state.exitCode !== 0 && role !== "ephemeral");
-  const first = failed.find(({ role }) => role !== "sidecar") ?? failed[0];
+  const failed = containersOf(pod).filter(({ role, state }) => state.kind === "terminated" && hasFailed(state) && role !== "ephemeral");
+  const first = failed.find(({ role }) => role !== "sidecar") ?? (textAt(pod, "status", "phase") === "Failed" ? failed[0] : undefined);
   return first === undefined ? undefined : troubleWord(first.state);
 }

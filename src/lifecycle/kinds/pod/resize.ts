@@ -1,7 +1,7 @@
 import { textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { type Condition, conditionOf } from "../../fields/conditions.js";
-import { inShort } from "../../narration/words.js";
+import { asOneLine } from "../../narration/words.js";
 
 /** The state of an in-place resize of a running Pod. */
 export interface Resize {
@@ -41,7 +41,7 @@ function resize(kind: Resize["kind"], condition?: Condition): Resize {
     kind,
     words: `resize ${kind}`,
     isStuck: kind === "infeasible" || kind === "failed",
-    ...(condition?.message === undefined ? {} : { message: inShort(condition.message) }),
+    ...(condition?.message === undefined ? {} : { message: asOneLine(condition.message) }),
     ...(condition?.lastTransitionMs === undefined ? {} : { sinceMs: condition.lastTransitionMs }),
   };
 }

@@ -1,7 +1,7 @@
 import { itemsAt, textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { conditionOf, isFalse, isTrue } from "../../fields/conditions.js";
-import { clause, elapsed, inShort, listed, plural } from "../../narration/words.js";
+import { asOneLine, clause, elapsed, listed, plural } from "../../narration/words.js";
 import type { ChangeTimes, Clause, ObjectChange } from "../kind-rules.js";
 import { containersOf } from "./containers.js";
 import { isReportedByKubelet } from "./pod-stage.js";
@@ -27,7 +27,7 @@ export const scheduling: Rule = ({ before, after }) => {
       brief: "SchedulingGated",
       why: "the scheduler considers it only after all gates are removed",
     });
-  return clause(77, `the scheduler found no suitable node: ${inShort(now.message ?? now.reason ?? "no reason given")}`, {
+  return clause(77, `the scheduler found no suitable node: ${asOneLine(now.message ?? now.reason ?? "no reason given")}`, {
     brief: now.reason,
     why: "no container of it is running; the scheduler retries when the cluster changes",
   });

@@ -1,4 +1,5 @@
 import type { ContainerFacts } from "./containers.js";
+import { hasFailed } from "./exit-code.js";
 
 /**
  * Reasons for which the kubelet keeps a container waiting although something is wrong (pkg/kubelet/images/types.go,
@@ -29,7 +30,7 @@ const troubleReasons = new Set([
 export function isTrouble(container: ContainerFacts): boolean {
   const { state } = container;
   if (container.role === "ephemeral") return false;
-  if (state.kind === "terminated") return state.exitCode !== 0;
+  if (state.kind === "terminated") return hasFailed(state);
   if (state.kind !== "waiting" || state.reason === undefined) return false;
   return troubleReasons.has(state.reason) || /(Err|Error|BackOff|Failed|Invalid)/.test(state.reason);
 }

@@ -1,4 +1,4 @@
-import { at, itemsAt, textAt } from "../../../model/fields.js";
+import { at, itemsAt, textAt, timeAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { templateImages } from "../../fields/pod-template.js";
 import { cronJobMilestones } from "../../milestones/job-milestones.js";
@@ -22,7 +22,21 @@ function stage(cron: KubeObject): Stage {
 function currentStage(cron: KubeObject): Stage {
   if (at(cron, "spec", "suspend") === true) return stageAs("Suspended", "neutral");
   const active = itemsAt(cron, "status", "active").length;
-  return active > 0 ? stageAs("Active", "good", plural(active, "Job")) : stageAs("Waiting", "good", textAt(cron, "spec", "schedule"));
+  if (active > 0) return stageAs("Active", "good", plural(active, "Job"));
+  return hasUnsuccessfulRun(cron)
+    ? stageAs("Waiting", "bad", "last run failed")
+    : stageAs("Waiting", "good", textAt(cron, "spec", "schedule"));
+}
+
+/**
+ * The last Job is over and did not succeed: the controller notes a success in the update that takes the Job from the active ones. Servers before
+ * 1.21, and a CronJob that never succeeded, have no `lastSuccessfulTime`: then it is not known.
+ */
+export function hasUnsuccessfulRun(cron: KubeObject): boolean {
+  const scheduled = timeAt(cron, "status", "lastScheduleTime");
+  const succeeded = timeAt(cron, "status", "lastSuccessfulTime");
+  if (scheduled === undefined || succeeded === undefined || itemsAt(cron, "status", "active").length > 0) return false;
+  return succeeded < scheduled;
 }
 
 function describe(cron: KubeObject): readonly Clause[] {

@@ -4,7 +4,7 @@ import { conditionOf, isTrue } from "../../fields/conditions.js";
 import { templateImages } from "../../fields/pod-template.js";
 import { jobMilestones } from "../../milestones/job-milestones.js";
 import { conditionChanges } from "../../narration/condition-changes.js";
-import { aboutBetween, clause, inShort, listed, plural, stageAs } from "../../narration/words.js";
+import { aboutBetween, asOneLine, clause, inShort, listed, plural, stageAs } from "../../narration/words.js";
 import type { Clause, KindRules, ObjectChange, Stage, Verdict } from "../kind-rules.js";
 import { terminating } from "../terminating.js";
 
@@ -84,7 +84,7 @@ function ending({ before, after }: ObjectChange): readonly Clause[] {
   if (!isTrue(after, "Failed") || isTrue(before, "Failed")) return [];
   const { reason, message } = conditionOf(after, "Failed") ?? {};
   return [
-    clause(88, `the Job failed${reason === undefined ? "" : ` (${reason})`}${message === undefined ? "" : `: ${inShort(message)}`}`, {
+    clause(88, `the Job failed${reason === undefined ? "" : ` (${reason})`}${message === undefined ? "" : `: ${asOneLine(message)}`}`, {
       brief: reason ?? "failed",
       why:
         reason === "BackoffLimitExceeded"

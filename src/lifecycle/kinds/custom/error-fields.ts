@@ -1,0 +1,57 @@
+import { textAt } from "../../../model/fields.js";
+import type { FieldName } from "./field-names.js";
+import { isFields, messageBeside, type Place, reasonBeside, type StatusFields, saysNothing } from "./place.js";
+import { type Signal, signal } from "./signal.js";
+import { readMessage } from "./vocabulary.js";
+
+/** StatusFields that hold an error by their presence: `error`, `errorMessage`, `failureReason`. What is called "last" can be long past. */
+export function errorSignal(place: Place, key: string, value: unknown, name: FieldName): Signal | undefined {
+  if (typeof value === "string") return saysNothing(value) ? undefined : errorText(place, key, value, name);
+  // A list of errors can be their history.
+  if (Array.isArray(value)) return errorObject(place, key, typeof value[0] === "string" ? { message: value[0] } : value[0], true);
+  return errorObject(place, key, value, name.isLast);
+}
+
+function errorText(place: Place, key: string, value: string, { meaning, isLast }: FieldName): Signal | undefined {
+  const isReason = /reason$/i.test(key);
+  // The reason speaks for both.
+  if (/message$/i.test(key) && textAt(place.fields, key.replace(/message$/i, "Reason")) !== undefined) return undefined;
+  return signal({
+    level: "bad",
+    name: meaning === "failure" ? "Failed" : "Error",
+    reason: isReason ? value : reasonBeside(place, key),
+    message: isReason ? messageBeside(place, key) : value,
+    from: key,
+    source: "error",
+    rank: meaning === "failure" ? -20 : 60 + place.depth,
+    kind: isLast || place.isLast ? "weak" : meaning === "failure" && isReason ? "final" : "declared",
+  });
+}
+
+function errorObject(place: Place, key: string, value: unknown, isLast: boolean): Signal | undefined {
+  if (!isFields(value)) return undefined;
+  const message = firstText(value, ["message", "msg", "error", "description"]);
+  const reason = firstText(value, ["reason", "code", "type"]);
+  if ((message ?? reason) === undefined) return undefined;
+  return signal({
+    level: "bad",
+    name: "Error",
+    reason: reason !== undefined && /^[A-Za-z]\w*$/.test(reason) ? reason : undefined,
+    message: message ?? reason,
+    from: key,
+    source: "error",
+    rank: 60 + place.depth,
+    kind: isLast || place.isLast ? "weak" : "declared",
+  });
+}
+
+function firstText(fields: StatusFields, names: readonly string[]): string | undefined {
+  return names.map((name) => textAt(fields, name)).find((text) => text !== undefined);
+}
+
+/** Where no field names a state, the message of the status can still be that of an error. */
+export function messageSignal(status: StatusFields): Signal | undefined {
+  const key = ["reason", "message"].find((name) => readMessage(textAt(status, name)) === "bad");
+  if (key === undefined) return undefined;
+  return signal({ level: "bad", name: "Error", message: textAt(status, key), from: key, source: "error", rank: 70, kind: "weak" });
+}

@@ -1,0 +1,128 @@
+import { at } from "../../../model/fields.js";
+import type { KubeObject } from "../../../model/kube-object.js";
+import { errorSignal, messageSignal } from "./error-fields.js";
+import { fieldName } from "./field-names.js";
+import { componentSignal, isUnobservedBy } from "./generation-fields.js";
+import { isFields, type Place, type StatusFields } from "./place.js";
+import { countSignal, flagSignal, fractionSignal } from "./readiness-fields.js";
+import type { Signal } from "./signal.js";
+import { codeSignal, stateSignal } from "./state-fields.js";
+
+/** A list below the status whose items have conditions of their own: listeners, parents, nodes. */
+export interface ConditionList {
+  /** "listeners". */
+  readonly field: string;
+  readonly items: readonly unknown[];
+}
+
+/** What the fields of a status say besides its own conditions. */
+export interface FieldSignals {
+  readonly signals: readonly Signal[];
+  readonly conditionLists: readonly ConditionList[];
+  /** The controller has not observed the newest spec, by a field other than `observedGeneration`. */
+  readonly isUnobserved: boolean;
+}
+
+/** A status is untrusted input: one with thousands of parts is read in part. */
+const maxPlaces = 200;
+const maxItems = 64;
+
+/**
+ * Reads `status` and the objects one level below it: phases and states, errors, flags, counts of what is ready; and the states of its parts, which
+ * are items of lists and entries of maps.
+ */
+export function readFields(object: KubeObject): FieldSignals {
+  const reader = new FieldReader();
+  const fields = object["status"];
+  if (!isFields(fields)) return reader;
+  reader.read({ object, fields, depth: 0, parent: "", isLast: false });
+  if (reader.signals.length === 0) reader.add(messageSignal(fields));
+  return reader;
+}
+
+class FieldReader implements FieldSignals {
+  readonly signals: Signal[] = [];
+  readonly conditionLists: ConditionList[] = [];
+  isUnobserved = false;
+  #places = 0;
+
+  read(place: Place): void {
+    if (++this.#places > maxPlaces) return;
+    const { fields } = place;
+    for (const key in fields) {
+      const value = fields[key];
+      if (typeof value === "string") this.#readText(place, key, value);
+      else if (typeof value === "boolean") this.add(flagSignal(place, key, value));
+      else if (typeof value === "number") this.#readNumber(place, key, value);
+      else if (Array.isArray(value)) this.#readList(place, key, value);
+      else if (isFields(value)) this.#readObject(place, key, value);
+    }
+  }
+
+  add(found: Signal | undefined): void {
+    if (found !== undefined) this.signals.push(found);
+  }
+
+  #readText(place: Place, key: string, value: string): void {
+    if (value === "") return;
+    const name = fieldName(key);
+    switch (name.meaning) {
+      case "state":
+      case "aspect-state":
+        this.add(stateSignal(place, key, value, name));
+        return;
+      case "failure":
+      case "error":
+        if (place.depth < 2) this.add(errorSignal(place, key, value, name));
+        return;
+      case "ready-count":
+        this.add(fractionSignal(key, value));
+        return;
+      case "good-flag":
+        if (value === "True" || value === "False") this.add(flagSignal(place, key, value === "True"));
+        return;
+      case "generation":
+        if (place.depth === 0) this.add(componentSignal(place.object, key, value));
+        return;
+      default:
+    }
+  }
+
+  #readNumber(place: Place, key: string, value: number): void {
+    const name = fieldName(key);
+    if (name.meaning === "state") this.add(codeSignal(place, key, value));
+    else if (name.meaning !== "generation") this.add(countSignal(place, key, value, name));
+    else if (place.depth === 0) {
+      this.isUnobserved ||= isUnobservedBy(place.object, key, value);
+      this.add(componentSignal(place.object, key, value));
+    }
+  }
+
+  #readObject(place: Place, key: string, fields: StatusFields): void {
+    const name = fieldName(key);
+    if (name.meaning === "other-time" || place.depth > 1) return;
+    if (name.meaning === "error" || name.meaning === "failure") this.add(errorSignal(place, key, fields, name));
+    else this.read(placeIn(place, place.depth === 0 ? key : place.parent, fields, place.depth + 1, place.isLast || name.isLast));
+  }
+
+  #readList(place: Place, key: string, items: readonly unknown[]): void {
+    const name = fieldName(key);
+    if (place.depth > 1 || items.length === 0 || name.meaning === "other-time") return;
+    if (key === "conditions") {
+      // Those of the status itself are read first.
+      if (place.depth > 0) this.conditionLists.push({ field: "", items: [place.fields] });
+      return;
+    }
+    if (name.meaning === "error") this.add(errorSignal(place, key, items, name));
+    if (items.some((item) => Array.isArray(at(item, "conditions")))) this.conditionLists.push({ field: key, items });
+    const end = Math.min(items.length, maxItems);
+    for (let i = 0; i < end; i++) {
+      const item = items[i];
+      if (isFields(item)) this.read(placeIn(place, key, item, 2, place.isLast || name.isLast));
+    }
+  }
+}
+
+function placeIn({ object }: Place, parent: string, fields: StatusFields, depth: number, isLast: boolean): Place {
+  return { object, fields, depth, parent, isLast };
+}

@@ -1,0 +1,250 @@
+import { isNegated, wordsOf } from "./words-of.js";
+
+/**
+ * What controllers mean by the words in condition types, reasons, phases and messages. Kubernetes has conventions for them (kstatus, the API
+ * conventions) and thousands of controllers follow them with names of their own: the words are what these names have in common.
+ */
+
+/** What a condition type says when it is True. */
+export type Polarity =
+  /** As desired; when False, something is missing: Ready, Available, VolumesAttached. */
+  | "good"
+  /** As desired; when False, somebody decided so: Accepted, Valid, ChecksPassed. */
+  | "decided"
+  /** As desired; when False, something runs but does not work: Healthy. */
+  | "healthy"
+  /** A fact that is also often False in an object that is well: Created, Active, DNSManaged. */
+  | "fact"
+  | "bad"
+  /** NotReady, Unavailable: like Ready False. */
+  | "lacking"
+  /** Progressing, Reconciling, Issuing. */
+  | "busy"
+  | "suspended"
+  /** Complete, Finished: it ran to its end. */
+  | "over"
+  | "unknown";
+
+/** What a reason, a phase or a message says by its words. */
+export type Reading = "bad" | "progress" | "suspended" | "over" | "good" | "unknown";
+
+const of = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
+
+const badWords = of(`
+  error errors err errored erroneous failed failure failures fail fails failing invalid denied rejected forbidden unauthorized unauthenticated
+  unsupported exceeded timeout timedout timeouts abort aborted conflict conflicts conflicted conflicting crash crashed crashing crashloop backoff
+  mismatch mismatched exhausted misconfigured misconfiguration degraded unhealthy stalled terminal exception refused unschedulable expired broken
+  incompatible inconsistent violation violations violated noncompliant lost oom oomkilled evicted missing unresolved unresolvable unreachable cannot
+  unable panic corrupt corrupted fatal bad illegal malformed duplicate duplicated dead impossible untrusted revoked stuck blocked inaccessible
+  disconnected unrecoverable unprocessable killed faulty faulted erroring nonexistent wrong impaired orphaned undeliverable
+`);
+
+/** In a phase or state they mean a failure; in a reason or a type they can be normal. */
+const badStates = of(
+  "red warn warning critical rolledback unavailable offline down alarm severe major flapping crashloopbackoff imagepullbackoff errimagepull",
+);
+
+const badTypes = of(
+  "pressure recoverable remaining insufficient unavailability deadlock corruption throttled unresponsive outdated fallback",
+);
+
+const lackingTypes = of("unavailable unready unhealthy notready unsynced uninitialized");
+
+const goodWords = of(`
+  ready available insync established reconciled deployed configured installed initialized initialised provisioned bound
+  uptodate applied connected registered joined bootstrapped operational online stable infrastructureready rolledout
+`);
+const decidedWords = of(
+  "accepted admitted resolved resolvedrefs programmed synced synchronized valid validated reachable succeeded successful success succeeding passed " +
+    "passing compliant ok trusted responsive",
+);
+const healthyWords = of("healthy alive health");
+const factWords = of(`
+  created running scheduled enabled managed allowed upgradeable active launched remediated serving updated started exposed attached verified generated released
+  scaled stored uploaded approved able supported used referenced selected eligible degradable published occurred recovered restored promoted locked
+`);
+
+/** All that can only be good in a phase, a reason or a health. */
+const goodStates = of(`
+  ready running active healthy available bound green ok up online synced synchronized insync accepted deployed provisioned established enabled normal
+  operational installed connected valid live stable attached applied registered issued approved reconciled configured optimal compliant uptodate
+  listening serving idle mounted published joined asexpected resolved programmed initialized initialised loaded alive executable matched satisfied
+`);
+
+const busyTypes = of(`
+  progressing reconciling updating creating deleting terminating upgrading downgrading scaling issuing pending provisioning initializing initialising
+  migrating waiting installing processing deploying rollingout rolling restarting recovering restoring syncing building starting stopping applying
+  resizing rebalancing bootstrapping draining remediating synchronizing inprogress progress
+`);
+
+const overWords = of("complete completed finished done");
+const overStates = of("succeeded success successful successfully complete completed finished done passed");
+const suspendedWords = of("paused suspended hibernated hibernation pause suspend suspending paus stopped");
+const suspendedStates = of("paused suspended hibernated stopped disabled standby canceled cancelled skipped");
+
+const progressWords = of("pending wait inprogress init queued retry rerun prepare unknown progress todo notready");
+const progressStates = of("submitted requested scheduled started partial partially incomplete yellow assigned unscheduled planned");
+/** "-ing" without meaning that somebody is at work. */
+const noGerunds = of(
+  "running listening serving existing nothing string missing failing crashing conflicting erroring flapping being during ing thing",
+);
+
+const notGood = of(
+  `allowed permitted found supported accepted authorized valid resolved schedulable trusted reachable implemented compliant satisfied`,
+);
+
+/** What a condition type means, by its last word that has a meaning: "FailedCreatePod", "DaemonServiceHealthy", "ErrorOccurred", "NotReady". */
+export function polarityOf(type: string): Polarity {
+  const known = polarities.get(type);
+  if (known !== undefined) return known;
+  if (polarities.size >= maxPolarities) polarities.clear();
+  const polarity = findPolarity(type);
+  polarities.set(type, polarity);
+  return polarity;
+}
+
+const polarities = new Map<string, Polarity>();
+const maxPolarities = 2_000;
+
+function findPolarity(type: string): Polarity {
+  const words = wordsOf(type);
+  // "ErrorOccurred", "FailureTarget": a bad word that is not negated decides wherever it stands.
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] as string;
+    if (badWords.has(word) || badTypes.has(word)) return isNegated(words, i) ? "fact" : word === "unhealthy" ? "lacking" : "bad";
+  }
+  for (let i = words.length - 1; i >= 0; i--) {
+    const polarity = polarityOfWord(words[i] as string, words.length);
+    if (polarity === undefined) continue;
+    if (!isNegated(words, i)) return polarity;
+    return polarity === "good" || polarity === "decided" || polarity === "healthy" ? "lacking" : "fact";
+  }
+  return "unknown";
+}
+
+function polarityOfWord(word: string, count: number): Polarity | undefined {
+  if (lackingTypes.has(word)) return "lacking";
+  if (goodWords.has(word)) return "good";
+  if (healthyWords.has(word)) return "healthy";
+  if (decidedWords.has(word)) return "decided";
+  if (suspendedWords.has(word)) return "suspended";
+  if (busyTypes.has(word)) return "busy";
+  // "ReconcileComplete": a step of it, not its end.
+  if (overWords.has(word)) return count === 1 ? "over" : "fact";
+  return factWords.has(word) ? "fact" : undefined;
+}
+
+/** The last good word of a condition type, as a person says it: "healthy" of "PodsHealthy", "resolved" of "ResolvedRefs". */
+export function goodWordOf(type: string): string {
+  const words = wordsOf(type);
+  const word = words.findLast(
+    (each) => goodWords.has(each) || healthyWords.has(each) || decidedWords.has(each) || busyTypes.has(each) || factWords.has(each),
+  );
+  return word === undefined ? type : word === "uptodate" ? "up to date" : word;
+}
+
+/** By the words of a reason: "ReconcileError", "WaitingForBackend", "NotAllowedByListeners". A reason of several words is read as a message. */
+export function readReason(reason: string | undefined): Reading {
+  if (reason === undefined || reason === "") return "unknown";
+  if (/\s\S+\s/.test(reason)) return readMessage(reason);
+  const known = reasons.get(reason);
+  if (known !== undefined) return known;
+  if (reasons.size >= maxPolarities) reasons.clear();
+  const reading = findReason(wordsOf(reason));
+  reasons.set(reason, reading);
+  return reading;
+}
+
+const reasons = new Map<string, Reading>();
+
+function findReason(words: readonly string[]): Reading {
+  if (words[0] === "waiting" || words[0] === "pending" || words[0] === "awaiting") return "progress";
+  if (words.some((word) => suspendedWords.has(word))) return "suspended";
+  if (hasBadWord(words)) return "bad";
+  if (words.some((word) => isGerund(word) || progressWords.has(word))) return "progress";
+  // "PodsNotReady".
+  if (words.some((word, i) => (goodStates.has(word) || overStates.has(word)) && isNegated(words, i))) return "progress";
+  if (words.some((word, i) => overStates.has(word) && !isNegated(words, i))) return "over";
+  return words.some((word, i) => goodStates.has(word) && !isNegated(words, i)) ? "good" : "unknown";
+}
+
+function hasBadWord(words: readonly string[], states = false): boolean {
+  return words.some((word, i) => {
+    if (badWords.has(word) || (states && badStates.has(word))) return !isNegated(words, i);
+    // "BackendNotFound", "RefNotPermitted", "NoMatchingParent", "NoPodsFound", "NoSuchBucket".
+    return isNegated(words, i)
+      ? notGood.has(word) || ((word === "matching" || word === "such" || word === "valid") && words[i - 1] === "no")
+      : (word === "found" && words.includes("no")) || (word === "reached" && words.includes("limit"));
+  });
+}
+
+function isGerund(word: string): boolean {
+  return word.endsWith("ing") && word.length > 5 && !noGerunds.has(word);
+}
+
+/** By the words of a phase, a state, a status or a health: "Failed", "PENDING_RERUN", "green", "Cluster in healthy state". */
+export function readState(state: string): Reading {
+  const known = states.get(state);
+  if (known !== undefined) return known;
+  if (states.size >= maxPolarities) states.clear();
+  const reading = findState(wordsOf(state));
+  states.set(state, reading);
+  return reading;
+}
+
+const states = new Map<string, Reading>();
+
+function findState(words: readonly string[]): Reading {
+  if (words[0] === "waiting" || words[0] === "pending") return "progress";
+  if (hasBadWord(words, true)) return "bad";
+  if (words.some((word) => isGerund(word) || progressWordOfState(word, words.length))) return "progress";
+  if (words.some((word, i) => suspendedStates.has(word) && !isNegated(words, i))) return "suspended";
+  if (words.some((word, i) => (goodStates.has(word) || overStates.has(word)) && isNegated(words, i))) return "progress";
+  if (words.some((word) => overStates.has(word))) return "over";
+  return words.some((word) => goodStates.has(word)) ? "good" : "unknown";
+}
+
+/** "Unknown" says nothing of itself beside other words. */
+function progressWordOfState(word: string, count: number): boolean {
+  if (word === "new") return count === 1;
+  return progressStates.has(word) || (progressWords.has(word) && (word !== "unknown" || count === 1));
+}
+
+/** By the turns of phrase in which errors are reported. Go wraps errors with the cause last: "creating bucket: api error AccessDenied". */
+export function readMessage(message: string | undefined): Reading {
+  if (message === undefined || message === "") return "unknown";
+  const text = message.length > maxMessage ? `${message.slice(0, maxMessage / 2)} ${message.slice(-maxMessage / 2)}` : message;
+  if (waitingStart.test(text)) return "progress";
+  const error = errorPhrase.exec(text);
+  if (error !== null && (error.index === 0 || !gerundStart.test(text) || text.slice(0, error.index).includes(": "))) return "bad";
+  if (gerundStart.test(text) || progressPhrase.test(text)) return "progress";
+  return goodPhrase.test(text) ? "good" : "unknown";
+}
+
+/** Beginning and end of a longer message are read: an error of hundreds of lines costs no more than a sentence. */
+const maxMessage = 2_000;
+const waitingStart = /^\W*(still |is )?(waiting|awaiting)\b/i;
+const gerundStart = /^\W*(still )?(?!failing|missing|nothing|existing)[a-z]{3,}ing\b/i;
+const progressPhrase = new RegExp(
+  [
+    String.raw`\b(in progress|in (the )?\w+ing (state|phase)|(is|are) being|not yet|waiting for|will be (created|updated)|is (still )?progressing)\b`,
+    String.raw`\bto (become|be) (ready|available|healthy|scheduled|created)\b`,
+    String.raw`\b\d+ ?(\/|of|out of) ?\d+\b|\b(not|no|without) .{0,12}minimum (number of )?(replicas|availability)`,
+    String.raw`\bnot (all|enough|fully|ready|available|running|serving)\b|\b(is|are|was|were|has|have|does|do) not (been )?(all |fully )?(ready|available|healthy|running|serving|started|finished|complete|have)\b`,
+  ].join("|"),
+  "i",
+);
+const goodPhrase = /\b(success(ful|fully)?|succeeded|up[- ]to[- ]date|is (ready|healthy|available)|has minimum availability|completed?)\b/i;
+const errorPhrase = new RegExp(
+  [
+    String.raw`^\W*(errors?|failed|failure|cannot|can't|could not|couldn't|unable|invalid|fatal|panic|denied|forbidden|unauthorized|timed out|exceeded)\b`,
+    String.raw`\b(failed (to|with|in|on|because|due)|(has|have|had|is|are|was|were) (failed|failing|invalid|rejected|denied|aborted|unhealthy|misconfigured|broken|unreachable))\b`,
+    String.raw`\b(failed|errors?|failure|exception|denied|unauthorized|forbidden|rejected)\s*:`,
+    String.raw`\berrors? (occurred|when|while|from|creating|updating|reconciling|getting|applying)\b`,
+    String.raw`\b(cannot|could not|couldn't|can't|unable to|(?<!\b(0|no) (\w+ )?)failed)\b`,
+    String.raw`\b(not found|does not exist|doesn't exist|do not exist|no such|already exists|access ?denied|permission denied|not authorized|not permitted|not allowed)\b`,
+    String.raw`\b(timed out|time limit|deadline exceeded|connection refused|no route to host|x509|certificate (has expired|signed by)|quota exceeded|limit exceeded|(limit|quota)exceeded)\b`,
+    String.raw`\b(must be|is required|unsupported|not supported|is not valid|is immutable|crash ?loop ?back ?off|imagepullbackoff|errimagepull|oomkilled|unschedulable)\b`,
+  ].join("|"),
+  "i",
+);

@@ -1,0 +1,40 @@
+/**
+ * The words of a name that a controller wrote, in lower case: "DaemonServiceHealthy", "PENDING_RERUN", "ACK.ResourceSynced", "Cluster in healthy state".
+ * "up to date", "timed out", "in progress" and "back off" become one word.
+ */
+export function wordsOf(name: string): readonly string[] {
+  const known = memo.get(name);
+  if (known !== undefined) return known;
+  if (memo.size >= maxMemo) memo.clear();
+  const words = split(name);
+  memo.set(name, words);
+  return words;
+}
+
+/** A controller writes the same few names in every revision. Names with a number or a generated name in them would fill any memory. */
+const memo = new Map<string, readonly string[]>();
+const maxMemo = 2_000;
+/** Longer text is a message, not a name. */
+const maxLength = 160;
+
+function split(name: string): readonly string[] {
+  return name
+    .slice(0, maxLength)
+    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, " ")
+    .replace(
+      /\b(up to date|timed? out|in progress|in sync|back off|crash loop|rolling out|rolled back|no longer|as expected)\b/g,
+      (phrase) => phrase.replaceAll(" ", ""),
+    )
+    .trim()
+    .split(" ");
+}
+
+/** "not", "no", "without" before the word at this index: "NotReady", "NoErrors", "DependencyNotReady". */
+export function isNegated(words: readonly string[], index: number): boolean {
+  return negations.has(words[index - 1] ?? "") || (words[index - 1] === "longer" && words[index - 2] === "no");
+}
+
+const negations = new Set(["not", "no", "non", "without", "never", "isnt", "nolonger"]);
