@@ -169,6 +169,17 @@ describe("what Events say of a Node explains what happens to its Pods at that ti
     },
   );
 
+  it("a node that was not recorded and is not ready has its Pods evicted after five minutes", () => {
+    const about = thing("v1", "Node", "n1", {}, { namespace: "default", uid: "n1" });
+    expect(
+      brief([
+        [0, alive],
+        [10, event(about, "NodeNotReady", "Node n1 status is now: NodeNotReady", { type: "Normal" })],
+        [310, event(alive, "TaintManagerEviction", "Marking for deletion Pod default/web", { type: "Normal" })],
+      ]),
+    ).toEqual(["critical NodeNotReady Node/n1", "warning TaintManagerEviction Pod/web ← 0"]);
+  });
+
   it("the kubelet gives its Node the namespace of the Event and its name as uid: it is the recorded Node all the same", () => {
     const about = thing("v1", "Node", "n1", {}, { namespace: "default", uid: "n1" });
     const [finding] = findingsOf([

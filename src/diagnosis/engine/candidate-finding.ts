@@ -6,8 +6,8 @@ export interface CandidateFinding extends Pick<Symptom, "causeRule" | "supersede
   readonly finding: Finding;
   /** Resolved by the deletion of its object. */
   readonly endedByDeletion?: boolean;
-  /** Of a symptom that happened at moments: when it was last shown, ms since session start. */
-  readonly lastMomentMs?: number;
+  /** Of a symptom that happened at moments: until when something has to begin to be explained by it, ms since session start. */
+  readonly explainsUntilMs?: number;
   /** The key of the missing reference that this finding is about. */
   readonly missingKey?: string;
 }

@@ -115,7 +115,7 @@ export class Diagnosis {
       ...(siblingKey === undefined ? {} : { siblingKey }),
       ...(this.#unrecorded.has(episode.ref.uid) ? { fromEventsAlone: true } : {}),
     };
-    const { causedBy, causeRule, supersededBy, missing, isMomentary, adviceIfUnexplained } = episode.symptom;
+    const { causedBy, causeRule, supersededBy, missing, explainsForMs, adviceIfUnexplained } = episode.symptom;
     return [
       {
         finding,
@@ -125,7 +125,7 @@ export class Diagnosis {
         supersededBy,
         missing,
         ...(adviceIfUnexplained === undefined ? {} : { adviceIfUnexplained }),
-        ...(isMomentary ? { lastMomentMs: episode.lastShownMs } : {}),
+        ...(explainsForMs === undefined ? {} : { explainsUntilMs: episode.lastShownMs + explainsForMs }),
       },
     ];
   }

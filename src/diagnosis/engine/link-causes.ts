@@ -143,9 +143,9 @@ const severityRank: Readonly<Record<Severity, number>> = { info: 0, warning: 1, 
  */
 function explains(cause: CandidateFinding | undefined, { finding: effect }: CandidateFinding): boolean {
   if (cause === undefined) return false;
-  const { finding, lastMomentMs } = cause;
+  const { finding, explainsUntilMs } = cause;
   if (finding.severity === "info" && effect.severity !== "info") return false;
-  if (lastMomentMs !== undefined) return finding.sinceMs - graceMs <= effect.sinceMs && effect.sinceMs <= lastMomentMs + graceMs;
+  if (explainsUntilMs !== undefined) return finding.sinceMs - graceMs <= effect.sinceMs && effect.sinceMs <= explainsUntilMs;
   return endMsOf(finding) >= effect.sinceMs - graceMs && finding.sinceMs <= endMsOf(effect);
 }
 

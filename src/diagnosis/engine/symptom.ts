@@ -65,8 +65,8 @@ export interface Symptom {
   readonly supersededBy?: readonly string[] | undefined;
   /** What to try first where nothing explains it: its causes are still to be found. */
   readonly adviceIfUnexplained?: readonly string[];
-  /** It happened at moments: it explains only what began at about such a moment. */
-  readonly isMomentary?: true;
+  /** It happened at moments: it explains only what began at most so long after the last of them. */
+  readonly explainsForMs?: number;
   /** What it refers to and does not exist: that is a finding of its own, which explains all that wait for it. */
   readonly missing?: MissingReference | undefined;
 }

@@ -16,6 +16,9 @@ import { kubectl } from "../../evidence/kubectl.js";
 export const nodeEventsRule: DiagnosisRule = { kinds: ["Node"], needsEvents: true, symptoms };
 
 const quietMs = 10 * 60_000;
+const effectMs = 60_000;
+/** Pods tolerate a node that is not ready for five minutes. */
+const conditionEffectMs = 6 * 60_000;
 
 const conditionReasons = /^Node(NotReady|Has(?!Sufficient|No)\w+)$/;
 /** Of a recorded Node they belong to a condition, or to its deletion. */
@@ -55,7 +58,7 @@ function symptomOf(reason: string, events: readonly ObservedEvent[], { ref }: Ru
     events: countsOf(events),
     advice: [...(advices[reason] ?? []), `check the node: ${kubectl(["describe", "node", ref.name])}`],
     ends: { kind: "quiet", afterMs: quietMs },
-    isMomentary: true,
+    explainsForMs: conditionReasons.test(reason) ? conditionEffectMs : effectMs,
   };
 }
 
