@@ -56,7 +56,7 @@ const otherTimes = new Set([
     " ",
   ),
 ]);
-const stateNouns = new Set("phase state status health robustness compliant compliance outcome conclusion result stage".split(" "));
+const stateNouns = new Set("phase state status health robustness compliant compliance outcome conclusion result stage progress".split(" "));
 /** "overallStatus", "currentPhase". */
 const wholes = new Set("overall current global aggregate aggregated summary printable".split(" "));
 const errorName =
@@ -86,7 +86,7 @@ function classify(key: string): FieldName {
   if (goodFlags.has(compact)) return as("good-flag");
   const noun = words.at(-1) ?? "";
   if (!stateNouns.has(noun)) return as("other");
-  const isWhole = words.length === 1 ? noun !== "result" && noun !== "stage" : words.length === 2 && wholes.has(words[0] ?? "");
+  const isWhole = words.length === 1 ? !/^(result|stage|progress)$/.test(noun) : words.length === 2 && wholes.has(words[0] ?? "");
   return as(isWhole ? "state" : "aspect-state");
 }
 
