@@ -1,3 +1,4 @@
+import { memoizeNames } from "./memoize-names.js";
 import { wordsOf } from "./words-of.js";
 
 /** What a field of a status holds, by its name. */
@@ -31,24 +32,14 @@ export interface FieldName {
   readonly desired: readonly string[];
 }
 
-/** Memoized: the fields of a kind are the same in every revision. */
-export function fieldName(key: string): FieldName {
-  const known = names.get(key);
-  if (known !== undefined) return known;
-  if (names.size >= maxNames) names.clear();
-  const name = classify(key);
-  names.set(key, name);
-  return name;
-}
+/** By the words of its name: the fields of a kind are the same in every revision. */
+export const fieldName: (key: string) => FieldName = memoizeNames(classify);
 
 /** Holds the state of one aspect, not of the whole: "operationState". */
 export function isAspect(key: string): boolean {
   return fieldName(key).meaning === "aspect-state";
 }
 
-const names = new Map<string, FieldName>();
-/** Maps with generated keys would fill any memory. */
-const maxNames = 5_000;
 const none: readonly string[] = [];
 
 const otherTimes = new Set([

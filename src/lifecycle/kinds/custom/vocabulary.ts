@@ -1,3 +1,4 @@
+import { memoizeNames } from "./memoize-names.js";
 import { isNegated, wordsOf } from "./words-of.js";
 
 /**
@@ -94,17 +95,7 @@ const notGood = of(
 );
 
 /** What a condition type means, by its last word that has a meaning: "FailedCreatePod", "DaemonServiceHealthy", "ErrorOccurred", "NotReady". */
-export function polarityOf(type: string): Polarity {
-  const known = polarities.get(type);
-  if (known !== undefined) return known;
-  if (polarities.size >= maxPolarities) polarities.clear();
-  const polarity = findPolarity(type);
-  polarities.set(type, polarity);
-  return polarity;
-}
-
-const polarities = new Map<string, Polarity>();
-const maxPolarities = 2_000;
+export const polarityOf: (type: string) => Polarity = memoizeNames(findPolarity);
 
 function findPolarity(type: string): Polarity {
   const words = wordsOf(type);
@@ -147,18 +138,14 @@ export function goodWordOf(type: string): string {
 /** By the words of a reason: "ReconcileError", "WaitingForBackend", "NotAllowedByListeners". A reason of several words is read as a message. */
 export function readReason(reason: string | undefined): Reading {
   if (reason === undefined || reason === "") return "unknown";
-  if (/\s\S+\s/.test(reason)) return readMessage(reason);
-  const known = reasons.get(reason);
-  if (known !== undefined) return known;
-  if (reasons.size >= maxPolarities) reasons.clear();
-  const reading = findReason(wordsOf(reason));
-  reasons.set(reason, reading);
-  return reading;
+  return readName(reason);
 }
 
-const reasons = new Map<string, Reading>();
+const readName = memoizeNames(findReason);
 
-function findReason(words: readonly string[]): Reading {
+function findReason(reason: string): Reading {
+  if (/\s\S+\s/.test(reason)) return readMessage(reason);
+  const words = wordsOf(reason);
   if (words[0] === "waiting" || words[0] === "pending" || words[0] === "awaiting") return "progress";
   if (words.some((word) => suspendedWords.has(word))) return "suspended";
   if (hasBadWord(words)) return "bad";
@@ -189,18 +176,10 @@ function isGerund(word: string): boolean {
 }
 
 /** By the words of a phase, a state, a status or a health: "Failed", "PENDING_RERUN", "green", "Cluster in healthy state". */
-export function readState(state: string): Reading {
-  const known = states.get(state);
-  if (known !== undefined) return known;
-  if (states.size >= maxPolarities) states.clear();
-  const reading = findState(wordsOf(state));
-  states.set(state, reading);
-  return reading;
-}
+export const readState: (state: string) => Reading = memoizeNames(findState);
 
-const states = new Map<string, Reading>();
-
-function findState(words: readonly string[]): Reading {
+function findState(state: string): Reading {
+  const words = wordsOf(state);
   if (words[0] === "waiting" || words[0] === "pending") return "progress";
   if (hasBadWord(words, true)) return "bad";
   if (words.some((word) => isGerund(word) || progressWordOfState(word, words.length))) return "progress";
