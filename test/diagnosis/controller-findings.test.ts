@@ -17,6 +17,41 @@ it("misscheduled Pods of a DaemonSet are info, when they remain", () => {
   expect(brief([...history, [200, agent(0)]])).toEqual(["~info Misscheduled DaemonSet/agent"]);
 });
 
+describe("a CronJob whose last Job did not succeed", () => {
+  const cron = (scheduled: number, succeeded: number, more: object = {}) =>
+    thing("batch/v1", "CronJob", "nightly", {
+      spec: { schedule: "* * * * *" },
+      status: {
+        lastScheduleTime: `2026-01-01T00:0${scheduled}:00Z`,
+        lastSuccessfulTime: `2026-01-01T00:0${succeeded}:09Z`,
+        ...more,
+      },
+    });
+
+  it("is a warning by its status alone, until a Job succeeds", () => {
+    expect(findingsOf([[0, cron(4, 2)]])).toMatchObject([
+      {
+        severity: "warning",
+        class: "LastRunFailed",
+        message:
+          "The last Job of the CronJob did not succeed: last scheduled at 2026-01-01T00:04:00Z, last success at 2026-01-01T00:02:09Z.",
+      },
+    ]);
+    const succeeded: readonly TimedObject[] = [
+      [0, cron(4, 2)],
+      [60, cron(5, 2, { active: [{ name: "nightly-5" }] })],
+      [70, cron(5, 5)],
+    ];
+    expect(findingsOf(succeeded)).toMatchObject([{ class: "LastRunFailed", resolved: true }]);
+  });
+
+  it("is none while a Job is active, after a success, and where the time of the last success is not known", () => {
+    expect(brief([[0, cron(4, 2, { active: [{ name: "nightly-4" }] })]])).toEqual([]);
+    expect(brief([[0, cron(4, 4)]])).toEqual([]);
+    expect(brief([[0, cron(4, 4, { lastSuccessfulTime: undefined })]])).toEqual([]);
+  });
+});
+
 describe("CronJobs that create no Jobs", () => {
   const cron = (spec: object = {}) => thing("batch/v1", "CronJob", "nightly", { spec: { schedule: "*/5 * * * *", ...spec } });
 

@@ -154,6 +154,26 @@ describe("custom resources that report a failure", () => {
     expect(brief(retried)).toEqual([]);
   });
 
+  it("a snapshot shows by its own times how long something has been missing", () => {
+    const since = (lastTransitionTime: string) =>
+      certificate({ ...condition("Ready", "False", "DoesNotExist", "Issuing certificate"), lastTransitionTime });
+    expect(brief([[0, since("2025-12-31T23:40:00Z")]])).toEqual(["warning DoesNotExist Certificate/x"]);
+    expect(brief([[0, since("2025-12-31T23:59:00Z")]])).toEqual([]);
+  });
+
+  it("the message is whole, and that of the condition which explains most", () => {
+    const long = `cannot apply: ${"x".repeat(900)}: field is immutable`;
+    const stack = resource(
+      "a.b/v1",
+      "Stack",
+      conditions(
+        condition("Ready", "False", "NotReadyStalled", "reconciliation is stalled"),
+        condition("Stalled", "True", "UpdateFailed", long),
+      ),
+    );
+    expect(findingsOf([[0, stack]])).toMatchObject([{ class: "UpdateFailed", message: `The Stack is stalled: ${long}.` }]);
+  });
+
   it("the message is that of the condition", () => {
     const route = httpRoute(parent(condition("ResolvedRefs", "False", "BackendNotFound", "service default/nope not found")));
     expect(findingsOf([[0, route]])[0]).toMatchObject({

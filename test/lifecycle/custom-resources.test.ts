@@ -44,6 +44,15 @@ const table: readonly (readonly [judgedBy: string, rows: readonly Row[]])[] = [
         "progress: Waiting for the instances to become active",
         { phase: "Waiting for the instances to become active", instances: 3, readyInstances: 2 },
       ],
+      [
+        "Cluster (CloudNativePG) that restarts",
+        "progress: Primary instance is being restarted in-place",
+        { phase: "Primary instance is being restarted in-place", instances: 3, readyInstances: 3 },
+      ],
+      ["VMCluster (VictoriaMetrics)", "bad: failed (updateStatus)", { updateStatus: "failed", reason: "cannot update StatefulSet" }],
+      ["ResourceGraphDefinition (kro)", "progress: IN_PROGRESS", { state: "IN_PROGRESS" }],
+      ["CassandraDatacenter", "progress: Updating (cassandraOperatorProgress)", { cassandraOperatorProgress: "Updating" }],
+      ["ScheduledSparkApplication", "bad: FailedValidation (scheduleState)", { scheduleState: "FailedValidation", reason: "no schedule" }],
       ["Volume (Longhorn)", "bad: degraded", { state: "attached", robustness: "degraded" }],
       ["CephCluster (Rook)", "bad: HEALTH_ERR", { phase: "Ready", state: "Created", ceph: { health: "HEALTH_ERR" } }],
       ["CephCluster (Rook) that is well", "good: Ready", { phase: "Ready", state: "Created", ceph: { health: "HEALTH_OK" } }],
@@ -294,6 +303,16 @@ const table: readonly (readonly [judgedBy: string, rows: readonly Row[]])[] = [
   [
     "parts and counts",
     [
+      [
+        "ConstraintTemplate (Gatekeeper)",
+        "bad: Error (create_error)",
+        { created: true, byPod: [{ id: "a", errors: [{ code: "create_error", message: "Could not create CRD: invalid schema" }] }] },
+      ],
+      [
+        "Build (Shipwright)",
+        "bad: Not registered (SpecOutputSecretRefNotFound)",
+        { registered: "False", reason: "SpecOutputSecretRefNotFound", message: "referenced secret x" },
+      ],
       ["VolumeAttachment", "bad: Error", { attached: false, attachError: { message: "rpc error: code = Internal desc = timed out" } }],
       ["one with a policy for failures", "good: Ready", { ...c("Ready=True"), onFailure: "Abort", ignoreErrors: "all" }],
       [

@@ -184,6 +184,76 @@ describe("a custom resource", () => {
       "Updating (new spec not observed yet), progress",
     ],
     [
+      "whose observed generation is written as text (Argo Rollouts)",
+      of("argoproj.io/v1alpha1", "Rollout", {
+        metadata: { generation: 2 },
+        status: { observedGeneration: "1", conditions: conditions(["Available", "True"]) },
+      }),
+      "Updating (new spec not observed yet), progress",
+    ],
+    [
+      "whose observed generation is a hash (early Argo Rollouts)",
+      of("argoproj.io/v1alpha1", "Rollout", {
+        metadata: { generation: 2 },
+        status: { observedGeneration: "7bcdbf7bd9", conditions: conditions(["Available", "True"]) },
+      }),
+      "Available, good",
+    ],
+    [
+      "that one of its components has not observed (Karmada)",
+      of("work.karmada.io/v1alpha2", "ResourceBinding", {
+        metadata: { generation: 3 },
+        status: { schedulerObservedGeneration: 2, conditions: conditions(["Scheduled", "True"], ["FullyApplied", "True"]) },
+      }),
+      "Updating (new spec not observed yet), progress",
+    ],
+    [
+      "of which another parent is no more, by the same controller (Envoy Gateway)",
+      of("gateway.networking.k8s.io/v1", "HTTPRoute", {
+        metadata: { generation: 2 },
+        status: {
+          parents: [
+            { controllerName: "a", conditions: [{ type: "Accepted", status: "False", reason: "NoMatchingParent", observedGeneration: 1 }] },
+            { controllerName: "a", conditions: [{ type: "Accepted", status: "True", observedGeneration: 2 }] },
+          ],
+        },
+      }),
+      "Accepted, good",
+    ],
+    [
+      "that one of two controllers has not observed (Gateway API)",
+      of("gateway.networking.k8s.io/v1", "BackendTLSPolicy", {
+        metadata: { generation: 2 },
+        status: {
+          ancestors: [
+            { controllerName: "a", conditions: [{ type: "Accepted", status: "True", observedGeneration: 1 }] },
+            { controllerName: "b", conditions: [{ type: "Accepted", status: "True", observedGeneration: 2 }] },
+          ],
+        },
+      }),
+      "Updating (new spec not observed yet), progress",
+    ],
+    [
+      "that was failing when it was paused by its spec",
+      of("a.b/v1", "Kustomization", { spec: { suspend: true }, ...status(["Ready", "False", "BuildFailed"]) }),
+      "Suspended, neutral",
+    ],
+    [
+      "that is paused by an annotation (Cluster API)",
+      of("cluster.x-k8s.io/v1beta1", "Machine", {
+        metadata: { annotations: { "cluster.x-k8s.io/paused": "" } },
+        status: { phase: "Provisioning" },
+      }),
+      "Paused, neutral",
+    ],
+    [
+      "whose conditions are the log of its state (Percona)",
+      of("pxc.percona.com/v1", "PerconaXtraDBCluster", {
+        status: { state: "ready", conditions: conditions(["initializing", "True"], ["error", "True"], ["ready", "True"]) },
+      }),
+      "ready, good",
+    ],
+    [
       "that no controller has observed (Gateway API)",
       of("gateway.networking.k8s.io/v1", "Gateway", status(["Accepted", "Unknown", "Pending"], ["Programmed", "Unknown", "Pending"])),
       "Not accepted (Pending), progress",

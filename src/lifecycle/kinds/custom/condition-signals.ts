@@ -46,7 +46,7 @@ function readingOf({ status, severity, reason, message }: Condition): Reading {
   const byReason = readReason(reason);
   // What is unknown, as nothing was found yet, can still come.
   if (status === "Unknown") {
-    if (byReason === "unknown") return readMessage(message) === "progress" ? "progress" : "unknown";
+    if (byReason === "unknown") return readMessage(message);
     return byReason === "bad" && /(NotFound|DoesNotExist)$/.test(reason ?? "") ? "progress" : byReason;
   }
   if (byReason === "bad" || byReason === "suspended") return byReason;

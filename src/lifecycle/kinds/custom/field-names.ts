@@ -1,3 +1,4 @@
+import { memoizeNames } from "./memoize-names.js";
 import { wordsOf } from "./words-of.js";
 
 /** What a field of a status holds, by its name. */
@@ -31,24 +32,14 @@ export interface FieldName {
   readonly desired: readonly string[];
 }
 
-/** Memoized: the fields of a kind are the same in every revision. */
-export function fieldName(key: string): FieldName {
-  const known = names.get(key);
-  if (known !== undefined) return known;
-  if (names.size >= maxNames) names.clear();
-  const name = classify(key);
-  names.set(key, name);
-  return name;
-}
+/** By the words of its name: the fields of a kind are the same in every revision. */
+export const fieldName: (key: string) => FieldName = memoizeNames(classify);
 
 /** Holds the state of one aspect, not of the whole: "operationState". */
 export function isAspect(key: string): boolean {
   return fieldName(key).meaning === "aspect-state";
 }
 
-const names = new Map<string, FieldName>();
-/** Maps with generated keys would fill any memory. */
-const maxNames = 5_000;
 const none: readonly string[] = [];
 
 const otherTimes = new Set([
@@ -56,7 +47,7 @@ const otherTimes = new Set([
     " ",
   ),
 ]);
-const stateNouns = new Set("phase state status health robustness compliant compliance outcome conclusion result stage".split(" "));
+const stateNouns = new Set("phase state status health robustness compliant compliance outcome conclusion result stage progress".split(" "));
 /** "overallStatus", "currentPhase". */
 const wholes = new Set("overall current global aggregate aggregated summary printable".split(" "));
 const errorName =
@@ -86,7 +77,7 @@ function classify(key: string): FieldName {
   if (goodFlags.has(compact)) return as("good-flag");
   const noun = words.at(-1) ?? "";
   if (!stateNouns.has(noun)) return as("other");
-  const isWhole = words.length === 1 ? noun !== "result" && noun !== "stage" : words.length === 2 && wholes.has(words[0] ?? "");
+  const isWhole = words.length === 1 ? !/^(result|stage|progress)$/.test(noun) : words.length === 2 && wholes.has(words[0] ?? "");
   return as(isWhole ? "state" : "aspect-state");
 }
 

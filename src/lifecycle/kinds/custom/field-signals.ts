@@ -107,13 +107,14 @@ class FieldReader implements FieldSignals {
 
   #readList(place: Place, key: string, items: readonly unknown[]): void {
     const name = fieldName(key);
-    if (place.depth > 1 || items.length === 0 || name.meaning === "other-time") return;
+    if (items.length === 0 || name.meaning === "other-time") return;
+    if (name.meaning === "error") this.add(errorSignal(place, key, items, name));
+    if (place.depth > 1) return;
     if (key === "conditions") {
       // Those of the status itself are read first.
       if (place.depth > 0) this.conditionLists.push({ field: "", items: [place.fields] });
       return;
     }
-    if (name.meaning === "error") this.add(errorSignal(place, key, items, name));
     if (items.some((item) => Array.isArray(at(item, "conditions")))) this.conditionLists.push({ field: key, items });
     const end = Math.min(items.length, maxItems);
     for (let i = 0; i < end; i++) {

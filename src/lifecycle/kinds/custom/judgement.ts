@@ -124,7 +124,7 @@ function rankOf({ level, kind, source, rank, name }: Signal): number {
   return source === "state" ? base + aspectRank : source === "condition" && rank >= aspectRank ? base + 100 : base;
 }
 
-/** Explains most: has a message, has a reason that reads like a failure, is a condition. The longer of two messages says more. */
+/** Explains most: has a message, has a reason that reads like a failure, is a condition, is of the whole. The longer of two messages says more. */
 function weightOf({ source, kind, reason, message, level }: Signal): number {
   const isCondition = source === "condition" || source === "nested-condition";
   const readsBad = level === "bad" && readReason(reason) === "bad";

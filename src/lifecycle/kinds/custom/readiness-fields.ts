@@ -1,8 +1,8 @@
 import { at } from "../../../model/fields.js";
 import { type FieldName, fieldName } from "./field-names.js";
-import { messageBeside, type Place } from "./place.js";
+import { messageBeside, type Place, reasonBeside } from "./place.js";
 import { type Signal, type SignalKind, signal } from "./signal.js";
-import { readMessage } from "./vocabulary.js";
+import { readMessage, readReason } from "./vocabulary.js";
 import { wordsOf } from "./words-of.js";
 
 /** `ready: false`, `degraded: true`, `paused: true`. */
@@ -16,12 +16,14 @@ export function flagSignal(place: Place, key: string, value: boolean): Signal | 
   if (meaning === "good-flag" || key === "ready") {
     if (value) return signal({ ...flag, level: "good", name, kind: "weak" });
     const message = messageBeside(place, key);
-    const isBad = readMessage(message) === "bad";
+    const reason = reasonBeside(place, key);
+    const isBad = readMessage(message) === "bad" || readReason(reason) === "bad";
     // Of a part, it is no finding that it is not ready.
     return signal({
       ...flag,
       level: isBad ? "bad" : "progress",
       name: `Not ${name.toLowerCase()}`,
+      reason: isBad ? reason : undefined,
       message,
       kind: isBad ? "plain" : kindOf("unmet"),
     });

@@ -15,7 +15,9 @@ export function stateSignal(place: Place, key: string, value: string, name: Fiel
     if (readMessage(value) === "bad") return errorState(place, key, value);
     if (value.length > maxStateLength) return undefined;
   }
-  const reading = readState(value);
+  const byWords = readState(value);
+  // "Primary instance is being restarted in-place".
+  const reading = byWords === "unknown" && isSentence(value) && readMessage(value) === "progress" ? "progress" : byWords;
   const isMain = place.depth < 2 && (name.meaning === "state" || isOfKind(key, place.object));
   if (reading === "unknown" || !counts(reading, value, place, isMain)) return undefined;
   const isRunning = reading === "good" && isStepOfRun(value, place);

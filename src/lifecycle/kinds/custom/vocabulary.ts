@@ -1,3 +1,4 @@
+import { memoizeNames } from "./memoize-names.js";
 import { isNegated, wordsOf } from "./words-of.js";
 
 /**
@@ -36,7 +37,7 @@ const badWords = of(`
   mismatch mismatched exhausted misconfigured misconfiguration degraded unhealthy stalled terminal exception refused unschedulable expired broken
   incompatible inconsistent violation violations violated noncompliant lost oom oomkilled evicted missing unresolved unresolvable unreachable cannot
   unable panic corrupt corrupted fatal bad illegal malformed duplicate duplicated dead impossible untrusted revoked stuck blocked inaccessible
-  disconnected unrecoverable unprocessable killed faulty faulted erroring nonexistent wrong impaired orphaned undeliverable
+  disconnected irreconcilable unrecoverable unprocessable killed faulty faulted erroring nonexistent wrong impaired orphaned undeliverable
 `);
 
 /** In a phase or state they mean a failure; in a reason or a type they can be normal. */
@@ -79,7 +80,7 @@ const busyTypes = of(`
 
 const overWords = of("complete completed finished done");
 const overStates = of("succeeded success successful successfully complete completed finished done passed");
-const suspendedWords = of("paused suspended hibernated hibernation pause suspend suspending paus stopped");
+const suspendedWords = of("paused suspended hibernated hibernation pause suspend suspending");
 const suspendedStates = of("paused suspended hibernated stopped disabled standby canceled cancelled skipped");
 
 const progressWords = of("pending wait inprogress init queued retry rerun prepare unknown progress todo notready");
@@ -94,23 +95,14 @@ const notGood = of(
 );
 
 /** What a condition type means, by its last word that has a meaning: "FailedCreatePod", "DaemonServiceHealthy", "ErrorOccurred", "NotReady". */
-export function polarityOf(type: string): Polarity {
-  const known = polarities.get(type);
-  if (known !== undefined) return known;
-  if (polarities.size >= maxPolarities) polarities.clear();
-  const polarity = findPolarity(type);
-  polarities.set(type, polarity);
-  return polarity;
-}
-
-const polarities = new Map<string, Polarity>();
-const maxPolarities = 2_000;
+export const polarityOf: (type: string) => Polarity = memoizeNames(findPolarity);
 
 function findPolarity(type: string): Polarity {
   const words = wordsOf(type);
   // "ErrorOccurred", "FailureTarget": a bad word that is not negated decides wherever it stands.
   for (let i = 0; i < words.length; i++) {
     const word = words[i] as string;
+    if (isLackOf(words, i)) return "bad";
     if (badWords.has(word) || badTypes.has(word)) return isNegated(words, i) ? "fact" : word === "unhealthy" ? "lacking" : "bad";
   }
   for (let i = words.length - 1; i >= 0; i--) {
@@ -146,18 +138,14 @@ export function goodWordOf(type: string): string {
 /** By the words of a reason: "ReconcileError", "WaitingForBackend", "NotAllowedByListeners". A reason of several words is read as a message. */
 export function readReason(reason: string | undefined): Reading {
   if (reason === undefined || reason === "") return "unknown";
-  if (/\s\S+\s/.test(reason)) return readMessage(reason);
-  const known = reasons.get(reason);
-  if (known !== undefined) return known;
-  if (reasons.size >= maxPolarities) reasons.clear();
-  const reading = findReason(wordsOf(reason));
-  reasons.set(reason, reading);
-  return reading;
+  return readName(reason);
 }
 
-const reasons = new Map<string, Reading>();
+const readName = memoizeNames(findReason);
 
-function findReason(words: readonly string[]): Reading {
+function findReason(reason: string): Reading {
+  if (/\s\S+\s/.test(reason)) return readMessage(reason);
+  const words = wordsOf(reason);
   if (words[0] === "waiting" || words[0] === "pending" || words[0] === "awaiting") return "progress";
   if (words.some((word) => suspendedWords.has(word))) return "suspended";
   if (hasBadWord(words)) return "bad";
@@ -173,9 +161,14 @@ function hasBadWord(words: readonly string[], states = false): boolean {
     if (badWords.has(word) || (states && badStates.has(word))) return !isNegated(words, i);
     // "BackendNotFound", "RefNotPermitted", "NoMatchingParent", "NoPodsFound", "NoSuchBucket".
     return isNegated(words, i)
-      ? notGood.has(word) || ((word === "matching" || word === "such" || word === "valid") && words[i - 1] === "no")
+      ? notGood.has(word) || isLackOf(words, i)
       : (word === "found" && words.includes("no")) || (word === "reached" && words.includes("limit"));
   });
+}
+
+/** "NoMatchingInstances", "NoSuchBucket", "NoValidCACertificate". */
+function isLackOf(words: readonly string[], i: number): boolean {
+  return words[i - 1] === "no" && (words[i] === "matching" || words[i] === "such" || words[i] === "valid");
 }
 
 function isGerund(word: string): boolean {
@@ -183,18 +176,10 @@ function isGerund(word: string): boolean {
 }
 
 /** By the words of a phase, a state, a status or a health: "Failed", "PENDING_RERUN", "green", "Cluster in healthy state". */
-export function readState(state: string): Reading {
-  const known = states.get(state);
-  if (known !== undefined) return known;
-  if (states.size >= maxPolarities) states.clear();
-  const reading = findState(wordsOf(state));
-  states.set(state, reading);
-  return reading;
-}
+export const readState: (state: string) => Reading = memoizeNames(findState);
 
-const states = new Map<string, Reading>();
-
-function findState(words: readonly string[]): Reading {
+function findState(state: string): Reading {
+  const words = wordsOf(state);
   if (words[0] === "waiting" || words[0] === "pending") return "progress";
   if (hasBadWord(words, true)) return "bad";
   if (words.some((word) => isGerund(word) || progressWordOfState(word, words.length))) return "progress";
@@ -230,7 +215,7 @@ const progressPhrase = new RegExp(
     String.raw`\b(in progress|in (the )?\w+ing (state|phase)|(is|are) being|not yet|waiting for|will be (created|updated)|is (still )?progressing)\b`,
     String.raw`\bto (become|be) (ready|available|healthy|scheduled|created)\b`,
     String.raw`\b\d+ ?(\/|of|out of) ?\d+\b|\b(not|no|without) .{0,12}minimum (number of )?(replicas|availability)`,
-    String.raw`\bnot (all|enough|fully|ready|available|running|serving)\b|\b(is|are|was|were|has|have|does|do) not (been )?(all |fully )?(ready|available|healthy|running|serving|started|finished|complete|have)\b`,
+    String.raw`\bnot (all|enough|fully|ready|available|running|serving)\b|\b(is|are|was|were|has|have|does|do) not (been )?(all |fully )?(ready|available|healthy|running|serving|started|finished|complete|have|up)\b`,
   ].join("|"),
   "i",
 );
@@ -243,7 +228,7 @@ const errorPhrase = new RegExp(
     String.raw`\berrors? (occurred|when|while|from|creating|updating|reconciling|getting|applying)\b`,
     String.raw`\b(cannot|could not|couldn't|can't|unable to|(?<!\b(0|no) (\w+ )?)failed)\b`,
     String.raw`\b(not found|does not exist|doesn't exist|do not exist|no such|already exists|access ?denied|permission denied|not authorized|not permitted|not allowed)\b`,
-    String.raw`\b(timed out|time limit|deadline exceeded|connection refused|no route to host|x509|certificate (has expired|signed by)|quota exceeded|limit exceeded|(limit|quota)exceeded)\b`,
+    String.raw`\b(timed out|time limit|deadline exceeded|connection refused|no route to host|x509|certificate (has expired|signed by)|stopped (updating|reporting|responding)|quota exceeded|limit exceeded|(limit|quota)exceeded)\b`,
     String.raw`\b(must be|is required|unsupported|not supported|is not valid|is immutable|crash ?loop ?back ?off|imagepullbackoff|errimagepull|oomkilled|unschedulable)\b`,
   ].join("|"),
   "i",

@@ -1,19 +1,11 @@
+import { memoizeNames } from "./memoize-names.js";
+
 /**
  * The words of a name that a controller wrote, in lower case: "DaemonServiceHealthy", "PENDING_RERUN", "ACK.ResourceSynced", "Cluster in healthy state".
  * "up to date", "timed out", "in progress" and "back off" become one word.
  */
-export function wordsOf(name: string): readonly string[] {
-  const known = memo.get(name);
-  if (known !== undefined) return known;
-  if (memo.size >= maxMemo) memo.clear();
-  const words = split(name);
-  memo.set(name, words);
-  return words;
-}
+export const wordsOf: (name: string) => readonly string[] = memoizeNames(split);
 
-/** A controller writes the same few names in every revision. Names with a number or a generated name in them would fill any memory. */
-const memo = new Map<string, readonly string[]>();
-const maxMemo = 2_000;
 /** Longer text is a message, not a name. */
 const maxLength = 160;
 
