@@ -68,6 +68,7 @@ export { analyse, type SessionAnalysis } from "./interpret/session-analysis.js";
 // The vocabulary.
 export type { Clock } from "./io/clock.js";
 // Meaning and difference, of single frames and objects.
+export type { FieldManager } from "./lifecycle/fields/managed-fields.js";
 export type { Stage } from "./lifecycle/kinds/kind-rules.js";
 export type { Milestone } from "./lifecycle/milestones/milestone.js";
 export { milestonesOf } from "./lifecycle/milestones/milestones.js";

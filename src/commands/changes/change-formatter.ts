@@ -53,7 +53,7 @@ export class ChangeFormatter implements FrameFormatter {
     if (!this.#isWanted(frame)) return undefined;
     const interpreted = this.#interpreter.interpret(frame);
     if (this.#options.by?.takes(interpreted) === false) return undefined;
-    const shown = interpreted.kind === "gap" ? interpreted : withChanges(interpreted, this.#changesIn(interpreted));
+    const shown = interpreted.kind === "gap" ? interpreted : this.#shownOf(interpreted);
     return isShown(shown) ? this.#textOf(shown) : undefined;
   }
 
@@ -65,6 +65,11 @@ export class ChangeFormatter implements FrameFormatter {
     return frame.kind === "gap" || (this.#options.isWanted(frame.ref) && !isKubeEvent(frame.revision.object));
   }
 
+  /** A copy does not find the managers on first use: only JSON has them. */
+  #shownOf(interpreted: InterpretedObject): InterpretedObject {
+    return { ...interpreted, changes: this.#changesIn(interpreted), by: this.#isJson ? interpreted.by : [] };
+  }
+
   #changesIn({ changes }: InterpretedObject): readonly Change[] {
     if (this.#options.view === "changes") return changes;
     return changes.filter(({ segments: [first] }) => first?.kind === "field" && first.name === "status");
@@ -73,16 +78,6 @@ export class ChangeFormatter implements FrameFormatter {
   #textOf(shown: InterpretedFrame): string {
     return this.#isJson ? jsonLine(frameJson(shown)) : this.#text.step(shown).replace(/\n$/, "");
   }
-}
-
-function withChanges(interpreted: InterpretedObject, changes: readonly Change[]): InterpretedObject {
-  return {
-    ...interpreted,
-    changes,
-    get by() {
-      return interpreted.by;
-    },
-  };
 }
 
 function isShown(shown: InterpretedFrame): boolean {

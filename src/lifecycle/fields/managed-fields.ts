@@ -26,8 +26,7 @@ export interface FieldManager {
 export function changeManagers(before: KubeObject | undefined, after: KubeObject): readonly FieldManager[] {
   const entries = entriesOf(after);
   if (before === undefined) return entries.map(({ manager }) => manager);
-  const earlier = timesOf(before);
-  return entries.filter((entry) => isTouched(entry, earlier) || writes(entry, before, after, undefined)).map(({ manager }) => manager);
+  return entries.filter((entry) => isTouched(entry, before) || writes(entry, before, after)).map(({ manager }) => manager);
 }
 
 /**
@@ -35,13 +34,21 @@ export function changeManagers(before: KubeObject | undefined, after: KubeObject
  * Kubernetes itself. These follow what others declare; but who scales through the subresource, as the autoscaler does, declares.
  */
 export function declaringManagers(before: KubeObject, after: KubeObject): readonly string[] {
-  const candidates = entriesOf(after).filter(({ manager }) => canDeclare(manager));
+  const candidates = itemsAt(after, "metadata", "managedFields").filter(canDeclare);
   if (candidates.length === 0) return [];
-  const earlier = timesOf(before);
-  const declaring = candidates.filter(
-    (entry) => writes(entry, before, after, "f:status") || (isTouched(entry, earlier) && hasRemoved(entry, before, after)),
-  );
+  const declaring = candidates.flatMap((item) => entryOf(item, after) ?? []).filter((entry) => declares(entry, before, after));
   return [...new Set(declaring.map(({ manager }) => manager.manager))];
+}
+
+function declares(entry: Entry, before: KubeObject, after: KubeObject): boolean {
+  const touched = isTouched(entry, before);
+  // Most changes are of a status, by others: with an equal generation the spec, most of what there is, need not be compared.
+  if (writes(entry, before, after, touched || !hasSameGeneration(before, after) ? ["f:status"] : ["f:status", "f:spec"])) return true;
+  return touched && hasRemoved(entry, before, after);
+}
+
+function hasSameGeneration(before: KubeObject, after: KubeObject): boolean {
+  return after.metadata.generation !== undefined && after.metadata.generation === before.metadata.generation;
 }
 
 /** The names of all managers of an object. */
@@ -55,8 +62,10 @@ const ownControllers = new Set([
   ...["k0s", "k3s", "kubelite", "hyperkube"],
 ]);
 
-function canDeclare({ manager, subresource }: FieldManager): boolean {
-  return subresource !== "status" && (subresource === "scale" || !ownControllers.has(manager));
+/** Of an item of `managedFields`: asked of every change of every object, so nothing is made for it. */
+function canDeclare(item: unknown): boolean {
+  const subresource = at(item, "subresource");
+  return subresource !== "status" && (subresource === "scale" || !ownControllers.has(textAt(item, "manager") ?? ""));
 }
 
 interface Entry {
@@ -69,38 +78,36 @@ interface Entry {
 }
 
 function entriesOf(object: KubeObject): readonly Entry[] {
-  return itemsAt(object, "metadata", "managedFields").flatMap((item) => {
-    const name = textAt(item, "manager");
-    if (name === undefined) return [];
-    const operation = textAt(item, "operation") ?? "Update";
-    const subresource = textAt(item, "subresource");
-    const time = textAt(item, "time");
-    const apiVersion = textAt(item, "apiVersion");
-    const manager = {
-      manager: name,
-      operation,
-      ...(subresource === undefined ? {} : { subresource }),
-      ...(time === undefined ? {} : { at: time }),
-    };
-    const key = JSON.stringify([name, operation, subresource, apiVersion]);
-    return [{ manager, key, fields: at(item, "fieldsV1"), isOtherVersion: apiVersion !== object.apiVersion }];
-  });
+  return itemsAt(object, "metadata", "managedFields").flatMap((item) => entryOf(item, object) ?? []);
 }
 
-type Times = ReadonlyMap<string, string | undefined>;
-
-function timesOf(object: KubeObject): Times {
-  return new Map(entriesOf(object).map(({ key, manager }) => [key, manager.at]));
+function entryOf(item: unknown, { apiVersion: version }: KubeObject): Entry | undefined {
+  const name = textAt(item, "manager");
+  if (name === undefined) return undefined;
+  const operation = textAt(item, "operation") ?? "Update";
+  const subresource = textAt(item, "subresource");
+  const time = textAt(item, "time");
+  const apiVersion = textAt(item, "apiVersion");
+  const manager = {
+    manager: name,
+    operation,
+    ...(subresource === undefined ? {} : { subresource }),
+    ...(time === undefined ? {} : { at: time }),
+  };
+  const key = `${name}\n${operation}\n${subresource ?? ""}\n${apiVersion ?? ""}`;
+  return { manager, key, fields: at(item, "fieldsV1"), isOtherVersion: apiVersion !== version };
 }
 
 /** Where no entry is known from before (kubectl hides them unless asked), a new one says nothing. */
-function isTouched({ key, manager }: Entry, earlier: Times): boolean {
-  return earlier.size > 0 && (!earlier.has(key) || earlier.get(key) !== manager.at);
+function isTouched({ key, manager }: Entry, before: KubeObject): boolean {
+  const items = itemsAt(before, "metadata", "managedFields");
+  const same = items.find((item) => textAt(item, "manager") === manager.manager && entryOf(item, before)?.key === key);
+  return items.length > 0 && (same === undefined || textAt(same, "time") !== manager.at);
 }
 
 /** Something else than the status changed, and this manager owns nothing that did: it removed fields. */
 function hasRemoved(entry: Entry, before: KubeObject, after: KubeObject): boolean {
-  return !writes(entry, before, after, undefined) && !deepEqual(declaredPart(before), declaredPart(after));
+  return !writes(entry, before, after) && !deepEqual(declaredPart(before), declaredPart(after));
 }
 
 function declaredPart({ metadata, status: _, ...rest }: KubeObject): object {
@@ -108,24 +115,22 @@ function declaredPart({ metadata, status: _, ...rest }: KubeObject): object {
   return { ...rest, metadata: { labels, annotations, finalizers, ownerReferences } };
 }
 
-/** Whether the value of a field changed that an entry owns. `except`: a member of the root that is not looked at. */
-function writes({ fields, isOtherVersion }: Entry, before: KubeObject, after: KubeObject, except: string | undefined): boolean {
+/** Whether the value of a field changed that an entry owns. `except`: steps from the root that are not looked at. */
+function writes({ fields, isOtherVersion }: Entry, before: KubeObject, after: KubeObject, except: readonly string[] = []): boolean {
   if (isOtherVersion || !isComposite(fields)) return false;
   const open: Owned[] = [];
-  for (const key of Object.keys(fields)) if (key !== except) open.push({ fields: fields[key], ...membersAt(key, before, after) });
+  for (const step of Object.keys(fields))
+    if (!except.includes(step)) open.push({ fields: fields[step], earlier: memberAt(step, before), later: memberAt(step, after) });
   for (let owned = open.pop(); owned !== undefined; owned = open.pop()) {
     const { fields: inner, earlier, later } = owned;
     if (earlier === later) continue;
-    const keys = isComposite(inner) ? Object.keys(inner) : [];
-    if (keys.length === 0) {
-      if (!deepEqual(earlier, later)) return true;
-      continue;
-    }
-    for (const key of keys) {
+    const steps = isComposite(inner) ? Object.keys(inner) : [];
+    if (steps.length === 0 && !sameValue(earlier, later)) return true;
+    for (const step of steps) {
       // The item itself, apart from its members.
-      if (key === ".") {
+      if (step === ".") {
         if ((earlier === undefined) !== (later === undefined)) return true;
-      } else open.push({ fields: at(inner, key), ...membersAt(key, earlier, later) });
+      } else open.push({ fields: at(inner, step), earlier: memberAt(step, earlier), later: memberAt(step, later) });
     }
   }
   return false;
@@ -138,19 +143,42 @@ interface Owned {
   readonly later: unknown;
 }
 
-/** What a step of a path in FieldsV1 leads to: a field, an item of a list by its keys, by its value or by its place. */
-function membersAt(step: string, earlier: unknown, later: unknown): Pick<Owned, "earlier" | "later"> {
-  const name = step.slice(2);
-  const inBoth = (member: (value: unknown) => unknown) => ({ earlier: member(earlier), later: member(later) });
-  if (step.startsWith("f:")) return inBoth((value) => at(value, name));
-  if (step.startsWith("i:")) return inBoth((value) => itemsAt(value)[Number(name)]);
-  const wanted = parsed(name);
-  if (step.startsWith("v:")) return inBoth((value) => itemsAt(value).find((item) => deepEqual(item, wanted)));
-  const keys = step.startsWith("k:") && isComposite(wanted) ? Object.entries(wanted) : [];
-  return inBoth((value) => itemsAt(value).find((item) => keys.length > 0 && keys.every(([key, each]) => deepEqual(at(item, key), each))));
+/** Most values are plain. */
+function sameValue(a: unknown, b: unknown): boolean {
+  return isComposite(a) && isComposite(b) ? deepEqual(a, b) : a === b;
 }
 
+/** What a step of a path in FieldsV1 leads to: a field, an item of a list by its keys, by its value or by its place. */
+function memberAt(step: string, value: unknown): unknown {
+  if (!isComposite(value)) return undefined;
+  const name = step.slice(2);
+  if (step.startsWith("f:")) return at(value, name);
+  const items = itemsAt(value);
+  if (step.startsWith("k:")) return items.find((item) => hasKeys(item, name));
+  if (step.startsWith("v:")) return items.find((item) => sameValue(item, parsed(name)));
+  return step.startsWith("i:") ? items[Number(name)] : undefined;
+}
+
+function hasKeys(item: unknown, text: string): boolean {
+  const keys = parsed(text);
+  if (!isComposite(keys)) return false;
+  for (const key of Object.keys(keys)) if (!sameValue(at(item, key), keys[key])) return false;
+  return true;
+}
+
+/** Few texts come again and again: the names of containers, the types of conditions. */
+const maxParsed = 1000;
+const parsedTexts = new Map<string, unknown>();
+
 function parsed(text: string): unknown {
+  if (parsedTexts.has(text)) return parsedTexts.get(text);
+  if (parsedTexts.size >= maxParsed) parsedTexts.clear();
+  const value = jsonOrUndefined(text);
+  parsedTexts.set(text, value);
+  return value;
+}
+
+function jsonOrUndefined(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
