@@ -55,6 +55,20 @@ describe("a finding keeps the message that explains most", () => {
     expect(pull?.message).toContain("no such image or tag");
   });
 
+  it("that only a Kubernetes Event has which names no container", () => {
+    const about = backOff();
+    const answer = event(about, "Failed", `Failed to pull image "${image}": ${missing}`);
+    const other = event(about, "Failed", 'Failed to pull image "registry.example/shop/other:1": unauthorized');
+    const canceled = event(about, "Failed", `Failed to pull image "${image}": context canceled`);
+    const message = pullOf([
+      [0, about],
+      [1, answer],
+      [2, other],
+      [3, canceled],
+    ])?.message;
+    expect(message).toContain("no such image or tag");
+  });
+
   it("of two that explain as much, the newer", () => {
     expect(pullOf(each(failed(missing), backOff(), failed(unauthorized), backOff()))?.message).toContain("valid credentials");
     expect(pullOf(each(failed("something new"), failed("something else"), backOff()))?.message).toContain("something else");

@@ -48,6 +48,24 @@ describe("the state of an episode", () => {
   });
 });
 
+describe("an episode that is over as long as it shows", () => {
+  const over: Pick<Symptom, "ends"> = { ends: { kind: "over", because: "the work succeeded all the same" } };
+
+  it("is resolved at once, and never a new one however late it is reported again", () => {
+    const episode = episodeOf(over);
+    expect(episode.finding(0)).toMatchObject({ resolved: true, durationMs: 0, resolution: "The work succeeded all the same." });
+    expect(episode.isClosed(60 * minuteMs)).toBe(false);
+    episode.extend(episode.symptom, [9], 60 * minuteMs);
+    expect(episode.finding(60 * minuteMs)).toMatchObject({ resolved: true, durationMs: 0 });
+  });
+
+  it("lasted until then, where it was open before", () => {
+    const episode = episodeOf({});
+    episode.extend({ ...episode.symptom, ...over }, [2], minuteMs);
+    expect(episode.finding(2 * minuteMs)).toMatchObject({ resolved: true, durationMs: minuteMs });
+  });
+});
+
 describe("an episode is a finding", () => {
   it("once its delay has passed", () => {
     const episode = episodeOf({ starts: { kind: "delayed", afterMs: minuteMs } });

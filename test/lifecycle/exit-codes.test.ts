@@ -150,6 +150,13 @@ describe("a termination message is shown", () => {
     expect(narrate({ frame: frameOf(crashing, { type: "ADDED", initial: true }) }).sentence).toContain(said);
   });
 
+  it("also when its container runs again by then", () => {
+    const again = pod({ node: "n1", phase: "Running", statuses: [running("nginx", { restartCount: 3, lastState })] });
+    expect(narrate({ frame: frameOf(again, { type: "ADDED", initial: true }) }).sentence).toContain(
+      "container nginx was restarted 3 times, most recently after exit code 1: cannot open /config: no such file",
+    );
+  });
+
   it("when no revision shows the end as the state", () => {
     expect(sentence(up, crashing)).toContain(said);
     const restarted = pod({ node: "n1", phase: "Running", statuses: [running("nginx", { restartCount: 1, lastState })] });

@@ -41,6 +41,8 @@ export class Episode {
   #latestEvidence: number[] = [];
   #events: readonly EventCount[] = [];
   #end: (FramePosition & Resolution) | undefined;
+  /** Since when it is reported to be over. */
+  #overMs: number | undefined;
 
   constructor(ref: ObjectRef, rule: DiagnosisRule, symptom: Symptom, began: KubeObject, since: FramePosition) {
     this.ref = ref;
@@ -56,11 +58,13 @@ export class Episode {
   /** The rule still reports it, in these frames. */
   extend(reported: Symptom, evidence: readonly number[], nowMs: number): void {
     const symptom = withBestExplanation(reported, this.symptom);
-    const isNew = this.symptom.message !== symptom.message || this.#firstEvidence.length === 0 || symptom.evidence !== undefined;
+    const isFirst = this.#firstEvidence.length === 0;
+    const isNew = this.symptom.message !== symptom.message || isFirst || symptom.evidence !== undefined;
     this.symptom = symptom;
     this.#sinceMs = Math.min(this.#sinceMs, symptom.sinceMs ?? this.#sinceMs);
     this.#delayMs = Math.max(this.#delayMs, symptom.starts?.kind === "delayed" ? symptom.starts.afterMs : 0);
     this.#end = undefined;
+    this.#overMs = symptom.ends?.kind === "over" ? (this.#overMs ?? (isFirst ? this.#sinceMs : nowMs)) : undefined;
     if (symptom.events !== undefined && symptom.events.length > 0) this.#events = symptom.events;
     if (isNew) for (const sequence of evidence) this.#addEvidence(sequence);
     const last = Math.max(...evidence);
@@ -146,7 +150,7 @@ export class Episode {
   #endAt(nowMs: number): (FramePosition & Resolution) | undefined {
     const { ends } = this.symptom;
     const end = this.#end;
-    if (ends?.kind === "over") return { text: ends.because, sequence: this.#lastSequence, offsetMs: this.#sinceMs };
+    if (ends?.kind === "over") return { text: ends.because, sequence: this.#lastSequence, offsetMs: this.#overMs ?? this.#sinceMs };
     if (end !== undefined) return end.isFinal || ends?.kind !== "settled" || nowMs - end.offsetMs >= ends.afterMs ? end : undefined;
     if (ends?.kind !== "quiet" || nowMs - this.#lastShownMs < ends.afterMs) return undefined;
     const known = { sequence: this.#lastSequence, offsetMs: this.#lastShownMs };

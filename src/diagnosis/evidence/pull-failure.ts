@@ -4,17 +4,17 @@ import { causeIn, type PullCause } from "./pull-causes.js";
 import { withoutRelays } from "./relayed-message.js";
 
 /** The cause that a status or a Kubernetes Event names; undefined where it names none that is known. `image`: from the spec. */
-export function pullCauseOf(message: string, image?: string): PullCause | undefined {
-  return causeIn(answerIn(message), image);
+export function pullCauseOf(message: string, image = ""): PullCause | undefined {
+  return read(message, image).cause;
 }
 
 /**
  * How much it explains: 0 that the kubelet is backing off, 1 an answer that names no cause or says nothing about the image, 2 a cause. See
  * `Symptom.explains`.
  */
-export function pullRankOf(message: string, image?: string): 0 | 1 | 2 {
-  if (answerIn(message) === "") return 0;
-  const cause = pullCauseOf(message, image);
+export function pullRankOf(message: string, image = ""): 0 | 1 | 2 {
+  const { answer, cause } = read(message, image);
+  if (answer === "") return 0;
   return cause === undefined || inconclusive.has(cause) ? 1 : 2;
 }
 
@@ -22,14 +22,33 @@ export function pullRankOf(message: string, image?: string): 0 | 1 | 2 {
 const inconclusive: ReadonlySet<PullCause> = new Set(["throttled", "canceled"]);
 
 /** The cause in a few words, then the whole answer. An answer without a known cause is quoted; empty where only the back-off was reported. */
-export function pullFailureInWords(message: string, image?: string): string {
-  const answer = answerIn(message);
-  const cause = pullCauseOf(message, image);
+export function pullFailureInWords(message: string, image = ""): string {
+  const { answer, cause } = read(message, image);
   const lead = cause === undefined ? "" : words[cause];
   return lead === "" ? answer : `${lead} (${answer})`;
 }
 
-/** What registry or runtime said, without the prefixes of those who passed it on. */
+interface PullFailure {
+  readonly image: string;
+  /** What registry or runtime said, without the prefixes of those who passed it on. */
+  readonly answer: string;
+  readonly cause: PullCause | undefined;
+}
+
+/** Each revision of a Pod repeats the message until the next try, and finding its cause takes some 50 µs: by message, the latest ones. */
+const known = new Map<string, PullFailure>();
+const maxKnown = 256;
+
+function read(message: string, image: string): PullFailure {
+  const before = known.get(message);
+  if (before?.image === image) return before;
+  const answer = answerIn(message);
+  const failure = { image, answer, cause: answer === "" ? undefined : causeIn(answer, image) };
+  if (known.size >= maxKnown) known.clear();
+  known.set(message, failure);
+  return failure;
+}
+
 function answerIn(message: string): string {
   const own = message
     .replace(/^Failed to pull image "[^"]*": /, "")

@@ -118,9 +118,9 @@ function firstEnd({ name: container, state, last, restarts }: ContainerFacts, is
   return milestoneStep("Ended", restarts <= 1 ? last.finishedMs : undefined, { container, tone: toneOf(last), passed: true });
 }
 
-/** For a container that never ran, deletion leaves a terminated state without a time. */
-function hasEnd({ finishedMs }: TerminatedState): boolean {
-  return (finishedMs ?? 0) > 0;
+/** For a container that never ran, deletion leaves a terminated state, mostly without a time. */
+function hasEnd({ hasRun, finishedMs }: TerminatedState): boolean {
+  return hasRun && (finishedMs ?? 0) > 0;
 }
 
 function restart({ name: container, state, restarts }: ContainerFacts): MilestoneStep | undefined {

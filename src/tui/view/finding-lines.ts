@@ -62,7 +62,7 @@ export function findingLine(state: PlayerState, paint: Paint): string | undefine
   const { finding } = shown;
   const news = { kind: finding.resolved ? "resolved" : "opened", finding } as const;
   const words = findingNewsText(news, state.session.namespaces);
-  if (state.pane === "findings") return paintNews(news, paint, `[${shown.number}] ${words}`);
+  if (state.pane === "findings") return paintNews(news, paint, cutMiddle(`[${shown.number}] ${words}`, state.size.columns));
   const others = openFailureCount(state) - (finding.resolved ? 0 : 1);
   const key = others > 0 ? `  +${others}, 4 lists all` : "  4 shows details";
   const { columns } = state.size;

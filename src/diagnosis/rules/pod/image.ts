@@ -115,11 +115,15 @@ function lastPart(image: string): string {
 
 /** Before Kubernetes 1.33 the status says no more than "Back-off" most of the time: an Event has the answer of the registry. */
 function answerOf(message: string, container: ContainerFacts, { events }: RuleContext): string {
-  const rank = pullRankOf(message, container.image);
+  const { name, image } = container;
+  const rank = pullRankOf(message, image);
   if (rank === 2) return message;
-  const failed = events.latest((e) => e.container === container.name && e.message.startsWith("Failed to pull image"))?.message;
-  if (failed === undefined || isAboutAnotherImage(container, failed)) return message;
-  return pullRankOf(failed, container.image) > rank ? failed : message;
+  // An Event that names no container still names the image.
+  const failed = events.all(
+    (e) => (e.container ?? name) === name && e.message.startsWith("Failed to pull image") && !isAboutAnotherImage(container, e.message),
+  );
+  const best = failed.findLast((e) => pullRankOf(e.message, image) === 2) ?? failed.at(-1);
+  return best !== undefined && pullRankOf(best.message, image) > rank ? best.message : message;
 }
 
 function adviceFor(
@@ -133,10 +137,12 @@ function adviceFor(
   const top = owners.at(-1) ?? ref;
   const setImage = kubectl(["set", "image", `${top.kind.toLowerCase()}/${top.name}`, `${container.name}=IMAGE`], ref.namespace);
   const node = textAt(object, "spec", "nodeName");
-  return pullAdvice(causesOfReason[reason] ?? cause, { image: container.image, namespace: ref.namespace, pod: ref.name, node, setImage });
+  const known = finalCauses[reason] ?? cause ?? (reason === "RegistryUnavailable" ? "server error" : undefined);
+  return pullAdvice(known, { image: container.image, namespace: ref.namespace, pod: ref.name, node, setImage });
 }
 
-const causesOfReason: Readonly<Record<string, PullCause>> = { InvalidImageName: "invalid name", SignatureValidationFailed: "signature" };
+/** What the reason itself says, whatever the message adds. */
+const finalCauses: Readonly<Record<string, PullCause>> = { InvalidImageName: "invalid name", SignatureValidationFailed: "signature" };
 
 /** A missing pull secret matters only where the registry refuses anonymous access. */
 function missingPullSecret(cause: PullCause | undefined, { events, ref }: RuleContext): MissingReference | undefined {

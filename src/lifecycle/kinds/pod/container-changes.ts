@@ -1,4 +1,4 @@
-import { aboutBetween, asOneLine, clause, shortDigest } from "../../narration/words.js";
+import { aboutBetween, asOneLine, clause, plural, shortDigest } from "../../narration/words.js";
 import type { Clause } from "../kind-rules.js";
 import type { ContainerFacts, ContainerRole, TerminatedState } from "./containers.js";
 import { exitInWords, hasFailed, hasSucceeded, isLost } from "./exit-code.js";
@@ -86,9 +86,12 @@ function endedUnseen(after: ContainerFacts, state: TerminatedState, before: Cont
 
 /** How a container failed before it was first seen. */
 export function earlierFailure(container: ContainerFacts): Clause | undefined {
-  const { state, last, role } = container;
-  const end = state.kind === "terminated" ? state : state.kind === "waiting" ? last : undefined;
-  return end === undefined || role === "ephemeral" || !hasFailed(end) ? undefined : { ...ended(container, end), weight: 50 };
+  const { state, last, role, restarts } = container;
+  const end = state.kind === "terminated" ? state : last;
+  if (end === undefined || role === "ephemeral" || !hasFailed(end)) return undefined;
+  if (state.kind !== "running") return { ...ended(container, end), weight: 50 };
+  const times = restarts <= 1 ? "" : ` ${plural(restarts, "time")}, most recently`;
+  return clause(50, `${roleAndName(container)} was restarted${times} after ${exitInWords(end)}${messageOf(end)}`);
 }
 
 function messageOf(state: TerminatedState | undefined): string {

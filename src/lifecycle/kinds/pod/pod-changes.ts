@@ -108,7 +108,8 @@ function howSucceeded(pod: KubeObject): string {
 
 function howFailed(pod: KubeObject): string {
   const containers = lastingContainers(pod);
-  if (containers.every(({ state }) => state.kind === "terminated" && !state.hasRun)) return "its containers have no exit code";
+  if (containers.every(({ state }) => state.kind === "terminated" && !state.hasRun))
+    return `${containers.length === 1 ? "its container has" : "its containers have"} no exit code`;
   return containers.length === 1
     ? "its container exited with an error"
     : `all ${containers.length} containers exited, at least one with an error`;
