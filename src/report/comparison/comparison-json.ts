@@ -1,11 +1,12 @@
 import type { GroupComparison } from "../../compare/compare-groups.js";
 import type { Comparison } from "../../compare/comparison.js";
 import { chartedMs } from "../../compare/differences/charts.js";
-import type { Divergence, PathDivergence } from "../../compare/divergence.js";
+import type { Divergence } from "../../compare/divergence.js";
 import type { Role, RoleMember } from "../../compare/match/align-runs.js";
-import type { PathStep } from "../../compare/run/path.js";
+import type { PathDivergence } from "../../compare/path-divergence.js";
+import { firstTimes, type PathStep } from "../../compare/run/path.js";
 import type { Run } from "../../compare/run/run.js";
-import type { Sided } from "../../compare/sides.js";
+import { type Sided, sides } from "../../compare/sides.js";
 import type { Change } from "../../diff/diff-objects.js";
 import { trendSentences } from "./trend-words.js";
 
@@ -59,22 +60,30 @@ function pathDivergenceJson(
   { role, kind, common, next }: PathDivergence,
   place: PlaceOf,
 ): { role: number | undefined; weight: string; common: object; next: object } {
-  return { role: place(role), weight: kind, common: bothSteps(common ?? {}), next: bothSteps(next) };
+  return { role: place(role), weight: kind, common: bothSteps(role, common ?? {}), next: bothSteps(role, next) };
 }
 
-function bothSteps({ a, b }: Sided<PathStep>): object {
-  return { a: a === undefined ? undefined : stepJson(a), b: b === undefined ? undefined : stepJson(b) };
+function bothSteps(role: Role, steps: Sided<PathStep>): object {
+  return Object.fromEntries(sides.flatMap((side) => (steps[side] === undefined ? [] : [[side, stepJson(steps[side], role[side]?.path)]])));
 }
 
-function stepJson({ key, interval, atMs, times, final }: PathStep): object {
+/** `times`: how often the object reached the step in the whole recording, `nth`: which of these times this is. */
+function stepJson({ key, interval, atMs, nth, final }: PathStep, path: readonly PathStep[] = []): object {
   const { stage, sequence, container, passed } = interval;
-  return { step: key, stage, container, sequence, atMs, times, final, passed };
+  const times = path.filter((step) => step.key === key).length;
+  return { step: key, stage, container, sequence, atMs, times, nth, final, passed };
+}
+
+/** Each step once, at its first time; `final` where the object was in it when last seen. */
+function pathJson(path: readonly PathStep[]): object {
+  const last = path.find(({ final }) => final)?.key;
+  return firstTimes(path).map((step) => stepJson({ ...step, final: step.key === last }, path));
 }
 
 function memberJson(member: RoleMember | undefined): object | undefined {
   if (member === undefined) return undefined;
   const { ref, createdMs, timeOriginMs, preexisting, revisions, gone } = member.object;
-  return { object: ref, createdMs, zeroMs: timeOriginMs, found: preexisting, revisions, gone, path: member.path.map(stepJson) };
+  return { object: ref, createdMs, zeroMs: timeOriginMs, found: preexisting, revisions, gone, path: pathJson(member.path) };
 }
 
 /** Without the parsed `segments` of its `path`. */

@@ -1,5 +1,5 @@
 import type { Comparison } from "../../compare/comparison.js";
-import type { PathDivergence } from "../../compare/divergence.js";
+import type { PathDivergence } from "../../compare/path-divergence.js";
 import { describeStep } from "../../compare/run/step-descriptions.js";
 import { otherSide, type Side, sideName, sides } from "../../compare/sides.js";
 import { formatOffset } from "../../io/duration.js";
