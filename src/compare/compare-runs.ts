@@ -38,7 +38,8 @@ export async function compareRuns(a: Run, b: Run, load: RunLoader, { keepNodes =
   const names = nameSubstitutions(roles, keepNodes);
   const paths = roles.map((role) => comparePaths(role, spans, sharesNoRole(roles)));
   const pathDivergences = paths.flatMap(({ divergence }) => divergence ?? []);
-  const findings = await markUnfinished(pairFindings(roles, runs), roles, spans, load.findings);
+  const hasDiverged = pathDivergences.some(({ kind }) => kind === "outcome");
+  const findings = await markUnfinished(pairFindings(roles, runs), { roles, runs, spans, hasDiverged }, load.findings);
   const divergence = findFirstDivergence(pathDivergences, findings, spans);
   const milestones = pairMilestones(roles, runs);
   const specs = await specDifferences(roles, names, load.revision);

@@ -87,8 +87,7 @@ export function headlineFacts(sources: HeadlineSources): Headline {
   const { divergence, roles, paths } = sources;
   const sharesNone = roles.every(({ a, b }) => a === undefined || b === undefined);
   const isLone = paths.some(({ divergence: own }) => own?.kind === "alone");
-  if (sharesNone && (isLone || roles.length === 0))
-    return { verdict: "nothing-shared", facts: sides.map((side) => objectsOf(side, roles)) };
+  if (sharesNone && isLone) return { verdict: "nothing-shared", facts: sides.map((side) => objectsOf(side, roles)) };
   if (divergence?.kind === "finding")
     return { verdict: "diverged", facts: [...sameSteps(sources), onlyFinding(divergence), ...slowest(sources)] };
   if (divergence?.pathDivergence.kind === "alone") return { verdict: "diverged", facts: sameSteps(sources) };
@@ -156,7 +155,10 @@ function endedFacts({ paths, findings, spans }: HeadlineSources): readonly Headl
   const unfinished = paths.flatMap(({ role, unfinished: own }) => (own === undefined ? [] : [{ role, ...own }]));
   const ofFindings = findings.flatMap(({ unfinished: side, a, b }) => (side === undefined || (a ?? b)?.severity === "info" ? [] : [side]));
   const ended = sides.filter((side) => unfinished.some((each) => each.side === side) || ofFindings.includes(side));
-  const late = unfinished.find(({ step, atMs, untilMs }) => step !== undefined && isAdvance(step) && atMs <= untilMs);
+  const late = unfinished.find(({ role, side, step, atMs, untilMs }) => {
+    const times = role[side]?.path.filter(({ key }) => key === step?.key).length ?? 0;
+    return step !== undefined && isAdvance(step) && atMs < untilMs && times < step.nth;
+  });
   const recorded = ended.map((side): HeadlineFact => ({ kind: "recorded", side, untilMs: spans[side].lengthMs }));
   const notYet: readonly HeadlineFact[] =
     late?.step === undefined
@@ -202,7 +204,7 @@ function differentSpecs({ specs: [first] }: HeadlineSources): readonly HeadlineF
 
 /** Equal steps can have different reasons: one Pod is unschedulable for lack of CPU, the other for its node selector. */
 function differentReasons({ findings }: HeadlineSources): readonly HeadlineFact[] {
-  const pair = findings.find((each) => each.a?.severity !== "info" && differInReason(each));
+  const pair = findings.find((each) => each.a?.severity !== "info" && each.unfinished === undefined && differInReason(each));
   if (pair?.a === undefined || pair.b === undefined) return [];
   return [{ kind: "reasons-differ", class: pair.class, a: pair.a, b: pair.b }];
 }

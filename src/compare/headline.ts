@@ -111,7 +111,7 @@ function asRecorded(facts: readonly HeadlineFact[]): string {
   if (notYet !== undefined) {
     const { side, role, step, atMs, untilMs } = notYet;
     const other = side === "a" ? "B" : "A";
-    return `No divergence as far as recorded: ${sideName(side)}'s recording ended at ${formatOffset(untilMs)}, before ${role.title} was ${step.key}; in ${other} it was at ${formatOffset(atMs)}.`;
+    return `No divergence as far as recorded: ${sideName(side)}'s recording ended at ${formatOffset(untilMs)}, before ${role.title} was ${step.key}${nthWords(step)}; in ${other} it was at ${formatOffset(atMs)}.`;
   }
   if (a !== undefined && b !== undefined) return `The same as far as both were recorded (${until.join(", ")}).`;
   return `The same as far as ${a === undefined ? "both were" : `${sideName(a.side)} was`} recorded (until ${formatOffset(a?.untilMs ?? 0)}).`;
@@ -131,6 +131,7 @@ function noDivergence(facts: readonly HeadlineFact[]): string {
   const [same] = factsOf(facts, "same-steps");
   const [spec] = factsOf(facts, "spec-differs");
   const words = spec === undefined ? "" : `, although the spec of ${spec.role.title} differs`;
+  if (same?.objects === 0) return "No divergence: neither recording has an object.";
   const first = `No divergence in ${plural(same?.objects ?? 0, "object")} and ${plural(same?.steps ?? 0, "step")}${words}.`;
   return [first, ...factsOf(facts, "reasons-differ").map(reasonsWords), ...facts.flatMap(slower)].join(" ");
 }

@@ -146,7 +146,7 @@ function compareAt(
   const isLate = isWatchedLong(unfinished);
   if (isEnding(step) || step.interval.stage.tone === "neutral")
     return { role, commonSteps, ...(isLate ? { divergence: divergence("ending") } : { unfinished }) };
-  if (isLate || (!isFine(step) && unfinished.untilMs >= unfinished.atMs)) return { role, commonSteps, divergence: divergence("outcome") };
+  if (isLate || (!isFine(step) && unfinished.untilMs > unfinished.atMs)) return { role, commonSteps, divergence: divergence("outcome") };
   return { role, commonSteps, unfinished, ...(isFine(step) ? {} : { divergence: divergence("beyond") }) };
 }
 

@@ -10,8 +10,8 @@ export interface FindingPair extends Sided<Finding> {
   /** How many of this class and role each run has. */
   readonly counts: { readonly a: number; readonly b: number };
   /**
-   * Only one run has it, and only because this one was recorded for a shorter time: it ended before it could show the finding, or before it could
-   * show that it recovered.
+   * Only one run has it, or it says something else in each, and only because this one was recorded for a shorter time: it ended before it could show
+   * the finding, that it recovered, or how it went on.
    */
   readonly unfinished?: Side;
 }

@@ -35,7 +35,7 @@ function matchKind(as: readonly OwnerNode[], bs: readonly OwnerNode[], stems: St
   const isGenerated = (key: MatchKey) => (node: OwnerNode) => key(node) === undefined;
   const isChosen = (key: MatchKey) => (node: OwnerNode) => key(node) !== undefined;
   return [
-    ...identical.pairs,
+    ...identical.pairs.filter((pair) => !isLeftOver(pair)),
     ...named.pairs,
     ...matchGenerated(named.as.filter(isGenerated(stems.a)), named.bs.filter(isGenerated(stems.b))),
     ...matchRenamed(named.as.filter(isChosen(stems.a)), named.bs.filter(isChosen(stems.b))),
@@ -58,6 +58,11 @@ function matchGenerated(as: readonly OwnerNode[], bs: readonly OwnerNode[]): rea
   if (activeA.length === activeB.length) return pairInOrder(activeA, activeB);
   const { pairs, as: restA, bs: restB } = pairBy(activeA, activeB, firstFingerprint, firstFingerprint);
   return [...pairs, ...pairInOrder(restA, restB)];
+}
+
+/** A ReplicaSet of an earlier rollout that did nothing in either run. */
+function isLeftOver([a, b]: NodePair): boolean {
+  return a?.kind === "apps/ReplicaSet" && !wasActive(a) && b !== undefined && !wasActive(b);
 }
 
 function wasActive({ children, path }: OwnerNode): boolean {

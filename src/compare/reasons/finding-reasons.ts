@@ -31,7 +31,9 @@ export function findingReasons(facts: ReasonFacts, focus: Role | undefined): rea
     const [first] = inTime.sort((x, y) => rankOf(y[side]) - rankOf(x[side]) || (x[side]?.sinceMs ?? 0) - (y[side]?.sinceMs ?? 0));
     const finding = first?.[side];
     if (first === undefined || finding === undefined || (finding.severity === "info" && !isPending(finding))) return [];
-    return [{ kind: "finding", explains: true, side, finding, ...(first.role === undefined ? {} : { role: first.role }) }];
+    // That an owner waits for something outside does not keep what it owns from working.
+    const explains = finding.severity !== "info" || first.role === focus;
+    return [{ kind: "finding", explains, side, finding, ...(first.role === undefined ? {} : { role: first.role }) }];
   });
 }
 

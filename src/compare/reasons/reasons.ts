@@ -28,7 +28,7 @@ export type Reason =
       readonly changes: readonly Change[];
     }
   /** A failure that only this run has, and that nothing else explains. */
-  | { readonly kind: "finding"; readonly explains: true; readonly side: Side; readonly role?: Role; readonly finding: Finding }
+  | { readonly kind: "finding"; readonly explains: boolean; readonly side: Side; readonly role?: Role; readonly finding: Finding }
   /** This run has no Pod for a Service, the other one has these. */
   | { readonly kind: "no-pods"; readonly explains: true; readonly side: Side; readonly role: Role; readonly pods: readonly Role[] }
   /** This run pulled the image of a container, which was on the node already in the other. */
@@ -61,7 +61,19 @@ export async function findReasons(facts: ReasonFacts, names: NameSubstitutions, 
   if (roles.every(({ a, b }) => a === undefined || b === undefined)) return [];
   const focus = divergence === undefined ? delay?.role : roleOf(divergence, facts);
   const failures = findingReasons(facts, focus);
-  const spec = focus === undefined ? undefined : await specReason(focus, searchesOf(facts, failures), divergence?.frames, names, load);
+  const spec =
+    focus === undefined
+      ? undefined
+      : await specReason(
+          focus,
+          searchesOf(
+            facts,
+            failures.filter(({ explains }) => explains),
+          ),
+          divergence?.frames,
+          names,
+          load,
+        );
   const elsewhere = failures.filter(({ finding }) => !isAbout(finding, focus));
   const own = failures.filter((reason) => !elsewhere.includes(reason));
   const image = imageReason(facts, focus);
@@ -111,7 +123,7 @@ function searchesOf(
       const [step, other] = [next[side], next[otherSide(side)]];
       if (step !== undefined && !isFine(step)) add(familyOfStep(step.key), step.interval.container);
       // The other run went on, and this one did not.
-      const isBehind = step === undefined || (other?.key === "Ready" && step.key !== "Ready");
+      const isBehind = step === undefined || (other?.key === "Ready" && step.key !== "Ready" && isFine(step));
       if (isBehind && isFine(other)) for (const family of familiesBehind(common?.[side].key)) add(family, undefined);
     }
     if (kind === "ending" || kind === "alone") add("scale", undefined);

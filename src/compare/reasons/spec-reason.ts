@@ -41,7 +41,7 @@ export async function specReason(
     if (first.length > 0) return { kind: "spec", explains: true, ...placeOf(role, first, chain) };
   }
   for (const { role, changes } of chain) {
-    const own = changes.filter((change) => specFieldOf(change, role.kind) !== undefined);
+    const own = changedFirst(changes.filter((change) => specFieldOf(change, role.kind) !== undefined));
     if (own.length > 0) return { kind: "spec", explains: false, ...placeOf(role, own, chain) };
   }
   return undefined;
@@ -53,6 +53,11 @@ function firstExplaining(searches: readonly SpecSearch[], changes: readonly Chan
     if (explaining.length > 0) return explaining;
   }
   return [];
+}
+
+/** A field that both have says more than one that only follows from it, as the node port of a LoadBalancer. */
+function changedFirst(changes: readonly Change[]): readonly Change[] {
+  return [...changes.filter(({ kind }) => kind === "changed"), ...changes.filter(({ kind }) => kind !== "changed")];
 }
 
 function unique(changes: readonly Change[]): readonly Change[] {

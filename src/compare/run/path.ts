@@ -52,7 +52,8 @@ export function buildPath({ timeOriginMs, endMs, preexisting, stepIntervals }: R
 
 /** Undefined for a stage that is no step. */
 function keyOf(interval: StepInterval, highest: StepInterval | undefined): string | undefined {
-  if (interval.rung >= 0 && highest !== undefined && interval.rung < highest.rung) return `not ${highest.key}`;
+  if (interval.rung >= 0 && highest !== undefined && interval.rung < highest.rung)
+    return interval.passed ? undefined : `not ${highest.key}`;
   if (interval.rung >= 0 || interval.stage.tone !== "progress" || interval.key === "Terminating") return interval.key;
   return undefined;
 }
