@@ -6,7 +6,7 @@ import { describeStage } from "../../compare/run/step-descriptions.js";
 import { sideName, sides } from "../../compare/sides.js";
 import type { Change } from "../../diff/diff-objects.js";
 import { formatDuration, formatOffset } from "../../io/duration.js";
-import { plural } from "../../lifecycle/narration/words.js";
+import { inShort, plural } from "../../lifecycle/narration/words.js";
 import type { Stage } from "../../lifecycle/stage.js";
 import { displayName } from "../../model/kube-object.js";
 import { changeLines } from "../replay/change-lines.js";
@@ -103,9 +103,15 @@ function findings(comparison: Comparison): readonly string[] {
     if (finding === undefined) return [];
     const where = side === undefined ? "both" : `only ${sideName(side)}`;
     const when = side === undefined ? countsOf(pair) : findingTime(pair, finding, side, comparison);
-    return [[where, mdCode(pair.class), finding.severity, mdCode(findingSubject(pair, finding)), when, mdText(finding.message, 600)]];
+    return [[where, mdCode(pair.class), finding.severity, mdCode(findingSubject(pair, finding)), when, mdText(messageOf(pair), 1200)]];
   });
   return rows.length === 0 ? [] : ["### Findings", "", ...mdTable(["", "class", "severity", "object", "when", "message"], rows)];
+}
+
+/** Each run's own, where they differ. */
+function messageOf({ a, b }: Comparison["findings"][number]): string {
+  if (a === undefined || b === undefined || a.message === b.message) return (a ?? b)?.message ?? "";
+  return `A: ${inShort(a.message, 500)}. B: ${inShort(b.message, 500)}.`;
 }
 
 /** Each run's own count, where they differ. */
