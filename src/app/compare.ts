@@ -1,7 +1,8 @@
-import type { GroupComparison, LoadedRun } from "../compare/compare-groups.js";
-import { type CompareOptions, compareRuns } from "../compare/compare-runs.js";
+import type { GroupComparison } from "../compare/compare-groups.js";
+import type { CompareOptions } from "../compare/compare-runs.js";
 import type { Comparison } from "../compare/comparison.js";
-import { readRun, revisionAt } from "../compare/run/read-run.js";
+import { compareLoaded, type LoadedRun } from "../compare/loaded-run.js";
+import { findingsUntil, readRun, revisionAt } from "../compare/run/read-run.js";
 import type { SessionReader } from "../model/session.js";
 
 export interface CompareSessionsOptions extends CompareOptions {
@@ -44,7 +45,11 @@ class RunCache {
   static async load(sessions: readonly SessionReader[], { signal }: CompareSessionsOptions): Promise<RunCache> {
     const cache = new RunCache();
     for (const session of new Set(sessions))
-      cache.#runs.set(session, { run: await readRun(session, signal), object: (sequence) => revisionAt(session, sequence) });
+      cache.#runs.set(session, {
+        run: await readRun(session, signal),
+        object: (sequence) => revisionAt(session, sequence),
+        findings: (until) => findingsUntil(session, until, signal),
+      });
     return cache;
   }
 
@@ -53,8 +58,4 @@ class RunCache {
     if (run === undefined) throw new Error(`session ${session.summary.header.name} was not read`);
     return run;
   }
-}
-
-async function compareLoaded(a: LoadedRun, b: LoadedRun, options: CompareOptions): Promise<Comparison> {
-  return await compareRuns(a.run, b.run, (side, sequence) => (side === "a" ? a : b).object(sequence), options);
 }

@@ -1,14 +1,8 @@
-import { type CompareOptions, compareRuns } from "./compare-runs.js";
+import type { CompareOptions } from "./compare-runs.js";
 import type { Comparison } from "./comparison.js";
-import type { LoadRevision } from "./differences/spec-differences.js";
+import { compareLoaded, type LoadedRun } from "./loaded-run.js";
 import type { Run } from "./run/run.js";
 import { type Timetable, type Trend, timetableOf, trendsOf } from "./trends.js";
-
-/** A run, and how to read its revisions again. */
-export interface LoadedRun {
-  readonly run: Run;
-  readonly object: (sequence: number) => ReturnType<LoadRevision>;
-}
 
 /** Several runs against several. */
 export interface GroupComparison {
@@ -37,12 +31,7 @@ export async function compareGroups(
   const timetables = async (group: DivergedRun["group"], runs: readonly LoadedRun[]): Promise<readonly Timetable[]> => {
     const tables: Timetable[] = [];
     for (const loaded of runs) {
-      const comparison = await compareRuns(
-        first.run,
-        loaded.run,
-        (side, sequence) => (side === "a" ? first : loaded).object(sequence),
-        options,
-      );
+      const comparison = await compareLoaded(first, loaded, options);
       if (comparison.divergence !== undefined) diverged.push({ group, run: loaded.run.name, comparison });
       tables.push(timetableOf(comparison.milestones));
     }

@@ -8,45 +8,80 @@ import { pairMilestones } from "./differences/milestone-pairs.js";
 import { type NameSubstitutions, nameSubstitutions } from "./differences/name-substitutions.js";
 import { normalisedDiff } from "./differences/normalised-diff.js";
 import { type LoadRevision, specDifferences } from "./differences/spec-differences.js";
-import { type Divergence, findFirstDivergence, findPathDivergence } from "./divergence.js";
-import { headlineOf } from "./headline.js";
+import { type LoadFindings, markUnfinished } from "./differences/unfinished-findings.js";
+import { type Divergence, findFirstDivergence } from "./divergence.js";
+import { headlineText } from "./headline.js";
+import { type HeadlineFact, headlineFacts } from "./headline-facts.js";
 import { alignRuns, type Role } from "./match/align-runs.js";
+import { comparePaths } from "./path-divergence.js";
+import { findReasons } from "./reasons/reasons.js";
+import { recordedSpans } from "./run/recorded-span.js";
 import type { Run } from "./run/run.js";
+import { sides } from "./sides.js";
 
 export interface CompareOptions {
   /** Compare node names as they are, instead of treating all nodes as the same. */
   readonly keepNodes?: boolean;
 }
 
-/** Compares two runs. `load` reads single revisions again, to show them: few, however long the sessions are. */
-export async function compareRuns(a: Run, b: Run, load: LoadRevision, { keepNodes = false }: CompareOptions = {}): Promise<Comparison> {
+/** Reads the sessions of both runs again, for what a run does not hold: little, however long the sessions are. */
+export interface RunLoader {
+  readonly revision: LoadRevision;
+  readonly findings: LoadFindings;
+}
+
+/** Compares two runs. */
+export async function compareRuns(a: Run, b: Run, load: RunLoader, { keepNodes = false }: CompareOptions = {}): Promise<Comparison> {
   const runs = { a, b };
+  const spans = recordedSpans(runs);
   const roles = alignRuns(a, b).filter((role) => !isBystander(role));
   const names = nameSubstitutions(roles, keepNodes);
-  const pathDivergences = roles.flatMap((role) => findPathDivergence(role) ?? []);
-  const findings = pairFindings(roles, runs);
-  const divergence = findFirstDivergence(pathDivergences, findings, runs);
-  const comparison = {
+  const paths = roles.map((role) => comparePaths(role, spans, sharesNoRole(roles)));
+  const pathDivergences = paths.flatMap(({ divergence }) => divergence ?? []);
+  const hasDiverged = pathDivergences.some(({ kind }) => kind === "outcome");
+  const findings = await markUnfinished(pairFindings(roles, runs), { roles, runs, spans, hasDiverged }, load.findings);
+  const divergence = findFirstDivergence(pathDivergences, findings, spans);
+  const milestones = pairMilestones(roles, runs);
+  const specs = await specDifferences(roles, names, load.revision);
+  const headline = headlineFacts({ runs, spans, roles, paths, divergence, findings, milestones, specs });
+  const delay = headline.facts.flatMap(delayOf)[0];
+  return {
     a,
     b,
+    spans,
     roles,
+    verdict: headline.verdict,
+    facts: headline.facts,
+    headline: headlineText(headline, roles.length),
+    reasons: await findReasons({ runs, roles, divergence, findings, milestones, delay }, names, load.revision),
     divergence,
-    divergenceChanges: divergence === undefined ? [] : await changesAt(divergence, names, load),
+    divergenceChanges: divergence === undefined ? [] : await changesAt(divergence, names, load.revision),
     pathDivergences,
-    milestones: pairMilestones(roles, runs),
+    milestones,
     findings,
     events: pairEvents(runs),
-    specs: await specDifferences(roles, names, load),
-    finals: await finalStates(roles, names, load),
+    specs,
+    finals: await finalStates(roles, names, load.revision),
     charts: chartsOf(roles, runs),
   };
-  return { ...comparison, headline: headlineOf(comparison) };
+}
+
+/** Both have objects, and none in common. A recording without any may only have ended before it showed one. */
+function sharesNoRole(roles: readonly Role[]): boolean {
+  return (
+    roles.every(({ a, b }) => a === undefined || b === undefined) && sides.every((side) => roles.some((role) => role[side] !== undefined))
+  );
 }
 
 /** Only one recording has it, it existed before, and nothing happened to it: the other recording just did not include it. */
 function isBystander({ a, b }: Role): boolean {
   const alone = a === undefined ? b : b === undefined ? a : undefined;
   return alone?.object.preexisting === true && alone.object.revisions === 1;
+}
+
+function delayOf(fact: HeadlineFact) {
+  if (fact.kind !== "slower") return [];
+  return [{ role: fact.pair.role, side: fact.side, byMs: fact.byMs, milestone: fact.pair.name }];
 }
 
 async function changesAt({ frames: { a, b } }: Divergence, names: NameSubstitutions, load: LoadRevision): Promise<readonly Change[]> {

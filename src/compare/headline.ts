@@ -1,113 +1,157 @@
 import { formatDuration, formatOffset } from "../io/duration.js";
 import { asSentence, inShort, plural } from "../lifecycle/narration/words.js";
-import type { Comparison } from "./comparison.js";
-import { differInReason } from "./differences/finding-pairs.js";
-import type { MilestonePair } from "./differences/milestone-pairs.js";
-import { type Divergence, isEnding, isFine, type PathDivergence } from "./divergence.js";
-import { headlineGrains } from "./heuristics.js";
+import { assertNever } from "../model/assert-never.js";
+import type { Headline, HeadlineFact } from "./headline-facts.js";
+import { receiptGrainMs } from "./heuristics.js";
 import type { Role } from "./match/align-runs.js";
+import type { CommonStep } from "./path-divergence.js";
 import type { PathStep } from "./run/path.js";
-import { describeStage, describeStep } from "./run/step-descriptions.js";
-import { otherSide, type Side, sideName, sides } from "./sides.js";
+import { describeStage, describeStep, ordinal } from "./run/step-descriptions.js";
+import { sideName, sides } from "./sides.js";
 
-type Facts = Omit<Comparison, "headline">;
-
-/** The whole comparison in one or two sentences. Can hold recorded text: make it printable before showing it. */
-export function headlineOf(facts: Facts): string {
-  const { divergence, roles } = facts;
-  if (roles.every(({ a, b }) => a === undefined || b === undefined)) return "The two recordings share no object.";
-  if (divergence === undefined) return noDivergence(facts);
-  return divergence.kind === "step" ? stepDivergence(divergence) : findingDivergence(divergence, facts);
-}
-
-function stepDivergence({ pathDivergence, frames }: Extract<Divergence, { kind: "step" }>): string {
-  const { role, next } = pathDivergence;
-  const alone = sides.find((side) => role[otherSide(side)] === undefined);
-  if (alone !== undefined)
-    return `Both take the same steps, but only ${sideName(alone)} has ${role.title}; its final stage is ${finalStageOf(role, alone)}.`;
-  const what = sides.map((side) => {
-    const step = next[side];
-    const name = sideName(side);
-    if (step === undefined) return `${name} stayed ${frames[side]?.stage ?? "as it was"} until ${endOf(role, side)}`;
-    const missed = next[otherSide(side)];
-    const without = isEnding(step) && isAdvance(missed) ? ` without reaching ${missed.interval.stage.name}` : "";
-    return `${describeStep(name, role.kind, step)} at ${formatOffset(step.atMs)}${without}`;
-  });
-  return `${lastCommonStep(pathDivergence)} ${what.join(", and ")}.`;
-}
-
-/** Neither a failure nor an end: the run without it did not get there. */
-function isAdvance(step: PathStep | undefined): step is PathStep {
-  return step !== undefined && isFine(step) && !isEnding(step);
-}
+type FactOf<Kind extends HeadlineFact["kind"]> = Extract<HeadlineFact, { kind: Kind }>;
 
 /**
- * Names the object unless it is a root: then it is the target. Where one run took its next step before the other had reached the common one, both
- * times are given.
+ * The facts in one to three sentences, and nothing else. `roles`: how many objects are compared; a single one is not named. Can hold recorded
+ * text: make it printable before showing it.
  */
-function lastCommonStep({ role, common, next }: PathDivergence): string {
-  const whose = role.depth === 0 ? "" : `${role.title} was `;
-  const step = common?.a ?? common?.b;
-  if (step === undefined) return `${role.title} differs from the start:`;
-  const { a = step, b = step } = common ?? {};
-  const bothMs = Math.max(a.atMs, b.atMs);
-  const isOvertaken = sides.some((side) => (next[side]?.atMs ?? bothMs) < bothMs);
-  const at = isOvertaken ? `(A at ${formatOffset(a.atMs)}, B at ${formatOffset(b.atMs)})` : `at ${formatOffset(bothMs)}`;
-  return `The same until ${whose}${step.key} ${at}; then`;
+export function headlineText({ verdict, facts }: Headline, roles: number): string {
+  switch (verdict) {
+    case "nothing-shared":
+      return nothingShared(factsOf(facts, "objects"));
+    case "as-recorded":
+      return [asRecorded(facts), ...facts.flatMap(afterwards), ...facts.flatMap(slower)].join(" ");
+    case "same":
+      return noDivergence(facts);
+    case "diverged":
+      return factsOf(facts, "same-steps").length === 0 ? stepDivergence(facts, roles) : setDivergence(facts);
+    default:
+      return assertNever(verdict);
+  }
 }
 
-function endOf(role: Role, side: Side): string {
-  const object = role[side]?.object;
-  const at = formatOffset((object?.endMs ?? 0) - (object?.timeOriginMs ?? 0));
-  return `${object?.gone ? "it was deleted" : "its recording ended"} at ${at}`;
+function factsOf<Kind extends HeadlineFact["kind"]>(facts: readonly HeadlineFact[], kind: Kind): readonly FactOf<Kind>[] {
+  return facts.filter((fact): fact is FactOf<Kind> => fact.kind === kind);
 }
 
-function finalStageOf(role: Role, side: Side): string {
-  const stage = role[side]?.object.finalStage;
-  return stage === undefined ? "unknown" : describeStage(stage);
+function stepDivergence(facts: readonly HeadlineFact[], roles: number): string {
+  const what = facts.flatMap((fact) => {
+    if (fact.kind === "step") return [stepWords(fact)];
+    return fact.kind === "stayed" ? [stayedWords(fact)] : [];
+  });
+  return `${facts.flatMap((fact) => beginning(fact, roles)).join("")} ${what.join(", and ")}.`;
 }
 
-function findingDivergence(
-  { side, finding, role, frames }: Extract<Divergence, { kind: "finding" }>,
-  { pathDivergences, milestones }: Facts,
-): string {
-  const at = formatOffset(frames[side]?.atMs ?? 0);
-  const what = `${finding.class} of ${role?.title ?? `${finding.object.kind}/${finding.object.name}`}`;
-  const open = finding.durationMs === null ? "open at the end" : `open for ${formatDuration(finding.durationMs)}`;
-  return `${commonSteps(pathDivergences)} only ${sideName(side)} has ${what} at ${at} (${open}).${slowest(milestones)}`;
+function beginning(fact: HeadlineFact, roles: number): readonly string[] {
+  if (fact.kind === "start") return [`${fact.role.title} differs from the start:`];
+  if (fact.kind !== "common") return [];
+  const words = `he same ${commonWords(fact.steps)}; then`;
+  return [roles === 1 ? `T${words}` : `${fact.role.title}: t${words}`];
 }
 
-function commonSteps(pathDivergences: readonly PathDivergence[]): string {
-  const [first, ...others] = pathDivergences.filter(({ kind }) => kind === "alone");
-  const owner = first && sides.find((side) => first.role[side] !== undefined);
-  if (first === undefined || owner === undefined)
-    return `Both take the same steps${pathDivergences.length === 0 ? "" : " except at the end"}, but`;
-  const more = others.length === 0 ? "" : ` and ${plural(others.length, "more object")}`;
-  return `Both take the same steps, but only ${sideName(owner)} has ${first.role.title}${more}, and`;
+/** One time where both took the step within the grain of the clock: the later one, when both had taken it. */
+function commonWords({ a, b }: CommonStep): string {
+  if (a.found && b.found) return `at the start (${a.key})`;
+  const times = Math.abs(a.atMs - b.atMs) <= receiptGrainMs ? `at ${formatOffset(Math.max(a.atMs, b.atMs))}` : bothTimes(a, b);
+  const nth = a.nth === b.nth ? nthWords(a) : a.nth > 1 || b.nth > 1 ? ` (A the ${ordinal(a.nth)} time, B the ${ordinal(b.nth)})` : "";
+  return `until ${a.key}${nth} ${times}`;
 }
 
-function noDivergence({ roles, milestones, specs, findings }: Facts): string {
-  const both = roles.filter(({ a, b }) => a !== undefined && b !== undefined);
-  const steps = both.reduce((sum, { a }) => sum + (a?.path.length ?? 0), 0);
-  const specWords = specs.length === 0 ? "" : `, although the spec of ${specs[0]?.role.title ?? ""} differs`;
-  return `No divergence in ${plural(both.length, "object")} and ${plural(steps, "step")}${specWords}.${differentReasons(findings)}${slowest(milestones)}`;
+function bothTimes(a: PathStep, b: PathStep): string {
+  const [atA, atB] = [a, b].map(({ atMs, found }) => (found ? "at the start" : `at ${formatOffset(atMs)}`));
+  return `(A ${atA}, B ${atB})`;
 }
 
-/** Equal steps can have different reasons: one Pod is unschedulable for lack of CPU, the other for its node selector. */
-function differentReasons(findings: Comparison["findings"]): string {
-  const pair = findings.find((each) => each.a?.severity !== "info" && differInReason(each));
-  if (pair?.a === undefined || pair.b === undefined) return "";
-  const [a, b] = [pair.a, pair.b].map(({ message }) => asSentence(inShort(message, 160)));
-  return ` But ${pair.class} has different reasons. A: ${a} B: ${b}`;
+function nthWords({ nth }: PathStep): string {
+  return nth === 1 ? "" : ` for the ${ordinal(nth)} time`;
 }
 
-/** The milestone with the largest difference, where that is more than chance. The uppermost objects come first: people wait for those. */
-function slowest(milestones: Comparison["milestones"]): string {
-  const apartMs = ({ differenceMs = 0 }: MilestonePair) => Math.abs(differenceMs);
-  const apart = milestones.filter((pair) => apartMs(pair) > pair.grainMs * headlineGrains);
-  const [most] = [...apart].sort((x, y) => x.role.depth - y.role.depth || apartMs(y) - apartMs(x));
-  if (most?.differenceMs === undefined) return "";
-  const later: Side = most.differenceMs > 0 ? "b" : "a";
-  const milestone = most.container === undefined ? most.name : `${most.name} (${most.container})`;
-  return ` ${sideName(later)} was slower, most at ${most.role.title} "${milestone}": ${formatOffset(Math.abs(most.differenceMs))}.`;
+function stepWords({ side, role, step, without }: FactOf<"step">): string {
+  const instead = without === undefined ? "" : ` without reaching ${without}`;
+  return `${describeStep(sideName(side), role.kind, step)}${step.found ? "" : ` at ${formatOffset(step.atMs)}`}${instead}`;
+}
+
+function stayedWords({ side, stage, throughout, untilMs, gone }: FactOf<"stayed">): string {
+  const end = `${gone ? "it was deleted" : "its recording ended"} at ${formatOffset(untilMs)}`;
+  return throughout
+    ? `${sideName(side)} stayed ${describeStage(stage)} until ${end}`
+    : `${sideName(side)} was ${describeStage(stage)} when ${end}`;
+}
+
+/** The objects of both take the same steps, but one run has a role or a finding more. */
+function setDivergence(facts: readonly HeadlineFact[]): string {
+  const [same] = factsOf(facts, "same-steps");
+  const only = factsOf(facts, "only").map(({ side, role, stage, more }) => {
+    const others = more === 0 ? "" : ` and ${plural(more, "more object")}`;
+    return `only ${sideName(side)} has ${role.title} (at the end ${describeStage(stage)})${others}`;
+  });
+  const findings = factsOf(facts, "finding").map(({ side, finding, role, atMs }) => {
+    const open = finding.durationMs === null ? "open at the end" : `open for ${formatDuration(finding.durationMs)}`;
+    return `only ${sideName(side)} has ${findingTitle(finding, role)} at ${formatOffset(atMs)} (${open})`;
+  });
+  const sentence = [...only, ...findings].join(", and ");
+  return [`${sameWords(same)} ${sentence}.`, ...facts.flatMap(slower)].join(" ");
+}
+
+function sameWords(same: FactOf<"same-steps"> | undefined): string {
+  const ends = same?.exceptEnds ? " except at the end" : "";
+  if (same === undefined || same.objects === 1) return `Both take the same steps${ends}, but`;
+  return same.objects === 0 ? "The two recordings share no object:" : `The ${same.objects} objects of both take the same steps${ends}, but`;
+}
+
+function findingTitle({ class: name, object }: FactOf<"finding">["finding"], role: Role | undefined): string {
+  return `${name} of ${role?.title ?? `${object.kind}/${object.name}`}`;
+}
+
+function asRecorded(facts: readonly HeadlineFact[]): string {
+  const recorded = factsOf(facts, "recorded");
+  const [a, b] = recorded;
+  const until = recorded.map(({ side, untilMs }) => `${sideName(side)} until ${formatOffset(untilMs)}`);
+  const [notYet] = factsOf(facts, "not-yet");
+  if (notYet !== undefined) {
+    const { side, role, step, atMs, untilMs } = notYet;
+    const other = side === "a" ? "B" : "A";
+    return `No divergence as far as recorded: ${sideName(side)}'s recording ended at ${formatOffset(untilMs)}, before ${role.title} was ${step.key}${nthWords(step)}; in ${other} it was at ${formatOffset(atMs)}.`;
+  }
+  if (a !== undefined && b !== undefined) return `The same as far as both were recorded (${until.join(", ")}).`;
+  return `The same as far as ${a === undefined ? "both were" : `${sideName(a.side)} was`} recorded (until ${formatOffset(a?.untilMs ?? 0)}).`;
+}
+
+function afterwards(fact: HeadlineFact): readonly string[] {
+  if (fact.kind === "after") {
+    const { side, role, step, atMs } = fact;
+    const of = role.depth === 0 ? "" : ` (${role.title})`;
+    return [`After that, ${describeStep(sideName(side), role.kind, step)}${of} at ${formatOffset(atMs)}.`];
+  }
+  if (fact.kind !== "after-finding") return [];
+  return [`After that, ${sideName(fact.side)} has ${findingTitle(fact.finding, fact.role)} at ${formatOffset(fact.atMs)}.`];
+}
+
+function noDivergence(facts: readonly HeadlineFact[]): string {
+  const [same] = factsOf(facts, "same-steps");
+  const [spec] = factsOf(facts, "spec-differs");
+  const words = spec === undefined ? "" : `, although the spec of ${spec.role.title} differs`;
+  if (same?.objects === 0) return "No divergence: neither recording has an object.";
+  const first = `No divergence in ${plural(same?.objects ?? 0, "object")} and ${plural(same?.steps ?? 0, "step")}${words}.`;
+  return [first, ...factsOf(facts, "reasons-differ").map(reasonsWords), ...facts.flatMap(slower)].join(" ");
+}
+
+function reasonsWords(fact: FactOf<"reasons-differ">): string {
+  const [a, b] = sides.map((side) => asSentence(inShort(fact[side].message, 160)));
+  return `But ${fact.class} has different reasons. A: ${a} B: ${b}`;
+}
+
+function slower(fact: HeadlineFact): readonly string[] {
+  if (fact.kind !== "slower") return [];
+  const { side, pair, byMs } = fact;
+  const milestone = pair.container === undefined ? pair.name : `${pair.name} (${pair.container})`;
+  return [`${sideName(side)} was slower, most at ${pair.role.title} "${milestone}": ${formatOffset(byMs)}.`];
+}
+
+function nothingShared(objects: readonly FactOf<"objects">[]): string {
+  const has = objects.map(({ side, role, stage, more }) => {
+    if (role === undefined || stage === undefined) return `${sideName(side)} has none`;
+    return `${sideName(side)} has ${role.title} (at the end ${describeStage(stage)})${more === 0 ? "" : ` and ${more} more`}`;
+  });
+  return `The two recordings share no object: ${has.join("; ")}.`;
 }

@@ -33,6 +33,17 @@ export const headlineGrains = 2;
 /** ms. `--fail-on slower` ignores differences up to this: a step of 5 ms is 50 % slower by chance. */
 export const minSlowerMs = 100;
 
+// Reasons.
+
+/** Reasons named below the headline; the first are the strongest. */
+export const maxReasons = 3;
+
+/** Fields named as one reason. */
+export const maxReasonChanges = 3;
+
+/** A pull explains a delay when it took at least this share of it; below that something else took longer. */
+export const minExplainedShare = 0.5;
+
 // Statistics.
 
 /** A difference is `slower` or `faster` when chance alone produces one as clear at most this often: the customary level. */
@@ -63,6 +74,9 @@ export const maxDesiredStates = 64;
 
 /** Step intervals kept of one object. An object can alternate for days; beyond this only the newest interval is kept up to date. */
 export const maxStepIntervals = 512;
+
+/** Pairs of objects with generated names of which one may be the beginning of the other: of more, only those with equal paths are paired. */
+export const maxBegunPairs = 250_000;
 
 /** Kubernetes Events counted. A comparison shows reasons, and there are few of them. */
 export const maxCountedEvents = 200_000;

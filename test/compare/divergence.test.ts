@@ -65,7 +65,7 @@ describe("the paths of one role", () => {
     expect(comparison.divergence).toBeUndefined();
   });
 
-  it("diverge beyond the end of a recording where the other failed later", async () => {
+  it("do not diverge beyond the end of a recording where the other failed later", async () => {
     const comparison = await compare(
       [
         [0, created],
@@ -80,6 +80,8 @@ describe("the paths of one role", () => {
       ],
     );
     expect(kinds(comparison)).toEqual([["beyond", "Pod/web"]]);
+    expect(comparison.divergence).toBeUndefined();
+    expect(comparison.headline).toBe("The same as far as A was recorded (until +2.000s). After that, B was no longer Ready at +30.000s.");
   });
 
   it("diverge in their ending where one was deleted", async () => {
@@ -98,19 +100,24 @@ describe("the paths of one role", () => {
     expect(kinds(comparison)).toEqual([["ending", "Pod/web"]]);
   });
 
-  it("diverge where only one run has the role", async () => {
+  it("diverge where only one run has the role, and the other was recorded for long enough to show it", async () => {
     const config = thing("v1", "ConfigMap", "site");
+    const withConfig: readonly TimedObject[] = [
+      [0, created],
+      [1, config],
+    ];
     expect(
       kinds(
         await compare(
-          [[0, created]],
           [
             [0, created],
-            [1, config],
+            [60, scheduled],
           ],
+          withConfig,
         ),
       ),
     ).toEqual([["alone", "ConfigMap/site"]]);
+    expect(kinds(await compare([[0, created]], withConfig))).toEqual([]);
   });
 
   it("ignore an object that existed before and did not change, when the other recording does not have it", async () => {

@@ -20,7 +20,7 @@ const stepDivergences: readonly (readonly [a: string, b: string, headline: strin
   [
     "deployment-rollout",
     "deployment-bad-rollout",
-    "The same until Pod 1 of ReplicaSet 2 of Deployment/web was Creating at +0.030s; then A started its containers at +0.555s, and B could not pull nginx:nonsense at +1.232s.",
+    "Pod 1 of ReplicaSet 2 of Deployment/web: the same until Creating at +0.030s; then A started its containers at +0.555s, and B could not pull nginx:nonsense at +1.232s.",
   ],
   [
     "pod-nginx",
@@ -107,19 +107,58 @@ describe("runs that take the same steps", () => {
     );
   });
 
-  it("diverge at an object that only one of them has, unless a finding says more", async () => {
-    const real = (name: string) => readHistory(join(projectRoot, "test", "compare", "real", `${name}.kubespy.gz`));
-    const first = await real("first-rollout");
-    expect((await compareHistories(first, await real("rollout-bad-image"))).headline).toBe(
-      "Both take the same steps, but only B has ReplicaSet 2 of Deployment/web and 1 more object, " +
-        "and only B has ErrImagePull of Pod 1 of ReplicaSet 2 of Deployment/web at +1.415s (open at the end).",
+  it("diverge at an object that only one of them has, with its final stage", async () => {
+    expect((await compareBundled("deployment-rollout", "service-clusterip")).headline).toBe(
+      "Both take the same steps, but only A has Deployment/web (at the end Available (1/1)) and 8 more objects, " +
+        "and only B has Endpoints/web (at the end Deleted) and 4 more objects.",
     );
-    expect((await compareBundled("pod-nginx", "deployment-rollout")).headline).toBe("The two recordings share no object.");
   });
 
-  it("share no object when no role is in both", async () => {
+  it("do not diverge in what one did after the end of the other recording", async () => {
+    const real = (name: string) => readHistory(join(projectRoot, "test", "compare", "real", `${name}.kubespy.gz`));
+    const { headline, divergence } = await compareHistories(await real("first-rollout"), await real("rollout-bad-image"));
+    expect(divergence).toBeUndefined();
+    expect(headline).toBe(
+      "The same as far as A was recorded (until +1.117s). After that, B has ErrImagePull of Pod 1 of ReplicaSet 2 of Deployment/web at +1.460s.",
+    );
+  });
+
+  it("do not diverge where one recording ended a moment before it could take the step, which is said", async () => {
+    const bound: TimedObject = [0, pod({ node: "node-1" })];
+    const ready = pod({ node: "node-1", phase: "Running", conditions: { Ready: "True" }, statuses: [running()] });
+    const other: TimedObject = [5, pod({ node: "node-1", metadata: { labels: { a: "b" } } })];
+    expect(await headlineOf([bound, [4, ready]], [bound, other])).toBe(
+      "No divergence as far as recorded: B's recording ended at +5.000s, before Pod/web was Creating; in A it was at +4.000s.",
+    );
+  });
+
+  it("share no object when no role is in both; then the headline says what each has", async () => {
     const a: TimedObject = [0, object(types.configMaps, { name: "one", fields: { data: { a: "1" } } })];
     const b: TimedObject = [0, object(types.pods, { name: "web" })];
-    expect(await headlineOf([a], [b])).toBe("The two recordings share no object.");
+    expect(await headlineOf([a], [b])).toBe(
+      "The two recordings share no object: A has ConfigMap/one (at the end Present); B has Pod/web (at the end Created).",
+    );
+    expect(await headlineOf([], [])).toBe("No divergence: neither recording has an object.");
+  });
+});
+
+describe("recurring stages", () => {
+  const bound: TimedObject = [0, pod({ node: "node-1" })];
+  const up = { node: "node-1", phase: "Running" };
+  const ready = pod({ ...up, conditions: { Ready: "True" }, statuses: [running()] });
+  const unready = pod({ ...up, conditions: { Ready: "False" }, statuses: [running("nginx", { ready: false })] });
+
+  it("are counted: the second time of a stage is another step than the first", async () => {
+    const flaps: readonly TimedObject[] = [bound, [2, ready], [10, unready], [20, ready], [30, unready], [90, unready]];
+    const recovers: readonly TimedObject[] = [bound, [2, ready], [10, unready], [20, ready], [90, ready]];
+    expect(await headlineOf(flaps, recovers)).toBe(
+      "The same until Ready for the 2nd time at +20.000s; then A was no longer Ready for the 2nd time at +30.000s, " +
+        "and B stayed Ready until its recording ended at +1m30.000s.",
+    );
+  });
+
+  it("that one recording shows more often, because it is longer, are no divergence", async () => {
+    const flaps: readonly TimedObject[] = [bound, [2, ready], [10, unready], [20, ready], [30, unready], [40, ready], [60, ready]];
+    expect(await headlineOf(flaps, flaps.slice(0, 4))).toMatch(/^The same as far as B was recorded \(until \+20\.000s\)\./);
   });
 });

@@ -2,10 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Comparison } from "../../src/compare/comparison.js";
 import { slowerMilestones } from "../../src/compare/differences/milestone-pairs.js";
-import type { Frame, ObjectFrame } from "../../src/model/frame.js";
+import type { ObjectFrame } from "../../src/model/frame.js";
 import { refOf, type Uid } from "../../src/model/kube-object.js";
 import { Revision } from "../../src/model/revision.js";
 import { anyHistory, type History } from "../support/histories.js";
+import { inAnotherCluster, isPod } from "./another-cluster.js";
 import { bundled, compareHistories, history } from "./runs.js";
 
 const names = [
@@ -147,42 +148,6 @@ function sorted(rows: readonly unknown[]): readonly unknown[] {
   return [...rows].sort((x, y) => (JSON.stringify(x) < JSON.stringify(y) ? -1 : 1));
 }
 
-function isPod(frame: Frame): frame is ObjectFrame {
-  return frame.kind === "object" && frame.ref.kind === "Pod";
-}
-
-/** The same session where all that a cluster generates differs: uids, random suffixes, addresses, node, the clock. */
-function inAnotherCluster(session: History): History {
-  const dayMs = 86_400_000;
-  const made = new Map<string, string>();
-  for (const frame of session.frames) {
-    if (frame.kind === "gap") continue;
-    const { generateName, name = "", labels } = frame.revision.object.metadata;
-    const hash = labels?.["pod-template-hash"];
-    if (hash !== undefined) made.set(hash, `${[...hash].reverse().join("")}`);
-    if (typeof generateName === "string" && !/StatefulSet/.test(frame.revision.text)) made.set(name, `${name.slice(0, -3)}zzz`);
-  }
-  const words = [...made].sort((x, y) => y[0].length - x[0].length);
-  return rewritten(
-    session,
-    (text) => {
-      let other = text
-        .replace(/\b([0-9a-f]{8})-([0-9a-f]{4})-/g, (_, head: string, next: string) => `${[...head].reverse().join("")}-${next}-`)
-        .replace(/"node-1"/g, '"worker-7"')
-        .replace(/\bnode-1\b/g, "worker-7")
-        .replace(/\b10\.(\d+)\.(\d+)\.(\d+)\b/g, "172.$1.$2.$3")
-        .replace(/\b192\.0\.2\.(\d+)\b/g, "198.51.100.$1")
-        .replace(/"resourceVersion":"(\d+)"/g, '"resourceVersion":"9$1"')
-        .replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, (time) =>
-          new Date(Date.parse(time) + dayMs).toISOString().replace(/\.000Z$/, "Z"),
-        );
-      for (const [name, instead] of words) other = other.replaceAll(name, instead);
-      return other;
-    },
-    dayMs,
-  );
-}
-
 /** Renames every Pod whose name a person chose, and nothing else: not its containers, not its labels. */
 function renamePods(session: History): History {
   const names = new Set(
@@ -225,20 +190,4 @@ function reorder(session: History, numbers: Iterable<number>): History {
 
 function refers(frame: ObjectFrame, uid: Uid): boolean {
   return frame.revision.text.includes(uid);
-}
-
-function rewritten(session: History, change: (text: string) => string, laterMs: number): History {
-  const later = (time: string) => new Date(Date.parse(time) + laterMs).toISOString();
-  const frames = session.frames.map((frame): Frame => {
-    if (frame.kind === "gap") return frame;
-    const revision = Revision.ofText(change(frame.revision.text));
-    return {
-      ...frame,
-      revision,
-      ref: refOf(revision.object),
-      resourceVersion: `9${frame.resourceVersion}`,
-      observedAt: later(frame.observedAt),
-    };
-  });
-  return history(frames, { ...session.header, startedAt: later(session.header.startedAt) });
 }

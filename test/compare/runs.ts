@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { compareRuns } from "../../src/compare/compare-runs.js";
 import type { Comparison } from "../../src/compare/comparison.js";
-import { readRun, revisionAt } from "../../src/compare/run/read-run.js";
+import { findingsUntil, readRun, revisionAt } from "../../src/compare/run/read-run.js";
 import { openRecordingFile } from "../../src/index.js";
 import type { Frame } from "../../src/model/frame.js";
 import type { SessionHeader } from "../../src/model/session.js";
@@ -27,7 +27,10 @@ export async function readHistory(path: string): Promise<History> {
 
 export async function compareHistories(a: History, b: History): Promise<Comparison> {
   const readers = { a: readerOf(a), b: readerOf(b) };
-  return compareRuns(await readRun(readers.a), await readRun(readers.b), (side, sequence) => revisionAt(readers[side], sequence));
+  return compareRuns(await readRun(readers.a), await readRun(readers.b), {
+    revision: (side, sequence) => revisionAt(readers[side], sequence),
+    findings: (side, until) => findingsUntil(readers[side], until),
+  });
 }
 
 export async function compareBundled(a: string, b: string): Promise<Comparison> {

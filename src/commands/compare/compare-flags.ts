@@ -4,6 +4,8 @@ export interface CompareFlags {
   readonly candidate?: readonly string[];
   readonly keep?: "nodes";
   readonly exitCode?: true;
+  /** Everything, on a terminal too. */
+  readonly all?: true;
   /** How much later a milestone may be, as a share: 0.2 of "slower=20%". */
   readonly failOn?: number;
   readonly output: "text" | "json" | "markdown";

@@ -45,14 +45,14 @@ async function printComparisons(references: readonly string[], flags: CompareFla
   });
 }
 
-function shown(comparison: Comparison, { output }: CompareFlags, { streams: { stdout } }: CommandContext): string {
+function shown(comparison: Comparison, { output, all }: CompareFlags, { streams: { stdout } }: CommandContext): string {
   switch (output) {
     case "json":
       return `${jsonLine(comparisonJson(comparison))}\n`;
     case "markdown":
       return comparisonMarkdown(comparison);
     case "text":
-      return comparisonText(comparison, renderOptionsOf(stdout));
+      return comparisonText(comparison, { ...renderOptionsOf(stdout), all: all === true });
     default:
       return assertNever(output);
   }

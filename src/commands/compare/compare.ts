@@ -10,8 +10,8 @@ export const addCompareCommand: AddCommand = (program, context, exit) => {
     .command("compare")
     .summary("compare two sessions: where they diverge, what was slower, what failed in only one")
     .description(
-      `Compares sessions: says in a sentence where they diverge, shows the two frames with their diff, the milestones of both, findings and Events
-that only one has, spec differences, how they ended, and charts. Objects are matched by their role in the lifecycle, not by
+      `Compares sessions: says in a sentence where they diverge and why; then the findings that only one has, the milestones of both, the two frames
+with their diff, Events, spec differences, how they ended, and charts. Objects are matched by their role in the lifecycle, not by
 generated names; times count from each object's creation. More than two sessions are each compared with the first.
 
 With --baseline and --candidate, two groups of sessions are compared: medians, spreads, and whether a step became slower by more than chance.`,
@@ -20,6 +20,7 @@ With --baseline and --candidate, two groups of sessions are compared: medians, s
     .addOption(new Option("--baseline <sessions...>", "group of sessions to compare with"))
     .addOption(new Option("--candidate <sessions...>", "group of sessions to compare with the baseline"))
     .addOption(new Option("--keep <what>", "treat as a difference what is ignored by default; may be nodes").choices(["nodes"]))
+    .option("--all", "everything; without it a terminal gets the first of each section (a pipe always gets everything)")
     .option("--exit-code", "exit with 3 when the sessions diverge")
     .addOption(
       new Option("--fail-on <slower>", "exit with 3 when a milestone is later by more than this, such as slower=20%").argParser(slowerFlag),

@@ -32,14 +32,14 @@ export async function printGroups(references: readonly string[], flags: CompareF
   });
 }
 
-function shown(groups: GroupComparison, { output }: CompareFlags, { streams: { stdout } }: CommandContext): string {
+function shown(groups: GroupComparison, { output, all }: CompareFlags, { streams: { stdout } }: CommandContext): string {
   switch (output) {
     case "json":
       return `${jsonLine(trendJson(groups))}\n`;
     case "markdown":
       return trendMarkdown(groups);
     case "text":
-      return trendText(groups, renderOptionsOf(stdout));
+      return trendText(groups, { ...renderOptionsOf(stdout), all: all === true });
     default:
       return assertNever(output);
   }

@@ -1,7 +1,7 @@
 import type { Finding, Severity } from "../../diagnosis/engine/finding.js";
 import { containerKey, type Role, rolesByUid } from "../match/align-runs.js";
 import type { Run } from "../run/run.js";
-import { type Sided, sides } from "../sides.js";
+import { otherSide, type Side, type Sided, sides } from "../sides.js";
 
 /** The findings of one class about one role; of several the worst, then the first. */
 export interface FindingPair extends Sided<Finding> {
@@ -9,6 +9,11 @@ export interface FindingPair extends Sided<Finding> {
   readonly role?: Role;
   /** How many of this class and role each run has. */
   readonly counts: { readonly a: number; readonly b: number };
+  /**
+   * Only one run has it, or it says something else in each, and only because this one was recorded for a shorter time: it ended before it could show
+   * the finding, that it recovered, or how it went on.
+   */
+  readonly unfinished?: Side;
 }
 
 const severityRank: Readonly<Record<Severity, number>> = { critical: 2, warning: 1, info: 0 };
@@ -17,12 +22,10 @@ const severityRank: Readonly<Record<Severity, number>> = { critical: 2, warning:
 export function pairFindings(roles: readonly Role[], runs: { readonly a: Run; readonly b: Run }): readonly FindingPair[] {
   const pairs = new Map<string, { class: string; role?: Role; a?: Finding; b?: Finding; counts: { a: number; b: number } }>();
   for (const side of sides) {
-    const byUid = rolesByUid(roles, side);
+    const roleOf = roleFinder(roles, side);
     for (const finding of runs[side].findings) {
-      const { container, object } = finding;
-      const role = byUid.get(object.uid);
-      const place = container === undefined ? "" : containerKey(role, side, container);
-      const key = JSON.stringify([finding.class, place, role?.title ?? `${object.kind}/${object.name}`]);
+      const role = roleOf(finding);
+      const key = findingKeyOf(finding, role, side);
       const pair = pairs.get(key) ?? { class: finding.class, counts: { a: 0, b: 0 }, ...(role === undefined ? {} : { role }) };
       pairs.set(key, pair);
       pair.counts[side]++;
@@ -31,6 +34,22 @@ export function pairFindings(roles: readonly Role[], runs: { readonly a: Run; re
     }
   }
   return [...pairs.values()].sort((x, y) => rankOf(y) - rankOf(x) || causesOf(x) - causesOf(y) || sinceMs(x) - sinceMs(y));
+}
+
+/**
+ * The role that a finding is about. Only Events may report an object so far: then it is known by its name, from the other run if both recorded the
+ * same object.
+ */
+export function roleFinder(roles: readonly Role[], side: Side): (finding: Finding) => Role | undefined {
+  const byUid = rolesByUid(roles, side);
+  const byUidOfOther = rolesByUid(roles, otherSide(side));
+  return ({ object }) => byUid.get(object.uid) ?? byUidOfOther.get(object.uid);
+}
+
+/** Equal for findings of one class about the same container of one role, in both runs. */
+export function findingKeyOf({ class: name, container, object }: Finding, role: Role | undefined, side: Side): string {
+  const place = container === undefined ? "" : containerKey(role, side, container);
+  return JSON.stringify([name, place, role?.title ?? `${object.kind}/${object.name}`]);
 }
 
 function rankOf({ a, b }: FindingPair): number {

@@ -3,7 +3,7 @@ import type { PathStep } from "../run/path.js";
 import type { Run, RunObject } from "../run/run.js";
 import { otherSide, type Side } from "../sides.js";
 import type { MatchKey } from "./match-interchangeable.js";
-import { matchSiblings } from "./match-siblings.js";
+import { identityOf, matchSiblings } from "./match-siblings.js";
 import { buildForest, type NodePair, type OwnerNode } from "./owner-forest.js";
 
 /** What an object is in a lifecycle, free of generated names, and the object that has this role in each run. */
@@ -38,7 +38,30 @@ export function alignRuns(a: Run, b: Run): readonly Role[] {
       node.stem === undefined ? undefined : `${hasOneEach ? "" : node.namespace}/${rename(node.stem)}`;
   const pairs = matchSiblings(buildForest(a), buildForest(b), { a: rootKey(renames.a), b: rootKey(renames.b) });
   const showsNamespace = !hasOneEach && namespaces.size > 1;
-  return numbered(pairs).flatMap(({ pair, ordinal }) => rolesBelow(pair, rootTitle(pair, ordinal, showsNamespace), undefined));
+  const roles = numbered(pairs).flatMap(({ pair, ordinal }) => rolesBelow(pair, rootTitle(pair, ordinal, showsNamespace), undefined));
+  return withoutTwice(roles);
+}
+
+/** An object that both recordings hold has one role, even if one of them does not show who owns it. */
+function withoutTwice(roles: readonly Role[]): readonly Role[] {
+  const lone = roles.filter(({ a, b }) => a === undefined || b === undefined);
+  const ofA = new Map(lone.flatMap((role) => (role.a === undefined ? [] : [[identityOf(role.a.object), role] as const])));
+  const instead = new Map<Role, Role>();
+  for (const role of lone) {
+    const other = role.b === undefined ? undefined : ofA.get(identityOf(role.b.object));
+    if (other?.a === undefined || role.b === undefined) continue;
+    const [kept, dropped] = role.depth >= other.depth ? [role, other] : [other, role];
+    instead.set(dropped, kept);
+  }
+  if (instead.size === 0) return roles;
+  const made = new Map<Role, { -readonly [Field in keyof Role]: Role[Field] }>();
+  for (const role of roles) if (!instead.has(role)) made.set(role, { ...role });
+  for (const [dropped, kept] of instead) Object.assign(made.get(kept) ?? {}, dropped.a === undefined ? { b: dropped.b } : { a: dropped.a });
+  for (const [{ owner }, role] of made) {
+    const known = owner === undefined ? undefined : made.get(instead.get(owner) ?? owner);
+    if (known !== undefined) role.owner = known;
+  }
+  return [...made.values()];
 }
 
 export function rolesByUid(roles: readonly Role[], side: Side): ReadonlyMap<string, Role> {

@@ -1,25 +1,56 @@
+import { maxBegunPairs } from "../heuristics.js";
+import { firstTimes } from "../run/path.js";
 import { activeFromMs, type NodePair, type OwnerNode } from "./owner-forest.js";
 
 /**
- * Pairs objects that only a generated name distinguishes, such as the Pods of one ReplicaSet: first those with the same path, then the rest,
- * each in an order that does not depend on which of several concurrent objects was seen first.
+ * Pairs objects that only a generated name distinguishes, such as the Pods of one ReplicaSet. Objects of the same wave come first: those with the
+ * same path, then those of which one took the first steps of the other, because its recording ended. Then those with the same path in any wave,
+ * then the rest, each in an order that does not depend on which of several concurrent objects was seen first.
  */
 export function matchInterchangeable(as: readonly OwnerNode[], bs: readonly OwnerNode[]): readonly NodePair[] {
-  const { pairs, as: restA, bs: restB } = pairBy(inWaves(as), inWaves(bs), pathSignature, pathSignature);
-  return [...pairs, ...pairInOrder(restA, restB)].sort(byCreation);
+  const waves = new Map([...inWaves(as), ...inWaves(bs)]);
+  const [orderedA, orderedB] = [as, bs].map((nodes) =>
+    [...nodes].sort((x, y) => (waves.get(x) ?? 0) - (waves.get(y) ?? 0) || byPath(x, y)),
+  );
+  const inWave: MatchKey = (node) => `${waves.get(node)} ${pathSignature(node)}`;
+  const sameWave = pairBy(orderedA ?? [], orderedB ?? [], inWave, inWave);
+  const begun = pairBegun(sameWave.as, sameWave.bs, waves);
+  const { pairs, as: restA, bs: restB } = pairBy(begun.as, begun.bs, pathSignature, pathSignature);
+  return [...sameWave.pairs, ...begun.pairs, ...pairs, ...pairInOrder(restA, restB)].sort(byCreation);
 }
 
-/** Equal for objects that took the same steps. */
+/** Of the same wave, where one path is the beginning of the other. */
+function pairBegun(as: readonly OwnerNode[], bs: readonly OwnerNode[], waves: ReadonlyMap<OwnerNode, number>): Pairing {
+  if (as.length * bs.length > maxBegunPairs) return { pairs: [], as, bs };
+  const left = new Set(bs);
+  const pairs: [OwnerNode, OwnerNode][] = [];
+  for (const a of as) {
+    const b = [...left].find((other) => waves.get(other) === waves.get(a) && isBeginning(a, other));
+    if (b === undefined) continue;
+    left.delete(b);
+    pairs.push([a, b]);
+  }
+  const paired = new Set(pairs.map(([a]) => a));
+  return { pairs, as: as.filter((a) => !paired.has(a)), bs: bs.filter((b) => left.has(b)) };
+}
+
+function isBeginning(a: OwnerNode, b: OwnerNode): boolean {
+  const [keysA, keysB] = [a, b].map(({ path }) => firstTimes(path).map(({ key }) => key));
+  const length = Math.min(keysA?.length ?? 0, keysB?.length ?? 0);
+  return keysA?.slice(0, length).join("\n") === keysB?.slice(0, length).join("\n");
+}
+
+/** Equal for objects that took the same steps, however often. */
 export function pathSignature({ path }: OwnerNode): string {
-  return JSON.stringify(path.map(({ key }) => key));
+  return JSON.stringify(firstTimes(path).map(({ key }) => key));
 }
 
 /**
- * Siblings created before the first of them settled are concurrent: within such a wave they are ordered by their path and by how long they took
- * to settle; waves keep their order.
+ * The wave of each: siblings created before the first of them settled are concurrent. Within a wave they are ordered by their path and by how long
+ * they took to settle; waves keep their order.
  */
-function inWaves(nodes: readonly OwnerNode[]): readonly OwnerNode[] {
-  const placed: { node: OwnerNode; wave: number }[] = [];
+function inWaves(nodes: readonly OwnerNode[]): readonly (readonly [OwnerNode, number])[] {
+  const placed: (readonly [OwnerNode, number])[] = [];
   let wave = 0;
   let settledMs = Number.POSITIVE_INFINITY;
   for (const node of nodes) {
@@ -28,9 +59,9 @@ function inWaves(nodes: readonly OwnerNode[]): readonly OwnerNode[] {
       settledMs = Number.POSITIVE_INFINITY;
     }
     settledMs = Math.min(settledMs, createdMs(node) + settledAfterMs(node));
-    placed.push({ node, wave });
+    placed.push([node, wave]);
   }
-  return placed.sort((a, b) => a.wave - b.wave || byPath(a.node, b.node)).map(({ node }) => node);
+  return placed;
 }
 
 function byPath(a: OwnerNode, b: OwnerNode): number {

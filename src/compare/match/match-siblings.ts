@@ -1,3 +1,4 @@
+import type { RunObject } from "../run/run.js";
 import { type MatchKey, matchInterchangeable, pairBy, pairInOrder, pathSignature } from "./match-interchangeable.js";
 import type { NodePair, OwnerNode } from "./owner-forest.js";
 
@@ -9,6 +10,7 @@ interface StemKeys {
 /**
  * Pairs objects of one kind below paired owners (or without owners). Symmetric. In this order:
  *
+ *   the same object, recorded by both from the same revision on   by uid
  *   chosen names that both runs have                 by name
  *   generated names of ReplicaSets                   by their place in the rollouts, or by template
  *   generated names of all else (Pods)               as interchangeable
@@ -23,14 +25,26 @@ export function matchSiblings(as: readonly OwnerNode[], bs: readonly OwnerNode[]
 }
 
 function matchKind(as: readonly OwnerNode[], bs: readonly OwnerNode[], stems: StemKeys): readonly NodePair[] {
-  const named = pairBy(as, bs, stems.a, stems.b);
+  const identical = pairBy(
+    as,
+    bs,
+    ({ object }) => object && identityOf(object),
+    ({ object }) => object && identityOf(object),
+  );
+  const named = pairBy(identical.as, identical.bs, stems.a, stems.b);
   const isGenerated = (key: MatchKey) => (node: OwnerNode) => key(node) === undefined;
   const isChosen = (key: MatchKey) => (node: OwnerNode) => key(node) !== undefined;
   return [
+    ...identical.pairs.filter((pair) => !isLeftOver(pair)),
     ...named.pairs,
     ...matchGenerated(named.as.filter(isGenerated(stems.a)), named.bs.filter(isGenerated(stems.b))),
     ...matchRenamed(named.as.filter(isChosen(stems.a)), named.bs.filter(isChosen(stems.b))),
   ];
+}
+
+/** Two recordings of one time, or one and a part of it, share objects. Recordings of different times may show one object in different roles. */
+export function identityOf({ ref, firstVersion }: RunObject): string {
+  return `${ref.uid} ${firstVersion}`;
 }
 
 /**
@@ -44,6 +58,11 @@ function matchGenerated(as: readonly OwnerNode[], bs: readonly OwnerNode[]): rea
   if (activeA.length === activeB.length) return pairInOrder(activeA, activeB);
   const { pairs, as: restA, bs: restB } = pairBy(activeA, activeB, firstFingerprint, firstFingerprint);
   return [...pairs, ...pairInOrder(restA, restB)];
+}
+
+/** A ReplicaSet of an earlier rollout that did nothing in either run. */
+function isLeftOver([a, b]: NodePair): boolean {
+  return a?.kind === "apps/ReplicaSet" && !wasActive(a) && b !== undefined && !wasActive(b);
 }
 
 function wasActive({ children, path }: OwnerNode): boolean {

@@ -2,62 +2,87 @@ import { elapsedMs } from "../elapsed-ms.js";
 import { maxFoldedStepMs } from "../heuristics.js";
 import type { RunObject } from "./run.js";
 import type { StepInterval } from "./step-intervals.js";
-import { resumedAt } from "./time-origin.js";
 
-/** One step on the path of an object: the first time that it reached it. */
+/** One step on the path of an object. A stage that it reaches again is another step: the second time of that stage. */
 export interface PathStep {
   readonly key: string;
+  /** The first frame that shows it, this time. */
   readonly interval: StepInterval;
   /** Since the object's `timeOriginMs`. */
   readonly atMs: number;
-  /** The longest time that it stayed there. */
-  readonly maxMs: number;
-  /** How many times it reached this step. */
-  readonly times: number;
-  /** The object was in this step when last seen. */
+  /** The longest time that it stayed in this step, of all the times that it was in it. */
+  readonly longestMs: number;
+  /** It is the n-th time that the object reached this step. */
+  readonly nth: number;
+  /** The object was in this step, this time, when last seen. */
   readonly final: boolean;
+  /** The object was in it when the recording began: no frame shows when it reached it. */
+  readonly found: boolean;
 }
 
 /**
- * The steps that an object took, each once, in the order of their first times: the rungs of its ladder (Created, Scheduled, Running, ...), each
- * stage that is good, bad or final, and a rung that was lost again. Stages of mere progress (Rolling out, Scaling) are no steps: how many of
- * them a recording shows depends on timing.
+ * The steps that an object took, in order: the rungs of its ladder (Created, Scheduled, Running, ...), each stage that is good, bad or final, and
+ * the loss of a rung. Stages of mere progress (Rolling out, Scaling) are no steps: how many of them a recording shows depends on timing.
+ * What later frames show never changes an earlier step, so the path of a recording that was cut is the beginning of the whole path.
  */
-export function buildPath(object: RunObject): readonly PathStep[] {
-  const { timeOriginMs, endMs } = object;
-  const intervals = resumedAt(object) === undefined ? object.stepIntervals : object.stepIntervals.slice(1);
-  const steps = new Map<string, PathStep>();
+export function buildPath({ timeOriginMs, endMs, preexisting, stepIntervals }: RunObject): readonly PathStep[] {
+  const steps: PathStep[] = [];
+  const times = new Map<string, number>();
+  const longest = new Map<string, number>();
+  const firstSequence = stepIntervals[0]?.sequence;
   let highest: StepInterval | undefined;
-  for (const [i, interval] of intervals.entries()) {
+  for (const [i, interval] of stepIntervals.entries()) {
     const key = keyOf(interval, highest);
     if (interval.rung > (highest?.rung ?? -1)) highest = interval;
     if (key === undefined) continue;
-    const known = steps.get(key);
-    const stayedMs = elapsedMs(interval.fromMs, intervals[i + 1]?.fromMs ?? Math.max(endMs, interval.fromMs));
-    steps.set(key, {
-      key,
-      interval: known?.interval ?? interval,
-      atMs: known?.atMs ?? elapsedMs(timeOriginMs, interval.fromMs),
-      maxMs: Math.max(known?.maxMs ?? 0, stayedMs),
-      times: (known?.times ?? 0) + 1,
-      final: i === intervals.length - 1,
-    });
+    const stayedMs = elapsedMs(interval.fromMs, stepIntervals[i + 1]?.fromMs ?? Math.max(endMs, interval.fromMs));
+    const final = i === stepIntervals.length - 1;
+    longest.set(key, Math.max(longest.get(key) ?? 0, stayedMs));
+    const last = steps.at(-1);
+    if (last?.key === key) steps[steps.length - 1] = { ...last, final };
+    else {
+      const nth = (times.get(key) ?? 0) + 1;
+      times.set(key, nth);
+      const found = preexisting && interval.sequence === firstSequence;
+      steps.push({ key, interval, atMs: elapsedMs(timeOriginMs, interval.fromMs), longestMs: 0, nth, final, found });
+    }
   }
-  return [...steps.values()];
+  return steps.map((step) => ({ ...step, longestMs: longest.get(step.key) ?? 0 }));
 }
 
 /** Undefined for a stage that is no step. */
 function keyOf(interval: StepInterval, highest: StepInterval | undefined): string | undefined {
-  if (interval.rung >= 0 && highest !== undefined && interval.rung < highest.rung) return `not ${highest.key}`;
+  if (interval.rung >= 0 && highest !== undefined && interval.rung < highest.rung)
+    return interval.passed ? undefined : `not ${highest.key}`;
   if (interval.rung >= 0 || interval.stage.tone !== "progress" || interval.key === "Terminating") return interval.key;
   return undefined;
 }
 
 /**
- * True when another run of the same thing need not show this step: it was short, and not the last. Rungs of mere progress are never missing from
- * a path that goes beyond them (`StepInterval.passed`), so only good ones that were soon lost again are optional.
+ * True when another run of the same thing need not show this step: it was short each time, and not the last. Rungs of mere progress are never missing from
+ * a path that goes beyond them (`StepInterval.passed`), so only good ones that were soon lost again are optional, and the losses themselves.
  */
-export function isOptional({ maxMs, final, interval }: PathStep): boolean {
-  if (final || maxMs >= maxFoldedStepMs) return false;
-  return interval.rung < 0 ? interval.key !== "Terminating" : interval.stage.tone === "good";
+export function isOptional({ key, longestMs, final, interval }: PathStep): boolean {
+  if (final || longestMs >= maxFoldedStepMs) return false;
+  if (interval.rung < 0) return key !== "Terminating";
+  return interval.stage.tone === "good" || isLoss(key);
+}
+
+/** "not Ready": a rung that the object had reached before. */
+export function isLoss(key: string): boolean {
+  return key.startsWith("not ");
+}
+
+/** The steps of a path, each once, in the order of their first times. */
+export function firstTimes(path: readonly PathStep[]): readonly PathStep[] {
+  return path.filter(({ nth }) => nth === 1);
+}
+
+export function isEnding(step: PathStep | undefined): boolean {
+  return step?.key === "Terminating" || step?.key === "Deleted";
+}
+
+/** Not bad, and nothing was lost. */
+export function isFine(step: PathStep | undefined): boolean {
+  return step === undefined || (step.interval.stage.tone !== "bad" && !isLoss(step.key));
 }

@@ -1,3 +1,5 @@
+import { diagnose } from "../../diagnosis/engine/diagnosis.js";
+import type { Finding } from "../../diagnosis/engine/finding.js";
 import { analyse, finalFindings, type SessionAnalysis } from "../../interpret/session-analysis.js";
 import { countOf, eventSubject, isKubeEvent } from "../../lifecycle/fields/kube-event.js";
 import { NumberSeries } from "../../lifecycle/session/number-series.js";
@@ -28,6 +30,28 @@ export async function revisionAt(reader: Pick<SessionReader, "frames">, sequence
   return undefined;
 }
 
+/** Until when the findings of a session are wanted, ms since session start. */
+export interface FindingsUntil {
+  readonly offsetMs: number;
+  /** With the frames that arrived at this very moment. */
+  readonly inclusive: boolean;
+}
+
+/** The findings of a session as they would be if its recording had ended at a moment. Reads it up to there. */
+export async function findingsUntil(
+  reader: Pick<SessionReader, "visitFrames" | "summary" | "lastSequenceBy">,
+  { offsetMs, inclusive }: FindingsUntil,
+  signal?: AbortSignal,
+): Promise<readonly Finding[]> {
+  const at = await reader.lastSequenceBy(inclusive ? offsetMs + clockGrainMs : offsetMs - clockGrainMs);
+  const findings = await diagnose(reader, { at, nowMs: offsetMs, ...(signal === undefined ? {} : { signal }) });
+  signal?.throwIfAborted();
+  return findings;
+}
+
+/** ms. Offsets have nanoseconds; sums of them are inexact beyond. */
+const clockGrainMs = 1e-6;
+
 class RunBuilder {
   readonly #clock: RunClock;
   readonly #objects = new Map<Uid, WatchedObject>();
@@ -46,9 +70,11 @@ class RunBuilder {
 
   finish(analysis: SessionAnalysis, durationMs: number): Omit<Run, "name" | "targets" | "frames"> {
     const objects = [...this.#objects.values()].map((object) => object.finish(durationMs));
+    const firstChangeMs = firstChangeOf(objects);
     return {
       durationMs,
-      firstChangeMs: firstChangeOf(objects) ?? 0,
+      firstChangeMs: firstChangeMs ?? 0,
+      hasChange: firstChangeMs !== undefined,
       possibleLosses: this.#losses,
       objects: withTimeOrigins(objects),
       events: this.#events.all(),

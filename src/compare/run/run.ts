@@ -18,6 +18,8 @@ export interface Run {
   readonly durationMs: number;
   /** When something first happened in it, ms since session start; 0 when nothing changed. */
   readonly firstChangeMs: number;
+  /** False when nothing was created, changed or deleted in it. */
+  readonly hasChange: boolean;
   /** Gaps in which changes may be missing. */
   readonly possibleLosses: number;
   /** In the order in which they were first seen, without Kubernetes Events. */
@@ -31,6 +33,8 @@ export interface Run {
 /** One incarnation. */
 export interface RunObject {
   readonly ref: ObjectRef;
+  /** resourceVersion in which it was first seen. */
+  readonly firstVersion: string;
   readonly naming: Naming;
   /** When it was created, ms since session start; negative when that was before (then by the server's clock, of one-second grain). */
   readonly createdMs: number;

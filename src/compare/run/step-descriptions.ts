@@ -53,17 +53,31 @@ function imageOf({ image, name }: ContainerFacts): string {
   return image === undefined ? `the image of ${name}` : image.replace(/sha256:[0-9a-f]{64}/, (digest) => shortDigest(digest));
 }
 
-/** What a run did in a step: "A started its containers", "B could not pull nginx:nonsense". Can hold recorded text. */
-export function describeStep(run: string, kind: string, { key, interval: { predicate, stage } }: DescribedStep): string {
-  if (predicate !== undefined) return `${run}${predicate}`;
-  if (key.startsWith("not ")) return `${run} was no longer ${key.slice(4)}`;
+/** What a run did in a step: "A started its containers", "B could not pull nginx:nonsense", "A became Ready for the 2nd time". Can hold recorded text. */
+export function describeStep(run: string, kind: string, step: DescribedStep): string {
+  const { nth = 1, found, interval } = step;
+  if (found) return `${run} was found ${describeStage(interval.stage)}`;
+  return `${run}${predicateOf(kind, step)}${nth === 1 ? "" : ` for the ${ordinal(nth)} time`}`;
+}
+
+function predicateOf(kind: string, { key, interval: { predicate, stage } }: DescribedStep): string {
+  if (predicate !== undefined) return predicate;
+  if (key.startsWith("not ")) return ` was no longer ${key.slice(4)}`;
   const verb = (kind === "/Pod" ? podVerbs : undefined)?.get(key) ?? verbs.get(key);
-  if (verb !== undefined) return `${run} ${verb}`;
-  return `${run} became ${key === stage.name ? stage.name : describeStage(stage)}`;
+  if (verb !== undefined) return ` ${verb}`;
+  return ` became ${key === stage.name ? stage.name : describeStage(stage)}`;
+}
+
+/** "1st", "2nd", "11th", "23rd". */
+export function ordinal(n: number): string {
+  const ending = Math.floor(n / 10) % 10 === 1 ? "th" : (["th", "st", "nd", "rd"][n % 10] ?? "th");
+  return `${n}${ending}`;
 }
 
 interface DescribedStep {
   readonly key: string;
+  readonly nth?: number;
+  readonly found?: boolean;
   readonly interval: Pick<StepKey, "predicate"> & { readonly stage: Stage };
 }
 

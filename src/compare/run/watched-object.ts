@@ -21,7 +21,7 @@ export interface RunClock {
 export class WatchedObject {
   readonly #intervals = new StepIntervals();
   readonly #desiredStates: DesiredState[] = [];
-  readonly #identity: Pick<RunObject, "ref" | "naming" | "createdMs" | "preexisting">;
+  readonly #identity: Pick<RunObject, "ref" | "firstVersion" | "naming" | "createdMs" | "preexisting">;
   #containers: readonly string[] = [];
   #mark: DesiredStateMark | undefined;
   #revisions = 0;
@@ -29,7 +29,8 @@ export class WatchedObject {
   #deletedMs: number | undefined;
 
   constructor(frame: StrippedFrame, clock: RunClock) {
-    this.#identity = { ref: frame.ref, naming: readNaming(frame.revision.object), ...creationOf(frame, clock) };
+    const naming = readNaming(frame.revision.object);
+    this.#identity = { ref: frame.ref, firstVersion: frame.resourceVersion, naming, ...creationOf(frame, clock) };
   }
 
   observe(frame: StrippedFrame): void {

@@ -1,12 +1,18 @@
 import type { GroupComparison } from "../../compare/compare-groups.js";
 import type { Comparison } from "../../compare/comparison.js";
 import { chartedMs } from "../../compare/differences/charts.js";
-import type { Divergence, PathDivergence } from "../../compare/divergence.js";
+import type { MilestonePair } from "../../compare/differences/milestone-pairs.js";
+import type { Divergence } from "../../compare/divergence.js";
+import type { HeadlineFact } from "../../compare/headline-facts.js";
 import type { Role, RoleMember } from "../../compare/match/align-runs.js";
-import type { PathStep } from "../../compare/run/path.js";
+import type { PathDivergence } from "../../compare/path-divergence.js";
+import type { Reason } from "../../compare/reasons/reasons.js";
+import { firstTimes, type PathStep } from "../../compare/run/path.js";
+import type { RecordedSpan } from "../../compare/run/recorded-span.js";
 import type { Run } from "../../compare/run/run.js";
-import type { Sided } from "../../compare/sides.js";
+import { otherSide, type Side, type Sided, sides } from "../../compare/sides.js";
 import type { Change } from "../../diff/diff-objects.js";
+import { assertNever } from "../../model/assert-never.js";
 import { trendSentences } from "./trend-words.js";
 
 /**
@@ -15,16 +21,19 @@ import { trendSentences } from "./trend-words.js";
  * `parted`, `zeroMs` and `found` are older names of path divergences, diverged runs, time origins and preexisting objects.
  */
 export function comparisonJson(comparison: Comparison): object {
-  const { a, b, headline, divergence, divergenceChanges, roles, pathDivergences, milestones, findings, events, specs, finals, charts } =
-    comparison;
+  const { a, b, verdict, headline, facts, reasons, divergence, divergenceChanges, roles } = comparison;
+  const { pathDivergences, milestones, findings, events, specs, finals, charts } = comparison;
   const places = new Map(roles.map((role, i) => [role, i]));
   const place = (role: Role | undefined) => (role === undefined ? undefined : places.get(role));
   return {
     schemaVersion: 1,
     diverged: divergence !== undefined,
+    verdict,
     headline,
-    a: runJson(a),
-    b: runJson(b),
+    facts: facts.map((fact) => factJson(fact, place)),
+    reasons: reasons.map((reason) => reasonJson(reason, place)),
+    a: runJson(a, comparison.spans.a),
+    b: runJson(b, comparison.spans.b),
     divergence: divergence === undefined ? null : { ...divergenceJson(divergence, place), changes: divergenceChanges.map(changeJson) },
     partings: pathDivergences.map((each) => pathDivergenceJson(each, place)),
     roles: roles.map((role) => ({
@@ -33,7 +42,7 @@ export function comparisonJson(comparison: Comparison): object {
       a: memberJson(role.a),
       b: memberJson(role.b),
     })),
-    milestones: milestones.map((pair) => ({ ...pair, role: place(pair.role) })),
+    milestones: milestones.map((pair) => milestoneJson(pair, place)),
     findings: findings.map(({ role, ...pair }) => ({ ...pair, role: place(role) })),
     events,
     specs: specs.map(({ role, when, frames, changes }) => ({ role: place(role), when, frames, changes: changes.map(changeJson) })),
@@ -44,9 +53,61 @@ export function comparisonJson(comparison: Comparison): object {
 
 type PlaceOf = (role: Role | undefined) => number | undefined;
 
-function runJson(run: Run): object {
+function runJson(run: Run, { lengthMs }: RecordedSpan): object {
   const { name, targets, frames, durationMs, possibleLosses, objects } = run;
-  return { name, targets, frames, objects: objects.length, durationMs, chartedMs: chartedMs(run), possibleLosses };
+  const comparedMs = lengthMs;
+  return { name, targets, frames, objects: objects.length, durationMs, chartedMs: chartedMs(run), comparedMs, possibleLosses };
+}
+
+function factJson(fact: HeadlineFact, place: PlaceOf): object {
+  const { kind } = fact;
+  switch (kind) {
+    case "common":
+      return { kind, role: place(fact.role), ...bothSteps(fact.role, fact.steps) };
+    case "step":
+    case "not-yet":
+    case "after":
+      return { ...fact, role: place(fact.role), step: stepJson(fact.step, fact.role[otherIfEnded(fact)]?.path) };
+    case "slower":
+      return { kind, side: fact.side, byMs: fact.byMs, ...milestoneJson(fact.pair, place) };
+    case "start":
+    case "stayed":
+    case "only":
+    case "finding":
+    case "after-finding":
+    case "objects":
+    case "spec-differs":
+      return { ...fact, role: place(fact.role) };
+    case "same-steps":
+    case "recorded":
+    case "reasons-differ":
+      return fact;
+    default:
+      return assertNever(kind);
+  }
+}
+
+/** The run that took the step. */
+function otherIfEnded(fact: Extract<HeadlineFact, { kind: "step" | "not-yet" | "after" }>): Side {
+  return fact.kind === "not-yet" ? otherSide(fact.side) : fact.side;
+}
+
+function reasonJson(reason: Reason, place: PlaceOf): object {
+  switch (reason.kind) {
+    case "spec":
+      return { ...reason, role: place(reason.role), changes: reason.changes.map(changeJson) };
+    case "no-pods":
+      return { ...reason, role: place(reason.role), pods: reason.pods.map(place) };
+    case "finding":
+    case "image":
+      return { ...reason, role: place(reason.role) };
+    default:
+      return assertNever(reason);
+  }
+}
+
+function milestoneJson(pair: MilestonePair, place: PlaceOf): object {
+  return { ...pair, role: place(pair.role) };
 }
 
 function divergenceJson(divergence: Divergence, place: PlaceOf): object {
@@ -59,22 +120,30 @@ function pathDivergenceJson(
   { role, kind, common, next }: PathDivergence,
   place: PlaceOf,
 ): { role: number | undefined; weight: string; common: object; next: object } {
-  return { role: place(role), weight: kind, common: bothSteps(common ?? {}), next: bothSteps(next) };
+  return { role: place(role), weight: kind, common: bothSteps(role, common ?? {}), next: bothSteps(role, next) };
 }
 
-function bothSteps({ a, b }: Sided<PathStep>): object {
-  return { a: a === undefined ? undefined : stepJson(a), b: b === undefined ? undefined : stepJson(b) };
+function bothSteps(role: Role, steps: Sided<PathStep>): object {
+  return Object.fromEntries(sides.flatMap((side) => (steps[side] === undefined ? [] : [[side, stepJson(steps[side], role[side]?.path)]])));
 }
 
-function stepJson({ key, interval, atMs, times, final }: PathStep): object {
+/** `times`: how often the object reached the step in the whole recording, `nth`: which of these times this is. */
+function stepJson({ key, interval, atMs, nth, final }: PathStep, path: readonly PathStep[] = []): object {
   const { stage, sequence, container, passed } = interval;
-  return { step: key, stage, container, sequence, atMs, times, final, passed };
+  const times = path.filter((step) => step.key === key).length;
+  return { step: key, stage, container, sequence, atMs, times, nth, final, passed };
+}
+
+/** Each step once, at its first time; `final` where the object was in it when last seen. */
+function pathJson(path: readonly PathStep[]): object {
+  const last = path.find(({ final }) => final)?.key;
+  return firstTimes(path).map((step) => stepJson({ ...step, final: step.key === last }, path));
 }
 
 function memberJson(member: RoleMember | undefined): object | undefined {
   if (member === undefined) return undefined;
   const { ref, createdMs, timeOriginMs, preexisting, revisions, gone } = member.object;
-  return { object: ref, createdMs, zeroMs: timeOriginMs, found: preexisting, revisions, gone, path: member.path.map(stepJson) };
+  return { object: ref, createdMs, zeroMs: timeOriginMs, found: preexisting, revisions, gone, path: pathJson(member.path) };
 }
 
 /** Without the parsed `segments` of its `path`. */

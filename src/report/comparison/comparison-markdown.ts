@@ -2,10 +2,12 @@ import type { GroupComparison } from "../../compare/compare-groups.js";
 import type { Comparison } from "../../compare/comparison.js";
 import { chartedMs } from "../../compare/differences/charts.js";
 import type { Run } from "../../compare/run/run.js";
+import { describeStage } from "../../compare/run/step-descriptions.js";
 import { sideName, sides } from "../../compare/sides.js";
 import type { Change } from "../../diff/diff-objects.js";
 import { formatDuration, formatOffset } from "../../io/duration.js";
-import { bothEnds, plural } from "../../lifecycle/narration/words.js";
+import { bothEnds, inShort, plural } from "../../lifecycle/narration/words.js";
+import type { Stage } from "../../lifecycle/stage.js";
 import { displayName } from "../../model/kube-object.js";
 import { changeLines } from "../replay/change-lines.js";
 import { noTimeBase } from "../replay/recorded-value.js";
@@ -14,6 +16,7 @@ import { paintWith } from "../terminal/paint.js";
 import { findingSubject, findingTime, onlyIn } from "./finding-pair-lines.js";
 import { milestoneCells, milestoneName, milestonesTitle } from "./milestone-pair-lines.js";
 import { pairChart, pairChartLegend } from "./pair-chart.js";
+import { reasonText } from "./reason-lines.js";
 import { specTime } from "./spec-difference-lines.js";
 import { sampleCell } from "./trend-text.js";
 import { describeVerdict, formatP, trendSentences } from "./trend-words.js";
@@ -27,9 +30,9 @@ const maxDiffLines = 60;
 export function comparisonMarkdown(comparison: Comparison): string {
   const { headline, a, b } = comparison;
   const sections = [
-    divergence(comparison),
-    milestones(comparison),
     findings(comparison),
+    milestones(comparison),
+    divergence(comparison),
     events(comparison),
     specs(comparison),
     finals(comparison),
@@ -37,6 +40,7 @@ export function comparisonMarkdown(comparison: Comparison): string {
   ];
   const head = [
     `**${mdText(headline)}**`,
+    ...comparison.reasons.flatMap((reason) => ["", mdText(reasonText(reason, 600))]),
     "",
     ...mdTable(["", "run", "targets", "frames", "objects", "duration"], [runRow("A (baseline)", a), runRow("B (candidate)", b)]),
   ];
@@ -98,12 +102,23 @@ function findings(comparison: Comparison): readonly string[] {
     const finding = pair.a ?? pair.b;
     if (finding === undefined) return [];
     const where = side === undefined ? "both" : `only ${sideName(side)}`;
-    const when = side === undefined ? "" : findingTime(pair, finding, side, comparison);
+    const when = side === undefined ? countsOf(pair) : findingTime(pair, finding, side, comparison);
     return [
-      [where, mdCode(pair.class), finding.severity, mdCode(findingSubject(pair, finding)), when, mdText(bothEnds(finding.message, 600))],
+      [where, mdCode(pair.class), finding.severity, mdCode(findingSubject(pair, finding)), when, mdText(bothEnds(messageOf(pair), 600))],
     ];
   });
   return rows.length === 0 ? [] : ["### Findings", "", ...mdTable(["", "class", "severity", "object", "when", "message"], rows)];
+}
+
+/** Each run's own, where they differ. */
+function messageOf({ a, b }: Comparison["findings"][number]): string {
+  if (a === undefined || b === undefined || a.message === b.message) return (a ?? b)?.message ?? "";
+  return `A: ${inShort(a.message, 500)}. B: ${inShort(b.message, 500)}.`;
+}
+
+/** Each run's own count, where they differ. */
+function countsOf({ counts: { a, b } }: Comparison["findings"][number]): string {
+  return a === b ? "" : `${a} in A, ${b} in B`;
 }
 
 function events({ events: pairs }: Comparison): readonly string[] {
@@ -130,8 +145,12 @@ function specs(comparison: Comparison): readonly string[] {
 function finals({ finals: states }: Comparison): readonly string[] {
   const rows = states
     .slice(0, maxRows)
-    .map(({ role, a, b, same }) => [mdCode(role.title), mdCode(a?.name ?? ""), mdCode(b?.name ?? ""), same ? "" : "differs"]);
+    .map(({ role, a, b, same }) => [mdCode(role.title), stageCell(a), stageCell(b), same ? "" : "differs"]);
   return rows.length === 0 ? [] : folded("Final stages", mdTable(["object", "A", "B", ""], rows));
+}
+
+function stageCell(stage: Stage | undefined): string {
+  return stage === undefined ? "" : mdCode(describeStage(stage));
 }
 
 function charts({ charts: all, a, b }: Comparison): readonly string[] {
@@ -167,7 +186,10 @@ export function trendMarkdown(groups: GroupComparison): string {
       : [
           "### Diverged from the first baseline",
           "",
-          ...diverged.map(({ group, run, comparison }) => `- ${mdCode(run)} (${group}): ${mdText(comparison.headline)}`),
+          ...diverged.map(({ group, run, comparison: { headline, reasons } }) => {
+            const [reason] = reasons;
+            return `- ${mdCode(run)} (${group}): ${mdText(headline)}${reason === undefined ? "" : ` ${mdText(reasonText(reason, 300))}`}`;
+          }),
         ],
     rows.length === 0 ? [] : mdTable(["object", "milestone", "baseline: median (range)", "candidate", "p", "verdict"], rows, [2, 3, 4]),
   ];

@@ -1,10 +1,9 @@
 import type { Comparison } from "../../compare/comparison.js";
-import type { PathDivergence } from "../../compare/divergence.js";
+import type { PathDivergence } from "../../compare/path-divergence.js";
 import { describeStep } from "../../compare/run/step-descriptions.js";
 import { otherSide, type Side, sideName, sides } from "../../compare/sides.js";
 import { formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
-import { plural } from "../../lifecycle/narration/words.js";
 import { displayName } from "../../model/kube-object.js";
 import { changeLines } from "../replay/change-lines.js";
 import { noTimeBase } from "../replay/recorded-value.js";
@@ -27,19 +26,35 @@ export function divergenceLines({ divergence, divergenceChanges }: Comparison, l
     return paintSide(side, layout)(layout.fit(printable(`  ${sideName(side)}  ${words}`, 400)));
   });
   const title = role?.title ?? (divergence.kind === "finding" ? displayName(divergence.finding.object) : "");
-  return [layout.fit(`  ${printable(title, 300)}`), ...rows, ...indentedChanges(divergenceChanges, layout)];
+  return [layout.fit(`  ${printable(title, 300)}`), ...rows, ...indentedChanges(divergenceChanges, layout, 6)];
 }
 
-/** The lines of a diff, indented below their title. */
-export function indentedChanges(changes: Comparison["divergenceChanges"], layout: SectionLayout): readonly string[] {
+/** The lines of a diff, indented below their title; in short the first of them. */
+export function indentedChanges(changes: Comparison["divergenceChanges"], layout: SectionLayout, inShort?: number): readonly string[] {
   const columns = layout.terminalColumns === undefined ? {} : { columns: layout.terminalColumns - 4 };
-  return changeLines(changes, { paint: layout.paint, base: noTimeBase, ...columns }).map((line) => `    ${line}`);
+  const lines = changeLines(changes, { paint: layout.paint, base: noTimeBase, ...columns }).map((line) => `    ${line}`);
+  const shown = inShort === undefined || !layout.short ? lines : lines.slice(0, inShort);
+  return [...shown, ...layout.more(lines.length - shown.length, "line")];
 }
 
 /** All other roles whose paths diverge, one line each; on a narrow terminal two. */
 export function otherDivergenceLines({ divergence, pathDivergences }: Comparison, layout: SectionLayout): readonly string[] {
-  const others = pathDivergences.filter((each) => divergence?.kind !== "step" || each !== divergence.pathDivergence);
-  const shown = others.slice(0, layout.limit(12));
+  const others = pathDivergences.filter(
+    (each) => each.kind !== "beyond" && (divergence?.kind !== "step" || each !== divergence.pathDivergence),
+  );
+  return pathDivergenceLines(others, layout);
+}
+
+/** The roles that failed in one run after the recording of the other had ended: no divergence, as nobody knows what the other did then. */
+export function laterFailureLines({ pathDivergences }: Comparison, layout: SectionLayout): readonly string[] {
+  return pathDivergenceLines(
+    pathDivergences.filter(({ kind }) => kind === "beyond"),
+    layout,
+  );
+}
+
+function pathDivergenceLines(others: readonly PathDivergence[], layout: SectionLayout): readonly string[] {
+  const shown = others.slice(0, layout.limit(4));
   const rows = shown.map((each) => [printable(each.role.title, 300), printable(describePathDivergence(each), 300)] as const);
   const width = rows.reduce((most, [title]) => Math.max(most, widthOf(title)), 0);
   const lines = rows.flatMap(([title, words]) => {
@@ -48,8 +63,7 @@ export function otherDivergenceLines({ divergence, pathDivergences }: Comparison
       ? [line]
       : [layout.fit(`  ${title}`), ...wrap(words, layout.columns - 6).map((part) => `      ${part}`)];
   });
-  const left = others.length - shown.length;
-  return left === 0 ? lines : [...lines, layout.paint.dim(`  and ${plural(left, "more object")}`)];
+  return [...lines, ...layout.more(others.length - shown.length, "object")];
 }
 
 function describePathDivergence({ role, next }: PathDivergence): string {
@@ -59,6 +73,7 @@ function describePathDivergence({ role, next }: PathDivergence): string {
     .map((side) => {
       const step = next[side];
       const name = sideName(side);
+      if (step?.found) return describeStep(name, role.kind, step);
       if (step !== undefined) return `${describeStep(name, role.kind, step)} at ${formatOffset(step.atMs)}`;
       const object = role[side]?.object;
       const at = formatOffset((object?.endMs ?? 0) - (object?.timeOriginMs ?? 0));

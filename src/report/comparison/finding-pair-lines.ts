@@ -4,26 +4,28 @@ import { type Side, sideName, sides } from "../../compare/sides.js";
 import type { Finding, Severity } from "../../diagnosis/engine/finding.js";
 import { formatDuration, formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
-import { bothEnds, plural } from "../../lifecycle/narration/words.js";
-import { cut, wrap } from "../terminal/width.js";
+import { bothEnds } from "../../lifecycle/narration/words.js";
+import { cut, cutMiddle, wrap } from "../terminal/width.js";
 import type { SectionLayout } from "./section-layout.js";
 
-/** Findings of one run only, each with its message; those of both, one line each. */
+/** Findings of one run only, each with its message, the worst first; those of both, one line each. In short the first few failures. */
 export function findingPairLines(comparison: Comparison, layout: SectionLayout): readonly string[] {
   const { findings } = comparison;
-  const only = sides.flatMap((side) => findings.filter((pair) => onlyIn(pair) === side).map((pair) => ({ pair, side })));
+  const only = findings.filter((pair) => onlyIn(pair) !== undefined);
   const both = findings.filter((pair) => onlyIn(pair) === undefined);
-  const shown = only.slice(0, layout.limit(12));
-  const left = only.length - shown.length;
+  const failures = only.filter(({ a, b }) => (a ?? b)?.severity !== "info");
+  const shown = layout.short ? (failures.length === 0 ? only : failures).slice(0, maxOnlyInShort) : only.slice(0, layout.limit(0));
+  const shownBoth = both.slice(0, layout.limit(shown.length === 0 ? maxOnlyInShort : 0));
   return [
-    ...shown.flatMap(({ pair, side }) => onlyLines(pair, side, comparison, layout)),
-    ...(left === 0 ? [] : [layout.paint.dim(`  and ${plural(left, "more finding")} in one run only`)]),
-    ...both.slice(0, layout.limit(12)).flatMap((pair) => bothLines(pair, layout)),
+    ...shown.flatMap((pair) => onlyLines(pair, onlyIn(pair) ?? "a", comparison, layout)),
+    ...shownBoth.flatMap((pair) => bothLines(pair, layout)),
+    ...layout.more(findings.length - shown.length - shownBoth.length, "finding"),
   ];
 }
 
 /** Characters. */
 const maxMessage = 2000;
+const maxOnlyInShort = 2;
 
 export function onlyIn({ a, b }: FindingPair): Side | undefined {
   return a === undefined ? "b" : b === undefined ? "a" : undefined;
@@ -36,7 +38,8 @@ function onlyLines(pair: FindingPair, side: Side, comparison: Comparison, layout
   if (finding === undefined) return [];
   const head = printable(`${pair.class} (${finding.severity})  ${findingSubject(pair, finding)}`, 300);
   const message = printable(`${findingTime(pair, finding, side, comparison)}: ${bothEnds(finding.message, maxMessage)}`);
-  const text = layout.terminalColumns === undefined ? [message] : wrap(message, layout.terminalColumns - 10);
+  const lines = layout.terminalColumns === undefined ? [message] : wrap(message, layout.terminalColumns - 10);
+  const text = layout.short ? [cutMiddle(message, layout.columns - 10)] : lines;
   const columns = layout.terminalColumns === undefined ? 400 : layout.columns - 10;
   return [
     `  only ${sideName(side)}  ${layout.paint.tone(tones[finding.severity], cut(head, columns))}`,
@@ -63,7 +66,8 @@ function bothWords(pair: FindingPair): string {
   const finding = a ?? b;
   if (finding === undefined) return "";
   const times = counts.a === counts.b ? "" : `  ${counts.a} in A, ${counts.b} in B`;
-  return printable(`${pair.class} (${finding.severity})  ${findingSubject(pair, finding)}${times}`, 300);
+  const severity = a === undefined || b === undefined || a.severity === b.severity ? finding.severity : `A ${a.severity}, B ${b.severity}`;
+  return printable(`${pair.class} (${severity})  ${findingSubject(pair, finding)}${times}`, 300);
 }
 
 export function findingSubject({ role }: FindingPair, { object, container }: Finding): string {
@@ -71,7 +75,13 @@ export function findingSubject({ role }: FindingPair, { object, container }: Fin
 }
 
 /** Since the times of its object begin; for an object that the run does not have, since the first change of the run. */
-export function findingTime({ role }: FindingPair, { sinceMs, durationMs, resolved }: Finding, side: Side, runs: Comparison): string {
+export function findingTime(
+  { role, unfinished }: FindingPair,
+  { sinceMs, durationMs, resolved }: Finding,
+  side: Side,
+  runs: Comparison,
+): string {
   const at = formatOffset(sinceMs - (role?.[side]?.object.timeOriginMs ?? runs[side].firstChangeMs));
-  return `at ${at}, ${durationMs === null ? "open at the end" : `${resolved ? "resolved after" : "for"} ${formatDuration(durationMs)}`}`;
+  const lasted = durationMs === null ? "open at the end" : `${resolved ? "resolved after" : "for"} ${formatDuration(durationMs)}`;
+  return `at ${at}, ${lasted}${unfinished === undefined ? "" : ` (${sideName(unfinished)} was not recorded for as long)`}`;
 }

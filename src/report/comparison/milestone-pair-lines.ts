@@ -1,6 +1,7 @@
 import type { Comparison } from "../../compare/comparison.js";
 import { type ComparedTime, isTimeKnown, type MilestonePair } from "../../compare/differences/milestone-pairs.js";
 import type { Role } from "../../compare/match/align-runs.js";
+import { otherSide, type Side } from "../../compare/sides.js";
 import { formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
 import { plural } from "../../lifecycle/narration/words.js";
@@ -16,13 +17,14 @@ interface Table {
 
 /**
  * The milestones of each role with both times, their difference and a bar with `A` and `B` where each was reached, `X` where both were at the same
- * time. `≈` marks a time of the server, of one-second grain; `≤` a time by which the milestone had been reached.
+ * time. `≈` marks a time of the server, of one-second grain; `≤` a time by which the milestone had been reached. In short the first that differ.
  */
-export function milestonePairLines(pairs: readonly MilestonePair[], layout: SectionLayout): readonly string[] {
-  const roles = byRole(pairs);
-  const shown = largestDifferences(roles, layout.limit(8));
+export function milestonePairLines({ milestones: pairs, divergence }: Comparison, layout: SectionLayout): readonly string[] {
+  const focus = divergence?.kind === "step" ? divergence.pathDivergence.role : divergence?.role;
+  const wanted = layout.short ? differingFirst(pairs, focus).slice(0, maxRowsInShort) : pairs;
+  const shown = byRole(wanted).slice(0, layout.limit(maxRowsInShort));
   const rows = shown.flatMap(([, own]) => own);
-  if (rows.length === 0) return [];
+  if (rows.length === 0) return pairs.length === 0 ? [] : allEqual(pairs, layout);
   const names = Math.min(
     Math.floor(layout.columns * 0.36),
     rows.reduce((most, pair) => Math.max(most, widthOf(milestoneName(pair))), 0),
@@ -30,17 +32,37 @@ export function milestonePairLines(pairs: readonly MilestonePair[], layout: Sect
   const times = rows.reduce((most, pair) => Math.max(most, ...milestoneCells(pair).map(widthOf)), 5);
   const table: Table = { names, times, bar: Math.max(0, Math.min(60, layout.columns - names - 3 * (times + 2) - 6)) };
   const heading = `    ${padEnd("", names)}  ${["A", "B", "B - A"].map((title) => padStart(title, times)).join("  ")}`;
-  const left = roles.length - shown.length;
-  const more =
-    left === 0 ? [] : [layout.paint.dim(layout.fit(`  and ${plural(left, "more object")} that differ${left === 1 ? "s" : ""} less`))];
-  return [layout.paint.dim(heading), ...shown.flatMap(([role, own]) => roleLines(role, own, table, layout)), ...more];
+  return [
+    layout.paint.dim(heading),
+    ...shown.flatMap(([role, own]) => roleLines(role, own, table, layout)),
+    ...(table.bar < minBar ? [] : [layout.paint.dim(layout.fit(`  ${pairBarLegend}`))]),
+    ...layout.more(pairs.length - rows.length, "milestone"),
+  ];
+}
+
+const maxRowsInShort = 5;
+const minBar = 8;
+
+/** Explains the bars. */
+const pairBarLegend = "A, B reached here   X both at once   ─ how much longer the other took";
+
+/** Those that differ, of the role that diverges first; then the uppermost roles. */
+function differingFirst(pairs: readonly MilestonePair[], focus: Role | undefined): readonly MilestonePair[] {
+  const differing = pairs.filter((pair) => !isSame(pair));
+  return [...differing.filter(({ role }) => role === focus), ...differing.filter(({ role }) => role !== focus)];
+}
+
+function allEqual(pairs: readonly MilestonePair[], layout: SectionLayout): readonly string[] {
+  return [layout.paint.dim(layout.fit(`  ${plural(pairs.length, "milestone")}, all at the same time`))];
 }
 
 export function milestonesTitle({ roles }: Pick<Comparison, "roles">): string {
   const hasPreexisting = roles.some(({ a, b }) =>
     [a, b].some((member) => member !== undefined && member.object.timeOriginMs !== member.object.createdMs),
   );
-  return `Milestones since each object was created${hasPreexisting ? "; of preexisting objects, since the first change" : ""}`;
+  return hasPreexisting
+    ? "Milestones since creation (preexisting objects: since the first change)"
+    : "Milestones since each object was created";
 }
 
 function byRole(pairs: readonly MilestonePair[]): readonly (readonly [Role, MilestonePair[]])[] {
@@ -53,18 +75,6 @@ function byRole(pairs: readonly MilestonePair[]): readonly (readonly [Role, Mile
   return [...roles];
 }
 
-/** Those with the largest differences, in their order. */
-function largestDifferences(
-  roles: readonly (readonly [Role, MilestonePair[]])[],
-  most: number,
-): readonly (readonly [Role, MilestonePair[]])[] {
-  if (roles.length <= most) return roles;
-  const apart = ([, own]: readonly [Role, readonly MilestonePair[]]) =>
-    own.reduce((sum, { differenceMs }) => Math.max(sum, Math.abs(differenceMs ?? Number.POSITIVE_INFINITY)), 0);
-  const kept = new Set([...roles].sort((x, y) => apart(y) - apart(x)).slice(0, most));
-  return roles.filter((entry) => kept.has(entry));
-}
-
 function roleLines(role: Role, pairs: readonly MilestonePair[], table: Table, layout: SectionLayout): readonly string[] {
   const endMs = pairs.reduce((most, { a, b }) => [a, b].reduce((most, time) => Math.max(most, isTimeKnown(time) ? time.atMs : 0), most), 1);
   const title = printable(role.title, 300);
@@ -75,7 +85,7 @@ function roleLines(role: Role, pairs: readonly MilestonePair[], table: Table, la
 function milestoneLine(pair: MilestonePair, endMs: number, table: Table, layout: SectionLayout): string {
   const [a = "", b = "", difference = ""] = milestoneCells(pair).map((cell) => padStart(cell, table.times));
   const name = padEnd(cut(milestoneName(pair), table.names), table.names);
-  const bar = table.bar < 8 ? "" : pairBar(pair, endMs, table.bar, layout.paint);
+  const bar = table.bar < minBar ? "" : pairBar(pair, endMs, table.bar, layout.paint);
   const { paint } = layout;
   const row = isSame(pair)
     ? paint.dim(`${name}  ${a}  ${b}  ${difference}`)
@@ -96,11 +106,18 @@ export function milestoneName({ name, container }: Pick<MilestonePair, "name" | 
 export function milestoneCells(pair: MilestonePair): readonly string[] {
   const { a, b, differenceMs } = pair;
   const difference = differenceMs === undefined ? "" : isSame(pair) ? "=" : formatOffset(differenceMs);
-  return [timeCell(a), timeCell(b), difference];
+  return [timeCell(a, hasEnded(pair, "a")), timeCell(b, hasEnded(pair, "b")), difference];
 }
 
-function timeCell(time: ComparedTime | undefined): string {
-  if (time === undefined) return "-";
+/** True when the recording of this run ended before the object was as old as in the other run when it reached the milestone. */
+function hasEnded(pair: MilestonePair, side: Side): boolean {
+  const object = pair.role[side]?.object;
+  const other = pair[otherSide(side)];
+  return object !== undefined && !object.gone && other !== undefined && object.endMs - object.timeOriginMs < other.atMs;
+}
+
+function timeCell(time: ComparedTime | undefined, ended: boolean): string {
+  if (time === undefined) return ended ? "ended" : "-";
   if (time.before) return "before";
   return `${time.how !== "reached" ? "≤" : time.timeSource === "server" ? "≈" : ""}${formatOffset(time.atMs)}`;
 }

@@ -1,3 +1,4 @@
+import { plural } from "../../lifecycle/narration/words.js";
 import { type Paint, paintWith } from "../terminal/paint.js";
 import { cut } from "../terminal/width.js";
 
@@ -5,6 +6,8 @@ export interface ComparisonOptions {
   readonly colour: boolean;
   /** Columns of the terminal; absent in a pipe: then nothing is cut or left out. */
   readonly columns?: number;
+  /** Everything, on a terminal too. */
+  readonly all?: boolean;
 }
 
 /** What the sections of a comparison share. */
@@ -14,23 +17,33 @@ export interface SectionLayout {
   readonly columns: number;
   /** Absent in a pipe. */
   readonly terminalColumns?: number;
+  /** Only the first of everything: the first screen of a terminal is to be enough. */
+  readonly short: boolean;
   /** Cuts a plain line to a terminal. */
   readonly fit: (line: string) => string;
   /** How many items of one kind are shown; the rest is counted. */
-  readonly limit: (onTerminal: number) => number;
+  readonly limit: (inShort: number) => number;
+  /** "… 3 more findings: --all", for what was left out; none when nothing was. */
+  readonly more: (left: number, noun: string) => readonly string[];
 }
 
 const pipeColumns = 110;
 
-export function sectionLayout({ colour, columns }: ComparisonOptions): SectionLayout {
+export function sectionLayout({ colour, columns, all = false }: ComparisonOptions): SectionLayout {
+  const paint = paintWith(colour);
+  const short = columns !== undefined && !all;
+  const cutToTerminal = (line: string) => (columns === undefined ? line : cut(line, columns));
   return {
-    paint: paintWith(colour),
+    paint,
     columns: columns ?? pipeColumns,
     ...(columns === undefined ? {} : { terminalColumns: columns }),
-    fit: (line) => (columns === undefined ? line : cut(line, columns)),
-    limit: (onTerminal) => (columns === undefined ? maxInPipe : onTerminal),
+    short,
+    fit: cutToTerminal,
+    limit: (inShort) => (short ? inShort : maxItems),
+    more: (left, noun) =>
+      left <= 0 ? [] : [paint.dim(cutToTerminal(`  … ${plural(left, `more ${noun}`)}: ${short ? "--all" : "-o json"}`))],
   };
 }
 
 /** A recording may hold a hundred thousand objects: every output is bounded. */
-const maxInPipe = 1000;
+const maxItems = 1000;

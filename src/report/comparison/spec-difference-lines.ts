@@ -2,21 +2,19 @@ import type { Comparison } from "../../compare/comparison.js";
 import type { SpecDifference } from "../../compare/differences/spec-differences.js";
 import { formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
-import { plural } from "../../lifecycle/narration/words.js";
 import { assertNever } from "../../model/assert-never.js";
 import { indentedChanges } from "./divergence-lines.js";
 import type { SectionLayout } from "./section-layout.js";
 
 /** The differences between desired states, object by object. */
 export function specDifferenceLines(comparison: Comparison, layout: SectionLayout): readonly string[] {
-  const shown = comparison.specs.slice(0, layout.limit(8));
-  const left = comparison.specs.length - shown.length;
+  const shown = comparison.specs.slice(0, layout.limit(3));
   return [
     ...shown.flatMap((difference) => [
       layout.fit(`  ${printable(difference.role.title, 200)}, ${specTime(difference, comparison)}`),
-      ...indentedChanges(difference.changes, layout),
+      ...indentedChanges(difference.changes, layout, 4),
     ]),
-    ...(left === 0 ? [] : [layout.paint.dim(`  and ${plural(left, "more difference")}`)]),
+    ...layout.more(comparison.specs.length - shown.length, "difference"),
   ];
 }
 

@@ -5,6 +5,7 @@ import { printable } from "../../io/printable.js";
 import { plural } from "../../lifecycle/narration/words.js";
 import { cut, padEnd, padStart, widthOf, wrap } from "../terminal/width.js";
 import { milestoneName } from "./milestone-pair-lines.js";
+import { reasonText } from "./reason-lines.js";
 import { type ComparisonOptions, type SectionLayout, sectionLayout } from "./section-layout.js";
 import { describeVerdict, formatP, formatSeconds, trendSentences } from "./trend-words.js";
 
@@ -34,14 +35,14 @@ function describeRuns(group: string, runs: readonly Run[]): string {
 
 function divergedLines({ diverged }: GroupComparison, layout: SectionLayout): readonly string[] {
   const shown = diverged.slice(0, layout.limit(10));
-  const left = diverged.length - shown.length;
   return [
     ...shown.flatMap(({ group, run, comparison }) => {
-      const words = printable(comparison.headline, 1000);
-      const lines = layout.terminalColumns === undefined ? [words] : wrap(words, layout.terminalColumns - 6);
+      const [reason] = comparison.reasons;
+      const words = [printable(comparison.headline, 1000), ...(reason === undefined ? [] : [reasonText(reason, 240)])];
+      const lines = layout.terminalColumns === undefined ? words : words.flatMap((each) => wrap(each, layout.columns - 6));
       return [layout.fit(`  ${printable(run, 100)} (${group})`), ...lines.map((line) => `      ${line}`)];
     }),
-    ...(left === 0 ? [] : [layout.paint.dim(`  and ${plural(left, "more run")}`)]),
+    ...layout.more(diverged.length - shown.length, "run"),
   ];
 }
 
@@ -66,11 +67,10 @@ function trendLines(trends: readonly Trend[], layout: SectionLayout): readonly s
     const tone = trend.verdict === "slower" ? "bad" : trend.verdict === "faster" ? "good" : "ended";
     return [...heading, layout.paint.tone(tone, line(milestoneName(trend), cells, describeVerdict(trend)))];
   });
-  const left = trends.length - shown.length;
   return [
     layout.paint.dim(line("", ["baseline", "candidate", "p"], "")),
     ...lines,
-    ...(left === 0 ? [] : [layout.paint.dim(`  and ${plural(left, "more milestone")}`)]),
+    ...layout.more(trends.length - shown.length, "milestone"),
   ];
 }
 

@@ -10,7 +10,7 @@ describe("two rollouts of a preexisting Deployment", () => {
   it("count times from the start of each rollout, and match the ReplicaSet that became active again with the new one", async () => {
     const { headline, milestones, events } = await compareHistories(await real("rollout-forth"), await real("rollout-back"));
     expect(headline).toBe(
-      "No divergence in 9 objects and 28 steps, although the spec of Deployment/web differs. " +
+      "No divergence in 9 objects and 23 steps, although the spec of Deployment/web differs. " +
         'B was slower, most at Deployment/web "Rollout 2: old Pods scaled down": +1.832s.',
     );
     const times = milestones
@@ -23,14 +23,13 @@ describe("two rollouts of a preexisting Deployment", () => {
   it("diverge where the new Pod cannot pull its image", async () => {
     const { headline } = await compareHistories(await real("rollout-forth"), await real("rollout-bad-image"));
     expect(headline).toBe(
-      "The same until Pod 1 of ReplicaSet 2 of Deployment/web was Creating at +0.045s; " +
+      "Pod 1 of ReplicaSet 2 of Deployment/web: the same until Creating at +0.045s; " +
         "then A started its containers at +0.575s, and B could not pull nginx:nonsense at +1.415s.",
     );
   });
 
   it("against the rollout that created it: a milestone from before the recording has no difference in time", async () => {
-    const { milestones, divergence } = await compareHistories(await real("first-rollout"), await real("rollout-bad-image"));
-    expect(divergence?.kind).toBe("finding");
+    const { milestones } = await compareHistories(await real("first-rollout"), await real("rollout-bad-image"));
     const available = milestones.find(({ role, name }) => role.title === "Deployment/web" && name === "Available");
     expect(available).toMatchObject({ a: { atMs: expect.closeTo(1117, 0) as number }, b: { before: true } });
     expect(available).not.toHaveProperty("differenceMs");

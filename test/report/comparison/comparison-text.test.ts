@@ -38,10 +38,45 @@ describe("a comparison as text", () => {
 
   it("of recordings without a common object has only what each contains", async () => {
     const text = comparisonText(await compareBundled("pod-nginx", "service-clusterip"), { colour: false });
-    expect(text).toMatch(/^The two recordings share no object\.\n/);
+    expect(text).toMatch(/^The two recordings share no object: A has Pod\/nginx \(at the end Deleted\); B has Service\/web /);
     expect(text).toMatch(/^ {2}B {2}no such object$/m);
     expect(text).toMatch(/^ {2}Pod\/nginx +A Deleted {3}B absent$/m);
     expect(text).not.toMatch(/^Milestones/m);
+  });
+
+  it("has the headline, the reasons, the first findings and milestones on the first screen of 80 columns and 24 lines", async () => {
+    for (const [a, b] of pairs) {
+      const screen = comparisonText(await compareBundled(a, b), { colour: false, columns: 80 })
+        .split("\n")
+        .slice(0, 24);
+      expect(screen.filter((line) => line.startsWith("Because: image nginx:1.2"))).toHaveLength(1);
+      expect(screen.filter((line) => line.startsWith("  only B  ErrImagePull"))).toHaveLength(1);
+      expect(screen.filter((line) => /^ {4}(Image present|Pulling image) \(nginx\)/.test(line)).length).toBeGreaterThan(0);
+    }
+  });
+
+  it("leaves out on a terminal what only --all shows, and says how much", async () => {
+    const comparison = await compareBundled("deployment-rollout", "deployment-bad-rollout");
+    const short = comparisonText(comparison, { colour: false, columns: 120 });
+    const all = comparisonText(comparison, { colour: false, columns: 120, all: true });
+    const [left = ""] = /(?<=… )\d+(?= more milestones: --all)/.exec(short) ?? [];
+    expect(Number(left)).toBe(comparison.milestones.length - 5);
+    expect(all).not.toContain("--all");
+    for (const { name } of comparison.milestones) expect(all).toContain(name);
+  });
+
+  it("explains the letters and lines of its bars and charts, in a pipe too", async () => {
+    for (const columns of [undefined, 80]) {
+      const look = { colour: false, ...(columns === undefined ? {} : { columns }) };
+      const text = comparisonText(await compareBundled("pod-nginx", "pod-bad-image-tag"), look);
+      expect(text).toMatch(/^ {2}A, B reached here {3}X both at once {3}─ how much longer the other took$/m);
+      expect(text).toMatch(/^ {2}─ A {3}┄ B {3}━ both$/m);
+    }
+  });
+
+  it("gives each run its own counts, where both end in the same stage too", async () => {
+    const text = comparisonText(await compareBundled("deployment-rollout", "deployment-bad-rollout"), { colour: false });
+    expect(text).toMatch(/^ {2}Deployment\/web +A Available \(1\/1\) {3}B Available \(2\/2\)$/m);
   });
 
   it("warns of gaps with possible loss, which can look like differences", async () => {

@@ -1,5 +1,6 @@
-import { compareGroups, type GroupComparison, type LoadedRun } from "../../../src/compare/compare-groups.js";
-import { readRun, revisionAt } from "../../../src/compare/run/read-run.js";
+import { compareGroups, type GroupComparison } from "../../../src/compare/compare-groups.js";
+import type { LoadedRun } from "../../../src/compare/loaded-run.js";
+import { findingsUntil, readRun, revisionAt } from "../../../src/compare/run/read-run.js";
 import { bundled } from "../../compare/runs.js";
 import { readerOf } from "../../support/histories.js";
 
@@ -24,5 +25,9 @@ async function loaded(name: string, recording: string, pace: number): Promise<Lo
     header: { ...session.header, name },
     frames: session.frames.map((frame) => ({ ...frame, offsetMs: frame.offsetMs * pace })),
   });
-  return { run: await readRun(reader), object: (sequence) => revisionAt(reader, sequence) };
+  return {
+    run: await readRun(reader),
+    object: (sequence) => revisionAt(reader, sequence),
+    findings: (until) => findingsUntil(reader, until),
+  };
 }

@@ -31,7 +31,8 @@ describe("the sentences of a trend", () => {
 
   it("say how many runs it takes where no difference can be significant", async () => {
     const { baseline, candidate } = await groups();
-    const few = (runs: typeof baseline) => runs.slice(0, 2).map((run) => ({ run, object: () => Promise.resolve(undefined) }));
+    const few = (runs: typeof baseline) =>
+      runs.slice(0, 2).map((run) => ({ run, object: () => Promise.resolve(undefined), findings: () => Promise.resolve([]) }));
     expect(trendSentences(await compareGroups(few(baseline), few(candidate)))).toEqual([
       "2 baseline and 2 candidate runs are too few: no difference, however clear, can be significant. Record at least 4 of each.",
     ]);

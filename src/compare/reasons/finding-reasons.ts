@@ -1,0 +1,63 @@
+import type { Finding } from "../../diagnosis/engine/finding.js";
+import { isOwnedBy } from "../divergence.js";
+import { maxCauseLagMs } from "../heuristics.js";
+import type { Role } from "../match/align-runs.js";
+import { isFine } from "../run/path.js";
+import { type Side, sides } from "../sides.js";
+import type { Reason, ReasonFacts } from "./reasons.js";
+
+type FindingReason = Extract<Reason, { kind: "finding" }>;
+
+const severities = ["info", "warning", "critical"];
+
+/**
+ * The root causes that only one run has, of what is wrong with the role that diverges, its owners and what it owns: of each run the worst, then the
+ * first. One that began well after the divergence explains nothing.
+ */
+export function findingReasons(facts: ReasonFacts, focus: Role | undefined): readonly FindingReason[] {
+  const { runs, roles, divergence, findings: pairs } = facts;
+  if (focus === undefined && divergence?.kind !== "finding") return [];
+  const related = focus === undefined ? [] : roles.filter((role) => role === focus || isOwnedBy(role, focus) || isOwnedBy(focus, role));
+  return sides.flatMap((side) => {
+    const uids = new Set<string>(related.flatMap((role) => role[side]?.object.ref.uid ?? []));
+    if (divergence?.kind === "finding" && divergence.side === side) uids.add(divergence.finding.object.uid);
+    const { findings } = runs[side];
+    const roots = new Set(findings.filter(({ object }) => uids.has(object.uid)).flatMap((finding) => rootsOf(finding, findings)));
+    const own = pairs.filter((pair) => {
+      const finding = pair[side];
+      return finding !== undefined && (pair.a === undefined || pair.b === undefined) && pair.unfinished === undefined && roots.has(finding);
+    });
+    const inTime = own.filter((pair) => isInTime(pair[side], side, facts));
+    const [first] = inTime.sort((x, y) => rankOf(y[side]) - rankOf(x[side]) || (x[side]?.sinceMs ?? 0) - (y[side]?.sinceMs ?? 0));
+    const finding = first?.[side];
+    if (first === undefined || finding === undefined || (finding.severity === "info" && !isPending(finding))) return [];
+    // That an owner waits for something outside does not keep what it owns from working.
+    const explains = finding.severity !== "info" || first.role === focus;
+    return [{ kind: "finding", explains, side, finding, ...(first.role === undefined ? {} : { role: first.role }) }];
+  });
+}
+
+/** Info findings are no failures, except of what waits for something outside of the cluster. */
+function isPending({ class: name }: Finding): boolean {
+  return name.endsWith("Pending");
+}
+
+function rankOf(finding: Finding | undefined): number {
+  return finding === undefined ? -1 : severities.indexOf(finding.severity);
+}
+
+/** The findings without a cause of their own at the end of its chains of causes. */
+function rootsOf(finding: Finding, all: readonly Finding[], seen: ReadonlySet<Finding> = new Set()): readonly Finding[] {
+  const causes = finding.causes.flatMap((index) => all[index] ?? []).filter((cause) => !seen.has(cause) && cause !== finding);
+  return causes.length === 0 ? [finding] : causes.flatMap((cause) => rootsOf(cause, all, new Set([...seen, finding])));
+}
+
+/** By the time that this run failed, or a moment later; where it went on, before it did. What was over by the common step explains nothing after it. */
+function isInTime(finding: Finding | undefined, side: Side, { divergence }: ReasonFacts): boolean {
+  const frame = divergence?.frames[side];
+  if (finding === undefined || frame === undefined || divergence?.kind !== "step") return true;
+  const { common, next } = divergence.pathDivergence;
+  const overMs = finding.durationMs === null ? Number.POSITIVE_INFINITY : finding.sinceMs + finding.durationMs;
+  if (common !== undefined && overMs <= common[side].interval.fromMs) return false;
+  return frame.stayed === true || finding.sinceMs <= frame.offsetMs + (isFine(next[side]) ? 0 : maxCauseLagMs);
+}
