@@ -24,7 +24,11 @@ function stageOf({ worst, evidence }: Judgement, object: KubeObject): Stage {
     case "suspended":
       return stageAs(worst.name, tones[worst.level], worst.source === "state" ? syncOf(object) : undefined);
     default:
-      return stageAs(worst.name, tones[worst.level], detail === worst.name ? undefined : (detail ?? fieldOf(worst) ?? syncOf(object)));
+      return stageAs(
+        worst.name,
+        tones[worst.level],
+        detail?.toLowerCase() === worst.name.toLowerCase() ? undefined : (detail ?? fieldOf(worst) ?? syncOf(object)),
+      );
   }
 }
 
