@@ -87,6 +87,7 @@ export {
 export { compareResourceVersions } from "./model/resource-version.js";
 export { Revision } from "./model/revision.js";
 export type {
+  EndVerification,
   FrameRange,
   Marker,
   ObjectAt,

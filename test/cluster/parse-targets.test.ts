@@ -199,6 +199,7 @@ describe("a name that the API server refuses is refused before anything waits fo
     ["node:kubelet", types("CertificateSigningRequest", "certificates.k8s.io"), true],
     ["2001:db8::1", types("IPAddress", "networking.k8s.io", "ipaddresses"), true],
     ["My.CSI.Driver", types("CSIDriver", "storage.k8s.io"), true],
+    ["system:node.17a2b3c4", types("Event", ""), true],
     ["app:latest", types("ImageStreamTag", "image.openshift.io"), true],
     ["shop.web", types("Service", ""), false],
     ["shop.web", types("Namespace", ""), false],

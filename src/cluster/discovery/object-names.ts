@@ -26,6 +26,8 @@ const segmentTypes = new Set([
   "certificatesigningrequests.certificates.k8s.io",
   "clustertrustbundles.certificates.k8s.io",
   "csidrivers.storage.k8s.io",
+  "events",
+  "events.events.k8s.io",
   "ipaddresses.networking.k8s.io",
 ]);
 

@@ -74,7 +74,7 @@ async function catchUp(
   { recorder, continueCollection, clock, skip }: VerifyEndOptions,
 ): Promise<void> {
   const watches = new CatchUp({ continueCollection, clock, takeOver: (...stream) => recorder.takeOver(...stream) });
-  const comparable = comparisons.filter((comparison) => comparison.isComparable);
+  const comparable = comparisons.filter((comparison) => comparison.isComparable && !comparison.isBeingRepaired);
   if (comparable.length === 0) return;
   const lost = comparable.filter((comparison) => silent.includes(comparison));
   for (const comparison of lost) watches.resume(comparison, comparison.state.disconnectReason ?? halfOpen(comparison));
