@@ -12,7 +12,7 @@ import { isTarget, Membership } from "../record/membership.js";
 import { Recorder } from "../record/recorder.js";
 import { defaultRepairBudget, type RepairBudget } from "../record/repair/budget.js";
 import type { StreamState } from "../record/stream-state.js";
-import { parseUntil, type Until, UntilWatch, untilWords } from "../record/until.js";
+import { notReachedWords, parseUntil, type Until, UntilWatch } from "../record/until.js";
 import type { ContinueCollection } from "../record/verify/catch-up.js";
 import { type EndCheck, verifyEnd } from "../record/verify/verify-end.js";
 import { redactSecret } from "../sharing/redact.js";
@@ -208,7 +208,7 @@ class RecordingRun {
       stopWords,
       storeLost: writer.lost,
       forMs,
-      until: this.#watch && { watch: this.#watch, timeoutMs, goal: this.#until === undefined ? "" : untilWords(this.#until) },
+      until: this.#watch && { watch: this.#watch, timeoutMs, notReached: this.#until === undefined ? "" : notReachedWords(this.#until) },
       commandFailed: this.#runCommand(),
     });
     this.#hasEnded = true;

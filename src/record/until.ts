@@ -25,9 +25,9 @@ type UntilVerdict =
   | { readonly kind: "reached"; readonly reason: string }
   | { readonly kind: "impossible"; readonly reason: string };
 
-/** For "not ... within 2m". */
-export function untilWords(until: Until): string {
-  return until.kind === "condition" ? `condition ${until.name}=${until.status}` : until.kind;
+/** "not ready", "no condition Synced=True". */
+export function notReachedWords(until: Until): string {
+  return until.kind === "condition" ? `no condition ${until.name}=${until.status}` : `not ${until.kind}`;
 }
 
 const kinds = ["ready", "settled", "failed", "deleted"] as const;
@@ -108,9 +108,13 @@ export class UntilWatch {
 
   /** What is missing, object by object: "Deployment/web is Progressing (1/2 ready), pod nginx was never created". Empty when nothing is. */
   missing(): string {
-    const missing = this.#options.targets.flatMap((target) => this.#missingOf(target));
+    const ofTargets = this.#options.targets.flatMap((target) => this.#missingOf(target));
+    const missing = this.#command === "running" ? ["the command is still running", ...ofTargets] : ofTargets;
     const more = missing.length > maxNamed ? `, and ${missing.length - maxNamed} more` : "";
-    return `${missing.slice(0, maxNamed).join(", ")}${more}`;
+    const isOnlyTooEarly = missing.length === 0 && this.#options.until.kind === "settled";
+    return isOnlyTooEarly
+      ? `that takes ${quietPeriodMs.atGoal / 1000}s without a change`
+      : `${missing.slice(0, maxNamed).join(", ")}${more}`;
   }
 
   #missingOf(target: Target): readonly string[] {

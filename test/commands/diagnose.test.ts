@@ -138,9 +138,9 @@ describe("diagnose TARGET --until that is not reached exits with 1 and names wha
     const args = ["pod", "nginx", "--until", "condition=Ready", "--fail-on", "critical"];
     const text = await diagnoseServed("pod-bad-image-tag", "30s", args);
     expect(text).toMatchObject({ code: 1, stdout: expect.stringContaining("ErrImagePull") });
-    expect(text.stderr).toContain("error: not condition Ready=True within 1.00s: Pod/nginx has condition Ready=False");
+    expect(text.stderr).toContain("error: no condition Ready=True within 1.00s: Pod/nginx has condition Ready=False");
     const json = await diagnoseServed("pod-bad-image-tag", "30s", [...args, "-o", "json"]);
-    expect(JSON.parse(json.stdout)).toMatchObject({ unmet: "not condition Ready=True within 1.00s: Pod/nginx has condition Ready=False" });
+    expect(JSON.parse(json.stdout)).toMatchObject({ unmet: "no condition Ready=True within 1.00s: Pod/nginx has condition Ready=False" });
   });
 
   it("a target that is ready exits by its findings", async () => {

@@ -68,6 +68,12 @@ describe("--until", () => {
     expect(condition.missing()).toBe("Pod/nginx does not report condition Synced");
     condition.note(frame("MODIFIED", pod({ conditions: { Synced: "False" } })), 0);
     expect(condition.missing()).toBe("Pod/nginx has condition Synced=False");
+
+    const settled = watch("settled");
+    settled.note(frame("ADDED", pod({ ready: true })), 0);
+    expect(settled.missing()).toBe("that takes 3s without a change");
+    settled.command("running", 0);
+    expect(settled.missing()).toBe("the command is still running");
   });
 
   it("condition=NAME: any status, by name in any case of the status", () => {

@@ -21,7 +21,7 @@ interface PossibleEnds {
   readonly stopWords?: ((reason: unknown) => string) | undefined;
   readonly storeLost: Promise<Error>;
   readonly forMs?: number | undefined;
-  readonly until?: { readonly watch: UntilWatch; readonly timeoutMs: number; readonly goal: string } | undefined;
+  readonly until?: { readonly watch: UntilWatch; readonly timeoutMs: number; readonly notReached: string } | undefined;
   /** Resolves only when the command could not be run at all. */
   readonly commandFailed?: Promise<string>;
 }
@@ -41,7 +41,7 @@ export async function firstEnd(ends: PossibleEnds): Promise<Ending> {
     possible.push(
       after(clock, until.timeoutMs, decided.signal, { outcome: "timeout", reason: "" }).then((ending) => ({
         ...ending,
-        reason: notReached(until),
+        reason: timedOut(until),
       })),
       reached(until.watch, clock, decided.signal),
     );
@@ -54,9 +54,9 @@ export async function firstEnd(ends: PossibleEnds): Promise<Ending> {
 }
 
 /** "not ready within 2m: pod nginx was never created". */
-function notReached({ goal, timeoutMs, watch }: NonNullable<PossibleEnds["until"]>): string {
+function timedOut({ notReached, timeoutMs, watch }: NonNullable<PossibleEnds["until"]>): string {
   const missing = watch.missing();
-  return `not ${goal} within ${formatDuration(timeoutMs)}${missing === "" ? "" : `: ${missing}`}`;
+  return `${notReached} within ${formatDuration(timeoutMs)}${missing === "" ? "" : `: ${missing}`}`;
 }
 
 async function after(clock: Clock, ms: number, signal: AbortSignal, ending: Ending): Promise<Ending> {
