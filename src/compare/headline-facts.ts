@@ -87,7 +87,8 @@ export function headlineFacts(sources: HeadlineSources): Headline {
   const { divergence, roles, paths } = sources;
   const sharesNone = roles.every(({ a, b }) => a === undefined || b === undefined);
   const isLone = paths.some(({ divergence: own }) => own?.kind === "alone");
-  if (sharesNone && isLone) return { verdict: "nothing-shared", facts: sides.map((side) => objectsOf(side, roles)) };
+  const hasEmptyRun = roles.length > 0 && sides.some((side) => roles.every((role) => role[side] === undefined));
+  if (sharesNone && (isLone || hasEmptyRun)) return { verdict: "nothing-shared", facts: sides.map((side) => objectsOf(side, roles)) };
   if (divergence?.kind === "finding")
     return { verdict: "diverged", facts: [...sameSteps(sources), onlyFinding(divergence), ...slowest(sources)] };
   if (divergence?.pathDivergence.kind === "alone") return { verdict: "diverged", facts: sameSteps(sources) };

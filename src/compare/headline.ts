@@ -39,20 +39,24 @@ function stepDivergence(facts: readonly HeadlineFact[], roles: number): string {
     if (fact.kind === "step") return [stepWords(fact)];
     return fact.kind === "stayed" ? [stayedWords(fact)] : [];
   });
-  return `${facts.flatMap((fact) => beginning(fact, roles)).join("")} ${what.join(", and ")}.`;
+  const nextMs = Math.min(...factsOf(facts, "step").map(({ step }) => step.atMs));
+  return `${facts.flatMap((fact) => beginning(fact, roles, nextMs)).join("")} ${what.join(", and ")}.`;
 }
 
-function beginning(fact: HeadlineFact, roles: number): readonly string[] {
+/** `nextMs`: when the first of them took the next step. */
+function beginning(fact: HeadlineFact, roles: number, nextMs: number): readonly string[] {
   if (fact.kind === "start") return [`${fact.role.title} differs from the start:`];
   if (fact.kind !== "common") return [];
-  const words = `he same ${commonWords(fact.steps)}; then`;
+  const words = `he same ${commonWords(fact.steps, nextMs)}; then`;
   return [roles === 1 ? `T${words}` : `${fact.role.title}: t${words}`];
 }
 
-/** One time where both took the step within the grain of the clock: the later one, when both had taken it. */
-function commonWords({ a, b }: CommonStep): string {
+/** One time where both took the step within the grain of the clock: the later one, when both had taken it. What comes next is not before it. */
+function commonWords({ a, b }: CommonStep, nextMs: number): string {
   if (a.found && b.found) return `at the start (${a.key})`;
-  const times = Math.abs(a.atMs - b.atMs) <= receiptGrainMs ? `at ${formatOffset(Math.max(a.atMs, b.atMs))}` : bothTimes(a, b);
+  const laterMs = Math.max(a.atMs, b.atMs);
+  const isOneTime = Math.abs(a.atMs - b.atMs) <= receiptGrainMs && laterMs <= nextMs;
+  const times = isOneTime ? `at ${formatOffset(laterMs)}` : bothTimes(a, b);
   const nth = a.nth === b.nth ? nthWords(a) : a.nth > 1 || b.nth > 1 ? ` (A the ${ordinal(a.nth)} time, B the ${ordinal(b.nth)})` : "";
   return `until ${a.key}${nth} ${times}`;
 }

@@ -38,6 +38,11 @@ const stepDivergences: readonly (readonly [a: string, b: string, headline: strin
     "The same until Running at +0.554s; then A became Ready at +0.554s, and B started terminating at +24.362s without reaching Ready.",
   ],
   [
+    "pod-liveness-restart",
+    "pod-slow-readiness",
+    "The same until Running (A at +0.519s, B at +0.537s); then A became Ready at +0.519s, and B started terminating at +24.362s without reaching Ready.",
+  ],
+  [
     "service-clusterip",
     "service-loadbalancer-pending",
     "EndpointSlice 1 of Service/web differs from the start: A became Ready at +3.836s, and B was deleted at +13.210s without reaching Ready.",
@@ -139,6 +144,7 @@ describe("runs that take the same steps", () => {
       "The two recordings share no object: A has ConfigMap/one (at the end Present); B has Pod/web (at the end Created).",
     );
     expect(await headlineOf([], [])).toBe("No divergence: neither recording has an object.");
+    expect(await headlineOf([], [[0, pod()]])).toBe("The two recordings share no object: A has none; B has Pod/web (at the end Created).");
   });
 });
 
