@@ -5,7 +5,7 @@ import type { SessionFindings } from "../../diagnosis/engine/diagnosis.js";
 import type { Finding } from "../../diagnosis/engine/finding.js";
 import { ExitCode, KubespyError, UsageError } from "../../errors.js";
 import type { SessionSummary } from "../../model/session.js";
-import { unrecordedCollections } from "../../report/findings/coverage-lines.js";
+import { omissionsOf } from "../../report/findings/coverage-lines.js";
 import { findingsJson } from "../../report/findings/findings-json.js";
 import { findingsText } from "../../report/findings/findings-text.js";
 import { namesNamespaces } from "../../report/overview/session-display.js";
@@ -89,7 +89,7 @@ async function print(diagnosis: Diagnosis, flags: DiagnoseFlags, context: Comman
 }
 
 function shown({ findings, coverage, summary, reference, unmet }: Diagnosis, flags: DiagnoseFlags, context: CommandContext): string {
-  const omissions = summary === undefined ? [] : unrecordedCollections(summary, coverage);
+  const omissions = summary === undefined ? [] : omissionsOf(summary, coverage);
   if (flags.output === "json") return `${jsonLine(findingsJson({ findings, coverage, omissions, unmet }))}\n`;
   // "No findings." alone would read as if all were well.
   if (findings.length === 0 && unmet !== undefined) return "";

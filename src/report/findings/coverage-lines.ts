@@ -1,6 +1,6 @@
 import type { Coverage } from "../../diagnosis/engine/coverage.js";
-import { listed } from "../../lifecycle/narration/words.js";
-import type { SessionSummary } from "../../model/session.js";
+import { listed, plural } from "../../lifecycle/narration/words.js";
+import type { SessionHeader, SessionSummary } from "../../model/session.js";
 import { objectTitle } from "../replay/object-title.js";
 
 const maxNames = 8;
@@ -24,8 +24,20 @@ export function coverageLines(
   ];
 }
 
-/** Collections that could not be recorded, and Kubernetes Events where there are none: many failures show in nothing else. */
-export function unrecordedCollections({ header }: Pick<SessionSummary, "header">, { hasEvents }: Coverage): readonly string[] {
+/**
+ * What a session does not hold, for people: objects if it has no frames, collections that could not be recorded, changes in its gaps, and
+ * Kubernetes Events where there are none: many failures show in nothing else.
+ */
+export function omissionsOf({ header, frames, end }: Omittable, { hasEvents }: Coverage): readonly string[] {
+  const isEmpty = frames === 0 ? ["any object: the session has no frames"] : [];
+  const gaps = end?.verification?.possibleLosses ?? 0;
+  const lost = gaps === 0 ? [] : [`changes during ${plural(gaps, "gap")}`];
+  return [...isEmpty, ...unrecordedCollections(header, hasEvents), ...lost];
+}
+
+type Omittable = Pick<SessionSummary, "header" | "frames" | "end">;
+
+function unrecordedCollections(header: SessionHeader, hasEvents: boolean): readonly string[] {
   const collections = header.omissions.filter((omission) => /^[\w.-]+(?: in namespace \S+)?: /.test(omission));
   const isWatched = header.streams.some(({ kind }) => kind === "Event") || collections.some((omission) => omission.startsWith("events"));
   return isWatched || hasEvents ? collections : [...collections, "Kubernetes Events, which report failures that no status shows"];

@@ -10,7 +10,7 @@ interface FindingsJsonInput extends SessionFindings {
 
 /**
  * What `kubespy diagnose -o json` says: a contract. `causes` are indexes into the same list; `groups` are the findings that say the same of
- * siblings; `notRecorded` are objects known from Kubernetes Events alone; `omissions` are collections that could not be recorded; `otherWarnings` are
+ * siblings; `notRecorded` are objects known from Kubernetes Events alone; `omissions` say what else was not recorded; `otherWarnings` are
  * Events of type Warning about recorded objects that belong to no finding; `unmet` says why the state that was waited for was not reached, and is
  * absent if it was, or if nothing was waited for.
  */
