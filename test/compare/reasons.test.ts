@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Reason } from "../../src/compare/reasons/reasons.js";
+import type { Reason } from "../../src/compare/reasons/reason.js";
 import { event, framesOf, type TimedObject, thing } from "../diagnosis/timed-objects.js";
 import { exited, pod, running, waiting } from "../lifecycle/pods.js";
 import { compareBundled, compareHistories, history } from "./runs.js";

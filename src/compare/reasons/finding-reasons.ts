@@ -4,7 +4,7 @@ import { maxCauseLagMs } from "../heuristics.js";
 import type { Role } from "../match/align-runs.js";
 import { isFine } from "../run/path.js";
 import { type Side, sides } from "../sides.js";
-import type { Reason, ReasonFacts } from "./reasons.js";
+import type { Reason, ReasonFacts } from "./reason.js";
 
 type FindingReason = Extract<Reason, { kind: "finding" }>;
 
