@@ -315,6 +315,18 @@ describe("waiting", () => {
       expect(listed).toEqual([...Array<number>(5).fill(0), ...Array<number>(5).fill(backMs)]);
     });
 
+    it("one that has just come back and denies everything at first is asked again soon", async () => {
+      const { watched } = await followAll(
+        1,
+        {
+          stateAt: (ms) => (ms < 5_000 ? "away" : "ready"),
+          watchAt: (ms) => (ms < 5_000 ? refusedConnection : ms < 6_000 ? refused(403) : "accepted"),
+        },
+        20_000,
+      );
+      expect(watched.at(-1)).toBeLessThan(7_000);
+    });
+
     it("that comes and goes all the time, each stream is attached twice a second at most", async () => {
       const flaps = {
         stateAt: (ms: number): ServerState => (Math.floor(ms / 300) % 2 ? "ready" : "away"),

@@ -311,6 +311,8 @@ describe("a gap that cannot be repaired completely", () => {
       Object.assign(history, {
         list: async (request: ListRequest) => {
           isAway ||= history.requests === 20 && refused === 0;
+          // The new process denies everything until it has read its rules.
+          if (!isAway && refused > 0 && clock.monotonicMs() < 61_000) throw new RequestFailure("403: forbidden", { status: 403 });
           if (!isAway) return await answer(request);
           refused++;
           throw new RequestFailure("connect ECONNREFUSED", { code: "ECONNREFUSED" });

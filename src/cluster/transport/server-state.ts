@@ -1,3 +1,4 @@
+import { limitTime } from "./limit-time.js";
 import { failureOfError, mayBeAway } from "./request-failures.js";
 import type { Transport } from "./transport.js";
 
@@ -14,15 +15,16 @@ const answerMs = 2_000;
  * Asks `/readyz`, which everybody may read by default and which costs a server next to nothing. A 5xx there tells a server that is starting from
  * one that runs and fails at something else. Never rejects.
  */
-export async function readServerState(transport: Pick<Transport, "read">, signal: AbortSignal): Promise<ServerState> {
-  const limited = AbortSignal.any([signal, AbortSignal.timeout(answerMs)]);
-  try {
-    await transport.read({ path: "/readyz", accept: "*/*", signal: limited });
-    return "ready";
-  } catch (error) {
-    const failure = failureOfError(error, limited);
-    if (failure.status !== undefined) return failure.status >= 500 ? "starting" : "ready";
-    if (limited.aborted && !signal.aborted) return "starting";
-    return mayBeAway(failure) ? "away" : "ready";
-  }
+export function readServerState(transport: Pick<Transport, "read">, signal: AbortSignal): Promise<ServerState> {
+  return limitTime(signal, answerMs, async (limited) => {
+    try {
+      await transport.read({ path: "/readyz", accept: "*/*", signal: limited });
+      return "ready";
+    } catch (error) {
+      const failure = failureOfError(error, limited);
+      if (failure.status !== undefined) return failure.status >= 500 ? "starting" : "ready";
+      if (limited.aborted && !signal.aborted) return "starting";
+      return mayBeAway(failure) ? "away" : "ready";
+    }
+  });
 }

@@ -3,6 +3,7 @@ import { assertNever } from "../../model/assert-never.js";
 import { compareResourceVersions } from "../../model/resource-version.js";
 import type { ClusterReader, CollectionRequest, ListResponse, RequestFailure } from "../cluster-reader.js";
 import { type BackoffTiming, backoffMs, defaultBackoff } from "../transport/backoff.js";
+import { limitTime } from "../transport/limit-time.js";
 import type { ReconnectSignal } from "../transport/reconnect-signal.js";
 import { failureOfError, isRefusal, mayBeAway } from "../transport/request-failures.js";
 import type { ListWatchEvent } from "./list-watch-events.js";
@@ -56,6 +57,8 @@ const unopened = { accepted: false, delivered: false, batches: 0 } as const;
 
 /** A server in trouble may need some seconds to answer the first list; after that the caller should know. */
 const firstListTries = 5;
+/** A server that has just started denies (403) or does not know (404) what it allows, until it has read its own rules and resource types. */
+const settlingMs = 10_000;
 /** Of one request to a server that is starting. */
 const maxProbeMs = 5_000;
 
@@ -232,7 +235,8 @@ class Follower {
 
   async *#waitOut(failure: RequestFailure): AsyncGenerator<ListWatchEvent> {
     // A 401 may end with the next token; any other refusal needs somebody to change permissions.
-    const retryInMs = isRefusal(failure) && failure.status !== 401 ? this.#backoff(undefined, 30) : this.#backoff(failure.retryAfterMs);
+    const isLasting = isRefusal(failure) && failure.status !== 401 && !this.#hasJustReturned();
+    const retryInMs = isLasting ? this.#backoff(undefined, 30) : this.#backoff(failure.retryAfterMs);
     const status = failure.status === undefined ? {} : { status: failure.status };
     const failed = this.#now();
     yield { kind: "disconnected", reason: failure.message, clean: false, ...status, retryInMs, ...failed };
@@ -248,6 +252,10 @@ class Follower {
     await this.#sleepUnlessHeard(Math.max(failed.monotonicMs + retryInMs, isBack ? nextReturnMs : 0) - nowMs);
   }
 
+  #hasJustReturned(): boolean {
+    return this.#options.clock.monotonicMs() - this.#returnedMs < settlingMs;
+  }
+
   /** Waits while the server is away. False if it was not. */
   async #untilBack(): Promise<boolean> {
     const { signal, reconnectSignal } = this.#options;
@@ -258,7 +266,7 @@ class Follower {
   async #canList(): Promise<boolean> {
     const { reader, request, signal } = this.#options;
     try {
-      await reader.latestVersion?.(request, AbortSignal.any([signal, AbortSignal.timeout(maxProbeMs)]));
+      await limitTime(signal, maxProbeMs, async (limited) => reader.latestVersion?.(request, limited));
       return reader.latestVersion !== undefined;
     } catch (error) {
       return failureOfError(error).status === 429;

@@ -31,6 +31,7 @@ const retryMs = 250;
 const maxRetryMs = 2000;
 /** How often the time limit is checked while the server is away. */
 const minCheckMs = 250;
+const settlingMs = 10_000;
 
 /**
  * A collection at past versions: lists with `resourceVersionMatch=Exact`, which read the history of etcd until it is compacted. Has a
@@ -45,6 +46,7 @@ export class ExactHistory {
   #forgotten = -1n;
   /** Requests that wait for the server, since when, and for how long others did before. */
   #away = { requests: 0, sinceMs: 0, beforeMs: 0 };
+  #backMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: HistoryOptions) {
     this.#options = options;
@@ -94,7 +96,7 @@ export class ExactHistory {
         continue;
       }
       // A server that does not respond may be restarting with its history intact: worth the remaining time.
-      if (!isTransient(answer) || (attempt >= tries && answer.status !== undefined))
+      if (!(isTransient(answer) || this.#hasJustReturned()) || (attempt >= tries && answer.status !== undefined))
         throw new HistoryClosed(`the server refused: ${answer.message}`);
       const waitMs = Math.max(Math.min(retryMs * 2 ** attempt, maxRetryMs), answer.retryAfterMs ?? 0);
       if (answer.status === 429) lanes.slowDown(waitMs);
@@ -107,7 +109,13 @@ export class ExactHistory {
     if (this.#away.requests++ === 0) this.#away.sinceMs = clock.monotonicMs();
     const isBack = await untilBack(this.#over.signal);
     if (--this.#away.requests === 0) this.#away.beforeMs += clock.monotonicMs() - this.#away.sinceMs;
+    if (isBack) this.#backMs = clock.monotonicMs();
     return isBack;
+  }
+
+  /** Until a server has read its own rules and resource types, it denies what it allows. */
+  #hasJustReturned(): boolean {
+    return this.#options.clock.monotonicMs() - this.#backMs < settlingMs;
   }
 
   /** Of the time limit. */
