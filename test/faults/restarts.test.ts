@@ -16,7 +16,7 @@ import { randomFrom } from "./seeded.js";
  * etcd, but no client; for some seconds connections are refused, then the new process answers that it is not ready; then writes come from the
  * first moment. Its watch memory begins empty, so a watch from an older version is answered with 410 once anything was written; etcd keeps the history.
  */
-vi.setConfig({ testTimeout: 300_000 });
+vi.setConfig({ testTimeout: 600_000 });
 
 const maps = "/api/v1/configmaps";
 const writesPerSecond = 100;
