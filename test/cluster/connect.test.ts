@@ -95,7 +95,7 @@ async function failureOf(work: Promise<unknown>): Promise<KubespyError> {
   return error as KubespyError;
 }
 
-it("the state of a server is told by one request: ready, starting, away; with and without the right certificate", async () => {
+it("one request finds out whether a server is ready, starting or away, with and without the right certificate", async () => {
   const server = await serveTls();
   const connection = await connectTo({ kubeconfig: kubeconfig({ server: server.url, "insecure-skip-tls-verify": true }) });
   const { signal } = new AbortController();
