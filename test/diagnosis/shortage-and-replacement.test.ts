@@ -155,6 +155,7 @@ describe("a Pod that failed", () => {
     thing("apps/v1", "StatefulSet", "web", { spec: { replicas: 1 }, status: { replicas: 1, updatedReplicas: 1, readyReplicas: 1 } }),
     thing("apps/v1", "DaemonSet", "web", { status: { desiredNumberScheduled: 1, currentNumberScheduled: 1, numberAvailable: 1 } }),
     thing("apps.kruise.io/v1alpha1", "CloneSet", "web", { status: { conditions: [condition("Ready", "True", "x")] } }),
+    thing("example.com/v1", "PodGroup", "web", { status: { observedGeneration: 1 } }),
   ];
   const of = (owner: KubeObject, name: string, created: string, more: object) =>
     pod({
@@ -184,14 +185,24 @@ describe("a Pod that failed", () => {
     ).toMatchObject([{ class: "Evicted", resolved: true, resolution: "It was replaced by Pod b, which is ready." }]);
   });
 
-  it("where the owner was not recorded, too", () => {
-    const [owner] = owners as readonly [KubeObject];
+  it.each(owners.map((owner) => [owner.kind, owner] as const))("where the %s was not recorded, too", (_, owner) => {
     expect(
       brief([
         [50, failed(owner)],
         [70, newer(owner)],
       ]),
     ).toEqual(["~critical Evicted Pod/a"]);
+  });
+
+  it("but not by another step of a workflow, whose Pods differ", () => {
+    const workflow = thing("argoproj.io/v1alpha1", "Workflow", "w", { status: { phase: "Running" } });
+    const step = newer(workflow, { spec: { containers: [{ name: "main", image: "step:2" }] } });
+    expect(
+      brief([
+        [50, failed(workflow)],
+        [70, step],
+      ]),
+    ).toEqual(["critical Evicted Pod/a"]);
   });
 
   it("but not by a Pod that is older, not ready or of another owner, nor while its owner lacks Pods", () => {
