@@ -51,6 +51,24 @@ describe("a workload that is short of available Pods without an explanation", ()
     expect(brief([[0, object]], seconds)).toEqual([`warning ReplicasUnavailable ${kind}/${object.metadata.name}`]);
   });
 
+  it("is none in a list while the Pods that it lacks are new, whatever the age of its conditions", () => {
+    const db = set(2);
+    const late = (second: number) =>
+      pod({
+        node: "n",
+        metadata: { name: "db-2", uid: "db-2", creationTimestamp: new Date(start + second * 1000).toISOString(), ...ownedBy(db) },
+        statuses: [running()],
+        phase: "Running",
+      });
+    const list = (second: number): readonly TimedObject[] => [
+      [0, db],
+      [second, late(second)],
+    ];
+    const start = Date.parse("2026-01-01T00:00:00Z");
+    expect(initial(list(3600), 3620)).toEqual([]);
+    expect(initial(list(3000), 3600)).toEqual(["warning ReplicasUnavailable StatefulSet/db"]);
+  });
+
   it("a Job whose active Pods are not ready is one too, until a Pod is", () => {
     const job = (ready: number) => thing("batch/v1", "Job", "j", { status: { active: 2, ready } });
     expect(brief([[0, job(0)]], 299)).toEqual([]);

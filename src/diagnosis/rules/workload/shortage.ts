@@ -52,7 +52,7 @@ function symptomOf(context: RuleContext): Symptom {
       podsAdvice(context),
       `see its conditions and Events: ${kubectl(["describe", ref.kind.toLowerCase(), ref.name], ref.namespace)}`,
     ],
-    starts: { kind: "delayed", afterMs: limit.ms },
+    starts: { kind: "delayed", afterMs: limit.ms + youthMs(context) },
     causedBy: [
       {
         kind: "self",
@@ -104,8 +104,25 @@ function ownSinceMs({ object, frame, ref, world }: RuleContext): number | undefi
   return serverMs === undefined ? undefined : world.offsetOf(serverMs, frame);
 }
 
+/**
+ * How much later than its frame it became short, in ms: a list gives the counts of now with conditions of long ago. Only its Pods date the counts,
+ * where all that are missing were recorded.
+ */
+function youthMs({ object, frame, ref, world }: RuleContext): number {
+  if (frame?.initial === undefined || object.kind === "Job") return 0;
+  const { wanted, available } = countsOfPods(object);
+  const times = unreadyTimes(ref.uid, ref.namespace, world);
+  if (times.length === 0 || times.length < wanted - available) return 0;
+  return Math.max(0, world.offsetOf(Math.min(...times), frame) - frame.offsetMs);
+}
+
 /** When the first of its Pods that are not ready stopped to be, or was created; ms since the epoch. */
 function unreadySinceMs(uid: string, namespace: string | undefined, world: RuleContext["world"]): number | undefined {
+  const times = unreadyTimes(uid, namespace, world);
+  return times.length === 0 ? undefined : Math.min(...times);
+}
+
+function unreadyTimes(uid: string, namespace: string | undefined, world: RuleContext["world"]): readonly number[] {
   const times: number[] = [];
   for (const { ref, object } of world.ofKind("Pod", namespace)) {
     const ready = conditionOf(object, "Ready");
@@ -113,7 +130,7 @@ function unreadySinceMs(uid: string, namespace: string | undefined, world: RuleC
     const since = ready?.lastTransitionMs ?? timeAt(object, "metadata", "creationTimestamp");
     if (since !== undefined) times.push(since);
   }
-  return times.length === 0 ? undefined : Math.min(...times);
+  return times;
 }
 
 function resolution(_symptom: Symptom, began: KubeObject, { object }: RuleContext): Resolution | undefined {
