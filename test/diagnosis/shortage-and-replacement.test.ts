@@ -69,6 +69,25 @@ describe("a workload that is short of available Pods without an explanation", ()
     expect(initial(list(3000), 3600)).toEqual(["warning ReplicasUnavailable StatefulSet/db"]);
   });
 
+  it("is reported on a Deployment, not on its ReplicaSet, in whatever order a list has them", () => {
+    const web = deployment(2);
+    const owned = thing("apps/v1", "ReplicaSet", "web-1", { spec: { replicas: 3 }, status: { replicas: 3, availableReplicas: 2 } });
+    const replicaSet = { ...owned, metadata: { ...owned.metadata, ...ownedBy(web) } } as KubeObject;
+    const fresh = pod({
+      node: "n",
+      metadata: { name: "web-1-c", uid: "c", creationTimestamp: "2026-01-01T01:00:00Z", ...ownedBy(replicaSet) },
+      statuses: [running()],
+      phase: "Running",
+    });
+    const list = (second: number): readonly TimedObject[] => [
+      [0, replicaSet],
+      [1000, web],
+      [second, fresh],
+    ];
+    expect(initial(list(3600), 3620)).toEqual([]);
+    expect(initial(list(3600), 4300)).toEqual(["warning ReplicasUnavailable Deployment/web"]);
+  });
+
   it("a Job whose active Pods are not ready is one too, until a Pod is", () => {
     const job = (ready: number) => thing("batch/v1", "Job", "j", { status: { active: 2, ready } });
     expect(brief([[0, job(0)]], 299)).toEqual([]);

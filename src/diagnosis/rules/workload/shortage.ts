@@ -35,8 +35,13 @@ function isShort({ object, frame, world }: RuleContext): boolean {
   if (at(object, "spec", "paused") === true || at(object, "status") === undefined) return false;
   if (object.kind === "Job") return countAt(object, "status", "active") > 0 && numberAt(object, "status", "ready") === 0;
   const { wanted, available } = countsOfPods(object);
-  // What a Deployment owns is reported on the Deployment.
-  return available < wanted && !ownersOf(object).some((owner) => owner.controller && world.get(owner.uid) !== undefined);
+  // In a list a ReplicaSet can come before its Deployment: then it was judged already (`youthMs`).
+  return available < wanted && (frame.initial !== undefined || !isOwnedByRecorded(object, world));
+}
+
+/** What a Deployment owns is reported on the Deployment. */
+function isOwnedByRecorded(object: KubeObject, world: RuleContext["world"]): boolean {
+  return ownersOf(object).some((owner) => owner.controller && world.get(owner.uid) !== undefined);
 }
 
 function symptomOf(context: RuleContext): Symptom {
@@ -110,6 +115,7 @@ function ownSinceMs({ object, frame, ref, world }: RuleContext): number | undefi
  */
 function youthMs({ object, frame, ref, world }: RuleContext): number {
   if (frame?.initial === undefined || object.kind === "Job") return 0;
+  if (isOwnedByRecorded(object, world)) return Number.POSITIVE_INFINITY;
   const { wanted, available } = countsOfPods(object);
   const times = unreadyTimes(ref.uid, ref.namespace, world);
   if (times.length === 0 || times.length < wanted - available) return 0;
