@@ -1,6 +1,6 @@
 import type { Condition } from "../../fields/conditions.js";
 import { type Signal, type SignalKind, signal } from "./signal.js";
-import { goodWordOf, type Polarity, polarityOf, type Reading, readMessage, readReason } from "./vocabulary.js";
+import { goodWordOf, type Polarity, polarityOf, type Reading, readMessage, readReason, saysNoneAvailable } from "./vocabulary.js";
 
 /**
  * What one condition says, by what its type means when it is True (`polarityOf`), its status, its severity, and what its reason and message say:
@@ -58,7 +58,7 @@ function unmet(condition: Condition, polarity: Polarity): Signal {
   const reading = readingOf(condition);
   const name = `Not ${goodWordOf(condition.type)}`;
   if (reading === "suspended") return read("suspended", condition, suspendedName(condition));
-  if (reading === "bad") return read("bad", condition, name);
+  if (reading === "bad") return read("bad", condition, name, saysNoneAvailable(condition.reason ?? "") ? "none-available" : "plain");
   const isDecided = condition.status === "False" && reading !== "progress";
   // An explanation that is none of progress is one of failure: what is only not ready yet needs none.
   if (

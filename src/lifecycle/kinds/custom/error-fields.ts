@@ -24,7 +24,7 @@ function errorText(place: Place, key: string, value: string, { meaning, isLast }
     from: key,
     source: "error",
     rank: meaning === "failure" ? -20 : 60 + place.depth,
-    kind: isLast || place.isLast ? "weak" : meaning === "failure" && isReason ? "final" : "declared",
+    kind: isLast || place.isLast || place.depth === 2 ? "weak" : meaning === "failure" && isReason ? "final" : "declared",
   });
 }
 

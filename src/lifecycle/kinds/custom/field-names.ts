@@ -7,6 +7,8 @@ export type FieldMeaning =
   | "state"
   /** Of one aspect: "certificateStatus", "jobState". */
   | "aspect-state"
+  /** How grave the message beside it is: "level", "severity". */
+  | "level"
   | "error"
   /** Says for good that it failed (Cluster API). */
   | "failure"
@@ -42,16 +44,26 @@ export function isAspect(key: string): boolean {
 
 const none: readonly string[] = [];
 
+/** Holds steps of work, or what was: one of them that failed may have been repeated since. */
+export const isStepName: (key: string) => boolean = memoizeNames((key) => wordsOf(key).some((word) => steps.has(word.replace(/s$/, ""))));
+
+const steps = new Set(
+  (
+    "step operation run execution job history attempt backup restore build migration event hook action experiment revision snapshot " +
+    "sync update upgrade rollout workflow stage trial log past"
+  ).split(" "),
+);
+
 const otherTimes = new Set([
   ..."desired target previous prev old initial expected requested history template spec deprecated stable original default supported".split(
     " ",
   ),
 ]);
-const stateNouns = new Set("phase state status health robustness compliant compliance outcome conclusion result stage progress".split(" "));
+const stateNouns = new Set("phase state status health robustness compliant compliance outcome conclusion verdict result stage progress".split(" "));
 /** "overallStatus", "currentPhase". */
 const wholes = new Set("overall current global aggregate aggregated summary printable".split(" "));
 const errorName =
-  /^(?:(?!on|max|min|ignore|allow|is|has|no|retry|expected|with)[a-z]+)?errors?(message|messages|msg|reason|cause|info|details?|text|description|string)?$|^(last|latest|recent|current|reconcile|sync|operation)?failure(message|msg|reason|cause|info|details?|text)?$/;
+  /^(?:(?!on|max|min|ignore|allow|is|has|no|retry|expected|with)[a-z]+)?(?:errors?|exception|(?<=[a-z])err)(message|messages|msg|reason|cause|info|details?|text|description|string)?$|^(last|latest|recent|current|reconcile|sync|operation)?failure(message|msg|reason|cause|info|details?|text)?$/;
 const goodFlags = new Set(
   (
     "ready isready readytouse healthy ishealthy available synced connected initialized provisioned applied infrastructureready " +
@@ -75,7 +87,8 @@ function classify(key: string): FieldName {
   const desired = desiredOf(key);
   if (desired !== none) return as("ready-count", desired);
   if (goodFlags.has(compact)) return as("good-flag");
-  const noun = words.at(-1) ?? "";
+  if (compact === "level" || compact === "severity") return as("level");
+  const noun = words.length > 1 && words.at(-1) === "name" ? (words.at(-2) ?? "") : (words.at(-1) ?? "");
   if (!stateNouns.has(noun)) return as("other");
   const isWhole = words.length === 1 ? !/^(result|stage|progress)$/.test(noun) : words.length === 2 && wholes.has(words[0] ?? "");
   return as(isWhole ? "state" : "aspect-state");

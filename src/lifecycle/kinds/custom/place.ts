@@ -13,6 +13,14 @@ export interface Place {
   readonly parent: string;
   /** It tells of the last time that something was done: "lastUpdate". */
   readonly isLast: boolean;
+  /** In how many objects and lists of the status it is. */
+  readonly nesting: number;
+  /** It is an item of a list, or in one. */
+  readonly isItem: boolean;
+  /** It is in a part. */
+  readonly isInner: boolean;
+  /** It is a step of work, or of what was: "history", "steps", "backups". What failed in it may have been repeated since. */
+  readonly isStep: boolean;
 }
 
 export function isFields(value: unknown): value is StatusFields {

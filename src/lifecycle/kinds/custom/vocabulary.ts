@@ -83,7 +83,7 @@ const overStates = of("succeeded success successful successfully complete comple
 const suspendedWords = of("paused suspended hibernated hibernation pause suspend suspending");
 const suspendedStates = of("paused suspended hibernated stopped disabled standby canceled cancelled skipped");
 
-const progressWords = of("pending wait inprogress init queued retry rerun prepare unknown progress todo notready");
+const progressWords = of("failingover switchingover pending wait inprogress init queued retry rerun prepare unknown progress todo notready");
 const progressStates = of("submitted requested scheduled started partial partially incomplete yellow assigned unscheduled planned");
 /** "-ing" without meaning that somebody is at work. */
 const noGerunds = of(
@@ -157,7 +157,10 @@ function findReason(reason: string): Reading {
 }
 
 function hasBadWord(words: readonly string[], states = false): boolean {
+  if (isNoneOf(words) || (words.includes("stopped") && words.some((word) => reports.has(word)))) return true;
   return words.some((word, i) => {
+    // "InsufficientCapacity", but "InsufficientPods" of a PodDisruptionBudget.
+    if (word === "insufficient") return !isNegated(words, i) && resources.has(words[i + 1] ?? "");
     if (badWords.has(word) || (states && badStates.has(word))) return !isNegated(words, i);
     // "BackendNotFound", "RefNotPermitted", "NoMatchingParent", "NoPodsFound", "NoSuchBucket".
     return isNegated(words, i)
@@ -165,6 +168,20 @@ function hasBadWord(words: readonly string[], states = false): boolean {
       : (word === "found" && words.includes("no")) || (word === "reached" && words.includes("limit"));
   });
 }
+
+/** "NoPodReady", "NoEndpointsAvailable": none at all; not "NotAllPodsReady". It works no more, or not yet. */
+export function saysNoneAvailable(reason: string): boolean {
+  return isNoneOf(wordsOf(reason));
+}
+
+function isNoneOf(words: readonly string[]): boolean {
+  const last = words.at(-1) ?? "";
+  return words.length > 2 && words.at(-3) === "no" && (last === "ready" || last === "available" || last === "reachable" || last === "responding");
+}
+
+/** Who stops these can no longer be reached: "LeaseUpdateStopped", "HeartbeatsStopped". */
+const reports = of("lease heartbeat heartbeats update updates updating reporting posting responding");
+const resources = of("capacity cpu memory storage disk space quota resources resource permission permissions privileges scope credit credits funds");
 
 /** "NoMatchingInstances", "NoSuchBucket", "NoValidCACertificate". */
 function isLackOf(words: readonly string[], i: number): boolean {
@@ -228,8 +245,14 @@ const errorPhrase = new RegExp(
     String.raw`\berrors? (occurred|when|while|from|creating|updating|reconciling|getting|applying)\b`,
     String.raw`\b(cannot|could not|couldn't|can't|unable to|(?<!\b(0|no) (\w+ )?)failed)\b`,
     String.raw`\b(not found|does not exist|doesn't exist|do not exist|no such|already exists|access ?denied|permission denied|not authorized|not permitted|not allowed)\b`,
-    String.raw`\b(timed out|time limit|deadline exceeded|connection refused|no route to host|x509|certificate (has expired|signed by)|stopped (updating|reporting|responding)|quota exceeded|limit exceeded|(limit|quota)exceeded)\b`,
-    String.raw`\b(must be|is required|unsupported|not supported|is not valid|is immutable|crash ?loop ?back ?off|imagepullbackoff|errimagepull|oomkilled|unschedulable)\b`,
+    String.raw`\b(timed out|time limit|deadline exceeded|connection refused|no route to host|x509|certificate (has expired|signed by)|stopped (updating|reporting|responding|posting|sending|publishing)|quota exceeded|limit exceeded|(limit|quota)exceeded)\b`,
+    String.raw`\b(lost (contact|connection)|heartbeats? (was |were |has |have )?(lost|missed|missing|timed out)|lease (has )?expired)\b`,
+    String.raw`\b(dial (tcp|udp)|i\/o timeout|unexpected EOF|EOF$|connection reset|rpc error|TLS handshake|bad gateway|bad request|internal server error|service unavailable)\b`,
+    String.raw`\b(http|status|response|error)( code| status)?:? ?[(=]?[45]\d\d\b|\bexit (code|status):? [1-9]`,
+    String.raw`\b(insufficient|not enough|out of) (disk|memory|cpu|space|storage|resources|capacity|quota|permissions?|privileges|healthy upstream)\b|\bno space left\b`,
+    String.raw`\b0 ?\/ ?\d+ (nodes|clusters) are available|\b(has|with|are|found) no (ready |healthy )?(endpoints?|replicas|pods|leader|primary|master|quorum)\b|\blost (its )?quorum\b`,
+    String.raw`\bno (ready |healthy )?(endpoints?|replicas|pods|nodes|brokers|members) (is |are )?(ready|available|reachable|responding)\b`,
+    String.raw`\bnot (owned|controlled|managed) by\b|\b(must be|is required|unsupported|not supported|is not valid|is immutable|crash ?loop ?back ?off|imagepullbackoff|errimagepull|oomkilled|unschedulable)\b`,
   ].join("|"),
   "i",
 );

@@ -2,7 +2,7 @@ import { memoizeNames } from "./memoize-names.js";
 
 /**
  * The words of a name that a controller wrote, in lower case: "DaemonServiceHealthy", "PENDING_RERUN", "ACK.ResourceSynced", "Cluster in healthy state".
- * "up to date", "timed out", "in progress" and "back off" become one word.
+ * "up to date", "timed out", "failing over" and "back off" become one word.
  */
 export const wordsOf: (name: string) => readonly string[] = memoizeNames(split);
 
@@ -17,7 +17,7 @@ function split(name: string): readonly string[] {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, " ")
     .replace(
-      /\b(up to date|timed? out|in progress|in sync|back off|crash loop|rolling out|rolled back|no longer|as expected)\b/g,
+      /\b(up to date|timed? out|in progress|in sync|back off|crash loop|rolling out|rolled back|no longer|as expected|fail(?:ing|ed)? ?over|switching over)\b/g,
       (phrase) => phrase.replaceAll(" ", ""),
     )
     .trim()
