@@ -44,9 +44,11 @@ function readingOf({ status, severity, reason, message }: Condition): Reading {
   if (severity === "Error") return "bad";
   if (severity === "Info" && status !== "True") return "progress";
   const byReason = readReason(reason);
+  // Of Cluster API: something failed, and may recover; but also "ScalingUp".
+  if (severity === "Warning" && status === "False" && message !== undefined && !/ing|Pending/.test(reason ?? "")) return "bad";
   // What is unknown, as nothing was found yet, can still come.
   if (status === "Unknown") {
-    if (byReason === "unknown") return readMessage(message);
+    if (byReason === "unknown" || /Unknown$/.test(reason ?? "")) return readMessage(message);
     return byReason === "bad" && /(NotFound|DoesNotExist)$/.test(reason ?? "") ? "progress" : byReason;
   }
   if (byReason === "bad" || byReason === "suspended") return byReason;

@@ -51,7 +51,7 @@ function firstText(fields: StatusFields, names: readonly string[]): string | und
 
 /** Where no field names a state, the message of the status can still be that of an error. */
 export function messageSignal(status: StatusFields): Signal | undefined {
-  const key = ["reason", "message"].find((name) => readMessage(textAt(status, name)) === "bad");
+  const key = ["reason", "message", "statusMessage", "lastMessage", "description", "details", "info"].find((name) => readMessage(textAt(status, name)) === "bad");
   if (key === undefined) return undefined;
   return signal({ level: "bad", name: "Error", message: textAt(status, key), from: key, source: "error", rank: 70, kind: "weak" });
 }

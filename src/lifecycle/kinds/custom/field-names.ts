@@ -49,7 +49,7 @@ export const isStepName: (key: string) => boolean = memoizeNames((key) => wordsO
 
 const steps = new Set(
   (
-    "step operation run execution job history attempt backup restore build migration event hook action experiment revision snapshot " +
+    "step operation run execution job history attempt backup restore build migration event hook experiment revision snapshot " +
     "sync update upgrade rollout workflow stage trial log past"
   ).split(" "),
 );
@@ -63,14 +63,14 @@ const stateNouns = new Set("phase state status health robustness compliant compl
 /** "overallStatus", "currentPhase". */
 const wholes = new Set("overall current global aggregate aggregated summary printable".split(" "));
 const errorName =
-  /^(?:(?!on|max|min|ignore|allow|is|has|no|retry|expected|with)[a-z]+)?(?:errors?|exception|(?<=[a-z])err)(message|messages|msg|reason|cause|info|details?|text|description|string)?$|^(last|latest|recent|current|reconcile|sync|operation)?failure(message|msg|reason|cause|info|details?|text)?$/;
+  /^(?:(?!on|max|min|ignore|allow|is|has|no|retry|expected|with)[a-z]+)?(?:errors?|exception|(?<=[a-z])err)(message|messages|msg|reason|cause|info|details?|text|description|string)?$|^(last|latest|recent|current|reconcile|sync|operation)?failures?(message|msg|reason|cause|info|details?|text)?$/;
 const goodFlags = new Set(
   (
     "ready isready readytouse healthy ishealthy available synced connected initialized provisioned applied infrastructureready " +
     "controlplaneready bootstrapready installed deployed registered established valid reachable"
   ).split(" "),
 );
-const badFlags = new Set("failed degraded error haserror haserrors unhealthy stalled".split(" "));
+const badFlags = new Set("failed degraded error haserror haserrors unhealthy stalled failing invalid isfailed hasfailed isdegraded".split(" "));
 
 function classify(key: string): FieldName {
   const words = wordsOf(key);

@@ -86,7 +86,7 @@ class FieldReader implements FieldSignals {
         this.add(fractionSignal(key, value));
         return;
       case "good-flag":
-        if (value === "True" || value === "False") this.add(flagSignal(place, key, value === "True"));
+        if (/^(true|false)$/i.test(value) && !place.isInner) this.add(flagSignal(place, key, /^t/i.test(value)));
         return;
       case "generation":
         if (place.depth === 0) this.add(componentSignal(place.object, key, value));
@@ -106,6 +106,11 @@ class FieldReader implements FieldSignals {
   }
 
   #readObject(place: Place, key: string, fields: StatusFields): void {
+    // Not a list: `condition: { type: Ready, status: "False" }`.
+    if (key === "condition" && typeof fields["status"] === "string") {
+      this.conditionLists.push({ field: "", items: [{ conditions: [fields] }] });
+      return;
+    }
     const name = fieldName(key);
     if (name.meaning === "other-time" || place.nesting >= maxNesting) return;
     if (name.meaning === "error" || name.meaning === "failure") this.add(errorSignal(place, key, fields, name));

@@ -39,8 +39,15 @@ export function messageBeside({ fields }: Place, key: string): string | undefine
     messageAt(fields, `${key}Message`, key) ??
     messageAt(fields, `${stem}Message`, key) ??
     firstMessage(fields, key) ??
-    textAt(fields, "messages", 0)
+    textAt(fields, "messages", 0) ??
+    sentenceAt(fields, "reason", key)
   );
+}
+
+/** Some controllers write the message as the reason. */
+function sentenceAt(fields: StatusFields, name: string, key: string): string | undefined {
+  const text = messageAt(fields, name, key);
+  return text !== undefined && /\S \S+ \S/.test(text) ? text : undefined;
 }
 
 function firstMessage(fields: StatusFields, key: string): string | undefined {
@@ -58,6 +65,7 @@ const messageNames = [
   "statusMessage",
   "error",
   "lastError",
+  "lastMessage",
   "details",
   "detail",
   "description",

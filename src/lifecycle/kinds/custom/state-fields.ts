@@ -21,7 +21,9 @@ export function stateSignal(place: Place, key: string, value: string, name: Fiel
   const isMain = place.depth < 2 && (name.meaning === "state" || isOfKind(key, place.object));
   if (reading === "unknown" || !counts(reading, value, place, isMain)) return undefined;
   const isRunning = reading === "good" && isStepOfRun(value, place);
-  const level = reading === "over" ? "ended" : isRunning ? "progress" : reading;
+  // "Pending", "failed to create the volume": it tries, and fails.
+  const isFailing = reading === "progress" && isMain && readMessage(messageBeside(place, key)) === "bad";
+  const level = isFailing ? "bad" : reading === "over" ? "ended" : isRunning ? "progress" : reading;
   const needsWords = level === "bad" || level === "progress";
   return signal({
     level,
@@ -31,7 +33,7 @@ export function stateSignal(place: Place, key: string, value: string, name: Fiel
     from: subjectOf(place, key),
     source: place.depth === 2 ? "part" : "state",
     rank: (isMain ? 0 : 5) + place.depth * 10,
-    kind: kindOf(place, key, value, { isMain, isBad: level === "bad", isRunning, isLast: name.isLast }),
+    kind: isFailing ? (place.isLast || name.isLast ? "weak" : "plain") : kindOf(place, key, value, { isMain, isBad: level === "bad", isRunning, isLast: name.isLast }),
     part: place.depth === 2 ? partName(place.parent, place.fields) : undefined,
   });
 }
@@ -105,7 +107,7 @@ function kindOf(place: Place, key: string, value: string, { isMain, isBad, isRun
 
 /** The failed step of a run may have been repeated since; the health of a part is as it is now, and so is the state of a part of what is no run. */
 function isOfNow({ object, isStep }: Place, key: string, value: string): boolean {
-  if (/(health|verdict|conclusion)$/i.test(key) || /^(unhealthy|degraded)$/i.test(value)) return true;
+  if (/(health|verdict|conclusion)$/i.test(key) || /^(not ?healthy|unhealthy|degraded|down|offline|faulty|faulted|unreachable|disconnected)$/i.test(value)) return true;
   return isFinal(value) && !isStep && !isRun(object);
 }
 
@@ -122,7 +124,7 @@ function isOfKind(key: string, { kind }: KubeObject): boolean {
 
 /** "Running" is the goal of a server, and a step of a run. */
 function isStepOfRun(value: string, { depth, parent, object }: Place): boolean {
-  if (!/^(running|active)$/i.test(value)) return false;
+  if (!/^((state|status|phase)[ _-]?)?(running|active)$/i.test(value)) return false;
   // `state: { phase: Running }`.
   if (depth === 0 || /^(state|status|phase)$/.test(parent)) return isRun(object);
   return wordsOf(parent).some((word) => operations.has(word));

@@ -80,18 +80,18 @@ const busyTypes = of(`
 
 const overWords = of("complete completed finished done");
 const overStates = of("succeeded success successful successfully complete completed finished done passed");
-const suspendedWords = of("paused suspended hibernated hibernation pause suspend suspending");
-const suspendedStates = of("paused suspended hibernated stopped disabled standby canceled cancelled skipped");
+const suspendedWords = of("paused suspended hibernated hibernation hibernating pause suspend suspending");
+const suspendedStates = of("paused suspended hibernated hibernating stopped disabled standby canceled cancelled skipped");
 
 const progressWords = of("failingover switchingover pending wait inprogress init queued retry rerun prepare unknown progress todo notready");
 const progressStates = of("submitted requested scheduled started partial partially incomplete yellow assigned unscheduled planned");
 /** "-ing" without meaning that somebody is at work. */
 const noGerunds = of(
-  "running listening serving existing nothing string missing failing crashing conflicting erroring flapping being during ing thing",
+  "running hibernating listening serving existing nothing string missing failing crashing conflicting erroring flapping being during ing thing",
 );
 
 const notGood = of(
-  `allowed permitted found supported accepted authorized valid resolved schedulable trusted reachable implemented compliant satisfied`,
+  `allowed permitted found supported accepted authorized valid resolved schedulable trusted reachable implemented compliant satisfied healthy`,
 );
 
 /** What a condition type means, by its last word that has a meaning: "FailedCreatePod", "DaemonServiceHealthy", "ErrorOccurred", "NotReady". */
@@ -216,10 +216,12 @@ function progressWordOfState(word: string, count: number): boolean {
 export function readMessage(message: string | undefined): Reading {
   if (message === undefined || message === "") return "unknown";
   const text = message.length > maxMessage ? `${message.slice(0, maxMessage / 2)} ${message.slice(-maxMessage / 2)}` : message;
-  if (waitingStart.test(text)) return "progress";
+  const isWaiting = waitingStart.test(text);
   const error = errorPhrase.exec(text);
-  if (error !== null && (error.index === 0 || !gerundStart.test(text) || text.slice(0, error.index).includes(": "))) return "bad";
-  if (gerundStart.test(text) || progressPhrase.test(text)) return "progress";
+  // What it waits for is no error, why it waits can be: "waiting for propagation: failed to perform self check".
+  const isUnderWay = isWaiting || gerundStart.test(text);
+  if (error !== null && (error.index === 0 || !isUnderWay || text.slice(0, error.index).includes(": "))) return "bad";
+  if (isWaiting || gerundStart.test(text) || progressPhrase.test(text)) return "progress";
   return goodPhrase.test(text) ? "good" : "unknown";
 }
 
@@ -248,6 +250,7 @@ const errorPhrase = new RegExp(
     String.raw`\b(timed out|time limit|deadline exceeded|connection refused|no route to host|x509|certificate (has expired|signed by)|stopped (updating|reporting|responding|posting|sending|publishing)|quota exceeded|limit exceeded|(limit|quota)exceeded)\b`,
     String.raw`\b(lost (contact|connection)|heartbeats? (was |were |has |have )?(lost|missed|missing|timed out)|lease (has )?expired)\b`,
     String.raw`\b(dial (tcp|udp)|i\/o timeout|unexpected EOF|EOF$|connection reset|rpc error|TLS handshake|bad gateway|bad request|internal server error|service unavailable)\b`,
+    String.raw`\b(GET|POST|PUT|PATCH|DELETE) \S+:? [45]\d\d\b`,
     String.raw`\b(http|status|response|error)( code| status)?:? ?[(=]?[45]\d\d\b|\bexit (code|status):? [1-9]`,
     String.raw`\b(insufficient|not enough|out of) (disk|memory|cpu|space|storage|resources|capacity|quota|permissions?|privileges|healthy upstream)\b|\bno space left\b`,
     String.raw`\b0 ?\/ ?\d+ (nodes|clusters) are available|\b(has|with|are|found) no (ready |healthy )?(endpoints?|replicas|pods|leader|primary|master|quorum)\b|\blost (its )?quorum\b`,
