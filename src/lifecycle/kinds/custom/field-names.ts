@@ -59,18 +59,22 @@ const otherTimes = new Set([
     " ",
   ),
 ]);
-const stateNouns = new Set("phase state status health robustness compliant compliance outcome conclusion verdict result stage progress".split(" "));
+const stateNouns = new Set(
+  "phase state status health robustness compliant compliance outcome conclusion verdict result stage progress".split(" "),
+);
 /** "overallStatus", "currentPhase". */
 const wholes = new Set("overall current global aggregate aggregated summary printable".split(" "));
 const errorName =
-  /^(?:(?!on|max|min|ignore|allow|is|has|no|retry|expected|with)[a-z]+)?(?:errors?|exception|(?<=[a-z])err)(message|messages|msg|reason|cause|info|details?|text|description|string)?$|^(last|latest|recent|current|reconcile|sync|operation)?failures?(message|msg|reason|cause|info|details?|text)?$/;
+  /^(?:(?!on|max|min|ignore|allow|is|has|no|retry|expected|with)[a-z]+)?(?:errors?|exception|(?<=[a-z])err)(message|messages|msg|reason|cause|info|details?|text|description|string)?$|^(?:(?!on|max|min|ignore|allow|is|has|no|retry|expected|with)[a-z]+(?<!on))?failures?(message|msg|reason|cause|info|details?|text)?$/;
 const goodFlags = new Set(
   (
     "ready isready readytouse healthy ishealthy available synced connected initialized provisioned applied infrastructureready " +
-    "controlplaneready bootstrapready installed deployed registered established valid reachable"
+    "controlplaneready bootstrapready installed deployed registered established valid reachable ok success isvalid isconnected online"
   ).split(" "),
 );
-const badFlags = new Set("failed degraded error haserror haserrors unhealthy stalled failing invalid isfailed hasfailed isdegraded".split(" "));
+const badFlags = new Set(
+  "failed degraded error haserror haserrors unhealthy stalled failing invalid isfailed hasfailed isdegraded".split(" "),
+);
 
 function classify(key: string): FieldName {
   const words = wordsOf(key);

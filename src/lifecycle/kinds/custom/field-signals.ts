@@ -1,6 +1,6 @@
 import { at } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
-import { errorSignal, messageSignal } from "./error-fields.js";
+import { errorSignal, messageSignal, reasonSignal } from "./error-fields.js";
 import { fieldName, isStepName } from "./field-names.js";
 import { componentSignal, isUnobservedBy } from "./generation-fields.js";
 import { isFields, type Place, type StatusFields } from "./place.js";
@@ -92,6 +92,7 @@ class FieldReader implements FieldSignals {
         if (place.depth === 0) this.add(componentSignal(place.object, key, value));
         return;
       default:
+        if (key === "reason" && place.depth > 0) this.add(reasonSignal(place, value));
     }
   }
 

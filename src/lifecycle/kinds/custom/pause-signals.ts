@@ -24,7 +24,8 @@ function pauseInSpec(spec: unknown): Pause | undefined {
   }
   for (const path of statePaths) {
     const state = textAt(spec, ...path);
-    if (state !== undefined && (readState(state) === "suspended" || state === "Removed")) return { name: "Suspended", from: ["spec", ...path].join(".") };
+    if (state !== undefined && (readState(state) === "suspended" || state === "Removed"))
+      return { name: "Suspended", from: ["spec", ...path].join(".") };
   }
   return undefined;
 }
@@ -51,7 +52,6 @@ const statePaths: readonly (readonly string[])[] = [["state"], ["desiredState"],
 function pauseAnnotation({ metadata: { annotations } }: KubeObject): Pause | undefined {
   if (typeof annotations !== "object" || annotations === null) return undefined;
   for (const key in annotations)
-    if (/\/([a-z-]+-)?(paused|pause|pause-reconciliation)$/.test(key) && annotations[key] !== "false")
-      return { name: "Paused", from: key };
+    if (/\/([a-z-]+-)?(paused|pause|pause-reconciliation)$/.test(key) && annotations[key] !== "false") return { name: "Paused", from: key };
   return undefined;
 }

@@ -33,7 +33,7 @@ export function flagSignal(place: Place, key: string, value: boolean): Signal | 
   return meaning === "suspended-flag" && place.depth === 0 ? signal({ ...flag, level: "suspended", name }) : undefined;
 }
 
-const partFlags = new Set(["ready", "applied", "healthy", "synced"]);
+const partFlags = new Set(["ready", "applied", "healthy", "synced", "ok", "valid", "connected", "success"]);
 
 /** "Ready to use" of `readyToUse`. */
 function flagName(key: string): string {

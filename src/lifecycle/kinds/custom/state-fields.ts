@@ -33,7 +33,11 @@ export function stateSignal(place: Place, key: string, value: string, name: Fiel
     from: subjectOf(place, key),
     source: place.depth === 2 ? "part" : "state",
     rank: (isMain ? 0 : 5) + place.depth * 10,
-    kind: isFailing ? (place.isLast || name.isLast ? "weak" : "plain") : kindOf(place, key, value, { isMain, isBad: level === "bad", isRunning, isLast: name.isLast }),
+    kind: isFailing
+      ? place.isLast || name.isLast
+        ? "weak"
+        : "plain"
+      : kindOf(place, key, value, { isMain, isBad: level === "bad", isRunning, isLast: name.isLast }),
     part: place.depth === 2 ? partName(place.parent, place.fields) : undefined,
   });
 }
@@ -107,7 +111,11 @@ function kindOf(place: Place, key: string, value: string, { isMain, isBad, isRun
 
 /** The failed step of a run may have been repeated since; the health of a part is as it is now, and so is the state of a part of what is no run. */
 function isOfNow({ object, isStep }: Place, key: string, value: string): boolean {
-  if (/(health|verdict|conclusion)$/i.test(key) || /^(not ?healthy|unhealthy|degraded|down|offline|faulty|faulted|unreachable|disconnected)$/i.test(value)) return true;
+  if (
+    /(health|verdict|conclusion)$/i.test(key) ||
+    /^(not ?healthy|unhealthy|degraded|down|offline|faulty|faulted|unreachable|disconnected)$/i.test(value)
+  )
+    return true;
   return isFinal(value) && !isStep && !isRun(object);
 }
 

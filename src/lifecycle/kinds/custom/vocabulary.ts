@@ -38,6 +38,7 @@ const badWords = of(`
   incompatible inconsistent violation violations violated noncompliant lost oom oomkilled evicted missing unresolved unresolvable unreachable cannot
   unable panic corrupt corrupted fatal bad illegal malformed duplicate duplicated dead impossible untrusted revoked stuck blocked inaccessible
   disconnected irreconcilable unrecoverable unprocessable killed faulty faulted erroring nonexistent wrong impaired orphaned undeliverable
+  attention intervention unusable inoperable interrupted defective hung unauthorised unrecognized unparsable
 `);
 
 /** In a phase or state they mean a failure; in a reason or a type they can be normal. */
@@ -83,7 +84,9 @@ const overStates = of("succeeded success successful successfully complete comple
 const suspendedWords = of("paused suspended hibernated hibernation hibernating pause suspend suspending");
 const suspendedStates = of("paused suspended hibernated hibernating stopped disabled standby canceled cancelled skipped");
 
-const progressWords = of("failingover switchingover pending wait inprogress init queued retry rerun prepare unknown progress todo notready");
+const progressWords = of(
+  "failingover switchingover pending wait inprogress init queued retry rerun prepare unknown progress todo notready",
+);
 const progressStates = of("submitted requested scheduled started partial partially incomplete yellow assigned unscheduled planned");
 /** "-ing" without meaning that somebody is at work. */
 const noGerunds = of(
@@ -160,7 +163,10 @@ function hasBadWord(words: readonly string[], states = false): boolean {
   if (isNoneOf(words) || (words.includes("stopped") && words.some((word) => reports.has(word)))) return true;
   return words.some((word, i) => {
     // "InsufficientCapacity", but "InsufficientPods" of a PodDisruptionBudget.
-    if (word === "insufficient") return !isNegated(words, i) && resources.has(words[i + 1] ?? "");
+    if (word === "insufficient" || (word === "of" && words[i - 1] === "out"))
+      return !isNegated(words, i) && resources.has(words[i + 1] ?? "");
+    // "ServiceUnavailable", but "MinimumReplicasUnavailable" of what starts.
+    if (word === "unavailable" && i > 0) return !isNegated(words, i) && !words.some((each) => replicas.has(each));
     if (badWords.has(word) || (states && badStates.has(word))) return !isNegated(words, i);
     // "BackendNotFound", "RefNotPermitted", "NoMatchingParent", "NoPodsFound", "NoSuchBucket".
     return isNegated(words, i)
@@ -176,17 +182,24 @@ export function saysNoneAvailable(reason: string): boolean {
 
 function isNoneOf(words: readonly string[]): boolean {
   const last = words.at(-1) ?? "";
-  return words.length > 2 && words.at(-3) === "no" && (last === "ready" || last === "available" || last === "reachable" || last === "responding");
+  return (
+    words.length > 2 && words.at(-3) === "no" && (last === "ready" || last === "available" || last === "reachable" || last === "responding")
+  );
 }
 
 /** Who stops these can no longer be reached: "LeaseUpdateStopped", "HeartbeatsStopped". */
 const reports = of("lease heartbeat heartbeats update updates updating reporting posting responding");
-const resources = of("capacity cpu memory storage disk space quota resources resource permission permissions privileges scope credit credits funds");
+const replicas = of("minimum replica replicas pod pods instance instances member members node nodes deployment deployments statefulset");
+const resources = of(
+  "capacity cpu memory storage disk space quota resources resource permission permissions privileges scope credit credits funds",
+);
 
-/** "NoMatchingInstances", "NoSuchBucket", "NoValidCACertificate". */
+/** "NoMatchingInstances", "NoSuchBucket", "NoValidCACertificate", "NO_QUORUM". */
 function isLackOf(words: readonly string[], i: number): boolean {
-  return words[i - 1] === "no" && (words[i] === "matching" || words[i] === "such" || words[i] === "valid");
+  return words[i - 1] === "no" && indispensable.has(words[i] ?? "");
 }
+
+const indispensable = of("matching such valid quorum leader primary master connection capacity space");
 
 function isGerund(word: string): boolean {
   return word.endsWith("ing") && word.length > 5 && !noGerunds.has(word);
@@ -242,7 +255,7 @@ const goodPhrase = /\b(success(ful|fully)?|succeeded|up[- ]to[- ]date|is (ready|
 const errorPhrase = new RegExp(
   [
     String.raw`^\W*(errors?|failed|failure|cannot|can't|could not|couldn't|unable|invalid|fatal|panic|denied|forbidden|unauthorized|timed out|exceeded)\b`,
-    String.raw`\b(failed (to|with|in|on|because|due)|(has|have|had|is|are|was|were) (failed|failing|invalid|rejected|denied|aborted|unhealthy|misconfigured|broken|unreachable))\b`,
+    String.raw`\b(failed (to|with|in|on|because|due)|(has|have|had|is|are|was|were) (failed|failing|invalid|rejected|denied|aborted|unhealthy|misconfigured|broken|unreachable|unresponsive|down|offline|corrupted))\b`,
     String.raw`\b(failed|errors?|failure|exception|denied|unauthorized|forbidden|rejected)\s*:`,
     String.raw`\berrors? (occurred|when|while|from|creating|updating|reconciling|getting|applying)\b`,
     String.raw`\b(cannot|could not|couldn't|can't|unable to|(?<!\b(0|no) (\w+ )?)failed)\b`,
