@@ -1,5 +1,5 @@
 import { textAt } from "../../../model/fields.js";
-import type { FieldName } from "./field-names.js";
+import { type FieldName, isIssues } from "./field-names.js";
 import { isFields, messageBeside, type Place, reasonBeside, type StatusFields, saysNothing } from "./place.js";
 import { type Signal, signal } from "./signal.js";
 import { readMessage, readReason } from "./vocabulary.js";
@@ -8,7 +8,7 @@ import { readMessage, readReason } from "./vocabulary.js";
 export function errorSignal(place: Place, key: string, value: unknown, name: FieldName): Signal | undefined {
   if (typeof value === "string") return saysNothing(value) ? undefined : errorText(place, key, value, name);
   // A list of errors can be their history.
-  if (Array.isArray(value)) return errorObject(place, key, typeof value[0] === "string" ? { message: value[0] } : value[0], true);
+  if (Array.isArray(value)) return errorObject(place, key, typeof value[0] === "string" ? { message: value[0] } : value[0], !isIssues(key));
   return errorObject(place, key, value, name.isLast);
 }
 

@@ -76,6 +76,11 @@ const badFlags = new Set(
   "failed degraded error haserror haserrors unhealthy stalled failing invalid isfailed hasfailed isdegraded".split(" "),
 );
 
+/** A list of what is wrong now; one of errors can be their history. */
+export function isIssues(key: string): boolean {
+  return key === "issues" || key === "problems";
+}
+
 function classify(key: string): FieldName {
   const words = wordsOf(key);
   const isLast = words[0] === "last" || words[0] === "latest" || words[0] === "recent";
@@ -84,7 +89,7 @@ function classify(key: string): FieldName {
   if (otherTimes.has(words[0] ?? "")) return as("other-time");
   if (key.endsWith("Generation")) return as("generation");
   if (/^failure(reason|message)$/.test(compact)) return as("failure");
-  if (errorName.test(compact)) return as("error");
+  if (errorName.test(compact) || isIssues(key)) return as("error");
   if (compact === "paused" || compact === "suspended") return as("suspended-flag");
   if (badFlags.has(compact)) return as("bad-flag");
   if (/^(unavailable|unready|notReady|unhealthy)[A-Z]|^numberUnavailable$/.test(key)) return as("lacking-count");

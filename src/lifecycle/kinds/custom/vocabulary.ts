@@ -38,12 +38,12 @@ const badWords = of(`
   incompatible inconsistent violation violations violated noncompliant lost oom oomkilled evicted missing unresolved unresolvable unreachable cannot
   unable panic corrupt corrupted fatal bad illegal malformed duplicate duplicated dead impossible untrusted revoked stuck blocked inaccessible
   disconnected irreconcilable unrecoverable unprocessable killed faulty faulted erroring nonexistent wrong impaired orphaned undeliverable
-  attention intervention unusable inoperable interrupted defective hung unauthorised unrecognized unparsable
+  attention intervention abnormal splitbrain unusable inoperable interrupted defective hung unauthorised unrecognized unparsable
 `);
 
 /** In a phase or state they mean a failure; in a reason or a type they can be normal. */
 const badStates = of(
-  "red warn warning critical rolledback unavailable offline down alarm severe major flapping crashloopbackoff imagepullbackoff errimagepull",
+  "red warn warning critical rolledback rollback unavailable offline down alarm severe major flapping crashloopbackoff imagepullbackoff errimagepull",
 );
 
 const badTypes = of(
@@ -70,7 +70,7 @@ const factWords = of(`
 const goodStates = of(`
   ready running active healthy available bound green ok up online synced synchronized insync accepted deployed provisioned established enabled normal
   operational installed connected valid live stable attached applied registered issued approved reconciled configured optimal compliant uptodate
-  listening serving idle mounted published joined asexpected resolved programmed initialized initialised loaded alive executable matched satisfied
+  listening serving idle mounted published joined asexpected resolved programmed initialized initialised loaded alive executable matched satisfied streaming operating functioning
 `);
 
 const busyTypes = of(`
@@ -90,7 +90,7 @@ const progressWords = of(
 const progressStates = of("submitted requested scheduled started partial partially incomplete yellow assigned unscheduled planned");
 /** "-ing" without meaning that somebody is at work. */
 const noGerunds = of(
-  "running hibernating listening serving existing nothing string missing failing crashing conflicting erroring flapping being during ing thing",
+  "running hibernating listening serving streaming operating working functioning watching monitoring leading following existing nothing string missing failing crashing conflicting erroring flapping being during ing thing",
 );
 
 const notGood = of(
