@@ -54,7 +54,16 @@ export function reasonSignal(place: Place, reason: string): Signal | undefined {
   if (place.isLast || place.isStep || "type" in place.fields || "status" in place.fields || readReason(reason) !== "bad") return undefined;
   const name = /^[A-Za-z]\w*$/.test(reason) ? reason : undefined;
   const message = messageBeside(place, "reason") ?? reason;
-  return signal({ level: "bad", name: "Error", reason: name, message, from: place.parent, source: "error", rank: 70, kind: "weak" });
+  return signal({
+    level: "bad",
+    name: "Error",
+    reason: name,
+    message,
+    from: place.parent,
+    source: "error",
+    rank: 70,
+    kind: /BackOff$/.test(reason) ? "plain" : "weak",
+  });
 }
 
 /** Where no field names a state, the message of the status can still be that of an error. */

@@ -14,7 +14,7 @@ export function flagSignal(place: Place, key: string, value: boolean): Signal | 
   const flag = { from: key, source: "flag", rank: 40 + place.depth } as const;
   const kindOf = (kind: SignalKind): SignalKind => (place.isLast ? "weak" : isPart ? "plain" : kind);
   if (meaning === "good-flag" || key === "ready") {
-    if (value) return signal({ ...flag, level: "good", name, kind: "weak" });
+    if (value) return signal({ ...flag, level: "good", name, kind: key === "ready" && place.depth === 0 ? "plain" : "weak" });
     const message = messageBeside(place, key);
     const reason = reasonBeside(place, key);
     const isBad = readMessage(message) === "bad" || readReason(reason) === "bad";

@@ -68,6 +68,8 @@ function errorState(place: Place, key: string, message: string): Signal {
 /** Of a message about the object, how grave it is: `validationMessages: [{ level: ERROR }]`. Warnings, and what is no message, say nothing of health. */
 export function levelSignal(place: Place, key: string, value: string): Signal | undefined {
   if (place.depth < 2 || place.isStep || !/^(\w+_)?(err|errors?|fatal|critical)$/i.test(value)) return undefined;
+  // "severity: critical" of an alert that is not active.
+  if (["state", "status", "health", "active"].some((name) => name in place.fields)) return undefined;
   const type = place.fields["type"];
   return signal({
     level: "bad",

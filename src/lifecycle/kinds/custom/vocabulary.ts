@@ -102,11 +102,17 @@ export const polarityOf: (type: string) => Polarity = memoizeNames(findPolarity)
 
 function findPolarity(type: string): Polarity {
   const words = wordsOf(type);
+  // "DeadLetterSinkResolved", "ErrorBudgetOk": what the bad word is about is well.
+  const last = words.length - 1;
+  const lastPolarity = polarityOfWord(words[last] as string, words.length);
+  const endsWell = lastPolarity === "good" || lastPolarity === "decided" || lastPolarity === "healthy";
+  if (endsWell && words[0] !== "no" && !isNegated(words, last)) return lastPolarity;
   // "ErrorOccurred", "FailureTarget": a bad word that is not negated decides wherever it stands.
   for (let i = 0; i < words.length; i++) {
     const word = words[i] as string;
     if (isLackOf(words, i)) return "bad";
-    if (badWords.has(word) || badTypes.has(word)) return isNegated(words, i) ? "fact" : word === "unhealthy" ? "lacking" : "bad";
+    if (badWords.has(word) || badTypes.has(word))
+      return words[0] === "no" || isNegated(words, i) ? "fact" : word === "unhealthy" ? "lacking" : "bad";
   }
   for (let i = words.length - 1; i >= 0; i--) {
     const polarity = polarityOfWord(words[i] as string, words.length);

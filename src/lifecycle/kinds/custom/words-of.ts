@@ -35,4 +35,4 @@ export function isNegated(words: readonly string[], index: number): boolean {
 /** "NoDiskPressure", "NoRecentErrors", but "NotFoundError". */
 const plurals = new Set(["pressure", "errors", "failures", "warnings", "conflicts", "violations", "timeouts"]);
 
-const negations = new Set(["not", "no", "non", "without", "never", "isnt", "nolonger"]);
+const negations = new Set(["not", "no", "non", "without", "never", "isnt", "nolonger", "0", "zero"]);
