@@ -32,12 +32,13 @@ export function subjectOf({ depth, parent }: Place, key: string): string {
   return depth === 0 ? key : parent;
 }
 
-/** The message beside a field: one that begins with its name, or the common one. */
+/** The message beside a field: one that begins with its name (`syncMessage` of `synced`), or the common one. */
 export function messageBeside({ fields }: Place, key: string): string | undefined {
   const stem = key.replace(/(Reason|State|Status|Phase)$/, "");
   return (
     messageAt(fields, `${key}Message`, key) ??
     messageAt(fields, `${stem}Message`, key) ??
+    (key.endsWith("ed") ? messageAt(fields, `${key.slice(0, -2)}Message`, key) : undefined) ??
     firstMessage(fields, key) ??
     textAt(fields, "messages", 0) ??
     sentenceAt(fields, "reason", key)

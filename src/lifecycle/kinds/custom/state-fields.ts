@@ -150,7 +150,9 @@ const runKinds = new Set(
 
 /** Whether an object works towards an end, by its kind or by the times that it reports. */
 function isRun(object: KubeObject): boolean {
-  if (typeof object.kind === "string" && runKinds.has(wordsOf(object.kind).at(-1) ?? "")) return true;
+  const words = typeof object.kind === "string" ? wordsOf(object.kind) : [];
+  // A BackupSession is a run, another session may be a server.
+  if (runKinds.has(words.at(words.at(-1) === "session" ? -2 : -1) ?? "")) return true;
   return runTimes.some((key) => textAt(object["status"], key) !== undefined);
 }
 
