@@ -235,12 +235,14 @@ function progressWordOfState(word: string, count: number): boolean {
 export function readMessage(message: string | undefined): Reading {
   if (message === undefined || message === "") return "unknown";
   const text = message.length > maxMessage ? `${message.slice(0, maxMessage / 2)} ${message.slice(-maxMessage / 2)}` : message;
-  const isWaiting = waitingStart.test(text);
-  const error = errorPhrase.exec(text);
   // What it waits for is no error, why it waits can be: "waiting for propagation: failed to perform self check".
-  const isUnderWay = isWaiting || gerundStart.test(text);
-  if (error !== null && (error.index === 0 || !isUnderWay || text.slice(0, error.index).includes(": "))) return "bad";
-  if (isWaiting || gerundStart.test(text) || progressPhrase.test(text)) return "progress";
+  if (waitingStart.test(text)) {
+    const colon = text.indexOf(": ");
+    return colon > 0 && errorPhrase.test(text.slice(colon + 2)) ? "bad" : "progress";
+  }
+  const error = errorPhrase.exec(text);
+  if (error !== null && (error.index === 0 || !gerundStart.test(text) || text.slice(0, error.index).includes(": "))) return "bad";
+  if (gerundStart.test(text) || progressPhrase.test(text)) return "progress";
   return goodPhrase.test(text) ? "good" : "unknown";
 }
 
