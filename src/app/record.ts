@@ -54,7 +54,7 @@ export interface RecordOptions extends RecordingScope {
   readonly context?: string;
   /** Store the values of Secrets in clear. Default: keyed digests replace them. */
   readonly includeSecretValues?: boolean;
-  /** What reading one gap back from the server's history may cost; `{ requests: 0, ms: 0 }` for no reading back. Default: 1000 requests, 30 s. */
+  /** What reading one gap back from the server's history may cost; `{ requests: 0, ms: 0 }` for no reading back. Default: 2000 requests, 30 s. */
   readonly repair?: RepairBudget;
   /** Called once the session has started, before its first frame. Must not throw, as the other listeners. */
   readonly onBegin?: (started: StartedRecording) => void;
@@ -235,7 +235,7 @@ class RecordingRun {
   }
 
   async #recorder(writer: SessionWriter): Promise<Recorder> {
-    const { plan, opened, connection } = this.#scope;
+    const { plan, opened, connection, reconnectSignal } = this.#scope;
     const { clock, repair = defaultRepairBudget, onFrame } = this.#options;
     const plans = opened.streams.map((stream) => stream.plan);
     return new Recorder({
@@ -245,7 +245,7 @@ class RecordingRun {
       clock,
       startMs: this.#startMs,
       redact: await this.#redaction(),
-      repair: { list: connection.reader.list, budget: repair },
+      repair: { list: connection.reader.list, budget: repair, untilBack: (signal) => reconnectSignal.untilBack(signal) },
       listener: {
         frame: (frame) => {
           this.#frames++;

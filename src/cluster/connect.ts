@@ -10,6 +10,7 @@ import { discover } from "./discovery/discovery.js";
 import { explainFailure } from "./transport/explain-failure.js";
 import { createHttpReader, type HttpReaderOptions } from "./transport/http-reader.js";
 import { withoutPassword } from "./transport/server-agent.js";
+import { readServerState } from "./transport/server-state.js";
 import { Transport, type TransportLimits } from "./transport/transport.js";
 
 export interface ConnectOptions extends ContextSource {
@@ -65,6 +66,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
       });
       return resources;
     },
+    state: (signal) => readServerState(transport, signal),
     explain,
     close: () => access.close(),
   };

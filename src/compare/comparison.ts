@@ -9,7 +9,7 @@ import type { Divergence } from "./divergence.js";
 import type { Headline, HeadlineFact } from "./headline-facts.js";
 import type { Role } from "./match/align-runs.js";
 import type { PathDivergence } from "./path-divergence.js";
-import type { Reason } from "./reasons/reasons.js";
+import type { Reason } from "./reasons/reason.js";
 import type { RecordedSpans } from "./run/recorded-span.js";
 import type { Run } from "./run/run.js";
 

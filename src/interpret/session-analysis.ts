@@ -36,7 +36,7 @@ export interface SessionAnalysis {
 
 /** One incarnation over a session: its stages, milestones and times. */
 export interface ObjectAnalysis extends ObjectLifecycle {
-  /** Mostly one; another one begins where the same uid appears again after its deletion. Only those with a known time. */
+  /** Mostly one; another one begins where the same uid appears again after its deletion. None where one alone has no known time. */
   readonly lives: readonly AnalysedLife[];
 }
 
@@ -155,7 +155,7 @@ class ObjectRecorder {
     return {
       objects: this.#lifecycles
         .all()
-        .map((each) => ({ ...each, lives: (this.#records.get(each.ref.uid) ?? []).filter(hasTime).map(plain) })),
+        .map((each) => ({ ...each, lives: (this.#records.get(each.ref.uid) ?? []).filter(isNeeded).map(plain) })),
       metrics: this.#metrics.all(),
       kubeEvents: this.#kubeEvents.size,
       sentBytes: this.#sentBytes,
@@ -187,8 +187,9 @@ function requestIn(known: LifeTimes, { deletionRequestedMs: offsetMs }: LifeTime
   return offsetMs === undefined || offsetMs === known.deletionRequestedMs ? {} : { deletionRequested: { sequence, offsetMs } };
 }
 
-function hasTime({ createdMs, deletionRequested }: AnalysedLife): boolean {
-  return createdMs !== undefined || deletionRequested !== undefined;
+/** A later life without a time says that the times of the one before are not its own. */
+function isNeeded({ createdMs, deletionRequested }: AnalysedLife, index: number): boolean {
+  return index > 0 || createdMs !== undefined || deletionRequested !== undefined;
 }
 
 function plain({ times: _, ...life }: LifeRecord): AnalysedLife {

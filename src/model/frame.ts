@@ -21,7 +21,10 @@ interface ObjectChange<R> extends FrameBase {
   readonly ref: ObjectRef;
   /** Equal strings are the same revision. Never compare by order except through `compareResourceVersions`. */
   readonly resourceVersion: string;
-  /** For DELETED: the last state, as the server sent it with the deletion, or as we last saw it when `inferred`. */
+  /**
+   * For DELETED: the last state, with the version of the deletion, as the server sent it or (`repaired`) as it would have; when only `inferred`, as
+   * we last saw it.
+   */
   readonly revision: R;
   /** Existed when recording began (it came from a list): this frame does not show when it was created. */
   readonly initial?: true;

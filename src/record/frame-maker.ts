@@ -6,6 +6,7 @@ import type { SessionWriter } from "../store/session-store.js";
 import { ArrivalQueue } from "./arrival-queue.js";
 import { type Arrival, type KnownObject, KnownObjects, resourceVersionOf, uidOf } from "./known-objects.js";
 import type { Membership } from "./membership.js";
+import { deletedRevision } from "./repair/deleted-revision.js";
 import type { FrameTime, StreamState } from "./stream-state.js";
 
 export interface FrameMakerOptions {
@@ -91,7 +92,7 @@ export class FrameMaker {
     const known = this.#known.get(ref.uid);
     if (known === undefined && arrival.type !== "DELETED") this.#endPredecessor(ref, arrival);
     const type = !inferred && (arrival.relisted || repaired) ? (known === undefined ? "ADDED" : "MODIFIED") : arrival.type;
-    const revision = inferred && known !== undefined ? known.revision : this.#options.redact(arrival.revision);
+    const revision = inferred && known !== undefined ? lastState(known.revision, arrival.goneAt) : this.#options.redact(arrival.revision);
     if (type === "DELETED") this.#known.remove(ref, revision);
     else this.#known.keep(ref, revision, state);
     const resourceVersion = resourceVersionOf(revision);
@@ -122,4 +123,9 @@ export class FrameMaker {
     this.#lastOffsetMs = Math.max(this.#lastOffsetMs, moment.offsetMs);
     return { offsetMs: this.#lastOffsetMs, observedAt: moment.observedAt };
   }
+}
+
+/** Every state before an inferred deletion was recorded, and redacted then. */
+function lastState(known: Revision, goneAt: string | undefined): Revision {
+  return goneAt === undefined ? known : deletedRevision(known, goneAt);
 }

@@ -17,6 +17,8 @@ export interface Arrival {
   readonly repaired?: true;
   /** DELETED, but not observed: holds the last known state. */
   readonly inferred?: true;
+  /** Inferred and repaired: the version at which the object was gone. */
+  readonly goneAt?: string;
 }
 
 /** A recorded object that exists, with its last recorded revision. */

@@ -13,6 +13,7 @@ import type { RepairBudget } from "./repair/budget.js";
 import type { ReadAhead } from "./repair/read-ahead.js";
 import { holdEvents } from "./repair/read-ahead.js";
 import { type RepairResult, repairGap } from "./repair/repair-gap.js";
+import { RequestLanes } from "./repair/request-lanes.js";
 import { type FrameTime, StreamState } from "./stream-state.js";
 import type { RecordedObjects } from "./verify/stream-comparison.js";
 
@@ -23,7 +24,12 @@ interface RecorderOptions extends Omit<FrameMakerOptions, "listener"> {
   readonly startMs: number;
   readonly listener: RecorderListener;
   /** How to repair gaps. Absent: they are not repaired. */
-  readonly repair?: { readonly list: ClusterReader["list"]; readonly budget: RepairBudget };
+  readonly repair?: {
+    readonly list: ClusterReader["list"];
+    readonly budget: RepairBudget;
+    /** Waits while the server is away; true if it was. Absent: failed requests are retried. */
+    readonly untilBack?: (signal: AbortSignal) => Promise<boolean>;
+  };
 }
 
 /** Receives what a screen or an end condition needs. Called in sequence; must not throw. */
@@ -45,11 +51,15 @@ export class Recorder {
   readonly #options: RecorderOptions;
   readonly #states: ReadonlyMap<OpenedStream, StreamState>;
   readonly #frames: FrameMaker;
+  /** How many gaps are being repaired, and what limits their requests together. */
+  #repairing = 0;
+  readonly #lanes: RequestLanes;
 
   constructor(options: RecorderOptions) {
     this.#options = options;
     this.#states = new Map(options.streams.map((stream) => [stream, new StreamState(stream)]));
     this.#frames = new FrameMaker(options);
+    this.#lanes = new RequestLanes(options.clock);
   }
 
   /** Follows all streams until the signal aborts, then writes a gap for each disconnected one. Never rejects for what a server does. */
@@ -85,13 +95,13 @@ export class Recorder {
   }
 
   /**
-   * Call before ending a recording: resolves when no stream is just being resumed after a clean end, which happens every few minutes; at
-   * the latest after `withinMs`. Ending at that moment would record a needless gap.
+   * Call before ending a recording: resolves when no stream is just being resumed after a clean end, which happens every few minutes, and no gap is
+   * being repaired; at the latest after `withinMs`. Ending at that moment would record a needless gap.
    */
   async resumed(withinMs = 1000): Promise<void> {
     const { clock } = this.#options;
     const untilMs = clock.monotonicMs() + withinMs;
-    while (this.streams.some(isBeingResumed) && clock.monotonicMs() < untilMs) await clock.sleep(10);
+    while ((this.#repairing > 0 || this.streams.some(isBeingResumed)) && clock.monotonicMs() < untilMs) await clock.sleep(10);
   }
 
   /** Waits for a slow store between batches; what arrives meanwhile is buffered (with a limit) by the reader of the socket. */
@@ -139,7 +149,8 @@ export class Recorder {
       now: relist.items,
       belongs: (revision: Revision) => membership.wouldTake(revision, { initial: false, matchesSelectors }) !== "out",
     };
-    return repairGap(gap, { ...repair, clock, signal });
+    this.#repairing++;
+    return repairGap(gap, { ...repair, clock, signal, lanes: this.#lanes }).finally(() => this.#repairing--);
   }
 
   /** A collection may be larger than the queue of the store. Waiting loses nothing: its watch starts from the version of the list. */

@@ -45,14 +45,14 @@ export function relistArrivals({ state, event, moment, known, repaired }: Relist
   const before = new Map<string, Revision>(known.map(({ ref, revision }) => [ref.uid, revision]));
   const listed = new Set(event.items.map(uidOf));
   const found = repaired.found.map((one): Arrival => {
-    if (one.kind === "end") return inferredDeletion(state, one.revision, moment, one.exact);
+    if (one.kind === "end") return inferredDeletion(state, one.revision, moment, one.exact ? one.version : undefined);
     return { ...changed(state, one.revision, moment), ...(one.fromHistory ? { repaired: true } : { relisted: true }) };
   });
   // If versions cannot be compared, nothing was found and only the difference between both lists is known.
   const reported = new Set(repaired.found.map(({ revision }) => revision));
   const ended = new Set(repaired.found.flatMap((one) => (one.kind === "end" ? [uidOf(one.revision)] : [])));
   const gone = known.filter(({ ref: { uid } }) => !listed.has(uid) && !ended.has(uid));
-  const deletions = gone.map(({ revision }) => inferredDeletion(state, revision, moment, false));
+  const deletions = gone.map(({ revision }) => inferredDeletion(state, revision, moment, undefined));
   const changedItems = event.items.filter((revision) => !reported.has(revision) && !sameVersion(before.get(uidOf(revision)), revision));
   return [
     ...found,
@@ -66,8 +66,10 @@ function changed(state: StreamState, revision: Revision, moment: FrameTime): Arr
   return { state, type: "MODIFIED", revision, moment, initial: false };
 }
 
-function inferredDeletion(state: StreamState, revision: Revision, moment: FrameTime, fromHistory: boolean): Arrival {
-  return { state, type: "DELETED", revision, moment, initial: false, inferred: true, ...(fromHistory ? { repaired: true } : {}) };
+/** `goneAt`: the version at which the object was gone, if history shows it. */
+function inferredDeletion(state: StreamState, revision: Revision, moment: FrameTime, goneAt: bigint | undefined): Arrival {
+  const inferred = { state, type: "DELETED", revision, moment, initial: false, inferred: true } as const;
+  return goneAt === undefined ? inferred : { ...inferred, repaired: true, goneAt: String(goneAt) };
 }
 
 function reasonOf(state: StreamState, relistedAt: string): string {

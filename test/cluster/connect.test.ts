@@ -95,6 +95,22 @@ async function failureOf(work: Promise<unknown>): Promise<KubespyError> {
   return error as KubespyError;
 }
 
+it("one request finds out whether a server is ready, starting or away, with and without the right certificate", async () => {
+  const server = await serveTls();
+  const connection = await connectTo({ kubeconfig: kubeconfig({ server: server.url, "insecure-skip-tls-verify": true }) });
+  const { signal } = new AbortController();
+  expect(await connection.state(signal)).toBe("ready");
+  await server.kill({ accepting: true });
+  expect(await connection.state(signal)).toBe("away");
+  await server.start();
+  expect(await connection.state(signal)).toBe("starting");
+  server.becomeReady();
+  expect(await connection.state(signal)).toBe("ready");
+  // Waiting for it would not help.
+  const untrusted = await connectTo({ kubeconfig: kubeconfig({ server: server.url }) });
+  expect(await untrusted.state(signal)).toBe("ready");
+});
+
 describe("the kubeconfig", () => {
   it("comes from the flag, else from KUBECONFIG, else from ~/.kube/config", async () => {
     const { url } = await serve();

@@ -1,6 +1,8 @@
+import { setMaxListeners } from "node:events";
 import { describe, expect, it } from "vitest";
 import { type ClusterReader, RequestFailure } from "../../src/cluster/cluster-reader.js";
 import { ReconnectSignal } from "../../src/cluster/transport/reconnect-signal.js";
+import type { ServerState } from "../../src/cluster/transport/server-state.js";
 import { followCollection } from "../../src/cluster/watch/follow-collection.js";
 import type { ListWatchEvent } from "../../src/cluster/watch/list-watch-events.js";
 import { VirtualClock as SettlingClock } from "../support/virtual-clock.js";
@@ -175,9 +177,17 @@ describe("a quiet collection without bookmarks", () => {
     expect(reader.watchedFrom).toEqual(["10", "10", "10", "10"]);
   });
 
-  it("requests short streams until a bookmark has arrived, then leaves the length to the reader", async () => {
-    const { reader } = await follow([{ resourceVersion: "10" }], [{ events: [bookmark("20")] }, {}]);
-    expect(reader.watches.map((watch) => watch.timeoutSeconds)).toEqual([60, undefined]);
+  it("requests streams of a minute until a bookmark has arrived", async () => {
+    const silent = { livesMs: 60_000 };
+    const { reader } = await follow([{ resourceVersion: "10" }], [silent, silent, { events: [bookmark("20")], livesMs: 60_000 }, {}]);
+    expect(reader.watches.map((watch) => watch.timeoutSeconds)).toEqual([9, 60, 60, 9]);
+  });
+
+  it("requests short streams while it seldom changes, for the bookmark at their end, and leaves the length to the reader when it changes often", async () => {
+    const quiet = { events: [bookmark("20")], livesMs: 9_000 };
+    const busy = { events: [change("ADDED", "a", "21"), change("MODIFIED", "a", "22"), bookmark("23")], livesMs: 9_000 };
+    const { reader } = await follow([{ resourceVersion: "10" }], [quiet, busy, quiet, {}]);
+    expect(reader.watches.map((watch) => watch.timeoutSeconds)).toEqual([9, 9, undefined, 9]);
   });
 
   it("a server that denies requests for its version is still watched", async () => {
@@ -245,6 +255,97 @@ describe("waiting", () => {
       const reader = new ScriptedReader({ lists: [{ resourceVersion: "10" }], streams: [] }, clock, () => end.abort());
       for await (const _ of followCollection({ reader, request: { type }, clock, signal: end.signal, reconnectSignal }));
       expect(signal.aborted).toBe(true);
+    });
+  });
+
+  describe("for a server that is away", () => {
+    /** Follows some collections of a server whose state and answers depend on the time; returns the times of their requests and of the probes. */
+    async function followAll(
+      streams: number,
+      { stateAt, watchAt }: { stateAt: (ms: number) => ServerState; watchAt: (ms: number) => RequestFailure | "expired" | "accepted" },
+      untilMs: number,
+    ) {
+      const clock = new SettlingClock();
+      const end = new AbortController();
+      setMaxListeners(0, end.signal);
+      const [watched, listed, probed]: [number[], number[], number[]] = [[], [], []];
+      const probe = async () => {
+        probed.push(clock.monotonicMs());
+        return stateAt(clock.monotonicMs());
+      };
+      const reconnectSignal = new ReconnectSignal({ probe, clock, random: () => 0.5 });
+      const reader: ClusterReader = {
+        list: async () => {
+          listed.push(clock.monotonicMs());
+          return { resourceVersion: "10", items: [] };
+        },
+        async *watch(_request, signal) {
+          watched.push(clock.monotonicMs());
+          const answer = watchAt(clock.monotonicMs());
+          if (answer instanceof RequestFailure) throw answer;
+          yield { events: answer === "expired" ? [errorEvent(gone)] : [bookmark("11")], monotonicMs: clock.monotonicMs(), wallMs: 0 };
+          await clock.sleep(3_600_000, signal);
+        },
+      };
+      const running = Array.from({ length: streams }, async () => {
+        const followed = followCollection({ reader, request: { type }, clock, signal: end.signal, random: () => 0.5, reconnectSignal });
+        for await (const _ of followed);
+      });
+      await clock.advance(untilMs);
+      end.abort();
+      await Promise.all(running);
+      return { watched, listed, probed };
+    }
+    const refusedConnection = new RequestFailure("connect ECONNREFUSED", { code: "ECONNREFUSED" });
+
+    it("all streams wait for one probe, are attached at its first answer, and list again at once where their version is gone", async () => {
+      let expired = 0;
+      const { watched, listed, probed } = await followAll(
+        5,
+        {
+          stateAt: (ms) => (ms < 20_000 ? "away" : "ready"),
+          watchAt: (ms) => (ms < 20_000 ? refusedConnection : expired++ < 5 ? "expired" : "accepted"),
+        },
+        30_000,
+      );
+      const backMs = probed.at(-1) ?? 0;
+      expect(backMs).toBeLessThan(20_300);
+      expect(probed.length).toBeLessThanOrEqual(20_300 / 250);
+      expect(watched).toEqual([...Array<number>(5).fill(0), ...Array<number>(10).fill(backMs)]);
+      expect(listed).toEqual([...Array<number>(5).fill(0), ...Array<number>(5).fill(backMs)]);
+    });
+
+    it("one that has just come back and denies everything at first is asked again soon", async () => {
+      const { watched } = await followAll(
+        1,
+        {
+          stateAt: (ms) => (ms < 5_000 ? "away" : "ready"),
+          watchAt: (ms) => (ms < 5_000 ? refusedConnection : ms < 6_000 ? refused(403) : "accepted"),
+        },
+        20_000,
+      );
+      expect(watched.at(-1)).toBeLessThan(7_000);
+    });
+
+    it("that comes and goes all the time, each stream is attached twice a second at most", async () => {
+      const flaps = {
+        stateAt: (ms: number): ServerState => (Math.floor(ms / 300) % 2 ? "ready" : "away"),
+        watchAt: () => refusedConnection,
+      };
+      const { watched, probed } = await followAll(3, flaps, 60_000);
+      expect(watched.length).toBeLessThanOrEqual(3 * 2 * 60);
+      expect(probed.length).toBeLessThanOrEqual(60_000 / 250);
+    });
+
+    it.each([
+      ["fails (500) although it is ready", refused(500)],
+      ["resets every watch although it is ready", new RequestFailure("read ECONNRESET", { code: "ECONNRESET" })],
+      ["is too busy (429)", refused(429)],
+      ["rejects the credentials (401)", refused(401)],
+      ["asks for patience (Retry-After)", new RequestFailure("503", { status: 503, retryAfterMs: 30_000 })],
+    ])("a server that %s is asked with the long backoff", async (_which, failure) => {
+      const { watched } = await followAll(1, { stateAt: () => "ready", watchAt: () => failure }, 60_000);
+      expect(watched.length).toBeLessThanOrEqual(13);
     });
   });
 

@@ -49,6 +49,16 @@ describe("kubespy compare", () => {
     expect((await compare(["pod-nginx", "pod-bad-image-tag", "-o", "markdown"])).text).toMatch(/^\*\*The same until Creating at /);
   });
 
+  it("shows the first of everything on a terminal, and all with --all or in a pipe", async () => {
+    const pair = ["deployment-rollout", "deployment-bad-rollout"];
+    const short = (await compare(pair, { columns: 100 })).text;
+    const all = (await compare([...pair, "--all"], { columns: 100 })).text;
+    expect(short).toMatch(/^ {2}… \d+ more milestones: --all$/m);
+    expect(short.split("\n").length).toBeLessThan(all.split("\n").length / 2);
+    expect(all).not.toContain("--all");
+    expect((await compare(pair)).text).not.toContain("--all");
+  });
+
   it("compares each further session with the first, and prints one JSON object a line", async () => {
     const { text } = await compare(["pod-nginx", "pod-nginx-1.28", "pod-bad-image-tag", "-o", "json"]);
     const [same, other, ...rest] = text

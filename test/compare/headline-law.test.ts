@@ -221,8 +221,8 @@ function expectSameBefore({ role, steps }: Extract<HeadlineFact, { kind: "common
     return path.slice(0, path.indexOf(steps[of]));
   };
   const keys = new Set(pathBefore(otherSide(side)).map(({ key }) => key));
-  for (const { key, longestMs } of pathBefore(side))
-    if (longestMs >= 2000 && key !== steps[side].key) expect(keys.has(key), `${key}: ${headline}`).toBe(true);
+  for (const { key, maxMs } of pathBefore(side))
+    if (maxMs >= 2000 && key !== steps[side].key) expect(keys.has(key), `${key}: ${headline}`).toBe(true);
 }
 
 function expectNoFinding(name: string, role: Role | undefined, side: Side, { headline, ...runs }: Comparison): void {

@@ -1,8 +1,10 @@
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Reason } from "../../src/compare/reasons/reasons.js";
+import type { Reason } from "../../src/compare/reasons/reason.js";
 import { event, framesOf, type TimedObject, thing } from "../diagnosis/timed-objects.js";
 import { exited, pod, running, waiting } from "../lifecycle/pods.js";
-import { compareBundled, compareHistories, history } from "./runs.js";
+import { projectRoot } from "../support/program.js";
+import { compareBundled, compareHistories, history, readHistory } from "./runs.js";
 
 const reasonsOf = async (a: readonly TimedObject[], b: readonly TimedObject[]) =>
   brief((await compareHistories(history(framesOf(a)), history(framesOf(b)))).reasons);
@@ -145,6 +147,15 @@ describe("the reasons of a divergence", () => {
     ];
     expect(await reasonsOf(quick, slow)).toEqual(["b image"]);
     expect(await reasonsOf(quick, early)).toEqual(["? b image"]);
+  });
+
+  it("are not what is wrong with an owner of a Pod that exists", async () => {
+    const real = (name: string) => readHistory(join(projectRoot, "test", "diagnosis", "real", `${name}.kubespy.gz`));
+    expect(brief((await compareHistories(await real("quota"), await real("progress-deadline"))).reasons)).toEqual([
+      "spec Deployment/web template: spec.nodeSelector",
+      "b finding Unschedulable",
+      "? a finding FailedCreate",
+    ]);
   });
 
   it("are the quota that one namespace has", async () => {

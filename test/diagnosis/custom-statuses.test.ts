@@ -1,17 +1,15 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { DerivedTimes } from "../../src/importing/derived-times.js";
-import { outcomeOf } from "../../src/lifecycle/outcome.js";
 import { stageOf } from "../../src/lifecycle/stage.js";
 import type { KubeObject } from "../../src/model/kube-object.js";
-import { Revision } from "../../src/model/revision.js";
+import { type Health, matrixOf, type ScoredStatus, scoreStatus } from "./scored-status.js";
 import { findingsIn, framesOf } from "./timed-objects.js";
 
 /** See `test/fixtures/custom-statuses/README.md`. */
 interface Expected {
   /** "argoproj.io/Rollout/degraded_abortedRollout". */
   readonly case: string;
-  readonly health: "Healthy" | "Degraded" | "Progressing" | "Suspended" | "Unknown";
+  readonly health: Health;
 }
 
 const folder = new URL("../fixtures/custom-statuses/", import.meta.url);
@@ -29,49 +27,21 @@ const groups = [...new Set(Object.values(expected).map(groupOf))].sort();
 const halves = ["worked on", "held out"] as const;
 const halfOf = (each: Expected) => halves[groups.indexOf(groupOf(each)) % 2];
 
-interface Answer extends Expected {
+interface Answer extends ScoredStatus {
   readonly half: (typeof halves)[number] | undefined;
-  readonly hasFinding: boolean;
-  /** Its stage is one that is as desired, or the end. */
-  readonly isShownWell: boolean;
-  readonly isFailed: boolean;
 }
 
-/** As `import` and `diagnose` answer for the status alone. */
 function answerFor(object: KubeObject): Answer {
   const each = expected[object.metadata.name ?? ""];
   if (each === undefined) throw new Error(`no expected health for ${object.metadata.name}`);
-  const { observedAt } = new DerivedTimes(Date.parse("2026-01-01T00:00:00Z")).of(Revision.ofObject(object));
-  const { tone } = stageOf(object);
-  return {
-    ...each,
-    half: halfOf(each),
-    hasFinding: findingsIn(framesOf([[0, object]]).map((frame) => ({ ...frame, observedAt }))).length > 0,
-    isShownWell: tone === "good" || tone === "ended",
-    isFailed: outcomeOf(object).failed,
-  };
+  return { ...scoreStatus(object, each), half: halfOf(each) };
 }
 
 const answers = statuses.map(answerFor);
 
-/** "69: 65 with a finding, 0 shown as well". */
-function matrixOf(half: Answer["half"]): Readonly<Record<string, string>> {
-  const healths = ["Degraded", "Healthy", "Progressing", "Suspended"] as const;
-  return Object.fromEntries(
-    healths.map((health) => {
-      const all = answers.filter((each) => each.half === half && each.health === health);
-      const count = (is: (each: Answer) => boolean) => all.filter(is).length;
-      return [
-        health,
-        `${all.length}: ${count((each) => each.hasFinding)} with a finding, ${count((each) => each.isShownWell)} shown as well`,
-      ];
-    }),
-  );
-}
-
 describe.each(halves)("of the statuses of custom resources, groups %s:", (half) => {
-  const of = (...healths: readonly Expected["health"][]) => answers.filter((each) => each.half === half && healths.includes(each.health));
-  const cases = (all: readonly Answer[]) => all.map((each) => each.case);
+  const of = (...healths: readonly Health[]) => answers.filter((each) => each.half === half && healths.includes(each.health));
+  const cases = (all: readonly ScoredStatus[]) => all.map((each) => each.case);
 
   it("at least 90 of 100 broken ones have a finding, or 88 of those that were held out", () => {
     const broken = of("Degraded");
@@ -98,7 +68,7 @@ describe.each(halves)("of the statuses of custom resources, groups %s:", (half) 
 });
 
 it("the matrix: expected health, what kubespy says", () => {
-  expect(Object.fromEntries(halves.map((half) => [half, matrixOf(half)]))).toMatchInlineSnapshot(`
+  expect(Object.fromEntries(halves.map((half) => [half, matrixOf(answers.filter((each) => each.half === half))]))).toMatchInlineSnapshot(`
     {
       "held out": {
         "Degraded": "65: 58 with a finding, 0 shown as well",

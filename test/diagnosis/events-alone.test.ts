@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Diagnosis } from "../../src/diagnosis/engine/diagnosis.js";
 import { FindingReporter } from "../../src/diagnosis/engine/finding-reporter.js";
 import type { KubeObject } from "../../src/model/kube-object.js";
-import { pod, running } from "../lifecycle/pods.js";
+import { pod, running, waiting } from "../lifecycle/pods.js";
 import { brief, event, findingsOf, framesOf, ownedBy, type TimedObject, thing } from "./timed-objects.js";
 
 const web = thing("v1", "Pod", "web-0");
@@ -144,10 +144,16 @@ describe("Events that come before the status", () => {
     return { ...rest, status: { ...(status as object), phase: "Failed", reason, message: "why" } };
   };
 
-  it.each(["Evicted", "DeadlineExceeded", "Preempting", "OutOfmemory"])("%s is one finding before and after", (reason) => {
+  it.each([
+    ["Evicted", "Warning"],
+    // The kubelet reports it as Normal.
+    ["DeadlineExceeded", "Normal"],
+    ["Preempting", "Warning"],
+    ["OutOfmemory", "Warning"],
+  ])("%s is one finding before and after", (reason, type) => {
     const before: readonly TimedObject[] = [
       [0, live()],
-      [10, event(live(), reason, "why")],
+      [10, event(live(), reason, "why", { type })],
     ];
     const [early] = findingsOf(before, 12);
     expect(early).toMatchObject({ class: reason, severity: "critical", sinceMs: 10_000 });
@@ -155,6 +161,19 @@ describe("Events that come before the status", () => {
     expect(findingsOf([...before, [13, ended(reason)]], 20).filter(({ class: name }) => name === reason)).toMatchObject([
       { sinceMs: 10_000, resolved: false, evidence: [2, 3] },
     ]);
+  });
+
+  it("a failed pull, of a container that the status shows to be starting", () => {
+    const starting = pod({ node: "n", metadata: { name: "web-0", uid: "u" }, statuses: [waiting("ContainerCreating")] });
+    const message = 'Failed to pull image "nginx:1.27": rpc error: code = NotFound desc = manifest unknown';
+    const before: readonly TimedObject[] = [
+      [0, starting],
+      [10, event(starting, "Failed", message, { container: "nginx" })],
+    ];
+    expect(brief(before)).toEqual(["critical ErrImagePull Pod/web-0[nginx]"]);
+    const failed = pod({ node: "n", metadata: { name: "web-0", uid: "u" }, statuses: [waiting("ErrImagePull")] });
+    expect(findingsOf([...before, [11, failed]], 20)).toMatchObject([{ class: "ErrImagePull", sinceMs: 11_000, resolved: false }]);
+    expect(brief([...before, [11, live()]], 20)).toEqual([]);
   });
 
   it("a Job has failed when the Event says so", () => {

@@ -25,6 +25,7 @@ describe("the name of a condition says which status is good", () => {
     ["NetworkUnavailable", "False"],
     ["KernelDeadlock", "False"],
     ["NoDeadlock", "True"],
+    ["NotEnoughInodes", "False"],
     ["ReadonlyFilesystem", "False"],
     ["FrequentContainerdRestart", "False"],
     ["CorruptDockerOverlay2", "False"],

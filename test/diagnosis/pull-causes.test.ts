@@ -20,6 +20,7 @@ const answers: Readonly<Record<PullCause, readonly string[]>> = {
     "toomanyrequests: You have reached your pull rate limit. You may increase the limit by authenticating and upgrading: https://www.docker.com/increase-rate-limit",
     `failed to copy: httpReadSeeker: failed open: unexpected status code https://registry-1.docker.io/v2/x/manifests/sha256:${hex}: 429 Too Many Requests`,
     "reading manifest 1 in registry.example/shop/web: toomanyrequests: Rate exceeded",
+    "received unexpected HTTP status: 429",
     "denied: Quota exceeded: pull rate limit reached",
   ],
   runtime: [
@@ -66,6 +67,8 @@ const answers: Readonly<Record<PullCause, readonly string[]>> = {
   proxy: [
     'failed to do request: Head "https://registry.example/v2/": proxyconnect tcp: dial tcp 10.0.0.9:3128: connect: connection refused',
     'Get "https://registry.example/v2/": Proxy Authentication Required',
+    'failed to do request: Head "https://registry.example/v2/shop/web/manifests/1": Forbidden',
+    'Error response from daemon: Get "https://registry.example/v2/": Service Unavailable',
   ],
   dns: [
     'failed to do request: Head "https://registry.example/v2/shop/web/manifests/1": dial tcp: lookup registry.example on 10.0.0.2:53: no such host',
@@ -91,6 +94,7 @@ const answers: Readonly<Record<PullCause, readonly string[]>> = {
   "server error": [
     "unexpected status from HEAD request to https://registry.example/v2/shop/web/manifests/1: 503 Service Unavailable",
     "received unexpected HTTP status: 502 Bad Gateway",
+    "error parsing HTTP 502 response body: invalid character '<' looking for beginning of value: \"<html>\"",
     `reading blob sha256:${hex}: fetching blob: received unexpected HTTP status: 500 Internal Server Error`,
     "unexpected status code [manifests 1]: 504 Gateway Timeout",
     "failed to fetch anonymous token: unexpected status: 500 Internal Server Error",
@@ -115,6 +119,8 @@ const answers: Readonly<Record<PullCause, readonly string[]>> = {
     "failed to get credentials from credential provider plugin",
   ],
   unpack: [
+    "mkdir /var/lib/containerd/tmpmounts: read-only file system",
+    "failed to copy: write /var/lib/containerd/io.containerd.content.v1.content/ingest/1/data: input/output error",
     `failed to extract layer sha256:${hex}: mount callback failed on /var/lib/containerd/tmpmounts/x: lchown /etc/gshadow: operation not permitted: unknown`,
     "failed to register layer: Error processing tar file(exit status 1): operation not permitted",
     "failed to prepare extraction snapshot: parent snapshot sha256:1 does not exist: not found",
@@ -144,6 +150,7 @@ const answers: Readonly<Record<PullCause, readonly string[]>> = {
     "unknown: repository shop/web not found",
   ],
   unauthorized: [
+    "Error determining manifest MIME type for docker://registry.example/shop/web:1: unable to retrieve auth token: invalid username/password",
     "failed to authorize: failed to fetch anonymous token: unexpected status from GET request to https://auth.example/token: 401 Unauthorized",
     "reading manifest 1 in registry.example/shop/web: unauthorized: authentication required",
     "no basic auth credentials",
@@ -214,7 +221,12 @@ describe("words in names are no cause", () => {
 });
 
 describe("an unknown answer", () => {
-  const unknown = ["payment required", "runtime said something new", 'exec: "unpigz": executable file not found in $PATH'];
+  const unknown = [
+    "payment required",
+    "Error determining manifest MIME type for docker://registry.example/shop/web:1: something new",
+    "runtime said something new",
+    'exec: "unpigz": executable file not found in $PATH',
+  ];
 
   it.each(unknown)("is quoted, and its advice does not blame the image: %s", (answer) => {
     expect(pullCauseOf(answer, web)).toBeUndefined();

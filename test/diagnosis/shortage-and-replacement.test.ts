@@ -51,6 +51,43 @@ describe("a workload that is short of available Pods without an explanation", ()
     expect(brief([[0, object]], seconds)).toEqual([`warning ReplicasUnavailable ${kind}/${object.metadata.name}`]);
   });
 
+  it("is none in a list while the Pods that it lacks are new, whatever the age of its conditions", () => {
+    const db = set(2);
+    const late = (second: number) =>
+      pod({
+        node: "n",
+        metadata: { name: "db-2", uid: "db-2", creationTimestamp: new Date(start + second * 1000).toISOString(), ...ownedBy(db) },
+        statuses: [running()],
+        phase: "Running",
+      });
+    const list = (second: number): readonly TimedObject[] => [
+      [0, db],
+      [second, late(second)],
+    ];
+    const start = Date.parse("2026-01-01T00:00:00Z");
+    expect(initial(list(3600), 3620)).toEqual([]);
+    expect(initial(list(3000), 3600)).toEqual(["warning ReplicasUnavailable StatefulSet/db"]);
+  });
+
+  it("is reported on a Deployment, not on its ReplicaSet, in whatever order a list has them", () => {
+    const web = deployment(2);
+    const owned = thing("apps/v1", "ReplicaSet", "web-1", { spec: { replicas: 3 }, status: { replicas: 3, availableReplicas: 2 } });
+    const replicaSet = { ...owned, metadata: { ...owned.metadata, ...ownedBy(web) } } as KubeObject;
+    const fresh = pod({
+      node: "n",
+      metadata: { name: "web-1-c", uid: "c", creationTimestamp: "2026-01-01T01:00:00Z", ...ownedBy(replicaSet) },
+      statuses: [running()],
+      phase: "Running",
+    });
+    const list = (second: number): readonly TimedObject[] => [
+      [0, replicaSet],
+      [1000, web],
+      [second, fresh],
+    ];
+    expect(initial(list(3600), 3620)).toEqual([]);
+    expect(initial(list(3600), 4300)).toEqual(["warning ReplicasUnavailable Deployment/web"]);
+  });
+
   it("a Job whose active Pods are not ready is one too, until a Pod is", () => {
     const job = (ready: number) => thing("batch/v1", "Job", "j", { status: { active: 2, ready } });
     expect(brief([[0, job(0)]], 299)).toEqual([]);
@@ -155,6 +192,7 @@ describe("a Pod that failed", () => {
     thing("apps/v1", "StatefulSet", "web", { spec: { replicas: 1 }, status: { replicas: 1, updatedReplicas: 1, readyReplicas: 1 } }),
     thing("apps/v1", "DaemonSet", "web", { status: { desiredNumberScheduled: 1, currentNumberScheduled: 1, numberAvailable: 1 } }),
     thing("apps.kruise.io/v1alpha1", "CloneSet", "web", { status: { conditions: [condition("Ready", "True", "x")] } }),
+    thing("example.com/v1", "PodGroup", "web", { status: { observedGeneration: 1 } }),
   ];
   const of = (owner: KubeObject, name: string, created: string, more: object) =>
     pod({
@@ -184,14 +222,24 @@ describe("a Pod that failed", () => {
     ).toMatchObject([{ class: "Evicted", resolved: true, resolution: "It was replaced by Pod b, which is ready." }]);
   });
 
-  it("where the owner was not recorded, too", () => {
-    const [owner] = owners as readonly [KubeObject];
+  it.each(owners.map((owner) => [owner.kind, owner] as const))("where the %s was not recorded, too", (_, owner) => {
     expect(
       brief([
         [50, failed(owner)],
         [70, newer(owner)],
       ]),
     ).toEqual(["~critical Evicted Pod/a"]);
+  });
+
+  it("but not by another step of a workflow, whose Pods differ", () => {
+    const workflow = thing("argoproj.io/v1alpha1", "Workflow", "w", { status: { phase: "Running" } });
+    const step = newer(workflow, { spec: { containers: [{ name: "main", image: "step:2" }] } });
+    expect(
+      brief([
+        [50, failed(workflow)],
+        [70, step],
+      ]),
+    ).toEqual(["critical Evicted Pod/a"]);
   });
 
   it("but not by a Pod that is older, not ready or of another owner, nor while its owner lacks Pods", () => {

@@ -18,6 +18,10 @@ export interface Comparison {
   readonly recorded: number;
   readonly repaired: number;
   readonly gaps: number;
+  /** Gaps that warn of a possible loss although no change in them is missing. */
+  readonly needless: readonly string[];
+  /** Deletions read back without the version at which the object was gone. */
+  readonly inexactEnds: number;
   /** Not recorded, but covered by a gap of their stream. */
   readonly named: readonly string[];
   /** Not recorded and not covered by a gap: must be empty. */
@@ -47,6 +51,22 @@ export function untilItsEnd(comparison: Comparison): Comparison {
   return { ...comparison, changes: comparison.recorded, lost: [], untilItsEnd: true };
 }
 
+/** Several recordings as one. */
+export function sumOf(comparisons: readonly Comparison[]): Comparison {
+  const count = (of: (comparison: Comparison) => number) => comparisons.reduce((sum, comparison) => sum + of(comparison), 0);
+  return {
+    changes: count(({ changes }) => changes),
+    recorded: count(({ recorded }) => recorded),
+    repaired: count(({ repaired }) => repaired),
+    gaps: count(({ gaps }) => gaps),
+    needless: comparisons.flatMap(({ needless }) => needless),
+    inexactEnds: count(({ inexactEnds }) => inexactEnds),
+    named: comparisons.flatMap(({ named }) => named),
+    lost: comparisons.flatMap(({ lost }) => lost),
+    wrong: comparisons.flatMap(({ wrong }) => wrong),
+  };
+}
+
 /** Lost changes of such a recording that come before a recorded one of the same incarnation: must be none. */
 export function holes(frames: readonly Frame[], lost: readonly string[]): readonly string[] {
   const last = new Map(
@@ -71,6 +91,7 @@ class Account {
   /** By kind: how often versions restarted. */
   readonly #epochs = new Map<string, number>();
   #repaired = 0;
+  #inexactEnds = 0;
   #offsetMs = 0;
 
   constructor(streams: readonly StreamInfo[], history: readonly Happened[]) {
@@ -100,6 +121,8 @@ class Account {
       recorded: this.#expected.length - missing.length,
       repaired: this.#repaired,
       gaps: this.#gaps.length,
+      needless: this.#gaps.filter((gap) => gap.possibleLoss && !missing.some((change) => this.#names(gap, change))).map(gapText),
+      inexactEnds: this.#inexactEnds,
       named: missing.filter(isNamed).map(keyOf),
       lost: missing.filter((change) => !isNamed(change)).map(keyOf),
       wrong: this.#wrong,
@@ -139,7 +162,7 @@ class Account {
     this.#last.set(ref.uid, Number(resourceVersion));
   }
 
-  #takeInferred({ type, ref }: ObjectFrame, name: string): void {
+  #takeInferred({ type, ref, resourceVersion, repaired, revision }: ObjectFrame, name: string): void {
     const epoch = this.#epochOf(ref.kind);
     const end = this.#ends.get(`${ref.uid} of epoch ${epoch}`);
     if (type !== "DELETED") this.#wrong.push(`${name} is inferred`);
@@ -148,6 +171,8 @@ class Account {
     if (end === undefined && epoch === 0) this.#wrong.push(`${name} was not deleted`);
     if (end === undefined) return;
     if (this.#recorded.has(keyOf(end))) this.#wrong.push(`${name} is deleted twice`);
+    if (resourceVersion !== end.object.metadata.resourceVersion) this.#inexactEnds++;
+    else if (repaired && !textsOf(end).includes(revision.text)) this.#wrong.push(`${name} is not what was sent`);
     this.#recorded.add(keyOf(end));
   }
 
@@ -188,6 +213,10 @@ function versionOf({ object }: Change): number {
 function textsOf({ object }: Change): readonly string[] {
   const { kind, apiVersion, ...rest } = object;
   return [jsonOf(object), jsonOf({ kind, apiVersion, ...rest })];
+}
+
+function gapText({ sequence, stream, from, to, reason, unrepaired }: GapFrame): string {
+  return `#${sequence} ${stream} ${from.resourceVersion}-${to.resourceVersion} (${reason}): ${unrepaired ?? ""}`;
 }
 
 function wentBack({ from, to }: GapFrame): boolean {

@@ -1,6 +1,7 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Fault, type FaultAct, statusBody } from "../support/fault-server.js";
+import { systemClock } from "../../src/io/clock.js";
+import { type Fault, type FaultAct, type SeenRequest, statusBody } from "../support/fault-server.js";
 import type { Rig, RigOptions } from "./rig.js";
 import { belongs } from "./scopes.js";
 
@@ -117,6 +118,25 @@ const aways: FaultGroup = {
       rig.live();
       forgetWatches(rig);
     }),
+    {
+      title: "the same, and again while the gap is being read back",
+      expects: "equal",
+      options: { server: { pageSize: 2, listMs: 3 } },
+      strike: async (rig) => {
+        rig.server.cut();
+        rig.live();
+        rig.live();
+        forgetWatches(rig);
+        const isExact = ({ query }: SeenRequest) => query.get("resourceVersionMatch") === "Exact";
+        await rig.server.until(({ requests }) => requests.filter(isExact).length >= 5);
+        await rig.server.kill({ accepting: true });
+        rig.live();
+        await systemClock.sleep(600);
+        await rig.server.start();
+        await systemClock.sleep(300);
+        rig.server.becomeReady();
+      },
+    },
     away("the same, and half of the history is compacted", "gap", (rig) => {
       const middle = rig.server.history.at(-12)?.object.metadata.resourceVersion;
       rig.server.compact(Number(middle));

@@ -5,7 +5,7 @@ import type { Frame } from "../../src/model/frame.js";
 import type { SessionReader, SessionState } from "../../src/model/session.js";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.js";
 import { startCluster } from "../support/cluster.js";
-import type { FaultServer, TestObject } from "../support/fault-server.js";
+import type { FaultServer, FaultServerOptions, TestObject } from "../support/fault-server.js";
 import { collect } from "../support/histories.js";
 import { ended, type ProgramResult, startProgram, temporaryFolder } from "../support/program.js";
 import { type Comparison, compare } from "./compare.js";
@@ -29,9 +29,9 @@ export class ProgramRig implements AsyncDisposable {
     this.database = database ?? join(folder.path, "k.db");
   }
 
-  static async start(scope: Scope, database?: string): Promise<ProgramRig> {
+  static async start(scope: Scope, database?: string, options?: FaultServerOptions): Promise<ProgramRig> {
     const folder = temporaryFolder();
-    const server = await startCluster(folder.path);
+    const server = await startCluster(folder.path, options);
     scope.begin(server);
     return new ProgramRig(scope, server, folder, database);
   }

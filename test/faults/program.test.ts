@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from "vitest";
 import { systemClock } from "../../src/io/clock.js";
 import { ended, programPath } from "../support/program.js";
 import { kubespyInTerminal } from "../support/terminal.js";
-import { type Comparison, holes, untilItsEnd } from "./compare.js";
+import { type Comparison, holes, sumOf, untilItsEnd } from "./compare.js";
 import { isFull, someScopes } from "./effort.js";
 import { ProgramRig } from "./program-rig.js";
 import { note, report } from "./report.js";
@@ -81,14 +81,14 @@ describe.each(someScopes)("kill -9 at random moments: $name", (scope) => {
   const times = isFull ? 34 : 3;
 
   it(`${times} times: every committed frame is stored, in order, and the session is shown as interrupted`, async () => {
-    let total: Comparison | undefined;
+    const killedRuns: Comparison[] = [];
     let missingMs = 0;
     for (let n = 0; n < times; n++) {
       const { comparison, ageMs } = await killed();
       missingMs = Math.max(missingMs, ageMs);
-      total = total === undefined ? comparison : sum(total, comparison);
+      killedRuns.push(comparison);
     }
-    if (total !== undefined) report({ group: "Death", fault: `\`kill -9\` at ${times} random moments`, scope: scope.name, ...total });
+    report({ group: "Death", fault: `\`kill -9\` at ${times} random moments`, scope: scope.name, ...untilItsEnd(sumOf(killedRuns)) });
     note("kill", `${scope.name}: at ${times} random moments the changes of at most the last ${Math.ceil(missingMs)} ms were missing`);
   }, 600_000);
 
@@ -118,16 +118,3 @@ describe.each(someScopes)("kill -9 at random moments: $name", (scope) => {
     return { comparison: untilItsEnd(comparison), ageMs };
   }
 });
-
-function sum(a: Comparison, b: Comparison): Comparison {
-  return {
-    ...a,
-    changes: a.changes + b.changes,
-    recorded: a.recorded + b.recorded,
-    repaired: a.repaired + b.repaired,
-    gaps: a.gaps + b.gaps,
-    named: [...a.named, ...b.named],
-    lost: [...a.lost, ...b.lost],
-    wrong: [...a.wrong, ...b.wrong],
-  };
-}

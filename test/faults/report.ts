@@ -17,6 +17,11 @@ export function note(about: string, text: string): void {
   write({ note: { about, text } });
 }
 
+/** A row of the table about killed API servers. */
+export function reportRestart(fault: string, comparison: Comparison): void {
+  write({ restart: { fault, ...comparison } });
+}
+
 function write(line: object): void {
   const path = process.env["KUBESPY_FAULT_ROWS"];
   if (path !== undefined) appendFileSync(path, `${JSON.stringify(line)}\n`);

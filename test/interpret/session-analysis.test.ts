@@ -56,3 +56,17 @@ it("gaps and Kubernetes Events do not count as objects", async () => {
   expect(analysis).toMatchObject({ kubeEvents: 1, gaps: [{ sequence: 3 }] });
   expect(analysis.objects.map(({ ref }) => ref.name)).toEqual(["web"]);
 });
+
+it("the times of a life do not pass to the next one of the same uid, whose own are unknown", async () => {
+  const first = objectFrame(1, {
+    ...created,
+    object: { ...created.object, metadata: { name: "web", uid: "u", creationTimestamp: "2026-01-01T00:00:00Z" } },
+  });
+  const again = { ...objectFrame(3, { object: pod("Pending", false) }), ref: first.ref };
+  const frames = [first, { ...again, sequence: 2, type: "DELETED" as const }, again];
+  const [web] = (await analyse(sessionOf(frames))).objects;
+  expect(web?.lives.map(({ fromSequence, createdMs }) => [fromSequence, createdMs !== undefined])).toEqual([
+    [1, true],
+    [3, false],
+  ]);
+});

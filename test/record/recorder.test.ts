@@ -387,6 +387,31 @@ describe("the recorder", () => {
       ]);
     });
 
+    it("and ends soon after waits a moment for the repair", async () => {
+      const list: ClusterReader["list"] = async ({ resourceVersion = "" }) => {
+        for (let turns = 0; turns < 50; turns++) await settle();
+        return { resourceVersion, items: [revision(nginx(Number(resourceVersion) >= 7 ? "7" : "5"))] };
+      };
+      const frames = await record(named, { [nginxStream]: gap.slice(0, 3) }, 520, list);
+      expect(summaryOf(frames)).toEqual(["0 ADDED nginx@5 initial", "GAP 410 Gone 0-510", "510 MODIFIED nginx@7", "510 MODIFIED nginx@9"]);
+    });
+
+    it("writes a deletion with the version at which the object was gone, and what a watch would have sent", async () => {
+      const list: ClusterReader["list"] = async ({ resourceVersion = "" }) => {
+        await settle();
+        return { resourceVersion, items: Number(resourceVersion) >= 8 ? [] : [revision(nginx(Number(resourceVersion) >= 7 ? "7" : "5"))] };
+      };
+      const deleted = gap.map((step) => ("list" in step && step.version === "9" ? { ...step, list: [] } : step)).slice(0, 3);
+      const frames = await record(named, { [nginxStream]: deleted }, 1000, list);
+      expect(summaryOf(frames)).toEqual([
+        "0 ADDED nginx@5 initial",
+        "GAP 410 Gone 0-510",
+        "510 MODIFIED nginx@7",
+        "510 DELETED nginx@8 inferred",
+      ]);
+      expect(frames.at(-1)).toMatchObject({ repaired: true });
+    });
+
     it("and ends before the repair is done, writes all live events and marks the gap as incomplete", async () => {
       const never: ClusterReader["list"] = (_request, signal) =>
         new Promise((_, reject) => signal?.addEventListener("abort", () => reject(new Error("stopped"))));

@@ -1,12 +1,16 @@
+import { setMaxListeners } from "node:events";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type ListRequest, RequestFailure } from "../../src/cluster/cluster-reader.js";
 import { type Clock, systemClock } from "../../src/io/clock.js";
-import type { Revision } from "../../src/model/revision.js";
+import { Revision } from "../../src/model/revision.js";
 import { parseRepairBudget, type RepairBudget } from "../../src/record/repair/budget.js";
+import { deletedRevision } from "../../src/record/repair/deleted-revision.js";
 import { ReadAhead } from "../../src/record/repair/read-ahead.js";
 import { type RepairResult, repairGap } from "../../src/record/repair/repair-gap.js";
+import { RequestLanes } from "../../src/record/repair/request-lanes.js";
 import { object, revision, types } from "../support/objects.js";
+import { VirtualClock } from "../support/virtual-clock.js";
 
 /** Beyond the integers that a double can count. */
 const base = 10n ** 20n;
@@ -56,6 +60,26 @@ class History {
     return { resourceVersion: String(version), items };
   };
 
+  /** Other objects, which were there before and never change. */
+  crowd(size: number): void {
+    const others = Array.from({ length: size }, (_, n) =>
+      revision(object(types.pods, { name: `other-${n}`, uid: `other-${n}`, version: "1" })),
+    );
+    for (const one of others) this.#labelled.add(one);
+    for (const [i, state] of this.#states.entries())
+      this.#states[i] = new Map([...state, ...others.map((one) => [one.head.ref.name, one] as const)]);
+  }
+
+  /** Of each object that left, the version at which it was gone. */
+  ends(after: bigint, upTo: bigint): readonly (readonly [string, bigint])[] {
+    const ends: (readonly [string, bigint])[] = [];
+    for (let version = after + 1n; version <= upTo; version++) {
+      const now = new Set(this.at(version).map(uidOf));
+      for (const one of this.at(version - 1n)) if (!now.has(uidOf(one))) ends.push([uidOf(one), version]);
+    }
+    return ends;
+  }
+
   /** The events of a watch over these versions: "uid@version", or "-uid" for an object that left. */
   truth(after: bigint, upTo: bigint): readonly string[] {
     const shown: string[] = [];
@@ -73,6 +97,10 @@ const keyOf = (one: Revision) => `${one.object.metadata.uid}@${one.object.metada
 const uidIn = (text: string) => text.split("@")[0] ?? "";
 const words = ({ found }: RepairResult) =>
   found.map((one) => (one.kind === "end" ? `-${one.revision.object.metadata.uid}` : keyOf(one.revision)));
+
+const uidOf = (one: Revision) => String(one.object.metadata.uid);
+const endsOf = ({ found }: RepairResult) =>
+  found.flatMap((one) => (one.kind === "end" ? [[uidOf(one.revision), one.exact ? one.version : undefined]] : []));
 
 const impatient: Clock = { ...systemClock, sleep: (ms, signal) => (ms < 5000 ? Promise.resolve() : systemClock.sleep(ms, signal)) };
 const plenty: RepairBudget = { requests: 10_000, ms: 60_000 };
@@ -119,8 +147,37 @@ describe("a gap whose history is intact", () => {
         const repaired = await repair(history, after, upTo);
         expect(words(repaired)).toEqual(history.truth(after, upTo));
         expect(repaired.missing).toBeUndefined();
+        expect(endsOf(repaired)).toEqual(history.ends(after, upTo));
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it("of a collection too large to be scanned without walking back first is repaired completely too, with the version of every end", async () => {
+    await fc.assert(
+      fc.asyncProperty(gap, async (drawn) => {
+        const { history, after, upTo } = gapOf(drawn);
+        history.crowd(400);
+        const repaired = await repair(history, after, upTo);
+        expect(words(repaired)).toEqual(history.truth(after, upTo));
+        expect(repaired.missing).toBeUndefined();
+        expect(endsOf(repaired)).toEqual(history.ends(after, upTo));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("with more versions than can be scanned has the version of every end that is found", async () => {
+    await fc.assert(
+      fc.asyncProperty(gap, async (drawn) => {
+        const { history, after, upTo } = gapOf(drawn);
+        history.crowd(400);
+        const repaired = await repair(history, after, upTo, { budget: { requests: 90, ms: 60_000 } });
+        const ends = history.ends(after, upTo);
+        for (const one of repaired.found)
+          if (one.kind === "end" && one.exact) expect(ends).toContainEqual([uidOf(one.revision), one.version]);
+      }),
+      { numRuns: 50 },
     );
   });
 
@@ -238,6 +295,72 @@ describe("a gap that cannot be repaired completely", () => {
     expect(repaired.missing).toBeUndefined();
   });
 
+  describe("because another outage interrupts the repair", () => {
+    const busy = Array.from(
+      { length: 60 },
+      (_, i): Step => ({ name: i % 2 ? "a" : "b", does: i % 7 === 6 ? "delete" : "change", labelled: true }),
+    );
+
+    /** The server goes away after some requests, for longer than the time limit of the repair; then `atReturn` happens. */
+    async function interrupted(atReturn: (history: History) => void, budget: RepairBudget = { requests: 1000, ms: 5_000 }) {
+      const history = new History(busy, false);
+      const clock = new VirtualClock();
+      const answer = history.list;
+      let isAway = false;
+      let refused = 0;
+      Object.assign(history, {
+        list: async (request: ListRequest) => {
+          isAway ||= history.requests === 20 && refused === 0;
+          // The new process denies everything until it has read its rules.
+          if (!isAway && refused > 0 && clock.monotonicMs() < 61_000) throw new RequestFailure("403: forbidden", { status: 403 });
+          if (!isAway) return await answer(request);
+          refused++;
+          throw new RequestFailure("connect ECONNREFUSED", { code: "ECONNREFUSED" });
+        },
+      });
+      const untilBack = async (signal: AbortSignal) => {
+        if (!isAway) return false;
+        await clock.sleep(60_000 - clock.monotonicMs(), signal);
+        if (isAway) atReturn(history);
+        isAway = false;
+        return true;
+      };
+      const { after, upTo } = { after: base, upTo: base + BigInt(busy.length) };
+      const gap = { request: { type: types.pods, namespace: "default" }, after: String(after), upTo: String(upTo) };
+      const seen = { before: history.at(after), now: history.at(upTo), belongs: () => true };
+      const repairing = repairGap(
+        { ...gap, ...seen },
+        { list: history.list, budget, clock, signal: new AbortController().signal, untilBack },
+      );
+      await clock.advance(120_000);
+      return { history, refused, repaired: await repairing, truth: history.truth(after, upTo) };
+    }
+
+    it("continues where it was, and the time that the server was away is not part of its budget", async () => {
+      const { history, refused, repaired, truth } = await interrupted(() => {});
+      expect(words(repaired)).toEqual(truth);
+      expect(repaired.missing).toBeUndefined();
+      expect(refused).toBeGreaterThan(0);
+      // Nothing is read twice.
+      expect(history.requests).toBeLessThan(busy.length);
+    });
+
+    it("keeps what was read before if the history is compacted meanwhile", async () => {
+      const { repaired, truth } = await interrupted((history) => {
+        history.compactedAt = base + 35n;
+      });
+      expect(isPart(words(repaired), truth)).toBe(true);
+      expect(words(repaired).length).toBeGreaterThan(20);
+      expect(repaired.missing).toMatch(/history up to version \d+ has been compacted: \d+ of 59 versions not accounted for/);
+    });
+
+    it("stays within its number of requests", async () => {
+      const { history, refused, repaired } = await interrupted(() => {}, { requests: 60, ms: 5_000 });
+      expect(history.requests + refused).toBeLessThanOrEqual(60);
+      expect(repaired.requests).toBeLessThanOrEqual(60);
+    });
+  });
+
   it("because the server fails retries, and stops on a refusal", async () => {
     const history = new History(
       [...life.slice(0, 5), { name: "p1", does: "change", labelled: true }, { name: "p1", does: "delete", labelled: true }],
@@ -269,6 +392,50 @@ it("a collection of a hundred thousand objects is listed only a few times", asyn
   const repaired = await repairGap(gap, { list: history.list, budget: plenty, clock: impatient, signal: new AbortController().signal });
   expect(history.requests).toBeLessThanOrEqual(2);
   expect(repaired.missing).toMatch(/not accounted for/);
+});
+
+describe("requests of all repairs together", () => {
+  /** Runs many requests of 10 ms each; returns the highest number at once, and when they were done. */
+  async function run(count: number, onAnswer: (lanes: RequestLanes, n: number) => void) {
+    const clock = new VirtualClock();
+    const lanes = new RequestLanes(clock);
+    const { signal } = new AbortController();
+    setMaxListeners(0, signal);
+    let [running, most, doneMs] = [0, 0, 0];
+    const ask = async (n: number) => {
+      most = Math.max(most, ++running);
+      await clock.sleep(10);
+      running--;
+      onAnswer(lanes, n);
+      doneMs = clock.monotonicMs();
+    };
+    const all = Promise.all(Array.from({ length: count }, (_, n) => lanes.run(() => ask(n), signal)));
+    await clock.advance(600_000);
+    await all;
+    return { most, doneMs };
+  }
+
+  it("are eight at once, with pauses as long as an answer takes", async () => {
+    expect(await run(80, (lanes) => lanes.answered())).toEqual({ most: 8, doneMs: 190 });
+  });
+
+  it("become fewer with every 429, and all wait for as long as the server asks", async () => {
+    const { doneMs } = await run(80, (lanes, n) => (n < 3 ? lanes.slowDown(5000) : lanes.answered()));
+    expect(doneMs).toBeGreaterThan(5000);
+    const slow = await run(16, (lanes) => lanes.slowDown(0));
+    expect(slow.doneMs).toBeGreaterThan(150);
+  });
+});
+
+it("a deletion read from history is what a watch sends: the last state, with the version of the deletion", () => {
+  const last = Revision.ofText(
+    '{"kind":"Event", "metadata" : {"name":"é","resourceVersion": "7"},"involvedObject":{"resourceVersion":"7"}}',
+  );
+  const deleted = deletedRevision(last, String(base + 1n));
+  expect(deleted.text).toBe(last.text.replace('"7"', `"${base + 1n}"`));
+  expect(deleted.head.resourceVersion).toBe(String(base + 1n));
+  const odd = Revision.ofText('{"metadata":{}}');
+  expect(deletedRevision(odd, "5")).toBe(odd);
 });
 
 it("items are buffered during work up to a limit; then the work is stopped, the source waits, and nothing is lost", async () => {

@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { diagnose } from "../../src/diagnosis/engine/diagnosis.js";
+import type { Finding } from "../../src/diagnosis/engine/finding.js";
 import { FrameInterpreter, interpreterOptionsOf, interpretFrames } from "../../src/interpret/frame-interpreter.js";
 import { openRecording } from "../../src/recording/node/open-recording.js";
 import { findingsHeadline } from "../../src/report/findings/findings-headline.js";
@@ -72,3 +73,27 @@ it("a headline counts what is open and what is resolved, without what is only wo
 function closing<T extends { close(): Promise<void> }>(reader: T) {
   return { opened: reader, [Symbol.asyncDispose]: () => reader.close() };
 }
+
+it("what began before the recording says so", () => {
+  const object = { apiVersion: "v1", kind: "Pod", namespace: "shop", name: "web-0", uid: "u" } as Finding["object"];
+  const finding = (severity: "warning" | "info", durationMs: number | null): Finding => ({
+    class: "BackOff",
+    severity,
+    object,
+    message: "It fails.",
+    sinceMs: -19_186_000,
+    durationMs,
+    resolved: durationMs !== null,
+    ...(durationMs === null ? {} : { resolution: "The Pod was deleted." }),
+    firstSequence: 1,
+    lastSequence: 1,
+    evidence: [1],
+    events: [],
+    advice: [],
+    causes: [],
+  });
+  const text = (each: Finding) => findingsText([each], { colour: false, programName: "kubespy" });
+  expect(text(finding("warning", null))).toContain("Open since 5h19m before the recording began.");
+  expect(text(finding("warning", 60_000))).toContain("From 5h19m before the recording began, for 1m00s. Resolved: the Pod was deleted.");
+  expect(text(finding("info", null))).toContain("[1] BackOff, Pod/web-0, 5h19m before the recording began: It fails.");
+});

@@ -45,6 +45,25 @@ export interface FaultServer {
   release(): void;
   /** Cuts all connections. */
   cut(): void;
+  /**
+   * `kill -9`, or a cut network: connections are reset and new ones refused (`accepting`: accepted and closed at once). What happens meanwhile is
+   * in the history, as what another server wrote to the same etcd.
+   */
+  kill(options?: { readonly accepting?: boolean }): Promise<void>;
+  /**
+   * The new process listens on the same port. It is not ready (500 from `/readyz`, 503 from the API) until `becomeReady`; of a cut network
+   * (`keepWatches`) it is at once, and nothing was lost.
+   */
+  start(options?: { readonly keepWatches?: boolean }): Promise<void>;
+  /**
+   * The new process serves. Its watch memory begins now, empty; or later by so many ms, until when it refuses watches (429), as a real one does
+   * that is still filling it.
+   */
+  becomeReady(options?: { readonly watchesAfterMs?: number }): void;
+  /** Connections accepted, ever. */
+  readonly connections: number;
+  /** Open watches stay open and get nothing more: what is written from here until `kill` has reached etcd, but no client. */
+  stallStreams(): void;
   /** How many watches are open. */
   readonly openStreams: number;
   /** Resolves when the condition holds; looked at after each request and change. */
@@ -71,6 +90,15 @@ export interface FaultServerOptions {
   /** Makes the server: HTTPS in its place. */
   readonly listen?: (onRequest: (request: IncomingMessage, response: ServerResponse) => void) => Server;
   readonly host?: string;
+  /** Default: any free one. */
+  readonly port?: number;
+  /**
+   * Watches end after the time that they ask for, with a bookmark 2 s before, and one every minute, as those of a real server. Default: neither,
+   * because that depends on time.
+   */
+  readonly endsWatches?: boolean;
+  /** How long a list takes. Default: 0. */
+  readonly listMs?: number;
 }
 
 export async function startFaultServer(options: FaultServerOptions = {}): Promise<FaultServer> {
@@ -104,6 +132,10 @@ class RunningFaultServer implements FaultServer {
   readonly #faults: { readonly fault: Fault; left: number }[] = [];
   #compactedAt = 0;
   #watchesFrom = 0;
+  #isReady = true;
+  #isClosing = false;
+  #fillsWatches = false;
+  connections = 0;
   #uids = 0;
   #watchers: (() => void)[] = [];
 
@@ -112,18 +144,30 @@ class RunningFaultServer implements FaultServer {
     const onRequest = (request: IncomingMessage, response: ServerResponse) => this.#answer(request, response);
     this.#server = options.listen?.(onRequest) ?? createServer(onRequest);
     this.#server.on("connection", (socket: Socket) => {
+      this.connections++;
       this.#sockets.add(socket);
       socket.on("close", () => this.#sockets.delete(socket));
       socket.on("error", () => {});
+      if (this.#isClosing) socket.resetAndDestroy();
     });
   }
 
   async listen(): Promise<void> {
     const host = this.#options.host ?? "127.0.0.1";
-    await new Promise<void>((resolve) => this.#server.listen(0, host, resolve));
+    await this.#listenOn(this.#options.port ?? 0, host);
     const scheme = "setSecureContext" in this.#server ? "https" : "http";
     const shown = host.includes(":") ? `[${host}]` : host;
     this.url = `${scheme}://${shown}:${(this.#server.address() as AddressInfo).port}${this.#options.prefix ?? ""}`;
+  }
+
+  #listenOn(port: number, host: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#server.once("error", reject);
+      this.#server.listen(port, host, () => {
+        this.#server.off("error", reject);
+        resolve();
+      });
+    });
   }
 
   get history(): readonly Change[] {
@@ -179,15 +223,29 @@ class RunningFaultServer implements FaultServer {
   }
 
   bookmark(resourceVersion = String(this.resourceVersion)): void {
-    for (const stream of this.#streams) {
-      const object = {
-        kind: "Bookmark",
-        apiVersion: "v1",
-        metadata: { resourceVersion, creationTimestamp: null },
-        spec: { containers: null },
-      };
-      this.#send(stream, JSON.stringify({ type: "BOOKMARK", object }));
-    }
+    for (const stream of this.#streams) this.#sendBookmark(stream, resourceVersion);
+  }
+
+  #sendBookmark(stream: Stream, resourceVersion: string): void {
+    const object = {
+      kind: "Bookmark",
+      apiVersion: "v1",
+      metadata: { resourceVersion, creationTimestamp: null },
+      spec: { containers: null },
+    };
+    this.#send(stream, JSON.stringify({ type: "BOOKMARK", object }));
+  }
+
+  #endLater(stream: Stream, seconds: number): void {
+    const bookmark = () => this.#sendBookmark(stream, String(this.resourceVersion));
+    const timers = [
+      setInterval(bookmark, 60_000),
+      setTimeout(bookmark, Math.max(0, seconds - 2) * 1000),
+      setTimeout(() => stream.response.end(), seconds * 1000),
+    ];
+    stream.response.on("close", () => {
+      for (const timer of timers) clearTimeout(timer);
+    });
   }
 
   hold(path: string): void {
@@ -204,6 +262,36 @@ class RunningFaultServer implements FaultServer {
 
   cut(): void {
     for (const socket of this.#sockets) socket.destroy();
+  }
+
+  async kill({ accepting = false } = {}): Promise<void> {
+    this.#isReady = false;
+    this.#isClosing = true;
+    const closed = accepting ? undefined : new Promise((resolve) => this.#server.close(resolve));
+    for (const socket of this.#sockets) socket.resetAndDestroy();
+    await closed;
+  }
+
+  async start({ keepWatches = false } = {}): Promise<void> {
+    const { hostname, port } = new URL(this.url);
+    if (!this.#server.listening) await this.#listenOn(Number(port), hostname);
+    this.#isClosing = false;
+    this.#isReady = keepWatches;
+  }
+
+  becomeReady({ watchesAfterMs }: { readonly watchesAfterMs?: number } = {}): void {
+    this.#isReady = true;
+    this.#watchesFrom = this.resourceVersion;
+    if (watchesAfterMs === undefined) return;
+    this.#fillsWatches = true;
+    setTimeout(() => {
+      this.#fillsWatches = false;
+      this.#watchesFrom = this.resourceVersion;
+    }, watchesAfterMs);
+  }
+
+  stallStreams(): void {
+    for (const stream of this.#streams) stream.silent = true;
   }
 
   async until(condition: (server: FaultServer) => boolean): Promise<void> {
@@ -237,11 +325,16 @@ class RunningFaultServer implements FaultServer {
     const kind = !known || !collectionPath.test(path) ? "other" : watching ? "watch" : "list";
     this.requests.push({ kind, path, query, headers: request.headers });
     this.#wake();
+    if (path === "/readyz" || !this.#isReady) {
+      sendReadiness(path, this.#isReady, request, response);
+      return;
+    }
     const faults = this.#takeFaults(kind, path, query);
     const instead = faults.find(({ afterEvents = 0 }) => afterEvents === 0);
     if (this.#options.admits?.(request.headers) === false) sendStatus(request, response, 401, "Unauthorized", "Unauthorized");
     else if (instead !== undefined && actInstead(instead.act, kind, request, response)) this.#wake();
-    else if (kind === "list") this.#list(path, query, request, response);
+    else if (kind === "list") this.#listLater(path, query, request, response);
+    else if (kind === "watch" && this.#fillsWatches) sendBusy(request, response);
     else if (kind === "watch") this.#watch(path, query, response, faults);
     else if (path in documents) sendJson(request, response, 200, documents[path]);
     else sendStatus(request, response, 404, "NotFound", "the server could not find the requested resource");
@@ -257,6 +350,12 @@ class RunningFaultServer implements FaultServer {
     if (first === undefined) return [];
     first.left--;
     return [first.fault];
+  }
+
+  #listLater(path: string, query: URLSearchParams, request: IncomingMessage, response: ServerResponse): void {
+    const { listMs = 0 } = this.#options;
+    if (listMs > 0) setTimeout(() => this.#list(path, query, request, response), listMs);
+    else this.#list(path, query, request, response);
   }
 
   #list(path: string, query: URLSearchParams, request: IncomingMessage, response: ServerResponse): void {
@@ -304,6 +403,7 @@ class RunningFaultServer implements FaultServer {
       this.#streams.delete(stream);
       this.#wake();
     });
+    if (this.#options.endsWatches) this.#endLater(stream, Number(query.get("timeoutSeconds") ?? 1800));
     this.#actOn(stream);
     for (const change of this.#objects.after(from)) if (stream.matches(change)) this.#sendChange(stream, change);
     this.#wake();
@@ -377,6 +477,28 @@ function actInstead(act: FaultAct, kind: SeenRequest["kind"], request: IncomingM
   else if (act.do === "reset" && kind !== "watch") request.socket.destroy();
   else return act.do === "silence" && kind !== "watch";
   return true;
+}
+
+/** What a real server answers to this, and to everything else while it starts. */
+function sendReadiness(path: string, isReady: boolean, request: IncomingMessage, response: ServerResponse): void {
+  if (path !== "/readyz") sendStatus(request, response, 503, "ServiceUnavailable", "apiserver not ready");
+  else if (isReady) sendJson(request, response, 200, "ok", { "Content-Type": "text/plain; charset=utf-8" });
+  else
+    sendJson(
+      request,
+      response,
+      500,
+      "[+]ping ok\n[-]poststarthook/start-apiextensions-controllers failed: reason withheld\nreadyz check failed\n",
+      {
+        "Content-Type": "text/plain; charset=utf-8",
+      },
+    );
+}
+
+/** To a watch whose memory is still being filled. */
+function sendBusy(request: IncomingMessage, response: ServerResponse): void {
+  const status = statusBody(429, "TooManyRequests", "storage is (re)initializing", { retryAfterSeconds: 1 });
+  sendJson(request, response, 429, status, { "Retry-After": "1" });
 }
 
 function sendStatus(request: IncomingMessage, response: ServerResponse, code: number, reason: string, message: string): void {

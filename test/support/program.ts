@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 export const projectRoot = join(import.meta.dirname, "..", "..");
-/** The built program: `npm test` builds it first. */
-export const programPath = join(projectRoot, "dist", "cli.js");
+/** The built program: `npm test` builds it first. Another build can be measured in its place. */
+export const programPath = process.env["KUBESPY_PROGRAM"] ?? join(projectRoot, "dist", "cli.js");
 
 /** A home and a data folder of nobody's, for programs that are told no other. */
 export const nowhere = join(tmpdir(), `kubespy-test-nowhere-${process.pid}`);

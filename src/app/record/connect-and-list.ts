@@ -32,6 +32,7 @@ export interface ConnectedScope {
   /** What the server offers. */
   readonly resources: readonly ResourceType[];
   readonly opened: OpenedStreams;
+  readonly reconnectSignal: ReconnectSignal;
 }
 
 interface ConnectAndListOptions extends Omit<ConnectOptions, "signal" | "namespace"> {
@@ -52,17 +53,29 @@ export async function connectAndList(targets: readonly string[], options: Connec
     const resources = await connection.resources();
     const plan = planRecording(targets, scope, { namespace: connection.namespace, resources });
     const { reader } = connection;
-    // Shared by all streams: the first one that reaches the server again wakes the others.
-    const reconnectSignal = new ReconnectSignal();
+    // Shared by all streams and by the repair of gaps: one probe finds out for all when the server is back.
+    const reconnectSignal = new ReconnectSignal({ probe: connection.state, clock });
     const follow: FollowCollection = (request, stop) =>
-      followCollection({ reader, request, clock, signal: stop, reconnectSignal, ...(timing === undefined ? {} : { timing }) });
+      followCollection({
+        reader,
+        request,
+        clock,
+        signal: stop,
+        reconnectSignal,
+        timing: { quietSeconds: quietSeconds(plan.streams.length), ...timing },
+      });
     const [server, opened] = await Promise.all([serverInfo(connection), openStreams(plan, follow, signal)]);
-    return { connection, server, plan, resources, opened };
+    return { connection, server, plan, resources, opened, reconnectSignal };
   } catch (error) {
     connection.close();
     if (signal.aborted) throw new Interrupted("stopped before anything was recorded");
     throw error instanceof RequestFailure ? connection.explain(error) : error;
   }
+}
+
+/** Short enough that a gap can be read back in a busy cluster; with many streams no more than one of them a second begins again. */
+function quietSeconds(streams: number): number {
+  return Math.min(60, Math.max(8, streams));
 }
 
 /** What is recorded, in the words of the session's header. */

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { KubespyError } from "../../errors.js";
 import type { Clock } from "../../io/clock.js";
 import { printable } from "../../io/printable.js";
 import type { KubeStatus } from "../../model/watch-event.js";
@@ -36,6 +37,18 @@ export function isRefusal(failure: RequestFailure): boolean {
   const { status } = failure;
   return status !== undefined && status < 500 && status !== 408 && status !== 410 && status !== 429;
 }
+
+/**
+ * True if the server may be away or starting: it did not answer, or with a 5xx. False where waiting for it would not help: the credentials could
+ * not be had, one side does not trust the other, or the server said when to come back.
+ */
+export function mayBeAway({ status, code = "", cause, retryAfterMs }: RequestFailure): boolean {
+  if (status !== undefined) return status >= 500 && retryAfterMs === undefined;
+  return !(cause instanceof KubespyError) && !trustFailure.test(code);
+}
+
+/** OpenSSL's names for a certificate that this side, or by an alert the other side, refuses. */
+const trustFailure = /^(CERT_|DEPTH_ZERO_|ERR_TLS_CERT_|SELF_SIGNED_|UNABLE_TO_)|_ALERT_(\w*CERT|UNKNOWN_CA|ACCESS_DENIED)/;
 
 /** 410 in any of its forms: the HTTP status, or the code or the reason of a Status. */
 export function isExpired(status: number | undefined, kubeStatus: KubeStatus | undefined): boolean {

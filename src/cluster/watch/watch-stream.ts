@@ -16,8 +16,8 @@ export interface ResumeState {
   sendsBookmarks: boolean;
 }
 
-/** How a stream ended. `accepted`: the server had opened it. `delivered`: a change or a bookmark arrived. */
-export type StreamEnd = { readonly accepted: boolean; readonly delivered: boolean } & (
+/** How a stream ended. `accepted`: the server had opened it. `delivered`: a change or a bookmark arrived. `batches`: with changes. */
+export type StreamEnd = { readonly accepted: boolean; readonly delivered: boolean; readonly batches: number } & (
   | { readonly kind: "closed" }
   /** The history to resume from is gone. */
   | { readonly kind: "expired"; readonly reason: string }
@@ -32,6 +32,7 @@ export async function* followStream(
 ): AsyncGenerator<ListWatchEvent, StreamEnd> {
   let accepted = false;
   let delivered = false;
+  let batches = 0;
   try {
     for await (const batch of source) {
       if (!accepted)
@@ -39,12 +40,13 @@ export async function* followStream(
       accepted = true;
       const { passedOn, error } = sort(batch, state);
       delivered ||= passedOn.some(isSound);
+      if (passedOn.some(({ kind }) => kind === "batch")) batches++;
       yield* passedOn;
-      if (error !== undefined) return { ...endOfFailure(failureOfErrorEvent(error)), accepted, delivered };
+      if (error !== undefined) return { ...endOfFailure(failureOfErrorEvent(error)), accepted, delivered, batches };
     }
-    return { kind: "closed", accepted, delivered };
+    return { kind: "closed", accepted, delivered, batches };
   } catch (error) {
-    return { ...endOfFailure(failureOfError(error)), accepted, delivered };
+    return { ...endOfFailure(failureOfError(error)), accepted, delivered, batches };
   }
 }
 

@@ -41,7 +41,7 @@ Kubernetes Events about them. If a target does not exist yet, kubespy waits for 
     .addOption(
       new Option(
         "--repair <budget>",
-        'requests and time to spend on reading each gap back from the server\'s history, such as "2000/2m"; "off" for none (default: 1000/30s)',
+        'requests and time to spend on reading each gap back from the server\'s history, such as "2000/2m"; "off" for none (default: 2000/30s)',
       ).argParser(repairFlag),
     )
     .option("-q, --quiet", "do not print a line for each change")

@@ -34,7 +34,8 @@ export async function markUnfinished(
   if (spans.a.lengthMs === spans.b.lengthMs) marked.push(...pairs.map((pair) => markByFrames(pair, runs)));
   else {
     const shorter: Side = spans.a.lengthMs < spans.b.lengthMs ? "a" : "b";
-    const longer = new LongerRun(otherSide(shorter), sources, load);
+    const isPlain = (pair: FindingPair) => isPlainlyOver(pair, otherSide(shorter), spans);
+    const longer = new LongerRun(otherSide(shorter), { ...sources, hasDiverged: sources.hasDiverged || pairs.some(isPlain) }, load);
     for (const pair of pairs) marked.push((await longer.isUnfinished(pair)) ? { ...pair, unfinished: shorter } : pair);
   }
   return [...marked.filter(({ unfinished }) => unfinished === undefined), ...marked.filter(({ unfinished }) => unfinished !== undefined)];
@@ -48,6 +49,14 @@ function markByFrames(pair: FindingPair, runs: Readonly<Record<Side, Run>>): Fin
   const [own, others] = [pair.role?.[side]?.object, pair.role?.[other]?.object];
   const isLess = own === undefined || others === undefined ? runs[other].frames < runs[side].frames : others.revisions < own.revisions;
   return isLess ? { ...pair, unfinished: other } : pair;
+}
+
+/** Only the longer run has this failure, and it was over before the shorter one ended. One with causes may have been recognised only later. */
+function isPlainlyOver(pair: FindingPair, longer: Side, spans: RecordedSpans): boolean {
+  const [own, others] = [pair[longer], pair[otherSide(longer)]];
+  if (own === undefined || others !== undefined || own.severity === "info" || own.causes.length > 0) return false;
+  const endMs = spans[longer].zeroMs + spans[otherSide(longer)].lengthMs;
+  return own.durationMs !== null && own.durationMs >= behindMarginMs && own.sinceMs + own.durationMs + behindMarginMs < endMs;
 }
 
 /** The longer run, which can be asked what it would have had if it had ended when the shorter one did. */

@@ -3,8 +3,8 @@ import { isOwnedBy } from "../divergence.js";
 import { maxCauseLagMs } from "../heuristics.js";
 import type { Role } from "../match/align-runs.js";
 import { isFine } from "../run/path.js";
-import { type Side, sides } from "../sides.js";
-import type { Reason, ReasonFacts } from "./reasons.js";
+import { otherSide, type Side, sides } from "../sides.js";
+import type { Reason, ReasonFacts } from "./reason.js";
 
 type FindingReason = Extract<Reason, { kind: "finding" }>;
 
@@ -31,10 +31,20 @@ export function findingReasons(facts: ReasonFacts, focus: Role | undefined): rea
     const [first] = inTime.sort((x, y) => rankOf(y[side]) - rankOf(x[side]) || (x[side]?.sinceMs ?? 0) - (y[side]?.sinceMs ?? 0));
     const finding = first?.[side];
     if (first === undefined || finding === undefined || (finding.severity === "info" && !isPending(finding))) return [];
-    // That an owner waits for something outside does not keep what it owns from working.
-    const explains = finding.severity !== "info" || first.role === focus;
+    const explains = canExplain(first.role, side, focus, facts) && (finding.severity !== "info" || first.role === focus);
     return [{ kind: "finding", explains, side, finding, ...(first.role === undefined ? {} : { role: first.role }) }];
   });
+}
+
+/**
+ * What is wrong with an owner does not keep an object from working that exists; and what is wrong in the run that went on does not explain why the
+ * other one failed.
+ */
+function canExplain(role: Role | undefined, side: Side, focus: Role | undefined, { divergence }: ReasonFacts): boolean {
+  if (role !== undefined && focus?.[side] !== undefined && isOwnedBy(focus, role)) return false;
+  if (divergence?.kind !== "step") return true;
+  const { next } = divergence.pathDivergence;
+  return next[side] === undefined || !isFine(next[side]) || isFine(next[otherSide(side)]);
 }
 
 /** Info findings are no failures, except of what waits for something outside of the cluster. */

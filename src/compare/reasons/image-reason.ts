@@ -5,16 +5,7 @@ import { elapsedMs } from "../elapsed-ms.js";
 import { minExplainedShare } from "../heuristics.js";
 import type { Role } from "../match/align-runs.js";
 import { otherSide, type Side, sides } from "../sides.js";
-import type { Reason, ReasonFacts } from "./reasons.js";
-
-/** A time difference: of the role where it is most, and the milestone before which it arose. */
-export interface Delay {
-  readonly role: Role;
-  /** The run that was slower. */
-  readonly side: Side;
-  readonly byMs: number;
-  readonly milestone: string;
-}
+import type { Reason, ReasonFacts } from "./reason.js";
 
 /**
  * One run pulled the image of a container that was on the node already in the other. It explains a delay of which the pull is a large part, and a

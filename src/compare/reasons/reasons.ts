@@ -1,56 +1,17 @@
 import type { Finding } from "../../diagnosis/engine/finding.js";
-import type { Change } from "../../diff/diff-objects.js";
 import type { Uid } from "../../model/kube-object.js";
-import type { FindingPair } from "../differences/finding-pairs.js";
-import type { MilestonePair } from "../differences/milestone-pairs.js";
 import type { NameSubstitutions } from "../differences/name-substitutions.js";
 import type { LoadRevision } from "../differences/spec-differences.js";
 import type { Divergence } from "../divergence.js";
 import { maxReasons } from "../heuristics.js";
 import type { Role } from "../match/align-runs.js";
 import { isFine } from "../run/path.js";
-import type { Run } from "../run/run.js";
 import { otherSide, type Side, sides } from "../sides.js";
 import { findingReasons } from "./finding-reasons.js";
-import { type Delay, imageReason } from "./image-reason.js";
+import { imageReason } from "./image-reason.js";
+import type { Reason, ReasonFacts, SpecSearch } from "./reason.js";
 import { specReason } from "./spec-reason.js";
 import { type FailureFamily, familyOfClass, familyOfStep } from "./spec-rules.js";
-
-/** Why two runs diverge, or why one was slower, by what was recorded. `explains`: a rule says so; otherwise it only differs as well. */
-export type Reason =
-  /** A difference of desired states. */
-  | {
-      readonly kind: "spec";
-      readonly explains: boolean;
-      /** The object in which somebody wrote it: the owner with the Pod template where it comes from there. */
-      readonly role: Role;
-      readonly inTemplate: boolean;
-      readonly changes: readonly Change[];
-    }
-  /** A failure that only this run has, and that nothing else explains. */
-  | { readonly kind: "finding"; readonly explains: boolean; readonly side: Side; readonly role?: Role; readonly finding: Finding }
-  /** This run has no Pod for a Service, the other one has these. */
-  | { readonly kind: "no-pods"; readonly explains: true; readonly side: Side; readonly role: Role; readonly pods: readonly Role[] }
-  /** This run pulled the image of a container, which was on the node already in the other. */
-  | {
-      readonly kind: "image";
-      readonly explains: boolean;
-      readonly side: Side;
-      readonly role: Role;
-      readonly container?: string;
-      readonly tookMs?: number;
-    };
-
-/** What the search for reasons looks at. */
-export interface ReasonFacts {
-  readonly runs: Record<Side, Run>;
-  readonly roles: readonly Role[];
-  readonly divergence: Divergence | undefined;
-  readonly findings: readonly FindingPair[];
-  readonly milestones: readonly MilestonePair[];
-  /** The time difference that the headline names. */
-  readonly delay: Delay | undefined;
-}
 
 /**
  * The reasons, the strongest first: a failure of another object that only one run has (a missing ConfigMap, a quota); a difference of specs that
@@ -95,15 +56,6 @@ function roleOf(divergence: Divergence, { runs, roles }: ReasonFacts): Role | un
 
 function isAbout({ object }: Finding, role: Role | undefined): boolean {
   return sides.some((side) => role?.[side]?.object.ref.uid === object.uid);
-}
-
-/** What to look for among the differences of specs. */
-export interface SpecSearch {
-  readonly family: FailureFamily;
-  /** The container that failed, where that is known. */
-  readonly container?: string;
-  /** It is the family of a finding, and not just of the step that the object is in. */
-  readonly isOfFinding: boolean;
 }
 
 /** The failures first, then the steps. */

@@ -8,7 +8,7 @@ import type { Role, RoleMember } from "../match/align-runs.js";
 import { desiredStateOf } from "../run/desired-state.js";
 import type { DesiredState } from "../run/run.js";
 import type { Side } from "../sides.js";
-import type { Reason, SpecSearch } from "./reasons.js";
+import type { Reason, SpecSearch } from "./reason.js";
 import { explainingChanges, specFieldOf } from "./spec-rules.js";
 
 /** What differs between the desired states of one role, as they were at the divergence. */

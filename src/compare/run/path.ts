@@ -11,7 +11,7 @@ export interface PathStep {
   /** Since the object's `timeOriginMs`. */
   readonly atMs: number;
   /** The longest time that it stayed in this step, of all the times that it was in it. */
-  readonly longestMs: number;
+  readonly maxMs: number;
   /** It is the n-th time that the object reached this step. */
   readonly nth: number;
   /** The object was in this step, this time, when last seen. */
@@ -44,10 +44,10 @@ export function buildPath({ timeOriginMs, endMs, preexisting, stepIntervals }: R
       const nth = (times.get(key) ?? 0) + 1;
       times.set(key, nth);
       const found = preexisting && interval.sequence === firstSequence;
-      steps.push({ key, interval, atMs: elapsedMs(timeOriginMs, interval.fromMs), longestMs: 0, nth, final, found });
+      steps.push({ key, interval, atMs: elapsedMs(timeOriginMs, interval.fromMs), maxMs: 0, nth, final, found });
     }
   }
-  return steps.map((step) => ({ ...step, longestMs: longest.get(step.key) ?? 0 }));
+  return steps.map((step) => ({ ...step, maxMs: longest.get(step.key) ?? 0 }));
 }
 
 /** Undefined for a stage that is no step. */
@@ -62,8 +62,8 @@ function keyOf(interval: StepInterval, highest: StepInterval | undefined): strin
  * True when another run of the same thing need not show this step: it was short each time, and not the last. Rungs of mere progress are never missing from
  * a path that goes beyond them (`StepInterval.passed`), so only good ones that were soon lost again are optional, and the losses themselves.
  */
-export function isOptional({ key, longestMs, final, interval }: PathStep): boolean {
-  if (final || longestMs >= maxFoldedStepMs) return false;
+export function isOptional({ key, maxMs, final, interval }: PathStep): boolean {
+  if (final || maxMs >= maxFoldedStepMs) return false;
   if (interval.rung < 0) return key !== "Terminating";
   return interval.stage.tone === "good" || isLoss(key);
 }

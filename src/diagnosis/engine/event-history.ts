@@ -108,6 +108,7 @@ export function eventSubjectRef(event: KubeObject): ObjectRef | undefined {
 const normalReasons = new Set([
   "BackOff",
   "Killing",
+  "DeadlineExceeded",
   "Preempted",
   "TaintManagerEviction",
   "JobAlreadyActive",

@@ -63,7 +63,10 @@ function withoutNames(text: string, image: string): string {
   for (const name of [image, image.slice(image.lastIndexOf("/") + 1)]) if (name.length > 2) words = words.replaceAll(name, nameless);
   return words
     .replace(/"[a-z0-9][^"\s]*"/g, nameless)
-    .replace(/(?<![\w./])(?!i\/o\b)[a-z0-9][\w.-]*(?::\d+)?(?:\/[\w.+-]+)+(?::[\w][\w.-]*)?(?:@sha\d+:[0-9a-f]+)?/gi, nameless)
+    .replace(
+      /(?<![\w./])(?!(?:i\/o|input\/output|username\/password)\b)[a-z0-9][\w.-]*(?::\d+)?(?:\/[\w.+-]+)+(?::[\w][\w.-]*)?(?:@sha\d+:[0-9a-f]+)?/gi,
+      nameless,
+    )
     .replace(/@?sha(?:256|512):[0-9a-f]+/g, nameless);
 }
 
@@ -71,7 +74,7 @@ function withoutNames(text: string, image: string): string {
 const causes: readonly (readonly [PullCause, RegExp | ((answer: Answer) => boolean)])[] = [
   ["full disk", /no space left|disk quota exceeded|not enough space on the disk/i],
   ["throttled", /pull QPS exceeded/],
-  ["rate limit", /toomanyrequests|too many requests|rate limit|rate exceeded|pull quota|throttl/i],
+  ["rate limit", /toomanyrequests|too many requests|rate limit|rate exceeded|pull quota|throttl|\bstatus\b[^\d]{0,60}\b429\b/i],
   [
     "runtime",
     ({ text }) =>
@@ -92,7 +95,11 @@ const causes: readonly (readonly [PullCause, RegExp | ((answer: Answer) => boole
     "corrupt",
     /unexpected (?:commit )?digest|digest (?:mismatch|did not match)|does not match (?:provided |the |expected )?(?:manifest )?digest|verification failed for digest|failed size validation|unexpected commit size|wrong diff id|don't match image configuration|invalid tar header|gzip: invalid|invalid checksum|checksum mismatch|flate: corrupt/i,
   ],
-  ["proxy", /proxyconnect|proxy authentication|\b407\b|proxy error/i],
+  [
+    "proxy",
+    // Of an answer to CONNECT, Go passes on the text of the status without its code.
+    /proxyconnect|proxy authentication|\b407\b|proxy error|\b(?:get|head) "?·"?: (?:forbidden|bad request|bad gateway|service (?:temporarily )?unavailable|gateway time-?out)\W*$/i,
+  ],
   ["dns", /\blookup \S+(?: on \S+)?: |no such host|server misbehaving|in name resolution|name or service not known/i],
   ["plain http", /gave HTTP response to HTTPS client|first record does not look like a TLS handshake/i],
   ["certificate", /x509|certificate|\btls: /i],
@@ -100,7 +107,7 @@ const causes: readonly (readonly [PullCause, RegExp | ((answer: Answer) => boole
   ["unreachable", /no route to host|(?:network|host) is unreachable/i],
   [
     "server error",
-    /\b5\d\d (?:Internal Server Error|Bad Gateway|Service (?:Temporarily )?Unavailable|Gateway Time-?out|Origin)|\bstatus(?: ?code)?\b[^\d]{0,60}\b5\d\d\b|internal server error|bad gateway|service (?:temporarily )?unavailable|gateway time-?out|registry is unavailable|server is currently unable/i,
+    /\b5\d\d (?:Internal Server Error|Bad Gateway|Service (?:Temporarily )?Unavailable|Gateway Time-?out|Origin)|\bstatus(?: ?code)?\b[^\d]{0,60}\b5\d\d\b|\bHTTP (?:response )?5\d\d\b|internal server error|bad gateway|service (?:temporarily )?unavailable|gateway time-?out|registry is unavailable|server is currently unable/i,
   ],
   [
     "timeout",
@@ -113,7 +120,7 @@ const causes: readonly (readonly [PullCause, RegExp | ((answer: Answer) => boole
   ["credential helper", /docker-credential|error getting credentials|credential (?:helper|provider|plugin)/i],
   [
     "unpack",
-    /failed to (?:extract|register|apply) layer|failed to unpack|mount callback failed|lchown|applying layer|snapshot|content digest|layer not known|permission denied/i,
+    /failed to (?:extract|register|apply) layer|failed to unpack|mount callback failed|lchown|applying layer|snapshot|content digest|layer not known|permission denied|read-only file ?system|input\/output error|structure needs cleaning/i,
   ],
   ["canceled", /cancell?ed/i],
   ["missing blob", isBlobMissing],
@@ -129,7 +136,7 @@ const causes: readonly (readonly [PullCause, RegExp | ((answer: Answer) => boole
   ["denied", /\b403\b|forbidden|\bdenied\b|not (?:allowed|permitted|authorized) to/i],
   ["missing digest", (answer) => answer.hasDigest && isTagMissing(answer)],
   ["missing tag", isTagMissing],
-  ["format", /media ?type|unknown type|unsupported (?:manifest|image)|mime type|not an image/i],
+  ["format", /media ?type|unknown type|unsupported (?:manifest|image)|(?<!determining manifest )mime type|not an image/i],
 ];
 
 /** The registry has the manifest, but not what it refers to: a layer, the configuration, or the manifest of one platform. */

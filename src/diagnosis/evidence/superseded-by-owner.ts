@@ -1,7 +1,7 @@
 import { isTrue } from "../../lifecycle/fields/conditions.js";
 import { readinessOf } from "../../lifecycle/fields/readiness.js";
 import { stageOf } from "../../lifecycle/stage.js";
-import { textAt, timeAt } from "../../model/fields.js";
+import { at, itemsAt, textAt, timeAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
 import type { Resolution, RuleContext } from "../engine/symptom.js";
 import type { LiveObject } from "../engine/world.js";
@@ -36,18 +36,21 @@ export function isPodWell(pod: KubeObject): boolean {
   return textAt(pod, "status", "phase") === "Succeeded" || isTrue(pod, "Ready");
 }
 
-/** It has all the Pods that it wants; of other kinds, it is well. */
+/** It has all the Pods that it wants; of other kinds, it is well, as far as it says. */
 function isSatisfied({ object }: LiveObject): boolean {
   const readiness = readinessOf(object);
   if (readiness !== undefined) return readiness.ready >= readiness.wanted;
   const { tone } = stageOf(object);
-  return tone === "good" || tone === "ended";
+  return tone === "good" || tone === "ended" || tone === "neutral";
 }
 
 /** Controllers that want a fixed number of equal Pods: a Pod that is newer replaces one that failed. */
 const replacing = new Set(["ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet"]);
 
-/** The first Pod of the same controllers that is newer and well. Where the owner was not recorded, there has to be one for each that failed. */
+/**
+ * The first Pod of the same controllers that is newer and well. Where the owner was not recorded, there has to be one for each that failed. What
+ * other controllers create need not be equal: a workflow has a Pod for each step.
+ */
 function replacementOf(
   { ref, world, object }: RuleContext,
   controllers: readonly string[],
@@ -56,16 +59,25 @@ function replacementOf(
   const top = controllers.at(-1);
   const created = createdMs(object);
   const ownerKind = controllerKind(object);
-  if (created === undefined || (!isOwnerRecorded && !replacing.has(ownerKind))) return undefined;
+  // Only a Job itself says that its work is done.
+  if (created === undefined || ownerKind === "Job") return undefined;
   const siblings = [...world.ofKind("Pod", ref.namespace)].filter(
     ({ ref: { uid } }) => uid !== ref.uid && world.controllersOf(uid).at(-1) === top,
   );
   const isNewer = (pod: KubeObject) => (createdMs(pod) ?? 0) > created;
   const isInPlace = (pod: KubeObject) => ownerKind !== "DaemonSet" || nodeOf(pod) === nodeOf(object);
-  const well = siblings.filter((pod) => isPodWell(pod.object) && isNewer(pod.object) && isInPlace(pod.object));
+  const isEqual = (pod: KubeObject) => replacing.has(ownerKind) || workOf(pod) === workOf(object);
+  const well = siblings.filter(({ object: pod }) => isPodWell(pod) && isNewer(pod) && isInPlace(pod) && isEqual(pod));
   if (isOwnerRecorded) return well[0];
   const failed = siblings.filter((pod) => textAt(pod.object, "status", "phase") === "Failed").length + 1;
   return well.length >= failed ? well[0] : undefined;
+}
+
+/** What its containers run. */
+function workOf(pod: KubeObject): string {
+  const containers = [...itemsAt(pod, "spec", "initContainers"), ...itemsAt(pod, "spec", "containers")];
+  const runs = containers.map((container) => ["name", "image", "command", "args"].map((field) => at(container, field) ?? null));
+  return JSON.stringify([pod.metadata.generateName ?? null, ...runs]);
 }
 
 function createdMs(object: KubeObject): number | undefined {

@@ -40,7 +40,7 @@ const maxKnown = 500;
 const goodStatuses = new Map<string, { readonly status: "True" | "False" | undefined }>();
 
 const goodWords = new Set(
-  "ready healthy available ok okay synced valid up online active reachable connected running alive good passed success succeeded sufficient enabled operational functional established reconciled".split(
+  "ready healthy available ok okay synced valid up online active reachable connected running alive good passed success succeeded sufficient enough enabled operational functional established reconciled".split(
     " ",
   ),
 );

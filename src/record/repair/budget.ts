@@ -7,10 +7,10 @@ export interface RepairBudget {
 }
 
 /**
- * A restarted API server leaves tens to hundreds of versions behind and answers each request in milliseconds; live events should not wait
- * longer than half a minute.
+ * A restarted API server leaves hundreds of versions behind (the writes of the whole cluster since the last bookmark) and answers each request in
+ * milliseconds; live events should not wait longer than half a minute.
  */
-export const defaultRepairBudget: RepairBudget = { requests: 1000, ms: 30_000 };
+export const defaultRepairBudget: RepairBudget = { requests: 2000, ms: 30_000 };
 
 /** Parses "2000", "2000/2m" or "off" (no requests); undefined for anything else. */
 export function parseRepairBudget(text: string): RepairBudget | undefined {

@@ -5,6 +5,7 @@ import { formatDuration } from "../../io/duration.js";
 import { versionNumber } from "../../model/resource-version.js";
 import type { Revision } from "../../model/revision.js";
 import type { RepairBudget } from "./budget.js";
+import type { RequestLanes } from "./request-lanes.js";
 
 /** History cannot be read any further; the message is the reason, as text for the gap. What was read before is valid. */
 export class HistoryClosed extends Error {}
@@ -14,6 +15,9 @@ interface HistoryOptions {
   readonly request: CollectionRequest;
   readonly budget: RepairBudget;
   readonly clock: Clock;
+  readonly lanes: RequestLanes;
+  /** See `ReconnectSignal.untilBack`. */
+  readonly untilBack: (signal: AbortSignal) => Promise<boolean>;
 }
 
 /** One object of a collection, by name. */
@@ -22,39 +26,35 @@ interface ObjectName {
   readonly namespace?: string | undefined;
 }
 
-/** Maximum number of concurrent requests. */
-const lanes = 4;
-/**
- * Pause between two requests of one lane: as long as the last response took, so that a busy server gets fewer requests; an overloaded one
- * answers 429.
- */
-const pauseMs = { least: 5, most: 50 } as const;
 const tries = 4;
 const retryMs = 250;
 const maxRetryMs = 2000;
+/** How often the time limit is checked while the server is away. */
+const minCheckMs = 250;
+const settlingMs = 10_000;
 
 /**
  * A collection at past versions: lists with `resourceVersionMatch=Exact`, which read the history of etcd until it is compacted. Has a
- * budget, pauses between requests, retries a failing server, and rejects responses that do not match the requested version.
+ * budget, pauses between requests, retries a failing server, and rejects responses that do not match the requested version. While the server
+ * is away it waits, and that time is not part of the budget: etcd keeps the history meanwhile.
  */
 export class ExactHistory {
   readonly #options: HistoryOptions;
   readonly #over = new AbortController();
-  readonly #untilMs: number;
+  readonly #startMs: number;
   #requests = 0;
-  #free = lanes;
-  readonly #waiting: (() => void)[] = [];
   #forgotten = -1n;
+  /** Requests that wait for the server, since when, and for how long others did before. */
+  #away = { requests: 0, sinceMs: 0, beforeMs: 0 };
+  #backMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: HistoryOptions) {
     this.#options = options;
     // Every request and every pause listens to it: not a leak.
     setMaxListeners(0, this.#over.signal);
-    this.#untilMs = options.clock.monotonicMs() + options.budget.ms;
+    this.#startMs = options.clock.monotonicMs();
     if (options.budget.requests === 0) this.close(budgetReason(0));
-    void options.clock
-      .sleep(options.budget.ms, this.#over.signal)
-      .then(() => this.close(`the time limit of ${formatDuration(options.budget.ms)} was reached`));
+    void this.#closeInTime();
   }
 
   /** How many requests were made. */
@@ -78,52 +78,73 @@ export class ExactHistory {
 
   /** The collection at this version, or one object of it; undefined if that version is compacted. Rejects with `HistoryClosed`. */
   async at(version: bigint, named?: ObjectName): Promise<readonly Revision[] | undefined> {
-    if (version <= this.#forgotten) return undefined;
+    const { lanes, clock } = this.#options;
     for (let attempt = 1; ; attempt++) {
-      const answer = await this.#inTurn(() => this.#ask(version, named));
-      if (!(answer instanceof RequestFailure)) return checkedVersion(answer, version);
+      const answer = version <= this.#forgotten ? undefined : await lanes.run(() => this.#ask(version, named), this.#over.signal);
+      if (answer === undefined) return undefined;
+      if (!(answer instanceof RequestFailure)) {
+        lanes.answered();
+        return checkedVersion(answer, version);
+      }
       if (isGone(answer)) {
         if (version > this.#forgotten) this.#forgotten = version;
         return undefined;
       }
+      const mayBeAway = answer.status === undefined || answer.status >= 500;
+      if (mayBeAway && (await this.#untilBack())) {
+        attempt = 0;
+        continue;
+      }
       // A server that does not respond may be restarting with its history intact: worth the remaining time.
-      const isAway = answer.status === undefined;
-      if (!isTransient(answer) || (attempt >= tries && !isAway)) throw new HistoryClosed(`the server refused: ${answer.message}`);
-      const waitMs = Math.min(retryMs * 2 ** attempt, maxRetryMs);
-      await this.#options.clock.sleep(Math.max(waitMs, answer.retryAfterMs ?? 0), this.#over.signal);
+      if (!(isTransient(answer) || this.#hasJustReturned()) || (attempt >= tries && answer.status !== undefined))
+        throw new HistoryClosed(`the server refused: ${answer.message}`);
+      const waitMs = Math.max(Math.min(retryMs * 2 ** attempt, maxRetryMs), answer.retryAfterMs ?? 0);
+      if (answer.status === 429) lanes.slowDown(waitMs);
+      await clock.sleep(waitMs, this.#over.signal);
     }
   }
 
-  /** Waits for a lane, and releases it only after the pause. */
-  async #inTurn(ask: () => Promise<ListResponse | RequestFailure>): Promise<ListResponse | RequestFailure> {
-    const { clock } = this.#options;
-    if (this.#free > 0) this.#free--;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    const askedAt = clock.monotonicMs();
-    try {
-      this.#spend();
-      return await ask();
-    } finally {
-      void clock.sleep(pauseAfter(clock.monotonicMs() - askedAt), this.#over.signal).then(() => this.#leave());
-    }
+  async #untilBack(): Promise<boolean> {
+    const { clock, untilBack } = this.#options;
+    if (this.#away.requests++ === 0) this.#away.sinceMs = clock.monotonicMs();
+    const isBack = await untilBack(this.#over.signal);
+    if (--this.#away.requests === 0) this.#away.beforeMs += clock.monotonicMs() - this.#away.sinceMs;
+    if (isBack) this.#backMs = clock.monotonicMs();
+    return isBack;
   }
 
-  #leave(): void {
-    const next = this.#waiting.shift();
-    if (next === undefined) this.#free++;
-    else next();
+  /** Until a server has read its own rules and resource types, it denies what it allows. */
+  #hasJustReturned(): boolean {
+    return this.#options.clock.monotonicMs() - this.#backMs < settlingMs;
+  }
+
+  /** Of the time limit. */
+  get #msLeft(): number {
+    const { clock, budget } = this.#options;
+    const nowMs = clock.monotonicMs();
+    const { requests, sinceMs, beforeMs } = this.#away;
+    return budget.ms - (nowMs - this.#startMs - beforeMs - (requests > 0 ? nowMs - sinceMs : 0));
+  }
+
+  async #closeInTime(): Promise<void> {
+    const { clock, budget } = this.#options;
+    while (this.#msLeft > 0 && !this.#over.signal.aborted) {
+      const isAway = this.#away.requests > 0;
+      await clock.sleep(isAway ? Math.max(this.#msLeft, minCheckMs) : this.#msLeft, this.#over.signal);
+    }
+    this.close(`the time limit of ${formatDuration(budget.ms)} was reached`);
   }
 
   #spend(): void {
-    const { clock, budget } = this.#options;
+    const { budget } = this.#options;
     if (this.#requests >= budget.requests) this.close(budgetReason(budget.requests));
-    if (clock.monotonicMs() >= this.#untilMs) this.close(`the time limit of ${formatDuration(budget.ms)} was reached`);
     this.#throwIfOver();
     this.#requests++;
   }
 
   async #ask(version: bigint, named: ObjectName | undefined): Promise<ListResponse | RequestFailure> {
     const { list, request } = this.#options;
+    this.#spend();
     const exact = { resourceVersion: String(version), resourceVersionMatch: "Exact" } as const;
     try {
       return await list({ ...(named === undefined ? request : narrowed(request, named)), ...exact }, this.#over.signal);
@@ -136,10 +157,6 @@ export class ExactHistory {
   #throwIfOver(): void {
     if (this.#over.signal.aborted) throw new HistoryClosed(String(this.#over.signal.reason));
   }
-}
-
-function pauseAfter(tookMs: number): number {
-  return Math.min(pauseMs.most, Math.max(pauseMs.least, tookMs));
 }
 
 function budgetReason(requests: number): string {

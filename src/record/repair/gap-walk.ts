@@ -6,26 +6,29 @@ import { UnaccountedVersions, type VersionSpan } from "./unaccounted-versions.js
 /** One change in the gap. */
 export type FoundChange =
   | { readonly kind: "state"; readonly version: bigint; readonly revision: Revision; readonly fromHistory: boolean }
-  /** The object existed until then. `exact`: it is known to have existed one version before; else only that it was gone by then. */
+  /** The object existed until then. `exact`: it was gone at this version and not before; else only that it was gone by then. */
   | { readonly kind: "end"; readonly version: bigint; readonly revision: Revision; readonly exact: boolean };
 
 /** Why walking back stopped: at a state from before the gap, at a version at which the object did not exist, or at compacted history. */
 type WalkEnd = "before" | "beginning" | "unknown";
 
 /**
- * Reconstructs a gap, one request at a time. Its results are valid at any time, so it can be stopped at any time.
+ * What is known of a gap, and how to find out more about single objects, one request at a time. Its results are valid at any time, so it can be
+ * stopped at any time.
  *
- * It relies on these facts: versions of one resource are numbers that count the writes to etcd, and a write changes one object. Therefore:
+ * It relies on these facts: versions of one resource are numbers that count the writes to etcd, and a write changes one object, except that
+ * several objects may be deleted by one (Events, when their lease ends). Therefore:
  * 1. An object that has version v at version r did not change in between; its previous state is its state at v - 1.
  * 2. A deleted incarnation does not come back, so a binary search finds its deletion (with a selector it can come back: then this finds one
  *    of its departures, and the part before it is searched again).
- * 3. At a version at which one object changed, no other object changed.
+ * 3. At a version at which one object was written, no other object changed. So an object that existed at one unaccounted version and not at the
+ *    next was gone at the latter, exactly.
  */
 export class GapWalk {
   readonly span: VersionSpan;
   readonly unaccounted: UnaccountedVersions;
   readonly #history: ExactHistory;
-  readonly #oneName: boolean;
+  readonly oneName: boolean;
   readonly #states = new Map<string, Extract<FoundChange, { kind: "state" }>>();
   readonly #ends: Extract<FoundChange, { kind: "end" }>[] = [];
 
@@ -33,7 +36,7 @@ export class GapWalk {
   constructor(history: ExactHistory, span: VersionSpan, oneName: boolean) {
     this.#history = history;
     this.span = span;
-    this.#oneName = oneName;
+    this.oneName = oneName;
     this.unaccounted = new UnaccountedVersions(span);
   }
 
@@ -45,14 +48,26 @@ export class GapWalk {
 
   /** Adds the states of the relist, before any request. */
   note(now: readonly Revision[]): void {
-    for (const revision of now) this.#noteState(revision, false);
+    for (const revision of now) this.noteState(revision, false);
+  }
+
+  /** Adds the end of an object that existed at version `seenAt` and did not at `goneAt`, unless it is known. */
+  noteEnd(revision: Revision, seenAt: bigint, goneAt: bigint): void {
+    const { uid } = revision.head.ref;
+    if (this.#ends.some((end) => end.revision.head.ref.uid === uid && seenAt < end.version && end.version <= goneAt)) return;
+    this.#ends.push({ kind: "end", version: goneAt, revision, exact: !this.unaccounted.hasBetween(seenAt, goneAt) });
   }
 
   /** Adds an incarnation that no longer exists and whose end was not found. */
-  noteEnd(revision: Revision): void {
+  noteLost(revision: Revision): void {
     const { uid } = revision.head.ref;
     if (this.#ends.some((end) => end.revision.head.ref.uid === uid)) return;
-    this.#ends.push({ kind: "end", version: this.#absentAfter(revision, this.span.after), revision, exact: false });
+    this.noteEnd(revision, this.span.after, this.#absentAfter(revision, this.span.after));
+  }
+
+  /** Call when no more ends are searched for: until then, more than one object may have ended at the same version. */
+  accountEnds(): void {
+    for (const { version, exact } of this.#ends) if (exact) this.unaccounted.account(version, version);
   }
 
   /** Whether a state adds nothing: from before the gap, found already, or without a comparable version. */
@@ -66,9 +81,9 @@ export class GapWalk {
     for (let current = revision, at = seenAt; ; ) {
       const version = numberOf(current);
       if (version === undefined) return "unknown";
-      if (this.#oneName) this.unaccounted.account(version, at);
+      if (this.oneName) this.unaccounted.account(version, at);
       if (version <= this.span.after) return "before";
-      this.#noteState(current, true);
+      this.noteState(current, true);
       at = version - 1n;
       if (at <= this.span.after) return "before";
       const previous = await this.#at(at, current);
@@ -82,21 +97,20 @@ export class GapWalk {
     let seen = { revision, at: present };
     let [low, high] = [present, this.#absentAfter(revision, present)];
     const place = this.#ends.length;
-    const note = () => {
-      this.#ends[place] = { kind: "end", version: high, revision: seen.revision, exact: seen.at === high - 1n };
-    };
-    for (note(); high - low > 1n; note()) {
-      const middle = (low + high) / 2n;
+    for (let middle: bigint | undefined; ; ) {
+      const exact = !this.unaccounted.hasBetween(seen.at, high);
+      this.#ends[place] = { kind: "end", version: high, revision: seen.revision, exact };
+      middle = this.unaccounted.middle(low, high);
+      if (middle === undefined) break;
       const there = await this.#at(middle, revision);
       if (there !== undefined) seen = { revision: there, at: middle };
       if (there === undefined && middle > this.#history.forgotten) high = middle;
       else low = middle;
     }
-    if (seen.at === high - 1n) this.unaccounted.account(high, high);
     return await this.traceBack(seen.revision, seen.at);
   }
 
-  #noteState(revision: Revision, fromHistory: boolean): void {
+  noteState(revision: Revision, fromHistory: boolean): void {
     const version = numberOf(revision);
     if (version === undefined || this.knows(revision)) return;
     this.#states.set(keyOf(revision), { kind: "state", version, revision, fromHistory });
@@ -120,7 +134,7 @@ export class GapWalk {
   async #at(version: bigint, revision: Revision): Promise<Revision | undefined> {
     const { uid, name, namespace } = revision.head.ref;
     const items = await this.#history.at(version, { name, namespace });
-    if (this.#oneName && items?.length === 0) this.unaccounted.markScanned(version);
+    if (this.oneName && items?.length === 0) this.unaccounted.markScanned(version);
     return items?.find((item) => item.head.ref.uid === uid);
   }
 }

@@ -5,7 +5,8 @@ import type { Revision } from "../../model/revision.js";
 import type { RepairBudget } from "./budget.js";
 import { ExactHistory, HistoryClosed } from "./exact-history.js";
 import { type FoundChange, GapWalk } from "./gap-walk.js";
-import { scanGap } from "./scan-gap.js";
+import { RequestLanes } from "./request-lanes.js";
+import { canScanAll, scanAll, scanSample } from "./scan-gap.js";
 import type { VersionSpan } from "./unaccounted-versions.js";
 
 /** What is known of a collection before and after a period whose watch events are lost. */
@@ -28,6 +29,10 @@ interface RepairOptions {
   readonly clock: Clock;
   /** Stops the repair; the abort reason is text for the gap. */
   readonly signal: AbortSignal;
+  /** Shared by all repairs of a recording. Default: own ones. */
+  readonly lanes?: RequestLanes;
+  /** Waits while the server is away; true if it was (see `ReconnectSignal.untilBack`). Default: a failed request is retried. */
+  readonly untilBack?: ((signal: AbortSignal) => Promise<boolean>) | undefined;
 }
 
 export interface RepairResult {
@@ -40,14 +45,16 @@ export interface RepairResult {
 
 /**
  * Repairs a gap with lists at exact versions. etcd answers these until it is compacted (by default after about five minutes), even if the
- * watch memory is lost, as after a restart of the API server. Walks back from every existing object, finds the end of deleted ones, then
- * searches for objects that came and went. Never rejects: the result says what could not be read.
+ * watch memory is lost, as after a restart of the API server. Scans every version of the gap where that is affordable, after walking back from
+ * every existing object if that saves much; else finds the end of deleted objects one by one, and searches a sample of the versions for those
+ * that came and went. Continues after an outage where it was. Never rejects: the result says what could not be read.
  */
 export async function repairGap(gap: GapToRepair, options: RepairOptions): Promise<RepairResult> {
   const span = spanOf(gap);
   const now = gap.now.filter(gap.belongs);
   if (span === undefined) return { found: [], missing: "the server's resourceVersions cannot be compared", requests: 0 };
-  const history = new ExactHistory({ ...options, request: gap.request });
+  const { list, budget, clock, lanes = new RequestLanes(clock), untilBack = async () => false } = options;
+  const history = new ExactHistory({ list, budget, clock, lanes, untilBack, request: gap.request });
   const walk = new GapWalk(history, span, holdsOneName(gap.request));
   walk.note(now);
   const cut = () => history.close(String(options.signal.reason));
@@ -56,26 +63,29 @@ export async function repairGap(gap: GapToRepair, options: RepairOptions): Promi
   const closed = await readBack({ ...gap, now, size: gap.now.length }, walk, history).catch(reasonOf);
   options.signal.removeEventListener("abort", cut);
   history.close("done");
-  for (const revision of gap.before) if (!gap.now.some(isOf(revision))) walk.noteEnd(revision);
+  for (const revision of gap.before) if (!gap.now.some(isOf(revision))) walk.noteLost(revision);
   const missing = describeMissing(walk, history, closed);
   return { found: walk.found, requests: history.requests, ...(missing === undefined ? {} : { missing }) };
 }
 
 async function readBack(gap: GapToRepair & { readonly size: number }, walk: GapWalk, history: ExactHistory): Promise<undefined> {
-  const { size } = gap;
   const { after, upTo } = walk.span;
-  const before = new Map(gap.before.map((revision) => [uidOf(revision), revision]));
-  const gone = new Map(before);
+  const gone = new Map(gap.before.map((revision) => [uidOf(revision), revision]));
   const traceBack = async (revision: Revision) => {
     if ((await walk.traceBack(revision, upTo)) !== "beginning") gone.delete(revision.head.ref.uid);
   };
-  await Promise.all(gap.now.map(traceBack));
-  // With a selector, an object may have left and come back: it was absent in between.
-  const findEnds = async (revision: Revision) => {
-    while ((await walk.findEnd(revision, after)) === "beginning");
-  };
-  await Promise.all([...gone.values()].map(findEnds));
-  await scanGap(walk, history, { size, belongs: gap.belongs });
+  if (walk.oneName || !canScanAll(walk, history, gap.size, true)) await Promise.all(gap.now.map(traceBack));
+  // One name needs few requests; a scan finds the ends on its way.
+  if (walk.oneName || !canScanAll(walk, history, gap.size)) {
+    // With a selector, an object may have left and come back: it was absent in between.
+    const findEnds = async (revision: Revision) => {
+      while ((await walk.findEnd(revision, after)) === "beginning");
+    };
+    await Promise.all([...gone.values()].map(findEnds));
+    walk.accountEnds();
+  }
+  if (canScanAll(walk, history, gap.size)) await scanAll(walk, history, gap);
+  else await scanSample(walk, history, gap);
   return undefined;
 }
 

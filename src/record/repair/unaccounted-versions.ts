@@ -28,11 +28,38 @@ export class UnaccountedVersions {
   }
 
   get count(): bigint {
-    return this.#ranges.reduce((sum, { from, to }) => sum + to - from + 1n, 0n);
+    return countOf(this.#ranges);
   }
 
   has(version: bigint): boolean {
     return this.#ranges.some(({ from, to }) => from <= version && version <= to);
+  }
+
+  /** Whether there is one above `low` and below `high`. */
+  hasBetween(low: bigint, high: bigint): boolean {
+    return this.#between(low, high).length > 0;
+  }
+
+  /** The middle one of those above `low` and below `high`. */
+  middle(low: bigint, high: bigint): bigint | undefined {
+    const ranges = this.#between(low, high);
+    let left = countOf(ranges) / 2n;
+    for (const { from, to } of ranges) {
+      if (left <= to - from) return from + left;
+      left -= to - from + 1n;
+    }
+    return undefined;
+  }
+
+  /** The highest one below this version. */
+  below(version: bigint): bigint | undefined {
+    const range = this.#ranges.findLast(({ from }) => from < version);
+    return range === undefined || range.to < version ? range?.to : version - 1n;
+  }
+
+  #between(low: bigint, high: bigint): readonly VersionRange[] {
+    const clipped = this.#ranges.map(({ from, to }) => ({ from: from > low ? from : low + 1n, to: to < high ? to : high - 1n }));
+    return clipped.filter(({ from, to }) => from <= to);
   }
 
   /** Marks these versions as known. */
@@ -58,4 +85,8 @@ export class UnaccountedVersions {
       undefined,
     );
   }
+}
+
+function countOf(ranges: readonly VersionRange[]): bigint {
+  return ranges.reduce((sum, { from, to }) => sum + to - from + 1n, 0n);
 }

@@ -6,7 +6,7 @@ import type { Divergence } from "../../compare/divergence.js";
 import type { HeadlineFact } from "../../compare/headline-facts.js";
 import type { Role, RoleMember } from "../../compare/match/align-runs.js";
 import type { PathDivergence } from "../../compare/path-divergence.js";
-import type { Reason } from "../../compare/reasons/reasons.js";
+import type { Reason } from "../../compare/reasons/reason.js";
 import { firstTimes, type PathStep } from "../../compare/run/path.js";
 import type { RecordedSpan } from "../../compare/run/recorded-span.js";
 import type { Run } from "../../compare/run/run.js";

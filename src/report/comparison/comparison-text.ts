@@ -54,9 +54,9 @@ function headLines(comparison: Comparison, layout: SectionLayout): readonly stri
 }
 
 function describeRun(side: Side, run: Run): string {
-  const targets = run.targets.length === 0 ? "" : `${run.targets.join(" ")}, `;
+  const targets = run.targets.length === 0 ? "" : ` (${run.targets.join(" ")})`;
   return printable(
-    `${padEnd(`${sideName(side)} (${roleOf[side]})`, 13)}  ${run.name}: ${targets}${formatDuration(run.durationMs)}, ${plural(run.frames, "frame")}, ${plural(run.objects.length, "object")}`,
+    `${padEnd(`${sideName(side)} (${roleOf[side]})`, 13)}  ${run.name}: ${formatDuration(run.durationMs)}, ${plural(run.frames, "frame")}, ${plural(run.objects.length, "object")}${targets}`,
     400,
   );
 }

@@ -5,7 +5,7 @@ import type { Finding, Severity } from "../../diagnosis/engine/finding.js";
 import { formatDuration, formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
 import { bothEnds } from "../../lifecycle/narration/words.js";
-import { cut, cutMiddle, wrap } from "../terminal/width.js";
+import { cut, cutMiddle, widthOf, wrap } from "../terminal/width.js";
 import type { SectionLayout } from "./section-layout.js";
 
 /** Findings of one run only, each with its message, the worst first; those of both, one line each. In short the first few failures. */
@@ -37,14 +37,21 @@ function onlyLines(pair: FindingPair, side: Side, comparison: Comparison, layout
   const finding = pair[side];
   if (finding === undefined) return [];
   const head = printable(`${pair.class} (${finding.severity})  ${findingSubject(pair, finding)}`, 300);
-  const message = printable(`${findingTime(pair, finding, side, comparison)}: ${bothEnds(finding.message, maxMessage)}`);
+  const time = findingTime(pair, finding, side, comparison);
+  const message = printable(`${time}: ${bothEnds(finding.message, maxMessage)}`);
   const lines = layout.terminalColumns === undefined ? [message] : wrap(message, layout.terminalColumns - 10);
-  const text = layout.short ? [cutMiddle(message, layout.columns - 10)] : lines;
+  const text = layout.short ? inTwoLines(time, printable(finding.message), layout.columns - 10) : lines;
   const columns = layout.terminalColumns === undefined ? 400 : layout.columns - 10;
   return [
     `  only ${sideName(side)}  ${layout.paint.tone(tones[finding.severity], cut(head, columns))}`,
     ...text.map((line) => `          ${line}`),
   ];
+}
+
+/** The message on a line of its own where it does not fit behind the time. */
+function inTwoLines(time: string, message: string, columns: number): readonly string[] {
+  const line = `${time}: ${message}`;
+  return widthOf(line) <= columns ? [line] : [cut(time, columns), cutMiddle(message, columns)];
 }
 
 /** With the message of each where their reasons differ, as with two different probes of a container. */

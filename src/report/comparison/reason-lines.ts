@@ -1,5 +1,5 @@
 import type { Comparison } from "../../compare/comparison.js";
-import type { Reason } from "../../compare/reasons/reasons.js";
+import type { Reason } from "../../compare/reasons/reason.js";
 import { specFieldOf } from "../../compare/reasons/spec-rules.js";
 import { otherSide, sideName } from "../../compare/sides.js";
 import type { Change } from "../../diff/diff-objects.js";

@@ -177,7 +177,7 @@ class FindingsPage {
     const { finding } = group;
     const note = finding.fromEventsAlone ? " (from Events alone)" : "";
     return this.#paragraph(
-      `[${i + 1}] ${finding.class}, ${this.#titleOf(group)}${note}, at ${formatOffset(finding.sinceMs)}: ${this.#message(finding)}`,
+      `[${i + 1}] ${finding.class}, ${this.#titleOf(group)}${note}, ${finding.sinceMs < 0 ? "" : "at "}${momentText(finding.sinceMs)}: ${this.#message(finding)}`,
       "  ",
       undefined,
       4,
@@ -201,9 +201,14 @@ function wrapHanging(text: string, columns: number, hanging: number): readonly s
 }
 
 function timeText({ sinceMs, durationMs, resolved, resolution }: Finding): string {
-  if (durationMs === null) return `Open since ${formatOffset(sinceMs)}.`;
+  if (durationMs === null) return `Open since ${momentText(sinceMs)}.`;
   const end = resolved && resolution !== undefined ? ` Resolved: ${lowerCased(resolution)}` : "";
-  return `From ${formatOffset(sinceMs)} for ${formatDuration(durationMs)}.${end}`;
+  return `From ${momentText(sinceMs)}${sinceMs < 0 ? "," : ""} for ${formatDuration(durationMs)}.${end}`;
+}
+
+/** An Event can tell of what began before the recording. */
+function momentText(offsetMs: number): string {
+  return offsetMs < 0 ? `${formatDuration(-offsetMs)} before the recording began` : formatOffset(offsetMs);
 }
 
 /** A sentence continues after a colon in lower case, unless it begins with a name. */

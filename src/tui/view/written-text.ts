@@ -16,8 +16,10 @@ export function writtenText(state: PlayerState, file: string): string {
   const row = currentRow(state);
   if (row === undefined) return "";
   if (file.endsWith(".json")) {
-    const changesShown = row.kind === "gap" ? {} : { changes: changesOf(row.frame, row.before, { noise: state.noise, kubeEvents: true }) };
-    return `${jsonLine(frameJson({ ...row, ...changesShown }, { full: true }))}\n`;
+    const noise = { noise: state.noise, kubeEvents: true };
+    // What is found on first use is not copied.
+    const shown = row.kind === "gap" ? row : { ...row, by: row.by, changes: changesOf(row.frame, row.before, noise) };
+    return `${jsonLine(frameJson(shown, { full: true }))}\n`;
   }
   const plain = { ...state, session: { ...state.session, colour: false } };
   const detail = detailLines(plain, fileColumns);

@@ -14,7 +14,7 @@ import { isBuiltInKind, qualifiedKind } from "../../evidence/qualified-kind.js";
  *
  *   it failed for good                                      critical, at once
  *   it says so: Degraded True, phase Error, an error        warning, at once
- *   a condition is not True, and reads like a failure       warning, when it lasts: controllers retry
+ *   a condition is not True, and reads like a failure       warning, when it lasts: controllers retry, and what starts has nothing available
  *   something desired is not there yet                      info after minutes, warning later
  */
 export const customRule: DiagnosisRule = { kinds: ["*"], symptoms, resolution };
@@ -29,11 +29,12 @@ function symptoms(context: RuleContext): readonly Symptom[] {
   if (worst === undefined || evidence === undefined) return [];
   if (worst.level === "bad") {
     const isDeclared = isFinal || worst.kind === "declared" || worst.kind === "final";
+    const isStart = worst.kind === "none-available";
     return [
       {
         ...symptomOf(worst, evidence, context),
         severity: isFinal ? "critical" : "warning",
-        starts: isDeclared ? undefined : { kind: "transient", withinMs: retryTransientMs },
+        starts: isDeclared ? undefined : { kind: "transient", withinMs: isStart ? progressDelays.afterMs : retryTransientMs },
       },
     ];
   }

@@ -93,9 +93,9 @@ function probeOf(message: string): string | undefined {
 function pullFailed(events: Events, context: RuleContext): Symptom {
   const { ref } = context;
   const answers = events.map(({ message }) => message).filter((message) => /^Failed to (pull|inspect) image/.test(message));
-  const answer = answers.findLast((message) => pullCauseOf(message) !== undefined) ?? answers.at(-1) ?? "";
   const image = events.map(({ message }) => /image "([^"]+)"/.exec(message)?.[1]).find((name) => name !== undefined);
-  const why = pullFailureInWords(answer);
+  const answer = answers.findLast((message) => pullCauseOf(message, image) !== undefined) ?? answers.at(-1) ?? "";
+  const why = pullFailureInWords(answer, image);
   const reason = ["InvalidImageName", "ErrImageNeverPull"].find((name) =>
     events.some((e) => e.reason === name || e.message.includes(name)),
   );
@@ -104,7 +104,7 @@ function pullFailed(events: Events, context: RuleContext): Symptom {
     ...symptomOf(reason ?? "ErrImagePull", events, context),
     severity: "critical",
     message: `the kubelet could not pull ${image === undefined ? "the image" : `image ${image}`}${ofContainer(events, "for")}${why === "" ? "" : `: ${why}`}`,
-    advice: [...pullAdvice(pullCauseOf(answer), { image, namespace: ref.namespace, pod: ref.name, node: undefined, setImage })],
+    advice: [...pullAdvice(pullCauseOf(answer, image), { image, namespace: ref.namespace, pod: ref.name, node: undefined, setImage })],
   };
 }
 

@@ -1,7 +1,7 @@
 import { type ContainerFacts, containersOf } from "../../../lifecycle/kinds/pod/containers.js";
 import { numberAt, textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
-import { countsOf } from "../../engine/event-history.js";
+import { countsOf, type ObservedEvent, sequencesOf } from "../../engine/event-history.js";
 import type { DiagnosisRule, MissingReference, Resolution, RuleContext, Symptom } from "../../engine/symptom.js";
 import { kubectl } from "../../evidence/kubectl.js";
 import { isPodActive, perContainer } from "../../evidence/pod-facts.js";
@@ -30,7 +30,8 @@ const throttledMs = 60_000;
 
 function symptoms(container: ContainerFacts, context: RuleContext): readonly Symptom[] {
   const { state } = container;
-  if (state.kind !== "waiting" || state.reason === undefined || !reasons.has(state.reason)) return [];
+  if (state.kind !== "waiting") return [];
+  if (state.reason === undefined || !reasons.has(state.reason)) return failedAhead(container, context);
   const { reason, message = "" } = state;
   if (isOfFormerImage(container, message, context)) return [];
   const answer = answerOf(message, container, context);
@@ -39,6 +40,30 @@ function symptoms(container: ContainerFacts, context: RuleContext): readonly Sym
   const first = failedPull(pullFailures.includes(named) ? named : "ErrImagePull", answer, container, context);
   return [first, backOff(answer, container, context)];
 }
+
+/** A pull has failed, as an Event reports, and the status does not have it yet. Once a pull has failed, a container waits for nothing else. */
+function failedAhead(container: ContainerFacts, context: RuleContext): readonly Symptom[] {
+  const { state, restarts } = container;
+  const isStarting = state.kind === "waiting" && (state.reason === undefined || startReasons.has(state.reason));
+  if (context.events.isEmpty || !isStarting || restarts > 0) return [];
+  const [latest] = failedPullsOf(container, context).slice(-1);
+  if (latest === undefined) return [];
+  const { group: _group, explains: _explains, ...failed } = failedPull("ErrImagePull", latest.message, container, context);
+  return [
+    {
+      ...failed,
+      discriminator: "ahead",
+      evidence: sequencesOf([latest]),
+      // As soon as the status has it, what the status says is the finding.
+      starts: { kind: "transient", withinMs: aheadMs },
+    },
+  ];
+}
+
+/** The kubelet writes the status within seconds, unless it cannot reach the API server. */
+const aheadMs = 10 * 60_000;
+
+const startReasons = new Set(["ContainerCreating", "PodInitializing"]);
 
 function failedPull(reason: string, answer: string, container: ContainerFacts, context: RuleContext): Symptom {
   const { name, image = "(none)" } = container;
@@ -114,16 +139,23 @@ function lastPart(image: string): string {
 }
 
 /** Before Kubernetes 1.33 the status says no more than "Back-off" most of the time: an Event has the answer of the registry. */
-function answerOf(message: string, container: ContainerFacts, { events }: RuleContext): string {
-  const { name, image } = container;
+function answerOf(message: string, container: ContainerFacts, context: RuleContext): string {
+  const { image } = container;
   const rank = pullRankOf(message, image);
   if (rank === 2) return message;
-  // An Event that names no container still names the image.
-  const failed = events.all(
-    (e) => (e.container ?? name) === name && e.message.startsWith("Failed to pull image") && !isAboutAnotherImage(container, e.message),
-  );
+  const failed = failedPullsOf(container, context);
   const best = failed.findLast((e) => pullRankOf(e.message, image) === 2) ?? failed.at(-1);
   return best !== undefined && pullRankOf(best.message, image) > rank ? best.message : message;
+}
+
+function failedPullsOf(container: ContainerFacts, { events }: RuleContext): readonly ObservedEvent[] {
+  // An Event that names no container still names the image.
+  return events.all(
+    (e) =>
+      (e.container ?? container.name) === container.name &&
+      e.message.startsWith("Failed to pull image") &&
+      !isAboutAnotherImage(container, e.message),
+  );
 }
 
 function adviceFor(

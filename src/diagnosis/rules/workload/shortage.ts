@@ -35,8 +35,13 @@ function isShort({ object, frame, world }: RuleContext): boolean {
   if (at(object, "spec", "paused") === true || at(object, "status") === undefined) return false;
   if (object.kind === "Job") return countAt(object, "status", "active") > 0 && numberAt(object, "status", "ready") === 0;
   const { wanted, available } = countsOfPods(object);
-  // What a Deployment owns is reported on the Deployment.
-  return available < wanted && !ownersOf(object).some((owner) => owner.controller && world.get(owner.uid) !== undefined);
+  // In a list a ReplicaSet can come before its Deployment: then it was judged already (`youthMs`).
+  return available < wanted && (frame.initial !== undefined || !isOwnedByRecorded(object, world));
+}
+
+/** What a Deployment owns is reported on the Deployment. */
+function isOwnedByRecorded(object: KubeObject, world: RuleContext["world"]): boolean {
+  return ownersOf(object).some((owner) => owner.controller && world.get(owner.uid) !== undefined);
 }
 
 function symptomOf(context: RuleContext): Symptom {
@@ -52,7 +57,7 @@ function symptomOf(context: RuleContext): Symptom {
       podsAdvice(context),
       `see its conditions and Events: ${kubectl(["describe", ref.kind.toLowerCase(), ref.name], ref.namespace)}`,
     ],
-    starts: { kind: "delayed", afterMs: limit.ms },
+    starts: { kind: "delayed", afterMs: limit.ms + youthMs(context) },
     causedBy: [
       {
         kind: "self",
@@ -104,8 +109,26 @@ function ownSinceMs({ object, frame, ref, world }: RuleContext): number | undefi
   return serverMs === undefined ? undefined : world.offsetOf(serverMs, frame);
 }
 
+/**
+ * How much later than its frame it became short, in ms: a list gives the counts of now with conditions of long ago. Only its Pods date the counts,
+ * where all that are missing were recorded.
+ */
+function youthMs({ object, frame, ref, world }: RuleContext): number {
+  if (frame?.initial === undefined || object.kind === "Job") return 0;
+  if (isOwnedByRecorded(object, world)) return Number.POSITIVE_INFINITY;
+  const { wanted, available } = countsOfPods(object);
+  const times = unreadyTimes(ref.uid, ref.namespace, world);
+  if (times.length === 0 || times.length < wanted - available) return 0;
+  return Math.max(0, world.offsetOf(Math.min(...times), frame) - frame.offsetMs);
+}
+
 /** When the first of its Pods that are not ready stopped to be, or was created; ms since the epoch. */
 function unreadySinceMs(uid: string, namespace: string | undefined, world: RuleContext["world"]): number | undefined {
+  const times = unreadyTimes(uid, namespace, world);
+  return times.length === 0 ? undefined : Math.min(...times);
+}
+
+function unreadyTimes(uid: string, namespace: string | undefined, world: RuleContext["world"]): readonly number[] {
   const times: number[] = [];
   for (const { ref, object } of world.ofKind("Pod", namespace)) {
     const ready = conditionOf(object, "Ready");
@@ -113,7 +136,7 @@ function unreadySinceMs(uid: string, namespace: string | undefined, world: RuleC
     const since = ready?.lastTransitionMs ?? timeAt(object, "metadata", "creationTimestamp");
     if (since !== undefined) times.push(since);
   }
-  return times.length === 0 ? undefined : Math.min(...times);
+  return times;
 }
 
 function resolution(_symptom: Symptom, began: KubeObject, { object }: RuleContext): Resolution | undefined {

@@ -1,6 +1,6 @@
 import type { Condition } from "../../fields/conditions.js";
 import { type Signal, type SignalKind, signal } from "./signal.js";
-import { goodWordOf, type Polarity, polarityOf, type Reading, readMessage, readReason } from "./vocabulary.js";
+import { goodWordOf, type Polarity, polarityOf, type Reading, readMessage, readReason, saysNoneAvailable } from "./vocabulary.js";
 
 /**
  * What one condition says, by what its type means when it is True (`polarityOf`), its status, its severity, and what its reason and message say:
@@ -44,9 +44,11 @@ function readingOf({ status, severity, reason, message }: Condition): Reading {
   if (severity === "Error") return "bad";
   if (severity === "Info" && status !== "True") return "progress";
   const byReason = readReason(reason);
+  // Of Cluster API: something failed, and may recover; but also "ScalingUp".
+  if (severity === "Warning" && status === "False" && message !== undefined && !/ing|Pending/.test(reason ?? "")) return "bad";
   // What is unknown, as nothing was found yet, can still come.
   if (status === "Unknown") {
-    if (byReason === "unknown") return readMessage(message);
+    if (byReason === "unknown" || /Unknown$/.test(reason ?? "")) return readMessage(message);
     return byReason === "bad" && /(NotFound|DoesNotExist)$/.test(reason ?? "") ? "progress" : byReason;
   }
   if (byReason === "bad" || byReason === "suspended") return byReason;
@@ -58,7 +60,7 @@ function unmet(condition: Condition, polarity: Polarity): Signal {
   const reading = readingOf(condition);
   const name = `Not ${goodWordOf(condition.type)}`;
   if (reading === "suspended") return read("suspended", condition, suspendedName(condition));
-  if (reading === "bad") return read("bad", condition, name);
+  if (reading === "bad") return read("bad", condition, name, saysNoneAvailable(condition.reason ?? "") ? "none-available" : "plain");
   const isDecided = condition.status === "False" && reading !== "progress";
   // An explanation that is none of progress is one of failure: what is only not ready yet needs none.
   if (

@@ -1,14 +1,14 @@
 import { textAt } from "../../../model/fields.js";
-import type { FieldName } from "./field-names.js";
+import { type FieldName, isIssues } from "./field-names.js";
 import { isFields, messageBeside, type Place, reasonBeside, type StatusFields, saysNothing } from "./place.js";
 import { type Signal, signal } from "./signal.js";
-import { readMessage } from "./vocabulary.js";
+import { readMessage, readReason } from "./vocabulary.js";
 
 /** StatusFields that hold an error by their presence: `error`, `errorMessage`, `failureReason`. What is called "last" can be long past. */
 export function errorSignal(place: Place, key: string, value: unknown, name: FieldName): Signal | undefined {
   if (typeof value === "string") return saysNothing(value) ? undefined : errorText(place, key, value, name);
   // A list of errors can be their history.
-  if (Array.isArray(value)) return errorObject(place, key, typeof value[0] === "string" ? { message: value[0] } : value[0], true);
+  if (Array.isArray(value)) return errorObject(place, key, typeof value[0] === "string" ? { message: value[0] } : value[0], !isIssues(key));
   return errorObject(place, key, value, name.isLast);
 }
 
@@ -24,7 +24,7 @@ function errorText(place: Place, key: string, value: string, { meaning, isLast }
     from: key,
     source: "error",
     rank: meaning === "failure" ? -20 : 60 + place.depth,
-    kind: isLast || place.isLast ? "weak" : meaning === "failure" && isReason ? "final" : "declared",
+    kind: isLast || place.isLast || place.depth === 2 ? "weak" : meaning === "failure" && isReason ? "final" : "declared",
   });
 }
 
@@ -49,9 +49,28 @@ function firstText(fields: StatusFields, names: readonly string[]): string | und
   return names.map((name) => textAt(fields, name)).find((text) => text !== undefined);
 }
 
+/** Of an object that names no state, the reason is one: `containerState: { waiting: { reason: CrashLoopBackOff } }`. */
+export function reasonSignal(place: Place, reason: string): Signal | undefined {
+  if (place.isLast || place.isStep || "type" in place.fields || "status" in place.fields || readReason(reason) !== "bad") return undefined;
+  const name = /^[A-Za-z]\w*$/.test(reason) ? reason : undefined;
+  const message = messageBeside(place, "reason") ?? reason;
+  return signal({
+    level: "bad",
+    name: "Error",
+    reason: name,
+    message,
+    from: place.parent,
+    source: "error",
+    rank: 70,
+    kind: /BackOff$/.test(reason) ? "plain" : "weak",
+  });
+}
+
 /** Where no field names a state, the message of the status can still be that of an error. */
 export function messageSignal(status: StatusFields): Signal | undefined {
-  const key = ["reason", "message"].find((name) => readMessage(textAt(status, name)) === "bad");
+  const key = ["reason", "message", "statusMessage", "lastMessage", "description", "details", "info"].find(
+    (name) => readMessage(textAt(status, name)) === "bad",
+  );
   if (key === undefined) return undefined;
   return signal({ level: "bad", name: "Error", message: textAt(status, key), from: key, source: "error", rank: 70, kind: "weak" });
 }

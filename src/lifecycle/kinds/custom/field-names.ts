@@ -7,6 +7,8 @@ export type FieldMeaning =
   | "state"
   /** Of one aspect: "certificateStatus", "jobState". */
   | "aspect-state"
+  /** How grave the message beside it is: "level", "severity". */
+  | "level"
   | "error"
   /** Says for good that it failed (Cluster API). */
   | "failure"
@@ -42,23 +44,42 @@ export function isAspect(key: string): boolean {
 
 const none: readonly string[] = [];
 
+/** Holds steps of work, or what was: one of them that failed may have been repeated since. */
+export const isStepName: (key: string) => boolean = memoizeNames((key) => wordsOf(key).some((word) => steps.has(word.replace(/s$/, ""))));
+
+const steps = new Set(
+  (
+    "step operation run execution job history attempt backup restore build migration event hook experiment revision snapshot " +
+    "sync update upgrade rollout workflow stage trial log past"
+  ).split(" "),
+);
+
 const otherTimes = new Set([
   ..."desired target previous prev old initial expected requested history template spec deprecated stable original default supported".split(
     " ",
   ),
 ]);
-const stateNouns = new Set("phase state status health robustness compliant compliance outcome conclusion result stage progress".split(" "));
+const stateNouns = new Set(
+  "phase state status health robustness compliant compliance outcome conclusion verdict result stage progress".split(" "),
+);
 /** "overallStatus", "currentPhase". */
 const wholes = new Set("overall current global aggregate aggregated summary printable".split(" "));
 const errorName =
-  /^(?:(?!on|max|min|ignore|allow|is|has|no|retry|expected|with)[a-z]+)?errors?(message|messages|msg|reason|cause|info|details?|text|description|string)?$|^(last|latest|recent|current|reconcile|sync|operation)?failure(message|msg|reason|cause|info|details?|text)?$/;
+  /^(?:(?!on|max|min|ignore|allow|is|has|no|retry|expected|with)[a-z]+)?(?:errors?|exception|(?<=[a-z])err)(message|messages|msg|reason|cause|info|details?|text|description|string)?$|^(?:(?!on|max|min|ignore|allow|is|has|no|retry|expected|with)[a-z]+(?<!on))?failures?(message|msg|reason|cause|info|details?|text)?$/;
 const goodFlags = new Set(
   (
     "ready isready readytouse healthy ishealthy available synced connected initialized provisioned applied infrastructureready " +
-    "controlplaneready bootstrapready installed deployed registered established valid reachable"
+    "controlplaneready bootstrapready installed deployed registered established valid reachable ok success isvalid isconnected online"
   ).split(" "),
 );
-const badFlags = new Set("failed degraded error haserror haserrors unhealthy stalled".split(" "));
+const badFlags = new Set(
+  "failed degraded error haserror haserrors unhealthy stalled failing invalid isfailed hasfailed isdegraded".split(" "),
+);
+
+/** A list of what is wrong now; one of errors can be their history. */
+export function isIssues(key: string): boolean {
+  return key === "issues" || key === "problems";
+}
 
 function classify(key: string): FieldName {
   const words = wordsOf(key);
@@ -68,14 +89,15 @@ function classify(key: string): FieldName {
   if (otherTimes.has(words[0] ?? "")) return as("other-time");
   if (key.endsWith("Generation")) return as("generation");
   if (/^failure(reason|message)$/.test(compact)) return as("failure");
-  if (errorName.test(compact)) return as("error");
+  if (errorName.test(compact) || isIssues(key)) return as("error");
   if (compact === "paused" || compact === "suspended") return as("suspended-flag");
   if (badFlags.has(compact)) return as("bad-flag");
   if (/^(unavailable|unready|notReady|unhealthy)[A-Z]|^numberUnavailable$/.test(key)) return as("lacking-count");
   const desired = desiredOf(key);
   if (desired !== none) return as("ready-count", desired);
   if (goodFlags.has(compact)) return as("good-flag");
-  const noun = words.at(-1) ?? "";
+  if (compact === "level" || compact === "severity") return as("level");
+  const noun = words.length > 1 && words.at(-1) === "name" ? (words.at(-2) ?? "") : (words.at(-1) ?? "");
   if (!stateNouns.has(noun)) return as("other");
   const isWhole = words.length === 1 ? !/^(result|stage|progress)$/.test(noun) : words.length === 2 && wholes.has(words[0] ?? "");
   return as(isWhole ? "state" : "aspect-state");

@@ -1,12 +1,12 @@
 import { at } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
-import { errorSignal, messageSignal } from "./error-fields.js";
-import { fieldName } from "./field-names.js";
+import { errorSignal, messageSignal, reasonSignal } from "./error-fields.js";
+import { fieldName, isStepName } from "./field-names.js";
 import { componentSignal, isUnobservedBy } from "./generation-fields.js";
 import { isFields, type Place, type StatusFields } from "./place.js";
 import { countSignal, flagSignal, fractionSignal } from "./readiness-fields.js";
 import type { Signal } from "./signal.js";
-import { codeSignal, stateSignal } from "./state-fields.js";
+import { codeSignal, levelSignal, stateSignal } from "./state-fields.js";
 
 /** A list below the status whose items have conditions of their own: listeners, parents, nodes. */
 export interface ConditionList {
@@ -26,16 +26,18 @@ export interface FieldSignals {
 /** A status is untrusted input: one with thousands of parts is read in part. */
 const maxPlaces = 200;
 const maxItems = 64;
+/** The deepest known state: `pendingServiceStatus.applicationStatuses.app.status`, and the parts of its parts. */
+const maxNesting = 4;
 
 /**
  * Reads `status` and the objects one level below it: phases and states, errors, flags, counts of what is ready; and the states of its parts, which
- * are items of lists and entries of maps.
+ * are items of lists and entries of maps, and what is in them.
  */
 export function readFields(object: KubeObject): FieldSignals {
   const reader = new FieldReader();
   const fields = object["status"];
   if (!isFields(fields)) return reader;
-  reader.read({ object, fields, depth: 0, parent: "", isLast: false });
+  reader.read({ object, fields, depth: 0, parent: "", isLast: false, nesting: 0, isItem: false, isInner: false, isStep: false });
   if (reader.signals.length === 0) reader.add(messageSignal(fields));
   return reader;
 }
@@ -52,10 +54,12 @@ class FieldReader implements FieldSignals {
     for (const key in fields) {
       const value = fields[key];
       if (typeof value === "string") this.#readText(place, key, value);
-      else if (typeof value === "boolean") this.add(flagSignal(place, key, value));
-      else if (typeof value === "number") this.#readNumber(place, key, value);
       else if (Array.isArray(value)) this.#readList(place, key, value);
       else if (isFields(value)) this.#readObject(place, key, value);
+      // Of the parts of a part, only what says in words that it fails counts.
+      else if (place.isInner) continue;
+      else if (typeof value === "boolean") this.add(flagSignal(place, key, value));
+      else if (typeof value === "number") this.#readNumber(place, key, value);
     }
   }
 
@@ -73,18 +77,22 @@ class FieldReader implements FieldSignals {
         return;
       case "failure":
       case "error":
-        if (place.depth < 2) this.add(errorSignal(place, key, value, name));
+        this.add(errorSignal(place, key, value, name));
+        return;
+      case "level":
+        this.add(levelSignal(place, key, value));
         return;
       case "ready-count":
         this.add(fractionSignal(key, value));
         return;
       case "good-flag":
-        if (value === "True" || value === "False") this.add(flagSignal(place, key, value === "True"));
+        if (/^(true|false)$/i.test(value) && !place.isInner) this.add(flagSignal(place, key, /^t/i.test(value)));
         return;
       case "generation":
         if (place.depth === 0) this.add(componentSignal(place.object, key, value));
         return;
       default:
+        if (key === "reason" && place.depth > 0) this.add(reasonSignal(place, value));
     }
   }
 
@@ -99,31 +107,45 @@ class FieldReader implements FieldSignals {
   }
 
   #readObject(place: Place, key: string, fields: StatusFields): void {
+    // Not a list: `condition: { type: Ready, status: "False" }`.
+    if (key === "condition" && typeof fields["status"] === "string") {
+      this.conditionLists.push({ field: "", items: [{ conditions: [fields] }] });
+      return;
+    }
     const name = fieldName(key);
-    if (name.meaning === "other-time" || place.depth > 1) return;
+    if (name.meaning === "other-time" || place.nesting >= maxNesting) return;
     if (name.meaning === "error" || name.meaning === "failure") this.add(errorSignal(place, key, fields, name));
-    else this.read(placeIn(place, place.depth === 0 ? key : place.parent, fields, place.depth + 1, place.isLast || name.isLast));
+    else this.read(placeIn(place, { key, fields, depth: Math.min(place.depth + 1, 2), isItem: place.isItem }));
   }
 
   #readList(place: Place, key: string, items: readonly unknown[]): void {
     const name = fieldName(key);
     if (items.length === 0 || name.meaning === "other-time") return;
     if (name.meaning === "error") this.add(errorSignal(place, key, items, name));
-    if (place.depth > 1) return;
+    if (place.nesting >= maxNesting) return;
     if (key === "conditions") {
       // Those of the status itself are read first.
-      if (place.depth > 0) this.conditionLists.push({ field: "", items: [place.fields] });
+      if (place.depth > 0 && !place.isItem) this.conditionLists.push({ field: "", items: [place.fields] });
       return;
     }
     if (items.some((item) => Array.isArray(at(item, "conditions")))) this.conditionLists.push({ field: key, items });
     const end = Math.min(items.length, maxItems);
     for (let i = 0; i < end; i++) {
       const item = items[i];
-      if (isFields(item)) this.read(placeIn(place, key, item, 2, place.isLast || name.isLast));
+      if (isFields(item)) this.read(placeIn(place, { key, fields: item, depth: 2, isItem: true }));
     }
   }
 }
 
-function placeIn({ object }: Place, parent: string, fields: StatusFields, depth: number, isLast: boolean): Place {
-  return { object, fields, depth, parent, isLast };
+function placeIn(outer: Place, { key, ...inner }: { key: string } & Pick<Place, "fields" | "depth" | "isItem">): Place {
+  return {
+    ...inner,
+    object: outer.object,
+    // An object in the status is known by its own name, a part by that of its list.
+    parent: outer.depth === 0 || (inner.isItem && !outer.isItem) ? key : outer.parent,
+    nesting: outer.nesting + 1,
+    isInner: outer.depth === 2,
+    isLast: outer.isLast || fieldName(key).isLast,
+    isStep: outer.isStep || isStepName(key),
+  };
 }

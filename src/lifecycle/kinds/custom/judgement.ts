@@ -108,7 +108,7 @@ function worstLevel(signals: readonly Signal[]): Signal["level"] {
 
 /** Ready, Available or Healthy is not True. */
 function isLack({ kind, source, from }: Signal): boolean {
-  const polarity = source === "condition" && kind === "plain" ? polarityOf(from) : undefined;
+  const polarity = source === "condition" && (kind === "plain" || kind === "none-available") ? polarityOf(from) : undefined;
   return polarity === "good" || polarity === "healthy" || polarity === "lacking";
 }
 
@@ -147,6 +147,7 @@ function weigh(signals: readonly Signal[], isScaledToZero: boolean): readonly Si
     return !(isReady && level === "progress" && kind === "unmet" && source === "condition" && rank >= aspectRank);
   });
   const progresses = kept.some(({ level }) => level === "progress");
+  const works = kept.some(({ level, kind }) => level === "progress" && kind !== "unmet");
   const claimsWell = signals.some(({ level, kind, source }) => level === "good" && kind === "plain" && source === "state");
   const isWrong = progresses || kept.some(({ level, kind }) => level === "bad" && kind !== "needs-support");
   return kept.flatMap((each): readonly Signal[] => {
@@ -154,6 +155,7 @@ function weigh(signals: readonly Signal[], isScaledToZero: boolean): readonly Si
     // "PodsHealthy" False beside the phase "Running": it is not about to become ready, it is unhealthy.
     if (each.kind === "unmet" && each.rank >= aspectRank && claimsWell && isUnhealthy(each))
       return [{ ...each, level: "bad", kind: "plain" }];
+    if (each.kind === "none-available" && works) return [{ ...each, level: "progress", kind: "unmet" }];
     return each.kind === "yields-to-progress" && progresses ? [{ ...each, level: "progress", kind: "plain" }] : [each];
   });
 }

@@ -23,14 +23,15 @@ function signalsOf(conditions: readonly Condition[]): readonly Signal[] {
   return signals;
 }
 
-/** Argo CD: an error by its presence, without a status. */
+/** Without a status: an error by its presence, as of Argo CD; or the log of what the object went through, of which the last is about now. */
 function errorsByPresence(object: KubeObject, count: number): readonly Signal[] {
   const items = itemsAt(object, "status", "conditions");
   // All of them have a status.
   if (items.length === count) return [];
-  return items.flatMap((item) => {
+  return items.flatMap((item, i) => {
     const type = textAt(item, "type");
-    if (type === undefined || !type.endsWith("Error") || at(item, "status") !== undefined) return [];
+    if (type === undefined || at(item, "status") !== undefined) return [];
+    if (!type.endsWith("Error") && !(i === items.length - 1 && polarityOf(type) === "bad")) return [];
     return conditionSignal(conditionAs(type, "True", item), false) ?? [];
   });
 }

@@ -24,7 +24,8 @@ function pauseInSpec(spec: unknown): Pause | undefined {
   }
   for (const path of statePaths) {
     const state = textAt(spec, ...path);
-    if (state !== undefined && readState(state) === "suspended") return { name: "Suspended", from: ["spec", ...path].join(".") };
+    if (state !== undefined && (readState(state) === "suspended" || state === "Removed"))
+      return { name: "Suspended", from: ["spec", ...path].join(".") };
   }
   return undefined;
 }
@@ -35,6 +36,7 @@ const pauseKeys = [
   ["paused", "Paused"],
   ["pause", "Paused"],
   ["hibernate", "Hibernated"],
+  ["stopped", "Stopped"],
   ["halted", "Halted"],
 ] as const;
 const pausePaths: readonly (readonly string[])[] = [
@@ -44,13 +46,12 @@ const pausePaths: readonly (readonly string[])[] = [
   ["strategy"],
   ["runPolicy"],
 ];
-const statePaths: readonly (readonly string[])[] = [["state"], ["desiredState"], ["job", "state"]];
+const statePaths: readonly (readonly string[])[] = [["state"], ["desiredState"], ["powerState"], ["managementState"], ["job", "state"]];
 
-/** "cluster.x-k8s.io/paused", "crossplane.io/paused", "strimzi.io/pause-reconciliation". */
+/** "cluster.x-k8s.io/paused", "crossplane.io/paused", "strimzi.io/pause-reconciliation", "example.com/reconcile-paused". */
 function pauseAnnotation({ metadata: { annotations } }: KubeObject): Pause | undefined {
   if (typeof annotations !== "object" || annotations === null) return undefined;
   for (const key in annotations)
-    if ((key.endsWith("/paused") || key.endsWith("/pause-reconciliation")) && annotations[key] !== "false")
-      return { name: "Paused", from: key };
+    if (/\/([a-z-]+-)?(paused|pause|pause-reconciliation)$/.test(key) && annotations[key] !== "false") return { name: "Paused", from: key };
   return undefined;
 }

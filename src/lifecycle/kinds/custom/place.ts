@@ -13,6 +13,14 @@ export interface Place {
   readonly parent: string;
   /** It tells of the last time that something was done: "lastUpdate". */
   readonly isLast: boolean;
+  /** In how many objects and lists of the status it is. */
+  readonly nesting: number;
+  /** It is an item of a list, or in one. */
+  readonly isItem: boolean;
+  /** It is in a part. */
+  readonly isInner: boolean;
+  /** It is a step of work, or of what was: "history", "steps", "backups". What failed in it may have been repeated since. */
+  readonly isStep: boolean;
 }
 
 export function isFields(value: unknown): value is StatusFields {
@@ -24,15 +32,23 @@ export function subjectOf({ depth, parent }: Place, key: string): string {
   return depth === 0 ? key : parent;
 }
 
-/** The message beside a field: one that begins with its name, or the common one. */
+/** The message beside a field: one that begins with its name (`syncMessage` of `synced`), or the common one. */
 export function messageBeside({ fields }: Place, key: string): string | undefined {
   const stem = key.replace(/(Reason|State|Status|Phase)$/, "");
   return (
     messageAt(fields, `${key}Message`, key) ??
     messageAt(fields, `${stem}Message`, key) ??
+    (key.endsWith("ed") ? messageAt(fields, `${key.slice(0, -2)}Message`, key) : undefined) ??
     firstMessage(fields, key) ??
-    textAt(fields, "messages", 0)
+    textAt(fields, "messages", 0) ??
+    sentenceAt(fields, "reason", key)
   );
+}
+
+/** Some controllers write the message as the reason. */
+function sentenceAt(fields: StatusFields, name: string, key: string): string | undefined {
+  const text = messageAt(fields, name, key);
+  return text !== undefined && /\S \S+ \S/.test(text) ? text : undefined;
 }
 
 function firstMessage(fields: StatusFields, key: string): string | undefined {
@@ -50,6 +66,7 @@ const messageNames = [
   "statusMessage",
   "error",
   "lastError",
+  "lastMessage",
   "details",
   "detail",
   "description",

@@ -14,7 +14,7 @@ export function flagSignal(place: Place, key: string, value: boolean): Signal | 
   const flag = { from: key, source: "flag", rank: 40 + place.depth } as const;
   const kindOf = (kind: SignalKind): SignalKind => (place.isLast ? "weak" : isPart ? "plain" : kind);
   if (meaning === "good-flag" || key === "ready") {
-    if (value) return signal({ ...flag, level: "good", name, kind: "weak" });
+    if (value) return signal({ ...flag, level: "good", name, kind: key === "ready" && place.depth === 0 ? "plain" : "weak" });
     const message = messageBeside(place, key);
     const reason = reasonBeside(place, key);
     const isBad = readMessage(message) === "bad" || readReason(reason) === "bad";
@@ -33,7 +33,7 @@ export function flagSignal(place: Place, key: string, value: boolean): Signal | 
   return meaning === "suspended-flag" && place.depth === 0 ? signal({ ...flag, level: "suspended", name }) : undefined;
 }
 
-const partFlags = new Set(["ready", "applied", "healthy", "synced"]);
+const partFlags = new Set(["ready", "applied", "healthy", "synced", "ok", "valid", "connected", "success"]);
 
 /** "Ready to use" of `readyToUse`. */
 function flagName(key: string): string {

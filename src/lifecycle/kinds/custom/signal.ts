@@ -36,6 +36,8 @@ export type SignalKind =
   | "declared"
   /** bad: counts as progress while something else progresses. */
   | "yields-to-progress"
+  /** bad: nothing of it is available, which is also so while it starts. Counts as progress while something else progresses. */
+  | "none-available"
   /** bad: its words contradict each other; counts only where something else is not well either. */
   | "needs-support"
   /** progress: something desired is not there yet. It becomes a finding when it lasts; work that takes its time does not. */

@@ -1,7 +1,7 @@
 import { textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import type { FieldName } from "./field-names.js";
-import { messageBeside, type Place, partName, reasonBeside, subjectOf } from "./place.js";
+import { isFields, messageBeside, type Place, partName, reasonBeside, subjectOf } from "./place.js";
 import { type Signal, type SignalKind, signal } from "./signal.js";
 import { type Reading, readMessage, readState } from "./vocabulary.js";
 import { wordsOf } from "./words-of.js";
@@ -21,7 +21,9 @@ export function stateSignal(place: Place, key: string, value: string, name: Fiel
   const isMain = place.depth < 2 && (name.meaning === "state" || isOfKind(key, place.object));
   if (reading === "unknown" || !counts(reading, value, place, isMain)) return undefined;
   const isRunning = reading === "good" && isStepOfRun(value, place);
-  const level = reading === "over" ? "ended" : isRunning ? "progress" : reading;
+  // "Pending", "failed to create the volume": it tries, and fails.
+  const isFailing = reading === "progress" && isMain && readMessage(messageBeside(place, key)) === "bad";
+  const level = isFailing ? "bad" : reading === "over" ? "ended" : isRunning ? "progress" : reading;
   const needsWords = level === "bad" || level === "progress";
   return signal({
     level,
@@ -31,7 +33,11 @@ export function stateSignal(place: Place, key: string, value: string, name: Fiel
     from: subjectOf(place, key),
     source: place.depth === 2 ? "part" : "state",
     rank: (isMain ? 0 : 5) + place.depth * 10,
-    kind: kindOf(place, key, value, { isMain, isBad: level === "bad", isRunning, isLast: name.isLast }),
+    kind: isFailing
+      ? place.isLast || name.isLast
+        ? "weak"
+        : "plain"
+      : kindOf(place, key, value, { isMain, isBad: level === "bad", isRunning, isLast: name.isLast }),
     part: place.depth === 2 ? partName(place.parent, place.fields) : undefined,
   });
 }
@@ -59,6 +65,24 @@ function errorState(place: Place, key: string, message: string): Signal {
   });
 }
 
+/** Of a message about the object, how grave it is: `validationMessages: [{ level: ERROR }]`. Warnings, and what is no message, say nothing of health. */
+export function levelSignal(place: Place, key: string, value: string): Signal | undefined {
+  if (place.depth < 2 || place.isStep || !/^(\w+_)?(err|errors?|fatal|critical)$/i.test(value)) return undefined;
+  // "severity: critical" of an alert that is not active.
+  if (["state", "status", "health", "active"].some((name) => name in place.fields)) return undefined;
+  const type = place.fields["type"];
+  return signal({
+    level: "bad",
+    name: "Error",
+    reason: reasonBeside(place, "type") ?? (isFields(type) ? (textAt(type, "name") ?? textAt(type, "code")) : textAt(place.fields, "code")),
+    message: messageBeside(place, key) ?? textAt(place.fields, "text") ?? textAt(place.fields, "summary"),
+    from: place.parent,
+    source: "part",
+    rank: 60 + place.depth,
+    kind: place.isLast ? "weak" : "declared",
+  });
+}
+
 /** Of four words or more. */
 function isSentence(value: string): boolean {
   return value.length > maxStateLength || /\S+\s+\S+\s+\S+\s+\S/.test(value);
@@ -82,10 +106,19 @@ interface StateFacts {
 
 function kindOf(place: Place, key: string, value: string, { isMain, isBad, isRunning, isLast }: StateFacts): SignalKind {
   if (isLast || place.isLast || (isRunning && place.depth === 0) || (!isMain && !isBad)) return "weak";
-  // The failed step of a run may have been repeated since; the health of a part is as it is now.
-  if (place.depth === 2 && !/health$/i.test(key) && !/^(unhealthy|degraded)$/i.test(value)) return "weak";
+  if (place.depth === 2 && !(isBad && isOfNow(place, key, value))) return "weak";
   if (!isBad) return "plain";
   return isMain && isFinal(value) ? "final" : "declared";
+}
+
+/** The failed step of a run may have been repeated since; the health of a part is as it is now, and so is the state of a part of what is no run. */
+function isOfNow({ object, isStep }: Place, key: string, value: string): boolean {
+  if (
+    /(health|verdict|conclusion)$/i.test(key) ||
+    /^(not ?healthy|unhealthy|degraded|down|offline|faulty|faulted|unreachable|disconnected)$/i.test(value)
+  )
+    return true;
+  return isFinal(value) && !isStep && !isRun(object);
 }
 
 /** Not "Degraded" or "Unhealthy", which can pass. */
@@ -101,8 +134,10 @@ function isOfKind(key: string, { kind }: KubeObject): boolean {
 
 /** "Running" is the goal of a server, and a step of a run. */
 function isStepOfRun(value: string, { depth, parent, object }: Place): boolean {
-  if (!/^(running|active)$/i.test(value)) return false;
-  return depth > 0 ? wordsOf(parent).some((word) => operations.has(word)) : isRun(object);
+  if (!/^((state|status|phase)[ _-]?)?(running|active)$/i.test(value)) return false;
+  // `state: { phase: Running }`.
+  if (depth === 0 || /^(state|status|phase)$/.test(parent)) return isRun(object);
+  return wordsOf(parent).some((word) => operations.has(word));
 }
 
 const operations = new Set("operation sync update upgrade backup restore task run execution migration rollout".split(" "));
@@ -115,7 +150,9 @@ const runKinds = new Set(
 
 /** Whether an object works towards an end, by its kind or by the times that it reports. */
 function isRun(object: KubeObject): boolean {
-  if (typeof object.kind === "string" && runKinds.has(wordsOf(object.kind).at(-1) ?? "")) return true;
+  const words = typeof object.kind === "string" ? wordsOf(object.kind) : [];
+  // A BackupSession is a run, another session may be a server.
+  if (runKinds.has(words.at(words.at(-1) === "session" ? -2 : -1) ?? "")) return true;
   return runTimes.some((key) => textAt(object["status"], key) !== undefined);
 }
 

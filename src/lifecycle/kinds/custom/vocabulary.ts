@@ -38,11 +38,12 @@ const badWords = of(`
   incompatible inconsistent violation violations violated noncompliant lost oom oomkilled evicted missing unresolved unresolvable unreachable cannot
   unable panic corrupt corrupted fatal bad illegal malformed duplicate duplicated dead impossible untrusted revoked stuck blocked inaccessible
   disconnected irreconcilable unrecoverable unprocessable killed faulty faulted erroring nonexistent wrong impaired orphaned undeliverable
+  attention intervention abnormal splitbrain unusable inoperable interrupted defective hung unauthorised unrecognized unparsable
 `);
 
 /** In a phase or state they mean a failure; in a reason or a type they can be normal. */
 const badStates = of(
-  "red warn warning critical rolledback unavailable offline down alarm severe major flapping crashloopbackoff imagepullbackoff errimagepull",
+  "red warn warning critical rolledback rollback unavailable offline down alarm severe major flapping crashloopbackoff imagepullbackoff errimagepull",
 );
 
 const badTypes = of(
@@ -69,7 +70,7 @@ const factWords = of(`
 const goodStates = of(`
   ready running active healthy available bound green ok up online synced synchronized insync accepted deployed provisioned established enabled normal
   operational installed connected valid live stable attached applied registered issued approved reconciled configured optimal compliant uptodate
-  listening serving idle mounted published joined asexpected resolved programmed initialized initialised loaded alive executable matched satisfied
+  listening serving idle mounted published joined asexpected resolved programmed initialized initialised loaded alive executable matched satisfied streaming operating functioning
 `);
 
 const busyTypes = of(`
@@ -80,18 +81,20 @@ const busyTypes = of(`
 
 const overWords = of("complete completed finished done");
 const overStates = of("succeeded success successful successfully complete completed finished done passed");
-const suspendedWords = of("paused suspended hibernated hibernation pause suspend suspending");
-const suspendedStates = of("paused suspended hibernated stopped disabled standby canceled cancelled skipped");
+const suspendedWords = of("paused suspended hibernated hibernation hibernating pause suspend suspending");
+const suspendedStates = of("paused suspended hibernated hibernating stopped disabled standby canceled cancelled skipped");
 
-const progressWords = of("pending wait inprogress init queued retry rerun prepare unknown progress todo notready");
+const progressWords = of(
+  "failingover switchingover pending wait inprogress init queued retry rerun prepare unknown progress todo notready",
+);
 const progressStates = of("submitted requested scheduled started partial partially incomplete yellow assigned unscheduled planned");
 /** "-ing" without meaning that somebody is at work. */
 const noGerunds = of(
-  "running listening serving existing nothing string missing failing crashing conflicting erroring flapping being during ing thing",
+  "running hibernating listening serving streaming operating working functioning watching monitoring leading following existing nothing string missing failing crashing conflicting erroring flapping being during ing thing",
 );
 
 const notGood = of(
-  `allowed permitted found supported accepted authorized valid resolved schedulable trusted reachable implemented compliant satisfied`,
+  `allowed permitted found supported accepted authorized valid resolved schedulable trusted reachable implemented compliant satisfied healthy`,
 );
 
 /** What a condition type means, by its last word that has a meaning: "FailedCreatePod", "DaemonServiceHealthy", "ErrorOccurred", "NotReady". */
@@ -99,11 +102,17 @@ export const polarityOf: (type: string) => Polarity = memoizeNames(findPolarity)
 
 function findPolarity(type: string): Polarity {
   const words = wordsOf(type);
+  // "DeadLetterSinkResolved", "ErrorBudgetOk": what the bad word is about is well.
+  const last = words.length - 1;
+  const lastPolarity = polarityOfWord(words[last] as string, words.length);
+  const endsWell = lastPolarity === "good" || lastPolarity === "decided" || lastPolarity === "healthy";
+  if (endsWell && words[0] !== "no" && !isNegated(words, last)) return lastPolarity;
   // "ErrorOccurred", "FailureTarget": a bad word that is not negated decides wherever it stands.
   for (let i = 0; i < words.length; i++) {
     const word = words[i] as string;
     if (isLackOf(words, i)) return "bad";
-    if (badWords.has(word) || badTypes.has(word)) return isNegated(words, i) ? "fact" : word === "unhealthy" ? "lacking" : "bad";
+    if (badWords.has(word) || badTypes.has(word))
+      return words[0] === "no" || isNegated(words, i) ? "fact" : word === "unhealthy" ? "lacking" : "bad";
   }
   for (let i = words.length - 1; i >= 0; i--) {
     const polarity = polarityOfWord(words[i] as string, words.length);
@@ -157,7 +166,13 @@ function findReason(reason: string): Reading {
 }
 
 function hasBadWord(words: readonly string[], states = false): boolean {
+  if (isNoneOf(words) || (words.includes("stopped") && words.some((word) => reports.has(word)))) return true;
   return words.some((word, i) => {
+    // "InsufficientCapacity", but "InsufficientPods" of a PodDisruptionBudget.
+    if (word === "insufficient" || (word === "of" && words[i - 1] === "out"))
+      return !isNegated(words, i) && resources.has(words[i + 1] ?? "");
+    // "ServiceUnavailable", but "MinimumReplicasUnavailable" of what starts.
+    if (word === "unavailable" && i > 0) return !isNegated(words, i) && !words.some((each) => replicas.has(each));
     if (badWords.has(word) || (states && badStates.has(word))) return !isNegated(words, i);
     // "BackendNotFound", "RefNotPermitted", "NoMatchingParent", "NoPodsFound", "NoSuchBucket".
     return isNegated(words, i)
@@ -166,10 +181,31 @@ function hasBadWord(words: readonly string[], states = false): boolean {
   });
 }
 
-/** "NoMatchingInstances", "NoSuchBucket", "NoValidCACertificate". */
-function isLackOf(words: readonly string[], i: number): boolean {
-  return words[i - 1] === "no" && (words[i] === "matching" || words[i] === "such" || words[i] === "valid");
+/** "NoPodReady", "NoEndpointsAvailable": none at all; not "NotAllPodsReady". It works no more, or not yet. */
+export function saysNoneAvailable(reason: string): boolean {
+  return isNoneOf(wordsOf(reason));
 }
+
+function isNoneOf(words: readonly string[]): boolean {
+  const last = words.at(-1) ?? "";
+  return (
+    words.length > 2 && words.at(-3) === "no" && (last === "ready" || last === "available" || last === "reachable" || last === "responding")
+  );
+}
+
+/** Who stops these can no longer be reached: "LeaseUpdateStopped", "HeartbeatsStopped". */
+const reports = of("lease heartbeat heartbeats update updates updating reporting posting responding");
+const replicas = of("minimum replica replicas pod pods instance instances member members node nodes deployment deployments statefulset");
+const resources = of(
+  "capacity cpu memory storage disk space quota resources resource permission permissions privileges scope credit credits funds",
+);
+
+/** "NoMatchingInstances", "NoSuchBucket", "NoValidCACertificate", "NO_QUORUM". */
+function isLackOf(words: readonly string[], i: number): boolean {
+  return words[i - 1] === "no" && indispensable.has(words[i] ?? "");
+}
+
+const indispensable = of("matching such valid quorum leader primary master connection capacity space");
 
 function isGerund(word: string): boolean {
   return word.endsWith("ing") && word.length > 5 && !noGerunds.has(word);
@@ -199,7 +235,11 @@ function progressWordOfState(word: string, count: number): boolean {
 export function readMessage(message: string | undefined): Reading {
   if (message === undefined || message === "") return "unknown";
   const text = message.length > maxMessage ? `${message.slice(0, maxMessage / 2)} ${message.slice(-maxMessage / 2)}` : message;
-  if (waitingStart.test(text)) return "progress";
+  // What it waits for is no error, why it waits can be: "waiting for propagation: failed to perform self check".
+  if (waitingStart.test(text)) {
+    const colon = text.indexOf(": ");
+    return colon > 0 && errorPhrase.test(text.slice(colon + 2)) ? "bad" : "progress";
+  }
   const error = errorPhrase.exec(text);
   if (error !== null && (error.index === 0 || !gerundStart.test(text) || text.slice(0, error.index).includes(": "))) return "bad";
   if (gerundStart.test(text) || progressPhrase.test(text)) return "progress";
@@ -223,13 +263,20 @@ const goodPhrase = /\b(success(ful|fully)?|succeeded|up[- ]to[- ]date|is (ready|
 const errorPhrase = new RegExp(
   [
     String.raw`^\W*(errors?|failed|failure|cannot|can't|could not|couldn't|unable|invalid|fatal|panic|denied|forbidden|unauthorized|timed out|exceeded)\b`,
-    String.raw`\b(failed (to|with|in|on|because|due)|(has|have|had|is|are|was|were) (failed|failing|invalid|rejected|denied|aborted|unhealthy|misconfigured|broken|unreachable))\b`,
+    String.raw`\b(failed (to|with|in|on|because|due)|(has|have|had|is|are|was|were) (failed|failing|invalid|rejected|denied|aborted|unhealthy|misconfigured|broken|unreachable|unresponsive|down|offline|corrupted))\b`,
     String.raw`\b(failed|errors?|failure|exception|denied|unauthorized|forbidden|rejected)\s*:`,
     String.raw`\berrors? (occurred|when|while|from|creating|updating|reconciling|getting|applying)\b`,
     String.raw`\b(cannot|could not|couldn't|can't|unable to|(?<!\b(0|no) (\w+ )?)failed)\b`,
     String.raw`\b(not found|does not exist|doesn't exist|do not exist|no such|already exists|access ?denied|permission denied|not authorized|not permitted|not allowed)\b`,
-    String.raw`\b(timed out|time limit|deadline exceeded|connection refused|no route to host|x509|certificate (has expired|signed by)|stopped (updating|reporting|responding)|quota exceeded|limit exceeded|(limit|quota)exceeded)\b`,
-    String.raw`\b(must be|is required|unsupported|not supported|is not valid|is immutable|crash ?loop ?back ?off|imagepullbackoff|errimagepull|oomkilled|unschedulable)\b`,
+    String.raw`\b(timed out|time limit|deadline exceeded|connection refused|no route to host|x509|certificate (has expired|signed by)|stopped (updating|reporting|responding|posting|sending|publishing)|quota exceeded|limit exceeded|(limit|quota)exceeded)\b`,
+    String.raw`\b(lost (contact|connection)|heartbeats? (was |were |has |have )?(lost|missed|missing|timed out)|lease (has )?expired)\b`,
+    String.raw`\b(dial (tcp|udp)|i\/o timeout|unexpected EOF|EOF$|connection reset|rpc error|TLS handshake|bad gateway|bad request|internal server error|service unavailable)\b`,
+    String.raw`\b((GET|POST|PUT|PATCH|DELETE) \S+:?|returned) [45]\d\d\b`,
+    String.raw`\b(http|status|response|error)( code| status)?:? ?[(=]?[45]\d\d\b|\bexit (code|status):? [1-9]`,
+    String.raw`\b(insufficient|not? enough|out of) (\w+ )?(disk|memory|cpu|space|storage|resources|capacity|quota|permissions?|privileges|healthy upstream)\b|\bno space left\b`,
+    String.raw`\b0 ?\/ ?\d+ (nodes|clusters) are available|\b(has|with|are|found) no (ready |healthy )?(endpoints?|replicas|pods|leader|primary|master|quorum)\b|\blost (its )?quorum\b`,
+    String.raw`\bno (ready |healthy )?(endpoints?|replicas|pods|nodes|brokers|members) (is |are )?(ready|available|reachable|responding)\b`,
+    String.raw`\bnot (owned|controlled|managed) by\b|\b(must be|is required|unsupported|not supported|is not valid|is immutable|crash ?loop ?back ?off|imagepullbackoff|errimagepull|oomkilled|unschedulable)\b`,
   ].join("|"),
   "i",
 );

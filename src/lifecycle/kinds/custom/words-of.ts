@@ -2,7 +2,7 @@ import { memoizeNames } from "./memoize-names.js";
 
 /**
  * The words of a name that a controller wrote, in lower case: "DaemonServiceHealthy", "PENDING_RERUN", "ACK.ResourceSynced", "Cluster in healthy state".
- * "up to date", "timed out", "in progress" and "back off" become one word.
+ * "up to date", "timed out", "failing over" and "back off" become one word.
  */
 export const wordsOf: (name: string) => readonly string[] = memoizeNames(split);
 
@@ -17,16 +17,22 @@ function split(name: string): readonly string[] {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, " ")
     .replace(
-      /\b(up to date|timed? out|in progress|in sync|back off|crash loop|rolling out|rolled back|no longer|as expected)\b/g,
+      /\b(up to date|timed? out|in progress|in sync|back off|crash loop|rolling out|rolled back|no longer|as expected|fail(?:ing|ed)? ?over|switching over|split brain)\b/g,
       (phrase) => phrase.replaceAll(" ", ""),
     )
     .trim()
     .split(" ");
 }
 
-/** "not", "no", "without" before the word at this index: "NotReady", "NoErrors", "DependencyNotReady". */
+/** "not", "no", "without" before the word at this index: "NotReady", "NoErrors", "NoDiskPressure", "DependencyNotReady". */
 export function isNegated(words: readonly string[], index: number): boolean {
-  return negations.has(words[index - 1] ?? "") || (words[index - 1] === "longer" && words[index - 2] === "no");
+  return (
+    negations.has(words[index - 1] ?? "") ||
+    (words[index - 2] === "no" && (words[index - 1] === "longer" || plurals.has(words[index] ?? "")))
+  );
 }
 
-const negations = new Set(["not", "no", "non", "without", "never", "isnt", "nolonger"]);
+/** "NoDiskPressure", "NoRecentErrors", but "NotFoundError". */
+const plurals = new Set(["pressure", "errors", "failures", "warnings", "conflicts", "violations", "timeouts"]);
+
+const negations = new Set(["not", "no", "non", "without", "never", "isnt", "nolonger", "0", "zero"]);

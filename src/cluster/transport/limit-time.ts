@@ -1,0 +1,17 @@
+/**
+ * Runs work with a signal that aborts with the given one, or after so many ms. Leaves nothing behind on the given signal, which may live for
+ * days (`AbortSignal.any` keeps some bytes for each use).
+ */
+export async function limitTime<R>(signal: AbortSignal, ms: number, work: (limited: AbortSignal) => Promise<R>): Promise<R> {
+  const limited = new AbortController();
+  const stop = () => limited.abort();
+  if (signal.aborted) stop();
+  signal.addEventListener("abort", stop);
+  const timer = setTimeout(stop, ms);
+  try {
+    return await work(limited.signal);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", stop);
+  }
+}
