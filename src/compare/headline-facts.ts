@@ -84,10 +84,10 @@ export interface HeadlineSources {
 }
 
 export function headlineFacts(sources: HeadlineSources): Headline {
-  const { divergence, roles, paths } = sources;
+  const { divergence, roles, paths, runs } = sources;
   const sharesNone = roles.every(({ a, b }) => a === undefined || b === undefined);
   const isLone = paths.some(({ divergence: own }) => own?.kind === "alone");
-  const hasEmptyRun = roles.length > 0 && sides.some((side) => roles.every((role) => role[side] === undefined));
+  const hasEmptyRun = roles.length > 0 && sides.some((side) => runs[side].objects.length === 0);
   if (sharesNone && (isLone || hasEmptyRun)) return { verdict: "nothing-shared", facts: sides.map((side) => objectsOf(side, roles)) };
   if (divergence?.kind === "finding")
     return { verdict: "diverged", facts: [...sameSteps(sources), onlyFinding(divergence), ...slowest(sources)] };

@@ -12,7 +12,7 @@ import { deletedStage, stageOf } from "../../src/lifecycle/stage.js";
 import type { ObjectFrame } from "../../src/model/frame.js";
 import type { History } from "../support/histories.js";
 import { inAnotherCluster } from "./another-cluster.js";
-import { randomHistory, randomPair } from "./random-lives.js";
+import { lives, randomHistory, randomPair } from "./random-lives.js";
 import { bundled, compareHistories, history } from "./runs.js";
 
 type Pair = Readonly<Record<Side, History>>;
@@ -63,6 +63,21 @@ describe("the beginning of a recording and its whole do not diverge", () => {
       }
     },
   );
+
+  it("at the frame in which a failure seemed to be over, which then came back", async () => {
+    const moves = [0, 1, 0].map((state, i) => ({ object: 7, state: state + 1, waitMs: i === 1 ? 6000 : 2 }));
+    for (const between of [0, 1, 2, 3]) {
+      const whole = lives(
+        { moves: moves.flatMap((each) => [{ object: 6, state: between, waitMs: 1 }, each]), initial: 0, only: [6, 7] },
+        "1",
+      );
+      for (let k = 1; k < whole.frames.length; k++) {
+        const cut = history(whole.frames.slice(0, k), whole.header);
+        expectNoDivergence(await expectTrue({ a: cut, b: whole }), "a");
+        expectNoDivergence(await expectTrue({ a: whole, b: cut }), "b");
+      }
+    }
+  });
 
   it("says how far the shorter one goes, and what the other did after that", async () => {
     const whole = await bundled("deployment-bad-rollout");

@@ -55,7 +55,7 @@ export const randomPair: fc.Arbitrary<{ readonly a: History; readonly b: History
 
 const startMs = Date.parse("2026-01-01T00:00:00Z");
 
-function lives({ moves, initial, only }: Sketch, cluster: string): History {
+export function lives({ moves, initial, only }: Sketch, cluster: string): History {
   const incarnations = new Map<number, number>();
   const alive = new Map<number, string>();
   let offsetMs = 0;

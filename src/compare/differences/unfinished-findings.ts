@@ -85,11 +85,12 @@ class LongerRun {
     return others !== undefined && (await this.#hadAsWell(pair, others));
   }
 
-  /** Only the longer run has it, and did not when the shorter one ended. A new finding might still have proven transient then. */
+  /** Only the longer run has it, and did not just before or just when the shorter one ended: a new finding might still have proven transient then. */
   async #hadNotYet({ role }: FindingPair, own: Finding): Promise<boolean> {
     if (elapsedMs(own.sinceMs, this.#endMs) < behindMarginMs) return true;
     if (this.#sources.hasDiverged || own.severity === "info") return false;
-    return !(await this.#by(false)).has(findingKeyOf(own, role, this.#side));
+    const key = findingKeyOf(own, role, this.#side);
+    return !(await this.#by(false)).has(key) || !(await this.#by(true)).has(key);
   }
 
   /** Only the shorter run has it, open at its end; the longer one had it as well then, and recovered later. */
