@@ -87,8 +87,8 @@ export function headlineFacts(sources: HeadlineSources): Headline {
   const { divergence, roles, paths, runs } = sources;
   const sharesNone = roles.every(({ a, b }) => a === undefined || b === undefined);
   const isLone = paths.some(({ divergence: own }) => own?.kind === "alone");
-  const hasEmptyRun = roles.length > 0 && sides.some((side) => runs[side].objects.length === 0);
-  if (sharesNone && (isLone || hasEmptyRun)) return { verdict: "nothing-shared", facts: sides.map((side) => objectsOf(side, roles)) };
+  const isEmpty = roles.length > 0 && sides.some((side) => runs[side].frames === 0);
+  if (sharesNone && (isLone || isEmpty)) return { verdict: "nothing-shared", facts: sides.map((side) => objectsOf(side, roles)) };
   if (divergence?.kind === "finding")
     return { verdict: "diverged", facts: [...sameSteps(sources), onlyFinding(divergence), ...slowest(sources)] };
   if (divergence?.pathDivergence.kind === "alone") return { verdict: "diverged", facts: sameSteps(sources) };
