@@ -39,8 +39,8 @@ it("shows whether each session is complete where that is asked for", () => {
       .map((line) => line.slice(line.indexOf("00:00Z") + "00:00Z".length).trim()),
   ).toEqual([
     expect.stringMatching(/COMPLETE$/),
-    "verified",
-    "but for 2 gaps",
+    "complete, verified at the end",
+    "complete but for 2 gaps",
     "end not verified: skipped; 1 gap",
     "end not verified: still recording",
   ]);

@@ -3,7 +3,7 @@ import { printable } from "../../io/printable.js";
 import type { SessionOutcome, SessionSummary } from "../../model/session.js";
 import { paintWith } from "../terminal/paint.js";
 import { cut, padEnd, padStart, widthOf } from "../terminal/width.js";
-import { type Completeness, completenessOf, completenessText } from "./completeness.js";
+import { completenessOf, completenessText } from "./completeness.js";
 import { dayAndTime } from "./session-heading.js";
 
 interface SessionTableOptions {
@@ -34,7 +34,7 @@ const columns: readonly Column[] = [
 ];
 const titleColumn: Column = { title: "TITLE", of: ({ header }) => header.title ?? "" };
 
-const completenessColumn: Column = { title: "COMPLETE", of: (summary) => completenessCell(completenessOf(summary)) };
+const completenessColumn: Column = { title: "COMPLETE", of: (summary) => completenessText(completenessOf(summary)) };
 
 /** The sessions of `kubespy ls`, a line each below a line of headings. Ends in a newline. */
 export function sessionTable(summaries: readonly SessionSummary[], options: SessionTableOptions): string {
@@ -50,12 +50,6 @@ export function sessionTable(summaries: readonly SessionSummary[], options: Sess
     return options.columns === undefined ? text : cut(text, options.columns);
   };
   return `${[paint.dim(line(shown.map((column) => column.title))), ...rows.map(line)].join("\n")}\n`;
-}
-
-/** The heading says what is verified. */
-function completenessCell(completeness: Completeness): string {
-  if (completeness.verified && completeness.possibleLosses === 0) return "verified";
-  return completenessText(completeness).replace(/^complete /, "");
 }
 
 /** "recording", "interrupted", or how it ended, in the past tense: "reached", "stopped". */
