@@ -110,7 +110,7 @@ function startChromium(url: string): ChildProcess {
     const ended = new Promise((resolve) => browser.once("exit", resolve));
     if (browser.exitCode === null && browser.kill()) await ended;
     // Its helper processes write to the profile for a moment longer.
-    rmSync(profile, { recursive: true, force: true, maxRetries: 30 });
+    await expect.poll(() => rmSync(profile, { recursive: true, force: true }), { timeout: 20_000 }).toBeUndefined();
   });
   return browser;
 }

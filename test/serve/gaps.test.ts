@@ -51,6 +51,8 @@ async function recording(folder: string, session: string, kubeconfig: string, ta
     namespace: "shop",
     env: {},
     only: true,
+    // It ends in the middle of the events: on a loaded machine, what the verification cannot settle in time becomes a gap of its own.
+    verify: false,
     signal: stop.signal,
     onWatching: () => {
       isWatching = true;
