@@ -13,7 +13,7 @@ export interface ListComparison {
 }
 
 /**
- * Compares each List of an input with the one before it of the same query. A List does not say what was asked for, so two are of one query only where
+ * Compares each List of an input with the one before it of the same query. A List does not say what its query was, so two are of one query only where
  * that is evident. The rules:
  *
  *  1. They are of the same kind ("PodList"); of a "List", their items are of the same kinds, or of several, of which one has all of the other.

@@ -3,7 +3,7 @@ import type { ObservedEvent } from "./event-history.js";
 import type { Resolution, RuleContext, Symptom } from "./symptom.js";
 
 /**
- * Symptoms of an object that was not recorded: only Events tell of it, so their own times count, a symptom is over where a later Event proves it,
+ * Symptoms of an object that was not recorded: only Events report it, so their own times count, a symptom is over where a later Event proves it,
  * and otherwise when no Event has come for a while, which proves nothing.
  */
 export function asKnownFromEvents(symptoms: readonly Symptom[], context: RuleContext): readonly Symptom[] {

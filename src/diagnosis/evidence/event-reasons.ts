@@ -1,4 +1,4 @@
-/** Events of type Warning that tell of no failure: the kubelet and its kin write them in the normal course, mostly when they start. */
+/** Events of type Warning that report no failure: the kubelet and others write them in the normal course, mostly when they start. */
 export const harmlessReasons: ReadonlySet<string> = new Set([
   // Before the first statistics of the disk are there.
   "InvalidDiskCapacity",

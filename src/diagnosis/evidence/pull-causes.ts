@@ -54,7 +54,7 @@ export function causeIn(text: string, image = ""): PullCause | undefined {
   return causes.find(([, matches]) => (matches instanceof RegExp ? matches.test(answer.words) : matches(answer)))?.[0];
 }
 
-/** Stands for a name that was taken out. */
+/** Takes the place of a name that was removed. */
 const nameless = "·";
 
 /** Images, repositories, addresses and digests out of a text: "503" in a name is no status. */

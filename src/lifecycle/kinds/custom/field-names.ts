@@ -28,7 +28,7 @@ export type FieldMeaning =
 
 export interface FieldName {
   readonly meaning: FieldMeaning;
-  /** It tells of the last time something was done, which can be long ago: "lastError", "lastUpdate". */
+  /** It reports the last time something was done, which can be long ago: "lastError", "lastUpdate". */
   readonly isLast: boolean;
   /** For a count: the fields that hold how many are desired, in order of preference. */
   readonly desired: readonly string[];

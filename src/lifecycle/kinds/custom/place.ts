@@ -11,7 +11,7 @@ export interface Place {
   readonly depth: number;
   /** The field of the status that it is in; "" for the status. */
   readonly parent: string;
-  /** It tells of the last time that something was done: "lastUpdate". */
+  /** It reports the last time that something was done: "lastUpdate". */
   readonly isLast: boolean;
   /** In how many objects and lists of the status it is. */
   readonly nesting: number;
