@@ -52,7 +52,7 @@ export function findFirstDivergence(
 }
 
 /** A failure that only one run has, although the other was recorded for as long. */
-export function isDivergence({ a, b, unfinished }: FindingPair): boolean {
+function isDivergence({ a, b, unfinished }: FindingPair): boolean {
   return (a === undefined) !== (b === undefined) && unfinished === undefined && (a ?? b)?.severity !== "info";
 }
 

@@ -72,7 +72,7 @@ export interface Headline {
 }
 
 /** What the headline is taken from. */
-export interface HeadlineSources {
+interface HeadlineSources {
   readonly runs: Record<Side, Run>;
   readonly spans: RecordedSpans;
   readonly roles: readonly Role[];

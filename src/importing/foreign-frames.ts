@@ -14,7 +14,7 @@ export interface ForeignMoment {
 }
 
 /** A state of an object, and how it came. */
-export interface ArrivedState extends Pick<ForeignState, "type" | "revision"> {
+interface ArrivedState extends Pick<ForeignState, "type" | "revision"> {
   /** An item of a List: `next` if a List of the same query came before. */
   readonly listed?: "first" | "next";
 }

@@ -8,7 +8,7 @@ import { ListQueries, type WholeList } from "./list-queries.js";
 import { latestOwnTime } from "./own-time.js";
 
 /** Gives changes their times. */
-export interface ForeignTimes {
+interface ForeignTimes {
   /** Of a change, in the order of the frames. */
   of(revision: Revision): ForeignMoment;
   /** Of what follows from the changes before. */

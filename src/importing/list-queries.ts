@@ -5,7 +5,7 @@ import { creationTime, latestOwnTime } from "./own-time.js";
 /** One List, or all pages of one. */
 export type WholeList = Pick<ForeignList, "of" | "items" | "continues">;
 
-export interface ListComparison {
+interface ListComparison {
   /** A List of the same query came before. */
   readonly isNext: boolean;
   /** Objects of the List before that this one lacks although it would hold them: they are gone. */

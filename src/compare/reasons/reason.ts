@@ -54,7 +54,7 @@ export interface SpecSearch {
 }
 
 /** A time difference: of the role where it is most, and the milestone before which it arose. */
-export interface Delay {
+interface Delay {
   readonly role: Role;
   /** The run that was slower. */
   readonly side: Side;

@@ -122,7 +122,7 @@ export function familyOfStep(key: string): FailureFamily | undefined {
 }
 
 /** A field of a spec, wherever the Pod template with it is. */
-export interface SpecField {
+interface SpecField {
   readonly level: "container" | "pod" | "owner";
   readonly container?: string;
   readonly field: string;

@@ -69,7 +69,7 @@ export function isOptional({ key, maxMs, final, interval }: PathStep): boolean {
 }
 
 /** "not Ready": a rung that the object had reached before. */
-export function isLoss(key: string): boolean {
+function isLoss(key: string): boolean {
   return key.startsWith("not ");
 }
 

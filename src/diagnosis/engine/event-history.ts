@@ -25,7 +25,7 @@ export interface ObservedEvent {
 }
 
 /** How Events about an object are kept that was not recorded: all of them, also old ones and those of type Normal, as nothing else is known of it. */
-export interface UnrecordedOptions {
+interface UnrecordedOptions {
   /** A time of the server's clock, ms since the epoch, as ms since session start. */
   readonly offsetOf: (serverMs: number, frame: StrippedFrame) => number;
 }

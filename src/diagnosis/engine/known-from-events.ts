@@ -98,7 +98,7 @@ function isDeletion({ reason, message }: ObservedEvent): boolean {
 }
 
 /** Of the scheduler, which found a Pod that is being deleted. */
-export const skipsDeletion = "skip schedule deleting pod";
+const skipsDeletion = "skip schedule deleting pod";
 
 function wordsOf(event: ObservedEvent): string {
   return isDeletion(event) ? "the scheduler skips the Pod, as it is being deleted" : `a later Event reports ${event.reason}`;

@@ -15,7 +15,7 @@ export function badConditionsOf(node: KubeObject, usual?: UsualStatus): readonly
 }
 
 /** The status that a condition of this type usually has; undefined where that is not known. */
-export type UsualStatus = (type: string) => string | undefined;
+type UsualStatus = (type: string) => string | undefined;
 
 export function isBadCondition({ type, status, reason = "" }: Condition, usual?: UsualStatus): boolean {
   // Unknown: its reporter does not know, or the kubelet is silent, of which Ready says so.

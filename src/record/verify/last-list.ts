@@ -5,7 +5,7 @@ import type { StreamState } from "../stream-state.js";
 
 export type ListMetadata = NonNullable<ClusterReader["listMetadata"]>;
 
-export interface LastListOptions {
+interface LastListOptions {
   readonly listMetadata: ListMetadata;
   readonly clock: Clock;
   readonly withinMs: number;
@@ -14,7 +14,7 @@ export interface LastListOptions {
   readonly signal: AbortSignal;
 }
 
-export interface LastLists {
+interface LastLists {
   readonly lists: readonly { readonly state: StreamState; readonly list: MetadataList }[];
   /** Why some collections could not be listed; absent if all were. */
   readonly problem?: string;

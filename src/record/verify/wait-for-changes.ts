@@ -1,7 +1,7 @@
 import type { Clock } from "../../io/clock.js";
 import type { StreamComparison } from "./stream-comparison.js";
 
-export interface WaitOptions {
+interface WaitOptions {
   readonly clock: Clock;
   /** A stream that delivers nothing for so long is silent. */
   readonly patienceMs: number;

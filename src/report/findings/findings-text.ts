@@ -206,7 +206,7 @@ function timeText({ sinceMs, durationMs, resolved, resolution }: Finding): strin
   return `From ${momentText(sinceMs)}${sinceMs < 0 ? "," : ""} for ${formatDuration(durationMs)}.${end}`;
 }
 
-/** An Event can tell of what began before the recording. */
+/** An Event can report what began before the recording. */
 function momentText(offsetMs: number): string {
   return offsetMs < 0 ? `${formatDuration(-offsetMs)} before the recording began` : formatOffset(offsetMs);
 }

@@ -2,7 +2,7 @@ import { plural } from "../../lifecycle/narration/words.js";
 import type { EndVerification, SessionSummary } from "../../model/session.js";
 
 /** As in the session, or why nobody verified its end; then how much may be missing is not known. */
-export type Completeness = EndVerification | { readonly verified: false; readonly reason: string };
+type Completeness = EndVerification | { readonly verified: false; readonly reason: string };
 
 /** Whether a session holds everything up to its end, as far as its recorder knew. */
 export function completenessOf({ header, state, end }: Pick<SessionSummary, "header" | "state" | "end">): Completeness {

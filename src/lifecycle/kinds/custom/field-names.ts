@@ -2,7 +2,7 @@ import { memoizeNames } from "./memoize-names.js";
 import { wordsOf } from "./words-of.js";
 
 /** What a field of a status holds, by its name. */
-export type FieldMeaning =
+type FieldMeaning =
   /** The phase, state or health of the whole: "phase", "state", "status", "health". */
   | "state"
   /** Of one aspect: "certificateStatus", "jobState". */

@@ -16,7 +16,7 @@ export interface ConditionList {
 }
 
 /** What the fields of a status say besides its own conditions. */
-export interface FieldSignals {
+interface FieldSignals {
   readonly signals: readonly Signal[];
   readonly conditionLists: readonly ConditionList[];
   /** The controller has not observed the newest spec, by a field other than `observedGeneration`. */

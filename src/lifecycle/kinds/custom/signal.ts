@@ -6,7 +6,7 @@ export type Level = "bad" | "suspended" | "progress" | "ended" | "good";
 /** One thing that the status of an object says about how it is. */
 export interface Signal {
   readonly level: Level;
-  /** The stage that it stands for: "Not ready", "Stalled", "Degraded", "Running". */
+  /** The stage that it means: "Not ready", "Stalled", "Degraded", "Running". */
   readonly name: string;
   /** In the controller's own words. */
   readonly reason: string | undefined;
@@ -26,7 +26,7 @@ export interface Signal {
 }
 
 /** Where a signal was read, from what speaks most plainly for the whole object to what speaks for one of its parts. */
-export type Source = "spec" | "condition" | "nested-condition" | "state" | "error" | "flag" | "count" | "part" | "label";
+type Source = "spec" | "condition" | "nested-condition" | "state" | "error" | "flag" | "count" | "part" | "label";
 
 export type SignalKind =
   | "plain"

@@ -1,5 +1,5 @@
 /** What a Windows exit code says. */
-export interface WindowsStatus {
+interface WindowsStatus {
   /** As Microsoft writes it: "0xC0000135". */
   readonly hex: string;
   /** In a few words; undefined where only the number is known. */
