@@ -12,7 +12,7 @@ const accept = [...aggregated, "application/json"].join(",");
  * Discovers the resource types of a server. Skips a group that fails and reports it; the core group is required. Rejects with
  * `RequestFailure`, also when the signal aborts.
  */
-export async function discover(transport: Pick<Transport, "read">, signal = new AbortController().signal): Promise<Discovery> {
+export async function discover(transport: Pick<Transport, "read">, signal: AbortSignal = new AbortController().signal): Promise<Discovery> {
   const [core, groups] = await Promise.all([
     readRoot(transport, "/api", signal),
     readRoot(transport, "/apis", signal).catch(asSkipped("/apis")),
