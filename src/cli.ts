@@ -7,15 +7,17 @@ import { runProgram } from "./commands/program.js";
 import { systemClock } from "./io/clock.js";
 import type { OutputStream } from "./io/streams.js";
 import { processTerminal } from "./io/terminal.js";
+import { whenAborted } from "./io/when-aborted.js";
 
 /** The only file that touches `process`, and the only one that exits. */
 const packageRoot = dirname(dirname(fileURLToPath(import.meta.url)));
 const { version } = JSON.parse(readFileSync(`${packageRoot}/package.json`, "utf8")) as { version: string };
 const plain = process.argv.includes("--no-color");
 
-process.exitCode = await runProgram(process.argv.slice(2), makeContext());
+const context = makeContext();
+process.exitCode = await runProgram(process.argv.slice(2), context);
 // Open handles (a keep-alive socket, a lost server) must not keep the process alive once the command is done.
-await Promise.all([drained(process.stdout), drained(process.stderr)]);
+await Promise.race([Promise.all([drained(process.stdout), drained(process.stderr)]), stoppedLongAgo(context.interrupt)]);
 process.exit();
 
 function makeContext(): CommandContext {
@@ -59,8 +61,15 @@ function interrupts(): Pick<CommandContext, "interrupt" | "secondInterrupt"> {
   return { interrupt: first.signal, secondInterrupt };
 }
 
+/** After a signal nobody waits for a reader that takes nothing any more: a stalled pager, a terminal after Ctrl-S. */
+async function stoppedLongAgo(interrupt: AbortSignal): Promise<void> {
+  await whenAborted(interrupt);
+  await systemClock.sleep(1000);
+}
+
 function outputStream(stream: NodeJS.WriteStream): OutputStream {
   let gone: Error | undefined;
+  neverBlock(stream);
   stream.on("error", (error) => {
     gone = error;
   });
@@ -84,6 +93,15 @@ function outputStream(stream: NodeJS.WriteStream): OutputStream {
     rows: () => stream.rows ?? 24,
     colour: stream.isTTY === true && !plain && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb",
   };
+}
+
+/**
+ * Node writes to a terminal synchronously. One that takes nothing (Ctrl-S, a stalled ssh connection) would then stop everything: the recording, and
+ * signals too. Node has no public way to change that.
+ */
+function neverBlock(stream: NodeJS.WriteStream): void {
+  const { _handle } = stream as { _handle?: { setBlocking?: (isBlocking: boolean) => void } };
+  if (stream.isTTY) _handle?.setBlocking?.(false);
 }
 
 function drained(stream: NodeJS.WriteStream): Promise<void> {

@@ -7,6 +7,7 @@ import type { Frame } from "../model/frame.js";
 import type { Revision } from "../model/revision.js";
 import type { SessionWriter } from "../store/session-store.js";
 import { FrameMaker, type FrameMakerOptions } from "./frame-maker.js";
+import type { Arrival } from "./known-objects.js";
 import type { OpenedStream } from "./open-streams.js";
 import { describeGap, relistArrivals } from "./relist.js";
 import type { RepairBudget } from "./repair/budget.js";
@@ -159,7 +160,7 @@ export class Recorder {
     const { first } = stream;
     const moment = momentOf(first, this.#options.startMs);
     for (const revision of first.items) {
-      this.#frames.push({ state, type: "ADDED", revision, moment, initial: true });
+      this.#push({ state, type: "ADDED", revision, moment, initial: true });
       const backpressure = this.#options.writer.backpressure();
       if (backpressure !== undefined) await Promise.race([backpressure, stopped]);
     }
@@ -202,7 +203,7 @@ export class Recorder {
         case "ADDED":
         case "MODIFIED":
         case "DELETED":
-          this.#frames.push({ state, type: item.type, revision: item.revision, moment, initial: false });
+          this.#push({ state, type: item.type, revision: item.revision, moment, initial: false });
           break;
         case "MALFORMED":
           this.#frames.gap(state, { reason: `malformed watch event: ${item.problem}`, possibleLoss: true }, moment, moment);
@@ -216,13 +217,24 @@ export class Recorder {
     }
   }
 
+  /** A change that cannot be taken is lost alone, and its gap says so. */
+  #push(arrival: Arrival): void {
+    try {
+      this.#frames.push(arrival);
+    } catch (error) {
+      const problem = error instanceof Error ? `${error.name}: ${error.message}` : typeof error;
+      const reason = `a change could not be recorded (${problem}); this is a bug, please report it`;
+      this.#frames.gap(arrival.state, { reason, possibleLoss: true }, arrival.moment, arrival.moment);
+    }
+  }
+
   /** After a 410: the gap, what history returned for it, then the difference to the current state. */
   #recordRelist(state: StreamState, event: Listed, repaired: RepairResult): void {
     const moment = momentOf(event, this.#options.startMs);
     this.#frames.flush();
     const relist = { state, event, repaired, moment, known: this.#frames.shownBy(state) };
     this.#frames.gap(state, describeGap(relist), moment);
-    for (const arrival of relistArrivals(relist)) this.#frames.push(arrival);
+    for (const arrival of relistArrivals(relist)) this.#push(arrival);
     state.markSeen(moment, event.resourceVersion);
     this.#options.listener.streams(this.streams);
   }

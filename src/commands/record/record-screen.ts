@@ -3,6 +3,7 @@ import type { FindingNews } from "../../diagnosis/engine/finding-reporter.js";
 import { FrameInterpreter } from "../../interpret/frame-interpreter.js";
 import { formatDuration } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
+import { whenAborted } from "../../io/when-aborted.js";
 import { plural } from "../../lifecycle/narration/words.js";
 import type { Frame } from "../../model/frame.js";
 import type { SessionEnd } from "../../model/session.js";
@@ -17,6 +18,7 @@ import { type LiveLineOptions, liveLine } from "../../report/replay/live-line.js
 import { type CommandContext, wantsHints } from "../common/context.js";
 import type { FrameFormatter } from "../common/frame-formatter.js";
 import { renderOptionsOf } from "../common/render-options.js";
+import type { ScreenFailed } from "./guarded-screen.js";
 import { LiveLines } from "./live-lines.js";
 import type { LiveScreen } from "./live-screen.js";
 import { nameHint } from "./name-hint.js";
@@ -32,6 +34,8 @@ interface RecordScreenOptions {
   readonly kept?: boolean;
   /** Formats each frame. Default: one line. */
   readonly formatter?: FrameFormatter;
+  /** Takes what fails beside the calls to the screen. */
+  readonly failed: ScreenFailed;
 }
 
 /**
@@ -61,6 +65,7 @@ export class RecordScreen implements LiveScreen {
       fold: (frames) => this.#fold(frames),
       makeRoom: () => this.#clear(),
       closed: () => this.#closed.resolve(),
+      failed: options.failed,
     });
   }
 
@@ -80,15 +85,15 @@ export class RecordScreen implements LiveScreen {
     for (const omission of opened.omissions) this.note(`not recorded: ${omission}`);
     for (const target of plan.targets.filter((target) => !exists(target, opened.streams)))
       this.note(`waiting for ${target.typed} to be created in ${where}, ${placeOf(target)}${nameHint(target, resources)}`);
-    void this.#keepLive();
-    if (this.#options.formatter === undefined && !this.#options.quiet) void this.#printTimeouts();
+    void this.#keepLive().catch(this.#options.failed);
+    if (this.#options.formatter === undefined && !this.#options.quiet) void this.#printTimeouts().catch(this.#options.failed);
   }
 
   /** As `begin`, for a recording of another program's output. */
   beginInput(session: string, input: string): void {
     this.#session = session;
     this.note(`recording from ${input}, as session ${session}`);
-    void this.#keepLive();
+    void this.#keepLive().catch(this.#options.failed);
   }
 
   frame(frame: Frame): void {
@@ -196,13 +201,11 @@ export class RecordScreen implements LiveScreen {
     while (!this.#ended.signal.aborted) {
       const elapsed = formatDuration(clock.monotonicMs() - this.#options.startMs);
       this.#clear();
-      streams.stderr.write(
-        printable(`● ${this.#isKept ? `${this.#session}: ` : ""}${this.#counts()}, ${elapsed} (${this.#keys})`).slice(
-          0,
-          streams.stderr.columns() - 1,
-        ),
-      );
+      const line = `● ${this.#isKept ? `${this.#session}: ` : ""}${this.#counts()}, ${elapsed} (${this.#keys})`;
+      const taken = streams.stderr.write(printable(line).slice(0, streams.stderr.columns() - 1));
       this.#liveShown = true;
+      // A terminal that takes nothing would let them pile up.
+      if (!taken) await Promise.race([streams.stderr.drained().catch(() => {}), whenAborted(this.#ended.signal)]);
       await clock.sleep(250, this.#ended.signal);
     }
   }
