@@ -9,9 +9,9 @@ import type { Connection } from "./connection.js";
 import { discover } from "./discovery/discovery.js";
 import { explainFailure } from "./transport/explain-failure.js";
 import { createHttpReader, type HttpReaderOptions } from "./transport/http-reader.js";
-import { withoutPassword } from "./transport/server-agent.js";
 import { readServerState } from "./transport/server-state.js";
 import { Transport, type TransportLimits } from "./transport/transport.js";
+import { withoutPassword } from "./transport/without-password.js";
 
 export interface ConnectOptions extends ContextSource {
   /** `--namespace` */
@@ -52,7 +52,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   const ask: Pick<Transport, "read"> = {
     read: (question) => transport.read({ signal: options.signal, limits: { ...firstLimits, ...options.limits }, ...question }),
   };
-  const facts = { contextName: context.name, server: withoutPassword(access.server) };
+  const facts = { contextName: context.name, server: withoutPassword(access.server), proxy: access.proxy };
   const explain = (error: unknown): KubespyError => {
     if (error instanceof KubespyError) return error;
     return explainFailure(error instanceof RequestFailure ? error : new RequestFailure(String(error), { cause: error }), facts);

@@ -14,9 +14,9 @@ import { KubespyError } from "../../src/errors.js";
 import { systemClock } from "../../src/io/clock.js";
 import { qualifiedName } from "../../src/model/resource-type.js";
 import { type FaultServer, type FaultServerOptions, startFaultServer } from "../support/fault-server.js";
+import { certificate, listenTls } from "../support/tls.js";
 import { aggregatedDocuments, realDocument } from "./real-discovery.js";
 
-const certificate = (name: string) => readFileSync(new URL(`certificates/${name}`, import.meta.url), "utf8");
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 
 let folder: string;
@@ -41,21 +41,10 @@ async function serve(options: FaultServerOptions = {}): Promise<FaultServer> {
   return server;
 }
 
-const serveTls = (name = "server", options: FaultServerOptions = {}) =>
-  serve({
-    listen: (onRequest) =>
-      createHttpsServer(
-        {
-          cert: certificate(`${name}.crt`),
-          key: certificate(`${name}.key`),
-          ca: certificate("ca.crt"),
-          requestCert: true,
-          rejectUnauthorized: false,
-        },
-        onRequest,
-      ),
-    ...options,
-  });
+const serveTls = (name = "server", options: FaultServerOptions = {}) => serve({ listen: listenTls(name), ...options });
+
+/** A cluster of `serveTls`. */
+const trusted = (server: string) => ({ server, "certificate-authority-data": base64(certificate("ca.crt")) });
 
 function write(name: string, text: string): string {
   const file = join(folder, name);
@@ -291,7 +280,8 @@ describe("a server", () => {
 });
 
 describe("credentials", () => {
-  const onlyFor = (authorization: string): FaultServerOptions => ({ admits: (headers) => headers.authorization === authorization });
+  const onlyFor = (authorization: string): Promise<FaultServer> =>
+    serveTls("server", { admits: (headers) => headers.authorization === authorization });
 
   it("may be a client certificate", async () => {
     let subject: string | string[] | undefined;
@@ -316,26 +306,26 @@ describe("credentials", () => {
   });
 
   it("may be a token, a name with a password, or impersonation", async () => {
-    const server = await serve(onlyFor("Bearer t0ken"));
-    expect(
-      await versionOf({ kubeconfig: kubeconfig({ server: server.url }, { token: "t0ken", as: "bob", "as-groups": ["a", "b"] }) }),
-    ).toBe("v1.36.2");
+    const server = await onlyFor("Bearer t0ken");
+    expect(await versionOf({ kubeconfig: kubeconfig(trusted(server.url), { token: "t0ken", as: "bob", "as-groups": ["a", "b"] }) })).toBe(
+      "v1.36.2",
+    );
     expect(server.requests[0]?.headers).toMatchObject({ "impersonate-user": "bob", "impersonate-group": "a, b" });
-    const basic = await serve(onlyFor(`Basic ${base64("me:pw")}`));
-    expect(await versionOf({ kubeconfig: kubeconfig({ server: basic.url }, { username: "me", password: "pw" }) })).toBe("v1.36.2");
+    const basic = await onlyFor(`Basic ${base64("me:pw")}`);
+    expect(await versionOf({ kubeconfig: kubeconfig(trusted(basic.url), { username: "me", password: "pw" }) })).toBe("v1.36.2");
   });
 
   it("may be an OIDC token, as the client library reads it", async () => {
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
     const token = `${part({ alg: "none" })}.${part({ exp: 4_000_000_000 })}.x`;
-    const server = await serve(onlyFor(`Bearer ${token}`));
+    const server = await onlyFor(`Bearer ${token}`);
     const user = { "auth-provider": { name: "oidc", config: { "id-token": token, "client-id": "me" } } };
-    expect(await versionOf({ kubeconfig: kubeconfig({ server: server.url }, user) })).toBe("v1.36.2");
+    expect(await versionOf({ kubeconfig: kubeconfig(trusted(server.url), user) })).toBe("v1.36.2");
   });
 
   it("that are rejected are reported without being shown", async () => {
-    const server = await serve(onlyFor("Bearer right"));
-    const failure = await failureOf(versionOf({ kubeconfig: kubeconfig({ server: server.url }, { token: "wr0ng" }) }));
+    const server = await onlyFor("Bearer right");
+    const failure = await failureOf(versionOf({ kubeconfig: kubeconfig(trusted(server.url), { token: "wr0ng" }) }));
     expect(failure.message).toContain('(context "dev") rejected the credentials');
     expect(`${failure.message} ${failure.hint}`).not.toContain("wr0ng");
   });
@@ -375,11 +365,11 @@ describe("credentials", () => {
 
   it("of a plugin are requested once, and again only after a 401", async () => {
     let wanted = "Bearer token-1";
-    const server = await serve({ admits: ({ authorization }) => authorization === wanted });
+    const server = await serveTls("server", { admits: ({ authorization }) => authorization === wanted });
     const { command, runs, info } = plugin();
     const connection = await connectTo({
       env: { PATH: process.env["PATH"] },
-      kubeconfig: kubeconfig({ server: server.url }, exec(command)),
+      kubeconfig: kubeconfig(trusted(server.url), exec(command)),
     });
     await Promise.all([connection.serverInfo(), connection.serverInfo()]);
     expect(runs()).toBe(1);
@@ -390,11 +380,11 @@ describe("credentials", () => {
   });
 
   it("of a plugin are requested again when they have expired", async () => {
-    const server = await serve();
+    const server = await serveTls();
     const { command, runs } = plugin('status.expirationTimestamp = "2020-01-01T00:00:00Z";');
     const connection = await connectTo({
       env: { PATH: process.env["PATH"] },
-      kubeconfig: kubeconfig({ server: server.url }, exec(command)),
+      kubeconfig: kubeconfig(trusted(server.url), exec(command)),
     });
     await connection.serverInfo();
     await connection.serverInfo();
@@ -402,10 +392,10 @@ describe("credentials", () => {
   });
 
   it("of a plugin that is missing or fails are reported with its name and output", async () => {
-    const { url } = await serve();
+    const { url } = await serveTls();
     const env = { PATH: process.env["PATH"] };
     const missing = await failureOf(
-      versionOf({ env, kubeconfig: kubeconfig({ server: url }, exec("no-such-plugin", { installHint: "brew install it" })) }),
+      versionOf({ env, kubeconfig: kubeconfig(trusted(url), exec("no-such-plugin", { installHint: "brew install it" })) }),
     );
     expect(missing).toMatchObject({
       message: 'the credential plugin "no-such-plugin" of the kubeconfig is not installed or not in PATH',
@@ -414,7 +404,7 @@ describe("credentials", () => {
     const { command } = plugin('console.error("session expired, log in"); process.exit(3);');
     const printed: string[] = [];
     const failing = await failureOf(
-      versionOf({ env, say: (text) => printed.push(text), kubeconfig: kubeconfig({ server: url }, exec(command)) }),
+      versionOf({ env, say: (text) => printed.push(text), kubeconfig: kubeconfig(trusted(url), exec(command)) }),
     );
     expect(failing.message).toMatch(/plugin.cjs" failed \(3\): session expired, log in/);
     expect(printed.join("")).toBe("session expired, log in\n");

@@ -2,6 +2,7 @@ import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { systemClock } from "../../src/io/clock.js";
 import { type Fault, type FaultAct, type SeenRequest, statusBody } from "../support/fault-server.js";
+import { listenTls } from "../support/tls.js";
 import type { Rig, RigOptions } from "./rig.js";
 import { belongs } from "./scopes.js";
 
@@ -212,6 +213,7 @@ function rotated(title: string, user: (folder: string) => string): FaultCase {
     expects: "equal",
     options: {
       server: {
+        listen: listenTls(),
         admits: (headers) =>
           [undefined, ...valid.values()].some((token) => token === undefined || headers.authorization === `Bearer ${token}`),
       },

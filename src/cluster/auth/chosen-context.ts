@@ -4,7 +4,14 @@ import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { closest, KubespyError } from "../../errors.js";
 import { readRegularFile } from "../../io/input-file.js";
-import { type ClusterEntry, type Kubeconfig, mergeKubeconfigs, type Named, readKubeconfig, type UserEntry } from "./kubeconfig.js";
+import { printable } from "../../io/printable.js";
+import { shellArgument } from "../shell-argument.js";
+import { withoutPassword } from "../transport/without-password.js";
+import { type ClusterEntry, readCluster } from "./cluster-entry.js";
+import { findContradictions } from "./contradictions.js";
+import type { EntryFields } from "./entry-fields.js";
+import { type Kubeconfig, type KubeconfigEntry, mergeKubeconfigs, readKubeconfig } from "./kubeconfig.js";
+import { readUser, type UserEntry } from "./user-entry.js";
 
 /** Where to find the kubeconfig and which context to use. */
 export interface ContextSource {
@@ -15,6 +22,8 @@ export interface ContextSource {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The folder of the service account credentials in a Pod. Default: where Kubernetes mounts it. */
   readonly serviceAccountFolder?: string;
+  /** Ends the reading of a kubeconfig that comes through a pipe. */
+  readonly signal?: AbortSignal;
 }
 
 /** The chosen context with its cluster and user. */
@@ -34,8 +43,8 @@ export async function chooseContext(source: ContextSource): Promise<ChosenContex
   const files = kubeconfigFiles(source);
   const present = files.filter((file) => existsSync(file));
   if (source.kubeconfig !== undefined && present.length === 0) throw missing(source, files);
-  const config = mergeKubeconfigs(await Promise.all(present.map(readKubeconfig)));
-  const own = config.contexts.length === 0 && source.context === undefined ? inClusterContext(source) : undefined;
+  const config = mergeKubeconfigs(await Promise.all(present.map((file) => readKubeconfig(file, source.signal))));
+  const own = config.contexts.size === 0 && source.context === undefined ? inClusterContext(source) : undefined;
   if (own !== undefined) return own;
   if (present.length === 0) throw missing(source, files);
   return resolve(config, source.context ?? config.currentContext, present.join(", "));
@@ -55,50 +64,97 @@ function missing({ kubeconfig, env }: ContextSource, files: readonly string[]): 
 }
 
 function resolve(config: Kubeconfig, name: string | undefined, where: string): ChosenContext {
-  const names = config.contexts.map((context) => context.name);
-  if (name === undefined) {
-    throw new KubespyError(`no current context in ${where}`, {
-      hint:
-        names.length > 0
-          ? `use --context with one of: ${names.slice(0, 10).join(", ")}`
-          : 'run "kubectl config get-contexts" to see the contexts there',
+  if (name === undefined) throw noCurrentContext(config, where);
+  const entry = config.contexts.get(name);
+  if (entry === undefined) throw noContext(config, name, where);
+  const context = entry.fields();
+  const namespace = namespaceOf(context, name);
+  const clusterName = context.text("cluster");
+  const userName = context.text("user");
+  const inCluster = entryOf("cluster", config.clusters, clusterName, name, where);
+  const inUser = userName === undefined ? undefined : entryOf("user", config.users, userName, name, where);
+  const cluster = readCluster(inCluster.fields());
+  const user = inUser === undefined ? {} : readUser(inUser.fields());
+  if (cluster.server === undefined) {
+    throw new KubespyError(`cluster "${printable(inCluster.name, 200)}" of context "${printable(name, 200)}" has no server in ${where}`);
+  }
+  const server = normalServer(cluster.server, cluster, name);
+  const contradictions = findContradictions({
+    cluster,
+    user,
+    names: { cluster: inCluster.name, user: inUser?.name ?? "" },
+    isTls: server.startsWith("https:"),
+  });
+  if (contradictions.length > 0) {
+    const files = contradictions.map((found) => (found.in === "cluster" ? inCluster : (inUser ?? inCluster)).file);
+    throw new KubespyError(contradictions.map(({ problem }) => problem).join("; "), {
+      hint: `correct it in ${[...new Set(files)].join(" and ")}; kubectl refuses it too`,
     });
   }
-  const context = config.contexts.find((entry) => entry.name === name);
-  if (context === undefined) {
-    const near = closest(name, names);
-    throw new KubespyError(`no context "${name}" in ${where}`, {
-      hint: near === undefined ? 'run "kubectl config get-contexts" to see the contexts there' : `did you mean --context ${near}`,
-    });
-  }
-  const cluster = entryOf("cluster", config.clusters, context.cluster, name, where);
-  if (cluster.server === undefined) throw new KubespyError(`cluster "${cluster.name}" of context "${name}" has no server in ${where}`);
-  return {
-    name,
-    ...(context.namespace === undefined ? {} : { namespace: context.namespace }),
-    cluster: { ...cluster, server: normalServer(cluster.server, cluster, name) },
-    user: context.user === undefined ? {} : entryOf("user", config.users, context.user, name, where),
-  };
+  return { name, ...(namespace === undefined ? {} : { namespace }), cluster: { ...cluster, server }, user };
 }
 
-function entryOf<T>(what: string, entries: readonly Named<T>[], name: string | undefined, context: string, where: string): Named<T> {
-  const entry = entries.find((candidate) => candidate.name === name);
+function noCurrentContext({ contexts }: Kubeconfig, where: string): KubespyError {
+  const names = [...contexts.keys()].slice(0, 10).map((name) => printable(name, 100));
+  return new KubespyError(`no current context in ${where}`, {
+    hint:
+      names.length > 0 ? `use --context with one of: ${names.join(", ")}` : 'run "kubectl config get-contexts" to see the contexts there',
+  });
+}
+
+function noContext({ contexts }: Kubeconfig, name: string, where: string): KubespyError {
+  const near = closest(name, contexts.keys());
+  return new KubespyError(`no context "${printable(name, 200)}" in ${where}`, {
+    hint:
+      near === undefined ? 'run "kubectl config get-contexts" to see the contexts there' : `did you mean --context ${shellArgument(near)}`,
+  });
+}
+
+/** It becomes part of paths of requests. */
+function namespaceOf(context: EntryFields, name: string): string | undefined {
+  const namespace = context.text("namespace");
+  if (namespace === undefined || /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(namespace)) return namespace;
+  throw new KubespyError(
+    `namespace "${printable(namespace, 200)}" for context "${printable(name, 200)}" does not conform to the kubernetes DNS_LABEL rules`,
+    { hint: `correct it in ${context.origin.file}` },
+  );
+}
+
+function entryOf(
+  what: string,
+  entries: ReadonlyMap<string, KubeconfigEntry>,
+  name: string | undefined,
+  context: string,
+  where: string,
+): KubeconfigEntry {
+  const entry = name === undefined ? undefined : entries.get(name);
   if (entry === undefined) {
-    throw new KubespyError(`context "${context}" refers to ${what} "${name ?? ""}", which is not in ${where}`, {
-      hint: 'run "kubectl config view" to check it',
-    });
+    throw new KubespyError(
+      `context "${printable(context, 200)}" refers to ${what} "${printable(name ?? "", 200)}", which is not in ${where}`,
+      { hint: 'run "kubectl config view" to check it' },
+    );
   }
   return entry;
 }
 
-/** Adds a scheme if there is none (kubectl allows that) and removes a trailing slash. */
+/** Adds a scheme if there is none (kubectl allows that; https if the cluster says how to verify it) and removes a trailing slash. */
 function normalServer(server: string, cluster: ClusterEntry, context: string): string {
   const secured = cluster.insecure || cluster.caData !== undefined || cluster.caFile !== undefined;
   const text = server.includes("://") ? server : `${secured ? "https" : "http"}://${server}`;
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
-    throw new KubespyError(`the server of context "${context}" is not a URL: ${server}`, { hint: 'run "kubectl config view" to check it' });
+    const shown = printable(withoutPassword(server), 300);
+    throw new KubespyError(`the server of context "${printable(context, 200)}" is not a URL: ${shown}`, {
+      hint: 'run "kubectl config view" to check it',
+    });
   }
-  return text.replace(/[?#].*$/, "").replace(/\/+$/, "");
+  const end = text.search(/[?#]/);
+  return trimSlashes(end === -1 ? text : text.slice(0, end)).replace(/^https?:/i, (scheme) => scheme.toLowerCase());
+}
+
+function trimSlashes(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === "/") end--;
+  return text.slice(0, end);
 }
 
 const mountedServiceAccount = "/var/run/secrets/kubernetes.io/serviceaccount";
@@ -116,6 +172,7 @@ function inClusterContext({ env, serviceAccountFolder = mountedServiceAccount }:
     cluster: {
       server: `https://${isIPv6(host) ? `[${host}]` : host}:${port}`,
       insecure: false,
+      disableCompression: false,
       ...(existsSync(caFile) ? { caFile } : {}),
     },
     user: { tokenFile },

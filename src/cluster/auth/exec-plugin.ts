@@ -1,16 +1,12 @@
-import { spawn } from "node:child_process";
 import { KubespyError } from "../../errors.js";
 import type { Clock } from "../../io/clock.js";
 import { printable } from "../../io/printable.js";
-import type { ClusterEntry, ExecEntry } from "./kubeconfig.js";
-
-/** The credential that a plugin returned. */
-export interface PluginCredential {
-  readonly token?: string;
-  /** PEM. */
-  readonly cert?: string;
-  readonly key?: string;
-}
+import { orAborted } from "../transport/or-aborted.js";
+import type { ClusterEntry } from "./cluster-entry.js";
+import { type PluginAnswer, type PluginCredential, readPluginAnswer, shownCommand } from "./plugin-answer.js";
+import { type PluginEnd, runPluginProcess } from "./plugin-process.js";
+import { readAuthority } from "./tls-material.js";
+import type { ExecEntry } from "./user-entry.js";
 
 interface ExecPluginOptions {
   readonly plugin: ExecEntry;
@@ -20,127 +16,153 @@ interface ExecPluginOptions {
   readonly clock: Pick<Clock, "wallMs">;
   /** Plugins that may prompt get our stdin. */
   readonly interactive: boolean;
-  /** Receives what a plugin prints for the user ("open this page and enter the code ..."). */
+  /** Receives what a plugin prints for the user ("open this page and enter the code ..."), safe to show. */
   readonly say: (text: string) => void;
+  /** Of a plugin that cannot prompt. Default: two minutes. */
+  readonly maxSilentRunMs?: number;
+}
+
+/** One run of the plugin, for all requests that wait for it. */
+interface Run {
+  readonly answer: Promise<PluginAnswer>;
+  readonly stop: AbortController;
+  waiting: number;
+  isRunning: boolean;
 }
 
 /**
  * Runs a credential plugin as kubectl does: once, keeping its credential until it expires (or, without an expiry, until the server answers
- * 401), and once for all requests that wait for it. The runner of the client library omits `KUBERNETES_EXEC_INFO`, which plugins rely on,
- * and runs the plugin for every request if the credential has no expiry.
+ * 401), and once for all requests that wait for it. When the last of them stops waiting, the plugin is ended. The runner of the client library
+ * omits `KUBERNETES_EXEC_INFO`, which plugins rely on, and runs the plugin for every request if the credential has no expiry.
  */
 export class ExecPlugin {
   readonly #options: ExecPluginOptions;
-  #answer: Promise<{ readonly credential: PluginCredential; readonly expiresMs: number }> | undefined;
+  #run: Run | undefined;
 
   constructor(options: ExecPluginOptions) {
     this.#options = options;
   }
 
-  /** Rejects with `KubespyError` when the plugin is missing or fails; the next call runs it again. */
-  async credential(): Promise<PluginCredential> {
-    const justAsked = this.#answer === undefined;
-    this.#answer ??= this.#ask();
-    const answer = this.#answer;
-    try {
-      const { credential, expiresMs } = await answer;
-      // A new credential is used even if it looks expired: the clock of the plugin may differ from ours.
-      if (justAsked || expiresMs > this.#options.clock.wallMs()) return credential;
-    } catch (error) {
-      if (this.#answer === answer) this.forget();
-      throw error;
-    }
-    if (this.#answer === answer) this.forget();
-    return this.credential();
+  /** Rejects with `KubespyError` when the plugin is missing or fails, and with the signal's reason; the next call runs it again. */
+  async credential(signal?: AbortSignal): Promise<PluginCredential> {
+    signal?.throwIfAborted();
+    const isNew = this.#run === undefined;
+    this.#run ??= this.#start();
+    const run = this.#run;
+    const { credential, expiresMs } = await this.#waitFor(run, signal);
+    // A new credential is used even if it looks expired: the clock of the plugin may differ from ours.
+    if (isNew || expiresMs > this.#options.clock.wallMs()) return credential;
+    this.#drop(run);
+    return await this.credential(signal);
   }
 
+  /** The next request runs the plugin again. A run that is going on is newer than any credential that was rejected. */
   forget(): void {
-    this.#answer = undefined;
+    if (this.#run?.isRunning === false) this.#run = undefined;
   }
 
-  async #ask(): Promise<{ credential: PluginCredential; expiresMs: number }> {
-    const { plugin } = this.#options;
-    const output = await runPlugin(this.#options);
-    const status = statusOf(output);
-    if (status === undefined) throw new KubespyError(`the credential plugin "${plugin.command}" printed no ExecCredential with a status`);
-    const expiresMs = Date.parse(String(status["expirationTimestamp"]));
-    const { token, clientCertificateData: cert, clientKeyData: key } = status;
-    const credential = {
-      ...(typeof token === "string" ? { token } : {}),
-      ...(typeof cert === "string" ? { cert } : {}),
-      ...(typeof key === "string" ? { key } : {}),
+  /** Ends a run that is still going on. */
+  close(): void {
+    this.#run?.stop.abort();
+    this.#run = undefined;
+  }
+
+  #drop(run: Run): void {
+    if (this.#run === run) this.#run = undefined;
+  }
+
+  #start(): Run {
+    const stop = new AbortController();
+    const answer = this.#ask(stop.signal);
+    const run: Run = { answer, stop, waiting: 0, isRunning: true };
+    const end = () => {
+      run.isRunning = false;
     };
-    return { credential, expiresMs: Number.isNaN(expiresMs) ? Number.POSITIVE_INFINITY : expiresMs };
+    // Nobody may be waiting any more when it fails.
+    answer.then(end, end);
+    return run;
   }
-}
 
-function statusOf(output: string): Record<string, unknown> | undefined {
-  try {
-    const answer: unknown = JSON.parse(output);
-    const status = (answer as { status?: unknown } | null)?.status;
-    return typeof status === "object" && status !== null ? (status as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
+  async #waitFor(run: Run, signal: AbortSignal | undefined): Promise<PluginAnswer> {
+    run.waiting++;
+    try {
+      return await orAborted(run.answer, signal);
+    } catch (error) {
+      const isLast = run.waiting === 1;
+      if (isLast || !signal?.aborted) this.#drop(run);
+      if (isLast) run.stop.abort();
+      throw error;
+    } finally {
+      run.waiting--;
+    }
+  }
+
+  async #ask(signal: AbortSignal): Promise<PluginAnswer> {
+    const { plugin, interactive } = this.#options;
+    const mayAsk = interactive && plugin.interactiveMode !== "Never";
+    if (plugin.interactiveMode === "Always" && !mayAsk) {
+      throw new KubespyError(
+        `the credential plugin "${shownCommand(plugin)}" cannot support interactive mode: standard input is not a terminal`,
+        {
+          hint: "start kubespy in a terminal",
+        },
+      );
+    }
+    const end = await runPluginProcess({
+      command: plugin.command,
+      args: plugin.args,
+      env: { ...this.#options.env, ...Object.fromEntries(plugin.env), KUBERNETES_EXEC_INFO: JSON.stringify(this.#execInfo(mayAsk)) },
+      isInteractive: mayAsk,
+      ...(mayAsk ? {} : { limitMs: this.#options.maxSilentRunMs ?? maxSilentRunMs }),
+      signal,
+      say: this.#options.say,
+    });
+    return readPluginAnswer(outputOf(end, plugin), plugin);
+  }
+
+  /** For the plugin, in its environment. */
+  #execInfo(interactive: boolean): object {
+    const { plugin, cluster } = this.#options;
+    const ca = plugin.provideClusterInfo ? readAuthority(cluster) : undefined;
+    const info = {
+      server: cluster.server,
+      "tls-server-name": cluster.tlsServerName,
+      "insecure-skip-tls-verify": cluster.insecure || undefined,
+      "certificate-authority-data": ca === undefined ? undefined : Buffer.from(ca).toString("base64"),
+      "proxy-url": cluster.proxyUrl,
+      "disable-compression": cluster.disableCompression || undefined,
+      config: cluster.pluginConfig,
+    };
+    return {
+      kind: "ExecCredential",
+      apiVersion: plugin.apiVersion,
+      spec: { interactive, ...(plugin.provideClusterInfo ? { cluster: info } : {}) },
+    };
   }
 }
 
 /** A plugin that cannot prompt should finish long before. */
 const maxSilentRunMs = 120_000;
-const maxOutputCharacters = 1024 * 1024;
 
-function runPlugin({ plugin, cluster, env, interactive, say }: ExecPluginOptions): Promise<string> {
-  const mayAsk = interactive && plugin.interactiveMode !== "Never";
-  if (plugin.interactiveMode === "Always" && !mayAsk) {
-    return Promise.reject(new KubespyError(`the credential plugin "${plugin.command}" needs a terminal for its prompt`));
+function outputOf(end: PluginEnd, plugin: ExecEntry): string {
+  const name = `the credential plugin "${shownCommand(plugin)}"`;
+  // Messages omit the arguments: some hold secrets.
+  switch (end.kind) {
+    case "done":
+      return end.output;
+    case "not-found":
+    case "not-started": {
+      const what = end.kind === "not-found" ? "is not installed or not in PATH" : `cannot be started: ${printable(end.reason, 200)}`;
+      const { installHint } = plugin;
+      throw new KubespyError(`${name} of the kubeconfig ${what}`, installHint === undefined ? {} : { hint: installHint.trim() });
+    }
+    case "failed":
+      throw new KubespyError(`${name} failed (${end.how})${end.complaint === "" ? "" : `: ${end.complaint}`}`, {
+        hint: 'run "kubectl auth whoami" to test the plugin',
+      });
+    case "ended-by-us":
+      throw new KubespyError(`${name} was ended: ${end.reason}${end.complaint === "" ? "" : `; it printed: ${end.complaint}`}`, {
+        hint: 'run "kubectl auth whoami" to test the plugin',
+      });
   }
-  return new Promise((resolve, reject) => {
-    const child = spawn(plugin.command, plugin.args, {
-      env: { ...env, ...plugin.env, KUBERNETES_EXEC_INFO: JSON.stringify(execInfo(plugin, cluster, mayAsk)) },
-      stdio: [mayAsk ? "inherit" : "ignore", "pipe", "pipe"],
-      ...(mayAsk ? {} : { timeout: maxSilentRunMs }),
-    });
-    let output = "";
-    let complaint = "";
-    child.stdout?.setEncoding("utf8").on("data", (text: string) => {
-      if (output.length < maxOutputCharacters) output += text;
-    });
-    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-      complaint = (complaint + text).slice(-2000);
-      say(text);
-    });
-    child.on("error", (error: NodeJS.ErrnoException) => reject(notStarted(plugin, error)));
-    child.on("close", (code, killedBy) => (code === 0 ? resolve(output) : reject(failed(plugin, code ?? killedBy, complaint))));
-  });
-}
-
-function execInfo(plugin: ExecEntry, cluster: ClusterEntry, interactive: boolean): object {
-  const info = {
-    server: cluster.server,
-    "tls-server-name": cluster.tlsServerName,
-    "insecure-skip-tls-verify": cluster.insecure || undefined,
-    "certificate-authority-data": cluster.caData,
-    "proxy-url": cluster.proxyUrl,
-  };
-  return {
-    kind: "ExecCredential",
-    apiVersion: plugin.apiVersion,
-    spec: { interactive, ...(plugin.provideClusterInfo ? { cluster: info } : {}) },
-  };
-}
-
-function notStarted(plugin: ExecEntry, error: NodeJS.ErrnoException): KubespyError {
-  const what = error.code === "ENOENT" ? "is not installed or not in PATH" : `cannot be started: ${error.code ?? error.message}`;
-  return new KubespyError(`the credential plugin "${plugin.command}" of the kubeconfig ${what}`, {
-    ...(plugin.installHint === undefined ? {} : { hint: plugin.installHint.trim() }),
-    cause: error,
-  });
-}
-
-function failed(plugin: ExecEntry, how: number | string | null, complaint: string): KubespyError {
-  const lastLine = complaint.trim().split("\n").at(-1) ?? "";
-  const said = lastLine === "" ? "" : `: ${printable(lastLine, 300)}`;
-  // The message omits the arguments: some hold secrets.
-  return new KubespyError(`the credential plugin "${plugin.command}" failed (${how})${said}`, {
-    hint: 'run "kubectl auth whoami" to test the plugin',
-  });
 }

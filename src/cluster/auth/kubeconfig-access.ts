@@ -2,13 +2,17 @@ import type { Agent } from "node:http";
 import type { RequestOptions } from "node:https";
 import { KubespyError } from "../../errors.js";
 import type { Clock } from "../../io/clock.js";
-import { readRegularFile } from "../../io/input-file.js";
+import { printable } from "../../io/printable.js";
 import { proxyFor } from "../transport/proxy.js";
 import { makeAgent, type TlsMaterial } from "../transport/server-agent.js";
+import { withoutPassword } from "../transport/without-password.js";
 import type { ChosenContext } from "./chosen-context.js";
-import { ExecPlugin, type PluginCredential } from "./exec-plugin.js";
-import type { UserEntry } from "./kubeconfig.js";
+import { ExecPlugin } from "./exec-plugin.js";
+import type { PluginCredential } from "./plugin-answer.js";
+import { impersonationHeaders, sendable } from "./request-headers.js";
 import type { Credentials, ServerAccess } from "./server-access.js";
+import { checkTlsMaterial, readNamed, readTlsMaterial } from "./tls-material.js";
+import type { UserEntry } from "./user-entry.js";
 
 interface AccessOptions {
   readonly context: ChosenContext;
@@ -22,80 +26,128 @@ interface AccessOptions {
  * Authenticates as a kubeconfig describes. Reads files and runs plugins for each request, so it notices rotation; keeps and shares
  * connections as long as the certificates stay the same.
  *
- * Certificates, tokens and plugins need only this file. Proxies and the older auth providers (oidc, gcp, azure) use the client library,
- * which is loaded only then: that costs half a second.
+ * Over plain HTTP nothing secret is sent and no plugin runs: everybody on the way could read it. kubectl does the same: client-go
+ * (`DirectClientConfig.ClientConfig`) takes the user only for TLS (`rest.IsConfigTransportTLS`: the scheme is https, verified or not). Only
+ * impersonation is sent regardless; it is no secret, and without it a request could have more rights than were requested. A password in the
+ * server address is dropped as well, which kubectl sends.
+ *
+ * Certificates, tokens and plugins need only this folder. The older auth providers (oidc, gcp, azure) use the client library, which is loaded
+ * only then: that costs half a second.
  */
 export class KubeconfigAccess implements ServerAccess {
   readonly server: string;
+  /** The address of the proxy, if there is one, as it was given. */
+  readonly proxy: string | undefined;
   readonly #options: AccessOptions;
+  readonly #isTls: boolean;
+  /** Without what may not be sent. */
+  readonly #user: UserEntry;
   readonly #plugin: ExecPlugin | undefined;
-  readonly #proxy: string | undefined;
+  #hasWarned = false;
   #provider: Promise<AuthProvider> | undefined;
   #agent: { readonly material: string; readonly agent: Agent } | undefined;
 
+  /** Throws `KubespyError` when the environment names an unusable proxy. */
   constructor(options: AccessOptions) {
     const { cluster, user } = options.context;
     this.#options = options;
-    this.server = cluster.server;
-    this.#plugin = user.exec === undefined ? undefined : new ExecPlugin({ ...options, plugin: user.exec, cluster });
-    this.#proxy = proxyFor(cluster.server, cluster.proxyUrl, options.env);
+    this.#isTls = cluster.server.startsWith("https:");
+    this.server = this.#isTls ? cluster.server : withoutPassword(cluster.server);
+    this.#user = this.#isTls ? user : user.impersonate === undefined ? {} : { impersonate: user.impersonate };
+    const { exec } = this.#user;
+    // As kubectl: what the kubeconfig itself has wins over a plugin, which then does not run.
+    this.#plugin = exec === undefined || hasOwnCredentials(user) ? undefined : new ExecPlugin({ ...options, plugin: exec, cluster });
+    this.proxy = proxyFor(cluster.server, cluster.proxyUrl, options.env);
   }
 
-  async credentials(): Promise<Credentials> {
-    const given = (await this.#plugin?.credential()) ?? {};
+  async credentials(signal?: AbortSignal): Promise<Credentials> {
+    this.#warnIfDropped();
+    const given = (await this.#plugin?.credential(signal)) ?? {};
     const authorization = await this.#authorization(given);
     return {
-      agent: await this.#agentFor(this.#tls(given)),
-      headers: { ...impersonation(this.#options.context.user), ...(authorization === undefined ? {} : { Authorization: authorization }) },
+      agent: this.#agentFor(this.#isTls ? readTlsMaterial(this.#options.context.cluster, this.#user, given) : {}),
+      headers: {
+        ...impersonationHeaders(this.#user.impersonate),
+        ...(authorization === undefined ? {} : { Authorization: sendable(authorization, "the token or password of the kubeconfig") }),
+      },
     };
   }
 
   renew(): boolean {
-    const { tokenFile, authProvider } = this.#options.context.user;
+    const { tokenFile, authProvider } = this.#user;
     this.#plugin?.forget();
     this.#provider = undefined;
     return this.#plugin !== undefined || tokenFile !== undefined || authProvider !== undefined;
   }
 
-  /** Closes idle connections, so that the process can exit. */
+  /** Closes idle connections and ends a running plugin, so that the process can exit. */
   close(): void {
+    this.#plugin?.close();
     this.#agent?.agent.destroy();
   }
 
+  /** Once: it does not change. */
+  #warnIfDropped(): void {
+    const { context, say } = this.#options;
+    if (this.#isTls || this.#hasWarned) return;
+    this.#hasWarned = true;
+    const { user, cluster } = context;
+    const isDropped =
+      hasOwnCredentials(user) || user.exec !== undefined || user.authProvider !== undefined || this.server !== cluster.server;
+    if (isDropped) say(`warning: no credentials are sent to ${printable(this.server, 300)}, because it is not https://\n`);
+  }
+
   async #authorization(given: PluginCredential): Promise<string | undefined> {
-    const { user } = this.#options.context;
-    const token = given.token ?? (user.tokenFile === undefined ? user.token : readNamed(user.tokenFile, "token file").toString("utf8"));
-    if (token !== undefined) return `Bearer ${token.trim()}`;
-    if (user.username !== undefined) return `Basic ${Buffer.from(`${user.username}:${user.password ?? ""}`).toString("base64")}`;
-    if (user.authProvider === undefined) return undefined;
-    this.#provider ??= loadAuthProvider(user.authProvider);
+    const user = this.#user;
+    const token = given.token ?? tokenOf(user);
+    if (token !== undefined) return `Bearer ${token}`;
+    const { username, password, authProvider } = user;
+    if (username !== undefined || password !== undefined) {
+      return `Basic ${Buffer.from(`${username ?? ""}:${password ?? ""}`).toString("base64")}`;
+    }
+    if (authProvider === undefined) return undefined;
+    this.#provider ??= loadAuthProvider(authProvider);
     const options: RequestOptions & { headers: Record<string, string> } = { headers: {} };
-    await (await this.#provider).applyAuthentication({ name: "user", authProvider: user.authProvider }, options);
+    const provider = await this.#provider;
+    try {
+      await provider.applyAuthentication({ name: "user", authProvider }, options);
+    } catch (error) {
+      const reason = printable(error instanceof Error ? error.message : "unknown error", 300);
+      throw new KubespyError(`the auth provider "${authProvider.name}" of the kubeconfig failed: ${reason}`, {
+        hint: 'log in again, then check with "kubectl auth whoami"',
+        cause: error,
+      });
+    }
     return options.headers["Authorization"];
   }
 
-  #tls(given: PluginCredential): TlsMaterial {
-    const { cluster, user } = this.#options.context;
-    const ca = pem(cluster.caData, cluster.caFile, "certificate authority");
-    const cert = given.cert ?? pem(user.certData, user.certFile, "client certificate");
-    const key = given.key ?? pem(user.keyData, user.keyFile, "client key");
-    return {
-      ...(ca === undefined ? {} : { ca }),
-      ...(cert === undefined ? {} : { cert }),
-      ...(key === undefined ? {} : { key }),
-      ...(cluster.insecure ? { rejectUnauthorized: false } : {}),
-      ...(cluster.tlsServerName === undefined ? {} : { servername: cluster.tlsServerName }),
-    };
-  }
-
-  async #agentFor(tls: TlsMaterial): Promise<Agent> {
+  #agentFor(tls: TlsMaterial): Agent {
     const material = JSON.stringify(tls);
     if (this.#agent?.material !== material) {
+      checkTlsMaterial(tls);
       // Open streams keep using the previous agent; its idle connections close by themselves.
-      this.#agent = { material, agent: await makeAgent(this.server, tls, this.#proxy) };
+      this.#agent = { material, agent: makeAgent(this.server, tls, this.proxy) };
     }
     return this.#agent.agent;
   }
+}
+
+/** A token, a password or a certificate in the kubeconfig itself. */
+function hasOwnCredentials({ token, tokenFile, username, password, certData, certFile }: UserEntry): boolean {
+  return (token ?? tokenFile ?? username ?? password ?? certData ?? certFile) !== undefined;
+}
+
+/** As kubectl: the file wins; while it cannot be read, the token beside it is used. Throws `KubespyError` if there is none. */
+function tokenOf({ token, tokenFile }: UserEntry): string | undefined {
+  if (tokenFile === undefined) return token?.trim();
+  try {
+    const read = readNamed(tokenFile, "token file").trim();
+    if (read !== "") return read;
+  } catch (error) {
+    if (token === undefined) throw error;
+  }
+  if (token !== undefined) return token.trim();
+  throw new KubespyError(`the token file ${tokenFile} from the kubeconfig is empty`);
 }
 
 interface AuthProvider {
@@ -111,34 +163,8 @@ async function loadAuthProvider({ name }: NonNullable<UserEntry["authProvider"]>
     case "azure":
       return new (await import("@kubernetes/client-node/dist/azure_auth.js")).AzureAuth();
     default:
-      throw new KubespyError(`unsupported auth provider "${name}" in the kubeconfig`, {
+      throw new KubespyError(`unsupported auth provider "${printable(name, 200)}" in the kubeconfig`, {
         hint: "supported: oidc, gcp, azure; use an exec credential plugin instead",
       });
-  }
-}
-
-function impersonation({ impersonate }: UserEntry): Record<string, string | readonly string[]> {
-  if (impersonate === undefined) return {};
-  const extra = Object.entries(impersonate.extra).map(([key, values]) => [`Impersonate-Extra-${encodeURIComponent(key)}`, values] as const);
-  return {
-    "Impersonate-User": impersonate.user,
-    ...(impersonate.uid === undefined ? {} : { "Impersonate-Uid": impersonate.uid }),
-    ...(impersonate.groups.length === 0 ? {} : { "Impersonate-Group": impersonate.groups }),
-    ...Object.fromEntries(extra),
-  };
-}
-
-function pem(data: string | undefined, file: string | undefined, what: string): string | undefined {
-  if (data !== undefined) return Buffer.from(data, "base64").toString("utf8");
-  return file === undefined ? undefined : readNamed(file, what).toString("utf8");
-}
-
-function readNamed(file: string, what: string): Buffer {
-  try {
-    return readRegularFile(file, { name: `the ${what} ${file} from the kubeconfig` });
-  } catch (error) {
-    if (error instanceof KubespyError) throw error;
-    const { code } = error as NodeJS.ErrnoException;
-    throw new KubespyError(`cannot read the ${what} ${file} from the kubeconfig: ${code}`, { cause: error });
   }
 }

@@ -1,12 +1,16 @@
 import { KubespyError } from "../../errors.js";
 import { printable } from "../../io/printable.js";
 import type { RequestFailure } from "../cluster-reader.js";
-import { withoutPassword } from "./server-agent.js";
+import { shellArgument } from "../shell-argument.js";
+import { ProxyFailure, shownProxy } from "./proxy-failure.js";
+import { withoutPassword } from "./without-password.js";
 
 /** Named in messages. */
 interface ConnectionFacts {
   readonly contextName?: string | undefined;
   readonly server: string;
+  /** The address of the proxy, if there is one. */
+  readonly proxy?: string | undefined;
 }
 
 /**
@@ -15,9 +19,9 @@ interface ConnectionFacts {
 export function explainFailure(failure: RequestFailure, facts: ConnectionFacts): KubespyError {
   // Without credentials the request was never sent: their error says more.
   if (failure.cause instanceof KubespyError) return failure.cause;
-  const server = withoutPassword(facts.server);
-  const where = facts.contextName === undefined ? `the API server ${server}` : `the API server ${server} (context "${facts.contextName}")`;
-  const { problem, hint } = describe(failure, where);
+  const server = printable(withoutPassword(facts.server), 300);
+  const context = facts.contextName === undefined ? "" : ` (context "${printable(facts.contextName, 200)}")`;
+  const { problem, hint } = describe(failure, `the API server ${server}${context}`, facts);
   return new KubespyError(problem, { hint: hint(kubectlFor(facts)), cause: failure });
 }
 
@@ -27,20 +31,32 @@ interface Description {
 }
 
 function kubectlFor({ contextName }: ConnectionFacts): string {
-  return contextName === undefined ? "kubectl" : `kubectl --context ${contextName}`;
+  return contextName === undefined ? "kubectl" : `kubectl --context ${shellArgument(contextName)}`;
 }
 
-function describe(failure: RequestFailure, where: string): Description {
-  return failure.status === undefined ? describeSilence(failure, where) : describeAnswer(failure, failure.status, where);
+function describe(failure: RequestFailure, where: string, facts: ConnectionFacts): Description {
+  if (failure instanceof ProxyFailure) return describeProxy(failure, where);
+  if (failure.status !== undefined) return describeAnswer(failure, failure.status, where, facts);
+  return describeSilence(failure, facts.proxy === undefined ? where : `${where} through the proxy ${shownProxy(facts.proxy)}`);
 }
 
-function describeAnswer(failure: RequestFailure, status: number, where: string): Description {
+function describeProxy({ message, answered, code }: ProxyFailure, where: string): Description {
+  const check = "check proxy-url of the cluster in the kubeconfig, or HTTPS_PROXY and NO_PROXY";
+  const hint = answered === 407 ? `${check}: the proxy needs a user and password in its address` : check;
+  const away = code === "ENOTFOUND" || code === "EAI_AGAIN" ? "; check the name and your VPN" : "";
+  return { problem: `cannot reach ${where}: ${message}${away}`, hint: () => hint };
+}
+
+function describeAnswer(failure: RequestFailure, status: number, where: string, { server }: ConnectionFacts): Description {
   const said = printable(failure.kubeStatus?.message ?? failure.message, 500);
   switch (status) {
     case 401:
       return {
         problem: `${where} rejected the credentials: ${said}`,
-        hint: (kubectl) => `log in again, then check with "${kubectl} auth whoami"`,
+        hint: (kubectl) =>
+          server.startsWith("http:")
+            ? "use https:// in the server address: credentials are not sent over plain HTTP"
+            : `log in again, then check with "${kubectl} auth whoami"`,
       };
     case 403:
       return { problem: `${where} denied access: ${said}`, hint: (kubectl) => `run "${kubectl} auth can-i --list" to see what you may do` };

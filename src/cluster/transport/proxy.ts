@@ -1,9 +1,12 @@
 import { BlockList, isIP } from "node:net";
+import { KubespyError } from "../../errors.js";
+import { printable } from "../../io/printable.js";
+import { withoutPassword } from "./without-password.js";
 
 /**
  * Chooses the proxy for a server as kubectl does: `proxy-url` of the cluster, else the environment (`HTTPS_PROXY` or `HTTP_PROXY` by the
  * scheme of the server, upper case first) unless `NO_PROXY` matches the server. Servers on this machine never use a proxy from the
- * environment.
+ * environment. Throws `KubespyError` if that in the environment is not usable.
  */
 export function proxyFor(
   server: string,
@@ -13,12 +16,27 @@ export function proxyFor(
   if (proxyUrl !== undefined) return proxyUrl;
   const { protocol, hostname, port } = new URL(server);
   const name = protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY";
-  const proxy = env[name] || env[name.toLowerCase()];
+  const variable = env[name] ? name : name.toLowerCase();
+  const proxy = env[variable];
   if (!proxy || isLocal(hostname)) return undefined;
   const exceptions = (env["NO_PROXY"] || env["no_proxy"] || "").split(",").map((entry) => entry.trim().toLowerCase());
   const host = bare(hostname);
   if (exceptions.some((entry) => entry !== "" && excepts(entry, host, port || (protocol === "https:" ? "443" : "80")))) return undefined;
-  return proxy.includes("://") ? proxy : `http://${proxy}`;
+  const url = proxy.includes("://") ? proxy : `http://${proxy}`;
+  const problem = proxyProblem(url, ["http", "https", "socks5", "socks5h"]);
+  if (problem === undefined) return url;
+  throw new KubespyError(`invalid proxy "${printable(withoutPassword(url), 200)}" in ${variable}: ${problem}`, {
+    hint: `correct ${variable}, or except ${printable(host, 200)} from it with NO_PROXY`,
+  });
+}
+
+/** What is wrong with the address of a proxy, in kubectl's words; undefined if nothing is. */
+export function proxyProblem(url: string, schemes: readonly string[]): string | undefined {
+  if (!URL.canParse(url)) return "could not parse it";
+  const { protocol, hostname } = new URL(url);
+  const scheme = protocol.slice(0, -1);
+  if (!schemes.includes(scheme)) return `unsupported scheme "${scheme}", must be http, https, or socks5`;
+  return hostname === "" ? "it has no host" : undefined;
 }
 
 function isLocal(hostname: string): boolean {

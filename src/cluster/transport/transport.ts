@@ -127,7 +127,7 @@ export class Transport {
   }
 
   async #send(question: GetRequest): Promise<IncomingMessage> {
-    const { agent, headers } = await this.#access.credentials();
+    const { agent, headers } = await this.#access.credentials(question.signal);
     // A plugin may have taken its time.
     question.signal?.throwIfAborted();
     const url = new URL(this.#access.server + question.path + (question.query === undefined ? "" : `?${question.query}`));
