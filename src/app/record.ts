@@ -128,7 +128,7 @@ export interface Recorded {
 const defaultTimeoutMs = 600_000;
 
 /** What connecting and the first lists may take longer than the whole recording was to last. */
-const connectGraceMs = 1_500;
+const connectGraceMs = 1_000;
 
 interface RecordEvents {
   readonly onBegin: StartedRecording;

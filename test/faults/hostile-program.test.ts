@@ -73,6 +73,7 @@ async function run(act: HostileAct, phase: HostilePhase, end: End): Promise<Run>
   } else limitFromMs += limitMs;
   const peak = watchMemory(child);
   const { code, stderr } = await result;
+  if (process.env["HOSTILE_DEBUG"]) console.log(act.name, phase.name, end, Math.round(systemClock.monotonicMs() - limitFromMs), stderr.split("\n").slice(-4).join(" | "));
   return { code, ms: Math.max(0, systemClock.monotonicMs() - limitFromMs), rssMb: peak(), stderr, stored: await storedIn(db) };
 }
 
