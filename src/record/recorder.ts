@@ -81,6 +81,11 @@ export class Recorder {
     return [...this.#states.values()];
   }
 
+  /** How many requests of repairs were answered so far. */
+  get repairAnswers(): number {
+    return this.#lanes.answers;
+  }
+
   /** For the verification of the end. */
   get recorded(): RecordedObjects {
     return { known: this.#frames.known, membership: this.#options.membership };
