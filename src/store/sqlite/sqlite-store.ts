@@ -3,6 +3,7 @@ import { statSync } from "node:fs";
 import type { Database } from "better-sqlite3";
 import { KubespyError, UsageError } from "../../errors.js";
 import { type Clock, toRfc3339 } from "../../io/clock.js";
+import { codeOf } from "../../io/system-error.js";
 import type { Marker, SessionHeader, SessionReader, SessionSummary } from "../../model/session.js";
 import { isSessionName } from "../../model/session-name.js";
 import { BatchingSessionWriter } from "../batching-session-writer.js";
@@ -22,7 +23,7 @@ import {
   summaryOf,
 } from "./session-rows.js";
 import { SqliteSessionReader } from "./sqlite-session-reader.js";
-import { codeOf, storeFailure } from "./store-failure.js";
+import { storeFailure } from "./store-failure.js";
 
 interface SqliteStoreOptions {
   readonly clock: Clock;

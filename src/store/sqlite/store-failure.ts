@@ -1,10 +1,5 @@
 import { KubespyError } from "../../errors.js";
-
-/** The code of an SQLite or system error: "SQLITE_FULL", "EACCES"; "" when there is none. */
-export function codeOf(error: unknown): string {
-  const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
-  return typeof code === "string" ? code : "";
-}
+import { codeOf } from "../../io/system-error.js";
 
 /** Another writer holds a lock; retrying helps. */
 export function isBusy(error: unknown): boolean {
