@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { statSync } from "node:fs";
 import type { Database } from "better-sqlite3";
 import { KubespyError, UsageError } from "../../errors.js";
 import { type Clock, toRfc3339 } from "../../io/clock.js";
@@ -8,12 +7,19 @@ import type { Marker, SessionHeader, SessionReader, SessionSummary } from "../..
 import { isSessionName } from "../../model/session-name.js";
 import { BatchingSessionWriter } from "../batching-session-writer.js";
 import { thisProcess } from "../recorder-identity.js";
-import { NoSuchSession, type SessionStore, type SessionWriter, type StoredSession, type VacuumResult } from "../session-store.js";
+import {
+  NoSuchSession,
+  type RemoveResult,
+  type SessionStore,
+  type SessionWriter,
+  type StoredSession,
+  type VacuumResult,
+} from "../session-store.js";
 import { makeCommitPort } from "./commit/make-commit-port.js";
 import { fileIdentity, openDatabase } from "./open-database.js";
+import { removeFromDatabase, vacuumDatabase } from "./reclaim-space.js";
 import {
   allSessions,
-  deleteSession,
   insertMarker,
   insertSession,
   renameSessionRow,
@@ -29,11 +35,12 @@ interface SqliteStoreOptions {
   readonly clock: Clock;
   /** For commands that only read: the database must exist and is not written to. */
   readonly readonly?: boolean;
+  readonly onNotice?: ((text: string) => void) | undefined;
 }
 
 /** Opens the store in the SQLite database at this path. Rejects with `KubespyError` when it cannot be opened. */
 export async function openSqliteStore(path: string, options: SqliteStoreOptions): Promise<SessionStore> {
-  return new SqliteStore(path, openDatabase(path, { readonly: options.readonly ?? false }), options.clock);
+  return new SqliteStore(path, openDatabase(path, { readonly: options.readonly ?? false, onNotice: options.onNotice }), options.clock);
 }
 
 class SqliteStore implements SessionStore {
@@ -105,11 +112,10 @@ class SqliteStore implements SessionStore {
     });
   }
 
-  async remove(name: string): Promise<void> {
-    this.#guarded(() => {
+  async remove(name: string): Promise<RemoveResult> {
+    return this.#guarded(() => {
       const row = this.#notRecording(name);
-      this.#database.transaction(() => deleteSession(this.#database, row.id)).immediate();
-      this.#database.pragma("incremental_vacuum");
+      return removeFromDatabase(this.#database, row.id);
     });
   }
 
@@ -193,20 +199,4 @@ function assertSessionName(name: string): void {
   throw new UsageError(`invalid session name "${name}"`, {
     hint: "use lower-case letters, digits, '.', '_' and '-', starting with a letter or digit, at most 100 characters",
   });
-}
-
-/**
- * Rewrites the database without unused pages, and truncates its write-ahead log. Needs up to twice the remaining size while it runs.
- * Without that space, or if another program writes for longer than the busy timeout, it throws the error of SQLite and changes nothing.
- */
-export function vacuumDatabase(database: Database, path: string): VacuumResult {
-  const beforeBytes = sizeOnDisk(path);
-  database.exec("VACUUM");
-  const checkpoint = database.pragma("wal_checkpoint(TRUNCATE)") as readonly { readonly busy: number }[];
-  return { beforeBytes, afterBytes: sizeOnDisk(path), complete: checkpoint[0]?.busy === 0 };
-}
-
-/** The database and its write-ahead log. The index of the log ("-shm") exists only while programs have it open. */
-function sizeOnDisk(path: string): number {
-  return [path, `${path}-wal`].reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
 }
