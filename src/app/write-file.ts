@@ -12,6 +12,8 @@ interface WriteFileOptions {
   readonly cwd?: string;
   /** Replace an existing file. Default: reject with `UsageError`. */
   readonly force?: boolean;
+  /** Only its owner may read it, also where it replaces a file. */
+  readonly private?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -30,7 +32,7 @@ export async function writeFile(chunks: AsyncIterable<Uint8Array>, file: string,
   const partial = partials.create();
   const handle = await failing(file, open(partial, "wx", 0o600));
   try {
-    const size = await writeAll(handle, chunks, file, target.mode, options.signal);
+    const size = await writeAll(handle, chunks, file, options.private ? 0o600 : target.mode, options.signal);
     await replaceable(path, file, options.force === true);
     await failing(file, rename(partial, target.path));
     return size;
@@ -50,7 +52,8 @@ async function replaceable(path: string, file: string, force: boolean): Promise<
       });
     return { path, mode: 0o600 };
   }
-  if (present.isDirectory()) throw new UsageError(`"${file}" is a directory`, { hint: `name a file in it: ${join(file, "NAME")}` });
+  if (present.isDirectory())
+    throw new UsageError(`cannot write "${file}": it is a directory`, { hint: `name a file in it: ${join(file, "NAME")}` });
   const kind = nonFile(present);
   if (kind !== undefined)
     throw new UsageError(`cannot write "${file}": it is ${kind}, not a file`, { hint: 'write to stdout with "-o -", and redirect that' });

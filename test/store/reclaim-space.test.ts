@@ -35,7 +35,7 @@ function frame(session: string, n: number): NewFrame {
   return { kind: "object", offsetMs: n, observedAt: "2026-11-22T10:57:17.945Z", type: "MODIFIED", ref, resourceVersion: `${n}`, revision };
 }
 
-const end = { endedAt: "2026-11-22T10:58:17.945Z", offsetMs: 1000, outcome: "stopped", reason: "Ctrl-C" } as const;
+const end = { endedAt: "2026-11-22T10:58:17.945Z", offsetMs: 1000, outcome: "signal", reason: "Ctrl-C" } as const;
 
 /** Two sessions that were written in turns, in many commits, so that their rows share pages and small rows were merged into larger ones. */
 async function databaseOfTwo(autoVacuum = true) {
