@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { KubespyError } from "../errors.js";
 import { type Clock, systemClock } from "../io/clock.js";
 import { readRegularFile } from "../io/input-file.js";
+import { makeTemporaryFolder, temporaryFailure } from "../io/temporary-folder.js";
 import type { SessionReader } from "../model/session.js";
 import { type ServedApi, type ServeOptions, startServer } from "../serve/start-server.js";
 import { writeFile } from "./write-file.js";
@@ -36,10 +36,16 @@ export interface KubeconfigFile {
 
 /** Writes the kubeconfig of a served API into a temporary file, readable by its owner only. */
 export function temporaryKubeconfig(api: ServedApi): KubeconfigFile {
-  const folder = mkdtempSync(join(tmpdir(), "kubespy-serve-"));
+  const folder = makeTemporaryFolder("kubespy-serve-");
   const path = join(folder, "kubeconfig");
-  writeFileSync(path, api.kubeconfig(), { mode: 0o600 });
-  return { path, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  try {
+    writeFileSync(path, api.kubeconfig(), { mode: 0o600 });
+  } catch (error) {
+    remove();
+    throw temporaryFailure(error);
+  }
+  return { path, remove };
 }
 
 /**
