@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import Sqlite, { type Database } from "better-sqlite3";
 import { KubespyError } from "../../errors.js";
 import { nonFile } from "../../io/input-file.js";
+import { isOutOfSpace, openAlone } from "./full-disk.js";
 import { migrate, schemaVersion, schemaVersionOf } from "./schema.js";
 import { isBusy, storeFailure } from "./store-failure.js";
 
@@ -33,8 +34,23 @@ export function openDatabase(path: string, options: OpenDatabaseOptions = {}): D
     return database;
   } catch (error) {
     database?.close();
+    const alone = isOutOfSpace(error) ? openedAlone(path) : undefined;
+    if (alone !== undefined) return alone;
     throw storeFailure(error, path);
   }
+}
+
+/** On a full disk it can still be read, and space can be freed. Undefined where that is not possible either. */
+function openedAlone(path: string): Database | undefined {
+  let database: Database | undefined;
+  try {
+    database = openAlone(path);
+    if (schemaVersionOf(database, path) === schemaVersion) return database;
+  } catch {
+    // The first failure says why.
+  }
+  database?.close();
+  return undefined;
 }
 
 const suffixes = ["", "-wal", "-shm"];

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import type { Database } from "better-sqlite3";
 import type { RemoveResult, VacuumResult } from "../session-store.js";
+import { changeInPlace } from "./full-disk.js";
 import { deleteSession } from "./session-rows.js";
 
 /** So many pages move in one transaction, so that the write-ahead log stays short: space may be what is missing. */
@@ -12,14 +13,28 @@ const pagesPerStep = 512;
  */
 export function removeFromDatabase(database: Database, session: number): RemoveResult {
   database.transaction(() => deleteSession(database, session)).immediate();
+  cutFreePages(database);
+  // Only a database that another program made cannot be cut: it is rewritten.
+  if (freePages(database) > 0) database.exec("VACUUM");
+  return { complete: emptyLog(database) };
+}
+
+/** The same on a full disk: see `changeInPlace`. */
+export function removeInPlace(path: string, session: number): RemoveResult {
+  return changeInPlace(path, (database) => {
+    database.transaction(() => deleteSession(database, session)).immediate();
+    cutFreePages(database);
+    return { complete: true };
+  });
+}
+
+/** Returns free pages to the file system, in any number of transactions. */
+function cutFreePages(database: Database): void {
   for (let free = freePages(database), before = free + 1; free > 0 && free < before; ) {
     database.pragma(`incremental_vacuum(${pagesPerStep})`);
     before = free;
     free = freePages(database);
   }
-  // Only a database that another program made cannot be cut: it is rewritten.
-  if (freePages(database) > 0) database.exec("VACUUM");
-  return { complete: emptyLog(database) };
 }
 
 /**
@@ -31,6 +46,13 @@ export function vacuumDatabase(database: Database, path: string): VacuumResult {
   database.exec("VACUUM");
   const complete = emptyLog(database);
   return { beforeBytes, afterBytes: sizeOnDisk(path), complete };
+}
+
+/** The same on a full disk: free pages are cut off, but nothing is rewritten. */
+export function vacuumInPlace(path: string): VacuumResult {
+  const beforeBytes = sizeOnDisk(path);
+  changeInPlace(path, cutFreePages);
+  return { beforeBytes, afterBytes: sizeOnDisk(path), complete: true };
 }
 
 /** False where a reader still needs the log. */

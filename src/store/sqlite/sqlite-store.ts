@@ -16,8 +16,9 @@ import {
   type VacuumResult,
 } from "../session-store.js";
 import { makeCommitPort } from "./commit/make-commit-port.js";
+import { isAlone, isOutOfSpace } from "./full-disk.js";
 import { fileIdentity, openDatabase } from "./open-database.js";
-import { removeFromDatabase, vacuumDatabase } from "./reclaim-space.js";
+import { removeFromDatabase, removeInPlace, vacuumDatabase, vacuumInPlace } from "./reclaim-space.js";
 import {
   allSessions,
   insertMarker,
@@ -45,7 +46,8 @@ export async function openSqliteStore(path: string, options: SqliteStoreOptions)
 
 class SqliteStore implements SessionStore {
   readonly #path: string;
-  readonly #database: Database;
+  /** Another one after space was freed on a full disk. */
+  #database: Database;
   readonly #clock: Clock;
 
   constructor(path: string, database: Database, clock: Clock) {
@@ -56,6 +58,7 @@ class SqliteStore implements SessionStore {
 
   async create(header: SessionHeader): Promise<SessionWriter> {
     assertSessionName(header.name);
+    if (isAlone(this.#database)) throw storeFailure({ code: "SQLITE_FULL" }, this.#path);
     const session = this.#insert(header);
     const port = makeCommitPort({ path: this.#path, session, file: fileIdentity(this.#path) });
     return new BatchingSessionWriter({ header, port, location: this.#path });
@@ -108,14 +111,20 @@ class SqliteStore implements SessionStore {
         throw new KubespyError(`session "${busy.name}" is being recorded into ${this.#path}`, {
           hint: "stop its recorder, or wait until it ends, then try again",
         });
-      return vacuumDatabase(this.#database, this.#path);
+      return this.#orOnFullDisk(
+        () => vacuumDatabase(this.#database, this.#path),
+        () => vacuumInPlace(this.#path),
+      );
     });
   }
 
   async remove(name: string): Promise<RemoveResult> {
     return this.#guarded(() => {
       const row = this.#notRecording(name);
-      return removeFromDatabase(this.#database, row.id);
+      return this.#orOnFullDisk(
+        () => removeFromDatabase(this.#database, row.id),
+        () => removeInPlace(this.#path, row.id),
+      );
     });
   }
 
@@ -182,6 +191,20 @@ class SqliteStore implements SessionStore {
       return summaryOf(row, this.#clock.wallMs());
     } catch (error) {
       throw new KubespyError(`${this.#path} is damaged: the header of session "${row.name}" cannot be read`, { cause: error });
+    }
+  }
+
+  #orOnFullDisk<T>(action: () => T, inPlace: () => T): T {
+    try {
+      return action();
+    } catch (error) {
+      if (!isOutOfSpace(error)) throw error;
+    }
+    this.#database.close();
+    try {
+      return inPlace();
+    } finally {
+      this.#database = openDatabase(this.#path);
     }
   }
 
