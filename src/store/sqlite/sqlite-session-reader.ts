@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Database, Statement } from "better-sqlite3";
 import { KubespyError } from "../../errors.js";
+import { codeOf } from "../../io/system-error.js";
 import type { BorrowedFrame, Frame, GapFrame, ObjectFrame } from "../../model/frame.js";
 import { between, chosenBetween, lastOfEach, lastOfOne, spansOf } from "../../model/frame-search.js";
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
@@ -12,7 +13,7 @@ import { BorrowedRevisions } from "../blocks/borrowed-revisions.js";
 import { changeTypeOf, frameOf } from "../blocks/stored-frame.js";
 import { SessionBlocks } from "./session-blocks.js";
 import { SessionObjects } from "./session-objects.js";
-import { codeOf, damaged, storeFailure } from "./store-failure.js";
+import { damaged, storeFailure } from "./store-failure.js";
 
 /** Yields to the event loop after this many frames, read or skipped. */
 const framesPerYield = 256;
