@@ -1,4 +1,4 @@
-import { concat, type DeltaStep, decodeUtf8, encodeUtf8, hasVersion, indexOfBytes, scanHead } from "../json/json.js";
+import { concat, type DeltaStep, decodeUtf8, encodeUtf8, hasVersion, indexOfBytes, readHead, scanHead } from "../json/json.js";
 import type { KubeObject } from "./kube-object.js";
 import { headOfObject, headOfScan, type RevisionHead } from "./revision-head.js";
 
@@ -53,11 +53,11 @@ export class Revision {
 
   /** Its object and version, where possible without parsing. Throws `SyntaxError` when the bytes are not JSON. */
   get head(): RevisionHead {
-    this.#head ??= this.#object === undefined ? (this.scan() ?? headOfObject(this.object)) : headOfObject(this.#object);
+    this.#head ??= this.#object === undefined ? (this.scan() ?? this.#readHead()) : headOfObject(this.#object);
     return this.#head;
   }
 
-  /** The head, where a scan of the bytes finds it: undefined for what is not JSON, is nested deeply, or is otherwise unusual. */
+  /** The head, where a scan of the bytes finds it: undefined for what is not JSON, or is unusual. */
   scan(): RevisionHead | undefined {
     if (this.#head === undefined) {
       const head = scanHead(this.bytes);
@@ -86,6 +86,11 @@ export class Revision {
     const copy = new Revision(this.#bytes);
     copy.#head = this.#head;
     return copy;
+  }
+
+  #readHead(): RevisionHead {
+    const head = readHead(this.bytes);
+    return head === undefined ? headOfObject(this.object) : headOfScan(head);
   }
 
   get text(): string {

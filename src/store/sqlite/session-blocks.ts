@@ -3,7 +3,7 @@ import { countBelow } from "../../model/frame-search.js";
 import { HeldRevisions } from "../../model/held-revisions.js";
 import type { RevisionChange } from "../../model/revision.js";
 import { type Block, type BlockRow, maxStoredRevisionBytes, rowId, sequenceOf, unpackBlock } from "../blocks/block.js";
-import type { BorrowedRevisions } from "../blocks/borrowed-revisions.js";
+import type { BorrowedRevisions } from "../../model/borrowed-revisions.js";
 import { applyDeltas, decodeDelta } from "../blocks/delta-bytes.js";
 import { type FrameFacts, lostFlag } from "../blocks/stored-frame.js";
 

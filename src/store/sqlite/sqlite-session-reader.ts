@@ -8,7 +8,7 @@ import { Revision } from "../../model/revision.js";
 import type { FrameRange, Marker, ObjectAt, ObjectSpan, SessionReader, SessionSummary, VisitOptions } from "../../model/session.js";
 import type { ChangeType } from "../../model/watch-event.js";
 import { rowId } from "../blocks/block.js";
-import { BorrowedRevisions } from "../blocks/borrowed-revisions.js";
+import { BorrowedRevisions } from "../../model/borrowed-revisions.js";
 import { changeTypeOf, frameOf } from "../blocks/stored-frame.js";
 import { SessionBlocks } from "./session-blocks.js";
 import { SessionObjects } from "./session-objects.js";
