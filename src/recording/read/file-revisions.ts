@@ -43,11 +43,13 @@ export class FileRevisions {
       bytes = held.of(object, at) ?? this.#recent.of(at, at);
       if (bytes === undefined) current = contentOf(this.line(at, read));
     }
-    bytes ??= current.kind === "whole" ? copyOf(current.bytes, lent?.roomFor(object)) : fail("base is missing");
     const [steps, ...earlier] = deltas;
+    // The room is for the result alone: it is not given twice.
+    const room = lent?.roomFor(object);
+    bytes ??= current.kind === "whole" ? copyOf(current.bytes, steps === undefined ? room : undefined) : fail("base is missing");
     const base = builtUp(bytes, earlier.reverse());
     if (earlier.length > 0 && content.kind === "delta") this.#recent.hold(content.base, content.base, base);
-    bytes = steps === undefined ? base : applyDelta(base, bytesOf(steps), lent?.roomFor(object));
+    bytes = steps === undefined ? base : applyDelta(base, bytesOf(steps), room);
     held.hold(object, sequence, bytes);
     return checked(bytes, steps === undefined ? undefined : () => ({ base, steps: bytesOf(steps) }));
   }
@@ -62,17 +64,25 @@ export class FileRevisions {
 /** Memory for revisions that are lent one after the other: that of an object's last but one is used for its next. */
 export class LentMemory {
   readonly held = new HeldRevisions();
-  #spare: ArrayBuffer | undefined;
+  /** What others keep is never given again. */
+  readonly #own = new WeakSet<ArrayBufferLike>();
+  #spare: ArrayBufferLike | undefined;
 
   /** Room beside the object's last revision, which is not needed any more once there is another. */
   roomFor(object: number): (length: number) => Uint8Array {
     return (length) => {
       const spare = this.#spare;
       const last = this.held.lastOf(object)?.buffer;
-      this.#spare = last instanceof ArrayBuffer ? last : undefined;
+      this.#spare = last !== undefined && this.#own.has(last) ? last : undefined;
       const fits = spare !== undefined && spare.byteLength >= length && spare.byteLength <= 2 * length + 4096;
-      return new Uint8Array(fits ? spare : new ArrayBuffer(length + (length >>> 3)), 0, length);
+      return new Uint8Array(fits ? spare : this.#memory(length + (length >>> 3)), 0, length);
     };
+  }
+
+  #memory(length: number): ArrayBuffer {
+    const memory = new ArrayBuffer(length);
+    this.#own.add(memory);
+    return memory;
   }
 }
 
