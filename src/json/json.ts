@@ -12,5 +12,5 @@ export type { ScannedText } from "./scan/scanned-text.js";
 export { JsonScanner, type Scan } from "./scan/scanner.js";
 export { type ParsedParts, parseSharing, type SharedParts } from "./shared-parse.js";
 export { parsedOrUndefined, SharedValues } from "./shared-values.js";
-export { elementSpans, findJsonSpan, memberSpans, nestsDeeperThan, type Span, spanAt } from "./spans.js";
+export { elementSpans, findJsonSpan, holdsMoreValuesThan, memberSpans, nestsDeeperThan, type Span, spanAt } from "./spans.js";
 export { JsonSplitError, JsonSplitter, type JsonValue } from "./splitter.js";

@@ -1,4 +1,4 @@
-import { concat, type DeltaStep, decodeUtf8, encodeUtf8, hasVersion, indexOfBytes, readHead, scanHead } from "../json/json.js";
+import { concat, type DeltaStep, decodeUtf8, encodeUtf8, hasVersion, holdsMoreValuesThan, indexOfBytes, readHead, scanHead } from "../json/json.js";
 import type { KubeObject } from "./kube-object.js";
 import { headOfObject, headOfScan, type RevisionHead } from "./revision-head.js";
 
@@ -98,10 +98,21 @@ export class Revision {
     return this.#text;
   }
 
-  /** Read-only: it is shared by all users of this revision. Throws `SyntaxError` when the bytes are not JSON. */
+  /**
+   * Read-only: it is shared by all users of this revision. Of one that holds millions of values, only the envelope, and a field that says so: parsed they
+   * take a hundred times the memory of their text. Throws `SyntaxError` when the bytes are not JSON.
+   */
   get object(): KubeObject {
-    this.#object ??= parseObject(this.text);
+    this.#object ??= holdsMoreValuesThan(this.bytes, maxValues) ? this.#envelope() : parseObject(this.text);
     return this.#object;
+  }
+
+  #envelope(): KubeObject {
+    const head = readHead(this.bytes);
+    if (head === undefined) throw new SyntaxError("not a JSON object");
+    const { apiVersion, kind, ...metadata } = head;
+    const note = `it holds more than ${maxValues.toLocaleString("en")} values: too many to show`;
+    return defined({ apiVersion, kind, metadata: defined(metadata), "too large": note }) as KubeObject;
   }
 }
 
@@ -135,6 +146,13 @@ export function withTypeMeta(
 }
 
 const openBrace = 0x7b;
+
+/** A hundred times what the largest objects known hold. */
+const maxValues = 1_500_000;
+
+function defined(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
 
 function parseObject(text: string): KubeObject {
   const value: unknown = JSON.parse(text);

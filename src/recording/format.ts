@@ -7,7 +7,7 @@
 export const formatName = "recording";
 export const formatVersion = 1;
 
-/** The largest revision, also one that deltas build. A recorder reads no watch event beyond that. */
+/** The largest revision. A recorder reads no watch event beyond that. */
 export const maxRevisionBytes = 32 * 1024 * 1024;
 /** The longest line that is read: with room for such a revision in base64, or as a delta whose quotes are escaped. */
 export const maxLineBytes = 48 * 1024 * 1024;
@@ -25,6 +25,12 @@ export const maxLineWarnings = 20;
 /** A file that expands more than this many times is refused; checked only beyond `maxFreeExpansionBytes`. */
 export const maxExpansion = 300;
 export const maxFreeExpansionBytes = 64 * 1024 * 1024;
+
+/**
+ * The largest revision that is written and read as a delta. A small line that changes a large object costs far more to read than it holds; API servers
+ * accept objects of a third of this at most.
+ */
+export const maxDeltaRevisionBytes = 8 * 1024 * 1024;
 
 /** At least one in this many frames of an incarnation holds the whole object, so that any state is built from few deltas. */
 export const keyframeEvery = 256;

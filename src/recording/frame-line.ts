@@ -82,11 +82,9 @@ function parseContent(fields: Fields, object: Uint8Array | undefined): Content {
 const openBrace = 0x7b;
 
 function requireReadable(object: Uint8Array): Uint8Array {
-  if (object.length > maxRevisionBytes) throw new BeyondLimit(tooLarge);
+  if (object.length > maxRevisionBytes) throw new BeyondLimit(`its object is larger than ${maxRevisionBytes / 1024 / 1024} MiB`);
   return object;
 }
-
-export const tooLarge = `its object is larger than ${maxRevisionBytes / 1024 / 1024} MiB`;
 
 function parseRef(value: unknown): ObjectRef {
   const fields = new Fields(value, "ref");

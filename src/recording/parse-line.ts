@@ -1,4 +1,4 @@
-import { cutMember, decodeUtf8, maxNesting, nestsDeeperThan } from "../json/json.js";
+import { cutMember, decodeUtf8, holdsMoreValuesThan, maxNesting, nestsDeeperThan } from "../json/json.js";
 import { fail, recordOf } from "./fields.js";
 import { BeyondLimit, maxFieldNesting, maxLineValues } from "./format.js";
 import { isChangeType } from "./frame-line.js";
@@ -28,7 +28,7 @@ export function parseLine(bytes: Uint8Array): ParsedLine {
 
 function requireWithinLimits(rest: Uint8Array): void {
   if (nestsDeeperThan(rest, maxFieldNesting)) throw new BeyondLimit(`it is nested more than ${maxFieldNesting} deep`);
-  if (rest.length > maxLineValues && holdsMoreValuesThan(rest, maxLineValues))
+  if (holdsMoreValuesThan(rest, maxLineValues))
     throw new BeyondLimit(`it holds more than ${maxLineValues.toLocaleString("en")} values`);
 }
 
@@ -46,24 +46,3 @@ function notAnObject(bytes: Uint8Array): never {
 
 /** Enough to know what a short line is that is no object. */
 const maxQuotedBytes = 1024 * 1024;
-
-/** Strings aside, a comma or a bracket comes with each value. */
-function holdsMoreValuesThan(json: Uint8Array, limit: number): boolean {
-  let count = 0;
-  let inString = false;
-  for (let at = 0; at < json.length; at++) {
-    const byte = json[at];
-    if (inString) {
-      if (byte === backslash) at++;
-      else if (byte === quote) inString = false;
-    } else if (byte === quote) inString = true;
-    else if ((byte === comma || byte === openBrace || byte === openBracket) && ++count > limit) return true;
-  }
-  return false;
-}
-
-const quote = 0x22;
-const comma = 0x2c;
-const backslash = 0x5c;
-const openBracket = 0x5b;
-const openBrace = 0x7b;

@@ -8,11 +8,11 @@ import {
   BeyondLimit,
   keyframeEvery,
   maxDeltaExpansion,
+  maxDeltaRevisionBytes,
   maxFreeBuiltBytes,
   maxFreeChainBytes,
-  maxRevisionBytes,
 } from "../format.js";
-import { type Content, type FrameLine, tooLarge } from "../frame-line.js";
+import type { Content, FrameLine } from "../frame-line.js";
 import { Column } from "./column.js";
 import { ObjectNumbers } from "./object-numbers.js";
 
@@ -181,11 +181,12 @@ export class FrameIndex implements FrameObjects {
     const object = base >= 1 && base <= this.length ? this.objectOf(base) : 0;
     if (object === 0) throw new BadLine(`base ${base} is not an earlier frame of an object`);
     const length = lengthAfter(steps, this.#revisionLengths.at(base - 1));
-    if (length > maxRevisionBytes) throw new BeyondLimit(tooLarge);
+    if (length > maxDeltaRevisionBytes)
+      throw new BeyondLimit(`it is a delta to an object of more than ${maxDeltaRevisionBytes / 1024 / 1024} MiB`);
     const chainBytes = this.#chainBytes.at(base - 1) + length;
     const chainFrames = this.#chainFrames.at(base - 1) + 1;
     if (chainBytes > maxFreeChainBytes && chainFrames > keyframeEvery)
-      throw new BadLine(`more than ${keyframeEvery} deltas in a row on a large object`);
+      throw new BadLine(`more than ${keyframeEvery} deltas in a row, and they build more than ${maxFreeChainBytes / 1024 / 1024} MiB`);
     const builtBytes = this.#isAtHand(base, object) ? length : chainBytes;
     const allBytes = this.#builtBytes.at(this.length - 1) + builtBytes;
     if (allBytes > Math.max(maxFreeBuiltBytes, maxDeltaExpansion * this.#fileBytes))

@@ -235,7 +235,7 @@ function acceptHeader(line: Line, start: Uint8Array, name: string): SessionHeade
   try {
     value = parseLine(line.bytes).fields;
   } catch (error) {
-    throw notARecording(start, name, error);
+    throw error instanceof BeyondLimit ? new KubespyError(`${name}: line 1: ${error.message}`) : notARecording(start, name, error);
   }
   const { kubespy, version } = value;
   if (kubespy !== formatName) throw notARecording(start, name);

@@ -5,7 +5,7 @@ import type { Frame, GapFrame, ObjectFrame } from "../../model/frame.js";
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import type { Revision } from "../../model/revision.js";
 import type { Marker, SessionReader } from "../../model/session.js";
-import { keyframeEvery, maxRevisionBytes } from "../format.js";
+import { keyframeEvery, maxDeltaRevisionBytes, maxRevisionBytes } from "../format.js";
 import { frameFields, frameStart } from "../frame-line.js";
 import { endLine, headerLine, markerLine } from "../session-lines.js";
 import { GzipReach } from "./gzip-reach.js";
@@ -132,7 +132,7 @@ class FrameEncoder {
   /** Undefined where a delta saves little, or the bytes are not UTF-8. */
   #delta(frame: ObjectFrame, base: Base): Uint8Array | undefined {
     const { bytes } = frame.revision;
-    if (base.sinceWhole + 1 >= keyframeEvery || !isSame(frame.ref, base.ref)) return undefined;
+    if (bytes.length > maxDeltaRevisionBytes || base.sinceWhole + 1 >= keyframeEvery || !isSame(frame.ref, base.ref)) return undefined;
     if (!isUtf8(bytes) || !isUtf8(base.bytes)) return undefined;
     const known = frame.revision.change?.();
     const steps = known?.base === base.sequence ? known.steps : makeDelta(base.bytes, bytes, this.#matches);
