@@ -1,4 +1,14 @@
-import { concat, type DeltaStep, decodeUtf8, encodeUtf8, hasVersion, holdsMoreValuesThan, indexOfBytes, readHead, scanHead } from "../json/json.js";
+import {
+  concat,
+  type DeltaStep,
+  decodeUtf8,
+  encodeUtf8,
+  hasVersion,
+  holdsMoreValuesThan,
+  indexOfBytes,
+  readHead,
+  scanHead,
+} from "../json/json.js";
 import type { KubeObject } from "./kube-object.js";
 import { headOfObject, headOfScan, type RevisionHead } from "./revision-head.js";
 

@@ -28,8 +28,7 @@ export function parseLine(bytes: Uint8Array): ParsedLine {
 
 function requireWithinLimits(rest: Uint8Array): void {
   if (nestsDeeperThan(rest, maxFieldNesting)) throw new BeyondLimit(`it is nested more than ${maxFieldNesting} deep`);
-  if (holdsMoreValuesThan(rest, maxLineValues))
-    throw new BeyondLimit(`it holds more than ${maxLineValues.toLocaleString("en")} values`);
+  if (holdsMoreValuesThan(rest, maxLineValues)) throw new BeyondLimit(`it holds more than ${maxLineValues.toLocaleString("en")} values`);
 }
 
 function notAnObject(bytes: Uint8Array): never {

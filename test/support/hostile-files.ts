@@ -31,13 +31,25 @@ const mebi = 1024 * 1024;
 const smallObject = configMap('{"a":"1"}');
 
 export const hostileFiles: readonly HostileFile[] = [
-  { fault: "64 MB of blank lines", pieces: (size) => [text(headerText + whole(smallObject)), Buffer.alloc(size * 64 * mebi, "\n"), text(endText(1))] },
-  { fault: "64 MB of blank lines, in 64 kB of gzip", pieces: (size) => zipped([text(headerText + whole(smallObject)), Buffer.alloc(size * 63 * mebi, "\n")]) },
+  {
+    fault: "64 MB of blank lines",
+    pieces: (size) => [text(headerText + whole(smallObject)), Buffer.alloc(size * 64 * mebi, "\n"), text(endText(1))],
+  },
+  {
+    fault: "64 MB of blank lines, in 64 kB of gzip",
+    pieces: (size) => zipped([text(headerText + whole(smallObject)), Buffer.alloc(size * 63 * mebi, "\n")]),
+  },
   { fault: "64 MB of blank lines ended as on Windows", pieces: (size) => [text(headerText), Buffer.alloc(size * 64 * mebi, "\r\n")] },
   { fault: "64 MB of carriage returns without a newline", pieces: (size) => [text(headerText), Buffer.alloc(size * 64 * mebi, "\r")] },
   { fault: "100 MB without a newline", pieces: (size) => [text(headerText), ...repeated(Buffer.alloc(mebi, " "), size * 100)] },
-  { fault: "a gigabyte of blanks in a megabyte of gzip", pieces: (size) => zipped([text(headerText), ...repeated(Buffer.alloc(mebi, " "), size * 1024)]) },
-  { fault: "a megabyte of gzip members, each empty", pieces: (size) => [gzipSync(headerText + whole(smallObject)), ...repeated(gzipSync(""), size * 50_000)] },
+  {
+    fault: "a gigabyte of blanks in a megabyte of gzip",
+    pieces: (size) => zipped([text(headerText), ...repeated(Buffer.alloc(mebi, " "), size * 1024)]),
+  },
+  {
+    fault: "a megabyte of gzip members, each empty",
+    pieces: (size) => [gzipSync(headerText + whole(smallObject)), ...repeated(gzipSync(""), size * 50_000)],
+  },
   {
     fault: "3,000 tiny deltas on an object of 30 MB",
     pieces: (size) => [
@@ -55,10 +67,8 @@ export const hostileFiles: readonly HostileFile[] = [
   {
     fault: "20,000 changes of an object of 1 MB, every 256th whole",
     pieces: (size) =>
-      mapped(
-        [text(headerText)],
-        range(Math.ceil(size * 20_000)),
-        (n) => (n % 256 === 0 ? whole(configMap(`{"a":"${"x".repeat(mebi)}"}`)) : tinyDelta(n, n)),
+      mapped([text(headerText)], range(Math.ceil(size * 20_000)), (n) =>
+        n % 256 === 0 ? whole(configMap(`{"a":"${"x".repeat(mebi)}"}`)) : tinyDelta(n, n),
       ),
   },
   {
@@ -75,19 +85,55 @@ export const hostileFiles: readonly HostileFile[] = [
   },
   {
     fault: "1.5 million small frames, each of another object",
-    pieces: (size) => mapped([text(headerText)], range(size * 1_500_000), (n) => whole(configMap("{}", { name: `n${n}`, uid: `00000000-0000-${n}` }))),
+    pieces: (size) =>
+      mapped([text(headerText)], range(size * 1_500_000), (n) => whole(configMap("{}", { name: `n${n}`, uid: `00000000-0000-${n}` }))),
   },
-  { fault: "3 million lines of an unknown type", pieces: (size) => mapped([text(headerText)], range(size * 3_000_000), () => '{"type":"X"}\n') },
-  { fault: "a million markers", pieces: (size) => mapped([text(headerText)], range(size * 1_000_000), (n) => `{"type":"MARKER","offsetMs":${n},"text":"m"}\n`) },
-  { fault: "a frame with 600,000 keys", pieces: (size) => [text(`${headerText}{"type":"ADDED","t":1,"object":${smallObject}${many(size * 600_000, (n) => `,"k${n}":1`)}}\n`)] },
-  { fault: "an object with 600,000 keys", pieces: (size) => [text(headerText + whole(configMap(`{"a":1${many(size * 600_000, (n) => `,"k${n}":"v"`)}}`)))] },
-  { fault: "an object with a list of a million numbers", pieces: (size) => [text(headerText + whole(configMap(`{"a":[1${many(size * 1_000_000, (n) => `,${n}`)}]}`)))] },
-  { fault: "a delta of 10 million steps", pieces: (size) => [text(headerText + whole(smallObject)), text(`{"type":"MODIFIED","t":1,"base":1,"delta":[1${",1".repeat(size * 10_000_000)}]}\n`)] },
-  { fault: "30 MB of nested lists", pieces: (size) => [text(headerText + whole(configMap(`{"a":${"[".repeat(size * 15 * mebi)}${"]".repeat(size * 15 * mebi)}}`)) + whole(smallObject))] },
+  {
+    fault: "3 million lines of an unknown type",
+    pieces: (size) => mapped([text(headerText)], range(size * 3_000_000), () => '{"type":"X"}\n'),
+  },
+  {
+    fault: "a million markers",
+    pieces: (size) => mapped([text(headerText)], range(size * 1_000_000), (n) => `{"type":"MARKER","offsetMs":${n},"text":"m"}\n`),
+  },
+  {
+    fault: "a frame with 600,000 keys",
+    pieces: (size) => [text(`${headerText}{"type":"ADDED","t":1,"object":${smallObject}${many(size * 600_000, (n) => `,"k${n}":1`)}}\n`)],
+  },
+  {
+    fault: "an object with 600,000 keys",
+    pieces: (size) => [text(headerText + whole(configMap(`{"a":1${many(size * 600_000, (n) => `,"k${n}":"v"`)}}`)))],
+  },
+  {
+    fault: "an object with a list of a million numbers",
+    pieces: (size) => [text(headerText + whole(configMap(`{"a":[1${many(size * 1_000_000, (n) => `,${n}`)}]}`)))],
+  },
+  {
+    fault: "a delta of 10 million steps",
+    pieces: (size) => [
+      text(headerText + whole(smallObject)),
+      text(`{"type":"MODIFIED","t":1,"base":1,"delta":[1${",1".repeat(size * 10_000_000)}]}\n`),
+    ],
+  },
+  {
+    fault: "30 MB of nested lists",
+    pieces: (size) => [
+      text(headerText + whole(configMap(`{"a":${"[".repeat(size * 15 * mebi)}${"]".repeat(size * 15 * mebi)}}`)) + whole(smallObject)),
+    ],
+  },
   { fault: "30 MB of empty lists", pieces: (size) => [text(headerText + whole(configMap(`{"a":[[]${",[]".repeat(size * 10 * mebi)}]}`)))] },
-  { fault: "a header with a million streams", pieces: (size) => [text(`${JSON.stringify(header).slice(0, -3)}[[]${",[]".repeat(size * 1_000_000)}]}\n`)] },
-  { fault: "a header of 30 MB", pieces: (size) => [text(`${JSON.stringify(header).slice(0, -1)},"title":"${"x".repeat(size * 30 * mebi)}"}\n`)] },
-  { fault: "a number of 20 million digits", pieces: (size) => [text(headerText + whole(configMap(`{"a":${"9".repeat(size * 20 * mebi)}}`)))] },
+  {
+    fault: "a header with a million streams",
+    pieces: (size) => [text(`${JSON.stringify(header).slice(0, -3)}[[]${",[]".repeat(size * 1_000_000)}]}\n`)],
+  },
+  {
+    fault: "a header of 30 MB",
+    pieces: (size) => [text(`${JSON.stringify(header).slice(0, -1)},"title":"${"x".repeat(size * 30 * mebi)}"}\n`)],
+  },
+  {
+    fault: "a number of 20 million digits",
+    pieces: (size) => [text(headerText + whole(configMap(`{"a":${"9".repeat(size * 20 * mebi)}}`)))],
+  },
 ];
 
 export function endText(frames: number): string {

@@ -13,7 +13,7 @@ export class FileRevisions {
   readonly #startedAtMs: number;
   readonly #held = new HeldRevisions();
   /** By sequence: bases of deltas that were not the last revision of their object. The writer may have used any earlier frame as base. */
-  readonly #recent = new HeldRevisions(16 * 1024 * 1024);
+  readonly #recent = new HeldRevisions(recentBytes);
 
   constructor(index: FrameIndex, startedAtMs: number) {
     this.#index = index;
@@ -54,12 +54,21 @@ export class FileRevisions {
     return checked(bytes, steps === undefined ? undefined : () => ({ base, steps: bytesOf(steps) }));
   }
 
+  /** For readers at many places at once: what each of them read last is held for its next frame. */
+  rebuiltAlone(sequence: number, content: Content, read: ReadBytes): Uint8Array {
+    const { bytes } = this.rebuilt(sequence, content, read);
+    this.#recent.hold(sequence, sequence, bytes);
+    return bytes;
+  }
+
   /** Frees the memory. */
   clear(): void {
     this.#held.clear();
     this.#recent.clear();
   }
 }
+
+const recentBytes = 32 * 1024 * 1024;
 
 /** Memory for revisions that are lent one after the other: that of an object's last but one is used for its next. */
 export class LentMemory {

@@ -236,7 +236,7 @@ const nothing: IndexedContent = { object: 0, ref: 0, length: 0, chainBytes: 0, c
 
 /** They take some 400 bytes each. */
 const maxHeldRefs = 50_000;
-/** Half of what `FileRevisions` holds of bases that are not the last revision of their object. */
+/** A quarter of what `FileRevisions` holds of bases that are not the last revision of their object. */
 const atHandBytes = 8 * 1024 * 1024;
 
 /** Unknown fields included. */

@@ -45,6 +45,8 @@ export class RecordingReader implements SessionReader {
   readonly #name: string;
   readonly #revisions: FileRevisions;
   readonly #nextTurn: ReadingPlatform["nextTurn"];
+  /** Of `revisionBytes`. */
+  #cursor: ReadBytes | undefined;
   readonly #keptRefs = new Map<number, ObjectRef>();
 
   constructor(contents: RecordingContents, spool: Spool, name: string, nextTurn: ReadingPlatform["nextTurn"]) {
@@ -81,6 +83,15 @@ export class RecordingReader implements SessionReader {
   async lastFramesAt(sequence: number): Promise<readonly ObjectFrame[]> {
     const read = this.#spool.cursor();
     return this.#lastAt(sequence).map((at) => this.#objectFrame(at, read, "later"));
+  }
+
+  revisionBytes(sequence: number): Uint8Array {
+    this.#cursor ??= this.#spool.cursor();
+    const read = this.#cursor;
+    return this.#withLine(sequence, () => {
+      const line = this.#revisions.line(sequence, read);
+      return line.kind === "object" ? this.#revisions.rebuiltAlone(sequence, line.content, read) : fail("it is not a frame of an object");
+    });
   }
 
   async lastFrameOf(uid: Uid, sequence: number): Promise<ObjectFrame | undefined> {

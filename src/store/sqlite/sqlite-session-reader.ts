@@ -69,6 +69,10 @@ export class SqliteSessionReader implements SessionReader {
     return this.#lastAt(sequence).map((at) => this.#objectFrame(at, "later"));
   }
 
+  revisionBytes(sequence: number): Uint8Array {
+    return this.#withLookup(() => this.#blocks.revision(sequence), `frame ${sequence} cannot be read`);
+  }
+
   async lastFrameOf(uid: Uid, sequence: number): Promise<ObjectFrame | undefined> {
     const at = this.#withLookup(() => {
       const object = this.#objects.numberOf(uid);
