@@ -6,6 +6,8 @@ import {
   hasVersion,
   holdsMoreValuesThan,
   indexOfBytes,
+  maxNesting,
+  nestsDeeperThan,
   readHead,
   scanHead,
 } from "../json/json.js";
@@ -26,6 +28,8 @@ export class Revision {
   #text: string | undefined;
   #object: KubeObject | undefined;
   #head: RevisionHead | undefined;
+  /** The head could not be read without parsing. */
+  #wasParsed = false;
 
   /** A function is called for the bytes when they are first used; what it throws, the user of the bytes gets. */
   constructor(bytes: Uint8Array | (() => Uint8Array), object?: KubeObject, change?: () => RevisionChange | undefined) {
@@ -100,7 +104,16 @@ export class Revision {
 
   #readHead(): RevisionHead {
     const head = readHead(this.bytes);
+    this.#wasParsed = head === undefined;
     return head === undefined ? headOfObject(this.object) : headOfScan(head);
+  }
+
+  /** Why no recording can hold it, for people; undefined for almost any. */
+  get excess(): string | undefined {
+    if (this.byteLength > maxRevisionBytes) return `its object is larger than ${maxRevisionBytes / 1024 / 1024} MiB`;
+    // What was scanned is nested less. Each level takes two brackets.
+    const mayBeDeep = (this.#head === undefined || this.#wasParsed) && this.byteLength > 2 * maxNesting;
+    return mayBeDeep && nestsDeeperThan(this.bytes, maxNesting) ? `its object is nested more than ${maxNesting} deep` : undefined;
   }
 
   get text(): string {
@@ -125,6 +138,9 @@ export class Revision {
     return defined({ apiVersion, kind, metadata: defined(metadata), "too large": note }) as KubeObject;
   }
 }
+
+/** The largest revision that is recorded, stored and read: as large as the longest watch event that is read. */
+export const maxRevisionBytes = 32 * 1024 * 1024;
 
 export type BorrowedRevision = Pick<Revision, "text" | "object" | "byteLength">;
 

@@ -7,9 +7,7 @@
 export const formatName = "recording";
 export const formatVersion = 1;
 
-/** The largest revision. A recorder reads no watch event beyond that. */
-export const maxRevisionBytes = 32 * 1024 * 1024;
-/** The longest line that is read: with room for such a revision in base64, or as a delta whose quotes are escaped. */
+/** The longest line that is read: with room for the largest revision in base64, or as a delta whose quotes are escaped. */
 export const maxLineBytes = 48 * 1024 * 1024;
 /** A line that goes on for longer has no end: reading stops. */
 export const maxSkippedBytes = 1024 * 1024 * 1024;

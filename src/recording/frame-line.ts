@@ -1,10 +1,10 @@
 import { decodeBase64 } from "../json/json.js";
 import type { Frame, GapBound, GapFrame, ObjectFrame } from "../model/frame.js";
 import type { ObjectRef, Uid } from "../model/kube-object.js";
-import { Revision } from "../model/revision.js";
+import { maxRevisionBytes, Revision } from "../model/revision.js";
 import type { ChangeType } from "../model/watch-event.js";
 import { Fields, fail, optional, timeAfter } from "./fields.js";
-import { BeyondLimit, maxRevisionBytes } from "./format.js";
+import { BeyondLimit } from "./format.js";
 import type { ParsedLine } from "./parse-line.js";
 
 /** A frame as its line holds it: the revision of an object frame in one of two forms. */

@@ -1,11 +1,11 @@
 import { isUtf8 } from "node:buffer";
 import { isDeepStrictEqual } from "node:util";
-import { MatchTable, makeDelta, maxNesting, nestsDeeperThan } from "../../json/json.js";
+import { MatchTable, makeDelta } from "../../json/json.js";
 import type { Frame, GapFrame, ObjectFrame } from "../../model/frame.js";
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import type { Revision } from "../../model/revision.js";
 import type { Marker, SessionReader } from "../../model/session.js";
-import { keyframeEvery, maxDeltaRevisionBytes, maxRevisionBytes } from "../format.js";
+import { keyframeEvery, maxDeltaRevisionBytes } from "../format.js";
 import { frameFields, frameStart } from "../frame-line.js";
 import { endLine, headerLine, markerLine } from "../session-lines.js";
 import { GzipReach } from "./gzip-reach.js";
@@ -92,7 +92,7 @@ class FrameEncoder {
   }
 
   #object(frame: ObjectFrame): Uint8Array {
-    const excess = excessOf(frame.revision);
+    const { excess } = frame.revision;
     if (excess !== undefined) return this.#leftOut(frame, excess);
     const base = this.#bases.get(frame.ref.uid);
     const delta = base === undefined ? undefined : this.#delta(frame, base);
@@ -164,15 +164,6 @@ class FrameEncoder {
 
 const maxBaseBytes = 96 * 1024 * 1024;
 const lineEnd = Buffer.from("}\n");
-
-/** Why no reader would read a revision; undefined for almost any. */
-function excessOf({ bytes }: Revision): string | undefined {
-  if (bytes.length > maxRevisionBytes) return `its object is larger than ${maxRevisionBytes / 1024 / 1024} MiB`;
-  // Each level takes two brackets.
-  return bytes.length > 2 * maxNesting && nestsDeeperThan(bytes, maxNesting)
-    ? `its object is nested more than ${maxNesting} deep`
-    : undefined;
-}
 
 /** Whether these bytes, written into a line unchanged, are read back unchanged. */
 function fitsInLine(revision: Revision): boolean {
