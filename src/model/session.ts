@@ -162,6 +162,11 @@ export interface SessionReader {
    * read only when it is used, which must be before the reader is closed.
    */
   lastFramesAt(sequence: number): Promise<readonly ObjectFrame[]>;
+  /**
+   * The bytes of the revision of an object's frame, read at once, so that who plays a session need not keep them. They are the caller's. Throws
+   * `KubespyError` where they cannot be read, and after the reader was closed.
+   */
+  revisionBytes(sequence: number): Uint8Array;
   /** The last frame of one incarnation at or before this sequence. */
   lastFrameOf(uid: Uid, sequence: number): Promise<ObjectFrame | undefined>;
   /** The first frame of one incarnation. */

@@ -49,6 +49,12 @@ export class InMemorySessionReader implements SessionReader {
     };
   }
 
+  revisionBytes(sequence: number): Uint8Array {
+    const frame = this.#objectFrames.find((candidate) => candidate.sequence === sequence);
+    if (frame === undefined) throw new RangeError(`no object frame ${sequence}`);
+    return frame.revision.bytes;
+  }
+
   async *frames(range: FrameRange = {}): AsyncIterable<Frame> {
     for (const frame of this.#frames) if (isInRange(frame, range)) yield frame;
   }

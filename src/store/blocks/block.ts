@@ -54,7 +54,9 @@ export const maxStoredRevisionBytes = 64 * 1024 * 1024;
 
 /** A block is closed at this size, so only a single revision makes a larger one. */
 const maxPayloadBytes = maxStoredRevisionBytes + 1024 * 1024;
-const maxColumnBytes = 256 * 1024 * 1024;
+const maxColumnBytes = 128 * 1024 * 1024;
+/** Far more than a writer packs together. */
+const maxFrames = 8192;
 /** Initial buffer size that fits the columns of most blocks. */
 const usualColumnBytes = 8 * 1024;
 
@@ -68,6 +70,7 @@ export function packBlock(id: number, frames: readonly StoredFrame[]): BlockRow 
 /** Throws `RangeError`, or an error of zlib, when the row is damaged. */
 export function unpackBlock(row: BlockRow): Block {
   if (crc32(row.payload, crc32(row.columns)) !== row.checksum) throw new RangeError("its checksum does not match");
+  if (!(row.frames <= maxFrames)) throw new RangeError("it counts too many frames");
   const columns = new ByteReader(unpacked(row.columns, usualColumnBytes, maxColumnBytes));
   const { objects, types } = unpackObjects(row);
   const facts = new FactColumns(columns, types);
