@@ -4,6 +4,7 @@ import { continueCollection } from "../cluster/watch/continue-collection.js";
 import type { FollowTiming } from "../cluster/watch/follow-collection.js";
 import { type Clock, systemClock, toRfc3339 } from "../io/clock.js";
 import { outcomeOf } from "../lifecycle/outcome.js";
+import { least } from "../model/extremes.js";
 import type { Frame } from "../model/frame.js";
 import type { Revision } from "../model/revision.js";
 import type { EndVerification, SessionEnd, SessionOutcome } from "../model/session.js";
@@ -188,7 +189,10 @@ class RecordingRun {
     this.#until = until;
     this.#streams = streams;
     this.#unseen = scope.plan.targets;
-    this.#startMs = Math.min(clock.monotonicMs(), ...scope.opened.streams.map((stream) => stream.first.monotonicMs));
+    this.#startMs = least(
+      scope.opened.streams.map((stream) => stream.first.monotonicMs),
+      clock.monotonicMs(),
+    );
     this.#watch = until && new UntilWatch({ until, targets: scope.plan.targets, outcomeOf }, clock.monotonicMs());
     this.#watching = new Promise((resolve) => {
       this.#resolveWatching = resolve;

@@ -51,7 +51,7 @@ const endpointKey: KeyOf = (item) => {
   return (
     scalarText(own(own(item, "targetRef"), "uid")) ??
     scalarText(own(item, "ip")) ??
-    (Array.isArray(addresses) ? addresses.map(String).join(",") : undefined)
+    (Array.isArray(addresses) ? addresses.map((address) => scalarText(address) ?? "?").join(",") : undefined)
   );
 };
 

@@ -2,6 +2,7 @@ import { deepEqual, isComposite } from "./deep-equal.js";
 import { itemKeys, itemLabel, type KeyOf } from "./list-keys.js";
 import type { PathSegment } from "./path.js";
 import { commonSubsequence } from "./subsequence.js";
+import type { WorkBudget } from "./work-budget.js";
 
 /** How one item of a list changed. */
 export type ListMatch =
@@ -18,10 +19,19 @@ export type ListMatch =
   | { readonly kind: "removed"; readonly segment: PathSegment; readonly before: unknown };
 
 /** Pairs the items of two lists: by their keys, else by equal values in order; what is left at the same place is paired, too. */
-export function matchLists(field: string, before: readonly unknown[], after: readonly unknown[]): readonly ListMatch[] {
+export function matchLists(
+  field: string,
+  before: readonly unknown[],
+  after: readonly unknown[],
+  budget?: WorkBudget,
+): readonly ListMatch[] {
+  budget?.spend(workPerItem * (before.length + after.length));
   const keyOf = itemKeys(field, before, after);
-  return keyOf === undefined ? byValue(before, after) : byKey(field, keyOf, before, after);
+  return keyOf === undefined ? byValue(before, after, budget) : byKey(field, keyOf, before, after);
 }
+
+/** Units of work, to find its key and its place. */
+const workPerItem = 32;
 
 function byKey(field: string, keyOf: KeyOf, before: readonly unknown[], after: readonly unknown[]): readonly ListMatch[] {
   const places = new Map(before.map((item, i) => [keyOf(item) ?? "", i]));
@@ -72,11 +82,12 @@ function lowerBound(sorted: readonly number[], value: number): number {
   return low;
 }
 
-function byValue(before: readonly unknown[], after: readonly unknown[]): readonly ListMatch[] {
+function byValue(before: readonly unknown[], after: readonly unknown[], budget: WorkBudget | undefined): readonly ListMatch[] {
+  const same = (x: unknown, y: unknown) => deepEqual(x, y, budget);
   const matches: ListMatch[] = [];
   let i = 0;
   let j = 0;
-  for (const [a, b] of [...commonSubsequence(before, after, deepEqual), [before.length, after.length] as const]) {
+  for (const [a, b] of [...commonSubsequence(before, after, same, budget), [before.length, after.length] as const]) {
     while (i < a && j < b)
       matches.push({
         kind: "kept",

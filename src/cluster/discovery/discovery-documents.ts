@@ -24,7 +24,8 @@ export function readAggregated(document: unknown): Discovery | undefined {
     const group = text(fields(item["metadata"])["name"]);
     for (const versioned of list(item["versions"]).map(fields)) {
       const version = text(versioned["version"]);
-      types.push(...list(versioned["resources"]).flatMap((resource) => aggregatedType(fields(resource), group, version)));
+      for (const type of list(versioned["resources"]).flatMap((resource) => aggregatedType(fields(resource), group, version)))
+        types.push(type);
       if (versioned["freshness"] === "Stale")
         skipped.push(`the resources of ${group}/${version} may be out of date: its API server does not respond`);
     }

@@ -1,3 +1,4 @@
+import { greatest, least } from "../../model/extremes.js";
 import type { CandidateFinding } from "./candidate-finding.js";
 import type { Finding, Severity } from "./finding.js";
 import { FindingIndex, pushTo } from "./finding-index.js";
@@ -128,9 +129,9 @@ class CauseGraph {
   #weightOf(i: number): { severity: number; sinceMs: number; sequence: number } {
     const chain = [...reachable([i], this.#causes)].flatMap((cause) => this.#candidates[cause]?.finding ?? []);
     return {
-      severity: Math.max(...chain.map((finding) => severityRank[finding.severity])),
-      sinceMs: Math.min(...chain.map((finding) => finding.sinceMs)),
-      sequence: Math.min(...chain.map((finding) => finding.firstSequence)),
+      severity: greatest(chain.map((finding) => severityRank[finding.severity])),
+      sinceMs: least(chain.map((finding) => finding.sinceMs)),
+      sequence: least(chain.map((finding) => finding.firstSequence)),
     };
   }
 }
@@ -176,7 +177,7 @@ function reachable(from: readonly number[], links: readonly (readonly number[])[
   for (let i = open.pop(); i !== undefined; i = open.pop()) {
     if (seen.has(i)) continue;
     seen.add(i);
-    open.push(...(links[i] ?? []));
+    for (const next of links[i] ?? []) open.push(next);
   }
   return seen;
 }

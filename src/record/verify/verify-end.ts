@@ -73,7 +73,7 @@ async function catchUp(
   silent: readonly StreamComparison[],
   { recorder, continueCollection, clock, skip }: VerifyEndOptions,
 ): Promise<void> {
-  const watches = new CatchUp({ continueCollection, clock, takeOver: (...stream) => recorder.takeOver(...stream) });
+  const watches = new CatchUp({ continueCollection, clock, takeOver: recorder.takeOver.bind(recorder) });
   const comparable = comparisons.filter((comparison) => comparison.isComparable && !comparison.isBeingRepaired);
   if (comparable.length === 0) return;
   const lost = comparable.filter((comparison) => silent.includes(comparison));
