@@ -1,3 +1,4 @@
+import { searchable } from "../../evidence/searchable.js";
 import { conditionOf } from "../../../lifecycle/fields/conditions.js";
 import { inShort } from "../../../lifecycle/narration/words.js";
 import { countAt, numberAt } from "../../../model/fields.js";
@@ -82,7 +83,8 @@ function causedBy(message: string, { ref }: RuleContext): readonly CauseRef[] {
 
 /** The Service of a webhook that could not be called: in `Post "https://injector.mesh.svc:443/inject?timeout=10s"`. */
 function webhookService(message: string): { readonly namespace: string; readonly name: string } | undefined {
-  const [, name, namespace] = /failed calling webhook .*?https:\/\/([a-z0-9-]+)\.([a-z0-9-]+)\.svc[.:/]/.exec(message) ?? [];
+  const [, name, namespace] =
+    /failed calling webhook .*?https:\/\/([a-z0-9-]+)\.([a-z0-9-]+)\.svc[.:/]/.exec(searchable(message)) ?? [];
   return name === undefined || namespace === undefined ? undefined : { namespace, name };
 }
 
@@ -103,11 +105,12 @@ const rejections: readonly (readonly [RegExp, (match: RegExpExecArray) => string
 ];
 
 function rejectionIn(message: string): string {
+  const text = searchable(message.replace(/\s+/g, " "));
   for (const [pattern, words] of rejections) {
-    const match = pattern.exec(message.replace(/\s+/g, " "));
+    const match = pattern.exec(text);
     if (match !== null) return inShort(words(match));
   }
-  return inShort(message.replace(/^Error creating: /, "").replace(/^(create Pod|pods) .*? (is forbidden|failed error): /, ""));
+  return inShort(searchable(message).replace(/^Error creating: /, "").replace(/^(create Pod|pods) .*? (is forbidden|failed error): /, ""));
 }
 
 function adviceFor(message: string, { ref }: RuleContext): readonly string[] {

@@ -91,7 +91,7 @@ function isImageChange(change: Change): change is Replacement {
 }
 
 function imageText(change: Replacement): string {
-  return `image of ${containerOf(change.path)} ${valueText(change.before)} → ${valueText(change.after)}`;
+  return `image of ${containerOf(change)} ${valueText(change.before)} → ${valueText(change.after)}`;
 }
 
 /** An image is a text; a recording may hold anything. */
@@ -99,9 +99,9 @@ function valueText(value: unknown): string {
   return typeof value === "string" ? value : valueInShort(value, 80);
 }
 
-function containerOf(path: string): string {
-  const name = /\[([^\]]+)\]\.image$/.exec(path)?.[1];
-  return name === undefined ? path : `container ${name}`;
+function containerOf({ path, segments }: Change): string {
+  const item = segments.at(-2);
+  return item?.kind === "item" ? `container ${item.key}` : path;
 }
 
 /** The template in the shape of an object, so that it can be compared like one. */
