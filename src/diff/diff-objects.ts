@@ -45,8 +45,9 @@ export function diffObjects(before: KubeObject | undefined, after: KubeObject | 
 
 /** Below this depth values are compared whole: no Kubernetes object is that deep, but a recording may be. */
 const maxDepth = 64;
-/** Units of work: its path is made and compared with all kinds of noise. */
-const workPerField = 8;
+/** Units of work, for a field that may have changed: its path is made, and compared with all kinds of noise. */
+const workPerField = 200;
+const workPerKey = 4;
 
 class Diff {
   readonly changes: Change[] = [];
@@ -71,7 +72,11 @@ class Diff {
 
   #members(path: readonly PathSegment[], before: Record<string, unknown>, after: Record<string, unknown>): void {
     const keys = [...Object.keys(after), ...Object.keys(before).filter((key) => !Object.hasOwn(after, key))];
-    for (const name of keys) this.#value([...path, { kind: "field", name }], own(before, name), own(after, name));
+    this.#budget.spend(workPerKey * keys.length);
+    for (const name of keys) {
+      const [then, now] = [own(before, name), own(after, name)];
+      if (then !== now) this.#value([...path, { kind: "field", name }], then, now);
+    }
   }
 
   #value(path: readonly PathSegment[], before: unknown, after: unknown): void {

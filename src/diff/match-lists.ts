@@ -1,5 +1,5 @@
 import { deepEqual, isComposite } from "./deep-equal.js";
-import { itemKeys, itemLabel, type KeyOf } from "./list-keys.js";
+import { itemKeys, itemLabel, type KeyOf, maxKeyedItems } from "./list-keys.js";
 import type { PathSegment } from "./path.js";
 import { commonSubsequence } from "./subsequence.js";
 import type { WorkBudget } from "./work-budget.js";
@@ -25,7 +25,8 @@ export function matchLists(
   after: readonly unknown[],
   budget?: WorkBudget,
 ): readonly ListMatch[] {
-  budget?.spend(workPerItem * (before.length + after.length));
+  const count = before.length + after.length;
+  budget?.spend(count > maxKeyedItems ? count : workPerItem * count);
   const keyOf = itemKeys(field, before, after);
   return keyOf === undefined ? byValue(before, after, budget) : byKey(field, keyOf, before, after);
 }
@@ -83,25 +84,21 @@ function lowerBound(sorted: readonly number[], value: number): number {
 }
 
 function byValue(before: readonly unknown[], after: readonly unknown[], budget: WorkBudget | undefined): readonly ListMatch[] {
+  if (before.length === 1 && after.length === 1) return [keptAt(0, 0, before, after)];
   const same = (x: unknown, y: unknown) => deepEqual(x, y, budget);
   const matches: ListMatch[] = [];
   let i = 0;
   let j = 0;
   for (const [a, b] of [...commonSubsequence(before, after, same, budget), [before.length, after.length] as const]) {
-    while (i < a && j < b)
-      matches.push({
-        kind: "kept",
-        segment: { kind: "place", index: j },
-        before: before[i],
-        after: after[j],
-        from: i++,
-        to: j++,
-        moved: false,
-      });
+    while (i < a && j < b) matches.push(keptAt(i++, j++, before, after));
     while (i < a) matches.push({ kind: "removed", segment: { kind: "place", index: i }, before: before[i++] });
     while (j < b) matches.push({ kind: "added", segment: { kind: "place", index: j }, after: after[j++] });
     i = a + 1;
     j = b + 1;
   }
   return matches;
+}
+
+function keptAt(from: number, to: number, before: readonly unknown[], after: readonly unknown[]): ListMatch {
+  return { kind: "kept", segment: { kind: "place", index: to }, before: before[from], after: after[to], from, to, moved: false };
 }

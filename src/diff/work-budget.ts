@@ -2,7 +2,7 @@
  * How much work one diff may do, deep equality included. Counted, not timed, so that a diff is the same on every machine. A unit is about what comparing
  * two short texts takes: some 5 ns. Revisions of real objects need a few thousand.
  */
-export const maxDiffWork = 20_000_000;
+export const maxDiffWork = 10_000_000;
 
 /** What is left to compare costs more than the budget has: the caller says that the two are too different to show in detail. */
 export class BudgetSpent extends Error {
