@@ -79,9 +79,13 @@ class Patch {
 
 const charactersPerUnit = 8;
 
-/** Applies a patch to a copy. Throws `RangeError` when an operation does not fit it. */
+/** Applies a patch to a copy. Throws `RangeError` when an operation does not fit it, or leads deeper than a patch of `makePatch` does. */
 export function applyPatch(document: unknown, patch: readonly PatchOperation[]): unknown {
-  return patch.reduce((value, operation) => applyAt(value, fromPointer(operation.path), operation), document);
+  return patch.reduce((value, operation) => {
+    const tokens = fromPointer(operation.path);
+    if (tokens.length > maxDepth + 1) throw new RangeError(`more than ${maxDepth} levels at ${operation.path.slice(0, 80)}`);
+    return applyAt(value, tokens, operation);
+  }, document);
 }
 
 function applyAt(target: unknown, tokens: readonly string[], operation: PatchOperation): unknown {

@@ -1,11 +1,11 @@
-import { analyse } from "../../src/interpret/session-analysis.js";
-import { compareRuns } from "../../src/compare/compare-runs.js";
 import { compareGroups } from "../../src/compare/compare-groups.js";
+import { compareRuns } from "../../src/compare/compare-runs.js";
 import { findingsUntil, readRun, revisionAt } from "../../src/compare/run/read-run.js";
 import { diagnose, readDiagnosis } from "../../src/diagnosis/engine/diagnosis.js";
 import { makePatch } from "../../src/diff/json-patch.js";
-import { FrameInterpreter, interpretFrames, interpreterOptionsOf } from "../../src/interpret/frame-interpreter.js";
+import { FrameInterpreter, interpreterOptionsOf, interpretFrames } from "../../src/interpret/frame-interpreter.js";
 import { FrameNarrator, interpretAt } from "../../src/interpret/interpret-at.js";
+import { analyse } from "../../src/interpret/session-analysis.js";
 import { systemClock } from "../../src/io/clock.js";
 import { readinessOf } from "../../src/lifecycle/fields/readiness.js";
 import { outcomeOf } from "../../src/lifecycle/outcome.js";

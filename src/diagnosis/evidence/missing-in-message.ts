@@ -1,7 +1,7 @@
-import { searchable } from "./searchable.js";
 import { itemsAt, textAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
 import type { MissingReference } from "../engine/symptom.js";
+import { searchable } from "./searchable.js";
 
 /**
  * The reference that a message of the kubelet, the scheduler or a controller says does not exist:

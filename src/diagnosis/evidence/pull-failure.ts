@@ -1,8 +1,8 @@
-import { searchable } from "./searchable.js";
 import { asOneLine } from "../../lifecycle/narration/words.js";
 import { kubectl } from "./kubectl.js";
 import { causeIn, type PullCause } from "./pull-causes.js";
 import { withoutRelays } from "./relayed-message.js";
+import { searchable } from "./searchable.js";
 
 /** The cause that a status or a Kubernetes Event names; undefined where it names none that is known. `image`: from the spec. */
 export function pullCauseOf(message: string, image = ""): PullCause | undefined {
