@@ -5,6 +5,7 @@ import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import { Revision } from "../../model/revision.js";
 import type {
   FrameRange,
+  FrameVisitor,
   Marker,
   ObjectAt,
   ObjectSpan,
@@ -60,12 +61,13 @@ export class RecordingReader implements SessionReader {
     return this.#walk(range, -1);
   }
 
-  async visitFrames(visit: (frame: Frame) => void, { signal, ...range }: VisitOptions = {}): Promise<void> {
+  async visitFrames(visit: FrameVisitor, { signal, ...range }: VisitOptions = {}): Promise<void> {
     const read = this.#spool.cursor();
     let count = 0;
     for (const at of this.#sequences(range, 1)) {
       if (signal?.aborted) return;
-      if (at !== undefined) visit(this.#frame(at, read));
+      const pause = at === undefined ? undefined : visit(this.#frame(at, read));
+      if (pause !== undefined) await pause;
       if (at === undefined || ++count % framesPerYield === 0) await this.#nextTurn();
     }
   }

@@ -73,14 +73,14 @@ const byResource: Readonly<Record<string, Readonly<Record<string, FieldReader>>>
     source: (event) => at("source.component")(event) || at("reportingComponent")(event),
   },
   "events.events.k8s.io": fields([...involved.map((field) => `regarding.${field}`), "reason", "reportingController", "type"]),
-  secrets: fields("type"),
-  services: fields("spec.clusterIP", "spec.type"),
+  secrets: fields(["type"]),
+  services: fields(["spec.clusterIP", "spec.type"]),
   nodes: { "spec.unschedulable": at("spec.unschedulable", "false") },
-  namespaces: fields("status.phase"),
+  namespaces: fields(["status.phase"]),
   replicationcontrollers: { "status.replicas": at("status.replicas", "0") },
   "replicasets.apps": { "status.replicas": at("status.replicas", "0") },
   "jobs.batch": { "status.successful": at("status.succeeded", "0") },
-  "certificatesigningrequests.certificates.k8s.io": fields("spec.signerName"),
+  "certificatesigningrequests.certificates.k8s.io": fields(["spec.signerName"]),
 };
 
 /** Splits at separators that are not escaped by a backslash. */

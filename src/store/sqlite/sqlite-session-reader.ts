@@ -1,11 +1,20 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Database, Statement } from "better-sqlite3";
 import { KubespyError } from "../../errors.js";
-import type { BorrowedFrame, Frame, GapFrame, ObjectFrame } from "../../model/frame.js";
+import type { Frame, GapFrame, ObjectFrame } from "../../model/frame.js";
 import { between, chosenBetween, lastOfEach, lastOfOne, spansOf } from "../../model/frame-search.js";
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import { Revision } from "../../model/revision.js";
-import type { FrameRange, Marker, ObjectAt, ObjectSpan, SessionReader, SessionSummary, VisitOptions } from "../../model/session.js";
+import type {
+  FrameRange,
+  FrameVisitor,
+  Marker,
+  ObjectAt,
+  ObjectSpan,
+  SessionReader,
+  SessionSummary,
+  VisitOptions,
+} from "../../model/session.js";
 import type { ChangeType } from "../../model/watch-event.js";
 import { rowId } from "../blocks/block.js";
 import { BorrowedRevisions } from "../blocks/borrowed-revisions.js";
@@ -51,14 +60,15 @@ export class SqliteSessionReader implements SessionReader {
     return this.#walk(range, -1);
   }
 
-  async visitFrames(visit: (frame: BorrowedFrame | GapFrame) => void, { signal, ...range }: VisitOptions = {}): Promise<void> {
+  async visitFrames(visit: FrameVisitor, { signal, ...range }: VisitOptions = {}): Promise<void> {
     const revisions = new BorrowedRevisions();
     let read = 0;
     for (const at of this.#sequences(range, 1)) {
       if (signal?.aborted) return;
       if (at !== undefined) {
         const frame = this.#frame(at, "now", revisions);
-        visit(frame);
+        const pause = visit(frame);
+        if (pause !== undefined) await pause;
         if (frame.kind === "object" && frame.type === "DELETED") revisions.drop(this.#blocks.object(at));
       }
       if (at === undefined || ++read % framesPerYield === 0) await nextTurn();
