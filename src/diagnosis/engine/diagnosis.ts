@@ -1,3 +1,4 @@
+import { Turns } from "../../io/turns.js";
 import { isTrue } from "../../lifecycle/fields/conditions.js";
 import { isKubeEvent } from "../../lifecycle/fields/kube-event.js";
 import { textAt, textsAt } from "../../model/fields.js";
@@ -267,6 +268,8 @@ export interface DiagnoseOptions {
   /** The moment of the diagnosis, ms since session start. Default: the end of the session, or the frame `at`. */
   readonly nowMs?: number;
   readonly signal?: AbortSignal;
+  /** For tests. Default: by the time that has passed. */
+  readonly turns?: Turns;
 }
 
 /** Reads a session once and returns its findings. Stops early, with the findings so far, when the signal aborts. */
@@ -292,10 +295,12 @@ export async function readDiagnosis(
   const { header } = reader.summary;
   const diagnosis = new Diagnosis({ clockOffsetMs: header.server?.clockOffsetMs, scope: header });
   const stripped = new StrippedFrames();
+  const turns = options.turns ?? new Turns();
   await reader.visitFrames(
     (frame) => {
       const readable = frame.kind === "object" ? stripped.strip(frame) : frame;
       if (readable !== undefined) diagnosis.observe(readable);
+      return turns.pause();
     },
     { signal, ...(at === undefined ? {} : { toSequence: at }) },
   );

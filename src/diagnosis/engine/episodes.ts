@@ -7,6 +7,12 @@ import type { DiagnosisRule, Resolution, RuleContext, Symptom } from "./symptom.
 /** Further failures of a session are dropped. */
 const maxEpisodes = 5000;
 
+/**
+ * Symptoms that one rule may report of one object; the last says how many more there are. No object has so many parts, but a recording may: each
+ * symptom is compared with the others.
+ */
+const maxSymptoms = 100;
+
 /** Follows symptoms from frame to frame: what began, what continues, what ended and why. */
 export class Episodes {
   readonly #current = new Map<Uid, Map<string, Episode>>();
@@ -22,7 +28,7 @@ export class Episodes {
         if (this.#hasEpisodeOf(rule, context.ref.uid)) this.#update(rule, noSymptoms, context, position);
         continue;
       }
-      const all = rule.symptoms(context);
+      const all = bounded(rule.symptoms(context));
       const symptoms = isRecorded ? all : asKnownFromEvents(all, context);
       // Most rules have nothing to report of most objects, now or before.
       if (symptoms.length > 0 || this.#hasEpisodeOf(rule, context.ref.uid)) this.#update(rule, symptoms, context, position);
@@ -40,8 +46,9 @@ export class Episodes {
     for (const [i, episode] of reported.entries())
       if (episode !== undefined && hasEnded(symptoms[i])) this.#end(episode, context, position);
     const known = this.#current.get(context.ref.uid);
+    const continued = new Set(reported);
     for (const [key, episode] of known ?? []) {
-      if (episode.rule !== rule || reported.includes(episode) || episode.state(position.offsetMs) === "resolved") continue;
+      if (episode.rule !== rule || continued.has(episode) || episode.state(position.offsetMs) === "resolved") continue;
       if (symptoms.some((symptom) => isSameGroup(symptom, episode.symptom))) continue;
       this.#end(episode, context, position);
       if (!episode.wasTransient(position.offsetMs)) continue;
@@ -128,6 +135,13 @@ export class Episodes {
 
 const noEpisodes: readonly Episode[] = [];
 const noSymptoms: readonly Symptom[] = [];
+
+function bounded(symptoms: readonly Symptom[]): readonly Symptom[] {
+  const last = symptoms[maxSymptoms - 1];
+  if (last === undefined || symptoms.length === maxSymptoms) return symptoms;
+  const message = `${last.message}; ${symptoms.length - maxSymptoms} more of its parts have such a problem`;
+  return [...symptoms.slice(0, maxSymptoms - 1), { ...last, message }];
+}
 
 function hasEnded(symptom: Symptom | undefined): boolean {
   return symptom?.ends?.kind === "settled" && symptom.ends.hasEnded === true;

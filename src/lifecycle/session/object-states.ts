@@ -1,3 +1,4 @@
+import { greatest } from "../../model/extremes.js";
 import { textsAt, timeAt } from "../../model/fields.js";
 import type { ObjectFrame } from "../../model/frame.js";
 import type { KubeObject, ObjectRef, Uid } from "../../model/kube-object.js";
@@ -125,5 +126,5 @@ function latestTimeIn(object: KubeObject): number | undefined {
       state.kind === "running" ? state.startedMs : state.kind === "terminated" ? state.finishedMs : undefined,
     ),
   ].filter((time) => time !== undefined);
-  return times.length === 0 ? undefined : Math.max(...times);
+  return times.length === 0 ? undefined : greatest(times);
 }

@@ -78,7 +78,7 @@ async function catchUp(
   { recorder, continueCollection, clock, skip }: VerifyEndOptions,
   unlessLessMs: number,
 ): Promise<void> {
-  const watches = new CatchUp({ continueCollection, clock, takeOver: (...stream) => recorder.takeOver(...stream) });
+  const watches = new CatchUp({ continueCollection, clock, takeOver: recorder.takeOver.bind(recorder) });
   const comparable = comparisons.filter((comparison) => comparison.isComparable && !comparison.isBeingRepaired);
   if (comparable.length === 0) return;
   const lost = comparable.filter((comparison) => silent.includes(comparison));

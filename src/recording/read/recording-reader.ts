@@ -6,6 +6,7 @@ import { LoopYielder } from "../../model/loop-yielder.js";
 import { Revision } from "../../model/revision.js";
 import type {
   FrameRange,
+  FrameVisitor,
   Marker,
   ObjectAt,
   ObjectSpan,
@@ -67,14 +68,15 @@ export class RecordingReader implements SessionReader {
     return this.#walk(range, -1);
   }
 
-  async visitFrames(visit: (frame: Frame) => void, { signal, ...range }: VisitOptions = {}): Promise<void> {
+  async visitFrames(visit: FrameVisitor, { signal, ...range }: VisitOptions = {}): Promise<void> {
     const read = this.#spool.cursor();
     const yielder = new LoopYielder(this.#nextTurn);
     const lent = new LentMemory();
     for (const at of this.#sequences(range, 1)) {
       if (signal?.aborted) return;
       const frame = at === undefined ? undefined : this.#frame(at, read, "now", lent);
-      if (frame !== undefined) visit(frame);
+      const pause = frame === undefined ? undefined : visit(frame);
+      if (pause !== undefined) await pause;
       const turn = frame === undefined ? yielder.now() : yielder.step(sizeOf(frame));
       if (turn !== undefined) await turn;
     }

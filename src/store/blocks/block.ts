@@ -1,4 +1,5 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { greatest } from "../../model/extremes.js";
 import { ByteReader, ByteWriter } from "./bytes.js";
 import { crc32 } from "./crc32.js";
 import { FactColumns, writeFacts } from "./fact-columns.js";
@@ -107,7 +108,7 @@ export function unpackObjects(row: RowHead & Pick<BlockRow, "objects">): {
 const arrays = { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array } as const;
 
 function packObjects(row: RowHead, frames: readonly StoredFrame[]): Uint8Array {
-  const largest = Math.max(...frames.map((frame) => frame.object));
+  const largest = greatest(frames.map((frame) => frame.object));
   const width = largest < 2 ** 8 ? 1 : largest < 2 ** 16 ? 2 : 4;
   const bytes = Buffer.alloc(5 + frames.length * (width + 1));
   bytes[4] = width;

@@ -3,12 +3,21 @@ import type { Database, Statement } from "better-sqlite3";
 import { KubespyError } from "../../errors.js";
 import { codeOf } from "../../io/system-error.js";
 import { BorrowedRevisions } from "../../model/borrowed-revisions.js";
-import type { BorrowedFrame, Frame, GapFrame, ObjectFrame } from "../../model/frame.js";
+import type { Frame, GapFrame, ObjectFrame } from "../../model/frame.js";
 import { between, chosenBetween, lastOfEach, lastOfOne, spansOf } from "../../model/frame-search.js";
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import { LoopYielder } from "../../model/loop-yielder.js";
 import { Revision } from "../../model/revision.js";
-import type { FrameRange, Marker, ObjectAt, ObjectSpan, SessionReader, SessionSummary, VisitOptions } from "../../model/session.js";
+import type {
+  FrameRange,
+  FrameVisitor,
+  Marker,
+  ObjectAt,
+  ObjectSpan,
+  SessionReader,
+  SessionSummary,
+  VisitOptions,
+} from "../../model/session.js";
 import type { ChangeType } from "../../model/watch-event.js";
 import { rowId } from "../blocks/block.js";
 import { changeTypeOf, frameOf } from "../blocks/stored-frame.js";
@@ -51,13 +60,14 @@ export class SqliteSessionReader implements SessionReader {
     return this.#walk(range, -1);
   }
 
-  async visitFrames(visit: (frame: BorrowedFrame | GapFrame) => void, { signal, ...range }: VisitOptions = {}): Promise<void> {
+  async visitFrames(visit: FrameVisitor, { signal, ...range }: VisitOptions = {}): Promise<void> {
     const revisions = new BorrowedRevisions();
     const yielder = new LoopYielder(nextTurn);
     for (const at of this.#sequences(range, 1)) {
       if (signal?.aborted) return;
       const frame = at === undefined ? undefined : this.#frame(at, "now", revisions);
-      if (frame !== undefined) visit(frame);
+      const pause = frame === undefined ? undefined : visit(frame);
+      if (pause !== undefined) await pause;
       if (at !== undefined && frame?.kind === "object" && frame.type === "DELETED") revisions.drop(this.#blocks.object(at));
       const turn = frame === undefined ? yielder.now() : yielder.step(sizeOf(frame));
       if (turn !== undefined) await turn;
