@@ -17,6 +17,8 @@ export interface FindingUpdate {
 
 /** Without a change of the episodes the findings are computed this often at most, in recorded time: some show in nothing happening. */
 const recheckMs = 1000;
+/** Reported findings that are known no longer are forgotten when there are so many of them. */
+const maxForgotten = 1000;
 /** With more findings than this, a change does not make it compute them earlier. */
 export const maxExactFindings = 100;
 
@@ -78,7 +80,14 @@ export class FindingReporter {
   }
 
   #withNews(findings: readonly Finding[]): FindingUpdate {
-    return { findings, news: findings.flatMap((finding) => this.#newsOf(finding) ?? []) };
+    const news = findings.flatMap((finding) => this.#newsOf(finding) ?? []);
+    if (this.#reported.size > findings.length + maxForgotten) this.#forgetOthers(findings);
+    return { findings, news };
+  }
+
+  #forgetOthers(findings: readonly Finding[]): void {
+    const known = new Set(findings.map(findingKey));
+    for (const key of this.#reported.keys()) if (!known.has(key)) this.#reported.delete(key);
   }
 
   #newsOf(finding: Finding): FindingNews | undefined {

@@ -1,7 +1,6 @@
 import type { CandidateFinding } from "./candidate-finding.js";
 import type { Finding, Severity } from "./finding.js";
 import { FindingIndex, pushTo } from "./finding-index.js";
-import type { LiveObjects } from "./world.js";
 
 /** Of a finding with many causes only the first are linked; the others say the same. */
 const maxCauses = 20;
@@ -12,9 +11,9 @@ const graceMs = 60_000;
  * Links each finding to those that explain it, and orders them: causes before their consequences, each chain together, the most severe chain
  * first, then the earliest.
  */
-export function linkCauses(all: readonly CandidateFinding[], world: LiveObjects): readonly Finding[] {
-  const candidates = applyCauseRules(all, world);
-  const graph = new CauseGraph(candidates, world);
+export function linkCauses(all: readonly CandidateFinding[]): readonly Finding[] {
+  const candidates = applyCauseRules(all);
+  const graph = new CauseGraph(candidates);
   const order: number[] = [];
   const placed = new Set<number>();
   const place = (i: number) => {
@@ -45,15 +44,15 @@ export function linkCauses(all: readonly CandidateFinding[], world: LiveObjects)
  * Drops what is a finding only with a cause and has none, what adds nothing to its cause, and what another finding supersedes. Whatever one of
  * those alone explained goes with it.
  */
-function applyCauseRules(all: readonly CandidateFinding[], world: LiveObjects): readonly CandidateFinding[] {
+function applyCauseRules(all: readonly CandidateFinding[]): readonly CandidateFinding[] {
   const byObject = new Map<string, CandidateFinding[]>();
   for (const candidate of all) pushTo(byObject, candidate.finding.object.uid, candidate);
   const candidates = all.filter((candidate) => !isSuperseded(candidate, byObject.get(candidate.finding.object.uid) ?? []));
-  const graph = new CauseGraph(candidates, world);
+  const graph = new CauseGraph(candidates);
   const kept = candidates.filter(
     ({ causeRule }, i) => causeRule !== (graph.causesOf(i).length > 0 ? "omit-if-explained" : "require-cause"),
   );
-  return kept.length === candidates.length ? kept : applyCauseRules(kept, world);
+  return kept.length === candidates.length ? kept : applyCauseRules(kept);
 }
 
 function isSuperseded({ finding, supersededBy = [] }: CandidateFinding, ofObject: readonly CandidateFinding[]): boolean {
@@ -92,9 +91,9 @@ class CauseGraph {
   readonly #candidates: readonly CandidateFinding[];
   readonly #causes: readonly (readonly number[])[];
 
-  constructor(candidates: readonly CandidateFinding[], world: LiveObjects) {
+  constructor(candidates: readonly CandidateFinding[]) {
     this.#candidates = candidates;
-    const index = new FindingIndex(candidates, world);
+    const index = new FindingIndex(candidates);
     const direct = withoutCycles(
       candidates.map((candidate, i) => index.namedBy(candidate).filter((cause) => cause !== i && explains(candidates[cause], candidate))),
     );
