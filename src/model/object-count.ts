@@ -1,8 +1,8 @@
 import type { ObjectFrame } from "./frame.js";
 import { RecentSet } from "./recent.js";
 
-/** Of so many deleted objects, at least, it is remembered that they were counted. */
-const leastDeleted = 4096;
+/** Of so many deleted objects, the latest, it is remembered that they were counted. */
+const maxDeleted = 2048;
 
 /**
  * Counts the incarnations of a recording while it is made, and remembers only those that exist. One that comes back after it was deleted, as an object can
@@ -10,7 +10,7 @@ const leastDeleted = 4096;
  */
 export class ObjectCount {
   readonly #existing = new Set<string>();
-  readonly #deleted = new RecentSet<string>(leastDeleted);
+  readonly #deleted = new RecentSet<string>(maxDeleted);
   #count = 0;
 
   get count(): number {

@@ -1,12 +1,9 @@
-/**
- * A set that forgets: it holds at least the last `least` keys that were added, and at most twice as many, however long it is used. Adding costs the
- * same at any size.
- */
+/** A set that forgets: it holds the last `most` keys that were added, however long it is used. Adding costs the same at any size. */
 export class RecentSet<Key> {
   readonly #keys: RecentMap<Key, true>;
 
-  constructor(least: number) {
-    this.#keys = new RecentMap(least);
+  constructor(most: number) {
+    this.#keys = new RecentMap(most);
   }
 
   add(key: Key): void {
@@ -22,35 +19,46 @@ export class RecentSet<Key> {
   }
 }
 
-/** As `RecentSet`, with a value for each key. A key that is set again counts as the latest. */
+/** As `RecentSet`, with a value for each key. A key that is set again keeps its age. */
 export class RecentMap<Key, Value> {
-  readonly #least: number;
-  #young = new Map<Key, Value>();
-  /** The generation before: dropped as a whole when the young one is full. */
-  #old = new Map<Key, Value>();
+  readonly #most: number;
+  readonly #entries = new Map<Key, Entry<Value>>();
+  /** A ring of the last keys that were added. A `Map` knows their order too, but takes long to find its first after many were deleted. */
+  readonly #ring: Key[] = [];
+  #added = 0;
 
-  constructor(least: number) {
-    this.#least = least;
+  constructor(most: number) {
+    this.#most = most;
   }
 
   set(key: Key, value: Value): void {
-    this.#young.set(key, value);
-    if (this.#young.size <= this.#least) return;
-    this.#old = this.#young;
-    this.#young = new Map([[key, value]]);
-    this.#old.delete(key);
+    const known = this.#entries.get(key);
+    if (known !== undefined) {
+      known.value = value;
+      return;
+    }
+    const place = this.#added % this.#most;
+    const oldest = this.#ring[place];
+    if (oldest !== undefined && this.#entries.get(oldest)?.number === this.#added - this.#most) this.#entries.delete(oldest);
+    this.#ring[place] = key;
+    this.#entries.set(key, { value, number: this.#added++ });
   }
 
   get(key: Key): Value | undefined {
-    return this.#young.get(key) ?? this.#old.get(key);
+    return this.#entries.get(key)?.value;
   }
 
   has(key: Key): boolean {
-    return this.#young.has(key) || this.#old.has(key);
+    return this.#entries.has(key);
   }
 
   delete(key: Key): void {
-    this.#young.delete(key);
-    this.#old.delete(key);
+    this.#entries.delete(key);
   }
+}
+
+interface Entry<Value> {
+  value: Value;
+  /** How many were added before. */
+  readonly number: number;
 }

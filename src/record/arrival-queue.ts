@@ -15,6 +15,8 @@ interface ArrivalQueueOptions<A> {
   readonly keyOf: (arrival: A) => string;
   /** The objects whose arrival can decide an undecided one: its owners, or what an Event is about. */
   readonly awaitedBy: (arrival: A) => readonly string[];
+  /** Whether an object that is not awaited can decide it, because it selects it. */
+  readonly isSelectable: (arrival: A) => boolean;
 }
 
 /**
@@ -56,7 +58,7 @@ export class ArrivalQueue<A> {
     if (!this.#late.isEmpty) this.#accepted.push(key);
   }
 
-  /** A recorded object selects others by something else than their owners from now on: any late arrival may belong. */
+  /** A recorded object selects others by something else than their owners from now on: any late arrival that is selectable may belong. */
   acceptSelection(): void {
     this.#isSelectionChanged = !this.#late.isEmpty;
   }
@@ -124,7 +126,8 @@ export class ArrivalQueue<A> {
   }
 
   #stepAside(arrival: A): void {
-    this.#late.add({ arrival, key: this.#options.keyOf(arrival), awaited: this.#options.awaitedBy(arrival) });
+    const { keyOf, awaitedBy, isSelectable } = this.#options;
+    this.#late.add({ arrival, key: keyOf(arrival), awaited: awaitedBy(arrival), isSelectable: isSelectable(arrival) });
   }
 
   /**
@@ -137,7 +140,7 @@ export class ArrivalQueue<A> {
       const key = this.#accepted[i];
       if (key !== undefined) i++;
       else this.#isSelectionChanged = false;
-      for (const late of key === undefined ? this.#late.all() : this.#late.awaiting(key)) this.#retry(late);
+      for (const late of key === undefined ? this.#late.selectable : this.#late.awaiting(key)) this.#retry(late);
     }
     if (this.#accepted.length > 0) this.#accepted = [];
   }

@@ -41,6 +41,7 @@ export class FrameMaker {
       emit: (arrival) => this.#emitChange(arrival),
       keyOf: (arrival) => uidOf(arrival.revision),
       awaitedBy: (arrival) => options.membership.awaitedBy(arrival.revision),
+      isSelectable: (arrival) => arrival.revision.head.ref.kind !== "Event",
     });
   }
 

@@ -1,4 +1,4 @@
-/** How many are kept: beyond it, the oldest quarter is dropped. */
+/** How many are kept: beyond it, the oldest are dropped. */
 const maxLate = 5_000;
 
 /** An arrival that nobody could decide in time. */
@@ -8,11 +8,14 @@ export interface LateArrival<A> {
   readonly key: string;
   /** The objects whose arrival can decide it. */
   readonly awaited: readonly string[];
+  /** It can also be selected by an object that neither owns it nor is what it is about. */
+  readonly isSelectable: boolean;
 }
 
 /** Arrivals that are undecided for longer than others can wait, found by their object and by what they wait for: thousands cost as little as one. */
 export class LateArrivals<A> {
   readonly #all = new Set<LateArrival<A>>();
+  readonly #selectable = new Set<LateArrival<A>>();
   readonly #byObject = new Map<string, Set<LateArrival<A>>>();
   readonly #byAwaited = new Map<string, Set<LateArrival<A>>>();
 
@@ -22,9 +25,11 @@ export class LateArrivals<A> {
 
   add(late: LateArrival<A>): void {
     this.#all.add(late);
+    if (late.isSelectable) this.#selectable.add(late);
     addTo(this.#byObject, late.key, late);
     for (const key of late.awaited) addTo(this.#byAwaited, key, late);
-    if (this.#all.size > maxLate) for (const oldest of [...this.#all].slice(0, maxLate / 4)) this.remove(oldest);
+    const [oldest] = this.#all.size > maxLate ? this.#all : [];
+    if (oldest !== undefined) this.remove(oldest);
   }
 
   has(late: LateArrival<A>): boolean {
@@ -33,19 +38,21 @@ export class LateArrivals<A> {
 
   remove(late: LateArrival<A>): void {
     this.#all.delete(late);
+    this.#selectable.delete(late);
     removeFrom(this.#byObject, late.key, late);
     for (const key of late.awaited) removeFrom(this.#byAwaited, key, late);
   }
 
   clear(): void {
     this.#all.clear();
+    this.#selectable.clear();
     this.#byObject.clear();
     this.#byAwaited.clear();
   }
 
   /** In order of arrival. */
-  all(): readonly LateArrival<A>[] {
-    return [...this.#all];
+  get selectable(): readonly LateArrival<A>[] {
+    return [...this.#selectable];
   }
 
   /** Of one object, in order of arrival. */

@@ -20,12 +20,12 @@ export interface Provenance {
 }
 
 /**
- * Of so many deleted members at least, the latest, it is known that they belonged: Events about them and what they own can arrive later. Where more objects than
+ * Of so many deleted members, the latest, it is known that they belonged: Events about them and what they own can arrive later. Where more objects than
  * that are deleted between a deletion and such an arrival, it is not recorded, unless it belongs for another reason.
  */
-const leastDeleted = 4096;
+const maxDeleted = 2048;
 /** Nothing depends on a Kubernetes Event, and there are many: they are remembered apart, for what is sent twice. */
-const leastDeletedEvents = 1024;
+const maxDeletedEvents = 1024;
 
 /**
  * Decides which objects belong. The rules, first match wins:
@@ -49,8 +49,8 @@ export class Membership {
   readonly #wholeKinds: ReadonlySet<string>;
   readonly #members = new Set<string>();
   /** Members that were deleted: they select nothing any more, but what they own still belongs. */
-  readonly #deletedMembers = new RecentSet<string>(leastDeleted);
-  readonly #deletedEvents = new RecentSet<string>(leastDeletedEvents);
+  readonly #deletedMembers = new RecentSet<string>(maxDeleted);
+  readonly #deletedEvents = new RecentSet<string>(maxDeletedEvents);
   /** Objects that are out, with the stream that showed them. */
   readonly #outsiders = new Map<string, string | undefined>();
   readonly #services = new Map<string, ServiceScope>();

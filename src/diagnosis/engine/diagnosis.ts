@@ -49,6 +49,8 @@ export class Diagnosis {
   readonly #unrecorded = new UnrecordedObjects();
   readonly #fromUnrecorded = { offsetOf: (serverMs: number, frame: StrippedFrame) => this.#world.offsetOf(serverMs, frame) };
   readonly #failedPods = new FailedPods();
+  /** Of past episodes that are resolved: thousands of them are asked for again and again, and do not change. */
+  readonly #pastCandidates = new WeakMap<Episode, readonly CandidateFinding[]>();
   /** Objects that have Events but have not arrived: they may never do. */
   readonly #expected = new Set<string>();
   #hasEvents = false;
@@ -113,6 +115,8 @@ export class Diagnosis {
   }
 
   #candidateOf(episode: Episode, nowMs: number, confirmedOnly: boolean): readonly CandidateFinding[] {
+    const made = this.#pastCandidates.get(episode);
+    if (made !== undefined) return made;
     const known = episode.finding(nowMs, confirmedOnly);
     if (known === undefined) return [];
     const controllers = this.#controllersOf(episode);
@@ -123,7 +127,7 @@ export class Diagnosis {
       ...(episode.isFromEventsAlone || this.#unrecorded.has(episode.ref.uid) ? { fromEventsAlone: true } : {}),
     };
     const { causedBy, causeRule, supersededBy, missing, explainsForMs, adviceIfUnexplained } = episode.symptom;
-    return [
+    const candidates = [
       {
         finding,
         controllers,
@@ -136,6 +140,8 @@ export class Diagnosis {
         ...(explainsForMs === undefined ? {} : { explainsUntilMs: episode.lastShownMs + explainsForMs }),
       },
     ];
+    if (episode.isPast && finding.resolved) this.#pastCandidates.set(episode, candidates);
+    return candidates;
   }
 
   /** As they are known now, or when the episode was over: the world forgets what was deleted long ago. */

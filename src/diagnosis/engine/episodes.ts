@@ -90,12 +90,17 @@ export class Episodes {
 
   /** Most Pods wait for something for a moment: what proved transient is dropped, so that thousands of them leave nothing behind. */
   #archive(episode: Episode, { ref, world }: Pick<RuleContext, "ref" | "world">, nowMs: number): void {
-    episode.began = undefined;
     if (episode.wasTransient(nowMs)) {
       this.#count--;
       return;
     }
     episode.controllers = world.controllersOf(ref.uid);
+    this.#addPast(episode);
+  }
+
+  #addPast(episode: Episode): void {
+    episode.began = undefined;
+    episode.isPast = true;
     this.#past.push(episode);
   }
 
@@ -118,8 +123,7 @@ export class Episodes {
         // What old Events still report would begin anew.
         if (!episode.isClosed(nowMs) || episode.symptom.evidence !== undefined) continue;
         known.delete(key);
-        episode.began = undefined;
-        this.#past.push(episode);
+        this.#addPast(episode);
       }
       if (known.size === 0) this.#current.delete(uid);
     }
@@ -133,9 +137,8 @@ export class Episodes {
   /** Nothing more will be known of an object that was never recorded: what its Events reported stays as it is. */
   retire(uid: Uid): void {
     for (const episode of this.#current.get(uid)?.values() ?? []) {
-      episode.began = undefined;
       episode.isFromEventsAlone = true;
-      this.#past.push(episode);
+      this.#addPast(episode);
     }
     this.#current.delete(uid);
   }

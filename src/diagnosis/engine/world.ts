@@ -27,10 +27,10 @@ const indexedKinds = new Set(["Pod", "Service", "Ingress", "Node", "Deployment",
 const referencedKinds = new Set(["ConfigMap", "Secret", "PersistentVolumeClaim", "ServiceAccount"]);
 
 /**
- * Of so many deleted objects and created names at least, the latest, it is known that they were. After as many others, a late Event about a deleted object is
+ * Of so many deleted objects and created names, the latest, it is known that they were. After as many others, a late Event about a deleted object is
  * taken for one about an object that was not recorded, a deleted Service for one that never was, and nothing is known above a deleted owner.
  */
-const leastRemembered = 4096;
+const maxRemembered = 2048;
 
 /** All living objects as of the newest frame, one revision each, and their controllers, also those of objects that were deleted lately. */
 export class LiveObjects {
@@ -39,12 +39,12 @@ export class LiveObjects {
   readonly #slices = new Map<string, Map<Uid, LiveObject>>();
   readonly #byName = new Map<string, Uid>();
   readonly #controllers = new Map<string, string>();
-  readonly #controllersOfDeleted = new RecentMap<string, string>(leastRemembered);
+  readonly #controllersOfDeleted = new RecentMap<string, string>(maxRemembered);
   /** Names of Services whose deletion was recorded and that were not created again. */
-  readonly #gone = new RecentSet<string>(leastRemembered);
-  readonly #created = new RecentMap<string, number>(leastRemembered);
+  readonly #gone = new RecentSet<string>(maxRemembered);
+  readonly #created = new RecentMap<string, number>(maxRemembered);
   /** Incarnations whose deletion was recorded. */
-  readonly #deleted = new RecentSet<Uid>(leastRemembered);
+  readonly #deleted = new RecentSet<Uid>(maxRemembered);
   /** By Node: the first status of each condition whose name does not say which one is good. */
   readonly #firstStatuses = new Map<Uid, Map<string, string>>();
   readonly #clockOffsetMs: number;

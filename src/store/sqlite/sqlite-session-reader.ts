@@ -59,7 +59,11 @@ export class SqliteSessionReader implements SessionReader {
       if (at !== undefined) {
         const frame = this.#frame(at, "now", revisions);
         visit(frame);
-        if (frame.kind === "object" && frame.type === "DELETED") revisions.drop(this.#blocks.object(at));
+        if (frame.kind === "object" && frame.type === "DELETED") {
+          const object = this.#blocks.object(at);
+          revisions.drop(object);
+          this.#objects.dropRef(object);
+        }
       }
       if (at === undefined || ++read % framesPerYield === 0) await nextTurn();
     }
