@@ -29,6 +29,12 @@ export class Episode {
   readonly rule: DiagnosisRule;
   /** The object when the symptom began: what changed since then may have resolved it. Undefined once the object is deleted. */
   began: KubeObject | undefined;
+  /** No frame changes it any more. */
+  isPast = false;
+  /** Once it is past: the controllers above the object, which the world may forget after its deletion. */
+  controllers: readonly string[] = [];
+  /** Once it is past: its object was never recorded. */
+  isFromEventsAlone = false;
   /** As the rule reported it most recently, with the message that explained most. */
   symptom: Symptom;
   /** The first frame that shows it, ms since session start. */

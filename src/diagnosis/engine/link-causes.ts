@@ -2,7 +2,6 @@ import { greatest, least } from "../../model/extremes.js";
 import type { CandidateFinding } from "./candidate-finding.js";
 import type { Finding, Severity } from "./finding.js";
 import { FindingIndex, pushTo } from "./finding-index.js";
-import type { LiveObjects } from "./world.js";
 
 /** Of a finding with many causes only the first are linked; the others say the same. */
 const maxCauses = 20;
@@ -13,9 +12,9 @@ const graceMs = 60_000;
  * Links each finding to those that explain it, and orders them: causes before their consequences, each chain together, the most severe chain
  * first, then the earliest.
  */
-export function linkCauses(all: readonly CandidateFinding[], world: LiveObjects): readonly Finding[] {
-  const candidates = applyCauseRules(all, world);
-  const graph = new CauseGraph(candidates, world);
+export function linkCauses(all: readonly CandidateFinding[]): readonly Finding[] {
+  const candidates = applyCauseRules(all);
+  const graph = new CauseGraph(candidates);
   const order = graph.inOrder();
   const indexOf = new Map(order.map((i, index) => [i, index]));
   return order.flatMap((i) => {
@@ -38,17 +37,17 @@ export function linkCauses(all: readonly CandidateFinding[], world: LiveObjects)
  * Drops what is a finding only with a cause and has none, what adds nothing to its cause, and what another finding supersedes. Whatever one of
  * those alone explained goes with it.
  */
-function applyCauseRules(all: readonly CandidateFinding[], world: LiveObjects): readonly CandidateFinding[] {
+function applyCauseRules(all: readonly CandidateFinding[]): readonly CandidateFinding[] {
   let kept = all;
-  for (let left = withoutExplained(kept, world); left.length < kept.length; left = withoutExplained(kept, world)) kept = left;
+  for (let left = withoutExplained(kept); left.length < kept.length; left = withoutExplained(kept)) kept = left;
   return kept;
 }
 
-function withoutExplained(all: readonly CandidateFinding[], world: LiveObjects): readonly CandidateFinding[] {
+function withoutExplained(all: readonly CandidateFinding[]): readonly CandidateFinding[] {
   const byObject = new Map<string, CandidateFinding[]>();
   for (const candidate of all) pushTo(byObject, candidate.finding.object.uid, candidate);
   const candidates = all.filter((candidate) => !isSuperseded(candidate, byObject.get(candidate.finding.object.uid) ?? []));
-  const graph = new CauseGraph(candidates, world);
+  const graph = new CauseGraph(candidates);
   return candidates.filter(({ causeRule }, i) => causeRule !== (graph.causesOf(i).length > 0 ? "omit-if-explained" : "require-cause"));
 }
 
@@ -88,9 +87,9 @@ class CauseGraph {
   readonly #candidates: readonly CandidateFinding[];
   readonly #causes: readonly (readonly number[])[];
 
-  constructor(candidates: readonly CandidateFinding[], world: LiveObjects) {
+  constructor(candidates: readonly CandidateFinding[]) {
     this.#candidates = candidates;
-    const index = new FindingIndex(candidates, world);
+    const index = new FindingIndex(candidates);
     const direct = withoutCycles(
       candidates.map((candidate, i) => index.namedBy(candidate).filter((cause) => cause !== i && explains(candidates[cause], candidate))),
     );

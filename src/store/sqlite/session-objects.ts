@@ -21,6 +21,8 @@ export class SessionObjects implements FrameObjects {
   /** By number. Read as text, some at a time; parsed on demand. */
   readonly #refTexts: ({ readonly uid: string; readonly ref: string } | undefined)[] = [];
   readonly #refs: (ObjectRef | undefined)[] = [];
+  /** The last one whose reference was read. */
+  #lastRead = 0;
   #kubeEvents: ReadonlySet<number> | undefined;
   readonly #count: number;
 
@@ -60,6 +62,12 @@ export class SessionObjects implements FrameObjects {
     return ref;
   }
 
+  /** Forgets the reference of an object that was deleted: whoever reads a million of them in order hardly meets one again. */
+  dropRef(object: number): void {
+    this.#refs[object] = undefined;
+    this.#refTexts[object] = undefined;
+  }
+
   /** Compares kinds without parsing all references, which would dominate the time to show a large world. */
   isKubeEvent(object: number): boolean {
     this.#kubeEvents ??= new Set(this.#statements.kubeEvents.all(this.#session));
@@ -85,8 +93,9 @@ export class SessionObjects implements FrameObjects {
 
   /** Also reads some that follow, because callers often iterate; but not many, because they may need only a few of a large world. */
   #readRefs(object: number): void {
-    const last = this.#refTexts[object - 1] === undefined ? object : object + refsAtOnce;
-    for (const row of this.#statements.refs.all(this.#session, object, last)) this.#refTexts[row.number] = row;
+    const follows = this.#refTexts[object - 1] !== undefined || object === this.#lastRead + 1;
+    this.#lastRead = follows ? object + refsAtOnce : object;
+    for (const row of this.#statements.refs.all(this.#session, object, this.#lastRead)) this.#refTexts[row.number] = row;
   }
 
   #readPage(page: number): FramePage {

@@ -68,7 +68,11 @@ export class SqliteSessionReader implements SessionReader {
       const frame = at === undefined ? undefined : this.#frame(at, "now", revisions);
       const pause = frame === undefined ? undefined : visit(frame);
       if (pause !== undefined) await pause;
-      if (at !== undefined && frame?.kind === "object" && frame.type === "DELETED") revisions.drop(this.#blocks.object(at));
+      if (at !== undefined && frame?.kind === "object" && frame.type === "DELETED") {
+        const object = this.#blocks.object(at);
+        revisions.drop(object);
+        this.#objects.dropRef(object);
+      }
       const turn = frame === undefined ? yielder.now() : yielder.step(sizeOf(frame));
       if (turn !== undefined) await turn;
     }
