@@ -12,6 +12,7 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { gzipSync } from "node:zlib";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const allTargets = ["recording", "block", "delta", "watch", "kubeconfig", "foreign", "database"];
@@ -139,21 +140,25 @@ function take(target, line, total, found) {
   const alone = readAlone(target, file);
   if (["time", "memory"].includes(failure.signature) && alone.signature === undefined) return;
   found.set(failure.signature, failure);
-  const input = alone.signature === undefined ? readFileSync(file) : minimised(target, readFileSync(file), alone.signature);
+  const isDatabase = target === "database";
+  // A database without a piece is another damaged database.
+  const input = alone.signature === undefined || isDatabase ? readFileSync(file) : minimised(target, readFileSync(file), alone.signature);
   const folder = join(root, "test", "fuzz", "corpus", target);
   mkdirSync(folder, { recursive: true });
-  const kept = join(folder, createHash("sha256").update(input).digest("hex").slice(0, 12));
-  writeFileSync(kept, input);
+  const kept = join(folder, `${createHash("sha256").update(input).digest("hex").slice(0, 12)}${isDatabase ? ".gz" : ""}`);
+  writeFileSync(kept, isDatabase ? gzipSync(input, { level: 9 }) : input);
   console.log(`${target}: ${failure.message}\n  input: ${kept}\n  again: npm run fuzz -- ${target} --read ${kept}`);
 }
 
-/** Removes pieces, large ones first, as long as the failure stays. Each attempt is a process; a hang is not worth more than a few. */
+const maxMinimisingMs = 60_000;
+
+/** Removes pieces, large ones first, as long as the failure stays. Each attempt is a process. */
 function minimised(target, input, signature) {
   const file = join(bundleFolder, "smaller");
   let smallest = input;
-  let left = signature === "hang" ? 5 : 150;
-  for (let size = Math.ceil(input.length / 2); size >= 1 && left > 0; size = Math.floor(size / 2)) {
-    for (let at = 0; at < smallest.length && left > 0; left--) {
+  const end = Date.now() + maxMinimisingMs;
+  for (let size = Math.ceil(input.length / 2); size >= 1 && Date.now() < end; size = Math.floor(size / 2)) {
+    for (let at = 0; at < smallest.length && Date.now() < end; ) {
       const smaller = Buffer.concat([smallest.subarray(0, at), smallest.subarray(at + size)]);
       writeFileSync(file, smaller);
       if (readAlone(target, file).signature === signature) smallest = smaller;

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { Coverage } from "./coverage.js";
 import type { FuzzTarget } from "./fuzz-target.js";
 import { InputStream } from "./fuzzer.js";
+import { readCorpusFile } from "./real-inputs.js";
 import { targets } from "./targets/targets.js";
 
 const maxMb = 300;
@@ -25,7 +26,7 @@ if (mode === "read") await readOne(target, rest[0] ?? "");
 else await fuzz(target, Number(rest[0]), Number(rest[1]), rest[2] ?? "");
 
 async function readOne(target: FuzzTarget, file: string): Promise<void> {
-  const input = readFileSync(file);
+  const input = readCorpusFile(file);
   // What the first input takes, code that is compiled above all, is not counted.
   await target.read((await target.seeds())[0] ?? new Uint8Array());
   const failure = await failureOf(target, input);

@@ -33,3 +33,9 @@ export async function framesOf(name: string): Promise<readonly Frame[]> {
 export async function revisionsOf(name: string): Promise<readonly Uint8Array[]> {
   return (await framesOf(name)).flatMap((frame) => (frame.kind === "object" ? [frame.revision.bytes] : []));
 }
+
+/** Large ones are compressed. */
+export function readCorpusFile(path: string): Buffer {
+  const bytes = readFileSync(path);
+  return path.endsWith(".gz") ? gunzipSync(bytes) : bytes;
+}

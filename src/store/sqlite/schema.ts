@@ -2,6 +2,7 @@ import type { Database } from "better-sqlite3";
 import { KubespyError } from "../../errors.js";
 import { moveFramesIntoBlocks } from "./move-frames.js";
 import { allSessions, stateOf } from "./session-rows.js";
+import { damaged } from "./store-failure.js";
 
 /** "KSPY": identifies databases of kubespy. */
 const applicationId = 0x4b535059;
@@ -123,8 +124,19 @@ export function migrate(database: Database, path: string): void {
   for (let version = schemaVersionOf(database, path); version < schemaVersion; version = schemaVersionOf(database, path)) {
     if (version > 0) assertNoRecorder(database, path);
     const migration = migrations[version];
-    if (typeof migration === "function") migration(database);
+    if (typeof migration === "function") moveOn(() => migration(database), path);
     database.transaction(() => takeStep(database, path, version)).immediate();
+  }
+}
+
+/** What it cannot read is damaged. */
+function moveOn(migration: () => void, path: string): void {
+  try {
+    migration();
+  } catch (error) {
+    if (error instanceof RangeError || error instanceof SyntaxError || error instanceof TypeError)
+      throw damaged(path, "it cannot be brought into the form of this kubespy", error);
+    throw error;
   }
 }
 

@@ -64,7 +64,9 @@ export function deleteSession(database: Database, session: number): void {
   database.prepare("DELETE FROM sessions WHERE id = ?").run(session);
 }
 
+/** Throws `SyntaxError` when the row is not what a recorder writes. */
 export function summaryOf(row: SessionRow, nowMs: number): SessionSummary {
+  if (!hasNumbers(row)) throw new SyntaxError("no numbers of a session");
   const end = endOf(row);
   return {
     header: headerOf(row),
@@ -75,6 +77,23 @@ export function summaryOf(row: SessionRow, nowMs: number): SessionSummary {
     gaps: row.gaps,
     durationMs: end?.offsetMs ?? row.last_offset_ms,
   };
+}
+
+/** What a crafted row could make us allocate, or show, in its place. */
+function hasNumbers({ frames, objects, gaps, heartbeat_ms, last_offset_ms }: SessionRow): boolean {
+  const areCounts = [frames, objects, gaps].every((count) => Number.isSafeInteger(count) && count >= 0);
+  return areCounts && objects <= frames && gaps <= frames && [heartbeat_ms, last_offset_ms].every((ms) => Math.abs(ms) <= maxDateMs);
+}
+
+/** The range of a date. */
+const maxDateMs = 8.64e15;
+
+/**
+ * Whether the database is large enough for the frames that a session counts, of which a reader makes room for each: in a block, a frame takes two
+ * bytes at least. Some may be missing: the others are readable.
+ */
+export function canHoldFrames(database: Database, { frames }: SessionRow): boolean {
+  return frames <= Number(database.pragma("page_count", { simple: true })) * Number(database.pragma("page_size", { simple: true }));
 }
 
 /** Throws `SyntaxError` when it is not what a recorder writes. */
@@ -103,6 +122,11 @@ function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
 export function stateOf(row: SessionRow, nowMs: number): SessionState {
   if (row.ending !== null) return "ended";
   if (row.recorder === null) return "interrupted";
-  const recorder = JSON.parse(row.recorder) as RecorderIdentity;
-  return isAlive(recorder, nowMs - row.heartbeat_ms) ? "recording" : "interrupted";
+  const recorder = objectIn(row.recorder);
+  return isRecorder(recorder) && isAlive(recorder, nowMs - row.heartbeat_ms) ? "recording" : "interrupted";
+}
+
+function isRecorder(value: unknown): value is RecorderIdentity {
+  const { host, pid } = (value ?? {}) as Partial<RecorderIdentity>;
+  return typeof host === "string" && Number.isSafeInteger(pid) && (pid as number) > 0;
 }

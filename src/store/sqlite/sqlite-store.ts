@@ -12,6 +12,7 @@ import { makeCommitPort } from "./commit/make-commit-port.js";
 import { fileIdentity, openDatabase } from "./open-database.js";
 import {
   allSessions,
+  canHoldFrames,
   deleteSession,
   insertMarker,
   insertSession,
@@ -22,7 +23,7 @@ import {
   summaryOf,
 } from "./session-rows.js";
 import { SqliteSessionReader } from "./sqlite-session-reader.js";
-import { codeOf, storeFailure } from "./store-failure.js";
+import { codeOf, damaged, storeFailure } from "./store-failure.js";
 
 interface SqliteStoreOptions {
   readonly clock: Clock;
@@ -62,6 +63,8 @@ class SqliteStore implements SessionStore {
   async open(reference: string, { closeStore = false }: { readonly closeStore?: boolean } = {}): Promise<SessionReader> {
     const row = this.#guarded(() => this.#find(reference));
     const summary = this.#guarded(() => this.#summary(row));
+    if (!this.#guarded(() => canHoldFrames(this.#database, row)))
+      throw damaged(this.#path, `session "${row.name}" counts more frames than it can hold`);
     const onClose = closeStore ? () => this.close() : undefined;
     return this.#guarded(() => new SqliteSessionReader({ database: this.#database, path: this.#path, session: row.id, summary, onClose }));
   }

@@ -104,7 +104,7 @@ async function newDatabase(): Promise<Buffer> {
   for (const name of realRecordings.slice(0, 2)) {
     const recording = await opened(name);
     const writer = await store.create(recording.summary.header);
-    for (const { sequence: _, ...frame } of (await framesOf(name)).slice(0, 150)) writer.append(frame as NewFrame);
+    for (const { sequence: _, ...frame } of (await framesOf(name)).slice(0, 40)) writer.append(frame as NewFrame);
     await writer.flush();
     await store.addMarker(name, { offsetMs: 5, text: "here" });
     await writer.end({ endedAt: recording.summary.header.startedAt, offsetMs: 1e6, outcome: "imported" });
