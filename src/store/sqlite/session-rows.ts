@@ -82,7 +82,8 @@ export function summaryOf(row: SessionRow, nowMs: number): SessionSummary {
 /** What a crafted row could make us allocate, or show, in its place. */
 function hasNumbers({ frames, objects, gaps, heartbeat_ms, last_offset_ms }: SessionRow): boolean {
   const areCounts = [frames, objects, gaps].every((count) => Number.isSafeInteger(count) && count >= 0);
-  return areCounts && objects <= frames && gaps <= frames && [heartbeat_ms, last_offset_ms].every((ms) => Math.abs(ms) <= maxDateMs);
+  const areTimes = [heartbeat_ms, last_offset_ms].every((ms) => typeof ms === "number" && Math.abs(ms) <= maxDateMs);
+  return areCounts && areTimes && objects <= frames && gaps <= frames;
 }
 
 /** The range of a date. */
