@@ -7,7 +7,6 @@ import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -18,6 +17,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const allTargets = ["recording", "block", "delta", "watch", "kubeconfig", "foreign", "database"];
 /** No input may keep the processor for so long. Wall clock: a busy machine must not look like a hang. */
 const hangMs = 60_000;
+const maxMinimisingMs = 60_000;
 /** A small heap, so that garbage is not mistaken for need. */
 const nodeOptions = ["--enable-source-maps", "--max-old-space-size=200", "--max-semi-space-size=8"];
 const { values, positionals } = parseArgs({
@@ -36,6 +36,8 @@ const cache = join(root, "node_modules", ".cache");
 mkdirSync(cache, { recursive: true });
 const bundleFolder = mkdtempSync(join(cache, "kubespy-fuzz-"));
 const program = join(bundleFolder, "fuzz-child.mjs");
+/** What a child that is killed leaves behind is removed with the rest. */
+const env = { ...process.env, KUBESPY_ROOT: root, TMPDIR: bundleFolder };
 process.on("exit", () => rmSync(bundleFolder, { recursive: true, force: true }));
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(130));
 
@@ -62,7 +64,7 @@ for (const target of positionals.length > 0 ? positionals : allTargets) failures
 process.exit(failures === 0 ? 0 : 1);
 
 async function runTarget(target) {
-  const folder = mkdtempSync(join(tmpdir(), `kubespy-fuzz-${target}-`));
+  const folder = mkdtempSync(join(bundleFolder, `${target}-`));
   const end = Date.now() + minutes * 60_000;
   const total = { iterations: 0, accepted: 0, refused: 0, slowestMs: 0, peakMb: 0, blocks: 0, kept: 0 };
   const found = new Map();
@@ -108,12 +110,12 @@ function runChild(target, childSeed, ms, folder, onLine) {
 }
 
 function startChild(args) {
-  return spawn(process.execPath, [...nodeOptions, program, ...args], { env: { ...process.env, KUBESPY_ROOT: root } });
+  return spawn(process.execPath, [...nodeOptions, program, ...args], { env });
 }
 
 /** In a process that reads nothing else: `signature` and `message` of the failure, or neither. */
 function readAlone(target, file) {
-  const options = { env: { ...process.env, KUBESPY_ROOT: root }, encoding: "utf8", timeout: hangMs };
+  const options = { env, encoding: "utf8", timeout: hangMs };
   const { status, signal, stdout, stderr } = spawnSync(process.execPath, [...nodeOptions, program, "read", target, file], options);
   if (signal === "SIGTERM") return { signature: "hang", message: `took more than ${hangMs / 1000} s` };
   if (status !== 0) return { signature: "crash", message: `ended with ${signal ?? status}: ${stderr.slice(-1000)}` };
@@ -149,8 +151,6 @@ function take(target, line, total, found) {
   writeFileSync(kept, isDatabase ? gzipSync(input, { level: 9 }) : input);
   console.log(`${target}: ${failure.message}\n  input: ${kept}\n  again: npm run fuzz -- ${target} --read ${kept}`);
 }
-
-const maxMinimisingMs = 60_000;
 
 /** Removes pieces, large ones first, as long as the failure stays. Each attempt is a process. */
 function minimised(target, input, signature) {

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { InputStream } from "./fuzzer.js";
 import { readCorpusFile } from "./real-inputs.js";
+import { removeScratch } from "./scratch.js";
 import { targets } from "./targets/targets.js";
 
 /** A few thousand in all; `npm run fuzz` goes on from there. */
@@ -15,6 +16,8 @@ const iterations: Readonly<Record<string, number>> = {
   foreign: 60,
   database: 40,
 };
+
+afterAll(removeScratch);
 
 describe.each(targets)("hostile input: $name", (target) => {
   const folder = join(import.meta.dirname, "corpus", target.name);

@@ -2,7 +2,7 @@ import type { Database } from "better-sqlite3";
 import { KubespyError } from "../../errors.js";
 import { moveFramesIntoBlocks } from "./move-frames.js";
 import { allSessions, stateOf } from "./session-rows.js";
-import { damaged } from "./store-failure.js";
+import { damaged, storeFailure } from "./store-failure.js";
 
 /** "KSPY": identifies databases of kubespy. */
 const applicationId = 0x4b535059;
@@ -134,9 +134,8 @@ function moveOn(migration: () => void, path: string): void {
   try {
     migration();
   } catch (error) {
-    if (error instanceof RangeError || error instanceof SyntaxError || error instanceof TypeError)
-      throw damaged(path, "it cannot be brought into the form of this kubespy", error);
-    throw error;
+    const failure = storeFailure(error, path);
+    throw failure instanceof KubespyError ? failure : damaged(path, `its frames cannot be upgraded (${failure.message})`, error);
   }
 }
 

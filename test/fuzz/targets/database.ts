@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import Sqlite from "better-sqlite3";
@@ -14,9 +13,7 @@ import { ensure, ensureSameBytes, type FuzzTarget } from "../fuzz-target.js";
 import { byteMutations, type Mutation, textMutations } from "../mutations.js";
 import { framesOf, opened, realRecordings, root } from "../real-inputs.js";
 import { isRefusal } from "../refused-by.js";
-
-const folder = mkdtempSync(join(tmpdir(), "kubespy-fuzz-database-"));
-process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+import { scratchFile } from "../scratch.js";
 
 /** Changes a value of a table, and makes the checksum of a block match: damage that SQLite cannot see, as a person would make it. */
 const cell: Mutation = (input, random, others) => {
@@ -92,7 +89,7 @@ export const database: FuzzTarget = {
 };
 
 function place(name: string, bytes: Uint8Array): string {
-  const path = join(folder, name);
+  const path = scratchFile(name);
   for (const beside of ["-wal", "-shm", "-journal"]) rmSync(`${path}${beside}`, { force: true });
   writeFileSync(path, bytes);
   return path;

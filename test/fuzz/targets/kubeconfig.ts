@@ -1,15 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { writeFileSync } from "node:fs";
 import { load } from "js-yaml";
 import { type ChosenContext, chooseContext } from "../../../src/cluster/auth/chosen-context.js";
 import { KubespyError } from "../../../src/errors.js";
 import { ensure, type FuzzTarget } from "../fuzz-target.js";
 import { byteMutations, type Mutation, textMutations } from "../mutations.js";
 import { isRefusal } from "../refused-by.js";
-
-const folder = mkdtempSync(join(tmpdir(), "kubespy-fuzz-kubeconfig-"));
-process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+import { scratchFile } from "../scratch.js";
 
 const words = [
   ..."as: as-groups: as-uid: exec: command: ./plug.sh proxy-url: tls-server-name: tokenFile: insecure-skip-tls-verify: env: args: auth-provider:".split(
@@ -104,7 +100,7 @@ export const kubeconfig: FuzzTarget = {
     return [yaml, json, Buffer.from("apiVersion: v1\nkind: Config\n"), Buffer.alloc(0)].map((text) => Buffer.from(text));
   },
   async read(input) {
-    const file = join(folder, "config");
+    const file = scratchFile("config");
     writeFileSync(file, input);
     const first = await choice(file);
     const second = await choice(file);
