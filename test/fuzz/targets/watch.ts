@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { LastRevisions } from "../../../src/cluster/watch/last-revisions.js";
 import { LineSplitter, LineTooLong } from "../../../src/cluster/watch/line-splitter.js";
 import { readListPage } from "../../../src/cluster/watch/list-page.js";
@@ -10,7 +11,7 @@ import { byteMutations, textMutations } from "../mutations.js";
 import { framesOf, realRecordings } from "../real-inputs.js";
 import { refusedBy } from "../refused-by.js";
 
-const limitBytes = 256 * 1024;
+const limitBytes = 64 * 1024;
 
 /**
  * What an API server sends: the lines of a watch, and the body of a list. Lines are read as they come, each along the previous revision of its object, and
@@ -18,14 +19,14 @@ const limitBytes = 256 * 1024;
  */
 export const watch: FuzzTarget = {
   name: "watch",
-  maxBytes: 512 * 1024,
+  maxBytes: 128 * 1024,
   mutations: [...byteMutations, ...textMutations],
   async seeds() {
     const seeds: Buffer[] = [];
     for (const name of realRecordings) {
       const frames = (await framesOf(name)).flatMap((frame) => (frame.kind === "object" ? [frame] : []));
       const lines = frames.map(({ type, revision }) => `{"type":"${type}","object":${revision.text}}\n`);
-      seeds.push(Buffer.from(lines.slice(0, 4).join("")), Buffer.from(lines.join("").slice(0, 60_000)));
+      seeds.push(Buffer.from(lines.slice(0, 4).join("")), Buffer.from(lines.join("").slice(0, 20_000)));
       const items = frames.slice(0, 3).map(({ revision }) => revision.text);
       seeds.push(
         Buffer.from(`{"kind":"PodList","apiVersion":"v1","metadata":{"resourceVersion":"7","continue":"x"},"items":[${items.join()}]}\n`),
@@ -77,8 +78,9 @@ function ensureSplit(bytes: Buffer): readonly Buffer[] {
     .map((line) => line.replace(/\r$/, ""))
     .filter((line) => line !== "");
   const read = lines.map((line) => line.toString("latin1"));
+  const wanted = isWhole ? expected : expected.slice(0, read.length);
   ensure(
-    JSON.stringify(read) === JSON.stringify(isWhole ? expected : expected.slice(0, read.length)),
+    read.length === wanted.length && read.every((line, i) => line === wanted[i]),
     "lines do not depend on the pieces that they come in",
   );
   return lines;
@@ -139,7 +141,7 @@ function values(parts: Iterable<Buffer>): readonly unknown[] {
   try {
     for (const part of parts)
       for (const { bytes, startByte, line } of splitter.push(part))
-        found.push([startByte, line, bytes.length, Buffer.from(bytes).toString("latin1")]);
+        found.push([startByte, line, bytes.length, createHash("sha1").update(bytes).digest("hex")]);
     found.push(splitter.end());
   } catch (error) {
     if (!(error instanceof JsonSplitError)) throw error;
