@@ -22,7 +22,7 @@ function countingTable(): { readonly table: MatchTable; readonly reads: () => nu
       reads++;
       return followers;
     },
-    set(value: Int32Array) {
+    set(value: MatchTable["followers"]) {
       followers = value;
     },
   });
