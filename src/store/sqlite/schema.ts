@@ -3,6 +3,7 @@ import { KubespyError } from "../../errors.js";
 import { moveFramesIntoBlocks } from "./move-frames.js";
 import { requirePlainSchema } from "./plain-schema.js";
 import { allSessions, stateOf } from "./session-rows.js";
+import { damaged, storeFailure } from "./store-failure.js";
 
 /** "KSPY": identifies databases of kubespy. */
 const applicationId = 0x4b535059;
@@ -125,8 +126,18 @@ export function migrate(database: Database, path: string): void {
   for (let version = schemaVersionOf(database, path); version < schemaVersion; version = schemaVersionOf(database, path)) {
     if (version > 0) assertNoRecorder(database, path);
     const migration = migrations[version];
-    if (typeof migration === "function") migration(database);
+    if (typeof migration === "function") moveOn(() => migration(database), path);
     database.transaction(() => takeStep(database, path, version)).immediate();
+  }
+}
+
+/** What it cannot read is damaged. */
+function moveOn(migration: () => void, path: string): void {
+  try {
+    migration();
+  } catch (error) {
+    const failure = storeFailure(error, path);
+    throw failure instanceof KubespyError ? failure : damaged(path, `its frames cannot be upgraded (${failure.message})`, error);
   }
 }
 

@@ -98,6 +98,14 @@ export function summaryOf(row: SessionRow, nowMs: number): SessionSummary {
   };
 }
 
+/**
+ * Whether the database is large enough for the frames that a session counts, of which a reader makes room for each: in a block, a frame takes two
+ * bytes at least. Some may be missing: the others are readable.
+ */
+export function canHoldFrames(database: Database, { frames }: SessionRow): boolean {
+  return frames <= Number(database.pragma("page_count", { simple: true })) * Number(database.pragma("page_size", { simple: true }));
+}
+
 /** Throws `SyntaxError` when it is not what a recorder writes. */
 function headerOf({ name, header: text }: SessionRow): SessionHeader {
   const parsed = objectIn(text);
@@ -159,6 +167,11 @@ function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
 export function stateOf(row: SessionRow, nowMs: number): SessionState {
   if (row.ending !== null) return "ended";
   if (row.recorder === null) return "interrupted";
-  const recorder = JSON.parse(row.recorder) as RecorderIdentity;
-  return isAlive(recorder, nowMs - row.heartbeat_ms) ? "recording" : "interrupted";
+  const recorder = objectIn(row.recorder);
+  return isRecorder(recorder) && isAlive(recorder, nowMs - row.heartbeat_ms) ? "recording" : "interrupted";
+}
+
+function isRecorder(value: unknown): value is RecorderIdentity {
+  const { host, pid } = (value ?? {}) as Partial<RecorderIdentity>;
+  return typeof host === "string" && Number.isSafeInteger(pid) && (pid as number) > 0;
 }

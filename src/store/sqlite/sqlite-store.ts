@@ -21,6 +21,7 @@ import { fileIdentity, openDatabase } from "./open-database.js";
 import { removeFromDatabase, removeInPlace, vacuumDatabase, vacuumInPlace } from "./reclaim-space.js";
 import {
   allSessions,
+  canHoldFrames,
   insertMarker,
   insertSession,
   renameSessionRow,
@@ -30,7 +31,7 @@ import {
   summaryOf,
 } from "./session-rows.js";
 import { SqliteSessionReader } from "./sqlite-session-reader.js";
-import { storeFailure } from "./store-failure.js";
+import { damaged, storeFailure } from "./store-failure.js";
 
 interface SqliteStoreOptions {
   readonly clock: Clock;
@@ -73,6 +74,8 @@ class SqliteStore implements SessionStore {
   async open(reference: string, { closeStore = false }: { readonly closeStore?: boolean } = {}): Promise<SessionReader> {
     const row = this.#guarded(() => this.#find(reference));
     const summary = this.#guarded(() => this.#summary(row));
+    if (!this.#guarded(() => canHoldFrames(this.#database, row)))
+      throw damaged(this.#path, `session "${row.name}" counts more frames than it can hold`);
     const onClose = closeStore ? () => this.close() : undefined;
     return this.#guarded(() => new SqliteSessionReader({ database: this.#database, path: this.#path, session: row.id, summary, onClose }));
   }
