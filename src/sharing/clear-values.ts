@@ -148,15 +148,20 @@ function parsedContainer(text: string): object | undefined {
   }
 }
 
-/** A text, and what it may be an encoding of. */
+/** A text, and what it and the words in it may be an encoding of. */
 function* readingsOf(text: string, depth: number): Generator<string> {
   yield text;
-  if (depth === 0) return;
+  if (depth === 0 || text.length > maxTextLength) return;
   if (/%[0-9a-f]{2}/i.test(text)) yield* readingsOf(percentDecoded(text), depth - 1);
-  const compact = text.replace(/\s+/g, "");
-  if (/^[A-Za-z0-9+/_-]{6,}[=.]{0,2}$/.test(compact)) yield* decodedReadings(Buffer.from(compact, "base64"), depth - 1);
-  if (/^([0-9a-f]{2}){3,}$/i.test(compact)) yield* decodedReadings(Buffer.from(compact, "hex"), depth - 1);
+  const words = new Set([text.replace(/\s+/g, ""), ...encodedWords.flatMap((word) => text.match(word) ?? [])]);
+  for (const word of words) {
+    if (/^[A-Za-z0-9+/_-]{6,}[=.]{0,2}$/.test(word)) yield* decodedReadings(Buffer.from(word, "base64"), depth - 1);
+    if (/^([0-9a-f]{2}){3,}$/i.test(word)) yield* decodedReadings(Buffer.from(word, "hex"), depth - 1);
+  }
 }
+
+/** Words of base64 and base64url; a dash or a slash may also separate two. */
+const encodedWords = [/[A-Za-z0-9+/_-]{6,}/g, /[A-Za-z0-9+/]{6,}/g, /[A-Za-z0-9_-]{6,}/g, /[A-Za-z0-9]{6,}/g];
 
 function* decodedReadings(bytes: Buffer, depth: number): Generator<string> {
   const text = textIn(unpacked(bytes));

@@ -1,6 +1,6 @@
 import type { Frame } from "../model/frame.js";
 import { Revision } from "../model/revision.js";
-import type { SessionReader, SessionSummary } from "../model/session.js";
+import type { SessionHeader, SessionReader } from "../model/session.js";
 import { commandWithoutSecrets } from "./command-without-secrets.js";
 import { holdsSecretValues, redactSecret } from "./redact.js";
 import { SecretDigests } from "./secret-digests.js";
@@ -18,7 +18,7 @@ export function sessionToShare(session: SharedSession, key: Uint8Array): SharedS
   const digests = new SecretDigests(key);
   const share = (revision: Revision) => Revision.ofText(digests.withNewKey(revision.text));
   return {
-    summary: withoutSecretsInCommand(session.summary),
+    summary: { ...session.summary, header: headerWithoutSecrets(session.summary.header) },
     markers: () => session.markers(),
     frames: (range) => shared(session.frames(range), (frame) => share(redactSecret(frame.revision, key, frame.ref))),
   };
@@ -32,7 +32,8 @@ async function* shared(frames: AsyncIterable<Frame>, revisionOf: (frame: ObjectF
     yield frame.kind === "object" && holdsSecretValues(frame.ref) ? { ...frame, revision: revisionOf(frame) } : frame;
 }
 
-function withoutSecretsInCommand(summary: SessionSummary): SessionSummary {
-  const { header } = summary;
-  return header.command === undefined ? summary : { ...summary, header: { ...header, command: commandWithoutSecrets(header.command) } };
+/** The command that was recorded, as this version hides secrets in it. */
+export function headerWithoutSecrets(header: SessionHeader): SessionHeader {
+  if (header.secretValues === "clear" || header.command === undefined) return header;
+  return { ...header, command: commandWithoutSecrets(header.command) };
 }

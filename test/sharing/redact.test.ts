@@ -214,6 +214,8 @@ describe("a label, finalizer or name of a manager that contains a value becomes 
     ["in hex", Buffer.from(value).toString("hex")],
     ["percent-encoded", encodeURIComponent(value)],
     ["in base64, behind a user's name", base64(`bob:${value}`)],
+    ["in base64 within JSON", JSON.stringify({ auth: base64(`bob:${value}`) })],
+    ["in base64 behind a dash", `bob-${base64(`x:${value}`)}`],
     ["gzipped", gzipSync(value).toString("base64")],
     ["deflated", deflateSync(value).toString("base64url")],
     ["beyond any length of a label", "x".repeat(5000)],
@@ -324,7 +326,7 @@ describe("law: wherever a copy of a value stands in a Secret, in any form, it is
   it("whatever the value", () => {
     fc.assert(
       fc.property(
-        value.filter((text) => text.trim().length >= 6 && text.isWellFormed()),
+        value.filter((text) => text.trim().length >= 6 && !/\p{Surrogate}/u.test(text)),
         fc.array(fc.tuple(fc.nat(forms.length - 1), fc.nat(places.length - 1)), { minLength: 1, maxLength: 4 }),
         (text, copies) => {
           const parts = copies.map(([form, place]) => places[place]?.(forms[form]?.(text) ?? "") ?? {});
@@ -338,7 +340,7 @@ describe("law: wherever a copy of a value stands in a Secret, in any form, it is
           }
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 300 },
     );
   });
 });

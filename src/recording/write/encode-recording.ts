@@ -13,7 +13,7 @@ import { GzipReach } from "./gzip-reach.js";
 const chunkBytes = 64 * 1024;
 
 /** The recording file of a session, not yet compressed, in chunks of whole lines; it is never in memory as a whole. */
-export async function* encodeRecording(session: SessionReader): AsyncIterable<Uint8Array> {
+export async function* encodeRecording(session: Pick<SessionReader, "summary" | "markers" | "frames">): AsyncIterable<Uint8Array> {
   let pending: Uint8Array[] = [];
   let size = 0;
   for await (const line of recordingLines(session)) {
@@ -27,7 +27,7 @@ export async function* encodeRecording(session: SessionReader): AsyncIterable<Ui
   yield Buffer.concat(pending);
 }
 
-async function* recordingLines(session: SessionReader): AsyncIterable<Uint8Array> {
+async function* recordingLines(session: Pick<SessionReader, "summary" | "markers" | "frames">): AsyncIterable<Uint8Array> {
   const { header, state, end } = session.summary;
   yield textLine(headerLine(header));
   const markers = [...(await session.markers())].sort((a, b) => a.offsetMs - b.offsetMs);
