@@ -18,11 +18,14 @@ export interface EncodeOptions {
   readonly onWarning?: ((text: string) => void) | undefined;
 }
 
+/** What is written of a session. */
+type WrittenSession = Pick<SessionReader, "summary" | "markers" | "frames">;
+
 /**
  * The recording file of a session, not yet compressed, in chunks of whole lines; it is never in memory as a whole. A frame that no reader would read,
  * because it is beyond a limit of the format, becomes a gap.
  */
-export async function* encodeRecording(session: SessionReader, options: EncodeOptions = {}): AsyncIterable<Uint8Array> {
+export async function* encodeRecording(session: WrittenSession, options: EncodeOptions = {}): AsyncIterable<Uint8Array> {
   let pending: Uint8Array[] = [];
   let size = 0;
   for await (const line of recordingLines(session, options)) {
@@ -36,7 +39,7 @@ export async function* encodeRecording(session: SessionReader, options: EncodeOp
   yield Buffer.concat(pending);
 }
 
-async function* recordingLines(session: SessionReader, options: EncodeOptions): AsyncIterable<Uint8Array> {
+async function* recordingLines(session: WrittenSession, options: EncodeOptions): AsyncIterable<Uint8Array> {
   const { header, state, end } = session.summary;
   yield textLine(headerLine(header));
   const markers = [...(await session.markers())].sort((a, b) => a.offsetMs - b.offsetMs);
