@@ -4,7 +4,7 @@ import { formatBytes } from "../../io/bytes.js";
 import { printableJson } from "../../io/printable.js";
 import type { SessionReader } from "../../model/session.js";
 import type { CommandContext } from "../common/context.js";
-import { openWithWarnings } from "../common/print-session.js";
+import { openWithWarnings, warn } from "../common/print-session.js";
 
 export interface ExportFlags {
   readonly output?: string;
@@ -50,8 +50,10 @@ async function* escaped(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
 async function write(session: SessionReader, flags: ExportFlags, context: CommandContext): Promise<void> {
   const { header, frames } = session.summary;
   const file = flags.output ?? (flags.as === "watch" ? "-" : `${header.name}.kubespy.gz`);
-  if (file === "-") return await writeToStdout(exportSession(session, flags.as), context);
+  const onWarning = (text: string) => warn(text, context);
+  if (file === "-") return await writeToStdout(exportSession(session, flags.as, { onWarning }), context);
   const bytes = await exportToFile(session, file, {
+    onWarning,
     form: flags.as,
     cwd: context.cwd,
     force: flags.force === true,
