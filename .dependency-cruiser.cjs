@@ -52,7 +52,10 @@ const roomRules = Object.entries(rooms).map(([room, known]) => ({
 const oneRoomEach = {
   "@kubernetes/client-node": "cluster",
   "better-sqlite3": "store",
+  commander: "commands",
+  "js-yaml": "cluster",
   asciichart: "report",
+  picocolors: "report",
   "string-width": "report",
   "wrap-ansi": "report",
   ink: "tui",

@@ -5,14 +5,15 @@ import { fileURLToPath } from "node:url";
 import type { CommandContext } from "./commands/common/context.js";
 import { runProgram } from "./commands/program.js";
 import { systemClock } from "./io/clock.js";
-import type { OutputStream } from "./io/streams.js";
+import { printable } from "./io/printable.js";
+import { processOutput } from "./io/process-output.js";
 import { processTerminal } from "./io/terminal.js";
 import { whenAborted } from "./io/when-aborted.js";
 
 /** The only file that touches `process`, and the only one that exits. */
 const packageRoot = dirname(dirname(fileURLToPath(import.meta.url)));
 const { version } = JSON.parse(readFileSync(`${packageRoot}/package.json`, "utf8")) as { version: string };
-const plain = process.argv.includes("--no-color");
+const colour = !process.argv.includes("--no-color") && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
 
 const context = makeContext();
 process.exitCode = await runProgram(process.argv.slice(2), context);
@@ -22,8 +23,13 @@ process.exit();
 
 function makeContext(): CommandContext {
   return {
-    streams: { stdin: process.stdin, stdout: outputStream(process.stdout), stderr: outputStream(process.stderr) },
+    streams: {
+      stdin: process.stdin,
+      stdout: processOutput(process.stdout, { name: "stdout", colour }),
+      stderr: processOutput(process.stderr, { name: "stderr", colour }),
+    },
     terminal: processTerminal(process),
+    onNotice: (text) => void process.stderr.write(`kubespy: note: ${printable(text)}\n`),
     clock: systemClock,
     env: process.env,
     cwd: process.cwd(),
@@ -65,43 +71,6 @@ function interrupts(): Pick<CommandContext, "interrupt" | "secondInterrupt"> {
 async function stoppedLongAgo(interrupt: AbortSignal): Promise<void> {
   await whenAborted(interrupt);
   await systemClock.sleep(1000);
-}
-
-function outputStream(stream: NodeJS.WriteStream): OutputStream {
-  let gone: Error | undefined;
-  neverBlock(stream);
-  stream.on("error", (error) => {
-    gone = error;
-  });
-  return {
-    write: (text) => (gone === undefined ? stream.write(text) : false),
-    drained: () =>
-      new Promise((resolve, reject) => {
-        if (gone !== undefined) return reject(gone);
-        if (!stream.writableNeedDrain) return resolve();
-        const settled = (error?: Error) => {
-          stream.off("drain", settled);
-          stream.off("error", settled);
-          if (error === undefined) resolve();
-          else reject(error);
-        };
-        stream.on("drain", settled);
-        stream.on("error", settled);
-      }),
-    isTty: stream.isTTY === true,
-    columns: () => stream.columns ?? 80,
-    rows: () => stream.rows ?? 24,
-    colour: stream.isTTY === true && !plain && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb",
-  };
-}
-
-/**
- * Node writes to a terminal synchronously. One that takes nothing (Ctrl-S, a stalled ssh connection) would then stop everything: the recording, and
- * signals too. Node has no public way to change that.
- */
-function neverBlock(stream: NodeJS.WriteStream): void {
-  const { _handle } = stream as { _handle?: { setBlocking?: (isBlocking: boolean) => void } };
-  if (stream.isTTY) _handle?.setBlocking?.(false);
 }
 
 function drained(stream: NodeJS.WriteStream): Promise<void> {

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { projectRoot, temporaryFolder } from "./support/program.js";
 
 /**
@@ -16,7 +16,11 @@ it("the packed package installs in an empty folder and runs its demo there", { t
   expect(files).toEqual(
     expect.arrayContaining(["README.md", "dist/cli.js", "dist/index.d.ts", "recordings/README.md", "recordings/pod-nginx.kubespy.gz"]),
   );
-  expect(files.filter((path) => /^(src|test|scripts|bench)\//.test(path))).toEqual([]);
+  const expected =
+    /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/[\w/-]+(\.d)?\.(ts|js)|(recordings|fixtures)\/[\w.-]+\.(md|yaml|kubespy\.gz))$/;
+  // Source maps among them: they would point to sources that are not there.
+  expect(files.filter((path) => !expected.test(path))).toEqual([]);
+  expect(files.filter((path) => path.endsWith(".js") && read("", path).includes("sourceMappingURL"))).toEqual([]);
 
   const home = join(folder.path, "stranger");
   mkdirSync(home);
@@ -31,6 +35,81 @@ it("the packed package installs in an empty folder and runs its demo there", { t
   expect(demo.stdout).toMatch(/Created[\s\S]*Scheduled[\s\S]*Creating[\s\S]*Running/);
   expect(existsSync(join(home, "node_modules", ".bin", "kubectl-spy"))).toBe(true);
 });
+
+interface Manifest {
+  readonly dependencies: Readonly<Record<string, string>>;
+}
+
+interface LockedPackage {
+  readonly version?: string;
+  readonly resolved?: string;
+  readonly dev?: true;
+  readonly hasInstallScript?: true;
+}
+
+const { dependencies } = JSON.parse(read("package.json")) as Manifest;
+const locked = Object.entries((JSON.parse(read("package-lock.json")) as { packages: Record<string, LockedPackage> }).packages).slice(1);
+
+describe("dependencies at run time", () => {
+  it("are each in docs/security.md with a reason, who loads them and what they touch, and no other is", () => {
+    const rows = [...read("docs/security.md").matchAll(/^\| `([^`]+)` \| ([^|]+) \| (`src\/[^|]+) \| ([^|]+) \|$/gm)].map(
+      ([, name]) => name,
+    );
+    expect(rows.sort()).toEqual(Object.keys(dependencies).sort());
+  });
+
+  it("have one install script among them, which docs/security.md names", () => {
+    const scripts = locked.filter(([, { hasInstallScript, dev }]) => hasInstallScript && !dev).map(([path]) => path);
+    expect(scripts).toEqual(["node_modules/better-sqlite3"]);
+    expect(read("docs/security.md")).toContain("only `better-sqlite3` has one");
+  });
+
+  it("are locked without the address of a registry", () => {
+    expect(locked.filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
+    expect(read(".npmrc")).toContain("omit-lockfile-registry-resolved=true");
+  });
+
+  it.each(["cyclonedx", "spdx"])("npm run sbom lists them in a fresh clone, where nothing is installed: %s", (format) => {
+    using clone = temporaryFolder();
+    mkdirSync(join(clone.path, "scripts"));
+    for (const file of ["package.json", "package-lock.json", ".npmrc", "scripts/sbom.mjs"])
+      copyFileSync(join(projectRoot, file), join(clone.path, file));
+    const bill = JSON.parse(npm(["run", "--silent", "sbom", "--", "--sbom-format", format], clone.path)) as {
+      readonly components?: readonly { readonly name: string; readonly version: string }[];
+      readonly packages?: readonly { readonly name: string; readonly versionInfo: string }[];
+    };
+    const listed =
+      bill.components?.map(({ name, version }) => `${name} ${version}`) ??
+      bill.packages?.map(({ name, versionInfo }) => `${name} ${versionInfo}`);
+    const expected = locked
+      .filter(([, { dev }]) => !dev)
+      .map(([path, { version }]) => `${path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length)} ${version}`);
+    expect(listed).toEqual(expect.arrayContaining(expected));
+    expect(listed?.filter((name) => /^(vitest|esbuild|typescript) /.test(name))).toEqual([]);
+  });
+
+  it("npm sbom finds nothing missing, invalid or extraneous where they are installed", () => {
+    expect(JSON.parse(npm(["sbom"], projectRoot))).toMatchObject({ bomFormat: "CycloneDX" });
+  });
+});
+
+it("SECURITY.md says how to report, and README, CONTRIBUTING and docs/security.md link to it", () => {
+  expect(read("SECURITY.md")).toContain("Report a vulnerability");
+  for (const document of ["README.md", "CONTRIBUTING.md", "docs/security.md"])
+    expect(read(document)).toMatch(/\]\((\.\.\/)?SECURITY\.md\)/);
+});
+
+it("docs/security.md names the fuzz targets, and test files that exist", () => {
+  const document = read("docs/security.md");
+  const targets = readdirSync(join(projectRoot, "test", "fuzz", "targets")).map((name) => name.replace(".ts", ""));
+  const named = [...document.matchAll(/^\| `([a-z]+)` \|/gm)].map(([, name = ""]) => name).filter((name) => !(name in dependencies));
+  expect([...named, "targets"].sort()).toEqual(targets.sort());
+  for (const [, path = ""] of document.matchAll(/`(test(?:\/[\w.-]+)*)`/g)) expect(existsSync(join(projectRoot, path)), path).toBe(true);
+});
+
+function read(...path: readonly string[]): string {
+  return readFileSync(join(projectRoot, ...path), "utf8");
+}
 
 function npm(args: readonly string[], cwd: string): string {
   const { status, stdout, stderr } = spawnSync("npm", args, { cwd, encoding: "utf8" });

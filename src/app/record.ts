@@ -6,6 +6,7 @@ import { KubespyError } from "../errors.js";
 import { type Clock, systemClock, toRfc3339 } from "../io/clock.js";
 import { formatDuration } from "../io/duration.js";
 import { outcomeOf } from "../lifecycle/outcome.js";
+import { least } from "../model/extremes.js";
 import type { Frame } from "../model/frame.js";
 import type { Revision } from "../model/revision.js";
 import type { EndVerification, SessionEnd, SessionOutcome } from "../model/session.js";
@@ -128,7 +129,7 @@ export interface Recorded {
 const defaultTimeoutMs = 600_000;
 
 /** What connecting and the first lists may take longer than the whole recording was to last. */
-const connectGraceMs = 1_500;
+const connectGraceMs = 1_000;
 
 interface RecordEvents {
   readonly onBegin: StartedRecording;
@@ -240,7 +241,10 @@ class RecordingRun {
     this.#until = until;
     this.#streams = streams;
     this.#unseen = scope.plan.targets;
-    this.#startMs = Math.min(clock.monotonicMs(), ...scope.opened.streams.map((stream) => stream.first.monotonicMs));
+    this.#startMs = least(
+      scope.opened.streams.map((stream) => stream.first.monotonicMs),
+      clock.monotonicMs(),
+    );
     const { targets } = scope.plan;
     this.#watch =
       until &&

@@ -29,10 +29,14 @@ export class ForeignReader {
   *push(piece: Uint8Array): Generator<ForeignState | ForeignList, void, void> {
     if (this.#damage !== undefined) return;
     const values = this.#splitter.push(this.#text.push(piece));
-    for (let value = this.#next(values); value !== undefined && !this.damaged; value = this.#next(values)) {
+    for (;;) {
+      const value = this.#next(values);
+      if (value === undefined) return;
       const change = this.#read(value);
       if (change.kind === "change" || change.kind === "list") yield change;
       if (change.kind === "note") this.#warnings.push(`line ${value.line}: the server reported ${change.text}`);
+      // Reading on could find other damage, and report that.
+      if (this.damaged) return;
     }
   }
 

@@ -96,13 +96,13 @@ function addMovedValues(texts: Texts, fromX: number, fromY: number, runs: Common
 
 /** The run for which the least of both texts is skipped; of length 0, behind the beginnings examined, when there is none. */
 function nearest(texts: Texts, mask: number, fromX: number, fromY: number): CommonRun {
-  const { a, b, bView, table } = texts;
+  const { a, b, bView } = texts;
   let x = fromX;
   let y = fromY;
   let passed = Number.POSITIVE_INFINITY;
   let at = nextBeginning(b, fromY);
   for (let ahead = 0; ahead < maxCandidates && at + minRunBytes <= b.length && at - fromY < passed; ahead++) {
-    const found = longEnough(texts, table.slots[hashAt(bView, at) & mask] as number, fromX, at);
+    const found = longEnough(texts, hashAt(bView, at) & mask, fromX, at);
     if (found >= 0 && found - fromX + (at - fromY) < passed) {
       passed = found - fromX + (at - fromY);
       x = found;
@@ -132,15 +132,21 @@ function tabulate({ a, aView, table }: Texts, fromX: number): number {
 }
 
 /** The first offset at or after `x` from which the texts agree for long enough to be worth what is skipped; -1 when there is none. */
-function longEnough(texts: Texts, first: number, x: number, y: number): number {
-  let tried = 0;
-  for (let entry = first; entry !== 0 && tried < maxTried; entry = texts.table.followers[entry - 1] as number) {
+function longEnough(texts: Texts, slot: number, x: number, y: number): number {
+  let entry = firstAtOrAfter(texts.table, slot, x);
+  for (let tried = 0; entry !== 0 && tried < maxTried; tried++, entry = texts.table.followers[entry - 1] as number) {
     const at = texts.table.offsets[entry - 1] as number;
-    if (at < x) continue;
-    tried++;
     if (agreeing(texts, at, y) && forwardAtMost(texts, at, y, minRunBytes + ((at - x) >> 2))) return at;
   }
   return -1;
+}
+
+/** Takes the entries before `x` out of the slot: `x` only grows, and a text that repeats itself has them all in one. */
+function firstAtOrAfter({ slots, offsets, followers }: MatchTable, slot: number, x: number): number {
+  let entry = slots[slot] as number;
+  while (entry !== 0 && (offsets[entry - 1] as number) < x) entry = followers[entry - 1] as number;
+  slots[slot] = entry;
+  return entry;
 }
 
 /** The next offset at or after `from` where something begins. */

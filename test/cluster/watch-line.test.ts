@@ -29,6 +29,8 @@ describe("a line of a watch", () => {
   it.each([
     ["{", "not JSON"],
     ['{"type":"ADDED","object":{bad}}', "not JSON"],
+    ['{"type":"ADDED","object":{}}]', "not JSON"],
+    ['{"type":"ADDED","object":{}}{"type":"ADDED","object":{', "not JSON"],
     ["[]", "not a JSON object"],
     ['{"object":{}}', "no type"],
     ['{"type":"ADDED"}', "ADDED without an object"],

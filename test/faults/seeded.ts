@@ -1,5 +1,5 @@
 /** Reproducible random numbers. */
-interface Random {
+export interface Random {
   /** A whole number from 0 to below `n`. */
   below(n: number): number;
   pick<T>(items: readonly T[]): T;

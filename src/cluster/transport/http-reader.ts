@@ -49,7 +49,7 @@ export function createHttpReader(options: HttpReaderOptions): ClusterReader {
  * `limit` answers the second with everything.
  */
 const pageSizes = [
-  { limit: 500, bodyBytes: 64 * 1024 * 1024 },
+  { limit: 500, bodyBytes: 48 * 1024 * 1024 },
   { limit: 50, bodyBytes: undefined },
 ] as const;
 
@@ -128,7 +128,7 @@ async function listPage(
   try {
     return { page: readListPage(answer.body, request.type), answer };
   } catch (error) {
-    throw foreignAnswer(answer, error);
+    throw error instanceof RequestFailure ? error : foreignAnswer(answer, error);
   }
 }
 

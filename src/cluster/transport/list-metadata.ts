@@ -66,7 +66,7 @@ async function readPage(
     assertParsable(body);
     return pageOf(JSON.parse(body.toString("utf8")), type, maxObjects);
   } catch (cause) {
-    if (cause instanceof TooManyObjects) throw cause;
+    if (cause instanceof TooManyObjects || cause instanceof RequestFailure) throw cause;
     throw new RequestFailure("the response is not a list of the Kubernetes API", { status, cause });
   }
 }

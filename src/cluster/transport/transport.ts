@@ -34,7 +34,7 @@ const usualLimits: TransportLimits = {
   responseMs: 70_000,
   stallMs: 70_000,
   bodyMs: 300_000,
-  bodyBytes: 256 * 1024 * 1024,
+  bodyBytes: 128 * 1024 * 1024,
 };
 
 interface GetRequest {

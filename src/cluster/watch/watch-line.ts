@@ -18,14 +18,14 @@ const usualBeginnings: readonly { readonly type: ChangeType; readonly bytes: Buf
   (type) => ({ type, bytes: Buffer.from(`{"type":"${type}","object":`) }),
 );
 
-/** Takes the bytes between the known prefix and the last brace; a line that only looks like this fails to parse and is parsed in full. */
+/** Takes the bytes between the known prefix and the brace at the end; a line that only looks like this fails to parse and is parsed in full. */
 function readUsualLine(line: Buffer, last: LastRevisions): WatchEvent | undefined {
   const beginning = usualBeginnings.find(
     ({ bytes }) => line.length > bytes.length && line.compare(bytes, 0, bytes.length, 0, bytes.length) === 0,
   );
-  if (beginning === undefined) return undefined;
+  if (beginning === undefined || line.at(-1) !== CLOSE_BRACE) return undefined;
   try {
-    return change(beginning.type, line.subarray(beginning.bytes.length, line.lastIndexOf(CLOSE_BRACE)), last);
+    return change(beginning.type, line.subarray(beginning.bytes.length, -1), last);
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { KubespyError } from "../../errors.js";
 import type { Clock } from "../../io/clock.js";
 import { formatOffset } from "../../io/duration.js";
 import type { OutputStream } from "../../io/streams.js";
@@ -101,7 +102,7 @@ export class LiveLines {
     const { stdout, clock } = this.#options;
     while ((this.#waiting.length > 0 || this.#folded !== "") && !this.#ended) {
       const taken = this.#write(this.#take(this.#linesAllowed(), clock.monotonicMs() + maxTurnMs));
-      if (!taken) await stdout.drained().catch(() => this.#stop());
+      if (!taken) await stdout.drained().catch((error: unknown) => this.#stopUnlessFull(error));
       if (this.#linesAllowed() === 0) await clock.sleep(this.#paceEndsMs - clock.monotonicMs());
       else await nextTurn();
     }
@@ -118,8 +119,9 @@ export class LiveLines {
     return terminalPace.lines - this.#paceLines;
   }
 
-  /** The output is closed. */
-  #stop(): void {
+  /** A closed output ends the recording. A full disk does not: its lines are lost, and the program says so at its end. */
+  #stopUnlessFull(error: unknown): void {
+    if (error instanceof KubespyError) return;
     this.#ended = true;
     this.#options.closed();
   }

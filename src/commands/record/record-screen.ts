@@ -6,6 +6,7 @@ import { printable } from "../../io/printable.js";
 import { whenAborted } from "../../io/when-aborted.js";
 import { plural } from "../../lifecycle/narration/words.js";
 import type { Frame } from "../../model/frame.js";
+import { ObjectCount } from "../../model/object-count.js";
 import type { SessionEnd } from "../../model/session.js";
 import type { Target } from "../../model/target.js";
 import type { OpenedStream } from "../../record/open-streams.js";
@@ -46,7 +47,7 @@ export class RecordScreen implements LiveScreen {
   readonly #options: RecordScreenOptions;
   #interpreter = new FrameInterpreter();
   readonly #lines: LiveLines;
-  readonly #objects = new Set<string>();
+  readonly #objects = new ObjectCount();
   #frames = 0;
   #gaps = 0;
   #trouble = "";
@@ -99,7 +100,7 @@ export class RecordScreen implements LiveScreen {
   frame(frame: Frame): void {
     this.#frames++;
     if (frame.kind === "gap") this.#gaps++;
-    else this.#objects.add(frame.ref.uid);
+    else this.#objects.note(frame);
     if (!this.#options.quiet) this.#lines.push(frame);
   }
 
@@ -146,7 +147,7 @@ export class RecordScreen implements LiveScreen {
   }
 
   #counts(): string {
-    return [plural(this.#frames, "frame"), plural(this.#objects.size, "object"), plural(this.#gaps, "gap")].join(", ");
+    return [plural(this.#frames, "frame"), plural(this.#objects.count, "object"), plural(this.#gaps, "gap")].join(", ");
   }
 
   #format(frame: Frame): string | undefined {

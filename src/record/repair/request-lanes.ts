@@ -18,7 +18,9 @@ export class RequestLanes {
   readonly #clock: Clock;
   #limit = maxLanes;
   #running = 0;
+  /** Since the last 429. */
   #answers = 0;
+  #allAnswers = 0;
   #heldUntilMs = 0;
   readonly #waiting: (() => void)[] = [];
 
@@ -42,6 +44,16 @@ export class RequestLanes {
       const tookMs = this.#clock.monotonicMs() - askedMs;
       void this.#clock.sleep(Math.min(pauseMs.most, Math.max(pauseMs.least, tookMs)), signal).then(() => this.#leave());
     }
+  }
+
+  /** How many requests were answered so far, also with a refusal. */
+  get answers(): number {
+    return this.#allAnswers;
+  }
+
+  /** The server said something: it is there. */
+  heard(): void {
+    this.#allAnswers++;
   }
 
   answered(): void {

@@ -22,8 +22,10 @@ export function decodeDelta(delta: Uint8Array): readonly DeltaStep[] {
   while (reader.left > 0) {
     const step = reader.count();
     const count = Math.floor(step / 4);
-    if (step % 4 === insert) steps.push(reader.bytes(count));
-    else steps.push(step % 4 === copy ? count : -count);
+    const operation = step % 4;
+    if (operation === insert) steps.push(reader.bytes(count));
+    else if (operation === copy || operation === skip) steps.push(operation === copy ? count : -count);
+    else throw new RangeError("unknown delta step");
   }
   return steps;
 }

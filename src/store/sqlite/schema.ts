@@ -1,7 +1,9 @@
 import type { Database } from "better-sqlite3";
 import { KubespyError } from "../../errors.js";
 import { moveFramesIntoBlocks } from "./move-frames.js";
+import { requirePlainSchema } from "./plain-schema.js";
 import { allSessions, stateOf } from "./session-rows.js";
+import { damaged, storeFailure } from "./store-failure.js";
 
 /** "KSPY": identifies databases of kubespy. */
 const applicationId = 0x4b535059;
@@ -105,6 +107,7 @@ export function schemaVersionOf(database: Database, path: string): number {
   const tables = Number(database.prepare("SELECT count(*) FROM sqlite_master").pluck().get());
   if (owner !== applicationId && (owner !== 0 || version !== 0 || tables !== 0))
     throw new KubespyError(`${path} belongs to another program`, { hint: "use another database with --db FILE or KUBESPY_DB" });
+  requirePlainSchema(database, path);
   if (version > schemaVersion)
     throw new KubespyError(
       `${path} was created by a newer kubespy: its schema version is ${version}, this kubespy reads up to ${schemaVersion}`,
@@ -123,8 +126,18 @@ export function migrate(database: Database, path: string): void {
   for (let version = schemaVersionOf(database, path); version < schemaVersion; version = schemaVersionOf(database, path)) {
     if (version > 0) assertNoRecorder(database, path);
     const migration = migrations[version];
-    if (typeof migration === "function") migration(database);
+    if (typeof migration === "function") moveOn(() => migration(database), path);
     database.transaction(() => takeStep(database, path, version)).immediate();
+  }
+}
+
+/** What it cannot read is damaged. */
+function moveOn(migration: () => void, path: string): void {
+  try {
+    migration();
+  } catch (error) {
+    const failure = storeFailure(error, path);
+    throw failure instanceof KubespyError ? failure : damaged(path, `its frames cannot be upgraded (${failure.message})`, error);
   }
 }
 
