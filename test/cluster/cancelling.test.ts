@@ -87,11 +87,15 @@ const waits: readonly Wait[] = [
     requests: 0,
     begin: (signal) => transport(() => new Promise(() => {})).read({ path: "/version", signal }),
   },
-  { name: "the TLS handshake", requests: 0, begin: (signal) => silently(signal, () => makeAgent("https://a", {}, undefined), "https") },
+  {
+    name: "the TLS handshake",
+    requests: 0,
+    begin: (signal) => silently(signal, async () => makeAgent("https://a", {}, undefined), "https"),
+  },
   {
     name: "the connection through a proxy",
     requests: 0,
-    begin: (signal) => silently(signal, (port) => makeAgent("https://a", {}, `http://127.0.0.1:${port}`), "https"),
+    begin: (signal) => silently(signal, async (port) => makeAgent("https://a", {}, `http://127.0.0.1:${port}`), "https"),
   },
   { name: "credentials again after a 401", faults: [{ act: answering(401) }], begin: (signal) => twice(signal) },
   ...hostileActs.map(({ name }) => list(`the answer of a server that ${name}`, [{ times: always, act: hangs(name) }])),
