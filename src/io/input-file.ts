@@ -15,7 +15,7 @@ import { formatBytes } from "./bytes.js";
 interface InputName {
   /** What messages call it: "the token file /run/token". */
   readonly name: string;
-  /** What to do when it is refused. */
+  /** What to do instead when it is a FIFO, a socket or a device. */
   readonly hint?: string;
 }
 
@@ -109,7 +109,9 @@ function openRegular(path: string, input: InputName): number {
 
 function assertRegular(stats: Stats, { name, hint }: InputName): void {
   const kind = nonFile(stats);
-  if (kind !== undefined) throw new KubespyError(`cannot read ${name}: it is ${kind}, not a file`, hint === undefined ? {} : { hint });
+  if (kind === undefined) return;
+  const options = hint === undefined || stats.isDirectory() ? {} : { hint };
+  throw new KubespyError(`cannot read ${name}: it is ${kind}, not a file`, options);
 }
 
 function assertSize(size: number, maxBytes: number, { name }: InputName): void {
