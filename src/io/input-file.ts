@@ -71,9 +71,14 @@ export async function* openInput(path: string, options: InputOptions): AsyncGene
   }
 }
 
-function openFile(path: string, options: InputOptions): AsyncIterable<Uint8Array> {
-  const { signal } = options;
-  return createReadStream(path, { fd: openRegular(path, options), highWaterMark: 256 * 1024, ...(signal === undefined ? {} : { signal }) });
+/** A read of a file does not block: the signal is asked between them. */
+async function* openFile(path: string, options: InputOptions): AsyncGenerator<Uint8Array> {
+  let hasRead = false;
+  for await (const chunk of createReadStream(path, { fd: openRegular(path, options), highWaterMark: 256 * 1024 })) {
+    if (hasRead) options.signal?.throwIfAborted();
+    hasRead = true;
+    yield chunk;
+  }
 }
 
 /** A blocked read of a file stream would keep the process from exiting; a socket waits in the event loop. */
