@@ -15,7 +15,7 @@ import { formatBytes } from "./bytes.js";
 interface InputName {
   /** What messages call it: "the token file /run/token". */
   readonly name: string;
-  /** What to do when it is refused. */
+  /** What to do instead when it is a FIFO, a socket or a device. */
   readonly hint?: string;
 }
 
@@ -71,9 +71,14 @@ export async function* openInput(path: string, options: InputOptions): AsyncGene
   }
 }
 
-function openFile(path: string, options: InputOptions): AsyncIterable<Uint8Array> {
-  const { signal } = options;
-  return createReadStream(path, { fd: openRegular(path, options), highWaterMark: 256 * 1024, ...(signal === undefined ? {} : { signal }) });
+/** A read of a file does not block: the signal is asked between them. */
+async function* openFile(path: string, options: InputOptions): AsyncGenerator<Uint8Array> {
+  let hasRead = false;
+  for await (const chunk of createReadStream(path, { fd: openRegular(path, options), highWaterMark: 256 * 1024 })) {
+    if (hasRead) options.signal?.throwIfAborted();
+    hasRead = true;
+    yield chunk;
+  }
 }
 
 /** A blocked read of a file stream would keep the process from exiting; a socket waits in the event loop. */
@@ -109,7 +114,9 @@ function openRegular(path: string, input: InputName): number {
 
 function assertRegular(stats: Stats, { name, hint }: InputName): void {
   const kind = nonFile(stats);
-  if (kind !== undefined) throw new KubespyError(`cannot read ${name}: it is ${kind}, not a file`, hint === undefined ? {} : { hint });
+  if (kind === undefined) return;
+  const options = hint === undefined || stats.isDirectory() ? {} : { hint };
+  throw new KubespyError(`cannot read ${name}: it is ${kind}, not a file`, options);
 }
 
 function assertSize(size: number, maxBytes: number, { name }: InputName): void {

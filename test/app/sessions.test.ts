@@ -33,7 +33,11 @@ describe("sessions of a store", () => {
   it("are removed all or none: a name that does not exist, or a refusal, removes none", async () => {
     const { store, names } = await storeWith("a", "b", "c");
     await expect(removeSessions(store, { names: ["a", "no-such"] }, { place: "k.db" })).rejects.toThrow('no session "no-such" in k.db');
-    expect(await removeSessions(store, { names: ["a"] }, { confirm: async () => false })).toEqual({ names: [], refused: true });
+    expect(await removeSessions(store, { names: ["a"] }, { confirm: async () => false })).toEqual({
+      names: [],
+      refused: true,
+      complete: true,
+    });
     expect(await names()).toEqual(["a", "b", "c"]);
     const removed: string[] = [];
     await removeSessions(store, { names: ["a", "b", "a"] }, { onRemoved: (name) => void removed.push(name) });
@@ -43,7 +47,7 @@ describe("sessions of a store", () => {
 
   it("are old from when they were stored, not from when they were recorded", async () => {
     const { store, names } = await storeWith("imported-today");
-    expect(await removeSessions(store, { olderThanMs: 3_600_000 })).toEqual({ names: [], refused: false });
+    expect(await removeSessions(store, { olderThanMs: 3_600_000 })).toEqual({ names: [], refused: false, complete: true });
     expect(await names()).toEqual(["imported-today"]);
   });
 });

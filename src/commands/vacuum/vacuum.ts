@@ -8,7 +8,7 @@ export const addVacuumCommand: AddCommand = (program, context) => {
     .summary("return the space of removed sessions to the file system")
     .description(
       `Rewrites the database without the space of removed sessions, and empties its write-ahead log. Fails while a session is being
-recorded. While it runs it needs disk space for a second copy.`,
+recorded. While it runs it needs disk space for a second copy; where there is none, it only cuts unused space off the file.`,
     )
     .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")
     .action(async ({ db }: { readonly db?: string }) => {

@@ -19,7 +19,7 @@ import { codeOf } from "../../io/system-error.js";
 
 /** True for a failure that comes from a full disk or a used up quota. */
 export function isOutOfSpace(error: unknown): boolean {
-  return /^(SQLITE_FULL|SQLITE_IOERR_(SHM\w*|WRITE|GETTEMPPATH)|ENOSPC|EDQUOT)$/.test(codeOf(error));
+  return /^(SQLITE_FULL|SQLITE_IOERR_(SHMSIZE|WRITE|GETTEMPPATH)|ENOSPC|EDQUOT)$/.test(codeOf(error));
 }
 
 /** Opens a database for this process alone, without files beside it. Throws `SQLITE_BUSY` while another program has it open. */

@@ -19,7 +19,11 @@ export function storeFailure(error: unknown, path: string): Error {
 const elsewhere = "use another database with --db FILE or KUBESPY_DB";
 
 const failures: readonly (readonly [RegExp, (path: string) => string, string])[] = [
-  [/^(SQLITE_FULL|SQLITE_IOERR_SHMSIZE|ENOSPC|EDQUOT)/, (path) => `no space left for ${path}`, `free some space, or ${elsewhere}`],
+  [
+    /^(SQLITE_FULL|SQLITE_IOERR_SHMSIZE|ENOSPC|EDQUOT)/,
+    (path) => `no space left for ${path}`,
+    `free some space, which "kubespy rm SESSION" does on a full disk too, or ${elsewhere}`,
+  ],
   [/^SQLITE_NOTADB/, (path) => `${path} is not a database`, `to read a recording, run "kubespy replay FILE"; else ${elsewhere}`],
   [
     // Our statements match our schema: if one cannot be prepared, the schema in the file is damaged.
