@@ -64,15 +64,15 @@ describe("a screen that fails", () => {
     for (const name of methods) (guarded[name] as (value: unknown) => void)({});
     guardedScreen(broken, failed).frame(frame(1));
     expect(stderr.text).toBe(
-      "\nkubespy: the screen failed (RangeError: Maximum call stack size exceeded); the recording is not affected\nkubespy: hint: this is a bug; please report it with the output of KUBESPY_DEBUG=1\n",
+      "kubespy: the screen failed (RangeError: Maximum call stack size exceeded); the recording is not affected\nkubespy: hint: this is a bug; please report it with the output of KUBESPY_DEBUG=1\n",
     );
   });
 });
 
 /** Nested so deeply that what walks through it by recursion may not come back. */
 function deepMap(depth: number, n: number): TestObject {
-  const nested = JSON.parse(`${'{"a":'.repeat(depth)}${n}${"}".repeat(depth)}`) as object;
-  return { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "deep", namespace: "shop" }, data: nested };
+  const nested: unknown = JSON.parse(`${"[".repeat(depth)}${n}${"]".repeat(depth)}`);
+  return { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "deep", namespace: "shop" }, data: { nested } };
 }
 
 async function sessionIn(db: string): Promise<{ readonly state: string; readonly frames: number }> {
