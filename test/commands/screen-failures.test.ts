@@ -100,7 +100,7 @@ describe("kubespy record", () => {
     expect(await sessionIn(db)).toEqual({ state: "ended", frames: 3 });
   });
 
-  it("goes on and ends by a signal when its terminal takes nothing any more", async () => {
+  it("goes on and ends by a signal when nothing reads from its terminal", async () => {
     using folder = temporaryFolder();
     await using server = await startCluster(folder.path);
     const db = join(folder.path, "k.db");
