@@ -158,7 +158,9 @@ it("a server that lists at the end what its watches never send: a signal ends th
 });
 
 const someActs = isFull ? hostileActs : hostileActs.slice(0, 1);
-const somePhases = isFull ? hostilePhases : hostilePhases.filter(({ name }) => name === "the watch" || name === "the verification of the end");
+const somePhases = isFull
+  ? hostilePhases
+  : hostilePhases.filter(({ name }) => name === "the watch" || name === "the verification of the end");
 
 it.each(someActs)(
   "a server that $name, at each point of a recording: signals and limits end the program, and all it saw is saved",
