@@ -100,6 +100,20 @@ describe("kubespy record", () => {
     expect(await sessionIn(db)).toEqual({ state: "ended", frames: 3 });
   });
 
+  it("goes on and ends by a signal when nothing reads from its pipe", async () => {
+    using folder = temporaryFolder();
+    await using server = await startCluster(folder.path);
+    const db = join(folder.path, "k.db");
+    const child = startProgram(["record", "configmaps", "--only", "--session", "s", "--kubeconfig", server.kubeconfig, "--db", db]);
+    const exit = new Promise((resolve) => child.on("exit", resolve));
+    await server.until(({ openStreams }) => openStreams > 0);
+    for (let n = 0; n < 3000; n++) server.apply(maps, { ...deepMap(1, n), metadata: { name: `map-${n % 50}`, namespace: "shop" } });
+    await systemClock.sleep(1000);
+    child.kill("SIGTERM");
+    expect(await exit).toBe(0);
+    expect(await sessionIn(db)).toEqual({ state: "ended", frames: 3000 });
+  });
+
   it("goes on and ends by a signal when nothing reads from its terminal", async () => {
     using folder = temporaryFolder();
     await using server = await startCluster(folder.path);
