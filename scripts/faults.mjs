@@ -93,7 +93,10 @@ function hostileSections(rows) {
     `| ${[text(fault), text(outcome), `${(ms / 1000).toFixed(1)} s`, rssMb === undefined ? "" : `${Math.round(rssMb)} MB`].join(" | ")} |`;
   const table = (group) => {
     const lines = rows.filter((row) => row.group === group).map(line);
-    return [`## ${group}`, "", "| fault | what happened | time | memory |", "| --- | --- | --- | --- |", ...lines, ""].join("\n");
+    const meaning = "Time: from a signal or a limit (else from the start) to the end of the program. Memory: the most that was resident.";
+    return [`## ${group}`, "", meaning, "", "| fault | what happened | time | memory |", "| --- | --- | --- | --- |", ...lines, ""].join(
+      "\n",
+    );
   };
   return [...new Set(rows.map(({ group }) => group))].map((group) => `${table(group)}\n`).join("");
 }

@@ -34,7 +34,7 @@ interface RecorderOptions extends Omit<FrameMakerOptions, "listener"> {
   };
 }
 
-/** Receives what a screen or an end condition needs. Called in sequence; must not throw. */
+/** Receives what a screen or an end condition needs. Called in sequence; must not throw, so `app/record.ts` guards those of its callers. */
 interface RecorderListener {
   frame(frame: Frame): void;
   /** A stream disconnected or is connected again. */

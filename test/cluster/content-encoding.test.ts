@@ -110,7 +110,7 @@ describe("a watch in a content-encoding", () => {
     await expect(nextNames(stream).then(() => nextNames(stream))).rejects.toThrow("longer than 1 MiB");
   });
 
-  it("that is unknown is told as a disconnection, not taken for a silent collection", async () => {
+  it("that is unknown is a disconnection with its name, not a silent collection", async () => {
     const take = (socket: Socket) => void socket.write("HTTP/1.1 200 OK\r\nContent-Encoding: compress\r\n\r\n");
     server.fault({ on: "watch", times: 100, act: { do: "raw", take } });
     const stop = new AbortController();

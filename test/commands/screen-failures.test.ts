@@ -64,15 +64,15 @@ describe("a screen that fails", () => {
     for (const name of methods) (guarded[name] as (value: unknown) => void)({});
     guardedScreen(broken, failed).frame(frame(1));
     expect(stderr.text).toBe(
-      "\nkubespy: the screen failed (RangeError: Maximum call stack size exceeded); the recording is not affected\nkubespy: hint: this is a bug; please report it with the output of KUBESPY_DEBUG=1\n",
+      "kubespy: the screen failed (RangeError: Maximum call stack size exceeded); the recording is not affected\nkubespy: hint: this is a bug; please report it with the output of KUBESPY_DEBUG=1\n",
     );
   });
 });
 
 /** Nested so deeply that what walks through it by recursion may not come back. */
 function deepMap(depth: number, n: number): TestObject {
-  const nested = JSON.parse(`${'{"a":'.repeat(depth)}${n}${"}".repeat(depth)}`) as object;
-  return { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "deep", namespace: "shop" }, data: nested };
+  const nested: unknown = JSON.parse(`${"[".repeat(depth)}${n}${"]".repeat(depth)}`);
+  return { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "deep", namespace: "shop" }, data: { nested } };
 }
 
 async function sessionIn(db: string): Promise<{ readonly state: string; readonly frames: number }> {
@@ -100,7 +100,21 @@ describe("kubespy record", () => {
     expect(await sessionIn(db)).toEqual({ state: "ended", frames: 3 });
   });
 
-  it("goes on and ends by a signal when its terminal takes nothing any more", async () => {
+  it("goes on and ends by a signal when nothing reads from its pipe", async () => {
+    using folder = temporaryFolder();
+    await using server = await startCluster(folder.path);
+    const db = join(folder.path, "k.db");
+    const child = startProgram(["record", "configmaps", "--only", "--session", "s", "--kubeconfig", server.kubeconfig, "--db", db]);
+    const exit = new Promise((resolve) => child.on("exit", resolve));
+    await server.until(({ openStreams }) => openStreams > 0);
+    for (let n = 0; n < 3000; n++) server.apply(maps, { ...deepMap(1, n), metadata: { name: `map-${n % 50}`, namespace: "shop" } });
+    await systemClock.sleep(1000);
+    child.kill("SIGTERM");
+    expect(await exit).toBe(0);
+    expect(await sessionIn(db)).toEqual({ state: "ended", frames: 3000 });
+  });
+
+  it("goes on and ends by a signal when nothing reads from its terminal", async () => {
     using folder = temporaryFolder();
     await using server = await startCluster(folder.path);
     const db = join(folder.path, "k.db");

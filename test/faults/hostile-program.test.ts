@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:net";
+import { createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { afterAll, expect, it, vi } from "vitest";
 import { systemClock } from "../../src/io/clock.js";
@@ -21,7 +21,7 @@ const pods = "/api/v1/pods";
 const pod = (n: number) => ({ apiVersion: "v1", kind: "Pod", metadata: { name: "web", namespace: "shop" }, spec: { n } });
 
 /** What ends the program, and what its arguments say about it. */
-const limitMs = 3000;
+const limitMs = isFull ? 3000 : 1000;
 const ends = ["SIGINT", "SIGTERM", "--for", "--until"] as const;
 type End = (typeof ends)[number];
 const argsOf: Readonly<Record<End, readonly string[]>> = {
@@ -158,7 +158,9 @@ it("a server that lists at the end what its watches never send: a signal ends th
 });
 
 const someActs = isFull ? hostileActs : hostileActs.slice(0, 1);
-const somePhases = isFull ? hostilePhases : hostilePhases.filter(({ atEnd, when }) => atEnd === true || when === "before");
+const somePhases = isFull
+  ? hostilePhases
+  : hostilePhases.filter(({ name }) => name === "the watch" || name === "the verification of the end");
 
 it.each(someActs)(
   "a server that $name, at each point of a recording: signals and limits end the program, and all it saw is saved",
@@ -187,6 +189,31 @@ it.each(someActs)(
     if (isFull) expect(ms).toBeLessThan(2000);
   },
 );
+
+it.each([
+  ["record", "pod/web", "deploy/web", "svc/web"],
+  ["trace", "pod", "web"],
+  ["status", "pod", "web"],
+  ["changes", "pod", "web"],
+  ["diagnose", "pod", "web"],
+])("kubespy %s %s ends by a signal while a watch gets no answer that is one", async (command, ...target) => {
+  using folder = temporaryFolder();
+  await using server = await startCluster(folder.path);
+  server.apply(pods, pod(0));
+  const moment = momentOf();
+  const take = (socket: Socket) => {
+    moment.come();
+    hostileActs[0]?.take(socket);
+  };
+  server.fault({ on: "watch", times: Number.POSITIVE_INFINITY, act: { do: "raw", take } });
+  const db = command === "record" || command === "diagnose" ? ["--db", join(folder.path, "k.db")] : [];
+  const child = startProgram([command, ...target, "--kubeconfig", server.kubeconfig, ...db]);
+  const result = ended(child);
+  await moment.hasCome;
+  await systemClock.sleep(100);
+  child.kill("SIGINT");
+  expect((await result).code).toBe(0);
+});
 
 const servers: Server[] = [];
 afterAll(() => {

@@ -5,6 +5,9 @@ import type { LiveScreen } from "./live-screen.js";
 /** Takes what a screen fails with; says it once. Never throws. */
 export type ScreenFailed = (error: unknown) => void;
 
+/** A live last line may be shown. */
+const clearLine = "\r\u001b[2K";
+
 export function screenFailedOnce({ streams, env }: Pick<CommandContext, "streams" | "env">): ScreenFailed {
   let hasFailed = false;
   return (error) => {
@@ -13,7 +16,7 @@ export function screenFailedOnce({ streams, env }: Pick<CommandContext, "streams
     try {
       const debug = env["KUBESPY_DEBUG"] && error instanceof Error ? `${error.stack}\n` : "";
       streams.stderr.write(
-        `\nkubespy: the screen failed (${problemWords(error)}); the recording is not affected\nkubespy: hint: this is a bug; please report it with the output of KUBESPY_DEBUG=1\n${debug}`,
+        `${streams.stderr.isTty ? clearLine : ""}kubespy: the screen failed (${problemWords(error)}); the recording is not affected\nkubespy: hint: this is a bug; please report it with the output of KUBESPY_DEBUG=1\n${debug}`,
       );
     } catch {
       // Whoever could read it is gone.

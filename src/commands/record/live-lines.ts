@@ -73,10 +73,11 @@ export class LiveLines {
     this.#start();
   }
 
-  /** Prints all that waits, now; folds what cannot be formatted in time: a program that was stopped has to end. */
-  end(): void {
+  /** Prints all that waits, now. `inHurry`: folds what cannot be formatted in time, because a program that was stopped has to end. */
+  end(inHurry = false): void {
     this.#ended = true;
-    let text = this.#take(Number.POSITIVE_INFINITY, this.#options.clock.monotonicMs() + maxLastTurnMs);
+    const limitMs = inHurry ? this.#options.clock.monotonicMs() + maxLastTurnMs : Number.POSITIVE_INFINITY;
+    let text = this.#take(Number.POSITIVE_INFINITY, limitMs);
     if (this.#waiting.length > 0) {
       this.#fold();
       text += this.#folded;

@@ -124,7 +124,7 @@ export class RecordScreen implements LiveScreen {
 
   end(): void {
     this.#ended.abort();
-    this.#lines.end();
+    this.#lines.end(this.#options.context.interrupt.aborted);
     this.#clear();
   }
 
