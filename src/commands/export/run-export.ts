@@ -3,7 +3,7 @@ import { ExitCode } from "../../errors.js";
 import { formatBytes } from "../../io/bytes.js";
 import type { SessionReader } from "../../model/session.js";
 import type { CommandContext } from "../common/context.js";
-import { openWithWarnings } from "../common/print-session.js";
+import { openWithWarnings, warn } from "../common/print-session.js";
 
 export interface ExportFlags {
   readonly output?: string;
@@ -52,9 +52,14 @@ const steering = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 async function write(session: SessionReader, flags: ExportFlags, context: CommandContext): Promise<void> {
   const { header, frames } = session.summary;
   const file = flags.output ?? (flags.as === "watch" ? "-" : `${header.name}.kubespy.gz`);
-  if (file === "-") return await writeToStdout(exportSession(session, flags.as), context);
+  if (file === "-")
+    return await writeToStdout(
+      exportSession(session, flags.as, (text) => warn(text, context)),
+      context,
+    );
   const bytes = await exportToFile(session, file, {
     form: flags.as,
+    onWarning: (text) => warn(text, context),
     cwd: context.cwd,
     force: flags.force === true,
     signal: context.interrupt,
