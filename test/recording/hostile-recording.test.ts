@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
+import { Interrupted } from "../../src/errors.js";
 import { FileSpool } from "../../src/recording/node/file-spool.js";
 import { gunzip } from "../../src/recording/node/gunzip.js";
 import { type Recording, readRecording } from "../../src/recording/read/read-recording.js";
@@ -73,6 +74,22 @@ describe("a hostile recording is read in proportion to its size, or as far as th
     expect(refused.map(({ fault }) => fault)).toEqual(["a header with a million streams"]);
     await expect(opened(refused[0]?.pieces(1) ?? [])).rejects.toThrow("x: line 1: it holds more than 500,000 values");
   });
+});
+
+it("a signal ends the reading of any file at the next turn", async () => {
+  const stop = new AbortController();
+  let turns = 0;
+  const turn = async () => {
+    await nextTurn();
+    if (++turns === 3) stop.abort();
+  };
+  async function* endless(): AsyncIterable<Uint8Array> {
+    yield Buffer.from(headerText);
+    for (;;) yield Buffer.alloc(1024 * 1024, "\n");
+  }
+  const reading = readRecording(endless(), "x", { createSpool: () => new FileSpool(), gunzip, nextTurn: turn }, stop.signal);
+  await expect(reading).rejects.toThrow(new Interrupted("stopped before all of x was read"));
+  expect(turns).toBe(3);
 });
 
 it("reading yields with every megabyte that deltas build, however small they are", async () => {

@@ -35,11 +35,15 @@ export async function openSession(reference: string, context: AppContext, option
 }
 
 /** The recording in this file, or on stdin for `-`. */
-export async function openRecordingReference(reference: string, context: Pick<AppContext, "cwd" | "streams">): Promise<Recording> {
-  if (reference === "-") return openRecording(bytesOf(context.streams.stdin), { name: "stdin" });
+export async function openRecordingReference(
+  reference: string,
+  context: Pick<AppContext, "cwd" | "streams" | "interrupt">,
+): Promise<Recording> {
+  const signal = context.interrupt;
+  if (reference === "-") return openRecording(bytesOf(context.streams.stdin), { name: "stdin", signal });
   const path = resolve(context.cwd, reference);
   try {
-    return await openRecording(createReadStream(path, { highWaterMark: 256 * 1024 }), { name: reference });
+    return await openRecording(createReadStream(path, { highWaterMark: 256 * 1024 }), { name: reference, signal });
   } catch (error) {
     throw fileFailure(error, reference);
   }
