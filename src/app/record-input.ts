@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { KubespyError } from "../errors.js";
 import { ForeignHistory, ReceiptTimes } from "../importing/foreign-history.js";
 import { ForeignReader } from "../importing/foreign-reader.js";
@@ -103,6 +104,9 @@ class InputRun {
       if (over.aborted) break;
       await this.#take(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
       if (this.#reader.damaged) break;
+      await this.#writer?.backpressure();
+      // A pipe that is always full is read without others having their turn.
+      await nextTurn();
     }
     const { damage, warnings } = this.#reader.end();
     for (const warning of warnings) this.#listening.call("onWarning", `${this.#name}: ${warning}`);

@@ -11,7 +11,8 @@ import { writeFile } from "./write-file.js";
 
 /**
  * Serves a session as a read-only Kubernetes API over plain HTTP on loopback, for kubectl and any other client. Recorded time begins
- * a second after the first request for objects, or is paused with `at`. Rejects with `KubespyError` when the port is taken.
+ * a second after the first request for objects, or is paused with `at`. Keep the session open until the API is closed: revisions are read when they are
+ * sent. Rejects with `KubespyError` when the port is taken.
  */
 export async function serve(session: SessionReader, options: Partial<ServeOptions> = {}): Promise<ServedApi> {
   return await startServer(session, { clock: systemClock, ...options });

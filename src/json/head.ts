@@ -31,7 +31,14 @@ export function scanHead(bytes: Uint8Array): ObjectHead | undefined {
  * as absent. Slower than `scanHead`, but unlike parsing in memory that does not grow with the object. Undefined where the text is not an object in JSON.
  */
 export function readHead(bytes: Uint8Array): ObjectHead | undefined {
-  const head: { -readonly [field in keyof ObjectHead]: ObjectHead[field] } = new FoundFields();
+  const head: { -readonly [field in keyof ObjectHead]: ObjectHead[field] } = {
+    apiVersion: undefined,
+    kind: undefined,
+    name: undefined,
+    namespace: undefined,
+    uid: undefined,
+    resourceVersion: undefined,
+  };
   const take = (names: readonly (keyof ObjectHead)[], key: string, start: number, end: number) => {
     const name = names.find((each) => each === key);
     if (name !== undefined) head[name] = bytes[start] === QUOTE ? (JSON.parse(decodeUtf8(bytes, start, end)) as string) : undefined;

@@ -41,9 +41,10 @@ export async function openRecordingReference(
   reference: string,
   context: Pick<AppContext, "cwd" | "streams" | "interrupt">,
 ): Promise<Recording> {
-  if (reference === "-") return openRecording(bytesOf(context), { name: "stdin" });
+  const signal = context.interrupt;
+  if (reference === "-") return openRecording(bytesOf(context), { name: "stdin", signal });
   try {
-    return await openRecording(openReference(reference, context), { name: reference });
+    return await openRecording(openReference(reference, context), { name: reference, signal });
   } catch (error) {
     throw fileFailure(error, reference);
   }

@@ -1,4 +1,4 @@
-import { KubespyError } from "../../errors.js";
+import { Interrupted, KubespyError } from "../../errors.js";
 import { concat, decodeUtf8 } from "../../json/json.js";
 import type { Marker, SessionHeader, SessionReader } from "../../model/session.js";
 import { fail } from "../fields.js";
@@ -24,17 +24,22 @@ export interface Recording extends SessionReader {
  * Opens a recording, compressed or not, as far as it can be read. Reads all lines once (to find where each frame is and that they fit together), but
  * keeps no frame in memory. `name` is what messages call the file.
  *
- * Rejects with `KubespyError` when there is no header of a version that we know. Damage further on is a warning: what precedes it is kept. Where a
+ * Rejects with `KubespyError` when there is no header of a version that we know, with `Interrupted` when the signal aborts. Damage further on is a warning: what precedes it is kept. Where a
  * single frame is beyond a limit, it alone is lost, and its place is a gap.
  */
 export async function readRecording(
   source: AsyncIterable<Uint8Array>,
   name: string,
   platform: ReadingPlatform = webPlatform,
+  signal?: AbortSignal,
 ): Promise<Recording> {
   const spool = platform.createSpool();
   try {
-    const contents = await readContents(inSlices(decompress(source, platform.gunzip), platform.nextTurn), spool, name);
+    const slices = inSlices(decompress(source, platform.gunzip), async () => {
+      await platform.nextTurn();
+      if (signal?.aborted) throw new Interrupted(`stopped before all of ${name} was read`);
+    });
+    const contents = await readContents(slices, spool, name);
     return new RecordingReader(contents, spool, name, platform.nextTurn);
   } catch (error) {
     await spool.close();

@@ -12,6 +12,7 @@ import { GzipReach } from "./gzip-reach.js";
 
 /** Lines are gathered to chunks of this many bytes. */
 const chunkBytes = 64 * 1024;
+const chunkLines = 64;
 
 export interface EncodeOptions {
   /** What could not be written, one line each. */
@@ -29,9 +30,9 @@ export async function* encodeRecording(session: WrittenSession, options: EncodeO
   let pending: Uint8Array[] = [];
   let size = 0;
   for await (const line of recordingLines(session, options)) {
-    pending.push(line);
     size += line.length;
-    if (size < chunkBytes) continue;
+    // Small lines may stand for much work: who writes must see a signal meanwhile.
+    if (pending.push(line) < chunkLines && size < chunkBytes) continue;
     yield Buffer.concat(pending);
     pending = [];
     size = 0;

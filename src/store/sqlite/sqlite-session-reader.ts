@@ -49,7 +49,7 @@ export class SqliteSessionReader implements SessionReader {
     this.#options = options;
     this.summary = summary;
     this.#blocks = new SessionBlocks(database, session);
-    this.#objects = new SessionObjects(database, session, summary);
+    this.#objects = this.#withLookup(() => new SessionObjects(database, session, summary));
   }
 
   frames(range: FrameRange = {}): AsyncIterable<Frame> {
