@@ -6,13 +6,7 @@ import { readerOf } from "./support/histories.js";
 import { anyMutation, mutatedFrames } from "./support/hostile-values.js";
 
 /** Recordings of real clusters in which something fails; a few frames of each, so that every one of them can be changed. */
-const recordings = [
-  "pod-bad-image-tag",
-    "deployment-bad-rollout",
-  "job-backoff",
-  "pod-missing-pvc",
-  "service-loadbalancer-pending",
-];
+const recordings = ["pod-bad-image-tag", "deployment-bad-rollout", "job-backoff", "pod-missing-pvc", "service-loadbalancer-pending"];
 const maxFrames = 10;
 
 describe("no value in the place of another ends a command", () => {
