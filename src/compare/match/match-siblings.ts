@@ -17,11 +17,19 @@ interface StemKeys {
  *   chosen names that only one run has               by desired state
  */
 export function matchSiblings(as: readonly OwnerNode[], bs: readonly OwnerNode[], stems: StemKeys): readonly NodePair[] {
-  const kinds = [...new Set([...as, ...bs].map(({ kind }) => kind))].sort();
-  return kinds.flatMap((kind) => {
-    const ofKind = (nodes: readonly OwnerNode[]) => nodes.filter((node) => node.kind === kind);
-    return matchKind(ofKind(as), ofKind(bs), stems);
-  });
+  const [kindsA, kindsB] = [byKind(as), byKind(bs)];
+  const kinds = [...new Set([...kindsA.keys(), ...kindsB.keys()])].sort();
+  return kinds.flatMap((kind) => matchKind(kindsA.get(kind) ?? [], kindsB.get(kind) ?? [], stems));
+}
+
+function byKind(nodes: readonly OwnerNode[]): ReadonlyMap<string, readonly OwnerNode[]> {
+  const kinds = new Map<string, OwnerNode[]>();
+  for (const node of nodes) {
+    const known = kinds.get(node.kind);
+    if (known === undefined) kinds.set(node.kind, [node]);
+    else known.push(node);
+  }
+  return kinds;
 }
 
 function matchKind(as: readonly OwnerNode[], bs: readonly OwnerNode[], stems: StemKeys): readonly NodePair[] {

@@ -23,6 +23,8 @@ const findingsPerCheck = 1000;
 const maxForgotten = 1000;
 /** With more findings than this, a change does not make it compute them earlier. */
 export const maxExactFindings = 100;
+/** With more findings than that, so many of them are computed for a frame on average. */
+const findingsPerFrame = 16;
 
 /** Reports findings as they open and as they are resolved, live or from a session: give it every frame in sequence. Info findings are no news. */
 export class FindingReporter {
@@ -31,6 +33,8 @@ export class FindingReporter {
   #changes = 0;
   #checkedMs = 0;
   #known = 0;
+  /** Frames since the findings were computed. */
+  #framesSince = 0;
 
   constructor(options: DiagnosisOptions = {}) {
     this.#diagnosis = new Diagnosis(options);
@@ -53,6 +57,8 @@ export class FindingReporter {
   /** As `note`, with all findings; undefined where they were not computed, as they can hardly have changed. */
   update(frame: StrippedFrame | GapFrame): FindingUpdate | undefined {
     this.#diagnosis.observe(frame);
+    // The more there are, the more frames one computation of them is for: else the work grows with the product of frames and findings.
+    if (this.#known > maxExactFindings && ++this.#framesSince * findingsPerFrame < this.#known) return undefined;
     if (this.#isSoon(frame.offsetMs) && (this.#diagnosis.changes === this.#changes || this.#known > maxExactFindings)) return undefined;
     return this.#check(frame.offsetMs);
   }
@@ -79,6 +85,7 @@ export class FindingReporter {
   #check(nowMs: number): FindingUpdate {
     this.#changes = this.#diagnosis.changes;
     this.#checkedMs = nowMs;
+    this.#framesSince = 0;
     const findings = this.#diagnosis.findings(nowMs, true);
     this.#known = findings.length;
     return this.#withNews(findings);

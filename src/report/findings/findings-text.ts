@@ -131,7 +131,8 @@ class FindingsPage {
   #titleOf({ finding, members }: FindingGroup): string {
     const container = finding.container === undefined ? "" : `, container ${printable(finding.container, 80)}`;
     const count = members.length;
-    const subject = count > 1 ? `×${count} ${nounFor(count, finding.object.kind)}` : objectTitle(finding.object, this.#options.namespaces);
+    const subject =
+      count > 1 ? `×${count} ${printable(nounFor(count, finding.object.kind), 80)}` : objectTitle(finding.object, this.#options.namespaces);
     return `${subject}${container}`;
   }
 
