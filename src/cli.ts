@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { CommandContext } from "./commands/common/context.js";
 import { runProgram } from "./commands/program.js";
 import { systemClock } from "./io/clock.js";
+import { printable } from "./io/printable.js";
 import type { OutputStream } from "./io/streams.js";
 import { processTerminal } from "./io/terminal.js";
 
@@ -22,6 +23,7 @@ function makeContext(): CommandContext {
   return {
     streams: { stdin: process.stdin, stdout: outputStream(process.stdout), stderr: outputStream(process.stderr) },
     terminal: processTerminal(process),
+    onNotice: (text) => void process.stderr.write(`kubespy: note: ${printable(text)}\n`),
     clock: systemClock,
     env: process.env,
     cwd: process.cwd(),

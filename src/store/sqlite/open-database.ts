@@ -2,7 +2,8 @@ import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, stat
 import { dirname } from "node:path";
 import Sqlite, { type Database } from "better-sqlite3";
 import { KubespyError } from "../../errors.js";
-import { migrate, schemaVersion, schemaVersionOf } from "./schema.js";
+import { isUsable, migrate, noteToScrub, schemaVersion, schemaVersionOf } from "./schema.js";
+import { hasLeftovers } from "./scrub-secrets.js";
 import { isBusy, storeFailure } from "./store-failure.js";
 
 interface OpenDatabaseOptions {
@@ -10,6 +11,8 @@ interface OpenDatabaseOptions {
   readonly readonly?: boolean;
   /** How long a statement waits for other writers. */
   readonly busyTimeoutMs?: number;
+  /** What was changed without being asked for, one line each. */
+  readonly onNotice?: ((text: string) => void) | undefined;
 }
 
 /**
@@ -27,7 +30,10 @@ export function openDatabase(path: string, options: OpenDatabaseOptions = {}): D
     if (options.readonly) accessSync(path, constants.R_OK);
     else createFile(path);
     database = new Sqlite(path, { readonly: options.readonly ?? false, fileMustExist: true, timeout: options.busyTimeoutMs ?? 5000 });
-    return options.readonly ? prepareReading(database, path) : prepareWriting(database, path);
+    const prepared = options.readonly ? prepareReading(database, path, options) : prepareWriting(database, path, options);
+    if (prepared === database && hasLeftovers(prepared))
+      options.onNotice?.(`unused space of ${path} may hold copies of Secret values; remove them: "kubespy vacuum"`);
+    return prepared;
   } catch (error) {
     database?.close();
     throw storeFailure(error, path);
@@ -52,17 +58,26 @@ function makeFolder(path: string): void {
   }
 }
 
-function prepareReading(database: Database, path: string): Database {
-  if (schemaVersionOf(database, path) === schemaVersion) return database;
-  database.close();
-  return openDatabase(path);
+/** An old database is upgraded for reading too, unless it can be read as it is and not be written. */
+function prepareReading(database: Database, path: string, { onNotice = () => {} }: OpenDatabaseOptions): Database {
+  const version = schemaVersionOf(database, path);
+  if (version === schemaVersion) return database;
+  try {
+    const upgraded = openDatabase(path, { onNotice });
+    database.close();
+    return upgraded;
+  } catch (error) {
+    if (!isUsable(version)) throw error;
+    noteToScrub(database, onNotice, error as Error);
+    return database;
+  }
 }
 
-function prepareWriting(database: Database, path: string): Database {
+function prepareWriting(database: Database, path: string, { onNotice = () => {} }: OpenDatabaseOptions): Database {
   schemaVersionOf(database, path);
   if (database.pragma("journal_mode", { simple: true }) !== "wal") enterWal(database);
   database.pragma("synchronous = NORMAL");
-  migrate(database, path);
+  migrate(database, path, onNotice);
   return database;
 }
 

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { statSync } from "node:fs";
 import type { Database } from "better-sqlite3";
 import { KubespyError, UsageError } from "../../errors.js";
@@ -10,6 +9,7 @@ import { thisProcess } from "../recorder-identity.js";
 import { NoSuchSession, type SessionStore, type SessionWriter, type StoredSession, type VacuumResult } from "../session-store.js";
 import { makeCommitPort } from "./commit/make-commit-port.js";
 import { fileIdentity, openDatabase } from "./open-database.js";
+import { digestKeyOf, forgetLeftovers } from "./scrub-secrets.js";
 import {
   allSessions,
   deleteSession,
@@ -28,11 +28,12 @@ interface SqliteStoreOptions {
   readonly clock: Clock;
   /** For commands that only read: the database must exist and is not written to. */
   readonly readonly?: boolean;
+  readonly onNotice?: ((text: string) => void) | undefined;
 }
 
 /** Opens the store in the SQLite database at this path. Rejects with `KubespyError` when it cannot be opened. */
 export async function openSqliteStore(path: string, options: SqliteStoreOptions): Promise<SessionStore> {
-  return new SqliteStore(path, openDatabase(path, { readonly: options.readonly ?? false }), options.clock);
+  return new SqliteStore(path, openDatabase(path, { readonly: options.readonly ?? false, onNotice: options.onNotice }), options.clock);
 }
 
 class SqliteStore implements SessionStore {
@@ -100,7 +101,9 @@ class SqliteStore implements SessionStore {
         throw new KubespyError(`session "${busy.name}" is being recorded into ${this.#path}`, {
           hint: "stop its recorder, or wait until it ends, then try again",
         });
-      return vacuumDatabase(this.#database, this.#path);
+      const result = vacuumDatabase(this.#database, this.#path);
+      if (result.complete) forgetLeftovers(this.#database);
+      return result;
     });
   }
 
@@ -113,10 +116,7 @@ class SqliteStore implements SessionStore {
   }
 
   async digestKey(): Promise<Uint8Array> {
-    return this.#guarded(() => {
-      this.#database.prepare("INSERT OR IGNORE INTO meta VALUES ('digest-key', ?)").run(randomBytes(32));
-      return this.#database.prepare<[], Buffer>("SELECT value FROM meta WHERE key = 'digest-key'").pluck().get() as unknown as Uint8Array;
-    });
+    return this.#guarded(() => digestKeyOf(this.#database));
   }
 
   async close(): Promise<void> {
