@@ -2,8 +2,9 @@ import { type ExportForm, exportSession, exportToFile } from "../../app/export.j
 import { ExitCode } from "../../errors.js";
 import { formatBytes } from "../../io/bytes.js";
 import type { SessionReader } from "../../model/session.js";
+import { confidentialContent } from "../../report/overview/clear-content.js";
 import type { CommandContext } from "../common/context.js";
-import { openWithWarnings } from "../common/print-session.js";
+import { openWithWarnings, warnOfClearSecrets } from "../common/print-session.js";
 
 export interface ExportFlags {
   readonly output?: string;
@@ -17,6 +18,8 @@ export async function runExport(reference: string, flags: ExportFlags, context: 
   const session = await openWithWarnings(reference, flags.db, context);
   try {
     await write(session, flags, context);
+    warnOfClearSecrets([session.summary], context);
+    context.streams.stderr.write(`before you share it: ${confidentialContent(session.summary)}\n`);
     return ExitCode.done;
   } catch (error) {
     if (context.interrupt.aborted) return ExitCode.interrupted;

@@ -137,7 +137,8 @@ export function migrate(database: Database, path: string, onNotice: (text: strin
       database.transaction(() => takeStep(database, path, version)).immediate();
     } catch (error) {
       if (version < usableVersion || !isForNow(error)) throw error;
-      return noteToScrub(database, onNotice, storeFailure(error, path));
+      noteToScrub(database, onNotice, storeFailure(error, path));
+      return;
     }
   }
 }
