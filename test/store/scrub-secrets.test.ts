@@ -185,7 +185,7 @@ describe("a database of an earlier version, opened", () => {
 });
 
 describe("a database of an earlier version that cannot be changed now", () => {
-  it("can be read, and its user is told which sessions to remove: an older kubespy records into it", async () => {
+  it("can be read, and a notice names the sessions to remove: an older kubespy records into it", async () => {
     const path = oldDatabase();
     using recorder = recordingInto(path, "more");
     for (const readonly of [true, false]) {
