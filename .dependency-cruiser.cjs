@@ -8,7 +8,7 @@ const rooms = {
   diagnosis: ["model", "diff", "lifecycle", "io"],
   interpret: ["model", "diff", "lifecycle", "diagnosis", "io"],
   cluster: ["model", "json", "io"],
-  store: ["model", "json", "io"],
+  store: ["model", "json", "io", "sharing"],
   recording: ["model", "json", "io"],
   importing: ["model", "json", "io"],
   sharing: ["model", "json", "io"],

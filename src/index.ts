@@ -15,8 +15,8 @@ export {
   type ExportFileOptions,
   type ExportForm,
   type ExportOptions,
-  encodeRecording,
-  encodeWatch,
+  exportAsRecording as encodeRecording,
+  exportAsWatch as encodeWatch,
   exportSession,
   exportToFile,
 } from "./app/export.js";

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { SessionReader } from "../model/session.js";
-import * as recording from "../recording/write/encode-recording.js";
-import * as watch from "../recording/write/encode-watch.js";
+import { encodeRecording } from "../recording/write/encode-recording.js";
+import { encodeWatch } from "../recording/write/encode-watch.js";
 import { gzip } from "../recording/write/gzip.js";
 import { sessionToShare } from "../sharing/session-to-share.js";
 import { writeFile } from "./write-file.js";
@@ -23,16 +23,16 @@ export function exportSession(
   { digestKey = randomBytes(32), onWarning }: ExportOptions = {},
 ): AsyncIterable<Uint8Array> {
   const shared = sessionToShare(session, digestKey);
-  return form === "watch" ? watch.encodeWatch(shared) : recording.encodeRecording(shared, { onWarning });
+  return form === "watch" ? encodeWatch(shared) : encodeRecording(shared, { onWarning });
 }
 
 /** `exportSession(session, "recording")`. */
-export function encodeRecording(session: SessionReader): AsyncIterable<Uint8Array> {
+export function exportAsRecording(session: SessionReader): AsyncIterable<Uint8Array> {
   return exportSession(session);
 }
 
 /** `exportSession(session, "watch")`. */
-export function encodeWatch(session: SessionReader): AsyncIterable<Uint8Array> {
+export function exportAsWatch(session: SessionReader): AsyncIterable<Uint8Array> {
   return exportSession(session, "watch");
 }
 

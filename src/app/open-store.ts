@@ -8,7 +8,10 @@ import type { AppContext } from "./app-context.js";
 export interface OpenStoreOptions {
   /** The database must exist, and it is not written to. Default: it is created where there is none. */
   readonly readonly?: boolean;
-  /** What was changed without being asked for, one line each: the mode of a database that other users could read. */
+  /**
+   * What was changed without being asked for, one line each: the mode of a database that other users could read, copies of Secret values that an
+   * earlier version kept.
+   */
   readonly onNotice?: ((text: string) => void) | undefined;
   /** For tests. Default: the system's. */
   readonly clock?: Clock;

@@ -1,5 +1,5 @@
 import { gunzipSync, inflateSync } from "node:zlib";
-import { isDigest } from "./secret-digests.js";
+import { exactDigest, isDigest, type SecretDigests } from "./secret-digests.js";
 import { isSecretName } from "./secret-names.js";
 
 /** A shorter value occurs in too many texts by chance: only a text that equals it counts. */
@@ -18,11 +18,26 @@ const maxReadingDepth = 3;
 /**
  * The values of one Secret in clear, to find out whether a text that is kept (a label, a finalizer, a name of a manager) holds a copy of one:
  * as it is, in base64, base64url or hex, percent-encoded, compressed, without regard to case; and of the parts of a value that is JSON,
- * lines of text, or "user:password".
+ * lines of text, or "user:password". Of values that an earlier version replaced by digests with their exact length, those that were digested with the
+ * same key are found as well.
  */
 export class ClearValues {
   readonly #contained = new Set<string>();
   readonly #exact = new Set<string>();
+  readonly #digests: SecretDigests;
+  readonly #digested = new Set<string>();
+  readonly #digestedLengths = new Set<number>();
+
+  constructor(digests: SecretDigests) {
+    this.#digests = digests;
+  }
+
+  addDigest(text: string): void {
+    const { hex, byteLength } = exactDigest(text) ?? {};
+    if (hex === undefined || byteLength === undefined || byteLength === 0) return;
+    this.#digested.add(hex);
+    this.#digestedLengths.add(byteLength);
+  }
 
   add(value: Uint8Array): void {
     const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
@@ -36,12 +51,12 @@ export class ClearValues {
 
   /** Whether a text holds one of the values. */
   areIn(text: string): boolean {
-    if (this.#exact.size === 0 && this.#contained.size === 0) return false;
+    if (this.#exact.size + this.#contained.size + this.#digested.size === 0) return false;
     if (text.length > maxTextLength) return true;
     for (const reading of readingsOf(text, maxReadingDepth)) {
       if (reading.length > maxTextLength) return true;
       const lower = reading.toLowerCase();
-      if (this.#exact.has(lower.trim()) || this.#containedIn(lower)) return true;
+      if (this.#exact.has(lower.trim()) || this.#containedIn(lower) || this.#digestedIn(reading)) return true;
     }
     return false;
   }
@@ -54,6 +69,17 @@ export class ClearValues {
     if (text.length > maxCutLength) return true;
     for (let from = 0; from + minContainedLength <= text.length; from++)
       for (let to = from + minContainedLength; to <= text.length; to++) if (this.#contained.has(text.slice(from, to))) return true;
+    return false;
+  }
+
+  /** A value may end in a newline that its copy lacks. */
+  #digestedIn(text: string): boolean {
+    const bytes = Buffer.from(`${text}\n`);
+    for (const length of this.#digestedLengths)
+      for (let from = 0; from + length <= bytes.length; from++) {
+        if (length < minContainedLength && (from > 0 || length < bytes.length - 1)) break;
+        if (this.#digested.has(this.#digests.hexOf(bytes.subarray(from, from + length)))) return true;
+      }
     return false;
   }
 

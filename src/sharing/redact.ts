@@ -73,10 +73,11 @@ type FieldRule = (value: unknown) => unknown;
 
 class SecretRedaction {
   readonly #digests: SecretDigests;
-  readonly #values = new ClearValues();
+  readonly #values: ClearValues;
 
   constructor(key: Uint8Array) {
     this.#digests = new SecretDigests(key);
+    this.#values = new ClearValues(this.#digests);
   }
 
   redact(secret: KubeObject): KubeObject {
@@ -87,12 +88,17 @@ class SecretRedaction {
   /** Notes all values before any text is judged by them. */
   #learn(secret: JsonRecord, copies: number): void {
     for (const value of valuesOf(secret["data"])) {
-      this.#values.add(Buffer.from(value));
-      this.#values.add(Buffer.from(value, "base64"));
+      this.#learnValue(value);
+      if (!isDigest(value)) this.#values.add(Buffer.from(value, "base64"));
     }
-    for (const value of valuesOf(secret["stringData"])) this.#values.add(Buffer.from(value));
+    for (const value of valuesOf(secret["stringData"])) this.#learnValue(value);
     const copy = copies === 0 ? undefined : parsedRecord(lastAppliedOf(secret));
     if (copy !== undefined) this.#learn(copy, copies - 1);
+  }
+
+  #learnValue(value: string): void {
+    if (isDigest(value)) this.#values.addDigest(value);
+    else this.#values.add(Buffer.from(value));
   }
 
   #secret(secret: JsonRecord, copies: number): JsonRecord {
@@ -250,8 +256,7 @@ function valuesOf(data: unknown): readonly string[] {
   const values = isRecord(data) ? Object.values(data) : [data];
   return values
     .filter((value) => value !== null && value !== undefined)
-    .map((value) => (typeof value === "string" ? value : jsonText(value)))
-    .filter((value) => !isDigest(value));
+    .map((value) => (typeof value === "string" ? value : jsonText(value)));
 }
 
 /** What a value of `data` is the base64 of; of one that is not base64, its text. */

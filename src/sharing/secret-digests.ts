@@ -1,4 +1,4 @@
-import { createHmac, type Hmac } from "node:crypto";
+import { createHmac } from "node:crypto";
 
 /**
  * Keyed digests that stand for values of Secrets: "kubespy:hmac-sha256:" + 16 hex digits + ":" + a range of bytes ("17-32").
@@ -14,7 +14,12 @@ export class SecretDigests {
   }
 
   ofBytes(bytes: Uint8Array): string {
-    return digest(createHmac("sha256", this.#key).update(bytes), bytes.length);
+    return digest(this.hexOf(bytes), bytes.length);
+  }
+
+  /** What the digest of these bytes has between prefix and length. */
+  hexOf(bytes: Uint8Array | string): string {
+    return createHmac("sha256", this.#key).update(bytes).digest("hex").slice(0, 16);
   }
 
   ofText(text: string): string {
@@ -30,7 +35,7 @@ export class SecretDigests {
   /** A text, in which each digest is replaced by one that depends on this key too: equal ones stay equal, others stay different. */
   withNewKey(text: string): string {
     return text.replace(digestsWithin, (_, hex: string, first: string, last: string | undefined) =>
-      digest(createHmac("sha256", this.#key).update(`digest:${hex}`), Number(last ?? first)),
+      digest(this.hexOf(`digest:${hex}`), Number(last ?? first)),
     );
   }
 }
@@ -44,9 +49,15 @@ export function isDigest(text: string): boolean {
   return wholeDigest.test(text);
 }
 
-function digest(hmac: Hmac, byteLength: number): string {
+/** The parts of a digest of an earlier version; undefined for any other text. */
+export function exactDigest(text: string): { readonly hex: string; readonly byteLength: number } | undefined {
+  const [, hex, byteLength, last] = wholeDigest.exec(text) ?? [];
+  return hex === undefined || last !== undefined ? undefined : { hex, byteLength: Number(byteLength) };
+}
+
+function digest(hex: string, byteLength: number): string {
   const last = 2 ** Math.ceil(Math.log2(Math.max(byteLength, smallestRange)));
-  return `${prefix}${hmac.digest("hex").slice(0, 16)}:${last === smallestRange ? 0 : last / 2 + 1}-${last}`;
+  return `${prefix}${hex}:${last === smallestRange ? 0 : last / 2 + 1}-${last}`;
 }
 
 const smallestRange = 16;

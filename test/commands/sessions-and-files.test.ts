@@ -38,6 +38,49 @@ describe("kubespy export and import", () => {
     expect(stdout).toBe(gunzipSync(bundled("pod-nginx")).toString());
   });
 
+  it("say what is in clear, before a file is shared; ls and show say so too", async () => {
+    const { run, file } = workplace();
+    const secret = { apiVersion: "v1", kind: "Secret", metadata: { name: "db", uid: "u" }, stringData: { password: "hunter2" } };
+    const input = Buffer.from(JSON.stringify({ type: "ADDED", object: secret }));
+    await run(["record", "-", "--session", "clear", "--include-secret-values"], input);
+    await run(["record", "-", "--session", "digests"], input);
+    const warning = "kubespy: warning: session clear holds values of Secrets in clear (recorded with --include-secret-values)\n";
+    const listed = await run(["ls", "-o", "json"]);
+    expect(listed.stderr).toBe(warning);
+    const jsons = listed.stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as object);
+    expect(jsons).toMatchObject([{ secretValues: "digests" }, { secretValues: "clear" }]);
+    const shown = await run(["show", "clear"]);
+    expect(shown.stderr).toBe(warning);
+    expect(shown.stdout.replace(/\s+/g, " ")).toContain(
+      "Confidential: values of Secrets, environment variables of containers and ConfigMaps are in clear.",
+    );
+    expect(await run(["show", "digests", "-o", "json"])).toMatchObject({
+      stderr: "",
+      stdout: expect.stringContaining('"secretValues":"digests"'),
+    });
+    for (const flags of [
+      ["-o", "x.gz"],
+      ["-o", "-"],
+      ["--as", "watch"],
+    ]) {
+      const clear = await run(["export", "clear", ...flags, "--force"]);
+      expect(clear.stderr).toContain(warning);
+      expect(clear.stdout).not.toContain("warning");
+      const digests = await run(["export", "digests", ...flags, "--force"]);
+      expect(digests.stderr).toContain(
+        "before you share it: values of Secrets are digests; environment variables of containers and ConfigMaps are in clear\n",
+      );
+      expect(digests.stdout).not.toContain("hunter2");
+    }
+    writeFileSync(file("clear.kubespy"), (await run(["export", "clear", "-o", "-"])).stdout);
+    expect((await run(["import", "clear.kubespy"])).stderr).toContain(
+      "warning: the recording holds values of Secrets in clear; so will the session",
+    );
+  });
+
   it("replace no file without --force, and leave no partial file", async () => {
     const { run, path, file } = workplace();
     writeFileSync(file("pod-nginx.kubespy.gz"), "precious");

@@ -35,6 +35,7 @@ export interface Imported {
 export async function importRecording(recording: Recording, options: ImportOptions): Promise<Imported> {
   for (const warning of recording.warnings) options.onWarning?.(warning);
   const { header } = recording.summary;
+  if (header.secretValues === "clear") options.onWarning?.("the recording holds values of Secrets in clear; so will the session");
   const writer = await createSession(options.store, headerWithoutSecrets(header), { wanted: options.session });
   try {
     const { end } = recording.summary;

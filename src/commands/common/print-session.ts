@@ -1,7 +1,8 @@
 import { openSession } from "../../app/sessions/open-session.js";
 import { ExitCode } from "../../errors.js";
 import { printable } from "../../io/printable.js";
-import type { SessionReader } from "../../model/session.js";
+import type { SessionReader, SessionSummary } from "../../model/session.js";
+import { clearSecretsWarning } from "../../report/overview/clear-content.js";
 import type { CommandContext } from "./context.js";
 
 /** Opens what a user calls a session, and prints to stderr what of a recording cannot be read. */
@@ -11,6 +12,12 @@ export async function openWithWarnings(reference: string, db: string | undefined
 
 export function warn(text: string, { streams }: CommandContext): void {
   streams.stderr.write(`kubespy: warning: ${printable(text)}\n`);
+}
+
+/** Prints to stderr which sessions hold values of Secrets in clear. */
+export function warnOfClearSecrets(summaries: readonly SessionSummary[], context: CommandContext): void {
+  const warning = clearSecretsWarning(summaries);
+  if (warning !== undefined) warn(warning, context);
 }
 
 /** Opens all sessions before the first is read, which can take seconds; one that is named twice is opened once. */

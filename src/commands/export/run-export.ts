@@ -3,8 +3,9 @@ import { ExitCode } from "../../errors.js";
 import { formatBytes } from "../../io/bytes.js";
 import { printableJson } from "../../io/printable.js";
 import type { SessionReader } from "../../model/session.js";
+import { confidentialContent } from "../../report/overview/clear-content.js";
 import type { CommandContext } from "../common/context.js";
-import { openWithWarnings, warn } from "../common/print-session.js";
+import { openWithWarnings, warn, warnOfClearSecrets } from "../common/print-session.js";
 
 export interface ExportFlags {
   readonly output?: string;
@@ -18,6 +19,8 @@ export async function runExport(reference: string, flags: ExportFlags, context: 
   const session = await openWithWarnings(reference, flags.db, context);
   try {
     await write(session, flags, context);
+    warnOfClearSecrets([session.summary], context);
+    context.streams.stderr.write(`before you share it: ${confidentialContent(session.summary)}\n`);
     return ExitCode.done;
   } catch (error) {
     if (context.interrupt.aborted) return ExitCode.interrupted;

@@ -7,6 +7,7 @@ import type { SessionOutcome, SessionSummary } from "../../model/session.js";
 import { outcomeWords, sessionJson, sessionTable } from "../../report/overview/session-table.js";
 import { jsonLine } from "../../report/terminal/json-line.js";
 import type { CommandContext } from "../common/context.js";
+import { warnOfClearSecrets } from "../common/print-session.js";
 
 /** Durations in ms. */
 export interface LsFlags {
@@ -33,6 +34,7 @@ export async function listSessions(flags: LsFlags, context: CommandContext): Pro
     context.streams.stderr.write(`no session in ${databasePath(context, flags.db)} yet\n`);
     context.streams.stderr.write(`record one with "${name} record pod NAME", or list the bundled recordings: "${name} ls --bundled"\n`);
   } else context.streams.stdout.write(format(summaries, flags, context));
+  warnOfClearSecrets(summaries, context);
   return ExitCode.done;
 }
 

@@ -8,7 +8,7 @@ import { overviewJson } from "../../report/overview/overview-json.js";
 import { overviewText } from "../../report/overview/overview-text.js";
 import { jsonLine } from "../../report/terminal/json-line.js";
 import type { CommandContext } from "../common/context.js";
-import { openWithWarnings } from "../common/print-session.js";
+import { openWithWarnings, warnOfClearSecrets } from "../common/print-session.js";
 import { renderOptionsOf } from "../common/render-options.js";
 
 export interface ShowFlags {
@@ -20,6 +20,7 @@ export interface ShowFlags {
 export async function runShow(reference: string, flags: ShowFlags, context: CommandContext): Promise<number> {
   const { stdout } = context.streams;
   const session = await openWithWarnings(reference, flags.db, context);
+  warnOfClearSecrets([session.summary], context);
   try {
     const details = await showSession(session, context.interrupt);
     if (context.interrupt.aborted) return ExitCode.interrupted;

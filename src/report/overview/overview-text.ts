@@ -9,6 +9,7 @@ import { objectTitle } from "../replay/object-title.js";
 import { numberChart } from "../terminal/number-chart.js";
 import { type Paint, paintWith } from "../terminal/paint.js";
 import { cut, padEnd, widthOf, wrap } from "../terminal/width.js";
+import { confidentialContent } from "./clear-content.js";
 import { completenessOf, completenessText } from "./completeness.js";
 import { containerEndLines } from "./container-end-lines.js";
 
@@ -84,8 +85,9 @@ class Page {
     // Nothing to say of a recording of an older version, or of an import.
     const isKnown = end?.verification !== undefined || state === "interrupted";
     const complete = isKnown ? [`Completeness: ${printable(completenessText(completenessOf(summary)), 300)}.`] : [];
-    return [`Outcome: ${ending}.`, ...complete, `Size: ${stored}${formatBytes(analysis.sentBytes)} as the API server sent it.`].flatMap(
-      (line) => wrap(line, this.#columns).map(this.#paint.dim),
+    const size = `Size: ${stored}${formatBytes(analysis.sentBytes)} as the API server sent it.`;
+    return [`Outcome: ${ending}.`, ...complete, size, `Confidential: ${confidentialContent(summary)}.`].flatMap((line) =>
+      wrap(line, this.#columns).map(this.#paint.dim),
     );
   }
 

@@ -77,7 +77,7 @@ export const outcomeWords: Readonly<Record<SessionOutcome, string>> = {
 /** One session of `kubespy ls -o json`. A contract, as `frameJson` is. */
 export function sessionJson(summary: SessionSummary): object {
   const { header, state, end, frames, objects, gaps, durationMs } = summary;
-  const { name, title, description, startedAt, targets, command, context, namespace, server, omissions, recorder } = header;
+  const { name, title, description, startedAt, targets, command, context, namespace, server, omissions, secretValues, recorder } = header;
   return {
     schemaVersion: 1,
     name,
@@ -97,6 +97,7 @@ export function sessionJson(summary: SessionSummary): object {
     gaps,
     durationMs,
     omissions,
+    secretValues,
     recorder,
   };
 }

@@ -4,7 +4,8 @@ import Sqlite, { type Database } from "better-sqlite3";
 import { KubespyError } from "../../errors.js";
 import { nonFile } from "../../io/input-file.js";
 import { isOutOfSpace, openAlone } from "./full-disk.js";
-import { migrate, schemaVersion, schemaVersionOf } from "./schema.js";
+import { isUsable, migrate, noteToScrub, schemaVersion, schemaVersionOf } from "./schema.js";
+import { hasLeftovers } from "./scrub-secrets.js";
 import { isBusy, storeFailure } from "./store-failure.js";
 
 interface OpenDatabaseOptions {
@@ -28,10 +29,11 @@ export function openDatabase(path: string, options: OpenDatabaseOptions = {}): D
     if (options.readonly) accessSync(path, constants.R_OK);
     else createFile(path);
     database = new Sqlite(path, { readonly: options.readonly ?? false, fileMustExist: true, timeout: options.busyTimeoutMs ?? 5000 });
-    if (options.readonly) return prepareReading(database, path, options);
-    prepareWriting(database, path);
+    const prepared = options.readonly ? prepareReading(database, path, options) : prepareWriting(database, path, options);
+    if (prepared === database && hasLeftovers(prepared))
+      options.onNotice?.(`unused space of ${path} may hold copies of Secret values; remove them: "kubespy vacuum"`);
     restrictMode(path, options);
-    return database;
+    return prepared;
   } catch (error) {
     database?.close();
     const alone = isOutOfSpace(error) ? openedAlone(path) : undefined;
@@ -45,7 +47,7 @@ function openedAlone(path: string): Database | undefined {
   let database: Database | undefined;
   try {
     database = openAlone(path);
-    if (schemaVersionOf(database, path) === schemaVersion) return database;
+    if (isUsable(schemaVersionOf(database, path))) return database;
   } catch {
     // The first failure says why.
   }
@@ -114,19 +116,29 @@ function makeFolder(path: string): void {
   }
 }
 
-function prepareReading(database: Database, path: string, { onNotice }: OpenDatabaseOptions): Database {
-  if (schemaVersionOf(database, path) === schemaVersion) return database;
-  database.close();
-  return openDatabase(path, { onNotice });
+/** An old database is upgraded for reading too, unless it can be read as it is and not be written. */
+function prepareReading(database: Database, path: string, { onNotice = () => {} }: OpenDatabaseOptions): Database {
+  const version = schemaVersionOf(database, path);
+  if (version === schemaVersion) return database;
+  try {
+    const upgraded = openDatabase(path, { onNotice });
+    database.close();
+    return upgraded;
+  } catch (error) {
+    if (!isUsable(version)) throw error;
+    noteToScrub(database, onNotice, error as Error);
+    return database;
+  }
 }
 
-function prepareWriting(database: Database, path: string): void {
+function prepareWriting(database: Database, path: string, { onNotice = () => {} }: OpenDatabaseOptions): Database {
   schemaVersionOf(database, path);
   if (database.pragma("journal_mode", { simple: true }) !== "wal") enterWal(database);
   database.pragma("synchronous = NORMAL");
   // What is deleted is overwritten in pages that are written anyway; whole free pages go when a session is removed.
   database.pragma("secure_delete = FAST");
-  migrate(database, path);
+  migrate(database, path, onNotice);
+  return database;
 }
 
 /** Changing the journal mode does not wait for locks by itself. `auto_vacuum` can be set only before the first table. */

@@ -1,9 +1,11 @@
 import type { Database } from "better-sqlite3";
 import { KubespyError } from "../../errors.js";
+import { codeOf } from "../../io/system-error.js";
 import { moveFramesIntoBlocks } from "./move-frames.js";
 import { requirePlainSchema } from "./plain-schema.js";
+import { named, scrubSecrets, sessionsToScrub } from "./scrub-secrets.js";
 import { allSessions, stateOf } from "./session-rows.js";
-import { damaged, storeFailure } from "./store-failure.js";
+import { damaged, isBusy, storeFailure } from "./store-failure.js";
 
 /** "KSPY": identifies databases of kubespy. */
 const applicationId = 0x4b535059;
@@ -15,7 +17,7 @@ const applicationId = 0x4b535059;
  * Ids of frames and blocks are session * 2^32 + sequence. This integer is the rowid, so the rows of a session are adjacent and in order, a
  * range of frames is a range of ids, and no second index by sequence is needed.
  */
-const migrations: readonly (string | ((database: Database) => void))[] = [
+const migrations: readonly (string | ((database: Database, onNotice: (text: string) => void) => void))[] = [
   // Version 1: one row per frame. `base` is the sequence of the frame that a delta builds on.
   `
   CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -93,7 +95,13 @@ const migrations: readonly (string | ((database: Database) => void))[] = [
 
   // Version 3: all frames are in blocks.
   moveFramesIntoBlocks,
+
+  // Version 4: as version 3, but revisions of Secrets hold no copies of values.
+  scrubSecrets,
 ];
+
+/** The first version whose tables are those of today: what comes later can wait. */
+const usableVersion = 3;
 
 export const schemaVersion = migrations.length;
 
@@ -120,14 +128,21 @@ export function schemaVersionOf(database: Database, path: string): number {
 
 /**
  * Upgrades the database to the current version; safe for several programs at once. Throws `KubespyError` while an older kubespy records
- * into it.
+ * into it. Where only content must be changed and that is not possible now (an older kubespy records, no space, another program writes), it says so by
+ * `onNotice`, and the next program that opens the database tries again.
  */
-export function migrate(database: Database, path: string): void {
+export function migrate(database: Database, path: string, onNotice: (text: string) => void): void {
   for (let version = schemaVersionOf(database, path); version < schemaVersion; version = schemaVersionOf(database, path)) {
-    if (version > 0) assertNoRecorder(database, path);
-    const migration = migrations[version];
-    if (typeof migration === "function") moveOn(() => migration(database), path);
-    database.transaction(() => takeStep(database, path, version)).immediate();
+    try {
+      if (version > 0) assertNoRecorder(database, path);
+      const migration = migrations[version];
+      if (typeof migration === "function") moveOn(() => migration(database, onNotice), path);
+      database.transaction(() => takeStep(database, path, version)).immediate();
+    } catch (error) {
+      if (version < usableVersion || !isForNow(error)) throw error;
+      noteToScrub(database, onNotice, storeFailure(error, path));
+      return;
+    }
   }
 }
 
@@ -139,6 +154,24 @@ function moveOn(migration: () => void, path: string): void {
     const failure = storeFailure(error, path);
     throw failure instanceof KubespyError ? failure : damaged(path, `its frames cannot be upgraded (${failure.message})`, error);
   }
+}
+
+export function isUsable(version: number): boolean {
+  return version >= usableVersion;
+}
+
+function isForNow(error: unknown): boolean {
+  return error instanceof KubespyError || isBusy(error) || /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN)/.test(codeOf(error));
+}
+
+/** Says which sessions to remove, where the database cannot be changed. */
+export function noteToScrub(database: Database, onNotice: (text: string) => void, cause: Error): void {
+  const sessions = sessionsToScrub(database);
+  if (sessions.length > 0)
+    onNotice(
+      `an earlier version may have kept copies of Secret values in ${named(sessions)} of ${database.name}, and they cannot be replaced now (${cause.message}); ` +
+        `remove what you do not need: "kubespy rm ${sessions.slice(0, 8).join(" ")}"`,
+    );
 }
 
 function takeStep(database: Database, path: string, version: number): void {

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { Database } from "better-sqlite3";
 import { KubespyError, UsageError } from "../../errors.js";
 import { type Clock, toRfc3339 } from "../../io/clock.js";
@@ -19,6 +18,7 @@ import { makeCommitPort } from "./commit/make-commit-port.js";
 import { isAlone, isOutOfSpace } from "./full-disk.js";
 import { fileIdentity, openDatabase } from "./open-database.js";
 import { removeFromDatabase, removeInPlace, vacuumDatabase, vacuumInPlace } from "./reclaim-space.js";
+import { digestKeyOf, forgetLeftovers } from "./scrub-secrets.js";
 import {
   allSessions,
   canHoldFrames,
@@ -115,7 +115,7 @@ class SqliteStore implements SessionStore {
           hint: "stop its recorder, or wait until it ends, then try again",
         });
       return this.#orOnFullDisk(
-        () => vacuumDatabase(this.#database, this.#path),
+        () => this.#vacuumed(),
         () => vacuumInPlace(this.#path),
       );
     });
@@ -132,10 +132,7 @@ class SqliteStore implements SessionStore {
   }
 
   async digestKey(): Promise<Uint8Array> {
-    return this.#guarded(() => {
-      this.#database.prepare("INSERT OR IGNORE INTO meta VALUES ('digest-key', ?)").run(randomBytes(32));
-      return this.#database.prepare<[], Buffer>("SELECT value FROM meta WHERE key = 'digest-key'").pluck().get() as unknown as Uint8Array;
-    });
+    return this.#guarded(() => digestKeyOf(this.#database));
   }
 
   async close(): Promise<void> {
@@ -195,6 +192,12 @@ class SqliteStore implements SessionStore {
     } catch (error) {
       throw new KubespyError(`${this.#path} is damaged: the header of session "${row.name}" cannot be read`, { cause: error });
     }
+  }
+
+  #vacuumed(): VacuumResult {
+    const result = vacuumDatabase(this.#database, this.#path);
+    if (result.complete) forgetLeftovers(this.#database);
+    return result;
   }
 
   #orOnFullDisk<T>(action: () => T, inPlace: () => T): T {
