@@ -69,6 +69,8 @@ async function run(act: HostileAct, phase: HostilePhase, end: End): Promise<Run>
     strike();
   }
   if (phase.atEnd !== true) await Promise.race([moment.hasCome, isOver]);
+  // Starting the program takes no part of it.
+  if (phase.when === "before") endMs = Math.max(endMs, systemClock.monotonicMs() + limitMs);
   if (end === "SIGINT" || end === "SIGTERM") {
     await Promise.race([systemClock.sleep(200), isOver]);
     endMs = systemClock.monotonicMs();
@@ -186,7 +188,7 @@ it.each(someActs)(
       ms,
       rssMb: Math.max(...runs.map(({ rssMb }) => rssMb)),
     });
-    if (isFull) expect(ms).toBeLessThan(2000);
+    if (isFull) expect(slow).toEqual([]);
   },
 );
 
