@@ -30,6 +30,7 @@ function document(lines) {
   const rows = lines.flatMap(({ row }) => row ?? []);
   const notes = lines.flatMap(({ note }) => note ?? []);
   const restarts = lines.flatMap(({ restart }) => restart ?? []);
+  const hostile = lines.flatMap((line) => line.hostile ?? []);
   const scopes = ["single Pod", "Deployment tree with Events", "whole namespace"];
   const changes = rows.reduce((sum, row) => sum + row.changes, 0);
   const parts = [...new Set(groupOrder(rows))].map((group) =>
@@ -55,7 +56,7 @@ change by change and byte by byte.
 This file is written only if no change was lost without a gap, none was recorded twice, and no recording hung or crashed.
 
 ${parts.join("\n")}
-${restartSection(restarts)}
+${hostileSections(hostile)}${restartSection(restarts)}
 ## Figures
 
 ${notes
@@ -83,6 +84,18 @@ The tests assert the bars: 99.9 % recorded, nothing lost outside of gaps, one ne
 | --- | --- | --- | --- | --- | --- | --- | --- |
 ${[...earlier.rows.map((row) => line(`before (${earlier.commit})`, row)), ...rows.map((row) => line("now", row))].join("\n")}
 `;
+}
+
+/** One table for each group, in the order of its rows: what the program did, how long it took, and the most memory it held. */
+function hostileSections(rows) {
+  const text = (value) => String(value).replaceAll("|", "\\|");
+  const line = ({ fault, outcome, ms, rssMb }) =>
+    `| ${[text(fault), text(outcome), `${(ms / 1000).toFixed(1)} s`, rssMb === undefined ? "" : `${Math.round(rssMb)} MB`].join(" | ")} |`;
+  const table = (group) => {
+    const lines = rows.filter((row) => row.group === group).map(line);
+    return [`## ${group}`, "", "| fault | what happened | time | memory |", "| --- | --- | --- | --- |", ...lines, ""].join("\n");
+  };
+  return [...new Set(rows.map(({ group }) => group))].map((group) => `${table(group)}\n`).join("");
 }
 
 /** In alphabetical order; the groups about the program and its store come last. */

@@ -5,23 +5,31 @@ import { fileURLToPath } from "node:url";
 import type { CommandContext } from "./commands/common/context.js";
 import { runProgram } from "./commands/program.js";
 import { systemClock } from "./io/clock.js";
-import type { OutputStream } from "./io/streams.js";
+import { printable } from "./io/printable.js";
+import { processOutput } from "./io/process-output.js";
 import { processTerminal } from "./io/terminal.js";
+import { whenAborted } from "./io/when-aborted.js";
 
 /** The only file that touches `process`, and the only one that exits. */
 const packageRoot = dirname(dirname(fileURLToPath(import.meta.url)));
 const { version } = JSON.parse(readFileSync(`${packageRoot}/package.json`, "utf8")) as { version: string };
-const plain = process.argv.includes("--no-color");
+const colour = !process.argv.includes("--no-color") && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
 
-process.exitCode = await runProgram(process.argv.slice(2), makeContext());
+const context = makeContext();
+process.exitCode = await runProgram(process.argv.slice(2), context);
 // Open handles (a keep-alive socket, a lost server) must not keep the process alive once the command is done.
-await Promise.all([drained(process.stdout), drained(process.stderr)]);
+await Promise.race([Promise.all([drained(process.stdout), drained(process.stderr)]), stoppedLongAgo(context.interrupt)]);
 process.exit();
 
 function makeContext(): CommandContext {
   return {
-    streams: { stdin: process.stdin, stdout: outputStream(process.stdout), stderr: outputStream(process.stderr) },
+    streams: {
+      stdin: process.stdin,
+      stdout: processOutput(process.stdout, { name: "stdout", colour }),
+      stderr: processOutput(process.stderr, { name: "stderr", colour }),
+    },
     terminal: processTerminal(process),
+    onNotice: (text) => void process.stderr.write(`kubespy: note: ${printable(text)}\n`),
     clock: systemClock,
     env: process.env,
     cwd: process.cwd(),
@@ -59,31 +67,10 @@ function interrupts(): Pick<CommandContext, "interrupt" | "secondInterrupt"> {
   return { interrupt: first.signal, secondInterrupt };
 }
 
-function outputStream(stream: NodeJS.WriteStream): OutputStream {
-  let gone: Error | undefined;
-  stream.on("error", (error) => {
-    gone = error;
-  });
-  return {
-    write: (text) => (gone === undefined ? stream.write(text) : false),
-    drained: () =>
-      new Promise((resolve, reject) => {
-        if (gone !== undefined) return reject(gone);
-        if (!stream.writableNeedDrain) return resolve();
-        const settled = (error?: Error) => {
-          stream.off("drain", settled);
-          stream.off("error", settled);
-          if (error === undefined) resolve();
-          else reject(error);
-        };
-        stream.on("drain", settled);
-        stream.on("error", settled);
-      }),
-    isTty: stream.isTTY === true,
-    columns: () => stream.columns ?? 80,
-    rows: () => stream.rows ?? 24,
-    colour: stream.isTTY === true && !plain && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb",
-  };
+/** After a signal nobody waits for a reader that takes nothing any more: a stalled pager, a terminal after Ctrl-S. */
+async function stoppedLongAgo(interrupt: AbortSignal): Promise<void> {
+  await whenAborted(interrupt);
+  await systemClock.sleep(1000);
 }
 
 function drained(stream: NodeJS.WriteStream): Promise<void> {

@@ -11,7 +11,15 @@ export { type CompareSessionsOptions, compare, compareSessionGroups, compareWith
 export { type DiagnoseSessionOptions, diagnoseSession } from "./app/diagnose.js";
 export { type DiagnoseTargetOptions, diagnoseTarget, type TargetDiagnosis } from "./app/diagnose-target.js";
 // Write a session as a file or a stream; read one into a store.
-export { type ExportFileOptions, type ExportForm, exportSession, exportToFile } from "./app/export.js";
+export {
+  type ExportFileOptions,
+  type ExportForm,
+  type ExportOptions,
+  encodeRecording,
+  encodeWatch,
+  exportSession,
+  exportToFile,
+} from "./app/export.js";
 export { importInput } from "./app/import/import-input.js";
 export { type Imported, type ImportOptions, importRecording } from "./app/import/import-recording.js";
 export { openRecordingFile } from "./app/open-recording-file.js";
@@ -103,8 +111,6 @@ export type {
 } from "./model/session.js";
 export type { ChangeType } from "./model/watch-event.js";
 export { openRecording, type Recording } from "./recording/node/open-recording.js";
-export { encodeRecording } from "./recording/write/encode-recording.js";
-export { encodeWatch } from "./recording/write/encode-watch.js";
 export { gzip } from "./recording/write/gzip.js";
 export { stateAt, type WorldObject, type WorldState } from "./replay/state-at.js";
 export type { ServedApi, ServeOptions } from "./serve/start-server.js";

@@ -51,6 +51,18 @@ describe("what is shown from outside", () => {
     );
   });
 
+  it("shows what nobody would see: tags, joiners, fillers, selectors and blanks", () => {
+    for (const code of [
+      0xad, 0x34f, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x180b, 0x180e, 0x200b, 0x200d, 0x2060, 0x206a, 0x2800, 0x3164, 0xfe00, 0xfe0f,
+    ])
+      expect(printable(`a${String.fromCodePoint(code)}b`)).toBe(`a\\u${code.toString(16).padStart(4, "0")}b`);
+    for (const code of [0xfeff, 0xffa0, 0xfff0, 0xfff9, 0xfffb])
+      expect(printable(`a${String.fromCodePoint(code)}b`)).toBe(`a\\u${code.toString(16)}b`);
+    for (const code of [0x13430, 0x1bca0, 0x1d173, 0x1d17a, 0xe0000, 0xe0001, 0xe0041, 0xe007f, 0xe0100, 0xe01ef])
+      expect(printable(`a${String.fromCodePoint(code)}b`)).toBe(`a\\u{${code.toString(16)}}b`);
+    expect(printable("❤\ufe0f ☎\ufe0e")).toBe("❤\ufe0f ☎\ufe0e");
+  });
+
   it("keeps ordinary text of any script, and says how long it was where it is cut", () => {
     expect(printable("日本語 naïve 🙂")).toBe("日本語 naïve 🙂");
     expect(printable("x".repeat(10), 4)).toBe("xxxx… (10 characters)");

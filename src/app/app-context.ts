@@ -14,6 +14,8 @@ export interface AppContext {
   readonly version: string;
   /** How the user started the program, for hints: "kubespy", or "kubectl spy" as a plugin. */
   readonly programName: string;
+  /** What the user should know besides the result, one line each. */
+  readonly onNotice?: ((text: string) => void) | undefined;
   /** Read when a recording is named "-". */
   readonly streams: { readonly stdin: AsyncIterable<string | Uint8Array> };
 }

@@ -5,10 +5,7 @@ import { compareLoaded, type LoadedRun } from "../compare/loaded-run.js";
 import { findingsUntil, readRun, revisionAt } from "../compare/run/read-run.js";
 import type { SessionReader } from "../model/session.js";
 
-export interface CompareSessionsOptions extends CompareOptions {
-  /** Ends the reading of the sessions: rejects with its reason. */
-  readonly signal?: AbortSignal;
-}
+export type CompareSessionsOptions = CompareOptions;
 
 /** Compares two sessions: where they diverge, their milestones side by side, and all else that `kubespy compare` shows. Reads each once. */
 export async function compare(a: SessionReader, b: SessionReader, options: CompareSessionsOptions = {}): Promise<Comparison> {

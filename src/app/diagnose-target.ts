@@ -1,6 +1,6 @@
 import { type Coverage, fullCoverage } from "../diagnosis/engine/coverage.js";
+import { readDiagnosis } from "../diagnosis/engine/diagnosis.js";
 import type { Finding } from "../diagnosis/engine/finding.js";
-import { analyse, finalFindings } from "../interpret/session-analysis.js";
 import type { SessionSummary } from "../model/session.js";
 import type { SessionStore } from "../store/session-store.js";
 import { type Recorded, type RecordOptions, record } from "./record.js";
@@ -35,12 +35,10 @@ export async function diagnoseTarget(targets: readonly string[], options: Diagno
   if (recorded.discarded) return { recorded, findings: [], coverage: fullCoverage, unmet: unmet ?? "nothing was seen" };
   const session = await options.store.open(recorded.session);
   try {
-    const analysis = await analyse(session, { findings: "final" });
     return {
       recorded,
       summary: session.summary,
-      findings: finalFindings(analysis),
-      coverage: analysis.coverage,
+      ...(await readDiagnosis(session)),
       ...(unmet === undefined ? {} : { unmet }),
     };
   } finally {

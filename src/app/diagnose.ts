@@ -1,6 +1,5 @@
 import { readDiagnosis, type SessionFindings } from "../diagnosis/engine/diagnosis.js";
 import type { Finding } from "../diagnosis/engine/finding.js";
-import { analyse, finalFindings } from "../interpret/session-analysis.js";
 import type { SessionReader } from "../model/session.js";
 import { inSession, parseMoment, sequenceAt } from "../replay/moment.js";
 
@@ -19,10 +18,7 @@ export async function diagnoseSession(session: SessionReader, options: DiagnoseS
 /** As `diagnoseSession`, with what the findings do not cover. */
 export async function diagnoseWithCoverage(session: SessionReader, { at, signal }: DiagnoseSessionOptions = {}): Promise<SessionFindings> {
   const stop = signal === undefined ? {} : { signal };
-  if (at === undefined) {
-    const analysis = await analyse(session, { ...stop, findings: "final" });
-    return { findings: finalFindings(analysis), coverage: analysis.coverage };
-  }
+  if (at === undefined) return await readDiagnosis(session, stop);
   const moment = parseMoment(at, "--at");
   const point = inSession(moment, session.summary.durationMs);
   const sequence = await sequenceAt(session, moment);

@@ -1,18 +1,42 @@
+import { randomBytes } from "node:crypto";
 import type { SessionReader } from "../model/session.js";
-import { encodeRecording } from "../recording/write/encode-recording.js";
-import { encodeWatch } from "../recording/write/encode-watch.js";
+import * as recording from "../recording/write/encode-recording.js";
+import * as watch from "../recording/write/encode-watch.js";
 import { gzip } from "../recording/write/gzip.js";
+import { sessionToShare } from "../sharing/session-to-share.js";
 import { writeFile } from "./write-file.js";
 
 /** `recording`: the portable file. `watch`: one line of JSON for each frame, with the whole object. */
 export type ExportForm = "recording" | "watch";
 
-/** A session in a form, not compressed. */
-export function exportSession(session: SessionReader, form: ExportForm = "recording"): AsyncIterable<Uint8Array> {
-  return form === "watch" ? encodeWatch(session) : encodeRecording(session);
+export interface ExportOptions {
+  /** For tests: the key that this export's digests of Secret values depend on, beside that of the store. Default: 32 random bytes. */
+  readonly digestKey?: Uint8Array;
+  /** What could not be exported, one line each. */
+  readonly onWarning?: (text: string) => void;
 }
 
-export interface ExportFileOptions {
+/** A session in a form, not compressed. Its digests of Secret values are this export's own: they occur in no other file, and not in the store. */
+export function exportSession(
+  session: SessionReader,
+  form: ExportForm = "recording",
+  { digestKey = randomBytes(32), onWarning }: ExportOptions = {},
+): AsyncIterable<Uint8Array> {
+  const shared = sessionToShare(session, digestKey);
+  return form === "watch" ? watch.encodeWatch(shared) : recording.encodeRecording(shared, { onWarning });
+}
+
+/** `exportSession(session, "recording")`. */
+export function encodeRecording(session: SessionReader): AsyncIterable<Uint8Array> {
+  return exportSession(session);
+}
+
+/** `exportSession(session, "watch")`. */
+export function encodeWatch(session: SessionReader): AsyncIterable<Uint8Array> {
+  return exportSession(session, "watch");
+}
+
+export interface ExportFileOptions extends ExportOptions {
   /** Default: a recording. */
   readonly form?: ExportForm;
   /** A relative path starts here. Default: the working directory. */
@@ -24,6 +48,6 @@ export interface ExportFileOptions {
 
 /** Writes a session to a file, the whole file or none; compressed when its name ends in ".gz". Resolves with its size in bytes. */
 export async function exportToFile(session: SessionReader, file: string, options: ExportFileOptions = {}): Promise<number> {
-  const bytes = exportSession(session, options.form);
+  const bytes = exportSession(session, options.form, options);
   return await writeFile(file.endsWith(".gz") ? gzip(bytes) : bytes, file, options);
 }

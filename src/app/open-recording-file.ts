@@ -1,4 +1,4 @@
-import { createReadStream } from "node:fs";
+import { openInput } from "../io/input-file.js";
 import { openRecording, type Recording } from "../recording/node/open-recording.js";
 
 /**
@@ -6,5 +6,5 @@ import { openRecording, type Recording } from "../recording/node/open-recording.
  * when done. Rejects with `KubespyError` when it is no recording or a newer kubespy's, and with the system's error when there is no such file.
  */
 export async function openRecordingFile(path: string): Promise<Recording> {
-  return await openRecording(createReadStream(path, { highWaterMark: 256 * 1024 }), { name: path });
+  return await openRecording(openInput(path, { name: `"${path}"` }), { name: path });
 }

@@ -8,6 +8,8 @@ import type { AppContext } from "./app-context.js";
 export interface OpenStoreOptions {
   /** The database must exist, and it is not written to. Default: it is created where there is none. */
   readonly readonly?: boolean;
+  /** What was changed without being asked for, one line each: the mode of a database that other users could read. */
+  readonly onNotice?: ((text: string) => void) | undefined;
   /** For tests. Default: the system's. */
   readonly clock?: Clock;
 }
@@ -18,11 +20,11 @@ export interface OpenStoreOptions {
  */
 export async function openStore(path: string, options: OpenStoreOptions = {}): Promise<SessionStore> {
   const { openSqliteStore } = await import("../store/sqlite/sqlite-store.js");
-  const { clock = systemClock, readonly = false } = options;
-  return await openSqliteStore(resolve(path), { clock, readonly });
+  const { clock = systemClock, readonly = false, onNotice } = options;
+  return await openSqliteStore(resolve(path), { clock, readonly, onNotice });
 }
 
-type DatabaseContext = Pick<AppContext, "cwd" | "env" | "clock">;
+type DatabaseContext = Pick<AppContext, "cwd" | "env" | "clock" | "onNotice">;
 
 /** The absolute path of the database: `db` where it is given, else by the environment. */
 export function databasePath({ cwd, env }: Pick<DatabaseContext, "cwd" | "env">, db: string | undefined): string {
@@ -56,7 +58,9 @@ export async function openExistingDatabase(
   access: "read" | "write" = "read",
 ): Promise<SessionStore | undefined> {
   const path = databasePath(context, db);
-  return existsSync(path) ? await openStore(path, { clock: context.clock, readonly: access === "read" }) : undefined;
+  return existsSync(path)
+    ? await openStore(path, { clock: context.clock, onNotice: context.onNotice, readonly: access === "read" })
+    : undefined;
 }
 
 async function closing<T>(store: SessionStore, use: (store: SessionStore) => Promise<T>): Promise<T> {

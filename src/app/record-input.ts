@@ -7,6 +7,7 @@ import type { SessionEnd, SessionHeader } from "../model/session.js";
 import type { SessionWriter } from "../store/session-store.js";
 import { redacted, typesUnknown } from "./import/import-foreign.js";
 import { createSession } from "./record/create-session.js";
+import { GuardedListeners } from "./record/guarded-listeners.js";
 import { type Ending, firstEnd } from "./record/recording-end.js";
 import { StoreLost } from "./record/store-lost.js";
 import type { Recorded, RecordingStore } from "./record.js";
@@ -26,10 +27,12 @@ export interface RecordInputOptions {
   readonly forMs?: number;
   /** Store the values of Secrets in clear. Default: keyed digests replace them. */
   readonly includeSecretValues?: boolean;
-  /** Called with the session's name before its first frame. */
+  /** Called with the session's name before its first frame. What a listener throws does not end the recording, as for `record`. */
   readonly onBegin?: (session: string) => void;
   readonly onFrame?: (frame: Frame) => void;
   readonly onWarning?: (text: string) => void;
+  /** Called once for each listener that fails, with its first error. */
+  readonly onListenerError?: (error: unknown, listener: string) => void;
   /** The version of the recording program. Default: "library". */
   readonly version?: string;
   /** For tests. Default: the system's. */
@@ -47,6 +50,12 @@ export async function recordInput(input: AsyncIterable<string | Uint8Array>, opt
   return await new InputRun(input, options, key).run();
 }
 
+interface InputEvents {
+  readonly onBegin: string;
+  readonly onFrame: Frame;
+  readonly onWarning: string;
+}
+
 class InputRun {
   readonly #input: AsyncIterable<string | Uint8Array>;
   readonly #options: RecordInputOptions;
@@ -59,6 +68,7 @@ class InputRun {
   readonly #startMs: number;
   readonly #storeLost: Promise<Error>;
   #loseStore: (error: Error) => void = () => {};
+  readonly #listening: GuardedListeners<InputEvents>;
   #writer: SessionWriter | undefined;
   #frames = 0;
   #typesUnknown = false;
@@ -70,6 +80,7 @@ class InputRun {
     this.#name = options.name ?? "stdin";
     this.#key = key;
     this.#startMs = this.#clock.monotonicMs();
+    this.#listening = new GuardedListeners<InputEvents>(options, (listener, error) => options.onListenerError?.(error, listener));
     this.#storeLost = new Promise((resolve) => {
       this.#loseStore = resolve;
     });
@@ -94,7 +105,7 @@ class InputRun {
       if (this.#reader.damaged) break;
     }
     const { damage, warnings } = this.#reader.end();
-    for (const warning of warnings) this.#options.onWarning?.(`${this.#name}: ${warning}`);
+    for (const warning of warnings) this.#listening.call("onWarning", `${this.#name}: ${warning}`);
     return damage === undefined
       ? { outcome: "imported", reason: "the input ended" }
       : { outcome: "error", reason: `${this.#name}: ${damage}` };
@@ -112,13 +123,13 @@ class InputRun {
       this.#writer ??= await this.#begin();
       if (frame.kind === "object" && frame.typeUnknown) this.#typesUnknown = true;
       this.#frames++;
-      this.#options.onFrame?.({ ...frame, sequence: this.#writer.append(frame) });
+      this.#listening.call("onFrame", { ...frame, sequence: this.#writer.append(frame) });
     }
   }
 
   /** With the first frame: an input that holds nothing leaves no session behind. */
   async #begin(): Promise<SessionWriter> {
-    const { store, session, title, includeSecretValues, version = "library", onBegin } = this.#options;
+    const { store, session, title, includeSecretValues, version = "library" } = this.#options;
     const clock = this.#clock;
     const header: SessionHeader = {
       name: "stdin",
@@ -132,7 +143,7 @@ class InputRun {
     };
     const writer = await createSession(store, header, { wanted: session });
     void writer.lost.then((error) => this.#loseStore(error));
-    onBegin?.(writer.name);
+    this.#listening.call("onBegin", writer.name);
     return writer;
   }
 
@@ -148,7 +159,7 @@ class InputRun {
     if (writer === undefined) {
       if (ending.lost !== undefined) throw ending.lost;
       if (ending.outcome === "error") throw new KubespyError(ending.reason);
-      return { session: "", frames: 0, unseen: [], omissions: [], end, discarded: true };
+      return { session: "", frames: 0, unseen: [], omissions: [], end, discarded: true, ...this.#listenerErrors };
     }
     const omissions = this.#typesUnknown ? [typesUnknown] : [];
     if (this.#typesUnknown) writer.updateHeader({ omissions });
@@ -156,6 +167,11 @@ class InputRun {
     await writer.end(end).catch((error: unknown) => {
       throw new StoreLost(writer, this.#frames, error);
     });
-    return { session: writer.name, frames: this.#frames, unseen: [], omissions, end, discarded: false };
+    return { session: writer.name, frames: this.#frames, unseen: [], omissions, end, discarded: false, ...this.#listenerErrors };
+  }
+
+  get #listenerErrors(): Pick<Recorded, "listenerErrors"> {
+    const { errors } = this.#listening;
+    return errors.length === 0 ? {} : { listenerErrors: errors };
   }
 }

@@ -2,8 +2,11 @@ import { setMaxListeners } from "node:events";
 import type { ConnectOptions } from "../cluster/connect.js";
 import { continueCollection } from "../cluster/watch/continue-collection.js";
 import type { FollowTiming } from "../cluster/watch/follow-collection.js";
+import { KubespyError } from "../errors.js";
 import { type Clock, systemClock, toRfc3339 } from "../io/clock.js";
+import { formatDuration } from "../io/duration.js";
 import { outcomeOf } from "../lifecycle/outcome.js";
+import { least } from "../model/extremes.js";
 import type { Frame } from "../model/frame.js";
 import type { Revision } from "../model/revision.js";
 import type { EndVerification, SessionEnd, SessionOutcome } from "../model/session.js";
@@ -19,6 +22,9 @@ import { redactSecret } from "../sharing/redact.js";
 import type { SessionStore, SessionWriter } from "../store/session-store.js";
 import { type ConnectedScope, connectAndList, type RecordingScope } from "./record/connect-and-list.js";
 import { createSession } from "./record/create-session.js";
+import { GuardedListeners } from "./record/guarded-listeners.js";
+import { GuardedUntil } from "./record/guarded-until.js";
+import { problemWords } from "./record/problem-words.js";
 import { type Ending, firstEnd } from "./record/recording-end.js";
 import { sessionHeader } from "./record/session-header.js";
 import { StoreLost } from "./record/store-lost.js";
@@ -56,7 +62,10 @@ export interface RecordOptions extends RecordingScope {
   readonly includeSecretValues?: boolean;
   /** What reading one gap back from the server's history may cost; `{ requests: 0, ms: 0 }` for no reading back. Default: 2000 requests, 30 s. */
   readonly repair?: RepairBudget;
-  /** Called once the session has started, before its first frame. Must not throw, as the other listeners. */
+  /**
+   * Called once the session has started, before its first frame. This and the other listeners cannot end the recording: what one throws (or rejects
+   * with) goes to `onListenerError`, and the recording goes on.
+   */
   readonly onBegin?: (started: StartedRecording) => void;
   /** Called with each frame as it is recorded, in sequence; it is committed a little later. */
   readonly onFrame?: (frame: Frame) => void;
@@ -68,6 +77,8 @@ export interface RecordOptions extends RecordingScope {
   readonly onVerify?: (outcome: SessionOutcome) => void;
   /** Takes text for the person: of credential plugins, and of discovery where a group could not be read. */
   readonly onText?: (text: string) => void;
+  /** Called once for each listener that fails, with its first error. Default: a line for `onText`. */
+  readonly onListenerError?: (error: unknown, listener: string) => void;
   /** Whether credential plugins may ask a person. Default: false. */
   readonly interactive?: boolean;
   /** The version of the recording program. Default: "library". */
@@ -111,9 +122,24 @@ export interface Recorded {
   readonly end: SessionEnd;
   /** Nothing was recorded, neither an object nor a gap, and nothing was refused: no session was kept. */
   readonly discarded: boolean;
+  /** The first error of each listener that failed; absent if none did. */
+  readonly listenerErrors?: readonly unknown[];
 }
 
 const defaultTimeoutMs = 600_000;
+
+/** What connecting and the first lists may take longer than the whole recording was to last. */
+const connectGraceMs = 1_000;
+
+interface RecordEvents {
+  readonly onBegin: StartedRecording;
+  readonly onFrame: Frame;
+  readonly onWatching: undefined;
+  readonly onStreams: readonly StreamState[];
+  readonly onVerify: SessionOutcome;
+  readonly onText: string;
+}
+type Listening = GuardedListeners<RecordEvents>;
 
 /**
  * Records the targets, named as kubectl takes them (`["pod", "nginx"]`, `["deploy/web", "svc/web"]`), with all they own and the Events about
@@ -123,8 +149,10 @@ const defaultTimeoutMs = 600_000;
  * (`StoreLost`); a watch that breaks later is no failure but a gap in the session. Nothing is stored before the first lists have been answered.
  */
 export async function record(targets: readonly string[], options: RecordOptions): Promise<Recorded> {
-  const { clock = systemClock, signal, onText, version = "library" } = options;
+  const { clock = systemClock, signal, version = "library" } = options;
   const until = untilOf(options);
+  const listening = listeningTo(options);
+  const say = (text: string) => listening.call("onText", text);
   const streams = new AbortController();
   // Every request of every stream listens to it; that is no leak.
   setMaxListeners(0, streams.signal, signal);
@@ -132,6 +160,12 @@ export async function record(targets: readonly string[], options: RecordOptions)
   if (signal.aborted) abandon();
   signal.addEventListener("abort", abandon);
   let scope: ConnectedScope | undefined;
+  const connected = new AbortController();
+  const limitMs = options.forMs ?? (until && (options.timeoutMs ?? defaultTimeoutMs));
+  if (limitMs !== undefined)
+    void clock.sleep(limitMs + connectGraceMs, connected.signal).then(() => {
+      if (!connected.signal.aborted) streams.abort(nothingWithin(limitMs));
+    });
   try {
     scope = await connectAndList(targets, {
       scope: options,
@@ -140,20 +174,39 @@ export async function record(targets: readonly string[], options: RecordOptions)
       version,
       signal: streams.signal,
       interactive: options.interactive === true,
-      ...(onText === undefined ? {} : { say: onText }),
+      say,
       ...(options.kubeconfig === undefined ? {} : { kubeconfig: options.kubeconfig }),
       ...(options.context === undefined ? {} : { context: options.context }),
       ...(options.watch === undefined ? {} : { watch: options.watch }),
       ...(options.timing === undefined ? {} : { timing: options.timing }),
     });
+    connected.abort();
     // From here on an interruption is an end like others: what was seen is saved first.
     signal.removeEventListener("abort", abandon);
-    return await new RecordingRun({ ...options, clock, version }, scope, until, streams).run();
+    return await new RecordingRun({ ...options, clock, version, listening }, scope, until, streams).run();
   } finally {
+    connected.abort();
     signal.removeEventListener("abort", abandon);
     streams.abort();
     scope?.connection.close();
   }
+}
+
+function listeningTo(options: RecordOptions): Listening {
+  const listening: Listening = new GuardedListeners<RecordEvents>(options, (listener, error) => {
+    if (options.onListenerError !== undefined) options.onListenerError(error, listener);
+    else listening.call("onText", `the listener ${listener} failed (${problemWords(error)}); the recording goes on\n`);
+  });
+  return listening;
+}
+
+function nothingWithin(limitMs: number): KubespyError {
+  return new KubespyError(
+    `nothing could be recorded within ${formatDuration(limitMs)}: the API server has not answered the first requests`,
+    {
+      hint: 'run "kubectl version" to check the connection, or give it more time',
+    },
+  );
 }
 
 function untilOf({ until, command, forMs }: RecordOptions): Until | undefined {
@@ -161,7 +214,7 @@ function untilOf({ until, command, forMs }: RecordOptions): Until | undefined {
   return command !== undefined && forMs === undefined ? { kind: "settled" } : undefined;
 }
 
-type RunOptions = RecordOptions & Required<Pick<RecordOptions, "clock" | "version">>;
+type RunOptions = RecordOptions & Required<Pick<RecordOptions, "clock" | "version">> & { readonly listening: Listening };
 
 /** One session while it is recorded: the recorder, the user's command, and the possible ends. */
 class RecordingRun {
@@ -170,7 +223,7 @@ class RecordingRun {
   readonly #until: Until | undefined;
   readonly #streams: AbortController;
   readonly #startMs: number;
-  readonly #watch: UntilWatch | undefined;
+  readonly #watch: GuardedUntil | undefined;
   /** Resolves when the watch of every stream has been accepted once. */
   readonly #watching: Promise<void>;
   #resolveWatching: (() => void) | undefined;
@@ -188,20 +241,33 @@ class RecordingRun {
     this.#until = until;
     this.#streams = streams;
     this.#unseen = scope.plan.targets;
-    this.#startMs = Math.min(clock.monotonicMs(), ...scope.opened.streams.map((stream) => stream.first.monotonicMs));
-    this.#watch = until && new UntilWatch({ until, targets: scope.plan.targets, outcomeOf }, clock.monotonicMs());
+    this.#startMs = least(
+      scope.opened.streams.map((stream) => stream.first.monotonicMs),
+      clock.monotonicMs(),
+    );
+    const { targets } = scope.plan;
+    this.#watch =
+      until &&
+      new GuardedUntil({
+        watch: new UntilWatch({ until, targets, outcomeOf }, clock.monotonicMs()),
+        targets,
+        say: (text) => options.listening.call("onText", text),
+      });
     this.#watching = new Promise((resolve) => {
       this.#resolveWatching = resolve;
     });
   }
 
   async run(): Promise<Recorded> {
-    const { clock, store, signal, stopWords, forMs, timeoutMs = defaultTimeoutMs, onBegin } = this.#options;
+    const { clock, store, signal, stopWords, forMs, timeoutMs = defaultTimeoutMs, listening } = this.#options;
     const header = sessionHeader(this.#scope, { ...this.#options, startMs: this.#startMs });
     const writer = await createSession(store, header, { wanted: this.#options.session, numbered: true });
     const recorder = await this.#recorder(writer);
-    onBegin?.({ session: writer.name, scope: this.#scope, startMs: this.#startMs });
-    const recording = recorder.run(this.#streams.signal);
+    listening.call("onBegin", { session: writer.name, scope: this.#scope, startMs: this.#startMs });
+    const recording = recorder.run(this.#streams.signal).then(
+      () => undefined,
+      (error: unknown) => `the recorder failed (${problemWords(error)}); what it saw before is saved; this is a bug, please report it`,
+    );
     const ending = await firstEnd({
       clock,
       signal,
@@ -210,23 +276,29 @@ class RecordingRun {
       forMs,
       until: this.#watch && { watch: this.#watch, timeoutMs, notReached: this.#until === undefined ? "" : notReachedWords(this.#until) },
       commandFailed: this.#runCommand(),
+      recorderFailed: recording.then((problem) => problem ?? new Promise<never>(() => {})),
     });
     this.#hasEnded = true;
-    const check = ending.lost === undefined ? await this.#verify(recorder, ending) : undefined;
+    const check = ending.lost === undefined && ending.failed !== true ? await this.#verify(recorder, ending) : undefined;
     this.#streams.abort();
-    await recording;
-    return await this.#finish(writer, ending, check && { ...check, possibleLosses: this.#possibleLosses });
+    const problem = await recording;
+    const actual: Ending = problem === undefined ? ending : { outcome: "error", reason: problem };
+    return await this.#finish(
+      writer,
+      actual,
+      problem === undefined && check ? { ...check, possibleLosses: this.#possibleLosses } : undefined,
+    );
   }
 
   async #verify(recorder: Recorder, { outcome }: Ending): Promise<EndCheck | undefined> {
-    const { clock, signal, verify = true, skipVerification = new AbortController().signal, onVerify } = this.#options;
+    const { clock, signal, verify = true, skipVerification = new AbortController().signal, listening } = this.#options;
     const { reader } = this.#scope.connection;
     const { listMetadata } = reader;
     if (!verify || listMetadata === undefined) {
       await recorder.resumed();
       return undefined;
     }
-    onVerify?.(outcome);
+    listening.call("onVerify", outcome);
     // Who stops a recording that has ended by itself does not want to wait.
     const skip = AbortSignal.any(outcome === "signal" ? [skipVerification] : [skipVerification, signal]);
     const continueOne: ContinueCollection = (request, resourceVersion, stop) =>
@@ -236,7 +308,7 @@ class RecordingRun {
 
   async #recorder(writer: SessionWriter): Promise<Recorder> {
     const { plan, opened, connection, reconnectSignal } = this.#scope;
-    const { clock, repair = defaultRepairBudget, onFrame } = this.#options;
+    const { clock, repair = defaultRepairBudget, listening } = this.#options;
     const plans = opened.streams.map((stream) => stream.plan);
     return new Recorder({
       streams: opened.streams,
@@ -252,7 +324,7 @@ class RecordingRun {
           this.#noteSeen(frame);
           if (frame.kind === "gap" && frame.possibleLoss) this.#possibleLosses++;
           this.#watch?.note(frame, clock.monotonicMs());
-          onFrame?.(frame);
+          listening.call("onFrame", frame);
         },
         streams: (states) => this.#takeStates(states),
       },
@@ -265,11 +337,11 @@ class RecordingRun {
   }
 
   #takeStates(states: readonly StreamState[]): void {
-    this.#options.onStreams?.(states);
+    this.#options.listening.call("onStreams", states);
     if (this.#resolveWatching === undefined || !states.every((state) => state.hasWatched)) return;
     this.#resolveWatching();
     this.#resolveWatching = undefined;
-    this.#options.onWatching?.();
+    this.#options.listening.call("onWatching", undefined);
   }
 
   async #redaction(): Promise<(revision: Revision) => Revision> {
@@ -284,7 +356,7 @@ class RecordingRun {
     if (command !== undefined) {
       this.#watch?.command("running", clock.monotonicMs());
       await this.#watching;
-      const result = await command.run(this.#streams.signal);
+      const result = await command.run(this.#streams.signal).catch(failedCommand);
       // A command that the end of the recording stopped has no status of its own.
       if (!this.#hasEnded) {
         this.#commandExitCode = result.exitCode;
@@ -319,6 +391,11 @@ class RecordingRun {
       omissions: this.#scope.opened.omissions,
       end,
       discarded,
+      ...(this.#options.listening.errors.length === 0 ? {} : { listenerErrors: this.#options.listening.errors }),
     };
   }
+}
+
+function failedCommand(error: unknown): CommandResult {
+  return { exitCode: 126, error: `cannot run the command: ${problemWords(error)}` };
 }

@@ -1,10 +1,13 @@
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Readable } from "node:stream";
 import { KubespyError } from "../errors.js";
 import { type Clock, systemClock } from "../io/clock.js";
+import { readRegularFile } from "../io/input-file.js";
+import { makeTemporaryFolder, temporaryFailure } from "../io/temporary-folder.js";
 import type { SessionReader } from "../model/session.js";
 import { type ServedApi, type ServeOptions, startServer } from "../serve/start-server.js";
+import { writeFile } from "./write-file.js";
 
 /**
  * Serves a session as a read-only Kubernetes API over plain HTTP on loopback, for kubectl and any other client. Recorded time begins
@@ -33,10 +36,16 @@ export interface KubeconfigFile {
 
 /** Writes the kubeconfig of a served API into a temporary file, readable by its owner only. */
 export function temporaryKubeconfig(api: ServedApi): KubeconfigFile {
-  const folder = mkdtempSync(join(tmpdir(), "kubespy-serve-"));
+  const folder = makeTemporaryFolder("kubespy-serve-");
   const path = join(folder, "kubeconfig");
-  writeFileSync(path, api.kubeconfig(), { mode: 0o600 });
-  return { path, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  try {
+    writeFileSync(path, api.kubeconfig(), { mode: 0o600 });
+  } catch (error) {
+    remove();
+    throw temporaryFailure(error);
+  }
+  return { path, remove };
 }
 
 /**
@@ -44,27 +53,21 @@ export function temporaryKubeconfig(api: ServedApi): KubeconfigFile {
  * for it never reads half of it. Throws `KubespyError` when the file exists and is not a kubeconfig of kubespy: a slip such as
  * `--kubeconfig-out ~/.kube/config` must not replace the user's own.
  */
-export function writeKubeconfig(api: ServedApi, path: string, clock: Clock = systemClock): KubeconfigFile {
+export async function writeKubeconfig(api: ServedApi, path: string): Promise<KubeconfigFile> {
   assertReplaceable(path);
-  const unfinished = join(dirname(path), `.${basename(path)}.${clock.wallMs().toString(36)}.tmp`);
-  try {
-    writeFileSync(unfinished, api.kubeconfig(), { mode: 0o600, flag: "wx" });
-    renameSync(unfinished, path);
-  } catch (cause) {
-    rmSync(unfinished, { force: true });
-    throw new KubespyError(`cannot write the kubeconfig "${path}": ${cause instanceof Error ? cause.message : cause}`, {
-      hint: "name a file in an existing directory that you may write to, or leave out --kubeconfig-out",
-      cause,
-    });
-  }
+  await writeFile(Readable.from([Buffer.from(api.kubeconfig())]), path, { force: true, private: true }).catch((cause: Error) => {
+    const hint = "name a file in an existing directory that you may write to, or leave out --kubeconfig-out";
+    throw new KubespyError(cause.message, { hint, cause });
+  });
   return { path, remove: () => undefined };
 }
 
 function assertReplaceable(path: string): void {
   let present: string;
   try {
-    present = readFileSync(path, "utf8");
+    present = readRegularFile(path, { name: `"${path}"` }).toString("utf8");
   } catch {
+    // To write there fails, and says why.
     return;
   }
   if (present.trim() === "" || present.includes("\ncurrent-context: kubespy\n")) return;

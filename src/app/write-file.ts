@@ -1,27 +1,40 @@
-import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
+import { createHash, randomBytes } from "node:crypto";
+import type { Stats } from "node:fs";
+import { type FileHandle, lstat, open, readdir, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { KubespyError, UsageError } from "../errors.js";
+import { nonFile } from "../io/input-file.js";
+import { codeOf } from "../io/system-error.js";
+import { isAlive, thisProcess } from "../store/recorder-identity.js";
 
 interface WriteFileOptions {
   /** A relative path starts here. Default: the working directory. */
   readonly cwd?: string;
   /** Replace an existing file. Default: reject with `UsageError`. */
   readonly force?: boolean;
+  /** Only its owner may read it, also where it replaces a file. */
+  readonly private?: boolean;
   readonly signal?: AbortSignal;
 }
 
-/** Writes a whole file or none: it has a temporary name until all is written. Resolves with its size in bytes. */
+/**
+ * Writes a whole file or none. Resolves with its size in bytes. Rules:
+ *
+ *  1. Until all is written and on the disk, it has a temporary name. What killed programs left under such names goes with the next write.
+ *  2. Only its owner may read it (0600). A file that is replaced keeps its mode.
+ *  3. Only a regular file is replaced; a symbolic link stays, and the file that it points to is replaced.
+ */
 export async function writeFile(chunks: AsyncIterable<Uint8Array>, file: string, options: WriteFileOptions = {}): Promise<number> {
   const path = options.cwd === undefined ? resolve(file) : resolve(options.cwd, file);
-  if (!options.force && (await exists(path)))
-    throw new UsageError(`"${file}" already exists`, { hint: "add --force to replace it, or name another file with -o" });
-  const partial = join(dirname(path), `.${basename(path)}.${Math.random().toString(36).slice(2, 10)}.partial`);
-  const handle = await open(partial, "wx").catch((error: unknown) => {
-    throw writeFailure(file, error);
-  });
+  const target = await replaceable(path, file, options.force === true);
+  const partials = new PartialNames(target.path);
+  await partials.removeLeftovers();
+  const partial = partials.create();
+  const handle = await failing(file, open(partial, "wx", 0o600));
   try {
-    const size = await writeAll(handle, chunks, file, options.signal);
-    await rename(partial, path);
+    const size = await writeAll(handle, chunks, file, options.private ? 0o600 : target.mode, options.signal);
+    await replaceable(path, file, options.force === true);
+    await failing(file, rename(partial, target.path));
     return size;
   } catch (error) {
     await rm(partial, { force: true });
@@ -29,43 +42,124 @@ export async function writeFile(chunks: AsyncIterable<Uint8Array>, file: string,
   }
 }
 
+/** The file that is written: what a link points to. Rejects when something is there that must stay. */
+async function replaceable(path: string, file: string, force: boolean): Promise<{ readonly path: string; readonly mode: number }> {
+  const present = await failing(file, statIfThere(path));
+  if (present === undefined) {
+    if (await lstat(path).catch(() => undefined))
+      throw new KubespyError(`cannot write "${file}": it is a link to a file that does not exist`, {
+        hint: "remove the link, or name another file",
+      });
+    return { path, mode: 0o600 };
+  }
+  if (present.isDirectory())
+    throw new UsageError(`cannot write "${file}": it is a directory`, { hint: `name a file in it: ${join(file, "NAME")}` });
+  const kind = nonFile(present);
+  if (kind !== undefined)
+    throw new UsageError(`cannot write "${file}": it is ${kind}, not a file`, { hint: 'write to stdout with "-o -", and redirect that' });
+  if (!force) throw new UsageError(`"${file}" already exists`, { hint: "add --force to replace it, or name another file with -o" });
+  return { path: await failing(file, realpath(path)), mode: present.mode & 0o777 };
+}
+
+async function statIfThere(path: string): Promise<Stats | undefined> {
+  return await stat(path).catch((error: unknown) => {
+    if (codeOf(error) === "ENOENT") return undefined;
+    throw error;
+  });
+}
+
 async function writeAll(
   handle: FileHandle,
   chunks: AsyncIterable<Uint8Array>,
   file: string,
+  mode: number,
   signal: AbortSignal | undefined,
 ): Promise<number> {
   let size = 0;
   try {
+    // Whatever the umask is. Some file systems have no modes.
+    await handle.chmod(mode).catch(() => {});
     for await (const chunk of chunks) {
       signal?.throwIfAborted();
-      await handle.writeFile(chunk).catch((error: unknown) => {
-        throw writeFailure(file, error);
-      });
+      await failing(file, handle.writeFile(chunk));
       size += chunk.length;
     }
+    await failing(file, handle.sync());
     return size;
   } finally {
     await handle.close();
   }
 }
 
-function writeFailure(file: string, cause: unknown): KubespyError {
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
-  return new KubespyError(`cannot write "${file}": ${reasons[code] ?? code}`, { hint: "name another file with -o", cause });
+/** A program on another machine, or one that is stopped, may still be writing a younger one. */
+const maxLeftoverAgeMs = 24 * 3600 * 1000;
+
+/** The temporary names of one file: `.NAME.MACHINE-PID-START-RANDOM.partial`. */
+class PartialNames {
+  readonly #folder: string;
+  readonly #prefix: string;
+  readonly #host: string;
+  readonly #boot: string;
+  readonly #process: string;
+
+  constructor(path: string) {
+    this.#folder = dirname(path);
+    const name = basename(path);
+    // With what is added to it, a name must not be longer than 255 bytes.
+    this.#prefix = `.${Buffer.byteLength(name) <= 180 ? name : digest(name)}.`;
+    const { host, pid, started = "" } = thisProcess();
+    const [boot = "", start = ""] = started.split(" ");
+    this.#host = host;
+    this.#boot = boot;
+    this.#process = `${digest(`${host} ${boot}`)}-${pid}-${start}`;
+  }
+
+  create(): string {
+    return join(this.#folder, `${this.#prefix}${this.#process}-${randomBytes(4).toString("hex")}.partial`);
+  }
+
+  async removeLeftovers(): Promise<void> {
+    const names = await readdir(this.#folder).catch(() => []);
+    for (const name of names) {
+      const rest = name.startsWith(this.#prefix) ? name.slice(this.#prefix.length) : "";
+      if (!/^[\da-z-]+\.partial$/.test(rest)) continue;
+      const path = join(this.#folder, name);
+      if (this.#isOfDeadProcess(rest) || (await isOld(path))) await rm(path, { force: true }).catch(() => {});
+    }
+  }
+
+  #isOfDeadProcess(rest: string): boolean {
+    const [machine, pid, start = ""] = rest.split("-");
+    if (machine !== this.#process.split("-")[0]) return false;
+    const started = start === "" ? {} : { started: `${this.#boot} ${start}` };
+    return !isAlive({ host: this.#host, pid: Number(pid), ...started }, 0);
+  }
+}
+
+async function isOld(path: string): Promise<boolean> {
+  const stats = await lstat(path).catch(() => undefined);
+  return stats?.isFile() === true && Date.now() - stats.mtimeMs > maxLeftoverAgeMs;
+}
+
+function digest(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 8);
+}
+
+async function failing<T>(file: string, action: Promise<T>): Promise<T> {
+  return await action.catch((cause: unknown) => {
+    const code = codeOf(cause) || String(cause);
+    throw new KubespyError(`cannot write "${file}": ${reasons[code] ?? code}`, { hint: "name another file with -o", cause });
+  });
 }
 
 const reasons: Readonly<Record<string, string>> = {
   ENOSPC: "no space left on the disk",
+  EDQUOT: "your disk quota is used up",
   ENOENT: "its directory does not exist",
+  ENOTDIR: "its directory is a file",
   EACCES: "no permission to write to its directory",
   EPERM: "no permission to write to its directory",
   EROFS: "its directory is read-only",
+  ENAMETOOLONG: "its name is too long",
+  ELOOP: "it is a loop of links",
 };
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
-}

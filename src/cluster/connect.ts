@@ -30,7 +30,13 @@ export interface ConnectOptions extends ContextSource {
 }
 
 /** For version and discovery: every healthy server answers these at once, and the user is waiting to learn whether it can be reached. */
-const firstLimits: Partial<TransportLimits> = { connectMs: 10_000, responseMs: 10_000 };
+const firstLimits: Partial<TransportLimits> = {
+  connectMs: 10_000,
+  responseMs: 10_000,
+  stallMs: 10_000,
+  bodyMs: 30_000,
+  bodyBytes: 64 * 1024 * 1024,
+};
 
 /** Finds the kubeconfig and the context. Makes no request yet. Rejects with `KubespyError` when there is none, or it cannot be used. */
 export async function connect(options: ConnectOptions): Promise<Connection> {
@@ -60,7 +66,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
     reader: createHttpReader({ ...options.watch, transport }),
     serverInfo: () => serverInfo(ask).catch(rejectExplained),
     resources: () => {
-      resources ??= readResources(ask, say).catch((error: unknown) => {
+      resources ??= readResources(ask, say, options.signal).catch((error: unknown) => {
         resources = undefined;
         return rejectExplained(error);
       });
@@ -72,8 +78,12 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   };
 }
 
-async function readResources(transport: Pick<Transport, "read">, say: (text: string) => void): Promise<readonly ResourceType[]> {
-  const { types, skipped } = await discover(transport);
+async function readResources(
+  transport: Pick<Transport, "read">,
+  say: (text: string) => void,
+  signal: AbortSignal | undefined,
+): Promise<readonly ResourceType[]> {
+  const { types, skipped } = await discover(transport, signal);
   for (const note of skipped) say(`${note}\n`);
   return types;
 }

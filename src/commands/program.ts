@@ -55,7 +55,8 @@ export async function runProgram(args: readonly string[], context: CommandContex
     code = exitCode;
   });
   try {
-    await program.parseAsync([...args], { from: "user" });
+    await program.parseAsync([...args], { from: "user" }).catch(unlessHelp);
+    await context.streams.stdout.drained().catch(unlessBrokenPipe);
     return code;
   } catch (error) {
     return report(error, context);
@@ -93,9 +94,18 @@ Examples:
   return program;
 }
 
+/** Help and version were printed as they were asked for. */
+function unlessHelp(error: unknown): void {
+  if (!(error instanceof CommanderError && error.exitCode === 0)) throw error;
+}
+
+function unlessBrokenPipe(error: unknown): void {
+  if (!isBrokenPipe(error)) throw error;
+}
+
 function report(error: unknown, context: CommandContext): number {
   const { stderr } = context.streams;
-  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
+  if (error instanceof CommanderError) return ExitCode.usage;
   if (isBrokenPipe(error)) return ExitCode.done;
   if (error instanceof KubespyError) {
     stderr.write(`kubespy: error: ${safeLines(error.message)}\n`);
@@ -113,7 +123,7 @@ function report(error: unknown, context: CommandContext): number {
 
 /** The reader of our output is gone (`| head`): no failure. */
 function isBrokenPipe(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "EPIPE";
+  return error instanceof Error && "code" in error && (error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED");
 }
 
 function safeLines(text: string): string {

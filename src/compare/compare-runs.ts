@@ -1,4 +1,5 @@
 import type { Change } from "../diff/diff-objects.js";
+import { Turns } from "../io/turns.js";
 import type { Comparison } from "./comparison.js";
 import { chartsOf } from "./differences/charts.js";
 import { pairEvents } from "./differences/event-pairs.js";
@@ -22,6 +23,10 @@ import { sides } from "./sides.js";
 export interface CompareOptions {
   /** Compare node names as they are, instead of treating all nodes as the same. */
   readonly keepNodes?: boolean;
+  /** Ends the comparison: rejects with its reason. */
+  readonly signal?: AbortSignal;
+  /** For tests. Default: by the time that has passed. */
+  readonly turns?: Turns;
 }
 
 /** Reads the sessions of both runs again, for what a run does not hold: little, however long the sessions are. */
@@ -31,7 +36,9 @@ export interface RunLoader {
 }
 
 /** Compares two runs. */
-export async function compareRuns(a: Run, b: Run, load: RunLoader, { keepNodes = false }: CompareOptions = {}): Promise<Comparison> {
+export async function compareRuns(a: Run, b: Run, loader: RunLoader, options: CompareOptions = {}): Promise<Comparison> {
+  const { keepNodes = false } = options;
+  const load = inTurns(loader, options);
   const runs = { a, b };
   const spans = recordedSpans(runs);
   const roles = alignRuns(a, b).filter((role) => !isBystander(role));
@@ -63,6 +70,24 @@ export async function compareRuns(a: Run, b: Run, load: RunLoader, { keepNodes =
     specs,
     finals: await finalStates(roles, names, load.revision),
     charts: chartsOf(roles, runs),
+  };
+}
+
+/** What is compared most is what is read: before each reading others have their turn, and an interruption comes through. */
+function inTurns(load: RunLoader, { signal, turns = new Turns() }: CompareOptions): RunLoader {
+  const pause = async () => {
+    await turns.pause();
+    signal?.throwIfAborted();
+  };
+  return {
+    revision: async (side, sequence) => {
+      await pause();
+      return await load.revision(side, sequence);
+    },
+    findings: async (side, until) => {
+      await pause();
+      return await load.findings(side, until);
+    },
   };
 }
 

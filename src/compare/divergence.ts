@@ -1,4 +1,5 @@
 import type { Finding } from "../diagnosis/engine/finding.js";
+import { least } from "../model/extremes.js";
 import type { FindingPair } from "./differences/finding-pairs.js";
 import { elapsedMs } from "./elapsed-ms.js";
 import { maxCauseLagMs } from "./heuristics.js";
@@ -43,7 +44,7 @@ export function findFirstDivergence(
   spans: RecordedSpans,
 ): Divergence | undefined {
   const all = divergences.filter(({ kind }) => kind !== "beyond");
-  const whenOf = (each: PathDivergence) => Math.min(...sides.map((side) => startMs(each, side) - spans[side].zeroMs));
+  const whenOf = (each: PathDivergence) => least(sides.map((side) => startMs(each, side) - spans[side].zeroMs));
   const step = firstOf(all, whenOf);
   if (step?.kind === "outcome") return withFrames(deepestCause(step, all, whenOf));
   const finding = findings.find(isDivergence);

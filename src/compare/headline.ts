@@ -1,6 +1,7 @@
 import { formatDuration, formatOffset } from "../io/duration.js";
 import { asSentence, inShort, plural } from "../lifecycle/narration/words.js";
 import { assertNever } from "../model/assert-never.js";
+import { least } from "../model/extremes.js";
 import type { Headline, HeadlineFact } from "./headline-facts.js";
 import { receiptGrainMs } from "./heuristics.js";
 import type { Role } from "./match/align-runs.js";
@@ -39,7 +40,7 @@ function stepDivergence(facts: readonly HeadlineFact[], roles: number): string {
     if (fact.kind === "step") return [stepWords(fact)];
     return fact.kind === "stayed" ? [stayedWords(fact)] : [];
   });
-  const nextMs = Math.min(...factsOf(facts, "step").map(({ step }) => step.atMs));
+  const nextMs = least(factsOf(facts, "step").map(({ step }) => step.atMs));
   return `${facts.flatMap((fact) => beginning(fact, roles, nextMs)).join("")} ${what.join(", and ")}.`;
 }
 

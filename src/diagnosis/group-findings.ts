@@ -1,3 +1,4 @@
+import { greatest, least } from "../model/extremes.js";
 import type { ObjectRef } from "../model/kube-object.js";
 import type { EventCount, Finding } from "./engine/finding.js";
 
@@ -74,14 +75,14 @@ function merged(findings: readonly Finding[]): Finding {
   const [first] = findings as readonly [Finding, ...Finding[]];
   if (findings.length === 1) return first;
   const evidence = [...new Set(findings.flatMap((finding) => finding.evidence))].sort((a, b) => a - b);
-  const sinceMs = Math.min(...findings.map((finding) => finding.sinceMs));
-  const endMs = Math.max(...findings.map((finding) => finding.sinceMs + (finding.durationMs ?? 0)));
+  const sinceMs = least(findings.map((finding) => finding.sinceMs));
+  const endMs = greatest(findings.map((finding) => finding.sinceMs + (finding.durationMs ?? 0)));
   return {
     ...first,
     sinceMs,
     durationMs: first.durationMs === null ? null : endMs - sinceMs,
-    firstSequence: Math.min(...findings.map((finding) => finding.firstSequence)),
-    lastSequence: Math.max(...findings.map((finding) => finding.lastSequence)),
+    firstSequence: least(findings.map((finding) => finding.firstSequence)),
+    lastSequence: greatest(findings.map((finding) => finding.lastSequence)),
     evidence: evidence.length <= maxEvidence ? evidence : [...evidence.slice(0, maxEvidence / 2), ...evidence.slice(-maxEvidence / 2)],
     events: mergedEvents(findings),
   };

@@ -4,6 +4,7 @@ import { type LineChange, textChange } from "./line-diff.js";
 import { type ListMatch, matchLists } from "./match-lists.js";
 import { isBoilerplate, isNoise } from "./noise.js";
 import { displayPath, type PathSegment } from "./path.js";
+import { BudgetSpent, WorkBudget } from "./work-budget.js";
 
 interface ChangeBase {
   /** For people: `status.conditions[Ready].status`. Can hold recorded text. */
@@ -20,55 +21,84 @@ export type Change =
   /** A text of several lines (or JSON inside a string), by line. */
   | (ChangeBase & { readonly kind: "text"; readonly lines: readonly LineChange[] })
   /** An item of a list that moved; it is unchanged, or has changes of its own. */
-  | (ChangeBase & { readonly kind: "moved"; readonly from: number; readonly to: number });
+  | (ChangeBase & { readonly kind: "moved"; readonly from: number; readonly to: number })
+  /** Comparing this value would take too long (see `WorkBudget`). It is the last change: what follows it was not compared. */
+  | (ChangeBase & { readonly kind: "too-different" });
 
 export interface DiffOptions {
   /** Includes what `noise.ts` lists. */
   readonly noise?: boolean;
+  /** How much work it may do. Default: `maxDiffWork`. */
+  readonly budget?: WorkBudget;
 }
 
 /**
  * What differs between two revisions, for people, in the order of the newer one. Undefined: the object did not exist.
- * List items are matched by their keys, so one that moved is not shown as rewritten. Never throws, whatever the objects hold.
+ * List items are matched by their keys, so one that moved is not shown as rewritten. Never throws, whatever the objects hold; the work is bounded,
+ * and where the bound is reached the last change says so.
  */
 export function diffObjects(before: KubeObject | undefined, after: KubeObject | undefined, options: DiffOptions = {}): readonly Change[] {
-  const diff = new Diff(options.noise === true);
-  diff.members([], before ?? {}, after ?? {});
+  const diff = new Diff(options.noise === true, options.budget ?? new WorkBudget());
+  diff.compare(before ?? {}, after ?? {});
   return diff.changes;
 }
 
 /** Below this depth values are compared whole: no Kubernetes object is that deep, but a recording may be. */
 const maxDepth = 64;
+/** Units of work, for a field that may have changed: its path is made, and compared with all kinds of noise. */
+const workPerField = 200;
+const workPerKey = 4;
 
 class Diff {
   readonly changes: Change[] = [];
   readonly #noise: boolean;
+  readonly #budget: WorkBudget;
+  /** Of the value that is compared at the moment. */
+  #path: readonly PathSegment[] = [];
 
-  constructor(noise: boolean) {
+  constructor(noise: boolean, budget: WorkBudget) {
     this.#noise = noise;
+    this.#budget = budget;
   }
 
-  members(path: readonly PathSegment[], before: Record<string, unknown>, after: Record<string, unknown>): void {
+  compare(before: Record<string, unknown>, after: Record<string, unknown>): void {
+    try {
+      this.#members([], before, after);
+    } catch (error) {
+      if (!(error instanceof BudgetSpent)) throw error;
+      this.changes.push({ kind: "too-different", ...at(this.#path) });
+    }
+  }
+
+  #members(path: readonly PathSegment[], before: Record<string, unknown>, after: Record<string, unknown>): void {
     const keys = [...Object.keys(after), ...Object.keys(before).filter((key) => !Object.hasOwn(after, key))];
-    for (const name of keys) this.#value([...path, { kind: "field", name }], own(before, name), own(after, name));
+    this.#budget.spend(workPerKey * keys.length);
+    for (const name of keys) {
+      const [then, now] = [own(before, name), own(after, name)];
+      if (then !== now) this.#value([...path, { kind: "field", name }], then, now);
+    }
   }
 
   #value(path: readonly PathSegment[], before: unknown, after: unknown): void {
+    this.#path = path;
+    this.#budget.spend(workPerField);
     if (before === after || this.#isHidden(path)) return;
     const asLists = path.length >= maxDepth ? undefined : listsOf(before, after);
     if (asLists !== undefined) this.#items(path, asLists.before, asLists.after);
     else if (isUnion(path, before, after)) this.#whole(path, before, after);
-    else if (path.length < maxDepth && areMaps(path, before, after)) this.members(path, asMap(before), asMap(after));
+    else if (path.length < maxDepth && areMaps(path, before, after)) this.#members(path, asMap(before), asMap(after));
     else if (typeof before === "string" && typeof after === "string") this.#text(path, before, after);
     else this.#whole(path, before, after);
   }
 
   #items(path: readonly PathSegment[], before: readonly unknown[], after: readonly unknown[]): void {
-    for (const match of matchLists(fieldName(path), before, after)) this.#item(path, match);
+    for (const match of matchLists(fieldName(path), before, after, this.#budget)) this.#item(path, match);
   }
 
   #item(list: readonly PathSegment[], match: ListMatch): void {
     const path = [...list, match.segment];
+    this.#path = path;
+    this.#budget.spend(workPerField);
     if (match.kind !== "kept" && this.#isHidden(path)) return;
     if (match.kind === "added") this.#add(path, match.after);
     else if (match.kind === "removed") this.changes.push({ kind: "removed", ...at(path), before: this.#withoutNoise(path, match.before) });
@@ -79,12 +109,12 @@ class Diff {
   }
 
   #text(path: readonly PathSegment[], before: string, after: string): void {
-    const lines = textChange(before, after);
+    const lines = textChange(before, after, this.#budget);
     this.changes.push(lines === undefined ? { kind: "changed", ...at(path), before, after } : { kind: "text", ...at(path), lines });
   }
 
   #whole(path: readonly PathSegment[], before: unknown, after: unknown): void {
-    if (deepEqual(before, after)) return;
+    if (deepEqual(before, after, this.#budget)) return;
     if (before === undefined) this.#add(path, after);
     else if (after === undefined) this.changes.push({ kind: "removed", ...at(path), before: this.#withoutNoise(path, before) });
     else this.changes.push({ kind: "changed", ...at(path), before, after });
@@ -96,6 +126,7 @@ class Diff {
 
   /** A copy of what was added or removed, without the noise in it. */
   #withoutNoise(path: readonly PathSegment[], value: unknown, levels = 10): unknown {
+    this.#budget.spend(workPerField);
     if (this.#noise || levels === 0 || typeof value !== "object" || value === null) return value;
     if (Array.isArray(value)) return this.#itemsWithoutNoise(path, value, levels);
     const members = Object.entries(value).map(([name, member]) => [[...path, { kind: "field", name } as const], name, member] as const);
@@ -107,7 +138,7 @@ class Diff {
   }
 
   #itemsWithoutNoise(path: readonly PathSegment[], list: readonly unknown[], levels: number): readonly unknown[] {
-    return matchLists(fieldName(path), [], list).flatMap((match) =>
+    return matchLists(fieldName(path), [], list, this.#budget).flatMap((match) =>
       match.kind !== "added" || isNoise([...path, match.segment])
         ? []
         : [this.#withoutNoise([...path, match.segment], match.after, levels - 1)],

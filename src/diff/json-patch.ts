@@ -1,5 +1,6 @@
 import { deepEqual, isComposite } from "./deep-equal.js";
 import { commonSubsequence } from "./subsequence.js";
+import { BudgetSpent, WorkBudget } from "./work-budget.js";
 
 /** One operation of a JSON Patch (RFC 6902); these three suffice. */
 export type PatchOperation =
@@ -10,50 +11,81 @@ export type PatchOperation =
 /** Below this depth values are replaced whole. */
 const maxDepth = 64;
 
-/** A patch that turns `before` into `after`, for programs: `applyPatch(a, makePatch(a, b))` equals `b`. Values are shared with `after`. */
-export function makePatch(before: unknown, after: unknown): readonly PatchOperation[] {
-  const operations: PatchOperation[] = [];
-  compare(before, after, [], operations);
-  return operations;
+/**
+ * A patch that turns `before` into `after`, for programs: `applyPatch(a, makePatch(a, b))` equals `b`. Values are shared with `after`. Where comparing the
+ * two would take more than the budget, it replaces the whole.
+ */
+export function makePatch(before: unknown, after: unknown, budget: WorkBudget = new WorkBudget()): readonly PatchOperation[] {
+  const patch = new Patch(budget);
+  try {
+    patch.compare(before, after, []);
+  } catch (error) {
+    if (!(error instanceof BudgetSpent)) throw error;
+    return [{ op: "replace", path: "", value: after }];
+  }
+  return patch.operations;
 }
 
-function compare(before: unknown, after: unknown, path: readonly string[], out: PatchOperation[]): void {
-  if (deepEqual(before, after)) return;
-  if (path.length < maxDepth && isComposite(before) && isComposite(after) && Array.isArray(before) === Array.isArray(after)) {
-    if (Array.isArray(before) && Array.isArray(after)) compareLists(before, after, path, out);
-    else compareMaps(before, after, path, out);
-  } else out.push({ op: "replace", path: toPointer(path), value: after });
-}
+class Patch {
+  readonly operations: PatchOperation[] = [];
+  readonly #budget: WorkBudget;
 
-function compareMaps(
-  before: Record<string, unknown>,
-  after: Record<string, unknown>,
-  path: readonly string[],
-  out: PatchOperation[],
-): void {
-  for (const key of Object.keys(before)) if (!Object.hasOwn(after, key)) out.push({ op: "remove", path: toPointer([...path, key]) });
-  for (const key of Object.keys(after)) {
-    if (Object.hasOwn(before, key)) compare(before[key], after[key], [...path, key], out);
-    else out.push({ op: "add", path: toPointer([...path, key]), value: after[key] });
+  constructor(budget: WorkBudget) {
+    this.#budget = budget;
+  }
+
+  compare(before: unknown, after: unknown, path: readonly string[]): void {
+    if (this.#isSame(before, after)) return;
+    if (path.length < maxDepth && isComposite(before) && isComposite(after) && Array.isArray(before) === Array.isArray(after)) {
+      if (Array.isArray(before) && Array.isArray(after)) this.#compareLists(before, after, path);
+      else this.#compareMaps(before, after, path);
+    } else this.operations.push({ op: "replace", path: this.#pointer(path), value: after });
+  }
+
+  #compareMaps(before: Record<string, unknown>, after: Record<string, unknown>, path: readonly string[]): void {
+    for (const key of Object.keys(before))
+      if (!Object.hasOwn(after, key)) this.operations.push({ op: "remove", path: this.#pointer([...path, key]) });
+    for (const key of Object.keys(after)) {
+      if (Object.hasOwn(before, key)) this.compare(before[key], after[key], [...path, key]);
+      else this.operations.push({ op: "add", path: this.#pointer([...path, key]), value: after[key] });
+    }
+  }
+
+  /** Goes through both lists; `place` is the index in the list as patched so far. */
+  #compareLists(before: readonly unknown[], after: readonly unknown[], path: readonly string[]): void {
+    let i = 0;
+    let place = 0;
+    const same = (x: unknown, y: unknown) => this.#isSame(x, y);
+    for (const [a, b] of [...commonSubsequence(before, after, same, this.#budget), [before.length, after.length] as const]) {
+      while (i < a && place < b) this.compare(before[i++], after[place], [...path, `${place++}`]);
+      for (; i < a; i++) this.operations.push({ op: "remove", path: this.#pointer([...path, `${place}`]) });
+      for (; place < b; place++) this.operations.push({ op: "add", path: this.#pointer([...path, `${place}`]), value: after[place] });
+      i = a + 1;
+      place = b + 1;
+    }
+  }
+
+  #isSame(before: unknown, after: unknown): boolean {
+    return deepEqual(before, after, this.#budget);
+  }
+
+  /** Each repeats the names above it, which can be long. */
+  #pointer(tokens: readonly string[]): string {
+    const pointer = toPointer(tokens);
+    this.#budget.spend(Math.floor(pointer.length / charactersPerUnit));
+    return pointer;
   }
 }
 
-/** Goes through both lists; `place` is the index in the list as patched so far. */
-function compareLists(before: readonly unknown[], after: readonly unknown[], path: readonly string[], out: PatchOperation[]): void {
-  let i = 0;
-  let place = 0;
-  for (const [a, b] of [...commonSubsequence(before, after, deepEqual), [before.length, after.length] as const]) {
-    while (i < a && place < b) compare(before[i++], after[place], [...path, String(place++)], out);
-    for (; i < a; i++) out.push({ op: "remove", path: toPointer([...path, String(place)]) });
-    for (; place < b; place++) out.push({ op: "add", path: toPointer([...path, String(place)]), value: after[place] });
-    i = a + 1;
-    place = b + 1;
-  }
-}
+const charactersPerUnit = 8;
 
-/** Applies a patch to a copy. Throws `RangeError` when an operation does not fit it. */
+/** Applies a patch to a copy. Throws `RangeError` when an operation does not fit it, or leads deeper than a patch of `makePatch` does. */
 export function applyPatch(document: unknown, patch: readonly PatchOperation[]): unknown {
-  return patch.reduce((value, operation) => applyAt(value, fromPointer(operation.path), operation), document);
+  return patch.reduce((value, operation) => {
+    const tokens = fromPointer(operation.path);
+    if (tokens.length > maxDepth + 1) throw new RangeError(`more than ${maxDepth} levels at ${operation.path.slice(0, 80)}`);
+    return applyAt(value, tokens, operation);
+  }, document);
 }
 
 function applyAt(target: unknown, tokens: readonly string[], operation: PatchOperation): unknown {

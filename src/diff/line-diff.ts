@@ -1,4 +1,5 @@
 import { commonSubsequence } from "./subsequence.js";
+import { textWork, type WorkBudget } from "./work-budget.js";
 
 /** One line of a text: unchanged, removed or added. */
 export interface LineChange {
@@ -15,14 +16,18 @@ const largestJson = 1_000_000;
  * A change of a text by line, with some context: for strings with newlines, and for strings that hold a JSON object, which is indented first.
  * Undefined for texts of one line, which are clearer when shown whole.
  */
-export function textChange(before: string, after: string): readonly LineChange[] | undefined {
+export function textChange(before: string, after: string, budget?: WorkBudget): readonly LineChange[] | undefined {
+  budget?.spend(Math.floor((before.length + after.length) / charactersPerUnit));
   const pair =
     jsonLines(before, after) ??
     (before.includes("\n") || after.includes("\n") ? { before: before.split("\n"), after: after.split("\n") } : undefined);
-  return pair === undefined ? undefined : withContext(lineDiff(pair.before, pair.after));
+  return pair === undefined ? undefined : withContext(lineDiff(pair.before, pair.after, budget));
 }
 
-function lineDiff(before: readonly string[], after: readonly string[]): readonly LineChange[] {
+/** Code units that are split into lines, or laid out as JSON, for one unit of work. */
+const charactersPerUnit = 8;
+
+function lineDiff(before: readonly string[], after: readonly string[], budget: WorkBudget | undefined): readonly LineChange[] {
   const lines: LineChange[] = [];
   let i = 0;
   let j = 0;
@@ -30,7 +35,11 @@ function lineDiff(before: readonly string[], after: readonly string[]): readonly
     while (i < a) lines.push({ kind: "removed", line: before[i++] ?? "" });
     while (j < b) lines.push({ kind: "added", line: after[j++] ?? "" });
   };
-  for (const [a, b] of commonSubsequence(before, after, (x, y) => x === y)) {
+  const same = (x: string, y: string) => {
+    budget?.spend(textWork(x, y));
+    return x === y;
+  };
+  for (const [a, b] of commonSubsequence(before, after, same, budget)) {
     upTo(a, b);
     lines.push({ kind: "same", line: after[b] ?? "" });
     i = a + 1;

@@ -5,7 +5,7 @@ import { isComposite } from "./deep-equal.js";
  * Undefined when they have none: then they are matched by their values and their order.
  */
 export function itemKeys(field: string, before: readonly unknown[], after: readonly unknown[]): KeyOf | undefined {
-  if (before.length + after.length > maxItems) return undefined;
+  if (before.length + after.length > maxKeyedItems) return undefined;
   const named = known.get(field);
   const candidates = [...(named === undefined ? [] : [named]), scalarKey, ...generic];
   return candidates.find((keyOf) => identifies(keyOf, before) && identifies(keyOf, after));
@@ -14,7 +14,7 @@ export function itemKeys(field: string, before: readonly unknown[], after: reado
 export type KeyOf = (item: unknown) => string | undefined;
 
 /** Beyond this a list is compared by values only: a recording may hold anything. */
-const maxItems = 20_000;
+export const maxKeyedItems = 20_000;
 
 /** True when every item has a key and no two have the same. An empty list fits any key. */
 function identifies(keyOf: KeyOf, items: readonly unknown[]): boolean {
@@ -51,7 +51,7 @@ const endpointKey: KeyOf = (item) => {
   return (
     scalarText(own(own(item, "targetRef"), "uid")) ??
     scalarText(own(item, "ip")) ??
-    (Array.isArray(addresses) ? addresses.map(String).join(",") : undefined)
+    (Array.isArray(addresses) ? addresses.map((address) => scalarText(address) ?? "?").join(",") : undefined)
   );
 };
 

@@ -1,7 +1,8 @@
 import { deepEqual, isComposite } from "./deep-equal.js";
-import { itemKeys, itemLabel, type KeyOf } from "./list-keys.js";
+import { itemKeys, itemLabel, type KeyOf, maxKeyedItems } from "./list-keys.js";
 import type { PathSegment } from "./path.js";
 import { commonSubsequence } from "./subsequence.js";
+import type { WorkBudget } from "./work-budget.js";
 
 /** How one item of a list changed. */
 export type ListMatch =
@@ -18,10 +19,20 @@ export type ListMatch =
   | { readonly kind: "removed"; readonly segment: PathSegment; readonly before: unknown };
 
 /** Pairs the items of two lists: by their keys, else by equal values in order; what is left at the same place is paired, too. */
-export function matchLists(field: string, before: readonly unknown[], after: readonly unknown[]): readonly ListMatch[] {
+export function matchLists(
+  field: string,
+  before: readonly unknown[],
+  after: readonly unknown[],
+  budget?: WorkBudget,
+): readonly ListMatch[] {
+  const count = before.length + after.length;
+  budget?.spend(count > maxKeyedItems ? count : workPerItem * count);
   const keyOf = itemKeys(field, before, after);
-  return keyOf === undefined ? byValue(before, after) : byKey(field, keyOf, before, after);
+  return keyOf === undefined ? byValue(before, after, budget) : byKey(field, keyOf, before, after);
 }
+
+/** Units of work, to find its key and its place. */
+const workPerItem = 32;
 
 function byKey(field: string, keyOf: KeyOf, before: readonly unknown[], after: readonly unknown[]): readonly ListMatch[] {
   const places = new Map(before.map((item, i) => [keyOf(item) ?? "", i]));
@@ -72,25 +83,22 @@ function lowerBound(sorted: readonly number[], value: number): number {
   return low;
 }
 
-function byValue(before: readonly unknown[], after: readonly unknown[]): readonly ListMatch[] {
+function byValue(before: readonly unknown[], after: readonly unknown[], budget: WorkBudget | undefined): readonly ListMatch[] {
+  if (before.length === 1 && after.length === 1) return [keptAt(0, 0, before, after)];
+  const same = (x: unknown, y: unknown) => deepEqual(x, y, budget);
   const matches: ListMatch[] = [];
   let i = 0;
   let j = 0;
-  for (const [a, b] of [...commonSubsequence(before, after, deepEqual), [before.length, after.length] as const]) {
-    while (i < a && j < b)
-      matches.push({
-        kind: "kept",
-        segment: { kind: "place", index: j },
-        before: before[i],
-        after: after[j],
-        from: i++,
-        to: j++,
-        moved: false,
-      });
+  for (const [a, b] of [...commonSubsequence(before, after, same, budget), [before.length, after.length] as const]) {
+    while (i < a && j < b) matches.push(keptAt(i++, j++, before, after));
     while (i < a) matches.push({ kind: "removed", segment: { kind: "place", index: i }, before: before[i++] });
     while (j < b) matches.push({ kind: "added", segment: { kind: "place", index: j }, after: after[j++] });
     i = a + 1;
     j = b + 1;
   }
   return matches;
+}
+
+function keptAt(from: number, to: number, before: readonly unknown[], after: readonly unknown[]): ListMatch {
+  return { kind: "kept", segment: { kind: "place", index: to }, before: before[from], after: after[to], from, to, moved: false };
 }

@@ -24,7 +24,8 @@ function displaySegment(segment: PathSegment, first: boolean): string {
   }
 }
 
-const plainField = /^[A-Za-z_$][\w$-]*$/;
+/** A name that is longer is cut: each change below it repeats it. */
+const plainField = /^[A-Za-z_$][\w$-]{0,252}$/;
 /** Not a plain number, which would look like a position. */
 const plainKey = /^(?!\d+$)[\w.:/@%+-]{1,80}$/;
 

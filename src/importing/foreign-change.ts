@@ -68,8 +68,8 @@ function readEvent(type: string, bytes: Uint8Array): ForeignChange {
 
 /** `kubectl get -o json` writes a List whose items have their kind; an API server sends a PodList whose items lack it. */
 function readList(list: Readonly<Record<string, unknown>>, bytes: Uint8Array): ForeignList {
-  const kind = String(list["kind"]);
-  const apiVersion = String(list["apiVersion"]);
+  const kind = textAt(list, "kind") ?? "List";
+  const apiVersion = textAt(list, "apiVersion") ?? "v1";
   const span = memberSpans(bytes).get("items");
   const items = span === undefined ? [] : elementSpans(bytes, span.start);
   return {

@@ -56,10 +56,10 @@ export class ForeignFrames {
     const ref = refOf(state.revision.object);
     const known = this.#alive.get(ref.uid);
     const frames = this.#final?.uid === ref.uid ? [] : this.#endFinal();
-    frames.push(...this.#followRestart(state, ref, moment));
+    for (const frame of this.#followRestart(state, ref, moment)) frames.push(frame);
     if (known === undefined && this.#isOver(state, ref)) return frames;
     const replaced = known === undefined && state.type !== "DELETED" ? this.#replace(ref, state.revision, moment) : [];
-    frames.push(...replaced);
+    for (const frame of replaced) frames.push(frame);
     this.#last = moment;
     const change = this.#changeOf(state, ref, { known, isSuccessor: replaced.length > 0 });
     if (change === undefined) return frames;

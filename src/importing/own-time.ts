@@ -13,7 +13,8 @@ export function latestOwnTime(object: KubeObject): number | undefined {
   const times = [timeAt(meta, "creationTimestamp"), deletionRequestedAt(object)];
   for (const entry of items(meta, "managedFields")) times.push(timeAt(entry, "time"));
   for (const name of ["conditions", "containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses"])
-    for (const item of items(object, "status", name)) times.push(...conditionTimes(item), ...containerTimes(item));
+    for (const item of items(object, "status", name))
+      for (const time of [...conditionTimes(item), ...containerTimes(item)]) times.push(time);
   for (const name of ["startTime", "completionTime"]) times.push(timeAt(object, "status", name));
   const known = times.filter((time) => time !== undefined);
   return known.length === 0 ? undefined : known.reduce((latest, time) => Math.max(latest, time));

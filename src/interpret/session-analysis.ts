@@ -1,5 +1,6 @@
 import type { Coverage } from "../diagnosis/engine/coverage.js";
 import type { Finding } from "../diagnosis/engine/finding.js";
+import { Turns } from "../io/turns.js";
 import { isKubeEvent } from "../lifecycle/fields/kube-event.js";
 import { type ObjectLifecycle, ObjectLifecycles } from "../lifecycle/session/object-lifecycle.js";
 import { type StatusMetric, StatusMetrics } from "../lifecycle/session/status-metrics.js";
@@ -59,12 +60,14 @@ interface AnalyseOptions {
    * that where there are very many. `none`: nothing is diagnosed.
    */
   readonly findings?: "history" | "final" | "none";
+  /** For tests. Default: by the time that has passed. */
+  readonly turns?: Turns;
 }
 
 /** Reads a session once, from start to end. */
 export async function analyse(
   reader: Pick<SessionReader, "visitFrames" | "summary">,
-  { signal, visit, findings: wanted = "history" }: AnalyseOptions = {},
+  { signal, visit, findings: wanted = "history", turns = new Turns() }: AnalyseOptions = {},
 ): Promise<SessionAnalysis> {
   const { header, durationMs, frames } = reader.summary;
   const options = { clockOffsetMs: header.server?.clockOffsetMs, scope: header };
@@ -87,7 +90,13 @@ export async function analyse(
     if (wanted !== "none") findings.observe(object);
     objects.observe(object);
   };
-  await reader.visitFrames(observe, { signal });
+  await reader.visitFrames(
+    (frame) => {
+      observe(frame);
+      return turns.pause();
+    },
+    { signal },
+  );
   findings.end({ sequence: frames, offsetMs: durationMs }, wanted === "history");
   return { rulesVersion, ...objects.result(), findings: findings.history, coverage: findings.coverage, gaps };
 }

@@ -8,7 +8,7 @@ export interface Streams {
 export interface OutputStream {
   /** False when the buffer is full: a writer of much waits for `drained`. */
   write(text: string | Uint8Array): boolean;
-  /** Resolves when more may be written. Rejects with EPIPE when its reader has closed it. */
+  /** Resolves when more may be written. Rejects with EPIPE when its reader has closed it, with `KubespyError` when it cannot be written. */
   drained(): Promise<void>;
   readonly isTty: boolean;
   /** Columns of the terminal; 80 when unknown. Ask again before each redraw. */

@@ -20,14 +20,16 @@ import {
  * Checks JSON in bytes, at about a nanosecond a byte, without building values.
  *
  * Stricter than spans.ts, which trusts its text: what is accepted here, `JSON.parse` accepts (RFC 8259; bytes that are not UTF-8 are accepted, as
- * decoding turns them into U+FFFD). The reverse does not hold: nesting beyond `maxOpenBrackets` is refused.
+ * decoding turns them into U+FFFD). The reverse does not hold: nesting beyond `maxNesting` is refused.
  * Every function returns the offset behind what it checked, or `malformed`. An offset beyond the end of the bytes holds `undefined`, which is not a
  * byte of JSON, so the end needs no test of its own.
  */
 export const malformed = -1;
 
-/** Far deeper than any API object; a limit, because the kinds of the open brackets are kept in the bits of one number. */
+/** How many open brackets the bits of one number hold: far more than almost any API object has. */
 export const maxOpenBrackets = 30;
+/** API servers accept objects nested 10,000 deep (Go's decoder refuses more), and lists and watch events put a few brackets around them. */
+export const maxNesting = 400 * maxOpenBrackets;
 
 /** The offset behind the value that begins at `at`. */
 export function checkedValueEnd(bytes: Uint8Array, at: number): number {
@@ -58,12 +60,18 @@ export function checkedStringEnd(bytes: Uint8Array, at: number): number {
 function nestedEnd(bytes: Uint8Array, start: number): number {
   /** One bit for each open bracket, the innermost lowest: 1 for an object. A leading 1 marks where they begin. */
   let open = 1;
+  /** What is open around these where one number does not hold them all; the outermost first. */
+  let outer: number[] | undefined;
   let at = start;
   for (;;) {
     // A value is expected.
     const first = bytes[at];
     if (first === OPEN_BRACE || first === OPEN_BRACKET) {
-      if (open >= 1 << maxOpenBrackets) return malformed;
+      if (open >= 1 << maxOpenBrackets) {
+        outer ??= [];
+        if (outer.push(open) >= maxNesting / maxOpenBrackets) return malformed;
+        open = 1;
+      }
       open = (open << 1) | (first === OPEN_BRACE ? 1 : 0);
       at = spaceEnd(bytes, at + 1);
       if (bytes[at] !== (first === OPEN_BRACE ? CLOSE_BRACE : CLOSE_BRACKET)) {
@@ -79,7 +87,11 @@ function nestedEnd(bytes: Uint8Array, start: number): number {
     while (bytes[at] !== COMMA) {
       if (bytes[at] !== ((open & 1) === 1 ? CLOSE_BRACE : CLOSE_BRACKET)) return malformed;
       open >>= 1;
-      if (open === 1) return at + 1;
+      if (open === 1) {
+        const around = outer?.pop();
+        if (around === undefined) return at + 1;
+        open = around;
+      }
       at = spaceEnd(bytes, at + 1);
     }
     at = spaceEnd(bytes, at + 1);

@@ -9,8 +9,11 @@ import { type CommonRun, commonRuns, MatchTable } from "./common-runs.js";
  */
 export type DeltaStep = number | Uint8Array;
 
-/** Applies a delta. Throws `RangeError` when the steps do not fit the base. */
-export function applyDelta(base: Uint8Array, steps: readonly DeltaStep[]): Uint8Array {
+/**
+ * Applies a delta, in memory of its own or in the `room` that is given for as many bytes, which must not be where the base lies. Throws `RangeError` when
+ * the steps do not fit the base.
+ */
+export function applyDelta(base: Uint8Array, steps: readonly DeltaStep[], room?: (length: number) => Uint8Array): Uint8Array {
   const pieces: Uint8Array[] = [];
   let at = 0;
   for (const step of steps) {
@@ -24,7 +27,17 @@ export function applyDelta(base: Uint8Array, steps: readonly DeltaStep[]): Uint8
     at += Math.abs(step);
   }
   pieces.push(base.subarray(at));
-  return concat(pieces);
+  return room === undefined ? concat(pieces) : joinedIn(room, pieces);
+}
+
+function joinedIn(room: (length: number) => Uint8Array, pieces: readonly Uint8Array[]): Uint8Array {
+  const whole = room(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
 }
 
 /**

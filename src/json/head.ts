@@ -1,5 +1,5 @@
 import { decodeUtf8 } from "./bytes/bytes.js";
-import { BACKSLASH, CLOSE_BRACE, COLON, COMMA, OPEN_BRACE, spaceEnd } from "./characters.js";
+import { BACKSLASH, CLOSE_BRACE, COLON, COMMA, OPEN_BRACE, QUOTE, spaceEnd } from "./characters.js";
 import { checkedStringEnd, checkedValueEnd, malformed } from "./check.js";
 
 /** The envelope of a Kubernetes object: the fields that identify it and its version. Undefined: the object does not have the field. */
@@ -24,6 +24,49 @@ export function scanHead(bytes: Uint8Array): ObjectHead | undefined {
   const end = scanMembers(bytes, spaceEnd(bytes, 0), found, false);
   if (end === malformed || spaceEnd(bytes, end) !== bytes.length || !found.hasMetadata) return undefined;
   return found;
+}
+
+/**
+ * The head of any object, as parsing it would give: the last of repeated keys, escapes in keys and values decoded; a field that is not a string counts
+ * as absent. Slower than `scanHead`, but unlike parsing in memory that does not grow with the object. Undefined where the text is not an object in JSON.
+ */
+export function readHead(bytes: Uint8Array): ObjectHead | undefined {
+  const head: { -readonly [field in keyof ObjectHead]: ObjectHead[field] } = new FoundFields();
+  const take = (names: readonly (keyof ObjectHead)[], key: string, start: number, end: number) => {
+    const name = names.find((each) => each === key);
+    if (name !== undefined) head[name] = bytes[start] === QUOTE ? (JSON.parse(decodeUtf8(bytes, start, end)) as string) : undefined;
+  };
+  const end = visitMembers(bytes, spaceEnd(bytes, 0), (key, start, valueEnd) => {
+    take(["apiVersion", "kind"], key, start, valueEnd);
+    if (key !== "metadata") return;
+    for (const name of metadataNames) head[name] = undefined;
+    visitMembers(bytes, start, (inner, innerStart, innerEnd) => take(metadataNames, inner, innerStart, innerEnd));
+  });
+  return end === malformed || spaceEnd(bytes, end) !== bytes.length ? undefined : head;
+}
+
+const metadataNames = ["name", "namespace", "uid", "resourceVersion"] as const;
+/** With six characters for each of `resourceVersion`. */
+const maxKeyBytes = 2 + 6 * 15;
+
+/** Calls for each member that can be one of a head. The offset behind the object, or `malformed`. */
+function visitMembers(bytes: Uint8Array, start: number, visit: (key: string, start: number, end: number) => void): number {
+  if (bytes[start] !== OPEN_BRACE) return malformed;
+  let at = spaceEnd(bytes, start + 1);
+  if (bytes[at] === CLOSE_BRACE) return at + 1;
+  for (;;) {
+    const stop = checkedStringEnd(bytes, at);
+    const colon = stop === malformed ? malformed : spaceEnd(bytes, stop);
+    if (bytes[colon] !== COLON) return malformed;
+    const value = spaceEnd(bytes, colon + 1);
+    const end = checkedValueEnd(bytes, value);
+    if (end === malformed) return malformed;
+    if (stop - at <= maxKeyBytes) visit(JSON.parse(decodeUtf8(bytes, at, stop)) as string, value, end);
+    at = spaceEnd(bytes, end);
+    if (bytes[at] === CLOSE_BRACE) return at + 1;
+    if (bytes[at] !== COMMA) return malformed;
+    at = spaceEnd(bytes, at + 1);
+  }
 }
 
 class FoundFields implements ObjectHead {

@@ -73,6 +73,18 @@ export function nestsDeeperThan(bytes: Uint8Array, limit: number): boolean {
   return countUpTo(bytes, OPEN_BRACE, limit + 1) + countUpTo(bytes, OPEN_BRACKET, limit + 1) > limit && nestingOf(bytes) > limit;
 }
 
+/** Whether a text holds more values than this. Strings aside, a comma or an opening bracket comes with each value. */
+export function holdsMoreValuesThan(bytes: Uint8Array, limit: number): boolean {
+  if (bytes.length <= limit) return false;
+  let count = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at];
+    if (byte === QUOTE) at = stringEnd(bytes, at) - 1;
+    else if ((byte === COMMA || byte === OPEN_BRACE || byte === OPEN_BRACKET) && ++count > limit) return true;
+  }
+  return false;
+}
+
 function countUpTo(bytes: Uint8Array, byte: number, max: number): number {
   let count = 0;
   for (let at = bytes.indexOf(byte); at >= 0 && count < max; at = bytes.indexOf(byte, at + 1)) count++;

@@ -1,4 +1,5 @@
 import { concat } from "./bytes/bytes.js";
+import { maxNesting } from "./check.js";
 import { BACKSLASH, CLOSE_BRACE, CLOSE_BRACKET, COMMA, isSpace, NEWLINE, OPEN_BRACE, OPEN_BRACKET, QUOTE } from "./characters.js";
 
 /** One object of a stream, with its place in the stream. */
@@ -28,7 +29,7 @@ interface SplitLimits {
 }
 
 /** Far above what an API server sends; a List of everything in a large namespace is the largest known. */
-const usualLimits: SplitLimits = { maxBytes: 256 * 1024 * 1024, maxNesting: 1000 };
+const usualLimits: SplitLimits = { maxBytes: 256 * 1024 * 1024, maxNesting };
 
 /**
  * Splits a stream of bytes into the JSON objects in it, whatever its pieces are: one object a line, or pretty-printed one after the other

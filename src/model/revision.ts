@@ -1,4 +1,16 @@
-import { concat, type DeltaStep, decodeUtf8, encodeUtf8, hasVersion, indexOfBytes, scanHead } from "../json/json.js";
+import {
+  concat,
+  type DeltaStep,
+  decodeUtf8,
+  encodeUtf8,
+  hasVersion,
+  holdsMoreValuesThan,
+  indexOfBytes,
+  maxNesting,
+  nestsDeeperThan,
+  readHead,
+  scanHead,
+} from "../json/json.js";
 import type { KubeObject } from "./kube-object.js";
 import { headOfObject, headOfScan, type RevisionHead } from "./revision-head.js";
 
@@ -16,6 +28,8 @@ export class Revision {
   #text: string | undefined;
   #object: KubeObject | undefined;
   #head: RevisionHead | undefined;
+  /** The head could not be read without parsing. */
+  #wasParsed = false;
 
   /** A function is called for the bytes when they are first used; what it throws, the user of the bytes gets. */
   constructor(bytes: Uint8Array | (() => Uint8Array), object?: KubeObject, change?: () => RevisionChange | undefined) {
@@ -53,11 +67,11 @@ export class Revision {
 
   /** Its object and version, where possible without parsing. Throws `SyntaxError` when the bytes are not JSON. */
   get head(): RevisionHead {
-    this.#head ??= this.#object === undefined ? (this.scan() ?? headOfObject(this.object)) : headOfObject(this.#object);
+    this.#head ??= this.#object === undefined ? (this.scan() ?? this.#readHead()) : headOfObject(this.#object);
     return this.#head;
   }
 
-  /** The head, where a scan of the bytes finds it: undefined for what is not JSON, is nested deeply, or is otherwise unusual. */
+  /** The head, where a scan of the bytes finds it: undefined for what is not JSON, or is unusual. */
   scan(): RevisionHead | undefined {
     if (this.#head === undefined) {
       const head = scanHead(this.bytes);
@@ -88,17 +102,45 @@ export class Revision {
     return copy;
   }
 
+  #readHead(): RevisionHead {
+    const head = readHead(this.bytes);
+    this.#wasParsed = head === undefined;
+    return head === undefined ? headOfObject(this.object) : headOfScan(head);
+  }
+
+  /** Why no recording can hold it, for people; undefined for almost any. */
+  get excess(): string | undefined {
+    if (this.byteLength > maxRevisionBytes) return `its object is larger than ${maxRevisionBytes / 1024 / 1024} MiB`;
+    // What was scanned is nested less. Each level takes two brackets.
+    const mayBeDeep = (this.#head === undefined || this.#wasParsed) && this.byteLength > 2 * maxNesting;
+    return mayBeDeep && nestsDeeperThan(this.bytes, maxNesting) ? `its object is nested more than ${maxNesting} deep` : undefined;
+  }
+
   get text(): string {
     this.#text ??= decodeUtf8(this.bytes);
     return this.#text;
   }
 
-  /** Read-only: it is shared by all users of this revision. Throws `SyntaxError` when the bytes are not JSON. */
+  /**
+   * Read-only: it is shared by all users of this revision. Of one that holds millions of values, only the envelope, and a field that says so: parsed they
+   * take a hundred times the memory of their text. Throws `SyntaxError` when the bytes are not JSON.
+   */
   get object(): KubeObject {
-    this.#object ??= parseObject(this.text);
+    this.#object ??= holdsMoreValuesThan(this.bytes, maxValues) ? this.#envelope() : parseObject(this.text);
     return this.#object;
   }
+
+  #envelope(): KubeObject {
+    const head = readHead(this.bytes);
+    if (head === undefined) throw new SyntaxError("not a JSON object");
+    const { apiVersion, kind, ...metadata } = head;
+    const note = `it holds more than ${maxValues.toLocaleString("en")} values: too many to show`;
+    return defined({ apiVersion, kind, metadata: defined(metadata), "too large": note }) as KubeObject;
+  }
 }
+
+/** The largest revision that is recorded, stored and read: as large as the longest watch event that is read. */
+export const maxRevisionBytes = 32 * 1024 * 1024;
 
 export type BorrowedRevision = Pick<Revision, "text" | "object" | "byteLength">;
 
@@ -130,6 +172,13 @@ export function withTypeMeta(
 }
 
 const openBrace = 0x7b;
+
+/** A hundred times what the largest objects known hold. */
+const maxValues = 1_500_000;
+
+function defined(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
 
 function parseObject(text: string): KubeObject {
   const value: unknown = JSON.parse(text);

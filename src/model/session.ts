@@ -117,6 +117,8 @@ export interface FrameRange {
   readonly uids?: readonly Uid[];
 }
 
+export type FrameVisitor = (frame: BorrowedFrame | GapFrame) => Promise<void> | undefined | void;
+
 export interface VisitOptions extends FrameRange {
   /** Ends the reading early, without an error. */
   readonly signal?: AbortSignal | undefined;
@@ -152,9 +154,9 @@ export interface SessionReader {
   frames(range?: FrameRange): AsyncIterable<Frame>;
   /**
    * The same frames, each lent to `visit`: reading a whole session costs less without a promise a frame and with one buffer an object. Ends with
-   * what `visit` throws.
+   * what `visit` throws. Where a visit gives a promise, the next frame waits for it: others may have their turn.
    */
-  visitFrames(visit: (frame: BorrowedFrame | GapFrame) => void, options?: VisitOptions): Promise<void>;
+  visitFrames(visit: FrameVisitor, options?: VisitOptions): Promise<void>;
   /** The same frames, the last one first. */
   framesBackward(range?: FrameRange): AsyncIterable<Frame>;
   /**
@@ -162,6 +164,11 @@ export interface SessionReader {
    * read only when it is used, which must be before the reader is closed.
    */
   lastFramesAt(sequence: number): Promise<readonly ObjectFrame[]>;
+  /**
+   * The bytes of the revision of an object's frame, read at once, so that who plays a session need not keep them. They are the caller's. Throws
+   * `KubespyError` where they cannot be read, and after the reader was closed.
+   */
+  revisionBytes(sequence: number): Uint8Array;
   /** The last frame of one incarnation at or before this sequence. */
   lastFrameOf(uid: Uid, sequence: number): Promise<ObjectFrame | undefined>;
   /** The first frame of one incarnation. */

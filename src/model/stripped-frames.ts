@@ -7,6 +7,8 @@ import type { KubeObject, Uid } from "./kube-object.js";
 const maxSpecCharacters = 8 * 1024 * 1024;
 /** Less: most statuses do not come again. */
 const maxStatusCharacters = 2 * 1024 * 1024;
+/** Of larger objects, several texts and values would be in memory at once. */
+const maxSharedBytes = 2 * 1024 * 1024;
 /** Of this many objects the last revision is kept to share values with. */
 const maxObjects = 4096;
 
@@ -30,6 +32,7 @@ export class StrippedFrames {
    * undefined then.
    */
   #strippedObject({ ref: { uid }, type, revision }: BorrowedFrame): KubeObject | undefined {
+    if (revision.byteLength > maxSharedBytes) return undefined;
     try {
       const { value, parts } = parseSharing(withoutManagedFields(revision.text), this.#shared, this.#latest.get(uid));
       this.#latest.delete(uid);

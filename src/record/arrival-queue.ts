@@ -1,17 +1,22 @@
 import type { Clock } from "../io/clock.js";
+import { type LateArrival, LateArrivals } from "./late-arrivals.js";
 import type { MembershipVerdict } from "./membership.js";
 
 /** How long an arrival waits for its owner on another stream. Less than the 250 ms in which a frame must be committed. */
 const holdMs = 120;
-/** How many late arrivals are kept after that, for an owner on a stream that is behind or down. */
-const lateLimit = 5_000;
+/** After so many have left the front of the line, their places are removed. */
+const maxLeft = 1024;
 
 interface ArrivalQueueOptions<A> {
   readonly clock: Clock;
   readonly decide: (arrival: A) => MembershipVerdict;
   readonly emit: (arrival: A) => void;
-  /** Whether two arrivals are of the same object: their order is always kept. */
-  readonly sameObject: (one: A, other: A) => boolean;
+  /** The object of an arrival: the order of its arrivals is always kept. */
+  readonly keyOf: (arrival: A) => string;
+  /** The objects whose arrival can decide an undecided one: its owners, or what an Event is about. */
+  readonly awaitedBy: (arrival: A) => readonly string[];
+  /** Whether an object that is not awaited can decide it, because it selects it. */
+  readonly isSelectable: (arrival: A) => boolean;
 }
 
 /**
@@ -21,9 +26,14 @@ interface ArrivalQueueOptions<A> {
  */
 export class ArrivalQueue<A> {
   readonly #options: ArrivalQueueOptions<A>;
+  /** From `#front` on: taking the first one must not move thousands. */
   #line: Waiting<A>[] = [];
-  #late: A[] = [];
-  #timer: AbortController | undefined;
+  #front = 0;
+  readonly #late = new LateArrivals<A>();
+  /** Objects that were accepted, and whose late arrivals are still to be looked at. */
+  #accepted: string[] = [];
+  #isSelectionChanged = false;
+  #timer: { readonly wakesMs: number; readonly abort: AbortController } | undefined;
 
   constructor(options: ArrivalQueueOptions<A>) {
     this.#options = options;
@@ -31,13 +41,26 @@ export class ArrivalQueue<A> {
 
   push(arrival: A): void {
     const verdict = this.#options.decide(arrival);
-    if (this.#line.length === 0 && verdict !== "undecided") {
-      if (verdict === "in") this.#emit(arrival);
+    if (verdict === "out") {
+      this.#reject(arrival);
       return;
     }
-    if (verdict === "out") return;
+    if (verdict === "in" && this.#first === undefined) {
+      this.#emit(arrival);
+      return;
+    }
     this.#line.push({ arrival, decided: verdict === "in", untilMs: this.#options.clock.monotonicMs() + holdMs });
     this.#drain();
+  }
+
+  /** Another object was accepted, not through the queue: late arrivals may belong to it. */
+  accept(key: string): void {
+    if (!this.#late.isEmpty) this.#accepted.push(key);
+  }
+
+  /** A recorded object selects others by something else than their owners from now on: any late arrival that is selectable may belong. */
+  acceptSelection(): void {
+    this.#isSelectionChanged = !this.#late.isEmpty;
   }
 
   /** Processes the whole queue now; undecided arrivals become late. */
@@ -48,76 +71,98 @@ export class ArrivalQueue<A> {
   /** Drops undecided arrivals for good. */
   dropUndecided(): void {
     this.flush();
-    this.#late = [];
+    this.#late.clear();
   }
 
   close(): void {
     this.flush();
-    this.#timer?.abort();
+    this.#timer?.abort.abort();
+  }
+
+  get #first(): Waiting<A> | undefined {
+    return this.#line[this.#front];
+  }
+
+  #shift(): void {
+    this.#front++;
+    if (this.#front < maxLeft && this.#front < this.#line.length) return;
+    this.#line = this.#line.slice(this.#front);
+    this.#front = 0;
   }
 
   #emit(arrival: A): void {
-    this.#emitEarlierOf(arrival);
+    if (!this.#late.isEmpty) this.#emitLateOf(this.#options.keyOf(arrival));
     this.#options.emit(arrival);
     this.#retryLate();
   }
 
   /**
-   * An owner that is still queued may have made this arrival belong; earlier arrivals of the same object are then still among the late
-   * ones.
+   * An owner that is still queued may have made this object belong; earlier arrivals of it are then still among the late ones.
    */
-  #emitEarlierOf(arrival: A): void {
-    if (this.#late.length === 0) return;
-    const earlier = this.#late.filter((late) => this.#options.sameObject(late, arrival));
-    if (earlier.length === 0) return;
-    this.#late = this.#late.filter((late) => !earlier.includes(late));
-    for (const late of earlier) if (this.#options.decide(late) === "in") this.#options.emit(late);
+  #emitLateOf(key: string): void {
+    for (const late of this.#late.of(key)) {
+      this.#late.remove(late);
+      if (this.#options.decide(late.arrival) === "in") this.#options.emit(late.arrival);
+    }
+    this.#accepted.push(key);
+  }
+
+  /** What only waited for an object that does not belong does not belong either. */
+  #reject(arrival: A): void {
+    if (this.#late.isEmpty) return;
+    for (const late of this.#late.awaiting(this.#options.keyOf(arrival))) this.#retry(late);
+    this.#retryLate();
   }
 
   #drain(nowMs = this.#options.clock.monotonicMs()): void {
-    for (let head = this.#line[0]; head !== undefined; head = this.#line[0]) {
-      const verdict = head.decided ? "in" : this.#options.decide(head.arrival);
-      if (verdict === "undecided" && head.untilMs > nowMs) break;
-      this.#line.shift();
-      if (verdict === "in") this.#emit(head.arrival);
-      if (verdict === "undecided") this.#stepAside(head.arrival);
+    for (let first = this.#first; first !== undefined; first = this.#first) {
+      const verdict = first.decided ? "in" : this.#options.decide(first.arrival);
+      if (verdict === "undecided" && first.untilMs > nowMs) break;
+      this.#shift();
+      if (verdict === "in") this.#emit(first.arrival);
+      if (verdict === "undecided") this.#stepAside(first.arrival);
     }
     this.#wake();
   }
 
   #stepAside(arrival: A): void {
-    this.#late.push(arrival);
-    if (this.#late.length > lateLimit) this.#late.shift();
+    const { keyOf, awaitedBy, isSelectable } = this.#options;
+    this.#late.add({ arrival, key: keyOf(arrival), awaited: awaitedBy(arrival), isSelectable: isSelectable(arrival) });
   }
 
   /**
-   * After an accepted arrival, late ones may belong, and through these others before them (the Event of a Pod before the Pod). Everything
-   * that can be decided must be written now, or the next change of the same object would overtake it. Costs nothing while no arrival is
-   * late.
+   * After an accepted arrival, the late ones that waited for its object may belong, and through these others before them (the Event of a Pod before
+   * the Pod). Everything that can be decided must be written now, or the next change of the same object would overtake it. Costs nothing while no
+   * arrival is late.
    */
   #retryLate(): void {
-    for (let accepted = true; accepted && this.#late.length > 0; ) {
-      accepted = false;
-      const waiting = this.#late;
-      this.#late = [];
-      for (const arrival of waiting) {
-        const verdict = this.#options.decide(arrival);
-        if (verdict === "in") this.#options.emit(arrival);
-        if (verdict === "undecided") this.#late.push(arrival);
-        accepted ||= verdict === "in";
-      }
+    for (let i = 0; i < this.#accepted.length || this.#isSelectionChanged; ) {
+      const key = this.#accepted[i];
+      if (key !== undefined) i++;
+      else this.#isSelectionChanged = false;
+      for (const late of key === undefined ? this.#late.selectable : this.#late.awaiting(key)) this.#retry(late);
     }
+    if (this.#accepted.length > 0) this.#accepted = [];
   }
 
+  #retry(late: LateArrival<A>): void {
+    if (!this.#late.has(late)) return;
+    const verdict = this.#options.decide(late.arrival);
+    if (verdict === "in") this.#emitLateOf(late.key);
+    if (verdict === "out") this.#late.remove(late);
+  }
+
+  /** One timer at a time: it may wake too early, when the first of the line has left it meanwhile. */
   #wake(): void {
-    this.#timer?.abort();
-    const head = this.#line[0];
-    if (head === undefined) return;
-    const timer = new AbortController();
+    const first = this.#first;
+    if (first === undefined || (this.#timer !== undefined && this.#timer.wakesMs <= first.untilMs)) return;
+    const { clock } = this.#options;
+    const timer = { wakesMs: first.untilMs, abort: new AbortController() };
     this.#timer = timer;
-    const waitMs = Math.max(1, head.untilMs - this.#options.clock.monotonicMs());
-    void this.#options.clock.sleep(waitMs, timer.signal).then(() => {
-      if (!timer.signal.aborted) this.#drain();
+    void clock.sleep(Math.max(1, first.untilMs - clock.monotonicMs()), timer.abort.signal).then(() => {
+      if (timer.abort.signal.aborted) return;
+      this.#timer = undefined;
+      this.#drain();
     });
   }
 }

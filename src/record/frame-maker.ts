@@ -30,6 +30,8 @@ export class FrameMaker {
   readonly #queue: ArrivalQueue<Arrival>;
   readonly #known = new KnownObjects();
   #lastOffsetMs = 0;
+  /** `Membership.selections` when they were last applied to objects that existed before. */
+  #selections = 0;
 
   constructor(options: FrameMakerOptions) {
     this.#options = options;
@@ -37,7 +39,9 @@ export class FrameMaker {
       clock: options.clock,
       decide: (arrival) => this.#decide(arrival),
       emit: (arrival) => this.#emitChange(arrival),
-      sameObject: (one, other) => uidOf(one.revision) === uidOf(other.revision),
+      keyOf: (arrival) => uidOf(arrival.revision),
+      awaitedBy: (arrival) => options.membership.awaitedBy(arrival.revision),
+      isSelectable: (arrival) => arrival.revision.head.ref.kind !== "Event",
     });
   }
 
@@ -77,28 +81,35 @@ export class FrameMaker {
 
   #decide(arrival: Arrival): "in" | "out" | "undecided" {
     const { membership } = this.#options;
-    const { revision } = arrival;
-    const verdict = membership.decide(revision, { initial: arrival.initial, matchesSelectors: arrival.state.stream.matchesSelectors });
-    if (verdict === "in") membership.learn(revision);
-    if (verdict === "out" && arrival.type !== "DELETED") membership.defer(revision);
-    if (verdict !== "in" && arrival.type === "DELETED") membership.forget(revision.head.ref.uid);
+    const { revision, initial } = arrival;
+    const { matchesSelectors, info } = arrival.state.stream;
+    const verdict = membership.decide(revision, { initial, matchesSelectors, stream: info.id });
+    if (arrival.type === "DELETED") {
+      if (verdict !== "in") membership.forget(uidOf(revision));
+    } else if (verdict === "in") membership.learn(revision);
+    else if (verdict === "out") membership.defer(revision);
     return verdict;
   }
 
   #emitChange(arrival: Arrival): void {
     const { state, moment, initial, inferred, repaired } = arrival;
     const { ref } = arrival.revision.head;
-    if (this.#known.isStale(arrival, ref)) return;
+    if (this.#known.isStale(arrival, ref)) {
+      if (this.#known.get(ref.uid) === undefined) this.#options.membership.removeMember(ref);
+      return;
+    }
     const known = this.#known.get(ref.uid);
     if (known === undefined && arrival.type !== "DELETED") this.#endPredecessor(ref, arrival);
     const type = !inferred && (arrival.relisted || repaired) ? (known === undefined ? "ADDED" : "MODIFIED") : arrival.type;
     const revision = inferred && known !== undefined ? lastState(known.revision, arrival.goneAt) : this.#options.redact(arrival.revision);
-    if (type === "DELETED") this.#known.remove(ref, revision);
-    else this.#known.keep(ref, revision, state);
+    if (type === "DELETED") {
+      this.#known.remove(ref, revision);
+      this.#options.membership.removeMember(ref);
+    } else this.#known.keep(ref, revision, state);
     const resourceVersion = resourceVersionOf(revision);
     const how = { ...(initial ? { initial: true as const } : {}), ...(inferred ? { inferred } : {}), ...(repaired ? { repaired } : {}) };
     this.#append({ kind: "object", ...this.#stamp(moment), type, ref, resourceVersion, revision, ...how });
-    if (ref.kind === "Service" || ref.kind === "Ingress") this.#admitDeferred(arrival);
+    if (selectingKinds.has(ref.kind) && this.#options.membership.selections !== this.#selections) this.#admitSelected(arrival);
   }
 
   /** A new uid under the name of an object that exists shows that the old one is gone. */
@@ -107,10 +118,14 @@ export class FrameMaker {
     if (old !== undefined) this.#emitChange({ state, type: "DELETED", revision: old.revision, moment, initial: false, inferred: true });
   }
 
-  /** Objects that existed before, and that a recorded Service or Ingress selects now. */
-  #admitDeferred({ state, moment }: Arrival): void {
-    for (const revision of this.#options.membership.admitDeferred())
+  /** Objects that existed before, or wait, and that a recorded Service, Ingress or StatefulSet selects now. */
+  #admitSelected({ state, moment }: Arrival): void {
+    this.#selections = this.#options.membership.selections;
+    for (const revision of this.#options.membership.admitDeferred()) {
       this.#emitChange({ state, moment, type: "ADDED", revision, initial: true });
+      this.#queue.accept(uidOf(revision));
+    }
+    this.#queue.acceptSelection();
   }
 
   #append(frame: NewFrame): void {
@@ -124,6 +139,9 @@ export class FrameMaker {
     return { offsetMs: this.#lastOffsetMs, observedAt: moment.observedAt };
   }
 }
+
+/** What is selected comes after the frame of what selects it. */
+const selectingKinds: ReadonlySet<string> = new Set(["Service", "Ingress", "StatefulSet"]);
 
 /** Every state before an inferred deletion was recorded, and redacted then. */
 function lastState(known: Revision, goneAt: string | undefined): Revision {

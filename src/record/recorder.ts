@@ -1,12 +1,14 @@
 import type { ClusterReader } from "../cluster/cluster-reader.js";
 import type { ListWatchEvent } from "../cluster/watch/list-watch-events.js";
 import { toRfc3339 } from "../io/clock.js";
+import { settledOrAborted } from "../io/settled-or-aborted.js";
 import { whenAborted } from "../io/when-aborted.js";
 import { assertNever } from "../model/assert-never.js";
 import type { Frame } from "../model/frame.js";
 import type { Revision } from "../model/revision.js";
 import type { SessionWriter } from "../store/session-store.js";
 import { FrameMaker, type FrameMakerOptions } from "./frame-maker.js";
+import { type Arrival, uidOf } from "./known-objects.js";
 import type { OpenedStream } from "./open-streams.js";
 import { describeGap, relistArrivals } from "./relist.js";
 import type { RepairBudget } from "./repair/budget.js";
@@ -65,7 +67,7 @@ export class Recorder {
   /** Follows all streams until the signal aborts, then writes a gap for each disconnected one. Never rejects for what a server does. */
   async run(signal: AbortSignal): Promise<void> {
     const stopped = whenAborted(signal);
-    for (const stream of this.#options.streams) await this.#recordFirstList(stream, stopped);
+    for (const stream of this.#options.streams) await this.#recordFirstList(stream, signal);
     // Owners of undecided objects would have been in the first lists: what is still undecided does not belong.
     this.#frames.dropUndecided();
     await Promise.all(this.#options.streams.map((stream) => this.#follow(stream, signal, stopped)));
@@ -78,6 +80,11 @@ export class Recorder {
 
   get streams(): readonly StreamState[] {
     return [...this.#states.values()];
+  }
+
+  /** How many requests of repairs were answered so far. */
+  get repairAnswers(): number {
+    return this.#lanes.answers;
   }
 
   /** For the verification of the end. */
@@ -114,7 +121,7 @@ export class Recorder {
       if (next.done === true) break;
       await this.#recordInOrder(stream, next.value, events, stopRepair);
       const backpressure = this.#options.writer.backpressure();
-      if (backpressure !== undefined) await Promise.race([backpressure, stopped]);
+      if (backpressure !== undefined) await settledOrAborted(backpressure, signal);
     }
     // Events that arrived during the repair of a gap were observed before the end.
     for (const event of events.drain()) await this.#recordInOrder(stream, event, events, stopRepair);
@@ -131,9 +138,14 @@ export class Recorder {
     if (this.#takenOver.has(stream)) return;
     if (event.kind !== "listed") return this.#record(stream, event);
     const state = this.#state(stream);
-    const full = new AbortController();
-    const repairing = this.#repair(state, event, AbortSignal.any([stopRepair.signal, full.signal]));
-    const repaired = await events.during(repairing, () => full.abort("too many new events arrived meanwhile"));
+    const repair = new AbortController();
+    const stop = () => repair.abort(stopRepair.signal.reason);
+    if (stopRepair.signal.aborted) stop();
+    // `AbortSignal.any` would leave some bytes behind for each gap.
+    stopRepair.signal.addEventListener("abort", stop);
+    const repairing = this.#repair(state, event, repair.signal);
+    const repaired = await events.during(repairing, () => repair.abort("too many new events arrived meanwhile"));
+    stopRepair.signal.removeEventListener("abort", stop);
     this.#recordRelist(state, event, repaired);
   }
 
@@ -154,14 +166,14 @@ export class Recorder {
   }
 
   /** A collection may be larger than the queue of the store. Waiting loses nothing: its watch starts from the version of the list. */
-  async #recordFirstList(stream: OpenedStream, stopped: Promise<void>): Promise<void> {
+  async #recordFirstList(stream: OpenedStream, signal: AbortSignal): Promise<void> {
     const state = this.#state(stream);
     const { first } = stream;
     const moment = momentOf(first, this.#options.startMs);
     for (const revision of first.items) {
-      this.#frames.push({ state, type: "ADDED", revision, moment, initial: true });
+      this.#push({ state, type: "ADDED", revision, moment, initial: true });
       const backpressure = this.#options.writer.backpressure();
-      if (backpressure !== undefined) await Promise.race([backpressure, stopped]);
+      if (backpressure !== undefined) await settledOrAborted(backpressure, signal);
     }
     first.items = [];
     state.markSeen(moment, first.resourceVersion);
@@ -202,7 +214,7 @@ export class Recorder {
         case "ADDED":
         case "MODIFIED":
         case "DELETED":
-          this.#frames.push({ state, type: item.type, revision: item.revision, moment, initial: false });
+          this.#push({ state, type: item.type, revision: item.revision, moment, initial: false });
           break;
         case "MALFORMED":
           this.#frames.gap(state, { reason: `malformed watch event: ${item.problem}`, possibleLoss: true }, moment, moment);
@@ -216,13 +228,25 @@ export class Recorder {
     }
   }
 
+  /** A change that cannot be taken is lost alone, and its gap says so. */
+  #push(arrival: Arrival): void {
+    try {
+      this.#frames.push(arrival);
+    } catch (error) {
+      const problem = error instanceof Error ? `${error.name}: ${error.message}` : typeof error;
+      const reason = `a change could not be recorded (${problem}); this is a bug, please report it`;
+      this.#frames.gap(arrival.state, { reason, possibleLoss: true }, arrival.moment, arrival.moment);
+    }
+  }
+
   /** After a 410: the gap, what history returned for it, then the difference to the current state. */
   #recordRelist(state: StreamState, event: Listed, repaired: RepairResult): void {
     const moment = momentOf(event, this.#options.startMs);
     this.#frames.flush();
     const relist = { state, event, repaired, moment, known: this.#frames.shownBy(state) };
     this.#frames.gap(state, describeGap(relist), moment);
-    for (const arrival of relistArrivals(relist)) this.#frames.push(arrival);
+    for (const arrival of relistArrivals(relist)) this.#push(arrival);
+    this.#options.membership.forgetUnlisted(state.stream.info.id, new Set(event.items.map(uidOf)));
     state.markSeen(moment, event.resourceVersion);
     this.#options.listener.streams(this.streams);
   }

@@ -1,9 +1,11 @@
-import { decodeBase64, memberSpans } from "../json/json.js";
+import { decodeBase64 } from "../json/json.js";
 import type { Frame, GapBound, GapFrame, ObjectFrame } from "../model/frame.js";
-import { type ObjectRef, refOf, type Uid } from "../model/kube-object.js";
-import { Revision } from "../model/revision.js";
+import type { ObjectRef, Uid } from "../model/kube-object.js";
+import { maxRevisionBytes, Revision } from "../model/revision.js";
 import type { ChangeType } from "../model/watch-event.js";
-import { Fields, fail, optional, recordOf, timeAfter } from "./fields.js";
+import { Fields, fail, optional, timeAfter } from "./fields.js";
+import { BeyondLimit } from "./format.js";
+import type { ParsedLine } from "./parse-line.js";
 
 /** A frame as its line holds it: the revision of an object frame in one of two forms. */
 export type FrameLine = GapFrame | (Omit<ObjectFrame, "revision" | "ref" | "resourceVersion"> & { readonly content: Content });
@@ -26,15 +28,15 @@ interface LineContext {
   readonly startedAtMs: number;
 }
 
-/** A frame from the text of its line. Throws `BadLine`. */
-export function parseFrame(value: unknown, line: Uint8Array, { sequence, startedAtMs }: LineContext): FrameLine {
-  const fields = new Fields(value, "the line");
+/** A frame from its line. Throws `BadLine`. */
+export function parseFrame(line: ParsedLine, { sequence, startedAtMs }: LineContext): FrameLine {
+  const fields = new Fields(line.fields, "the line");
   const type = fields.string("type");
   const offsetMs = fields.milliseconds("t");
   const base = { sequence, offsetMs, observedAt: fields.optionalTime("at") ?? timeAfter(startedAtMs, offsetMs) };
   if (type === "GAP") return { ...base, ...parseGap(fields), ...optional("extra", fields.rest()) };
   if (!isChangeType(type)) return fail("unknown type");
-  const content = parseContent(fields, line);
+  const content = parseContent(fields, line.object);
   return { kind: "object", ...base, type, ...parseFlags(fields), content, ...optional("extra", fields.rest()) };
 }
 
@@ -43,7 +45,7 @@ export function isFrameType(type: unknown): boolean {
   return type === "GAP" || isChangeType(type);
 }
 
-function isChangeType(type: unknown): type is ChangeType {
+export function isChangeType(type: unknown): type is ChangeType {
   return type === "ADDED" || type === "MODIFIED" || type === "DELETED";
 }
 
@@ -56,14 +58,14 @@ function parseFlags(fields: Fields): Pick<ObjectFrame, "initial" | "inferred" | 
   };
 }
 
-function parseContent(fields: Fields, line: Uint8Array): Content {
+function parseContent(fields: Fields, object: Uint8Array | undefined): Content {
   const resourceVersion = fields.optionalString("resourceVersion");
   const ref = fields.has("ref") ? parseRef(fields.take("ref")) : undefined;
   if (fields.has("delta")) {
     return { kind: "delta", base: fields.count("base"), steps: parseSteps(fields.array("delta")), resourceVersion };
   }
   if (fields.has("base64")) {
-    const bytes = decodeBase64(fields.string("base64"));
+    const bytes = requireReadable(decodeBase64(fields.string("base64")));
     return {
       kind: "whole",
       bytes,
@@ -71,20 +73,17 @@ function parseContent(fields: Fields, line: Uint8Array): Content {
       resourceVersion: resourceVersion ?? fail("resourceVersion is missing"),
     };
   }
-  const object = recordOf(fields.take("object"), "object");
-  const span = memberSpans(line).get("object") ?? fail("object is missing");
-  const revision = new Revision(line.subarray(span.start, span.end));
-  const own = ownIdentity(object);
-  return { kind: "whole", bytes: revision.bytes, ref: ref ?? own.ref, resourceVersion: resourceVersion ?? own.resourceVersion };
+  fields.take("object");
+  if (object?.[0] !== openBrace) fail("object is not a JSON object");
+  const { bytes, head } = new Revision(requireReadable(object));
+  return { kind: "whole", bytes, ref: ref ?? head.ref, resourceVersion: resourceVersion ?? head.resourceVersion };
 }
 
-/** The identity in the object itself; fields that are not strings count as absent. */
-export function ownIdentity(object: Readonly<Record<string, unknown>>): { ref: ObjectRef; resourceVersion: string } {
-  const meta = typeof object["metadata"] === "object" && object["metadata"] !== null ? (object["metadata"] as Record<string, unknown>) : {};
-  const stringsOf = (from: Readonly<Record<string, unknown>>, names: readonly string[]) =>
-    Object.fromEntries(names.flatMap((name) => (typeof from[name] === "string" ? [[name, from[name]]] : []))) as Record<string, string>;
-  const metadata = stringsOf(meta, ["name", "namespace", "uid", "resourceVersion"]);
-  return { ref: refOf({ ...stringsOf(object, ["apiVersion", "kind"]), metadata }), resourceVersion: metadata["resourceVersion"] ?? "" };
+const openBrace = 0x7b;
+
+function requireReadable(object: Uint8Array): Uint8Array {
+  if (object.length > maxRevisionBytes) throw new BeyondLimit(`its object is larger than ${maxRevisionBytes / 1024 / 1024} MiB`);
+  return object;
 }
 
 function parseRef(value: unknown): ObjectRef {

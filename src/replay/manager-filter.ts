@@ -7,6 +7,7 @@ import type { NarratedFrame } from "../interpret/interpreted-frame.js";
 export class ManagerFilter {
   readonly #words: readonly string[];
   readonly #patterns: readonly RegExp[];
+  /** How many frames are by each. */
   readonly #seen = new Map<string, number>();
   #isMatched = false;
 
@@ -18,10 +19,15 @@ export class ManagerFilter {
   takes(frame: NarratedFrame): boolean {
     if (frame.kind === "gap") return false;
     const managers = new Set(frame.by.map(({ manager }) => manager));
-    for (const manager of managers) this.#seen.set(manager, (this.#seen.get(manager) ?? 0) + 1);
+    for (const manager of managers) this.#note(manager);
     const isTaken = [...managers].some((manager) => this.#patterns.some((pattern) => pattern.test(manager)));
     this.#isMatched ||= isTaken;
     return isTaken;
+  }
+
+  #note(manager: string): void {
+    const frames = this.#seen.get(manager);
+    if (frames !== undefined || this.#seen.size < maxManagers) this.#seen.set(manager, (frames ?? 0) + 1);
   }
 
   /** For people, once no frame was taken: what was looked for, and who made changes, the most active first. */
@@ -34,6 +40,9 @@ export class ManagerFilter {
       : `no change by ${words}; the changes here are by ${names.join(", ")}`;
   }
 }
+
+/** Each of more managers made few changes: their names are generated. */
+const maxManagers = 1000;
 
 function patternOf(word: string): RegExp {
   const escaped = word.replace(/[.+^${}()|[\]\\]/g, "\\$&");

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Clock } from "../io/clock.js";
 import { assertNever } from "../model/assert-never.js";
 import type { ResourceType } from "../model/resource-type.js";
+import { admit } from "./admission.js";
 import { DiscoveryDocuments, versionDocument } from "./discovery/discovery-documents.js";
 import { openApiDocument, openApiIndex } from "./discovery/openapi-documents.js";
 import { chooseForm, requireForm } from "./forms/choose-form.js";
@@ -16,6 +17,14 @@ import { makeSelection } from "./selection/selection.js";
 import { StatusError, status } from "./status.js";
 import { answerWatch } from "./watch/answer-watch.js";
 
+interface ApiServerOptions {
+  readonly clock: Clock;
+  /** Host and port, known once it listens. */
+  readonly address: () => string;
+  /** The first segment of every path that is answered; undefined: there is none. */
+  readonly key: string | undefined;
+}
+
 /** Answers requests as a kube-apiserver that allows everybody to read and nobody to write. */
 export class ApiServer {
   readonly #session: ServedSession;
@@ -24,8 +33,10 @@ export class ApiServer {
   readonly #nowMs: () => number;
   readonly #types: readonly ResourceType[];
   readonly #discovery: DiscoveryDocuments;
+  readonly #key: string | undefined;
 
-  constructor(session: ServedSession, playback: Playback, clock: Clock, address: () => string) {
+  constructor(session: ServedSession, playback: Playback, { clock, address, key }: ApiServerOptions) {
+    this.#key = key;
     this.#session = session;
     this.#playback = playback;
     this.#clock = clock;
@@ -36,10 +47,9 @@ export class ApiServer {
 
   /** Never rejects: any failure becomes the response. */
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    response.setHeader("date", new Date(this.#nowMs()).toUTCString());
     try {
-      requireLocalHost(request);
-      const { pathname, searchParams } = parseUrl(request.url ?? "/");
+      const { pathname, searchParams } = admit(request, this.#key);
+      response.setHeader("date", new Date(this.#nowMs()).toUTCString());
       if (request.method !== "GET") throw status.methodNotAllowed();
       await this.#answerRoute(parseRoute(pathname), searchParams, request, response);
     } catch (error) {
@@ -136,24 +146,6 @@ export class ApiServer {
 function recordedNowMs({ header }: ServedSession, playback: Playback, clock: Clock): number {
   const nowMs = Date.parse(header.startedAt) + (header.server?.clockOffsetMs ?? 0) + playback.offsetMs;
   return Number.isNaN(new Date(nowMs).getTime()) ? clock.wallMs() : nowMs;
-}
-
-/**
- * A web page can make a host name resolve to loopback (DNS rebinding) and so read a recording. Such requests carry that host name;
- * legitimate ones name this machine.
- */
-function requireLocalHost(request: IncomingMessage): void {
-  const host = (request.headers.host ?? "").replace(/:\d+$/, "");
-  if (host !== "127.0.0.1" && host !== "localhost" && host !== "[::1]" && host !== "")
-    throw status.forbidden(`host ${JSON.stringify(host)} is not served`);
-}
-
-function parseUrl(text: string): URL {
-  try {
-    return new URL(text, "http://127.0.0.1");
-  } catch {
-    throw status.badRequest("the request URI cannot be parsed");
-  }
 }
 
 function notFound(): never {

@@ -1,8 +1,9 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, type RequestListener, type Server, type ServerOptions } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
 import { KubespyError } from "../errors.js";
 import type { Clock } from "../io/clock.js";
 import type { SessionReader } from "../model/session.js";
+import { makeKey } from "./admission.js";
 import { ApiServer } from "./api-server.js";
 import { kubeconfigText, namespaceOf } from "./kubeconfig.js";
 import { controlOf, type PlaybackControl } from "./playback/control.js";
@@ -15,6 +16,11 @@ export interface ServeOptions {
   readonly host?: "127.0.0.1";
   /** 0 (the default): any free port. */
   readonly port?: number;
+  /**
+   * Whether clients need a random key, the first segment of every path, which the kubeconfig holds; default true. Without it, every user and
+   * program of this machine can read the session.
+   */
+  readonly key?: boolean;
   /** Recorded time per wall time; default 1. `Infinity` plays as fast as order allows. */
   readonly speed?: number;
   /** Offset at which time is paused at first; absent: time runs. */
@@ -29,7 +35,10 @@ export interface ServeOptions {
 
 /** A recording being served. */
 export interface ServedApi {
+  /** With the key. */
   readonly url: string;
+  /** The same without the key, for people to see. */
+  readonly address: string;
   readonly port: number;
   /** A kubeconfig for kubectl and other clients; YAML. */
   kubeconfig(): string;
@@ -60,14 +69,21 @@ export async function startServer(reader: SessionReader, options: ServeOptions):
     log: options.log ?? (() => undefined),
   });
   const host = options.host ?? "127.0.0.1";
-  const server = createServer();
-  const api = new ApiServer(session, playback, options.clock, () => `${host}:${portOf(server)}`);
-  server.on("request", (request, response) => void api.answer(request, response));
+  const server = createServer(serverOptions);
+  server.maxConnections = maxConnections;
+  const key = options.key === false ? undefined : makeKey();
+  const api = new ApiServer(session, playback, { clock: options.clock, address: () => `${host}:${portOf(server)}`, key });
+  server.on(
+    "request",
+    oneAtATime((request, response) => void api.answer(request, response)),
+  );
   await listen(server, options.port ?? 0, host);
-  const url = `http://${host}:${portOf(server)}`;
+  const address = `http://${host}:${portOf(server)}`;
+  const url = key === undefined ? address : `${address}/${key}`;
   const namespace = namespaceOf(session.header);
   return {
     url,
+    address,
     port: portOf(server),
     namespace,
     kubeconfig: () => kubeconfigText(url, namespace),
@@ -77,6 +93,32 @@ export async function startServer(reader: SessionReader, options: ServeOptions):
     ended: playback.ended,
     control: controlOf(session, playback),
     close: () => close(server, playback),
+  };
+}
+
+/** A client of a whole cluster has one connection for each watch, and some more. Further ones are closed at once. */
+const maxConnections = 1000;
+/** A request without a body is short: a client that sends it slowly only holds a connection. A watch may take as long as it likes to be read. */
+const serverOptions: ServerOptions = {
+  insecureHTTPParser: false,
+  requireHostHeader: true,
+  headersTimeout: 10_000,
+  requestTimeout: 20_000,
+  connectionsCheckingInterval: 5000,
+};
+
+/**
+ * One request at a time on a connection, so that the number of connections bounds that of watches; and Node does not say when the connection of
+ * an answer that still waits for another one has closed. No client of Kubernetes sends a request before it has the answer to the last one.
+ */
+function oneAtATime(answer: RequestListener): RequestListener {
+  const busy = new WeakSet<Socket>();
+  return (request, response) => {
+    const { socket } = request;
+    if (busy.has(socket)) return void socket.destroy();
+    busy.add(socket);
+    response.on("close", () => busy.delete(socket));
+    answer(request, response);
   };
 }
 

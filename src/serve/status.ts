@@ -90,6 +90,11 @@ export const status = {
     return new StatusError(500, `resourceVersion: Invalid value: ${sent}: strconv.ParseUint: parsing ${sent}: invalid syntax`);
   },
 
+  tooLargeList: (limitBytes: number) =>
+    new StatusError(413, `the list is larger than ${limitBytes / 1024 / 1024} MiB: request it in pages, with a smaller limit`, {
+      reason: "RequestEntityTooLarge",
+    }),
+
   internal: (problem: string) =>
     new StatusError(500, `Internal error occurred: ${problem}`, { reason: "InternalError", details: { causes: [{ message: problem }] } }),
 

@@ -1,104 +1,278 @@
-import { createHmac } from "node:crypto";
-import type { KubeObject } from "../model/kube-object.js";
+import type { KubeObject, ObjectRef } from "../model/kube-object.js";
 import { Revision } from "../model/revision.js";
+import { ClearValues } from "./clear-values.js";
+import { isDigest, jsonText, SecretDigests } from "./secret-digests.js";
 
 /**
- * Removes the values of a Secret: each value of `data` and `stringData` becomes a keyed digest of its bytes with its length, so that
- * changed and equal values are still visible. The same applies to their copies in annotations (`last-applied-configuration` holds the whole
- * Secret).
+ * Removes the values of a Secret. What is kept is listed here; everything else becomes a digest (see `SecretDigests`), in its place and under its
+ * name, so that changed and equal values are still visible:
  *
- * The key belongs to one store and is never exported, so nobody who has the recording can test guesses. Returns revisions of other kinds
- * unchanged. Must be called before a revision is stored anywhere.
+ *  - `apiVersion`, `kind`, `type`, `immutable`, and the names of all fields and of the keys of `data`;
+ *  - of the metadata: names, uid, versions, times, owners, finalizers, the names of labels and annotations, and who wrote which field;
+ *  - values of labels, and of the few annotations in `keptAnnotations`;
+ *  - the structure of `kubectl.kubernetes.io/last-applied-configuration`, by these same rules.
+ *
+ * Any kept text that contains a value of the Secret, encoded or in part (see `ClearValues`), becomes a digest too. Only the identity does not: the
+ * object's name, namespace and uid, those of its owners, and the keys of `data`.
+ *
+ * The key belongs to one store or one export, so nobody who has the recording can test guesses. Returns revisions of other kinds, and those that are
+ * redacted already, unchanged. Must be called before a revision is stored anywhere.
  */
-export function redactSecret(revision: Revision, key: Uint8Array): Revision {
-  const { kind, apiVersion } = revision.head.ref;
-  if (kind !== "Secret" || apiVersion !== "v1") return revision;
-  return Revision.ofObject(new SecretRedaction(key).redact(revision.object));
+export function redactSecret(revision: Revision, key: Uint8Array, ref: ObjectRef = revision.head.ref): Revision {
+  if (!holdsSecretValues(ref) && !holdsSecretValues(revision.head.ref)) return revision;
+  const text = JSON.stringify(new SecretRedaction(key).redact(revision.object));
+  return text === revision.text ? revision : Revision.ofText(text);
 }
 
+/**
+ * Whether objects of this kind are redacted: Secrets, and what can hold whole Secrets and comes in their place (a List that was taken for an object,
+ * a Table, mere metadata). A kind of another group that is called Secret has a schema of its own, and is recorded as it is.
+ */
+export function holdsSecretValues({ apiVersion, kind }: Pick<ObjectRef, "apiVersion" | "kind">): boolean {
+  if (apiVersion === "v1") return kind === "Secret" || kind === "SecretList" || kind === "List";
+  return apiVersion.startsWith("meta.k8s.io/") && /^(Table|PartialObjectMetadata(List)?)$/.test(kind);
+}
+
+const lastApplied = "kubectl.kubernetes.io/last-applied-configuration";
+
+/** Annotations whose values are names and settings, and help to understand what happened to a Secret. */
+const keptAnnotations: ReadonlySet<string> = new Set([
+  "kubernetes.io/service-account.name",
+  "kubernetes.io/service-account.uid",
+  "meta.helm.sh/release-name",
+  "meta.helm.sh/release-namespace",
+  "helm.sh/resource-policy",
+  "helm.sh/hook",
+  "helm.sh/hook-weight",
+  "helm.sh/hook-delete-policy",
+  "cert-manager.io/certificate-name",
+  "cert-manager.io/issuer-name",
+  "cert-manager.io/issuer-kind",
+  "cert-manager.io/issuer-group",
+  "argocd.argoproj.io/sync-wave",
+  "argocd.argoproj.io/hook",
+]);
+
+/** Names and types that say nothing of a value, although a value may be a part of them by chance ("name", "kubernetes"). */
+const commonTexts: ReadonlySet<string> = new Set([
+  ...keptAnnotations,
+  lastApplied,
+  ...["name", "instance", "version", "component", "part-of", "managed-by", "created-by"].map((name) => `app.kubernetes.io/${name}`),
+  "helm.sh/chart",
+  ...["v1", "Secret", "Update", "Apply", "FieldsV1", "Opaque", "bootstrap.kubernetes.io/token", "helm.sh/release.v1"],
+  ...["service-account-token", "dockercfg", "dockerconfigjson", "basic-auth", "ssh-auth", "tls"].map((type) => `kubernetes.io/${type}`),
+]);
+
+/** Copies of the whole Secret within copies of it: nobody writes more. */
+const maxCopies = 3;
+/** `fieldsV1` of a Secret is four levels deep. */
+const maxFieldLevels = 12;
+
 type JsonRecord = Readonly<Record<string, unknown>>;
+type FieldRule = (value: unknown) => unknown;
 
 class SecretRedaction {
-  readonly #key: Uint8Array;
-  /** Each clear-text value, as it may appear in an annotation, and its replacement. */
-  readonly #replacements = new Map<string, string>();
+  readonly #digests: SecretDigests;
+  readonly #values = new ClearValues();
 
   constructor(key: Uint8Array) {
-    this.#key = key;
+    this.#digests = new SecretDigests(key);
   }
 
   redact(secret: KubeObject): KubeObject {
-    const redacted = this.#withoutValues(secret) as KubeObject;
-    const { annotations } = secret.metadata;
-    if (!isRecord(annotations)) return redacted;
-    const cleaned = Object.entries(annotations).map(([name, text]) => [name, this.#annotation(text)] as const);
-    return { ...redacted, metadata: { ...redacted.metadata, annotations: Object.fromEntries(cleaned) as Record<string, string> } };
+    this.#learn(secret, maxCopies);
+    return this.#secret(secret, maxCopies) as KubeObject;
   }
 
-  #withoutValues(secret: JsonRecord): JsonRecord {
-    return {
-      ...secret,
-      ...("data" in secret ? { data: this.#digests(secret["data"], fromBase64) } : {}),
-      ...("stringData" in secret ? { stringData: this.#digests(secret["stringData"], fromText) } : {}),
-    };
+  /** Notes all values before any text is judged by them. */
+  #learn(secret: JsonRecord, copies: number): void {
+    for (const value of valuesOf(secret["data"])) {
+      this.#values.add(Buffer.from(value));
+      this.#values.add(Buffer.from(value, "base64"));
+    }
+    for (const value of valuesOf(secret["stringData"])) this.#values.add(Buffer.from(value));
+    const copy = copies === 0 ? undefined : parsedRecord(lastAppliedOf(secret));
+    if (copy !== undefined) this.#learn(copy, copies - 1);
   }
 
-  #digests(values: unknown, bytesOf: (text: string) => Buffer): unknown {
-    if (!isRecord(values)) return values === null || values === undefined ? values : this.#digest(fromText(JSON.stringify(values)));
-    return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, this.#value(value, bytesOf)]));
+  #secret(secret: JsonRecord, copies: number): JsonRecord {
+    return this.#record(secret, {
+      apiVersion: (value) => this.#text(value),
+      kind: (value) => this.#text(value),
+      metadata: (value) => (isRecord(value) ? this.#metadata(value, copies) : this.#other(value)),
+      type: (value) => this.#text(value),
+      immutable: (value) => this.#flag(value),
+      data: (value) => this.#data(value, bytesOfData),
+      stringData: (value) => this.#data(value, Buffer.from),
+    });
   }
 
-  #value(value: unknown, bytesOf: (text: string) => Buffer): unknown {
-    if (value === null || (typeof value === "string" && isDigest(value))) return value;
-    if (typeof value !== "string") return this.#digest(fromText(JSON.stringify(value)));
-    const bytes = bytesOf(value);
-    const digest = this.#digest(bytes);
-    for (const form of formsOf(value, bytes)) this.#replacements.set(form, digest);
-    return digest;
+  /** Each member by its rule; without one, its value becomes a digest. */
+  #record(record: JsonRecord, rules: Readonly<Record<string, FieldRule>>): JsonRecord {
+    return mapMembers(record, (name, value) => {
+      const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
+      return rule === undefined ? [this.#name(name), this.#other(value)] : [name, rule(value)];
+    });
   }
 
-  #digest(bytes: Buffer): string {
-    return `${digestPrefix}${createHmac("sha256", this.#key).update(bytes).digest("hex").slice(0, 16)}:${bytes.length}`;
+  #data(values: unknown, bytesOf: (text: string) => Uint8Array): unknown {
+    if (!isRecord(values)) return this.#other(values);
+    return mapMembers(values, (name, value) => [
+      name,
+      typeof value === "string" && !isDigest(value) ? this.#digests.ofBytes(bytesOf(value)) : this.#other(value),
+    ]);
   }
 
-  /** An annotation that is JSON is redacted as an object; in any other, values are replaced wherever they occur. */
-  #annotation(text: unknown): unknown {
-    if (typeof text !== "string") return text;
-    const parsed = parseRecord(text);
-    const cleaned =
-      parsed !== undefined && ("data" in parsed || "stringData" in parsed) ? JSON.stringify(this.#withoutValues(parsed)) : text;
-    return this.#withoutCopies(parsed !== undefined && text.endsWith("\n") && cleaned !== text ? `${cleaned}\n` : cleaned);
+  #metadata(metadata: JsonRecord, copies: number): JsonRecord {
+    const text: FieldRule = (value) => this.#text(value);
+    return this.#record(metadata, {
+      ...this.#identity,
+      generateName: text,
+      selfLink: text,
+      generation: (value) => this.#count(value),
+      deletionGracePeriodSeconds: (value) => this.#count(value),
+      creationTimestamp: (value) => this.#time(value),
+      deletionTimestamp: (value) => this.#time(value),
+      labels: (value) => (isRecord(value) ? mapMembers(value, (name, label) => [this.#name(name), this.#text(label)]) : this.#other(value)),
+      annotations: (value) =>
+        isRecord(value)
+          ? mapMembers(value, (name, annotation) => [this.#name(name), this.#annotation(name, annotation, copies)])
+          : this.#other(value),
+      finalizers: (value) => this.#list(value, text),
+      ownerReferences: (value) => this.#list(value, (owner) => this.#owner(owner)),
+      managedFields: (value) => this.#list(value, (entry) => this.#manager(entry)),
+    });
   }
 
-  /** Longest first, so that a value which is part of another does not break it up. Very short values are not searched for. */
-  #withoutCopies(text: string): string {
-    const values = [...this.#replacements].filter(([value]) => value.length >= minCopyLength).sort(([a], [b]) => b.length - a.length);
-    return values.reduce((left, [value, digest]) => left.replaceAll(value, () => digest), text);
+  /** What identifies an object, whatever the values. */
+  readonly #identity: Readonly<Record<string, FieldRule>> = {
+    name: (value) => this.#identifier(value),
+    namespace: (value) => this.#identifier(value),
+    uid: (value) => this.#identifier(value),
+    resourceVersion: (value) => this.#identifier(value),
+  };
+
+  #owner(owner: unknown): unknown {
+    if (!isRecord(owner)) return this.#other(owner);
+    return this.#record(owner, {
+      ...this.#identity,
+      apiVersion: (value) => this.#identifier(value),
+      kind: (value) => this.#identifier(value),
+      controller: (value) => this.#flag(value),
+      blockOwnerDeletion: (value) => this.#flag(value),
+    });
+  }
+
+  #manager(entry: unknown): unknown {
+    if (!isRecord(entry)) return this.#other(entry);
+    const text: FieldRule = (value) => this.#text(value);
+    return this.#record(entry, {
+      manager: text,
+      operation: text,
+      apiVersion: text,
+      subresource: text,
+      fieldsType: text,
+      time: (value) => this.#time(value),
+      fieldsV1: (value) => this.#fields(value, "", maxFieldLevels),
+    });
+  }
+
+  /** The set of fields that a manager wrote: names alone. Below `f:data` they are keys of data; a value elsewhere is in a key too ("v:..."). */
+  #fields(set: unknown, parent: string, levels: number): unknown {
+    if (!isRecord(set) || levels === 0) return this.#other(set);
+    return mapMembers(set, (field, below) => {
+      const isKnown = knownFields.has(field) || parent === "f:data" || parent === "f:stringData";
+      const name = isKnown ? field : field.startsWith("f:") ? `f:${this.#name(field.slice(2))}` : this.#name(field);
+      return [name, this.#fields(below, field, levels - 1)];
+    });
+  }
+
+  #annotation(name: string, value: unknown, copies: number): unknown {
+    if (name === lastApplied && typeof value === "string" && copies > 0) {
+      const copy = parsedRecord(value);
+      if (copy !== undefined) return `${JSON.stringify(this.#secret(copy, copies - 1))}${value.endsWith("\n") ? "\n" : ""}`;
+    }
+    return keptAnnotations.has(name) && typeof value === "string" && /^[\w./:-]{0,253}$/.test(value)
+      ? this.#text(value)
+      : this.#other(value);
+  }
+
+  /** A text is kept unless it contains a value. */
+  #text(value: unknown): unknown {
+    return typeof value === "string" && (commonTexts.has(value) || !this.#values.areIn(value)) ? value : this.#other(value);
+  }
+
+  #name(name: string): string {
+    return commonTexts.has(name) || !this.#values.areIn(name) ? name : this.#digests.ofValue(name);
+  }
+
+  #identifier(value: unknown): unknown {
+    return typeof value === "string" ? value : this.#other(value);
+  }
+
+  #count(value: unknown): unknown {
+    return Number.isSafeInteger(value) && !this.#values.areIn(String(value)) ? value : this.#other(value);
+  }
+
+  #time(value: unknown): unknown {
+    return typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/.test(value)
+      ? value
+      : this.#other(value);
+  }
+
+  #flag(value: unknown): unknown {
+    return typeof value === "boolean" ? value : this.#other(value);
+  }
+
+  #list(values: unknown, rule: FieldRule): unknown {
+    return Array.isArray(values) ? values.map(rule) : this.#other(values);
+  }
+
+  #other(value: unknown): unknown {
+    return value === null ? null : this.#digests.ofValue(value);
   }
 }
 
-const digestPrefix = "kubespy:hmac-sha256:";
-const minCopyLength = 4;
+const knownFields: ReadonlySet<string> = new Set([
+  ".",
+  ...["metadata", "type", "immutable", "data", "stringData", "labels", "annotations", "finalizers", "ownerReferences", "name"].map(
+    (field) => `f:${field}`,
+  ),
+  ...keptNames().map((name) => `f:${name}`),
+]);
 
-/** The ways a value may be written elsewhere: as is, decoded, in base64, and each of them inside a JSON string. */
-function formsOf(value: string, bytes: Buffer): readonly string[] {
-  const forms = [value, bytes.toString("utf8"), bytes.toString("base64")];
-  return [...forms, ...forms.map((form) => JSON.stringify(form).slice(1, -1))];
+function keptNames(): readonly string[] {
+  return [...commonTexts].filter((text) => text.includes("/"));
 }
 
-function isDigest(value: string): boolean {
-  return /^kubespy:hmac-sha256:[0-9a-f]{16}:\d+$/.test(value);
+/** What is not a text, as JSON. */
+function valuesOf(data: unknown): readonly string[] {
+  const values = isRecord(data) ? Object.values(data) : [data];
+  return values
+    .filter((value) => value !== null && value !== undefined)
+    .map((value) => (typeof value === "string" ? value : jsonText(value)))
+    .filter((value) => !isDigest(value));
 }
 
-function fromBase64(text: string): Buffer {
-  return Buffer.from(text, "base64");
+/** What a value of `data` is the base64 of; of one that is not base64, its text. */
+function bytesOfData(value: string): Uint8Array {
+  const bytes = Buffer.from(value, "base64");
+  return bytes.toString("base64") === value ? bytes : Buffer.from(value);
 }
 
-function fromText(text: string): Buffer {
-  return Buffer.from(text);
+function lastAppliedOf(secret: JsonRecord): unknown {
+  const { metadata } = secret;
+  const annotations = isRecord(metadata) ? metadata["annotations"] : undefined;
+  return isRecord(annotations) ? annotations[lastApplied] : undefined;
 }
 
-function parseRecord(text: string): JsonRecord | undefined {
+/** Keeps the order, and a member that is called `__proto__`. */
+function mapMembers(record: JsonRecord, map: (name: string, value: unknown) => readonly [string, unknown]): JsonRecord {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => map(name, value)));
+}
+
+function parsedRecord(text: unknown): JsonRecord | undefined {
+  if (typeof text !== "string") return undefined;
   try {
     const value: unknown = JSON.parse(text);
     return isRecord(value) ? value : undefined;

@@ -14,6 +14,15 @@ const maxQueuedBytes = 256 * 1024 * 1024;
 /** Above this, callers should wait until half of it is written. */
 const backpressureBytes = 16 * 1024 * 1024;
 
+/** A frame that no recording could hold becomes a gap, which says so. */
+function storable(frame: NewFrame): NewFrame {
+  const excess = frame.kind === "object" ? frame.revision.excess : undefined;
+  if (frame.kind === "gap" || excess === undefined) return frame;
+  const at = { offsetMs: frame.offsetMs, observedAt: frame.observedAt };
+  const reason = `${frame.type} of ${frame.ref.kind}/${frame.ref.name} was not recorded: ${excess}`;
+  return { kind: "gap", ...at, stream: "the recorder", reason, from: at, to: at, possibleLoss: true };
+}
+
 /** A caller that waits until this request and all frames up to this sequence are committed. */
 interface Waiter {
   readonly request: number;
@@ -71,7 +80,7 @@ export class BatchingSessionWriter implements SessionWriter {
   append(frame: NewFrame): number {
     this.#sequence++;
     if (this.#failure !== undefined || this.#close !== undefined) return this.#sequence;
-    this.#queuedBytes += this.#openBatch().add(this.#sequence, frame, this.#encoder);
+    this.#queuedBytes += this.#openBatch().add(this.#sequence, storable(frame), this.#encoder);
     this.#queuedFrames++;
     if (this.#queuedBytes > maxQueuedBytes) this.#fail(this.#stalledError());
     else if (this.#queuedFrames >= batchFrames) this.#send();

@@ -24,8 +24,8 @@ export interface SessionStore {
   rename(name: string, newName: string): Promise<void>;
   /** Sets the title of a session, or removes it if undefined; by full name, not while it is being recorded. */
   setTitle(name: string, title: string | undefined): Promise<void>;
-  /** Removes a session, by full name only. */
-  remove(name: string): Promise<void>;
+  /** Removes a session and its content from the file, by full name only. */
+  remove(name: string): Promise<RemoveResult>;
   /** Returns unused space to the file system. Rejects with `KubespyError` while a session is being recorded. */
   vacuum(): Promise<VacuumResult>;
   /** The key of this store for digests of Secret values; created once, at random. It is never exported. */
@@ -37,6 +37,11 @@ export interface SessionStore {
 export interface StoredSession extends SessionSummary {
   /** When it was last written to (recorded or imported), RFC 3339 UTC with milliseconds; its age in the store counts from here. */
   readonly storedAt: string;
+}
+
+export interface RemoveResult {
+  /** False if a reader still uses the old content: its bytes stay in the files until it has finished and `vacuum` has run. */
+  readonly complete: boolean;
 }
 
 /** Size on disk before and after `vacuum`, in bytes. */

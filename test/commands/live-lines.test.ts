@@ -61,6 +61,9 @@ function linesTo(stdout: Output): LiveLines {
     fold: (frames) => foldedLine(frames, { colour: false }),
     makeRoom: () => {},
     closed: () => {},
+    failed: (error) => {
+      throw error;
+    },
   });
 }
 

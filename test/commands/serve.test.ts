@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
@@ -51,8 +52,15 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await systemClock.sleep(10);
 }
 
-function urlIn(text: string): string {
+/** As it is shown: without the key. */
+function addressIn(text: string): string {
   return /http:\/\/127\.0\.0\.1:\d+/.exec(text)?.[0] ?? "";
+}
+
+/** As clients are given it, in the kubeconfig that the text names. */
+function urlIn(text: string): string {
+  const [, kubeconfig = ""] = /--kubeconfig (\S+) get/.exec(text) ?? [];
+  return /server: (\S+)/.exec(readFileSync(kubeconfig, "utf8"))?.[1] ?? "";
 }
 
 describe("kubespy serve", () => {
@@ -62,8 +70,10 @@ describe("kubespy serve", () => {
     await until(() => served.written.stdout !== "");
     const [, kubeconfig = ""] = /--kubeconfig (\S+) get/.exec(served.written.stdout) ?? [];
     const url = urlIn(served.written.stdout);
-    expect(served.written.stdout.replaceAll(kubeconfig, "KUBECONFIG").replace(url, "URL")).toBe(
-      `pod-nginx: 16 frames of 6 objects in 9.36s, at URL, read-only
+    const address = addressIn(served.written.stdout);
+    expect(url).toMatch(new RegExp(`^${address}/[\\w-]{22,}$`));
+    expect(served.written.stdout.replaceAll(kubeconfig, "KUBECONFIG").replace(address, "ADDRESS")).toBe(
+      `pod-nginx: 16 frames of 6 objects in 9.36s, at ADDRESS, read-only
 recorded time starts with the first request for objects
 
   kubectl --kubeconfig KUBECONFIG get pods -w
@@ -77,10 +87,53 @@ Ctrl-C ends it
     for (const line of [`server: ${url}`, "insecure-skip-tls-verify: true", "current-context: kubespy", 'namespace: "default"'])
       expect(text).toContain(line);
     expect((await ask(`${url}/readyz`)).body).toBe("ok");
+    expect((await ask(`${address}/readyz`)).status).toBe(404);
+    expect(served.written.stderr).toBe("");
     served.interrupt();
     expect(await served.ended).toBe(0);
     expect(existsSync(kubeconfig)).toBe(false);
     await expect(ask(`${url}/readyz`)).rejects.toThrow("ECONNREFUSED");
+  });
+
+  it("with --no-key serves everybody on this machine, and warns of it", async () => {
+    using folder = temporaryFolder();
+    const served = start(["pod-nginx", "--no-key"], folder.path);
+    await until(() => served.written.stdout !== "");
+    const address = addressIn(served.written.stdout);
+    expect(urlIn(served.written.stdout)).toBe(address);
+    expect((await ask(`${address}/readyz`)).body).toBe("ok");
+    expect(served.written.stderr).toBe("kubespy: warning: without a key, every user and program of this machine can read the session\n");
+    served.interrupt();
+    expect(await served.ended).toBe(0);
+  });
+
+  it("replaces its own kubeconfig, which is private again, and writes to nothing that is not a file", async () => {
+    using folder = temporaryFolder();
+    const path = join(folder.path, "config");
+    writeFileSync(path, "apiVersion: v1\ncurrent-context: kubespy\n", { mode: 0o644 });
+    const served = start(["pod-nginx", "--kubeconfig-out", path], folder.path);
+    await until(() => served.written.stdout !== "");
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    served.interrupt();
+    await served.ended;
+    execFileSync("mkfifo", [join(folder.path, "fifo")]);
+    for (const [name, kind] of [
+      [join(folder.path, "fifo"), "it is a FIFO, not a file"],
+      ["/dev/null", "it is a device, not a file"],
+      [folder.path, "it is a directory"],
+    ] as const)
+      await expect(start(["pod-nginx", "--kubeconfig-out", name], folder.path).ended).rejects.toThrow(kind);
+  });
+
+  it("ends at Ctrl-C at once while watches are open", async () => {
+    using folder = temporaryFolder();
+    const served = start(["pod-nginx", "--at", "0"], folder.path);
+    await until(() => served.written.stdout !== "");
+    const watches = Array.from({ length: 3 }, () => watch(`${urlIn(served.written.stdout)}/api/v1/pods?watch=1`));
+    for (const { opened } of watches) expect(await opened).toBe(200);
+    served.interrupt();
+    expect(await served.ended).toBe(0);
+    for (const { ended } of watches) await ended;
   });
 
   it("keeps the kubeconfig that --kubeconfig-out names", async () => {
@@ -170,7 +223,7 @@ Ctrl-C ends it
     using folder = temporaryFolder();
     const first = start(["pod-nginx"], folder.path);
     await until(() => first.written.stdout !== "");
-    const port = new URL(urlIn(first.written.stdout)).port;
+    const port = new URL(addressIn(first.written.stdout)).port;
     await expect(start(["pod-nginx", "--port", port], folder.path).ended).rejects.toThrow(
       `cannot listen on 127.0.0.1:${port}: the port is in use`,
     );

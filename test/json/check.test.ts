@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkedValueEnd } from "../../src/json/check.js";
+import { checkedValueEnd, malformed } from "../../src/json/check.js";
 import { almostJson, parses } from "./almost-json.js";
 
 describe("checking JSON", () => {
@@ -51,5 +51,16 @@ describe("checking JSON", () => {
 
   it.each(["0", "-0.10e+5", "1E9", "true", "null", '"\\ud800\\"\\\\"', "[ ]", '{ "a" : [ { } , 1 ] }'])("accepts %s", (text) => {
     expect(checkedValueEnd(Buffer.from(text), 0)).toBe(text.length);
+  });
+
+  it("accepts the nesting that API servers accept, finds each bracket that does not fit, and ends the search far beyond", () => {
+    for (const depth of [28, 30, 32, 60, 62, 10_000]) {
+      const bytes = Buffer.from(`${'{"a":['.repeat(depth / 2)}1${"]}".repeat(depth / 2)}`);
+      expect(checkedValueEnd(bytes, 0)).toBe(bytes.length);
+      const wrong = bytes.length - Math.floor(depth / 3);
+      bytes[wrong] = (bytes[wrong] ?? 0) ^ 0x20;
+      expect(checkedValueEnd(bytes, 0)).toBe(malformed);
+    }
+    expect(checkedValueEnd(Buffer.from(`${"[".repeat(13_000)}${"]".repeat(13_000)}`), 0)).toBe(malformed);
   });
 });

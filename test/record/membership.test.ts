@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { KubeObject } from "../../src/model/kube-object.js";
+import { type KubeObject, refOf } from "../../src/model/kube-object.js";
 import type { Target } from "../../src/model/target.js";
 import { Membership } from "../../src/record/membership.js";
 import { planScope } from "../../src/record/scope-plan.js";
@@ -117,5 +117,60 @@ describe("what belongs to a recording", () => {
     decide(object(types.statefulSets, { name: "db", fields: { spec: { volumeClaimTemplates: [{ metadata: { name: "data" } }] } } }));
     expect(decide(object(types.claims, { name: "data-db-0" }))).toBe("in");
     expect(decide(object(types.claims, { name: "data-db-x" }))).toBe("out");
+  });
+});
+
+describe("what was deleted", () => {
+  const service = (uid: string) => object(types.services, { name: "web", uid, fields: { spec: { selector: { app: "web" } } } });
+  const selected = (name: string) => object(types.pods, { name, labels: { app: "web" } });
+
+  it("a deleted Service selects no Pods any more; one that is created again does", () => {
+    const { decide, scope } = membership(target(types.services, "web"));
+    decide(service("first"));
+    expect(decide(selected("a"))).toBe("in");
+    scope.removeMember(refOf(service("first")));
+    expect(decide(selected("b"))).toBe("out");
+    decide(service("second"));
+    expect(decide(selected("c"))).toBe("in");
+  });
+
+  it("a deleted Ingress adds no backends, and a deleted StatefulSet no claims", () => {
+    const ingress = object(types.ingresses, { name: "front", fields: { spec: { defaultBackend: { service: { name: "web" } } } } });
+    const set = object(types.statefulSets, { name: "db", fields: { spec: { volumeClaimTemplates: [{ metadata: { name: "data" } }] } } });
+    const { decide, scope } = membership(target(types.ingresses, "front"), target(types.statefulSets, "db"));
+    const claim = (n: number) => object(types.claims, { name: `data-db-${n}` });
+    decide(ingress);
+    decide(set);
+    expect([decide(service("first")), decide(claim(0))]).toEqual(["in", "in"]);
+    scope.removeMember(refOf(ingress));
+    scope.removeMember(refOf(set));
+    expect([decide(service("second")), decide(claim(1))]).toEqual(["out", "out"]);
+  });
+
+  it("still has its late Events and what it owned", () => {
+    const { decide, scope } = membership(target(types.deployments, "web"));
+    for (const of of [web, replicaSet, pod]) decide(of);
+    for (const of of [pod, replicaSet, web]) scope.removeMember(refOf(of));
+    expect(decide(eventAbout(pod, "Killing"))).toBe("in");
+    expect(decide(object(types.pods, { name: "web-1-b", owner: replicaSet }))).toBe("in");
+  });
+
+  it("is forgotten after thousands of other deletions", () => {
+    const { decide, scope } = membership(target(types.deployments, "web"));
+    decide(web);
+    decide(replicaSet);
+    scope.removeMember(refOf(replicaSet));
+    for (let n = 0; n < 3000; n++) scope.removeMember(refOf(object(types.pods, { name: `other-${n}` })));
+    expect(scope.isMember(refOf(replicaSet).uid)).toBe(false);
+  });
+
+  it("is forgotten where a list after a gap no longer shows an object that is out", () => {
+    const { scope } = membership(target(types.deployments, "web"));
+    const stream = "/api/v1/pods";
+    const [gone, there] = [object(types.pods, { name: "gone" }), object(types.pods, { name: "there" })];
+    for (const of of [gone, there]) scope.decide(revision(of), { ...from, stream });
+    scope.forgetUnlisted("/api/v1/services", new Set());
+    scope.forgetUnlisted(stream, new Set([refOf(there).uid]));
+    expect([gone, there].map((of) => scope.isOutsider(refOf(of).uid))).toEqual([false, true]);
   });
 });

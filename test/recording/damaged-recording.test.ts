@@ -70,7 +70,6 @@ describe("a bad line", () => {
     [delta(1, "[999999]"), "delta reaches beyond its base"],
     [delta(1, "[0]"), "delta holds a step that is neither a count nor a text"],
     [delta(1, "[null]"), "delta holds a step that is neither a count nor a text"],
-    [`{"type":"ADDED","t":1,"object":${'{"a":'.repeat(2000)}1${"}".repeat(2000)}}`, "it is nested more than 1000 deep"],
     ['{"type":"GAP","t":1,"stream":"s","reason":"r","possibleLoss":true}', "the bound of a gap is not a JSON object"],
     ['{"type":"END","frames":5}', "the end counts 5 frames, the file has 1"],
   ])("ends the reading with a warning that names the line: %s", async (line, problem) => {
@@ -80,13 +79,14 @@ describe("a bad line", () => {
     expect(await collect(recording.frames())).toHaveLength(1);
   });
 
-  it("that is longer than any read is never taken into memory", async () => {
+  it("that never ends is never taken into memory", async () => {
+    const piece = Buffer.alloc(16 * 1024 * 1024, 0x20);
     async function* endless(): AsyncIterable<Uint8Array> {
       yield Buffer.from(`${JSON.stringify(header)}\n${whole}\n`);
-      for (;;) yield Buffer.alloc(1024 * 1024, 0x20);
+      for (;;) yield piece;
     }
     const recording = await openRecording(endless(), { name: "x.kubespy" });
-    expect(recording.warnings).toEqual(["x.kubespy: line 3 is longer than 32 MiB; 1 frame is readable"]);
+    expect(recording.warnings).toEqual(["x.kubespy: line 3: it is longer than 48 MiB; 1 frame is readable"]);
     await recording.close();
   });
 
@@ -101,15 +101,48 @@ describe("a bad line", () => {
   });
 
   it("whose deltas nest an object too deeply, each a little, is named when it is read", async () => {
-    const open600 = "[".repeat(600);
-    const close600 = "]".repeat(600);
+    const open8000 = "[".repeat(8000);
+    const close8000 = "]".repeat(8000);
     const added = ',"deep":';
-    const deep = JSON.stringify([pod.length - 1, `${added}${open600}1${close600}`]);
-    const deeper = JSON.stringify([pod.length - 1 + added.length + 600, open600, 1, close600]);
+    const deep = JSON.stringify([pod.length - 1, `${added}${open8000}1${close8000}`]);
+    const deeper = JSON.stringify([pod.length - 1 + added.length + 8000, open8000, 1, close8000]);
     const recording = await openFrames(whole, delta(1, deep), delta(2, deeper), '{"type":"END","frames":3}');
     expect(recording.warnings).toEqual([]);
-    await expect(collect(recording.frames())).rejects.toThrow("line 4: the object is nested more than 1000 deep");
+    await expect(collect(recording.frames())).rejects.toThrow("line 4: the object is nested more than 12000 deep");
     expect(await collect(recording.frames({ toSequence: 2 }))).toHaveLength(2);
+  });
+});
+
+describe("a frame beyond a limit is lost alone, and its place is a gap:", () => {
+  const deep = `{"type":"ADDED","t":1,"object":${'{"a":'.repeat(13_000)}1${"}".repeat(13_000)}}`;
+  const long = `{"type":"ADDED","t":1,"object":{"a":"${"x".repeat(48 * 1024 * 1024)}"}}`;
+  const large = `{"type":"ADDED","t":1,"object":{"a":"${"x".repeat(32 * 1024 * 1024)}"}}`;
+  const full = `{"type":"ADDED","t":1,"object":${pod},"more":[1${",1".repeat(500_000)}]}`;
+  const field = `{"type":"ADDED","t":1,"object":${pod},"more":${"[".repeat(1001)}${"]".repeat(1001)}}`;
+
+  it.each([
+    ["it is nested more than 12000 deep", deep],
+    ["it is longer than 48 MiB", long],
+    ["its object is larger than 32 MiB", large],
+    ["it holds more than 500,000 values", full],
+    ["it is nested more than 1000 deep", field],
+  ])("%s", async (problem, line) => {
+    const next = whole.replaceAll('"u"', '"v"');
+    const recording = await openFrames(whole, line, delta(2, '[1,"x"]'), next, '{"type":"END","frames":4}');
+    expect(recording.warnings).toEqual([
+      `x.kubespy: line 3: ${problem}; frame 2 is lost`,
+      "x.kubespy: line 4: it builds on frame 2, which is lost; frame 3 is lost",
+    ]);
+    const frames = await collect(recording.frames());
+    expect(frames.map((frame) => (frame.kind === "gap" ? [frame.stream, frame.reason, frame.possibleLoss] : frame.ref.uid))).toEqual([
+      "u",
+      ["the recording file", `line 3 cannot be read: ${problem}`, true],
+      ["the recording file", "line 4 cannot be read: it builds on frame 2, which is lost", true],
+      "v",
+    ]);
+    expect(recording.summary).toMatchObject({ state: "interrupted", frames: 4, gaps: 2, objects: 2 });
+    expect((await recording.gaps()).map(({ sequence }) => sequence)).toEqual([2, 3]);
+    await recording.close();
   });
 });
 

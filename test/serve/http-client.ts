@@ -1,4 +1,4 @@
-import { type ClientRequest, type IncomingHttpHeaders, request } from "node:http";
+import { type Agent, type ClientRequest, type IncomingHttpHeaders, request } from "node:http";
 
 interface Answer {
   readonly status: number;
@@ -7,7 +7,7 @@ interface Answer {
 }
 
 /** A request and its whole response over plain node:http, so that our code is not on both ends. */
-export function ask(url: string, options: { method?: string; headers?: Record<string, string> } = {}): Promise<Answer> {
+export function ask(url: string, options: { method?: string; headers?: Record<string, string>; agent?: Agent } = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const outgoing = request(url, { agent: false, ...options }, (response) => {
       const chunks: Buffer[] = [];

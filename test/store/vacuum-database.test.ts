@@ -3,7 +3,7 @@ import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { expect, it, onTestFinished } from "vitest";
 import { openDatabase } from "../../src/store/sqlite/open-database.js";
-import { vacuumDatabase } from "../../src/store/sqlite/sqlite-store.js";
+import { vacuumDatabase } from "../../src/store/sqlite/reclaim-space.js";
 import { storeFailure } from "../../src/store/sqlite/store-failure.js";
 import { temporaryFolder } from "../support/program.js";
 

@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import type { SeenRequest } from "./fault-server.js";
 
 /** What goes wrong, and when: "at event N, on stream S, do F". */
@@ -30,6 +31,8 @@ export type FaultAct =
   | { readonly do: "cutLine"; readonly atByte: number | "in a character"; readonly clean?: boolean }
   /** Announces a chunk, sends a part of the next line in it, then cuts the connection. */
   | { readonly do: "cutChunk" }
+  /** Takes the connection over: whatever is written to the socket is the answer. */
+  | { readonly do: "raw"; readonly take: (socket: Socket) => void }
   /** Sends each line from here on so many times. */
   | { readonly do: "repeat"; readonly times: number };
 

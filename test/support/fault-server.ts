@@ -325,6 +325,8 @@ class RunningFaultServer implements FaultServer {
     const kind = !known || !collectionPath.test(path) ? "other" : watching ? "watch" : "list";
     this.requests.push({ kind, path, query, headers: request.headers });
     this.#wake();
+    const [onReadiness] = path === "/readyz" ? this.#takeFaults(kind, path, query, "/readyz") : [];
+    if (onReadiness !== undefined && actInstead(onReadiness.act, kind, request, response)) return;
     if (path === "/readyz" || !this.#isReady) {
       sendReadiness(path, this.#isReady, request, response);
       return;
@@ -340,9 +342,10 @@ class RunningFaultServer implements FaultServer {
     else sendStatus(request, response, 404, "NotFound", "the server could not find the requested resource");
   }
 
-  #takeFaults(kind: SeenRequest["kind"], path: string, query: URLSearchParams): Fault[] {
+  #takeFaults(kind: SeenRequest["kind"], path: string, query: URLSearchParams, faultPath?: string): Fault[] {
     const matching = ({ fault, left }: { fault: Fault; left: number }) =>
       left > 0 &&
+      (faultPath === undefined || fault.path === faultPath) &&
       (fault.on === undefined || fault.on === "any" || fault.on === kind) &&
       path.includes(fault.path ?? "") &&
       (fault.having === undefined || query.has(fault.having));
@@ -449,6 +452,10 @@ class RunningFaultServer implements FaultServer {
       else if (act.do === "silence") stream.silent = true;
       else if (act.do === "write") stream.response.write(act.bytes);
       else if (act.do === "repeat") stream.copies = act.times;
+      else if (act.do === "raw" && stream.response.socket !== null) {
+        stream.silent = true;
+        act.take(stream.response.socket);
+      }
     }
   }
 }
@@ -474,6 +481,7 @@ function decodeContinue(token: string | null): { at: number; from: number } | un
 /** True when the fault takes the place of the answer. */
 function actInstead(act: FaultAct, kind: SeenRequest["kind"], request: IncomingMessage, response: ServerResponse): boolean {
   if (act.do === "answer") sendJson(request, response, act.status, act.body ?? "", act.headers);
+  else if (act.do === "raw") act.take(request.socket);
   else if (act.do === "reset" && kind !== "watch") request.socket.destroy();
   else return act.do === "silence" && kind !== "watch";
   return true;

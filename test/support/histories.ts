@@ -142,7 +142,7 @@ export function comparable(frame: Frame): unknown {
 /** The frames that a reader lends to a visitor, copied during the visit. */
 export async function visited(reader: SessionReader, range: FrameRange = {}): Promise<readonly unknown[]> {
   const frames: unknown[] = [];
-  await reader.visitFrames((frame) => frames.push(withText(frame)), range);
+  await reader.visitFrames((frame) => void frames.push(withText(frame)), range);
   return frames;
 }
 

@@ -2,6 +2,7 @@ import type { Frame, GapFrame, ObjectFrame } from "../../src/model/frame.js";
 import type { ObjectRef, Uid } from "../../src/model/kube-object.js";
 import type {
   FrameRange,
+  FrameVisitor,
   Marker,
   ObjectAt,
   ObjectSpan,
@@ -49,14 +50,21 @@ export class InMemorySessionReader implements SessionReader {
     };
   }
 
+  revisionBytes(sequence: number): Uint8Array {
+    const frame = this.#objectFrames.find((candidate) => candidate.sequence === sequence);
+    if (frame === undefined) throw new RangeError(`no object frame ${sequence}`);
+    return frame.revision.bytes;
+  }
+
   async *frames(range: FrameRange = {}): AsyncIterable<Frame> {
     for (const frame of this.#frames) if (isInRange(frame, range)) yield frame;
   }
 
-  async visitFrames(visit: (frame: Frame) => void, { signal, ...range }: VisitOptions = {}): Promise<void> {
+  async visitFrames(visit: FrameVisitor, { signal, ...range }: VisitOptions = {}): Promise<void> {
     for (const frame of this.#frames) {
       if (signal?.aborted) return;
-      if (isInRange(frame, range)) visit(frame);
+      const pause = isInRange(frame, range) ? visit(frame) : undefined;
+      if (pause !== undefined) await pause;
     }
   }
 

@@ -1,12 +1,10 @@
-import { createReadStream } from "node:fs";
-import { resolve } from "node:path";
 import { Utf8Bytes } from "../../importing/utf8-bytes.js";
 import { maybeGunzip } from "../../recording/node/gunzip.js";
 import { openRecording, type Recording } from "../../recording/node/open-recording.js";
 import type { AppContext } from "../app-context.js";
 import { withDatabase } from "../open-store.js";
 import { bundledRecording } from "../sessions/bundled-recordings.js";
-import { bytesOf, isFileReference, openRecordingReference } from "../sessions/open-session.js";
+import { bytesOf, isFileReference, openRecordingReference, openReference } from "../sessions/open-session.js";
 import { importForeign } from "./import-foreign.js";
 import { type Imported, type ImportOptions, importRecording } from "./import-recording.js";
 
@@ -35,19 +33,22 @@ export async function importInput(bytes: AsyncIterable<Uint8Array>, name: string
 type OpenedInput = { readonly recording: Recording } | { readonly foreign: AsyncIterable<Uint8Array>; readonly name: string };
 
 async function openInput(reference: string, context: AppContext): Promise<OpenedInput> {
-  if (reference === "-") return await recognise(bytesOf(context.streams.stdin), "stdin");
+  if (reference === "-") return await recognise(bytesOf(context), "stdin");
   const bundled = isFileReference(reference, context) ? undefined : bundledRecording(context, reference);
   if (bundled === undefined) {
     // Where it cannot be read, opening it as a recording says why.
-    const input = await peek(createReadStream(resolve(context.cwd, reference), { highWaterMark: 256 * 1024 })).catch(() => undefined);
-    if (input?.isForeign) return { foreign: input.bytes, name: reference };
+    const input = await peek(openReference(reference, context)).catch(() => undefined);
+    if (input !== undefined) return await openPeeked(input, reference);
   }
   return { recording: await openRecordingReference(bundled ?? reference, context) };
 }
 
 async function recognise(bytes: AsyncIterable<Uint8Array>, name: string): Promise<OpenedInput> {
-  const input = await peek(bytes);
-  return input.isForeign ? { foreign: input.bytes, name } : { recording: await openRecording(input.bytes, { name }) };
+  return await openPeeked(await peek(bytes), name);
+}
+
+async function openPeeked({ isForeign, bytes }: PeekedInput, name: string): Promise<OpenedInput> {
+  return isForeign ? { foreign: bytes, name } : { recording: await openRecording(bytes, { name }) };
 }
 
 async function importOpened(input: OpenedInput, options: ImportOptions): Promise<Imported> {

@@ -1,7 +1,9 @@
 import { KubespyError } from "../../errors.js";
 import type { Clock } from "../../io/clock.js";
-import type { NewFrame } from "../../model/frame.js";
+import type { Frame, NewFrame } from "../../model/frame.js";
 import type { Recording } from "../../recording/node/open-recording.js";
+import { redactSecret } from "../../sharing/redact.js";
+import { headerWithoutSecrets } from "../../sharing/session-to-share.js";
 import type { SessionStore, SessionWriter } from "../../store/session-store.js";
 import { createSession } from "../record/create-session.js";
 
@@ -26,15 +28,19 @@ export interface Imported {
   readonly complete: boolean;
 }
 
-/** Imports an open recording as a session of the store. */
+/**
+ * Imports an open recording as a session of the store. Values of Secrets that an earlier version left in clear become digests; a recording that says
+ * that it holds them in clear keeps them.
+ */
 export async function importRecording(recording: Recording, options: ImportOptions): Promise<Imported> {
   for (const warning of recording.warnings) options.onWarning?.(warning);
-  const writer = await createSession(options.store, recording.summary.header, { wanted: options.session });
+  const { header } = recording.summary;
+  const writer = await createSession(options.store, headerWithoutSecrets(header), { wanted: options.session });
   try {
     const { end } = recording.summary;
     const complete = (await copyFrames(recording, writer, options)) && end !== undefined;
     await (complete ? writer.end(end) : writer.abandon());
-    return { session: writer.name, frames: writer.committed, times: recording.summary.header.times ?? "recorded", complete };
+    return { session: writer.name, frames: writer.committed, times: header.times ?? "recorded", complete };
   } catch (error) {
     await writer.discard().catch(() => {});
     throw error;
@@ -42,7 +48,8 @@ export async function importRecording(recording: Recording, options: ImportOptio
 }
 
 /** False when damage ended it early. */
-async function copyFrames(recording: Recording, writer: SessionWriter, { signal, onWarning }: ImportOptions): Promise<boolean> {
+async function copyFrames(recording: Recording, writer: SessionWriter, { store, signal, onWarning }: ImportOptions): Promise<boolean> {
+  const key = recording.summary.header.secretValues === "clear" ? undefined : await store.digestKey();
   for (const marker of await recording.markers()) writer.addMarker(marker);
   const frames = recording.frames()[Symbol.asyncIterator]();
   while (true) {
@@ -54,9 +61,15 @@ async function copyFrames(recording: Recording, writer: SessionWriter, { signal,
     if (next === undefined) return false;
     if (next.done) return true;
     signal?.throwIfAborted();
-    const { sequence: _, ...frame } = next.value;
+    const { sequence: _, ...frame } = key === undefined ? next.value : redacted(next.value, key);
     writer.append(frame as NewFrame);
     // Reading continues while the store writes, until too much waits there.
     await writer.backpressure();
   }
+}
+
+function redacted(frame: Frame, key: Uint8Array): Frame {
+  if (frame.kind === "gap") return frame;
+  const revision = redactSecret(frame.revision, key, frame.ref);
+  return revision === frame.revision ? frame : { ...frame, revision };
 }

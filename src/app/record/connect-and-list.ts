@@ -5,7 +5,7 @@ import { parseTargets, type TargetOptions } from "../../cluster/discovery/parse-
 import { resolveResource } from "../../cluster/discovery/resolve-resource.js";
 import { ReconnectSignal } from "../../cluster/transport/reconnect-signal.js";
 import { type FollowTiming, followCollection } from "../../cluster/watch/follow-collection.js";
-import { Interrupted } from "../../errors.js";
+import { Interrupted, KubespyError } from "../../errors.js";
 import type { ResourceType } from "../../model/resource-type.js";
 import type { ServerInfo, SessionHeader } from "../../model/session.js";
 import { type FollowCollection, type OpenedStreams, openStreams } from "../../record/open-streams.js";
@@ -68,7 +68,8 @@ export async function connectAndList(targets: readonly string[], options: Connec
     return { connection, server, plan, resources, opened, reconnectSignal };
   } catch (error) {
     connection.close();
-    if (signal.aborted) throw new Interrupted("stopped before anything was recorded");
+    if (signal.aborted)
+      throw signal.reason instanceof KubespyError ? signal.reason : new Interrupted("stopped before anything was recorded");
     throw error instanceof RequestFailure ? connection.explain(error) : error;
   }
 }

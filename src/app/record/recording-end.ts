@@ -11,29 +11,36 @@ export interface Ending {
   readonly reason: string;
   /** Set when the store was lost: nothing more could be written. */
   readonly lost?: Error;
+  /** The recorder itself failed. */
+  readonly failed?: true;
 }
 
 interface PossibleEnds {
   readonly clock: Clock;
   /** The caller stops it. */
   readonly signal: AbortSignal;
-  /** Words for the reason of `signal`. */
+  /** Words for the reason of `signal`; what they throw is ignored. */
   readonly stopWords?: ((reason: unknown) => string) | undefined;
   readonly storeLost: Promise<Error>;
   readonly forMs?: number | undefined;
-  readonly until?: { readonly watch: UntilWatch; readonly timeoutMs: number; readonly notReached: string } | undefined;
+  readonly until?:
+    | { readonly watch: Pick<UntilWatch, "check" | "missing">; readonly timeoutMs: number; readonly notReached: string }
+    | undefined;
   /** Resolves only when the command could not be run at all. */
   readonly commandFailed?: Promise<string>;
+  /** Resolves only when the recorder failed, in words. */
+  readonly recorderFailed?: Promise<string>;
 }
 
 /** The first end that is reached. Leaves no timer behind. */
 export async function firstEnd(ends: PossibleEnds): Promise<Ending> {
-  const { clock, signal, stopWords = () => "stopped by its program", forMs, until, commandFailed } = ends;
+  const { clock, signal, forMs, until, commandFailed, recorderFailed } = ends;
   const decided = new AbortController();
   const possible: Promise<Ending>[] = [
-    whenAborted(signal).then(() => ({ outcome: "signal", reason: stopWords(signal.reason) })),
+    whenAborted(signal).then(() => ({ outcome: "signal", reason: reasonOf(ends) })),
     ends.storeLost.then((lost) => ({ outcome: "error", reason: lost.message, lost })),
   ];
+  if (recorderFailed !== undefined) possible.push(recorderFailed.then((reason) => ({ outcome: "error", reason, failed: true })));
   if (commandFailed !== undefined) possible.push(commandFailed.then((reason) => ({ outcome: "command", reason })));
   if (forMs !== undefined)
     possible.push(after(clock, forMs, decided.signal, { outcome: "duration", reason: `recorded for ${formatDuration(forMs)}` }));
@@ -53,6 +60,15 @@ export async function firstEnd(ends: PossibleEnds): Promise<Ending> {
   }
 }
 
+function reasonOf({ signal, stopWords }: PossibleEnds): string {
+  try {
+    if (stopWords !== undefined) return stopWords(signal.reason);
+  } catch {
+    // The caller's words are of no importance beside the recording.
+  }
+  return "stopped by its program";
+}
+
 /** "not ready within 2m: pod nginx was never created". */
 function timedOut({ notReached, timeoutMs, watch }: NonNullable<PossibleEnds["until"]>): string {
   const missing = watch.missing();
@@ -64,7 +80,7 @@ async function after(clock: Clock, ms: number, signal: AbortSignal, ending: Endi
   return ending;
 }
 
-async function reached(watch: UntilWatch, clock: Clock, signal: AbortSignal): Promise<Ending> {
+async function reached(watch: Pick<UntilWatch, "check">, clock: Clock, signal: AbortSignal): Promise<Ending> {
   for (;;) {
     const verdict = watch.check(clock.monotonicMs());
     if (verdict.kind === "reached" || signal.aborted) return { outcome: "until", reason: verdict.kind === "reached" ? verdict.reason : "" };

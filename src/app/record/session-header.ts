@@ -2,6 +2,7 @@ import { type Clock, toRfc3339 } from "../../io/clock.js";
 import type { SessionHeader } from "../../model/session.js";
 import { toSessionName } from "../../model/session-name.js";
 import type { ScopePlan } from "../../record/scope-plan.js";
+import { commandWithoutSecrets } from "../../sharing/command-without-secrets.js";
 import { type ConnectedScope, recordedScope } from "./connect-and-list.js";
 
 interface HeaderOptions {
@@ -38,23 +39,3 @@ function baseName(plan: ScopePlan): string {
   const first = plan.targets[0];
   return toSessionName(first?.name ?? first?.type.resource ?? "");
 }
-
-/**
- * A command line without its secrets: the value of `--from-literal=key=value` and of flags that are called password, token or secret.
- * Other secrets in a command cannot be recognised.
- */
-export function commandWithoutSecrets(command: readonly string[]): readonly string[] {
-  return command.map((word, i) => {
-    const before = command[i - 1] ?? "";
-    if (/^--from-literal$/.test(before)) return word.replace(/=[\s\S]*$/, `=${hidden}`);
-    if (secretFlag.test(before) && !before.includes("=")) return hidden;
-    const literal = /^(--from-literal=[^=]*=)[\s\S]+$/.exec(word);
-    if (literal !== null) return `${literal[1]}${hidden}`;
-    const flag = /^(--?[^=]+)=[\s\S]+$/.exec(word);
-    return flag?.[1] !== undefined && secretFlag.test(flag[1]) ? `${flag[1]}=${hidden}` : word;
-  });
-}
-
-const hidden = "(hidden)";
-
-const secretFlag = /^--?([a-z-]*-)?(password|passwd|token|secret|api-?key)$/i;

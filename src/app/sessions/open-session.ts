@@ -1,6 +1,8 @@
-import { createReadStream, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { closest, KubespyError } from "../../errors.js";
+import { addAbortSignal, Readable } from "node:stream";
+import { closest, Interrupted, KubespyError } from "../../errors.js";
+import { openInput } from "../../io/input-file.js";
 import type { SessionReader } from "../../model/session.js";
 import { openRecording, type Recording } from "../../recording/node/open-recording.js";
 import { NoSuchSession } from "../../store/session-store.js";
@@ -35,20 +37,28 @@ export async function openSession(reference: string, context: AppContext, option
 }
 
 /** The recording in this file, or on stdin for `-`. */
-export async function openRecordingReference(reference: string, context: Pick<AppContext, "cwd" | "streams">): Promise<Recording> {
-  if (reference === "-") return openRecording(bytesOf(context.streams.stdin), { name: "stdin" });
-  const path = resolve(context.cwd, reference);
+export async function openRecordingReference(
+  reference: string,
+  context: Pick<AppContext, "cwd" | "streams" | "interrupt">,
+): Promise<Recording> {
+  if (reference === "-") return openRecording(bytesOf(context), { name: "stdin" });
   try {
-    return await openRecording(createReadStream(path, { highWaterMark: 256 * 1024 }), { name: reference });
+    return await openRecording(openReference(reference, context), { name: reference });
   } catch (error) {
     throw fileFailure(error, reference);
   }
 }
 
-/** Written like a path, or the name of a file that is there. */
+/** The bytes of a file that a user names. */
+export function openReference(reference: string, { cwd, interrupt }: Pick<AppContext, "cwd" | "interrupt">): AsyncIterable<Uint8Array> {
+  const hint = 'to read what another program writes, use "-" and a pipe';
+  return openInput(resolve(cwd, reference), { name: `"${reference}"`, hint, signal: interrupt });
+}
+
+/** Written like a path, or the name of something that is there and is no directory: what is no file either is refused when it is opened. */
 export function isFileReference(reference: string, context: Pick<AppContext, "cwd">): boolean {
   if (/[\\/]/.test(reference) || /\.(kubespy|ndjson)(\.gz)?$/.test(reference)) return true;
-  return statSync(resolve(context.cwd, reference), { throwIfNoEntry: false })?.isFile() ?? false;
+  return statSync(resolve(context.cwd, reference), { throwIfNoEntry: false })?.isDirectory() === false;
 }
 
 /** The database is opened only where it exists: reading creates none. */
@@ -70,8 +80,14 @@ async function noSession(cause: NoSuchSession, reference: string, context: AppCo
   return new KubespyError(cause.message, { hint: close === undefined ? list : `did you mean "${close}"? ${list}`, cause });
 }
 
-export async function* bytesOf(stream: AsyncIterable<string | Uint8Array>): AsyncIterable<Uint8Array> {
-  for await (const chunk of stream) yield typeof chunk === "string" ? Buffer.from(chunk) : chunk;
+/** What is on stdin. An interrupt ends the waiting for more. */
+export async function* bytesOf({ streams: { stdin }, interrupt }: Pick<AppContext, "streams" | "interrupt">): AsyncIterable<Uint8Array> {
+  if (stdin instanceof Readable) addAbortSignal(interrupt, stdin);
+  try {
+    for await (const chunk of stdin) yield typeof chunk === "string" ? Buffer.from(chunk) : chunk;
+  } catch (error) {
+    throw interrupt.aborted ? new Interrupted("stopped before all of stdin was read", { cause: error }) : error;
+  }
 }
 
 function fileFailure(error: unknown, reference: string): unknown {
@@ -79,8 +95,11 @@ function fileFailure(error: unknown, reference: string): unknown {
   switch (error.code) {
     case "ENOENT":
       return new KubespyError(`no file "${reference}"`, { cause: error });
-    case "EISDIR":
-      return new KubespyError(`"${reference}" is a directory, not a recording`, { cause: error });
+    case "ENOTDIR":
+    case "ELOOP":
+    case "ENAMETOOLONG":
+    case "ENXIO":
+      return new KubespyError(`cannot read "${reference}" (${error.code})`, { hint: "check the path", cause: error });
     case "EACCES":
     case "EPERM":
       return new KubespyError(`no permission to read "${reference}"`, { hint: "check its owner and mode", cause: error });

@@ -44,7 +44,7 @@ function isRecordingLike(word: string): boolean {
 }
 
 function isFile(word: string, { cwd }: AppContext): boolean {
-  return statSync(resolve(cwd, word), { throwIfNoEntry: false })?.isFile() ?? false;
+  return statSync(resolve(cwd, word), { throwIfNoEntry: false })?.isDirectory() === false;
 }
 
 async function isStored(name: string, context: AppContext, db: string | undefined): Promise<boolean> {

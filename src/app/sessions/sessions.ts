@@ -79,6 +79,8 @@ export interface Removed {
   readonly names: readonly string[];
   /** `confirm` resolved with false. */
   readonly refused: boolean;
+  /** False if a reader still uses the old content of one: its bytes stay in the files until it has finished and `vacuum` has run. */
+  readonly complete: boolean;
 }
 
 /** Removes all the sessions that are meant, or none: when a named one cannot be removed, or `confirm` says no. */
@@ -86,12 +88,13 @@ export async function removeSessions(store: SessionStore, which: SessionsToRemov
   const { clock = systemClock, confirm, onRemoved, place = "the store" } = options;
   const all = await store.list();
   const sessions = "names" in which ? namedSessions(all, which.names, place) : oldSessions(all, which.olderThanMs, clock.wallMs());
-  if (sessions.length > 0 && confirm !== undefined && !(await confirm(sessions))) return { names: [], refused: true };
+  if (sessions.length > 0 && confirm !== undefined && !(await confirm(sessions))) return { names: [], refused: true, complete: true };
+  let complete = true;
   for (const { header } of sessions) {
-    await store.remove(header.name);
+    if (!(await store.remove(header.name)).complete) complete = false;
     onRemoved?.(header.name);
   }
-  return { names: sessions.map(({ header }) => header.name), refused: false };
+  return { names: sessions.map(({ header }) => header.name), refused: false, complete };
 }
 
 /** A session that is being recorded is never old, however long ago it began. */

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { isIPv6 } from "node:net";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { closest, KubespyError } from "../../errors.js";
+import { readRegularFile } from "../../io/input-file.js";
 import { type ClusterEntry, type Kubeconfig, mergeKubeconfigs, type Named, readKubeconfig, type UserEntry } from "./kubeconfig.js";
 
 /** Where to find the kubeconfig and which context to use. */
@@ -109,7 +110,7 @@ function inClusterContext({ env, serviceAccountFolder = mountedServiceAccount }:
   if (!host || !port || !existsSync(tokenFile)) return undefined;
   const caFile = join(serviceAccountFolder, "ca.crt");
   const namespaceFile = join(serviceAccountFolder, "namespace");
-  const namespace = existsSync(namespaceFile) ? readFileSync(namespaceFile, "utf8").trim() : "";
+  const namespace = existsSync(namespaceFile) ? readRegularFile(namespaceFile, { name: namespaceFile }).toString("utf8").trim() : "";
   return {
     ...(namespace === "" ? {} : { namespace }),
     cluster: {

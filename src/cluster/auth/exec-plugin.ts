@@ -63,8 +63,8 @@ export class ExecPlugin {
     const output = await runPlugin(this.#options);
     const status = statusOf(output);
     if (status === undefined) throw new KubespyError(`the credential plugin "${plugin.command}" printed no ExecCredential with a status`);
-    const expiresMs = Date.parse(String(status["expirationTimestamp"]));
-    const { token, clientCertificateData: cert, clientKeyData: key } = status;
+    const { token, clientCertificateData: cert, clientKeyData: key, expirationTimestamp: expires } = status;
+    const expiresMs = typeof expires === "string" ? Date.parse(expires) : Number.NaN;
     const credential = {
       ...(typeof token === "string" ? { token } : {}),
       ...(typeof cert === "string" ? { cert } : {}),

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import type { Agent } from "node:http";
 import type { RequestOptions } from "node:https";
 import { KubespyError } from "../../errors.js";
 import type { Clock } from "../../io/clock.js";
+import { readRegularFile } from "../../io/input-file.js";
 import { proxyFor } from "../transport/proxy.js";
 import { makeAgent, type TlsMaterial } from "../transport/server-agent.js";
 import type { ChosenContext } from "./chosen-context.js";
@@ -135,8 +135,9 @@ function pem(data: string | undefined, file: string | undefined, what: string): 
 
 function readNamed(file: string, what: string): Buffer {
   try {
-    return readFileSync(file);
+    return readRegularFile(file, { name: `the ${what} ${file} from the kubeconfig` });
   } catch (error) {
+    if (error instanceof KubespyError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     throw new KubespyError(`cannot read the ${what} ${file} from the kubeconfig: ${code}`, { cause: error });
   }

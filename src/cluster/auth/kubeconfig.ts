@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import { KubespyError } from "../../errors.js";
+import { readInput } from "../../io/input-file.js";
 
 /** The part of a kubeconfig that kubespy uses, also of merged ones. File names are absolute. */
 export interface Kubeconfig {
@@ -67,7 +67,7 @@ interface ImpersonateEntry {
  * `provideClusterInfo`) and rejects a file for one invalid entry that is never used. Ignores unknown fields and entries of the wrong shape.
  */
 export async function readKubeconfig(file: string): Promise<Kubeconfig> {
-  const text = readText(file);
+  const text = await readText(file);
   try {
     return asKubeconfig(await parse(text), dirname(file));
   } catch (error) {
@@ -95,10 +95,14 @@ function firstOfEachName<T extends { readonly name: string }>(entries: readonly 
   return entries.filter((entry, index) => entries.findIndex((other) => other.name === entry.name) === index);
 }
 
-function readText(file: string): string {
+/** Far more than the contexts of thousands of clusters with their certificates. */
+const maxKubeconfigBytes = 256_000_000;
+
+async function readText(file: string): Promise<string> {
   try {
-    return readFileSync(file, "utf8");
+    return (await readInput(file, { name: `the kubeconfig ${file}`, maxBytes: maxKubeconfigBytes })).toString("utf8");
   } catch (error) {
+    if (error instanceof KubespyError) throw error;
     throw new KubespyError(`cannot read the kubeconfig ${file}: ${(error as NodeJS.ErrnoException).code}`, { cause: error });
   }
 }

@@ -24,7 +24,10 @@ export function readAggregated(document: unknown): Discovery | undefined {
     const group = text(fields(item["metadata"])["name"]);
     for (const versioned of list(item["versions"]).map(fields)) {
       const version = text(versioned["version"]);
-      types.push(...list(versioned["resources"]).flatMap((resource) => aggregatedType(fields(resource), group, version)));
+      for (const resource of list(versioned["resources"])) {
+        const type = aggregatedType(fields(resource), group, version);
+        if (type !== undefined) types.push(type);
+      }
       if (versioned["freshness"] === "Stale")
         skipped.push(`the resources of ${group}/${version} may be out of date: its API server does not respond`);
     }
@@ -32,24 +35,22 @@ export function readAggregated(document: unknown): Discovery | undefined {
   return { types, skipped };
 }
 
-function aggregatedType(resource: Fields, group: string, version: string): readonly ResourceType[] {
+function aggregatedType(resource: Fields, group: string, version: string): ResourceType | undefined {
   const name = text(resource["resource"]);
   const kind = text(fields(resource["responseKind"])["kind"]);
   // An entry that only groups subresources has neither kind nor verbs.
-  if (name === "" || kind === "") return [];
-  return [
-    {
-      group,
-      version,
-      resource: name,
-      singular: text(resource["singularResource"]),
-      kind,
-      namespaced: resource["scope"] === "Namespaced",
-      shortNames: texts(resource["shortNames"]),
-      categories: texts(resource["categories"]),
-      verbs: texts(resource["verbs"]),
-    },
-  ];
+  if (name === "" || kind === "") return undefined;
+  return {
+    group,
+    version,
+    resource: name,
+    singular: text(resource["singularResource"]),
+    kind,
+    namespaced: resource["scope"] === "Namespaced",
+    shortNames: texts(resource["shortNames"]),
+    categories: texts(resource["categories"]),
+    verbs: texts(resource["verbs"]),
+  };
 }
 
 /** `/api`: the versions of the core group. */

@@ -17,8 +17,9 @@ import { type ListPage, readListPage } from "../watch/list-page.js";
 import { type TimedChunk, timedChunks } from "../watch/timed-chunks.js";
 import { readWatchLine } from "../watch/watch-line.js";
 import { listMetadata } from "./list-metadata.js";
+import { ListPages } from "./list-pages.js";
 import { failureOfError, isExpired } from "./request-failures.js";
-import type { BufferedResponse, Transport } from "./transport.js";
+import { type BufferedResponse, type Transport, tooLarge } from "./transport.js";
 
 export interface HttpReaderOptions {
   readonly transport: Transport;
@@ -43,7 +44,14 @@ export function createHttpReader(options: HttpReaderOptions): ClusterReader {
   };
 }
 
-const pageSize = 500;
+/**
+ * Pages of a list, in this order until one fits: objects may be large, and a page has to fit into memory several times. A server that does not know
+ * `limit` answers the second with everything.
+ */
+const pageSizes = [
+  { limit: 500, bodyBytes: 48 * 1024 * 1024 },
+  { limit: 50, bodyBytes: undefined },
+] as const;
 
 /** After this many lists whose pages expired, the collection is requested in one piece, which cannot expire. */
 const pagedTries = 3;
@@ -51,7 +59,7 @@ const pagedTries = 3;
 async function listAll(transport: Transport, request: ListRequest, signal?: AbortSignal): Promise<ListResponse> {
   for (let tries = 1; ; tries++) {
     try {
-      return await listPages(transport, request, tries <= pagedTries ? pageSize : undefined, signal);
+      return await listPages(transport, request, tries <= pagedTries, signal);
     } catch (error) {
       if (!(error instanceof ExpiredBetweenPages) || tries > pagedTries) throw error;
     }
@@ -61,22 +69,39 @@ async function listAll(transport: Transport, request: ListRequest, signal?: Abor
 /** The first page succeeded, a later one had expired. Unlike a 410 for the requested version, this is worth a retry. */
 class ExpiredBetweenPages extends RequestFailure {}
 
-async function listPages(
-  transport: Transport,
-  request: ListRequest,
-  limit: number | undefined,
-  signal?: AbortSignal,
-): Promise<ListResponse> {
-  const first = await listPage(transport, request, { limit }, signal);
-  const items: Revision[] = [...first.page.items];
-  for (let page = first.page; page.continueToken !== undefined; ) {
-    const next = await listPage(transport, request, { limit, continueToken: page.continueToken }, signal).catch(expiredBetweenPages);
-    if (next.page.continueToken === page.continueToken) throw new RequestFailure("the server returned the same page of its list twice");
-    for (const item of next.page.items) items.push(item);
-    page = next.page;
+async function listPages(transport: Transport, request: ListRequest, isPaged: boolean, signal?: AbortSignal): Promise<ListResponse> {
+  const pages = new ListPages(transport.clock);
+  let size = 0;
+  const next = async (continueToken?: string) => {
+    const token = continueToken === undefined ? {} : { continueToken };
+    const { limit, bodyBytes } = pageSizes[size] ?? {};
+    try {
+      return await listPage(
+        transport,
+        request,
+        { ...token, limit: isPaged ? limit : undefined, bodyBytes: isPaged ? bodyBytes : undefined },
+        signal,
+      );
+    } catch (error) {
+      if (!isPaged || !isTooLarge(error) || ++size >= pageSizes.length) throw error;
+      return await listPage(transport, request, { ...token, limit: pageSizes[size]?.limit }, signal);
+    }
+  };
+  const first = await next();
+  pages.add(first.page);
+  const items: Revision[] = [];
+  for (let { page } = first; ; ) {
+    for (const item of page.items) items.push(item);
+    if (page.continueToken === undefined) break;
+    page = (await next(page.continueToken).catch(expiredBetweenPages)).page;
+    pages.add(page);
   }
   const { clockOffsetMs } = first.answer;
   return { resourceVersion: first.page.resourceVersion, items, ...(clockOffsetMs === undefined ? {} : { clockOffsetMs }) };
+}
+
+function isTooLarge(error: unknown): boolean {
+  return error instanceof RequestFailure && error.code === tooLarge;
 }
 
 function expiredBetweenPages(error: unknown): never {
@@ -87,7 +112,7 @@ function expiredBetweenPages(error: unknown): never {
 async function listPage(
   transport: Transport,
   request: ListRequest,
-  page: { readonly limit?: number | undefined; readonly continueToken?: string },
+  page: { readonly limit?: number | undefined; readonly continueToken?: string; readonly bodyBytes?: number | undefined },
   signal?: AbortSignal,
 ): Promise<{ page: ListPage; answer: BufferedResponse }> {
   const query = selectorsOf(request);
@@ -98,11 +123,12 @@ async function listPage(
     if (request.resourceVersion !== undefined) query.set("resourceVersion", request.resourceVersion);
     if (request.resourceVersionMatch !== undefined) query.set("resourceVersionMatch", request.resourceVersionMatch);
   }
-  const answer = await transport.read({ path: pathOf(request), query, signal });
+  const bodyBytes = Math.min(page.bodyBytes ?? transport.limits.bodyBytes, transport.limits.bodyBytes);
+  const answer = await transport.read({ path: pathOf(request), query, signal, limits: { bodyBytes } });
   try {
     return { page: readListPage(answer.body, request.type), answer };
   } catch (error) {
-    throw foreignAnswer(answer, error);
+    throw error instanceof RequestFailure ? error : foreignAnswer(answer, error);
   }
 }
 

@@ -1,6 +1,7 @@
 import { refOf } from "../../model/kube-object.js";
 import { apiVersionOf, collectionPath } from "../../model/resource-type.js";
 import { type CollectionRequest, type MetadataList, type ObjectMetadata, RequestFailure, TooManyObjects } from "../cluster-reader.js";
+import { assertParsable } from "./parsable-body.js";
 import type { Transport } from "./transport.js";
 
 /** The server chooses the second where it cannot leave the objects out. */
@@ -24,7 +25,7 @@ export async function listMetadata(
   let limit: number = pageSizes.first;
   let first: Page | undefined;
   for (let token = ""; ; ) {
-    const page = await readPage(transport, request, { limit, token, signal });
+    const page = await readPage(transport, request, { limit, token, signal, maxObjects });
     first ??= page;
     for (const item of page.items) items.push(item);
     if (items.length + page.remaining > maxObjects) throw new TooManyObjects(`more than ${maxObjects} objects`);
@@ -48,26 +49,38 @@ interface Page {
 async function readPage(
   transport: Pick<Transport, "read">,
   { type, namespace, labelSelector, fieldSelector }: CollectionRequest,
-  { limit, token, signal }: { readonly limit: number; readonly token: string; readonly signal: AbortSignal },
+  { limit, token, signal, maxObjects }: MetadataLimits & { readonly limit: number; readonly token: string },
 ): Promise<Page> {
   const query = new URLSearchParams({ limit: String(limit) });
   if (labelSelector !== undefined) query.set("labelSelector", labelSelector);
   if (fieldSelector !== undefined) query.set("fieldSelector", fieldSelector);
   if (token !== "") query.set("continue", token);
-  const { body, status } = await transport.read({ path: collectionPath(type, namespace), query, accept, signal });
+  const { body, status } = await transport.read({
+    path: collectionPath(type, namespace),
+    query,
+    accept,
+    signal,
+    limits: { bodyBytes: maxPageBytes },
+  });
   try {
-    return pageOf(JSON.parse(body.toString("utf8")), type);
+    assertParsable(body);
+    return pageOf(JSON.parse(body.toString("utf8")), type, maxObjects);
   } catch (cause) {
+    if (cause instanceof TooManyObjects || cause instanceof RequestFailure) throw cause;
     throw new RequestFailure("the response is not a list of the Kubernetes API", { status, cause });
   }
 }
 
-/** Throws `SyntaxError` when it is not a list. */
-function pageOf(value: unknown, type: CollectionRequest["type"]): Page {
+/** Of the largest page that is worth reading at the end of a recording. */
+const maxPageBytes = 64 * 1024 * 1024;
+
+/** Throws `SyntaxError` when it is not a list, `TooManyObjects` before anything is made of a page that alone holds too many. */
+function pageOf(value: unknown, type: CollectionRequest["type"], maxObjects: number): Page {
   const list = recordIn(value);
   const metadata = recordIn(list["metadata"]);
   const items = list["items"] ?? [];
   if (!Array.isArray(items)) throw new SyntaxError("no items");
+  if (items.length > maxObjects) throw new TooManyObjects(`more than ${maxObjects} objects`);
   const remaining = metadata["remainingItemCount"];
   return {
     resourceVersion: textIn(metadata["resourceVersion"]),

@@ -19,6 +19,8 @@ export class ReconnectSignal {
   #next = new AbortController();
   #probing: Promise<boolean> | undefined;
   #probedMs = Number.NEGATIVE_INFINITY;
+  /** Ends the pause before the next probe. */
+  #wakeProbe = () => {};
   #waiting: { readonly canList: (() => Promise<boolean>) | undefined; readonly signal: AbortSignal }[] = [];
 
   /** Without options there is no probe: every stream waits out its own backoff. */
@@ -31,6 +33,7 @@ export class ReconnectSignal {
     const announced = this.#next;
     this.#next = new AbortController();
     announced.abort();
+    this.#wakeProbe();
   }
 
   /** Aborts at the next response of the server. */
@@ -54,6 +57,7 @@ export class ReconnectSignal {
       return await unlessAborted(this.#probing, signal);
     } finally {
       this.#waiting = this.#waiting.filter((other) => other !== waiting);
+      if (this.#waiting.length === 0) this.#wakeProbe();
     }
   }
 
@@ -63,7 +67,7 @@ export class ReconnectSignal {
       const wasAway = probes > 0;
       const heard = this.#next.signal;
       const waitMs = this.#probedMs + probeEveryMs * (1 + random() / 4) - clock.monotonicMs();
-      if (waitMs > 0) await clock.sleep(waitMs, heard);
+      if (waitMs > 0) await this.#pause(clock, waitMs);
       const [first] = this.#waiting;
       if (first === undefined || heard.aborted) return wasAway;
       this.#probedMs = clock.monotonicMs();
@@ -71,6 +75,13 @@ export class ReconnectSignal {
       if (state === "ready") return wasAway;
       if ((state === "starting" || probes % probesPerList === probesPerList - 1) && (await this.#canList(probes))) return wasAway;
     }
+  }
+
+  /** Until the time is over, the server was heard of, or nobody waits any more. */
+  async #pause(clock: Clock, ms: number): Promise<void> {
+    const awake = new AbortController();
+    this.#wakeProbe = () => awake.abort();
+    await clock.sleep(ms, awake.signal);
   }
 
   /** Asks for one stream after the other: what one of them needs may fail for another reason. */

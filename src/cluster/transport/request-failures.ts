@@ -60,9 +60,13 @@ function innermost(error: unknown): { code: string | undefined; message: string 
   if (error instanceof AggregateError && error.errors.length > 0 && error.message === "") return innermost(error.errors[0]);
   if (!(error instanceof Error)) return { code: undefined, message: String(error) };
   const { code } = error as NodeJS.ErrnoException;
+  if (code !== undefined && damagedPacking.test(code)) return { code, message: `the compressed response is damaged: ${error.message}` };
   // Node says "aborted" for a body that ends too soon, which sounds intentional.
   return { code, message: code === "ECONNRESET" && error.message === "aborted" ? "the connection was reset" : error.message };
 }
+
+/** The codes of zlib and of its Brotli decoder. */
+const damagedPacking = /^(Z_|ERR__ERROR_)/;
 
 function statusIn(body: Buffer): KubeStatus | undefined {
   try {

@@ -1,10 +1,12 @@
 import { type IncomingHttpHeaders, type IncomingMessage, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
-import { createGunzip } from "node:zlib";
+import type { Readable } from "node:stream";
 import type { Clock } from "../../io/clock.js";
 import type { ServerAccess } from "../auth/server-access.js";
 import { RequestFailure } from "../cluster-reader.js";
+import { orAborted } from "./or-aborted.js";
 import { failureOfError, failureOfResponse } from "./request-failures.js";
+import { unpackedBody } from "./unpacked-body.js";
 
 interface TransportOptions {
   readonly access: ServerAccess;
@@ -21,11 +23,19 @@ export interface TransportLimits {
   readonly responseMs: number;
   /** Maximum time without data within a body. */
   readonly stallMs: number;
+  /** For a whole body, however steadily it arrives: a real server cuts what takes longer than a minute. Not for a watch. */
+  readonly bodyMs: number;
   /** Maximum size of one body, unpacked. Pages of a list are limited by their item count, so this guards against a broken server. */
   readonly bodyBytes: number;
 }
 
-const usualLimits: TransportLimits = { connectMs: 30_000, responseMs: 70_000, stallMs: 70_000, bodyBytes: 512 * 1024 * 1024 };
+const usualLimits: TransportLimits = {
+  connectMs: 30_000,
+  responseMs: 70_000,
+  stallMs: 70_000,
+  bodyMs: 300_000,
+  bodyBytes: 128 * 1024 * 1024,
+};
 
 interface GetRequest {
   /** Below the server's own path: "/api/v1/pods". */
@@ -44,7 +54,8 @@ interface GetRequest {
 interface OpenResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  readonly body: IncomingMessage;
+  /** Unpacked. */
+  readonly body: Readable;
   /** The server's clock minus ours, in ms; accurate to half a second, because the `Date` header counts whole seconds. */
   readonly clockOffsetMs?: number;
 }
@@ -53,7 +64,11 @@ export interface BufferedResponse extends Omit<OpenResponse, "body"> {
   readonly body: Buffer;
 }
 
-/** GET requests to one API server over HTTP/1.1. Every failure is a `RequestFailure`. Retries only as documented below. */
+/**
+ * GET requests to one API server over HTTP/1.1. Every failure is a `RequestFailure`. Retries only as documented below.
+ *
+ * Every wait ends when the signal of the request aborts, at once and whatever the server does; and, but for the body of `open`, by a limit.
+ */
 export class Transport {
   readonly limits: TransportLimits;
   readonly clock: Clock;
@@ -73,38 +88,48 @@ export class Transport {
    */
   async open(question: GetRequest): Promise<OpenResponse> {
     try {
+      return await orAborted(this.#open(question), question.signal);
+    } catch (error) {
+      throw failureOfError(error, question.signal);
+    }
+  }
+
+  /** Reads the whole body. */
+  async read(question: GetRequest): Promise<BufferedResponse> {
+    const { body, ...answer } = await this.open({ gzip: true, ...question });
+    try {
+      return { ...answer, body: await orAborted(collect(body, { ...this.limits, ...question.limits }), question.signal) };
+    } catch (error) {
+      throw failureOfError(error, question.signal);
+    } finally {
+      // A body that was read to its end leaves its connection to the next request.
+      if (!body.readableEnded) body.destroy();
+    }
+  }
+
+  async #open(question: GetRequest): Promise<OpenResponse> {
+    try {
       return await this.#openOnce(question);
     } catch (error) {
       const failure = failureOfError(error, question.signal);
       const again = failure.status === 401 ? this.#access.renew() : failure.code === staleConnection;
       if (!again || question.signal?.aborted) throw failure;
     }
-    return this.#openOnce(question).catch((error: unknown) => {
-      throw failureOfError(error, question.signal);
-    });
-  }
-
-  /** Reads the whole body, unpacked. */
-  async read(question: GetRequest): Promise<BufferedResponse> {
-    const { body, ...answer } = await this.open({ gzip: true, ...question });
-    try {
-      return { ...answer, body: await collect(body, answer.headers, this.limits) };
-    } catch (error) {
-      throw failureOfError(error, question.signal);
-    }
+    return await this.#openOnce(question);
   }
 
   async #openOnce(question: GetRequest): Promise<OpenResponse> {
     const response = await this.#send(question);
     const status = response.statusCode ?? 0;
-    const answer: OpenResponse = { status, headers: response.headers, body: response, ...clockOffset(response.headers, this.clock) };
-    if (status >= 200 && status < 300) return answer;
-    const body = await collect(response, response.headers, { ...this.limits, bodyBytes: errorBodyBytes }).catch(() => Buffer.alloc(0));
-    throw failureOfResponse(answer, body, this.clock);
+    const answer = { status, headers: response.headers, ...clockOffset(response.headers, this.clock) };
+    if (status >= 200 && status < 300) return { ...answer, body: unpackedBody(response) };
+    throw failureOfResponse(answer, await beginningOf(response), this.clock);
   }
 
   async #send(question: GetRequest): Promise<IncomingMessage> {
     const { agent, headers } = await this.#access.credentials();
+    // A plugin may have taken its time.
+    question.signal?.throwIfAborted();
     const url = new URL(this.#access.server + question.path + (question.query === undefined ? "" : `?${question.query}`));
     const request = (url.protocol === "http:" ? requestHttp : requestHttps)(url, {
       agent,
@@ -118,71 +143,108 @@ export class Transport {
     });
     // The kernel detects a peer that vanished, even where none of our timers runs.
     request.setSocketKeepAlive(true, 15_000);
-    return answerOf(request, { ...this.limits, ...question.limits });
+    return answerOf(request, { ...this.limits, ...question.limits }, question.signal);
   }
 }
-
-/** Maximum size of the body of an error response; its beginning is enough. */
-const errorBodyBytes = 1024 * 1024;
 
 /** Our own code: a reused connection closed before any byte of the response arrived, so the request was not served. */
 const staleConnection = "KUBESPY_STALE_CONNECTION";
 
-/** Waits for the status line within the two limits. */
-function answerOf(request: ReturnType<typeof requestHttp>, limits: TransportLimits): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    const giveUp = (code: string, what: string, ms: number) => () =>
-      request.destroy(new RequestFailure(`${what} within ${ms / 1000} s`, { code }));
-    let timer = setTimeout(giveUp("ETIMEDOUT", "no connection", limits.connectMs), limits.connectMs);
-    const connected = () => {
-      clearTimeout(timer);
-      timer = setTimeout(giveUp("ETIMEDOUT", "no response", limits.responseMs), limits.responseMs);
+/** Interim responses (100, 103) that one request may get: a server could send them for ever. */
+const maxInterim = 100;
+
+/**
+ * Waits for the headers of the response, within the two limits. Settles also where the request reports neither a response nor an error: after a
+ * 101, of a proxy that keeps it waiting for a connection.
+ */
+function answerOf(request: ReturnType<typeof requestHttp>, limits: TransportLimits, signal?: AbortSignal): Promise<IncomingMessage> {
+  let timer: NodeJS.Timeout | undefined;
+  let fail = (_error: unknown) => {};
+  const stop = () => fail(signal?.reason);
+  const answered = new Promise<IncomingMessage>((resolve, reject) => {
+    fail = (error) => {
+      reject(error);
+      request.destroy();
     };
+    const giveUpAfter = (ms: number, what: string) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => fail(new RequestFailure(`${what} within ${ms / 1000} s`, { code: "ETIMEDOUT" })), ms);
+    };
+    giveUpAfter(limits.connectMs, "no connection");
+    const connected = () => giveUpAfter(limits.responseMs, "no response");
     request.on("socket", (socket) => {
       if (request.reusedSocket || !socket.connecting) connected();
       else socket.once("encrypted" in socket ? "secureConnect" : "connect", connected);
     });
-    request.on("response", (response) => {
-      clearTimeout(timer);
-      resolve(response);
+    let interim = 0;
+    request.on("information", () => {
+      if (++interim > maxInterim)
+        fail(new RequestFailure(`more than ${maxInterim} interim responses (1xx) instead of an answer`, { status: 100 }));
     });
+    request.on("upgrade", (_response, socket) => {
+      socket.destroy();
+      fail(new RequestFailure("101: the server switched to another protocol, which was not requested", { status: 101 }));
+    });
+    request.on("response", resolve);
     request.on("error", (error: NodeJS.ErrnoException) => {
-      clearTimeout(timer);
       const stale = request.reusedSocket && (error.code === "ECONNRESET" || error.code === "EPIPE");
       reject(stale ? new RequestFailure("the keep-alive connection was closed", { code: staleConnection, cause: error }) : error);
     });
+    request.on("close", () => reject(new RequestFailure("the connection was closed without a response", { code: "ECONNRESET" })));
+    signal?.addEventListener("abort", stop);
     request.end();
+  });
+  return answered.finally(() => {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", stop);
   });
 }
 
-/** Reads and unpacks a body, limited in size and in time between two reads. */
-async function collect(
-  response: IncomingMessage,
-  headers: IncomingHttpHeaders,
-  limits: Pick<TransportLimits, "stallMs" | "bodyBytes">,
-): Promise<Buffer> {
-  const stalled = () => response.destroy(new RequestFailure(`the response stalled for ${limits.stallMs / 1000} s`, { code: "ETIMEDOUT" }));
-  const timer = setTimeout(stalled, limits.stallMs);
-  response.on("data", () => timer.refresh());
+/** Reads a body, limited in size, in time between two reads, and in time as a whole. */
+async function collect(body: Readable, limits: Pick<TransportLimits, "stallMs" | "bodyMs" | "bodyBytes">): Promise<Buffer> {
+  const giveUp = (problem: string) => () => body.destroy(new RequestFailure(problem, { code: "ETIMEDOUT" }));
+  const stall = setTimeout(giveUp(`the response stalled for ${limits.stallMs / 1000} s`), limits.stallMs);
+  const whole = setTimeout(giveUp(`the response did not end within ${limits.bodyMs / 1000} s`), limits.bodyMs);
   try {
     const pieces: Buffer[] = [];
     let size = 0;
-    for await (const piece of headers["content-encoding"] === "gzip" ? unpacked(response) : response) {
+    for await (const piece of body as AsyncIterable<Buffer>) {
+      stall.refresh();
       pieces.push(piece);
       size += piece.length;
-      if (size > limits.bodyBytes) throw new RequestFailure(`the response is larger than ${limits.bodyBytes} bytes`, { code: "EMSGSIZE" });
+      if (size > limits.bodyBytes) throw new RequestFailure(`the response is larger than ${limits.bodyBytes} bytes`, { code: tooLarge });
     }
     return Buffer.concat(pieces, size);
+  } finally {
+    clearTimeout(stall);
+    clearTimeout(whole);
+  }
+}
+
+/** The code of a `RequestFailure` for a body that exceeds its limit. */
+export const tooLarge = "EMSGSIZE";
+
+/** Of an error response: a Status, or enough of anything else to describe it. */
+const errorBody = { bytes: 1024 * 1024, ms: 5_000 } as const;
+
+/** What arrives of the body of an error response, within limits. Never rejects: the status says most of it. */
+async function beginningOf(response: IncomingMessage): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  const timer = setTimeout(() => response.destroy(), errorBody.ms);
+  try {
+    for await (const piece of unpackedBody(response) as AsyncIterable<Buffer>) {
+      pieces.push(piece);
+      size += piece.length;
+      if (size > errorBody.bytes) break;
+    }
+  } catch {
+    // Cut, stalled or in an unknown encoding: what arrived before is described.
   } finally {
     clearTimeout(timer);
     if (!response.complete) response.destroy();
   }
-}
-
-function unpacked(response: IncomingMessage): NodeJS.ReadableStream & AsyncIterable<Buffer> {
-  const gunzip = createGunzip();
-  response.on("error", (error) => gunzip.destroy(error));
-  return response.pipe(gunzip);
+  return Buffer.concat(pieces, size);
 }
 
 function clockOffset(headers: IncomingHttpHeaders, clock: Clock): { clockOffsetMs?: number } {

@@ -2,6 +2,7 @@ import { elementSpans, memberSpans } from "../../json/json.js";
 import type { ResourceType } from "../../model/resource-type.js";
 import { apiVersionOf } from "../../model/resource-type.js";
 import { Revision, withTypeMeta } from "../../model/revision.js";
+import { assertParsable } from "../transport/parsable-body.js";
 
 /** One page of a list. */
 export interface ListPage {
@@ -17,6 +18,7 @@ export interface ListPage {
  * `SyntaxError` when the body is not a list.
  */
 export function readListPage(body: Buffer, asked: Pick<ResourceType, "group" | "version" | "kind">): ListPage {
+  assertParsable(body);
   const list = asListBody(JSON.parse(body.toString("utf8")));
   const kind = list.kind.endsWith("List") && list.kind !== "List" ? list.kind.slice(0, -"List".length) : asked.kind;
   const apiVersion = list.kind === "List" ? apiVersionOf(asked) : list.apiVersion;

@@ -18,9 +18,9 @@ export async function watchChanges(
     // Nothing else is shown, so nothing else is requested.
     flags: kept ? flags : { ...flags, only: true },
     context,
-    makeScreen: (started) => {
+    makeScreen: (started, failed) => {
       const formatter = changeFormatter(view, clusterSubject(started, allNamespaces, context.clock), flags, context);
-      return new RecordScreen({ context, quiet: false, allNamespaces, startMs: started.startMs, kept, formatter });
+      return new RecordScreen({ context, quiet: false, allNamespaces, startMs: started.startMs, kept, formatter, failed });
     },
   });
 }

@@ -15,7 +15,7 @@ export function durationFlag(flag: string, example: string): (text: string) => n
 
 /** "4", "0.5", "4x". */
 export function parseSpeed(text: string): number {
-  const speed = Number(/^(\d*\.?\d+)x?$/i.exec(text)?.[1]);
+  const speed = Number(/^(\d{0,15}\.?\d{1,15})x?$/i.exec(text)?.[1]);
   if (speed > 0) return speed;
   throw new UsageError(`invalid --speed "${text}"`, { hint: 'use a number above 0, such as "--speed 4" or "--speed 0.5"' });
 }

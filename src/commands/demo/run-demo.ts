@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ExitCode, KubespyError } from "../../errors.js";
 import { printable } from "../../io/printable.js";
+import { makeTemporaryFolder } from "../../io/temporary-folder.js";
 import type { CommandContext } from "../common/context.js";
 import { openWithWarnings } from "../common/print-session.js";
 import { runCommand } from "../common/run-command.js";
@@ -25,7 +25,7 @@ export async function runDemo(request: DemoRequest): Promise<number> {
   // The commands would suggest next steps for a session that is removed at the end.
   const context = { ...request.context, env: { ...request.context.env, KUBESPY_HINTS: "off" } };
   const { targets, durationMs, title } = await facts(request);
-  const folder = mkdtempSync(join(tmpdir(), "kubespy-demo-"));
+  const folder = makeTemporaryFolder("kubespy-demo-");
   const kubeconfig = join(folder, "kubeconfig");
   let server: ChildProcess | undefined;
   try {

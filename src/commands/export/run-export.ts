@@ -1,9 +1,10 @@
 import { type ExportForm, exportSession, exportToFile } from "../../app/export.js";
 import { ExitCode } from "../../errors.js";
 import { formatBytes } from "../../io/bytes.js";
+import { printableJson } from "../../io/printable.js";
 import type { SessionReader } from "../../model/session.js";
 import type { CommandContext } from "../common/context.js";
-import { openWithWarnings } from "../common/print-session.js";
+import { openWithWarnings, warn } from "../common/print-session.js";
 
 export interface ExportFlags {
   readonly output?: string;
@@ -35,25 +36,24 @@ async function writeToStdout(bytes: AsyncIterable<Uint8Array>, { streams: { stdo
 }
 
 /**
- * For a terminal: characters that JSON allows and a terminal obeys (C1 controls, bidirectional overrides) become JSON escapes, which mean
- * the same. Programs that read from a pipe get the bytes of the server.
+ * For a terminal: characters that JSON allows and a terminal obeys, or that nobody sees, become JSON escapes, which mean the same. Programs that read from a pipe get the bytes of the server.
  */
 async function* escaped(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const decoder = new TextDecoder();
   const encoder = new TextEncoder();
   for await (const chunk of chunks) {
     const text = decoder.decode(chunk, { stream: true });
-    yield encoder.encode(text.replace(steering, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`));
+    yield encoder.encode(printableJson(text));
   }
 }
-
-const steering = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 async function write(session: SessionReader, flags: ExportFlags, context: CommandContext): Promise<void> {
   const { header, frames } = session.summary;
   const file = flags.output ?? (flags.as === "watch" ? "-" : `${header.name}.kubespy.gz`);
-  if (file === "-") return await writeToStdout(exportSession(session, flags.as), context);
+  const onWarning = (text: string) => warn(text, context);
+  if (file === "-") return await writeToStdout(exportSession(session, flags.as, { onWarning }), context);
   const bytes = await exportToFile(session, file, {
+    onWarning,
     form: flags.as,
     cwd: context.cwd,
     force: flags.force === true,

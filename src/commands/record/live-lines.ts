@@ -1,5 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { KubespyError } from "../../errors.js";
 import type { Clock } from "../../io/clock.js";
+import { formatOffset } from "../../io/duration.js";
 import type { OutputStream } from "../../io/streams.js";
 import type { Frame } from "../../model/frame.js";
 
@@ -14,10 +16,15 @@ interface LiveLinesOptions {
   readonly makeRoom: () => void;
   /** Called when the output is closed. */
   readonly closed: () => void;
+  /** Called with what `format` or `fold` throws: a line says then that the frame cannot be shown. */
+  readonly failed: (error: unknown) => void;
 }
 
 /** The maximum time of each turn of the event loop that is spent on formatting: recording comes first. */
 const maxTurnMs = 2;
+
+/** As above, for what still waits at the end. */
+const maxLastTurnMs = 500;
 
 /** The most lines that a terminal gets in this time: more than anybody reads, few enough for a slow terminal. */
 const terminalPace = { lines: 20, everyMs: 20 } as const;
@@ -66,20 +73,27 @@ export class LiveLines {
     this.#start();
   }
 
-  /** Prints all that waits, now. */
+  /** Prints all that waits, now; folds what cannot be formatted in time: a program that was stopped has to end. */
   end(): void {
     this.#ended = true;
-    this.#write(this.#take(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY));
+    let text = this.#take(Number.POSITIVE_INFINITY, this.#options.clock.monotonicMs() + maxLastTurnMs);
+    if (this.#waiting.length > 0) {
+      this.#fold();
+      text += this.#folded;
+    }
+    this.#write(text);
   }
 
   #start(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    void nextTurn().then(() => this.#printSome());
+    void nextTurn()
+      .then(() => this.#printSome())
+      .catch((error: unknown) => this.#options.failed(error));
   }
 
   #fold(): void {
-    this.#folded += `${this.#options.fold(this.#waiting)}\n`;
+    this.#folded += `${this.#safely(() => this.#options.fold(this.#waiting), `${this.#waiting.length} changes cannot be shown`)}\n`;
     this.#waiting = [];
     this.#waitingBytes = 0;
   }
@@ -88,7 +102,7 @@ export class LiveLines {
     const { stdout, clock } = this.#options;
     while ((this.#waiting.length > 0 || this.#folded !== "") && !this.#ended) {
       const taken = this.#write(this.#take(this.#linesAllowed(), clock.monotonicMs() + maxTurnMs));
-      if (!taken) await stdout.drained().catch(() => this.#stop());
+      if (!taken) await stdout.drained().catch((error: unknown) => this.#stopUnlessFull(error));
       if (this.#linesAllowed() === 0) await clock.sleep(this.#paceEndsMs - clock.monotonicMs());
       else await nextTurn();
     }
@@ -105,8 +119,9 @@ export class LiveLines {
     return terminalPace.lines - this.#paceLines;
   }
 
-  /** The output is closed. */
-  #stop(): void {
+  /** A closed output ends the recording. A full disk does not: its lines are lost, and the program says so at its end. */
+  #stopUnlessFull(error: unknown): void {
+    if (error instanceof KubespyError) return;
     this.#ended = true;
     this.#options.closed();
   }
@@ -118,13 +133,22 @@ export class LiveLines {
     return this.#options.stdout.write(text);
   }
 
+  #safely<T>(text: () => T, instead: string): T | string {
+    try {
+      return text();
+    } catch (error) {
+      this.#options.failed(error);
+      return instead;
+    }
+  }
+
   /** As many lines as may be formatted until this time; at least one. */
   #take(maxLines: number, endMs: number): string {
     let text = this.#folded;
     this.#folded = "";
     let taken = 0;
     for (const frame of this.#waiting) {
-      const line = this.#options.format(frame);
+      const line = this.#safely(() => this.#options.format(frame), `${formatOffset(frame.offsetMs)} #${frame.sequence} cannot be shown`);
       if (line !== undefined) text += `${line}\n`;
       this.#waitingBytes -= bytesOf(frame);
       if (++taken >= maxLines || this.#options.clock.monotonicMs() >= endMs) break;

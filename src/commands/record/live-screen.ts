@@ -3,7 +3,7 @@ import type { Frame } from "../../model/frame.js";
 import type { SessionEnd } from "../../model/session.js";
 import type { StreamState } from "../../record/stream-state.js";
 
-/** Shows a recording while it is made. Calls come in the order of the recording; none may throw. */
+/** Shows a recording while it is made. Calls come in the order of the recording. */
 export interface LiveScreen {
   /** Resolves when the output is closed (`| head`). */
   readonly closed: Promise<void>;

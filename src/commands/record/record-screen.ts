@@ -3,8 +3,10 @@ import type { FindingNews } from "../../diagnosis/engine/finding-reporter.js";
 import { FrameInterpreter } from "../../interpret/frame-interpreter.js";
 import { formatDuration } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
+import { whenAborted } from "../../io/when-aborted.js";
 import { plural } from "../../lifecycle/narration/words.js";
 import type { Frame } from "../../model/frame.js";
+import { ObjectCount } from "../../model/object-count.js";
 import type { SessionEnd } from "../../model/session.js";
 import type { Target } from "../../model/target.js";
 import type { OpenedStream } from "../../record/open-streams.js";
@@ -17,6 +19,7 @@ import { type LiveLineOptions, liveLine } from "../../report/replay/live-line.js
 import { type CommandContext, wantsHints } from "../common/context.js";
 import type { FrameFormatter } from "../common/frame-formatter.js";
 import { renderOptionsOf } from "../common/render-options.js";
+import type { ScreenFailed } from "./guarded-screen.js";
 import { LiveLines } from "./live-lines.js";
 import type { LiveScreen } from "./live-screen.js";
 import { nameHint } from "./name-hint.js";
@@ -32,6 +35,8 @@ interface RecordScreenOptions {
   readonly kept?: boolean;
   /** Formats each frame. Default: one line. */
   readonly formatter?: FrameFormatter;
+  /** Takes what fails beside the calls to the screen. */
+  readonly failed: ScreenFailed;
 }
 
 /**
@@ -42,7 +47,7 @@ export class RecordScreen implements LiveScreen {
   readonly #options: RecordScreenOptions;
   #interpreter = new FrameInterpreter();
   readonly #lines: LiveLines;
-  readonly #objects = new Set<string>();
+  readonly #objects = new ObjectCount();
   #frames = 0;
   #gaps = 0;
   #trouble = "";
@@ -61,6 +66,7 @@ export class RecordScreen implements LiveScreen {
       fold: (frames) => this.#fold(frames),
       makeRoom: () => this.#clear(),
       closed: () => this.#closed.resolve(),
+      failed: options.failed,
     });
   }
 
@@ -80,21 +86,21 @@ export class RecordScreen implements LiveScreen {
     for (const omission of opened.omissions) this.note(`not recorded: ${omission}`);
     for (const target of plan.targets.filter((target) => !exists(target, opened.streams)))
       this.note(`waiting for ${target.typed} to be created in ${where}, ${placeOf(target)}${nameHint(target, resources)}`);
-    void this.#keepLive();
-    if (this.#options.formatter === undefined && !this.#options.quiet) void this.#printTimeouts();
+    void this.#keepLive().catch(this.#options.failed);
+    if (this.#options.formatter === undefined && !this.#options.quiet) void this.#printTimeouts().catch(this.#options.failed);
   }
 
   /** As `begin`, for a recording of another program's output. */
   beginInput(session: string, input: string): void {
     this.#session = session;
     this.note(`recording from ${input}, as session ${session}`);
-    void this.#keepLive();
+    void this.#keepLive().catch(this.#options.failed);
   }
 
   frame(frame: Frame): void {
     this.#frames++;
     if (frame.kind === "gap") this.#gaps++;
-    else this.#objects.add(frame.ref.uid);
+    else this.#objects.note(frame);
     if (!this.#options.quiet) this.#lines.push(frame);
   }
 
@@ -141,7 +147,7 @@ export class RecordScreen implements LiveScreen {
   }
 
   #counts(): string {
-    return [plural(this.#frames, "frame"), plural(this.#objects.size, "object"), plural(this.#gaps, "gap")].join(", ");
+    return [plural(this.#frames, "frame"), plural(this.#objects.count, "object"), plural(this.#gaps, "gap")].join(", ");
   }
 
   #format(frame: Frame): string | undefined {
@@ -196,13 +202,11 @@ export class RecordScreen implements LiveScreen {
     while (!this.#ended.signal.aborted) {
       const elapsed = formatDuration(clock.monotonicMs() - this.#options.startMs);
       this.#clear();
-      streams.stderr.write(
-        printable(`● ${this.#isKept ? `${this.#session}: ` : ""}${this.#counts()}, ${elapsed} (${this.#keys})`).slice(
-          0,
-          streams.stderr.columns() - 1,
-        ),
-      );
+      const line = `● ${this.#isKept ? `${this.#session}: ` : ""}${this.#counts()}, ${elapsed} (${this.#keys})`;
+      const taken = streams.stderr.write(printable(line).slice(0, streams.stderr.columns() - 1));
       this.#liveShown = true;
+      // A terminal that takes nothing would let them pile up.
+      if (!taken) await Promise.race([streams.stderr.drained().catch(() => {}), whenAborted(this.#ended.signal)]);
       await clock.sleep(250, this.#ended.signal);
     }
   }

@@ -9,6 +9,7 @@ import type { Clock } from "../../io/clock.js";
 import type { CommandContext } from "../common/context.js";
 import { runCommand } from "../common/run-command.js";
 import type { ViewSubject } from "../common/view-subject.js";
+import { guardedScreen, type ScreenFailed, screenFailedOnce } from "./guarded-screen.js";
 import type { LiveScreen } from "./live-screen.js";
 import type { RecordFlags } from "./record-flags.js";
 import { RecordScreen } from "./record-screen.js";
@@ -19,7 +20,7 @@ interface RecordRequest {
   /** The command after `--`; empty when there is none. */
   readonly command?: readonly string[];
   /** Default: a line for each change. */
-  readonly makeScreen?: (started: StartedRecording) => LiveScreen;
+  readonly makeScreen?: (started: StartedRecording, failed: ScreenFailed) => LiveScreen;
 }
 
 /** Records a session until it ends, with a screen. Resolves with the exit code. */
@@ -41,7 +42,8 @@ export async function recordOnScreen(
   run: (options: Omit<RecordOptions, "store">) => Promise<Recorded>,
   kept = true,
 ): Promise<number> {
-  const { flags, context, command = [], makeScreen = (started) => recordScreen(flags, context, started) } = request;
+  const { flags, context, command = [], makeScreen = (started, failed) => recordScreen(flags, context, started, failed) } = request;
+  const failed = screenFailedOnce(context);
   const outputClosed = new AbortController();
   const skipVerification = context.secondInterrupt?.();
   let screen: LiveScreen | undefined;
@@ -52,10 +54,11 @@ export async function recordOnScreen(
       signal: AbortSignal.any([context.interrupt, outputClosed.signal]),
       stopWords,
       onBegin: (started) => {
-        screen = makeScreen(started);
+        screen = guardedScreen(() => makeScreen(started, failed), failed);
         void screen.closed.then(() => outputClosed.abort(closedOutput));
         screen.begin(started.session, started.scope);
       },
+      onListenerError: failed,
       onFrame: (frame) => screen?.frame(frame),
       onStreams: (states) => screen?.streams(states),
       onVerify: (outcome) => {
@@ -84,8 +87,8 @@ export function clusterSubject({ scope, startMs }: StartedRecording, allNamespac
   };
 }
 
-function recordScreen(flags: RecordFlags, context: CommandContext, { startMs }: StartedRecording): LiveScreen {
-  return new RecordScreen({ context, quiet: flags.quiet === true, allNamespaces: flags.allNamespaces === true, startMs });
+function recordScreen(flags: RecordFlags, context: CommandContext, { startMs }: StartedRecording, failed: ScreenFailed): LiveScreen {
+  return new RecordScreen({ context, quiet: flags.quiet === true, allNamespaces: flags.allNamespaces === true, startMs, failed });
 }
 
 const closedOutput = "output closed";

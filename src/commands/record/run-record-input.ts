@@ -5,6 +5,7 @@ import { recordInput } from "../../app/record-input.js";
 import { ExitCode, KubespyError, UsageError } from "../../errors.js";
 import type { CommandContext } from "../common/context.js";
 import { flagName } from "../common/flag-values.js";
+import { screenFailedOnce } from "./guarded-screen.js";
 import type { RecordFlags } from "./record-flags.js";
 import { RecordScreen } from "./record-screen.js";
 import { stopWords, storeLostError } from "./record-session.js";
@@ -13,7 +14,8 @@ import { stopWords, storeLostError } from "./record-session.js";
 export async function runRecordInput(command: readonly string[], flags: RecordFlags, context: CommandContext): Promise<number> {
   assertNoCluster(command, flags);
   const { clock, interrupt, streams, version } = context;
-  const screen = new RecordScreen({ context, quiet: flags.quiet === true, allNamespaces: true, startMs: clock.monotonicMs() });
+  const failed = screenFailedOnce(context);
+  const screen = new RecordScreen({ context, quiet: flags.quiet === true, allNamespaces: true, startMs: clock.monotonicMs(), failed });
   const outputClosed = new AbortController();
   void screen.closed.then(() => outputClosed.abort("output closed"));
   try {
@@ -27,6 +29,7 @@ export async function runRecordInput(command: readonly string[], flags: RecordFl
         includeSecretValues: flags.includeSecretValues === true,
         onBegin: (session) => screen.beginInput(session, "stdin"),
         onFrame: (frame) => screen.frame(frame),
+        onListenerError: failed,
         onWarning: (text) => screen.note(`warning: ${text}`),
         ...(flags.session === undefined ? {} : { session: flags.session }),
         ...(flags.title === undefined ? {} : { title: flags.title }),

@@ -11,7 +11,7 @@ export const addRmCommand: AddCommand = (program, context, exit) => {
     .summary("remove sessions from the database")
     .description(
       `Permanently removes sessions, by their full names, or all that are older than a duration. On a terminal it asks first; elsewhere it needs --yes.
-The space is reused for new sessions; "${name} vacuum" returns it to the file system.`,
+Their content is removed from the file, and its space returns to the file system.`,
     )
     .argument("[session...]", "full names of sessions")
     .addOption(

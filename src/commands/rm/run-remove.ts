@@ -5,6 +5,7 @@ import { ExitCode, UsageError } from "../../errors.js";
 import { plural } from "../../lifecycle/narration/words.js";
 import { NoSuchSession, type StoredSession } from "../../store/session-store.js";
 import type { CommandContext } from "../common/context.js";
+import { warn } from "../common/print-session.js";
 
 export interface RmFlags {
   readonly yes?: true;
@@ -29,6 +30,11 @@ export async function runRemove(names: readonly string[], flags: RmFlags, contex
       }));
     if (removed?.refused) return ExitCode.failed;
     if (removed === undefined || removed.names.length === 0) streams.stderr.write("no session is that old\n");
+    if (removed?.complete === false)
+      warn(
+        `another program is still reading the old content, so its bytes are still in ${place}: run "${context.programName} vacuum" when it is done`,
+        context,
+      );
     return ExitCode.done;
   });
 }

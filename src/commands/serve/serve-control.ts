@@ -4,6 +4,7 @@ import { createInterface } from "node:readline";
 import { KubespyError } from "../../errors.js";
 import { formatDuration, formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
+import { greatest } from "../../model/extremes.js";
 import { controlHelp, type PlaybackControl, type PlaybackPosition } from "../../serve/playback/control.js";
 import type { CommandContext } from "../common/context.js";
 
@@ -52,7 +53,7 @@ function positionLine({ state, speed, offsetMs, durationMs, sequence, openWatche
 
 function helpText(): string {
   const rows = [...controlHelp, ["quit", "exit, as Ctrl-C does"]] as const;
-  const width = Math.max(...rows.map(([command]) => command.length));
+  const width = greatest(rows.map(([command]) => command.length));
   return rows.map(([command, meaning]) => `  ${command.padEnd(width)}  ${meaning}\n`).join("");
 }
 

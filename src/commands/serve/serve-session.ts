@@ -8,7 +8,7 @@ import { plural } from "../../lifecycle/narration/words.js";
 import type { SessionSummary } from "../../model/session.js";
 import type { ServedApi } from "../../serve/start-server.js";
 import type { CommandContext } from "../common/context.js";
-import { openWithWarnings } from "../common/print-session.js";
+import { openWithWarnings, warn } from "../common/print-session.js";
 import { type ControlInput, isAtKeyboard, listenForControl } from "./serve-control.js";
 
 /** Where recorded time is paused. */
@@ -17,6 +17,8 @@ export type PausedAt = { readonly offsetMs: number } | { readonly percent: numbe
 interface ServeRequest {
   readonly session: string;
   readonly port: number;
+  /** Whether clients need the key that the kubeconfig holds. */
+  readonly key: boolean;
   readonly speed: number;
   readonly at: PausedAt | undefined;
   readonly kubeconfigOut: string | undefined;
@@ -29,7 +31,7 @@ interface ServeRequest {
 
 /** Serves until interrupted, or until the end with `exitWhenDone`. Ctrl-C is how it is meant to end, so that is exit code 0. */
 export async function serveSession(request: ServeRequest): Promise<number> {
-  const { context, port, speed, at } = request;
+  const { context, port, key, speed, at } = request;
   const reader = await openWithWarnings(request.session, request.db, context);
   const { summary } = reader;
   let api: ServedApi | undefined;
@@ -39,14 +41,16 @@ export async function serveSession(request: ServeRequest): Promise<number> {
     api = await serve(reader, {
       clock: context.clock,
       port,
+      key,
       speed,
       ...(at === undefined ? {} : { at }),
       log: (message) => note(context, message),
     });
+    if (!key) warn("without a key, every user and program of this machine can read the session", context);
     kubeconfig =
       request.kubeconfigOut === undefined
         ? temporaryKubeconfig(api)
-        : writeKubeconfig(api, resolve(context.cwd, request.kubeconfigOut), context.clock);
+        : await writeKubeconfig(api, resolve(context.cwd, request.kubeconfigOut));
     const isControlled = request.control ?? (await isAtKeyboard(context));
     context.streams.stdout.write(instructions(summary, api, kubeconfig.path, request, isControlled));
     if (isControlled) control = listenForControl(api.control, context);
@@ -75,7 +79,7 @@ function instructions(summary: SessionSummary, api: ServedApi, kubeconfig: strin
   const { header, objects, frames, durationMs } = summary;
   const config = quoted(kubeconfig);
   const lines = [
-    `${printable(header.name)}: ${plural(frames, "frame")} of ${plural(objects, "object")} in ${formatDuration(durationMs)}, at ${api.url}, read-only`,
+    `${printable(header.name)}: ${plural(frames, "frame")} of ${plural(objects, "object")} in ${formatDuration(durationMs)}, at ${api.address}, read-only`,
     timeLine(request),
     "",
     `  kubectl --kubeconfig ${config} get ${firstType(summary)}${request.at === undefined ? " -w" : ""}`,

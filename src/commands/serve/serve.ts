@@ -6,6 +6,7 @@ import type { PausedAt } from "./serve-session.js";
 
 interface ServeFlags {
   readonly port: string;
+  readonly key: boolean;
   readonly speed?: string;
   readonly at?: string;
   readonly kubeconfigOut?: string;
@@ -22,10 +23,12 @@ export const addServeCommand: AddCommand = (program, context, exit) => {
     .summary("serve a session as a read-only Kubernetes API, for kubectl and other clients")
     .description(
       `Serves a session, recording file or bundled recording as a read-only Kubernetes API on loopback. Recorded time starts one second after
-the first request for objects and runs at its recorded speed, or is paused with --at. A kubeconfig for clients is written to a file.`,
+the first request for objects and runs at its recorded speed, or is paused with --at. A kubeconfig for clients is
+written to a file that only you can read; it holds the key without which the server answers nothing.`,
     )
     .argument("<session>", 'session, recording file ("-" for stdin), or bundled recording')
     .option("--port <number>", "port to listen on (0: any free one)", "0")
+    .option("--no-key", "let every user and program of this machine read the session (default: only who has the kubeconfig)")
     .option("--speed <factor>", "play this many times as fast (default: 1)")
     .option("--at <offset>", "pause at this offset, such as 1.4s or 2m, or at this share of the duration, such as 50% or 100%")
     .option("--kubeconfig-out <file>", "write the kubeconfig to this file and keep it (default: a temporary file)")
@@ -40,6 +43,7 @@ Ends with Ctrl-C. On a terminal, type commands to move recorded time, one per li
   play, pause, seek 12s|50%|#12|next|prev, speed 4, help, quit
 Seeking forward sends all changes in between to open watches. Seeking back ends them with 410; clients then list again and see the objects and
 resourceVersions of that time.
+The key is the beginning of the server's path, which "kubectl proxy" keeps with --append-server-path.
 
 Examples:
   ${name} serve pod-nginx                       a bundled recording, at its recorded speed
@@ -65,6 +69,7 @@ function parseFlags(session: string, flags: ServeFlags, name: string) {
     });
   return {
     port: parsePort(flags.port),
+    key: flags.key,
     speed: parseSpeed(flags.speed ?? "1"),
     at: flags.at === undefined ? undefined : parseAt(flags.at),
     exitWhenDone: flags.exitWhenDone === true,

@@ -10,6 +10,8 @@ interface RedrawLoopOptions {
   readonly clock: Clock;
   /** ms since session start. */
   readonly now: () => number;
+  /** Called with what fails in the background; drawing has ended then. */
+  readonly failed: (error: unknown) => void;
 }
 
 /** Changes within this time are drawn together. */
@@ -35,7 +37,7 @@ export class RedrawLoop {
   }
 
   begin(): void {
-    void this.#run();
+    this.#run().catch(this.#options.failed);
   }
 
   /** Something may have changed. */
@@ -46,7 +48,7 @@ export class RedrawLoop {
   /** Draws for the last time; that stays on the screen. */
   end(): void {
     this.#ended.abort();
-    void this.#show(true);
+    this.#show(true).catch(this.#options.failed);
     this.#options.output.release();
   }
 

@@ -7,6 +7,7 @@ import type { SessionEnd } from "../../model/session.js";
 import type { StreamState } from "../../record/stream-state.js";
 import { Tracer } from "../../report/trace/tracer.js";
 import type { CommandContext } from "../common/context.js";
+import type { ScreenFailed } from "../record/guarded-screen.js";
 import type { LiveScreen } from "../record/live-screen.js";
 import { RecordScreen } from "../record/record-screen.js";
 import { clusterSubject, watchOnScreen } from "../record/record-session.js";
@@ -16,7 +17,11 @@ import { canRedraw, type TraceOutput, traceOutput } from "./trace-output.js";
 
 /** `trace` of objects of a cluster; records them as well when a session is named. Resolves with the exit code. */
 export async function traceCluster(targets: readonly string[], flags: TraceFlags, context: CommandContext): Promise<number> {
-  return await watchOnScreen(targets, { flags, context, makeScreen: (started) => new TraceScreen(context, flags, started) });
+  return await watchOnScreen(targets, {
+    flags,
+    context,
+    makeScreen: (started, failed) => new TraceScreen(context, flags, started, failed),
+  });
 }
 
 /** Shows a recording as a tree of its objects. Messages go to stderr, above the tree. */
@@ -26,7 +31,7 @@ class TraceScreen implements LiveScreen {
   /** Prints the messages, and counts. */
   readonly #messages: RecordScreen;
 
-  constructor(context: CommandContext, flags: TraceFlags, started: StartedRecording) {
+  constructor(context: CommandContext, flags: TraceFlags, started: StartedRecording, failed: ScreenFailed) {
     const { clock, streams } = context;
     const subject = clusterSubject(started, flags.allNamespaces === true, clock);
     this.#tracer = new Tracer(subject);
@@ -39,13 +44,14 @@ class TraceScreen implements LiveScreen {
       howToEnd: "(Ctrl-C ends)",
     });
     const now = () => clock.monotonicMs() - started.startMs;
-    this.#loop = new RedrawLoop({ tracer: this.#tracer, output, stdout: streams.stdout, clock, now });
+    this.#loop = new RedrawLoop({ tracer: this.#tracer, output, stdout: streams.stdout, clock, now, failed });
     this.#messages = new RecordScreen({
       context: { ...context, streams: { ...streams, stderr: above(streams.stderr, output) } },
       quiet: true,
       allNamespaces: subject.namespaces,
       startMs: started.startMs,
       kept: flags.session !== undefined,
+      failed,
     });
   }
 

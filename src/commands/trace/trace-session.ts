@@ -91,12 +91,17 @@ async function play(tracing: Tracing, flags: TraceFlags, context: CommandContext
   let isOver = false;
   const played = () => last.offsetMs + (clock.monotonicMs() - last.atMs) * (flags.speed ?? 1);
   const now = () => (isOver ? reader.summary.durationMs : Math.min(played(), reader.summary.durationMs));
-  const loop = new RedrawLoop({ tracer, output, stdout: streams.stdout, clock, now });
+  let failure: unknown;
+  const failed = (error: unknown) => {
+    failure ??= error;
+  };
+  const loop = new RedrawLoop({ tracer, output, stdout: streams.stdout, clock, now, failed });
   loop.begin();
   try {
     const asPlayer = { speed: flags.speed ?? 1, idleLimit: flags.idleLimit ?? playerIdleMs };
     for await (const frame of playFrames(reader, playOptions(asPlayer, context))) {
       tracer.observe(frame);
+      if (failure !== undefined) break;
       last = { offsetMs: frame.offsetMs, atMs: clock.monotonicMs() };
       loop.markChanged();
     }
@@ -104,6 +109,7 @@ async function play(tracing: Tracing, flags: TraceFlags, context: CommandContext
   } finally {
     loop.end();
   }
+  if (failure !== undefined) throw failure;
 }
 
 /** As in the player. */

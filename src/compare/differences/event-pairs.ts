@@ -25,7 +25,7 @@ export function pairEvents(runs: { readonly a: Run; readonly b: Run }): readonly
 
 /** Without Events from before the recording about objects that were at rest then: those belong to an earlier lifecycle. */
 function eventsDuring({ events, objects }: Run): Run["events"] {
-  const rested = new Set(objects.filter(({ timeOriginMs, createdMs }) => timeOriginMs !== createdMs).map(({ ref }) => String(ref.uid)));
+  const rested = new Set<string>(objects.filter(({ timeOriginMs, createdMs }) => timeOriginMs !== createdMs).map(({ ref }) => ref.uid));
   const own = events.map((tally) => (rested.has(tally.subject) ? { ...tally, count: tally.count - tally.before } : tally));
   return own.filter(({ count }) => count > 0);
 }

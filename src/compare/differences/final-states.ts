@@ -38,5 +38,8 @@ async function statusChanges({ a, b }: Role, names: NameSubstitutions, load: Loa
   const read = async (side: Side, object: RunObject | undefined) =>
     object === undefined ? undefined : await load(side, object.lastSequence);
   const changes = normalisedDiff(await read("a", a?.object), await read("b", b?.object), names);
-  return changes.filter(({ segments: [first] }) => first?.kind === "field" && first.name !== "spec" && first.name !== "metadata");
+  return changes.filter(
+    ({ kind, segments: [first] }) =>
+      kind === "too-different" || (first?.kind === "field" && first.name !== "spec" && first.name !== "metadata"),
+  );
 }

@@ -1,4 +1,5 @@
 import type { Finding, Severity } from "../../diagnosis/engine/finding.js";
+import { greatest } from "../../model/extremes.js";
 import { containerKey, type Role, rolesByUid } from "../match/align-runs.js";
 import type { Run } from "../run/run.js";
 import { otherSide, type Side, type Sided, sides } from "../sides.js";
@@ -53,7 +54,7 @@ export function findingKeyOf({ class: name, container, object }: Finding, role: 
 }
 
 function rankOf({ a, b }: FindingPair): number {
-  const worst = Math.max(...[a, b].map((finding) => (finding === undefined ? -1 : severityRank[finding.severity])));
+  const worst = greatest([a, b].map((finding) => (finding === undefined ? -1 : severityRank[finding.severity])));
   return worst + (a === undefined || b === undefined ? 10 : 0);
 }
 

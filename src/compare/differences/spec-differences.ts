@@ -1,4 +1,5 @@
 import type { Change } from "../../diff/diff-objects.js";
+import { jsonText } from "../../io/json-text.js";
 import type { KubeObject } from "../../model/kube-object.js";
 import { elapsedMs } from "../elapsed-ms.js";
 import { maxRolesWithSpecDifferences, maxSpecDifferencesOfRole } from "../heuristics.js";
@@ -38,7 +39,7 @@ export async function specDifferences(
     if (role.a === undefined || role.b === undefined || hasOwnerIn(differing, role) || isFull) continue;
     const own = await differencesOf(role, names, load);
     if (own.length > 0) differing.add(role);
-    differences.push(...own);
+    for (const difference of own) differences.push(difference);
   }
   return differences;
 }
@@ -122,7 +123,7 @@ function swapped(change: Change): Change {
 }
 
 function textOf({ segments: _segments, ...rest }: Change): string {
-  return JSON.stringify(rest);
+  return jsonText(rest);
 }
 
 function framesOf(role: Role, states: DesiredStatePair): SpecDifference["frames"] {

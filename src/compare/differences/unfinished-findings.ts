@@ -31,7 +31,7 @@ export async function markUnfinished(
 ): Promise<readonly FindingPair[]> {
   const { spans, runs } = sources;
   const marked: FindingPair[] = [];
-  if (spans.a.lengthMs === spans.b.lengthMs) marked.push(...pairs.map((pair) => markByFrames(pair, runs)));
+  if (spans.a.lengthMs === spans.b.lengthMs) for (const pair of pairs) marked.push(markByFrames(pair, runs));
   else {
     const shorter: Side = spans.a.lengthMs < spans.b.lengthMs ? "a" : "b";
     const isPlain = (pair: FindingPair) => isPlainlyOver(pair, otherSide(shorter), spans);

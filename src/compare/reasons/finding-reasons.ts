@@ -22,7 +22,10 @@ export function findingReasons(facts: ReasonFacts, focus: Role | undefined): rea
     const uids = new Set<string>(related.flatMap((role) => role[side]?.object.ref.uid ?? []));
     if (divergence?.kind === "finding" && divergence.side === side) uids.add(divergence.finding.object.uid);
     const { findings } = runs[side];
-    const roots = new Set(findings.filter(({ object }) => uids.has(object.uid)).flatMap((finding) => rootsOf(finding, findings)));
+    const roots = rootsOf(
+      findings.filter(({ object }) => uids.has(object.uid)),
+      findings,
+    );
     const own = pairs.filter((pair) => {
       const finding = pair[side];
       return finding !== undefined && (pair.a === undefined || pair.b === undefined) && pair.unfinished === undefined && roots.has(finding);
@@ -56,10 +59,21 @@ function rankOf(finding: Finding | undefined): number {
   return finding === undefined ? -1 : severities.indexOf(finding.severity);
 }
 
-/** The findings without a cause of their own at the end of its chains of causes. */
-function rootsOf(finding: Finding, all: readonly Finding[], seen: ReadonlySet<Finding> = new Set()): readonly Finding[] {
-  const causes = finding.causes.flatMap((index) => all[index] ?? []).filter((cause) => !seen.has(cause) && cause !== finding);
-  return causes.length === 0 ? [finding] : causes.flatMap((cause) => rootsOf(cause, all, new Set([...seen, finding])));
+/** The findings without a cause of their own at the end of the chains of causes of these. */
+function rootsOf(findings: readonly Finding[], all: readonly Finding[]): ReadonlySet<Finding> {
+  const seen = new Set<Finding>();
+  const roots = new Set<Finding>();
+  const open = [...findings];
+  for (let finding = open.pop(); finding !== undefined; finding = open.pop()) {
+    if (seen.has(finding)) continue;
+    seen.add(finding);
+    if (finding.causes.length === 0) roots.add(finding);
+    for (const index of finding.causes) {
+      const cause = all[index];
+      if (cause !== undefined) open.push(cause);
+    }
+  }
+  return roots;
 }
 
 /** By the time that this run failed, or a moment later; where it went on, before it did. What was over by the common step explains nothing after it. */

@@ -1,4 +1,5 @@
 import { deepEqual, isComposite } from "../../diff/deep-equal.js";
+import { jsonText } from "../../io/json-text.js";
 import { at, numberAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
 import { ownersOf } from "../../model/owners.js";
@@ -40,7 +41,7 @@ const canonical: Substitutions = { ...noSubstitutions, sorted: true };
  * objects of two recordings are compared, so chance never makes two of these equal; who forges one fools nobody but their own comparison.
  */
 function hashOf(value: unknown): string {
-  const text = JSON.stringify(value);
+  const text = jsonText(value);
   let [high, low] = [0xdeadbeef, 0x41c6ce57];
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);

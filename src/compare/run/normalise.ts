@@ -60,7 +60,7 @@ function normaliseText(value: string, key: string, { zone, names, keepNodes }: P
   if (hashLabels.includes(key) || hashFields.has(key)) return value === "" ? value : "‹hash›";
   if (nodeFields.has(key) || (zone === "metadata" && nodeLabels.has(key))) return keepNodes || value === "" ? value : "‹node›";
   if (apiTime.test(value)) return "‹time›";
-  if (assignedAddresses.has(key) && zone === "spec") return isAddress.test(value) ? "‹address›" : value;
+  if (assignedAddresses.has(key) && zone === "spec") return value.length <= maxAddress && isAddress.test(value) ? "‹address›" : value;
   const withoutIds = value.length > maxNormalisedText ? value : value.replace(uids, "‹uid›").replace(tokenVolumes, "kube-api-access");
   const withoutAddresses = zone === "status" ? withoutIds.replace(digests, "‹digest›").replace(addresses, "‹address›") : withoutIds;
   return names.size === 0 || withoutAddresses.length > maxNormalisedText
@@ -75,6 +75,8 @@ const uids = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g
 const digests = /\bsha(?:256|512):[0-9a-f]{32,128}\b/g;
 const addresses = /\b\d{1,3}(?:\.\d{1,3}){3}\b|(?<![\w:])(?:[0-9a-f]{1,4}:){2,7}(?::?[0-9a-f]{1,4}){1,6}(?![\w:])/g;
 const isAddress = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]*:[0-9a-f:]+)$/;
+/** Characters of the longest address with its mask. */
+const maxAddress = 64;
 const apiTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
 
 const hashFields: ReadonlySet<string> = new Set(["currentRevision", "updateRevision", "pod-template-generation"]);

@@ -8,6 +8,16 @@ export interface Coverage {
   readonly unrecorded: readonly UnrecordedObject[];
   /** Events of type Warning about recorded objects that belong to no finding: most of them are the normal course. */
   readonly otherWarnings: readonly OtherWarning[];
+  /** Failures that are not among the findings, as there were too many. Absent where there are none. */
+  readonly omitted?: OmittedFailures;
+}
+
+/** Of more failures than can be kept, those that ended first are dropped. */
+export interface OmittedFailures {
+  /** How many that were over. */
+  readonly resolved: number;
+  /** There were others, while too many were open at the same time. */
+  readonly hasOpen: boolean;
 }
 
 /** An object that Kubernetes Events mention and that was not recorded. */

@@ -1,3 +1,4 @@
+import { Turns } from "../../io/turns.js";
 import { isTrue } from "../../lifecycle/fields/conditions.js";
 import { isKubeEvent } from "../../lifecycle/fields/kube-event.js";
 import { textAt, textsAt } from "../../model/fields.js";
@@ -32,12 +33,14 @@ export interface DiagnosisOptions {
 
 /** Further gaps are dropped. */
 const maxGaps = 200;
+/** Of so many objects that are about to arrive the Events are kept. */
+const maxExpected = 1000;
 /** What began before the first frame that shows it may be explained by an object that is about to arrive. */
 const arrivalMs = 10_000;
 
 /**
  * Recognises failures in the frames of a session, live or stored: give it every frame in sequence, ask for the findings at any moment.
- * It keeps one revision of each living object, the newest Events about it, and the episodes; nothing of earlier frames.
+ * It keeps one revision of each living object, the newest Events about it, and the latest episodes: its size does not depend on how many objects there were.
  */
 export class Diagnosis {
   readonly #world: LiveObjects;
@@ -47,6 +50,10 @@ export class Diagnosis {
   readonly #unrecorded = new UnrecordedObjects();
   readonly #fromUnrecorded = { offsetOf: (serverMs: number, frame: StrippedFrame) => this.#world.offsetOf(serverMs, frame) };
   readonly #failedPods = new FailedPods();
+  /** Of past episodes that are resolved: thousands of them are asked for again and again, and do not change. */
+  readonly #pastCandidates = new WeakMap<Episode, readonly CandidateFinding[]>();
+  /** Objects that have Events but have not arrived: they may never do. */
+  readonly #expected = new Set<string>();
   #hasEvents = false;
   #lastMs = 0;
 
@@ -74,12 +81,14 @@ export class Diagnosis {
     const candidates = this.#episodes
       .all()
       .flatMap((episode) => (confirmedOnly && this.#isTooEarly(episode, nowMs) ? [] : this.#candidateOf(episode, nowMs, confirmedOnly)));
-    return [...linkCauses(withMissingReferences(candidates, this.#world), this.#world), ...gapFindings(this.#gaps)];
+    return [...linkCauses(withMissingReferences(candidates, this.#world)), ...gapFindings(this.#gaps)];
   }
 
   /** What these findings, of the same moment, do not cover. */
   coverage(findings: readonly Finding[]): Coverage {
+    const { omitted } = this.#episodes;
     return {
+      ...(omitted === undefined ? {} : { omitted }),
       hasEvents: this.#hasEvents,
       unrecorded: this.#unrecorded.all(),
       otherWarnings: this.#otherWarnings(findings),
@@ -107,18 +116,22 @@ export class Diagnosis {
   }
 
   #candidateOf(episode: Episode, nowMs: number, confirmedOnly: boolean): readonly CandidateFinding[] {
+    const made = this.#pastCandidates.get(episode);
+    if (made !== undefined) return made;
     const known = episode.finding(nowMs, confirmedOnly);
     if (known === undefined) return [];
-    const siblingKey = this.#siblingKeyOf(episode.ref);
+    const controllers = this.#controllersOf(episode);
+    const siblingKey = siblingKeyOf(episode.ref, controllers);
     const finding: Finding = {
       ...known,
       ...(siblingKey === undefined ? {} : { siblingKey }),
-      ...(this.#unrecorded.has(episode.ref.uid) ? { fromEventsAlone: true } : {}),
+      ...(episode.isFromEventsAlone || this.#unrecorded.has(episode.ref.uid) ? { fromEventsAlone: true } : {}),
     };
     const { causedBy, causeRule, supersededBy, missing, explainsForMs, adviceIfUnexplained } = episode.symptom;
-    return [
+    const candidates = [
       {
         finding,
+        controllers,
         endedByDeletion: episode.endedByDeletion,
         causedBy: causedBy ?? [],
         causeRule,
@@ -128,21 +141,25 @@ export class Diagnosis {
         ...(explainsForMs === undefined ? {} : { explainsUntilMs: episode.lastShownMs + explainsForMs }),
       },
     ];
+    if (episode.isPast && finding.resolved) this.#pastCandidates.set(episode, candidates);
+    return candidates;
   }
 
-  /** Of an object that was not recorded only its name says who its siblings are. */
-  #siblingKeyOf({ kind, namespace, name, uid }: ObjectRef): string | undefined {
-    if (kind === "Node") return kind;
-    const [controller] = this.#world.controllersOf(uid);
-    if (controller !== undefined) return `${kind} ${controller}`;
-    const prefix = /^(.+)-(?:[bcdfghjklmnpqrstvwxz2456789]{5}|\d+)$/.exec(name)?.[1];
-    return prefix === undefined ? undefined : `${kind} ${namespace ?? ""}/${prefix}`;
+  /** As they are known now, or when the episode was over: the world forgets what was deleted long ago. */
+  #controllersOf({ ref, controllers }: Episode): readonly string[] {
+    const now = this.#world.controllersOf(ref.uid);
+    return controllers.length > now.length ? controllers : now;
   }
 
   #noteEvent(frame: StrippedFrame, event: KubeObject): void {
     this.#hasEvents = true;
     const subject = eventSubjectRef(event);
     if (subject === undefined || this.#world.wasDeleted(subject.uid)) return;
+    if (frame.type === "DELETED") {
+      // It expired: what it reported happened all the same.
+      this.#unrecorded.endEvent(subject.uid, frame.ref.uid);
+      return;
+    }
     const living = this.#world.get(subject.uid) ?? this.#world.named(qualifiedKind(subject), subject.namespace, subject.name);
     const uid = living?.ref.uid ?? subject.uid;
     const isRecorded = living !== undefined;
@@ -150,10 +167,27 @@ export class Diagnosis {
     const isElsewhere = !isRecorded && this.#world.knowsAllOf(subject, subject.namespace);
     const events = this.#events.get(uid) ?? new EventHistory();
     const isKept = events.note(frame, event, isRecorded || isElsewhere ? undefined : this.#fromUnrecorded);
-    if (!isRecorded && !isElsewhere) this.#unrecorded.note(subject, frame, event);
+    if (!isRecorded && !isElsewhere) this.#noteUnrecorded(subject, frame, event);
     if (!isKept) return;
     this.#events.set(uid, events);
+    if (isElsewhere) this.#expect(uid);
     if (!isElsewhere) this.#evaluate(this.#contextOf({ ...subject, uid }), frame);
+  }
+
+  #noteUnrecorded(subject: ObjectRef, frame: StrippedFrame, event: KubeObject): void {
+    const dropped = this.#unrecorded.note(subject, frame, event);
+    if (dropped === undefined) return;
+    this.#episodes.retire(dropped);
+    this.#events.delete(dropped);
+  }
+
+  #expect(uid: string): void {
+    this.#expected.delete(uid);
+    this.#expected.add(uid);
+    const [oldest] = this.#expected;
+    if (oldest === undefined || this.#expected.size <= maxExpected) return;
+    this.#expected.delete(oldest);
+    this.#events.delete(oldest);
   }
 
   /** An object that was known from Events alone is recorded from now on: what they said of it is judged again, with its status. */
@@ -170,11 +204,13 @@ export class Diagnosis {
 
   #noteObject(frame: StrippedFrame): void {
     if (!this.#unrecorded.isEmpty) this.#admit(frame);
+    if (this.#expected.size > 0) this.#expected.delete(frame.ref.uid);
     const before = this.#world.note(frame);
     const context = this.#contextOf(frame.ref, before?.object, frame);
     if (frame.type === "DELETED") {
       this.#episodes.removeObject(context, frame);
       this.#events.delete(frame.ref.uid);
+      this.#failedPods.remove(frame.ref.uid);
     } else {
       this.#evaluate(context, frame);
       if (frame.ref.kind === "Pod") this.#noteFailedPod(context);
@@ -267,6 +303,8 @@ export interface DiagnoseOptions {
   /** The moment of the diagnosis, ms since session start. Default: the end of the session, or the frame `at`. */
   readonly nowMs?: number;
   readonly signal?: AbortSignal;
+  /** For tests. Default: by the time that has passed. */
+  readonly turns?: Turns;
 }
 
 /** Reads a session once and returns its findings. Stops early, with the findings so far, when the signal aborts. */
@@ -292,10 +330,12 @@ export async function readDiagnosis(
   const { header } = reader.summary;
   const diagnosis = new Diagnosis({ clockOffsetMs: header.server?.clockOffsetMs, scope: header });
   const stripped = new StrippedFrames();
+  const turns = options.turns ?? new Turns();
   await reader.visitFrames(
     (frame) => {
       const readable = frame.kind === "object" ? stripped.strip(frame) : frame;
       if (readable !== undefined) diagnosis.observe(readable);
+      return turns.pause();
     },
     { signal, ...(at === undefined ? {} : { toSequence: at }) },
   );
@@ -304,6 +344,14 @@ export async function readDiagnosis(
 }
 
 const noEvents = new EventHistory();
+
+/** Of an object that was not recorded only its name says who its siblings are. */
+function siblingKeyOf({ kind, namespace, name }: ObjectRef, [controller]: readonly string[]): string | undefined {
+  if (kind === "Node") return kind;
+  if (controller !== undefined) return `${kind} ${controller}`;
+  const prefix = /^(.+)-(?:[bcdfghjklmnpqrstvwxz2456789]{5}|\d+)$/.exec(name)?.[1];
+  return prefix === undefined ? undefined : `${kind} ${namespace ?? ""}/${prefix}`;
+}
 
 /** Undefined where the bytes of the frame are no object. */
 function readable(frame: StrippedFrame): KubeObject | undefined {

@@ -1,4 +1,5 @@
 import { asSentence } from "../../lifecycle/narration/words.js";
+import { greatest } from "../../model/extremes.js";
 import type { Frame } from "../../model/frame.js";
 import type { KubeObject, ObjectRef } from "../../model/kube-object.js";
 import type { EventCount, Finding } from "./finding.js";
@@ -28,6 +29,12 @@ export class Episode {
   readonly rule: DiagnosisRule;
   /** The object when the symptom began: what changed since then may have resolved it. Undefined once the object is deleted. */
   began: KubeObject | undefined;
+  /** No frame changes it any more. */
+  isPast = false;
+  /** Once it is past: the controllers above the object, which the world may forget after its deletion. */
+  controllers: readonly string[] = [];
+  /** Once it is past: its object was never recorded. */
+  isFromEventsAlone = false;
   /** As the rule reported it most recently, with the message that explained most. */
   symptom: Symptom;
   /** The first frame that shows it, ms since session start. */
@@ -67,7 +74,7 @@ export class Episode {
     this.#overMs = symptom.ends?.kind === "over" ? (this.#overMs ?? (isFirst ? this.#sinceMs : nowMs)) : undefined;
     if (symptom.events !== undefined && symptom.events.length > 0) this.#events = symptom.events;
     if (isNew) for (const sequence of evidence) this.#addEvidence(sequence);
-    const last = Math.max(...evidence);
+    const last = greatest(evidence);
     if (last > this.#lastSequence) this.#lastShownMs = symptom.lastShownMs ?? nowMs;
     this.#lastSequence = Math.max(this.#lastSequence, last);
   }
@@ -117,7 +124,7 @@ export class Episode {
 
   /** Whether a report of the symptom is newer than the end of this episode. */
   hasNewEvidence({ evidence }: Symptom): boolean {
-    return evidence === undefined || Math.max(...evidence) > this.#lastSequence;
+    return evidence === undefined || greatest(evidence) > this.#lastSequence;
   }
 
   /** As a finding, at this moment; undefined where it is none, or not yet. `confirmedOnly`: also undefined while it may prove transient. */

@@ -1,17 +1,29 @@
 import type { StrippedFrame } from "../../model/frame.js";
 import type { Uid } from "../../model/kube-object.js";
+import type { OmittedFailures } from "./coverage.js";
 import { Episode, type FramePosition } from "./episode.js";
 import { asKnownFromEvents, resolutionFromEvents } from "./known-from-events.js";
 import type { DiagnosisRule, Resolution, RuleContext, Symptom } from "./symptom.js";
 
-/** Further failures of a session are dropped. */
+/** Of more failures of a session the oldest that are over are dropped. */
 const maxEpisodes = 5000;
+/** How often those that are over are looked for, in recorded time. */
+const sweepMs = 1000;
+
+/**
+ * Symptoms that one rule may report of one object; the last says how many more there are. No object has so many parts, but a recording may: each
+ * symptom is compared with the others.
+ */
+const maxSymptoms = 100;
 
 /** Follows symptoms from frame to frame: what began, what continues, what ended and why. */
 export class Episodes {
   readonly #current = new Map<Uid, Map<string, Episode>>();
-  readonly #past: Episode[] = [];
+  #past: Episode[] = [];
   #count = 0;
+  #dropped = 0;
+  #isFull = false;
+  #sweptMs = Number.NEGATIVE_INFINITY;
   #changes = 0;
 
   /** Applies these rules to one object. */
@@ -22,7 +34,7 @@ export class Episodes {
         if (this.#hasEpisodeOf(rule, context.ref.uid)) this.#update(rule, noSymptoms, context, position);
         continue;
       }
-      const all = rule.symptoms(context);
+      const all = bounded(rule.symptoms(context));
       const symptoms = isRecorded ? all : asKnownFromEvents(all, context);
       // Most rules have nothing to report of most objects, now or before.
       if (symptoms.length > 0 || this.#hasEpisodeOf(rule, context.ref.uid)) this.#update(rule, symptoms, context, position);
@@ -40,8 +52,9 @@ export class Episodes {
     for (const [i, episode] of reported.entries())
       if (episode !== undefined && hasEnded(symptoms[i])) this.#end(episode, context, position);
     const known = this.#current.get(context.ref.uid);
+    const continued = new Set(reported);
     for (const [key, episode] of known ?? []) {
-      if (episode.rule !== rule || reported.includes(episode) || episode.state(position.offsetMs) === "resolved") continue;
+      if (episode.rule !== rule || continued.has(episode) || episode.state(position.offsetMs) === "resolved") continue;
       if (symptoms.some((symptom) => isSameGroup(symptom, episode.symptom))) continue;
       this.#end(episode, context, position);
       if (!episode.wasTransient(position.offsetMs)) continue;
@@ -58,11 +71,14 @@ export class Episodes {
     let episode = known.get(key);
     if (episode?.isClosed(position.offsetMs)) {
       if (!episode.hasNewEvidence(symptom)) return episode;
-      this.#archive(episode, position.offsetMs);
+      this.#archive(episode, context, position.offsetMs);
       episode = undefined;
     }
     if (episode === undefined) {
-      if (this.#count >= maxEpisodes) return undefined;
+      if (this.#count >= maxEpisodes && !this.#makeRoom(position.offsetMs)) {
+        this.#isFull = true;
+        return undefined;
+      }
       this.#count++;
       this.#changes++;
       episode = new Episode(context.ref, rule, symptom, context.object, position);
@@ -80,20 +96,69 @@ export class Episodes {
   }
 
   /** Most Pods wait for something for a moment: what proved transient is dropped, so that thousands of them leave nothing behind. */
-  #archive(episode: Episode, nowMs: number): void {
-    if (episode.wasTransient(nowMs)) this.#count--;
-    else this.#past.push(episode);
+  #archive(episode: Episode, { ref, world }: Pick<RuleContext, "ref" | "world">, nowMs: number): void {
+    if (episode.wasTransient(nowMs)) {
+      this.#count--;
+      return;
+    }
+    episode.controllers = world.controllersOf(ref.uid);
+    this.#addPast(episode);
+  }
+
+  #addPast(episode: Episode): void {
+    episode.began = undefined;
+    episode.isPast = true;
+    this.#past.push(episode);
+  }
+
+  /** Drops the oldest that is over, also of an object that exists. False where none is. */
+  #makeRoom(nowMs: number): boolean {
+    if (this.#past.length === 0 && nowMs - this.#sweptMs >= sweepMs) this.#sweep(nowMs);
+    if (this.#past.length === 0) return false;
+    // Many at once, as an array is moved to drop its first.
+    const before = this.#past.length;
+    this.#past = this.#past.slice(Math.max(1, Math.floor(before / 16)));
+    this.#dropped += before - this.#past.length;
+    this.#count -= before - this.#past.length;
+    return true;
+  }
+
+  #sweep(nowMs: number): void {
+    this.#sweptMs = nowMs;
+    for (const [uid, known] of this.#current) {
+      for (const [key, episode] of known) {
+        // What old Events still report would begin anew.
+        if (!episode.isClosed(nowMs) || episode.symptom.evidence !== undefined) continue;
+        known.delete(key);
+        this.#addPast(episode);
+      }
+      if (known.size === 0) this.#current.delete(uid);
+    }
+  }
+
+  /** What was not kept. */
+  get omitted(): OmittedFailures | undefined {
+    return this.#dropped === 0 && !this.#isFull ? undefined : { resolved: this.#dropped, hasOpen: this.#isFull };
+  }
+
+  /** Nothing more will be known of an object that was never recorded: what its Events reported stays as it is. */
+  retire(uid: Uid): void {
+    for (const episode of this.#current.get(uid)?.values() ?? []) {
+      episode.isFromEventsAlone = true;
+      this.#addPast(episode);
+    }
+    this.#current.delete(uid);
   }
 
   /** The object was deleted, and with it everything that was wrong with it. */
-  removeObject({ ref }: RuleContext, frame: StrippedFrame): void {
+  removeObject(context: RuleContext, frame: StrippedFrame): void {
+    const { ref } = context;
     const text = `the ${ref.kind} ${frame.inferred ? "is gone (inferred deletion)" : "was deleted"}`;
     const known = this.#current.get(ref.uid);
     for (const episode of known?.values() ?? []) {
       episode.end({ text, isFinal: true, withoutRecovery: true, deletion: "done" }, frame);
-      episode.began = undefined;
       this.#changes++;
-      this.#archive(episode, frame.offsetMs);
+      this.#archive(episode, context, frame.offsetMs);
     }
     this.#current.delete(ref.uid);
   }
@@ -128,6 +193,13 @@ export class Episodes {
 
 const noEpisodes: readonly Episode[] = [];
 const noSymptoms: readonly Symptom[] = [];
+
+function bounded(symptoms: readonly Symptom[]): readonly Symptom[] {
+  const last = symptoms[maxSymptoms - 1];
+  if (last === undefined || symptoms.length === maxSymptoms) return symptoms;
+  const message = `${last.message}; ${symptoms.length - maxSymptoms} more of its parts have such a problem`;
+  return [...symptoms.slice(0, maxSymptoms - 1), { ...last, message }];
+}
 
 function hasEnded(symptom: Symptom | undefined): boolean {
   return symptom?.ends?.kind === "settled" && symptom.ends.hasEnded === true;

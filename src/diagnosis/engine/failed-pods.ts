@@ -5,8 +5,12 @@ import { isPodWell } from "../evidence/superseded-by-owner.js";
 /** Failed Pods with an open episode, by each of their controllers: another Pod may replace them. */
 export class FailedPods {
   readonly #byController = new Map<string, Map<string, ObjectRef>>();
+  /** By Pod. */
+  readonly #controllers = new Map<string, ReadonlySet<string>>();
 
   note(pod: ObjectRef, controllers: readonly string[]): void {
+    if (controllers.length === 0) return;
+    this.#controllers.set(pod.uid, new Set([...(this.#controllers.get(pod.uid) ?? []), ...controllers]));
     for (const controller of controllers) {
       const pods = this.#byController.get(controller) ?? new Map<string, ObjectRef>();
       this.#byController.set(controller, pods.set(pod.uid, pod));
@@ -28,11 +32,20 @@ export class FailedPods {
       const pods = this.#byController.get(key);
       for (const [uid, pod] of pods ?? []) {
         if (isOpen(uid)) affected.set(uid, pod);
-        else pods?.delete(uid);
+        else this.remove(uid);
       }
-      if (pods?.size === 0) this.#byController.delete(key);
     }
     return [...affected.values()];
+  }
+
+  /** The Pod was deleted, or nothing is wrong with it any more. */
+  remove(uid: string): void {
+    for (const controller of this.#controllers.get(uid) ?? []) {
+      const pods = this.#byController.get(controller);
+      pods?.delete(uid);
+      if (pods?.size === 0) this.#byController.delete(controller);
+    }
+    this.#controllers.delete(uid);
   }
 }
 

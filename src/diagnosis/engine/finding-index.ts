@@ -2,7 +2,6 @@ import { qualifiedKind } from "../evidence/qualified-kind.js";
 import { type CandidateFinding, missingKeyOf } from "./candidate-finding.js";
 import type { Finding } from "./finding.js";
 import type { CauseRef } from "./symptom.js";
-import type { LiveObjects } from "./world.js";
 
 /** Finds the findings that a `CauseRef` names, by their place in the list. */
 export class FindingIndex {
@@ -12,38 +11,38 @@ export class FindingIndex {
   readonly #byNamespace = new Map<string, number[]>();
   readonly #byMissingKey = new Map<string, number>();
   readonly #candidates: readonly CandidateFinding[];
-  readonly #world: LiveObjects;
 
-  constructor(candidates: readonly CandidateFinding[], world: LiveObjects) {
+  constructor(candidates: readonly CandidateFinding[]) {
     this.#candidates = candidates;
-    this.#world = world;
-    for (const [i, { finding, missingKey }] of candidates.entries()) {
+    for (const [i, { finding, missingKey, controllers = [] }] of candidates.entries()) {
       const { uid, namespace, name } = finding.object;
       if (missingKey !== undefined) this.#byMissingKey.set(missingKey, i);
       pushTo(this.#byUid, uid, i);
       if (namespace !== undefined) pushTo(this.#byNamespace, namespace, i);
       pushTo(this.#byName, `${qualifiedKind(finding.object)}/${namespace ?? ""}/${name}`, i);
-      for (const controller of world.controllersOf(uid)) pushTo(this.#byController, controller, i);
+      for (const controller of controllers) pushTo(this.#byController, controller, i);
     }
   }
 
   /** What may explain this one, whenever it happened. */
-  namedBy({ finding, causedBy = [], missing }: CandidateFinding): readonly number[] {
+  namedBy({ finding, causedBy = [], missing, controllers = [] }: CandidateFinding): readonly number[] {
     const missingOne = missing === undefined ? undefined : this.#byMissingKey.get(missingKeyOf(missing));
-    return [...new Set([...(missingOne === undefined ? [] : [missingOne]), ...causedBy.flatMap((ref) => this.#resolve(ref, finding))])];
+    return [
+      ...new Set([
+        ...(missingOne === undefined ? [] : [missingOne]),
+        ...causedBy.flatMap((ref) => this.#resolve(ref, finding, controllers)),
+      ]),
+    ];
   }
 
-  #resolve(ref: CauseRef, { object }: Finding): readonly number[] {
+  #resolve(ref: CauseRef, { object }: Finding, controllers: readonly string[]): readonly number[] {
     switch (ref.kind) {
       case "self":
         return (this.#byUid.get(object.uid) ?? []).filter((i) => this.#isOfClass(i, ref.classes) && this.#isOfContainer(i, ref.container));
       case "owned":
         return (this.#byController.get(object.uid) ?? []).filter((i) => !this.#isOfClass(i, ref.except));
       case "owner":
-        return this.#world
-          .controllersOf(object.uid)
-          .flatMap((uid) => this.#byUid.get(uid) ?? [])
-          .filter((i) => this.#isOfClass(i, ref.classes));
+        return controllers.flatMap((uid) => this.#byUid.get(uid) ?? []).filter((i) => this.#isOfClass(i, ref.classes));
       case "object":
         return (this.#byName.get(`${ref.of}/${ref.namespace ?? ""}/${ref.name}`) ?? []).filter(
           (i) => ref.classes === undefined || this.#isOfClass(i, ref.classes),

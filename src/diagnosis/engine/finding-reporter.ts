@@ -17,6 +17,10 @@ export interface FindingUpdate {
 
 /** Without a change of the episodes the findings are computed this often at most, in recorded time: some show in nothing happening. */
 const recheckMs = 1000;
+/** Computing the findings takes time for each of them: for each of so many, `recheckMs` passes. */
+const findingsPerCheck = 1000;
+/** Reported findings that are known no longer are forgotten when there are so many of them. */
+const maxForgotten = 1000;
 /** With more findings than this, a change does not make it compute them earlier. */
 export const maxExactFindings = 100;
 
@@ -43,15 +47,18 @@ export class FindingReporter {
 
   /** Time passes without a frame: the news of what shows in nothing happening, up to this moment in ms since session start. */
   passTime(nowMs: number): readonly FindingNews[] {
-    return nowMs - this.#checkedMs < recheckMs ? [] : this.#check(nowMs).news;
+    return this.#isSoon(nowMs) ? [] : this.#check(nowMs).news;
   }
 
   /** As `note`, with all findings; undefined where they were not computed, as they can hardly have changed. */
   update(frame: StrippedFrame | GapFrame): FindingUpdate | undefined {
     this.#diagnosis.observe(frame);
-    const isSoon = frame.offsetMs - this.#checkedMs < recheckMs;
-    if (isSoon && (this.#diagnosis.changes === this.#changes || this.#known > maxExactFindings)) return undefined;
+    if (this.#isSoon(frame.offsetMs) && (this.#diagnosis.changes === this.#changes || this.#known > maxExactFindings)) return undefined;
     return this.#check(frame.offsetMs);
+  }
+
+  #isSoon(nowMs: number): boolean {
+    return nowMs - this.#checkedMs < recheckMs * Math.max(1, this.#known / findingsPerCheck);
   }
 
   /** All findings at the end of the session, including those that may still prove transient, and their news. */
@@ -78,7 +85,14 @@ export class FindingReporter {
   }
 
   #withNews(findings: readonly Finding[]): FindingUpdate {
-    return { findings, news: findings.flatMap((finding) => this.#newsOf(finding) ?? []) };
+    const news = findings.flatMap((finding) => this.#newsOf(finding) ?? []);
+    if (this.#reported.size > findings.length + maxForgotten) this.#forgetOthers(findings);
+    return { findings, news };
+  }
+
+  #forgetOthers(findings: readonly Finding[]): void {
+    const known = new Set(findings.map(findingKey));
+    for (const key of this.#reported.keys()) if (!known.has(key)) this.#reported.delete(key);
   }
 
   #newsOf(finding: Finding): FindingNews | undefined {

@@ -1,3 +1,4 @@
+import { greatest, least } from "../../model/extremes.js";
 import { isFinalReason } from "../evidence/event-reasons.js";
 import type { ObservedEvent } from "./event-history.js";
 import type { Resolution, RuleContext, Symptom } from "./symptom.js";
@@ -46,7 +47,7 @@ function eventsOf({ events = [], container }: Symptom, context: RuleContext): re
 
 function timesOf(events: readonly ObservedEvent[]): Pick<Symptom, "sinceMs" | "lastShownMs"> {
   if (events.length === 0) return {};
-  return { sinceMs: Math.min(...events.map(firstMsOf)), lastShownMs: Math.max(...events.map(lastMsOf)) };
+  return { sinceMs: least(events.map(firstMsOf)), lastShownMs: greatest(events.map(lastMsOf)) };
 }
 
 function firstMsOf({ own, firstMs }: ObservedEvent): number {
@@ -83,7 +84,7 @@ function proofOf(symptom: Symptom, events: readonly ObservedEvent[], context: Ru
   const last = events.at(-1);
   if (last === undefined) return undefined;
   const [, proof] = proofs.find(([failures]) => failures.test(symptom.class) || events.some(({ reason }) => failures.test(reason))) ?? [];
-  const shownMs = Math.max(...events.map(lastMsOf));
+  const shownMs = greatest(events.map(lastMsOf));
   const { container } = symptom;
   return context.events.latest(
     (event) =>

@@ -1,7 +1,7 @@
+import { greatest, least } from "../../model/extremes.js";
 import type { CandidateFinding } from "./candidate-finding.js";
 import type { Finding, Severity } from "./finding.js";
 import { FindingIndex, pushTo } from "./finding-index.js";
-import type { LiveObjects } from "./world.js";
 
 /** Of a finding with many causes only the first are linked; the others say the same. */
 const maxCauses = 20;
@@ -12,18 +12,10 @@ const graceMs = 60_000;
  * Links each finding to those that explain it, and orders them: causes before their consequences, each chain together, the most severe chain
  * first, then the earliest.
  */
-export function linkCauses(all: readonly CandidateFinding[], world: LiveObjects): readonly Finding[] {
-  const candidates = applyCauseRules(all, world);
-  const graph = new CauseGraph(candidates, world);
-  const order: number[] = [];
-  const placed = new Set<number>();
-  const place = (i: number) => {
-    if (placed.has(i)) return;
-    placed.add(i);
-    for (const cause of graph.causesOf(i)) place(cause);
-    order.push(i);
-  };
-  for (const i of graph.endsOfChains()) place(i);
+export function linkCauses(all: readonly CandidateFinding[]): readonly Finding[] {
+  const candidates = applyCauseRules(all);
+  const graph = new CauseGraph(candidates);
+  const order = graph.inOrder();
   const indexOf = new Map(order.map((i, index) => [i, index]));
   return order.flatMap((i) => {
     const candidate = candidates[i];
@@ -45,15 +37,18 @@ export function linkCauses(all: readonly CandidateFinding[], world: LiveObjects)
  * Drops what is a finding only with a cause and has none, what adds nothing to its cause, and what another finding supersedes. Whatever one of
  * those alone explained goes with it.
  */
-function applyCauseRules(all: readonly CandidateFinding[], world: LiveObjects): readonly CandidateFinding[] {
+function applyCauseRules(all: readonly CandidateFinding[]): readonly CandidateFinding[] {
+  let kept = all;
+  for (let left = withoutExplained(kept); left.length < kept.length; left = withoutExplained(kept)) kept = left;
+  return kept;
+}
+
+function withoutExplained(all: readonly CandidateFinding[]): readonly CandidateFinding[] {
   const byObject = new Map<string, CandidateFinding[]>();
   for (const candidate of all) pushTo(byObject, candidate.finding.object.uid, candidate);
   const candidates = all.filter((candidate) => !isSuperseded(candidate, byObject.get(candidate.finding.object.uid) ?? []));
-  const graph = new CauseGraph(candidates, world);
-  const kept = candidates.filter(
-    ({ causeRule }, i) => causeRule !== (graph.causesOf(i).length > 0 ? "omit-if-explained" : "require-cause"),
-  );
-  return kept.length === candidates.length ? kept : applyCauseRules(kept, world);
+  const graph = new CauseGraph(candidates);
+  return candidates.filter(({ causeRule }, i) => causeRule !== (graph.causesOf(i).length > 0 ? "omit-if-explained" : "require-cause"));
 }
 
 function isSuperseded({ finding, supersededBy = [] }: CandidateFinding, ofObject: readonly CandidateFinding[]): boolean {
@@ -92,9 +87,9 @@ class CauseGraph {
   readonly #candidates: readonly CandidateFinding[];
   readonly #causes: readonly (readonly number[])[];
 
-  constructor(candidates: readonly CandidateFinding[], world: LiveObjects) {
+  constructor(candidates: readonly CandidateFinding[]) {
     this.#candidates = candidates;
-    const index = new FindingIndex(candidates, world);
+    const index = new FindingIndex(candidates);
     const direct = withoutCycles(
       candidates.map((candidate, i) => index.namedBy(candidate).filter((cause) => cause !== i && explains(candidates[cause], candidate))),
     );
@@ -114,8 +109,28 @@ class CauseGraph {
     return behind.reduce((worst, each) => (severityRank[each] > severityRank[worst] ? each : worst), own);
   }
 
+  /** All, each after its causes; the most severe chain first. */
+  inOrder(): readonly number[] {
+    const order: number[] = [];
+    const begun = new Set<number>();
+    const placed = new Set<number>();
+    // A number is placed when it is met again, below all of its causes.
+    const open = [...this.#endsOfChains()].reverse();
+    for (let i = open.at(-1); i !== undefined; i = open.at(-1)) {
+      if (begun.has(i)) {
+        open.pop();
+        if (!placed.has(i)) order.push(i);
+        placed.add(i);
+        continue;
+      }
+      begun.add(i);
+      for (const cause of [...this.causesOf(i)].reverse()) if (!begun.has(cause)) open.push(cause);
+    }
+    return order;
+  }
+
   /** Findings that explain no other, the most severe chain first. */
-  endsOfChains(): readonly number[] {
+  #endsOfChains(): readonly number[] {
     const explaining = new Set(this.#causes.flat());
     const ends = this.#candidates.flatMap((_, i) => (explaining.has(i) ? [] : [i]));
     const weights = new Map(ends.map((i) => [i, this.#weightOf(i)]));
@@ -128,9 +143,9 @@ class CauseGraph {
   #weightOf(i: number): { severity: number; sinceMs: number; sequence: number } {
     const chain = [...reachable([i], this.#causes)].flatMap((cause) => this.#candidates[cause]?.finding ?? []);
     return {
-      severity: Math.max(...chain.map((finding) => severityRank[finding.severity])),
-      sinceMs: Math.min(...chain.map((finding) => finding.sinceMs)),
-      sequence: Math.min(...chain.map((finding) => finding.firstSequence)),
+      severity: greatest(chain.map((finding) => severityRank[finding.severity])),
+      sinceMs: least(chain.map((finding) => finding.sinceMs)),
+      sequence: least(chain.map((finding) => finding.firstSequence)),
     };
   }
 }
@@ -176,7 +191,7 @@ function reachable(from: readonly number[], links: readonly (readonly number[])[
   for (let i = open.pop(); i !== undefined; i = open.pop()) {
     if (seen.has(i)) continue;
     seen.add(i);
-    open.push(...(links[i] ?? []));
+    for (const next of links[i] ?? []) open.push(next);
   }
   return seen;
 }

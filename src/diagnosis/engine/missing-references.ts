@@ -1,3 +1,4 @@
+import { greatest, least } from "../../model/extremes.js";
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import { kubectl } from "../evidence/kubectl.js";
 import { type CandidateFinding, missingKeyOf } from "./candidate-finding.js";
@@ -21,9 +22,9 @@ function rootOf(waiting: readonly CandidateFinding[], world: LiveObjects): Candi
   const missing = waiting[0]?.missing;
   if (missing === undefined) return undefined;
   const findings = waiting.map((candidate) => candidate.finding);
-  const sinceMs = Math.min(...findings.map((finding) => finding.sinceMs));
+  const sinceMs = least(findings.map((finding) => finding.sinceMs));
   const isOpen = findings.some((finding) => !finding.resolved);
-  const endMs = Math.max(...findings.map((finding) => finding.sinceMs + (finding.durationMs ?? 0)));
+  const endMs = greatest(findings.map((finding) => finding.sinceMs + (finding.durationMs ?? 0)));
   const evidence = [...new Set(findings.flatMap((finding) => finding.evidence))].sort((a, b) => a - b);
   const finding: Finding = {
     class: missing.key === undefined ? `${missing.kind}NotFound` : `${missing.kind}KeyNotFound`,
@@ -31,7 +32,7 @@ function rootOf(waiting: readonly CandidateFinding[], world: LiveObjects): Candi
     object: refOf(missing),
     message: `${nameOf(missing)}, but ${dependentsOf(findings)}.`,
     firstSequence: evidence[0] ?? 0,
-    lastSequence: Math.max(...findings.map((each) => each.lastSequence)),
+    lastSequence: greatest(findings.map((each) => each.lastSequence)),
     sinceMs,
     durationMs: isOpen ? null : endMs - sinceMs,
     resolved: !isOpen,

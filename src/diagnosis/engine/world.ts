@@ -4,6 +4,7 @@ import { textAt } from "../../model/fields.js";
 import type { StrippedFrame } from "../../model/frame.js";
 import { groupOf, type KubeObject, type ObjectRef, sameRef, type Uid } from "../../model/kube-object.js";
 import { ownersOf } from "../../model/owners.js";
+import { RecentMap, RecentSet } from "../../model/recent.js";
 import type { SessionHeader } from "../../model/session.js";
 import { qualifiedKind } from "../evidence/qualified-kind.js";
 
@@ -25,20 +26,27 @@ const indexedKinds = new Set(["Pod", "Service", "Ingress", "Node", "Deployment",
 /** Kinds that Pods refer to by name. */
 const referencedKinds = new Set(["ConfigMap", "Secret", "PersistentVolumeClaim", "ServiceAccount"]);
 
-/** All living objects as of the newest frame, one revision each, and their controllers, also those of deleted objects. */
+/**
+ * Of so many deleted objects and created names, the latest, it is known that they were. After as many others, a late Event about a deleted object is
+ * taken for one about an object that was not recorded, a deleted Service for one that never was, and nothing is known above a deleted owner.
+ */
+const maxRemembered = 2048;
+
+/** All living objects as of the newest frame, one revision each, and their controllers, also those of objects that were deleted lately. */
 export class LiveObjects {
   readonly #living = new Map<Uid, LiveObject>();
   readonly #byKind = new Map<string, Map<Uid, LiveObject>>();
   readonly #slices = new Map<string, Map<Uid, LiveObject>>();
   readonly #byName = new Map<string, Uid>();
   readonly #controllers = new Map<string, string>();
-  /** Names of objects whose deletion was recorded and that were not created again. */
-  readonly #gone = new Set<string>();
-  readonly #created = new Map<string, number>();
+  readonly #controllersOfDeleted = new RecentMap<string, string>(maxRemembered);
+  /** Names of Services whose deletion was recorded and that were not created again. */
+  readonly #gone = new RecentSet<string>(maxRemembered);
+  readonly #created = new RecentMap<string, number>(maxRemembered);
   /** Incarnations whose deletion was recorded. */
-  readonly #deleted = new Set<Uid>();
-  /** The first status of each condition of a Node whose name does not say which one is good. */
-  readonly #firstStatuses = new Map<string, string>();
+  readonly #deleted = new RecentSet<Uid>(maxRemembered);
+  /** By Node: the first status of each condition whose name does not say which one is good. */
+  readonly #firstStatuses = new Map<Uid, Map<string, string>>();
   readonly #clockOffsetMs: number;
   readonly #scope: RecordedScope | undefined;
 
@@ -58,25 +66,42 @@ export class LiveObjects {
     const before = this.#living.get(ref.uid);
     const name = before !== undefined && sameRef(before.ref, ref) ? before.nameKey : nameKey(kind, ref.namespace, ref.name);
     if (frame.type === "DELETED") {
-      this.#living.delete(ref.uid);
-      this.#byKind.get(kindKey(kind, ref.namespace))?.delete(ref.uid);
-      if (before?.ref.kind === "EndpointSlice") this.#slices.get(sliceKey(before.object))?.delete(ref.uid);
-      if (this.#byName.get(name) === ref.uid) this.#byName.delete(name);
-      if (!this.#byName.has(name)) this.#gone.add(name);
-      this.#deleted.add(ref.uid);
+      this.#remove(frame, before, name);
       return before;
     }
     const living = { ref, object: frame.revision.object, frame, nameKey: name };
     this.#living.set(ref.uid, living);
     this.#byName.set(name, ref.uid);
-    this.#gone.delete(name);
+    if (kind === "Service") this.#gone.delete(name);
     if (frame.type === "ADDED" && !frame.initial && referencedKinds.has(kind)) this.#created.set(name, frame.sequence);
     if (indexedKinds.has(kind)) entryOf(this.#byKind, kindKey(kind, ref.namespace)).set(ref.uid, living);
-    if (kind === "EndpointSlice") entryOf(this.#slices, sliceKey(living.object)).set(ref.uid, living);
+    if (kind === "EndpointSlice") this.#noteSlice(living, before);
     if (kind === "Node") this.#noteFirstStatuses(living);
     const controller = ownersOf(living.object).find((owner) => owner.controller);
     if (controller !== undefined) this.#controllers.set(ref.uid, controller.uid);
     return before;
+  }
+
+  /** Nothing of it stays but what a late Event, or an object that it owned, is judged by. */
+  #remove({ ref }: StrippedFrame, before: LiveObject | undefined, name: string): void {
+    const { uid } = ref;
+    const kind = qualifiedKind(ref);
+    this.#living.delete(uid);
+    deleteFrom(this.#byKind, kindKey(kind, ref.namespace), uid);
+    if (before?.ref.kind === "EndpointSlice") deleteFrom(this.#slices, sliceKey(before.object), uid);
+    if (this.#byName.get(name) === uid) this.#byName.delete(name);
+    if (kind === "Service" && !this.#byName.has(name)) this.#gone.add(name);
+    this.#firstStatuses.delete(uid);
+    this.#deleted.add(uid);
+    const controller = this.#controllers.get(uid);
+    if (controller !== undefined) this.#controllersOfDeleted.set(uid, controller);
+    this.#controllers.delete(uid);
+  }
+
+  #noteSlice(slice: LiveObject, before: LiveObject | undefined): void {
+    const key = sliceKey(slice.object);
+    if (before !== undefined && sliceKey(before.object) !== key) deleteFrom(this.#slices, sliceKey(before.object), slice.ref.uid);
+    entryOf(this.#slices, key).set(slice.ref.uid, slice);
   }
 
   get(uid: string): LiveObject | undefined {
@@ -88,9 +113,9 @@ export class LiveObjects {
     return uid === undefined ? undefined : this.#living.get(uid);
   }
 
-  /** Its deletion was recorded, and no other of its name was created. */
-  isGone(kind: string, namespace: string | undefined, name: string): boolean {
-    return this.#gone.has(nameKey(kind, namespace, name));
+  /** The deletion of this Service was recorded, and no other of its name was created. */
+  isServiceGone(namespace: string | undefined, name: string): boolean {
+    return this.#gone.has(nameKey("Service", namespace, name));
   }
 
   /** All objects of the kind in the namespace were recorded (as a kind, without a selector): one that was not seen does not exist. */
@@ -124,15 +149,16 @@ export class LiveObjects {
       counts.set(status, (counts.get(status) ?? 0) + 1);
     }
     for (const [status, count] of counts) if (nodes > 1 && count > nodes / 2) return status;
-    const first = this.#firstStatuses.get(`${node.uid}\n${type}`);
+    const first = this.#firstStatuses.get(node.uid)?.get(type);
     return first === conditionOf(this.get(node.uid)?.object, type)?.status ? undefined : first;
   }
 
   #noteFirstStatuses({ ref, object }: LiveObject): void {
     for (const { type, status } of conditionsOf(object)) {
       if (goodStatusOf(type) !== undefined) continue;
-      const key = `${ref.uid}\n${type}`;
-      if (!this.#firstStatuses.has(key) && status !== "Unknown") this.#firstStatuses.set(key, status);
+      if (status === "Unknown") continue;
+      const first = entryOf(this.#firstStatuses, ref.uid);
+      if (!first.has(type)) first.set(type, status);
     }
   }
 
@@ -159,12 +185,15 @@ export class LiveObjects {
     return this.#byKind.get(kindKey(kind, namespace))?.values() ?? [];
   }
 
-  /** The controllers above an object, nearest first; also above a deleted one. */
+  /** The controllers above an object, nearest first; also above one that was deleted lately. */
   controllersOf(uid: string): readonly string[] {
     const above: string[] = [];
-    for (let next = this.#controllers.get(uid); next !== undefined && above.length < 8; next = this.#controllers.get(next))
-      above.push(next);
+    for (let next = this.#controllerOf(uid); next !== undefined && above.length < 8; next = this.#controllerOf(next)) above.push(next);
     return above;
+  }
+
+  #controllerOf(uid: string): string | undefined {
+    return this.#controllers.get(uid) ?? this.#controllersOfDeleted.get(uid);
   }
 }
 
@@ -179,10 +208,18 @@ function sliceKey(slice: KubeObject): string {
   return nameKey("Service", slice.metadata.namespace, serviceNameOf(slice) ?? "");
 }
 
-function entryOf(index: Map<string, Map<Uid, LiveObject>>, key: string): Map<Uid, LiveObject> {
-  const known = index.get(key) ?? new Map<Uid, LiveObject>();
-  index.set(key, known);
-  return known;
+function entryOf<Key, Inner, Value>(index: Map<Key, Map<Inner, Value>>, key: Key): Map<Inner, Value> {
+  const known = index.get(key);
+  if (known !== undefined) return known;
+  const entry = new Map<Inner, Value>();
+  index.set(key, entry);
+  return entry;
+}
+
+function deleteFrom<Key, Inner, Value>(index: Map<Key, Map<Inner, Value>>, key: Key, inner: Inner): void {
+  const known = index.get(key);
+  known?.delete(inner);
+  if (known?.size === 0) index.delete(key);
 }
 
 function kindKey(kind: string, namespace: string | undefined): string {

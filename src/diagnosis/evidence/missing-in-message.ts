@@ -1,6 +1,7 @@
 import { itemsAt, textAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
 import type { MissingReference } from "../engine/symptom.js";
+import { searchable } from "./searchable.js";
 
 /**
  * The reference that a message of the kubelet, the scheduler or a controller says does not exist:
@@ -12,7 +13,8 @@ import type { MissingReference } from "../engine/symptom.js";
  *   no PriorityClass with name high was found
  */
 export function missingIn(message: string, namespace: string | undefined, pod?: KubeObject): MissingReference | undefined {
-  return keyIn(message, namespace) ?? volumeKeyIn(message, namespace, pod) ?? objectIn(message, namespace);
+  const text = searchable(message);
+  return keyIn(text, namespace) ?? volumeKeyIn(text, namespace, pod) ?? objectIn(text, namespace);
 }
 
 const kinds: Readonly<Record<string, { readonly kind: string; readonly isClusterWide?: true }>> = {
@@ -32,7 +34,7 @@ function objectIn(message: string, namespace: string | undefined): MissingRefere
   if (priority !== undefined) return { kind: "PriorityClass", name: priority };
   const [, kind, kindNamespace, kindName] = /could not find v1[./](\w+) "(?:([^"/]+)\/)?([^"/]+)"/.exec(message) ?? [];
   if (kind !== undefined && kindName !== undefined) return { kind, namespace: kindNamespace ?? namespace, name: kindName };
-  const [, word = "", name = ""] = /\b([a-z]+)s?(?:\.[a-z0-9.]+)? "([^"]+)" not found/i.exec(message) ?? [];
+  const [, word = "", name = ""] = /\b([a-z]{1,63})s?(?:\.[a-z0-9.]{1,253})? "([^"]{1,253})" not found/i.exec(message) ?? [];
   const known = kinds[word.toLowerCase()] ?? kinds[word.toLowerCase().replace(/s$/, "")];
   if (known === undefined) return undefined;
   return known.isClusterWide ? { kind: known.kind, name } : { kind: known.kind, namespace, name };

@@ -2,6 +2,7 @@ import { asOneLine } from "../../lifecycle/narration/words.js";
 import { kubectl } from "./kubectl.js";
 import { causeIn, type PullCause } from "./pull-causes.js";
 import { withoutRelays } from "./relayed-message.js";
+import { searchable } from "./searchable.js";
 
 /** The cause that a status or a Kubernetes Event names; undefined where it names none that is known. `image`: from the spec. */
 export function pullCauseOf(message: string, image = ""): PullCause | undefined {
@@ -38,14 +39,16 @@ interface PullFailure {
 /** Each revision of a Pod repeats the message until the next try, and finding its cause takes some 50 µs: by message, the latest ones. */
 const known = new Map<string, PullFailure>();
 const maxKnown = 256;
+/** Characters of a message: together they take little memory. */
+const maxKnownLength = 16_384;
 
 function read(message: string, image: string): PullFailure {
   const before = known.get(message);
   if (before?.image === image) return before;
   const answer = answerIn(message);
-  const failure = { image, answer, cause: answer === "" ? undefined : causeIn(answer, image) };
+  const failure = { image, answer, cause: answer === "" ? undefined : causeIn(searchable(answer), image) };
   if (known.size >= maxKnown) known.clear();
-  known.set(message, failure);
+  if (message.length <= maxKnownLength) known.set(message, failure);
   return failure;
 }
 

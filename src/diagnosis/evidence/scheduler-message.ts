@@ -1,3 +1,5 @@
+import { searchable } from "./searchable.js";
+
 /** Why this number of nodes does not fit. */
 export interface NodeRefusal {
   readonly nodes: number;
@@ -43,7 +45,7 @@ export interface SchedulerMessage {
  * The text after the refusals' own full stop comes from the plugins that might free resources (preemption, claims): that they cannot is no reason.
  */
 export function parseSchedulerMessage(message: string): SchedulerMessage {
-  const text = message.replace(/\s+/g, " ").replace(pluginsAfterRefusals, "").trim();
+  const text = searchable(message.replace(/\s+/g, " ")).replace(pluginsAfterRefusals, "").trim();
   const [, total, rest] = /^0\/(\d+) nodes are available:? ?(.*)$/.exec(text) ?? [];
   if (total === undefined || rest === undefined) return { refusals: [], general: text.replace(/\.$/, "") };
   const clean = rest.replace(/\.\s*$/, "");

@@ -1,3 +1,4 @@
+import { jsonText } from "../../io/json-text.js";
 import { isTrue } from "../../lifecycle/fields/conditions.js";
 import { readinessOf } from "../../lifecycle/fields/readiness.js";
 import { stageOf } from "../../lifecycle/stage.js";
@@ -77,7 +78,7 @@ function replacementOf(
 function workOf(pod: KubeObject): string {
   const containers = [...itemsAt(pod, "spec", "initContainers"), ...itemsAt(pod, "spec", "containers")];
   const runs = containers.map((container) => ["name", "image", "command", "args"].map((field) => at(container, field) ?? null));
-  return JSON.stringify([pod.metadata.generateName ?? null, ...runs]);
+  return jsonText([pod.metadata.generateName ?? null, ...runs]);
 }
 
 function createdMs(object: KubeObject): number | undefined {

@@ -18,8 +18,23 @@ export interface Condition {
 
 /** The condition of this type; undefined if the object does not report it. As in kubectl, the case of the type does not matter. */
 export function conditionOf(object: KubeObject | undefined, type: string): Condition | undefined {
-  for (const condition of conditionsOf(object)) if (equalIgnoringCase(condition.type, type)) return condition;
+  const conditions = conditionsOf(object);
+  if (conditions.length > maxUnindexed) return byTypeOf(conditions).get(type.toLowerCase());
+  for (const condition of conditions) if (equalIgnoringCase(condition.type, type)) return condition;
   return undefined;
+}
+
+/** Objects have few conditions, and these are asked for in every revision: only of many is an index made. */
+const maxUnindexed = 32;
+const indexes = new WeakMap<readonly Condition[], ReadonlyMap<string, Condition>>();
+
+/** By type in lower case; of several the first. */
+function byTypeOf(conditions: readonly Condition[]): ReadonlyMap<string, Condition> {
+  const known = indexes.get(conditions);
+  if (known !== undefined) return known;
+  const index = new Map(conditions.toReversed().map((condition) => [condition.type.toLowerCase(), condition]));
+  indexes.set(conditions, index);
+  return index;
 }
 
 function equalIgnoringCase(a: string, b: string): boolean {

@@ -32,7 +32,9 @@ export function eventSubject(event: KubeObject): EventSubject | undefined {
 /** The container that an Event is about: "nginx" of `spec.containers{nginx}`; undefined when it is about the whole object. */
 export function containerOfEvent(event: KubeObject): string | undefined {
   const path = textAt(event, "involvedObject", "fieldPath") ?? textAt(event, "regarding", "fieldPath");
-  return /\{([^}]+)\}$/.exec(path ?? "")?.[1];
+  if (path?.endsWith("}") !== true) return undefined;
+  const start = path.indexOf("{", path.lastIndexOf("}", path.length - 2) + 1);
+  return start < 0 || start === path.length - 2 ? undefined : path.slice(start + 1, -1);
 }
 
 /** How often it happened, as the Event itself counts. */

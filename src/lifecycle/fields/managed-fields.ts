@@ -1,4 +1,5 @@
 import { deepEqual, isComposite } from "../../diff/deep-equal.js";
+import { BudgetSpent, WorkBudget } from "../../diff/work-budget.js";
 import { at, itemsAt, textAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
 
@@ -26,7 +27,22 @@ export interface FieldManager {
 export function changeManagers(before: KubeObject | undefined, after: KubeObject): readonly FieldManager[] {
   const entries = entriesOf(after);
   if (before === undefined) return entries.map(({ manager }) => manager);
-  return entries.filter((entry) => isTouched(entry, before) || writes(entry, before, after)).map(({ manager }) => manager);
+  return within((budget) =>
+    entries.filter((entry) => isTouched(entry, before, budget) || writes(entry, before, after, budget)).map(({ manager }) => manager),
+  );
+}
+
+/** Units of work of one change; real objects need some thousand. */
+const maxWork = 2_000_000;
+
+/** Who wrote is not known where finding out would take too long: the items of a list are found by their keys, one after the other. */
+function within<T>(find: (budget: WorkBudget) => readonly T[]): readonly T[] {
+  try {
+    return find(new WorkBudget(maxWork));
+  } catch (error) {
+    if (error instanceof BudgetSpent) return [];
+    throw error;
+  }
 }
 
 /**
@@ -36,15 +52,17 @@ export function changeManagers(before: KubeObject | undefined, after: KubeObject
 export function declaringManagers(before: KubeObject, after: KubeObject): readonly string[] {
   const candidates = itemsAt(after, "metadata", "managedFields").filter(canDeclare);
   if (candidates.length === 0) return [];
-  const declaring = candidates.flatMap((item) => entryOf(item, after) ?? []).filter((entry) => declares(entry, before, after));
+  const entries = candidates.flatMap((item) => entryOf(item, after) ?? []);
+  const declaring = within((budget) => entries.filter((entry) => declares(entry, before, after, budget)));
   return [...new Set(declaring.map(({ manager }) => manager.manager))];
 }
 
-function declares(entry: Entry, before: KubeObject, after: KubeObject): boolean {
-  const touched = isTouched(entry, before);
+function declares(entry: Entry, before: KubeObject, after: KubeObject, budget: WorkBudget): boolean {
+  const touched = isTouched(entry, before, budget);
   // Most changes are of a status, by others: with an equal generation the spec, most of what there is, need not be compared.
-  if (writes(entry, before, after, touched || !hasSameGeneration(before, after) ? ["f:status"] : ["f:status", "f:spec"])) return true;
-  return touched && hasRemoved(entry, before, after);
+  if (writes(entry, before, after, budget, touched || !hasSameGeneration(before, after) ? ["f:status"] : ["f:status", "f:spec"]))
+    return true;
+  return touched && hasRemoved(entry, before, after, budget);
 }
 
 function hasSameGeneration(before: KubeObject, after: KubeObject): boolean {
@@ -99,15 +117,16 @@ function entryOf(item: unknown, { apiVersion: version }: KubeObject): Entry | un
 }
 
 /** Where no entry is known from before (kubectl hides them unless asked), a new one says nothing. */
-function isTouched({ key, manager }: Entry, before: KubeObject): boolean {
+function isTouched({ key, manager }: Entry, before: KubeObject, budget: WorkBudget): boolean {
   const items = itemsAt(before, "metadata", "managedFields");
+  budget.spend(workPerItem * items.length);
   const same = items.find((item) => textAt(item, "manager") === manager.manager && entryOf(item, before)?.key === key);
   return items.length > 0 && (same === undefined || textAt(same, "time") !== manager.at);
 }
 
 /** Something else than the status changed, and this manager owns nothing that did: it removed fields. */
-function hasRemoved(entry: Entry, before: KubeObject, after: KubeObject): boolean {
-  return !writes(entry, before, after) && !deepEqual(declaredPart(before), declaredPart(after));
+function hasRemoved(entry: Entry, before: KubeObject, after: KubeObject, budget: WorkBudget): boolean {
+  return !writes(entry, before, after, budget) && !deepEqual(declaredPart(before), declaredPart(after), budget);
 }
 
 function declaredPart({ metadata, status: _, ...rest }: KubeObject): object {
@@ -116,21 +135,28 @@ function declaredPart({ metadata, status: _, ...rest }: KubeObject): object {
 }
 
 /** Whether the value of a field changed that an entry owns. `except`: steps from the root that are not looked at. */
-function writes({ fields, isOtherVersion }: Entry, before: KubeObject, after: KubeObject, except: readonly string[] = []): boolean {
+function writes(
+  { fields, isOtherVersion }: Entry,
+  before: KubeObject,
+  after: KubeObject,
+  budget: WorkBudget,
+  except: readonly string[] = [],
+): boolean {
   if (isOtherVersion || !isComposite(fields)) return false;
   const open: Owned[] = [];
   for (const step of Object.keys(fields))
-    if (!except.includes(step)) open.push({ fields: fields[step], earlier: memberAt(step, before), later: memberAt(step, after) });
+    if (!except.includes(step))
+      open.push({ fields: fields[step], earlier: memberAt(step, before, budget), later: memberAt(step, after, budget) });
   for (let owned = open.pop(); owned !== undefined; owned = open.pop()) {
     const { fields: inner, earlier, later } = owned;
     if (earlier === later) continue;
     const steps = isComposite(inner) ? Object.keys(inner) : [];
-    if (steps.length === 0 && !sameValue(earlier, later)) return true;
+    if (steps.length === 0 && !sameValue(earlier, later, budget)) return true;
     for (const step of steps) {
       // The item itself, apart from its members.
       if (step === ".") {
         if ((earlier === undefined) !== (later === undefined)) return true;
-      } else open.push({ fields: at(inner, step), earlier: memberAt(step, earlier), later: memberAt(step, later) });
+      } else open.push({ fields: at(inner, step), earlier: memberAt(step, earlier, budget), later: memberAt(step, later, budget) });
     }
   }
   return false;
@@ -144,27 +170,30 @@ interface Owned {
 }
 
 /** Most values are plain. */
-function sameValue(a: unknown, b: unknown): boolean {
-  return isComposite(a) && isComposite(b) ? deepEqual(a, b) : a === b;
+function sameValue(a: unknown, b: unknown, budget: WorkBudget): boolean {
+  return isComposite(a) && isComposite(b) ? deepEqual(a, b, budget) : a === b;
 }
 
 /** What a step of a path in FieldsV1 leads to: a field, an item of a list by its keys, by its value or by its place. */
-function memberAt(step: string, value: unknown): unknown {
+function memberAt(step: string, value: unknown, budget: WorkBudget): unknown {
   if (!isComposite(value)) return undefined;
   const name = step.slice(2);
   if (step.startsWith("f:")) return at(value, name);
   const items = itemsAt(value);
-  if (step.startsWith("k:")) return items.find((item) => hasKeys(item, name));
-  if (step.startsWith("v:")) return items.find((item) => sameValue(item, parsed(name)));
+  if (step.startsWith("k:")) return items.find((item) => hasKeys(item, name, budget));
+  if (step.startsWith("v:")) return items.find((item) => sameValue(item, parsed(name), budget));
   return step.startsWith("i:") ? items[Number(name)] : undefined;
 }
 
-function hasKeys(item: unknown, text: string): boolean {
+function hasKeys(item: unknown, text: string, budget: WorkBudget): boolean {
   const keys = parsed(text);
+  budget.spend(workPerItem);
   if (!isComposite(keys)) return false;
-  for (const key of Object.keys(keys)) if (!sameValue(at(item, key), keys[key])) return false;
+  for (const key of Object.keys(keys)) if (!sameValue(at(item, key), keys[key], budget)) return false;
   return true;
 }
+
+const workPerItem = 20;
 
 /** Few texts come again and again: the names of containers, the types of conditions. */
 const maxParsed = 1000;

@@ -1,3 +1,4 @@
+import { jsonText } from "../../io/json-text.js";
 import { at } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
 import { clause, inShort, listed, nounFor, plural, stageAs } from "../narration/words.js";
@@ -33,5 +34,5 @@ function contentOf(object: KubeObject): ReadonlyMap<string, string> {
     const map = at(object, field);
     return typeof map === "object" && map !== null ? Object.entries(map) : [];
   });
-  return new Map(members.map(([key, value]) => [key, String(value)]));
+  return new Map(members.map(([key, value]) => [key, typeof value === "string" ? value : jsonText(value)]));
 }

@@ -1,3 +1,4 @@
+import { jsonText } from "../../io/json-text.js";
 import { at, itemsAt, textAt, timeAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
 import { conditionOf, isTrue } from "../fields/conditions.js";
@@ -186,7 +187,7 @@ class Resizes {
   }
 
   #observeSpec(pod: KubeObject): void {
-    const resources = JSON.stringify([at(pod, "spec", "resources"), ...itemsAt(pod, "spec", "containers").map((c) => at(c, "resources"))]);
+    const resources = jsonText([at(pod, "spec", "resources"), ...itemsAt(pod, "spec", "containers").map((c) => at(c, "resources"))]);
     this.#isRequested ||= this.#resources !== undefined && resources !== this.#resources;
     this.#resources = resources;
     this.#spec = pod["spec"];

@@ -1,3 +1,4 @@
+import { jsonText } from "../../io/json-text.js";
 import { at, countAt, numberAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
 import type { MilestoneStep } from "../kinds/kind-rules.js";
@@ -20,7 +21,7 @@ export class Rollouts {
 
   /** True if this revision has another template than the one before it. */
   observe(workload: KubeObject): boolean {
-    const template = JSON.stringify(at(workload, "spec", "template")) ?? "";
+    const template = jsonText(at(workload, "spec", "template"));
     if (template === this.#template) return false;
     this.#template = template;
     this.#count++;

@@ -22,6 +22,8 @@ export function otherChanges({ before, after }: Pick<ObjectChange, "before" | "a
         return `${change.path} was removed`;
       case "changed":
         return `${change.path} changed from ${valueInShort(change.before, 40)} to ${valueInShort(change.after, 40)}`;
+      case "too-different":
+        return `${change.path} changed too much to show in detail`;
       default:
         return `${change.path} changed`;
     }

@@ -1,3 +1,4 @@
+import { greatest } from "../../model/extremes.js";
 import { textsAt, timeAt } from "../../model/fields.js";
 import type { ObjectFrame } from "../../model/frame.js";
 import type { KubeObject, ObjectRef, Uid } from "../../model/kube-object.js";
@@ -39,6 +40,8 @@ export class ObjectStates {
   readonly #existing = new Map<Uid, ObjectState>();
   readonly #deleted = new Map<Uid, ObjectState>();
   readonly #startMs: number | undefined;
+  /** Owners of existing objects stay: where they are many, they are not looked through with each deletion. */
+  #dropAbove = 4 * maxDeleted;
 
   /** `startMs`: the server's clock at offset 0, in ms since the epoch; undefined if it is not known. */
   constructor(startMs: number | undefined) {
@@ -57,7 +60,7 @@ export class ObjectStates {
     }
     this.#existing.delete(frame.ref.uid);
     this.#deleted.set(frame.ref.uid, now);
-    if (this.#deleted.size > 4 * maxDeleted) this.#dropDeleted();
+    if (this.#deleted.size > this.#dropAbove) this.#dropDeleted();
   }
 
   get size(): number {
@@ -110,6 +113,7 @@ export class ObjectStates {
       else if (owners.length > 0) this.#deleted.delete(uid);
     const unowned = [...this.#deleted.keys()].filter((uid) => !owning.has(uid));
     for (const uid of unowned.slice(0, Math.max(0, unowned.length - maxDeleted))) this.#deleted.delete(uid);
+    this.#dropAbove = Math.max(4 * maxDeleted, 2 * this.#deleted.size);
   }
 }
 
@@ -125,5 +129,5 @@ function latestTimeIn(object: KubeObject): number | undefined {
       state.kind === "running" ? state.startedMs : state.kind === "terminated" ? state.finishedMs : undefined,
     ),
   ].filter((time) => time !== undefined);
-  return times.length === 0 ? undefined : Math.max(...times);
+  return times.length === 0 ? undefined : greatest(times);
 }

@@ -82,6 +82,7 @@ export class ExactHistory {
     for (let attempt = 1; ; attempt++) {
       const answer = version <= this.#forgotten ? undefined : await lanes.run(() => this.#ask(version, named), this.#over.signal);
       if (answer === undefined) return undefined;
+      if (!(answer instanceof RequestFailure) || answer.status !== undefined) lanes.heard();
       if (!(answer instanceof RequestFailure)) {
         lanes.answered();
         return checkedVersion(answer, version);

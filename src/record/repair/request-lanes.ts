@@ -18,7 +18,9 @@ export class RequestLanes {
   readonly #clock: Clock;
   #limit = maxLanes;
   #running = 0;
+  /** Since the last 429. */
   #answers = 0;
+  #allAnswers = 0;
   #heldUntilMs = 0;
   readonly #waiting: (() => void)[] = [];
 
@@ -26,10 +28,13 @@ export class RequestLanes {
     this.#clock = clock;
   }
 
-  /** Runs the request as soon as there is room. The signal ends waiting and pausing, but not the request. */
+  /**
+   * Runs the request as soon as there is room. The signal ends waiting and pausing, but not the request, which is asked all the same: it notices by
+   * itself.
+   */
   async run<R>(ask: () => Promise<R>, signal: AbortSignal): Promise<R> {
     if (this.#running < this.#limit) this.#running++;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else await this.#room(signal);
     const holdMs = this.#heldUntilMs - this.#clock.monotonicMs();
     if (holdMs > 0) await this.#clock.sleep(holdMs, signal);
     const askedMs = this.#clock.monotonicMs();
@@ -41,6 +46,16 @@ export class RequestLanes {
     }
   }
 
+  /** How many requests were answered so far, also with a refusal. */
+  get answers(): number {
+    return this.#allAnswers;
+  }
+
+  /** The server said something: it is there. */
+  heard(): void {
+    this.#allAnswers++;
+  }
+
   answered(): void {
     if (++this.#answers % answersToSpeedUp === 0 && this.#limit < maxLanes) this.#limit++;
   }
@@ -50,6 +65,26 @@ export class RequestLanes {
     this.#answers = 0;
     this.#limit = Math.max(1, Math.floor(this.#limit / 2));
     this.#heldUntilMs = Math.max(this.#heldUntilMs, this.#clock.monotonicMs() + holdMs);
+  }
+
+  async #room(signal: AbortSignal): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const enter = () => {
+        signal.removeEventListener("abort", giveUp);
+        resolve();
+      };
+      const giveUp = () => {
+        const place = this.#waiting.indexOf(enter);
+        if (place < 0) return;
+        this.#waiting.splice(place, 1);
+        // Counted as the others, because it leaves as they do.
+        this.#running++;
+        enter();
+      };
+      this.#waiting.push(enter);
+      if (signal.aborted) giveUp();
+      else signal.addEventListener("abort", giveUp);
+    });
   }
 
   #leave(): void {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { CollectionRequest } from "../../cluster/cluster-reader.js";
 import type { ListWatchEvent } from "../../cluster/watch/list-watch-events.js";
 import type { Clock } from "../../io/clock.js";
@@ -26,6 +27,8 @@ export class CatchUp {
 
   constructor(options: CatchUpOptions) {
     this.#options = options;
+    // Every watch listens to it.
+    setMaxListeners(0, this.#stop.signal);
   }
 
   /** Treats the stream as disconnected, and continues it: what it still lacks at the end becomes a gap. */

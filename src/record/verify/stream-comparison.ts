@@ -48,6 +48,11 @@ export class StreamComparison {
     return this.#unrecorded.length === 0 && this.#unlisted.length === 0 && (!this.isComparable || this.#hasDelivered(this.#newest));
   }
 
+  /** How many objects were missing when it was last looked at. */
+  get missing(): number {
+    return this.#unrecorded.length + this.#unlisted.length;
+  }
+
   /** Then there is a gap up to the end, whatever is missing. */
   get isDisconnected(): boolean {
     return this.state.disconnectReason !== undefined;

@@ -8,7 +8,7 @@ import { StreamComparison } from "./stream-comparison.js";
 import { type Missing, waitForChanges } from "./wait-for-changes.js";
 
 interface VerifyEndOptions {
-  readonly recorder: Pick<Recorder, "streams" | "recorded" | "resumed" | "takeOver">;
+  readonly recorder: Pick<Recorder, "streams" | "recorded" | "resumed" | "takeOver" | "repairAnswers">;
   readonly listMetadata: ListMetadata;
   readonly continueCollection: ContinueCollection;
   readonly clock: Clock;
@@ -26,6 +26,8 @@ const maxObjects = 20_000;
 const patienceMs = 300;
 /** For reading back what a stream did not deliver: without progress, and in total. */
 const catchUpMs = { patience: 1000, most: 5000 } as const;
+/** Since the verification began. Who stops a recording waits longer only for what does become less. */
+const unlessLessMs = 1500;
 /** Until a new watch is accepted; then until the server has sent what it kept, or has said that it cannot. */
 const openMs = 300;
 const backlogMs = 50;
@@ -39,11 +41,13 @@ const backlogMs = 50;
  * 3. The other streams get a new watch too, for a moment: a list does not show objects that came and went.
  * 4. What the server does not deliver even then becomes a gap.
  *
- * Takes a second; longer only while it reads back changes that are known to be missing. Never rejects.
+ * Takes a second, two if the server does not answer or sends something else; longer only while it reads back changes that are known to be missing.
+ * Never rejects.
  */
 export async function verifyEnd(options: VerifyEndOptions): Promise<EndCheck> {
   const { recorder, listMetadata, clock, skip } = options;
-  const endMs = clock.monotonicMs() + withinMs;
+  const beganMs = clock.monotonicMs();
+  const endMs = beganMs + withinMs;
   const [{ lists, problem }] = await Promise.all([
     lastLists(recorder.streams, { listMetadata, clock, withinMs, maxObjects, signal: skip }),
     Promise.race([recorder.resumed(withinMs), whenAborted(skip)]),
@@ -55,7 +59,7 @@ export async function verifyEnd(options: VerifyEndOptions): Promise<EndCheck> {
     .filter((comparison) => !comparison.isBeingRepaired);
   const untilMs = Math.max(endMs, clock.monotonicMs() + patienceMs);
   const missing = await waitForChanges(comparisons, { clock, patienceMs, untilMs, signal: skip });
-  if (!skip.aborted) await catchUp(comparisons, missing.silent, options);
+  if (!skip.aborted) await catchUp(comparisons, missing.silent, options, beganMs + unlessLessMs);
   const isStored = recorder.streams.every((state) => state.resourceVersion !== undefined);
   const reason = skip.aborted ? "skipped" : (problem ?? (isStored ? doubtAbout(missing) : "the first lists were still being stored"));
   return reason === undefined ? { verified: true } : { verified: false, reason };
@@ -72,14 +76,22 @@ async function catchUp(
   comparisons: readonly StreamComparison[],
   silent: readonly StreamComparison[],
   { recorder, continueCollection, clock, skip }: VerifyEndOptions,
+  unlessLessMs: number,
 ): Promise<void> {
-  const watches = new CatchUp({ continueCollection, clock, takeOver: (...stream) => recorder.takeOver(...stream) });
+  const watches = new CatchUp({ continueCollection, clock, takeOver: recorder.takeOver.bind(recorder) });
   const comparable = comparisons.filter((comparison) => comparison.isComparable && !comparison.isBeingRepaired);
   if (comparable.length === 0) return;
   const lost = comparable.filter((comparison) => silent.includes(comparison));
   for (const comparison of lost) watches.resume(comparison, comparison.state.disconnectReason ?? halfOpen(comparison));
   for (const comparison of comparable) if (!lost.includes(comparison)) watches.supplement(comparison);
-  const limits = { clock, patienceMs: catchUpMs.patience, untilMs: clock.monotonicMs() + catchUpMs.most, signal: skip };
+  const limits = {
+    clock,
+    patienceMs: catchUpMs.patience,
+    untilMs: clock.monotonicMs() + catchUpMs.most,
+    signal: skip,
+    unlessLessMs,
+    repairAnswers: () => recorder.repairAnswers,
+  };
   await waitForChanges(lost, limits);
   await Promise.race([watches.opened(), clock.sleep(openMs, skip)]);
   await clock.sleep(backlogMs, skip);

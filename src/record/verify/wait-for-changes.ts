@@ -7,6 +7,10 @@ interface WaitOptions {
   readonly patienceMs: number;
   /** `Clock.monotonicMs()` */
   readonly untilMs: number;
+  /** `Clock.monotonicMs()`. From then on only as long as what is missing becomes less: a server that sends anything else is not waited for. */
+  readonly unlessLessMs?: number;
+  /** How many requests of repairs were answered so far: that is progress too. */
+  readonly repairAnswers?: () => number;
   /** Ends waiting early. */
   readonly signal: AbortSignal;
 }
@@ -23,7 +27,10 @@ const pollMs = 10;
 
 /** Waits until nothing is missing, every stream that lacks something is silent, or the time is over. */
 export async function waitForChanges(comparisons: readonly StreamComparison[], options: WaitOptions): Promise<Missing> {
-  const { clock, patienceMs, untilMs, signal } = options;
+  const { clock, patienceMs, untilMs, signal, unlessLessMs = Number.POSITIVE_INFINITY, repairAnswers = () => 0 } = options;
+  let least = Number.POSITIVE_INFINITY;
+  let answers = repairAnswers();
+  let lessMs = clock.monotonicMs();
   const progress = new Map(
     comparisons.map((comparison) => [comparison, { atMs: clock.monotonicMs(), lastSeen: comparison.state.lastSeen }]),
   );
@@ -38,6 +45,13 @@ export async function waitForChanges(comparisons: readonly StreamComparison[], o
       if (hasMoved) progress.set(comparison, { atMs: nowMs, lastSeen });
       (hasMoved || nowMs - last.atMs < patienceMs ? moving : silent).push(comparison);
     }
+    const missing = comparisons.reduce((sum, comparison) => sum + comparison.missing, 0);
+    if (missing < least || repairAnswers() > answers) lessMs = nowMs;
+    least = Math.min(least, missing);
+    answers = repairAnswers();
+    // A busy server lets a repair wait for up to a second between two requests.
+    const isRepairing = comparisons.some((comparison) => comparison.isBeingRepaired);
+    if (nowMs >= unlessLessMs && nowMs - lessMs >= patienceMs * (isRepairing ? 1.5 : 1)) return { silent, moving };
     if (moving.length === 0 || nowMs >= untilMs || signal.aborted) return { silent, moving };
     await clock.sleep(pollMs, signal);
   }

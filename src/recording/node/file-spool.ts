@@ -1,7 +1,7 @@
 import { readSync } from "node:fs";
-import { type FileHandle, mkdtemp, open, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { type FileHandle, open, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { makeTemporaryFolder, temporaryFailure } from "../../io/temporary-folder.js";
 import { MemorySpool } from "../read/memory-spool.js";
 import type { ReadBytes, Spool } from "../read/platform.js";
 
@@ -53,17 +53,22 @@ export class FileSpool implements Spool {
   }
 
   async #moveToFile(bytes: Uint8Array): Promise<void> {
-    this.#folder = await mkdtemp(join(tmpdir(), "kubespy-"));
-    this.#file = await open(join(this.#folder, "recording"), "wx+", 0o600);
+    this.#folder = makeTemporaryFolder("kubespy-");
+    this.#file = await open(join(this.#folder, "recording"), "wx+", 0o600).catch(fail);
     await rm(this.#folder, { recursive: true, force: true }).catch(() => {});
     await this.#write(this.#file, bytes);
     this.#memory = undefined;
   }
 
   async #write(file: FileHandle, bytes: Uint8Array): Promise<void> {
-    for (let at = 0; at < bytes.length; ) at += (await file.write(bytes, at, bytes.length - at, this.#fileLength + at)).bytesWritten;
+    for (let at = 0; at < bytes.length; )
+      at += (await file.write(bytes, at, bytes.length - at, this.#fileLength + at).catch(fail)).bytesWritten;
     this.#fileLength += bytes.length;
   }
+}
+
+function fail(error: unknown): never {
+  throw temporaryFailure(error);
 }
 
 function readAll(file: number, start: number, end: number): Uint8Array {

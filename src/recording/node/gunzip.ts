@@ -1,5 +1,5 @@
 import { constants, createGunzip, gunzipSync } from "node:zlib";
-import { BadLine, maxFreeExpansionBytes } from "../format.js";
+import { BadLine } from "../format.js";
 import { decompress } from "../read/decompress.js";
 import { through } from "../write/through.js";
 
@@ -34,11 +34,14 @@ async function* startingWith(
  */
 function gunzipWhole(bytes: Uint8Array): Uint8Array | undefined {
   try {
-    return gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: maxFreeExpansionBytes });
+    return gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: maxWholeBytes });
   } catch {
     return undefined;
   }
 }
+
+/** It is decompressed without letting other work run. */
+const maxWholeBytes = 4 * 1024 * 1024;
 
 async function* gunzipPieces(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   try {

@@ -2,9 +2,11 @@ import { KubespyError } from "../../errors.js";
 import type { Frame, GapFrame, ObjectFrame } from "../../model/frame.js";
 import { between, chosenBetween, lastOfEach, lastOfOne, spansOf } from "../../model/frame-search.js";
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
+import { LoopYielder } from "../../model/loop-yielder.js";
 import { Revision } from "../../model/revision.js";
 import type {
   FrameRange,
+  FrameVisitor,
   Marker,
   ObjectAt,
   ObjectSpan,
@@ -13,9 +15,10 @@ import type {
   SessionSummary,
   VisitOptions,
 } from "../../model/session.js";
+import { fail, timeAfter } from "../fields.js";
 import { BadLine } from "../format.js";
 import type { EndLine } from "../session-lines.js";
-import { FileRevisions } from "./file-revisions.js";
+import { FileRevisions, LentMemory } from "./file-revisions.js";
 import type { FrameIndex } from "./frame-index.js";
 import type { ReadBytes, ReadingPlatform, Spool } from "./platform.js";
 
@@ -28,9 +31,11 @@ export interface RecordingContents {
   readonly warnings: readonly string[];
 }
 
-/** After this many frames, other work has its turn. */
-const framesPerYield = 256;
 const refsAtOnce = 256;
+/** References that are not in the index are read again; so many of them are kept. */
+const maxKeptRefs = 1024;
+/** After so many lookups in the index, other work has its turn. */
+const lookupsPerYield = 65_536;
 
 /** Reads the frames of an opened recording file. */
 export class RecordingReader implements SessionReader {
@@ -41,6 +46,9 @@ export class RecordingReader implements SessionReader {
   readonly #name: string;
   readonly #revisions: FileRevisions;
   readonly #nextTurn: ReadingPlatform["nextTurn"];
+  /** Of `revisionBytes`. */
+  #cursor: ReadBytes | undefined;
+  readonly #keptRefs = new Map<number, ObjectRef>();
 
   constructor(contents: RecordingContents, spool: Spool, name: string, nextTurn: ReadingPlatform["nextTurn"]) {
     this.#contents = contents;
@@ -60,19 +68,32 @@ export class RecordingReader implements SessionReader {
     return this.#walk(range, -1);
   }
 
-  async visitFrames(visit: (frame: Frame) => void, { signal, ...range }: VisitOptions = {}): Promise<void> {
+  async visitFrames(visit: FrameVisitor, { signal, ...range }: VisitOptions = {}): Promise<void> {
     const read = this.#spool.cursor();
-    let count = 0;
+    const yielder = new LoopYielder(this.#nextTurn);
+    const lent = new LentMemory();
     for (const at of this.#sequences(range, 1)) {
       if (signal?.aborted) return;
-      if (at !== undefined) visit(this.#frame(at, read));
-      if (at === undefined || ++count % framesPerYield === 0) await this.#nextTurn();
+      const frame = at === undefined ? undefined : this.#frame(at, read, "now", lent);
+      const pause = frame === undefined ? undefined : visit(frame);
+      if (pause !== undefined) await pause;
+      const turn = frame === undefined ? yielder.now() : yielder.step(sizeOf(frame));
+      if (turn !== undefined) await turn;
     }
   }
 
   async lastFramesAt(sequence: number): Promise<readonly ObjectFrame[]> {
     const read = this.#spool.cursor();
     return this.#lastAt(sequence).map((at) => this.#objectFrame(at, read, "later"));
+  }
+
+  revisionBytes(sequence: number): Uint8Array {
+    this.#cursor ??= this.#spool.cursor();
+    const read = this.#cursor;
+    return this.#withLine(sequence, () => {
+      const line = this.#revisions.line(sequence, read);
+      return line.kind === "object" ? this.#revisions.rebuiltAlone(sequence, line.content, read) : fail("it is not a frame of an object");
+    });
   }
 
   async lastFrameOf(uid: Uid, sequence: number): Promise<ObjectFrame | undefined> {
@@ -94,20 +115,23 @@ export class RecordingReader implements SessionReader {
 
   async *refs(): AsyncIterable<readonly ObjectRef[]> {
     const { index } = this.#contents;
+    const refOf = this.#refs();
     for (let first = 1; first <= index.objects; first += refsAtOnce) {
       const page = Math.min(refsAtOnce, index.objects - first + 1);
-      yield Array.from({ length: page }, (_, i) => index.refOf(index.firstOf(first + i)));
+      yield Array.from({ length: page }, (_, i) => refOf(index.firstOf(first + i)));
     }
   }
 
   async objectsAt(sequence: number): Promise<readonly ObjectAt[]> {
     const { index } = this.#contents;
-    return this.#lastAt(sequence).map((at) => ({ ref: index.refOf(at), sequence: at, type: index.typeOf(at) }));
+    const refOf = this.#refs();
+    return this.#lastAt(sequence).map((at) => ({ ref: refOf(at), sequence: at, type: index.typeOf(at) }));
   }
 
   async objectSpans(): Promise<readonly ObjectSpan[]> {
     const { index } = this.#contents;
-    return spansOf(index, index.length, index.objects).map((span) => ({ ref: index.refOf(span.firstSequence), ...span }));
+    const refOf = this.#refs();
+    return spansOf(index, index.length, index.objects).map((span) => ({ ref: refOf(span.firstSequence), ...span }));
   }
 
   async gaps(): Promise<readonly GapFrame[]> {
@@ -117,6 +141,7 @@ export class RecordingReader implements SessionReader {
     for (let at = 1; at <= index.length; at++) {
       const frame = index.objectOf(at) === 0 ? this.#frame(at, read) : undefined;
       if (frame?.kind === "gap") gaps.push(frame);
+      if (at % lookupsPerYield === 0) await this.#nextTurn();
     }
     return gaps;
   }
@@ -137,10 +162,12 @@ export class RecordingReader implements SessionReader {
 
   async *#walk(range: FrameRange, by: 1 | -1): AsyncIterable<Frame> {
     const read = this.#spool.cursor();
-    let count = 0;
+    const yielder = new LoopYielder(this.#nextTurn);
     for (const at of this.#sequences(range, by)) {
-      if (at !== undefined) yield this.#frame(at, read);
-      if (at === undefined || ++count % framesPerYield === 0) await this.#nextTurn();
+      const frame = at === undefined ? undefined : this.#frame(at, read);
+      if (frame !== undefined) yield frame;
+      const turn = frame === undefined ? yielder.now() : yielder.step(sizeOf(frame));
+      if (turn !== undefined) await turn;
     }
   }
 
@@ -177,14 +204,16 @@ export class RecordingReader implements SessionReader {
   }
 
   /** `later`: its revision is built when it is used. */
-  #frame(sequence: number, read: ReadBytes, when: "now" | "later" = "now"): Frame {
+  #frame(sequence: number, read: ReadBytes, when: "now" | "later" = "now", lent?: LentMemory): Frame {
+    const loss = this.#contents.index.lossOf(sequence);
+    if (loss !== undefined) return this.#lost(sequence, loss);
     return this.#withLine(sequence, () => {
       const line = this.#revisions.line(sequence, read);
       if (line.kind === "gap") return line;
       const { content, ...rest } = line;
-      const ref = this.#contents.index.refOf(sequence);
-      const bytes = () => this.#withLine(sequence, () => this.#revisions.rebuilt(sequence, content, read));
-      const revision = when === "now" ? bytes() : new Revision(() => bytes().bytes);
+      const ref = this.#contents.index.refOf(sequence, (frame) => this.#readRef(frame, read));
+      const build = () => this.#withLine(sequence, () => this.#revisions.rebuilt(sequence, content, read, lent));
+      const revision = when === "now" ? build() : new Revision(() => build().bytes);
       const { resourceVersion } = content;
       if (resourceVersion !== undefined) return { ...rest, ref, resourceVersion, revision } satisfies ObjectFrame;
       if (when === "now") return { ...rest, ref, resourceVersion: revision.head.resourceVersion, revision };
@@ -196,6 +225,34 @@ export class RecordingReader implements SessionReader {
         },
         revision,
       };
+    });
+  }
+
+  /** What a frame that cannot be read is in its place: we did not see what happened there. */
+  #lost(sequence: number, loss: string): GapFrame {
+    const { index, header } = this.#contents;
+    const { lineNumber } = index.place(sequence);
+    const offsetMs = index.offsetOf(sequence);
+    const at = { offsetMs, observedAt: timeAfter(Date.parse(header.startedAt), offsetMs) };
+    const reason = `line ${lineNumber} cannot be read: ${loss}`;
+    return { kind: "gap", sequence, ...at, stream: "the recording file", reason, from: at, to: at, possibleLoss: true };
+  }
+
+  /** References of frames, with one cursor for those that are not in the index. */
+  #refs(): (sequence: number) => ObjectRef {
+    const read = this.#spool.cursor();
+    return (sequence) => this.#contents.index.refOf(sequence, (frame) => this.#readRef(frame, read));
+  }
+
+  #readRef(sequence: number, read: ReadBytes): ObjectRef {
+    const kept = this.#keptRefs.get(sequence);
+    if (kept !== undefined) return kept;
+    return this.#withLine(sequence, () => {
+      const line = this.#revisions.line(sequence, read);
+      const ref = line.kind === "object" && line.content.kind === "whole" ? line.content.ref : fail("ref is missing");
+      if (this.#keptRefs.size >= maxKeptRefs) this.#keptRefs.clear();
+      this.#keptRefs.set(sequence, ref);
+      return ref;
     });
   }
 
@@ -212,6 +269,10 @@ export class RecordingReader implements SessionReader {
       });
     }
   }
+}
+
+function sizeOf(frame: Frame): number {
+  return frame.kind === "gap" ? 0 : frame.revision.byteLength;
 }
 
 function chosenOf(index: FrameIndex, uids: readonly Uid[]): Uint8Array {

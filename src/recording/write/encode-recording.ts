@@ -3,20 +3,32 @@ import { isDeepStrictEqual } from "node:util";
 import { MatchTable, makeDelta } from "../../json/json.js";
 import type { Frame, GapFrame, ObjectFrame } from "../../model/frame.js";
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
+import type { Revision } from "../../model/revision.js";
 import type { Marker, SessionReader } from "../../model/session.js";
-import { keyframeEvery } from "../format.js";
-import { frameFields, frameStart, ownIdentity } from "../frame-line.js";
+import { keyframeEvery, maxDeltaRevisionBytes } from "../format.js";
+import { frameFields, frameStart } from "../frame-line.js";
 import { endLine, headerLine, markerLine } from "../session-lines.js";
 import { GzipReach } from "./gzip-reach.js";
 
 /** Lines are gathered to chunks of this many bytes. */
 const chunkBytes = 64 * 1024;
 
-/** The recording file of a session, not yet compressed, in chunks of whole lines; it is never in memory as a whole. */
-export async function* encodeRecording(session: SessionReader): AsyncIterable<Uint8Array> {
+export interface EncodeOptions {
+  /** What could not be written, one line each. */
+  readonly onWarning?: ((text: string) => void) | undefined;
+}
+
+/** What is written of a session. */
+type WrittenSession = Pick<SessionReader, "summary" | "markers" | "frames">;
+
+/**
+ * The recording file of a session, not yet compressed, in chunks of whole lines; it is never in memory as a whole. A frame that no reader would read,
+ * because it is beyond a limit of the format, becomes a gap.
+ */
+export async function* encodeRecording(session: WrittenSession, options: EncodeOptions = {}): AsyncIterable<Uint8Array> {
   let pending: Uint8Array[] = [];
   let size = 0;
-  for await (const line of recordingLines(session)) {
+  for await (const line of recordingLines(session, options)) {
     pending.push(line);
     size += line.length;
     if (size < chunkBytes) continue;
@@ -27,11 +39,11 @@ export async function* encodeRecording(session: SessionReader): AsyncIterable<Ui
   yield Buffer.concat(pending);
 }
 
-async function* recordingLines(session: SessionReader): AsyncIterable<Uint8Array> {
+async function* recordingLines(session: WrittenSession, options: EncodeOptions): AsyncIterable<Uint8Array> {
   const { header, state, end } = session.summary;
   yield textLine(headerLine(header));
   const markers = [...(await session.markers())].sort((a, b) => a.offsetMs - b.offsetMs);
-  const encoder = new FrameEncoder(Date.parse(header.startedAt));
+  const encoder = new FrameEncoder(Date.parse(header.startedAt), options);
   let frames = 0;
   for await (const frame of session.frames()) {
     yield* markersUntil(markers, frame.offsetMs);
@@ -65,13 +77,15 @@ interface Base {
  */
 class FrameEncoder {
   readonly #startedAtMs: number;
+  readonly #options: EncodeOptions;
   readonly #bases = new Map<Uid, Base>();
   #heldBytes = 0;
   readonly #reach = new GzipReach();
   readonly #matches = new MatchTable();
 
-  constructor(startedAtMs: number) {
+  constructor(startedAtMs: number, options: EncodeOptions) {
     this.#startedAtMs = startedAtMs;
+    this.#options = options;
   }
 
   encode(frame: Frame): Uint8Array {
@@ -81,6 +95,8 @@ class FrameEncoder {
   }
 
   #object(frame: ObjectFrame): Uint8Array {
+    const { excess } = frame.revision;
+    if (excess !== undefined) return this.#leftOut(frame, excess);
     const base = this.#bases.get(frame.ref.uid);
     const delta = base === undefined ? undefined : this.#delta(frame, base);
     if (delta === undefined || base === undefined || this.#reach.prefers(() => this.#whole(frame), delta)) {
@@ -91,6 +107,14 @@ class FrameEncoder {
     return delta;
   }
 
+  /** It is no base of a delta either. */
+  #leftOut({ sequence, offsetMs, observedAt, type, ref }: ObjectFrame, excess: string): Uint8Array {
+    const what = `frame ${sequence} (${type} ${ref.kind}/${ref.name}) was not exported: ${excess}`;
+    this.#options.onWarning?.(what);
+    const at = { offsetMs, observedAt };
+    return this.#gap({ kind: "gap", sequence, ...at, stream: "the exported session", reason: what, from: at, to: at, possibleLoss: true });
+  }
+
   #gap(frame: GapFrame): Uint8Array {
     const { kind: _, sequence: __, offsetMs: ___, observedAt: ____, extra, ...known } = frame;
     return textLine(JSON.stringify({ ...frameStart(frame, "GAP", this.#startedAtMs), ...known, ...unknownOf(extra) }));
@@ -99,11 +123,11 @@ class FrameEncoder {
   #whole(frame: ObjectFrame): Uint8Array {
     const start = this.#start(frame);
     const { bytes } = frame.revision;
-    if (!fitsInLine(bytes)) {
+    if (!fitsInLine(frame.revision)) {
       const base64 = Buffer.from(bytes).toString("base64");
       return textLine(JSON.stringify({ ...start, resourceVersion: frame.resourceVersion, ref: frame.ref, base64 }));
     }
-    const ref = isDeepStrictEqual(ownIdentity(frame.revision.object).ref, frame.ref) ? undefined : frame.ref;
+    const ref = isDeepStrictEqual(frame.revision.head.ref, frame.ref) ? undefined : frame.ref;
     const head = JSON.stringify({ ...start, resourceVersion: differingVersion(frame), ref });
     return Buffer.concat([Buffer.from(`${head.slice(0, -1)},"object":`), bytes, lineEnd]);
   }
@@ -111,7 +135,7 @@ class FrameEncoder {
   /** Undefined where a delta saves little, or the bytes are not UTF-8. */
   #delta(frame: ObjectFrame, base: Base): Uint8Array | undefined {
     const { bytes } = frame.revision;
-    if (base.sinceWhole + 1 >= keyframeEvery || !isSame(frame.ref, base.ref)) return undefined;
+    if (bytes.length > maxDeltaRevisionBytes || base.sinceWhole + 1 >= keyframeEvery || !isSame(frame.ref, base.ref)) return undefined;
     if (!isUtf8(bytes) || !isUtf8(base.bytes)) return undefined;
     const known = frame.revision.change?.();
     const steps = known?.base === base.sequence ? known.steps : makeDelta(base.bytes, bytes, this.#matches);
@@ -145,10 +169,12 @@ const maxBaseBytes = 96 * 1024 * 1024;
 const lineEnd = Buffer.from("}\n");
 
 /** Whether these bytes, written into a line unchanged, are read back unchanged. */
-function fitsInLine(bytes: Uint8Array): boolean {
+function fitsInLine(revision: Revision): boolean {
+  const { bytes } = revision;
   if (bytes[0] !== 0x7b || bytes.at(-1) !== 0x7d || bytes.includes(0x0a) || bytes.includes(0x0d) || !isUtf8(bytes)) return false;
+  if (revision.scan() !== undefined) return true;
   try {
-    JSON.parse(Buffer.from(bytes).toString("utf8"));
+    JSON.parse(viewOf(bytes).toString("utf8"));
     return true;
   } catch {
     return false;

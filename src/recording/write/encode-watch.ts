@@ -10,7 +10,7 @@ import type { SessionReader } from "../../model/session.js";
  *
  * Objects are whole and as the server sent them, with `kind` and `apiVersion`.
  */
-export async function* encodeWatch(session: SessionReader): AsyncIterable<Uint8Array> {
+export async function* encodeWatch(session: Pick<SessionReader, "frames">): AsyncIterable<Uint8Array> {
   for await (const frame of session.frames()) yield lineOf(frame);
 }
 

@@ -5,6 +5,7 @@ import { otherSide, type Side } from "../../compare/sides.js";
 import { formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
 import { plural } from "../../lifecycle/narration/words.js";
+import { greatest } from "../../model/extremes.js";
 import type { Paint } from "../terminal/paint.js";
 import { cut, padEnd, padStart, widthOf } from "../terminal/width.js";
 import type { SectionLayout } from "./section-layout.js";
@@ -29,7 +30,7 @@ export function milestonePairLines({ milestones: pairs, divergence }: Comparison
     Math.floor(layout.columns * 0.36),
     rows.reduce((most, pair) => Math.max(most, widthOf(milestoneName(pair))), 0),
   );
-  const times = rows.reduce((most, pair) => Math.max(most, ...milestoneCells(pair).map(widthOf)), 5);
+  const times = rows.reduce((most, pair) => greatest(milestoneCells(pair).map(widthOf), most), 5);
   const table: Table = { names, times, bar: Math.max(0, Math.min(60, layout.columns - names - 3 * (times + 2) - 6)) };
   const heading = `    ${padEnd("", names)}  ${["A", "B", "B - A"].map((title) => padStart(title, times)).join("  ")}`;
   return [

@@ -1,6 +1,7 @@
 import asciichart from "asciichart";
 import type { Chart } from "../../compare/differences/charts.js";
 import { printable } from "../../io/printable.js";
+import { greatest, least } from "../../model/extremes.js";
 import { rangeOf, sample, timeAxis } from "../terminal/number-chart.js";
 import type { Paint } from "../terminal/paint.js";
 import { cut, padStart } from "../terminal/width.js";
@@ -25,17 +26,14 @@ export function pairChart(chart: Chart, { paint, columns, durationMs }: PairChar
   const width = Math.max(10, Math.min(maxColumns, columns) - labelColumns - 2);
   const curves = { a: curveOf(chart.a, durationMs.a, longest, width), b: curveOf(chart.b, durationMs.b, longest, width) };
   const values = [...curves.a, ...curves.b];
-  const scale = { min: least(values), max: Math.max(...values, least(values) + 1) };
+  const min = least(values, 0);
+  const scale = { min, max: greatest(values, min + 1) };
   const grids = { a: plot(curves.a, scale, solid), b: plot(curves.b, scale, dashed) };
   return [
     cut(printable(chart.title), columns),
     ...grids.a.map((line, row) => merged(line, grids.b[row] ?? "", paint)),
     ...timeAxis(width, longest).map(paint.dim),
   ];
-}
-
-function least(values: readonly number[]): number {
-  return values.reduce((smallest, value) => Math.min(smallest, value), 0);
 }
 
 /** Ends where the recording ends, which shows that a run is shorter. */

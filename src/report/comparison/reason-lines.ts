@@ -93,6 +93,8 @@ function changeWords(change: Change): string {
       return `${field} differs`;
     case "moved":
       return `${field} is at another place`;
+    case "too-different":
+      return `${field} is too different to show in detail`;
     default:
       return assertNever(change);
   }

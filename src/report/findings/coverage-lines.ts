@@ -1,4 +1,4 @@
-import type { Coverage } from "../../diagnosis/engine/coverage.js";
+import type { Coverage, OmittedFailures } from "../../diagnosis/engine/coverage.js";
 import { listed, plural } from "../../lifecycle/narration/words.js";
 import type { SessionHeader, SessionSummary } from "../../model/session.js";
 import { objectTitle } from "../replay/object-title.js";
@@ -7,7 +7,7 @@ const maxNames = 8;
 
 /** What the findings do not cover, a sentence a line: what was not recorded, and where there are no findings the Events that belong to none. */
 export function coverageLines(
-  { unrecorded, otherWarnings }: Coverage,
+  { unrecorded, otherWarnings, omitted }: Coverage,
   omissions: readonly string[],
   options: { readonly namespaces?: boolean | undefined; readonly hasFindings: boolean },
 ): readonly string[] {
@@ -21,6 +21,14 @@ export function coverageLines(
     ...(warnings.length === 0 ? [] : [`Warning Events that belong to no finding: ${listed(warnings, maxNames)}.`]),
     ...(names.length === 0 ? [] : [`Not recorded: ${listed(names, maxNames)} (known from Events alone).`]),
     ...omissions.map((omission) => `Not recorded: ${omission}`),
+    ...omittedLines(omitted),
+  ];
+}
+
+function omittedLines({ resolved, hasOpen }: OmittedFailures = { resolved: 0, hasOpen: false }): readonly string[] {
+  return [
+    ...(resolved === 0 ? [] : [`Not listed: ${plural(resolved, "earlier failure")}, resolved before the others. Use --at to see them.`]),
+    ...(hasOpen ? ["Not listed: further failures, as too many were open at the same time."] : []),
   ];
 }
 

@@ -4,6 +4,7 @@ import { type FindingGroup, groupFindings } from "../../diagnosis/group-findings
 import { formatDuration, formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
 import { bothEnds, listed, nounFor } from "../../lifecycle/narration/words.js";
+import { greatest } from "../../model/extremes.js";
 import { objectTitle } from "../replay/object-title.js";
 import { shellWord } from "../replay/replay-ending.js";
 import { type Paint, paintWith } from "../terminal/paint.js";
@@ -49,7 +50,7 @@ class FindingsPage {
   readonly #paint: Paint;
   /** Advice that was given already: a consequence does not repeat that of its cause. */
   readonly #advised = new Set<string>();
-  readonly #depths = new Map<number, number>();
+  readonly #depths: number[] = [];
 
   constructor(findings: readonly Finding[], options: FindingsTextOptions) {
     this.#findings = findings;
@@ -139,14 +140,17 @@ class FindingsPage {
     return severity === "warning" ? this.#paint.warning(severity) : severity;
   }
 
-  /** The length of its longest chain of causes. */
+  /** The length of its longest chain of causes, each of which comes before what it causes. */
   #depthOf(i: number): number {
-    const known = this.#depths.get(i);
-    if (known !== undefined) return known;
-    const causes = this.#groups[i]?.finding.causes ?? [];
-    const depth = causes.length === 0 ? 0 : 1 + Math.max(...causes.map((cause) => (cause < i ? this.#depthOf(cause) : 0)));
-    this.#depths.set(i, depth);
-    return depth;
+    for (let next = this.#depths.length; next <= i; next++) {
+      const causes = this.#groups[next]?.finding.causes ?? [];
+      const above = greatest(
+        causes.map((cause) => this.#depths[cause] ?? 0),
+        -1,
+      );
+      this.#depths.push(above + 1);
+    }
+    return this.#depths[i] ?? 0;
   }
 
   #eventWords({ events }: Finding, indent: string): readonly string[] {

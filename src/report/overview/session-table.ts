@@ -1,5 +1,6 @@
 import { formatDuration } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
+import { greatest } from "../../model/extremes.js";
 import type { SessionOutcome, SessionSummary } from "../../model/session.js";
 import { paintWith } from "../terminal/paint.js";
 import { cut, padEnd, padStart, widthOf } from "../terminal/width.js";
@@ -41,7 +42,12 @@ export function sessionTable(summaries: readonly SessionSummary[], options: Sess
   const paint = paintWith(options.colour);
   const shown = [...columns, ...(options.completeness ? [completenessColumn] : []), ...(options.titles ? [titleColumn] : [])];
   const rows = summaries.map((summary) => shown.map((column) => printable(column.of(summary), 200)));
-  const widths = shown.map((column, i) => Math.max(widthOf(column.title), ...rows.map((row) => widthOf(row[i] ?? ""))));
+  const widths = shown.map((column, i) =>
+    greatest(
+      rows.map((row) => widthOf(row[i] ?? "")),
+      widthOf(column.title),
+    ),
+  );
   const line = (cells: readonly string[]) => {
     const text = cells
       .map((cell, i) => (shown[i]?.right ? padStart(cell, widths[i] ?? 0) : padEnd(cell, widths[i] ?? 0)))

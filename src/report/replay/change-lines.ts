@@ -24,11 +24,8 @@ interface ChangeLineOptions {
  */
 export function changeLines(changes: readonly Change[], options: ChangeLineOptions): readonly string[] {
   const lines = groupConditions(changes);
-  const width = Math.min(
-    options.columns === undefined ? widestPath : Math.floor(options.columns * 0.6),
-    widestPath,
-    Math.max(0, ...lines.map((change) => widthOf(pathOf(change)))),
-  );
+  const widest = lines.reduce((most, change) => Math.max(most, widthOf(pathOf(change))), 0);
+  const width = Math.min(options.columns === undefined ? widestPath : Math.floor(options.columns * 0.6), widestPath, widest);
   return lines.flatMap((change) => linesOf(change, width, options));
 }
 
@@ -58,6 +55,8 @@ function linesOf(change: Change, width: number, options: ChangeLineOptions): rea
       ];
     case "moved":
       return [paint.changed(`~ ${path}  moved from index ${change.from} to ${change.to}`)];
+    case "too-different":
+      return [paint.changed(`~ ${path}  too different to show in detail; what follows it is not compared`)];
   }
 }
 

@@ -12,7 +12,8 @@ export function groupConditions(changes: readonly Change[]): readonly Change[] {
     let end = i + 1;
     while (parent !== undefined && end < changes.length && conditionOf(changes[end]) === parent) end++;
     const group = changes.slice(i, end);
-    grouped.push(...(group.length > 1 && hasStatus(group) ? [merge(group, parent ?? "")] : group));
+    if (group.length > 1 && hasStatus(group)) grouped.push(merge(group, parent ?? ""));
+    else for (const change of group) grouped.push(change);
     i = end;
   }
   return grouped;

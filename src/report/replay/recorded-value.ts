@@ -15,9 +15,9 @@ export const noTimeBase: TimeBase = { startMs: undefined };
  * can be compared with the offsets beside it: `2026-11-22T10:57:20Z (+2s)`.
  */
 export function recordedValue(value: unknown, base: TimeBase, most = 4000): string {
-  const time = typeof value === "string" && apiTime.test(value) ? Date.parse(value) : Number.NaN;
-  if (Number.isNaN(time)) return printable(valueInShort(value, most), most + 40);
-  return `${value}${relative(time, base)}`;
+  if (typeof value !== "string" || !apiTime.test(value) || Number.isNaN(Date.parse(value)))
+    return printable(valueInShort(value, most), most + 40);
+  return `${value}${relative(Date.parse(value), base)}`;
 }
 
 const apiTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;

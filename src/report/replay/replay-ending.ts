@@ -2,6 +2,7 @@ import type { Finding } from "../../diagnosis/engine/finding.js";
 import { formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
 import { plural } from "../../lifecycle/narration/words.js";
+import { greatest } from "../../model/extremes.js";
 import type { ObjectRef } from "../../model/kube-object.js";
 import type { SessionSummary } from "../../model/session.js";
 import { findingsHeadline } from "../findings/findings-headline.js";
@@ -85,7 +86,7 @@ function nextCommands(
     ...one,
     [`${replay} -o json`, "JSON, for programs"],
   ];
-  const width = Math.max(...commands.map(([command = ""]) => command.length));
+  const width = greatest(commands.map(([command = ""]) => command.length));
   return ["", "next:", ...commands.map(([command = "", what = ""]) => `  ${command.padEnd(width)}   ${what}`)];
 }
 

@@ -3,6 +3,7 @@ import type { InterpretedFrame, InterpretedObject } from "../../interpret/interp
 import { formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
 import type { ObjectFrame } from "../../model/frame.js";
+import { RecentSet } from "../../model/recent.js";
 import { findingNewsText, isTurningPoint, paintNews } from "../findings/finding-news-line.js";
 import { type Paint, paintWith } from "../terminal/paint.js";
 import { cut, padEnd, padStart, plainWidthOf, widthOf, wrap } from "../terminal/width.js";
@@ -32,8 +33,8 @@ const indent = "      ";
 export class ReplayText {
   readonly #options: ReplayTextOptions;
   readonly #paint: Paint;
-  /** Reasons shown already for an object: on a terminal they are not repeated. */
-  readonly #shownReasons = new Set<string>();
+  /** Reasons shown lately for an object: on a terminal they are not repeated. */
+  readonly #shownReasons = new RecentSet<string>(2048);
 
   constructor(options: ReplayTextOptions) {
     this.#options = options;

@@ -1,6 +1,7 @@
 import type { NarratedObject } from "../../interpret/interpreted-frame.js";
 import { printable } from "../../io/printable.js";
 import type { Stage } from "../../lifecycle/stage.js";
+import { greatest } from "../../model/extremes.js";
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import { type Paint, paintWith } from "../terminal/paint.js";
 import { padEnd, widthOf } from "../terminal/width.js";
@@ -59,7 +60,7 @@ export class StageTrails {
     const all = this.#shown;
     const shown = all.slice(0, options.most);
     const titles = shown.map((trail) => objectTitle(trail.ref, options.namespaces));
-    const width = Math.min(48, Math.max(0, ...titles.map(widthOf)));
+    const width = Math.min(48, greatest(titles.map(widthOf), 0));
     const room = options.columns === undefined ? Number.POSITIVE_INFINITY : Math.max(20, options.columns - width - 2);
     const lines = shown.flatMap((trail, i) =>
       path(trail, paint, room).map((line, j) => `${padEnd(j === 0 ? (titles[i] ?? "") : "", width)}  ${line}`),

@@ -2,6 +2,7 @@ import { formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
 import { plural } from "../../lifecycle/narration/words.js";
 import { stageOf } from "../../lifecycle/stage.js";
+import { greatest } from "../../model/extremes.js";
 import type { ObjectFrame } from "../../model/frame.js";
 import { paintWith } from "../terminal/paint.js";
 import { padEnd, padStart, widthOf } from "../terminal/width.js";
@@ -21,7 +22,7 @@ export function worldText(living: readonly ObjectFrame[], options: WorldTextOpti
   const { more, kubeEvents: events } = options;
   const objects = [...living].sort(byTitle);
   const titles = objects.map((frame) => objectTitle(frame.ref, options.namespaces));
-  const width = Math.max(0, ...titles.map(widthOf));
+  const width = greatest(titles.map(widthOf), 0);
   const rows = objects.map((frame, i) => {
     const stage = stageOf(frame.revision.object);
     const words = printable(stage.detail === undefined ? stage.name : `${stage.name} (${stage.detail})`, 200);

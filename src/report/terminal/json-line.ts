@@ -1,9 +1,10 @@
+import { jsonText } from "../../io/json-text.js";
+import { printableJson } from "../../io/printable.js";
+
 /**
- * A value as one line of JSON, without its newline, that never steers a terminal: what JSON lets pass but terminals obey or people are
- * deceived by (C1 controls, bidirectional overrides, line separators) is escaped. Reads back as the same value.
+ * A value as one line of JSON, without its newline, at any depth, that never steers a terminal: what JSON lets pass but terminals obey or people are
+ * deceived by (C1 controls, bidirectional overrides, line separators, invisible characters) is escaped. Reads back as the same value.
  */
 export function jsonLine(value: unknown): string {
-  return JSON.stringify(value).replace(unsafe, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return printableJson(jsonText(value));
 }
-
-const unsafe = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;

@@ -71,7 +71,7 @@ function linkedToRoots(objects: readonly ObjectState[], isRoot: TraceOptions["is
   for (let linked = open.pop(); linked !== undefined; linked = open.pop()) {
     if (chosen.has(linked.ref.uid)) continue;
     chosen.set(linked.ref.uid, linked);
-    open.push(...(below.get(linked.ref.uid) ?? []));
+    for (const each of below.get(linked.ref.uid) ?? []) open.push(each);
   }
   return all.filter(({ ref }) => chosen.has(ref.uid));
 }

@@ -1,4 +1,5 @@
 import { apiVersionOf, type ResourceType } from "../../model/resource-type.js";
+import { status } from "../status.js";
 import type { ServedObject } from "./served-object.js";
 
 /** The form of objects in a response, as the client accepts it: whole, metadata only, or as rows of a Table. */
@@ -27,11 +28,24 @@ export function wholeObjects(type: ResourceType): ObjectForm {
       listOf(
         { ...head, metadata },
         "items",
-        items.map((item) => item.bytes),
+        mapWithin(items, (item) => item.bytes),
       ),
     watch: () => (object) => object,
   };
 }
+
+/** What is made of each item. Throws the 413 of the server when it is too much for one response: clients can ask for less at a time. */
+export function mapWithin(items: readonly ServedObject[], make: (item: ServedObject) => Uint8Array): readonly Uint8Array[] {
+  let bytes = 0;
+  return items.map((item) => {
+    const made = make(item);
+    bytes += made.length;
+    if (bytes > maxListBytes) throw status.tooLargeList(maxListBytes);
+    return made;
+  });
+}
+
+const maxListBytes = 128 * 1024 * 1024;
 
 /** JSON of an object whose last member is a list, from items that are bytes already. */
 export function listOf(head: object, member: string, items: readonly Uint8Array[]): Buffer {

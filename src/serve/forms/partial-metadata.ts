@@ -1,5 +1,5 @@
 import { findJsonSpan } from "../../json/json.js";
-import { listOf, type ObjectForm } from "./object-form.js";
+import { listOf, mapWithin, type ObjectForm } from "./object-form.js";
 
 /** Objects as `PartialObjectMetadata`, for clients that cache only names, labels and owners. */
 export const metadataOnly: ObjectForm = {
@@ -8,7 +8,7 @@ export const metadataOnly: ObjectForm = {
     listOf(
       { kind: "PartialObjectMetadataList", apiVersion: "meta.k8s.io/v1", metadata },
       "items",
-      items.map((item) => partialMetadata(item.bytes)),
+      mapWithin(items, (item) => partialMetadata(item.bytes)),
     ),
   watch: () => partialMetadata,
 };

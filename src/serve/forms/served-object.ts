@@ -6,10 +6,14 @@ export interface ServedObject {
   readonly name: string;
   readonly namespace: string | undefined;
   readonly resourceVersion: string;
-  /** The JSON as recorded. */
+  /** The JSON as recorded. Read from the session with each use: all states of a long recording would not fit into memory. */
   readonly bytes: Uint8Array;
 }
 
-export function servedObject({ ref, resourceVersion, revision }: ObjectFrame): ServedObject {
-  return { uid: ref.uid, name: ref.name, namespace: ref.namespace, resourceVersion, bytes: revision.bytes };
+/** `read`: reads its bytes. Default: the frame holds them. */
+export function servedObject(frame: ObjectFrame, read?: (sequence: number) => Uint8Array): ServedObject {
+  const { ref, resourceVersion, sequence } = frame;
+  const identity = { uid: ref.uid, name: ref.name, namespace: ref.namespace, resourceVersion };
+  if (read === undefined) return { ...identity, bytes: frame.revision.bytes };
+  return Object.defineProperty(identity, "bytes", { get: () => read(sequence) }) as typeof identity & { readonly bytes: Uint8Array };
 }

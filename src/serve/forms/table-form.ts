@@ -2,7 +2,7 @@ import type { KubeObject } from "../../model/kube-object.js";
 import { Revision } from "../../model/revision.js";
 import { status } from "../status.js";
 import type { Column, TableKind } from "../tables/column.js";
-import { goJson, type ListMeta, listOf, type ObjectForm } from "./object-form.js";
+import { goJson, type ListMeta, listOf, mapWithin, type ObjectForm } from "./object-form.js";
 import { partialMetadata } from "./partial-metadata.js";
 
 /** What a row contains besides its cells: nothing, the metadata of the object (the default), or the whole object. */
@@ -24,7 +24,7 @@ export function tableForm(kind: TableKind, include: IncludeObject, nowMs: () => 
       tableOf(
         metadata,
         kind.columns,
-        items.map((item) => row(item.bytes)),
+        mapWithin(items, (item) => row(item.bytes)),
       ),
     watch: () => {
       let columns: readonly Column[] | null = kind.columns;

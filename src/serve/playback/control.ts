@@ -62,7 +62,7 @@ export function controlOf(session: ServedSession, playback: Playback): PlaybackC
 
 /** Throws `UsageError` unless it is a factor above 0. */
 function parseSpeedFactor(text: string): number {
-  const speed = /^(\d+\.?\d*|\.\d+)x?$/.test(text) ? Number.parseFloat(text) : Number.NaN;
+  const speed = /^(\d{1,15}\.?\d{0,15}|\.\d{1,15})x?$/.test(text) ? Number.parseFloat(text) : Number.NaN;
   if (speed > 0 && Number.isFinite(speed)) return speed;
   throw new UsageError(`invalid speed "${text}"`, { hint: "use a number above 0, such as 4 or 0.5" });
 }

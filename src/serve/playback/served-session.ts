@@ -22,12 +22,10 @@ export interface ServedSession {
   customFields(type: ResourceType): readonly string[];
 }
 
-/**
- * Reads a whole session. Keeps the bytes of all revisions in memory, but nothing parsed.
- */
+/** Reads a whole session. Keeps no revision: they are read again when they are sent, so the reader must stay open. */
 export async function loadServedSession(reader: SessionReader): Promise<ServedSession> {
   const { header, durationMs } = reader.summary;
-  const drafts = new Drafts();
+  const drafts = new Drafts((sequence) => reader.revisionBytes(sequence));
   const losses = new HistoryLosses(header);
   for (const stream of header.streams) {
     const draft = drafts.of(typeOfStream(stream));
@@ -67,8 +65,14 @@ interface CollectionBuilder {
 }
 
 class Drafts {
+  readonly #read: (sequence: number) => Uint8Array;
   readonly #byType = new Map<string, CollectionBuilder>();
   readonly #byKind = new Map<string, CollectionBuilder>();
+
+  /** `read`: the bytes of the revision of a frame. */
+  constructor(read: (sequence: number) => Uint8Array) {
+    this.#read = read;
+  }
 
   of(type: ResourceType): CollectionBuilder {
     const key = `${apiVersionOf(type)}/${type.resource}`;
@@ -84,7 +88,7 @@ class Drafts {
   add(frame: ObjectFrame, relistedAfter: Loss | undefined): void {
     const { ref } = frame;
     const draft = this.#byKind.get(`${ref.apiVersion} ${ref.kind}`) ?? this.of(typeOfObject(ref));
-    const object = servedObject(frame);
+    const object = servedObject(frame, this.#read);
     if (frame.initial && !draft.last.has(ref.uid)) draft.initial.push(object);
     else {
       const { sequence, offsetMs, type } = frame;

@@ -58,29 +58,29 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
 }
 
-const fields = (...paths: string[]): Record<string, FieldReader> => Object.fromEntries(paths.map((path) => [path, at(path)]));
+const fields = (paths: readonly string[]): Record<string, FieldReader> => Object.fromEntries(paths.map((path) => [path, at(path)]));
 const involved = ["kind", "namespace", "name", "uid", "apiVersion", "resourceVersion", "fieldPath"];
 
 /** From the conversions in `pkg/apis/<group>/<version>/conversion.go` of Kubernetes. */
 const byResource: Readonly<Record<string, Readonly<Record<string, FieldReader>>>> = {
   pods: {
-    ...fields("spec.nodeName", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName"),
-    ...fields("status.phase", "status.podIP", "status.podIPs", "status.nominatedNodeName"),
+    ...fields(["spec.nodeName", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName"]),
+    ...fields(["status.phase", "status.podIP", "status.podIPs", "status.nominatedNodeName"]),
     "spec.hostNetwork": at("spec.hostNetwork", "false"),
   },
   events: {
-    ...fields(...involved.map((field) => `involvedObject.${field}`), "reason", "reportingComponent", "type"),
+    ...fields([...involved.map((field) => `involvedObject.${field}`), "reason", "reportingComponent", "type"]),
     source: (event) => at("source.component")(event) || at("reportingComponent")(event),
   },
-  "events.events.k8s.io": fields(...involved.map((field) => `regarding.${field}`), "reason", "reportingController", "type"),
-  secrets: fields("type"),
-  services: fields("spec.clusterIP", "spec.type"),
+  "events.events.k8s.io": fields([...involved.map((field) => `regarding.${field}`), "reason", "reportingController", "type"]),
+  secrets: fields(["type"]),
+  services: fields(["spec.clusterIP", "spec.type"]),
   nodes: { "spec.unschedulable": at("spec.unschedulable", "false") },
-  namespaces: fields("status.phase"),
+  namespaces: fields(["status.phase"]),
   replicationcontrollers: { "status.replicas": at("status.replicas", "0") },
   "replicasets.apps": { "status.replicas": at("status.replicas", "0") },
   "jobs.batch": { "status.successful": at("status.succeeded", "0") },
-  "certificatesigningrequests.certificates.k8s.io": fields("spec.signerName"),
+  "certificatesigningrequests.certificates.k8s.io": fields(["spec.signerName"]),
 };
 
 /** Splits at separators that are not escaped by a backslash. */

@@ -45,7 +45,8 @@ export function makeSelection(request: SelectionRequest, type: ResourceType, cus
 /** What a watch sends for a step. */
 export interface WatchChange {
   readonly type: ChangeType;
-  readonly object: Uint8Array;
+  /** Reads its bytes, when they are sent. */
+  readonly object: () => Uint8Array;
 }
 
 /**
@@ -56,10 +57,10 @@ export function changeFor(step: ChangeStep, selection: Selection): WatchChange |
   const { type, object, previous } = step;
   const isSelected = selection.selects(object);
   const wasSelected = previous === undefined ? isSelected && type !== "ADDED" : selection.selects(previous);
-  if (type === "DELETED") return wasSelected ? { type, object: object.bytes } : undefined;
-  if (isSelected) return { type: wasSelected || previous === undefined ? type : "ADDED", object: object.bytes };
+  if (type === "DELETED") return wasSelected ? { type, object: () => object.bytes } : undefined;
+  if (isSelected) return { type: wasSelected || previous === undefined ? type : "ADDED", object: () => object.bytes };
   if (!wasSelected || previous === undefined) return undefined;
-  return { type: "DELETED", object: withResourceVersion(previous.bytes, object.resourceVersion) };
+  return { type: "DELETED", object: () => withResourceVersion(previous.bytes, object.resourceVersion) };
 }
 
 type ObjectPredicate = (object: KubeObject) => boolean;

@@ -1,3 +1,4 @@
+import { greatest } from "../../model/extremes.js";
 import { at, countAt, itemsAt, textAt, timeAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
 
@@ -139,7 +140,7 @@ function restartsOf(statuses: readonly unknown[]): Restarts {
 
 function joinRestarts(a: Restarts, b: Restarts): Restarts {
   const known = [a.lastMs, b.lastMs].filter((ms) => ms !== undefined);
-  return { count: a.count + b.count, lastMs: known.length === 0 ? undefined : Math.max(...known) };
+  return { count: a.count + b.count, lastMs: known.length === 0 ? undefined : greatest(known) };
 }
 
 function isTerminated(status: unknown): boolean {

@@ -24,7 +24,7 @@ export const endpointSlices: TableKind = {
     column("AddressType", "string", documentation.endpointSlice.addressType, (object) => text(object, "addressType")),
     column("Ports", "string", documentation.endpointSlice.ports, (object) => firstThree(itemsAt(object, "ports").map(slicePort))),
     column("Endpoints", "string", documentation.endpointSlice.endpoints, (object) =>
-      firstThree(itemsAt(object, "endpoints").flatMap((endpoint) => itemsAt(endpoint, "addresses").map(String))),
+      firstThree(itemsAt(object, "endpoints").flatMap((endpoint) => textsIn(endpoint, "addresses"))),
     ),
     ageColumn,
   ],
@@ -59,9 +59,13 @@ export const networkPolicies: TableKind = {
   ],
 };
 
+function textsIn(object: unknown, ...path: readonly string[]): readonly string[] {
+  return itemsAt(object, ...path).filter((item): item is string => typeof item === "string");
+}
+
 /** "<pending>": a load balancer without an address yet. */
 function externalIp(service: KubeObject): string {
-  const external = itemsAt(service, "spec", "externalIPs").map(String);
+  const external = textsIn(service, "spec", "externalIPs");
   switch (text(service, "spec", "type")) {
     case "ClusterIP":
     case "NodePort":

@@ -115,8 +115,13 @@ function quotaText(quota: KubeObject, wanted: (resource: string) => boolean): st
   return Object.keys(hard)
     .filter(wanted)
     .sort()
-    .map((resource) => `${resource}: ${at(quota, "status", "used", resource) ?? "0"}/${at(hard, resource) ?? "0"}`)
+    .map((resource) => `${resource}: ${quantityAt(quota, "status", "used", resource)}/${quantityAt(hard, resource)}`)
     .join(", ");
+}
+
+function quantityAt(object: unknown, ...path: readonly string[]): string {
+  const found = at(object, ...path);
+  return typeof found === "string" || typeof found === "number" ? `${found}` : "0";
 }
 
 function isLimit(resource: string): boolean {

@@ -8,6 +8,7 @@ import type { ChangeStep, Collection, LossStep } from "../selection/collection.j
 import { changeFor, type Selection, type WatchChange } from "../selection/selection.js";
 import type { StatusError } from "../status.js";
 import { bookmarkObject, errorLine, eventLine } from "./watch-line.js";
+import { WatchLines } from "./watch-lines.js";
 import type { Watcher } from "./watchers.js";
 
 interface WatchSubscription {
@@ -29,10 +30,10 @@ interface WatchSubscription {
 /** One open watch: an HTTP response that gets one line for every step in its selection. */
 export class WatchStream implements Watcher {
   readonly #request: WatchSubscription;
-  readonly #response: ServerResponse;
   readonly #playback: Playback;
   readonly #closed = new AbortController();
   #bookmarksSent = 0;
+  readonly #lines: WatchLines;
   /** Converts the object of each event, in order. */
   readonly #inForm: (object: Uint8Array) => Uint8Array;
   /** The last result: the player first asks whether a step is wanted and then sends it. */
@@ -40,9 +41,9 @@ export class WatchStream implements Watcher {
 
   private constructor(request: WatchSubscription, response: ServerResponse, playback: Playback) {
     this.#request = request;
-    this.#response = response;
     this.#playback = playback;
     this.#inForm = request.form.watch();
+    this.#lines = new WatchLines(response);
   }
 
   /** Sends the response headers and the initial events, and joins playback, synchronously: no step can come in between. */
@@ -78,7 +79,7 @@ export class WatchStream implements Watcher {
     const ownVersion = this.collection.labelOf(step.position);
     // A resume from the version of the object would not lead back here, so a bookmark with the version that does is sent as well.
     if (ownVersion !== step.object.resourceVersion && this.#request.bookmarks)
-      this.#send("BOOKMARK", bookmarkObject(this.collection.type, ownVersion));
+      this.#send("BOOKMARK", () => bookmarkObject(this.collection.type, ownVersion));
     return true;
   }
 
@@ -87,13 +88,14 @@ export class WatchStream implements Watcher {
   }
 
   expire(why: StatusError): void {
-    this.#write(errorLine(why.body));
+    this.#lines.push(() => errorLine(why.body));
     this.end();
   }
 
+  /** After what waits was sent. */
   end(): void {
     this.#detach();
-    this.#response.end();
+    this.#lines.end();
   }
 
   #changeFor(step: ChangeStep): WatchChange | undefined {
@@ -106,7 +108,7 @@ export class WatchStream implements Watcher {
   #sendInitialEvents(): void {
     const { collection, position, selection, bookmarks } = this.#request;
     for (const object of collection.stateAt(position)) {
-      if (selection.selects(object)) this.#send("ADDED", object.bytes);
+      if (selection.selects(object)) this.#send("ADDED", () => object.bytes);
     }
     if (bookmarks) this.#sendBookmark(true);
   }
@@ -115,7 +117,7 @@ export class WatchStream implements Watcher {
     const version = this.#playback.progress.versionOf(this.collection);
     if (this.#isBehindClient(version)) return;
     this.#bookmarksSent++;
-    this.#send("BOOKMARK", bookmarkObject(this.collection.type, version, initialEventsEnd));
+    this.#send("BOOKMARK", () => bookmarkObject(this.collection.type, version, initialEventsEnd));
   }
 
   /** A watch may start in the future; until then, a bookmark with the current version would set the client back. */
@@ -148,14 +150,8 @@ export class WatchStream implements Watcher {
     for (let now = clock.monotonicMs(); now < atMs && !signal.aborted; now = clock.monotonicMs()) await clock.sleep(atMs - now, signal);
   }
 
-  #send(type: ChangeType | "BOOKMARK", object: Uint8Array): void {
-    this.#write(eventLine(type, this.#inForm(object)));
-  }
-
-  /** Node buffers what the client does not read; a client that reads nothing is disconnected, as a server does. */
-  #write(line: Buffer): void {
-    this.#response.write(line);
-    if (this.#response.writableLength > slowReaderBytes) this.#response.destroy();
+  #send(type: ChangeType | "BOOKMARK", object: () => Uint8Array): void {
+    this.#lines.push(() => eventLine(type, this.#inForm(object())));
   }
 
   #detach(): void {
@@ -171,4 +167,3 @@ function nextBookmarkMs(nowMs: number, endAtMs: number): number {
 
 const bookmarkPeriodMs = 60_000;
 const endNoticeMs = 2000;
-const slowReaderBytes = 256 * 1024 * 1024;

@@ -1,4 +1,5 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { greatest } from "../../model/extremes.js";
 import { ByteReader, ByteWriter } from "./bytes.js";
 import { crc32 } from "./crc32.js";
 import { FactColumns, writeFacts } from "./fact-columns.js";
@@ -54,7 +55,9 @@ export const maxStoredRevisionBytes = 64 * 1024 * 1024;
 
 /** A block is closed at this size, so only a single revision makes a larger one. */
 const maxPayloadBytes = maxStoredRevisionBytes + 1024 * 1024;
-const maxColumnBytes = 256 * 1024 * 1024;
+const maxColumnBytes = 128 * 1024 * 1024;
+/** Far more than a writer packs together. */
+const maxFrames = 8192;
 /** Initial buffer size that fits the columns of most blocks. */
 const usualColumnBytes = 8 * 1024;
 
@@ -68,6 +71,7 @@ export function packBlock(id: number, frames: readonly StoredFrame[]): BlockRow 
 /** Throws `RangeError`, or an error of zlib, when the row is damaged. */
 export function unpackBlock(row: BlockRow): Block {
   if (crc32(row.payload, crc32(row.columns)) !== row.checksum) throw new RangeError("its checksum does not match");
+  if (!(row.frames <= maxFrames)) throw new RangeError("it counts too many frames");
   const columns = new ByteReader(unpacked(row.columns, usualColumnBytes, maxColumnBytes));
   const { objects, types } = unpackObjects(row);
   const facts = new FactColumns(columns, types);
@@ -104,7 +108,7 @@ export function unpackObjects(row: RowHead & Pick<BlockRow, "objects">): {
 const arrays = { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array } as const;
 
 function packObjects(row: RowHead, frames: readonly StoredFrame[]): Uint8Array {
-  const largest = Math.max(...frames.map((frame) => frame.object));
+  const largest = greatest(frames.map((frame) => frame.object));
   const width = largest < 2 ** 8 ? 1 : largest < 2 ** 16 ? 2 : 4;
   const bytes = Buffer.alloc(5 + frames.length * (width + 1));
   bytes[4] = width;

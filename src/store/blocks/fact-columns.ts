@@ -49,6 +49,8 @@ export class FactColumns {
     const { offsets, times, versions, details } = this.#columns;
     const time = times[index] as number | string;
     const detail = details[index];
+    if (!Number.isFinite(offsets[index]) || (typeof time === "string" && Number.isNaN(Date.parse(time))))
+      throw new RangeError("a frame without a time");
     return {
       offsetMs: offsets[index] as number,
       observedAt: typeof time === "string" ? time : textOf(time),

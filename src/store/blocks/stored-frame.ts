@@ -78,8 +78,9 @@ export type WithoutRevision<F> = F extends { readonly revision: Revision } ? Omi
 export function frameOf(sequence: number, facts: FrameFacts, ref: () => ObjectRef, revision: () => Revision): Frame {
   const base = { sequence, offsetMs: facts.offsetMs, observedAt: facts.observedAt };
   const detail: unknown = facts.detail === undefined ? {} : JSON.parse(facts.detail);
-  if (facts.type === gapType) return { kind: "gap", ...base, ...(detail as Omit<GapFrame, "kind" | keyof typeof base>) };
+  if (facts.type === gapType) return { kind: "gap", ...base, ...gapIn(detail) };
   const { extra, ref: differingRef } = detail as { extra?: Record<string, unknown>; ref?: ObjectRef };
+  if (differingRef !== undefined) requireFields(differingRef, ["uid", "apiVersion", "kind", "name"]);
   const frame: { -readonly [field in keyof ObjectFrame]: ObjectFrame[field] } = {
     kind: "object",
     ...base,
@@ -94,6 +95,23 @@ export function frameOf(sequence: number, facts: FrameFacts, ref: () => ObjectRe
   if (facts.type & typeUnknownFlag) frame.typeUnknown = true;
   if (extra !== undefined) frame.extra = extra;
   return frame;
+}
+
+/** What readers rely on. Throws `RangeError` where it is not there. */
+function gapIn(detail: unknown): Omit<GapFrame, "kind" | "sequence" | "offsetMs" | "observedAt"> {
+  requireFields(detail, ["stream", "reason"]);
+  const gap = detail as Omit<GapFrame, "kind" | "sequence" | "offsetMs" | "observedAt">;
+  for (const bound of [gap.from, gap.to]) {
+    requireFields(bound, ["observedAt"]);
+    if (!Number.isFinite(bound.offsetMs)) throw new RangeError("a gap without bounds");
+  }
+  if (gap.unchanged !== undefined && !Array.isArray(gap.unchanged)) throw new RangeError("unchanged is not a list");
+  return gap;
+}
+
+function requireFields(value: unknown, names: readonly string[]): void {
+  const fields = value as Readonly<Record<string, unknown>> | null | undefined;
+  for (const name of names) if (typeof fields?.[name] !== "string") throw new RangeError(`${name} is missing`);
 }
 
 /** Throws `RangeError` for a gap. */

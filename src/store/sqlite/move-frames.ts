@@ -39,8 +39,7 @@ function moveSession(database: Database, session: number): void {
   }
   blocks.write(written + 1, pending);
   blocks.finish();
-  const range = [rowId(session, 0), rowId(session + 1, 0)];
-  database.prepare("DELETE FROM old_frames WHERE id >= ? AND id < ?").run(...range);
+  database.prepare("DELETE FROM old_frames WHERE id >= ? AND id < ?").run(rowId(session, 0), rowId(session + 1, 0));
   database.prepare("DELETE FROM old_objects WHERE session = ?").run(session);
 }
 

@@ -1,7 +1,9 @@
-import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, statSync } from "node:fs";
+import { accessSync, chmodSync, closeSync, constants, existsSync, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import Sqlite, { type Database } from "better-sqlite3";
 import { KubespyError } from "../../errors.js";
+import { nonFile } from "../../io/input-file.js";
+import { isOutOfSpace, openAlone } from "./full-disk.js";
 import { migrate, schemaVersion, schemaVersionOf } from "./schema.js";
 import { isBusy, storeFailure } from "./store-failure.js";
 
@@ -10,6 +12,8 @@ interface OpenDatabaseOptions {
   readonly readonly?: boolean;
   /** How long a statement waits for other writers. */
   readonly busyTimeoutMs?: number;
+  /** What was changed without being asked for, one line each. */
+  readonly onNotice?: ((text: string) => void) | undefined;
 }
 
 /**
@@ -20,24 +24,82 @@ interface OpenDatabaseOptions {
 export function openDatabase(path: string, options: OpenDatabaseOptions = {}): Database {
   let database: Database | undefined;
   try {
-    if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
-      throw new KubespyError(`cannot open ${path} as a database: it is a directory`, {
-        hint: "use a file with --db FILE or KUBESPY_DB",
-      });
+    assertFiles(path);
     if (options.readonly) accessSync(path, constants.R_OK);
     else createFile(path);
     database = new Sqlite(path, { readonly: options.readonly ?? false, fileMustExist: true, timeout: options.busyTimeoutMs ?? 5000 });
-    return options.readonly ? prepareReading(database, path) : prepareWriting(database, path);
+    if (options.readonly) return prepareReading(database, path, options);
+    prepareWriting(database, path);
+    restrictMode(path, options);
+    return database;
   } catch (error) {
     database?.close();
+    const alone = isOutOfSpace(error) ? openedAlone(path) : undefined;
+    if (alone !== undefined) return alone;
     throw storeFailure(error, path);
+  }
+}
+
+/** On a full disk it can still be read, and space can be freed. Undefined where that is not possible either. */
+function openedAlone(path: string): Database | undefined {
+  let database: Database | undefined;
+  try {
+    database = openAlone(path);
+    if (schemaVersionOf(database, path) === schemaVersion) return database;
+  } catch {
+    // The first failure says why.
+  }
+  database?.close();
+  return undefined;
+}
+
+const suffixes = ["", "-wal", "-shm"];
+
+/** To open a FIFO blocks the process until another one opens it too. */
+function assertFiles(path: string): void {
+  for (const suffix of suffixes) {
+    const stats = statSync(path + suffix, { throwIfNoEntry: false });
+    const kind = stats && nonFile(stats);
+    if (kind === undefined) continue;
+    const what = suffix === "" ? "it" : `${path}${suffix}`;
+    throw new KubespyError(`cannot open ${path} as a database: ${what} is ${kind}${kind === "a directory" ? "" : ", not a file"}`, {
+      hint: "use a file with --db FILE or KUBESPY_DB",
+    });
   }
 }
 
 /** SQLite creates the files beside it with the same mode. */
 function createFile(path: string): void {
+  const isNew = !existsSync(path);
   makeFolder(dirname(path));
   closeSync(openSync(path, "a", 0o600));
+  // Whatever the umask is.
+  if (isNew) chmodSync(path, 0o600);
+}
+
+/** A database of an older kubespy, or one that was copied, may be readable by everybody. Only its owner can change that. */
+function restrictMode(path: string, { onNotice }: OpenDatabaseOptions): void {
+  const before = modeOf(path);
+  for (const suffix of suffixes) {
+    const mode = modeOf(path + suffix);
+    if ((mode & 0o077) === 0) continue;
+    try {
+      chmodSync(path + suffix, mode & 0o700);
+    } catch {
+      return;
+    }
+  }
+  const now = modeOf(path);
+  if (before !== now) onNotice?.(`other users could read ${path}: its mode was ${octal(before)} and is now ${octal(now)}`);
+}
+
+/** 0 where there is no file. */
+function modeOf(path: string): number {
+  return (statSync(path, { throwIfNoEntry: false })?.mode ?? 0) & 0o777;
+}
+
+function octal(mode: number): string {
+  return mode.toString(8).padStart(4, "0");
 }
 
 /** Not with `recursive: true`: Node 20 loops forever where no folder can be created (in /proc). */
@@ -52,18 +114,19 @@ function makeFolder(path: string): void {
   }
 }
 
-function prepareReading(database: Database, path: string): Database {
+function prepareReading(database: Database, path: string, { onNotice }: OpenDatabaseOptions): Database {
   if (schemaVersionOf(database, path) === schemaVersion) return database;
   database.close();
-  return openDatabase(path);
+  return openDatabase(path, { onNotice });
 }
 
-function prepareWriting(database: Database, path: string): Database {
+function prepareWriting(database: Database, path: string): void {
   schemaVersionOf(database, path);
   if (database.pragma("journal_mode", { simple: true }) !== "wal") enterWal(database);
   database.pragma("synchronous = NORMAL");
+  // What is deleted is overwritten in pages that are written anyway; whole free pages go when a session is removed.
+  database.pragma("secure_delete = FAST");
   migrate(database, path);
-  return database;
 }
 
 /** Changing the journal mode does not wait for locks by itself. `auto_vacuum` can be set only before the first table. */

@@ -1,6 +1,7 @@
 import type { Database } from "better-sqlite3";
 import { KubespyError } from "../../errors.js";
 import { moveFramesIntoBlocks } from "./move-frames.js";
+import { requirePlainSchema } from "./plain-schema.js";
 import { allSessions, stateOf } from "./session-rows.js";
 import { damaged, storeFailure } from "./store-failure.js";
 
@@ -106,6 +107,7 @@ export function schemaVersionOf(database: Database, path: string): number {
   const tables = Number(database.prepare("SELECT count(*) FROM sqlite_master").pluck().get());
   if (owner !== applicationId && (owner !== 0 || version !== 0 || tables !== 0))
     throw new KubespyError(`${path} belongs to another program`, { hint: "use another database with --db FILE or KUBESPY_DB" });
+  requirePlainSchema(database, path);
   if (version > schemaVersion)
     throw new KubespyError(
       `${path} was created by a newer kubespy: its schema version is ${version}, this kubespy reads up to ${schemaVersion}`,

@@ -1,9 +1,9 @@
 import type { Database, Statement } from "better-sqlite3";
+import type { BorrowedRevisions } from "../../model/borrowed-revisions.js";
 import { countBelow } from "../../model/frame-search.js";
 import { HeldRevisions } from "../../model/held-revisions.js";
 import type { RevisionChange } from "../../model/revision.js";
 import { type Block, type BlockRow, maxStoredRevisionBytes, rowId, sequenceOf, unpackBlock } from "../blocks/block.js";
-import type { BorrowedRevisions } from "../blocks/borrowed-revisions.js";
 import { applyDeltas, decodeDelta } from "../blocks/delta-bytes.js";
 import { type FrameFacts, lostFlag } from "../blocks/stored-frame.js";
 
@@ -11,6 +11,9 @@ import { type FrameFacts, lostFlag } from "../blocks/stored-frame.js";
 const keptLimitBytes = 24 * 1024 * 1024;
 /** Approximate size of a frame in an unpacked block, without its payload. */
 const frameBytes = 200;
+
+/** Far more than a writer makes. */
+const maxDeltas = 256;
 
 /** An unpacked block and the sequence of its first frame. */
 interface Kept {
@@ -83,7 +86,7 @@ export class SessionBlocks {
         return bytes;
       }
       if (baseDistance >= at) throw new RangeError("a delta without an earlier base");
-      deltas.push(payloadAt(kept, at));
+      if (deltas.push(payloadAt(kept, at)) > maxDeltas) throw new RangeError("too many deltas in a row");
       at -= baseDistance;
     }
   }

@@ -15,24 +15,23 @@ const refsAtOnce = 256;
 export class SessionObjects implements FrameObjects {
   readonly #session: number;
   readonly #statements: ReturnType<typeof prepareStatements>;
-  /** By sequence. */
-  readonly #objects: Uint32Array;
-  readonly #types: Uint8Array;
-  /** By chunk. */
-  readonly #read: Uint8Array;
+  readonly #frames: number;
+  /** By page: the object and the type of each frame in it. Only those that were read take memory: a damaged count may be anything. */
+  readonly #pages: (FramePage | undefined)[] = [];
   /** By number. Read as text, some at a time; parsed on demand. */
   readonly #refTexts: ({ readonly uid: string; readonly ref: string } | undefined)[] = [];
   readonly #refs: (ObjectRef | undefined)[] = [];
+  /** The last one whose reference was read. */
+  #lastRead = 0;
   #kubeEvents: ReadonlySet<number> | undefined;
   readonly #count: number;
 
   constructor(database: Database, session: number, size: { readonly frames: number; readonly objects: number }) {
     this.#session = session;
     this.#statements = prepareStatements(database);
-    this.#objects = new Uint32Array(size.frames + 1);
-    this.#types = new Uint8Array(size.frames + 1);
-    this.#read = new Uint8Array(Math.floor(size.frames / framesPerPage) + 1);
+    this.#frames = size.frames;
     this.#count = size.objects;
+    if (this.#count > (this.#statements.last.get(session) ?? 0)) throw new RangeError(`object ${this.#count} is missing`);
   }
 
   /** Number of objects. */
@@ -42,13 +41,14 @@ export class SessionObjects implements FrameObjects {
 
   objectOf(sequence: number): number {
     const page = Math.floor(sequence / framesPerPage);
-    if (this.#read[page] === 0) this.#readPage(page);
-    return this.#objects[sequence] ?? 0;
+    const { objects } = this.#pages[page] ?? this.#readPage(page);
+    return objects[sequence % framesPerPage] ?? 0;
   }
 
   typeOf(sequence: number): number {
-    this.objectOf(sequence);
-    return this.#types[sequence] ?? 0;
+    const page = Math.floor(sequence / framesPerPage);
+    const { types } = this.#pages[page] ?? this.#readPage(page);
+    return types[sequence % framesPerPage] ?? 0;
   }
 
   ref(object: number): ObjectRef {
@@ -60,6 +60,12 @@ export class SessionObjects implements FrameObjects {
     const ref = refOfRow(text.uid, text.ref);
     this.#refs[object] = ref;
     return ref;
+  }
+
+  /** Forgets the reference of an object that was deleted: whoever reads a million of them in order hardly meets one again. */
+  dropRef(object: number): void {
+    this.#refs[object] = undefined;
+    this.#refTexts[object] = undefined;
   }
 
   /** Compares kinds without parsing all references, which would dominate the time to show a large world. */
@@ -81,38 +87,47 @@ export class SessionObjects implements FrameObjects {
 
   /** How many objects exist up to this frame: those with numbers up to the result. */
   appearedBy(sequence: number): number {
-    if (sequence >= this.#objects.length - 1) return this.#count;
+    if (sequence >= this.#frames) return this.#count;
     return countBelow((object) => this.firstOf(object), this.#count, sequence + 1);
   }
 
   /** Also reads some that follow, because callers often iterate; but not many, because they may need only a few of a large world. */
   #readRefs(object: number): void {
-    const last = this.#refTexts[object - 1] === undefined ? object : object + refsAtOnce;
-    for (const row of this.#statements.refs.all(this.#session, object, last)) this.#refTexts[row.number] = row;
+    const follows = this.#refTexts[object - 1] !== undefined || object === this.#lastRead + 1;
+    this.#lastRead = follows ? object + refsAtOnce : object;
+    for (const row of this.#statements.refs.all(this.#session, object, this.#lastRead)) this.#refTexts[row.number] = row;
   }
 
-  #readPage(page: number): void {
-    const from = Math.max(1, page * framesPerPage);
-    const to = Math.min((page + 1) * framesPerPage, this.#objects.length) - 1;
+  #readPage(page: number): FramePage {
+    const start = page * framesPerPage;
+    const from = Math.max(1, start);
+    const to = Math.min(start + framesPerPage - 1, this.#frames);
+    const read = { objects: new Uint32Array(to - start + 1), types: new Uint8Array(to - start + 1) };
     let next = from;
     for (const row of this.#statements.page.iterate(rowId(this.#session, 0), rowId(this.#session, from), rowId(this.#session, to))) {
       const first = sequenceOf(row.id);
       if (first > next) break;
       const { objects, types } = unpackObjects(row);
-      const start = Math.max(from, first);
-      const [begin, end] = [start - first, Math.min(first + row.frames, to + 1) - first];
+      const at = Math.max(from, first);
+      const [begin, end] = [at - first, Math.min(first + row.frames, to + 1) - first];
       for (let i = begin; i < end; i++) this.#assertKnown(objects[i] as number);
-      this.#objects.set(objects.subarray(begin, end), start);
-      this.#types.set(types.subarray(begin, end), start);
+      read.objects.set(objects.subarray(begin, end), at - start);
+      read.types.set(types.subarray(begin, end), at - start);
       next = first + row.frames;
     }
     if (next <= to) throw new RangeError(`frame ${next} is missing`);
-    this.#read[page] = 1;
+    this.#pages[page] = read;
+    return read;
   }
 
   #assertKnown(object: number): void {
     if (object > this.#count) throw new RangeError(`object ${object} is missing`);
   }
+}
+
+interface FramePage {
+  readonly objects: Uint32Array;
+  readonly types: Uint8Array;
 }
 
 function prepareStatements(database: Database) {
@@ -130,6 +145,7 @@ function prepareStatements(database: Database) {
     kubeEvents: database
       .prepare(`SELECT number FROM objects WHERE session = ? AND instr(ref, '"kind":"Event"') > 0`)
       .pluck() as unknown as Statement<[number], number>,
+    last: database.prepare("SELECT max(number) FROM objects WHERE session = ?").pluck() as unknown as Statement<[number], number | null>,
     first: database.prepare("SELECT first_frame FROM objects WHERE session = ? AND number = ?").pluck() as unknown as Statement<
       [number, number],
       number

@@ -1,6 +1,7 @@
 import type { Database } from "better-sqlite3";
 import { parsedOrUndefined } from "../../json/json.js";
 import type { Marker, SessionEnd, SessionHeader, SessionState, SessionSummary } from "../../model/session.js";
+import { isSessionName, toSessionName } from "../../model/session-name.js";
 import { rowId } from "../blocks/block.js";
 import { isAlive, type RecorderIdentity } from "../recorder-identity.js";
 
@@ -18,17 +19,35 @@ export interface SessionRow {
   readonly last_offset_ms: number;
 }
 
-/** Newest first. Throws `SQLITE_CORRUPT` for damage that SQLite itself does not detect. */
+/**
+ * Newest first. A name that no kubespy gives (a path, a megabyte of text) is replaced by a valid one: names are printed, typed, and become names of files.
+ * Throws `SQLITE_CORRUPT` for damage that SQLite itself does not detect.
+ */
 export function allSessions(database: Database): readonly SessionRow[] {
-  const rows = database.prepare<[], SessionRow>("SELECT * FROM sessions ORDER BY id DESC").all();
+  const rows = database.prepare<[], SessionRow>(`${selectSession} ORDER BY id DESC`).all();
   if (!rows.every(({ name }) => typeof name === "string"))
     throw Object.assign(new Error("a session without a name"), { code: "SQLITE_CORRUPT" });
-  return rows;
+  return rows.map((row) => (isSessionName(row.name) ? row : { ...row, name: `${toSessionName(row.name.slice(0, 40))}-${row.id}` }));
 }
 
 export function sessionNamed(database: Database, name: string): SessionRow | undefined {
-  return database.prepare<[string], SessionRow>("SELECT * FROM sessions WHERE name = ?").get(name);
+  const row = database.prepare<[string], SessionRow>(`${selectSession} WHERE name = ?`).get(name);
+  if (row !== undefined && isSessionName(name)) return row;
+  // The number at the end is that of a session whose name was replaced.
+  return /-\d+$/.test(name) ? allSessions(database).find((each) => each.name === name) : undefined;
 }
+
+/** Much more than a header of thousands of streams; a larger one, which no kubespy wrote, counts as damaged. */
+const maxHeaderCharacters = 16 * 1024 * 1024;
+
+/** Without what would fill the memory: a row of SQLite may hold a gigabyte. */
+const selectSession = `
+  SELECT id, CASE WHEN typeof(name) = 'text' THEN substr(name, 1, 200) END AS name,
+    CASE WHEN length(header) <= ${maxHeaderCharacters} THEN header ELSE '' END AS header,
+    CASE WHEN ending IS NULL OR length(ending) <= ${maxHeaderCharacters} THEN ending ELSE '' END AS ending,
+    CASE WHEN length(recorder) <= 10000 THEN recorder END AS recorder,
+    heartbeat_ms, frames, objects, gaps, last_offset_ms
+  FROM sessions`;
 
 /** The session's id. Throws `SQLITE_CONSTRAINT_UNIQUE` when the name is taken. */
 export function insertSession(database: Database, header: SessionHeader, recorder: RecorderIdentity, nowMs: number): number {
@@ -64,10 +83,10 @@ export function deleteSession(database: Database, session: number): void {
   database.prepare("DELETE FROM sessions WHERE id = ?").run(session);
 }
 
-/** Throws `SyntaxError` when the row is not what a recorder writes. */
+/** Throws `SyntaxError` or `RangeError` when the row is damaged. */
 export function summaryOf(row: SessionRow, nowMs: number): SessionSummary {
-  if (!hasNumbers(row)) throw new SyntaxError("no numbers of a session");
   const end = endOf(row);
+  requireCounts(row);
   return {
     header: headerOf(row),
     state: row.ending !== null && end === undefined ? "interrupted" : stateOf(row, nowMs),
@@ -79,16 +98,6 @@ export function summaryOf(row: SessionRow, nowMs: number): SessionSummary {
   };
 }
 
-/** What a crafted row could make us allocate, or show, in its place. */
-function hasNumbers({ frames, objects, gaps, heartbeat_ms, last_offset_ms }: SessionRow): boolean {
-  const areCounts = [frames, objects, gaps].every((count) => Number.isSafeInteger(count) && count >= 0);
-  const areTimes = [heartbeat_ms, last_offset_ms].every((ms) => typeof ms === "number" && Math.abs(ms) <= maxDateMs);
-  return areCounts && areTimes && objects <= frames && gaps <= frames;
-}
-
-/** The range of a date. */
-const maxDateMs = 8.64e15;
-
 /**
  * Whether the database is large enough for the frames that a session counts, of which a reader makes room for each: in a block, a frame takes two
  * bytes at least. Some may be missing: the others are readable.
@@ -98,19 +107,54 @@ export function canHoldFrames(database: Database, { frames }: SessionRow): boole
 }
 
 /** Throws `SyntaxError` when it is not what a recorder writes. */
-function headerOf({ name, header }: SessionRow): SessionHeader {
-  const parsed = objectIn(header);
+function headerOf({ name, header: text }: SessionRow): SessionHeader {
+  const parsed = objectIn(text);
   const lists = [parsed?.["targets"], parsed?.["streams"], parsed?.["omissions"]];
-  if (parsed === undefined || typeof parsed["startedAt"] !== "string" || !lists.every(Array.isArray))
+  if (parsed === undefined || Number.isNaN(timeOf(parsed["startedAt"])) || !lists.every(Array.isArray))
     throw new SyntaxError("no header of a session");
-  return { ...(parsed as unknown as SessionHeader), name };
+  const header = parsed as unknown as SessionHeader;
+  const texts: readonly unknown[] = [...header.targets, ...header.omissions, ...(header.command ?? [])];
+  const optionalTexts = [header.title, header.description, header.context, header.namespace, header.server?.version];
+  if (!texts.every(isText) || !optionalTexts.every((text) => text === undefined || isText(text)) || !header.streams.every(isStream))
+    throw new SyntaxError("no header of a session");
+  return { ...header, name };
+}
+
+function requireCounts({ frames, objects, gaps, last_offset_ms, heartbeat_ms }: SessionRow): void {
+  for (const count of [frames, objects, gaps])
+    if (!Number.isSafeInteger(count) || count < 0 || count >= 2 ** 32) throw new RangeError("a count is damaged");
+  if (objects > frames || gaps > frames) throw new RangeError("a count is damaged");
+  for (const ms of [last_offset_ms, heartbeat_ms]) if (!(Math.abs(ms) <= maxMs)) throw new RangeError("a time is damaged");
+}
+
+/** The range of a date. */
+const maxMs = 8.64e15;
+
+function timeOf(text: unknown): number {
+  return isText(text) && text.length <= 40 ? Date.parse(text) : Number.NaN;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+function isStream(value: unknown): boolean {
+  const stream = value as Readonly<Record<string, unknown>> | null;
+  const optionalTexts = ["namespace", "labelSelector", "fieldSelector", "resourceVersion"].map((name) => stream?.[name]);
+  return (
+    ["id", "group", "version", "resource", "kind"].every((name) => isText(stream?.[name])) &&
+    optionalTexts.every((text) => text === undefined || isText(text))
+  );
 }
 
 /** If the end cannot be read, the frames are still valid: the session shows as interrupted. */
 function endOf({ ending }: SessionRow): SessionEnd | undefined {
   const parsed = ending === null ? undefined : objectIn(ending);
   const isComplete =
-    typeof parsed?.["outcome"] === "string" && typeof parsed["endedAt"] === "string" && Number.isFinite(parsed["offsetMs"]);
+    isText(parsed?.["outcome"]) &&
+    !Number.isNaN(timeOf(parsed["endedAt"])) &&
+    Math.abs(Number(parsed["offsetMs"])) <= maxMs &&
+    (parsed["reason"] === undefined || isText(parsed["reason"]));
   return isComplete ? (parsed as unknown as SessionEnd) : undefined;
 }
 

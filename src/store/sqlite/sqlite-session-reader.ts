@@ -1,21 +1,30 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Database, Statement } from "better-sqlite3";
 import { KubespyError } from "../../errors.js";
-import type { BorrowedFrame, Frame, GapFrame, ObjectFrame } from "../../model/frame.js";
+import { codeOf } from "../../io/system-error.js";
+import { BorrowedRevisions } from "../../model/borrowed-revisions.js";
+import type { Frame, GapFrame, ObjectFrame } from "../../model/frame.js";
 import { between, chosenBetween, lastOfEach, lastOfOne, spansOf } from "../../model/frame-search.js";
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
+import { LoopYielder } from "../../model/loop-yielder.js";
 import { Revision } from "../../model/revision.js";
-import type { FrameRange, Marker, ObjectAt, ObjectSpan, SessionReader, SessionSummary, VisitOptions } from "../../model/session.js";
+import type {
+  FrameRange,
+  FrameVisitor,
+  Marker,
+  ObjectAt,
+  ObjectSpan,
+  SessionReader,
+  SessionSummary,
+  VisitOptions,
+} from "../../model/session.js";
 import type { ChangeType } from "../../model/watch-event.js";
 import { rowId } from "../blocks/block.js";
-import { BorrowedRevisions } from "../blocks/borrowed-revisions.js";
 import { changeTypeOf, frameOf } from "../blocks/stored-frame.js";
 import { SessionBlocks } from "./session-blocks.js";
 import { SessionObjects } from "./session-objects.js";
-import { codeOf, damaged, storeFailure } from "./store-failure.js";
+import { damaged, storeFailure } from "./store-failure.js";
 
-/** Yields to the event loop after this many frames, read or skipped. */
-const framesPerYield = 256;
 const lookupsPerYield = 8192;
 const refsAtOnce = 256;
 
@@ -51,22 +60,30 @@ export class SqliteSessionReader implements SessionReader {
     return this.#walk(range, -1);
   }
 
-  async visitFrames(visit: (frame: BorrowedFrame | GapFrame) => void, { signal, ...range }: VisitOptions = {}): Promise<void> {
+  async visitFrames(visit: FrameVisitor, { signal, ...range }: VisitOptions = {}): Promise<void> {
     const revisions = new BorrowedRevisions();
-    let read = 0;
+    const yielder = new LoopYielder(nextTurn);
     for (const at of this.#sequences(range, 1)) {
       if (signal?.aborted) return;
-      if (at !== undefined) {
-        const frame = this.#frame(at, "now", revisions);
-        visit(frame);
-        if (frame.kind === "object" && frame.type === "DELETED") revisions.drop(this.#blocks.object(at));
+      const frame = at === undefined ? undefined : this.#frame(at, "now", revisions);
+      const pause = frame === undefined ? undefined : visit(frame);
+      if (pause !== undefined) await pause;
+      if (at !== undefined && frame?.kind === "object" && frame.type === "DELETED") {
+        const object = this.#blocks.object(at);
+        revisions.drop(object);
+        this.#objects.dropRef(object);
       }
-      if (at === undefined || ++read % framesPerYield === 0) await nextTurn();
+      const turn = frame === undefined ? yielder.now() : yielder.step(sizeOf(frame));
+      if (turn !== undefined) await turn;
     }
   }
 
   async lastFramesAt(sequence: number): Promise<readonly ObjectFrame[]> {
     return this.#lastAt(sequence).map((at) => this.#objectFrame(at, "later"));
+  }
+
+  revisionBytes(sequence: number): Uint8Array {
+    return this.#withLookup(() => this.#blocks.revision(sequence), `frame ${sequence} cannot be read`);
   }
 
   async lastFrameOf(uid: Uid, sequence: number): Promise<ObjectFrame | undefined> {
@@ -131,7 +148,7 @@ export class SqliteSessionReader implements SessionReader {
     const { database, session } = this.#options;
     return this.#withLookup(() => {
       const markers = database.prepare<[number], { marker: string }>("SELECT marker FROM markers WHERE session = ? ORDER BY offset_ms, id");
-      return markers.all(session).map(({ marker }) => JSON.parse(marker) as Marker);
+      return [...markersIn(markers.iterate(session))];
     });
   }
 
@@ -141,10 +158,12 @@ export class SqliteSessionReader implements SessionReader {
   }
 
   async *#walk(range: FrameRange, by: 1 | -1): AsyncIterable<Frame> {
-    let read = 0;
+    const yielder = new LoopYielder(nextTurn);
     for (const at of this.#sequences(range, by)) {
-      if (at !== undefined) yield this.#frame(at);
-      if (at === undefined || ++read % framesPerYield === 0) await nextTurn();
+      const frame = at === undefined ? undefined : this.#frame(at);
+      if (frame !== undefined) yield frame;
+      const turn = frame === undefined ? yielder.now() : yielder.step(sizeOf(frame));
+      if (turn !== undefined) await turn;
     }
   }
 
@@ -233,6 +252,21 @@ export class SqliteSessionReader implements SessionReader {
   }
 }
 
+/** Those beyond the limit are left out. Throws where one is damaged. */
+function* markersIn(rows: Iterable<{ readonly marker: string }>): Generator<Marker> {
+  let characters = 0;
+  for (const { marker } of rows) {
+    characters += marker.length + markerOverhead;
+    if (characters > maxMarkerCharacters) return;
+    const parsed = JSON.parse(marker) as Marker;
+    if (!Number.isFinite(parsed.offsetMs) || typeof parsed.text !== "string") throw new RangeError("a marker is damaged");
+    yield parsed;
+  }
+}
+
+const maxMarkerCharacters = 16 * 1024 * 1024;
+const markerOverhead = 128;
+
 /** The object and the type of the frame are looked up on first access, because a world may be large. */
 class StoredObjectAt implements ObjectAt {
   readonly sequence: number;
@@ -254,6 +288,10 @@ class StoredObjectAt implements ObjectAt {
   get isKubeEvent(): boolean {
     return this.#objects.isKubeEvent(this.#objects.objectOf(this.sequence));
   }
+}
+
+function sizeOf(frame: Frame): number {
+  return frame.kind === "gap" ? 0 : frame.revision.byteLength;
 }
 
 /** The smallest number above `offsetMs` that matters for comparing offsets. */

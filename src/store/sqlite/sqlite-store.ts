@@ -1,19 +1,27 @@
 import { randomBytes } from "node:crypto";
-import { statSync } from "node:fs";
 import type { Database } from "better-sqlite3";
 import { KubespyError, UsageError } from "../../errors.js";
 import { type Clock, toRfc3339 } from "../../io/clock.js";
+import { codeOf } from "../../io/system-error.js";
 import type { Marker, SessionHeader, SessionReader, SessionSummary } from "../../model/session.js";
 import { isSessionName } from "../../model/session-name.js";
 import { BatchingSessionWriter } from "../batching-session-writer.js";
 import { thisProcess } from "../recorder-identity.js";
-import { NoSuchSession, type SessionStore, type SessionWriter, type StoredSession, type VacuumResult } from "../session-store.js";
+import {
+  NoSuchSession,
+  type RemoveResult,
+  type SessionStore,
+  type SessionWriter,
+  type StoredSession,
+  type VacuumResult,
+} from "../session-store.js";
 import { makeCommitPort } from "./commit/make-commit-port.js";
+import { isAlone, isOutOfSpace } from "./full-disk.js";
 import { fileIdentity, openDatabase } from "./open-database.js";
+import { removeFromDatabase, removeInPlace, vacuumDatabase, vacuumInPlace } from "./reclaim-space.js";
 import {
   allSessions,
   canHoldFrames,
-  deleteSession,
   insertMarker,
   insertSession,
   renameSessionRow,
@@ -23,22 +31,24 @@ import {
   summaryOf,
 } from "./session-rows.js";
 import { SqliteSessionReader } from "./sqlite-session-reader.js";
-import { codeOf, damaged, storeFailure } from "./store-failure.js";
+import { damaged, storeFailure } from "./store-failure.js";
 
 interface SqliteStoreOptions {
   readonly clock: Clock;
   /** For commands that only read: the database must exist and is not written to. */
   readonly readonly?: boolean;
+  readonly onNotice?: ((text: string) => void) | undefined;
 }
 
 /** Opens the store in the SQLite database at this path. Rejects with `KubespyError` when it cannot be opened. */
 export async function openSqliteStore(path: string, options: SqliteStoreOptions): Promise<SessionStore> {
-  return new SqliteStore(path, openDatabase(path, { readonly: options.readonly ?? false }), options.clock);
+  return new SqliteStore(path, openDatabase(path, { readonly: options.readonly ?? false, onNotice: options.onNotice }), options.clock);
 }
 
 class SqliteStore implements SessionStore {
   readonly #path: string;
-  readonly #database: Database;
+  /** Another one after space was freed on a full disk. */
+  #database: Database;
   readonly #clock: Clock;
 
   constructor(path: string, database: Database, clock: Clock) {
@@ -49,6 +59,7 @@ class SqliteStore implements SessionStore {
 
   async create(header: SessionHeader): Promise<SessionWriter> {
     assertSessionName(header.name);
+    if (isAlone(this.#database)) throw storeFailure({ code: "SQLITE_FULL" }, this.#path);
     const session = this.#insert(header);
     const port = makeCommitPort({ path: this.#path, session, file: fileIdentity(this.#path) });
     return new BatchingSessionWriter({ header, port, location: this.#path });
@@ -103,15 +114,20 @@ class SqliteStore implements SessionStore {
         throw new KubespyError(`session "${busy.name}" is being recorded into ${this.#path}`, {
           hint: "stop its recorder, or wait until it ends, then try again",
         });
-      return vacuumDatabase(this.#database, this.#path);
+      return this.#orOnFullDisk(
+        () => vacuumDatabase(this.#database, this.#path),
+        () => vacuumInPlace(this.#path),
+      );
     });
   }
 
-  async remove(name: string): Promise<void> {
-    this.#guarded(() => {
+  async remove(name: string): Promise<RemoveResult> {
+    return this.#guarded(() => {
       const row = this.#notRecording(name);
-      this.#database.transaction(() => deleteSession(this.#database, row.id)).immediate();
-      this.#database.pragma("incremental_vacuum");
+      return this.#orOnFullDisk(
+        () => removeFromDatabase(this.#database, row.id),
+        () => removeInPlace(this.#path, row.id),
+      );
     });
   }
 
@@ -181,6 +197,20 @@ class SqliteStore implements SessionStore {
     }
   }
 
+  #orOnFullDisk<T>(action: () => T, inPlace: () => T): T {
+    try {
+      return action();
+    } catch (error) {
+      if (!isOutOfSpace(error)) throw error;
+    }
+    this.#database.close();
+    try {
+      return inPlace();
+    } finally {
+      this.#database = openDatabase(this.#path);
+    }
+  }
+
   #guarded<T>(action: () => T): T {
     try {
       return action();
@@ -195,20 +225,4 @@ function assertSessionName(name: string): void {
   throw new UsageError(`invalid session name "${name}"`, {
     hint: "use lower-case letters, digits, '.', '_' and '-', starting with a letter or digit, at most 100 characters",
   });
-}
-
-/**
- * Rewrites the database without unused pages, and truncates its write-ahead log. Needs up to twice the remaining size while it runs.
- * Without that space, or if another program writes for longer than the busy timeout, it throws the error of SQLite and changes nothing.
- */
-export function vacuumDatabase(database: Database, path: string): VacuumResult {
-  const beforeBytes = sizeOnDisk(path);
-  database.exec("VACUUM");
-  const checkpoint = database.pragma("wal_checkpoint(TRUNCATE)") as readonly { readonly busy: number }[];
-  return { beforeBytes, afterBytes: sizeOnDisk(path), complete: checkpoint[0]?.busy === 0 };
-}
-
-/** The database and its write-ahead log. The index of the log ("-shm") exists only while programs have it open. */
-function sizeOnDisk(path: string): number {
-  return [path, `${path}-wal`].reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
 }

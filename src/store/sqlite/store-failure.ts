@@ -1,10 +1,5 @@
 import { KubespyError } from "../../errors.js";
-
-/** The code of an SQLite or system error: "SQLITE_FULL", "EACCES"; "" when there is none. */
-export function codeOf(error: unknown): string {
-  const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
-  return typeof code === "string" ? code : "";
-}
+import { codeOf } from "../../io/system-error.js";
 
 /** Another writer holds a lock; retrying helps. */
 export function isBusy(error: unknown): boolean {
@@ -24,7 +19,7 @@ export function storeFailure(error: unknown, path: string): Error {
 const elsewhere = "use another database with --db FILE or KUBESPY_DB";
 
 const failures: readonly (readonly [RegExp, (path: string) => string, string])[] = [
-  [/^(SQLITE_FULL|ENOSPC|EDQUOT)/, (path) => `no space left for ${path}`, `free some space, or ${elsewhere}`],
+  [/^(SQLITE_FULL|SQLITE_IOERR_SHMSIZE|ENOSPC|EDQUOT)/, (path) => `no space left for ${path}`, `free some space, or ${elsewhere}`],
   [/^SQLITE_NOTADB/, (path) => `${path} is not a database`, `to read a recording, run "kubespy replay FILE"; else ${elsewhere}`],
   [
     // Our statements match our schema: if one cannot be prepared, the schema in the file is damaged.

@@ -1,6 +1,7 @@
 import type { FrameNarrator } from "../../interpret/interpret-at.js";
 import type { NarratedFrame } from "../../interpret/interpreted-frame.js";
 import { isMeaningful, isWarning } from "../../interpret/significance.js";
+import { jsonText } from "../../io/json-text.js";
 import type { Frame } from "../../model/frame.js";
 
 /** One recorded step: what the list of changes and the detail are drawn from. */
@@ -18,7 +19,7 @@ export function searchText(narrated: NarratedFrame): string {
   if (narrated.kind === "gap") return `gap ${narrated.frame.stream} ${narrated.frame.reason}`.toLowerCase();
   const { frame, narration, changes } = narrated;
   const { stage, sentence } = narration;
-  const values = changes.map(({ segments: _segments, ...change }) => JSON.stringify(change));
+  const values = changes.map(({ segments: _segments, ...change }) => jsonText(change));
   return [frame.ref.kind, "/", frame.ref.name, " ", stage.name, " ", stage.detail ?? "", " ", sentence, " ", ...values]
     .join("")
     .toLowerCase();

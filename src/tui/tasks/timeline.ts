@@ -40,7 +40,7 @@ export async function* readObjects(reader: Pick<SessionReader, "refs">): AsyncGe
   let objects = 0;
   for await (const page of reader.refs()) {
     const tracked = page.filter(({ kind }) => kind !== "Event");
-    refs.push(...tracked.slice(0, maxRefs - refs.length));
+    for (const ref of tracked.slice(0, maxRefs - refs.length)) refs.push(ref);
     objects += tracked.length;
     yield { refs: [...refs], objects };
   }

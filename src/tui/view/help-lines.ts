@@ -1,10 +1,11 @@
+import { greatest } from "../../model/extremes.js";
 import type { Paint } from "../../report/terminal/paint.js";
 import { keyTable } from "../state/key-table.js";
 import { fill } from "./styled.js";
 
 /** All keys; in two columns where one would be too long and there is room for two. */
 export function helpLines(columns: number, rows: number, paint: Paint): readonly string[] {
-  const width = Math.max(...keyTable.map(({ shown }) => shown.length)) + 3;
+  const width = greatest(keyTable.map(({ shown }) => shown.length)) + 3;
   const lines = keyTable.map(({ shown, what }) => `  ${paint.bold(shown.padEnd(width))}${what}`);
   const signs = ["", paint.dim("  + added  ~ changed  - deleted  · Event  ! warning  ✓ resolved  / gap  ◆ marker  ▼ here")];
   if (lines.length + signs.length <= rows || columns < 120) return [...lines, ...signs].slice(0, rows);

@@ -1,6 +1,7 @@
 import { formatDuration, formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
 import { bothEnds } from "../../lifecycle/narration/words.js";
+import { greatest } from "../../model/extremes.js";
 import { eventSubjectTitle, objectTitle } from "../../report/replay/object-title.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
 import { cut, cutMiddle, padEnd, padStart, widthOf } from "../../report/terminal/width.js";
@@ -78,7 +79,7 @@ function titleOf(row: NarratedRow, { session }: PlayerState): string {
 }
 
 function titleColumns(rows: readonly NarratedRow[], columns: number, state: PlayerState): number {
-  const widest = Math.max(...rows.map((row) => widthOf(titleOf(row, state))));
+  const widest = greatest(rows.map((row) => widthOf(titleOf(row, state))));
   return Math.min(widest, Math.max(10, Math.floor(columns * 0.26)));
 }
 

@@ -2,6 +2,7 @@ import { turningPoints } from "../../interpret/finding-history.js";
 import { formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
 import type { Stage } from "../../lifecycle/stage.js";
+import { greatest, least } from "../../model/extremes.js";
 import type { ObjectRef } from "../../model/kube-object.js";
 import { stageFills, stagePerColumn } from "../../report/overview/stage-bar.js";
 import { objectTitle } from "../../report/replay/object-title.js";
@@ -24,7 +25,7 @@ export function timelineLines(state: PlayerState, columns: number, tracks: numbe
   const paint = paintWith(state.session.colour);
   const shown = tracksShown(state);
   const titles = shown.map((ref) => objectTitle(ref, state.session.namespaces));
-  const label = Math.min(Math.max(8, ...titles.map(widthOf)), Math.floor(columns * 0.28));
+  const label = Math.min(greatest(titles.map(widthOf), 8), Math.floor(columns * 0.28));
   const scale = new Scale(state.session.summary.durationMs, Math.max(10, columns - label - 2));
   const head = scale.columnOf(playheadMs(state));
   const current = trackedBy(currentRow(state)?.frame)?.uid;
@@ -55,7 +56,7 @@ class Scale {
 /** Dotted where a track below it has not been read yet. */
 function axisLine(state: PlayerState, shown: readonly ObjectRef[], scale: Scale, head: number, paint: Paint): string {
   const cells = Array.from({ length: scale.width }, () => paint.dim("─"));
-  const readMs = Math.min(...shown.map(({ uid }) => state.timeline.tracks.get(uid)?.readMs ?? 0));
+  const readMs = least(shown.map(({ uid }) => state.timeline.tracks.get(uid)?.readMs ?? 0));
   if (readMs < state.session.summary.durationMs) cells.fill(paint.dim("·"), Math.min(scale.width - 1, scale.columnOf(readMs)) + 1);
   for (const gap of state.timeline.gaps) cells.fill(paint.tone("bad", "/"), scale.columnOf(gap.fromMs), scale.columnOf(gap.toMs) + 1);
   const log = findingLog(state);

@@ -139,7 +139,9 @@ async function readSession(reader: SessionReader): Promise<void> {
       ensureSame(alone[0], frames[at]);
     }
     if (whole !== undefined) {
-      await reader.visitFrames((frame) => borrowed.push(Buffer.from("revision" in frame ? frame.revision.text : "")));
+      await reader.visitFrames((frame) => {
+        borrowed.push(Buffer.from("revision" in frame ? frame.revision.text : ""));
+      });
       ensure(borrowed.length === frames.length, "a visit sees every frame");
       for (const [i, frame] of frames.entries())
         if (frame.kind === "object")

@@ -60,7 +60,7 @@ const service = { apiVersion: "v1", kind: "Service" };
 function missingBackends({ ref, world, object }: RuleContext): readonly Symptom[] {
   const isMissing = (name: string) => world.knowsAllOf(service, ref.namespace) && world.named("Service", ref.namespace, name) === undefined;
   return backendNames(object).flatMap((name) => {
-    const wasDeleted = world.isGone("Service", ref.namespace, name);
+    const wasDeleted = world.isServiceGone(ref.namespace, name);
     if (!wasDeleted && !isMissing(name)) return [];
     return [
       {

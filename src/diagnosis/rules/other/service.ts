@@ -1,5 +1,6 @@
 import { balancerAddresses } from "../../../lifecycle/kinds/service.js";
 import { inShort, listed, plural } from "../../../lifecycle/narration/words.js";
+import { greatest } from "../../../model/extremes.js";
 import { at, itemsAt, numberAt, textAt, textsAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf, sequencesOf } from "../../engine/event-history.js";
@@ -48,7 +49,7 @@ function endpoints(selector: Selector, pods: readonly LiveObject[], context: Rul
   const slices = world.endpointsOf(ref.namespace, ref.name);
   const all = slices.flatMap(({ object }) => readinessOfEndpoints(object));
   if (slices.length === 0 || all.some((isReady) => isReady)) return [];
-  const evidence = [Math.max(...slices.map(({ frame }) => frame.sequence))];
+  const evidence = [greatest(slices.map(({ frame }) => frame.sequence))];
   if (all.length === 0 && pods.length === 0) return [{ ...noEndpoints(selector, context), evidence }];
   const labels = labelsIn(selector);
   return [

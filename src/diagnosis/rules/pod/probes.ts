@@ -1,6 +1,7 @@
 import { conditionOf } from "../../../lifecycle/fields/conditions.js";
 import { type ContainerFacts, containersOf } from "../../../lifecycle/kinds/pod/containers.js";
 import { asOneLine, plural } from "../../../lifecycle/narration/words.js";
+import { least } from "../../../model/extremes.js";
 import { itemsAt, numberAt, textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf, type ObservedEvent, sequencesOf } from "../../engine/event-history.js";
@@ -63,7 +64,7 @@ function unhealthy(
     discriminator: probe,
     message: `the ${probe} probe of container ${name} failed ${plural(countOf(failures), "time")}${answer === "" ? "" : `: ${answer}`}; ${(onlyErrored ? erroredEffects : effects)[probe]}`,
     evidence: sequencesOf(events).slice(-2),
-    sinceMs: Math.min(...events.map((e) => e.firstMs)),
+    sinceMs: least(events.map((e) => e.firstMs)),
     events: countsOf(events),
     advice: adviceFor(probe, name, context),
     ...timingOf(probe, container, context.object),

@@ -51,7 +51,7 @@ function symptomOf(reason: string, context: RuleContext): Symptom | undefined {
 function adviceFor(message: string, { ref, object }: RuleContext): readonly string[] {
   const describe = `see the Events of the kubelet: ${kubectl(["describe", "pod", ref.name], ref.namespace)}`;
   // Of the objects that network plugins read, as NetworkAttachmentDefinitions.
-  const [missing] = /\b[a-z-]+(?:\.[a-z0-9-]+){2,} "[^"]+" not found/.exec(message) ?? [];
+  const [missing] = /\b[a-z-]{1,63}(?:\.[a-z0-9-]{1,63}){2,8} "[^"]{1,253}" not found/.exec(message) ?? [];
   if (missing !== undefined) return [`create what is missing, or correct its name in the annotations of the Pod: ${missing}`, describe];
   if (/cni|network|ip address|IPAM/i.test(message)) {
     const node = textAt(object, "spec", "nodeName");

@@ -7,6 +7,7 @@ import { countsOf } from "../../engine/event-history.js";
 import type { CauseRef, DiagnosisRule, RuleContext, Symptom } from "../../engine/symptom.js";
 import { kubectl } from "../../evidence/kubectl.js";
 import { causedByNode } from "../../evidence/pod-facts.js";
+import { searchable } from "../../evidence/searchable.js";
 
 /**
  * Deletions that do not complete, of any kind of object, and containers that do not stop:
@@ -134,7 +135,8 @@ function namespaceAdvice(object: KubeObject, name: string): string {
   if (conditionOf(object, "NamespaceDeletionDiscoveryFailure")?.status === "True")
     return `find the API service that does not respond, and repair or delete it: ${kubectl(["get", "apiservices"])}`;
   const remaining = conditionOf(object, "NamespaceContentRemaining");
-  const resources = remaining?.status === "True" ? [...(remaining.message ?? "").matchAll(/([a-z0-9.-]+) has \d+ resource/g)] : [];
+  const resources =
+    remaining?.status === "True" ? [...searchable(remaining.message ?? "").matchAll(/([a-z0-9.-]{1,253}) has \d+ resource/g)] : [];
   const words = resources.flatMap(([, resource]) => resource?.replace(/\.$/, "") ?? []).slice(0, 8);
   return words.length === 0
     ? `see which objects remain in it: ${kubectl(["get", "all"], name)}`

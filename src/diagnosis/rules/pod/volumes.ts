@@ -1,5 +1,6 @@
 import { containersOf } from "../../../lifecycle/kinds/pod/containers.js";
 import { asOneLine } from "../../../lifecycle/narration/words.js";
+import { greatest } from "../../../model/extremes.js";
 import { itemsAt, textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf, type ObservedEvent, sequencesOf } from "../../engine/event-history.js";
@@ -82,7 +83,7 @@ function startedMs({ object, frame, world }: RuleContext): number {
   const starts = containersOf(object).flatMap(({ state }) =>
     state.kind === "running" && state.startedMs !== undefined ? [state.startedMs] : [],
   );
-  return starts.length === 0 ? frame.offsetMs : world.offsetOf(Math.max(...starts), frame) + 1000;
+  return starts.length === 0 ? frame.offsetMs : world.offsetOf(greatest(starts), frame) + 1000;
 }
 
 type EventGroup = readonly [ObservedEvent, ...ObservedEvent[]];

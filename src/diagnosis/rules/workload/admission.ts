@@ -6,6 +6,7 @@ import { countsOf, sequencesOf } from "../../engine/event-history.js";
 import type { CauseRef, DiagnosisRule, Resolution, RuleContext, Symptom } from "../../engine/symptom.js";
 import { kubectl } from "../../evidence/kubectl.js";
 import { missingIn } from "../../evidence/missing-in-message.js";
+import { searchable } from "../../evidence/searchable.js";
 
 /**
  * Pods that are never created because the API server rejects them. The controller that wants them reports it:
@@ -82,7 +83,7 @@ function causedBy(message: string, { ref }: RuleContext): readonly CauseRef[] {
 
 /** The Service of a webhook that could not be called: in `Post "https://injector.mesh.svc:443/inject?timeout=10s"`. */
 function webhookService(message: string): { readonly namespace: string; readonly name: string } | undefined {
-  const [, name, namespace] = /failed calling webhook .*?https:\/\/([a-z0-9-]+)\.([a-z0-9-]+)\.svc[.:/]/.exec(message) ?? [];
+  const [, name, namespace] = /failed calling webhook .*?https:\/\/([a-z0-9-]+)\.([a-z0-9-]+)\.svc[.:/]/.exec(searchable(message)) ?? [];
   return name === undefined || namespace === undefined ? undefined : { namespace, name };
 }
 
@@ -103,11 +104,16 @@ const rejections: readonly (readonly [RegExp, (match: RegExpExecArray) => string
 ];
 
 function rejectionIn(message: string): string {
+  const text = searchable(message.replace(/\s+/g, " "));
   for (const [pattern, words] of rejections) {
-    const match = pattern.exec(message.replace(/\s+/g, " "));
+    const match = pattern.exec(text);
     if (match !== null) return inShort(words(match));
   }
-  return inShort(message.replace(/^Error creating: /, "").replace(/^(create Pod|pods) .*? (is forbidden|failed error): /, ""));
+  return inShort(
+    searchable(message)
+      .replace(/^Error creating: /, "")
+      .replace(/^(create Pod|pods) .*? (is forbidden|failed error): /, ""),
+  );
 }
 
 function adviceFor(message: string, { ref }: RuleContext): readonly string[] {

@@ -1,6 +1,7 @@
 import { conditionOf } from "../../../lifecycle/fields/conditions.js";
 import { isUnobserved } from "../../../lifecycle/fields/observed.js";
 import { plural } from "../../../lifecycle/narration/words.js";
+import { least } from "../../../model/extremes.js";
 import { at, countAt, numberAt, timeAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { ownersOf } from "../../../model/owners.js";
@@ -119,13 +120,13 @@ function youthMs({ object, frame, ref, world }: RuleContext): number {
   const { wanted, available } = countsOfPods(object);
   const times = unreadyTimes(ref.uid, ref.namespace, world);
   if (times.length === 0 || times.length < wanted - available) return 0;
-  return Math.max(0, world.offsetOf(Math.min(...times), frame) - frame.offsetMs);
+  return Math.max(0, world.offsetOf(least(times), frame) - frame.offsetMs);
 }
 
 /** When the first of its Pods that are not ready stopped to be, or was created; ms since the epoch. */
 function unreadySinceMs(uid: string, namespace: string | undefined, world: RuleContext["world"]): number | undefined {
   const times = unreadyTimes(uid, namespace, world);
-  return times.length === 0 ? undefined : Math.min(...times);
+  return times.length === 0 ? undefined : least(times);
 }
 
 function unreadyTimes(uid: string, namespace: string | undefined, world: RuleContext["world"]): readonly number[] {

@@ -53,7 +53,7 @@ function find(object: KubeObject): Judgement {
   const fields = readFields(object);
   if (fields.isUnobserved) return updating;
   const found = [...ownSignals(object, own), ...fields.signals, ...labelSignals(object)];
-  for (const list of fields.conditionLists) found.push(...nestedSignals(list, object));
+  for (const list of fields.conditionLists) for (const each of nestedSignals(list, object)) found.push(each);
   const pause = pauseSignal(object);
   if (pause !== undefined) found.push(pause);
   const isScaledToZero = at(object, "spec", "replicas") === 0;

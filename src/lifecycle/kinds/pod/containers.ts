@@ -87,10 +87,13 @@ const nothing = {};
 
 function readContainers(pod: KubeObject): readonly ContainerFacts[] {
   const containers: ContainerFacts[] = [];
+  const inits = statusesIn(pod, "initContainerStatuses");
   for (const spec of itemsAt(pod, "spec", "initContainers"))
-    add(containers, spec, textAt(spec, "restartPolicy") === "Always" ? "sidecar" : "init", pod, "initContainerStatuses");
-  for (const spec of itemsAt(pod, "spec", "containers")) add(containers, spec, "container", pod, "containerStatuses");
-  for (const spec of itemsAt(pod, "spec", "ephemeralContainers")) add(containers, spec, "ephemeral", pod, "ephemeralContainerStatuses");
+    add(containers, spec, textAt(spec, "restartPolicy") === "Always" ? "sidecar" : "init", pod, inits);
+  const statuses = statusesIn(pod, "containerStatuses");
+  for (const spec of itemsAt(pod, "spec", "containers")) add(containers, spec, "container", pod, statuses);
+  const ephemeral = statusesIn(pod, "ephemeralContainerStatuses");
+  for (const spec of itemsAt(pod, "spec", "ephemeralContainers")) add(containers, spec, "ephemeral", pod, ephemeral);
   return containers;
 }
 
@@ -99,10 +102,23 @@ export function lastingContainers(pod: KubeObject): readonly ContainerFacts[] {
   return containersOf(pod).filter((c) => c.role === "container" || c.role === "sidecar");
 }
 
-function add(containers: ContainerFacts[], spec: unknown, role: ContainerRole, pod: KubeObject, statusField: string): void {
+/** Finds the status of a container by its name: of several the last. */
+type StatusOf = (name: string) => unknown;
+
+/** A Pod has few containers, and is read for every revision: only of many is an index made. */
+const maxUnindexed = 32;
+
+function statusesIn(pod: KubeObject, field: string): StatusOf {
+  const items = itemsAt(pod, "status", field);
+  if (items.length <= maxUnindexed) return (name) => items.findLast((each) => textAt(each, "name") === name);
+  const byName = new Map(items.map((item) => [textAt(item, "name"), item]));
+  return (name) => byName.get(name);
+}
+
+function add(containers: ContainerFacts[], spec: unknown, role: ContainerRole, pod: KubeObject, statusOf: StatusOf): void {
   const name = textAt(spec, "name");
   if (name === undefined) return;
-  const status = itemsAt(pod, "status", statusField).findLast((each) => textAt(each, "name") === name);
+  const status = statusOf(name);
   containers.push(factsOf(name, role, spec, status, textAt(pod, "spec", "restartPolicy") ?? "Always"));
 }
 

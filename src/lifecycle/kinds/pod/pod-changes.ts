@@ -1,3 +1,4 @@
+import { deepEqual } from "../../../diff/deep-equal.js";
 import { at, numberAt, textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { conditionOf, isTrue } from "../../fields/conditions.js";
@@ -195,6 +196,6 @@ const generation: Rule = ({ before, after }) => {
 
 /** Newer kubelets report the resources in effect; a resize has clauses of its own. */
 const resources: Rule = ({ before, after }) => {
-  if (JSON.stringify(at(before, "status", "resources")) === JSON.stringify(at(after, "status", "resources"))) return undefined;
+  if (deepEqual(at(before, "status", "resources"), at(after, "status", "resources"))) return undefined;
   return clause(10, "the kubelet updated status.resources");
 };

@@ -1,5 +1,6 @@
 import { isComposite } from "../../../diff/deep-equal.js";
 import { type Change, diffObjects } from "../../../diff/diff-objects.js";
+import { valueInShort } from "../../../diff/value-text.js";
 import { at, countAt, numberAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { templateImages } from "../../fields/pod-template.js";
@@ -70,12 +71,18 @@ export function templateChange({ before, after }: ObjectChange, effect: string):
   const changes = diffObjects(then, now).filter((change) => change.kind !== "moved");
   if (changes.length === 0) return [];
   const image = changes.find(isImageChange);
-  const texts = changes.map((change) =>
-    isImageChange(change) ? imageText(change) : `${change.path} ${change.kind === "text" ? "changed" : change.kind}`,
-  );
-  const brief = image === undefined ? `template ${changes[0]?.path ?? ""}` : `image ${image.before} → ${image.after}`;
+  const texts = changes.map((change) => (isImageChange(change) ? imageText(change) : `${change.path} ${verbs[change.kind]}`));
+  const brief = image === undefined ? `template ${changes[0]?.path ?? ""}` : `image ${valueText(image.before)} → ${valueText(image.after)}`;
   return [clause(85, `its Pod template changed: ${listed(texts, 3)}`, { brief, why: effect })];
 }
+
+const verbs: Readonly<Record<Exclude<Change["kind"], "moved">, string>> = {
+  added: "added",
+  removed: "removed",
+  changed: "changed",
+  text: "changed",
+  "too-different": "changed too much to show in detail",
+};
 
 type Replacement = Extract<Change, { kind: "changed" }>;
 
@@ -84,12 +91,17 @@ function isImageChange(change: Change): change is Replacement {
 }
 
 function imageText(change: Replacement): string {
-  return `image of ${containerOf(change.path)} ${change.before} → ${change.after}`;
+  return `image of ${containerOf(change)} ${valueText(change.before)} → ${valueText(change.after)}`;
 }
 
-function containerOf(path: string): string {
-  const name = /\[([^\]]+)\]\.image$/.exec(path)?.[1];
-  return name === undefined ? path : `container ${name}`;
+/** An image is a text; a recording may hold anything. */
+function valueText(value: unknown): string {
+  return typeof value === "string" ? value : valueInShort(value, 80);
+}
+
+function containerOf({ path, segments }: Change): string {
+  const item = segments.at(-2);
+  return item?.kind === "item" ? `container ${item.key}` : path;
 }
 
 /** The template in the shape of an object, so that it can be compared like one. */

@@ -99,7 +99,7 @@ function endsOfClosed(frames: readonly StoredFrame[]): readonly number[] {
   let bytes = 0;
   for (const [i, frame] of frames.entries()) {
     count++;
-    bytes += frame.payload.length;
+    bytes += frame.payload.length + (frame.detail?.length ?? 0);
     if (count < closedFrames && bytes < closedBytes) continue;
     ends.push(i + 1);
     count = 0;

@@ -1,4 +1,4 @@
-import { HeldRevisions } from "../../model/held-revisions.js";
+import { HeldRevisions } from "./held-revisions.js";
 
 /**
  * Revisions that are read one after the other and lent to a visitor: each overwrites the last one of its object, so that reading a session of any

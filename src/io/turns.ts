@@ -1,0 +1,39 @@
+/** Longer than this no signal, timer or socket waits for work that is under way. */
+const maxTurnMs = 20;
+
+/**
+ * Cuts long work into pieces, so that an interruption comes through while it lasts: who reads many frames, or compares many objects, asks for a pause after
+ * each, and has one when a piece has taken long enough. In Node and in a browser.
+ *
+ *     const pause = turns.pause();
+ *     if (pause !== undefined) await pause;
+ */
+export class Turns {
+  readonly #nowMs: () => number;
+  readonly #nextTurn: () => Promise<void>;
+  #sinceMs: number;
+
+  constructor(nowMs: () => number = () => performance.now(), next: () => Promise<void> = nextTurn) {
+    this.#nowMs = nowMs;
+    this.#nextTurn = next;
+    this.#sinceMs = nowMs();
+  }
+
+  /** Undefined: there is nothing to wait for, which costs no promise. */
+  pause(): Promise<void> | undefined {
+    return this.#nowMs() - this.#sinceMs < maxTurnMs ? undefined : this.#pause();
+  }
+
+  async #pause(): Promise<void> {
+    await this.#nextTurn();
+    this.#sinceMs = this.#nowMs();
+  }
+}
+
+/** After all that waits for its turn now. A promise alone comes before timers, sockets and signals. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    if (typeof setImmediate === "function") setImmediate(resolve);
+    else setTimeout(resolve, 0);
+  });
+}
