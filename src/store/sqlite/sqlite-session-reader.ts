@@ -44,12 +44,13 @@ export class SqliteSessionReader implements SessionReader {
   readonly #blocks: SessionBlocks;
   readonly #objects: SessionObjects;
 
+  /** Throws `KubespyError` where the session lacks objects that it counts. */
   constructor(options: SqliteSessionReaderOptions) {
     const { database, session, summary } = options;
     this.#options = options;
     this.summary = summary;
     this.#blocks = new SessionBlocks(database, session);
-    this.#objects = new SessionObjects(database, session, summary);
+    this.#objects = this.#withLookup(() => new SessionObjects(database, session, summary));
   }
 
   frames(range: FrameRange = {}): AsyncIterable<Frame> {
