@@ -1,6 +1,6 @@
 import { concat } from "./bytes/bytes.js";
-import { maxNesting } from "./check.js";
 import { BACKSLASH, CLOSE_BRACE, CLOSE_BRACKET, COMMA, isSpace, NEWLINE, OPEN_BRACE, OPEN_BRACKET, QUOTE } from "./characters.js";
+import { maxNesting } from "./check.js";
 
 /** One object of a stream, with its place in the stream. */
 export interface JsonValue {
