@@ -118,7 +118,8 @@ function readAlone(target, file) {
   const options = { env, encoding: "utf8", timeout: hangMs };
   const { status, signal, stdout, stderr } = spawnSync(process.execPath, [...nodeOptions, program, "read", target, file], options);
   if (signal === "SIGTERM") return { signature: "hang", message: `took more than ${hangMs / 1000} s` };
-  if (status !== 0) return { signature: "crash", message: `ended with ${signal ?? status}: ${stderr.slice(-1000)}` };
+  if (status !== 0)
+    return { signature: "crash", message: `ended with ${signal ?? status}: ${/^FATAL ERROR.*/m.exec(stderr)?.[0] ?? stderr.slice(-1000)}` };
   return JSON.parse(stdout);
 }
 

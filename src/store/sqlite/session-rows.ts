@@ -99,8 +99,8 @@ export function summaryOf(row: SessionRow, nowMs: number): SessionSummary {
 }
 
 /**
- * Whether the database is large enough for the frames that a session counts, of which a reader makes room for each: in a block, a frame takes two
- * bytes at least. Some may be missing: the others are readable.
+ * Whether the database is large enough for the frames that a session counts, which a reader goes through: in a block, a frame takes two bytes at least.
+ * Some may be missing: the others are readable.
  */
 export function canHoldFrames(database: Database, { frames }: SessionRow): boolean {
   return frames <= Number(database.pragma("page_count", { simple: true })) * Number(database.pragma("page_size", { simple: true }));
@@ -124,7 +124,8 @@ function requireCounts({ frames, objects, gaps, last_offset_ms, heartbeat_ms }: 
   for (const count of [frames, objects, gaps])
     if (!Number.isSafeInteger(count) || count < 0 || count >= 2 ** 32) throw new RangeError("a count is damaged");
   if (objects > frames || gaps > frames) throw new RangeError("a count is damaged");
-  for (const ms of [last_offset_ms, heartbeat_ms]) if (!(Math.abs(ms) <= maxMs)) throw new RangeError("a time is damaged");
+  for (const ms of [last_offset_ms, heartbeat_ms])
+    if (typeof ms !== "number" || !(Math.abs(ms) <= maxMs)) throw new RangeError("a time is damaged");
 }
 
 /** The range of a date. */

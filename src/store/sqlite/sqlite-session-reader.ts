@@ -44,6 +44,7 @@ export class SqliteSessionReader implements SessionReader {
   readonly #blocks: SessionBlocks;
   readonly #objects: SessionObjects;
 
+  /** Throws `KubespyError` where the session lacks objects that it counts. */
   constructor(options: SqliteSessionReaderOptions) {
     const { database, session, summary } = options;
     this.#options = options;
