@@ -5,10 +5,10 @@ const maxTurnMs = 20;
  * Cuts long work into pieces, so that an interruption comes through while it lasts: who reads many frames, or compares many objects, asks for a pause after
  * each, and has one when a piece has taken long enough. In Node and in a browser.
  *
- *     const pause = turns.pause();
+ *     const pause = slices.pause();
  *     if (pause !== undefined) await pause;
  */
-export class Turns {
+export class TimeSlices {
   readonly #nowMs: () => number;
   readonly #nextTurn: () => Promise<void>;
   #sinceMs: number;
@@ -33,7 +33,6 @@ export class Turns {
 /** After all that waits for its turn now. A promise alone comes before timers, sockets and signals. */
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
-    if (typeof setImmediate === "function") setImmediate(resolve);
-    else setTimeout(resolve, 0);
+    setTimeout(resolve, 0);
   });
 }
