@@ -13,7 +13,7 @@ export class TimeSlices {
   readonly #nextTurn: () => Promise<void>;
   #sinceMs: number;
 
-  constructor(nowMs: () => number = () => performance.now(), next: () => Promise<void> = nextTurn) {
+  constructor(nowMs: () => number = () => Date.now(), next: () => Promise<void> = nextTurn) {
     this.#nowMs = nowMs;
     this.#nextTurn = next;
     this.#sinceMs = nowMs();
@@ -21,7 +21,8 @@ export class TimeSlices {
 
   /** Undefined: there is nothing to wait for, which costs no promise. */
   pause(): Promise<void> | undefined {
-    return this.#nowMs() - this.#sinceMs < maxTurnMs ? undefined : this.#pause();
+    // The clock may be set back meanwhile.
+    return Math.abs(this.#nowMs() - this.#sinceMs) < maxTurnMs ? undefined : this.#pause();
   }
 
   async #pause(): Promise<void> {
@@ -33,6 +34,11 @@ export class TimeSlices {
 /** After all that waits for its turn now. A promise alone comes before timers, sockets and signals. */
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
-    setTimeout(resolve, 0);
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
   });
 }

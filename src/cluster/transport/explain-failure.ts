@@ -10,7 +10,7 @@ interface ConnectionFacts {
 }
 
 /**
- * TimeSlices a failed request into an error for users: which context and server, what was tried, what to do next. Never contains credentials.
+ * Turns a failed request into an error for users: which context and server, what was tried, what to do next. Never contains credentials.
  */
 export function explainFailure(failure: RequestFailure, facts: ConnectionFacts): KubespyError {
   // Without credentials the request was never sent: their error says more.
