@@ -1,5 +1,5 @@
 import type { Change } from "../diff/diff-objects.js";
-import { Turns } from "../io/turns.js";
+import { TimeSlices } from "../io/time-slices.js";
 import type { Comparison } from "./comparison.js";
 import { chartsOf } from "./differences/charts.js";
 import { pairEvents } from "./differences/event-pairs.js";
@@ -26,7 +26,7 @@ export interface CompareOptions {
   /** Ends the comparison: rejects with its reason. */
   readonly signal?: AbortSignal;
   /** For tests. Default: by the time that has passed. */
-  readonly turns?: Turns;
+  readonly slices?: TimeSlices;
 }
 
 /** Reads the sessions of both runs again, for what a run does not hold: little, however long the sessions are. */
@@ -38,7 +38,7 @@ export interface RunLoader {
 /** Compares two runs. */
 export async function compareRuns(a: Run, b: Run, loader: RunLoader, options: CompareOptions = {}): Promise<Comparison> {
   const { keepNodes = false } = options;
-  const load = inTurns(loader, options);
+  const load = inSlices(loader, options);
   const runs = { a, b };
   const spans = recordedSpans(runs);
   const roles = alignRuns(a, b).filter((role) => !isBystander(role));
@@ -74,9 +74,9 @@ export async function compareRuns(a: Run, b: Run, loader: RunLoader, options: Co
 }
 
 /** What is compared most is what is read: before each reading others have their turn, and an interruption comes through. */
-function inTurns(load: RunLoader, { signal, turns = new Turns() }: CompareOptions): RunLoader {
+function inSlices(load: RunLoader, { signal, slices = new TimeSlices() }: CompareOptions): RunLoader {
   const pause = async () => {
-    await turns.pause();
+    await slices.pause();
     signal?.throwIfAborted();
   };
   return {

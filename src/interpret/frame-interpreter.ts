@@ -1,7 +1,7 @@
 import type { Finding } from "../diagnosis/engine/finding.js";
 import { type FindingNews, FindingReporter } from "../diagnosis/engine/finding-reporter.js";
 import type { RecordedScope } from "../diagnosis/engine/world.js";
-import { Turns } from "../io/turns.js";
+import { TimeSlices } from "../io/time-slices.js";
 import type { Frame, ObjectFrame } from "../model/frame.js";
 import type { Uid } from "../model/kube-object.js";
 import type { Revision } from "../model/revision.js";
@@ -112,14 +112,14 @@ export async function* interpretFrames(
   reader: Pick<SessionReader, "frames" | "lastFramesAt">,
   range: FrameRange | undefined,
   interpreter: FrameInterpreter,
-  turns = new Turns(),
+  slices = new TimeSlices(),
 ): AsyncGenerator<InterpretedFrame> {
   let isFirst = true;
   for await (const frame of reader.frames(range)) {
     if (isFirst && frame.sequence > 1) for (const earlier of await reader.lastFramesAt(frame.sequence - 1)) interpreter.observe(earlier);
     isFirst = false;
     yield interpreter.interpret(frame);
-    await turns.pause();
+    await slices.pause();
   }
 }
 

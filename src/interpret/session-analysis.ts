@@ -1,6 +1,6 @@
 import type { Coverage } from "../diagnosis/engine/coverage.js";
 import type { Finding } from "../diagnosis/engine/finding.js";
-import { Turns } from "../io/turns.js";
+import { TimeSlices } from "../io/time-slices.js";
 import { isKubeEvent } from "../lifecycle/fields/kube-event.js";
 import { type ObjectLifecycle, ObjectLifecycles } from "../lifecycle/session/object-lifecycle.js";
 import { type StatusMetric, StatusMetrics } from "../lifecycle/session/status-metrics.js";
@@ -61,13 +61,13 @@ interface AnalyseOptions {
    */
   readonly findings?: "history" | "final" | "none";
   /** For tests. Default: by the time that has passed. */
-  readonly turns?: Turns;
+  readonly slices?: TimeSlices;
 }
 
 /** Reads a session once, from start to end. */
 export async function analyse(
   reader: Pick<SessionReader, "visitFrames" | "summary">,
-  { signal, visit, findings: wanted = "history", turns = new Turns() }: AnalyseOptions = {},
+  { signal, visit, findings: wanted = "history", slices = new TimeSlices() }: AnalyseOptions = {},
 ): Promise<SessionAnalysis> {
   const { header, durationMs, frames } = reader.summary;
   const options = { clockOffsetMs: header.server?.clockOffsetMs, scope: header };
@@ -93,7 +93,7 @@ export async function analyse(
   await reader.visitFrames(
     (frame) => {
       observe(frame);
-      return turns.pause();
+      return slices.pause();
     },
     { signal },
   );

@@ -1,4 +1,4 @@
-import { Turns } from "../../io/turns.js";
+import { TimeSlices } from "../../io/time-slices.js";
 import { isTrue } from "../../lifecycle/fields/conditions.js";
 import { isKubeEvent } from "../../lifecycle/fields/kube-event.js";
 import { textAt, textsAt } from "../../model/fields.js";
@@ -304,7 +304,7 @@ export interface DiagnoseOptions {
   readonly nowMs?: number;
   readonly signal?: AbortSignal;
   /** For tests. Default: by the time that has passed. */
-  readonly turns?: Turns;
+  readonly slices?: TimeSlices;
 }
 
 /** Reads a session once and returns its findings. Stops early, with the findings so far, when the signal aborts. */
@@ -330,12 +330,12 @@ export async function readDiagnosis(
   const { header } = reader.summary;
   const diagnosis = new Diagnosis({ clockOffsetMs: header.server?.clockOffsetMs, scope: header });
   const stripped = new StrippedFrames();
-  const turns = options.turns ?? new Turns();
+  const slices = options.slices ?? new TimeSlices();
   await reader.visitFrames(
     (frame) => {
       const readable = frame.kind === "object" ? stripped.strip(frame) : frame;
       if (readable !== undefined) diagnosis.observe(readable);
-      return turns.pause();
+      return slices.pause();
     },
     { signal, ...(at === undefined ? {} : { toSequence: at }) },
   );

@@ -1,4 +1,4 @@
-import { Turns } from "../../io/turns.js";
+import { TimeSlices } from "../../io/time-slices.js";
 import type { StrippedFrame } from "../../model/frame.js";
 import type { KubeObject, ObjectRef, Uid } from "../../model/kube-object.js";
 import type { SessionReader } from "../../model/session.js";
@@ -19,12 +19,12 @@ export async function milestonesOf(
 ): Promise<readonly Milestone[]> {
   const milestones = new Milestones({ clockOffsetMs: reader.summary.header.server?.clockOffsetMs });
   const stripped = new StrippedFrames();
-  const turns = new Turns();
+  const slices = new TimeSlices();
   await reader.visitFrames(
     (frame) => {
       const readable = frame.kind === "object" ? stripped.strip(frame) : undefined;
       if (readable !== undefined) milestones.observe(readable);
-      return turns.pause();
+      return slices.pause();
     },
     { signal },
   );

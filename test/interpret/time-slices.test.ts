@@ -4,16 +4,16 @@ import { findingsUntil, readRun, revisionAt } from "../../src/compare/run/read-r
 import { readDiagnosis } from "../../src/diagnosis/engine/diagnosis.js";
 import { FrameInterpreter, interpretFrames } from "../../src/interpret/frame-interpreter.js";
 import { analyse } from "../../src/interpret/session-analysis.js";
-import { Turns } from "../../src/io/turns.js";
+import { TimeSlices } from "../../src/io/time-slices.js";
 import { objectFrame, sessionOf } from "../replay/sessions.js";
 
 const frames = Array.from({ length: 100 }, (_, i) => objectFrame(i + 1, { name: `pod-${i % 5}`, object: { spec: { replicas: i } } }));
 
-/** A clock by which each look at it takes this long; and turns that count how often others had theirs, and do something then. */
-function countingTurns(msPerLook: number, during: () => void = () => undefined): { turns: Turns; taken: () => number } {
+/** A clock by which each look at it takes this long; and slices that count how often others had theirs, and do something then. */
+function countingSlices(msPerLook: number, during: () => void = () => undefined): { slices: TimeSlices; taken: () => number } {
   let now = 0;
   let taken = 0;
-  const turns = new Turns(
+  const slices = new TimeSlices(
     () => {
       now += msPerLook;
       return now;
@@ -23,28 +23,28 @@ function countingTurns(msPerLook: number, during: () => void = () => undefined):
       during();
     },
   );
-  return { turns, taken: () => taken };
+  return { slices, taken: () => taken };
 }
 
 describe("long work gives others their turn, by the time that it took", () => {
   it("work that takes no time gives none, and makes no promise", async () => {
-    const { turns, taken } = countingTurns(0);
-    expect(turns.pause()).toBeUndefined();
-    await analyse(sessionOf(frames), { turns });
+    const { slices, taken } = countingSlices(0);
+    expect(slices.pause()).toBeUndefined();
+    await analyse(sessionOf(frames), { slices });
     expect(taken()).toBe(0);
   });
 
   it("an analysis, a diagnosis, a replay", async () => {
-    const ways: readonly ((turns: Turns) => Promise<unknown>)[] = [
-      (turns) => analyse(sessionOf(frames), { turns }),
-      (turns) => readDiagnosis(sessionOf(frames), { turns }),
-      async (turns) => {
-        for await (const _ of interpretFrames(sessionOf(frames), undefined, new FrameInterpreter(), turns));
+    const ways: readonly ((slices: TimeSlices) => Promise<unknown>)[] = [
+      (slices) => analyse(sessionOf(frames), { slices }),
+      (slices) => readDiagnosis(sessionOf(frames), { slices }),
+      async (slices) => {
+        for await (const _ of interpretFrames(sessionOf(frames), undefined, new FrameInterpreter(), slices));
       },
     ];
     for (const way of ways) {
-      const { turns, taken } = countingTurns(10);
-      await way(turns);
+      const { slices, taken } = countingSlices(10);
+      await way(slices);
       expect(taken()).toBeGreaterThan(30);
     }
   });
@@ -62,8 +62,8 @@ describe("long work gives others their turn, by the time that it took", () => {
             return visit(frame);
           }, options),
       };
-      const { turns } = countingTurns(10, () => abort.abort());
-      await way(counted, { signal: abort.signal, turns });
+      const { slices } = countingSlices(10, () => abort.abort());
+      await way(counted, { signal: abort.signal, slices });
       expect(visits).toBeLessThan(5);
     }
   });
@@ -83,13 +83,13 @@ describe("long work gives others their turn, by the time that it took", () => {
       },
       findings: (side: "a" | "b", until: Parameters<typeof findingsUntil>[1]) => findingsUntil(readers[side], until),
     };
-    const all = countingTurns(10);
-    await compareRuns(runs.a, runs.b, loader, { turns: all.turns });
+    const all = countingSlices(10);
+    await compareRuns(runs.a, runs.b, loader, { slices: all.slices });
     expect(all.taken()).toBeGreaterThan(3);
     const whole = read;
     read = 0;
-    const { turns } = countingTurns(10, () => abort.abort(new Error("Ctrl-C")));
-    await expect(compareRuns(runs.a, runs.b, loader, { turns, signal: abort.signal })).rejects.toThrow("Ctrl-C");
+    const { slices } = countingSlices(10, () => abort.abort(new Error("Ctrl-C")));
+    await expect(compareRuns(runs.a, runs.b, loader, { slices, signal: abort.signal })).rejects.toThrow("Ctrl-C");
     expect(read).toBeLessThan(whole / 2);
   });
 });
