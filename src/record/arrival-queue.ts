@@ -110,7 +110,7 @@ export class ArrivalQueue<A> {
   /** What only waited for an object that does not belong does not belong either. */
   #reject(arrival: A): void {
     if (this.#late.isEmpty) return;
-    for (const late of this.#late.awaiting(this.#options.keyOf(arrival))) this.#retry(late);
+    for (const late of this.#late.waitingFor(this.#options.keyOf(arrival))) this.#retry(late);
     this.#retryLate();
   }
 
@@ -140,7 +140,7 @@ export class ArrivalQueue<A> {
       const key = this.#accepted[i];
       if (key !== undefined) i++;
       else this.#isSelectionChanged = false;
-      for (const late of key === undefined ? this.#late.selectable : this.#late.awaiting(key)) this.#retry(late);
+      for (const late of key === undefined ? this.#late.selectable : this.#late.waitingFor(key)) this.#retry(late);
     }
     if (this.#accepted.length > 0) this.#accepted = [];
   }

@@ -61,7 +61,7 @@ export class LateArrivals<A> {
   }
 
   /** Those that the arrival of an object can decide, in order of arrival. */
-  awaiting(key: string): readonly LateArrival<A>[] {
+  waitingFor(key: string): readonly LateArrival<A>[] {
     return [...(this.#byAwaited.get(key) ?? [])];
   }
 }

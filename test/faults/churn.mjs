@@ -272,6 +272,7 @@ class Churn {
       for (const [n, name] of names.entries()) {
         made.push(this.#make("Service", name, { spec: { type: "ExternalName", externalName: "shop.example" } }));
         made.push(this.#make("PersistentVolumeClaim", `data-fill-${from + n}`, { owner: set, status: { phase: "Bound" } }));
+        made.push(this.#event(set, "Filled"));
         for (let i = 0; i < 3; i++) this.#cluster.set(this.#eventOfGhost(`${name}-${i}`));
       }
       for (const object of made) this.#cluster.set(object);
@@ -487,8 +488,8 @@ async function counted() {
   const { snapshot, nodes, strings } = JSON.parse(Buffer.concat(parts.map((part) => Buffer.from(part))).toString());
   const { node_fields: fields, node_types: nodeTypes } = snapshot.meta;
   const [typeAt, nameAt] = ["type", "name"].map((name) => fields.indexOf(name));
-  // Neither code, which the engine compiles and drops again, nor strings: those of the snapshot before are among them.
-  const isData = new Set(["object", "closure", "array"]);
+  // Code that the engine compiles and drops again is no data.
+  const isData = new Set(["object", "closure", "string", "concatenated string", "sliced string", "array"]);
   const counts = new Map();
   let things = 0;
   for (let i = 0; i < nodes.length; i += fields.length) {

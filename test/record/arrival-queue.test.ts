@@ -14,7 +14,7 @@ function queue() {
   const members = new Set<string>();
   const emitted: string[] = [];
   let decisions = 0;
-  const arrivals = new ArrivalQueue<Arrival>({
+  const held = new ArrivalQueue<Arrival>({
     clock,
     decide: ({ key, owner }) => {
       decisions++;
@@ -27,29 +27,29 @@ function queue() {
     awaitedBy: ({ owner }) => (owner === undefined ? [] : [owner]),
     isSelectable: () => false,
   });
-  return { clock, arrivals, emitted, decisions: () => decisions };
+  return { clock, held, emitted, decisions: () => decisions };
 }
 
 it("thousands of late arrivals cost those that pass nothing, and each is decided once more when its owner arrives", async () => {
-  const { clock, arrivals, emitted, decisions } = queue();
-  for (let n = 0; n < 4000; n++) arrivals.push({ key: `event-${n}-`, owner: n % 2 === 0 ? "late" : "never", n });
+  const { clock, held, emitted, decisions } = queue();
+  for (let n = 0; n < 4000; n++) held.push({ key: `event-${n}-`, owner: n % 2 === 0 ? "late" : "never", n });
   await clock.advance(1000);
   const before = decisions();
   expect(before).toBeLessThan(5 * 4000);
-  for (let n = 0; n < 4000; n++) arrivals.push({ key: "pod-", n });
+  for (let n = 0; n < 4000; n++) held.push({ key: "pod-", n });
   expect(decisions() - before).toBe(4000);
-  arrivals.push({ key: "late", n: 0 });
+  held.push({ key: "late", n: 0 });
   expect(emitted.length).toBe(4000 + 1 + 2000);
   expect(decisions() - before).toBeLessThan(4000 + 2 * 4000);
 });
 
 it("late arrivals are written in order: the owner, what it owns, and what is about that; of one object in the order of its changes", async () => {
-  const { clock, arrivals, emitted } = queue();
-  arrivals.push({ key: "event-", owner: "pod-", n: 1 });
-  arrivals.push({ key: "pod-", owner: "set-", n: 1 });
-  arrivals.push({ key: "pod-", owner: "set-", n: 2 });
+  const { clock, held, emitted } = queue();
+  held.push({ key: "event-", owner: "pod-", n: 1 });
+  held.push({ key: "pod-", owner: "set-", n: 1 });
+  held.push({ key: "pod-", owner: "set-", n: 2 });
   await clock.advance(1000);
-  arrivals.push({ key: "set-", n: 1 });
-  arrivals.push({ key: "pod-", owner: "set-", n: 3 });
+  held.push({ key: "set-", n: 1 });
+  held.push({ key: "pod-", owner: "set-", n: 3 });
   expect(emitted).toEqual(["set-1", "pod-1", "pod-2", "event-1", "pod-3"]);
 });
