@@ -118,7 +118,8 @@ function partsOf(text: string): ReadonlySet<string> {
   for (const leaf of leaves ?? [text]) {
     if (leaves !== undefined) parts.add(leaf);
     for (const part of partsOfText(leaf)) parts.add(part);
-    const decoded = /^[A-Za-z0-9+/_-]{8,}={0,2}$/.test(leaf) ? textIn(Buffer.from(leaf, "base64")) : undefined;
+    const decoded =
+      leaf.length <= maxTextLength && /^[A-Za-z0-9+/_-]{8,}={0,2}$/.test(leaf) ? textIn(Buffer.from(leaf, "base64")) : undefined;
     if (decoded === undefined) continue;
     parts.add(decoded);
     for (const part of partsOfText(decoded)) parts.add(part);
@@ -132,6 +133,8 @@ function* partsOfText(text: string): Generator<string> {
   for (const line of lines) {
     const written = line.trim();
     if (written === "" || written.length > maxTextLength) continue;
+    // Of a certificate or a key: nobody copies one line of it.
+    if (lines.length > 8 && /^[A-Za-z0-9+/]{48,}={0,2}$/.test(written)) continue;
     if (lines.length > 1) yield written;
     for (const [, userinfo = ""] of written.matchAll(/:\/\/([^\s/@]+)@/g)) yield userinfo.replace(/^[^:]*:/, "");
     const [, name = "", after = ""] = /^([^\s=:]*)\s*[=:]\s*(\S.*)$/.exec(written) ?? [];
