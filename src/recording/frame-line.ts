@@ -2,10 +2,9 @@ import { decodeBase64 } from "../json/json.js";
 import type { Frame, GapBound, GapFrame, ObjectFrame } from "../model/frame.js";
 import type { ObjectRef, Uid } from "../model/kube-object.js";
 import { maxRevisionBytes, Revision } from "../model/revision.js";
-import type { ChangeType } from "../model/watch-event.js";
 import { Fields, fail, optional, timeAfter } from "./fields.js";
 import { BeyondLimit } from "./format.js";
-import type { ParsedLine } from "./parse-line.js";
+import { isChangeType, type ParsedLine } from "./parse-line.js";
 
 /** A frame as its line holds it: the revision of an object frame in one of two forms. */
 export type FrameLine = GapFrame | (Omit<ObjectFrame, "revision" | "ref" | "resourceVersion"> & { readonly content: Content });
@@ -38,15 +37,6 @@ export function parseFrame(line: ParsedLine, { sequence, startedAtMs }: LineCont
   if (!isChangeType(type)) return fail("unknown type");
   const content = parseContent(fields, line.object);
   return { kind: "object", ...base, type, ...parseFlags(fields), content, ...optional("extra", fields.rest()) };
-}
-
-/** Whether a line with this type is a frame. */
-export function isFrameType(type: unknown): boolean {
-  return type === "GAP" || isChangeType(type);
-}
-
-export function isChangeType(type: unknown): type is ChangeType {
-  return type === "ADDED" || type === "MODIFIED" || type === "DELETED";
 }
 
 function parseFlags(fields: Fields): Pick<ObjectFrame, "initial" | "inferred" | "repaired" | "typeUnknown"> {

@@ -1,7 +1,7 @@
 import { cutMember, decodeUtf8, holdsMoreValuesThan, maxNesting, nestsDeeperThan } from "../json/json.js";
+import type { ChangeType } from "../model/watch-event.js";
 import { fail, recordOf } from "./fields.js";
 import { BeyondLimit, maxFieldNesting, maxLineValues } from "./format.js";
-import { isChangeType } from "./frame-line.js";
 
 /** A line; where it is the frame of an object, that is not parsed. */
 export interface ParsedLine {
@@ -24,6 +24,15 @@ export function parseLine(bytes: Uint8Array): ParsedLine {
   if (isChangeType(fields["type"])) return { fields, object };
   requireWithinLimits(object);
   return { fields: { ...fields, object: JSON.parse(decodeUtf8(object)) as unknown }, object: undefined };
+}
+
+/** Whether a line with this type is a frame. */
+export function isFrameType(type: unknown): boolean {
+  return type === "GAP" || isChangeType(type);
+}
+
+export function isChangeType(type: unknown): type is ChangeType {
+  return type === "ADDED" || type === "MODIFIED" || type === "DELETED";
 }
 
 function requireWithinLimits(rest: Uint8Array): void {

@@ -13,7 +13,7 @@ import {
   maxFreeChainBytes,
 } from "../format.js";
 import type { Content, FrameLine } from "../frame-line.js";
-import { Column } from "./column.js";
+import { NumberColumn } from "./number-column.js";
 import { ObjectNumbers } from "./object-numbers.js";
 
 /** Where a frame is in the spool, and in the file. */
@@ -28,29 +28,29 @@ export interface FramePlace {
  * Adding checks how frames relate to each other: time does not decrease, a delta fits its base, and what all deltas build is in proportion to the file.
  */
 export class FrameIndex implements FrameObjects {
-  readonly #starts = new Column(Float64Array);
-  readonly #offsets = new Column(Float64Array);
-  readonly #lineLengths = new Column(Int32Array);
-  readonly #lineNumbers = new Column(Int32Array);
-  readonly #revisionLengths = new Column(Int32Array);
+  readonly #starts = new NumberColumn(Float64Array);
+  readonly #offsets = new NumberColumn(Float64Array);
+  readonly #lineLengths = new NumberColumn(Int32Array);
+  readonly #lineNumbers = new NumberColumn(Int32Array);
+  readonly #revisionLengths = new NumberColumn(Int32Array);
   /** What is built to read a frame alone: its own revision, and those of all bases below it. */
-  readonly #chainBytes = new Column(Float64Array);
-  readonly #chainFrames = new Column(Int32Array);
+  readonly #chainBytes = new NumberColumn(Float64Array);
+  readonly #chainFrames = new NumberColumn(Int32Array);
   /** How many bytes have been built by a frame, where all are read in sequence. */
-  readonly #builtBytes = new Column(Float64Array);
+  readonly #builtBytes = new NumberColumn(Float64Array);
   /** The number of the incarnation, from 1 in the order of appearance; 0 for a gap and for what is lost. */
-  readonly #objects = new Column(Int32Array);
-  readonly #types = new Column(Uint8Array);
+  readonly #objects = new NumberColumn(Int32Array);
+  readonly #types = new NumberColumn(Uint8Array);
   /** The number of the frame's reference. */
-  readonly #refNumbers = new Column(Int32Array);
+  readonly #refNumbers = new NumberColumn(Int32Array);
   /** The frame that holds a reference, by its number. */
-  readonly #refFrames = new Column(Int32Array);
+  readonly #refFrames = new NumberColumn(Int32Array);
   /** The first references; more are read again from their frames. */
   readonly #refs: ObjectRef[] = [];
   /** Of each incarnation, by its number less one: its last reference, its first and last frame. */
-  readonly #lastRefs = new Column(Int32Array);
-  readonly #firsts = new Column(Int32Array);
-  readonly #lasts = new Column(Int32Array);
+  readonly #lastRefs = new NumberColumn(Int32Array);
+  readonly #firsts = new NumberColumn(Int32Array);
+  readonly #lasts = new NumberColumn(Int32Array);
   readonly #numbers = new ObjectNumbers();
   readonly #losses = new Map<number, string>();
   #fileBytes = 0;

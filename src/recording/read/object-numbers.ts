@@ -1,12 +1,12 @@
-import { Column } from "./column.js";
+import { NumberColumn } from "./number-column.js";
 
 /**
  * Numbers texts (uids) from 1 in the order of their appearance. Keeps two hashes of each instead of the text, some 16 bytes, so that millions of objects
  * fit. Two texts with the same 64 bits count as one, which chance brings about once in millions of large files.
  */
 export class ObjectNumbers {
-  readonly #first = new Column(Int32Array);
-  readonly #second = new Column(Int32Array);
+  readonly #first = new NumberColumn(Int32Array);
+  readonly #second = new NumberColumn(Int32Array);
   /** Open addressing: numbers, 0 where there is none. Its length is a power of two, and at most half of it is used. */
   #slots = new Int32Array(512);
 

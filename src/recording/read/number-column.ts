@@ -1,7 +1,7 @@
 type NumberArray = Float64Array | Float32Array | Int32Array | Uint8Array;
 
 /** A growing list of unboxed numbers. It grows by pieces, so that nothing is copied and little is allocated before it is needed. */
-export class Column<A extends NumberArray> {
+export class NumberColumn<A extends NumberArray> {
   readonly #make: new (
     length: number,
   ) => A;
