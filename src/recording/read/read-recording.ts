@@ -8,7 +8,7 @@ import { isFrameType, type ParsedLine, parseLine } from "../parse-line.js";
 import { parseEnd, parseHeader, parseMarker } from "../session-lines.js";
 import { decompress } from "./decompress.js";
 import { FrameIndex, type FramePlace } from "./frame-index.js";
-import { type Line, FileLineSplitter } from "./lines.js";
+import { FileLineSplitter, type Line } from "./lines.js";
 import { looksLike } from "./looks-like.js";
 import type { ReadingPlatform, Spool } from "./platform.js";
 import type { RecordingContents } from "./recording-reader.js";
