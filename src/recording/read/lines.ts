@@ -12,7 +12,7 @@ export interface Line {
 }
 
 /** Splits bytes into lines, whatever their pieces are. Blank lines are counted and skipped. */
-export class LineSplitter {
+export class FileLineSplitter {
   #number = 0;
   /** The beginning of the line that has not ended yet. */
   #held: Uint8Array = new Uint8Array(firstHeldBytes);

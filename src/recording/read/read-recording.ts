@@ -8,7 +8,7 @@ import { isFrameType, type ParsedLine, parseLine } from "../parse-line.js";
 import { parseEnd, parseHeader, parseMarker } from "../session-lines.js";
 import { decompress } from "./decompress.js";
 import { FrameIndex, type FramePlace } from "./frame-index.js";
-import { type Line, LineSplitter } from "./lines.js";
+import { FileLineSplitter, type Line } from "./lines.js";
 import { looksLike } from "./looks-like.js";
 import type { ReadingPlatform, Spool } from "./platform.js";
 import type { RecordingContents } from "./recording-reader.js";
@@ -65,7 +65,7 @@ async function* inSlices(source: AsyncIterable<Uint8Array>, nextTurn: () => Prom
 
 /** Reads line after line until the end or the first that is bad. */
 async function readContents(source: AsyncIterable<Uint8Array>, spool: Spool, name: string): Promise<RecordingContents> {
-  const splitter = new LineSplitter();
+  const splitter = new FileLineSplitter();
   const lines = new FileLines(spool, name);
   try {
     for await (const slice of source) {
