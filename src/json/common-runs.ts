@@ -15,7 +15,7 @@ export interface CommonRun {
  */
 export function commonRuns(a: Uint8Array, x: number, b: Uint8Array, y: number, table: MatchTable): readonly CommonRun[] {
   const runs: CommonRun[] = [];
-  const texts = { a, b, aView: viewOf(a), bView: viewOf(b), table };
+  const texts = { a, b, aView: viewOf(a), bView: viewOf(b), table, bytesLeft: maxComparedTimes * (a.length + b.length) };
   const differing = addReplacedValues(texts, x, y, runs);
   if (differing.x < a.length && differing.y < b.length) addMovedValues(texts, differing.x, differing.y, runs);
   return runs;
@@ -25,6 +25,8 @@ export function commonRuns(a: Uint8Array, x: number, b: Uint8Array, y: number, t
 const minRunBytes = 12;
 /** So many offsets of one beginning are tried: the search in a text that repeats itself is limited. */
 const maxTried = 8;
+/** So many times the length of both texts may be compared in vain, in one that repeats itself nearly: what follows is not searched. */
+const maxComparedTimes = 16;
 /** So many beginnings are looked up for the one where the least is skipped. */
 const maxCandidates = 12;
 
@@ -34,6 +36,8 @@ interface Texts {
   readonly aView: DataView;
   readonly bView: DataView;
   readonly table: MatchTable;
+  /** How many bytes may still be compared in vain. */
+  bytesLeft: number;
 }
 
 function viewOf(bytes: Uint8Array): DataView {
@@ -134,7 +138,7 @@ function tabulate({ a, aView, table }: Texts, fromX: number): number {
 /** The first offset at or after `x` from which the texts agree for long enough to be worth what is skipped; -1 when there is none. */
 function longEnough(texts: Texts, slot: number, x: number, y: number): number {
   let entry = firstAtOrAfter(texts.table, slot, x);
-  for (let tried = 0; entry !== 0 && tried < maxTried; tried++, entry = texts.table.followers[entry - 1] as number) {
+  for (let tried = 0; entry !== 0 && tried < maxTried && texts.bytesLeft > 0; tried++, entry = texts.table.followers[entry - 1] as number) {
     const at = texts.table.offsets[entry - 1] as number;
     if (agreeing(texts, at, y) && forwardAtMost(texts, at, y, minRunBytes + ((at - x) >> 2))) return at;
   }
@@ -174,10 +178,17 @@ function agreeing({ a, b, aView, bView }: Texts, x: number, y: number): boolean 
   );
 }
 
-function forwardAtMost({ a, b }: Texts, x: number, y: number, wanted: number): boolean {
-  if (x + wanted > a.length || y + wanted > b.length) return forward(a, x, b, y) >= Math.min(a.length - x, b.length - y);
-  for (let n = minRunBytes; n < wanted; n++) if (a[x + n] !== b[y + n]) return false;
-  return true;
+function forwardAtMost(texts: Texts, x: number, y: number, wanted: number): boolean {
+  const { a, b } = texts;
+  if (x + wanted > a.length || y + wanted > b.length) {
+    const length = forward(a, x, b, y);
+    texts.bytesLeft -= length;
+    return length >= Math.min(a.length - x, b.length - y);
+  }
+  let n = minRunBytes;
+  while (n < wanted && a[x + n] === b[y + n]) n++;
+  texts.bytesLeft -= n;
+  return n >= wanted;
 }
 
 function forward(a: Uint8Array, x: number, b: Uint8Array, y: number): number {

@@ -144,11 +144,11 @@ contexts:
   name: far
 users:
 - name: me
-  user:
-    client-certificate: client.crt
-    client-key: sub/client.key
-    token: abc
-    tokenFile: token
+  user: {token: abc}
+- name: certificate
+  user: {client-certificate-data: YQ==, client-key-data: Yg==}
+- name: files
+  user: {client-certificate: client.crt, client-key: sub/client.key, tokenFile: token}
 - name: plugin
   user:
     as: jane
