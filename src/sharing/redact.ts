@@ -1,7 +1,8 @@
+import { jsonText } from "../io/json-text.js";
 import type { KubeObject, ObjectRef } from "../model/kube-object.js";
 import { Revision } from "../model/revision.js";
 import { ClearValues } from "./clear-values.js";
-import { isDigest, jsonText, SecretDigests } from "./secret-digests.js";
+import { isDigest, SecretDigests } from "./secret-digests.js";
 
 /**
  * Removes the values of a Secret. What is kept is listed here; everything else becomes a digest (see `SecretDigests`), in its place and under its

@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { jsonText } from "../io/json-text.js";
 
 /**
  * Keyed digests that stand for values of Secrets: "kubespy:hmac-sha256:" + 16 hex digits + ":" + a range of bytes ("17-32").
@@ -61,31 +62,3 @@ function digest(hex: string, byteLength: number): string {
 }
 
 const smallestRange = 16;
-
-/** As `JSON.stringify`, without recursion: what is nested deeply does not run out of stack. */
-export function jsonText(value: unknown): string {
-  const pieces: string[] = [];
-  const left: unknown[] = [value];
-  while (left.length > 0) {
-    const next = left.pop();
-    if (next instanceof Token) pieces.push(next.text);
-    else if (Array.isArray(next)) {
-      left.push(new Token("]"));
-      for (let i = next.length - 1; i >= 0; i--) left.push(new Token(","), next[i]);
-      left.push(new Token("["));
-    } else if (typeof next === "object" && next !== null) {
-      left.push(new Token("}"));
-      for (const [name, member] of Object.entries(next).reverse()) left.push(new Token(","), member, new Token(`${JSON.stringify(name)}:`));
-      left.push(new Token("{"));
-    } else pieces.push(JSON.stringify(next) ?? "null");
-  }
-  return pieces.join("");
-}
-
-class Token {
-  readonly text: string;
-
-  constructor(text: string) {
-    this.text = text;
-  }
-}

@@ -26,15 +26,13 @@ describe("a database", () => {
     }
   });
 
-  it("that others could read is tightened when it is opened for writing, with one notice", () => {
+  it.each([true, false])("that others could read is tightened when it is opened, with one notice (for reading: %s)", (readonly) => {
     const path = join(folder(), "kubespy.db");
     const holder = openDatabase(path);
     for (const suffix of ["", "-wal", "-shm"]) chmodSync(path + suffix, 0o644);
     const notices: string[] = [];
     const onNotice = (text: string) => void notices.push(text);
-    openDatabase(path, { readonly: true, onNotice }).close();
-    expect([modeOf(path), notices]).toEqual(["644", []]);
-    for (let times = 0; times < 2; times++) openDatabase(path, { onNotice }).close();
+    for (let times = 0; times < 2; times++) openDatabase(path, { readonly, onNotice }).close();
     expect(["", "-wal", "-shm"].map((suffix) => modeOf(path + suffix))).toEqual(["600", "600", "600"]);
     expect(notices).toEqual([`other users could read ${path}: its mode was 0644 and is now 0600`]);
     holder.close();
