@@ -67,6 +67,8 @@ const loginPrograms = new Set([
 /** Their words name objects, so a program in one begins only behind "--". */
 const kubectlLike = new Set(["kubectl", "oc", "helm", "k", "kubecolor", "kubectl-spy", "kubespy"]);
 
+/** Of "a=b=c=d": nobody writes more, and what follows is hidden. */
+const maxAssignments = 20;
 /** A script in a script in a script: nobody nests deeper, and what is nested deeper is hidden. */
 const maxScripts = 4;
 
@@ -144,21 +146,22 @@ class CommandWords {
     return `${flag}${user}${sign}${hidden}`;
   }
 
-  #value(word: string, flag: string): string {
+  #value(word: string, flag: string, levels = maxAssignments): string {
+    if (levels === 0) return hidden;
     const [, name = "", value = ""] = /^([^=\s{["'?&;]+)=([\s\S]*)$/.exec(word) ?? [];
-    if (name !== "") return `${name}=${this.#assigned(name, value, flag)}`;
+    if (name !== "") return `${name}=${this.#assigned(name, value, flag, levels)}`;
     return this.#text(word);
   }
 
   /** The value of NAME=value, or of a flag with its value in one word. `flag`: the word before. */
-  #assigned(name: string, value: string, flag: string): string {
+  #assigned(name: string, value: string, flag: string, levels: number): string {
     if (value === "") return "";
     if (/^--set(-string|-json|-literal)?$/.test(name)) return this.#settings(value);
     if (/^--set(-string|-json|-literal)?$/.test(flag)) return this.#settings(`${name}=${value}`).slice(name.length + 1);
     if (name === "--from-literal") return value.replace(/=[\s\S]*$/, `=${hidden}`);
     if (isSecretName(name)) return hidden;
     if (/^--?from-(env-)?file$/.test(name) || /^--?from-(env-)?file$/.test(flag)) return value;
-    return this.#value(value, name);
+    return this.#value(value, name, levels - 1);
   }
 
   /** As helm reads them: `a.b=1,c.password=2`, with lists in braces; or one setting in JSON. */

@@ -1,3 +1,4 @@
+import { jsonText } from "../io/json-text.js";
 import { isSecretName } from "./secret-names.js";
 
 export const hidden = "(hidden)";
@@ -11,8 +12,8 @@ export function manifestWithoutSecrets(text: string, isOfSecret: boolean): { rea
   const start = text.search(/[[{]/);
   const json = start < 0 ? undefined : parsed(text.slice(start));
   if (json !== undefined) {
-    const redacted = JSON.stringify(redactedValue(json, { all: false, isOfSecret, levels: maxLevels }));
-    return { text: text.slice(0, start) + (redacted === JSON.stringify(json) ? text.slice(start) : redacted), isWhole: true };
+    const redacted = jsonText(redactedValue(json, { all: false, isOfSecret, levels: maxLevels }));
+    return { text: text.slice(0, start) + (redacted === jsonText(json) ? text.slice(start) : redacted), isWhole: true };
   }
   const redacted = withoutFields(text, isOfSecret || /\bkind["']?\s*:\s*["']?Secret\b/.test(text));
   return { text: redacted, isWhole: redacted !== text && /^\s*([[{]|["']?[A-Za-z_][\w.-]*["']?\s*:(\s|$))/.test(text) };

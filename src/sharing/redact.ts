@@ -218,7 +218,8 @@ class SecretRedaction {
   }
 
   #count(value: unknown): unknown {
-    return Number.isSafeInteger(value) && !this.#values.areIn(String(value)) ? value : this.#other(value);
+    const isCount = typeof value === "number" && Number.isSafeInteger(value);
+    return isCount && !this.#values.areIn(String(value)) ? value : this.#other(value);
   }
 
   #time(value: unknown): unknown {
