@@ -1,6 +1,8 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { Command, CommanderError, Option } from "commander";
 import { ExitCode, KubespyError } from "../errors.js";
 import { printable } from "../io/printable.js";
+import { whenAborted } from "../io/when-aborted.js";
 import { addChangesCommand } from "./changes/changes.js";
 import type { AddCommand, CommandContext } from "./common/context.js";
 import { addCompareCommand } from "./compare/compare.js";
@@ -56,7 +58,7 @@ export async function runProgram(args: readonly string[], context: CommandContex
   });
   try {
     await program.parseAsync([...args], { from: "user" }).catch(unlessHelp);
-    await context.streams.stdout.drained().catch(unlessBrokenPipe);
+    await Promise.race([context.streams.stdout.drained().catch(unlessBrokenPipe), givenUp(context.interrupt)]);
     return code;
   } catch (error) {
     return report(error, context);
@@ -92,6 +94,12 @@ Examples:
     });
   }
   return program;
+}
+
+/** After a signal nobody waits for a reader that takes nothing any more; a failure that is known by then still counts. */
+async function givenUp(interrupt: AbortSignal): Promise<void> {
+  await whenAborted(interrupt);
+  await nextTurn();
 }
 
 /** Help and version were printed as they were asked for. */
