@@ -4,7 +4,7 @@ import { delimiter, isAbsolute, join, sep } from "node:path";
 import process from "node:process";
 import { formatBytes } from "../../io/bytes.js";
 import { formatDuration } from "../../io/duration.js";
-import { PluginVoice } from "./plugin-voice.js";
+import { PluginStderr } from "./plugin-stderr.js";
 import { processTree } from "./process-tree.js";
 
 interface PluginProcess {
@@ -70,7 +70,7 @@ class RunningPlugin {
   readonly end: Promise<PluginEnd>;
   readonly #child: ChildProcess;
   readonly #options: PluginProcess;
-  readonly #voice: PluginVoice;
+  readonly #voice: PluginStderr;
   readonly #output: Buffer[] = [];
   #outputBytes = 0;
   #resolve: (end: PluginEnd) => void = () => {};
@@ -87,7 +87,7 @@ class RunningPlugin {
   constructor(child: ChildProcess, options: PluginProcess) {
     this.#child = child;
     this.#options = options;
-    this.#voice = new PluginVoice(options.say);
+    this.#voice = new PluginStderr(options.say);
     this.end = new Promise((resolve) => {
       this.#resolve = resolve;
     });
@@ -95,7 +95,7 @@ class RunningPlugin {
     child.stdout?.on("close", () => {
       this.#isOutputOpen = false;
     });
-    child.stderr?.setEncoding("utf8").on("data", (text: string) => this.#voice.hear(text));
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => this.#voice.add(text));
     child.on("error", (error: NodeJS.ErrnoException) => this.#settle(notStarted(error)));
     child.on("exit", (code, killedBy) => {
       this.#exit = { code, killedBy };

@@ -10,11 +10,11 @@ const promptMs = 100;
  * Shows what a credential plugin writes to stderr: line by line and safe for a terminal, in all at most 64 kB. What stays without a newline
  * is shown after a moment, because it may be a prompt.
  */
-export class PluginVoice {
+export class PluginStderr {
   readonly #say: (text: string) => void;
   #rest = "";
   #lastLine = "";
-  #heard = 0;
+  #received = 0;
   #isCut = false;
   #prompt: NodeJS.Timeout | undefined;
 
@@ -22,12 +22,12 @@ export class PluginVoice {
     this.#say = say;
   }
 
-  hear(text: string): void {
+  add(text: string): void {
     if (this.#isCut) return;
     clearTimeout(this.#prompt);
-    const lines = (this.#rest + text.slice(0, maxCharacters - this.#heard)).split(/\r?\n/);
-    this.#heard += text.length;
-    this.#isCut = this.#heard > maxCharacters;
+    const lines = (this.#rest + text.slice(0, maxCharacters - this.#received)).split(/\r?\n/);
+    this.#received += text.length;
+    this.#isCut = this.#received > maxCharacters;
     this.#rest = lines.pop() ?? "";
     for (const line of lines) this.#show(line, "\n");
     if (this.#rest.length > maxLineCharacters) this.#showRest("\n");
