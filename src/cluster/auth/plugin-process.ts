@@ -70,7 +70,7 @@ class RunningPlugin {
   readonly end: Promise<PluginEnd>;
   readonly #child: ChildProcess;
   readonly #options: PluginProcess;
-  readonly #voice: PluginStderr;
+  readonly #stderr: PluginStderr;
   readonly #output: Buffer[] = [];
   #outputBytes = 0;
   #resolve: (end: PluginEnd) => void = () => {};
@@ -87,7 +87,7 @@ class RunningPlugin {
   constructor(child: ChildProcess, options: PluginProcess) {
     this.#child = child;
     this.#options = options;
-    this.#voice = new PluginStderr(options.say);
+    this.#stderr = new PluginStderr(options.say);
     this.end = new Promise((resolve) => {
       this.#resolve = resolve;
     });
@@ -95,7 +95,7 @@ class RunningPlugin {
     child.stdout?.on("close", () => {
       this.#isOutputOpen = false;
     });
-    child.stderr?.setEncoding("utf8").on("data", (text: string) => this.#voice.add(text));
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => this.#stderr.add(text));
     child.on("error", (error: NodeJS.ErrnoException) => this.#settle(notStarted(error)));
     child.on("exit", (code, killedBy) => {
       this.#exit = { code, killedBy };
@@ -140,7 +140,7 @@ class RunningPlugin {
   }
 
   #finish(): void {
-    const complaint = this.#voice.lastLine();
+    const complaint = this.#stderr.lastLine();
     const { code = null, killedBy = null } = this.#exit ?? {};
     if (this.#endedByUs !== undefined) this.#settle({ kind: "ended-by-us", reason: this.#endedByUs, complaint });
     else if (code === 0) this.#settle({ kind: "done", output: this.#text() });
@@ -155,7 +155,7 @@ class RunningPlugin {
     this.#options.signal.removeEventListener("abort", this.#onAbort);
     process.off("exit", this.#killNow);
     if (this.#endedByUs !== undefined || this.#isOutputOpen) this.#kill("SIGKILL");
-    this.#voice.close();
+    this.#stderr.close();
     this.#child.stdout?.destroy();
     // Still read, without keeping this process alive: a browser that the plugin opened would end by a closed pipe.
     this.#child.stderr?.removeAllListeners("data").resume();
