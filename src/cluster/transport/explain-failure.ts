@@ -109,6 +109,11 @@ function describeSilence(failure: RequestFailure, where: string): Description {
         "set certificate-authority for the cluster in the kubeconfig, or NODE_EXTRA_CA_CERTS",
       );
     default:
+      if (code.startsWith("HPE_"))
+        return {
+          problem: `${where} did not answer in valid HTTP: ${printable(message, 200)}`,
+          hint: () => "check the scheme of the server's address (http or https), and for a proxy in between",
+        };
       return reach(
         isTlsRefusal(code) ? `TLS failed (${code}); check the client certificate and the server's scheme (http or https)` : message,
       );
