@@ -110,6 +110,23 @@ describe("a watch in a content-encoding", () => {
     await expect(nextNames(stream).then(() => nextNames(stream))).rejects.toThrow("longer than 1 MiB");
   });
 
+  it("of the transfer is unpacked, or fails with its name", async () => {
+    const answer = (encoding: string, body: Buffer) => (socket: Socket) => {
+      socket.write(`HTTP/1.1 200 OK\r\nTransfer-Encoding: ${encoding}, chunked\r\n\r\n`);
+      socket.write(Buffer.concat([Buffer.from(`${body.length.toString(16)}\r\n`), body, Buffer.from("\r\n")]));
+    };
+    expect(await nextNames(watchOf(answer("gzip", zlib.gzipSync(line("a")))))).toEqual(["a"]);
+    await expect(nextNames(watchOf(answer("compress", Buffer.from(line("a")))))).rejects.toThrow('the encoding "compress"');
+  });
+
+  it.each([
+    ["empty lines", "sends more than 10000 empty lines in a row"],
+    ["no watch events", "20 lines in a row are not watch events"],
+  ])("that unpacks to %s without an end fails", async (act, message) => {
+    const stream = watchOf((socket) => hostileActs.find(({ name }) => name.includes(act))?.take(socket));
+    await expect(nextNames(stream).then(() => nextNames(stream))).rejects.toThrow(message);
+  });
+
   it("that is unknown is a disconnection with its name, not a silent collection", async () => {
     const take = (socket: Socket) => void socket.write("HTTP/1.1 200 OK\r\nContent-Encoding: compress\r\n\r\n");
     server.fault({ on: "watch", times: 100, act: { do: "raw", take } });

@@ -1,7 +1,6 @@
 import type { Readable } from "node:stream";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Clock } from "../../io/clock.js";
-import { LoopYielder } from "../../model/loop-yielder.js";
 import { collectionPath } from "../../model/resource-type.js";
 import type { Revision } from "../../model/revision.js";
 import type { WatchEvent } from "../../model/watch-event.js";
@@ -202,8 +201,8 @@ function now(clock: Clock): { monotonicMs: number; wallMs: number } {
 async function* readEvents(source: AsyncIterable<TimedChunk>, clock: Clock, limitBytes = maxWatchLineBytes): AsyncGenerator<WatchBatch> {
   const splitter = new LineSplitter(limitBytes);
   const last = new LastRevisions();
-  const yielder = new LoopYielder(nextTurn);
   let malformed = 0;
+  let inOneTurn = 0;
   for await (const { pieces, monotonicMs, wallMs } of source) {
     const { lines, unreadable } = split(splitter, pieces);
     const events: WatchEvent[] = [];
@@ -218,8 +217,10 @@ async function* readEvents(source: AsyncIterable<TimedChunk>, clock: Clock, limi
     if (unreadable !== undefined) throw new RequestFailure(unreadable.message);
     if (malformed >= maxMalformed) throw new RequestFailure(`${malformed} lines in a row are not watch events`);
     // What was unpacked, or has queued up, arrives faster than it is read: signals and timers would wait for all of it.
-    const turn = yielder.step(sizeOf(pieces));
-    if (turn !== undefined) await turn;
+    inOneTurn += pieces.reduce((sum, { length }) => sum + length, 0);
+    if (inOneTurn < maxInOneTurn) continue;
+    inOneTurn = 0;
+    await nextTurn();
   }
   // The stream ended cleanly, so a complete last line lacks only its newline.
   const rest = splitter.rest();
@@ -232,9 +233,8 @@ async function* readEvents(source: AsyncIterable<TimedChunk>, clock: Clock, limi
 /** A stream without one watch event among so many lines is given up, and resumed after a pause: each line is a gap of its own. */
 const maxMalformed = 20;
 
-function sizeOf(pieces: readonly Buffer[]): number {
-  return pieces.reduce((sum, { length }) => sum + length, 0);
-}
+/** Bytes. Seldom, as other streams may get ahead then: frames are in order of arrival. */
+const maxInOneTurn = 1024 * 1024;
 
 function split(splitter: LineSplitter, pieces: readonly Buffer[]): { lines: Buffer[]; unreadable?: LinesUnreadable } {
   const lines: Buffer[] = [];
