@@ -53,7 +53,7 @@ export function createHttpReader(options: HttpReaderOptions): ClusterReader {
  * `limit` answers the second with everything.
  */
 const pageSizes = [
-  { limit: 500, bodyBytes: 24 * 1024 * 1024 },
+  { limit: 500, bodyBytes: 16 * 1024 * 1024 },
   { limit: 50, bodyBytes: undefined },
 ] as const;
 
