@@ -72,7 +72,7 @@ async function readPage(
 }
 
 /** Of the largest page that is worth reading at the end of a recording. */
-const maxPageBytes = 32 * 1024 * 1024;
+const maxPageBytes = 64 * 1024 * 1024;
 
 /** Throws `SyntaxError` when it is not a list, `TooManyObjects` before anything is made of a page that alone holds too many. */
 function pageOf(value: unknown, type: CollectionRequest["type"], maxObjects: number): Page {

@@ -26,7 +26,7 @@ export interface TransportLimits {
   /** A body is given up where less than `slowestBytes` a second of it arrive within this time. Not for a watch. */
   readonly bodyMs: number;
   /** Maximum size of one body, unpacked. Pages of a list are limited by their item count (50 of the largest
-   * objects are 75 MiB), so this guards against a broken server. */
+   * objects are 72 MiB), so this guards against a broken server. */
   readonly bodyBytes: number;
 }
 
@@ -35,7 +35,7 @@ const usualLimits: TransportLimits = {
   responseMs: 70_000,
   stallMs: 70_000,
   bodyMs: 60_000,
-  bodyBytes: 96 * 1024 * 1024,
+  bodyBytes: 72 * 1024 * 1024,
 };
 
 /** A second, on average: a tenth of the slowest line that anybody would record over. */
