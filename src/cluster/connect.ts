@@ -34,7 +34,7 @@ const firstLimits: Partial<TransportLimits> = {
   connectMs: 10_000,
   responseMs: 10_000,
   stallMs: 10_000,
-  bodyMs: 30_000,
+  bodyMs: 10_000,
   bodyBytes: 64 * 1024 * 1024,
 };
 
@@ -84,9 +84,13 @@ async function readResources(
   signal: AbortSignal | undefined,
 ): Promise<readonly ResourceType[]> {
   const { types, skipped } = await discover(transport, signal);
-  for (const note of skipped) say(`${note}\n`);
+  for (const note of skipped.slice(0, maxNotes)) say(`${note}\n`);
+  if (skipped.length > maxNotes) say(`cannot discover the resources of ${skipped.length - maxNotes} more\n`);
   return types;
 }
+
+/** Of groups whose resources are unknown: a broken server could name thousands. */
+const maxNotes = 20;
 
 async function serverInfo(transport: Pick<Transport, "read">): Promise<ServerInfo> {
   try {

@@ -54,7 +54,7 @@ export interface StrippedFrame extends ObjectChange<StrippedRevision> {}
 /** A time in which one stream saw nothing. Its sequence is where the stream continued (or the session ended). */
 export interface GapFrame extends FrameBase {
   readonly kind: "gap";
-  /** The stream that was interrupted: `StreamInfo.id`. */
+  /** The stream that was interrupted: `StreamInfo.id`; or `unrecordableStream`. */
   readonly stream: string;
   /** Why, for people: "410 Gone: too old resource version", "connection reset". */
   readonly reason: string;
@@ -69,6 +69,9 @@ export interface GapFrame extends FrameBase {
   /** What could not be read from history, for people; with `possibleLoss` only. */
   readonly unrepaired?: string;
 }
+
+/** `GapFrame.stream` of a change that arrived, but that no recording could hold: the reason says which. */
+export const unrecordableStream = "the recorder";
 
 export interface GapBound {
   readonly offsetMs: number;

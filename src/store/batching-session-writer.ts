@@ -1,5 +1,5 @@
 import { KubespyError } from "../errors.js";
-import type { NewFrame } from "../model/frame.js";
+import { type NewFrame, unrecordableStream } from "../model/frame.js";
 import type { Marker, SessionEnd, SessionHeader } from "../model/session.js";
 import { FrameBatch, FrameEncoder } from "./blocks/frame-encoder.js";
 import type { Close, CommitPort, CommitRequest } from "./commit-port.js";
@@ -20,7 +20,7 @@ function storable(frame: NewFrame): NewFrame {
   if (frame.kind === "gap" || excess === undefined) return frame;
   const at = { offsetMs: frame.offsetMs, observedAt: frame.observedAt };
   const reason = `${frame.type} of ${frame.ref.kind}/${frame.ref.name} was not recorded: ${excess}`;
-  return { kind: "gap", ...at, stream: "the recorder", reason, from: at, to: at, possibleLoss: true };
+  return { kind: "gap", ...at, stream: unrecordableStream, reason, from: at, to: at, possibleLoss: true };
 }
 
 /** A caller that waits until this request and all frames up to this sequence are committed. */

@@ -101,7 +101,7 @@ describe("a watch in a content-encoding", () => {
 
   it.each(["compress", "gzip, gzip, gzip"])("%s fails with its name", async (encoding) => {
     const stream = watchOf((socket) => socket.write(`HTTP/1.1 200 OK\r\nContent-Encoding: ${encoding}\r\n\r\n`));
-    await expect(nextNames(stream)).rejects.toThrow(`the response has the content-encoding "${encoding}", which kubespy cannot unpack`);
+    await expect(nextNames(stream)).rejects.toThrow(`the response has the encoding "${encoding}", which kubespy cannot unpack`);
   });
 
   it("that unpacks to a line without an end fails at the limit of a line", async () => {
@@ -110,13 +110,30 @@ describe("a watch in a content-encoding", () => {
     await expect(nextNames(stream).then(() => nextNames(stream))).rejects.toThrow("longer than 1 MiB");
   });
 
+  it("of the transfer is unpacked, or fails with its name", async () => {
+    const answer = (encoding: string, body: Buffer) => (socket: Socket) => {
+      socket.write(`HTTP/1.1 200 OK\r\nTransfer-Encoding: ${encoding}, chunked\r\n\r\n`);
+      socket.write(Buffer.concat([Buffer.from(`${body.length.toString(16)}\r\n`), body, Buffer.from("\r\n")]));
+    };
+    expect(await nextNames(watchOf(answer("gzip", zlib.gzipSync(line("a")))))).toEqual(["a"]);
+    await expect(nextNames(watchOf(answer("compress", Buffer.from(line("a")))))).rejects.toThrow('the encoding "compress"');
+  });
+
+  it.each([
+    ["empty lines", "sends more than 10000 empty lines in a row"],
+    ["no watch events", "20 lines in a row are not watch events"],
+  ])("that unpacks to %s without an end fails", async (act, message) => {
+    const stream = watchOf((socket) => hostileActs.find(({ name }) => name.includes(act))?.take(socket));
+    await expect(nextNames(stream).then(() => nextNames(stream))).rejects.toThrow(message);
+  });
+
   it("that is unknown is a disconnection with its name, not a silent collection", async () => {
     const take = (socket: Socket) => void socket.write("HTTP/1.1 200 OK\r\nContent-Encoding: compress\r\n\r\n");
     server.fault({ on: "watch", times: 100, act: { do: "raw", take } });
     const stop = new AbortController();
     for await (const event of followCollection({ reader: reader(), request, clock: systemClock, signal: stop.signal })) {
       if (event.kind !== "disconnected") continue;
-      expect(event.reason).toContain('the content-encoding "compress"');
+      expect(event.reason).toContain('the encoding "compress"');
       stop.abort();
     }
     expect.assertions(1);

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { LineSplitter, LineTooLong } from "../../src/cluster/watch/line-splitter.js";
+import { LineSplitter, LinesUnreadable } from "../../src/cluster/watch/line-splitter.js";
 import { readWatchLine } from "../../src/cluster/watch/watch-line.js";
 import { memberSpans } from "../../src/json/spans.js";
 
@@ -94,7 +94,7 @@ describe("a stream of bytes", () => {
   it("with an endless line fails at the limit, after the lines before it", () => {
     const splitter = new LineSplitter(100);
     const lines: Buffer[] = [];
-    expect(() => splitter.push(Buffer.from(`whole\n${"x".repeat(200)}`), lines)).toThrow(LineTooLong);
+    expect(() => splitter.push(Buffer.from(`whole\n${"x".repeat(200)}`), lines)).toThrow(LinesUnreadable);
     expect(lines.map(String)).toEqual(["whole"]);
   });
 });

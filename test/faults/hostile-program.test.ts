@@ -8,7 +8,7 @@ import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.js";
 import { kubeconfigFor, startCluster } from "../support/cluster.js";
 import { collect } from "../support/histories.js";
 import { type HostileAct, hostileActs } from "../support/hostile-acts.js";
-import { ended, startProgram, temporaryFolder } from "../support/program.js";
+import { ended, type ProgramResult, startProgram, temporaryFolder } from "../support/program.js";
 import { isFull } from "./effort.js";
 import { type HostilePhase, hostilePhases } from "./hostile-phases.js";
 import { reportHostile } from "./report.js";
@@ -77,9 +77,21 @@ async function run(act: HostileAct, phase: HostilePhase, end: End): Promise<Run>
     child.kill(end);
   }
   const peak = watchMemory(child);
-  const { code, stderr } = await result;
+  const { code, stderr } = await endedWithoutHanging(child, result);
   const ms = Math.max(0, systemClock.monotonicMs() - endMs);
   return { code, ms, rssMb: peak(), stderr, stored: await storedIn(db) };
+}
+
+/** Seconds are printed, not asserted: only a program that does not end fails. */
+const hangMs = 10_000;
+
+/** Call it when the program has been told to end, or is about to reach its limit. */
+async function endedWithoutHanging(child: ChildProcess, result: Promise<ProgramResult>): Promise<ProgramResult> {
+  const timer = setTimeout(() => child.kill("SIGKILL"), hangMs + limitMs);
+  const one = await result;
+  clearTimeout(timer);
+  if (child.signalCode === "SIGKILL") throw new Error(`hangs: it did not end within ${hangMs} ms: ${one.stderr}`);
+  return one;
 }
 
 function momentOf(): { readonly hasCome: Promise<void>; readonly come: () => void } {
@@ -156,7 +168,6 @@ it("a server that lists at the end what its watches never send: a signal ends th
   expect(stderr).toMatch(/1 gap|possible loss|not verified/);
   expect(code).toBe(0);
   reportHostile({ group, fault: phantoms.name, outcome: "ended; the missing change is a gap", ms, rssMb });
-  if (isFull) expect(ms).toBeLessThan(2000);
 });
 
 const someActs = isFull ? hostileActs : hostileActs.slice(0, 1);
@@ -167,8 +178,7 @@ const somePhases = isFull
 it.each(someActs)(
   "a server that $name, at each point of a recording: signals and limits end the program, and all it saw is saved",
   async (act) => {
-    const runs: Run[] = [];
-    const slow: string[] = [];
+    const runs: (Run & { readonly point: string })[] = [];
     for (const [n, phase] of somePhases.entries()) {
       // Each way to end at each point costs minutes; in turns, every one of both is covered by some fault.
       const end = ends[(n + hostileActs.indexOf(act)) % ends.length] ?? "SIGINT";
@@ -177,18 +187,17 @@ it.each(someActs)(
       const saved = phase.when === "watching" ? ["ADDED web", "MODIFIED web"] : phase.saves ? ["ADDED web"] : [];
       expect(one.stored.slice(0, saved.length), told).toEqual(saved);
       expect(codesOf(phase, end), told).toContain(one.code);
-      runs.push(one);
-      if (one.ms >= 2000) slow.push(`${phase.name}, ${end}: ${Math.round(one.ms)} ms: ${one.stderr}`);
+      runs.push({ ...one, point: `${phase.name}, ${end}` });
     }
     const ms = Math.max(...runs.map((one) => one.ms));
+    const slowest = runs.find((one) => one.ms === ms)?.point;
     reportHostile({
       group,
       fault: act.name,
-      outcome: `ended in ${runs.length} of ${runs.length} points; all it saw is saved`,
+      outcome: `ended in ${runs.length} of ${runs.length} points; all it saw is saved; slowest: ${slowest}`,
       ms,
       rssMb: Math.max(...runs.map(({ rssMb }) => rssMb)),
     });
-    if (isFull) expect(slow).toEqual([]);
   },
 );
 
@@ -214,7 +223,7 @@ it.each([
   await moment.hasCome;
   await systemClock.sleep(100);
   child.kill("SIGINT");
-  expect((await result).code).toBe(0);
+  expect((await endedWithoutHanging(child, result)).code).toBe(0);
 });
 
 const servers: Server[] = [];
@@ -242,7 +251,7 @@ it.each(["https", "http"])(
     const fromMs = systemClock.monotonicMs();
     const peak = watchMemory(child);
     child.kill("SIGTERM");
-    const { code } = await result;
+    const { code } = await endedWithoutHanging(child, result);
     expect(code).toBe(130);
     const fault = scheme === "https" ? "never finishes the TLS handshake" : "accepts connections and says nothing";
     reportHostile({ group, fault, outcome: "ended; nothing was recorded yet", ms: systemClock.monotonicMs() - fromMs, rssMb: peak() });

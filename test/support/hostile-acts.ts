@@ -23,8 +23,15 @@ function withPeriod(socket: Socket, ms: number, write: () => void): void {
   socket.once("close", () => clearInterval(timer));
 }
 
-/** 16 MB of zeros, in some kilobytes. Decoders join such members. */
-let bomb: Buffer | undefined;
+/** 16 MB of the same, in some kilobytes. Decoders join such members. */
+const bombOf = (text: string) => {
+  let bomb: Buffer | undefined;
+  return (socket: Socket) => {
+    bomb ??= gzipSync(Buffer.alloc(16 * 1024 * 1024, text));
+    socket.write(`${head}Content-Encoding: gzip\r\n\r\n`);
+    endlessly(socket, bomb);
+  };
+};
 
 let pages = 0;
 
@@ -74,14 +81,9 @@ export const hostileActs: readonly HostileAct[] = [
     name: "sends less than its content-length",
     take: (socket) => socket.write(`${head}Content-Length: 1000000\r\n\r\n{"kind":"PodList",`),
   },
-  {
-    name: "sends a gzip bomb",
-    take: (socket) => {
-      bomb ??= gzipSync(Buffer.alloc(16 * 1024 * 1024, " "));
-      socket.write(`${head}Content-Encoding: gzip\r\n\r\n`);
-      endlessly(socket, bomb);
-    },
-  },
+  { name: "sends a gzip bomb", take: bombOf(" ") },
+  { name: "sends empty lines endlessly, compressed", take: bombOf("\n") },
+  { name: "sends lines endlessly that are no watch events, compressed", take: bombOf("{}\n") },
   {
     name: "sends an endless error",
     take: (socket) => {

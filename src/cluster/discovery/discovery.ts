@@ -32,8 +32,8 @@ async function readRoot(transport: Pick<Transport, "read">, path: "/api" | "/api
   });
 }
 
-/** For the documents of all groups together: a server with hundreds of groups answers in some seconds. */
-const versionsMs = 60_000;
+/** For the documents of all groups together: a server with hundreds of groups answers in some seconds, over a slow VPN in some minutes. */
+const versionsMs = 300_000;
 
 function isStopped(error: unknown): boolean {
   return error instanceof RequestFailure && error.code === "ABORT_ERR";

@@ -3,6 +3,7 @@ import { printable } from "../../io/printable.js";
 import type { RequestFailure } from "../cluster-reader.js";
 import { shellArgument } from "../shell-argument.js";
 import { ProxyFailure, shownProxy } from "./proxy-failure.js";
+import { tooLarge } from "./transport.js";
 import { withoutPassword } from "./without-password.js";
 
 /** Named in messages. */
@@ -61,6 +62,11 @@ function describeAnswer(failure: RequestFailure, status: number, where: string, 
     case 403:
       return { problem: `${where} denied access: ${said}`, hint: (kubectl) => `run "${kubectl} auth can-i --list" to see what you may do` };
     default:
+      if (failure.code === tooLarge)
+        return {
+          problem: `cannot read from ${where}: ${said}`,
+          hint: () => "name a namespace (-n) or a selector (-l) to record less at once",
+        };
       if (failure.kubeStatus === undefined) {
         return {
           problem: `${where} did not answer as a Kubernetes API: ${said}`,
@@ -109,6 +115,11 @@ function describeSilence(failure: RequestFailure, where: string): Description {
         "set certificate-authority for the cluster in the kubeconfig, or NODE_EXTRA_CA_CERTS",
       );
     default:
+      if (code.startsWith("HPE_"))
+        return {
+          problem: `${where} did not answer in valid HTTP: ${printable(message, 200)}`,
+          hint: () => "check the scheme of the server's address (http or https), and for a proxy in between",
+        };
       return reach(
         isTlsRefusal(code) ? `TLS failed (${code}); check the client certificate and the server's scheme (http or https)` : message,
       );

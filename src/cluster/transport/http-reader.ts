@@ -1,7 +1,9 @@
 import type { Readable } from "node:stream";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Clock } from "../../io/clock.js";
 import { collectionPath } from "../../model/resource-type.js";
 import type { Revision } from "../../model/revision.js";
+import type { WatchEvent } from "../../model/watch-event.js";
 import {
   type ClusterReader,
   type CollectionRequest,
@@ -12,12 +14,13 @@ import {
   type WatchRequest,
 } from "../cluster-reader.js";
 import { LastRevisions } from "../watch/last-revisions.js";
-import { LineSplitter, LineTooLong, maxWatchLineBytes } from "../watch/line-splitter.js";
+import { LineSplitter, LinesUnreadable, maxWatchLineBytes } from "../watch/line-splitter.js";
 import { type ListPage, readListPage } from "../watch/list-page.js";
 import { type TimedChunk, timedChunks } from "../watch/timed-chunks.js";
 import { readWatchLine } from "../watch/watch-line.js";
 import { listMetadata } from "./list-metadata.js";
 import { ListPages } from "./list-pages.js";
+import { orAborted } from "./or-aborted.js";
 import { failureOfError, isExpired } from "./request-failures.js";
 import { type BufferedResponse, type Transport, tooLarge } from "./transport.js";
 
@@ -36,8 +39,9 @@ export interface HttpReaderOptions {
 /** A `ClusterReader` over HTTP: reads lists in pages and watches as lines, and keeps the bytes of each object as the server sent them. */
 export function createHttpReader(options: HttpReaderOptions): ClusterReader {
   const { transport } = options;
+  const inTurn = oneAtATime();
   return {
-    list: (request, signal) => listAll(transport, request, signal),
+    list: (request, signal) => listAll({ transport, request, signal, inTurn }),
     watch: (request, signal) => watch(options, request, signal),
     listMetadata: (request, limits) => listMetadata(transport, request, limits),
     latestVersion: async (request, signal) => (await listPage(transport, request, { limit: 1 }, signal)).page.resourceVersion,
@@ -49,17 +53,40 @@ export function createHttpReader(options: HttpReaderOptions): ClusterReader {
  * `limit` answers the second with everything.
  */
 const pageSizes = [
-  { limit: 500, bodyBytes: 48 * 1024 * 1024 },
+  { limit: 500, bodyBytes: 16 * 1024 * 1024 },
   { limit: 50, bodyBytes: undefined },
 ] as const;
+
+/** One list of a collection. */
+interface Listing {
+  readonly transport: Transport;
+  readonly request: ListRequest;
+  readonly signal: AbortSignal | undefined;
+  /** Runs what may hold a large body: the lists of many collections begin together. */
+  readonly inTurn: InTurn;
+}
+
+type InTurn = <R>(work: () => Promise<R>, signal: AbortSignal | undefined) => Promise<R>;
+
+function oneAtATime(): InTurn {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work, signal) => {
+    const mine = last.then(() => {
+      signal?.throwIfAborted();
+      return work();
+    });
+    last = mine.catch(() => {});
+    return orAborted(mine, signal);
+  };
+}
 
 /** After this many lists whose pages expired, the collection is requested in one piece, which cannot expire. */
 const pagedTries = 3;
 
-async function listAll(transport: Transport, request: ListRequest, signal?: AbortSignal): Promise<ListResponse> {
+async function listAll(listing: Listing): Promise<ListResponse> {
   for (let tries = 1; ; tries++) {
     try {
-      return await listPages(transport, request, tries <= pagedTries, signal);
+      return await listPages(listing, tries <= pagedTries);
     } catch (error) {
       if (!(error instanceof ExpiredBetweenPages) || tries > pagedTries) throw error;
     }
@@ -69,22 +96,18 @@ async function listAll(transport: Transport, request: ListRequest, signal?: Abor
 /** The first page succeeded, a later one had expired. Unlike a 410 for the requested version, this is worth a retry. */
 class ExpiredBetweenPages extends RequestFailure {}
 
-async function listPages(transport: Transport, request: ListRequest, isPaged: boolean, signal?: AbortSignal): Promise<ListResponse> {
+async function listPages({ transport, request, signal, inTurn }: Listing, isPaged: boolean): Promise<ListResponse> {
   const pages = new ListPages(transport.clock);
-  let size = 0;
+  let size = isPaged ? 0 : pageSizes.length;
   const next = async (continueToken?: string) => {
-    const token = continueToken === undefined ? {} : { continueToken };
-    const { limit, bodyBytes } = pageSizes[size] ?? {};
-    try {
-      return await listPage(
-        transport,
-        request,
-        { ...token, limit: isPaged ? limit : undefined, bodyBytes: isPaged ? bodyBytes : undefined },
-        signal,
-      );
-    } catch (error) {
-      if (!isPaged || !isTooLarge(error) || ++size >= pageSizes.length) throw error;
-      return await listPage(transport, request, { ...token, limit: pageSizes[size]?.limit }, signal);
+    for (;;) {
+      const { limit, bodyBytes } = pageSizes[size] ?? {};
+      const ask = () => listPage(transport, request, { continueToken, limit, bodyBytes }, signal);
+      try {
+        return await (bodyBytes === undefined ? inTurn(ask, signal) : ask());
+      } catch (error) {
+        if (!isPaged || !isTooLarge(error) || ++size >= pageSizes.length) throw error;
+      }
     }
   };
   const first = await next();
@@ -112,7 +135,7 @@ function expiredBetweenPages(error: unknown): never {
 async function listPage(
   transport: Transport,
   request: ListRequest,
-  page: { readonly limit?: number | undefined; readonly continueToken?: string; readonly bodyBytes?: number | undefined },
+  page: { readonly limit?: number | undefined; readonly continueToken?: string | undefined; readonly bodyBytes?: number | undefined },
   signal?: AbortSignal,
 ): Promise<{ page: ListPage; answer: BufferedResponse }> {
   const query = selectorsOf(request);
@@ -178,12 +201,26 @@ function now(clock: Clock): { monotonicMs: number; wallMs: number } {
 async function* readEvents(source: AsyncIterable<TimedChunk>, clock: Clock, limitBytes = maxWatchLineBytes): AsyncGenerator<WatchBatch> {
   const splitter = new LineSplitter(limitBytes);
   const last = new LastRevisions();
+  let malformed = 0;
+  let inOneTurn = 0;
   for await (const { pieces, monotonicMs, wallMs } of source) {
-    const { lines, tooLong } = split(splitter, pieces);
-    const events = lines.map((line) => readWatchLine(line, last));
-    if (tooLong !== undefined) events.push({ type: "MALFORMED", problem: tooLong.message, line: tooLong.beginning });
+    const { lines, unreadable } = split(splitter, pieces);
+    const events: WatchEvent[] = [];
+    for (const line of lines) {
+      const event = readWatchLine(line, last);
+      events.push(event);
+      malformed = event.type === "MALFORMED" ? malformed + 1 : 0;
+      if (malformed >= maxMalformed) break;
+    }
+    if (unreadable !== undefined) events.push({ type: "MALFORMED", problem: unreadable.message, line: unreadable.beginning });
     if (events.length > 0) yield { events, monotonicMs, wallMs };
-    if (tooLong !== undefined) throw new RequestFailure(tooLong.message);
+    if (unreadable !== undefined) throw new RequestFailure(unreadable.message);
+    if (malformed >= maxMalformed) throw new RequestFailure(`${malformed} lines in a row are not watch events`);
+    // What was unpacked, or has queued up, arrives faster than it is read: signals and timers would wait for all of it.
+    inOneTurn += pieces.reduce((sum, { length }) => sum + length, 0);
+    if (inOneTurn < maxInOneTurn) continue;
+    inOneTurn = 0;
+    await nextTurn();
   }
   // The stream ended cleanly, so a complete last line lacks only its newline.
   const rest = splitter.rest();
@@ -193,13 +230,19 @@ async function* readEvents(source: AsyncIterable<TimedChunk>, clock: Clock, limi
   yield { events: [event], ...now(clock) };
 }
 
-function split(splitter: LineSplitter, pieces: readonly Buffer[]): { lines: Buffer[]; tooLong?: LineTooLong } {
+/** A stream without one watch event among so many lines is given up, and resumed after a pause: each line is a gap of its own. */
+const maxMalformed = 20;
+
+/** Bytes. Seldom, as other streams may get ahead then: frames are in order of arrival. */
+const maxInOneTurn = 1024 * 1024;
+
+function split(splitter: LineSplitter, pieces: readonly Buffer[]): { lines: Buffer[]; unreadable?: LinesUnreadable } {
   const lines: Buffer[] = [];
   try {
     for (const piece of pieces) splitter.push(piece, lines);
     return { lines };
   } catch (error) {
-    if (error instanceof LineTooLong) return { lines, tooLong: error };
+    if (error instanceof LinesUnreadable) return { lines, unreadable: error };
     throw error;
   }
 }

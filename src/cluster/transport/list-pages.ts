@@ -3,7 +3,7 @@ import { RequestFailure } from "../cluster-reader.js";
 
 /**
  * Limits for the pages of one list: far more than the largest cluster has, so that only a server whose list never ends exceeds them. The objects
- * are held in memory; a continue token of a real server expires after some minutes.
+ * are held in memory. A large list over a slow line may take many minutes.
  */
 const usualLimits = {
   pages: 20_000,
@@ -11,7 +11,7 @@ const usualLimits = {
   objects: 1_000_000,
   bytes: 2 * 1024 ** 3,
   tokenCharacters: 4096,
-  ms: 600_000,
+  ms: 3_600_000,
 } as const;
 
 interface CountedPage {

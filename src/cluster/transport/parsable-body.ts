@@ -14,7 +14,7 @@ export function assertParsable(body: Uint8Array): void {
   if (body.length < minBytes) return;
   let values = 0;
   for (const byte of body) if (byte === COMMA || byte === OPEN_BRACKET || byte === OPEN_BRACE) values++;
-  if (values > maxValues) throw new RequestFailure(`the response holds more than ${maxValues} values`, { code: tooLarge });
+  if (values > maxValues) throw new RequestFailure(`the response holds more than ${maxValues} values`, { code: tooLarge, status: 200 });
 }
 
 const COMMA = 0x2c;

@@ -23,9 +23,10 @@ export interface TransportLimits {
   readonly responseMs: number;
   /** Maximum time without data within a body. */
   readonly stallMs: number;
-  /** For a whole body, however steadily it arrives: a real server cuts what takes longer than a minute. Not for a watch. */
+  /** A body is given up where less than `slowestBytes` a second of it arrive within this time. Not for a watch. */
   readonly bodyMs: number;
-  /** Maximum size of one body, unpacked. Pages of a list are limited by their item count, so this guards against a broken server. */
+  /** Maximum size of one body, unpacked. Pages of a list are limited by their item count (50 of the largest
+   * objects are 72 MiB), so this guards against a broken server. */
   readonly bodyBytes: number;
 }
 
@@ -33,9 +34,12 @@ const usualLimits: TransportLimits = {
   connectMs: 30_000,
   responseMs: 70_000,
   stallMs: 70_000,
-  bodyMs: 300_000,
-  bodyBytes: 128 * 1024 * 1024,
+  bodyMs: 60_000,
+  bodyBytes: 72 * 1024 * 1024,
 };
+
+/** A second, on average: a tenth of the slowest line that anybody would record over. */
+const slowestBytes = 1000;
 
 interface GetRequest {
   /** Below the server's own path: "/api/v1/pods". */
@@ -98,7 +102,7 @@ export class Transport {
   async read(question: GetRequest): Promise<BufferedResponse> {
     const { body, ...answer } = await this.open({ gzip: true, ...question });
     try {
-      return { ...answer, body: await orAborted(collect(body, { ...this.limits, ...question.limits }), question.signal) };
+      return { ...answer, body: await orAborted(collect(body, { ...this.limits, ...question.limits }, answer.status), question.signal) };
     } catch (error) {
       throw failureOfError(error, question.signal);
     } finally {
@@ -200,24 +204,32 @@ function answerOf(request: ReturnType<typeof requestHttp>, limits: TransportLimi
   });
 }
 
-/** Reads a body, limited in size, in time between two reads, and in time as a whole. */
-async function collect(body: Readable, limits: Pick<TransportLimits, "stallMs" | "bodyMs" | "bodyBytes">): Promise<Buffer> {
-  const giveUp = (problem: string) => () => body.destroy(new RequestFailure(problem, { code: "ETIMEDOUT" }));
-  const stall = setTimeout(giveUp(`the response stalled for ${limits.stallMs / 1000} s`), limits.stallMs);
-  const whole = setTimeout(giveUp(`the response did not end within ${limits.bodyMs / 1000} s`), limits.bodyMs);
+type BodyLimits = Pick<TransportLimits, "stallMs" | "bodyMs" | "bodyBytes">;
+
+/** Reads a body, limited in size, in time between two reads, and in slowness. */
+async function collect(body: Readable, { stallMs, bodyMs, bodyBytes }: BodyLimits, status: number): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  const giveUp = (problem: string) => body.destroy(new RequestFailure(problem, { code: "ETIMEDOUT" }));
+  const stall = setTimeout(() => giveUp(`the response stalled for ${stallMs / 1000} s`), stallMs);
+  let before = 0;
+  const pace = setInterval(() => {
+    if (size - before < (slowestBytes * bodyMs) / 1000)
+      giveUp(`the response arrives too slowly: less than ${slowestBytes} bytes a second for ${bodyMs / 1000} s`);
+    before = size;
+  }, bodyMs);
   try {
-    const pieces: Buffer[] = [];
-    let size = 0;
     for await (const piece of body as AsyncIterable<Buffer>) {
       stall.refresh();
       pieces.push(piece);
       size += piece.length;
-      if (size > limits.bodyBytes) throw new RequestFailure(`the response is larger than ${limits.bodyBytes} bytes`, { code: tooLarge });
+      if (size > bodyBytes)
+        throw new RequestFailure(`the response is larger than ${Math.round(bodyBytes / 1024 ** 2)} MiB`, { code: tooLarge, status });
     }
     return Buffer.concat(pieces, size);
   } finally {
     clearTimeout(stall);
-    clearTimeout(whole);
+    clearInterval(pace);
   }
 }
 

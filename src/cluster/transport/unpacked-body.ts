@@ -8,26 +8,29 @@ import { RequestFailure } from "../cluster-reader.js";
 const maxLayers = 2;
 
 /**
- * The body of a response without its `content-encoding`. What was compressed is passed on as soon as it can be unpacked, so that the events of a
+ * The body of a response without its `content-encoding`, and without what `transfer-encoding` names beside chunks. What was compressed is passed on as soon as it can be unpacked, so that the events of a
  * watch arrive when the server flushes them. Destroying the body closes the connection; an error of either is an error of the body.
  *
  * Throws `RequestFailure` for an encoding that it does not know, and destroys the response: bytes that cannot be read must not look like silence.
  */
 export function unpackedBody(response: IncomingMessage): Readable {
-  const named = (response.headers["content-encoding"] ?? "").toLowerCase().split(",");
-  const encodings = named.map((name) => name.trim()).filter((name) => name !== "" && name !== "identity");
+  const { "content-encoding": ofContent = "", "transfer-encoding": ofTransfer = "" } = response.headers;
+  const named = `${ofContent},${ofTransfer}`.toLowerCase().split(",");
+  const encodings = named.map((name) => name.trim()).filter((name) => !unpackedAlready.has(name));
   if (encodings.length === 0) return response;
-  const unpackers = encodings.reverse().map((name) => unpackerOf.get(name)?.());
+  const unpackers = encodings.toReversed().map((name) => unpackerOf.get(name)?.());
   if (unpackers.length > maxLayers || unpackers.includes(undefined)) {
     response.destroy();
     throw new RequestFailure(
-      `the response has the content-encoding "${printable(named.join(",").trim(), 100)}", which kubespy cannot unpack: a proxy or the server must not compress in this way`,
+      `the response has the encoding "${printable(encodings.join(", "), 100)}", which kubespy cannot unpack: a proxy or the server must not compress in this way`,
       { status: response.statusCode },
     );
   }
   // An error reaches whoever reads the body; nobody else waits for the end.
   return pipeline([response, ...(unpackers as Transform[])], () => {}) as Transform;
 }
+
+const unpackedAlready: ReadonlySet<string> = new Set(["", "identity", "chunked"]);
 
 const unpackerOf: ReadonlyMap<string, () => Transform> = new Map([
   ["gzip", () => zlib.createGunzip()],

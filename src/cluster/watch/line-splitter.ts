@@ -1,14 +1,17 @@
 /** More than the largest object in etcd (1.5 MiB by default, a few MiB if raised) with all characters escaped in JSON. */
 export const maxWatchLineBytes = 32 * 1024 * 1024;
 
-/** A line exceeded the limit without an end: the stream cannot be read any further. */
-export class LineTooLong extends Error {
+/** Nobody sends empty lines in such numbers but to keep a reader busy. */
+const maxEmptyLines = 10_000;
+
+/** A line exceeded the limit without an end, or none has content: the stream cannot be read any further. */
+export class LinesUnreadable extends Error {
   /** The beginning of the line. */
   readonly beginning: Uint8Array;
 
-  constructor(beginning: Uint8Array, limitBytes: number) {
-    super(`a line of the stream is longer than ${Math.round(limitBytes / 1024 / 1024)} MiB`);
-    this.name = "LineTooLong";
+  constructor(problem: string, beginning: Uint8Array) {
+    super(problem);
+    this.name = "LinesUnreadable";
     this.beginning = beginning;
   }
 }
@@ -22,6 +25,8 @@ export class LineSplitter {
   /** Pieces of the unfinished line. Joined only at its end, so that a long line is copied once and not with every piece. */
   #pieces: Buffer[] = [];
   #pendingBytes = 0;
+  /** In a row. */
+  #emptyLines = 0;
 
   constructor(limitBytes = maxWatchLineBytes) {
     this.#limitBytes = limitBytes;
@@ -29,13 +34,16 @@ export class LineSplitter {
 
   /**
    * Adds the lines that this piece completes, without their line ends; skips empty lines. A line may share memory with the piece. Throws
-   * `LineTooLong` after it has added the preceding lines.
+   * `LinesUnreadable` after it has added the preceding lines.
    */
   push(piece: Buffer, lines: Buffer[] = []): Buffer[] {
     let start = 0;
     for (let end = piece.indexOf(NEWLINE); end >= 0; end = piece.indexOf(NEWLINE, start)) {
       const line = withoutReturn(this.#complete(piece.subarray(start, end)));
       if (line.length > 0) lines.push(line);
+      this.#emptyLines = line.length > 0 ? 0 : this.#emptyLines + 1;
+      if (this.#emptyLines > maxEmptyLines)
+        throw new LinesUnreadable(`the stream sends more than ${maxEmptyLines} empty lines in a row`, line);
       start = end + 1;
     }
     if (start < piece.length) this.#keep(piece.subarray(start));
@@ -60,7 +68,8 @@ export class LineSplitter {
     this.#pieces.push(piece);
     this.#pendingBytes += piece.length;
     if (this.#pendingBytes > this.#limitBytes) {
-      throw new LineTooLong(Buffer.concat(this.#pieces.slice(0, 2)).subarray(0, 1024), this.#limitBytes);
+      const beginning = Buffer.concat(this.#pieces.slice(0, 2)).subarray(0, 1024);
+      throw new LinesUnreadable(`a line of the stream is longer than ${Math.round(this.#limitBytes / 1024 / 1024)} MiB`, beginning);
     }
   }
 }

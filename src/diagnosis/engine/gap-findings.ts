@@ -1,5 +1,5 @@
 import { formatDuration } from "../../io/duration.js";
-import type { GapFrame } from "../../model/frame.js";
+import { type GapFrame, unrecordableStream } from "../../model/frame.js";
 import type { Uid } from "../../model/kube-object.js";
 import type { Finding } from "./finding.js";
 
@@ -10,11 +10,13 @@ export function gapFindings(gaps: readonly GapFrame[]): readonly Finding[] {
 
 function gapFinding(gap: GapFrame): Finding {
   const gapMs = Math.max(0, gap.to.offsetMs - gap.from.offsetMs);
+  const happened =
+    gap.stream === unrecordableStream ? gap.reason : `Nothing was received from ${gap.stream} for ${formatDuration(gapMs)} (${gap.reason})`;
   return {
     class: "RecordingGap",
     severity: "info",
     object: { uid: gap.stream as Uid, apiVersion: "", kind: "Stream", name: gap.stream },
-    message: `Nothing was received from ${gap.stream} for ${formatDuration(gapMs)} (${gap.reason}): this gap may hide the cause of later findings.`,
+    message: `${happened}: this gap may hide the cause of later findings.`,
     firstSequence: gap.sequence,
     lastSequence: gap.sequence,
     sinceMs: gap.from.offsetMs,

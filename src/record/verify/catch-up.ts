@@ -23,6 +23,7 @@ export class CatchUp {
   readonly #options: CatchUpOptions;
   readonly #stop = new AbortController();
   readonly #running: Promise<void>[] = [];
+  readonly #resumed: Promise<void>[] = [];
   readonly #opened: Promise<void>[] = [];
 
   constructor(options: CatchUpOptions) {
@@ -33,7 +34,12 @@ export class CatchUp {
 
   /** Treats the stream as disconnected, and continues it: what it still lacks at the end becomes a gap. */
   resume(comparison: StreamComparison, reason: string): void {
-    void this.#takeOver(comparison, this.#resumed(comparison, reason));
+    this.#resumed.push(this.#takeOver(comparison, this.#continuedAfter(comparison, reason)));
+  }
+
+  /** Resolves when every watch of `resume` has ended, and what it brought is recorded. */
+  async resumed(): Promise<void> {
+    await Promise.all(this.#resumed);
   }
 
   /** Adds what the watch of a stream that seems to be complete did not deliver. That it cannot be continued proves nothing. */
@@ -58,7 +64,7 @@ export class CatchUp {
     return running;
   }
 
-  async *#resumed(comparison: StreamComparison, reason: string): AsyncGenerator<ListWatchEvent> {
+  async *#continuedAfter(comparison: StreamComparison, reason: string): AsyncGenerator<ListWatchEvent> {
     yield this.#disconnected(reason);
     yield* this.#continued(comparison);
     if (!comparison.isComplete()) yield this.#disconnected(reason);

@@ -24,8 +24,8 @@ const withinMs = 1000;
 const maxObjects = 20_000;
 /** The server sends a change in less. */
 const patienceMs = 300;
-/** For reading back what a stream did not deliver: without progress, and in total. */
-const catchUpMs = { patience: 1000, most: 5000 } as const;
+/** For reading back what a stream did not deliver: without progress (the less of it, the later the lists came), and in total. */
+const catchUpMs = { patience: 1000, least: 300, most: 5000 } as const;
 /** Since the verification began. Who stops a recording waits longer only for what does become less. */
 const unlessLessMs = 1500;
 /** Until a new watch is accepted; then until the server has sent what it kept, or has said that it cannot. */
@@ -59,7 +59,7 @@ export async function verifyEnd(options: VerifyEndOptions): Promise<EndCheck> {
     .filter((comparison) => !comparison.isBeingRepaired);
   const untilMs = Math.max(endMs, clock.monotonicMs() + patienceMs);
   const missing = await waitForChanges(comparisons, { clock, patienceMs, untilMs, signal: skip });
-  if (!skip.aborted) await catchUp(comparisons, missing.silent, options, beganMs + unlessLessMs);
+  if (!skip.aborted) await catchUp(comparisons, missing.silent, options, beganMs);
   const isStored = recorder.streams.every((state) => state.resourceVersion !== undefined);
   const reason = skip.aborted ? "skipped" : (problem ?? (isStored ? doubtAbout(missing) : "the first lists were still being stored"));
   return reason === undefined ? { verified: true } : { verified: false, reason };
@@ -76,7 +76,7 @@ async function catchUp(
   comparisons: readonly StreamComparison[],
   silent: readonly StreamComparison[],
   { recorder, continueCollection, clock, skip }: VerifyEndOptions,
-  unlessLessMs: number,
+  beganMs: number,
 ): Promise<void> {
   const watches = new CatchUp({ continueCollection, clock, takeOver: recorder.takeOver.bind(recorder) });
   const comparable = comparisons.filter((comparison) => comparison.isComparable && !comparison.isBeingRepaired);
@@ -84,16 +84,20 @@ async function catchUp(
   const lost = comparable.filter((comparison) => silent.includes(comparison));
   for (const comparison of lost) watches.resume(comparison, comparison.state.disconnectReason ?? halfOpen(comparison));
   for (const comparison of comparable) if (!lost.includes(comparison)) watches.supplement(comparison);
+  // A new watch that the server ends or refuses brings nothing more.
+  const over = new AbortController();
+  const signal = AbortSignal.any([skip, over.signal]);
+  void watches.resumed().then(() => over.abort());
+  const nowMs = clock.monotonicMs();
   const limits = {
     clock,
-    patienceMs: catchUpMs.patience,
-    untilMs: clock.monotonicMs() + catchUpMs.most,
-    signal: skip,
-    unlessLessMs,
+    patienceMs: Math.min(catchUpMs.patience, Math.max(catchUpMs.least, beganMs + unlessLessMs - nowMs)),
+    untilMs: nowMs + catchUpMs.most,
+    signal,
+    unlessLessMs: beganMs + unlessLessMs,
     repairAnswers: () => recorder.repairAnswers,
   };
-  await waitForChanges(lost, limits);
-  await Promise.race([watches.opened(), clock.sleep(openMs, skip)]);
+  await Promise.all([waitForChanges(lost, limits), Promise.race([watches.opened(), clock.sleep(openMs, skip)])]);
   await clock.sleep(backlogMs, skip);
   await waitForChanges(
     lost.filter((comparison) => !comparison.isDisconnected),

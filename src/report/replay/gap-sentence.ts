@@ -1,9 +1,10 @@
 import { formatDuration } from "../../io/duration.js";
 import { plural } from "../../lifecycle/narration/words.js";
-import type { GapFrame } from "../../model/frame.js";
+import { type GapFrame, unrecordableStream } from "../../model/frame.js";
 
 /** A gap in words: which stream received nothing, for how long, why, and what is known about that time. Can hold recorded text. */
 export function gapSentence(gap: GapFrame): string {
+  if (gap.stream === unrecordableStream) return `${gap.reason}.`;
   const blind = formatDuration(Math.max(0, gap.to.offsetMs - gap.from.offsetMs));
   return `Nothing was received from ${gap.stream} for ${blind} (${gap.reason}). ${lossText(gap)}${repairText(gap)}${unrepairedText(gap)}${unchangedText(gap)}`;
 }

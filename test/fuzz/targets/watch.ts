@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { LastRevisions } from "../../../src/cluster/watch/last-revisions.js";
-import { LineSplitter, LineTooLong } from "../../../src/cluster/watch/line-splitter.js";
+import { LineSplitter, LinesUnreadable } from "../../../src/cluster/watch/line-splitter.js";
 import { readListPage } from "../../../src/cluster/watch/list-page.js";
 import { readWatchLine } from "../../../src/cluster/watch/watch-line.js";
 import { checkedValueEnd, maxOpenBrackets } from "../../../src/json/check.js";
@@ -71,7 +71,7 @@ function ensureSplit(bytes: Buffer): readonly Buffer[] {
     const rest = splitter.rest();
     if (rest.length > 0) lines.push(rest);
     return true;
-  }, LineTooLong);
+  }, LinesUnreadable);
   const expected = bytes
     .toString("latin1")
     .split("\n")

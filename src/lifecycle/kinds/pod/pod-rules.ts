@@ -51,7 +51,9 @@ function describe(pod: KubeObject): readonly Clause[] {
   const containers = containersOf(pod).filter((c) => c.role !== "ephemeral");
   const node = textAt(pod, "spec", "nodeName");
   return [
-    clause(60, groups(containers), { brief: listed([...new Set(containers.map((c) => c.image ?? c.name))], 2) }),
+    ...(containers.length === 0
+      ? []
+      : [clause(60, groups(containers), { brief: listed([...new Set(containers.map((c) => c.image ?? c.name))], 2) })]),
     node === undefined ? unscheduled(pod) : clause(55, `assigned to ${node}`, { brief: node }),
     ...containers.flatMap((c) => earlierFailure(c) ?? []),
   ];
