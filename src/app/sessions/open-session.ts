@@ -108,6 +108,6 @@ function fileFailure(error: unknown, reference: string): unknown {
     default:
       // Only the system's errors have a number.
       if (!("errno" in error)) return error;
-      return new KubespyError(`cannot read "${reference}" (${String(error.code)})`, { hint: "check the path", cause: error });
+      return new KubespyError(`cannot read "${reference}" (${codeOf(error)})`, { hint: "check the path", cause: error });
   }
 }
