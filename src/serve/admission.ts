@@ -35,6 +35,10 @@ function requireLocalHost({ rawHeaders }: IncomingMessage): void {
   const hosts = rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === "host");
   const [host] = hosts;
   if (host === undefined || hosts.length > 1) throw status.badRequest("a request needs exactly one Host header");
+  requireLocal(host);
+}
+
+function requireLocal(host: string): void {
   if (!isLocal(host)) throw status.forbidden(`host ${JSON.stringify(host)} is not served`);
 }
 
@@ -48,10 +52,14 @@ function isLocal(host: string): boolean {
   return /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i.test(host);
 }
 
-/** A path, or a whole URL, as to a proxy. */
+/** A path, or a whole URL, as to a proxy: its host replaces the Host header. */
 function parseUrl(text: string): URL | undefined {
-  const url = text.startsWith("/") ? `http://127.0.0.1${text}` : text;
-  return URL.canParse(url) ? new URL(url) : undefined;
+  const isPath = text.startsWith("/");
+  const url = isPath ? `http://127.0.0.1${text}` : text;
+  if (!URL.canParse(url)) return undefined;
+  const parsed = new URL(url);
+  if (!isPath) requireLocal(parsed.host);
+  return parsed;
 }
 
 function refuseUrl(): never {

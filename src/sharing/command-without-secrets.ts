@@ -69,6 +69,9 @@ const kubectlLike = new Set(["kubectl", "oc", "helm", "k", "kubecolor", "kubectl
 
 /** Of "a=b=c=d": nobody writes more, and what follows is hidden. */
 const maxAssignments = 20;
+/** Of helm. */
+const settingFlag = /^--set(-string|-json|-literal)?$/;
+
 /** A script in a script in a script: nobody nests deeper, and what is nested deeper is hidden. */
 const maxScripts = 4;
 
@@ -135,7 +138,15 @@ class CommandWords {
     );
     if (attached !== undefined) return `${attached.flag}${hidden}`;
     if (before === "--from-literal") return word.replace(/=[\s\S]*$/, `=${hidden}`);
-    return this.#user(word, before) ?? this.#value(word, before);
+    if (settingFlag.test(before)) return this.#settings(word);
+    return this.#user(word, before) ?? this.#header(word, before) ?? this.#value(word, before);
+  }
+
+  /** `-H X-Api-Key:x`; a header needs no space. */
+  #header(word: string, before: string): string | undefined {
+    const isHeader = /^(-H|--header)$/.test(before);
+    const [, flag, name = ""] = (isHeader ? /^()([\w-]+):/ : /^(-H|--header=)([\w-]+):/).exec(word) ?? [];
+    return flag === undefined || !isSecretName(name) ? undefined : `${flag}${name}: ${hidden}`;
   }
 
   /** `-u user:password`, where it is not `-u 1000:1000`. */
@@ -156,8 +167,7 @@ class CommandWords {
   /** The value of NAME=value, or of a flag with its value in one word. `flag`: the word before. */
   #assigned(name: string, value: string, flag: string, levels: number): string {
     if (value === "") return "";
-    if (/^--set(-string|-json|-literal)?$/.test(name)) return this.#settings(value);
-    if (/^--set(-string|-json|-literal)?$/.test(flag)) return this.#settings(`${name}=${value}`).slice(name.length + 1);
+    if (settingFlag.test(name)) return this.#settings(value);
     if (name === "--from-literal") return value.replace(/=[\s\S]*$/, `=${hidden}`);
     if (isSecretName(name)) return hidden;
     if (/^--?from-(env-)?file$/.test(name) || /^--?from-(env-)?file$/.test(flag)) return value;
@@ -172,11 +182,16 @@ class CommandWords {
     for (const [piece] of isJson ? [[text]] : text.matchAll(/(?:\\[\s\S]|\{[^}]*\}?|[^,\\{])+|\\$/g))
       if (settings.length > 0 && !piece.includes("=")) settings.push(`${settings.pop()},${piece}`);
       else settings.push(piece);
+    // `env[0].name=PASSWORD,env[0].value=x`
+    const secretItems = settings.flatMap((setting) => {
+      const [, item, name = ""] = /^(.*\.)name=(.*)$/.exec(setting) ?? [];
+      return item !== undefined && isSecretName(name) ? [`${item}value`] : [];
+    });
     return settings
       .map((setting) => {
         const [, name, value = ""] = /^([^=]*)=([\s\S]*)$/.exec(setting) ?? [];
         if (name === undefined) return setting;
-        return `${name}=${isSecretName(name) ? hidden : this.#text(value)}`;
+        return `${name}=${isSecretName(name) || secretItems.includes(name) ? hidden : this.#text(value)}`;
       })
       .join(",");
   }

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { closeSync, constants, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, constants, mkdirSync, openSync, readFileSync, symlinkSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -60,6 +60,28 @@ describe("what is no file", () => {
       await expect(withDatabase(context, name, async () => undefined)).rejects.toThrow(
         `cannot open ${name.startsWith("/") ? name : join(path, name)} as a database: it is ${kind}`,
       );
+  });
+
+  it.each(["loop", "./loop"])("a loop of links (%s) is refused, and as a database", async (name) => {
+    const { path, context } = world();
+    symlinkSync("loop", join(path, "loop"));
+    const refused = { name: "KubespyError", message: `cannot read "${name}" (ELOOP)` };
+    await expect(openSession(name, context)).rejects.toMatchObject(refused);
+    await expect(importReference(name, context, {})).rejects.toMatchObject(refused);
+    await expect(withDatabase(context, name, async () => undefined)).rejects.toThrow("loop as a database (ELOOP)");
+  });
+
+  it("a name that is too long for a file is that of no session", async () => {
+    const { context } = world();
+    await expect(openSession("n".repeat(300), context)).rejects.toThrow("no session");
+  });
+
+  it.runIf(process.platform === "linux")("a file that the system cannot read is refused with its error", async () => {
+    const { context } = world();
+    await expect(openSession("/proc/self/mem", context)).rejects.toMatchObject({
+      name: "KubespyError",
+      message: 'cannot read "/proc/self/mem" (EIO)',
+    });
   });
 
   it("a directory with the name of a bundled recording does not hide it", async () => {

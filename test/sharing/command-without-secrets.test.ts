@@ -30,6 +30,16 @@ describe("the command of a recording is stored without", () => {
       'helm upgrade web . --set-json db={"password":"hunter2","port":1}',
       'helm upgrade web . --set-json db={"password":"(hidden)","port":1}',
     ],
+    [
+      "helm upgrade web . --set env[0].name=DB_PASS,env[0].value=hunter2",
+      "helm upgrade web . --set env[0].name=DB_PASS,env[0].value=(hidden)",
+    ],
+    [
+      "helm upgrade web . --set env[0].value=hunter2,env[0].name=DB_PASS",
+      "helm upgrade web . --set env[0].value=(hidden),env[0].name=DB_PASS",
+    ],
+    ["helm upgrade web . --set env[0].name=MODE,env[0].value=prod", "helm upgrade web . --set env[0].name=MODE,env[0].value=prod"],
+    ["curl -H X-Api-Key:hunter2 -HX-Auth:hunter2 -HAccept:a/b x", "curl -H X-Api-Key: (hidden) -HX-Auth: (hidden) -HAccept:a/b x"],
     ["git clone https://bob:hunter2@example.com/x.git", "git clone https://(hidden)@example.com/x.git"],
     ["psql postgres://bob:hun@ter/2@db:5432/shop", "psql postgres://(hidden)@db:5432/shop"],
     ["curl https://example.com/?a=1&access_token=hunter2&b=2", "curl https://example.com/?a=1&access_token=(hidden)&b=2"],

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { addAbortSignal, Readable } from "node:stream";
 import { closest, Interrupted, KubespyError } from "../../errors.js";
 import { openInput } from "../../io/input-file.js";
+import { codeOf } from "../../io/system-error.js";
 import type { SessionReader } from "../../model/session.js";
 import { openRecording, type Recording } from "../../recording/node/open-recording.js";
 import { NoSuchSession } from "../../store/session-store.js";
@@ -59,7 +60,12 @@ export function openReference(reference: string, { cwd, interrupt }: Pick<AppCon
 /** Written like a path, or the name of something that is there and is no directory: what is no file either is refused when it is opened. */
 export function isFileReference(reference: string, context: Pick<AppContext, "cwd">): boolean {
   if (/[\\/]/.test(reference) || /\.(kubespy|ndjson)(\.gz)?$/.test(reference)) return true;
-  return statSync(resolve(context.cwd, reference), { throwIfNoEntry: false })?.isDirectory() === false;
+  try {
+    return statSync(resolve(context.cwd, reference), { throwIfNoEntry: false })?.isDirectory() === false;
+  } catch (error) {
+    // A name that is too long for a file is no file.
+    return codeOf(error) === "ELOOP";
+  }
 }
 
 /** The database is opened only where it exists: reading creates none. */
@@ -96,15 +102,12 @@ function fileFailure(error: unknown, reference: string): unknown {
   switch (error.code) {
     case "ENOENT":
       return new KubespyError(`no file "${reference}"`, { cause: error });
-    case "ENOTDIR":
-    case "ELOOP":
-    case "ENAMETOOLONG":
-    case "ENXIO":
-      return new KubespyError(`cannot read "${reference}" (${error.code})`, { hint: "check the path", cause: error });
     case "EACCES":
     case "EPERM":
       return new KubespyError(`no permission to read "${reference}"`, { hint: "check its owner and mode", cause: error });
     default:
-      return error;
+      // Only the system's errors have a number.
+      if (!("errno" in error)) return error;
+      return new KubespyError(`cannot read "${reference}" (${codeOf(error)})`, { hint: "check the path", cause: error });
   }
 }

@@ -36,8 +36,14 @@ export class EntryFields {
     return value === "" ? undefined : value;
   }
 
+  /** kubectl reads YAML 1.1, where `yes` and `on` are true. */
   flag(key: string): boolean {
-    return this.#read(key, "true or false", (field) => typeof field === "boolean") ?? false;
+    const value = this.#read(
+      key,
+      "true or false",
+      (field): field is boolean | string => typeof field === "boolean" || (typeof field === "string" && olderFlag.test(field)),
+    );
+    return typeof value === "string" ? /^(y|on)/i.test(value) : (value ?? false);
   }
 
   /** Base64, checked: a decoder that skips what it does not know would change a certificate or a key. */
@@ -112,6 +118,8 @@ export class EntryFields {
     });
   }
 }
+
+const olderFlag = /^(yes|Yes|YES|on|On|ON|no|No|NO|off|Off|OFF)$/;
 
 function isMissing(value: unknown): value is null | undefined {
   return value === null || value === undefined;

@@ -18,7 +18,7 @@ const maxLines = 2_000_000;
 
 /**
  * JSON is YAML, and most programs that generate a kubeconfig write JSON: then the YAML parser need not be loaded. Work and memory are bounded
- * by the length of the text. Throws `InvalidYaml`.
+ * by the length of the text. As kubectl, it reads the first document alone. Throws `InvalidYaml`.
  */
 export async function parseKubeconfig(text: string): Promise<unknown> {
   if (text.trimStart().startsWith("{")) {
@@ -30,16 +30,18 @@ export async function parseKubeconfig(text: string): Promise<unknown> {
     }
   }
   if (count(text, [newline]) > maxLines) throw tooMany(maxLines, "lines");
-  const { load, CORE_SCHEMA, Type } = await import("js-yaml");
+  const { loadAll, CORE_SCHEMA, Type } = await import("js-yaml");
   // Merge keys, but no dates, as in kubectl. The parser bounds the nesting; merging may cost as much as reading the text.
   const merge = new Type("tag:yaml.org,2002:merge", { kind: "scalar", resolve: (key) => key === "<<" || key === null });
   const options: LoadOptions & { maxTotalMergeKeys: number } = {
     schema: CORE_SCHEMA.extend({ implicit: [merge] }),
     maxTotalMergeKeys: Math.max(10_000, text.length),
+    // Of a field that is there twice, the last one counts.
+    json: true,
     listener: boundedBy(text.length),
   };
   try {
-    return load(text, options);
+    return loadAll(text, null, options)[0];
   } catch (error) {
     if (error instanceof InvalidYaml) throw error;
     const { mark, reason } = error as { mark?: { line?: number }; reason?: string };

@@ -24,7 +24,8 @@ export function scrubSecrets(database: Database, onNotice: (text: string) => voi
   const changed = sessions.filter(({ id }) => database.transaction(() => scrubSession(database, id)).immediate()).map(({ name }) => name);
   if (changed.length > 0)
     onNotice(
-      `earlier versions may have kept copies of Secret values in ${named(changed)}; they were replaced by digests in ${database.name}`,
+      `earlier versions may have kept copies of Secret values in ${named(changed)}; those found were replaced by digests in ${database.name}; \
+a label can still hold part of a value: to be sure, remove what you do not need with "kubespy rm"`,
     );
   if (hasLeftovers(database)) removeLeftovers(database);
   database.prepare("DELETE FROM meta WHERE key = ?").run(scrubbedKey);

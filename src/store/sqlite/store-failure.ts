@@ -37,7 +37,11 @@ const failures: readonly (readonly [RegExp, (path: string) => string, string])[]
     (path) => `cannot write to ${path}`,
     `check the permissions of the file and its folder, or ${elsewhere}`,
   ],
-  [/^(SQLITE_CANTOPEN|ENOTDIR|EISDIR|ENOENT)/, (path) => `cannot open ${path} as a database`, `check the path, or ${elsewhere}`],
+  [
+    /^(SQLITE_CANTOPEN|ENOTDIR|EISDIR|ENOENT|ELOOP|ENAMETOOLONG)/,
+    (path) => `cannot open ${path} as a database`,
+    `check the path, or ${elsewhere}`,
+  ],
   [/^(SQLITE_IOERR|EIO)/, (path) => `I/O error on ${path}`, `check the disk, or ${elsewhere}`],
 ];
 
