@@ -6,6 +6,7 @@ import type { Frame, ObjectFrame } from "../model/frame.js";
 import type { Uid } from "../model/kube-object.js";
 import type { Revision } from "../model/revision.js";
 import type { FrameRange, SessionHeader, SessionReader } from "../model/session.js";
+import { maxObjects } from "./first-objects.js";
 import type { FrameChangeOptions } from "./frame-changes.js";
 import { type InterpretedFrame, narrateFrame, withNews } from "./interpreted-frame.js";
 import { hasLifeTimes, type LifeTimes, timesAfter } from "./life-times.js";
@@ -46,6 +47,7 @@ export class FrameInterpreter {
   readonly #lives = new Map<Uid, Life>();
   /** Whose last revision is kept parsed, the one interpreted longest ago first. */
   readonly #parsed = new Set<Uid>();
+  #isCrowded = false;
 
   constructor(options: InterpreterOptions = {}) {
     this.#options = options;
@@ -84,8 +86,17 @@ export class FrameInterpreter {
     return this.#findings.findings(nowMs);
   }
 
+  /** Of so many objects at a time the last revision is kept, and there were more: their frames are interpreted as if each were their first. */
+  get maxFollowed(): number | undefined {
+    return this.#isCrowded ? maxObjects : undefined;
+  }
+
   #follow(frame: ObjectFrame): void {
     const { uid } = frame.ref;
+    if (this.#lives.size >= maxObjects && !this.#lives.has(uid)) {
+      this.#isCrowded ||= frame.type !== "DELETED";
+      return;
+    }
     if (frame.type === "DELETED") {
       this.#lives.delete(uid);
       return;

@@ -95,7 +95,8 @@ class Page {
   objects(): readonly string[] {
     const { analysis, summary } = this.#shown;
     const events = analysis.kubeEvents === 0 ? "" : ` and ${plural(analysis.kubeEvents, "Kubernetes Event")}`;
-    const heading = this.#heading(`Objects: ${analysis.objects.length}${events}`);
+    const others = analysis.objectsLeftOut === undefined ? "" : `, without ${analysis.objectsLeftOut} others, which are too many to follow`;
+    const heading = this.#heading(`Objects: ${analysis.objects.length}${events}${others}`);
     if (this.#rows.length === 0) return [heading];
     const width = this.#titleColumns();
     const room = this.#columns - width - 4;
