@@ -1,8 +1,8 @@
 import type { Uid } from "../model/kube-object.js";
 import { ObjectNumbers } from "../model/object-numbers.js";
 
-/** Ten times what large clusters keep; each takes some kilobytes where it is followed. */
-export const maxObjects = 100_000;
+/** Each takes some kilobytes where its life is followed. */
+export const maxObjects = 50_000;
 
 /** Takes the first objects of a session that has very many, and counts the others. */
 export class FirstObjects {

@@ -6,7 +6,6 @@ import type { Frame, ObjectFrame } from "../model/frame.js";
 import type { Uid } from "../model/kube-object.js";
 import type { Revision } from "../model/revision.js";
 import type { FrameRange, SessionHeader, SessionReader } from "../model/session.js";
-import { maxObjects } from "./first-objects.js";
 import type { FrameChangeOptions } from "./frame-changes.js";
 import { type InterpretedFrame, narrateFrame, withNews } from "./interpreted-frame.js";
 import { hasLifeTimes, type LifeTimes, timesAfter } from "./life-times.js";
@@ -35,6 +34,8 @@ interface Life {
 
 /** Of more objects than these the last revision is not kept parsed: that would take most of a recorder's memory. */
 const maxParsed = 256;
+/** Ten times what large clusters have at a time. */
+const maxLives = 100_000;
 
 /**
  * Interprets frames as they come, live or from a session: give it every frame in sequence, those that are shown to `interpret`, those that are
@@ -88,12 +89,12 @@ export class FrameInterpreter {
 
   /** Of so many objects at a time the last revision is kept, and there were more: their frames are interpreted as if each were their first. */
   get maxFollowed(): number | undefined {
-    return this.#isCrowded ? maxObjects : undefined;
+    return this.#isCrowded ? maxLives : undefined;
   }
 
   #follow(frame: ObjectFrame): void {
     const { uid } = frame.ref;
-    if (this.#lives.size >= maxObjects && !this.#lives.has(uid)) {
+    if (this.#lives.size >= maxLives && !this.#lives.has(uid)) {
       this.#isCrowded ||= frame.type !== "DELETED";
       return;
     }
