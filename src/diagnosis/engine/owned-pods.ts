@@ -1,6 +1,6 @@
 import { textAt, timeAt } from "../../model/fields.js";
 import type { KubeObject, Uid } from "../../model/kube-object.js";
-import type { LiveObject } from "./world.js";
+import type { LiveObject } from "./live-object.js";
 
 /** A living Pod that has a controller. */
 export interface OwnedPod extends Pick<LiveObject, "ref" | "object"> {

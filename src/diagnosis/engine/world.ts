@@ -8,16 +8,8 @@ import { RecentMap, RecentSet } from "../../model/recent.js";
 import type { SessionHeader } from "../../model/session.js";
 import { isPodWell } from "../evidence/pod-well.js";
 import { qualifiedKind } from "../evidence/qualified-kind.js";
+import type { LiveObject } from "./live-object.js";
 import { type OwnedPod, OwnedPods, type Siblings } from "./owned-pods.js";
-
-/** One living object, as of its newest revision. */
-export interface LiveObject {
-  readonly ref: ObjectRef;
-  readonly object: KubeObject;
-  readonly frame: StrippedFrame;
-  /** Its key in the index by name. */
-  readonly nameKey: string;
-}
 
 /** What was recorded, from a session's header. */
 export type RecordedScope = Pick<SessionHeader, "targets" | "streams">;

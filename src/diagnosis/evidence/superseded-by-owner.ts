@@ -4,9 +4,9 @@ import { readinessOf } from "../../lifecycle/fields/readiness.js";
 import { stageOf } from "../../lifecycle/stage.js";
 import { at, itemsAt, textAt, timeAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
+import type { LiveObject } from "../engine/live-object.js";
 import type { OwnedPod } from "../engine/owned-pods.js";
 import type { Resolution, RuleContext } from "../engine/symptom.js";
-import type { LiveObject } from "../engine/world.js";
 
 /**
  * Whether the failure of a Pod no longer matters, as its owner did without it:
