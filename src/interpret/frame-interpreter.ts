@@ -34,6 +34,8 @@ interface Life {
 
 /** Of more objects than these the last revision is not kept parsed: that would take most of a recorder's memory. */
 const maxParsed = 256;
+/** Ten times what large clusters have at a time. */
+const maxLives = 100_000;
 
 /**
  * Interprets frames as they come, live or from a session: give it every frame in sequence, those that are shown to `interpret`, those that are
@@ -46,6 +48,7 @@ export class FrameInterpreter {
   readonly #lives = new Map<Uid, Life>();
   /** Whose last revision is kept parsed, the one interpreted longest ago first. */
   readonly #parsed = new Set<Uid>();
+  #isCrowded = false;
 
   constructor(options: InterpreterOptions = {}) {
     this.#options = options;
@@ -84,8 +87,17 @@ export class FrameInterpreter {
     return this.#findings.findings(nowMs);
   }
 
+  /** Of so many objects at a time the last revision is kept, and there were more: their frames are interpreted as if each were their first. */
+  get maxFollowed(): number | undefined {
+    return this.#isCrowded ? maxLives : undefined;
+  }
+
   #follow(frame: ObjectFrame): void {
     const { uid } = frame.ref;
+    if (this.#lives.size >= maxLives && !this.#lives.has(uid)) {
+      this.#isCrowded ||= frame.type !== "DELETED";
+      return;
+    }
     if (frame.type === "DELETED") {
       this.#lives.delete(uid);
       return;

@@ -6,9 +6,11 @@ import { type ObjectLifecycle, ObjectLifecycles } from "../lifecycle/session/obj
 import { type StatusMetric, StatusMetrics } from "../lifecycle/session/status-metrics.js";
 import type { BorrowedFrame, GapFrame, ObjectFrame, StrippedFrame } from "../model/frame.js";
 import type { Uid } from "../model/kube-object.js";
+import { ObjectNumbers } from "../model/object-numbers.js";
 import type { SessionReader } from "../model/session.js";
 import { StrippedFrames } from "../model/stripped-frames.js";
 import { type FindingHistory, FindingRecorder, findingsAt } from "./finding-history.js";
+import { FirstObjects, maxObjects } from "./first-objects.js";
 import { hasLifeTimes, type LifeTimes, timesAfter } from "./life-times.js";
 
 /** Grows with every change of a rule (stages, milestones, findings, changes) that makes an analysis of before say something else. */
@@ -22,6 +24,8 @@ export interface SessionAnalysis {
   readonly rulesVersion: number;
   /** In the order in which they appeared; Kubernetes Events are not among them. */
   readonly objects: readonly ObjectAnalysis[];
+  /** Further objects, which are in none of these lists as there are very many. Absent where there are none. */
+  readonly objectsLeftOut?: number;
   readonly findings: FindingHistory;
   /** What the findings at the end do not cover. */
   readonly coverage: Coverage;
@@ -60,6 +64,8 @@ interface AnalyseOptions {
    * that where there are very many. `none`: nothing is diagnosed.
    */
   readonly findings?: "history" | "final" | "none";
+  /** Of more objects, the first. Default: `maxObjects`. */
+  readonly most?: number;
   /** For tests. Default: by the time that has passed. */
   readonly slices?: TimeSlices;
 }
@@ -67,7 +73,7 @@ interface AnalyseOptions {
 /** Reads a session once, from start to end. */
 export async function analyse(
   reader: Pick<SessionReader, "visitFrames" | "summary">,
-  { signal, visit, findings: wanted = "history", slices = new TimeSlices() }: AnalyseOptions = {},
+  { signal, visit, findings: wanted = "history", most = maxObjects, slices = new TimeSlices() }: AnalyseOptions = {},
 ): Promise<SessionAnalysis> {
   const { header, durationMs, frames } = reader.summary;
   const options = { clockOffsetMs: header.server?.clockOffsetMs, scope: header };
@@ -75,6 +81,7 @@ export async function analyse(
   const objects = new ObjectRecorder(options.clockOffsetMs);
   const stripped = new StrippedFrames();
   const gaps: GapFrame[] = [];
+  const first = reader.summary.objects > most ? new FirstObjects(most) : undefined;
   const observe = (frame: BorrowedFrame | GapFrame) => {
     if (frame.kind === "gap") {
       visit?.(frame);
@@ -86,8 +93,9 @@ export async function analyse(
     const object = stripped.strip(frame);
     // Bytes that are not an object mean nothing.
     if (object === undefined) return;
-    visit?.(object);
     if (wanted !== "none") findings.observe(object);
+    if (first !== undefined && !isKubeEvent(object.revision.object) && !first.take(frame.ref.uid)) return;
+    visit?.(object);
     objects.observe(object);
   };
   await reader.visitFrames(
@@ -98,7 +106,8 @@ export async function analyse(
     { signal },
   );
   findings.end({ sequence: frames, offsetMs: durationMs }, wanted === "history");
-  return { rulesVersion, ...objects.result(), findings: findings.history, coverage: findings.coverage, gaps };
+  const left = first === undefined || first.leftOut === 0 ? {} : { objectsLeftOut: first.leftOut };
+  return { rulesVersion, ...objects.result(), ...left, findings: findings.history, coverage: findings.coverage, gaps };
 }
 
 /** The findings of a whole session, as they are known at its end: causes before their consequences. */
@@ -135,7 +144,7 @@ type LifeRecord = AnalysedLife & { readonly times: LifeTimes };
 class ObjectRecorder {
   readonly #lifecycles: ObjectLifecycles;
   readonly #metrics = new StatusMetrics();
-  readonly #kubeEvents = new Set<Uid>();
+  readonly #kubeEvents = new ObjectNumbers();
   readonly #records = new Map<Uid, LifeRecord[]>();
   readonly #ended = new Set<Uid>();
   readonly #clockOffsetMs: number;

@@ -23,14 +23,14 @@ export class HeldRevisions {
   }
 
   hold(object: number, sequence: number, bytes: Uint8Array): void {
-    this.#bytes += bytes.length - (this.#held.get(object)?.bytes.length ?? 0);
+    this.#bytes += sizeOf(bytes) - sizeOf(this.#held.get(object)?.bytes);
     this.#held.delete(object);
     this.#held.set(object, { sequence, bytes });
     if (this.#bytes > this.#maxBytes) this.#dropOldest();
   }
 
   drop(object: number): void {
-    this.#bytes -= this.#held.get(object)?.bytes.length ?? 0;
+    this.#bytes -= sizeOf(this.#held.get(object)?.bytes);
     this.#held.delete(object);
   }
 
@@ -43,7 +43,14 @@ export class HeldRevisions {
     for (const [object, { bytes }] of this.#held) {
       if (this.#bytes <= this.#maxBytes) return;
       this.#held.delete(object);
-      this.#bytes -= bytes.length;
+      this.#bytes -= sizeOf(bytes);
     }
   }
+}
+
+/** What an entry takes beside its bytes: small revisions are mostly that. */
+const entryBytes = 1024;
+
+function sizeOf(bytes: Uint8Array | undefined): number {
+  return bytes === undefined ? 0 : bytes.length + entryBytes;
 }

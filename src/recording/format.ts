@@ -20,10 +20,6 @@ export const maxMarkerBytes = 16 * 1024 * 1024;
 /** Of warnings about single lines; more are only counted. */
 export const maxLineWarnings = 20;
 
-/** A file that expands more than this many times is refused; checked only beyond `maxFreeExpansionBytes`. */
-export const maxExpansion = 300;
-export const maxFreeExpansionBytes = 64 * 1024 * 1024;
-
 /**
  * The largest revision that is written and read as a delta. A small line that changes a large object costs far more to read than it holds; API servers
  * accept objects of a third of this at most.

@@ -1,5 +1,6 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { Diagnosis } from "../../src/diagnosis/engine/diagnosis.js";
+import { LiveObjects } from "../../src/diagnosis/engine/world.js";
 import type { ObjectFrame } from "../../src/model/frame.js";
 import { type KubeObject, refOf } from "../../src/model/kube-object.js";
 import { coverageLines } from "../../src/report/findings/coverage-lines.js";
@@ -20,12 +21,27 @@ function diagnosing() {
   return { diagnosis, observe };
 }
 
+function failedPod(n: number): KubeObject {
+  const owner = { apiVersion: "apps/v1", kind: "ReplicaSet", name: "web", uid: "rs", controller: true };
+  const pod = object(types.pods, { name: `web-${n}`, fields: { spec: {}, status: { phase: "Failed", reason: "Evicted" } } });
+  return { ...pod, metadata: { ...pod.metadata, creationTimestamp: "2026-01-01T00:00:00Z", ownerReferences: [owner] } };
+}
+
 function failedJob(n: number): KubeObject {
   const conditions = [{ type: "Failed", status: "True", reason: "BackoffLimitExceeded", message: "Job has reached the limit" }];
   return object(types.jobs, { name: `job-${n}`, fields: { spec: {}, status: { failed: 1, conditions } } });
 }
 
 describe("in a session that lasts for months", () => {
+  it("a failed Pod costs no look at all the others that failed", () => {
+    const { diagnosis, observe } = diagnosing();
+    const above = vi.spyOn(LiveObjects.prototype, "controllersOf");
+    for (let n = 0; n < 300; n++) observe("ADDED", failedPod(n));
+    expect(above.mock.calls.length).toBeLessThan(300 * 20);
+    above.mockRestore();
+    expect(diagnosis.findings().length).toBeGreaterThan(0);
+  });
+
   it("of too many failures the latest are found, and it is said how many are not listed", () => {
     const { diagnosis, observe } = diagnosing();
     for (let n = 0; n < 6000; n++) {

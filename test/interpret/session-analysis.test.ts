@@ -70,3 +70,24 @@ it("the times of a life do not pass to the next one of the same uid, whose own a
     [3, false],
   ]);
 });
+
+describe("a session of very many objects", () => {
+  const frames = ["a", "b", "c"].flatMap((name, i) => [
+    objectFrame(2 * i + 1, { name, type: "ADDED", object: pod("Pending", false, 0, name) }),
+    objectFrame(2 * i + 2, { name, object: pod("Running", true, 0, name) }),
+  ]);
+
+  it("is analysed with the first of them, and the others are counted", async () => {
+    const visited: string[] = [];
+    const visit = (frame: { readonly kind: string; readonly ref?: { readonly name: string } }) =>
+      visited.push(frame.ref?.name ?? frame.kind);
+    const analysis = await analyse(sessionOf(frames), { findings: "none", most: 2, visit: (frame) => void visit(frame) });
+    expect(analysis.objects.map(({ ref }) => ref.name)).toEqual(["a", "b"]);
+    expect(analysis.objectsLeftOut).toBe(1);
+    expect(visited).toEqual(["a", "a", "b", "b"]);
+  });
+
+  it("is analysed whole where there are no more than that", async () => {
+    expect(await analyse(sessionOf(frames), { findings: "none", most: 3 })).not.toHaveProperty("objectsLeftOut");
+  });
+});

@@ -1,4 +1,5 @@
 import type { Clock } from "../../io/clock.js";
+import { untilEither } from "../../io/until-either.js";
 import { assertNever } from "../../model/assert-never.js";
 import { compareResourceVersions } from "../../model/resource-version.js";
 import type { ClusterReader, CollectionRequest, ListResponse, RequestFailure } from "../cluster-reader.js";
@@ -278,7 +279,7 @@ class Follower {
     if (ms <= 0) return;
     if (reconnectSignal === undefined || this.#woken) return clock.sleep(ms, signal);
     const heard = reconnectSignal.signal;
-    await clock.sleep(ms, AbortSignal.any([signal, heard]));
+    await untilEither(signal, heard, (either) => clock.sleep(ms, either));
     this.#woken = heard.aborted;
   }
 

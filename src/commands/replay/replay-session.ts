@@ -10,7 +10,7 @@ import { paced } from "../../replay/paced.js";
 import { stateAt, type WorldObject } from "../../replay/state-at.js";
 import type { CommandContext } from "../common/context.js";
 import { noteIfEmpty } from "../common/note-if-empty.js";
-import { printSession } from "../common/print-session.js";
+import { printSession, warn } from "../common/print-session.js";
 import type { ReplayFlags } from "./replay-flags.js";
 import { makeReplayScreen, type ReplayScreen } from "./replay-screen.js";
 
@@ -47,6 +47,12 @@ async function replayRange(
   }
   noteIfEmpty(filter, context);
   await screen.end();
+  const { maxFollowed } = screen.interpreter;
+  if (maxFollowed !== undefined)
+    warn(
+      `more than ${maxFollowed} objects existed at the same time: changes of the others are shown without what they were before`,
+      context,
+    );
 }
 
 async function* takenBy(

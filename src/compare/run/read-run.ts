@@ -77,6 +77,7 @@ class RunBuilder {
       hasChange: firstChangeMs !== undefined,
       possibleLosses: this.#losses,
       objects: withTimeOrigins(objects),
+      ...(analysis.objectsLeftOut === undefined ? {} : { objectsLeftOut: analysis.objectsLeftOut }),
       events: this.#events.all(),
       milestones: analysis.objects.flatMap(({ milestones }) => milestones),
       findings: finalFindings(analysis),

@@ -24,6 +24,8 @@ export interface Run {
   readonly possibleLosses: number;
   /** In the order in which they were first seen, without Kubernetes Events. */
   readonly objects: readonly RunObject[];
+  /** Further objects, which are not compared as there are very many. Absent where there are none. */
+  readonly objectsLeftOut?: number;
   readonly events: readonly EventTally[];
   readonly milestones: readonly Milestone[];
   readonly findings: readonly Finding[];

@@ -8,6 +8,8 @@ export interface Coverage {
   readonly unrecorded: readonly UnrecordedObject[];
   /** Events of type Warning about recorded objects that belong to no finding: most of them are the normal course. */
   readonly otherWarnings: readonly OtherWarning[];
+  /** So many objects at most are examined at a time, and there were more. Absent where there were not. */
+  readonly maxExamined?: number;
   /** Failures that are not among the findings, as there were too many. Absent where there are none. */
   readonly omitted?: OmittedFailures;
 }

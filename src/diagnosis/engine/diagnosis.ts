@@ -24,6 +24,9 @@ import type { RuleContext } from "./symptom.js";
 import { UnrecordedObjects } from "./unrecorded-objects.js";
 import { LiveObjects, type RecordedScope, serviceNameOf } from "./world.js";
 
+/** Of more objects that exist at the same time the others are not looked at: ten times what large clusters have. */
+const maxLiving = 100_000;
+
 export interface DiagnosisOptions {
   /** The server's clock minus the recorder's, from the session's header. */
   readonly clockOffsetMs?: number | undefined;
@@ -55,6 +58,7 @@ export class Diagnosis {
   /** Objects that have Events but have not arrived: they may never do. */
   readonly #expected = new Set<string>();
   #hasEvents = false;
+  #isCrowded = false;
   #lastMs = 0;
 
   constructor(options: DiagnosisOptions = {}) {
@@ -89,6 +93,7 @@ export class Diagnosis {
     const { omitted } = this.#episodes;
     return {
       ...(omitted === undefined ? {} : { omitted }),
+      ...(this.#isCrowded ? { maxExamined: maxLiving } : {}),
       hasEvents: this.#hasEvents,
       unrecorded: this.#unrecorded.all(),
       otherWarnings: this.#otherWarnings(findings),
@@ -205,6 +210,10 @@ export class Diagnosis {
   #noteObject(frame: StrippedFrame): void {
     if (!this.#unrecorded.isEmpty) this.#admit(frame);
     if (this.#expected.size > 0) this.#expected.delete(frame.ref.uid);
+    if (this.#world.size >= maxLiving && this.#world.get(frame.ref.uid) === undefined) {
+      this.#isCrowded = true;
+      return;
+    }
     const before = this.#world.note(frame);
     const context = this.#contextOf(frame.ref, before?.object, frame);
     if (frame.type === "DELETED") {
@@ -275,8 +284,8 @@ export class Diagnosis {
 
   /** Pods with an open episode, which no longer matters once their Job has completed. */
   #openPodsOf(job: ObjectRef): readonly ObjectRef[] {
-    const pods = [...this.#world.ofKind("Pod", job.namespace)].map((pod) => pod.ref);
-    return pods.filter(({ uid }) => this.#world.controllersOf(uid)[0] === job.uid && this.#episodes.isOpen(uid));
+    const pods = [...this.#world.podsOf(job.uid, job.namespace)].map((pod) => pod.ref);
+    return pods.filter(({ uid }) => this.#episodes.isOpen(uid));
   }
 
   /** Controllers with an open episode: a Pod that existed before the recording can show since when. */

@@ -1,6 +1,6 @@
 import type { StrippedFrame } from "../../model/frame.js";
 import type { KubeObject, ObjectRef } from "../../model/kube-object.js";
-import { isPodWell } from "../evidence/superseded-by-owner.js";
+import { isPodWell } from "../evidence/pod-well.js";
 
 /** Failed Pods with an open episode, by each of their controllers: another Pod may replace them. */
 export class FailedPods {

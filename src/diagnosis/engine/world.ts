@@ -6,16 +6,10 @@ import { groupOf, type KubeObject, type ObjectRef, sameRef, type Uid } from "../
 import { ownersOf } from "../../model/owners.js";
 import { RecentMap, RecentSet } from "../../model/recent.js";
 import type { SessionHeader } from "../../model/session.js";
+import { isPodWell } from "../evidence/pod-well.js";
 import { qualifiedKind } from "../evidence/qualified-kind.js";
-
-/** One living object, as of its newest revision. */
-export interface LiveObject {
-  readonly ref: ObjectRef;
-  readonly object: KubeObject;
-  readonly frame: StrippedFrame;
-  /** Its key in the index by name. */
-  readonly nameKey: string;
-}
+import type { LiveObject } from "./live-object.js";
+import { type OwnedPod, OwnedPods, type Siblings } from "./owned-pods.js";
 
 /** What was recorded, from a session's header. */
 export type RecordedScope = Pick<SessionHeader, "targets" | "streams">;
@@ -39,6 +33,7 @@ export class LiveObjects {
   readonly #slices = new Map<string, Map<Uid, LiveObject>>();
   readonly #byName = new Map<string, Uid>();
   readonly #controllers = new Map<string, string>();
+  readonly #owned = new OwnedPods(isPodWell);
   readonly #controllersOfDeleted = new RecentMap<string, string>(maxRemembered);
   /** Names of Services whose deletion was recorded and that were not created again. */
   readonly #gone = new RecentSet<string>(maxRemembered);
@@ -79,7 +74,16 @@ export class LiveObjects {
     if (kind === "Node") this.#noteFirstStatuses(living);
     const controller = ownersOf(living.object).find((owner) => owner.controller);
     if (controller !== undefined) this.#controllers.set(ref.uid, controller.uid);
+    this.#noteOwned(living, kind);
     return before;
+  }
+
+  #noteOwned(living: LiveObject, kind: string): void {
+    const { uid } = living.ref;
+    const controller = this.#controllers.get(uid);
+    if (controller === undefined) return;
+    if (kind === "Pod") this.#owned.notePod(living, controller);
+    else this.#owned.noteController(uid, controller);
   }
 
   /** Nothing of it stays but what a late Event, or an object that it owned, is judged by. */
@@ -96,12 +100,18 @@ export class LiveObjects {
     const controller = this.#controllers.get(uid);
     if (controller !== undefined) this.#controllersOfDeleted.set(uid, controller);
     this.#controllers.delete(uid);
+    this.#owned.remove(ref, (other) => this.#living.has(other as Uid));
   }
 
   #noteSlice(slice: LiveObject, before: LiveObject | undefined): void {
     const key = sliceKey(slice.object);
     if (before !== undefined && sliceKey(before.object) !== key) deleteFrom(this.#slices, sliceKey(before.object), slice.ref.uid);
     entryOf(this.#slices, key).set(slice.ref.uid, slice);
+  }
+
+  /** How many objects exist. */
+  get size(): number {
+    return this.#living.size;
   }
 
   get(uid: string): LiveObject | undefined {
@@ -190,6 +200,16 @@ export class LiveObjects {
     const above: string[] = [];
     for (let next = this.#controllerOf(uid); next !== undefined && above.length < 8; next = this.#controllerOf(next)) above.push(next);
     return above;
+  }
+
+  /** The Pods of a controller itself. */
+  podsOf(controller: string, namespace: string | undefined): Iterable<OwnedPod> {
+    return this.#owned.of(controller, namespace);
+  }
+
+  /** The Pods of a controller and of all below it. */
+  podsUnder(controller: string, namespace: string | undefined): Siblings {
+    return this.#owned.under(controller, namespace);
   }
 
   #controllerOf(uid: string): string | undefined {

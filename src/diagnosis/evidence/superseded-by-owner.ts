@@ -4,8 +4,9 @@ import { readinessOf } from "../../lifecycle/fields/readiness.js";
 import { stageOf } from "../../lifecycle/stage.js";
 import { at, itemsAt, textAt, timeAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
+import type { LiveObject } from "../engine/live-object.js";
+import type { OwnedPod } from "../engine/owned-pods.js";
 import type { Resolution, RuleContext } from "../engine/symptom.js";
-import type { LiveObject } from "../engine/world.js";
 
 /**
  * Whether the failure of a Pod no longer matters, as its owner did without it:
@@ -31,12 +32,6 @@ export function supersedingOwner(context: RuleContext): Resolution | undefined {
   return { text: `it was replaced by Pod ${replacement.ref.name}, which ${state}`, isFinal: true };
 }
 
-/** Ready, or succeeded. */
-export function isPodWell(pod: KubeObject): boolean {
-  if (pod.metadata.deletionTimestamp !== undefined) return false;
-  return textAt(pod, "status", "phase") === "Succeeded" || isTrue(pod, "Ready");
-}
-
 /** It has all the Pods that it wants; of other kinds, it is well, as far as it says. */
 function isSatisfied({ object }: LiveObject): boolean {
   const readiness = readinessOf(object);
@@ -56,22 +51,20 @@ function replacementOf(
   { ref, world, object }: RuleContext,
   controllers: readonly string[],
   isOwnerRecorded: boolean,
-): LiveObject | undefined {
+): OwnedPod | undefined {
   const top = controllers.at(-1);
-  const created = createdMs(object);
+  const created = timeAt(object, "metadata", "creationTimestamp");
   const ownerKind = controllerKind(object);
   // Only a Job itself says that its work is done.
-  if (created === undefined || ownerKind === "Job") return undefined;
-  const siblings = [...world.ofKind("Pod", ref.namespace)].filter(
-    ({ ref: { uid } }) => uid !== ref.uid && world.controllersOf(uid).at(-1) === top,
-  );
-  const isNewer = (pod: KubeObject) => (createdMs(pod) ?? 0) > created;
+  if (top === undefined || created === undefined || ownerKind === "Job") return undefined;
+  const { well, failed } = world.podsUnder(top, ref.namespace);
+  const needed = isOwnerRecorded ? 1 : failed;
+  if (well.length < needed) return undefined;
   const isInPlace = (pod: KubeObject) => ownerKind !== "DaemonSet" || nodeOf(pod) === nodeOf(object);
   const isEqual = (pod: KubeObject) => replacing.has(ownerKind) || workOf(pod) === workOf(object);
-  const well = siblings.filter(({ object: pod }) => isPodWell(pod) && isNewer(pod) && isInPlace(pod) && isEqual(pod));
-  if (isOwnerRecorded) return well[0];
-  const failed = siblings.filter((pod) => textAt(pod.object, "status", "phase") === "Failed").length + 1;
-  return well.length >= failed ? well[0] : undefined;
+  const newer = well.filter(({ object: pod, createdMs = 0 }) => createdMs > created && isInPlace(pod) && isEqual(pod));
+  if (newer.length < needed) return undefined;
+  return newer.reduce<OwnedPod | undefined>((first, pod) => (first === undefined || pod.order < first.order ? pod : first), undefined);
 }
 
 /** What its containers run. */
@@ -79,10 +72,6 @@ function workOf(pod: KubeObject): string {
   const containers = [...itemsAt(pod, "spec", "initContainers"), ...itemsAt(pod, "spec", "containers")];
   const runs = containers.map((container) => ["name", "image", "command", "args"].map((field) => at(container, field) ?? null));
   return jsonText([pod.metadata.generateName ?? null, ...runs]);
-}
-
-function createdMs(object: KubeObject): number | undefined {
-  return timeAt(object, "metadata", "creationTimestamp");
 }
 
 function nodeOf(pod: KubeObject): string | undefined {

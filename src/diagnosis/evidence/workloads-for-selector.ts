@@ -1,6 +1,7 @@
 import { numberAt, textAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
-import type { LiveObject, LiveObjects } from "../engine/world.js";
+import type { LiveObject } from "../engine/live-object.js";
+import type { LiveObjects } from "../engine/world.js";
 
 const workloadKinds = ["Deployment", "StatefulSet"] as const;
 const maxWorkloads = 20;

@@ -122,6 +122,8 @@ export class Milestones {
 }
 
 const deletedStep: MilestoneStep = deletedStage;
+/** A constant: a function made for each object would keep what its maker knew. */
+const detectNone = () => [];
 
 /** Everything that this frame shows the object to have reached, in the order of its lifecycle; and the names of stages that it only implies. */
 function stepsShown(
@@ -133,7 +135,7 @@ function stepsShown(
   const stage = stageOf(object);
   const passed = passedBetween(incarnation.stage, stage, rules.ladder);
   incarnation.stage = stage;
-  incarnation.detector ??= rules.milestones?.() ?? (() => []);
+  incarnation.detector ??= rules.milestones?.() ?? detectNone;
   const own = incarnation.detector(object);
   // Most revisions leave the object in its stage: then only its kind's own milestones can be new.
   if (passed.length === 0 && isStageKnown(incarnation, stage, object)) return { steps: own, passed };

@@ -1,6 +1,8 @@
 import { utf8Length } from "../../json/json.js";
 import { countBelow, type FrameObjects } from "../../model/frame-search.js";
 import { type ObjectRef, sameRef, type Uid } from "../../model/kube-object.js";
+import { NumberColumn } from "../../model/number-column.js";
+import { ObjectNumbers } from "../../model/object-numbers.js";
 import type { ChangeType } from "../../model/watch-event.js";
 import { fail } from "../fields.js";
 import {
@@ -13,8 +15,6 @@ import {
   maxFreeChainBytes,
 } from "../format.js";
 import type { Content, FrameLine } from "../frame-line.js";
-import { NumberColumn } from "./number-column.js";
-import { ObjectNumbers } from "./object-numbers.js";
 
 /** Where a frame is in the spool, and in the file. */
 export interface FramePlace {

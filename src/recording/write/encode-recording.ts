@@ -155,18 +155,21 @@ class FrameEncoder {
 
   #remember(frame: ObjectFrame, sinceWhole: number): void {
     const { uid } = frame.ref;
-    this.#heldBytes += frame.revision.bytes.length - (this.#bases.get(uid)?.bytes.length ?? 0);
+    const known = this.#bases.get(uid);
+    this.#heldBytes += frame.revision.bytes.length - (known?.bytes.length ?? -baseBytes);
     this.#bases.delete(uid);
     this.#bases.set(uid, { sequence: frame.sequence, ref: frame.ref, bytes: frame.revision.bytes, sinceWhole });
     for (const [oldest, { bytes }] of this.#bases) {
       if (this.#heldBytes <= maxBaseBytes) return;
       this.#bases.delete(oldest);
-      this.#heldBytes -= bytes.length;
+      this.#heldBytes -= bytes.length + baseBytes;
     }
   }
 }
 
 const maxBaseBytes = 96 * 1024 * 1024;
+/** What a base takes beside its bytes: small objects are mostly that. */
+const baseBytes = 1024;
 const lineEnd = Buffer.from("}\n");
 
 /** Whether these bytes, written into a line unchanged, are read back unchanged. */

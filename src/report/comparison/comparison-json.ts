@@ -54,9 +54,19 @@ export function comparisonJson(comparison: Comparison): object {
 type PlaceOf = (role: Role | undefined) => number | undefined;
 
 function runJson(run: Run, { lengthMs }: RecordedSpan): object {
-  const { name, targets, frames, durationMs, possibleLosses, objects } = run;
+  const { name, targets, frames, durationMs, possibleLosses, objects, objectsLeftOut } = run;
   const comparedMs = lengthMs;
-  return { name, targets, frames, objects: objects.length, durationMs, chartedMs: chartedMs(run), comparedMs, possibleLosses };
+  return {
+    name,
+    targets,
+    frames,
+    objects: objects.length,
+    objectsLeftOut,
+    durationMs,
+    chartedMs: chartedMs(run),
+    comparedMs,
+    possibleLosses,
+  };
 }
 
 function factJson(fact: HeadlineFact, place: PlaceOf): object {
@@ -164,6 +174,6 @@ export function trendJson(groups: GroupComparison): object {
   };
 }
 
-function groupRunJson({ name, targets, frames, durationMs, objects, possibleLosses }: Run): object {
-  return { name, targets, frames, objects: objects.length, durationMs, possibleLosses };
+function groupRunJson({ name, targets, frames, durationMs, objects, objectsLeftOut, possibleLosses }: Run): object {
+  return { name, targets, frames, objects: objects.length, objectsLeftOut, durationMs, possibleLosses };
 }

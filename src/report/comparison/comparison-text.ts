@@ -42,7 +42,7 @@ function headLines(comparison: Comparison, layout: SectionLayout): readonly stri
   const words = printable(headline, 2000);
   const lines = terminalColumns === undefined ? [words] : wrap(words, Math.min(terminalColumns, 110));
   const reasons = reasonLines(comparison, layout);
-  const losses = [lossWarning("A", a), lossWarning("B", b)].filter((words) => words !== undefined);
+  const losses = [...lossWarnings("A", a), ...lossWarnings("B", b)];
   return [
     ...lines.map(paint.bold),
     ...reasons,
@@ -63,9 +63,10 @@ function describeRun(side: Side, run: Run): string {
 
 const roleOf = { a: "baseline", b: "candidate" } as const;
 
-function lossWarning(side: string, { possibleLosses }: Run): string | undefined {
-  if (possibleLosses === 0) return undefined;
-  return `${side} has ${plural(possibleLosses, "gap")} with possible loss: what seems missing in ${side} may only be missing in its recording.`;
+function lossWarnings(side: string, { possibleLosses, objects, objectsLeftOut }: Run): readonly string[] {
+  const gaps = `${side} has ${plural(possibleLosses, "gap")} with possible loss: what seems missing in ${side} may only be missing in its recording.`;
+  const others = `${side} has too many objects to compare: its first ${objects.length} are compared, ${objectsLeftOut} others are not.`;
+  return [...(possibleLosses === 0 ? [] : [gaps]), ...(objectsLeftOut === undefined ? [] : [others])];
 }
 
 function chartLines({ charts, a, b }: Comparison, layout: SectionLayout): readonly string[] {

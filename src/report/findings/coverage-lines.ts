@@ -7,7 +7,7 @@ const maxNames = 8;
 
 /** What the findings do not cover, a sentence a line: what was not recorded, and where there are no findings the Events that belong to none. */
 export function coverageLines(
-  { unrecorded, otherWarnings, omitted }: Coverage,
+  { unrecorded, otherWarnings, omitted, maxExamined }: Coverage,
   omissions: readonly string[],
   options: { readonly namespaces?: boolean | undefined; readonly hasFindings: boolean },
 ): readonly string[] {
@@ -21,6 +21,7 @@ export function coverageLines(
     ...(warnings.length === 0 ? [] : [`Warning Events that belong to no finding: ${listed(warnings, maxNames)}.`]),
     ...(names.length === 0 ? [] : [`Not recorded: ${listed(names, maxNames)} (known from Events alone).`]),
     ...omissions.map((omission) => `Not recorded: ${omission}`),
+    ...(maxExamined === undefined ? [] : [`Not examined: further objects, as more than ${maxExamined} existed at the same time.`]),
     ...omittedLines(omitted),
   ];
 }

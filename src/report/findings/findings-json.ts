@@ -12,7 +12,7 @@ interface FindingsJsonInput extends SessionFindings {
  * What `kubespy diagnose -o json` says: a contract. `causes` are indexes into the same list; `groups` are the findings that say the same of
  * siblings; `notRecorded` are objects known from Kubernetes Events alone; `omissions` say what else was not recorded; `otherWarnings` are
  * Events of type Warning about recorded objects that belong to no finding; `omittedFailures` counts those that were over before the others of too many,
- * and is absent if there are none; `unmet` says why the state that was waited for was not reached, and is
+ * and is absent if there are none; `maxExamined` is there if more objects existed at a time than are examined; `unmet` says why the state that was waited for was not reached, and is
  * absent if it was, or if nothing was waited for.
  */
 export function findingsJson({ findings, coverage, omissions, unmet }: FindingsJsonInput): unknown {
@@ -27,6 +27,7 @@ export function findingsJson({ findings, coverage, omissions, unmet }: FindingsJ
     omissions,
     otherWarnings: coverage.otherWarnings.map(({ ref, reason, count }) => ({ object: refJson(ref), reason, count })),
     omittedFailures: coverage.omitted,
+    maxExamined: coverage.maxExamined,
   };
 }
 

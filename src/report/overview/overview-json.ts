@@ -8,6 +8,7 @@ export function overviewJson({ summary, analysis, markers, storedBytes, containe
   return {
     ...sessionJson(summary),
     kubeEvents: analysis.kubeEvents,
+    objectsLeftOut: analysis.objectsLeftOut,
     storedBytes,
     sentBytes: analysis.sentBytes,
     timelines: analysis.objects.map(timelineJson),

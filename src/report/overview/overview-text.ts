@@ -34,13 +34,14 @@ export interface ShownSession {
 
 interface OverviewOptions {
   readonly colour: boolean;
-  /** Columns of the terminal; absent in a pipe: then lines have a fixed width, and every object is shown. */
+  /** Columns of the terminal; absent in a pipe: then lines have a fixed width, and as good as every object is shown. */
   readonly columns?: number;
 }
 
 const pipeColumns = 110;
-/** Objects shown on a terminal. */
+/** Objects shown on a terminal, and in a pipe. */
 const maxObjects = 200;
+const maxPipedObjects = 10_000;
 const maxCharts = 12;
 
 /** The head, the objects as a tree of owners with their stages, milestones, ends of containers, charts, markers, streams and gaps. Ends in a newline. */
@@ -70,7 +71,7 @@ class Page {
     this.#paint = paintWith(options.colour);
     this.#isPipe = options.columns === undefined;
     const tree = ownerTree(shown.analysis.objects);
-    const rows = this.#isPipe ? tree : tree.slice(0, maxObjects);
+    const rows = tree.slice(0, this.#isPipe ? maxPipedObjects : maxObjects);
     this.#rows = rows.map(({ item, lead }) => ({ life: item, title: `${lead}${objectTitle(item.ref, this.#namespaces)}` }));
     this.#left = tree.length - rows.length;
   }
@@ -95,7 +96,8 @@ class Page {
   objects(): readonly string[] {
     const { analysis, summary } = this.#shown;
     const events = analysis.kubeEvents === 0 ? "" : ` and ${plural(analysis.kubeEvents, "Kubernetes Event")}`;
-    const heading = this.#heading(`Objects: ${analysis.objects.length}${events}`);
+    const others = analysis.objectsLeftOut === undefined ? "" : `, without ${analysis.objectsLeftOut} others, which are too many to follow`;
+    const heading = this.#heading(`Objects: ${analysis.objects.length}${events}${others}`);
     if (this.#rows.length === 0) return [heading];
     const width = this.#titleColumns();
     const room = this.#columns - width - 4;

@@ -18,15 +18,23 @@ interface Trail {
 
 /** An object that changes between stages for days has a long trail: its first and last stages are kept. */
 const keptPerEnd = 6;
+/** More than any page has; those of further objects are not kept. */
+const maxTrails = 10_000;
 
 /** Collects the stages of each object, for the end of a replay. Kubernetes Events have none. */
 export class StageTrails {
   readonly #trails = new Map<Uid, Trail>();
+  #isFull = false;
 
   /** `isShown`: false for a step that only continues the trail of an object of which others are shown. */
   add({ frame, narration: { stage, passed } }: NarratedObject, isShown = true): void {
     if (frame.ref.kind === "Event") return;
-    const trail = this.#trails.get(frame.ref.uid) ?? { ref: frame.ref, isShown, stages: [], left: 0 };
+    const known = this.#trails.get(frame.ref.uid);
+    if (known === undefined && this.#trails.size >= maxTrails) {
+      this.#isFull = true;
+      return;
+    }
+    const trail: Trail = known ?? { ref: frame.ref, isShown, stages: [], left: 0 };
     this.#trails.set(frame.ref.uid, trail);
     trail.isShown ||= isShown;
     for (const name of passed ?? []) trail.stages.push({ name, tone: "progress" });
@@ -66,7 +74,7 @@ export class StageTrails {
       path(trail, paint, room).map((line, j) => `${padEnd(j === 0 ? (titles[i] ?? "") : "", width)}  ${line}`),
     );
     const rest = all.length - shown.length;
-    return rest > 0 ? [...lines, paint.dim(`and ${rest} more`)] : lines;
+    return rest > 0 ? [...lines, paint.dim(`and ${this.#isFull ? "more than " : ""}${rest} more`)] : lines;
   }
 }
 

@@ -4,8 +4,8 @@ import { greatest } from "../../../model/extremes.js";
 import { at, itemsAt, numberAt, textAt, textsAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import { countsOf, sequencesOf } from "../../engine/event-history.js";
+import type { LiveObject } from "../../engine/live-object.js";
 import type { DiagnosisRule, Resolution, RuleContext, Symptom } from "../../engine/symptom.js";
-import type { LiveObject } from "../../engine/world.js";
 import { kubectl } from "../../evidence/kubectl.js";
 import { isScaledToZero, selectsPod, workloadsForSelector } from "../../evidence/workloads-for-selector.js";
 
