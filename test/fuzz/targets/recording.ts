@@ -116,12 +116,14 @@ function factsOf(frame: Frame): string {
   const { revision: _, extra, ...facts } = frame as Frame & { revision?: unknown };
   // A gap with the fields of an object, say, does not keep them.
   const kept = Object.entries(extra ?? {}).filter(([name]) => !frameFields.has(name));
-  return JSON.stringify(sorted({ ...facts, extra: sorted(Object.fromEntries(kept)) }));
+  return JSON.stringify(sorted({ ...facts, extra: Object.fromEntries(kept) }));
 }
 
-function sorted(value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+/** The order of keys, in a reference for example, means nothing. */
+function sorted(value: unknown, levels = 3): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value) || levels === 0) return value;
+  const members = Object.entries(value).map(([name, member]) => [name, sorted(member, levels - 1)] as const);
+  return Object.fromEntries(members.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 async function refused<T>(reading: Promise<T>): Promise<T | undefined> {
