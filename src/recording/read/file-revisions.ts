@@ -70,6 +70,9 @@ export class FileRevisions {
 
 const recentBytes = 32 * 1024 * 1024;
 
+/** Smaller pieces of memory cost more to keep track of than to make. */
+const minReusedBytes = 4096;
+
 /** Memory for revisions that are lent one after the other: that of an object's last but one is used for its next. */
 export class LentMemory {
   readonly held = new HeldRevisions();
@@ -80,6 +83,7 @@ export class LentMemory {
   /** Room beside the object's last revision, which is not needed any more once there is another. */
   roomFor(object: number): (length: number) => Uint8Array {
     return (length) => {
+      if (length < minReusedBytes) return new Uint8Array(length);
       const spare = this.#spare;
       const last = this.held.lastOf(object)?.buffer;
       this.#spare = last !== undefined && this.#own.has(last) ? last : undefined;
