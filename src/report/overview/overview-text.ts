@@ -170,7 +170,9 @@ class Page {
   }
 
   #more(): readonly string[] {
-    return this.#left === 0 ? [] : [this.#paint.dim(`  and ${plural(this.#left, "more object")}; pipe the output to see all`)];
+    if (this.#left === 0) return [];
+    const next = this.#isPipe ? '"-o json" has all' : "pipe the output to see all";
+    return [this.#paint.dim(`  and ${plural(this.#left, "more object")}; ${next}`)];
   }
 }
 
