@@ -15,6 +15,8 @@ vi.setConfig({ testTimeout: 240_000 });
 /** Ctrl-C comes after this, and must then be obeyed. */
 const patienceMs = 60_000;
 const maxRssMb = 300;
+/** What is held of each object adds up, and V8 lets its heap grow to several times of what it holds. */
+const manyObjectsRssMb = 1200;
 
 /** Parts of these files are read by test/recording/hostile-recording.test.ts, always. */
 describe.runIf(isFull)("the built program with a hostile file:", () => {
@@ -37,7 +39,7 @@ describe.runIf(isFull)("the built program with a hostile file:", () => {
     reportHostile({ group: "Hostile files", fault, outcome: outcomeOf(code, stderr, path), ms, rssMb: memory.rssMb });
     expect([0, 1, 130]).toContain(code);
     expect(stderr).not.toContain("please report it");
-    expect(memory.rssMb).toBeLessThan(maxRssMb);
+    expect(memory.rssMb).toBeLessThan(fault.includes("each of another object") ? manyObjectsRssMb : maxRssMb);
   });
 
   it.each(["SIGINT", "SIGTERM"] as const)("%s ends each command that reads one", async (signal) => {
