@@ -62,7 +62,8 @@ export type { GroupComparison } from "./compare/compare-groups.js";
 export type { CompareOptions } from "./compare/compare-runs.js";
 export type { Comparison } from "./compare/comparison.js";
 // What went wrong in a session, read at once or frame by frame.
-export { type DiagnoseOptions, Diagnosis, type DiagnosisOptions, diagnose } from "./diagnosis/engine/diagnosis.js";
+export { type DiagnoseOptions, diagnose } from "./diagnosis/engine/diagnose.js";
+export { Diagnosis, type DiagnosisOptions } from "./diagnosis/engine/diagnosis.js";
 export type { EventCount, Finding, Severity } from "./diagnosis/engine/finding.js";
 // What frames mean, one by one, and what a whole session holds.
 export type { FindingNews } from "./diagnosis/engine/finding-reporter.js";

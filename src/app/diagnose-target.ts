@@ -1,5 +1,5 @@
 import { type Coverage, fullCoverage } from "../diagnosis/engine/coverage.js";
-import { readDiagnosis } from "../diagnosis/engine/diagnosis.js";
+import { readDiagnosis } from "../diagnosis/engine/diagnose.js";
 import type { Finding } from "../diagnosis/engine/finding.js";
 import type { SessionSummary } from "../model/session.js";
 import type { SessionStore } from "../store/session-store.js";

@@ -1,4 +1,4 @@
-import { readDiagnosis, type SessionFindings } from "../diagnosis/engine/diagnosis.js";
+import { readDiagnosis, type SessionFindings } from "../diagnosis/engine/diagnose.js";
 import type { Finding } from "../diagnosis/engine/finding.js";
 import type { SessionReader } from "../model/session.js";
 import { inSession, parseMoment, sequenceAt } from "../replay/moment.js";

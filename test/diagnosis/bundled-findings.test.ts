@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { diagnose } from "../../src/diagnosis/engine/diagnosis.js";
+import { diagnose } from "../../src/diagnosis/engine/diagnose.js";
 import { bundled } from "../serve/bundled.js";
 import { inBrief } from "./timed-objects.js";
 

@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { diagnose } from "../../src/diagnosis/engine/diagnosis.js";
+import { diagnose } from "../../src/diagnosis/engine/diagnose.js";
 import { openRecording } from "../../src/recording/node/open-recording.js";
 import { inBrief } from "./timed-objects.js";
 

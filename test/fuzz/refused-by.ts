@@ -1,3 +1,5 @@
+import { KubespyError } from "../../src/errors.js";
+
 /** What refuses an input, in words of the engine itself: its stack or its memory is exhausted. That is no refusal. */
 const exhausted = /call stack|Invalid (array|string|typed array|DataView)|allocation failed|too large/i;
 
@@ -9,6 +11,16 @@ export function refusedBy<T>(parse: () => T, ...types: readonly ErrorType[]): T 
     return parse();
   } catch (error) {
     if (isRefusal(error, types)) return undefined;
+    throw error;
+  }
+}
+
+/** What a reading resolves with; undefined where it rejects with an error in words. */
+export async function unlessRefused<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (isRefusal(error, [KubespyError])) return undefined;
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { diagnose } from "../../src/diagnosis/engine/diagnosis.js";
+import { diagnose } from "../../src/diagnosis/engine/diagnose.js";
 import type { Finding } from "../../src/diagnosis/engine/finding.js";
 import { FrameInterpreter, interpreterOptionsOf, interpretFrames } from "../../src/interpret/frame-interpreter.js";
 import { openRecording } from "../../src/recording/node/open-recording.js";

@@ -1,7 +1,7 @@
 import { compareGroups } from "../../src/compare/compare-groups.js";
 import { compareRuns } from "../../src/compare/compare-runs.js";
 import { findingsUntil, readRun, revisionAt } from "../../src/compare/run/read-run.js";
-import { diagnose, readDiagnosis } from "../../src/diagnosis/engine/diagnosis.js";
+import { diagnose, readDiagnosis } from "../../src/diagnosis/engine/diagnose.js";
 import { makePatch } from "../../src/diff/json-patch.js";
 import { FrameInterpreter, interpreterOptionsOf, interpretFrames } from "../../src/interpret/frame-interpreter.js";
 import { FrameNarrator, interpretAt } from "../../src/interpret/interpret-at.js";

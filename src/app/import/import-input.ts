@@ -27,28 +27,28 @@ export async function importReference(reference: string, context: AppContext, op
  * the input. Rejects with `KubespyError` when it holds nothing that can be imported.
  */
 export async function importInput(bytes: AsyncIterable<Uint8Array>, name: string, options: ImportOptions): Promise<Imported> {
-  return await importOpened(await recognise(bytes, name), options);
+  return await importOpened(await recognise(bytes, name, options.signal), options);
 }
 
 type OpenedInput = { readonly recording: Recording } | { readonly foreign: AsyncIterable<Uint8Array>; readonly name: string };
 
 async function openInput(reference: string, context: AppContext): Promise<OpenedInput> {
-  if (reference === "-") return await recognise(bytesOf(context), "stdin");
+  if (reference === "-") return await recognise(bytesOf(context), "stdin", context.interrupt);
   const bundled = isFileReference(reference, context) ? undefined : bundledRecording(context, reference);
   if (bundled === undefined) {
     // Where it cannot be read, opening it as a recording says why.
     const input = await peek(openReference(reference, context)).catch(() => undefined);
-    if (input !== undefined) return await openPeeked(input, reference);
+    if (input !== undefined) return await openPeeked(input, reference, context.interrupt);
   }
   return { recording: await openRecordingReference(bundled ?? reference, context) };
 }
 
-async function recognise(bytes: AsyncIterable<Uint8Array>, name: string): Promise<OpenedInput> {
-  return await openPeeked(await peek(bytes), name);
+async function recognise(bytes: AsyncIterable<Uint8Array>, name: string, signal: AbortSignal | undefined): Promise<OpenedInput> {
+  return await openPeeked(await peek(bytes), name, signal);
 }
 
-async function openPeeked({ isForeign, bytes }: PeekedInput, name: string): Promise<OpenedInput> {
-  return isForeign ? { foreign: bytes, name } : { recording: await openRecording(bytes, { name }) };
+async function openPeeked({ isForeign, bytes }: PeekedInput, name: string, signal: AbortSignal | undefined): Promise<OpenedInput> {
+  return isForeign ? { foreign: bytes, name } : { recording: await openRecording(bytes, { name, ...(signal && { signal }) }) };
 }
 
 async function importOpened(input: OpenedInput, options: ImportOptions): Promise<Imported> {

@@ -1,7 +1,7 @@
 import { diagnoseWithCoverage } from "../../app/diagnose.js";
 import type { TargetDiagnosis } from "../../app/diagnose-target.js";
 import { withDatabase } from "../../app/open-store.js";
-import type { SessionFindings } from "../../diagnosis/engine/diagnosis.js";
+import type { SessionFindings } from "../../diagnosis/engine/diagnose.js";
 import type { Finding } from "../../diagnosis/engine/finding.js";
 import { ExitCode, KubespyError, UsageError } from "../../errors.js";
 import type { SessionSummary } from "../../model/session.js";

@@ -1,4 +1,4 @@
-import { diagnose } from "../../diagnosis/engine/diagnosis.js";
+import { diagnose } from "../../diagnosis/engine/diagnose.js";
 import type { Finding } from "../../diagnosis/engine/finding.js";
 import { analyse, finalFindings, type SessionAnalysis } from "../../interpret/session-analysis.js";
 import { countOf, eventSubject, isKubeEvent } from "../../lifecycle/fields/kube-event.js";

@@ -1,4 +1,4 @@
-import type { SessionFindings } from "../../diagnosis/engine/diagnosis.js";
+import type { SessionFindings } from "../../diagnosis/engine/diagnose.js";
 import type { Finding } from "../../diagnosis/engine/finding.js";
 import { type FindingGroup, groupFindings } from "../../diagnosis/group-findings.js";
 import type { ObjectRef } from "../../model/kube-object.js";

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { KubespyError } from "../../../src/errors.js";
 import type { Frame } from "../../../src/model/frame.js";
 import type { SessionReader } from "../../../src/model/session.js";
 import { frameFields } from "../../../src/recording/frame-line.js";
@@ -10,7 +9,7 @@ import { encodeRecording } from "../../../src/recording/write/encode-recording.j
 import { asyncPieces, ensure, ensureSameBytes, type FuzzTarget } from "../fuzz-target.js";
 import { byteMutations, type Mutation, textMutations } from "../mutations.js";
 import { realRecordings, recordingFile, recordingText, root } from "../real-inputs.js";
-import { isRefusal } from "../refused-by.js";
+import { unlessRefused } from "../refused-by.js";
 
 /** Most changes are made to the text within a compressed file. */
 const inText: Mutation = (input, random, others) => {
@@ -43,7 +42,7 @@ export const recording: FuzzTarget = {
   },
   async read(input) {
     const opening = openRecording(asyncPieces(input), { name: "fuzzed.kubespy" });
-    const reader = await refused(opening);
+    const reader = await unlessRefused(opening);
     if (reader === undefined) return "refused";
     try {
       return (await readInEveryWay(reader)) ? "accepted" : "refused";
@@ -62,7 +61,7 @@ function firstLines(text: Buffer, count: number): Buffer {
 async function readInEveryWay(reader: Recording): Promise<boolean> {
   const { frames: count, objects } = reader.summary;
   const frames: Frame[] = [];
-  const whole = await refused(collect(reader, frames));
+  const whole = await unlessRefused(collect(reader, frames));
   ensure(frames.length <= count, "no more frames than the summary counts");
   ensure(
     frames.every(({ sequence }, i) => sequence === i + 1),
@@ -74,12 +73,12 @@ async function readInEveryWay(reader: Recording): Promise<boolean> {
     ensureSameFrames(alone, frames.slice(at, at + 1), "a frame that is read at random is the one of the whole pass");
   }
   const middle = Math.ceil(frames.length / 2);
-  await refused(reader.lastFramesAt(middle));
+  await unlessRefused(reader.lastFramesAt(middle));
   ensure((await reader.objectsAt(count)).length <= objects, "no more objects than the summary counts");
   await reader.objectSpans();
   await reader.markers();
   for await (const refs of reader.refs()) ensure(refs.length > 0, "no page of references is empty");
-  await refused(reader.gaps());
+  await unlessRefused(reader.gaps());
   if (whole === undefined) return false;
   await ensureReadsBack(reader, frames);
   return true;
@@ -124,13 +123,4 @@ function sorted(value: unknown, levels = 3): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value) || levels === 0) return value;
   const members = Object.entries(value).map(([name, member]) => [name, sorted(member, levels - 1)] as const);
   return Object.fromEntries(members.sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-async function refused<T>(reading: Promise<T>): Promise<T | undefined> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (isRefusal(error, [KubespyError])) return undefined;
-    throw error;
-  }
 }
