@@ -18,12 +18,13 @@ const rooms = {
   record: ["model", "lifecycle", "json", "io", "sharing"],
   report: ["model", "io", "diff", "lifecycle", "diagnosis", "interpret", "replay", "compare"],
   tui: ["model", "io", "diff", "lifecycle", "diagnosis", "interpret", "replay", "report"],
+  web: ["model", "json", "io", "diff", "lifecycle", "diagnosis", "interpret", "replay", "compare", "recording", "report"],
 };
 // The use cases may import every module except those that show results.
 rooms.app = Object.keys(rooms).filter((room) => room !== "report" && room !== "tui");
 
 /** Rooms and files that import nothing of Node and do not name its Buffer. */
-const portableRooms = ["model", "json", "diff", "lifecycle", "diagnosis", "interpret", "replay", "compare"];
+const portableRooms = ["web", "model", "json", "diff", "lifecycle", "diagnosis", "interpret", "replay", "compare"];
 const portablePaths = [
   ...portableRooms.map((room) => `^src/${room}/`),
   "^src/recording/read/",
@@ -60,6 +61,8 @@ const oneRoomEach = {
   "wrap-ansi": "report",
   ink: "tui",
   react: "tui",
+  preact: "web",
+  "@preact/signals": "web",
 };
 const dependencyRules = Object.entries(oneRoomEach).map(([name, room]) => ({
   name: `only-${room}-knows-${name.replace(/[^a-z0-9]+/g, "-")}`,
