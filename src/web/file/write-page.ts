@@ -116,6 +116,6 @@ async function* base64Pieces(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<
 
 function base64Of(bytes: Uint8Array): string {
   let text = "";
-  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode.apply(undefined, [...bytes.subarray(at, at + 8192)]);
+  for (const byte of bytes) text += String.fromCharCode(byte);
   return btoa(text);
 }
