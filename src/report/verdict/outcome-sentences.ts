@@ -38,10 +38,15 @@ function incarnations({ ref }: ObjectAnalysis, all: readonly ObjectAnalysis[]): 
 
 /** The roots of the tree that own most. */
 function uppermost(objects: readonly ObjectAnalysis[]): readonly ObjectAnalysis[] {
-  const sizeOf = ({ below }: TreeNode<ObjectAnalysis>): number => below.reduce((sum, node) => sum + sizeOf(node), 1);
   const roots = ownerForest(objects).map((node) => ({ life: node.item, size: sizeOf(node) }));
   const most = roots.reduce((size, root) => Math.max(size, root.size), 0);
   return roots.flatMap(({ life, size }) => (size === most && (size > 1 || goalsOf(life).length > 0) ? [life] : []));
+}
+
+function sizeOf(root: TreeNode<ObjectAnalysis>): number {
+  const nodes = [root];
+  for (const { below } of nodes) for (const node of below) nodes.push(node);
+  return nodes.length;
 }
 
 /** Targets that name one object, of which nothing was seen. */

@@ -1,6 +1,7 @@
 import type { Finding, Severity } from "../../diagnosis/engine/finding.js";
 import { type FindingGroup, groupFindings } from "../../diagnosis/group-findings.js";
 import { asSentence, bothEnds, plural } from "../../lifecycle/narration/words.js";
+import { least } from "../../model/extremes.js";
 import type { Uid } from "../../model/kube-object.js";
 import { findingTimeText } from "../findings/finding-time.js";
 import { objectTitle } from "../replay/object-title.js";
@@ -40,7 +41,7 @@ export function problemSentences(
 
 function worstChains(groups: readonly FindingGroup[], targets: ReadonlySet<Uid>): readonly Chain[] {
   const failures = groups.filter(({ finding }) => finding.severity !== "info");
-  const worst = Math.min(...failures.map(rankOf));
+  const worst = least(failures.map(rankOf));
   const causes = new Set(failures.filter((group) => rankOf(group) === worst).map((group) => firstCauseOf(group, groups)));
   return [...causes].map((cause) => {
     const effect = effectOf(cause, groups, targets);
@@ -55,11 +56,16 @@ function rankOf({ finding: { resolved, severity } }: FindingGroup): number {
   return (resolved ? severities.length : 0) + severities.indexOf(severity);
 }
 
-/** Causes come before what they cause, so this ends. */
+/** Causes come before what they cause. */
 function firstCauseOf(group: FindingGroup, groups: readonly FindingGroup[]): FindingGroup {
-  const [first] = group.finding.causes;
-  const cause = first === undefined ? undefined : groups[first];
-  return cause === undefined || first === undefined || first >= groups.indexOf(group) ? group : firstCauseOf(cause, groups);
+  let first = group;
+  for (let place = groups.indexOf(group); ; ) {
+    const [next] = first.finding.causes;
+    const cause = next === undefined || next >= place ? undefined : groups[next];
+    if (next === undefined || cause === undefined) return first;
+    first = cause;
+    place = next;
+  }
 }
 
 /** The first consequence on a target, else the last one on another object. Consequences on the same object add nothing to the cause. */

@@ -15,7 +15,7 @@ import type { VerdictSentence } from "./verdict-sentence.js";
 export type { VerdictSentence } from "./verdict-sentence.js";
 
 /** What happened in a session, in a few sentences. */
-export interface Verdict {
+export interface SessionVerdict {
   /** The most important first. Never empty. Show them all: the last ones qualify the first. */
   readonly sentences: readonly VerdictSentence[];
   /** `bad`: a failure is open. `good`: nothing failed, the targets are well, and everything was seen. `progress`: still recording, no failure yet. */
@@ -23,7 +23,7 @@ export interface Verdict {
 }
 
 /** The verdict of a session: what failed and why, or how far its targets came; then what limits that. */
-export function verdictOf(summary: SessionSummary, analysis: SessionAnalysis): Verdict {
+export function verdictOf(summary: SessionSummary, analysis: SessionAnalysis): SessionVerdict {
   const findings = findingsAtEnd(analysis);
   const failures = findings.filter(({ severity }) => severity !== "info");
   const namespaces = namesNamespaces(summary);

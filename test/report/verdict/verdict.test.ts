@@ -5,7 +5,7 @@ import { analyse, type SessionAnalysis } from "../../../src/interpret/session-an
 import { printable } from "../../../src/io/printable.js";
 import type { SessionSummary } from "../../../src/model/session.js";
 import { openRecording } from "../../../src/recording/node/open-recording.js";
-import { type Verdict, verdictOf } from "../../../src/report/verdict/verdict.js";
+import { type SessionVerdict, verdictOf } from "../../../src/report/verdict/verdict.js";
 import { projectRoot } from "../../support/program.js";
 
 interface Analysed {
@@ -22,7 +22,7 @@ async function analysed(name: string): Promise<Analysed> {
   }
 }
 
-function textOf({ sentences }: Verdict): string {
+function textOf({ sentences }: SessionVerdict): string {
   return sentences.map(({ text }) => text).join(" ");
 }
 
