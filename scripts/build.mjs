@@ -27,6 +27,7 @@ export function build() {
     process.exit(1);
   }
   bundleProgram(require("esbuild"));
+  bundlePage(require("esbuild"));
   chmodSync(join(root, "dist", "cli.js"), 0o755);
   writeFileSync(stamp, fingerprint());
 }
@@ -53,6 +54,39 @@ function bundleProgram(esbuild) {
     banner: { js: 'import{createRequire as kubespyRequire}from"node:module";const require=kubespyRequire(import.meta.url);' },
     logLevel: "warning",
     allowOverwrite: true,
+  });
+}
+
+/** The scripts and the style of the page, each one file: they are written into every page. */
+function bundlePage(esbuild) {
+  esbuild.buildSync({
+    absWorkingDir: root,
+    entryPoints: {
+      app: "src/web/app/main.tsx",
+      "app-comparison": "src/web/app/main-comparison.tsx",
+    },
+    outdir: "dist/page",
+    bundle: true,
+    format: "iife",
+    platform: "browser",
+    target: ["chrome110", "firefox115"],
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    minify: true,
+    // Within a script element.
+    charset: "ascii",
+    legalComments: "none",
+    logLevel: "warning",
+    tsconfig: "src/web/tsconfig.json",
+  });
+  esbuild.buildSync({
+    absWorkingDir: root,
+    entryPoints: { app: "src/web/app/page.css" },
+    outdir: "dist/page",
+    bundle: true,
+    minify: true,
+    target: ["chrome123", "firefox120"],
+    logLevel: "warning",
   });
 }
 

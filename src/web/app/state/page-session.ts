@@ -1,0 +1,22 @@
+import { type ReadonlySignal, signal } from "@preact/signals";
+import type { PageManifest, SessionData } from "../../file/page-manifest.js";
+import { recordingBase64 } from "../page-data.js";
+import { WorkerClient } from "../worker/worker-client.js";
+
+/** One session of the page: what is known of it at once, and the worker that reads its steps. */
+export interface PageSession {
+  /** Of a comparison: 0 is A. */
+  readonly index: number;
+  /** Changes only while a recording in progress is followed. */
+  readonly data: ReadonlySignal<SessionData>;
+  readonly worker: WorkerClient;
+}
+
+export function embeddedSession(index: number, data: SessionData, { sessions }: PageManifest): PageSession {
+  const name = sessions[index]?.file ?? data.summary.header.name;
+  return {
+    index,
+    data: signal(data),
+    worker: new WorkerClient(() => ({ name, analysis: data.analysis, recording: () => recordingBase64(index) })),
+  };
+}

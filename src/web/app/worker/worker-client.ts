@@ -1,0 +1,94 @@
+import type { SessionAnalysis } from "../../../interpret/session-analysis.js";
+import { blockIds } from "../../file/page-manifest.js";
+import type { StepRequestKind, StepRequests } from "../../view/steps/step-requests.js";
+import type { FromWorker, ToWorker } from "./messages.js";
+
+interface Opening {
+  readonly name: string;
+  readonly analysis: SessionAnalysis;
+  /** For the worker's `OpenSource`. */
+  readonly source?: unknown;
+  /** The text of the recording's block, in base64; absent where the worker reads by itself. */
+  readonly recording?: () => Promise<string>;
+}
+
+interface Waiting {
+  resolve(answer: unknown): void;
+  reject(error: Error): void;
+}
+
+/** Characters of base64 that are sent at once; divides by four. */
+const pieceLength = 4 * 1024 * 1024;
+
+/** Asks the worker of one session. The worker is started with the first question. */
+export class WorkerClient {
+  readonly #opening: () => Opening;
+  #worker: Worker | undefined;
+  #failure: Error | undefined;
+  readonly #waiting = new Map<number, Waiting>();
+  #lastId = 0;
+
+  constructor(opening: () => Opening) {
+    this.#opening = opening;
+  }
+
+  ask<K extends StepRequestKind>(request: K, ask: StepRequests[K]["ask"]): Promise<StepRequests[K]["answer"]> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    this.#worker ??= this.#start();
+    const id = ++this.#lastId;
+    const answered = new Promise<unknown>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
+    this.#send({ kind: "ask", id, request, ask });
+    return answered as Promise<StepRequests[K]["answer"]>;
+  }
+
+  #start(): Worker {
+    const script = document.getElementById(blockIds.app)?.textContent ?? "";
+    const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+    const worker = new Worker(url);
+    URL.revokeObjectURL(url);
+    this.#worker = worker;
+    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#receive(data);
+    worker.onerror = ({ message }) => this.#fail(message || "its reader could not be started");
+    const { recording, source, name, analysis } = this.#opening();
+    this.#send({ kind: "open", name, analysis, source });
+    if (recording !== undefined) void recording().then((base64) => this.#sendPieces(base64));
+    return worker;
+  }
+
+  #sendPieces(base64: string): void {
+    const text = base64.replace(/\s+/g, "");
+    for (let at = 0; at < text.length; at += pieceLength) this.#send({ kind: "piece", base64: text.slice(at, at + pieceLength) });
+    this.#send({ kind: "piece", base64: undefined });
+  }
+
+  #send(message: ToWorker): void {
+    this.#worker?.postMessage(message);
+  }
+
+  #receive(message: FromWorker): void {
+    switch (message.kind) {
+      case "opened":
+        return;
+      case "failed":
+        this.#fail(message.message);
+        return;
+      case "answer":
+        this.#take(message.id)?.resolve(message.answer);
+        return;
+      case "refused":
+        this.#take(message.id)?.reject(new Error(message.message));
+    }
+  }
+
+  #take(id: number): Waiting | undefined {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    return waiting;
+  }
+
+  #fail(message: string): void {
+    this.#failure = new Error(message);
+    for (const { reject } of this.#waiting.values()) reject(this.#failure);
+    this.#waiting.clear();
+  }
+}
