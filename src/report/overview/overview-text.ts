@@ -13,7 +13,8 @@ import { confidentialContent } from "./clear-content.js";
 import { completenessOf, completenessText } from "./completeness.js";
 import { containerEndLines } from "./container-end-lines.js";
 
-import { milestoneLegend, milestoneLines } from "./milestone-lines.js";
+import { milestoneLines } from "./milestone-lines.js";
+import { milestoneLegend } from "./milestone-time.js";
 import { ownerTree } from "./owner-tree.js";
 import { namesNamespaces } from "./session-display.js";
 import { sessionHeading } from "./session-heading.js";

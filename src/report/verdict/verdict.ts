@@ -1,5 +1,5 @@
 import type { Finding } from "../../diagnosis/engine/finding.js";
-import type { SessionAnalysis } from "../../interpret/session-analysis.js";
+import { finalFindings, type SessionAnalysis } from "../../interpret/session-analysis.js";
 import { printable } from "../../io/printable.js";
 import { capital } from "../../lifecycle/narration/words.js";
 import type { Tone } from "../../lifecycle/stage.js";
@@ -24,7 +24,7 @@ export interface SessionVerdict {
 
 /** The verdict of a session: what failed and why, or how far its targets came; then what limits that. */
 export function verdictOf(summary: SessionSummary, analysis: SessionAnalysis): SessionVerdict {
-  const findings = findingsAtEnd(analysis);
+  const findings = finalFindings(analysis);
   const failures = findings.filter(({ severity }) => severity !== "info");
   const namespaces = namesNamespaces(summary);
   const outcome = outcomeSentences(summary, analysis, namespaces);
@@ -43,11 +43,6 @@ export function verdictOf(summary: SessionSummary, analysis: SessionAnalysis): S
 
 /** Characters. */
 const maxSentence = 1000;
-
-/** As they are known at the end, causes before their consequences. */
-export function findingsAtEnd({ findings: { states, versions } }: Pick<SessionAnalysis, "findings">): readonly Finding[] {
-  return (states.at(-1)?.findings ?? []).flatMap((index) => versions[index] ?? []);
-}
 
 function toneOf(
   { state }: SessionSummary,

@@ -1,7 +1,8 @@
 import { createReadStream, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { analyse, type SessionAnalysis } from "../../../src/interpret/session-analysis.js";
+import { analyse } from "../../../src/interpret/analyse.js";
+import type { SessionAnalysis } from "../../../src/interpret/session-analysis.js";
 import { printable } from "../../../src/io/printable.js";
 import type { SessionSummary } from "../../../src/model/session.js";
 import { openRecording } from "../../../src/recording/node/open-recording.js";
