@@ -12,7 +12,7 @@ export function VerdictView({ session }: { readonly session: PageSession }) {
       <ol>
         {finalFindings(analysis).map((finding) => (
           <li key={findingKey(finding)}>
-            <button type="button" onClick={() => (position.value = finding.evidence[0]?.sequence ?? position.value)}>
+            <button type="button" onClick={() => (position.value = finding.evidence[0] ?? position.value)}>
               {printable(finding.message)}
             </button>
           </li>
