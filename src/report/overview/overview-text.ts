@@ -13,12 +13,14 @@ import { confidentialContent } from "./clear-content.js";
 import { completenessOf, completenessText } from "./completeness.js";
 import { containerEndLines } from "./container-end-lines.js";
 
-import { milestoneLegend, milestoneLines } from "./milestone-lines.js";
+import { milestoneLines } from "./milestone-lines.js";
+import { milestoneLegend } from "./milestone-time.js";
 import { ownerTree } from "./owner-tree.js";
 import { namesNamespaces } from "./session-display.js";
 import { sessionHeading } from "./session-heading.js";
 import { stateWord } from "./session-table.js";
-import { stageBar, stageBarLegend } from "./stage-bar.js";
+import { stageBar } from "./stage-bar.js";
+import { stageBarLegend } from "./stage-columns.js";
 import { streamLines } from "./stream-lines.js";
 
 /** Everything that `kubespy show` prints about a session. */
@@ -104,7 +106,8 @@ class Page {
     const end = formatOffset(summary.durationMs);
     const axis = `  ${" ".repeat(width)}  ${padEnd("+0s", room - end.length)}${end}`;
     const bars = this.#rows.map(
-      ({ title, life }) => `  ${padEnd(cut(title, width), width)}  ${stageBar(life.stageIntervals, summary.durationMs, room, this.#paint)}`,
+      ({ title, life }) =>
+        `  ${padEnd(cut(title, width), width)}  ${stageBar(life.stageIntervals, summary.durationMs, room, { paint: this.#paint, widthOf })}`,
     );
     return [heading, this.#paint.dim(axis), ...bars, ...this.#more(), this.#paint.dim(cut(`  ${stageBarLegend}`, this.#columns))];
   }

@@ -5,7 +5,7 @@ import type { SessionOutcome, SessionSummary } from "../../model/session.js";
 import { paintWith } from "../terminal/paint.js";
 import { cut, padEnd, padStart, widthOf } from "../terminal/width.js";
 import { completenessOf, completenessText } from "./completeness.js";
-import { dayAndTime } from "./session-heading.js";
+import { dayAndTime } from "./session-facts.js";
 
 interface SessionTableOptions {
   readonly colour: boolean;
