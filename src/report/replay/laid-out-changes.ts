@@ -2,7 +2,7 @@ import { isComposite } from "../../diff/deep-equal.js";
 import type { Change } from "../../diff/diff-objects.js";
 import { printable } from "../../io/printable.js";
 import { textAt } from "../../model/fields.js";
-import type { Paint } from "../terminal/paint.js";
+import type { Paint } from "../terminal/colours.js";
 import type { TextLayout } from "../terminal/text-layout.js";
 import { yamlLines } from "../terminal/yaml.js";
 import { groupConditions } from "./group-conditions.js";
