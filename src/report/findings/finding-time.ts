@@ -1,11 +1,14 @@
 import type { Finding } from "../../diagnosis/engine/finding.js";
 import { formatDuration, formatOffset } from "../../io/duration.js";
 
-/** "Open since +3.373s.", or "From +4.588s for 33.9s. Resolved: the Pod was deleted." Can hold recorded text. */
-export function findingTimeText({ sinceMs, durationMs, resolved, resolution }: Finding): string {
-  if (durationMs === null) return `Open since ${findingMoment(sinceMs)}.`;
+/** "Open since +3.373s.", or "From +4.588s for 33.9s. Resolved: the Pod was deleted." Can hold recorded text. `moment`: how times are shown. */
+export function findingTimeText(
+  { sinceMs, durationMs, resolved, resolution }: Finding,
+  moment: (offsetMs: number) => string = findingMoment,
+): string {
+  if (durationMs === null) return `Open since ${moment(sinceMs)}.`;
   const end = resolved && resolution !== undefined ? ` Resolved: ${lowerCased(resolution)}` : "";
-  return `From ${findingMoment(sinceMs)}${sinceMs < 0 ? "," : ""} for ${formatDuration(durationMs)}.${end}`;
+  return `From ${moment(sinceMs)}${sinceMs < 0 ? "," : ""} for ${formatDuration(durationMs)}.${end}`;
 }
 
 /** An Event can report what began before the recording. */
