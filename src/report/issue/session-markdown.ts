@@ -165,6 +165,6 @@ function opening({ file }: SessionMarkdownInput): readonly string[] {
   return [
     "### The recording",
     "",
-    `${mdSpan(file)} holds every step: ${command("replay")} plays it, ${command("diagnose")} explains it, without a cluster. \`npm install -g kubespy\` installs the program.`,
+    `${mdSpan(file)} holds every step: ${command("replay")} plays it, ${command("report")} makes a page of it for any browser, without a cluster. \`npm install -g kubespy\` installs the program.`,
   ];
 }
