@@ -95,6 +95,13 @@ module.exports = {
       from: { path: "^src/", pathNot: "^src/json/" },
       to: { path: "^src/json/", pathNot: "^src/json/json\\.ts$" },
     },
+    {
+      name: "the-page-knows-no-terminal",
+      comment: "what the page and its copy as Markdown say is made without the libraries that draw on terminals",
+      severity: "error",
+      from: { path: "^src/(web|report/(issue|verdict))/" },
+      to: { path: "node_modules/(asciichart|picocolors|string-width|wrap-ansi)/", reachable: true },
+    },
     { name: "errors-knows-nothing", severity: "error", from: { path: "^src/errors\\.ts$" }, to: { path: "^src/" } },
     {
       name: "only-cli-knows-commands",
