@@ -1,6 +1,7 @@
 import { TimeSlices } from "../io/time-slices.js";
 import { isKubeEvent } from "../lifecycle/fields/kube-event.js";
 import { ObjectLifecycles } from "../lifecycle/session/object-lifecycle.js";
+import { OccurrenceRecorder } from "../lifecycle/session/occurrence-times.js";
 import { StatusMetrics } from "../lifecycle/session/status-metrics.js";
 import type { BorrowedFrame, GapFrame, StrippedFrame } from "../model/frame.js";
 import type { Uid } from "../model/kube-object.js";
@@ -76,6 +77,7 @@ type LifeRecord = AnalysedLife & { readonly times: LifeTimes };
 class ObjectRecorder {
   readonly #lifecycles: ObjectLifecycles;
   readonly #metrics = new StatusMetrics();
+  readonly #occurrences = new OccurrenceRecorder();
   readonly #kubeEvents = new ObjectNumbers();
   readonly #records = new Map<Uid, LifeRecord[]>();
   readonly #ended = new Set<Uid>();
@@ -93,6 +95,7 @@ class ObjectRecorder {
 
   observe(frame: StrippedFrame): void {
     this.#lifecycles.observe(frame);
+    this.#occurrences.observe(frame);
     if (isKubeEvent(frame.revision.object)) {
       this.#kubeEvents.add(frame.ref.uid);
       return;
@@ -102,12 +105,17 @@ class ObjectRecorder {
   }
 
   result(): Omit<SessionAnalysis, "rulesVersion" | "findings" | "coverage" | "gaps"> {
+    const lifecycles = this.#lifecycles.all();
+    const others = this.#occurrences.ofOthers(lifecycles.map(({ ref }) => ref));
     return {
-      objects: this.#lifecycles
-        .all()
-        .map((each) => ({ ...each, lives: (this.#records.get(each.ref.uid) ?? []).filter(isNeeded).map(plain) })),
+      objects: lifecycles.map((each) => {
+        const occurrences = this.#occurrences.of(each.ref);
+        const lives = (this.#records.get(each.ref.uid) ?? []).filter(isNeeded).map(plain);
+        return { ...each, ...(occurrences === undefined ? {} : { occurrences }), lives };
+      }),
       metrics: this.#metrics.all(),
       kubeEvents: this.#kubeEvents.size,
+      ...(others === undefined ? {} : { otherOccurrences: others }),
       sentBytes: this.#sentBytes,
     };
   }

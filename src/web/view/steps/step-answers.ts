@@ -8,10 +8,11 @@ import type { SessionReader } from "../../../model/session.js";
 import { gapSentence } from "../../../report/replay/gap-sentence.js";
 import { eventSubjectTitle, objectTitle } from "../../../report/replay/object-title.js";
 import { yamlLines } from "../../../report/terminal/yaml.js";
+import { placesOf, sequenceAt } from "./step-places.js";
 import type { StepDetail, StepRequestKind, StepRequests, StepRow } from "./step-requests.js";
 
 /** What of a session is read to answer: from the recording in the page, or by ranges from a server. */
-export type StepSource = Pick<SessionReader, "summary" | "frames" | "framesBackward" | "lastFrameOf" | "lastFramesAt">;
+export type StepSource = Pick<SessionReader, "summary" | "frames" | "framesBackward" | "lastFrameOf" | "lastFramesAt" | "lastSequenceBy">;
 
 /** Answers what the page asks about steps of one session. */
 export class StepAnswers {
@@ -36,6 +37,8 @@ export class StepAnswers {
       }
       return rows;
     },
+    places: async ({ sequences }) => await placesOf(this.#source, sequences),
+    sequenceAt: async (ask) => await sequenceAt(this.#source, ask),
     step: async ({ sequence, noise }) => {
       const step = await this.#interpret(sequence);
       return step === undefined ? undefined : detailOf(step, noise);

@@ -1,7 +1,7 @@
 import type { Change } from "../../../diff/diff-objects.js";
 import type { FieldManager } from "../../../lifecycle/fields/managed-fields.js";
 import type { Stage } from "../../../lifecycle/stage.js";
-import type { ObjectRef } from "../../../model/kube-object.js";
+import type { ObjectRef, Uid } from "../../../model/kube-object.js";
 
 /** One step in a list. Texts are as recorded: who shows them makes them printable. */
 export interface StepRow {
@@ -38,10 +38,25 @@ export interface StepDetail {
   readonly managedFields?: readonly string[];
 }
 
+/** Where a step is in its session. */
+export interface StepPlace {
+  readonly sequence: number;
+  readonly offsetMs: number;
+  /** Absent for a gap. */
+  readonly uid?: Uid;
+}
+
 /** What the page asks of the worker that reads a session, and what it answers. */
 export interface StepRequests {
   /** In sequence. Those that the session does not have are left out. */
   rows: { ask: { readonly sequences: readonly number[] }; answer: readonly StepRow[] };
+  /** Where steps are, without interpreting them. Those that the session does not have are left out. */
+  places: { ask: { readonly sequences: readonly number[] }; answer: readonly StepPlace[] };
+  /**
+   * The last step at or before an offset, to the millisecond: of all, of the object `uid`, or a Kubernetes Event about the object `about`. Undefined
+   * where there is none.
+   */
+  sequenceAt: { ask: { readonly offsetMs: number; readonly uid?: Uid; readonly about?: ObjectRef }; answer: number | undefined };
   step: { ask: { readonly sequence: number; readonly noise: boolean }; answer: StepDetail | undefined };
 }
 
