@@ -71,9 +71,10 @@ export { type Change, type DiffOptions, diffObjects } from "./diff/diff-objects.
 export { applyPatch, makePatch, type PatchOperation } from "./diff/json-patch.js";
 // Failures that are expected: a message for people, a hint, an exit code.
 export { Interrupted, KubespyError, UsageError } from "./errors.js";
+export { analyse } from "./interpret/analyse.js";
 export { interpretAt } from "./interpret/interpret-at.js";
 export type { InterpretedFrame } from "./interpret/interpreted-frame.js";
-export { analyse, type SessionAnalysis } from "./interpret/session-analysis.js";
+export type { SessionAnalysis } from "./interpret/session-analysis.js";
 // The vocabulary.
 export type { Clock } from "./io/clock.js";
 // Meaning and difference, of single frames and objects.

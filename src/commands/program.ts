@@ -16,6 +16,7 @@ import { addMarkCommand } from "./mark/mark.js";
 import { addRecordCommand } from "./record/record.js";
 import { addRenameCommand } from "./rename/rename.js";
 import { addReplayCommand } from "./replay/replay.js";
+import { addReportCommand } from "./report/report.js";
 import { addRmCommand } from "./rm/rm.js";
 import { addServeCommand } from "./serve/serve.js";
 import { addShowCommand } from "./show/show.js";
@@ -41,6 +42,7 @@ const commands: readonly AddCommand[] = [
   addRmCommand,
   addVacuumCommand,
   addExportCommand,
+  addReportCommand,
   addImportCommand,
   addServeCommand,
   addDemoCommand,

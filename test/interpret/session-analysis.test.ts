@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { analyse } from "../../src/interpret/session-analysis.js";
+import { analyse } from "../../src/interpret/analyse.js";
 import type { ObjectFrame } from "../../src/model/frame.js";
 import { type FrameSketch, gapFrame, objectFrame, sessionOf } from "../replay/sessions.js";
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { compareRuns } from "../../src/compare/compare-runs.js";
 import { findingsUntil, readRun, revisionAt } from "../../src/compare/run/read-run.js";
 import { readDiagnosis } from "../../src/diagnosis/engine/diagnose.js";
+import { analyse } from "../../src/interpret/analyse.js";
 import { FrameInterpreter, interpretFrames } from "../../src/interpret/frame-interpreter.js";
-import { analyse } from "../../src/interpret/session-analysis.js";
 import { TimeSlices } from "../../src/io/time-slices.js";
 import { objectFrame, sessionOf } from "../replay/sessions.js";
 

@@ -1,5 +1,5 @@
+import { analyse } from "../../src/interpret/analyse.js";
 import { FrameInterpreter, interpreterOptionsOf } from "../../src/interpret/frame-interpreter.js";
-import { analyse } from "../../src/interpret/session-analysis.js";
 import type { SessionReader } from "../../src/model/session.js";
 
 /** What a session means, as JSON: the same wherever it is computed. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { analyse } from "../../src/interpret/session-analysis.js";
+import { analyse } from "../../src/interpret/analyse.js";
 import { printable } from "../../src/io/printable.js";
 import type { Uid } from "../../src/model/kube-object.js";
 import { overviewJson } from "../../src/report/overview/overview-json.js";
@@ -83,7 +83,7 @@ describe("a chart's samples", () => {
 });
 
 describe("a bar of stages", () => {
-  const plain = paintWith(false);
+  const plain = { paint: paintWith(false), widthOf };
 
   it("is as long as the stages lasted, with names where they have room", () => {
     const intervals = [

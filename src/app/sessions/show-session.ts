@@ -1,4 +1,5 @@
-import { analyse, type SessionAnalysis } from "../../interpret/session-analysis.js";
+import { analyse } from "../../interpret/analyse.js";
+import type { SessionAnalysis } from "../../interpret/session-analysis.js";
 import { type ContainerEnd, ContainerEnds } from "../../lifecycle/session/container-ends.js";
 import type { GapFrame, StrippedFrame } from "../../model/frame.js";
 import type { Marker, SessionReader, SessionSummary } from "../../model/session.js";

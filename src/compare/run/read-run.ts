@@ -1,6 +1,7 @@
 import { diagnose } from "../../diagnosis/engine/diagnose.js";
 import type { Finding } from "../../diagnosis/engine/finding.js";
-import { analyse, finalFindings, type SessionAnalysis } from "../../interpret/session-analysis.js";
+import { analyse } from "../../interpret/analyse.js";
+import { finalFindings, type SessionAnalysis } from "../../interpret/session-analysis.js";
 import { countOf, eventSubject, isKubeEvent } from "../../lifecycle/fields/kube-event.js";
 import { NumberSeries } from "../../lifecycle/session/number-series.js";
 import type { StatusMetric } from "../../lifecycle/session/status-metrics.js";

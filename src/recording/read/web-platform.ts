@@ -28,7 +28,7 @@ type FeedResult =
   | { readonly kind: "source failed"; readonly error: unknown };
 
 /** Never rejects. */
-async function feed(source: AsyncIterable<Uint8Array>, writer: WritableStreamDefaultWriter<Uint8Array>): Promise<FeedResult> {
+async function feed(source: AsyncIterable<Uint8Array>, writer: WritableStreamDefaultWriter): Promise<FeedResult> {
   const chunks = source[Symbol.asyncIterator]();
   for (;;) {
     let next: IteratorResult<Uint8Array>;

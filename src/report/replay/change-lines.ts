@@ -1,127 +1,14 @@
 import type { Change } from "../../diff/diff-objects.js";
-import { printable } from "../../io/printable.js";
-import type { Paint } from "../terminal/paint.js";
-import { cut, padEnd, widthOf, wrap } from "../terminal/width.js";
-import { yamlLines } from "../terminal/yaml.js";
-import { inlineLength, isInline, isLaidOut, pathOf, valueText } from "./change-value.js";
-import { groupConditions } from "./group-conditions.js";
-import type { TimeBase } from "./recorded-value.js";
-
-interface ChangeLineOptions {
-  readonly paint: Paint;
-  /** Columns to fill; absent in a pipe: nothing is cut then. */
-  readonly columns?: number;
-  readonly base: TimeBase;
-}
+import { terminalLayout } from "../terminal/width.js";
+import { type ChangeLineOptions, layOutChanges } from "./laid-out-changes.js";
 
 /**
- * The changes of one step as lines: a sign, the path, and the value, the paths padded to one column.
+ * The changes of one step as lines of a terminal: a sign, the path, and the value, the paths padded to one column.
  *
  *     ~ status.phase                Pending → Running
  *     + spec.nodeName               node-1
  *     - status.conditions[Ready]    …
  */
 export function changeLines(changes: readonly Change[], options: ChangeLineOptions): readonly string[] {
-  const lines = groupConditions(changes);
-  const widest = lines.reduce((most, change) => Math.max(most, widthOf(pathOf(change))), 0);
-  const width = Math.min(options.columns === undefined ? widestPath : Math.floor(options.columns * 0.6), widestPath, widest);
-  return lines.flatMap((change) => linesOf(change, width, options));
-}
-
-const widestPath = 46;
-/** Lines of one text or value on a terminal; a pipe gets all. */
-const maxLines = 24;
-
-function linesOf(change: Change, width: number, options: ChangeLineOptions): readonly string[] {
-  const { paint } = options;
-  const path = padEnd(pathOf(change), width);
-  switch (change.kind) {
-    case "added":
-      return whole("+", path, change.after, paint.added, change, options);
-    case "removed":
-      return whole("-", path, change.before, paint.removed, change, options);
-    case "changed":
-      return replaced(change, path, options);
-    case "text":
-      return [
-        paint.changed(`~ ${path.trimEnd()}`),
-        ...bounded(
-          change.lines.map((line) => textLine(line.kind, line.line, options)),
-          options,
-        ),
-      ];
-    case "moved":
-      return [paint.changed(`~ ${path}  moved from index ${change.from} to ${change.to}`)];
-    case "too-different":
-      return [paint.changed(`~ ${path}  too different to show in detail; what follows it is not compared`)];
-  }
-}
-
-function whole(
-  sign: string,
-  path: string,
-  value: unknown,
-  colour: (text: string) => string,
-  change: Change,
-  options: ChangeLineOptions,
-): readonly string[] {
-  const words = valueText(change, value, options.base);
-  const line = `${sign} ${path}  ${words}`;
-  const isShort = !isLaidOut(change, value) || words.length <= inlineLength;
-  if (isShort && widthOf(line) <= roomOf(options)) return [colour(line)];
-  return [colour(`${sign} ${path.trimEnd()}`), ...below(sign, change, value, colour, options)];
-}
-
-function replaced(change: Extract<Change, { kind: "changed" }>, path: string, options: ChangeLineOptions): readonly string[] {
-  const { paint } = options;
-  const before = valueText(change, change.before, options.base);
-  const after = valueText(change, change.after, options.base);
-  const lines = [path, path.trimEnd()].map((name) => `~ ${name}  ${before} → ${after}`);
-  const line = lines.find((candidate) => widthOf(candidate) <= roomOf(options));
-  if (line !== undefined && isInline(before, after)) return [paint.changed(line)];
-  return [
-    paint.changed(`~ ${path.trimEnd()}`),
-    ...below("-", change, change.before, paint.removed, options),
-    ...below("+", change, change.after, paint.added, options),
-  ];
-}
-
-/** A value below its path: on one line, laid out as YAML, or a text folded to the width. */
-function below(
-  sign: string,
-  change: Change,
-  value: unknown,
-  colour: (text: string) => string,
-  options: ChangeLineOptions,
-): readonly string[] {
-  const words = valueText(change, value, options.base);
-  const room = roomOf(options) - inset.length - 1;
-  const asYaml = isLaidOut(change, value) && widthOf(words) > Math.min(inlineLength, room);
-  const lines = asYaml ? yamlLines(value) : options.columns === undefined ? [words] : wrap(words, room);
-  return bounded(
-    lines.map((line) => colour(fitted(`${sign}${inset}${line}`, options))),
-    options,
-  );
-}
-
-const inset = "     ";
-
-function roomOf({ columns }: ChangeLineOptions): number {
-  return columns ?? Number.POSITIVE_INFINITY;
-}
-
-function textLine(kind: "same" | "removed" | "added", line: string, options: ChangeLineOptions): string {
-  const { paint } = options;
-  const text = printable(line);
-  if (kind === "same") return paint.dim(fitted(`      ${text}`, options));
-  return kind === "added" ? paint.added(fitted(`+     ${text}`, options)) : paint.removed(fitted(`-     ${text}`, options));
-}
-
-function bounded(lines: readonly string[], { columns, paint }: ChangeLineOptions): readonly string[] {
-  if (columns === undefined || lines.length <= maxLines) return lines;
-  return [...lines.slice(0, maxLines - 1), paint.dim(`      … ${lines.length - maxLines + 1} more lines`)];
-}
-
-function fitted(line: string, { columns }: ChangeLineOptions): string {
-  return columns === undefined ? line : cut(line, columns);
+  return layOutChanges(changes, { ...options, layout: terminalLayout });
 }

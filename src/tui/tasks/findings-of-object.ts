@@ -1,4 +1,5 @@
-import { type FindingLog, readFindings } from "../../interpret/finding-history.js";
+import type { FindingLog } from "../../interpret/finding-history.js";
+import { readFindings } from "../../interpret/finding-recorder.js";
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import { ownersOf } from "../../model/owners.js";
 import type { SessionReader } from "../../model/session.js";

@@ -1,4 +1,4 @@
-import { readFindings } from "../../interpret/finding-history.js";
+import { readFindings } from "../../interpret/finding-recorder.js";
 import type { PlayerContext } from "../runtime/player-context.js";
 import { findingsOfObjects, maxDiagnosed } from "../state/known-findings.js";
 import type { BackgroundTask } from "./background-tasks.js";

@@ -89,7 +89,10 @@ export function toEvidence(direction: 1 | -1): void {
   if (session === undefined) return;
   const findings = finalFindings(session.data.value.analysis);
   const finding = findings.find((each) => findingKey(each) === chosenFinding.value) ?? findings[0];
-  if (finding === undefined) return say("no findings");
+  if (finding === undefined) {
+    say("no findings");
+    return;
+  }
   const at = position.value;
   const { evidence } = finding;
   const sequence = direction === 1 ? evidence.find((each) => each > at) : evidence.findLast((each) => each < at);
@@ -140,7 +143,10 @@ export function showNoChosen(): void {
 
 /** Only the steps of the object of this step; all again if some are chosen. */
 export function onlyThis(): void {
-  if (chosenUids.value !== undefined) return showNoChosen();
+  if (chosenUids.value !== undefined) {
+    showNoChosen();
+    return;
+  }
   void move("step of this object", async () => {
     const row = await readRow(position.value);
     if (row?.ref === undefined) say("this step has no object");
@@ -158,7 +164,7 @@ function goToMoment(moment: Moment): void {
 }
 
 async function sequenceAt(moment: Moment): Promise<number | undefined> {
-  const sequence = await currentSession.value?.worker.ask("sequenceAt", { moment, uids: chosenUids.value });
+  const sequence = await currentSession.value?.worker.ask("stepAt", { moment, uids: chosenUids.value });
   return sequence === 0 ? undefined : sequence;
 }
 

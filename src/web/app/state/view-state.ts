@@ -1,5 +1,7 @@
 import { computed, signal } from "@preact/signals";
 import type { Uid } from "../../../model/kube-object.js";
+import type { PageView } from "../../view/links.js";
+import type { TimeFormat } from "../../view/times.js";
 import type { PageSession } from "./page-session.js";
 
 /**
@@ -18,7 +20,7 @@ export const currentSession = computed(() => sessions.value[activeSession.value]
 /** The sequence of the step that is shown: from 1 to the number of frames; 0 where there is none. */
 export const position = signal(1);
 
-export type PageView = "step" | "object" | "world" | "charts" | "completeness";
+export type { PageView };
 export const pane = signal<PageView>("step");
 
 /** The part of the time axis that is shown, ms since session start; undefined: all of it. */
@@ -48,7 +50,7 @@ export const message = signal<string | undefined>(undefined);
 /** Whether diffs show noise. */
 export const noise = signal(false);
 
-export type TimeFormat = "offset" | "local" | "utc";
+export type { TimeFormat };
 export const timeFormat = signal<TimeFormat>("offset");
 
 /** Whether recorded time passes, and how fast. */

@@ -73,6 +73,14 @@ export interface WorldObjectAt {
   readonly sequence: number;
 }
 
+/** Where a step is in its session. */
+export interface StepPlace {
+  readonly sequence: number;
+  readonly offsetMs: number;
+  /** Absent for a gap. */
+  readonly uid?: Uid;
+}
+
 /**
  * What the page asks of the worker that reads a session, and what it answers.
  *
@@ -82,6 +90,13 @@ export interface WorldObjectAt {
 export interface StepRequests {
   /** In the order asked. Those that the session does not have are left out. */
   rows: { ask: { readonly sequences: readonly number[] }; answer: readonly StepRow[] };
+  /** Where steps are, without interpreting them. Those that the session does not have are left out. */
+  places: { ask: { readonly sequences: readonly number[] }; answer: readonly StepPlace[] };
+  /**
+   * The last step at or before an offset, to the millisecond: of all, of the object `uid`, or a Kubernetes Event about the object `about`. Undefined
+   * where there is none.
+   */
+  sequenceAt: { ask: { readonly offsetMs: number; readonly uid?: Uid; readonly about?: ObjectRef }; answer: number | undefined };
   step: { ask: { readonly sequence: number; readonly noise: boolean }; answer: StepDetail | undefined };
   /** Which steps belong to a list, ascending. */
   sequences: { ask: StepChoice & { readonly fromSequence: number }; answer: { readonly sequences: Uint32Array; readonly upTo: number } };
@@ -91,7 +106,7 @@ export interface StepRequests {
     answer: { readonly found?: number; readonly upTo: number; readonly isEnd: boolean };
   };
   /** The step of a moment: the last at or before it; of chosen objects, else the first after it. 0: there is none. */
-  sequenceAt: { ask: { readonly moment: Moment; readonly uids?: readonly Uid[] | undefined }; answer: number };
+  stepAt: { ask: { readonly moment: Moment; readonly uids?: readonly Uid[] | undefined }; answer: number };
   /** Steps with a text in their words or changes, at most `most`, from a sequence on (included). */
   search: {
     ask: { readonly text: string; readonly fromSequence: number; readonly most: number; readonly uids?: readonly Uid[] | undefined };

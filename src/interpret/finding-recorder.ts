@@ -1,0 +1,160 @@
+import { type Coverage, fullCoverage } from "../diagnosis/engine/coverage.js";
+import { type Finding, findingKey } from "../diagnosis/engine/finding.js";
+import { FindingReporter, type FindingUpdate } from "../diagnosis/engine/finding-reporter.js";
+import { deepEqual } from "../diff/deep-equal.js";
+import type { Frame, GapFrame, StrippedFrame } from "../model/frame.js";
+import type { Uid } from "../model/kube-object.js";
+import type { SessionReader } from "../model/session.js";
+import type { FindingHistory, FindingLog, FindingState, NewsEntry } from "./finding-history.js";
+
+/** References of all states together; beyond that every second state is dropped, and the one before stands in for it. */
+const maxReferences = 500_000;
+const maxNews = 20_000;
+/** After this many frames a log says how far it has read. */
+const framesPerLog = 512;
+
+interface ReadFindingsOptions {
+  /** Of these objects only. Default: of all. */
+  readonly uids?: readonly Uid[];
+  readonly maxReferences?: number;
+  /** Called after each frame: others may have their turn. */
+  readonly pause?: () => Promise<void> | undefined;
+}
+
+/** Reads frames from the first on, all or those of some objects, and gives now and then what it has found so far. */
+export async function* readFindings(
+  reader: Pick<SessionReader, "frames" | "summary">,
+  options: ReadFindingsOptions = {},
+): AsyncGenerator<FindingLog> {
+  const { uids, pause } = options;
+  const { header, durationMs, frames } = reader.summary;
+  // What is missing can be found only by who sees all.
+  const scope = uids === undefined ? { scope: header } : {};
+  const recorder = new FindingRecorder({ clockOffsetMs: header.server?.clockOffsetMs, ...scope, maxReferences: options.maxReferences });
+  let lastSequence = 0;
+  let count = 0;
+  for await (const frame of reader.frames(uids === undefined ? undefined : { uids })) {
+    recorder.observe(frame);
+    lastSequence = frame.sequence;
+    if (++count % framesPerLog === 0) yield { ...recorder.history, readSequence: frame.sequence };
+    await pause?.();
+  }
+  // Where the last frame is not one of these objects, there is no step of theirs to show what is known at the end only.
+  recorder.end({ sequence: frames, offsetMs: durationMs }, lastSequence === frames);
+  yield { ...recorder.history, readSequence: Number.POSITIVE_INFINITY };
+}
+
+type RecorderOptions = ConstructorParameters<typeof FindingReporter>[0] & {
+  readonly maxReferences?: number | undefined;
+  readonly history?: boolean;
+};
+
+/** Follows findings from frame to frame and keeps their history; without `history`, only what is known at the end. */
+export class FindingRecorder {
+  readonly #reporter: FindingReporter;
+  readonly #maxReferences: number;
+  readonly #hasHistory: boolean;
+  #coverage: Coverage = fullCoverage;
+  #versions: Finding[] = [];
+  #states: FindingState[] = [];
+  #news: NewsEntry[] = [];
+  /** The newest version of each finding that is known now. */
+  #known = new Map<string, number>();
+  #references = 0;
+
+  constructor(options: RecorderOptions = {}) {
+    this.#reporter = new FindingReporter(options);
+    this.#maxReferences = options.maxReferences ?? maxReferences;
+    this.#hasHistory = options.history ?? true;
+  }
+
+  observe(frame: StrippedFrame | GapFrame): void {
+    if (!this.#hasHistory) this.#reporter.observe(frame);
+    else {
+      const look = this.#reporter.update(frame);
+      if (look !== undefined) this.#add(look, frame);
+    }
+  }
+
+  /** The session has ended: adds what is known at the end only. `hasStep`: the last frame was observed, so that this can be shown there. */
+  end(place: Pick<Frame, "sequence" | "offsetMs">, hasStep = true): void {
+    const { findings, news } = this.#reporter.finish(place.offsetMs);
+    this.#add({ findings, news: hasStep ? news : [] }, place, true);
+    this.#coverage = this.#reporter.coverage(findings);
+  }
+
+  /** What the findings at the end do not cover; known after `end`. */
+  get coverage(): Coverage {
+    return this.#coverage;
+  }
+
+  get history(): FindingHistory {
+    return { versions: this.#versions, states: this.#states, news: this.#news };
+  }
+
+  #add({ findings, news }: FindingUpdate, { sequence, offsetMs }: Pick<Frame, "sequence" | "offsetMs">, atEnd = false): void {
+    const isNews = new Set(news.map(({ finding }) => findingKey(finding)));
+    const now = findings.map((finding) => this.#versionOf(finding, atEnd || isNews.has(findingKey(finding))));
+    this.#known = new Map(findings.map((finding, i) => [findingKey(finding), now[i] as number]));
+    for (const { kind, finding } of news.slice(0, maxNews - this.#news.length))
+      this.#news.push({
+        kind,
+        finding: this.#known.get(findingKey(finding)) as number,
+        sequence,
+        offsetMs,
+        ...(atEnd ? { atEnd } : {}),
+      });
+    const before = this.#states.at(-1)?.findings ?? [];
+    if (now.length === before.length && now.every((version, i) => version === before[i])) return;
+    this.#states.push({ sequence, findings: now });
+    this.#references += now.length;
+    if (this.#references > this.#maxReferences) this.#thinOut();
+  }
+
+  /** What is looked at again and again is mostly as it was, and takes memory once. */
+  #versionOf(finding: Finding, mustEqual: boolean): number {
+    const known = this.#known.get(findingKey(finding));
+    const version = known === undefined ? undefined : this.#versions[known];
+    const isSame = mustEqual ? deepEqual : looksSame;
+    if (known !== undefined && version !== undefined && isSame(version, finding)) return known;
+    return this.#versions.push(finding) - 1;
+  }
+
+  #thinOut(): void {
+    const { length } = this.#states;
+    this.#states = this.#states.filter((_, i) => (length - i) % 2 === 1);
+    this.#references = this.#states.reduce((sum, { findings }) => sum + findings.length, 0);
+    this.#dropVersions();
+  }
+
+  /** Versions that nothing refers to any longer. */
+  #dropVersions(): void {
+    const used = new Set([...this.#states.flatMap(({ findings }) => findings), ...this.#news.map(({ finding }) => finding)]);
+    for (const version of this.#known.values()) used.add(version);
+    const kept = [...used].sort((a, b) => a - b);
+    const moved = new Map(kept.map((from, to) => [from, to]));
+    const place = (version: number) => moved.get(version) as number;
+    this.#versions = kept.map((version) => this.#versions[version] as Finding);
+    this.#states = this.#states.map(({ sequence, findings }) => ({ sequence, findings: findings.map(place) }));
+    this.#news = this.#news.map((entry) => ({ ...entry, finding: place(entry.finding) }));
+    this.#known = new Map([...this.#known].map(([key, version]) => [key, place(version)]));
+  }
+}
+
+/** All of a finding that changes as it continues. */
+function looksSame(a: Finding, b: Finding): boolean {
+  return (
+    a.message === b.message &&
+    a.severity === b.severity &&
+    a.resolution === b.resolution &&
+    a.durationMs === b.durationMs &&
+    a.lastSequence === b.lastSequence &&
+    a.evidence.length === b.evidence.length &&
+    a.causes.join() === b.causes.join() &&
+    eventsOf(a) === eventsOf(b)
+  );
+}
+
+function eventsOf({ events }: Finding): string {
+  return events.map(({ reason, count }) => `${reason} ${count}`).join();
+}
