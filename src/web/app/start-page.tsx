@@ -6,6 +6,7 @@ import { PageShell } from "./shell/page-shell.js";
 import { followChoice } from "./state/filters.js";
 import { followLinks } from "./state/links.js";
 import { embeddedSession, type PageSession } from "./state/page-session.js";
+import { startPlayer } from "./state/player.js";
 import { followTheme } from "./state/theme.js";
 import { sessions } from "./state/view-state.js";
 
@@ -25,6 +26,7 @@ export function showSessions(all: readonly PageSession[]): void {
   if (root === null) throw new Error("the page has no root");
   root.textContent = "";
   render(<PageShell />, root);
+  startPlayer();
 }
 
 /** What the verdict says first, where a frame shows it. */
