@@ -4,6 +4,7 @@ import type { SessionData } from "../file/page-manifest.js";
 import { readManifest, readSessionData } from "./page-data.js";
 import { PageShell } from "./shell/page-shell.js";
 import { followChoice } from "./state/filters.js";
+import { followKeys } from "./state/keys.js";
 import { followLinks } from "./state/links.js";
 import { embeddedSession, type PageSession } from "./state/page-session.js";
 import { startPlayer } from "./state/player.js";
@@ -21,6 +22,7 @@ export async function startPage(): Promise<void> {
 export function showSessions(all: readonly PageSession[]): void {
   sessions.value = all;
   followChoice();
+  followKeys();
   followLinks(all.map(({ data }) => firstStep(data.value)));
   const root = document.getElementById("page");
   if (root === null) throw new Error("the page has no root");

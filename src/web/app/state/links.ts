@@ -1,6 +1,7 @@
 import { batch, computed, effect, signal } from "@preact/signals";
 import { formatLink, type PageLink, parseLink } from "../../view/links.js";
 import { filterText, setFilter } from "./filters.js";
+import { goTo, goToEvidence } from "./moves.js";
 import { activeSession, currentSession, noise, pane, position, sessions, timeFormat, timeRange } from "./view-state.js";
 
 /**
@@ -72,11 +73,12 @@ export function followLinks(steps: readonly number[]): void {
   window.addEventListener("hashchange", read);
 }
 
-/** Goes to a step as a link does: Back returns. */
-export function goToFrame(sequence: number): void {
+/** Goes to a step as a link does: Back returns. `finding`: the key of the finding that it is evidence of. */
+export function goToFrame(sequence: number, finding?: string): void {
   batch(() => {
     jumps.value++;
-    position.value = inSession(sequence);
+    if (finding === undefined) goTo(sequence);
+    else goToEvidence(finding, sequence);
     if (pane.value === "completeness" || pane.value === "charts") pane.value = "step";
   });
 }

@@ -4,9 +4,9 @@ import { bothEnds, listed, nounFor } from "../../../lifecycle/narration/words.js
 import { findingTimeText } from "../../../report/findings/finding-time.js";
 import { objectTitle } from "../../../report/replay/object-title.js";
 import type { FindingRow } from "../../view/finding-rows.js";
-import { momentsOf } from "../state/moments.js";
 import type { PageSession } from "../state/page-session.js";
-import { position } from "../state/view-state.js";
+import { momentsOf } from "../state/session-times.js";
+import { chosenFinding, position } from "../state/view-state.js";
 import { FrameLink } from "../ui/frame-link.js";
 import { Icon } from "../ui/icon.js";
 import { Advice } from "./advice.js";
@@ -30,10 +30,17 @@ export function FindingItem({ row, session, namespaces, isFirst }: FindingItemPr
   const { number, group, depth, causes, advice } = row;
   const { finding, objects } = group;
   const { severity, resolved, evidence, events } = finding;
+  const key = findingKey(finding);
   const isHere = evidence.includes(position.value);
   const names = objects.map(({ namespace, name }) => (namespaces && namespace !== undefined ? `${namespace}/${name}` : name));
   return (
-    <li class="finding" id={`finding-${number}`} data-depth={Math.min(depth, maxDepth)} data-here={isHere} data-key={findingKey(finding)}>
+    <li
+      class="finding"
+      id={`finding-${number}`}
+      data-depth={Math.min(depth, maxDepth)}
+      data-here={isHere}
+      data-chosen={chosenFinding.value === key}
+    >
       <p class="finding-head">
         <span class="numbers muted">[{number}]</span>
         <span class={`badge tone-${tones[severity]}`}>
@@ -59,7 +66,7 @@ export function FindingItem({ row, session, namespaces, isFirst }: FindingItemPr
             {evidence.map((sequence, i) => (
               <>
                 {i > 0 && ", "}
-                <FrameLink sequence={sequence} />
+                <FrameLink sequence={sequence} finding={key} />
               </>
             ))}
             .{" "}

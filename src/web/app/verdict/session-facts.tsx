@@ -3,8 +3,8 @@ import { printable } from "../../../io/printable.js";
 import { plural } from "../../../lifecycle/narration/words.js";
 import { endingText } from "../../../report/overview/session-state.js";
 import { formatDate } from "../../view/times.js";
-import { momentsOf } from "../state/moments.js";
 import type { PageSession } from "../state/page-session.js";
+import { momentsOf } from "../state/session-times.js";
 import { timeFormat } from "../state/view-state.js";
 
 /** What was recorded, where, when and how it ended. */
