@@ -1,3 +1,4 @@
+import { useSignal } from "@preact/signals";
 import { findingKey, type Severity } from "../../../diagnosis/engine/finding.js";
 import { printable } from "../../../io/printable.js";
 import { bothEnds, listed, nounFor } from "../../../lifecycle/narration/words.js";
@@ -32,6 +33,8 @@ export function FindingItem({ row, session, namespaces, isFirst }: FindingItemPr
   const { severity, resolved, evidence, events } = finding;
   const key = findingKey(finding);
   const isHere = evidence.includes(position.value);
+  const isOpen = useSignal(isFirst && !resolved);
+  const adviceId = `advice-${number}`;
   const names = objects.map(({ namespace, name }) => (namespaces && namespace !== undefined ? `${namespace}/${name}` : name));
   return (
     <li
@@ -50,11 +53,24 @@ export function FindingItem({ row, session, namespaces, isFirst }: FindingItemPr
         <span>{titleOf(row, namespaces)}</span>
         {causes.length > 0 && <span class="muted">caused by {causes.map((cause) => `[${cause}]`).join(", ")}</span>}
         {finding.fromEventsAlone && <span class="muted">(from Events alone)</span>}
-        {severity !== "info" && (
-          <span class={`badge state ${resolved ? "tone-good" : "tone-bad"}`}>
-            <Icon name={resolved ? "check" : "open"} /> {resolved ? "resolved" : "open"}
-          </span>
-        )}
+        <span class="finding-end">
+          {advice.length > 0 && (
+            <button
+              type="button"
+              class="link"
+              aria-expanded={isOpen.value}
+              aria-controls={adviceId}
+              onClick={() => (isOpen.value = !isOpen.value)}
+            >
+              What to try {isOpen.value ? "▴" : "▾"}
+            </button>
+          )}
+          {severity !== "info" && (
+            <span class={`badge state ${resolved ? "tone-good" : "tone-bad"}`}>
+              <Icon name={resolved ? "check" : "open"} /> {resolved ? "resolved" : "open"}
+            </span>
+          )}
+        </span>
       </p>
       <p>{printable(bothEnds(finding.message, maxMessage))}</p>
       {objects.length > 1 && <p class="muted">{printable(`${nounFor(2, objects[0]?.kind ?? "")}: ${listed(names, maxNames)}`)}</p>}
@@ -75,7 +91,7 @@ export function FindingItem({ row, session, namespaces, isFirst }: FindingItemPr
         {events.length > 0 &&
           `Events: ${events.map(({ reason, count }) => `${printable(reason, 100)}${count > 1 ? ` ×${count}` : ""}`).join(", ")}.`}
       </p>
-      <Advice advice={advice} isOpen={isFirst} />
+      {isOpen.value && <Advice advice={advice} id={adviceId} />}
     </li>
   );
 }
