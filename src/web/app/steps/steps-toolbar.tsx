@@ -9,17 +9,17 @@ import { chosenUids, isPlaying, meaningfulOnly, message, position, seeking, spee
 /** Moving and playing, which steps are listed, and what the last move came to. */
 export function StepsToolbar({ session, steps }: { readonly session: PageSession; readonly steps: ShownSteps }) {
   return (
-    <div class="steps-toolbar">
+    <div class="bar steps-bar">
       <div class="steps-moves">
-        <button type="button" onClick={previousStep} title="Previous step (k)">
-          ←<span class="unseen">Previous step</span>
+        <button type="button" class="button" onClick={previousStep} title="Previous step (k)">
+          ←<span class="only-heard">Previous step</span>
         </button>
-        <button type="button" onClick={togglePlaying} aria-pressed={isPlaying.value} title="Play in recorded time (Space)">
+        <button type="button" class="button" onClick={togglePlaying} aria-pressed={isPlaying.value} title="Play in recorded time (Space)">
           {isPlaying.value ? "❚❚" : "▶"}
-          <span class="unseen">{isPlaying.value ? "Pause" : "Play in recorded time"}</span>
+          <span class="only-heard">{isPlaying.value ? "Pause" : "Play in recorded time"}</span>
         </button>
-        <button type="button" onClick={nextStep} title="Next step (j)">
-          →<span class="unseen">Next step</span>
+        <button type="button" class="button" onClick={nextStep} title="Next step (j)">
+          →<span class="only-heard">Next step</span>
         </button>
         <SpeedButtons />
       </div>
@@ -32,7 +32,7 @@ export function StepsToolbar({ session, steps }: { readonly session: PageSession
         meaningful only
       </label>
       {chosenUids.value !== undefined && (
-        <button type="button" onClick={showNoChosen}>
+        <button type="button" class="button" onClick={showNoChosen}>
           {plural(chosenUids.value.length, "object")} chosen: show all
         </button>
       )}
@@ -44,14 +44,14 @@ export function StepsToolbar({ session, steps }: { readonly session: PageSession
 function SpeedButtons() {
   return (
     <>
-      <button type="button" onClick={playSlower} disabled={speed.value <= slowest} title="Slower (-)">
-        −<span class="unseen">Slower</span>
+      <button type="button" class="button" onClick={playSlower} disabled={speed.value <= slowest} title="Slower (-)">
+        −<span class="only-heard">Slower</span>
       </button>
       <output class="steps-speed" title="Recorded time over real time">
         {speed.value}×
       </output>
-      <button type="button" onClick={playFaster} disabled={speed.value >= fastest} title="Faster (+)">
-        +<span class="unseen">Faster</span>
+      <button type="button" class="button" onClick={playFaster} disabled={speed.value >= fastest} title="Faster (+)">
+        +<span class="only-heard">Faster</span>
       </button>
     </>
   );
@@ -69,7 +69,7 @@ function Status({ session, steps }: { readonly session: PageSession; readonly st
       ) : search !== undefined ? (
         <>
           looking for a {search.what}: #{search.sequence} of {summary.frames}{" "}
-          <button type="button" onClick={endActivity}>
+          <button type="button" class="button" onClick={endActivity}>
             stop
           </button>
         </>
