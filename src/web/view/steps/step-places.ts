@@ -21,7 +21,7 @@ const grainMs = 0.5;
 /** How far back an Event about an object is looked for: others may have arrived in the same millisecond. */
 const maxLookedAt = 500;
 
-export async function sequenceAt(
+export async function sequenceByOffset(
   source: PlaceSource,
   { offsetMs, uid, about }: StepRequests["sequenceAt"]["ask"],
 ): Promise<number | undefined> {
