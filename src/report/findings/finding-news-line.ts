@@ -5,7 +5,7 @@ import { type Paint, paintWith } from "../terminal/paint.js";
 import { cutMiddle, padStart } from "../terminal/width.js";
 import { findingNewsText } from "./finding-news-text.js";
 
-/** News of a finding as a line of a live recording. */
+/** `findingNewsText` as a line of a live recording. */
 export function findingNewsLine(news: FindingNews, offsetMs: number, options: LiveLineOptions): string {
   const paint = paintWith(options.colour);
   const words = findingNewsText(news, options.namespaces);

@@ -164,7 +164,7 @@ function goToMoment(moment: Moment): void {
 }
 
 async function sequenceAt(moment: Moment): Promise<number | undefined> {
-  const sequence = await currentSession.value?.worker.ask("stepAt", { moment, uids: chosenUids.value });
+  const sequence = await currentSession.value?.worker.ask("sequenceAt", { moment, uids: chosenUids.value });
   return sequence === 0 ? undefined : sequence;
 }
 
