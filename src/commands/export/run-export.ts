@@ -2,12 +2,13 @@ import { type ExportForm, exportSession, exportToFile } from "../../app/export.j
 import { ExitCode } from "../../errors.js";
 import { formatBytes } from "../../io/bytes.js";
 import { printableJson } from "../../io/printable.js";
-import type { SessionReader } from "../../model/session.js";
+import { type PartOfSession, partOf } from "../../part/part-of.js";
 import { confidentialContent } from "../../report/overview/clear-content.js";
 import type { CommandContext } from "../common/context.js";
+import { type CutFlags, cutOf } from "../common/cut-flags.js";
 import { openWithWarnings, warn, warnOfClearSecrets } from "../common/print-session.js";
 
-export interface ExportFlags {
+export interface ExportFlags extends CutFlags {
   readonly output?: string;
   readonly as: ExportForm;
   readonly force?: true;
@@ -18,7 +19,8 @@ export interface ExportFlags {
 export async function runExport(reference: string, flags: ExportFlags, context: CommandContext): Promise<number> {
   const session = await openWithWarnings(reference, flags.db, context);
   try {
-    await write(session, flags, context);
+    const cut = cutOf(flags);
+    await write(cut === undefined ? session : await partOf(session, cut, context.interrupt), flags, context);
     warnOfClearSecrets([session.summary], context);
     context.streams.stderr.write(`before you share it: ${confidentialContent(session.summary)}\n`);
     return ExitCode.done;
@@ -50,7 +52,7 @@ async function* escaped(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
   }
 }
 
-async function write(session: SessionReader, flags: ExportFlags, context: CommandContext): Promise<void> {
+async function write(session: PartOfSession, flags: ExportFlags, context: CommandContext): Promise<void> {
   const { header, frames } = session.summary;
   const file = flags.output ?? (flags.as === "watch" ? "-" : `${header.name}.kubespy.gz`);
   const onWarning = (text: string) => warn(text, context);

@@ -5,12 +5,13 @@ import { printable } from "../../io/printable.js";
 import { plural } from "../../lifecycle/narration/words.js";
 import type { ContainerEnd } from "../../lifecycle/session/container-ends.js";
 import type { Marker, SessionSummary } from "../../model/session.js";
+import { endedByCut } from "../../model/session-part.js";
 import { objectTitle } from "../replay/object-title.js";
 import { numberChart } from "../terminal/number-chart.js";
 import { type Paint, paintWith } from "../terminal/paint.js";
 import { cut, padEnd, widthOf, wrap } from "../terminal/width.js";
 import { confidentialContent } from "./clear-content.js";
-import { completenessOf, completenessText } from "./completeness.js";
+import { completenessWords } from "./completeness.js";
 import { containerEndLines } from "./container-end-lines.js";
 
 import { milestoneLegend, milestoneLines } from "./milestone-lines.js";
@@ -81,11 +82,13 @@ class Page {
     const { summary, analysis, storedBytes } = this.#shown;
     const { state, end, durationMs } = summary;
     const reason = end?.reason === undefined ? "" : `: ${printable(end.reason, 300)}`;
-    const ending = state === "recording" ? "still recording" : `${capital(stateWord(summary))} at ${formatOffset(durationMs)}${reason}`;
+    const cutAt = endedByCut(summary) && end?.reason !== undefined ? capital(printable(end.reason, 300)) : undefined;
+    const ended = state === "recording" ? "still recording" : `${capital(stateWord(summary))} at ${formatOffset(durationMs)}${reason}`;
+    const ending = cutAt ?? ended;
     const stored = storedBytes === undefined ? "" : `${formatBytes(storedBytes)} stored, `;
     // Nothing to say of a recording of an older version, or of an import.
     const isKnown = end?.verification !== undefined || state === "interrupted";
-    const complete = isKnown ? [`Completeness: ${printable(completenessText(completenessOf(summary)), 300)}.`] : [];
+    const complete = isKnown ? [`Completeness: ${printable(completenessWords(summary), 300)}.`] : [];
     const size = `Size: ${stored}${formatBytes(analysis.sentBytes)} as the API server sent it.`;
     return [`Outcome: ${ending}.`, ...complete, size, `Confidential: ${confidentialContent(summary)}.`].flatMap((line) =>
       wrap(line, this.#columns).map(this.#paint.dim),

@@ -2,9 +2,11 @@ import { formatDuration } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
 import { greatest } from "../../model/extremes.js";
 import type { SessionOutcome, SessionSummary } from "../../model/session.js";
+import { endedByCut } from "../../model/session-part.js";
 import { paintWith } from "../terminal/paint.js";
 import { cut, padEnd, padStart, widthOf } from "../terminal/width.js";
-import { completenessOf, completenessText } from "./completeness.js";
+import { completenessOf, completenessWords } from "./completeness.js";
+import { partLabel } from "./part-text.js";
 import { dayAndTime } from "./session-heading.js";
 
 interface SessionTableOptions {
@@ -25,7 +27,7 @@ interface Column {
 
 const columns: readonly Column[] = [
   { title: "NAME", of: ({ header }) => header.name },
-  { title: "TARGETS", of: ({ header }) => header.targets.join(" ") },
+  { title: "TARGETS", of: ({ header }) => (header.part === undefined ? header.targets.join(" ") : partLabel(header.part)) },
   { title: "OBJECTS", right: true, of: (s) => String(s.objects) },
   { title: "FRAMES", right: true, of: (s) => String(s.frames) },
   { title: "GAPS", right: true, of: (s) => String(s.gaps) },
@@ -35,7 +37,7 @@ const columns: readonly Column[] = [
 ];
 const titleColumn: Column = { title: "TITLE", of: ({ header }) => header.title ?? "" };
 
-const completenessColumn: Column = { title: "COMPLETE", of: (summary) => completenessText(completenessOf(summary)) };
+const completenessColumn: Column = { title: "COMPLETE", of: completenessWords };
 
 /** The sessions of `kubespy ls`, a line each below a line of headings. Ends in a newline. */
 export function sessionTable(summaries: readonly SessionSummary[], options: SessionTableOptions): string {
@@ -58,8 +60,10 @@ export function sessionTable(summaries: readonly SessionSummary[], options: Sess
   return `${[paint.dim(line(shown.map((column) => column.title))), ...rows.map(line)].join("\n")}\n`;
 }
 
-/** "recording", "interrupted", or how it ended, in the past tense: "reached", "stopped". */
-export function stateWord({ state, end }: SessionSummary): string {
+/** "recording", "interrupted", or how it ended, in the past tense: "reached", "stopped"; "cut" for a part that ends before its recording. */
+export function stateWord(summary: Pick<SessionSummary, "header" | "state" | "end">): string {
+  const { state, end } = summary;
+  if (endedByCut(summary)) return "cut";
   return state === "ended" ? (end === undefined ? "ended" : outcomeWords[end.outcome]) : state;
 }
 
@@ -77,7 +81,8 @@ export const outcomeWords: Readonly<Record<SessionOutcome, string>> = {
 /** One session of `kubespy ls -o json`. A contract, as `frameJson` is. */
 export function sessionJson(summary: SessionSummary): object {
   const { header, state, end, frames, objects, gaps, durationMs } = summary;
-  const { name, title, description, startedAt, targets, command, context, namespace, server, omissions, secretValues, recorder } = header;
+  const { name, title, description, startedAt, targets, command, context, namespace, server, omissions, secretValues, recorder, part } =
+    header;
   return {
     schemaVersion: 1,
     name,
@@ -99,5 +104,6 @@ export function sessionJson(summary: SessionSummary): object {
     omissions,
     secretValues,
     recorder,
+    part,
   };
 }
