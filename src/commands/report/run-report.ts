@@ -7,9 +7,10 @@ import { formatBytes } from "../../io/bytes.js";
 import { comparisonJson, trendJson } from "../../report/comparison/comparison-json.js";
 import { confidentialContent } from "../../report/overview/clear-content.js";
 import type { CommandContext } from "../common/context.js";
+import { type CutFlags, cutOf } from "../common/cut-flags.js";
 import { warn, warnOfClearSecrets } from "../common/print-session.js";
 
-export interface ReportFlags {
+export interface ReportFlags extends CutFlags {
   readonly baseline?: readonly string[];
   readonly candidate?: readonly string[];
   readonly output?: string;
@@ -27,7 +28,7 @@ export async function runReport(references: readonly string[], flags: ReportFlag
   const opened: ReportedSession[] = [];
   try {
     for (const reference of named)
-      opened.push(await openReported(reference, context, { db: flags.db, onWarning: (text) => warn(text, context) }));
+      opened.push(await openReported(reference, context, { db: flags.db, cut: cutOf(flags), onWarning: (text) => warn(text, context) }));
     const comparison = await comparisonOf(opened, isGroups ? baseline.length : undefined, context);
     await write(opened, comparison, flags, context);
     return ExitCode.done;
