@@ -50,7 +50,7 @@ async function* chosenRecording(page: AsyncIterable<Uint8Array>, { name, choice 
     throw error;
   }
   if (names.length === 0)
-    throw new KubespyError(`${name} holds no recording: it is a web page, but not one of kubespy`, {
+    throw new KubespyError(`${name} holds no recording: it is a web page of another program, or cut short`, {
       hint: 'write pages with "kubespy report SESSION"',
     });
   if (choice !== undefined && choice > names.length)
@@ -91,15 +91,20 @@ async function* unzipped(source: AsyncIterable<Uint8Array>, { name }: Pick<Conta
   });
   unzip.register(UnzipInflate);
   try {
-    for await (const chunk of source)
+    for await (const chunk of source) {
       for (let at = 0; at < chunk.length && !ended; at += sliceBytes) {
         unzip.push(chunk.subarray(at, at + sliceBytes));
         if (failure !== undefined) throw failure;
         yield* pieces;
         pieces = [];
       }
+      if (ended) break;
+    }
   } catch (error) {
-    throw new KubespyError(`cannot read ${name}: the zip archive is damaged`, { cause: error });
+    throw new KubespyError(`cannot read ${name}: the zip archive is damaged, encrypted or compressed in a way that kubespy does not know`, {
+      hint: "unpack it, and name what is in it",
+      cause: error,
+    });
   }
   if (!found)
     throw new KubespyError(`${name} is a zip archive without a page or a recording`, { hint: "unpack it, and name the recording" });
