@@ -91,7 +91,7 @@ async function write(
     for await (const piece of reportPage(sessions, context, options)) if (!streams.stdout.write(piece)) await streams.stdout.drained();
   } else {
     const bytes = await reportToFile(sessions, file, context, { ...options, force: flags.force === true, zip: flags.zip === true });
-    streams.stderr.write(`wrote ${file} (${formatBytes(bytes)}): open it in a browser\n`);
+    streams.stderr.write(`wrote ${file} (${formatBytes(bytes)}): ${flags.zip ? "unpack it, and open the page" : "open it"} in a browser\n`);
   }
   warnOfClearSecrets(summaries, context);
   for (const confidential of new Set(summaries.map(confidentialContent))) streams.stderr.write(`before you share it: ${confidential}\n`);
