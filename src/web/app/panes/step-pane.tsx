@@ -2,7 +2,7 @@ import { findingKey } from "../../../diagnosis/engine/finding.js";
 import { turningPoints } from "../../../interpret/finding-history.js";
 import { printable } from "../../../io/printable.js";
 import type { FieldManager } from "../../../lifecycle/fields/managed-fields.js";
-import { findingNewsText } from "../../../report/findings/finding-news-line.js";
+import { findingNewsText } from "../../../report/findings/finding-news-text.js";
 import { namesNamespaces } from "../../../report/overview/session-display.js";
 import { evidencePlace } from "../../view/steps/evidence.js";
 import type { ShownText, StepDetail, StepRow } from "../../view/steps/step-requests.js";

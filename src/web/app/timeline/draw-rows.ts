@@ -54,14 +54,13 @@ function drawRow(context: CanvasRenderingContext2D, state: TimelineState, palett
   const lanes: Record<ReturnType<typeof laneOf>, MarkGroup[]> = { above: [], bar: [], below: [] };
   const marks = state.marksOf(object);
   for (const lane of ["above", "bar", "below"] as const)
-    lanes[lane].push(
-      ...markGroups(
-        marks.filter((mark) => laneOf(mark) === lane),
-        scale,
-        apartPx[lane],
-        0,
-      ),
-    );
+    for (const group of markGroups(
+      marks.filter((mark) => laneOf(mark) === lane),
+      scale,
+      apartPx[lane],
+      0,
+    ))
+      lanes[lane].push(group);
   drawMilestones(context, palette, lanes.above, barTop - 4.5);
   drawRestarts(context, palette, lanes.bar, barTop + barHeight / 2);
   drawTicks(context, palette, lanes.below, barTop + barHeight + 1.5);

@@ -27,7 +27,6 @@ export function Folded({ lines, moreLines, most }: FoldedProps) {
     <div class="folded">
       <pre>
         {shown.map(({ text, kind }, place) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other identity, and never change places
           <span class={kind === undefined ? "line" : `line line-${kind}`} key={place}>
             {kind !== undefined && <span class="line-sign">{signs[kind]} </span>}
             {isWhole || text.length <= maxLine ? text : `${text.slice(0, maxLine)}…`}

@@ -3,13 +3,13 @@ import { asRow } from "../../../interpret/narrated-row.js";
 import type { SessionAnalysis } from "../../../interpret/session-analysis.js";
 import { type WorldFacts, worldFactsOf } from "../../../interpret/world-facts.js";
 import type { Uid } from "../../../model/kube-object.js";
-import { sequenceAt as momentSequence } from "../../../replay/moment.js";
+import { sequenceAt } from "../../../replay/moment.js";
 import { stateAt } from "../../../replay/state-at.js";
 import { isWanted } from "../../../replay/wanted.js";
 import { namesNamespaces, timeBase } from "../../../report/overview/session-display.js";
 import { stepDetail } from "./step-detail.js";
 import { orUnreadable, StepPasses, type StepSource } from "./step-passes.js";
-import { placesOf, sequenceAt } from "./step-places.js";
+import { placesOf, stepNear } from "./step-places.js";
 import type { StepRequestKind, StepRequests, StepRow, WorldObjectAt } from "./step-requests.js";
 import { stepRow, unreadableRow } from "./step-row.js";
 
@@ -45,7 +45,7 @@ export class StepAnswers {
       return rows;
     },
     places: async ({ sequences }) => await placesOf(this.#source, sequences),
-    sequenceAt: async (ask) => await sequenceAt(this.#source, ask),
+    stepNear: async (ask) => await stepNear(this.#source, ask),
     step: async ({ sequence, noise }) => {
       const step = await interpretAt(this.#source, this.#analysis, sequence);
       const options = { noise, namespaces: this.#namespaces, base: timeBase(this.#source.summary) };
@@ -71,7 +71,7 @@ export class StepAnswers {
       return { rows, ...end };
     },
     stepAt: async ({ moment, uids }) => {
-      const sequence = Math.max(Math.min(1, this.#source.summary.frames), await momentSequence(this.#source, moment));
+      const sequence = Math.max(Math.min(1, this.#source.summary.frames), await sequenceAt(this.#source, moment));
       return uids === undefined ? sequence : this.#passes.nearest(sequence, uids);
     },
     world: async ({ sequence }) => {

@@ -53,6 +53,14 @@ export interface StepDetail {
   readonly managedFields?: readonly string[];
 }
 
+/** Where a step is in its session. */
+export interface StepPlace {
+  readonly sequence: number;
+  readonly offsetMs: number;
+  /** Absent for a gap. */
+  readonly uid?: Uid;
+}
+
 /** A long text, as the lines that are shown of it, printable; `moreLines` are left out. */
 export interface ShownText {
   readonly lines: readonly string[];
@@ -73,14 +81,6 @@ export interface WorldObjectAt {
   readonly sequence: number;
 }
 
-/** Where a step is in its session. */
-export interface StepPlace {
-  readonly sequence: number;
-  readonly offsetMs: number;
-  /** Absent for a gap. */
-  readonly uid?: Uid;
-}
-
 /**
  * What the page asks of the worker that reads a session, and what it answers.
  *
@@ -96,7 +96,7 @@ export interface StepRequests {
    * The last step at or before an offset, to the millisecond: of all, of the object `uid`, or a Kubernetes Event about the object `about`. Undefined
    * where there is none.
    */
-  sequenceAt: { ask: { readonly offsetMs: number; readonly uid?: Uid; readonly about?: ObjectRef }; answer: number | undefined };
+  stepNear: { ask: { readonly offsetMs: number; readonly uid?: Uid; readonly about?: ObjectRef }; answer: number | undefined };
   step: { ask: { readonly sequence: number; readonly noise: boolean }; answer: StepDetail | undefined };
   /** Which steps belong to a list, ascending. */
   sequences: { ask: StepChoice & { readonly fromSequence: number }; answer: { readonly sequences: Uint32Array; readonly upTo: number } };
