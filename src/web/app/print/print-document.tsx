@@ -58,7 +58,7 @@ function StagesTable({ session, namespaces }: { readonly session: PageSession; r
         <tbody>
           {printedStages(analysis.objects, namespaces, maxObjects).map(({ uid, title, stages, more }) => (
             <tr key={uid}>
-              <td class="mono">{title}</td>
+              <td class="printed-object mono">{title}</td>
               <td>
                 {stages.map(({ fromMs, name }) => `${moment(fromMs)} ${name}`).join(" → ")}
                 {more > 0 && ` (${plural(more, "stage")} between are left out)`}
@@ -90,7 +90,7 @@ function StepsTable({ session, rows, left }: { readonly session: PageSession; re
             <tr key={sequence}>
               <td>#{sequence}</td>
               <td class="nowrap">{moment(offsetMs)}</td>
-              <td>{title}</td>
+              <td class="printed-object">{title}</td>
               <td>
                 {stage !== undefined && <strong>{printable(stage.name, 100)} </strong>}
                 {sentence}
