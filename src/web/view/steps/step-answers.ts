@@ -71,7 +71,7 @@ export class StepAnswers {
       });
       return { rows, ...end };
     },
-    stepAt: async ({ moment, uids }) => {
+    sequenceAt: async ({ moment, uids }) => {
       const sequence = Math.max(Math.min(1, this.#source.summary.frames), await sequenceAt(this.#source, moment));
       return uids === undefined ? sequence : this.#passes.nearest(sequence, uids);
     },

@@ -107,7 +107,7 @@ export interface StepRequests {
     answer: { readonly found?: number; readonly upTo: number; readonly isEnd: boolean };
   };
   /** The step of a moment: the last at or before it; of chosen objects, else the first after it. 0: there is none. */
-  stepAt: { ask: { readonly moment: Moment; readonly uids?: readonly Uid[] | undefined }; answer: number };
+  sequenceAt: { ask: { readonly moment: Moment; readonly uids?: readonly Uid[] | undefined }; answer: number };
   /** Steps with a text in their words or changes, at most `most`, from a sequence on (included). */
   search: {
     ask: { readonly text: string; readonly fromSequence: number; readonly most: number; readonly uids?: readonly Uid[] | undefined };
