@@ -1,7 +1,6 @@
 import { formatDuration } from "../../../io/duration.js";
 import { printable } from "../../../io/printable.js";
 import { axisTicks } from "../../view/timeline/axis-ticks.js";
-import { gapLook } from "../../view/timeline/gap-look.js";
 import { lengthOf } from "../../view/timeline/time-scale.js";
 import { clearedContext } from "./canvas.js";
 import { drawFold, drawGap } from "./draw-gaps.js";
@@ -10,7 +9,7 @@ import type { TimelineState } from "./timeline-state.js";
 
 export const axisHeight = 34;
 /** Gaps of any stream, and markers, are above the labels. */
-const bandHeight = 12;
+export const bandHeight = 12;
 
 export function drawAxis(canvas: HTMLCanvasElement, state: TimelineState, palette: Palette): void {
   const { width } = state.view.scale.value;
@@ -18,7 +17,7 @@ export function drawAxis(canvas: HTMLCanvasElement, state: TimelineState, palett
   if (context === undefined) return;
   context.font = `11px ${palette.font}`;
   context.textBaseline = "alphabetic";
-  for (const { x, label } of axisTicks(state.view.scale.value, state.labels.value)) {
+  for (const { x, label } of axisTicks(state.view.scale.value, state.times.value)) {
     context.fillStyle = palette.line;
     context.fillRect(Math.round(x), axisHeight - 6, 1, 6);
     context.fillStyle = palette.muted;
@@ -26,11 +25,7 @@ export function drawAxis(canvas: HTMLCanvasElement, state: TimelineState, palett
     context.fillText(label, Math.max(0, Math.min(width - room, x - room / 2)), axisHeight - 9);
   }
   const scale = state.scale.value;
-  for (const gap of state.data.value.analysis.gaps) {
-    const x = scale.xOf(gap.from.offsetMs);
-    const area = { x, y: 1, width: Math.max(3, scale.xOf(gap.to.offsetMs) - x), height: bandHeight - 2 };
-    if (x + area.width >= 0 && x <= width) drawGap(context, palette, gapLook(gap), area);
-  }
+  for (const { x, width: long, look } of state.gapsIn()) drawGap(context, palette, look, { x, y: 1, width: long, height: bandHeight - 2 });
   for (const { fromX, toX, isFold, ...part } of state.view.scale.value.parts)
     if (isFold && toX > 0 && fromX < width) {
       drawFold(context, palette, fromX, toX, axisHeight);
@@ -54,5 +49,8 @@ function drawMarker(context: CanvasRenderingContext2D, palette: Palette, x: numb
   context.lineTo(x + 8, 3.5);
   context.lineTo(x, 7);
   context.fill();
+  context.fillStyle = palette.background;
+  context.fillRect(x + 9, 0, context.measureText(text).width + 3, bandHeight - 1);
+  context.fillStyle = palette.accent;
   context.fillText(text, x + 10, 9);
 }

@@ -1,22 +1,33 @@
 import { batch, computed, signal } from "@preact/signals";
 import { finalFindings, type ObjectAnalysis } from "../../../interpret/session-analysis.js";
+import type { GapFrame } from "../../../model/frame.js";
 import type { Uid } from "../../../model/kube-object.js";
-import type { AxisLabels } from "../../view/timeline/axis-ticks.js";
 import { densityOf } from "../../view/timeline/density.js";
 import { concerns, type GapLook, gapLook } from "../../view/timeline/gap-look.js";
 import { type EvidencePlace, type RowMark, rowMarks } from "../../view/timeline/row-marks.js";
 import type { PointText } from "../../view/timeline/row-text.js";
-import { shifted, type TimeRange } from "../../view/timeline/time-scale.js";
+import { shifted } from "../../view/timeline/time-scale.js";
 import { timelineLayout } from "../../view/timeline/timeline-layout.js";
-import { hasFailed, timelineForest, timelineRows } from "../../view/timeline/timeline-rows.js";
-import { activeSession, position, timeFormat } from "../state/view-state.js";
+import { hasFailed, otherEventsRows, timelineForest, timelineRows } from "../../view/timeline/timeline-rows.js";
+import { goTo } from "../state/moves.js";
+import { timesOf } from "../state/session-times.js";
+import { activeSession, chosenUids } from "../state/view-state.js";
 import { AxisView } from "./axis-view.js";
 import type { AxisSession, TimeAxis } from "./time-axis.js";
 
-/** What the pointer or the keyboard points at, and where on the screen, relative to the timeline. */
+/** A gap in the timeline, in pixels of its axis. */
+interface GapAt {
+  readonly gap: GapFrame;
+  readonly x: number;
+  readonly width: number;
+  readonly look: GapLook;
+}
+
+/** What the pointer or the keyboard points at, and where on the screen: its moment, and the row that it is in. */
 export interface Tip {
   readonly x: number;
-  readonly y: number;
+  readonly top: number;
+  readonly bottom: number;
   readonly text: PointText;
   /** The keyboard asked for it. */
   readonly isSpoken?: true;
@@ -67,11 +78,17 @@ export class TimelineState {
     densityOf(this.data.value.analysis.objects, shifted(this.view.wholeScale.value, this.originMs), this.endMs.value),
   );
   readonly scale = computed(() => shifted(this.view.scale.value, this.originMs));
-  readonly labels = computed<AxisLabels>(() => ({ format: timeFormat.value, startedAt: this.data.value.summary.header.startedAt }));
+  readonly times = computed(() => timesOf(this.session));
 
   readonly forest = computed(() => timelineForest(this.data.value.analysis.objects));
   readonly hasFailures = computed(() => this.data.value.analysis.objects.some(hasFailed));
-  readonly rows = computed(() => timelineRows(this.forest.value, this.collapsed.value, this.onlyFailing.value ? hasFailed : undefined));
+  readonly rows = computed(() => {
+    const chosen = chosenUids.value === undefined ? undefined : new Set(chosenUids.value);
+    const isFailingOnly = this.onlyFailing.value;
+    const isWanted = (object: ObjectAnalysis) => (chosen?.has(object.ref.uid) ?? true) && (!isFailingOnly || hasFailed(object));
+    if (chosen !== undefined || isFailingOnly) return timelineRows(this.forest.value, this.collapsed.value, isWanted);
+    return [...timelineRows(this.forest.value, this.collapsed.value), ...otherEventsRows(this.data.value.analysis)];
+  });
   readonly hasNamespaces = computed(() => {
     const all = new Set(this.data.value.analysis.objects.map(({ ref }) => ref.namespace));
     all.delete(undefined);
@@ -121,13 +138,39 @@ export class TimelineState {
     return known;
   }
 
+  /** A short session of few objects is in view as it is. */
+  readonly hasMinimap = computed(() => this.endMs.value >= 60_000 || this.data.value.analysis.objects.length > 50);
   readonly streams = computed(() => new Map(this.data.value.summary.header.streams.map((stream) => [stream.id, stream])));
 
-  gapsOf({ ref }: ObjectAnalysis): readonly (TimeRange & { readonly look: GapLook })[] {
-    const streams = this.streams.value;
-    return this.data.value.analysis.gaps.flatMap((gap) =>
-      concerns(gap, streams, ref) ? [{ fromMs: gap.from.offsetMs, toMs: gap.to.offsetMs, look: gapLook(gap, ref.uid) }] : [],
-    );
+  /** Where gaps are drawn: those of all streams, or of the stream that shows an object. */
+  gapsIn(object?: ObjectAnalysis): readonly GapAt[] {
+    const [scale, streams] = [this.scale.value, this.streams.value];
+    return this.data.value.analysis.gaps.flatMap((gap) => {
+      if (object !== undefined && !concerns(gap, streams, object.ref)) return [];
+      const x = scale.xOf(gap.from.offsetMs);
+      const width = Math.max(3, scale.xOf(gap.to.offsetMs) - x);
+      return x + width < 0 || x > scale.width ? [] : [{ gap, x, width, look: gapLook(gap, object?.ref.uid) }];
+    });
+  }
+
+  gapsAt(object: ObjectAnalysis | undefined, x: number): readonly GapAt[] {
+    return this.gapsIn(object).filter((gap) => x >= gap.x - 1 && x <= gap.x + gap.width + 1);
+  }
+
+  /** The pointer is at a place of the axis, or left it. */
+  pointAt(x: number | undefined, tip?: Tip): void {
+    batch(() => {
+      this.view.axis.hoverMs.value = x === undefined ? undefined : this.view.scale.value.msAt(x);
+      this.tip.value = tip;
+    });
+  }
+
+  leaveStop(): void {
+    batch(() => {
+      this.stop.value = undefined;
+      this.tip.value = undefined;
+      this.view.axis.hoverMs.value = undefined;
+    });
   }
 
   toggle(uid: Uid, isExpanded = this.collapsed.value.has(uid)): void {
@@ -141,7 +184,7 @@ export class TimelineState {
     if (sequence === undefined) return;
     batch(() => {
       activeSession.value = this.session.index;
-      position.value = sequence;
+      goTo(sequence);
     });
   }
 

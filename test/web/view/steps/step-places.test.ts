@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { refOf } from "../../../../src/model/kube-object.js";
-import { placesOf, sequenceAt } from "../../../../src/web/view/steps/step-places.js";
+import { placesOf, stepNear } from "../../../../src/web/view/steps/step-places.js";
 import { event, framesOf } from "../../../diagnosis/timed-objects.js";
 import { pod } from "../../../lifecycle/pods.js";
 import { InMemorySessionReader } from "../../../support/in-memory-session-reader.js";
@@ -19,14 +19,14 @@ const reader = new InMemorySessionReader(
 
 describe("where steps are", () => {
   test("a moment has the last step by then, of all, of an object, or of a Kubernetes Event about it", async () => {
-    expect(await sequenceAt(reader, { offsetMs: 3000 })).toBe(4);
-    expect(await sequenceAt(reader, { offsetMs: 3000, uid: refOf(web).uid })).toBe(1);
-    expect(await sequenceAt(reader, { offsetMs: 2000, about: refOf(web) })).toBe(2);
-    expect(await sequenceAt(reader, { offsetMs: 500 })).toBeUndefined();
+    expect(await stepNear(reader, { offsetMs: 3000 })).toBe(4);
+    expect(await stepNear(reader, { offsetMs: 3000, uid: refOf(web).uid })).toBe(1);
+    expect(await stepNear(reader, { offsetMs: 2000, about: refOf(web) })).toBe(2);
+    expect(await stepNear(reader, { offsetMs: 500 })).toBeUndefined();
   });
 
   test("a time that was rounded down to its millisecond has its step", async () => {
-    expect(await sequenceAt(reader, { offsetMs: 2000, uid: refOf(other).uid })).toBe(4);
+    expect(await stepNear(reader, { offsetMs: 2000, uid: refOf(other).uid })).toBe(4);
   });
 
   test("steps that the session does not have are left out", async () => {

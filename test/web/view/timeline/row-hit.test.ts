@@ -26,7 +26,7 @@ const pod = analysed(
 const marks = rowMarks(pod, []);
 const layout = timelineLayout(1200);
 const scale = timeScale({ domain: { fromMs: 0, toMs: 10_000 }, width: layout.plotWidth });
-const labels = { format: "offset", startedAt: "2026-01-01T00:00:00Z" } as const;
+const labels = { format: "offset", startMs: 0 } as const;
 const at = (ms: number, y: number) => rowHit({ x: scale.xOf(ms), y }, pod, marks, { layout, scale, endMs: 10_000 });
 const [above, bar, below] = [2, layout.barTop + 3, layout.barTop + layout.barHeight + 3];
 
