@@ -1,3 +1,4 @@
+import { markdownOf } from "../../src/commands/export/markdown-of.js";
 import { compareGroups } from "../../src/compare/compare-groups.js";
 import { compareRuns } from "../../src/compare/compare-runs.js";
 import { findingsUntil, readRun, revisionAt } from "../../src/compare/run/read-run.js";
@@ -57,6 +58,7 @@ export async function everythingShown(reader: SessionReader, other: SessionReade
   return [
     ...(await replayed(reader)),
     ...(await overviewed(reader)),
+    ...(await exported(reader)),
     ...(await diagnosed(reader)),
     ...(await compared(reader, other)),
     ...(await traced(reader)),
@@ -106,6 +108,12 @@ async function overviewed(reader: SessionReader): Promise<readonly Shown[]> {
     { where: "ls", text: sessionTable([reader.summary], { colour: false, titles: true, completeness: true }) },
     { where: "ls -o json", text: jsonLine(sessionJson(reader.summary)) },
   ];
+}
+
+async function exported(reader: SessionReader): Promise<readonly Shown[]> {
+  const context = { interrupt: new AbortController().signal };
+  const texts = await collect(markdownOf(reader, ["cut short"], context));
+  return [{ where: "export --as markdown", text: texts.join("") }];
 }
 
 async function diagnosed(reader: SessionReader): Promise<readonly Shown[]> {

@@ -1,7 +1,7 @@
 import { printable } from "../../io/printable.js";
 import type { StageInterval } from "../../lifecycle/session/object-lifecycle.js";
 import type { Stage } from "../../lifecycle/stage.js";
-import type { Paint } from "../terminal/paint.js";
+import type { Paint } from "../terminal/colours.js";
 import type { TextLayout } from "../terminal/text-layout.js";
 import { stageFills, stagePerColumn } from "./stage-columns.js";
 

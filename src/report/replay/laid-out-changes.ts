@@ -1,6 +1,6 @@
 import type { Change } from "../../diff/diff-objects.js";
 import { printable } from "../../io/printable.js";
-import type { Paint } from "../terminal/paint.js";
+import type { Paint } from "../terminal/colours.js";
 import type { TextLayout } from "../terminal/text-layout.js";
 import { yamlLines } from "../terminal/yaml.js";
 import { inlineLength, isInline, isLaidOut, pathOf, valueText } from "./change-value.js";

@@ -5,8 +5,17 @@ import { printable } from "../../io/printable.js";
  * of an issue where it is pasted.
  */
 
-/** Text between other text, or at the start of a line. */
+/** Text between other text, or at the start of a line: so many characters of it at most, and twice as many with escapes. */
 export function mdText(text: string, most = 2000): string {
+  let escaped = escapedText(text, most);
+  for (let shorter = most; escaped.length > 2 * most && shorter > 1; ) {
+    shorter = Math.floor(shorter / 2);
+    escaped = escapedText(text, shorter);
+  }
+  return escaped;
+}
+
+function escapedText(text: string, most: number): string {
   return printable(text, most)
     .trimStart()
     .replace(referring, `$&${zeroWidth}`)
@@ -19,7 +28,7 @@ export function mdText(text: string, most = 2000): string {
  * GitHub and GitLab look for mentions (@name), references (#1, GH-1; on GitLab also !1, $1, %1, ~1 and &1) and emoji (:100:) in the HTML, where
  * backslashes and entities are gone (github/cmark-gfm#181): only a character between the signs helps. A digest after an image (@sha256:) is none.
  */
-const referring = /@(?=\w)(?!(?<=\w@)sha\d+:)|[#!$%~&](?=\d)|\bGH(?=-\d)|:[\w+-]+(?=:)/gi;
+const referring = /@(?=\w)(?!(?<=\w@)sha\d+:)|[#!$%~&](?=\d)|\bGH(?=-\d)|:(?!\d\d?:)[\w+-]+(?=:)/gi;
 /** No recorded text holds it: `printable` escapes it. */
 const zeroWidth = "\u200b";
 

@@ -1,4 +1,4 @@
-import type { Paint } from "./paint.js";
+import type { Paint } from "./colours.js";
 
 /** How wide texts are on a screen, and how they are fitted to its columns. Plain text only. */
 export interface TextLayout {

@@ -10,7 +10,7 @@ import { countsAt, type PodStages, podsByStage, stackedAreas } from "../../view/
 import { stepLine, valueAt } from "../../view/charts/step-line.js";
 import { axisTicks } from "../../view/timeline/axis-ticks.js";
 import { formatMoment, type TimeContext } from "../../view/times.js";
-import { toOffset } from "../state/moves.js";
+import { goToOffset } from "../state/moves.js";
 import type { PageSession } from "../state/page-session.js";
 import { timesOf } from "../state/session-times.js";
 import { AxisView } from "../timeline/axis-view.js";
@@ -45,7 +45,7 @@ export function ChartsPane({ session }: { readonly session: PageSession }) {
   const msOf = ({ clientX }: MouseEvent) => view.scale.value.msAt(clientX - (element.current?.getBoundingClientRect().left ?? 0) - gutter);
   useAxisGestures(view, element, {
     dragOf: ({ shiftKey }) => (shiftKey ? "select" : "pan"),
-    onClick: (event) => toOffset(Math.max(0, msOf(event))),
+    onClick: (event) => goToOffset(Math.max(0, msOf(event))),
   });
   const metrics = analysis.metrics.slice(0, maxCharts);
   const left = analysis.metrics.length - metrics.length;
@@ -217,7 +217,6 @@ function ChartTableView({ metrics, pods, charts: { view }, times }: ChartTablePr
 function NumberTable({ metrics, pods, view, times }: Omit<ChartTableProps, "charts"> & { readonly view: AxisView }) {
   const { columns, rows, left } = chartTable(metrics, pods, view.scale.value.range);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must be able to scroll a wide table
     <section class="chart-scroll" tabIndex={0} aria-label="Numbers over time">
       <table>
         <thead>

@@ -22,7 +22,7 @@ export function AxisStrip({ state }: { readonly state: TimelineState }) {
       const { x, y } = placeOf(event);
       const [gap] = y < bandHeight ? state.gapsAt(undefined, x) : [];
       if (gap === undefined) void state.goToMoment(state.scale.value.msAt(x));
-      else state.goTo(gap.gap.sequence);
+      else state.goTo(gap.sequence);
     },
   });
   return (
@@ -49,7 +49,7 @@ const reach = 5;
 
 function textAt(state: TimelineState, x: number): PointText | undefined {
   const markers = state.data.value.markers.filter(({ offsetMs }) => Math.abs(state.scale.value.xOf(offsetMs) - x) <= reach);
-  const gaps = state.gapsAt(undefined, x).map(({ gap }) => gap);
+  const gaps = state.gapsAt(undefined, x);
   if (markers.length + gaps.length === 0) return undefined;
   const lines = [...markers.map(({ text }) => printable(text, 300)), ...gapLines(gaps)];
   return { title: markers.length > 0 ? "Marker" : "Gap", lines };

@@ -1,5 +1,6 @@
 import { axisTicks } from "../../view/timeline/axis-ticks.js";
 import { barSegments, failingColumns } from "../../view/timeline/bar-segments.js";
+import { gapRuns } from "../../view/timeline/gap-look.js";
 import { apartPx, marksIn } from "../../view/timeline/row-hit.js";
 import { markGroups } from "../../view/timeline/row-marks.js";
 import type { TimelineRow } from "../../view/timeline/timeline-rows.js";
@@ -40,7 +41,8 @@ function drawRow(context: CanvasRenderingContext2D, state: TimelineState, palett
   const scale = state.scale.value;
   const { rowHeight, barTop, barHeight } = state.layout.value;
   const endMs = state.endMs.value;
-  for (const { x, width, look } of state.gapsIn(object)) drawGap(context, palette, look, { x, y: 1, width, height: rowHeight - 2 });
+  for (const { x, width, look } of gapRuns(state.gapsOf(object), scale, object.ref.uid))
+    drawGap(context, palette, look, { x, y: 1, width, height: rowHeight - 2 });
   const ratio = pixelRatio();
   for (const { from, to, index } of barSegments(object.stageIntervals, { scale, pixelRatio: ratio, endMs })) {
     const stage = object.stageIntervals[index]?.stage;

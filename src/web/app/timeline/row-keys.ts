@@ -59,11 +59,7 @@ function rowKey({ key, currentTarget, ctrlKey, metaKey, altKey }: TargetedKeyboa
 
 function focusRow(state: TimelineState, scroller: HTMLElement, wanted: number): void {
   const index = Math.max(0, Math.min(state.rows.value.length - 1, wanted));
-  const { rowHeight } = state.layout.value;
-  const [top, height] = [index * rowHeight, scroller.clientHeight];
-  if (top < scroller.scrollTop) scroller.scrollTop = top;
-  else if (top + rowHeight > scroller.scrollTop + height) scroller.scrollTop = top + rowHeight - height;
-  state.scrollTop.value = scroller.scrollTop;
+  state.revealRow(index);
   state.focusedRow.value = index;
   state.leaveStop();
   // The row may only now come to exist.

@@ -39,7 +39,7 @@ export function tipAt(state: TimelineState, { row, x, y, left, top }: RowPlace):
 
 function textAt(state: TimelineState, { object }: TimelineRow, x: number, y: number): PointText | undefined {
   const times = state.times.value;
-  const gaps = gapLines(state.gapsAt(object, x).map(({ gap }) => gap));
+  const gaps = gapLines(state.gapsAt(object, x));
   const hit = hitAt(state, object, x, y);
   if (hit === undefined) return gaps.length === 0 ? undefined : { title: objectTitle(object.ref), lines: gaps };
   const { title, lines } =
@@ -67,12 +67,13 @@ export function choose(state: TimelineState, scroller: HTMLElement, event: Point
   const hit = hitAt(state, object, x, y);
   const [gap] = state.gapsAt(object, x);
   if (hit?.kind === "marks") goToMark(state, object, hit.mark);
-  else if (gap !== undefined) state.goTo(gap.gap.sequence);
+  else if (gap !== undefined) state.goTo(gap.sequence);
   else if (hit !== undefined) void state.goToMoment(object.stageIntervals[hit.index]?.fromMs ?? 0, { uid: object.ref.uid });
   else void state.goToMoment(state.scale.value.msAt(x));
 }
 
 export function goToMark(state: TimelineState, { ref }: TimelineRow["object"], mark: RowMark): void {
-  if (mark.sequence !== undefined) state.goTo(mark.sequence);
+  if (mark.kind === "evidence") state.goTo(mark.sequence, mark.finding);
+  else if (mark.sequence !== undefined) state.goTo(mark.sequence);
   else void state.goToMoment(mark.atMs, mark.kind === "restart" ? { uid: ref.uid } : { about: ref });
 }

@@ -1,9 +1,10 @@
+import { effect } from "@preact/signals";
 import type { TargetedPointerEvent } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { printable } from "../../../io/printable.js";
 import { rowLabel, stageText } from "../../view/timeline/row-text.js";
 import type { TimelineRow } from "../../view/timeline/timeline-rows.js";
-import { Stage } from "../ui/stage.js";
+import { StageLabel } from "../ui/stage.js";
 import { drawRows } from "./draw-rows.js";
 import { useDrawing } from "./drawing.js";
 import { useAxisGestures } from "./gestures.js";
@@ -30,6 +31,14 @@ export function Rows({ state }: { readonly state: TimelineState }) {
     observer.observe(element);
     return () => observer.disconnect();
   }, [state]);
+  useEffect(
+    () =>
+      effect(() => {
+        const top = state.scrollTop.value;
+        if (scroller.current !== null && Math.abs(scroller.current.scrollTop - top) >= 1) scroller.current.scrollTop = top;
+      }),
+    [state],
+  );
   useAxisGestures(state.view, scroller, {
     dragOf: ({ shiftKey }) => (shiftKey ? "select" : "pan"),
     onClick: (event) => {
@@ -103,7 +112,7 @@ function Row({ state, row, index, top }: RowProps) {
       </span>
       <span class="timeline-plot" />
       <span class="timeline-stage" title={stageText(stage)}>
-        {stage.name !== "" && <Stage stage={stage} hasDetail />}
+        {stage.name !== "" && <StageLabel stage={stage} hasDetail />}
       </span>
     </div>
   );

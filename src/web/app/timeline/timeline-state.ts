@@ -1,27 +1,20 @@
 import { batch, computed, signal } from "@preact/signals";
+import { type Finding, findingKey } from "../../../diagnosis/engine/finding.js";
 import { finalFindings, type ObjectAnalysis } from "../../../interpret/session-analysis.js";
 import type { GapFrame } from "../../../model/frame.js";
 import type { Uid } from "../../../model/kube-object.js";
 import { densityOf } from "../../view/timeline/density.js";
-import { concerns, type GapLook, gapLook } from "../../view/timeline/gap-look.js";
+import { concerns } from "../../view/timeline/gap-look.js";
 import { type EvidencePlace, type RowMark, rowMarks } from "../../view/timeline/row-marks.js";
 import type { PointText } from "../../view/timeline/row-text.js";
 import { shifted } from "../../view/timeline/time-scale.js";
 import { timelineLayout } from "../../view/timeline/timeline-layout.js";
 import { hasFailed, otherEventsRows, timelineForest, timelineRows } from "../../view/timeline/timeline-rows.js";
-import { goTo } from "../state/moves.js";
+import { goToEvidence, goToStep } from "../state/moves.js";
 import { timesOf } from "../state/session-times.js";
 import { activeSession, chosenUids } from "../state/view-state.js";
 import { AxisView } from "./axis-view.js";
 import type { AxisSession, TimeAxis } from "./time-axis.js";
-
-/** A gap in the timeline, in pixels of its axis. */
-interface GapAt {
-  readonly gap: GapFrame;
-  readonly x: number;
-  readonly width: number;
-  readonly look: GapLook;
-}
 
 /** What the pointer or the keyboard points at, and where on the screen: its moment, and the row that it is in. */
 export interface Tip {
@@ -39,6 +32,7 @@ const overscan = 12;
 /** One timeline as it is shown: what follows from its session, its axis and what its user did. Times are of the session unless a name says otherwise. */
 export class TimelineState {
   readonly width = signal(0);
+  /** Of the rows: who sets it scrolls them. */
   readonly scrollTop = signal(0);
   readonly viewHeight = signal(0);
   readonly collapsed = signal<ReadonlySet<Uid>>(new Set());
@@ -142,19 +136,16 @@ export class TimelineState {
   readonly hasMinimap = computed(() => this.endMs.value >= 60_000 || this.data.value.analysis.objects.length > 50);
   readonly streams = computed(() => new Map(this.data.value.summary.header.streams.map((stream) => [stream.id, stream])));
 
-  /** Where gaps are drawn: those of all streams, or of the stream that shows an object. */
-  gapsIn(object?: ObjectAnalysis): readonly GapAt[] {
-    const [scale, streams] = [this.scale.value, this.streams.value];
-    return this.data.value.analysis.gaps.flatMap((gap) => {
-      if (object !== undefined && !concerns(gap, streams, object.ref)) return [];
-      const x = scale.xOf(gap.from.offsetMs);
-      const width = Math.max(3, scale.xOf(gap.to.offsetMs) - x);
-      return x + width < 0 || x > scale.width ? [] : [{ gap, x, width, look: gapLook(gap, object?.ref.uid) }];
-    });
+  /** The gaps of all streams, or of the stream that shows an object. */
+  gapsOf(object: ObjectAnalysis | undefined): readonly GapFrame[] {
+    const { gaps } = this.data.value.analysis;
+    return object === undefined ? gaps : gaps.filter((gap) => concerns(gap, this.streams.value, object.ref));
   }
 
-  gapsAt(object: ObjectAnalysis | undefined, x: number): readonly GapAt[] {
-    return this.gapsIn(object).filter((gap) => x >= gap.x - 1 && x <= gap.x + gap.width + 1);
+  /** Those that are drawn at a place of the axis. */
+  gapsAt(object: ObjectAnalysis | undefined, x: number): readonly GapFrame[] {
+    const scale = this.scale.value;
+    return this.gapsOf(object).filter(({ from, to }) => x >= scale.xOf(from.offsetMs) - 2 && x <= scale.xOf(to.offsetMs) + 4);
   }
 
   /** The pointer is at a place of the axis, or left it. */
@@ -163,6 +154,21 @@ export class TimelineState {
       this.view.axis.hoverMs.value = x === undefined ? undefined : this.view.scale.value.msAt(x);
       this.tip.value = tip;
     });
+  }
+
+  /** Moves the range and scrolls the rows as little as it takes. */
+  revealStep({ offsetMs, uid }: { readonly offsetMs: number; readonly uid?: Uid | undefined }): void {
+    this.view.reveal(offsetMs - this.originMs);
+    const index = uid === undefined ? -1 : this.rows.value.findIndex(({ object }) => object.ref.uid === uid);
+    if (index >= 0) this.revealRow(index);
+  }
+
+  revealRow(index: number): void {
+    const { rowHeight } = this.layout.value;
+    const top = index * rowHeight;
+    const least = top + rowHeight - this.viewHeight.value;
+    if (this.scrollTop.value > top) this.scrollTop.value = top;
+    else if (this.scrollTop.value < least) this.scrollTop.value = least;
   }
 
   leaveStop(): void {
@@ -180,11 +186,12 @@ export class TimelineState {
     this.collapsed.value = collapsed;
   }
 
-  goTo(sequence: number | undefined): void {
+  goTo(sequence: number | undefined, finding?: Finding): void {
     if (sequence === undefined) return;
     batch(() => {
       activeSession.value = this.session.index;
-      goTo(sequence);
+      if (finding === undefined) goToStep(sequence);
+      else goToEvidence(findingKey(finding), sequence);
     });
   }
 

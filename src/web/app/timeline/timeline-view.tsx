@@ -84,26 +84,30 @@ function Lines({ state }: { readonly state: TimelineState }) {
   );
 }
 
-/** Keeps the place of the step that is shown. */
+/** Keeps the place of the step that is shown, and its row and moment in view when it changes. */
 function useShownStep(state: TimelineState): void {
-  useEffect(
-    () =>
-      effect(() => {
-        if (activeSession.value !== state.session.index) {
-          state.shownStep.value = undefined;
-          return;
-        }
-        const sequence = position.value;
-        // The steps say what cannot be read.
-        state.session.worker.ask("places", { sequences: [sequence] }).then(
-          ([place]) => {
-            if (sequence === position.peek()) state.shownStep.value = place;
-          },
-          () => {},
-        );
-      }),
-    [state],
-  );
+  useEffect(() => {
+    // A link may show another part of the session than that of its step.
+    let isFirst = true;
+    return effect(() => {
+      if (activeSession.value !== state.session.index) {
+        state.shownStep.value = undefined;
+        return;
+      }
+      const sequence = position.value;
+      const isMove = !isFirst;
+      isFirst = false;
+      // The steps say what cannot be read.
+      state.session.worker.ask("places", { sequences: [sequence] }).then(
+        ([place]) => {
+          if (sequence !== position.peek()) return;
+          state.shownStep.value = place;
+          if (place !== undefined && isMove) state.revealStep(place);
+        },
+        () => {},
+      );
+    });
+  }, [state]);
 }
 
 /** Asks for the times of frames that show findings, where the analysis does not say them. */
