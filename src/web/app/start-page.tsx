@@ -2,10 +2,13 @@ import { render } from "preact";
 import { readManifest, readSessionData } from "./page-data.js";
 import { PageShell } from "./shell/page-shell.js";
 import { embeddedSession, type PageSession } from "./state/page-session.js";
+import { startPlayer } from "./state/player.js";
+import { followTheme } from "./state/theme.js";
 import { sessions } from "./state/view-state.js";
 
 /** Draws the page of a file: what it knows at once, then the rest as it is asked for. */
 export async function startPage(): Promise<void> {
+  followTheme();
   const manifest = readManifest();
   const data = await Promise.all(manifest.sessions.map((_, index) => readSessionData(index)));
   showSessions(data.map((each, index) => embeddedSession(index, each, manifest)));
@@ -17,4 +20,5 @@ export function showSessions(all: readonly PageSession[]): void {
   if (root === null) throw new Error("the page has no root");
   root.textContent = "";
   render(<PageShell />, root);
+  startPlayer();
 }

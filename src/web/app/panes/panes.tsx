@@ -24,8 +24,8 @@ export function Panes({ session }: PaneProps) {
   const shown = panes.find(({ id }) => id === pane.value);
   if (shown === undefined) return null;
   return (
-    <section class="panes">
-      <div role="tablist" aria-label="Panes">
+    <section class="panes" aria-label="Details">
+      <div class="tabs" role="tablist" aria-label="Panes">
         {panes.map(({ id, title }) => (
           <button
             type="button"
@@ -41,7 +41,7 @@ export function Panes({ session }: PaneProps) {
           </button>
         ))}
       </div>
-      <div role="tabpanel" id="pane" aria-labelledby={`tab-${shown.id}`} data-pane={shown.id}>
+      <div class="pane" role="tabpanel" tabIndex={0} id="pane" aria-labelledby={`tab-${shown.id}`} data-pane={shown.id}>
         <shown.Content session={session} />
       </div>
     </section>

@@ -1,22 +1,34 @@
+import { printable } from "../../../io/printable.js";
 import { Panes } from "../panes/panes.js";
 import { currentSession } from "../state/view-state.js";
 import { Steps } from "../steps/steps.js";
 import { TimelineView } from "../timeline/timeline-view.js";
 import { VerdictView } from "../verdict/verdict-view.js";
+import { Splitter } from "./splitter.js";
 
 /** The whole page: the verdict first, then the timeline, then the steps and what is known of one. */
 export function PageShell() {
   const session = currentSession.value;
-  if (session === undefined) return <p>This page holds no session.</p>;
+  if (session === undefined) return <p class="empty">This page holds no session.</p>;
+  const { header } = session.data.value.summary;
   return (
     <>
-      <VerdictView session={session} />
-      <main>
+      <header class="top">
+        <div class="titles">
+          <span class="product">kubespy</span>
+          <h1>{printable(header.title ?? header.name, 300)}</h1>
+        </div>
+      </header>
+      <main class="main">
+        <VerdictView session={session} />
+        <Splitter label="Height of the verdict" variable="--verdict-size" direction="horizontal" />
         <TimelineView session={session} />
-        <section class="reading">
+        <Splitter label="Height of the timeline" variable="--timeline-size" direction="horizontal" />
+        <div class="reading">
           <Steps session={session} />
+          <Splitter label="Width of the steps" variable="--steps-size" direction="vertical" />
           <Panes session={session} />
-        </section>
+        </div>
       </main>
     </>
   );

@@ -6,10 +6,9 @@ import { position } from "../state/view-state.js";
 
 /** What happened, and the findings, causes before consequences; each claim goes to its frame. */
 export function VerdictView({ session }: { readonly session: PageSession }) {
-  const { summary, analysis } = session.data.value;
+  const { analysis } = session.data.value;
   return (
-    <header class="verdict">
-      <h1>{printable(summary.header.title ?? summary.header.name)}</h1>
+    <section class="verdict" aria-label="Verdict">
       <ol>
         {finalFindings(analysis).map((finding) => (
           <li key={findingKey(finding)}>
@@ -19,6 +18,6 @@ export function VerdictView({ session }: { readonly session: PageSession }) {
           </li>
         ))}
       </ol>
-    </header>
+    </section>
   );
 }
