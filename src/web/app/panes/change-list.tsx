@@ -15,6 +15,7 @@ export function ChangeList({ changes, more }: { readonly changes: readonly Shown
     <>
       <ul class="changes">
         {shown.map((change, place) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: an item that moved has two changes with one path; they never change places
           <li key={`${place} ${change.path}`} class={`change change-${classOf(change)}`}>
             <span class="change-sign">{change.sign}</span>
             <span class="change-path">{change.path}</span>
@@ -28,7 +29,7 @@ export function ChangeList({ changes, more }: { readonly changes: readonly Shown
           show all {plural(changes.length, "change")}
         </button>
       )}
-      {isWhole && more > 0 && <p class="quiet">… {plural(more, "more change")}</p>}
+      {isWhole && more > 0 && <p class="muted">… {plural(more, "more change")}</p>}
     </>
   );
 }
@@ -38,7 +39,7 @@ function Values({ values }: { readonly values: ShownChange["values"] }) {
     <span class="change-values">
       {values.map(({ kind, text }, place) => (
         <span key={kind}>
-          {place > 0 && <span class="quiet"> → </span>}
+          {place > 0 && <span class="muted"> → </span>}
           <span class={`value-${kind}`}>{text}</span>
         </span>
       ))}

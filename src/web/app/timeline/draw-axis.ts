@@ -13,12 +13,12 @@ export const axisHeight = 34;
 const bandHeight = 12;
 
 export function drawAxis(canvas: HTMLCanvasElement, state: TimelineState, palette: Palette): void {
-  const { width } = state.axisScale.value;
+  const { width } = state.view.scale.value;
   const context = clearedContext(canvas, width, axisHeight);
   if (context === undefined) return;
   context.font = `11px ${palette.font}`;
   context.textBaseline = "alphabetic";
-  for (const { x, label } of axisTicks(state.axisScale.value, state.labels.value)) {
+  for (const { x, label } of axisTicks(state.view.scale.value, state.labels.value)) {
     context.fillStyle = palette.line;
     context.fillRect(Math.round(x), axisHeight - 6, 1, 6);
     context.fillStyle = palette.muted;
@@ -31,7 +31,7 @@ export function drawAxis(canvas: HTMLCanvasElement, state: TimelineState, palett
     const area = { x, y: 1, width: Math.max(3, scale.xOf(gap.to.offsetMs) - x), height: bandHeight - 2 };
     if (x + area.width >= 0 && x <= width) drawGap(context, palette, gapLook(gap), area);
   }
-  for (const { fromX, toX, isFold, ...part } of state.axisScale.value.parts)
+  for (const { fromX, toX, isFold, ...part } of state.view.scale.value.parts)
     if (isFold && toX > 0 && fromX < width) {
       drawFold(context, palette, fromX, toX, axisHeight);
       const text = shortDuration(lengthOf(part));

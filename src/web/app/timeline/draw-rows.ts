@@ -26,12 +26,12 @@ export function drawRows(canvas: HTMLCanvasElement, state: TimelineState, palett
     drawRow(context, state, palette, row);
     context.restore();
   }
-  for (const { isFold, fromX, toX } of state.axisScale.value.parts) if (isFold) drawFold(context, palette, fromX, toX, height);
+  for (const { isFold, fromX, toX } of state.view.scale.value.parts) if (isFold) drawFold(context, palette, fromX, toX, height);
 }
 
 function drawGrid(context: CanvasRenderingContext2D, state: TimelineState, palette: Palette, height: number): void {
   context.fillStyle = palette.line;
-  for (const { x } of axisTicks(state.axisScale.value, state.labels.value)) context.fillRect(Math.round(x), 0, 1, height);
+  for (const { x } of axisTicks(state.view.scale.value, state.labels.value)) context.fillRect(Math.round(x), 0, 1, height);
   context.fillStyle = palette.accent;
   for (const { offsetMs } of state.data.value.markers) context.fillRect(Math.round(state.scale.value.xOf(offsetMs)), 0, 1, height);
 }

@@ -6,16 +6,11 @@ import { marksPoint, rowLabel, stagePoint, stageText } from "../../view/timeline
 import type { TimelineRow } from "../../view/timeline/timeline-rows.js";
 import { drawRows } from "./draw-rows.js";
 import { useDrawing } from "./drawing.js";
-import { listenToDrags, listenToWheel, rangeKey } from "./gestures.js";
+import { rangeKey, useAxisGestures } from "./gestures.js";
 import type { TimelineState } from "./timeline-state.js";
 
-interface RowsProps {
-  readonly state: TimelineState;
-  readonly onSelecting: (part: { readonly from: number; readonly to: number } | undefined) => void;
-}
-
 /** All rows, of which only those near the view exist. One canvas behind them, as high as they are, moves with them. */
-export function Rows({ state, onSelecting }: RowsProps) {
+export function Rows({ state }: { readonly state: TimelineState }) {
   const scroller = useRef<HTMLDivElement>(null);
   const canvas = useDrawing(state, drawRows);
   const { from, to } = state.window.value;
@@ -27,37 +22,32 @@ export function Rows({ state, onSelecting }: RowsProps) {
     if (element === null) return;
     const observer = new ResizeObserver(() => (state.viewHeight.value = element.clientHeight));
     observer.observe(element);
-    const leftOf = () => element.getBoundingClientRect().left + state.layout.value.nameWidth;
-    const ends = [
-      listenToWheel(element, state, leftOf, false),
-      listenToDrags(element, {
-        state,
-        leftOf,
-        modeOf: ({ shiftKey }) => (shiftKey ? "select" : "pan"),
-        onClick: (event) => choose(state, element, event),
-        onSelecting,
-      }),
-      () => observer.disconnect(),
-    ];
-    return () => {
-      for (const end of ends) end();
-    };
-  }, [state, onSelecting]);
+    return () => observer.disconnect();
+  }, [state]);
+  useAxisGestures(state.view, scroller, {
+    dragOf: ({ shiftKey }) => (shiftKey ? "select" : "pan"),
+    onClick: (event) => {
+      if (scroller.current !== null) choose(state, scroller.current, event);
+    },
+  });
 
   const point = (event: TargetedPointerEvent<HTMLDivElement>) => {
     const place = placeOf(state, event.currentTarget, event);
-    state.axis.hoverMs.value = place.isOnAxis ? state.axisScale.value.msAt(place.x) : undefined;
+    state.view.axis.hoverMs.value = place.isOnAxis ? state.view.scale.value.msAt(place.x) : undefined;
     state.tip.value = place.isOnAxis ? tipAt(state, place) : undefined;
   };
   const leave = () => {
-    state.axis.hoverMs.value = undefined;
+    state.view.axis.hoverMs.value = undefined;
     state.tip.value = undefined;
   };
   return (
     <div
       class="timeline-rows"
       ref={scroller}
-      onScroll={({ currentTarget }) => (state.scrollTop.value = currentTarget.scrollTop)}
+      onScroll={({ currentTarget }) => {
+        state.scrollTop.value = currentTarget.scrollTop;
+        state.tip.value = undefined;
+      }}
       onPointerMove={point}
       onPointerLeave={leave}
       onKeyDown={(event) => onKey(event, state)}
@@ -187,7 +177,7 @@ function goToMark(state: TimelineState, { ref }: TimelineRow["object"], mark: Ex
 
 /** Rows: up and down. In a row: left and right go from stage to stage and mark to mark, Enter shows the step. */
 function onKey(event: TargetedKeyboardEvent<HTMLDivElement>, state: TimelineState): void {
-  const isUsed = rangeKey(event, state) || rowKey(event, state);
+  const isUsed = rangeKey(event, state.view) || rowKey(event, state);
   if (!isUsed) return;
   event.preventDefault();
   // The page has keys of its own.
@@ -269,13 +259,13 @@ function moveStop(state: TimelineState, row: TimelineRow, index: number, by: 1 |
   const stop = stops[next];
   if (stop === undefined) return true;
   state.stop.value = next;
-  state.reveal(stop.atMs);
+  state.view.reveal(stop.atMs - state.originMs);
   const labels = state.labels.value;
   const text =
     stop.mark === undefined
       ? stagePoint(row.object, stop.stage ?? 0, state.endMs.value, labels)
       : marksPoint(row.object, [stop.mark], labels);
-  state.axis.hoverMs.value = stop.atMs - state.originMs;
+  state.view.axis.hoverMs.value = stop.atMs - state.originMs;
   state.tip.value = { ...tipIn(state, index, state.scale.value.xOf(stop.atMs), text), isSpoken: true };
   return true;
 }

@@ -6,11 +6,11 @@ import { densityOf } from "../../view/timeline/density.js";
 import { concerns, type GapLook, gapLook } from "../../view/timeline/gap-look.js";
 import { type EvidencePlace, type RowMark, rowMarks } from "../../view/timeline/row-marks.js";
 import type { PointText } from "../../view/timeline/row-text.js";
-import { shifted, type TimeRange, timeScale } from "../../view/timeline/time-scale.js";
+import { shifted, type TimeRange } from "../../view/timeline/time-scale.js";
 import { timelineLayout } from "../../view/timeline/timeline-layout.js";
 import { hasFailed, timelineForest, timelineRows } from "../../view/timeline/timeline-rows.js";
-import { centred, panned, zoomed } from "../../view/timeline/zoom.js";
 import { activeSession, position, timeFormat } from "../state/view-state.js";
+import { AxisView } from "./axis-view.js";
 import type { AxisSession, TimeAxis } from "./time-axis.js";
 
 /** What the pointer or the keyboard points at, and where on the screen, relative to the timeline. */
@@ -37,19 +37,19 @@ export class TimelineState {
   /** Where the keyboard is in the focused row: an index of its `rowStops`. */
   readonly stop = signal<number | undefined>(undefined);
   readonly tip = signal<Tip | undefined>(undefined);
-  /** Grows when colours change. */
-  readonly paletteVersion = signal(0);
   /** Offsets of frames that show findings, as far as the recording was asked for them. */
   readonly readPlaces = signal<ReadonlyMap<number, number>>(new Map());
   /** The step that is shown: when it is, and of which object. */
   readonly shownStep = signal<{ readonly offsetMs: number; readonly uid?: Uid | undefined } | undefined>(undefined);
 
-  readonly axis: TimeAxis;
+  readonly view: AxisView;
   readonly #at: AxisSession;
 
   constructor(axis: TimeAxis, at: AxisSession) {
-    this.axis = axis;
     this.#at = at;
+    const width = computed(() => this.layout.value.plotWidth);
+    const left = computed(() => this.layout.value.nameWidth);
+    this.view = new AxisView(axis, width, left);
   }
 
   get session() {
@@ -63,22 +63,10 @@ export class TimelineState {
   readonly data = computed(() => this.session.data.value);
   readonly endMs = computed(() => this.data.value.summary.durationMs);
   readonly layout = computed(() => timelineLayout(this.width.value));
-  readonly axisScale = computed(() =>
-    timeScale({
-      domain: this.axis.domain.value,
-      range: this.axis.range.value,
-      folds: this.axis.folds.value,
-      width: this.layout.value.plotWidth,
-    }),
-  );
-  /** All of the axis in the same width. */
-  readonly wholeScale = computed(() =>
-    timeScale({ domain: this.axis.domain.value, folds: this.axis.folds.value, width: this.layout.value.plotWidth }),
-  );
   readonly density = computed(() =>
-    densityOf(this.data.value.analysis.objects, shifted(this.wholeScale.value, this.originMs), this.endMs.value),
+    densityOf(this.data.value.analysis.objects, shifted(this.view.wholeScale.value, this.originMs), this.endMs.value),
   );
-  readonly scale = computed(() => shifted(this.axisScale.value, this.originMs));
+  readonly scale = computed(() => shifted(this.view.scale.value, this.originMs));
   readonly labels = computed<AxisLabels>(() => ({ format: timeFormat.value, startedAt: this.data.value.summary.header.startedAt }));
 
   readonly forest = computed(() => timelineForest(this.data.value.analysis.objects));
@@ -147,25 +135,6 @@ export class TimelineState {
     if (isExpanded) collapsed.delete(uid);
     else collapsed.add(uid);
     this.collapsed.value = collapsed;
-  }
-
-  zoomBy(factor: number, x = this.axisScale.value.width / 2): void {
-    this.axis.range.value = zoomed(this.axisScale.value, this.axis.domain.value, x, factor);
-  }
-
-  panBy(dx: number): void {
-    this.axis.range.value = panned(this.axisScale.value, this.axis.domain.value, dx);
-  }
-
-  /** Moves the range to a moment that is not in it. */
-  reveal(ms: number): void {
-    const x = this.scale.value.xOf(ms);
-    if (x < 0 || x > this.scale.value.width)
-      this.axis.range.value = centred(this.axisScale.value, this.axis.domain.value, ms - this.originMs);
-  }
-
-  showAll(): void {
-    this.axis.range.value = undefined;
   }
 
   goTo(sequence: number | undefined): void {

@@ -1,4 +1,4 @@
-import { effect, useSignal } from "@preact/signals";
+import { effect } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { plural } from "../../../lifecycle/narration/words.js";
 import { timeText } from "../../view/timeline/row-text.js";
@@ -26,14 +26,12 @@ interface TimelineViewProps {
 export function TimelineView({ session, axis = axisOf(session), originMs = 0, label = "Timeline" }: TimelineViewProps) {
   const state = useMemo(() => new TimelineState(axis, { session, originMs }), [session, axis, originMs]);
   const section = useRef<HTMLElement>(null);
-  const selecting = useSignal<{ readonly from: number; readonly to: number } | undefined>(undefined);
-  const onSelecting = useMemo(() => (part: typeof selecting.value) => (selecting.value = part), [selecting]);
   useEffect(() => {
     const element = section.current;
     if (element === null) return;
     const observer = new ResizeObserver(() => (state.width.value = element.clientWidth));
     observer.observe(element);
-    const stop = onPaletteChange(() => state.paletteVersion.value++);
+    const stop = onPaletteChange(() => state.view.paletteVersion.value++);
     return () => {
       observer.disconnect();
       stop();
@@ -53,15 +51,9 @@ export function TimelineView({ session, axis = axisOf(session), originMs = 0, la
       <Toolbar state={state} label={label} />
       <div class="timeline-plots">
         <Minimap state={state} />
-        <AxisStrip state={state} onSelecting={onSelecting} />
-        <Rows state={state} onSelecting={onSelecting} />
+        <AxisStrip state={state} />
+        <Rows state={state} />
         <Lines state={state} />
-        {selecting.value !== undefined && (
-          <div
-            class="timeline-selecting"
-            style={{ left: `${nameWidth + selecting.value.from}px`, width: `${selecting.value.to - selecting.value.from}px` }}
-          />
-        )}
         <TipBox state={state} />
       </div>
       {left > 0 && <p class="timeline-note">{plural(left, "further object")} not shown: there are too many for one page.</p>}
@@ -76,10 +68,17 @@ function Lines({ state }: { readonly state: TimelineState }) {
   const at = state.shownStep.value?.offsetMs;
   const lines = [
     { name: "playhead", x: at === undefined ? undefined : state.scale.value.xOf(at) },
-    { name: "hover", x: state.axis.hoverMs.value === undefined ? undefined : state.axisScale.value.xOf(state.axis.hoverMs.value) },
+    {
+      name: "hover",
+      x: state.view.axis.hoverMs.value === undefined ? undefined : state.view.scale.value.xOf(state.view.axis.hoverMs.value),
+    },
   ];
+  const part = state.view.selecting.value;
   return (
     <>
+      {part !== undefined && (
+        <div class="timeline-selecting" style={{ left: `${nameWidth + part.from}px`, width: `${part.to - part.from}px` }} />
+      )}
       {lines.map(
         ({ name, x }) =>
           x !== undefined &&
@@ -92,7 +91,7 @@ function Lines({ state }: { readonly state: TimelineState }) {
 
 function TipBox({ state }: { readonly state: TimelineState }) {
   const tip = state.tip.value;
-  const at = state.axis.hoverMs.value;
+  const at = state.view.axis.hoverMs.value;
   // What the keyboard reached is spoken.
   return (
     <>

@@ -6,7 +6,8 @@ import type { TimelineState } from "./timeline-state.js";
 
 /** What is shown of the time, and the same by buttons that wheel and keys do. */
 export function Toolbar({ state, label }: { readonly state: TimelineState; readonly label: string }) {
-  const { axis, rows, labels, originMs } = state;
+  const { rows, labels, originMs } = state;
+  const { axis } = state.view;
   const range = axis.range.value ?? axis.domain.value;
   const idle = axis.idle.value;
   return (
@@ -32,14 +33,14 @@ export function Toolbar({ state, label }: { readonly state: TimelineState; reado
           aria-label="Zoom out"
           title="Zoom out (-)"
           disabled={axis.range.value === undefined}
-          onClick={() => state.zoomBy(0.5)}
+          onClick={() => state.view.zoomBy(0.5)}
         >
           −
         </button>
-        <button type="button" aria-label="Zoom in" title="Zoom in (+)" onClick={() => state.zoomBy(2)}>
+        <button type="button" aria-label="Zoom in" title="Zoom in (+)" onClick={() => state.view.zoomBy(2)}>
           +
         </button>
-        <button type="button" title="Show all (0)" disabled={axis.range.value === undefined} onClick={() => state.showAll()}>
+        <button type="button" title="Show all (0)" disabled={axis.range.value === undefined} onClick={() => state.view.showAll()}>
           All
         </button>
       </span>
