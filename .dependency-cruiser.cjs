@@ -61,6 +61,7 @@ const oneRoomEach = {
   "wrap-ansi": "report",
   ink: "tui",
   react: "tui",
+  fflate: "app",
   preact: "web",
   "@preact/signals": "web",
 };

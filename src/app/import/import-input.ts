@@ -41,7 +41,7 @@ export async function* importReference(
  * the input. Rejects with `KubespyError` when it holds nothing that can be imported.
  */
 export async function importInput(bytes: AsyncIterable<Uint8Array>, name: string, options: ImportOptions): Promise<Imported> {
-  return await importOpened(await recognise(bytes, name, options.signal), options);
+  return await importOpened(await recognise(recordingIn(bytes, { name }), name, options.signal), options);
 }
 
 type OpenedInput = { readonly recording: Recording } | { readonly foreign: AsyncIterable<Uint8Array>; readonly name: string };

@@ -1,12 +1,11 @@
-import { isComposite } from "../../diff/deep-equal.js";
 import type { Change } from "../../diff/diff-objects.js";
 import { printable } from "../../io/printable.js";
-import { textAt } from "../../model/fields.js";
 import type { Paint } from "../terminal/colours.js";
 import type { TextLayout } from "../terminal/text-layout.js";
 import { yamlLines } from "../terminal/yaml.js";
+import { inlineLength, isInline, isLaidOut, pathOf, valueText } from "./change-value.js";
 import { groupConditions } from "./group-conditions.js";
-import { recordedValue, type TimeBase } from "./recorded-value.js";
+import type { TimeBase } from "./recorded-value.js";
 
 export interface ChangeLineOptions {
   readonly paint: Paint;
@@ -29,8 +28,6 @@ export function layOutChanges(changes: readonly Change[], options: LayoutOptions
 }
 
 const widestPath = 46;
-/** A value up to this long is on the line of its path; a longer one is laid out below it. */
-const inlineLength = 96;
 /** Lines of one text or value on a terminal; a pipe gets all. */
 const maxLines = 24;
 
@@ -67,20 +64,20 @@ function whole(
   change: Change,
   options: LayoutOptions,
 ): readonly string[] {
-  const words = valueText(change, value, options);
+  const words = valueText(change, value, options.base);
   const line = `${sign} ${path}  ${words}`;
-  const isShort = !isComposite(value) || conditionText(change, value) !== undefined || words.length <= inlineLength;
+  const isShort = !isLaidOut(change, value) || words.length <= inlineLength;
   if (isShort && options.layout.widthOf(line) <= roomOf(options)) return [colour(line)];
   return [colour(`${sign} ${path.trimEnd()}`), ...below(sign, change, value, colour, options)];
 }
 
 function replaced(change: Extract<Change, { kind: "changed" }>, path: string, options: LayoutOptions): readonly string[] {
   const { paint } = options;
-  const before = valueText(change, change.before, options);
-  const after = valueText(change, change.after, options);
+  const before = valueText(change, change.before, options.base);
+  const after = valueText(change, change.after, options.base);
   const lines = [path, path.trimEnd()].map((name) => `~ ${name}  ${before} → ${after}`);
   const line = lines.find((candidate) => options.layout.widthOf(candidate) <= roomOf(options));
-  if (line !== undefined && before.length + after.length <= inlineLength + 60) return [paint.changed(line)];
+  if (line !== undefined && isInline(before, after)) return [paint.changed(line)];
   return [
     paint.changed(`~ ${path.trimEnd()}`),
     ...below("-", change, change.before, paint.removed, options),
@@ -90,10 +87,9 @@ function replaced(change: Extract<Change, { kind: "changed" }>, path: string, op
 
 /** A value below its path: on one line, laid out as YAML, or a text folded to the width. */
 function below(sign: string, change: Change, value: unknown, colour: (text: string) => string, options: LayoutOptions): readonly string[] {
-  const words = valueText(change, value, options);
+  const words = valueText(change, value, options.base);
   const room = roomOf(options) - inset.length - 1;
-  const asYaml =
-    isComposite(value) && conditionText(change, value) === undefined && options.layout.widthOf(words) > Math.min(inlineLength, room);
+  const asYaml = isLaidOut(change, value) && options.layout.widthOf(words) > Math.min(inlineLength, room);
   const lines = asYaml ? yamlLines(value) : options.columns === undefined ? [words] : options.layout.wrap(words, room);
   return bounded(
     lines.map((line) => colour(fitted(`${sign}${inset}${line}`, options))),
@@ -103,33 +99,8 @@ function below(sign: string, change: Change, value: unknown, colour: (text: stri
 
 const inset = "     ";
 
-function valueText(change: Change, value: unknown, { base }: LayoutOptions): string {
-  return (
-    conditionText(change, value) ?? (typeof value === "string" && readsAsText.test(value) ? bare(value, base) : recordedValue(value, base))
-  );
-}
-
 function roomOf({ columns }: LayoutOptions): number {
   return columns ?? Number.POSITIVE_INFINITY;
-}
-
-/** "False, ContainersNotReady: containers with unready status: [nginx]": a condition is a status with a reason. */
-function conditionText(change: Change, value: unknown): string | undefined {
-  const [list, item] = change.segments.slice(-2);
-  if (list?.kind !== "field" || list.name !== "conditions" || item?.kind !== "item") return undefined;
-  const status = textAt(value, "status");
-  const reason = textAt(value, "reason");
-  const message = textAt(value, "message");
-  if (status === undefined) return undefined;
-  return printable(`${status}${reason === undefined ? "" : `, ${reason}`}${message === undefined ? "" : `: ${message}`}`);
-}
-
-/** A text that cannot be mistaken for a number, a boolean or null, with no space at an end: it needs no quotes. */
-const readsAsText = /^(?!(?:[\d.+-]*|true|false|null)$)\S(?:[^\n]*\S)?$/;
-
-function bare(text: string, base: TimeBase): string {
-  const shown = recordedValue(text, base);
-  return shown.startsWith('"') ? printable(text, 4000) : shown;
 }
 
 function textLine(kind: "same" | "removed" | "added", line: string, options: LayoutOptions): string {
@@ -146,8 +117,4 @@ function bounded(lines: readonly string[], { columns, paint }: LayoutOptions): r
 
 function fitted(line: string, { columns, layout }: LayoutOptions): string {
   return columns === undefined ? line : layout.cut(line, columns);
-}
-
-function pathOf(change: Change): string {
-  return printable(change.path, 300);
 }

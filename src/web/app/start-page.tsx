@@ -2,6 +2,7 @@ import { render } from "preact";
 import { readManifest, readSessionData } from "./page-data.js";
 import { PageShell } from "./shell/page-shell.js";
 import { embeddedSession, type PageSession } from "./state/page-session.js";
+import { startPlayer } from "./state/player.js";
 import { followTheme } from "./state/theme.js";
 import { sessions } from "./state/view-state.js";
 
@@ -19,4 +20,5 @@ export function showSessions(all: readonly PageSession[]): void {
   if (root === null) throw new Error("the page has no root");
   root.textContent = "";
   render(<PageShell />, root);
+  startPlayer();
 }

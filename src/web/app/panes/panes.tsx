@@ -41,7 +41,6 @@ export function Panes({ session }: PaneProps) {
           </button>
         ))}
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
       <div class="pane" role="tabpanel" tabIndex={0} id="pane" aria-labelledby={`tab-${shown.id}`} data-pane={shown.id}>
         <shown.Content session={session} />
       </div>

@@ -31,7 +31,6 @@ export function Splitter({ label, variable, direction }: SplitterProps) {
     share.value = shareOf(line.current, isRow);
   }, [share, isRow]);
   return (
-    // biome-ignore lint/a11y/useSemanticElements: an <hr> cannot be moved
     <div
       ref={line}
       class={isDragged.value ? "splitter dragged" : "splitter"}

@@ -32,6 +32,21 @@ export const hoverMs = signal<number | undefined>(undefined);
 /** Steps of these objects only; undefined: of all. */
 export const chosenUids = signal<readonly Uid[] | undefined>(undefined);
 
+/** Whether the list of steps leaves out those at which only noise changed. */
+export const meaningfulOnly = signal(true);
+
+/** What is searched for, in any case; undefined: nothing. */
+export const searchText = signal<string | undefined>(undefined);
+
+/** The key (`findingKey`) of the finding that the reader went to: shown until the next move. */
+export const chosenFinding = signal<string | undefined>(undefined);
+
+/** A search through the steps that is under way: "further warning", and how far it has read. */
+export const seeking = signal<{ readonly what: string; readonly sequence: number } | undefined>(undefined);
+
+/** What the last move came to, for people: "no further warning". Gone with the next. */
+export const message = signal<string | undefined>(undefined);
+
 /** Whether diffs show noise. */
 export const noise = signal(false);
 

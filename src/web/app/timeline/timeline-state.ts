@@ -178,6 +178,6 @@ export class TimelineState {
 
   /** The step that shows a moment of an object. */
   async goToMoment(offsetMs: number, of: { readonly uid?: Uid; readonly about?: ObjectAnalysis["ref"] } = {}): Promise<void> {
-    this.goTo(await this.session.worker.ask("sequenceAt", { offsetMs, ...of }));
+    this.goTo(await this.session.worker.ask("stepNear", { offsetMs, ...of }));
   }
 }

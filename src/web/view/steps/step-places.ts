@@ -21,9 +21,9 @@ const grainMs = 0.5;
 /** How far back an Event about an object is looked for: others may have arrived in the same millisecond. */
 const maxLookedAt = 500;
 
-export async function sequenceAt(
+export async function stepNear(
   source: PlaceSource,
-  { offsetMs, uid, about }: StepRequests["sequenceAt"]["ask"],
+  { offsetMs, uid, about }: StepRequests["stepNear"]["ask"],
 ): Promise<number | undefined> {
   const sequence = await source.lastSequenceBy(offsetMs + grainMs);
   if (sequence === 0) return undefined;
