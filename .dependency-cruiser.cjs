@@ -62,6 +62,7 @@ const oneRoomEach = {
   "wrap-ansi": "report",
   ink: "tui",
   react: "tui",
+  fflate: "app",
   preact: "web",
   "@preact/signals": "web",
 };
@@ -94,6 +95,13 @@ module.exports = {
       severity: "error",
       from: { path: "^src/", pathNot: "^src/json/" },
       to: { path: "^src/json/", pathNot: "^src/json/json\\.ts$" },
+    },
+    {
+      name: "the-page-knows-no-terminal",
+      comment: "what the page and its copy as Markdown say is made without the libraries that draw on terminals",
+      severity: "error",
+      from: { path: "^src/(web|report/(issue|verdict))/" },
+      to: { path: "node_modules/(asciichart|picocolors|string-width|wrap-ansi)/", reachable: true },
     },
     { name: "errors-knows-nothing", severity: "error", from: { path: "^src/errors\\.ts$" }, to: { path: "^src/" } },
     {

@@ -14,10 +14,18 @@ it("the packed package installs in an empty folder and runs its demo there", { t
   const [manifest] = JSON.parse(packed) as [{ filename: string; files: { path: string }[] }];
   const files = manifest.files.map((file) => file.path);
   expect(files).toEqual(
-    expect.arrayContaining(["README.md", "dist/cli.js", "dist/index.d.ts", "recordings/README.md", "recordings/pod-nginx.kubespy.gz"]),
+    expect.arrayContaining([
+      "README.md",
+      "dist/cli.js",
+      "dist/index.d.ts",
+      "dist/page/app.js",
+      "dist/page/app.css",
+      "recordings/README.md",
+      "recordings/pod-nginx.kubespy.gz",
+    ]),
   );
   const expected =
-    /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/[\w/-]+(\.d)?\.(ts|js)|(recordings|fixtures)\/[\w.-]+\.(md|yaml|kubespy\.gz))$/;
+    /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/[\w/-]+(\.d)?\.(ts|js)|dist\/page\/app\.css|(recordings|fixtures)\/[\w.-]+\.(md|yaml|kubespy\.gz))$/;
   // Source maps among them: they would point to sources that are not there.
   expect(files.filter((path) => !expected.test(path))).toEqual([]);
   expect(files.filter((path) => path.endsWith(".js") && read("", path).includes("sourceMappingURL"))).toEqual([]);

@@ -38,7 +38,7 @@ describe("every kubespy command and flag that the documents name exists", () => 
   const inline = [...documents.matchAll(/`(kubespy [^`]+)`/g)].map(([, code = ""]) => code);
   const named = new Map<string, Set<string>>();
   for (const line of [...fenced, ...inline]) {
-    const [, command, rest = ""] = /^(?:\$ )?kubespy ([a-z]+)([^#|]*)/.exec(line) ?? [];
+    const [, command, rest = ""] = /^ *(?:- )?(?:run: )?(?:\$ )?kubespy ([a-z]+)([^#|]*)/.exec(line) ?? [];
     if (command === undefined) continue;
     const flags = named.get(command) ?? new Set();
     for (const [flag] of (rest.split(" -- ")[0] ?? "").matchAll(/(?<= )--?[a-zA-Z][a-z-]*/g)) flags.add(flag);

@@ -47,6 +47,10 @@ export interface ExportFileOptions extends ExportOptions {
 
 /** Writes a session to a file, the whole file or none; compressed when its name ends in ".gz". Resolves with its size in bytes. */
 export async function exportToFile(session: SharedSession, file: string, options: ExportFileOptions = {}): Promise<number> {
-  const bytes = exportSession(session, options.form, options);
+  return await exportedToFile(exportSession(session, options.form, options), file, options);
+}
+
+/** Writes what was exported to a file, the whole file or none; compressed when its name ends in ".gz". Resolves with its size in bytes. */
+export async function exportedToFile(bytes: AsyncIterable<Uint8Array>, file: string, options: ExportFileOptions = {}): Promise<number> {
   return await writeFile(file.endsWith(".gz") ? gzip(bytes) : bytes, file, options);
 }

@@ -42,6 +42,8 @@ export interface Sample {
   readonly medianMs?: number;
   readonly leastMs?: number;
   readonly mostMs?: number;
+  /** Of the runs that reached it, ascending. */
+  readonly timesMs: readonly number[];
 }
 
 /**
@@ -152,8 +154,8 @@ function verdictOf(n: number, m: number, p: number, differenceMs: number, grainM
 function sampleOf(values: readonly number[], runs: number): Sample {
   const sorted = [...values].sort((a, b) => a - b);
   const [leastMs, mostMs, medianMs] = [sorted[0], sorted.at(-1), medianOf(sorted)];
-  if (leastMs === undefined || mostMs === undefined || medianMs === undefined) return { runs, reached: 0 };
-  return { runs, reached: sorted.length, medianMs, leastMs, mostMs };
+  if (leastMs === undefined || mostMs === undefined || medianMs === undefined) return { runs, reached: 0, timesMs: [] };
+  return { runs, reached: sorted.length, medianMs, leastMs, mostMs, timesMs: sorted };
 }
 
 function medianOf(sorted: readonly number[]): number | undefined {

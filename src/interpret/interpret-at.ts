@@ -20,16 +20,72 @@ export async function interpretAt(
   sequence: number,
   changes?: FrameChangeOptions,
 ): Promise<InterpretedFrame | undefined> {
-  for await (const frame of reader.frames({ fromSequence: sequence, toSequence: sequence })) {
-    const news = newsWith(analysis.findings, frame.sequence);
-    if (frame.kind === "gap") return withNews({ kind: "gap", frame }, news);
-    const previous = await reader.lastFrameOf(frame.ref.uid, frame.sequence - 1);
-    return withNews(
-      narratedAfter(previous, frame, reader, (before) => lifeTimesAt(analysis, before), changes),
-      news,
-    );
-  }
+  for await (const frame of reader.frames({ fromSequence: sequence, toSequence: sequence }))
+    return withNews(await new AnalysedNarrator(reader, analysis, changes).narrate(frame), newsWith(analysis.findings, frame.sequence));
   return undefined;
+}
+
+/** Of so many objects the last frame is kept, so that who reads a session frame by frame reads each once; parsed, they take ten times these bytes. */
+const maxLastFrames = 4096;
+const maxLastBytes = 8 * 1024 * 1024;
+
+/** Narrates frames of a session whose analysis is there. Of neighbours in one pass, each frame is read once. */
+export class AnalysedNarrator {
+  readonly #reader: Pick<SessionReader, "summary" | "lastFrameOf">;
+  readonly #analysis: SessionAnalysis;
+  readonly #changes: FrameChangeOptions | undefined;
+  /** None of the frames between these and `#nextSequence` was left out. */
+  readonly #last = new Map<Uid, ObjectFrame>();
+  #lastBytes = 0;
+  #nextSequence = 0;
+
+  constructor(reader: Pick<SessionReader, "summary" | "lastFrameOf">, analysis: SessionAnalysis, changes?: FrameChangeOptions) {
+    this.#reader = reader;
+    this.#analysis = analysis;
+    this.#changes = changes;
+  }
+
+  async narrate(frame: Frame): Promise<NarratedFrame> {
+    const previous = await this.#previous(frame);
+    if (frame.kind === "gap") return { kind: "gap", frame };
+    return narratedAfter(previous, frame, this.#reader, (before) => lifeTimesAt(this.#analysis, before), this.#changes);
+  }
+
+  /** The object before this frame; undefined for the first of a life, and for a gap. */
+  async before(frame: Frame): Promise<KubeObject | undefined> {
+    const previous = await this.#previous(frame);
+    return previous?.type === "DELETED" ? undefined : previous?.revision.object;
+  }
+
+  async #previous(frame: Frame): Promise<ObjectFrame | undefined> {
+    if (frame.sequence !== this.#nextSequence) this.#forget();
+    this.#nextSequence = frame.sequence + 1;
+    if (frame.kind === "gap") return undefined;
+    const { uid } = frame.ref;
+    const previous = this.#last.get(uid) ?? (await this.#reader.lastFrameOf(uid, frame.sequence - 1));
+    this.#keep(frame);
+    return previous;
+  }
+
+  #keep(frame: ObjectFrame): void {
+    this.#drop(frame.ref.uid);
+    this.#last.set(frame.ref.uid, frame);
+    this.#lastBytes += frame.revision.byteLength;
+    for (const uid of this.#last.keys()) {
+      if (this.#last.size <= maxLastFrames && this.#lastBytes <= maxLastBytes) return;
+      this.#drop(uid);
+    }
+  }
+
+  #drop(uid: Uid): void {
+    this.#lastBytes -= this.#last.get(uid)?.revision.byteLength ?? 0;
+    this.#last.delete(uid);
+  }
+
+  #forget(): void {
+    this.#last.clear();
+    this.#lastBytes = 0;
+  }
 }
 
 /** A life continues from the previous frame of its object, unless that ended one. */

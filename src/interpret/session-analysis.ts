@@ -1,6 +1,7 @@
 import type { Coverage } from "../diagnosis/engine/coverage.js";
 import type { Finding } from "../diagnosis/engine/finding.js";
 import type { ObjectLifecycle } from "../lifecycle/session/object-lifecycle.js";
+import type { OccurrenceTimes } from "../lifecycle/session/occurrence-times.js";
 import type { StatusMetric } from "../lifecycle/session/status-metrics.js";
 import type { GapFrame, ObjectFrame } from "../model/frame.js";
 import type { Uid } from "../model/kube-object.js";
@@ -8,7 +9,7 @@ import { type FindingHistory, findingsAt } from "./finding-history.js";
 import type { LifeTimes } from "./life-times.js";
 
 /** Grows with every change of a rule (stages, milestones, findings, changes) that makes an analysis of before say something else. */
-export const rulesVersion = 2;
+export const rulesVersion = 3;
 
 /**
  * All that one pass over a session derives. Plain data, so that it can be kept beside the session and sent to another process; who keeps it
@@ -27,6 +28,8 @@ export interface SessionAnalysis {
   readonly metrics: readonly StatusMetric[];
   /** Kubernetes Events, as objects. */
   readonly kubeEvents: number;
+  /** When Kubernetes Events arrived about objects that are not in `objects`. Absent where there are none. */
+  readonly otherOccurrences?: OccurrenceTimes;
   /** The first of them; `SessionSummary.gaps` counts all. */
   readonly gaps: readonly GapFrame[];
   /** What the API server sent: all revisions, as JSON. */
@@ -35,6 +38,8 @@ export interface SessionAnalysis {
 
 /** One incarnation over a session: its stages, milestones and times. */
 export interface ObjectAnalysis extends ObjectLifecycle {
+  /** Absent where there are none. */
+  readonly occurrences?: OccurrenceTimes;
   /** Mostly one; another one begins where the same uid appears again after its deletion. None where one alone has no known time. */
   readonly lives: readonly AnalysedLife[];
 }

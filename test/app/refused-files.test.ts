@@ -34,6 +34,11 @@ function world() {
   return { path: folder.path, context, stop, notices };
 }
 
+async function importing(name: string, context: AppContext, options = {}): Promise<unknown> {
+  for await (const imported of importReference(name, context, options)) return imported;
+  return undefined;
+}
+
 const recording = gunzipSync(readFileSync(join(projectRoot, "recordings", "pod-nginx.kubespy.gz")));
 
 describe("what is no file", () => {
@@ -45,7 +50,7 @@ describe("what is no file", () => {
   ])("%s is refused as a recording and as an input", async (name, why) => {
     const { path, context } = world();
     await expect(openSession(name, context)).rejects.toThrow(`cannot read "${name}": ${why}`);
-    await expect(importReference(name, context, {})).rejects.toThrow(`cannot read "${name}": ${why}`);
+    await expect(importing(name, context)).rejects.toThrow(`cannot read "${name}": ${why}`);
     await expect(openRecordingFile(join(path, "fifo"))).rejects.toThrow("it is a FIFO, not a file");
     if (name === "fifo") expect(await sessionSource([name], context, { prefersCluster: false })).toBe("session");
   });
@@ -67,7 +72,7 @@ describe("what is no file", () => {
     symlinkSync("loop", join(path, "loop"));
     const refused = { name: "KubespyError", message: `cannot read "${name}" (ELOOP)` };
     await expect(openSession(name, context)).rejects.toMatchObject(refused);
-    await expect(importReference(name, context, {})).rejects.toMatchObject(refused);
+    await expect(importing(name, context)).rejects.toMatchObject(refused);
     await expect(withDatabase(context, name, async () => undefined)).rejects.toThrow("loop as a database (ELOOP)");
   });
 
@@ -100,12 +105,12 @@ describe("a pipe that a shell passes", () => {
       const pipe = openSync(join(path, "fifo"), constants.O_RDWR);
       const result = reading(`/dev/fd/${pipe}`);
       writeSync(pipe, recording);
-      closeSync(pipe);
+      setImmediate(() => closeSync(pipe));
       return result;
     };
     expect(recording.length).toBeLessThan(65_536);
     expect(await open((name) => openSession(name, context))).toMatchObject({ summary: { frames: 16 } });
-    expect(await open((name) => importReference(name, context, { session: "s" }))).toMatchObject({ session: "s", frames: 16 });
+    expect(await open((name) => importing(name, context, { session: "s" }))).toMatchObject({ session: "s", frames: 16 });
   });
 
   it("that nobody writes to is left at once when the program is interrupted", async () => {

@@ -83,7 +83,7 @@ describe("a chart's samples", () => {
 });
 
 describe("a bar of stages", () => {
-  const plain = paintWith(false);
+  const plain = { paint: paintWith(false), widthOf };
 
   it("is as long as the stages lasted, with names where they have room", () => {
     const intervals = [

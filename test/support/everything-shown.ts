@@ -1,3 +1,4 @@
+import { markdownOf } from "../../src/commands/export/markdown-of.js";
 import { compareGroups } from "../../src/compare/compare-groups.js";
 import { compareRuns } from "../../src/compare/compare-runs.js";
 import { findingsUntil, readRun, revisionAt } from "../../src/compare/run/read-run.js";
@@ -12,6 +13,7 @@ import { outcomeOf } from "../../src/lifecycle/outcome.js";
 import { pendingOf } from "../../src/lifecycle/pending/pending-of.js";
 import { ContainerEnds } from "../../src/lifecycle/session/container-ends.js";
 import type { SessionReader } from "../../src/model/session.js";
+import { searchText } from "../../src/replay/wanted.js";
 import { comparisonJson } from "../../src/report/comparison/comparison-json.js";
 import { comparisonMarkdown } from "../../src/report/comparison/comparison-markdown.js";
 import { comparisonText } from "../../src/report/comparison/comparison-text.js";
@@ -36,7 +38,6 @@ import { traceLines } from "../../src/report/trace/trace-lines.js";
 import { Tracer } from "../../src/report/trace/tracer.js";
 import { type Pane, startState } from "../../src/tui/state/player-state.js";
 import { update } from "../../src/tui/state/update.js";
-import { searchText } from "../../src/tui/tasks/narrated-row.js";
 import { rowsAround } from "../../src/tui/tasks/rows-around.js";
 import { WorldReader } from "../../src/tui/tasks/world.js";
 import { Yielder } from "../../src/tui/tasks/yielder.js";
@@ -57,6 +58,7 @@ export async function everythingShown(reader: SessionReader, other: SessionReade
   return [
     ...(await replayed(reader)),
     ...(await overviewed(reader)),
+    ...(await exported(reader)),
     ...(await diagnosed(reader)),
     ...(await compared(reader, other)),
     ...(await traced(reader)),
@@ -106,6 +108,12 @@ async function overviewed(reader: SessionReader): Promise<readonly Shown[]> {
     { where: "ls", text: sessionTable([reader.summary], { colour: false, titles: true, completeness: true }) },
     { where: "ls -o json", text: jsonLine(sessionJson(reader.summary)) },
   ];
+}
+
+async function exported(reader: SessionReader): Promise<readonly Shown[]> {
+  const context = { interrupt: new AbortController().signal };
+  const texts = await collect(markdownOf(reader, ["cut short"], context));
+  return [{ where: "export --as markdown", text: texts.join("") }];
 }
 
 async function diagnosed(reader: SessionReader): Promise<readonly Shown[]> {

@@ -1,10 +1,13 @@
+import { UsageError } from "../../errors.js";
 import { Utf8Bytes } from "../../importing/utf8-bytes.js";
 import { maybeGunzip } from "../../recording/node/gunzip.js";
 import { openRecording, type Recording } from "../../recording/node/open-recording.js";
 import type { AppContext } from "../app-context.js";
 import { withDatabase } from "../open-store.js";
+import { recordingIn } from "../page/recording-in.js";
+import { recordingsNamed } from "../page/recordings-named.js";
 import { bundledRecording } from "../sessions/bundled-recordings.js";
-import { bytesOf, isFileReference, openRecordingReference, openReference } from "../sessions/open-session.js";
+import { bytesOf, isFileReference, openRecordingReference, recordingBytes } from "../sessions/open-session.js";
 import { importForeign } from "./import-foreign.js";
 import { type Imported, type ImportOptions, importRecording } from "./import-recording.js";
 
@@ -15,11 +18,22 @@ interface ImportReferenceOptions extends Omit<ImportOptions, "store"> {
 
 /**
  * Imports what a user names: a file, "-" for the standard input, or a bundled recording. Rejects as `importInput` does; the database is
- * created only for an input that can be read.
+ * created only for an input that can be read. Of a page, every recording in it.
  */
-export async function importReference(reference: string, context: AppContext, options: ImportReferenceOptions): Promise<Imported> {
-  const input = await openInput(reference, context);
-  return await withDatabase(context, options.db, (store) => importOpened(input, { ...options, store }));
+export async function* importReference(
+  reference: string,
+  context: AppContext,
+  options: ImportReferenceOptions,
+): AsyncGenerator<Imported, void, void> {
+  const references = await recordingsNamed(reference, context);
+  if (references.length > 1 && options.session !== undefined)
+    throw new UsageError(`--session names one session, but "${reference}" holds ${references.length} recordings`, {
+      hint: `name one of them, as "${references[1]}", or leave out --session`,
+    });
+  for (const each of references) {
+    const input = await openInput(each, context);
+    yield await withDatabase(context, options.db, (store) => importOpened(input, { ...options, store }));
+  }
 }
 
 /**
@@ -27,17 +41,17 @@ export async function importReference(reference: string, context: AppContext, op
  * the input. Rejects with `KubespyError` when it holds nothing that can be imported.
  */
 export async function importInput(bytes: AsyncIterable<Uint8Array>, name: string, options: ImportOptions): Promise<Imported> {
-  return await importOpened(await recognise(bytes, name, options.signal), options);
+  return await importOpened(await recognise(recordingIn(bytes, { name }), name, options.signal), options);
 }
 
 type OpenedInput = { readonly recording: Recording } | { readonly foreign: AsyncIterable<Uint8Array>; readonly name: string };
 
 async function openInput(reference: string, context: AppContext): Promise<OpenedInput> {
-  if (reference === "-") return await recognise(bytesOf(context), "stdin", context.interrupt);
+  if (reference === "-") return await recognise(recordingIn(bytesOf(context), { name: "stdin" }), "stdin", context.interrupt);
   const bundled = isFileReference(reference, context) ? undefined : bundledRecording(context, reference);
   if (bundled === undefined) {
     // Where it cannot be read, opening it as a recording says why.
-    const input = await peek(openReference(reference, context)).catch(() => undefined);
+    const input = await peek(recordingBytes(reference, context)).catch(() => undefined);
     if (input !== undefined) return await openPeeked(input, reference, context.interrupt);
   }
   return { recording: await openRecordingReference(bundled ?? reference, context) };

@@ -1,64 +1,116 @@
-import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { Zip, ZipDeflate } from "fflate";
 import { analyse } from "../../interpret/analyse.js";
 import type { SessionReader } from "../../model/session.js";
 import { gzip } from "../../recording/write/gzip.js";
 import type { PageManifest, SessionData } from "../../web/file/page-manifest.js";
-import { type PageApp, writePage } from "../../web/file/write-page.js";
+import { writePage } from "../../web/file/write-page.js";
 import type { AppContext } from "../app-context.js";
 import { exportSession } from "../export.js";
 import { writeFile } from "../write-file.js";
+import { pageApp, sha256 } from "./page-app.js";
 
-interface ReportOptions {
+/** One session of a page. */
+export interface ReportedSession {
+  readonly session: SessionReader;
+  /** The recording file that the page holds. Default: what `export` writes of the session. */
+  readonly recording?: (() => AsyncIterable<Uint8Array>) | undefined;
+  /** What of the recording could not be read, one line each. */
+  readonly warnings?: readonly string[] | undefined;
+}
+
+export interface ReportOptions {
+  /** Of two or more sessions: `comparisonJson` or `trendJson`. */
+  readonly comparison?: object | undefined;
+  /** What could not be exported, one line each. */
+  readonly onWarning?: (text: string) => void;
+}
+
+export interface ReportFileOptions extends ReportOptions {
+  /** Write a zip archive that holds the page. */
+  readonly zip?: boolean;
   /** Replace an existing file. Default: reject. */
   readonly force?: boolean;
 }
 
-/** Writes the page of a session, the whole file or none. Resolves with its size in bytes. */
+type PageContext = Pick<AppContext, "packageRoot" | "version" | "clock" | "cwd" | "interrupt">;
+
+/** Writes the page of a session, or of several that are compared; the whole file or none. Resolves with its size in bytes. */
 export async function reportToFile(
-  session: SessionReader,
+  sessions: readonly ReportedSession[],
   file: string,
-  context: Pick<AppContext, "packageRoot" | "version" | "clock" | "cwd" | "interrupt">,
-  options: ReportOptions = {},
+  context: PageContext,
+  options: ReportFileOptions = {},
 ): Promise<number> {
-  const { header } = session.summary;
-  const recording = await collected(gzip(exportSession(session)));
-  const data: SessionData = {
-    summary: session.summary,
-    markers: await session.markers(),
-    analysis: await analyse(session, { signal: context.interrupt }),
-    warnings: [],
-  };
+  const page = reportPage(sessions, context, options);
+  const entry = `${file
+    .replace(/^.*[\\/]/, "")
+    .replace(/\.zip$/i, "")
+    .replace(/\.html$/i, "")}.html`;
+  const bytes = options.zip ? zipped(page, entry) : page;
+  return await writeFile(bytes, file, { cwd: context.cwd, force: options.force === true, signal: context.interrupt });
+}
+
+/** The page in pieces. Reads each session twice: to analyse it, and to export it. */
+export async function* reportPage(
+  sessions: readonly ReportedSession[],
+  context: PageContext,
+  options: ReportOptions = {},
+): AsyncGenerator<Uint8Array> {
+  const headers = sessions.map(({ session }) => session.summary.header);
+  const isComparison = options.comparison !== undefined;
+  const analyses: Uint8Array[] = [];
+  for (const each of sessions) analyses.push(packed(await sessionData(each, context.interrupt)));
   const manifest: PageManifest = {
     page: 1,
-    kind: "session",
+    kind: isComparison ? "comparison" : "session",
     writer: `kubespy ${context.version}`,
     writtenAt: new Date(context.clock.wallMs()).toISOString(),
-    sessions: [{ name: header.name, file: `${header.name}.kubespy.gz`, bytes: recording.length }],
+    sessions: headers.map(({ name }) => ({ name, file: `${name}.kubespy.gz` })),
   };
-  const pieces = writePage({
-    title: header.title ?? header.name,
+  yield* writePage({
+    title: headers.map(({ title, name }) => (isComparison ? name : (title ?? name))).join(" · "),
     manifest,
-    app: await pageApp(context.packageRoot, "app"),
-    hash: (text) => createHash("sha256").update(text).digest("base64"),
-    contents: [{ analysis: gzipSync(JSON.stringify(data), { level: 9 }), recording: inOnePiece(recording) }],
+    app: await pageApp(context.packageRoot, isComparison ? "app-comparison" : "app"),
+    hash: sha256,
+    contents: sessions.map(({ session, recording }, i) => ({
+      analysis: analyses[i] ?? new Uint8Array(),
+      recording: recording?.() ?? gzip(exportSession(session, "recording", { ...(options.onWarning && { onWarning: options.onWarning }) })),
+    })),
+    ...(options.comparison === undefined ? {} : { comparison: packed(options.comparison) }),
   });
-  return await writeFile(pieces, file, { cwd: context.cwd, force: options.force === true, signal: context.interrupt });
 }
 
-async function pageApp(packageRoot: string, name: "app" | "app-comparison"): Promise<PageApp> {
-  const folder = join(packageRoot, "dist", "page");
-  return { script: await readFile(join(folder, `${name}.js`), "utf8"), style: await readFile(join(folder, "app.css"), "utf8") };
+/** What a page knows of a session at once. */
+export async function sessionData({ session, warnings = [] }: ReportedSession, signal?: AbortSignal): Promise<SessionData> {
+  const analysis = await analyse(session, { signal });
+  signal?.throwIfAborted();
+  return { summary: session.summary, markers: await session.markers(), analysis, warnings };
 }
 
-async function collected(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const all: Uint8Array[] = [];
-  for await (const chunk of chunks) all.push(chunk);
-  return Buffer.concat(all);
+export function packed(value: object): Uint8Array {
+  return gzipSync(JSON.stringify(value), { level: 9 });
 }
 
-async function* inOnePiece(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
+async function* zipped(page: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Uint8Array> {
+  let pieces: Uint8Array[] = [];
+  let failure: Error | undefined;
+  const zip = new Zip((error, bytes) => {
+    if (error !== null) failure = error;
+    else pieces.push(bytes);
+  });
+  const file = new ZipDeflate(name, { level: 6 });
+  zip.add(file);
+  function* ready(): Generator<Uint8Array> {
+    if (failure !== undefined) throw failure;
+    yield* pieces;
+    pieces = [];
+  }
+  for await (const chunk of page) {
+    file.push(chunk);
+    yield* ready();
+  }
+  file.push(new Uint8Array(), true);
+  zip.end();
+  yield* ready();
 }

@@ -9,6 +9,7 @@ import { openRecording, type Recording } from "../../recording/node/open-recordi
 import { NoSuchSession } from "../../store/session-store.js";
 import type { AppContext } from "../app-context.js";
 import { databasePath, openExistingDatabase } from "../open-store.js";
+import { recordingIn } from "../page/recording-in.js";
 import { bundledNames, bundledRecording } from "./bundled-recordings.js";
 
 interface OpenSessionOptions {
@@ -43,11 +44,37 @@ export async function openRecordingReference(
   context: Pick<AppContext, "cwd" | "streams" | "interrupt">,
 ): Promise<Recording> {
   const signal = context.interrupt;
-  if (reference === "-") return openRecording(bytesOf(context), { name: "stdin", signal });
+  if (reference === "-") return openRecording(recordingIn(bytesOf(context), { name: "stdin" }), { name: "stdin", signal });
   try {
-    return await openRecording(openReference(reference, context), { name: reference, signal });
+    return await openRecording(recordingBytes(reference, context), { name: reference, signal });
   } catch (error) {
     throw fileFailure(error, reference);
+  }
+}
+
+/** The bytes of the recording in a file that a user names: of a page, the one that is chosen ("page.html#2"). */
+export function recordingBytes(reference: string, context: Pick<AppContext, "cwd" | "interrupt">): AsyncIterable<Uint8Array> {
+  const { file, choice } = chosenIn(reference, context);
+  return recordingIn(openReference(file, context), { name: file, choice });
+}
+
+/** "page.html#2" is the second recording in the page, unless there is a file of this name. */
+export function chosenIn(
+  reference: string,
+  { cwd }: Pick<AppContext, "cwd">,
+): { readonly file: string; readonly choice?: number | undefined } {
+  const [, file, digits] = /^(.+\.(?:html?|zip))#(\d{1,4})$/i.exec(reference) ?? [];
+  if (file === undefined || statSync(resolve(cwd, reference), { throwIfNoEntry: false }) !== undefined) return { file: reference };
+  return { file, choice: Number(digits) };
+}
+
+/** A file that can be read again and again, as a pipe cannot. */
+export function isRegularFile(reference: string, { cwd }: Pick<AppContext, "cwd">): boolean {
+  try {
+    return statSync(resolve(cwd, reference), { throwIfNoEntry: false })?.isFile() === true;
+  } catch {
+    // A loop of links: opening it says so.
+    return false;
   }
 }
 
@@ -57,9 +84,12 @@ export function openReference(reference: string, { cwd, interrupt }: Pick<AppCon
   return openInput(resolve(cwd, reference), { name: `"${reference}"`, hint, signal: interrupt });
 }
 
+/** What recordings and pages are named. */
+export const recordingName = /\.((kubespy|ndjson)(\.gz)?|(html?|zip)(#\d+)?)$/i;
+
 /** Written like a path, or the name of something that is there and is no directory: what is no file either is refused when it is opened. */
 export function isFileReference(reference: string, context: Pick<AppContext, "cwd">): boolean {
-  if (/[\\/]/.test(reference) || /\.(kubespy|ndjson)(\.gz)?$/.test(reference)) return true;
+  if (/[\\/]/.test(reference) || recordingName.test(reference)) return true;
   try {
     return statSync(resolve(context.cwd, reference), { throwIfNoEntry: false })?.isDirectory() === false;
   } catch (error) {

@@ -5,6 +5,7 @@ import { isWellKnownKind } from "../../replay/kind-words.js";
 import type { AppContext } from "../app-context.js";
 import { withExistingDatabase } from "../open-store.js";
 import { bundledRecording } from "./bundled-recordings.js";
+import { recordingName } from "./open-session.js";
 
 export type SessionSource = "cluster" | "session";
 
@@ -40,7 +41,7 @@ export async function sessionSource(words: readonly string[], context: AppContex
 }
 
 function isRecordingLike(word: string): boolean {
-  return word === "-" || word.startsWith("@") || /\.(kubespy|ndjson)(\.gz)?$/.test(word) || /^(\.{0,2}|~)[\\/]/.test(word);
+  return word === "-" || word.startsWith("@") || recordingName.test(word) || /^(\.{0,2}|~)[\\/]/.test(word);
 }
 
 function isFile(word: string, { cwd }: AppContext): boolean {

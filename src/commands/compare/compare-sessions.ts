@@ -1,4 +1,5 @@
 import { compareWithFirst } from "../../app/compare.js";
+import { recordingsNamed } from "../../app/page/recordings-named.js";
 import type { Comparison } from "../../compare/comparison.js";
 import { slowerMilestones } from "../../compare/differences/milestone-pairs.js";
 import { ExitCode, Interrupted, UsageError } from "../../errors.js";
@@ -24,7 +25,10 @@ export async function compareSessions(references: readonly string[], flags: Comp
   }
 }
 
-async function printComparisons(references: readonly string[], flags: CompareFlags, context: CommandContext): Promise<number> {
+async function printComparisons(named: readonly string[], flags: CompareFlags, context: CommandContext): Promise<number> {
+  // The page of a comparison holds both sessions.
+  const [only = "", second] = named;
+  const references = second === undefined && only !== "" ? await recordingsNamed(only, context) : named;
   if (references.length < 2)
     throw new UsageError("compare needs two sessions", {
       hint: `name both: "${context.programName} compare pod-nginx pod-bad-image-tag"; "${context.programName} ls" lists sessions`,

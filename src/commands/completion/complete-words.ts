@@ -22,6 +22,7 @@ const operands: Readonly<Record<string, readonly Values[]>> = {
   diagnose: ["session", "none"],
   export: ["session", "none"],
   serve: ["session", "none"],
+  report: ["session"],
   import: ["recording", "none"],
   rename: ["stored", "none"],
   title: ["stored", "none"],
@@ -84,7 +85,7 @@ function valuesOf(command: Command, flag: string): readonly string[] {
   const option = optionNamed(command, flag);
   if (option?.argChoices !== undefined) return option.argChoices;
   if (option?.long === "--outcome") return outcomeFlagWords;
-  const isOutput = command.name() === "export" && option?.long === "--output";
+  const isOutput = (command.name() === "export" || command.name() === "report") && option?.long === "--output";
   return isOutput || fileFlags.has(option?.long ?? "") ? [":files"] : [];
 }
 

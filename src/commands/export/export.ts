@@ -1,6 +1,7 @@
 import { Option } from "commander";
 import type { AddCommand } from "../common/context.js";
 import { addCutFlags } from "../common/cut-flags.js";
+import { parseIdleLimit, parseSpeed } from "../common/flag-values.js";
 import type { ExportFlags } from "./run-export.js";
 
 /** `kubespy export SESSION` */
@@ -11,16 +12,28 @@ export const addExportCommand: AddCommand = (program, context, exit) => {
     .summary("write a session to a file, to share it or for other programs")
     .description(
       `Writes a session as a recording: a file that every command accepts where a session is expected, and that can be attached to a bug report.
-With "--as watch" it writes one line of JSON for each frame, with the whole object, for other programs.
---from, --to, --object and --kind cut it to what matters. The file is a recording of its own, and says what it is a part of.`,
+With "--as watch" it writes one line of JSON for each frame, with the whole object, for other programs. With "--as markdown" it writes a
+comment for an issue: the findings with their evidence, the timeline, the changes that matter and what was not seen, in at most 60,000
+characters. With "--as asciicast" it writes the text replay as a terminal shows it, for "asciinema play".
+--from, --to, --object and --kind cut the session to what matters. A recording then says what it is a part of.`,
     )
     .argument("<session>", 'session name, unique prefix of one, "@latest", recording file, or bundled recording')
     .option(
       "-o, --output <file>",
-      'file to write, "-" for stdout (default: SESSION.kubespy.gz, SESSION-part.kubespy.gz when cut; stdout with --as watch); compressed when it ends in .gz',
+      'file to write, "-" for stdout (default: SESSION.kubespy.gz, SESSION-part.kubespy.gz when cut; stdout for the other forms); compressed when it ends in .gz',
     )
-    .addOption(new Option("--as <form>", "what to write").choices(["recording", "watch"]).default("recording"));
+    .addOption(new Option("--as <form>", "what to write").choices(["recording", "watch", "markdown", "asciicast"]).default("recording"));
   addCutFlags(command)
+    .addOption(
+      new Option("--speed <factor>", "of an asciicast: recorded time, this many times as fast (default: 1)").argParser((text) =>
+        parseSpeed(text),
+      ),
+    )
+    .addOption(
+      new Option("--idle-limit <duration>", "of an asciicast: longer pauses are played as this long (default: 3s)").argParser((text) =>
+        parseIdleLimit(text),
+      ),
+    )
     .option("-f, --force", "replace an existing file")
     .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")
     .addHelpText(
@@ -31,7 +44,9 @@ Examples:
   ${name} export web-3 -o incident.kubespy.gz
   ${name} export deployment-bad-rollout --from 10s --to 50% --object deploy/web
   ${name} export @latest --kind po,rs
-  ${name} export web-3 --as watch | jq 'select(.type == "DELETED").object.metadata.name'`,
+  ${name} export web-3 --as watch | jq 'select(.type == "DELETED").object.metadata.name'
+  ${name} export web-3 --as markdown | gh issue comment 7 --body-file -
+  ${name} export web-3 --as asciicast -o web-3.cast`,
     )
     .action(async (session: string, flags: ExportFlags) => {
       const { runExport } = await import("./run-export.js");

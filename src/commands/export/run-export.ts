@@ -1,26 +1,37 @@
-import { type ExportForm, exportSession, exportToFile } from "../../app/export.js";
-import { ExitCode } from "../../errors.js";
+import { type ExportForm, exportedToFile, exportSession } from "../../app/export.js";
+import { readPart } from "../../app/open-part.js";
+import { openSession } from "../../app/sessions/open-session.js";
+import { ExitCode, UsageError } from "../../errors.js";
 import { formatBytes } from "../../io/bytes.js";
 import { printableJson } from "../../io/printable.js";
+import type { SessionReader } from "../../model/session.js";
 import { type PartOfSession, partOf } from "../../part/part-of.js";
 import { confidentialContent } from "../../report/overview/clear-content.js";
 import type { CommandContext } from "../common/context.js";
 import { type CutFlags, cutOf } from "../common/cut-flags.js";
-import { openWithWarnings, warn, warnOfClearSecrets } from "../common/print-session.js";
+import { warn, warnOfClearSecrets } from "../common/print-session.js";
 
 export interface ExportFlags extends CutFlags {
   readonly output?: string;
-  readonly as: ExportForm;
+  readonly as: ExportForm | "markdown" | "asciicast";
+  readonly speed?: number;
+  readonly idleLimit?: number;
   readonly force?: true;
   readonly db?: string;
 }
 
 /** Writes a session to a file or to stdout. Resolves with the exit code. */
 export async function runExport(reference: string, flags: ExportFlags, context: CommandContext): Promise<number> {
-  const session = await openWithWarnings(reference, flags.db, context);
+  assertCoherent(flags);
+  const warnings: string[] = [];
+  const onWarning = (text: string) => {
+    warnings.push(text);
+    warn(text, context);
+  };
+  const session = await openSession(reference, context, { db: flags.db, onWarning });
   try {
     const cut = cutOf(flags);
-    await write(cut === undefined ? session : await partOf(session, cut, context.interrupt), flags, context);
+    await write(cut === undefined ? session : await partOf(session, cut, context.interrupt), warnings, flags, context);
     warnOfClearSecrets([session.summary], context);
     context.streams.stderr.write(`before you share it: ${confidentialContent(session.summary)}\n`);
     return ExitCode.done;
@@ -52,18 +63,62 @@ async function* escaped(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
   }
 }
 
-async function write(session: PartOfSession, flags: ExportFlags, context: CommandContext): Promise<void> {
+function assertCoherent(flags: ExportFlags): void {
+  const flag = flags.speed !== undefined ? "--speed" : flags.idleLimit !== undefined ? "--idle-limit" : undefined;
+  if (flag !== undefined && flags.as !== "asciicast")
+    throw new UsageError(`${flag} needs --as asciicast`, { hint: "the other forms are not played" });
+}
+
+/** A session, or a part of one that is read once. */
+type Exported = SessionReader | PartOfSession;
+
+async function write(session: Exported, warnings: readonly string[], flags: ExportFlags, context: CommandContext): Promise<void> {
   const { header, frames } = session.summary;
-  const file = flags.output ?? (flags.as === "watch" ? "-" : `${header.name}.kubespy.gz`);
-  const onWarning = (text: string) => warn(text, context);
-  if (file === "-") return await writeToStdout(exportSession(session, flags.as, { onWarning }), context);
-  const bytes = await exportToFile(session, file, {
-    onWarning,
-    form: flags.as,
-    cwd: context.cwd,
-    force: flags.force === true,
-    signal: context.interrupt,
-  });
-  context.streams.stderr.write(`wrote ${file} (${frames} ${frames === 1 ? "frame" : "frames"}, ${formatBytes(bytes)})\n`);
+  const file = flags.output ?? (flags.as === "recording" ? `${header.name}.kubespy.gz` : "-");
+  const bytes = await exported(session, warnings, flags, context);
+  if (file === "-") return await writeToStdout(bytes, context);
+  const size = await exportedToFile(bytes, file, { cwd: context.cwd, force: flags.force === true, signal: context.interrupt });
+  context.streams.stderr.write(`wrote ${file} (${frames} ${frames === 1 ? "frame" : "frames"}, ${formatBytes(size)})\n`);
   if (flags.as === "recording") context.streams.stderr.write(`anyone who has the file can run "${context.programName} replay ${file}"\n`);
+}
+
+/** A session in a form; its texts are made by what `replay` and `diagnose` print with. */
+async function exported(
+  session: Exported,
+  warnings: readonly string[],
+  flags: ExportFlags,
+  context: CommandContext,
+): Promise<AsyncIterable<Uint8Array>> {
+  switch (flags.as) {
+    case "markdown": {
+      const { markdownOf } = await import("./markdown-of.js");
+      return encoded(withReader(session, context, (reader) => markdownOf(reader, warnings, context)));
+    }
+    case "asciicast": {
+      const { asciicastOf } = await import("./asciicast-of.js");
+      return encoded(withReader(session, context, (reader) => asciicastOf(reader, flags, context)));
+    }
+    default:
+      return exportSession(session, flags.as, { onWarning: (text) => warn(text, context) });
+  }
+}
+
+/** These forms are made from more than one reading. */
+async function* withReader(
+  session: Exported,
+  { interrupt }: CommandContext,
+  textsOf: (reader: SessionReader) => AsyncIterable<string>,
+): AsyncGenerator<string> {
+  if ("visitFrames" in session) return yield* textsOf(session);
+  const part = await readPart(session, interrupt);
+  try {
+    yield* textsOf(part);
+  } finally {
+    await part.close();
+  }
+}
+
+async function* encoded(texts: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  for await (const text of texts) yield encoder.encode(text);
 }

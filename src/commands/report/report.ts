@@ -6,13 +6,19 @@ export const addReportCommand: AddCommand = (program, context, exit) => {
   const name = context.programName;
   program
     .command("report")
-    .summary("write a session as one HTML file that any browser opens")
+    .summary("write a session, or two side by side, as one HTML file that any browser opens")
     .description(
       `Writes a session as a page: one HTML file with the findings, the timeline, every step and the recording itself. It opens in any browser,
 without a server and without a network, and every command reads the recording back from it.`,
     )
-    .argument("<session>", 'session name, unique prefix of one, "@latest", recording file, or bundled recording')
-    .option("-o, --output <file>", "file to write (default: SESSION.html)")
+    .argument(
+      "[sessions...]",
+      'one session, or two to compare: session name, unique prefix of one, "@latest", recording file, or bundled recording',
+    )
+    .option("-o, --output <file>", 'file to write, "-" for stdout (default: SESSION.html)')
+    .option("--zip", "write a zip archive that holds the page, for where HTML files are refused")
+    .option("--baseline <sessions...>", "several sessions to compare with")
+    .option("--candidate <sessions...>", "several sessions to compare")
     .option("-f, --force", "replace an existing file")
     .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")
     .addHelpText(
@@ -20,10 +26,12 @@ without a server and without a network, and every command reads the recording ba
       `
 Examples:
   ${name} report @latest
-  ${name} report web-3 -o incident.html`,
+  ${name} report web-3 -o incident.html
+  ${name} report pod-nginx pod-bad-image-tag             two sessions side by side
+  ${name} report incident.kubespy.gz --zip`,
     )
-    .action(async (session: string, flags: ReportFlags) => {
+    .action(async (sessions: readonly string[], flags: ReportFlags) => {
       const { runReport } = await import("./run-report.js");
-      exit(await runReport(session, flags, context));
+      exit(await runReport(sessions, flags, context));
     });
 };

@@ -1,30 +1,97 @@
-import { reportToFile } from "../../app/page/report-to-file.js";
-import { ExitCode } from "../../errors.js";
+import { compare, compareSessionGroups } from "../../app/compare.js";
+import { openReported } from "../../app/page/open-reported.js";
+import { recordingsNamed } from "../../app/page/recordings-named.js";
+import { type ReportedSession, reportPage, reportToFile } from "../../app/page/report-to-file.js";
+import { ExitCode, UsageError } from "../../errors.js";
 import { formatBytes } from "../../io/bytes.js";
+import { comparisonJson, trendJson } from "../../report/comparison/comparison-json.js";
 import { confidentialContent } from "../../report/overview/clear-content.js";
 import type { CommandContext } from "../common/context.js";
-import { openWithWarnings, warnOfClearSecrets } from "../common/print-session.js";
+import { warn, warnOfClearSecrets } from "../common/print-session.js";
 
 export interface ReportFlags {
+  readonly baseline?: readonly string[];
+  readonly candidate?: readonly string[];
   readonly output?: string;
+  readonly zip?: true;
   readonly force?: true;
   readonly db?: string;
 }
 
-/** Writes the page of a session. Resolves with the exit code. */
-export async function runReport(reference: string, flags: ReportFlags, context: CommandContext): Promise<number> {
-  const session = await openWithWarnings(reference, flags.db, context);
+/** Writes the page of a session, or of several that are compared. Resolves with the exit code. */
+export async function runReport(references: readonly string[], flags: ReportFlags, context: CommandContext): Promise<number> {
+  const { baseline = [], candidate = [] } = flags;
+  const isGroups = baseline.length > 0 || candidate.length > 0;
+  assertChoice(references, { baseline, candidate }, context);
+  const named = isGroups ? [...baseline, ...candidate] : await expanded(references, context);
+  const opened: ReportedSession[] = [];
   try {
-    const file = flags.output ?? `${session.summary.header.name}.html`;
-    const bytes = await reportToFile(session, file, context, { force: flags.force === true });
-    context.streams.stderr.write(`wrote ${file} (${formatBytes(bytes)}): open it in a browser\n`);
-    warnOfClearSecrets([session.summary], context);
-    context.streams.stderr.write(`before you share it: ${confidentialContent(session.summary)}\n`);
+    for (const reference of named)
+      opened.push(await openReported(reference, context, { db: flags.db, onWarning: (text) => warn(text, context) }));
+    const comparison = await comparisonOf(opened, isGroups ? baseline.length : undefined, context);
+    await write(opened, comparison, flags, context);
     return ExitCode.done;
   } catch (error) {
     if (context.interrupt.aborted) return ExitCode.interrupted;
     throw error;
   } finally {
-    await session.close();
+    for (const { session } of opened) await session.close();
   }
+}
+
+function assertChoice(
+  references: readonly string[],
+  { baseline, candidate }: { readonly baseline: readonly string[]; readonly candidate: readonly string[] },
+  { programName }: CommandContext,
+): void {
+  if (baseline.length === 0 && candidate.length === 0) {
+    if (references.length === 1 || references.length === 2) return;
+    throw new UsageError(references.length === 0 ? "no session given" : `report takes one session or two, not ${references.length}`, {
+      hint: `"${programName} report SESSION", "${programName} report A B", or several with several: --baseline A1 A2 --candidate B1 B2`,
+    });
+  }
+  if (references.length > 0 || baseline.length === 0 || candidate.length === 0)
+    throw new UsageError("--baseline and --candidate each need sessions, and no others may be given", {
+      hint: `write "${programName} report --baseline A1 A2 A3 A4 --candidate B1 B2 B3 B4"`,
+    });
+}
+
+/** A page of a comparison holds both its sessions. */
+async function expanded(references: readonly string[], context: CommandContext): Promise<readonly string[]> {
+  const [reference, second] = references;
+  return reference === undefined || second !== undefined ? references : await recordingsNamed(reference, context);
+}
+
+async function comparisonOf(
+  opened: readonly ReportedSession[],
+  baselines: number | undefined,
+  { interrupt: signal }: CommandContext,
+): Promise<object | undefined> {
+  const sessions = opened.map(({ session }) => session);
+  if (baselines !== undefined)
+    return trendJson(await compareSessionGroups(sessions.slice(0, baselines), sessions.slice(baselines), { signal }));
+  const [a, b] = sessions;
+  return a === undefined || b === undefined ? undefined : comparisonJson(await compare(a, b, { signal }));
+}
+
+async function write(
+  sessions: readonly ReportedSession[],
+  comparison: object | undefined,
+  flags: ReportFlags,
+  context: CommandContext,
+): Promise<void> {
+  const { streams } = context;
+  const summaries = sessions.map(({ session }) => session.summary);
+  const options = { comparison, onWarning: (text: string) => warn(text, context) };
+  const names = summaries.map(({ header }) => header.name);
+  const file =
+    flags.output ?? `${names.length > 2 ? `${names[0]}-and-${names.length - 1}-more` : names.join("-vs-")}${flags.zip ? ".zip" : ".html"}`;
+  if (file === "-") {
+    for await (const piece of reportPage(sessions, context, options)) if (!streams.stdout.write(piece)) await streams.stdout.drained();
+  } else {
+    const bytes = await reportToFile(sessions, file, context, { ...options, force: flags.force === true, zip: flags.zip === true });
+    streams.stderr.write(`wrote ${file} (${formatBytes(bytes)}): open it in a browser\n`);
+  }
+  warnOfClearSecrets(summaries, context);
+  for (const confidential of new Set(summaries.map(confidentialContent))) streams.stderr.write(`before you share it: ${confidential}\n`);
 }

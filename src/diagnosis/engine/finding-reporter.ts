@@ -72,6 +72,15 @@ export class FindingReporter {
     return this.#withNews(this.findings(endMs));
   }
 
+  /**
+   * All findings by a moment after the last frame, without those that may still prove transient, and what would be their news. These are not remembered:
+   * a frame that arrives later reports them.
+   */
+  lookAhead(nowMs: number): FindingUpdate {
+    const findings = this.#diagnosis.findings(nowMs, true);
+    return { findings, news: findings.flatMap((finding) => this.#newsOf(finding) ?? []) };
+  }
+
   /** See `Diagnosis.findings`. */
   findings(nowMs?: number): readonly Finding[] {
     return this.#diagnosis.findings(nowMs);
@@ -93,6 +102,7 @@ export class FindingReporter {
 
   #withNews(findings: readonly Finding[]): FindingUpdate {
     const news = findings.flatMap((finding) => this.#newsOf(finding) ?? []);
+    for (const { finding } of news) this.#remember(finding);
     if (this.#reported.size > findings.length + maxForgotten) this.#forgetOthers(findings);
     return { findings, news };
   }
@@ -102,13 +112,17 @@ export class FindingReporter {
     for (const key of this.#reported.keys()) if (!known.has(key)) this.#reported.delete(key);
   }
 
+  #remember(finding: Finding): void {
+    const { severity, message, resolved } = finding;
+    this.#reported.set(findingKey(finding), { severity, message, resolved });
+  }
+
   #newsOf(finding: Finding): FindingNews | undefined {
     if (finding.severity === "info") return undefined;
     const key = findingKey(finding);
     const reported = this.#reported.get(key);
     const { severity, message, resolved } = finding;
     if (reported?.resolved === resolved && reported.severity === severity && reported.message === message) return undefined;
-    this.#reported.set(key, { severity, message, resolved });
     if (resolved && reported?.resolved !== true) return { kind: "resolved", finding };
     return { kind: reported === undefined ? "opened" : "changed", finding };
   }

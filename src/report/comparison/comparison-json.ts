@@ -1,7 +1,9 @@
 import type { GroupComparison } from "../../compare/compare-groups.js";
 import type { Comparison } from "../../compare/comparison.js";
 import { chartedMs } from "../../compare/differences/charts.js";
+import type { FindingPair } from "../../compare/differences/finding-pairs.js";
 import type { MilestonePair } from "../../compare/differences/milestone-pairs.js";
+import type { SpecDifference } from "../../compare/differences/spec-differences.js";
 import type { Divergence } from "../../compare/divergence.js";
 import type { HeadlineFact } from "../../compare/headline-facts.js";
 import type { Role, RoleMember } from "../../compare/match/align-runs.js";
@@ -10,14 +12,24 @@ import type { Reason } from "../../compare/reasons/reason.js";
 import { firstTimes, type PathStep } from "../../compare/run/path.js";
 import type { RecordedSpan } from "../../compare/run/recorded-span.js";
 import type { Run } from "../../compare/run/run.js";
+import { describeStage } from "../../compare/run/step-descriptions.js";
 import { otherSide, type Side, type Sided, sides } from "../../compare/sides.js";
+import type { Trend } from "../../compare/trends.js";
 import type { Change } from "../../diff/diff-objects.js";
+import type { Stage } from "../../lifecycle/stage.js";
 import { assertNever } from "../../model/assert-never.js";
-import { trendSentences } from "./trend-words.js";
+import { describePathDivergence, divergenceTitle, divergenceWords } from "./divergence-lines.js";
+import { findingSubject, findingTime, onlyIn } from "./finding-pair-lines.js";
+import { lossWarnings } from "./loss-warnings.js";
+import { milestoneCells, milestoneName } from "./milestone-pair-lines.js";
+import { reasonText } from "./reason-lines.js";
+import { specTime } from "./spec-difference-lines.js";
+import { sampleCell } from "./trend-text.js";
+import { describeVerdict, formatP, trendSentences } from "./trend-words.js";
 
 /**
  * `kubespy compare -o json`, one object for each pair. A contract: fields are added, never changed, while `schemaVersion` stays 1. Roles are
- * named by their index in `roles`. All `...Ms` within a role count from its `zeroMs`, those of charts from the first change of each run. `partings`,
+ * named by their index in `roles`. `text` is the same in words, as the terminal shows it. All `...Ms` within a role count from its `zeroMs`, those of charts from the first change of each run. `partings`,
  * `parted`, `zeroMs` and `found` are older names of path divergences, diverged runs, time origins and preexisting objects.
  */
 export function comparisonJson(comparison: Comparison): object {
@@ -31,24 +43,67 @@ export function comparisonJson(comparison: Comparison): object {
     verdict,
     headline,
     facts: facts.map((fact) => factJson(fact, place)),
-    reasons: reasons.map((reason) => reasonJson(reason, place)),
-    a: runJson(a, comparison.spans.a),
-    b: runJson(b, comparison.spans.b),
-    divergence: divergence === undefined ? null : { ...divergenceJson(divergence, place), changes: divergenceChanges.map(changeJson) },
-    partings: pathDivergences.map((each) => pathDivergenceJson(each, place)),
+    reasons: reasons.map((reason) => ({ ...reasonJson(reason, place), text: reasonText(reason, maxReason) })),
+    a: { ...runJson(a, comparison.spans.a), warnings: lossWarnings("a", a) },
+    b: { ...runJson(b, comparison.spans.b), warnings: lossWarnings("b", b) },
+    divergence:
+      divergence === undefined
+        ? null
+        : { ...divergenceJson(divergence, place), changes: divergenceChanges.map(changeJson), text: divergenceText(divergence) },
+    partings: pathDivergences.map((each) => ({ ...pathDivergenceJson(each, place), text: describePathDivergence(each) })),
     roles: roles.map((role) => ({
       title: role.title,
       owner: place(role.owner),
       a: memberJson(role.a),
       b: memberJson(role.b),
     })),
-    milestones: milestones.map((pair) => milestoneJson(pair, place)),
-    findings: findings.map(({ role, ...pair }) => ({ ...pair, role: place(role) })),
+    milestones: milestones.map((pair) => ({ ...milestoneJson(pair, place), text: milestoneText(pair) })),
+    findings: findings.map((pair) => ({ ...pair, role: place(pair.role), text: findingText(pair, comparison) })),
     events,
-    specs: specs.map(({ role, when, frames, changes }) => ({ role: place(role), when, frames, changes: changes.map(changeJson) })),
-    finals: finals.map(({ role, changes, ...final }) => ({ role: place(role), ...final, changes: changes.map(changeJson) })),
+    specs: specs.map((spec) => ({ ...specJson(spec, place), text: specTime(spec, comparison) })),
+    finals: finals.map(({ role, changes, ...final }) => ({
+      role: place(role),
+      ...final,
+      changes: changes.map(changeJson),
+      text: bothSides((side) => stageText(final[side])),
+    })),
     charts,
   };
+}
+
+/** Characters. */
+const maxReason = 2000;
+
+function divergenceText(divergence: Divergence): object {
+  return { object: divergenceTitle(divergence), ...bothSides((side) => divergenceWords(divergence, side)) };
+}
+
+function milestoneText(pair: MilestonePair): object {
+  const [a, b, difference] = milestoneCells(pair);
+  return { milestone: milestoneName(pair), a, b, difference };
+}
+
+/** Of a finding that only one run has also when. */
+function findingText(pair: FindingPair, comparison: Comparison): object {
+  const only = onlyIn(pair);
+  const finding = pair.a ?? pair.b;
+  const subject = finding === undefined ? undefined : findingSubject(pair, finding);
+  return {
+    subject,
+    ...bothSides((side) => (only === side && finding !== undefined ? findingTime(pair, finding, side, comparison) : undefined)),
+  };
+}
+
+function specJson({ role, when, frames, changes }: SpecDifference, place: PlaceOf): object {
+  return { role: place(role), when, frames, changes: changes.map(changeJson) };
+}
+
+function stageText(stage: Stage | undefined): string | undefined {
+  return stage === undefined ? undefined : describeStage(stage);
+}
+
+function bothSides<T>(of: (side: Side) => T): { readonly a: T; readonly b: T } {
+  return { a: of("a"), b: of("b") };
 }
 
 type PlaceOf = (role: Role | undefined) => number | undefined;
@@ -169,9 +224,19 @@ export function trendJson(groups: GroupComparison): object {
     sentences: trendSentences(groups),
     baseline: baseline.map(groupRunJson),
     candidate: candidate.map(groupRunJson),
-    trends,
-    parted: diverged.map(({ group, run, comparison }) => ({ group, run, headline: comparison.headline })),
+    trends: trends.map((trend) => ({ ...trend, text: trendCells(trend) })),
+    parted: diverged.map(({ group, run, comparison: { headline, reasons } }) => ({
+      group,
+      run,
+      headline,
+      reasons: reasons.map((reason) => reasonText(reason, maxReason)),
+    })),
   };
+}
+
+function trendCells(trend: Trend): object {
+  const [baseline, candidate] = [trend.baseline, trend.candidate].map(sampleCell);
+  return { milestone: milestoneName(trend), baseline, candidate, p: formatP(trend.p), verdict: describeVerdict(trend) };
 }
 
 function groupRunJson({ name, targets, frames, durationMs, objects, objectsLeftOut, possibleLosses }: Run): object {

@@ -9,9 +9,8 @@ import { formatDuration, formatOffset } from "../../io/duration.js";
 import { bothEnds, inShort, plural } from "../../lifecycle/narration/words.js";
 import type { Stage } from "../../lifecycle/stage.js";
 import { displayName } from "../../model/kube-object.js";
-import { changeLines } from "../replay/change-lines.js";
-import { noTimeBase } from "../replay/recorded-value.js";
-import { mdBlock, mdCode, mdTable, mdText } from "../terminal/markdown.js";
+import { mdDiff } from "../replay/markdown-diff.js";
+import { mdBlock, mdCode, mdDetails, mdTable, mdText } from "../terminal/markdown.js";
 import { paintWith } from "../terminal/paint.js";
 import { findingSubject, findingTime, onlyIn } from "./finding-pair-lines.js";
 import { milestoneCells, milestoneName, milestonesTitle } from "./milestone-pair-lines.js";
@@ -76,20 +75,15 @@ function divergence({ divergence: found, divergenceChanges }: Comparison): reado
   ];
 }
 
-/** A block that GitHub and GitLab colour as a diff: `!` marks a changed field. */
 function diff(changes: readonly Change[]): readonly string[] {
-  if (changes.length === 0) return [];
-  const lines = changeLines(changes, { paint: paintWith(false), base: noTimeBase }).map((line) => line.replace(/^~/, "!"));
-  const shown = lines.slice(0, maxDiffLines);
-  const more = lines.length > shown.length ? [`  and ${plural(lines.length - shown.length, "more line")}`] : [];
-  return ["", ...mdBlock([...shown, ...more], "diff")];
+  return changes.length === 0 ? [] : ["", ...mdDiff(changes, maxDiffLines)];
 }
 
 function milestones(comparison: Comparison): readonly string[] {
   const { milestones: pairs } = comparison;
   const rows = pairs.slice(0, maxRows).map((pair) => [mdCode(pair.role.title), mdCode(milestoneName(pair)), ...milestoneCells(pair)]);
   if (rows.length === 0) return [];
-  return folded(
+  return mdDetails(
     `${milestonesTitle(comparison)} (${plural(pairs.length, "milestone")})`,
     mdTable(["object", "milestone", "A", "B", "B - A"], rows, [2, 3, 4]),
   );
@@ -146,7 +140,7 @@ function finals({ finals: states }: Comparison): readonly string[] {
   const rows = states
     .slice(0, maxRows)
     .map(({ role, a, b, same }) => [mdCode(role.title), stageCell(a), stageCell(b), same ? "" : "differs"]);
-  return rows.length === 0 ? [] : folded("Final stages", mdTable(["object", "A", "B", ""], rows));
+  return rows.length === 0 ? [] : mdDetails("Final stages", mdTable(["object", "A", "B", ""], rows));
 }
 
 function stageCell(stage: Stage | undefined): string {
@@ -157,11 +151,7 @@ function charts({ charts: all, a, b }: Comparison): readonly string[] {
   if (all.length === 0) return [];
   const options = { paint: paintWith(false), columns: 100, durationMs: { a: chartedMs(a), b: chartedMs(b) } };
   const lines = all.flatMap((chart) => [...pairChart(chart, options), ""]);
-  return folded("Charts since the first change of each run", mdBlock([...lines, pairChartLegend]));
-}
-
-function folded(title: string, lines: readonly string[]): readonly string[] {
-  return [`<details><summary>${title}</summary>`, "", ...lines, "", "</details>"];
+  return mdDetails("Charts since the first change of each run", mdBlock([...lines, pairChartLegend]));
 }
 
 /** Several runs against several, to paste. Ends in a newline. */

@@ -11,6 +11,7 @@ import { plural } from "../../lifecycle/narration/words.js";
 import { cut, padEnd, padStart, widthOf, wrap } from "../terminal/width.js";
 import { divergenceLines, indentedChanges, laterFailureLines, otherDivergenceLines } from "./divergence-lines.js";
 import { findingPairLines } from "./finding-pair-lines.js";
+import { lossWarnings } from "./loss-warnings.js";
 import { milestonePairLines, milestonesTitle } from "./milestone-pair-lines.js";
 import { pairChart, pairChartLegend } from "./pair-chart.js";
 import { reasonLines } from "./reason-lines.js";
@@ -42,7 +43,7 @@ function headLines(comparison: Comparison, layout: SectionLayout): readonly stri
   const words = printable(headline, 2000);
   const lines = terminalColumns === undefined ? [words] : wrap(words, Math.min(terminalColumns, 110));
   const reasons = reasonLines(comparison, layout);
-  const losses = [...lossWarnings("A", a), ...lossWarnings("B", b)];
+  const losses = [...lossWarnings("a", a), ...lossWarnings("b", b)];
   return [
     ...lines.map(paint.bold),
     ...reasons,
@@ -62,12 +63,6 @@ function describeRun(side: Side, run: Run): string {
 }
 
 const roleOf = { a: "baseline", b: "candidate" } as const;
-
-function lossWarnings(side: string, { possibleLosses, objects, objectsLeftOut }: Run): readonly string[] {
-  const gaps = `${side} has ${plural(possibleLosses, "gap")} with possible loss: what seems missing in ${side} may only be missing in its recording.`;
-  const others = `${side} has too many objects to compare: its first ${objects.length} are compared, ${objectsLeftOut} others are not.`;
-  return [...(possibleLosses === 0 ? [] : [gaps]), ...(objectsLeftOut === undefined ? [] : [others])];
-}
 
 function chartLines({ charts, a, b }: Comparison, layout: SectionLayout): readonly string[] {
   if (charts.length === 0) return [];

@@ -1,4 +1,6 @@
 import type { Comparison } from "../../compare/comparison.js";
+import type { Divergence } from "../../compare/divergence.js";
+import type { Role } from "../../compare/match/align-runs.js";
 import type { PathDivergence } from "../../compare/path-divergence.js";
 import { describeStep } from "../../compare/run/step-descriptions.js";
 import { otherSide, type Side, sideName, sides } from "../../compare/sides.js";
@@ -13,20 +15,29 @@ import type { SectionLayout } from "./section-layout.js";
 /** The two frames at which the runs diverge, and what differs between them. */
 export function divergenceLines({ divergence, divergenceChanges }: Comparison, layout: SectionLayout): readonly string[] {
   if (divergence === undefined) return [];
-  const role = divergence.kind === "step" ? divergence.pathDivergence.role : divergence.role;
-  const names = sides.map((side) => role?.[side]?.object.ref.name ?? "");
-  const isNamed = role !== undefined && names[0] !== names[1];
-  const rows = sides.map((side, i) => {
-    const frame = divergence.frames[side];
-    const name = isNamed && names[i] !== "" ? `${names[i]}  ` : "";
-    const words =
-      frame === undefined
-        ? `no such ${divergence.kind === "step" ? "object" : "finding"}`
-        : `${name}#${frame.sequence}  ${formatOffset(frame.atMs)}  ${frame.stage}${frame.stayed ? " (until the end of the recording)" : ""}`;
-    return paintSide(side, layout)(layout.fit(printable(`  ${sideName(side)}  ${words}`, 400)));
-  });
-  const title = role?.title ?? (divergence.kind === "finding" ? displayName(divergence.finding.object) : "");
-  return [layout.fit(`  ${printable(title, 300)}`), ...rows, ...indentedChanges(divergenceChanges, layout, 6)];
+  const rows = sides.map((side) =>
+    paintSide(side, layout)(layout.fit(printable(`  ${sideName(side)}  ${divergenceWords(divergence, side)}`, 400))),
+  );
+  return [layout.fit(`  ${printable(divergenceTitle(divergence), 300)}`), ...rows, ...indentedChanges(divergenceChanges, layout, 6)];
+}
+
+/** The object whose paths diverge. Can hold recorded text. */
+export function divergenceTitle(divergence: Divergence): string {
+  return roleAt(divergence)?.title ?? (divergence.kind === "finding" ? displayName(divergence.finding.object) : "");
+}
+
+/** "#54  +1.239s  Creating (ErrImagePull)": what a run did there; with the name of the object where it differs. Can hold recorded text. */
+export function divergenceWords(divergence: Divergence, side: Side): string {
+  const frame = divergence.frames[side];
+  if (frame === undefined) return `no such ${divergence.kind === "step" ? "object" : "finding"}`;
+  const role = roleAt(divergence);
+  const [name, other] = [side, otherSide(side)].map((each) => role?.[each]?.object.ref.name ?? "");
+  const named = role !== undefined && name !== other && name !== "" ? `${name}  ` : "";
+  return `${named}#${frame.sequence}  ${formatOffset(frame.atMs)}  ${frame.stage}${frame.stayed ? " (until the end of the recording)" : ""}`;
+}
+
+function roleAt(divergence: Divergence): Role | undefined {
+  return divergence.kind === "step" ? divergence.pathDivergence.role : divergence.role;
 }
 
 /** The lines of a diff, indented below their title; in short the first of them. */
@@ -66,7 +77,8 @@ function pathDivergenceLines(others: readonly PathDivergence[], layout: SectionL
   return [...lines, ...layout.more(others.length - shown.length, "object")];
 }
 
-function describePathDivergence({ role, next }: PathDivergence): string {
+/** "A became Ready at +0.554s; B: not by +55.1s (deleted)". Can hold recorded text. */
+export function describePathDivergence({ role, next }: PathDivergence): string {
   const alone = sides.find((side) => role[otherSide(side)] === undefined);
   if (alone !== undefined) return `only in ${sideName(alone)}`;
   return sides

@@ -1,15 +1,17 @@
 import type { Coverage } from "../../diagnosis/engine/coverage.js";
 import type { Finding, Severity } from "../../diagnosis/engine/finding.js";
 import { type FindingGroup, groupFindings } from "../../diagnosis/group-findings.js";
-import { formatDuration, formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
 import { bothEnds, listed, nounFor } from "../../lifecycle/narration/words.js";
 import { greatest } from "../../model/extremes.js";
+import type { SessionPart } from "../../model/session-part.js";
+import { partSentence } from "../overview/part-text.js";
 import { objectTitle } from "../replay/object-title.js";
 import { shellWord } from "../replay/replay-ending.js";
 import { type Paint, paintWith } from "../terminal/paint.js";
 import { cut, widthOf, wrap } from "../terminal/width.js";
 import { coverageLines } from "./coverage-lines.js";
+import { findingMoment, findingTimeText } from "./finding-time.js";
 import { findingsHeadline } from "./findings-headline.js";
 
 interface FindingsTextOptions {
@@ -24,6 +26,8 @@ interface FindingsTextOptions {
   readonly coverage?: Coverage;
   /** Collections that could not be recorded, for people. */
   readonly omissions?: readonly string[];
+  /** What the session is a part of. */
+  readonly part?: SessionPart | undefined;
 }
 
 /**
@@ -75,10 +79,11 @@ class FindingsPage {
 
   /** What the findings do not cover. */
   limits(): readonly string[] {
-    const { coverage, omissions = [], namespaces } = this.#options;
+    const { coverage, omissions = [], namespaces, part } = this.#options;
     if (coverage === undefined) return [];
     const hasFindings = this.#groups.some(({ finding }) => finding.severity !== "info");
-    const lines = coverageLines(coverage, omissions, { namespaces, hasFindings });
+    const cutAway = part === undefined ? [] : [partSentence(part)];
+    const lines = [...cutAway, ...coverageLines(coverage, omissions, { namespaces, hasFindings })];
     return lines.length === 0 ? [] : ["", ...lines.flatMap((line) => this.#paragraph(line, "", undefined, 2))];
   }
 
@@ -90,7 +95,7 @@ class FindingsPage {
     const lines = [
       ...this.#paragraph(this.#message(finding), body),
       ...this.#members(group, body),
-      ...this.#paragraph(timeText(finding), body),
+      ...this.#paragraph(findingTimeText(finding), body),
       ...this.#eventWords(finding, body),
       ...this.#evidence(finding, body),
       ...this.#advice(finding, body),
@@ -182,7 +187,7 @@ class FindingsPage {
     const { finding } = group;
     const note = finding.fromEventsAlone ? " (from Events alone)" : "";
     return this.#paragraph(
-      `[${i + 1}] ${finding.class}, ${this.#titleOf(group)}${note}, ${finding.sinceMs < 0 ? "" : "at "}${momentText(finding.sinceMs)}: ${this.#message(finding)}`,
+      `[${i + 1}] ${finding.class}, ${this.#titleOf(group)}${note}, ${finding.sinceMs < 0 ? "" : "at "}${findingMoment(finding.sinceMs)}: ${this.#message(finding)}`,
       "  ",
       undefined,
       4,
@@ -203,20 +208,4 @@ function wrapHanging(text: string, columns: number, hanging: number): readonly s
   const lead = /^ */.exec(text)?.[0] ?? "";
   const [first = "", ...rest] = wrap(text.slice(lead.length), Math.max(20, columns - Math.max(hanging, lead.length)));
   return [`${lead}${first}`, ...rest.map((line) => `${" ".repeat(hanging)}${line}`)];
-}
-
-function timeText({ sinceMs, durationMs, resolved, resolution }: Finding): string {
-  if (durationMs === null) return `Open since ${momentText(sinceMs)}.`;
-  const end = resolved && resolution !== undefined ? ` Resolved: ${lowerCased(resolution)}` : "";
-  return `From ${momentText(sinceMs)}${sinceMs < 0 ? "," : ""} for ${formatDuration(durationMs)}.${end}`;
-}
-
-/** An Event can report what began before the recording. */
-function momentText(offsetMs: number): string {
-  return offsetMs < 0 ? `${formatDuration(-offsetMs)} before the recording began` : formatOffset(offsetMs);
-}
-
-/** A sentence continues after a colon in lower case, unless it begins with a name. */
-function lowerCased(sentence: string): string {
-  return sentence.replace(/^(?:The|It|A|An|No|Its)\b/, (word) => word.toLowerCase());
 }

@@ -1,16 +1,13 @@
-import { formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
 import type { Milestone } from "../../lifecycle/milestones/milestone.js";
 import { type Paint, paintWith } from "../terminal/paint.js";
 import { cut, widthOf } from "../terminal/width.js";
+import { milestoneTime } from "./milestone-time.js";
 
 interface MilestoneOptions {
   readonly colour: boolean;
   readonly columns: number;
 }
-
-/** What the signs of `milestoneLines` mean, for a heading. */
-export const milestoneLegend = "~ server clock, one-second resolution; ≤ at the latest; # frame";
 
 /** `Created +0.018s #1, Started nginx ~+3.000s #9, ...` of one object, in as many lines as it takes. */
 export function milestoneLines(milestones: readonly Milestone[], options: MilestoneOptions): readonly string[] {
@@ -35,9 +32,8 @@ export function milestoneLines(milestones: readonly Milestone[], options: Milest
 
 /** On a narrow page the name is what gets shorter, and the frame is left out. */
 function milestoneText(milestone: Milestone, paint: Paint, columns: number): { plain: string; painted: string } {
-  const { name, container, tone, atMs, sequence, how, timeSource } = milestone;
-  const sign = timeSource === "server" ? "~" : how === "reached" ? "" : "≤";
-  const when = ` ${sign}${formatOffset(atMs)}`;
+  const { name, container, tone, sequence } = milestone;
+  const when = ` ${milestoneTime(milestone)}`;
   const proof = columns < narrow ? "" : ` #${sequence}`;
   const room = columns - widthOf(when) - proof.length - 1;
   const words = cut(printable(container === undefined ? name : `${name} ${container}`, 80), Math.max(1, room));

@@ -5,7 +5,6 @@ import { printable } from "../../io/printable.js";
 import { plural } from "../../lifecycle/narration/words.js";
 import type { ContainerEnd } from "../../lifecycle/session/container-ends.js";
 import type { Marker, SessionSummary } from "../../model/session.js";
-import { endedByCut } from "../../model/session-part.js";
 import { objectTitle } from "../replay/object-title.js";
 import { numberChart } from "../terminal/number-chart.js";
 import { type Paint, paintWith } from "../terminal/paint.js";
@@ -14,12 +13,14 @@ import { confidentialContent } from "./clear-content.js";
 import { completenessWords } from "./completeness.js";
 import { containerEndLines } from "./container-end-lines.js";
 
-import { milestoneLegend, milestoneLines } from "./milestone-lines.js";
+import { milestoneLines } from "./milestone-lines.js";
+import { milestoneLegend } from "./milestone-time.js";
 import { ownerTree } from "./owner-tree.js";
 import { namesNamespaces } from "./session-display.js";
 import { sessionHeading } from "./session-heading.js";
-import { stateWord } from "./session-table.js";
-import { stageBar, stageBarLegend } from "./stage-bar.js";
+import { endingText } from "./session-state.js";
+import { stageBar } from "./stage-bar.js";
+import { stageBarLegend } from "./stage-columns.js";
 import { streamLines } from "./stream-lines.js";
 
 /** Everything that `kubespy show` prints about a session. */
@@ -80,17 +81,13 @@ class Page {
   /** How it ended and what it takes. */
   facts(): readonly string[] {
     const { summary, analysis, storedBytes } = this.#shown;
-    const { state, end, durationMs } = summary;
-    const reason = end?.reason === undefined ? "" : `: ${printable(end.reason, 300)}`;
-    const cutAt = endedByCut(summary) && end?.reason !== undefined ? capital(printable(end.reason, 300)) : undefined;
-    const ended = state === "recording" ? "still recording" : `${capital(stateWord(summary))} at ${formatOffset(durationMs)}${reason}`;
-    const ending = cutAt ?? ended;
+    const { state, end } = summary;
     const stored = storedBytes === undefined ? "" : `${formatBytes(storedBytes)} stored, `;
     // Nothing to say of a recording of an older version, or of an import.
     const isKnown = end?.verification !== undefined || state === "interrupted";
     const complete = isKnown ? [`Completeness: ${printable(completenessWords(summary), 300)}.`] : [];
     const size = `Size: ${stored}${formatBytes(analysis.sentBytes)} as the API server sent it.`;
-    return [`Outcome: ${ending}.`, ...complete, size, `Confidential: ${confidentialContent(summary)}.`].flatMap((line) =>
+    return [`Outcome: ${endingText(summary)}.`, ...complete, size, `Confidential: ${confidentialContent(summary)}.`].flatMap((line) =>
       wrap(line, this.#columns).map(this.#paint.dim),
     );
   }
@@ -107,7 +104,8 @@ class Page {
     const end = formatOffset(summary.durationMs);
     const axis = `  ${" ".repeat(width)}  ${padEnd("+0s", room - end.length)}${end}`;
     const bars = this.#rows.map(
-      ({ title, life }) => `  ${padEnd(cut(title, width), width)}  ${stageBar(life.stageIntervals, summary.durationMs, room, this.#paint)}`,
+      ({ title, life }) =>
+        `  ${padEnd(cut(title, width), width)}  ${stageBar(life.stageIntervals, summary.durationMs, room, { paint: this.#paint, widthOf })}`,
     );
     return [heading, this.#paint.dim(axis), ...bars, ...this.#more(), this.#paint.dim(cut(`  ${stageBarLegend}`, this.#columns))];
   }
@@ -177,8 +175,4 @@ class Page {
     const next = this.#isPipe ? '"-o json" has all' : "pipe the output to see all";
     return [this.#paint.dim(`  and ${plural(this.#left, "more object")}; ${next}`)];
   }
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,13 +1,13 @@
 import { formatDuration } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
 import { greatest } from "../../model/extremes.js";
-import type { SessionOutcome, SessionSummary } from "../../model/session.js";
-import { endedByCut } from "../../model/session-part.js";
+import type { SessionSummary } from "../../model/session.js";
 import { paintWith } from "../terminal/paint.js";
 import { cut, padEnd, padStart, widthOf } from "../terminal/width.js";
 import { completenessOf, completenessWords } from "./completeness.js";
 import { partLabel } from "./part-text.js";
-import { dayAndTime } from "./session-heading.js";
+import { dayAndTime } from "./session-facts.js";
+import { stateWord } from "./session-state.js";
 
 interface SessionTableOptions {
   readonly colour: boolean;
@@ -59,24 +59,6 @@ export function sessionTable(summaries: readonly SessionSummary[], options: Sess
   };
   return `${[paint.dim(line(shown.map((column) => column.title))), ...rows.map(line)].join("\n")}\n`;
 }
-
-/** "recording", "interrupted", or how it ended, in the past tense: "reached", "stopped"; "cut" for a part that ends before its recording. */
-export function stateWord(summary: Pick<SessionSummary, "header" | "state" | "end">): string {
-  const { state, end } = summary;
-  if (endedByCut(summary)) return "cut";
-  return state === "ended" ? (end === undefined ? "ended" : outcomeWords[end.outcome]) : state;
-}
-
-/** How a session ended, in one or two words. */
-export const outcomeWords: Readonly<Record<SessionOutcome, string>> = {
-  until: "reached",
-  timeout: "timed out",
-  duration: "complete",
-  signal: "stopped",
-  command: "no command",
-  imported: "imported",
-  error: "failed",
-};
 
 /** One session of `kubespy ls -o json`. A contract, as `frameJson` is. */
 export function sessionJson(summary: SessionSummary): object {

@@ -6,6 +6,7 @@ import type { StreamInfo } from "../../model/session.js";
 import { gapSentence } from "../replay/gap-sentence.js";
 import { paintWith } from "../terminal/paint.js";
 import { padEnd, widthOf, wrap } from "../terminal/width.js";
+import { streamTitle } from "./stream-title.js";
 
 interface StreamLinesOptions {
   readonly colour: boolean;
@@ -23,16 +24,6 @@ export function streamLines(streams: readonly StreamInfo[], gaps: readonly GapFr
     const own = gaps.filter((gap) => gap.stream === id);
     return [`${padEnd(title, width)}  ${own.length === 0 ? "no gaps" : plural(own.length, "gap")}`, ...gapLines(own, options)];
   });
-}
-
-/** "pods in default where metadata.name=nginx". */
-function streamTitle({ resource, group, namespace, namespaced, labelSelector, fieldSelector }: StreamInfo): string {
-  const where = !namespaced ? "" : namespace === undefined ? " in all namespaces" : ` in ${namespace}`;
-  const selectors = [labelSelector, fieldSelector].filter((selector) => selector !== undefined);
-  return printable(
-    `${resource}${group === "" ? "" : `.${group}`}${where}${selectors.length === 0 ? "" : ` where ${selectors.join(" and ")}`}`,
-    300,
-  );
 }
 
 /** Streams of gaps that the header does not list. */

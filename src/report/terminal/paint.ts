@@ -1,19 +1,8 @@
 import colours from "picocolors";
 import type { Tone } from "../../lifecycle/stage.js";
+import type { Paint } from "./colours.js";
 
-/** The colours of all output. Without colour every one is the identity, and the text says the same. */
-export interface Paint {
-  readonly dim: (text: string) => string;
-  readonly bold: (text: string) => string;
-  readonly added: (text: string) => string;
-  readonly removed: (text: string) => string;
-  readonly changed: (text: string) => string;
-  readonly warning: (text: string) => string;
-  /** The two runs of a comparison. */
-  readonly sideA: (text: string) => string;
-  readonly sideB: (text: string) => string;
-  readonly tone: (tone: Tone, text: string) => string;
-}
+export type { Paint } from "./colours.js";
 
 export function paintWith(colour: boolean): Paint {
   const c = colours.createColors(colour);

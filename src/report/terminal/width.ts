@@ -1,5 +1,6 @@
 import stringWidth from "string-width";
 import wrapAnsi from "wrap-ansi";
+import type { TextLayout } from "./text-layout.js";
 
 /** Columns that a text takes on a terminal: wide characters (CJK, emoji) take two, combining marks none. Give it plain text, without colour. */
 export function widthOf(text: string): number {
@@ -70,3 +71,6 @@ export function wrap(text: string, columns: number): readonly string[] {
   if (widthOf(text) <= maxColumns) return [text];
   return wrapAnsi(text, maxColumns, { hard: true }).split("\n");
 }
+
+/** The functions above, for what is laid out on other screens too. */
+export const terminalLayout: TextLayout = { widthOf, padEnd, cut, wrap };

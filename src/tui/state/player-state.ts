@@ -1,7 +1,7 @@
+import type { NarratedRow } from "../../interpret/narrated-row.js";
 import type { Uid } from "../../model/kube-object.js";
 import type { Marker, SessionSummary } from "../../model/session.js";
 import type { TimeBase } from "../../report/replay/recorded-value.js";
-import type { NarratedRow } from "../tasks/narrated-row.js";
 import { emptyWindow, type RowWindow, rowIndex } from "../tasks/rows-around.js";
 import { emptyTimeline, type Timeline } from "../tasks/timeline.js";
 import type { World } from "../tasks/world.js";

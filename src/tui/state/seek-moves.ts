@@ -1,5 +1,5 @@
-import { assertNever } from "../../model/assert-never.js";
-import type { Query, Wanted } from "../tasks/seek.js";
+import { type Wanted, wordsFor } from "../../replay/wanted.js";
+import type { Query } from "../tasks/seek.js";
 import { goTo, nextMarker, previousMarker } from "./moves.js";
 import type { PlayerState } from "./player-state.js";
 import { doing, only, say, type Updated, without } from "./updated.js";
@@ -34,21 +34,6 @@ export function toNext(state: PlayerState, what: Wanted, direction: 1 | -1): Upd
   const words = `${direction === 1 ? "further" : "earlier"} ${wordsFor(what)}`;
   if (state.seeking?.what === words) return only({ ...state, seeking: { ...state.seeking, again: (state.seeking.again ?? 0) + 1 } });
   return seeking(state, { kind: "next", what, direction }, words);
-}
-
-function wordsFor(what: Wanted): string {
-  switch (what.kind) {
-    case "any":
-      return "step";
-    case "meaningful":
-      return "meaningful change";
-    case "warning":
-      return "warning";
-    case "text":
-      return `match of "${what.text}"`;
-    default:
-      return assertNever(what);
-  }
 }
 
 export function toMarker(state: PlayerState, direction: 1 | -1): Updated {

@@ -1,8 +1,8 @@
 import type { FrameNarrator } from "../../interpret/interpret-at.js";
+import { type NarratedRow, narratedRow } from "../../interpret/narrated-row.js";
 import type { Frame } from "../../model/frame.js";
 import type { Uid } from "../../model/kube-object.js";
 import type { SessionReader } from "../../model/session.js";
-import { type NarratedRow, narratedRow } from "./narrated-row.js";
 import type { Yielder } from "./yielder.js";
 
 /** A part of the list of changes. */

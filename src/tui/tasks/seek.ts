@@ -1,11 +1,10 @@
 import type { FrameNarrator } from "../../interpret/interpret-at.js";
-import { isMeaningful, isWarning, stageAfter } from "../../interpret/significance.js";
 import { assertNever } from "../../model/assert-never.js";
 import type { Frame } from "../../model/frame.js";
 import type { Uid } from "../../model/kube-object.js";
 import type { SessionReader } from "../../model/session.js";
 import { type Moment, sequenceAt } from "../../replay/moment.js";
-import { searchText } from "./narrated-row.js";
+import { isWanted, type Wanted } from "../../replay/wanted.js";
 import type { Yielder } from "./yielder.js";
 
 /** The goal of a move. */
@@ -14,13 +13,6 @@ export type Query =
   /** The first or last frame that is shown. */
   | { readonly kind: "end"; readonly which: "first" | "last" }
   | { readonly kind: "next"; readonly what: Wanted; readonly direction: 1 | -1 };
-
-export type Wanted =
-  | { readonly kind: "any" }
-  | { readonly kind: "meaningful" }
-  | { readonly kind: "warning" }
-  /** Text in any case, in the narration of a step or in its changes. */
-  | { readonly kind: "text"; readonly text: string };
 
 interface SeekPlace {
   readonly position: number;
@@ -86,21 +78,4 @@ async function firstWanted(
     await place.yielder.pause();
   }
   return undefined;
-}
-
-async function isWanted(frame: Frame, what: Wanted, narrator: FrameNarrator): Promise<boolean> {
-  switch (what.kind) {
-    case "any":
-      return true;
-    case "meaningful":
-      return isMeaningful(frame, frame.kind === "gap" || frame.type !== "MODIFIED" ? undefined : await narrator.before(frame));
-    case "warning":
-      // Most frames cannot be one: only for the others the state before is read.
-      if (frame.kind === "gap" || stageAfter(frame).tone !== "bad") return isWarning(frame, undefined);
-      return isWarning(frame, await narrator.before(frame));
-    case "text":
-      return searchText(await narrator.narrate(frame)).includes(what.text.toLowerCase());
-    default:
-      return assertNever(what);
-  }
 }

@@ -1,8 +1,6 @@
-import { containersOf, lastingContainers } from "../../lifecycle/kinds/pod/containers.js";
-import { type Stage, stageOf } from "../../lifecycle/stage.js";
-import type { ObjectFrame } from "../../model/frame.js";
+import { type WorldFacts, worldFactsOf } from "../../interpret/world-facts.js";
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
-import { type Owner, ownersOf } from "../../model/owners.js";
+import type { Owner } from "../../model/owners.js";
 import type { SessionReader } from "../../model/session.js";
 import { stateAt } from "../../replay/state-at.js";
 import { ownerTree } from "../../report/overview/owner-tree.js";
@@ -36,16 +34,6 @@ interface WorldLayout {
   readonly rows: readonly WorldRow[];
   readonly titleColumns: number;
   readonly isTree: boolean;
-}
-
-export interface WorldFacts {
-  readonly stage: Stage;
-  /** "1/2", of Pods only. */
-  readonly ready: string;
-  readonly restarts: string;
-  /** By the server's clock, ms since the epoch; NaN where it does not say. */
-  readonly createdMs: number;
-  readonly owners: readonly Owner[];
 }
 
 /** A world of this many is read whole before it is shown. */
@@ -111,7 +99,7 @@ export class WorldReader {
     for (const { ref, sequence } of rows) {
       const frame = await this.#reader.lastFrameOf(ref.uid, sequence);
       if (frame === undefined) throw new RangeError(`frame ${sequence} no longer exists`);
-      const facts = factsOf(frame);
+      const facts = worldFactsOf(frame);
       this.#facts.set(sequence, facts);
       this.#owners.set(ref.uid, facts.owners);
       await this.#yielder.pause();
@@ -153,17 +141,4 @@ export class WorldReader {
 
 function pairOf(sequence: number, facts: WorldFacts | undefined): readonly (readonly [number, WorldFacts])[] {
   return facts === undefined ? [] : [[sequence, facts]];
-}
-
-function factsOf({ ref, revision }: ObjectFrame): WorldFacts {
-  const { object } = revision;
-  const isPod = ref.kind === "Pod";
-  const lasting = isPod ? lastingContainers(object) : [];
-  return {
-    stage: stageOf(object),
-    ready: isPod ? `${lasting.filter((container) => container.ready).length}/${lasting.length}` : "",
-    restarts: isPod ? String(containersOf(object).reduce((sum, container) => sum + container.restarts, 0)) : "",
-    createdMs: Date.parse(object.metadata.creationTimestamp ?? ""),
-    owners: ownersOf(object),
-  };
 }

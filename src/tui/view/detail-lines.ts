@@ -1,16 +1,17 @@
 import { changesOf } from "../../interpret/frame-changes.js";
+import type { NarratedObjectRow, NarratedRow } from "../../interpret/narrated-row.js";
 import { printable } from "../../io/printable.js";
 import { assertNever } from "../../model/assert-never.js";
 import { changeLines } from "../../report/replay/change-lines.js";
 import { gapSentence } from "../../report/replay/gap-sentence.js";
 import { eventSubjectTitle, objectTitle } from "../../report/replay/object-title.js";
 import { sentenceText } from "../../report/replay/sentence-text.js";
+import { frameFlags, nothingChanged, stagesLeft } from "../../report/replay/step-words.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
 import { wrap } from "../../report/terminal/width.js";
 import { yamlLines } from "../../report/terminal/yaml.js";
 import { findingLog, newsNow } from "../state/findings-shown.js";
 import { currentRow, type PlayerState } from "../state/player-state.js";
-import type { NarratedObjectRow, NarratedRow } from "../tasks/narrated-row.js";
 import { findingLines, newsLines } from "./finding-lines.js";
 import type { LazyLines } from "./lazy-lines.js";
 import { worldLines } from "./world-lines.js";
@@ -74,28 +75,23 @@ function diffLines(state: PlayerState, row: NarratedObjectRow, columns: number, 
     ...why,
     ...newsLines(state, columns),
     "",
-    ...(changes.length > 0 ? changeLines(changes, all) : [paint.dim(nothingChanged(state, row))]),
+    ...(changes.length > 0 ? changeLines(changes, all) : [paint.dim(nothingChanged(row.frame, state.noise))]),
   ];
 }
 
 /** "Pod/nginx  Created → Scheduled". */
-function headingOf({ session }: PlayerState, { frame, narration }: NarratedObjectRow, paint: Paint): string {
-  const { stage, from, passed } = narration;
+function headingOf({ session }: PlayerState, row: NarratedObjectRow, paint: Paint): string {
+  const { frame, narration } = row;
+  const { stage } = narration;
   const subject = eventSubjectTitle(frame.revision.object);
   const title =
     subject === undefined ? paint.bold(objectTitle(frame.ref, session.namespaces)) : `${paint.dim("Event on")} ${paint.bold(subject)}`;
-  const trail = from === undefined || from.name === stage.name || subject !== undefined ? [] : [from.name, ...(passed ?? [])];
-  const was = trail.map((name) => `${printable(name, 60)} → `).join("");
+  const was = stagesLeft(row)
+    .map((name) => `${name} → `)
+    .join("");
   const detail = stage.detail === undefined ? "" : ` · ${printable(stage.detail, 100)}`;
-  const flags = [frame.initial && "existed before", frame.inferred && "inferred", frame.repaired && "repaired"].filter((word) => word);
+  const flags = frameFlags(frame);
   return `${title}  ${paint.dim(was)}${paint.tone(stage.tone, `${printable(stage.name, 60)}${detail}`)}${flags.length === 0 ? "" : ` [${flags.join(", ")}]`}`;
-}
-
-function nothingChanged({ noise }: PlayerState, { frame }: NarratedObjectRow): string {
-  if (frame.ref.kind === "Event") return "An Event is shown as its message; z shows its fields, 2 the whole object.";
-  if (frame.type === "DELETED") return "The deletion changed nothing else.";
-  if (frame.initial) return "It existed when recording began; 2 shows the whole object.";
-  return noise ? "No difference from the previous revision." : "Only noise changed; z shows it.";
 }
 
 function wholeLines({ frame }: NarratedObjectRow, columns: number): readonly string[] {

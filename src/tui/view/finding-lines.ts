@@ -1,6 +1,7 @@
 import { findingsAt } from "../../interpret/finding-history.js";
 import { printable } from "../../io/printable.js";
-import { findingNewsText, paintNews } from "../../report/findings/finding-news-line.js";
+import { paintNews } from "../../report/findings/finding-news-line.js";
+import { findingNewsText } from "../../report/findings/finding-news-text.js";
 import { findingsHeadline } from "../../report/findings/findings-headline.js";
 import { findingsText } from "../../report/findings/findings-text.js";
 import { objectTitle } from "../../report/replay/object-title.js";

@@ -1,12 +1,13 @@
+import type { NarratedRow } from "../../interpret/narrated-row.js";
 import { formatDuration, formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
 import { bothEnds } from "../../lifecycle/narration/words.js";
 import { greatest } from "../../model/extremes.js";
 import { eventSubjectTitle, objectTitle } from "../../report/replay/object-title.js";
+import { stepSign } from "../../report/replay/step-words.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
 import { cut, cutMiddle, padEnd, padStart, widthOf } from "../../report/terminal/width.js";
 import { currentIndex, type PlayerState } from "../state/player-state.js";
-import type { NarratedRow } from "../tasks/narrated-row.js";
 import { fill } from "./styled.js";
 
 /**
@@ -50,27 +51,13 @@ interface RowOptions {
 function rowLine(row: NarratedRow, isCurrent: boolean, state: PlayerState, options: RowOptions): string {
   const { paint } = options;
   const place = `${padStart(`#${row.frame.sequence}`, options.sequence)} ${padStart(formatOffset(row.frame.offsetMs), 10)}`;
-  const lead = `${isCurrent ? "▸" : " "} ${signOf(row)} `;
+  const lead = `${isCurrent ? "▸" : " "} ${stepSign(row)} `;
   const title = padEnd(cut(titleOf(row, state), options.title), options.title);
   const room = Math.max(0, options.columns - widthOf(lead) - widthOf(place) - options.title - 4);
   const words = cutRow(row, room);
   if (isCurrent) return paint.bold(`${lead}${place}  ${title}  ${toned(row, words, paint)}`);
   if (!row.meaningful) return paint.dim(`${lead}${place}  ${title}  ${words}`);
   return `${row.warning ? paint.tone("bad", lead) : lead}${paint.dim(place)}  ${title}  ${toned(row, words, paint)}`;
-}
-
-function signOf(row: NarratedRow): string {
-  if (row.kind === "gap") return "/";
-  if (row.warning) return "!";
-  if (row.frame.ref.kind === "Event") return "·";
-  switch (row.frame.type) {
-    case "ADDED":
-      return "+";
-    case "DELETED":
-      return "-";
-    case "MODIFIED":
-      return row.meaningful ? "~" : " ";
-  }
 }
 
 function titleOf(row: NarratedRow, { session }: PlayerState): string {

@@ -4,7 +4,7 @@ import { printable } from "../../io/printable.js";
 import type { Stage } from "../../lifecycle/stage.js";
 import { greatest, least } from "../../model/extremes.js";
 import type { ObjectRef } from "../../model/kube-object.js";
-import { stageFills, stagePerColumn } from "../../report/overview/stage-bar.js";
+import { stageFills, stagePerColumn } from "../../report/overview/stage-columns.js";
 import { objectTitle } from "../../report/replay/object-title.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
 import { cut, padEnd, widthOf } from "../../report/terminal/width.js";

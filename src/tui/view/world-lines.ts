@@ -1,3 +1,4 @@
+import type { WorldFacts } from "../../interpret/world-facts.js";
 import { printable } from "../../io/printable.js";
 import { plural } from "../../lifecycle/narration/words.js";
 import { formatAge } from "../../report/terminal/age.js";
@@ -5,7 +6,7 @@ import { type Paint, paintWith } from "../../report/terminal/paint.js";
 import { cut, padEnd, padStart } from "../../report/terminal/width.js";
 import { failingNow, type IsFailing } from "../state/failing-now.js";
 import { currentRow, type PlayerState } from "../state/player-state.js";
-import type { World, WorldFacts, WorldRow } from "../tasks/world.js";
+import type { World, WorldRow } from "../tasks/world.js";
 import type { LazyLines } from "./lazy-lines.js";
 
 /**

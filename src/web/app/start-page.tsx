@@ -1,11 +1,19 @@
 import { render } from "preact";
+import { verdictOf } from "../../report/verdict/verdict.js";
+import type { SessionData } from "../file/page-manifest.js";
 import { readManifest, readSessionData } from "./page-data.js";
 import { PageShell } from "./shell/page-shell.js";
+import { followChoice } from "./state/filters.js";
+import { followKeys } from "./state/keys.js";
+import { followLinks } from "./state/links.js";
 import { embeddedSession, type PageSession } from "./state/page-session.js";
+import { startPlayer } from "./state/player.js";
+import { followTheme } from "./state/theme.js";
 import { sessions } from "./state/view-state.js";
 
 /** Draws the page of a file: what it knows at once, then the rest as it is asked for. */
 export async function startPage(): Promise<void> {
+  followTheme();
   const manifest = readManifest();
   const data = await Promise.all(manifest.sessions.map((_, index) => readSessionData(index)));
   showSessions(data.map((each, index) => embeddedSession(index, each, manifest)));
@@ -13,8 +21,18 @@ export async function startPage(): Promise<void> {
 
 export function showSessions(all: readonly PageSession[]): void {
   sessions.value = all;
+  followChoice();
+  followKeys();
+  followLinks(all.map(({ data }) => firstStep(data.value)));
   const root = document.getElementById("page");
   if (root === null) throw new Error("the page has no root");
   root.textContent = "";
   render(<PageShell />, root);
+  startPlayer();
+}
+
+/** What the verdict says first, where a frame shows it. */
+function firstStep({ summary, analysis }: SessionData): number {
+  const shown = verdictOf(summary, analysis).sentences.find(({ sequence = 0 }) => sequence > 0);
+  return Math.min(shown?.sequence ?? 1, summary.frames);
 }

@@ -20,8 +20,6 @@ interface PageSession {
   readonly name: string;
   /** The name of the recording file when it is downloaded: "web-3.kubespy.gz". */
   readonly file: string;
-  /** Its size. */
-  readonly bytes: number;
 }
 
 /** What is known of a session before any of its frames is read; a data block of its own, compressed. */

@@ -22,6 +22,8 @@ export interface PageParts {
   readonly manifest: PageManifest;
   readonly app: PageApp;
   readonly hash: HashText;
+  /** The page may ask the server that it came from, and no other. */
+  readonly connects?: boolean;
   readonly contents: readonly PageContent[];
   /** JSON, compressed with gzip. */
   readonly comparison?: Uint8Array;
@@ -31,10 +33,10 @@ export interface PageParts {
  * The page as a file, in pieces: first what is drawn at once, then the script, then the recordings, so that a browser can draw before it has
  * read all. Nothing recorded is markup: what is not base64 is escaped.
  */
-export async function* writePage({ title, manifest, app, hash, contents, comparison }: PageParts): AsyncGenerator<Uint8Array> {
+export async function* writePage({ title, manifest, app, hash, connects, contents, comparison }: PageParts): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
   const text = (part: string) => encoder.encode(part);
-  yield text(head(title, app, policyOf(app, hash)));
+  yield text(head(title, app, pagePolicy(app, hash, connects === true)));
   yield text(shell(title, manifest));
   yield text(block(blockTypes.manifest, blockIds.manifest, escapedJson(manifest)));
   for (const [session, { analysis }] of contents.entries())
@@ -42,8 +44,7 @@ export async function* writePage({ title, manifest, app, hash, contents, compari
   if (comparison !== undefined) yield text(block(blockTypes.comparison, blockIds.comparison, base64Of(comparison)));
   yield text(`<script id="${blockIds.app}">${app.script}</script>\n`);
   for (const [session, { recording }] of contents.entries()) {
-    const { file = "", bytes = 0 } = manifest.sessions[session] ?? {};
-    const attributes = `data-name="${escaped(file)}" data-bytes="${bytes}"`;
+    const attributes = `data-name="${escaped(manifest.sessions[session]?.file ?? "")}"`;
     yield text(`<script type="${blockTypes.recording}" id="${blockIds.recording(session)}" ${attributes}>\n`);
     for await (const piece of base64Pieces(recording)) yield text(piece);
     yield text("\n</script>\n");
@@ -52,7 +53,7 @@ export async function* writePage({ title, manifest, app, hash, contents, compari
 }
 
 /** The script in the page may run, and nothing else; nothing may be loaded or sent. */
-function policyOf({ script, style }: PageApp, hash: HashText): string {
+export function pagePolicy({ script, style }: PageApp, hash: HashText, connects: boolean): string {
   return [
     "default-src 'none'",
     "base-uri 'none'",
@@ -60,6 +61,7 @@ function policyOf({ script, style }: PageApp, hash: HashText): string {
     "worker-src blob:",
     `script-src 'sha256-${hash(script)}'`,
     `style-src 'sha256-${hash(style)}'`,
+    ...(connects ? ["connect-src 'self'"] : []),
   ].join("; ");
 }
 

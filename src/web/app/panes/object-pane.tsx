@@ -1,8 +1,8 @@
-import { useStepDetail } from "./step-detail.js";
+import { shownDetail } from "./step-detail.js";
 
 /** The whole object as YAML. */
 export function ObjectPane() {
-  const detail = useStepDetail();
-  if (detail === undefined) return <p>Reading…</p>;
+  const { detail } = shownDetail.value;
+  if (detail === undefined) return <p class="empty">reading…</p>;
   return <pre>{detail.yaml.join("\n")}</pre>;
 }

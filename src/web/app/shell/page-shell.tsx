@@ -3,21 +3,33 @@ import { currentSession } from "../state/view-state.js";
 import { Steps } from "../steps/steps.js";
 import { TimelineView } from "../timeline/timeline-view.js";
 import { VerdictView } from "../verdict/verdict-view.js";
+import { Dialogs } from "./dialogs.js";
+import { LiveRegion } from "./live-region.js";
+import { SkipLinks } from "./skip-links.js";
+import { Splitter } from "./splitter.js";
+import { TopBar } from "./top-bar.js";
 
 /** The whole page: the verdict first, then the timeline, then the steps and what is known of one. */
 export function PageShell() {
   const session = currentSession.value;
-  if (session === undefined) return <p>This page holds no session.</p>;
+  if (session === undefined) return <p class="empty">This page holds no session.</p>;
   return (
     <>
-      <VerdictView session={session} />
-      <main>
+      <SkipLinks />
+      <TopBar session={session} />
+      <main class="main">
+        <VerdictView session={session} />
+        <Splitter label="Height of the verdict" variable="--verdict-size" direction="horizontal" />
         <TimelineView session={session} />
-        <section class="reading">
+        <Splitter label="Height of the timeline" variable="--timeline-size" direction="horizontal" />
+        <div class="reading">
           <Steps session={session} />
+          <Splitter label="Width of the steps" variable="--steps-size" direction="vertical" />
           <Panes session={session} />
-        </section>
+        </div>
       </main>
+      <LiveRegion session={session} />
+      <Dialogs />
     </>
   );
 }

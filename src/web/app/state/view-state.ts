@@ -1,5 +1,7 @@
 import { computed, signal } from "@preact/signals";
 import type { Uid } from "../../../model/kube-object.js";
+import type { PageView } from "../../view/links.js";
+import type { TimeFormat } from "../../view/times.js";
 import type { PageSession } from "./page-session.js";
 
 /**
@@ -18,7 +20,7 @@ export const currentSession = computed(() => sessions.value[activeSession.value]
 /** The sequence of the step that is shown: from 1 to the number of frames; 0 where there is none. */
 export const position = signal(1);
 
-export type PageView = "step" | "object" | "world" | "charts" | "completeness";
+export type { PageView };
 export const pane = signal<PageView>("step");
 
 /** The part of the time axis that is shown, ms since session start; undefined: all of it. */
@@ -30,10 +32,25 @@ export const hoverMs = signal<number | undefined>(undefined);
 /** Steps of these objects only; undefined: of all. */
 export const chosenUids = signal<readonly Uid[] | undefined>(undefined);
 
+/** Whether the list of steps leaves out those at which only noise changed. */
+export const meaningfulOnly = signal(true);
+
+/** What is searched for, in any case; undefined: nothing. */
+export const searchText = signal<string | undefined>(undefined);
+
+/** The key (`findingKey`) of the finding that the reader went to: shown until the next move. */
+export const chosenFinding = signal<string | undefined>(undefined);
+
+/** A search through the steps that is under way: "further warning", and how far it has read. */
+export const seeking = signal<{ readonly what: string; readonly sequence: number } | undefined>(undefined);
+
+/** What the last move came to, for people: "no further warning". Gone with the next. */
+export const message = signal<string | undefined>(undefined);
+
 /** Whether diffs show noise. */
 export const noise = signal(false);
 
-export type TimeFormat = "offset" | "local" | "utc";
+export type { TimeFormat };
 export const timeFormat = signal<TimeFormat>("offset");
 
 /** Whether recorded time passes, and how fast. */

@@ -1,23 +1,136 @@
-import { useEffect, useState } from "preact/hooks";
-import { printable } from "../../../io/printable.js";
-import type { StepRow } from "../../view/steps/step-requests.js";
+import type { RefObject } from "preact";
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { Finding } from "../../../diagnosis/engine/finding.js";
+import { evidenceShown, findingsShown } from "../state/findings.js";
+import { goTo } from "../state/moves.js";
 import type { PageSession } from "../state/page-session.js";
-import { position } from "../state/view-state.js";
+import { timesOf } from "../state/session-times.js";
+import { shownSteps } from "../state/shown-steps.js";
+import { isPlaying, position } from "../state/view-state.js";
+import { gridHead, gridRow } from "../ui/grid-roles.js";
+import { VirtualList } from "../ui/virtual-list.js";
+import { StepRowView } from "./step-row-view.js";
+import { StepsToolbar } from "./steps-toolbar.js";
 
-/** All steps of the session, of which only those in view exist. */
+/** CSS px of a row on one line, and on two where the list is narrow: as in steps.css. */
+const rowHeight = 26;
+const tallRowHeight = 46;
+const narrowPx = 600;
+/** Rows on each side of those in view that are read as well. */
+const nearRows = 24;
+
+/** All steps of the session, or those that are chosen; only those in view exist. */
 export function Steps({ session }: { readonly session: PageSession }) {
-  const [rows, setRows] = useState<readonly StepRow[]>([]);
-  useEffect(() => {
-    const sequences = Array.from({ length: Math.min(50, session.data.value.summary.frames) }, (_, i) => i + 1);
-    void session.worker.ask("rows", { sequences }).then(setRows);
-  }, [session]);
+  const steps = useMemo(() => shownSteps(session), [session]);
+  const section = useRef<HTMLElement>(null);
+  const isNarrow = useWidth(section) < narrowPx;
+  const list = steps.list.value;
+  // Rows are drawn again when more have been read.
+  steps.version.value;
+  const at = position.value;
+  const times = timesOf(session);
+  const findings = findingsShown.value;
+  const evidence = evidenceShown.value;
+  const onSeen = useCallback(
+    (first: number, last: number) => {
+      if (!isPlaying.peek()) steps.rows.want(sequencesNear(list, first, last));
+    },
+    [steps, list],
+  );
+  const renderRow = (row: number) => {
+    const sequence = list.at(row) ?? 0;
+    const cited = (evidence.get(sequence) ?? [])
+      .map((place) => findings[place])
+      .filter((finding): finding is Finding => finding !== undefined);
+    return (
+      <StepRowView
+        key={sequence}
+        sequence={sequence}
+        index={row}
+        isCurrent={sequence === at}
+        row={steps.rows.get(sequence)}
+        times={times}
+        findings={cited.slice(0, 2)}
+      />
+    );
+  };
   return (
-    <section class="steps" aria-label="Steps">
-      {rows.map(({ sequence, title, sentence }) => (
-        <button type="button" key={sequence} data-sequence={sequence} onClick={() => (position.value = sequence)}>
-          #{sequence} {printable(title)} {printable(sentence)}
-        </button>
-      ))}
+    <section ref={section} class={`steps ${isNarrow ? "narrow" : ""}`} aria-label="Steps">
+      <StepsToolbar session={session} steps={steps} />
+      {steps.rows.failure !== undefined && <p class="steps-failure">{steps.rows.failure}</p>}
+      <VirtualList
+        class="steps-list"
+        rowCount={list.length}
+        rowHeight={isNarrow ? tallRowHeight : rowHeight}
+        renderRow={renderRow}
+        currentRow={list.length === 0 ? undefined : list.rowOf(at)}
+        currentKey={at}
+        onSeen={onSeen}
+        head={<StepsHead />}
+        attributes={{
+          role: "grid",
+          tabIndex: 0,
+          "aria-label": "Steps of the session",
+          "aria-rowcount": list.length + 1,
+          "aria-activedescendant": `step-${at}`,
+          onClick: ({ target }) => chooseRow(target),
+        }}
+      />
     </section>
   );
+}
+
+const firstRow = { "aria-rowindex": 1 };
+
+function StepsHead() {
+  return (
+    <div class="step-row step-head" {...gridRow} {...firstRow}>
+      <span {...gridHead} class="step-sign">
+        <span class="only-heard">kind</span>
+      </span>
+      <span {...gridHead} class="step-sequence">
+        step
+      </span>
+      <span {...gridHead} class="step-time">
+        time
+      </span>
+      <span {...gridHead} class="step-object">
+        object
+      </span>
+      <span {...gridHead} class="step-words">
+        what happened
+      </span>
+    </div>
+  );
+}
+
+function sequencesNear(list: { at(row: number): number | undefined }, first: number, last: number): readonly number[] {
+  const rows: number[] = [];
+  const add = (row: number) => {
+    const sequence = list.at(row);
+    if (sequence !== undefined) rows.push(sequence);
+  };
+  for (let row = Math.max(0, first); row <= last; row++) add(row);
+  for (let row = last + 1; row <= last + nearRows; row++) add(row);
+  for (let row = first - 1; row >= Math.max(0, first - nearRows); row--) add(row);
+  return rows;
+}
+
+function chooseRow(target: EventTarget | null): void {
+  const row = target instanceof Element ? target.closest<HTMLElement>("[data-sequence]") : null;
+  if (row !== null) goTo(Number(row.dataset["sequence"]));
+}
+
+/** CSS px, as the element is resized. */
+function useWidth(element: RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(narrowPx);
+  useLayoutEffect(() => {
+    const { current } = element;
+    if (current === null) return undefined;
+    const observer = new ResizeObserver(() => setWidth(current.clientWidth));
+    setWidth(current.clientWidth);
+    observer.observe(current);
+    return () => observer.disconnect();
+  }, [element]);
+  return width;
 }

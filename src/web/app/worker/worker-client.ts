@@ -1,9 +1,10 @@
+import { type ReadonlySignal, signal } from "@preact/signals";
 import type { SessionAnalysis } from "../../../interpret/session-analysis.js";
 import { blockIds } from "../../file/page-manifest.js";
 import type { StepRequestKind, StepRequests } from "../../view/steps/step-requests.js";
 import type { FromWorker, ToWorker } from "./messages.js";
 
-interface Opening {
+interface Source {
   readonly name: string;
   readonly analysis: SessionAnalysis;
   /** For the worker's `OpenSource`. */
@@ -17,21 +18,35 @@ interface Waiting {
   reject(error: Error): void;
 }
 
+/** `idle`: nothing was asked yet. `reading`: its steps are known once all of it is read; `share`: from 0 to 1. */
+export type Opening =
+  | { readonly state: "idle" }
+  | { readonly state: "reading"; readonly share: number }
+  | { readonly state: "open" }
+  | { readonly state: "failed"; readonly message: string };
+
 /** Characters of base64 that are sent at once; divides by four. */
 const pieceLength = 4 * 1024 * 1024;
 
 /** Asks the worker of one session. The worker is started with the first question. */
 export class WorkerClient {
-  readonly #opening: () => Opening;
+  readonly #source: () => Source;
+  readonly #opening = signal<Opening>({ state: "idle" });
   #worker: Worker | undefined;
   #failure: Error | undefined;
   readonly #waiting = new Map<number, Waiting>();
   #lastId = 0;
 
-  constructor(opening: () => Opening) {
-    this.#opening = opening;
+  constructor(source: () => Source) {
+    this.#source = source;
   }
 
+  /** How far the session has been opened. */
+  get opening(): ReadonlySignal<Opening> {
+    return this.#opening;
+  }
+
+  /** Rejects where the recording, or this part of it, cannot be read: with a reason for people. */
   ask<K extends StepRequestKind>(request: K, ask: StepRequests[K]["ask"]): Promise<StepRequests[K]["answer"]> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     this.#worker ??= this.#start();
@@ -47,9 +62,10 @@ export class WorkerClient {
     const worker = new Worker(url);
     URL.revokeObjectURL(url);
     this.#worker = worker;
+    this.#opening.value = { state: "reading", share: 0 };
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#receive(data);
     worker.onerror = ({ message }) => this.#fail(message || "its reader could not be started");
-    const { recording, source, name, analysis } = this.#opening();
+    const { recording, source, name, analysis } = this.#source();
     this.#send({ kind: "open", name, analysis, source });
     if (recording !== undefined) void recording().then((base64) => this.#sendPieces(base64));
     return worker;
@@ -57,8 +73,11 @@ export class WorkerClient {
 
   #sendPieces(base64: string): void {
     const text = base64.replace(/\s+/g, "");
-    for (let at = 0; at < text.length; at += pieceLength) this.#send({ kind: "piece", base64: text.slice(at, at + pieceLength) });
-    this.#send({ kind: "piece", base64: undefined });
+    for (let at = 0; at < text.length; at += pieceLength) {
+      const base64 = text.slice(at, at + pieceLength);
+      this.#send({ kind: "piece", base64, share: Math.min(1, (at + pieceLength) / text.length) });
+    }
+    this.#send({ kind: "piece", base64: undefined, share: 1 });
   }
 
   #send(message: ToWorker): void {
@@ -67,7 +86,11 @@ export class WorkerClient {
 
   #receive(message: FromWorker): void {
     switch (message.kind) {
+      case "reading":
+        this.#opening.value = { state: "reading", share: message.share };
+        return;
       case "opened":
+        this.#opening.value = { state: "open" };
         return;
       case "failed":
         this.#fail(message.message);
@@ -88,6 +111,7 @@ export class WorkerClient {
 
   #fail(message: string): void {
     this.#failure = new Error(message);
+    this.#opening.value = { state: "failed", message };
     for (const { reject } of this.#waiting.values()) reject(this.#failure);
     this.#waiting.clear();
   }

@@ -14,12 +14,16 @@ export type OpenSource = (opening: {
 /** What the script does where it runs as a worker: it opens one session and answers what the page asks about it. */
 export function runWorker(openSource: OpenSource): void {
   const scope = globalThis as unknown as { onmessage: (event: MessageEvent<ToWorker>) => void; postMessage(message: FromWorker): void };
-  const pieces = new Queue<string>();
+  const pieces = new Queue<Piece>();
   let answers: Promise<StepAnswers> | undefined;
   scope.onmessage = ({ data }) => {
     switch (data.kind) {
       case "open":
-        answers = open(openSource, data, pieces);
+        answers = open(
+          openSource,
+          data,
+          textOf(pieces, (share) => scope.postMessage({ kind: "reading", share })),
+        );
         answers.then(
           () => scope.postMessage({ kind: "opened" }),
           (error: unknown) => scope.postMessage({ kind: "failed", message: messageOf(error) }),
@@ -27,7 +31,7 @@ export function runWorker(openSource: OpenSource): void {
         return;
       case "piece":
         if (data.base64 === undefined) pieces.end();
-        else pieces.push(data.base64);
+        else pieces.push({ base64: data.base64, share: data.share });
         return;
       case "ask":
         void answer(answers, data.request, data.ask).then(
@@ -36,6 +40,19 @@ export function runWorker(openSource: OpenSource): void {
         );
     }
   };
+}
+
+interface Piece {
+  readonly base64: string;
+  readonly share: number;
+}
+
+/** The pieces one after the other; `onRead` hears how much of the recording has been read. */
+async function* textOf(pieces: AsyncIterable<Piece>, onRead: (share: number) => void): AsyncGenerator<string> {
+  for await (const { base64, share } of pieces) {
+    yield base64;
+    onRead(share);
+  }
 }
 
 async function open(

@@ -1,94 +1,113 @@
-import { changesOf } from "../../../interpret/frame-changes.js";
-import { interpretAt } from "../../../interpret/interpret-at.js";
-import type { InterpretedFrame } from "../../../interpret/interpreted-frame.js";
+import { AnalysedNarrator, interpretAt } from "../../../interpret/interpret-at.js";
+import { asRow } from "../../../interpret/narrated-row.js";
 import type { SessionAnalysis } from "../../../interpret/session-analysis.js";
-import { isMeaningful, isWarning } from "../../../interpret/significance.js";
-import type { ObjectFrame } from "../../../model/frame.js";
-import type { SessionReader } from "../../../model/session.js";
-import { gapSentence } from "../../../report/replay/gap-sentence.js";
-import { eventSubjectTitle, objectTitle } from "../../../report/replay/object-title.js";
-import { yamlLines } from "../../../report/terminal/yaml.js";
-import type { StepDetail, StepRequestKind, StepRequests, StepRow } from "./step-requests.js";
+import { type WorldFacts, worldFactsOf } from "../../../interpret/world-facts.js";
+import type { Uid } from "../../../model/kube-object.js";
+import { sequenceAt } from "../../../replay/moment.js";
+import { stateAt } from "../../../replay/state-at.js";
+import { isWanted } from "../../../replay/wanted.js";
+import { namesNamespaces, timeBase } from "../../../report/overview/session-display.js";
+import { stepDetail } from "./step-detail.js";
+import { orUnreadable, StepPasses, type StepSource } from "./step-passes.js";
+import { placesOf, stepNear } from "./step-places.js";
+import type { StepRequestKind, StepRequests, StepRow, WorldObjectAt } from "./step-requests.js";
+import { stepRow, unreadableRow } from "./step-row.js";
 
-/** What of a session is read to answer: from the recording in the page, or by ranges from a server. */
-export type StepSource = Pick<SessionReader, "summary" | "frames" | "framesBackward" | "lastFrameOf" | "lastFramesAt">;
+export type { StepSource } from "./step-passes.js";
+
+type Answers = { readonly [K in StepRequestKind]: (ask: StepRequests[K]["ask"]) => Promise<StepRequests[K]["answer"]> };
 
 /** Answers what the page asks about steps of one session. */
 export class StepAnswers {
   readonly #source: StepSource;
   readonly #analysis: SessionAnalysis;
+  readonly #passes: StepPasses;
+  readonly #namespaces: boolean;
 
   constructor(source: StepSource, analysis: SessionAnalysis) {
     this.#source = source;
     this.#analysis = analysis;
+    this.#namespaces = namesNamespaces(source.summary);
+    this.#passes = new StepPasses(source, new AnalysedNarrator(source, analysis));
   }
 
   async answer<K extends StepRequestKind>(kind: K, ask: StepRequests[K]["ask"]): Promise<StepRequests[K]["answer"]> {
     return await this.#answers[kind](ask);
   }
 
-  readonly #answers: { readonly [K in StepRequestKind]: (ask: StepRequests[K]["ask"]) => Promise<StepRequests[K]["answer"]> } = {
+  readonly #answers: Answers = {
     rows: async ({ sequences }) => {
       const rows: StepRow[] = [];
       for (const sequence of sequences) {
-        const step = await this.#interpret(sequence);
-        if (step !== undefined) rows.push(rowOf(step));
+        const row = await this.#row(sequence);
+        if (row !== undefined) rows.push(row);
       }
       return rows;
     },
+    places: async ({ sequences }) => await placesOf(this.#source, sequences),
+    stepNear: async (ask) => await stepNear(this.#source, ask),
     step: async ({ sequence, noise }) => {
-      const step = await this.#interpret(sequence);
-      return step === undefined ? undefined : detailOf(step, noise);
+      const step = await interpretAt(this.#source, this.#analysis, sequence);
+      const options = { noise, namespaces: this.#namespaces, base: timeBase(this.#source.summary) };
+      return step === undefined ? undefined : stepDetail(asRow(step), options);
+    },
+    sequences: async ({ fromSequence, ...choice }) => this.#passes.sequences(choice, fromSequence),
+    seek: async ({ wanted, ...place }) => {
+      let found: number | undefined;
+      const end = await this.#passes.read(place, async (frame, narrator) => {
+        if (await isWanted(frame, wanted, narrator)) found = frame.sequence;
+        return found !== undefined;
+      });
+      return { ...end, ...(found === undefined ? {} : { found }) };
+    },
+    search: async ({ text, most, fromSequence, uids }) => {
+      const rows: StepRow[] = [];
+      const wanted = { kind: "text", text } as const;
+      const end = await this.#passes.read({ fromSequence, direction: 1, uids }, async (frame, narrator) => {
+        if (!(await isWanted(frame, wanted, narrator))) return false;
+        const row = await this.#row(frame.sequence);
+        return row !== undefined && rows.push(row) >= most;
+      });
+      return { rows, ...end };
+    },
+    stepAt: async ({ moment, uids }) => {
+      const sequence = Math.max(Math.min(1, this.#source.summary.frames), await sequenceAt(this.#source, moment));
+      return uids === undefined ? sequence : this.#passes.nearest(sequence, uids);
+    },
+    world: async ({ sequence }) => {
+      const { living, gone } = await stateAt(this.#source, sequence);
+      const objects = living.filter(({ isKubeEvent }) => !isKubeEvent);
+      const deleted = gone.filter(({ isKubeEvent }) => !isKubeEvent).map(placeOf);
+      return { sequence, living: objects.map(placeOf), deleted, kubeEvents: living.length - objects.length };
+    },
+    worldFacts: async ({ objects }) => {
+      const facts: (WorldFacts | undefined)[] = [];
+      for (const { uid, sequence } of objects) facts.push(await this.#factsOf(uid, sequence));
+      return facts;
     },
   };
 
-  #interpret(sequence: number): Promise<InterpretedFrame | undefined> {
-    return interpretAt(this.#source, this.#analysis, sequence);
+  async #row(sequence: number): Promise<StepRow | undefined> {
+    return await orUnreadable(
+      async () => {
+        const step = await interpretAt(this.#source, this.#analysis, sequence);
+        return step === undefined ? undefined : stepRow(asRow(step), this.#namespaces);
+      },
+      (why) => unreadableRow(sequence, why),
+    );
+  }
+
+  async #factsOf(uid: Uid, sequence: number): Promise<WorldFacts | undefined> {
+    return await orUnreadable(
+      async () => {
+        const frame = await this.#source.lastFrameOf(uid, sequence);
+        return frame === undefined ? undefined : worldFactsOf(frame);
+      },
+      () => undefined,
+    );
   }
 }
 
-function rowOf(step: InterpretedFrame): StepRow {
-  const { sequence, offsetMs, observedAt } = step.frame;
-  const place = { sequence, offsetMs, observedAt, kind: step.kind };
-  if (step.kind === "gap") {
-    const { frame } = step;
-    const words = { title: frame.stream, sentence: gapSentence(frame), flags: ["gap"] };
-    return { ...place, ...words, isKubeEvent: false, isMeaningful: true, isWarning: isWarning(frame, undefined) };
-  }
-  const { frame, before, narration } = step;
-  const subject = eventSubjectTitle(frame.revision.object);
-  return {
-    ...place,
-    ref: frame.ref,
-    title: subject ?? objectTitle(frame.ref),
-    isKubeEvent: subject !== undefined,
-    sentence: narration.sentence,
-    ...(narration.why === undefined ? {} : { why: narration.why }),
-    stage: narration.stage,
-    ...(narration.from === undefined ? {} : { from: narration.from }),
-    flags: flagsOf(frame),
-    isMeaningful: isMeaningful(frame, before),
-    isWarning: isWarning(frame, before),
-  };
-}
-
-function flagsOf(frame: ObjectFrame): readonly string[] {
-  return [frame.initial && "existed before", frame.inferred && "inferred", frame.repaired && "repaired"].filter(
-    (flag) => flag !== undefined,
-  );
-}
-
-function detailOf(step: InterpretedFrame, noise: boolean): StepDetail {
-  const row = rowOf(step);
-  if (step.kind === "gap") return { row, changes: [], by: [], yaml: [] };
-  const { frame, before, by } = step;
-  const { metadata, ...rest } = frame.revision.object;
-  const { managedFields, ...shown } = metadata as Record<string, unknown>;
-  return {
-    row,
-    changes: changesOf(frame, before, { noise, kubeEvents: noise }),
-    by,
-    yaml: yamlLines({ ...rest, metadata: shown }),
-    ...(managedFields === undefined ? {} : { managedFields: yamlLines(managedFields) }),
-  };
+function placeOf({ ref, sequence }: WorldObjectAt): WorldObjectAt {
+  return { ref, sequence };
 }

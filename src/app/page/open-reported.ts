@@ -1,0 +1,39 @@
+import { gzip } from "../../recording/write/gzip.js";
+import type { AppContext } from "../app-context.js";
+import { bundledRecording } from "../sessions/bundled-recordings.js";
+import { chosenIn, isFileReference, isRegularFile, openSession, recordingBytes } from "../sessions/open-session.js";
+import type { ReportedSession } from "./report-to-file.js";
+
+interface OpenReportedOptions {
+  /** The database file. Default: by the environment. */
+  readonly db?: string | undefined;
+  /** What of a recording could not be read, one line each. */
+  readonly onWarning?: (text: string) => void;
+}
+
+/** Opens what a user calls a session (see `openSession`), for a page: of a file, the page holds its bytes unchanged. */
+export async function openReported(reference: string, context: AppContext, options: OpenReportedOptions): Promise<ReportedSession> {
+  const warnings: string[] = [];
+  const onWarning = (text: string) => {
+    warnings.push(text);
+    options.onWarning?.(text);
+  };
+  const session = await openSession(reference, context, { db: options.db, onWarning });
+  if (!("warnings" in session)) return { session, warnings };
+  const file = isFileReference(reference, context) ? reference : bundledRecording(context, reference);
+  // A pipe cannot be read again.
+  if (file === undefined || !isRegularFile(chosenIn(file, context).file, context)) return { session, warnings };
+  return { session, warnings, recording: () => compressed(recordingBytes(file, context)) };
+}
+
+/** As it is, if it is compressed. */
+async function* compressed(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const chunks = source[Symbol.asyncIterator]();
+  const first = await chunks.next();
+  if (first.done) return;
+  async function* all(): AsyncGenerator<Uint8Array> {
+    if (!first.done) yield first.value;
+    for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
+  }
+  yield* first.value[0] === 0x1f && first.value[1] === 0x8b ? all() : gzip(all());
+}

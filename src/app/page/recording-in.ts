@@ -1,0 +1,129 @@
+import { Unzip, UnzipInflate } from "fflate";
+import { KubespyError } from "../../errors.js";
+import { concat, decodeUtf8 } from "../../json/json.js";
+import { BadPage, findRecordings } from "../../web/file/find-recordings.js";
+
+interface ContainerOptions {
+  /** What messages call the file. */
+  readonly name: string;
+  /** Which recording of a page, from 1. Default: the only one. */
+  readonly choice?: number | undefined;
+}
+
+/**
+ * The bytes of the recording in a page, or in a zip archive that holds a page or a recording; of anything else, its own bytes. Told apart by what
+ * they begin with. Throws `KubespyError` where a page holds no recording or several, and none is chosen.
+ */
+export async function* recordingIn(source: AsyncIterable<Uint8Array>, options: ContainerOptions): AsyncGenerator<Uint8Array> {
+  const { beginning, all } = await peeked(source);
+  if (isZip(beginning)) {
+    const { beginning: inner, all: content } = await peeked(unzipped(all, options));
+    yield* isHtml(inner) ? chosenRecording(content, options) : content;
+  } else yield* isHtml(beginning) ? chosenRecording(all, options) : all;
+}
+
+/** The names of the recordings in a page, zipped or not; undefined where it is no page. */
+export async function recordingNamesIn(source: AsyncIterable<Uint8Array>, name: string): Promise<readonly string[] | undefined> {
+  const outer = await peeked(source);
+  const { beginning, all } = isZip(outer.beginning) ? await peeked(unzipped(outer.all, { name })) : outer;
+  if (!isHtml(beginning)) return undefined;
+  const names: string[] = [];
+  for await (const part of findRecordings(all)) if (part.kind === "recording") names.push(part.name);
+  return names;
+}
+
+async function* chosenRecording(page: AsyncIterable<Uint8Array>, { name, choice }: ContainerOptions): AsyncGenerator<Uint8Array> {
+  const names: string[] = [];
+  try {
+    for await (const part of findRecordings(page)) {
+      if (part.kind === "recording") names.push(part.name);
+      else if (names.length === (choice ?? 1)) yield part.bytes;
+      if (names.length > maxRecordings) throw new BadPage(`it holds more than ${maxRecordings} recordings`);
+    }
+  } catch (error) {
+    if (error instanceof BadPage) throw new KubespyError(`cannot read ${name}: ${error.message}`, { cause: error });
+    throw error;
+  }
+  if (names.length === 0)
+    throw new KubespyError(`${name} holds no recording: it is a web page, but not one of kubespy`, {
+      hint: 'write pages with "kubespy report SESSION"',
+    });
+  if (choice !== undefined && choice > names.length)
+    throw new KubespyError(`${name} has no recording ${choice}: it holds ${names.length}`, { hint: choiceHint(name, names) });
+  if (choice === undefined && names.length > 1)
+    throw new KubespyError(`${name} holds ${names.length} recordings`, { hint: choiceHint(name, names) });
+}
+
+const maxRecordings = 1000;
+const maxNamed = 10;
+
+/** 'name one of them: "page.html#1" (pod-nginx.kubespy.gz), "page.html#2" (...)' */
+function choiceHint(name: string, names: readonly string[]): string {
+  const shown = names.slice(0, maxNamed).map((each, i) => `"${name}#${i + 1}" (${each})`);
+  return `name one of them: ${shown.join(", ")}${names.length > maxNamed ? ", …" : ""}`;
+}
+
+/** Inflated at once; a thousand times that can come out. */
+const sliceBytes = 16 * 1024;
+
+/** The first page or recording in an archive. */
+async function* unzipped(source: AsyncIterable<Uint8Array>, { name }: Pick<ContainerOptions, "name">): AsyncGenerator<Uint8Array> {
+  let pieces: Uint8Array[] = [];
+  let failure: Error | undefined;
+  let found = false;
+  let ended = false;
+  const unzip = new Unzip((file) => {
+    if (found || !/\.(html?|kubespy|ndjson)(\.gz)?$/i.test(file.name)) return;
+    found = true;
+    file.ondata = (error, bytes, final) => {
+      if (error !== null) failure = error;
+      else pieces.push(bytes);
+      ended ||= final;
+    };
+    file.start();
+  });
+  unzip.register(UnzipInflate);
+  try {
+    for await (const chunk of source)
+      for (let at = 0; at < chunk.length && !ended; at += sliceBytes) {
+        unzip.push(chunk.subarray(at, at + sliceBytes));
+        if (failure !== undefined) throw failure;
+        yield* pieces;
+        pieces = [];
+      }
+  } catch (error) {
+    throw new KubespyError(`cannot read ${name}: the zip archive is damaged`, { cause: error });
+  }
+  if (!found)
+    throw new KubespyError(`${name} is a zip archive without a page or a recording`, { hint: "unpack it, and name the recording" });
+}
+
+/** White space and a byte order mark may precede the first tag. */
+const peekBytes = 1024;
+
+async function peeked(
+  source: AsyncIterable<Uint8Array>,
+): Promise<{ readonly beginning: Uint8Array; readonly all: AsyncIterable<Uint8Array> }> {
+  const chunks = source[Symbol.asyncIterator]();
+  const seen: Uint8Array[] = [];
+  let size = 0;
+  let next = await chunks.next();
+  for (; !next.done; next = await chunks.next()) {
+    seen.push(next.value);
+    size += next.value.length;
+    if (size >= peekBytes) break;
+  }
+  async function* all(): AsyncGenerator<Uint8Array> {
+    yield* seen;
+    for (let rest = await chunks.next(); !rest.done; rest = await chunks.next()) yield rest.value;
+  }
+  return { beginning: concat(seen).subarray(0, peekBytes), all: all() };
+}
+
+function isZip(beginning: Uint8Array): boolean {
+  return beginning[0] === 0x50 && beginning[1] === 0x4b && beginning[2] === 3 && beginning[3] === 4;
+}
+
+function isHtml(beginning: Uint8Array): boolean {
+  return /^\ufeff?\s*(<!--[\s\S]*?-->\s*)?<(!doctype html|html)[\s>]/i.test(decodeUtf8(beginning, 0, beginning.length));
+}

@@ -1,0 +1,36 @@
+import { analyse } from "../../interpret/analyse.js";
+import { interpretAt } from "../../interpret/interpret-at.js";
+import type { InterpretedFrame } from "../../interpret/interpreted-frame.js";
+import type { SessionReader } from "../../model/session.js";
+import { keyStepsOf } from "../../report/issue/key-steps.js";
+import { sessionMarkdown } from "../../report/issue/session-markdown.js";
+import type { CommandContext } from "../common/context.js";
+
+/** A session as a comment on an issue. `warnings`: what of it could not be read. Rejects when it is interrupted. */
+export async function* markdownOf(
+  session: SessionReader,
+  warnings: readonly string[],
+  { interrupt }: Pick<CommandContext, "interrupt">,
+): AsyncGenerator<string> {
+  const analysis = await analyse(session, { signal: interrupt });
+  interrupt.throwIfAborted();
+  const stepsAt = async (sequences: readonly number[]) => {
+    const steps: InterpretedFrame[] = [];
+    for (const sequence of sequences) {
+      const step = await interpretAt(session, analysis, sequence);
+      if (step !== undefined) steps.push(step);
+    }
+    return steps;
+  };
+  const key = keyStepsOf(analysis);
+  const { summary } = session;
+  yield sessionMarkdown({
+    summary,
+    analysis,
+    markers: await session.markers(),
+    changes: await stepsAt(key.changes),
+    events: await stepsAt(key.events),
+    warnings,
+    file: `${summary.header.name}.kubespy.gz`,
+  });
+}

@@ -1,0 +1,248 @@
+import { batch } from "@preact/signals";
+import { findingKey } from "../../../diagnosis/engine/finding.js";
+import { turningPoints } from "../../../interpret/finding-history.js";
+import { finalFindings } from "../../../interpret/session-analysis.js";
+import { type Moment, parseMoment } from "../../../replay/moment.js";
+import { type Wanted, wordsFor } from "../../../replay/wanted.js";
+import { stopPlaying } from "./player.js";
+import { currentSteps, readRow } from "./shown-steps.js";
+import { chosenFinding, chosenUids, currentSession, message, pane, position, searchText, seeking } from "./view-state.js";
+
+/**
+ * Every move through the steps of a session: keys, buttons and links call these. What takes reading runs in the background; the page stays where it
+ * is until it ends, and another move ends it.
+ */
+
+/** Shows the step with this sequence, or the nearest that there is. */
+export function goTo(sequence: number): void {
+  batch(() => {
+    leave();
+    show(sequence);
+  });
+}
+
+/** The same, of a finding that is evident there; the other steps stay hidden or shown as they are. */
+export function goToEvidence(key: string, sequence: number): void {
+  batch(() => {
+    goTo(sequence);
+    chosenFinding.value = key;
+  });
+}
+
+/** So many rows of the list forward or back. */
+export function moveBy(rows: number): void {
+  const to = currentSteps.value?.list.value.beside(position.value, rows);
+  if (to !== undefined) goTo(to);
+  else say(`no ${rows > 0 ? "further" : "earlier"} step`);
+}
+
+export const nextStep = (): void => moveBy(1);
+export const previousStep = (): void => moveBy(-1);
+
+export function firstStep(): void {
+  goTo(currentSteps.value?.list.value.at(0) ?? 1);
+}
+
+export function lastStep(): void {
+  const list = currentSteps.value?.list.value;
+  if (list !== undefined) goTo(list.at(list.length - 1) ?? list.frames);
+}
+
+export const toMeaningful = (direction: 1 | -1): void => toNext({ kind: "meaningful" }, direction);
+export const toWarning = (direction: 1 | -1): void => toNext({ kind: "warning" }, direction);
+
+/** The next match while something is searched for, else the next meaningful change. */
+export function toFound(direction: 1 | -1): void {
+  const text = searchText.value;
+  toNext(text === undefined ? { kind: "meaningful" } : { kind: "text", text }, direction);
+}
+
+/** Searches for a text from here on, and goes to its first match. Nothing: ends the search. */
+export function searchFor(text: string): void {
+  const trimmed = text.trim();
+  batch(() => {
+    leave();
+    searchText.value = trimmed === "" ? undefined : trimmed;
+  });
+  if (trimmed !== "") toFound(1);
+}
+
+/** The next step at which a finding opens or is resolved, of the chosen objects if some are chosen. */
+export function toFinding(direction: 1 | -1): void {
+  const history = currentSession.value?.data.value.analysis.findings;
+  if (history === undefined) return;
+  const uids = chosenUids.value === undefined ? undefined : new Set(chosenUids.value);
+  const isMeant = ({ finding }: { readonly finding: { readonly object: { readonly uid: string } } }) =>
+    uids === undefined || [...uids].some((uid) => uid === finding.object.uid);
+  const at = position.value;
+  const news =
+    direction === 1
+      ? turningPoints(history, at + 1, Number.POSITIVE_INFINITY).find(isMeant)
+      : turningPoints(history, 0, at - 1).findLast(isMeant);
+  if (news === undefined) say(`no ${direction === 1 ? "further" : "earlier"} finding`);
+  else goToEvidence(findingKey(news.finding), news.sequence);
+}
+
+/** The next step that is evidence of the finding gone to, else of the first finding. */
+export function toEvidence(direction: 1 | -1): void {
+  const session = currentSession.value;
+  if (session === undefined) return;
+  const findings = finalFindings(session.data.value.analysis);
+  const finding = findings.find((each) => findingKey(each) === chosenFinding.value) ?? findings[0];
+  if (finding === undefined) {
+    say("no findings");
+    return;
+  }
+  const at = position.value;
+  const { evidence } = finding;
+  const sequence = direction === 1 ? evidence.find((each) => each > at) : evidence.findLast((each) => each < at);
+  if (sequence === undefined) {
+    say(`no ${direction === 1 ? "later" : "earlier"} evidence of ${finding.class}`);
+    chosenFinding.value = findingKey(finding);
+  } else goToEvidence(findingKey(finding), sequence);
+}
+
+export function toMarker(direction: 1 | -1): void {
+  void move(`${direction === 1 ? "further" : "earlier"} marker`, async (isCurrent) => {
+    const markers = currentSession.value?.data.value.markers ?? [];
+    const list = currentSteps.value?.list.value;
+    const next = direction === 1 ? list?.beside(position.value, 1) : position.value;
+    const row = next === undefined ? undefined : await readRow(next);
+    if (row === undefined || !isCurrent()) return undefined;
+    const marker =
+      direction === 1
+        ? markers.find(({ offsetMs }) => offsetMs >= row.offsetMs)
+        : markers.findLast(({ offsetMs }) => offsetMs < row.offsetMs);
+    return marker === undefined ? undefined : await sequenceAt({ kind: "offset", offsetMs: marker.offsetMs });
+  });
+}
+
+/** As typed: "12" or "#12" (a sequence), "1.4s" (an offset) or "50%". */
+export function toMoment(text: string): void {
+  try {
+    goToMoment(parseMoment(text.trim(), "go to"));
+  } catch {
+    say(`invalid moment "${text.trim()}": use 12 (a sequence), 1.4s (an offset) or 50%`);
+  }
+}
+
+/** The last step at or before an offset, ms since session start. */
+export function toOffset(offsetMs: number): void {
+  goToMoment({ kind: "offset", offsetMs });
+}
+
+/** Ends one thing at a time: a running search, playing, what is searched for. */
+export function endActivity(): void {
+  if (seeking.value !== undefined) leave();
+  else if (!stopPlaying()) searchText.value = undefined;
+}
+
+export function showNoChosen(): void {
+  chosenUids.value = undefined;
+}
+
+/** Only the steps of the object of this step; all again if some are chosen. */
+export function onlyThis(): void {
+  if (chosenUids.value !== undefined) {
+    showNoChosen();
+    return;
+  }
+  void move("step of this object", async () => {
+    const row = await readRow(position.value);
+    if (row?.ref === undefined) say("this step has no object");
+    else chosenUids.value = [row.ref.uid];
+    return position.value;
+  });
+}
+
+export function showPane(id: typeof pane.value): void {
+  pane.value = id;
+}
+
+function goToMoment(moment: Moment): void {
+  void move("such moment", () => sequenceAt(moment));
+}
+
+async function sequenceAt(moment: Moment): Promise<number | undefined> {
+  const sequence = await currentSession.value?.worker.ask("stepAt", { moment, uids: chosenUids.value });
+  return sequence === 0 ? undefined : sequence;
+}
+
+/** Keys come faster than searches end: the same move made meanwhile continues from the result. */
+let again: { readonly words: string; times: number } | undefined;
+
+function toNext(wanted: Wanted, direction: 1 | -1): void {
+  const words = `${direction === 1 ? "further" : "earlier"} ${wordsFor(wanted)}`;
+  if (seeking.value?.what === words && again?.words === words) {
+    again.times++;
+    return;
+  }
+  void move(words, async (isCurrent) => {
+    again = { words, times: 0 };
+    const found = await nextWanted(wanted, direction, words, isCurrent);
+    const { times } = again;
+    // After this move has ended.
+    if (found !== undefined && times > 0 && isCurrent()) setTimeout(() => repeat(wanted, direction, times), 0);
+    return found;
+  });
+}
+
+function repeat(wanted: Wanted, direction: 1 | -1, times: number): void {
+  toNext(wanted, direction);
+  if (again !== undefined) again.times = times - 1;
+}
+
+async function nextWanted(wanted: Wanted, direction: 1 | -1, what: string, isCurrent: () => boolean): Promise<number | undefined> {
+  const worker = currentSession.value?.worker;
+  const uids = chosenUids.value;
+  for (let from = position.value + direction; from > 0 && worker !== undefined && isCurrent(); ) {
+    const { found, upTo, isEnd } = await worker.ask("seek", { fromSequence: from, direction, wanted, uids });
+    if (found !== undefined || isEnd || !isCurrent()) return found;
+    seeking.value = { what, sequence: upTo };
+    from = upTo + direction;
+  }
+  return undefined;
+}
+
+/** Counts moves: one that was followed by another has no effect. */
+let moves = 0;
+
+async function move(what: string, find: (isCurrent: () => boolean) => Promise<number | undefined>): Promise<void> {
+  leave();
+  const number = moves;
+  const isCurrent = () => number === moves;
+  seeking.value = { what, sequence: position.value };
+  try {
+    const sequence = await find(isCurrent);
+    if (!isCurrent()) return;
+    batch(() => {
+      seeking.value = undefined;
+      if (sequence === undefined) message.value = `no ${what}`;
+      else show(sequence);
+    });
+  } catch (error) {
+    if (!isCurrent()) return;
+    seeking.value = undefined;
+    message.value = error instanceof Error ? error.message : "unknown error";
+  }
+}
+
+/** Another move begins: what was under way ends. */
+function leave(): void {
+  moves++;
+  batch(() => {
+    seeking.value = undefined;
+    message.value = undefined;
+    chosenFinding.value = undefined;
+  });
+}
+
+function show(sequence: number): void {
+  const frames = currentSession.value?.data.value.summary.frames ?? 0;
+  position.value = Math.min(Math.max(sequence, Math.min(1, frames)), frames);
+}
+
+function say(text: string): void {
+  leave();
+  message.value = text;
+}

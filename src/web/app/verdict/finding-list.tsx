@@ -1,0 +1,49 @@
+import { useSignal } from "@preact/signals";
+import type { FindingRow, FindingRows } from "../../view/finding-rows.js";
+import type { PageSession } from "../state/page-session.js";
+import { FindingItem } from "./finding-item.js";
+
+interface FindingListProps {
+  readonly session: PageSession;
+  readonly rows: FindingRows;
+  /** Whether objects are named with their namespace. */
+  readonly namespaces: boolean;
+}
+
+/** Shown at once, and added with each press of the button. */
+const step = 25;
+
+/** The findings, each consequence below its cause; then what is only worth knowing. */
+export function FindingList({ session, rows: { failures, infos }, namespaces }: FindingListProps) {
+  return (
+    <>
+      {failures.length > 0 && <Findings heading="Findings" rows={failures} session={session} namespaces={namespaces} />}
+      {infos.length > 0 && <Findings heading="Worth knowing" rows={infos} session={session} namespaces={namespaces} />}
+    </>
+  );
+}
+
+interface FindingsProps extends Omit<FindingListProps, "rows"> {
+  readonly heading: string;
+  readonly rows: readonly FindingRow[];
+}
+
+function Findings({ heading, rows, session, namespaces }: FindingsProps) {
+  const most = useSignal(step);
+  const left = rows.length - most.value;
+  return (
+    <>
+      <h3>{heading}</h3>
+      <ol class="findings">
+        {rows.slice(0, most.value).map((row, i) => (
+          <FindingItem key={row.number} row={row} isFirst={i === 0} session={session} namespaces={namespaces} />
+        ))}
+      </ol>
+      {left > 0 && (
+        <button type="button" class="button" onClick={() => (most.value += step * 4)}>
+          {`Show ${Math.min(left, step * 4)} more of ${left}`}
+        </button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,94 @@
+import type { ObjectAnalysis } from "../../../interpret/session-analysis.js";
+import { formatOffset } from "../../../io/duration.js";
+import { printable } from "../../../io/printable.js";
+import { elapsed, listed, plural } from "../../../lifecycle/narration/words.js";
+import { deletedStage, type Stage } from "../../../lifecycle/stage.js";
+import { objectTitle } from "../../../report/replay/object-title.js";
+import { type AxisLabels, momentText } from "./axis-ticks.js";
+import type { RowMark } from "./row-marks.js";
+
+/** A few lines about what is under the pointer. Printable. */
+export interface PointText {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+/** "Ready (2/2)". */
+export function stageText({ name, detail }: Stage): string {
+  return printable(detail === undefined ? name : `${name} (${detail})`, 200);
+}
+
+const maxStages = 12;
+
+/** "Pod/web-1: Pending +0.000s to +1.200s, Ready from +1.200s". */
+export function rowLabel({ ref, stageIntervals }: ObjectAnalysis, labels: AxisLabels, withNamespace: boolean): string {
+  const parts = stageIntervals.slice(0, maxStages).map(({ stage, fromMs }, index) => {
+    const next = stageIntervals[index + 1];
+    const from = timeText(fromMs, labels);
+    return next === undefined ? `${stageText(stage)} from ${from}` : `${stageText(stage)} ${from} to ${timeText(next.fromMs, labels)}`;
+  });
+  const left = stageIntervals.length - parts.length;
+  return `${objectTitle(ref, withNamespace)}: ${parts.join(", ")}${left > 0 ? `, and ${left} more stages` : ""}`;
+}
+
+/** A stage: since when, for how long, and whether it continues. */
+export function stagePoint(
+  { ref, stageIntervals }: ObjectAnalysis,
+  index: number,
+  endMs: number,
+  labels: AxisLabels,
+  merged = 0,
+): PointText {
+  const interval = stageIntervals[index];
+  const title = objectTitle(ref);
+  if (interval === undefined) return { title, lines: [] };
+  const { stage, fromMs } = interval;
+  const next = stageIntervals[index + 1];
+  const since = `since ${timeText(fromMs, labels)}`;
+  const how = stage.name === deletedStage.name ? since : `${since}, for ${elapsed((next?.fromMs ?? endMs) - fromMs)}`;
+  const open = next === undefined && stage.tone !== "ended" ? " until the end" : "";
+  return {
+    title,
+    lines: [stageText(stage), `${how}${open}`, ...(merged === 0 ? [] : [`and ${plural(merged, "shorter stage")}: zoom in`])],
+  };
+}
+
+const maxLines = 6;
+
+/** Marks that are drawn as one. */
+export function marksPoint(object: ObjectAnalysis, marks: readonly RowMark[], labels: AxisLabels): PointText {
+  const worst = [...marks.filter(({ isBad }) => isBad), ...marks.filter(({ isBad }) => !isBad)];
+  const lines = worst.slice(0, maxLines).map((mark) => markText(mark, labels));
+  const left = worst.length - lines.length;
+  return { title: objectTitle(object.ref), lines: left > 0 ? [...lines, `and ${left} more: zoom in`] : lines };
+}
+
+export function markText(mark: RowMark, labels: AxisLabels): string {
+  const at = timeText(mark.atMs, labels);
+  switch (mark.kind) {
+    case "milestone": {
+      const { name, container, how, timeSource } = mark.milestone;
+      const words = printable(container === undefined ? name : `${name} (${container})`, 120);
+      const notes = [timeSource === "server" && "by the server's clock, to the second", ...hows[how]].filter((note) => note !== false);
+      return `${words} ${timeSource === "server" ? "~" : how === "reached" ? "" : "≤"}${at}${notes.length === 0 ? "" : ` (${listed(notes)})`} #${mark.sequence}`;
+    }
+    case "evidence":
+      return `Evidence: ${printable(mark.finding.message, 300)} ${at} #${mark.sequence}`;
+    case "event":
+      return `Kubernetes Event (Normal) ${at}`;
+    case "warning":
+      return `Kubernetes Event (Warning) ${at}`;
+    case "restart":
+      return `A container restarted ${at}`;
+  }
+}
+
+const hows = {
+  reached: [],
+  passed: ["implied, no frame shows it"],
+  found: ["already reached when first seen"],
+} as const;
+
+export function timeText(ms: number, labels: AxisLabels): string {
+  return momentText(ms, labels, formatOffset);
+}
