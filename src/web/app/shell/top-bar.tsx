@@ -1,7 +1,7 @@
 import { printable } from "../../../io/printable.js";
 import { timeFormats, zoneOffset } from "../../view/times.js";
 import { openDialog } from "../state/dialogs.js";
-import { showSession } from "../state/links.js";
+import { switchSession } from "../state/links.js";
 import type { PageSession } from "../state/page-session.js";
 import { activeSession, chosenUids, sessions, type TimeFormat, timeFormat } from "../state/view-state.js";
 import { Icon } from "../ui/icon.js";
@@ -40,7 +40,7 @@ function SessionChoice() {
     <select
       aria-label="Session"
       value={String(activeSession.value)}
-      onChange={({ currentTarget }) => showSession(Number(currentTarget.value))}
+      onChange={({ currentTarget }) => switchSession(Number(currentTarget.value))}
     >
       {sessions.value.map(({ index, data }) => (
         <option key={index} value={String(index)}>
