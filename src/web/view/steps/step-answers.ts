@@ -8,6 +8,7 @@ import { stateAt } from "../../../replay/state-at.js";
 import { isWanted } from "../../../replay/wanted.js";
 import { namesNamespaces, timeBase } from "../../../report/overview/session-display.js";
 import { stepDetail } from "./step-detail.js";
+import { markdownOfSession, markdownOfStep } from "./step-markdown.js";
 import { orUnreadable, StepPasses, type StepSource } from "./step-passes.js";
 import { placesOf, stepNear } from "./step-places.js";
 import type { StepRequestKind, StepRequests, StepRow, WorldObjectAt } from "./step-requests.js";
@@ -95,6 +96,8 @@ export class StepAnswers {
       for (const { uid, sequence } of objects) facts.push(await this.#factsOf(uid, sequence));
       return facts;
     },
+    stepMarkdown: async ({ sequence }) => await markdownOfStep(this.#source, this.#analysis, sequence),
+    sessionMarkdown: async (texts) => await markdownOfSession(this.#source, this.#analysis, texts),
   };
 
   async #row(sequence: number): Promise<StepRow | undefined> {
