@@ -15,6 +15,7 @@ const rooms = {
   replay: ["model", "interpret", "io"],
   compare: ["model", "diff", "lifecycle", "diagnosis", "interpret", "io"],
   serve: ["model", "json", "replay", "io"],
+  "page-server": ["model", "json", "io", "interpret", "recording", "sharing", "serve", "web"],
   record: ["model", "lifecycle", "json", "io", "sharing"],
   report: ["model", "io", "diff", "lifecycle", "diagnosis", "interpret", "replay", "compare"],
   tui: ["model", "io", "diff", "lifecycle", "diagnosis", "interpret", "replay", "report"],

@@ -64,6 +64,7 @@ function bundlePage(esbuild) {
     entryPoints: {
       app: "src/web/app/main.tsx",
       "app-comparison": "src/web/app/main-comparison.tsx",
+      "app-open": "src/web/app/main-open.tsx",
     },
     outdir: "dist/page",
     bundle: true,
