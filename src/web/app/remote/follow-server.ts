@@ -18,12 +18,11 @@ const betweenTriesMs = 500;
 export async function followServer(address: ServerAddress, after: number, { live, take }: Follower): Promise<void> {
   let version = after;
   for (;;) {
+    let hasEnded = false;
     try {
       for await (const line of linesFrom(address, version)) {
-        if (line.kind === "ended") {
-          live.value = { state: "ended" };
-          return;
-        }
+        hasEnded ||= line.kind === "ended";
+        if (line.kind === "ended") continue;
         if (line.kind === "failed") throw new KubespyError(line.message);
         if (line.kind === "alive") continue;
         version = line.version;
@@ -35,6 +34,10 @@ export async function followServer(address: ServerAddress, after: number, { live
         live.value = { state: "failed", message: error instanceof WrongKey ? 'another "kubespy open" answers here' : error.message };
         return;
       }
+    }
+    if (hasEnded) {
+      live.value = { state: "ended" };
+      return;
     }
     live.value = { state: "lost" };
     await new Promise((resolve) => setTimeout(resolve, betweenTriesMs));

@@ -48,9 +48,15 @@ export function askingServer(address: ServerAddress): AskServer {
 export async function* chunksOf({ body }: Response): AsyncGenerator<Uint8Array> {
   const reader = body?.getReader();
   if (reader === undefined) return;
+  let isDone = false;
   try {
-    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
+    for (;;) {
+      const { value, done } = await reader.read();
+      isDone = done;
+      if (value === undefined) return;
+      yield value;
+    }
   } finally {
-    await reader.cancel().catch(() => {});
+    if (!isDone) await reader.cancel().catch(() => {});
   }
 }

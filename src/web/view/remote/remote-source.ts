@@ -47,7 +47,7 @@ export class RemoteSource implements StepSource {
     const by = Math.min(Math.floor(sequence), this.summary.frames);
     if (by < 1) return undefined;
     for (const window of [this.#windows.get(by), this.#windows.get(by + 1)]) {
-      const found = window?.lastOf(uid, by) ?? "unknown";
+      const found = window === undefined ? "unknown" : window.lastOf(uid, by);
       if (found !== "unknown") return found;
     }
     const frames: Frame[] = [];
@@ -58,13 +58,15 @@ export class RemoteSource implements StepSource {
 
   async objectsAt(sequence: number): Promise<readonly ObjectAt[]> {
     const objects: ObjectAt[] = [];
+    let isComplete = false;
     for await (const line of linesOf(await this.#ask(`/world?by=${Math.max(0, Math.min(Math.floor(sequence), this.summary.frames))}`))) {
       const value = jsonOf(line);
-      if (!Array.isArray(value)) return objects;
+      isComplete = !Array.isArray(value);
+      if (isComplete) continue;
       const [at, type, ref, isKubeEvent] = value as [number, ChangeType, ObjectRef, boolean];
       objects.push({ sequence: at, type, ref, isKubeEvent });
     }
-    throw cutShort();
+    return isComplete ? objects : cutShort();
   }
 
   async lastSequenceBy(offsetMs: number): Promise<number> {
@@ -112,13 +114,15 @@ export class RemoteSource implements StepSource {
     }
   }
 
+  /** Reads an answer to its end, so that the connection can be used again. */
   async #read(path: string, take: (frame: Frame) => void): Promise<FramesEnd> {
+    let end: FramesEnd | undefined;
     for await (const line of linesOf(await this.#ask(path))) {
       const frame = frameOfLine(line, this.summary.header.startedAt);
-      if (frame === undefined) return jsonOf(line) as FramesEnd;
-      take(frame);
+      if (frame === undefined) end = jsonOf(line) as FramesEnd;
+      else take(frame);
     }
-    throw cutShort();
+    return end ?? cutShort();
   }
 
   /** Of ranges of the time nothing is asked for here. */
@@ -135,6 +139,6 @@ async function* chosenOf(uids: readonly Uid[] | undefined, frames: AsyncIterable
   for await (const frame of frames) if (chosen === undefined || (frame.kind === "object" && chosen.has(frame.ref.uid))) yield frame;
 }
 
-function cutShort(): Error {
-  return new Error("the answer was cut short");
+function cutShort(): never {
+  throw new Error("the answer was cut short");
 }
