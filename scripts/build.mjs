@@ -65,6 +65,7 @@ function bundlePage(esbuild, terser) {
     entryPoints: {
       app: "src/web/app/main.tsx",
       "app-comparison": "src/web/app/main-comparison.tsx",
+      "app-open": "src/web/app/main-open.tsx",
     },
     outdir: "dist/page",
     bundle: true,

@@ -1,5 +1,6 @@
 import { printable } from "../../../io/printable.js";
 import { timeFormats, zoneOffset } from "../../view/times.js";
+import { LiveNote } from "../remote/live-note.js";
 import { openDialog } from "../state/dialogs.js";
 import { switchSession } from "../state/links.js";
 import type { PageSession } from "../state/page-session.js";
@@ -18,6 +19,7 @@ export function TopBar({ session }: { readonly session: PageSession }) {
         <span class="product">kubespy</span>
         <h1>{printable(header.title ?? header.name, 300)}</h1>
         {sessions.value.length > 1 && <SessionChoice />}
+        {session.served !== undefined && <LiveNote session={session} live={session.served.live} />}
       </div>
       <div class="controls">
         <SearchBox session={session} />
