@@ -14,7 +14,8 @@ const skipped = join(scratch, "skipped");
 const checks = [
   ["format and lint", "node_modules/@biomejs/biome/bin/biome", ["check", "."]],
   ["types", "node_modules/typescript/bin/tsc", ["--noEmit"]],
-  ["types of the page", "node_modules/typescript/bin/tsc", ["--noEmit", "-p", "src/web/tsconfig.json"]],
+  ["types of the page", "node_modules/typescript/bin/tsc", ["-p", "src/web/tsconfig.json"]],
+  ["types of the tests in browsers", "node_modules/typescript/bin/tsc", ["-p", "test/web/browsers/tsconfig.json"]],
   ["import rules", "node_modules/dependency-cruiser/bin/dependency-cruise.mjs", ["src", "--config", ".dependency-cruiser.cjs"]],
 ];
 const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${results}`];

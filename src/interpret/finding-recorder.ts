@@ -5,7 +5,9 @@ import { deepEqual } from "../diff/deep-equal.js";
 import type { Frame, GapFrame, StrippedFrame } from "../model/frame.js";
 import type { Uid } from "../model/kube-object.js";
 import type { SessionReader } from "../model/session.js";
+import type { FindingHistoryUpdate } from "./analysis-update.js";
 import type { FindingHistory, FindingLog, FindingState, NewsEntry } from "./finding-history.js";
+import { type ListUpdate, PassedList } from "./list-update.js";
 
 /** References of all states together; beyond that every second state is dropped, and the one before stands in for it. */
 const maxReferences = 500_000;
@@ -61,6 +63,9 @@ export class FindingRecorder {
   /** The newest version of each finding that is known now. */
   #known = new Map<string, number>();
   #references = 0;
+  readonly #passed = { versions: new PassedList<Finding>(), states: new PassedList<FindingState>(), news: new PassedList<NewsEntry>() };
+  /** What was passed on beyond the history: how it goes on if no frame arrives. */
+  #outlook: FindingHistory = noHistory;
 
   constructor(options: RecorderOptions = {}) {
     this.#reporter = new FindingReporter(options);
@@ -83,13 +88,58 @@ export class FindingRecorder {
     this.#coverage = this.#reporter.coverage(findings);
   }
 
-  /** What the findings at the end do not cover; known after `end`. */
+  /** What the findings do not cover; as of `end`, or of the last update that looked ahead. */
   get coverage(): Coverage {
     return this.#coverage;
   }
 
   get history(): FindingHistory {
     return { versions: this.#versions, states: this.#states, news: this.#news };
+  }
+
+  /**
+   * What changed since this was called before; undefined where nothing did. `now`: also what is known by then, after the last frame, as some failures
+   * show in nothing happening; it is replaced with the next update.
+   */
+  takeUpdate(now?: Pick<Frame, "sequence" | "offsetMs">): FindingHistoryUpdate | undefined {
+    const updates = [
+      this.#passed.versions.next(this.#versions),
+      this.#passed.states.next(this.#states),
+      this.#passed.news.next(this.#news),
+    ] as const;
+    const isSame = updates.every((update) => update === undefined);
+    if (isSame && now === undefined) return undefined;
+    const before = this.#outlook;
+    this.#outlook = now === undefined ? noHistory : this.#lookAhead(now);
+    if (isSame && deepEqual(before, this.#outlook)) return undefined;
+    const [versions, states, news] = updates;
+    return {
+      versions: withOutlook(versions, this.#versions.length, this.#outlook.versions),
+      states: withOutlook(states, this.#states.length, this.#outlook.states),
+      news: withOutlook(news, this.#news.length, this.#outlook.news),
+    };
+  }
+
+  /** The versions are numbered from the end of those that are kept. */
+  #lookAhead({ sequence, offsetMs }: Pick<Frame, "sequence" | "offsetMs">): FindingHistory {
+    const { findings, news: all } = this.#reporter.lookAhead(offsetMs);
+    this.#coverage = this.#reporter.coverage(findings);
+    const versions: Finding[] = [];
+    const known = new Map(
+      findings.map((finding) => {
+        const same = this.#sameVersion(finding, true);
+        return [findingKey(finding), same ?? this.#versions.length + versions.push(finding) - 1] as const;
+      }),
+    );
+    const now = [...known.values()];
+    const news = all.map(({ kind, finding }) => ({
+      kind,
+      finding: known.get(findingKey(finding)) as number,
+      sequence,
+      offsetMs,
+      atEnd: true as const,
+    }));
+    return { versions, states: isSameList(now, this.#states.at(-1)?.findings ?? []) ? [] : [{ sequence, findings: now }], news };
   }
 
   #add({ findings, news }: FindingUpdate, { sequence, offsetMs }: Pick<Frame, "sequence" | "offsetMs">, atEnd = false): void {
@@ -104,8 +154,7 @@ export class FindingRecorder {
         offsetMs,
         ...(atEnd ? { atEnd } : {}),
       });
-    const before = this.#states.at(-1)?.findings ?? [];
-    if (now.length === before.length && now.every((version, i) => version === before[i])) return;
+    if (isSameList(now, this.#states.at(-1)?.findings ?? [])) return;
     this.#states.push({ sequence, findings: now });
     this.#references += now.length;
     if (this.#references > this.#maxReferences) this.#thinOut();
@@ -113,11 +162,14 @@ export class FindingRecorder {
 
   /** What is looked at again and again is mostly as it was, and takes memory once. */
   #versionOf(finding: Finding, mustEqual: boolean): number {
+    return this.#sameVersion(finding, mustEqual) ?? this.#versions.push(finding) - 1;
+  }
+
+  #sameVersion(finding: Finding, mustEqual: boolean): number | undefined {
     const known = this.#known.get(findingKey(finding));
     const version = known === undefined ? undefined : this.#versions[known];
     const isSame = mustEqual ? deepEqual : looksSame;
-    if (known !== undefined && version !== undefined && isSame(version, finding)) return known;
-    return this.#versions.push(finding) - 1;
+    return version !== undefined && isSame(version, finding) ? known : undefined;
   }
 
   #thinOut(): void {
@@ -139,6 +191,16 @@ export class FindingRecorder {
     this.#news = this.#news.map((entry) => ({ ...entry, finding: place(entry.finding) }));
     this.#known = new Map([...this.#known].map(([key, version]) => [key, place(version)]));
   }
+}
+
+const noHistory: FindingHistory = { versions: [], states: [], news: [] };
+
+function withOutlook<T>(update: ListUpdate<T> | undefined, length: number, outlook: readonly T[]): ListUpdate<T> {
+  return { keep: update?.keep ?? length, add: [...(update?.add ?? []), ...outlook] };
+}
+
+function isSameList(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((item, i) => item === b[i]);
 }
 
 /** All of a finding that changes as it continues. */

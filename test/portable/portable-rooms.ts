@@ -2,7 +2,19 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "../support/program.js";
 
-const rooms = ["model", "json", "diff", "lifecycle", "diagnosis", "interpret", "replay", "compare", "recording/read"];
+const rooms = [
+  "model",
+  "json",
+  "diff",
+  "lifecycle",
+  "diagnosis",
+  "interpret",
+  "replay",
+  "compare",
+  "recording/read",
+  "web/file",
+  "web/view",
+];
 
 /** All files of the rooms that also run in a browser, relative to the project. */
 export function portableFiles(): readonly string[] {

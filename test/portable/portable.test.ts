@@ -1,23 +1,18 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { createReadStream, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer, type IncomingMessage, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
+import { createReadStream, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createContext, runInContext } from "node:vm";
 import { build } from "esbuild";
 import ts from "typescript";
-import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { openRecording } from "../../src/recording/node/open-recording.js";
-import { commandOf, lacks } from "../support/needs.js";
-import { projectRoot } from "../support/program.js";
+import { describeInBrowsers } from "../support/browsers.js";
+import { projectRoot, temporaryFolder } from "../support/program.js";
 import { interpretationOf } from "./interpretation.js";
 import { portableFiles } from "./portable-rooms.js";
 
 const recordings = ["deployment-bad-rollout", "pod-crashloop", "service-clusterip"].map(
   (name) => [name, join(projectRoot, "recordings", `${name}.kubespy.gz`)] as const,
 );
-const hasNoBrowser = lacks("chromium", "the pure rooms in a browser");
 
 /** The rooms and `interpretBytes`, as one script for a browser. */
 let script: string;
@@ -32,6 +27,8 @@ beforeAll(async () => {
     globalName: "kubespy",
     target: "es2022",
     write: false,
+    // The bundle is written into a script element.
+    charset: "ascii",
     logLevel: "silent",
   });
   script = outputFiles[0]?.text ?? "";
@@ -56,81 +53,26 @@ function globalsIn(file: string): readonly string[] {
   return names;
 }
 
-describe.each(recordings)("the recording %s means the same", (name, path) => {
-  const expected = async () => interpretationOf(await openRecording(createReadStream(path), { name }));
+it.each(recordings)("the recording %s means the same without anything that only Node has", async (name, path) => {
+  const { DecompressionStream, TextDecoder, TextEncoder, MessageChannel, URLSearchParams, atob } = globalThis;
+  const context = createContext({ DecompressionStream, TextDecoder, TextEncoder, MessageChannel, URLSearchParams, atob });
+  runInContext(script, context);
+  const kubespy = runInContext("kubespy", context) as { interpretBytes(bytes: Uint8Array): Promise<string> };
+  expect(await kubespy.interpretBytes(new Uint8Array(readFileSync(path)))).toBe(await meaningOf(name, path));
+});
 
-  it("without anything that only Node has", async () => {
-    const { DecompressionStream, TextDecoder, TextEncoder, MessageChannel, URLSearchParams, atob } = globalThis;
-    const context = createContext({ DecompressionStream, TextDecoder, TextEncoder, MessageChannel, URLSearchParams, atob });
-    runInContext(script, context);
-    const kubespy = runInContext("kubespy", context) as { interpretBytes(bytes: Uint8Array): Promise<string> };
-    expect(await kubespy.interpretBytes(new Uint8Array(readFileSync(path)))).toBe(await expected());
-  });
-
-  it.skipIf(hasNoBrowser)("in Chromium", { timeout: 180_000 }, async () => {
-    expect(await interpretInChromium(path)).toBe(await expected());
+describeInBrowsers("the pure rooms", (browser) => {
+  it.each(recordings)("the recording %s means the same", { timeout: 60_000 }, async (name, path) => {
+    using folder = temporaryFolder();
+    const file = join(folder.path, "page.html");
+    writeFileSync(file, `<!doctype html><meta charset="utf-8"><title>Pure rooms</title><script>${script}</script>`);
+    await using opened = await browser().open(file);
+    const interpreting = `kubespy.interpretBytes(Uint8Array.from(atob("${readFileSync(path, "base64")}"), (letter) => letter.charCodeAt(0)))`;
+    expect(await opened.page.evaluate(interpreting)).toBe(await meaningOf(name, path));
+    expect([...opened.complaints, ...opened.requests]).toEqual([]);
   });
 });
 
-/** Serves a page that interprets the recording, opens it, and waits for the result that the page sends back. */
-async function interpretInChromium(path: string): Promise<string> {
-  const { promise, resolve, reject } = deferred<string>();
-  const server = await listening(
-    createServer(async (request, response) => {
-      response.setHeader("content-type", request.url === "/" ? "text/html" : "application/octet-stream");
-      if (request.url === "/result") resolve(await bodyOf(request));
-      if (request.url === "/error") reject(new Error(await bodyOf(request)));
-      response.end(
-        request.url === "/" ? page : request.url === "/script" ? script : request.url === "/recording" ? readFileSync(path) : "",
-      );
-    }),
-  );
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const browser = startChromium(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-  browser.on("exit", () => reject(new Error("Chromium ended early")));
-  return promise;
-}
-
-const page = `<!doctype html><script src="/script"></script><script>
-  const send = (path, body) => fetch(path, { method: "POST", body });
-  fetch("/recording")
-    .then((response) => response.arrayBuffer())
-    .then((bytes) => kubespy.interpretBytes(new Uint8Array(bytes)))
-    .then((result) => send("/result", result), (error) => send("/error", String(error && error.stack)));
-</script>`;
-
-function startChromium(url: string): ChildProcess {
-  const profile = mkdtempSync(join(tmpdir(), "kubespy-chromium-"));
-  const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", `--user-data-dir=${profile}`];
-  const browser = spawn(commandOf("chromium") ?? "chromium", [...flags, url], { stdio: "ignore" });
-  onTestFinished(async () => {
-    const ended = new Promise((resolve) => browser.once("exit", resolve));
-    if (browser.exitCode === null && browser.kill()) await ended;
-    // Its helper processes write to the profile for a moment longer.
-    await expect.poll(() => rmSync(profile, { recursive: true, force: true }), { timeout: 20_000 }).toBeUndefined();
-  });
-  return browser;
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const pieces: Buffer[] = [];
-  for await (const piece of request) pieces.push(piece as Buffer);
-  return Buffer.concat(pieces).toString();
-}
-
-function listening(server: Server): Promise<Server> {
-  return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
-}
-
-function deferred<T>() {
-  let resolve: (value: T) => void = () => {};
-  let reject: (error: Error) => void = () => {};
-  const promise = new Promise<T>((onValue, onError) => {
-    resolve = onValue;
-    reject = onError;
-  });
-  return { promise, resolve, reject };
+async function meaningOf(name: string, path: string): Promise<string> {
+  return await interpretationOf(await openRecording(createReadStream(path), { name }));
 }

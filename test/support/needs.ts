@@ -7,6 +7,7 @@ const tools = {
   zsh: { names: ["zsh"], probe: ["--version"], install: "apt-get install zsh" },
   fish: { names: ["fish"], probe: ["--version"], install: "apt-get install fish" },
   chromium: { names: ["chromium", "chromium-browser", "google-chrome"], probe: ["--version"], install: "apt-get install chromium" },
+  firefox: { names: ["firefox-esr", "firefox"], probe: ["--version"], install: "apt-get install firefox-esr" },
 } as const;
 
 type Tool = keyof typeof tools;

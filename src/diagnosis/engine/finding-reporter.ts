@@ -1,7 +1,7 @@
 import type { GapFrame, StrippedFrame } from "../../model/frame.js";
 import type { Coverage } from "./coverage.js";
 import { Diagnosis, type DiagnosisOptions } from "./diagnosis.js";
-import { type Finding, findingKey } from "./finding.js";
+import { type Finding, findingKey, maxExactFindings } from "./finding.js";
 
 /** A finding that is new, says something else or is open again, or was resolved. */
 export interface FindingNews {
@@ -21,9 +21,7 @@ const recheckMs = 1000;
 const findingsPerCheck = 1000;
 /** Reported findings that are known no longer are forgotten when there are so many of them. */
 const maxForgotten = 1000;
-/** With more findings than this, a change does not make it compute them earlier. */
-export const maxExactFindings = 100;
-/** With more findings than that, so many of them are computed for a frame on average. */
+/** With more findings than `maxExactFindings`, so many of them are computed for a frame on average. */
 const findingsPerFrame = 16;
 
 /** Reports findings as they open and as they are resolved, live or from a session: give it every frame in sequence. Info findings are no news. */
@@ -72,6 +70,15 @@ export class FindingReporter {
     return this.#withNews(this.findings(endMs));
   }
 
+  /**
+   * All findings by a moment after the last frame, without those that may still prove transient, and what would be their news. These are not remembered:
+   * a frame that arrives later reports them.
+   */
+  lookAhead(nowMs: number): FindingUpdate {
+    const findings = this.#diagnosis.findings(nowMs, true);
+    return { findings, news: findings.flatMap((finding) => this.#newsOf(finding) ?? []) };
+  }
+
   /** See `Diagnosis.findings`. */
   findings(nowMs?: number): readonly Finding[] {
     return this.#diagnosis.findings(nowMs);
@@ -93,6 +100,7 @@ export class FindingReporter {
 
   #withNews(findings: readonly Finding[]): FindingUpdate {
     const news = findings.flatMap((finding) => this.#newsOf(finding) ?? []);
+    for (const { finding } of news) this.#remember(finding);
     if (this.#reported.size > findings.length + maxForgotten) this.#forgetOthers(findings);
     return { findings, news };
   }
@@ -102,13 +110,17 @@ export class FindingReporter {
     for (const key of this.#reported.keys()) if (!known.has(key)) this.#reported.delete(key);
   }
 
+  #remember(finding: Finding): void {
+    const { severity, message, resolved } = finding;
+    this.#reported.set(findingKey(finding), { severity, message, resolved });
+  }
+
   #newsOf(finding: Finding): FindingNews | undefined {
     if (finding.severity === "info") return undefined;
     const key = findingKey(finding);
     const reported = this.#reported.get(key);
     const { severity, message, resolved } = finding;
     if (reported?.resolved === resolved && reported.severity === severity && reported.message === message) return undefined;
-    this.#reported.set(key, { severity, message, resolved });
     if (resolved && reported?.resolved !== true) return { kind: "resolved", finding };
     return { kind: reported === undefined ? "opened" : "changed", finding };
   }

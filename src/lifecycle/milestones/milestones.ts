@@ -43,6 +43,13 @@ interface Incarnation {
   createdMs: number | undefined;
 }
 
+interface MilestonesOptions {
+  /** The server's clock minus the recorder's, from the session's header. */
+  readonly clockOffsetMs?: number | undefined;
+  /** Called with the object for each of its milestones. */
+  readonly onReached?: (uid: Uid) => void;
+}
+
 /**
  * Collects the milestones of all objects of a session. Pass it every object frame in sequence, Kubernetes Events included: only they show
  * some milestones. The result at any moment depends only on the frames before it.
@@ -53,10 +60,11 @@ export class Milestones {
   readonly #incarnations = new Map<Uid, Incarnation>();
   readonly #clockOffsetMs: number;
   readonly #clock: ServerClock;
+  readonly #onReached: (uid: Uid) => void;
 
-  /** `clockOffsetMs`: the server's clock minus the recorder's, from the session's header. */
-  constructor({ clockOffsetMs = 0 }: { readonly clockOffsetMs?: number | undefined } = {}) {
+  constructor({ clockOffsetMs = 0, onReached = () => {} }: MilestonesOptions = {}) {
     this.#clockOffsetMs = clockOffsetMs;
+    this.#onReached = onReached;
     this.#clock = new ServerClock(clockOffsetMs);
   }
 
@@ -118,6 +126,7 @@ export class Milestones {
       ...this.#clock.place(frame, serverMs, createdMs),
       how,
     });
+    this.#onReached(ref.uid);
   }
 }
 

@@ -71,7 +71,8 @@ function keyOf(subject: EventSubject): string {
   return subject.uid ?? namesOf(subject);
 }
 
-function namesOf({ kind, namespace = "", name }: EventSubject): string {
+/** The same for all incarnations of a name. */
+export function namesOf({ kind, namespace = "", name }: EventSubject): string {
   return [kind, namespace, name].join("\n");
 }
 

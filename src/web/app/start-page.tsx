@@ -1,27 +1,52 @@
 import { type JSX, render } from "preact";
+import { verdictOf } from "../../report/verdict/verdict.js";
+import type { SessionData } from "../file/page-manifest.js";
 import { readManifest, readSessionData } from "./page-data.js";
+import { followPrinting } from "./print/print-page.js";
 import { PageShell } from "./shell/page-shell.js";
+import { followChoice } from "./state/filters.js";
+import { followKeys } from "./state/keys.js";
+import { followLinks } from "./state/links.js";
 import { embeddedSession, type PageSession } from "./state/page-session.js";
 import { startPlayer } from "./state/player.js";
 import { followTheme } from "./state/theme.js";
 import { sessions } from "./state/view-state.js";
 
-/** Draws the page of a file: what it knows at once, then the rest as it is asked for. `shell`: default, that of one session. */
-export async function startPage(shell: JSX.Element = <PageShell />): Promise<void> {
+/** A page of another shape than that of one session. */
+export interface OtherPage {
+  readonly shell: JSX.Element;
+  /** Of each session, the step at which it opens. Default: what its verdict says first. */
+  readonly firstSteps: readonly (number | undefined)[];
+}
+
+/** Draws the page of a file: what it knows at once, then the rest as it is asked for. */
+export async function startPage(other?: OtherPage): Promise<void> {
   followTheme();
   const manifest = readManifest();
   const data = await Promise.all(manifest.sessions.map((_, index) => readSessionData(index)));
   showSessions(
     data.map((each, index) => embeddedSession(index, each, manifest)),
-    shell,
+    other,
   );
 }
 
-export function showSessions(all: readonly PageSession[], shell: JSX.Element = <PageShell />): void {
+export function showSessions(all: readonly PageSession[], other?: OtherPage): void {
   sessions.value = all;
+  followChoice();
+  followKeys();
+  followLinks(all.map(({ data }, index) => other?.firstSteps[index] ?? firstStep(data.value)));
   const root = document.getElementById("page");
   if (root === null) throw new Error("the page has no root");
   root.textContent = "";
-  render(shell, root);
+  render(other?.shell ?? <PageShell />, root);
   startPlayer();
+  // Another page is printed as it is.
+  if (other === undefined) followPrinting();
+  else root.classList.add("as-shown");
+}
+
+/** What the verdict says first, where a frame shows it. */
+function firstStep({ summary, analysis }: SessionData): number {
+  const shown = verdictOf(summary, analysis).sentences.find(({ sequence = 0 }) => sequence > 0);
+  return Math.min(shown?.sequence ?? 1, summary.frames);
 }

@@ -1,5 +1,5 @@
 import { type Side, sideName, sides } from "../../../compare/sides.js";
-import { goToStep } from "./comparison-state.js";
+import { goToRun } from "./comparison-state.js";
 
 /** "A" or "B", in the colour of that run. */
 export function SideMark({ side }: { readonly side: Side }) {
@@ -13,7 +13,7 @@ export function RunFrame({ side, sequence }: { readonly side: Side; readonly seq
       type="button"
       class="frame link"
       aria-label={`${sideName(side)}, step ${sequence}`}
-      onClick={() => goToStep(sides.indexOf(side), sequence)}
+      onClick={() => goToRun(sides.indexOf(side), sequence)}
     >
       #{sequence}
     </button>

@@ -3,7 +3,8 @@ import { printable } from "../../../io/printable.js";
 import { plural } from "../../../lifecycle/narration/words.js";
 import type { TrendData } from "../../view/comparison/comparison-data.js";
 import { type PlottedSample, type TrendRow, trendGroups } from "../../view/comparison/trend-rows.js";
-import { sessionNames, showSession } from "./comparison-state.js";
+import { showSession } from "../state/links.js";
+import { sessionNames } from "./comparison-state.js";
 
 const maxGroups = 200;
 

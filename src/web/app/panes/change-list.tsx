@@ -28,7 +28,7 @@ export function ChangeList({ changes, more }: { readonly changes: readonly Shown
           show all {plural(changes.length, "change")}
         </button>
       )}
-      {isWhole && more > 0 && <p class="quiet">… {plural(more, "more change")}</p>}
+      {isWhole && more > 0 && <p class="muted">… {plural(more, "more change")}</p>}
     </>
   );
 }
@@ -38,7 +38,7 @@ function Values({ values }: { readonly values: ShownChange["values"] }) {
     <span class="change-values">
       {values.map(({ kind, text }, place) => (
         <span key={kind}>
-          {place > 0 && <span class="quiet"> → </span>}
+          {place > 0 && <span class="muted"> → </span>}
           <span class={`value-${kind}`}>{text}</span>
         </span>
       ))}

@@ -1,6 +1,8 @@
 import type { ComponentType } from "preact";
+import { pageViews } from "../../view/links.js";
 import type { PageSession } from "../state/page-session.js";
 import { type PageView, pane } from "../state/view-state.js";
+import { PartBoundary } from "../ui/part-boundary.js";
 import { ChartsPane } from "./charts-pane.js";
 import { CompletenessPane } from "./completeness-pane.js";
 import { ObjectPane } from "./object-pane.js";
@@ -11,38 +13,68 @@ interface PaneProps {
   readonly session: PageSession;
 }
 
-/** In the order of their tabs, which the player's digits choose. */
-const panes: readonly { readonly id: PageView; readonly title: string; readonly Content: ComponentType<PaneProps> }[] = [
-  { id: "step", title: "Step", Content: StepPane },
-  { id: "object", title: "Object", Content: ObjectPane },
-  { id: "world", title: "World", Content: WorldPane },
-  { id: "charts", title: "Charts", Content: ChartsPane },
-  { id: "completeness", title: "Completeness", Content: CompletenessPane },
-];
+/** Their tabs are in the order of `pageViews`, which digits choose. */
+const panes: Readonly<Record<PageView, { readonly title: string; readonly Content: ComponentType<PaneProps> }>> = {
+  step: { title: "Step", Content: StepPane },
+  object: { title: "Object", Content: ObjectPane },
+  world: { title: "World", Content: WorldPane },
+  charts: { title: "Charts", Content: ChartsPane },
+  completeness: { title: "Completeness", Content: CompletenessPane },
+};
+
+/** Arrow keys go from tab to tab, Home and End to the first and the last. */
+function tabAfter(key: string, at: number): number | undefined {
+  const last = pageViews.length - 1;
+  switch (key) {
+    case "ArrowRight":
+      return at === last ? 0 : at + 1;
+    case "ArrowLeft":
+      return at === 0 ? last : at - 1;
+    case "Home":
+      return 0;
+    case "End":
+      return last;
+    default:
+      return undefined;
+  }
+}
 
 export function Panes({ session }: PaneProps) {
-  const shown = panes.find(({ id }) => id === pane.value);
-  if (shown === undefined) return null;
+  const shown = pane.value;
+  const { Content } = panes[shown];
   return (
-    <section class="panes" aria-label="Details">
-      <div class="tabs" role="tablist" aria-label="Panes">
-        {panes.map(({ id, title }) => (
+    <section class="panes" aria-label="Details" id="details">
+      <div
+        class="tabs"
+        role="tablist"
+        aria-label="Panes"
+        onKeyDown={(event) => {
+          const view = pageViews[tabAfter(event.key, pageViews.indexOf(shown)) ?? -1];
+          if (view === undefined) return;
+          event.preventDefault();
+          pane.value = view;
+          document.getElementById(`tab-${view}`)?.focus();
+        }}
+      >
+        {pageViews.map((id) => (
           <button
             type="button"
             role="tab"
             key={id}
             id={`tab-${id}`}
-            aria-selected={id === shown.id}
+            aria-selected={id === shown}
             aria-controls="pane"
-            tabIndex={id === shown.id ? 0 : -1}
+            tabIndex={id === shown ? 0 : -1}
             onClick={() => (pane.value = id)}
           >
-            {title}
+            {panes[id].title}
           </button>
         ))}
       </div>
-      <div class="pane" role="tabpanel" tabIndex={0} id="pane" aria-labelledby={`tab-${shown.id}`} data-pane={shown.id}>
-        <shown.Content session={session} />
+      <div class="pane" role="tabpanel" tabIndex={0} id="pane" aria-labelledby={`tab-${shown}`} data-pane={shown}>
+        <PartBoundary key={shown} name="this pane">
+          <Content session={session} />
+        </PartBoundary>
       </div>
     </section>
   );

@@ -13,7 +13,7 @@ import type { PageSession } from "../state/page-session.js";
 import { timesOf } from "../state/session-times.js";
 import { noise } from "../state/view-state.js";
 import { Folded } from "../ui/folded.js";
-import { Stage } from "../ui/stage.js";
+import { StageLabel } from "../ui/stage.js";
 import { ChangeList } from "./change-list.js";
 import { shownDetail } from "./step-detail.js";
 
@@ -21,7 +21,7 @@ import { shownDetail } from "./step-detail.js";
 export function StepPane({ session }: { readonly session: PageSession }) {
   const { detail, failure } = shownDetail.value;
   if (failure !== undefined) return <p class="pane-failure">{printable(failure)}</p>;
-  if (detail === undefined) return <p class="waiting">reading…</p>;
+  if (detail === undefined) return <p class="empty">reading…</p>;
   const { row } = detail;
   return (
     <div class="step">
@@ -29,7 +29,7 @@ export function StepPane({ session }: { readonly session: PageSession }) {
       <p class="step-sentence">{detail.sentence}</p>
       {detail.why !== undefined && (
         <p class="step-why">
-          <span class="label">why</span> {detail.why}
+          <span class="step-label">why</span> {detail.why}
         </p>
       )}
       <News session={session} sequence={row.sequence} />
@@ -48,7 +48,7 @@ function StepHeading({ row, session }: { readonly row: StepRow; readonly session
       <p class="step-place">
         #{sequence} <time dateTime={row.observedAt}>{formatMoment(offsetMs, timesOf(session))}</time>
         {flags.map((flag) => (
-          <span class={`tag ${kind === "gap" && row.isWarning ? "bad" : ""}`} key={flag}>
+          <span class={`badge ${row.isWarning ? "tone-bad" : ""}`} key={flag}>
             {flag}
           </span>
         ))}
@@ -58,7 +58,7 @@ function StepHeading({ row, session }: { readonly row: StepRow; readonly session
         {isKubeEvent && <span class="step-about">Event on </span>}
         {title}
       </h2>
-      {stage !== undefined && <Stage stage={stage} trail={trail} hasDetail />}
+      {stage !== undefined && <StageLabel stage={stage} trail={trail} hasDetail />}
     </header>
   );
 }
@@ -106,12 +106,12 @@ function Evidence({ sequence }: { readonly sequence: number }) {
 function By({ by }: { readonly by: readonly FieldManager[] }) {
   return (
     <p class="step-by">
-      <span class="label">by</span>{" "}
+      <span class="step-label">by</span>{" "}
       {by.slice(0, maxNews).map(({ manager, operation, subresource }, place) => (
         <span key={`${manager} ${operation} ${subresource}`}>
           {place > 0 && ", "}
           {printable(manager, 100)}{" "}
-          <span class="quiet">
+          <span class="muted">
             ({printable(operation, 40)}
             {subresource !== undefined && ` of ${printable(subresource, 40)}`})
           </span>
@@ -124,7 +124,7 @@ function By({ by }: { readonly by: readonly FieldManager[] }) {
 function Message({ text }: { readonly text: ShownText }) {
   return (
     <figure class="step-message">
-      <figcaption class="label">message</figcaption>
+      <figcaption class="step-label">message</figcaption>
       <Folded lines={text.lines.map((line) => ({ text: line }))} moreLines={text.moreLines} most={12} />
     </figure>
   );
@@ -140,7 +140,7 @@ function Changes({ detail }: { readonly detail: StepDetail }) {
         </label>
       </div>
       {detail.changes.length === 0 ? (
-        <p class="quiet">{detail.noChanges}</p>
+        <p class="muted">{detail.noChanges}</p>
       ) : (
         <ChangeList changes={detail.changes} more={detail.moreChanges} key={detail.row.sequence} />
       )}

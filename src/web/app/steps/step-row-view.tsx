@@ -2,7 +2,8 @@ import type { Finding } from "../../../diagnosis/engine/finding.js";
 import { printable } from "../../../io/printable.js";
 import type { StepRow } from "../../view/steps/step-requests.js";
 import { formatMoment, type TimeContext } from "../../view/times.js";
-import { Stage } from "../ui/stage.js";
+import { gridCell, gridRow } from "../ui/grid-roles.js";
+import { StageLabel } from "../ui/stage.js";
 
 interface StepRowProps {
   readonly sequence: number;
@@ -14,7 +15,6 @@ interface StepRowProps {
   readonly times: TimeContext;
   /** That cite it. */
   readonly findings: readonly Finding[];
-  readonly onChoose: (sequence: number) => void;
 }
 
 /** The words of the signs, for who does not see them. */
@@ -29,26 +29,26 @@ const signWords: Readonly<Record<string, string>> = {
 };
 
 /** One step in the list. */
-export function StepRowView({ sequence, index, isCurrent, row, times, findings, onChoose }: StepRowProps) {
-  const place = { role: "row", "aria-rowindex": index + 2, "aria-selected": isCurrent, "data-sequence": sequence } as const;
-  const classes = ["step-row", isCurrent && "current", row?.isWarning && "warning", row?.isMeaningful === false && "quiet"];
+export function StepRowView({ sequence, index, isCurrent, row, times, findings }: StepRowProps) {
+  const place = { ...gridRow, id: `step-${sequence}`, "aria-rowindex": index + 2, "aria-selected": isCurrent, "data-sequence": sequence };
+  const classes = ["step-row", isCurrent && "current", row?.isWarning && "warning", row?.isMeaningful === false && "noise"];
   return (
-    <div {...place} id={`step-${sequence}`} class={classes.filter(Boolean).join(" ")} onClick={() => onChoose(sequence)}>
-      <span role="gridcell" class="step-sign" title={signWords[row?.sign ?? ""]}>
+    <div {...place} class={classes.filter(Boolean).join(" ")}>
+      <span {...gridCell} class="step-sign" title={signWords[row?.sign ?? ""]}>
         <span aria-hidden="true">{row?.sign ?? ""}</span>
-        <span class="unseen">{signWords[row?.sign ?? ""] ?? ""}</span>
+        <span class="only-heard">{signWords[row?.sign ?? ""] ?? ""}</span>
       </span>
-      <span role="gridcell" class="step-sequence">
+      <span {...gridCell} class="step-sequence">
         #{sequence}
       </span>
-      <span role="gridcell" class="step-time">
+      <span {...gridCell} class="step-time">
         {row === undefined || Number.isNaN(row.offsetMs) ? "" : formatMoment(row.offsetMs, times)}
       </span>
-      <span role="gridcell" class="step-object" title={row?.title}>
+      <span {...gridCell} class="step-object" title={row?.title}>
         {row === undefined ? "" : row.kind === "gap" ? "GAP" : row.title}
       </span>
-      <span role="gridcell" class="step-words" title={row?.sentence}>
-        {row === undefined ? <span class="waiting">reading…</span> : <StepWords row={row} findings={findings} />}
+      <span {...gridCell} class="step-words" title={row?.sentence}>
+        {row === undefined ? <span class="muted">reading…</span> : <StepWords row={row} findings={findings} />}
       </span>
     </div>
   );
@@ -59,16 +59,16 @@ function StepWords({ row, findings }: { readonly row: StepRow; readonly findings
   return (
     <>
       {findings.map((finding) => (
-        <span class="tag evidence" key={finding.class + finding.sinceMs} title={`evidence of ${printable(finding.class, 100)}`}>
+        <span class="badge tone-bad" key={finding.class + finding.sinceMs} title={`evidence of ${printable(finding.class, 100)}`}>
           ◆ {printable(finding.class, 60)}
         </span>
       ))}
       {row.flags.map((flag) => (
-        <span class={`tag ${row.kind === "object" ? "" : row.isWarning ? "bad" : ""}`} key={flag}>
+        <span class={`badge ${row.kind !== "object" && row.isWarning ? "tone-bad" : ""}`} key={flag}>
           {flag}
         </span>
       ))}
-      {showsStage && row.stage !== undefined && <Stage stage={row.stage} trail={row.trail} />} {row.sentence}
+      {showsStage && row.stage !== undefined && <StageLabel stage={row.stage} trail={row.trail} />} {row.sentence}
     </>
   );
 }

@@ -1,12 +1,13 @@
-import { useComputed } from "@preact/signals";
-import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
+import type { RefObject } from "preact";
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Finding } from "../../../diagnosis/engine/finding.js";
 import { evidenceShown, findingsShown } from "../state/findings.js";
-import { goTo } from "../state/moves.js";
+import { goToStep } from "../state/moves.js";
 import type { PageSession } from "../state/page-session.js";
 import { timesOf } from "../state/session-times.js";
 import { shownSteps } from "../state/shown-steps.js";
 import { isPlaying, position } from "../state/view-state.js";
+import { gridHead, gridRow } from "../ui/grid-roles.js";
 import { VirtualList } from "../ui/virtual-list.js";
 import { StepRowView } from "./step-row-view.js";
 import { StepsToolbar } from "./steps-toolbar.js";
@@ -14,21 +15,22 @@ import { StepsToolbar } from "./steps-toolbar.js";
 /** CSS px of a row on one line, and on two where the list is narrow: as in steps.css. */
 const rowHeight = 26;
 const tallRowHeight = 46;
-const narrow = "(max-width: 40rem)";
+const narrowPx = 600;
 /** Rows on each side of those in view that are read as well. */
 const nearRows = 24;
 
 /** All steps of the session, or those that are chosen; only those in view exist. */
 export function Steps({ session }: { readonly session: PageSession }) {
   const steps = useMemo(() => shownSteps(session), [session]);
-  const isNarrow = useMatches(narrow);
+  const section = useRef<HTMLElement>(null);
+  const isNarrow = useWidth(section) < narrowPx;
   const list = steps.list.value;
   // Rows are drawn again when more have been read.
   steps.version.value;
   const at = position.value;
   const times = timesOf(session);
   const findings = findingsShown.value;
-  const evidence = useComputed(() => evidenceShown.value).value;
+  const evidence = evidenceShown.value;
   const onSeen = useCallback(
     (first: number, last: number) => {
       if (!isPlaying.peek()) steps.rows.want(sequencesNear(list, first, last));
@@ -49,12 +51,11 @@ export function Steps({ session }: { readonly session: PageSession }) {
         row={steps.rows.get(sequence)}
         times={times}
         findings={cited.slice(0, 2)}
-        onChoose={goTo}
       />
     );
   };
   return (
-    <section class={`steps ${isNarrow ? "narrow" : ""}`} aria-label="Steps">
+    <section ref={section} class={`steps ${isNarrow ? "narrow" : ""}`} aria-label="Steps">
       <StepsToolbar session={session} steps={steps} />
       {steps.rows.failure !== undefined && <p class="steps-failure">{steps.rows.failure}</p>}
       <VirtualList
@@ -72,28 +73,31 @@ export function Steps({ session }: { readonly session: PageSession }) {
           "aria-label": "Steps of the session",
           "aria-rowcount": list.length + 1,
           "aria-activedescendant": `step-${at}`,
+          onClick: ({ target }) => chooseRow(target),
         }}
       />
     </section>
   );
 }
 
+const firstRow = { "aria-rowindex": 1 };
+
 function StepsHead() {
   return (
-    <div class="step-row step-head" role="row" aria-rowindex={1}>
-      <span role="columnheader" class="step-sign">
-        <span class="unseen">kind</span>
+    <div class="step-row step-head" {...gridRow} {...firstRow}>
+      <span {...gridHead} class="step-sign">
+        <span class="only-heard">kind</span>
       </span>
-      <span role="columnheader" class="step-sequence">
+      <span {...gridHead} class="step-sequence">
         step
       </span>
-      <span role="columnheader" class="step-time">
+      <span {...gridHead} class="step-time">
         time
       </span>
-      <span role="columnheader" class="step-object">
+      <span {...gridHead} class="step-object">
         object
       </span>
-      <span role="columnheader" class="step-words">
+      <span {...gridHead} class="step-words">
         what happened
       </span>
     </div>
@@ -112,13 +116,21 @@ function sequencesNear(list: { at(row: number): number | undefined }, first: num
   return rows;
 }
 
-function useMatches(query: string): boolean {
-  const media = useMemo(() => matchMedia(query), [query]);
-  const [matches, setMatches] = useState(media.matches);
-  useEffect(() => {
-    const update = () => setMatches(media.matches);
-    media.addEventListener("change", update);
-    return () => media.removeEventListener("change", update);
-  }, [media]);
-  return matches;
+function chooseRow(target: EventTarget | null): void {
+  const row = target instanceof Element ? target.closest<HTMLElement>("[data-sequence]") : null;
+  if (row !== null) goToStep(Number(row.dataset["sequence"]));
+}
+
+/** CSS px, as the element is resized. */
+function useWidth(element: RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(narrowPx);
+  useLayoutEffect(() => {
+    const { current } = element;
+    if (current === null) return undefined;
+    const observer = new ResizeObserver(() => setWidth(current.clientWidth));
+    setWidth(current.clientWidth);
+    observer.observe(current);
+    return () => observer.disconnect();
+  }, [element]);
+  return width;
 }

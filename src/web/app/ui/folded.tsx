@@ -39,7 +39,7 @@ export function Folded({ lines, moreLines, most }: FoldedProps) {
           show all ({plural(lines.length + moreLines, "line")})
         </button>
       )}
-      {!isCut && moreLines > 0 && <p class="quiet">… {plural(moreLines, "more line")}</p>}
+      {!isCut && moreLines > 0 && <p class="muted">… {plural(moreLines, "more line")}</p>}
     </div>
   );
 }

@@ -40,27 +40,23 @@ export function VirtualList(props: VirtualListProps): JSX.Element {
     return () => observer.disconnect();
   }, [rowHeight]);
 
-  const shown = useRef<{
-    readonly row: number | undefined;
-    readonly key: unknown;
-    readonly rowHeight: number;
-    readonly isMeasured: boolean;
-  }>(undefined);
+  const shown = useRef<Shown>({ row: undefined, key: undefined, rowHeight, viewHeight });
   useLayoutEffect(() => {
     const element = scrolled.current;
     const before = shown.current;
-    const isMeasured = viewHeight > rowHeight;
-    shown.current = { row: currentRow, key: currentKey, rowHeight, isMeasured };
+    shown.current = { row: currentRow, key: currentKey, rowHeight, viewHeight };
     if (element === null || currentRow === undefined) return;
-    const isSame =
-      before?.key === currentKey && before?.row !== undefined && before.rowHeight === rowHeight && before.isMeasured === isMeasured;
-    if (isSame && before.row === currentRow) return;
-    const wanted = isSame
-      ? scrollTopAfter(rows, element.scrollTop, currentRow - (before.row ?? 0))
-      : scrollTopFor(rows, element.scrollTop, currentRow);
-    if (wanted !== element.scrollTop) element.scrollTop = wanted;
+    const sizes: VirtualRows = { rowCount, rowHeight, viewHeight };
+    const isSame = before.key === currentKey && before.row !== undefined && before.rowHeight === rowHeight;
+    // A list that was not laid out yet had no place for its row.
+    if (isSame && before.row === currentRow && before.viewHeight > rowHeight) return;
+    const top =
+      isSame && before.row !== currentRow
+        ? scrollTopAfter(sizes, element.scrollTop, currentRow - before.row)
+        : scrollTopFor(sizes, element.scrollTop, currentRow);
+    if (top !== element.scrollTop) element.scrollTop = top;
     setScrollTop(element.scrollTop);
-  }, [currentRow, currentKey, rowHeight, viewHeight]);
+  }, [currentRow, currentKey, rowCount, rowHeight, viewHeight]);
 
   useEffect(() => onSeen?.(firstSeen, lastSeen), [firstSeen, lastSeen, onSeen]);
 
@@ -81,6 +77,14 @@ export function VirtualList(props: VirtualListProps): JSX.Element {
       </div>
     </div>
   );
+}
+
+/** As the list was drawn before. */
+interface Shown {
+  readonly row: number | undefined;
+  readonly key: unknown;
+  readonly rowHeight: number;
+  readonly viewHeight: number;
 }
 
 /** What is above the rows takes from what is seen of them. */
