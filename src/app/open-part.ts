@@ -5,10 +5,11 @@ import { openRecording } from "../recording/node/open-recording.js";
 import { encodeRecording } from "../recording/write/encode-recording.js";
 
 /**
- * A part of a session that answers all that a session does, for those who read it more than once: written as a recording into a temporary file,
- * which `close` removes. Rejects as `partOf`. The whole may be closed afterwards.
+ * A part of a session, as a session of its own: read once, into a temporary file, so that it is read in any order as every other is. Without a
+ * cut, the session itself. Close both. Rejects as `partOf` does.
  */
-export async function openPart(session: SessionReader, cut: Cut, signal?: AbortSignal): Promise<SessionReader> {
+export async function openPart(session: SessionReader, cut: Cut | undefined, signal?: AbortSignal): Promise<SessionReader> {
+  if (cut === undefined) return session;
   const part = await partOf(session, cut, signal);
-  return await openRecording(encodeRecording(part), { name: part.summary.header.name, ...(signal === undefined ? {} : { signal }) });
+  return await openRecording(encodeRecording(part), { name: session.summary.header.name, ...(signal === undefined ? {} : { signal }) });
 }

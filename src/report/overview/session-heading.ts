@@ -2,21 +2,16 @@ import { printable } from "../../io/printable.js";
 import type { SessionSummary } from "../../model/session.js";
 import { paintWith } from "../terminal/paint.js";
 import { wrap } from "../terminal/width.js";
-import { partSentence } from "./part-text.js";
 import { sessionFacts } from "./session-facts.js";
 
-/** The heading of a session: name and title; what it is a part of; targets, time and cluster; how much was recorded. Ends in an empty line. */
+/** The heading of a session: name and title; targets, time and cluster; how much was recorded. Ends in an empty line. */
 export function sessionHeading(summary: SessionSummary, options: { readonly colour: boolean; readonly columns?: number }): string {
   const { header } = summary;
   const paint = paintWith(options.colour);
   const title = header.title === undefined ? "" : ` · ${printable(header.title, 300)}`;
-  const part = header.part === undefined ? undefined : partSentence(header.part);
-  const about = [
-    header.description,
-    part,
-    sessionFacts(summary),
-    ...header.omissions.map((omission) => `Not recorded: ${omission}`),
-  ].filter((text) => text !== undefined);
+  const about = [header.description, sessionFacts(summary), ...header.omissions.map((omission) => `Not recorded: ${omission}`)].filter(
+    (text) => text !== undefined,
+  );
   const lines = about.flatMap((text) => fold(printable(text), options.columns)).map((line) => paint.dim(line));
   return `${[`${paint.bold(printable(header.name))}${title}`, ...lines].join("\n")}\n\n`;
 }
