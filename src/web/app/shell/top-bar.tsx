@@ -10,15 +10,15 @@ import { FilterChips } from "./filter-chips.js";
 import { MoreMenu } from "./more-menu.js";
 import { SearchBox } from "./search-box.js";
 
-/** What the page is about, and what concerns all its parts: search, filter, times, sharing, help. */
-export function TopBar({ session }: { readonly session: PageSession }) {
+/** What the page is about, and what concerns all its parts: search, filter, times, sharing, help. `title`: of a page of several sessions, which names the session that is shown elsewhere. */
+export function TopBar({ session, title }: { readonly session: PageSession; readonly title?: string }) {
   const { header } = session.data.value.summary;
   return (
     <header class="top">
       <div class="titles">
         <span class="product">kubespy</span>
-        <h1>{printable(header.title ?? header.name, 300)}</h1>
-        {sessions.value.length > 1 && <SessionChoice />}
+        <h1>{printable(title ?? header.title ?? header.name, 300)}</h1>
+        {title === undefined && sessions.value.length > 1 && <SessionChoice />}
         {session.served !== undefined && <LiveNote session={session} live={session.served.live} />}
       </div>
       <div class="controls">
