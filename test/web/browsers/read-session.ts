@@ -82,7 +82,13 @@ export async function readFindings(page: Page): Promise<Readonly<Record<number, 
   );
 }
 
-/** Of each object in the timeline, what is read out: its stages with their times. */
+/** Of each object in the timeline, what is read out: its first stages with their times, "Pod/nginx: Created +1.477s to +1.525s, Running from +1.525s". */
 export async function readTimeline(page: Page): Promise<readonly string[]> {
-  return await page.$$eval(".timeline-row", (rows) => rows.map((row) => row.getAttribute("aria-label") ?? ""));
+  return await page.$$eval(".timeline-row", (rows) =>
+    rows.map((row) => {
+      const label = row.getAttribute("aria-label");
+      const name = row.querySelector(".timeline-name")?.textContent?.replace(/^[▾▸]/, "").replace(" ", "/");
+      return (label ?? `${name}${row.querySelector(".only-heard")?.textContent}`).replace(/, and \d+ more stages?$/, "");
+    }),
+  );
 }

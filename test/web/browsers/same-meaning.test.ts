@@ -2,7 +2,6 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { formatOffset } from "../../../src/io/duration.js";
-import { plural } from "../../../src/lifecycle/narration/words.js";
 import { describeInBrowsers } from "../../support/browsers.js";
 import { programJson, programOutput } from "../../support/in-process.js";
 import { projectRoot, temporaryFolder } from "../../support/program.js";
@@ -27,8 +26,8 @@ describeInBrowsers("that a page says what the terminal says", (browser) => {
     await using opened = await browser().open(file, { height: 3000 });
     await opened.page.waitForSelector(".timeline-row, .step");
     // The details of stages are in each step.
-    const labels = (await readTimeline(opened.page)).map((label) => label.replace(/ \([^)]*\)(?= (?:\+|from))/g, ""));
-    expect(labels.toSorted()).toEqual((overview[0]?.timelines ?? []).map(labelOf).toSorted());
+    const rows = (await readTimeline(opened.page)).map((row) => row.replace(/ \([^)]*\)(?= (?:\+|from))/g, ""));
+    expect(rows.toSorted()).toEqual((overview[0]?.timelines ?? []).map(rowOf).toSorted());
     // Drawing less, it walks faster.
     await opened.page.setViewport({ width: 700, height: 500 });
     expect(await readFindings(opened.page)).toEqual(findingsOf(diagnosis[0]));
@@ -106,13 +105,12 @@ interface OverviewJson {
 const maxStages = 12;
 
 /** "Pod/nginx: Created +1.477s to +1.525s, Running from +1.525s" */
-function labelOf({ object, stages }: OverviewJson["timelines"][number]): string {
+function rowOf({ object, stages }: OverviewJson["timelines"][number]): string {
   const parts = stages.slice(0, maxStages).map(({ name, fromMs }, i) => {
     const next = stages[i + 1];
     return next === undefined ? `${name} from ${formatOffset(fromMs)}` : `${name} ${formatOffset(fromMs)} to ${formatOffset(next.fromMs)}`;
   });
-  const left = stages.length - parts.length;
-  return `${titleOf(object)}: ${parts.join(", ")}${left > 0 ? `, and ${plural(left, "more stage")}` : ""}`;
+  return `${titleOf(object)}: ${parts.join(", ")}`;
 }
 
 function titleOf({ kind, name }: ObjectJson): string {

@@ -31,7 +31,7 @@ export function rowLabel({ ref, stageIntervals }: ObjectAnalysis, times: TimeCon
   });
   if (parts.length === 0) return objectTitle(ref, withNamespace);
   const left = stageIntervals.length - parts.length;
-  return `${objectTitle(ref, withNamespace)}: ${parts.join(", ")}${left > 0 ? `, and ${plural(left, "more stage")}` : ""}`;
+  return `${objectTitle(ref, withNamespace)}: ${parts.join(", ")}${left > 0 ? `, and ${left} more stages` : ""}`;
 }
 
 /** A stage: since when, for how long, and whether it continues. */
