@@ -24,7 +24,7 @@ export function StepPane({ session }: { readonly session: PageSession }) {
   if (detail === undefined) return <p class="empty">reading…</p>;
   const { row } = detail;
   return (
-    <div class="step">
+    <div class="step" data-sequence={row.sequence}>
       <StepHeading row={row} session={session} />
       <p class="step-sentence">{detail.sentence}</p>
       {detail.why !== undefined && (
