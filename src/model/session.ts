@@ -191,3 +191,12 @@ export interface SessionReader {
   storedBytes(): Promise<number | undefined>;
   close(): Promise<void>;
 }
+
+/** Reads a session that may still be being recorded: as it was when it was opened, until it is asked for what has come since. */
+export interface GrowingSessionReader extends SessionReader {
+  /**
+   * Takes in what was committed since it was opened or this was called: false where that is nothing. Costs microseconds then. Frames that were there stay
+   * as they are, so that reading may go on meanwhile. Rejects with `KubespyError` where the session was removed or cannot be read.
+   */
+  refresh(): Promise<boolean>;
+}

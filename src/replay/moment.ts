@@ -22,6 +22,11 @@ export function parseMoment(text: string, flag: string): Moment {
   });
 }
 
+/** What is said of a moment typed on a screen that is none. */
+export function notAMoment(text: string): string {
+  return `invalid moment "${text}": use 12 (a sequence), 1.4s (an offset) or 50%`;
+}
+
 /** An offset in place of a percentage: of this duration. */
 export function inSession(moment: Moment, durationMs: number): Exclude<Moment, { kind: "percent" }> {
   return moment.kind === "percent" ? { kind: "offset", offsetMs: (durationMs * moment.percent) / 100 } : moment;

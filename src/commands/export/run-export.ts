@@ -1,11 +1,10 @@
+import { cutSession } from "../../app/cut-session.js";
 import { type ExportForm, exportedToFile, exportSession } from "../../app/export.js";
-import { readPart } from "../../app/open-part.js";
 import { openSession } from "../../app/sessions/open-session.js";
 import { ExitCode, UsageError } from "../../errors.js";
 import { formatBytes } from "../../io/bytes.js";
 import { printableJson } from "../../io/printable.js";
 import type { SessionReader } from "../../model/session.js";
-import { type PartOfSession, partOf } from "../../part/part-of.js";
 import { confidentialContent } from "../../report/overview/clear-content.js";
 import type { CommandContext } from "../common/context.js";
 import { type CutFlags, cutOf } from "../common/cut-flags.js";
@@ -30,8 +29,8 @@ export async function runExport(reference: string, flags: ExportFlags, context: 
   };
   const session = await openSession(reference, context, { db: flags.db, onWarning });
   try {
-    const cut = cutOf(flags);
-    await write(cut === undefined ? session : await partOf(session, cut, context.interrupt), warnings, flags, context);
+    const part = await cutSession(session, cutOf(flags), context.interrupt);
+    await write(part, warnings, flags, context).finally(() => (part === session ? undefined : part.close()));
     warnOfClearSecrets([session.summary], context);
     context.streams.stderr.write(`before you share it: ${confidentialContent(session.summary)}\n`);
     return ExitCode.done;
@@ -69,10 +68,7 @@ function assertCoherent(flags: ExportFlags): void {
     throw new UsageError(`${flag} needs --as asciicast`, { hint: "the other forms are not played" });
 }
 
-/** A session, or a part of one that is read once. */
-type Exported = SessionReader | PartOfSession;
-
-async function write(session: Exported, warnings: readonly string[], flags: ExportFlags, context: CommandContext): Promise<void> {
+async function write(session: SessionReader, warnings: readonly string[], flags: ExportFlags, context: CommandContext): Promise<void> {
   const { header, frames } = session.summary;
   const file = flags.output ?? (flags.as === "recording" ? `${header.name}.kubespy.gz` : "-");
   const bytes = await exported(session, warnings, flags, context);
@@ -84,7 +80,7 @@ async function write(session: Exported, warnings: readonly string[], flags: Expo
 
 /** A session in a form; its texts are made by what `replay` and `diagnose` print with. */
 async function exported(
-  session: Exported,
+  session: SessionReader,
   warnings: readonly string[],
   flags: ExportFlags,
   context: CommandContext,
@@ -92,29 +88,14 @@ async function exported(
   switch (flags.as) {
     case "markdown": {
       const { markdownOf } = await import("./markdown-of.js");
-      return encoded(withReader(session, context, (reader) => markdownOf(reader, warnings, context)));
+      return encoded(markdownOf(session, warnings, context));
     }
     case "asciicast": {
       const { asciicastOf } = await import("./asciicast-of.js");
-      return encoded(withReader(session, context, (reader) => asciicastOf(reader, flags, context)));
+      return encoded(asciicastOf(session, flags, context));
     }
     default:
       return exportSession(session, flags.as, { onWarning: (text) => warn(text, context) });
-  }
-}
-
-/** These forms are made from more than one reading. */
-async function* withReader(
-  session: Exported,
-  { interrupt }: CommandContext,
-  textsOf: (reader: SessionReader) => AsyncIterable<string>,
-): AsyncGenerator<string> {
-  if ("visitFrames" in session) return yield* textsOf(session);
-  const part = await readPart(session, interrupt);
-  try {
-    yield* textsOf(part);
-  } finally {
-    await part.close();
   }
 }
 

@@ -1,7 +1,7 @@
 import type { GapFrame, StrippedFrame } from "../../model/frame.js";
 import type { Coverage } from "./coverage.js";
 import { Diagnosis, type DiagnosisOptions } from "./diagnosis.js";
-import { type Finding, findingKey } from "./finding.js";
+import { type Finding, findingKey, maxExactFindings } from "./finding.js";
 
 /** A finding that is new, says something else or is open again, or was resolved. */
 export interface FindingNews {
@@ -21,9 +21,7 @@ const recheckMs = 1000;
 const findingsPerCheck = 1000;
 /** Reported findings that are known no longer are forgotten when there are so many of them. */
 const maxForgotten = 1000;
-/** With more findings than this, a change does not make it compute them earlier. */
-export const maxExactFindings = 100;
-/** With more findings than that, so many of them are computed for a frame on average. */
+/** With more findings than `maxExactFindings`, so many of them are computed for a frame on average. */
 const findingsPerFrame = 16;
 
 /** Reports findings as they open and as they are resolved, live or from a session: give it every frame in sequence. Info findings are no news. */

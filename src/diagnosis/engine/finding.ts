@@ -50,3 +50,6 @@ export interface EventCount {
 export function findingKey({ class: name, object, container = "", sinceMs, waitedMs = sinceMs }: Finding): string {
   return [name, object.uid, container, waitedMs].join("\n");
 }
+
+/** With more findings than this, a change does not make a reporter compute them earlier than once a second. */
+export const maxExactFindings = 100;

@@ -2,7 +2,7 @@ import asciichart from "asciichart";
 import { formatDuration } from "../../io/duration.js";
 import type { NumberPoint } from "../../lifecycle/session/number-series.js";
 import type { StatusMetric } from "../../lifecycle/session/status-metrics.js";
-import { objectTitle } from "../replay/object-title.js";
+import { metricRange, metricTitle } from "../replay/metric-title.js";
 import { paintWith } from "./paint.js";
 import { cut, padStart } from "./width.js";
 
@@ -25,7 +25,7 @@ export function numberChart(number: StatusMetric, options: NumberChartOptions): 
     ...(options.colour ? { colors: [asciichart.cyan] } : {}),
   });
   return [
-    cut(titleOf(number, options), options.columns),
+    cut(`${metricTitle(number, options.namespaces)}: ${metricRange(number)}`, options.columns),
     ...plot.split("\n").map((line) => line.trimEnd()),
     ...timeAxis(width, options.durationMs).map(paint.dim),
   ];
@@ -34,13 +34,6 @@ export function numberChart(number: StatusMetric, options: NumberChartOptions): 
 const labelColumns = 6;
 const maxColumns = 110;
 const maxRows = 8;
-
-function titleOf({ name, ref, points }: StatusMetric, { namespaces }: NumberChartOptions): string {
-  const of = ref === undefined ? "all Pods" : objectTitle(ref, namespaces);
-  const values = points.map(({ value }) => value);
-  const range = values.reduce((most, value) => Math.max(most, value), 0);
-  return `${name} (${of}): ${values[0] ?? 0} at the start, ${range} at most, ${values.at(-1) ?? 0} at the end`;
-}
 
 /**
  * The number at this many equal steps of time. A column shows the value at its end; where the number changed and returned within one, it shows the

@@ -1,10 +1,11 @@
 import { assertNever } from "../../model/assert-never.js";
+import { fastest, slowest } from "../../replay/play-limits.js";
 import { detailHeight, listHeight } from "../view/layout.js";
 import { onlyThis } from "./filter-moves.js";
 import { toEvidence, toFinding } from "./finding-moves.js";
 import type { Action } from "./key-table.js";
 import { moveBy, play, scrollBy } from "./moves.js";
-import { fastest, type Pane, type PlayerState, slowest } from "./player-state.js";
+import type { Pane, PlayerState } from "./player-state.js";
 import { openPrompt } from "./prompt.js";
 import { toEnd, toMarker, toNext, toNextFound } from "./seek-moves.js";
 import { stopPlaying } from "./tick.js";

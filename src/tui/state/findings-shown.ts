@@ -1,7 +1,8 @@
 import { eventSubjectRef } from "../../diagnosis/engine/event-history.js";
-import { type Finding, findingKey, type Severity } from "../../diagnosis/engine/finding.js";
+import { type Finding, findingKey } from "../../diagnosis/engine/finding.js";
 import { groupFindings } from "../../diagnosis/group-findings.js";
 import { type FindingLog, findingsAt, type NewsAt, turningPoints } from "../../interpret/finding-history.js";
+import { isOpenFailure } from "../../interpret/open-failures.js";
 import type { ObjectRef } from "../../model/kube-object.js";
 import { currentRow, type PlayerState } from "./player-state.js";
 
@@ -87,9 +88,4 @@ export function subjectOfStep(state: PlayerState): ObjectRef | undefined {
 function worst(all: readonly ShownFinding[]): ShownFinding | undefined {
   const lasting = all.filter(({ finding }) => isOpenFailure(finding));
   return lasting.find(({ finding }) => finding.severity === "critical") ?? lasting[0];
-}
-
-/** Not resolved, and more than worth knowing. */
-export function isOpenFailure({ severity, resolved }: { readonly severity: Severity; readonly resolved: boolean }): boolean {
-  return severity !== "info" && !resolved;
 }

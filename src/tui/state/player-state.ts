@@ -1,6 +1,7 @@
 import type { NarratedRow } from "../../interpret/narrated-row.js";
 import type { Uid } from "../../model/kube-object.js";
 import type { Marker, SessionSummary } from "../../model/session.js";
+import { usualIdleLimitMs } from "../../replay/play-limits.js";
 import type { TimeBase } from "../../report/replay/recorded-value.js";
 import { emptyWindow, type RowWindow, rowIndex } from "../tasks/rows-around.js";
 import { emptyTimeline, type Timeline } from "../tasks/timeline.js";
@@ -80,10 +81,6 @@ export interface PlayerState {
   /** The key of the finding that the user went to: it is shown until the next move. */
   readonly chosenFinding?: string;
 }
-
-export const slowest = 0.25;
-export const fastest = 64;
-const usualIdleLimitMs = 3000;
 
 export interface PlayerStart {
   readonly position: number;

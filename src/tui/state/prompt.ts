@@ -1,5 +1,5 @@
 import { assertNever } from "../../model/assert-never.js";
-import { parseMoment } from "../../replay/moment.js";
+import { notAMoment, parseMoment } from "../../replay/moment.js";
 import { type PlayerState, type Prompt, playheadMs } from "./player-state.js";
 import { seeking } from "./seek-moves.js";
 import { doing, only, say, type Updated, without } from "./updated.js";
@@ -69,7 +69,7 @@ function jump(state: PlayerState, text: string): Updated {
   try {
     return seeking(state, { kind: "moment", moment: parseMoment(text, "go to") }, "such moment");
   } catch {
-    return only(say(state, `invalid moment "${text}": use 12 (a sequence), 1.4s (an offset) or 50%`, "bad"));
+    return only(say(state, notAMoment(text), "bad"));
   }
 }
 

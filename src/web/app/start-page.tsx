@@ -2,6 +2,7 @@ import { render } from "preact";
 import { verdictOf } from "../../report/verdict/verdict.js";
 import type { SessionData } from "../file/page-manifest.js";
 import { readManifest, readSessionData } from "./page-data.js";
+import { followPrinting } from "./print/print-page.js";
 import { PageShell } from "./shell/page-shell.js";
 import { followChoice } from "./state/filters.js";
 import { followKeys } from "./state/keys.js";
@@ -29,6 +30,7 @@ export function showSessions(all: readonly PageSession[]): void {
   root.textContent = "";
   render(<PageShell />, root);
   startPlayer();
+  followPrinting();
 }
 
 /** What the verdict says first, where a frame shows it. */

@@ -13,7 +13,7 @@ import type { PageSession } from "../state/page-session.js";
 import { timesOf } from "../state/session-times.js";
 import { noise } from "../state/view-state.js";
 import { Folded } from "../ui/folded.js";
-import { Stage } from "../ui/stage.js";
+import { StageLabel } from "../ui/stage.js";
 import { ChangeList } from "./change-list.js";
 import { shownDetail } from "./step-detail.js";
 
@@ -58,7 +58,7 @@ function StepHeading({ row, session }: { readonly row: StepRow; readonly session
         {isKubeEvent && <span class="step-about">Event on </span>}
         {title}
       </h2>
-      {stage !== undefined && <Stage stage={stage} trail={trail} hasDetail />}
+      {stage !== undefined && <StageLabel stage={stage} trail={trail} hasDetail />}
     </header>
   );
 }

@@ -2,8 +2,8 @@ import { printable } from "../../../io/printable.js";
 import { plural } from "../../../lifecycle/narration/words.js";
 import { formatFilter, noFilter, type ObjectFilter, parseFilter } from "../../view/object-filter.js";
 import { filterText, setFilter } from "../state/filters.js";
-import { searchFor } from "../state/moves.js";
-import { chosenUids, searchText } from "../state/view-state.js";
+import { searchSteps } from "../state/moves.js";
+import { chosenUids, searchedText } from "../state/view-state.js";
 import { Icon } from "../ui/icon.js";
 
 /** What the steps and the timeline leave out, and the search that is under way; each with a button that ends it. */
@@ -12,7 +12,7 @@ export function FilterChips() {
   const parts = (Object.keys(noFilter) as (keyof ObjectFilter)[]).flatMap((part) =>
     filter[part].map((value) => ({ part, value, text: formatFilter({ ...noFilter, [part]: [value] }) })),
   );
-  if (parts.length === 0 && searchText.value === undefined) return null;
+  if (parts.length === 0 && searchedText.value === undefined) return null;
   return (
     <div class="chips">
       {parts.length > 0 && <span class="muted">Only {plural(chosenUids.value?.length ?? 0, "object")}:</span>}
@@ -28,7 +28,7 @@ export function FilterChips() {
           show all objects
         </button>
       )}
-      {searchText.value !== undefined && <Chip text={`search: ${searchText.value}`} onEnd={() => searchFor("")} />}
+      {searchedText.value !== undefined && <Chip text={`search: ${searchedText.value}`} onEnd={() => searchSteps("")} />}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { closeDialog } from "../state/dialogs.js";
-import { toMoment } from "../state/moves.js";
+import { goToTypedMoment } from "../state/moves.js";
 import { Dialog } from "../ui/dialog.js";
 
 /** Asks for a moment, as the player does. */
@@ -13,7 +13,7 @@ export function JumpDialog() {
         onSubmit={(event) => {
           event.preventDefault();
           closeDialog();
-          if (text.value.trim() !== "") toMoment(text.value);
+          if (text.value.trim() !== "") goToTypedMoment(text.value);
         }}
       >
         <label>

@@ -3,9 +3,9 @@ import { useMemo, useRef } from "preact/hooks";
 import { groupFindings } from "../../../diagnosis/group-findings.js";
 import { finalFindings } from "../../../interpret/session-analysis.js";
 import { searchKnown } from "../../view/search-known.js";
-import { searchFor } from "../state/moves.js";
+import { searchSteps } from "../state/moves.js";
 import type { PageSession } from "../state/page-session.js";
-import { chosenUids, searchText } from "../state/view-state.js";
+import { chosenUids, searchedText } from "../state/view-state.js";
 import { Icon } from "../ui/icon.js";
 import { knownOptions, type SearchOption, stepOptions, summaryOf } from "./search-options.js";
 import { useStepMatches } from "./step-matches.js";
@@ -29,7 +29,7 @@ export function SearchBox({ session }: { readonly session: PageSession }) {
   };
   const choose = (option: SearchOption | undefined) => {
     close();
-    if (option === undefined) searchFor(text.value);
+    if (option === undefined) searchSteps(text.value);
     else option.choose();
   };
   return (
@@ -72,7 +72,7 @@ export function SearchBox({ session }: { readonly session: PageSession }) {
               if (text.value === "") event.currentTarget.blur();
               text.value = "";
               close();
-              if (searchText.value !== undefined) searchFor("");
+              if (searchedText.value !== undefined) searchSteps("");
               break;
             default:
               return;
@@ -117,7 +117,6 @@ interface ResultProps {
 
 function Result({ option, id, isActive, isFirst, onChoose }: ResultProps) {
   return (
-    // biome-ignore lint/a11y/useFocusableInteractive lint/a11y/useKeyWithClickEvents: the input keeps the focus and takes the keys
     <div
       role="option"
       id={`result-${id}`}

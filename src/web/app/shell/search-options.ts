@@ -7,7 +7,7 @@ import type { KnownMatches } from "../../view/search-known.js";
 import type { StepRow } from "../../view/steps/step-requests.js";
 import { setFilter } from "../state/filters.js";
 import { goToFrame } from "../state/links.js";
-import { searchText } from "../state/view-state.js";
+import { searchedText } from "../state/view-state.js";
 import type { StepMatches } from "./step-matches.js";
 
 /** One result that can be chosen. */
@@ -51,7 +51,7 @@ export function stepOptions(rows: readonly StepRow[], text: string): readonly Se
     title: `#${sequence} ${title}`,
     note: sentence,
     choose: () => {
-      searchText.value = text.trim();
+      searchedText.value = text.trim();
       goToFrame(sequence);
     },
   }));

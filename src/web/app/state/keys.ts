@@ -3,22 +3,22 @@ import { type PageAction, pageActionOf } from "../../view/page-keys.js";
 import { openDialog } from "./dialogs.js";
 import { setFilter } from "./filters.js";
 import {
+  chooseStepObject,
   endActivity,
   firstStep,
+  goToFinding,
+  goToFound,
+  goToMarker,
+  goToMeaningful,
+  goToNextEvidence,
+  goToWarning,
   lastStep,
-  moveBy,
+  moveRows,
   nextStep,
-  onlyThis,
   previousStep,
-  toEvidence,
-  toFinding,
-  toFound,
-  toMarker,
-  toMeaningful,
-  toWarning,
 } from "./moves.js";
 import { playFaster, playSlower, togglePlaying } from "./player.js";
-import { chosenUids, isPlaying, noise, pane, searchText, seeking } from "./view-state.js";
+import { chosenUids, isPlaying, noise, pane, runningSearch, searchedText } from "./view-state.js";
 
 /** Follows the keys, wherever the focus is, except where they are typed or mean something there. */
 export function followKeys(): void {
@@ -46,26 +46,26 @@ function isMeantFor(target: EventTarget | null, key: string): boolean {
 const acts: Readonly<Record<PageAction, () => void>> = {
   forward: nextStep,
   back: previousStep,
-  "screen-forward": () => moveBy(rowsOnScreen()),
-  "screen-back": () => moveBy(-rowsOnScreen()),
+  "screen-forward": () => moveRows(rowsOnScreen()),
+  "screen-back": () => moveRows(-rowsOnScreen()),
   first: firstStep,
   last: lastStep,
-  "next-meaningful": () => toMeaningful(1),
-  "previous-meaningful": () => toMeaningful(-1),
-  "next-found": () => toFound(1),
-  "previous-found": () => toFound(-1),
-  "next-warning": () => toWarning(1),
-  "previous-warning": () => toWarning(-1),
-  "next-finding": () => toFinding(1),
-  "previous-finding": () => toFinding(-1),
-  "next-evidence": () => toEvidence(1),
-  "previous-evidence": () => toEvidence(-1),
-  "next-marker": () => toMarker(1),
-  "previous-marker": () => toMarker(-1),
+  "next-meaningful": () => goToMeaningful(1),
+  "previous-meaningful": () => goToMeaningful(-1),
+  "next-found": () => goToFound(1),
+  "previous-found": () => goToFound(-1),
+  "next-warning": () => goToWarning(1),
+  "previous-warning": () => goToWarning(-1),
+  "next-finding": () => goToFinding(1),
+  "previous-finding": () => goToFinding(-1),
+  "next-evidence": () => goToNextEvidence(1),
+  "previous-evidence": () => goToNextEvidence(-1),
+  "next-marker": () => goToMarker(1),
+  "previous-marker": () => goToMarker(-1),
   "ask-jump": () => open("jump"),
   "ask-filter": () => open("filter"),
   "ask-search": () => document.getElementById("search")?.focus(),
-  "only-this": onlyThis,
+  "only-this": chooseStepObject,
   play: togglePlaying,
   faster: playFaster,
   slower: playSlower,
@@ -95,7 +95,7 @@ function showPane(place: number): void {
 
 /** Ends one thing at a time, the filter last. */
 function endOne(): void {
-  const isBusy = seeking.value !== undefined || isPlaying.value || searchText.value !== undefined;
+  const isBusy = runningSearch.value !== undefined || isPlaying.value || searchedText.value !== undefined;
   if (isBusy) endActivity();
   else if (chosenUids.value !== undefined) setFilter("");
 }

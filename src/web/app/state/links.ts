@@ -1,7 +1,7 @@
 import { batch, computed, effect, signal } from "@preact/signals";
 import { formatLink, type PageLink, parseLink } from "../../view/links.js";
 import { filterText, setFilter } from "./filters.js";
-import { goTo, goToEvidence } from "./moves.js";
+import { goToEvidence, goToStep } from "./moves.js";
 import { activeSession, currentSession, noise, pane, position, sessions, timeFormat, timeRange } from "./view-state.js";
 
 /**
@@ -77,7 +77,7 @@ export function followLinks(steps: readonly number[]): void {
 export function goToFrame(sequence: number, finding?: string): void {
   batch(() => {
     jumps.value++;
-    if (finding === undefined) goTo(sequence);
+    if (finding === undefined) goToStep(sequence);
     else goToEvidence(finding, sequence);
     if (pane.value === "completeness" || pane.value === "charts") pane.value = "step";
   });

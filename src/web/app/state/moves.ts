@@ -2,11 +2,11 @@ import { batch } from "@preact/signals";
 import { findingKey } from "../../../diagnosis/engine/finding.js";
 import { turningPoints } from "../../../interpret/finding-history.js";
 import { finalFindings } from "../../../interpret/session-analysis.js";
-import { type Moment, parseMoment } from "../../../replay/moment.js";
+import { type Moment, notAMoment, parseMoment } from "../../../replay/moment.js";
 import { type Wanted, wordsFor } from "../../../replay/wanted.js";
-import { stopPlaying } from "./player.js";
+import { endPlaying } from "./player.js";
 import { currentSteps, readRow } from "./shown-steps.js";
-import { chosenFinding, chosenUids, currentSession, message, pane, position, searchText, seeking } from "./view-state.js";
+import { chosenFinding, chosenUids, currentSession, message, pane, position, runningSearch, searchedText } from "./view-state.js";
 
 /**
  * Every move through the steps of a session: keys, buttons and links call these. What takes reading runs in the background; the page stays where it
@@ -14,7 +14,7 @@ import { chosenFinding, chosenUids, currentSession, message, pane, position, sea
  */
 
 /** Shows the step with this sequence, or the nearest that there is. */
-export function goTo(sequence: number): void {
+export function goToStep(sequence: number): void {
   batch(() => {
     leave();
     show(sequence);
@@ -24,51 +24,51 @@ export function goTo(sequence: number): void {
 /** The same, of a finding that is evident there; the other steps stay hidden or shown as they are. */
 export function goToEvidence(key: string, sequence: number): void {
   batch(() => {
-    goTo(sequence);
+    goToStep(sequence);
     chosenFinding.value = key;
   });
 }
 
 /** So many rows of the list forward or back. */
-export function moveBy(rows: number): void {
+export function moveRows(rows: number): void {
   const to = currentSteps.value?.list.value.beside(position.value, rows);
-  if (to !== undefined) goTo(to);
+  if (to !== undefined) goToStep(to);
   else say(`no ${rows > 0 ? "further" : "earlier"} step`);
 }
 
-export const nextStep = (): void => moveBy(1);
-export const previousStep = (): void => moveBy(-1);
+export const nextStep = (): void => moveRows(1);
+export const previousStep = (): void => moveRows(-1);
 
 export function firstStep(): void {
-  goTo(currentSteps.value?.list.value.at(0) ?? 1);
+  goToStep(currentSteps.value?.list.value.at(0) ?? 1);
 }
 
 export function lastStep(): void {
   const list = currentSteps.value?.list.value;
-  if (list !== undefined) goTo(list.at(list.length - 1) ?? list.frames);
+  if (list !== undefined) goToStep(list.at(list.length - 1) ?? list.frames);
 }
 
-export const toMeaningful = (direction: 1 | -1): void => toNext({ kind: "meaningful" }, direction);
-export const toWarning = (direction: 1 | -1): void => toNext({ kind: "warning" }, direction);
+export const goToMeaningful = (direction: 1 | -1): void => toNext({ kind: "meaningful" }, direction);
+export const goToWarning = (direction: 1 | -1): void => toNext({ kind: "warning" }, direction);
 
 /** The next match while something is searched for, else the next meaningful change. */
-export function toFound(direction: 1 | -1): void {
-  const text = searchText.value;
+export function goToFound(direction: 1 | -1): void {
+  const text = searchedText.value;
   toNext(text === undefined ? { kind: "meaningful" } : { kind: "text", text }, direction);
 }
 
 /** Searches for a text from here on, and goes to its first match. Nothing: ends the search. */
-export function searchFor(text: string): void {
+export function searchSteps(text: string): void {
   const trimmed = text.trim();
   batch(() => {
     leave();
-    searchText.value = trimmed === "" ? undefined : trimmed;
+    searchedText.value = trimmed === "" ? undefined : trimmed;
   });
-  if (trimmed !== "") toFound(1);
+  if (trimmed !== "") goToFound(1);
 }
 
 /** The next step at which a finding opens or is resolved, of the chosen objects if some are chosen. */
-export function toFinding(direction: 1 | -1): void {
+export function goToFinding(direction: 1 | -1): void {
   const history = currentSession.value?.data.value.analysis.findings;
   if (history === undefined) return;
   const uids = chosenUids.value === undefined ? undefined : new Set(chosenUids.value);
@@ -84,7 +84,7 @@ export function toFinding(direction: 1 | -1): void {
 }
 
 /** The next step that is evidence of the finding gone to, else of the first finding. */
-export function toEvidence(direction: 1 | -1): void {
+export function goToNextEvidence(direction: 1 | -1): void {
   const session = currentSession.value;
   if (session === undefined) return;
   const findings = finalFindings(session.data.value.analysis);
@@ -102,7 +102,7 @@ export function toEvidence(direction: 1 | -1): void {
   } else goToEvidence(findingKey(finding), sequence);
 }
 
-export function toMarker(direction: 1 | -1): void {
+export function goToMarker(direction: 1 | -1): void {
   void move(`${direction === 1 ? "further" : "earlier"} marker`, async (isCurrent) => {
     const markers = currentSession.value?.data.value.markers ?? [];
     const list = currentSteps.value?.list.value;
@@ -118,33 +118,33 @@ export function toMarker(direction: 1 | -1): void {
 }
 
 /** As typed: "12" or "#12" (a sequence), "1.4s" (an offset) or "50%". */
-export function toMoment(text: string): void {
+export function goToTypedMoment(text: string): void {
   try {
     goToMoment(parseMoment(text.trim(), "go to"));
   } catch {
-    say(`invalid moment "${text.trim()}": use 12 (a sequence), 1.4s (an offset) or 50%`);
+    say(notAMoment(text.trim()));
   }
 }
 
 /** The last step at or before an offset, ms since session start. */
-export function toOffset(offsetMs: number): void {
+export function goToOffset(offsetMs: number): void {
   goToMoment({ kind: "offset", offsetMs });
 }
 
 /** Ends one thing at a time: a running search, playing, what is searched for. */
 export function endActivity(): void {
-  if (seeking.value !== undefined) leave();
-  else if (!stopPlaying()) searchText.value = undefined;
+  if (runningSearch.value !== undefined) leave();
+  else if (!endPlaying()) searchedText.value = undefined;
 }
 
-export function showNoChosen(): void {
+export function showAllObjects(): void {
   chosenUids.value = undefined;
 }
 
 /** Only the steps of the object of this step; all again if some are chosen. */
-export function onlyThis(): void {
+export function chooseStepObject(): void {
   if (chosenUids.value !== undefined) {
-    showNoChosen();
+    showAllObjects();
     return;
   }
   void move("step of this object", async () => {
@@ -164,7 +164,7 @@ function goToMoment(moment: Moment): void {
 }
 
 async function sequenceAt(moment: Moment): Promise<number | undefined> {
-  const sequence = await currentSession.value?.worker.ask("stepAt", { moment, uids: chosenUids.value });
+  const sequence = await currentSession.value?.worker.ask("sequenceAt", { moment, uids: chosenUids.value });
   return sequence === 0 ? undefined : sequence;
 }
 
@@ -173,7 +173,7 @@ let again: { readonly words: string; times: number } | undefined;
 
 function toNext(wanted: Wanted, direction: 1 | -1): void {
   const words = `${direction === 1 ? "further" : "earlier"} ${wordsFor(wanted)}`;
-  if (seeking.value?.what === words && again?.words === words) {
+  if (runningSearch.value?.what === words && again?.words === words) {
     again.times++;
     return;
   }
@@ -198,7 +198,7 @@ async function nextWanted(wanted: Wanted, direction: 1 | -1, what: string, isCur
   for (let from = position.value + direction; from > 0 && worker !== undefined && isCurrent(); ) {
     const { found, upTo, isEnd } = await worker.ask("seek", { fromSequence: from, direction, wanted, uids });
     if (found !== undefined || isEnd || !isCurrent()) return found;
-    seeking.value = { what, sequence: upTo };
+    runningSearch.value = { what, sequence: upTo };
     from = upTo + direction;
   }
   return undefined;
@@ -211,18 +211,18 @@ async function move(what: string, find: (isCurrent: () => boolean) => Promise<nu
   leave();
   const number = moves;
   const isCurrent = () => number === moves;
-  seeking.value = { what, sequence: position.value };
+  runningSearch.value = { what, sequence: position.value };
   try {
     const sequence = await find(isCurrent);
     if (!isCurrent()) return;
     batch(() => {
-      seeking.value = undefined;
+      runningSearch.value = undefined;
       if (sequence === undefined) message.value = `no ${what}`;
       else show(sequence);
     });
   } catch (error) {
     if (!isCurrent()) return;
-    seeking.value = undefined;
+    runningSearch.value = undefined;
     message.value = error instanceof Error ? error.message : "unknown error";
   }
 }
@@ -231,7 +231,7 @@ async function move(what: string, find: (isCurrent: () => boolean) => Promise<nu
 function leave(): void {
   moves++;
   batch(() => {
-    seeking.value = undefined;
+    runningSearch.value = undefined;
     message.value = undefined;
     chosenFinding.value = undefined;
   });

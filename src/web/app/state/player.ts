@@ -1,15 +1,13 @@
 import { effect } from "@preact/signals";
+import { fastest, slowest, usualIdleLimitMs } from "../../../replay/play-limits.js";
 import { Playhead } from "../../view/steps/playhead.js";
 import { currentSteps } from "./shown-steps.js";
 import { isPlaying, message, position, speed } from "./view-state.js";
 
 /** Plays the steps of the list in recorded time, as the player of the terminal does. */
 
-export const slowest = 0.25;
-export const fastest = 64;
-
 export function togglePlaying(): void {
-  if (stopPlaying()) return;
+  if (endPlaying()) return;
   const list = currentSteps.value?.list.value;
   if (list === undefined || list.length === 0) return;
   // At the end it begins again from the start.
@@ -19,7 +17,7 @@ export function togglePlaying(): void {
 }
 
 /** Whether it was playing. */
-export function stopPlaying(): boolean {
+export function endPlaying(): boolean {
   if (!isPlaying.value) return false;
   isPlaying.value = false;
   return true;
@@ -33,8 +31,6 @@ export function playSlower(): void {
   speed.value = Math.max(slowest, speed.value / 2);
 }
 
-/** Longer silences are cut to this when playing, in recorded ms. */
-const idleLimitMs = 3000;
 /** A stop (a laptop asleep, a tab in the background) is no time that was watched, ms. */
 const maxTickMs = 500;
 /** Rows that are read ahead. */
@@ -46,7 +42,7 @@ export function startPlayer(): void {
     if (!isPlaying.value) return undefined;
     let frame = 0;
     let lastMs: number | undefined;
-    const playhead = new Playhead(idleLimitMs);
+    const playhead = new Playhead(usualIdleLimitMs);
     const tick = (nowMs: number) => {
       const elapsedMs = lastMs === undefined ? 0 : Math.min(nowMs - lastMs, maxTickMs);
       lastMs = nowMs;

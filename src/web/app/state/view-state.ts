@@ -36,13 +36,13 @@ export const chosenUids = signal<readonly Uid[] | undefined>(undefined);
 export const meaningfulOnly = signal(true);
 
 /** What is searched for, in any case; undefined: nothing. */
-export const searchText = signal<string | undefined>(undefined);
+export const searchedText = signal<string | undefined>(undefined);
 
 /** The key (`findingKey`) of the finding that the reader went to: shown until the next move. */
 export const chosenFinding = signal<string | undefined>(undefined);
 
 /** A search through the steps that is under way: "further warning", and how far it has read. */
-export const seeking = signal<{ readonly what: string; readonly sequence: number } | undefined>(undefined);
+export const runningSearch = signal<{ readonly what: string; readonly sequence: number } | undefined>(undefined);
 
 /** What the last move came to, for people: "no further warning". Gone with the next. */
 export const message = signal<string | undefined>(undefined);

@@ -3,7 +3,7 @@ import { printable } from "../../../io/printable.js";
 import type { StepRow } from "../../view/steps/step-requests.js";
 import { formatMoment, type TimeContext } from "../../view/times.js";
 import { gridCell, gridRow } from "../ui/grid-roles.js";
-import { Stage } from "../ui/stage.js";
+import { StageLabel } from "../ui/stage.js";
 
 interface StepRowProps {
   readonly sequence: number;
@@ -68,7 +68,7 @@ function StepWords({ row, findings }: { readonly row: StepRow; readonly findings
           {flag}
         </span>
       ))}
-      {showsStage && row.stage !== undefined && <Stage stage={row.stage} trail={row.trail} />} {row.sentence}
+      {showsStage && row.stage !== undefined && <StageLabel stage={row.stage} trail={row.trail} />} {row.sentence}
     </>
   );
 }

@@ -1,10 +1,10 @@
-import { formatDuration } from "../../../io/duration.js";
 import { plural } from "../../../lifecycle/narration/words.js";
-import { endActivity, nextStep, previousStep, showNoChosen } from "../state/moves.js";
+import { fastest, slowest } from "../../../replay/play-limits.js";
+import { endActivity, nextStep, previousStep, showAllObjects } from "../state/moves.js";
 import type { PageSession } from "../state/page-session.js";
-import { fastest, playFaster, playSlower, slowest, togglePlaying } from "../state/player.js";
+import { playFaster, playSlower, togglePlaying } from "../state/player.js";
 import type { ShownSteps } from "../state/shown-steps.js";
-import { chosenUids, isPlaying, meaningfulOnly, message, position, seeking, speed } from "../state/view-state.js";
+import { chosenUids, isPlaying, meaningfulOnly, message, position, runningSearch, speed } from "../state/view-state.js";
 
 /** Moving and playing, which steps are listed, and what the last move came to. */
 export function StepsToolbar({ session, steps }: { readonly session: PageSession; readonly steps: ShownSteps }) {
@@ -32,7 +32,7 @@ export function StepsToolbar({ session, steps }: { readonly session: PageSession
         meaningful only
       </label>
       {chosenUids.value !== undefined && (
-        <button type="button" class="button" onClick={showNoChosen}>
+        <button type="button" class="button" onClick={showAllObjects}>
           {plural(chosenUids.value.length, "object")} chosen: show all
         </button>
       )}
@@ -61,7 +61,7 @@ function SpeedButtons() {
 function Status({ session, steps }: { readonly session: PageSession; readonly steps: ShownSteps }) {
   const { summary } = session.data.value;
   const opening = session.worker.opening.value;
-  const search = seeking.value;
+  const search = runningSearch.value;
   return (
     <span class="steps-status" role="status">
       {opening.state === "reading" ? (
@@ -76,15 +76,15 @@ function Status({ session, steps }: { readonly session: PageSession; readonly st
       ) : message.value !== undefined ? (
         message.value
       ) : (
-        countText(steps, position.value, summary.frames, summary.durationMs)
+        countText(steps, position.value, summary.frames)
       )}
     </span>
   );
 }
 
-function countText({ list }: ShownSteps, at: number, frames: number, durationMs: number): string {
+function countText({ list }: ShownSteps, at: number, frames: number): string {
   const { hidden, upTo } = list.value;
   const read = upTo < frames ? `, read up to #${upTo}` : "";
-  const left = hidden === 0 ? "" : chosenUids.value === undefined ? `, ${hidden} with noise only hidden` : `, ${hidden} hidden`;
-  return `#${at} of ${plural(frames, "step")} in ${formatDuration(durationMs)}${left}${read}`;
+  const left = hidden === 0 ? "" : chosenUids.value === undefined ? `, ${hidden} with only noise hidden` : `, ${hidden} hidden`;
+  return `#${at} of ${frames}${left}${read}`;
 }

@@ -2,7 +2,7 @@ import type { RefObject } from "preact";
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Finding } from "../../../diagnosis/engine/finding.js";
 import { evidenceShown, findingsShown } from "../state/findings.js";
-import { goTo } from "../state/moves.js";
+import { goToStep } from "../state/moves.js";
 import type { PageSession } from "../state/page-session.js";
 import { timesOf } from "../state/session-times.js";
 import { shownSteps } from "../state/shown-steps.js";
@@ -118,7 +118,7 @@ function sequencesNear(list: { at(row: number): number | undefined }, first: num
 
 function chooseRow(target: EventTarget | null): void {
   const row = target instanceof Element ? target.closest<HTMLElement>("[data-sequence]") : null;
-  if (row !== null) goTo(Number(row.dataset["sequence"]));
+  if (row !== null) goToStep(Number(row.dataset["sequence"]));
 }
 
 /** CSS px, as the element is resized. */

@@ -10,7 +10,7 @@ export function useDrawing(state: TimelineState, draw: (canvas: HTMLCanvasElemen
     const element = canvas.current;
     if (element === null) return;
     return effect(() => {
-      state.paletteVersion.value;
+      state.view.paletteVersion.value;
       if (state.width.value > 0) draw(element, state, paletteOf(state, element));
     });
   }, [state, draw]);
@@ -20,7 +20,7 @@ export function useDrawing(state: TimelineState, draw: (canvas: HTMLCanvasElemen
 const palettes = new WeakMap<TimelineState, { readonly version: number; readonly palette: Palette }>();
 
 function paletteOf(state: TimelineState, element: HTMLElement): Palette {
-  const version = state.paletteVersion.value;
+  const version = state.view.paletteVersion.value;
   const known = palettes.get(state);
   if (known?.version === version) return known.palette;
   const palette = readPalette(element.parentElement ?? element);

@@ -1,8 +1,6 @@
-import { useEffect, useRef } from "preact/hooks";
-import { centred } from "../../view/timeline/zoom.js";
+import { useRef } from "preact/hooks";
 import { clearedContext } from "./canvas.js";
 import { useDrawing } from "./drawing.js";
-import { listenToWheel } from "./gestures.js";
 import type { Palette } from "./palette.js";
 import type { TimelineState } from "./timeline-state.js";
 
@@ -12,28 +10,26 @@ const height = 26;
 export function Minimap({ state }: { readonly state: TimelineState }) {
   const canvas = useDrawing(state, drawMinimap);
   const strip = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const element = strip.current;
-    if (element === null) return;
-    return listenToWheel(element, state, () => element.getBoundingClientRect().left + state.layout.value.nameWidth, true);
-  }, [state]);
   const drag = (event: PointerEvent) => {
     const element = strip.current;
     if (element === null || event.buttons !== 1) return;
     element.setPointerCapture(event.pointerId);
-    const { axis, wholeScale, axisScale } = state;
-    const ms = wholeScale.value.msAt(event.clientX - element.getBoundingClientRect().left - state.layout.value.nameWidth);
-    axis.range.value = centred(axisScale.value, axis.domain.value, ms);
+    const { view } = state;
+    view.centreOn(view.wholeScale.value.msAt(event.clientX - element.getBoundingClientRect().left - view.left.value));
+  };
+  const wheel = (event: WheelEvent) => {
+    event.preventDefault();
+    state.view.zoomBy(Math.exp(-Math.max(-120, Math.min(120, event.deltaY)) / 240));
   };
   return (
-    <div class="timeline-minimap" ref={strip} aria-hidden="true" onPointerDown={drag} onPointerMove={drag}>
+    <div class="timeline-minimap" ref={strip} aria-hidden="true" onPointerDown={drag} onPointerMove={drag} onWheel={wheel}>
       <canvas ref={canvas} style={{ left: `${state.layout.value.nameWidth}px` }} />
     </div>
   );
 }
 
 function drawMinimap(canvas: HTMLCanvasElement, state: TimelineState, palette: Palette): void {
-  const scale = state.wholeScale.value;
+  const scale = state.view.wholeScale.value;
   const context = clearedContext(canvas, scale.width, height);
   if (context === undefined) return;
   const { changes, failing, mostChanges, mostFailing } = state.density.value;
@@ -52,8 +48,8 @@ function drawMinimap(canvas: HTMLCanvasElement, state: TimelineState, palette: P
       context.fillRect(x, 0, 1, Math.max(2, (bad / mostFailing) * 8));
     }
   }
-  if (state.axis.range.value === undefined) return;
-  const { fromMs, toMs } = state.axis.range.value;
+  if (state.view.axis.range.value === undefined) return;
+  const { fromMs, toMs } = state.view.axis.range.value;
   const [from, to] = [scale.xOf(fromMs), scale.xOf(toMs)];
   const width = Math.max(3, to - from);
   context.fillStyle = palette.background;

@@ -1,15 +1,15 @@
 import { printable } from "../../../io/printable.js";
-import type { Stage as StageOf } from "../../../lifecycle/stage.js";
+import type { Stage } from "../../../lifecycle/stage.js";
 
 interface StageProps {
-  readonly stage: StageOf;
+  readonly stage: Stage;
   /** The stages before, printable. */
   readonly trail?: readonly string[];
   readonly hasDetail?: boolean;
 }
 
 /** A stage in its tone, which a shape before it says as well: "Creating → ● Running". */
-export function Stage({ stage, trail = [], hasDetail = false }: StageProps) {
+export function StageLabel({ stage, trail = [], hasDetail = false }: StageProps) {
   const { name, tone, detail } = stage;
   return (
     <span class="stage">

@@ -8,6 +8,7 @@ import { stateAt } from "../../../replay/state-at.js";
 import { isWanted } from "../../../replay/wanted.js";
 import { namesNamespaces, timeBase } from "../../../report/overview/session-display.js";
 import { stepDetail } from "./step-detail.js";
+import { markdownOfSession, markdownOfStep } from "./step-markdown.js";
 import { orUnreadable, StepPasses, type StepSource } from "./step-passes.js";
 import { placesOf, stepNear } from "./step-places.js";
 import type { StepRequestKind, StepRequests, StepRow, WorldObjectAt } from "./step-requests.js";
@@ -70,7 +71,7 @@ export class StepAnswers {
       });
       return { rows, ...end };
     },
-    stepAt: async ({ moment, uids }) => {
+    sequenceAt: async ({ moment, uids }) => {
       const sequence = Math.max(Math.min(1, this.#source.summary.frames), await sequenceAt(this.#source, moment));
       return uids === undefined ? sequence : this.#passes.nearest(sequence, uids);
     },
@@ -78,13 +79,25 @@ export class StepAnswers {
       const { living, gone } = await stateAt(this.#source, sequence);
       const objects = living.filter(({ isKubeEvent }) => !isKubeEvent);
       const deleted = gone.filter(({ isKubeEvent }) => !isKubeEvent).map(placeOf);
-      return { sequence, living: objects.map(placeOf), deleted, kubeEvents: living.length - objects.length };
+      const [place] = await orUnreadable(
+        () => placesOf(this.#source, [sequence]),
+        () => [],
+      );
+      return {
+        sequence,
+        offsetMs: place?.offsetMs ?? Number.NaN,
+        living: objects.map(placeOf),
+        deleted,
+        kubeEvents: living.length - objects.length,
+      };
     },
     worldFacts: async ({ objects }) => {
       const facts: (WorldFacts | undefined)[] = [];
       for (const { uid, sequence } of objects) facts.push(await this.#factsOf(uid, sequence));
       return facts;
     },
+    stepMarkdown: async ({ sequence }) => await markdownOfStep(this.#source, this.#analysis, sequence),
+    sessionMarkdown: async (texts) => await markdownOfSession(this.#source, this.#analysis, texts),
   };
 
   async #row(sequence: number): Promise<StepRow | undefined> {
