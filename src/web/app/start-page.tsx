@@ -33,7 +33,7 @@ export function showSessions(all: readonly PageSession[], other?: OtherPage): vo
   sessions.value = all;
   followChoice();
   followKeys();
-  followLinks(all.map(({ data }, index) => other?.firstSteps[index] ?? firstStep(data.value)));
+  followLinks(all.map((session, index) => other?.firstSteps[index] ?? firstStep(session)));
   const root = document.getElementById("page");
   if (root === null) throw new Error("the page has no root");
   root.textContent = "";
