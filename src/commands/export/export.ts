@@ -15,7 +15,7 @@ export const addExportCommand: AddCommand = (program, context, exit) => {
 With "--as watch" it writes one line of JSON for each frame, with the whole object, for other programs. With "--as markdown" it writes a
 comment for an issue: the findings with their evidence, the timeline, the changes that matter and what was not seen, in at most 60,000
 characters. With "--as asciicast" it writes the text replay as a terminal shows it, for "asciinema play".
---from, --to, --object and --kind cut it to what matters. The file is a recording of its own, and says what it is a part of.`,
+--from, --to, --object and --kind cut the session to what matters. A recording then says what it is a part of.`,
     )
     .argument("<session>", 'session name, unique prefix of one, "@latest", recording file, or bundled recording')
     .option(

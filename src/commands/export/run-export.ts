@@ -1,4 +1,3 @@
-import { cutSession } from "../../app/cut-session.js";
 import { type ExportForm, exportedToFile, exportSession } from "../../app/export.js";
 import { openSession } from "../../app/sessions/open-session.js";
 import { ExitCode, UsageError } from "../../errors.js";

@@ -14,9 +14,9 @@ export function endingText(summary: SessionSummary, moment: (offsetMs: number) =
 }
 
 /** "recording", "interrupted", or how it ended, in the past tense: "reached", "stopped"; "cut" for a part that ends before its recording. */
-export function stateWord(summary: Pick<SessionSummary, "header" | "state" | "end">): string {
-  const { state, end } = summary;
+export function stateWord(summary: SessionSummary): string {
   if (endedByCut(summary)) return "cut";
+  const { state, end } = summary;
   return state === "ended" ? (end === undefined ? "ended" : outcomeWords[end.outcome]) : state;
 }
 
