@@ -5,7 +5,8 @@ import type { GapFrame } from "../../model/frame.js";
 import { coverageLines, omissionsOf } from "../../report/findings/coverage-lines.js";
 import { confidentialContent } from "../../report/overview/clear-content.js";
 import { clockSentences } from "../../report/overview/clock-text.js";
-import { completenessOf, completenessText } from "../../report/overview/completeness.js";
+import { completenessOf, completenessWords } from "../../report/overview/completeness.js";
+import { partSentence } from "../../report/overview/part-text.js";
 import { namesNamespaces } from "../../report/overview/session-display.js";
 import { streamTitle } from "../../report/overview/stream-title.js";
 import { gapSentence } from "../../report/replay/gap-sentence.js";
@@ -59,10 +60,11 @@ export function completenessView({ summary, analysis, warnings }: SessionData): 
   const isLossy = losses > 0 || gaps.some(({ possibleLoss }) => possibleLoss) || header.omissions.length > 0 || warnings.length > 0;
   const left =
     objectsLeftOut === undefined ? [] : [`Left out: ${objectsLeftOut} objects, which are too many to follow. Their steps are in the list.`];
+  const cutAway = header.part === undefined ? [] : [partSentence(header.part)];
   return {
-    end: capital(text(completenessText(completeness))),
+    end: capital(text(completenessWords(summary))),
     state: isLossy ? "incomplete" : completeness.verified ? "complete" : "not verified",
-    missing: [...coverageLines(coverage, omissionsOf(summary, coverage), options), ...left].map(text),
+    missing: [...cutAway, ...coverageLines(coverage, omissionsOf(summary, coverage), options), ...left].map(text),
     damage: warnings.map(text),
     streams: header.streams.map((stream) => ({
       title: streamTitle(stream),
