@@ -1,5 +1,6 @@
 import type { BorrowedFrame, Frame, GapFrame, ObjectFrame } from "./frame.js";
 import type { ObjectRef, Uid } from "./kube-object.js";
+import type { SessionPart } from "./session-part.js";
 import type { ChangeType } from "./watch-event.js";
 
 /** What is known of a session when it begins; written first, into the store and into a recording. */
@@ -30,6 +31,8 @@ export interface SessionHeader {
   readonly secretValues: "digests" | "clear";
   /** The program that recorded it: "kubespy 0.1.0". */
   readonly recorder: string;
+  /** Present: it was cut from a larger session. `targets` and `streams` are then those that it still holds. */
+  readonly part?: SessionPart;
   /** Fields that this version does not know; kept. */
   readonly extra?: Readonly<Record<string, unknown>>;
 }

@@ -1,6 +1,7 @@
 import { render } from "preact";
 import { verdictOf } from "../../report/verdict/verdict.js";
 import { readManifest, readSessionData } from "./page-data.js";
+import { followPrinting } from "./print/print-page.js";
 import { PageShell } from "./shell/page-shell.js";
 import { followChoice } from "./state/filters.js";
 import { followKeys } from "./state/keys.js";
@@ -28,6 +29,7 @@ export function showSessions(all: readonly PageSession[]): void {
   root.textContent = "";
   render(<PageShell />, root);
   startPlayer();
+  followPrinting();
 }
 
 /** The newest one of a session that is being recorded; else what the verdict says first, where a frame shows it. */

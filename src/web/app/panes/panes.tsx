@@ -2,6 +2,7 @@ import type { ComponentType } from "preact";
 import { pageViews } from "../../view/links.js";
 import type { PageSession } from "../state/page-session.js";
 import { type PageView, pane } from "../state/view-state.js";
+import { PartBoundary } from "../ui/part-boundary.js";
 import { ChartsPane } from "./charts-pane.js";
 import { CompletenessPane } from "./completeness-pane.js";
 import { ObjectPane } from "./object-pane.js";
@@ -71,7 +72,9 @@ export function Panes({ session }: PaneProps) {
         ))}
       </div>
       <div class="pane" role="tabpanel" tabIndex={0} id="pane" aria-labelledby={`tab-${shown}`} data-pane={shown}>
-        <Content session={session} />
+        <PartBoundary key={shown} name="this pane">
+          <Content session={session} />
+        </PartBoundary>
       </div>
     </section>
   );

@@ -1,11 +1,14 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import { readManifest } from "../page-data.js";
+import { printPage } from "../print/print-page.js";
 import { copyText } from "../state/clipboard.js";
 import { openDialog, textToCopy } from "../state/dialogs.js";
 import { canDownload, downloadRecording } from "../state/download.js";
 import { currentAddress } from "../state/links.js";
 import type { PageSession } from "../state/page-session.js";
 import { type Theme, theme } from "../state/theme.js";
+import { position } from "../state/view-state.js";
 import { Icon } from "../ui/icon.js";
 
 const themes: readonly (readonly [Theme, string])[] = [
@@ -32,8 +35,17 @@ export function MoreMenu({ session }: { readonly session: PageSession }) {
       openDialog.value = "copy";
     }
   };
+  const copyAnswer = async (what: string, answer: Promise<string | undefined>) => {
+    said.value = "reading…";
+    try {
+      const text = await answer;
+      if (text === undefined) said.value = "this step cannot be read";
+      else await copy(what, text);
+    } catch (error) {
+      said.value = error instanceof Error ? error.message : "unknown error";
+    }
+  };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: it only watches the keys and the focus of what it holds
     <div
       class="menu"
       ref={menu}
@@ -63,10 +75,15 @@ export function MoreMenu({ session }: { readonly session: PageSession }) {
         <Icon name="more" />
       </button>
       {isOpen.value && (
-        // biome-ignore lint/a11y/noStaticElementInteractions: a press on the menu itself must not take the focus from it
         <div id="more" class="menu-panel" onMouseDown={(event) => event.preventDefault()}>
           <button type="button" onClick={() => void copy("Link", currentAddress())}>
             Copy a link to this view
+          </button>
+          <button type="button" onClick={() => void copyAnswer("Step", session.worker.ask("stepMarkdown", { sequence: position.value }))}>
+            Copy this step as Markdown
+          </button>
+          <button type="button" onClick={() => void copyAnswer("Report", session.worker.ask("sessionMarkdown", textsOf(session)))}>
+            Copy the report as Markdown
           </button>
           {canDownload(session) && (
             <button type="button" onClick={() => void downloadRecording(session)}>
@@ -77,12 +94,11 @@ export function MoreMenu({ session }: { readonly session: PageSession }) {
             type="button"
             onClick={() => {
               close();
-              print();
+              void printPage(session);
             }}
           >
             Print
           </button>
-          {/* biome-ignore lint/a11y/useSemanticElements: a fieldset has a frame of its own */}
           <div class="menu-choice" role="group" aria-label="Colours">
             <span>Colours</span>
             <span class="choices">
@@ -100,4 +116,9 @@ export function MoreMenu({ session }: { readonly session: PageSession }) {
       )}
     </div>
   );
+}
+
+function textsOf({ data, index }: PageSession) {
+  const { markers, warnings, summary } = data.value;
+  return { markers, warnings, file: readManifest().sessions[index]?.file ?? `${summary.header.name}.kubespy.gz` };
 }

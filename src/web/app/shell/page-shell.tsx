@@ -2,6 +2,7 @@ import { Panes } from "../panes/panes.js";
 import { currentSession } from "../state/view-state.js";
 import { Steps } from "../steps/steps.js";
 import { TimelineView } from "../timeline/timeline-view.js";
+import { PartBoundary } from "../ui/part-boundary.js";
 import { VerdictView } from "../verdict/verdict-view.js";
 import { Dialogs } from "./dialogs.js";
 import { LiveRegion } from "./live-region.js";
@@ -18,12 +19,18 @@ export function PageShell() {
       <SkipLinks />
       <TopBar session={session} />
       <main class="main">
-        <VerdictView session={session} />
+        <PartBoundary name="the verdict">
+          <VerdictView session={session} />
+        </PartBoundary>
         <Splitter label="Height of the verdict" variable="--verdict-size" direction="horizontal" />
-        <TimelineView session={session} />
+        <PartBoundary name="the timeline">
+          <TimelineView session={session} />
+        </PartBoundary>
         <Splitter label="Height of the timeline" variable="--timeline-size" direction="horizontal" />
         <div class="reading">
-          <Steps session={session} />
+          <PartBoundary name="the steps">
+            <Steps session={session} />
+          </PartBoundary>
           <Splitter label="Width of the steps" variable="--steps-size" direction="vertical" />
           <Panes session={session} />
         </div>

@@ -117,7 +117,6 @@ interface ResultProps {
 
 function Result({ option, id, isActive, isFirst, onChoose }: ResultProps) {
   return (
-    // biome-ignore lint/a11y/useFocusableInteractive lint/a11y/useKeyWithClickEvents: the input keeps the focus and takes the keys
     <div
       role="option"
       id={`result-${id}`}

@@ -62,7 +62,6 @@ function TimeChoice({ startedAt }: { readonly startedAt: string }) {
     utc: "In UTC",
   };
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset has a frame of its own
     <span class="choices" role="group" aria-label="Times">
       {timeFormats.map((format) => (
         <button

@@ -3,11 +3,13 @@ import { findingKey, type Severity } from "../../../diagnosis/engine/finding.js"
 import { printable } from "../../../io/printable.js";
 import { bothEnds, listed, nounFor } from "../../../lifecycle/narration/words.js";
 import { findingTimeText } from "../../../report/findings/finding-time.js";
+import { findingMarkdown } from "../../../report/issue/finding-markdown.js";
 import { objectTitle } from "../../../report/replay/object-title.js";
 import type { FindingRow } from "../../view/finding-rows.js";
 import type { PageSession } from "../state/page-session.js";
 import { momentsOf } from "../state/session-times.js";
 import { chosenFinding, position } from "../state/view-state.js";
+import { CopyButton } from "../ui/copy-button.js";
 import { FrameLink } from "../ui/frame-link.js";
 import { Icon } from "../ui/icon.js";
 import { Advice } from "./advice.js";
@@ -16,7 +18,8 @@ interface FindingItemProps {
   readonly row: FindingRow;
   readonly session: PageSession;
   readonly namespaces: boolean;
-  readonly isFirst: boolean;
+  /** Whether what to try is shown at first. */
+  readonly isOpen: boolean;
 }
 
 const tones: Readonly<Record<Severity, string>> = { critical: "bad", warning: "warning", info: "neutral" };
@@ -27,13 +30,13 @@ const maxMessage = 2000;
 const maxNames = 6;
 
 /** One finding: what and since when, what resolved it, which frames and Events show it, and what to try. */
-export function FindingItem({ row, session, namespaces, isFirst }: FindingItemProps) {
+export function FindingItem({ row, session, namespaces, isOpen: isOpenAtFirst }: FindingItemProps) {
   const { number, group, depth, causes, advice } = row;
   const { finding, objects } = group;
   const { severity, resolved, evidence, events } = finding;
   const key = findingKey(finding);
   const isHere = evidence.includes(position.value);
-  const isOpen = useSignal(isFirst && !resolved);
+  const isOpen = useSignal(isOpenAtFirst);
   const adviceId = `advice-${number}`;
   const names = objects.map(({ namespace, name }) => (namespaces && namespace !== undefined ? `${namespace}/${name}` : name));
   return (
@@ -65,6 +68,7 @@ export function FindingItem({ row, session, namespaces, isFirst }: FindingItemPr
               What to try {isOpen.value ? "▴" : "▾"}
             </button>
           )}
+          <CopyButton text={() => `${findingMarkdown(group, { namespaces }).join("\n")}\n`} what="the finding as Markdown" />
           {severity !== "info" && (
             <span class={`badge state ${resolved ? "tone-good" : "tone-bad"}`}>
               <Icon name={resolved ? "check" : "open"} /> {resolved ? "resolved" : "open"}

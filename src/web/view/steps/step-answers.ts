@@ -10,6 +10,7 @@ import { stateAt } from "../../../replay/state-at.js";
 import { isWanted } from "../../../replay/wanted.js";
 import { namesNamespaces, timeBase } from "../../../report/overview/session-display.js";
 import { stepDetail } from "./step-detail.js";
+import { markdownOfSession, markdownOfStep } from "./step-markdown.js";
 import { orUnreadable, StepPasses, type StepSource } from "./step-passes.js";
 import { placesOf, stepNear } from "./step-places.js";
 import type { StepRequestKind, StepRequests, StepRow, WorldObjectAt } from "./step-requests.js";
@@ -20,7 +21,7 @@ export type { StepSource } from "./step-passes.js";
 type Answers = { readonly [K in StepRequestKind]: (ask: StepRequests[K]["ask"]) => Promise<StepRequests[K]["answer"]> };
 
 /** What became of a session that is being recorded. */
-export interface SessionGrowth {
+export interface GrownSession {
   readonly summary: SessionSummary;
   /** The whole, or what changed. */
   readonly analysis: SessionAnalysis | AnalysisUpdate;
@@ -43,7 +44,7 @@ export class StepAnswers {
   }
 
   /** More was recorded. */
-  grow({ summary, analysis }: SessionGrowth): void {
+  grow({ summary, analysis }: GrownSession): void {
     this.#source.grow?.(summary);
     this.#analysis = "rulesVersion" in analysis ? analysis : applyUpdate(this.#analysis, analysis);
     this.#narrator.analysis = this.#analysis;
@@ -96,13 +97,25 @@ export class StepAnswers {
       const { living, gone } = await stateAt(this.#source, sequence);
       const objects = living.filter(({ isKubeEvent }) => !isKubeEvent);
       const deleted = gone.filter(({ isKubeEvent }) => !isKubeEvent).map(placeOf);
-      return { sequence, living: objects.map(placeOf), deleted, kubeEvents: living.length - objects.length };
+      const [place] = await orUnreadable(
+        () => placesOf(this.#source, [sequence]),
+        () => [],
+      );
+      return {
+        sequence,
+        offsetMs: place?.offsetMs ?? Number.NaN,
+        living: objects.map(placeOf),
+        deleted,
+        kubeEvents: living.length - objects.length,
+      };
     },
     worldFacts: async ({ objects }) => {
       const facts: (WorldFacts | undefined)[] = [];
       for (const { uid, sequence } of objects) facts.push(await this.#factsOf(uid, sequence));
       return facts;
     },
+    stepMarkdown: async ({ sequence }) => await markdownOfStep(this.#source, this.#analysis, sequence),
+    sessionMarkdown: async (texts) => await markdownOfSession(this.#source, this.#analysis, texts),
   };
 
   async #row(sequence: number): Promise<StepRow | undefined> {

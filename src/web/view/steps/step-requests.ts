@@ -2,6 +2,7 @@ import type { WorldFacts } from "../../../interpret/world-facts.js";
 import type { FieldManager } from "../../../lifecycle/fields/managed-fields.js";
 import type { Stage } from "../../../lifecycle/stage.js";
 import type { ObjectRef, Uid } from "../../../model/kube-object.js";
+import type { Marker } from "../../../model/session.js";
 import type { Moment } from "../../../replay/moment.js";
 import type { Wanted } from "../../../replay/wanted.js";
 import type { ShownChange } from "./shown-change.js";
@@ -70,6 +71,8 @@ export interface ShownText {
 /** Every object at a moment; Kubernetes Events are counted. In the order of their last steps. */
 export interface WorldObjects {
   readonly sequence: number;
+  /** Of the step. */
+  readonly offsetMs: number;
   readonly living: readonly WorldObjectAt[];
   readonly deleted: readonly WorldObjectAt[];
   readonly kubeEvents: number;
@@ -117,6 +120,13 @@ export interface StepRequests {
   worldFacts: {
     ask: { readonly objects: readonly { readonly uid: Uid; readonly sequence: number }[] };
     answer: readonly (WorldFacts | undefined)[];
+  };
+  /** A step to paste into an issue; undefined where it cannot be read. */
+  stepMarkdown: { ask: { readonly sequence: number }; answer: string | undefined };
+  /** The whole session to paste into an issue. `file`: the name of its recording. */
+  sessionMarkdown: {
+    ask: { readonly markers: readonly Marker[]; readonly warnings: readonly string[]; readonly file: string };
+    answer: string;
   };
 }
 
