@@ -22,6 +22,7 @@ const operands: Readonly<Record<string, readonly Values[]>> = {
   diagnose: ["session", "none"],
   export: ["session", "none"],
   serve: ["session", "none"],
+  open: ["session", "none"],
   report: ["session"],
   import: ["recording", "none"],
   rename: ["stored", "none"],
