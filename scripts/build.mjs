@@ -81,7 +81,7 @@ function bundlePage(esbuild) {
   });
   esbuild.buildSync({
     absWorkingDir: root,
-    entryPoints: { app: "src/web/app/page.css" },
+    entryPoints: { app: "src/web/app/page.css", "app-comparison": "src/web/app/comparison/comparison-page.css" },
     outdir: "dist/page",
     bundle: true,
     minify: true,
