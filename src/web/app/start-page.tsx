@@ -1,6 +1,5 @@
 import { type JSX, render } from "preact";
 import { verdictOf } from "../../report/verdict/verdict.js";
-import type { SessionData } from "../file/page-manifest.js";
 import { readManifest, readSessionData } from "./page-data.js";
 import { followPrinting } from "./print/print-page.js";
 import { PageShell } from "./shell/page-shell.js";
@@ -34,7 +33,7 @@ export function showSessions(all: readonly PageSession[], other?: OtherPage): vo
   sessions.value = all;
   followChoice();
   followKeys();
-  followLinks(all.map(({ data }, index) => other?.firstSteps[index] ?? firstStep(data.value)));
+  followLinks(all.map((session, index) => other?.firstSteps[index] ?? firstStep(session)));
   const root = document.getElementById("page");
   if (root === null) throw new Error("the page has no root");
   root.textContent = "";
@@ -45,8 +44,10 @@ export function showSessions(all: readonly PageSession[], other?: OtherPage): vo
   else root.classList.add("as-shown");
 }
 
-/** What the verdict says first, where a frame shows it. */
-function firstStep({ summary, analysis }: SessionData): number {
+/** The newest one of a session that is being recorded; else what the verdict says first, where a frame shows it. */
+function firstStep({ data, served }: PageSession): number {
+  const { summary, analysis } = data.value;
+  if (served?.live.value.state === "live") return summary.frames;
   const shown = verdictOf(summary, analysis).sentences.find(({ sequence = 0 }) => sequence > 0);
   return Math.min(shown?.sequence ?? 1, summary.frames);
 }

@@ -27,7 +27,7 @@ export function CompletenessPane({ session }: { readonly session: PageSession })
       <Section title="Not recorded, not covered" lines={view.missing} />
       <Section title={`Streams: ${view.streams.length}`}>
         {view.streams.length === 0 ? (
-          <p class="muted">The recording names no streams: it was imported.</p>
+          <p class="muted">The recording names no stream.</p>
         ) : (
           <table>
             <thead>
